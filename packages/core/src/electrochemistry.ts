@@ -1,0 +1,103 @@
+import { OperandoError } from './error.js';
+import type { OperandoWarning } from './error.js';
+import type { Metadata } from './series.js';
+
+/**
+ * Machine names of the Battery Data Format (BDF 1.3, Battery Data Alliance)
+ * that the library itself reads or writes; any other BDF name may be a column too.
+ */
+export type BatteryDataName =
+  | 'test_time_second'
+  | 'unix_time_second'
+  | 'voltage_volt'
+  | 'current_ampere'
+  | 'cycle_count'
+  | 'step_count'
+  | 'step_id'
+  | 'step_type'
+  | 'ambient_temperature_celsius'
+  | 'charging_capacity_ah'
+  | 'discharging_capacity_ah'
+  | 'net_capacity_ah'
+  | 'cumulative_capacity_ah'
+  | 'charging_energy_wh'
+  | 'discharging_energy_wh'
+  | 'net_energy_wh'
+  | 'power_watt';
+
+/**
+ * One typed table for every cycler, after the Battery Data Format: SI-like
+ * units in the names, current positive on charge, test-scope accumulators that
+ * never reset. Original columns stay beside it, under their own labels.
+ */
+export interface Electrochemistry {
+  /** Columns by BDF name (`test_time_second`, `voltage_volt`, `current_ampere`, …); all of one length. */
+  readonly columns: Readonly<Record<string, Float64Array>>;
+  /** Columns as found in the file, by the file's own labels. */
+  readonly original: Readonly<Record<string, Float64Array>>;
+  /** UNIX seconds at which `test_time_second` reads zero; absent when the file does not say. */
+  readonly epoch?: number;
+  /** As {@link FrameTime.zone}. */
+  readonly zone?: string;
+  /** First row of each joined file, so that a reset between files can be told from a reset inside one. */
+  readonly segments: readonly { readonly row: number; readonly file?: string }[];
+  readonly metadata: Metadata;
+  readonly warnings: readonly OperandoWarning[];
+}
+
+/** A log to be joined to frames: one clock, several columns. An {@link Electrochemistry} table can be turned into one. */
+export interface ChannelLog {
+  /** Seconds after `epoch` (or on the series' own clock when neither has an epoch). Never decreasing. */
+  readonly time: Float64Array;
+  readonly epoch?: number;
+  readonly columns: Readonly<Record<string, { readonly values: Float64Array; readonly unit: string }>>;
+}
+
+const unitOfSuffix: readonly (readonly [string, string])[] = [
+  ['_second', 's'],
+  ['_volt', 'V'],
+  ['_ampere', 'A'],
+  ['_celsius', 'degC'],
+  ['_ah', 'A h'],
+  ['_wh', 'W h'],
+  ['_watt', 'W'],
+  ['_ohm', 'ohm'],
+  ['_pascal', 'Pa'],
+  ['_hertz', 'Hz'],
+  ['_degree', 'deg'],
+];
+
+/** Unit that a BDF machine name carries in its last part; `1` for counts and unknown names. */
+export function unitOfBatteryDataName(name: string): string {
+  for (const [suffix, unit] of unitOfSuffix) if (name.endsWith(suffix)) return unit;
+  return '1';
+}
+
+/**
+ * An electrochemical table as a log to join to frames.
+ *
+ * @param columns Which BDF columns to take. @default all but `test_time_second` and `unix_time_second`
+ * @throws OperandoError `column-missing` when a named column is not there.
+ */
+export function electrochemicalLog(table: Electrochemistry, columns?: readonly string[]): ChannelLog {
+  const time = table.columns['test_time_second'];
+  if (time === undefined) {
+    throw new OperandoError('column-missing', 'the electrochemical table has no test_time_second.', {
+      where: { column: 'test_time_second' },
+    });
+  }
+  const names =
+    columns ?? Object.keys(table.columns).filter((name) => name !== 'test_time_second' && name !== 'unix_time_second');
+  const chosen: Record<string, { values: Float64Array; unit: string }> = {};
+  for (const name of names) {
+    const values = table.columns[name];
+    if (values === undefined) {
+      throw new OperandoError('column-missing', `the electrochemical table has no ${name}.`, {
+        where: { column: name },
+        cure: `It has ${Object.keys(table.columns).join(', ')}.`,
+      });
+    }
+    chosen[name] = { values, unit: unitOfBatteryDataName(name) };
+  }
+  return { time, columns: chosen, ...(table.epoch === undefined ? {} : { epoch: table.epoch }) };
+}

@@ -1,0 +1,120 @@
+/**
+ * Stable codes of every error the house raises. A code never changes its
+ * meaning; new ones may be added. `UNREADABLE`-type codes come from readers,
+ * the rest from the numbers.
+ */
+export type OperandoErrorCode =
+  | 'invalid-argument'
+  | 'shape-mismatch'
+  | 'unit-mismatch'
+  | 'unknown-unit'
+  | 'axis-not-increasing'
+  | 'non-finite'
+  | 'time-backwards'
+  | 'outside-range'
+  | 'too-few-points'
+  | 'no-edge'
+  | 'unsplit-sweep'
+  | 'unknown-format'
+  | 'ambiguous-format'
+  | 'malformed-file'
+  | 'truncated-file'
+  | 'column-missing'
+  | 'bad-number'
+  | 'unsupported'
+  | 'too-large'
+  | 'file-exists'
+  | 'file-access'
+  | 'singular'
+  | 'not-converged';
+
+/** Where in the input something went wrong. Lines, columns and frames: lines and columns count from 1, frames from 0. */
+export interface OperandoErrorWhere {
+  readonly file?: string;
+  /** Line of the file, from 1. */
+  readonly line?: number;
+  /** Column of the table, from 1, or its label. */
+  readonly column?: number | string;
+  /** Frame of the series, from 0. */
+  readonly frame?: number;
+  /** Row of a log or table, from 0. */
+  readonly row?: number;
+  /** Option or argument that was wrong. */
+  readonly parameter?: string;
+}
+
+/** What an {@link OperandoError} is made of. */
+export interface OperandoErrorOptions {
+  readonly where?: OperandoErrorWhere;
+  /** One sentence saying what the user can do about it. */
+  readonly cure?: string;
+  readonly cause?: unknown;
+}
+
+/** A thing worth telling that did not stop the work. Carried by results, never printed by the library. */
+export interface OperandoWarning {
+  /** Stable, kebab-case. */
+  readonly code: string;
+  readonly message: string;
+  readonly where?: OperandoErrorWhere;
+}
+
+function describePlace(where: OperandoErrorWhere | undefined): string {
+  if (where === undefined) return '';
+  const parts: string[] = [];
+  if (where.file !== undefined) parts.push(where.file);
+  if (where.line !== undefined) parts.push(`line ${where.line}`);
+  if (where.column !== undefined) parts.push(`column ${where.column}`);
+  if (where.frame !== undefined) parts.push(`frame ${where.frame}`);
+  if (where.row !== undefined) parts.push(`row ${where.row}`);
+  if (where.parameter !== undefined) parts.push(`parameter ${where.parameter}`);
+  return parts.length === 0 ? '' : `${parts.join(', ')}: `;
+}
+
+/**
+ * The one error class of the house. `message` holds place, problem and cure in
+ * one line; `code`, `where`, `problem` and `cure` hold them apart for programs.
+ */
+export class OperandoError extends Error {
+  override readonly name = 'OperandoError';
+  readonly code: OperandoErrorCode;
+  readonly where: OperandoErrorWhere;
+  /** The message without place and cure. */
+  readonly problem: string;
+  readonly cure: string | undefined;
+
+  constructor(code: OperandoErrorCode, problem: string, options: OperandoErrorOptions = {}) {
+    const cure = options.cure === undefined ? '' : ` ${options.cure}`;
+    super(
+      `${describePlace(options.where)}${problem}${cure}`,
+      options.cause === undefined ? undefined : { cause: options.cause },
+    );
+    this.code = code;
+    this.where = options.where ?? {};
+    this.problem = problem;
+    this.cure = options.cure;
+  }
+
+  /** The same error with more of its place known (a parser knows the line, its caller the file). */
+  at(where: OperandoErrorWhere): OperandoError {
+    const options: OperandoErrorOptions = {
+      where: { ...where, ...this.where },
+      ...(this.cure === undefined ? {} : { cure: this.cure }),
+      cause: this,
+    };
+    return new OperandoError(this.code, this.problem, options);
+  }
+}
+
+/**
+ * Is this one of ours, and (when `code` is given) of that kind? Compares by
+ * name rather than by class, so it holds across two copies of the package.
+ */
+export function isOperandoError(error: unknown, code?: OperandoErrorCode): error is OperandoError {
+  return (
+    error instanceof Error &&
+    error.name === 'OperandoError' &&
+    'code' in error &&
+    (code === undefined || error.code === code)
+  );
+}

@@ -1,0 +1,272 @@
+import ndarray from 'ndarray';
+import type { NdArray } from 'ndarray';
+import type { Axis } from './axis.js';
+import { OperandoError } from './error.js';
+import type { OperandoWarning } from './error.js';
+import { createFrameTime } from './frame-time.js';
+import type { FrameTime, FrameTimeOptions } from './frame-time.js';
+
+/** One number per frame: voltage, current, I0, temperature, edge energy. */
+export interface Channel {
+  /** One value per frame; NaN where missing. */
+  readonly values: Float64Array;
+  readonly unit: string;
+  /** Standard error of each value. */
+  readonly stderr?: Float64Array;
+  /** Per-frame flag, see {@link channelFlag}; absent when every value is sound. */
+  readonly flags?: Uint8Array;
+  readonly description?: string;
+}
+
+/** What the numbers in {@link Channel.flags} mean. */
+export const channelFlag = {
+  ok: 0,
+  /** The frame lies outside the log; the value is NaN. */
+  outside: 1,
+  /** Only part of the exposure is covered by the log; the value is the mean over that part. */
+  partial: 2,
+  /** The frame falls in a gap of the log; the value is NaN. */
+  gap: 3,
+  /** Extrapolated because the caller asked for it. */
+  extrapolated: 4,
+  /** The value could not be computed for this frame; it is NaN. */
+  failed: 5,
+  /** The value was computed but something about it is doubtful. */
+  doubtful: 6,
+} as const;
+
+/** One thing that was done to a series, with its options and what it had to say. */
+export interface ProvenanceStep {
+  /** `package/function`, e.g. `core/rebinTime`. */
+  readonly step: string;
+  readonly options?: Readonly<Record<string, unknown>>;
+  readonly warnings?: readonly OperandoWarning[];
+}
+
+/** Anything that JSON can hold. */
+export type JsonValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly JsonValue[]
+  | { readonly [key: string]: JsonValue };
+
+/** Free information about a measurement, kept as read. */
+export type Metadata = { readonly [key: string]: JsonValue };
+
+/**
+ * A measurement through time: `[time x ... x spectral axis]`.
+ * The kind and the unit of the spectral axis are part of the type, so a
+ * two-theta series cannot be handed to a function that wants energies.
+ */
+export interface Series<Name extends string = string, Unit extends string = string> {
+  /** Row-major values; the first dimension is `time`, the last is `axis`. */
+  readonly signal: NdArray<Float64Array>;
+  /** Names of the dimensions, first `time`, last the axis's name. */
+  readonly dims: readonly string[];
+  readonly axis: Axis<Name, Unit>;
+  /** Coordinates of the dimensions between time and axis (positions, pixels), by dimension name. */
+  readonly coordinates: Readonly<Record<string, Axis>>;
+  readonly time: FrameTime;
+  readonly channels: Readonly<Record<string, Channel>>;
+  /** Variance of each signal value, same shape. */
+  readonly variances?: NdArray<Float64Array>;
+  /** 1 where a value must not be used, same shape. */
+  readonly mask?: NdArray<Uint8Array>;
+  readonly metadata: Metadata;
+  readonly provenance: readonly ProvenanceStep[];
+}
+
+/** Values of a stack: an ndarray, or a flat row-major array whose shape follows from frames and axis. */
+export type StackLike = NdArray<Float64Array> | ArrayLike<number>;
+
+/** What {@link createSeries} takes. */
+export interface SeriesOptions<Name extends string, Unit extends string> {
+  readonly signal: StackLike;
+  /** @default `['time', axis.name]` */
+  readonly dims?: readonly string[];
+  readonly axis: Axis<Name, Unit>;
+  readonly coordinates?: Readonly<Record<string, Axis>>;
+  readonly time: FrameTime | FrameTimeOptions;
+  readonly channels?: Readonly<Record<string, Channel>>;
+  readonly variances?: StackLike;
+  readonly mask?: NdArray<Uint8Array> | ArrayLike<number>;
+  readonly metadata?: Metadata;
+  readonly provenance?: readonly ProvenanceStep[];
+}
+
+function isNdArray<T extends Float64Array | Uint8Array>(value: NdArray<T> | ArrayLike<number>): value is NdArray<T> {
+  return 'stride' in value && 'shape' in value && 'data' in value;
+}
+
+function expectShape(what: string, actual: readonly number[], expected: readonly number[]): void {
+  if (actual.length !== expected.length || actual.some((n, i) => n !== expected[i])) {
+    throw new OperandoError(
+      'shape-mismatch',
+      `${what} has shape [${actual.join(' x ')}] where [${expected.join(' x ')}] is needed.`,
+    );
+  }
+}
+
+/** True when an ndarray's elements lie one after another from the first, in row-major order. */
+export function isRowMajor(array: NdArray<Float64Array> | NdArray<Uint8Array>): boolean {
+  let expected = 1;
+  for (let d = array.shape.length - 1; d >= 0; d--) {
+    if (array.shape[d] !== 1 && array.stride[d] !== expected) return false;
+    expected *= array.shape[d]!;
+  }
+  return true;
+}
+
+/**
+ * The values of an ndarray as one contiguous row-major `Float64Array`: a view
+ * without copying where the layout allows it, a copy otherwise. Kernels work on this.
+ */
+export function flatValues(array: NdArray<Float64Array>): Float64Array {
+  if (isRowMajor(array)) return array.data.subarray(array.offset, array.offset + array.size);
+  return copyRowMajor(array, new Float64Array(array.size));
+}
+
+function copyRowMajor<T extends Float64Array | Uint8Array>(array: NdArray<T>, out: T): T {
+  const { shape, stride, data, offset } = array;
+  const rank = shape.length;
+  const last = shape[rank - 1]!;
+  const lastStride = stride[rank - 1]!;
+  const rows = array.size / last;
+  const index = new Array<number>(rank - 1).fill(0);
+  for (let row = 0; row < rows; row++) {
+    let from = offset;
+    for (let d = 0; d < rank - 1; d++) from += index[d]! * stride[d]!;
+    for (let j = 0; j < last; j++) out[row * last + j] = data[from + j * lastStride]!;
+    for (let d = rank - 2; d >= 0; d--) {
+      if (++index[d]! < shape[d]!) break;
+      index[d] = 0;
+    }
+  }
+  return out;
+}
+
+function asFloatStack(what: string, value: StackLike, shape: number[]): NdArray<Float64Array> {
+  if (isNdArray<Float64Array>(value)) {
+    expectShape(what, value.shape, shape);
+    if (value.data instanceof Float64Array) return value;
+    return ndarray(copyRowMajor(value, new Float64Array(value.size)), shape);
+  }
+  const size = shape.reduce((product, n) => product * n, 1);
+  expectShape(`flat ${what}`, [value.length], [size]);
+  return ndarray(value instanceof Float64Array ? value : Float64Array.from(value), shape);
+}
+
+function asMask(value: NdArray<Uint8Array> | ArrayLike<number>, shape: number[]): NdArray<Uint8Array> {
+  if (isNdArray<Uint8Array>(value)) {
+    expectShape('mask', value.shape, shape);
+    if (value.data instanceof Uint8Array) return value;
+    return ndarray(copyRowMajor(value, new Uint8Array(value.size)), shape);
+  }
+  const size = shape.reduce((product, n) => product * n, 1);
+  expectShape('flat mask', [value.length], [size]);
+  return ndarray(value instanceof Uint8Array ? value : Uint8Array.from(value), shape);
+}
+
+function isFrameTime(time: FrameTime | FrameTimeOptions): time is FrameTime {
+  return Object.isFrozen(time) && time.duration instanceof Float64Array && time.start instanceof Float64Array;
+}
+
+/**
+ * Make a series, checking that everything fits together. Arrays that already
+ * are `Float64Array` (or ndarrays of it) are used as they are, not copied.
+ *
+ * @throws OperandoError `shape-mismatch` when signal, variances, mask, a channel or a coordinate
+ * does not fit, `invalid-argument` when the dimensions do not begin with `time` and end with the axis's name.
+ */
+export function createSeries<Name extends string, Unit extends string>(
+  options: SeriesOptions<Name, Unit>,
+): Series<Name, Unit> {
+  const { axis } = options;
+  const time = isFrameTime(options.time) ? options.time : createFrameTime(options.time);
+  const dims = options.dims ?? ['time', axis.name];
+  if (dims.length < 2 || dims[0] !== 'time' || dims[dims.length - 1] !== axis.name) {
+    throw new OperandoError('invalid-argument', `dimensions are [${dims.join(', ')}].`, {
+      where: { parameter: 'dims' },
+      cure: `The first must be time and the last ${axis.name}.`,
+    });
+  }
+  const frames = time.start.length;
+  const coordinates = options.coordinates ?? {};
+  const shape = dims.map((dim, d) => {
+    if (d === 0) return frames;
+    if (d === dims.length - 1) return axis.size;
+    const coordinate = coordinates[dim];
+    if (coordinate !== undefined) return coordinate.size;
+    if (isNdArray<Float64Array>(options.signal) && options.signal.shape[d] !== undefined) return options.signal.shape[d];
+    throw new OperandoError('shape-mismatch', `the size of dimension ${dim} is not known.`, {
+      where: { parameter: 'coordinates' },
+      cure: `Give a coordinate axis for ${dim}, or the signal as an ndarray.`,
+    });
+  });
+  const channels = options.channels ?? {};
+  for (const [name, channel] of Object.entries(channels)) {
+    expectShape(`channel ${name}`, [channel.values.length], [frames]);
+    if (channel.stderr) expectShape(`stderr of channel ${name}`, [channel.stderr.length], [frames]);
+    if (channel.flags) expectShape(`flags of channel ${name}`, [channel.flags.length], [frames]);
+  }
+  return Object.freeze({
+    signal: asFloatStack('signal', options.signal, shape),
+    dims: Object.freeze([...dims]),
+    axis,
+    coordinates: Object.freeze({ ...coordinates }),
+    time,
+    channels: Object.freeze({ ...channels }),
+    ...(options.variances === undefined ? {} : { variances: asFloatStack('variances', options.variances, shape) }),
+    ...(options.mask === undefined ? {} : { mask: asMask(options.mask, shape) }),
+    metadata: options.metadata ?? {},
+    provenance: options.provenance ?? [],
+  });
+}
+
+/** Parts of a series that {@link deriveSeries} may replace. */
+export type SeriesChange = Partial<{
+  signal: StackLike;
+  variances: StackLike | undefined;
+  mask: NdArray<Uint8Array> | ArrayLike<number> | undefined;
+  time: FrameTime | FrameTimeOptions;
+  channels: Readonly<Record<string, Channel>>;
+  metadata: Metadata;
+}>;
+
+/** The same series with some parts replaced and one step added to its provenance. The input is left as it was. */
+export function deriveSeries<Name extends string, Unit extends string>(
+  series: Series<Name, Unit>,
+  change: SeriesChange,
+  step: ProvenanceStep,
+): Series<Name, Unit> {
+  const variances = 'variances' in change ? change.variances : series.variances;
+  const mask = 'mask' in change ? change.mask : series.mask;
+  return createSeries({
+    signal: change.signal ?? series.signal,
+    dims: series.dims,
+    axis: series.axis,
+    coordinates: series.coordinates,
+    time: change.time ?? series.time,
+    channels: change.channels ?? series.channels,
+    metadata: change.metadata ?? series.metadata,
+    ...(variances === undefined ? {} : { variances }),
+    ...(mask === undefined ? {} : { mask }),
+    provenance: [...series.provenance, step],
+  });
+}
+
+/** The same series with channels added or replaced. */
+export function withChannels<Name extends string, Unit extends string>(
+  series: Series<Name, Unit>,
+  channels: Readonly<Record<string, Channel>>,
+  step: ProvenanceStep,
+): Series<Name, Unit> {
+  return deriveSeries(series, { channels: { ...series.channels, ...channels } }, step);
+}
+
+/** Every warning in a series' provenance, oldest first. */
+export function seriesWarnings(series: Series): OperandoWarning[] {
+  return series.provenance.flatMap((step) => step.warnings ?? []);
+}
