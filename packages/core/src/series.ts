@@ -128,6 +128,12 @@ export function flatValues(array: NdArray<Float64Array>): Float64Array {
   return copyRowMajor(array, new Float64Array(array.size));
 }
 
+/** As {@link flatValues}, for a mask. */
+export function flatMask(mask: NdArray<Uint8Array>): Uint8Array {
+  if (isRowMajor(mask)) return mask.data.subarray(mask.offset, mask.offset + mask.size);
+  return copyRowMajor(mask, new Uint8Array(mask.size));
+}
+
 function copyRowMajor<T extends Float64Array | Uint8Array>(array: NdArray<T>, out: T): T {
   const { shape, stride, data, offset } = array;
   const rank = shape.length;

@@ -1,1 +1,6 @@
-export {};
+/**
+ * Numerical kernels on typed arrays. Knows nothing of series, beams or files.
+ * @module
+ */
+export * from './polynomial-operator.js';
+export * from './robust.js';

@@ -1,1 +1,30 @@
-export {};
+/**
+ * X-ray absorption: edge energy, normalization and edge positions of single
+ * spectra and of operando series.
+ * @module
+ */
+export { findE0, locateEdge } from './find-e0.js';
+export type { EdgeLocation } from './find-e0.js';
+export { createEdgeFinder, findEnergyStep } from './edge-finder.js';
+export type { EdgeFinder } from './edge-finder.js';
+export { preEdge } from './pre-edge.js';
+export type { PreEdgeResult } from './pre-edge.js';
+export type { NormalizationOptions, PreEdgeRanges } from './pre-edge-ranges.js';
+export { cleanSpectrum } from './spectrum.js';
+export type { CleanSpectrum } from './spectrum.js';
+export { findSpikes } from './spikes.js';
+export type { Spike } from './spikes.js';
+export { normalizeStack } from './normalize-stack.js';
+export type { NormalizedStack, NormalizeStackOptions } from './normalize-stack.js';
+export { createEdgePositioner, edgePosition, edgePositionMethods } from './edge-position.js';
+export type {
+  EdgePosition,
+  EdgePositioner,
+  EdgePositionMethod,
+  EdgePositionOptions,
+} from './edge-position.js';
+export { estimateSpectrumNoise } from './noise.js';
+export { edgePositionStack } from './edge-position-stack.js';
+export type { EdgePositionColumn, EdgePositionStack, EdgePositionStackOptions } from './edge-position-stack.js';
+export { edgeChannelName, normalize } from './normalize-series.js';
+export type { NormalizedSeries, NormalizeOptions } from './normalize-series.js';

@@ -1,0 +1,184 @@
+/**
+ * The least-squares fit of a polynomial to fixed abscissae, prepared once and
+ * applied to many ordinates: coefficients = operator x ordinates.
+ *
+ * Abscissae are scaled to u = scale * x + shift in [-1, 1], where the
+ * Vandermonde matrix is well conditioned; in raw x (1e4 eV, say) a cubic loses
+ * six digits.
+ */
+export interface PolynomialOperator {
+  readonly degree: number;
+  /** First abscissa used, and one past the last. */
+  readonly from: number;
+  readonly to: number;
+  /** u = scale * x + shift. */
+  readonly scale: number;
+  readonly shift: number;
+  /** (degree + 1) x (to - from), row-major: row k gives the coefficient of u^k. */
+  readonly matrix: Float64Array;
+  /** (degree + 1) x (degree + 1) inverse normal matrix: covariance of the coefficients for unit variance. */
+  readonly inverseNormal: Float64Array;
+}
+
+/**
+ * Prepare the unweighted least-squares polynomial over `x[from..to)`.
+ * Householder-free QR (modified Gram-Schmidt, run twice, which is as accurate
+ * for so few columns: Giraud et al., Numer. Math. 101, 2005).
+ *
+ * @param x Abscissae; those in the range must be distinct.
+ * @param degree At most the number of points less one.
+ * @throws RangeError when there are fewer points than coefficients, or the abscissae coincide.
+ */
+export function polynomialOperator(x: Float64Array, from: number, to: number, degree: number): PolynomialOperator {
+  const points = to - from;
+  const terms = degree + 1;
+  if (degree < 0 || points < terms) throw new RangeError(`degree ${degree} needs ${terms} points, not ${points}`);
+  let low = Infinity;
+  let high = -Infinity;
+  for (let i = from; i < to; i++) {
+    low = Math.min(low, x[i]!);
+    high = Math.max(high, x[i]!);
+  }
+  const width = high - low;
+  const scale = width > 0 ? 2 / width : 0;
+  const shift = width > 0 ? -(high + low) / width : 0;
+
+  // Columns of Q (column-major) and the upper triangle R with V = Q R.
+  const q = new Float64Array(terms * points);
+  const r = new Float64Array(terms * terms);
+  for (let i = 0; i < points; i++) {
+    const u = scale * x[from + i]! + shift;
+    let power = 1;
+    for (let k = 0; k < terms; k++) {
+      q[k * points + i] = power;
+      power *= u;
+    }
+  }
+  for (let k = 0; k < terms; k++) {
+    for (let pass = 0; pass < 2; pass++) {
+      for (let j = 0; j < k; j++) {
+        let dot = 0;
+        for (let i = 0; i < points; i++) dot += q[j * points + i]! * q[k * points + i]!;
+        for (let i = 0; i < points; i++) q[k * points + i]! -= dot * q[j * points + i]!;
+        r[j * terms + k]! += dot;
+      }
+    }
+    let norm = 0;
+    for (let i = 0; i < points; i++) norm += q[k * points + i]! ** 2;
+    norm = Math.sqrt(norm);
+    if (!(norm > 1e-13 * Math.sqrt(points))) throw new RangeError('abscissae do not determine the polynomial');
+    for (let i = 0; i < points; i++) q[k * points + i]! /= norm;
+    r[k * terms + k] = norm;
+  }
+
+  // R^-1 by back substitution, then matrix = R^-1 Q^T.
+  const inverse = new Float64Array(terms * terms);
+  for (let column = 0; column < terms; column++) {
+    for (let row = column; row >= 0; row--) {
+      let sum = row === column ? 1 : 0;
+      for (let k = row + 1; k <= column; k++) sum -= r[row * terms + k]! * inverse[k * terms + column]!;
+      inverse[row * terms + column] = sum / r[row * terms + row]!;
+    }
+  }
+  const matrix = new Float64Array(terms * points);
+  for (let row = 0; row < terms; row++) {
+    for (let k = row; k < terms; k++) {
+      const factor = inverse[row * terms + k]!;
+      for (let i = 0; i < points; i++) matrix[row * points + i]! += factor * q[k * points + i]!;
+    }
+  }
+  const inverseNormal = new Float64Array(terms * terms);
+  for (let a = 0; a < terms; a++) {
+    for (let b = 0; b < terms; b++) {
+      let sum = 0;
+      for (let k = Math.max(a, b); k < terms; k++) sum += inverse[a * terms + k]! * inverse[b * terms + k]!;
+      inverseNormal[a * terms + b] = sum;
+    }
+  }
+  return { degree, from, to, scale, shift, matrix, inverseNormal };
+}
+
+/**
+ * Coefficients in u of the polynomial through `y[offset + from .. offset + to)`.
+ * @param out Receives degree + 1 coefficients.
+ */
+export function applyPolynomialOperator(
+  operator: PolynomialOperator,
+  y: Float64Array,
+  offset: number,
+  out: Float64Array,
+): void {
+  const { matrix, from, to, degree } = operator;
+  const points = to - from;
+  const start = offset + from;
+  let k = 0;
+  // Three coefficients in one walk over y, so that y is loaded once.
+  for (; k + 2 <= degree; k += 3) {
+    const r0 = k * points;
+    const r1 = r0 + points;
+    const r2 = r1 + points;
+    let a0 = 0;
+    let a1 = 0;
+    let b0 = 0;
+    let b1 = 0;
+    let c0 = 0;
+    let c1 = 0;
+    let i = 0;
+    for (; i + 1 < points; i += 2) {
+      const y0 = y[start + i]!;
+      const y1 = y[start + i + 1]!;
+      a0 += matrix[r0 + i]! * y0;
+      a1 += matrix[r0 + i + 1]! * y1;
+      b0 += matrix[r1 + i]! * y0;
+      b1 += matrix[r1 + i + 1]! * y1;
+      c0 += matrix[r2 + i]! * y0;
+      c1 += matrix[r2 + i + 1]! * y1;
+    }
+    if (i < points) {
+      const y0 = y[start + i]!;
+      a0 += matrix[r0 + i]! * y0;
+      b0 += matrix[r1 + i]! * y0;
+      c0 += matrix[r2 + i]! * y0;
+    }
+    out[k] = a0 + a1;
+    out[k + 1] = b0 + b1;
+    out[k + 2] = c0 + c1;
+  }
+  for (; k <= degree; k++) {
+    const row = k * points;
+    let a = 0;
+    let b = 0;
+    let c = 0;
+    let d = 0;
+    let i = 0;
+    for (; i + 3 < points; i += 4) {
+      a += matrix[row + i]! * y[start + i]!;
+      b += matrix[row + i + 1]! * y[start + i + 1]!;
+      c += matrix[row + i + 2]! * y[start + i + 2]!;
+      d += matrix[row + i + 3]! * y[start + i + 3]!;
+    }
+    for (; i < points; i++) a += matrix[row + i]! * y[start + i]!;
+    out[k] = a + b + (c + d);
+  }
+}
+
+/** Value of a polynomial with ascending coefficients (Horner). */
+export function evaluatePolynomial(coefficients: ArrayLike<number>, x: number): number {
+  let value = 0;
+  for (let k = coefficients.length - 1; k >= 0; k--) value = value * x + coefficients[k]!;
+  return value;
+}
+
+/**
+ * Ascending coefficients in x of a polynomial given in u = scale * x + shift.
+ * For reporting only: evaluating the result at large x loses digits.
+ */
+export function expandPolynomial(coefficients: ArrayLike<number>, scale: number, shift: number): Float64Array {
+  const out = new Float64Array(coefficients.length);
+  for (let k = coefficients.length - 1; k >= 0; k--) {
+    // out <- out * (scale x + shift) + coefficient
+    for (let j = out.length - 1; j > 0; j--) out[j] = out[j]! * shift + out[j - 1]! * scale;
+    out[0] = out[0]! * shift + coefficients[k]!;
+  }
+  return out;
+}

@@ -1,0 +1,51 @@
+/**
+ * Median of the values, NaN for none. Partial selection (Hoare's quickselect), the input is reordered.
+ */
+export function medianInPlace(values: Float64Array): number {
+  const n = values.length;
+  if (n === 0) return Number.NaN;
+  const half = n >> 1;
+  const upper = selectInPlace(values, half);
+  if (n % 2 === 1) return upper;
+  let lower = -Infinity;
+  for (let i = 0; i < half; i++) lower = Math.max(lower, values[i]!);
+  return 0.5 * (lower + upper);
+}
+
+/** Median of the values, NaN for none. */
+export function median(values: ArrayLike<number>): number {
+  return medianInPlace(Float64Array.from(values));
+}
+
+/** The k-th smallest value (from 0); afterwards nothing before k is larger. */
+function selectInPlace(values: Float64Array, k: number): number {
+  let left = 0;
+  let right = values.length - 1;
+  while (left < right) {
+    const pivot = values[(left + right) >> 1]!;
+    let i = left;
+    let j = right;
+    while (i <= j) {
+      while (values[i]! < pivot) i++;
+      while (values[j]! > pivot) j--;
+      if (i <= j) {
+        const swap = values[i]!;
+        values[i] = values[j]!;
+        values[j] = swap;
+        i++;
+        j--;
+      }
+    }
+    if (k <= j) right = j;
+    else if (k >= i) left = i;
+    else break;
+  }
+  return values[k]!;
+}
+
+/** Standard deviation of a normal distribution with the same median absolute value: 1.4826 median |v|. */
+export function sigmaFromMedian(deviations: ArrayLike<number>): number {
+  const absolute = Float64Array.from(deviations);
+  for (let i = 0; i < absolute.length; i++) absolute[i] = Math.abs(absolute[i]!);
+  return 1.482602218505602 * medianInPlace(absolute);
+}

@@ -1,0 +1,84 @@
+import { OperandoError } from '@operando/core';
+import { indexNearest, indexOf } from './grid-search.js';
+import type { LocalCubic, LocalCubics } from './local-cubic.js';
+
+/** What every method of finding an edge position starts from. */
+export interface EdgeContext {
+  readonly energy: Float64Array;
+  readonly norm: Float64Array;
+  /** Where the spectrum begins in `norm`. */
+  readonly offset: number;
+  /** Grid point nearest to the rough edge energy. */
+  readonly edgeIndex: number;
+  readonly cubics: LocalCubics;
+  /** Cubics of half that width, for values rather than derivatives. */
+  readonly narrowCubics: LocalCubics;
+  /** Standard deviation of one value. */
+  readonly noise: number;
+  /** The noise was given by the caller, not estimated. */
+  readonly noiseGiven: boolean;
+}
+
+/** Energy and its standard error, eV. */
+export type PositionAndError = readonly [energy: number, stderr: number];
+
+/** Value of norm at grid point i. */
+export function valueAt(context: EdgeContext, i: number): number {
+  return context.norm[context.offset + i]!;
+}
+
+/**
+ * Variance of one value for errors of a local fit: the given noise, or the
+ * larger of the estimated noise and the scatter about the cubic (which also
+ * contains what a cubic cannot follow).
+ */
+export function pointVariance(context: EdgeContext, cubic: LocalCubic): number {
+  const white = context.noise * context.noise;
+  return context.noiseGiven ? white : Math.max(white, cubic.scatter);
+}
+
+/** The error of a method that finds no such feature. */
+export function noFeature(context: EdgeContext, what: string): OperandoError {
+  const at = context.energy[context.edgeIndex];
+  return new OperandoError('no-edge', `${what} near ${at} eV.`, {
+    cure: 'Check e0 and the normalization, or use another method.',
+  });
+}
+
+/**
+ * A position from local fits that does not jump when the fit moves on by one
+ * point: the answers of the fits around the two grid points on either side,
+ * weighted by how near the position lies to each.
+ *
+ * @param estimate Position from the fit around a grid point; undefined when that fit has no such feature.
+ * @returns undefined when no fit near `start` has one.
+ */
+export function continuousPosition(
+  energy: Float64Array,
+  start: number,
+  estimate: (index: number) => PositionAndError | undefined,
+): PositionAndError | undefined {
+  let index = start;
+  let answer: PositionAndError | undefined;
+  const seen = new Set<number>();
+  while (seen.size < 12 && !seen.has(index)) {
+    seen.add(index);
+    const found = estimate(index);
+    if (found === undefined) break;
+    answer = found;
+    index = indexNearest(energy, found[0]);
+  }
+  if (answer === undefined) return undefined;
+  const left = indexOf(energy, answer[0]);
+  if (left + 1 >= energy.length) return answer;
+  const atLeft = estimate(left);
+  const atRight = estimate(left + 1);
+  if (atLeft === undefined || atRight === undefined) return answer;
+  // p = (1 - t) pl + t pr with t = (p - El) / (Er - El), solved for p.
+  const share = (atRight[0] - atLeft[0]) / (energy[left + 1]! - energy[left]!);
+  const blended = (atLeft[0] - share * energy[left]!) / (1 - share);
+  if (!(blended >= energy[left]! && blended <= energy[left + 1]!)) return answer;
+  const t = (blended - energy[left]!) / (energy[left + 1]! - energy[left]!);
+  // Neighbouring fits share nearly all their points: their errors do not average out.
+  return [blended, (1 - t) * atLeft[1] + t * atRight[1]];
+}

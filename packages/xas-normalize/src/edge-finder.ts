@@ -1,0 +1,203 @@
+import { OperandoError } from '@operando/core';
+import { separateRepeatedEnergies } from './spectrum.js';
+import { applySmoothing, smoothingOperator } from './lorentzian-smoothing.js';
+import { bandedSmoothing, smoothedMaximum } from './smoothed-maximum.js';
+import type { BandedSmoothing } from './smoothed-maximum.js';
+
+/** Share of the derivative's span above which a point counts as high. */
+const usualThreshold = 0.6;
+
+/** Points whose derivative is looked at: a copy of some energies and where their absorption values are. */
+interface DerivativeGrid {
+  readonly energy: Float64Array;
+  /** Index into the caller's arrays of each point. */
+  readonly index: Int32Array;
+  /** The indices follow one another. */
+  readonly contiguous: boolean;
+  /** 1 / (x[i+1] - x[i-1]) inside, one-sided at the ends. */
+  readonly inverseSpacing: Float64Array;
+  /** Points ignored at either end. */
+  readonly margin: number;
+}
+
+/** A window around a coarse edge position with the smoothing that belongs to it. */
+interface Window {
+  readonly grid: DerivativeGrid;
+  readonly smoothing: BandedSmoothing;
+  /** What is answered when the window shows no maximum. */
+  readonly fallback: number;
+}
+
+/** Finds the edge in any number of spectra on one grid of energies. */
+export interface EdgeFinder {
+  /** Index of e0 in the grid for the spectrum at `mu[offset .. offset + n)`. */
+  find(mu: Float64Array, offset?: number): number;
+}
+
+/**
+ * Average of the ten smallest energy steps above the smallest percent (Larch's
+ * `find_energy_step`); NaN below 100 points, as there.
+ */
+export function findEnergyStep(energy: Float64Array): number {
+  const skip = Math.trunc(0.01 * energy.length);
+  if (skip === 0) return Number.NaN;
+  const steps: number[] = [];
+  for (let i = skip; i < energy.length - 2 - skip; i++) steps.push(energy[i + 1]! - energy[i]!);
+  steps.sort((a, b) => a - b);
+  const chosen = steps.slice(skip, skip + 10);
+  return chosen.length === 0 ? Number.NaN : chosen.reduce((sum, step) => sum + step, 0) / chosen.length;
+}
+
+function derivativeGrid(energy: Float64Array, from: number, to: number): DerivativeGrid {
+  const separated = separateRepeatedEnergies(energy.slice(from, to));
+  const order = Array.from(separated, (_, i) => i).sort((a, b) => separated[a]! - separated[b]! || a - b);
+  const kept: number[] = [];
+  // Larch keeps a point when its successor in sorted order is its successor in the
+  // array: always loses the last point, and the neighbours of a swap.
+  for (let i = 0; i + 1 < order.length; i++) if ((order[i + 1] ?? 0) - (order[i] ?? 0) === 1) kept.push(i);
+  const n = kept.length;
+  const points = Float64Array.from(kept, (i) => separated[i]!);
+  const inverseSpacing = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    inverseSpacing[i] = 1 / (points[Math.min(i + 1, n - 1)]! - points[Math.max(i - 1, 0)]!);
+  }
+  return {
+    energy: points,
+    index: Int32Array.from(kept, (i) => i + from),
+    contiguous: n > 1 && (kept[n - 1] ?? 0) - (kept[0] ?? 0) === n - 1,
+    inverseSpacing,
+    margin: Math.max(3, Math.trunc(0.02 * n)),
+  };
+}
+
+function fillDerivative(grid: DerivativeGrid, mu: Float64Array, offset: number, out: Float64Array): void {
+  const { index, inverseSpacing, contiguous } = grid;
+  const n = index.length;
+  if (contiguous) {
+    const start = offset + index[0]!;
+    out[0] = (mu[start + 1]! - mu[start]!) * inverseSpacing[0]!;
+    for (let i = 1; i < n - 1; i++) out[i] = (mu[start + i + 1]! - mu[start + i - 1]!) * inverseSpacing[i]!;
+    out[n - 1] = (mu[start + n - 1]! - mu[start + n - 2]!) * inverseSpacing[n - 1]!;
+    return;
+  }
+  let before = mu[offset + index[0]!]!;
+  let here = before;
+  for (let i = 0; i < n - 1; i++) {
+    const after = mu[offset + index[i + 1]!]!;
+    out[i] = (after - before) * inverseSpacing[i]!;
+    before = here;
+    here = after;
+  }
+  out[n - 1] = (here - before) * inverseSpacing[n - 1]!;
+}
+
+/**
+ * The highest point of a derivative that has two high neighbours (Larch's
+ * `_finde0` after the derivative): index in the grid, 0 when none qualifies.
+ */
+function highestWithNeighbours(derivative: Float64Array, n: number, margin: number): number {
+  let low = Infinity;
+  let high = -Infinity;
+  for (let i = margin; i < n - margin; i++) {
+    const value = derivative[i]!;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  const span = Math.max(1e-10, high - low);
+  let threshold = n <= 20 ? 0.3 : usualThreshold;
+  const found = walk(derivative, n, margin, low + threshold * span);
+  // A point that qualifies has two neighbours above the cut: there are at least three.
+  if (found > 0) return found;
+  let count = countAbove(derivative, n, low + threshold * span);
+  if (count >= 3) return found;
+  for (let round = 0; round < 2 && count <= 3; round++) {
+    threshold /= 2;
+    count = countAbove(derivative, n, low + threshold * span);
+  }
+  return walk(derivative, n, margin, count < 3 ? -Infinity : low + threshold * span);
+}
+
+/** Highest value within the margins that lies above `cut` with both its neighbours; 0 for none. */
+function walk(derivative: Float64Array, n: number, margin: number, cut: number): number {
+  let best = cut;
+  let found = 0;
+  const last = Math.min(n - margin, n - 2);
+  for (let i = Math.max(margin, 1); i <= last; i++) {
+    const value = derivative[i]!;
+    if (value > best && derivative[i - 1]! > cut && derivative[i + 1]! > cut) {
+      best = value;
+      found = i;
+    }
+  }
+  return found;
+}
+
+/** How many values lie above `cut`, counting no further than 4. */
+function countAbove(values: Float64Array, n: number, cut: number): number {
+  let count = 0;
+  for (let i = 0; i < n && count < 4; i++) if (values[i]! > cut) count++;
+  return count;
+}
+
+const clampStep = (step: number): number => Math.max(0.01, Number.isNaN(step) ? 1 : Math.min(1, step));
+
+/**
+ * Prepare the search for e0 on one increasing grid of energies (eV). The windows
+ * and their smoothing depend on the grid only, so they are kept between spectra.
+ *
+ * The answer is Larch's `find_e0` to the grid point: highest first derivative,
+ * then the highest smoothed derivative within 75 points of it.
+ *
+ * @throws OperandoError `too-few-points` below 10 points.
+ */
+export function createEdgeFinder(energy: Float64Array): EdgeFinder {
+  const total = energy.length;
+  const coarse = derivativeGrid(energy, 0, total);
+  if (coarse.index.length <= 2 * coarse.margin + 1) {
+    throw new OperandoError('too-few-points', `${total} points are too few to find an edge.`, {
+      cure: 'Give e0, or a scan of at least 10 points.',
+    });
+  }
+  const gridStep = clampStep(findEnergyStep(coarse.energy));
+  let mean = 0;
+  for (const value of energy) mean += value / total;
+  const derivative = new Float64Array(coarse.index.length);
+  const smoothed = new Float64Array(coarse.index.length);
+  const windows = new Map<number, Window>();
+
+  const windowAt = (coarseIndex: number): Window => {
+    const known = windows.get(coarseIndex);
+    if (known !== undefined) return known;
+    const early = coarseIndex < 0.05 * total;
+    const from = early ? Math.max(3, coarseIndex - 20) : Math.max(3, coarseIndex - 75);
+    const to = early ? total - 3 : Math.min(coarseIndex + 75, total - 3);
+    const center = early ? mean : coarse.energy[coarseIndex]!;
+    const step = 0.5 * (gridStep + clampStep(center / 25000));
+    const grid = derivativeGrid(energy, from, to);
+    if (grid.index.length <= 2 * grid.margin) {
+      throw new OperandoError('too-few-points', `${total} points are too few to find an edge.`, {
+        cure: 'Give e0, or a longer scan.',
+      });
+    }
+    const window: Window = { grid, smoothing: bandedSmoothing(smoothingOperator(grid.energy, step)), fallback: from + 2 };
+    if (windows.size >= 512) windows.clear();
+    windows.set(coarseIndex, window);
+    return window;
+  };
+
+  const find = (mu: Float64Array, offset = 0): number => {
+    fillDerivative(coarse, mu, offset, derivative);
+    const { grid, smoothing, fallback } = windowAt(
+      highestWithNeighbours(derivative, coarse.index.length, coarse.margin),
+    );
+    fillDerivative(grid, mu, offset, derivative);
+    const points = grid.index.length;
+    let found = points > 20 ? smoothedMaximum(smoothing, derivative, grid.margin, usualThreshold, smoothed) : -1;
+    if (found < 0) {
+      applySmoothing(smoothing.full, derivative, smoothed);
+      found = highestWithNeighbours(smoothed, points, grid.margin);
+    }
+    return found < 1 ? fallback : grid.index[found]!;
+  };
+  return { find };
+}

@@ -1,0 +1,156 @@
+import { OperandoError } from '@operando/core';
+import { createEdgeFinder } from './edge-finder.js';
+import { expectContrast, locateEdge } from './find-e0.js';
+import { indexNearest } from './grid-search.js';
+import { createLocalCubics } from './local-cubic.js';
+import type { LocalCubics } from './local-cubic.js';
+import { estimateSpectrumNoise } from './noise.js';
+import { cleanSpectrum } from './spectrum.js';
+import { derivativeMaximum } from './edge-by-derivative.js';
+import { levelCrossing } from './edge-by-level.js';
+import { integralEdge } from './edge-by-integral.js';
+import { whiteLine } from './white-line.js';
+import { derivativeCentroid } from './edge-by-centroid.js';
+import type { EdgeContext } from './edge-context.js';
+
+/** How to say where an edge is. See {@link edgePosition}. */
+export type EdgePositionMethod = 'derivative' | 'half-step' | 'integral' | 'white-line' | 'centroid';
+
+/** All methods, in the order of reports. */
+export const edgePositionMethods: readonly EdgePositionMethod[] = [
+  'derivative',
+  'half-step',
+  'integral',
+  'white-line',
+  'centroid',
+];
+
+/** Options of {@link edgePosition}. */
+export interface EdgePositionOptions {
+  /** @default 'derivative' */
+  readonly method?: EdgePositionMethod | undefined;
+  /** Rough edge energy in eV to look around. @default findE0 of the spectrum */
+  readonly e0?: number | undefined;
+  /** Standard deviation of one value of norm. @default estimated from the scatter of neighbours */
+  readonly noise?: number | undefined;
+  /**
+   * Half-width in eV of the local cubics that stand for the smoothed spectrum.
+   * @default 1.8e-4 e0 (1.5 eV at 8.3 keV), and at least three points either side; half of it for `half-step`
+   */
+  readonly halfWidth?: number | undefined;
+  /** Level of `half-step`. @default 0.5 */
+  readonly level?: number | undefined;
+  /** Levels between which `integral` averages the energy. @default [0.15, 1] */
+  readonly levels?: readonly [number, number] | undefined;
+  /** How far above e0, in eV, `white-line` looks for the highest absorption. @default 30 */
+  readonly whiteLineRange?: number | undefined;
+  /** Share of the largest slope above which `centroid` counts. @default 0.5 */
+  readonly threshold?: number | undefined;
+}
+
+/** An edge position with its standard error from the noise of the spectrum. */
+export interface EdgePosition {
+  readonly method: EdgePositionMethod;
+  /** eV. */
+  readonly energy: number;
+  /** eV; statistical only: the choice of method and of the pre- and post-edge lines is not in it. */
+  readonly stderr: number;
+}
+
+
+/** Finds edge positions in any number of normalized spectra on one grid. */
+export interface EdgePositioner {
+  position(method: EdgePositionMethod, norm: Float64Array, offset: number, e0: number, noise?: number): EdgePosition;
+}
+
+/** Prepare {@link edgePosition} for one increasing grid; local fits are shared between spectra. */
+export function createEdgePositioner(
+  energy: Float64Array,
+  options: Omit<EdgePositionOptions, 'method' | 'e0' | 'noise'> = {},
+): EdgePositioner {
+  const cubicsByWidth = new Map<number, LocalCubics>();
+  const cubicsOf = (halfWidth: number): LocalCubics => {
+    let cubics = cubicsByWidth.get(halfWidth);
+    if (cubics === undefined) {
+      cubics = createLocalCubics(energy, halfWidth);
+      cubicsByWidth.set(halfWidth, cubics);
+    }
+    return cubics;
+  };
+  return {
+    position(method, norm, offset, e0, noise) {
+      // Rounded so that frames whose e0 differs by a step share their factorisations.
+      const halfWidth = options.halfWidth ?? Number((1.8e-4 * Math.abs(e0)).toPrecision(2));
+      const context: EdgeContext = {
+        energy,
+        norm,
+        offset,
+        edgeIndex: indexNearest(energy, e0),
+        cubics: cubicsOf(halfWidth),
+        narrowCubics: cubicsOf(0.5 * halfWidth),
+        noise: noise ?? estimateSpectrumNoise(energy, norm, offset),
+        noiseGiven: noise !== undefined,
+      };
+      const [position, stderr] = byMethod(method, context, options);
+      return { method, energy: position, stderr };
+    },
+  };
+}
+
+function byMethod(
+  method: EdgePositionMethod,
+  context: EdgeContext,
+  options: EdgePositionOptions,
+): readonly [number, number] {
+  switch (method) {
+    case 'derivative':
+      return derivativeMaximum(context);
+    case 'half-step':
+      return levelCrossing(context, options.level ?? 0.5);
+    case 'integral':
+      return integralEdge(context, options.levels ?? [0.15, 1]);
+    case 'white-line':
+      return whiteLine(context, options.whiteLineRange ?? 30);
+    case 'centroid':
+      return derivativeCentroid(context, options.threshold ?? 0.5);
+    default:
+      throw new OperandoError('invalid-argument', `there is no method ${String(method)}.`, {
+        where: { parameter: 'method' },
+        cure: `Choose among ${edgePositionMethods.join(', ')}.`,
+      });
+  }
+}
+
+/**
+ * Where the edge of a normalized spectrum is, between the measured points, with its standard error:
+ *
+ * - `derivative`: maximum of the first derivative, as the inflection of a local cubic;
+ * - `half-step`: where the local cubic crosses `level` (Kuzmin's and most operando work's choice);
+ * - `integral`: mean energy between two levels of absorption (Dau, Liebisch, Haumann, Anal. Bioanal. Chem. 376, 2003);
+ * - `white-line`: energy of the highest absorption above the edge;
+ * - `centroid`: centre of mass of the first derivative where it exceeds `threshold` of its maximum.
+ *
+ * They differ by electronvolts and move differently with oxidation: compare only like with like.
+ *
+ * @param energy Energies in eV.
+ * @param norm Normalized (or flattened) absorption.
+ * @throws OperandoError as {@link cleanSpectrum}; `no-edge` when the spectrum has no such feature near e0.
+ */
+export function edgePosition(
+  energy: ArrayLike<number>,
+  norm: ArrayLike<number>,
+  options: EdgePositionOptions = {},
+): EdgePosition {
+  const spectrum = cleanSpectrum(energy, norm);
+  expectContrast(spectrum.mu);
+  const e0 =
+    options.e0 ??
+    spectrum.energy[locateEdge(createEdgeFinder(spectrum.energy), spectrum.energy, spectrum.mu).index]!;
+  return createEdgePositioner(spectrum.energy, options).position(
+    options.method ?? 'derivative',
+    spectrum.mu,
+    0,
+    e0,
+    options.noise,
+  );
+}

@@ -1,0 +1,123 @@
+/**
+ * The smoothing that Larch applies to the derivative before it looks for the
+ * edge: linear interpolation onto a uniform grid of `step`, convolution with a
+ * kernel one sample wide over the whole mirrored window, interpolation back.
+ * All of it is linear, so for one grid of energies it is one matrix.
+ */
+export type SmoothingKernel = 'lorentzian' | 'gaussian';
+
+/** Smoothing of values on fixed abscissae as a dense matrix, row-major `size x size`. */
+export interface SmoothingOperator {
+  readonly size: number;
+  readonly matrix: Float64Array;
+}
+
+function kernelWeights(n: number, width: number, kernel: SmoothingKernel): Float64Array {
+  const weights = new Float64Array(2 * n);
+  let sum = 0;
+  for (let k = 0; k < 2 * n; k++) {
+    const t = (k - n) / width;
+    const weight = kernel === 'lorentzian' ? 1 / (1 + t * t) : Math.exp(-0.5 * t * t);
+    weights[k] = weight;
+    sum += weight;
+  }
+  for (let k = 0; k < 2 * n; k++) weights[k]! /= sum;
+  return weights;
+}
+
+/** Where each of the increasing `queries` falls on the increasing `x`, as numpy.interp sees it. */
+function interpolationTable(x: Float64Array, queries: Float64Array): { left: Int32Array; fraction: Float64Array } {
+  const left = new Int32Array(queries.length);
+  const fraction = new Float64Array(queries.length);
+  let i = 0;
+  const last = x.length - 1;
+  for (let q = 0; q < queries.length; q++) {
+    const value = queries[q]!;
+    if (value <= x[0]!) continue;
+    if (value >= x[last]!) {
+      left[q] = last - 1;
+      fraction[q] = 1;
+      continue;
+    }
+    while (i < last - 1 && x[i + 1]! <= value) i++;
+    left[q] = i;
+    fraction[q] = (value - x[i]!) / (x[i + 1]! - x[i]!);
+  }
+  return { left, fraction };
+}
+
+/**
+ * Prepare the smoothing of values given at `x`.
+ *
+ * @param x Increasing abscissae, at least two.
+ * @param step Spacing of the uniform grid; the grid has at most 50 points per abscissa, beyond
+ * which its spacing grows while the kernel stays one sample wide (as in Larch).
+ * @param sigma Kernel width in units of x. @default step
+ */
+export function smoothingOperator(
+  x: Float64Array,
+  step: number,
+  sigma: number = step,
+  kernel: SmoothingKernel = 'lorentzian',
+): SmoothingOperator {
+  const size = x.length;
+  const low = step * Math.trunc((x[0]! - 5 * step) / step);
+  const high = step * Math.trunc((x[size - 1]! + 5 * step) / step);
+  const n = Math.min(1 + Math.trunc((Math.abs(high - low) + 0.1 * step) / step), 50 * size);
+  const grid = new Float64Array(n);
+  const spacing = (high - low) / (n - 1);
+  for (let i = 0; i < n; i++) grid[i] = low + i * spacing;
+  grid[n - 1] = high;
+  const weights = kernelWeights(n, sigma / step, kernel);
+  const onto = interpolationTable(x, grid);
+  const back = interpolationTable(grid, x);
+
+  const matrix = new Float64Array(size * size);
+  const row = new Float64Array(n);
+  const addGridRow = (j: number, factor: number): void => {
+    // Sample p of the grid is met at p, mirrored at -p (p >= 1), and mirrored with repetition at 2n-1-p.
+    for (let p = 0; p < n; p++) row[p]! += factor * weights[j - p + n]!;
+    for (let p = 1; j + p <= n - 1; p++) row[p]! += factor * weights[j + p + n]!;
+    for (let p = n - 1; p >= n - 1 - j; p--) {
+      const o = j - (2 * n - 1 - p);
+      if (o >= -n) row[p]! += factor * weights[o + n]!;
+    }
+  };
+  for (let i = 0; i < size; i++) {
+    row.fill(0);
+    const j = back.left[i]!;
+    const t = back.fraction[i]!;
+    addGridRow(j, 1 - t);
+    if (t > 0) addGridRow(j + 1, t);
+    const target = i * size;
+    for (let p = 0; p < n; p++) {
+      const weight = row[p]!;
+      const left = onto.left[p]!;
+      const fraction = onto.fraction[p]!;
+      matrix[target + left]! += weight * (1 - fraction);
+      matrix[target + left + 1]! += weight * fraction;
+    }
+  }
+  return { size, matrix };
+}
+
+/** Smooth the values of one row. @param out Receives `size` values. */
+export function applySmoothing(operator: SmoothingOperator, values: Float64Array, out: Float64Array): void {
+  const { size, matrix } = operator;
+  for (let i = 0; i < size; i++) {
+    const row = i * size;
+    let a = 0;
+    let b = 0;
+    let c = 0;
+    let d = 0;
+    let j = 0;
+    for (; j + 3 < size; j += 4) {
+      a += matrix[row + j]! * values[j]!;
+      b += matrix[row + j + 1]! * values[j + 1]!;
+      c += matrix[row + j + 2]! * values[j + 2]!;
+      d += matrix[row + j + 3]! * values[j + 3]!;
+    }
+    for (; j < size; j++) a += matrix[row + j]! * values[j]!;
+    out[i] = a + b + (c + d);
+  }
+}

@@ -1,0 +1,215 @@
+import { applyPolynomialOperator } from '@operando/numerics';
+import type { NormalizationPlan } from './normalization-plan.js';
+
+/** Scratch space of the kernel, reused from spectrum to spectrum. */
+export interface NormalizationWorkspace {
+  /** Pre-edge coefficients in the plan's scaled energy (2). */
+  readonly pre: Float64Array;
+  /** Post-edge coefficients in the plan's scaled energy (6), those above nnorm zero. */
+  readonly post: Float64Array;
+  readonly weighted: Float64Array;
+  /** Filled by {@link normalizeRow}. */
+  edgeStep: number;
+  /** Polynomial at the edge before the sign was dropped. */
+  signedStep: number;
+  edgeStepStderr: number;
+  /** Largest second difference of norm: large at spikes. NaN when the row is not finite. */
+  roughness: number;
+}
+
+/** Scratch space for spectra of `points` points. */
+export function createNormalizationWorkspace(points: number): NormalizationWorkspace {
+  return {
+    pre: new Float64Array(2),
+    post: new Float64Array(6),
+    weighted: new Float64Array(points),
+    edgeStep: 0,
+    signedStep: 0,
+    edgeStepStderr: 0,
+    roughness: 0,
+  };
+}
+
+/**
+ * Variance of one point about a fit, inflated for correlated residuals: EXAFS
+ * wiggles and interpolated data are no white noise, and an AR(1) process of
+ * lag-one correlation r has an effective number of points lower by (1-r)/(1+r).
+ */
+function inflatedVariance(squares: number, lagged: number, freedom: number): number {
+  if (freedom <= 0) return Number.NaN;
+  if (squares === 0) return 0;
+  const correlation = Math.max(0, Math.min(0.98, lagged / squares));
+  return ((squares / freedom) * (1 + correlation)) / (1 - correlation);
+}
+
+/** Fit both lines of one spectrum; fills coefficients and step. */
+function fitRow(
+  plan: NormalizationPlan,
+  mu: Float64Array,
+  offset: number,
+  fixedStep: number | undefined,
+  workspace: NormalizationWorkspace,
+): void {
+  const { pre, post, preInPost, victoreen } = plan;
+  const preCoefficients = workspace.pre;
+  const postCoefficients = workspace.post;
+  preCoefficients[1] = 0;
+  if (victoreen === undefined) {
+    applyPolynomialOperator(pre, mu, offset, preCoefficients);
+  } else {
+    const { weighted } = workspace;
+    for (let i = pre.from; i < pre.to; i++) weighted[i] = mu[offset + i]! * victoreen.weight[i]!;
+    applyPolynomialOperator(pre, weighted, 0, preCoefficients);
+  }
+  postCoefficients.fill(0);
+  applyPolynomialOperator(post, mu, offset, postCoefficients);
+  const preTerms = pre.degree + 1;
+  for (let k = 0; k <= post.degree; k++) {
+    for (let b = 0; b < preTerms; b++) postCoefficients[k]! -= preInPost[k * preTerms + b]! * preCoefficients[b]!;
+  }
+  let step = 0;
+  for (let k = post.degree; k >= 0; k--) step = step * plan.edgeU + postCoefficients[k]!;
+  workspace.signedStep = step;
+  workspace.edgeStep = Math.max(1e-12, Math.abs(fixedStep ?? step));
+}
+
+/** Fills norm and the roughness. */
+function subtractLine(
+  plan: NormalizationPlan,
+  energy: Float64Array,
+  mu: Float64Array,
+  offset: number,
+  workspace: NormalizationWorkspace,
+  norm: Float64Array,
+): void {
+  const n = energy.length;
+  const { scale, shift } = plan.pre;
+  const inverseStep = 1 / workspace.edgeStep;
+  const constant = (workspace.pre[0]! + workspace.pre[1]! * shift) * inverseStep;
+  const slope = workspace.pre[1]! * scale * inverseStep;
+  let roughness = 0;
+  let poison = 0;
+  let previous = Number.NaN;
+  let current = Number.NaN;
+  if (plan.victoreen === undefined) {
+    for (let i = 0; i < n; i++) {
+      const next = mu[offset + i]! * inverseStep - (constant + slope * energy[i]!);
+      norm[offset + i] = next;
+      // NaN - NaN and Infinity - Infinity are NaN, and a NaN sum stays NaN.
+      poison += next - next;
+      const bend = Math.abs(previous - 2 * current + next);
+      if (bend > roughness) roughness = bend;
+      previous = current;
+      current = next;
+    }
+  } else {
+    const { inverse } = plan.victoreen;
+    for (let i = 0; i < n; i++) {
+      const next = mu[offset + i]! * inverseStep - (constant + slope * energy[i]!) * inverse[i]!;
+      norm[offset + i] = next;
+      poison += next - next;
+      const bend = Math.abs(previous - 2 * current + next);
+      if (bend > roughness) roughness = bend;
+      previous = current;
+      current = next;
+    }
+  }
+  workspace.roughness = roughness + poison;
+}
+
+/** Fills flat above the edge: norm less the post-edge polynomial, plus its value at the edge. */
+function flattenRow(
+  plan: NormalizationPlan,
+  energy: Float64Array,
+  offset: number,
+  workspace: NormalizationWorkspace,
+  norm: Float64Array,
+  flat: Float64Array,
+): void {
+  const n = energy.length;
+  const edge = plan.ranges.edgeIndex;
+  const { scale, shift, degree } = plan.post;
+  const inverseStep = 1 / workspace.edgeStep;
+  const c = workspace.post;
+  const c0 = (c[0]! - workspace.signedStep) * inverseStep;
+  const c1 = c[1]! * inverseStep;
+  const c2 = c[2]! * inverseStep;
+  for (let i = offset; i < offset + edge; i++) flat[i] = norm[i]!;
+  if (degree <= 2) {
+    for (let i = edge; i < n; i++) {
+      const u = scale * energy[i]! + shift;
+      flat[offset + i] = norm[offset + i]! - (c0 + u * (c1 + u * c2));
+    }
+    return;
+  }
+  const c3 = c[3]! * inverseStep;
+  const c4 = c[4]! * inverseStep;
+  const c5 = c[5]! * inverseStep;
+  for (let i = edge; i < n; i++) {
+    const u = scale * energy[i]! + shift;
+    flat[offset + i] = norm[offset + i]! - (c0 + u * (c1 + u * (c2 + u * (c3 + u * (c4 + u * c5)))));
+  }
+}
+
+/** Standard error of the edge step from the scatter of norm about both fits. */
+function edgeStepError(
+  plan: NormalizationPlan,
+  energy: Float64Array,
+  offset: number,
+  workspace: NormalizationWorkspace,
+  norm: Float64Array,
+): number {
+  const { pre, post, victoreen } = plan;
+  const { edgeStep } = workspace;
+  let squares = 0;
+  let lagged = 0;
+  let before = 0;
+  for (let i = pre.from; i < pre.to; i++) {
+    const residual = victoreen === undefined ? norm[offset + i]! : norm[offset + i]! * victoreen.weight[i]!;
+    squares += residual * residual;
+    lagged += residual * before;
+    before = residual;
+  }
+  const preVariance = inflatedVariance(squares, lagged, pre.to - pre.from - pre.degree - 1);
+  squares = 0;
+  lagged = 0;
+  before = 0;
+  const { scale, shift } = post;
+  const inverseStep = 1 / edgeStep;
+  const c0 = workspace.post[0]! * inverseStep;
+  const c1 = workspace.post[1]! * inverseStep;
+  const c2 = workspace.post[2]! * inverseStep;
+  const c3 = workspace.post[3]! * inverseStep;
+  const c4 = workspace.post[4]! * inverseStep;
+  const c5 = workspace.post[5]! * inverseStep;
+  for (let i = post.from; i < post.to; i++) {
+    const u = scale * energy[i]! + shift;
+    const residual = norm[offset + i]! - (c0 + u * (c1 + u * (c2 + u * (c3 + u * (c4 + u * c5)))));
+    squares += residual * residual;
+    lagged += residual * before;
+    before = residual;
+  }
+  const postVariance = inflatedVariance(squares, lagged, post.to - post.from - post.degree - 1);
+  return edgeStep * Math.sqrt(plan.stepVariancePost * postVariance + plan.stepVariancePre * preVariance);
+}
+
+/**
+ * Normalize one spectrum of a stack into rows of `norm` and, when given, `flat`,
+ * both at the same offset. Step, error and roughness are returned in the workspace.
+ */
+export function normalizeRow(
+  plan: NormalizationPlan,
+  energy: Float64Array,
+  mu: Float64Array,
+  offset: number,
+  fixedStep: number | undefined,
+  workspace: NormalizationWorkspace,
+  norm: Float64Array,
+  flat: Float64Array | undefined,
+): void {
+  fitRow(plan, mu, offset, fixedStep, workspace);
+  subtractLine(plan, energy, mu, offset, workspace, norm);
+  if (flat !== undefined) flattenRow(plan, energy, offset, workspace, norm, flat);
+  workspace.edgeStepStderr =
+    fixedStep === undefined ? edgeStepError(plan, energy, offset, workspace, norm) : 0;
+}
