@@ -1,1 +1,20 @@
-export {};
+import { cpus } from 'node:os';
+import { formatTimings } from './harness.js';
+import { pythonPeers } from './python.js';
+import { benchmarkXas } from './xas.js';
+
+const frames = 2000;
+const points = 1000;
+
+console.log(`Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}; medians of 15 interleaved rounds.`);
+console.log(formatTimings(`\nXAS stack, ${frames} x ${points} (16 MB)`, benchmarkXas(frames, points)));
+const peers = pythonPeers(frames, points);
+if (peers === undefined) {
+  console.log('\nPython peers: python3 with numpy is not here.');
+} else {
+  const copy = peers['copy of the same bytes']!;
+  console.log('\nnumpy in its own process, against its own copy of the same bytes');
+  for (const [name, time] of Object.entries(peers)) {
+    console.log(`  ${name.padEnd(50)} ${time.toFixed(2).padStart(9)} ms ${(time / copy).toFixed(2).padStart(8)} x copy`);
+  }
+}

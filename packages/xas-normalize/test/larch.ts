@@ -62,24 +62,24 @@ export interface LarchUnits {
 
 export const larchFolder = referencePath('xas', 'reference');
 
-function readJson<T>(...parts: string[]): T {
-  return JSON.parse(readFileSync([larchFolder, ...parts].join('/'), 'utf8')) as T;
+function readJson(...parts: string[]): unknown {
+  return JSON.parse(readFileSync([larchFolder, ...parts].join('/'), 'utf8'));
 }
 
 export function larchIds(): string[] {
-  return larchFolder === undefined ? [] : readJson<{ id: string }[]>('INDEX.json').map(({ id }) => id);
+  return larchFolder === undefined ? [] : (readJson('INDEX.json') as { id: string }[]).map(({ id }) => id);
 }
 
 export function larchSpectrum(id: string): LarchSpectrum {
-  return readJson(`${id}.json`);
+  return readJson(`${id}.json`) as LarchSpectrum;
 }
 
 export function larchData(id: string): { readonly energy: readonly number[]; readonly mu: readonly number[] } {
-  return readJson('full', `${id}.json`);
+  return readJson('full', `${id}.json`) as { energy: number[]; mu: number[] };
 }
 
 export function larchUnits(): LarchUnits {
-  return readJson('units.json');
+  return readJson('units.json') as LarchUnits;
 }
 
 /** Larch's argument names as ours. */

@@ -111,7 +111,7 @@ describe('normalizeStack', () => {
   });
 
   it.each([
-    ['energies that fall', [...stack.energy].reverse(), {}, 'axis-not-increasing'],
+    ['energies that fall', stack.energy.toReversed(), {}, 'axis-not-increasing'],
     ['an energy that is no number', stack.energy.map((e, i) => (i === 9 ? Number.NaN : e)), {}, 'non-finite'],
     ['keV', stack.energy.map((e) => e / 1000), {}, 'unit-mismatch'],
     ['a stack of another width', stack.energy.subarray(1), {}, 'shape-mismatch'],

@@ -24,7 +24,7 @@ describe('cleanSpectrum', () => {
   it('refuses different lengths, too few points and up-and-down sweeps', () => {
     expect(() => cleanSpectrum(energy, mu.subarray(1))).toThrow(expect.objectContaining({ code: 'shape-mismatch' }));
     expect(() => cleanSpectrum([1, 2, 3], [1, 2, 3])).toThrow(expect.objectContaining({ code: 'too-few-points' }));
-    const down = [...energy].reverse();
+    const down = energy.toReversed();
     expect(() => cleanSpectrum([...down, ...energy], [...mu, ...mu])).toThrow(
       expect.objectContaining({ code: 'unsplit-sweep' }),
     );
