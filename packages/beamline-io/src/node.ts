@@ -1,1 +1,134 @@
-export {};
+/**
+ * Files to tables and series, and back: the part of `@operando/beamline-io`
+ * that needs Node.
+ * @module
+ */
+import { basename } from 'node:path';
+import { concatenateLogs, isOperandoError, OperandoError } from '@operando/core';
+import type { Electrochemistry, OperandoWarning, Series } from '@operando/core';
+import { absorptionFrame, assembleSeries, columnFrame } from './assemble-series.js';
+import type { AssembleOptions, Frame } from './assemble-series.js';
+import type { ReadResult } from './formats/format.js';
+import { electrochemistryOf } from './formats/electrochemistry-csv.js';
+import { readBytesOf, sortNaturally } from './node-files.js';
+import { defaultMaxBytes, read } from './read.js';
+import type { ReadOptions } from './read.js';
+
+export { exists, listSeries, sortNaturally, writeCsv, writeFileAtomic, writeXdi } from './node-files.js';
+export type { WriteOptions } from './node-files.js';
+export { formatCsv } from './write-csv.js';
+
+/**
+ * Read one file of any format known here.
+ * @throws OperandoError as {@link read}, and `file-access`; always with the file's path.
+ */
+export async function readFile(path: string, options: ReadOptions = {}): Promise<ReadResult> {
+  const bytes = await readBytesOf(path, options.maxBytes ?? defaultMaxBytes);
+  return read(bytes, { ...options, name: options.name ?? path });
+}
+
+/** Options of {@link readSeries}. */
+export interface ReadSeriesOptions extends AssembleOptions, Omit<ReadOptions, 'name'> {
+  /** `energy`: absorption against eV. `as-is`: the first column against the second, whatever they are. @default 'energy' */
+  readonly axis?: 'energy' | undefined;
+  /** One unreadable file: stop, or leave it out and say so. @default 'throw' */
+  readonly onError?: 'throw' | 'skip' | undefined;
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+async function readFrames(
+  paths: readonly string[],
+  options: Omit<ReadSeriesOptions, 'axis'>,
+  frameOf: (result: ReadResult, path: string) => Frame,
+): Promise<{ frames: Frame[]; warnings: OperandoWarning[] }> {
+  const frames: Frame[] = [];
+  const warnings: OperandoWarning[] = [];
+  const sorted = sortNaturally(paths);
+  for (const [done, path] of sorted.entries()) {
+    try {
+      // One after another: a hundred thousand files must not be open, or in memory, at once.
+      frames.push(frameOf(await readFile(path, options), path));
+    } catch (error) {
+      if (!isOperandoError(error)) throw error;
+      const placed = error.where.file === undefined ? error.at({ file: path }) : error;
+      if (options.onError !== 'skip') throw placed;
+      warnings.push({ code: 'file-skipped', message: placed.message, where: placed.where });
+    }
+    options.onProgress?.(done + 1, sorted.length);
+  }
+  if (frames.length === 0) {
+    throw new OperandoError('invalid-argument', `none of ${paths.length} files could be read.`, {
+      cure: warnings[0]?.message ?? 'Give at least one file.',
+    });
+  }
+  return { frames, warnings };
+}
+
+function spectrumOf(result: ReadResult, path: string): Extract<ReadResult, { kind: 'spectrum' }>['table'] {
+  if (result.kind === 'spectrum') return result.table;
+  throw new OperandoError('invalid-argument', 'this is a cycler log, not a spectrum.', {
+    where: { file: path },
+    cure: 'Give it as the electrochemistry (command: --ec).',
+  });
+}
+
+/**
+ * Read many absorption files as one series in eV: files in natural order of
+ * their names, or of the times in their headers when all have one. One file is
+ * read after another and only what is needed is kept.
+ *
+ * @throws OperandoError with the file: as {@link readFile}; `column-missing`, `shape-mismatch` (another
+ * grid), `unsplit-sweep`, `bad-number`.
+ */
+export async function readSeries(paths: readonly string[], options: ReadSeriesOptions = {}): Promise<Series<'energy', 'eV'>> {
+  const { frames, warnings } = await readFrames(paths, options, (result, path) =>
+    absorptionFrame(spectrumOf(result, path), basename(path), options),
+  );
+  return assembleSeries(frames, { name: 'energy', unit: 'eV' }, { ...options, warnings });
+}
+
+/** Options of {@link readColumnSeries}. */
+export interface ReadColumnSeriesOptions<Name extends string, Unit extends string> extends Omit<ReadSeriesOptions, 'axis'> {
+  /** What the abscissa is. */
+  readonly axis: { readonly name: Name; readonly unit: Unit };
+}
+
+/**
+ * Read many files of columns as one series along any axis: the first column, or
+ * `x`, against the second, or `signal: { column }`.
+ *
+ * @throws OperandoError as {@link readSeries}.
+ */
+export async function readColumnSeries<const Name extends string, const Unit extends string>(
+  paths: readonly string[],
+  options: ReadColumnSeriesOptions<Name, Unit>,
+): Promise<Series<Name, Unit>> {
+  const { axis, ...rest } = options;
+  const { frames, warnings } = await readFrames(paths, rest, (result, path) =>
+    columnFrame(spectrumOf(result, path), basename(path), rest),
+  );
+  return assembleSeries(frames, axis, { ...rest, warnings });
+}
+
+/**
+ * Read a cycler's log; several files of one experiment are joined in order of
+ * their start times (see `concatenateLogs`).
+ *
+ * @throws OperandoError as {@link readFile}; `column-missing` for a file without time and voltage or current.
+ */
+export async function readElectrochemistry(
+  paths: string | readonly string[],
+  options: Omit<ReadOptions, 'name'> = {},
+): Promise<Electrochemistry> {
+  const tables: Electrochemistry[] = [];
+  for (const path of typeof paths === 'string' ? [paths] : paths) {
+    const result = await readFile(path, options);
+    try {
+      const table = result.kind === 'electrochemistry' ? result.table : electrochemistryOf(result.table);
+      tables.push({ ...table, segments: table.segments.map(({ row }) => ({ row, file: basename(path) })) });
+    } catch (error) {
+      throw isOperandoError(error) ? error.at({ file: path }) : error;
+    }
+  }
+  return concatenateLogs(tables);
+}

@@ -1,0 +1,201 @@
+import { OperandoError } from '@operando/core';
+import type { Electrochemistry, JsonValue, OperandoWarning } from '@operando/core';
+import { headerValue } from '../column-table.js';
+import { checkCurrentSign, timeWarnings } from '../electrochemistry-checks.js';
+import { splitLines } from '../text/decode.js';
+import { dateOrderOf, parseDateTime } from '../text/date-time.js';
+import type { ReadMoment } from '../text/date-time.js';
+import { parseNumber } from '../text/number.js';
+import { parseNumberTable } from '../text/number-table.js';
+import type { NumberTable } from '../text/number-table.js';
+import type { Format, ParseOptions } from './format.js';
+
+const banner = /^(EC|BT)-Lab ASCII FILE/;
+const knownLabels = /(^|\t)(time\/s|freq\/Hz|Ewe\/V|Ecell\/V|mode)(\t|$)/;
+
+/** BDF column for each EC-Lab label, with the factor to its unit. Half-cycle scoped charges stay original only. */
+const mapped: readonly (readonly [string, readonly string[], number])[] = [
+  ['voltage_volt', ['Ecell/V', 'Ewe/V', 'Ewe-Ece/V', '<Ewe>/V', '<Ewe/V>', '<Ecell>/V'], 1],
+  ['current_ampere', ['<I>/mA', 'I/mA'], 1e-3],
+  ['net_capacity_ah', ['(Q-Qo)/mA.h'], 1e-3],
+  ['cycle_count', ['cycle number', 'Cycle number'], 1],
+  ['step_count', ['Ns'], 1],
+  ['ambient_temperature_celsius', ['Temperature/°C', 'Temperature/�C'], 1],
+  ['power_watt', ['P/W', 'Pwe/W'], 1],
+];
+
+/** Where the labels stand: told by the header, but looked for, since the count is not always right. */
+function findLabelLine(lines: readonly string[]): { readonly index: number; readonly stated?: number } {
+  const stated = Number(/^Nb header lines\s*:\s*(\d+)/.exec(lines[1] ?? '')?.[1] ?? Number.NaN);
+  const isLabels = (line: string | undefined): boolean => line !== undefined && line.includes('\t') && knownLabels.test(line);
+  if (Number.isInteger(stated) && isLabels(lines[stated - 1])) return { index: stated - 1, stated };
+  const index = lines.findIndex((line) => isLabels(line));
+  if (index < 0) {
+    throw new OperandoError('malformed-file', 'there is no line of column labels (time/s, Ewe/V, …).', {
+      where: { line: Math.max(1, Math.min(lines.length, stated || 1)) },
+      cure: 'Export the data again as text, with its columns.',
+    });
+  }
+  return Number.isInteger(stated) ? { index, stated } : { index };
+}
+
+function headerOf(lines: readonly string[]): Record<string, JsonValue> {
+  const fields: Record<string, JsonValue> = {};
+  const free: string[] = [];
+  for (const line of lines) {
+    const [, key, value] = /^\s*([^:\t]{1,60}?)\s*:\s?(.*)$/.exec(line) ?? [];
+    if (key === undefined || value === undefined) {
+      if (line.trim() !== '') free.push(line.trimEnd());
+    } else if (!(key in fields)) fields[key] = headerValue(value);
+  }
+  fields['header'] = free.join('\n');
+  return fields;
+}
+
+/** Decimal comma if the first rows have commas inside numbers; decided once for the file. */
+function usesDecimalComma(rows: readonly string[]): boolean {
+  return rows.slice(0, 20).some((row) => /(^|\t)[+-]?\d+,\d+/.test(row));
+}
+
+function startOf(
+  header: Readonly<Record<string, JsonValue>>,
+  headerLines: readonly string[],
+  options: ParseOptions,
+): { readonly moment?: ReadMoment; readonly warnings: OperandoWarning[] } {
+  const text = header['Acquisition started on'];
+  if (typeof text !== 'string') return { warnings: [] };
+  const dates = headerLines.flatMap((line) => [...line.matchAll(/\d{1,2}\/\d{1,2}\/\d{4}/g)].map(([date]) => date));
+  const order = options.dateOrder ?? dateOrderOf(dates);
+  const moment = parseDateTime(text, order);
+  if (moment === undefined) {
+    return { warnings: [{ code: 'date-unreadable', message: `"Acquisition started on: ${text}" is no date that is understood.` }] };
+  }
+  if (!moment.ambiguous || order !== undefined) return { moment, warnings: [] };
+  return {
+    moment,
+    warnings: [{ code: 'date-ambiguous', message: `"${text}" was read with the month first; pass dateOrder if that is wrong.` }],
+  };
+}
+
+/** Absolute time stamps as seconds after the first. */
+function readTimeStamps(rows: readonly (string | undefined)[], firstLine: number): { time: Float64Array; epoch: number; zone: string } {
+  const moments = rows.map((text, i) => {
+    const moment = parseDateTime(text ?? '');
+    if (moment === undefined) {
+      throw new OperandoError('bad-number', `${JSON.stringify(text ?? '')} is no date.`, { where: { line: firstLine + i + 1, column: 'time/s' } });
+    }
+    return moment;
+  });
+  const epoch = moments[0]?.epoch ?? 0;
+  return { time: Float64Array.from(moments, (moment) => moment.epoch - epoch), epoch, zone: moments[0]?.zone ?? 'unstated' };
+}
+
+/**
+ * EC-Lab and BT-Lab text exports: any locale, either line end, with or without
+ * header, elapsed or absolute times. Currents become amperes, positive on charge.
+ *
+ * @throws OperandoError `malformed-file` without labels, with the line; `bad-number`, `truncated-file`
+ * with line and column; `column-missing` without a time column.
+ */
+export function parseBiologic(text: string, options: ParseOptions = {}): Electrochemistry {
+  const lines = splitLines(text);
+  const { index, stated } = findLabelLine(lines);
+  const labels = lines[index]!.replace(/\t+$/, '').split('\t');
+  const warnings: OperandoWarning[] = [];
+  if (stated !== undefined && stated !== index + 1) {
+    warnings.push({
+      code: 'header-count',
+      message: `The header says ${stated} lines, the labels stand on line ${index + 1}; the latter was used.`,
+    });
+  }
+  const headerLines = lines.slice(0, index);
+  const metadata = headerOf(headerLines);
+  const { moment, warnings: dateWarnings } = startOf(metadata, headerLines, options);
+  warnings.push(...dateWarnings);
+  const body = lines.slice(index + 1);
+  const decimalComma = usesDecimalComma(body);
+  const timeColumn = labels.indexOf('time/s');
+  const stamped = timeColumn >= 0 && parseDateTime(body[0]?.split('\t')[timeColumn] ?? '') !== undefined;
+  const kept = stamped ? body.map((line) => withoutField(line, timeColumn)) : body;
+  const numericLabels = stamped ? labels.filter((_, i) => i !== timeColumn) : labels;
+  const table = parseNumberTable([...Array.from({ length: index + 1 }, () => ''), ...kept], {
+    syntax: { separator: 'tab', decimalComma },
+    columns: numericLabels.length,
+    from: index + 1,
+    skip: (line) => line.trim() === '',
+  });
+  const stamps = stamped
+    ? readTimeStamps(Array.from(table.lines, (line) => lines[line - 1]!.split('\t')[timeColumn]), index + 1)
+    : undefined;
+  const original: Record<string, Float64Array> = {};
+  numericLabels.forEach((label, i) => (original[label] = table.columns[i]!));
+  const time = stamps?.time ?? original['time/s'];
+  if (time === undefined) {
+    throw new OperandoError('column-missing', 'there is no column time/s.', {
+      where: { line: index + 1, column: 'time/s' },
+      cure: 'Export the data again with their times.',
+    });
+  }
+  const columns = bdfColumns(time, original);
+  warnings.push(...tableWarnings(table, columns));
+  if (table.rows === 0) warnings.push({ code: 'no-rows', message: 'The file has a header but no data rows.' });
+  const epoch = stamps?.epoch ?? moment?.epoch;
+  const zone = stamps?.zone ?? moment?.zone;
+  return {
+    columns,
+    original,
+    ...(epoch === undefined ? {} : { epoch }),
+    ...(zone === undefined ? {} : { zone }),
+    segments: [{ row: 0 }],
+    metadata: { format: 'biologic-mpt', ...metadata },
+    warnings,
+  };
+}
+
+function withoutField(line: string, field: number): string {
+  return line.split('\t').filter((_, i) => i !== field).join('\t');
+}
+
+function bdfColumns(time: Float64Array, original: Readonly<Record<string, Float64Array>>): Record<string, Float64Array> {
+  const columns: Record<string, Float64Array> = { test_time_second: time };
+  for (const [name, labels, factor] of mapped) {
+    const values = labels.map((label) => original[label]).find((column) => column !== undefined);
+    if (values !== undefined) columns[name] = factor === 1 ? values : values.map((value) => value * factor);
+  }
+  return columns;
+}
+
+function tableWarnings(table: NumberTable, columns: Readonly<Record<string, Float64Array>>): OperandoWarning[] {
+  const time = columns['test_time_second']!;
+  const warnings = timeWarnings(time, table.lines);
+  const { voltage_volt: voltage, current_ampere: current, cycle_count: cycles } = columns;
+  const sign = voltage === undefined || current === undefined ? undefined : checkCurrentSign(time, voltage, current);
+  if (sign !== undefined && sign.agreement < 0.5) {
+    warnings.push({
+      code: 'current-sign',
+      message: `The voltage falls while the current charges in ${(100 * (1 - sign.agreement)).toFixed(0)} % of the time: is charge negative in this file?`,
+      where: { line: table.lines[sign.firstRow]!, row: sign.firstRow, column: 'current_ampere' },
+    });
+  }
+  const broken = cycles?.findIndex((value) => !Number.isInteger(value)) ?? -1;
+  if (broken >= 0) {
+    warnings.push({
+      code: 'counter-not-whole',
+      message: `The cycle number is ${cycles![broken]}, not a whole number.`,
+      where: { line: table.lines[broken]!, row: broken, column: 'cycle_count' },
+    });
+  }
+  return warnings;
+}
+
+/** EC-Lab text. */
+export const biologic: Format = {
+  id: 'biologic-mpt',
+  title: 'BioLogic EC-Lab text (.mpt)',
+  sniff: ({ lines }) => {
+    if (banner.test(lines[0] ?? '')) return 1;
+    const second = (lines[1] ?? '').split('\t')[0] ?? '';
+    return /(^|\t)time\/s(\t|$)/.test(lines[0] ?? '') && (parseNumber(second) ?? parseNumber(second, true)) !== undefined ? 0.95 : 0;
+  },
+  parse: (text, options) => ({ kind: 'electrochemistry', table: parseBiologic(text, options) }),
+};

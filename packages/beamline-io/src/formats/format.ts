@@ -1,0 +1,32 @@
+import type { Electrochemistry } from '@operando/core';
+import type { ColumnTable } from '../column-table.js';
+
+/** The beginning of a file, for sniffers. */
+export interface Sample {
+  readonly bytes: Uint8Array;
+  /** First lines, decoded. */
+  readonly lines: readonly string[];
+  readonly name: string;
+}
+
+/** Choices a parser may need. */
+export interface ParseOptions {
+  /** Clock logs: take the sign of the current from the voltage instead of refusing. @default 'as-is' */
+  readonly currentSign?: 'as-is' | 'from-voltage' | undefined;
+  /** Order of day and month where the file leaves it open. @default 'month-first', with a warning */
+  readonly dateOrder?: 'month-first' | 'day-first' | undefined;
+}
+
+/** What reading a file gives. */
+export type ReadResult =
+  | { readonly kind: 'spectrum'; readonly table: ColumnTable }
+  | { readonly kind: 'electrochemistry'; readonly table: Electrochemistry };
+
+/** One kind of file. */
+export interface Format {
+  readonly id: string;
+  readonly title: string;
+  /** 0 (no) to 1 (surely); content decides. */
+  readonly sniff: (sample: Sample) => number;
+  readonly parse: (text: string, options: ParseOptions) => ReadResult;
+}

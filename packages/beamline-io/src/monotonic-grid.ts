@@ -1,0 +1,95 @@
+import { OperandoError } from '@operando/core';
+import type { OperandoWarning } from '@operando/core';
+
+/** A spectrum on an increasing grid. */
+export interface GriddedSpectrum {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly warnings: readonly OperandoWarning[];
+}
+
+/**
+ * Bring a measured spectrum on to an increasing grid: a falling one is
+ * reversed, rows out of order are sorted, values at one coordinate averaged. Every
+ * repair is a warning.
+ *
+ * @param lines File line of each row, for messages.
+ * @throws OperandoError `unsplit-sweep` when the coordinate runs up and down over more than a tenth
+ * of its range, `non-finite` with the line for a missing coordinate.
+ */
+export function increasingGrid(x: Float64Array, y: Float64Array, lines: Int32Array): GriddedSpectrum {
+  const warnings: OperandoWarning[] = [];
+  let descents = 0;
+  let rise = 0;
+  let fall = 0;
+  let low = Infinity;
+  let high = -Infinity;
+  let highAt = 0;
+  let turn = 0;
+  for (let row = 0; row < x.length; row++) {
+    const value = x[row]!;
+    if (!Number.isFinite(value)) {
+      throw new OperandoError('non-finite', `the coordinate is ${value}.`, {
+        where: { line: lines[row]!, row },
+        cure: 'Remove this row.',
+      });
+    }
+    if (row > 0 && value < x[row - 1]!) descents++;
+    low = Math.min(low, value);
+    rise = Math.max(rise, value - low);
+    if (value > high) {
+      high = value;
+      highAt = row;
+    }
+    if (high - value > fall) {
+      fall = high - value;
+      turn = highAt;
+    }
+  }
+  let order = Array.from(x.keys());
+  if (descents > 0) {
+    if (rise > 0.1 * (high - low) && fall > 0.1 * (high - low)) {
+      throw new OperandoError('unsplit-sweep', `the scan turns at ${x[turn]}.`, {
+        where: { line: lines[turn]!, row: turn },
+        cure: 'Split it into its up and down sweeps first.',
+      });
+    }
+    order = order.sort((a, b) => x[a]! - x[b]! || a - b);
+    const firstBack = x.findIndex((value, row) => row > 0 && value < x[row - 1]!);
+    warnings.push(
+      fall > rise
+        ? { code: 'descending-reversed', message: 'The coordinate descends; the rows were sorted ascending, all columns together.' }
+        : {
+            code: 'rows-sorted',
+            message: `The coordinate steps back ${descents} times, first at line ${lines[firstBack]}; the rows were sorted.`,
+            where: { line: lines[firstBack]! },
+          },
+    );
+  }
+  const outX: number[] = [];
+  const outY: number[] = [];
+  let repeats = 0;
+  let firstRepeat = -1;
+  let members = 0;
+  for (const row of order) {
+    const last = outX.length - 1;
+    if (last >= 0 && x[row] === outX[last]) {
+      if (firstRepeat < 0 || row < firstRepeat) firstRepeat = row;
+      repeats++;
+      members++;
+      outY[last]! += (y[row]! - outY[last]!) / members;
+    } else {
+      outX.push(x[row]!);
+      outY.push(y[row]!);
+      members = 1;
+    }
+  }
+  if (repeats > 0) {
+    warnings.push({
+      code: 'repeated-averaged',
+      message: `${repeats} coordinates occur again, first at line ${lines[firstRepeat]}; their values were averaged.`,
+      where: { line: lines[firstRepeat]! },
+    });
+  }
+  return { x: Float64Array.from(outX), y: Float64Array.from(outY), warnings };
+}

@@ -1,0 +1,97 @@
+import { OperandoError } from '@operando/core';
+import { decodeText, splitLines } from './text/decode.js';
+import { biologic } from './formats/biologic.js';
+import { clockLog } from './formats/clock-log.js';
+import { columnText } from './formats/column-text.js';
+import { csv } from './formats/csv.js';
+import { electrochemistryCsv } from './formats/electrochemistry-csv.js';
+import { foreignFormats } from './formats/foreign.js';
+import type { Format, Sample } from './formats/format.js';
+import { labXrd } from './formats/lab-xrd.js';
+import { rock } from './formats/rock.js';
+import { xdi } from './formats/xdi.js';
+
+/** Formats with a mark of their own. */
+const specificFormats: readonly Format[] = [xdi, rock, biologic, clockLog, electrochemistryCsv, labXrd];
+
+/** Formats that fit many files, asked only when no other claims one. */
+const genericFormats: readonly Format[] = [csv, columnText];
+
+/** Every format that is read. */
+export const formats: readonly Format[] = [...specificFormats, ...genericFormats];
+
+type Claim = Format & { readonly confidence: number };
+
+/** Who claims a file, strongest first; undefined for nobody. */
+function claimsOf(candidates: readonly Format[], sample: Sample): Claim[] | undefined {
+  const claims = candidates
+    .map((format): Claim => Object.assign({ confidence: format.sniff(sample) }, format))
+    .filter(({ confidence }) => confidence > 0)
+    .sort((a, b) => b.confidence - a.confidence);
+  return claims.length === 0 ? undefined : claims;
+}
+
+/** What {@link sniff} found. */
+export interface SniffResult {
+  readonly format: string;
+  readonly title: string;
+  /** 0 to 1. */
+  readonly confidence: number;
+}
+
+/** Bytes of a file that sniffers see. */
+const sampleBytes = 65_536;
+
+function sampleOf(bytes: Uint8Array, name: string): Sample {
+  const head = bytes.subarray(0, sampleBytes);
+  let text: string;
+  try {
+    ({ text } = decodeText(head));
+  } catch {
+    text = '';
+  }
+  const lines = splitLines(text);
+  // The last line of a sample may be cut in two.
+  if (head.length < bytes.length && lines.length > 1) lines.pop();
+  return { bytes: head, lines, name };
+}
+
+/**
+ * Which format a file has, by its content.
+ *
+ * @param name File name, for messages only.
+ * @throws OperandoError `unsupported` naming a format that is known but not read, `unknown-format`,
+ * `ambiguous-format` when two formats claim it equally.
+ */
+export function sniff(bytes: Uint8Array, name = ''): SniffResult {
+  const { id, title, confidence } = sniffFormat(bytes, name);
+  return { format: id, title, confidence };
+}
+
+/** {@link sniff}, with the format itself. */
+export function sniffFormat(bytes: Uint8Array, name: string): Format & { readonly confidence: number } {
+  const where = name === '' ? {} : { where: { file: name } };
+  if (bytes.length === 0) throw new OperandoError('unknown-format', 'the file is empty.', where);
+  const sample = sampleOf(bytes, name);
+  const foreign = foreignFormats.find((format) => format.sniff(sample));
+  if (foreign !== undefined) {
+    throw new OperandoError('unsupported', `this is ${foreign.title}, which this version does not read.`, {
+      ...where,
+      cure: 'Export it as columns of numbers, or see the list of formats in the README.',
+    });
+  }
+  const [best, second] = claimsOf(specificFormats, sample) ?? claimsOf(genericFormats, sample) ?? [];
+  if (best === undefined) {
+    throw new OperandoError('unknown-format', 'no format known here fits this file.', {
+      ...where,
+      cure: 'Two or more columns of numbers are needed; see the list of formats in the README.',
+    });
+  }
+  if (second !== undefined && second.confidence === best.confidence) {
+    throw new OperandoError('ambiguous-format', `the file could be ${best.title} or ${second.title}.`, {
+      ...where,
+      cure: `Say which: format: '${best.id}' or '${second.id}'.`,
+    });
+  }
+  return best;
+}

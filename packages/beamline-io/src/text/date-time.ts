@@ -1,0 +1,68 @@
+/** A moment as read from a file. */
+export interface ReadMoment {
+  /** UNIX seconds; a time without a zone is read as if it were UTC. */
+  readonly epoch: number;
+  /** `utc`, an offset such as `+02:00`, or `unstated`. */
+  readonly zone: string;
+  /** Day and month could be exchanged. */
+  readonly ambiguous: boolean;
+}
+
+const iso = /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2}(?:[.,]\d+)?))?)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?$/i;
+const slashed = /^(\d{1,2})[/.](\d{1,2})[/.](\d{4})(?:\s+(\d{1,2}):(\d{2})(?::(\d{2}(?:[.,]\d+)?))?)?\s*(AM|PM)?$/i;
+
+function moment(
+  [year, month, day]: readonly [number, number, number],
+  time: readonly (string | undefined)[],
+  zone: string | undefined,
+  ambiguous: boolean,
+): ReadMoment | undefined {
+  if (month < 1 || month > 12 || day < 1 || day > 31) return undefined;
+  const [hour = '0', minute = '0', second = '0'] = time;
+  const seconds = Number(second.replace(',', '.'));
+  const local = Date.UTC(year, month - 1, day, Number(hour), Number(minute)) / 1000 + seconds;
+  if (zone === undefined) return { epoch: local, zone: 'unstated', ambiguous };
+  if (/^(z|utc)$/i.test(zone)) return { epoch: local, zone: 'utc', ambiguous };
+  const offset = (zone.startsWith('-') ? -1 : 1) * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(-2)));
+  return { epoch: local - 60 * offset, zone, ambiguous };
+}
+
+/** Order of day and month in dates such as 07/08/2022. */
+export type DateOrder = 'month-first' | 'day-first';
+
+/**
+ * Read a date with time: ISO 8601, or `07/26/2022 22:38:30.190` and `26.07.2022 22:38`.
+ *
+ * @param order How to read dates that could be either. @default 'month-first'
+ * @returns undefined when the text is no date.
+ */
+export function parseDateTime(text: string, order: DateOrder = 'month-first'): ReadMoment | undefined {
+  const trimmed = text.trim();
+  const [, year, month, day, hour, minute, second, zone] = iso.exec(trimmed) ?? [];
+  if (year !== undefined) {
+    return moment([Number(year), Number(month), Number(day)], [hour, minute, second], zone, false);
+  }
+  const match = slashed.exec(trimmed);
+  if (match === null) return undefined;
+  const [first, second2, fullYear] = [Number(match[1]), Number(match[2]), Number(match[3])];
+  const dayFirst = first > 12 || (second2 <= 12 && (order === 'day-first' || trimmed.includes('.')));
+  const ambiguous = first <= 12 && second2 <= 12 && first !== second2;
+  const half = match[7]?.toUpperCase();
+  const hours = match[4] === undefined || half === undefined ? match[4] : String((Number(match[4]) % 12) + (half === 'PM' ? 12 : 0));
+  return moment(
+    dayFirst ? [fullYear, second2, first] : [fullYear, first, second2],
+    [hours, match[5], match[6]],
+    undefined,
+    ambiguous,
+  );
+}
+
+/** Which order the dates of one file follow, from those that can be read in one way only. */
+export function dateOrderOf(texts: readonly string[]): DateOrder | undefined {
+  for (const text of texts) {
+    const [, first, second] = /^\s*(\d{1,2})[/](\d{1,2})[/]\d{4}/.exec(text) ?? [];
+    if (Number(first) > 12) return 'day-first';
+    if (Number(second) > 12) return 'month-first';
+  }
+  return undefined;
+}

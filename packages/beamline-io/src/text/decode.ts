@@ -1,0 +1,65 @@
+import { OperandoError } from '@operando/core';
+import type { OperandoWarning } from '@operando/core';
+
+/** Encodings that are tried or may be asked for. */
+export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252' | 'windows-1251';
+
+/** Decoded text without byte order mark. */
+export interface DecodedText {
+  readonly text: string;
+  readonly encoding: TextEncoding;
+  readonly warnings: readonly OperandoWarning[];
+}
+
+/**
+ * Text of a file: UTF-8 when it is valid UTF-8 (or UTF-16 with a byte order
+ * mark), otherwise one of the two single-byte encodings met in laboratories.
+ * Which one was taken is said.
+ *
+ * @throws OperandoError `malformed-file` when an encoding was asked for that the bytes do not follow.
+ */
+export function decodeText(bytes: Uint8Array, encoding?: TextEncoding): DecodedText {
+  if (encoding !== undefined) {
+    try {
+      return { text: new TextDecoder(encoding, { fatal: true }).decode(bytes), encoding, warnings: [] };
+    } catch (cause) {
+      throw new OperandoError('malformed-file', `the bytes are not ${encoding}.`, { cure: 'Leave the encoding out.', cause });
+    }
+  }
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return decodeText(bytes, 'utf-16le');
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return decodeText(bytes, 'utf-16be');
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), encoding: 'utf-8', warnings: [] };
+  } catch {
+    const guess = looksCyrillic(bytes) ? 'windows-1251' : 'windows-1252';
+    return {
+      text: new TextDecoder(guess).decode(bytes),
+      encoding: guess,
+      warnings: [{ code: 'encoding-guessed', message: `The text is not UTF-8; it was read as ${guess}.` }],
+    };
+  }
+}
+
+/** Words of letters 0xC0 to 0xFF are Cyrillic; single ones among ASCII (degree, micro, squared, accents) are Western. */
+function looksCyrillic(bytes: Uint8Array): boolean {
+  let inWords = 0;
+  let alone = 0;
+  let run = 0;
+  for (let i = 0; i <= bytes.length; i++) {
+    if (i < bytes.length && bytes[i]! >= 0xc0) {
+      run++;
+      continue;
+    }
+    if (run >= 3) inWords += run;
+    else alone += run;
+    run = 0;
+  }
+  return inWords > 2 * alone;
+}
+
+/** Lines of a text, whatever ends them: CRLF, LF or a lone CR, mixed too. The last may lack its end. */
+export function splitLines(text: string): string[] {
+  const lines = text.split(/\r\n|\n|\r/);
+  if (lines[lines.length - 1] === '') lines.pop();
+  return lines;
+}

@@ -1,0 +1,95 @@
+import { OperandoError } from '@operando/core';
+import type { RowSyntax } from './row-parser.js';
+import { parsePlainRow, splitFields } from './row-parser.js';
+import { parseNumber } from './number.js';
+
+/** The numbers of a text table, by column. */
+export interface NumberTable {
+  readonly rows: number;
+  readonly columns: readonly Float64Array[];
+  /** File line (from 1) of each row. */
+  readonly lines: Int32Array;
+}
+
+/** Most columns a table may have; more is not a table of spectra. */
+export const maximumColumns = 10_000;
+
+/** What {@link parseNumberTable} needs to know. */
+export interface NumberTableOptions {
+  readonly syntax: RowSyntax;
+  readonly columns: number;
+  /** First line to read, from 0. */
+  readonly from: number;
+  /** One past the last. @default the end */
+  readonly to?: number;
+  /** Lines to pass over: comments, blank ones. */
+  readonly skip: (line: string) => boolean;
+}
+
+/**
+ * Read numeric rows. Every row that is not passed over must have exactly the
+ * expected number of fields, all of them numbers.
+ *
+ * @throws OperandoError `bad-number` with line and column; `truncated-file` when the last row is
+ * short and the file ends in it, `malformed-file` for any other row of another length; `too-large`.
+ */
+export function parseNumberTable(lines: readonly string[], options: NumberTableOptions): NumberTable {
+  const { syntax, columns, from, skip } = options;
+  const to = options.to ?? lines.length;
+  if (columns > maximumColumns) {
+    throw new OperandoError('too-large', `a table of ${columns} columns.`, { where: { line: from + 1 } });
+  }
+  const flat = new Float64Array(Math.max(0, to - from) * columns);
+  const lineOf = new Int32Array(Math.max(0, to - from));
+  let rows = 0;
+  for (let i = from; i < to; i++) {
+    const line = lines[i]!;
+    if (!parsePlainRow(line, syntax, columns, flat, rows * columns)) {
+      if (skip(line)) continue;
+      parseRowCarefully(line, i, flat, rows * columns, options, i === lastContentLine(lines, to, skip));
+    }
+    lineOf[rows] = i + 1;
+    rows++;
+  }
+  const table = Array.from({ length: columns }, () => new Float64Array(rows));
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) table[column]![row] = flat[row * columns + column]!;
+  }
+  return { rows, columns: table, lines: lineOf.slice(0, rows) };
+}
+
+function lastContentLine(lines: readonly string[], to: number, skip: (line: string) => boolean): number {
+  let last = to - 1;
+  while (last > 0 && skip(lines[last]!)) last--;
+  return last;
+}
+
+function parseRowCarefully(
+  line: string,
+  index: number,
+  out: Float64Array,
+  at: number,
+  { syntax, columns }: NumberTableOptions,
+  isLast: boolean,
+): void {
+  const fields = splitFields(line, syntax);
+  const where = { line: index + 1 };
+  fields.slice(0, columns).forEach((field, column) => {
+    const value = field === '' && syntax.separator !== 'space' ? Number.NaN : parseNumber(field, syntax.decimalComma);
+    if (value === undefined) {
+      const stars = /[*#]{3,}/.test(field);
+      throw new OperandoError('bad-number', `${JSON.stringify(field.slice(0, 40))} is no number.`, {
+        where: { ...where, column: column + 1 },
+        cure: stars ? 'The writing program ran out of width here: export again with wider columns.' : 'Correct or remove this line.',
+      });
+    }
+    out[at + column] = value;
+  });
+  if (fields.length !== columns) {
+    throw new OperandoError(
+      isLast && fields.length < columns ? 'truncated-file' : 'malformed-file',
+      `expected ${columns} columns, found ${fields.length}.`,
+      { where, cure: isLast && fields.length < columns ? 'The file seems cut short: copy it again.' : 'Correct or remove this line.' },
+    );
+  }
+}
