@@ -1,1 +1,11 @@
-export {};
+/**
+ * Figures of operando series as SVG text: pure functions, no browser, no files.
+ * PNG is in `@operando/plot/png`.
+ * @module
+ */
+export { operandoFigure } from './operando-figure.js';
+export type { FigureLine, FigureMap, FigureOverlay, FigurePanel, OperandoFigureOptions } from './operando-figure.js';
+export { scatterFigure } from './scatter-figure.js';
+export type { ScatterFigureOptions, ScatterGroup } from './scatter-figure.js';
+export { colourMapNames } from './colour-map.js';
+export type { ColourMapName } from './colour-map.js';

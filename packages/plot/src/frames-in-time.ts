@@ -1,0 +1,29 @@
+import { median } from './numbers.js';
+
+/** Where each frame is drawn along the time axis. */
+export interface FrameSpans {
+  readonly from: Float64Array;
+  readonly to: Float64Array;
+}
+
+/**
+ * Stretch each frame to the next when that follows closely (within 2.5 usual
+ * steps), so that a series without dead time shows no stripes; before a longer
+ * pause a frame ends after its exposure, or after one usual step where it has none.
+ *
+ * @param start Increasing starts.
+ */
+export function frameSpans(start: ArrayLike<number>, duration: ArrayLike<number> | undefined): FrameSpans {
+  const n = start.length;
+  const steps = Float64Array.from({ length: Math.max(0, n - 1) }, (_, i) => start[i + 1]! - start[i]!);
+  const usual = steps.length === 0 ? (duration?.[0] ?? 0) || 1 : median(steps);
+  const from = Float64Array.from(start);
+  const to = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    const next = i + 1 < n ? start[i + 1]! : Infinity;
+    const close = next - start[i]! <= 2.5 * usual;
+    // A lone exposure before a pause would be a hairline: it is drawn one usual step wide.
+    to[i] = close ? next : Math.min(next, start[i]! + Math.max(usual, duration?.[i] ?? 0));
+  }
+  return { from, to };
+}
