@@ -42,7 +42,7 @@ try {
       try {
         run(join(root, 'node_modules', '.bin', tool), args, root);
       } catch (error) {
-        fail(`${tool} complains of ${manifest.name}`, error);
+        fail(`${tool} complains of ${String(manifest.name)}`, error);
       }
     }
   }

@@ -12,10 +12,6 @@ const asciiWidths: readonly number[] = [
 
 const narrow = new Set('⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻₀₁₂₃₄₅₆₇₈₉₊₋·');
 
-/** Widest reach of a letter above the baseline (capital height, brackets), as a fraction of the font size. */
-export const ascent = 0.74;
-/** Deepest reach below the baseline, as a fraction of the font size. */
-export const descent = 0.22;
 /** Height of figures and capitals, as a fraction of the font size: for centring on a tick. */
 export const capHeight = 0.69;
 

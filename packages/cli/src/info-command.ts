@@ -1,0 +1,104 @@
+import type { Command } from 'commander';
+import { isOperandoError } from '@operando/core';
+import type { OperandoWarning } from '@operando/core';
+import { listSeries, readFile } from '@operando/beamline-io/node';
+import type { ReadResult } from '@operando/beamline-io';
+import { CommandFailure, exitCode } from './exit-code.js';
+import type { Terminal } from './terminal.js';
+
+const examples = `
+Examples:
+  operando info scan_0001.txt
+  operando info scans/ --json
+
+Exit code: 0 all files are readable, 2 at least one is not.`;
+
+interface FileInfo {
+  readonly file: string;
+  readonly format?: string;
+  readonly kind?: string;
+  readonly rows?: number;
+  readonly columns?: readonly { readonly label: string; readonly role?: string; readonly from: number | null; readonly to: number | null }[];
+  readonly start?: string;
+  readonly warnings?: readonly OperandoWarning[];
+  readonly error?: string;
+}
+
+/** Adds `operando info`. */
+export function addInfoCommand(program: Command, terminal: Terminal): void {
+  program
+    .command('info')
+    .description('say what files are, without computing anything')
+    .argument('<files...>', 'files, or folders of them')
+    .option('--json', 'as JSON, one object per file', false)
+    .addHelpText('after', examples)
+    .action(async (paths: string[], { json }: { json: boolean }) => {
+      let failed = 0;
+      for (const path of paths) {
+        for (const file of await listSeries(path)) {
+          const info = await describeFile(file);
+          if (info.error !== undefined) failed++;
+          terminal.out(json ? `${JSON.stringify(info)}\n` : `${inWords(info)}\n`);
+        }
+      }
+      if (failed > 0) throw new CommandFailure(`${failed} files cannot be read`, exitCode.usage);
+    });
+}
+
+async function describeFile(file: string): Promise<FileInfo> {
+  try {
+    return { file, ...describe(await readFile(file)) };
+  } catch (error) {
+    if (isOperandoError(error)) return { file, error: error.message };
+    throw error;
+  }
+}
+
+function extent(values: Float64Array): { from: number | null; to: number | null } {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const value of values) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return low <= high ? { from: low, to: high } : { from: null, to: null };
+}
+
+function stamp(epoch: number, zone: string | undefined): string {
+  const text = new Date(1000 * epoch).toISOString();
+  return zone === 'utc' ? text : zone === 'unstated' ? `${text.slice(0, -1)} (time zone unstated)` : `${text} (file zone ${zone ?? 'unknown'})`;
+}
+
+function describe(result: ReadResult): Omit<FileInfo, 'file'> {
+  if (result.kind === 'spectrum') {
+    const { table } = result;
+    return {
+      format: table.format,
+      kind: 'spectrum',
+      rows: table.rows,
+      columns: table.columns.map(({ label, role, values }) => Object.assign(extent(values), { label }, role === undefined ? {} : { role })),
+      ...(table.time === undefined ? {} : { start: stamp(table.time.epoch, table.time.zone) }),
+      warnings: table.warnings,
+    };
+  }
+  const { table } = result;
+  const format = table.metadata['format'];
+  return {
+    format: typeof format === 'string' ? format : 'electrochemistry',
+    kind: 'electrochemistry',
+    rows: table.columns['test_time_second']?.length ?? 0,
+    columns: Object.entries(table.columns).map(([label, values]) => Object.assign(extent(values), { label })),
+    ...(table.epoch === undefined ? {} : { start: stamp(table.epoch, table.zone) }),
+    warnings: table.warnings,
+  };
+}
+
+function inWords(info: FileInfo): string {
+  if (info.error !== undefined) return `${info.file}\n  unreadable: ${info.error}`;
+  const lines = [info.file, `  ${info.format}, ${info.kind}, ${info.rows} rows${info.start === undefined ? '' : `, from ${info.start}`}`];
+  for (const { label, role, from, to } of info.columns ?? []) {
+    lines.push(`    ${label}${role === undefined ? '' : ` [${role}]`}: ${from === null ? 'no numbers' : `${from} to ${to}`}`);
+  }
+  for (const { code, message } of info.warnings ?? []) lines.push(`  warning: ${code}: ${message}`);
+  return lines.join('\n');
+}

@@ -1,0 +1,103 @@
+import { basename } from 'node:path';
+import { seriesWarnings } from '@operando/core';
+import type { JsonValue, ProvenanceStep } from '@operando/core';
+import { edgePositionMethods, edgeChannelName } from '@operando/xas-normalize';
+import { version } from '../version.js';
+import { countFlagged, resultChannels } from './analyse.js';
+import type { Analysis } from './analyse.js';
+import { flagColumn, resultColumns } from './results-table.js';
+import type { ResultColumn } from './results-table.js';
+
+/** Where the numbers came from. */
+export interface SummaryInputs {
+  readonly inputs: readonly string[];
+  readonly cycler: readonly string[];
+  readonly clockOffset: number;
+}
+
+/** The results in the forms they are written. */
+export interface Summary {
+  readonly columns: readonly ResultColumn[];
+  /** results.json. */
+  readonly document: Readonly<Record<string, unknown>>;
+  /** `--json`. */
+  readonly headline: Readonly<Record<string, JsonValue>>;
+  /** A few lines for people. */
+  readonly text: string;
+}
+
+function range(values: Float64Array): readonly [number, number] {
+  const finite = values.filter(Number.isFinite);
+  return [Math.min(...finite), Math.max(...finite)];
+}
+
+function medianOf(values: Float64Array): number {
+  const finite = values.filter(Number.isFinite).sort();
+  return finite[finite.length >> 1] ?? Number.NaN;
+}
+
+/** NaN and infinities have no place in JSON: they become null. */
+function plain(values: readonly (number | string)[]): (number | string | null)[] {
+  return values.map((value) => (typeof value === 'number' && !Number.isFinite(value) ? null : value));
+}
+
+/** Tables and words from an analysis. */
+export function summarise(analysis: Analysis, inputs: SummaryInputs): Summary {
+  const { series, normalized, electrochemistry, warnings } = analysis;
+  const frames = series.time.start.length;
+  const listed = series.metadata['files'];
+  const files = Array.isArray(listed) ? listed.map(String) : inputs.inputs.map((path) => basename(path));
+  const voltage = series.channels['voltage_volt'];
+  const flags: Record<string, string[]> = {};
+  if (voltage !== undefined) flags['cycler_flag'] = flagColumn(voltage, frames);
+  const edgeStep = series.channels['edge_step'];
+  if (edgeStep !== undefined) flags['normalization_flag'] = flagColumn(edgeStep, frames);
+  const columns = resultColumns({ series, files, channels: resultChannels(), flags });
+
+  const halfStep = series.channels['edge_half_step']!;
+  const [edgeLow, edgeHigh] = range(halfStep.values);
+  const outside = countFlagged(series, 'voltage_volt');
+  const failed = normalized.flags.filter((flag) => flag === 5).length;
+  const hours = (series.time.start.at(-1)! - series.time.start[0]!) / 3600;
+  const headline = {
+    spectra: frames,
+    points: series.axis.size,
+    hours,
+    failed,
+    edgeStep: medianOf(normalized.edgeStep),
+    edgeHalfStep: { from: edgeLow, to: edgeHigh, medianStderr: medianOf(halfStep.stderr ?? new Float64Array()) },
+    cyclerRows: electrochemistry?.columns['test_time_second']?.length ?? 0,
+    framesNotFullyInCyclerLog: outside,
+    clockOffset: inputs.clockOffset,
+    clocks: clockNote(analysis, inputs),
+    warnings: warnings.length,
+  };
+  const text = [
+    `${frames} spectra of ${series.axis.size} points over ${hours.toFixed(1)} h${failed > 0 ? `, ${failed} could not be normalized` : ''}`,
+    `half-step edge from ${edgeLow.toFixed(2)} to ${edgeHigh.toFixed(2)} eV, median standard error ${headline.edgeHalfStep.medianStderr.toPrecision(2)} eV`,
+    headline.clocks,
+    ...(outside > 0 ? [`${outside} spectra lie outside the cycler log or are covered only in part: flagged, not dropped`] : []),
+  ].join('\n');
+  const document = {
+    program: { name: 'operando', version },
+    headline,
+    table: Object.fromEntries(columns.map(({ name, values }) => [name, plain(values)])),
+    methods: Object.fromEntries(edgePositionMethods.map((method) => [edgeChannelName(method), method])),
+    metadata: series.metadata,
+    provenance: series.provenance satisfies readonly ProvenanceStep[],
+    warnings: [...warnings, ...seriesWarnings(series)].filter((warning, i, all) => all.indexOf(warning) === i),
+    electrochemistry:
+      electrochemistry === undefined
+        ? null
+        : { metadata: electrochemistry.metadata, segments: electrochemistry.segments, epoch: electrochemistry.epoch ?? null },
+    inputs: { spectra: inputs.inputs, cycler: inputs.cycler },
+  };
+  return { columns, document, headline, text };
+}
+
+/** In words, how the clocks of spectra and cycler were brought together. */
+function clockNote({ series, electrochemistry }: Analysis, { clockOffset }: SummaryInputs): string {
+  if (electrochemistry === undefined) return 'no cycler log was given';
+  const zones = series.time.zone === electrochemistry.zone ? `both ${series.time.zone ?? 'unstated'}` : 'different';
+  return `clocks joined through the time stamps of the files (time zones ${zones}), cycler clock shifted by ${clockOffset} s`;
+}

@@ -1,0 +1,191 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import { OperandoError } from '@operando/core';
+import type { Series } from '@operando/core';
+import type { AbsorptionSignal } from '@operando/beamline-io';
+import { exists, formatCsv, listSeries, readElectrochemistry, readSeries, writeFileAtomic } from '@operando/beamline-io/node';
+import { svgToPng } from '@operando/plot/png';
+import { collectOption, parseCountOption, parseNumberOption, parseRangeOption } from '../parse-options.js';
+import { startProgress } from '../terminal.js';
+import type { Terminal } from '../terminal.js';
+import { tellWarnings } from '../warnings.js';
+import { analyse } from './analyse.js';
+import { edgeFigure, xasFigure } from './figures.js';
+import { summarise } from './summary.js';
+
+/** Options as commander gives them. */
+interface XasOptions {
+  readonly ec: string[];
+  readonly output: string;
+  readonly signal: string;
+  readonly e0?: number;
+  readonly pre1?: number;
+  readonly pre2?: number;
+  readonly norm1?: number;
+  readonly norm2?: number;
+  readonly nnorm?: number;
+  readonly nvict?: number;
+  readonly join: 'average' | 'interpolate';
+  readonly clockOffset: number;
+  readonly maxGap: number;
+  readonly currentSign: 'as-is' | 'from-voltage';
+  readonly dateOrder?: 'month-first' | 'day-first';
+  readonly timeStep?: number;
+  readonly grid: 'same' | 'interpolate';
+  readonly skipBad: boolean;
+  readonly map: 'normalized' | 'derivative';
+  readonly range?: readonly [number, number];
+  readonly width: number;
+  readonly title?: string;
+  readonly json: boolean;
+  readonly force: boolean;
+}
+
+const examples = `
+Examples:
+  operando xas scans/ --ec cycler_C06.mpt -o results
+  operando xas run_*.txt --ec part1.mpt --ec part2.mpt --clock-offset 12 -o results
+  operando xas scans/*.xdi --e0 8345 --norm1 100 --norm2 900 --nnorm 2 -o results --force
+  operando xas scans/ -o results --map derivative --range 8330:8360 --width 80
+
+Writes into the output folder: results.csv (one row per spectrum), results.json
+(everything, with provenance), figure.svg/.png (map, voltage, edge) and, with a
+cycler log, edge-voltage.svg/.png. Energies are in eV.
+Exit code: 0 done, 1 processing failed, 2 bad usage or unreadable input.`;
+
+/** Adds `operando xas`. */
+export function addXasCommand(program: Command, terminal: Terminal): void {
+  program
+    .command('xas')
+    .description('normalize an operando X-ray absorption series and follow its edge')
+    .argument('<files...>', 'spectra: files, or one folder of them')
+    .option('--ec <file>', 'cycler log; give it again for each further file', collectOption, [])
+    .requiredOption('-o, --output <folder>', 'where to write')
+    .option('--signal <what>', 'auto, normalized, a column label, or "ln(i0/it)", "(if1+if2)/i0" with the labels of the files', 'auto')
+    .option('--e0 <eV>', 'one edge energy for all spectra (default: found per spectrum)', parseNumberOption)
+    .option('--pre1 <eV>', 'start of the pre-edge fit, relative to e0', parseNumberOption)
+    .option('--pre2 <eV>', 'end of the pre-edge fit', parseNumberOption)
+    .option('--norm1 <eV>', 'start of the post-edge fit', parseNumberOption)
+    .option('--norm2 <eV>', 'end of the post-edge fit', parseNumberOption)
+    .option('--nnorm <degree>', 'degree of the post-edge polynomial, 0 to 5', parseCountOption)
+    .option('--nvict <power>', 'Victoreen power of the pre-edge fit', parseCountOption)
+    .addOption(
+      new Option('--join <how>', 'cycler values per frame: mean over the exposure, or value at its middle')
+        .choices(['average', 'interpolate'])
+        .default('average'),
+    )
+    .option('--clock-offset <s>', "seconds to add to the cycler's clock", parseNumberOption, 0)
+    .option('--max-gap <s>', 'spectra in a longer pause of the cycler log get no value', parseNumberOption, 600)
+    .addOption(
+      new Option('--current-sign <how>', 'for logs whose current carries no sign')
+        .choices(['as-is', 'from-voltage'])
+        .default('as-is'),
+    )
+    .addOption(new Option('--date-order <how>', 'for dates such as 07/08/2022').choices(['month-first', 'day-first']))
+    .option('--time-step <s>', 'seconds from spectrum to spectrum, when the files do not say', parseNumberOption)
+    .addOption(
+      new Option('--grid <how>', 'spectra on different energies: an error, or interpolated onto those of the first')
+        .choices(['same', 'interpolate'])
+        .default('same'),
+    )
+    .option('--skip-bad', 'leave unreadable files out, and say so, instead of stopping', false)
+    .addOption(new Option('--map <what>', 'what the heat map shows').choices(['normalized', 'derivative']).default('normalized'))
+    .option('--range <from:to>', 'energies shown, eV', parseRangeOption)
+    .option('--width <mm>', 'width of the figure', parseNumberOption, 170)
+    .option('--title <text>', 'title of the figure')
+    .option('--json', 'print a summary as JSON on standard output', false)
+    .option('--force', 'overwrite results that are there', false)
+    .addHelpText('after', examples)
+    .action(async (files: string[], options: XasOptions) => {
+      await runXas(files, options, terminal);
+    });
+}
+
+async function runXas(paths: readonly string[], options: XasOptions, terminal: Terminal): Promise<void> {
+  const started = performance.now();
+  await expectFreePlaces(options);
+  const files = await expandFolders(paths);
+  const reading = startProgress(terminal, 'reading');
+  let spectra: Series<'energy', 'eV'>;
+  try {
+    spectra = await readSeries(files, {
+      signal: signalOption(options.signal),
+      grid: options.grid === 'same' ? 'error' : 'interpolate',
+      onError: options.skipBad ? 'skip' : 'throw',
+      onProgress: reading.update,
+      ...(options.timeStep === undefined ? {} : { timeStep: options.timeStep }),
+    });
+  } finally {
+    reading.stop();
+  }
+  const cycler =
+    options.ec.length === 0 ? [] : [await readElectrochemistry(options.ec, { currentSign: options.currentSign, dateOrder: options.dateOrder })];
+  const { e0, pre1, pre2, norm1, norm2, nnorm, nvict } = options;
+  const analysis = analyse(spectra, cycler, {
+    normalization: { e0, pre1, pre2, norm1, norm2, nnorm, nvict },
+    join: options.join,
+    clockOffset: options.clockOffset,
+    maxGap: options.maxGap,
+  });
+  const figure = xasFigure(analysis.series, analysis.electrochemistry, options.clockOffset, options);
+  const summary = summarise(analysis, { inputs: files, cycler: options.ec, clockOffset: options.clockOffset });
+
+  await mkdir(options.output, { recursive: true });
+  const write = async (name: string, data: string | Uint8Array): Promise<void> => {
+    await writeFileAtomic(join(options.output, name), data, { force: options.force });
+  };
+  await write('results.csv', formatCsv(summary.columns));
+  await write('results.json', `${JSON.stringify(summary.document, undefined, 1)}\n`);
+  await write('figure.svg', figure);
+  await write('figure.png', await svgToPng(figure, { dpi: 300 }));
+  const edges = edgeFigure(analysis.series, options.title);
+  if (edges !== undefined) {
+    await write('edge-voltage.svg', edges);
+    await write('edge-voltage.png', await svgToPng(edges, { dpi: 300 }));
+  }
+
+  tellWarnings(terminal, analysis.warnings);
+  const seconds = (performance.now() - started) / 1000;
+  const peakMegabytes = process.resourceUsage().maxRSS / 1024;
+  if (options.json) {
+    terminal.out(`${JSON.stringify({ ...summary.headline, seconds, peakMegabytes, output: options.output })}\n`);
+  } else {
+    terminal.out(`${summary.text}\n${seconds.toFixed(1)} s, ${peakMegabytes.toFixed(0)} MB; written to ${options.output}\n`);
+  }
+}
+
+const outputs = ['results.csv', 'results.json', 'figure.svg', 'figure.png', 'edge-voltage.svg', 'edge-voltage.png'];
+
+/** Find out before the work, not after it, that results are there already. */
+async function expectFreePlaces({ output, force }: XasOptions): Promise<void> {
+  if (force) return;
+  for (const name of outputs) {
+    if (await exists(join(output, name))) {
+      throw new OperandoError('file-exists', 'results are there already.', {
+        where: { file: join(output, name) },
+        cure: 'Choose another folder, or add --force to overwrite.',
+      });
+    }
+  }
+}
+
+async function expandFolders(paths: readonly string[]): Promise<string[]> {
+  const files: string[] = [];
+  for (const path of paths) files.push(...(await listSeries(path)));
+  if (files.length === 0) throw new OperandoError('invalid-argument', 'there are no files to read.');
+  return files;
+}
+
+/** `auto`, `normalized`, a column label, `ln(i0/it)` or `if/i0` with labels of the file's. */
+function signalOption(text: string): AbsorptionSignal {
+  if (text === 'auto' || text === 'normalized') return text;
+  const [, i0, it] = /^ln\((.+)\/(.+)\)$/.exec(text) ?? [];
+  if (i0 !== undefined && it !== undefined) return { transmission: [i0.trim(), it.trim()] };
+  const [, detectors, monitor] = /^(.+)\/([^/]+)$/.exec(text) ?? [];
+  if (detectors !== undefined && monitor !== undefined) {
+    return { fluorescence: [monitor.trim(), ...detectors.replace(/^\(|\)$/g, '').split('+').map((name) => name.trim())] };
+  }
+  return { column: /^\d+$/.test(text) ? Number(text) : text };
+}

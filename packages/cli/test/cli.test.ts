@@ -1,0 +1,240 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import Papa from 'papaparse';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { referencePath, runReadmeExample, writeXasExperiment } from '@operando/fixtures';
+import type { WrittenExperiment } from '@operando/fixtures';
+import { exitCode, run, version } from '../src/index.js';
+import { parseCountOption, parseNumberOption, parseRangeOption } from '../src/parse-options.js';
+import { startProgress } from '../src/terminal.js';
+
+let folder = '';
+let experiment: WrittenExperiment;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'operando-cli-'));
+  experiment = writeXasExperiment(join(folder, 'in'), { frames: 24, points: 400, seed: 5 });
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly error: string;
+}
+
+async function operando(...args: string[]): Promise<Ran> {
+  let out = '';
+  let error = '';
+  const code = await run(args, { out: (text) => void (out += text), error: (text) => void (error += text), interactive: false });
+  return { code, out, error };
+}
+
+function rowsOf(path: string): Record<string, string>[] {
+  return Papa.parse<Record<string, string>>(readFileSync(path, 'utf8'), { header: true, skipEmptyLines: true }).data;
+}
+
+describe('operando xas', () => {
+  it('writes one row per spectrum with voltage, capacity, edge step and positions with errors', async () => {
+    const output = join(folder, 'full');
+    const { code, out, error } = await operando('xas', experiment.spectra, '--ec', experiment.cycler, '-o', output);
+    expect([code, error]).toEqual([exitCode.done, expect.stringContaining('capacity-integrated') as string]);
+    // XDI states UTC, EC-Lab no zone: said, since an hour's error would look like physics.
+    expect(error).toContain('time-zones-differ');
+    expect(out).toContain('24 spectra of 400 points');
+    expect(readdirSync(output).sort()).toEqual(['edge-voltage.png', 'edge-voltage.svg', 'figure.png', 'figure.svg', 'results.csv', 'results.json']);
+    const rows = rowsOf(join(output, 'results.csv'));
+    expect(rows.length).toBe(24);
+    expect(Object.keys(rows[0]!)).toEqual([
+      'frame', 'file', 'start', 'time_h', 'duration_s', 'voltage_V', 'current_A', 'capacity_Ah', 'e0_eV', 'edge_step', 'edge_step_stderr',
+      ...['derivative', 'half_step', 'integral', 'white_line', 'centroid'].flatMap((name) => [`edge_${name}_eV`, `edge_${name}_eV_stderr`]),
+      'cycler_flag', 'normalization_flag',
+    ]);
+    expect(rows.map(({ file }) => file).slice(0, 2)).toEqual(['scan_1.xdi', 'scan_2.xdi']);
+    expect(rows[0]!['start']).toBe('2024-05-26T07:18:09.000Z');
+    const { truth } = experiment;
+    rows.forEach((row, frame) => {
+      const shift = Number(row['edge_half_step_eV']) - Number(rows[0]!['edge_half_step_eV']);
+      // Noise of 0.002 edge steps moves the half-step by about 6 meV; the pre-edge line moves with e0.
+      expect(Math.abs(shift - (truth.shift[frame]! - truth.shift[0]!))).toBeLessThan(0.05);
+      expect(Math.abs(Number(row['edge_step']) - truth.edgeStep[frame]!)).toBeLessThan(3 * Number(row['edge_step_stderr']));
+      // The log is linear between its rows but for the turn of the triangle.
+      const at = Math.round((truth.start[frame]! + 65) / 30);
+      expect(Math.abs(Number(row['voltage_V']) - truth.log.voltage[at]!)).toBeLessThan(0.02);
+      expect([row['cycler_flag'], row['normalization_flag']]).toEqual(['ok', 'ok']);
+    });
+  });
+
+  it('keeps everything with its provenance in results.json', () => {
+    const document = JSON.parse(readFileSync(join(folder, 'full', 'results.json'), 'utf8')) as Record<string, unknown> & {
+      provenance: { step: string; options?: Record<string, unknown> }[];
+    };
+    expect(document.provenance.map(({ step }) => step)).toEqual([
+      'beamline-io/readSeries',
+      'core/joinChannels',
+      'xas-normalize/normalize',
+    ]);
+    expect(document.provenance[1]!.options).toMatchObject({ offset: 0, method: 'average' });
+    expect(document['headline']).toMatchObject({ spectra: 24, failed: 0, framesNotFullyInCyclerLog: 0 });
+    expect(document['program']).toEqual({ name: 'operando', version });
+  });
+
+  it('never overwrites results unless forced', async () => {
+    const output = join(folder, 'full');
+    const before = readFileSync(join(output, 'results.csv'), 'utf8');
+    const refused = await operando('xas', experiment.spectra, '-o', output);
+    expect([refused.code, refused.error]).toEqual([exitCode.usage, expect.stringContaining('--force') as string]);
+    expect(readFileSync(join(output, 'results.csv'), 'utf8')).toBe(before);
+    const forced = await operando('xas', experiment.spectra, '-o', output, '--force', '--json', '--signal', 'ln(i0/itrans)', '--e0', '8345', '--nnorm', '1', '--map', 'derivative', '--range', '8330:8360', '--width', '80', '--title', 'a <b>');
+    expect(forced.code).toBe(exitCode.done);
+    expect(JSON.parse(forced.out)).toMatchObject({ spectra: 24, cyclerRows: 0, clocks: 'no cycler log was given' });
+    expect(readFileSync(join(output, 'figure.svg'), 'utf8')).toContain('a &lt;b&gt;');
+  });
+
+  it('flags frames outside the cycler log and shifts its clock when told', async () => {
+    const output = join(folder, 'shifted');
+    const { code, error } = await operando('xas', experiment.spectra, '--ec', experiment.cycler, '-o', output, '--clock-offset', '3000', '--join', 'interpolate');
+    expect(code).toBe(exitCode.done);
+    expect(error).toContain('frames-outside-log');
+    const flags = rowsOf(join(output, 'results.csv')).map(({ cycler_flag: flag }) => flag);
+    expect(flags.slice(0, 3)).toEqual(['outside', 'outside', 'outside']);
+    expect(flags.at(-1)).toBe('ok');
+    expect(flags.length).toBe(24);
+  });
+
+  it.each([
+    ['no output folder', ['xas', 'x'], /required option/],
+    ['an unknown option', ['xas', 'x', '-o', 'y', '--nope'], /unknown option/],
+    ['a broken number', ['xas', 'x', '-o', 'y', '--e0', 'high'], /must be a number/],
+    ['a range upside down', ['xas', 'x', '-o', 'y', '--range', '9:8'], /from:to/],
+    ['a file that is not there', ['xas', '/nowhere/at/all', '-o', '/tmp/never'], /no such file/],
+    ['no command', ['frobnicate'], /unknown command/],
+  ])('%s is bad usage: exit code 2', async (_, args, message) => {
+    const { code, error } = await operando(...args);
+    expect(code).toBe(exitCode.usage);
+    expect(error).toMatch(message);
+  });
+
+  it('names file, line and cure of a broken file, or skips it when told', async () => {
+    const broken = join(folder, 'broken');
+    const { spectra } = writeXasExperiment(broken, { frames: 4, points: 300 });
+    const path = join(spectra, 'scan_2.xdi');
+    writeFileSync(path, readFileSync(path, 'utf8').slice(0, -30));
+    const stopped = await operando('xas', spectra, '-o', join(folder, 'never'));
+    expect([stopped.code, stopped.error]).toEqual([exitCode.usage, expect.stringMatching(/scan_2\.xdi, line 310.*copy it again/) as string]);
+    const skipped = await operando('xas', spectra, '-o', join(folder, 'skipped'), '--skip-bad');
+    expect([skipped.code, skipped.error]).toEqual([exitCode.done, expect.stringContaining('file-skipped') as string]);
+    expect(rowsOf(join(folder, 'skipped', 'results.csv')).length).toBe(3);
+  });
+
+  it('keeps a dark frame as a flagged row', async () => {
+    const dark = join(folder, 'dark');
+    const { spectra } = writeXasExperiment(dark, { frames: 4, points: 300 });
+    const path = join(spectra, 'scan_3.xdi');
+    writeFileSync(path, readFileSync(path, 'utf8').replaceAll(/^ (\S+) (\S+) \S+$/gm, ' $1 $2 $2'));
+    const { code, error } = await operando('xas', spectra, '-o', join(folder, 'dark-out'));
+    expect([code, error]).toEqual([exitCode.done, expect.stringContaining('no-edge') as string]);
+    const rows = rowsOf(join(folder, 'dark-out', 'results.csv'));
+    expect([rows[2]!['normalization_flag'], rows[2]!['e0_eV'], rows.length]).toEqual(['failed', '', 4]);
+  });
+
+  it('takes columns by label and fluorescence sums', async () => {
+    const path = join(folder, 'fluo.dat');
+    const { energy, mu } = experiment.truth;
+    const rows = Array.from({ length: 400 }, (_, i) => `${energy[i]} 100 ${40 * mu[i]!} ${60 * mu[i]!} ${mu[i]}`);
+    writeFileSync(path, `# energy i0 if1 if2 total\n${rows.join('\n')}\n`);
+    for (const [i, signal] of ['(if1+if2)/i0', 'total', '5'].entries()) {
+      const { code } = await operando('xas', path, '-o', join(folder, `fluo${i}`), '--signal', signal, '--time-step', '10');
+      expect(code).toBe(exitCode.done);
+      expect(Number(rowsOf(join(folder, `fluo${i}`, 'results.csv'))[0]!['edge_step'])).toBeCloseTo(experiment.truth.edgeStep[0]!, 0);
+    }
+  });
+});
+
+describe('operando info', () => {
+  it('says what files are, in words and as JSON', async () => {
+    const words = await operando('info', join(experiment.spectra, 'scan_1.xdi'), experiment.cycler);
+    expect(words.code).toBe(exitCode.done);
+    expect(words.out).toMatch(/xdi, spectrum, 400 rows, from 2024-05-26T07:18:09\.000Z/);
+    expect(words.out).toMatch(/biologic-mpt, electrochemistry, \d+ rows, from 2024-05-26T07:08:09\.000 \(time zone unstated\)/);
+    const json = await operando('info', join(experiment.spectra, 'scan_1.xdi'), '--json');
+    expect(JSON.parse(json.out)).toMatchObject({ format: 'xdi', rows: 400 });
+  });
+
+  it('fails with 2 for what cannot be read, after telling the rest', async () => {
+    const { code, out, error } = await operando('info', join(folder, 'full', 'figure.png'), experiment.cycler);
+    expect([code, error]).toEqual([exitCode.usage, expect.stringContaining('1 files cannot be read') as string]);
+    expect(out).toContain('unreadable');
+    expect(out).toContain('biologic-mpt');
+  });
+});
+
+describe('help and version', () => {
+  it('explain themselves with examples', async () => {
+    const help = await operando('xas', '--help');
+    expect([help.code, help.out]).toEqual([exitCode.done, expect.stringMatching(/Examples:\n {2}operando xas scans\//) as string]);
+    expect((await operando('--version')).out.trim()).toBe(version);
+    const manifest = JSON.parse(readFileSync(fileURLToPath(new URL('../package.json', import.meta.url)), 'utf8')) as { version: string };
+    expect(version).toBe(manifest.version);
+  });
+
+  it('options are parsed strictly', () => {
+    expect(parseNumberOption('1e3')).toBe(1000);
+    expect(parseRangeOption('1:2')).toEqual([1, 2]);
+    expect(parseCountOption('3')).toBe(3);
+    for (const bad of ['', 'x', 'NaN']) expect(() => parseNumberOption(bad)).toThrow('number');
+    for (const bad of ['-1', '1.5']) expect(() => parseCountOption(bad)).toThrow('whole');
+    for (const bad of ['1', '2:1', '1:2:3', 'a:b']) expect(() => parseRangeOption(bad)).toThrow('from:to');
+  });
+
+  it('a progress bar shows only on a terminal', () => {
+    for (const interactive of [false, true]) {
+      const progress = startProgress({ out: () => undefined, error: () => undefined, interactive }, 'reading');
+      progress.update(1, 2);
+      progress.stop();
+      expect(typeof progress.stop).toBe('function');
+    }
+  });
+});
+
+const rock = referencePath('operando', 'rock-lno-operando-xas');
+
+describe.skipIf(rock === undefined)('the LiNiO2 cell (needs OPERANDO_REFERENCE_DATA)', () => {
+  it('gives 229 rows, all within the log, with the edge following the charge', async () => {
+    const output = join(folder, 'rock');
+    const logs = readdirSync(`${rock}/EC`).map((name) => `${rock}/EC/${name}`);
+    const { code } = await operando('xas', `${rock}/XAS_normalized`, ...logs.flatMap((log) => ['--ec', log]), '-o', output);
+    expect(code).toBe(exitCode.done);
+    const rows = rowsOf(join(output, 'results.csv'));
+    expect(rows.length).toBe(229);
+    expect(new Set(rows.map(({ cycler_flag: flag }) => flag))).toEqual(new Set(['ok']));
+    const edge = rows.map((row) => Number(row['edge_half_step_eV']));
+    const volts = rows.map((row) => Number(row['voltage_V']));
+    expect(Math.max(...edge) - Math.min(...edge)).toBeGreaterThan(1.2);
+    // The edge lies higher in the charged state: correlation with capacity, by ranks of halves.
+    const capacity = rows.map((row) => Number(row['capacity_Ah']));
+    const mean = (values: number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
+    const covariance = mean(edge.map((e, i) => (e - mean(edge)) * (capacity[i]! - mean(capacity))));
+    const spread = (values: number[]): number => Math.sqrt(mean(values.map((v) => (v - mean(values)) ** 2)));
+    expect(covariance / spread(edge) / spread(capacity)).toBeGreaterThan(0.8);
+    expect([Math.min(...volts) > 2.9, Math.max(...volts) < 4.31]).toEqual([true, true]);
+    // Steps from frame to frame are far smaller than the whole movement: no frame is misplaced.
+    const steps = edge.slice(1).map((e, i) => Math.abs(e - edge[i]!)).sort((a, b) => a - b);
+    expect(steps[Math.floor(0.95 * steps.length)]).toBeLessThan(0.12);
+  });
+
+  it('flags, and does not drop, the 51 frames after the end of the first log', async () => {
+    const output = join(folder, 'rock-half');
+    const { code } = await operando('xas', `${rock}/XAS_normalized`, '--ec', `${rock}/EC/220726cell4operandoxas_C06.mpt`, '-o', output);
+    expect(code).toBe(exitCode.done);
+    const flags = rowsOf(join(output, 'results.csv')).map(({ cycler_flag: flag }) => flag);
+    expect([flags.length, flags.filter((flag) => flag === 'outside').length]).toEqual([229, 51]);
+  });
+});
+
+it('the README example runs', () => {
+  expect(runReadmeExample(fileURLToPath(new URL('..', import.meta.url)))).toContain('exit code 0');
+});
