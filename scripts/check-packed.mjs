@@ -35,10 +35,11 @@ try {
     manifests.push({ manifest, tarball: join(tarballs, file) });
   }
   for (const { manifest, tarball } of manifests) {
-    for (const [tool, args] of [
-      ['publint', [tarball, '--strict']],
-      ['attw', [tarball, '--profile', 'esm-only', '--no-color']],
-    ]) {
+    const tools = {
+      publint: [tarball, '--strict'],
+      attw: [tarball, '--profile', 'esm-only', '--no-color'],
+    };
+    for (const [tool, args] of Object.entries(tools)) {
       try {
         run(join(root, 'node_modules', '.bin', tool), args, root);
       } catch (error) {
