@@ -1,4 +1,4 @@
-import { OperandoError } from '@operando/core';
+import { describeSweep, OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 
 /** A spectrum on an increasing grid. */
@@ -19,36 +19,17 @@ export interface GriddedSpectrum {
  */
 export function increasingGrid(x: Float64Array, y: Float64Array, lines: Int32Array): GriddedSpectrum {
   const warnings: OperandoWarning[] = [];
-  let descents = 0;
-  let rise = 0;
-  let fall = 0;
-  let low = Infinity;
-  let high = -Infinity;
-  let highAt = 0;
-  let turn = 0;
-  for (let row = 0; row < x.length; row++) {
-    const value = x[row]!;
-    if (!Number.isFinite(value)) {
-      throw new OperandoError('non-finite', `the coordinate is ${value}.`, {
-        where: { line: lines[row]!, row },
-        cure: 'Remove this row.',
-      });
-    }
-    if (row > 0 && value < x[row - 1]!) descents++;
-    low = Math.min(low, value);
-    rise = Math.max(rise, value - low);
-    if (value > high) {
-      high = value;
-      highAt = row;
-    }
-    if (high - value > fall) {
-      fall = high - value;
-      turn = highAt;
-    }
+  const missing = x.findIndex((value) => !Number.isFinite(value));
+  if (missing >= 0) {
+    throw new OperandoError('non-finite', `the coordinate is ${x[missing]}.`, {
+      where: { line: lines[missing]!, row: missing },
+      cure: 'Remove this row.',
+    });
   }
+  const { descents, rise, fall, turn, turns } = describeSweep(x);
   let order = Array.from(x.keys());
   if (descents > 0) {
-    if (rise > 0.1 * (high - low) && fall > 0.1 * (high - low)) {
+    if (turns) {
       throw new OperandoError('unsplit-sweep', `the scan turns at ${x[turn]}.`, {
         where: { line: lines[turn]!, row: turn },
         cure: 'Split it into its up and down sweeps first.',

@@ -4,7 +4,8 @@ import { axisPoints } from './axis.js';
 import { derivativeRows, derivativeVarianceRows } from './derivative.js';
 import type { DerivativeScheme } from './derivative.js';
 import { OperandoError } from './error.js';
-import { deriveSeries, flatMask, flatValues } from './series.js';
+import { deriveSeries } from './series.js';
+import { flatMask, flatValues } from './stack.js';
 import type { Series } from './series.js';
 
 /** Options of {@link derivativeMap}. */

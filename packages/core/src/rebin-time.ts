@@ -2,7 +2,8 @@ import { OperandoError } from './error.js';
 import type { OperandoWarning } from './error.js';
 import { assignFrames } from './rebin-assign.js';
 import type { FrameShare } from './rebin-assign.js';
-import { createSeries, flatMask, flatValues } from './series.js';
+import { createSeries } from './series.js';
+import { flatMask, flatValues } from './stack.js';
 import type { Channel, Series } from './series.js';
 
 /** Options of {@link rebinTime}. Give exactly one of `edges`, `width` and `groups`. */

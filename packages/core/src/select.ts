@@ -3,7 +3,8 @@ import { axisPoints, createAxis } from './axis.js';
 import type { Axis } from './axis.js';
 import { OperandoError } from './error.js';
 import { createFrameTime, frameMiddles } from './frame-time.js';
-import { createSeries, flatMask, flatValues } from './series.js';
+import { createSeries } from './series.js';
+import { flatMask, flatValues } from './stack.js';
 import type { Channel, ProvenanceStep, Series } from './series.js';
 
 /** Which frames {@link sliceTime} keeps. Seconds and frame numbers may be combined. */

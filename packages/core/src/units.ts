@@ -13,10 +13,22 @@ export interface UnitConversion {
   readonly offset: number;
 }
 
-/** mathjs gives `1/nm` a value of its own; `nm^-1` is the bare unit. */
+/** Spellings that instruments use and mathjs does not know. */
+const spellings: readonly (readonly [RegExp, string])[] = [
+  [/Å|\bAngstroms?\b|\bAA\b/g, 'angstrom'],
+  [/[µμ]/g, 'u'],
+  [/°\s?([CF])\b/g, 'deg$1'],
+  [/°/g, 'deg'],
+  [/⁻¹/g, '^-1'],
+  [/²/g, '^2'],
+  [/([A-Za-z])[.·]([A-Za-z])/g, '$1 $2'],
+];
+
+/** The unit as mathjs spells it: `1/nm`, to which it gives a value of its own, is the bare unit `nm^-1`. */
 function asPower(text: string): string {
-  const [, name, power = '1'] = /^1\s*\/\s*([A-Za-z]+)(?:\^(\d))?$/.exec(text) ?? [];
-  return name === undefined ? text : `${name}^-${power}`;
+  const spelled = spellings.reduce((unit, [pattern, replacement]) => unit.replace(pattern, replacement), text.trim());
+  const [, name, power = '1'] = /^1\s*\/\s*([A-Za-z]+)(?:\^(\d))?$/.exec(spelled) ?? [];
+  return name === undefined ? spelled : `${name}^-${power}`;
 }
 
 // mathjs takes more than half a second to load, so it is imported when a unit is first converted.

@@ -1,5 +1,6 @@
 import { OperandoError } from './error.js';
-import { channelFlag, flatMask, flatValues } from './series.js';
+import { channelFlag } from './series.js';
+import { flatMask, flatValues } from './stack.js';
 import type { Axis } from './axis.js';
 import type { Channel, Series } from './series.js';
 

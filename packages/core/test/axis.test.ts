@@ -1,5 +1,5 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { axisPoints, createAxis, isOperandoError, sameAxis } from '../src/index.js';
+import { axisPoints, createAxis, describeSweep, isOperandoError, sameAxis } from '../src/index.js';
 import type { Axis } from '../src/index.js';
 
 describe('createAxis', () => {
@@ -51,5 +51,14 @@ describe('sameAxis', () => {
     expect(sameAxis(a, createAxis({ name: 'energy', unit: 'keV', values: [1, 2] }))).toBe(false);
     expect(sameAxis(a, createAxis({ name: 'energy', unit: 'eV', values: [1, 2.5] }))).toBe(false);
     expect(sameAxis(a, createAxis({ name: 'energy', unit: 'eV', values: [1, 2, 3] }))).toBe(false);
+  });
+});
+
+describe('describeSweep', () => {
+  it('tells jitter from a second sweep', () => {
+    expect(describeSweep([1, 2, 3])).toEqual({ descents: 0, rise: 2, fall: 0, turn: 0, turns: false });
+    expect(describeSweep([3, 2, 1])).toMatchObject({ descents: 2, fall: 2, turns: false });
+    expect(describeSweep([0, 10, 20, 30, 40, 39, 50])).toMatchObject({ descents: 1, turns: false });
+    expect(describeSweep([0, 10, 20, 10, 0])).toMatchObject({ turn: 2, turns: true });
   });
 });

@@ -60,6 +60,18 @@ describe('unit conversion', () => {
     expect(heap).toBeLessThan(15e6);
   });
 
+  it.each([
+    ['Å', 'nm', 0.1],
+    ['1/Å', '1/nm', 10],
+    ['Å⁻¹', '1/angstrom', 1],
+    ['µm', 'nm', 1000],
+    ['mA.h', 'A h', 1e-3],
+    ['°', 'rad', Math.PI / 180],
+    ['cm²', 'mm^2', 100],
+  ])('reads %s as instruments write it', async (from, to, factor) => {
+    expect((await unitConversion(from, to)).factor / factor).toBeCloseTo(1, 12);
+  });
+
   it('expectUnit names the cure', () => {
     expect(() => expectUnit(axis, 'eV', 'normalize')).toThrow(/normalize needs energy in eV.*convertSeriesAxis\(series, 'eV'\)/);
     expectUnit(axis, 'keV', 'normalize');

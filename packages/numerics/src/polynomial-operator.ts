@@ -1,3 +1,5 @@
+import { dotProduct } from './dot-product.js';
+
 /**
  * The least-squares fit of a polynomial to fixed abscissae, prepared once and
  * applied to many ordinates: coefficients = operator x ordinates.
@@ -144,22 +146,7 @@ export function applyPolynomialOperator(
     out[k + 1] = b0 + b1;
     out[k + 2] = c0 + c1;
   }
-  for (; k <= degree; k++) {
-    const row = k * points;
-    let a = 0;
-    let b = 0;
-    let c = 0;
-    let d = 0;
-    let i = 0;
-    for (; i + 3 < points; i += 4) {
-      a += matrix[row + i]! * y[start + i]!;
-      b += matrix[row + i + 1]! * y[start + i + 1]!;
-      c += matrix[row + i + 2]! * y[start + i + 2]!;
-      d += matrix[row + i + 3]! * y[start + i + 3]!;
-    }
-    for (; i < points; i++) a += matrix[row + i]! * y[start + i]!;
-    out[k] = a + b + (c + d);
-  }
+  for (; k <= degree; k++) out[k] = dotProduct(matrix, k * points, y, start, points);
 }
 
 /** Value of a polynomial with ascending coefficients (Horner). */

@@ -27,6 +27,11 @@ export function frameRect({ x, y, width, height }: Box): Svg {
   return element('rect', { x, y, width, height, fill: 'none', stroke: '#000000', 'stroke-width': hairline });
 }
 
+/** A clip path of this name over a box. */
+export function clip(id: string, { x, y, width, height }: Box): Svg {
+  return element('clipPath', { id }, element('rect', { x, y, width, height }));
+}
+
 function tickLine(x1: number, y1: number, x2: number, y2: number): Svg {
   return element('line', { x1, y1, x2, y2, stroke: '#000000', 'stroke-width': hairline });
 }

@@ -4,7 +4,7 @@
  * @module
  */
 export { operandoFigure } from './operando-figure.js';
-export type { FigureLine, FigureMap, FigureOverlay, FigurePanel, OperandoFigureOptions } from './operando-figure.js';
+export type { FigureLine, FigureMap, FigureOverlay, FigurePanel, OperandoFigureOptions } from './figure-options.js';
 export { scatterFigure } from './scatter-figure.js';
 export type { ScatterFigureOptions, ScatterGroup } from './scatter-figure.js';
 export { colourMapNames } from './colour-map.js';

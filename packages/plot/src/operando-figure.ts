@@ -1,141 +1,23 @@
 import { OperandoError } from '@operando/core';
-import { colourMapNames, colourTable, hexColour, lineColour } from './colour-map.js';
+import { colourMapNames, colourTable, hexColour } from './colour-map.js';
 import type { ColourMapName } from './colour-map.js';
-import { frameRect, horizontalAxis, horizontalAxisHeight, scaleTo, verticalAxis, verticalAxisWidth, verticalTicks } from './frame.js';
-import type { Box } from './frame.js';
+import { layOut, timeDomain } from './figure-layout.js';
+import type { Layout } from './figure-layout.js';
+import type { FigureMap, OperandoFigureOptions } from './figure-options.js';
+import { panelParts } from './figure-panel.js';
+import { clip, frameRect, horizontalAxis, scaleTo, verticalAxis } from './frame.js';
 import { frameSpans } from './frames-in-time.js';
 import type { FrameSpans } from './frames-in-time.js';
-import { bandBetween, pathThrough, thinCurve } from './line-path.js';
-import { finiteExtent, padExtent, quantiles, requireBetween, requireIncreasing, requireLength, requireRange, unionExtent } from './numbers.js';
+import { pathThrough, thinCurve } from './line-path.js';
+import { quantiles, requireIncreasing, requireLength, requireRange } from './numbers.js';
 import { rasterImage, rasterize } from './raster.js';
-import { element, pointsPerMillimetre, svgDocument, textElement } from './svg.js';
+import { element, svgDocument, textElement } from './svg.js';
 import type { Svg } from './svg.js';
-import { textWidth, wrapText } from './text-metrics.js';
-
-/** The heat map of an operando figure. */
-export interface FigureMap {
-  /** Increasing coordinates of the spectral axis. */
-  readonly x: ArrayLike<number>;
-  readonly xLabel: string;
-  readonly xUnit?: string;
-  /** Frames x points, row-major; NaN where missing. */
-  readonly values: ArrayLike<number>;
-  /** What the colours mean. */
-  readonly label: string;
-  readonly unit?: string;
-  /** Part of the axis shown. @default all */
-  readonly xRange?: readonly [number, number];
-  /** Values at the ends of the colour bar, or the 0.5 and 99.5 percentiles of what is shown. @default 'percentile' */
-  readonly valueRange?: readonly [number, number] | 'percentile';
-  /** @default 'viridis' */
-  readonly colours?: ColourMapName;
-}
-
-/** A line drawn over the heat map. */
-export interface FigureOverlay {
-  readonly label: string;
-  /** One coordinate on the spectral axis per frame; NaN breaks the line. */
-  readonly x: ArrayLike<number>;
-}
-
-/** A line in a panel, values against time. */
-export interface FigureLine {
-  readonly label?: string;
-  readonly time: ArrayLike<number>;
-  readonly values: ArrayLike<number>;
-  /** Standard errors, drawn as a band of one standard error either side. */
-  readonly stderr?: ArrayLike<number>;
-}
-
-/** A panel beside the map, sharing its time axis. */
-export interface FigurePanel {
-  readonly label: string;
-  readonly unit?: string;
-  readonly lines: readonly FigureLine[];
-  /** @default the extent of the lines */
-  readonly range?: readonly [number, number];
-}
-
-/** What {@link operandoFigure} takes. Times are on one clock, in `timeUnit`. */
-export interface OperandoFigureOptions {
-  readonly map: FigureMap;
-  /** Start of each frame, increasing. */
-  readonly time: ArrayLike<number>;
-  /** Exposure of each frame. */
-  readonly duration?: ArrayLike<number>;
-  /** @default 'Time' */
-  readonly timeLabel?: string;
-  /** @default 'h' */
-  readonly timeUnit?: string;
-  /** @default 'up' */
-  readonly timeDirection?: 'up' | 'down';
-  readonly overlay?: readonly FigureOverlay[];
-  readonly panels?: readonly FigurePanel[];
-  readonly title?: string;
-  /** Millimetres, 60 to 500. @default 170 */
-  readonly width?: number;
-  /** Millimetres, 40 to 500. @default 0.62 of the width, at least 75 */
-  readonly height?: number;
-  /** Points, 5 to 20. @default 7, or 8 from 120 mm */
-  readonly fontSize?: number;
-}
+import { textWidth } from './text-metrics.js';
 
 /** Resolution of the heat map on paper, dots per inch, and the most pixels it may have. */
 const rasterResolution = 300;
 const mostPixels = 300_000;
-
-interface Layout {
-  readonly map: Box;
-  readonly panels: readonly Box[];
-  readonly colourBar: Box;
-  readonly fontSize: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-function timeDomain(spans: FrameSpans): readonly [number, number] {
-  const last = spans.to.length - 1;
-  return [spans.from[0]!, spans.to[last]!];
-}
-
-function layOut(options: OperandoFigureOptions, domain: readonly [number, number]): Layout {
-  const millimetres = requireBetween(options.width ?? 170, 60, 500, 'width');
-  const tall = requireBetween(options.height ?? Math.max(75, 0.62 * millimetres), 40, 500, 'height');
-  const fontSize = requireBetween(options.fontSize ?? (millimetres >= 120 ? 8 : 7), 5, 20, 'fontSize');
-  const width = millimetres * pointsPerMillimetre;
-  const height = tall * pointsPerMillimetre;
-  const panels = options.panels ?? [];
-  const gap = fontSize * 0.9;
-  const right = fontSize * 1.1;
-  const titleHeight = options.title === undefined ? 0 : fontSize * 1.9;
-  const barHeight = fontSize * 0.75;
-  const top = titleHeight + fontSize * 2.9 + 3 + barHeight + fontSize * 0.5;
-  // Titles wrap to the width of their panel: the lowest one decides the margin.
-  const panelShare = panels.length === 0 ? 0 : Math.min(0.24, 0.48 / panels.length);
-  const guess = (width - 4 * fontSize - right) * panelShare;
-  const lines = panels.map(({ label, unit }) => wrapText(`${label} − 0000 (${unit ?? ''})`, fontSize, guess - 2).length);
-  const bottom = horizontalAxisHeight(fontSize, Math.max(1, ...lines)) + 2;
-  const boxHeight = height - top - bottom;
-  const ticks = verticalTicks({ box: { x: 0, y: 0, width: 1, height: boxHeight }, domain, fontSize });
-  const left = verticalAxisWidth(ticks, fontSize) + 1;
-  const inner = width - left - right - panels.length * gap;
-  const panelWidth = inner * panelShare;
-  const mapWidth = inner - panels.length * panelWidth;
-  const map = { x: left, y: top, width: mapWidth, height: boxHeight };
-  return {
-    map,
-    panels: panels.map((_, i) => ({
-      x: left + mapWidth + gap + i * (panelWidth + gap),
-      y: top,
-      width: panelWidth,
-      height: boxHeight,
-    })),
-    colourBar: { x: left, y: top - barHeight - fontSize * 0.5, width: mapWidth, height: barHeight },
-    fontSize,
-    width,
-    height,
-  };
-}
 
 function valueRangeOf(map: FigureMap, xRange: readonly [number, number], colours: ColourMapName): readonly [number, number] {
   if (map.valueRange !== undefined && map.valueRange !== 'percentile') return requireRange(map.valueRange, 'map.valueRange');
@@ -167,10 +49,6 @@ function figureId(options: OperandoFigureOptions): string {
   [map.x.length, time.length, map.x[0] ?? 0, time[0] ?? 0, map.values.length, options.width ?? 0].forEach(mix);
   for (let i = 0; i < map.values.length; i += Math.max(1, Math.floor(map.values.length / 64))) mix(map.values[i]! || 0);
   return `f${hash.toString(36)}`;
-}
-
-function clip(id: string, { x, y, width, height }: Box): Svg {
-  return element('clipPath', { id }, element('rect', { x, y, width, height }));
 }
 
 function colourBar(layout: Layout, map: FigureMap, colours: ColourMapName, range: readonly [number, number], id: string): Svg[] {
@@ -222,39 +100,6 @@ function overlayLines(options: OperandoFigureOptions, spans: FrameSpans, layout:
       textElement(text, { x: x + size * 2.2, y: y + size * 1.05, size, anchor: 'start', role: 'legend' }),
     );
   }
-  return parts;
-}
-
-function panelParts(panel: FigurePanel, index: number, box: Box, layout: Layout, domain: readonly [number, number], timeAt: (t: number) => number, id: string, up: boolean): Svg[] {
-  let extent: readonly [number, number] | undefined;
-  panel.lines.forEach(({ time, values, stderr }, i) => {
-    const name = `panels[${index}].lines[${i}]`;
-    requireLength(values, time.length, `${name}.values`, `${name}.time`);
-    if (stderr !== undefined) requireLength(stderr, time.length, `${name}.stderr`, `${name}.time`);
-    extent = unionExtent(extent, finiteExtent(values));
-  });
-  const range = panel.range === undefined ? padExtent(extent ?? [0, 1], 0.06) : requireRange(panel.range, `panels[${index}].range`);
-  const place = scaleTo(range, box.x, box.x + box.width);
-  const clipPath = `url(#${id}-panel${index})`;
-  const parts: Svg[] = [clip(`${id}-panel${index}`, box)];
-  panel.lines.forEach(({ time, values, stderr }, i) => {
-    const colour = lineColour(i);
-    const y = Float64Array.from({ length: time.length }, (_, k) => timeAt(time[k]!));
-    const at = (shift: number): Float64Array =>
-      Float64Array.from({ length: time.length }, (_, k) => place(values[k]! + shift * (stderr?.[k] ?? 0)));
-    if (stderr !== undefined) {
-      const band = bandBetween({ x: at(-1), y }, { x: at(1), y });
-      parts.push(element('path', { d: band, fill: colour, 'fill-opacity': '0.3', stroke: 'none', 'clip-path': clipPath, class: 'band' }));
-    }
-    const path = pathThrough(thinCurve({ x: at(0), y }, 'y'));
-    parts.push(element('path', { d: path, fill: 'none', stroke: colour, 'stroke-width': 0.9, 'stroke-linejoin': 'round', 'clip-path': clipPath, class: 'line' }));
-  });
-  const { fontSize } = layout;
-  parts.push(
-    frameRect(box),
-    ...horizontalAxis({ box, domain: range, label: panel.label, unit: panel.unit, fontSize }),
-    ...verticalAxis({ box, domain, label: '', unit: undefined, fontSize, up, bare: true }),
-  );
   return parts;
 }
 
@@ -322,6 +167,6 @@ export function operandoFigure(options: OperandoFigureOptions): string {
     ...horizontalAxis({ box, domain: xRange, label: map.xLabel, unit: map.xUnit, fontSize }),
     ...verticalAxis({ box, domain, label: options.timeLabel ?? 'Time', unit: options.timeUnit ?? 'h', fontSize, up }),
     ...colourBar(layout, map, colours, range, id),
-    ...panels.flatMap((panel, i) => panelParts(panel, i, layout.panels[i]!, layout, domain, timeAt, id, up)),
+    ...panels.flatMap((panel, index) => panelParts(panel, { index, box: layout.panels[index]!, fontSize, domain, timeAt, id, up })),
   ]);
 }

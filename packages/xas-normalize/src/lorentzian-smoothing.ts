@@ -1,3 +1,5 @@
+import { dotProduct } from '@operando/numerics';
+
 /**
  * The smoothing that Larch applies to the derivative before it looks for the
  * edge: linear interpolation onto a uniform grid of `step`, convolution with a
@@ -104,20 +106,5 @@ export function smoothingOperator(
 /** Smooth the values of one row. @param out Receives `size` values. */
 export function applySmoothing(operator: SmoothingOperator, values: Float64Array, out: Float64Array): void {
   const { size, matrix } = operator;
-  for (let i = 0; i < size; i++) {
-    const row = i * size;
-    let a = 0;
-    let b = 0;
-    let c = 0;
-    let d = 0;
-    let j = 0;
-    for (; j + 3 < size; j += 4) {
-      a += matrix[row + j]! * values[j]!;
-      b += matrix[row + j + 1]! * values[j + 1]!;
-      c += matrix[row + j + 2]! * values[j + 2]!;
-      d += matrix[row + j + 3]! * values[j + 3]!;
-    }
-    for (; j < size; j++) a += matrix[row + j]! * values[j]!;
-    out[i] = a + b + (c + d);
-  }
+  for (let i = 0; i < size; i++) out[i] = dotProduct(matrix, i * size, values, 0, size);
 }

@@ -1,3 +1,4 @@
+import { dotProduct } from '@operando/numerics';
 import type { SmoothingOperator } from './lorentzian-smoothing.js';
 
 /**
@@ -47,22 +48,6 @@ export function bandedSmoothing(full: SmoothingOperator, tolerance = 0.06): Band
   return { full, from, to, tail };
 }
 
-function dotRow(matrix: Float64Array, row: number, from: number, to: number, values: Float64Array): number {
-  let a = 0;
-  let b = 0;
-  let c = 0;
-  let d = 0;
-  let j = from;
-  for (; j + 3 < to; j += 4) {
-    a += matrix[row + j]! * values[j]!;
-    b += matrix[row + j + 1]! * values[j + 1]!;
-    c += matrix[row + j + 2]! * values[j + 2]!;
-    d += matrix[row + j + 3]! * values[j + 3]!;
-  }
-  for (; j < to; j++) a += matrix[row + j]! * values[j]!;
-  return a + b + (c + d);
-}
-
 /**
  * Index of the highest smoothed value within [margin, size - margin], computing
  * exactly only the rows that could be it; -1 when its neighbours do not surely
@@ -91,7 +76,7 @@ export function smoothedMaximum(
   let surelyReached = -Infinity;
   let lowestUpper = Infinity;
   for (let i = margin; i <= last; i++) {
-    const near = dotRow(matrix, i * size, from[i]!, to[i]!, values);
+    const near = dotProduct(matrix, i * size + from[i]!, values, from[i]!, to[i]! - from[i]!);
     const lower = near + tail[i]! * lowest;
     const upper = near + tail[i]! * highest;
     scratch[i] = upper;
@@ -102,7 +87,7 @@ export function smoothedMaximum(
   let found = -1;
   for (let i = first; i <= last; i++) {
     if (scratch[i]! < surelyReached) continue;
-    const value = dotRow(matrix, i * size, 0, size, values);
+    const value = dotProduct(matrix, i * size, values, 0, size);
     if (value > best) {
       best = value;
       found = i;
@@ -110,7 +95,7 @@ export function smoothedMaximum(
   }
   if (found < 1) return -1;
   const cut = lowestUpper + threshold * Math.max(1e-10, best - lowestUpper);
-  const before = dotRow(matrix, (found - 1) * size, 0, size, values);
-  const after = dotRow(matrix, (found + 1) * size, 0, size, values);
+  const before = dotProduct(matrix, (found - 1) * size, values, 0, size);
+  const after = dotProduct(matrix, (found + 1) * size, values, 0, size);
   return best > cut && before > cut && after > cut ? found : -1;
 }

@@ -1,4 +1,4 @@
-import { OperandoError } from '@operando/core';
+import { describeSweep, OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 
 /** Repeated energies are moved apart by this much (eV), as Larch does. */
@@ -28,30 +28,6 @@ export function separateRepeatedEnergies(energy: Float64Array, tiny: number = re
     out[i] = energy[i]! + add;
   }
   return out;
-}
-
-/** How far the sequence ever rises above an earlier value, and falls below one. */
-function excursions(x: Float64Array): { rise: number; fall: number; turn: number } {
-  let low = Infinity;
-  let high = -Infinity;
-  let highAt = 0;
-  let rise = 0;
-  let fall = 0;
-  let turn = 0;
-  for (let i = 0; i < x.length; i++) {
-    const value = x[i]!;
-    if (value < low) low = value;
-    if (value > high) {
-      high = value;
-      highAt = i;
-    }
-    rise = Math.max(rise, value - low);
-    if (high - value > fall) {
-      fall = high - value;
-      turn = highAt;
-    }
-  }
-  return { rise, fall, turn };
 }
 
 /** Check that a number array is energies in eV: Larch reads keV without complaint and fits nothing. */
@@ -107,12 +83,9 @@ export function cleanSpectrum(
   let order: Int32Array = source.slice(0, kept);
   let energy: Float64Array = Float64Array.from(order, (i) => energyInput[i]!);
   expectElectronvolts(energy);
-  let descents = 0;
-  for (let i = 1; i < kept; i++) if (energy[i]! < energy[i - 1]!) descents++;
+  const { descents, rise, fall, turn, turns } = describeSweep(energy);
   if (descents > 0) {
-    const { rise, fall, turn } = excursions(energy);
-    const span = Math.max(rise, fall);
-    if (rise > 0.1 * span && fall > 0.1 * span) {
+    if (turns) {
       throw new OperandoError('unsplit-sweep', `the energies turn at point ${order[turn]} (${energy[turn]} eV).`, {
         where: { row: order[turn]! },
         cure: 'Split the scan into its up and down sweeps first, and normalize each.',

@@ -1,0 +1,69 @@
+import type { ColourMapName } from './colour-map.js';
+
+/** The heat map of an operando figure. */
+export interface FigureMap {
+  /** Increasing coordinates of the spectral axis. */
+  readonly x: ArrayLike<number>;
+  readonly xLabel: string;
+  readonly xUnit?: string;
+  /** Frames x points, row-major; NaN where missing. */
+  readonly values: ArrayLike<number>;
+  /** What the colours mean. */
+  readonly label: string;
+  readonly unit?: string;
+  /** Part of the axis shown. @default all */
+  readonly xRange?: readonly [number, number];
+  /** Values at the ends of the colour bar, or the 0.5 and 99.5 percentiles of what is shown. @default 'percentile' */
+  readonly valueRange?: readonly [number, number] | 'percentile';
+  /** @default 'viridis' */
+  readonly colours?: ColourMapName;
+}
+
+/** A line drawn over the heat map. */
+export interface FigureOverlay {
+  readonly label: string;
+  /** One coordinate on the spectral axis per frame; NaN breaks the line. */
+  readonly x: ArrayLike<number>;
+}
+
+/** A line in a panel, values against time. */
+export interface FigureLine {
+  readonly label?: string;
+  readonly time: ArrayLike<number>;
+  readonly values: ArrayLike<number>;
+  /** Standard errors, drawn as a band of one standard error either side. */
+  readonly stderr?: ArrayLike<number>;
+}
+
+/** A panel beside the map, sharing its time axis. */
+export interface FigurePanel {
+  readonly label: string;
+  readonly unit?: string;
+  readonly lines: readonly FigureLine[];
+  /** @default the extent of the lines */
+  readonly range?: readonly [number, number];
+}
+
+/** What {@link operandoFigure} takes. Times are on one clock, in `timeUnit`. */
+export interface OperandoFigureOptions {
+  readonly map: FigureMap;
+  /** Start of each frame, increasing. */
+  readonly time: ArrayLike<number>;
+  /** Exposure of each frame. */
+  readonly duration?: ArrayLike<number>;
+  /** @default 'Time' */
+  readonly timeLabel?: string;
+  /** @default 'h' */
+  readonly timeUnit?: string;
+  /** @default 'up' */
+  readonly timeDirection?: 'up' | 'down';
+  readonly overlay?: readonly FigureOverlay[];
+  readonly panels?: readonly FigurePanel[];
+  readonly title?: string;
+  /** Millimetres, 60 to 500. @default 170 */
+  readonly width?: number;
+  /** Millimetres, 40 to 500. @default 0.62 of the width, at least 75 */
+  readonly height?: number;
+  /** Points, 5 to 20. @default 7, or 8 from 120 mm */
+  readonly fontSize?: number;
+}
