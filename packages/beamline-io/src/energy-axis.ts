@@ -59,6 +59,12 @@ export function energiesOf(table: ColumnTable, wanted?: string | number): Energy
     });
   }
   const top = largest(values);
+  if (column.role !== 'energy' && (column.role !== undefined || top < 150)) {
+    throw new OperandoError('unit-mismatch', `column ${label} runs to ${top}${column.role === undefined ? '' : ` and is ${column.role}`}: no energies in eV.`, {
+      where: { column: label },
+      cure: 'Say which column holds the energies, or read the files along their own axis (readColumnSeries).',
+    });
+  }
   if (column.role !== 'energy') {
     return { values, warnings: [{ code: 'energy-assumed', message: `Column ${label} was taken as energy in eV.` }] };
   }

@@ -29,8 +29,6 @@ export async function readFile(path: string, options: ReadOptions = {}): Promise
 
 /** Options of {@link readSeries}. */
 export interface ReadSeriesOptions extends AssembleOptions, Omit<ReadOptions, 'name'> {
-  /** `energy`: absorption against eV. `as-is`: the first column against the second, whatever they are. @default 'energy' */
-  readonly axis?: 'energy' | undefined;
   /** One unreadable file: stop, or leave it out and say so. @default 'throw' */
   readonly onError?: 'throw' | 'skip' | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
@@ -38,7 +36,7 @@ export interface ReadSeriesOptions extends AssembleOptions, Omit<ReadOptions, 'n
 
 async function readFrames(
   paths: readonly string[],
-  options: Omit<ReadSeriesOptions, 'axis'>,
+  options: ReadSeriesOptions,
   frameOf: (result: ReadResult, path: string) => Frame,
 ): Promise<{ frames: Frame[]; warnings: OperandoWarning[] }> {
   const frames: Frame[] = [];
@@ -88,7 +86,7 @@ export async function readSeries(paths: readonly string[], options: ReadSeriesOp
 }
 
 /** Options of {@link readColumnSeries}. */
-export interface ReadColumnSeriesOptions<Name extends string, Unit extends string> extends Omit<ReadSeriesOptions, 'axis'> {
+export interface ReadColumnSeriesOptions<Name extends string, Unit extends string> extends ReadSeriesOptions {
   /** What the abscissa is. */
   readonly axis: { readonly name: Name; readonly unit: Unit };
 }

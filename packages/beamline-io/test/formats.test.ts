@@ -114,6 +114,14 @@ describe('the other parsers', () => {
     expect(table.warnings.map(({ code, where }) => [code, where?.line])).toEqual([['current-sign', 2], ['counter-not-whole', 52]]);
   });
 
+  it('EC-Lab: labels without values, coulombs, impedance, capacity that contradicts the current', () => {
+    const impedance = parseBiologic('freq/Hz\ttime/s\t-Im(Z)/Ohm\t\textra\n1e3\t0\t5\t\n1e2\t1\t6\t\n');
+    expect([impedance.columns['imaginary_impedance_ohm']![1], impedance.warnings[0]!.code]).toEqual([-6, 'labels-without-values']);
+    expect(parseBiologic('time/s\tEwe/V\t(Q-Qo)/C\n0\t3\t0\n1\t3\t3600\n').columns['net_capacity_ah']![1]).toBe(1);
+    const rows = Array.from({ length: 20 }, (_, i) => `${3600 * i}\t3\t1\t${-i}`).join('\n');
+    expect(parseBiologic(`time/s\tEwe/V\tI/mA\t(Q-Qo)/mA.h\n${rows}\n`).warnings.map(({ code }) => code)).toContain('capacity-inconsistent');
+  });
+
   it('clock logs: hours past 24, signs', () => {
     const table = parseClockLog(clockText);
     expect(table.columns['test_time_second']!.at(-1)).toBe(24 * 3600 + 58 * 60);

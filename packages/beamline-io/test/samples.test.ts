@@ -105,12 +105,30 @@ describe.skipIf(rockFolder === undefined)('the ROCK series and its cycler (needs
   });
 });
 
+const impedance = referencePath('nr', 'data', 'experiments-2025', 'eis');
+
+describe.skipIf(impedance === undefined)('impedance exports of EC-Lab 11.5 (needs OPERANDO_REFERENCE_DATA)', () => {
+  it('read, though their label line is longer than their rows', async () => {
+    const files = (await listSeries(impedance!)).filter((path) => path.endsWith('.mpt'));
+    expect(files.length).toBeGreaterThan(10);
+    for (const file of files) {
+      const { columns } = await readElectrochemistry(file);
+      expect(columns['real_impedance_ohm']!.length).toBeGreaterThan(3);
+      expect(columns['frequency_hertz']!.every((value) => value >= 0)).toBe(true);
+    }
+  });
+});
+
 const lab = referencePath('operando', 'lab-operando-xrd');
 
 describe.skipIf(lab === undefined)('the laboratory series (needs OPERANDO_REFERENCE_DATA)', () => {
-  it('reads the first of both tables, 3518 rows', async () => {
+  it('reads the first of both tables, not 7036 rows', async () => {
     const result = await readFile(`${lab}/29.txt`);
     expect(result.kind === 'spectrum' && [result.table.rows, result.table.metadata['Lambda1']]).toEqual([expect.closeTo(3518, -1), 1.5406]);
+  });
+
+  it('is never taken for absorption', async () => {
+    await expect(readSeries([`${lab}/1.txt`])).rejects.toThrow(expect.objectContaining({ code: 'unit-mismatch' }));
   });
 
   it('lists files 1 to 100 in that order', async () => {

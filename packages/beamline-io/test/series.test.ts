@@ -55,6 +55,10 @@ describe('energiesOf', () => {
   it('reads eV, keV, angles and columns without a name', () => {
     expect(energiesOf(parseColumnText('# Energy (keV)  mu\n8.3 1\n8.4 2')).values[0]).toBeCloseTo(8300, 9);
     expect(energiesOf(parseColumnText('8300 1\n8400 2')).warnings[0]!.code).toBe('energy-assumed');
+    // A diffraction pattern must not pass for an absorption spectrum.
+    for (const pattern of ['# 2theta counts\n22 1\n8400 2', '22.1 603\n22.2 617']) {
+      expect(() => energiesOf(parseColumnText(pattern))).toThrow(expect.objectContaining({ code: 'unit-mismatch' }));
+    }
     expect(() => energiesOf(parseColumnText('# Energy (K)  mu\n8.3 1\n8.4 2'))).toThrow(expect.objectContaining({ code: 'unit-mismatch' }));
     const angle = `# XDI/1.0\n# Column.1: angle degrees\n# Column.2: mutrans\n# Mono.d_spacing: 3.13553\n#---\n# angle mutrans\n 12.3 1\n 12.2 2\n`;
     // E = hc / (2 d sin theta), hc = 12398.42 eV angstrom.

@@ -1,4 +1,4 @@
-import { OperandoError } from '@operando/core';
+import { accumulateCapacity, checkLogTimes, OperandoError } from '@operando/core';
 import type { Electrochemistry, JsonValue, OperandoWarning } from '@operando/core';
 import { headerValue } from '../column-table.js';
 import { checkCurrentSign, timeWarnings } from '../electrochemistry-checks.js';
@@ -18,10 +18,16 @@ const mapped: readonly (readonly [string, readonly string[], number])[] = [
   ['voltage_volt', ['Ecell/V', 'Ewe/V', 'Ewe-Ece/V', '<Ewe>/V', '<Ewe/V>', '<Ecell>/V'], 1],
   ['current_ampere', ['<I>/mA', 'I/mA'], 1e-3],
   ['net_capacity_ah', ['(Q-Qo)/mA.h'], 1e-3],
+  ['net_capacity_ah', ['(Q-Qo)/C'], 1 / 3600],
   ['cycle_count', ['cycle number', 'Cycle number'], 1],
   ['step_count', ['Ns'], 1],
   ['ambient_temperature_celsius', ['Temperature/°C', 'Temperature/�C'], 1],
   ['power_watt', ['P/W', 'Pwe/W'], 1],
+  ['frequency_hertz', ['freq/Hz'], 1],
+  ['real_impedance_ohm', ['Re(Z)/Ohm'], 1],
+  ['imaginary_impedance_ohm', ['-Im(Z)/Ohm'], -1],
+  ['absolute_impedance_ohm', ['|Z|/Ohm'], 1],
+  ['phase_degree', ['Phase(Z)/deg'], 1],
 ];
 
 /** Where the labels stand: told by the header, but looked for, since the count is not always right. */
@@ -50,6 +56,23 @@ function headerOf(lines: readonly string[]): Record<string, JsonValue> {
   }
   fields['header'] = free.join('\n');
   return fields;
+}
+
+/**
+ * Labels of the columns. Impedance exports of EC-Lab 11.5 end the line with an
+ * empty label and one more that no row has a value for.
+ */
+function labelsOf(lines: readonly string[], index: number, warnings: OperandoWarning[]): string[] {
+  const labels = lines[index]!.replace(/\t+$/, '').split('\t');
+  const empty = labels.indexOf('');
+  const fields = lines[index + 1]?.replace(/\t$/, '').split('\t').length;
+  if (empty < 0 || fields !== empty) return labels;
+  warnings.push({
+    code: 'labels-without-values',
+    message: `${labels.length - empty} labels at the end of the label line have no values and were left out.`,
+    where: { line: index + 1 },
+  });
+  return labels.slice(0, empty);
 }
 
 /** Decimal comma if the first rows have commas inside numbers; decided once for the file. */
@@ -100,8 +123,8 @@ function readTimeStamps(rows: readonly (string | undefined)[], firstLine: number
 export function parseBiologic(text: string, options: ParseOptions = {}): Electrochemistry {
   const lines = splitLines(text);
   const { index, stated } = findLabelLine(lines);
-  const labels = lines[index]!.replace(/\t+$/, '').split('\t');
   const warnings: OperandoWarning[] = [];
+  const labels = labelsOf(lines, index, warnings);
   if (stated !== undefined && stated !== index + 1) {
     warnings.push({
       code: 'header-count',
@@ -160,7 +183,7 @@ function bdfColumns(time: Float64Array, original: Readonly<Record<string, Float6
   const columns: Record<string, Float64Array> = { test_time_second: time };
   for (const [name, labels, factor] of mapped) {
     const values = labels.map((label) => original[label]).find((column) => column !== undefined);
-    if (values !== undefined) columns[name] = factor === 1 ? values : values.map((value) => value * factor);
+    if (values !== undefined && !(name in columns)) columns[name] = factor === 1 ? values : values.map((value) => value * factor);
   }
   return columns;
 }
@@ -177,6 +200,7 @@ function tableWarnings(table: NumberTable, columns: Readonly<Record<string, Floa
       where: { line: table.lines[sign.firstRow]!, row: sign.firstRow, column: 'current_ampere' },
     });
   }
+  warnings.push(...capacityWarnings(columns));
   const broken = cycles?.findIndex((value) => !Number.isInteger(value)) ?? -1;
   if (broken >= 0) {
     warnings.push({
@@ -186,6 +210,26 @@ function tableWarnings(table: NumberTable, columns: Readonly<Record<string, Floa
     });
   }
   return warnings;
+}
+
+/** The cycler's own capacity must be the integral of its current: a wrong unit or sign shows here. */
+function capacityWarnings(columns: Readonly<Record<string, Float64Array>>): OperandoWarning[] {
+  const { test_time_second: time, current_ampere: current, net_capacity_ah: capacity } = columns;
+  if (time === undefined || current === undefined || capacity === undefined || time.length < 10) return [];
+  const report = checkLogTimes(time);
+  if (report.backwards.length + report.missing.length > 0 || !current.every(Number.isFinite)) return [];
+  const { net } = accumulateCapacity(time, current, { rule: 'mean-of-interval' });
+  const range = (values: Float64Array): number => values.reduce((most, v) => Math.max(most, v), -Infinity) - values.reduce((least, v) => Math.min(least, v), Infinity);
+  const whole = Math.max(range(net), range(capacity));
+  const apart = net.reduce((most, value, row) => Math.max(most, Math.abs(value - net[0]! - (capacity[row]! - capacity[0]!))), 0);
+  if (!(apart > 0.05 * whole)) return [];
+  return [
+    {
+      code: 'capacity-inconsistent',
+      message: `The capacity column and the integral of the current differ by ${(100 * (apart / whole)).toFixed(0)} % of the range.`,
+      where: { column: 'net_capacity_ah' },
+    },
+  ];
 }
 
 /** EC-Lab text. */
