@@ -1,0 +1,134 @@
+import { lossScaleOf, robustLoss } from './loss.js';
+import type { LeastSquaresOptions, ModelProblem, ResidualProblem } from './types.js';
+
+/**
+ * A problem as the iteration sees it: a cost, and a linearisation whose
+ * residuals and rows are scaled so that J^T J is the (approximate) Hessian and
+ * J^T r the step's right-hand side, whatever loss or likelihood stands behind.
+ */
+export interface Objective {
+  readonly size: number;
+  readonly parameters: number;
+  /** Scaled residuals, data minus model, after {@link evaluate} of the same parameters and {@link linearise}. */
+  readonly residuals: Float64Array;
+  /** Column-major size x parameters, after {@link linearise}. */
+  readonly jacobian: Float64Array;
+  /** Cost at these parameters; not finite where the model is not. */
+  evaluate(parameters: Float64Array): number;
+  /** Fill residuals and Jacobian at the parameters of the last accepted evaluation. */
+  linearise(parameters: Float64Array): void;
+}
+
+const isModel = (problem: ResidualProblem | ModelProblem): problem is ModelProblem => 'model' in problem;
+
+/** Residual function and Jacobian of d residual / d parameter, row-major, for either kind of problem. */
+interface Raw {
+  readonly size: number;
+  residuals(parameters: Float64Array, out: Float64Array): void;
+  readonly jacobian: ((parameters: Float64Array, out: Float64Array) => void) | undefined;
+}
+
+function rawProblem(problem: ResidualProblem | ModelProblem): Raw {
+  if (!isModel(problem)) return { size: problem.size, residuals: problem.residuals, jacobian: problem.jacobian };
+  const { model, x, y, sigma } = problem;
+  const size = y.length;
+  const values = new Float64Array(size);
+  const analytic = problem.analytic ?? model.length >= 4;
+  return {
+    size,
+    residuals(parameters, out) {
+      model(parameters, x, values);
+      for (let i = 0; i < size; i++) out[i] = (values[i]! - y[i]!) / (sigma === undefined ? 1 : sigma[i]!);
+    },
+    jacobian: analytic
+      ? (parameters, out) => {
+          model(parameters, x, values, out);
+          if (sigma === undefined) return;
+          const n = out.length / size;
+          for (let i = 0; i < size; i++) for (let k = 0; k < n; k++) out[i * n + k]! /= sigma[i]!;
+        }
+      : undefined,
+  };
+}
+
+/** Step for central differences: the cube root of the rounding error balances both errors. */
+function differenceStep(value: number, scale: number): number {
+  const h = 6.055e-6 * Math.max(Math.abs(value), 1e-3 * Math.abs(scale), 1e-30);
+  // A step that is exactly representable.
+  return value + h - value || h;
+}
+
+/** Central differences; each parameter's scale is its start where it is near zero. */
+function differenceJacobian(raw: Raw, starts: Float64Array, free: readonly number[]): (parameters: Float64Array, out: Float64Array) => void {
+  const n = starts.length;
+  const plus = new Float64Array(raw.size);
+  const minus = new Float64Array(raw.size);
+  return (parameters, out) => {
+    for (const k of free) {
+      const value = parameters[k]!;
+      const h = differenceStep(value, starts[k]! || 1);
+      parameters[k] = value + h;
+      raw.residuals(parameters, plus);
+      parameters[k] = value - h;
+      raw.residuals(parameters, minus);
+      parameters[k] = value;
+      for (let i = 0; i < raw.size; i++) out[i * n + k] = (plus[i]! - minus[i]!) / (2 * h);
+    }
+  };
+}
+
+/** Half of Poisson's deviance terms doubled: m - y + y ln(y / m), the second part 0 for no counts. */
+function deviance(y: number, m: number): number {
+  return m > 0 ? 2 * (m - y + (y > 0 ? y * Math.log(y / m) : 0)) : Number.POSITIVE_INFINITY;
+}
+
+/** Make the objective of a problem; all arrays are allocated here, none in the iteration. */
+export function createObjective(
+  problem: ResidualProblem | ModelProblem,
+  starts: Float64Array,
+  free: readonly number[],
+  options: LeastSquaresOptions,
+): Objective {
+  const raw = rawProblem(problem);
+  const { size } = raw;
+  const n = starts.length;
+  const rows = new Float64Array(size * n);
+  const trial = new Float64Array(size);
+  const residuals = new Float64Array(size);
+  const jacobian = new Float64Array(size * n);
+  const fill = raw.jacobian ?? differenceJacobian(raw, starts, free);
+  const loss = options.loss ?? 'squares';
+  const scale = lossScaleOf(loss, options.lossScale);
+  const counts = options.likelihood === 'poisson' && isModel(problem) ? problem.y : undefined;
+
+  return {
+    size,
+    parameters: n,
+    residuals,
+    jacobian,
+    evaluate(parameters) {
+      raw.residuals(parameters, trial);
+      let cost = 0;
+      if (counts !== undefined) {
+        for (let i = 0; i < size; i++) cost += deviance(counts[i]!, counts[i]! + trial[i]!);
+      } else if (loss === 'squares') {
+        for (let i = 0; i < size; i++) cost += trial[i]! * trial[i]!;
+      } else {
+        for (let i = 0; i < size; i++) cost += robustLoss(loss, trial[i]! * trial[i]!, scale).value;
+      }
+      return cost;
+    },
+    linearise(parameters) {
+      raw.residuals(parameters, trial);
+      fill(parameters, rows);
+      for (let i = 0; i < size; i++) {
+        const residual = trial[i]!;
+        let weight = 1;
+        if (counts !== undefined) weight = 1 / Math.sqrt(counts[i]! + residual);
+        else if (loss !== 'squares') weight = Math.sqrt(robustLoss(loss, residual * residual, scale).weight);
+        residuals[i] = -residual * weight;
+        for (let k = 0; k < n; k++) jacobian[k * size + i] = rows[i * n + k]! * weight;
+      }
+    },
+  };
+}

@@ -1,0 +1,80 @@
+/** Residuals of any kind: minimise the sum of their squares. */
+export interface ResidualProblem {
+  /** Number of residuals. */
+  readonly size: number;
+  /** Fill the residuals, already divided by their standard deviations. */
+  readonly residuals: (parameters: Float64Array, out: Float64Array) => void;
+  /** Fill d residual / d parameter, row-major size x parameters. @default central differences */
+  readonly jacobian?: (parameters: Float64Array, out: Float64Array) => void;
+}
+
+/** A model of measured values. */
+export interface ModelProblem {
+  /**
+   * Fill the model values at `x`; when `jacobian` is given, also d model / d parameter,
+   * row-major points x parameters. A model that never fills it sets `analytic: false`.
+   */
+  readonly model: (parameters: Float64Array, x: Float64Array, out: Float64Array, jacobian?: Float64Array) => void;
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  /** Standard deviation of each y. @default 1 */
+  readonly sigma?: Float64Array;
+  /** The model fills the Jacobian. @default true when it takes four arguments */
+  readonly analytic?: boolean;
+}
+
+/** How residuals far out count. */
+export type RobustLoss = 'squares' | 'soft-l1' | 'huber' | 'cauchy' | 'tukey';
+
+/** Options of {@link leastSquares}. */
+export interface LeastSquaresOptions {
+  /** Lowest and highest value of each parameter; -Infinity and Infinity for none. */
+  readonly bounds?: { readonly lower?: ArrayLike<number>; readonly upper?: ArrayLike<number> };
+  /** True for parameters that stay at their start. */
+  readonly fixed?: readonly boolean[];
+  /** @default 'squares' */
+  readonly loss?: RobustLoss;
+  /** Residual, in standard deviations, at which the loss begins to bend. @default 1 (Tukey: 4.685, Huber: 1.345, Cauchy: 2.385) */
+  readonly lossScale?: number;
+  /** `poisson`: minimise the deviance of counts y; needs a model that stays positive. @default 'gaussian' */
+  readonly likelihood?: 'gaussian' | 'poisson';
+  /** Multiply the covariance by chi2 / (N - p), as for errors of unknown scale. @default false */
+  readonly scaleCovariance?: boolean;
+  /** @default 2000 */
+  readonly maximumIterations?: number;
+  /** Stop when every parameter moves by less than this share of itself. @default 1e-10 */
+  readonly stepTolerance?: number;
+  /** Stop when the predicted gain is less than this share of chi2. @default 1e-15 */
+  readonly gainTolerance?: number;
+  /** Stop when the residuals are orthogonal to every column of the Jacobian within this cosine. @default 1e-12 */
+  readonly gradientTolerance?: number;
+  /** First damping, relative to the diagonal. @default 1e-3 */
+  readonly initialDamping?: number;
+}
+
+/**
+ * How a fit ended. `converged`: a minimum, by step, gain or gradient;
+ * `stalled`: no step lowers chi2 although the gradient is not small;
+ * `singular`: the data do not determine all parameters, covariance is NaN;
+ * `limits`: out of iterations; `non-finite`: the model gave NaN or infinity at the start.
+ */
+export type LeastSquaresStatus = 'converged' | 'stalled' | 'singular' | 'limits' | 'non-finite';
+
+/** A fit. */
+export interface LeastSquaresResult {
+  readonly parameters: Float64Array;
+  /** Standard errors; 0 for fixed parameters, NaN where undetermined. Of a parameter on its bound, 0: it was held. */
+  readonly stderr: Float64Array;
+  /** Row-major, parameters x parameters; rows of fixed and clipped parameters are 0. */
+  readonly covariance: Float64Array;
+  /** Sum of squared residuals in standard deviations; the deviance for Poisson; the loss for robust fits. */
+  readonly chi2: number;
+  /** Points less free parameters. */
+  readonly dof: number;
+  readonly iterations: number;
+  readonly status: LeastSquaresStatus;
+  /** In words, with reduced chi2 and what was clipped. */
+  readonly message: string;
+  /** Parameters that ended on a bound. */
+  readonly clipped: readonly number[];
+}
