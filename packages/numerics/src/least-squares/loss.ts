@@ -26,6 +26,7 @@ export function robustLoss(loss: RobustLoss, squared: number, scale: number): { 
       return { value: s2 * Math.log1p(z), weight: 1 / (1 + z) };
     case 'tukey':
       return z <= 1 ? { value: (s2 / 3) * (1 - (1 - z) ** 3), weight: (1 - z) ** 2 } : { value: s2 / 3, weight: 0 };
+    case 'squares':
     default:
       return { value: squared, weight: 1 };
   }
