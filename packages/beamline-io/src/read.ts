@@ -43,9 +43,8 @@ export function read(bytes: Uint8Array, options: ReadOptions = {}): ReadResult {
     });
   }
   try {
-    const { text, warnings } = decodeText(bytes, options.encoding);
-    // EC-Lab always writes cp1252: no guess worth telling.
-    return withWarnings(format.parse(text, options), format.id === 'biologic-mpt' ? [] : warnings);
+    const { text, encoding, warnings } = decodeText(bytes, options.encoding);
+    return withWarnings(format.parse(text, options), encoding === format.usualEncoding ? [] : warnings);
   } catch (error) {
     if (isOperandoError(error) && name !== '') throw error.at(where);
     throw error;

@@ -4,6 +4,7 @@ import type { OperandoWarning } from '@operando/core';
 import { listSeries, readFile } from '@operando/beamline-io/node';
 import type { ReadResult } from '@operando/beamline-io';
 import { CommandFailure, exitCode } from './exit-code.js';
+import { finiteExtent } from './finite.js';
 import type { Terminal } from './terminal.js';
 
 const examples = `
@@ -55,13 +56,8 @@ async function describeFile(file: string): Promise<FileInfo> {
 }
 
 function extent(values: Float64Array): { from: number | null; to: number | null } {
-  let low = Infinity;
-  let high = -Infinity;
-  for (const value of values) {
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  return low <= high ? { from: low, to: high } : { from: null, to: null };
+  const [from, to] = finiteExtent(values) ?? [null, null];
+  return { from, to };
 }
 
 function stamp(epoch: number, zone: string | undefined): string {

@@ -109,6 +109,24 @@ function referenceRows(series: Series, reference: MapReference): ReferenceRows {
 }
 
 /**
+ * Variance of every value of a map from its own, that of its reference, and the
+ * weight it has in its own reference; undefined for a series without variances.
+ */
+function mapVariances(
+  series: Series,
+  rows: ReferenceRows,
+  combine: (own: number, other: number, ownWeight: number, index: number) => number,
+): Float64Array | undefined {
+  if (series.variances === undefined) return undefined;
+  const size = series.signal.size / series.time.start.length;
+  return flatValues(series.variances).map((own, i) => {
+    const frame = Math.floor(i / size);
+    const other = rows.variances?.[rows.offset(frame) + (i % size)] ?? 0;
+    return Math.max(0, combine(own, other, rows.ownWeight(frame), i));
+  });
+}
+
+/**
  * Every frame less a reference. Variances of frame and reference add, less
  * twice their covariance where a frame is part of its own reference.
  *
@@ -131,15 +149,7 @@ export function differenceMap<Name extends string, Unit extends string>(
       ndarray(rows.values.subarray(offset, offset + size)),
     );
   }
-  let variances: Float64Array | undefined;
-  if (series.variances !== undefined) {
-    const own = flatValues(series.variances);
-    variances = own.map((v, i) => {
-      const frame = Math.floor(i / size);
-      const other = rows.variances?.[rows.offset(frame) + (i % size)] ?? 0;
-      return Math.max(0, v + other - 2 * rows.ownWeight(frame) * v);
-    });
-  }
+  const variances = mapVariances(series, rows, (own, other, weight) => own + other - 2 * weight * own);
   return deriveSeries(series, { signal, variances }, { step: 'core/differenceMap', options: { reference: referenceName(reference) } });
 }
 
@@ -160,17 +170,10 @@ export function ratioMap<Name extends string, Unit extends string>(
   const values = flatValues(series.signal);
   const divisor = (i: number): number => rows.values[rows.offset(Math.floor(i / size)) + (i % size)]!;
   const signal = values.map((v, i) => (divisor(i) === 0 ? Number.NaN : v / divisor(i)));
-  let variances: Float64Array | undefined;
-  if (series.variances !== undefined) {
-    const own = flatValues(series.variances);
-    variances = own.map((v, i) => {
-      const frame = Math.floor(i / size);
-      const under = divisor(i);
-      const other = rows.variances?.[rows.offset(frame) + (i % size)] ?? 0;
-      const ratio = signal[i]!;
-      return Math.max(0, (v + ratio * ratio * other - 2 * ratio * rows.ownWeight(frame) * v) / (under * under));
-    });
-  }
+  const variances = mapVariances(series, rows, (own, other, weight, i) => {
+    const ratio = signal[i]!;
+    return (own + ratio * ratio * other - 2 * ratio * weight * own) / divisor(i) ** 2;
+  });
   return deriveSeries(series, { signal, variances }, { step: 'core/ratioMap', options: { reference: referenceName(reference) } });
 }
 

@@ -14,7 +14,7 @@ export function medianInPlace(values: Float64Array): number {
 
 /** Median of the values, NaN for none. */
 export function median(values: ArrayLike<number>): number {
-  return medianInPlace(Float64Array.from(values));
+  return medianInPlace(new Float64Array(values));
 }
 
 /** The k-th smallest value (from 0); afterwards nothing before k is larger. */
@@ -45,7 +45,7 @@ function selectInPlace(values: Float64Array, k: number): number {
 
 /** Standard deviation of a normal distribution with the same median absolute value: 1.4826 median |v|. */
 export function sigmaFromMedian(deviations: ArrayLike<number>): number {
-  const absolute = Float64Array.from(deviations);
+  const absolute = new Float64Array(deviations);
   for (let i = 0; i < absolute.length; i++) absolute[i] = Math.abs(absolute[i]!);
   return 1.482602218505602 * medianInPlace(absolute);
 }

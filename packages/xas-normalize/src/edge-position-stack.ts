@@ -1,7 +1,7 @@
 import { channelFlag, flatValues, isOperandoError, OperandoError } from '@operando/core';
 import type { NdArray, OperandoWarning } from '@operando/core';
 import { createEdgePositioner, edgePositionMethods } from './edge-position.js';
-import type { EdgePositionMethod, EdgePositionOptions } from './edge-position.js';
+import type { EdgePosition, EdgePositionMethod, EdgePositionOptions } from './edge-position.js';
 import { collectFrameWarnings } from './frame-warnings.js';
 import { cleanSpectrum } from './spectrum.js';
 
@@ -57,16 +57,20 @@ export function edgePositionStack(
   const notes = collectFrameWarnings(frames);
   const columns: Partial<Record<EdgePositionMethod, EdgePositionColumn>> = {};
   for (const method of methods) {
-    const column: EdgePositionColumn = {
+    columns[method] = {
       energy: new Float64Array(frames).fill(Number.NaN),
       stderr: new Float64Array(frames).fill(Number.NaN),
       flags: new Uint8Array(frames),
     };
-    columns[method] = column;
-    for (let frame = 0; frame < frames; frame++) {
-      const guess = typeof e0 === 'number' ? e0 : e0[frame]!;
+  }
+  for (let frame = 0; frame < frames; frame++) {
+    const guess = typeof e0 === 'number' ? e0 : e0[frame]!;
+    let positionBy: ((method: EdgePositionMethod) => EdgePosition) | undefined;
+    for (const method of methods) {
+      const column = columns[method]!;
       try {
-        const found = positionOfFrame(frame, guess, method);
+        positionBy ??= prepareFrame(frame, guess);
+        const found = positionBy(method);
         column.energy[frame] = found.energy;
         column.stderr[frame] = found.stderr;
       } catch (error) {
@@ -78,17 +82,13 @@ export function edgePositionStack(
   }
   return { columns, warnings: notes.warnings() };
 
-  function positionOfFrame(
-    frame: number,
-    guess: number,
-    method: EdgePositionMethod,
-  ): { readonly energy: number; readonly stderr: number } {
+  function prepareFrame(frame: number, guess: number): (method: EdgePositionMethod) => EdgePosition {
     const offset = frame * points;
     if (!Number.isFinite(guess)) throw new OperandoError('no-edge', 'the frame could not be normalized.');
     let sum = 0;
     for (let i = offset; i < offset + points; i++) sum += values[i]!;
-    if (Number.isFinite(sum)) return positioner.position(method, values, offset, guess, options.noise);
+    if (Number.isFinite(sum)) return positioner.at(values, offset, guess, options.noise);
     const partial = cleanSpectrum(energy, values.subarray(offset, offset + points));
-    return createEdgePositioner(partial.energy, options).position(method, partial.mu, 0, guess, options.noise);
+    return createEdgePositioner(partial.energy, options).at(partial.mu, 0, guess, options.noise);
   }
 }

@@ -61,6 +61,8 @@ export interface EdgePosition {
 /** Finds edge positions in any number of normalized spectra on one grid. */
 export interface EdgePositioner {
   position(method: EdgePositionMethod, norm: Float64Array, offset: number, e0: number, noise?: number): EdgePosition;
+  /** The same for several methods of one spectrum: what they share, the noise above all, is found once. */
+  at(norm: Float64Array, offset: number, e0: number, noise?: number): (method: EdgePositionMethod) => EdgePosition;
 }
 
 /** Prepare {@link edgePosition} for one increasing grid; local fits are shared between spectra. */
@@ -77,24 +79,25 @@ export function createEdgePositioner(
     }
     return cubics;
   };
-  return {
-    position(method, norm, offset, e0, noise) {
-      // Rounded so that frames whose e0 differs by a step share their factorisations.
-      const halfWidth = options.halfWidth ?? Number((1.8e-4 * Math.abs(e0)).toPrecision(2));
-      const context: EdgeContext = {
-        energy,
-        norm,
-        offset,
-        edgeIndex: indexNearest(energy, e0),
-        cubics: cubicsOf(halfWidth),
-        narrowCubics: cubicsOf(0.5 * halfWidth),
-        noise: noise ?? estimateSpectrumNoise(energy, norm, offset),
-        noiseGiven: noise !== undefined,
-      };
+  const at: EdgePositioner['at'] = (norm, offset, e0, noise) => {
+    // Rounded so that frames whose e0 differs by a step share their factorisations.
+    const halfWidth = options.halfWidth ?? Number((1.8e-4 * Math.abs(e0)).toPrecision(2));
+    const context: EdgeContext = {
+      energy,
+      norm,
+      offset,
+      edgeIndex: indexNearest(energy, e0),
+      cubics: cubicsOf(halfWidth),
+      narrowCubics: cubicsOf(0.5 * halfWidth),
+      noise: noise ?? estimateSpectrumNoise(energy, norm, offset),
+      noiseGiven: noise !== undefined,
+    };
+    return (method) => {
       const [position, stderr] = byMethod(method, context, options);
       return { method, energy: position, stderr };
-    },
+    };
   };
+  return { at, position: (method, norm, offset, e0, noise) => at(norm, offset, e0, noise)(method) };
 }
 
 function byMethod(

@@ -1,4 +1,4 @@
-import { medianInPlace } from '@operando/numerics';
+import { sigmaFromMedian } from '@operando/numerics';
 
 /**
  * Standard deviation of white noise on one spectrum, from how far each point
@@ -19,7 +19,7 @@ export function estimateSpectrumNoise(
   for (let i = 1; i < points - 1; i++) {
     const t = (energy[i]! - energy[i - 1]!) / (energy[i + 1]! - energy[i - 1]!);
     const line = (1 - t) * values[offset + i - 1]! + t * values[offset + i + 1]!;
-    deviation[i - 1] = Math.abs(values[offset + i]! - line) / Math.sqrt(1 + t * t + (1 - t) * (1 - t));
+    deviation[i - 1] = (values[offset + i]! - line) / Math.sqrt(1 + t * t + (1 - t) * (1 - t));
   }
-  return 1.482602218505602 * medianInPlace(deviation);
+  return sigmaFromMedian(deviation);
 }

@@ -1,4 +1,4 @@
-import { channelFlag, createSeries, flatMask, flatValues, OperandoError, withChannels } from '@operando/core';
+import { channelFlag, createSeries, expectUnit, flatMask, flatValues, OperandoError, withChannels } from '@operando/core';
 import type { Channel, JsonValue, OperandoWarning, Series } from '@operando/core';
 import { edgePositionMethods } from './edge-position.js';
 import type { EdgePositionMethod } from './edge-position.js';
@@ -42,11 +42,7 @@ function expectEnergies(series: Series): void {
       cure: 'Normalization needs absorption at energy points.',
     });
   }
-  if (series.axis.unit !== 'eV') {
-    throw new OperandoError('unit-mismatch', `the energies are in ${series.axis.unit}.`, {
-      cure: "Convert them first: await convertSeriesAxis(series, 'eV').",
-    });
-  }
+  expectUnit(series.axis, 'eV', 'normalize');
 }
 
 /** Options as plain JSON for the provenance. */
@@ -110,8 +106,10 @@ export function normalize(series: Series<'energy', 'eV'>, options: NormalizeOpti
     }
   }
   const step = { step: 'xas-normalize/normalize', options: recordedOptions(options), warnings };
+  const variances = scaledVariances(series, result.edgeStep);
+  // flat is missing where norm is.
+  const mask = maskOf(series, result.flags, result.norm);
   const build = (values: Float64Array): Series<'energy', 'eV'> => {
-    const variances = scaledVariances(series, result.edgeStep);
     const normalized = createSeries({
       signal: values,
       dims: series.dims,
@@ -120,7 +118,7 @@ export function normalize(series: Series<'energy', 'eV'>, options: NormalizeOpti
       time: series.time,
       channels: series.channels,
       metadata: series.metadata,
-      mask: maskOf(series, result.flags, values),
+      mask,
       provenance: series.provenance,
       ...(variances === undefined ? {} : { variances }),
     });

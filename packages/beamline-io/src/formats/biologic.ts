@@ -236,6 +236,7 @@ function capacityWarnings(columns: Readonly<Record<string, Float64Array>>): Oper
 export const biologic: Format = {
   id: 'biologic-mpt',
   title: 'BioLogic EC-Lab text (.mpt)',
+  usualEncoding: 'windows-1252',
   sniff: ({ lines }) => {
     if (banner.test(lines[0] ?? '')) return 1;
     const second = (lines[1] ?? '').split('\t')[0] ?? '';

@@ -1,5 +1,6 @@
 import type { Electrochemistry } from '@operando/core';
 import type { ColumnTable } from '../column-table.js';
+import type { TextEncoding } from '../text/decode.js';
 
 /** The beginning of a file, for sniffers. */
 export interface Sample {
@@ -26,6 +27,8 @@ export type ReadResult =
 export interface Format {
   readonly id: string;
   readonly title: string;
+  /** Single-byte encoding that this format's program always writes, so that guessing it is not worth a warning. */
+  readonly usualEncoding?: TextEncoding;
   /** 0 (no) to 1 (surely); content decides. */
   readonly sniff: (sample: Sample) => number;
   readonly parse: (text: string, options: ParseOptions) => ReadResult;

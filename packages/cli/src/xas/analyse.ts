@@ -1,7 +1,6 @@
 import {
   accumulateCapacity,
   channelFlag,
-  concatenateLogs,
   electrochemicalLog,
   joinChannels,
   OperandoError,
@@ -34,9 +33,8 @@ export interface Analysis {
 
 const joinedColumns = ['voltage_volt', 'current_ampere', 'net_capacity_ah', 'cycle_count'];
 
-/** The cycler's columns that will be joined, with the capacity integrated from the current when the file has none. */
-function prepareLog(tables: readonly Electrochemistry[]): Electrochemistry {
-  const table = tables.length === 1 ? tables[0]! : concatenateLogs(tables);
+/** The cycler's table, with the capacity integrated from the current when the file has none. */
+function withCapacity(table: Electrochemistry): Electrochemistry {
   const { test_time_second: time, current_ampere: current, net_capacity_ah: capacity } = table.columns;
   if (capacity !== undefined || time === undefined || current === undefined) return table;
   const { net } = accumulateCapacity(time, current);
@@ -56,14 +54,14 @@ function prepareLog(tables: readonly Electrochemistry[]): Electrochemistry {
  */
 export function analyse(
   spectra: Series<'energy', 'eV'>,
-  cycler: readonly Electrochemistry[],
+  cycler: Electrochemistry | undefined,
   options: AnalyseOptions,
 ): Analysis {
   const warnings: OperandoWarning[] = [];
   let series = spectra;
   let electrochemistry: Electrochemistry | undefined;
-  if (cycler.length > 0) {
-    electrochemistry = prepareLog(cycler);
+  if (cycler !== undefined) {
+    electrochemistry = withCapacity(cycler);
     warnings.push(...electrochemistry.warnings);
     if (series.time.epoch !== undefined && series.time.zone !== electrochemistry.zone) {
       warnings.push({

@@ -1,6 +1,7 @@
 import { axisPoints, derivativeMap, flatValues, frameMiddles } from '@operando/core';
 import type { Channel, Electrochemistry, Series } from '@operando/core';
 import { operandoFigure, scatterFigure } from '@operando/plot';
+import { finiteMedian } from '../finite.js';
 
 /** Options of {@link xasFigure}. */
 export interface XasFigureOptions {
@@ -10,11 +11,6 @@ export interface XasFigureOptions {
   /** Width in mm. */
   readonly width: number;
   readonly title?: string | undefined;
-}
-
-function medianOf(values: Float64Array): number {
-  const finite = values.filter(Number.isFinite).sort();
-  return finite[finite.length >> 1] ?? Number.NaN;
 }
 
 /** Hours after the first frame at which each row of the cycler's log was written. */
@@ -60,7 +56,7 @@ export function xasFigure(
 ): string {
   const shown = options.map === 'derivative' ? derivativeMap(series) : series;
   const edge: Channel = series.channels['edge_half_step']!;
-  const center = medianOf(edge.values);
+  const center = finiteMedian(edge.values);
   const range = options.range ?? ([center - 20, center + 35] as const);
   const origin = series.time.start[0]!;
   const hours = series.time.start.map((start) => (start - origin) / 3600);

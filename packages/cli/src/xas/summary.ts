@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
-import { seriesWarnings } from '@operando/core';
+import { channelFlag } from '@operando/core';
 import type { JsonValue, ProvenanceStep } from '@operando/core';
 import { edgePositionMethods, edgeChannelName } from '@operando/xas-normalize';
+import { finiteExtent, finiteMedian } from '../finite.js';
 import { version } from '../version.js';
 import { countFlagged, resultChannels } from './analyse.js';
 import type { Analysis } from './analyse.js';
@@ -26,16 +27,6 @@ export interface Summary {
   readonly text: string;
 }
 
-function range(values: Float64Array): readonly [number, number] {
-  const finite = values.filter(Number.isFinite);
-  return [Math.min(...finite), Math.max(...finite)];
-}
-
-function medianOf(values: Float64Array): number {
-  const finite = values.filter(Number.isFinite).sort();
-  return finite[finite.length >> 1] ?? Number.NaN;
-}
-
 /** NaN and infinities have no place in JSON: they become null. */
 function plain(values: readonly (number | string)[]): (number | string | null)[] {
   return values.map((value) => (typeof value === 'number' && !Number.isFinite(value) ? null : value));
@@ -55,17 +46,17 @@ export function summarise(analysis: Analysis, inputs: SummaryInputs): Summary {
   const columns = resultColumns({ series, files, channels: resultChannels(), flags });
 
   const halfStep = series.channels['edge_half_step']!;
-  const [edgeLow, edgeHigh] = range(halfStep.values);
+  const [edgeLow, edgeHigh] = finiteExtent(halfStep.values) ?? [Number.NaN, Number.NaN];
   const outside = countFlagged(series, 'voltage_volt');
-  const failed = normalized.flags.filter((flag) => flag === 5).length;
+  const failed = normalized.flags.filter((flag) => flag === channelFlag.failed).length;
   const hours = (series.time.start.at(-1)! - series.time.start[0]!) / 3600;
   const headline = {
     spectra: frames,
     points: series.axis.size,
     hours,
     failed,
-    edgeStep: medianOf(normalized.edgeStep),
-    edgeHalfStep: { from: edgeLow, to: edgeHigh, medianStderr: medianOf(halfStep.stderr ?? new Float64Array()) },
+    edgeStep: finiteMedian(normalized.edgeStep),
+    edgeHalfStep: { from: edgeLow, to: edgeHigh, medianStderr: finiteMedian(halfStep.stderr ?? new Float64Array()) },
     cyclerRows: electrochemistry?.columns['test_time_second']?.length ?? 0,
     framesNotFullyInCyclerLog: outside,
     clockOffset: inputs.clockOffset,
@@ -85,7 +76,7 @@ export function summarise(analysis: Analysis, inputs: SummaryInputs): Summary {
     methods: Object.fromEntries(edgePositionMethods.map((method) => [edgeChannelName(method), method])),
     metadata: series.metadata,
     provenance: series.provenance satisfies readonly ProvenanceStep[],
-    warnings: [...warnings, ...seriesWarnings(series)].filter((warning, i, all) => all.indexOf(warning) === i),
+    warnings,
     electrochemistry:
       electrochemistry === undefined
         ? null

@@ -121,7 +121,9 @@ async function runXas(paths: readonly string[], options: XasOptions, terminal: T
     reading.stop();
   }
   const cycler =
-    options.ec.length === 0 ? [] : [await readElectrochemistry(options.ec, { currentSign: options.currentSign, dateOrder: options.dateOrder })];
+    options.ec.length === 0
+      ? undefined
+      : await readElectrochemistry(options.ec, { currentSign: options.currentSign, dateOrder: options.dateOrder });
   const { e0, pre1, pre2, norm1, norm2, nnorm, nvict } = options;
   const analysis = analyse(spectra, cycler, {
     normalization: { e0, pre1, pre2, norm1, norm2, nnorm, nvict },

@@ -25,27 +25,42 @@ const isModel = (problem: ResidualProblem | ModelProblem): problem is ModelProbl
 interface Raw {
   readonly size: number;
   residuals(parameters: Float64Array, out: Float64Array): void;
-  readonly jacobian: ((parameters: Float64Array, out: Float64Array) => void) | undefined;
+  /** Residuals and their derivatives together; undefined when there are none but differences. */
+  readonly both: ((parameters: Float64Array, residuals: Float64Array, rows: Float64Array) => void) | undefined;
 }
 
 function rawProblem(problem: ResidualProblem | ModelProblem): Raw {
-  if (!isModel(problem)) return { size: problem.size, residuals: problem.residuals, jacobian: problem.jacobian };
+  if (!isModel(problem)) {
+    const { size, residuals, jacobian } = problem;
+    const both: Raw['both'] =
+      jacobian === undefined
+        ? undefined
+        : (parameters, out, rows) => {
+            residuals(parameters, out);
+            jacobian(parameters, rows);
+          };
+    return { size, residuals, both };
+  }
   const { model, x, y, sigma } = problem;
   const size = y.length;
   const values = new Float64Array(size);
   const analytic = problem.analytic ?? model.length >= 4;
+  const subtract = (out: Float64Array): void => {
+    for (let i = 0; i < size; i++) out[i] = (values[i]! - y[i]!) / (sigma === undefined ? 1 : sigma[i]!);
+  };
   return {
     size,
     residuals(parameters, out) {
       model(parameters, x, values);
-      for (let i = 0; i < size; i++) out[i] = (values[i]! - y[i]!) / (sigma === undefined ? 1 : sigma[i]!);
+      subtract(out);
     },
-    jacobian: analytic
-      ? (parameters, out) => {
-          model(parameters, x, values, out);
+    both: analytic
+      ? (parameters, out, rows) => {
+          model(parameters, x, values, rows);
+          subtract(out);
           if (sigma === undefined) return;
-          const n = out.length / size;
-          for (let i = 0; i < size; i++) for (let k = 0; k < n; k++) out[i * n + k]! /= sigma[i]!;
+          const n = rows.length / size;
+          for (let i = 0; i < size; i++) for (let k = 0; k < n; k++) rows[i * n + k]! /= sigma[i]!;
         }
       : undefined,
   };
@@ -59,11 +74,12 @@ function differenceStep(value: number, scale: number): number {
 }
 
 /** Central differences; each parameter's scale is its start where it is near zero. */
-function differenceJacobian(raw: Raw, starts: Float64Array, free: readonly number[]): (parameters: Float64Array, out: Float64Array) => void {
+function byDifferences(raw: Raw, starts: Float64Array, free: readonly number[]): NonNullable<Raw['both']> {
   const n = starts.length;
   const plus = new Float64Array(raw.size);
   const minus = new Float64Array(raw.size);
-  return (parameters, out) => {
+  return (parameters, residuals, rows) => {
+    raw.residuals(parameters, residuals);
     for (const k of free) {
       const value = parameters[k]!;
       const h = differenceStep(value, starts[k]! || 1);
@@ -72,7 +88,7 @@ function differenceJacobian(raw: Raw, starts: Float64Array, free: readonly numbe
       parameters[k] = value - h;
       raw.residuals(parameters, minus);
       parameters[k] = value;
-      for (let i = 0; i < raw.size; i++) out[i * n + k] = (plus[i]! - minus[i]!) / (2 * h);
+      for (let i = 0; i < raw.size; i++) rows[i * n + k] = (plus[i]! - minus[i]!) / (2 * h);
     }
   };
 }
@@ -96,7 +112,7 @@ export function createObjective(
   const trial = new Float64Array(size);
   const residuals = new Float64Array(size);
   const jacobian = new Float64Array(size * n);
-  const fill = raw.jacobian ?? differenceJacobian(raw, starts, free);
+  const both = raw.both ?? byDifferences(raw, starts, free);
   const loss = options.loss ?? 'squares';
   const scale = lossScaleOf(loss, options.lossScale);
   const counts = options.likelihood === 'poisson' && isModel(problem) ? problem.y : undefined;
@@ -119,8 +135,7 @@ export function createObjective(
       return cost;
     },
     linearise(parameters) {
-      raw.residuals(parameters, trial);
-      fill(parameters, rows);
+      both(parameters, trial, rows);
       for (let i = 0; i < size; i++) {
         const residual = trial[i]!;
         let weight = 1;
