@@ -7,13 +7,25 @@ export * from './polynomial-operator.js';
 export * from './robust.js';
 export * from './cholesky.js';
 export * from './householder-qr.js';
+export * from './banded-cholesky.js';
+export * from './cubic-spline.js';
+export { erf, erfc, erfcx } from './error-function.js';
+export * from './faddeeva.js';
+export * from './gauss-legendre.js';
+export * from './non-negative-least-squares.js';
+export * from './svd.js';
 export { leastSquares } from './least-squares/least-squares.js';
+export { leastSquaresStack, leastSquaresStatuses } from './least-squares/stack.js';
+export { variableProjection } from './least-squares/variable-projection.js';
 export { robustLoss } from './least-squares/loss.js';
 export type {
   LeastSquaresOptions,
   LeastSquaresResult,
   LeastSquaresStatus,
   ModelProblem,
+  ParameterTie,
   ResidualProblem,
   RobustLoss,
 } from './least-squares/types.js';
+export type { LeastSquaresStackOptions, LeastSquaresStackResult, StackProblem } from './least-squares/stack.js';
+export type { SeparableProblem, VariableProjectionResult } from './least-squares/variable-projection.js';

@@ -1,4 +1,5 @@
 import { lossScaleOf, robustLoss } from './loss.js';
+import { chainTies } from './ties.js';
 import type { LeastSquaresOptions, ModelProblem, ResidualProblem } from './types.js';
 
 /**
@@ -74,13 +75,13 @@ function differenceStep(value: number, scale: number): number {
 }
 
 /** Central differences; each parameter's scale is its start where it is near zero. */
-function byDifferences(raw: Raw, starts: Float64Array, free: readonly number[]): NonNullable<Raw['both']> {
+function byDifferences(raw: Raw, starts: Float64Array, moving: Int32Array): NonNullable<Raw['both']> {
   const n = starts.length;
   const plus = new Float64Array(raw.size);
   const minus = new Float64Array(raw.size);
   return (parameters, residuals, rows) => {
     raw.residuals(parameters, residuals);
-    for (const k of free) {
+    for (const k of moving) {
       const value = parameters[k]!;
       const h = differenceStep(value, starts[k]! || 1);
       parameters[k] = value + h;
@@ -98,11 +99,16 @@ function deviance(y: number, m: number): number {
   return m > 0 ? 2 * (m - y + (y > 0 ? y * Math.log(y / m) : 0)) : Number.POSITIVE_INFINITY;
 }
 
-/** Make the objective of a problem; all arrays are allocated here, none in the iteration. */
+/**
+ * Make the objective of a problem; all arrays are allocated here, none in the iteration.
+ * It reads x, y and sigma where they lie: filling them anew gives the next frame.
+ *
+ * @param moving Free and tied parameters, whose derivatives are needed.
+ */
 export function createObjective(
   problem: ResidualProblem | ModelProblem,
   starts: Float64Array,
-  free: readonly number[],
+  moving: Int32Array,
   options: LeastSquaresOptions,
 ): Objective {
   const raw = rawProblem(problem);
@@ -112,7 +118,8 @@ export function createObjective(
   const trial = new Float64Array(size);
   const residuals = new Float64Array(size);
   const jacobian = new Float64Array(size * n);
-  const both = raw.both ?? byDifferences(raw, starts, free);
+  const both = raw.both ?? byDifferences(raw, starts, moving);
+  const ties = options.ties ?? [];
   const loss = options.loss ?? 'squares';
   const scale = lossScaleOf(loss, options.lossScale);
   const counts = options.likelihood === 'poisson' && isModel(problem) ? problem.y : undefined;
@@ -144,6 +151,7 @@ export function createObjective(
         residuals[i] = -residual * weight;
         for (let k = 0; k < n; k++) jacobian[k * size + i] = rows[i * n + k]! * weight;
       }
+      if (ties.length > 0) chainTies(ties, jacobian, size);
     },
   };
 }

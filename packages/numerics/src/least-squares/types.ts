@@ -26,12 +26,25 @@ export interface ModelProblem {
 /** How residuals far out count. */
 export type RobustLoss = 'squares' | 'soft-l1' | 'huber' | 'cauchy' | 'tukey';
 
+/** `parameter` = factor x `to` + offset, throughout the fit. */
+export interface ParameterTie {
+  readonly parameter: number;
+  /** The parameter it follows; not tied itself. */
+  readonly to: number;
+  /** @default 1 */
+  readonly factor?: number;
+  /** @default 0 */
+  readonly offset?: number;
+}
+
 /** Options of {@link leastSquares}. */
 export interface LeastSquaresOptions {
   /** Lowest and highest value of each parameter; -Infinity and Infinity for none. */
   readonly bounds?: { readonly lower?: ArrayLike<number>; readonly upper?: ArrayLike<number> };
   /** True for parameters that stay at their start. */
   readonly fixed?: readonly boolean[];
+  /** Parameters that follow others. */
+  readonly ties?: readonly ParameterTie[];
   /** @default 'squares' */
   readonly loss?: RobustLoss;
   /** Residual, in standard deviations, at which the loss begins to bend. @default 1 (Tukey: 4.685, Huber: 1.345, Cauchy: 2.385) */
@@ -42,19 +55,24 @@ export interface LeastSquaresOptions {
   readonly scaleCovariance?: boolean;
   /** @default 2000 */
   readonly maximumIterations?: number;
-  /** Stop when every parameter moves by less than this share of itself. @default 1e-10 */
+  /** Stop when every parameter moves by less than this share of itself. @default 1e-12 */
   readonly stepTolerance?: number;
   /** Stop when the predicted gain is less than this share of chi2. @default 1e-15 */
   readonly gainTolerance?: number;
   /** Stop when the residuals are orthogonal to every column of the Jacobian within this cosine. @default 1e-12 */
   readonly gradientTolerance?: number;
-  /** First damping, relative to the diagonal. @default 1e-3 */
-  readonly initialDamping?: number;
+  /**
+   * Length of the longest first step, in units of the scaled length of the start. MINPACK calls it
+   * `factor` and takes 100, which throws BoxBOD on to a plateau; 1 is safe on all of NIST's sets.
+   * @default 1
+   */
+  readonly initialStep?: number;
 }
 
 /**
- * How a fit ended. `converged`: a minimum, by step, gain or gradient;
- * `stalled`: no step lowers chi2 although the gradient is not small;
+ * How a fit ended. `converged`: a minimum, which the
+ * undamped Gauss-Newton step at the end confirms: it would change neither chi2 nor any parameter;
+ * `stalled`: nothing is gained any more, yet that step is not small (a plateau, or a rough model);
  * `singular`: the data do not determine all parameters, covariance is NaN;
  * `limits`: out of iterations; `non-finite`: the model gave NaN or infinity at the start.
  */

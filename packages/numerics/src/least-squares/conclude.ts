@@ -1,0 +1,64 @@
+import { finalLinearisation } from './covariance.js';
+import { lineariseActive } from './iterate.js';
+import type { Outcome, Workspace } from './iterate.js';
+import type { Settings } from './settings.js';
+import { covarianceThroughTies } from './ties.js';
+import type { LeastSquaresResult, LeastSquaresStatus } from './types.js';
+
+/**
+ * Relative offset of Bates and Watts (1981) above which an end is no minimum: the undamped step
+ * would still take this share of the residual norm. They ask for 1e-3.
+ */
+const largestOffset = 1e-3;
+
+/** Change of a parameter that no longer matters, for residuals that are rounding noise. */
+const smallestStep = 1e-7;
+
+/** Verify the end of an iteration and add covariance, standard errors and words. */
+export function conclude(space: Workspace, settings: Settings, outcome: Outcome, scaleCovariance: boolean): LeastSquaresResult {
+  const { objective, active } = space;
+  const parameters = space.parameters.slice();
+  const n = parameters.length;
+  const { free, lower, upper } = settings;
+  const { cost, iterations } = outcome;
+  const dof = objective.size - free.length;
+  const covariance = new Float64Array(n * n).fill(Number.NaN);
+  let status: LeastSquaresStatus = outcome.status;
+  let { reason } = outcome;
+  let clipped: number[] = [];
+  if (status !== 'non-finite') {
+    const count = lineariseActive(space, settings);
+    const atBound = (k: number): boolean => parameters[k]! <= lower[k]! || parameters[k]! >= upper[k]!;
+    clipped = Array.from(free).filter(atBound);
+    const moving = Array.from(active.subarray(0, count)).filter((k) => !atBound(k));
+    const end = finalLinearisation(objective.jacobian, objective.residuals, parameters, moving, covariance);
+    const minimum = end.gain <= largestOffset ** 2 * cost || end.relativeStep <= smallestStep;
+    if (!end.regular && status === 'converged') {
+      status = 'singular';
+      reason = 'the data do not determine all parameters';
+    } else if (!minimum && (status === 'converged' || status === 'stalled')) {
+      status = 'stalled';
+      reason = 'chi2 falls no further, yet this is no minimum (a plateau, or a model that is not smooth)';
+    } else if (minimum && status === 'stalled') {
+      status = 'converged';
+    }
+    covarianceThroughTies(settings.ties, covariance, n);
+    if (scaleCovariance) {
+      const scale = dof > 0 ? cost / dof : Number.NaN;
+      for (let i = 0; i < covariance.length; i++) covariance[i]! *= scale;
+    }
+  }
+  const reduced = dof > 0 ? `, reduced chi2 ${(cost / dof).toPrecision(4)}` : '';
+  const held = clipped.length > 0 ? `, parameters ${clipped.join(', ')} on their bounds` : '';
+  return {
+    parameters,
+    stderr: Float64Array.from({ length: n }, (_, k) => Math.sqrt(covariance[k * n + k]!)),
+    covariance,
+    chi2: cost,
+    dof,
+    iterations,
+    status,
+    message: `${status}: ${reason} after ${iterations} iterations${reduced}${held}`,
+    clipped,
+  };
+}
