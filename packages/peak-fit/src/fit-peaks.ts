@@ -1,0 +1,157 @@
+import { OperandoError } from '@operando/core';
+import type { OperandoWarning } from '@operando/core';
+import { leastSquares } from '@operando/numerics';
+import type { LeastSquaresResult, LeastSquaresStatus } from '@operando/numerics';
+import { propagate } from './estimate.js';
+import type { Estimate } from './estimate.js';
+import type { FitPeaksOptions } from './fit-options.js';
+import { setUpFit } from './fit-setup.js';
+import type { PeakModel } from './peak-model.js';
+import type { PeakProfileName } from './profile.js';
+
+/** One fitted peak. */
+export interface FittedPeak {
+  readonly profile: PeakProfileName;
+  readonly center: Estimate;
+  /** Value at the centre above the background. */
+  readonly height: Estimate;
+  /** Area of the whole profile, out to infinity. */
+  readonly area: Estimate;
+  readonly fwhm: Estimate;
+  /** Shape parameters by name, as `eta` or `fwhmGaussian`. */
+  readonly shape: Readonly<Record<string, Estimate>>;
+}
+
+/** What `fitPeaks` gives. */
+export interface FitPeaksResult {
+  readonly peaks: readonly FittedPeak[];
+  /** Chebyshev coefficients on `domain`: constant, slope times half the window ... */
+  readonly background: { readonly domain: readonly [number, number]; readonly coefficients: readonly Estimate[] };
+  readonly names: readonly string[];
+  readonly parameters: Float64Array;
+  readonly stderr: Float64Array;
+  /** Row-major, in the order of `names`. */
+  readonly covariance: Float64Array;
+  readonly chi2: number;
+  readonly dof: number;
+  readonly reducedChi2: number;
+  readonly iterations: number;
+  readonly status: LeastSquaresStatus;
+  readonly message: string;
+  /** Names of parameters that ended on a bound; they count as fixed in the errors. */
+  readonly clipped: readonly string[];
+  /** `misfit`, `at-bound`, `not-converged`. */
+  readonly warnings: readonly OperandoWarning[];
+  /** The model at x. */
+  readonly curve: Float64Array;
+}
+
+/** Standard deviations as the fitter wants them. */
+export function sigmaOf(sigma: FitPeaksOptions['sigma'], y: Float64Array): Float64Array | undefined {
+  if (sigma === undefined) return undefined;
+  return sigma === 'counts' ? y.map((value) => Math.sqrt(Math.max(value, 1))) : Float64Array.from(sigma);
+}
+
+/** @throws OperandoError naming point (and frame) of a value that cannot be fitted. */
+export function checkValues(y: Float64Array, sigma: Float64Array | undefined, points: number, poisson: boolean, frame?: number): void {
+  const where = frame === undefined ? {} : { frame };
+  if (y.length !== points || (sigma !== undefined && sigma.length !== points)) {
+    throw new OperandoError('shape-mismatch', `x, y and sigma have ${points}, ${y.length} and ${sigma?.length ?? points} values`, { where, cure: 'give one y and one sigma per x' });
+  }
+  for (let i = 0; i < points; i++) {
+    if (!Number.isFinite(y[i]!)) throw new OperandoError('non-finite', `y[${i}] is ${y[i]}`, { where: { ...where, row: i }, cure: 'cut or mask that point or frame first' });
+    if (sigma !== undefined && !(sigma[i]! > 0 && sigma[i]! < Infinity)) {
+      throw new OperandoError('invalid-argument', `sigma[${i}] is ${sigma[i]}`, { where: { ...where, row: i, parameter: 'sigma' }, cure: 'standard deviations are finite and above 0' });
+    }
+    if (poisson && y[i]! < 0) {
+      throw new OperandoError('invalid-argument', `y[${i}] is ${y[i]} counts`, { where: { ...where, row: i }, cure: 'the Poisson likelihood is for raw counts; use sigma for data with a background subtracted' });
+    }
+  }
+}
+
+/** Warnings about a fit whose end or whose chi2 is not what the errors assume. */
+export function fitWarnings(status: LeastSquaresStatus, chi2: number, dof: number, errorsKnown: boolean, clipped: readonly string[], message: string): OperandoWarning[] {
+  const warnings: OperandoWarning[] = [];
+  if (status !== 'converged') warnings.push({ code: 'not-converged', message });
+  // Five standard deviations of chi2 above its mean.
+  if (errorsKnown && dof > 0 && chi2 > dof + 5 * Math.sqrt(2 * dof)) {
+    warnings.push({
+      code: 'misfit',
+      message: `chi2 is ${chi2.toPrecision(4)} for ${dof} degrees of freedom: the profile or background does not describe the data, and the standard errors are too small`,
+    });
+  }
+  if (clipped.length > 0) warnings.push({ code: 'at-bound', message: `${clipped.join(', ')} ended on a bound and counts as fixed in the errors` });
+  return warnings;
+}
+
+function describePeaks(model: PeakModel, { parameters, stderr, covariance }: LeastSquaresResult): FittedPeak[] {
+  const n = parameters.length;
+  return model.peaks.map(({ profile, amplitude, at }): FittedPeak => {
+    const own = parameters.slice(at, at + 2 + profile.shape.length);
+    const estimate = (k: number): Estimate => ({ value: parameters[k]!, stderr: stderr[k]! });
+    const derived = (quantity: (p: Float64Array) => number): Estimate => propagate(quantity, own, covariance, n, at);
+    return {
+      profile: profile.name,
+      center: estimate(at),
+      height: amplitude === 'height' ? estimate(at + 1) : derived((p) => profile.height(p, { amplitude })),
+      area: amplitude === 'area' ? estimate(at + 1) : derived((p) => profile.area(p, { amplitude })),
+      fwhm: derived((p) => profile.fwhm(p)),
+      shape: Object.fromEntries(profile.shape.map((name, k) => [name, estimate(at + 2 + k)])),
+    };
+  });
+}
+
+/**
+ * Fit peaks on a polynomial background in one window.
+ *
+ * @param x Positions, increasing; two-theta in degrees when a doublet is given.
+ * @param y Intensities.
+ * @throws OperandoError `axis-not-increasing`, `shape-mismatch`, `non-finite`, `too-few-points`, `invalid-argument`.
+ */
+export function fitPeaks(x: ArrayLike<number>, y: ArrayLike<number>, options: FitPeaksOptions): FitPeaksResult {
+  const positions = Float64Array.from(x);
+  const values = Float64Array.from(y);
+  const poisson = options.likelihood === 'poisson';
+  const { model, options: fitterOptions, startFor } = setUpFit(positions, options);
+  const sigma = poisson ? undefined : sigmaOf(options.sigma, values);
+  checkValues(values, sigma, positions.length, poisson);
+  const start = startFor(values);
+  if (poisson) liftBackground(model, start, values);
+  const problem = { model: model.evaluate, x: positions, y: values, ...(sigma === undefined ? {} : { sigma }) };
+  const fit = leastSquares(problem, start, fitterOptions);
+  const curve = new Float64Array(positions.length);
+  model.evaluate(fit.parameters, positions, curve);
+  const clipped = fit.clipped.map((k) => model.names[k]!);
+  return {
+    peaks: describePeaks(model, fit),
+    background: {
+      domain: model.domain,
+      coefficients: Array.from(fit.parameters.subarray(model.background), (value, k) => ({ value, stderr: fit.stderr[model.background + k]! })),
+    },
+    names: model.names,
+    parameters: fit.parameters,
+    stderr: fit.stderr,
+    covariance: fit.covariance,
+    chi2: fit.chi2,
+    dof: fit.dof,
+    reducedChi2: fit.dof > 0 ? fit.chi2 / fit.dof : Number.NaN,
+    iterations: fit.iterations,
+    status: fit.status,
+    message: fit.message,
+    clipped,
+    warnings: fitWarnings(fit.status, fit.chi2, fit.dof, sigma !== undefined || poisson, clipped, fit.message),
+    curve,
+  };
+}
+
+/** A likelihood needs a model above zero everywhere: start from a flat background above it. */
+function liftBackground(model: PeakModel, start: Float64Array, y: Float64Array): void {
+  const terms = start.length - model.background;
+  if (terms === 0) return;
+  const constant = start[model.background]!;
+  const slope = terms > 1 ? Math.abs(start[model.background + 1]!) : 0;
+  if (constant - slope > 0) return;
+  const mean = y.reduce((sum, value) => sum + value, 0) / y.length;
+  start.fill(0, model.background);
+  start[model.background] = Math.max(constant, 0.1 * mean, 1e-3);
+}

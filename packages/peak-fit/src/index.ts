@@ -1,0 +1,19 @@
+/**
+ * Peak profiles, backgrounds, peak finding, and fits of one pattern or of stacks of thousands.
+ * @module
+ */
+export type { FittedBackground } from './background-terms.js';
+export type { Doublet } from './doublet.js';
+export type { Estimate } from './estimate.js';
+export * from './exp-mod-gaussian.js';
+export type { FitPeaksOptions, PeakStart, PeakTie } from './fit-options.js';
+export { fitPeaks } from './fit-peaks.js';
+export type { FitPeaksResult, FittedPeak } from './fit-peaks.js';
+export * from './gaussian.js';
+export * from './lorentzian.js';
+export type { PeakAmplitude, PeakProfile, PeakProfileName, PeakProfileOptions, ProfileShape } from './profile.js';
+export * from './profiles.js';
+export * from './pseudo-voigt.js';
+export * from './split-pseudo-voigt.js';
+export * from './thompson-cox-hastings.js';
+export * from './voigt.js';

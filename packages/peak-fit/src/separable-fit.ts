@@ -1,0 +1,77 @@
+import { lineariseShapes, projectAmplitudes, solveShapes } from './separable-kernel.js';
+import type { SeparableSpace } from './separable-space.js';
+
+/** How a fit of one frame ended: chi2 and evaluations; `reached` false when it must be done by the general fitter. */
+export interface SeparableOutcome {
+  reached: boolean;
+  chi2: number;
+  evaluations: number;
+}
+
+const largestEvaluations = 40;
+
+/**
+ * Fit the frame in the space from the shapes (centre less middle, width) in
+ * space.shapes, by damped Gauss-Newton steps on the projected problem; steps
+ * that raise chi2 are rejected. It ends when the undamped step would gain less
+ * than `tolerance` of chi2; that step is still taken, to first order in the
+ * amplitudes, and its predicted gain counted.
+ *
+ * @param outcome Overwritten.
+ */
+export function fitSeparable(space: SeparableSpace, tolerance: number, outcome: SeparableOutcome): void {
+  const { peaks, linear, shapes, trial, step, factor, cross, amplitudes, work } = space;
+  const count = 2 * peaks;
+  outcome.reached = false;
+  outcome.evaluations = 1;
+  let chi2 = projectAmplitudes(space, shapes);
+  let damping = 0;
+  if (Number.isNaN(chi2)) return;
+  lineariseShapes(space, shapes);
+  for (;;) {
+    const gain = solveShapes(space, damping);
+    if (!(gain >= 0)) return;
+    limitStep(space);
+    if (damping === 0 && gain <= tolerance * chi2) break;
+    if (outcome.evaluations >= largestEvaluations) return;
+    for (let k = 0; k < count; k++) trial[k] = shapes[k]! + step[k]!;
+    const next = projectAmplitudes(space, trial);
+    outcome.evaluations++;
+    if (next <= chi2) {
+      shapes.set(trial);
+      chi2 = next;
+      damping = damping > 1e-3 ? damping * 0.1 : 0;
+      lineariseShapes(space, shapes);
+    } else {
+      damping = Math.max(1e-3, damping * 10);
+      if (damping > 1e8) return;
+    }
+  }
+  // The factors of amplitudes and cross products are those of the last linearisation unless the last trial was rejected.
+  outcome.chi2 = chi2;
+  work.fill(0, 0, linear);
+  for (let k = 0; k < count; k++) {
+    shapes[k]! += step[k]!;
+    for (let i = 0; i < linear; i++) work[i]! += cross[k * linear + i]! * step[k]!;
+  }
+  for (let i = linear - 1; i >= 0; i--) {
+    let sum = work[i]!;
+    for (let j = i + 1; j < linear; j++) sum -= factor[j * linear + i]! * work[j]!;
+    work[i] = sum / factor[i * linear + i]!;
+    amplitudes[i]! -= work[i]!;
+  }
+  let gain = 0;
+  for (let k = 0; k < count; k++) gain += step[k]! * space.gradient[k]!;
+  outcome.chi2 -= gain;
+  outcome.reached = true;
+}
+
+/** Shorten a step that moves a centre by more than half its width, or a width by more than half of itself. */
+function limitStep({ peaks, shapes, step }: SeparableSpace): void {
+  let share = 1;
+  for (let p = 0; p < peaks; p++) {
+    const most = 0.5 * shapes[2 * p + 1]!;
+    share = Math.min(share, most / Math.abs(step[2 * p]!), most / Math.abs(step[2 * p + 1]!));
+  }
+  if (share < 1) for (let k = 0; k < step.length; k++) step[k]! *= share;
+}
