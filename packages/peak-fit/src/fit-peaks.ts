@@ -6,6 +6,7 @@ import { propagate } from './estimate.js';
 import type { Estimate } from './estimate.js';
 import type { FitPeaksOptions } from './fit-options.js';
 import { setUpFit } from './fit-setup.js';
+import { liftBackground } from './guess-start.js';
 import type { PeakModel } from './peak-model.js';
 import type { PeakProfileName } from './profile.js';
 
@@ -142,16 +143,4 @@ export function fitPeaks(x: ArrayLike<number>, y: ArrayLike<number>, options: Fi
     warnings: fitWarnings(fit.status, fit.chi2, fit.dof, sigma !== undefined || poisson, clipped, fit.message),
     curve,
   };
-}
-
-/** A likelihood needs a model above zero everywhere: start from a flat background above it. */
-function liftBackground(model: PeakModel, start: Float64Array, y: Float64Array): void {
-  const terms = start.length - model.background;
-  if (terms === 0) return;
-  const constant = start[model.background]!;
-  const slope = terms > 1 ? Math.abs(start[model.background + 1]!) : 0;
-  if (constant - slope > 0) return;
-  const mean = y.reduce((sum, value) => sum + value, 0) / y.length;
-  start.fill(0, model.background);
-  start[model.background] = Math.max(constant, 0.1 * mean, 1e-3);
 }

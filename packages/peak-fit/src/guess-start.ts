@@ -77,3 +77,15 @@ export function guessStart(x: Float64Array, y: ArrayLike<number>, model: PeakMod
   });
   return start;
 }
+
+/** A likelihood needs a model above zero everywhere: start from a flat background above it. */
+export function liftBackground(model: PeakModel, start: Float64Array, y: Float64Array): void {
+  const terms = start.length - model.background;
+  if (terms === 0) return;
+  const constant = start[model.background]!;
+  const slope = terms > 1 ? Math.abs(start[model.background + 1]!) : 0;
+  if (constant - slope > 0) return;
+  const mean = y.reduce((sum, value) => sum + value, 0) / y.length;
+  start.fill(0, model.background);
+  start[model.background] = Math.max(constant, 0.1 * mean, 1e-3);
+}

@@ -20,7 +20,7 @@ const largestEvaluations = 40;
  * @param outcome Overwritten.
  */
 export function fitSeparable(space: SeparableSpace, tolerance: number, outcome: SeparableOutcome): void {
-  const { peaks, linear, shapes, trial, step, factor, cross, amplitudes, work } = space;
+  const { peaks, linear, shapes, trial, step, gradient, amplitudes, mixing } = space;
   const count = 2 * peaks;
   outcome.reached = false;
   outcome.evaluations = 1;
@@ -47,23 +47,53 @@ export function fitSeparable(space: SeparableSpace, tolerance: number, outcome: 
       if (damping > 1e8) return;
     }
   }
-  // The factors of amplitudes and cross products are those of the last linearisation unless the last trial was rejected.
-  outcome.chi2 = chi2;
-  work.fill(0, 0, linear);
+  // An undamped step follows an accepted trial only: all factors are those of space.shapes.
+  fillMixing(space);
+  let gain = 0;
   for (let k = 0; k < count; k++) {
     shapes[k]! += step[k]!;
-    for (let i = 0; i < linear; i++) work[i]! += cross[k * linear + i]! * step[k]!;
+    gain += step[k]! * gradient[k]!;
+    for (let i = 0; i < linear; i++) amplitudes[i]! -= mixing[k * linear + i]! * step[k]!;
   }
-  for (let i = linear - 1; i >= 0; i--) {
-    let sum = work[i]!;
-    for (let j = i + 1; j < linear; j++) sum -= factor[j * linear + i]! * work[j]!;
-    work[i] = sum / factor[i * linear + i]!;
-    amplitudes[i]! -= work[i]!;
-  }
-  let gain = 0;
-  for (let k = 0; k < count; k++) gain += step[k]! * space.gradient[k]!;
-  outcome.chi2 -= gain;
+  outcome.chi2 = chi2 - gain;
   outcome.reached = true;
+}
+
+/** mixing = L^-T cross, row by row. */
+function fillMixing({ peaks, linear, factor, cross, mixing }: SeparableSpace): void {
+  for (let at = 0; at < 2 * peaks * linear; at += linear) {
+    for (let i = linear - 1; i >= 0; i--) {
+      let sum = cross[at + i]!;
+      for (let j = i + 1; j < linear; j++) sum -= factor[j * linear + i]! * mixing[at + j]!;
+      mixing[at + i] = sum / factor[i * linear + i]!;
+    }
+  }
+}
+
+/**
+ * Variance of a quantity with the given derivatives, from the factors at the
+ * end of {@link fitSeparable}: |L^-1 c|^2 + |S^-1 (s - mixing c)|^2 with the
+ * Cholesky factors of the linear part and of the Schur complement.
+ */
+export function varianceOf({ peaks, linear, factor, schurFactor, mixing, work }: SeparableSpace, byShapes: Float64Array, byAmplitudes: Float64Array): number {
+  const count = 2 * peaks;
+  let variance = 0;
+  for (let i = 0; i < linear; i++) {
+    let sum = byAmplitudes[i]!;
+    for (let j = 0; j < i; j++) sum -= factor[i * linear + j]! * work[j]!;
+    const value = sum / factor[i * linear + i]!;
+    work[i] = value;
+    variance += value * value;
+  }
+  for (let k = 0; k < count; k++) {
+    let sum = byShapes[k]!;
+    for (let i = 0; i < linear; i++) sum -= mixing[k * linear + i]! * byAmplitudes[i]!;
+    for (let m = 0; m < k; m++) sum -= schurFactor[k * count + m]! * work[linear + m]!;
+    const value = sum / schurFactor[k * count + k]!;
+    work[linear + k] = value;
+    variance += value * value;
+  }
+  return variance;
 }
 
 /** Shorten a step that moves a centre by more than half its width, or a width by more than half of itself. */

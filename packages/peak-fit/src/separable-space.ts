@@ -47,6 +47,8 @@ export interface SeparableSpace {
   readonly trial: Float64Array;
   readonly step: Float64Array;
   readonly work: Float64Array;
+  /** d amplitudes / d shapes at fixed data, negated: one row of `linear` values per nonlinear parameter. */
+  readonly mixing: Float64Array;
 }
 
 /** Where each column begins in the memory. */
@@ -149,5 +151,6 @@ export function createSeparableSpace(x: Float64Array, peaks: number, functions: 
     trial: new Float64Array(2 * peaks),
     step: new Float64Array(2 * peaks),
     work: new Float64Array(linear + 2 * peaks),
+    mixing: new Float64Array(2 * peaks * linear),
   };
 }
