@@ -73,7 +73,14 @@ function dotOne(m: Float64Array, a: number, b: number, from: number, to: number,
 function dotTwo(m: Float64Array, a: number, b0: number, b1: number, from: number, to: number, out: Float64Array, at: number): void {
   let s0 = 0;
   let s1 = 0;
-  for (let i = from; i < to; i++) {
+  let i = from;
+  for (; i + 1 < to; i += 2) {
+    const v = m[a + i]!;
+    const w = m[a + i + 1]!;
+    s0 += v * m[b0 + i]! + w * m[b0 + i + 1]!;
+    s1 += v * m[b1 + i]! + w * m[b1 + i + 1]!;
+  }
+  if (i < to) {
     const v = m[a + i]!;
     s0 += v * m[b0 + i]!;
     s1 += v * m[b1 + i]!;
@@ -86,7 +93,15 @@ function dotThree(m: Float64Array, a: number, b0: number, b1: number, b2: number
   let s0 = 0;
   let s1 = 0;
   let s2 = 0;
-  for (let i = from; i < to; i++) {
+  let i = from;
+  for (; i + 1 < to; i += 2) {
+    const v = m[a + i]!;
+    const w = m[a + i + 1]!;
+    s0 += v * m[b0 + i]! + w * m[b0 + i + 1]!;
+    s1 += v * m[b1 + i]! + w * m[b1 + i + 1]!;
+    s2 += v * m[b2 + i]! + w * m[b2 + i + 1]!;
+  }
+  if (i < to) {
     const v = m[a + i]!;
     s0 += v * m[b0 + i]!;
     s1 += v * m[b1 + i]!;
@@ -102,7 +117,16 @@ function dotFour(m: Float64Array, a: number, b0: number, b1: number, b2: number,
   let s1 = 0;
   let s2 = 0;
   let s3 = 0;
-  for (let i = from; i < to; i++) {
+  let i = from;
+  for (; i + 1 < to; i += 2) {
+    const v = m[a + i]!;
+    const w = m[a + i + 1]!;
+    s0 += v * m[b0 + i]! + w * m[b0 + i + 1]!;
+    s1 += v * m[b1 + i]! + w * m[b1 + i + 1]!;
+    s2 += v * m[b2 + i]! + w * m[b2 + i + 1]!;
+    s3 += v * m[b3 + i]! + w * m[b3 + i + 1]!;
+  }
+  if (i < to) {
     const v = m[a + i]!;
     s0 += v * m[b0 + i]!;
     s1 += v * m[b1 + i]!;
@@ -121,7 +145,17 @@ function dotFive(m: Float64Array, a: number, b0: number, b1: number, b2: number,
   let s2 = 0;
   let s3 = 0;
   let s4 = 0;
-  for (let i = from; i < to; i++) {
+  let i = from;
+  for (; i + 1 < to; i += 2) {
+    const v = m[a + i]!;
+    const w = m[a + i + 1]!;
+    s0 += v * m[b0 + i]! + w * m[b0 + i + 1]!;
+    s1 += v * m[b1 + i]! + w * m[b1 + i + 1]!;
+    s2 += v * m[b2 + i]! + w * m[b2 + i + 1]!;
+    s3 += v * m[b3 + i]! + w * m[b3 + i + 1]!;
+    s4 += v * m[b4 + i]! + w * m[b4 + i + 1]!;
+  }
+  if (i < to) {
     const v = m[a + i]!;
     s0 += v * m[b0 + i]!;
     s1 += v * m[b1 + i]!;
@@ -143,7 +177,18 @@ function dotSix(m: Float64Array, a: number, b0: number, b1: number, b2: number, 
   let s3 = 0;
   let s4 = 0;
   let s5 = 0;
-  for (let i = from; i < to; i++) {
+  let i = from;
+  for (; i + 1 < to; i += 2) {
+    const v = m[a + i]!;
+    const w = m[a + i + 1]!;
+    s0 += v * m[b0 + i]! + w * m[b0 + i + 1]!;
+    s1 += v * m[b1 + i]! + w * m[b1 + i + 1]!;
+    s2 += v * m[b2 + i]! + w * m[b2 + i + 1]!;
+    s3 += v * m[b3 + i]! + w * m[b3 + i + 1]!;
+    s4 += v * m[b4 + i]! + w * m[b4 + i + 1]!;
+    s5 += v * m[b5 + i]! + w * m[b5 + i + 1]!;
+  }
+  if (i < to) {
     const v = m[a + i]!;
     s0 += v * m[b0 + i]!;
     s1 += v * m[b1 + i]!;
@@ -163,7 +208,18 @@ function dotSix(m: Float64Array, a: number, b0: number, b1: number, b2: number, 
 function pairOne(m: Float64Array, a: number, c: number, b0: number, from: number, to: number, out: Float64Array, at: number, second: number): void {
   let s0 = 0;
   let t0 = 0;
-  for (let i = from; i < to; i++) {
+  let i = from;
+  for (; i + 1 < to; i += 2) {
+    const v = m[a + i]!;
+    const w = m[c + i]!;
+    const x = m[a + i + 1]!;
+    const y = m[c + i + 1]!;
+    const p0 = m[b0 + i]!;
+    const q0 = m[b0 + i + 1]!;
+    s0 += v * p0 + x * q0;
+    t0 += w * p0 + y * q0;
+  }
+  if (i < to) {
     const v = m[a + i]!;
     const w = m[c + i]!;
     const p0 = m[b0 + i]!;
@@ -179,7 +235,22 @@ function pairTwo(m: Float64Array, a: number, c: number, b0: number, b1: number, 
   let t0 = 0;
   let s1 = 0;
   let t1 = 0;
-  for (let i = from; i < to; i++) {
+  let i = from;
+  for (; i + 1 < to; i += 2) {
+    const v = m[a + i]!;
+    const w = m[c + i]!;
+    const x = m[a + i + 1]!;
+    const y = m[c + i + 1]!;
+    const p0 = m[b0 + i]!;
+    const q0 = m[b0 + i + 1]!;
+    s0 += v * p0 + x * q0;
+    t0 += w * p0 + y * q0;
+    const p1 = m[b1 + i]!;
+    const q1 = m[b1 + i + 1]!;
+    s1 += v * p1 + x * q1;
+    t1 += w * p1 + y * q1;
+  }
+  if (i < to) {
     const v = m[a + i]!;
     const w = m[c + i]!;
     const p0 = m[b0 + i]!;
@@ -202,7 +273,26 @@ function pairThree(m: Float64Array, a: number, c: number, b0: number, b1: number
   let t1 = 0;
   let s2 = 0;
   let t2 = 0;
-  for (let i = from; i < to; i++) {
+  let i = from;
+  for (; i + 1 < to; i += 2) {
+    const v = m[a + i]!;
+    const w = m[c + i]!;
+    const x = m[a + i + 1]!;
+    const y = m[c + i + 1]!;
+    const p0 = m[b0 + i]!;
+    const q0 = m[b0 + i + 1]!;
+    s0 += v * p0 + x * q0;
+    t0 += w * p0 + y * q0;
+    const p1 = m[b1 + i]!;
+    const q1 = m[b1 + i + 1]!;
+    s1 += v * p1 + x * q1;
+    t1 += w * p1 + y * q1;
+    const p2 = m[b2 + i]!;
+    const q2 = m[b2 + i + 1]!;
+    s2 += v * p2 + x * q2;
+    t2 += w * p2 + y * q2;
+  }
+  if (i < to) {
     const v = m[a + i]!;
     const w = m[c + i]!;
     const p0 = m[b0 + i]!;

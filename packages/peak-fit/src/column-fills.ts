@@ -33,6 +33,28 @@ export function fillGaussian(m: Float64Array, u: number, weights: number, first:
   }
 }
 
+/** u and L of one peak, not weighted. */
+export function fillPlainLorentzian(m: Float64Array, x: number, center: number, width: number, points: number, u: number, plain: number): void {
+  const scale = 2 / width;
+  for (let i = 0; i < points; i++) {
+    const offset = (m[x + i]! - center) * scale;
+    m[u + i] = offset;
+    m[plain + i] = 1 / (1 + offset * offset);
+  }
+}
+
+/** G of one peak, not weighted; see {@link fillGaussian}. */
+export function fillPlainGaussian(m: Float64Array, u: number, first: number, last: number, plain: number): void {
+  for (let i = first; i < last; i++) {
+    const offset = m[u + i]!;
+    const scaled = offset * offset * stepsPerUnit;
+    const k = (scaled + 0.5) | 0;
+    const r = (k - scaled) * (Math.LN2 / stepsPerUnit);
+    const r2 = r * r;
+    m[plain + i] = powers[k]! * (1 + r + r2 * (0.5 + r * (1 / 6) + r2 * (1 / 24 + r * (1 / 120))));
+  }
+}
+
 /** X and Y of one peak, weighted. */
 export function fillSlopes(
   m: Float64Array,

@@ -19,7 +19,7 @@ export interface FitPeakStackOptions extends Omit<FitPeaksOptions, 'sigma'> {
   readonly warmStart?: boolean;
   /** A frame with values that cannot be fitted: an error that names it, or a row of NaN with status `skipped`. @default 'throw' */
   readonly badFrames?: 'throw' | 'skip';
-  /** Stop when a step would gain less than this share of chi2; the step itself is still taken. @default 1e-6 */
+  /** Stop when a step would gain less than this share of chi2; the step itself is still taken. @default 1e-5, which leaves chi2 within 1e-6 of its minimum */
   readonly gainTolerance?: number;
   /** `general` sends every frame through `leastSquares`. @default 'auto' */
   readonly method?: 'auto' | 'general';
@@ -104,7 +104,7 @@ export function fitPeakStack(x: ArrayLike<number>, stack: Float64Array, options:
   const setup = setUpFit(positions, { ...rest, ...(sigma === undefined ? {} : { sigma: 'counts' }) });
   const { model } = setup;
   const scaleErrors = setup.options.scaleCovariance === true;
-  const fast = isSeparable(options, setup) ? createSeparableStack(model, positions, { lower: setup.options.bounds!.lower!, upper: setup.options.bounds!.upper! }, options.gainTolerance ?? 1e-6) : undefined;
+  const fast = isSeparable(options, setup) ? createSeparableStack(model, positions, { lower: setup.options.bounds!.lower!, upper: setup.options.bounds!.upper! }, options.gainTolerance ?? 1e-5) : undefined;
   const columns = createColumns(model, frames);
   const dof = points - model.names.length + (options.ties?.length ?? 0) + (options.fixed?.length ?? 0);
   const result: FitPeakStackResult = {
@@ -121,6 +121,12 @@ export function fitPeakStack(x: ArrayLike<number>, stack: Float64Array, options:
   const warm = options.warmStart ?? true;
   const weights = fast === undefined ? new Float64Array(points) : fast.memory;
   const weightsAt = fast?.weightsAt ?? 0;
+  const startOf = (from: number): Float64Array => {
+    const row = stack.subarray(from, from + points);
+    const start = setup.startFor(row);
+    if (options.likelihood === 'poisson') liftBackground(model, start, row);
+    return start;
+  };
   let previous: Float64Array | undefined;
   for (let frame = 0; frame < frames; frame++) {
     const from = frame * points;
@@ -133,15 +139,9 @@ export function fitPeakStack(x: ArrayLike<number>, stack: Float64Array, options:
         continue;
       }
     }
-    const row = stack.subarray(from, from + points);
-    const startHere = (): Float64Array => {
-      const start = setup.startFor(row);
-      if (options.likelihood === 'poisson') liftBackground(model, start, row);
-      return start;
-    };
     if (fast !== undefined) {
       let reached = previous !== undefined && fast.fit(stack, from, previous);
-      if (!reached) reached = fast.fit(stack, from, startHere());
+      if (!reached) reached = fast.fit(stack, from, startOf(from));
       if (reached) {
         result.chi2[frame] = fast.outcome.chi2;
         result.iterations[frame] = fast.outcome.evaluations;
@@ -150,7 +150,8 @@ export function fitPeakStack(x: ArrayLike<number>, stack: Float64Array, options:
         continue;
       }
     }
-    const fit = fitGeneral(setup, positions, row, frameSigma(sigma, row, from, points), [...(previous === undefined ? [] : [previous]), startHere()]);
+    const row = stack.subarray(from, from + points);
+    const fit = fitGeneral(setup, positions, row, frameSigma(sigma, row, from, points), [...(previous === undefined ? [] : [previous]), startOf(from)]);
     result.general[frame] = 1;
     result.clipped[frame] = fit.clipped.length > 0 ? 1 : 0;
     result.chi2[frame] = fit.chi2;

@@ -1,5 +1,5 @@
-import { lineariseShapes, projectAmplitudes, solveShapes } from './separable-kernel.js';
-import type { SeparableSpace } from './separable-space.js';
+import { solveShapes } from './separable-solve.js';
+import type { SeparableKernel, SeparableSpace } from './separable-space.js';
 
 /** How a fit of one frame ended: chi2 and evaluations; `reached` false when it must be done by the general fitter. */
 export interface SeparableOutcome {
@@ -19,15 +19,15 @@ const largestEvaluations = 40;
  *
  * @param outcome Overwritten.
  */
-export function fitSeparable(space: SeparableSpace, tolerance: number, outcome: SeparableOutcome): void {
+export function fitSeparable(space: SeparableSpace, kernel: SeparableKernel, tolerance: number, outcome: SeparableOutcome): void {
   const { peaks, linear, shapes, trial, step, gradient, amplitudes, mixing } = space;
   const count = 2 * peaks;
   outcome.reached = false;
   outcome.evaluations = 1;
-  let chi2 = projectAmplitudes(space, shapes);
+  let chi2 = kernel.project(shapes);
   let damping = 0;
   if (Number.isNaN(chi2)) return;
-  lineariseShapes(space, shapes);
+  kernel.linearise(shapes);
   for (;;) {
     const gain = solveShapes(space, damping);
     if (!(gain >= 0)) return;
@@ -35,13 +35,13 @@ export function fitSeparable(space: SeparableSpace, tolerance: number, outcome: 
     if (damping === 0 && gain <= tolerance * chi2) break;
     if (outcome.evaluations >= largestEvaluations) return;
     for (let k = 0; k < count; k++) trial[k] = shapes[k]! + step[k]!;
-    const next = projectAmplitudes(space, trial);
+    const next = kernel.project(trial);
     outcome.evaluations++;
     if (next <= chi2) {
       shapes.set(trial);
       chi2 = next;
       damping = damping > 1e-3 ? damping * 0.1 : 0;
-      lineariseShapes(space, shapes);
+      kernel.linearise(shapes);
     } else {
       damping = Math.max(1e-3, damping * 10);
       if (damping > 1e8) return;

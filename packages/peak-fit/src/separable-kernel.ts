@@ -1,13 +1,15 @@
 import { choleskyInPlace, choleskySolveInPlace } from '@operando/numerics';
 import { addDots, addPairDots } from './column-dots.js';
 import { fillGaussian, fillLorentzian, fillSlopes, gaussianReach, subtractTwo } from './column-fills.js';
-import type { SeparableSpace } from './separable-space.js';
+import { firstFrom } from './first-from.js';
+import { forwardSubstitute } from './separable-solve.js';
+import type { SeparableKernel, SeparableSpace } from './separable-space.js';
 
 /** Points worked on at a time: the columns of a few peaks then stay in the first-level cache. */
 const tile = 128;
 
-/** Take a frame, the weights being in the memory: weighted data and background, and the products of these. */
-export function loadFrame(space: SeparableSpace, y: Float64Array, from: number): void {
+/** Weighted data and background, and the products of these. */
+function loadFrame(space: SeparableSpace, y: Float64Array, from: number): void {
   const { points, terms, memory, at, partners, products, backgroundGram, backgroundRight } = space;
   multiply(memory, at.weights, y, from, points, at.data);
   for (let j = 0; j < terms; j++) {
@@ -23,23 +25,11 @@ function multiply(memory: Float64Array, weights: number, y: Float64Array, from: 
   for (let i = 0; i < points; i++) memory[to + i] = memory[weights + i]! * y[from + i]!;
 }
 
-/** First point whose abscissa is not below a limit; x increases. */
-function firstFrom(memory: Float64Array, x: number, points: number, limit: number): number {
-  let low = 0;
-  let high = points;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (memory[x + middle]! < limit) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 /**
  * Solve for the amplitudes at given shapes (centre, width of each peak).
  * @returns chi2, or NaN where the peaks cannot be told apart.
  */
-export function projectAmplitudes(space: SeparableSpace, shapes: Float64Array): number {
+function projectAmplitudes(space: SeparableSpace, shapes: Float64Array): number {
   const { points, peaks, terms, linear, memory, at, partners, from, to, products } = space;
   const reach = 0.5 * Math.sqrt(gaussianReach);
   for (let p = 0; p < peaks; p++) {
@@ -122,29 +112,24 @@ function subtractModel({ points, peaks, terms, memory, at, partners, amplitudes,
 }
 
 /** Gradient and Schur complement of centres and widths, after {@link projectAmplitudes} of the same shapes. */
-export function lineariseShapes(space: SeparableSpace, shapes: Float64Array): void {
+function lineariseShapes(space: SeparableSpace, shapes: Float64Array): void {
   const { points, peaks, terms, memory, at, partners, amplitudes, from, to, products } = space;
-  const row = terms + 1 + 4 * peaks;
-  const ofGaussians = terms + 1 + 3 * peaks;
+  const row = terms + 1 + 3 * peaks;
+  const ofGaussians = 2 * peaks * row;
   products.fill(0);
   for (let first = 0; first < points; first += tile) {
     const last = Math.min(points, first + tile);
-    let start = last;
-    let end = first;
     for (let p = 0; p < peaks; p++) {
       const scale = 4 / shapes[2 * p + 1]!;
       const a = scale * amplitudes[terms + 2 * p]!;
       const b = scale * Math.LN2 * amplitudes[terms + 2 * p + 1]!;
       fillSlopes(memory, at.u[p]!, at.plain[p]!, at.lorentzian[p]!, at.gaussian[p]!, a, b, first, last, at.slopeX[p]!, at.slopeY[p]!);
-      start = Math.min(start, Math.max(first, from[p]!));
-      end = Math.max(end, Math.min(last, to[p]!));
     }
     for (let p = 0; p < peaks; p++) {
       addPairDots(memory, at.slopeX[p]!, at.slopeY[p]!, partners.slopes[p]!, first, last, products, 2 * p * row, (2 * p + 1) * row);
-      // Over the union of the Gaussians' windows: outside its own each is 0.
-      if (start < end) {
-        addPairDots(memory, at.slopeX[p]!, at.slopeY[p]!, partners.gaussians, start, end, products, 2 * p * row + ofGaussians, (2 * p + 1) * row + ofGaussians);
-      }
+      const start = Math.max(first, from[p]!);
+      const end = Math.min(last, to[p]!);
+      if (start < end) addDots(memory, at.gaussian[p]!, partners.everySlope, start, end, products, ofGaussians + p * 2 * peaks);
     }
   }
   complement(space, row, ofGaussians);
@@ -160,13 +145,9 @@ function complement({ peaks, terms, linear, products, factor, cross, schur, grad
     for (let j = 0; j < terms; j++) cross[target + j] = products[source + j]!;
     for (let q = 0; q < peaks; q++) {
       cross[target + terms + 2 * q] = products[source + terms + 1 + q]!;
-      cross[target + terms + 2 * q + 1] = products[source + ofGaussians + q]!;
+      cross[target + terms + 2 * q + 1] = products[ofGaussians + q * count + k]!;
     }
-    for (let i = 0; i < linear; i++) {
-      let sum = cross[target + i]!;
-      for (let j = 0; j < i; j++) sum -= factor[i * linear + j]! * cross[target + j]!;
-      cross[target + i] = sum / factor[i * linear + i]!;
-    }
+    forwardSubstitute(factor, linear, cross, target);
     for (let m = 0; m <= k; m++) {
       let sum = products[source + terms + 1 + peaks + m]!;
       for (let i = 0; i < linear; i++) sum -= cross[target + i]! * cross[m * linear + i]!;
@@ -175,15 +156,11 @@ function complement({ peaks, terms, linear, products, factor, cross, schur, grad
   }
 }
 
-/** Fill the damped step. @returns the predicted gain, or NaN when the Schur complement is singular. */
-export function solveShapes({ peaks, schur, schurFactor, gradient, step }: SeparableSpace, damping: number): number {
-  const count = 2 * peaks;
-  schurFactor.set(schur);
-  if (damping > 0) for (let k = 0; k < count; k++) schurFactor[k * count + k]! *= 1 + damping;
-  if (!choleskyInPlace(schurFactor, count, 1e-12)) return Number.NaN;
-  step.set(gradient);
-  choleskySolveInPlace(schurFactor, count, step);
-  let gain = 0;
-  for (let k = 0; k < count; k++) gain += step[k]! * gradient[k]!;
-  return gain;
+/** The kernel for any number of peaks on any polynomial. */
+export function createColumnKernel(space: SeparableSpace): SeparableKernel {
+  return {
+    load: (y, from) => loadFrame(space, y, from),
+    project: (shapes) => projectAmplitudes(space, shapes),
+    linearise: (shapes) => lineariseShapes(space, shapes),
+  };
 }

@@ -80,9 +80,19 @@ export interface Partners {
   readonly gaussian: readonly Int32Array[];
   /** Background, residuals, every L, and X and Y of every peak up to itself, for each pair of X and Y. */
   readonly slopes: readonly Int32Array[];
-  /** Every G, for each pair of X and Y. */
-  readonly gaussians: Int32Array;
+  /** X and Y of every peak, for each G. */
+  readonly everySlope: Int32Array;
   readonly residuals: Int32Array;
+}
+
+/** Two ways to the same numbers: by columns (any number of peaks and terms) or by moments (one peak on at most a line). */
+export interface SeparableKernel {
+  /** Take a frame, the weights being in the memory. */
+  load(y: Float64Array, from: number): void;
+  /** Solve for the amplitudes at given shapes. @returns chi2, or NaN where the peaks cannot be told apart (or digits run out). */
+  project(shapes: Float64Array): number;
+  /** Gradient, cross products and Schur complement, after {@link project} of the same shapes. */
+  linearise(shapes: Float64Array): void;
 }
 
 /**
@@ -132,7 +142,7 @@ export function createSeparableSpace(x: Float64Array, peaks: number, functions: 
       slopes: peakNumbers.map((p) =>
         list(...at.background, at.residuals, ...at.lorentzian, ...peakNumbers.slice(0, p + 1).flatMap((q) => [at.slopeX[q]!, at.slopeY[q]!])),
       ),
-      gaussians: list(...at.gaussian),
+      everySlope: list(...peakNumbers.flatMap((q) => [at.slopeX[q]!, at.slopeY[q]!])),
       residuals: list(at.residuals),
     },
     middle,

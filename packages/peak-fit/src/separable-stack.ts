@@ -1,9 +1,10 @@
 import { chebyshevTerms } from './background-terms.js';
 import type { PeakModel } from './peak-model.js';
 import { gaussianArea, lorentzianArea } from './pseudo-voigt-point.js';
+import { createMomentKernel } from './moment-kernel.js';
 import { fitSeparable, varianceOf } from './separable-fit.js';
 import type { SeparableOutcome } from './separable-fit.js';
-import { loadFrame } from './separable-kernel.js';
+import { createColumnKernel } from './separable-kernel.js';
 import { createSeparableSpace } from './separable-space.js';
 import { put } from './stack-columns.js';
 import type { EstimateColumn, PeakColumns } from './stack-columns.js';
@@ -36,13 +37,16 @@ export function createSeparableStack(
   const terms = model.names.length - model.background;
   const space = createSeparableSpace(x, count, chebyshevTerms(x, terms - 1, ...model.domain));
   const { shapes, amplitudes, middle } = space;
+  const columns = createColumnKernel(space);
+  const kernels = count === 1 && terms <= 2 ? [createMomentKernel(space, 0.5 * (x.at(-1)! - x[0]!)), columns] : [columns];
   const outcome: SeparableOutcome = { reached: false, chi2: Number.NaN, evaluations: 0 };
   const parameters = new Float64Array(model.names.length);
   const byShapes = new Float64Array(2 * count);
   const byAmplitudes = new Float64Array(space.linear);
 
   const collect = (): boolean => {
-    model.peaks.forEach(({ at, amplitude }, p) => {
+    for (let p = 0; p < count; p++) {
+      const { at, amplitude } = model.peaks[p]!;
       const a = amplitudes[terms + 2 * p]!;
       const b = amplitudes[terms + 2 * p + 1]!;
       const width = shapes[2 * p + 1]!;
@@ -50,7 +54,7 @@ export function createSeparableStack(
       parameters[at + 1] = amplitude === 'height' ? a + b : width * (a * lorentzianArea + b * gaussianArea);
       parameters[at + 2] = width;
       parameters[at + 3] = a / (a + b);
-    });
+    }
     for (let j = 0; j < terms; j++) parameters[model.background + j] = amplitudes[j]!;
     for (let k = 0; k < parameters.length; k++) if (!(parameters[k]! >= bounds.lower[k]! && parameters[k]! <= bounds.upper[k]!)) return false;
     return true;
@@ -64,14 +68,17 @@ export function createSeparableStack(
     outcome,
     parameters,
     fit(y, from, start) {
-      for (let p = 0; p < count; p++) {
-        const { at } = model.peaks[p]!;
-        shapes[2 * p] = start[at]! - middle;
-        shapes[2 * p + 1] = start[at + 2]!;
+      for (const kernel of kernels) {
+        for (let p = 0; p < count; p++) {
+          const { at } = model.peaks[p]!;
+          shapes[2 * p] = start[at]! - middle;
+          shapes[2 * p + 1] = start[at + 2]!;
+        }
+        kernel.load(y, from);
+        fitSeparable(space, kernel, tolerance, outcome);
+        if (outcome.reached) return collect();
       }
-      loadFrame(space, y, from);
-      fitSeparable(space, tolerance, outcome);
-      return outcome.reached && collect();
+      return false;
     },
     write(frame, scale, peaks, background) {
       for (let p = 0; p < count; p++) {
