@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import { formatTimings } from './harness.js';
-import { pythonPeers } from './python.js';
+import { benchmarkPeaks } from './peaks.js';
+import { runPython } from './python.js';
 import { benchmarkXas } from './xas.js';
 
 const frames = 2000;
@@ -8,7 +9,7 @@ const points = 1000;
 
 console.log(`Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}; medians of 15 interleaved rounds.`);
 console.log(formatTimings(`\nXAS stack, ${frames} x ${points} (16 MB)`, benchmarkXas(frames, points)));
-const peers = pythonPeers(frames, points);
+const peers = runPython('xas_peers', frames, points) as Readonly<Record<string, number>> | undefined;
 if (peers === undefined) {
   console.log('\nPython peers: python3 with numpy is not here.');
 } else {
@@ -18,3 +19,5 @@ if (peers === undefined) {
     console.log(`  ${name.padEnd(50)} ${time.toFixed(2).padStart(9)} ms ${(time / copy).toFixed(2).padStart(8)} x copy`);
   }
 }
+
+console.log(benchmarkPeaks());

@@ -42,27 +42,28 @@ export function cubicSpline(knots: ArrayLike<number>, values: ArrayLike<number>,
     }
     return low;
   };
+  /** Cubic of each segment in t = x - knot: y + t (slope + t (c + t d)). */
+  const c = new Float64Array(n - 1);
+  const d = new Float64Array(n - 1);
+  for (let i = 0; i < n - 1; i++) {
+    const h = x[i + 1]! - x[i]!;
+    const secant = (y[i + 1]! - y[i]!) / h;
+    c[i] = (3 * secant - 2 * slopes[i]! - slopes[i + 1]!) / h;
+    d[i] = (slopes[i]! + slopes[i + 1]! - 2 * secant) / (h * h);
+  }
   return {
     knots: x,
     values: y,
     slopes,
     evaluate(at) {
       const i = segmentOf(at);
-      const h = x[i + 1]! - x[i]!;
       const t = at - x[i]!;
-      const secant = (y[i + 1]! - y[i]!) / h;
-      const c = (3 * secant - 2 * slopes[i]! - slopes[i + 1]!) / h;
-      const d = (slopes[i]! + slopes[i + 1]! - 2 * secant) / (h * h);
-      return y[i]! + t * (slopes[i]! + t * (c + t * d));
+      return y[i]! + t * (slopes[i]! + t * (c[i]! + t * d[i]!));
     },
     derivative(at) {
       const i = segmentOf(at);
-      const h = x[i + 1]! - x[i]!;
       const t = at - x[i]!;
-      const secant = (y[i + 1]! - y[i]!) / h;
-      const c = (3 * secant - 2 * slopes[i]! - slopes[i + 1]!) / h;
-      const d = (slopes[i]! + slopes[i + 1]! - 2 * secant) / (h * h);
-      return slopes[i]! + t * (2 * c + t * 3 * d);
+      return slopes[i]! + t * (2 * c[i]! + t * 3 * d[i]!);
     },
   };
 }

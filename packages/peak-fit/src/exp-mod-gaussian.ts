@@ -25,7 +25,7 @@ function positiveTail(d: number, sigma: number, tail: number, out: Float64Array)
     out[1] = (-bell / sigma) * (t + r * h2 + r * r * h3 + r ** 3 * h4);
     // G is homogeneous of degree -1 in d, sigma and tail.
     out[3] = (bell / sigma) * (byRatio + 4 * r ** 3 * h4 + 5 * r ** 4 * h5);
-    out[2] = -(out[0]! + d * out[1]! + tail * out[3]!) / sigma;
+    out[2] = -(out[0] + d * out[1] + tail * out[3]) / sigma;
     return;
   }
   const z = (sigma / tail - t) / Math.SQRT2;

@@ -53,25 +53,26 @@ function isSeparable({ doublet, ties = [], fixed = [], likelihood, loss, method 
 
 /** Fill 1 / sigma of a frame. @returns false when a value of the frame is not finite or a sigma not above 0. */
 function fillWeights(y: Float64Array, from: number, points: number, sigma: Float64Array | 'counts' | undefined, memory: Float64Array, at: number): boolean {
-  // Anything that is not finite leaves NaN here; checked once per frame.
+  // Differences of equals: NaN for anything that is not finite, and checked once per frame.
   let witness = 0;
   if (sigma === undefined) {
     for (let i = 0; i < points; i++) {
-      witness += y[from + i]! * 0;
+      const value = y[from + i]!;
+      witness += value - value;
       memory[at + i] = 1;
     }
   } else if (sigma === 'counts') {
     for (let i = 0; i < points; i++) {
       const value = y[from + i]!;
-      witness += value * 0;
+      witness += value - value;
       memory[at + i] = 1 / Math.sqrt(value > 1 ? value : 1);
     }
   } else {
     const offset = sigma.length === points ? 0 : from;
     for (let i = 0; i < points; i++) {
+      const value = y[from + i]!;
       const weight = 1 / sigma[offset + i]!;
-      witness += y[from + i]! * 0 + weight * 0;
-      if (!(weight > 0)) witness = Number.NaN;
+      witness += weight > 0 ? value - value + (weight - weight) : Number.NaN;
       memory[at + i] = weight;
     }
   }

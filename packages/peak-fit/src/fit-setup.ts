@@ -50,7 +50,7 @@ export function setUpFit(x: Float64Array, options: FitPeaksOptions): FitSetup {
   if (doublet !== undefined) checkDoublet(doublet);
   const shapes = peaks.map((peak) => {
     const chosen = peakProfiles[peak.profile ?? profile];
-    if (chosen === undefined) throw invalid(`there is no profile ${String(peak.profile ?? profile)}`, 'profile', `one of ${Object.keys(peakProfiles).join(', ')}`);
+    if (chosen === undefined) throw invalid(`there is no profile ${peak.profile ?? profile}`, 'profile', `one of ${Object.keys(peakProfiles).join(', ')}`);
     return { profile: chosen, amplitude: chosen.amplitudes.includes(amplitude) ? amplitude : chosen.amplitudes[0]! };
   });
   const model = createPeakModel(x, shapes, backgroundDegree(background), doublet);

@@ -3,19 +3,27 @@
  * @module
  */
 export type { FittedBackground } from './background-terms.js';
+export { chebyshevBackground } from './chebyshev-background.js';
+export type { ChebyshevBackgroundOptions } from './chebyshev-background.js';
 export type { Doublet } from './doublet.js';
 export type { Estimate } from './estimate.js';
 export * from './exp-mod-gaussian.js';
 export type { FitPeaksOptions, PeakStart, PeakTie } from './fit-options.js';
 export { fitPeaks } from './fit-peaks.js';
 export type { FitPeaksResult, FittedPeak } from './fit-peaks.js';
+export { findPeaks } from './find-peaks.js';
+export type { FindPeaksOptions, FoundPeak } from './find-peaks.js';
 export { fitPeakStack } from './fit-peak-stack.js';
 export type { FitPeakStackOptions, FitPeakStackResult } from './fit-peak-stack.js';
 export * from './gaussian.js';
 export * from './lorentzian.js';
+export { airpls, arpls, asls } from './penalised-backgrounds.js';
+export type { PenalisedBackground, PenalisedOptions } from './penalised-backgrounds.js';
 export type { PeakAmplitude, PeakProfile, PeakProfileName, PeakProfileOptions, ProfileShape } from './profile.js';
 export * from './profiles.js';
 export * from './pseudo-voigt.js';
+export { snip } from './snip.js';
+export type { SnipOptions } from './snip.js';
 export * from './split-pseudo-voigt.js';
 export type { EstimateColumn, PeakColumns } from './stack-columns.js';
 export * from './thompson-cox-hastings.js';

@@ -125,7 +125,7 @@ export function createSeparableSpace(x: Float64Array, peaks: number, functions: 
   };
   const memory = new Float64Array(stride * used);
   memory.set(x.map((value) => value - middle), at.x);
-  functions.forEach((values, j) => memory.set(values, at.functions[j]!));
+  functions.forEach((values, j) => memory.set(values, at.functions[j]));
   const peakNumbers = Array.from({ length: peaks }, (_, p) => p);
   const list = (...offsets: number[]): Int32Array => Int32Array.from(offsets);
   return {

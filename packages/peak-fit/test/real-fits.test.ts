@@ -111,7 +111,7 @@ describe.skipIf(results === undefined || data === undefined)('LaB6 SRM 660c, lab
         residuals: ([a, displacement], out) =>
           centers.forEach(({ n, center }, i) => {
             const calculated = twoTheta(a!, n);
-            out[i] = (calculated + displacement! * Math.cos(calculated / 2 / degrees) - center.value) / center.stderr;
+            out[i] = (calculated + displacement! * Math.cos(center.value / 2 / degrees) - center.value) / center.stderr;
           }),
       },
       [4.15, 0],

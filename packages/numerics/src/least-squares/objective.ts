@@ -96,7 +96,9 @@ function byDifferences(raw: Raw, starts: Float64Array, moving: Int32Array): NonN
 
 /** Half of Poisson's deviance terms doubled: m - y + y ln(y / m), the second part 0 for no counts. */
 function deviance(y: number, m: number): number {
-  return m > 0 ? 2 * (m - y + (y > 0 ? y * Math.log(y / m) : 0)) : Number.POSITIVE_INFINITY;
+  if (m > 0) return 2 * (m - y + (y > 0 ? y * Math.log(y / m) : 0));
+  // The tail of a peak may underflow to nothing, where nothing was counted.
+  return m === 0 && y === 0 ? 0 : Number.POSITIVE_INFINITY;
 }
 
 /**
@@ -146,8 +148,11 @@ export function createObjective(
       for (let i = 0; i < size; i++) {
         const residual = trial[i]!;
         let weight = 1;
-        if (counts !== undefined) weight = 1 / Math.sqrt(counts[i]! + residual);
-        else if (loss !== 'squares') weight = Math.sqrt(robustLoss(loss, residual * residual, scale).weight);
+        if (counts !== undefined) {
+          const rate = counts[i]! + residual;
+          weight = rate > 0 ? 1 / Math.sqrt(rate) : 0;
+        }
+        if (counts === undefined && loss !== 'squares') weight = Math.sqrt(robustLoss(loss, residual * residual, scale).weight);
         residuals[i] = -residual * weight;
         for (let k = 0; k < n; k++) jacobian[k * size + i] = rows[i * n + k]! * weight;
       }
