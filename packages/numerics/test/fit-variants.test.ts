@@ -187,6 +187,31 @@ describe('properties', () => {
     );
   });
 
+  it('with a parameter on its bound, is the fit with that parameter fixed there', () => {
+    let clipped = 0;
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 500 }), fc.integer({ min: 0, max: 4 }), fc.boolean(), (seed, k, above) => {
+        const y = data(seed);
+        const free = leastSquares({ model, x, y, sigma }, [2, 0.2, 5, 2, 0.1]);
+        // A bound two standard errors on the wrong side of the minimum.
+        const bound = free.parameters[k]! + (above ? -2 : 2) * free.stderr[k]!;
+        const lower = [-Infinity, 0, -Infinity, 0, -Infinity];
+        const upper = [Infinity, Infinity, Infinity, Infinity, Infinity];
+        (above ? upper : lower)[k] = bound;
+        const held = leastSquares({ model, x, y, sigma }, [2, 0.2, 5, 2, 0.1], { bounds: { lower, upper } });
+        const start = Float64Array.from(free.parameters);
+        start[k] = bound;
+        const fixed = leastSquares({ model, x, y, sigma }, start, { fixed: [0, 1, 2, 3, 4].map((j) => j === k) });
+        expect(held.message).toMatch(/^converged/);
+        expect(held.clipped).toEqual([k]);
+        expect(held.chi2 / fixed.chi2).toBeCloseTo(1, 8);
+        clipped++;
+      }),
+      { numRuns: 100 },
+    );
+    expect(clipped).toBeGreaterThan(90);
+  });
+
   it('does not depend on the units of parameters or data', () => {
     const y = data(5);
     const plain = leastSquares({ model, x, y }, [2, 0.2, 5, 2, 0.1]);

@@ -55,7 +55,7 @@ export interface FitPeaksOptions {
   readonly doublet?: Doublet;
   /**
    * Lowest and highest value by parameter name.
-   * @default center inside the window; widths from a thousandth of the point spacing to the window; eta 0 to 1
+   * @default center inside the window; widths from a thousandth of the point spacing to five windows; eta 0 to 1
    */
   readonly bounds?: Readonly<Record<string, readonly [number, number]>>;
   readonly ties?: readonly PeakTie[];

@@ -26,7 +26,7 @@ function usualBounds(name: string, x: Float64Array, poisson: boolean): readonly 
   const key = name.slice(name.indexOf('.') + 1);
   if (name.startsWith('background')) return [-Infinity, Infinity];
   if (key === 'center') return [x[0]!, x.at(-1)!];
-  if (key.startsWith('fwhm')) return [(1e-3 * span) / (x.length - 1), span];
+  if (key.startsWith('fwhm')) return [(1e-3 * span) / (x.length - 1), 5 * span];
   if (key.startsWith('eta')) return [0, 1];
   if (key === 'tail') return [-span, span];
   return [poisson ? 0 : -Infinity, Infinity];

@@ -70,6 +70,17 @@ function gradientCosine({ objective, solver, active }: Workspace, count: number)
   return largest;
 }
 
+/** Drop from the active those on a bound that the step would push through it. @returns how many are left. */
+function dropPushed({ parameters, step, active }: Workspace, { lower, upper }: Settings, count: number): number {
+  let left = 0;
+  for (let a = 0; a < count; a++) {
+    const k = active[a]!;
+    const pushed = (parameters[k]! <= lower[k]! && step[k]! < 0) || (parameters[k]! >= upper[k]! && step[k]! > 0);
+    if (!pushed) active[left++] = k;
+  }
+  return left;
+}
+
 /** Trial = parameters + step, clipped to the bounds; the step becomes what was really taken. */
 function clipStep({ parameters, step, trial }: Workspace, { lower, upper, ties }: Settings): void {
   for (let k = 0; k < trial.length; k++) trial[k] = Math.min(upper[k]!, Math.max(lower[k]!, parameters[k]! + step[k]!));
@@ -87,9 +98,10 @@ export function iterate(space: Workspace, settings: Settings): Outcome {
   let radius = 0;
   let lambda = 0;
   let fresh = true;
+  let count = 0;
   for (let iteration = 1; iteration <= settings.maximumIterations; iteration++) {
     if (fresh) {
-      const count = lineariseActive(space, settings);
+      count = lineariseActive(space, settings);
       for (let a = 0; a < count; a++) scaling[active[a]!] = Math.max(scaling[active[a]!]!, solver.diagonal[active[a]!]!);
       const cosine = gradientCosine(space, count);
       if (Number.isNaN(cosine)) return { cost, iterations: iteration, status: 'non-finite', reason: 'the derivatives are not finite' };
@@ -100,6 +112,13 @@ export function iterate(space: Workspace, settings: Settings): Outcome {
       fresh = false;
     }
     lambda = trustRegionStep(solver, scaling, radius, lambda, step, work);
+    for (let left = dropPushed(space, settings, count); left < count && left > 0; left = dropPushed(space, settings, count)) {
+      count = left;
+      solver.prepare(objective, active, count);
+      lambda = trustRegionStep(solver, scaling, radius, lambda, step, work);
+    }
+    // A clipped step need not go downhill: what it would have gained unclipped says whether anything is left to gain.
+    const promised = solver.predictedGain(step);
     clipStep(space, settings);
     const length = scaledLength(scaling, step);
     const predicted = solver.predictedGain(step);
@@ -107,7 +126,7 @@ export function iterate(space: Workspace, settings: Settings): Outcome {
     const gain = cost - trialCost;
     const ratio = predicted > 0 && trialCost < Infinity ? gain / predicted : -1;
     const still = length <= stepTolerance * scaledLength(scaling, parameters);
-    const exhausted = predicted <= gainTolerance * cost && !(gain > gainTolerance * cost);
+    const exhausted = promised <= gainTolerance * cost && !(gain > gainTolerance * cost);
     if (iteration === 1) radius = Math.min(radius, length || radius);
     if (ratio <= 0.25) {
       const shrink = gain < 0 && trialCost < Infinity ? Math.min(0.5, Math.max(0.1, (0.5 * (predicted + cost)) / (predicted + cost - gain))) : 0.25;
