@@ -1,0 +1,81 @@
+/** The seven crystal systems; `rhombohedral` on hexagonal axes is `hexagonal` (a = b, gamma = 120), on its own axes `trigonal`. */
+export type CrystalSystem = 'cubic' | 'tetragonal' | 'hexagonal' | 'trigonal' | 'orthorhombic' | 'monoclinic' | 'triclinic';
+
+/** Miller indices. */
+export type Hkl = readonly [h: number, k: number, l: number];
+
+/** Cell parameters: angstrom and degrees. */
+export interface CellParameters {
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+  readonly alpha: number;
+  readonly beta: number;
+  readonly gamma: number;
+}
+
+/** Names of a cell's parameters that its system leaves free. */
+export const freeParameters: Readonly<Record<CrystalSystem, readonly (keyof CellParameters)[]>> = {
+  cubic: ['a'],
+  tetragonal: ['a', 'c'],
+  hexagonal: ['a', 'c'],
+  trigonal: ['a', 'alpha'],
+  orthorhombic: ['a', 'b', 'c'],
+  monoclinic: ['a', 'b', 'c', 'beta'],
+  triclinic: ['a', 'b', 'c', 'alpha', 'beta', 'gamma'],
+};
+
+/** Complete a cell from the free parameters of its system. */
+export function completeCell(system: CrystalSystem, free: ArrayLike<number>): CellParameters {
+  const value = (name: keyof CellParameters, otherwise: number): number => {
+    const index = freeParameters[system].indexOf(name);
+    return index < 0 ? otherwise : free[index]!;
+  };
+  const a = value('a', Number.NaN);
+  const alpha = value('alpha', 90);
+  return {
+    a,
+    b: value('b', a),
+    c: value('c', a),
+    alpha,
+    beta: value('beta', system === 'trigonal' ? alpha : 90),
+    gamma: value('gamma', system === 'hexagonal' ? 120 : system === 'trigonal' ? alpha : 90),
+  };
+}
+
+/**
+ * The reciprocal metric [a*a*, b*b*, c*c*, b*c*, a*c*, a*b*], with which
+ * 1/d^2 = h^2 m0 + k^2 m1 + l^2 m2 + 2 kl m3 + 2 hl m4 + 2 hk m5
+ * (International Tables for Crystallography, volume B, 1.1).
+ */
+export function reciprocalMetric({ a, b, c, alpha, beta, gamma }: CellParameters): readonly [number, number, number, number, number, number] {
+  const radians = Math.PI / 180;
+  const ca = Math.cos(alpha * radians);
+  const cb = Math.cos(beta * radians);
+  const cg = Math.cos(gamma * radians);
+  // Volume squared over (abc)^2.
+  const v2 = 1 - ca * ca - cb * cb - cg * cg + 2 * ca * cb * cg;
+  return [
+    (1 - ca * ca) / (a * a * v2),
+    (1 - cb * cb) / (b * b * v2),
+    (1 - cg * cg) / (c * c * v2),
+    (cb * cg - ca) / (b * c * v2),
+    (ca * cg - cb) / (a * c * v2),
+    (ca * cb - cg) / (a * b * v2),
+  ];
+}
+
+/** Lattice spacing of a reflection, angstrom. */
+export function spacing(cell: CellParameters, [h, k, l]: Hkl): number {
+  const [m0, m1, m2, m3, m4, m5] = reciprocalMetric(cell);
+  return 1 / Math.sqrt(h * h * m0 + k * k * m1 + l * l * m2 + 2 * (k * l * m3 + h * l * m4 + h * k * m5));
+}
+
+/** Cell volume, cubic angstrom. */
+export function cellVolume({ a, b, c, alpha, beta, gamma }: CellParameters): number {
+  const radians = Math.PI / 180;
+  const ca = Math.cos(alpha * radians);
+  const cb = Math.cos(beta * radians);
+  const cg = Math.cos(gamma * radians);
+  return a * b * c * Math.sqrt(1 - ca * ca - cb * cb - cg * cg + 2 * ca * cb * cg);
+}

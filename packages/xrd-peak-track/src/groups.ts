@@ -1,0 +1,44 @@
+import type { Prediction } from './motion.js';
+import type { LiveTrack } from './live-track.js';
+
+/** A track with its prediction for a frame. */
+export interface Expected {
+  readonly track: LiveTrack;
+  readonly prediction: Prediction;
+}
+
+/** Tracks fitted together, and the range of x they are fitted in. */
+export interface Group {
+  readonly members: readonly Expected[];
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Widths between centers below which two peaks are fitted together. */
+const joint = 3;
+/** Widths to each side of a center that belong to its window. */
+const margin = 4;
+
+/** Split the expected peaks into groups that do not overlap; windows end half way to the neighbouring group. */
+export function groupPeaks(expected: readonly Expected[], extra: (center: number) => number): Group[] {
+  const sorted = expected.toSorted((a, b) => a.prediction.center - b.prediction.center);
+  const groups: Expected[][] = [];
+  for (const one of sorted) {
+    const before = groups.at(-1)?.at(-1);
+    const near = before !== undefined && one.prediction.center - before.prediction.center - extra(before.prediction.center) < joint * 0.5 * (one.track.fwhm + before.track.fwhm);
+    if (near) groups.at(-1)!.push(one);
+    else groups.push([one]);
+  }
+  return groups.map((members, k) => {
+    const first = members[0]!;
+    const last = members.at(-1)!;
+    const right = last.prediction.center + extra(last.prediction.center);
+    const before = groups[k - 1]?.at(-1);
+    const after = groups[k + 1]?.[0];
+    const from = first.prediction.center - margin * first.track.fwhm;
+    const to = right + margin * last.track.fwhm;
+    const beforeEnd = before === undefined ? -Infinity : 0.5 * (before.prediction.center + extra(before.prediction.center) + first.prediction.center);
+    const afterStart = after === undefined ? Infinity : 0.5 * (right + after.prediction.center);
+    return { members, from: Math.max(from, beforeEnd), to: Math.min(to, afterStart) };
+  });
+}

@@ -1,0 +1,120 @@
+import { median } from '@operando/numerics';
+import { findPeaks } from '@operando/peak-fit';
+import { findDarkFrames } from './dark-frames.js';
+import { createFrameData } from './frame-data.js';
+import type { FrameData } from './frame-data.js';
+import { startTrack } from './live-track.js';
+import type { LiveTrack } from './live-track.js';
+import { trackFlag } from './track-types.js';
+import type { Track, TrackColumn, TrackPeaksOptions, TrackResult } from './track-types.js';
+import { walkBack, walkForward } from './walk.js';
+import type { WalkSettings } from './walk.js';
+
+/** Typical width of the peaks of some frames, points. */
+function typicalWidth(data: FrameData, dark: Uint8Array): number {
+  const spacing = (data.x.at(-1)! - data.x[0]!) / (data.x.length - 1);
+  const bright = Array.from(dark.keys()).filter((frame) => dark[frame] === 0);
+  const some = bright.filter((_, k) => k % Math.ceil(bright.length / 5) === 0);
+  const widths = some.flatMap((frame) => findPeaks(data.x, data.y(frame), { sigma: data.sigma(frame), smoothing: 2, threshold: 12 }).map(({ fwhm }) => fwhm / spacing));
+  return widths.length === 0 ? 8 : median(widths);
+}
+
+function columnOf(frames: number, points: ReadonlyMap<number, { value: number; stderr: number }>): TrackColumn {
+  const value = new Float64Array(frames).fill(Number.NaN);
+  const stderr = new Float64Array(frames).fill(Number.NaN);
+  for (const [frame, point] of points) {
+    value[frame] = point.value;
+    stderr[frame] = point.stderr;
+  }
+  return { value, stderr };
+}
+
+/** 95 % of a normal distribution lie below the mean plus this many standard deviations. */
+const upperLimit = 1.645;
+
+function finish(track: LiveTrack, id: number, ids: ReadonlyMap<number, number>, dark: Uint8Array): Track {
+  const total = dark.length;
+  const seen = [...track.points.entries()].filter(([, { flag }]) => flag !== trackFlag.coasting).map(([frame]) => frame).toSorted((a, b) => a - b);
+  const birth = seen[0]!;
+  const death = track.end === 'merged' ? Math.min(track.lastSeen, seen.at(-1)!) : seen.at(-1)!;
+  const kept = new Map([...track.points].filter(([frame]) => frame >= birth && frame <= death));
+  const shown = new Map([...kept].filter(([, { flag }]) => flag !== trackFlag.coasting));
+  const flags = new Uint8Array(total).fill(trackFlag.outside);
+  for (let frame = birth; frame <= death; frame++) flags[frame] = dark[frame] === 1 ? trackFlag.dark : (kept.get(frame)?.flag ?? trackFlag.coasting);
+  const areaLimit = new Float64Array(total).fill(Number.NaN);
+  for (const [frame, { flag, area, areaError }] of kept) if (flag === trackFlag.coasting) areaLimit[frame] = Math.max(0, area) + upperLimit * areaError;
+  const reducedChi2 = new Float64Array(total).fill(Number.NaN);
+  for (const [frame, point] of kept) reducedChi2[frame] = point.reducedChi2;
+  const parent = track.parent === undefined ? undefined : ids.get(track.parent);
+  const pick = (value: 'center' | 'fwhm' | 'eta' | 'area'): TrackColumn =>
+    columnOf(total, new Map([...shown].map(([frame, point]) => [frame, { value: point[value], stderr: heldError(point[`${value}Error`]) }])));
+  return {
+    id,
+    birth,
+    death,
+    end: track.end,
+    ...(parent === undefined ? {} : { parent }),
+    center: pick('center'),
+    fwhm: pick('fwhm'),
+    area: pick('area'),
+    eta: pick('eta'),
+    areaLimit,
+    flags,
+    reducedChi2,
+    frames: Int32Array.from([...shown.keys()].toSorted((a, b) => a - b)),
+  };
+}
+
+/** A held parameter was not measured in that frame: it has no error. */
+const heldError = (stderr: number): number => (stderr === 0 ? Number.NaN : stderr);
+
+/**
+ * Follow Bragg peaks through a stack of patterns.
+ *
+ * In every frame each track's place is predicted from its last frames; tracks
+ * that come near each other are fitted together, so that identities are kept by
+ * motion and not by nearness; while they lie within each other width and area
+ * are held. New peaks are looked for in what the fits leave, confirmed after
+ * several sightings, and then followed back to their true beginning. Frames
+ * without beam are skipped.
+ *
+ * @param x Two-theta, Q or energy, increasing.
+ * @param stack Row-major frames x points, raw intensities.
+ * @throws OperandoError `shape-mismatch`, `axis-not-increasing`, `non-finite` with the frame, `too-few-points`.
+ */
+export function trackPeakStack(x: ArrayLike<number>, stack: Float64Array, options: TrackPeaksOptions = {}): TrackResult {
+  const { seeds, sigma = 'counts', doublet, staticLines = [], gate = 5, significance = 4, detection = 8, confirm = [3, 5], maxGap = 10, darkLevel = 0.2 } = options;
+  const data = createFrameData(x, stack, sigma, options.range);
+  const dark = findDarkFrames(stack, x.length, darkLevel);
+  const spacing = (data.x.at(-1)! - data.x[0]!) / (data.x.length - 1);
+  const width = options.fwhm === undefined ? typicalWidth(data, dark) : options.fwhm / spacing;
+  const settings: WalkSettings = {
+    doublet,
+    gate,
+    significance,
+    auto: options.auto ?? seeds === undefined,
+    detection,
+    confirm,
+    maxGap,
+    smoothing: Math.max(2, Math.min(20, Math.round(0.5 * width))),
+    staticLines,
+  };
+  const firstBright = Math.max(0, dark.indexOf(0));
+  const start = (seeds ?? []).map(({ center, fwhm = width * spacing, frame = firstBright }, id) => {
+    const track = startTrack(id, frame, center, fwhm, heightAt(data, frame, center) * fwhm);
+    if (staticLines.some((line) => Math.abs(line - center) < 0.6 * fwhm)) track.static = center;
+    return track;
+  });
+  const tracks = walkForward(data, dark, start, settings);
+  const ordered = tracks.toSorted((a, b) => a.firstSeen - b.firstSeen || a.sightings[0]!.center - b.sightings[0]!.center);
+  for (const track of ordered) walkBack(data, dark, track, ordered, settings);
+  const ids = new Map(ordered.map(({ id }, k) => [id, k]));
+  return { tracks: ordered.map((track, k) => finish(track, k, ids, dark)), dark };
+}
+
+function heightAt(data: FrameData, frame: number, center: number): number {
+  const { y } = data.window(frame, center, center);
+  const lowest = y.reduce((least, value) => Math.min(least, value), Infinity);
+  const highest = y.reduce((most, value) => Math.max(most, value), -Infinity);
+  return Math.max(highest - lowest, 1);
+}

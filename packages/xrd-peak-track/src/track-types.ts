@@ -1,0 +1,84 @@
+import type { Doublet } from '@operando/peak-fit';
+
+/**
+ * What is known of a track in a frame. `fitted`: a peak stands out of the noise;
+ * `blended`: it lies within another, width and area were held;
+ * `coasting`: too weak to see, `areaLimit` holds; `dark`: the frame has no beam;
+ * `outside`: before birth or after death.
+ */
+export const trackFlag = { fitted: 0, blended: 1, coasting: 2, dark: 3, outside: 4 } as const;
+
+/** One value per frame with its standard error; NaN where there is none. */
+export interface TrackColumn {
+  readonly value: Float64Array;
+  readonly stderr: Float64Array;
+}
+
+/** A peak followed through a series; every column has one value per frame. */
+export interface Track {
+  readonly id: number;
+  /** First and last frame in which it stands out of the noise. */
+  readonly birth: number;
+  readonly death: number;
+  /** Why it ended: with the series, out of sight, or into another track. */
+  readonly end: 'series' | 'lost' | 'merged';
+  /** The track it split from, or merged into. */
+  readonly parent?: number;
+  readonly center: TrackColumn;
+  readonly fwhm: TrackColumn;
+  readonly area: TrackColumn;
+  readonly eta: TrackColumn;
+  /** Upper limit of the area (95 %) in frames where it is too weak to see; NaN elsewhere. */
+  readonly areaLimit: Float64Array;
+  /** See {@link trackFlag}. */
+  readonly flags: Uint8Array;
+  /** Reduced chi2 of the window it was fitted in. */
+  readonly reducedChi2: Float64Array;
+  /** Frames flagged `fitted` or `blended`. */
+  readonly frames: Int32Array;
+}
+
+/** Tracks of a stack. */
+export interface TrackResult {
+  readonly tracks: readonly Track[];
+  /** 1 for frames without beam. */
+  readonly dark: Uint8Array;
+}
+
+/** Where tracks begin when the caller knows. */
+export interface TrackSeed {
+  readonly center: number;
+  readonly fwhm?: number;
+  /** Frame in which it is there. @default the first that is not dark */
+  readonly frame?: number;
+}
+
+/** Options of `trackPeaks`. */
+export interface TrackPeaksOptions {
+  /** Peaks to follow; no others are looked for then unless `auto` is set. @default found in the data */
+  readonly seeds?: readonly TrackSeed[];
+  /** Look for new peaks in every frame. @default true without seeds */
+  readonly auto?: boolean;
+  /** Standard deviations: one row, frames x points, or `'counts'`. @default 'counts' */
+  readonly sigma?: Float64Array | 'counts';
+  /** Two wavelengths; x is then two-theta in degrees. */
+  readonly doublet?: Doublet;
+  /** Range of x in which peaks are looked for and followed. @default all */
+  readonly range?: readonly [number, number];
+  /** Lines that do not move (cell parts): followed with a fixed center after their first frames. */
+  readonly staticLines?: readonly number[];
+  /** Standard deviations of prediction and fit by which a center may miss its prediction. @default 5 */
+  readonly gate?: number;
+  /** Least area in standard errors for a peak to be seen. @default 4 */
+  readonly significance?: number;
+  /** Least prominence of a new peak, standard deviations of the smoothed noise. @default 8 */
+  readonly detection?: number;
+  /** A new track is confirmed after so many sightings in so many frames. @default [3, 5] */
+  readonly confirm?: readonly [sightings: number, frames: number];
+  /** Frames out of sight after which a track is dead. @default 10 */
+  readonly maxGap?: number;
+  /** Share of the median total intensity below which a frame is dark. @default 0.2 */
+  readonly darkLevel?: number;
+  /** Typical full width, units of x, for the smoothing of the search. @default from the data */
+  readonly fwhm?: number;
+}

@@ -1,0 +1,115 @@
+import { fitPeakStack, fitPeaks } from '@operando/peak-fit';
+import type { Doublet, FitPeaksOptions, PeakTie } from '@operando/peak-fit';
+
+/** One peak of a window: where it should be, and what is held. */
+export interface WindowPeak {
+  readonly center: number;
+  readonly fwhm: number;
+  readonly eta: number;
+  readonly area: number;
+  /** How far the center may move. */
+  readonly reach: number;
+  readonly holdCenter?: boolean;
+  readonly holdShape?: boolean;
+  readonly holdArea?: boolean;
+}
+
+/** What a window fit says of one peak. */
+export interface WindowPeakFit {
+  readonly center: number;
+  readonly centerError: number;
+  readonly fwhm: number;
+  readonly fwhmError: number;
+  readonly eta: number;
+  readonly etaError: number;
+  readonly area: number;
+  readonly areaError: number;
+}
+
+/** A fitted window. */
+export interface WindowFit {
+  readonly peaks: readonly WindowPeakFit[];
+  readonly chi2: number;
+  readonly dof: number;
+  readonly converged: boolean;
+}
+
+/** The points of a window. */
+export interface WindowData {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly sigma: Float64Array;
+}
+
+const inside = (x: Float64Array, value: number): number => Math.min(x.at(-1)!, Math.max(x[0]!, value));
+
+/** The fast way: all peaks free; undefined when it leaves its bounds or does not converge. */
+function fitFree({ x, y, sigma }: WindowData, peaks: readonly WindowPeak[]): WindowFit | undefined {
+  const fit = fitPeakStack(x, y, { peaks: peaks.map(({ center, fwhm }) => ({ center: inside(x, center), fwhm })), sigma, warmStart: false });
+  if (fit.status[0] !== 0 || fit.general[0] === 1) return undefined;
+  const found = fit.peaks.map(
+    ({ center, fwhm, area, shape }): WindowPeakFit => ({
+      center: center.value[0]!,
+      centerError: center.stderr[0]!,
+      fwhm: fwhm.value[0]!,
+      fwhmError: fwhm.stderr[0]!,
+      eta: shape['eta']!.value[0]!,
+      etaError: shape['eta']!.stderr[0]!,
+      area: area.value[0]!,
+      areaError: area.stderr[0]!,
+    }),
+  );
+  const sane = found.every(({ center, fwhm, area }, k) => Math.abs(center - peaks[k]!.center) <= peaks[k]!.reach && area > 0 && fwhm < 2.5 * peaks[k]!.fwhm && fwhm > 0.4 * peaks[k]!.fwhm);
+  return sane ? { peaks: found, chi2: fit.chi2[0]!, dof: fit.dof, converged: true } : undefined;
+}
+
+/** With bounds and held parameters. */
+function fitHeld({ x, y, sigma }: WindowData, peaks: readonly WindowPeak[], doublet: Doublet | undefined): WindowFit {
+  const fixed: string[] = [];
+  const bounds: Record<string, readonly [number, number]> = {};
+  const ties: PeakTie[] = [];
+  peaks.forEach(({ center, fwhm, reach, holdCenter, holdShape, holdArea }, k) => {
+    if (holdCenter === true) fixed.push(`peak${k}.center`);
+    else bounds[`peak${k}.center`] = [inside(x, center - reach), inside(x, center + reach)];
+    if (holdShape === true) fixed.push(`peak${k}.fwhm`, `peak${k}.eta`);
+    else bounds[`peak${k}.fwhm`] = [0.4 * fwhm, 2.5 * fwhm];
+    if (holdArea === true) fixed.push(`peak${k}.area`);
+  });
+  const options: FitPeaksOptions = {
+    peaks: peaks.map(({ center, fwhm, eta, area }) => ({ center: inside(x, center), fwhm, eta, area })),
+    sigma,
+    fixed,
+    bounds,
+    ties,
+    maximumIterations: 100,
+    ...(doublet === undefined ? {} : { doublet }),
+  };
+  const fit = fitPeaks(x, y, options);
+  return {
+    peaks: fit.peaks.map(({ center, fwhm, area, shape }) => ({
+      center: center.value,
+      centerError: center.stderr,
+      fwhm: fwhm.value,
+      fwhmError: fwhm.stderr,
+      eta: shape['eta']!.value,
+      etaError: shape['eta']!.stderr,
+      area: area.value,
+      areaError: area.stderr,
+    })),
+    chi2: fit.chi2,
+    dof: fit.dof,
+    converged: fit.status === 'converged',
+  };
+}
+
+/** Fit the peaks of a window on a line: freely where nothing is held and all goes well, else within bounds. */
+export function fitWindow(data: WindowData, peaks: readonly WindowPeak[], doublet: Doublet | undefined): WindowFit {
+  const held = peaks.some(({ holdCenter, holdShape, holdArea }) => holdCenter === true || holdShape === true || holdArea === true);
+  const free = held || doublet !== undefined ? undefined : fitFree(data, peaks);
+  return free ?? fitHeld(data, peaks, doublet);
+}
+
+/** Bayesian information criterion of a fit: chi2 + parameters ln(points). */
+export function bic({ chi2, dof }: WindowFit, points: number): number {
+  return chi2 + (points - dof) * Math.log(points);
+}
