@@ -16,11 +16,13 @@ export interface Group {
 
 /** Widths between centers below which two peaks are fitted together. */
 const joint = 3;
-/** Widths to each side of a center that belong to its window. */
-const margin = 4;
-
-/** Split the expected peaks into groups that do not overlap; windows end half way to the neighbouring group. */
-export function groupPeaks(expected: readonly Expected[], extra: (center: number) => number): Group[] {
+/**
+ * Split the expected peaks into groups that do not overlap; windows end half way to the neighbouring group.
+ *
+ * @param margin Widths to each side of a center that belong to its window.
+ * @param extra Distance of a second line.
+ */
+export function groupPeaks(expected: readonly Expected[], margin: number, extra: (center: number) => number): Group[] {
   const sorted = expected.toSorted((a, b) => a.prediction.center - b.prediction.center);
   const groups: Expected[][] = [];
   for (const one of sorted) {

@@ -83,7 +83,7 @@ const heldError = (stderr: number): number => (stderr === 0 ? Number.NaN : stder
  * @throws OperandoError `shape-mismatch`, `axis-not-increasing`, `non-finite` with the frame, `too-few-points`.
  */
 export function trackPeakStack(x: ArrayLike<number>, stack: Float64Array, options: TrackPeaksOptions = {}): TrackResult {
-  const { seeds, sigma = 'counts', doublet, staticLines = [], gate = 5, significance = 4, detection = 8, confirm = [3, 5], maxGap = 10, darkLevel = 0.2 } = options;
+  const { seeds, sigma = 'counts', doublet, staticLines = [], gate = 5, significance = 4, detection = 8, confirm = [3, 5], maxGap = 10, darkLevel = 0.2, window = 6 } = options;
   const data = createFrameData(x, stack, sigma, options.range);
   const dark = findDarkFrames(stack, x.length, darkLevel);
   const spacing = (data.x.at(-1)! - data.x[0]!) / (data.x.length - 1);
@@ -98,6 +98,7 @@ export function trackPeakStack(x: ArrayLike<number>, stack: Float64Array, option
     maxGap,
     smoothing: Math.max(2, Math.min(20, Math.round(0.5 * width))),
     staticLines,
+    window,
   };
   const firstBright = Math.max(0, dark.indexOf(0));
   const start = (seeds ?? []).map(({ center, fwhm = width * spacing, frame = firstBright }, id) => {

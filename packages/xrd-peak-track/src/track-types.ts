@@ -77,6 +77,8 @@ export interface TrackPeaksOptions {
   readonly confirm?: readonly [sightings: number, frames: number];
   /** Frames out of sight after which a track is dead. @default 10 */
   readonly maxGap?: number;
+  /** Full widths to each side of a peak that its window holds, where no other peak is near: more of them fix the background better and cost time. @default 6 */
+  readonly window?: number;
   /** Share of the median total intensity below which a frame is dark. @default 0.2 */
   readonly darkLevel?: number;
   /** Typical full width, units of x, for the smoothing of the search. @default from the data */

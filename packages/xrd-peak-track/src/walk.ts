@@ -19,6 +19,8 @@ export interface WalkSettings extends FitSettings {
   readonly confirm: readonly [number, number];
   readonly maxGap: number;
   readonly smoothing: number;
+  /** Widths to each side of a peak that its window holds. */
+  readonly window: number;
   readonly staticLines: readonly number[];
 }
 
@@ -97,7 +99,7 @@ export function walkForward(data: FrameData, dark: Uint8Array, start: readonly L
     const born: LiveTrack[] = [];
     const within = expected.filter(({ prediction: { center } }) => center >= data.x[0]! && center <= data.x.at(-1)!);
     for (const { track } of expected.filter((one) => !within.includes(one))) track.misses++;
-    for (const group of groupPeaks(within, extra)) {
+    for (const group of groupPeaks(within, settings.window, extra)) {
       const fit = fitGroup(data, frame, group, settings);
       group.members.forEach(({ track }, k) => enterPoint(track, frame, fit.points[k]!));
       const split = judge(group.members, fit, frame, settings);
@@ -147,7 +149,7 @@ export function walkBack(data: FrameData, dark: Uint8Array, track: LiveTrack, al
     const prediction = predictTrack(back, frame);
     // Another track already stands here: this is not its past.
     if (all.some((other) => other !== track && Math.abs((other.points.get(frame)?.center ?? Infinity) - prediction.center) < 0.5 * track.fwhm)) break;
-    const margin = 4 * back.fwhm;
+    const margin = settings.window * back.fwhm;
     const window = data.window(frame, prediction.center - margin, prediction.center + margin);
     for (const other of all) {
       const point = other === track ? undefined : other.points.get(frame);

@@ -1,5 +1,5 @@
 import { finalLinearisation } from './covariance.js';
-import { lineariseActive } from './iterate.js';
+import { lineariseActive, roundingFloor } from './iterate.js';
 import type { Outcome, Workspace } from './iterate.js';
 import type { Settings } from './settings.js';
 import { covarianceThroughTies } from './ties.js';
@@ -32,7 +32,7 @@ export function conclude(space: Workspace, settings: Settings, outcome: Outcome,
     clipped = Array.from(free).filter(atBound);
     const moving = Array.from(active.subarray(0, count)).filter((k) => !atBound(k));
     const end = finalLinearisation(objective.jacobian, objective.residuals, parameters, moving, covariance);
-    const minimum = end.gain <= largestOffset ** 2 * cost || end.relativeStep <= smallestStep;
+    const minimum = end.gain <= Math.max(largestOffset ** 2 * cost, 100 * roundingFloor(space, count)) || end.relativeStep <= smallestStep;
     if (!end.regular && status === 'converged') {
       status = 'singular';
       reason = 'the data do not determine all parameters';

@@ -70,6 +70,13 @@ function gradientCosine({ objective, solver, active }: Workspace, count: number)
   return largest;
 }
 
+/** What rounding of the model's terms alone makes of the cost: gains below it are none. */
+export function roundingFloor({ solver, parameters, active }: Workspace, count: number): number {
+  let squares = 0;
+  for (let a = 0; a < count; a++) squares += solver.diagonal[active[a]!]! * parameters[active[a]!]! ** 2;
+  return squares * (8 * Number.EPSILON) ** 2;
+}
+
 /** Drop from the active those on a bound that the step would push through it. @returns how many are left. */
 function dropPushed({ parameters, step, active }: Workspace, { lower, upper }: Settings, count: number): number {
   let left = 0;
@@ -99,6 +106,7 @@ export function iterate(space: Workspace, settings: Settings): Outcome {
   let lambda = 0;
   let fresh = true;
   let count = 0;
+  let floor = 0;
   for (let iteration = 1; iteration <= settings.maximumIterations; iteration++) {
     if (fresh) {
       count = lineariseActive(space, settings);
@@ -109,6 +117,7 @@ export function iterate(space: Workspace, settings: Settings): Outcome {
         return { cost, iterations: iteration, status: 'converged', reason: 'the gradient vanishes' };
       }
       if (radius === 0) radius = settings.initialStep * (scaledLength(scaling, parameters) || 1);
+      floor = roundingFloor(space, count);
       fresh = false;
     }
     lambda = trustRegionStep(solver, scaling, radius, lambda, step, work);
@@ -126,7 +135,7 @@ export function iterate(space: Workspace, settings: Settings): Outcome {
     const gain = cost - trialCost;
     const ratio = predicted > 0 && trialCost < Infinity ? gain / predicted : -1;
     const still = length <= stepTolerance * scaledLength(scaling, parameters);
-    const exhausted = promised <= gainTolerance * cost && !(gain > gainTolerance * cost);
+    const exhausted = promised <= Math.max(gainTolerance * cost, floor) && !(gain > gainTolerance * cost);
     if (iteration === 1) radius = Math.min(radius, length || radius);
     if (ratio <= 0.25) {
       const shrink = gain < 0 && trialCost < Infinity ? Math.min(0.5, Math.max(0.1, (0.5 * (predicted + cost)) / (predicted + cost - gain))) : 0.25;
