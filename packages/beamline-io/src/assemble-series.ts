@@ -13,6 +13,8 @@ export interface AssembleOptions {
   readonly x?: string | number | undefined;
   /** What to take as signal. @default 'auto' */
   readonly signal?: AbsorptionSignal | undefined;
+  /** Column of standard deviations; `auto`: the third of a file of three columns, where it is above 0 throughout. @default none */
+  readonly sigma?: string | number | undefined;
   /** Rows without a usable value. @default 'error' */
   readonly onBadPoint?: OnBadPoint | undefined;
   /** Files on other grids than the first: refuse them, or interpolate on to it. @default 'error' */
@@ -27,6 +29,8 @@ export interface Frame {
   readonly x: Float64Array;
   readonly y: Float64Array;
   readonly expression: string;
+  /** Standard deviations of y. */
+  readonly sigma?: Float64Array | undefined;
   readonly time: TableTime | undefined;
   readonly scalars: ColumnTable['scalars'];
   readonly warnings: readonly OperandoWarning[];
@@ -50,7 +54,16 @@ export function columnFrame(table: ColumnTable, name: string, options: AssembleO
   const signal = options.signal;
   const wanted = typeof signal === 'object' && 'column' in signal ? signal.column : 2;
   const y = findColumn(table, wanted);
-  return gridded(table, name, x.values, y.values, y.label, table.warnings);
+  const frame = gridded(table, name, x.values, y.values, y.label, table.warnings);
+  const errors = sigmaColumn(table, options.sigma);
+  return errors === undefined ? frame : { ...frame, sigma: increasingGrid(x.values, errors, table.lines).y };
+}
+
+function sigmaColumn(table: ColumnTable, wanted: string | number | undefined): Float64Array | undefined {
+  if (wanted === undefined) return undefined;
+  if (wanted !== 'auto') return findColumn(table, wanted).values;
+  const third = table.columns[2];
+  return table.columns.length === 3 && third !== undefined && third.values.every((value) => value > 0) ? third.values : undefined;
 }
 
 function gridded(
@@ -209,6 +222,10 @@ export function assembleSeries<const Name extends string, const Unit extends str
     const row = frame.x.length === grid.length && firstDifference(frame.x, grid) < 0 ? frame.y : interpolateOnto(grid, frame);
     signal.set(row, i * grid.length);
   });
+  // On another grid, neighbouring values share their noise: no variances then.
+  const measured = ordered.every((frame) => frame.sigma !== undefined && frame.x.length === grid.length && firstDifference(frame.x, grid) < 0);
+  const variances = measured ? new Float64Array(signal.length) : undefined;
+  if (variances !== undefined) ordered.forEach(({ sigma }, i) => variances.set(sigma!.map((value) => value * value), i * grid.length));
   const masked = signal.some((value) => !Number.isFinite(value));
   const time = clockOf(ordered, options.timeStep, warnings);
   warnings.push(...fileWarnings(ordered));
@@ -223,6 +240,7 @@ export function assembleSeries<const Name extends string, const Unit extends str
     time,
     channels: scalarChannels(ordered),
     metadata,
+    ...(variances === undefined ? {} : { variances }),
     ...(masked ? { mask: Uint8Array.from(signal, (value) => (Number.isFinite(value) ? 0 : 1)) } : {}),
     provenance: [
       {

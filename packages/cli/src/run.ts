@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { isOperandoError } from '@operando/core';
 import { addInfoCommand } from './info-command.js';
 import { addXasCommand } from './xas/xas-command.js';
+import { addXrdCommand } from './xrd/xrd-command.js';
 import { CommandFailure, exitCode, exitCodeOf } from './exit-code.js';
 import { processTerminal } from './terminal.js';
 import type { Terminal } from './terminal.js';
@@ -21,6 +22,7 @@ export async function run(args: readonly string[], terminal: Terminal = processT
     .showHelpAfterError('Add --help for usage and examples.');
   addInfoCommand(program, terminal);
   addXasCommand(program, terminal);
+  addXrdCommand(program, terminal);
   try {
     await program.parseAsync(args, { from: 'user' });
     return exitCode.done;

@@ -34,10 +34,10 @@ describe('williamsonHall', () => {
     expect(size.value).toBeCloseTo(350, 8);
     expect(strain.value).toBeCloseTo(0.002, 12);
     expect([dof, chi2 < 1e-12, size.stderr > 0, strain.stderr > 0]).toEqual([3, true, true, true]);
-    const squares = widths.map((one) => ({ ...one, width: Math.hypot(one.width - 0.01, 0.01) }));
+    const squares = widths.map(({ twoTheta, width, stderr, instrument }) => ({ twoTheta, stderr, instrument, width: Math.hypot(width - 0.01, 0.01) }));
     expect(williamsonHall(squares, { wavelength, instrumentShape: 'gaussian' }).size.value).toBeCloseTo(350, 6);
     expect(() => williamsonHall(widths.slice(1, 2), { wavelength })).toThrow(expect.objectContaining({ code: 'too-few-points' }));
-    expect(() => williamsonHall(widths.map((one) => ({ ...one, instrument: 9 })), { wavelength })).toThrow(expect.objectContaining({ code: 'invalid-argument' }));
+    expect(() => williamsonHall(widths.map(({ twoTheta, width, stderr }) => ({ twoTheta, width, stderr, instrument: 9 })), { wavelength })).toThrow(expect.objectContaining({ code: 'invalid-argument' }));
   });
 });
 

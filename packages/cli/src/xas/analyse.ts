@@ -1,24 +1,13 @@
-import {
-  accumulateCapacity,
-  channelFlag,
-  electrochemicalLog,
-  joinChannels,
-  OperandoError,
-  seriesWarnings,
-} from '@operando/core';
+import { channelFlag, seriesWarnings } from '@operando/core';
 import type { Electrochemistry, OperandoWarning, Series } from '@operando/core';
 import { edgeChannelName, edgePositionMethods, normalize } from '@operando/xas-normalize';
 import type { NormalizedSeries, NormalizeOptions } from '@operando/xas-normalize';
+import { cyclerColumns, joinCycler } from '../join-cycler.js';
+import type { JoinOptions } from '../join-cycler.js';
 
 /** Options of {@link analyse}. */
-export interface AnalyseOptions {
+export interface AnalyseOptions extends JoinOptions {
   readonly normalization: NormalizeOptions;
-  /** How the cycler's columns become one value per frame. */
-  readonly join: 'average' | 'interpolate';
-  /** Seconds to add to the cycler's clock. */
-  readonly clockOffset: number;
-  /** Longest step of the log that is interpolated across, seconds. */
-  readonly maxGap: number;
 }
 
 /** What `operando xas` computed. */
@@ -29,23 +18,6 @@ export interface Analysis {
   /** The cycler's table, all files joined. */
   readonly electrochemistry?: Electrochemistry;
   readonly warnings: readonly OperandoWarning[];
-}
-
-const joinedColumns = ['voltage_volt', 'current_ampere', 'net_capacity_ah', 'cycle_count'];
-
-/** The cycler's table, with the capacity integrated from the current when the file has none. */
-function withCapacity(table: Electrochemistry): Electrochemistry {
-  const { test_time_second: time, current_ampere: current, net_capacity_ah: capacity } = table.columns;
-  if (capacity !== undefined || time === undefined || current === undefined) return table;
-  const { net } = accumulateCapacity(time, current);
-  return {
-    ...table,
-    columns: { ...table.columns, net_capacity_ah: net },
-    warnings: [
-      ...table.warnings,
-      { code: 'capacity-integrated', message: 'The log has no capacity; it was integrated from the current.' },
-    ],
-  };
 }
 
 /**
@@ -61,25 +33,7 @@ export function analyse(
   let series = spectra;
   let electrochemistry: Electrochemistry | undefined;
   if (cycler !== undefined) {
-    electrochemistry = withCapacity(cycler);
-    warnings.push(...electrochemistry.warnings);
-    if (series.time.epoch !== undefined && series.time.zone !== electrochemistry.zone) {
-      warnings.push({
-        code: 'time-zones-differ',
-        message:
-          `The spectra's times are ${series.time.zone ?? 'unstated'}, the cycler's ${electrochemistry.zone ?? 'unstated'}: ` +
-          'a time without a zone was read as UTC. Correct with --clock-offset if the cycler kept local time.',
-      });
-    }
-    const names = joinedColumns.filter((name) => name in electrochemistry!.columns);
-    if (names.length === 0) {
-      throw new OperandoError('column-missing', 'the cycler log has neither voltage nor current.');
-    }
-    series = joinChannels(series, electrochemicalLog(electrochemistry, names), {
-      method: options.join,
-      offset: options.clockOffset,
-      maxGap: options.maxGap,
-    });
+    ({ series, electrochemistry } = joinCycler(series, cycler, options, warnings));
   }
   const normalized = normalize(series, { ...options.normalization, positions: 'all' });
   warnings.push(...seriesWarnings(normalized.flat));
@@ -99,5 +53,5 @@ export function countFlagged(series: Series, channel: string): number {
 
 /** Channels of the results in the order they are written. */
 export function resultChannels(): string[] {
-  return [...joinedColumns, 'e0', 'edge_step', ...edgePositionMethods.map(edgeChannelName)];
+  return [...cyclerColumns, 'e0', 'edge_step', ...edgePositionMethods.map(edgeChannelName)];
 }

@@ -6,8 +6,8 @@ import { finiteExtent, finiteMedian } from '../finite.js';
 import { version } from '../version.js';
 import { countFlagged, resultChannels } from './analyse.js';
 import type { Analysis } from './analyse.js';
-import { flagColumn, resultColumns } from './results-table.js';
-import type { ResultColumn } from './results-table.js';
+import { flagColumn, resultColumns } from '../results-table.js';
+import type { ResultColumn } from '../results-table.js';
 
 /** Where the numbers came from. */
 export interface SummaryInputs {

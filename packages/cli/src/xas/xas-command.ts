@@ -1,12 +1,10 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import { OperandoError } from '@operando/core';
 import type { Series } from '@operando/core';
 import type { AbsorptionSignal } from '@operando/beamline-io';
-import { exists, formatCsv, listSeries, readElectrochemistry, readSeries, writeFileAtomic } from '@operando/beamline-io/node';
+import { formatCsv, readElectrochemistry, readSeries } from '@operando/beamline-io/node';
 import { svgToPng } from '@operando/plot/png';
+import { expandFolders, expectFreePlaces, openOutput } from '../output-folder.js';
 import { collectOption, parseCountOption, parseNumberOption, parseRangeOption } from '../parse-options.js';
 import { startProgress } from '../terminal.js';
 import type { Terminal } from '../terminal.js';
@@ -105,7 +103,7 @@ export function addXasCommand(program: Command, terminal: Terminal): void {
 
 async function runXas(paths: readonly string[], options: XasOptions, terminal: Terminal): Promise<void> {
   const started = performance.now();
-  await expectFreePlaces(options);
+  await expectFreePlaces(options.output, outputs, options.force);
   const files = await expandFolders(paths);
   const reading = startProgress(terminal, 'reading');
   let spectra: Series<'energy', 'eV'>;
@@ -134,10 +132,7 @@ async function runXas(paths: readonly string[], options: XasOptions, terminal: T
   const figure = xasFigure(analysis.series, analysis.electrochemistry, options.clockOffset, options);
   const summary = summarise(analysis, { inputs: files, cycler: options.ec, clockOffset: options.clockOffset });
 
-  await mkdir(options.output, { recursive: true });
-  const write = async (name: string, data: string | Uint8Array): Promise<void> => {
-    await writeFileAtomic(join(options.output, name), data, { force: options.force });
-  };
+  const write = await openOutput(options.output, options.force);
   await write('results.csv', formatCsv(summary.columns));
   await write('results.json', `${JSON.stringify(summary.document, undefined, 1)}\n`);
   await write('figure.svg', figure);
@@ -159,26 +154,6 @@ async function runXas(paths: readonly string[], options: XasOptions, terminal: T
 }
 
 const outputs = ['results.csv', 'results.json', 'figure.svg', 'figure.png', 'edge-voltage.svg', 'edge-voltage.png'];
-
-/** Find out before the work, not after it, that results are there already. */
-async function expectFreePlaces({ output, force }: XasOptions): Promise<void> {
-  if (force) return;
-  for (const name of outputs) {
-    if (await exists(join(output, name))) {
-      throw new OperandoError('file-exists', 'results are there already.', {
-        where: { file: join(output, name) },
-        cure: 'Choose another folder, or add --force to overwrite.',
-      });
-    }
-  }
-}
-
-async function expandFolders(paths: readonly string[]): Promise<string[]> {
-  const files: string[] = [];
-  for (const path of paths) files.push(...(await listSeries(path)));
-  if (files.length === 0) throw new OperandoError('invalid-argument', 'there are no files to read.');
-  return files;
-}
 
 /** `auto`, `normalized`, a column label, `ln(i0/it)` or `if/i0` with labels of the file's. */
 function signalOption(text: string): AbsorptionSignal {

@@ -1,0 +1,62 @@
+import { accumulateCapacity, electrochemicalLog, joinChannels, OperandoError } from '@operando/core';
+import type { Electrochemistry, OperandoWarning, Series } from '@operando/core';
+
+/** How frames and cycler are brought together. */
+export interface JoinOptions {
+  /** How the cycler's columns become one value per frame. */
+  readonly join: 'average' | 'interpolate';
+  /** Seconds to add to the cycler's clock. */
+  readonly clockOffset: number;
+  /** Longest step of the log that is interpolated across, seconds. */
+  readonly maxGap: number;
+}
+
+/** Columns of the cycler that become channels. */
+export const cyclerColumns: readonly string[] = ['voltage_volt', 'current_ampere', 'net_capacity_ah', 'cycle_count'];
+
+/** The cycler's table, with the capacity integrated from the current when the file has none. */
+function withCapacity(table: Electrochemistry): Electrochemistry {
+  const { test_time_second: time, current_ampere: current, net_capacity_ah: capacity } = table.columns;
+  if (capacity !== undefined || time === undefined || current === undefined) return table;
+  const { net } = accumulateCapacity(time, current);
+  return {
+    ...table,
+    columns: { ...table.columns, net_capacity_ah: net },
+    warnings: [
+      ...table.warnings,
+      { code: 'capacity-integrated', message: 'The log has no capacity; it was integrated from the current.' },
+    ],
+  };
+}
+
+/**
+ * Join the cycler's columns to the frames of a series.
+ *
+ * @param warnings What had to be assumed is added here.
+ * @throws OperandoError `column-missing` for a log without voltage and current.
+ */
+export function joinCycler<Name extends string, Unit extends string>(
+  series: Series<Name, Unit>,
+  cycler: Electrochemistry,
+  options: JoinOptions,
+  warnings: OperandoWarning[],
+): { readonly series: Series<Name, Unit>; readonly electrochemistry: Electrochemistry } {
+  const electrochemistry = withCapacity(cycler);
+  warnings.push(...electrochemistry.warnings);
+  if (series.time.epoch !== undefined && series.time.zone !== electrochemistry.zone) {
+    warnings.push({
+      code: 'time-zones-differ',
+      message:
+        `The frames' times are ${series.time.zone ?? 'unstated'}, the cycler's ${electrochemistry.zone ?? 'unstated'}: ` +
+        'a time without a zone was read as UTC. Correct with --clock-offset if the cycler kept local time.',
+    });
+  }
+  const names = cyclerColumns.filter((name) => name in electrochemistry.columns);
+  if (names.length === 0) throw new OperandoError('column-missing', 'the cycler log has neither voltage nor current.');
+  const joined = joinChannels(series, electrochemicalLog(electrochemistry, names), {
+    method: options.join,
+    offset: options.clockOffset,
+    maxGap: options.maxGap,
+  });
+  return { series: joined, electrochemistry };
+}
