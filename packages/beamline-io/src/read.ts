@@ -43,6 +43,7 @@ export function read(bytes: Uint8Array, options: ReadOptions = {}): ReadResult {
     });
   }
   try {
+    if (format.parseBytes !== undefined) return format.parseBytes(bytes, options);
     const { text, encoding, warnings } = decodeText(bytes, options.encoding);
     return withWarnings(format.parse(text, options), encoding === format.usualEncoding ? [] : warnings);
   } catch (error) {

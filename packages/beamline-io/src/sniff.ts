@@ -7,12 +7,19 @@ import { csv } from './formats/csv.js';
 import { electrochemistryCsv } from './formats/electrochemistry-csv.js';
 import { foreignFormats } from './formats/foreign.js';
 import type { Format, Sample } from './formats/format.js';
+import { brukerBrml } from './formats/bruker-brml.js';
+import { brukerUxd } from './formats/bruker-uxd.js';
+import { gsas } from './formats/gsas.js';
 import { labXrd } from './formats/lab-xrd.js';
+import { panalyticalCsv } from './formats/panalytical-csv.js';
+import { rigakuRas } from './formats/rigaku-ras.js';
+import { rigakuRasx } from './formats/rigaku-rasx.js';
 import { rock } from './formats/rock.js';
 import { xdi } from './formats/xdi.js';
+import { xrdml } from './formats/xrdml.js';
 
 /** Formats with a mark of their own. */
-const specificFormats: readonly Format[] = [xdi, rock, biologic, clockLog, electrochemistryCsv, labXrd];
+const specificFormats: readonly Format[] = [xdi, rock, biologic, clockLog, electrochemistryCsv, labXrd, xrdml, rigakuRas, panalyticalCsv, gsas, brukerUxd, brukerBrml, rigakuRasx];
 
 /** Formats that fit many files, asked only when no other claims one. */
 const genericFormats: readonly Format[] = [csv, columnText];

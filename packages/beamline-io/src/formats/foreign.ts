@@ -1,3 +1,4 @@
+import { archiveMentions } from '../archive.js';
 import type { Sample } from './format.js';
 
 /** A format that is known well enough to be refused by name. */
@@ -16,7 +17,7 @@ const anyLine = ({ lines }: Sample, pattern: RegExp, first = 60): boolean =>
 /** Formats this version does not read. None of them may pass for columns of numbers. */
 export const foreignFormats: readonly ForeignFormat[] = [
   { title: 'HDF5 or NeXus', sniff: ({ bytes }) => startsWith(bytes, '\u0089HDF') },
-  { title: 'a zip archive (BRML, RASX, NDAX, XLSX)', sniff: ({ bytes }) => startsWith(bytes, 'PK\u0003\u0004') },
+  { title: 'a zip archive (NDAX, XLSX)', sniff: ({ bytes }) => startsWith(bytes, 'PK\u0003\u0004') && !archiveMentions(bytes, 'Experiment0/') && !archiveMentions(bytes, '/Profile0.txt') },
   { title: 'a gzip file', sniff: ({ bytes }) => bytes[0] === 0x1f && bytes[1] === 0x8b },
   { title: 'BioLogic .mpr', sniff: ({ bytes }) => startsWith(bytes, 'BIO-LOGIC MODULAR FILE') },
   { title: 'Neware .nda', sniff: ({ bytes }) => startsWith(bytes, 'NEWARE') },
@@ -28,15 +29,13 @@ export const foreignFormats: readonly ForeignFormat[] = [
   { title: 'an EPICS MCA spectrum', sniff: (sample) => line(sample, 0).startsWith('VERSION:') && anyLine(sample, /^(ELEMENTS|CHANNELS):/) },
   { title: 'an Amptek MCA spectrum', sniff: (sample) => line(sample, 0).startsWith('<<PMCA SPECTRUM>>') },
   { title: 'an ORTEC .Spe spectrum', sniff: (sample) => line(sample, 0).startsWith('$SPEC_ID') },
-  { title: 'XML', sniff: (sample) => /^<\?xml|^<xrd/i.test(line(sample, 0)) },
-  { title: 'Rigaku .ras', sniff: (sample) => line(sample, 0).startsWith('*RAS_') },
-  { title: 'GSAS powder data', sniff: (sample) => anyLine(sample, /^BANK\s+\d+\s+\d+/) },
+  { title: 'XML', sniff: (sample) => /^<\?xml|^<xrd/i.test(line(sample, 0)) && !anyLine(sample, /<xrdMeasurements/, 5) },
   { title: 'PSI DMC powder data', sniff: (sample) => /^lambda\s*=/.test(line(sample, 1)) && /^[\d.]+\s+[\d.]+\s+[\d.]+\s+\d/.test(line(sample, 2)) },
   { title: 'Photon Factory 9809', sniff: (sample) => /^9809\s/.test(line(sample, 0)) },
   { title: 'SSRL EXAFS Data Collector', sniff: (sample) => /^SSRL\s/.test(line(sample, 0)) },
-  { title: 'a CSV of several sections', sniff: (sample) => /^\[[^\]]+\]\s*[,;]?$/.test(line(sample, 0)) },
+  { title: 'a CSV of several sections', sniff: (sample) => /^\[[^\]]+\]\s*[,;]?$/.test(line(sample, 0)) && !/^\[Measurement conditions\]/i.test(line(sample, 0)) },
   { title: 'Gamry .DTA', sniff: (sample) => line(sample, 0).startsWith('EXPLAIN') },
   { title: 'Maccor text', sniff: (sample) => /^Today'+s Date/.test(line(sample, 0)) || (line(sample, 0).startsWith('Name:') && anyLine(sample, /^Rec#|\tCyc#/i)) },
   { title: 'Basytec text', sniff: (sample) => line(sample, 0).startsWith('~Resultfile from Basytec') },
-  { title: 'binary data', sniff: ({ bytes }) => !startsWith(bytes, 'ÿþ') && !startsWith(bytes, 'þÿ') && bytes.subarray(0, 4096).includes(0) },
+  { title: 'binary data', sniff: ({ bytes }) => !startsWith(bytes, 'PK') && !startsWith(bytes, 'ÿþ') && !startsWith(bytes, 'þÿ') && bytes.subarray(0, 4096).includes(0) },
 ];

@@ -32,4 +32,6 @@ export interface Format {
   /** 0 (no) to 1 (surely); content decides. */
   readonly sniff: (sample: Sample) => number;
   readonly parse: (text: string, options: ParseOptions) => ReadResult;
+  /** For formats that are no text: takes precedence over {@link parse}. */
+  readonly parseBytes?: (bytes: Uint8Array, options: ParseOptions) => ReadResult;
 }

@@ -1,0 +1,77 @@
+import { XMLParser } from 'fast-xml-parser';
+import { OperandoError } from '@operando/core';
+import type { JsonValue, OperandoWarning } from '@operando/core';
+import type { ColumnTable } from '../column-table.js';
+import { parseDateTime } from '../text/date-time.js';
+import type { Format } from './format.js';
+import { numbersOf, powderTable, steppedAngles } from './powder-table.js';
+import { xmlChild, xmlList, xmlText } from './xml-nodes.js';
+
+/** Entities are left as they stand: nothing in a file may expand. */
+const parser = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '@', processEntities: false, parseTagValue: false, parseAttributeValue: false });
+
+function anglesOf(points: unknown, count: number): Float64Array {
+  const positions = xmlList(points, 'positions').find((one) => xmlChild(one, '@axis') === '2Theta');
+  const list = xmlText(xmlChild(positions, 'listPositions'));
+  if (list !== undefined) return numbersOf(list);
+  const start = Number(xmlText(xmlChild(positions, 'startPosition')));
+  const end = Number(xmlText(xmlChild(positions, 'endPosition')));
+  return steppedAngles(start, end, count);
+}
+
+/**
+ * PANalytical XRDML, versions 1 and 2: the first scan over two-theta.
+ * `intensities` are corrected for the attenuator by the instrument; `counts`
+ * are multiplied by the factors given beside them.
+ *
+ * @throws OperandoError `malformed-file` for XML that is none or without a scan, `bad-number`.
+ */
+export function parseXrdml(text: string): ColumnTable {
+  let root: unknown;
+  try {
+    root = parser.parse(text, true);
+  } catch (error) {
+    const [, line] = /:(\d+):\d+$/.exec(error instanceof Error ? error.message : '') ?? [];
+    throw new OperandoError('malformed-file', `the XML cannot be read: ${error instanceof Error ? error.message : String(error)}`, { ...(line === undefined ? {} : { where: { line: Number(line) } }), cure: 'The file seems cut short or damaged: export it again.' });
+  }
+  const measurement = xmlChild(root, 'xrdMeasurements', 'xrdMeasurement');
+  const scans = xmlList(measurement, 'scan');
+  const points = xmlChild(scans[0], 'dataPoints');
+  const written = xmlText(xmlChild(points, 'intensities'));
+  const counts = xmlText(xmlChild(points, 'counts'));
+  if (written === undefined && counts === undefined) throw new OperandoError('malformed-file', 'there is no scan with intensities.', { cure: 'Export a finished measurement.' });
+  const values = numbersOf((written ?? counts)!);
+  const factors = written === undefined ? xmlText(xmlChild(points, 'beamAttenuationFactors')) : undefined;
+  const attenuation = factors === undefined ? undefined : numbersOf(factors);
+  if (attenuation !== undefined && attenuation.length !== values.length) throw new OperandoError('malformed-file', `${values.length} counts have ${attenuation.length} attenuation factors.`);
+  const intensity = attenuation === undefined ? values : values.map((value, i) => value * attenuation[i]!);
+  const twoTheta = anglesOf(points, intensity.length);
+  if (twoTheta.length !== intensity.length) throw new OperandoError('malformed-file', `${intensity.length} intensities have ${twoTheta.length} angles.`);
+  const start = parseDateTime(xmlText(xmlChild(scans[0], 'header', 'startTimeStamp')) ?? '');
+  const end = parseDateTime(xmlText(xmlChild(scans[0], 'header', 'endTimeStamp')) ?? '');
+  const duration = start === undefined || end === undefined ? 0 : end.epoch - start.epoch;
+  const counting = Number(xmlText(xmlChild(points, 'commonCountingTime')));
+  const wavelengths = xmlChild(measurement, 'usedWavelength');
+  const metadata: Record<string, JsonValue> = {};
+  for (const name of ['kAlpha1', 'kAlpha2', 'ratioKAlpha2KAlpha1']) {
+    const value = Number(xmlText(xmlChild(wavelengths, name)));
+    if (Number.isFinite(value)) metadata[name] = value;
+  }
+  const warnings: OperandoWarning[] = [];
+  if (scans.length > 1) warnings.push({ code: 'several-scans', message: `The file has ${scans.length} scans; the first was read.` });
+  if (xmlChild(scans[0], '@status') === 'Aborted') warnings.push({ code: 'aborted', message: 'The scan was aborted.' });
+  return powderTable('xrdml', twoTheta, intensity, {
+    metadata,
+    scalars: counting > 0 ? { counting_time: { value: counting, unit: 's' } } : {},
+    time: start === undefined ? undefined : { epoch: start.epoch, zone: start.zone, ...(duration > 0 ? { duration } : {}) },
+    warnings,
+  });
+}
+
+/** PANalytical XRDML. */
+export const xrdml: Format = {
+  id: 'xrdml',
+  title: 'PANalytical XRDML',
+  sniff: ({ lines }) => (lines.slice(0, 5).some((line) => line.includes('<xrdMeasurements')) ? 0.98 : 0),
+  parse: (text) => ({ kind: 'spectrum', table: parseXrdml(text) }),
+};
