@@ -35,6 +35,8 @@ export type { AbsorptionSignal, OnBadPoint, SignalValues } from './absorption.js
 export { energiesOf } from './energy-axis.js';
 export { absorptionFrame, assembleSeries, columnFrame } from './assemble-series.js';
 export type { AssembleOptions, Frame } from './assemble-series.js';
+export { parseScanLog, scanTime } from './scan-log.js';
+export type { ScanLog } from './scan-log.js';
 export { formatCsv } from './write-csv.js';
 export type { CsvColumn } from './write-csv.js';
 export { formatXdi } from './write-xdi.js';

@@ -13,6 +13,9 @@ import { electrochemistryOf } from './formats/electrochemistry-csv.js';
 import { readBytesOf, sortNaturally } from './node-files.js';
 import { defaultMaxBytes, read } from './read.js';
 import type { ReadOptions } from './read.js';
+import { parseScanLog, scanTime } from './scan-log.js';
+import type { ScanLog } from './scan-log.js';
+import { decodeText } from './text/decode.js';
 
 export { exists, listSeries, sortNaturally, writeCsv, writeFileAtomic, writeXdi } from './node-files.js';
 export type { WriteOptions } from './node-files.js';
@@ -85,10 +88,21 @@ export async function readSeries(paths: readonly string[], options: ReadSeriesOp
   return assembleSeries(frames, { name: 'energy', unit: 'eV' }, { ...options, warnings });
 }
 
+async function readScanLog(path: string): Promise<ScanLog> {
+  const bytes = await readBytesOf(path, defaultMaxBytes);
+  try {
+    return parseScanLog(decodeText(bytes).text);
+  } catch (error) {
+    throw isOperandoError(error) ? error.at({ file: path }) : error;
+  }
+}
+
 /** Options of {@link readColumnSeries}. */
 export interface ReadColumnSeriesOptions<Name extends string, Unit extends string> extends ReadSeriesOptions {
   /** What the abscissa is. */
   readonly axis: { readonly name: Name; readonly unit: Unit };
+  /** CSV log of scans with their times; a file belongs to the scan whose number or name stands in its own. */
+  readonly scanLog?: string | undefined;
 }
 
 /**
@@ -101,10 +115,17 @@ export async function readColumnSeries<const Name extends string, const Unit ext
   paths: readonly string[],
   options: ReadColumnSeriesOptions<Name, Unit>,
 ): Promise<Series<Name, Unit>> {
-  const { axis, ...rest } = options;
-  const { frames, warnings } = await readFrames(paths, rest, (result, path) =>
-    columnFrame(spectrumOf(result, path), basename(path), rest),
-  );
+  const { axis, scanLog, ...rest } = options;
+  const log = scanLog === undefined ? undefined : await readScanLog(scanLog);
+  const { frames, warnings } = await readFrames(paths, rest, (result, path) => {
+    const frame = columnFrame(spectrumOf(result, path), basename(path), rest);
+    if (log === undefined) return frame;
+    const time = scanTime(log, basename(path));
+    if (time === undefined) {
+      throw new OperandoError('invalid-argument', `no scan of ${scanLog} has its number or name in this file's name.`, { where: { file: path }, cure: 'Leave the file out, or the scan log.' });
+    }
+    return { ...frame, time };
+  });
   return assembleSeries(frames, axis, { ...rest, warnings });
 }
 

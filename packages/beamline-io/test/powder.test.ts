@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { referencePath } from '@operando/fixtures';
-import { parseBrukerUxd, parseGsas, parsePanalyticalCsv, parseRigakuRas, parseXrdml, read } from '../src/index.js';
+import { parseBrukerUxd, parseGsas, parsePanalyticalCsv, parseRigakuRas, parseScanLog, parseXrdml, read, scanTime } from '../src/index.js';
 import { readColumnSeries, readFile } from '../src/node.js';
 
 const samples = referencePath('formats', 'samples');
@@ -95,5 +95,21 @@ describe('powder formats', () => {
   it('no entity of a file expands, whatever it claims', () => {
     const bomb = `<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "3 3 3 3 3 3 3 3"><!ENTITY b "&a;&a;&a;&a;">]>\n<xrdMeasurements><xrdMeasurement><scan><dataPoints>${positions}<intensities>&b; 4 5</intensities></dataPoints></scan></xrdMeasurement></xrdMeasurements>`;
     expect(() => parseXrdml(bomb)).toThrow(expect.objectContaining({ name: 'OperandoError' }));
+  });
+});
+
+describe('scan logs', () => {
+  const log = parseScanLog('scan_number,cell,start_time,end_time\n12,a,2025-07-02 19:05:59.5,2025-07-02 19:06:59.5\n123,a,2025-07-02 20:00:00,\n');
+
+  it('give each file the time of the scan in its name', () => {
+    expect(scanTime(log, 'scan_12_sum.xye')).toEqual({ epoch: Date.UTC(2025, 6, 2, 19, 5, 59, 500) / 1000, zone: 'unstated', duration: 60 });
+    expect(scanTime(log, '00123.xye')).toBeUndefined();
+    expect(scanTime(log, 'x123-a.xye')?.epoch).toBe(Date.UTC(2025, 6, 2, 20) / 1000);
+    expect(scanTime(log, '1234.xye')).toBeUndefined();
+  });
+
+  it('refuse what is none', () => {
+    expect(() => parseScanLog('a,b\n1,2\n')).toThrow(expect.objectContaining({ code: 'column-missing' }));
+    expect(() => parseScanLog('scan,start\n1,yesterday\n')).toThrow(expect.objectContaining({ code: 'bad-number', where: expect.objectContaining({ line: 2 }) as object }));
   });
 });

@@ -86,14 +86,18 @@ describe('operando xrd', () => {
     expect(() => parseWavelength('99')).toThrow(/angstrom/);
   });
 
-  const coin = referencePath('operando', 'i11-coincell-operando-xrd', 'xrd_data');
+  const coin = referencePath('operando', 'i11-coincell-operando-xrd');
   it.skipIf(coin === undefined)('follows the peaks of a coin cell, 5 patterns of 16 553 points (needs OPERANDO_REFERENCE_DATA)', async () => {
     const output = join(folder, 'coin');
-    const ran = await operando('xrd', coin!, '--time-step', '544', '--fit', '5:40', '-o', output, '--json');
+    const ran = await operando('xrd', join(coin!, 'xrd_data'), '--scan-log', join(coin!, 'Log', 'log_operando_coincell8_LDE2_reduced.csv'), '--fit', '5:40', '-o', output, '--json');
     expect(ran.code).toBe(0);
     const summary = JSON.parse(ran.out) as { patterns: number; points: number; tracks: number };
     expect([summary.patterns, summary.points]).toEqual([5, 16_553]);
     expect(summary.tracks).toBeGreaterThan(10);
+    // Times and exposures of the scan log.
+    const rows = rowsOf(join(output, 'results.csv'));
+    expect(rows.map(({ start }) => start!.slice(0, 19))).toEqual(['2025-07-02T19:05:59', '2025-07-02T19:15:03', '2025-07-02T19:24:07', '2025-07-02T19:33:12', '2025-07-02T19:42:17']);
+    expect(Number(rows[0]!['duration_s'])).toBeCloseTo(56.553, 2);
     const tracks = rowsOf(join(output, 'tracks.csv'));
     const strongest = tracks.toSorted((one, other) => Number(other['median_area']) - Number(one['median_area'])).slice(0, 3);
     for (const track of strongest) {

@@ -38,6 +38,7 @@ interface XrdOptions {
   readonly currentSign: 'as-is' | 'from-voltage';
   readonly dateOrder?: 'month-first' | 'day-first';
   readonly timeStep?: number;
+  readonly scanLog?: string;
   readonly grid: 'same' | 'interpolate';
   readonly skipBad: boolean;
   readonly range?: readonly [number, number];
@@ -93,6 +94,7 @@ export function addXrdCommand(program: Command, terminal: Terminal): void {
         .default('as-is'),
     )
     .addOption(new Option('--date-order <how>', 'for dates such as 07/08/2022').choices(['month-first', 'day-first']))
+    .option('--scan-log <csv>', 'log of scans with start (and end) times, found by the numbers in the file names')
     .option('--time-step <s>', 'seconds from pattern to pattern, when the files do not say', parseNumberOption)
     .addOption(
       new Option('--grid <how>', 'patterns on different angles: an error, or interpolated onto those of the first')
@@ -132,6 +134,7 @@ async function runXrd(paths: readonly string[], options: XrdOptions, terminal: T
     onProgress: reading.update,
     ...(column === undefined ? {} : { signal: { column } }),
     ...(options.timeStep === undefined ? {} : { timeStep: options.timeStep }),
+    ...(options.scanLog === undefined ? {} : { scanLog: options.scanLog }),
   }).finally(() => reading.stop());
   const cycler = options.ec.length === 0 ? undefined : await readElectrochemistry(options.ec, { currentSign: options.currentSign, dateOrder: options.dateOrder });
   const { detection, fit } = options;
