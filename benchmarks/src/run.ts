@@ -2,6 +2,7 @@ import { cpus } from 'node:os';
 import { formatTimings } from './harness.js';
 import { benchmarkPeaks } from './peaks.js';
 import { runPython } from './python.js';
+import { benchmarkTracking } from './tracking.js';
 import { benchmarkXas } from './xas.js';
 
 const frames = 2000;
@@ -21,3 +22,4 @@ if (peers === undefined) {
 }
 
 console.log(benchmarkPeaks());
+console.log(benchmarkTracking());

@@ -22,3 +22,5 @@ export { williamsonHall } from './williamson-hall.js';
 export type { PeakWidth, WilliamsonHallOptions } from './williamson-hall.js';
 export { lithiumContent } from './lithium-content.js';
 export type { BranchChoice, LithiumContent, TableCalibration, VegardCalibration } from './lithium-content.js';
+export { fitPattern, fitPatternStack } from './fit-pattern.js';
+export type { FitPatternOptions, FittedPattern } from './fit-pattern.js';
