@@ -19,6 +19,13 @@ const nearDistance = 1.3;
 /** Area in standard errors below which the width is held at what it was. */
 const shapeSignificance = 12;
 
+/** Widths by which a center may miss its prediction whatever the errors: more where no other track could be meant. */
+function slackOf(group: Group, k: number): number {
+  const { track, prediction } = group.members[k]!;
+  const clear = group.members.every((other, j) => j === k || Math.abs(other.prediction.center - prediction.center) > 2.5 * track.fwhm);
+  return (clear ? 0.8 : 0.3) * track.fwhm;
+}
+
 /** A group fitted in one frame: a point for every member, in order. */
 export interface GroupFit {
   readonly points: readonly TrackPoint[];
@@ -45,11 +52,12 @@ export function fitGroup(frame: FrameData, number: number, group: Group, { doubl
   const data = frame.window(number, group.from, group.to);
   const distances = group.members.map((_, k) => nearestDistance(group, k));
   const blended = distances.map((distance, k) => distance < blendDistance && group.members[k]!.track.shapes > 0);
+  const slack = group.members.map((_, k) => slackOf(group, k));
   const lost = group.members.map(() => false);
   const weak = group.members.map(({ track }) => track.shapes >= 3 && lastSignificance(track) < shapeSignificance);
   const reach = (k: number): number => {
     const { track, prediction } = group.members[k]!;
-    return Math.min(1.5 * track.fwhm, gate * prediction.sigma + 0.35 * track.fwhm);
+    return Math.min(1.5 * track.fwhm, gate * prediction.sigma + 1.1 * slack[k]!);
   };
   const attempt = (): WindowFit =>
     fitWindow(
@@ -76,7 +84,7 @@ export function fitGroup(frame: FrameData, number: number, group: Group, { doubl
       const { track, prediction } = group.members[k]!;
       if (lost[k] || blended[k]) return;
       const strength = area / areaError;
-      if (!(strength >= significance) || !(Math.abs(center - prediction.center) <= gate * Math.hypot(prediction.sigma, centerError) + 0.3 * track.fwhm)) {
+      if (!(strength >= significance) || !(Math.abs(center - prediction.center) <= gate * Math.hypot(prediction.sigma, centerError) + slack[k]!)) {
         // With its own shape free a weak peak may wander: first hold the shape, then the center.
         if (!weak[k] && track.shapes >= 3) weak[k] = true;
         else lost[k] = true;

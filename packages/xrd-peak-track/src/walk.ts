@@ -143,7 +143,8 @@ export function walkBack(data: FrameData, dark: Uint8Array, track: LiveTrack, al
   back.eta = mean((k) => Math.min(1, Math.max(0, early[k]![1].eta)));
   back.shapes = 3;
   if (track.static !== undefined) back.static = track.static;
-  back.sightings = early.map(([frame, { center, centerError }]) => ({ frame, center, stderr: centerError || 0.1 * track.fwhm })).toReversed();
+  // The first few alone: further on the motion may have changed.
+  back.sightings = early.slice(0, 3).map(([frame, { center, centerError }]) => ({ frame, center, stderr: centerError || 0.1 * track.fwhm })).toReversed();
   for (let frame = birth - 1; frame >= 0 && back.misses <= settings.maxGap; frame--) {
     if (dark[frame] === 1) continue;
     const prediction = predictTrack(back, frame);
