@@ -1,5 +1,6 @@
 import { findPeaks } from '@operando/peak-fit';
 import type { FoundPeak } from '@operando/peak-fit';
+import { assign } from './assignment.js';
 import { fitGroup } from './fit-group.js';
 import type { FitSettings, GroupFit } from './fit-group.js';
 import type { FrameData } from './frame-data.js';
@@ -38,7 +39,8 @@ function newTrack(id: number, frame: number, { center, height, fwhm }: Pick<Foun
 function isNew(found: FoundPeak, live: readonly LiveTrack[], frame: number, settings: WalkSettings): boolean {
   return live.every((track) => {
     const point = track.points.get(frame);
-    if (point === undefined) return true;
+    // What is found where a track is out of sight may be that track: see relink.
+    if (point === undefined || (point.flag === trackFlag.coasting && track.confirmed)) return true;
     const lines = settings.doublet === undefined ? [point.center] : [point.center, secondPeak(settings.doublet, point.center)];
     const top = point.area / (usualUnitArea * point.fwhm);
     return lines.every((line) => {
@@ -60,6 +62,31 @@ function detect(data: FrameData, frame: number, live: readonly LiveTrack[], sett
   const doublet = settings.doublet;
   const single = doublet === undefined ? found : found.filter((peak) => !found.some((other) => other.height > 1.2 * peak.height && Math.abs(secondPeak(doublet, other.center) - peak.center) < 0.5 * peak.fwhm));
   return single.filter((peak) => isNew(peak, live, frame, settings));
+}
+
+/**
+ * Give detections to tracks that are out of sight, at the least sum of squared
+ * normalised distances to where they should be by now. @returns the detections that are left.
+ */
+function relink(found: readonly FoundPeak[], present: readonly LiveTrack[], frame: number, settings: WalkSettings): readonly FoundPeak[] {
+  const missing = present.filter((track) => track.confirmed && track.misses > 0 && track.static === undefined);
+  if (found.length === 0 || missing.length === 0) return found;
+  const cost = missing.map((track) => {
+    const { center, sigma } = predictTrack(track, frame);
+    return found.map((peak) => {
+      const distance = (peak.center - center) / Math.hypot(sigma, 0.2 * track.fwhm);
+      const share = (usualUnitArea * peak.height * peak.fwhm) / track.area;
+      return Math.abs(distance) <= settings.gate && share > 0.2 && share < 5 ? distance * distance : Infinity;
+    });
+  });
+  const chosen = assign(cost);
+  chosen.forEach((column, row) => {
+    if (column < 0) return;
+    // Fitted properly in the next frame; here its place is what the search says.
+    missing[row]!.sightings = [{ frame, center: found[column]!.center, stderr: 0.1 * missing[row]!.fwhm }];
+    missing[row]!.misses = 0;
+  });
+  return found.filter((_, column) => !chosen.includes(column));
 }
 
 /** Split off, merge, or leave as it is, by votes of several frames. */
@@ -111,7 +138,7 @@ export function walkForward(data: FrameData, dark: Uint8Array, start: readonly L
       }
     }
     if (settings.auto) {
-      for (const found of detect(data, frame, present, settings)) {
+      for (const found of relink(detect(data, frame, present, settings), present, frame, settings)) {
         if (born.some((track) => Math.abs(track.sightings[0]!.center - found.center) < track.fwhm)) continue;
         born.push(newTrack(nextId++, frame, found, settings));
       }

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createAxis, createSeries } from '@operando/core';
@@ -5,6 +6,7 @@ import { referencePath, seededRandom } from '@operando/fixtures';
 import { pseudoVoigt } from '@operando/peak-fit';
 import { refitTracks, trackCell, trackFlag, trackPeakStack, trackPeaks } from '../src/index.js';
 import type { Track } from '../src/index.js';
+import { assign } from '../src/assignment.js';
 
 const x = Float64Array.from({ length: 400 }, (_, i) => 10 + 0.02 * i);
 /** Frames with peaks [center, height, fwhm] as functions of the frame. */
@@ -24,7 +26,38 @@ function simulate(frames: number, peaks: readonly ((frame: number) => readonly [
 }
 const nearest = (tracks: readonly Track[], frame: number, center: number): Track => tracks.reduce((best, one) => (Math.abs((one.center.value[frame] ?? NaN) - center) < Math.abs((best.center.value[frame] ?? NaN) - center) || Number.isNaN(best.center.value[frame]!) ? one : best));
 
+describe('assign', () => {
+  it('is the cheapest of all assignments, none where all are forbidden', () => {
+    fc.assert(
+      fc.property(fc.array(fc.array(fc.oneof(fc.integer({ min: 0, max: 30 }), fc.constant(Infinity)), { minLength: 4, maxLength: 4 }), { minLength: 1, maxLength: 4 }), (cost) => {
+        const price = (choice: readonly number[]): number => choice.reduce((sum, column, row) => sum + (column < 0 ? 1000 : cost[row]![column]!), 0);
+        let best = Infinity;
+        const search = (row: number, choice: readonly number[]): void => {
+          if (row === cost.length) {
+            best = Math.min(best, price(choice));
+            return;
+          }
+          for (const column of [-1, 0, 1, 2, 3]) if (column < 0 || !choice.includes(column)) search(row + 1, [...choice, column]);
+        };
+        search(0, []);
+        const chosen = assign(cost);
+        expect(price(chosen)).toBe(best);
+      }),
+    );
+    expect(assign([])).toEqual([]);
+  });
+});
+
 describe('trackPeakStack', () => {
+  it('takes up a peak again that jumped while it was out of sight', () => {
+    const stack = simulate(60, [() => [11, 500, 0.15], (f) => [f < 30 ? 15 : 15.14, f >= 28 && f < 33 ? 0 : 300, 0.16]], 21);
+    const { tracks } = trackPeakStack(x, stack);
+    expect(tracks).toHaveLength(2);
+    const jumper = nearest(tracks, 0, 15);
+    expect(jumper.center.value[59]).toBeCloseTo(15.14, 1);
+    expect(jumper.flags[30]).toBe(trackFlag.coasting);
+  });
+
   it('keeps identities through a crossing and a beam dump', () => {
     const stack = simulate(80, [(f) => [12 + 0.02 * f, 300, 0.16], () => [12.8, 1200, 0.12]], 1, [20, 61]);
     const { tracks, dark } = trackPeakStack(x, stack);
