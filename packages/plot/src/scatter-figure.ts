@@ -2,6 +2,7 @@ import { OperandoError } from '@operando/core';
 import { lineColour } from './colour-map.js';
 import { frameRect, hairline, horizontalAxis, horizontalAxisHeight, scaleTo, verticalAxis, verticalAxisWidth, verticalTicks } from './frame.js';
 import { finiteExtent, padExtent, requireBetween, requireLength, unionExtent } from './numbers.js';
+import { textWidth } from './text-metrics.js';
 import { element, pointsPerMillimetre, svgDocument, textElement } from './svg.js';
 import type { Svg } from './svg.js';
 
@@ -77,11 +78,19 @@ export function scatterFigure(options: ScatterFigureOptions): string {
       parts.push(element('circle', { cx, cy: placeY(y[i]!), r: 1.1, fill: colour, class: 'point' }));
     }
   });
+  const legendWidth = fontSize * 2.2 + Math.max(...options.groups.map(({ label }) => textWidth(label, fontSize)));
+  const legendHeight = fontSize * (0.5 + 1.3 * options.groups.length);
+  const corner = emptiestCorner(
+    box,
+    legendWidth,
+    legendHeight,
+    options.groups.flatMap(({ x, y }) => Array.from(x, (value, i) => [placeX(value), placeY(y[i]!)] as const)),
+  );
   const legend = options.groups.flatMap(({ label }, g) => {
-    const y = box.y + fontSize * (1.3 + 1.3 * g);
+    const y = corner.y + fontSize * (1.3 + 1.3 * g);
     return [
-      element('circle', { cx: box.x + fontSize, cy: y - fontSize * 0.3, r: 1.6, fill: lineColour(g) }),
-      textElement(label, { x: box.x + fontSize * 1.8, y, size: fontSize, anchor: 'start', role: 'legend' }),
+      element('circle', { cx: corner.x + fontSize, cy: y - fontSize * 0.3, r: 1.6, fill: lineColour(g) }),
+      textElement(label, { x: corner.x + fontSize * 1.8, y, size: fontSize, anchor: 'start', role: 'legend' }),
     ];
   });
   return svgDocument(width, height, options.title, [
@@ -92,4 +101,18 @@ export function scatterFigure(options: ScatterFigureOptions): string {
     ...verticalAxis({ box, domain: yDomain, label: options.yLabel, unit: options.yUnit, fontSize }),
     ...legend,
   ]);
+}
+
+/** Corner of a box, of four, in which a legend of this size covers the fewest points; the upper left of equals. */
+function emptiestCorner(
+  box: { readonly x: number; readonly y: number; readonly width: number; readonly height: number },
+  width: number,
+  height: number,
+  points: readonly (readonly [number, number])[],
+): { readonly x: number; readonly y: number } {
+  const right = box.x + box.width - width;
+  const low = box.y + box.height - height;
+  const corners = [{ x: box.x, y: box.y }, { x: right, y: box.y }, { x: box.x, y: low }, { x: right, y: low }];
+  const covered = corners.map((corner) => points.filter(([x, y]) => x >= corner.x && x <= corner.x + width && y >= corner.y && y <= corner.y + height).length);
+  return corners[covered.indexOf(Math.min(...covered))]!;
 }

@@ -32,9 +32,13 @@ export function splitCenter({ fit, data }: GroupFit, { track }: Expected, double
   return Math.abs(low.center - one.center) > Math.abs(high.center - one.center) ? low.center : high.center;
 }
 
-/** Whether one peak explains two blended ones as well as both: then the weaker has merged into the stronger. */
-export function areOne({ fit, data }: GroupFit, stronger: Expected, doublet: Doublet | undefined): boolean {
+/**
+ * Whether one peak explains two blended ones as well as both: then the weaker
+ * has merged into the stronger. Two peaks have a center and an area more.
+ */
+export function areOne({ fit, data }: GroupFit, stronger: Expected, weaker: Expected, doublet: Doublet | undefined): boolean {
   const { track, prediction } = stronger;
-  const one = fitWindow(data, [{ center: prediction.center, fwhm: track.fwhm, eta: track.eta, area: track.area, reach: track.fwhm }], doublet);
-  return one.converged && bic(one, data.x.length) + strongEvidence < bic(fit, data.x.length);
+  const area = track.area + weaker.track.area;
+  const one = fitWindow(data, [{ center: prediction.center, fwhm: track.fwhm, eta: track.eta, area, reach: track.fwhm, holdShape: true }], doublet);
+  return one.converged && one.chi2 < fit.chi2 + 2 * Math.log(data.x.length);
 }

@@ -102,7 +102,7 @@ function judge(group: readonly Expected[], fit: GroupFit, frame: number, setting
   if (group.length === 2 && fit.points.every(({ flag }) => flag === trackFlag.blended)) {
     const [weaker, stronger] = group.toSorted((a, b) => a.track.area - b.track.area) as [Expected, Expected];
     const moving = Math.abs(weaker.prediction.velocity - stronger.prediction.velocity) * settings.maxGap > 0.3 * stronger.track.fwhm;
-    weaker.track.mergeVotes = !moving && weaker.track.static === undefined && areOne(fit, stronger, settings.doublet) ? weaker.track.mergeVotes + 1 : 0;
+    weaker.track.mergeVotes = !moving && weaker.track.static === undefined && areOne(fit, stronger, weaker, settings.doublet) ? weaker.track.mergeVotes + 1 : 0;
     if (weaker.track.mergeVotes >= settings.maxGap) {
       weaker.track.end = 'merged';
       weaker.track.parent = stronger.track.id;

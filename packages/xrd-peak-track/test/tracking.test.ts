@@ -123,6 +123,25 @@ describe('trackPeakStack', () => {
     }
   });
 
+  it('sees two peaks become one', () => {
+    const apart = (f: number): number => Math.max(0, 0.35 - 0.008 * f);
+    const stack = simulate(110, [(f) => [14 - apart(f), 500, 0.16], (f) => [14 + apart(f), 300, 0.16]], 9);
+    const { tracks } = trackPeakStack(x, stack);
+    expect(tracks).toHaveLength(2);
+    const stronger = nearest(tracks, 0, 13.65);
+    const weaker = nearest(tracks, 0, 14.35);
+    expect([weaker.end, weaker.parent, stronger.end]).toEqual(['merged', stronger.id, 'series']);
+    // The centers meet at frame 44; they are one width apart at frame 34.
+    expect(weaker.death).toBeGreaterThan(33);
+    expect(weaker.death).toBeLessThan(60);
+    for (let frame = 80; frame < 110; frame++) {
+      expect(Math.abs(stronger.center.value[frame]! - 14)).toBeLessThan(0.02);
+      expect(stronger.flags[frame]).toBe(trackFlag.fitted);
+      // All of the area: 800 x 0.16 x 1.32.
+      expect(stronger.area.value[frame]! / 168.7).toBeCloseTo(1, 0);
+    }
+  });
+
   it('follows the seeds it is given and no others; static lines stay', () => {
     const stack = simulate(30, [() => [11, 500, 0.15], () => [13, 500, 0.15], (f) => [15 + 0.01 * f, 200, 0.15]], 2);
     const { tracks } = trackPeakStack(x, stack, { seeds: [{ center: 13.02, fwhm: 0.15 }, { center: 15, fwhm: 0.15 }], staticLines: [13] });
