@@ -79,6 +79,8 @@ export function enterPoint(track: LiveTrack, frame: number, point: TrackPoint): 
   track.misses = 0;
   track.seen++;
   track.lastSeen = frame;
+  // What the search said of this very frame gives way to what the fit says.
+  if (track.sightings.at(-1)?.frame === frame) track.sightings.pop();
   track.sightings.push({ frame, center: point.center, stderr: point.centerError });
   if (track.sightings.length > memory) track.sightings.shift();
   if (point.flag !== trackFlag.fitted || !(point.fwhmError > 0)) return;

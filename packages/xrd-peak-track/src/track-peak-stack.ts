@@ -86,6 +86,7 @@ export function trackPeakStack(x: ArrayLike<number>, stack: Float64Array, option
   const { seeds, sigma = 'counts', doublet, staticLines = [], gate = 5, significance = 4, detection = 8, confirm = [3, 5], maxGap = 10, darkLevel = 0.2, window = 6 } = options;
   const data = createFrameData(x, stack, sigma, options.range);
   const dark = findDarkFrames(stack, x.length, darkLevel);
+  const bright = dark.reduce((sum, value) => sum + (value === 0 ? 1 : 0), 0);
   const spacing = (data.x.at(-1)! - data.x[0]!) / (data.x.length - 1);
   const width = options.fwhm === undefined ? typicalWidth(data, dark) : options.fwhm / spacing;
   const settings: WalkSettings = {
@@ -94,10 +95,12 @@ export function trackPeakStack(x: ArrayLike<number>, stack: Float64Array, option
     significance,
     auto: options.auto ?? seeds === undefined,
     detection,
-    confirm,
+    // A series shorter than the confirmation takes is confirmed by what there is.
+    confirm: [Math.min(confirm[0], bright), confirm[1]],
     maxGap,
     smoothing: Math.max(2, Math.min(20, Math.round(0.5 * width))),
     staticLines,
+    short: bright <= confirm[0],
     window,
   };
   const firstBright = Math.max(0, dark.indexOf(0));

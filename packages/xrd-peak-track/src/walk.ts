@@ -23,6 +23,8 @@ export interface WalkSettings extends FitSettings {
   /** Widths to each side of a peak that its window holds. */
   readonly window: number;
   readonly staticLines: readonly number[];
+  /** No more frames than a confirmation takes. */
+  readonly short: boolean;
 }
 
 /** Gaussian and Lorentzian mixed: area of height and width 1, near enough for a start. */
@@ -119,29 +121,33 @@ export function walkForward(data: FrameData, dark: Uint8Array, start: readonly L
   let nextId = start.length;
   const { confirm, maxGap, doublet } = settings;
   const extra = (center: number): number => (doublet === undefined ? 0 : secondPeak(doublet, center) - center);
-  for (let frame = 0; frame < data.frames; frame++) {
-    if (dark[frame] === 1) continue;
-    const present = live.filter(({ firstSeen }) => firstSeen <= frame);
-    const expected = present.map((track): Expected => ({ track, prediction: predictTrack(track, frame) }));
-    const born: LiveTrack[] = [];
+  const fitTracks = (tracks: readonly LiveTrack[], frame: number, onSplit?: (parent: LiveTrack, center: number) => void): void => {
+    const expected = tracks.map((track): Expected => ({ track, prediction: predictTrack(track, frame) }));
     const within = expected.filter(({ prediction: { center } }) => center >= data.x[0]! && center <= data.x.at(-1)!);
     for (const { track } of expected.filter((one) => !within.includes(one))) track.misses++;
     for (const group of groupPeaks(within, settings.window, extra)) {
       const fit = fitGroup(data, frame, group, settings);
       group.members.forEach(({ track }, k) => enterPoint(track, frame, fit.points[k]!));
       const split = judge(group.members, fit, frame, settings);
-      if (split !== undefined) {
-        const parent = group.members[0]!.track;
-        const child = startTrack(nextId++, frame, split, parent.fwhm, 0.5 * parent.area);
-        child.parent = parent.id;
-        born.push(child);
-      }
+      if (split !== undefined) onSplit?.(group.members[0]!.track, split);
     }
+  };
+  for (let frame = 0; frame < data.frames; frame++) {
+    if (dark[frame] === 1) continue;
+    const present = live.filter(({ firstSeen }) => firstSeen <= frame);
+    const born: LiveTrack[] = [];
+    fitTracks(present, frame, (parent, center) => {
+      const child = startTrack(nextId++, frame, center, parent.fwhm, 0.5 * parent.area);
+      child.parent = parent.id;
+      born.push(child);
+    });
     if (settings.auto) {
       for (const found of relink(detect(data, frame, present, settings), present, frame, settings)) {
         if (born.some((track) => Math.abs(track.sightings[0]!.center - found.center) < track.fwhm)) continue;
         born.push(newTrack(nextId++, frame, found, settings));
       }
+      // In a long series the first frame is measured on the way back, when the shapes are known; a short one has no other.
+      if (settings.short && present.length === 0) fitTracks(born, frame);
     }
     live = [...live, ...born].filter((track) => {
       if (track.firstSeen > frame) return true;

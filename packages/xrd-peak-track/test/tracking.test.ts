@@ -150,6 +150,14 @@ describe('trackPeakStack', () => {
     expect(nearest(tracks, 0, 15).center.value[29]).toBeCloseTo(15.29, 1);
   });
 
+  it('of one or two patterns are what is found in them', () => {
+    for (const frames of [1, 2]) {
+      const { tracks } = trackPeakStack(x, simulate(frames, [() => [11, 500, 0.15], () => [13, 300, 0.2]], 5));
+      expect(tracks.map(({ frames: seen }) => seen.length)).toEqual([frames, frames]);
+      expect(tracks[1]!.center.value[0]).toBeCloseTo(13, 1);
+    }
+  });
+
   it('finds nothing in noise', () => {
     expect(trackPeakStack(x, simulate(40, [], 3)).tracks).toEqual([]);
   });
