@@ -1,6 +1,7 @@
 import { choleskyInPlace, choleskySolveInPlace } from '@operando/numerics';
-import { addDots, addPairDots } from './column-dots.js';
+import { addDots } from './column-dots.js';
 import { fillGaussian, fillLorentzian, fillSlopes, gaussianReach, subtractTwo } from './column-fills.js';
+import { addPairDots } from './column-pair-dots.js';
 import { firstFrom } from './first-from.js';
 import { forwardSubstitute } from './separable-solve.js';
 import type { SeparableKernel, SeparableSpace } from './separable-space.js';

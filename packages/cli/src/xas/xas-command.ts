@@ -6,6 +6,8 @@ import { formatCsv, readElectrochemistry, readSeries } from '@operando/beamline-
 import { svgToPng } from '@operando/plot/png';
 import { expandFolders, expectFreePlaces, openOutput } from '../output-folder.js';
 import { collectOption, parseCountOption, parseNumberOption, parseRangeOption } from '../parse-options.js';
+import { addJoinOptions, addOutputOptions } from '../shared-options.js';
+import type { SharedOptions } from '../shared-options.js';
 import { startProgress } from '../terminal.js';
 import type { Terminal } from '../terminal.js';
 import { tellWarnings } from '../warnings.js';
@@ -14,7 +16,7 @@ import { edgeFigure, xasFigure } from './figures.js';
 import { summarise } from './summary.js';
 
 /** Options as commander gives them. */
-interface XasOptions {
+interface XasOptions extends SharedOptions {
   readonly ec: string[];
   readonly output: string;
   readonly signal: string;
@@ -25,20 +27,8 @@ interface XasOptions {
   readonly norm2?: number;
   readonly nnorm?: number;
   readonly nvict?: number;
-  readonly join: 'average' | 'interpolate';
-  readonly clockOffset: number;
-  readonly maxGap: number;
-  readonly currentSign: 'as-is' | 'from-voltage';
-  readonly dateOrder?: 'month-first' | 'day-first';
-  readonly timeStep?: number;
-  readonly grid: 'same' | 'interpolate';
-  readonly skipBad: boolean;
   readonly map: 'normalized' | 'derivative';
   readonly range?: readonly [number, number];
-  readonly width: number;
-  readonly title?: string;
-  readonly json: boolean;
-  readonly force: boolean;
 }
 
 const examples = `
@@ -55,7 +45,7 @@ Exit code: 0 done, 1 processing failed, 2 bad usage or unreadable input.`;
 
 /** Adds `operando xas`. */
 export function addXasCommand(program: Command, terminal: Terminal): void {
-  program
+  const command = program
     .command('xas')
     .description('normalize an operando X-ray absorption series and follow its edge')
     .argument('<files...>', 'spectra: files, or one folder of them')
@@ -69,32 +59,10 @@ export function addXasCommand(program: Command, terminal: Terminal): void {
     .option('--norm2 <eV>', 'end of the post-edge fit', parseNumberOption)
     .option('--nnorm <degree>', 'degree of the post-edge polynomial, 0 to 5', parseCountOption)
     .option('--nvict <power>', 'Victoreen power of the pre-edge fit', parseCountOption)
-    .addOption(
-      new Option('--join <how>', 'cycler values per frame: mean over the exposure, or value at its middle')
-        .choices(['average', 'interpolate'])
-        .default('average'),
-    )
-    .option('--clock-offset <s>', "seconds to add to the cycler's clock", parseNumberOption, 0)
-    .option('--max-gap <s>', 'spectra in a longer pause of the cycler log get no value', parseNumberOption, 600)
-    .addOption(
-      new Option('--current-sign <how>', 'for logs whose current carries no sign')
-        .choices(['as-is', 'from-voltage'])
-        .default('as-is'),
-    )
-    .addOption(new Option('--date-order <how>', 'for dates such as 07/08/2022').choices(['month-first', 'day-first']))
-    .option('--time-step <s>', 'seconds from spectrum to spectrum, when the files do not say', parseNumberOption)
-    .addOption(
-      new Option('--grid <how>', 'spectra on different energies: an error, or interpolated onto those of the first')
-        .choices(['same', 'interpolate'])
-        .default('same'),
-    )
-    .option('--skip-bad', 'leave unreadable files out, and say so, instead of stopping', false)
     .addOption(new Option('--map <what>', 'what the heat map shows').choices(['normalized', 'derivative']).default('normalized'))
-    .option('--range <from:to>', 'energies shown, eV', parseRangeOption)
-    .option('--width <mm>', 'width of the figure', parseNumberOption, 170)
-    .option('--title <text>', 'title of the figure')
-    .option('--json', 'print a summary as JSON on standard output', false)
-    .option('--force', 'overwrite results that are there', false)
+    .option('--range <from:to>', 'energies shown, eV', parseRangeOption);
+  addJoinOptions(command, 'spectra', 'energies');
+  addOutputOptions(command)
     .addHelpText('after', examples)
     .action(async (files: string[], options: XasOptions) => {
       await runXas(files, options, terminal);

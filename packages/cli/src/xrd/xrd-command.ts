@@ -7,6 +7,8 @@ import { freeParameters } from '@operando/xrd-peak-track';
 import type { CrystalSystem } from '@operando/xrd-peak-track';
 import { expandFolders, expectFreePlaces, openOutput } from '../output-folder.js';
 import { collectOption, parseNumberOption, parseRangeOption } from '../parse-options.js';
+import { addJoinOptions, addOutputOptions } from '../shared-options.js';
+import type { SharedOptions } from '../shared-options.js';
 import { startProgress } from '../terminal.js';
 import type { Terminal } from '../terminal.js';
 import { tellWarnings } from '../warnings.js';
@@ -19,7 +21,7 @@ import { parseWavelength } from './wavelength-option.js';
 import type { Radiation } from './wavelength-option.js';
 
 /** Options as commander gives them. */
-interface XrdOptions {
+interface XrdOptions extends SharedOptions {
   readonly ec: string[];
   readonly output: string;
   readonly wavelength?: Radiation;
@@ -32,20 +34,8 @@ interface XrdOptions {
   readonly detection?: number;
   readonly fit?: readonly [number, number];
   readonly column?: string;
-  readonly join: 'average' | 'interpolate';
-  readonly clockOffset: number;
-  readonly maxGap: number;
-  readonly currentSign: 'as-is' | 'from-voltage';
-  readonly dateOrder?: 'month-first' | 'day-first';
-  readonly timeStep?: number;
   readonly scanLog?: string;
-  readonly grid: 'same' | 'interpolate';
-  readonly skipBad: boolean;
   readonly range?: readonly [number, number];
-  readonly width: number;
-  readonly title?: string;
-  readonly json: boolean;
-  readonly force: boolean;
 }
 
 const examples = `
@@ -65,7 +55,7 @@ const outputs = ['results.csv', 'tracks.csv', 'results.json', 'figure.svg', 'fig
 
 /** Adds `operando xrd`. */
 export function addXrdCommand(program: Command, terminal: Terminal): void {
-  program
+  const command = program
     .command('xrd')
     .description('follow the Bragg peaks of an operando diffraction series')
     .argument('<files...>', 'patterns: files, or one folder of them')
@@ -81,32 +71,10 @@ export function addXrdCommand(program: Command, terminal: Terminal): void {
     .option('--detection <sigma>', 'least prominence of a new peak in standard deviations', parseNumberOption)
     .option('--fit <from:to>', 'part of two-theta in which peaks are followed', parseRangeOption)
     .option('--column <name>', 'column of the intensities, by label or number (default: the second)')
-    .addOption(
-      new Option('--join <how>', 'cycler values per pattern: mean over the exposure, or value at its middle')
-        .choices(['average', 'interpolate'])
-        .default('average'),
-    )
-    .option('--clock-offset <s>', "seconds to add to the cycler's clock", parseNumberOption, 0)
-    .option('--max-gap <s>', 'patterns in a longer pause of the cycler log get no value', parseNumberOption, 600)
-    .addOption(
-      new Option('--current-sign <how>', 'for logs whose current carries no sign')
-        .choices(['as-is', 'from-voltage'])
-        .default('as-is'),
-    )
-    .addOption(new Option('--date-order <how>', 'for dates such as 07/08/2022').choices(['month-first', 'day-first']))
     .option('--scan-log <csv>', 'log of scans with start (and end) times, found by the numbers in the file names')
-    .option('--time-step <s>', 'seconds from pattern to pattern, when the files do not say', parseNumberOption)
-    .addOption(
-      new Option('--grid <how>', 'patterns on different angles: an error, or interpolated onto those of the first')
-        .choices(['same', 'interpolate'])
-        .default('same'),
-    )
-    .option('--skip-bad', 'leave unreadable files out, and say so, instead of stopping', false)
-    .option('--range <from:to>', 'two-theta shown', parseRangeOption)
-    .option('--width <mm>', 'width of the figure', parseNumberOption, 170)
-    .option('--title <text>', 'title of the figure')
-    .option('--json', 'print a summary as JSON on standard output', false)
-    .option('--force', 'overwrite results that are there', false)
+    .option('--range <from:to>', 'two-theta shown', parseRangeOption);
+  addJoinOptions(command, 'patterns', 'angles');
+  addOutputOptions(command)
     .addHelpText('after', examples)
     .action(async (files: string[], options: XrdOptions) => {
       await runXrd(files, options, terminal);
