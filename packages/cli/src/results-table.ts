@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { channelFlag, frameMiddles } from '@operando/core';
 import type { Channel, Series } from '@operando/core';
 
@@ -72,4 +73,15 @@ export function resultColumns({ series, files, channels, flags }: ResultParts): 
   }
   for (const [name, values] of Object.entries(flags)) columns.push({ name, values });
   return columns;
+}
+
+/** Names of the files behind the frames: those the series lists, else those given. */
+export function fileNames(series: Series, inputs: readonly string[]): string[] {
+  const listed = series.metadata['files'];
+  return Array.isArray(listed) ? listed.map(String) : inputs.map((path) => basename(path));
+}
+
+/** Columns as JSON has them: NaN and infinities have no place there and become null. */
+export function plainTable(columns: readonly ResultColumn[]): Record<string, (number | string | null)[]> {
+  return Object.fromEntries(columns.map(({ name, values }) => [name, values.map((value) => (typeof value === 'number' && !Number.isFinite(value) ? null : value))]));
 }

@@ -3,7 +3,7 @@ import { leastSquares, leastSquaresStatuses } from '@operando/numerics';
 import type { LeastSquaresOptions, LeastSquaresResult } from '@operando/numerics';
 import { propagate } from './estimate.js';
 import type { FitPeaksOptions } from './fit-options.js';
-import { checkValues } from './fit-peaks.js';
+import { checkValues, sigmaOf } from './fit-peaks.js';
 import { setUpFit } from './fit-setup.js';
 import type { FitSetup } from './fit-setup.js';
 import { liftBackground } from './guess-start.js';
@@ -166,7 +166,7 @@ export function fitPeakStack(x: ArrayLike<number>, stack: Float64Array, options:
 
 function frameSigma(sigma: Float64Array | 'counts' | undefined, row: Float64Array, from: number, points: number): Float64Array | undefined {
   if (sigma === undefined) return undefined;
-  if (sigma === 'counts') return row.map((value) => Math.sqrt(Math.max(value, 1)));
+  if (sigma === 'counts') return sigmaOf(sigma, row);
   return sigma.length === points ? sigma : sigma.subarray(from, from + points);
 }
 

@@ -2,9 +2,11 @@
  * Peak profiles, backgrounds, peak finding, and fits of one pattern or of stacks of thousands.
  * @module
  */
+export { chebyshevTerms } from './background-terms.js';
 export type { FittedBackground } from './background-terms.js';
 export { chebyshevBackground } from './chebyshev-background.js';
 export type { ChebyshevBackgroundOptions } from './chebyshev-background.js';
+export { secondCenter } from './doublet.js';
 export type { Doublet } from './doublet.js';
 export type { Estimate } from './estimate.js';
 export * from './exp-mod-gaussian.js';
@@ -21,6 +23,7 @@ export { airpls, arpls, asls } from './penalised-backgrounds.js';
 export type { PenalisedBackground, PenalisedOptions } from './penalised-backgrounds.js';
 export type { PeakAmplitude, PeakProfile, PeakProfileName, PeakProfileOptions, ProfileShape } from './profile.js';
 export * from './profiles.js';
+export { gaussianArea, lorentzianArea } from './pseudo-voigt-point.js';
 export * from './pseudo-voigt.js';
 export { snip } from './snip.js';
 export type { SnipOptions } from './snip.js';

@@ -1,8 +1,8 @@
 import { OperandoError } from '@operando/core';
 import { variableProjection } from '@operando/numerics';
 import type { LeastSquaresStatus } from '@operando/numerics';
-import type { Doublet } from '@operando/peak-fit';
-import type { Estimate } from './refine-cell.js';
+import { chebyshevTerms } from '@operando/peak-fit';
+import type { Doublet, Estimate } from '@operando/peak-fit';
 import { fillPattern, widthAt } from './pattern-basis.js';
 
 /** Options of {@link fitPattern}. */
@@ -64,14 +64,15 @@ export function fitPattern(x: Float64Array, y: Float64Array, options: FitPattern
   const start = [...centers, ...(options.resolution ?? [0, 0, fwhm * fwhm]), eta];
   const smallest = 0.05 * fwhm * fwhm;
   const reach = 2 * fwhm;
+  const polynomials = chebyshevTerms(x, degree, x[0]!, x.at(-1)!);
   const fit = variableProjection(
     {
       terms,
       x,
       y,
       sigma,
-      basis: (p, at, out) => fillPattern(p, n, at, degree, doublet, smallest, out),
-      derivatives: (p, amplitudes, at, out) => fillPattern(p, n, at, -1, doublet, smallest, out, amplitudes),
+      basis: (p, at, out) => fillPattern(p, n, at, polynomials, doublet, smallest, out),
+      derivatives: (p, amplitudes, at, out) => fillPattern(p, n, at, polynomials, doublet, smallest, out, amplitudes),
     },
     start,
     {

@@ -16,6 +16,7 @@ export interface Group {
 
 /** Widths between centers below which two peaks are fitted together. */
 const joint = 3;
+
 /**
  * Split the expected peaks into groups that do not overlap; windows end half way to the neighbouring group.
  *

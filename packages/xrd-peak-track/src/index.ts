@@ -5,14 +5,15 @@
 export * from './conversions.js';
 export * from './crystal-system.js';
 export { refineCell } from './refine-cell.js';
-export type { Estimate, RefineCellOptions, RefinedCell, Reflection } from './refine-cell.js';
+export type { Estimate } from '@operando/peak-fit';
+export type { RefineCellOptions, RefinedCell, Reflection } from './refine-cell.js';
 export { trackPeakStack } from './track-peak-stack.js';
 export { trackFlag } from './track-types.js';
 export type { Track, TrackColumn, TrackPeaksOptions, TrackResult, TrackSeed } from './track-types.js';
 export * from './wavelengths.js';
 export { refitTracks } from './refit-tracks.js';
 export type { RefitOptions } from './refit-tracks.js';
-export { trackPeaks } from './track-peaks.js';
+export { stackOf, trackPeaks } from './track-peaks.js';
 export type { SeriesTracks } from './track-peaks.js';
 export { axisFromReflection, trackCell } from './track-cell.js';
 export type { IndexedTrack, TrackedCell } from './track-cell.js';

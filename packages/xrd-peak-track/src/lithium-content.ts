@@ -1,6 +1,6 @@
 import { OperandoError } from '@operando/core';
 import { cubicSpline } from '@operando/numerics';
-import type { Estimate } from './refine-cell.js';
+import type { Estimate } from '@operando/peak-fit';
 
 /** Two end members between which the parameter goes linearly. */
 export interface VegardCalibration {

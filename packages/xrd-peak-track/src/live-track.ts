@@ -1,17 +1,10 @@
 import { memory, predict } from './motion.js';
 import type { Prediction, Sighting } from './motion.js';
 import { trackFlag } from './track-types.js';
+import type { WindowPeakFit } from './window-fit.js';
 
 /** What a fit says of one track in one frame. */
-export interface TrackPoint {
-  readonly center: number;
-  readonly centerError: number;
-  readonly fwhm: number;
-  readonly fwhmError: number;
-  readonly eta: number;
-  readonly etaError: number;
-  readonly area: number;
-  readonly areaError: number;
+export interface TrackPoint extends WindowPeakFit {
   readonly reducedChi2: number;
   readonly flag: number;
 }

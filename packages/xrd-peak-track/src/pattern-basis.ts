@@ -1,8 +1,6 @@
+import { gaussianArea, lorentzianArea } from '@operando/peak-fit';
 import type { Doublet } from '@operando/peak-fit';
 import { secondPeak } from './second-peak.js';
-
-const lorentzianArea = Math.PI / 2;
-const gaussianArea = 0.5 * Math.sqrt(Math.PI / Math.LN2);
 
 /** Width at a two-theta by U, V, W, which begin at p[n]; no less than the root of `smallest`. */
 export function widthAt(center: number, p: Float64Array, n: number, smallest: number): number {
@@ -11,15 +9,15 @@ export function widthAt(center: number, p: Float64Array, n: number, smallest: nu
 }
 
 /**
- * Functions of a whole pattern, column-major: peaks of area 1 and Chebyshev
- * polynomials up to `degree`. With `amplitudes`, instead the derivatives of the
- * model by centers, U, V, W and Lorentzian share.
+ * Functions of a whole pattern, column-major: peaks of area 1 and those of the
+ * background. With `amplitudes`, instead the derivatives of the model by
+ * centers, U, V, W and Lorentzian share.
  */
 export function fillPattern(
   p: Float64Array,
   n: number,
   x: Float64Array,
-  degree: number,
+  background: readonly Float64Array[],
   doublet: Doublet | undefined,
   smallest: number,
   out: Float64Array,
@@ -36,19 +34,7 @@ export function fillPattern(
     if (doublet !== undefined) addPeak(x, out, k, n, secondPeak(doublet, center), ratio, width, eta, p, smallest, center, amplitudes?.[k]);
   }
   if (amplitudes !== undefined) return;
-  const middle = 0.5 * (x[0]! + x[points - 1]!);
-  const half = 0.5 * (x[points - 1]! - x[0]!);
-  for (let i = 0; i < points; i++) {
-    const t = (x[i]! - middle) / half;
-    let before = 1;
-    let now = t;
-    for (let j = 0; j <= degree; j++) {
-      out[(n + j) * points + i] = before;
-      const next = 2 * t * now - before;
-      before = now;
-      now = next;
-    }
-  }
+  background.forEach((term, j) => out.set(term, (n + j) * points));
 }
 
 /** One line of peak k, `weight` times: its function, or what it adds to the derivatives at an amplitude. */

@@ -1,11 +1,12 @@
-import { secondPeak } from './second-peak.js';
+import { gaussianArea, lorentzianArea } from '@operando/peak-fit';
 import type { Doublet } from '@operando/peak-fit';
+import type { TrackPoint } from './live-track.js';
+import { secondPeak } from './second-peak.js';
 
-const lorentzianArea = Math.PI / 2;
-const gaussianArea = 0.5 * Math.sqrt(Math.PI / Math.LN2);
-
-/** Take a pseudo-Voigt of a given area (and its doublet) off y, within 12 widths. */
-export function subtractPeak(x: Float64Array, y: Float64Array, center: number, fwhm: number, eta: number, area: number, doublet: Doublet | undefined): void {
+/** Take the peak of a point (and its doublet) off y, within 12 widths. */
+export function subtractPeak(x: Float64Array, y: Float64Array, point: TrackPoint, doublet: Doublet | undefined): void {
+  const { center, fwhm, area } = point;
+  const eta = Math.min(1, Math.max(0, point.eta));
   const height = area / (fwhm * (eta * lorentzianArea + (1 - eta) * gaussianArea));
   subtractOne(x, y, center, fwhm, eta, height);
   if (doublet !== undefined) subtractOne(x, y, secondPeak(doublet, center), fwhm, eta, height * (doublet.ratio ?? 0.5));

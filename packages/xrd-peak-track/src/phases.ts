@@ -1,5 +1,5 @@
 import { OperandoError } from '@operando/core';
-import type { Estimate } from './refine-cell.js';
+import type { Estimate } from '@operando/peak-fit';
 
 /** Area of the same reflection of one phase. */
 export interface PhaseArea {

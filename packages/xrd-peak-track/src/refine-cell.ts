@@ -1,6 +1,7 @@
 import { OperandoError } from '@operando/core';
 import { leastSquares } from '@operando/numerics';
 import type { LeastSquaresStatus } from '@operando/numerics';
+import type { Estimate } from '@operando/peak-fit';
 import { cellVolume, completeCell, freeParameters, spacing } from './crystal-system.js';
 import type { CellParameters, CrystalSystem, Hkl } from './crystal-system.js';
 import { dToTwoTheta } from './conversions.js';
@@ -28,12 +29,6 @@ export interface RefineCellOptions {
   readonly start?: Partial<CellParameters>;
   /** Multiply errors by sqrt(chi2 / dof). @default true where no reflection has a stderr */
   readonly scaleCovariance?: boolean;
-}
-
-/** A number with its standard error. */
-export interface Estimate {
-  readonly value: number;
-  readonly stderr: number;
 }
 
 /** What {@link refineCell} gives. */

@@ -1,7 +1,7 @@
 import { fitPeaks } from '@operando/peak-fit';
 import type { Doublet, FitPeaksResult, FittedBackground } from '@operando/peak-fit';
 import { createFrameData } from './frame-data.js';
-import { trackFlag } from './track-types.js';
+import { emptyColumn, trackFlag } from './track-types.js';
 import type { Track, TrackColumn } from './track-types.js';
 
 /** Options of {@link refitTracks}. */
@@ -29,7 +29,7 @@ export function refitTracks(x: ArrayLike<number>, stack: Float64Array, tracks: r
   const data = createFrameData(x, stack, sigma, undefined);
   return tracks.map((track): Track => {
     const columns = Object.fromEntries(
-      names.map((name): [string, TrackColumn] => [name, { value: new Float64Array(data.frames).fill(Number.NaN), stderr: new Float64Array(data.frames).fill(Number.NaN) }]),
+      names.map((name): [string, TrackColumn] => [name, emptyColumn(data.frames)]),
     ) as Record<(typeof names)[number], TrackColumn>;
     const reducedChi2 = new Float64Array(data.frames).fill(Number.NaN);
     const done: number[] = [];

@@ -3,6 +3,7 @@ import { freeParameters } from './crystal-system.js';
 import type { CellParameters, Hkl } from './crystal-system.js';
 import { refineCell } from './refine-cell.js';
 import type { RefineCellOptions } from './refine-cell.js';
+import { emptyColumn } from './track-types.js';
 import type { Track, TrackColumn } from './track-types.js';
 
 /** A track and the reflection it is. */
@@ -23,8 +24,6 @@ export interface TrackedCell {
   readonly reflections: Uint8Array;
 }
 
-const column = (frames: number): TrackColumn => ({ value: new Float64Array(frames).fill(Number.NaN), stderr: new Float64Array(frames).fill(Number.NaN) });
-
 /**
  * Refine a cell in every frame from tracked reflections, weighted by the errors
  * of their centers. For one axis from one reflection, as c of a layered oxide
@@ -36,12 +35,12 @@ export function trackCell(indexed: readonly IndexedTrack[], options: RefineCellO
   const frames = indexed[0]?.track.flags.length;
   if (frames === undefined) throw new OperandoError('invalid-argument', 'there are no tracks to refine a cell from', { where: { parameter: 'indexed' }, cure: 'give tracks with their hkl' });
   const names = freeParameters[options.system];
-  const cell = Object.fromEntries(names.map((name) => [name, column(frames)]));
+  const cell = Object.fromEntries(names.map((name) => [name, emptyColumn(frames)]));
   const result: TrackedCell = {
     cell,
-    volume: column(frames),
-    ...(options.zeroShift === true ? { zeroShift: column(frames) } : {}),
-    ...(options.displacement === true ? { displacement: column(frames) } : {}),
+    volume: emptyColumn(frames),
+    ...(options.zeroShift === true ? { zeroShift: emptyColumn(frames) } : {}),
+    ...(options.displacement === true ? { displacement: emptyColumn(frames) } : {}),
     reducedChi2: new Float64Array(frames).fill(Number.NaN),
     reflections: new Uint8Array(frames),
   };

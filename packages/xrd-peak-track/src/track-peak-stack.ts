@@ -5,7 +5,7 @@ import { createFrameData } from './frame-data.js';
 import type { FrameData } from './frame-data.js';
 import { startTrack } from './live-track.js';
 import type { LiveTrack } from './live-track.js';
-import { trackFlag } from './track-types.js';
+import { emptyColumn, trackFlag } from './track-types.js';
 import type { Track, TrackColumn, TrackPeaksOptions, TrackResult } from './track-types.js';
 import { walkBack, walkForward } from './walk.js';
 import type { WalkSettings } from './walk.js';
@@ -20,13 +20,12 @@ function typicalWidth(data: FrameData, dark: Uint8Array): number {
 }
 
 function columnOf(frames: number, points: ReadonlyMap<number, { value: number; stderr: number }>): TrackColumn {
-  const value = new Float64Array(frames).fill(Number.NaN);
-  const stderr = new Float64Array(frames).fill(Number.NaN);
-  for (const [frame, point] of points) {
-    value[frame] = point.value;
-    stderr[frame] = point.stderr;
+  const column = emptyColumn(frames);
+  for (const [frame, { value, stderr }] of points) {
+    column.value[frame] = value;
+    column.stderr[frame] = stderr;
   }
-  return { value, stderr };
+  return column;
 }
 
 /** 95 % of a normal distribution lie below the mean plus this many standard deviations. */

@@ -1,4 +1,4 @@
-import type { Doublet } from '@operando/peak-fit';
+import type { Doublet, EstimateColumn } from '@operando/peak-fit';
 
 /**
  * What is known of a track in a frame. `fitted`: a peak stands out of the noise;
@@ -9,9 +9,11 @@ import type { Doublet } from '@operando/peak-fit';
 export const trackFlag = { fitted: 0, blended: 1, coasting: 2, dark: 3, outside: 4 } as const;
 
 /** One value per frame with its standard error; NaN where there is none. */
-export interface TrackColumn {
-  readonly value: Float64Array;
-  readonly stderr: Float64Array;
+export type TrackColumn = EstimateColumn;
+
+/** A column in which nothing is known yet. */
+export function emptyColumn(frames: number): TrackColumn {
+  return { value: new Float64Array(frames).fill(Number.NaN), stderr: new Float64Array(frames).fill(Number.NaN) };
 }
 
 /** A peak followed through a series; every column has one value per frame. */

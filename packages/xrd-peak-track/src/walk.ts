@@ -57,7 +57,7 @@ function detect(data: FrameData, frame: number, live: readonly LiveTrack[], sett
   const left = data.y(frame).slice();
   for (const track of live) {
     const point = track.points.get(frame);
-    if (point !== undefined) subtractPeak(data.x, left, point.center, point.fwhm, Math.min(1, Math.max(0, point.eta)), point.area, settings.doublet);
+    if (point !== undefined) subtractPeak(data.x, left, point, settings.doublet);
   }
   const found = findPeaks(data.x, left, { sigma: data.sigma(frame), smoothing: settings.smoothing, threshold: settings.detection, width: 0.8 * settings.smoothing });
   // Of a doublet both lines may be found: the second belongs to the first.
@@ -187,7 +187,7 @@ export function walkBack(data: FrameData, dark: Uint8Array, track: LiveTrack, al
     const window = data.window(frame, prediction.center - margin, prediction.center + margin);
     for (const other of all) {
       const point = other === track ? undefined : other.points.get(frame);
-      if (point !== undefined) subtractPeak(window.x, window.y, point.center, point.fwhm, Math.min(1, Math.max(0, point.eta)), point.area, settings.doublet);
+      if (point !== undefined) subtractPeak(window.x, window.y, point, settings.doublet);
     }
     const members = [{ track: back, prediction }];
     const local: FrameData = { ...data, window: () => window };

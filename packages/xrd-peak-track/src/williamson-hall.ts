@@ -1,5 +1,5 @@
 import { OperandoError } from '@operando/core';
-import type { Estimate } from './refine-cell.js';
+import type { Estimate } from '@operando/peak-fit';
 
 /** Width of one reflection. */
 export interface PeakWidth {

@@ -1,5 +1,5 @@
 import { fitPeakStack, fitPeaks } from '@operando/peak-fit';
-import type { Doublet, FitPeaksOptions, PeakTie } from '@operando/peak-fit';
+import type { Doublet, FitPeaksOptions } from '@operando/peak-fit';
 
 /** One peak of a window: where it should be, and what is held. */
 export interface WindowPeak {
@@ -67,7 +67,6 @@ function fitFree({ x, y, sigma }: WindowData, peaks: readonly WindowPeak[]): Win
 function fitHeld({ x, y, sigma }: WindowData, peaks: readonly WindowPeak[], doublet: Doublet | undefined): WindowFit {
   const fixed: string[] = [];
   const bounds: Record<string, readonly [number, number]> = {};
-  const ties: PeakTie[] = [];
   peaks.forEach(({ center, fwhm, reach, holdCenter, holdShape, holdArea }, k) => {
     if (holdCenter === true) fixed.push(`peak${k}.center`);
     else bounds[`peak${k}.center`] = [inside(x, center - reach), inside(x, center + reach)];
@@ -80,7 +79,6 @@ function fitHeld({ x, y, sigma }: WindowData, peaks: readonly WindowPeak[], doub
     sigma,
     fixed,
     bounds,
-    ties,
     maximumIterations: 100,
     ...(doublet === undefined ? {} : { doublet }),
   };

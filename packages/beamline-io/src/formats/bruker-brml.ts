@@ -1,14 +1,11 @@
-import { XMLParser } from 'fast-xml-parser';
 import { OperandoError } from '@operando/core';
 import type { JsonValue } from '@operando/core';
 import { archiveMentions, unpack } from '../archive.js';
 import type { ColumnTable } from '../column-table.js';
 import { parseDateTime } from '../text/date-time.js';
 import type { Format } from './format.js';
-import { numbersOf, powderTable } from './powder-table.js';
-import { xmlChild, xmlList, xmlText } from './xml-nodes.js';
-
-const parser = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '@', processEntities: false, parseTagValue: false, parseAttributeValue: false });
+import { numbersOf, powderTable, severalScans } from './powder-table.js';
+import { xmlChild, xmlList, xmlParser, xmlText } from './xml-nodes.js';
 
 /** Seven decimals of a second are more than dates are read with. */
 const moment = (text: string | undefined): ReturnType<typeof parseDateTime> => parseDateTime((text ?? '').replace(/(\.\d{3})\d+/, '$1'));
@@ -25,7 +22,7 @@ export function parseBrukerBrml(bytes: Uint8Array): ColumnTable {
   const [[name, content]] = [...entries] as [[string, Uint8Array]];
   let root: unknown;
   try {
-    root = parser.parse(new TextDecoder().decode(content));
+    root = xmlParser.parse(new TextDecoder().decode(content));
   } catch (error) {
     throw new OperandoError('malformed-file', `${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
@@ -45,7 +42,7 @@ export function parseBrukerBrml(bytes: Uint8Array): ColumnTable {
   return powderTable('bruker-brml', Float64Array.from(rows, (row) => row[at]!), Float64Array.from(rows, (row) => row[2 + axes.length]!), {
     metadata,
     time: start === undefined ? undefined : { epoch: start.epoch, zone: start.zone, ...(duration > 0 ? { duration } : {}) },
-    warnings: entries.size > 1 ? [{ code: 'several-scans', message: `The file has ${entries.size} scans; the first was read.` }] : [],
+    warnings: severalScans(entries.size, 'scans'),
   });
 }
 

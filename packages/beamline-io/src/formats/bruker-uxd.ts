@@ -4,7 +4,7 @@ import type { ColumnTable } from '../column-table.js';
 import { headerValue } from '../column-table.js';
 import { splitLines } from '../text/decode.js';
 import type { Format } from './format.js';
-import { numbersOf, powderTable } from './powder-table.js';
+import { numbersOf, powderTable, severalScans } from './powder-table.js';
 
 const data = /^_(2THETA)?(COUNTS|CPS)\s*$/;
 
@@ -42,7 +42,7 @@ export function parseBrukerUxd(text: string): ColumnTable {
   return powderTable('bruker-uxd', paired ? Float64Array.from(x) : Float64Array.from(y, (_, i) => start + i * step), Float64Array.from(y), {
     metadata,
     firstLine: marker + 2,
-    warnings: ranges > 1 ? [{ code: 'several-scans', message: `The file has ${ranges} ranges; the first was read.` }] : [],
+    warnings: severalScans(ranges, 'ranges'),
   });
 }
 

@@ -2,7 +2,7 @@ import { OperandoError } from '@operando/core';
 import type { ColumnTable } from '../column-table.js';
 import { splitLines } from '../text/decode.js';
 import type { Format } from './format.js';
-import { powderTable } from './powder-table.js';
+import { powderTable, severalScans } from './powder-table.js';
 
 const bank = /^BANK\s+(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/;
 
@@ -23,15 +23,11 @@ function numberAt(text: string, line: number): number {
 }
 
 /** Detector counter of two columns and intensity of six: `(10(I2,F6.0))`; the intensity is a mean over the detectors. */
-function standardValue(field: string, line: number): { readonly y: number; readonly variance: number } {
-  const y = numberAt(field.slice(-6), line);
-  const detectors = Number(field.slice(0, Math.max(0, field.length - 6)).trim() || '1') || 1;
-  return { y, variance: Math.abs(y) / detectors };
-}
+const standardValue = (field: string, line: number): number => numberAt(field.slice(-6), line);
 
 /**
  * GSAS powder data (GSAS manual, Larson and Von Dreele 2004): one bank of
- * constant step in types STD, ESD and ALT-free FXY and FXYE; centidegrees
+ * constant step in types STD, ESD, FXY and FXYE; centidegrees
  * become degrees. Of several banks the first is read.
  *
  * @throws OperandoError `unsupported` for time maps and other binnings, `truncated-file`, `bad-number` with the line.
@@ -54,7 +50,7 @@ export function parseGsas(text: string): ColumnTable {
   const end = lines.findIndex((line, i) => i > header && bank.test(line));
   const x = new Float64Array(points);
   const y = new Float64Array(points);
-  const variances = new Float64Array(points);
+  const sigma = new Float64Array(points);
   let count = 0;
   for (let i = header + 1; i < (end < 0 ? lines.length : end) && count < points; i++) {
     const line = lines[i]!;
@@ -64,18 +60,14 @@ export function parseGsas(text: string): ColumnTable {
       if (angle === undefined || value === undefined || (type === 'FXYE' && error === undefined)) throw new OperandoError('malformed-file', 'a row is too short.', { where: { line: i + 1 } });
       x[count] = angle / 100;
       y[count] = value;
-      variances[count++] = (error ?? 0) ** 2;
+      sigma[count++] = error ?? 0;
     } else if (type === 'STD') {
-      for (const field of fieldsOf(line, 8, points - count)) {
-        const { y: value, variance } = standardValue(field, i + 1);
-        y[count] = value;
-        variances[count++] = variance;
-      }
+      for (const field of fieldsOf(line, 8, points - count)) y[count++] = standardValue(field, i + 1);
     } else {
       const fields = fieldsOf(line, 8, 2 * (points - count));
       for (let k = 0; k + 1 < fields.length; k += 2) {
         y[count] = numberAt(fields[k]!, i + 1);
-        variances[count++] = numberAt(fields[k + 1]!, i + 1) ** 2;
+        sigma[count++] = numberAt(fields[k + 1]!, i + 1);
       }
     }
   }
@@ -87,13 +79,12 @@ export function parseGsas(text: string): ColumnTable {
     if (!(step! > 0) || !Number.isFinite(start)) throw new OperandoError('malformed-file', `start ${rest[0]} and step ${rest[1]} are no scan.`, { where });
     for (let i = 0; i < points; i++) x[i] = (start! + i * step!) / 100;
   }
-  const errors = type === 'ESD' || type === 'FXYE' ? variances.map(Math.sqrt) : undefined;
   return powderTable('gsas', x, y, {
     metadata: { title: lines[0]?.trim() ?? '', bank: Number(match[1]), type },
-    sigma: errors,
+    sigma: type === 'ESD' || type === 'FXYE' ? sigma : undefined,
     firstLine: header + 2,
     perLine: free ? 1 : type === 'STD' ? 10 : 5,
-    warnings: banks > 1 ? [{ code: 'several-scans', message: `The file has ${banks} banks; the first was read.` }] : [],
+    warnings: severalScans(banks, 'banks'),
   });
 }
 

@@ -6,7 +6,7 @@ import { splitLines } from '../text/decode.js';
 import { parseNumberTable } from '../text/number-table.js';
 import { rowSyntaxes } from '../text/row-parser.js';
 import type { Format } from './format.js';
-import { powderTable } from './powder-table.js';
+import { powderTable, severalScans } from './powder-table.js';
 
 /**
  * Rigaku `.ras`: angle, intensity and attenuator factor, by which intensities
@@ -30,7 +30,7 @@ export function parseRigakuRas(text: string): ColumnTable {
   return powderTable('rigaku-ras', twoTheta, raw.map((value, i) => value * factor[i]!), {
     metadata,
     firstLine: numbers[0] ?? from + 2,
-    warnings: scans > 1 ? [{ code: 'several-scans', message: `The file has ${scans} scans; the first was read.` }] : [],
+    warnings: severalScans(scans, 'scans'),
   });
 }
 

@@ -5,7 +5,7 @@ import { splitLines } from '../text/decode.js';
 import { parseNumberTable } from '../text/number-table.js';
 import { rowSyntaxes } from '../text/row-parser.js';
 import type { Format } from './format.js';
-import { powderTable } from './powder-table.js';
+import { powderTable, severalScans } from './powder-table.js';
 
 /**
  * Rigaku `.rasx`: a zip archive with one text of angle, intensity and attenuator
@@ -21,7 +21,7 @@ export function parseRigakuRasx(bytes: Uint8Array): ColumnTable {
   const [twoTheta, raw, factor] = columns as [Float64Array, Float64Array, Float64Array];
   return powderTable('rigaku-rasx', twoTheta, raw.map((value, i) => value * factor[i]!), {
     metadata: { entry: name },
-    warnings: entries.size > 1 ? [{ code: 'several-scans', message: `The file has ${entries.size} scans; the first was read.` }] : [],
+    warnings: severalScans(entries.size, 'scans'),
   });
 }
 

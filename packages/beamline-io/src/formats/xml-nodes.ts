@@ -1,3 +1,8 @@
+import { XMLParser } from 'fast-xml-parser';
+
+/** Attributes begin with @; entities are left as they stand: nothing in a file may expand. */
+export const xmlParser: XMLParser = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '@', processEntities: false, parseTagValue: false, parseAttributeValue: false });
+
 type Node = Readonly<Record<string, unknown>>;
 
 const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,14 +1,10 @@
-import { XMLParser } from 'fast-xml-parser';
 import { OperandoError } from '@operando/core';
-import type { JsonValue, OperandoWarning } from '@operando/core';
+import type { JsonValue } from '@operando/core';
 import type { ColumnTable } from '../column-table.js';
 import { parseDateTime } from '../text/date-time.js';
 import type { Format } from './format.js';
-import { numbersOf, powderTable, steppedAngles } from './powder-table.js';
-import { xmlChild, xmlList, xmlText } from './xml-nodes.js';
-
-/** Entities are left as they stand: nothing in a file may expand. */
-const parser = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '@', processEntities: false, parseTagValue: false, parseAttributeValue: false });
+import { numbersOf, powderTable, severalScans, steppedAngles } from './powder-table.js';
+import { xmlChild, xmlList, xmlParser, xmlText } from './xml-nodes.js';
 
 function anglesOf(points: unknown, count: number): Float64Array {
   const positions = xmlList(points, 'positions').find((one) => xmlChild(one, '@axis') === '2Theta');
@@ -29,7 +25,7 @@ function anglesOf(points: unknown, count: number): Float64Array {
 export function parseXrdml(text: string): ColumnTable {
   let root: unknown;
   try {
-    root = parser.parse(text, true);
+    root = xmlParser.parse(text, true);
   } catch (error) {
     const [, line] = /:(\d+):\d+$/.exec(error instanceof Error ? error.message : '') ?? [];
     throw new OperandoError('malformed-file', `the XML cannot be read: ${error instanceof Error ? error.message : String(error)}`, { ...(line === undefined ? {} : { where: { line: Number(line) } }), cure: 'The file seems cut short or damaged: export it again.' });
@@ -57,8 +53,7 @@ export function parseXrdml(text: string): ColumnTable {
     const value = Number(xmlText(xmlChild(wavelengths, name)));
     if (Number.isFinite(value)) metadata[name] = value;
   }
-  const warnings: OperandoWarning[] = [];
-  if (scans.length > 1) warnings.push({ code: 'several-scans', message: `The file has ${scans.length} scans; the first was read.` });
+  const warnings = severalScans(scans.length, 'scans');
   if (xmlChild(scans[0], '@status') === 'Aborted') warnings.push({ code: 'aborted', message: 'The scan was aborted.' });
   return powderTable('xrdml', twoTheta, intensity, {
     metadata,

@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import { channelFlag } from '@operando/core';
 import type { JsonValue, ProvenanceStep } from '@operando/core';
 import { edgePositionMethods, edgeChannelName } from '@operando/xas-normalize';
@@ -6,7 +5,7 @@ import { finiteExtent, finiteMedian } from '../finite.js';
 import { version } from '../version.js';
 import { countFlagged, resultChannels } from './analyse.js';
 import type { Analysis } from './analyse.js';
-import { flagColumn, resultColumns } from '../results-table.js';
+import { fileNames, flagColumn, plainTable, resultColumns } from '../results-table.js';
 import type { ResultColumn } from '../results-table.js';
 
 /** Where the numbers came from. */
@@ -27,17 +26,11 @@ export interface Summary {
   readonly text: string;
 }
 
-/** NaN and infinities have no place in JSON: they become null. */
-function plain(values: readonly (number | string)[]): (number | string | null)[] {
-  return values.map((value) => (typeof value === 'number' && !Number.isFinite(value) ? null : value));
-}
-
 /** Tables and words from an analysis. */
 export function summarise(analysis: Analysis, inputs: SummaryInputs): Summary {
   const { series, normalized, electrochemistry, warnings } = analysis;
   const frames = series.time.start.length;
-  const listed = series.metadata['files'];
-  const files = Array.isArray(listed) ? listed.map(String) : inputs.inputs.map((path) => basename(path));
+  const files = fileNames(series, inputs.inputs);
   const voltage = series.channels['voltage_volt'];
   const flags: Record<string, string[]> = {};
   if (voltage !== undefined) flags['cycler_flag'] = flagColumn(voltage, frames);
@@ -72,7 +65,7 @@ export function summarise(analysis: Analysis, inputs: SummaryInputs): Summary {
   const document = {
     program: { name: 'operando', version },
     headline,
-    table: Object.fromEntries(columns.map(({ name, values }) => [name, plain(values)])),
+    table: plainTable(columns),
     methods: Object.fromEntries(edgePositionMethods.map((method) => [edgeChannelName(method), method])),
     metadata: series.metadata,
     provenance: series.provenance satisfies readonly ProvenanceStep[],

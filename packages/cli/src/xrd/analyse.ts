@@ -1,6 +1,6 @@
-import { OperandoError, axisPoints, flatValues, seriesWarnings } from '@operando/core';
+import { OperandoError, seriesWarnings } from '@operando/core';
 import type { Electrochemistry, OperandoWarning, Series } from '@operando/core';
-import { refitTracks, trackCell, trackFlag, trackPeaks } from '@operando/xrd-peak-track';
+import { refitTracks, stackOf, trackCell, trackFlag, trackPeaks } from '@operando/xrd-peak-track';
 import type { CrystalSystem, SeriesTracks, Track, TrackPeaksOptions, TrackedCell } from '@operando/xrd-peak-track';
 import { joinCycler } from '../join-cycler.js';
 import type { JoinOptions } from '../join-cycler.js';
@@ -56,12 +56,11 @@ export function analyseXrd(patterns: Series<'two-theta', 'deg'>, cycler: Electro
   if (twice !== undefined) {
     throw new OperandoError('invalid-argument', `two reflections stand on the track at ${twice.track.center.value[twice.track.birth]!.toFixed(3)} degrees`, { where: { parameter: 'hkl' }, cure: 'Give each its own place.' });
   }
-  const stack = Float64Array.from(flatValues(series.signal));
-  const sigma = series.variances === undefined ? undefined : Float64Array.from(flatValues(series.variances), Math.sqrt);
-  const measured =
-    options.halfWindow > 0 && found.length > 0
-      ? refitTracks(axisPoints(series.axis), stack, found.map(({ track }) => track), { halfWindow: options.halfWindow, ...(doublet === undefined ? {} : { doublet }), ...(sigma === undefined ? {} : { sigma }) })
-      : found.map(({ track }) => track);
+  let measured = found.map(({ track }) => track);
+  if (options.halfWindow > 0 && found.length > 0) {
+    const { x, stack, sigma } = stackOf(series);
+    measured = refitTracks(x, stack, measured, { halfWindow: options.halfWindow, sigma, ...(doublet === undefined ? {} : { doublet }) });
+  }
   const indexed = found.map(({ hkl }, k) => ({ track: measured[k]!, hkl }));
   const cell =
     system === undefined || radiation === undefined || indexed.length === 0

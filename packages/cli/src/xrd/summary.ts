@@ -1,9 +1,8 @@
-import { basename } from 'node:path';
 import { trackFlag } from '@operando/xrd-peak-track';
 import type { Track, TrackColumn } from '@operando/xrd-peak-track';
 import { finiteExtent, finiteMedian } from '../finite.js';
 import { cyclerColumns } from '../join-cycler.js';
-import { flagColumn, resultColumns } from '../results-table.js';
+import { fileNames, flagColumn, plainTable, resultColumns } from '../results-table.js';
 import type { ResultColumn } from '../results-table.js';
 import { version } from '../version.js';
 import type { XrdAnalysis } from './analyse.js';
@@ -33,8 +32,7 @@ function nameOf({ indexed, tracks }: XrdAnalysis, track: Track): string {
 export function summariseXrd(analysis: XrdAnalysis, inputs: { readonly inputs: readonly string[]; readonly cycler: readonly string[] }): XrdSummary {
   const { series, tracks, indexed, cell, warnings } = analysis;
   const frames = series.time.start.length;
-  const listed = series.metadata['files'];
-  const files = Array.isArray(listed) ? listed.map(String) : inputs.inputs.map((path) => basename(path));
+  const files = fileNames(series, inputs.inputs);
   const voltage = series.channels['voltage_volt'];
   const base = resultColumns({ series, files, channels: cyclerColumns, flags: voltage === undefined ? {} : { cycler_flag: flagColumn(voltage, frames) } });
   const cellColumns =
@@ -85,13 +83,11 @@ export function summariseXrd(analysis: XrdAnalysis, inputs: { readonly inputs: r
     ...(a === undefined || extent === undefined ? [] : [`${a[0]} from ${extent[0].toFixed(4)} to ${extent[1].toFixed(4)} angstrom, median standard error ${finiteMedian(a[1].stderr).toPrecision(2)}`]),
   ].join('\n');
   const columns = [...base, ...cellColumns, ...peaks];
-  const plain = (values: readonly (number | string)[]): (number | string | null)[] => values.map((value) => (typeof value === 'number' && !Number.isFinite(value) ? null : value));
-  const table = (list: readonly ResultColumn[]): object => Object.fromEntries(list.map(({ name, values }) => [name, plain(values)]));
   const document = {
     program: { name: 'operando', version },
     headline,
-    table: table(columns),
-    tracks: table(trackColumns),
+    table: plainTable(columns),
+    tracks: plainTable(trackColumns),
     metadata: series.metadata,
     provenance: series.provenance,
     warnings,

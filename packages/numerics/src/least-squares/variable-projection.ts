@@ -4,7 +4,7 @@ import { finalLinearisation } from './covariance.js';
 import { iterate } from './iterate.js';
 import { placeStart, prepareFit } from './least-squares.js';
 import { checkStart, settingsOf } from './settings.js';
-import { covarianceThroughTies } from './ties.js';
+import { chainTies, covarianceThroughTies } from './ties.js';
 import type { LeastSquaresOptions, LeastSquaresResult, ResidualProblem } from './types.js';
 
 /** A model that is a sum of functions, linear in their amplitudes: y = sum_j c_j phi_j(x; p). */
@@ -139,9 +139,7 @@ export function variableProjection(problem: SeparableProblem, start: ArrayLike<n
   const free = Array.from(settings.free).filter((k) => !fit.clipped.includes(k));
   const fullCovariance = new Float64Array(all * all);
   const together = Float64Array.of(...fit.parameters, ...projector.amplitudes);
-  for (const { parameter, to, factor = 1 } of settings.ties) {
-    for (let i = 0; i < size; i++) jacobian[to * size + i]! += factor * jacobian[parameter * size + i]!;
-  }
+  chainTies(settings.ties, jacobian, size);
   const end = finalLinearisation(jacobian, residuals, together, [...free, ...Array.from({ length: terms }, (_, j) => n + j)], fullCovariance);
   covarianceThroughTies(settings.ties, fullCovariance, all);
   const scale = options.scaleCovariance === true ? fit.chi2 / dof : 1;
