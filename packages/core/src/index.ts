@@ -25,3 +25,6 @@ export * from './half-cycles.js';
 export * from './derivative.js';
 export * from './maps.js';
 export * from './window-integral.js';
+export { chemicalElements } from './elements.js';
+export type { ChemicalElement } from './elements.js';
+export * from './formula.js';

@@ -29,3 +29,8 @@ export type {
 } from './least-squares/types.js';
 export type { LeastSquaresStackOptions, LeastSquaresStackResult, StackProblem } from './least-squares/stack.js';
 export type { SeparableProblem, VariableProjectionResult } from './least-squares/variable-projection.js';
+export { tikhonov, tikhonovSolver } from './tikhonov/tikhonov.js';
+export type { TikhonovSolver } from './tikhonov/tikhonov.js';
+export type { LambdaRule, TikhonovOptions, TikhonovProblem, TikhonovSolution } from './tikhonov/types.js';
+export type { TikhonovPenalty } from './tikhonov/penalty.js';
+export * from './random.js';

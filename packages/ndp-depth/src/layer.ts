@@ -1,0 +1,77 @@
+import { OperandoError } from '@operando/core';
+import { material } from './material.js';
+import type { Material, MaterialSpec } from './material.js';
+
+/** One layer of the sample, of a window or of a detector's dead layer. */
+export interface LayerSpec {
+  /** Preset, formula or material. */
+  readonly material: string | MaterialSpec | Material;
+  /** um. */
+  readonly thickness: number;
+  /** @default the material's name */
+  readonly name?: string;
+  /** g/cm3, in place of the material's own (porous electrodes). */
+  readonly density?: number;
+  /** Standard error of the thickness in um. @default 0 */
+  readonly thicknessStderr?: number;
+  /** Standard deviation of the thickness over the beam spot in um: it blurs what lies below. @default 0 */
+  readonly roughness?: number;
+  /** Factor on the stopping power. @default 1 */
+  readonly stoppingScale?: number;
+  /** Relative standard uncertainty of the stopping power. @default what its source states */
+  readonly stoppingUncertainty?: number;
+}
+
+/** A layer with everything filled in. */
+export interface Layer {
+  readonly material: Material;
+  readonly name: string;
+  readonly thickness: number;
+  readonly thicknessStderr: number;
+  readonly roughness: number;
+  readonly stoppingScale: number;
+  readonly stoppingUncertainty: number | undefined;
+}
+
+function withDensity(spec: LayerSpec): Material {
+  const own = material(
+    typeof spec.material === 'string' && spec.density !== undefined ? { formula: spec.material, density: spec.density } : spec.material,
+  );
+  if (spec.density === undefined || typeof spec.material === 'string') return own;
+  return material({ formula: own.formula, name: own.name, density: spec.density, isotopes: own.isotopes, ...(own.stopping === undefined ? {} : { stopping: own.stopping }) });
+}
+
+/**
+ * Check layers and fill in what they leave out; they are listed from the surface that faces the detector.
+ *
+ * @throws OperandoError `invalid-argument` for a thickness, error or scale that is negative or not finite.
+ */
+export function resolveLayers(specs: readonly LayerSpec[], parameter = 'layers'): Layer[] {
+  return specs.map((spec, i) => {
+    const layer: Layer = {
+      material: withDensity(spec),
+      name: spec.name ?? (typeof spec.material === 'string' ? spec.material : (spec.material.name ?? spec.material.formula)),
+      thickness: spec.thickness,
+      thicknessStderr: spec.thicknessStderr ?? 0,
+      roughness: spec.roughness ?? 0,
+      stoppingScale: spec.stoppingScale ?? 1,
+      stoppingUncertainty: spec.stoppingUncertainty,
+    };
+    const checked: [string, number][] = [
+      ['thickness', layer.thickness],
+      ['thicknessStderr', layer.thicknessStderr],
+      ['roughness', layer.roughness],
+      ['stoppingScale', layer.stoppingScale],
+      ['stoppingUncertainty', layer.stoppingUncertainty ?? 0],
+    ];
+    for (const [name, value] of checked) {
+      if (!(value >= 0) || !Number.isFinite(value) || (name === 'stoppingScale' && value === 0)) {
+        throw new OperandoError('invalid-argument', `layer ${i + 1} (${layer.name}) has ${name} ${value}.`, {
+          where: { parameter },
+          cure: 'Lengths are in um and not negative; the scale is a positive factor.',
+        });
+      }
+    }
+    return layer;
+  });
+}

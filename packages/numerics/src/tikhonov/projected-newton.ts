@@ -1,0 +1,147 @@
+import { applyColumns, applyTransposed, weightedGram } from './column-runs.js';
+import { lowerBandSolveInPlace } from './lower-band.js';
+import { applyPenalty } from './penalty.js';
+import type { TikhonovOptions } from './types.js';
+import { factorise } from './workspace.js';
+import type { PenalisedWorkspace } from './workspace.js';
+
+/** Smallest expected count that logarithms and weights are made of. */
+export const leastExpected = 1e-6;
+
+/** One data set to be fitted; `start` in units of the scale. */
+export interface PenalisedData {
+  readonly data: Float64Array;
+  readonly background: Float64Array;
+  readonly factor: number;
+  readonly lambda: number;
+  readonly start: Float64Array;
+  readonly options: TikhonovOptions;
+}
+
+/** Where the minimisation ended. */
+export interface PenalisedFit {
+  readonly from: PenalisedData;
+  /** In units of the scale. */
+  readonly x: Float64Array;
+  /** factor A x + background. */
+  readonly fitted: Float64Array;
+  readonly objective: number;
+  readonly penalty: number;
+  readonly iterations: number;
+  readonly status: 'converged' | 'limits';
+}
+
+/** Deviance of counts, or weighted squares. */
+function misfit(data: Float64Array, fitted: Float64Array, sigma: ArrayLike<number> | undefined, poisson: boolean): number {
+  let sum = 0;
+  if (poisson) {
+    for (let i = 0; i < data.length; i++) {
+      const mu = fitted[i]! > leastExpected ? fitted[i]! : leastExpected;
+      const n = data[i]!;
+      sum += n > 0 ? mu - n + n * Math.log(n / mu) : mu;
+    }
+    return 2 * sum;
+  }
+  for (let i = 0; i < data.length; i++) sum += ((data[i]! - fitted[i]!) / (sigma?.[i] ?? 1)) ** 2;
+  return sum;
+}
+
+/**
+ * Minimise misfit + lambda |L x|^2 with x >= 0. Elements at 0 that the gradient
+ * pushes further down are held; the rest takes a Newton step on the normal equations,
+ * shortened along its projection until the objective falls. The curvature is
+ * kept from step to step as long as steps succeed, since factorising costs more
+ * than the rest together.
+ */
+export function minimisePenalised(work: PenalisedWorkspace, from: PenalisedData): PenalisedFit {
+  const { a, width, weights, scratch } = work;
+  const { rows, columns } = a;
+  const { data, background, factor, lambda, start, options } = from;
+  const poisson = options.likelihood === 'poisson';
+  const { nonNegative = true, maxIterations = 200, tolerance = 1e-9 } = options;
+  const x = start.slice();
+  if (nonNegative) for (let j = 0; j < columns; j++) x[j] = Math.max(0, x[j]!);
+  const trial = new Float64Array(columns);
+  const stretched = new Float64Array(columns);
+  const slope = new Float64Array(columns);
+  const smooth = new Float64Array(columns);
+  const step = new Float64Array(columns);
+  const held = new Uint8Array(columns);
+  const fitted = new Float64Array(rows);
+  let penalty = 0;
+  const evaluate = (at: Float64Array): number => {
+    for (let j = 0; j < columns; j++) stretched[j] = factor * at[j]!;
+    applyColumns(a, stretched, background, fitted);
+    applyPenalty(work.penalty, at, smooth);
+    let sum = 0;
+    for (let j = 0; j < columns; j++) sum += at[j]! * smooth[j]!;
+    penalty = lambda * sum;
+    return misfit(data, fitted, options.sigma, poisson) + penalty;
+  };
+  let objective = evaluate(x);
+  let status: PenalisedFit['status'] = 'limits';
+  let iterations = 0;
+  let curvatureIsOld = true;
+  let lastPromise = Infinity;
+  while (iterations < maxIterations) {
+    iterations++;
+    // Half the gradient with respect to x.
+    for (let i = 0; i < rows; i++) {
+      if (poisson) scratch[i] = factor * (1 - data[i]! / (fitted[i]! > leastExpected ? fitted[i]! : leastExpected));
+      else scratch[i] = (factor * (fitted[i]! - data[i]!)) / (options.sigma?.[i] ?? 1) ** 2;
+    }
+    applyTransposed(a, scratch, slope);
+    let heldChanged = false;
+    for (let j = 0; j < columns; j++) {
+      slope[j]! += lambda * smooth[j]!;
+      const hold = nonNegative && x[j]! <= 0 && slope[j]! > 0 ? 1 : 0;
+      if (hold !== held[j]) heldChanged = true;
+      held[j] = hold;
+    }
+    if (curvatureIsOld) {
+      for (let i = 0; i < rows; i++) {
+        // The expected curvature, half of it observed: the mean is closer to the chord's than either.
+        const mu = fitted[i]! > leastExpected ? fitted[i]! : leastExpected;
+        weights[i] = poisson ? (factor * factor * 0.5 * (1 + data[i]! / mu)) / mu : (factor / (options.sigma?.[i] ?? 1)) ** 2;
+      }
+      weightedGram(a, weights, width, scratch, work.gram);
+    }
+    if (curvatureIsOld || heldChanged) factorise(work, lambda, held);
+    curvatureIsOld = false;
+    for (let j = 0; j < columns; j++) step[j] = held[j] === 1 ? 0 : -slope[j]!;
+    lowerBandSolveInPlace(work.system, columns, width, step);
+    let promise = 0;
+    for (let j = 0; j < columns; j++) promise -= slope[j]! * step[j]!;
+    if (promise <= tolerance * (1 + Math.abs(objective))) {
+      status = 'converged';
+      break;
+    }
+    let length = 1;
+    let gained = -1;
+    for (let halving = 0; halving < 40; halving++) {
+      for (let j = 0; j < columns; j++) {
+        const to = x[j]! + length * step[j]!;
+        trial[j] = nonNegative && to < 0 ? 0 : to;
+      }
+      const after = evaluate(trial);
+      if (after < objective) {
+        gained = objective - after;
+        objective = after;
+        x.set(trial);
+        break;
+      }
+      length /= 2;
+    }
+    if (gained < 0) {
+      // No descent left that arithmetic can show.
+      objective = evaluate(x);
+      status = promise <= 1e-6 * (1 + Math.abs(objective)) ? 'converged' : 'limits';
+      if (status === 'converged') break;
+    }
+    // Steps that gain little of what the last promised come from a curvature that is out of date.
+    if (poisson) curvatureIsOld = gained < 0 || length < 1 || promise > 0.2 * lastPromise;
+    else if (gained < 0) break;
+    lastPromise = promise;
+  }
+  return { from, x, fitted: fitted.slice(), objective, penalty, iterations, status };
+}

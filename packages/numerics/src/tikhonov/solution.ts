@@ -1,0 +1,79 @@
+import { applyColumns, applyTransposed, weightedGram } from './column-runs.js';
+import { inverseNearDiagonal, lowerBandLogDeterminant, lowerBandSolveInPlace } from './lower-band.js';
+import { leastExpected } from './projected-newton.js';
+import type { PenalisedFit } from './projected-newton.js';
+import type { TikhonovSolution } from './types.js';
+import { factorise } from './workspace.js';
+import type { PenalisedWorkspace } from './workspace.js';
+
+/** Expected variance of each datum. */
+function variances(fit: PenalisedFit): Float64Array {
+  const { options } = fit.from;
+  return fit.fitted.map((value, i) => (options.likelihood === 'poisson' ? Math.max(leastExpected, value) : (options.sigma?.[i] ?? 1) ** 2));
+}
+
+/**
+ * A fit with its errors, which are worked out when first asked for: by the
+ * expected curvature at the solution, bounds disregarded, so that an element at
+ * its bound has an error too.
+ */
+export function tikhonovSolution(work: PenalisedWorkspace, fit: PenalisedFit): TikhonovSolution {
+  const { a, width, scale } = work;
+  const { columns } = a;
+  const { data, factor, lambda } = fit.from;
+  const variance = variances(fit);
+  let chi2 = 0;
+  for (let i = 0; i < data.length; i++) chi2 += (data[i]! - fit.fitted[i]!) ** 2 / variance[i]!;
+
+  let made: Float64Array | undefined;
+  /** The factors of the normal equations at this solution. */
+  const factors = (): Float64Array => {
+    if (made === undefined) {
+      work.weights.set(variance.map((value) => (factor * factor) / value));
+      weightedGram(a, work.weights, width, work.scratch, work.gram);
+      factorise(work, lambda, undefined);
+      made = work.system.slice();
+    }
+    return made;
+  };
+  let near: Float64Array | undefined;
+  const inverse = (): Float64Array => (near ??= inverseNearDiagonal(factors(), columns, width));
+  const covarianceOf = (left: ArrayLike<number>, right: ArrayLike<number>): number => {
+    const solved = Float64Array.from(right);
+    lowerBandSolveInPlace(factors(), columns, width, solved);
+    let sum = 0;
+    for (let j = 0; j < columns; j++) sum += left[j]! * solved[j]!;
+    return sum * scale * scale;
+  };
+  return {
+    x: fit.x.map((value) => value * scale),
+    fitted: fit.fitted,
+    chi2,
+    objective: fit.objective,
+    penalty: fit.penalty,
+    lambda,
+    iterations: fit.iterations,
+    status: fit.status,
+    effectiveParameters() {
+      // tr(C G) = n - lambda tr(C L^T L), and L^T L reaches two off the diagonal.
+      let trace = 0;
+      for (let j = 0; j < columns; j++) for (let away = 0; away < 3; away++) trace += (away === 0 ? 1 : 2) * inverse()[3 * j + away]! * work.penalty[3 * j + away]!;
+      return columns - lambda * trace;
+    },
+    evidence: () => fit.objective + lowerBandLogDeterminant(factors(), columns, width) - work.rank * Math.log(Math.max(lambda, 1e-300)),
+    standardErrors: () => Float64Array.from({ length: columns }, (_, j) => scale * Math.sqrt(inverse()[3 * j]!)),
+    sumErrors: (sums) => Float64Array.from(sums, (sum) => Math.sqrt(covarianceOf(sum, sum))),
+    covarianceOf,
+    resolutionRow(j) {
+      const row = new Float64Array(columns);
+      row[j] = 1;
+      lowerBandSolveInPlace(factors(), columns, width, row);
+      const through = new Float64Array(a.rows);
+      applyColumns(a, row, through, through);
+      for (let i = 0; i < a.rows; i++) through[i]! *= (factor * factor) / variance[i]!;
+      const out = new Float64Array(columns);
+      applyTransposed(a, through, out);
+      return out;
+    },
+  };
+}

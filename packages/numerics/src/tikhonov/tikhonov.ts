@@ -1,0 +1,94 @@
+import { applyTransposed, columnRuns } from './column-runs.js';
+import { chooseLambda } from './choose-lambda.js';
+import { penaltyBands } from './penalty.js';
+import { minimisePenalised } from './projected-newton.js';
+import { tikhonovSolution } from './solution.js';
+import type { TikhonovOptions, TikhonovProblem, TikhonovSolution } from './types.js';
+import { penalisedWorkspace } from './workspace.js';
+
+/** A problem made ready for many data sets. */
+export interface TikhonovSolver {
+  readonly rows: number;
+  readonly columns: number;
+  /** Number of differences in the penalty. */
+  readonly rank: number;
+  solve(data: ArrayLike<number>, options?: TikhonovOptions): TikhonovSolution;
+}
+
+function checkData(data: ArrayLike<number>, rows: number, options: TikhonovOptions): void {
+  if (data.length !== rows) throw new RangeError(`${data.length} data for ${rows} rows`);
+  const poisson = options.likelihood === 'poisson';
+  for (let i = 0; i < rows; i++) {
+    if (!Number.isFinite(data[i]!) || (poisson && data[i]! < 0)) throw new RangeError(`datum ${i} is ${data[i]}`);
+    const sigma = options.sigma?.[i];
+    if (options.sigma !== undefined && !(sigma! > 0)) throw new RangeError(`the standard error of datum ${i} is ${sigma}`);
+    const background = options.background?.[i];
+    if (options.background !== undefined && (!Number.isFinite(background!) || (poisson && background! < 0))) throw new RangeError(`the background of datum ${i} is ${background}`);
+  }
+  if (options.factor !== undefined && !(options.factor > 0 && Number.isFinite(options.factor))) throw new RangeError(`the factor is ${options.factor}`);
+}
+
+/** A level x for all columns that explains the sum of the data. */
+function startLevel(data: Float64Array, background: Float64Array, factor: number, columnSums: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < data.length; i++) sum += data[i]! - background[i]!;
+  const level = sum / (factor * columnSums.reduce((total, value) => total + value, 0));
+  return level > 0 && Number.isFinite(level) ? level : 1e-3;
+}
+
+/**
+ * Prepare a penalised, by default non-negative, least-squares or Poisson
+ * problem: bands and runs of the matrix are found once. The solver keeps its
+ * working memory, so that frames after frames cost no allocation.
+ *
+ * @throws RangeError for shapes that do not fit, values not finite, a scale that is not positive.
+ */
+export function tikhonovSolver(problem: TikhonovProblem): TikhonovSolver {
+  const { rows, columns, scale = 1, penalty = 'second' } = problem;
+  const segments = problem.segments ?? new Float64Array(columns);
+  if (problem.matrix.length !== rows * columns || segments.length !== columns || rows < 1 || columns < 1) {
+    throw new RangeError(`${problem.matrix.length} elements and ${segments.length} segments do not make ${rows} x ${columns}`);
+  }
+  if (!(scale > 0) || !Number.isFinite(scale)) throw new RangeError(`the scale is ${scale}`);
+  const scaled = Float64Array.from(problem.matrix, (value) => value * scale);
+  if (!scaled.every(Number.isFinite)) throw new RangeError('the matrix has elements that are not finite');
+  const a = columnRuns(scaled, rows, columns);
+  const { bands, rank } = penaltyBands(penalty, segments);
+  const work = penalisedWorkspace(a, bands, rank, scale);
+  const columnSums = new Float64Array(columns);
+  applyTransposed(a, new Float64Array(rows).fill(1), columnSums);
+  const none = new Float64Array(rows);
+  return {
+    rows,
+    columns,
+    rank,
+    solve(values, options = {}) {
+      checkData(values, rows, options);
+      const data = Float64Array.from(values);
+      const background = options.background === undefined ? none : Float64Array.from(options.background);
+      const { lambda = 'evidence', factor = 1 } = options;
+      const start = options.start === undefined ? new Float64Array(columns).fill(startLevel(data, background, factor, columnSums)) : Float64Array.from(options.start, (value) => value / scale);
+      const at = (strength: number, from: Float64Array): TikhonovSolution => {
+        const fit = minimisePenalised(work, { data, background, factor, lambda: strength, start: from, options });
+        return tikhonovSolution(work, fit);
+      };
+      if (typeof lambda === 'number') {
+        if (!(lambda >= 0) || !Number.isFinite(lambda)) throw new RangeError(`lambda is ${lambda}`);
+        return at(lambda, start);
+      }
+      return chooseLambda(lambda, rows, (strength, from) => at(strength, from?.x.map((value) => value / scale) ?? start));
+    },
+  };
+}
+
+/**
+ * Solve one penalised problem: minimise deviance(data | factor A x +
+ * background) + lambda |L x / scale|^2, by default with every x >= 0, by a
+ * projected Newton method (Bertsekas 1982) on the banded normal equations.
+ *
+ * @throws RangeError as {@link tikhonovSolver}, and for data that are not finite (or negative counts).
+ */
+export function tikhonov(problem: TikhonovProblem, data: ArrayLike<number>, options: TikhonovOptions = {}): TikhonovSolution {
+  return tikhonovSolver(problem).solve(data, options);
+}
+

@@ -1,0 +1,67 @@
+import type { TikhonovPenalty } from './penalty.js';
+
+/** How the strength of the smoothing is chosen. */
+export type LambdaRule = 'evidence' | 'gcv' | 'discrepancy' | 'l-curve';
+
+/** A linear model with a penalty: A x + background against data. */
+export interface TikhonovProblem {
+  /** A, row-major, rows x columns. */
+  readonly matrix: ArrayLike<number>;
+  readonly rows: number;
+  readonly columns: number;
+  /** @default 'second' */
+  readonly penalty?: TikhonovPenalty;
+  /** Segment of each column; differences do not reach over two segments. @default all in one */
+  readonly segments?: ArrayLike<number>;
+  /** A typical x, which makes lambda a plain number. @default 1 */
+  readonly scale?: number;
+}
+
+/** Options of one solution. */
+export interface TikhonovOptions {
+  /** @default 'gaussian' */
+  readonly likelihood?: 'gaussian' | 'poisson';
+  /** Standard errors of Gaussian data. @default 1 */
+  readonly sigma?: ArrayLike<number>;
+  /** Expected data without any x. @default 0 */
+  readonly background?: ArrayLike<number>;
+  /** Factor on A for these data (exposure). @default 1 */
+  readonly factor?: number;
+  /** Strength of the penalty lambda |L x / scale|^2, or the rule that chooses it. @default 'evidence' */
+  readonly lambda?: number | LambdaRule;
+  /** Hold every x at 0 or above. @default true */
+  readonly nonNegative?: boolean;
+  /** Where to begin. @default all equal */
+  readonly start?: ArrayLike<number>;
+  /** Change of the objective, relative to itself, at which to stop. @default 1e-9 */
+  readonly tolerance?: number;
+  /** @default 200 */
+  readonly maxIterations?: number;
+}
+
+/** Solution of a penalised problem. */
+export interface TikhonovSolution {
+  readonly x: Float64Array;
+  /** A x + background. */
+  readonly fitted: Float64Array;
+  /** Sum of squared residuals over their expected variance (Pearson's for counts). */
+  readonly chi2: number;
+  /** Deviance plus penalty: what was minimised. */
+  readonly objective: number;
+  readonly penalty: number;
+  readonly lambda: number;
+  /** Trace of the resolution matrix: how many numbers the data determine. */
+  effectiveParameters(): number;
+  /** Minus twice the logarithm of the marginal likelihood, up to a constant. */
+  evidence(): number;
+  readonly iterations: number;
+  readonly status: 'converged' | 'limits';
+  /** Standard error of each x from the posterior covariance (A^T W A + lambda L^T L)^-1, bounds disregarded. */
+  standardErrors(): Float64Array;
+  /** Standard error of sums w.x, one for each row of weights, from the same covariance. */
+  sumErrors(weights: readonly ArrayLike<number>[]): Float64Array;
+  /** Covariance of two sums. */
+  covarianceOf(a: ArrayLike<number>, b: ArrayLike<number>): number;
+  /** Row j of the resolution matrix: how much of each x appears in the estimate of x[j]. */
+  resolutionRow(j: number): Float64Array;
+}

@@ -1,0 +1,68 @@
+import type { ColumnRuns } from './column-runs.js';
+import { lowerBandCholeskyInPlace } from './lower-band.js';
+
+/** A prepared problem and its working memory. */
+export interface PenalisedWorkspace {
+  readonly a: ColumnRuns;
+  /** L^T L as penaltyBands makes it. */
+  readonly penalty: Float64Array;
+  readonly rank: number;
+  readonly scale: number;
+  /** Bandwidth of the normal equations. */
+  readonly width: number;
+  readonly gram: Float64Array;
+  readonly system: Float64Array;
+  readonly weights: Float64Array;
+  readonly scratch: Float64Array;
+}
+
+/** Allocate what the normal equations need. */
+export function penalisedWorkspace(a: ColumnRuns, penalty: Float64Array, rank: number, scale: number): PenalisedWorkspace {
+  const width = Math.min(a.columns - 1, Math.max(a.bandwidth, 2));
+  return {
+    a,
+    penalty,
+    rank,
+    scale,
+    width,
+    gram: new Float64Array(a.columns * (width + 1)),
+    system: new Float64Array(a.columns * (width + 1)),
+    weights: new Float64Array(a.rows),
+    scratch: new Float64Array(a.rows),
+  };
+}
+
+/**
+ * Factorise gram + lambda L^T L into `system`, held columns taken out (their
+ * rows become the identity's). A matrix that is only semi-definite gets the
+ * least ridge that makes it definite.
+ */
+export function factorise({ a, gram, system, penalty, width }: PenalisedWorkspace, lambda: number, held: Uint8Array | undefined): void {
+  const n = a.columns;
+  const row = width + 1;
+  let largest = 0;
+  for (let i = 0; i < n; i++) largest = Math.max(largest, gram[i * row + width]! + lambda * penalty[3 * i]!);
+  let ridge = 1e-13 * (largest || 1);
+  for (let attempt = 0; attempt < 8; attempt++) {
+    system.set(gram);
+    for (let i = 0; i < n; i++) {
+      const own = i * row + width - i;
+      for (let away = 0; away < 3 && away <= i; away++) system[own + i - away]! += lambda * penalty[3 * (i - away) + away]!;
+      system[own + i]! += ridge;
+    }
+    if (held !== undefined) takeOut(system, held, n, width);
+    if (lowerBandCholeskyInPlace(system, n, width)) return;
+    ridge *= 1000;
+  }
+  throw new RangeError('the matrix has no definite normal equations');
+}
+
+function takeOut(system: Float64Array, held: Uint8Array, n: number, width: number): void {
+  const row = width + 1;
+  for (let i = 0; i < n; i++) {
+    if (held[i] !== 1) continue;
+    system.fill(0, i * row, i * row + width);
+    system[i * row + width] = 1;
+    for (let below = i + 1; below <= Math.min(n - 1, i + width); below++) system[below * row + width - below + i] = 0;
+  }
+}
