@@ -1,14 +1,39 @@
 /**
- * Neutron depth profiling.
+ * Neutron depth profiling: from counts per channel to atoms against depth, with errors, through time.
  * @module
  */
-export * from './ions.js';
+export { ion } from './ions.js';
+export type { Ion, IonLike } from './ions.js';
 export * from './reactions.js';
 export * from './material.js';
-export * from './stopping-power.js';
+export { materialPresets } from './presets.js';
+export type { MaterialPreset } from './presets.js';
+export { stoppingFunction, stoppingPower } from './stopping-power.js';
+export type { StoppingChoice, StoppingFunction, StoppingPower, StoppingPowerOptions, StoppingSource } from './stopping-power.js';
 export type { StoppingTable } from './stopping-table.js';
+export { stragglingRate } from './straggling.js';
+export type { StragglingModel } from './straggling.js';
+export { importSrimTable } from './srim.js';
+export type { SrimTable } from './srim.js';
 export type { LayerSpec } from './layer.js';
 export { energyAfter } from './layer-stack.js';
 export type { EnergyAfter, EnergyAfterOptions, StackOptions } from './layer-stack.js';
+export { rangeTable } from './range-table.js';
+export type { RangeTable } from './range-table.js';
 export * from './depth-axis.js';
+export * from './sample.js';
+export * from './calibration.js';
+export * from './spectrum.js';
+export * from './sensitivity.js';
+export * from './self-shielding.js';
 export * from './response-matrix.js';
+export * from './depth-rebin.js';
+export type { ArealDensity, DepthProfile } from './profile.js';
+export { concentrationProfile } from './concentration-profile.js';
+export type { ConcentrationOptions, DirectProfile } from './concentration-profile.js';
+export { depthModel } from './depth-model.js';
+export type { DepthModel, DepthModelOptions } from './depth-model.js';
+export * from './deconvolve.js';
+export * from './rebin-counts.js';
+export * from './profile-series.js';
+export * from './charge-balance.js';

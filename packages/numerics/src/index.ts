@@ -34,3 +34,4 @@ export type { TikhonovSolver } from './tikhonov/tikhonov.js';
 export type { LambdaRule, TikhonovOptions, TikhonovProblem, TikhonovSolution } from './tikhonov/types.js';
 export type { TikhonovPenalty } from './tikhonov/penalty.js';
 export * from './random.js';
+export * from './richardson-lucy.js';

@@ -4,14 +4,21 @@ import type { LambdaRule, TikhonovSolution } from './types.js';
 export type SolveAt = (lambda: number, from: TikhonovSolution | undefined) => TikhonovSolution;
 
 const lowestExponent = -6;
-const highestExponent = 10;
+const highestExponent = 8;
 const golden = 0.5 * (Math.sqrt(5) - 1);
 
-/** What each rule makes smallest; the discrepancy rule's is the distance of chi2 from what noise makes. */
-function criterion(rule: Exclude<LambdaRule, 'l-curve'>, rows: number): (solution: TikhonovSolution) => number {
-  if (rule === 'evidence') return (solution) => solution.evidence();
-  if (rule === 'gcv') return (solution) => (rows * solution.chi2) / Math.max(1e-9, rows - solution.effectiveParameters()) ** 2;
-  return (solution) => Math.abs(Math.log(solution.chi2 / rows));
+/** The strongest smoothing that explains the data as well as noise lets expect; the weakest when none does. */
+function discrepancy(solutions: readonly TikhonovSolution[], rows: number, solveAt: SolveAt): TikhonovSolution {
+  const index = solutions.findIndex((solution) => solution.chi2 <= rows);
+  if (index <= 0) return index === 0 ? solutions[0]! : solutions.reduce((a, b) => (a.chi2 < b.chi2 ? a : b));
+  let low = solutions[index]!;
+  let high = Math.log10(solutions[index - 1]!.lambda);
+  for (let round = 0; round < 12; round++) {
+    const middle = solveAt(10 ** (0.5 * (Math.log10(low.lambda) + high)), low);
+    if (middle.chi2 <= rows) low = middle;
+    else high = Math.log10(middle.lambda);
+  }
+  return low;
 }
 
 /** Corner of log penalty against log chi2: where three neighbouring points turn most. */
@@ -38,15 +45,18 @@ function corner(solutions: readonly TikhonovSolution[]): TikhonovSolution {
  * Choose the strength of the smoothing on a grid of powers of ten, then by
  * golden section about the best. `evidence`: largest marginal likelihood
  * (Laplace's approximation); `gcv`: generalised cross-validation (Golub, Heath,
- * Wahba 1979); `discrepancy`: chi2 equal to the number of data (Morozov 1966);
+ * Wahba 1979); `discrepancy`: the
+ * strongest with chi2 no larger than the number of data (Morozov 1966);
  * `l-curve`: corner of penalty against misfit (Hansen 1992).
  */
 export function chooseLambda(rule: LambdaRule, rows: number, solveAt: SolveAt): TikhonovSolution {
   const solutions: TikhonovSolution[] = [];
   for (let exponent = highestExponent; exponent >= lowestExponent; exponent--) solutions.push(solveAt(10 ** exponent, solutions.at(-1)));
   if (rule === 'l-curve') return corner(solutions);
+  if (rule === 'discrepancy') return discrepancy(solutions, rows, solveAt);
   const merits = new Map<TikhonovSolution, number>();
-  const measure = criterion(rule, rows);
+  const measure = (solution: TikhonovSolution): number =>
+    rule === 'evidence' ? solution.evidence() : (rows * solution.chi2) / Math.max(1e-9, rows - solution.effectiveParameters()) ** 2;
   const merit = (solution: TikhonovSolution): number => {
     const known = merits.get(solution) ?? measure(solution);
     merits.set(solution, known);
@@ -54,8 +64,8 @@ export function chooseLambda(rule: LambdaRule, rows: number, solveAt: SolveAt): 
   };
   let best = solutions[0]!;
   for (const solution of solutions) if (merit(solution) < merit(best)) best = solution;
-  let low = Math.log10(best.lambda) - 1;
-  let high = Math.log10(best.lambda) + 1;
+  let low = Math.max(lowestExponent, Math.log10(best.lambda) - 1);
+  let high = Math.min(highestExponent, Math.log10(best.lambda) + 1);
   for (let round = 0; round < 8; round++) {
     const a = solveAt(10 ** (high - golden * (high - low)), best);
     const b = solveAt(10 ** (low + golden * (high - low)), best);

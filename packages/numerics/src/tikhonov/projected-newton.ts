@@ -68,6 +68,8 @@ export function minimisePenalised(work: PenalisedWorkspace, from: PenalisedData)
   const step = new Float64Array(columns);
   const held = new Uint8Array(columns);
   const fitted = new Float64Array(rows);
+  const priorWeight = options.prior?.weight ?? 0;
+  const priorMean = Float64Array.from(options.prior?.mean ?? new Float64Array(columns), (value) => value / work.scale);
   let penalty = 0;
   const evaluate = (at: Float64Array): number => {
     for (let j = 0; j < columns; j++) stretched[j] = factor * at[j]!;
@@ -76,6 +78,7 @@ export function minimisePenalised(work: PenalisedWorkspace, from: PenalisedData)
     let sum = 0;
     for (let j = 0; j < columns; j++) sum += at[j]! * smooth[j]!;
     penalty = lambda * sum;
+    if (priorWeight > 0) for (let j = 0; j < columns; j++) penalty += priorWeight * (at[j]! - priorMean[j]!) ** 2;
     return misfit(data, fitted, options.sigma, poisson) + penalty;
   };
   let objective = evaluate(x);
@@ -93,7 +96,7 @@ export function minimisePenalised(work: PenalisedWorkspace, from: PenalisedData)
     applyTransposed(a, scratch, slope);
     let heldChanged = false;
     for (let j = 0; j < columns; j++) {
-      slope[j]! += lambda * smooth[j]!;
+      slope[j]! += lambda * smooth[j]! + priorWeight * (x[j]! - priorMean[j]!);
       const hold = nonNegative && x[j]! <= 0 && slope[j]! > 0 ? 1 : 0;
       if (hold !== held[j]) heldChanged = true;
       held[j] = hold;
@@ -106,7 +109,7 @@ export function minimisePenalised(work: PenalisedWorkspace, from: PenalisedData)
       }
       weightedGram(a, weights, width, scratch, work.gram);
     }
-    if (curvatureIsOld || heldChanged) factorise(work, lambda, held);
+    if (curvatureIsOld || heldChanged) factorise(work, lambda, priorWeight, held);
     curvatureIsOld = false;
     for (let j = 0; j < columns; j++) step[j] = held[j] === 1 ? 0 : -slope[j]!;
     lowerBandSolveInPlace(work.system, columns, width, step);

@@ -31,7 +31,7 @@ export function tikhonovSolution(work: PenalisedWorkspace, fit: PenalisedFit): T
     if (made === undefined) {
       work.weights.set(variance.map((value) => (factor * factor) / value));
       weightedGram(a, work.weights, width, work.scratch, work.gram);
-      factorise(work, lambda, undefined);
+      factorise(work, lambda, fit.from.options.prior?.weight ?? 0, undefined);
       made = work.system.slice();
     }
     return made;
@@ -55,15 +55,35 @@ export function tikhonovSolution(work: PenalisedWorkspace, fit: PenalisedFit): T
     iterations: fit.iterations,
     status: fit.status,
     effectiveParameters() {
-      // tr(C G) = n - lambda tr(C L^T L), and L^T L reaches two off the diagonal.
+      // tr(C G) = n - tr(C (lambda L^T L + prior)), and L^T L reaches two off the diagonal.
       let trace = 0;
-      for (let j = 0; j < columns; j++) for (let away = 0; away < 3; away++) trace += (away === 0 ? 1 : 2) * inverse()[3 * j + away]! * work.penalty[3 * j + away]!;
-      return columns - lambda * trace;
+      const prior = fit.from.options.prior?.weight ?? 0;
+      for (let j = 0; j < columns; j++) {
+        for (let away = 0; away < 3; away++) trace += (away === 0 ? 1 : 2) * inverse()[3 * j + away]! * lambda * work.penalty[3 * j + away]!;
+        trace += inverse()[3 * j]! * prior;
+      }
+      return columns - trace;
     },
     evidence: () => fit.objective + lowerBandLogDeterminant(factors(), columns, width) - work.rank * Math.log(Math.max(lambda, 1e-300)),
     standardErrors: () => Float64Array.from({ length: columns }, (_, j) => scale * Math.sqrt(inverse()[3 * j]!)),
     sumErrors: (sums) => Float64Array.from(sums, (sum) => Math.sqrt(covarianceOf(sum, sum))),
     covarianceOf,
+    precision() {
+      work.weights.set(variance.map((value) => (factor * factor) / value));
+      weightedGram(a, work.weights, width, work.scratch, work.gram);
+      const prior = fit.from.options.prior?.weight ?? 0;
+      const dense = new Float64Array(columns * columns);
+      for (let i = 0; i < columns; i++) {
+        for (let k = Math.max(0, i - width); k <= i; k++) {
+          const away = i - k;
+          const smooth = away < 3 ? lambda * work.penalty[3 * k + away]! : 0;
+          const value = (work.gram[i * (width + 1) + width - away]! + smooth + (away === 0 ? prior : 0)) / (scale * scale);
+          dense[i * columns + k] = value;
+          dense[k * columns + i] = value;
+        }
+      }
+      return dense;
+    },
     resolutionRow(j) {
       const row = new Float64Array(columns);
       row[j] = 1;

@@ -29,6 +29,8 @@ export interface TikhonovOptions {
   readonly factor?: number;
   /** Strength of the penalty lambda |L x / scale|^2, or the rule that chooses it. @default 'evidence' */
   readonly lambda?: number | LambdaRule;
+  /** Also hold x near a mean: adds weight |(x - mean) / scale|^2. @default nothing */
+  readonly prior?: { readonly mean: ArrayLike<number>; readonly weight: number };
   /** Hold every x at 0 or above. @default true */
   readonly nonNegative?: boolean;
   /** Where to begin. @default all equal */
@@ -62,6 +64,8 @@ export interface TikhonovSolution {
   sumErrors(weights: readonly ArrayLike<number>[]): Float64Array;
   /** Covariance of two sums. */
   covarianceOf(a: ArrayLike<number>, b: ArrayLike<number>): number;
+  /** Dense inverse of the posterior covariance, row-major, prior included. */
+  precision(): Float64Array;
   /** Row j of the resolution matrix: how much of each x appears in the estimate of x[j]. */
   resolutionRow(j: number): Float64Array;
 }

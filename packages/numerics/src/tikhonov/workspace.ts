@@ -37,7 +37,7 @@ export function penalisedWorkspace(a: ColumnRuns, penalty: Float64Array, rank: n
  * rows become the identity's). A matrix that is only semi-definite gets the
  * least ridge that makes it definite.
  */
-export function factorise({ a, gram, system, penalty, width }: PenalisedWorkspace, lambda: number, held: Uint8Array | undefined): void {
+export function factorise({ a, gram, system, penalty, width }: PenalisedWorkspace, lambda: number, priorWeight: number, held: Uint8Array | undefined): void {
   const n = a.columns;
   const row = width + 1;
   let largest = 0;
@@ -48,7 +48,7 @@ export function factorise({ a, gram, system, penalty, width }: PenalisedWorkspac
     for (let i = 0; i < n; i++) {
       const own = i * row + width - i;
       for (let away = 0; away < 3 && away <= i; away++) system[own + i - away]! += lambda * penalty[3 * (i - away) + away]!;
-      system[own + i]! += ridge;
+      system[own + i]! += ridge + priorWeight;
     }
     if (held !== undefined) takeOut(system, held, n, width);
     if (lowerBandCholeskyInPlace(system, n, width)) return;

@@ -1,0 +1,103 @@
+import type { DepthAxis } from './depth-axis.js';
+import { depthRebinPlan, rebinToDepth } from './depth-rebin.js';
+import { arealWeights, depthErrors } from './profile.js';
+import type { ArealDensity, DepthProfile } from './profile.js';
+import { depthGrid } from './response-matrix.js';
+import type { DepthGrid } from './response-matrix.js';
+import { exposureOf, exposureUncertainty, sensitivityOf } from './sensitivity.js';
+import type { Geometry } from './sensitivity.js';
+import { checkSpectrum } from './spectrum.js';
+import type { NdpSpectrum } from './spectrum.js';
+
+/** Options of {@link concentrationProfile}. */
+export interface ConcentrationOptions {
+  /** @default a third of the resolution, aligned with the layers, to the reach of the ion */
+  readonly grid?: DepthGrid;
+  /** Share of the neutrons that reach each bin ({@link neutronTransmission}). @default 1 */
+  readonly transmission?: ArrayLike<number>;
+}
+
+/** A profile by direct conversion. */
+export interface DirectProfile extends DepthProfile {
+  readonly method: 'direct';
+  /** Counts of each bin, background included. */
+  readonly counts: Float64Array;
+  /** Counts in channels above the energy of the surface, and beyond the deepest bin or under the threshold. */
+  readonly above: number;
+  readonly below: number;
+}
+
+/**
+ * Concentration by direct conversion, channel by channel, with one ion: counts
+ * are shared out by depth (and conserved), background subtracted, divided by
+ * exposure, sensitivity and thickness. It is smeared by the energy resolution;
+ * {@link deconvolve} takes that out. A bin's variance is that of its counts,
+ * with a floor of one count, so that it is never 0.
+ *
+ * @throws OperandoError for spectra, geometry or grids that do not fit; nothing is clipped.
+ */
+export function concentrationProfile(spectrum: NdpSpectrum, axis: DepthAxis, geometry: Geometry, options: ConcentrationOptions = {}): DirectProfile {
+  checkSpectrum(spectrum);
+  return directConverter(spectrum.channelEdges, axis, geometry, options)(spectrum);
+}
+
+/** The direct conversion made ready for many spectra with the same channels. They must have been checked. */
+export function directConverter(channelEdges: ArrayLike<number>, axis: DepthAxis, geometry: Geometry, options: ConcentrationOptions = {}): (spectrum: NdpSpectrum) => DirectProfile {
+  const sensitivity = sensitivityOf(geometry);
+  const grid = options.grid ?? depthGrid([axis], { deepest: axis.reach });
+  const plan = depthRebinPlan(axis, channelEdges, grid.edges);
+  const squares = { ...plan, share: plan.share.map((value) => value * value) };
+  const weights = axis.layers.map((_, k) => arealWeights(grid, k));
+  const whole = arealWeights(grid);
+  const depthStderr = depthErrors([axis], grid.edges);
+  const none = new Float64Array(plan.channels);
+  return (spectrum) => {
+    const exposure = exposureOf(spectrum, geometry);
+    const monitor = exposureUncertainty(spectrum, geometry);
+    const values = Float64Array.from(spectrum.counts);
+    const counts = rebinToDepth(values, 1, plan);
+    const background = rebinToDepth(Float64Array.from(spectrum.background ?? none), 1, plan);
+    const backgroundVariance = rebinToDepth(Float64Array.from(spectrum.backgroundVariance ?? none), 1, squares);
+    const variance = rebinToDepth(values, 1, squares);
+    const concentration = new Float64Array(plan.bins);
+    const stderr = new Float64Array(plan.bins);
+    /** Atoms per cm2 for one count. */
+    const perCount = Float64Array.from({ length: plan.bins }, (_, j) => 1 / (exposure * sensitivity.value * (options.transmission?.[j] ?? 1)));
+    for (let j = 0; j < plan.bins; j++) {
+      const thickness = (grid.edges[j + 1]! - grid.edges[j]!) * 1e-4;
+      const floor = Math.max(plan.share[2 * j]!, plan.share[2 * j + 1]!) ** 2;
+      const total = Math.max(variance[j]!, floor) + backgroundVariance[j]! * spectrum.liveTime ** 2;
+      concentration[j] = ((counts[j]! - background[j]! * spectrum.liveTime) * perCount[j]!) / thickness;
+      stderr[j] = Math.hypot((Math.sqrt(total) * perCount[j]!) / thickness, monitor * concentration[j]!);
+    }
+    const areal = (name: string, thickness: Float64Array): ArealDensity => {
+      let value = 0;
+      let square = 0;
+      let floor = 0;
+      for (let j = 0; j < plan.bins; j++) {
+        if (thickness[j] === 0) continue;
+        value += thickness[j]! * concentration[j]!;
+        // Whole counts of neighbouring bins, which share channels, are independent only as a sum.
+        square += (counts[j]! + backgroundVariance[j]! * spectrum.liveTime ** 2) * perCount[j]! ** 2;
+        floor = Math.max(floor, perCount[j]!);
+      }
+      return { name, value, stderr: Math.hypot(Math.sqrt(Math.max(square, floor * floor)), monitor * value) };
+    };
+    const inside = counts.reduce((sum, value) => sum + value, 0);
+    const above = values.subarray(plan.firstAbove).reduce((sum, value) => sum + value, 0);
+    return {
+      method: 'direct',
+      depthEdges: grid.edges,
+      layer: grid.layer,
+      concentration,
+      stderr,
+      counts,
+      above,
+      below: values.subarray(0, plan.firstAbove).reduce((sum, value) => sum + value, 0) - inside,
+      layers: weights.map((layer, k) => areal(axis.layers[k]!.name, layer)),
+      total: areal('all', whole),
+      scaleUncertainty: sensitivity.relativeUncertainty,
+      depthStderr,
+    };
+  };
+}

@@ -1,0 +1,143 @@
+import { erf, tikhonovSolver } from '@operando/numerics';
+import type { TikhonovSolver } from '@operando/numerics';
+import { OperandoError } from '@operando/core';
+import type { DepthAxis } from './depth-axis.js';
+import { depthGrid, responseMatrix } from './response-matrix.js';
+import type { DepthGrid } from './response-matrix.js';
+import { sensitivityOf } from './sensitivity.js';
+import type { Geometry, Sensitivity } from './sensitivity.js';
+
+/** What {@link depthModel} takes. */
+export interface DepthModelOptions {
+  /** One for each kind of particle: alpha and triton share one profile. */
+  readonly axes: readonly DepthAxis[];
+  /** Edges of the channels in keV. */
+  readonly channelEdges: ArrayLike<number>;
+  readonly geometry: Geometry;
+  /** @default {@link depthGrid} of the axes, three bins for each resolution */
+  readonly grid?: DepthGrid;
+  /** Energies to fit, keV. @default from the lowest threshold up */
+  readonly energyRange?: readonly [number, number];
+  /** Share of the neutrons that reach each depth bin. @default 1 */
+  readonly transmission?: ArrayLike<number>;
+  /** Standard deviation in um of the transition from each layer to the next, by roughness or interdiffusion; one number serves all. @default 0 (sharp) */
+  readonly interfaceWidth?: number | readonly number[];
+  /** A usual concentration in atoms/cm3, which makes lambda a plain number. @default 1e22 */
+  readonly typicalConcentration?: number;
+}
+
+/** The forward model of a sample and a detector, ready for spectra. */
+export interface DepthModel {
+  readonly axes: readonly DepthAxis[];
+  readonly grid: DepthGrid;
+  readonly sensitivity: Sensitivity;
+  readonly geometry: Geometry;
+  /** Channels fitted, and how many are brought together in one row of the matrix (channels much finer than the resolution). */
+  readonly firstChannel: number;
+  readonly rows: number;
+  readonly channelsPerRow: number;
+  /** Number of channels a spectrum must have. */
+  readonly channels: number;
+  /** Row-major [rows x bins]: counts per second of exposure for 1 atom/cm3 in the layer's own profile. */
+  readonly matrix: Float64Array;
+  /** Row-major [bins x bins]: concentration in each bin by the layers' own profiles; undefined when interfaces are sharp. */
+  readonly mixing: Float64Array | undefined;
+  readonly solver: TikhonovSolver;
+  /** Sums of fitted channels of an array of channels. */
+  gather(values: ArrayLike<number>, factor?: number): Float64Array;
+}
+
+/**
+ * Across an interface of some width each layer's profile goes on, at its
+ * outermost value, with a weight that falls like an error function.
+ */
+function interfaceMixing(axis: DepthAxis, grid: DepthGrid, widths: readonly number[]): Float64Array | undefined {
+  if (widths.every((width) => width === 0)) return undefined;
+  const bins = grid.layer.length;
+  const mixing = new Float64Array(bins * bins);
+  const last = axis.layers.length - 1;
+  const below = (depth: number, boundary: number, width: number): number => (width > 0 ? 0.5 * (1 + erf((depth - boundary) / (Math.SQRT2 * width))) : depth >= boundary ? 1 : 0);
+  const samples = 8;
+  for (let k = 0; k <= last; k++) {
+    const first = grid.layer.indexOf(k);
+    const end = grid.layer.lastIndexOf(k);
+    if (first < 0) continue;
+    for (let i = 0; i < bins; i++) {
+      let weight = 0;
+      for (let s = 0; s < samples; s++) {
+        const depth = grid.edges[i]! + ((s + 0.5) / samples) * (grid.edges[i + 1]! - grid.edges[i]!);
+        const top = k === 0 ? 1 : below(depth, axis.layers[k]!.top, widths[k - 1]!);
+        const bottom = k === last ? 0 : below(depth, axis.layers[k]!.bottom, widths[k]!);
+        weight += (top - bottom) / samples;
+      }
+      if (Math.abs(weight) > 1e-9) mixing[i * bins + Math.max(first, Math.min(end, i))]! += weight;
+    }
+  }
+  return mixing;
+}
+
+/**
+ * Put the forward model together: response of the channels to each depth bin,
+ * sensitivity, neutron transmission, interface widths. One model serves all
+ * frames of a cell whose layers stay as they are.
+ *
+ * @throws OperandoError for channels, grids or geometry that do not fit, `outside-range` when no channel is left.
+ */
+export function depthModel(options: DepthModelOptions): DepthModel {
+  const { axes, geometry, typicalConcentration = 1e22 } = options;
+  const sensitivity = sensitivityOf(geometry);
+  const grid = options.grid ?? depthGrid(axes);
+  const edges = Float64Array.from(options.channelEdges);
+  const channels = edges.length - 1;
+  const [low, high] = options.energyRange ?? [Math.min(...axes.map((axis) => axis.threshold)), Infinity];
+  let firstChannel = 0;
+  while (firstChannel < channels && edges[firstChannel]! < low) firstChannel++;
+  let end = channels;
+  while (end > firstChannel && edges[end]! > high) end--;
+  const finest = Math.min(...axes.map((axis) => axis.spreadAt(0).total));
+  const width = (edges[end]! - edges[firstChannel]!) / Math.max(1, end - firstChannel);
+  const channelsPerRow = Math.max(1, Math.min(64, Math.floor((0.5 * finest) / width)));
+  const rows = Math.floor((end - firstChannel) / channelsPerRow);
+  if (!(rows > 0)) {
+    throw new OperandoError('outside-range', `no channel lies between ${low} and ${high} keV.`, { where: { parameter: 'energyRange' }, cure: `Channels reach from ${edges[0]} to ${edges[channels]} keV.` });
+  }
+  const rowEdges = Float64Array.from({ length: rows + 1 }, (_, i) => edges[firstChannel + i * channelsPerRow]!);
+  const bins = grid.layer.length;
+  const response = responseMatrix(axes, rowEdges, grid.edges).values;
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < bins; j++) response[i * bins + j]! *= 1e-4 * sensitivity.value * (options.transmission?.[j] ?? 1);
+  }
+  const widths = Array.from({ length: axes[0]!.layers.length }, (_, k) => (typeof options.interfaceWidth === 'number' ? options.interfaceWidth : (options.interfaceWidth?.[k] ?? 0)));
+  const mixing = interfaceMixing(axes[0]!, grid, widths);
+  const matrix = mixing === undefined ? response : multiply(response, mixing, rows, bins);
+  return {
+    axes,
+    grid,
+    sensitivity,
+    geometry,
+    firstChannel,
+    rows,
+    channelsPerRow,
+    channels,
+    matrix,
+    mixing,
+    solver: tikhonovSolver({ matrix, rows, columns: bins, segments: grid.layer, scale: typicalConcentration }),
+    gather(values, factor = 1) {
+      const sums = new Float64Array(rows);
+      for (let i = 0; i < rows; i++) for (let k = 0; k < channelsPerRow; k++) sums[i]! += factor * values[firstChannel + i * channelsPerRow + k]!;
+      return sums;
+    },
+  };
+}
+
+function multiply(a: Float64Array, b: Float64Array, rows: number, n: number): Float64Array {
+  const out = new Float64Array(rows * n);
+  for (let i = 0; i < rows; i++) {
+    for (let k = 0; k < n; k++) {
+      const value = a[i * n + k]!;
+      if (value === 0) continue;
+      for (let j = 0; j < n; j++) out[i * n + j]! += value * b[k * n + j]!;
+    }
+  }
+  return out;
+}

@@ -1,0 +1,130 @@
+import { OperandoError } from '@operando/core';
+import { reactionOf } from './reactions.js';
+import type { Reaction } from './reactions.js';
+import type { NdpSpectrum } from './spectrum.js';
+
+/** Absolute scale of a measurement: how atoms become counts. */
+export interface Geometry {
+  /** @default '6Li(n,t)4He' */
+  readonly reaction?: string | Reaction;
+  /** Atom fraction of the capturing isotope in its element. @default natural */
+  readonly isotopeFraction?: number;
+  /** Neutron flux in 1/(cm2 s), equivalent at 2200 m/s (for 1/v absorbers that holds for any spectrum). */
+  readonly flux?: number;
+  /** Area of sample seen by both beam and detector in cm2. */
+  readonly area?: number;
+  /** Solid angle of the detector over 4 pi. */
+  readonly solidAngleFraction?: number;
+  /** Chance of a particle that arrives to be counted. @default 1 */
+  readonly efficiency?: number;
+  /** Relative standard uncertainty of the product of all these: common to all depths and frames. @default 0 */
+  readonly relativeUncertainty?: number;
+  /** Counts per second by each atom of the element per cm2, in place of flux, area and solid angle; of {@link sensitivityFromStandard}. */
+  readonly sensitivity?: number;
+  /** Counts of the neutron monitor per second of real time at that flux; spectra with a monitor are scaled by it. */
+  readonly monitorRate?: number;
+}
+
+/** Counts per second by atoms of the element per cm2. */
+export interface Sensitivity {
+  readonly value: number;
+  readonly relativeUncertainty: number;
+  readonly source: string;
+}
+
+/**
+ * Counts per second of one kind of particle by each atom of the element per
+ * cm2: flux x area x solid angle / 4 pi x efficiency x isotope fraction x cross section.
+ *
+ * @throws OperandoError `invalid-argument` for a factor that is missing or not positive.
+ */
+export function sensitivityOf(geometry: Geometry): Sensitivity {
+  const reaction = reactionOf(geometry.reaction ?? '6Li(n,t)4He');
+  const positive = (name: keyof Geometry, value: number | undefined): number => {
+    if (value === undefined || !(value > 0) || !Number.isFinite(value)) {
+      throw new OperandoError('invalid-argument', `${name} is ${value ?? 'missing'}.`, { where: { parameter: name }, cure: 'Give flux, area and solidAngleFraction, or the sensitivity measured with a standard.' });
+    }
+    return value;
+  };
+  const own = geometry.relativeUncertainty ?? 0;
+  if (geometry.sensitivity !== undefined) {
+    return { value: positive('sensitivity', geometry.sensitivity), relativeUncertainty: own, source: 'given' };
+  }
+  const section = Number.isFinite(reaction.crossSectionStderr) ? reaction.crossSectionStderr / reaction.crossSection : 0;
+  const value =
+    positive('flux', geometry.flux) *
+    positive('area', geometry.area) *
+    positive('solidAngleFraction', geometry.solidAngleFraction) *
+    positive('efficiency', geometry.efficiency ?? 1) *
+    positive('isotopeFraction', geometry.isotopeFraction ?? reaction.abundance) *
+    reaction.crossSection *
+    1e-24;
+  return { value, relativeUncertainty: Math.hypot(own, section), source: `flux, ${reaction.source}` };
+}
+
+/** A reference sample measured in the same geometry. */
+export interface ReferenceStandard {
+  /** Net counts in its line. */
+  readonly counts: number;
+  /** Standard error of them. */
+  readonly countsStderr: number;
+  /** Live time times relative flux (monitor over nominal), s. */
+  readonly exposure: number;
+  /** Reaction and particle of the line counted, e.g. `10B(n,a1)7Li*`: its cross section contains the branch. */
+  readonly reaction: string | Reaction;
+  /** Atoms of the capturing isotope per cm2, from the standard's certificate, and their standard error. */
+  readonly isotopeArealDensity: number;
+  readonly isotopeArealDensityStderr: number;
+}
+
+/**
+ * The sensitivity to another element from a standard: the ratio of isotope
+ * fraction times cross section of sample and standard, branches counted once.
+ *
+ * @throws OperandoError `invalid-argument` for numbers that are not positive.
+ */
+export function sensitivityFromStandard(standard: ReferenceStandard, sample: { readonly reaction?: string | Reaction; readonly isotopeFraction?: number } = {}): Sensitivity {
+  const known = reactionOf(standard.reaction);
+  const wanted = reactionOf(sample.reaction ?? '6Li(n,t)4He');
+  const fraction = sample.isotopeFraction ?? wanted.abundance;
+  const { counts, countsStderr, exposure, isotopeArealDensity, isotopeArealDensityStderr } = standard;
+  for (const [name, value] of Object.entries({ counts, exposure, isotopeArealDensity, fraction })) {
+    if (!(value > 0) || !Number.isFinite(value)) throw new OperandoError('invalid-argument', `${name} is ${value}.`, { where: { parameter: name } });
+  }
+  const relative = (stderr: number, value: number): number => (Number.isFinite(stderr) ? stderr / value : 0);
+  return {
+    value: ((counts / exposure / isotopeArealDensity) * fraction * wanted.crossSection) / known.crossSection,
+    relativeUncertainty: Math.hypot(
+      relative(countsStderr, counts),
+      relative(isotopeArealDensityStderr, isotopeArealDensity),
+      relative(known.crossSectionStderr, known.crossSection),
+      relative(wanted.crossSectionStderr, wanted.crossSection),
+    ),
+    source: `standard, ${known.name}`,
+  };
+}
+
+/**
+ * Live seconds at nominal flux of a spectrum.
+ *
+ * @throws OperandoError `invalid-argument` when a monitor rate is given and the spectrum has no monitor counts.
+ */
+export function exposureOf(spectrum: NdpSpectrum, geometry: Geometry): number {
+  const { liveTime, realTime = liveTime, monitor } = spectrum;
+  if (!(liveTime > 0) || !Number.isFinite(liveTime)) {
+    throw new OperandoError('invalid-argument', `the live time is ${liveTime} s.`, { where: { parameter: 'liveTime' }, cure: 'Give the live time in seconds.' });
+  }
+  if (geometry.monitorRate === undefined) return liveTime;
+  if (monitor === undefined || !(monitor > 0)) {
+    throw new OperandoError('invalid-argument', `the geometry has a monitor rate and the spectrum ${monitor === undefined ? 'no monitor counts' : `${monitor} of them`}.`, {
+      where: { parameter: 'monitor' },
+      cure: 'Give the monitor counts of each spectrum, or leave monitorRate out.',
+    });
+  }
+  return (liveTime * monitor) / (geometry.monitorRate * realTime);
+}
+
+/** Relative standard error of the exposure by the monitor's own counting; 0 without a monitor. */
+export function exposureUncertainty(spectrum: NdpSpectrum, geometry: Geometry): number {
+  return geometry.monitorRate === undefined || spectrum.monitor === undefined ? 0 : 1 / Math.sqrt(spectrum.monitor);
+}

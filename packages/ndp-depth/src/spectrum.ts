@@ -1,0 +1,48 @@
+import { OperandoError } from '@operando/core';
+
+/** One measured spectrum. */
+export interface NdpSpectrum {
+  /** Counts per channel. */
+  readonly counts: ArrayLike<number>;
+  /** Energies of the channel edges in keV, one more than channels ({@link EnergyCalibration.channelEdges}). */
+  readonly channelEdges: ArrayLike<number>;
+  /** s. */
+  readonly liveTime: number;
+  /** s. @default the live time */
+  readonly realTime?: number;
+  /** Counts of the neutron monitor during the real time. */
+  readonly monitor?: number;
+  /** Background in counts per live second and channel. @default 0 */
+  readonly background?: ArrayLike<number>;
+  /** Variance of the background. @default 0 */
+  readonly backgroundVariance?: ArrayLike<number>;
+}
+
+/**
+ * Live seconds of a detector that is blind for `deadTime` seconds after each
+ * count (non-paralysable): real time less what the counts took.
+ *
+ * @throws OperandoError `outside-range` when the detector would be blind for more than nine tenths of the time.
+ */
+export function liveTimeOf(realTime: number, totalCounts: number, deadTime: number): number {
+  const live = realTime - totalCounts * deadTime;
+  if (!(live > 0.1 * realTime)) {
+    throw new OperandoError('outside-range', `${totalCounts} counts of ${deadTime} s dead time in ${realTime} s.`, { where: { parameter: 'deadTime' }, cure: 'The dead time is in seconds per count; a detector this busy cannot be corrected.' });
+  }
+  return live;
+}
+
+/** @throws OperandoError `shape-mismatch`, `bad-number` or `axis-not-increasing`, naming the channel. */
+export function checkSpectrum(spectrum: NdpSpectrum, frame?: number): void {
+  const { counts, channelEdges, background, backgroundVariance } = spectrum;
+  const where = frame === undefined ? {} : { frame };
+  const channels = counts.length;
+  if (channelEdges.length !== channels + 1 || (background !== undefined && background.length !== channels) || (backgroundVariance !== undefined && backgroundVariance.length !== channels)) {
+    throw new OperandoError('shape-mismatch', `${channels} counts, ${channelEdges.length} channel edges, ${background?.length ?? channels} background values.`, { where, cure: 'Give one more channel edge than channels, and one background value for each.' });
+  }
+  for (let i = 0; i < channels; i++) {
+    if (!(counts[i]! >= 0) || !Number.isFinite(counts[i]!)) throw new OperandoError('bad-number', `channel ${i} has ${counts[i]} counts.`, { where: { ...where, row: i }, cure: 'Give raw counts, without background subtracted.' });
+    if (background !== undefined && !(background[i]! >= 0)) throw new OperandoError('bad-number', `channel ${i} has a background of ${background[i]}.`, { where: { ...where, row: i } });
+    if (!(channelEdges[i + 1]! > channelEdges[i]!)) throw new OperandoError('axis-not-increasing', `the edges of channel ${i} are ${channelEdges[i]} and ${channelEdges[i + 1]} keV.`, { where: { ...where, row: i } });
+  }
+}
