@@ -123,6 +123,9 @@ export function findCalibrationLine(counts: ArrayLike<number>, search: LineSearc
   if (to - from < 6) throw new OperandoError('too-few-points', `channels ${from} to ${to} hold no line.`, { where: { parameter: 'near' }, cure: 'Give a window of 7 channels or more inside the spectrum.' });
   const x = Float64Array.from({ length: to - from + 1 }, (_, i) => from + i);
   const y = x.map((channel) => counts[channel]!);
+  const none = (why: string): OperandoError =>
+    new OperandoError('not-converged', `no line near channel ${search.near}: ${why}`, { where: { parameter: 'near' }, cure: 'Look at the spectrum there, or widen the window.' });
+  if (!y.some((value) => value > 0)) throw none('there are no counts.');
   const fit = fitPeaks(x, y, {
     peaks: [{ profile: search.tail === true ? 'split-pseudo-voigt' : 'gaussian', center: search.near }],
     background: 'line',
@@ -130,7 +133,7 @@ export function findCalibrationLine(counts: ArrayLike<number>, search: LineSearc
   });
   const { center } = fit.peaks[0]!;
   if (fit.status !== 'converged' || !(center.stderr > 0) || !(center.stderr < search.halfWidth)) {
-    throw new OperandoError('not-converged', `no line near channel ${search.near}: ${fit.message}`, { where: { parameter: 'near' }, cure: 'Look at the spectrum there, or widen the window.' });
+    throw none(fit.message);
   }
   return { channel: center.value, channelStderr: center.stderr, energy: search.energy, ...(search.energyStderr === undefined ? {} : { energyStderr: search.energyStderr }) };
 }

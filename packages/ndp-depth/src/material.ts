@@ -64,7 +64,7 @@ function sameComposition(a: Composition, b: Composition): boolean {
   const symbols = Object.keys(a);
   if (symbols.length !== Object.keys(b).length) return false;
   const scale = (b[symbols[0]!] ?? 0) / a[symbols[0]!]!;
-  return symbols.every((symbol) => Math.abs((b[symbol] ?? 0) - scale * a[symbol]!) <= 1e-9 * scale * a[symbol]!);
+  return scale > 0 && symbols.every((symbol) => Math.abs((b[symbol] ?? 0) - scale * a[symbol]!) <= 1e-9 * scale * a[symbol]!);
 }
 
 /** Atomic weights of the enriched elements; a two-isotope mixture each. */
