@@ -1,5 +1,6 @@
 import { cpus } from 'node:os';
 import { formatTimings } from './harness.js';
+import { benchmarkDepth } from './depth.js';
 import { benchmarkPeaks } from './peaks.js';
 import { runPython } from './python.js';
 import { benchmarkTracking } from './tracking.js';
@@ -23,3 +24,4 @@ if (peers === undefined) {
 
 console.log(benchmarkPeaks());
 console.log(benchmarkTracking());
+console.log(benchmarkDepth());

@@ -1,5 +1,6 @@
 import { OperandoError } from '@operando/core';
 import { decodeText, splitLines } from './text/decode.js';
+import { amptekMca } from './formats/amptek-mca.js';
 import { biologic } from './formats/biologic.js';
 import { clockLog } from './formats/clock-log.js';
 import { columnText } from './formats/column-text.js';
@@ -11,6 +12,8 @@ import { brukerBrml } from './formats/bruker-brml.js';
 import { brukerUxd } from './formats/bruker-uxd.js';
 import { gsas } from './formats/gsas.js';
 import { labXrd } from './formats/lab-xrd.js';
+import { lynxAscii } from './formats/lynx-ascii.js';
+import { ortecSpe } from './formats/ortec-spe.js';
 import { panalyticalCsv } from './formats/panalytical-csv.js';
 import { rigakuRas } from './formats/rigaku-ras.js';
 import { rigakuRasx } from './formats/rigaku-rasx.js';
@@ -19,7 +22,7 @@ import { xdi } from './formats/xdi.js';
 import { xrdml } from './formats/xrdml.js';
 
 /** Formats with a mark of their own. */
-const specificFormats: readonly Format[] = [xdi, rock, biologic, clockLog, electrochemistryCsv, labXrd, xrdml, rigakuRas, panalyticalCsv, gsas, brukerUxd, brukerBrml, rigakuRasx];
+const specificFormats: readonly Format[] = [xdi, rock, biologic, clockLog, electrochemistryCsv, labXrd, xrdml, rigakuRas, panalyticalCsv, gsas, brukerUxd, brukerBrml, rigakuRasx, ortecSpe, amptekMca, lynxAscii];
 
 /** Formats that fit many files, asked only when no other claims one. */
 const genericFormats: readonly Format[] = [csv, columnText];

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { isOperandoError } from '@operando/core';
 import { addInfoCommand } from './info-command.js';
+import { addNdpCommand } from './ndp/ndp-command.js';
 import { addXasCommand } from './xas/xas-command.js';
 import { addXrdCommand } from './xrd/xrd-command.js';
 import { CommandFailure, exitCode, exitCodeOf } from './exit-code.js';
@@ -23,6 +24,7 @@ export async function run(args: readonly string[], terminal: Terminal = processT
   addInfoCommand(program, terminal);
   addXasCommand(program, terminal);
   addXrdCommand(program, terminal);
+  addNdpCommand(program, terminal);
   try {
     await program.parseAsync(args, { from: 'user' });
     return exitCode.done;

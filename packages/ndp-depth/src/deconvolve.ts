@@ -51,6 +51,8 @@ export interface DeconvolvedProfile extends DepthProfile {
   readonly fitted: Float64Array;
   /** The layers' own profiles, from which areal densities are summed; differs from `concentration` across wide interfaces only. */
   readonly own: Float64Array;
+  /** Inverse of the posterior covariance of `own`, row-major. @throws OperandoError `unsupported` for Richardson-Lucy. */
+  precision(): Float64Array;
   /** @throws OperandoError `unsupported` for Richardson-Lucy. */
   resolutionKernel(bin: number): ResolutionKernel;
 }
@@ -181,12 +183,48 @@ export function deconvolve(spectrum: NdpSpectrum, model: DepthModel, options: De
     status: misfit ? 'misfit' : (solution?.status ?? 'converged'),
     iterations: solution?.iterations ?? options.iterations ?? 30,
     fitted,
+    precision: () => tikhonovOnly(solution).precision(),
     resolutionKernel(bin) {
-      if (solution === undefined) throw new OperandoError('unsupported', 'Richardson-Lucy has no resolution matrix.', { cure: "Use method: 'tikhonov'." });
       if (!(bin >= 0 && bin < bins)) throw new OperandoError('outside-range', `there is no depth bin ${bin}.`, { where: { parameter: 'bin' } });
-      const weights = solution.resolutionRow(bin);
+      const weights = tikhonovOnly(solution).resolutionRow(bin);
       return { weights, fwhm: kernelWidth(weights, grid.edges) };
     },
+  };
+}
+
+function tikhonovOnly(solution: TikhonovSolution | undefined): TikhonovSolution {
+  if (solution !== undefined) return solution;
+  throw new OperandoError('unsupported', 'Richardson-Lucy has neither covariance nor resolution matrix.', { cure: "Use method: 'tikhonov'." });
+}
+
+/**
+ * The same profile with another estimate and covariance of the layers' own
+ * profiles, as smoothing over frames gives them. Elements below 0 are set to 0.
+ */
+export function withEstimate(profile: DeconvolvedProfile, model: DepthModel, x: Float64Array, covariance: Float64Array, monitor: number): DeconvolvedProfile {
+  const n = x.length;
+  const own = x.map((value) => Math.max(0, value));
+  const concentration = mixed(model, own);
+  const deviation = (weights: ArrayLike<number>): number => {
+    let sum = 0;
+    for (let i = 0; i < n; i++) if (weights[i] !== 0) for (let j = 0; j < n; j++) sum += weights[i]! * weights[j]! * covariance[i * n + j]!;
+    return Math.sqrt(Math.max(0, sum));
+  };
+  const unit = new Float64Array(n);
+  const stderr = x.map((_, i) => {
+    unit.fill(0);
+    if (model.mixing === undefined) unit[i] = 1;
+    const weights = model.mixing === undefined ? unit : model.mixing.subarray(i * n, (i + 1) * n);
+    return Math.hypot(deviation(weights), monitor * concentration[i]!);
+  });
+  const areal = (name: string, weights: Float64Array): ArealDensity => ({ name, value: weighted(weights, own), stderr: Math.hypot(deviation(weights), monitor * weighted(weights, own)) });
+  return {
+    ...profile,
+    own,
+    concentration,
+    stderr,
+    layers: profile.layers.map((layer, k) => areal(layer.name, arealWeights(model.grid, k))),
+    total: areal('all', arealWeights(model.grid)),
   };
 }
 

@@ -96,7 +96,7 @@ export function depthModel(options: DepthModelOptions): DepthModel {
   while (end > firstChannel && edges[end]! > high) end--;
   const finest = Math.min(...axes.map((axis) => axis.spreadAt(0).total));
   const width = (edges[end]! - edges[firstChannel]!) / Math.max(1, end - firstChannel);
-  const channelsPerRow = Math.max(1, Math.min(64, Math.floor((0.5 * finest) / width)));
+  const channelsPerRow = Math.max(1, Math.min(64, Math.floor((0.8 * finest) / width)));
   const rows = Math.floor((end - firstChannel) / channelsPerRow);
   if (!(rows > 0)) {
     throw new OperandoError('outside-range', `no channel lies between ${low} and ${high} keV.`, { where: { parameter: 'energyRange' }, cure: `Channels reach from ${edges[0]} to ${edges[channels]} keV.` });

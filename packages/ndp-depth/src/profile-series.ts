@@ -3,7 +3,7 @@ import type { Channel, OperandoWarning, Series } from '@operando/core';
 import type { LambdaRule } from '@operando/numerics';
 import type { EnergyCalibration } from './calibration.js';
 import { directConverter } from './concentration-profile.js';
-import { deconvolve } from './deconvolve.js';
+import { deconvolve, withEstimate } from './deconvolve.js';
 import type { DeconvolvedProfile } from './deconvolve.js';
 import { depthModel } from './depth-model.js';
 import type { DepthModel } from './depth-model.js';
@@ -16,10 +16,12 @@ import { depthAxes } from './sample.js';
 import type { NdpSample } from './sample.js';
 import { neutronTransmission } from './self-shielding.js';
 import type { BeamOptions } from './self-shielding.js';
+import { exposureUncertainty } from './sensitivity.js';
 import type { Geometry } from './sensitivity.js';
 import { checkSpectrum } from './spectrum.js';
 import type { NdpSpectrum } from './spectrum.js';
 import { spreadOnto } from './spread-onto.js';
+import { smoothFrames } from './temporal-smoothing.js';
 
 /** A series of counts: against channel, or against channel edges in keV. */
 export type CountSeries = Series<'channel'> | Series<'energy', 'keV'>;
@@ -48,6 +50,12 @@ export interface ProfileSeriesOptions {
   readonly lambda?: number | LambdaRule;
   /** Steps of Richardson-Lucy. @default 30 */
   readonly iterations?: number;
+  /**
+   * Join frames in time by `temporalSmoothness` |(c_f - c_(f-1)) / 1e22|^2, so that neighbours
+   * lend each other counts: for Tikhonov and one sample throughout. Frames are no longer independent then.
+   * @default 0
+   */
+  readonly temporalSmoothness?: number;
   /** Frames with less than this share of the median monitor (or total count) rate are masked: the beam was off. @default 0.1 */
   readonly leastBeam?: number;
 }
@@ -156,7 +164,11 @@ export function profileSeries(counts: CountSeries, options: ProfileSeriesOptions
   const sampleOf = typeof options.sample === 'function' ? options.sample : (): NdpSample => options.sample as NdpSample;
   const firstFrame = beam.indexOf(true);
 
-  let prepared: { readonly key: string; readonly convert: (spectrum: NdpSpectrum, start: ArrayLike<number> | undefined) => DepthProfile } | undefined;
+  const { temporalSmoothness = 0 } = options;
+  if (temporalSmoothness !== 0 && (!(temporalSmoothness > 0) || method !== 'tikhonov' || typeof options.sample === 'function')) {
+    throw new OperandoError('invalid-argument', `a temporal smoothness of ${temporalSmoothness} with method ${method}.`, { where: { parameter: 'temporalSmoothness' }, cure: "It is for method 'tikhonov' and a sample whose layers stay." });
+  }
+  let prepared: { readonly model?: DepthModel; readonly key: string; readonly convert: (spectrum: NdpSpectrum, start: ArrayLike<number> | undefined) => DepthProfile } | undefined;
   let lambda: number | LambdaRule = options.lambda ?? 'evidence';
   const prepare = (frame: number): NonNullable<typeof prepared> => {
     const sample = sampleOf(frame);
@@ -182,7 +194,7 @@ export function profileSeries(counts: CountSeries, options: ProfileSeriesOptions
     });
     if (method === 'tikhonov' && typeof lambda !== 'number') lambda = deconvolve(sumOf(spectra.filter((_, f) => beam[f])), model, { lambda }).lambda;
     const { iterations } = options;
-    return { key, convert: (spectrum, start) => deconvolve(spectrum, model, { method, lambda, ...(start === undefined ? {} : { start }), ...(iterations === undefined ? {} : { iterations }) }) };
+    return { key, model, convert: (spectrum, start) => deconvolve(spectrum, model, { method, lambda, ...(start === undefined ? {} : { start }), ...(iterations === undefined ? {} : { iterations }) }) };
   };
 
   const profiles: (DepthProfile | undefined)[] = [];
@@ -199,7 +211,22 @@ export function profileSeries(counts: CountSeries, options: ProfileSeriesOptions
     if ('own' in profile) before = (profile as DeconvolvedProfile).own;
     profiles.push(profile);
   }
+  if (temporalSmoothness > 0) joinFrames(profiles, prepared!.model!, temporalSmoothness, (frame) => exposureUncertainty(spectra[frame]!, options.geometry));
   return gather(series, profiles, profiles[firstFrame]!, typeof lambda === 'number' ? lambda : Number.NaN, method, options);
+}
+
+/** Replace profiles by those that the frames have together; masked frames break no link, they only lie further apart. */
+function joinFrames(profiles: (DepthProfile | undefined)[], model: DepthModel, strength: number, monitorError: (frame: number) => number): void {
+  const used = [...profiles.keys()].filter((frame) => profiles[frame] !== undefined);
+  const links = used.slice(1).map((frame, i) => strength / (1e44 * (frame - used[i]!)));
+  const joined = smoothFrames(
+    used.map((frame) => {
+      const profile = profiles[frame] as DeconvolvedProfile;
+      return { x: profile.own, precision: profile.precision() };
+    }),
+    links,
+  );
+  used.forEach((frame, i) => (profiles[frame] = withEstimate(profiles[frame] as DeconvolvedProfile, model, joined[i]!.x, joined[i]!.covariance, monitorError(frame))));
 }
 
 /** Bring the frames together in one series and its tables. */

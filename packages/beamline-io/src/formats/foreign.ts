@@ -27,8 +27,6 @@ export const foreignFormats: readonly ForeignFormat[] = [
   { title: 'JSON', sniff: (sample) => /^[{[]\s*("|\{|$)/.test(line(sample, 0)) },
   { title: 'ORSO reflectivity', sniff: (sample) => /^#\s*#\s*ORSO/.test(line(sample, 0)) },
   { title: 'an EPICS MCA spectrum', sniff: (sample) => line(sample, 0).startsWith('VERSION:') && anyLine(sample, /^(ELEMENTS|CHANNELS):/) },
-  { title: 'an Amptek MCA spectrum', sniff: (sample) => line(sample, 0).startsWith('<<PMCA SPECTRUM>>') },
-  { title: 'an ORTEC .Spe spectrum', sniff: (sample) => line(sample, 0).startsWith('$SPEC_ID') },
   { title: 'XML', sniff: (sample) => /^<\?xml|^<xrd/i.test(line(sample, 0)) && !anyLine(sample, /<xrdMeasurements/, 5) },
   { title: 'PSI DMC powder data', sniff: (sample) => /^lambda\s*=/.test(line(sample, 1)) && /^[\d.]+\s+[\d.]+\s+[\d.]+\s+\d/.test(line(sample, 2)) },
   { title: 'Photon Factory 9809', sniff: (sample) => /^9809\s/.test(line(sample, 0)) },
