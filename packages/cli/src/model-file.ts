@@ -27,7 +27,8 @@ export async function readModelFile<Schema extends z.ZodType>(path: string, sche
   }
   const checked = schema.safeParse(document.toJS({ maxAliasCount: 20 }));
   if (checked.success) return checked.data;
-  const issue = checked.error.issues[0]!;
+  // A misspelt key is told before what is missing because of it.
+  const issue = checked.error.issues.find(({ code }) => code === 'unrecognized_keys') ?? checked.error.issues[0]!;
   const line = lineOf(document, [...issue.path, ...(issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [])], lineCounter);
   throw new OperandoError('malformed-file', `${issue.path.length === 0 ? 'the model' : issue.path.map(String).join('.')}: ${issue.message}.`, {
     where: { file: path, ...(line === undefined ? {} : { line }) },

@@ -1,3 +1,4 @@
+// oxlint-disable oxc/approx-constant -- coefficients that happen to lie near constants
 /** Coefficients of one element: ICRU-49 fits for protons and alphas, ZBL-85 (SRIM-85) for protons. */
 export interface StoppingCoefficients {
   /** A1 to A5 for protons, {@link protonIcru49}. */

@@ -1,0 +1,25 @@
+// Prints the deviation of each source of stopping powers from NIST's tables, as
+// docs/agreement.md shows it. Needs a build.
+import { material, stoppingFunction, stoppingPower } from '../packages/ndp-depth/dist/index.js';
+
+const energies = [200, 500, 1000, 2060, 2730];
+const percent = (value) => `${value >= 0 ? '+' : '-'}${Math.abs(100 * value).toFixed(1)}`;
+for (const ion of ['triton', 'alpha']) {
+  console.log(`\n| ${ion} in | source | ${energies.map((energy) => `${energy / 1000} MeV`).join(' | ')} |`);
+  console.log(`|---|---|${energies.map(() => '---|').join('')}`);
+  for (const name of ['graphite', 'Al', 'Si', 'Cu', 'LiF', 'SiO2', 'Kapton']) {
+    const table = stoppingFunction(ion, name, 'nist');
+    const { nist, ...untabulated } = material(name);
+    const isElement = Object.keys(untabulated.composition).length === 1;
+    const sources = [
+      ...(isElement ? [] : [['NIST elements, Bragg', stoppingFunction(ion, untabulated, 'nist')]]),
+      ['ICRU-49', stoppingFunction(ion, name, 'icru49')],
+      ['ZBL-85', stoppingFunction(ion, name, 'zbl85')],
+    ];
+    for (const [label, other] of sources) {
+      const cells = energies.map((energy) => `${percent(other.electronic(energy) / table.electronic(energy) - 1)} (${(100 * other.relativeUncertainty(energy)).toFixed(0)})`);
+      console.log(`| ${name} | ${label} | ${cells.join(' | ')} |`);
+    }
+  }
+}
+console.log(`\nNIST tables themselves: ${energies.map((energy) => `${(100 * stoppingPower({ ion: 'triton', energy, material: 'Al' }).relativeUncertainty).toFixed(0)} %`).join(', ')} (triton), ${energies.map((energy) => `${(100 * stoppingPower({ ion: 'alpha', energy, material: 'Al' }).relativeUncertainty).toFixed(0)} %`).join(', ')} (alpha)`);
