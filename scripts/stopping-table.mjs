@@ -12,11 +12,11 @@ for (const ion of ['triton', 'alpha']) {
     const { nist, ...untabulated } = material(name);
     const isElement = Object.keys(untabulated.composition).length === 1;
     const sources = [
-      ...(isElement ? [] : [['NIST elements, Bragg', stoppingFunction(ion, untabulated, 'nist')]]),
-      ['ICRU-49', stoppingFunction(ion, name, 'icru49')],
-      ['ZBL-85', stoppingFunction(ion, name, 'zbl85')],
+      ...(isElement ? [] : [{ label: 'NIST elements, Bragg', other: stoppingFunction(ion, untabulated, 'nist') }]),
+      { label: 'ICRU-49', other: stoppingFunction(ion, name, 'icru49') },
+      { label: 'ZBL-85', other: stoppingFunction(ion, name, 'zbl85') },
     ];
-    for (const [label, other] of sources) {
+    for (const { label, other } of sources) {
       const cells = energies.map((energy) => `${percent(other.electronic(energy) / table.electronic(energy) - 1)} (${(100 * other.relativeUncertainty(energy)).toFixed(0)})`);
       console.log(`| ${name} | ${label} | ${cells.join(' | ')} |`);
     }
