@@ -9,7 +9,7 @@ for (const ion of ['triton', 'alpha']) {
   console.log(`|---|---|${energies.map(() => '---|').join('')}`);
   for (const name of ['graphite', 'Al', 'Si', 'Cu', 'LiF', 'SiO2', 'Kapton']) {
     const table = stoppingFunction(ion, name, 'nist');
-    const { nist, ...untabulated } = material(name);
+    const { nist: _nist, ...untabulated } = material(name);
     const isElement = Object.keys(untabulated.composition).length === 1;
     const sources = [
       ...(isElement ? [] : [{ label: 'NIST elements, Bragg', other: stoppingFunction(ion, untabulated, 'nist') }]),
