@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const packages = ['core', 'numerics', 'peak-fit', 'xas-normalize', 'xrd-peak-track', 'ndp-depth', 'beamline-io', 'plot', 'cli'];
+const packages = ['core', 'numerics', 'peak-fit', 'xas-normalize', 'xrd-peak-track', 'ndp-depth', 'nr-sld-fit', 'beamline-io', 'plot', 'cli'];
 
 export default defineConfig({
   test: {

@@ -1,0 +1,85 @@
+import { OperandoError } from '@operando/core';
+import { reflectivityInto } from './kernel.js';
+import { gradientWorkspace, reflectivityGradient } from './parratt-gradient.js';
+import { resolutionPlan } from './resolution.js';
+import type { Resolution } from './resolution.js';
+import { applyPlan } from './smear-plan.js';
+import { packSlabs, tableOf } from './slab-table.js';
+import type { Slab } from './slab-table.js';
+
+/** Options of {@link reflectivity}. */
+export interface ReflectivityOptions {
+  /** Factor on the reflectivity. @default 1 */
+  readonly scale?: number;
+  /** Added after the resolution, not scaled. @default 0 */
+  readonly background?: number;
+  /** @default perfect */
+  readonly resolution?: Resolution;
+}
+
+function checkedQ(q: ArrayLike<number>): Float64Array {
+  const values = Float64Array.from(q);
+  const bad = values.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) throw new OperandoError('non-finite', `Q is ${values[bad]} at point ${bad}.`, { where: { parameter: 'q', row: bad } });
+  return values;
+}
+
+/**
+ * Specular reflectivity of a stack of layers.
+ *
+ * @param q In 1/angstrom; its magnitude counts.
+ * @param layers Fronting first, backing last; `roughness` belongs to the interface above its row. Any medium may be the fronting; its absorption is disregarded.
+ * @throws OperandoError for layers, Q or resolution that cannot be used, naming them.
+ * @see Parratt, Phys. Rev. 95 (1954) 359; Nevot and Croce, Rev. Phys. Appl. 15 (1980) 761
+ */
+export function reflectivity(q: ArrayLike<number>, layers: readonly Slab[], options: ReflectivityOptions = {}): Float64Array {
+  const { scale = 1, background = 0, resolution } = options;
+  const points = checkedQ(q);
+  const table = tableOf(layers);
+  const out = new Float64Array(points.length);
+  if (resolution === undefined) reflectivityInto(points, points.length, table, out);
+  else {
+    const plan = resolutionPlan(points, resolution, table);
+    applyPlan(plan, plan.values, 1, out);
+  }
+  for (let i = 0; i < out.length; i++) out[i] = scale * out[i]! + background;
+  return out;
+}
+
+/** Reflectivity with its derivatives. */
+export interface ReflectivityDerivatives {
+  readonly reflectivity: Float64Array;
+  /** Row-major [points x 4 layers]: by thickness, sld, isld and roughness of each layer, fronting first. */
+  readonly byLayer: Float64Array;
+  /** By the scale: the reflectivity of scale 1 without background. The derivative by the background is 1. */
+  readonly byScale: Float64Array;
+}
+
+/**
+ * {@link reflectivity} with its analytic derivatives, from one pass up and one down.
+ * The quadrature of the resolution counts as fixed.
+ *
+ * @throws OperandoError as {@link reflectivity}.
+ */
+export function reflectivityDerivatives(q: ArrayLike<number>, layers: readonly Slab[], options: ReflectivityOptions = {}): ReflectivityDerivatives {
+  const { scale = 1, background = 0, resolution } = options;
+  const points = checkedQ(q);
+  const table = tableOf(layers);
+  const wide = 4 * table.count;
+  const plan = resolution === undefined ? undefined : resolutionPlan(points, resolution, table);
+  const nodes = plan?.nodes ?? points;
+  const values = new Float64Array(nodes.length);
+  const gradient = new Float64Array(nodes.length * wide);
+  reflectivityGradient(nodes, nodes.length, table, packSlabs(table), values, gradient, gradientWorkspace(table.count));
+  const byScale = plan === undefined ? values : new Float64Array(points.length);
+  const byLayer = plan === undefined ? gradient : new Float64Array(points.length * wide);
+  if (plan !== undefined) {
+    applyPlan(plan, values, 1, byScale);
+    applyPlan(plan, gradient, wide, byLayer);
+  }
+  return {
+    reflectivity: byScale.map((value) => scale * value + background),
+    byLayer: byLayer.map((value) => scale * value),
+    byScale,
+  };
+}

@@ -1,0 +1,67 @@
+import { OperandoError } from '@operando/core';
+import { fourPi } from './parratt-constants.js';
+
+/** One layer: lengths in angstrom, scattering length densities in 1e-6 per square angstrom. */
+export interface Slab {
+  /** Disregarded for fronting and backing. @default 0 */
+  readonly thickness?: number;
+  /** Real part. */
+  readonly sld: number;
+  /** Imaginary part: absorption, of either sign. @default 0 */
+  readonly isld?: number;
+  /** Of the interface above this layer (towards the fronting), one standard deviation. @default 0 */
+  readonly roughness?: number;
+}
+
+/** Layers by columns, fronting first, backing last: what kernels read. */
+export interface SlabTable {
+  readonly count: number;
+  readonly thickness: Float64Array;
+  readonly sld: Float64Array;
+  readonly isld: Float64Array;
+  readonly roughness: Float64Array;
+}
+
+/** An empty table. */
+export function slabTable(count: number): SlabTable {
+  return { count, thickness: new Float64Array(count), sld: new Float64Array(count), isld: new Float64Array(count), roughness: new Float64Array(count) };
+}
+
+/**
+ * Slabs as a table, checked.
+ *
+ * @throws OperandoError `too-few-points` for fewer than fronting and backing, `non-finite` and `invalid-argument` (a negative roughness) naming the layer.
+ */
+export function tableOf(slabs: readonly Slab[]): SlabTable {
+  if (slabs.length < 2) {
+    throw new OperandoError('too-few-points', `there are ${slabs.length} layers.`, { where: { parameter: 'layers' }, cure: 'Give at least the fronting (first) and the backing (last).' });
+  }
+  const table = slabTable(slabs.length);
+  slabs.forEach((slab, j) => {
+    table.thickness[j] = slab.thickness ?? 0;
+    table.sld[j] = slab.sld;
+    table.isld[j] = slab.isld ?? 0;
+    table.roughness[j] = slab.roughness ?? 0;
+    for (const [name, column] of [['thickness', table.thickness], ['sld', table.sld], ['isld', table.isld], ['roughness', table.roughness]] as const) {
+      if (!Number.isFinite(column[j]!)) throw new OperandoError('non-finite', `the ${name} of layer ${j} is ${column[j]}.`, { where: { parameter: 'layers', row: j } });
+    }
+    if (table.roughness[j]! < 0) throw new OperandoError('invalid-argument', `the roughness of layer ${j} is ${table.roughness[j]} angstrom.`, { where: { parameter: 'layers', row: j }, cure: 'Roughness is a standard deviation, 0 or more.' });
+  });
+  return table;
+}
+
+/**
+ * Layers as the kernels read them, four numbers each: 4 pi times the SLD above the
+ * fronting's, 4 pi times |isld|, twice the thickness, -2 sigma^2. The fronting's own
+ * absorption counts as none, as in all reference programs.
+ */
+export function packSlabs(layers: SlabTable, packed: Float64Array = new Float64Array(4 * layers.count)): Float64Array {
+  const { count, thickness, sld, isld, roughness } = layers;
+  for (let j = 0; j < count; j++) {
+    packed[4 * j] = fourPi * (sld[j]! - sld[0]!);
+    packed[4 * j + 1] = j === 0 ? 0 : fourPi * Math.abs(isld[j]!);
+    packed[4 * j + 2] = 2 * thickness[j]!;
+    packed[4 * j + 3] = -2 * roughness[j]! * roughness[j]!;
+  }
+  return packed;
+}
