@@ -11,7 +11,7 @@ export interface Resolution {
   readonly relative?: number;
   /** What the widths are: there is no default, since files mean either and the difference is 2.355. */
   readonly kind: 'sigma' | 'fwhm';
-  /** @default 'gaussian' */
+  /** `log-gaussian`: a Gaussian of ln Q, as programs that convolve on a logarithmic grid have it; `box`: uniform, of the same standard deviation. @default 'gaussian' */
   readonly shape?: ResolutionShape;
   /**
    * `adaptive`: the whole kernel, to the promised error. `orso`: a Gaussian cut at 3.5 standard

@@ -19,7 +19,7 @@ export interface SmearPlan {
 }
 
 /** Kernel of a resolution. */
-export type ResolutionShape = 'gaussian' | 'box';
+export type ResolutionShape = 'gaussian' | 'log-gaussian' | 'box';
 
 /** What {@link smearPlan} takes. */
 export interface SmearOptions {
@@ -134,7 +134,7 @@ function fringePeriod(layers: SlabTable): number {
  * @throws OperandoError `too-large` for stacks that would need millions of nodes.
  */
 export function smearPlan(q: Float64Array, sigma: Float64Array, layers: SlabTable, options: SmearOptions): SmearPlan {
-  const shared = options.shape === 'gaussian' && options.normalise;
+  const shared = options.shape !== 'box' && options.normalise;
   return shared ? sharedPlan(q, sigma, layers, options) : separatePlan(q, sigma, layers, options);
 }
 
@@ -166,7 +166,7 @@ function narrowestNear(q: Float64Array, sigma: Float64Array, indices: readonly n
   };
 }
 
-function sharedPlan(q: Float64Array, sigma: Float64Array, layers: SlabTable, { reach, tolerance }: SmearOptions): SmearPlan {
+function sharedPlan(q: Float64Array, sigma: Float64Array, layers: SlabTable, { shape, reach, tolerance }: SmearOptions): SmearPlan {
   const order = [...q.keys()].filter((i) => sigma[i]! > 0).toSorted((a, b) => q[a]! - reach * sigma[a]! - (q[b]! - reach * sigma[b]!));
   const merged: { from: number; to: number }[] = [];
   for (const i of order) {
@@ -193,30 +193,31 @@ function sharedPlan(q: Float64Array, sigma: Float64Array, layers: SlabTable, { r
   const first = new Int32Array(q.length);
   const count = new Int32Array(q.length);
   const offset = new Int32Array(q.length);
-  const kept: number[] = [];
+  let total = 0;
   q.forEach((at, i) => {
-    offset[i] = kept.length;
+    offset[i] = total;
     const s = sigma[i]!;
-    if (!(s > 0)) {
-      first[i] = nodes.length + (sharpPlace.get(i) ?? 0);
-      count[i] = 1;
-      kept.push(1);
-      return;
-    }
-    const start = lowerBound(nodes, at - reach * s);
+    first[i] = s > 0 ? lowerBound(nodes, at - reach * s) : nodes.length + sharpPlace.get(i)!;
+    count[i] = s > 0 ? lowerBound(nodes, at + reach * s) - first[i]! : 1;
+    total += count[i]!;
+  });
+  const kept = new Float64Array(total);
+  q.forEach((at, i) => {
+    const inverse = 1 / sigma[i]!;
     let sum = 0;
-    let k = start;
-    for (; k < nodes.length && nodes[k]! <= at + reach * s; k++) {
-      const u = (nodes[k]! - at) / s;
-      const weight = weights[k]! * Math.exp(-0.5 * u * u);
-      kept.push(weight);
+    for (let k = 0; k < count[i]!; k++) {
+      const node = nodes[first[i]! + k]!;
+      let weight = 1;
+      if (sigma[i]! > 0) {
+        const u = shape === 'gaussian' ? (node - at) * inverse : at * inverse * Math.log(Math.max(1e-300, node / at));
+        weight = (weights[first[i]! + k]! * Math.exp(-0.5 * u * u)) / (shape === 'gaussian' ? 1 : Math.abs(node));
+      }
+      kept[offset[i]! + k] = weight;
       sum += weight;
     }
-    first[i] = start;
-    count[i] = k - start;
-    for (let m = offset[i]!; m < kept.length; m++) kept[m]! /= sum;
+    for (let k = 0; k < count[i]!; k++) kept[offset[i]! + k]! /= sum;
   });
-  return { nodes: all, first, count, offset, weights: Float64Array.from(kept), values: allValues };
+  return { nodes: all, first, count, offset, weights: kept, values: allValues };
 }
 
 function lowerBound(values: Float64Array, at: number): number {

@@ -35,3 +35,5 @@ export type { LambdaRule, TikhonovOptions, TikhonovProblem, TikhonovSolution } f
 export type { TikhonovPenalty } from './tikhonov/penalty.js';
 export * from './random.js';
 export * from './richardson-lucy.js';
+export * from './global-search.js';
+export * from './ensemble-sampler.js';

@@ -1,0 +1,76 @@
+import { OperandoError } from '@operando/core';
+import type { Resolution } from './resolution.js';
+
+/** A measured reflectivity curve. */
+export interface ReflectivityData {
+  readonly name?: string;
+  /** 1/angstrom. */
+  readonly q: ArrayLike<number>;
+  readonly r: ArrayLike<number>;
+  /** Standard error of each r. */
+  readonly dr: ArrayLike<number>;
+  /** Resolution; without, the curve counts as perfectly sharp. */
+  readonly resolution?: Resolution;
+}
+
+/** What is compared: r itself, its logarithm, or r Q^4. */
+export type Objective = 'linear' | 'log' | 'q4';
+
+/** A curve as the fit takes it: points that cannot be used left out. */
+export interface PreparedData {
+  readonly name: string;
+  readonly q: Float64Array;
+  readonly r: Float64Array;
+  readonly dr: Float64Array;
+  /** Transformed r over its transformed error, and what a model value becomes. */
+  readonly target: Float64Array;
+  readonly inverse: Float64Array;
+  readonly resolution: Resolution | undefined;
+  /** Points left out, by reason. */
+  readonly omitted: number;
+}
+
+/**
+ * Check a curve. Points whose r or error is not finite, whose error is not above 0 or (for the logarithm) whose r is not
+ * above 0 cannot be compared and are left out.
+ *
+ * @throws OperandoError `shape-mismatch`, `too-few-points` when fewer than two points are left.
+ */
+export function prepareData(data: ReflectivityData, objective: Objective, index: number): PreparedData {
+  const { q, r, dr, resolution } = data;
+  const name = data.name ?? `data ${index + 1}`;
+  if (r.length !== q.length || dr.length !== q.length) {
+    throw new OperandoError('shape-mismatch', `${name} has ${q.length} Q, ${r.length} reflectivities and ${dr.length} errors.`, { where: { parameter: 'data' } });
+  }
+  const usable: number[] = [];
+  for (let i = 0; i < q.length; i++) {
+    if (Number.isFinite(q[i]!) && q[i]! !== 0 && Number.isFinite(r[i]!) && dr[i]! > 0 && Number.isFinite(dr[i]!) && (objective !== 'log' || r[i]! > 0)) usable.push(i);
+  }
+  if (usable.length < 2) throw new OperandoError('too-few-points', `${name} has ${usable.length} points that can be used.`, { where: { parameter: 'data' }, cure: 'Points need a finite reflectivity and an error above 0.' });
+  const take = (values: ArrayLike<number>): Float64Array => Float64Array.from(usable, (i) => values[i]!);
+  const [points, values, errors] = [take(q), take(r), take(dr)];
+  const target = new Float64Array(usable.length);
+  const inverse = new Float64Array(usable.length);
+  usable.forEach((_, i) => {
+    if (objective === 'log') {
+      inverse[i] = (values[i]! * Math.LN10) / errors[i]!;
+      target[i] = Math.log10(values[i]!);
+    } else {
+      const factor = objective === 'q4' ? points[i]! ** 4 : 1;
+      inverse[i] = 1 / (errors[i]! * factor);
+      target[i] = values[i]! * factor;
+    }
+  });
+  const sharp = resolution === undefined || typeof resolution.dq !== 'object' ? resolution : { ...resolution, dq: take(resolution.dq) };
+  return { name, q: points, r: values, dr: errors, target, inverse, resolution: sharp, omitted: q.length - usable.length };
+}
+
+/** Residual of a model value at point i, and its slope by the value. */
+export function residualOf(data: PreparedData, objective: Objective, value: number, i: number): { readonly residual: number; readonly slope: number } {
+  if (objective === 'log') {
+    const safe = Math.max(value, 1e-300);
+    return { residual: (Math.log10(safe) - data.target[i]!) * data.inverse[i]!, slope: data.inverse[i]! / (safe * Math.LN10) };
+  }
+  const factor = objective === 'q4' ? data.q[i]! ** 4 : 1;
+  return { residual: (value * factor - data.target[i]!) * data.inverse[i]!, slope: factor * data.inverse[i]! };
+}

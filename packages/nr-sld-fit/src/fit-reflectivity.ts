@@ -1,0 +1,134 @@
+import { OperandoError } from '@operando/core';
+import { differentialEvolution, latinHypercube, leastSquares, seededRandom } from '@operando/numerics';
+import type { LeastSquaresResult } from '@operando/numerics';
+import type { Objective, ReflectivityData } from './fit-data.js';
+import { fitProblem } from './fit-problem.js';
+import type { FitEntry, FitProblem } from './fit-problem.js';
+import { fitResult } from './fit-result.js';
+import type { ReflectivityFit } from './fit-result.js';
+import type { ReflectivityModel } from './model.js';
+
+/** Options of {@link fitReflectivity} and {@link coRefine}. */
+export interface FitOptions {
+  /**
+   * `lm`: from the start values. `multi-start`: from them and from points spread over the bounds, the best kept, since
+   * fits from one start get caught when a critical edge has to move. `de`: differential
+   * evolution over the bounds, then `lm`.
+   * @default 'lm'
+   */
+  readonly method?: 'lm' | 'multi-start' | 'de';
+  /** @default 'linear' */
+  readonly objective?: Objective;
+  /** Starts besides the given one. @default 30 */
+  readonly starts?: number;
+  /** Generations of differential evolution. @default 200 */
+  readonly generations?: number;
+  /** @default 1 */
+  readonly seed?: number;
+  readonly maxIterations?: number;
+}
+
+/** One local fit; the quadrature of the resolution is made anew until that changes nothing. */
+export function localFit(problem: FitProblem, from: Float64Array, maxIterations = 200, rounds = 4): LeastSquaresResult {
+  let start = from;
+  for (let round = 1; ; round++) {
+    problem.prepare(start);
+    const solution = leastSquares({ size: problem.size, residuals: problem.residuals, jacobian: problem.jacobian }, start, {
+      bounds: { lower: problem.lower, upper: problem.upper },
+      fixed: problem.fixed,
+      maximumIterations: maxIterations,
+      stepTolerance: 1e-9,
+      gainTolerance: 1e-11,
+    });
+    if (round >= rounds || problem.data.every((data) => data.resolution === undefined) || solution.status === 'non-finite') return solution;
+    problem.prepare(solution.parameters);
+    const residuals = new Float64Array(problem.size);
+    problem.residuals(solution.parameters, residuals);
+    const anew = residuals.reduce((sum, value) => sum + value * value, 0);
+    if (Math.abs(anew - solution.chi2) <= 1e-3 + 1e-5 * solution.chi2) return solution;
+    start = solution.parameters;
+  }
+}
+
+/** Bounds that a search spreads its starts over. @throws OperandoError `invalid-argument` naming a parameter without. */
+function searchBox(problem: FitProblem, method: string): { readonly lower: Float64Array; readonly upper: Float64Array } {
+  problem.names.forEach((name, k) => {
+    if (problem.fixed[k] !== true && !(Number.isFinite(problem.lower[k]!) && Number.isFinite(problem.upper[k]!))) {
+      throw new OperandoError('invalid-argument', `parameter ${name} has no bounds, which ${method} needs.`, { where: { parameter: name }, cure: 'Give both bounds, or fix it.' });
+    }
+  });
+  const at = (bound: Float64Array): Float64Array => bound.map((value, k) => (problem.fixed[k] === true ? problem.start[k]! : value));
+  return { lower: at(problem.lower), upper: at(problem.upper) };
+}
+
+const better = (a: LeastSquaresResult, b: LeastSquaresResult): number => (Number.isFinite(a.chi2) ? a.chi2 : Infinity) - (Number.isFinite(b.chi2) ? b.chi2 : Infinity);
+
+/** Fit a problem by the method asked for. */
+export function fitByMethod(problem: FitProblem, options: FitOptions = {}): ReflectivityFit {
+  const { method = 'lm', starts = 30, generations = 200, seed = 1, maxIterations } = options;
+  let found: LeastSquaresResult[];
+  if (method === 'lm') found = [localFit(problem, problem.start, maxIterations)];
+  else if (method === 'multi-start') {
+    const { lower, upper } = searchBox(problem, method);
+    const points = latinHypercube(starts, lower, upper, seededRandom(seed));
+    const rough = [problem.start, ...points].map((from) => localFit(problem, from, 40, 1)).toSorted(better);
+    // The best few are finished; the rest show how rough the way was.
+    found = [...rough.slice(0, 3).map((solution) => localFit(problem, solution.parameters, maxIterations)), ...rough.slice(3)].toSorted(better);
+  } else {
+    const { lower, upper } = searchBox(problem, method);
+    problem.prepare(problem.start);
+    const residuals = new Float64Array(problem.size);
+    const best = differentialEvolution(
+      (values) => {
+        problem.residuals(values, residuals);
+        let sum = 0;
+        for (let i = 0; i < residuals.length; i++) sum += residuals[i]! * residuals[i]!;
+        return sum;
+      },
+      lower,
+      upper,
+      { seed, generations, start: problem.start },
+    );
+    found = [localFit(problem, best.x, maxIterations)];
+  }
+  const solution = found[0]!;
+  problem.prepare(solution.parameters);
+  return fitResult(problem, solution, found.map((each) => each.chi2));
+}
+
+/**
+ * Fit one model to one curve.
+ *
+ * @throws OperandoError for models and data that cannot be used, `invalid-argument` for a search without bounds.
+ */
+export function fitReflectivity(model: ReflectivityModel, data: ReflectivityData, options: FitOptions = {}): ReflectivityFit {
+  return fitByMethod(fitProblem([{ model, data }], options.objective ?? 'linear'), options);
+}
+
+/** Options of {@link coRefine}. */
+export interface CoRefineOptions extends FitOptions {
+  /** Names of the parameters that all models share; others are each model's own and called `model.parameter`. @default all of one name */
+  readonly shared?: readonly string[];
+}
+
+/** Entries of a co-refinement, parameters renamed where they are a model's own. */
+export function coRefineEntries(models: readonly ReflectivityModel[], data: readonly ReflectivityData[], shared: readonly string[] | undefined): FitEntry[] {
+  if (models.length !== data.length) throw new OperandoError('shape-mismatch', `${models.length} models for ${data.length} curves.`, { where: { parameter: 'data' } });
+  const unknown = shared?.find((name) => models.every((model) => !Object.hasOwn(model.parameters, name)));
+  if (unknown !== undefined) throw new OperandoError('invalid-argument', `no model has a parameter ${unknown}.`, { where: { parameter: 'shared' } });
+  const label = (model: ReflectivityModel, m: number): string => model.name ?? data[m]!.name ?? `model${m + 1}`;
+  return models.map((model, m) => ({
+    model,
+    data: { name: label(model, m), ...data[m]! },
+    ...(shared === undefined ? {} : { rename: (name: string): string => (shared.includes(name) ? name : `${label(model, m)}.${name}`) }),
+  }));
+}
+
+/**
+ * Fit several curves together: contrasts of one sample, states of one cell.
+ *
+ * @throws OperandoError as {@link fitReflectivity}, `shape-mismatch` for models and curves of different number.
+ */
+export function coRefine(models: readonly ReflectivityModel[], data: readonly ReflectivityData[], options: CoRefineOptions = {}): ReflectivityFit {
+  return fitByMethod(fitProblem(coRefineEntries(models, data, options.shared), options.objective ?? 'linear'), options);
+}

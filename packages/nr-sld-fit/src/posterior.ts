@@ -1,0 +1,197 @@
+import { OperandoError } from '@operando/core';
+import { choleskyInPlace, sampleEnsemble, seededRandom } from '@operando/numerics';
+import { fitProblem } from './fit-problem.js';
+import type { FitProblem } from './fit-problem.js';
+import { coRefineEntries, fitByMethod } from './fit-reflectivity.js';
+import type { CoRefineOptions } from './fit-reflectivity.js';
+import type { ReflectivityData } from './fit-data.js';
+import type { ReflectivityFit } from './fit-result.js';
+import type { ReflectivityModel } from './model.js';
+import { interfaceDepths, profileAt, usualDepths } from './sld-profile.js';
+
+/** Options of {@link samplePosterior}. */
+export interface PosteriorOptions extends CoRefineOptions {
+  /** @default four for each free parameter, an even number of at least 20 */
+  readonly walkers?: number;
+  /** Steps of each walker that are kept, before thinning. @default 1000 */
+  readonly steps?: number;
+  /** Steps thrown away first. @default half of `steps` */
+  readonly burn?: number;
+  /** @default 5 */
+  readonly thin?: number;
+  /** A fit to begin around. @default one by `method` */
+  readonly fit?: ReflectivityFit;
+}
+
+/** What the samples say about one parameter. */
+export interface PosteriorParameter {
+  readonly mean: number;
+  readonly median: number;
+  readonly std: number;
+  /** Equal tails of 68.3 and 95.4 %. */
+  readonly interval68: readonly [number, number];
+  readonly interval95: readonly [number, number];
+  /** Split R-hat: 1 when the walkers agree. */
+  readonly rHat: number;
+  readonly effectiveSamples: number;
+}
+
+/** SLD against depth with bands. */
+export interface SldBands {
+  /** angstrom below the outermost interface. */
+  readonly z: Float64Array;
+  readonly median: Float64Array;
+  readonly low68: Float64Array;
+  readonly high68: Float64Array;
+  readonly low95: Float64Array;
+  readonly high95: Float64Array;
+}
+
+/** Samples of the posterior. */
+export interface Posterior {
+  readonly parameters: Readonly<Record<string, PosteriorParameter>>;
+  /** Free parameters, in the order of the columns of `samples`. */
+  readonly names: readonly string[];
+  /** Row-major [samples x free parameters]: data of corner plots. */
+  readonly samples: Float64Array;
+  readonly count: number;
+  readonly acceptance: number;
+  /** Every R-hat below 1.05 and 100 effective samples or more. */
+  readonly converged: boolean;
+  readonly fit: ReflectivityFit;
+  /**
+   * Bands of a curve's SLD profile from up to 500 samples.
+   *
+   * @param curve Which curve's model. @default 0
+   * @param align Interface at which depths begin in every sample (the layer below it), so that what lies there is not blurred by all above. @default 1, the outermost
+   */
+  sldBands(curve?: number, options?: { readonly points?: number; readonly align?: number }): SldBands;
+}
+
+function quantile(sorted: Float64Array, share: number): number {
+  const at = share * (sorted.length - 1);
+  const low = Math.floor(at);
+  const high = Math.min(sorted.length - 1, low + 1);
+  return sorted[low]! + (at - low) * (sorted[high]! - sorted[low]!);
+}
+
+const tails = { low68: 0.158655, high68: 0.841345, low95: 0.02275, high95: 0.97725 } as const;
+
+/** Walkers spread around a fit by its covariance, inside the bounds. */
+function walkersAround(problem: FitProblem, fit: ReflectivityFit, free: readonly number[], walkers: number, seed: number): Float64Array[] {
+  const random = seededRandom(seed + 7919);
+  const n = free.length;
+  const wide = problem.names.length;
+  const covariance = new Float64Array(n * n);
+  free.forEach((a, i) =>
+    free.forEach((b, k) => {
+      covariance[i * n + k] = fit.covariance[a * wide + b]!;
+    }),
+  );
+  // Where the fit has no error (at a bound), a thousandth of the bounds, or of the value.
+  const spread = free.map((k) => {
+    const span = problem.upper[k]! - problem.lower[k]!;
+    return fit.stderr[k]! > 0 ? fit.stderr[k]! : 1e-3 * (Number.isFinite(span) ? span : Math.abs(fit.values[k]!) || 1);
+  });
+  free.forEach((_, i) => {
+    if (!(covariance[i * n + i]! > 0)) for (let k = 0; k < n; k++) covariance[i * n + k] = covariance[k * n + i] = i === k ? spread[i]! ** 2 : 0;
+  });
+  const factors = covariance.slice();
+  const correlated = covariance.every(Number.isFinite) && choleskyInPlace(factors, n, 1e-10);
+  return Array.from({ length: walkers }, () => {
+    const normals = Float64Array.from({ length: n }, () => random.normal());
+    return Float64Array.from(free, (k, i) => {
+      let step = 0;
+      if (correlated) for (let m = 0; m <= i; m++) step += factors[i * n + m]! * normals[m]!;
+      else step = spread[i]! * normals[i]!;
+      const [low, high] = [problem.lower[k]!, problem.upper[k]!];
+      let value = fit.values[k]! + step;
+      // Reflected at the bounds, or drawn between them when a step leads past both.
+      if (value < low) value = 2 * low - value;
+      if (value > high) value = 2 * high - value;
+      if (value < low || value > high) value = low + random.uniform() * (high - low);
+      return value;
+    });
+  });
+}
+
+/**
+ * Sample the posterior of a model (or several, as {@link coRefine}) with flat priors inside the bounds and the models' Gaussian
+ * priors, by an ensemble of walkers that begins around the best fit. Seeded; with measures of convergence.
+ *
+ * @throws OperandoError as {@link coRefine}, `invalid-argument` when nothing is free.
+ */
+export function samplePosterior(models: ReflectivityModel | readonly ReflectivityModel[], data: ReflectivityData | readonly ReflectivityData[], options: PosteriorOptions = {}): Posterior {
+  const all = [models].flat() as ReflectivityModel[];
+  const curves = [data].flat() as ReflectivityData[];
+  const problem = fitProblem(coRefineEntries(all, curves, options.shared), options.objective ?? 'linear');
+  const free = [...problem.names.keys()].filter((k) => problem.fixed[k] !== true);
+  if (free.length === 0) throw new OperandoError('invalid-argument', 'no parameter is free.', { where: { parameter: 'parameters' } });
+  const fit = options.fit ?? fitByMethod(problem, options);
+  const { seed = 1, steps = 1000, burn = Math.ceil(0.5 * steps), thin = 5 } = options;
+  const walkers = options.walkers ?? Math.max(20, 4 * free.length);
+  problem.prepare(fit.values);
+  const values = fit.values.slice();
+  const residuals = new Float64Array(problem.size);
+  const logProbability = (x: Float64Array): number => {
+    for (let i = 0; i < free.length; i++) {
+      const k = free[i]!;
+      if (!(x[i]! >= problem.lower[k]! && x[i]! <= problem.upper[k]!)) return -Infinity;
+      values[k] = x[i]!;
+    }
+    problem.residuals(values, residuals);
+    let sum = 0;
+    for (let i = 0; i < residuals.length; i++) sum += residuals[i]! * residuals[i]!;
+    return Number.isNaN(sum) ? -Infinity : -0.5 * sum;
+  };
+  const run = sampleEnsemble(logProbability, walkersAround(problem, fit, free, walkers + (walkers % 2), seed), { steps, burn, thin, seed });
+  const n = free.length;
+  const summary = free.map((k, i): readonly [string, PosteriorParameter] => {
+    const sorted = Float64Array.from({ length: run.count }, (_, s) => run.samples[s * n + i]!).sort();
+    const mean = sorted.reduce((sum, value) => sum + value, 0) / run.count;
+    return [
+      problem.names[k]!,
+      {
+        mean,
+        median: quantile(sorted, 0.5),
+        std: Math.sqrt(sorted.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, run.count - 1)),
+        interval68: [quantile(sorted, tails.low68), quantile(sorted, tails.high68)],
+        interval95: [quantile(sorted, tails.low95), quantile(sorted, tails.high95)],
+        rHat: run.rHat[i]!,
+        effectiveSamples: run.effectiveSamples[i]!,
+      },
+    ];
+  });
+  return {
+    parameters: Object.fromEntries(summary),
+    names: free.map((k) => problem.names[k]!),
+    samples: run.samples,
+    count: run.count,
+    acceptance: run.acceptance,
+    converged: run.rHat.every((value) => value < 1.05) && run.effectiveSamples.every((value) => value >= 100),
+    fit,
+    sldBands(curve = 0, { points = 400, align = 1 } = {}) {
+      const best = problem.slabs(fit.values)[curve];
+      if (best === undefined) throw new OperandoError('outside-range', `there is no curve ${curve}.`, { where: { parameter: 'curve' } });
+      const zero = (table: typeof best): number => interfaceDepths(table)[Math.min(table.count - 1, Math.max(1, align))]!;
+      const shift = zero(best);
+      const z = usualDepths(best, points).map((depth) => depth - shift);
+      const stride = Math.max(1, Math.floor(run.count / 500));
+      const profiles: Float64Array[] = [];
+      const sample = fit.values.slice();
+      for (let s = 0; s < run.count; s += stride) {
+        free.forEach((k, i) => (sample[k] = run.samples[s * n + i]!));
+        const table = problem.slabs(sample)[curve]!;
+        const own = zero(table);
+        profiles.push(profileAt(table, z.map((depth) => depth + own)).sld);
+      }
+      const bands = { median: new Float64Array(points), low68: new Float64Array(points), high68: new Float64Array(points), low95: new Float64Array(points), high95: new Float64Array(points) };
+      for (let p = 0; p < points; p++) {
+        const sorted = Float64Array.from(profiles, (profile) => profile[p]!).sort();
+        bands.median[p] = quantile(sorted, 0.5);
+        for (const [name, share] of Object.entries(tails)) bands[name as keyof typeof tails][p] = quantile(sorted, share);
+      }
+      return { z, ...bands };
+    },
+  };
+}
