@@ -41,3 +41,5 @@ export { formatCsv } from './write-csv.js';
 export type { CsvColumn } from './write-csv.js';
 export { formatXdi } from './write-xdi.js';
 export type { XdiContent } from './write-xdi.js';
+export { readReflectivity } from './reflectivity.js';
+export type { ReflectivityCurve, ReflectivityReadOptions } from './reflectivity.js';

@@ -12,6 +12,8 @@ import type { ReadResult } from './formats/format.js';
 import { electrochemistryOf } from './formats/electrochemistry-csv.js';
 import { readBytesOf, sortNaturally } from './node-files.js';
 import { defaultMaxBytes, read } from './read.js';
+import { readReflectivity } from './reflectivity.js';
+import type { ReflectivityCurve, ReflectivityReadOptions } from './reflectivity.js';
 import type { ReadOptions } from './read.js';
 import { parseScanLog, scanTime } from './scan-log.js';
 import type { ScanLog } from './scan-log.js';
@@ -150,4 +152,20 @@ export async function readElectrochemistry(
     }
   }
   return concatenateLogs(tables);
+}
+
+/**
+ * Read reflectivity files, in natural order of their names; a file may hold several curves.
+ * @throws OperandoError as {@link readReflectivity}, and `file-access`; always with the file's path.
+ */
+export async function readReflectivityFiles(paths: readonly string[], options: Omit<ReflectivityReadOptions, 'name'> = {}): Promise<ReflectivityCurve[]> {
+  const curves: ReflectivityCurve[] = [];
+  for (const path of sortNaturally(paths)) {
+    try {
+      curves.push(...readReflectivity(await readBytesOf(path, defaultMaxBytes), { ...options, name: basename(path) }));
+    } catch (error) {
+      throw isOperandoError(error) ? error.at({ file: path }) : error;
+    }
+  }
+  return curves;
 }

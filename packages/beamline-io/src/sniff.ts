@@ -13,6 +13,7 @@ import { brukerUxd } from './formats/bruker-uxd.js';
 import { gsas } from './formats/gsas.js';
 import { labXrd } from './formats/lab-xrd.js';
 import { lynxAscii } from './formats/lynx-ascii.js';
+import { orsoText } from './formats/orso-text.js';
 import { ortecSpe } from './formats/ortec-spe.js';
 import { panalyticalCsv } from './formats/panalytical-csv.js';
 import { rigakuRas } from './formats/rigaku-ras.js';
@@ -22,7 +23,7 @@ import { xdi } from './formats/xdi.js';
 import { xrdml } from './formats/xrdml.js';
 
 /** Formats with a mark of their own. */
-const specificFormats: readonly Format[] = [xdi, rock, biologic, clockLog, electrochemistryCsv, labXrd, xrdml, rigakuRas, panalyticalCsv, gsas, brukerUxd, brukerBrml, rigakuRasx, ortecSpe, amptekMca, lynxAscii];
+const specificFormats: readonly Format[] = [xdi, rock, biologic, clockLog, electrochemistryCsv, labXrd, xrdml, rigakuRas, panalyticalCsv, gsas, brukerUxd, brukerBrml, rigakuRasx, ortecSpe, amptekMca, lynxAscii, orsoText];
 
 /** Formats that fit many files, asked only when no other claims one. */
 const genericFormats: readonly Format[] = [csv, columnText];

@@ -40,14 +40,39 @@ export function localFit(problem: FitProblem, from: Float64Array, maxIterations 
       stepTolerance: 1e-9,
       gainTolerance: 1e-11,
     });
-    if (round >= rounds || problem.data.every((data) => data.resolution === undefined) || solution.status === 'non-finite') return solution;
+    if (rounds === 1 || solution.status === 'non-finite') return solution;
+    if (round >= rounds || problem.data.every((data) => data.resolution === undefined)) return confirmed(problem, solution);
     problem.prepare(solution.parameters);
     const residuals = new Float64Array(problem.size);
     problem.residuals(solution.parameters, residuals);
     const anew = residuals.reduce((sum, value) => sum + value * value, 0);
-    if (Math.abs(anew - solution.chi2) <= 1e-3 + 1e-5 * solution.chi2) return solution;
+    if (Math.abs(anew - solution.chi2) <= 1e-3 + 1e-5 * solution.chi2) return confirmed(problem, solution);
     start = solution.parameters;
   }
+}
+
+/** What an undamped step may promise at most, in chi2, for a fit to count as arrived: a tenth of a standard error. */
+const promiseAtMinimum = 0.01;
+
+/**
+ * A fit that ended without its last digits is at the minimum all the same when the undamped step from there, with a quadrature made for the place,
+ * promises next to nothing: critical edges that move between the nodes of a fixed quadrature
+ * leave chi2 rough in its last digits.
+ */
+function confirmed(problem: FitProblem, solution: LeastSquaresResult): LeastSquaresResult {
+  if (solution.status !== 'stalled' && solution.status !== 'limits') return solution;
+  const n = problem.names.length;
+  const residuals = new Float64Array(problem.size);
+  const jacobian = new Float64Array(problem.size * n);
+  problem.prepare(solution.parameters);
+  problem.residuals(solution.parameters, residuals);
+  problem.jacobian(solution.parameters, jacobian);
+  const slope = new Float64Array(n);
+  for (let i = 0; i < problem.size; i++) for (let k = 0; k < n; k++) slope[k]! += jacobian[i * n + k]! * residuals[i]!;
+  let promise = 0;
+  for (let a = 0; a < n; a++) for (let b = 0; b < n; b++) promise += slope[a]! * solution.covariance[a * n + b]! * slope[b]!;
+  if (!(promise <= promiseAtMinimum)) return solution;
+  return { ...solution, status: 'converged', message: `converged: the undamped step from the end promises ${promise.toExponential(1)} of chi2 ${solution.chi2.toPrecision(6)}` };
 }
 
 /** Bounds that a search spreads its starts over. @throws OperandoError `invalid-argument` naming a parameter without. */
@@ -73,7 +98,8 @@ export function fitByMethod(problem: FitProblem, options: FitOptions = {}): Refl
     const points = latinHypercube(starts, lower, upper, seededRandom(seed));
     const rough = [problem.start, ...points].map((from) => localFit(problem, from, 40, 1)).toSorted(better);
     // The best few are finished; the rest show how rough the way was.
-    found = [...rough.slice(0, 3).map((solution) => localFit(problem, solution.parameters, maxIterations)), ...rough.slice(3)].toSorted(better);
+    const finished = rough.slice(0, 3).map((solution) => localFit(problem, solution.parameters, maxIterations)).toSorted(better);
+    found = [...finished, ...rough.slice(3)];
   } else {
     const { lower, upper } = searchBox(problem, method);
     problem.prepare(problem.start);

@@ -68,6 +68,19 @@ export function sampleEnsemble(logProbability: (x: Float64Array) => number, star
         }
       }
     }
+    // While burning in, walkers that lag behind all others are set to where one of the better half is (Vrugt 2009).
+    if (step + 1 === Math.floor(burn / 2) || step + 1 === Math.floor((3 * burn) / 4)) {
+      const sorted = level.slice().sort();
+      const quarter = sorted[walkers >> 2]!;
+      const fence = quarter - 2 * (sorted[(3 * walkers) >> 2]! - quarter);
+      const good = [...at.keys()].filter((w) => level[w]! >= sorted[walkers >> 1]!);
+      for (let w = 0; w < walkers; w++) {
+        if (level[w]! >= fence) continue;
+        const from = good[Math.floor(random.uniform() * good.length)]!;
+        at[w]!.set(at[from]!);
+        level[w] = level[from]!;
+      }
+    }
     const row = step - burn;
     if (row >= 0 && (row + 1) % thin === 0) {
       const k = (row + 1) / thin - 1;

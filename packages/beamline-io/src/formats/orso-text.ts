@@ -1,0 +1,136 @@
+import { parseDocument } from 'yaml';
+import { OperandoError } from '@operando/core';
+import type { JsonValue, OperandoWarning } from '@operando/core';
+import type { ColumnRole, ColumnTable, TableColumn } from '../column-table.js';
+import { splitLines } from '../text/decode.js';
+import type { Format } from './format.js';
+
+const firstLine = /^#\s*#\s*ORSO reflectivity data file\s*\|\s*([\d.]+)/;
+const longestHeader = 200_000;
+
+interface ColumnNote {
+  readonly name?: unknown;
+  readonly unit?: unknown;
+  readonly error_of?: unknown;
+  readonly value_is?: unknown;
+}
+
+/** YAML of a header, as plain data. Aliases are limited and tags not evaluated. */
+function headerData(lines: readonly string[], start: number): Record<string, unknown> {
+  const text = lines.map((line) => line.replace(/^#\s?/, '')).filter((line) => !line.startsWith('#')).join('\n');
+  if (text.length > longestHeader) throw new OperandoError('too-large', `the header has ${text.length} characters.`, { where: { line: start } });
+  const document = parseDocument(text, { schema: 'core', uniqueKeys: false, logLevel: 'silent' });
+  const [error] = document.errors;
+  if (error !== undefined) throw new OperandoError('malformed-file', `the header is no valid YAML: ${error.message.split('\n')[0]!}`, { where: { line: start + (error.linePos?.[0].line ?? 1) - 1 } });
+  const data: unknown = document.toJS({ maxAliasCount: 20 });
+  return data !== null && typeof data === 'object' ? (data as Record<string, unknown>) : {};
+}
+
+const perNanometre = /^1\s*\/\s*nm$/;
+const perAngstrom = /^(1\s*\/\s*(a|å|angstrom|ångström|ångstrom)|a\^?-1|)$/i;
+
+interface ColumnPlan {
+  readonly label: string;
+  readonly role: ColumnRole | undefined;
+  readonly factor: number;
+  /** For errors: what the numbers are. */
+  readonly valueIs: 'sigma' | 'fwhm';
+}
+
+/** What each column holds, in 1/angstrom. */
+function planColumns(notes: unknown, line: number): ColumnPlan[] {
+  if (!Array.isArray(notes) || notes.length < 2) throw new OperandoError('malformed-file', 'the header lists no columns.', { where: { line }, cure: 'An ORSO file names at least Qz and R under columns.' });
+  let qFactor = 1;
+  return (notes as ColumnNote[]).map((note, k) => {
+    const name = typeof note.name === 'string' ? note.name : typeof note.error_of === 'string' ? `s${note.error_of}` : `column ${k + 1}`;
+    const unit = typeof note.unit === 'string' ? note.unit.trim() : '';
+    const isQ = /^Q[xz]?$/i.test(name);
+    const isQError = /^sQ[xz]?$/i.test(name);
+    if (isQ) {
+      if (!perNanometre.test(unit) && !perAngstrom.test(unit)) throw new OperandoError('unknown-unit', `Q is in ${unit}.`, { where: { line, column: k + 1 }, cure: 'Q must be in 1/angstrom or 1/nm.' });
+      qFactor = perNanometre.test(unit) ? 0.1 : 1;
+    }
+    const factor = isQ ? qFactor : isQError ? (perNanometre.test(unit) || (unit === '' && qFactor === 0.1) ? 0.1 : 1) : 1;
+    const valueIs = typeof note.value_is === 'string' && /fwhm/i.test(note.value_is) ? 'fwhm' : 'sigma';
+    return { label: name, role: isQ ? 'q' : /^R/i.test(name) ? 'intensity' : undefined, factor, valueIs };
+  });
+}
+
+/**
+ * Every data set of an ORSO text file (`.ort`), versions 0.1 to 1.2: Qz, R, sR and sQz in 1/angstrom. Later headers hold only what differs.
+ * `metadata.resolution` says whether sQz is a standard deviation or a full width.
+ *
+ * @throws OperandoError `malformed-file` for a row that has other columns than declared, `bad-number`, `unknown-unit`, each with its line.
+ */
+export function parseOrso(text: string): ColumnTable[] {
+  const lines = splitLines(text);
+  const [, version] = firstLine.exec(lines[0] ?? '') ?? [];
+  if (version === undefined) throw new OperandoError('malformed-file', 'the first line is not that of an ORSO file.', { where: { line: 1 } });
+  const tables: ColumnTable[] = [];
+  let header: Record<string, unknown> = {};
+  let i = 1;
+  while (i < lines.length) {
+    const start = i;
+    while (i < lines.length && (lines[i]!.startsWith('#') || lines[i]!.trim() === '')) i++;
+    if (i >= lines.length) break;
+    header = { ...header, ...headerData(lines.slice(start, i).filter((line) => line.trim() !== ''), start + 1) };
+    const plan = planColumns(header['columns'], start + 1);
+    const rows: number[][] = [];
+    const numbers: number[] = [];
+    for (; i < lines.length && !lines[i]!.startsWith('#'); i++) {
+      if (lines[i]!.trim() === '') continue;
+      const words = lines[i]!.trim().split(/\s+/);
+      if (words.length !== plan.length) {
+        throw new OperandoError('malformed-file', `the header declares ${plan.length} columns, this row has ${words.length}.`, { where: { line: i + 1 }, cure: 'Correct the columns of the header, or write the file again.' });
+      }
+      rows.push(
+        words.map((word, k) => {
+          const value = /^[+-]?nan$/i.test(word) ? Number.NaN : Number(word);
+          if (word === '' || (Number.isNaN(value) && !/nan/i.test(word))) throw new OperandoError('bad-number', `${JSON.stringify(word.slice(0, 40))} is no number.`, { where: { line: i + 1, column: k + 1 } });
+          return value * plan[k]!.factor;
+        }),
+      );
+      numbers.push(i + 1);
+    }
+    tables.push(orsoTable(rows, numbers, plan, header, version));
+  }
+  if (tables.length === 0) throw new OperandoError('truncated-file', 'there are no rows.', { where: { line: lines.length } });
+  return tables;
+}
+
+function orsoTable(rows: readonly number[][], lines: readonly number[], plan: readonly ColumnPlan[], header: Record<string, unknown>, version: string): ColumnTable {
+  const columns = plan.map(({ label, role }, k): TableColumn => ({ label, ...(role === undefined ? {} : { role }), values: Float64Array.from(rows, (row) => row[k]!) }));
+  const warnings: OperandoWarning[] = [];
+  columns.forEach(({ label, values }) => {
+    const missing = values.reduce((sum, value) => sum + (Number.isNaN(value) ? 1 : 0), 0);
+    if (missing > 0) warnings.push({ code: 'missing-values', message: `${missing} of ${values.length} values of ${label} are NaN.`, where: { column: label } });
+  });
+  const widths = plan.find(({ label }) => /^sQ/i.test(label));
+  const dataSet = header['data_set'];
+  return {
+    format: 'orso-text',
+    columns,
+    rows: rows.length,
+    lines: Int32Array.from(lines),
+    metadata: {
+      version,
+      resolution: widths?.valueIs ?? 'sigma',
+      ...(typeof dataSet === 'string' || typeof dataSet === 'number' ? { data_set: dataSet } : {}),
+      header: JSON.parse(JSON.stringify(header)) as JsonValue,
+    },
+    scalars: {},
+    warnings,
+  };
+}
+
+/** ORSO reflectivity as text. */
+export const orsoText: Format = {
+  id: 'orso-text',
+  title: 'ORSO reflectivity (.ort)',
+  sniff: ({ lines }) => (firstLine.test(lines[0] ?? '') ? 0.99 : 0),
+  parse: (text) => {
+    const [first, ...others] = parseOrso(text);
+    if (others.length === 0) return { kind: 'spectrum', table: first! };
+    return { kind: 'spectrum', table: { ...first!, warnings: [...first!.warnings, { code: 'several-scans', message: `The file has ${others.length + 1} data sets; the first was read.` }] } };
+  },
+};

@@ -1,0 +1,96 @@
+import { OperandoError } from '@operando/core';
+import type { OperandoWarning } from '@operando/core';
+import { decodeText } from './text/decode.js';
+import { parseOrso } from './formats/orso-text.js';
+import { read } from './read.js';
+import type { ColumnTable } from './column-table.js';
+
+/** A reflectivity curve as read: lengths in 1/angstrom. */
+export interface ReflectivityCurve {
+  readonly name: string;
+  readonly q: Float64Array;
+  readonly r: Float64Array;
+  readonly dr: Float64Array;
+  /** Resolution, where the file has it. */
+  readonly dq?: Float64Array;
+  /** What `dq` is: as the file says, or as its kind of file has it. */
+  readonly dqKind: 'sigma' | 'fwhm';
+  /** Of a time-resolved file: seconds after its first curve. */
+  readonly time?: number;
+  readonly warnings: readonly OperandoWarning[];
+}
+
+/** Options of {@link readReflectivity}. */
+export interface ReflectivityReadOptions {
+  readonly name?: string;
+  /** What the fourth column of a plain table is. @default 'fwhm', as SNS, PLATYPUS and refnx write it; ORSO files say themselves */
+  readonly dqKind?: 'sigma' | 'fwhm';
+}
+
+const mostFrames = 100_000;
+
+function warningsAbout(q: Float64Array, r: Float64Array, dr: Float64Array): OperandoWarning[] {
+  const warnings: OperandoWarning[] = [];
+  const count = (bad: (i: number) => boolean): number => q.reduce((sum, _, i) => sum + (bad(i) ? 1 : 0), 0);
+  const negative = count((i) => r[i]! <= 0);
+  const unsure = count((i) => !(dr[i]! > 0));
+  if (negative > 0) warnings.push({ code: 'not-positive', message: `${negative} of ${q.length} reflectivities are 0 or negative (background subtracted); a logarithm leaves them out.` });
+  if (unsure > 0) warnings.push({ code: 'no-error', message: `${unsure} of ${q.length} points have no error above 0 and cannot be weighted.` });
+  return warnings;
+}
+
+function curveOf(table: ColumnTable, name: string, kind: 'sigma' | 'fwhm'): ReflectivityCurve {
+  const [q, r, dr, dq] = table.columns.map(({ values }) => values);
+  if (q === undefined || r === undefined) throw new OperandoError('column-missing', 'there are no columns of Q and R.');
+  if (dr === undefined) throw new OperandoError('column-missing', 'there is no column of errors of R.', { cure: 'Three columns are needed: Q, R and its error.' });
+  return { name, q, r, dr, ...(dq === undefined ? {} : { dq }), dqKind: kind, warnings: [...table.warnings, ...warningsAbout(q, r, dr)] };
+}
+
+/** Frames of a time-resolved reduction: arrays of [q, r, dr, dq], or objects with these names, perhaps empty. */
+function curvesOfJson(text: string, name: string): ReflectivityCurve[] {
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch (cause) {
+    throw new OperandoError('malformed-file', 'the file is no valid JSON.', { cause });
+  }
+  const listed: unknown = Array.isArray(data) ? data : data !== null && typeof data === 'object' ? (data as Record<string, unknown>)['data'] : undefined;
+  const times: unknown = Array.isArray(data) ? undefined : (data as Record<string, unknown> | null)?.['times'];
+  if (!Array.isArray(listed) || listed.length > mostFrames) throw new OperandoError('malformed-file', 'the file holds no list of frames.', { cure: 'Time-resolved files hold frames of [q, r, dr, dq].' });
+  const curves: ReflectivityCurve[] = [];
+  listed.forEach((frame: unknown, f) => {
+    const columns: unknown = Array.isArray(frame) ? frame : frame !== null && typeof frame === 'object' ? ['q', 'r', 'dr', 'dq'].map((key) => (frame as Record<string, unknown>)[key]) : undefined;
+    const numeric = Array.isArray(columns) ? columns.filter((column) => Array.isArray(column)).map((column) => Float64Array.from(column as unknown[], (value) => (typeof value === 'number' ? value : Number.NaN))) : [];
+    const [q, r, dr, dq] = numeric;
+    if (q === undefined || r === undefined || dr === undefined || q.length === 0) return;
+    if (numeric.some((column) => column.length !== q.length)) throw new OperandoError('shape-mismatch', `frame ${f} has columns of different lengths.`, { where: { frame: f } });
+    const time: unknown = Array.isArray(times) ? times[f] : undefined;
+    curves.push({ name: `${name}#${f}`, q, r, dr, ...(dq === undefined ? {} : { dq }), dqKind: 'fwhm', ...(typeof time === 'number' ? { time } : {}), warnings: warningsAbout(q, r, dr) });
+  });
+  if (curves.length === 0) throw new OperandoError('truncated-file', 'no frame has any points.');
+  return curves;
+}
+
+/**
+ * Read reflectivity curves: ORSO text (every data set), plain tables of three or four columns with or
+ * without comments (NCNR, SNS, PLATYPUS), time-resolved JSON of the SNS reduction (empty frames left out).
+ *
+ * @throws OperandoError with the file's name, and line where there is one.
+ */
+export function readReflectivity(bytes: Uint8Array, options: ReflectivityReadOptions = {}): ReflectivityCurve[] {
+  const { name = '', dqKind = 'fwhm' } = options;
+  try {
+    const { text } = decodeText(bytes);
+    const beginning = text.slice(0, 200).trimStart();
+    if (/^#\s*#\s*ORSO/.test(beginning)) {
+      return parseOrso(text).map((table, k) => curveOf(table, typeof table.metadata['data_set'] === 'string' ? table.metadata['data_set'] : k === 0 ? name : `${name}#${k}`, table.metadata['resolution'] === 'fwhm' ? 'fwhm' : 'sigma'));
+    }
+    if (/^[[{]/.test(beginning)) return curvesOfJson(text, name);
+    const result = read(bytes, {});
+    if (result.kind !== 'spectrum') throw new OperandoError('invalid-argument', 'this is a cycler log, no reflectivity.');
+    return [curveOf(result.table, name, dqKind)];
+  } catch (error) {
+    if (error instanceof OperandoError && name !== '' && error.where.file === undefined) throw error.at({ file: name });
+    throw error;
+  }
+}
