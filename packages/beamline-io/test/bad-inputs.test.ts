@@ -22,7 +22,7 @@ describe.skipIf(folder === undefined)('broken files behave as their manifest say
     ['gsas-fixed-width-stars.txt', 'bad-number', { line: 2 }, /\*\*\*/],
     ['mca-channel-count-lie.mca', 'unsupported', {}, /EPICS MCA/],
     ['mca-saturated.mca', 'unsupported', {}, /EPICS MCA/],
-    ['ort-three-columns-declared-four.ort', 'unsupported', {}, /ORSO/],
+    ['ort-three-columns-declared-four.ort', 'malformed-file', { line: 10 }, /declares 4 columns, this row has 3/],
     ['spec-aborted-repeated-number.spec', 'unsupported', {}, /SPEC/],
     ['spec-ncols-mismatch.spec', 'unsupported', {}, /SPEC/],
     ['spec-zero-length-scan.spec', 'unsupported', {}, /SPEC/],

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { isOperandoError } from '@operando/core';
 import { addInfoCommand } from './info-command.js';
 import { addNdpCommand } from './ndp/ndp-command.js';
+import { addNrCommand } from './nr/nr-command.js';
 import { addXasCommand } from './xas/xas-command.js';
 import { addXrdCommand } from './xrd/xrd-command.js';
 import { CommandFailure, exitCode, exitCodeOf } from './exit-code.js';
@@ -25,6 +26,7 @@ export async function run(args: readonly string[], terminal: Terminal = processT
   addXasCommand(program, terminal);
   addXrdCommand(program, terminal);
   addNdpCommand(program, terminal);
+  addNrCommand(program, terminal);
   try {
     await program.parseAsync(args, { from: 'user' });
     return exitCode.done;

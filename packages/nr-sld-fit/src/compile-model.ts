@@ -152,7 +152,7 @@ export function compileModel(model: ReflectivityModel): CompiledModel {
     }
     start[name] = value;
   }
-  const patches = (model.patches ?? []).map((patch, i) => ({ fraction: reader(patch.fraction, 0, known, `patches[${i}].fraction`), ...compileStack(patch.layers, known, start, `patches[${i}].layers`) }));
+  const patches = (model.patches ?? []).map((patch, i): CompiledStack => ({ fraction: reader(patch.fraction, 0, known, `patches[${i}].fraction`), build: compileStack(patch.layers, known, start, `patches[${i}].layers`).build }));
   const rest: CompiledStack = { fraction: (values) => 1 - patches.reduce((sum, patch) => sum + patch.fraction(values), 0), ...compileStack(model.layers, known, start, 'layers') };
   return {
     model,

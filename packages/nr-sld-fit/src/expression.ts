@@ -10,10 +10,10 @@ export interface Expression {
 type Node = (values: Readonly<Record<string, number>>) => number;
 
 const functions: Readonly<Record<string, (...values: number[]) => number>> = {
-  sqrt: (value) => Math.sqrt(value!),
-  exp: (value) => Math.exp(value!),
-  log: (value) => Math.log(value!),
-  abs: (value) => Math.abs(value!),
+  sqrt: (value) => Math.sqrt(value),
+  exp: (value) => Math.exp(value),
+  log: (value) => Math.log(value),
+  abs: (value) => Math.abs(value),
   min: (...values) => Math.min(...values),
   max: (...values) => Math.max(...values),
 };

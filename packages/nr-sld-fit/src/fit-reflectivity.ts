@@ -33,7 +33,7 @@ export function localFit(problem: FitProblem, from: Float64Array, maxIterations 
   let start = from;
   for (let round = 1; ; round++) {
     problem.prepare(start);
-    const solution = leastSquares({ size: problem.size, residuals: problem.residuals, jacobian: problem.jacobian }, start, {
+    const solution = leastSquares({ size: problem.size, residuals: (p, out) => problem.residuals(p, out), jacobian: (p, out) => problem.jacobian(p, out) }, start, {
       bounds: { lower: problem.lower, upper: problem.upper },
       fixed: problem.fixed,
       maximumIterations: maxIterations,

@@ -110,7 +110,7 @@ export function fitSeries(model: ReflectivityModel, frames: readonly Reflectivit
   const indices = [...frames.keys()];
   const forward = direction === 'backward' ? undefined : chain(model, frames, indices, options);
   const backward = direction === 'forward' ? undefined : chain(model, frames, indices.toReversed(), options);
-  const origin = indices.map((f) => (forward === undefined ? 'backward' : backward === undefined || forward[f]!.chi2 <= backward[f]!.chi2 ? 'forward' : 'backward') as 'forward' | 'backward');
+  const origin = indices.map((f): 'forward' | 'backward' => (forward === undefined ? 'backward' : backward === undefined || forward[f]!.chi2 <= backward[f]!.chi2 ? 'forward' : 'backward'));
   const fits = indices.map((f) => (origin[f] === 'forward' ? forward![f]! : backward![f]!));
   return table(frames, fits, origin, {});
 }

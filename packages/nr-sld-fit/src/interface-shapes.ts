@@ -22,6 +22,7 @@ export function interfaceShare(shape: InterfaceShape, u: number): number {
       return Math.abs(u) >= sineScale ? (u < 0 ? 0 : 1) : 0.5 * (1 + Math.sin((0.5 * Math.PI * u) / sineScale));
     case 'step':
       return u < 0 ? 0 : 1;
+    case 'erf':
     default:
       return 0.5 * (1 + erf(u / Math.SQRT2));
   }

@@ -123,8 +123,8 @@ function walkersAround(problem: FitProblem, fit: ReflectivityFit, free: readonly
  * @throws OperandoError as {@link coRefine}, `invalid-argument` when nothing is free.
  */
 export function samplePosterior(models: ReflectivityModel | readonly ReflectivityModel[], data: ReflectivityData | readonly ReflectivityData[], options: PosteriorOptions = {}): Posterior {
-  const all = [models].flat() as ReflectivityModel[];
-  const curves = [data].flat() as ReflectivityData[];
+  const all = Array.isArray(models) ? (models as readonly ReflectivityModel[]) : [models as ReflectivityModel];
+  const curves = Array.isArray(data) ? (data as readonly ReflectivityData[]) : [data as ReflectivityData];
   const problem = fitProblem(coRefineEntries(all, curves, options.shared), options.objective ?? 'linear');
   const free = [...problem.names.keys()].filter((k) => problem.fixed[k] !== true);
   if (free.length === 0) throw new OperandoError('invalid-argument', 'no parameter is free.', { where: { parameter: 'parameters' } });

@@ -198,8 +198,9 @@ function sharedPlan(q: Float64Array, sigma: Float64Array, layers: SlabTable, { s
     offset[i] = total;
     const s = sigma[i]!;
     first[i] = s > 0 ? lowerBound(nodes, at - reach * s) : nodes.length + sharpPlace.get(i)!;
-    count[i] = s > 0 ? lowerBound(nodes, at + reach * s) - first[i]! : 1;
-    total += count[i]!;
+    const own = s > 0 ? lowerBound(nodes, at + reach * s) - lowerBound(nodes, at - reach * s) : 1;
+    count[i] = own;
+    total += own;
   });
   const kept = new Float64Array(total);
   q.forEach((at, i) => {

@@ -7,5 +7,7 @@ export { operandoFigure } from './operando-figure.js';
 export type { FigureLine, FigureMap, FigureOverlay, FigurePanel, OperandoFigureOptions } from './figure-options.js';
 export { scatterFigure } from './scatter-figure.js';
 export type { ScatterFigureOptions, ScatterGroup } from './scatter-figure.js';
+export { curveFigure } from './curve-figure.js';
+export type { Curve, CurveFigureOptions, CurvePanel } from './curve-figure.js';
 export { colourMapNames } from './colour-map.js';
 export type { ColourMapName } from './colour-map.js';

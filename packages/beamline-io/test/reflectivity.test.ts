@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import * as fc from 'fast-check';
+import { isOperandoError } from '@operando/core';
+import { referencePath } from '@operando/fixtures';
+import { read, readReflectivity } from '../src/index.js';
+import { readReflectivityFiles } from '../src/node.js';
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const ort = (columns: string, rows: string, extra = ''): string =>
+  `# # ORSO reflectivity data file | 1.1 standard | YAML encoding | https://www.reflectometry.org/\n# data_source:\n#   sample: {name: cell}\n# columns:\n${columns.split('\n').map((line) => `# - ${line}`).join('\n')}\n# data_set: initial\n# # Qz R sR sQz\n${rows}\n${extra}`;
+const four = '{name: Qz, unit: 1/angstrom}\n{name: R}\n{error_of: R, error_type: uncertainty, value_is: sigma}\n{error_of: Qz, error_type: resolution, value_is: FWHM}';
+
+describe('ORSO text', () => {
+  it('gives Q in 1/angstrom, and says what the widths are', () => {
+    const [curve] = readReflectivity(bytes(ort(four, '0.01 1.0 0.02 0.001\n0.02 0.5 0.01 0.002')), { name: 'x.ort' });
+    expect(curve).toMatchObject({ name: 'initial', dqKind: 'fwhm' });
+    expect(Array.from(curve!.q)).toEqual([0.01, 0.02]);
+    expect(Array.from(curve!.dq!)).toEqual([0.001, 0.002]);
+    const [metric] = readReflectivity(bytes(ort(four.replace('1/angstrom', '1/nm').replace('FWHM', 'sigma'), '0.1 1.0 0.02 0.01')));
+    expect(metric!.dqKind).toBe('sigma');
+    expect(metric!.q[0]).toBeCloseTo(0.01, 12);
+    expect(metric!.dq![0]).toBeCloseTo(0.001, 12);
+  });
+
+  it('reads every data set; later headers hold what differs', () => {
+    const curves = readReflectivity(bytes(ort(four, '0.01 1.0 0.02 0.001', '# data_set: plated\n# # Qz R sR sQz\n0.01 0.9 0.02 0.001\n0.02 0.4 0.01 nan\n')));
+    expect(curves.map(({ name }) => name)).toEqual(['initial', 'plated']);
+    expect(curves[1]!.warnings.map(({ code }) => code)).toEqual(['missing-values']);
+    const table = read(bytes(ort(four, '0.01 1.0 0.02 0.001', '# data_set: plated\n0.01 0.9 0.02 0.001\n')));
+    if (table.kind !== 'spectrum') throw new Error('a cycler log');
+    expect(table.table.warnings.map(({ code }) => code)).toEqual(['several-scans']);
+  });
+
+  it.each([
+    ['rows of other columns', ort(four, '0.01 1.0 0.02'), 'malformed-file', 11],
+    ['numbers that are none', ort(four, '0.01 1.0 x 0.1'), 'bad-number', 11],
+    ['other units', ort(four.replace('1/angstrom', 'furlong'), '0.01 1 1 1'), 'unknown-unit', 2],
+    ['no columns', '# # ORSO reflectivity data file | 1.0 standard | YAML encoding | x\n# a: 1\n0.1 1\n', 'malformed-file', 2],
+    ['broken YAML', ort(four.replace('{name: R}', '{name: [R}'), '0.01 1 1 1'), 'malformed-file', undefined],
+    ['no rows', ort(four, ''), 'truncated-file', undefined],
+  ])('refuses %s', (_, text, code, line) => {
+    expect(() => readReflectivity(bytes(text), { name: 'x.ort' })).toThrow(expect.objectContaining({ code, where: expect.objectContaining(line === undefined ? { file: 'x.ort' } : { line, file: 'x.ort' }) as object }));
+  });
+
+  it('survives any damage', () => {
+    const whole = ort(four, '0.01 1.0 0.02 0.001\n0.02 0.5 0.01 0.002');
+    fc.assert(
+      fc.property(fc.nat(whole.length), fc.nat(30), fc.string({ maxLength: 5 }), (at, length, insert) => {
+        try {
+          const curves = readReflectivity(bytes(whole.slice(0, at) + insert + whole.slice(at + length)));
+          expect(curves.every((curve) => curve.q.length === curve.r.length)).toBe(true);
+        } catch (error) {
+          expect(isOperandoError(error)).toBe(true);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+describe('other reflectivity files', () => {
+  it('plain tables: three or four columns, the fourth as told', () => {
+    const [curve] = readReflectivity(bytes('# Q R dR dQ\n0.01 1 0.1 0.001\n0.02 -0.5 0 0.002\n'), { dqKind: 'sigma' });
+    expect(curve!.dqKind).toBe('sigma');
+    expect(curve!.warnings.map(({ code }) => code)).toEqual(['not-positive', 'no-error']);
+    expect(readReflectivity(bytes('0.01 1 0.1\n0.02 0.5 0.1\n0.03 0.2 0.1\n'))[0]!.dq).toBeUndefined();
+    expect(() => readReflectivity(bytes('0.01 1\n0.02 0.5\n0.03 0.2\n'))).toThrow(expect.objectContaining({ code: 'column-missing' }));
+  });
+
+  it('time-resolved JSON: frames of different length, empty ones left out', () => {
+    const frames = readReflectivity(bytes(JSON.stringify({ times: [0, 30, 60], data: [[[0.01], [1], [0.1], [0.001]], [], { q: [0.01, 0.02], r: [1, 0.5], dr: [0.1, 0.1] }] })), { name: 'f.json' });
+    expect(frames.map(({ time, q }) => [time, q.length])).toEqual([[0, 1], [60, 2]]);
+    for (const text of ['{"a":1}', '[', '{"data":[]}', '[[1,2]]', '[[[1,2],[1],[1,2]]]']) expect(() => readReflectivity(bytes(text))).toThrow(expect.objectContaining({ name: 'OperandoError' }));
+  });
+
+  const samples = referencePath('formats', 'samples', 'reflectivity');
+  // Files, curves, points of the first and its first three numbers, by the manifest.
+  it.skipIf(samples === undefined).each([
+    ['prist5_10K_m_025.Rqz.ort', 1, 79, [2.2e-3, 4.7241193897215048e-3, 4.7241193897215048e-3]],
+    ['ORSO_data.ort', 1, 2, [1.03563296e-2, 3.88100068, 4.33909068]],
+    ['multiple.ort', 3, 51, [5.1792999999999999e-2, 2.2042e-4, 3.7478e-6]],
+    ['c_PLP0000708_header.dat', 1, 90, [0.00633419, 0.974913, 0.00849196]],
+    ['d_a.txt', 1, 24, [9.42996e-3, 9.17491e-1, 3.4838e-2]],
+    ['dot.refl', 1, 59, [0.01, 0.487299821598, 0.0128953814902]],
+    ['cg1test.refl', 1, 257, [0.0127182251249, 0.948174378407, 0.0274973206915]],
+    ['mw02619838_unpolarized.refl', 1, 186, [8.0009459217e-3, 4.7847097528e-1, 1.2131837125e-2]],
+    ['SNS_MAGREF.dat', 1, 75, [1.020926e-2, 9.98159e-1, 1.756549e-2]],
+  ])('%s', async (file, count, points, first) => {
+    const curves = await readReflectivityFiles([`${samples!}/${file}`]);
+    expect(curves).toHaveLength(count);
+    expect(curves[0]!.q).toHaveLength(points);
+    [curves[0]!.q[0], curves[0]!.r[0], curves[0]!.dr[0]].forEach((value, k) => expect(value! / first[k]!).toBeCloseTo(1, 12));
+  });
+
+  const frames = referencePath('nr', 'data', 'time-resolved-nr', 'r189236-time-resolved.json');
+  it.skipIf(frames === undefined)('25 frames of 60 s of a measured series', async () => {
+    const curves = await readReflectivityFiles([frames!]);
+    expect(curves).toHaveLength(25);
+    expect(curves[24]!.time).toBe(1440);
+    await expect(readReflectivityFiles(['/nowhere.ort'])).rejects.toThrow(expect.objectContaining({ code: 'file-access' }));
+  });
+});

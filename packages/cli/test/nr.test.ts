@@ -1,0 +1,123 @@
+import { mkdtempSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Papa from 'papaparse';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { seededRandom } from '@operando/fixtures';
+import { reflectivity } from '@operando/nr-sld-fit';
+import { run } from '../src/index.js';
+
+let folder = '';
+const model = `
+name: cell
+parameters:
+  cu: {value: 490, bounds: [450, 550]}
+  sei: {value: 70, bounds: [20, 150]}
+layers:
+  - {material: Si}
+  - {name: Cu, thickness: cu, sld: 6.5, roughness: 6}
+  - {name: SEI, thickness: sei, sld: 3.5, roughness: 8}
+  - {name: electrolyte, sld: 6.1, roughness: 15}
+`;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'operando-nr-'));
+  mkdirSync(join(folder, 'frames'));
+  const q = Float64Array.from({ length: 90 }, (_, i) => 0.008 * 20 ** (i / 89));
+  const random = seededRandom(2);
+  const write = (name: string, sei: number): void => {
+    const dq = q.map((value) => 0.03 * value);
+    const exact = reflectivity(q, [{ sld: 2.07 }, { thickness: 500, sld: 6.5, roughness: 6 }, { thickness: sei, sld: 3.5, roughness: 8 }, { sld: 6.1, roughness: 15 }], { resolution: { dq, kind: 'fwhm' } });
+    const rows = Array.from(q, (value, i) => {
+      const dr = 0.03 * exact[i]! + 1e-8;
+      return [value, exact[i]! + dr * random.normal(), dr, dq[i]!].map((each) => each.toExponential(8)).join(' ');
+    });
+    writeFileSync(join(folder, name), `# Q R dR dQ\n${rows.join('\n')}\n`);
+  };
+  write('initial.txt', 40);
+  write('plated.txt', 90);
+  for (let k = 0; k < 5; k++) write(join('frames', `frame_${k}.txt`), 40 + 10 * k);
+  writeFileSync(join(folder, 'cell.yml'), model);
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function operando(...args: string[]): Promise<{ code: number; out: string; error: string }> {
+  let out = '';
+  let error = '';
+  const code = await run(args, { out: (text) => void (out += text), error: (text) => void (error += text), interactive: false });
+  return { code, out, error };
+}
+const rowsOf = (path: string): Record<string, string>[] => Papa.parse<Record<string, string>>(readFileSync(path, 'utf8'), { header: true, skipEmptyLines: true }).data;
+
+describe('operando nr', () => {
+  it('fits one curve, samples its posterior, writes tables and figure', async () => {
+    const output = join(folder, 'one');
+    const ran = await operando('nr', join(folder, 'cell.yml'), join(folder, 'initial.txt'), '-o', output, '--sample', '150', '--json');
+    expect(ran.error).not.toContain('defect');
+    expect(ran.code).toBe(0);
+    const summary = JSON.parse(ran.out) as { status: string; parameters: Record<string, { value: number; stderr: number }> };
+    expect(summary.status).toBe('converged');
+    expect(Math.abs(summary.parameters['sei']!.value - 40)).toBeLessThan(5 * summary.parameters['sei']!.stderr);
+    expect(readdirSync(output).toSorted()).toEqual(['curves.csv', 'figure.png', 'figure.svg', 'profile.csv', 'results.csv', 'results.json']);
+    const rows = rowsOf(join(output, 'results.csv'));
+    expect(rows.map((row) => row['parameter'])).toEqual(['cu', 'sei']);
+    expect(Number(rows[1]!['posterior_std']) / Number(rows[1]!['stderr'])).toBeGreaterThan(0.6);
+    expect(rowsOf(join(output, 'curves.csv'))).toHaveLength(90);
+    const svg = readFileSync(join(output, 'figure.svg'), 'utf8');
+    expect(svg).toContain('class="band"');
+    expect((await operando('nr', join(folder, 'cell.yml'), join(folder, 'initial.txt'), '-o', output)).error).toContain('--force');
+  });
+
+  it('fits states together, sharing what is shared', async () => {
+    writeFileSync(join(folder, 'both.yml'), `${model}shared: [cu]\n`);
+    const ran = await operando('nr', join(folder, 'both.yml'), join(folder, 'initial.txt'), join(folder, 'plated.txt'), '-o', join(folder, 'both'), '--method', 'multi-start', '--starts', '4', '--title', 'Both');
+    expect(ran.code).toBe(0);
+    expect(ran.out).toContain('2 curves');
+    const rows = rowsOf(join(folder, 'both', 'results.csv'));
+    expect(rows.map((row) => row['parameter'])).toEqual(['cu', 'initial.txt.sei', 'plated.txt.sei']);
+    expect(Math.abs(Number(rows[2]!['value']) - 90)).toBeLessThan(5 * Number(rows[2]!['stderr']));
+  });
+
+  it('follows a series', async () => {
+    const ran = await operando('nr', join(folder, 'cell.yml'), join(folder, 'frames'), '--series', '--time-step', '60', '-o', join(folder, 'series'), '--json');
+    expect(ran.code).toBe(0);
+    expect(JSON.parse(ran.out)).toMatchObject({ frames: 5, converged: 5 });
+    const rows = rowsOf(join(folder, 'series', 'results.csv'));
+    rows.forEach((row, k) => {
+      expect(Number(row['time_s'])).toBe(60 * k);
+      expect(Math.abs(Number(row['sei']) - 40 - 10 * k)).toBeLessThan(5 * Number(row['sei_stderr']));
+    });
+    writeFileSync(join(folder, 'linked.yml'), `${model}linked: {cu: {curve: constant}, sei: {curve: spline, knots: 3}}\n`);
+    const linked = await operando('nr', join(folder, 'linked.yml'), join(folder, 'frames'), '--series', '-o', join(folder, 'linked'));
+    expect(linked.code).toBe(0);
+    expect(linked.error).toContain('--time-step');
+    expect(rowsOf(join(folder, 'linked', 'results.csv'))[0]!['origin']).toBe('joint');
+  });
+
+  it.each([
+    ['an expression that names nothing', model.replace('thickness: sei', 'thickness: 2 * gold'), /gold/],
+    ['a layer of two kinds', model.replace('{material: Si}', '{material: Si, sld: 2}'), /exactly one/],
+    ['a wrong key', model.replace('roughness: 8', 'rough: 8'), /line 9.*rough/],
+    ['a material without density', model.replace('{material: Si}', '{material: LiF}'), /density/],
+    ['a single layer', model.replace(/ {2}- \{name.*\n/g, ''), /layers/],
+  ])('refuses %s', async (_, text, message) => {
+    writeFileSync(join(folder, 'bad.yml'), text);
+    const ran = await operando('nr', join(folder, 'bad.yml'), join(folder, 'initial.txt'), '-o', join(folder, 'bad'));
+    expect(ran.code).toBe(2);
+    expect(ran.error).toMatch(message);
+    expect(ran.error).not.toContain('defect');
+  });
+
+  it('takes every part of a model file', async () => {
+    const whole = `${model
+      .replace('{name: SEI, thickness: sei, sld: 3.5, roughness: 8}', '{name: SEI, thickness: sei, knots: [3.5, 3.5, 3.5], slices: 5, roughness: 8}\n  - {repeat: 1, layers: [{thickness: 0, sld: 6.1}]}')}scale: 1\nbackground: 0\nresolution: {relative: 0.03, kind: fwhm}\ncolumnKind: fwhm\n`;
+    writeFileSync(join(folder, 'whole.yml'), whole);
+    const ran = await operando('nr', join(folder, 'whole.yml'), join(folder, 'initial.txt'), '-o', join(folder, 'whole'), '--objective', 'log');
+    expect(ran.error).not.toContain('defect');
+    expect(ran.code).toBe(0);
+    writeFileSync(join(folder, 'orso.yml'), `${model}resolution: {kind: fwhm, method: orso}\n`);
+    expect((await operando('nr', join(folder, 'orso.yml'), join(folder, 'initial.txt'), '-o', join(folder, 'orso'))).code).toBe(0);
+  });
+});
