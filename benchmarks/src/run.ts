@@ -3,6 +3,7 @@ import { formatTimings } from './harness.js';
 import { benchmarkDepth } from './depth.js';
 import { benchmarkPeaks } from './peaks.js';
 import { runPython } from './python.js';
+import { benchmarkReflectivity } from './reflectivity.js';
 import { benchmarkTracking } from './tracking.js';
 import { benchmarkXas } from './xas.js';
 
@@ -25,3 +26,4 @@ if (peers === undefined) {
 console.log(benchmarkPeaks());
 console.log(benchmarkTracking());
 console.log(benchmarkDepth());
+console.log(benchmarkReflectivity());

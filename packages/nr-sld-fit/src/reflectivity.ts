@@ -77,9 +77,8 @@ export function reflectivityDerivatives(q: ArrayLike<number>, layers: readonly S
     applyPlan(plan, values, 1, byScale);
     applyPlan(plan, gradient, wide, byLayer);
   }
-  return {
-    reflectivity: byScale.map((value) => scale * value + background),
-    byLayer: byLayer.map((value) => scale * value),
-    byScale,
-  };
+  if (scale !== 1) for (let i = 0; i < byLayer.length; i++) byLayer[i]! *= scale;
+  const curve = new Float64Array(points.length);
+  for (let i = 0; i < curve.length; i++) curve[i] = scale * byScale[i]! + background;
+  return { reflectivity: curve, byLayer, byScale };
 }

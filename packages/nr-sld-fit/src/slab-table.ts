@@ -45,7 +45,7 @@ export function tableOf(slabs: readonly Slab[]): SlabTable {
     for (const [name, column] of [['thickness', table.thickness], ['sld', table.sld], ['isld', table.isld], ['roughness', table.roughness]] as const) {
       if (!Number.isFinite(column[j]!)) throw new OperandoError('non-finite', `the ${name} of layer ${j} is ${column[j]}.`, { where: { parameter: 'layers', row: j } });
     }
-    const sigma = table.roughness[j]!;
+    const sigma = slab.roughness ?? 0;
     if (sigma < 0) throw new OperandoError('invalid-argument', `the roughness of layer ${j} is ${sigma} angstrom.`, { where: { parameter: 'layers', row: j }, cure: 'Roughness is a standard deviation, 0 or more.' });
   });
   return table;

@@ -67,13 +67,13 @@ export function parseOrso(text: string): ColumnTable[] {
   const [, version] = firstLine.exec(lines[0] ?? '') ?? [];
   if (version === undefined) throw new OperandoError('malformed-file', 'the first line is not that of an ORSO file.', { where: { line: 1 } });
   const tables: ColumnTable[] = [];
-  let header: Record<string, unknown> = {};
+  const header: Record<string, unknown> = {};
   let i = 1;
   while (i < lines.length) {
     const start = i;
     while (i < lines.length && (lines[i]!.startsWith('#') || lines[i]!.trim() === '')) i++;
     if (i >= lines.length) break;
-    header = { ...header, ...headerData(lines.slice(start, i).filter((line) => line.trim() !== ''), start + 1) };
+    Object.assign(header, headerData(lines.slice(start, i).filter((line) => line.trim() !== ''), start + 1));
     const plan = planColumns(header['columns'], start + 1);
     const rows: number[][] = [];
     const numbers: number[] = [];
