@@ -43,3 +43,6 @@ export { formatXdi } from './write-xdi.js';
 export type { XdiContent } from './write-xdi.js';
 export { readReflectivity } from './reflectivity.js';
 export type { ReflectivityCurve, ReflectivityReadOptions } from './reflectivity.js';
+export { countOrsoLayers, orsoModelOf, parseOrsoModel } from './orso-model.js';
+export type { OrsoGradedLayer, OrsoGroup, OrsoItem, OrsoLayer, OrsoModel } from './orso-model.js';
+export type { OrsoMaterial } from './orso-units.js';

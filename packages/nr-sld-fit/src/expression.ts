@@ -14,6 +14,15 @@ const functions: Readonly<Record<string, (...values: number[]) => number>> = {
   exp: (value) => Math.exp(value),
   log: (value) => Math.log(value),
   abs: (value) => Math.abs(value),
+  sin: (value) => Math.sin(value),
+  cos: (value) => Math.cos(value),
+  tan: (value) => Math.tan(value),
+  asin: (value) => Math.asin(value),
+  acos: (value) => Math.acos(value),
+  atan: (value) => Math.atan(value),
+  sinh: (value) => Math.sinh(value),
+  cosh: (value) => Math.cosh(value),
+  tanh: (value) => Math.tanh(value),
   min: (...values) => Math.min(...values),
   max: (...values) => Math.max(...values),
 };
@@ -23,14 +32,14 @@ const deepest = 50;
 
 /**
  * Compile an expression of numbers, parameter names, + - * / ^, brackets and
- * sqrt, exp, log, abs, min, max. Nothing else exists in it, so that a model file
+ * sqrt, exp, log, abs, min, max, sin, cos, tan with their inverses and hyperbolic kin. Nothing else exists in it, so that a model file
  * can neither run code nor reach anything.
  *
  * @throws OperandoError `invalid-argument` with the place of what is no expression.
  */
 export function compileExpression(text: string): Expression {
   const fail = (problem: string, at: number): never => {
-    throw new OperandoError('invalid-argument', `expression ${JSON.stringify(text.slice(0, 60))}: ${problem} at character ${at + 1}.`, { cure: 'Use numbers, parameter names, + - * / ^ ( ), sqrt, exp, log, abs, min and max.' });
+    throw new OperandoError('invalid-argument', `expression ${JSON.stringify(text.slice(0, 60))}: ${problem} at character ${at + 1}.`, { cure: 'Use numbers, parameter names, + - * / ^ ( ), sqrt, exp, log, abs, min, max, sin, cos, tan.' });
   };
   if (text.length > longest) fail(`more than ${longest} characters`, longest);
   const list: { readonly kind: 'number' | 'name' | 'sign'; readonly text: string; readonly at: number }[] = [];

@@ -24,3 +24,5 @@ export { fitSeries } from './fit-series.js';
 export type { FitSeriesOptions, LinkedParameter, ParameterSeries, ReflectivityFrame, ReflectivitySeriesFit } from './fit-series.js';
 export * from './drift.js';
 export * from './scattering-lengths.js';
+export { layersOf, materialSld } from './material-stack.js';
+export type { MaterialItem, StackMaterial } from './material-stack.js';
