@@ -11,6 +11,7 @@ const floors = {
   core: 0,
   numerics: 0,
   'peak-fit': 1,
+  lattice: 1,
   'xas-normalize': 2,
   'xrd-peak-track': 2,
   'edxrd-depth-profile': 2,

@@ -1,10 +1,10 @@
 import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
-import { parseDocument } from 'yaml';
 import { parseOrsoStack } from './orso-stack.js';
 import type { StackPart } from './orso-stack.js';
 import { orsoGlobals, orsoLength, orsoMaterial } from './orso-units.js';
 import type { OrsoGlobals, OrsoMaterial } from './orso-units.js';
+import { yamlData } from './text/yaml-data.js';
 
 /** A layer of an ORSO model: lengths in angstrom, roughness of the interface above. */
 export interface OrsoLayer {
@@ -49,6 +49,7 @@ type Table = Readonly<Record<string, unknown>>;
 
 const largestModel = 1_000_000;
 const deepestReference = 20;
+const mostItems = 20_000;
 const knownKeys = new Set(['origin', 'comment', 'stack', 'sub_stacks', 'layers', 'materials', 'composits', 'globals', 'reference', 'test']);
 
 /** An object of YAML, or an empty one for nothing. */
@@ -69,10 +70,7 @@ const own = (table: Table, name: string): unknown => (Object.hasOwn(table, name)
  */
 export function parseOrsoModel(text: string): OrsoModel {
   if (text.length > largestModel) throw new OperandoError('too-large', `the model has ${text.length} characters.`);
-  const document = parseDocument(text, { schema: 'core', uniqueKeys: true, logLevel: 'silent' });
-  const [error] = document.errors;
-  if (error !== undefined) throw new OperandoError('malformed-file', `this is no valid YAML: ${error.message.split('\n')[0]!}`, { where: { line: error.linePos?.[0].line ?? 1 } });
-  return orsoModelOf(document.toJS({ maxAliasCount: 20 }));
+  return orsoModelOf(yamlData(text, 'the model'));
 }
 
 /** As {@link parseOrsoModel}, from data already parsed (the header of an ORSO file). */
@@ -99,6 +97,7 @@ class Resolver {
   readonly #composits: Table;
   readonly #globals: OrsoGlobals;
   readonly #warnings: OperandoWarning[];
+  #items = 0;
 
   constructor(model: Table, warnings: OperandoWarning[]) {
     this.#subStacks = tableOf(own(model, 'sub_stacks'), 'sub_stacks');
@@ -111,6 +110,9 @@ class Resolver {
 
   parts(parts: readonly StackPart[], environment: OrsoMaterial | undefined, depth: number): OrsoItem[] {
     if (depth > deepestReference) throw new OperandoError('malformed-file', 'sub-stacks refer to each other without end.');
+    // Sub-stacks of sub-stacks multiply: a short file could otherwise fill the memory.
+    this.#items += parts.length;
+    if (this.#items > mostItems) throw new OperandoError('too-large', `the model has more than ${mostItems} layers, without counting repetitions.`);
     return parts.map((part) => {
       const matrix = part.environment === undefined ? environment : this.#material(part.environment, environment, depth);
       if (part.kind === 'group') return { kind: 'group', repetitions: part.repetitions, items: this.parts(part.parts, matrix, depth + 1) };
@@ -179,6 +181,9 @@ class Resolver {
       if (typeof fraction !== 'number') throw new OperandoError('malformed-file', `${name}: the share of ${key} is no number.`);
       return { fraction, material: this.#material(key, environment, depth + 1) };
     });
+    if (shares.length === 0) throw new OperandoError('malformed-file', `the mixture ${name} has no parts.`);
+    this.#items += shares.length;
+    if (this.#items > mostItems) throw new OperandoError('too-large', `the mixtures have more than ${mostItems} parts.`);
     return { name, composition: shares };
   }
 

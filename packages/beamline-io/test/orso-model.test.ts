@@ -54,6 +54,8 @@ describe('ORSO sample models', () => {
     ['a unit not known', () => model('air | a 5', 'globals: {length_unit: furlong}'), 'unknown-unit'],
     ['a thickness that is no number', () => model('air | a', 'layers: {a: {thickness: thick}}'), 'bad-number'],
     ['a negative thickness', () => model('air | a', 'layers: {a: {thickness: -3}}'), 'malformed-file'],
+    ['an empty mixture', () => model('air | a 3', 'composits: {a: {composition: }}'), 'malformed-file'],
+    ['sub-stacks that multiply', () => model('air | s0', `sub_stacks: {${Array.from({ length: 8 }, (_, i) => `s${i}: {stack: ${Array.from({ length: 10 }, () => `s${i + 1}`).join(' | ')}}`).join(', ')}}`), 'too-large'],
     ['no environment', () => model('air | a 3', 'composits: {a: {composition: {environment: 1}}}'), 'malformed-file'],
   ])('refuses %s', (_, act, code) => {
     let caught: unknown;

@@ -37,6 +37,8 @@ describe('ORSO text', () => {
     ['other units', ort(four.replace('1/angstrom', 'furlong'), '0.01 1 1 1'), 'unknown-unit', 2],
     ['no columns', '# # ORSO reflectivity data file | 1.0 standard | YAML encoding | x\n# a: 1\n0.1 1\n', 'malformed-file', 2],
     ['broken YAML', ort(four.replace('{name: R}', '{name: [R}'), '0.01 1 1 1'), 'malformed-file', undefined],
+    ['an alias of nothing', ort(four.replace('{name: R}', '*R'), '0.01 1 1 1'), 'malformed-file', 2],
+    ['columns that are nothing', ort(four.replace('{name: R}', '# {name: R}').replace('{name: Qz, unit: 1/angstrom}', '{name: Qz, unit: furlong}'), '0.01 1 1 1'), 'unknown-unit', 2],
     ['no rows', ort(four, ''), 'truncated-file', undefined],
   ])('refuses %s', (_, text, code, line) => {
     expect(() => readReflectivity(bytes(text), { name: 'x.ort' })).toThrow(expect.objectContaining({ code, where: expect.objectContaining(line === undefined ? { file: 'x.ort' } : { line, file: 'x.ort' }) as object }));

@@ -25,7 +25,13 @@ export async function readModelFile<Schema extends z.ZodType>(path: string, sche
   if (error !== undefined) {
     throw new OperandoError('malformed-file', `this is no valid YAML: ${error.message.split('\n')[0]!}`, { where: { file: path, line: lineCounter.linePos(error.pos[0]).line }, cure: 'Mind indentation and colons.' });
   }
-  const checked = schema.safeParse(document.toJS({ maxAliasCount: 20 }));
+  let data: unknown;
+  try {
+    data = document.toJS({ maxAliasCount: 20 });
+  } catch (cause) {
+    throw new OperandoError('malformed-file', 'the file has aliases that lead nowhere, or too many.', { where: { file: path }, cure: 'Write the values out.', cause });
+  }
+  const checked = schema.safeParse(data);
   if (checked.success) return checked.data;
   // A misspelt key is told before what is missing because of it.
   const issue = checked.error.issues.find(({ code }) => code === 'unrecognized_keys') ?? checked.error.issues[0]!;

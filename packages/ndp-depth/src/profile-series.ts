@@ -1,7 +1,7 @@
 import { createAxis, createSeries, flatValues, OperandoError } from '@operando/core';
 import type { Channel, OperandoWarning, Series } from '@operando/core';
 import type { LambdaRule } from '@operando/numerics';
-import type { EnergyCalibration } from './calibration.js';
+import type { EnergyCalibration } from '@operando/peak-fit';
 import { directConverter } from './concentration-profile.js';
 import { deconvolve, withEstimate } from './deconvolve.js';
 import type { DeconvolvedProfile } from './deconvolve.js';

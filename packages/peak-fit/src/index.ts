@@ -8,6 +8,7 @@ export { chebyshevBackground } from './chebyshev-background.js';
 export type { ChebyshevBackgroundOptions } from './chebyshev-background.js';
 export { secondCenter } from './doublet.js';
 export type { Doublet } from './doublet.js';
+export * from './energy-calibration.js';
 export type { Estimate } from './estimate.js';
 export * from './exp-mod-gaussian.js';
 export type { FitPeaksOptions, PeakStart, PeakTie } from './fit-options.js';

@@ -3,7 +3,8 @@
  * @module
  */
 export * from './conversions.js';
-export * from './crystal-system.js';
+export { cellVolume, completeCell, freeParameters, reciprocalMetric, spacing } from '@operando/lattice';
+export type { CellParameters, CrystalSystem, Hkl } from '@operando/lattice';
 export { refineCell } from './refine-cell.js';
 export type { Estimate } from '@operando/peak-fit';
 export type { RefineCellOptions, RefinedCell, Reflection } from './refine-cell.js';
@@ -21,7 +22,7 @@ export { leverRule, phaseFractions } from './phases.js';
 export type { PhaseArea, PhaseFractions } from './phases.js';
 export { williamsonHall } from './williamson-hall.js';
 export type { PeakWidth, WilliamsonHallOptions } from './williamson-hall.js';
-export { lithiumContent } from './lithium-content.js';
-export type { BranchChoice, LithiumContent, TableCalibration, VegardCalibration } from './lithium-content.js';
+export { lithiumContent } from '@operando/lattice';
+export type { BranchChoice, LithiumContent, TableCalibration, VegardCalibration } from '@operando/lattice';
 export { fitPattern, fitPatternStack } from './fit-pattern.js';
 export type { FitPatternOptions, FittedPattern } from './fit-pattern.js';

@@ -2,10 +2,9 @@ import { OperandoError } from '@operando/core';
 import { leastSquares } from '@operando/numerics';
 import type { LeastSquaresStatus } from '@operando/numerics';
 import type { Estimate } from '@operando/peak-fit';
-import { cellVolume, completeCell, freeParameters, spacing } from './crystal-system.js';
-import type { CellParameters, CrystalSystem, Hkl } from './crystal-system.js';
-import { dToTwoTheta } from './conversions.js';
-import { startCell } from './start-cell.js';
+import { cellVolume, completeCell, freeParameters, spacing, startCell } from '@operando/lattice';
+import type { CellParameters, CrystalSystem, Hkl } from '@operando/lattice';
+import { dToTwoTheta, twoThetaToD } from './conversions.js';
 
 /** One measured reflection. */
 export interface Reflection {
@@ -82,7 +81,7 @@ export function refineCell(reflections: readonly Reflection[], options: RefineCe
   const free = freeParameters[system];
   const names = [...free, ...(zeroShift ? ['zeroShift'] : []), ...(displacement ? ['displacement'] : [])];
   checkReflections(reflections, names.length, names);
-  const start = [...startCell(reflections, system, wavelength, options.start), ...(zeroShift ? [0] : []), ...(displacement ? [0] : [])];
+  const start = [...startCell(reflections.map(({ hkl, twoTheta }) => ({ hkl, d: twoThetaToD(twoTheta, wavelength) })), system, options.start), ...(zeroShift ? [0] : []), ...(displacement ? [0] : [])];
   const calculate = (p: Float64Array, { hkl, twoTheta }: Reflection): number => {
     const calculated = dToTwoTheta(spacing(completeCell(system, p), hkl), wavelength);
     const shift = zeroShift ? p[free.length]! : 0;

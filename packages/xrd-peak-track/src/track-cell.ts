@@ -1,6 +1,6 @@
 import { OperandoError, isOperandoError } from '@operando/core';
-import { freeParameters } from './crystal-system.js';
-import type { CellParameters, Hkl } from './crystal-system.js';
+import { freeParameters } from '@operando/lattice';
+import type { CellParameters, Hkl } from '@operando/lattice';
 import { refineCell } from './refine-cell.js';
 import type { RefineCellOptions } from './refine-cell.js';
 import { emptyColumn } from './track-types.js';

@@ -1,8 +1,8 @@
-import { parseDocument } from 'yaml';
 import { OperandoError } from '@operando/core';
 import type { JsonValue, OperandoWarning } from '@operando/core';
 import type { ColumnRole, ColumnTable, TableColumn } from '../column-table.js';
 import { splitLines } from '../text/decode.js';
+import { yamlData } from '../text/yaml-data.js';
 import type { Format } from './format.js';
 
 const firstLine = /^#\s*#\s*ORSO reflectivity data file\s*\|\s*([\d.]+)/;
@@ -19,10 +19,7 @@ interface ColumnNote {
 function headerData(lines: readonly string[], start: number): Record<string, unknown> {
   const text = lines.map((line) => line.replace(/^#\s?/, '')).filter((line) => !line.startsWith('#')).join('\n');
   if (text.length > longestHeader) throw new OperandoError('too-large', `the header has ${text.length} characters.`, { where: { line: start } });
-  const document = parseDocument(text, { schema: 'core', uniqueKeys: false, logLevel: 'silent' });
-  const [error] = document.errors;
-  if (error !== undefined) throw new OperandoError('malformed-file', `the header is no valid YAML: ${error.message.split('\n')[0]!}`, { where: { line: start + (error.linePos?.[0].line ?? 1) - 1 } });
-  const data: unknown = document.toJS({ maxAliasCount: 20 });
+  const data = yamlData(text, 'the header', { firstLine: start, uniqueKeys: false });
   return data !== null && typeof data === 'object' ? (data as Record<string, unknown>) : {};
 }
 
@@ -41,7 +38,8 @@ interface ColumnPlan {
 function planColumns(notes: unknown, line: number): ColumnPlan[] {
   if (!Array.isArray(notes) || notes.length < 2) throw new OperandoError('malformed-file', 'the header lists no columns.', { where: { line }, cure: 'An ORSO file names at least Qz and R under columns.' });
   let qFactor = 1;
-  return (notes as ColumnNote[]).map((note, k) => {
+  return (notes as unknown[]).map((entry, k) => {
+    const note: ColumnNote = entry !== null && typeof entry === 'object' ? entry : {};
     const name = typeof note.name === 'string' ? note.name : typeof note.error_of === 'string' ? `s${note.error_of}` : `column ${k + 1}`;
     const unit = typeof note.unit === 'string' ? note.unit.trim() : '';
     const isQ = /^Q[xz]?$/i.test(name);

@@ -1,6 +1,6 @@
 import { OperandoError } from '@operando/core';
 import { cubicSpline } from '@operando/numerics';
-import type { Estimate } from '@operando/peak-fit';
+import type { Estimate } from './estimate.js';
 
 /** Two end members between which the parameter goes linearly. */
 export interface VegardCalibration {

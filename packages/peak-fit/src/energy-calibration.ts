@@ -1,6 +1,6 @@
 import { OperandoError } from '@operando/core';
 import { leastSquares } from '@operando/numerics';
-import { fitPeaks } from '@operando/peak-fit';
+import { fitPeaks } from './fit-peaks.js';
 
 /** A line of known energy found in a spectrum. */
 export interface CalibrationLine {
@@ -8,7 +8,7 @@ export interface CalibrationLine {
   readonly channel: number;
   /** Standard error of the place. */
   readonly channelStderr: number;
-  /** Energy in keV that the detector saw: at birth less what source, windows and dead layer took ({@link energyAfter}). */
+  /** Energy in keV that the detector saw: of particles, at birth less what source, windows and dead layer took. */
   readonly energy: number;
   /** Standard error of that energy, e.g. the pulse-height defect of a heavy ion. @default 0 */
   readonly energyStderr?: number;

@@ -1,6 +1,5 @@
 import { OperandoError } from '@operando/core';
 import { svd } from '@operando/numerics';
-import { twoThetaToD } from './conversions.js';
 import { freeParameters } from './crystal-system.js';
 import type { CellParameters, CrystalSystem, Hkl } from './crystal-system.js';
 
@@ -68,16 +67,15 @@ function trigonalCell(diagonal: number, off: number): number[] {
  * @throws OperandoError `singular` when the reflections do not determine the metric and no start was given.
  */
 export function startCell(
-  reflections: readonly { readonly hkl: Hkl; readonly twoTheta: number }[],
+  reflections: readonly { readonly hkl: Hkl; readonly d: number }[],
   system: CrystalSystem,
-  wavelength: number,
   given: Partial<CellParameters> = {},
 ): number[] {
   const names = freeParameters[system];
   if (names.every((name) => given[name] !== undefined)) return names.map((name) => given[name]!);
   const rows = reflections.map(({ hkl }) => metricTerms[system](hkl));
   const n = rows[0]!.length;
-  const right = reflections.map(({ twoTheta }) => twoThetaToD(twoTheta, wavelength) ** -2);
+  const right = reflections.map(({ d }) => d ** -2);
   const { u, s, v } = svd(rows.flat(), rows.length, n);
   const rank = Math.min(rows.length, n);
   if (rank < n || s[n - 1]! < 1e-10 * s[0]!) {

@@ -1,0 +1,64 @@
+import { OperandoError } from '@operando/core';
+import { leastSquares } from '@operando/numerics';
+import type { LeastSquaresStatus } from '@operando/numerics';
+import { completeCell, freeParameters, spacing } from './crystal-system.js';
+import type { CellParameters, CrystalSystem, Hkl } from './crystal-system.js';
+import { startCell } from './start-cell.js';
+
+/** A reflection with its measured spacing. */
+export interface SpacingOf {
+  readonly hkl: Hkl;
+  /** Angstrom. */
+  readonly d: number;
+  /** Standard error, angstrom. */
+  readonly stderr: number;
+}
+
+/** What {@link cellFromSpacings} gives. */
+export interface SpacingCell {
+  readonly system: CrystalSystem;
+  readonly cell: CellParameters;
+  /** Standard errors of the free parameters, by name. */
+  readonly stderr: Readonly<Partial<Record<keyof CellParameters, number>>>;
+  /** Row-major covariance of the free parameters, in the order of `freeParameters`. */
+  readonly covariance: Float64Array;
+  readonly chi2: number;
+  readonly dof: number;
+  readonly status: LeastSquaresStatus;
+}
+
+/**
+ * Cell from measured spacings by weighted least squares on d, for data without
+ * an angle to correct (energy-dispersive, time of flight). Standard errors are
+ * those of the spacings, unscaled.
+ *
+ * @param start Free parameters to begin with. @default from a linear fit of 1/d^2
+ * @throws OperandoError `too-few-points`, `invalid-argument` for spacings or errors that are not positive, `singular` when the reflections leave a parameter free.
+ */
+export function cellFromSpacings(reflections: readonly SpacingOf[], system: CrystalSystem, start?: Partial<CellParameters>): SpacingCell {
+  const free = freeParameters[system];
+  reflections.forEach(({ hkl, d, stderr }, i) => {
+    if (!(d > 0) || !(stderr > 0) || !Number.isFinite(d + stderr)) {
+      throw new OperandoError('invalid-argument', `reflection ${i} (${hkl.join(' ')}) has spacing ${d} +- ${stderr} angstrom.`, { where: { row: i, parameter: 'reflections' }, cure: 'Give positive spacings with positive standard errors.' });
+    }
+  });
+  if (reflections.length < free.length) {
+    throw new OperandoError('too-few-points', `${reflections.length} reflections cannot determine ${free.join(', ')}.`, { cure: `Give at least ${free.length}.` });
+  }
+  const fit = leastSquares(
+    { size: reflections.length, residuals: (p, out) => reflections.forEach(({ hkl, d, stderr }, i) => (out[i] = (spacing(completeCell(system, p), hkl) - d) / stderr)) },
+    startCell(reflections, system, start),
+  );
+  if (fit.status === 'singular' || fit.status === 'non-finite') {
+    throw new OperandoError('singular', `the reflections ${reflections.map(({ hkl }) => hkl.join('')).join(', ')} do not determine ${free.join(', ')}.`, { cure: 'Add reflections of other directions.' });
+  }
+  return {
+    system,
+    cell: completeCell(system, fit.parameters),
+    stderr: Object.fromEntries(free.map((name, k) => [name, fit.stderr[k]!])),
+    covariance: fit.covariance,
+    chi2: fit.chi2,
+    dof: fit.dof,
+    status: fit.status,
+  };
+}

@@ -1,0 +1,5 @@
+/** A value with its standard error. */
+export interface Estimate {
+  readonly value: number;
+  readonly stderr: number;
+}
