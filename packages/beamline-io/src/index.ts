@@ -29,6 +29,7 @@ export { parseRigakuRas } from './formats/rigaku-ras.js';
 export { parseXrdml } from './formats/xrdml.js';
 export { parseBiologic } from './formats/biologic.js';
 export { parseClockLog } from './formats/clock-log.js';
+export { parseEpicsMca } from './formats/epics-mca.js';
 export { parseElectrochemistryCsv } from './formats/electrochemistry-csv.js';
 export { absorptionOf } from './absorption.js';
 export type { AbsorptionSignal, OnBadPoint, SignalValues } from './absorption.js';

@@ -11,7 +11,8 @@ import type { AssembleOptions, Frame } from './assemble-series.js';
 import type { ReadResult } from './formats/format.js';
 import { electrochemistryOf } from './formats/electrochemistry-csv.js';
 import { readBytesOf, sortNaturally } from './node-files.js';
-import { defaultMaxBytes, read } from './read.js';
+import { readFile } from './node-read.js';
+import { defaultMaxBytes } from './read.js';
 import { readReflectivity } from './reflectivity.js';
 import type { ReflectivityCurve, ReflectivityReadOptions } from './reflectivity.js';
 import type { ReadOptions } from './read.js';
@@ -22,15 +23,11 @@ import { decodeText } from './text/decode.js';
 export { exists, listSeries, sortNaturally, writeCsv, writeFileAtomic, writeXdi } from './node-files.js';
 export type { WriteOptions } from './node-files.js';
 export { formatCsv } from './write-csv.js';
-
-/**
- * Read one file of any format known here.
- * @throws OperandoError as {@link read}, and `file-access`; always with the file's path.
- */
-export async function readFile(path: string, options: ReadOptions = {}): Promise<ReadResult> {
-  const bytes = await readBytesOf(path, options.maxBytes ?? defaultMaxBytes);
-  return read(bytes, { ...options, name: options.name ?? path });
-}
+export { openCountsScan, openHdf5Scan } from './counts-frames.js';
+export type { CountsFrame, CountsScan } from './counts-frames.js';
+export { openHdf5 } from './hdf5-slices.js';
+export type { Hdf5Dataset, Hdf5File } from './hdf5-slices.js';
+export { readFile } from './node-read.js';
 
 /** Options of {@link readSeries}. */
 export interface ReadSeriesOptions extends AssembleOptions, Omit<ReadOptions, 'name'> {

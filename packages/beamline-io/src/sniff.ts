@@ -1,6 +1,7 @@
 import { OperandoError } from '@operando/core';
 import { decodeText, splitLines } from './text/decode.js';
 import { amptekMca } from './formats/amptek-mca.js';
+import { epicsMca } from './formats/epics-mca.js';
 import { biologic } from './formats/biologic.js';
 import { clockLog } from './formats/clock-log.js';
 import { columnText } from './formats/column-text.js';
@@ -23,7 +24,7 @@ import { xdi } from './formats/xdi.js';
 import { xrdml } from './formats/xrdml.js';
 
 /** Formats with a mark of their own. */
-const specificFormats: readonly Format[] = [xdi, rock, biologic, clockLog, electrochemistryCsv, labXrd, xrdml, rigakuRas, panalyticalCsv, gsas, brukerUxd, brukerBrml, rigakuRasx, ortecSpe, amptekMca, lynxAscii, orsoText];
+const specificFormats: readonly Format[] = [xdi, rock, biologic, clockLog, electrochemistryCsv, labXrd, xrdml, rigakuRas, panalyticalCsv, gsas, brukerUxd, brukerBrml, rigakuRasx, ortecSpe, amptekMca, epicsMca, lynxAscii, orsoText];
 
 /** Formats that fit many files, asked only when no other claims one. */
 const genericFormats: readonly Format[] = [csv, columnText];

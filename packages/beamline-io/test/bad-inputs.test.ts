@@ -20,8 +20,7 @@ describe.skipIf(folder === undefined)('broken files behave as their manifest say
     ['csv-comma-ambiguous.csv', 'malformed-file', { line: 2 }, /3 fields.*6/],
     ['xy-overflow-hash.txt', 'bad-number', { line: 3, column: 2 }, /######/],
     ['gsas-fixed-width-stars.txt', 'bad-number', { line: 2 }, /\*\*\*/],
-    ['mca-channel-count-lie.mca', 'unsupported', {}, /EPICS MCA/],
-    ['mca-saturated.mca', 'unsupported', {}, /EPICS MCA/],
+    ['mca-channel-count-lie.mca', 'truncated-file', { line: 3 }, /CHANNELS says 16, 11 rows follow/],
     ['ort-three-columns-declared-four.ort', 'malformed-file', { line: 10 }, /declares 4 columns, this row has 3/],
     ['spec-aborted-repeated-number.spec', 'unsupported', {}, /SPEC/],
     ['spec-ncols-mismatch.spec', 'unsupported', {}, /SPEC/],
@@ -30,6 +29,12 @@ describe.skipIf(folder === undefined)('broken files behave as their manifest say
     const expected = { code, where: expect.objectContaining({ ...where, file: path(name) }) as unknown };
     await expect(readFile(path(name))).rejects.toThrow(expect.objectContaining(expected));
     await expect(readFile(path(name))).rejects.toThrow(message);
+  });
+
+  it('mca-saturated: read, the channels named', async () => {
+    const table = await spectrum(path('mca-saturated.mca'));
+    expect(table.columns[1]!.values.reduce((a, b) => a + b)).toBe(196_673);
+    expect(table.warnings.map(({ message }) => message)).toEqual([expect.stringMatching(/Saturated channels 4-6/)]);
   });
 
   it('xdi-nan-column: a detector without numbers is never turned into mu', async () => {

@@ -69,7 +69,7 @@ describe.skipIf(samples === undefined)('real files against the facts of other pr
       try {
         const result = await readFile(`${samples}/${file!}`);
         // These are tested in counts.test.ts and reflectivity.test.ts.
-        if (result.kind === 'spectrum' && ['ortec-spe', 'amptek-mca', 'orso-text'].includes(result.table.format)) continue;
+        if (result.kind === 'spectrum' && ['ortec-spe', 'amptek-mca', 'epics-mca', 'orso-text'].includes(result.table.format)) continue;
         if (/\.(mca|hpmca|spe|spc|cnf|iec|prj|nxs|h5|raw|ort|orb|mda|nda|ndax|res|xlsx|mpr|dta)$/i.test(file!)) silent.push(`${file!} as ${result.kind}`);
       } catch (error) {
         if (!isOperandoError(error)) throw error;

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { isOperandoError } from '@operando/core';
+import { addEdxrdCommand } from './edxrd/edxrd-command.js';
 import { addInfoCommand } from './info-command.js';
 import { addNdpCommand } from './ndp/ndp-command.js';
 import { addNrCommand } from './nr/nr-command.js';
@@ -25,6 +26,7 @@ export async function run(args: readonly string[], terminal: Terminal = processT
   addInfoCommand(program, terminal);
   addXasCommand(program, terminal);
   addXrdCommand(program, terminal);
+  addEdxrdCommand(program, terminal);
   addNdpCommand(program, terminal);
   addNrCommand(program, terminal);
   try {

@@ -19,10 +19,10 @@ export interface CountsExtras {
 const ceilings = new Set([2 ** 16 - 1, 2 ** 24 - 1, 2 ** 31 - 1, 2 ** 32 - 1]);
 
 /** Channels that stand at the highest count their counter can hold. */
-function saturated(counts: Float64Array): OperandoWarning[] {
+export function saturatedWarnings(counts: Float64Array, whose = ''): OperandoWarning[] {
   const full = [...counts.keys()].filter((i) => ceilings.has(counts[i]!));
   if (full.length === 0) return [];
-  return [{ code: 'saturated', message: `Saturated channels ${full[0]}-${full.at(-1)}: ${full.length} of them stand at ${counts[full[0]!]}.` }];
+  return [{ code: 'saturated', message: `Saturated channels ${full[0]}-${full.at(-1)}${whose}: ${full.length} of them stand at ${counts[full[0]!]}.` }];
 }
 
 /**
@@ -49,7 +49,7 @@ export function countsTable(format: string, counts: Float64Array, extras: Counts
       ...(seconds(realTime) ? { real_time: { value: realTime!, unit: 's' } } : {}),
     },
     ...(time === undefined ? {} : { time: seconds(realTime) ? { ...time, duration: realTime! } : time }),
-    warnings: [...(extras.warnings ?? []), ...saturated(counts)],
+    warnings: [...(extras.warnings ?? []), ...saturatedWarnings(counts)],
   };
 }
 

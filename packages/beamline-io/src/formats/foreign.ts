@@ -25,7 +25,6 @@ export const foreignFormats: readonly ForeignFormat[] = [
   { title: 'a SPEC file', sniff: (sample) => line(sample, 0).startsWith('#F ') || anyLine(sample, /^#S \d+/, 200) },
   { title: 'an Athena project', sniff: (sample) => line(sample, 0).startsWith('# Athena project file') },
   { title: 'JSON', sniff: (sample) => /^[{[]\s*("|\{|$)/.test(line(sample, 0)) },
-  { title: 'an EPICS MCA spectrum', sniff: (sample) => line(sample, 0).startsWith('VERSION:') && anyLine(sample, /^(ELEMENTS|CHANNELS):/) },
   { title: 'XML', sniff: (sample) => /^<\?xml|^<xrd/i.test(line(sample, 0)) && !anyLine(sample, /<xrdMeasurements/, 5) },
   { title: 'PSI DMC powder data', sniff: (sample) => /^lambda\s*=/.test(line(sample, 1)) && /^[\d.]+\s+[\d.]+\s+[\d.]+\s+\d/.test(line(sample, 2)) },
   { title: 'Photon Factory 9809', sniff: (sample) => /^9809\s/.test(line(sample, 0)) },

@@ -27,11 +27,14 @@ function moment(
   return { epoch: local - 60 * offset, zone, ambiguous };
 }
 
+const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+const named = /^([A-Z]{3})[a-z]*\s+(\d{1,2}),?\s+(\d{4})\s+(\d{1,2}):(\d{2})(?::(\d{2}(?:\.\d+)?))?$/i;
+
 /** Order of day and month in dates such as 07/08/2022. */
 export type DateOrder = 'month-first' | 'day-first';
 
 /**
- * Read a date with time: ISO 8601, or `07/26/2022 22:38:30.190` and `26.07.2022 22:38`.
+ * Read a date with time: ISO 8601, or `07/26/2022 22:38:30.190`, `26.07.2022 22:38` and `Jul 26, 2022 22:38:30.190`.
  *
  * @param order How to read dates that could be either. @default 'month-first'
  * @returns undefined when the text is no date.
@@ -42,6 +45,8 @@ export function parseDateTime(text: string, order: DateOrder = 'month-first'): R
   if (year !== undefined) {
     return moment([Number(year), Number(month), Number(day)], [hour, minute, second], zone, false);
   }
+  const [, monthName, namedDay, namedYear, ...clock] = named.exec(trimmed) ?? [];
+  if (monthName !== undefined) return moment([Number(namedYear), months.indexOf(monthName.toLowerCase()) + 1, Number(namedDay)], clock, undefined, false);
   const match = slashed.exec(trimmed);
   if (match === null) return undefined;
   const [first, second2, fullYear] = [Number(match[1]), Number(match[2]), Number(match[3])];

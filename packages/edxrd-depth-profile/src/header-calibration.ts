@@ -1,0 +1,27 @@
+import { OperandoError } from '@operando/core';
+import { energyCalibration } from '@operando/peak-fit';
+import type { EnergyCalibration } from '@operando/peak-fit';
+
+/** What a multichannel analyser's file says about its energies: E = offset + slope x channel + quadratic x channel^2, keV. */
+export interface HeaderCalibration {
+  readonly offset: number;
+  readonly slope: number;
+  /** @default 0 */
+  readonly quadratic?: number;
+}
+
+/**
+ * The calibration of a file's header.
+ *
+ * @param convention Whether its channel number i means the centre of channel i, as EPICS and hpMCA have it, or its left edge
+ * (half a channel lower). @default 'centre'
+ * @throws OperandoError `invalid-argument` for a slope that is missing or not positive.
+ */
+export function headerCalibration({ offset, slope, quadratic = 0 }: HeaderCalibration, convention: 'centre' | 'left-edge' = 'centre'): EnergyCalibration {
+  if (!Number.isFinite(offset + slope + quadratic) || !(slope > 0)) {
+    throw new OperandoError('invalid-argument', `the header has no energy calibration: offset ${offset}, slope ${slope}, quadratic ${quadratic}.`, { where: { parameter: 'calibration' }, cure: 'Calibrate with lines of known energy (calibrateEnergy).' });
+  }
+  const shift = convention === 'centre' ? 0 : 0.5;
+  const shifted = [offset + shift * (slope + shift * quadratic), slope + 2 * shift * quadratic];
+  return energyCalibration(quadratic === 0 ? shifted : [...shifted, quadratic]);
+}

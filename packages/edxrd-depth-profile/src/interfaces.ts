@@ -1,0 +1,61 @@
+import { OperandoError } from '@operando/core';
+import type { Estimate } from '@operando/lattice';
+import { erf, leastSquares } from '@operando/numerics';
+
+/** Where a phase begins and ends. */
+export interface PhaseExtent {
+  /** um; undefined where the phase goes on beyond the slices. */
+  readonly begin?: Estimate;
+  readonly end?: Estimate;
+  /** Area in the middle of the phase. */
+  readonly plateau: Estimate;
+  readonly chi2: number;
+  readonly dof: number;
+}
+
+/**
+ * Where in the depth a phase begins and ends, from its area slice by slice: a plateau between two steps, each as
+ * wide as the beam is high (uniform beam: a ramp; here its error-function equivalent of the same variance).
+ *
+ * @param positions um, in order.
+ * @param beamHeight um.
+ * @throws OperandoError `too-few-points` for fewer than 4 slices with areas, `invalid-argument` for a phase not above its noise anywhere.
+ */
+export function phaseExtent(positions: ArrayLike<number>, area: ArrayLike<number>, stderr: ArrayLike<number>, beamHeight: number): PhaseExtent {
+  const usable = Array.from({ length: positions.length }, (_, i) => i)
+    .filter((i) => Number.isFinite(area[i]!) && stderr[i]! > 0)
+    .toSorted((a, b) => positions[a]! - positions[b]!);
+  if (usable.length < 4 || !(beamHeight > 0)) throw new OperandoError('too-few-points', `${usable.length} slices have areas, the beam is ${beamHeight} um high.`, { cure: 'Interfaces need four slices or more, and the height of the beam.' });
+  const z = usable.map((i) => positions[i]!);
+  const y = usable.map((i) => area[i]!);
+  const sigma = usable.map((i) => stderr[i]!);
+  const highest = y.toSorted((a, b) => b - a)[Math.floor(y.length / 6)]!;
+  const inside = y.map((value) => value > 0.5 * highest);
+  const first = inside.indexOf(true);
+  const lastInside = inside.lastIndexOf(true);
+  if (first < 0 || !(highest > 5 * sigma[y.indexOf(highest)]!)) throw new OperandoError('invalid-argument', 'the phase is not above its noise in any slice.', { cure: 'Leave frames without the phase out.' });
+  const begins = first > 0;
+  const ends = lastInside < z.length - 1;
+  const crossing = (i: number): number => z[i - 1]! + ((z[i]! - z[i - 1]!) * (0.5 * highest - y[i - 1]!)) / (y[i]! - y[i - 1]!);
+  const width = (beamHeight / Math.sqrt(12)) * Math.SQRT2;
+  const step = (at: number): number => 0.5 * (1 + erf(at / width));
+  const fit = leastSquares(
+    {
+      size: z.length,
+      residuals(p, out) {
+        z.forEach((depth, i) => {
+          let model = p[0]!;
+          let k = 1;
+          if (begins) model *= step(depth - p[k++]!);
+          if (ends) model *= step(p[k]! - depth);
+          out[i] = (model - y[i]!) / sigma[i]!;
+        });
+      },
+    },
+    [highest, ...(begins ? [crossing(first)] : []), ...(ends ? [crossing(lastInside + 1)] : [])],
+  );
+  // Areas scatter with grains and filling as well as with counts.
+  const scale = fit.dof > 0 ? Math.sqrt(Math.max(1, fit.chi2 / fit.dof)) : 1;
+  const estimate = (k: number): Estimate => ({ value: fit.parameters[k]!, stderr: scale * fit.stderr[k]! });
+  return { plateau: estimate(0), ...(begins ? { begin: estimate(1) } : {}), ...(ends ? { end: estimate(begins ? 2 : 1) } : {}), chi2: fit.chi2, dof: fit.dof };
+}
