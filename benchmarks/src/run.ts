@@ -4,6 +4,7 @@ import { benchmarkDepth } from './depth.js';
 import { benchmarkPeaks } from './peaks.js';
 import { runPython } from './python.js';
 import { benchmarkReflectivity } from './reflectivity.js';
+import { benchmarkSlices } from './slices.js';
 import { benchmarkTracking } from './tracking.js';
 import { benchmarkXas } from './xas.js';
 
@@ -27,3 +28,4 @@ console.log(benchmarkPeaks());
 console.log(benchmarkTracking());
 console.log(benchmarkDepth());
 console.log(benchmarkReflectivity());
+console.log(benchmarkSlices());

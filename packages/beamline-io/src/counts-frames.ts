@@ -14,6 +14,7 @@ export interface CountsFrame {
   readonly liveTimes: Float64Array;
   /** UNIX seconds of its first spectrum, where written. */
   readonly epoch?: number;
+  readonly zone?: string;
   /** Seconds from its first spectrum to the end of its last, where written. */
   readonly duration?: number;
   readonly files: readonly string[];
@@ -75,6 +76,7 @@ export async function openCountsScan(paths: readonly string[], positions: number
         const files = sorted.slice(at, at + positions);
         const epochs: number[] = [];
         let end = -Infinity;
+        let zone = 'unstated';
         for (const [p, path] of files.entries()) {
           const spectrum = await spectrumOf(path);
           if (spectrum.counts.length !== detectors || spectrum.counts[0]!.length !== channels) {
@@ -87,12 +89,13 @@ export async function openCountsScan(paths: readonly string[], positions: number
           const { time } = spectrum.table;
           if (time !== undefined) {
             epochs.push(time.epoch);
+            zone = time.zone;
             end = Math.max(end, time.epoch + (time.duration ?? 0));
           }
         }
         const whole = epochs.length === positions;
         const epoch = Math.min(...epochs);
-        yield { counts, liveTimes, files, ...(whole ? { epoch, duration: end - epoch } : {}) };
+        yield { counts, liveTimes, files, ...(whole ? { epoch, zone, duration: end - epoch } : {}) };
       }
     },
   };
@@ -105,7 +108,8 @@ export async function openCountsScan(paths: readonly string[], positions: number
 export async function openHdf5Scan(path: string, dataset: string): Promise<CountsScan> {
   const file = await openHdf5(path);
   try {
-    const { shape, read } = file.dataset(dataset);
+    const array = file.dataset(dataset);
+    const { shape } = array;
     if (shape.length !== 3 && shape.length !== 4) throw new OperandoError('shape-mismatch', `${dataset} is ${shape.join(' x ')}.`, { where: { file: path }, cure: 'A scan is frame x position x channel, or frame x position x detector x channel.' });
     const [frames, positions] = [shape[0]!, shape[1]!];
     const detectors = shape.length === 4 ? shape[2]! : 1;
@@ -118,7 +122,7 @@ export async function openHdf5Scan(path: string, dataset: string): Promise<Count
       warnings: [],
       async *frames() {
         try {
-          for (let f = 0; f < frames; f++) yield { counts: read(f, f + 1), liveTimes: new Float64Array(positions * detectors).fill(Number.NaN), files: [path] };
+          for (let f = 0; f < frames; f++) yield { counts: array.read(f, f + 1), liveTimes: new Float64Array(positions * detectors).fill(Number.NaN), files: [path] };
         } finally {
           file.close();
         }

@@ -32,18 +32,29 @@ function inFile(path: string, code: ConstructorParameters<typeof OperandoError>[
   return new OperandoError(code, problem, { where: { file: path }, ...(cure === undefined ? {} : { cure }), ...(cause === undefined ? {} : { cause }) });
 }
 
+/** What there is instead. */
+function has(datasets: readonly string[]): string {
+  return datasets.length === 0 ? 'The file has no arrays of numbers.' : `It has ${datasets.slice(0, 20).join(', ')}.`;
+}
+
 /** The place a path leads to inside this file: soft links are followed, external ones refused, since a file from elsewhere must not choose what else is read. */
-function insidePath(file: File, path: string, name: string): string {
+function insidePath(file: File, path: string, name: string, datasets: readonly string[]): string {
   let at = '';
   let rest = path.split('/').filter((part) => part !== '');
   for (let links = 0; rest.length > 0; ) {
     const next = `${at}/${rest[0]!}`;
     rest = rest.slice(1);
-    const outside = file.get_external_link(next);
+    let outside: { filename?: string };
+    let target: string | null;
+    try {
+      outside = file.get_external_link(next);
+      target = file.get_link(next) as string | null;
+    } catch (cause) {
+      throw inFile(name, 'column-missing', `there is no ${next}.`, has(datasets), cause);
+    }
     if (outside.filename !== undefined && outside.filename !== '') {
       throw inFile(name, 'unsupported', `${next} lies in another file (${JSON.stringify(outside.filename.slice(0, 80))}).`, 'Open that file itself.');
     }
-    const target = file.get_link(next) as string | null;
     if (target === null || target === '') {
       at = next;
       continue;
@@ -101,10 +112,10 @@ export async function openHdf5(path: string): Promise<Hdf5File> {
   return {
     datasets,
     dataset(wanted) {
-      const at = guard(`there is no ${wanted}.`, () => insidePath(file, wanted, path));
+      const at = guard(`there is no ${wanted}.`, () => insidePath(file, wanted, path, datasets));
       const entity = guard(`there is no ${wanted}.`, () => file.get(at));
       if (!(entity instanceof h5wasm.Dataset) || !isNumeric(entity) || (entity.shape ?? []).length === 0) {
-        throw inFile(path, 'column-missing', `${wanted} is no array of numbers.`, datasets.length === 0 ? 'The file has none.' : `It has ${datasets.slice(0, 20).join(', ')}.`);
+        throw inFile(path, 'column-missing', `${wanted} is no array of numbers.`, has(datasets));
       }
       if ((entity.metadata.virtual_sources ?? []).length > 0) throw inFile(path, 'unsupported', `${wanted} is put together from other files.`, 'Read those files themselves.');
       const shape = entity.shape!;

@@ -170,12 +170,13 @@ export function createDepthProfiler(options: DepthProfileOptions): DepthProfiler
 
   const finishSlice = (slice: number): void => {
     phases.forEach((phase, p) => {
-      const { system, cell: expected, lithium } = options.phases[p]!;
+      const { system, cell: expected, lithium, marker } = options.phases[p]!;
       const own = targets.map((_, t) => t).filter((t) => targets[t]!.phase === p);
       const measured = own.filter((t) => isMeasured(rows[t]!.status.at(-1)!));
       // One peak of many is more likely another phase's than this one's.
       const needed = Math.min(freeParameters[system].length, own.filter((t) => targets[t]!.masked === undefined).length);
-      const cell = measured.length < needed ? undefined : sliceCell(measured.map((t) => ({ hkl: targets[t]!.hkl, d: rows[t]!.d.at(-1)!, stderr: rows[t]!.dStderr.at(-1)! })), system, expected);
+      const marked = marker === undefined || measured.some((t) => targets[t]!.hkl.join() === marker.join());
+      const cell = !marked || measured.length < needed ? undefined : sliceCell(measured.map((t) => ({ hkl: targets[t]!.hkl, d: rows[t]!.d.at(-1)!, stderr: rows[t]!.dStderr.at(-1)! })), system, expected);
       for (const [name, column] of Object.entries(phase.cell)) {
         const value = cell?.parameters[name as keyof CellParameters];
         column.values.push(value?.value ?? Number.NaN);

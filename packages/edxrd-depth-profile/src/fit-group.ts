@@ -23,7 +23,7 @@ export function unfitted(status: number): GroupPeak {
 }
 
 /** Highest counts of 16, 24, 31 and 32 bits, at which counters stop. */
-const ceilings = [65_535, 16_777_215, 2_147_483_647, 4_294_967_295];
+const ceilings = new Set([65_535, 16_777_215, 2_147_483_647, 4_294_967_295]);
 
 /** Fits the peaks of a group in one spectrum. */
 export function createGroupFitter(detector: DetectorSetup, lines: readonly number[], energies: Float64Array, options: DepthProfileOptions): (counts: ArrayLike<number>, offset: number, starts: readonly number[]) => GroupPeak[] {
@@ -49,7 +49,7 @@ export function createGroupFitter(detector: DetectorSetup, lines: readonly numbe
     const y = new Float64Array(x.length);
     for (let i = 0; i < y.length; i++) {
       y[i] = counts[offset + from + i]!;
-      if (ceilings.includes(y[i]!)) return starts.map(() => unfitted(peakStatus.saturated));
+      if (ceilings.has(y[i]!)) return starts.map(() => unfitted(peakStatus.saturated));
     }
     const fixedLines = lines.filter((energy) => energy > x[0]! && energy < x.at(-1)!);
     const centers = [...starts, ...fixedLines];

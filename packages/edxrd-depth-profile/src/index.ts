@@ -19,4 +19,5 @@ export { peakStatus } from './peak-status.js';
 export * from './reaction.js';
 export * from './resolution.js';
 export type { DepthProfileOptions, DetectorSetup, LithiumFromCell, PhaseSetup } from './setup.js';
+export * from './spectrum-in-d.js';
 export * from './standards.js';

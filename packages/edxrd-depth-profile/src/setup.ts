@@ -31,6 +31,8 @@ export interface PhaseSetup {
   /** Free parameters expected in the first frame: angstrom and degrees. */
   readonly cell: Partial<CellParameters>;
   readonly reflections: readonly Hkl[];
+  /** One of the reflections that nothing else in the cell has near: in a slice without it the phase counts as absent, so that a foil's peaks are not taken for the cathode's. @default none */
+  readonly marker?: Hkl;
   /** How far, relative, from the expected place a peak is looked for. @default 0.005 */
   readonly searchRange?: number;
   readonly lithium?: LithiumFromCell;
@@ -127,6 +129,9 @@ function checkOptions(options: DepthProfileOptions): void {
   if (!Number.isInteger(channels) || channels < 8) fail(`there are ${channels} channels.`, 'channels', 'Give the number of channels of a spectrum.');
   if (positions.length === 0) fail('there are no positions.', 'positions', 'Give the depth of each slice in um.');
   for (let i = 1; i < positions.length; i++) if (!(Math.abs(positions[i]! - positions[i - 1]!) > 0)) fail(`positions ${i - 1} and ${i} are the same or no numbers.`, 'positions', 'Average repeated positions first.');
+  for (const { name, marker, reflections } of phases) {
+    if (marker !== undefined && !reflections.some((hkl) => hkl.join() === marker.join())) fail(`the marker ${marker.join(' ')} of ${name} is none of its reflections.`, 'phases', 'Add it to the reflections.');
+  }
   if (phases.length === 0 || phases.some(({ reflections }) => reflections.length === 0)) fail('a phase has no reflections.', 'phases', 'Give at least one reflection for each phase.');
   const detectors = detectorsOf(options);
   if (detectors.length === 0) fail('there are no detectors.', 'detectors', 'Give at least one.');

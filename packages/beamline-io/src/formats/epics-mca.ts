@@ -47,7 +47,7 @@ export function parseEpicsMca(text: string): ColumnTable {
   const header = new Map<string, { readonly text: string; readonly line: number }>();
   const environment: JsonValue[] = [];
   let i = 0;
-  for (; i < lines.length && !/^DATA:/.test(lines[i]!); i++) {
+  for (; i < lines.length && !lines[i]!.startsWith('DATA:'); i++) {
     const [, key, value] = keyLine.exec(lines[i]!) ?? [];
     if (key === undefined || value === undefined) {
       if (lines[i]!.trim() !== '') throw new OperandoError('malformed-file', `${JSON.stringify(lines[i]!.slice(0, 40))} is no header line.`, { where: { line: i + 1 }, cure: 'Header lines read KEY: value, down to DATA:.' });
@@ -133,6 +133,6 @@ function tableOf(counts: readonly Float64Array[], header: ReadonlyMap<string, { 
 export const epicsMca: Format = {
   id: 'epics-mca',
   title: 'EPICS MCA spectrum',
-  sniff: ({ lines }) => (/^VERSION:/.test(lines[0] ?? '') && lines.slice(0, 12).some((line) => /^(ELEMENTS|CHANNELS):/.test(line)) ? 0.99 : 0),
+  sniff: ({ lines }) => ((lines[0] ?? '').startsWith('VERSION:') && lines.slice(0, 12).some((line) => /^(ELEMENTS|CHANNELS):/.test(line)) ? 0.99 : 0),
   parse: (text) => ({ kind: 'spectrum', table: parseEpicsMca(text) }),
 };

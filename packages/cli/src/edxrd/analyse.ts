@@ -67,11 +67,12 @@ function optionsOf(model: EdxrdModel, scan: CountsScan, detectors: readonly Dete
     positions: positionsOf(model),
     channels: scan.channels,
     detectors,
-    phases: model.phases.map(({ name, system, cell, reflections, searchRange, lithium }) => ({
+    phases: model.phases.map(({ name, system, cell, reflections, marker, searchRange, lithium }) => ({
       name,
       system,
       cell: stated(cell) as PhaseSetup['cell'],
       reflections,
+      ...(marker === undefined ? {} : { marker }),
       ...(searchRange === undefined ? {} : { searchRange }),
       ...(lithium === undefined ? {} : { lithium: { parameter: lithium.parameter, calibration: { kind: 'table' as const, x: lithium.x, value: lithium.value }, ...(lithium.initial === undefined ? {} : { initial: lithium.initial }) } }),
     })),
@@ -98,13 +99,15 @@ export async function analyseEdxrd(scan: CountsScan, cycler: Electrochemistry | 
   const durations: number[] = [];
   let frames = 0;
   let timed = true;
+  let timeZone: string | undefined;
   let unlived = 0;
-  for await (const { counts, liveTimes, epoch, duration } of scan.frames()) {
+  for await (const { counts, liveTimes, epoch, zone, duration } of scan.frames()) {
     const live = liveTimes.map((time) => (Number.isFinite(time) ? time : (model.liveTime ?? Number.NaN)));
     const known = live.every(Number.isFinite);
     if (!known) unlived++;
     profiler.addFrame(counts, known ? { liveTime: live } : {});
     timed &&= epoch !== undefined;
+    timeZone ??= zone;
     starts.push(epoch ?? Number.NaN);
     durations.push(duration ?? 0);
     options.onFrame?.(++frames);
@@ -126,7 +129,7 @@ export async function analyseEdxrd(scan: CountsScan, cycler: Electrochemistry | 
   const bare = createSeries({
     signal: values,
     axis: createAxis({ name: 'position', unit: 'um', values: order.map((i) => profile.positions[i]!) }),
-    time: timed ? { start: starts.map((epoch) => epoch - starts[0]!), duration: durations, epoch: starts[0]! } : { start: starts.map((_, f) => f * step), duration: starts.map(() => step) },
+    time: timed ? { start: starts.map((epoch) => epoch - starts[0]!), duration: durations, epoch: starts[0]!, ...(timeZone === undefined ? {} : { zone: timeZone }) } : { start: starts.map((_, f) => f * step), duration: starts.map(() => step) },
   });
   const { series, electrochemistry } = cycler === undefined ? { series: bare, electrochemistry: undefined } : joinCycler(bare, cycler, options, warnings);
   warnings.push(...seriesWarnings(series));
@@ -156,7 +159,7 @@ function balanceOf(model: EdxrdModel, shown: PhaseProfile, profile: DepthProfile
   const filled = [...amounts.keys()].filter((s) => amounts[s]! > 0);
   const pick = (values: Float64Array): Float64Array => Float64Array.from({ length: profile.frames * filled.length }, (_, i) => values[Math.floor(i / filled.length) * slices + filled[i % filled.length]!]!);
   const lithium = { values: pick(shown.lithium.values), stderr: pick(shown.lithium.stderr) };
-  const stages = (model.stages ?? [{ from: 0, to: profile.frames - 1 }]).map(({ name, from, to }) => ({ from, to, ...(name === undefined ? {} : { name }) }));
+  const stages = (model.stages ?? [{ from: 0, to: profile.frames - 1 }]).map(({ name, from, to }) => (name === undefined ? { from, to } : { name, from, to }));
   const own = filled.map((s) => amounts[s]!);
   const reactions = reactionAmount(lithium, filled.length, stages, own);
   const capacity = series.channels['net_capacity_ah'];

@@ -40,6 +40,7 @@ The model file:
       system: hexagonal
       cell: {a: 2.861, c: 14.23}
       reflections: [[0, 0, 3], [1, 0, 1], [1, 1, 0]]
+      marker: [0, 0, 3]                              # without it, the phase is not there
       lithium: {parameter: a, x: [0.4, 0.7, 1], value: [2.812, 2.831, 2.86], activeAmount: 8.1}
   electrodeArea: 0.79                                # cm2, to balance against the cycler
   stages: [{name: charge, from: 0, to: 29}]

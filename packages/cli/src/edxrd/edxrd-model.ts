@@ -17,6 +17,7 @@ export interface EdxrdPhase {
   readonly system: 'cubic' | 'tetragonal' | 'hexagonal' | 'trigonal' | 'orthorhombic' | 'monoclinic' | 'triclinic';
   readonly cell: Readonly<Partial<Record<'a' | 'b' | 'c' | 'alpha' | 'beta' | 'gamma', number | undefined>>>;
   readonly reflections: readonly (readonly [number, number, number])[];
+  readonly marker?: readonly [number, number, number] | undefined;
   readonly searchRange?: number | undefined;
   readonly lithium?:
     | {
@@ -73,6 +74,7 @@ export const edxrdModel: z.ZodType<EdxrdModel> = z.strictObject({
         system: z.enum(['cubic', 'tetragonal', 'hexagonal', 'trigonal', 'orthorhombic', 'monoclinic', 'triclinic']),
         cell: z.strictObject({ a: length, b: length, c: length, alpha: length, beta: length, gamma: length }),
         reflections: z.array(z.tuple([z.number().int(), z.number().int(), z.number().int()])).min(1),
+        marker: z.tuple([z.number().int(), z.number().int(), z.number().int()]).optional(),
         searchRange: z.number().positive().max(0.1).optional(),
         lithium: z
           .strictObject({

@@ -32,17 +32,18 @@ export function edxrdFigure({ series, quantity, gradients, electrochemistry }: E
   });
 }
 
-/** Depth profiles at five states, evenly through the frames, or at the ends of the stages. */
+/** Depth profiles at five states, evenly through the frames, or at beginning, middle and end of the stages (seven at most). */
 export function statesFigure({ series, quantity, reactions }: EdxrdAnalysis, options: EdxrdFigureOptions): string {
   const slices = series.axis.size;
   const frames = quantity.values.length / slices;
   const even = Array.from({ length: Math.min(5, frames) }, (_, k) => Math.round((k * (frames - 1)) / Math.max(1, Math.min(5, frames) - 1)));
   const chosen = reactions.length > 1 ? [...new Set(reactions.flatMap(({ stage }) => [stage.from, Math.round((stage.from + stage.to) / 2), stage.to]))] : even;
   const hours = hoursOf(series);
-  const curves = chosen.slice(0, 9).flatMap((frame, colour) => {
+  // As many as there are colours.
+  const curves = chosen.slice(0, 7).flatMap((frame, colour) => {
     const at = (values: Float64Array): Float64Array => values.slice(frame * slices, (frame + 1) * slices);
     const [y, error] = [at(quantity.values), at(quantity.stderr)];
-    return [{ x: series.axis.values, y, low: y.map((value, i) => value - error[i]!), high: y.map((value, i) => value + error[i]!), kind: 'points' as const, colour, label: `${hours[frame]!.toFixed(2)} h` }];
+    return [{ x: series.axis.values, y, kind: 'line' as const, colour, label: `${hours[frame]!.toFixed(2)} h` }, { x: series.axis.values, y, low: y.map((value, i) => value - error[i]!), high: y.map((value, i) => value + error[i]!), kind: 'points' as const, colour }];
   });
   return curveFigure({ columns: [[{ xLabel: 'Depth', xUnit: 'µm', yLabel: quantity.label, yUnit: quantity.unit, curves }]], width: options.width, ...(options.title === undefined ? {} : { title: options.title }) });
 }
