@@ -28,3 +28,4 @@ export * from './window-integral.js';
 export { chemicalElements } from './elements.js';
 export type { ChemicalElement } from './elements.js';
 export * from './formula.js';
+export * from './expression.js';

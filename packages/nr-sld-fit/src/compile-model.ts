@@ -1,6 +1,6 @@
 import { OperandoError } from '@operando/core';
 import { cubicSpline } from '@operando/numerics';
-import { compileExpression } from './expression.js';
+import { compileExpression } from '@operando/core';
 import type { InterfaceShape } from './interface-shapes.js';
 import type { LayerModel, ParameterValues, ProfileModel, ReflectivityModel, StackItem, Value } from './model.js';
 import { interfaceDepths, sliceProfile } from './sld-profile.js';

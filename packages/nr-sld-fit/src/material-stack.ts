@@ -1,5 +1,5 @@
 import { formulaWeight, OperandoError, parseFormula } from '@operando/core';
-import { compileExpression } from './expression.js';
+import { compileExpression } from '@operando/core';
 import type { StackItem } from './model.js';
 import { sldOf } from './scattering-lengths.js';
 import type { MaterialSld } from './scattering-lengths.js';

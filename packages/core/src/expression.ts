@@ -1,4 +1,4 @@
-import { OperandoError } from '@operando/core';
+import { OperandoError } from './error.js';
 
 /** A compiled arithmetic expression of named parameters. */
 export interface Expression {

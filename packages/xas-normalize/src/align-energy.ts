@@ -1,0 +1,123 @@
+import { OperandoError } from '@operando/core';
+import { cubicSpline, leastSquares } from '@operando/numerics';
+import { preEdge } from './pre-edge.js';
+import type { NormalizationOptions } from './pre-edge-ranges.js';
+
+/** A spectrum to align, or to align with. */
+export interface AlignmentSpectrum {
+  readonly energy: ArrayLike<number>;
+  readonly mu: ArrayLike<number>;
+}
+
+/** Options of {@link alignEnergy}. */
+export interface AlignEnergyOptions {
+  /** Window about the reference's e0, eV. @default [-15, 35] */
+  readonly window?: readonly [number, number] | undefined;
+  /** What is compared: first derivative of the normalized spectrum, or the normalized spectrum. @default 'derivative' */
+  readonly compare?: 'derivative' | 'norm' | undefined;
+  /** Largest shift to either side, eV. @default 20 */
+  readonly maximumShift?: number | undefined;
+  readonly normalization?: NormalizationOptions | undefined;
+}
+
+/** How far a spectrum is off. */
+export interface EnergyAlignment {
+  /** eV to be **added** to the energies of the spectrum so that it agrees with the reference. */
+  readonly shift: number;
+  /** From the scatter about the fit, which neighbouring points share: a lower bound for spectra of different shape. */
+  readonly stderr: number;
+  /** By which the spectrum is multiplied to agree with the reference. */
+  readonly scale: number;
+  /** Root mean square of what is left, as a share of the reference's. */
+  readonly misfit: number;
+  /** `at-bound`: no agreement within `maximumShift`; `misfit`: the spectra are not of one shape (more than half is left). */
+  readonly status: 'converged' | 'at-bound' | 'misfit';
+}
+
+/** What of a reference is compared. */
+export interface AlignmentReference {
+  readonly e0: number;
+  readonly energy: Float64Array;
+  readonly values: Float64Array;
+}
+
+function gradient(energy: Float64Array, values: Float64Array): Float64Array {
+  const n = values.length;
+  return values.map((_, i) => {
+    const [a, b] = [Math.max(0, i - 1), Math.min(n - 1, i + 1)];
+    return (values[b]! - values[a]!) / (energy[b]! - energy[a]!);
+  });
+}
+
+/** Normalized spectrum or its derivative. */
+function comparable({ energy, mu }: AlignmentSpectrum, { compare = 'derivative', normalization = {} }: AlignEnergyOptions): { readonly e0: number; readonly energy: Float64Array; readonly values: Float64Array } {
+  const result = preEdge(energy, mu, normalization);
+  return { e0: result.e0, energy: result.energy, values: compare === 'norm' ? result.norm : gradient(result.energy, result.norm) };
+}
+
+/** Prepare a reference once for many spectra. @throws OperandoError as `preEdge`, `too-few-points` for a window with fewer than 5 points. */
+export function alignmentReference(spectrum: AlignmentSpectrum, options: AlignEnergyOptions = {}): AlignmentReference {
+  const { window = [-15, 35] } = options;
+  const { e0, energy, values } = comparable(spectrum, options);
+  const inside = [...energy.keys()].filter((i) => energy[i]! >= e0 + window[0] && energy[i]! <= e0 + window[1]);
+  if (inside.length < 5) throw new OperandoError('too-few-points', `the reference has ${inside.length} points from ${window[0]} to ${window[1]} eV about its edge.`, { where: { parameter: 'window' }, cure: 'Give a wider window.' });
+  return { e0, energy: Float64Array.from(inside, (i) => energy[i]!), values: Float64Array.from(inside, (i) => values[i]!) };
+}
+
+/**
+ * Energy shift between a spectrum (of a reference foil measured along) and a reference: scale x spectrum(E - shift)
+ * is fitted to the reference on a window about its edge. Looked for over the whole range of shifts first, so that no
+ * start is needed; then refined by least squares.
+ *
+ * @throws OperandoError as `preEdge`; `outside-range` when shifted spectra do not reach the window.
+ */
+export function alignEnergy(spectrum: AlignmentSpectrum, reference: AlignmentSpectrum | AlignmentReference, options: AlignEnergyOptions = {}): EnergyAlignment {
+  const { maximumShift = 20 } = options;
+  if (!(maximumShift > 0)) throw new OperandoError('invalid-argument', `the largest shift is ${maximumShift} eV.`, { where: { parameter: 'maximumShift' } });
+  const target = 'values' in reference ? reference : alignmentReference(reference, options);
+  const { energy, values } = comparable(spectrum, options);
+  const spline = cubicSpline(energy, values);
+  const [lowest, highest] = [energy[0]!, energy.at(-1)!];
+  const n = target.energy.length;
+  /** Best scale and the squares left at a shift, over the points that the shifted spectrum reaches. */
+  const at = (shift: number): { readonly scale: number; readonly left: number; readonly count: number } => {
+    let [xy, xx, yy, count] = [0, 0, 0, 0];
+    for (let i = 0; i < n; i++) {
+      const place = target.energy[i]! - shift;
+      if (place < lowest || place > highest) continue;
+      const x = spline.evaluate(place);
+      const y = target.values[i]!;
+      xy += x * y;
+      xx += x * x;
+      yy += y * y;
+      count++;
+    }
+    const scale = Math.max(0, xy / xx);
+    return { scale, left: (yy - 2 * scale * xy + scale * scale * xx) / count, count };
+  };
+  const step = Math.min(0.5, maximumShift / 10);
+  let best: { readonly shift: number; readonly left: number } | undefined;
+  for (let shift = -maximumShift; shift <= maximumShift + 1e-9; shift += step) {
+    const { left, count } = at(shift);
+    if (count < 0.8 * n) continue;
+    if (best === undefined || left < best.left) best = { shift, left };
+  }
+  if (best === undefined) {
+    throw new OperandoError('outside-range', `the spectrum, ${lowest} to ${highest} eV, does not reach the window of the reference about ${target.e0} eV.`, { cure: 'Compare spectra of one edge, or raise maximumShift.' });
+  }
+  const reached = [...target.energy.keys()].filter((i) => target.energy[i]! - best.shift - step >= lowest && target.energy[i]! - best.shift + step <= highest);
+  const fit = leastSquares(
+    {
+      size: reached.length,
+      residuals: (p, out) => reached.forEach((i, k) => (out[k] = p[1]! * spline.evaluate(target.energy[i]! - p[0]!) - target.values[i]!)),
+    },
+    [best.shift, at(best.shift).scale],
+    { bounds: { lower: [Math.max(-maximumShift, best.shift - 2 * step), 0], upper: [Math.min(maximumShift, best.shift + 2 * step), Infinity] }, scaleCovariance: true },
+  );
+  const [shift, scale] = fit.parameters as unknown as [number, number];
+  let squares = 0;
+  for (const i of reached) squares += target.values[i]! ** 2;
+  const misfit = Math.sqrt(fit.chi2 / squares);
+  const bound = Math.abs(shift) > maximumShift - 1e-6;
+  return { shift, stderr: fit.stderr[0]!, scale, misfit, status: bound || fit.status !== 'converged' ? 'at-bound' : misfit > 0.5 ? 'misfit' : 'converged' };
+}

@@ -1,0 +1,168 @@
+import { OperandoError } from '@operando/core';
+import { cubicSpline } from '@operando/numerics';
+
+/** The shape of an edge, tabulated finely so that a pixel's fit only looks it up. */
+export interface EdgeTemplate {
+  /** First tabulated energy and step, eV. */
+  readonly from: number;
+  readonly step: number;
+  readonly values: Float64Array;
+  readonly slopes: Float64Array;
+}
+
+const finest = 16;
+
+/** Tabulate a spectrum: cubic spline, sixteen places to the smallest step. */
+export function edgeTemplate(energy: ArrayLike<number>, norm: ArrayLike<number>): EdgeTemplate {
+  const spline = cubicSpline(energy, norm);
+  const { knots } = spline;
+  const n = knots.length;
+  let smallest = Infinity;
+  for (let i = 1; i < n; i++) smallest = Math.min(smallest, knots[i]! - knots[i - 1]!);
+  const span = knots[n - 1]! - knots[0]!;
+  const count = Math.min(200_000, Math.ceil((finest * span) / smallest) + 1);
+  const step = span / (count - 1);
+  const values = new Float64Array(count);
+  const slopes = new Float64Array(count);
+  for (let k = 0; k < count; k++) {
+    const at = knots[0]! + k * step;
+    values[k] = spline.evaluate(at);
+    slopes[k] = spline.derivative(at);
+  }
+  return { from: knots[0]!, step, values, slopes };
+}
+
+/** What a pixel's fit gives, written into `out`: shift, its standard error, edge step, its standard error, reduced squares left. */
+export const templateColumns = 5;
+
+/**
+ * Fits a + b E + step x template(E - shift) to spectra on one grid: for pixels, whose noise leaves no edge to be read
+ * off, the shape common to all says where each stands. Variable projection: three linear terms and a Gauss-Newton step
+ * in the shift, to the end.
+ */
+export function createTemplateFitter(energy: Float64Array, template: EdgeTemplate, maximumShift: number): (spectra: Float64Array, at: number, out: Float64Array, outAt: number) => boolean {
+  const n = energy.length;
+  if (n < 6) throw new OperandoError('too-few-points', `${n} energies are too few to place an edge.`);
+  const middle = 0.5 * (energy[0]! + energy[n - 1]!);
+  const half = 0.5 * (energy[n - 1]! - energy[0]!);
+  const line = energy.map((value) => (value - middle) / half);
+  const shape = new Float64Array(n);
+  const slope = new Float64Array(n);
+  const { from, step, values, slopes } = template;
+  const last = values.length - 1;
+  let lineSum = 0;
+  let lineSquares = 0;
+  for (let i = 0; i < n; i++) {
+    lineSum += line[i]!;
+    lineSquares += line[i]! * line[i]!;
+  }
+  const lookUp = (shift: number): void => {
+    for (let i = 0; i < n; i++) {
+      const place = (energy[i]! - shift - from) / step;
+      const k = place <= 0 ? 0 : place >= last ? last - 1 : Math.floor(place);
+      const t = place <= 0 ? 0 : place >= last ? 1 : place - k;
+      shape[i] = (1 - t) * values[k]! + t * values[k + 1]!;
+      slope[i] = place <= 0 || place >= last ? 0 : (1 - t) * slopes[k]! + t * slopes[k + 1]!;
+    }
+  };
+  // Normal matrix of constant, line, shape, slope; solved by Cholesky with the columns scaled.
+  const matrix = new Float64Array(16);
+  const right = new Float64Array(4);
+  const solution = new Float64Array(4);
+  const diagonal = new Float64Array(4);
+  const factor = new Float64Array(16);
+  const solve = (m: number): boolean => {
+    for (let i = 0; i < m; i++) diagonal[i] = Math.sqrt(matrix[i * 4 + i]!) || 1;
+    for (let i = 0; i < m; i++) {
+      for (let j = 0; j <= i; j++) {
+        let sum = matrix[i * 4 + j]! / (diagonal[i]! * diagonal[j]!);
+        for (let k = 0; k < j; k++) sum -= factor[i * 4 + k]! * factor[j * 4 + k]!;
+        if (i === j) {
+          if (!(sum > 1e-10)) return false;
+          factor[i * 4 + i] = Math.sqrt(sum);
+        } else factor[i * 4 + j] = sum / factor[j * 4 + j]!;
+      }
+    }
+    for (let i = 0; i < m; i++) {
+      let sum = right[i]! / diagonal[i]!;
+      for (let k = 0; k < i; k++) sum -= factor[i * 4 + k]! * solution[k]!;
+      solution[i] = sum / factor[i * 4 + i]!;
+    }
+    for (let i = m - 1; i >= 0; i--) {
+      let sum = solution[i]!;
+      for (let k = i + 1; k < m; k++) sum -= factor[k * 4 + i]! * solution[k]!;
+      solution[i] = sum / factor[i * 4 + i]!;
+    }
+    for (let i = 0; i < m; i++) solution[i]! /= diagonal[i]!;
+    return true;
+  };
+  /** Element (i, i) of the inverse of the matrix solved last. */
+  const inverse = (index: number): number => {
+    let sum = 0;
+    const column = [0, 0, 0, 0];
+    for (let i = index; i < 4; i++) {
+      let value = i === index ? 1 : 0;
+      for (let k = index; k < i; k++) value -= factor[i * 4 + k]! * column[k]!;
+      column[i] = value / factor[i * 4 + i]!;
+      sum += column[i]! ** 2;
+    }
+    return sum / (diagonal[index]! * diagonal[index]!);
+  };
+  return (spectra, at, out, outAt) => {
+    let shift = 0;
+    let left = Number.NaN;
+    let moved = Infinity;
+    let solved = false;
+    for (let round = 0; round < 12; round++) {
+      lookUp(shift);
+      let [s, sl, ss, d, dl, ds, dd, y, yl, ys, yd, yy] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+      for (let i = 0; i < n; i++) {
+        const [value, l, f, g] = [spectra[at + i]!, line[i]!, shape[i]!, slope[i]!];
+        s += f;
+        sl += f * l;
+        ss += f * f;
+        d += g;
+        dl += g * l;
+        ds += g * f;
+        dd += g * g;
+        y += value;
+        yl += value * l;
+        ys += value * f;
+        yd += value * g;
+        yy += value * value;
+      }
+      matrix[0] = n;
+      matrix[4] = lineSum;
+      matrix[5] = lineSquares;
+      matrix[8] = s;
+      matrix[9] = sl;
+      matrix[10] = ss;
+      matrix[12] = d;
+      matrix[13] = dl;
+      matrix[14] = ds;
+      matrix[15] = dd;
+      right[0] = y;
+      right[1] = yl;
+      right[2] = ys;
+      right[3] = yd;
+      solved = solve(4);
+      if (!solved || yy !== yy) break;
+      left = yy - solution[0]! * y - solution[1]! * yl - solution[2]! * ys - solution[3]! * yd;
+      const height = solution[2]!;
+      if (!(height > 0)) break;
+      // template(E - shift - step) = template - step x slope.
+      const next = Math.max(-0.5 * maximumShift, Math.min(0.5 * maximumShift, -solution[3]! / height));
+      shift = Math.max(-maximumShift, Math.min(maximumShift, shift + next));
+      moved = Math.abs(next);
+      if (moved < 1e-4) break;
+    }
+    const good = solved && moved < 1e-2 && Math.abs(shift) < maximumShift && solution[2]! > 0 && left >= 0;
+    const variance = left / (n - 4);
+    out[outAt] = good ? shift : Number.NaN;
+    out[outAt + 1] = good ? Math.sqrt(variance * inverse(3)) / solution[2]! : Number.NaN;
+    out[outAt + 2] = solved ? solution[2]! : Number.NaN;
+    out[outAt + 3] = solved ? Math.sqrt(Math.max(0, variance) * inverse(2)) : Number.NaN;
+    out[outAt + 4] = variance;
+    return good;
+  };
+}

@@ -1,0 +1,38 @@
+import { OperandoError } from '@operando/core';
+
+/** An energy stack of images, read tile by tile. */
+export interface ImageSource {
+  readonly pixels: number;
+  readonly energies: number;
+  /** Fill `out` with the pixels from `from` to `to`: [pixel x energy], row after row. */
+  read(from: number, to: number, out: Float64Array): void;
+}
+
+/** Numbers of an image stack in memory. */
+export type ImageNumbers = Float64Array | Float32Array | Uint16Array | Int16Array | Uint32Array;
+
+/**
+ * An image stack in memory, [energy x y x x] as detectors write it, without copying it.
+ * @throws OperandoError `shape-mismatch`.
+ */
+export function imageSource(stack: ImageNumbers, energies: number): ImageSource {
+  const pixels = stack.length / energies;
+  if (!Number.isInteger(pixels) || energies < 1) throw new OperandoError('shape-mismatch', `${stack.length} values are no ${energies} images.`, { cure: 'Give energy x y x x values, image after image.' });
+  return {
+    pixels,
+    energies,
+    read(from, to, out) {
+      const count = to - from;
+      // Image by image: reading along memory, writing with a stride that stays in cache.
+      for (let e = 0; e < energies; e++) {
+        const at = e * pixels + from;
+        for (let p = 0; p < count; p++) out[p * energies + e] = stack[at + p]!;
+      }
+    },
+  };
+}
+
+/** Pixels of a tile: some 2 MB of doubles, so that a tile stays in cache. */
+export function tileSize(energies: number): number {
+  return Math.max(64, Math.floor(262_144 / energies));
+}
