@@ -77,7 +77,7 @@ export function deglitch(energy: ArrayLike<number>, mu: ArrayLike<number>, optio
         // What the spectrum itself does about here: a white line has large differences all around.
         const local = localScatter(single, from, length);
         const limit = Math.max(threshold * noise, minimumHeight * range, 6 * local);
-        if (Math.abs(height) <= limit || !turnsBack(out, from, length, height)) continue;
+        if (Math.abs(height) <= limit || !turnsBack(out, from, length, height) || !standsAlone(energy, out, from, length, height)) continue;
         // A run must gain over its single points: otherwise each of them is the glitch.
         const score = Math.abs(height) / (limit * (length === 1 ? 1 : 1.5));
         if (best === undefined || score > best.score) best = { from, length, height, score };
@@ -104,6 +104,23 @@ function localScatter(single: Float64Array, from: number, length: number): numbe
   return medianInPlace(Float64Array.from(near));
 }
 
+/**
+ * Once the run is put right, its neighbours lie where their own neighbours put them: those of a sharp white line, of
+ * which the run is only the top, do not.
+ */
+function standsAlone(energy: ArrayLike<number>, mu: Float64Array, from: number, length: number, height: number): boolean {
+  const n = mu.length;
+  const kept = mu.slice(from, from + length);
+  const repaired = kept.map((_, k) => expected(energy, mu, from, from + length, from + k));
+  mu.set(repaired, from);
+  let worst = 0;
+  for (let k = 1; k <= 2; k++) {
+    for (const i of [from - k, from + length - 1 + k]) if (i >= 0 && i < n) worst = Math.max(worst, Math.abs(mu[i]! - expected(energy, mu, i, i + 1, i)));
+  }
+  mu.set(kept, from);
+  return worst < 0.25 * Math.abs(height);
+}
+
 /** The run rises and falls again (or falls and rises) by half its height. */
 function turnsBack(mu: Float64Array, from: number, length: number, height: number): boolean {
   const before = from > 0 ? mu[from - 1]! : undefined;
@@ -112,64 +129,4 @@ function turnsBack(mu: Float64Array, from: number, length: number, height: numbe
   const rise = before === undefined ? Infinity : sign * (mu[from]! - before);
   const fall = after === undefined ? Infinity : sign * (mu[from + length - 1]! - after);
   return Math.min(rise, fall) > 0.5 * Math.abs(height);
-}
-
-/** Options of {@link deglitchStack}. */
-export interface DeglitchStackOptions {
-  /** Robust standard deviations beyond which a point is one. @default 10 */
-  readonly threshold?: number | undefined;
-  /** Frames on either side that a point is compared with. @default 4 */
-  readonly frames?: number | undefined;
-}
-
-/** A stack without its glitches. */
-export interface DeglitchedStack {
-  readonly stack: Float64Array;
-  /** Points replaced, frame by frame. */
-  readonly counts: Int32Array;
-  /** Points replaced, energy by energy: a glitch of the monochromator is in many frames, one of the detector in one. */
-  readonly byEnergy: Int32Array;
-}
-
-/**
- * Glitches of single frames, found against the frames before and after: a point that stands out of the median of its
- * neighbours in time by more than `threshold` times what is usual in its frame and at its energy. It is replaced by that
- * median. What is in every frame (a monochromator's glitch) stays: {@link deglitch} finds it.
- *
- * @param stack Frames x energies, normalised or of steady intensity.
- * @throws OperandoError `shape-mismatch`, `too-few-points` for fewer than 3 frames.
- */
-export function deglitchStack(stack: Float64Array, points: number, options: DeglitchStackOptions = {}): DeglitchedStack {
-  const { threshold = 10, frames: reach = 4 } = options;
-  const frames = stack.length / points;
-  if (!Number.isInteger(frames)) throw new OperandoError('shape-mismatch', `${stack.length} values are no frames of ${points}.`);
-  if (frames < 3) throw new OperandoError('too-few-points', `${frames} frames are too few to compare.`, { cure: 'Use deglitch on each spectrum.' });
-  const difference = new Float64Array(stack.length);
-  const middle = new Float64Array(stack.length);
-  for (let f = 0; f < frames; f++) {
-    const [from, to] = [Math.max(0, Math.min(f - reach, frames - 2 * reach - 1)), Math.min(frames, Math.max(f + reach + 1, 2 * reach + 1))];
-    const window = new Float64Array(to - from);
-    for (let i = 0; i < points; i++) {
-      for (let k = from; k < to; k++) window[k - from] = stack[k * points + i]!;
-      const value = medianInPlace(window.slice());
-      middle[f * points + i] = value;
-      difference[f * points + i] = stack[f * points + i]! - value;
-    }
-  }
-  const byFrame = Array.from({ length: frames }, (_, f) => sigmaFromMedian(difference.subarray(f * points, (f + 1) * points)));
-  const column = new Float64Array(frames);
-  const out = stack.slice();
-  const counts = new Int32Array(frames);
-  const byEnergy = new Int32Array(points);
-  for (let i = 0; i < points; i++) {
-    for (let f = 0; f < frames; f++) column[f] = difference[f * points + i]!;
-    const scatter = sigmaFromMedian(column);
-    for (let f = 0; f < frames; f++) {
-      if (!(Math.abs(difference[f * points + i]!) > threshold * Math.max(scatter, byFrame[f]!)) || scatter + byFrame[f]! === 0) continue;
-      out[f * points + i] = middle[f * points + i]!;
-      counts[f]!++;
-      byEnergy[i]!++;
-    }
-  }
-  return { stack: out, counts, byEnergy };
 }

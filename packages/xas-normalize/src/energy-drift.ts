@@ -1,0 +1,83 @@
+import { channelFlag, OperandoError } from '@operando/core';
+import type { OperandoWarning } from '@operando/core';
+import { alignEnergy, alignmentReference } from './align-energy.js';
+import type { AlignEnergyOptions, AlignmentReference, AlignmentSpectrum } from './align-energy.js';
+
+/** Options of {@link energyDrift}. */
+export interface EnergyDriftOptions extends AlignEnergyOptions {
+  /** What every frame is compared with: a spectrum of the foil, or the number of a frame. @default 0 */
+  readonly reference?: number | AlignmentSpectrum | AlignmentReference | undefined;
+}
+
+/** How the energy scale of a series moved. */
+export interface EnergyDrift {
+  /** eV to be **added** to the energies of each frame; where a frame failed, on the line between its neighbours. */
+  readonly shift: Float64Array;
+  /** Standard errors; where a frame failed, the larger one of its neighbours and half of how far they are apart. */
+  readonly stderr: Float64Array;
+  /** What was left of the foil's spectrum, as a share of the reference; NaN where a frame failed. */
+  readonly misfit: Float64Array;
+  /** Per frame one of `channelFlag`: ok, failed. */
+  readonly flags: Uint8Array;
+  readonly warnings: readonly OperandoWarning[];
+}
+
+/**
+ * Energy shift of every frame of a series by the reference foil measured along with it.
+ *
+ * @param energy Increasing, eV.
+ * @param stack The foil's absorption, frames x energies, row after row.
+ * @throws OperandoError `shape-mismatch`; as `alignmentReference` for the reference; `no-edge` when no frame can be aligned.
+ */
+export function energyDrift(energy: ArrayLike<number>, stack: Float64Array, options: EnergyDriftOptions = {}): EnergyDrift {
+  const { reference = 0, ...alignment } = options;
+  const points = energy.length;
+  const frames = stack.length / points;
+  if (!Number.isInteger(frames) || frames === 0) throw new OperandoError('shape-mismatch', `${stack.length} values are no frames of ${points} energies.`);
+  const row = (frame: number): AlignmentSpectrum => ({ energy, mu: stack.subarray(frame * points, (frame + 1) * points) });
+  if (typeof reference === 'number' && !(Number.isInteger(reference) && reference >= 0 && reference < frames)) {
+    throw new OperandoError('invalid-argument', `the reference is frame ${reference} of ${frames}.`, { where: { parameter: 'reference' } });
+  }
+  const given = typeof reference === 'number' ? row(reference) : reference;
+  const target = 'values' in given ? given : alignmentReference(given, alignment);
+  const shift = new Float64Array(frames).fill(Number.NaN);
+  const stderr = new Float64Array(frames).fill(Number.NaN);
+  const misfit = new Float64Array(frames).fill(Number.NaN);
+  const flags = new Uint8Array(frames);
+  const warnings: OperandoWarning[] = [];
+  for (let frame = 0; frame < frames; frame++) {
+    let problem: string | undefined;
+    try {
+      const found = alignEnergy(row(frame), target, alignment);
+      if (found.status === 'converged') {
+        shift[frame] = found.shift;
+        stderr[frame] = found.stderr;
+        misfit[frame] = found.misfit;
+      } else problem = found.status === 'at-bound' ? 'no agreement within the largest shift' : 'its shape is not that of the reference';
+    } catch (error) {
+      if (!(error instanceof OperandoError)) throw error;
+      problem = error.message;
+    }
+    if (problem === undefined) continue;
+    flags[frame] = channelFlag.failed;
+    warnings.push({ code: 'not-aligned', message: `frame ${frame}: ${problem}`, where: { frame } });
+  }
+  fillFailed(shift, stderr, flags);
+  return { shift, stderr, misfit, flags, warnings };
+}
+
+/** A monochromator drifts slowly: frames between two good ones lie on the line between them. */
+function fillFailed(shift: Float64Array, stderr: Float64Array, flags: Uint8Array): void {
+  const good = [...flags.keys()].filter((frame) => flags[frame] === channelFlag.ok);
+  if (good.length === 0) throw new OperandoError('no-edge', 'no frame could be aligned with the reference.', { cure: 'Check that the channel is the reference foil, the window, and the largest shift.' });
+  let k = 0;
+  for (let frame = 0; frame < shift.length; frame++) {
+    if (flags[frame] === channelFlag.ok) continue;
+    while (k < good.length - 1 && good[k + 1]! < frame) k++;
+    const before = good[k]!;
+    const after = good[Math.min(good.length - 1, before < frame ? k + 1 : k)]!;
+    const t = after === before ? 0 : (frame - before) / (after - before);
+    shift[frame] = (1 - t) * shift[before]! + t * shift[after]!;
+    stderr[frame] = Math.max(stderr[before]!, stderr[after]!, 0.5 * Math.abs(shift[after]! - shift[before]!));
+  }
+}
