@@ -91,7 +91,8 @@ function bridgeGaps(energy: Float64Array, values: Float64Array, frames: number):
     let last = -1;
     for (let i = 0; i < points; i++) {
       if (!Number.isFinite(values[at + i]!)) continue;
-      for (let k = last + 1; last >= 0 && k < i; k++) {
+      const from = last < 0 ? i : last + 1;
+      for (let k = from; k < i; k++) {
         const t = (energy[k]! - energy[last]!) / (energy[i]! - energy[last]!);
         values[at + k] = (1 - t) * values[at + last]! + t * values[at + i]!;
       }

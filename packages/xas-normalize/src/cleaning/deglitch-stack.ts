@@ -62,7 +62,8 @@ export function deglitchStack(stack: Float64Array, points: number, options: Degl
     const scatter = sigmaFromMedian(column);
     for (let f = 0; f < frames; f++) {
       const excess = left[f * points + i]!;
-      if (!(Math.abs(excess) > threshold * Math.max(scatter, byFrame[f]!)) || scatter + byFrame[f]! === 0) continue;
+      const usual = Math.max(scatter, byFrame[f]!);
+      if (!(Math.abs(excess) > threshold * usual) || !(usual > 0)) continue;
       out[f * points + i]! -= excess;
       counts[f]!++;
       byEnergy[i]!++;

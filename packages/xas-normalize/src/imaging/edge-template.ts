@@ -35,12 +35,22 @@ export function edgeTemplate(energy: ArrayLike<number>, norm: ArrayLike<number>)
 /** What a pixel's fit gives, written into `out`: shift, its standard error, edge step, its standard error, reduced squares left. */
 export const templateColumns = 5;
 
+/** Fits one spectrum after another. */
+export interface TemplateFitter {
+  /** Fit spectra[at ...]; write {@link templateColumns} values. False where there is no edge, or none within the largest shift. */
+  fit(this: void, spectra: Float64Array, at: number, out: Float64Array, outAt: number): boolean;
+  /** Add the squares that the last fit left at each energy. */
+  addSquares(this: void, spectra: Float64Array, at: number, squares: Float64Array): void;
+}
+
 /**
  * Fits a + b E + step x template(E - shift) to spectra on one grid: for pixels, whose noise leaves no edge to be read
  * off, the shape common to all says where each stands. Variable projection: three linear terms and a Gauss-Newton step
  * in the shift, to the end.
+ *
+ * @param weights Of each energy, by what its noise is beside that of the others. @default all 1
  */
-export function createTemplateFitter(energy: Float64Array, template: EdgeTemplate, maximumShift: number): (spectra: Float64Array, at: number, out: Float64Array, outAt: number) => boolean {
+export function createTemplateFitter(energy: Float64Array, template: EdgeTemplate, maximumShift: number, weights: Float64Array = new Float64Array(energy.length).fill(1)): TemplateFitter {
   const n = energy.length;
   if (n < 6) throw new OperandoError('too-few-points', `${n} energies are too few to place an edge.`);
   const middle = 0.5 * (energy[0]! + energy[n - 1]!);
@@ -50,11 +60,13 @@ export function createTemplateFitter(energy: Float64Array, template: EdgeTemplat
   const slope = new Float64Array(n);
   const { from, step, values, slopes } = template;
   const last = values.length - 1;
+  let weightSum = 0;
   let lineSum = 0;
   let lineSquares = 0;
   for (let i = 0; i < n; i++) {
-    lineSum += line[i]!;
-    lineSquares += line[i]! * line[i]!;
+    weightSum += weights[i]!;
+    lineSum += weights[i]! * line[i]!;
+    lineSquares += weights[i]! * line[i]! * line[i]!;
   }
   const lookUp = (shift: number): void => {
     for (let i = 0; i < n; i++) {
@@ -108,7 +120,7 @@ export function createTemplateFitter(energy: Float64Array, template: EdgeTemplat
     }
     return sum / (diagonal[index]! * diagonal[index]!);
   };
-  return (spectra, at, out, outAt) => {
+  const fit: TemplateFitter['fit'] = (spectra, at, out, outAt) => {
     let shift = 0;
     let left = Number.NaN;
     let moved = Infinity;
@@ -118,20 +130,22 @@ export function createTemplateFitter(energy: Float64Array, template: EdgeTemplat
       let [s, sl, ss, d, dl, ds, dd, y, yl, ys, yd, yy] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
       for (let i = 0; i < n; i++) {
         const [value, l, f, g] = [spectra[at + i]!, line[i]!, shape[i]!, slope[i]!];
-        s += f;
-        sl += f * l;
-        ss += f * f;
-        d += g;
-        dl += g * l;
-        ds += g * f;
-        dd += g * g;
-        y += value;
-        yl += value * l;
-        ys += value * f;
-        yd += value * g;
-        yy += value * value;
+        const w = weights[i]!;
+        const [wf, wg, wy] = [w * f, w * g, w * value];
+        s += wf;
+        sl += wf * l;
+        ss += wf * f;
+        d += wg;
+        dl += wg * l;
+        ds += wg * f;
+        dd += wg * g;
+        y += wy;
+        yl += wy * l;
+        ys += wy * f;
+        yd += wy * g;
+        yy += wy * value;
       }
-      matrix[0] = n;
+      matrix[0] = weightSum;
       matrix[4] = lineSum;
       matrix[5] = lineSquares;
       matrix[8] = s;
@@ -150,6 +164,8 @@ export function createTemplateFitter(energy: Float64Array, template: EdgeTemplat
       left = yy - solution[0]! * y - solution[1]! * yl - solution[2]! * ys - solution[3]! * yd;
       const height = solution[2]!;
       if (!(height > 0)) break;
+      // A pixel without material: its shift means nothing, and would be looked for to the last round.
+      if (round === 0 && height < 2 * Math.sqrt((Math.max(0, left) / (n - 4)) * inverse(2))) break;
       // template(E - shift - step) = template - step x slope.
       const next = Math.max(-0.5 * maximumShift, Math.min(0.5 * maximumShift, -solution[3]! / height));
       shift = Math.max(-maximumShift, Math.min(maximumShift, shift + next));
@@ -164,5 +180,23 @@ export function createTemplateFitter(energy: Float64Array, template: EdgeTemplat
     out[outAt + 3] = solved ? Math.sqrt(Math.max(0, variance) * inverse(2)) : Number.NaN;
     out[outAt + 4] = variance;
     return good;
+  };  const addSquares: TemplateFitter['addSquares'] = (spectra, at, squares) => {
+    for (let i = 0; i < n; i++) {
+      const rest = spectra[at + i]! - solution[0]! - solution[1]! * line[i]! - solution[2]! * shape[i]! - solution[3]! * slope[i]!;
+      squares[i]! += (rest * rest) / (1 - Math.min(0.9, leverage(i)));
+    }
   };
+  /** How much of point i's noise the last fit took up: without this, the points on the edge would seem quieter than they are. */
+  const leverage = (i: number): number => {
+    let sum = 0;
+    for (let k = 0; k < 4; k++) {
+      let value = (k === 0 ? 1 : k === 1 ? line[i]! : k === 2 ? shape[i]! : slope[i]!) / diagonal[k]!;
+      for (let j = 0; j < k; j++) value -= factor[k * 4 + j]! * taken[j]!;
+      taken[k] = value / factor[k * 4 + k]!;
+      sum += taken[k]! ** 2;
+    }
+    return weights[i]! * sum;
+  };
+  const taken = new Float64Array(4);
+  return { fit, addSquares };
 }

@@ -61,7 +61,8 @@ const mostChannels = 1000;
  * @throws OperandoError `column-missing` for channels that are not there, `invalid-argument` for a formula that is none, `shape-mismatch`.
  */
 export function muFromChannels(channels: Readonly<Record<string, ArrayLike<number>>>, formula: string, detectors: Readonly<Record<string, DetectorSettings>> = {}): Float64Array {
-  const { names, evaluate } = { ...compileExpression(Object.hasOwn(usual, formula) ? usual[formula]! : formula) };
+  const expression = compileExpression(Object.hasOwn(usual, formula) ? usual[formula]! : formula);
+  const { names } = expression;
   const available = Object.keys(channels);
   if (names.length === 0 || names.length > mostChannels) throw new OperandoError('invalid-argument', `the formula ${JSON.stringify(formula.slice(0, 60))} names no channel.`, { where: { parameter: 'formula' } });
   const used = names.map((name) => {
@@ -75,7 +76,7 @@ export function muFromChannels(channels: Readonly<Record<string, ArrayLike<numbe
   const values: Record<string, number> = Object.fromEntries(names.map((name) => [name, 0]));
   for (let i = 0; i < points; i++) {
     for (let k = 0; k < names.length; k++) values[names[k]!] = used[k]![i]!;
-    const mu = evaluate(values);
+    const mu = expression.evaluate(values);
     out[i] = Number.isFinite(mu) ? mu : Number.NaN;
   }
   return out;

@@ -1,7 +1,7 @@
 import { OperandoError } from '@operando/core';
 
 /** h c in eV angstrom (CODATA 2018, exact). */
-const hcElectronvolts = 12_398.419843320026;
+const hcElectronvolts = 12_398.41984332;
 
 /** Spacings of monochromator crystals at room temperature, angstrom. Silicon: a = 5.431020511 (CODATA 2018); germanium: a = 5.65791. */
 export const monochromatorSpacings: Readonly<Record<'Si(111)' | 'Si(220)' | 'Si(311)' | 'Si(333)' | 'Ge(111)', number>> = {
