@@ -45,3 +45,5 @@ export { imageSource } from './imaging/image-source.js';
 export type { ImageNumbers, ImageSource } from './imaging/image-source.js';
 export * from './energy-drift.js';
 export * from './shift-energy.js';
+export { createSweepStream } from './sweeps/sweep-stream.js';
+export type { SweepChunk, SweepGrouping, SweepSpectrum, SweepStream, SweepStreamOptions } from './sweeps/sweep-stream.js';

@@ -1,4 +1,5 @@
 import { OperandoError } from '@operando/core';
+import { createTurnFinder } from './turn-finder.js';
 
 /** One pass over the range of a continuous scan. */
 export interface Sweep {
@@ -45,30 +46,14 @@ export function splitSweeps(position: ArrayLike<number>, options: SplitSweepsOpt
   if (!(threshold > 0)) throw new OperandoError('invalid-argument', `the position stays at ${low}.`, { where: { parameter: 'position' }, cure: 'Give the channel that moves: encoder, angle or energy.' });
   const turns: number[] = [0];
   const directions: number[] = [];
-  let direction = 0;
-  let [lowest, highest] = [0, 0];
-  for (let i = 1; i < n; i++) {
-    const value = position[i]!;
-    if (value < position[lowest]!) lowest = i;
-    if (value > position[highest]!) highest = i;
-    if (direction <= 0 && value - position[lowest]! > threshold) {
-      // Before the first turn is known, what came before it was no sweep of its own unless it travelled.
-      if (direction < 0 || position[0]! - position[lowest]! > threshold) {
-        turns.push(lowest);
-        directions.push(-1);
-      }
-      direction = 1;
-      highest = i;
-    } else if (direction >= 0 && position[highest]! - value > threshold) {
-      if (direction > 0 || position[highest]! - position[0]! > threshold) {
-        turns.push(highest);
-        directions.push(1);
-      }
-      direction = -1;
-      lowest = i;
-    }
+  const finder = createTurnFinder(threshold);
+  for (let i = 0; i < n; i++) {
+    const turn = finder.push(position[i]!);
+    if (turn < 0) continue;
+    turns.push(turn);
+    directions.push(-finder.direction());
   }
-  directions.push(direction);
+  directions.push(finder.direction());
   turns.push(n - 1);
   return directions.map((sign, k): Sweep => {
     let from = turns[k]!;

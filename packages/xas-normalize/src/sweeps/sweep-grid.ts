@@ -17,30 +17,68 @@ export interface OrderedSweep {
  */
 export function orderSweep(energy: ArrayLike<number>, values: ArrayLike<number>, merge = 1e-4): OrderedSweep {
   if (energy.length !== values.length) throw new OperandoError('shape-mismatch', `${energy.length} energies and ${values.length} values.`);
-  const usable: number[] = [];
-  for (let i = 0; i < energy.length; i++) if (Number.isFinite(energy[i]!) && Number.isFinite(values[i]!)) usable.push(i);
-  const down = usable.length > 1 && energy[usable.at(-1)!]! < energy[usable[0]!]!;
-  if (down) usable.reverse();
-  let jitter = 0;
-  for (let k = 1; k < usable.length; k++) if (energy[usable[k]!]! <= energy[usable[k - 1]!]!) jitter++;
-  if (jitter > 0) usable.sort((a, b) => energy[a]! - energy[b]! || a - b);
-  const x: number[] = [];
-  const y: number[] = [];
-  let [sumX, sumY, count] = [0, 0, 0];
-  const close = (): void => {
-    if (count === 0) return;
-    x.push(sumX / count);
-    y.push(sumY / count);
-    [sumX, sumY, count] = [0, 0, 0];
-  };
-  for (const i of usable) {
-    if (count > 0 && energy[i]! - sumX / count >= merge) close();
-    sumX += energy[i]!;
-    sumY += values[i]!;
-    count++;
+  const x = new Float64Array(energy.length);
+  const y = new Float64Array(energy.length);
+  let n = 0;
+  for (let i = 0; i < energy.length; i++) {
+    if (!Number.isFinite(energy[i]!) || !Number.isFinite(values[i]!)) continue;
+    x[n] = energy[i]!;
+    y[n++] = values[i]!;
   }
-  close();
-  return { energy: Float64Array.from(x), values: Float64Array.from(y), jitter };
+  if (n > 1 && x[n - 1]! < x[0]!) {
+    x.subarray(0, n).reverse();
+    y.subarray(0, n).reverse();
+  }
+  let jitter = 0;
+  let close = 0;
+  for (let i = 1; i < n; i++) {
+    const step = x[i]! - x[i - 1]!;
+    if (step <= 0) jitter++;
+    if (step < merge) close++;
+  }
+  if (jitter > 0) sortPairs(x, y, n);
+  const count = close > 0 ? mergeClose(x, y, n, merge) : n;
+  return { energy: x.subarray(0, count), values: y.subarray(0, count), jitter };
+}
+
+/** Sort by x, equal ones in the order they came: by insertion, which is quick where points are a few places off. */
+function sortPairs(x: Float64Array, y: Float64Array, n: number): void {
+  // A record that is in no order at all would take n^2 moves.
+  let moves = 50 * n;
+  for (let i = 1; i < n; i++) {
+    const [at, value] = [x[i]!, y[i]!];
+    let k = i;
+    for (; k > 0 && x[k - 1]! > at; k--) {
+      x[k] = x[k - 1]!;
+      y[k] = y[k - 1]!;
+      moves--;
+    }
+    x[k] = at;
+    y[k] = value;
+    if (moves > 0) continue;
+    const order = Array.from({ length: n }, (_, j) => j).toSorted((a, b) => x[a]! - x[b]! || a - b);
+    const [sortedX, sortedY] = [Float64Array.from(order, (j) => x[j]!), Float64Array.from(order, (j) => y[j]!)];
+    x.set(sortedX);
+    y.set(sortedY);
+    return;
+  }
+}
+
+/** Average points that follow their group's mean by less than `merge`; returns how many points are left. */
+function mergeClose(x: Float64Array, y: Float64Array, n: number, merge: number): number {
+  let out = 0;
+  for (let i = 0; i < n; ) {
+    let [sumX, sumY, count] = [0, 0, 0];
+    do {
+      sumX += x[i]!;
+      sumY += y[i]!;
+      count++;
+      i++;
+    } while (i < n && x[i]! - sumX / count < merge);
+    x[out] = sumX / count;
+    y[out++] = sumY / count;
+  }
+  return out;
 }
 
 /**
