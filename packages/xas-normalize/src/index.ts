@@ -14,8 +14,8 @@ export { cleanSpectrum } from './spectrum.js';
 export type { CleanSpectrum } from './spectrum.js';
 export { findSpikes } from './spikes.js';
 export type { Spike } from './spikes.js';
-export { normalizeStack } from './normalize-stack.js';
-export type { NormalizedStack, NormalizeStackOptions } from './normalize-stack.js';
+export { createStackNormalizer, normalizeStack } from './normalize-stack.js';
+export type { NormalizedStack, NormalizeStackOptions, StackNormalizer } from './normalize-stack.js';
 export { createEdgePositioner, edgePosition, edgePositionMethods } from './edge-position.js';
 export type {
   EdgePosition,

@@ -5,6 +5,7 @@ import type { EdgeFinder } from './edge-finder.js';
 import { expectContrast, locateEdge } from './find-e0.js';
 import { indexNearest } from './grid-search.js';
 import { createNormalizationWorkspace, normalizeRow } from './normalization-kernel.js';
+import type { NormalizationWorkspace } from './normalization-kernel.js';
 import { normalizationPlan } from './normalization-plan.js';
 import type { NormalizationPlan } from './normalization-plan.js';
 import { fitWarnings, preEdge, spikeWarnings, suspiciousRoughness } from './pre-edge.js';
@@ -79,6 +80,12 @@ function planCache(energy: Float64Array, options: NormalizationOptions): (e0: nu
   };
 }
 
+/** {@link normalizeStack} for one grid, kept for stack after stack. */
+export type StackNormalizer = (
+  stack: Float64Array | NdArray<Float64Array>,
+  options?: Pick<NormalizeStackOptions, 'e0' | 'out'>,
+) => NormalizedStack;
+
 /**
  * Normalize every spectrum of a stack on one grid of energies: as
  * {@link preEdge} frame by frame, with everything that depends only on the grid
@@ -98,18 +105,48 @@ export function normalizeStack(
   stack: Float64Array | NdArray<Float64Array>,
   options: NormalizeStackOptions = {},
 ): NormalizedStack {
+  const { e0, out, ...fitOptions } = options;
+  return createStackNormalizer(energy, fitOptions)(stack, { e0, out });
+}
+
+/**
+ * {@link normalizeStack} in two steps, for series that come in pieces: what depends on the energies alone is made once.
+ *
+ * @throws OperandoError as {@link normalizeStack}, for the energies here and for the rest when called.
+ */
+export function createStackNormalizer(energy: ArrayLike<number>, fitOptions: Omit<NormalizeStackOptions, 'e0' | 'out'> = {}): StackNormalizer {
   const grid = energy instanceof Float64Array ? energy : Float64Array.from(energy);
-  const points = grid.length;
   expectIncreasing(grid);
+  const tools: GridTools = {
+    grid,
+    fitOptions,
+    workspace: createNormalizationWorkspace(grid.length),
+    planFor: planCache(grid, fitOptions),
+    finder: undefined,
+  };
+  return (stack, options = {}) => normalizeRows(tools, stack, options);
+}
+
+/** What depends on the energies alone. */
+interface GridTools {
+  readonly grid: Float64Array;
+  readonly fitOptions: Omit<NormalizeStackOptions, 'e0' | 'out'>;
+  readonly workspace: NormalizationWorkspace;
+  readonly planFor: (e0: number) => NormalizationPlan;
+  finder: EdgeFinder | undefined;
+}
+
+function normalizeRows(tools: GridTools, stack: Float64Array | NdArray<Float64Array>, { e0: e0Option, out }: Pick<NormalizeStackOptions, 'e0' | 'out'>): NormalizedStack {
+  const { grid, fitOptions, workspace, planFor } = tools;
+  const points = grid.length;
   const mu = stack instanceof Float64Array ? stack : flatValues(stack);
   const frames = mu.length / points;
   if (!Number.isInteger(frames) || (!(stack instanceof Float64Array) && stack.shape[1] !== points)) {
     throw new OperandoError('shape-mismatch', `a stack of ${mu.length} values does not hold rows of ${points} energies.`);
   }
-  const { e0: e0Option, out, ...fitOptions } = options;
   const givenE0 = fixedEdges(e0Option, frames, grid);
   const norm = out?.norm ?? new Float64Array(mu.length);
-  const wantFlat = options.flat !== false;
+  const wantFlat = fitOptions.flat !== false;
   const flat = wantFlat ? (out?.flat ?? new Float64Array(mu.length)) : norm;
   if (norm.length !== mu.length || flat.length !== mu.length) {
     throw new OperandoError('shape-mismatch', 'the output arrays do not have the size of the stack.', {
@@ -122,23 +159,20 @@ export function normalizeStack(
   const edgeStepStderr = new Float64Array(frames);
   const flags = new Uint8Array(frames);
   const notes = collectFrameWarnings(frames);
-  const workspace = createNormalizationWorkspace(points);
-  const planFor = planCache(grid, fitOptions);
-  let finder: EdgeFinder | undefined;
 
   const normalizeFrame = (frame: number): void => {
     const offset = frame * points;
     let edge: number;
     if (givenE0 === undefined) {
-      finder ??= createEdgeFinder(grid);
-      const location = locateEdge(finder, grid, mu, offset);
+      tools.finder ??= createEdgeFinder(grid);
+      const location = locateEdge(tools.finder, grid, mu, offset);
       if (location.warnings.length > 0) notes.add(frame, location.warnings);
       edge = grid[location.index]!;
     } else {
       edge = givenE0[frame]!;
     }
     const plan = planFor(edge);
-    normalizeRow(plan, grid, mu, offset, options.edgeStep, workspace, norm, wantFlat ? flat : undefined);
+    normalizeRow(plan, grid, mu, offset, fitOptions.edgeStep, workspace, norm, wantFlat ? flat : undefined);
     if (Number.isNaN(workspace.roughness)) {
       normalizePartialFrame(frame);
       return;

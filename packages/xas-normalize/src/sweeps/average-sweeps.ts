@@ -101,13 +101,20 @@ function badSweeps(stack: Float64Array, points: number, sweeps: number, limit: n
     }
     return medianInPlace(column.slice(0, n));
   });
+  const differences = new Float64Array(chosen.length);
   const distances = Array.from({ length: sweeps }, (_, s) => {
-    const differences = Float64Array.from(chosen, (i, k) => stack[s * points + i]! - middle[k]!).filter((value) => value === value);
-    if (differences.length < 0.5 * chosen.length) return Infinity;
-    const shift = medianInPlace(differences.slice());
+    let n = 0;
+    for (let k = 0; k < chosen.length; k++) {
+      const value = stack[s * points + chosen[k]!]! - middle[k]!;
+      if (value === value) differences[n++] = value;
+    }
+    if (n < 0.5 * chosen.length) return Infinity;
+    const used = differences.subarray(0, n);
+    const shift = medianInPlace(used);
+    for (let k = 0; k < n; k++) used[k] = Math.abs(used[k]! - shift);
+    used.sort();
     // Median for noise, a high quantile for jumps and glitches that a median does not see.
-    const absolute = differences.map((value) => Math.abs(value - shift)).toSorted((a, b) => a - b);
-    return absolute[absolute.length >> 1]! + 0.3 * absolute[Math.floor(0.95 * (absolute.length - 1))]!;
+    return used[n >> 1]! + 0.3 * used[Math.floor(0.95 * (n - 1))]!;
   });
   const finite = Float64Array.from(distances.filter(Number.isFinite));
   const usual = medianInPlace(finite.slice());

@@ -1,6 +1,6 @@
 import { OperandoError } from '@operando/core';
 import type { Sweep } from './split-sweeps.js';
-import type { SweepStream } from './sweep-stream.js';
+import type { SweepChunk, SweepStream } from './sweep-stream.js';
 import { createTurnFinder } from './turn-finder.js';
 
 /** One sweep of a stream, lent until the next. */
@@ -35,15 +35,24 @@ export function createSweepCollector(options: SweepCollectorOptions, onSweep: (s
   /** Number of the first collected point in the whole record. */
   let first = 0;
 
-  const grow = (): void => {
-    if (filled >= longestSweep) {
-      throw new OperandoError('unsplit-sweep', `the position has not turned in ${filled} points, from ${position[0]} to ${position[filled - 1]}.`, { where: { row: first + filled }, cure: 'Give the channel that turns and how far it travels, or raise longestSweep.' });
+  const append = (chunk: SweepChunk, from: number, to: number): void => {
+    const count = to - from;
+    if (filled + count > longestSweep) {
+      throw new OperandoError('unsplit-sweep', `the position has not turned in ${filled + count} points, up to ${chunk.position[to - 1]}.`, { where: { row: first + filled + count }, cure: 'Give the channel that turns and how far it travels, or raise longestSweep.' });
     }
-    capacity *= 2;
-    position = enlarged(position, capacity);
-    energy = enlarged(energy, capacity);
-    mu = enlarged(mu, capacity);
-    time = enlarged(time, capacity);
+    while (filled + count > capacity) {
+      capacity *= 2;
+      position = enlarged(position, capacity);
+      energy = enlarged(energy, capacity);
+      mu = enlarged(mu, capacity);
+      time = enlarged(time, capacity);
+    }
+    copyInto(position, filled, chunk.position, from, to);
+    copyInto(energy, filled, chunk.energy ?? chunk.position, from, to);
+    copyInto(mu, filled, chunk.mu, from, to);
+    if (chunk.time !== undefined) copyInto(time, filled, chunk.time, from, to);
+    else for (let i = 0; i < count; i++) time[filled + i] = first + filled + i;
+    filled += count;
   };
   const give = (count: number, sign: number): void => {
     const reach = Math.abs(position[count - 1]! - position[0]!);
@@ -66,18 +75,18 @@ export function createSweepCollector(options: SweepCollectorOptions, onSweep: (s
       if (at.length !== n || chunk.mu.length !== n || (chunk.time !== undefined && chunk.time.length !== n)) {
         throw new OperandoError('shape-mismatch', `${n} positions, ${at.length} energies, ${chunk.mu.length} absorptions and ${chunk.time?.length ?? n} times.`);
       }
+      let from = 0;
       for (let i = 0; i < n; i++) {
         const place = chunk.position[i]!;
-        if (!Number.isFinite(place)) throw new OperandoError('non-finite', `position ${first + filled} is ${place}.`, { where: { row: first + filled }, cure: 'Cut the point, or repair the record.' });
-        if (filled === capacity) grow();
-        position[filled] = place;
-        energy[filled] = at[i]!;
-        mu[filled] = chunk.mu[i]!;
-        time[filled] = chunk.time?.[i] ?? first + filled;
-        filled++;
+        const number = first + filled + i - from;
+        if (!Number.isFinite(place)) throw new OperandoError('non-finite', `position ${number} is ${place}.`, { where: { row: number }, cure: 'Cut the point, or repair the record.' });
         const turn = finder.push(place);
-        if (turn >= 0) give(turn - first + 1, -finder.direction());
+        if (turn < 0) continue;
+        append(chunk, from, i + 1);
+        from = i + 1;
+        give(turn - first + 1, -finder.direction());
       }
+      append(chunk, from, n);
     },
     end() {
       if (filled > 1) give(filled, finder.direction());
@@ -89,4 +98,9 @@ function enlarged(old: Float64Array, capacity: number): Float64Array<ArrayBuffer
   const larger = new Float64Array(capacity);
   larger.set(old);
   return larger;
+}
+
+function copyInto(target: Float64Array, at: number, source: ArrayLike<number>, from: number, to: number): void {
+  if (source instanceof Float64Array) target.set(source.subarray(from, to), at);
+  else for (let i = from; i < to; i++) target[at + i - from] = source[i]!;
 }

@@ -1,5 +1,5 @@
 import { OperandoError } from '@operando/core';
-import { normalizeStack } from '../normalize-stack.js';
+import { createStackNormalizer } from '../normalize-stack.js';
 import type { NormalizeStackOptions } from '../normalize-stack.js';
 import { averageSweeps } from './average-sweeps.js';
 import type { AverageSweepsOptions } from './average-sweeps.js';
@@ -27,7 +27,7 @@ export interface SweepStreamOptions {
   readonly group?: SweepGrouping | undefined;
   readonly average?: AverageSweepsOptions | undefined;
   /** Normalize each sweep before averaging; `use` says which of the spectra go on. @default not normalized */
-  readonly normalize?: (Omit<NormalizeStackOptions, 'out'> & { readonly use?: 'norm' | 'flat' }) | undefined;
+  readonly normalize?: (Omit<NormalizeStackOptions, 'out' | 'e0'> & { readonly e0?: number; readonly use?: 'norm' | 'flat' }) | undefined;
   /** Points of a sweep at most: a position that does not turn must not fill the memory. @default 2e6 */
   readonly longestSweep?: number | undefined;
   /** Receives each spectrum as soon as its sweeps are there. */
@@ -91,7 +91,8 @@ export function createSweepStream(options: SweepStreamOptions): SweepStream {
   for (let i = 0; i < points; i++) {
     if (!Number.isFinite(grid[i]!) || (i > 0 && !(grid[i]! > grid[i - 1]!))) throw new OperandoError('invalid-argument', `the grid is ${grid[i]} eV at ${i}.`, { where: { parameter: 'grid' }, cure: 'Give increasing energies.' });
   }
-  const { use = 'flat', ...normalization } = options.normalize ?? {};
+  const { use = 'flat', e0, ...normalization } = options.normalize ?? {};
+  const normalizer = options.normalize === undefined ? undefined : createStackNormalizer(grid, normalization);
   const width = typeof grouping === 'function' ? 1 : 'every' in grouping ? grouping.every : grouping.seconds;
   if (!(width > 0) || points < 2) throw new OperandoError('invalid-argument', `groups of ${width} on a grid of ${points} energies.`, { where: { parameter: 'group' } });
   const groups = new Map<SweepSpectrum['direction'], Group>();
@@ -103,7 +104,7 @@ export function createSweepStream(options: SweepStreamOptions): SweepStream {
     const { members, direction } = group;
     if (members.length === 0) return;
     let rows = group.rows.subarray(0, members.length * points);
-    if (options.normalize !== undefined) rows = normalizeStack(grid, rows, normalization)[use];
+    if (normalizer !== undefined) rows = normalizer(rows, { e0 })[use];
     const { mean, stderr, rejected } = averageSweeps(rows, points, average);
     onSpectrum({
       index: spectra++,
