@@ -1,4 +1,6 @@
 import { applyPolynomialOperator } from '@operando/numerics';
+import { canFuse, normalizeFused } from './normalization-fused.js';
+import type { ResidualSums } from './normalization-fused.js';
 import type { NormalizationPlan } from './normalization-plan.js';
 
 /** Scratch space of the kernel, reused from spectrum to spectrum. */
@@ -8,12 +10,13 @@ export interface NormalizationWorkspace {
   /** Post-edge coefficients in the plan's scaled energy (6), those above nnorm zero. */
   readonly post: Float64Array;
   readonly weighted: Float64Array;
+  readonly sums: ResidualSums;
   /** Filled by {@link normalizeRow}. */
   edgeStep: number;
   /** Polynomial at the edge before the sign was dropped. */
   signedStep: number;
   edgeStepStderr: number;
-  /** Largest second difference of norm: large at spikes. NaN when the row is not finite. */
+  /** Largest second difference of norm, large at spikes; where it is below `suspiciousRoughness`, some number not above that. NaN when the row is not finite. */
   roughness: number;
 }
 
@@ -23,6 +26,7 @@ export function createNormalizationWorkspace(points: number): NormalizationWorks
     pre: new Float64Array(2),
     post: new Float64Array(6),
     weighted: new Float64Array(points),
+    sums: { squares: 0, lagged: 0 },
     edgeStep: 0,
     signedStep: 0,
     edgeStepStderr: 0,
@@ -151,16 +155,9 @@ function flattenRow(
   }
 }
 
-/** Standard error of the edge step from the scatter of norm about both fits. */
-function edgeStepError(
-  plan: NormalizationPlan,
-  energy: Float64Array,
-  offset: number,
-  workspace: NormalizationWorkspace,
-  norm: Float64Array,
-): number {
-  const { pre, post, victoreen } = plan;
-  const { edgeStep } = workspace;
+/** Sums of the residuals about the pre-edge line. */
+function preSums(plan: NormalizationPlan, offset: number, norm: Float64Array, sums: ResidualSums): void {
+  const { pre, victoreen } = plan;
   let squares = 0;
   let lagged = 0;
   let before = 0;
@@ -170,12 +167,18 @@ function edgeStepError(
     lagged += residual * before;
     before = residual;
   }
-  const preVariance = inflatedVariance(squares, lagged, pre.to - pre.from - pre.degree - 1);
-  squares = 0;
-  lagged = 0;
-  before = 0;
+  sums.squares = squares;
+  sums.lagged = lagged;
+}
+
+/** Sums of the residuals about the post-edge polynomial. */
+function postSums(plan: NormalizationPlan, energy: Float64Array, offset: number, workspace: NormalizationWorkspace, norm: Float64Array, sums: ResidualSums): void {
+  const { post } = plan;
+  let squares = 0;
+  let lagged = 0;
+  let before = 0;
   const { scale, shift } = post;
-  const inverseStep = 1 / edgeStep;
+  const inverseStep = 1 / workspace.edgeStep;
   const c0 = workspace.post[0]! * inverseStep;
   const c1 = workspace.post[1]! * inverseStep;
   const c2 = workspace.post[2]! * inverseStep;
@@ -189,7 +192,16 @@ function edgeStepError(
     lagged += residual * before;
     before = residual;
   }
-  const postVariance = inflatedVariance(squares, lagged, post.to - post.from - post.degree - 1);
+  sums.squares = squares;
+  sums.lagged = lagged;
+}
+
+/** Standard error of the edge step from the scatter of norm about both fits. */
+function edgeStepError(plan: NormalizationPlan, offset: number, edgeStep: number, norm: Float64Array, sums: ResidualSums): number {
+  const { pre, post } = plan;
+  const postVariance = inflatedVariance(sums.squares, sums.lagged, post.to - post.from - post.degree - 1);
+  preSums(plan, offset, norm, sums);
+  const preVariance = inflatedVariance(sums.squares, sums.lagged, pre.to - pre.from - pre.degree - 1);
   return edgeStep * Math.sqrt(plan.stepVariancePost * postVariance + plan.stepVariancePre * preVariance);
 }
 
@@ -208,8 +220,13 @@ export function normalizeRow(
   flat: Float64Array | undefined,
 ): void {
   fitRow(plan, mu, offset, fixedStep, workspace);
-  subtractLine(plan, energy, mu, offset, workspace, norm);
-  if (flat !== undefined) flattenRow(plan, energy, offset, workspace, norm, flat);
-  workspace.edgeStepStderr =
-    fixedStep === undefined ? edgeStepError(plan, energy, offset, workspace, norm) : 0;
+  const { sums } = workspace;
+  if (flat !== undefined && canFuse(plan)) {
+    normalizeFused(plan, plan.abscissae, mu, offset, workspace, norm, flat, sums);
+  } else {
+    subtractLine(plan, energy, mu, offset, workspace, norm);
+    if (flat !== undefined) flattenRow(plan, energy, offset, workspace, norm, flat);
+    postSums(plan, energy, offset, workspace, norm, sums);
+  }
+  workspace.edgeStepStderr = fixedStep === undefined ? edgeStepError(plan, offset, workspace.edgeStep, norm, sums) : 0;
 }

@@ -11,6 +11,8 @@ export interface NormalizationPlan {
   readonly ranges: PreEdgeRanges;
   readonly pre: PolynomialOperator;
   readonly post: PolynomialOperator;
+  /** Scaled abscissa of the post-edge polynomial, for every energy. */
+  readonly abscissae: Float64Array;
   /** E^nvict and E^-nvict, absent for nvict = 0. */
   readonly victoreen?: { readonly weight: Float64Array; readonly inverse: Float64Array };
   /** (nnorm + 1) x (pre terms): post-edge coefficients of the pre-edge basis functions. */
@@ -63,6 +65,7 @@ export function normalizationPlan(energy: Float64Array, ranges: PreEdgeRanges): 
     ranges,
     pre,
     post,
+    abscissae: energy.map((e) => post.scale * e + post.shift),
     preInPost,
     edgeU,
     stepVariancePost: quadraticForm(atEdge, post.inverseNormal),
