@@ -1,5 +1,6 @@
 import { OperandoError } from '@operando/core';
 import type { JsonValue, Metadata, OperandoWarning } from '@operando/core';
+import type { ScanSummary } from './scan-choice.js';
 import type { NumberTable } from './text/number-table.js';
 
 /** What a column holds, as far as its label tells. */
@@ -50,6 +51,10 @@ export interface ColumnTable {
   readonly scalars: Readonly<Record<string, { readonly value: number; readonly unit: string }>>;
   readonly time?: TableTime;
   readonly warnings: readonly OperandoWarning[];
+  /** Every scan, group or spectrum of the file, where it can hold several. */
+  readonly scans?: readonly ScanSummary[];
+  /** Which of them this table is. */
+  readonly scan?: string;
 }
 
 const roles: readonly (readonly [RegExp, ColumnRole])[] = [

@@ -5,7 +5,10 @@
  */
 export { sniff } from './sniff.js';
 export type { SniffResult } from './sniff.js';
-export { read } from './read.js';
+export { read, readScans } from './read.js';
+export type { ScanSummary } from './scan-choice.js';
+export { gunzip, isGzip } from './gzip.js';
+export type { GunzipLimits } from './gzip.js';
 export type { ReadOptions } from './read.js';
 export type { ParseOptions, ReadResult } from './formats/format.js';
 export { decodeText } from './text/decode.js';
@@ -16,6 +19,10 @@ export type { DateOrder, ReadMoment } from './text/date-time.js';
 export { findColumn } from './column-table.js';
 export type { ColumnRole, ColumnTable, TableColumn, TableTime } from './column-table.js';
 export { parseXdi } from './formats/xdi.js';
+export { athenaParameters, parseAthena } from './formats/athena.js';
+export type { AthenaParameters } from './formats/athena.js';
+export { parseAthenaProject } from './formats/athena-project.js';
+export type { AthenaGroup, AthenaProject } from './formats/athena-project.js';
 export { parseRock } from './formats/rock.js';
 export { parseColumnText } from './formats/column-text.js';
 export { parseCsv } from './formats/csv.js';
