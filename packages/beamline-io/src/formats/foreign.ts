@@ -23,7 +23,6 @@ export const foreignFormats: readonly ForeignFormat[] = [
   { title: 'BioLogic .mpr', sniff: ({ bytes }) => startsWith(bytes, 'BIO-LOGIC MODULAR FILE') },
   { title: 'Neware .nda', sniff: ({ bytes }) => startsWith(bytes, 'NEWARE') },
   { title: 'Bruker .raw', sniff: ({ bytes }) => startsWith(bytes, 'RAW1.') || startsWith(bytes, 'RAW4.') || startsWith(bytes, 'RAW2') },
-  { title: 'a SPEC file', sniff: (sample) => line(sample, 0).startsWith('#F ') || anyLine(sample, /^#S \d+/, 200) },
   { title: 'JSON', sniff: (sample) => /^[{[]\s*("|\{|$)/.test(line(sample, 0)) && athenaFlavour(sample.lines) === undefined },
   { title: 'XML', sniff: (sample) => /^<\?xml|^<xrd/i.test(line(sample, 0)) && !anyLine(sample, /<xrdMeasurements/, 5) },
   { title: 'PSI DMC powder data', sniff: (sample) => /^lambda\s*=/.test(line(sample, 1)) && /^[\d.]+\s+[\d.]+\s+[\d.]+\s+\d/.test(line(sample, 2)) },
