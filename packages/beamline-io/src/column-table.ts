@@ -133,3 +133,14 @@ export function headerValue(text: string): JsonValue {
   const trimmed = text.trim();
   return /^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(trimmed) && trimmed.length < 16 ? Number(trimmed) : trimmed;
 }
+
+/**
+ * The columns of a table by their labels, as channels for functions that compute with them
+ * (`muFromChannels` and `splitSweeps` of `@operando/xas-normalize`). Of several columns of one label the first is given;
+ * the object has no prototype, so any label is a plain key.
+ */
+export function channelsOf(table: ColumnTable): Readonly<Record<string, Float64Array>> {
+  const channels = Object.create(null) as Record<string, Float64Array>;
+  for (const { label, values } of table.columns) if (!Object.hasOwn(channels, label)) channels[label] = values;
+  return channels;
+}

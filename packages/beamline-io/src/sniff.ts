@@ -23,11 +23,20 @@ import { rigakuRas } from './formats/rigaku-ras.js';
 import { rigakuRasx } from './formats/rigaku-rasx.js';
 import { rock } from './formats/rock.js';
 import { spec } from './formats/spec.js';
+import { athenaColumns } from './formats/athena-columns.js';
+import { clsEvents } from './formats/cls-events.js';
+import { labviewScan } from './formats/labview-scan.js';
+import { nslsIss } from './formats/nsls-iss.js';
+import { photonFactory } from './formats/photon-factory.js';
+import { photonFactoryDispersive } from './formats/photon-factory-dispersive.js';
+import { ssrlCollector } from './formats/ssrl-collector.js';
+import { ssrlQuick } from './formats/ssrl-quick.js';
+import { xdac } from './formats/xdac.js';
 import { xdi } from './formats/xdi.js';
 import { xrdml } from './formats/xrdml.js';
 
 /** Formats with a mark of their own. */
-const specificFormats: readonly Format[] = [xdi, rock, athena, spec, biologic, clockLog, electrochemistryCsv, labXrd, xrdml, rigakuRas, panalyticalCsv, gsas, brukerUxd, brukerBrml, rigakuRasx, ortecSpe, amptekMca, epicsMca, lynxAscii, orsoText];
+const specificFormats: readonly Format[] = [xdi, rock, athena, athenaColumns, spec, ssrlQuick, ssrlCollector, photonFactory, photonFactoryDispersive, xdac, labviewScan, clsEvents, nslsIss, biologic, clockLog, electrochemistryCsv, labXrd, xrdml, rigakuRas, panalyticalCsv, gsas, brukerUxd, brukerBrml, rigakuRasx, ortecSpe, amptekMca, epicsMca, lynxAscii, orsoText];
 
 /** Formats that fit many files, asked only when no other claims one. */
 const genericFormats: readonly Format[] = [csv, columnText];

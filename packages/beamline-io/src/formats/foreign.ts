@@ -26,8 +26,6 @@ export const foreignFormats: readonly ForeignFormat[] = [
   { title: 'JSON', sniff: (sample) => /^[{[]\s*("|\{|$)/.test(line(sample, 0)) && athenaFlavour(sample.lines) === undefined },
   { title: 'XML', sniff: (sample) => /^<\?xml|^<xrd/i.test(line(sample, 0)) && !anyLine(sample, /<xrdMeasurements/, 5) },
   { title: 'PSI DMC powder data', sniff: (sample) => /^lambda\s*=/.test(line(sample, 1)) && /^[\d.]+\s+[\d.]+\s+[\d.]+\s+\d/.test(line(sample, 2)) },
-  { title: 'Photon Factory 9809', sniff: (sample) => /^9809\s/.test(line(sample, 0)) },
-  { title: 'SSRL EXAFS Data Collector', sniff: (sample) => /^SSRL\s/.test(line(sample, 0)) },
   { title: 'a CSV of several sections', sniff: (sample) => /^\[[^\]]+\]\s*[,;]?$/.test(line(sample, 0)) && !/^\[Measurement conditions\]/i.test(line(sample, 0)) },
   { title: 'Gamry .DTA', sniff: (sample) => line(sample, 0).startsWith('EXPLAIN') },
   { title: 'Maccor text', sniff: (sample) => /^Today'+s Date/.test(line(sample, 0)) || (line(sample, 0).startsWith('Name:') && anyLine(sample, /^Rec#|\tCyc#/i)) },

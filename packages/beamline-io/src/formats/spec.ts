@@ -32,7 +32,7 @@ function spectrumColumns({ mca, id }: SpecScan, warnings: OperandoWarning[]): Ta
     { label: 'channel', values: Float64Array.from({ length: channels }, (_, channel) => channel) },
     ...fitting.map(({ detector, counts }, i): TableColumn => {
       const column: TableColumn = { label: fitting.length === 1 ? 'counts' : `counts ${detector} ${i + 1}`, values: counts };
-      return i === 0 ? { ...column, role: 'intensity' } : column;
+      return i === 0 ? Object.assign(column, { role: 'intensity' as const }) : column;
     }),
   ];
 }
