@@ -17,8 +17,6 @@ const refusedColumns: Readonly<Record<string, string>> = {
   'xdi/nonxafs_2d.xdi': 'unsupported',
   'xdi-bad/bad_13.xdi': 'malformed-file',
   'xdi-bad/bad_19.xdi': 'malformed-file',
-  'xas-beamline-ascii/PF9A_2022.dat': 'unsupported',
-  'xas-beamline-ascii/SSRL1_2006.dat': 'unsupported',
   'xrd-dat/PSI_DMC.dat': 'unsupported',
 };
 const counted = manifest.filter(({ file }) => columnFolders.test(file!) && !Object.hasOwn(refusedColumns, file!));

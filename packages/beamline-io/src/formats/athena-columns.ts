@@ -1,4 +1,4 @@
-import type { ColumnRole, ColumnTable, TableColumn } from '../column-table.js';
+import type { ColumnTable, TableColumn } from '../column-table.js';
 import type { Format } from './format.js';
 import { chosenSpectrum, everySpectrum } from './spectrum-columns.js';
 import type { SpectrumColumns } from './spectrum-columns.js';
@@ -7,18 +7,21 @@ import { parseXdi } from './xdi.js';
 const fileType = /^[#;%]\s*Demeter\.output_filetype:\s*multicolumn\s+(.*?)\s*$/i;
 
 /** What the columns are, by what Demeter calls the export. */
-function contentOf(kind: string): ColumnRole | undefined {
+function contentOf(kind: string): SpectrumColumns['role'] {
   if (/^(normalized|flattened|normalised)\b|^norm\b/i.test(kind) && !/deriv/i.test(kind)) return 'norm';
   return /^(mu\(E\)|xmu)$/i.test(kind) ? 'mutrans' : undefined;
 }
 
 function parseMulticolumn(text: string): SpectrumColumns {
   const table = parseXdi(text);
-  const kind = String(table.metadata['demeter.output_filetype'] ?? '').replace(/^multicolumn\s+/i, '');
+  const written = (key: string): string | undefined => {
+    const value = table.metadata[key];
+    return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined;
+  };
+  const kind = (written('demeter.output_filetype') ?? '').replace(/^multicolumn\s+/i, '');
   // Labels of groups have blanks in them; XDI would take their second word for a unit.
   const columns = table.columns.map(({ label, values, unit, role }, i): TableColumn => {
-    const full = table.metadata[`column.${i + 1}`];
-    if (i > 0) return { label: full === undefined ? label : String(full), values };
+    if (i > 0) return { label: written(`column.${i + 1}`) ?? label, values };
     return { label, values, ...(unit === undefined ? {} : { unit }), ...(role === undefined ? {} : { role }) };
   });
   return { table: { ...table, format: 'athena-columns', columns }, role: contentOf(kind), titles: columns.slice(1).map(({ label }) => label) };

@@ -6,7 +6,7 @@ import type { ScanSummary } from '../scan-choice.js';
 export interface SpectrumColumns {
   readonly table: ColumnTable;
   /** What the values are, if the format says; given to a column only when it stands alone. */
-  readonly role?: ColumnRole | undefined;
+  readonly role?: Extract<ColumnRole, 'norm' | 'mutrans'> | undefined;
   /** One title for each spectrum. */
   readonly titles: readonly string[];
 }
@@ -17,9 +17,11 @@ function summaries({ table, titles }: SpectrumColumns): ScanSummary[] {
 
 function single({ table, role }: SpectrumColumns, index: number, scans: readonly ScanSummary[]): ColumnTable {
   const [abscissa, ...spectra] = table.columns;
-  const { label, unit, values } = spectra[index]!;
-  const column: TableColumn = { label, values, ...(unit === undefined ? {} : { unit }), ...(role === undefined ? {} : { role }) };
-  return { ...table, columns: [abscissa!, column], scans, scan: scans[index]!.id };
+  const { label, values } = spectra[index]!;
+  const { id, title } = scans[index]!;
+  // Standing alone it is called by what it is, so that a series of such tables has one name for its signal.
+  const column: TableColumn = role === undefined ? { label, values } : { label: role === 'norm' ? 'norm' : 'mu', values, role };
+  return { ...table, columns: [abscissa!, column], metadata: { ...table.metadata, spectrum: title }, scans, scan: id };
 }
 
 /**
