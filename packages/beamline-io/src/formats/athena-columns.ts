@@ -4,7 +4,7 @@ import { chosenSpectrum, everySpectrum } from './spectrum-columns.js';
 import type { SpectrumColumns } from './spectrum-columns.js';
 import { parseXdi } from './xdi.js';
 
-const fileType = /^[#;%]\s*Demeter\.output_filetype:\s*multicolumn\s+(.*?)\s*$/i;
+const fileType = /^[#;%]\s*Demeter\.output_filetype:\s*multicolumn\s/i;
 
 /** What the columns are, by what Demeter calls the export. */
 function contentOf(kind: string): SpectrumColumns['role'] {

@@ -30,6 +30,8 @@ export interface SpecScanOutline {
 /** A SPEC file: its lines and where its scans are. */
 export interface SpecFile {
   readonly lines: readonly string[];
+  /** The same lines with spectra blanked out: they may go on over lines that look like rows. */
+  readonly rowLines: readonly string[];
   readonly scans: readonly SpecScanOutline[];
   /** The last line of the file has no end. */
   readonly openEnd: boolean;
@@ -81,6 +83,7 @@ export function parseSpecFile(text: string): SpecFile {
   const occurrences = new Map<number, number>();
   let fileHeader = new Map<string, string[]>();
   let scan: Building | undefined;
+  let masked: string[] | undefined;
   const close = (to: number): void => {
     if (scan === undefined) return;
     const occurrence = (occurrences.get(scan.number) ?? 0) + 1;
@@ -105,10 +108,13 @@ export function parseSpecFile(text: string): SpecFile {
       if (scan === undefined) throw new OperandoError('malformed-file', 'there is something before the first scan that is no header.', { where: { line: i + 1 }, cure: 'Scans begin with "#S number command".' });
       if (line.startsWith('@')) {
         scan.spectra.push(i);
-        i = afterSpectrum(lines, i, lines.length) - 1;
+        const after = afterSpectrum(lines, i, lines.length);
+        masked ??= [...lines];
+        masked.fill('', i, after);
+        i = after - 1;
       } else scan.rows++;
     }
   }
   close(lines.length);
-  return { lines, scans, openEnd: lines.length > 0 && !/[\r\n]$/.test(text) };
+  return { lines, rowLines: masked ?? lines, scans, openEnd: lines.length > 0 && !/[\r\n]$/.test(text) };
 }

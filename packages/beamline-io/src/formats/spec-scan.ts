@@ -174,13 +174,7 @@ function stateWarnings(file: SpecFile, scan: SpecScanOutline): OperandoWarning[]
  */
 export function readSpecScan(file: SpecFile, scan: SpecScanOutline): SpecScan {
   const warnings = stateWarnings(file, scan);
-  // Spectra may go on over lines that look like rows: they are blanked out.
-  let lines = file.lines;
-  if (scan.spectra.length > 0) {
-    const masked = [...file.lines];
-    for (const from of scan.spectra) masked.fill('', from, afterSpectrum(file.lines, from, scan.to));
-    lines = masked;
-  }
+  const lines = file.rowLines;
   const skip = (line: string): boolean => line.startsWith('#') || line.trim() === '';
   const first = lines.slice(scan.from, scan.to).find((line) => !skip(line));
   const { count, labels } = layoutOf(scan, first === undefined ? undefined : splitFields(first, spaces).length, warnings);

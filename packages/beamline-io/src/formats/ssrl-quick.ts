@@ -10,7 +10,7 @@ import { parseNumberTable } from '../text/number-table.js';
 import { absorptionTable, openEndWarnings, scanTimes } from './absorption-table.js';
 import type { Format } from './format.js';
 
-const key = /^#\s*([^:\t]+):\s*(.*)$/;
+const key = /^#([^:\t]+):(.*)$/;
 
 /** Energies further from those of the encoder, relative, are not the same. */
 const tolerance = 1e-6;

@@ -46,8 +46,8 @@ export function parseXdac(text: string): ColumnTable {
   const fields = new Map<string, string>();
   const comments: string[] = [];
   for (const line of lines.slice(1, dashes)) {
-    const [, key, value] = /^#?\s*([A-Za-z][\w ]*?)=\s*(.*?)\s*$/.exec(line) ?? [];
-    if (key !== undefined && value !== undefined) fields.set(key.trim(), value);
+    const [, key, value] = /^#?([^=]{1,80})=(.*)$/.exec(line) ?? [];
+    if (key !== undefined && value !== undefined && /^[A-Za-z][\w ]*$/.test(key.trim())) fields.set(key.trim(), value.trim());
     else if (line.trim() !== '') comments.push(line.replace(/^#/, '').trim());
   }
   const metadata: Record<string, JsonValue> = { program: lines[0]!.replace(/^#/, '').trim(), comments: comments.join('\n') };
