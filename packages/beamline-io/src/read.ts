@@ -14,7 +14,7 @@ export interface ReadOptions extends ParseOptions {
   /** Name of the file, for messages. */
   readonly name?: string | undefined;
   readonly encoding?: TextEncoding | undefined;
-  /** Refuse larger files, bytes. @default 512 MiB */
+  /** Refuse larger files, bytes; gzip files also by what they unpack to. @default 512 MiB, unpacked 256 MiB */
   readonly maxBytes?: number | undefined;
 }
 
@@ -27,7 +27,7 @@ function openContent(bytes: Uint8Array, options: ReadOptions): { readonly conten
   if (bytes.length > maxBytes) {
     throw new OperandoError('too-large', `the file has ${bytes.length} bytes, more than ${maxBytes}.`, { cure: 'Raise maxBytes if that is meant.' });
   }
-  const content = isGzip(bytes) ? gunzip(bytes) : bytes;
+  const content = isGzip(bytes) ? gunzip(bytes, { mostBytes: options.maxBytes }) : bytes;
   const format =
     options.format === undefined ? sniffFormat(content, name) : formats.find(({ id }) => id === options.format);
   if (format === undefined) {

@@ -4,7 +4,7 @@ import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
 import { referencePath } from '@operando/fixtures';
 import { absorptionFrame, athenaParameters, parseAthena, parseAthenaProject, read, readScans, sniff } from '../src/index.js';
-import { brokenSeeds, silentCuts } from './survives.js';
+import { brokenSeeds, silentCuts, silentLines } from './survives.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -143,6 +143,14 @@ describe('Athena projects', () => {
     expect(Object.keys(project.groups[0]!.xdi as object)).toContain('meta"data');
   });
 
+  it('tells of points and ranges that are not as declared', () => {
+    const codes = (text: string): string[] => parseAthena(text, 1).warnings.map(({ code }) => code);
+    expect(codes(perl.replace("'npts',3", "'npts',4"))).toContain('points-declared');
+    expect(codes(perl.replace("'npts',3", "'xmin','8330.5','xmax','8350.25'"))).toEqual(codes(perl));
+    expect(codes(perl.replace("'npts',3", "'xmax','8351'"))).toContain('range-declared');
+    expect(codes(perl.replace("'npts',3", "'xmin','8329'"))).toContain('range-declared');
+  });
+
   it('an empty project has no group to give', () => {
     const empty = '# Athena project file -- Athena version 0.8.052\n@journal = ();\n1;\n';
     expect(parseAthenaProject(empty).warnings.map(({ code }) => code)).toEqual(['no-groups']);
@@ -158,6 +166,8 @@ describe('Athena projects', () => {
   it.each([['perl', perl], ['json', json]])('is never cut short without a word (%s)', (_, text) => {
     expect(silentCuts(bytes(text), 'athena')).toEqual([]);
     expect(silentCuts(gzipSync(text), 'athena')).toEqual([]);
+    // I0 and signal are optional: their loss cannot be told.
+    expect(silentLines(text, 'athena').filter((line) => line !== (text === perl ? '8 lost' : '15 lost'))).toEqual([]);
   });
 });
 

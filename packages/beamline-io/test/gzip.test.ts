@@ -18,6 +18,7 @@ describe('gzip', () => {
     const result = read(gzipSync(text), { name: 'a.dat.gz' });
     expect(result.kind === 'spectrum' && [result.table.format, result.table.rows]).toEqual(['column-text', 5000]);
     expect(readScans(gzipSync(text)).map(({ rows }) => rows)).toEqual([5000]);
+    expect(() => read(gzipSync(text), { maxBytes: text.length - 1, name: 'a.gz' })).toThrow(expect.objectContaining({ code: 'too-large', where: { file: 'a.gz' } }));
     expect(() => read(gzipSync(gzipSync(text)))).toThrow(/inside a gzip file/);
   });
 

@@ -3,7 +3,7 @@ import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
 import { referencePath } from '@operando/fixtures';
 import { parseSpec, parseSpecFile, parseSpecScans, read, readScans, readSpecScan, sniff, specAbsorption } from '../src/index.js';
-import { brokenSeeds, silentCuts } from './survives.js';
+import { brokenSeeds, silentCuts, silentLines } from './survives.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -187,6 +187,7 @@ describe('SPEC files', () => {
   it('is never cut short without a word', () => {
     const oneScan = text.slice(0, text.indexOf('\n#S 3  ascan  energy 8.3 8.302 2 1\n#N'));
     expect(silentCuts(bytes(oneScan), 'spec', oneScan.indexOf('#L'))).toEqual([]);
+    expect(silentLines(oneScan, 'spec')).toEqual([]);
   });
 });
 

@@ -133,6 +133,10 @@ function tableOf(project: AthenaProject, index: number, scans: readonly ScanSumm
   }
   const points = numberOf(group.args.get('npts'));
   if (points !== undefined && points !== group.x.length) warnings.push({ code: 'points-declared', message: `The project says ${points} points, there are ${group.x.length}.`, where: { line: group.line } });
+  const [low, high] = [numberOf(group.args.get('xmin')), numberOf(group.args.get('xmax'))];
+  if ((low !== undefined && low !== group.x[0]) || (high !== undefined && high !== group.x[group.x.length - 1])) {
+    warnings.push({ code: 'range-declared', message: `The project says that x runs from ${low ?? 'somewhere'} to ${high ?? 'somewhere'}; it runs from ${group.x[0]} to ${group.x[group.x.length - 1]}.`, where: { line: group.line } });
+  }
   const moment = parseDateTime(startOf(group.xdi) ?? '');
   return {
     format: 'athena',

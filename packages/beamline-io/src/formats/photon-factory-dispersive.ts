@@ -22,7 +22,7 @@ function headings(line: string): number[] | undefined {
  * spectrum. Pixels are no energies: calibrate them with a foil first. Several spectra are chosen among by `scan`.
  *
  * @throws OperandoError with the line: `malformed-file` for rows of another length or pixels that do not count up from
- * the first, `truncated-file`, `bad-number`, `too-large`.
+ * 1 (or 0), `truncated-file`, `bad-number`, `too-large`.
  */
 function parseDispersive(text: string): SpectrumColumns {
   const lines = splitLines(text);
@@ -32,9 +32,13 @@ function parseDispersive(text: string): SpectrumColumns {
   const table = parseNumberTable(lines, { syntax: comma, columns: times.length + 1, from: 1, skip: (line) => line.trim() === '' });
   const [pixel, ...spectra] = table.columns;
   if (table.rows === 0) throw new OperandoError('truncated-file', 'there are no pixels below the first line.', { where: { line: lines.length }, cure: 'Copy the file again.' });
+  // A detector counts its pixels from 1 (or 0): without them the first rows are lost.
+  if (pixel![0] !== 0 && pixel![0] !== 1) {
+    throw new OperandoError('malformed-file', `the first pixel is ${pixel![0]}.`, { where: { line: table.lines[0]!, row: 0 }, cure: 'Rows are missing: copy the file again.' });
+  }
   const jump = pixel!.findIndex((value, i) => value !== pixel![0]! + i);
   if (jump >= 0) {
-    throw new OperandoError('malformed-file', `pixel ${pixel![jump]} follows pixel ${pixel![jump - 1] ?? 'none'}.`, { where: { line: table.lines[jump]!, row: jump }, cure: 'A row is missing, doubled or out of place: copy the file again.' });
+    throw new OperandoError('malformed-file', `pixel ${pixel![jump]} follows pixel ${pixel![jump - 1]}.`, { where: { line: table.lines[jump]!, row: jump }, cure: 'A row is missing, doubled or out of place: copy the file again.' });
   }
   const titles = times.map(String);
   const columns = [{ label: 'pixel', unit: 'pixel', values: pixel! }, ...spectra.map((values, i) => ({ label: titles[i]!, values }))];

@@ -160,6 +160,7 @@ function stateWarnings(file: SpecFile, scan: SpecScanOutline): OperandoWarning[]
   if (scan.aborted) warnings.push({ code: 'scan-aborted', message: `Scan ${scan.id} was aborted after ${scan.rows} points.`, where });
   if (told !== undefined && Number(told) !== scan.rows) warnings.push({ code: 'points-declared', message: `Scan ${scan.id} says it was aborted after ${told} points, ${scan.rows} are there.`, where });
   if (!scan.aborted && planned !== undefined && scan.rows < planned) warnings.push({ code: 'scan-unfinished', message: `Scan ${scan.id} has ${scan.rows} of the ${planned} points of its command.`, where });
+  if (planned !== undefined && scan.rows > planned) warnings.push({ code: 'points-declared', message: `Scan ${scan.id} has ${scan.rows} points, its command asks for ${planned}.`, where });
   if (scan.rows === 0 && scan.spectra.length === 0) warnings.push({ code: 'scan-empty', message: `Scan ${scan.id} has no points.`, where });
   if (file.openEnd && scan.to === file.lines.length) warnings.push({ code: 'open-end', message: 'The last line of the file has no end: its last number may be cut.', where: { line: file.lines.length } });
   return warnings;
