@@ -1,5 +1,6 @@
 import { OperandoError } from '@operando/core';
 import type { JsonValue, Metadata, OperandoWarning } from '@operando/core';
+import type { ScanSummary } from './scan-choice.js';
 import type { NumberTable } from './text/number-table.js';
 
 /** What a column holds, as far as its label tells. */
@@ -50,6 +51,10 @@ export interface ColumnTable {
   readonly scalars: Readonly<Record<string, { readonly value: number; readonly unit: string }>>;
   readonly time?: TableTime;
   readonly warnings: readonly OperandoWarning[];
+  /** Every scan, group or spectrum of the file, where it can hold several. */
+  readonly scans?: readonly ScanSummary[];
+  /** Which of them this table is. */
+  readonly scan?: string;
 }
 
 const roles: readonly (readonly [RegExp, ColumnRole])[] = [
@@ -127,4 +132,15 @@ export function emptyColumnWarnings(columns: readonly TableColumn[]): OperandoWa
 export function headerValue(text: string): JsonValue {
   const trimmed = text.trim();
   return /^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(trimmed) && trimmed.length < 16 ? Number(trimmed) : trimmed;
+}
+
+/**
+ * The columns of a table by their labels, as channels for functions that compute with them
+ * (`muFromChannels` and `splitSweeps` of `@operando/xas-normalize`). Of several columns of one label the first is given;
+ * the object has no prototype, so any label is a plain key.
+ */
+export function channelsOf(table: ColumnTable): Readonly<Record<string, Float64Array>> {
+  const channels = Object.create(null) as Record<string, Float64Array>;
+  for (const { label, values } of table.columns) if (!Object.hasOwn(channels, label)) channels[label] = values;
+  return channels;
 }

@@ -4,7 +4,7 @@ import { findColumn } from './column-table.js';
 import type { ColumnTable, TableColumn } from './column-table.js';
 
 /** Planck's constant times the speed of light, eV angstrom (CODATA 2018, exact). */
-const hc = ((6.62607015e-34 * 299792458) / 1.602176634e-19) * 1e10;
+export const hc: number = ((6.62607015e-34 * 299792458) / 1.602176634e-19) * 1e10;
 
 /** Energies of a table in eV, in the order of its rows. */
 export interface EnergyValues {

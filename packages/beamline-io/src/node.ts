@@ -8,10 +8,11 @@ import { concatenateLogs, isOperandoError, OperandoError } from '@operando/core'
 import type { Electrochemistry, OperandoWarning, Series } from '@operando/core';
 import { absorptionFrame, assembleSeries, columnFrame } from './assemble-series.js';
 import type { AssembleOptions, Frame } from './assemble-series.js';
+import type { ColumnTable } from './column-table.js';
 import type { ReadResult } from './formats/format.js';
 import { electrochemistryOf } from './formats/electrochemistry-csv.js';
 import { readBytesOf, sortNaturally } from './node-files.js';
-import { readFile } from './node-read.js';
+import { readFile, readFileScans } from './node-read.js';
 import { defaultMaxBytes } from './read.js';
 import { readReflectivity } from './reflectivity.js';
 import type { ReflectivityCurve, ReflectivityReadOptions } from './reflectivity.js';
@@ -27,10 +28,15 @@ export { openCountsScan, openHdf5Scan } from './counts-frames.js';
 export type { CountsFrame, CountsScan } from './counts-frames.js';
 export { openHdf5 } from './hdf5-slices.js';
 export type { Hdf5Dataset, Hdf5File } from './hdf5-slices.js';
-export { readFile } from './node-read.js';
+export { readFile, readFileScans } from './node-read.js';
 
 /** Options of {@link readSeries}. */
 export interface ReadSeriesOptions extends AssembleOptions, Omit<ReadOptions, 'name'> {
+  /**
+   * Files of several scans, groups or spectra: which one of each file, or `all` for a frame from every one that has data.
+   * @default the first that has data, with a warning
+   */
+  readonly scan?: string | number | undefined;
   /** One unreadable file: stop, or leave it out and say so. @default 'throw' */
   readonly onError?: 'throw' | 'skip' | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
@@ -39,7 +45,7 @@ export interface ReadSeriesOptions extends AssembleOptions, Omit<ReadOptions, 'n
 async function readFrames(
   paths: readonly string[],
   options: ReadSeriesOptions,
-  frameOf: (result: ReadResult, path: string) => Frame,
+  frameOf: (table: ColumnTable, path: string, name: string) => Frame,
 ): Promise<{ frames: Frame[]; warnings: OperandoWarning[] }> {
   const frames: Frame[] = [];
   const warnings: OperandoWarning[] = [];
@@ -47,7 +53,9 @@ async function readFrames(
   for (const [done, path] of sorted.entries()) {
     try {
       // One after another: a hundred thousand files must not be open, or in memory, at once.
-      frames.push(frameOf(await readFile(path, options), path));
+      if (options.scan === 'all') {
+        for (const table of await readFileScans(path, options)) frames.push(frameOf(table, path, table.scan === undefined ? basename(path) : `${basename(path)} ${table.scan}`));
+      } else frames.push(frameOf(spectrumOf(await readFile(path, options), path), path, basename(path)));
     } catch (error) {
       if (!isOperandoError(error)) throw error;
       const placed = error.where.file === undefined ? error.at({ file: path }) : error;
@@ -64,7 +72,7 @@ async function readFrames(
   return { frames, warnings };
 }
 
-function spectrumOf(result: ReadResult, path: string): Extract<ReadResult, { kind: 'spectrum' }>['table'] {
+function spectrumOf(result: ReadResult, path: string): ColumnTable {
   if (result.kind === 'spectrum') return result.table;
   throw new OperandoError('invalid-argument', 'this is a cycler log, not a spectrum.', {
     where: { file: path },
@@ -81,8 +89,8 @@ function spectrumOf(result: ReadResult, path: string): Extract<ReadResult, { kin
  * grid), `unsplit-sweep`, `bad-number`.
  */
 export async function readSeries(paths: readonly string[], options: ReadSeriesOptions = {}): Promise<Series<'energy', 'eV'>> {
-  const { frames, warnings } = await readFrames(paths, options, (result, path) =>
-    absorptionFrame(spectrumOf(result, path), basename(path), options),
+  const { frames, warnings } = await readFrames(paths, options, (table, _path, name) =>
+    absorptionFrame(table, name, options),
   );
   return assembleSeries(frames, { name: 'energy', unit: 'eV' }, { ...options, warnings });
 }
@@ -116,8 +124,8 @@ export async function readColumnSeries<const Name extends string, const Unit ext
 ): Promise<Series<Name, Unit>> {
   const { axis, scanLog, ...rest } = options;
   const log = scanLog === undefined ? undefined : await readScanLog(scanLog);
-  const { frames, warnings } = await readFrames(paths, rest, (result, path) => {
-    const frame = columnFrame(spectrumOf(result, path), basename(path), rest);
+  const { frames, warnings } = await readFrames(paths, rest, (table, path, name) => {
+    const frame = columnFrame(table, name, rest);
     if (log === undefined) return frame;
     const time = scanTime(log, basename(path));
     if (time === undefined) {

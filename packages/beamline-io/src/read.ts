@@ -1,6 +1,8 @@
 import { isOperandoError, OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
-import type { ParseOptions, ReadResult } from './formats/format.js';
+import type { ColumnTable } from './column-table.js';
+import type { Format, ParseOptions, ReadResult } from './formats/format.js';
+import { gunzip, isGzip } from './gzip.js';
 import { formats, sniffFormat } from './sniff.js';
 import { decodeText } from './text/decode.js';
 import type { TextEncoding } from './text/decode.js';
@@ -12,44 +14,70 @@ export interface ReadOptions extends ParseOptions {
   /** Name of the file, for messages. */
   readonly name?: string | undefined;
   readonly encoding?: TextEncoding | undefined;
-  /** Refuse larger files, bytes. @default 512 MiB */
+  /** Refuse larger files, bytes; gzip files also by what they unpack to. @default 512 MiB, unpacked 256 MiB */
   readonly maxBytes?: number | undefined;
 }
 
 /** Largest file read without being asked for more. */
 export const defaultMaxBytes: number = 512 * 1024 * 1024;
 
-/**
- * Read one file's bytes. Content decides the format; nothing in the file can
- * run code, open other files or claim memory beyond a small multiple of its size.
- *
- * @throws OperandoError as {@link sniff} and the format's parser, with the file's name; `too-large`.
- */
-export function read(bytes: Uint8Array, options: ReadOptions = {}): ReadResult {
+/** What to read, unpacked, and by which format. */
+function openContent(bytes: Uint8Array, options: ReadOptions): { readonly content: Uint8Array; readonly format: Format } {
   const { name = '', maxBytes = defaultMaxBytes } = options;
-  const where = name === '' ? {} : { file: name };
   if (bytes.length > maxBytes) {
-    throw new OperandoError('too-large', `the file has ${bytes.length} bytes, more than ${maxBytes}.`, {
-      where,
-      cure: 'Raise maxBytes if that is meant.',
-    });
+    throw new OperandoError('too-large', `the file has ${bytes.length} bytes, more than ${maxBytes}.`, { cure: 'Raise maxBytes if that is meant.' });
   }
+  const content = isGzip(bytes) ? gunzip(bytes, { mostBytes: options.maxBytes }) : bytes;
   const format =
-    options.format === undefined ? sniffFormat(bytes, name) : formats.find(({ id }) => id === options.format);
+    options.format === undefined ? sniffFormat(content, name) : formats.find(({ id }) => id === options.format);
   if (format === undefined) {
     throw new OperandoError('invalid-argument', `there is no format ${options.format}.`, {
       where: { parameter: 'format' },
       cure: `Choose among ${formats.map(({ id }) => id).join(', ')}.`,
     });
   }
+  return { content, format };
+}
+
+/** Errors with the file's name. */
+function inFile<T>(name: string | undefined, work: () => T): T {
   try {
-    if (format.parseBytes !== undefined) return format.parseBytes(bytes, options);
-    const { text, encoding, warnings } = decodeText(bytes, options.encoding);
-    return withWarnings(format.parse(text, options), encoding === format.usualEncoding ? [] : warnings);
+    return work();
   } catch (error) {
-    if (isOperandoError(error) && name !== '') throw error.at(where);
+    if (isOperandoError(error) && name !== undefined && name !== '' && error.where.file === undefined) throw error.at({ file: name });
     throw error;
   }
+}
+
+/**
+ * Read one file's bytes, packed by gzip or not. Content decides the format; nothing in the
+ * file can run code, open other files or claim memory beyond a small multiple of its size.
+ *
+ * @throws OperandoError as {@link sniff} and the format's parser, with the file's name; `too-large`.
+ */
+export function read(bytes: Uint8Array, options: ReadOptions = {}): ReadResult {
+  return inFile(options.name, () => {
+    const { content, format } = openContent(bytes, options);
+    if (format.parseBytes !== undefined) return format.parseBytes(content, options);
+    const { text, encoding, warnings } = decodeText(content, options.encoding);
+    return withWarnings(format.parse(text, options), encoding === format.usualEncoding ? [] : warnings);
+  });
+}
+
+/**
+ * Every scan, group or spectrum of a file that has data, as tables in the order of the file
+ * (`table.scan` is the id of each); of other files the one table there is.
+ *
+ * @throws OperandoError as {@link read}; `invalid-argument` for a cycler log.
+ */
+export function readScans(bytes: Uint8Array, options: Omit<ReadOptions, 'scan'> = {}): readonly ColumnTable[] {
+  return inFile(options.name, () => {
+    const { content, format } = openContent(bytes, options);
+    if (format.parseScans !== undefined) return format.parseScans(decodeText(content, options.encoding).text, options);
+    const result = read(content, { ...options, format: format.id });
+    if (result.kind === 'spectrum') return [result.table];
+    throw new OperandoError('invalid-argument', 'this is a cycler log, not a spectrum.', { cure: 'Read it with read or readElectrochemistry.' });
+  });
 }
 
 function withWarnings(result: ReadResult, warnings: readonly OperandoWarning[]): ReadResult {

@@ -1,5 +1,6 @@
 import { OperandoError } from '@operando/core';
 import { decodeText, splitLines } from './text/decode.js';
+import { athena } from './formats/athena.js';
 import { amptekMca } from './formats/amptek-mca.js';
 import { epicsMca } from './formats/epics-mca.js';
 import { biologic } from './formats/biologic.js';
@@ -9,6 +10,7 @@ import { csv } from './formats/csv.js';
 import { electrochemistryCsv } from './formats/electrochemistry-csv.js';
 import { foreignFormats } from './formats/foreign.js';
 import type { Format, Sample } from './formats/format.js';
+import { gunzip, isGzip } from './gzip.js';
 import { brukerBrml } from './formats/bruker-brml.js';
 import { brukerUxd } from './formats/bruker-uxd.js';
 import { gsas } from './formats/gsas.js';
@@ -20,11 +22,21 @@ import { panalyticalCsv } from './formats/panalytical-csv.js';
 import { rigakuRas } from './formats/rigaku-ras.js';
 import { rigakuRasx } from './formats/rigaku-rasx.js';
 import { rock } from './formats/rock.js';
+import { spec } from './formats/spec.js';
+import { athenaColumns } from './formats/athena-columns.js';
+import { clsEvents } from './formats/cls-events.js';
+import { labviewScan } from './formats/labview-scan.js';
+import { nslsIss } from './formats/nsls-iss.js';
+import { photonFactory } from './formats/photon-factory.js';
+import { photonFactoryDispersive } from './formats/photon-factory-dispersive.js';
+import { ssrlCollector } from './formats/ssrl-collector.js';
+import { ssrlQuick } from './formats/ssrl-quick.js';
+import { xdac } from './formats/xdac.js';
 import { xdi } from './formats/xdi.js';
 import { xrdml } from './formats/xrdml.js';
 
 /** Formats with a mark of their own. */
-const specificFormats: readonly Format[] = [xdi, rock, biologic, clockLog, electrochemistryCsv, labXrd, xrdml, rigakuRas, panalyticalCsv, gsas, brukerUxd, brukerBrml, rigakuRasx, ortecSpe, amptekMca, epicsMca, lynxAscii, orsoText];
+const specificFormats: readonly Format[] = [xdi, rock, athena, athenaColumns, spec, ssrlQuick, ssrlCollector, photonFactory, photonFactoryDispersive, xdac, labviewScan, clsEvents, nslsIss, biologic, clockLog, electrochemistryCsv, labXrd, xrdml, rigakuRas, panalyticalCsv, gsas, brukerUxd, brukerBrml, rigakuRasx, ortecSpe, amptekMca, epicsMca, lynxAscii, orsoText];
 
 /** Formats that fit many files, asked only when no other claims one. */
 const genericFormats: readonly Format[] = [csv, columnText];
@@ -69,14 +81,14 @@ function sampleOf(bytes: Uint8Array, name: string): Sample {
 }
 
 /**
- * Which format a file has, by its content.
+ * Which format a file has, by its content; of a gzip file, by what it holds.
  *
  * @param name File name, for messages only.
  * @throws OperandoError `unsupported` naming a format that is known but not read, `unknown-format`,
  * `ambiguous-format` when two formats claim it equally.
  */
 export function sniff(bytes: Uint8Array, name = ''): SniffResult {
-  const { id, title, confidence } = sniffFormat(bytes, name);
+  const { id, title, confidence } = sniffFormat(isGzip(bytes) ? gunzip(bytes) : bytes, name);
   return { format: id, title, confidence };
 }
 

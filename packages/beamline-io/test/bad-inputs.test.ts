@@ -22,9 +22,7 @@ describe.skipIf(folder === undefined)('broken files behave as their manifest say
     ['gsas-fixed-width-stars.txt', 'bad-number', { line: 2 }, /\*\*\*/],
     ['mca-channel-count-lie.mca', 'truncated-file', { line: 3 }, /CHANNELS says 16, 11 rows follow/],
     ['ort-three-columns-declared-four.ort', 'malformed-file', { line: 10 }, /declares 4 columns, this row has 3/],
-    ['spec-aborted-repeated-number.spec', 'unsupported', {}, /SPEC/],
-    ['spec-ncols-mismatch.spec', 'unsupported', {}, /SPEC/],
-    ['spec-zero-length-scan.spec', 'unsupported', {}, /SPEC/],
+    ['spec-ncols-mismatch.spec', 'malformed-file', { line: 11 }, /expected 3 columns, found 2/],
   ])('%s is refused', async (name, code, where, message) => {
     const expected = { code, where: expect.objectContaining({ ...where, file: path(name) }) as unknown };
     await expect(readFile(path(name))).rejects.toThrow(expect.objectContaining(expected));

@@ -17,9 +17,6 @@ const refusedColumns: Readonly<Record<string, string>> = {
   'xdi/nonxafs_2d.xdi': 'unsupported',
   'xdi-bad/bad_13.xdi': 'malformed-file',
   'xdi-bad/bad_19.xdi': 'malformed-file',
-  'xas-beamline-ascii/PF9A_2022.dat': 'unsupported',
-  'xas-beamline-ascii/SSRL1_2006.dat': 'unsupported',
-  'xas-beamline-ascii/EXAFS_Cu.dat': 'unsupported',
   'xrd-dat/PSI_DMC.dat': 'unsupported',
 };
 const counted = manifest.filter(({ file }) => columnFolders.test(file!) && !Object.hasOwn(refusedColumns, file!));
@@ -68,8 +65,8 @@ describe.skipIf(samples === undefined)('real files against the facts of other pr
     for (const { file } of manifest) {
       try {
         const result = await readFile(`${samples}/${file!}`);
-        // These are tested in counts.test.ts and reflectivity.test.ts.
-        if (result.kind === 'spectrum' && ['ortec-spe', 'amptek-mca', 'epics-mca', 'orso-text'].includes(result.table.format)) continue;
+        // These are tested in counts.test.ts, reflectivity.test.ts, athena.test.ts and spec.test.ts.
+        if (result.kind === 'spectrum' && ['ortec-spe', 'amptek-mca', 'epics-mca', 'orso-text', 'athena', 'spec'].includes(result.table.format)) continue;
         if (/\.(mca|hpmca|spe|spc|cnf|iec|prj|nxs|h5|raw|ort|orb|mda|nda|ndax|res|xlsx|mpr|dta)$/i.test(file!)) silent.push(`${file!} as ${result.kind}`);
       } catch (error) {
         if (!isOperandoError(error)) throw error;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { flatValues, seriesWarnings } from '@operando/core';
 import { absorptionOf, energiesOf, findColumn, formatCsv, parseColumnText, parseXdi } from '../src/index.js';
-import { listSeries, readColumnSeries, readElectrochemistry, readFile, readSeries, writeCsv, writeFileAtomic, writeXdi } from '../src/node.js';
+import { listSeries, readColumnSeries, readElectrochemistry, readFile, readFileScans, readSeries, writeCsv, writeFileAtomic, writeXdi } from '../src/node.js';
 
 let folder = '';
 const write = (name: string, text: string): string => {
@@ -157,5 +157,33 @@ describe('writers', () => {
     await writeXdi(join(folder, 'x.xdi'), { columns: [{ label: 'energy', unit: 'eV', values: [1, 2] }, { label: 'mutrans', values: [3, 4] }] });
     expect([...(await readSeries([join(folder, 'x.xdi')])).axis.values]).toEqual([1, 2]);
     expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+});
+
+describe('files of several scans', () => {
+  const scan = (number: number, minute: string, last: number): string => [`#S ${number}  ascan  energy 8330 8350 2 1`, `#D Tue Nov 14 23:${minute}:00 2023`, '#N 3', '#L energy  I0  I1', '8330 1000 500', '8340 1000 400', `8350 1000 ${last}`, ''].join('\n');
+
+  it('become a series of all their scans, or of the one that is wanted', async () => {
+    const path = write('run.spec', `#F run\n#E 1700000000\n#D Tue Nov 14 23:13:20 2023\n${scan(1, '20', 200)}${scan(1, '22', 100)}#S 2 ct\n#N 0\n`);
+    const all = await readSeries([path], { scan: 'all' });
+    expect([all.signal.shape, all.metadata['files'], all.time.zone, [...all.time.start]]).toEqual([[2, 3], ['run.spec 1.1', 'run.spec 1.2'], '+01:00', [0, 120]]);
+    expect(all.signal.get(1, 2)).toBeCloseTo(Math.log(10), 12);
+    const one = await readSeries([path], { scan: '1.2' });
+    expect([one.signal.shape, one.signal.get(0, 2)]).toEqual([[1, 3], expect.closeTo(Math.log(10), 12)]);
+    const first = await readSeries([path], {});
+    expect(seriesWarnings(first).map(({ code }) => code)).toContain('several-scans');
+    await expect(readSeries([path], { scan: 9 })).rejects.toThrow(expect.objectContaining({ code: 'invalid-argument', where: { parameter: 'scan', file: path } }));
+  });
+
+  it('dispersive spectra become frames along the pixels', async () => {
+    const path = write('run.csv', ', 0 , 300\n 1 , 0.1 , 0.2\n 2 , 0.3 , 0.4\n');
+    const series = await readColumnSeries([path], { axis: { name: 'pixel', unit: '1' }, scan: 'all', timeStep: 300 });
+    expect([series.signal.shape, flatValues(series.signal), series.metadata['signal']]).toEqual([[2, 2], Float64Array.of(0.1, 0.3, 0.2, 0.4), 'mu']);
+    await expect(readSeries([path], { scan: 'all' })).rejects.toThrow(expect.objectContaining({ code: 'unit-mismatch' }));
+  });
+
+  it('of which there are none are one table, and a cycler log is none', async () => {
+    expect(await readFileScans(write('plain.dat', '1 2\n3 4\n'))).toHaveLength(1);
+    await expect(readFileScans(write('log.txt', '00:00:00 3.1 0\n00:01:00 3.2 0.1\n00:02:00 3.3 0.1\n'))).rejects.toThrow(expect.objectContaining({ code: 'invalid-argument' }));
   });
 });

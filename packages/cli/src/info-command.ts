@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { isOperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import { listSeries, readFile } from '@operando/beamline-io/node';
-import type { ReadResult } from '@operando/beamline-io';
+import type { ColumnTable, ReadResult } from '@operando/beamline-io';
 import { CommandFailure, exitCode } from './exit-code.js';
 import { finiteExtent } from './finite.js';
 import type { Terminal } from './terminal.js';
@@ -14,6 +14,9 @@ Examples:
 
 Exit code: 0 all files are readable, 2 at least one is not.`;
 
+/** Columns and scans that are listed in words; as JSON all are. */
+const mostListed = 60;
+
 interface FileInfo {
   readonly file: string;
   readonly format?: string;
@@ -21,6 +24,9 @@ interface FileInfo {
   readonly rows?: number;
   readonly columns?: readonly { readonly label: string; readonly role?: string; readonly from: number | null; readonly to: number | null }[];
   readonly start?: string;
+  /** Scans, groups or spectra of the file, and which of them is described. */
+  readonly scans?: ColumnTable['scans'];
+  readonly scan?: string;
   readonly warnings?: readonly OperandoWarning[];
   readonly error?: string;
 }
@@ -74,6 +80,8 @@ function describe(result: ReadResult): Omit<FileInfo, 'file'> {
       rows: table.rows,
       columns: table.columns.map(({ label, role, values }) => Object.assign(extent(values), { label }, role === undefined ? {} : { role })),
       ...(table.time === undefined ? {} : { start: stamp(table.time.epoch, table.time.zone) }),
+      ...(table.scans === undefined ? {} : { scans: table.scans }),
+      ...(table.scan === undefined ? {} : { scan: table.scan }),
       warnings: table.warnings,
     };
   }
@@ -92,8 +100,15 @@ function describe(result: ReadResult): Omit<FileInfo, 'file'> {
 function inWords(info: FileInfo): string {
   if (info.error !== undefined) return `${info.file}\n  unreadable: ${info.error}`;
   const lines = [info.file, `  ${info.format}, ${info.kind}, ${info.rows} rows${info.start === undefined ? '' : `, from ${info.start}`}`];
-  for (const { label, role, from, to } of info.columns ?? []) {
+  const { columns = [], scans = [] } = info;
+  for (const { label, role, from, to } of columns.slice(0, mostListed)) {
     lines.push(`    ${label}${role === undefined ? '' : ` [${role}]`}: ${from === null ? 'no numbers' : `${from} to ${to}`}`);
+  }
+  if (columns.length > mostListed) lines.push(`    and ${columns.length - mostListed} more columns`);
+  if (scans.length > 1) {
+    lines.push(`  ${scans.length} scans${info.scan === undefined ? '' : `, described is ${info.scan}`}:`);
+    for (const { id, title, rows, notes } of scans.slice(0, mostListed)) lines.push(`    ${[id, title, `${rows} rows`, ...notes].filter((part) => part !== '').join(', ')}`);
+    if (scans.length > mostListed) lines.push(`    and ${scans.length - mostListed} more scans`);
   }
   for (const { code, message } of info.warnings ?? []) lines.push(`  warning: ${code}: ${message}`);
   return lines.join('\n');

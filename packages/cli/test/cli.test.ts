@@ -164,6 +164,22 @@ describe('operando info', () => {
     expect(JSON.parse(json.out)).toMatchObject({ format: 'xdi', rows: 400 });
   });
 
+  it('lists the scans of files that hold several', async () => {
+    const path = join(folder, 'run.spec');
+    const scan = (number: number, rows: string): string => `#S ${number}  ascan  energy 8330 8350 1 1\n#N 3\n#L energy  I0  I1\n${rows}`;
+    writeFileSync(path, `#F run\n${scan(1, '')}#C Scan aborted after 0 points.\n${scan(2, '8330 10 5\n8350 10 4\n')}${scan(2, '8330 10 5\n8350 10 3\n')}`);
+    const words = await operando('info', path);
+    expect(words.out).toMatch(/spec, spectrum, 2 rows\n {4}energy \[energy\]: 8330 to 8350/);
+    expect(words.out).toMatch(/3 scans, described is 2\.1:\n {4}1\.1, ascan {2}energy 8330 8350 1 1, 0 rows, aborted, empty\n/);
+    const json = await operando('info', path, '--json');
+    expect(JSON.parse(json.out)).toMatchObject({ format: 'spec', scan: '2.1', scans: [{ id: '1.1' }, { id: '2.1' }, { id: '2.2' }] });
+    const many = join(folder, 'dispersive.csv');
+    const cells = (text: string): string => ` , ${text}`.repeat(70);
+    writeFileSync(many, `${cells('1')}\n1${cells('0.5')}\n2${cells('0.6')}\n`);
+    const listed = await operando('info', many);
+    expect(listed.out).toMatch(/and 11 more columns\n {2}70 scans:\n[^]*and 10 more scans/);
+  });
+
   it('fails with 2 for what cannot be read, after telling the rest', async () => {
     const { code, out, error } = await operando('info', join(folder, 'full', 'figure.png'), experiment.cycler);
     expect([code, error]).toEqual([exitCode.usage, expect.stringContaining('1 files cannot be read') as string]);

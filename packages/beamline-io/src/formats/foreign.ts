@@ -1,4 +1,5 @@
 import { archiveMentions } from '../archive.js';
+import { athenaFlavour } from './athena-project.js';
 import type { Sample } from './format.js';
 
 /** A format that is known well enough to be refused by name. */
@@ -18,17 +19,13 @@ const anyLine = ({ lines }: Sample, pattern: RegExp, first = 60): boolean =>
 export const foreignFormats: readonly ForeignFormat[] = [
   { title: 'HDF5 or NeXus', sniff: ({ bytes }) => startsWith(bytes, '\u0089HDF') },
   { title: 'a zip archive (NDAX, XLSX)', sniff: ({ bytes }) => startsWith(bytes, 'PK\u0003\u0004') && !archiveMentions(bytes, 'Experiment0/') && !archiveMentions(bytes, '/Profile0.txt') },
-  { title: 'a gzip file', sniff: ({ bytes }) => bytes[0] === 0x1f && bytes[1] === 0x8b },
+  { title: 'a gzip file inside a gzip file', sniff: ({ bytes }) => bytes[0] === 0x1f && bytes[1] === 0x8b },
   { title: 'BioLogic .mpr', sniff: ({ bytes }) => startsWith(bytes, 'BIO-LOGIC MODULAR FILE') },
   { title: 'Neware .nda', sniff: ({ bytes }) => startsWith(bytes, 'NEWARE') },
   { title: 'Bruker .raw', sniff: ({ bytes }) => startsWith(bytes, 'RAW1.') || startsWith(bytes, 'RAW4.') || startsWith(bytes, 'RAW2') },
-  { title: 'a SPEC file', sniff: (sample) => line(sample, 0).startsWith('#F ') || anyLine(sample, /^#S \d+/, 200) },
-  { title: 'an Athena project', sniff: (sample) => line(sample, 0).startsWith('# Athena project file') },
-  { title: 'JSON', sniff: (sample) => /^[{[]\s*("|\{|$)/.test(line(sample, 0)) },
+  { title: 'JSON', sniff: (sample) => /^[{[]\s*("|\{|$)/.test(line(sample, 0)) && athenaFlavour(sample.lines) === undefined },
   { title: 'XML', sniff: (sample) => /^<\?xml|^<xrd/i.test(line(sample, 0)) && !anyLine(sample, /<xrdMeasurements/, 5) },
   { title: 'PSI DMC powder data', sniff: (sample) => /^lambda\s*=/.test(line(sample, 1)) && /^[\d.]+\s+[\d.]+\s+[\d.]+\s+\d/.test(line(sample, 2)) },
-  { title: 'Photon Factory 9809', sniff: (sample) => /^9809\s/.test(line(sample, 0)) },
-  { title: 'SSRL EXAFS Data Collector', sniff: (sample) => /^SSRL\s/.test(line(sample, 0)) },
   { title: 'a CSV of several sections', sniff: (sample) => /^\[[^\]]+\]\s*[,;]?$/.test(line(sample, 0)) && !/^\[Measurement conditions\]/i.test(line(sample, 0)) },
   { title: 'Gamry .DTA', sniff: (sample) => line(sample, 0).startsWith('EXPLAIN') },
   { title: 'Maccor text', sniff: (sample) => /^Today'+s Date/.test(line(sample, 0)) || (line(sample, 0).startsWith('Name:') && anyLine(sample, /^Rec#|\tCyc#/i)) },

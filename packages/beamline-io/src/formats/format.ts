@@ -16,6 +16,11 @@ export interface ParseOptions {
   readonly currentSign?: 'as-is' | 'from-voltage' | undefined;
   /** Order of day and month where the file leaves it open. @default 'month-first', with a warning */
   readonly dateOrder?: 'month-first' | 'day-first' | undefined;
+  /**
+   * Files of several scans, groups or spectra: which one, by id, title or number (see `ScanSummary`).
+   * @default the first that has data, with a warning
+   */
+  readonly scan?: string | number | undefined;
 }
 
 /** What reading a file gives. */
@@ -34,4 +39,6 @@ export interface Format {
   readonly parse: (text: string, options: ParseOptions) => ReadResult;
   /** For formats that are no text: takes precedence over {@link parse}. */
   readonly parseBytes?: (bytes: Uint8Array, options: ParseOptions) => ReadResult;
+  /** For files of several scans: each of them that has data, in the order of the file. */
+  readonly parseScans?: (text: string, options: ParseOptions) => readonly ColumnTable[];
 }

@@ -157,6 +157,6 @@ export function parseXdi(text: string): ColumnTable {
 export const xdi: Format = {
   id: 'xdi',
   title: 'XDI (XAS Data Interchange)',
-  sniff: ({ lines }) => (version.test(lines[0]?.trim() ?? '') ? 1 : 0),
+  sniff: ({ lines }) => (version.test(lines[0]?.trim() ?? '') ? 0.99 : 0),
   parse: (text) => ({ kind: 'spectrum', table: parseXdi(text) }),
 };

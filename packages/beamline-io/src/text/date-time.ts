@@ -30,11 +30,15 @@ function moment(
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const named = /^([A-Z]{3})[a-z]*\s+(\d{1,2}),?\s+(\d{4})\s+(\d{1,2}):(\d{2})(?::(\d{2}(?:\.\d+)?))?$/i;
 
+/** As C's `ctime` writes it. */
+const ctime = /^(?:[A-Z]{3},?\s+)?([A-Z]{3})\s+(\d{1,2})\s+(\d{1,2}):(\d{2}):(\d{2}(?:\.\d+)?)\s+(\d{4})$/i;
+
 /** Order of day and month in dates such as 07/08/2022. */
 export type DateOrder = 'month-first' | 'day-first';
 
 /**
- * Read a date with time: ISO 8601, or `07/26/2022 22:38:30.190`, `26.07.2022 22:38` and `Jul 26, 2022 22:38:30.190`.
+ * Read a date with time: ISO 8601, or `07/26/2022 22:38:30.190`, `26.07.2022 22:38`,
+ * `Jul 26, 2022 22:38:30.190` and `Tue Jul 26 22:38:30 2022`.
  *
  * @param order How to read dates that could be either. @default 'month-first'
  * @returns undefined when the text is no date.
@@ -47,6 +51,8 @@ export function parseDateTime(text: string, order: DateOrder = 'month-first'): R
   }
   const [, monthName, namedDay, namedYear, ...clock] = named.exec(trimmed) ?? [];
   if (monthName !== undefined) return moment([Number(namedYear), months.indexOf(monthName.toLowerCase()) + 1, Number(namedDay)], clock, undefined, false);
+  const [, ctimeMonth, ctimeDay, ctimeHour, ctimeMinute, ctimeSecond, ctimeYear] = ctime.exec(trimmed) ?? [];
+  if (ctimeMonth !== undefined) return moment([Number(ctimeYear), months.indexOf(ctimeMonth.toLowerCase()) + 1, Number(ctimeDay)], [ctimeHour, ctimeMinute, ctimeSecond], undefined, false);
   const match = slashed.exec(trimmed);
   if (match === null) return undefined;
   const [first, second2, fullYear] = [Number(match[1]), Number(match[2]), Number(match[3])];

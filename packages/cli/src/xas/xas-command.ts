@@ -20,6 +20,7 @@ interface XasOptions extends SharedOptions {
   readonly ec: string[];
   readonly output: string;
   readonly signal: string;
+  readonly scan?: string;
   readonly e0?: number;
   readonly pre1?: number;
   readonly pre2?: number;
@@ -52,6 +53,7 @@ export function addXasCommand(program: Command, terminal: Terminal): void {
     .option('--ec <file>', 'cycler log; give it again for each further file', collectOption, [])
     .requiredOption('-o, --output <folder>', 'where to write')
     .option('--signal <what>', 'auto, normalized, a column label, or "ln(i0/it)", "(if1+if2)/i0" with the labels of the files', 'auto')
+    .option('--scan <id>', 'of files that hold several scans, groups or spectra: which one (see operando info), or all')
     .option('--e0 <eV>', 'one edge energy for all spectra (default: found per spectrum)', parseNumberOption)
     .option('--pre1 <eV>', 'start of the pre-edge fit, relative to e0', parseNumberOption)
     .option('--pre2 <eV>', 'end of the pre-edge fit', parseNumberOption)
@@ -78,6 +80,7 @@ async function runXas(paths: readonly string[], options: XasOptions, terminal: T
   try {
     spectra = await readSeries(files, {
       signal: signalOption(options.signal),
+      scan: options.scan,
       grid: options.grid === 'same' ? 'error' : 'interpolate',
       onError: options.skipBad ? 'skip' : 'throw',
       onProgress: reading.update,

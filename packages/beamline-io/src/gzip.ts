@@ -1,0 +1,94 @@
+import { Gunzip } from 'fflate';
+import { OperandoError } from '@operando/core';
+
+/** How much a gzip file may unpack to. */
+export interface GunzipLimits {
+  /** Bytes. @default 256 MiB */
+  readonly mostBytes?: number | undefined;
+  /** Unpacked over packed size, asked beyond the first MiB; text of numbers has about 5. @default 200 */
+  readonly mostRatio?: number | undefined;
+}
+
+/** Packed bytes given to the decompressor at a time: at most about 16 MiB come out before the limits are asked. */
+const step = 16_384;
+const leastForRatio = 1024 * 1024;
+
+/** Whether the bytes begin as gzip does. */
+export function isGzip(bytes: Uint8Array): boolean {
+  return bytes.length >= 3 && bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+function cutShort(): OperandoError {
+  return new OperandoError('truncated-file', 'the gzip file ends too early.', { cure: 'Copy the file again.' });
+}
+
+/** Check that the header (RFC 1952) is whole: ten bytes, then what its flags announce. */
+function checkHeader(bytes: Uint8Array): void {
+  if (bytes.length < 18) throw cutShort();
+  if (bytes[2] !== 8) throw new OperandoError('unsupported', `the gzip file uses compression method ${bytes[2]}.`, { cure: 'Pack it with deflate.' });
+  const flags = bytes[3]!;
+  let at = 10;
+  if ((flags & 4) !== 0) at += 2 + bytes[at]! + 256 * bytes[at + 1]!;
+  // File name and comment end with a zero byte.
+  for (const flag of [8, 16]) {
+    if ((flags & flag) === 0) continue;
+    const end = bytes.indexOf(0, at);
+    if (end < 0) throw cutShort();
+    at = end + 1;
+  }
+  if ((flags & 2) !== 0) at += 2;
+  if (at + 8 > bytes.length) throw cutShort();
+}
+
+function checksum(bytes: Uint8Array): number {
+  const table = Uint32Array.from({ length: 256 }, (_, value) => {
+    let crc = value;
+    for (let bit = 0; bit < 8; bit++) crc = (crc & 1) === 0 ? crc >>> 1 : 0xedb88320 ^ (crc >>> 1);
+    return crc;
+  });
+  let crc = 0xffffffff;
+  for (let i = 0; i < bytes.length; i++) crc = table[(crc ^ bytes[i]!) & 0xff]! ^ (crc >>> 8);
+  return (crc ^ 0xffffffff) >>> 0;
+}
+
+/**
+ * Unpack a gzip file of one member. The size its trailer claims is never believed: the
+ * data are unpacked piece by piece and given up as soon as a limit is passed. Length and
+ * checksum must agree at the end, so damage is never read as data.
+ *
+ * @throws OperandoError `too-large`, `truncated-file`, `malformed-file` for damage, `unsupported` for several members.
+ */
+export function gunzip(bytes: Uint8Array, limits: GunzipLimits = {}): Uint8Array {
+  const { mostBytes = 256 * 1024 * 1024, mostRatio = 200 } = limits;
+  checkHeader(bytes);
+  const pieces: Uint8Array[] = [];
+  let total = 0;
+  const stream = new Gunzip((piece) => {
+    total += piece.length;
+    const tooDense = total > leastForRatio && total > mostRatio * bytes.length;
+    if (total > mostBytes || tooDense) {
+      throw new OperandoError('too-large', `the gzip file unpacks to more than ${tooDense ? `${mostRatio} times its size` : `${mostBytes} bytes`}.`, { cure: 'Unpack it first if that is meant.' });
+    }
+    pieces.push(piece);
+  });
+  stream.onmember = () => {
+    throw new OperandoError('unsupported', 'the gzip file has several members.', { cure: 'Unpack it first.' });
+  };
+  try {
+    for (let at = 0; at < bytes.length; at += step) stream.push(bytes.subarray(at, at + step), at + step >= bytes.length);
+  } catch (error) {
+    if (error instanceof OperandoError) throw error;
+    throw new OperandoError('malformed-file', `the gzip file cannot be unpacked: ${error instanceof Error ? error.message : String(error)}.`, { cure: 'The file seems cut short or damaged: copy it again.', cause: error });
+  }
+  const out = new Uint8Array(total);
+  let at = 0;
+  for (const piece of pieces) {
+    out.set(piece, at);
+    at += piece.length;
+  }
+  const trailer = new DataView(bytes.buffer, bytes.byteOffset + bytes.length - 8, 8);
+  if (trailer.getUint32(4, true) !== total % 2 ** 32 || trailer.getUint32(0, true) !== checksum(out)) {
+    throw new OperandoError('malformed-file', 'the gzip file is damaged: length or checksum differ.', { cure: 'Copy it again.' });
+  }
+  return out;
+}

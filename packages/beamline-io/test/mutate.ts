@@ -1,0 +1,33 @@
+/** A seeded stream of numbers in [0, 1) (mulberry32), so that a failing mutation can be repeated. */
+function randomOf(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** Damage bytes: flips, cuts, doubled, exchanged and lost lines, one to three at once. */
+export function mutate(original: Uint8Array, seed: number): Uint8Array {
+  const random = randomOf(seed);
+  const below = (n: number): number => Math.floor(random() * n);
+  let bytes = Uint8Array.from(original);
+  for (let count = 1 + below(3); count > 0 && bytes.length > 0; count--) {
+    const kind = below(6);
+    if (kind < 2) {
+      for (let i = 1 + below(3); i > 0; i--) bytes[below(bytes.length)] = kind === 0 ? below(256) : 32 + below(95);
+    } else if (kind === 2) {
+      bytes = bytes.slice(0, below(bytes.length));
+    } else {
+      const lines = Buffer.from(bytes).toString('latin1').split('\n');
+      const [a, b] = [below(lines.length), below(lines.length)];
+      if (kind === 3) lines.splice(b, 0, lines[a]!);
+      else if (kind === 4) [lines[a], lines[b]] = [lines[b]!, lines[a]!];
+      else lines.splice(a, 1 + below(3));
+      bytes = Uint8Array.from(Buffer.from(lines.join('\n'), 'latin1'));
+    }
+  }
+  return bytes;
+}
