@@ -109,7 +109,9 @@ describe('boundedLeastSquares', () => {
     fc.assert(
       fc.property(fc.integer(), fc.integer({ min: 0, max: 14 }), fc.integer({ min: 1, max: 9 }), fc.integer({ min: 0, max: 1 }), (seed, more, columns, kind) => {
         const problem = randomProblem(seed, columns + more, columns, kind);
-        expectMinimum(problem, boundedLeastSquares(problem.a, problem.rows, columns, problem.b, optionsOf(problem)));
+        const solution = boundedLeastSquares(problem.a, problem.rows, columns, problem.b, optionsOf(problem));
+        expect(solution.status).toBe('optimal');
+        expectMinimum(problem, solution);
       }),
       { numRuns: 500 },
     );
