@@ -54,3 +54,10 @@ export type { ComponentScaling, PrincipalComponents, PrincipalComponentsOptions 
 export type { ComponentCounts } from './species/component-counts.js';
 export { targetTransform } from './species/target-transform.js';
 export type { TargetTransform, TargetTransformOptions } from './species/target-transform.js';
+export { mcrAls } from './species/mcr-als.js';
+export type { McrAls, McrAlsOptions, McrStatus } from './species/mcr-als.js';
+export type { McrConstraints } from './species/mcr-steps.js';
+export { purestFrames } from './species/purest-frames.js';
+export type { PurestFramesOptions } from './species/purest-frames.js';
+export { rotationalAmbiguity } from './species/rotational-ambiguity.js';
+export type { RotationalAmbiguity, RotationalAmbiguityOptions, SpeciesAmbiguity, SpeciesProfile } from './species/rotational-ambiguity.js';

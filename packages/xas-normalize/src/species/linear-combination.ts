@@ -27,8 +27,8 @@ export interface LinearCombination {
   /** One per component, in the order given. */
   readonly weights: Float64Array;
   /**
-   * Standard errors of the weights. A weight at a bound does not vary; its error is the one it has in the fit without bounds,
-   * which tells how well the data determine it.
+   * Standard errors of the weights. A weight at a bound (or the last one left by the sum rule) does not vary; its error is
+   * the one it has in the fit without bounds, which tells how well the data determine it.
    */
   readonly stderr: Float64Array;
   /** Covariance of the weights that are not at bounds (rows and columns of the others are 0), row-major. */
@@ -82,10 +82,13 @@ export function weightSolver(columns: readonly Float64Array[], sigma: Float64Arr
   }
 }
 
-/** Square roots of the diagonal, where an active set leaves nothing of the fit without bounds. */
+/** Square roots of the diagonal; of the fit without bounds where an active set leaves nothing free to vary. */
 export function standardErrors(covariance: Float64Array, unbounded: Float64Array, active: Int8Array): Float64Array {
   const n = active.length;
-  return Float64Array.from(active, (side, j) => Math.sqrt((side === 0 ? covariance : unbounded)[j * n + j]!));
+  return Float64Array.from(active, (side, j) => {
+    const own = covariance[j * n + j]!;
+    return Math.sqrt(side === 0 && own !== 0 ? own : unbounded[j * n + j]!);
+  });
 }
 
 /** What the components need to be enough for. */
