@@ -14,6 +14,8 @@ export interface ComponentCounts {
   readonly significanceLevels: Float64Array;
   /** How many of the first components are significant. */
   readonly byFTest: number;
+  /** Fewest components whose real error is not above the given standard error; NaN without one. Noise that neighbouring points share keeps the other rules counting: then this one is to be trusted. */
+  readonly byNoise: number;
   /**
    * Larch's list: for k = 0, 0, 1, 2, ... components kept, its first value twice, so that its place is one more than the count
    * kept - with the mean taken off, the number of species. On Larch's scale.
@@ -31,9 +33,10 @@ function smallest(values: Float64Array): number {
 
 /**
  * @param eigenvalues Of Z^T Z / frames, largest first.
+ * @param noise Standard error of the scaled data, NaN when unknown.
  * @see Malinowski, Anal. Chem. 49 (1977) 612 (indicator), J. Chemometrics 3 (1988) 49 (F-test), J. Chemometrics 4 (1990) 102
  */
-export function componentCounts(eigenvalues: Float64Array, frames: number, points: number, scaling: 'standard' | 'centred' | 'none', significance: number): ComponentCounts {
+export function componentCounts(eigenvalues: Float64Array, frames: number, points: number, scaling: 'standard' | 'centred' | 'none', significance: number, noise: number): ComponentCounts {
   // Taking off the mean spectrum costs one dimension across frames, centring each spectrum one across energies.
   const rows = points - (scaling === 'standard' ? 1 : 0);
   const columns = frames - (scaling === 'none' ? 0 : 1);
@@ -71,6 +74,7 @@ export function componentCounts(eigenvalues: Float64Array, frames: number, point
     reducedEigenvalues,
     significanceLevels,
     byFTest,
+    byNoise: Number.isNaN(noise) ? Number.NaN : (realError.findIndex((value) => value <= noise) + most + 1) % (most + 1),
     larchIndicator,
     larch: smallest(larchIndicator),
   };

@@ -13,12 +13,15 @@ export type ComponentScaling = 'standard' | 'centred' | 'none';
 export interface PrincipalComponentsOptions extends EnergyWindow {
   /**
    * `standard`: the mean spectrum is taken off, then each spectrum centred and divided by its standard deviation, as Larch does;
-   * noise of steady height then differs between spectra. `centred`: only the mean spectrum is taken off. `none`: nothing,
+   * noise of steady height then differs between spectra, and species lie a little outside of what the components span.
+   * `centred`: only the mean spectrum is taken off; to be preferred for target transformation. `none`: nothing,
    * so that the rank is the number of species (for `mcrAls`). @default 'standard'
    */
   readonly scaling?: ComponentScaling | undefined;
   /** Significance level of the F-test. @default 0.05 */
   readonly significance?: number | undefined;
+  /** Standard error of one value of the data, for `counts.byNoise`. @default unknown */
+  readonly stderr?: number | undefined;
   /** Components kept. @default all */
   readonly keep?: number | undefined;
 }
@@ -112,6 +115,7 @@ export function principalComponents(energy: ArrayLike<number>, stack: Float64Arr
     for (let i = 0; i < points; i++) components[k * points + i] = (sign * s[k]! * v[k * points + i]!) / frames;
     for (let f = 0; f < frames; f++) scores[f * count + k] = sign * frames * u[k * frames + f]!;
   }
+  const noise = (options.stderr ?? Number.NaN) * Math.sqrt(frameScale.reduce((sum, value) => sum + 1 / (value * value), 0) / frames);
   const eigenvalues = s.map((value) => (value * value) / frames);
   const total = eigenvalues.reduce((sum, value) => sum + value, 0);
   return {
@@ -127,6 +131,6 @@ export function principalComponents(energy: ArrayLike<number>, stack: Float64Arr
     count,
     components,
     scores,
-    counts: componentCounts(eigenvalues, frames, points, scaling, significance),
+    counts: componentCounts(eigenvalues, frames, points, scaling, significance, noise),
   };
 }

@@ -1,0 +1,135 @@
+import { OperandoError } from '@operando/core';
+import type { NdArray } from '@operando/core';
+import { chiSquareTail, median, svd } from '@operando/numerics';
+import { noiseOfFrames, stackWindow, stderrOnWindow, windowRows } from './spectra.js';
+import type { EnergyWindow } from './spectra.js';
+
+/** Options of {@link isosbesticPoints}. */
+export interface IsosbesticPointsOptions extends EnergyWindow {
+  /** Standard error of one value: one number or one per energy. @default median scatter of neighbouring points (too small for interpolated data: give it then) */
+  readonly stderr?: number | ArrayLike<number> | undefined;
+  /** Probability that noise alone scatters as much, below which the spectra do not agree. @default 0.01 */
+  readonly significance?: number | undefined;
+  /** The difference spectrum has to exceed its own standard error by this factor on both sides of a crossing. @default 5 */
+  readonly contrast?: number | undefined;
+}
+
+/** A place where the difference spectrum of a series changes sign. */
+export interface IsosbesticPoint {
+  /** Of the crossing, eV, and its standard error. */
+  readonly energy: number;
+  readonly stderr: number;
+  /** Mean of the spectra there. */
+  readonly value: number;
+  /** Slope of the difference spectrum (per unit length of the amplitudes over the frames), 1/eV. */
+  readonly slope: number;
+  /** Standard deviation of the spectra there, what noise alone makes of it, and what the series has at its most. */
+  readonly scatter: number;
+  readonly noise: number;
+  readonly largestScatter: number;
+  /** Squares of the deviations in units of the noise, and frames - 1. */
+  readonly chiSquare: number;
+  readonly degrees: number;
+  /** Probability that noise alone scatters at least as much. */
+  readonly significance: number;
+  /** All spectra agree here within noise: two species take part, no third. */
+  readonly isosbestic: boolean;
+}
+
+/** Crossings of a series, in order of energy. */
+export interface IsosbesticPoints {
+  readonly points: readonly IsosbesticPoint[];
+  /** Energies of the window, eV, and the difference spectrum whose crossings they are: the first principal component about the mean, of length 1. */
+  readonly energy: Float64Array;
+  readonly difference: Float64Array;
+  /** Amount of it in each frame. */
+  readonly amplitudes: Float64Array;
+  /** Share of the scatter about the mean that it describes: far below one, more than two species take part. */
+  readonly share: number;
+  /** Number of crossings where all spectra agree. */
+  readonly count: number;
+}
+
+/** Crossings with the largest difference of its sign on either side large enough to be no noise. */
+function crossingsOf(difference: Float64Array, limit: Float64Array): number[] {
+  const found: number[] = [];
+  let sign = 0;
+  let last = -1;
+  for (let i = 0; i < difference.length; i++) {
+    if (Math.abs(difference[i]!) <= limit[i]!) continue;
+    const now = Math.sign(difference[i]!);
+    if (sign !== 0 && now !== sign) {
+      // The middle one of the changes between two places that are beyond doubt.
+      const changes: number[] = [];
+      for (let j = last; j < i; j++) if (difference[j]! === 0 || difference[j]! * difference[j + 1]! < 0) changes.push(j);
+      found.push(changes[changes.length >> 1]!);
+    }
+    sign = now;
+    last = i;
+  }
+  return found;
+}
+
+/**
+ * Energies at which all spectra of a series agree within noise: where the difference spectrum crosses zero, tested frame by
+ * frame. Isosbestic points are what one species turning into another leaves; a third one that takes part fills them in.
+ *
+ * The crossing is that of the first principal difference spectrum; its error is the noise there over its slope. The test is chi-square of
+ * all spectra about their mean. It is as good as the standard error of the data: drifts of the normalization show as scatter.
+ *
+ * @param energy Increasing, eV.
+ * @param stack Frames x energies, normalized: flat row-major, or a 2-D ndarray.
+ * @throws OperandoError `too-few-points` below 3 frames or 4 energies, `invalid-argument` without noise to compare with; as `principalComponents`.
+ */
+export function isosbesticPoints(energy: ArrayLike<number>, stack: Float64Array | NdArray<Float64Array>, options: IsosbesticPointsOptions = {}): IsosbesticPoints {
+  const { significance = 0.01, contrast = 5 } = options;
+  const view = stackWindow(energy, stack, options, 4);
+  const { frames } = view;
+  const grid = view.energy;
+  const points = grid.length;
+  if (frames < 3) throw new OperandoError('too-few-points', `${frames} spectra always cross.`, { cure: 'Give at least 3.' });
+  const rows = windowRows(view);
+  const noise = median(noiseOfFrames(grid, rows));
+  if (options.stderr === undefined && !(noise > 0)) throw new OperandoError('invalid-argument', 'the spectra have no scatter to compare with.', { where: { parameter: 'stderr' }, cure: 'Give the standard error of the data.' });
+  const sigma = options.stderr === undefined ? new Float64Array(points).fill(noise) : stderrOnWindow(options.stderr, view.grid, view.first, points);
+  const mean = new Float64Array(points);
+  for (let f = 0; f < frames; f++) for (let i = 0; i < points; i++) mean[i]! += rows[f * points + i]! / frames;
+  for (let f = 0; f < frames; f++) for (let i = 0; i < points; i++) rows[f * points + i]! -= mean[i]!;
+  const { u, s, v } = svd(rows, frames, points);
+  const difference = v.slice(0, points);
+  const amplitudes = Float64Array.from({ length: frames }, (_, f) => s[0]! * u[f]!);
+  const total = s.reduce((sum, value) => sum + value * value, 0);
+  // The difference spectrum is the sum of the spectra with weights of length 1 / s: this is its noise.
+  const error = sigma.map((value) => value / (s[0]! || Number.MIN_VALUE));
+  const deviation = mean.map((_, i) => {
+    let sum = 0;
+    for (let f = 0; f < frames; f++) sum += rows[f * points + i]! ** 2;
+    return Math.sqrt(sum / (frames - 1));
+  });
+  const largestScatter = deviation.reduce((most, value) => Math.max(most, value), 0);
+  const found = crossingsOf(difference, error.map((value) => contrast * value)).map((i): IsosbesticPoint => {
+    const step = grid[i + 1]! - grid[i]!;
+    const slope = (difference[i + 1]! - difference[i]!) / step;
+    const t = -difference[i]! / (difference[i + 1]! - difference[i]!);
+    // Noise of a value on the line between two points.
+    const between = Math.hypot((1 - t) * sigma[i]!, t * sigma[i + 1]!);
+    let squares = 0;
+    for (let f = 0; f < frames; f++) squares += ((1 - t) * rows[f * points + i]! + t * rows[f * points + i + 1]!) ** 2;
+    const chiSquare = squares / between ** 2;
+    const chance = chiSquareTail(chiSquare, frames - 1);
+    return {
+      energy: grid[i]! + t * step,
+      stderr: between / (s[0]! * Math.abs(slope)),
+      value: (1 - t) * mean[i]! + t * mean[i + 1]!,
+      slope,
+      scatter: Math.sqrt(squares / (frames - 1)),
+      noise: between,
+      largestScatter,
+      chiSquare,
+      degrees: frames - 1,
+      significance: chance,
+      isosbestic: chance >= significance,
+    };
+  });
+  return { points: found, energy: grid, difference, amplitudes, share: total > 0 ? s[0]! ** 2 / total : Number.NaN, count: found.filter(({ isosbestic }) => isosbestic).length };
+}
