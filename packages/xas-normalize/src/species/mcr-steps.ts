@@ -1,4 +1,4 @@
-import { boundedLeastSquaresSolver } from '@operando/numerics';
+import { boundedLeastSquaresSolver, dotProduct } from '@operando/numerics';
 import type { BoundedLeastSquaresOptions, BoundedSolver } from '@operando/numerics';
 import { nearestUnimodal } from './unimodal.js';
 
@@ -49,29 +49,58 @@ export function solveConcentrations(data: Float64Array, points: number, spectra:
     const profile = nearestUnimodal(Float64Array.from({ length: frames }, (_, f) => out[f * count + k]!));
     for (let f = 0; f < frames; f++) out[f * count + k] = profile[f]!;
   }
-  solveRest(data, points, spectra, constraints, shaped, out);
+  if (constraints.sumToOne) solveRest(data, points, spectra, constraints, shaped, out);
+  else descendByComponents(data, points, spectra, constraints, out);
 }
 
-/** The components whose profiles were not shaped, anew beside those that were. */
+/**
+ * One component after another at its best beside the others, shaped ones by unimodal regression (Bro and Sidiropoulos 1998),
+ * until nothing changes: shaping all of the common solution at once would make the fit worse from round to round.
+ */
+function descendByComponents(data: Float64Array, points: number, spectra: Float64Array, constraints: McrConstraints, out: Float64Array): void {
+  const { count, unimodal, nonNegativeConcentrations } = constraints;
+  const frames = data.length / points;
+  const gram = Array.from({ length: count }, (_, k) => Float64Array.from({ length: count }, (__, l) => dotProduct(spectra, k * points, spectra, l * points, points)));
+  const shares = Array.from({ length: count }, (_, k) => Float64Array.from({ length: frames }, (__, f) => dotProduct(data, f * points, spectra, k * points, points)));
+  for (let sweep = 0; sweep < 500; sweep++) {
+    let [moved, size] = [0, 0];
+    for (let k = 0; k < count; k++) {
+      if (!(gram[k]![k]! > 0)) continue;
+      let profile = shares[k]!.map((share, f) => {
+        let rest = share;
+        for (let l = 0; l < count; l++) if (l !== k) rest -= gram[k]![l]! * out[f * count + l]!;
+        return rest / gram[k]![k]!;
+      });
+      if (unimodal[k]!) profile = nearestUnimodal(profile);
+      if (nonNegativeConcentrations) profile = profile.map((value) => Math.max(0, value));
+      for (let f = 0; f < frames; f++) {
+        moved = Math.max(moved, Math.abs(profile[f]! - out[f * count + k]!));
+        size = Math.max(size, Math.abs(profile[f]!));
+        out[f * count + k] = profile[f]!;
+      }
+    }
+    if (moved <= 1e-9 * size) break;
+  }
+}
+
+/** With a sum rule: the components whose profiles were not shaped, anew beside those that were. */
 function solveRest(data: Float64Array, points: number, spectra: Float64Array, constraints: McrConstraints, shaped: readonly number[], out: Float64Array): void {
-  const { count, nonNegativeConcentrations, sumToOne } = constraints;
+  const { count, nonNegativeConcentrations } = constraints;
   const frames = data.length / points;
   const rest = Array.from({ length: count }, (_, k) => k).filter((k) => !shaped.includes(k));
-  const solver = rest.length === 0 ? undefined : boundedLeastSquaresSolver(columnsOf(spectra, points, rest), points, rest.length, stepLimits(nonNegativeConcentrations, sumToOne));
+  const solver = rest.length === 0 ? undefined : boundedLeastSquaresSolver(columnsOf(spectra, points, rest), points, rest.length, stepLimits(nonNegativeConcentrations, true));
   const right = new Float64Array(points);
   const y = new Float64Array(rest.length);
   for (let f = 0; f < frames; f++) {
     let taken = 0;
     for (const k of shaped) taken += out[f * count + k]!;
-    let room = sumToOne ? 1 - taken : 1;
-    if (sumToOne && (solver === undefined || !(room > 1e-9))) {
+    const room = 1 - taken;
+    if (solver === undefined || !(room > 1e-9)) {
       // No room for others (or none are left to take it up): the shaped ones share what there is.
       for (const k of shaped) out[f * count + k]! /= taken || 1;
       for (const k of rest) out[f * count + k] = 0;
       continue;
     }
-    if (solver === undefined) continue;
-    if (!(room > 0)) room = 1;
     for (let i = 0; i < points; i++) {
       let value = data[f * points + i]!;
       for (const k of shaped) value -= out[f * count + k]! * spectra[k * points + i]!;
