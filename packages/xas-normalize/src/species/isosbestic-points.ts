@@ -1,6 +1,7 @@
 import { OperandoError } from '@operando/core';
 import type { NdArray } from '@operando/core';
-import { chiSquareTail, median, svd } from '@operando/numerics';
+import { boundedLeastSquares, chiSquareTail, median, svd } from '@operando/numerics';
+import { indexOf } from '../grid-search.js';
 import { noiseOfFrames, stackWindow, stderrOnWindow, windowRows } from './spectra.js';
 import type { EnergyWindow } from './spectra.js';
 
@@ -50,20 +51,15 @@ export interface IsosbesticPoints {
   readonly count: number;
 }
 
-/** Crossings with the largest difference of its sign on either side large enough to be no noise. */
-function crossingsOf(difference: Float64Array, limit: Float64Array): number[] {
-  const found: number[] = [];
+/** Stretches between a point that is above zero beyond doubt and one below, both included. */
+function crossingsOf(difference: Float64Array, limit: Float64Array): (readonly [number, number])[] {
+  const found: (readonly [number, number])[] = [];
   let sign = 0;
   let last = -1;
   for (let i = 0; i < difference.length; i++) {
     if (Math.abs(difference[i]!) <= limit[i]!) continue;
     const now = Math.sign(difference[i]!);
-    if (sign !== 0 && now !== sign) {
-      // The middle one of the changes between two places that are beyond doubt.
-      const changes: number[] = [];
-      for (let j = last; j < i; j++) if (difference[j]! === 0 || difference[j]! * difference[j + 1]! < 0) changes.push(j);
-      found.push(changes[changes.length >> 1]!);
-    }
+    if (sign !== 0 && now !== sign) found.push([last, i]);
     sign = now;
     last = i;
   }
@@ -71,10 +67,44 @@ function crossingsOf(difference: Float64Array, limit: Float64Array): number[] {
 }
 
 /**
+ * Zero between two points of opposite sign, and its standard error: of the cubic through them and all between (and one more on
+ * either side where these are fewer than four: a line would be off by more than the noise where the difference is steep).
+ */
+function zeroOf(energy: Float64Array, difference: Float64Array, error: Float64Array, first: number, last: number): { readonly at: number; readonly stderr: number; readonly slope: number } {
+  const more = last - first < 3 ? 1 : 0;
+  const from = Math.max(0, first - more);
+  const rows = Math.min(energy.length - 1, last + more) - from + 1;
+  const terms = Math.min(4, rows);
+  const [centre, half] = [0.5 * (energy[first]! + energy[last]!), 0.5 * (energy[last]! - energy[first]!)];
+  const matrix = new Float64Array(rows * terms);
+  const right = new Float64Array(rows);
+  for (let k = 0; k < rows; k++) {
+    const i = from + k;
+    for (let term = 0; term < terms; term++) matrix[k * terms + term] = ((energy[i]! - centre) / half) ** term / error[i]!;
+    right[k] = difference[i]! / error[i]!;
+  }
+  const { x: coefficients, covariance } = boundedLeastSquares(matrix, rows, terms, right);
+  const valueAt = (u: number): number => coefficients.reduceRight((sum, coefficient) => sum * u + coefficient, 0);
+  const slopeAt = (u: number): number => coefficients.reduceRight((sum, coefficient, k) => (k === 0 ? sum : sum * u + k * coefficient), 0);
+  // The ends have opposite signs beyond doubt: halving cannot miss the zero between them.
+  let [low, high] = [-1, 1];
+  for (let round = 0; round < 60; round++) {
+    const middle = 0.5 * (low + high);
+    if (valueAt(middle) * valueAt(low) > 0) low = middle;
+    else high = middle;
+  }
+  const u = 0.5 * (low + high);
+  let variance = 0;
+  for (let k = 0; k < terms; k++) for (let l = 0; l < terms; l++) variance += covariance[k * terms + l]! * u ** (k + l);
+  return { at: centre + half * u, stderr: (half * Math.sqrt(variance)) / Math.abs(slopeAt(u)), slope: slopeAt(u) / half };
+}
+
+/**
  * Energies at which all spectra of a series agree within noise: where the difference spectrum crosses zero, tested frame by
  * frame. Isosbestic points are what one species turning into another leaves; a third one that takes part fills them in.
  *
- * The crossing is that of the first principal difference spectrum; its error is the noise there over its slope. The test is chi-square of
+ * The crossing is that of the first principal difference spectrum, by a cubic through the points from the last that
+ * is beyond doubt on one side to the first on the other; its error is that of the cubic there. The test is chi-square of
  * all spectra about their mean. It is as good as the standard error of the data: drifts of the normalization show as scatter.
  *
  * @param energy Increasing, eV.
@@ -107,10 +137,10 @@ export function isosbesticPoints(energy: ArrayLike<number>, stack: Float64Array 
     return Math.sqrt(sum / (frames - 1));
   });
   const largestScatter = deviation.reduce((most, value) => Math.max(most, value), 0);
-  const found = crossingsOf(difference, error.map((value) => contrast * value)).map((i): IsosbesticPoint => {
-    const step = grid[i + 1]! - grid[i]!;
-    const slope = (difference[i + 1]! - difference[i]!) / step;
-    const t = -difference[i]! / (difference[i + 1]! - difference[i]!);
+  const found = crossingsOf(difference, error.map((value) => contrast * value)).map(([begin, end]): IsosbesticPoint => {
+    const { at, stderr, slope } = zeroOf(grid, difference, error, begin, end);
+    const i = Math.min(indexOf(grid, at), points - 2);
+    const t = (at - grid[i]!) / (grid[i + 1]! - grid[i]!);
     // Noise of a value on the line between two points.
     const between = Math.hypot((1 - t) * sigma[i]!, t * sigma[i + 1]!);
     let squares = 0;
@@ -118,8 +148,8 @@ export function isosbesticPoints(energy: ArrayLike<number>, stack: Float64Array 
     const chiSquare = squares / between ** 2;
     const chance = chiSquareTail(chiSquare, frames - 1);
     return {
-      energy: grid[i]! + t * step,
-      stderr: between / (s[0]! * Math.abs(slope)),
+      energy: at,
+      stderr,
       value: (1 - t) * mean[i]! + t * mean[i + 1]!,
       slope,
       scatter: Math.sqrt(squares / (frames - 1)),

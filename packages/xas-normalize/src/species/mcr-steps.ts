@@ -66,7 +66,7 @@ function descendByComponents(data: Float64Array, points: number, spectra: Float6
     let [moved, size] = [0, 0];
     for (let k = 0; k < count; k++) {
       if (!(gram[k]![k]! > 0)) continue;
-      let profile = shares[k]!.map((share, f) => {
+      let profile: Float64Array = shares[k]!.map((share, f) => {
         let rest = share;
         for (let l = 0; l < count; l++) if (l !== k) rest -= gram[k]![l]! * out[f * count + l]!;
         return rest / gram[k]![k]!;
