@@ -1,5 +1,6 @@
 import { channelFlag } from '@operando/core';
 import type { NdArray } from '@operando/core';
+import { dotProduct } from '@operando/numerics';
 import type { BoundedEnd } from '@operando/numerics';
 import { expectComponents, standardErrors, unboundedCovariance, weightLimits, weightSolver } from './linear-combination.js';
 import type { LinearCombinationOptions } from './linear-combination.js';
@@ -96,12 +97,7 @@ export function linearCombinationStack(
   const x = new Float64Array(count);
   for (let f = 0; f < frames; f++) {
     const from = f * grid.length + first;
-    let size = 0;
-    for (let i = 0; i < points; i++) {
-      const value = values[from + i]!;
-      right[i] = value;
-      size += value * value;
-    }
+    const size = dotProduct(values, from, values, from, points);
     if (!(size < Infinity)) {
       for (const row of [weights, stderr]) row.fill(Number.NaN, f * count, (f + 1) * count);
       for (const column of [rfactor, chiSquare, reducedChiSquare]) column[f] = Number.NaN;
@@ -109,19 +105,13 @@ export function linearCombinationStack(
       flags[f] = channelFlag.failed;
       continue;
     }
-    if (inverse !== undefined) for (let i = 0; i < points; i++) right[i]! *= inverse[i]!;
+    if (inverse === undefined) for (let i = 0; i < points; i++) right[i] = values[from + i]!;
+    else for (let i = 0; i < points; i++) right[i] = values[from + i]! * inverse[i]!;
     const end = solver.solveInto(right, 0, x);
     subtractFit(right, 0, points, blocks, x);
-    let chi = 0;
-    let squares = 0;
-    for (let i = 0; i < points; i++) chi += right[i]! * right[i]!;
-    if (sigma === undefined) squares = chi;
-    else {
-      for (let i = 0; i < points; i++) {
-        right[i]! *= sigma[i]!;
-        squares += right[i]! * right[i]!;
-      }
-    }
+    const chi = dotProduct(right, 0, right, 0, points);
+    if (sigma !== undefined) for (let i = 0; i < points; i++) right[i]! *= sigma[i]!;
+    const squares = sigma === undefined ? chi : dotProduct(right, 0, right, 0, points);
     residual?.set(right, f * points);
     weights.set(x, f * count);
     active.set(end.active, f * count);
