@@ -1,6 +1,6 @@
+import { boundedLeastSquaresSolver } from '@operando/numerics';
 import type { BoundedSolver } from '@operando/numerics';
 import { standardErrors } from './linear-combination.js';
-import { boundedLeastSquaresSolver } from '@operando/numerics';
 import type { AlternationEnd } from './mcr-iterate.js';
 import { concentrationSolver, spectraSolver } from './mcr-steps.js';
 import type { McrConstraints } from './mcr-steps.js';
@@ -19,7 +19,7 @@ function unboundedCovarianceOf(matrix: Float64Array, rows: number, columns: numb
   return solver.solveInto(new Float64Array(rows), 0, new Float64Array(columns)).covariance;
 }
 
-/** Errors of each solution of a solver, scaled, into out at out[place(row, j)]. */
+/** Hands the errors of every solution of a solver, scaled, to `write`. */
 function errorsInto(solver: BoundedSolver, unbounded: Float64Array, rows: number, noise: number, right: (row: number) => Float64Array, write: (row: number, j: number, error: number) => void): void {
   const x = new Float64Array(solver.columns);
   for (let row = 0; row < rows; row++) {

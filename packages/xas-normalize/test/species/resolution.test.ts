@@ -209,7 +209,6 @@ describe('rotationalAmbiguity', () => {
       const series = speciesSeries(consecutiveReactions(), 3, { seed });
       const result = mcrAls(series.energy, series.stack, { components: 3 });
       expect(outside(series, result)).toBe(0);
-      // Without a noise-free start, concentrations within their band even where kinetics never make B pure.
       const fixed = mcrAls(series.energy, series.stack, { components: 3, fixed: [known(series, 0), undefined, known(series, 2)] });
       expect(outside(series, fixed)).toBe(0);
     }
