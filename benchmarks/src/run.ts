@@ -5,6 +5,7 @@ import { benchmarkPeaks } from './peaks.js';
 import { runPython } from './python.js';
 import { benchmarkReflectivity } from './reflectivity.js';
 import { benchmarkSlices } from './slices.js';
+import { benchmarkSpecies } from './species.js';
 import { benchmarkTracking } from './tracking.js';
 import { benchmarkXas } from './xas.js';
 
@@ -24,6 +25,7 @@ if (peers === undefined) {
   }
 }
 
+console.log(benchmarkSpecies());
 console.log(benchmarkPeaks());
 console.log(benchmarkTracking());
 console.log(benchmarkDepth());

@@ -1,0 +1,131 @@
+import { channelFlag } from '@operando/core';
+import type { NdArray } from '@operando/core';
+import { dotProduct } from '@operando/numerics';
+import type { BoundedEnd } from '@operando/numerics';
+import { expectComponents, standardErrors, unboundedCovariance, weightLimits, weightSolver } from './linear-combination.js';
+import type { LinearCombinationOptions } from './linear-combination.js';
+import { spectrumOnGrid, stackWindow, stderrOnWindow } from './spectra.js';
+import type { SpeciesSpectrum } from './spectra.js';
+
+/** Options of {@link linearCombinationStack}. */
+export interface LinearCombinationStackOptions extends LinearCombinationOptions {
+  /** Give the residuals, frames x energies of the window. @default false */
+  readonly residuals?: boolean | undefined;
+}
+
+/** Weights of component spectra in every frame of a series. */
+export interface LinearCombinationStack {
+  readonly frames: number;
+  /** Energies of the fit, eV. */
+  readonly energy: Float64Array;
+  /** Frames x components; NaN where a frame failed. */
+  readonly weights: Float64Array;
+  /** Frames x components, as {@link LinearCombination.stderr}. */
+  readonly stderr: Float64Array;
+  /** Frames x components: -1 at the lower bound, 1 at the upper, 0 free. */
+  readonly active: Int8Array;
+  readonly rfactor: Float64Array;
+  readonly chiSquare: Float64Array;
+  readonly reducedChiSquare: Float64Array;
+  /** Frames x energies of the window, sample minus fit; undefined unless asked for. */
+  readonly residual: Float64Array | undefined;
+  /** Per frame `channelFlag.ok`; `doubtful` where components depend on each other; `failed` for values that are not finite. */
+  readonly flags: Uint8Array;
+}
+
+/** Components four at a time, each group a block of four rows; missing ones are zeros. */
+function inFours(columns: readonly Float64Array[], points: number): Float64Array {
+  const groups = Math.ceil(columns.length / 4);
+  const out = new Float64Array(groups * 4 * points);
+  columns.forEach((column, j) => out.set(column, j * points));
+  return out;
+}
+
+/** residual -= sum of weighted components: one pass over the residual for each four of them. */
+function subtractFit(residual: Float64Array, at: number, points: number, blocks: Float64Array, weights: Float64Array): void {
+  for (let j = 0; j < weights.length; j += 4) {
+    const a = weights[j]!;
+    const b = weights[j + 1] ?? 0;
+    const c = weights[j + 2] ?? 0;
+    const d = weights[j + 3] ?? 0;
+    const p = j * points;
+    const q = p + points;
+    const r = q + points;
+    const s = r + points;
+    for (let i = 0; i < points; i++) residual[at + i]! -= a * blocks[p + i]! + b * blocks[q + i]! + (c * blocks[r + i]! + d * blocks[s + i]!);
+  }
+}
+
+/**
+ * `linearCombination` for every frame of a stack on one grid. The components are interpolated and factorised once; each
+ * frame starts from the active set of the one before, which in a series nearly always holds again.
+ *
+ * A frame with values that are not finite is NaN and flagged; the others stand.
+ *
+ * @param energy Increasing, eV.
+ * @param stack Frames x energies, normalized: flat row-major, or a 2-D ndarray.
+ * @param components Normalized, each on its own grid, covering the window.
+ * @throws OperandoError as `linearCombination`.
+ */
+export function linearCombinationStack(
+  energy: ArrayLike<number>,
+  stack: Float64Array | NdArray<Float64Array>,
+  components: readonly SpeciesSpectrum[],
+  options: LinearCombinationStackOptions = {},
+): LinearCombinationStack {
+  const { grid, energy: window, values, frames, first } = stackWindow(energy, stack, options, 2);
+  const points = window.length;
+  const count = components.length;
+  expectComponents(count, points);
+  const columns = components.map((component, j) => spectrumOnGrid(component, window, `components[${j}]`));
+  const sigma = options.stderr === undefined ? undefined : stderrOnWindow(options.stderr, grid, first, points);
+  const limits = weightLimits(count, options);
+  const solver = weightSolver(columns, sigma, limits);
+  const unbounded = unboundedCovariance(columns, sigma, limits);
+  const inverse = sigma?.map((value) => 1 / value);
+  const blocks = inFours(columns.map((column) => (inverse === undefined ? column : column.map((value, i) => value * inverse[i]!))), points);
+  const degrees = points - (limits.sumTo === undefined ? count : count - 1);
+
+  const weights = new Float64Array(frames * count);
+  const stderr = new Float64Array(frames * count);
+  const active = new Int8Array(frames * count);
+  const [rfactor, chiSquare, reducedChiSquare] = [new Float64Array(frames), new Float64Array(frames), new Float64Array(frames)];
+  const residual = options.residuals === true ? new Float64Array(frames * points) : undefined;
+  const flags = new Uint8Array(frames);
+  const errorsOf = new Map<BoundedEnd, Float64Array>();
+  const right = new Float64Array(points);
+  const x = new Float64Array(count);
+  for (let f = 0; f < frames; f++) {
+    const from = f * grid.length + first;
+    const size = dotProduct(values, from, values, from, points);
+    if (!(size < Infinity)) {
+      for (const row of [weights, stderr]) row.fill(Number.NaN, f * count, (f + 1) * count);
+      for (const column of [rfactor, chiSquare, reducedChiSquare]) column[f] = Number.NaN;
+      residual?.fill(Number.NaN, f * points, (f + 1) * points);
+      flags[f] = channelFlag.failed;
+      continue;
+    }
+    if (inverse === undefined) for (let i = 0; i < points; i++) right[i] = values[from + i]!;
+    else for (let i = 0; i < points; i++) right[i] = values[from + i]! * inverse[i]!;
+    const end = solver.solveInto(right, 0, x);
+    subtractFit(right, 0, points, blocks, x);
+    const chi = dotProduct(right, 0, right, 0, points);
+    if (sigma !== undefined) for (let i = 0; i < points; i++) right[i]! *= sigma[i]!;
+    const squares = sigma === undefined ? chi : dotProduct(right, 0, right, 0, points);
+    residual?.set(right, f * points);
+    weights.set(x, f * count);
+    active.set(end.active, f * count);
+    rfactor[f] = squares / size;
+    chiSquare[f] = chi;
+    reducedChiSquare[f] = chi / degrees;
+    if (!end.determined) flags[f] = channelFlag.doubtful;
+    let errors = errorsOf.get(end);
+    if (errors === undefined) {
+      errors = standardErrors(end.covariance, unbounded, end.active);
+      errorsOf.set(end, errors);
+    }
+    const scale = sigma === undefined ? Math.sqrt(reducedChiSquare[f]!) : 1;
+    for (let j = 0; j < count; j++) stderr[f * count + j] = scale * errors[j]!;
+  }
+  return { frames, energy: window, weights, stderr, active, rfactor, chiSquare, reducedChiSquare, residual, flags };
+}
