@@ -49,3 +49,7 @@ export type { TransformErrors } from './exafs/transform-errors.js';
 export { xftf } from './exafs/xftf.js';
 export type { ExafsTransform } from './exafs/xftf.js';
 export * from './exafs/xftr.js';
+export { autobk } from './exafs/autobk.js';
+export type { AutobkOptions, AutobkResult } from './exafs/autobk.js';
+export type { BackgroundStatus } from './exafs/background-fit.js';
+export type { BackgroundOptions } from './exafs/background-settings.js';
