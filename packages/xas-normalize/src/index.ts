@@ -53,3 +53,6 @@ export { autobk } from './exafs/autobk.js';
 export type { AutobkOptions, AutobkResult } from './exafs/autobk.js';
 export type { BackgroundStatus } from './exafs/background-fit.js';
 export type { BackgroundOptions } from './exafs/background-settings.js';
+export * from './exafs/exafs-noise.js';
+export { exafsStack } from './exafs/exafs-stack.js';
+export type { ExafsStack, ExafsStackOptions } from './exafs/exafs-stack.js';

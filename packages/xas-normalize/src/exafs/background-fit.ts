@@ -41,7 +41,10 @@ export function clampedPoints({ settings: { nclamp, clampLow, clampHigh }, range
   return points.filter(({ strength }) => strength > 0);
 }
 
-/** Fit the background of the absorption that begins at `offset` (the first energy of the spectrum, not of the fit). */
+/**
+ * Fit the background of the absorption that begins at `offset` (the first energy of the spectrum, not of the fit).
+ * Missing values in the fitted range make the answer NaN.
+ */
 export function fitBackground(operator: BackgroundOperator, mu: Float64Array, offset: number, workspace: BackgroundWorkspace, clamped?: ClampedFit): void {
   const { ranges, transform, response, resampler } = operator;
   const { splines, bins, edgeIndex, k } = ranges;
@@ -62,5 +65,6 @@ export function fitBackground(operator: BackgroundOperator, mu: Float64Array, of
   workspace.chiSquare = rest;
   workspace.iterations = 0;
   workspace.status = 'converged';
-  if (clamped !== undefined) clampSpline(clamped, rest, workspace);
+  // A missing value spreads everywhere; there is nothing to clamp then.
+  if (clamped !== undefined && Number.isFinite(rest)) clampSpline(clamped, rest, workspace);
 }
