@@ -38,7 +38,8 @@ export interface NormalizedStack {
   readonly warnings: readonly OperandoWarning[];
 }
 
-function expectIncreasing(energy: Float64Array): void {
+/** Checks the grid of a stack. @throws OperandoError `non-finite`, `axis-not-increasing`, `unit-mismatch`. */
+export function expectIncreasing(energy: Float64Array): void {
   for (let i = 0; i < energy.length; i++) {
     if (!Number.isFinite(energy[i]!)) {
       throw new OperandoError('non-finite', `energy ${i} is ${energy[i]}.`, { where: { row: i } });
