@@ -1,5 +1,6 @@
 import { OperandoError } from '@operando/core';
 import { cubicSpline } from '@operando/numerics';
+import { squaredWavenumberPerElectronvolt } from '../exafs/wavenumber.js';
 import { findE0 } from '../find-e0.js';
 import { cleanSpectrum } from '../spectrum.js';
 
@@ -33,8 +34,6 @@ export interface Rebinned {
   readonly deviation: Float64Array;
 }
 
-/** 2 m / hbar^2 in 1/(eV angstrom^2), CODATA. */
-const wavenumberSquaredPerElectronvolt = 1 / 3.8099819442818976;
 const roundToZero = Math.trunc;
 
 /** Last index with x[i] <= value, 0 when below. */
@@ -68,8 +67,8 @@ function rebinGrid(energy: Float64Array, e0: number, options: RebinOptions): Flo
   };
   region(bounds[0]!, bounds[1]!, preStep, (value) => value);
   region(bounds[1]!, bounds[2]!, xanesStep, (value) => value);
-  const wavenumber = (value: number): number => (value > 0 ? Math.sqrt(value * wavenumberSquaredPerElectronvolt) : 0);
-  region(wavenumber(bounds[2]!), wavenumber(bounds[3]!), exafsKStep, (k) => (k * k) / wavenumberSquaredPerElectronvolt);
+  const wavenumber = (value: number): number => (value > 0 ? Math.sqrt(value * squaredWavenumberPerElectronvolt) : 0);
+  region(wavenumber(bounds[2]!), wavenumber(bounds[3]!), exafsKStep, (k) => (k * k) / squaredWavenumberPerElectronvolt);
   return Float64Array.from(grid);
 }
 

@@ -74,6 +74,9 @@ export function forwardTransform(k: Float64Array, options: XftfOptions, buffer?:
   // The window's corners depend on the grid it is made on: it must reach beyond kmax even where chi does not.
   const long = Math.trunc(1.01 + Math.max(k[k.length - 1]!, kmax + dk2) / kstep);
   const window = exafsWindow(Float64Array.from({ length: long }, (_, i) => kstep * i), { xmin: kmin, xmax: kmax, dx: dk, dx2: dk2, window: shape }).slice(0, points);
+  if (!window.some((w) => w !== 0)) {
+    throw new OperandoError('outside-range', `the window from ${kmin} to ${kmax} 1/A begins after the end of chi(k) at ${k[k.length - 1]!.toPrecision(4)} 1/A.`, { where: { parameter: 'kmin' }, cure: 'Give a range within the data.' });
+  }
   const scale = kstep / Math.sqrt(Math.PI);
   const factor = window.map((w, i) => (w === 0 ? 0 : scale * (kstep * i) ** kweight * w));
   const rstep = Math.PI / (kstep * nfft);
