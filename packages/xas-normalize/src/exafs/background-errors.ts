@@ -36,7 +36,7 @@ export function backgroundErrors(operator: BackgroundOperator, normal: Float64Ar
   });
   const background = measuredK.map((_, i) => {
     v.fill(0);
-    v.set(basis.values.subarray(4 * i, 4 * i + 4), basis.first[i]!);
+    v.set(basis.values.subarray(4 * i, 4 * i + 4), basis.first[i]);
     // R^T w = v: the same combination of the z.
     for (let row = 0; row < splines; row++) {
       for (let j = 0; j < row; j++) v[row]! -= triangle[j * splines + row]! * v[j]!;

@@ -46,8 +46,9 @@ function corners(x: Float64Array, xmin: number, xmax: number, dx: number, dx2: n
   if (i1 === i2) i1 = Math.max(0, i2 - 1);
   if (i3 === i4) i3 = Math.max(i2, i4 - 1);
   const [x1, x3] = [x[i1]!, x[i3]!];
-  const x2 = x[i2]! === x1 ? x1 + tiny : x[i2]!;
-  const x4 = x[i4]! === x3 ? x3 + tiny : x[i4]!;
+  const [reached, left] = [x[i2]!, x[i4]!];
+  const x2 = reached === x1 ? x1 + tiny : reached;
+  const x4 = left === x3 ? x3 + tiny : left;
   return { at: [i1, i2, i3, i4], x: [x1, x2, x3, x4] };
 }
 
@@ -98,7 +99,7 @@ export function exafsWindow(x: ArrayLike<number>, options: ExafsWindowOptions = 
   }
   const { xmin = grid[0]!, xmax = grid[last]!, dx = 1, window = 'hanning' } = options;
   const { dx2 = dx } = options;
-  if (!shapes.has(window)) throw refuse('invalid-argument', `there is no window '${String(window)}'.`, 'window', `Known are ${[...shapes].join(', ')}.`);
+  if (!shapes.has(window)) throw refuse('invalid-argument', `there is no window ${JSON.stringify(window)}.`, 'window', `Known are ${[...shapes].join(', ')}.`);
   if (!(xmax > xmin)) throw refuse('invalid-argument', `the window begins at ${xmin} and ends at ${xmax}.`, 'xmax', 'Let it end above its begin.');
   if (!(dx >= 0 && dx2 >= 0 && dx + dx2 < 700)) throw refuse('invalid-argument', `the slopes are ${dx} and ${dx2} wide.`, 'dx', 'Give widths of 0 or more.');
   const step = (grid[last]! - grid[0]!) / last;

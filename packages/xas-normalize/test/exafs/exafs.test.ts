@@ -74,7 +74,7 @@ describe('autobk', () => {
   });
 
   it('finds edge and edge step itself, and takes points in any order', () => {
-    const order = [...energy.keys()].reverse();
+    const order = [...energy.keys()].toReversed();
     const result = autobk(order.map((i) => energy[i]!), order.map((i) => spectrum()[i]!));
     expect(Math.abs(result.e0 - e0)).toBeLessThan(1);
     expect(Math.abs(result.edgeStep - 0.8)).toBeLessThan(0.03);
@@ -156,11 +156,13 @@ describe('transforms', () => {
     const forward = xftf(k, chi, { ...options, rmaxOut: 31 });
     const back = xftr(forward, { rmin: 0, rmax: 31, dr: 0.1, window: 'hanning' });
     const height = Math.max(...k.map((at, i) => Math.abs(chi[i]! * at * at)));
+    let worst = 0;
     forward.window.forEach((w, i) => {
       const at = k[i]!;
       // The slope of 0.1 A at r = 0 takes a share of the constant part.
-      if (at > 3 && at < 13) expect(Math.abs(back.re[i]! - chi[i]! * at * at * w) / height).toBeLessThan(0.02);
+      if (at > 3 && at < 13) worst = Math.max(worst, Math.abs(back.re[i]! - chi[i]! * at * at * w) / height);
     });
+    expect(worst).toBeLessThan(0.02);
   });
 
   it('have a peak near the distance of a shell', () => {
@@ -178,15 +180,17 @@ describe('transforms', () => {
       return xftf(k, chi.map((value) => value + 0.01 * random.normal()), options);
     });
     const clean = xftf(k, chi, options);
+    let worst = 0;
     for (const m of [50, 70, 100, 200]) {
       for (const part of ['re', 'im', 'magnitude'] as const) {
         const mean = draws.reduce((sum, draw) => sum + draw[part][m]!, 0) / 200;
         const scatter = Math.sqrt(draws.reduce((sum, draw) => sum + (draw[part][m]! - mean) ** 2, 0) / 199);
         const claimed = clean.stderr![part][m]!;
         // 200 draws tell a scatter to 5 %. Of a magnitude near zero, errors are not normal.
-        if (part !== 'magnitude' || clean.magnitude[m]! > 5 * claimed) expect(Math.abs(scatter / claimed - 1)).toBeLessThan(0.2);
+        if (part !== 'magnitude' || clean.magnitude[m]! > 5 * claimed) worst = Math.max(worst, Math.abs(scatter / claimed - 1));
       }
     }
+    expect(worst).toBeLessThan(0.2);
   });
 
   it('refuse grids and values that cannot be transformed', () => {
