@@ -86,3 +86,6 @@ export type { BackgroundOptions } from './exafs/background-settings.js';
 export * from './exafs/exafs-noise.js';
 export { exafsStack } from './exafs/exafs-stack.js';
 export type { ExafsStack, ExafsStackOptions } from './exafs/exafs-stack.js';
+export { calibrateDispersive } from './dispersive.js';
+export type { DispersiveCalibration, DispersiveOptions } from './dispersive.js';
+export { broadened } from './broadening.js';

@@ -1,0 +1,25 @@
+/**
+ * A spectrum seen with a wider resolution: convolved with a Gaussian, by the trapezoid rule on its own points; the
+ * outermost values go on beyond the ends.
+ *
+ * @param sigma Standard deviation, in the unit of x; 0 changes nothing.
+ */
+export function broadened(x: Float64Array, y: Float64Array, sigma: number): Float64Array {
+  if (!(sigma > 0)) return y;
+  const n = x.length;
+  const width = x.map((_, i) => 0.5 * (x[Math.min(n - 1, i + 1)]! - x[Math.max(0, i - 1)]!));
+  return x.map((at, i) => {
+    let [sum, weights] = [0, 0];
+    for (let j = i; j >= 0 && at - x[j]! < 5 * sigma; j--) {
+      const weight = width[j]! * Math.exp(-0.5 * ((x[j]! - at) / sigma) ** 2);
+      sum += weight * y[j]!;
+      weights += weight;
+    }
+    for (let j = i + 1; j < n && x[j]! - at < 5 * sigma; j++) {
+      const weight = width[j]! * Math.exp(-0.5 * ((x[j]! - at) / sigma) ** 2);
+      sum += weight * y[j]!;
+      weights += weight;
+    }
+    return sum / weights;
+  });
+}

@@ -1,0 +1,111 @@
+import fc from 'fast-check';
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { OperandoError } from '@operando/core';
+import { edgeShape, referencePath, seededRandom } from '@operando/fixtures';
+import { broadened, calibrateDispersive, findE0, normalizeStack } from '../src/index.js';
+
+const energy = Float64Array.from({ length: 900 }, (_, i) => 8200 + 0.5 * i);
+const scan = { energy, mu: energy.map((at) => 0.3 + 0.9 * edgeShape(at, 8345)) };
+
+/** A foil on a detector whose pixel p sees `energyAt(p)`, a Gaussian of `sigma` eV wider. */
+function detector(energyAt: (p: number) => number, sigma: number, noise: number, seed: number): { readonly pixel: Float64Array; readonly mu: Float64Array } {
+  const random = seededRandom(seed);
+  const pixel = Float64Array.from({ length: 700 }, (_, p) => p + 1);
+  const mu = pixel.map((p) => {
+    let [sum, weights] = [0, 0];
+    for (let k = -24; k <= 24; k++) {
+      const weight = Math.exp(-0.5 * (k / 6) ** 2);
+      sum += weight * edgeShape(energyAt(p) + (k / 6) * sigma, 8345);
+      weights += weight;
+    }
+    return 0.1 + 1e-4 * p + (1.2 * sum) / weights + noise * random.normal();
+  });
+  return { pixel, mu };
+}
+
+function codeOf(run: () => unknown): string | undefined {
+  try {
+    run();
+    return undefined;
+  } catch (error) {
+    return error instanceof OperandoError ? error.code : `foreign: ${String(error)}`;
+  }
+}
+
+describe('calibrateDispersive', () => {
+  it('finds which energy each pixel sees, whichever way the detector lies', () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.boolean(), fc.double({ min: 0.35, max: 0.7, noNaN: true }), fc.double({ min: -4e-5, max: 4e-5, noNaN: true }), fc.integer({ min: 200, max: 350 }), (seed, reversed, slope, bend, edgePixel) => {
+        const sign = reversed ? -1 : 1;
+        const at = reversed ? 701 - edgePixel : edgePixel;
+        const truth = (p: number): number => 8345 + sign * slope * (p - at) + bend * (p - at) ** 2;
+        const found = calibrateDispersive(detector(truth, 1.5, 0.002, seed), scan);
+        expect(found.status).toBe('converged');
+        const looked = [at - sign * 60, at, at + sign * 120, at + sign * 300].filter((p) => p >= 1 && p <= 700);
+        const energies = found.energyOf(looked);
+        const errors = found.stderrOf(looked);
+        // Five standard errors, and what the spline through steps of 0.5 eV bends the edge.
+        looked.forEach((p, k) => expect(Math.abs(energies[k]! - truth(p))).toBeLessThan(5 * errors[k]! + 0.08));
+        expect(Math.abs(found.resolution - 1.5)).toBeLessThan(0.25);
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  it('does not call another foil calibrated', () => {
+    const random = seededRandom(2);
+    const other = { pixel: Float64Array.from({ length: 400 }, (_, p) => p), mu: Float64Array.from({ length: 400 }, (_, p) => (p > 200 ? 1 : 0) + Math.sin(p / 9) + 0.3 * random.normal()) };
+    expect(calibrateDispersive(other, scan).status).not.toBe('converged');
+  });
+
+  it('refuses what cannot be', () => {
+    const foil = detector((p) => 8300 + 0.4 * p, 1, 0, 1);
+    expect(codeOf(() => calibrateDispersive(foil, scan, { degree: 7 }))).toBe('invalid-argument');
+    expect(codeOf(() => calibrateDispersive(foil, scan, { dispersion: [0, 1] }))).toBe('invalid-argument');
+    expect(codeOf(() => calibrateDispersive({ pixel: [1], mu: [1, 2] }, scan))).toBe('shape-mismatch');
+    expect(codeOf(() => calibrateDispersive({ pixel: [1, 2], mu: [1, 2] }, scan))).toBe('too-few-points');
+    expect(codeOf(() => calibrateDispersive(foil, scan, { dispersion: [500, 900] }))).toBe('no-edge');
+  });
+});
+
+describe('broadened', () => {
+  it('keeps constants, and widens a Gaussian as the sum of squares says', () => {
+    const x = Float64Array.from({ length: 801 }, (_, i) => 0.1 * i - 40);
+    expect(broadened(x, x.map(() => 3), 2).every((value) => Math.abs(value - 3) < 1e-12)).toBe(true);
+    const wide = broadened(x, x.map((at) => Math.exp(-0.5 * (at / 3) ** 2)), 4);
+    // Height 3/5, width 5.
+    x.forEach((at, i) => expect(Math.abs(wide[i]! - 0.6 * Math.exp(-0.5 * (at / 5) ** 2))).toBeLessThan(1e-4));
+    expect(broadened(x, x, 0)).toBe(x);
+  });
+});
+
+const folder = referencePath('operando', 'pf-dxas-pdzno');
+describe.skipIf(folder === undefined)('palladium on zinc oxide at the Photon Factory (needs OPERANDO_REFERENCE_DATA)', () => {
+  const rows = (text: string, split: RegExp): number[][] => text.trim().split(/\r?\n/).map((line) => line.trim().split(split).map(Number)).filter((row) => row.every(Number.isFinite));
+
+  it('is calibrated by its foil: high energies at pixel 1', () => {
+    const foil = rows(readFileSync(`${folder}/Pd_foil.CSV`, 'utf8'), /\s*,\s*/).filter(([pixel]) => pixel! >= 1);
+    const reference = rows(readFileSync(`${folder}/Pd_foil_ref.txt`, 'utf8'), /\s+/);
+    const scanned = { energy: reference.map(([at]) => at!), mu: reference.map(([, mu]) => mu!) };
+    const found = calibrateDispersive({ pixel: foil.map(([pixel]) => pixel!), mu: foil.map(([, mu]) => mu!) }, scanned);
+    expect(found.status).toBe('converged');
+    expect(found.misfit).toBeLessThan(0.005);
+    const energies = found.energyOf(foil.map(([pixel]) => pixel!));
+    expect(energies[0]).toBeGreaterThan(24_850);
+    expect(energies.at(-1)).toBeLessThan(23_980);
+    // One pixel is 0.96 eV.
+    expect(Math.abs(findE0(energies, foil.map(([, mu]) => mu!)) - findE0(scanned.energy, scanned.mu))).toBeLessThan(1);
+
+    const series = rows(gunzipSync(readFileSync(`${folder}/PdZnO02_mt.CSV.gz`)).toString('latin1'), /\s*,\s*/).filter((row) => row.length === 257 && row[0]! >= 1);
+    const order = [...energies.keys()].toReversed();
+    const stack = Float64Array.from({ length: 256 * order.length }, (_, k) => series[order[k % order.length]!]![1 + Math.floor(k / order.length)]!);
+    const { e0, flags } = normalizeStack(order.map((i) => energies[i]!), stack);
+    expect(flags.filter((flag) => flag === 5).length).toBe(0);
+    const sorted = e0.toSorted();
+    // Oxidised palladium absorbs some 3 to 7 eV after the metal; pixels are 1 eV apart.
+    expect(sorted[128]! - 24_348).toBeGreaterThan(-1);
+    expect(sorted[128]! - 24_348).toBeLessThan(10);
+  });
+});
