@@ -7,7 +7,7 @@ import { benchmarkReflectivity } from './reflectivity.js';
 import { benchmarkSlices } from './slices.js';
 import { benchmarkSpecies } from './species.js';
 import { benchmarkTracking } from './tracking.js';
-import { benchmarkXas } from './xas.js';
+import { benchmarkExafs, benchmarkXas, describeStreams } from './xas.js';
 
 const frames = 2000;
 const points = 1000;
@@ -25,6 +25,8 @@ if (peers === undefined) {
   }
 }
 
+console.log(formatTimings('\nEXAFS, 500 x 1000', benchmarkExafs()));
+console.log(describeStreams());
 console.log(benchmarkSpecies());
 console.log(benchmarkPeaks());
 console.log(benchmarkTracking());

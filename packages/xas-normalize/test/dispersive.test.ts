@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { OperandoError } from '@operando/core';
 import { edgeShape, referencePath, seededRandom } from '@operando/fixtures';
-import { broadened, calibrateDispersive, findE0, normalizeStack } from '../src/index.js';
+import { broadened, calibrateDispersive, edgePositionStack, findE0, normalizeStack, preEdge } from '../src/index.js';
 
 const energy = Float64Array.from({ length: 900 }, (_, i) => 8200 + 0.5 * i);
 const scan = { energy, mu: energy.map((at) => 0.3 + 0.9 * edgeShape(at, 8345)) };
@@ -101,11 +101,16 @@ describe.skipIf(folder === undefined)('palladium on zinc oxide at the Photon Fac
     const series = rows(gunzipSync(readFileSync(`${folder}/PdZnO02_mt.CSV.gz`)).toString('latin1'), /\s*,\s*/).filter((row) => row.length === 257 && row[0]! >= 1);
     const order = [...energies.keys()].toReversed();
     const stack = Float64Array.from({ length: 256 * order.length }, (_, k) => series[order[k % order.length]!]![1 + Math.floor(k / order.length)]!);
-    const { e0, flags } = normalizeStack(order.map((i) => energies[i]!), stack);
+    const increasing = Float64Array.from(order, (i) => energies[i]!);
+    const { e0, flat, flags } = normalizeStack(increasing, stack);
     expect(flags.filter((flag) => flag === 5).length).toBe(0);
-    const sorted = e0.toSorted();
-    // Oxidised palladium absorbs some 3 to 7 eV after the metal; pixels are 1 eV apart.
-    expect(sorted[128]! - 24_348).toBeGreaterThan(-1);
-    expect(sorted[128]! - 24_348).toBeLessThan(10);
+    const edges = edgePositionStack(increasing, flat, { methods: ['half-step'], e0 }).columns['half-step']!.energy;
+    const metal = edgePositionStack(increasing, preEdge(increasing, order.map((i) => foil[i]![1]!)).flat, { methods: ['half-step'], e0: 24_348 }).columns['half-step']!.energy[0]!;
+    // Oxidised at first, its edge above the metal's; the alloy with zinc lies below it. All within a few eV.
+    expect(edges[0]! - metal).toBeGreaterThan(0);
+    expect(edges[0]! - metal).toBeLessThan(3);
+    const later = edges.slice(64).toSorted();
+    expect(later[96]! - edges[0]!).toBeLessThan(-1.5);
+    expect(later[96]! - metal).toBeGreaterThan(-3);
   });
 });
