@@ -89,3 +89,5 @@ export type { ExafsStack, ExafsStackOptions } from './exafs/exafs-stack.js';
 export { calibrateDispersive } from './dispersive.js';
 export type { DispersiveCalibration, DispersiveOptions } from './dispersive.js';
 export { broadened } from './broadening.js';
+export { combinationMap } from './imaging/combination-map.js';
+export type { CombinationMap, CombinationMapOptions } from './imaging/combination-map.js';

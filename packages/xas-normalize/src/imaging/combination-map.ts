@@ -1,0 +1,132 @@
+import { OperandoError } from '@operando/core';
+import { boundedLeastSquaresSolver, cubicSpline } from '@operando/numerics';
+import type { SpeciesSpectrum } from '../species/spectra.js';
+import { tileSize } from './image-source.js';
+import type { ImageSource } from './image-source.js';
+
+/** Options of {@link combinationMap}. */
+export interface CombinationMapOptions {
+  /** Pixels whose edge step lies below so many standard errors are masked. @default 5 */
+  readonly minimumSignificance?: number | undefined;
+  /** ... or below this edge step. @default 0 */
+  readonly minimumEdgeStep?: number | undefined;
+}
+
+/** Maps over pixels; NaN where masked. */
+export interface CombinationMap {
+  /** One map of shares (0 to 1, together 1) for each component, and their standard errors. */
+  readonly shares: readonly Float32Array[];
+  readonly sharesStderr: readonly Float32Array[];
+  /** Sum of the weights: the edge step. */
+  readonly edgeStep: Float32Array;
+  readonly edgeStepStderr: Float32Array;
+  /** Root mean square of what is left, in edge steps. */
+  readonly misfit: Float32Array;
+  /** 0 used, 1 edge step too small, 2 values that are not finite. */
+  readonly mask: Uint8Array;
+}
+
+/**
+ * Which species each pixel of an energy stack holds: every spectrum is fitted by a line and the components, none of
+ * them negative (exact, active set), so that no pixel need be normalized by itself.
+ *
+ * @param energy Increasing, eV.
+ * @param components Normalized spectra of the species, which reach over all energies.
+ * @throws OperandoError `shape-mismatch`, `axis-not-increasing`, `too-few-points`, `outside-range` for a component that does not reach.
+ */
+export function combinationMap(energy: ArrayLike<number>, source: ImageSource, components: readonly SpeciesSpectrum[], options: CombinationMapOptions = {}): CombinationMap {
+  const { minimumSignificance = 5, minimumEdgeStep = 0 } = options;
+  const grid = Float64Array.from(energy);
+  const n = grid.length;
+  const species = components.length;
+  const columns = species + 2;
+  if (source.energies !== n) throw new OperandoError('shape-mismatch', `${n} energies for ${source.energies} images.`);
+  for (let i = 1; i < n; i++) if (!(grid[i]! > grid[i - 1]!)) throw new OperandoError('axis-not-increasing', `energy ${i} is ${grid[i]} after ${grid[i - 1]} eV.`, { where: { row: i }, cure: 'Sort the images by energy.' });
+  if (species === 0 || n < columns + 1) throw new OperandoError('too-few-points', `${n} energies for ${species} components and a line.`);
+  const matrix = new Float64Array(n * columns);
+  for (let i = 0; i < n; i++) {
+    matrix[i * columns] = 1;
+    matrix[i * columns + 1] = (2 * (grid[i]! - grid[0]!)) / (grid[n - 1]! - grid[0]!) - 1;
+  }
+  components.forEach((component, k) => {
+    const { knots, evaluate } = splineOf(component);
+    if (knots[0]! > grid[0]! + 1e-6 || knots[knots.length - 1]! < grid[n - 1]! - 1e-6) {
+      throw new OperandoError('outside-range', `component ${k} runs from ${knots[0]} to ${knots[knots.length - 1]} eV, the images from ${grid[0]} to ${grid[n - 1]} eV.`, { where: { parameter: 'components' }, cure: 'Give components that reach over all images, or fewer images.' });
+    }
+    for (let i = 0; i < n; i++) matrix[i * columns + 2 + k] = evaluate(grid[i]!);
+  });
+  const solver = boundedLeastSquaresSolver(matrix, n, columns, { lower: Array.from({ length: columns }, (_, j) => (j < 2 ? -Infinity : 0)) });
+  const make = (): Float32Array => new Float32Array(source.pixels).fill(Number.NaN);
+  const shares = components.map(make);
+  const sharesStderr = components.map(make);
+  const [edgeStep, edgeStepStderr, misfit] = [make(), make(), make()];
+  const mask = new Uint8Array(source.pixels);
+  const tile = tileSize(n);
+  const space = new Float64Array(tile * n);
+  const x = new Float64Array(columns);
+  for (let from = 0; from < source.pixels; from += tile) {
+    const to = Math.min(source.pixels, from + tile);
+    source.read(from, to, space);
+    for (let p = 0; p < to - from; p++) {
+      const pixel = from + p;
+      if (!finiteRow(space, p * n, n)) {
+        mask[pixel] = 2;
+        continue;
+      }
+      const { covariance } = solver.solveInto(space, p * n, x);
+      const variance = leftOver(matrix, space, p * n, n, x) / (n - columns);
+      let step = 0;
+      let stepVariance = 0;
+      for (let a = 2; a < columns; a++) {
+        step += x[a]!;
+        for (let b = 2; b < columns; b++) stepVariance += covariance[a * columns + b]!;
+      }
+      const error = Math.sqrt(Math.max(0, stepVariance * variance));
+      edgeStep[pixel] = step;
+      edgeStepStderr[pixel] = error;
+      if (!(step > minimumSignificance * error) || !(step > minimumEdgeStep)) {
+        mask[pixel] = 1;
+        continue;
+      }
+      misfit[pixel] = Math.sqrt(variance) / step;
+      for (let k = 0; k < species; k++) {
+        const share = x[k + 2]! / step;
+        shares[k]![pixel] = share;
+        sharesStderr[k]![pixel] = Math.sqrt(Math.max(0, variance * shareVariance(covariance, columns, k + 2, share))) / step;
+      }
+    }
+  }
+  return { shares, sharesStderr, edgeStep, edgeStepStderr, misfit, mask };
+}
+
+function splineOf({ energy, norm }: SpeciesSpectrum): { readonly knots: Float64Array; readonly evaluate: (at: number) => number } {
+  const spline = cubicSpline(energy, norm);
+  return { knots: spline.knots, evaluate: (at) => spline.evaluate(at) };
+}
+
+function finiteRow(values: Float64Array, at: number, n: number): boolean {
+  let sum = 0;
+  for (let i = 0; i < n; i++) sum += values[at + i]!;
+  return Number.isFinite(sum);
+}
+
+/** Sum of squares that the fit leaves. */
+function leftOver(matrix: Float64Array, values: Float64Array, at: number, n: number, x: Float64Array): number {
+  const columns = x.length;
+  let squares = 0;
+  for (let i = 0; i < n; i++) {
+    let rest = values[at + i]!;
+    for (let j = 0; j < columns; j++) rest -= matrix[i * columns + j]! * x[j]!;
+    squares += rest * rest;
+  }
+  return squares;
+}
+
+/** Variance of x_k / sum(x) times the squared sum: of the combination (1 - share) x_k - share (the others). */
+function shareVariance(covariance: Float64Array, columns: number, k: number, share: number): number {
+  let sum = 0;
+  for (let a = 2; a < columns; a++) {
+    for (let b = 2; b < columns; b++) sum += ((a === k ? 1 : 0) - share) * ((b === k ? 1 : 0) - share) * covariance[a * columns + b]!;
+  }
+  return sum;
+}
