@@ -78,25 +78,24 @@ function merge({ grid, created, edgeAt }, aligned, seconds) {
 }
 
 /**
- * Temperature at which a share that rises passes one half: on the line between the two frames beside it. Errors: of the
+ * Temperature at which a rising share passes one half: on the line between the two frames beside it. Errors: of the
  * shares, of the shape between the frames (line against logistic curve), of when within a scan the edge was passed.
  */
-function halfWay(temperature, share, error, seconds) {
+function halfWay({ temperature, time, edgeAt }, share, error) {
   const after = share.findIndex((value, frame) => frame > 0 && value >= 0.5 && share[frame - 1] < 0.5);
   if (after < 0) return undefined;
   const [a, b] = [share[after - 1], share[after]];
   const gap = temperature[after] - temperature[after - 1];
   const t = (0.5 - a) / (b - a);
-  const ofShares = (gap * Math.hypot((1 - t) * error[after - 1], t * error[after])) / (b - a);
   const logit = (value) => Math.log(value / (1 - value));
-  const inside = (value) => Math.min(0.995, Math.max(0.005, value));
-  const ofShape = gap * Math.abs(t + logit(inside(a)) / (logit(inside(b)) - logit(inside(a))));
-  const ofClock = seconds * 0.25 * cycle * 0.17 * (gap / cycle);
-  return { temperature: temperature[after - 1] + t * gap, stderr: Math.hypot(ofShares, ofShape, ofClock), between: [temperature[after - 1], temperature[after]], frames: [after - 1, after], ofShares, ofShape, ofClock };
+  const ofShares = (gap * Math.hypot((1 - t) * error[after - 1], t * error[after])) / (b - a);
+  const ofShape = gap * Math.abs(t + logit(a) / (logit(b) - logit(a)));
+  const ofClock = (0.25 * cycle * edgeAt * gap) / (time[after] - time[after - 1]);
+  return { temperature: temperature[after - 1] + t * gap, stderr: Math.hypot(ofShares, ofShape, ofClock), ofShares, ofShape, ofClock, frames: [after - 1, after], between: [temperature[after - 1], temperature[after]] };
 }
 
 /** Spectra against temperature, shares of the first and last state, and of three species. */
-function evaluate(merged, drift, log) {
+function evaluate(merged, drift, log, edgeAt) {
   const { flat } = normalize(joinChannels(merged.series, log), { positions: ['half-step'] });
   const energy = merged.series.axis.values;
   const values = flatValues(flat.signal);
@@ -107,24 +106,21 @@ function evaluate(merged, drift, log) {
   const mean = (from, to) => energy.map((_, i) => { let sum = 0; for (let f = from; f < to; f++) sum += values[f * energy.length + i]; return sum / (to - from); });
   const ends = Math.round(frames / 8);
   const components = [{ energy, norm: mean(0, ends) }, { energy, norm: mean(frames - ends, frames) }];
-  const fit = linearCombinationStack(energy, values, components, { ...fitRange, bounds: [0, 1] });
+  const fit = linearCombinationStack(energy, values, components, fitRange);
   const metal = temperature.map((_, frame) => fit.weights[2 * frame + 1]);
   // What moves a spectrum by 1 eV looks like 1 eV / (shift of the edge) of reduction.
-  const shift = mean(0, ends).length > 0 ? edge[0] - edge.at(-1) : Number.NaN;
+  const shift = edge[0] - edge.at(-1);
   const ofEnergy = drift.stderr.reduce((sum, value) => sum + value, 0) / drift.stderr.length / Math.abs(shift);
-  const metalError = metal.map((_, frame) => Math.hypot(fit.stderr[2 * frame + 1], ofEnergy / Math.sqrt(merged.scans[frame])));
-  const three = mcrAls(energy, values, { components: 3, ...fitRange });
-  return { flat, energy, values, temperature, edge, e0, fit, metal, metalError, three, shift };
-}
-
-/** Species of curve resolution in the order in which they appear: oxide, what passes through, metal. */
-function orderSpecies(three, frames) {
-  const centre = (k) => { let [sum, weight] = [0, 0]; for (let f = 0; f < frames; f++) { sum += f * three.concentrations[f * 3 + k]; weight += three.concentrations[f * 3 + k]; } return sum / weight; };
-  return [0, 1, 2].sort((a, b) => centre(a) - centre(b)).map((k) => ({
-    share: Array.from({ length: frames }, (_, f) => three.concentrations[f * 3 + k]),
-    stderr: Array.from({ length: frames }, (_, f) => three.concentrationErrors[f * 3 + k]),
+  const moved = temperature.map((_, frame) => ofEnergy / Math.sqrt(merged.scans[frame]));
+  const metalError = metal.map((_, frame) => Math.hypot(fit.stderr[2 * frame + 1], moved[frame]));
+  // Oxide and metal are known, what passes in between is sought.
+  const three = mcrAls(energy, values, { components: 3, fixed: [components[0], undefined, components[1]], ...fitRange });
+  const species = [0, 1, 2].map((k) => ({
+    share: temperature.map((_, frame) => three.concentrations[frame * 3 + k]),
+    stderr: temperature.map((_, frame) => Math.hypot(three.concentrationErrors[frame * 3 + k], moved[frame])),
     spectrum: three.spectra.subarray(k * three.energy.length, (k + 1) * three.energy.length),
   }));
+  return { flat, energy, values, temperature, time: frameMiddles(flat.time), edgeAt, edge, e0, fit, metal, metalError, three, species };
 }
 
 const root = process.env.OPERANDO_REFERENCE_DATA;
@@ -137,17 +133,19 @@ const output = process.argv[2] ?? mkdtempSync(join(tmpdir(), 'tpr-demo-'));
 mkdirSync(output, { recursive: true });
 
 const raw = await readScans(join(folder, 'Raw Data'));
-const drift = energyDrift(raw.grid, raw.foil);
+// By the normalized spectrum: on noisy quick scans its derivative tells a shift four times worse.
+const drift = energyDrift(raw.grid, raw.foil, { compare: 'norm' });
 const scans = createSeries({ signal: raw.sample, axis: createAxis({ name: 'energy', unit: 'eV', values: raw.grid }), time: { start: raw.created, duration: cycle, epoch: 0 } });
 const aligned = flatValues(alignSeries(scans, drift).signal);
 const log = processLog(join(folder, 'SnO2_TPR_LV.txt'));
-const single = evaluate(merge(raw, aligned, 60), drift, log);
-const pairs = evaluate(merge(raw, aligned, 210), drift, log);
-const species = orderSpecies(single.three, single.temperature.length);
-const half = halfWay(single.temperature, single.metal, single.metalError, 1);
-const halfOfPairs = halfWay(pairs.temperature, pairs.metal, pairs.metalError, 1);
-const threeHalf = halfWay(single.temperature, species[2].share, species[2].stderr, 1);
-const oxideHalf = halfWay(single.temperature, species[0].share.map((value) => 1 - value), species[0].stderr, 1);
+const edgeAt = raw.edgeAt.reduce((sum, value) => sum + value, 0) / raw.edgeAt.length;
+const single = evaluate(merge(raw, aligned, 60), drift, log, edgeAt);
+const pairs = evaluate(merge(raw, aligned, 210), drift, log, edgeAt);
+const { species } = single;
+const half = halfWay(single, single.metal, single.metalError);
+const halfOfPairs = halfWay(pairs, pairs.metal, pairs.metalError);
+const halfMetal = halfWay(single, species[2].share, species[2].stderr);
+const halfOxide = halfWay(single, species[0].share.map((value) => 1 - value), species[0].stderr);
 
 const results = {
   scans: raw.files.length, jitter: raw.jitter, gridPoints: raw.grid.length, everyValueFinite: aligned.length === raw.sample.length && single.values.every(Number.isFinite),
@@ -156,19 +154,19 @@ const results = {
   single: { temperature: single.temperature, edge: single.edge, e0: single.e0, metal: single.metal, metalError: single.metalError, rfactor: [...single.fit.rfactor] },
   pairs: { temperature: pairs.temperature, edge: pairs.edge, e0: pairs.e0, metal: pairs.metal, metalError: pairs.metalError },
   species: { status: single.three.status, lackOfFit: single.three.lackOfFit, shares: species.map(({ share }) => share), stderr: species.map(({ stderr }) => stderr) },
-  half, halfOfPairs, threeHalf, oxideHalf,
+  half, halfOfPairs, halfOxide, halfMetal,
 };
 writeFileSync(join(output, 'results.json'), JSON.stringify(results));
 
-const hours = single.flat.time.start.map((at) => (at - single.flat.time.start[0]) / 60);
-const middles = frameMiddles(single.flat.time).map((at) => (at - single.flat.time.start[0]) / 60);
+const minutes = single.flat.time.start.map((at) => (at - single.flat.time.start[0]) / 60);
+const middles = single.time.map((at) => (at - single.flat.time.start[0]) / 60);
 const map = operandoFigure({
   map: { x: single.energy, xLabel: 'Energy', xUnit: 'eV', values: single.values, label: 'Normalized absorption', xRange: [29_170, 29_250] },
-  time: hours, duration: hours.map(() => cycle / 60), timeUnit: 'min',
+  time: minutes, duration: minutes.map(() => cycle / 60), timeUnit: 'min',
   overlay: [{ label: 'edge (half step)', x: single.edge }],
   panels: [
     { label: 'Temperature', unit: '°C', lines: [{ time: middles, values: single.temperature }] },
-    { label: 'Share of Sn', lines: [{ time: middles, values: single.metal, stderr: single.metalError }], range: [-0.05, 1.05] },
+    { label: 'Share of tin', lines: [{ time: middles, values: single.metal, stderr: single.metalError }], range: [-0.05, 1.05] },
   ],
   title: 'SnO2 in hydrogen, Sn K edge',
 });
@@ -176,7 +174,7 @@ const band = (values, errors, sign) => values.map((value, f) => value + sign * e
 const names = ['oxide', 'in between', 'metal'];
 const shares = curveFigure({
   columns: [
-    [{ xLabel: 'Temperature', xUnit: '°C', yLabel: 'Share (first and last spectrum)', curves: [{ label: 'last state (Sn)', kind: 'points', x: single.temperature, y: single.metal, low: band(single.metal, single.metalError, -1), high: band(single.metal, single.metalError, 1) }, { x: single.temperature, y: single.metal, colour: 0 }] },
+    [{ xLabel: 'Temperature', xUnit: '°C', yLabel: 'Share (first and last spectrum)', curves: [{ label: 'tin', kind: 'points', x: single.temperature, y: single.metal, low: band(single.metal, single.metalError, -1), high: band(single.metal, single.metalError, 1) }, { x: single.temperature, y: single.metal, colour: 0 }] },
       { xLabel: 'Temperature', xUnit: '°C', yLabel: 'Share (three species)', curves: species.flatMap(({ share, stderr }, k) => [{ label: names[k], kind: 'points', x: single.temperature, y: share, low: band(share, stderr, -1), high: band(share, stderr, 1), colour: k }, { x: single.temperature, y: share, colour: k }]) }],
     [{ xLabel: 'Energy', xUnit: 'eV', yLabel: 'Normalized absorption', curves: species.map(({ spectrum }, k) => ({ label: names[k], x: single.three.energy, y: spectrum, colour: k })) }],
   ],
@@ -193,5 +191,5 @@ console.log(`${results.scans} scans, ${results.jitter} steps back in energy put 
 console.log(`foil: e0 ${results.foilE0.toFixed(1)} eV in the first scan; moved by ${Math.min(...drift.shift).toFixed(2)} to ${Math.max(...drift.shift).toFixed(2)} eV, each known to ${Math.max(...drift.stderr).toFixed(2)} eV`);
 console.log(`edge: ${single.edge[0].toFixed(2)} eV at first, ${single.edge.at(-1).toFixed(2)} eV at last; e0 ${single.e0[0].toFixed(1)} and ${single.e0.at(-1).toFixed(1)} eV`);
 console.log(`half of the last state: ${say(half)}; from pairs of scans ${say(halfOfPairs)}`);
-console.log(`three species (${single.three.status}, lack of fit ${single.three.lackOfFit.toFixed(2)} %): half of the oxide gone ${say(oxideHalf)}, half metal ${say(threeHalf)}; in between up to ${Math.max(...species[1].share).toFixed(2)}`);
+console.log(`three species (${single.three.status}, lack of fit ${single.three.lackOfFit.toFixed(2)} %): half of the oxide gone ${say(halfOxide)}, half metal ${say(halfMetal)}; in between up to ${Math.max(...species[1].share).toFixed(2)}`);
 console.log(`figures and results.json in ${output}`);
