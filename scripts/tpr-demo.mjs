@@ -86,6 +86,8 @@ function halfWay({ temperature, time, edgeAt }, share, error) {
   if (after < 0) return undefined;
   const [a, b] = [share[after - 1], share[after]];
   const gap = temperature[after] - temperature[after - 1];
+  // While the temperature is held it does not tell when.
+  if (gap < 1) return { held: temperature[after], seconds: time[after] - time[0] };
   const t = (0.5 - a) / (b - a);
   const logit = (value) => Math.log(value / (1 - value));
   const ofShares = (gap * Math.hypot((1 - t) * error[after - 1], t * error[after])) / (b - a);
@@ -145,6 +147,8 @@ const { species } = single;
 const half = halfWay(single, single.metal, single.metalError);
 const halfOfPairs = halfWay(pairs, pairs.metal, pairs.metalError);
 const halfMetal = halfWay(single, species[2].share, species[2].stderr);
+// Were it tin(II) that passes through, it would be half reduced.
+const halfReduced = halfWay(single, species[2].share.map((value, frame) => value + 0.5 * species[1].share[frame]), species[2].stderr.map((value, frame) => Math.hypot(value, 0.5 * species[1].stderr[frame])));
 const halfOxide = halfWay(single, species[0].share.map((value) => 1 - value), species[0].stderr);
 
 const results = {
@@ -154,7 +158,7 @@ const results = {
   single: { temperature: single.temperature, edge: single.edge, e0: single.e0, metal: single.metal, metalError: single.metalError, rfactor: [...single.fit.rfactor] },
   pairs: { temperature: pairs.temperature, edge: pairs.edge, e0: pairs.e0, metal: pairs.metal, metalError: pairs.metalError },
   species: { status: single.three.status, lackOfFit: single.three.lackOfFit, shares: species.map(({ share }) => share), stderr: species.map(({ stderr }) => stderr) },
-  half, halfOfPairs, halfOxide, halfMetal,
+  half, halfOfPairs, halfOxide, halfMetal, halfReduced,
 };
 writeFileSync(join(output, 'results.json'), JSON.stringify(results));
 
@@ -186,10 +190,10 @@ for (const [name, svg] of [['map', map], ['shares', shares]]) {
   writeFileSync(join(output, `${name}.png`), await svgToPng(svg, { dpi: 150 }));
 }
 
-const say = (found) => (found === undefined ? 'not passed' : `${found.temperature.toFixed(1)} ± ${found.stderr.toFixed(1)} °C (between spectra at ${found.between.map((at) => at.toFixed(0)).join(' and ')} °C)`);
+const say = (found) => (found === undefined ? 'not passed' : found.held !== undefined ? `while ${found.held.toFixed(0)} °C are held` : `${found.temperature.toFixed(1)} ± ${found.stderr.toFixed(1)} °C (between spectra at ${found.between.map((at) => at.toFixed(0)).join(' and ')} °C)`);
 console.log(`${results.scans} scans, ${results.jitter} steps back in energy put in order, ${results.gridPoints} energies`);
 console.log(`foil: e0 ${results.foilE0.toFixed(1)} eV in the first scan; moved by ${Math.min(...drift.shift).toFixed(2)} to ${Math.max(...drift.shift).toFixed(2)} eV, each known to ${Math.max(...drift.stderr).toFixed(2)} eV`);
 console.log(`edge: ${single.edge[0].toFixed(2)} eV at first, ${single.edge.at(-1).toFixed(2)} eV at last; e0 ${single.e0[0].toFixed(1)} and ${single.e0.at(-1).toFixed(1)} eV`);
 console.log(`half of the last state: ${say(half)}; from pairs of scans ${say(halfOfPairs)}`);
-console.log(`three species (${single.three.status}, lack of fit ${single.three.lackOfFit.toFixed(2)} %): half of the oxide gone ${say(halfOxide)}, half metal ${say(halfMetal)}; in between up to ${Math.max(...species[1].share).toFixed(2)}`);
+console.log(`three species (${single.three.status}, lack of fit ${single.three.lackOfFit.toFixed(2)} %): half of the oxide gone ${say(halfOxide)}, half metal ${say(halfMetal)}, half reduced if the one between is tin(II) ${say(halfReduced)}; in between up to ${Math.max(...species[1].share).toFixed(2)}`);
 console.log(`figures and results.json in ${output}`);
