@@ -1,6 +1,7 @@
 import { OperandoError } from '@operando/core';
 import { cubicSpline, leastSquares, polynomialOperator, applyPolynomialOperator } from '@operando/numerics';
 import { broadened } from './broadening.js';
+import { correlation, isDetermined, plainStepLeft } from './dispersive-checks.js';
 import { findE0 } from './find-e0.js';
 import { preEdge } from './pre-edge.js';
 import { cleanSpectrum } from './spectrum.js';
@@ -20,15 +21,19 @@ export interface DispersiveCalibration {
   /** E = c0 + c1 t + c2 t^2 ..., t = (pixel - centre) / 100; eV. */
   readonly coefficients: Float64Array;
   readonly centre: number;
-  /** Of the coefficients, row-major, from the scatter about the fit. */
+  /** Of the coefficients, row-major, from the scatter about the fit; where what is left is no noise but has a shape, as much larger as neighbouring pixels agree. */
   readonly covariance: Float64Array;
   /** Standard deviation of the resolution that the detector adds to the scan's, eV. */
   readonly resolution: number;
   readonly resolutionStderr: number;
   /** Root mean square of what is left, in edge steps. */
   readonly misfit: number;
-  /** `misfit`: more than 5 % of an edge step is left; `not-converged`. */
-  readonly status: 'converged' | 'misfit' | 'not-converged';
+  /**
+   * `misfit`: more than 5 % of an edge step is left. `undetermined`: the foil fits, but not only with these energies: they would turn
+   * back within the detector, the dispersion left the range given, it is not known to 5 % at the edge, or a plain
+   * step describes the foil nearly as well: a spectrum without features fits at any dispersion. `not-converged`.
+   */
+  readonly status: 'converged' | 'misfit' | 'undetermined' | 'not-converged';
   /** Energies of pixels, eV. */
   energyOf(this: void, pixel: ArrayLike<number>): Float64Array;
   /** Their standard errors, eV. */
@@ -78,17 +83,22 @@ export function calibrateDispersive(foil: { readonly pixel: ArrayLike<number>; r
   const m = degree + 1;
   const p = fit.parameters;
   const { rest, step } = shaped(p);
-  const misfit = Math.sqrt(rest.reduce((sum, value) => sum + value * value, 0) / rest.length) / Math.abs(step);
+  const squares = rest.reduce((sum, value) => sum + value * value, 0);
+  const misfit = Math.sqrt(squares / rest.length) / Math.abs(step);
+  const shared = correlation(rest);
   const covariance = new Float64Array(m * m);
-  for (let a = 0; a < m; a++) for (let b = 0; b < m; b++) covariance[a * m + b] = fit.covariance[a * (m + 1) + b]!;
+  for (let a = 0; a < m; a++) for (let b = 0; b < m; b++) covariance[a * m + b] = shared * fit.covariance[a * (m + 1) + b]!;
+  const determined = (): boolean =>
+    isDetermined(p, covariance, degree, [scaled[0]!, scaled.at(-1)!], dispersion) && plainStepLeft(t, 0, (shape) => overBaseline(t, values, shape).rest) > 2.25 * squares;
+  const status = fit.status !== 'converged' ? 'not-converged' : misfit > 0.05 || !(step > 0) ? 'misfit' : determined() ? 'converged' : 'undetermined';
   return {
     coefficients: Float64Array.from({ length: m }, (_, k) => p[k]!),
     centre,
     covariance,
     resolution: Math.abs(p[m]!),
-    resolutionStderr: fit.stderr[m]!,
+    resolutionStderr: Math.sqrt(shared) * fit.stderr[m]!,
     misfit,
-    status: fit.status !== 'converged' ? 'not-converged' : misfit > 0.05 || !(step > 0) ? 'misfit' : 'converged',
+    status,
     energyOf: (pixels) => Float64Array.from(pixels, (at) => polynomial(p, degree, (at - centre) / 100)),
     stderrOf: (pixels) =>
       Float64Array.from(pixels, (at) => {

@@ -60,6 +60,44 @@ describe('calibrateDispersive', () => {
     expect(calibrateDispersive(other, scan).status).not.toBe('converged');
   });
 
+  it('does not say that it knows what a foil without features cannot tell', () => {
+    const pixel = Float64Array.from({ length: 700 }, (_, p) => p + 1);
+    fc.assert(
+      fc.property(fc.constantFrom(1, 2), fc.double({ min: 3, max: 25, noNaN: true }), fc.integer({ min: 250, max: 450 }), fc.boolean(), (degree, width, at, reversed) => {
+        const mu = pixel.map((p) => Math.atan(((reversed ? -1 : 1) * (p - at)) / width));
+        expect(calibrateDispersive({ pixel, mu }, scan, { degree }).status).not.toBe('converged');
+      }),
+      { numRuns: 6 },
+    );
+  });
+
+  it('does not call a dispersion found that lies outside the range given', () => {
+    const foil = detector((p) => 8235 + 0.5 * p, 1.5, 0.002, 4);
+    for (const dispersion of [[0.02, 0.05], [0.05, 0.2], [1, 3]] as const) expect(calibrateDispersive(foil, scan, { dispersion }).status).not.toBe('converged');
+    expect(calibrateDispersive(foil, scan, { dispersion: [0.3, 0.8] }).status).toBe('converged');
+  });
+
+  it('knows energies within its errors where what is left is no noise', () => {
+    // Deviations that neighbouring pixels share.
+    const truth = (p: number): number => 8245 + 0.5 * p + 1e-5 * p * p;
+    let squares = 0;
+    for (let seed = 1; seed <= 8; seed++) {
+      const foil = detector(truth, 1.5, 0.003, seed);
+      const random = seededRandom(100 + seed);
+      let shared = 0;
+      const mu = foil.mu.map((value) => {
+        shared = 0.9 * shared + 0.004 * random.normal();
+        return value + shared;
+      });
+      const found = calibrateDispersive({ pixel: foil.pixel, mu }, scan);
+      expect(found.status).toBe('converged');
+      squares += ((found.energyOf([400])[0]! - truth(400)) / found.stderrOf([400])[0]!) ** 2;
+    }
+    const scatter = Math.sqrt(squares / 8);
+    expect(scatter).toBeGreaterThan(0.3);
+    expect(scatter).toBeLessThan(2);
+  });
+
   it('refuses what cannot be', () => {
     const foil = detector((p) => 8300 + 0.4 * p, 1, 0, 1);
     expect(codeOf(() => calibrateDispersive(foil, scan, { degree: 7 }))).toBe('invalid-argument');
@@ -95,6 +133,12 @@ describe.skipIf(folder === undefined)('palladium on zinc oxide at the Photon Fac
     const energies = found.energyOf(foil.map(([pixel]) => pixel!));
     expect(energies[0]).toBeGreaterThan(24_850);
     expect(energies.at(-1)).toBeLessThan(23_980);
+    // Another degree, another window: the same within errors, at the ends of the detector as well.
+    for (const options of [{ degree: 1 }, { window: [-40, 150] }, { window: [-100, 300] }] as const) {
+      const other = calibrateDispersive({ pixel: foil.map(([pixel]) => pixel!), mu: foil.map(([, mu]) => mu!) }, scanned, options);
+      expect(other.status).toBe('converged');
+      for (const at of [1, 400, 610, 1024]) expect(Math.abs(other.energyOf([at])[0]! - found.energyOf([at])[0]!)).toBeLessThan(2 * Math.hypot(other.stderrOf([at])[0]!, found.stderrOf([at])[0]!));
+    }
     // One pixel is 0.96 eV.
     expect(Math.abs(findE0(energies, foil.map(([, mu]) => mu!)) - findE0(scanned.energy, scanned.mu))).toBeLessThan(1);
 
