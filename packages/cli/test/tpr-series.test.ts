@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { referencePath } from '@operando/fixtures';
+import { referencePath, runReadmeExample } from '@operando/fixtures';
 
 interface Half {
   readonly temperature: number;
@@ -124,6 +124,13 @@ describe.skipIf(folder === undefined)('tin oxide reduced in hydrogen, from raw q
     expect(found.halfOxide.temperature).toBeLessThan(found.half.temperature - 20);
     expect(found.halfReduced.temperature).toBeGreaterThan(found.half.temperature + 5);
     expect(found.halfMetal.held).toBeCloseTo(450, 0);
+  });
+
+  it('is told by docs/quick-xas.md with code that works', () => {
+    const said = runReadmeExample(fileURLToPath(new URL('..', import.meta.url)), fileURLToPath(new URL('../../../docs/quick-xas.md', import.meta.url)));
+    const shares = [...said.matchAll(/scan \d+: (-?[\d.]+) ±/g)].map((line) => Number(line[1]));
+    expect(shares.length).toBe(3);
+    [0, 0.5, 1].forEach((share, k) => expect(Math.abs(shares[k]! - share)).toBeLessThan(0.02));
   });
 
   it('draws it', () => {
