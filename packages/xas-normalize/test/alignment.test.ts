@@ -30,6 +30,11 @@ describe('alignEnergy', () => {
     expect([Math.abs(same.shift) < 1e-9, Math.abs(same.scale - 1) < 1e-9, same.misfit < 1e-9]).toEqual([true, true, true]);
   });
 
+  it.each([0, 1e-8, -1e-8, 0.4, -15])('settles on spectra that agree to rounding, %s eV apart', (moved) => {
+    const { status, shift } = alignEnergy({ energy, mu: foil(moved) }, { energy, mu: foil(0) }, { compare: 'norm' });
+    expect([status, Math.abs(shift + moved) < 0.04]).toEqual(['converged', true]);
+  });
+
   it('has standard errors of the size of the scatter', () => {
     const reference = alignmentReference({ energy, mu: foil(0) }, { compare: 'norm' });
     const found = Array.from({ length: 60 }, (_, k) => alignEnergy({ energy, mu: foil(0.7, 0.004, k + 1) }, reference, { compare: 'norm' }));
