@@ -119,3 +119,15 @@ describe('parseDateTime', () => {
     expect(dateOrderOf(['04/05/2022'])).toBeUndefined();
   });
 });
+
+describe('dates that cannot be', () => {
+  it.each(['2022-07-26T25:00:00', '2022-07-26 12:60:00', '2022-07-26 12:00:61', '2022-02-31', '07/26/2022 24:00:01', 'Feb 30, 2021 10:00:00', '13/13/2022 10:00'])('are no dates: %s', (text) => {
+    expect(parseDateTime(text)).toBeUndefined();
+  });
+
+  it('but leap days, leap seconds and the end of a day are', () => {
+    expect(parseDateTime('2024-02-29')?.epoch).toBe(Date.UTC(2024, 1, 29) / 1000);
+    expect(parseDateTime('2016-12-31T23:59:60Z')?.epoch).toBe(Date.UTC(2017, 0, 1) / 1000);
+    expect(parseDateTime('2022-07-26T24:00:00')?.epoch).toBe(Date.UTC(2022, 6, 27) / 1000);
+  });
+});

@@ -30,8 +30,8 @@ export interface EnergyAlignment {
   readonly scale: number;
   /** Root mean square of what is left, as a share of the reference's. */
   readonly misfit: number;
-  /** `at-bound`: no agreement within `maximumShift`; `misfit`: the spectra are not of one shape (more than half is left). */
-  readonly status: 'converged' | 'at-bound' | 'misfit';
+  /** `at-bound`: no agreement within `maximumShift`; `misfit`: the spectra are not of one shape (more than half is left); `not-converged`: the fit was left before its minimum. */
+  readonly status: 'converged' | 'at-bound' | 'misfit' | 'not-converged';
 }
 
 /** What of a reference is compared. */
@@ -119,5 +119,8 @@ export function alignEnergy(spectrum: AlignmentSpectrum, reference: AlignmentSpe
   for (const i of reached) squares += target.values[i]! ** 2;
   const misfit = Math.sqrt(fit.chi2 / squares);
   const bound = Math.abs(shift) > maximumShift - 1e-6;
-  return { shift, stderr: fit.stderr[0]!, scale, misfit, status: bound || fit.status !== 'converged' ? 'at-bound' : misfit > 0.5 ? 'misfit' : 'converged' };
+  // Spectra that agree to rounding leave nothing to gain: the fit stalls where it should be.
+  const settled = fit.status === 'converged' || misfit < 1e-6;
+  const status = bound ? 'at-bound' : misfit > 0.5 ? 'misfit' : settled ? 'converged' : 'not-converged';
+  return { shift, stderr: fit.stderr[0]!, scale, misfit, status };
 }

@@ -3,6 +3,12 @@ import type { OperandoWarning } from '@operando/core';
 import { alignEnergy, alignmentReference } from './align-energy.js';
 import type { AlignEnergyOptions, AlignmentReference, AlignmentSpectrum } from './align-energy.js';
 
+const problems: Readonly<Record<'at-bound' | 'misfit' | 'not-converged', string>> = {
+  'at-bound': 'no agreement within the largest shift',
+  misfit: 'its shape is not that of the reference',
+  'not-converged': 'the fit was left before its minimum',
+};
+
 /** Options of {@link energyDrift}. */
 export interface EnergyDriftOptions extends AlignEnergyOptions {
   /** What every frame is compared with: a spectrum of the foil, or the number of a frame. @default 0 */
@@ -53,7 +59,7 @@ export function energyDrift(energy: ArrayLike<number>, stack: Float64Array, opti
         shift[frame] = found.shift;
         stderr[frame] = found.stderr;
         misfit[frame] = found.misfit;
-      } else problem = found.status === 'at-bound' ? 'no agreement within the largest shift' : 'its shape is not that of the reference';
+      } else problem = problems[found.status];
     } catch (error) {
       if (!(error instanceof OperandoError)) throw error;
       problem = error.message;

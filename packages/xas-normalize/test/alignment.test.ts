@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { channelFlag, createAxis, createSeries, flatMask, flatValues, OperandoError } from '@operando/core';
-import { edgeShape, referencePath, seededRandom } from '@operando/fixtures';
+import { channelFlag, createAxis, createSeries, flatMask, flatValues } from '@operando/core';
+import { codeOf, edgeShape, referencePath, seededRandom } from '@operando/fixtures';
 import { alignEnergy, alignmentReference, alignSeries, energyDrift, shiftStack } from '../src/index.js';
 
 const energy = Float64Array.from({ length: 600 }, (_, i) => 8250 + 0.4 * i + (i > 400 ? 0.004 * (i - 400) ** 2 : 0));
@@ -11,15 +11,6 @@ const foil = (moved: number, noise = 0, seed = 1): Float64Array => {
   // An absorber whose energies read `moved` eV too high.
   return energy.map((at) => 0.2 + 0.8 * edgeShape(at - moved, 8345) + noise * random.normal());
 };
-
-function codeOf(run: () => unknown): string | undefined {
-  try {
-    run();
-    return undefined;
-  } catch (error) {
-    return error instanceof OperandoError ? error.code : `foreign: ${String(error)}`;
-  }
-}
 
 describe('alignEnergy', () => {
   it('gives what is to be added to the energies: minus what they read too high', () => {
@@ -37,6 +28,11 @@ describe('alignEnergy', () => {
   it('does nothing to a spectrum and itself, and scales with the thickness', () => {
     const same = alignEnergy({ energy, mu: foil(0) }, { energy, mu: foil(0) });
     expect([Math.abs(same.shift) < 1e-9, Math.abs(same.scale - 1) < 1e-9, same.misfit < 1e-9]).toEqual([true, true, true]);
+  });
+
+  it.each([0, 1e-8, -1e-8, 0.4, -15])('settles on spectra that agree to rounding, %s eV apart', (moved) => {
+    const { status, shift } = alignEnergy({ energy, mu: foil(moved) }, { energy, mu: foil(0) }, { compare: 'norm' });
+    expect([status, Math.abs(shift + moved) < 0.04]).toEqual(['converged', true]);
   });
 
   it('has standard errors of the size of the scatter', () => {

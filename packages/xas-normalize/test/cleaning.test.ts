@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { OperandoError } from '@operando/core';
-import { edgeShape, seededRandom, xasStack } from '@operando/fixtures';
+import { codeOf, edgeShape, seededRandom, xasStack } from '@operando/fixtures';
 import { correctSelfAbsorption, deglitch, deglitchStack, mergeScans, preEdge, rebin } from '../src/index.js';
 import type { RebinOptions } from '../src/index.js';
 import { larchData, larchFolder, larchIds, worst } from './larch.js';
@@ -22,15 +21,6 @@ interface LarchRebin {
   readonly energy: Sampled;
   readonly mu: Sampled;
   readonly delta_mu: Sampled;
-}
-
-function codeOf(run: () => unknown): string | undefined {
-  try {
-    run();
-    return undefined;
-  } catch (error) {
-    return error instanceof OperandoError ? error.code : `foreign: ${String(error)}`;
-  }
 }
 
 const energy = Float64Array.from({ length: 500 }, (_, i) => 8150 + 0.8 * i);

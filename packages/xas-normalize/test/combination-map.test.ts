@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { OperandoError } from '@operando/core';
-import { edgeShape, seededRandom } from '@operando/fixtures';
+import { codeOf, edgeShape, seededRandom } from '@operando/fixtures';
 import { combinationMap, imageSource } from '../src/index.js';
 
 const energy = Float64Array.from({ length: 60 }, (_, i) => 8310 + 1.5 * i);
@@ -16,15 +15,6 @@ for (let e = 0; e < 60; e++) {
   for (let p = 0; p < pixels; p++) {
     const shape = (1 - truth[p]!) * components[0]!.norm[e]! + truth[p]! * components[1]!.norm[e]!;
     stack[e * pixels + p] = 0.2 - 2e-4 * (energy[e]! - 8345) + height[p]! * shape + noise * random.normal();
-  }
-}
-
-function codeOf(run: () => unknown): string | undefined {
-  try {
-    run();
-    return undefined;
-  } catch (error) {
-    return error instanceof OperandoError ? error.code : `foreign: ${String(error)}`;
   }
 }
 

@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { OperandoError } from '@operando/core';
-import { edgeShape, referencePath, seededRandom } from '@operando/fixtures';
+import { codeOf, edgeShape, referencePath, seededRandom } from '@operando/fixtures';
 import { broadened, calibrateDispersive, edgePositionStack, findE0, normalizeStack, preEdge } from '../src/index.js';
 
 const energy = Float64Array.from({ length: 900 }, (_, i) => 8200 + 0.5 * i);
@@ -23,15 +22,6 @@ function detector(energyAt: (p: number) => number, sigma: number, noise: number,
     return 0.1 + 1e-4 * p + (1.2 * sum) / weights + noise * random.normal();
   });
   return { pixel, mu };
-}
-
-function codeOf(run: () => unknown): string | undefined {
-  try {
-    run();
-    return undefined;
-  } catch (error) {
-    return error instanceof OperandoError ? error.code : `foreign: ${String(error)}`;
-  }
 }
 
 describe('calibrateDispersive', () => {

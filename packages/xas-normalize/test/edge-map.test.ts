@@ -1,18 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { OperandoError } from '@operando/core';
-import { imageStack } from '@operando/fixtures';
+import { codeOf, imageStack } from '@operando/fixtures';
 import type { ImageStack } from '@operando/fixtures';
 import { edgeMap, imageSource } from '../src/index.js';
 import type { EdgeMap, EdgeMapOptions } from '../src/index.js';
-
-function codeOf(run: () => unknown): string | undefined {
-  try {
-    run();
-    return undefined;
-  } catch (error) {
-    return error instanceof OperandoError ? error.code : `foreign: ${String(error)}`;
-  }
-}
 
 function mapOf({ energy, mu }: ImageStack, options: EdgeMapOptions = {}): EdgeMap {
   return edgeMap(energy, imageSource(mu, energy.length), options);

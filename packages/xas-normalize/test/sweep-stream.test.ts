@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { OperandoError } from '@operando/core';
-import { edgeShape, seededRandom } from '@operando/fixtures';
+import { codeOf, edgeShape, seededRandom } from '@operando/fixtures';
 import { createSweepStream, splitSweeps, sweepGrid } from '../src/index.js';
 import type { SweepChunk, SweepSpectrum, SweepStreamOptions } from '../src/index.js';
 
@@ -29,15 +28,6 @@ function run(chunks: readonly SweepChunk[], options: Partial<SweepStreamOptions>
   const stream = createSweepStream({ grid, travel: 250, onSpectrum: (spectrum) => spectra.push(spectrum), ...options });
   for (const chunk of chunks) stream.push(chunk);
   return { counts: stream.end(), spectra };
-}
-
-function codeOf(action: () => unknown): string | undefined {
-  try {
-    action();
-    return undefined;
-  } catch (error) {
-    return error instanceof OperandoError ? error.code : `foreign: ${String(error)}`;
-  }
 }
 
 describe('createSweepStream', () => {

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { OperandoError } from '@operando/core';
-import { edgeShape, seededRandom } from '@operando/fixtures';
+import { codeOf, edgeShape, seededRandom } from '@operando/fixtures';
 import {
   angleOffsetFor,
   angleToEnergy,
@@ -18,15 +17,6 @@ import {
   sweepGrid,
   sweepOnGrid,
 } from '../src/index.js';
-
-function codeOf(run: () => unknown): string | undefined {
-  try {
-    run();
-    return undefined;
-  } catch (error) {
-    return error instanceof OperandoError ? error.code : `foreign: ${String(error)}`;
-  }
-}
 
 describe('splitSweeps', () => {
   it('finds every turning point of a triangle, at any noise below the minimum travel', () => {

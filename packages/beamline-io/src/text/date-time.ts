@@ -20,6 +20,11 @@ function moment(
   if (month < 1 || month > 12 || day < 1 || day > 31) return undefined;
   const [hour = '0', minute = '0', second = '0'] = time;
   const seconds = Number(second.replace(',', '.'));
+  // A leap second is 60; midnight at the end of a day may be written 24:00.
+  const late = Number(hour) === 24 && Number(minute) === 0 && seconds === 0;
+  if ((Number(hour) > 23 && !late) || Number(minute) > 59 || !(seconds < 61)) return undefined;
+  // Date would make 3 March of 31 February.
+  if (new Date(Date.UTC(year, month - 1, day)).getUTCDate() !== day) return undefined;
   const local = Date.UTC(year, month - 1, day, Number(hour), Number(minute)) / 1000 + seconds;
   if (zone === undefined) return { epoch: local, zone: 'unstated', ambiguous };
   if (/^(z|utc)$/i.test(zone)) return { epoch: local, zone: 'utc', ambiguous };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { channelFlag, OperandoError } from '@operando/core';
-import { seededRandom } from '@operando/fixtures';
+import { channelFlag } from '@operando/core';
+import { codeOf, seededRandom } from '@operando/fixtures';
 import { autobk, energyToK, estimateExafsNoise, exafsStack, exafsWindow, kToEnergy, weightByK, xftf, xftr } from '../../src/index.js';
 import type { ExafsWindowShape } from '../../src/index.js';
 
@@ -23,15 +23,6 @@ const spectrum = (scale = 1, noise = 0, seed = 1): Float64Array => {
   const random = seededRandom(seed);
   return energy.map((at) => atom(at) + (at > e0 ? 0.8 * scale * chiAt(energyToK(at - e0)) : 0) + noise * random.normal());
 };
-
-function codeOf(run: () => unknown): string | undefined {
-  try {
-    run();
-    return undefined;
-  } catch (error) {
-    return error instanceof OperandoError ? error.code : `foreign: ${String(error)}`;
-  }
-}
 
 describe('wavenumbers', () => {
   it('are what the electron has at an energy above the edge, and back', () => {

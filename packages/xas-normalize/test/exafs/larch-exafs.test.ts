@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { OperandoError } from '@operando/core';
+import { codeOf } from '@operando/fixtures';
 import { autobk, estimateExafsNoise, exafsWindow, xftf, xftr } from '../../src/index.js';
 import type { AutobkOptions, AutobkResult, ExafsWindowShape, XftfOptions } from '../../src/index.js';
 import { larchData, larchFolder, larchIds, worst } from '../larch.js';
@@ -53,15 +53,6 @@ function background(id: string, expected: LarchBackground): AutobkResult {
   const largest = bkg.index.reduce((best, _, i) => (Math.abs(chie.value[i]!) > Math.abs(chie.value[best]!) ? i : best), 0);
   const edgeStep = (mu[bkg.index[largest]!]! - bkg.value[largest]!) / chie.value[largest]!;
   return autobk(energy, mu, { ...(renamed(expected.args) as AutobkOptions), e0: expected.ek0, edgeStep });
-}
-
-function codeOf(run: () => unknown): string | undefined {
-  try {
-    run();
-    return undefined;
-  } catch (error) {
-    return error instanceof OperandoError ? error.code : `foreign: ${String(error)}`;
-  }
 }
 
 describe.skipIf(larchFolder === undefined)('EXAFS against Larch (needs OPERANDO_REFERENCE_DATA)', () => {
