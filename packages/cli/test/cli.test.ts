@@ -2,13 +2,13 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import Papa from 'papaparse';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { referencePath, runReadmeExample, writeXasExperiment } from '@operando/fixtures';
 import type { WrittenExperiment } from '@operando/fixtures';
-import { exitCode, run, version } from '../src/index.js';
+import { exitCode, version } from '../src/index.js';
 import { parseCountOption, parseNumberOption, parseRangeOption } from '../src/parse-options.js';
 import { startProgress } from '../src/terminal.js';
+import { operando, rowsOf } from './command.js';
 
 let folder = '';
 let experiment: WrittenExperiment;
@@ -19,23 +19,6 @@ beforeAll(() => {
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
-
-interface Ran {
-  readonly code: number;
-  readonly out: string;
-  readonly error: string;
-}
-
-async function operando(...args: string[]): Promise<Ran> {
-  let out = '';
-  let error = '';
-  const code = await run(args, { out: (text) => void (out += text), error: (text) => void (error += text), interactive: false });
-  return { code, out, error };
-}
-
-function rowsOf(path: string): Record<string, string>[] {
-  return Papa.parse<Record<string, string>>(readFileSync(path, 'utf8'), { header: true, skipEmptyLines: true }).data;
-}
 
 describe('operando xas', () => {
   it('writes one row per spectrum with voltage, capacity, edge step and positions with errors', async () => {

@@ -1,11 +1,10 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Papa from 'papaparse';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeEdxrdExperiment } from '@operando/fixtures';
 import type { WrittenEdxrdExperiment } from '@operando/fixtures';
-import { run } from '../src/index.js';
+import { operando, rowsOf } from './command.js';
 
 let folder = '';
 let written: WrittenEdxrdExperiment;
@@ -16,14 +15,6 @@ beforeAll(() => {
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
-
-async function operando(...args: string[]): Promise<{ code: number; out: string; error: string }> {
-  let out = '';
-  let error = '';
-  const code = await run(args, { out: (text) => void (out += text), error: (text) => void (error += text), interactive: false });
-  return { code, out, error };
-}
-const rowsOf = (path: string): Record<string, string>[] => Papa.parse<Record<string, string>>(readFileSync(path, 'utf8'), { header: true, skipEmptyLines: true }).data;
 
 describe('operando edxrd', () => {
   it('goes from files to lithium in every slice, gradient and charge balance', async () => {

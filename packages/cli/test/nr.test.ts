@@ -1,11 +1,10 @@
 import { mkdtempSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Papa from 'papaparse';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '@operando/fixtures';
 import { reflectivity } from '@operando/nr-sld-fit';
-import { run } from '../src/index.js';
+import { operando, rowsOf } from './command.js';
 
 let folder = '';
 const model = `
@@ -42,14 +41,6 @@ beforeAll(() => {
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
-
-async function operando(...args: string[]): Promise<{ code: number; out: string; error: string }> {
-  let out = '';
-  let error = '';
-  const code = await run(args, { out: (text) => void (out += text), error: (text) => void (error += text), interactive: false });
-  return { code, out, error };
-}
-const rowsOf = (path: string): Record<string, string>[] => Papa.parse<Record<string, string>>(readFileSync(path, 'utf8'), { header: true, skipEmptyLines: true }).data;
 
 describe('operando nr', () => {
   it('fits one curve, samples its posterior, writes tables and figure', async () => {

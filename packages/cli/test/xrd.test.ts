@@ -1,11 +1,10 @@
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Papa from 'papaparse';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { referencePath, writeXrdExperiment } from '@operando/fixtures';
 import type { WrittenXrdExperiment } from '@operando/fixtures';
-import { run } from '../src/index.js';
+import { operando, rowsOf } from './command.js';
 import { parseReflection } from '../src/xrd/reflection-option.js';
 import { parseWavelength } from '../src/xrd/wavelength-option.js';
 
@@ -18,14 +17,6 @@ beforeAll(() => {
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
-
-async function operando(...args: string[]): Promise<{ code: number; out: string; error: string }> {
-  let out = '';
-  let error = '';
-  const code = await run(args, { out: (text) => void (out += text), error: (text) => void (error += text), interactive: false });
-  return { code, out, error };
-}
-const rowsOf = (path: string): Record<string, string>[] => Papa.parse<Record<string, string>>(readFileSync(path, 'utf8'), { header: true, skipEmptyLines: true }).data;
 
 describe('operando xrd', () => {
   it('follows the peaks, refines the cell and joins the cycler', async () => {

@@ -35,3 +35,16 @@ export function choleskySolveInPlace(l: Float64Array, n: number, b: Float64Array
     b[i] = sum / l[i * n + i]!;
   }
 }
+
+/** v^T A^-1 v with the factor of {@link choleskyInPlace} of A: the variance along v where A^-1 is a covariance. Overwrites v. */
+export function choleskyQuadraticForm(l: Float64Array, n: number, v: Float64Array): number {
+  let form = 0;
+  for (let i = 0; i < n; i++) {
+    let value = v[i]!;
+    for (let k = 0; k < i; k++) value -= l[i * n + k]! * v[k]!;
+    value /= l[i * n + i]!;
+    v[i] = value;
+    form += value * value;
+  }
+  return form;
+}

@@ -131,7 +131,7 @@ function applyByMoments({ abscissae, from, degree, inverseNormal }: PolynomialOp
     c0 += z0 * u0;
     c1 += z1 * u1;
   }
-  for (; i < points; i++) {
+  if (i < points) {
     const y0 = y[start + i]!;
     const z0 = y0 * abscissae[i]!;
     a0 += y0;

@@ -1,4 +1,4 @@
-import { OperandoError } from '@operando/core';
+import { derivativeRows, OperandoError } from '@operando/core';
 import { cubicSpline, leastSquares } from '@operando/numerics';
 import { preEdge } from './pre-edge.js';
 import type { NormalizationOptions } from './pre-edge-ranges.js';
@@ -41,18 +41,13 @@ export interface AlignmentReference {
   readonly values: Float64Array;
 }
 
-function gradient(energy: Float64Array, values: Float64Array): Float64Array {
-  const n = values.length;
-  return values.map((_, i) => {
-    const [a, b] = [Math.max(0, i - 1), Math.min(n - 1, i + 1)];
-    return (values[b]! - values[a]!) / (energy[b]! - energy[a]!);
-  });
-}
-
 /** Normalized spectrum or its derivative. */
 function comparable({ energy, mu }: AlignmentSpectrum, { compare = 'derivative', normalization = {} }: AlignEnergyOptions): { readonly e0: number; readonly energy: Float64Array; readonly values: Float64Array } {
   const result = preEdge(energy, mu, normalization);
-  return { e0: result.e0, energy: result.energy, values: compare === 'norm' ? result.norm : gradient(result.energy, result.norm) };
+  if (compare === 'norm') return { e0: result.e0, energy: result.energy, values: result.norm };
+  const values = new Float64Array(result.norm.length);
+  derivativeRows(result.energy, result.norm, 1, values);
+  return { e0: result.e0, energy: result.energy, values };
 }
 
 /** Prepare a reference once for many spectra. @throws OperandoError as `preEdge`, `too-few-points` for a window with fewer than 5 points. */

@@ -70,10 +70,11 @@ export function calibrateDispersive(foil: { readonly pixel: ArrayLike<number>; r
   });
   const values = Float64Array.from(inside, (i) => mu[i]!);
   const t = Float64Array.from(inside, (i) => scaled[i]!);
-  const shaped = (p: ArrayLike<number>): { readonly rest: Float64Array; readonly step: number } => {
+  const against = overBaseline(t, values);
+  const shaped = (p: ArrayLike<number>): ReturnType<OverBaseline> => {
     const spline = cubicSpline(reference.energy, broadened(reference.energy, reference.values, Math.abs(p[degree + 1]!)));
     const shape = t.map((u) => spline.evaluate(Math.min(reference.energy.at(-1)!, Math.max(reference.energy[0]!, polynomial(p, degree, u)))));
-    return overBaseline(t, values, shape);
+    return against(shape);
   };
   const fit = leastSquares(
     { size: inside.length, residuals: (p, out) => out.set(shaped(p).rest) },
@@ -89,7 +90,7 @@ export function calibrateDispersive(foil: { readonly pixel: ArrayLike<number>; r
   const covariance = new Float64Array(m * m);
   for (let a = 0; a < m; a++) for (let b = 0; b < m; b++) covariance[a * m + b] = shared * fit.covariance[a * (m + 1) + b]!;
   const determined = (): boolean =>
-    isDetermined(p, covariance, degree, [scaled[0]!, scaled.at(-1)!], dispersion) && plainStepLeft(t, 0, (shape) => overBaseline(t, values, shape).rest) > 2.25 * squares;
+    isDetermined(p, covariance, degree, [scaled[0]!, scaled.at(-1)!], dispersion) && plainStepLeft(t, 0, (shape) => against(shape).rest) > 2.25 * squares;
   const status = fit.status !== 'converged' ? 'not-converged' : misfit > 0.05 || !(step > 0) ? 'misfit' : determined() ? 'converged' : 'undetermined';
   return {
     coefficients: Float64Array.from({ length: m }, (_, k) => p[k]!),
@@ -116,22 +117,29 @@ function polynomial(p: ArrayLike<number>, degree: number, u: number): number {
   return value;
 }
 
-/** Least squares of values by a parabola and a shape: what is left, and the shape's height. */
-function overBaseline(t: Float64Array, values: Float64Array, shape: Float64Array): { readonly rest: Float64Array; readonly step: number } {
+/** What is left of values, and how high a shape stands in them, when a parabola is free as well. */
+type OverBaseline = (shape: Float64Array) => { readonly rest: Float64Array; readonly step: number };
+
+/** Least squares of values by a parabola in t and a shape; the parabola is taken off the values once. */
+function overBaseline(t: Float64Array, values: Float64Array): OverBaseline {
   const operator = polynomialOperator(t, 0, t.length, 2);
+  const c = new Float64Array(3);
   const without = (y: Float64Array): Float64Array => {
-    const c = new Float64Array(3);
     applyPolynomialOperator(operator, y, 0, c);
     return y.map((value, i) => value - (c[0]! + operator.abscissae[i]! * (c[1]! + operator.abscissae[i]! * c[2]!)));
   };
-  const [y, s] = [without(values), without(shape)];
-  let [ys, ss] = [0, 0];
-  for (let i = 0; i < y.length; i++) {
-    ys += y[i]! * s[i]!;
-    ss += s[i]! * s[i]!;
-  }
-  const step = ss > 0 ? ys / ss : 0;
-  return { rest: y.map((value, i) => value - step * s[i]!), step };
+  const y = without(values);
+  return (shape) => {
+    const s = without(shape);
+    let ys = 0;
+    let ss = 0;
+    for (let i = 0; i < y.length; i++) {
+      ys += y[i]! * s[i]!;
+      ss += s[i]! * s[i]!;
+    }
+    const step = ss > 0 ? ys / ss : 0;
+    return { rest: y.map((value, i) => value - step * s[i]!), step };
+  };
 }
 
 /** The dispersion (with sign) that fits best with both edges together, and the pixel of the edge. */
@@ -150,7 +158,7 @@ function coarse(pixel: Float64Array, mu: Float64Array, reference: { readonly ene
       });
       if (used.length < 40) continue;
       const shape = Float64Array.from(used, (i) => spline.evaluate(e0 + sign * slope * (pixel[i]! - centre)));
-      const { rest, step } = overBaseline(Float64Array.from(used, (i) => (pixel[i]! - centre) / 100), Float64Array.from(used, (i) => mu[i]!), shape);
+      const { rest, step } = overBaseline(Float64Array.from(used, (i) => (pixel[i]! - centre) / 100), Float64Array.from(used, (i) => mu[i]!))(shape);
       if (!(step > 0)) continue;
       const left = rest.reduce((sum, value) => sum + value * value, 0) / rest.length / step ** 2;
       if (best === undefined || left < best.left) best = { slope: sign * slope, centre, left };

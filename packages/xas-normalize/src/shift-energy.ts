@@ -1,4 +1,4 @@
-import { channelFlag, createSeries, flatMask, flatValues, OperandoError, withChannels } from '@operando/core';
+import { channelFlag, deriveSeries, flatMask, flatValues, OperandoError } from '@operando/core';
 import type { Channel, Series } from '@operando/core';
 import { cubicSpline } from '@operando/numerics';
 import type { EnergyDrift } from './energy-drift.js';
@@ -69,18 +69,7 @@ export function alignSeries(series: Series<'energy', 'eV'>, drift: Pick<EnergyDr
     description: 'added to the energies of each frame',
     ...(drift.flags === undefined ? {} : { flags: drift.flags.map((flag) => (flag === channelFlag.ok ? flag : channelFlag.doubtful)) }),
   };
-  const aligned = createSeries({
-    signal,
-    dims: series.dims,
-    axis: series.axis,
-    time: series.time,
-    channels: series.channels,
-    metadata: series.metadata,
-    mask,
-    provenance: series.provenance,
-    ...(variances === undefined ? {} : { variances }),
-  });
-  return withChannels(aligned, { energy_shift: channel }, { step: stepName, options: { shift: 'one per frame' }, warnings: [] });
+  return deriveSeries(series, { signal, mask, variances, channels: { ...series.channels, energy_shift: channel } }, { step: stepName, options: { shift: 'one per frame' }, warnings: [] });
 }
 
 /** Masked points inside a spectrum lie on the line between their neighbours while it is moved; they stay masked. */

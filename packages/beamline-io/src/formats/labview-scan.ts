@@ -2,7 +2,7 @@ import { OperandoError } from '@operando/core';
 import { roleOf } from '../column-table.js';
 import type { ColumnTable, TableColumn } from '../column-table.js';
 import { splitLines } from '../text/decode.js';
-import { parseDateTime } from '../text/date-time.js';
+import { parseDateTime, yearOf } from '../text/date-time.js';
 import { parseNumberTable } from '../text/number-table.js';
 import { rowSyntaxes } from '../text/row-parser.js';
 import { absorptionTable, openEndWarnings } from './absorption-table.js';
@@ -47,7 +47,7 @@ export function parseLabviewScan(text: string): ColumnTable {
     return { label: name, values, ...(role === 'energy' ? { unit: 'eV' } : {}), ...(role === undefined ? {} : { role }) };
   });
   const comment = header.findIndex((line) => /^#\s*User Comment/i.test(line));
-  const moment = parseDateTime(`${date}${year.length === 2 ? `${Number(year) < 70 ? '20' : '19'}${year}` : year} ${clock ?? ''}`, 'month-first');
+  const moment = parseDateTime(`${date}${yearOf(year)} ${clock ?? ''}`, 'month-first');
   return absorptionTable('labview-scan', table, columns, {
     metadata: {
       program: 'LabVIEW Control Panel',

@@ -2,7 +2,7 @@ import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import type { ColumnRole, ColumnTable, TableColumn, TableTime } from '../column-table.js';
 import { splitLines } from '../text/decode.js';
-import { parseDateTime } from '../text/date-time.js';
+import { parseDateTime, yearOf } from '../text/date-time.js';
 import { parseNumber } from '../text/number.js';
 import { parseNumberTable } from '../text/number-table.js';
 import { rowSyntaxes, splitFields } from '../text/row-parser.js';
@@ -20,7 +20,7 @@ function missing(what: string, line: number): OperandoError {
 function momentOf(text: string): number | undefined {
   const [, year, month, day, clock] = /^(\d{2})\.(\d{1,2})\.(\d{1,2})\s+(\d{1,2}:\d{2})$/.exec(text.trim()) ?? [];
   if (year === undefined) return undefined;
-  return parseDateTime(`${Number(year) < 70 ? '20' : '19'}${year}-${month}-${day} ${clock}`)?.epoch;
+  return parseDateTime(`${yearOf(year)}-${month}-${day} ${clock}`)?.epoch;
 }
 
 function timeOf(line: string): TableTime | undefined {

@@ -1,7 +1,7 @@
 import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import type { TableTime } from '../column-table.js';
-import { parseDateTime } from '../text/date-time.js';
+import { parseDateTime, zoneSeconds } from '../text/date-time.js';
 import { parseNumber } from '../text/number.js';
 import { maximumColumns, parseNumberTable } from '../text/number-table.js';
 import { rowSyntaxes, splitFields } from '../text/row-parser.js';
@@ -116,8 +116,7 @@ function timeOf(scan: SpecScanOutline): TableTime | undefined {
   if (moment === undefined) return undefined;
   const zone = zoneOf(scan);
   if (zone === undefined) return { epoch: moment.epoch, zone: moment.zone };
-  const offset = (zone.startsWith('-') ? -1 : 1) * (Number(zone.slice(1, 3)) * 3600 + Number(zone.slice(4)) * 60);
-  return { epoch: moment.epoch - offset, zone };
+  return { epoch: moment.epoch - zoneSeconds(zone), zone };
 }
 
 function spectrumAt(lines: readonly string[], from: number, to: number): SpecSpectrum {

@@ -3,7 +3,7 @@ import type { JsonValue } from '@operando/core';
 import { headerValue, labelledColumns } from '../column-table.js';
 import type { ColumnTable, TableTime } from '../column-table.js';
 import { splitLines } from '../text/decode.js';
-import { parseDateTime } from '../text/date-time.js';
+import { parseDateTime, yearOf, zoneSeconds } from '../text/date-time.js';
 import { parseNumberTable } from '../text/number-table.js';
 import { rowSyntaxes, splitFields } from '../text/row-parser.js';
 import { absorptionTable, headerScalars, openEndWarnings } from './absorption-table.js';
@@ -18,8 +18,7 @@ const zones: ReadonlyMap<string, string> = new Map([['EST', '-05:00'], ['EDT', '
 function timeOf(line: string): TableTime | undefined {
   const [, date, year, clock] = /created on (\d{1,2}\/\d{1,2}\/)(\d{2,4}) at (\d{1,2}:\d{2}:\d{2}\s*(?:[AP]M)?)/i.exec(line) ?? [];
   if (date !== undefined && year !== undefined) {
-    const full = year.length === 2 ? `${Number(year) < 70 ? '20' : '19'}${year}` : year;
-    const moment = parseDateTime(`${date}${full} ${clock ?? ''}`, 'month-first');
+    const moment = parseDateTime(`${date}${yearOf(year)} ${clock ?? ''}`, 'month-first');
     return moment === undefined ? undefined : { epoch: moment.epoch, zone: moment.zone };
   }
   const [, stamp, zone] = /\bon ([A-Z][a-z]{2} [A-Z][a-z]{2}\s+\d{1,2} \d{2}:\d{2}:\d{2} \d{4})(?:\s+([A-Z]{3}))?/.exec(line) ?? [];
@@ -27,7 +26,7 @@ function timeOf(line: string): TableTime | undefined {
   const offset = zones.get(zone ?? '');
   if (moment === undefined) return undefined;
   if (offset === undefined) return { epoch: moment.epoch, zone: moment.zone };
-  return { epoch: moment.epoch - Number(offset.slice(0, 3)) * 3600, zone: offset };
+  return { epoch: moment.epoch - zoneSeconds(offset), zone: offset };
 }
 
 /**

@@ -28,8 +28,7 @@ function moment(
   const local = Date.UTC(year, month - 1, day, Number(hour), Number(minute)) / 1000 + seconds;
   if (zone === undefined) return { epoch: local, zone: 'unstated', ambiguous };
   if (/^(z|utc)$/i.test(zone)) return { epoch: local, zone: 'utc', ambiguous };
-  const offset = (zone.startsWith('-') ? -1 : 1) * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(-2)));
-  return { epoch: local - 60 * offset, zone, ambiguous };
+  return { epoch: local - zoneSeconds(zone), zone, ambiguous };
 }
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
@@ -71,6 +70,17 @@ export function parseDateTime(text: string, order: DateOrder = 'month-first'): R
     undefined,
     ambiguous,
   );
+}
+
+/** Seconds by which a zone such as `+02:00` or `-0530` is ahead of UTC. */
+export function zoneSeconds(zone: string): number {
+  return (zone.startsWith('-') ? -1 : 1) * (Number(zone.slice(1, 3)) * 3600 + Number(zone.slice(-2)) * 60);
+}
+
+/** A year of two digits, or of four as it is: 70 to 99 are of the last century. */
+export function yearOf(digits: string): string {
+  if (digits.length !== 2) return digits;
+  return `${Number(digits) < 70 ? '20' : '19'}${digits}`;
 }
 
 /** Which order the dates of one file follow, from those that can be read in one way only. */

@@ -2,6 +2,7 @@ import { OperandoError } from '@operando/core';
 import { cubicSpline } from '@operando/numerics';
 import { squaredWavenumberPerElectronvolt } from '../exafs/wavenumber.js';
 import { findE0 } from '../find-e0.js';
+import { indexOf } from '../grid-search.js';
 import { cleanSpectrum } from '../spectrum.js';
 
 /** Options of {@link rebin}: regions relative to e0, eV. */
@@ -34,26 +35,12 @@ export interface Rebinned {
   readonly deviation: Float64Array;
 }
 
-const roundToZero = Math.trunc;
-
-/** Last index with x[i] <= value, 0 when below. */
-function indexOf(x: Float64Array, value: number): number {
-  let low = 0;
-  let high = x.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (x[middle]! <= value) low = middle + 1;
-    else high = middle;
-  }
-  return Math.max(0, low - 1);
-}
-
 /** Grid of a scan: steps of energy before and across the edge, of wavenumber after it. */
 function rebinGrid(energy: Float64Array, e0: number, options: RebinOptions): Float64Array {
   const { preStep = 2, pre2 = -30, exafs1 = 15, exafsKStep = 0.05 } = options;
-  const xanesStep = options.xanesStep ?? 0.05 * Math.max(1, roundToZero(e0 / 1250));
+  const xanesStep = options.xanesStep ?? 0.05 * Math.max(1, Math.trunc(e0 / 1250));
   const [lowest, highest] = [energy[0]! - e0, energy.at(-1)! - e0];
-  const pre1 = options.pre1 ?? preStep * roundToZero(lowest / preStep);
+  const pre1 = options.pre1 ?? preStep * Math.trunc(lowest / preStep);
   if (!(preStep > 0) || !(xanesStep > 0) || !(exafsKStep > 0) || (highest - lowest) / Math.min(preStep, xanesStep) > 1e6) {
     throw new OperandoError('invalid-argument', `steps of ${preStep}, ${xanesStep} eV and ${exafsKStep} 1/angstrom.`, { cure: 'Give positive steps that make no more than a million points.' });
   }
@@ -62,7 +49,7 @@ function rebinGrid(energy: Float64Array, e0: number, options: RebinOptions): Flo
   for (let i = 1; i < 4; i++) bounds[i] = Math.max(bounds[i]!, bounds[i - 1]!);
   const grid: number[] = [];
   const region = (start: number, stop: number, step: number, toEnergy: (value: number) => number): void => {
-    const count = 1 + roundToZero(0.1 + Math.abs(stop - start) / step);
+    const count = 1 + Math.trunc(0.1 + Math.abs(stop - start) / step);
     for (let i = 0; i < count - 1; i++) grid.push(e0 + toEnergy(start + (i * (stop - start)) / (count - 1)));
   };
   region(bounds[0]!, bounds[1]!, preStep, (value) => value);
@@ -89,7 +76,7 @@ export function rebin(energyInput: ArrayLike<number>, muInput: ArrayLike<number>
   const deviation = new Float64Array(grid.length);
   let from = indexOf(energy, grid[0]! - 5);
   for (let g = 0; g < grid.length; g++) {
-    const to = g === grid.length - 1 ? n - 1 : roundToZero((bounds[g]! + bounds[g + 1]! + 1) / 2);
+    const to = g === grid.length - 1 ? n - 1 : Math.trunc((bounds[g]! + bounds[g + 1]! + 1) / 2);
     out[g] = to - from < 3 ? lineAt(energy, mu, from, to, grid[g]!) : binValue(energy, mu, from, to, grid[g]!, method);
     deviation[g] = spread(mu, from, to);
     from = to;

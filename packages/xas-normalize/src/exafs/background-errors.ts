@@ -1,3 +1,4 @@
+import { choleskyQuadraticForm, dotProduct } from '@operando/numerics';
 import type { BackgroundOperator } from './background-operator.js';
 
 /** Standard errors for unit reduced chi-square. */
@@ -8,18 +9,9 @@ export interface BackgroundErrors {
   readonly background: Float64Array;
 }
 
-/** |L^-1 v|: standard error of the combination v of the z; L undefined for the identity. Overwrites v. */
+/** Standard error of the combination v of the z, whose normal matrix has the factor `lower`; undefined for the identity. Overwrites v. */
 function errorOf(v: Float64Array, lower: Float64Array | undefined): number {
-  const n = v.length;
-  let sum = 0;
-  for (let i = 0; i < n; i++) {
-    if (lower !== undefined) {
-      for (let j = 0; j < i; j++) v[i]! -= lower[i * n + j]! * v[j]!;
-      v[i]! /= lower[i * n + i]!;
-    }
-    sum += v[i]! * v[i]!;
-  }
-  return Math.sqrt(sum);
+  return Math.sqrt(lower === undefined ? dotProduct(v, 0, v, 0, v.length) : choleskyQuadraticForm(lower, v.length, v));
 }
 
 /**

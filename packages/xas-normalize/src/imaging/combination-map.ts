@@ -1,7 +1,8 @@
 import { OperandoError } from '@operando/core';
-import { boundedLeastSquaresSolver, cubicSpline } from '@operando/numerics';
+import { boundedLeastSquaresSolver } from '@operando/numerics';
+import { spectrumOnGrid } from '../species/spectra.js';
 import type { SpeciesSpectrum } from '../species/spectra.js';
-import { tileSize } from './image-source.js';
+import { imageEnergies, tileSize } from './image-source.js';
 import type { ImageSource } from './image-source.js';
 
 /** Options of {@link combinationMap}. */
@@ -36,12 +37,10 @@ export interface CombinationMap {
  */
 export function combinationMap(energy: ArrayLike<number>, source: ImageSource, components: readonly SpeciesSpectrum[], options: CombinationMapOptions = {}): CombinationMap {
   const { minimumSignificance = 5, minimumEdgeStep = 0 } = options;
-  const grid = Float64Array.from(energy);
+  const grid = imageEnergies(energy, source);
   const n = grid.length;
   const species = components.length;
   const columns = species + 2;
-  if (source.energies !== n) throw new OperandoError('shape-mismatch', `${n} energies for ${source.energies} images.`);
-  for (let i = 1; i < n; i++) if (!(grid[i]! > grid[i - 1]!)) throw new OperandoError('axis-not-increasing', `energy ${i} is ${grid[i]} after ${grid[i - 1]} eV.`, { where: { row: i }, cure: 'Sort the images by energy.' });
   if (species === 0 || n < columns + 1) throw new OperandoError('too-few-points', `${n} energies for ${species} components and a line.`);
   const matrix = new Float64Array(n * columns);
   for (let i = 0; i < n; i++) {
@@ -49,11 +48,12 @@ export function combinationMap(energy: ArrayLike<number>, source: ImageSource, c
     matrix[i * columns + 1] = (2 * (grid[i]! - grid[0]!)) / (grid[n - 1]! - grid[0]!) - 1;
   }
   components.forEach((component, k) => {
-    const { knots, evaluate } = splineOf(component);
-    if (knots[0]! > grid[0]! + 1e-6 || knots[knots.length - 1]! < grid[n - 1]! - 1e-6) {
-      throw new OperandoError('outside-range', `component ${k} runs from ${knots[0]} to ${knots[knots.length - 1]} eV, the images from ${grid[0]} to ${grid[n - 1]} eV.`, { where: { parameter: 'components' }, cure: 'Give components that reach over all images, or fewer images.' });
+    const own = component.energy;
+    const [lowest, highest] = [own[0]!, own[own.length - 1]!];
+    if (lowest > grid[0]! + 1e-6 || highest < grid[n - 1]! - 1e-6) {
+      throw new OperandoError('outside-range', `component ${k} runs from ${lowest} to ${highest} eV, the images from ${grid[0]} to ${grid[n - 1]} eV.`, { where: { parameter: 'components' }, cure: 'Give components that reach over all images, or fewer images.' });
     }
-    for (let i = 0; i < n; i++) matrix[i * columns + 2 + k] = evaluate(grid[i]!);
+    spectrumOnGrid(component, grid, 'components').forEach((value, i) => (matrix[i * columns + 2 + k] = value));
   });
   const solver = boundedLeastSquaresSolver(matrix, n, columns, { lower: Array.from({ length: columns }, (_, j) => (j < 2 ? -Infinity : 0)) });
   const make = (): Float32Array => new Float32Array(source.pixels).fill(Number.NaN);
@@ -97,11 +97,6 @@ export function combinationMap(energy: ArrayLike<number>, source: ImageSource, c
     }
   }
   return { shares, sharesStderr, edgeStep, edgeStepStderr, misfit, mask };
-}
-
-function splineOf({ energy, norm }: SpeciesSpectrum): { readonly knots: Float64Array; readonly evaluate: (at: number) => number } {
-  const spline = cubicSpline(energy, norm);
-  return { knots: spline.knots, evaluate: (at) => spline.evaluate(at) };
 }
 
 function finiteRow(values: Float64Array, at: number, n: number): boolean {

@@ -1,11 +1,10 @@
-import { OperandoError } from '@operando/core';
 import { findE0 } from '../find-e0.js';
 import { preEdge } from '../pre-edge.js';
 import type { NormalizationOptions } from '../pre-edge-ranges.js';
 import { createTemplateFitter, edgeTemplate, templateColumns } from './edge-template.js';
 import { meanSpectrum, realign } from './pixel-reference.js';
 import { whiteLineFinder } from './white-line-map.js';
-import { tileSize } from './image-source.js';
+import { imageEnergies, tileSize } from './image-source.js';
 import type { ImageSource } from './image-source.js';
 
 /** Options of {@link edgeMap}. */
@@ -55,10 +54,8 @@ export interface EdgeMap {
  */
 export function edgeMap(energy: ArrayLike<number>, source: ImageSource, options: EdgeMapOptions = {}): EdgeMap {
   const { rounds = 2, minimumSignificance = 5, minimumEdgeStep = 0, maximumShift = 6, normalization = {}, onProgress } = options;
-  const grid = Float64Array.from(energy);
+  const grid = imageEnergies(energy, source);
   const n = grid.length;
-  if (source.energies !== n) throw new OperandoError('shape-mismatch', `${n} energies for ${source.energies} images.`);
-  for (let i = 1; i < n; i++) if (!(grid[i]! > grid[i - 1]!)) throw new OperandoError('axis-not-increasing', `energy ${i} is ${grid[i]} after ${grid[i - 1]} eV.`, { where: { row: i }, cure: 'Sort the images by energy.' });
   const given = options.reference;
   let current: { readonly energy: ArrayLike<number>; readonly mu: ArrayLike<number> } = given ?? { energy: grid, mu: meanSpectrum(source, grid) };
   const tile = tileSize(n);

@@ -1,5 +1,5 @@
 import { OperandoError } from '@operando/core';
-import { cubicSpline } from '@operando/numerics';
+import { choleskyInPlace, choleskyQuadraticForm, choleskySolveInPlace, cubicSpline } from '@operando/numerics';
 
 /** The shape of an edge, tabulated finely so that a pixel's fit only looks it up. */
 export interface EdgeTemplate {
@@ -77,48 +77,17 @@ export function createTemplateFitter(energy: Float64Array, template: EdgeTemplat
       slope[i] = place <= 0 || place >= last ? 0 : (1 - t) * slopes[k]! + t * slopes[k + 1]!;
     }
   };
-  // Normal matrix of constant, line, shape, slope; solved by Cholesky with the columns scaled.
+  // Normal matrix (lower triangle) of constant, line, shape, slope, and its Cholesky factor.
   const matrix = new Float64Array(16);
+  const factor = new Float64Array(16);
   const right = new Float64Array(4);
   const solution = new Float64Array(4);
-  const diagonal = new Float64Array(4);
-  const factor = new Float64Array(16);
-  const solve = (m: number): boolean => {
-    for (let i = 0; i < m; i++) diagonal[i] = Math.sqrt(matrix[i * 4 + i]!) || 1;
-    for (let i = 0; i < m; i++) {
-      for (let j = 0; j <= i; j++) {
-        let sum = matrix[i * 4 + j]! / (diagonal[i]! * diagonal[j]!);
-        for (let k = 0; k < j; k++) sum -= factor[i * 4 + k]! * factor[j * 4 + k]!;
-        if (i === j) {
-          if (!(sum > 1e-10)) return false;
-          factor[i * 4 + i] = Math.sqrt(sum);
-        } else factor[i * 4 + j] = sum / factor[j * 4 + j]!;
-      }
-    }
-    for (let i = 0; i < m; i++) {
-      let sum = right[i]! / diagonal[i]!;
-      for (let k = 0; k < i; k++) sum -= factor[i * 4 + k]! * solution[k]!;
-      solution[i] = sum / factor[i * 4 + i]!;
-    }
-    for (let i = m - 1; i >= 0; i--) {
-      let sum = solution[i]!;
-      for (let k = i + 1; k < m; k++) sum -= factor[k * 4 + i]! * solution[k]!;
-      solution[i] = sum / factor[i * 4 + i]!;
-    }
-    for (let i = 0; i < m; i++) solution[i]! /= diagonal[i]!;
-    return true;
-  };
+  const along = new Float64Array(4);
   /** Element (i, i) of the inverse of the matrix solved last. */
   const inverse = (index: number): number => {
-    let sum = 0;
-    const column = [0, 0, 0, 0];
-    for (let i = index; i < 4; i++) {
-      let value = i === index ? 1 : 0;
-      for (let k = index; k < i; k++) value -= factor[i * 4 + k]! * column[k]!;
-      column[i] = value / factor[i * 4 + i]!;
-      sum += column[i]! ** 2;
-    }
-    return sum / (diagonal[index]! * diagonal[index]!);
+    along.fill(0);
+    along[index] = 1;
+    return choleskyQuadraticForm(factor, 4, along);
   };
   const fit: TemplateFitter['fit'] = (spectra, at, out, outAt) => {
     let shift = 0;
@@ -127,11 +96,26 @@ export function createTemplateFitter(energy: Float64Array, template: EdgeTemplat
     let solved = false;
     for (let round = 0; round < 12; round++) {
       lookUp(shift);
-      let [s, sl, ss, d, dl, ds, dd, y, yl, ys, yd, yy] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+      let s = 0;
+      let sl = 0;
+      let ss = 0;
+      let d = 0;
+      let dl = 0;
+      let ds = 0;
+      let dd = 0;
+      let y = 0;
+      let yl = 0;
+      let ys = 0;
+      let yd = 0;
+      let yy = 0;
       for (let i = 0; i < n; i++) {
-        const [value, l, f, g] = [spectra[at + i]!, line[i]!, shape[i]!, slope[i]!];
-        const w = weights[i]!;
-        const [wf, wg, wy] = [w * f, w * g, w * value];
+        const value = spectra[at + i]!;
+        const l = line[i]!;
+        const f = shape[i]!;
+        const g = slope[i]!;
+        const wf = weights[i]! * f;
+        const wg = weights[i]! * g;
+        const wy = weights[i]! * value;
         s += wf;
         sl += wf * l;
         ss += wf * f;
@@ -155,12 +139,15 @@ export function createTemplateFitter(energy: Float64Array, template: EdgeTemplat
       matrix[13] = dl;
       matrix[14] = ds;
       matrix[15] = dd;
+      factor.set(matrix);
+      solved = choleskyInPlace(factor, 4, 1e-10);
+      if (!solved || yy !== yy) break;
       right[0] = y;
       right[1] = yl;
       right[2] = ys;
       right[3] = yd;
-      solved = solve(4);
-      if (!solved || yy !== yy) break;
+      solution.set(right);
+      choleskySolveInPlace(factor, 4, solution);
       left = yy - solution[0]! * y - solution[1]! * yl - solution[2]! * ys - solution[3]! * yd;
       const height = solution[2]!;
       if (!(height > 0)) break;
@@ -180,7 +167,8 @@ export function createTemplateFitter(energy: Float64Array, template: EdgeTemplat
     out[outAt + 3] = solved ? Math.sqrt(Math.max(0, variance) * inverse(2)) : Number.NaN;
     out[outAt + 4] = variance;
     return good;
-  };  const addSquares: TemplateFitter['addSquares'] = (spectra, at, squares) => {
+  };
+  const addSquares: TemplateFitter['addSquares'] = (spectra, at, squares) => {
     for (let i = 0; i < n; i++) {
       const rest = spectra[at + i]! - solution[0]! - solution[1]! * line[i]! - solution[2]! * shape[i]! - solution[3]! * slope[i]!;
       squares[i]! += (rest * rest) / (1 - Math.min(0.9, leverage(i)));
@@ -188,15 +176,11 @@ export function createTemplateFitter(energy: Float64Array, template: EdgeTemplat
   };
   /** How much of point i's noise the last fit took up: without this, the points on the edge would seem quieter than they are. */
   const leverage = (i: number): number => {
-    let sum = 0;
-    for (let k = 0; k < 4; k++) {
-      let value = (k === 0 ? 1 : k === 1 ? line[i]! : k === 2 ? shape[i]! : slope[i]!) / diagonal[k]!;
-      for (let j = 0; j < k; j++) value -= factor[k * 4 + j]! * taken[j]!;
-      taken[k] = value / factor[k * 4 + k]!;
-      sum += taken[k]! ** 2;
-    }
-    return weights[i]! * sum;
+    along[0] = 1;
+    along[1] = line[i]!;
+    along[2] = shape[i]!;
+    along[3] = slope[i]!;
+    return weights[i]! * choleskyQuadraticForm(factor, 4, along);
   };
-  const taken = new Float64Array(4);
   return { fit, addSquares };
 }

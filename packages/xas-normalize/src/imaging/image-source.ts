@@ -32,6 +32,14 @@ export function imageSource(stack: ImageNumbers, energies: number): ImageSource 
   };
 }
 
+/** The energies of a stack, checked. @throws OperandoError `shape-mismatch`, `axis-not-increasing`. */
+export function imageEnergies(energy: ArrayLike<number>, source: ImageSource): Float64Array {
+  const grid = Float64Array.from(energy);
+  if (source.energies !== grid.length) throw new OperandoError('shape-mismatch', `${grid.length} energies for ${source.energies} images.`);
+  for (let i = 1; i < grid.length; i++) if (!(grid[i]! > grid[i - 1]!)) throw new OperandoError('axis-not-increasing', `energy ${i} is ${grid[i]} after ${grid[i - 1]} eV.`, { where: { row: i }, cure: 'Sort the images by energy.' });
+  return grid;
+}
+
 /** Pixels of a tile: some 2 MB of doubles, so that a tile stays in cache. */
 export function tileSize(energies: number): number {
   return Math.max(64, Math.floor(262_144 / energies));

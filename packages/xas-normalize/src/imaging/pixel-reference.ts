@@ -77,7 +77,8 @@ export function realign(source: ImageSource, grid: Float64Array, space: Float64A
       for (let e = 0; e < n; e++) {
         const at = grid[e]! - shift;
         while (k < fine.length - 1 && Math.abs(fine[k + 1]! - at) <= Math.abs(fine[k]! - at)) k++;
-        const [x, y] = [at - fine[k]!, (space[p * n + e]! - base) / height];
+        const x = at - fine[k]!;
+        const y = (space[p * n + e]! - base) / height;
         weights[k]! += weight;
         values[k]! += weight * y;
         places[k]! += weight * x;

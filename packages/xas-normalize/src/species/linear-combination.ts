@@ -142,7 +142,11 @@ export function combineColumns(energy: Float64Array, values: Float64Array, colum
 
 /** Covariance of the weights for unit variance as if there were no bounds. */
 export function unboundedCovariance(columns: readonly Float64Array[], sigma: Float64Array | undefined, { sumTo }: BoundedLeastSquaresOptions): Float64Array {
-  const solver = weightSolver(columns, sigma, sumTo === undefined ? {} : { sumTo });
+  return covarianceOf(weightSolver(columns, sigma, sumTo === undefined ? {} : { sumTo }));
+}
+
+/** Covariance for unit variance of a solver without bounds, which is the same for all right-hand sides. */
+export function covarianceOf(solver: BoundedSolver): Float64Array {
   return solver.solveInto(new Float64Array(solver.rows), 0, new Float64Array(solver.columns)).covariance;
 }
 

@@ -1,6 +1,6 @@
 import { boundedLeastSquaresSolver } from '@operando/numerics';
 import type { BoundedSolver } from '@operando/numerics';
-import { standardErrors } from './linear-combination.js';
+import { covarianceOf, standardErrors } from './linear-combination.js';
 import type { AlternationEnd } from './mcr-iterate.js';
 import { concentrationSolver, spectraSolver } from './mcr-steps.js';
 import type { McrConstraints } from './mcr-steps.js';
@@ -12,11 +12,6 @@ export interface McrErrors {
   /** Standard error of one value of the data. */
   readonly noise: number;
   readonly degrees: number;
-}
-
-function unboundedCovarianceOf(matrix: Float64Array, rows: number, columns: number, sumToOne: boolean): Float64Array {
-  const solver = boundedLeastSquaresSolver(matrix, rows, columns, sumToOne ? { sumTo: 1 } : {});
-  return solver.solveInto(new Float64Array(rows), 0, new Float64Array(columns)).covariance;
 }
 
 /** Hands the errors of every solution of a solver, scaled, to `write`. */
@@ -40,7 +35,7 @@ export function mcrErrors(data: Float64Array, points: number, end: AlternationEn
   const concentrations = new Float64Array(frames * count);
   const columns = new Float64Array(points * count);
   for (let k = 0; k < count; k++) for (let i = 0; i < points; i++) columns[i * count + k] = end.spectra[k * points + i]!;
-  errorsInto(concentrationSolver(end.spectra, points, constraints), unboundedCovarianceOf(columns, points, count, sumToOne), frames, noise, (f) => data.subarray(f * points, (f + 1) * points), (f, j, error) => (concentrations[f * count + j] = error));
+  errorsInto(concentrationSolver(end.spectra, points, constraints), covarianceOf(boundedLeastSquaresSolver(columns, points, count, sumToOne ? { sumTo: 1 } : {})), frames, noise, (f) => data.subarray(f * points, (f + 1) * points), (f, j, error) => (concentrations[f * count + j] = error));
 
   const spectra = new Float64Array(count * points);
   const prepared = spectraSolver(end.concentrations, frames, constraints);
@@ -49,7 +44,7 @@ export function mcrErrors(data: Float64Array, points: number, end: AlternationEn
     const matrix = new Float64Array(frames * which.length);
     for (let f = 0; f < frames; f++) which.forEach((k, j) => (matrix[f * which.length + j] = end.concentrations[f * count + k]!));
     const right = new Float64Array(frames);
-    errorsInto(solver, unboundedCovarianceOf(matrix, frames, which.length, false), points, noise, (i) => {
+    errorsInto(solver, covarianceOf(boundedLeastSquaresSolver(matrix, frames, which.length)), points, noise, (i) => {
       for (let f = 0; f < frames; f++) {
         right[f] = data[f * points + i]!;
         for (let k = 0; k < count; k++) if (fixed[k]!) right[f]! -= end.concentrations[f * count + k]! * end.spectra[k * points + i]!;

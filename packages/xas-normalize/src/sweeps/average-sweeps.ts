@@ -1,5 +1,5 @@
 import { OperandoError } from '@operando/core';
-import { medianInPlace } from '@operando/numerics';
+import { medianInPlace, sigmaFromMedian } from '@operando/numerics';
 
 /** Options of {@link averageSweeps}. */
 export interface AverageSweepsOptions {
@@ -73,7 +73,7 @@ export function averageSweeps(stack: Float64Array, points: number, options: Aver
     let values = column.slice(0, n);
     if (rejectPoints > 0 && n >= 4) {
       const middle = medianInPlace(values.slice());
-      const scatter = 1.482602218505602 * medianInPlace(values.map((value) => Math.abs(value - middle)));
+      const scatter = sigmaFromMedian(values.map((value) => value - middle));
       values = values.filter((value) => Math.abs(value - middle) <= rejectPoints * scatter + 1e-12 * Math.abs(middle));
     }
     n = values.length;
@@ -118,7 +118,7 @@ function badSweeps(stack: Float64Array, points: number, sweeps: number, limit: n
   });
   const finite = Float64Array.from(distances.filter(Number.isFinite));
   const usual = medianInPlace(finite.slice());
-  const scatter = 1.482602218505602 * medianInPlace(finite.map((distance) => Math.abs(distance - usual)));
+  const scatter = sigmaFromMedian(finite.map((distance) => distance - usual));
   return distances.flatMap((distance, s) => (distance > usual + limit * Math.max(scatter, 0.05 * usual) && distance > 0 ? [s] : []));
 }
 
