@@ -71,9 +71,14 @@ describe.skipIf(folder === undefined)('tin oxide reduced in hydrogen, from raw q
     expect(Math.abs(found.foilE0 - 29_200)).toBeLessThan(3);
     expect(flags.every((flag) => flag === 0)).toBe(true);
     expect(Math.max(...shift.map(Math.abs))).toBeLessThan(0.15);
-    expect(Math.max(...stderr)).toBeLessThan(0.02);
-    // The sample at rest tells whether that is true: before it is heated its edge scatters no more.
-    expect(deviation(found.single.edge.slice(0, 9))).toBeLessThan(0.03);
+    // The sample at rest tells whether that is true: before it is heated, its aligned edge scatters by what the shifts are
+    // said to be wrong by, neither more nor less (nine scans tell a scatter to 25 %).
+    const scatter = deviation(found.single.edge.slice(0, 9));
+    expect(scatter).toBeLessThan(0.03);
+    const usual = stderr.slice(1).toSorted((a, b) => a - b)[24]!;
+    expect(scatter / usual).toBeGreaterThan(0.6);
+    expect(scatter / usual).toBeLessThan(1.6);
+    expect(Math.max(...stderr)).toBeLessThan(0.03);
   });
 
   it('sees tin(IV) become tin: edge and e0 fall', () => {

@@ -29,14 +29,16 @@ export interface EnergyDrift {
 }
 
 /**
- * Energy shift of every frame of a series by the reference foil measured along with it.
+ * Energy shift of every frame of a series by the reference foil measured along with it. The foil is the same in all frames,
+ * so normalized spectra are compared unless told otherwise: derivatives of quick scans are noise to a large part.
  *
  * @param energy Increasing, eV.
  * @param stack The foil's absorption, frames x energies, row after row.
  * @throws OperandoError `shape-mismatch`; as `alignmentReference` for the reference; `no-edge` when no frame can be aligned.
  */
 export function energyDrift(energy: ArrayLike<number>, stack: Float64Array, options: EnergyDriftOptions = {}): EnergyDrift {
-  const { reference = 0, ...alignment } = options;
+  const { reference = 0, compare = 'norm', ...rest } = options;
+  const alignment: AlignEnergyOptions = { ...rest, compare };
   const points = energy.length;
   const frames = stack.length / points;
   if (!Number.isInteger(frames) || frames === 0) throw new OperandoError('shape-mismatch', `${stack.length} values are no frames of ${points} energies.`);
