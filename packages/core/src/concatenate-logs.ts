@@ -49,6 +49,10 @@ export function concatenateLogs(
   const originalNames = new Set(ordered.flatMap((table) => Object.keys(table.original)));
   const columns = emptyColumns(columnNames, total);
   const original = emptyColumns(originalNames, total);
+  const textNames = new Set(ordered.flatMap((table) => Object.keys(table.text ?? {})));
+  const text = Object.fromEntries(
+    [...textNames].map((name) => [name, ordered.flatMap((table) => table.text?.[name] ?? Array.from({ length: rowsOf(table) }, () => ''))]),
+  );
   const segments: { row: number; file?: string }[] = [];
   let row = 0;
   let end = -Infinity;
@@ -93,6 +97,7 @@ export function concatenateLogs(
   return {
     columns,
     original,
+    ...(textNames.size === 0 ? {} : { text }),
     epoch,
     ...(zone === undefined ? {} : { zone }),
     segments,

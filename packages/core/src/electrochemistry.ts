@@ -1,29 +1,7 @@
 import { OperandoError } from './error.js';
+import { unitOfBatteryDataName } from './battery-data.js';
 import type { OperandoWarning } from './error.js';
 import type { Metadata } from './series.js';
-
-/**
- * Machine names of the Battery Data Format (BDF 1.3, Battery Data Alliance)
- * that the library itself reads or writes; any other BDF name may be a column too.
- */
-export type BatteryDataName =
-  | 'test_time_second'
-  | 'unix_time_second'
-  | 'voltage_volt'
-  | 'current_ampere'
-  | 'cycle_count'
-  | 'step_count'
-  | 'step_id'
-  | 'step_type'
-  | 'ambient_temperature_celsius'
-  | 'charging_capacity_ah'
-  | 'discharging_capacity_ah'
-  | 'net_capacity_ah'
-  | 'cumulative_capacity_ah'
-  | 'charging_energy_wh'
-  | 'discharging_energy_wh'
-  | 'net_energy_wh'
-  | 'power_watt';
 
 /**
  * One typed table for every cycler, after the Battery Data Format: SI-like
@@ -31,10 +9,12 @@ export type BatteryDataName =
  * never reset. Original columns stay beside it, under their own labels.
  */
 export interface Electrochemistry {
-  /** Columns by BDF name (`test_time_second`, `voltage_volt`, `current_ampere`, …); all of one length. */
+  /** Columns by BDF name (see `batteryDataNames`); all of one length. */
   readonly columns: Readonly<Record<string, Float64Array>>;
   /** Columns as found in the file, by the file's own labels. */
   readonly original: Readonly<Record<string, Float64Array>>;
+  /** Columns of words, by BDF name (`step_type`) or the file's own label; of the same length. */
+  readonly text?: Readonly<Record<string, readonly string[]>>;
   /** UNIX seconds at which `test_time_second` reads zero; absent when the file does not say. */
   readonly epoch?: number;
   /** As {@link FrameTime.zone}. */
@@ -51,26 +31,6 @@ export interface ChannelLog {
   readonly time: Float64Array;
   readonly epoch?: number;
   readonly columns: Readonly<Record<string, { readonly values: Float64Array; readonly unit: string }>>;
-}
-
-const unitOfSuffix: readonly (readonly [string, string])[] = [
-  ['_second', 's'],
-  ['_volt', 'V'],
-  ['_ampere', 'A'],
-  ['_celsius', 'degC'],
-  ['_ah', 'A h'],
-  ['_wh', 'W h'],
-  ['_watt', 'W'],
-  ['_ohm', 'ohm'],
-  ['_pascal', 'Pa'],
-  ['_hertz', 'Hz'],
-  ['_degree', 'deg'],
-];
-
-/** Unit that a BDF machine name carries in its last part; `1` for counts and unknown names. */
-export function unitOfBatteryDataName(name: string): string {
-  for (const [suffix, unit] of unitOfSuffix) if (name.endsWith(suffix)) return unit;
-  return '1';
 }
 
 /**

@@ -14,6 +14,7 @@ export type { StackLike } from './stack.js';
 export * from './select.js';
 export * from './rebin-time.js';
 export * from './sweep.js';
+export * from './battery-data.js';
 export * from './electrochemistry.js';
 export { checkLogTimes } from './log-times.js';
 export type { LogTimesReport } from './log-times.js';

@@ -1,4 +1,4 @@
-import { unitOfBatteryDataName } from './electrochemistry.js';
+import { unitOfBatteryDataName } from './battery-data.js';
 import type { ChannelLog } from './electrochemistry.js';
 import { OperandoError } from './error.js';
 import type { OperandoWarning } from './error.js';

@@ -1,34 +1,18 @@
-import { accumulateCapacity, checkLogTimes, OperandoError } from '@operando/core';
+import { OperandoError } from '@operando/core';
 import type { Electrochemistry, JsonValue, OperandoWarning } from '@operando/core';
 import { headerValue } from '../column-table.js';
-import { checkCurrentSign, timeWarnings } from '../electrochemistry-checks.js';
+import { buildElectrochemistry } from '../electrochemistry/build.js';
+import { originalColumns } from '../electrochemistry/map-columns.js';
 import { splitLines } from '../text/decode.js';
 import { dateOrderOf, parseDateTime } from '../text/date-time.js';
 import type { ReadMoment } from '../text/date-time.js';
 import { parseNumber } from '../text/number.js';
 import { parseNumberTable } from '../text/number-table.js';
-import type { NumberTable } from '../text/number-table.js';
+import { biologicColumns } from './biologic-columns.js';
 import type { Format, ParseOptions } from './format.js';
 
 const banner = /^(EC|BT)-Lab ASCII FILE/;
 const knownLabels = /(^|\t)(time\/s|freq\/Hz|Ewe\/V|Ecell\/V|mode)(\t|$)/;
-
-/** BDF column for each EC-Lab label, with the factor to its unit. Half-cycle scoped charges stay original only. */
-const mapped: readonly (readonly [string, readonly string[], number])[] = [
-  ['voltage_volt', ['Ecell/V', 'Ewe/V', 'Ewe-Ece/V', '<Ewe>/V', '<Ewe/V>', '<Ecell>/V'], 1],
-  ['current_ampere', ['<I>/mA', 'I/mA'], 1e-3],
-  ['net_capacity_ah', ['(Q-Qo)/mA.h'], 1e-3],
-  ['net_capacity_ah', ['(Q-Qo)/C'], 1 / 3600],
-  ['cycle_count', ['cycle number', 'Cycle number'], 1],
-  ['step_count', ['Ns'], 1],
-  ['ambient_temperature_celsius', ['Temperature/°C', 'Temperature/�C'], 1],
-  ['power_watt', ['P/W', 'Pwe/W'], 1],
-  ['frequency_hertz', ['freq/Hz'], 1],
-  ['real_impedance_ohm', ['Re(Z)/Ohm'], 1],
-  ['imaginary_impedance_ohm', ['-Im(Z)/Ohm'], -1],
-  ['absolute_impedance_ohm', ['|Z|/Ohm'], 1],
-  ['phase_degree', ['Phase(Z)/deg'], 1],
-];
 
 /** Where the labels stand: told by the header, but looked for, since the count is not always right. */
 function findLabelLine(lines: readonly string[]): { readonly index: number; readonly stated?: number } {
@@ -150,8 +134,7 @@ export function parseBiologic(text: string, options: ParseOptions = {}): Electro
   const stamps = stamped
     ? readTimeStamps(Array.from(table.lines, (line) => lines[line - 1]!.split('\t')[timeColumn]), index + 1)
     : undefined;
-  const original: Record<string, Float64Array> = {};
-  numericLabels.forEach((label, i) => (original[label] = table.columns[i]!));
+  const original = originalColumns({ labels: numericLabels, columns: table.columns });
   const time = stamps?.time ?? original['time/s'];
   if (time === undefined) {
     throw new OperandoError('column-missing', 'there is no column time/s.', {
@@ -159,77 +142,13 @@ export function parseBiologic(text: string, options: ParseOptions = {}): Electro
       cure: 'Export the data again with their times.',
     });
   }
-  const columns = bdfColumns(time, original);
-  warnings.push(...tableWarnings(table, columns));
-  if (table.rows === 0) warnings.push({ code: 'no-rows', message: 'The file has a header but no data rows.' });
   const epoch = stamps?.epoch ?? moment?.epoch;
   const zone = stamps?.zone ?? moment?.zone;
-  return {
-    columns,
-    original,
-    ...(epoch === undefined ? {} : { epoch }),
-    ...(zone === undefined ? {} : { zone }),
-    segments: [{ row: 0 }],
-    metadata: { format: 'biologic-mpt', ...metadata },
-    warnings,
-  };
+  return buildElectrochemistry({ format: 'biologic-mpt', columns: biologicColumns(time, original), original, lines: table.lines, metadata, epoch, zone, signIsKnown: true, warnings }, options);
 }
 
 function withoutField(line: string, field: number): string {
   return line.split('\t').filter((_, i) => i !== field).join('\t');
-}
-
-function bdfColumns(time: Float64Array, original: Readonly<Record<string, Float64Array>>): Record<string, Float64Array> {
-  const columns: Record<string, Float64Array> = { test_time_second: time };
-  for (const [name, labels, factor] of mapped) {
-    const values = labels.map((label) => original[label]).find((column) => column !== undefined);
-    if (values !== undefined && !(name in columns)) columns[name] = factor === 1 ? values : values.map((value) => value * factor);
-  }
-  return columns;
-}
-
-function tableWarnings(table: NumberTable, columns: Readonly<Record<string, Float64Array>>): OperandoWarning[] {
-  const time = columns['test_time_second']!;
-  const warnings = timeWarnings(time, table.lines);
-  const { voltage_volt: voltage, current_ampere: current, cycle_count: cycles } = columns;
-  const sign = voltage === undefined || current === undefined ? undefined : checkCurrentSign(time, voltage, current);
-  if (sign !== undefined && sign.agreement < 0.5) {
-    warnings.push({
-      code: 'current-sign',
-      message: `The voltage falls while the current charges in ${(100 * (1 - sign.agreement)).toFixed(0)} % of the time: is charge negative in this file?`,
-      where: { line: table.lines[sign.firstRow]!, row: sign.firstRow, column: 'current_ampere' },
-    });
-  }
-  warnings.push(...capacityWarnings(columns));
-  const broken = cycles?.findIndex((value) => !Number.isInteger(value)) ?? -1;
-  if (broken >= 0) {
-    warnings.push({
-      code: 'counter-not-whole',
-      message: `The cycle number is ${cycles![broken]}, not a whole number.`,
-      where: { line: table.lines[broken]!, row: broken, column: 'cycle_count' },
-    });
-  }
-  return warnings;
-}
-
-/** The cycler's own capacity must be the integral of its current: a wrong unit or sign shows here. */
-function capacityWarnings(columns: Readonly<Record<string, Float64Array>>): OperandoWarning[] {
-  const { test_time_second: time, current_ampere: current, net_capacity_ah: capacity } = columns;
-  if (time === undefined || current === undefined || capacity === undefined || time.length < 10) return [];
-  const report = checkLogTimes(time);
-  if (report.backwards.length + report.missing.length > 0 || !current.every(Number.isFinite)) return [];
-  const { net } = accumulateCapacity(time, current, { rule: 'mean-of-interval' });
-  const range = (values: Float64Array): number => values.reduce((most, v) => Math.max(most, v), -Infinity) - values.reduce((least, v) => Math.min(least, v), Infinity);
-  const whole = Math.max(range(net), range(capacity));
-  const apart = net.reduce((most, value, row) => Math.max(most, Math.abs(value - net[0]! - (capacity[row]! - capacity[0]!))), 0);
-  if (!(apart > 0.05 * whole)) return [];
-  return [
-    {
-      code: 'capacity-inconsistent',
-      message: `The capacity column and the integral of the current differ by ${(100 * (apart / whole)).toFixed(0)} % of the range.`,
-      where: { column: 'net_capacity_ah' },
-    },
-  ];
 }
 
 /** EC-Lab text. */

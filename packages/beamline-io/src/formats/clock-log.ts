@@ -1,6 +1,6 @@
 import { OperandoError } from '@operando/core';
-import type { Electrochemistry, OperandoWarning } from '@operando/core';
-import { checkCurrentSign, currentSignedByVoltage, timeWarnings } from '../electrochemistry-checks.js';
+import type { Electrochemistry } from '@operando/core';
+import { buildElectrochemistry } from '../electrochemistry/build.js';
 import { splitLines } from '../text/decode.js';
 import { parseNumber } from '../text/number.js';
 import type { Format, ParseOptions } from './format.js';
@@ -40,44 +40,10 @@ export function parseClockLog(text: string, options: ParseOptions = {}): Electro
     milliamperes.push(current);
     lineOf.push(i + 1);
   });
-  const volts = Float64Array.from(voltage);
   const seconds = Float64Array.from(time);
-  const original = { volt: volts, milliampere: Float64Array.from(milliamperes) };
-  const asWritten = original.milliampere.map((value) => value / 1000);
-  const warnings: OperandoWarning[] = timeWarnings(seconds, Int32Array.from(lineOf));
-  const current = signedCurrent(seconds, volts, asWritten, Int32Array.from(lineOf), options, warnings);
-  return {
-    columns: { test_time_second: seconds, voltage_volt: volts, current_ampere: current },
-    original,
-    segments: [{ row: 0 }],
-    metadata: { format: 'clock-log' },
-    warnings,
-  };
-}
-
-function signedCurrent(
-  time: Float64Array,
-  voltage: Float64Array,
-  current: Float64Array,
-  lines: Int32Array,
-  { currentSign = 'as-is' }: ParseOptions,
-  warnings: OperandoWarning[],
-): Float64Array {
-  if (currentSign === 'from-voltage') {
-    warnings.push({ code: 'current-sign', message: 'The sign of the current was taken from the course of the voltage, as asked.' });
-    return currentSignedByVoltage(voltage, current);
-  }
-  const sign = checkCurrentSign(time, voltage, current);
-  if (sign === undefined || sign.agreement >= 0.75) return current;
-  const percent = (100 * (1 - sign.agreement)).toFixed(0);
-  throw new OperandoError(
-    'invalid-argument',
-    `the current is positive while the voltage falls in ${percent} % of the time under current: the log seems to carry no sign.`,
-    {
-      where: { line: lines[sign.firstRow]!, column: 'current' },
-      cure: "Pass currentSign: 'from-voltage' (command: --current-sign from-voltage) to take it from the voltage.",
-    },
-  );
+  const original = { volt: Float64Array.from(voltage), milliampere: Float64Array.from(milliamperes) };
+  const columns = { test_time_second: seconds, voltage_volt: original.volt, current_ampere: original.milliampere.map((value) => value / 1000) };
+  return buildElectrochemistry({ format: 'clock-log', columns, original, lines: Int32Array.from(lineOf), metadata: {} }, options);
 }
 
 /** `hh:mm:ss volt milliampere`. */

@@ -1,78 +1,82 @@
-import { OperandoError } from '@operando/core';
 import type { Electrochemistry } from '@operando/core';
-import { splitLabel } from '../column-table.js';
+import { batteryDataLabel, batteryDataNames } from '@operando/core';
+import { buildElectrochemistry } from '../electrochemistry/build.js';
+import { sortColumns } from '../electrochemistry/from-words.js';
+import { mapColumns, originalColumns } from '../electrochemistry/map-columns.js';
+import type { ColumnMapping } from '../electrochemistry/map-columns.js';
 import type { ColumnTable } from '../column-table.js';
-import { checkCurrentSign, timeWarnings } from '../electrochemistry-checks.js';
-import { headerSeparator, parseCsv } from './csv.js';
-import type { Format } from './format.js';
+import { readDelimited } from '../text/delimited.js';
+import { splitLines } from '../text/decode.js';
+import { headerSeparator } from './csv.js';
+import type { Format, ParseOptions } from './format.js';
 
-interface Known {
-  readonly name: string;
-  readonly pattern: RegExp;
-  /** Factor to the BDF unit, by the unit in the label. */
-  readonly units: Readonly<Record<string, number>>;
-  readonly fallback: number;
-}
+/** Names of the Battery Data Format itself, as labels and as machine names. */
+export const batteryDataMappings: readonly ColumnMapping[] = batteryDataNames
+  .filter((name) => name !== 'step_type')
+  .map((name) => ({ name, pattern: new RegExp(`^(${name}|${batteryDataLabel(name).split(' / ')[0]!.replaceAll(' ', '[ _]?')})$`, 'i') }));
 
-const known: readonly Known[] = [
-  { name: 'test_time_second', pattern: /^(test_?time(_second)?|time|zeit|total ?time|elapsed ?time)$/i, units: { s: 1, sec: 1, min: 60, h: 3600, hours: 3600 }, fallback: 1 },
-  { name: 'voltage_volt', pattern: /^(voltage(_volt)?|potential|spannung|ewe|ecell|volts?)$/i, units: { v: 1, mv: 1e-3 }, fallback: 1 },
-  { name: 'current_ampere', pattern: /^(current(_ampere)?|strom|amps?|i)$/i, units: { a: 1, ma: 1e-3, ua: 1e-6, 'µa': 1e-6 }, fallback: 1 },
-  { name: 'net_capacity_ah', pattern: /^net_capacity_ah$/i, units: {}, fallback: 1 },
-  { name: 'cycle_count', pattern: /^(cycle(_?(count|index|number))?)$/i, units: {}, fallback: 1 },
+/** Usual names of the quantities in exports of no particular program. */
+const usualMappings: readonly ColumnMapping[] = [
+  ...batteryDataMappings,
+  { name: 'test_time_second', pattern: /^(test_?time|time|zeit|total[ _]?time|elapsed[ _]?time|t)$/i },
+  { name: 'voltage_volt', pattern: /^(voltage|potential|spannung|ewe|ecell|volts?|u|v|e)$/i },
+  { name: 'current_ampere', pattern: /^(current|strom|amps?|i|<i>)$/i },
+  { name: 'cycle_count', pattern: /^(cycle([ _]?(count|index|number|no\.?))?)$/i },
+  { name: 'step_id', pattern: /^(step([ _]?(index|number|id|no\.?))?)$/i },
+  { name: 'step_time_second', pattern: /^step[ _]?time$/i },
+  { name: 'ambient_temperature_celsius', pattern: /^(temperature|temp\.?|ambient[ _]?temp(erature)?)$/i },
+  { name: 'power_watt', pattern: /^(power|leistung)$/i },
 ];
 
-function recognised(labels: readonly string[]): Map<string, { readonly index: number; readonly factor: number }> {
-  const found = new Map<string, { index: number; factor: number }>();
-  labels.forEach((label, index) => {
-    const { name, unit = '' } = splitLabel(label);
-    const match = known.find(({ pattern }) => pattern.test(name.trim()));
-    if (match === undefined || found.has(match.name)) return;
-    found.set(match.name, { index, factor: match.units[unit.toLowerCase()] ?? match.fallback });
-  });
-  return found;
+/** What the header alone tells. */
+function recognised(labels: readonly string[]): ReadonlySet<string> {
+  return new Set(Object.keys(mapColumns({ labels, columns: labels.map(() => new Float64Array(0)) }, usualMappings).columns));
 }
 
 /**
- * CSV with columns for time, voltage and current under any of their usual names;
- * units from the labels.
+ * CSV with columns for time, voltage and current under any of their usual names, the Battery Data Format's among them;
+ * units from the labels, words and dates kept.
  *
- * @throws OperandoError `column-missing`, otherwise as {@link parseCsv}.
+ * @throws OperandoError `column-missing`; otherwise as `readDelimited` and `buildElectrochemistry`.
  */
-export function parseElectrochemistryCsv(text: string): Electrochemistry {
-  return electrochemistryOf(parseCsv(text));
+export function parseElectrochemistryCsv(text: string, options: ParseOptions = {}): Electrochemistry {
+  const lines = splitLines(text.replace(/^\uFEFF/, ''));
+  const table = readDelimited(lines, { separator: headerSeparator(lines[0] ?? '') ?? ',' });
+  const sorted = sortColumns(table, options.dateOrder);
+  const { columns, warnings } = mapColumns(sorted, usualMappings);
+  const stepType = Object.entries(sorted.text).find(([label]) => /^step[ _]?type$/i.test(label))?.[1];
+  const isBatteryData = ['test_time_second', 'voltage_volt', 'current_ampere'].every((name) => table.labels.some((label) => label === name || label === batteryDataLabel(name)));
+  return buildElectrochemistry(
+    {
+      format: isBatteryData ? 'battery-data-format' : 'electrochemistry-csv',
+      columns,
+      original: originalColumns(sorted),
+      text: { ...sorted.text, ...(stepType === undefined ? {} : { step_type: stepType }) },
+      lines: table.lines,
+      metadata: {},
+      clock: sorted.clock,
+      ...startOf(sorted, columns['test_time_second']),
+      warnings: [...sorted.warnings, ...warnings],
+    },
+    options,
+  );
 }
 
-/** A table of columns as an electrochemical table, if it has time and voltage or current. */
-export function electrochemistryOf(table: ColumnTable): Electrochemistry {
-  const found = recognised(table.columns.map(({ label }) => label));
-  const columns: Record<string, Float64Array> = {};
-  for (const [name, { index, factor }] of found) {
-    const { values } = table.columns[index]!;
-    columns[name] = factor === 1 ? values : values.map((value) => value * factor);
-  }
-  const { test_time_second: time, voltage_volt: voltage, current_ampere: current } = columns;
-  if (time === undefined || (voltage === undefined && current === undefined)) {
-    throw new OperandoError('column-missing', 'there are no columns for time and voltage or current.', {
-      cure: `The file has ${table.columns.map(({ label }) => label).slice(0, 20).join(', ')}.`,
-    });
-  }
-  const warnings = [...table.warnings, ...timeWarnings(time, table.lines)];
-  const sign = voltage === undefined || current === undefined ? undefined : checkCurrentSign(time, voltage, current);
-  if (sign !== undefined && sign.agreement < 0.5) {
-    warnings.push({
-      code: 'current-sign',
-      message: 'The voltage falls while the current charges most of the time: is charge negative in this file?',
-      where: { line: table.lines[sign.firstRow]!, column: 'current_ampere' },
-    });
-  }
-  return {
-    columns,
-    original: Object.fromEntries(table.columns.map(({ label, values }) => [label, values])),
-    segments: [{ row: 0 }],
-    metadata: { format: 'electrochemistry-csv', ...table.metadata },
-    warnings,
-  };
+/** UNIX seconds at which the test's time reads zero, from a column of dates. */
+export function startOf({ clock, clockZone }: { readonly clock?: Float64Array; readonly clockZone?: string }, time: Float64Array | undefined): { readonly epoch?: number; readonly zone?: string } {
+  const first = clock?.[0];
+  if (first === undefined || Number.isNaN(first)) return {};
+  return { epoch: first - (time?.[0] ?? 0), zone: clockZone ?? 'unstated' };
+}
+
+/**
+ * A table of columns as an electrochemical table, if it has time and voltage or current.
+ * @throws OperandoError as `buildElectrochemistry`.
+ */
+export function electrochemistryOf(table: ColumnTable, options: ParseOptions = {}): Electrochemistry {
+  const labelled = { labels: table.columns.map(({ label }) => label), columns: table.columns.map(({ values }) => values) };
+  const { columns, warnings } = mapColumns(labelled, usualMappings);
+  return buildElectrochemistry({ format: table.format, columns, original: originalColumns(labelled), lines: table.lines, metadata: table.metadata, warnings: [...table.warnings, ...warnings] }, options);
 }
 
 /** CSV of a cycler. */
@@ -82,8 +86,8 @@ export const electrochemistryCsv: Format = {
   sniff: ({ lines }) => {
     const separator = headerSeparator(lines[0] ?? '');
     if (separator === undefined) return 0;
-    const found = recognised(lines[0]!.replace(/^\uFEFF/, '').split(separator));
+    const found = recognised(lines[0]!.replace(/^\uFEFF/, '').split(separator).map((label) => label.trim().replaceAll('"', '')));
     return found.has('test_time_second') && found.has('voltage_volt') && found.has('current_ampere') ? 0.7 : 0;
   },
-  parse: (text) => ({ kind: 'electrochemistry', table: parseElectrochemistryCsv(text) }),
+  parse: (text, options) => ({ kind: 'electrochemistry', table: parseElectrochemistryCsv(text, options) }),
 };

@@ -12,8 +12,13 @@ export interface Sample {
 
 /** Choices a parser may need. */
 export interface ParseOptions {
-  /** Clock logs: take the sign of the current from the voltage instead of refusing. @default 'as-is' */
-  readonly currentSign?: 'as-is' | 'from-voltage' | undefined;
+  /**
+   * Cycler logs: the sign of the current as it stands, turned round, or taken from the course of the voltage.
+   * @default as it stands, refused where the voltage contradicts it and the format does not fix it
+   */
+  readonly currentSign?: 'as-is' | 'negate' | 'from-voltage' | undefined;
+  /** Cycler logs: unit of the column of elapsed time, whatever its label says: `s`, `min`, `h`. @default as labelled, refused where a clock beside it contradicts */
+  readonly timeUnit?: string | undefined;
   /** Order of day and month where the file leaves it open. @default 'month-first', with a warning */
   readonly dateOrder?: 'month-first' | 'day-first' | undefined;
   /**

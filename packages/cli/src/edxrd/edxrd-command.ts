@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { OperandoError } from '@operando/core';
-import { formatCsv, openCountsScan, openHdf5Scan, readElectrochemistry } from '@operando/beamline-io/node';
+import { formatCsv, openCountsScan, openHdf5Scan } from '@operando/beamline-io/node';
 import { svgToPng } from '@operando/plot/png';
 import { readModelFile } from '../model-file.js';
 import { expandFolders, expectFreePlaces, openOutput } from '../output-folder.js';
@@ -10,6 +10,7 @@ import type { SharedOptions } from '../shared-options.js';
 import { startProgress } from '../terminal.js';
 import type { Terminal } from '../terminal.js';
 import { tellWarnings } from '../warnings.js';
+import { readCycler } from '../read-cycler.js';
 import { analyseEdxrd, positionsOf } from './analyse.js';
 import { edxrdModel } from './edxrd-model.js';
 import { edxrdFigure, statesFigure } from './figures.js';
@@ -79,7 +80,7 @@ async function runEdxrd(modelPath: string, paths: readonly string[], options: Ed
   if (model.dataset !== undefined && files.length !== 1) throw new OperandoError('invalid-argument', `a dataset is named, but there are ${files.length} files.`, { where: { parameter: 'dataset' }, cure: 'Give one HDF5 file.' });
   const scan = model.dataset === undefined ? await openCountsScan(files, positions) : await openHdf5Scan(files[0]!, model.dataset);
   if (scan.positions !== positions) throw new OperandoError('shape-mismatch', `the dataset has ${scan.positions} positions, the model ${positions}.`, { where: { file: modelPath, parameter: 'positions' } });
-  const cycler = options.ec.length === 0 ? undefined : await readElectrochemistry(options.ec, { currentSign: options.currentSign, dateOrder: options.dateOrder });
+  const cycler = await readCycler(options.ec, options);
   const total = model.dataset === undefined ? files.length / positions : 0;
   const fitting = startProgress(terminal, 'fitting');
   const analysis = await analyseEdxrd(scan, cycler, {

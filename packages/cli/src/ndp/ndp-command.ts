@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { OperandoError } from '@operando/core';
-import { formatCsv, readColumnSeries, readElectrochemistry, readFile } from '@operando/beamline-io/node';
+import { formatCsv, readColumnSeries, readFile } from '@operando/beamline-io/node';
 import { svgToPng } from '@operando/plot/png';
 import { readModelFile } from '../model-file.js';
 import { expandFolders, expectFreePlaces, openOutput } from '../output-folder.js';
@@ -12,6 +12,7 @@ import type { SharedOptions } from '../shared-options.js';
 import { startProgress } from '../terminal.js';
 import type { Terminal } from '../terminal.js';
 import { tellWarnings } from '../warnings.js';
+import { readCycler } from '../read-cycler.js';
 import { analyseNdp } from './analyse.js';
 import type { NdpAnalyseOptions } from './analyse.js';
 import { chargeFigure, ndpFigure } from './figures.js';
@@ -111,7 +112,7 @@ async function runNdp(samplePath: string, paths: readonly string[], options: Ndp
     ...(options.timeStep === undefined ? {} : { timeStep: options.timeStep }),
   }).finally(() => reading.stop());
   const blank = await readBackground(model.background === undefined ? undefined : resolve(dirname(samplePath), model.background), spectra.axis.size);
-  const cycler = options.ec.length === 0 ? undefined : await readElectrochemistry(options.ec, { currentSign: options.currentSign, dateOrder: options.dateOrder });
+  const cycler = await readCycler(options.ec, options);
   const analysis = analyseNdp(spectra, cycler, {
     model,
     method: options.method,

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { Series } from '@operando/core';
 import type { AbsorptionSignal } from '@operando/beamline-io';
-import { formatCsv, readElectrochemistry, readSeries } from '@operando/beamline-io/node';
+import { formatCsv, readSeries } from '@operando/beamline-io/node';
 import { svgToPng } from '@operando/plot/png';
 import { expandFolders, expectFreePlaces, openOutput } from '../output-folder.js';
 import { collectOption, parseCountOption, parseNumberOption, parseRangeOption } from '../parse-options.js';
@@ -11,6 +11,7 @@ import type { SharedOptions } from '../shared-options.js';
 import { startProgress } from '../terminal.js';
 import type { Terminal } from '../terminal.js';
 import { tellWarnings } from '../warnings.js';
+import { readCycler } from '../read-cycler.js';
 import { analyse } from './analyse.js';
 import { edgeFigure, xasFigure } from './figures.js';
 import { summarise } from './summary.js';
@@ -90,9 +91,7 @@ async function runXas(paths: readonly string[], options: XasOptions, terminal: T
     reading.stop();
   }
   const cycler =
-    options.ec.length === 0
-      ? undefined
-      : await readElectrochemistry(options.ec, { currentSign: options.currentSign, dateOrder: options.dateOrder });
+    await readCycler(options.ec, options);
   const { e0, pre1, pre2, norm1, norm2, nnorm, nvict } = options;
   const analysis = analyse(spectra, cycler, {
     normalization: { e0, pre1, pre2, norm1, norm2, nnorm, nvict },

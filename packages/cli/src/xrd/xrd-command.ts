@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { OperandoError } from '@operando/core';
-import { formatCsv, readColumnSeries, readElectrochemistry } from '@operando/beamline-io/node';
+import { formatCsv, readColumnSeries } from '@operando/beamline-io/node';
 import { svgToPng } from '@operando/plot/png';
 import { freeParameters } from '@operando/xrd-peak-track';
 import type { CrystalSystem } from '@operando/xrd-peak-track';
@@ -12,6 +12,7 @@ import type { SharedOptions } from '../shared-options.js';
 import { startProgress } from '../terminal.js';
 import type { Terminal } from '../terminal.js';
 import { tellWarnings } from '../warnings.js';
+import { readCycler } from '../read-cycler.js';
 import { analyseXrd } from './analyse.js';
 import { latticeFigure, xrdFigure } from './figures.js';
 import { parseReflection } from './reflection-option.js';
@@ -104,7 +105,7 @@ async function runXrd(paths: readonly string[], options: XrdOptions, terminal: T
     ...(options.timeStep === undefined ? {} : { timeStep: options.timeStep }),
     ...(options.scanLog === undefined ? {} : { scanLog: options.scanLog }),
   }).finally(() => reading.stop());
-  const cycler = options.ec.length === 0 ? undefined : await readElectrochemistry(options.ec, { currentSign: options.currentSign, dateOrder: options.dateOrder });
+  const cycler = await readCycler(options.ec, options);
   const { detection, fit } = options;
   const analysis = analyseXrd(patterns, cycler, {
     radiation: options.wavelength,

@@ -1,26 +1,28 @@
 import { checkLogTimes } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 
-/** Warnings about times that go back or repeat, with the lines of the file. */
-export function timeWarnings(time: Float64Array, lines: Int32Array): OperandoWarning[] {
+/** Warnings about times that go back or repeat, with the lines of the file, or the rows where it has none. */
+export function timeWarnings(time: Float64Array, lines?: Int32Array): OperandoWarning[] {
   const { backwards, repeated } = checkLogTimes(time);
   const warnings: OperandoWarning[] = [];
+  const unit = lines === undefined ? 'row' : 'line';
+  const place = (row: number): { line?: number; row: number } => (lines === undefined ? { row } : { line: lines[row]!, row });
   const lineList = (rows: readonly number[]): string =>
-    rows.slice(0, 6).map((row) => lines[row]!).join(', ') + (rows.length > 6 ? ', …' : '');
+    rows.slice(0, 6).map((row) => lines?.[row] ?? row).join(', ') + (rows.length > 6 ? ', …' : '');
   const firstBack = backwards[0];
   if (firstBack !== undefined) {
     warnings.push({
       code: 'time-backwards',
-      message: `Time goes back ${backwards.length} times, at line ${lineList(backwards.map(({ row }) => row))}; the rows must not be interpolated in this order.`,
-      where: { line: lines[firstBack.row]!, row: firstBack.row },
+      message: `Time goes back ${backwards.length} times, at ${unit} ${lineList(backwards.map(({ row }) => row))}; the rows must not be interpolated in this order.`,
+      where: place(firstBack.row),
     });
   }
   const firstRepeat = repeated[0];
   if (firstRepeat !== undefined) {
     warnings.push({
       code: 'time-repeated',
-      message: `Time repeats ${repeated.length} times, at line ${lineList(repeated)}.`,
-      where: { line: lines[firstRepeat]!, row: firstRepeat },
+      message: `Time repeats ${repeated.length} times, at ${unit} ${lineList(repeated)}.`,
+      where: place(firstRepeat),
     });
   }
   return warnings;

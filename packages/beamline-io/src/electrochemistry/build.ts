@@ -1,0 +1,144 @@
+import { OperandoError } from '@operando/core';
+import type { Electrochemistry, Metadata, OperandoWarning } from '@operando/core';
+import type { ParseOptions } from '../formats/format.js';
+import { accumulatorWarnings, capacityWarnings, compareClocks, counterWarnings } from './checks.js';
+import type { PlaceOfRow } from './checks.js';
+import { checkCurrentSign, currentSignedByVoltage, timeWarnings } from './current-sign.js';
+import { factorToBatteryData } from './units.js';
+
+/** What a reader found, before it is checked. */
+export interface CyclerRecord {
+  /** Identifier of the format. */
+  readonly format: string;
+  /** By BDF name, in BDF units. */
+  readonly columns: Readonly<Record<string, Float64Array>>;
+  /** By the file's labels, as found. */
+  readonly original: Readonly<Record<string, Float64Array>>;
+  readonly text?: Readonly<Record<string, readonly string[]>> | undefined;
+  /** File line of each row; rows are named where a file has no lines. */
+  readonly lines?: Int32Array | undefined;
+  readonly metadata: Metadata;
+  readonly epoch?: number | undefined;
+  readonly zone?: string | undefined;
+  readonly warnings?: readonly OperandoWarning[];
+  /** Seconds of a clock beside the test's time (any zone), to check the unit of the latter. */
+  readonly clock?: Float64Array | undefined;
+  /**
+   * Whether the format fixes the sign of the current (positive on charge, after the reader's own conversion). If
+   * not, a sign that contradicts the voltage is refused. @default false
+   */
+  readonly signIsKnown?: boolean;
+}
+
+/** `test_time_second`, from the clock where the file has no other; in the unit asked for. */
+function timeOf({ columns, clock }: CyclerRecord, { timeUnit }: ParseOptions): Float64Array {
+  const clockTime = columns['unix_time_second'] ?? clock;
+  const start = clockTime?.[0];
+  const time = columns['test_time_second'] ?? (clockTime === undefined || start === undefined ? undefined : clockTime.map((value) => value - start));
+  if (time === undefined) throw new OperandoError('column-missing', 'there is no column of time.', { where: { column: 'test_time_second' }, cure: 'Export the data again with their times.' });
+  if (timeUnit === undefined || timeUnit === 's') return time;
+  const factor = factorToBatteryData('test_time_second', timeUnit);
+  if (factor === undefined) throw new OperandoError('invalid-argument', `${JSON.stringify(timeUnit)} is no unit of time.`, { where: { parameter: 'timeUnit' }, cure: 'Give s, min or h.' });
+  return time.map((value) => value * factor);
+}
+
+function checkScale(time: Float64Array, clock: Float64Array | undefined, options: ParseOptions): OperandoWarning[] {
+  const scale = clock === undefined ? undefined : compareClocks(time, clock);
+  if (scale === undefined || Math.abs(scale.ratio - 1) < 0.05) return [];
+  if (scale.unit !== undefined && options.timeUnit === undefined) {
+    throw new OperandoError('unit-mismatch', `the time column runs ${scale.ratio.toPrecision(3)} times slower than the clock beside it: it seems to be in ${scale.unit}.`, {
+      where: { column: 'test_time_second' },
+      cure: `Pass timeUnit: '${scale.unit}' (or 's' to take it as it is).`,
+    });
+  }
+  return [{ code: 'time-scale', message: `The clock beside the time column runs ${scale.ratio.toPrecision(3)} times as fast.`, where: { column: 'test_time_second' } }];
+}
+
+/** Share of the time under current below which the voltage contradicts the sign. */
+const contradiction = 0.25;
+
+function signOf(time: Float64Array, record: CyclerRecord, place: PlaceOfRow, options: ParseOptions): { readonly current?: Float64Array; readonly warnings: OperandoWarning[] } {
+  const { current_ampere: current, voltage_volt: voltage } = record.columns;
+  if (current === undefined) return { warnings: [] };
+  if (options.currentSign === 'negate') return { current: current.map((value) => -value), warnings: [{ code: 'current-sign', message: 'The sign of the current was turned round, as asked.' }] };
+  if (options.currentSign === 'from-voltage' && voltage !== undefined) {
+    return { current: currentSignedByVoltage(voltage, current), warnings: [{ code: 'current-sign', message: 'The sign of the current was taken from the course of the voltage, as asked.' }] };
+  }
+  const sign = voltage === undefined ? undefined : checkCurrentSign(time, voltage, current);
+  const unsigned = current.every((value) => !(value < 0));
+  // With both signs a chance agreement is one half; without any, charging alone may take most of the time.
+  if (sign === undefined || sign.agreement >= (unsigned ? 0.75 : 0.5)) return { current, warnings: [] };
+  const percent = (100 * (1 - sign.agreement)).toFixed(0);
+  const where = { ...place(sign.firstRow), column: 'current_ampere' };
+  const refused = options.currentSign === undefined && record.signIsKnown !== true && (sign.agreement < contradiction || unsigned);
+  if (refused) {
+    throw new OperandoError('invalid-argument', `the voltage falls while the current charges in ${percent} % of the time: ${unsigned ? 'the current seems to carry no sign' : 'charge seems to be negative in this file'}.`, {
+      where,
+      cure: `Pass currentSign: '${unsigned ? 'from-voltage' : 'negate'}' (command: --current-sign), or 'as-is' to take it as it stands.`,
+    });
+  }
+  return { current, warnings: [{ code: 'current-sign', message: `The voltage falls while the current charges in ${percent} % of the time: is charge negative in this file?`, where }] };
+}
+
+/** Executions of steps counted: one more whenever the programme's step changes or its time starts again. */
+function countSteps(id: Float64Array | undefined, stepTime: Float64Array | undefined): Float64Array | undefined {
+  if (id === undefined) return undefined;
+  let count = 1;
+  return id.map((value, row) => {
+    if (row > 0 && (value !== id[row - 1] || (stepTime !== undefined && stepTime[row]! < stepTime[row - 1]!))) count++;
+    return count;
+  });
+}
+
+/**
+ * A checked table out of what a reader found. Nothing is repaired in silence: the sign of the current is compared with
+ * the course of the voltage, elapsed time with the clock, counters must be whole, net must be charging less
+ * discharging, capacities the integral of the current; what fails is a warning with its place, and an error where
+ * the result would be wrong.
+ *
+ * @throws OperandoError `column-missing` without time, or without voltage and current and impedance; `unit-mismatch` when
+ * the clock betrays another unit of time; `invalid-argument` when the voltage contradicts the sign of the current.
+ */
+export function buildElectrochemistry(record: CyclerRecord, options: ParseOptions = {}): Electrochemistry {
+  const { lines } = record;
+  const place: PlaceOfRow = (row) => (lines === undefined ? { row } : { line: lines[row]!, row });
+  const time = timeOf(record, options);
+  const { columns } = record;
+  if (columns['voltage_volt'] === undefined && columns['current_ampere'] === undefined && columns['frequency_hertz'] === undefined) {
+    throw new OperandoError('column-missing', 'there are no columns for voltage or current.', { cure: `The file has ${Object.keys(record.original).slice(0, 20).join(', ')}.` });
+  }
+  const clock = columns['unix_time_second'] ?? record.clock;
+  const scale = checkScale(time, clock, options);
+  const { current, warnings: signWarnings } = signOf(time, record, place, options);
+  const steps = columns['step_count'] ?? countSteps(columns['step_id'], columns['step_time_second']);
+  const whole: Record<string, Float64Array> = {
+    test_time_second: time,
+    ...columns,
+    ...(columns['test_time_second'] === undefined ? {} : { test_time_second: time }),
+    ...(current === undefined ? {} : { current_ampere: current }),
+    ...(steps === undefined ? {} : { step_count: steps }),
+  };
+  const warnings: OperandoWarning[] = [
+    ...(record.warnings ?? []),
+    ...scale,
+    ...timeWarnings(time, lines),
+    ...signWarnings,
+    ...counterWarnings(whole, place),
+    ...capacityWarnings(whole),
+    ...accumulatorWarnings(whole, place),
+  ];
+  if (time.length === 0) warnings.push({ code: 'no-rows', message: 'The file has a header but no data rows.' });
+  const unixStart = columns['unix_time_second']?.[0];
+  const epoch = record.epoch ?? (unixStart === undefined ? undefined : unixStart - time[0]!);
+  const zone = record.zone ?? (unixStart === undefined ? undefined : 'utc');
+  return {
+    columns: whole,
+    original: record.original,
+    ...(record.text === undefined || Object.keys(record.text).length === 0 ? {} : { text: record.text }),
+    ...(epoch === undefined || Number.isNaN(epoch) ? {} : { epoch }),
+    ...(zone === undefined ? {} : { zone }),
+    segments: [{ row: 0 }],
+    metadata: { format: record.format, ...record.metadata },
+    warnings,
+  };
+}

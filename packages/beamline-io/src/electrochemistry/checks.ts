@@ -1,0 +1,101 @@
+import { accumulateCapacity, checkLogTimes } from '@operando/core';
+import type { OperandoWarning } from '@operando/core';
+
+type Columns = Readonly<Record<string, Float64Array>>;
+
+/** Where a row stands in its file. */
+export type PlaceOfRow = (row: number) => { readonly line?: number; readonly row: number };
+
+/** Counters of the Battery Data Format that are whole numbers. */
+const counters: readonly string[] = ['cycle_count', 'step_count', 'record_index', 'step_record_index'];
+
+function range(values: Float64Array): number {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const value of values) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return high - low;
+}
+
+/** Counters must be whole: a header that names another column is found here. */
+export function counterWarnings(columns: Columns, place: PlaceOfRow): OperandoWarning[] {
+  return counters.flatMap((name) => {
+    const values = columns[name];
+    const broken = values?.findIndex((value) => !Number.isNaN(value) && !Number.isInteger(value)) ?? -1;
+    if (values === undefined || broken < 0) return [];
+    return [{ code: 'counter-not-whole', message: `${name} is ${values[broken]}, not a whole number.`, where: { ...place(broken), column: name } }];
+  });
+}
+
+/** The cycler's own capacity must be the integral of its current: a wrong unit or sign shows here. */
+export function capacityWarnings(columns: Columns): OperandoWarning[] {
+  const { test_time_second: time, current_ampere: current, net_capacity_ah: capacity } = columns;
+  if (time === undefined || current === undefined || capacity === undefined || time.length < 10) return [];
+  const report = checkLogTimes(time);
+  if (report.backwards.length + report.missing.length > 0 || !current.every(Number.isFinite)) return [];
+  const { net } = accumulateCapacity(time, current, { rule: 'mean-of-interval' });
+  const whole = Math.max(range(net), range(capacity));
+  let apart = 0;
+  for (let row = 0; row < net.length; row++) apart = Math.max(apart, Math.abs(net[row]! - net[0]! - (capacity[row]! - capacity[0]!)));
+  if (!(apart > 0.05 * whole)) return [];
+  return [{ code: 'capacity-inconsistent', message: `The capacity column and the integral of the current differ by ${(100 * (apart / whole)).toFixed(0)} % of the range.`, where: { column: 'net_capacity_ah' } }];
+}
+
+/** net = charging - discharging, and what accumulates from the start of the test never falls. */
+export function accumulatorWarnings(columns: Columns, place: PlaceOfRow): OperandoWarning[] {
+  const warnings: OperandoWarning[] = [];
+  for (const quantity of ['capacity_ah', 'energy_wh']) {
+    for (const scope of ['', 'cycle_', 'step_']) {
+      const [charging, discharging, net] = ['charging', 'discharging', 'net'].map((kind) => columns[`${scope}${kind}_${quantity}`]);
+      if (charging === undefined || discharging === undefined || net === undefined) continue;
+      const tolerance = 1e-3 * Math.max(range(charging), range(discharging));
+      const broken = net.findIndex((value, row) => Math.abs(value - (charging[row]! - discharging[row]!)) > tolerance);
+      if (broken >= 0) {
+        const name = `${scope}net_${quantity}`;
+        warnings.push({ code: 'accumulators-inconsistent', message: `${name} is ${net[broken]}, charging less discharging ${charging[broken]! - discharging[broken]!}.`, where: { ...place(broken), column: name } });
+      }
+    }
+    for (const kind of ['charging', 'discharging', 'cumulative']) {
+      const name = `${kind}_${quantity}`;
+      const values = columns[name];
+      if (values === undefined) continue;
+      const tolerance = 1e-9 * range(values);
+      const fall = values.findIndex((value, row) => row > 0 && value < values[row - 1]! - tolerance);
+      if (fall > 0) warnings.push({ code: 'accumulator-falls', message: `${name} falls, though it should count from the start of the test: does it begin again with cycles or steps?`, where: { ...place(fall), column: name } });
+    }
+  }
+  return warnings;
+}
+
+/** Whole multiples that a wrong unit of time gives. */
+const unitRatios: readonly (readonly [number, string])[] = [[60, 'min'], [3600, 'h'], [1e-3, 'ms'], [86_400, 'd']];
+
+/** How many seconds of a clock pass in one second of the test's time, and which unit that betrays. */
+export interface TimeScale {
+  readonly ratio: number;
+  /** Unit the test's time seems to be in, when it is plainly one. */
+  readonly unit?: string;
+}
+
+/**
+ * Compare elapsed time with a clock (UNIX seconds) that runs beside it: median of their ratios over stretches of
+ * a fiftieth of the log, so that pauses and clocks of whole seconds do not matter.
+ * @returns undefined where both hardly advance.
+ */
+export function compareClocks(time: Float64Array, clock: Float64Array): TimeScale | undefined {
+  const n = time.length;
+  const stretch = Math.max(1, Math.floor(n / 50));
+  const ratios: number[] = [];
+  for (let row = 0; row + stretch < n; row += stretch) {
+    const elapsed = time[row + stretch]! - time[row]!;
+    const passed = clock[row + stretch]! - clock[row]!;
+    if (elapsed > 0 && passed >= 5) ratios.push(passed / elapsed);
+  }
+  if (ratios.length < 3) return undefined;
+  ratios.sort((a, b) => a - b);
+  const ratio = ratios[ratios.length >> 1]!;
+  const unit = unitRatios.find(([factor]) => Math.abs(ratio / factor - 1) < 0.05)?.[1];
+  return unit === undefined ? { ratio } : { ratio, unit };
+}

@@ -1,0 +1,39 @@
+import { unitOfBatteryDataName } from '@operando/core';
+
+type Factors = ReadonlyMap<string, number>;
+
+const prefixed = (unit: string): readonly (readonly [string, number])[] => [
+  [unit, 1],
+  [`k${unit}`, 1e3],
+  [`m${unit}`, 1e-3],
+  [`u${unit}`, 1e-6],
+  [`µ${unit}`, 1e-6],
+  [`μ${unit}`, 1e-6],
+  [`n${unit}`, 1e-9],
+];
+
+/** Factors to each unit of the Battery Data Format, by the spellings met in headers (capacities and energies without dots and blanks). */
+const factorsTo: ReadonlyMap<string, Factors> = new Map<string, Factors>([
+  ['s', new Map([['s', 1], ['sec', 1], ['second', 1], ['seconds', 1], ['ms', 1e-3], ['min', 60], ['minute', 60], ['minutes', 60], ['h', 3600], ['hr', 3600], ['hour', 3600], ['hours', 3600], ['d', 86_400]])],
+  ['V', new Map(prefixed('v'))],
+  ['A', new Map(prefixed('a'))],
+  ['A h', new Map([...prefixed('ah'), ['c', 1 / 3600], ['a*h', 1], ['ma*h', 1e-3]])],
+  ['W h', new Map([...prefixed('wh'), ['j', 1 / 3600], ['w*h', 1], ['mw*h', 1e-3]])],
+  ['W', new Map(prefixed('w'))],
+  ['ohm', new Map([...prefixed('ohm'), ['ohms', 1], ['o', 1], ['mo', 1e-3], ['mohms', 1e-3], ['ω', 1], ['mω', 1e-3], ['Ω', 1]])],
+  ['degC', new Map([['degc', 1], ['c', 1], ['°c', 1], ['℃', 1]])],
+  ['Hz', new Map(prefixed('hz'))],
+  ['deg', new Map([['deg', 1], ['degree', 1], ['°', 1]])],
+  ['Pa', new Map([...prefixed('pa'), ['bar', 1e5], ['mbar', 100], ['mpa', 1e6], ['psi', 6894.757293168361]])],
+  ['1', new Map([['1', 1], ['#', 1], ['no.', 1]])],
+]);
+
+/**
+ * Factor from a unit as a header spells it to that of a BDF column; upper and lower case are not told apart
+ * (so `mPa` is read as megapascal: nobody measures the pressure of a cell in millipascal).
+ * @returns undefined for a unit that is not known for this quantity.
+ */
+export function factorToBatteryData(name: string, unit: string): number | undefined {
+  const spelled = unit.trim().toLowerCase().replaceAll(/[\s.·]/g, '');
+  return factorsTo.get(unitOfBatteryDataName(name))?.get(spelled);
+}
