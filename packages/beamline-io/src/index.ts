@@ -50,6 +50,7 @@ export { parseRigakuRasx } from './formats/rigaku-rasx.js';
 export { parseRigakuRas } from './formats/rigaku-ras.js';
 export { parseXrdml } from './formats/xrdml.js';
 export { parseBiologic } from './formats/biologic.js';
+export { parseBiologicMpr } from './formats/biologic-mpr.js';
 export { parseClockLog } from './formats/clock-log.js';
 export { parseEpicsMca } from './formats/epics-mca.js';
 export { parseElectrochemistryCsv } from './formats/electrochemistry-csv.js';

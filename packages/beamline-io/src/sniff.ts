@@ -4,6 +4,7 @@ import { athena } from './formats/athena.js';
 import { amptekMca } from './formats/amptek-mca.js';
 import { epicsMca } from './formats/epics-mca.js';
 import { biologic } from './formats/biologic.js';
+import { biologicMpr } from './formats/biologic-mpr.js';
 import { clockLog } from './formats/clock-log.js';
 import { columnText } from './formats/column-text.js';
 import { csv } from './formats/csv.js';
@@ -36,7 +37,7 @@ import { xdi } from './formats/xdi.js';
 import { xrdml } from './formats/xrdml.js';
 
 /** Formats with a mark of their own. */
-const specificFormats: readonly Format[] = [xdi, rock, athena, athenaColumns, spec, ssrlQuick, ssrlCollector, photonFactory, photonFactoryDispersive, xdac, labviewScan, clsEvents, nslsIss, biologic, clockLog, electrochemistryCsv, labXrd, xrdml, rigakuRas, panalyticalCsv, gsas, brukerUxd, brukerBrml, rigakuRasx, ortecSpe, amptekMca, epicsMca, lynxAscii, orsoText];
+const specificFormats: readonly Format[] = [xdi, rock, athena, athenaColumns, spec, ssrlQuick, ssrlCollector, photonFactory, photonFactoryDispersive, xdac, labviewScan, clsEvents, nslsIss, biologic, biologicMpr, clockLog, electrochemistryCsv, labXrd, xrdml, rigakuRas, panalyticalCsv, gsas, brukerUxd, brukerBrml, rigakuRasx, ortecSpe, amptekMca, epicsMca, lynxAscii, orsoText];
 
 /** Formats that fit many files, asked only when no other claims one. */
 const genericFormats: readonly Format[] = [csv, columnText];

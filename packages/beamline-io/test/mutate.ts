@@ -31,3 +31,24 @@ export function mutate(original: Uint8Array, seed: number): Uint8Array {
   }
   return bytes;
 }
+
+/** Damage binary data: flips, whole 32-bit numbers made huge or negative, cuts, parts doubled or lost. */
+export function mutateBinary(original: Uint8Array, seed: number): Uint8Array {
+  const random = randomOf(seed);
+  const below = (n: number): number => Math.floor(random() * n);
+  const extremes = [0, 1, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff, 0xffff, 0x1_0000];
+  let bytes = Uint8Array.from(original);
+  for (let count = 1 + below(3); count > 0 && bytes.length > 8; count--) {
+    const kind = below(6);
+    // Half of the damage goes to the beginning, where the counts and lengths are.
+    const at = below(random() < 0.5 ? Math.min(bytes.length, 512) : bytes.length);
+    if (kind < 2) bytes[at] = kind === 0 ? below(256) : bytes[at]! ^ (1 << below(8));
+    else if (kind === 2) new DataView(bytes.buffer).setUint32(Math.min(at, bytes.length - 4), extremes[below(extremes.length)]!, random() < 0.5);
+    else if (kind === 3) bytes = bytes.slice(0, at);
+    else {
+      const length = 1 + below(64);
+      bytes = Uint8Array.from(Buffer.concat([bytes.subarray(0, at), ...(kind === 4 ? [bytes.subarray(at, at + length)] : []), bytes.subarray(kind === 4 ? at : at + length)]));
+    }
+  }
+  return bytes;
+}

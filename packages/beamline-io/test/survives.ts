@@ -1,7 +1,7 @@
 import { isOperandoError } from '@operando/core';
 import { read, readScans } from '../src/index.js';
 import type { ColumnTable } from '../src/index.js';
-import { mutate } from './mutate.js';
+import { mutate, mutateBinary } from './mutate.js';
 
 const whole = (table: ColumnTable): boolean => table.lines.length === table.rows && table.columns.every(({ values }) => values.length === table.rows);
 
@@ -67,4 +67,19 @@ export function silentCuts(original: Uint8Array, format: string, from = 1): numb
   const silent: number[] = [];
   for (let length = from; length < original.length; length++) if (isSilent(original.subarray(0, length), format, complete)) silent.push(length);
   return silent;
+}
+
+/** {@link brokenSeeds} for binary files, of every kind; columns of one table must have one length. */
+export function brokenBinarySeeds(original: Uint8Array, count = 500, format?: string): string[] {
+  const broken: string[] = [];
+  for (let seed = 1; seed <= count; seed++) {
+    try {
+      const result = read(mutateBinary(original, seed), { format });
+      const lengths = result.kind === 'spectrum' ? result.table.columns.map(({ values }) => values.length) : Object.values({ ...result.table.original, ...result.table.columns }).map(({ length }) => length);
+      if (new Set(lengths).size > 1) broken.push(`${seed}: lengths ${[...new Set(lengths)].join(', ')}`);
+    } catch (error) {
+      if (!isOperandoError(error)) broken.push(`${seed}: ${String(error)}`);
+    }
+  }
+  return broken;
 }

@@ -66,8 +66,8 @@ function signOf(time: Float64Array, record: CyclerRecord, place: PlaceOfRow, opt
   }
   const sign = voltage === undefined ? undefined : checkCurrentSign(time, voltage, current);
   const unsigned = current.every((value) => !(value < 0));
-  // With both signs a chance agreement is one half; without any, charging alone may take most of the time.
-  if (sign === undefined || sign.agreement >= (unsigned ? 0.75 : 0.5)) return { current, warnings: [] };
+  // With both signs chance alone gives one half; without any, charging alone may take most of the time.
+  if (sign === undefined || sign.agreement >= (unsigned ? 0.75 : 0.4)) return { current, warnings: [] };
   const percent = (100 * (1 - sign.agreement)).toFixed(0);
   const where = { ...place(sign.firstRow), column: 'current_ampere' };
   const refused = options.currentSign === undefined && record.signIsKnown !== true && (sign.agreement < contradiction || unsigned);

@@ -1,6 +1,6 @@
 /** BDF column for each EC-Lab label, with the factor to its unit. Half-cycle scoped charges stay original only. */
 const mapped: readonly (readonly [string, readonly string[], number])[] = [
-  ['voltage_volt', ['Ecell/V', 'Ewe/V', 'Ewe-Ece/V', '<Ewe>/V', '<Ewe/V>', '<Ecell>/V'], 1],
+  ['voltage_volt', ['Ecell/V', 'Ewe-Ece/V', '<Ecell>/V'], 1],
   ['current_ampere', ['<I>/mA', 'I/mA'], 1e-3],
   ['net_capacity_ah', ['(Q-Qo)/mA.h'], 1e-3],
   ['net_capacity_ah', ['(Q-Qo)/C'], 1 / 3600],
@@ -16,12 +16,30 @@ const mapped: readonly (readonly [string, readonly string[], number])[] = [
   ['phase_degree', ['Phase(Z)/deg'], 1],
 ];
 
-/** Columns of the Battery Data Format among those of an EC-Lab table. */
+const workingElectrode = ['Ewe/V', '<Ewe>/V', '<Ewe/V>'];
+const counterElectrode = ['Ece/V', '<Ece>/V'];
+
+/**
+ * Columns of the Battery Data Format among those of an EC-Lab table. The voltage is that between the terminals: `Ewe` is
+ * one only where no counter electrode was measured; with three electrodes it is `Ewe - Ece`, and the potentials against the
+ * reference electrode stand beside it as `working_electrode_potential_volt` and `counter_electrode_potential_volt`.
+ */
 export function biologicColumns(time: Float64Array, original: Readonly<Record<string, Float64Array>>): Record<string, Float64Array> {
+  const first = (labels: readonly string[]): Float64Array | undefined => labels.map((label) => (Object.hasOwn(original, label) ? original[label] : undefined)).find((column) => column !== undefined);
   const columns: Record<string, Float64Array> = { test_time_second: time };
   for (const [name, labels, factor] of mapped) {
-    const values = labels.map((label) => (Object.hasOwn(original, label) ? original[label] : undefined)).find((column) => column !== undefined);
+    const values = first(labels);
     if (values !== undefined && !(name in columns)) columns[name] = factor === 1 ? values : values.map((value) => value * factor);
+  }
+  const working = first(workingElectrode);
+  const counter = first(counterElectrode);
+  if (working !== undefined && counter !== undefined) {
+    columns['voltage_volt'] ??= working.map((value, row) => value - counter[row]!);
+    columns['working_electrode_potential_volt'] = working;
+    columns['counter_electrode_potential_volt'] = counter;
+  } else if (working !== undefined) {
+    if (columns['voltage_volt'] === undefined) columns['voltage_volt'] = working;
+    else columns['working_electrode_potential_volt'] = working;
   }
   return columns;
 }

@@ -20,7 +20,6 @@ export const foreignFormats: readonly ForeignFormat[] = [
   { title: 'HDF5 or NeXus', sniff: ({ bytes }) => startsWith(bytes, '\u0089HDF') },
   { title: 'a zip archive (NDAX, XLSX)', sniff: ({ bytes }) => startsWith(bytes, 'PK\u0003\u0004') && !archiveMentions(bytes, 'Experiment0/') && !archiveMentions(bytes, '/Profile0.txt') },
   { title: 'a gzip file inside a gzip file', sniff: ({ bytes }) => bytes[0] === 0x1f && bytes[1] === 0x8b },
-  { title: 'BioLogic .mpr', sniff: ({ bytes }) => startsWith(bytes, 'BIO-LOGIC MODULAR FILE') },
   { title: 'Neware .nda', sniff: ({ bytes }) => startsWith(bytes, 'NEWARE') },
   { title: 'Bruker .raw', sniff: ({ bytes }) => startsWith(bytes, 'RAW1.') || startsWith(bytes, 'RAW4.') || startsWith(bytes, 'RAW2') },
   { title: 'JSON', sniff: (sample) => /^[{[]\s*("|\{|$)/.test(line(sample, 0)) && athenaFlavour(sample.lines) === undefined },
@@ -30,5 +29,5 @@ export const foreignFormats: readonly ForeignFormat[] = [
   { title: 'Gamry .DTA', sniff: (sample) => line(sample, 0).startsWith('EXPLAIN') },
   { title: 'Maccor text', sniff: (sample) => /^Today'+s Date/.test(line(sample, 0)) || (line(sample, 0).startsWith('Name:') && anyLine(sample, /^Rec#|\tCyc#/i)) },
   { title: 'Basytec text', sniff: (sample) => line(sample, 0).startsWith('~Resultfile from Basytec') },
-  { title: 'binary data', sniff: ({ bytes }) => !startsWith(bytes, 'PK') && !startsWith(bytes, 'ÿþ') && !startsWith(bytes, 'þÿ') && bytes.subarray(0, 4096).includes(0) },
+  { title: 'binary data', sniff: ({ bytes }) => !startsWith(bytes, 'PK') && !startsWith(bytes, 'BIO-LOGIC') && !startsWith(bytes, 'ÿþ') && !startsWith(bytes, 'þÿ') && bytes.subarray(0, 4096).includes(0) },
 ];
