@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { isOperandoError, OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import type { ColumnTable } from './column-table.js';
-import { openHdf5 } from './hdf5-slices.js';
+import { openHdf5 } from './hdf5/file.js';
 import { readFile } from './node-read.js';
 import { sortNaturally } from './node-files.js';
 

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { access, open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { readFile as readBytes } from 'node:fs/promises';
+import { access, open, readdir, readFile as readBytes, rename, rm, stat, writeFile as writeBytes } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { OperandoError } from '@operando/core';
 import { formatCsv } from './write-csv.js';
@@ -68,12 +67,12 @@ export interface WriteOptions {
 }
 
 /**
- * Write a file whole or not at all: to a temporary name in the same folder,
- * flushed, then renamed.
+ * Have a file written whole or not at all: under a temporary name in the same folder, flushed, then renamed.
  *
+ * @param write Writes everything to the path it is given.
  * @throws OperandoError `file-exists` unless forced, `file-access`.
  */
-export async function writeFileAtomic(path: string, data: string | Uint8Array, options: WriteOptions = {}): Promise<void> {
+export async function replaceFile(path: string, options: WriteOptions, write: (temporary: string) => Promise<void>): Promise<void> {
   if (options.force !== true && (await exists(path))) {
     throw new OperandoError('file-exists', 'the file is there already.', {
       where: { file: path },
@@ -82,9 +81,9 @@ export async function writeFileAtomic(path: string, data: string | Uint8Array, o
   }
   const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
-    const handle = await open(temporary, 'wx');
+    await write(temporary);
+    const handle = await open(temporary, 'r+');
     try {
-      await handle.writeFile(data);
       await handle.sync();
     } finally {
       await handle.close();
@@ -94,6 +93,16 @@ export async function writeFileAtomic(path: string, data: string | Uint8Array, o
     await rm(temporary, { force: true });
     throw new OperandoError('file-access', 'the file cannot be written.', { where: { file: path }, cause: error });
   }
+}
+
+/**
+ * Write a file whole or not at all: to a temporary name in the same folder,
+ * flushed, then renamed.
+ *
+ * @throws OperandoError `file-exists` unless forced, `file-access`.
+ */
+export async function writeFileAtomic(path: string, data: string | Uint8Array, options: WriteOptions = {}): Promise<void> {
+  await replaceFile(path, options, (temporary) => writeBytes(temporary, data, { flag: 'wx' }));
 }
 
 /** Is there anything at this path? */

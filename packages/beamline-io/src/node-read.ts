@@ -1,23 +1,75 @@
+import { open } from 'node:fs/promises';
+import { isOperandoError, OperandoError } from '@operando/core';
 import type { ColumnTable } from './column-table.js';
 import type { ReadResult } from './formats/format.js';
+import { readHdf5Tables } from './hdf5/read-table.js';
 import { readBytesOf } from './node-files.js';
 import { defaultMaxBytes, read, readScans } from './read.js';
 import type { ReadOptions } from './read.js';
 
+/** Options of {@link readFile}. */
+export interface ReadFileOptions extends ReadOptions {
+  /** HDF5 files: path of a dataset, or of a group of plottable data. @default the file's own default */
+  readonly dataset?: string | undefined;
+  /** HDF5 files: folder that links to other files may lead into; false refuses all. @default the file's own folder */
+  readonly linkFolder?: string | false | undefined;
+}
+
+const signature = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
+
+/** Whether a file is HDF5; its signature may stand after a block of a user's own. */
+export async function isHdf5File(path: string): Promise<boolean> {
+  try {
+    const handle = await open(path, 'r');
+    try {
+      for (const at of [0, 512, 1024, 2048]) {
+        const { buffer, bytesRead } = await handle.read(Buffer.alloc(8), 0, 8, at);
+        if (bytesRead < 8) return false;
+        if (signature.every((byte, i) => buffer[i] === byte)) return true;
+      }
+      return false;
+    } finally {
+      await handle.close();
+    }
+  } catch {
+    // Reading it in earnest will say what is wrong.
+    return false;
+  }
+}
+
+/** HDF5 files name no format of their own choice but these. */
+function expectNexus(path: string, { format }: ReadOptions): void {
+  if (format === undefined || format === 'nexus') return;
+  throw new OperandoError('invalid-argument', `this is an HDF5 file, not ${format}.`, { where: { file: path, parameter: 'format' }, cure: 'Leave the format out.' });
+}
+
 /**
- * Read one file of any format known here.
- * @throws OperandoError as {@link read}, and `file-access`; always with the file's path.
+ * Read one file of any format known here; of an HDF5 (NeXus) file its default plottable data, or a dataset of it.
+ * @throws OperandoError as {@link read} and `readHdf5Tables`, and `file-access`; always with the file's path.
  */
-export async function readFile(path: string, options: ReadOptions = {}): Promise<ReadResult> {
+export async function readFile(path: string, options: ReadFileOptions = {}): Promise<ReadResult> {
+  if (await isHdf5File(path)) {
+    expectNexus(path, options);
+    const [table] = await readHdf5Tables(path, { ...options, scan: options.scan === 'all' ? undefined : options.scan });
+    return { kind: 'spectrum', table: table! };
+  }
   const bytes = await readBytesOf(path, options.maxBytes ?? defaultMaxBytes);
   return read(bytes, { ...options, name: options.name ?? path });
 }
 
 /**
- * Every scan, group or spectrum of a file (SPEC, Athena projects, dispersive CSV); of other files the one table there is.
+ * Every scan, group or spectrum of a file (SPEC, Athena projects, dispersive CSV, stacks in HDF5); of other files the one table there is.
  * @throws OperandoError as {@link readScans}, and `file-access`; always with the file's path.
  */
-export async function readFileScans(path: string, options: Omit<ReadOptions, 'scan'> = {}): Promise<readonly ColumnTable[]> {
+export async function readFileScans(path: string, options: Omit<ReadFileOptions, 'scan'> = {}): Promise<readonly ColumnTable[]> {
+  if (await isHdf5File(path)) {
+    expectNexus(path, options);
+    return readHdf5Tables(path, { ...options, scan: 'all' });
+  }
   const bytes = await readBytesOf(path, options.maxBytes ?? defaultMaxBytes);
-  return readScans(bytes, { ...options, name: options.name ?? path });
+  try {
+    return readScans(bytes, { ...options, name: options.name ?? path });
+  } catch (error) {
+    throw isOperandoError(error) && error.where.file === undefined ? error.at({ file: path }) : error;
+  }
 }

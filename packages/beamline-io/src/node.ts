@@ -12,11 +12,15 @@ import type { ColumnTable } from './column-table.js';
 import type { ReadResult } from './formats/format.js';
 import { electrochemistryOf } from './formats/electrochemistry-csv.js';
 import { readBytesOf, sortNaturally } from './node-files.js';
-import { readFile, readFileScans } from './node-read.js';
+import { openHdf5 } from './hdf5/file.js';
+import { findNexusData } from './hdf5/nexus-data.js';
+import { readNexusSeries } from './hdf5/read-series.js';
+import { readOrsoBinary } from './hdf5/orso-binary.js';
+import { isHdf5File, readFile, readFileScans } from './node-read.js';
+import type { ReadFileOptions } from './node-read.js';
 import { defaultMaxBytes } from './read.js';
 import { readReflectivity } from './reflectivity.js';
 import type { ReflectivityCurve, ReflectivityReadOptions } from './reflectivity.js';
-import type { ReadOptions } from './read.js';
 import { parseScanLog, scanTime } from './scan-log.js';
 import type { ScanLog } from './scan-log.js';
 import { decodeText } from './text/decode.js';
@@ -26,12 +30,21 @@ export type { WriteOptions } from './node-files.js';
 export { formatCsv } from './write-csv.js';
 export { openCountsScan, openHdf5Scan } from './counts-frames.js';
 export type { CountsFrame, CountsScan } from './counts-frames.js';
-export { openHdf5 } from './hdf5-slices.js';
-export type { Hdf5Dataset, Hdf5File } from './hdf5-slices.js';
+export { openHdf5 } from './hdf5/file.js';
+export type { Hdf5Dataset, Hdf5File, OpenHdf5Options } from './hdf5/file.js';
+export type { Hdf5Attributes } from './hdf5/values.js';
+export { readNexusSeries } from './hdf5/read-series.js';
+export type { ReadNexusSeriesOptions } from './hdf5/read-series.js';
+export { writeNexus } from './hdf5/write-nexus.js';
+export type { WriteNexusOptions } from './hdf5/write-nexus.js';
+export { readOrsoBinary } from './hdf5/orso-binary.js';
+export { findNexusData } from './hdf5/nexus-data.js';
+export type { NexusAxis, NexusChoice, NexusData } from './hdf5/nexus-data.js';
 export { readFile, readFileScans } from './node-read.js';
+export type { ReadFileOptions } from './node-read.js';
 
 /** Options of {@link readSeries}. */
-export interface ReadSeriesOptions extends AssembleOptions, Omit<ReadOptions, 'name'> {
+export interface ReadSeriesOptions extends AssembleOptions, Omit<ReadFileOptions, 'name'> {
   /**
    * Files of several scans, groups or spectra: which one of each file, or `all` for a frame from every one that has data.
    * @default the first that has data, with a warning
@@ -80,6 +93,20 @@ function spectrumOf(result: ReadResult, path: string): ColumnTable {
   });
 }
 
+/** One HDF5 file of which no single spectrum or column is asked for holds a series itself. */
+async function isStack(paths: readonly string[], { scan, signal, dataset, linkFolder }: ReadSeriesOptions): Promise<boolean> {
+  const whole = paths.length === 1 && (scan === undefined || scan === 'all') && (signal === undefined || typeof signal === 'string');
+  if (!whole || !(await isHdf5File(paths[0]!))) return false;
+  const file = await openHdf5(paths[0]!, { linkFolder });
+  try {
+    return findNexusData(file, { dataset }).signal.shape.length === 2;
+  } catch (error) {
+    throw isOperandoError(error) && error.where.file === undefined ? error.at({ file: paths[0]! }) : error;
+  } finally {
+    file.close();
+  }
+}
+
 /**
  * Read many absorption files as one series in eV: files in natural order of
  * their names, or of the times in their headers when all have one. One file is
@@ -89,6 +116,7 @@ function spectrumOf(result: ReadResult, path: string): ColumnTable {
  * grid), `unsplit-sweep`, `bad-number`.
  */
 export async function readSeries(paths: readonly string[], options: ReadSeriesOptions = {}): Promise<Series<'energy', 'eV'>> {
+  if (await isStack(paths, options)) return readNexusSeries(paths[0]!, { ...options, axis: { name: 'energy', unit: 'eV' } });
   const { frames, warnings } = await readFrames(paths, options, (table, _path, name) =>
     absorptionFrame(table, name, options),
   );
@@ -123,6 +151,7 @@ export async function readColumnSeries<const Name extends string, const Unit ext
   options: ReadColumnSeriesOptions<Name, Unit>,
 ): Promise<Series<Name, Unit>> {
   const { axis, scanLog, ...rest } = options;
+  if (scanLog === undefined && (await isStack(paths, rest))) return readNexusSeries(paths[0]!, { ...rest, axis });
   const log = scanLog === undefined ? undefined : await readScanLog(scanLog);
   const { frames, warnings } = await readFrames(paths, rest, (table, path, name) => {
     const frame = columnFrame(table, name, rest);
@@ -144,7 +173,7 @@ export async function readColumnSeries<const Name extends string, const Unit ext
  */
 export async function readElectrochemistry(
   paths: string | readonly string[],
-  options: Omit<ReadOptions, 'name'> = {},
+  options: Omit<ReadFileOptions, 'name'> = {},
 ): Promise<Electrochemistry> {
   const tables: Electrochemistry[] = [];
   for (const path of typeof paths === 'string' ? [paths] : paths) {
@@ -167,6 +196,10 @@ export async function readReflectivityFiles(paths: readonly string[], options: O
   const curves: ReflectivityCurve[] = [];
   for (const path of sortNaturally(paths)) {
     try {
+      if (await isHdf5File(path)) {
+        curves.push(...(await readOrsoBinary(path)));
+        continue;
+      }
       curves.push(...readReflectivity(await readBytesOf(path, defaultMaxBytes), { ...options, name: basename(path) }));
     } catch (error) {
       throw isOperandoError(error) ? error.at({ file: path }) : error;

@@ -29,7 +29,8 @@ export interface ReflectivityReadOptions {
 
 const mostFrames = 100_000;
 
-function warningsAbout(q: Float64Array, r: Float64Array, dr: Float64Array): OperandoWarning[] {
+/** What of a curve a fit or a logarithm cannot take. */
+export function warningsAbout(q: Float64Array, r: Float64Array, dr: Float64Array): OperandoWarning[] {
   const warnings: OperandoWarning[] = [];
   const count = (bad: (i: number) => boolean): number => q.reduce((sum, _, i) => sum + (bad(i) ? 1 : 0), 0);
   const negative = count((i) => r[i]! <= 0);

@@ -8,7 +8,7 @@ import { readElectrochemistry } from '../src/node.js';
 import { brokenBinarySeeds } from './survives.js';
 
 const latin = (text: string): Uint8Array => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
-const join = (...parts: readonly Uint8Array[]): Uint8Array => Uint8Array.from(parts.flatMap((part) => [...part]));
+const join = (...parts: readonly Uint8Array[]): Uint8Array => Uint8Array.from(Buffer.concat(parts));
 const uint32 = (value: number): Uint8Array => new Uint8Array(new Uint32Array([value]).buffer);
 
 function moduleOf(name: string, data: Uint8Array, version: number): Uint8Array {
@@ -110,7 +110,7 @@ describe.skipIf(samples === undefined || !existsSync(samples))('real .mpr files 
   it.each(['gcpl.issue_149', 'cp', 'mb.issue_95', 'peis'])('%s equals its own text export, column by column', async (name) => {
     const binary = await readElectrochemistry(`${samples}/${name}.mpr`);
     const text = await readElectrochemistry(`${samples}/${name}.mpt`);
-    const same = (a: Electrochemistry['original'], b: Electrochemistry['original']): string[] => Object.keys(a).filter((label) => b[label] === undefined || apart(a[label]!, b[label]!) > 6e-8);
+    const same = (a: Electrochemistry['original'], b: Electrochemistry['original']): string[] => Object.keys(a).filter((label) => b[label] === undefined || apart(a[label]!, b[label]) > 6e-8);
     // Single precision has 24 bits and the text 8 digits: 6e-8 of the greatest value.
     expect(same(binary.original, text.original)).toEqual([]);
     expect(same(Object.fromEntries(Object.entries(binary.columns).filter(([column]) => column !== 'voltage_volt')), text.columns)).toEqual([]);
@@ -123,14 +123,14 @@ describe.skipIf(samples === undefined || !existsSync(samples))('real .mpr files 
   it.each([
     ['gcpl.issue_211', 2767, 88_246.5172643693, 116_986.26346622827, 'Ewe/V', -0.32233408093452454, -0.5999200940132141],
     ['00_test_04_MB_C01', 1501, 16.167399591577123, 17.667199553688988, 'I/mA', -0.04469791054725647, -0.04339667037129402],
-    ['gcpl.issue_149', 132, 30.15299923827115, 659.9857963771647, 'Ewe/V', 3.4228720664978027, 3.4320144653320312],
+    ['gcpl.issue_149', 132, 30.15299923827115, 659.9857963771647, 'Ewe/V', 3.422872066497803, 3.432014465332031],
     ['cp', 121, 328.3641917048226, 447.3645886986196, 'I/mA', -99.88800048828125, -99.91854858398438],
     ['mb.issue_95', 33, 0, 30.00019924211665, 'Ewe/V', 2.327854633331299, 2.3260788917541504],
     ['peis', 32, 448.15672633616487, 464.2570934476098, '<I>/mA', -109.88599395751953, -109.4703369140625],
   ] as const)('%s: %i rows, first and last values', async (name, rows, firstTime, lastTime, label, first, last) => {
     const { columns, original } = await readElectrochemistry(`${samples}/${name}.mpr`);
     expect([columns['test_time_second']!.length, columns['test_time_second']![0], columns['test_time_second']!.at(-1)]).toEqual([rows, firstTime, lastTime]);
-    expect([original[label]![0], original[label]!.at(-1)]).toEqual([first, last]);
+    expect([original[label]![0], original[label]!.at(-1)]).toEqual([Math.fround(first), Math.fround(last)]);
   });
 
   it('survives damage to a real file', () => {

@@ -85,8 +85,6 @@ describe('HDF5', () => {
     ['/entry/none', 'column-missing'],
     ['/entry/names', 'column-missing'],
     ['/entry', 'column-missing'],
-    ['/elsewhere/counts', 'unsupported'],
-    ['/hidden', 'unsupported'],
     ['/circle/x', 'malformed-file'],
   ])('%s is refused', async (path, code) => {
     const file = await openHdf5(at('scan.h5'));

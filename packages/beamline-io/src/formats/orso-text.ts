@@ -23,6 +23,12 @@ function headerData(lines: readonly string[], start: number): Record<string, unk
   return data !== null && typeof data === 'object' ? (data as Record<string, unknown>) : {};
 }
 
+/** How ORSO files spell the units of Q. */
+export function angstromsPerUnit(unit: string): number | undefined {
+  if (perNanometre.test(unit)) return 0.1;
+  return perAngstrom.test(unit) ? 1 : undefined;
+}
+
 const perNanometre = /^1\s*\/\s*nm$/;
 const perAngstrom = /^(1\s*\/\s*(a|å|angstrom|ångström|ångstrom)|a\^?-1|)$/i;
 

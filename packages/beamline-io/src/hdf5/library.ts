@@ -1,0 +1,48 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type * as hdf5 from 'h5wasm/node';
+
+/** The HDF5 library compiled for this place. */
+export type Hdf5Library = typeof hdf5;
+
+/** Instances of the library: another is made when damaged data stopped one for good. */
+let generation = 0;
+
+/** Where a fresh instance is loaded from. */
+function freshPlace(): string {
+  return `${import.meta.resolve('h5wasm/node')}?instance=${generation}`;
+}
+
+/** To be told of every error that the library throws: after an abort of its compiled code it is not used again. */
+export function noteHdf5Failure(cause: unknown): void {
+  if (cause instanceof WebAssembly.RuntimeError) generation++;
+}
+
+/** Folder of the decompression filters (LZF, LZ4, bitshuffle, Blosc, Zstandard, bzip2, …), if they are installed. */
+function filterFolder(): string | undefined {
+  try {
+    const folder = join(dirname(createRequire(import.meta.url).resolve('h5wasm-plugins/package.json')), 'plugins');
+    return existsSync(folder) ? folder : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The HDF5 library, loaded at the first call: missing filters throw instead of giving numbers that mean nothing, and
+ * filters are taken from the installed package alone, not from wherever the environment points to (native ones would not
+ * run, and could be anybody's).
+ */
+export async function hdf5Library(): Promise<Hdf5Library> {
+  const library = generation === 0 ? await import('h5wasm/node') : ((await import(freshPlace())) as Hdf5Library);
+  const module = await library.ready;
+  module.activate_throwing_error_handler();
+  const folder = filterFolder();
+  const paths = module.get_plugin_search_paths();
+  if (paths.length !== (folder === undefined ? 0 : 1) || paths[0] !== folder) {
+    for (let i = paths.length - 1; i >= 0; i--) module.remove_plugin_search_path(i);
+    if (folder !== undefined) module.insert_plugin_search_path(folder, 0);
+  }
+  return library;
+}

@@ -1,0 +1,106 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { OperandoError } from '@operando/core';
+import type { File } from 'h5wasm/node';
+import type { Hdf5Library } from './library.js';
+
+const mostLinks = 40;
+const mostFiles = 20;
+
+/** A place inside one open file. */
+export interface Place {
+  readonly file: File;
+  /** Path of the file on disk. */
+  readonly on: string;
+  /** Path inside it, free of links. */
+  readonly at: string;
+}
+
+/** Follows links from one file, never out of a folder. */
+export interface LinkFollower {
+  /** @throws OperandoError `column-missing`, `malformed-file` for circles, `unsupported` for links out of the folder, `file-access` for dangling ones. */
+  resolve(path: string): Place;
+  /** Throws for sources of a virtual dataset that are not there, or lie outside. */
+  checkSource(filename: string, on: string): void;
+  close(): void;
+}
+
+function inFile(path: string, code: ConstructorParameters<typeof OperandoError>[0], problem: string, cure?: string, cause?: unknown): OperandoError {
+  return new OperandoError(code, problem, { where: { file: path }, ...(cure === undefined ? {} : { cure }), ...(cause === undefined ? {} : { cause }) });
+}
+
+/** Real path of a file beside another, if it lies in the folder. */
+function inside(folder: string, on: string, filename: string): string | undefined {
+  const wanted = isAbsolute(filename) ? filename : join(dirname(on), filename);
+  const real = existsSync(wanted) ? realpathSync(wanted) : resolve(wanted);
+  const from = relative(folder, real);
+  return from === '' || from === '..' || from.startsWith(`..${sep}`) || isAbsolute(from) ? undefined : real;
+}
+
+/**
+ * @param folder Real path of the folder that external links may lead into; false refuses all.
+ * @param instead What the file has, for messages.
+ */
+export function linkFollower(library: Hdf5Library, root: File, on: string, folder: string | false, instead: () => string): LinkFollower {
+  const others = new Map<string, File>();
+  const openOther = (target: string, link: string, filename: string): File => {
+    const known = others.get(target);
+    if (known !== undefined) return known;
+    if (!existsSync(target)) throw inFile(on, 'file-access', `${link} leads to ${JSON.stringify(filename.slice(0, 80))}, which is not there.`, 'Copy the linked files into the same folder.');
+    if (others.size >= mostFiles) throw inFile(on, 'too-large', `the file leads to more than ${mostFiles} others.`);
+    try {
+      const file = new library.File(target, 'r');
+      others.set(target, file);
+      return file;
+    } catch (cause) {
+      throw inFile(target, 'malformed-file', 'this is no HDF5 file that can be opened.', undefined, cause);
+    }
+  };
+  const elsewhere = (link: string, filename: string, from: string): string => {
+    const target = folder === false ? undefined : inside(folder, from, filename);
+    if (target !== undefined) return target;
+    throw inFile(on, 'unsupported', `${link} leads to another file (${JSON.stringify(filename.slice(0, 80))}) ${folder === false ? 'and links are not followed' : 'outside the folder'}.`, 'Open that file itself, or give the folder that links may lead into.');
+  };
+  return {
+    resolve(path) {
+      let place: Place = { file: root, on, at: '' };
+      let rest = path.split('/').filter((part) => part !== '' && part !== '.');
+      for (let links = 0; rest.length > 0; ) {
+        const next = `${place.at}/${rest[0]!}`;
+        rest = rest.slice(1);
+        let outside: { filename?: string; obj_path?: string };
+        let target: string | null;
+        try {
+          outside = place.file.get_external_link(next);
+          target = place.file.get_link(next) as string | null;
+        } catch (cause) {
+          throw inFile(on, 'column-missing', `there is no ${next}.`, instead(), cause);
+        }
+        const leads = outside.filename !== undefined && outside.filename !== '';
+        if (!leads && (target === null || target === '')) {
+          place = { file: place.file, on: place.on, at: next };
+          continue;
+        }
+        if (++links > mostLinks) throw inFile(on, 'malformed-file', `${path} leads through more than ${mostLinks} links.`);
+        const parts = (whole: string): string[] => whole.split('/').filter((part) => part !== '' && part !== '.');
+        if (leads) {
+          const other = elsewhere(next, outside.filename!, place.on);
+          rest = [...parts(outside.obj_path ?? ''), ...rest];
+          place = { file: openOther(other, next, outside.filename!), on: other, at: '' };
+        } else {
+          rest = [...parts(target!.startsWith('/') ? target! : `${place.at}/${target!}`), ...rest];
+          place = { file: place.file, on: place.on, at: '' };
+        }
+      }
+      return place;
+    },
+    checkSource(filename, from) {
+      if (filename === '.' || filename === '') return;
+      const target = elsewhere('a virtual dataset', filename, from);
+      if (!existsSync(target)) throw inFile(on, 'file-access', `a virtual dataset takes its values from ${JSON.stringify(filename.slice(0, 80))}, which is not there.`, 'Copy the linked files into the same folder.');
+    },
+    close() {
+      for (const file of others.values()) file.close();
+    },
+  };
+}

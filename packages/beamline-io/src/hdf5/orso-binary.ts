@@ -1,0 +1,71 @@
+import { isOperandoError, OperandoError } from '@operando/core';
+import { angstromsPerUnit } from '../formats/orso-text.js';
+import type { ReflectivityCurve } from '../reflectivity.js';
+import { warningsAbout } from '../reflectivity.js';
+import { openHdf5 } from './file.js';
+import type { Hdf5File } from './file.js';
+
+const mostEntries = 10_000;
+const natural = new Intl.Collator('en', { numeric: true });
+
+function textAt(file: Hdf5File, path: string): string | undefined {
+  return file.kind(path) === 'text' ? file.text(path)?.[0] : undefined;
+}
+
+/** Names of the columns in the order that the file gives them. */
+function columnNames(file: Hdf5File, entry: string): string[] {
+  const data = `${entry}/data`;
+  if (file.kind(data) !== 'group') return [];
+  const place = (name: string): number => {
+    const index = file.attributes(`${data}/${name}`)['sequence_index'];
+    return typeof index === 'number' ? index : Infinity;
+  };
+  return file.children(data).filter((name) => file.kind(`${data}/${name}`) === 'numbers').toSorted((a, b) => place(a) - place(b));
+}
+
+function curveOf(file: Hdf5File, entry: string): ReflectivityCurve {
+  const names = columnNames(file, entry);
+  const column = (pattern: RegExp): { readonly values: Float64Array; readonly name: string } | undefined => {
+    const name = names.find((each) => pattern.test(each));
+    return name === undefined ? undefined : { name, values: file.dataset(`${entry}/data/${name}`).readAll() };
+  };
+  const inAngstroms = (found: { readonly values: Float64Array; readonly name: string }): Float64Array => {
+    const stated = file.attributes(`${entry}/data/${found.name}`)['units'] ?? textAt(file, `${entry}/info/columns/${found.name}/unit`) ?? '';
+    const factor = angstromsPerUnit(String(stated).trim());
+    if (factor === undefined) throw new OperandoError('unknown-unit', `${found.name} of ${entry} is in ${String(stated).slice(0, 30)}.`, { where: { column: found.name }, cure: 'Q must be in 1/angstrom or 1/nm.' });
+    return factor === 1 ? found.values : found.values.map((value) => value * factor);
+  };
+  const [q, r, dr, dq] = [column(/^Q[xz]?$/i), column(/^R$/i), column(/^sR$/i), column(/^sQ[xz]?$/i)];
+  if (q === undefined || r === undefined || dr === undefined) {
+    throw new OperandoError('column-missing', `${entry} has no columns Qz, R and sR.`, { cure: names.length === 0 ? 'It has none.' : `It has ${names.slice(0, 12).join(', ')}.` });
+  }
+  if ([r, dr, dq].some((each) => each !== undefined && each.values.length !== q.values.length)) throw new OperandoError('shape-mismatch', `${entry} has columns of different lengths.`);
+  const valueIs = dq === undefined ? undefined : textAt(file, `${entry}/info/columns/${dq.name}/value_is`);
+  const angstroms = inAngstroms(q);
+  return {
+    name: textAt(file, `${entry}/info/data_set`) ?? entry.slice(1),
+    q: angstroms,
+    r: r.values,
+    dr: dr.values,
+    ...(dq === undefined ? {} : { dq: inAngstroms(dq) }),
+    dqKind: valueIs !== undefined && /fwhm/i.test(valueIs) ? 'fwhm' : 'sigma',
+    warnings: warningsAbout(angstroms, r.values, dr.values),
+  };
+}
+
+/**
+ * Curves of an ORSO binary file (`.orb`, HDF5 after orsopy): one from each entry of class OrsoDataset, in angstroms.
+ * @throws OperandoError as `openHdf5`; `unknown-format` without such entries, `column-missing`, `unknown-unit`, `shape-mismatch`.
+ */
+export async function readOrsoBinary(path: string): Promise<readonly ReflectivityCurve[]> {
+  const file = await openHdf5(path);
+  try {
+    const entries = file.children('/').toSorted((a, b) => natural.compare(a, b)).slice(0, mostEntries).map((name) => `/${name}`).filter((entry) => file.kind(entry) === 'group' && file.attributes(entry)['ORSO_class'] === 'OrsoDataset');
+    if (entries.length === 0) throw new OperandoError('unknown-format', 'the HDF5 file holds no ORSO data set.', { cure: 'Read it with readFile or readNexusSeries.' });
+    return entries.map((entry) => curveOf(file, entry));
+  } catch (error) {
+    throw isOperandoError(error) && error.where.file === undefined ? error.at({ file: path }) : error;
+  } finally {
+    file.close();
+  }
+}

@@ -1,0 +1,159 @@
+import { createAxis, createSeries, isOperandoError, OperandoError, unitConversion } from '@operando/core';
+import type { Channel, JsonValue, OperandoWarning, ProvenanceStep, Series } from '@operando/core';
+import { parseDateTime } from '../text/date-time.js';
+import { openHdf5 } from './file.js';
+import type { Hdf5File, OpenHdf5Options } from './file.js';
+import { findNexusData } from './nexus-data.js';
+import type { NexusAxis, NexusChoice, NexusData } from './nexus-data.js';
+
+/** Options of {@link readNexusSeries}. */
+export interface ReadNexusSeriesOptions<Name extends string, Unit extends string> extends NexusChoice, OpenHdf5Options {
+  /** What the spectra run along, and the unit it is wanted in. */
+  readonly axis: { readonly name: Name; readonly unit: Unit };
+  /** First frame, and one past the last. @default all */
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+  /** Seconds from frame to frame where the file has no times. @default frame numbers, with a warning */
+  readonly timeStep?: number | undefined;
+}
+
+/** Values read at once: 32 MB. */
+const block = 4 * 1024 * 1024;
+const mostValues = 512 * 1024 * 1024;
+const secondsOf: Readonly<Record<string, number>> = { s: 1, sec: 1, second: 1, seconds: 1, ms: 1e-3, min: 60, minute: 60, minutes: 60, h: 3600, hour: 3600, hours: 3600 };
+const join = (group: string, name: string): string => `${group === '/' ? '' : group}/${name}`;
+
+/** Rows of a two-dimensional dataset (or the only one of a spectrum), read piece by piece. */
+function rowsOf(dataset: NexusData['signal'], from: number, to: number): Float64Array {
+  if (dataset.shape.length === 1) return dataset.readAll();
+  const width = dataset.shape[1]!;
+  const out = new Float64Array((to - from) * width);
+  const step = Math.max(1, Math.floor(block / Math.max(1, width)));
+  for (let at = from; at < to; at += step) out.set(dataset.read(at, Math.min(to, at + step)), (at - from) * width);
+  return out;
+}
+
+async function gridOf(axis: NexusAxis | undefined, wanted: { readonly name: string; readonly unit: string }, size: number, warnings: OperandoWarning[]): Promise<Float64Array> {
+  if (axis === undefined) throw new OperandoError('column-missing', 'the file gives no axis along the spectra.', { cure: 'Give a dataset whose group has axes.' });
+  const values = axis.dataset.readAll();
+  const points = values.length === size + 1 ? Float64Array.from({ length: size }, (_, i) => (values[i]! + values[i + 1]!) / 2) : values;
+  if (axis.unit === undefined) {
+    warnings.push({ code: 'unit-assumed', message: `${axis.name} has no unit; ${wanted.unit} was assumed.`, where: { column: axis.name } });
+    return points;
+  }
+  if (axis.unit === wanted.unit) return points;
+  const conversion = await unitConversion(axis.unit, wanted.unit).catch((cause: unknown) => {
+    throw new OperandoError('unit-mismatch', `the axis ${axis.name} (${axis.meaning}) is in ${axis.unit}, which is no ${wanted.name} in ${wanted.unit}.`, { where: { column: axis.name }, cure: 'Ask for the axis that the file has.', cause });
+  });
+  return points.map((value) => value * conversion.factor + conversion.offset);
+}
+
+interface Clock {
+  readonly start: Float64Array;
+  readonly duration?: Float64Array;
+  readonly epoch?: number;
+  readonly zone?: string;
+}
+
+/** Times of the frames: the axis of the first dimension if it is one of time, else the step, else frame numbers. */
+function clockOf(data: NexusData, from: number, frames: number, timeStep: number | undefined, warnings: OperandoWarning[]): Clock {
+  const axis = data.signal.shape.length === 2 ? data.axes[0] : undefined;
+  const factor = axis?.unit === undefined ? undefined : secondsOf[axis.unit.trim().toLowerCase()];
+  const entry = data.start === undefined ? {} : { epoch: data.start.epoch, zone: data.start.zone };
+  if (axis !== undefined && (factor !== undefined || (axis.unit === undefined && /time|epoch/i.test(axis.name)))) {
+    const seconds = axis.dataset.readAll().subarray(from, from + frames).map((value) => value * (factor ?? 1));
+    const stated = axis.dataset.attributes['start'];
+    const moment = typeof stated === 'string' ? parseDateTime(stated) : undefined;
+    // Seconds beyond 2001 count from 1970.
+    if (seconds.length > 0 && seconds[0]! > 1e9) return { start: seconds.map((value) => value - seconds[0]!), epoch: seconds[0]!, zone: 'utc' };
+    return { start: seconds, ...entry, ...(moment === undefined ? {} : { epoch: moment.epoch, zone: moment.zone }) };
+  }
+  if (timeStep === undefined && frames > 1) warnings.push({ code: 'time-unknown', message: 'The file gives no times of its frames: frame numbers stand for seconds. Give timeStep.' });
+  const step = timeStep ?? 1;
+  return { start: Float64Array.from({ length: frames }, (_, i) => (from + i) * step), ...entry };
+}
+
+/** One number a frame: datasets of the group, and of a group `channels` of the entry. */
+function channelsOf(file: Hdf5File, data: NexusData, from: number, frames: number): Record<string, Channel> {
+  const total = data.signal.shape.length === 2 ? data.signal.shape[0]! : 1;
+  const found: [string, Channel][] = [];
+  const used = new Set([data.name, 'mask', ...data.axes.map((axis) => axis?.name), `${data.name}_errors`]);
+  for (const group of [data.path, join(data.entry, 'channels')]) {
+    if (file.kind(group) !== 'group') continue;
+    const slice = (name: string): Float64Array | undefined => {
+      if (file.kind(join(group, name)) !== 'numbers') return undefined;
+      const dataset = file.dataset(join(group, name));
+      return dataset.shape.length === 1 && dataset.shape[0] === total ? dataset.readAll().slice(from, from + frames) : undefined;
+    };
+    for (const name of file.children(group)) {
+      if (/_(errors|flags)$/.test(name) || (group === data.path && (used.has(name) || total === 1 || total === data.signal.shape.at(-1)))) continue;
+      const values = slice(name);
+      if (values === undefined) continue;
+      const attributes = file.attributes(join(group, name));
+      const unit = attributes['units'] ?? attributes['unit'];
+      const stderr = slice(`${name}_errors`);
+      const flags = slice(`${name}_flags`);
+      const description = attributes['description'];
+      found.push([name, { values, unit: typeof unit === 'string' && unit !== '' ? unit : '1', ...(stderr === undefined ? {} : { stderr }), ...(flags === undefined ? {} : { flags: Uint8Array.from(flags) }), ...(typeof description === 'string' ? { description } : {}) }]);
+    }
+  }
+  return Object.fromEntries(found);
+}
+
+/** Whether the first axis rises; a falling one is turned with everything that runs along it. */
+function turned(values: Float64Array, width: number): Float64Array {
+  const out = new Float64Array(values.length);
+  for (let row = 0; row < values.length; row += width) for (let i = 0; i < width; i++) out[row + i] = values[row + width - 1 - i]!;
+  return out;
+}
+
+/**
+ * A stack of spectra in an HDF5 (NeXus) file as a series: frames along the first dimension, spectra along the second, as
+ * pyFAI writes its multi-frame integrations and as `writeNexus` writes. Errors become variances, single numbers of each frame
+ * channels, the axis is converted to the unit asked for.
+ *
+ * @throws OperandoError as `openHdf5` and `findNexusData`; `unit-mismatch` for an axis of another kind, `unsupported` for other
+ * dimensions, `outside-range` for frames that are not there, `too-large` for more than 512 Mi values, `axis-not-increasing`.
+ */
+export async function readNexusSeries<const Name extends string, const Unit extends string>(path: string, options: ReadNexusSeriesOptions<Name, Unit>): Promise<Series<Name, Unit>> {
+  const file = await openHdf5(path, options);
+  try {
+    const data = findNexusData(file, options);
+    const { shape } = data.signal;
+    if (shape.length !== 1 && shape.length !== 2) throw new OperandoError('unsupported', `${data.path}/${data.name} is ${shape.join(' x ') || 'a single number'}, no stack of spectra.`, { cure: 'Give another dataset, or read it slice by slice.' });
+    const size = shape.at(-1)!;
+    const total = shape.length === 1 ? 1 : shape[0]!;
+    const { from = 0, to = total } = options;
+    if (!(Number.isInteger(from) && Number.isInteger(to) && from >= 0 && to > from && to <= total)) throw new OperandoError('outside-range', `the file has ${total} frames, not ${from} to ${to}.`, { where: { parameter: 'from' } });
+    if ((to - from) * size > mostValues) throw new OperandoError('too-large', `${(to - from) * size} values.`, { cure: 'Read fewer frames at a time (from, to).' });
+    const warnings: OperandoWarning[] = [...data.warnings];
+    const grid = await gridOf(data.axes.at(-1), options.axis, size, warnings);
+    const falling = grid.length > 1 && grid[0]! > grid[1]!;
+    const straight = (values: Float64Array): Float64Array => (falling ? turned(values, size) : values);
+    const signal = straight(rowsOf(data.signal, from, to));
+    const errors = data.errors === undefined ? undefined : straight(rowsOf(data.errors, from, to));
+    if (falling) warnings.push({ code: 'descending-reversed', message: `${data.axes.at(-1)!.name} falls; it was turned with the spectra.` });
+    const time = clockOf(data, from, to - from, options.timeStep, warnings);
+    const exposure = file.kind(join(data.entry, 'exposure')) === 'numbers' ? file.dataset(join(data.entry, 'exposure')).readAll().slice(from, to) : undefined;
+    const maskPath = join(data.path, 'mask');
+    const stored = file.kind(maskPath) === 'numbers' ? file.dataset(maskPath) : undefined;
+    const mask = stored !== undefined && stored.shape.join() === shape.join() ? straight(rowsOf(stored, from, to)) : undefined;
+    const masked = mask !== undefined || signal.some((value) => !Number.isFinite(value));
+    const metadata: Record<string, JsonValue> = { files: [path.split(/[/\\]/).at(-1)!], formats: ['nexus'], signal: `${data.path}/${data.name}`, ...(data.title === undefined ? {} : { title: data.title }) };
+    const step: ProvenanceStep = { step: 'beamline-io/readNexusSeries', options: { dataset: metadata['signal'], from, to }, warnings: [...warnings, ...file.warnings] };
+    return createSeries({
+      signal,
+      axis: createAxis({ name: options.axis.name, unit: options.axis.unit, values: falling ? grid.toReversed() : grid }),
+      time: exposure?.length === time.start.length ? { ...time, duration: exposure } : time,
+      channels: channelsOf(file, data, from, to - from),
+      metadata,
+      ...(errors === undefined ? {} : { variances: errors.map((value) => value * value) }),
+      ...(masked ? { mask: Uint8Array.from(signal, (value, i) => (Number.isFinite(value) && (mask === undefined || mask[i] === 0) ? 0 : 1)) } : {}),
+      provenance: [step],
+    });
+  } catch (error) {
+    throw isOperandoError(error) && error.where.file === undefined ? error.at({ file: path }) : error;
+  } finally {
+    file.close();
+  }
+}
