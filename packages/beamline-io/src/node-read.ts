@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { isOperandoError, OperandoError } from '@operando/core';
+import { isAccessDatabase, parseArbinRes } from './arbin-res.js';
 import type { ColumnTable } from './column-table.js';
 import type { ReadResult } from './formats/format.js';
 import { readHdf5Tables } from './hdf5/read-table.js';
@@ -54,6 +55,13 @@ export async function readFile(path: string, options: ReadFileOptions = {}): Pro
     return { kind: 'spectrum', table: table! };
   }
   const bytes = await readBytesOf(path, options.maxBytes ?? defaultMaxBytes);
+  if (isAccessDatabase(bytes)) {
+    try {
+      return { kind: 'electrochemistry', table: await parseArbinRes(bytes, options) };
+    } catch (error) {
+      throw isOperandoError(error) && error.where.file === undefined ? error.at({ file: path }) : error;
+    }
+  }
   return read(bytes, { ...options, name: options.name ?? path });
 }
 

@@ -28,6 +28,7 @@ import { decodeText } from './text/decode.js';
 export { exists, listSeries, sortNaturally, writeCsv, writeFileAtomic, writeXdi } from './node-files.js';
 export type { WriteOptions } from './node-files.js';
 export { formatCsv } from './write-csv.js';
+export { parseArbinRes } from './arbin-res.js';
 export { openCountsScan, openHdf5Scan } from './counts-frames.js';
 export type { CountsFrame, CountsScan } from './counts-frames.js';
 export { openHdf5 } from './hdf5/file.js';

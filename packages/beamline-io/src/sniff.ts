@@ -4,6 +4,13 @@ import { athena } from './formats/athena.js';
 import { amptekMca } from './formats/amptek-mca.js';
 import { epicsMca } from './formats/epics-mca.js';
 import { biologic } from './formats/biologic.js';
+import { arbinCsv } from './formats/arbin.js';
+import { basytec } from './formats/basytec.js';
+import { excelLog } from './formats/excel-log.js';
+import { gamry } from './formats/gamry.js';
+import { maccor } from './formats/maccor.js';
+import { newareCsv } from './formats/neware-csv.js';
+import { novonix } from './formats/novonix.js';
 import { biologicMpr } from './formats/biologic-mpr.js';
 import { clockLog } from './formats/clock-log.js';
 import { columnText } from './formats/column-text.js';
@@ -37,7 +44,7 @@ import { xdi } from './formats/xdi.js';
 import { xrdml } from './formats/xrdml.js';
 
 /** Formats with a mark of their own. */
-const specificFormats: readonly Format[] = [xdi, rock, athena, athenaColumns, spec, ssrlQuick, ssrlCollector, photonFactory, photonFactoryDispersive, xdac, labviewScan, clsEvents, nslsIss, biologic, biologicMpr, clockLog, electrochemistryCsv, labXrd, xrdml, rigakuRas, panalyticalCsv, gsas, brukerUxd, brukerBrml, rigakuRasx, ortecSpe, amptekMca, epicsMca, lynxAscii, orsoText];
+const specificFormats: readonly Format[] = [xdi, rock, athena, athenaColumns, spec, ssrlQuick, ssrlCollector, photonFactory, photonFactoryDispersive, xdac, labviewScan, clsEvents, nslsIss, biologic, biologicMpr, arbinCsv, newareCsv, maccor, basytec, novonix, gamry, excelLog, clockLog, electrochemistryCsv, labXrd, xrdml, rigakuRas, panalyticalCsv, gsas, brukerUxd, brukerBrml, rigakuRasx, ortecSpe, amptekMca, epicsMca, lynxAscii, orsoText];
 
 /** Formats that fit many files, asked only when no other claims one. */
 const genericFormats: readonly Format[] = [csv, columnText];

@@ -1,10 +1,16 @@
 import { OperandoError } from '@operando/core';
 import type { Electrochemistry, Metadata, OperandoWarning } from '@operando/core';
 import type { ParseOptions } from '../formats/format.js';
-import { accumulatorWarnings, capacityWarnings, compareClocks, counterWarnings } from './checks.js';
+import { accumulatorWarnings, capacityWarnings, compareClocks, counterWarnings, infiniteWarnings } from './checks.js';
 import type { PlaceOfRow } from './checks.js';
 import { checkCurrentSign, currentSignedByVoltage, timeWarnings } from './current-sign.js';
 import { factorToBatteryData } from './units.js';
+
+/**
+ * `refuse` where nothing vouches for the sign, `warn` where the program itself fixes it, `none` where the potential is
+ * controlled, so that the current may run against its course.
+ */
+export type SignCheckMode = 'refuse' | 'warn' | 'none';
 
 /** What a reader found, before it is checked. */
 export interface CyclerRecord {
@@ -23,11 +29,8 @@ export interface CyclerRecord {
   readonly warnings?: readonly OperandoWarning[];
   /** Seconds of a clock beside the test's time (any zone), to check the unit of the latter. */
   readonly clock?: Float64Array | undefined;
-  /**
-   * Whether the format fixes the sign of the current (positive on charge, after the reader's own conversion). If
-   * not, a sign that contradicts the voltage is refused. @default false
-   */
-  readonly signIsKnown?: boolean;
+  /** What a sign of the current that contradicts the voltage leads to. @default 'refuse' */
+  readonly signCheck?: SignCheckMode;
 }
 
 /** `test_time_second`, from the clock where the file has no other; in the unit asked for. */
@@ -64,13 +67,13 @@ function signOf(time: Float64Array, record: CyclerRecord, place: PlaceOfRow, opt
   if (options.currentSign === 'from-voltage' && voltage !== undefined) {
     return { current: currentSignedByVoltage(voltage, current), warnings: [{ code: 'current-sign', message: 'The sign of the current was taken from the course of the voltage, as asked.' }] };
   }
-  const sign = voltage === undefined ? undefined : checkCurrentSign(time, voltage, current);
+  const sign = voltage === undefined || record.signCheck === 'none' ? undefined : checkCurrentSign(time, voltage, current);
   const unsigned = current.every((value) => !(value < 0));
   // With both signs chance alone gives one half; without any, charging alone may take most of the time.
   if (sign === undefined || sign.agreement >= (unsigned ? 0.75 : 0.4)) return { current, warnings: [] };
   const percent = (100 * (1 - sign.agreement)).toFixed(0);
   const where = { ...place(sign.firstRow), column: 'current_ampere' };
-  const refused = options.currentSign === undefined && record.signIsKnown !== true && (sign.agreement < contradiction || unsigned);
+  const refused = options.currentSign === undefined && record.signCheck !== 'warn' && (sign.agreement < contradiction || unsigned);
   if (refused) {
     throw new OperandoError('invalid-argument', `the voltage falls while the current charges in ${percent} % of the time: ${unsigned ? 'the current seems to carry no sign' : 'charge seems to be negative in this file'}.`, {
       where,
@@ -121,6 +124,7 @@ export function buildElectrochemistry(record: CyclerRecord, options: ParseOption
   const warnings: OperandoWarning[] = [
     ...(record.warnings ?? []),
     ...scale,
+    ...infiniteWarnings(whole, place),
     ...timeWarnings(time, lines),
     ...signWarnings,
     ...counterWarnings(whole, place),

@@ -29,6 +29,18 @@ export function counterWarnings(columns: Columns, place: PlaceOfRow): OperandoWa
   });
 }
 
+/** Infinite values, and missing ones in what every log has: nothing can be joined or integrated there. */
+export function infiniteWarnings(columns: Columns, place: PlaceOfRow): OperandoWarning[] {
+  return Object.entries(columns).flatMap(([name, values]) => {
+    const needed = name === 'voltage_volt' || name === 'current_ampere' || name === 'test_time_second';
+    const bad = (value: number): boolean => value === Infinity || value === -Infinity || (needed && Number.isNaN(value));
+    const first = values.findIndex(bad);
+    if (first < 0) return [];
+    const count = values.reduce((sum, value) => sum + (bad(value) ? 1 : 0), 0);
+    return [{ code: 'not-finite', message: `${name} is missing or infinite in ${count} of ${values.length} rows.`, where: { ...place(first), column: name } }];
+  });
+}
+
 /** The cycler's own capacity must be the integral of its current: a wrong unit or sign shows here. */
 export function capacityWarnings(columns: Columns): OperandoWarning[] {
   const { test_time_second: time, current_ampere: current, net_capacity_ah: capacity } = columns;

@@ -43,3 +43,6 @@ export function biologicColumns(time: Float64Array, original: Readonly<Record<st
   }
   return columns;
 }
+
+/** Techniques that control the potential, so that the current may run against its course. */
+export const potentialControlled: RegExp = /voltammetry|chronoamperometry|potentio|polari[sz]ation|open circuit/i;

@@ -4,7 +4,7 @@ import { beginsWith, binaryFile } from '../binary.js';
 import type { BinaryFile } from '../binary.js';
 import { buildElectrochemistry } from '../electrochemistry/build.js';
 import { originalColumns } from '../electrochemistry/map-columns.js';
-import { biologicColumns } from './biologic-columns.js';
+import { biologicColumns, potentialControlled } from './biologic-columns.js';
 import { flagColumns, storedBytes, storedColumn, techniqueNames } from './biologic-ids.js';
 import type { StoredKind } from './biologic-ids.js';
 import type { Format, ParseOptions } from './format.js';
@@ -186,9 +186,11 @@ export function parseBiologicMpr(bytes: Uint8Array, options: ParseOptions = {}):
   }
   const halfCycles = original['half cycle'];
   if (mapped['cycle_count'] === undefined && halfCycles !== undefined) mapped['cycle_count'] = halfCycles.map((half) => Math.floor(half / 2));
+  const settings = settingsOf(named('VMP Set'));
+  const technique = String(settings['technique'] ?? '');
   const epoch = startOf(named('VMP LOG'));
   if (epoch === undefined) warnings.push({ code: 'date-unreadable', message: 'The file does not say when it began (its log is missing or of another version).' });
-  return buildElectrochemistry({ format: 'biologic-mpr', columns: mapped, original, metadata: settingsOf(named('VMP Set')), epoch, ...(epoch === undefined ? {} : { zone: 'unstated' }), signIsKnown: true, warnings }, options);
+  return buildElectrochemistry({ format: 'biologic-mpr', columns: mapped, original, metadata: settings, epoch, ...(epoch === undefined ? {} : { zone: 'unstated' }), signCheck: potentialControlled.test(technique) ? 'none' : 'warn', warnings }, options);
 }
 
 /** EC-Lab binary. */

@@ -8,7 +8,7 @@ import { dateOrderOf, parseDateTime } from '../text/date-time.js';
 import type { ReadMoment } from '../text/date-time.js';
 import { parseNumber } from '../text/number.js';
 import { parseNumberTable } from '../text/number-table.js';
-import { biologicColumns } from './biologic-columns.js';
+import { biologicColumns, potentialControlled } from './biologic-columns.js';
 import type { Format, ParseOptions } from './format.js';
 
 const banner = /^(EC|BT)-Lab ASCII FILE/;
@@ -142,9 +142,10 @@ export function parseBiologic(text: string, options: ParseOptions = {}): Electro
       cure: 'Export the data again with their times.',
     });
   }
+  const technique = (headerLines[3] ?? '').trim();
   const epoch = stamps?.epoch ?? moment?.epoch;
   const zone = stamps?.zone ?? moment?.zone;
-  return buildElectrochemistry({ format: 'biologic-mpt', columns: biologicColumns(time, original), original, lines: table.lines, metadata, epoch, zone, signIsKnown: true, warnings }, options);
+  return buildElectrochemistry({ format: 'biologic-mpt', columns: biologicColumns(time, original), original, lines: table.lines, metadata, epoch, zone, signCheck: potentialControlled.test(technique) ? 'none' : 'warn', warnings }, options);
 }
 
 function withoutField(line: string, field: number): string {

@@ -1,11 +1,12 @@
 import type { Electrochemistry } from '@operando/core';
 import { batteryDataLabel, batteryDataNames } from '@operando/core';
 import { buildElectrochemistry } from '../electrochemistry/build.js';
-import { sortColumns } from '../electrochemistry/from-words.js';
+import { electrochemistryOfWords } from '../electrochemistry/delimited-log.js';
 import { mapColumns, originalColumns } from '../electrochemistry/map-columns.js';
 import type { ColumnMapping } from '../electrochemistry/map-columns.js';
 import type { ColumnTable } from '../column-table.js';
 import { readDelimited } from '../text/delimited.js';
+import type { DelimitedTable } from '../text/delimited.js';
 import { splitLines } from '../text/decode.js';
 import { headerSeparator } from './csv.js';
 import type { Format, ParseOptions } from './format.js';
@@ -28,9 +29,26 @@ const usualMappings: readonly ColumnMapping[] = [
   { name: 'power_watt', pattern: /^(power|leistung)$/i },
 ];
 
+/** Columns that every file of the Battery Data Format has. */
+const required: readonly string[] = ['test_time_second', 'voltage_volt', 'current_ampere'];
+
 /** What the header alone tells. */
 function recognised(labels: readonly string[]): ReadonlySet<string> {
   return new Set(Object.keys(mapColumns({ labels, columns: labels.map(() => new Float64Array(0)) }, usualMappings).columns));
+}
+
+/** Whether labels tell time, voltage and current. */
+export function isLogHeader(labels: readonly string[]): boolean {
+  const found = recognised(labels);
+  return required.every((name) => found.has(name));
+}
+
+/**
+ * A table of words of no particular program as an electrochemical table.
+ * @throws OperandoError as `electrochemistryOfWords`.
+ */
+export function logTable(format: string, table: DelimitedTable, metadata: Electrochemistry['metadata'], options: ParseOptions): Electrochemistry {
+  return electrochemistryOfWords({ format, table, mappings: usualMappings, metadata, signCheck: 'refuse', stepType: /^step[ _]?type$/i }, options);
 }
 
 /**
@@ -42,31 +60,8 @@ function recognised(labels: readonly string[]): ReadonlySet<string> {
 export function parseElectrochemistryCsv(text: string, options: ParseOptions = {}): Electrochemistry {
   const lines = splitLines(text.replace(/^\uFEFF/, ''));
   const table = readDelimited(lines, { separator: headerSeparator(lines[0] ?? '') ?? ',' });
-  const sorted = sortColumns(table, options.dateOrder);
-  const { columns, warnings } = mapColumns(sorted, usualMappings);
-  const stepType = Object.entries(sorted.text).find(([label]) => /^step[ _]?type$/i.test(label))?.[1];
-  const isBatteryData = ['test_time_second', 'voltage_volt', 'current_ampere'].every((name) => table.labels.some((label) => label === name || label === batteryDataLabel(name)));
-  return buildElectrochemistry(
-    {
-      format: isBatteryData ? 'battery-data-format' : 'electrochemistry-csv',
-      columns,
-      original: originalColumns(sorted),
-      text: { ...sorted.text, ...(stepType === undefined ? {} : { step_type: stepType }) },
-      lines: table.lines,
-      metadata: {},
-      clock: sorted.clock,
-      ...startOf(sorted, columns['test_time_second']),
-      warnings: [...sorted.warnings, ...warnings],
-    },
-    options,
-  );
-}
-
-/** UNIX seconds at which the test's time reads zero, from a column of dates. */
-export function startOf({ clock, clockZone }: { readonly clock?: Float64Array; readonly clockZone?: string }, time: Float64Array | undefined): { readonly epoch?: number; readonly zone?: string } {
-  const first = clock?.[0];
-  if (first === undefined || Number.isNaN(first)) return {};
-  return { epoch: first - (time?.[0] ?? 0), zone: clockZone ?? 'unstated' };
+  const isBatteryData = required.every((name) => table.labels.some((label) => label === name || label === batteryDataLabel(name)));
+  return logTable(isBatteryData ? 'battery-data-format' : 'electrochemistry-csv', table, {}, options);
 }
 
 /**
@@ -86,8 +81,7 @@ export const electrochemistryCsv: Format = {
   sniff: ({ lines }) => {
     const separator = headerSeparator(lines[0] ?? '');
     if (separator === undefined) return 0;
-    const found = recognised(lines[0]!.replace(/^\uFEFF/, '').split(separator).map((label) => label.trim().replaceAll('"', '')));
-    return found.has('test_time_second') && found.has('voltage_volt') && found.has('current_ampere') ? 0.7 : 0;
+    return isLogHeader(lines[0]!.replace(/^\uFEFF/, '').split(separator).map((label) => label.trim().replaceAll('"', ''))) ? 0.7 : 0;
   },
   parse: (text, options) => ({ kind: 'electrochemistry', table: parseElectrochemistryCsv(text, options) }),
 };

@@ -18,16 +18,15 @@ const anyLine = ({ lines }: Sample, pattern: RegExp, first = 60): boolean =>
 /** Formats this version does not read. None of them may pass for columns of numbers. */
 export const foreignFormats: readonly ForeignFormat[] = [
   { title: 'HDF5 or NeXus', sniff: ({ bytes }) => startsWith(bytes, '\u0089HDF') },
-  { title: 'a zip archive (NDAX, XLSX)', sniff: ({ bytes }) => startsWith(bytes, 'PK\u0003\u0004') && !archiveMentions(bytes, 'Experiment0/') && !archiveMentions(bytes, '/Profile0.txt') },
+  { title: 'an Excel file of before 2007 (.xls)', sniff: ({ bytes }) => startsWith(bytes, '\u00D0\u00CF\u0011\u00E0\u00A1\u00B1\u001A\u00E1') },
+  { title: 'an Access database', sniff: ({ bytes }) => startsWith(bytes, '\u0000\u0001\u0000\u0000Standard ') },
+  { title: 'a zip archive (NDAX)', sniff: ({ bytes }) => startsWith(bytes, 'PK\u0003\u0004') && !archiveMentions(bytes, 'Experiment0/') && !archiveMentions(bytes, '/Profile0.txt') && !archiveMentions(bytes, 'xl/') },
   { title: 'a gzip file inside a gzip file', sniff: ({ bytes }) => bytes[0] === 0x1f && bytes[1] === 0x8b },
   { title: 'Neware .nda', sniff: ({ bytes }) => startsWith(bytes, 'NEWARE') },
   { title: 'Bruker .raw', sniff: ({ bytes }) => startsWith(bytes, 'RAW1.') || startsWith(bytes, 'RAW4.') || startsWith(bytes, 'RAW2') },
   { title: 'JSON', sniff: (sample) => /^[{[]\s*("|\{|$)/.test(line(sample, 0)) && athenaFlavour(sample.lines) === undefined },
   { title: 'XML', sniff: (sample) => /^<\?xml|^<xrd/i.test(line(sample, 0)) && !anyLine(sample, /<xrdMeasurements/, 5) },
   { title: 'PSI DMC powder data', sniff: (sample) => /^lambda\s*=/.test(line(sample, 1)) && /^[\d.]+\s+[\d.]+\s+[\d.]+\s+\d/.test(line(sample, 2)) },
-  { title: 'a CSV of several sections', sniff: (sample) => /^\[[^\]]+\]\s*[,;]?$/.test(line(sample, 0)) && !/^\[Measurement conditions\]/i.test(line(sample, 0)) },
-  { title: 'Gamry .DTA', sniff: (sample) => line(sample, 0).startsWith('EXPLAIN') },
-  { title: 'Maccor text', sniff: (sample) => /^Today'+s Date/.test(line(sample, 0)) || (line(sample, 0).startsWith('Name:') && anyLine(sample, /^Rec#|\tCyc#/i)) },
-  { title: 'Basytec text', sniff: (sample) => line(sample, 0).startsWith('~Resultfile from Basytec') },
+  { title: 'a CSV of several sections', sniff: (sample) => /^\[[^\]]+\]\s*[,;]?$/.test(line(sample, 0)) && !/^\[Measurement conditions\]/i.test(line(sample, 0)) && !anyLine(sample, /^Novonix/i, 10) },
   { title: 'binary data', sniff: ({ bytes }) => !startsWith(bytes, 'PK') && !startsWith(bytes, 'BIO-LOGIC') && !startsWith(bytes, 'ÿþ') && !startsWith(bytes, 'þÿ') && bytes.subarray(0, 4096).includes(0) },
 ];

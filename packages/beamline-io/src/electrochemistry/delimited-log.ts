@@ -1,0 +1,80 @@
+import type { Electrochemistry, Metadata, OperandoWarning } from '@operando/core';
+import type { ParseOptions } from '../formats/format.js';
+import type { DelimitedTable } from '../text/delimited.js';
+import { buildElectrochemistry } from './build.js';
+import type { SignCheckMode } from './build.js';
+import { sortColumns } from './from-words.js';
+import type { SortedColumns } from './from-words.js';
+import { mapColumns, originalColumns } from './map-columns.js';
+import type { ColumnMapping } from './map-columns.js';
+import { resetScope, scopedName } from './scope.js';
+
+/** How a program's table of words becomes an electrochemical table. */
+export interface DelimitedLog {
+  readonly format: string;
+  readonly table: DelimitedTable;
+  readonly mappings: readonly ColumnMapping[];
+  /** Accumulators whose scope the values must tell: mapped names such as `charging_capacity_ah`. */
+  readonly accumulators?: readonly string[];
+  readonly metadata: Metadata;
+  readonly signCheck: SignCheckMode;
+  readonly epoch?: number | undefined;
+  readonly zone?: string | undefined;
+  readonly warnings?: readonly OperandoWarning[];
+  /** Text column that says what kind of step a row belongs to. */
+  readonly stepType?: RegExp;
+  /** A last word on the columns before they are checked. */
+  readonly adjust?: (columns: Record<string, Float64Array>, sorted: SortedColumns, warnings: OperandoWarning[]) => void;
+}
+
+/** UNIX seconds at which the test's time reads zero, from a column of dates. */
+export function startOf({ clock, clockZone }: Pick<SortedColumns, 'clock' | 'clockZone'>, time: Float64Array | undefined): { readonly epoch?: number; readonly zone?: string } {
+  const first = clock?.[0];
+  if (first === undefined || Number.isNaN(first)) return {};
+  return { epoch: first - (time?.[0] ?? 0), zone: clockZone ?? 'unstated' };
+}
+
+/** Give accumulators the name that their resets show; those of none are left out, with a warning. */
+function nameAccumulators(columns: Record<string, Float64Array>, accumulators: readonly string[], warnings: OperandoWarning[]): Record<string, Float64Array> {
+  return Object.fromEntries(
+    Object.entries(columns).flatMap(([name, values]) => {
+      if (!accumulators.includes(name)) return [[name, values]];
+      const scope = resetScope(values, columns['step_count'] ?? columns['step_id'], columns['cycle_count']);
+      if (scope !== undefined) return [[scopedName(name, scope), values]];
+      warnings.push({ code: 'scope-unknown', message: `${name} begins again at places that are neither steps nor cycles; it was kept under its own label only.`, where: { column: name } });
+      return [];
+    }),
+  );
+}
+
+/**
+ * A table of words as an electrochemical table: columns told apart, mapped to the Battery Data Format, accumulators named by
+ * their scope, start taken from a column of dates where nothing else says it, and everything checked.
+ *
+ * @throws OperandoError as `sortColumns` and `buildElectrochemistry`.
+ */
+export function electrochemistryOfWords(log: DelimitedLog, options: ParseOptions): Electrochemistry {
+  const sorted = sortColumns(log.table, options.dateOrder);
+  const mapped = mapColumns(sorted, log.mappings);
+  const warnings: OperandoWarning[] = [...(log.warnings ?? []), ...sorted.warnings, ...mapped.warnings];
+  const adjusted = { ...mapped.columns };
+  log.adjust?.(adjusted, sorted, warnings);
+  const columns = nameAccumulators(adjusted, log.accumulators ?? [], warnings);
+  const stepType = log.stepType === undefined ? undefined : Object.entries(sorted.text).find(([label]) => log.stepType!.test(label))?.[1];
+  return buildElectrochemistry(
+    {
+      format: log.format,
+      columns,
+      original: originalColumns(sorted),
+      text: stepType === undefined ? sorted.text : { ...sorted.text, step_type: stepType },
+      lines: log.table.lines,
+      metadata: log.metadata,
+      clock: sorted.clock,
+      ...startOf(sorted, columns['test_time_second']),
+      ...(log.epoch === undefined ? {} : { epoch: log.epoch, zone: log.zone }),
+      signCheck: log.signCheck,
+      warnings,
+    },
+    options,
+  );
+}
