@@ -1,5 +1,6 @@
 import { Gunzip } from 'fflate';
 import { OperandoError } from '@operando/core';
+import { crc32 } from './checksum.js';
 
 /** How much a gzip file may unpack to. */
 export interface GunzipLimits {
@@ -40,17 +41,6 @@ function checkHeader(bytes: Uint8Array): void {
   if (at + 8 > bytes.length) throw cutShort();
 }
 
-function checksum(bytes: Uint8Array): number {
-  const table = Uint32Array.from({ length: 256 }, (_, value) => {
-    let crc = value;
-    for (let bit = 0; bit < 8; bit++) crc = (crc & 1) === 0 ? crc >>> 1 : 0xedb88320 ^ (crc >>> 1);
-    return crc;
-  });
-  let crc = 0xffffffff;
-  for (let i = 0; i < bytes.length; i++) crc = table[(crc ^ bytes[i]!) & 0xff]! ^ (crc >>> 8);
-  return (crc ^ 0xffffffff) >>> 0;
-}
-
 /**
  * Unpack a gzip file of one member. The size its trailer claims is never believed: the
  * data are unpacked piece by piece and given up as soon as a limit is passed. Length and
@@ -87,7 +77,7 @@ export function gunzip(bytes: Uint8Array, limits: GunzipLimits = {}): Uint8Array
     at += piece.length;
   }
   const trailer = new DataView(bytes.buffer, bytes.byteOffset + bytes.length - 8, 8);
-  if (trailer.getUint32(4, true) !== total % 2 ** 32 || trailer.getUint32(0, true) !== checksum(out)) {
+  if (trailer.getUint32(4, true) !== total % 2 ** 32 || trailer.getUint32(0, true) !== crc32(out)) {
     throw new OperandoError('malformed-file', 'the gzip file is damaged: length or checksum differ.', { cure: 'Copy it again.' });
   }
   return out;

@@ -2,6 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { access, open, readdir, readFile as readBytes, rename, rm, stat, writeFile as writeBytes } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { OperandoError } from '@operando/core';
+import type { Electrochemistry } from '@operando/core';
+import type { ReflectivityCurve } from './reflectivity.js';
+import { formatBatteryData } from './write-battery-data.js';
+import { formatOrt } from './write-ort.js';
+import type { OrtHeader } from './write-ort.js';
 import { formatCsv } from './write-csv.js';
 import type { CsvColumn } from './write-csv.js';
 import { formatXdi } from './write-xdi.js';
@@ -123,4 +128,14 @@ export async function writeCsv(path: string, columns: readonly CsvColumn[], opti
 /** {@link formatXdi} into a file, as {@link writeFileAtomic}. */
 export async function writeXdi(path: string, content: XdiContent, options: WriteOptions = {}): Promise<void> {
   await writeFileAtomic(path, formatXdi(content), options);
+}
+
+/** {@link formatBatteryData} into a file, as {@link writeFileAtomic}. */
+export async function writeBatteryData(path: string, table: Electrochemistry, options: WriteOptions = {}): Promise<void> {
+  await writeFileAtomic(path, formatBatteryData(table), options);
+}
+
+/** {@link formatOrt} into a file, as {@link writeFileAtomic}. */
+export async function writeOrt(path: string, curves: readonly ReflectivityCurve[], options: WriteOptions & OrtHeader = {}): Promise<void> {
+  await writeFileAtomic(path, formatOrt(curves, options), options);
 }

@@ -25,7 +25,7 @@ import { parseScanLog, scanTime } from './scan-log.js';
 import type { ScanLog } from './scan-log.js';
 import { decodeText } from './text/decode.js';
 
-export { exists, listSeries, sortNaturally, writeCsv, writeFileAtomic, writeXdi } from './node-files.js';
+export { exists, listSeries, sortNaturally, writeBatteryData, writeCsv, writeFileAtomic, writeOrt, writeXdi } from './node-files.js';
 export type { WriteOptions } from './node-files.js';
 export { formatCsv } from './write-csv.js';
 export { parseArbinRes } from './arbin-res.js';

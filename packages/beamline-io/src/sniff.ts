@@ -10,12 +10,14 @@ import { excelLog } from './formats/excel-log.js';
 import { gamry } from './formats/gamry.js';
 import { maccor } from './formats/maccor.js';
 import { newareCsv } from './formats/neware-csv.js';
+import { newareNda } from './formats/neware-nda.js';
+import { newareNdax } from './formats/neware-ndax.js';
 import { novonix } from './formats/novonix.js';
 import { biologicMpr } from './formats/biologic-mpr.js';
 import { clockLog } from './formats/clock-log.js';
 import { columnText } from './formats/column-text.js';
 import { csv } from './formats/csv.js';
-import { electrochemistryCsv } from './formats/electrochemistry-csv.js';
+import { batteryDataCsv, electrochemistryCsv } from './formats/electrochemistry-csv.js';
 import { foreignFormats } from './formats/foreign.js';
 import type { Format, Sample } from './formats/format.js';
 import { gunzip, isGzip } from './gzip.js';
@@ -44,7 +46,7 @@ import { xdi } from './formats/xdi.js';
 import { xrdml } from './formats/xrdml.js';
 
 /** Formats with a mark of their own. */
-const specificFormats: readonly Format[] = [xdi, rock, athena, athenaColumns, spec, ssrlQuick, ssrlCollector, photonFactory, photonFactoryDispersive, xdac, labviewScan, clsEvents, nslsIss, biologic, biologicMpr, arbinCsv, newareCsv, maccor, basytec, novonix, gamry, excelLog, clockLog, electrochemistryCsv, labXrd, xrdml, rigakuRas, panalyticalCsv, gsas, brukerUxd, brukerBrml, rigakuRasx, ortecSpe, amptekMca, epicsMca, lynxAscii, orsoText];
+const specificFormats: readonly Format[] = [xdi, rock, athena, athenaColumns, spec, ssrlQuick, ssrlCollector, photonFactory, photonFactoryDispersive, xdac, labviewScan, clsEvents, nslsIss, biologic, biologicMpr, arbinCsv, newareCsv, newareNda, newareNdax, maccor, basytec, novonix, gamry, excelLog, clockLog, batteryDataCsv, electrochemistryCsv, labXrd, xrdml, rigakuRas, panalyticalCsv, gsas, brukerUxd, brukerBrml, rigakuRasx, ortecSpe, amptekMca, epicsMca, lynxAscii, orsoText];
 
 /** Formats that fit many files, asked only when no other claims one. */
 const genericFormats: readonly Format[] = [csv, columnText];

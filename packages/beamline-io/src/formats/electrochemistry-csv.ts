@@ -32,6 +32,16 @@ const usualMappings: readonly ColumnMapping[] = [
 /** Columns that every file of the Battery Data Format has. */
 const required: readonly string[] = ['test_time_second', 'voltage_volt', 'current_ampere'];
 
+/** Whether labels are those of the Battery Data Format: preferred labels or machine names. */
+function isBatteryData(labels: readonly string[]): boolean {
+  return required.every((name) => labels.includes(name) || labels.includes(batteryDataLabel(name)));
+}
+
+function labelsOf(line: string | undefined): string[] {
+  const separator = headerSeparator(line ?? '');
+  return separator === undefined ? [] : line!.replace(/^\uFEFF/, '').split(separator).map((label) => label.trim().replaceAll('"', ''));
+}
+
 /** What the header alone tells. */
 function recognised(labels: readonly string[]): ReadonlySet<string> {
   return new Set(Object.keys(mapColumns({ labels, columns: labels.map(() => new Float64Array(0)) }, usualMappings).columns));
@@ -60,8 +70,7 @@ export function logTable(format: string, table: DelimitedTable, metadata: Electr
 export function parseElectrochemistryCsv(text: string, options: ParseOptions = {}): Electrochemistry {
   const lines = splitLines(text.replace(/^\uFEFF/, ''));
   const table = readDelimited(lines, { separator: headerSeparator(lines[0] ?? '') ?? ',' });
-  const isBatteryData = required.every((name) => table.labels.some((label) => label === name || label === batteryDataLabel(name)));
-  return logTable(isBatteryData ? 'battery-data-format' : 'electrochemistry-csv', table, {}, options);
+  return logTable(isBatteryData(table.labels) ? 'battery-data-format' : 'electrochemistry-csv', table, {}, options);
 }
 
 /**
@@ -74,14 +83,20 @@ export function electrochemistryOf(table: ColumnTable, options: ParseOptions = {
   return buildElectrochemistry({ format: table.format, columns, original: originalColumns(labelled), lines: table.lines, metadata: table.metadata, warnings: [...table.warnings, ...warnings] }, options);
 }
 
+const parse: Format['parse'] = (text, options) => ({ kind: 'electrochemistry', table: parseElectrochemistryCsv(text, options) });
+
+/** CSV of the Battery Data Format. */
+export const batteryDataCsv: Format = {
+  id: 'battery-data-format',
+  title: 'Battery Data Format (CSV)',
+  sniff: ({ lines }) => (isBatteryData(labelsOf(lines[0])) ? 0.98 : 0),
+  parse,
+};
+
 /** CSV of a cycler. */
 export const electrochemistryCsv: Format = {
   id: 'electrochemistry-csv',
   title: 'cycler CSV',
-  sniff: ({ lines }) => {
-    const separator = headerSeparator(lines[0] ?? '');
-    if (separator === undefined) return 0;
-    return isLogHeader(lines[0]!.replace(/^\uFEFF/, '').split(separator).map((label) => label.trim().replaceAll('"', ''))) ? 0.7 : 0;
-  },
-  parse: (text, options) => ({ kind: 'electrochemistry', table: parseElectrochemistryCsv(text, options) }),
+  sniff: ({ lines }) => (isLogHeader(labelsOf(lines[0])) ? 0.7 : 0),
+  parse,
 };
