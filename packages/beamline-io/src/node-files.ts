@@ -12,7 +12,8 @@ import type { CsvColumn } from './write-csv.js';
 import { formatXdi } from './write-xdi.js';
 import type { XdiContent } from './write-xdi.js';
 
-function accessError(path: string, cause: unknown): OperandoError {
+/** What the system says about a path, in words. */
+export function accessError(path: string, cause: unknown): OperandoError {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
   const problem =
     { ENOENT: 'there is no such file.', EACCES: 'it may not be read.', EISDIR: 'it is a folder.', ENOTDIR: 'it is no folder.' }[code] ??

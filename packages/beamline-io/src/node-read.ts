@@ -1,12 +1,16 @@
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { isOperandoError, OperandoError } from '@operando/core';
 import { isAccessDatabase, parseArbinRes } from './arbin-res.js';
 import type { ColumnTable } from './column-table.js';
 import type { ReadResult } from './formats/format.js';
 import { readHdf5Tables } from './hdf5/read-table.js';
-import { readBytesOf } from './node-files.js';
+import { isGzip } from './gzip.js';
+import { accessError, readBytesOf } from './node-files.js';
 import { defaultMaxBytes, read, readScans } from './read.js';
 import type { ReadOptions } from './read.js';
+import { sniffFormat } from './sniff.js';
+import { readCsvStream } from './stream/read-csv.js';
+import { headOf, readTable } from './stream/read-table.js';
 
 /** Options of {@link readFile}. */
 export interface ReadFileOptions extends ReadOptions {
@@ -38,6 +42,32 @@ export async function isHdf5File(path: string): Promise<boolean> {
   }
 }
 
+/** Files larger than this are read as streams where their format allows it. */
+const streamedFrom = 32 * 1024 * 1024;
+
+/** Whether the beginning of a text is UTF-8 (its last letter may be cut). */
+function isUtf8(head: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Large texts of numbers, and CSV, piece by piece; undefined for anything else. */
+async function readLarge(path: string, options: ReadFileOptions): Promise<ReadResult | undefined> {
+  const { size } = await stat(path).catch((error: unknown) => {
+    throw accessError(path, error);
+  });
+  if (size < streamedFrom || options.encoding !== undefined) return undefined;
+  const head = await headOf(path, 65_536);
+  if (isGzip(head)) return undefined;
+  const id = options.format ?? sniffFormat(head, path).id;
+  if (id === 'column-text') return { kind: 'spectrum', table: await readTable(path) };
+  return id === 'csv' && isUtf8(head) ? { kind: 'spectrum', table: await readCsvStream(path) } : undefined;
+}
+
 /** HDF5 files name no format of their own choice but these. */
 function expectNexus(path: string, { format }: ReadOptions): void {
   if (format === undefined || format === 'nexus') return;
@@ -54,6 +84,8 @@ export async function readFile(path: string, options: ReadFileOptions = {}): Pro
     const [table] = await readHdf5Tables(path, { ...options, scan: options.scan === 'all' ? undefined : options.scan });
     return { kind: 'spectrum', table: table! };
   }
+  const large = await readLarge(path, options);
+  if (large !== undefined) return large;
   const bytes = await readBytesOf(path, options.maxBytes ?? defaultMaxBytes);
   if (isAccessDatabase(bytes)) {
     try {

@@ -5,14 +5,16 @@ import type { ColumnTable } from '../column-table.js';
 import { splitLines } from '../text/decode.js';
 import { parseNumber } from '../text/number.js';
 import { parseNumberTable } from '../text/number-table.js';
+import type { NumberTable } from '../text/number-table.js';
 import { parseRow, rowSyntaxes, splitFields } from '../text/row-parser.js';
 import type { RowSyntax } from '../text/row-parser.js';
 import type { Format } from './format.js';
 
 /** Blank lines, comments, and lines of control characters (an old end-of-file mark). */
-const passedOver = (line: string): boolean => /^[\s\p{Cc}]*([#%;!'].*|\/\/.*)?$/u.test(line);
+export const passedOver: (line: string) => boolean = (line) => /^[\s\p{Cc}]*([#%;!'].*|\/\/.*)?$/u.test(line);
 
-interface Layout {
+/** Where a table begins and how its rows are written. */
+export interface ColumnLayout {
   readonly syntax: RowSyntax;
   readonly columns: number;
   /** First row of the table, from 0. */
@@ -26,9 +28,9 @@ const searchedLines = 5000;
  * Where the table is and how its rows are written: the way of writing under
  * which most lines are all numbers, and the number of columns most of these have.
  */
-function findLayout(lines: readonly string[]): Layout | undefined {
+export function findLayout(lines: readonly string[]): ColumnLayout | undefined {
   const searched = lines.slice(0, searchedLines);
-  let best: (Layout & { readonly count: number }) | undefined;
+  let best: (ColumnLayout & { readonly count: number }) | undefined;
   for (const syntax of rowSyntaxes) {
     const counts = new Map<number, number>();
     const columnsAt = searched.map((line) => {
@@ -49,8 +51,11 @@ function findLayout(lines: readonly string[]): Layout | undefined {
 /** A word that is not a number. */
 const isLabel = (word: string): boolean => (parseNumber(word) ?? parseNumber(word, true)) === undefined;
 
-/** Labels from the header line nearest above the table that has as many words as the table has columns. */
-function findLabels(lines: readonly string[], { syntax, columns, from }: Layout): string[] {
+/**
+ * Labels from the header line nearest above the table that has as many words as the table has columns.
+ * @throws OperandoError `malformed-file` for a header of another number of fields.
+ */
+export function findLabels(lines: readonly string[], { syntax, columns, from }: ColumnLayout): string[] {
   for (let i = from - 1; i >= Math.max(0, from - 6); i--) {
     const text = lines[i]!.replace(/^[\s#%;!]+/, '').trimEnd();
     if (text === '' || /^[-=*]{3,}/.test(text)) continue;
@@ -104,21 +109,30 @@ function headerFields(lines: readonly string[]): Record<string, JsonValue> {
  */
 export function parseColumnText(text: string): ColumnTable {
   const lines = splitLines(text);
-  const layout = findLayout(lines);
-  if (layout === undefined) {
-    throw new OperandoError('unknown-format', 'there is no table of numbers in this text.', {
-      cure: 'Two or more columns of numbers are needed.',
-    });
-  }
+  const layout = layoutOf(lines);
   const labels = findLabels(lines, layout);
-  const table = parseNumberTable(lines, { ...layout, skip: passedOver });
+  return columnTable(parseNumberTable(lines, { ...layout, skip: passedOver }), lines.slice(0, layout.from), labels);
+}
+
+/**
+ * {@link findLayout}, which must succeed.
+ * @throws OperandoError `unknown-format`.
+ */
+export function layoutOf(lines: readonly string[]): ColumnLayout {
+  const layout = findLayout(lines);
+  if (layout !== undefined) return layout;
+  throw new OperandoError('unknown-format', 'there is no table of numbers in this text.', { cure: 'Two or more columns of numbers are needed.' });
+}
+
+/** Numbers under their labels, and the fields of the lines above them. */
+export function columnTable(table: NumberTable, header: readonly string[], labels: readonly string[]): ColumnTable {
   const columns = labelledColumns(table, labels);
   return {
     format: 'column-text',
     columns,
     rows: table.rows,
     lines: table.lines,
-    metadata: headerFields(lines.slice(0, layout.from)),
+    metadata: headerFields(header),
     scalars: {},
     warnings: emptyColumnWarnings(columns),
   };

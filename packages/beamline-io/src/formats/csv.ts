@@ -1,9 +1,10 @@
 import { OperandoError } from '@operando/core';
-import type { JsonValue, OperandoWarning } from '@operando/core';
+import type { JsonValue } from '@operando/core';
 import Papa from 'papaparse';
 import { emptyColumnWarnings, labelledColumns } from '../column-table.js';
 import type { ColumnTable } from '../column-table.js';
 import { parseNumber } from '../text/number.js';
+import { hasDecimalComma } from '../text/delimited.js';
 import { maximumColumns } from '../text/number-table.js';
 import type { Format, Sample } from './format.js';
 
@@ -18,18 +19,98 @@ export function headerSeparator(line: string): ';' | ',' | '\t' | undefined {
   return undefined;
 }
 
-/** Decimal commas are decided for the whole file: only where the separator is not the comma. */
-function usesDecimalComma(rows: readonly (readonly string[])[], separator: string): boolean {
-  if (separator === ',') return false;
-  let commas = 0;
-  let points = 0;
-  for (const row of rows.slice(0, 200)) {
-    for (const cell of row) {
-      if (/^\s*[+-]?\d+,\d+([eE][+-]?\d+)?\s*$/.test(cell)) commas++;
-      if (/^\s*[+-]?\d*\.\d+([eE][+-]?\d+)?\s*$/.test(cell)) points++;
+/** Rows by which decimal commas are decided. */
+const decidingRows = 200;
+/** Rows of text columns that are kept in the metadata. */
+const keptWords = 1000;
+
+/** Rows of a CSV, taken one after another. */
+export interface CsvRows {
+  /** @throws OperandoError `malformed-file` with line and both counts for another number of fields than the header's; `bad-number`. */
+  add(row: readonly string[], line: number): void;
+  /** @throws OperandoError as {@link add}. */
+  finish(): ColumnTable;
+}
+
+interface CsvColumn {
+  readonly label: string;
+  values: Float64Array;
+  numeric: boolean;
+  /** First cell that is neither blank nor a number. */
+  word?: { readonly cell: string; readonly line: number };
+  readonly words: string[];
+}
+
+/** Columns that grow row by row: which of them are numbers is known at the end. */
+export function csvRows(header: readonly string[], separator: string): CsvRows {
+  const labels = trimmedEnd(header).map((label) => label.trim());
+  if (labels.length > maximumColumns) throw new OperandoError('too-large', `a table of ${labels.length} columns.`, { where: { line: 1 } });
+  const columns = labels.map((label): CsvColumn => ({ label, values: new Float64Array(256), numeric: false, words: [] }));
+  let lineOf = new Int32Array(256);
+  let rows = 0;
+  let decimalComma: boolean | undefined;
+  let held: { readonly row: readonly string[]; readonly line: number }[] = [];
+  const badNumber = ({ label, word }: CsvColumn, column: number): OperandoError =>
+    new OperandoError('bad-number', `${JSON.stringify(word!.cell.slice(0, 40))} is no number.`, { where: { line: word!.line, column: label || column + 1 }, cure: 'Correct or remove this line.' });
+  /** The first word in a column of numbers so far. */
+  const wordAmongNumbers = (): OperandoError | undefined => {
+    let first = -1;
+    columns.forEach(({ numeric, word }, i) => {
+      if (numeric && word !== undefined && (first < 0 || word.line < columns[first]!.word!.line)) first = i;
+    });
+    return first < 0 ? undefined : badNumber(columns[first]!, first);
+  };
+  const take = (row: readonly string[], line: number): void => {
+    const fields = row.length > labels.length ? trimmedEnd(row) : row;
+    if (fields.length !== labels.length) {
+      throw wordAmongNumbers() ?? new OperandoError('malformed-file', `the header has ${labels.length} fields, this row has ${fields.length}.`, {
+        where: { line },
+        cure: 'If the comma is both separator and decimal mark, export again with semicolons or decimal points.',
+      });
     }
-  }
-  return commas > points;
+    if (rows === lineOf.length) {
+      const wider = new Int32Array(2 * rows);
+      wider.set(lineOf);
+      lineOf = wider;
+    }
+    lineOf[rows] = line;
+    columns.forEach((column, i) => {
+      const cell = fields[i]!.trim();
+      const value = cell === '' ? Number.NaN : parseNumber(cell, decimalComma);
+      if (rows === column.values.length) {
+        const wider = new Float64Array(2 * rows);
+        wider.set(column.values);
+        column.values = wider;
+      }
+      if (value === undefined) column.word ??= { cell, line };
+      else if (cell !== '') column.numeric = true;
+      column.values[rows] = value ?? Number.NaN;
+      if (rows < keptWords) column.words.push(fields[i]!);
+    });
+    rows++;
+  };
+  const decide = (): void => {
+    decimalComma = hasDecimalComma(held.map(({ row }) => row), separator);
+    for (const { row, line } of held) take(row, line);
+    held = [];
+  };
+  return {
+    add(row, line) {
+      if (decimalComma !== undefined) take(row, line);
+      else if (held.push({ row, line }) === decidingRows) decide();
+    },
+    finish() {
+      if (decimalComma === undefined) decide();
+      const error = wordAmongNumbers();
+      if (error !== undefined) throw error;
+      const lines = lineOf.slice(0, rows);
+      const numeric = columns.filter((column) => column.numeric);
+      const table = labelledColumns({ rows, columns: numeric.map(({ values }) => values.slice(0, rows)), lines }, numeric.map(({ label }, i) => label || `column ${i + 1}`));
+      const words = columns.filter((column) => !column.numeric && column.word !== undefined);
+      const metadata: Record<string, JsonValue> = words.length === 0 ? {} : { textColumns: Object.fromEntries(words.map((column) => [column.label, column.words])) };
+      return { format: 'csv', columns: table, rows, lines, metadata, scalars: {}, warnings: emptyColumnWarnings(table) };
+    },
+  };
 }
 
 /**
@@ -41,82 +122,32 @@ function usesDecimalComma(rows: readonly (readonly string[])[], separator: strin
  * fields than the header, `bad-number` with line and column, `truncated-file` for an unclosed quote.
  */
 export function parseCsv(text: string): ColumnTable {
-  const headerLine = /^[^\r\n]*/.exec(text)?.[0] ?? '';
-  const separator = headerSeparator(headerLine) ?? ',';
-  const { data, errors } = Papa.parse<string[]>(text, { delimiter: separator, skipEmptyLines: 'greedy' });
+  const separator = headerSeparator(/^[^\r\n]*/.exec(text)?.[0] ?? '') ?? ',';
+  const { data, errors } = Papa.parse<string[]>(text, { delimiter: separator });
   const quote = errors.find(({ type }) => type === 'Quotes');
-  if (quote !== undefined) {
-    throw new OperandoError('truncated-file', `a quoted field is not closed (${quote.message}).`, {
-      where: { line: (quote.row ?? 0) + 1 },
-    });
-  }
-  const [header = [], ...rows] = data;
-  const labels = trimmedEnd(header).map((label) => label.trim());
-  if (labels.length > maximumColumns) throw new OperandoError('too-large', `a table of ${labels.length} columns.`, { where: { line: 1 } });
-  const lines = lineNumbers(text, rows.length);
-  const decimalComma = usesDecimalComma(rows, separator);
-  const columns = labels.map(() => new Float64Array(rows.length));
-  const words = labels.map((_, column) => rows.some((row) => isWord(row[column], decimalComma)));
-  const numbers = labels.map((_, column) => rows.some((row) => isNumber(row[column], decimalComma)));
-  rows.forEach((row, r) => {
-    const fields = row.length > labels.length ? trimmedEnd(row) : row;
-    if (fields.length !== labels.length) {
-      throw new OperandoError('malformed-file', `the header has ${labels.length} fields, this row has ${fields.length}.`, {
-        where: { line: lines[r]! },
-        cure: 'If the comma is both separator and decimal mark, export again with semicolons or decimal points.',
-      });
-    }
-    fields.forEach((cell, column) => {
-      if (!numbers[column]) return;
-      const value = cell.trim() === '' ? Number.NaN : parseNumber(cell.trim(), decimalComma);
-      if (value === undefined) {
-        throw new OperandoError('bad-number', `${JSON.stringify(cell.slice(0, 40))} is no number.`, {
-          where: { line: lines[r]!, column: labels[column] ?? column + 1 },
-          cure: 'Correct or remove this line.',
-        });
-      }
-      columns[column]![r] = value;
-    });
+  if (quote !== undefined) throw unclosedQuote(quote.message, (quote.row ?? 0) + 1);
+  const first = data.findIndex((row) => !isBlank(row));
+  const rows = csvRows(data[first] ?? [], separator);
+  // A row of the parser is a line of the file, since no table of numbers has line ends inside quotes.
+  data.forEach((row, i) => {
+    if (i > first && !isBlank(row)) rows.add(row, i + 1);
   });
-  const numeric = labels.flatMap((label, column) => (numbers[column] ? [{ label, column }] : []));
-  const table = labelledColumns(
-    { rows: rows.length, columns: numeric.map(({ column }) => columns[column]!), lines },
-    numeric.map(({ label }, i) => label || `column ${i + 1}`),
-  );
-  const metadata: Record<string, JsonValue> = {};
-  const textColumns: Record<string, JsonValue> = {};
-  labels.forEach((label, column) => {
-    if (words[column] && !numbers[column]) textColumns[label] = rows.slice(0, 1000).map((row) => row[column] ?? '');
-  });
-  if (Object.keys(textColumns).length > 0) metadata['textColumns'] = textColumns;
-  const warnings: OperandoWarning[] = emptyColumnWarnings(table);
-  return { format: 'csv', columns: table, rows: rows.length, lines, metadata, scalars: {}, warnings };
+  return rows.finish();
+}
+
+/** The error for quotes that do not pair. */
+export function unclosedQuote(message: string, line: number): OperandoError {
+  return new OperandoError('truncated-file', `a quoted field is not closed (${message}).`, { where: { line } });
+}
+
+/** Whether a row has nothing but blanks and separators. */
+export function isBlank(row: readonly string[]): boolean {
+  return row.every((cell) => cell.trim() === '');
 }
 
 function trimmedEnd(fields: readonly string[]): string[] {
   const out = [...fields];
   while (out.length > 1 && out[out.length - 1]!.trim() === '') out.pop();
-  return out;
-}
-
-function isNumber(cell: string | undefined, decimalComma: boolean): boolean {
-  return cell !== undefined && cell.trim() !== '' && parseNumber(cell.trim(), decimalComma) !== undefined;
-}
-
-function isWord(cell: string | undefined, decimalComma: boolean): boolean {
-  return cell !== undefined && cell.trim() !== '' && !isNumber(cell, decimalComma);
-}
-
-/** File lines of the rows; exact when no quoted field spans lines, which tables of numbers never do. */
-function lineNumbers(text: string, rows: number): Int32Array {
-  const lines = text.split(/\r\n|\n|\r/);
-  const out = new Int32Array(rows);
-  let row = -1;
-  for (let i = 0; i < lines.length && row < rows; i++) {
-    if (lines[i]!.trim() === '') continue;
-    if (row >= 0) out[row] = i + 1;
-    row++;
-  }
   return out;
 }
 

@@ -46,7 +46,7 @@ export function parseNumberTable(lines: readonly string[], options: NumberTableO
     const line = lines[i]!;
     if (!parsePlainRow(line, syntax, columns, flat, rows * columns)) {
       if (skip(line)) continue;
-      parseRowCarefully(line, i, flat, rows * columns, options, i === lastContentLine(lines, to, skip));
+      carefulRow(line, i + 1, flat, rows * columns, options, i === lastContentLine(lines, to, skip));
     }
     lineOf[rows] = i + 1;
     rows++;
@@ -64,16 +64,18 @@ function lastContentLine(lines: readonly string[], to: number, skip: (line: stri
   return last;
 }
 
-function parseRowCarefully(
-  line: string,
-  index: number,
-  out: Float64Array,
-  at: number,
-  { syntax, columns }: NumberTableOptions,
-  isLast: boolean,
-): void {
-  const fields = splitFields(line, syntax);
-  const where = { line: index + 1 };
+/**
+ * A row that is not plain numbers, field by field.
+ *
+ * @param lineNumber File line, from 1.
+ * @param isLast Whether nothing follows: a short row then means that the file is cut. When left out, a short row is not an error yet.
+ * @param found Number of fields of a row read before, whose error is asked for now.
+ * @returns How many fields there are.
+ * @throws OperandoError `bad-number` with line and column, `truncated-file` or `malformed-file` for another number of fields.
+ */
+export function carefulRow(line: string, lineNumber: number, out: Float64Array, at: number, { syntax, columns }: Pick<NumberTableOptions, 'syntax' | 'columns'>, isLast?: boolean, found?: number): number {
+  const fields = found === undefined ? splitFields(line, syntax) : [];
+  const where = { line: lineNumber };
   fields.slice(0, columns).forEach((field, column) => {
     const value = field === '' && syntax.separator !== 'space' ? Number.NaN : parseNumber(field, syntax.decimalComma);
     if (value === undefined) {
@@ -85,11 +87,13 @@ function parseRowCarefully(
     }
     out[at + column] = value;
   });
-  if (fields.length !== columns) {
-    throw new OperandoError(
-      isLast && fields.length < columns ? 'truncated-file' : 'malformed-file',
-      `expected ${columns} columns, found ${fields.length}.`,
-      { where, cure: isLast && fields.length < columns ? 'The file seems cut short: copy it again.' : 'Correct or remove this line.' },
-    );
+  const count = found ?? fields.length;
+  if (count !== columns && !(count < columns && isLast === undefined)) {
+    const cut = isLast === true && count < columns;
+    throw new OperandoError(cut ? 'truncated-file' : 'malformed-file', `expected ${columns} columns, found ${count}.`, {
+      where,
+      cure: cut ? 'The file seems cut short: copy it again.' : 'Correct or remove this line.',
+    });
   }
+  return count;
 }

@@ -1,0 +1,55 @@
+import { createReadStream } from 'node:fs';
+import { isOperandoError, OperandoError } from '@operando/core';
+import Papa from 'papaparse';
+import type { ColumnTable } from '../column-table.js';
+import { csvRows, headerSeparator, isBlank, unclosedQuote } from '../formats/csv.js';
+import type { CsvRows } from '../formats/csv.js';
+import { headOf } from './read-table.js';
+
+const longestHeader = 1024 * 1024;
+
+/**
+ * Read a CSV file of any size piece by piece (papaparse), quotes allowed: what `parseCsv` gives, without the text in memory.
+ * @throws OperandoError as `parseCsv`, with the file; `too-large` for a header beyond 1 MiB.
+ */
+export async function readCsvStream(path: string): Promise<ColumnTable> {
+  const head = await headOf(path, longestHeader);
+  const marked = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf;
+  const end = head.findIndex((byte) => byte === 10 || byte === 13);
+  if (end < 0 && head.length === longestHeader) throw new OperandoError('too-large', `a header line of more than ${longestHeader} bytes.`, { where: { file: path, line: 1 } });
+  const separator = headerSeparator(new TextDecoder().decode(end < 0 ? head : head.subarray(0, end))) ?? ',';
+  let rows: CsvRows | undefined;
+  let line = 0;
+  return new Promise((resolve, reject) => {
+    const source = createReadStream(path, { encoding: 'utf8', highWaterMark: 1024 * 1024, start: marked ? 3 : 0 });
+    const fail = (error: unknown): void => {
+      source.destroy();
+      reject(isOperandoError(error) && error.where.file === undefined ? error.at({ file: path }) : (error as Error));
+    };
+    Papa.parse<string[]>(source, {
+      delimiter: separator,
+      chunk: ({ data, errors }) => {
+        try {
+          const quote = errors.find(({ type }) => type === 'Quotes');
+          if (quote !== undefined) throw unclosedQuote(quote.message, line + (quote.row ?? 0) + 1);
+          for (const row of data) {
+            line++;
+            if (isBlank(row)) continue;
+            if (rows === undefined) rows = csvRows(row, separator);
+            else rows.add(row, line);
+          }
+        } catch (error) {
+          fail(error);
+        }
+      },
+      error: (cause) => fail(new OperandoError('file-access', 'the file cannot be read.', { where: { file: path }, cause })),
+      complete: () => {
+        try {
+          resolve((rows ?? csvRows([], separator)).finish());
+        } catch (error) {
+          fail(error);
+        }
+      },
+    });
+  });
+}
