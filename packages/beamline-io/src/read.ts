@@ -73,6 +73,7 @@ export function read(bytes: Uint8Array, options: ReadOptions = {}): ReadResult {
 export function readScans(bytes: Uint8Array, options: Omit<ReadOptions, 'scan'> = {}): readonly ColumnTable[] {
   return inFile(options.name, () => {
     const { content, format } = openContent(bytes, options);
+    if (format.parseBytesScans !== undefined) return format.parseBytesScans(content, options);
     if (format.parseScans !== undefined) return format.parseScans(decodeText(content, options.encoding).text, options);
     const result = read(content, { ...options, format: format.id });
     if (result.kind === 'spectrum') return [result.table];

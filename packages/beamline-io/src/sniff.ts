@@ -22,6 +22,11 @@ import { foreignFormats } from './formats/foreign.js';
 import type { Format, Sample } from './formats/format.js';
 import { gunzip, isGzip } from './gzip.js';
 import { brukerBrml } from './formats/bruker-brml.js';
+import { brukerRaw } from './formats/bruker-raw.js';
+import { epicsMda } from './formats/epics-mda.js';
+import { iec1455 } from './formats/iec-1455.js';
+import { ortecSpc } from './formats/ortec-spc.js';
+import { psiDmc } from './formats/psi-dmc.js';
 import { brukerUxd } from './formats/bruker-uxd.js';
 import { gsas } from './formats/gsas.js';
 import { labXrd } from './formats/lab-xrd.js';
@@ -46,7 +51,7 @@ import { xdi } from './formats/xdi.js';
 import { xrdml } from './formats/xrdml.js';
 
 /** Formats with a mark of their own. */
-const specificFormats: readonly Format[] = [xdi, rock, athena, athenaColumns, spec, ssrlQuick, ssrlCollector, photonFactory, photonFactoryDispersive, xdac, labviewScan, clsEvents, nslsIss, biologic, biologicMpr, arbinCsv, newareCsv, newareNda, newareNdax, maccor, basytec, novonix, gamry, excelLog, clockLog, batteryDataCsv, electrochemistryCsv, labXrd, xrdml, rigakuRas, panalyticalCsv, gsas, brukerUxd, brukerBrml, rigakuRasx, ortecSpe, amptekMca, epicsMca, lynxAscii, orsoText];
+const specificFormats: readonly Format[] = [xdi, rock, athena, athenaColumns, spec, ssrlQuick, ssrlCollector, photonFactory, photonFactoryDispersive, xdac, labviewScan, clsEvents, nslsIss, biologic, biologicMpr, arbinCsv, newareCsv, newareNda, newareNdax, maccor, basytec, novonix, gamry, excelLog, clockLog, batteryDataCsv, electrochemistryCsv, labXrd, xrdml, rigakuRas, panalyticalCsv, gsas, psiDmc, brukerRaw, brukerUxd, brukerBrml, rigakuRasx, ortecSpe, ortecSpc, iec1455, epicsMda, amptekMca, epicsMca, lynxAscii, orsoText];
 
 /** Formats that fit many files, asked only when no other claims one. */
 const genericFormats: readonly Format[] = [csv, columnText];
@@ -102,19 +107,22 @@ export function sniff(bytes: Uint8Array, name = ''): SniffResult {
   return { format: id, title, confidence };
 }
 
+/** A format that is known, but not read. */
+function unsupported(title: string, where: { readonly where?: { readonly file: string } }, cure = 'Export it as columns of numbers, or see the list of formats in the README.'): OperandoError {
+  return new OperandoError('unsupported', `this is ${title}, which this version does not read.`, { ...where, cure });
+}
+
 /** {@link sniff}, with the format itself. */
 export function sniffFormat(bytes: Uint8Array, name: string): Format & { readonly confidence: number } {
   const where = name === '' ? {} : { where: { file: name } };
   if (bytes.length === 0) throw new OperandoError('unknown-format', 'the file is empty.', where);
   const sample = sampleOf(bytes, name);
   const foreign = foreignFormats.find((format) => format.sniff(sample));
-  if (foreign !== undefined) {
-    throw new OperandoError('unsupported', `this is ${foreign.title}, which this version does not read.`, {
-      ...where,
-      cure: 'Export it as columns of numbers, or see the list of formats in the README.',
-    });
-  }
-  const [best, second] = claimsOf(specificFormats, sample) ?? claimsOf(genericFormats, sample) ?? [];
+  if (foreign !== undefined) throw unsupported(foreign.title, where, foreign.cure);
+  const specific = claimsOf(specificFormats, sample);
+  const binary = specific === undefined && bytes.subarray(0, 4096).includes(0) && !(bytes[0] === 0xff && bytes[1] === 0xfe) && !(bytes[0] === 0xfe && bytes[1] === 0xff);
+  if (binary) throw unsupported('binary data', where);
+  const [best, second] = specific ?? claimsOf(genericFormats, sample) ?? [];
   if (best === undefined) {
     throw new OperandoError('unknown-format', 'no format known here fits this file.', {
       ...where,

@@ -44,6 +44,8 @@ export interface Format {
   readonly parse: (text: string, options: ParseOptions) => ReadResult;
   /** For formats that are no text: takes precedence over {@link parse}. */
   readonly parseBytes?: (bytes: Uint8Array, options: ParseOptions) => ReadResult;
+  /** {@link parseScans} for formats that are no text. */
+  readonly parseBytesScans?: (bytes: Uint8Array, options: ParseOptions) => readonly ColumnTable[];
   /** For files of several scans: each of them that has data, in the order of the file. */
   readonly parseScans?: (text: string, options: ParseOptions) => readonly ColumnTable[];
 }
