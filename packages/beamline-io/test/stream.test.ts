@@ -135,7 +135,7 @@ describe('files', () => {
     const plain = await readTable(at('table.txt'));
     const packed = await readTable(at('table.txt.gz'));
     expect([plain.rows, plain.columns[1]!.values[29_999], plain.lines[29_999]]).toEqual([30_000, Number((29_999 / 7).toFixed(6)), 30_000]);
-    expect(packed.columns.map(({ values }) => [...values.subarray(0, 9)])).toEqual(plain.columns.map(({ values }) => [...values.subarray(0, 9)]));
+    expect(packed.columns.map(({ values }) => Array.from(values.subarray(0, 9)))).toEqual(plain.columns.map(({ values }) => Array.from(values.subarray(0, 9))));
     expect(packed.rows).toBe(30_000);
   });
 

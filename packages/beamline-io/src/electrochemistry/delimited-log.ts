@@ -57,6 +57,8 @@ export function electrochemistryOfWords(log: DelimitedLog, options: ParseOptions
   const sorted = sortColumns(log.table, options.dateOrder);
   const mapped = mapColumns(sorted, log.mappings);
   const warnings: OperandoWarning[] = [...(log.warnings ?? []), ...sorted.warnings, ...mapped.warnings];
+  const { dropped } = log.table;
+  if (dropped !== undefined) warnings.push({ code: 'row-dropped', message: 'The last row is cut short and was left out, as asked.', where: { line: dropped } });
   const adjusted = { ...mapped.columns };
   log.adjust?.(adjusted, sorted, warnings);
   const columns = nameAccumulators(adjusted, log.accumulators ?? [], warnings);

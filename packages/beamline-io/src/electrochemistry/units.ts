@@ -12,9 +12,12 @@ const prefixed = (unit: string): readonly (readonly [string, number])[] => [
   [`n${unit}`, 1e-9],
 ];
 
-/** Factors to each unit of the Battery Data Format, by the spellings met in headers (capacities and energies without dots and blanks). */
+/**
+ * Factors to each unit of the Battery Data Format, by the spellings met in headers, without dots and blanks. Durations such
+ * as hh:mm:ss are seconds already when they come here.
+ */
 const factorsTo: ReadonlyMap<string, Factors> = new Map<string, Factors>([
-  ['s', new Map([['s', 1], ['sec', 1], ['second', 1], ['seconds', 1], ['ms', 1e-3], ['min', 60], ['minute', 60], ['minutes', 60], ['h', 3600], ['hr', 3600], ['hour', 3600], ['hours', 3600], ['d', 86_400]])],
+  ['s', new Map([['s', 1], ['sec', 1], ['second', 1], ['seconds', 1], ['ms', 1e-3], ['min', 60], ['minute', 60], ['minutes', 60], ['h', 3600], ['hr', 3600], ['hour', 3600], ['hours', 3600], ['d', 86_400], ['h:min:sms', 1], ['h:min:s', 1], ['h:m:s', 1], ['hh:mm:ss', 1], ['hh:mm:ssms', 1]])],
   ['V', new Map(prefixed('v'))],
   ['A', new Map(prefixed('a'))],
   ['A h', new Map([...prefixed('ah'), ['c', 1 / 3600], ['a*h', 1], ['ma*h', 1e-3]])],

@@ -31,15 +31,16 @@ const mappings: readonly ColumnMapping[] = [
 
 const isDataPoint = (label: string): boolean => /^data[ _]?point/i.test(label.trim());
 
-/** Whether labels are Arbin's: data points, test time and step index or cycle index among them. */
+/** Whether labels are Arbin's: test time, step index or cycle index, and data points or the capacities of the schedule among them. */
 export function isArbinHeader(labels: readonly string[]): boolean {
   const names = new Set(labels.map((label) => labelParts(label).name.replaceAll('_', ' ').toLowerCase()));
-  return names.has('data point') && names.has('test time') && (names.has('step index') || names.has('cycle index')) && names.has('voltage') && names.has('current');
+  return (names.has('data point') || (names.has('step time') && names.has('charge capacity') && names.has('discharge capacity'))) && names.has('test time') && (names.has('step index') || names.has('cycle index')) && names.has('voltage') && names.has('current');
 }
 
 /** Rows in the order of their data points: files out of `.res` databases stand in the order of its pages. */
 function inOrder(table: DelimitedTable, warnings: OperandoWarning[]): DelimitedTable {
   const column = table.labels.findIndex(isDataPoint);
+  if (column < 0) return table;
   const points = (table.cells[column] ?? []).map((cell, row) => {
     const value = parseNumber(cell);
     if (value === undefined || !Number.isInteger(value)) throw new OperandoError('bad-number', `${JSON.stringify(cell.slice(0, 40))} is no number of a data point.`, { where: { line: table.lines[row]!, column: table.labels[column] ?? '' } });
@@ -87,7 +88,7 @@ export function arbinTable(format: string, table: DelimitedTable, metadata: Elec
  */
 export function parseArbinCsv(text: string, options: ParseOptions = {}): Electrochemistry {
   const lines = splitLines(text.replace(/^\uFEFF/, ''));
-  return arbinTable('arbin-csv', readDelimited(lines, { separator: ',' }), {}, options);
+  return arbinTable('arbin-csv', readDelimited(lines, { lastRow: options.lastRow, separator: ',' }), {}, options);
 }
 
 /** Arbin CSV. */

@@ -55,7 +55,7 @@ export function parseBasytec(text: string, options: ParseOptions = {}): Electroc
   const metadata = Object.fromEntries(fields);
   const labels = lines[headerLine]!.slice(1).split('\t').map((label) => label.trim().replace(temperature, 'T$1[degC]'));
   while (labels.at(-1) === '') labels.pop();
-  const table = readDelimited(lines, { separator: '\t', headerLine, labels, quotes: false });
+  const table = readDelimited(lines, { lastRow: options.lastRow, separator: '\t', headerLine, labels, quotes: false });
   const began = metadata['Start of Test'];
   const moment = typeof began === 'string' ? parseDateTime(began, options.dateOrder ?? 'day-first') : undefined;
   return electrochemistryOfWords(

@@ -1,5 +1,5 @@
 import { OperandoError } from '@operando/core';
-import type { Electrochemistry, JsonValue, OperandoWarning } from '@operando/core';
+import type { Electrochemistry, OperandoWarning } from '@operando/core';
 import { beginsWith, binaryFile } from '../binary.js';
 import type { BinaryFile } from '../binary.js';
 import { buildElectrochemistry } from '../electrochemistry/build.js';
@@ -134,11 +134,11 @@ function startOf(log: Module | undefined): number | undefined {
   return undefined;
 }
 
-function settingsOf(settings: Module | undefined): Record<string, JsonValue> {
+function settingsOf(settings: Module | undefined): Record<string, string> {
   if (settings === undefined) return {};
   const { data } = settings;
   const technique = data.uint8(0);
-  const found: Record<string, JsonValue> = { technique: techniqueNames.get(technique) ?? `number ${technique}` };
+  const found: Record<string, string> = { technique: techniqueNames.get(technique) ?? `number ${technique}` };
   if (data.length >= 0x215 && data.uint8(7) <= 0xff) {
     const comments = data.text(8, Math.min(data.uint8(7), 0xfe));
     if (comments !== '') found['comments'] = comments;
@@ -187,7 +187,7 @@ export function parseBiologicMpr(bytes: Uint8Array, options: ParseOptions = {}):
   const halfCycles = original['half cycle'];
   if (mapped['cycle_count'] === undefined && halfCycles !== undefined) mapped['cycle_count'] = halfCycles.map((half) => Math.floor(half / 2));
   const settings = settingsOf(named('VMP Set'));
-  const technique = String(settings['technique'] ?? '');
+  const technique = settings['technique'] ?? '';
   const epoch = startOf(named('VMP LOG'));
   if (epoch === undefined) warnings.push({ code: 'date-unreadable', message: 'The file does not say when it began (its log is missing or of another version).' });
   return buildElectrochemistry({ format: 'biologic-mpr', columns: mapped, original, metadata: settings, epoch, ...(epoch === undefined ? {} : { zone: 'unstated' }), signCheck: potentialControlled.test(technique) ? 'none' : 'warn', warnings }, options);

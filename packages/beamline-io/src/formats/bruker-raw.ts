@@ -120,6 +120,6 @@ export const brukerRaw: Format = {
   parseBytes: (bytes, options) => ({ kind: 'spectrum', table: parseBrukerRaw(bytes, options) }),
   parseBytesScans: (bytes) => {
     const { ranges, tableOf } = tablesOf(bytes);
-    return ranges.map((_, i) => ({ ...tableOf(i), scan: String(i + 1) }));
+    return ranges.map((_, i) => Object.assign(tableOf(i), { scan: String(i + 1) }));
   },
 };

@@ -69,7 +69,7 @@ export function logTable(format: string, table: DelimitedTable, metadata: Electr
  */
 export function parseElectrochemistryCsv(text: string, options: ParseOptions = {}): Electrochemistry {
   const lines = splitLines(text.replace(/^\uFEFF/, ''));
-  const table = readDelimited(lines, { separator: headerSeparator(lines[0] ?? '') ?? ',' });
+  const table = readDelimited(lines, { lastRow: options.lastRow, separator: headerSeparator(lines[0] ?? '') ?? ',' });
   return logTable(isBatteryData(table.labels) ? 'battery-data-format' : 'electrochemistry-csv', table, {}, options);
 }
 

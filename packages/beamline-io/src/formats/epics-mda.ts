@@ -184,6 +184,6 @@ export const epicsMda: Format = {
   parseBytes: (bytes, options) => ({ kind: 'spectrum', table: parseEpicsMda(bytes, options) }),
   parseBytesScans: (bytes) => {
     const { scans, table } = openMda(bytes);
-    return scans.flatMap(({ scan, id }, i) => (scan.done > 0 ? [{ ...table(i), scan: id }] : []));
+    return scans.flatMap(({ scan, id }, i) => (scan.done > 0 ? [Object.assign(table(i), { scan: id })] : []));
   },
 };

@@ -21,6 +21,8 @@ export interface ParseOptions {
   readonly timeUnit?: string | undefined;
   /** Order of day and month where the file leaves it open. @default 'month-first', with a warning */
   readonly dateOrder?: 'month-first' | 'day-first' | undefined;
+  /** Cycler texts whose last row is cut short, as while they are being written: refuse, or leave it out with a warning. @default 'error' */
+  readonly lastRow?: 'error' | 'drop' | undefined;
   /**
    * Files of several scans, groups or spectra: which one, by id, title or number (see `ScanSummary`).
    * @default the first that has data, with a warning

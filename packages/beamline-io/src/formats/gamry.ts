@@ -74,13 +74,17 @@ function tableOf(lines: readonly string[], { name, labels, rows }: Curve): Delim
 }
 
 /** One after another, with the number of each curve beside its rows. */
-function joined(tables: readonly DelimitedTable[], curves: readonly Curve[]): DelimitedTable {
+function joined(tables: readonly DelimitedTable[], curves: readonly Curve[], warnings: OperandoWarning[]): DelimitedTable {
   const [first] = tables;
-  const same = tables.filter(({ labels }) => labels.join('\t') === first!.labels.join('\t'));
+  const alike = tables.map(({ labels }) => labels.join('\t') === first!.labels.join('\t'));
+  const same = tables.filter((_, k) => alike[k]);
+  const others = curves.filter((_, k) => !alike[k]);
+  if (others.length > 0) warnings.push({ code: 'several-scans', message: `Curves of other columns were left out: ${others.map(({ name }) => name).slice(0, 20).join(', ')}. Choose one with scan.` });
+  const kept = curves.filter((_, k) => alike[k]);
   return {
     labels: [...first!.labels, 'curve'],
     rows: same.reduce((sum, { rows }) => sum + rows, 0),
-    cells: [...first!.labels.map((_, column) => same.flatMap(({ cells }) => cells[column]!)), same.flatMap(({ rows }, k) => Array.from({ length: rows }, () => String(Number(/\d+$/.exec(curves[k]!.name)?.[0] ?? k + 1))))],
+    cells: [...first!.labels.map((_, column) => same.flatMap(({ cells }) => cells[column]!)), same.flatMap(({ rows }, k) => Array.from({ length: rows }, () => String(Number(/\d+$/.exec(kept[k]!.name)?.[0] ?? k + 1))))],
     lines: Int32Array.from(same.flatMap(({ lines }) => [...lines])),
     decimalComma: same.some(({ decimalComma }) => decimalComma),
   };
@@ -122,12 +126,13 @@ export function parseGamry(text: string, options: ParseOptions = {}): Electroche
   for (const line of lines) if (/^(CURVE|EXPERIMENT)ABORTED\tTOGGLE\tT/.test(line)) warnings.push({ code: 'aborted', message: 'The experiment was aborted.' });
   const [date, time] = [metadata['DATE'], metadata['TIME']];
   const moment = typeof date === 'string' && typeof time === 'string' ? parseDateTime(`${date} ${time}`, options.dateOrder ?? dateOrderOf([date])) : undefined;
-  if (moment?.ambiguous === true && options.dateOrder === undefined) warnings.push({ code: 'date-ambiguous', message: `"${String(date)}" was read with the month first; pass dateOrder if that is wrong.` });
-  const kind = String(metadata['TAG'] ?? '');
+  if (moment?.ambiguous === true && options.dateOrder === undefined) warnings.push({ code: 'date-ambiguous', message: `"${typeof date === 'string' ? date : ''}" was read with the month first; pass dateOrder if that is wrong.` });
+  const { TAG: tag } = metadata;
+  const kind = typeof tag === 'string' ? tag : '';
   return electrochemistryOfWords(
     {
       format: 'gamry-dta',
-      table: joined(tables, wanted),
+      table: joined(tables, wanted, warnings),
       mappings,
       metadata,
       signCheck: galvanostatic.test(kind) ? 'warn' : 'none',

@@ -95,7 +95,7 @@ export function parseMaccor(text: string, options: ParseOptions = {}): Electroch
   const headerLine = lines.findIndex((line) => labelLine.test(line));
   if (headerLine < 0) throw new OperandoError('malformed-file', 'there is no line of column labels (Rec#, Step, TestTime, …).', { where: { line: 1 }, cure: 'Export the data again as text, with its columns.' });
   const metadata = headerOf(lines.slice(0, headerLine));
-  const table = readDelimited(lines, { separator: '\t', headerLine, quotes: false });
+  const table = readDelimited(lines, { lastRow: options.lastRow, separator: '\t', headerLine, quotes: false });
   const stateAt = table.labels.findIndex((label) => /^(state|md)$/i.test(label));
   const states = stateAt < 0 ? [] : table.cells[stateAt]!;
   const began = metadata['Date of Test'] ?? metadata['Started'];

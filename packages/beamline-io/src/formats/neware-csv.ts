@@ -118,7 +118,7 @@ function flatten(lines: readonly string[]): DelimitedTable {
 export function parseNewareCsv(text: string, options: ParseOptions = {}): Electrochemistry {
   const lines = splitLines(text.replace(/^\uFEFF/, ''));
   const flat = isNewareHeader((lines[0] ?? '').split(','));
-  return newareTable('neware-csv', flat ? readDelimited(lines, { separator: ',' }) : flatten(lines), options);
+  return newareTable('neware-csv', flat ? readDelimited(lines, { lastRow: options.lastRow, separator: ',' }) : flatten(lines), options);
 }
 
 /** The first three lines are the headers of cycles, steps and records, each one field further in. */

@@ -68,7 +68,7 @@ function records29(bytes: Uint8Array, file: BinaryFile): Found {
   const records: NewareRecord[] = [];
   const auxiliaries: NewareAuxiliary[] = [];
   let unknown = 0;
-  for (let at = start; start >= 0 && at + recordBytes29 <= bytes.length; at += recordBytes29) {
+  for (let at = start < 0 ? bytes.length : start; at + recordBytes29 <= bytes.length; at += recordBytes29) {
     const closed = file.uint32(at + 82) === 0;
     if (closed && bytes[at] === dataMark && bytes[at + 1] === 0) {
       if (file.uint32(at + 2) !== 0 && bytes[at + 12] !== 0) records.push(classicRecord(file, at, { index: 2, step: 10, status: 12, time: 14, capacities: 38, date: 70, range: 78 }));

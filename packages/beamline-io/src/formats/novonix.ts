@@ -36,7 +36,7 @@ export function parseNovonix(text: string, options: ParseOptions = {}): Electroc
     if (key !== undefined && value !== undefined && value !== '') fields.push([key, headerValue(value)]);
   }
   const metadata = Object.fromEntries(fields);
-  const table = readDelimited(lines, { separator: ',', headerLine: data + 1, ...(ending < 0 ? {} : { to: ending }) });
+  const table = readDelimited(lines, { lastRow: options.lastRow, separator: ',', headerLine: data + 1, ...(ending < 0 ? {} : { to: ending }) });
   const began = metadata['Started'];
   const moment = typeof began === 'string' ? parseDateTime(began) : undefined;
   return electrochemistryOfWords({ format: 'novonix-csv', table, mappings, accumulators: ['net_capacity_ah', 'net_energy_wh'], metadata, signCheck: 'warn', epoch: moment?.epoch, zone: moment?.zone }, options);

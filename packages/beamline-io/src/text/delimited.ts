@@ -12,6 +12,8 @@ export interface DelimitedTable {
   /** File line of each row, from 1. */
   readonly lines: Int32Array;
   readonly decimalComma: boolean;
+  /** Line of a last row that was cut short and left out. */
+  readonly dropped?: number;
 }
 
 /** What {@link readDelimited} needs to know. */
@@ -25,6 +27,8 @@ export interface DelimitedOptions {
   readonly labels?: readonly string[];
   /** Rows may lack cells at their end (programs that leave out blank ones). @default false */
   readonly shortRows?: boolean;
+  /** A last row cut short: an error, or left out (`dropped` tells). @default 'error' */
+  readonly lastRow?: 'error' | 'drop' | undefined;
   /** Quotes are marks of quoted fields. @default true */
   readonly quotes?: boolean;
 }
@@ -71,22 +75,27 @@ export function readDelimited(lines: readonly string[], options: DelimitedOption
   const cells: string[][] = labels.map(() => []);
   const at: number[] = [];
   const head: (readonly string[])[] = [];
+  let dropped: number | undefined;
   for (let i = headerLine + 1; i < to; i++) {
     if (lines[i]!.trim() === '') continue;
     const fields = withoutEmptyEnd(fieldsOf(lines[i]!, options, i + 1), labels.length);
     const short = fields.length < labels.length && !shortRows;
     if (short || fields.length > labels.length) {
       const last = !lines.slice(i + 1, to).some((line) => line.trim() !== '');
+      if (last && short && options.lastRow === 'drop') {
+        dropped = i + 1;
+        continue;
+      }
       throw new OperandoError(last && short ? 'truncated-file' : 'malformed-file', `the header has ${labels.length} fields, this row has ${fields.length}.`, {
         where: { line: i + 1 },
-        cure: last && short ? 'The file seems cut short: copy it again.' : 'If the comma is both separator and decimal mark, export again with semicolons or decimal points.',
+        cure: last && short ? "The file seems cut short: copy it again, or pass lastRow: 'drop' if it is still being written (command: --last-row drop)." : 'If the comma is both separator and decimal mark, export again with semicolons or decimal points.',
       });
     }
     for (let column = 0; column < labels.length; column++) cells[column]!.push((fields[column] ?? '').trim());
     if (head.length < 200) head.push(fields);
     at.push(i + 1);
   }
-  return { labels, rows: at.length, cells, lines: Int32Array.from(at), decimalComma: hasDecimalComma(head, options.separator) };
+  return { labels, rows: at.length, cells, lines: Int32Array.from(at), decimalComma: hasDecimalComma(head, options.separator), ...(dropped === undefined ? {} : { dropped }) };
 }
 
 /** What a column of words holds: numbers, words, or nothing at all. */
