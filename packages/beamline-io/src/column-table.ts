@@ -82,8 +82,14 @@ export function roleOf(label: string): ColumnRole | undefined {
 /** `Energy (eV)`, `energy [eV]`, `time/s` -> name and unit. */
 export function splitLabel(label: string): { readonly name: string; readonly unit?: string } {
   const text = label.trim();
-  const [, name, unit] = /^(.*?)\s*[([]\s*([^()[\]]+?)\s*[)\]]$/.exec(text) ?? [];
-  return name === undefined || unit === undefined || name === '' ? { name: text } : { name, unit };
+  if (!text.endsWith(')') && !text.endsWith(']')) return { name: text };
+  // Not one regular expression: it takes cubic time on "a(" and many blanks.
+  const inside = text.slice(0, -1);
+  const open = Math.max(inside.lastIndexOf('('), inside.lastIndexOf('['));
+  const closed = Math.max(inside.lastIndexOf(')'), inside.lastIndexOf(']'));
+  const name = inside.slice(0, Math.max(open, 0)).trimEnd();
+  const unit = inside.slice(open + 1).trim();
+  return open < closed || name === '' || unit === '' || /[\n\r\u2028\u2029]/.test(name) ? { name: text } : { name, unit };
 }
 
 /** Columns of a parsed table under these labels. */
