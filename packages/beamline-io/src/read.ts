@@ -5,7 +5,7 @@ import type { Format, ParseOptions, ReadResult } from './formats/format.js';
 import { gunzip, isGzip } from './gzip.js';
 import { formats, sniffFormat } from './sniff.js';
 import { decodeText } from './text/decode.js';
-import type { TextEncoding } from './text/decode.js';
+import type { DecodedText, TextEncoding } from './text/decode.js';
 
 /** Options of {@link read}. */
 export interface ReadOptions extends ParseOptions {
@@ -39,6 +39,23 @@ function openContent(bytes: Uint8Array, options: ReadOptions): { readonly conten
   return { content, format };
 }
 
+/** Letters of a line: 10 000 columns of numbers have a quarter of that. */
+const longestLine = 1024 * 1024;
+
+/** A text whose lines are not so long that taking them apart would have no end. */
+function decodedText(content: Uint8Array, { encoding }: ReadOptions, { longLines }: Format): DecodedText {
+  const decoded = decodeText(content, encoding);
+  if (longLines === true) return decoded;
+  const { text } = decoded;
+  for (let from = 0, line = 1; from < text.length; line++) {
+    let to = from;
+    for (let letter = text.charCodeAt(to); to < text.length && letter !== 10 && letter !== 13; letter = text.charCodeAt(++to));
+    if (to - from > longestLine) throw new OperandoError('too-large', `a line of ${to - from} letters, more than ${longestLine}.`, { where: { line }, cure: 'No format known here has such lines: is this the right file?' });
+    from = to + (text.charCodeAt(to) === 13 && text.charCodeAt(to + 1) === 10 ? 2 : 1);
+  }
+  return decoded;
+}
+
 /** Errors with the file's name. */
 function inFile<T>(name: string | undefined, work: () => T): T {
   try {
@@ -59,7 +76,7 @@ export function read(bytes: Uint8Array, options: ReadOptions = {}): ReadResult {
   return inFile(options.name, () => {
     const { content, format } = openContent(bytes, options);
     if (format.parseBytes !== undefined) return format.parseBytes(content, options);
-    const { text, encoding, warnings } = decodeText(content, options.encoding);
+    const { text, encoding, warnings } = decodedText(content, options, format);
     return withWarnings(format.parse(text, options), encoding === format.usualEncoding ? [] : warnings);
   });
 }
@@ -74,7 +91,7 @@ export function readScans(bytes: Uint8Array, options: Omit<ReadOptions, 'scan'> 
   return inFile(options.name, () => {
     const { content, format } = openContent(bytes, options);
     if (format.parseBytesScans !== undefined) return format.parseBytesScans(content, options);
-    if (format.parseScans !== undefined) return format.parseScans(decodeText(content, options.encoding).text, options);
+    if (format.parseScans !== undefined) return format.parseScans(decodedText(content, options, format).text, options);
     const result = read(content, { ...options, format: format.id });
     if (result.kind === 'spectrum') return [result.table];
     throw new OperandoError('invalid-argument', 'this is a cycler log, not a spectrum.', { cure: 'Read it with read or readElectrochemistry.' });

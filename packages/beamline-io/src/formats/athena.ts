@@ -182,6 +182,7 @@ export function parseAthena(text: string, scan?: string | number): ColumnTable {
 /** Athena projects. */
 export const athena: Format = {
   id: 'athena',
+  longLines: true,
   title: 'Athena project',
   sniff: ({ lines }) => (athenaFlavour(lines) === undefined ? 0 : 1),
   parse: (text, { scan }) => ({ kind: 'spectrum', table: parseAthena(text, scan) }),

@@ -34,6 +34,16 @@ function regionsOf(header: ReadonlyMap<string, { readonly text: string }>, eleme
   return regions;
 }
 
+/** `PV="value" (description)`, taken apart without going back and forth in long lines. */
+function environmentParts(text: string): { readonly name: string; readonly value: string; readonly description: string } | undefined {
+  const open = text.indexOf('="');
+  const close = open < 0 ? -1 : text.indexOf('"', open + 2);
+  if (close < 0) return undefined;
+  const rest = text.slice(close + 1).trim();
+  if (rest !== '' && !(rest.startsWith('(') && rest.endsWith(')'))) return undefined;
+  return { name: text.slice(0, open), value: text.slice(open + 2, close), description: rest.slice(1, -1) };
+}
+
 /**
  * ASCII spectra of EPICS multichannel analysers (APS, CARS), hpMCA among them: `KEY: values` with one value for each
  * detector element, then a row of counts for each channel. Columns are `channel` and `counts` (of several elements `counts 1` ...);
@@ -52,8 +62,8 @@ export function parseEpicsMca(text: string): ColumnTable {
     if (key === undefined || value === undefined) {
       if (lines[i]!.trim() !== '') throw new OperandoError('malformed-file', `${JSON.stringify(lines[i]!.slice(0, 40))} is no header line.`, { where: { line: i + 1 }, cure: 'Header lines read KEY: value, down to DATA:.' });
     } else if (key === 'ENVIRONMENT') {
-      const [, name, content, description] = /^(.*?)="(.*?)"\s*(?:\((.*)\))?\s*$/.exec(value) ?? [];
-      if (name !== undefined) environment.push({ name, value: content ?? '', description: description ?? '' });
+      const parts = environmentParts(value);
+      if (parts !== undefined) environment.push(parts);
     } else header.set(key, { text: value, line: i + 1 });
   }
   if (i >= lines.length) throw new OperandoError('truncated-file', 'there is no DATA: line.', { where: { line: lines.length }, cure: 'Save or copy the file again.' });

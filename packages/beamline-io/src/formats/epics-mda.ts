@@ -184,6 +184,8 @@ export const epicsMda: Format = {
   parseBytes: (bytes, options) => ({ kind: 'spectrum', table: parseEpicsMda(bytes, options) }),
   parseBytesScans: (bytes) => {
     const { scans, table } = openMda(bytes);
-    return scans.flatMap(({ scan, id }, i) => (scan.done > 0 ? [Object.assign(table(i), { scan: id })] : []));
+    return Array.from(scans.keys())
+      .filter((i) => scans[i]!.scan.done > 0)
+      .map((i) => Object.assign(table(i), { scan: scans[i]!.id }));
   },
 };

@@ -41,6 +41,8 @@ export interface Format {
   readonly title: string;
   /** Single-byte encoding that this format's program always writes, so that guessing it is not worth a warning. */
   readonly usualEncoding?: TextEncoding;
+  /** Whole files may be one line; the parser takes time in proportion to it. @default false: lines beyond 1 MiB are refused */
+  readonly longLines?: boolean;
   /** 0 (no) to 1 (surely); content decides. */
   readonly sniff: (sample: Sample) => number;
   readonly parse: (text: string, options: ParseOptions) => ReadResult;

@@ -8,7 +8,11 @@ import { countsTable } from './counts-table.js';
 import type { Format } from './format.js';
 
 /** Label and value of a header line: `Live Time: 3599.2`, `Detector#    4`. */
-const labelled = /^\s*([A-Za-z][A-Za-z ]*?)\s*[:=#]\s*(.*?)\s*$/;
+function labelled(line: string): readonly [label: string, value: string] | undefined {
+  const mark = line.search(/[:=#]/);
+  const label = line.slice(0, Math.max(0, mark)).trim();
+  return /^[A-Za-z][A-Za-z ]*$/.test(label) ? [label, line.slice(mark + 1).trim()] : undefined;
+}
 const row = /^\s*(\d+)[\s,;]+(\d+(?:\.\d*)?)\s*$/;
 const headerLines = 8;
 
@@ -36,7 +40,7 @@ export function parseLynxAscii(text: string): ColumnTable {
   let realTime: number | undefined;
   let time: TableTime | undefined;
   for (const line of lines.slice(0, headerLines)) {
-    const [, label, value] = labelled.exec(line) ?? [];
+    const [label, value] = labelled(line) ?? [];
     if (label === undefined || value === undefined) continue;
     metadata[label] = headerValue(value);
     if (/live/i.test(label)) liveTime = Number.parseFloat(value);

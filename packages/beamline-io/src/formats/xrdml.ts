@@ -66,6 +66,7 @@ export function parseXrdml(text: string): ColumnTable {
 /** PANalytical XRDML. */
 export const xrdml: Format = {
   id: 'xrdml',
+  longLines: true,
   title: 'PANalytical XRDML',
   sniff: ({ lines }) => (lines.slice(0, 5).some((line) => line.includes('<xrdMeasurements')) ? 0.98 : 0),
   parse: (text) => ({ kind: 'spectrum', table: parseXrdml(text) }),

@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type * as hdf5 from 'h5wasm/node';
 
@@ -8,15 +9,37 @@ export type Hdf5Library = typeof hdf5;
 
 /** Instances of the library: another is made when damaged data stopped one for good. */
 let generation = 0;
+/** Whether its compiled code was aborted since it was last found sound. */
+let aborted = false;
 
 /** Where a fresh instance is loaded from. */
 function freshPlace(): string {
   return `${import.meta.resolve('h5wasm/node')}?instance=${generation}`;
 }
 
-/** To be told of every error that the library throws: after an abort of its compiled code it is not used again. */
+/** To be told of every error that the library throws: after an abort of its compiled code it is tried before it is used again. */
 export function noteHdf5Failure(cause: unknown): void {
-  if (cause instanceof WebAssembly.RuntimeError) generation++;
+  if (cause instanceof WebAssembly.RuntimeError) aborted = true;
+}
+
+/** Whether an instance still writes and reads three numbers. An instance is never given back, so one is not thrown away lightly. */
+function isSound(library: Hdf5Library): boolean {
+  const folder = mkdtempSync(join(tmpdir(), 'operando-hdf5-'));
+  try {
+    const path = join(folder, 'probe.h5');
+    const written = new library.File(path, 'w');
+    written.create_dataset({ name: 'x', data: Float64Array.of(1, 2, 3) });
+    written.close();
+    const file = new library.File(path, 'r');
+    const entity = file.get('x');
+    const values: unknown = entity instanceof library.Dataset ? entity.value : undefined;
+    file.close();
+    return values instanceof Float64Array && values.join() === '1,2,3';
+  } catch {
+    return false;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** Folder of the decompression filters (LZF, LZ4, bitshuffle, Blosc, Zstandard, bzip2, …), if they are installed. */
@@ -29,13 +52,24 @@ function filterFolder(): string | undefined {
   }
 }
 
+async function load(): Promise<Hdf5Library> {
+  return generation === 0 ? import('h5wasm/node') : ((await import(freshPlace())) as Hdf5Library);
+}
+
 /**
  * The HDF5 library, loaded at the first call: missing filters throw instead of giving numbers that mean nothing, and
  * filters are taken from the installed package alone, not from wherever the environment points to (native ones would not
  * run, and could be anybody's).
  */
 export async function hdf5Library(): Promise<Hdf5Library> {
-  const library = generation === 0 ? await import('h5wasm/node') : ((await import(freshPlace())) as Hdf5Library);
+  let library = await load();
+  if (aborted) {
+    aborted = false;
+    if (!isSound(library)) {
+      generation++;
+      library = await load();
+    }
+  }
   const module = await library.ready;
   module.activate_throwing_error_handler();
   const folder = filterFolder();
