@@ -1,0 +1,154 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createAxis, createSeries } from '@operando/core';
+import { openHdf5, readFile, readNexusSeries, writeNexus } from '../src/node.js';
+
+/** A Python that has the modules; undefined where there is none. */
+function pythonWith(...modules: readonly string[]): string | undefined {
+  return ['/usr/bin/python3', 'python3'].find((python) => spawnSync(python, ['-c', `import ${modules.join(', ')}`]).status === 0);
+}
+
+const python = pythonWith('h5py', 'numpy');
+const silx = pythonWith('silx.io.nxdata', 'h5py');
+let folder = '';
+const at = (name: string): string => join(folder, name);
+
+function run(program: string, script: string): string {
+  const { status, stdout, stderr } = spawnSync(program, ['-c', script, folder], { encoding: 'utf8', env: { ...process.env, HDF5_PLUGIN_PATH: '' } });
+  if (status !== 0) throw new Error(stderr);
+  return stdout;
+}
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'operando-h5py-'));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const writing = `
+import h5py, numpy as np, sys
+counts = (np.arange(20000, dtype='int64').reshape(40, 500) * 7919) % 1000
+with h5py.File(sys.argv[1] + '/made.h5', 'w') as f:
+    f.create_dataset('gzip_shuffle', data=counts.astype('i4'), compression='gzip', shuffle=True, fletcher32=True, chunks=(5, 500))
+    f.create_dataset('lzf', data=counts.astype('u2'), compression='lzf')
+    f.create_dataset('big_endian', data=counts.astype('>i4'))
+    f.create_dataset('int64', data=counts + 2**40)
+    f.create_dataset('single', data=counts.astype('f4'))
+    f.create_dataset('truth', data=counts > 500)
+    f.create_dataset('none', shape=(0, 5), dtype='f8')
+    f.create_dataset('half', data=counts.astype('f2'))
+    f['variable'] = np.array(['Ni', 'Größe'], dtype=h5py.string_dtype())
+    f['fixed'] = np.array([b'ab', b'c'])
+    f['soft'] = h5py.SoftLink('/gzip_shuffle')
+    f['nowhere'] = h5py.SoftLink('/no/such')
+    f['outside'] = h5py.ExternalLink('/etc/hosts', '/x')
+    entry = f.create_group('entry'); entry.attrs['NX_class'] = 'NXentry'; f.attrs['default'] = 'entry'
+    data = entry.create_group('data'); data.attrs['NX_class'] = np.bytes_('NXdata'); entry.attrs['default'] = 'data'
+    data.attrs['signal'] = 'I'; data.attrs['axes'] = ['.', 'q']
+    data['I'] = h5py.SoftLink('/gzip_shuffle'); data['q'] = np.linspace(0.1, 5, 500); data['q'].attrs['units'] = '1/nm'
+with h5py.File(sys.argv[1] + '/part.h5', 'w') as f: f['x'] = np.arange(6.).reshape(2, 3)
+layout = h5py.VirtualLayout(shape=(2, 3), dtype='f8'); layout[:] = h5py.VirtualSource('part.h5', 'x', shape=(2, 3))
+gone = h5py.VirtualLayout(shape=(2, 3), dtype='f8'); gone[:] = h5py.VirtualSource('gone.h5', 'x', shape=(2, 3))
+with h5py.File(sys.argv[1] + '/virtual.h5', 'w', libver='latest') as f:
+    f.create_virtual_dataset('v', layout); f.create_virtual_dataset('gone', gone)
+`;
+
+describe.skipIf(python === undefined)('files by h5py (needs python3-h5py)', () => {
+  it('are read: gzip with shuffle, LZF, either byte order, int64, strings, soft links', async () => {
+    run(python!, writing);
+    const expected = Array.from({ length: 20_000 }, (_, i) => (i * 7919) % 1000);
+    const file = await openHdf5(at('made.h5'));
+    for (const name of ['gzip_shuffle', 'lzf', 'big_endian', 'single', 'soft']) expect([name, Array.from(file.dataset(name).readAll())]).toEqual([name, expected]);
+    expect(Array.from(file.dataset('int64').read(39, 40))).toEqual(expected.slice(19_500).map((value) => value + 2 ** 40));
+    expect(Array.from(file.dataset('truth').read(0, 1))).toEqual(expected.slice(0, 500).map((value) => Number(value > 500)));
+    expect([file.text('variable'), file.text('fixed'), file.dataset('none').shape]).toEqual([['Ni', 'Größe'], ['ab', 'c'], [0, 5]]);
+    expect([file.kind('nowhere'), file.warnings]).toEqual([undefined, []]);
+    expect(() => file.dataset('outside')).toThrow(expect.objectContaining({ code: 'unsupported' }));
+    // Numbers of 16 bits are not known to the library: an error, not garbage.
+    expect(() => file.dataset('half').readAll()).toThrow(expect.objectContaining({ code: 'malformed-file' }));
+    file.close();
+    const series = await readNexusSeries(at('made.h5'), { axis: { name: 'q', unit: '1/nm' } });
+    expect([series.signal.shape, Array.from(series.signal.data)]).toEqual([[40, 500], expected]);
+    const table = await readFile(at('made.h5'), { scan: 40 });
+    expect(table.kind === 'spectrum' && table.table.columns[1]!.values[499]).toBe(expected[19_999]);
+  });
+
+  it('put together from others are read if those are there, and refused if not', async () => {
+    const file = await openHdf5(at('virtual.h5'));
+    expect(Array.from(file.dataset('v').readAll())).toEqual([0, 1, 2, 3, 4, 5]);
+    // HDF5 itself would give zeros.
+    expect(() => file.dataset('gone')).toThrow(expect.objectContaining({ code: 'file-access' }));
+    file.close();
+  });
+});
+
+const series = createSeries({
+  signal: Float64Array.from({ length: 300 }, (_, i) => Math.sqrt(i)),
+  axis: createAxis({ name: 'two-theta', unit: 'deg', values: Float64Array.from({ length: 100 }, (_, i) => 10 + i / 10) }),
+  time: { start: [0, 60, 120], duration: 50, epoch: 1.7e9, zone: 'utc' },
+  channels: { voltage_volt: { values: Float64Array.of(3.5, 3.6, 3.7), unit: 'V', stderr: Float64Array.of(0.1, 0.1, 0.2) } },
+  variances: new Float64Array(300).fill(4),
+  metadata: { sample: 'Größe' },
+  provenance: [{ step: 'xrd-peak-track/fit', options: { model: 'pseudo-Voigt' } }],
+});
+
+describe.skipIf(python === undefined)('files written here (needs python3-h5py)', () => {
+  it('are read by h5py: values, axes, errors, channels, provenance', async () => {
+    await writeNexus(at('ours.h5'), series, { title: 'Größe', signal: { name: 'intensity', unit: 'counts' }, program: { name: 'operando', version: '0.1.0' } });
+    const seen = JSON.parse(
+      run(
+        python!,
+        `
+import h5py, json, sys
+with h5py.File(sys.argv[1] + '/ours.h5', 'r') as f:
+    entry = f[f.attrs['default']]; data = entry[entry.attrs['default']]
+    text = lambda value: value.decode() if isinstance(value, bytes) else value
+    print(json.dumps({
+        'classes': [text(f.attrs['NX_class']), text(entry.attrs['NX_class']), text(data.attrs['NX_class']), text(entry['process_1'].attrs['NX_class'])],
+        'signal': text(data.attrs['signal']), 'axes': [text(name) for name in data.attrs['axes']],
+        'shape': data['intensity'].shape, 'last': float(data['intensity'][2, 99]), 'error': float(data['intensity_errors'][0, 0]), 'units': text(data['intensity'].attrs['units']),
+        'compression': data['intensity'].compression, 'chunks': data['intensity'].chunks,
+        'axis': [float(data['two_theta'][0]), text(data['two_theta'].attrs['units'])], 'time': list(data['time'][()]), 'start': text(data['time'].attrs['start']),
+        'title': text(entry['title'][()]), 'voltage': list(entry['channels/voltage_volt'][()]), 'voltage_error': float(entry['channels/voltage_volt_errors'][2]),
+        'program': text(entry['process_1/program'][()]), 'options': json.loads(text(entry['process_1/configuration/data'][()]))['options'], 'notes': json.loads(text(entry['notes/data'][()])),
+    }))
+`,
+      ),
+    ) as Record<string, unknown>;
+    expect(seen).toEqual({
+      classes: ['NXroot', 'NXentry', 'NXdata', 'NXprocess'],
+      signal: 'intensity',
+      axes: ['time', 'two_theta'],
+      shape: [3, 100],
+      last: Math.sqrt(299),
+      error: 2,
+      units: 'counts',
+      compression: 'gzip',
+      chunks: [1, 100],
+      axis: [10, 'deg'],
+      time: [0, 60, 120],
+      start: '2023-11-14T22:13:20.000Z',
+      title: 'Größe',
+      voltage: [3.5, 3.6, 3.7],
+      voltage_error: 0.2,
+      program: 'operando xrd-peak-track/fit',
+      options: { model: 'pseudo-Voigt' },
+      notes: { sample: 'Größe' },
+    });
+  });
+
+  it.skipIf(silx === undefined)('are plotted by silx as they are meant (needs python3-silx)', async () => {
+    await writeNexus(at('silx.h5'), series, { title: 'a title', signal: { name: 'intensity' } });
+    const seen = run(silx!, `
+import sys, silx.io
+from silx.io import nxdata
+data = nxdata.get_default(silx.io.open(sys.argv[1] + '/silx.h5'))
+print(data.is_valid, data.signal_name, data.signal.shape, [axis.shape for axis in data.axes], data.errors.shape, data.title)
+`);
+    expect(seen.trim()).toBe("True intensity (3, 100) [(3,), (100,)] (3, 100) a title");
+  });
+});
