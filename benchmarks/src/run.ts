@@ -6,6 +6,7 @@ import { runPython } from './python.js';
 import { benchmarkReflectivity } from './reflectivity.js';
 import { benchmarkSlices } from './slices.js';
 import { benchmarkSpecies } from './species.js';
+import { benchmarkHdf5, benchmarkText } from './text.js';
 import { benchmarkTracking } from './tracking.js';
 import { benchmarkExafs, benchmarkXas, describeStreams } from './xas.js';
 
@@ -33,3 +34,5 @@ console.log(benchmarkTracking());
 console.log(benchmarkDepth());
 console.log(benchmarkReflectivity());
 console.log(benchmarkSlices());
+console.log(await benchmarkText());
+console.log(await benchmarkHdf5());

@@ -1,4 +1,4 @@
-import { accumulateCapacity, electrochemicalLog, joinChannels, OperandoError } from '@operando/core';
+import { accumulateCapacity, checkJoinedClock, electrochemicalLog, joinChannels, OperandoError } from '@operando/core';
 import type { Electrochemistry, OperandoWarning, Series } from '@operando/core';
 
 /** How frames and cycler are brought together. */
@@ -58,5 +58,7 @@ export function joinCycler<Name extends string, Unit extends string>(
     offset: options.clockOffset,
     maxGap: options.maxGap,
   });
+  const check = checkJoinedClock(series, electrochemistry, Object.keys(series.channels), { offset: options.clockOffset });
+  warnings.push(...(check?.warnings ?? []));
   return { series: joined, electrochemistry };
 }

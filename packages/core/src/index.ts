@@ -20,6 +20,7 @@ export { checkLogTimes } from './log-times.js';
 export type { LogTimesReport } from './log-times.js';
 export * from './join-channels.js';
 export * from './concatenate-logs.js';
+export * from './clock-check.js';
 export * from './clock-offset.js';
 export * from './capacity.js';
 export * from './half-cycles.js';

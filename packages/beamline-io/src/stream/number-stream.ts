@@ -23,6 +23,8 @@ export interface NumberStreamOptions extends StreamLimits {
   readonly encoding?: TextEncoding | undefined;
   /** Lines that are passed over. */
   readonly skip: (line: string) => boolean;
+  /** Bytes that will be given in all, where that is known: columns are then made at their length at once. */
+  readonly expectedBytes?: number | undefined;
   /** Takes full blocks of rows instead of keeping them: [row x column], row after row, and the line of each row. */
   readonly onBlock?: (values: Float64Array, lines: Int32Array) => void;
 }
@@ -51,8 +53,9 @@ export function numberStream(options: NumberStreamOptions): NumberStream {
   const separator = separatorBytes[syntax.separator];
   const mark = syntax.decimalComma ? 44 : 46;
   const blanks = separator === 32 || separator === 9;
-  const blocks: Float64Array[][] = [];
-  const lineBlocks: Int32Array[] = [];
+  const table = Array.from({ length: onBlock === undefined ? columns : 0 }, () => new Float64Array(0));
+  let lineOf = new Int32Array(0);
+  let given = 0;
   let flat = new Float64Array(blockRows * columns);
   let lines = new Int32Array(blockRows);
   let filled = 0;
@@ -63,22 +66,34 @@ export function numberStream(options: NumberStreamOptions): NumberStream {
   let shortRow: { readonly line: number; readonly found: number } | undefined;
   const decoder = new TextDecoder(options.encoding);
 
+  /** Room for rows: what the file's size and the rows so far let expect, or twice as many. */
+  const grow = (needed: number): void => {
+    const expected = options.expectedBytes === undefined || given === 0 ? 0 : Math.ceil((1.02 * needed * options.expectedBytes) / given) + blockRows;
+    const capacity = Math.max(needed, Math.min(expected, Math.floor(mostValues / columns)), 2 * lineOf.length);
+    const widerLines = new Int32Array(capacity);
+    widerLines.set(lineOf);
+    lineOf = widerLines;
+    table.forEach((values, column) => {
+      const wider = new Float64Array(capacity);
+      wider.set(values);
+      table[column] = wider;
+    });
+  };
+
   /** A full block, column by column. */
   const store = (count: number): void => {
     if (count === 0) return;
-    rows += count;
-    if (rows * columns > mostValues) throw new OperandoError('too-large', `the table has more than ${mostValues} values.`, { where: { line: lineNumber }, cure: 'Read it in batches, or raise the limit.' });
+    if ((rows + count) * columns > mostValues) throw new OperandoError('too-large', `the table has more than ${mostValues} values.`, { where: { line: lineNumber }, cure: 'Read it in batches, or raise the limit.' });
     if (onBlock !== undefined) onBlock(flat.slice(0, count * columns), lines.slice(0, count));
     else {
-      const block: Float64Array[] = [];
+      if (rows + count > lineOf.length) grow(rows + count);
       for (let column = 0; column < columns; column++) {
-        const values = new Float64Array(count);
-        for (let row = 0, at = column; row < count; row++, at += columns) values[row] = flat[at]!;
-        block.push(values);
+        const values = table[column]!;
+        for (let row = rows, at = column; row < rows + count; row++, at += columns) values[row] = flat[at]!;
       }
-      blocks.push(block);
-      lineBlocks.push(lines.slice(0, count));
+      lineOf.set(lines.subarray(0, count), rows);
     }
+    rows += count;
     filled = 0;
   };
 
@@ -239,6 +254,7 @@ export function numberStream(options: NumberStreamOptions): NumberStream {
 
   return {
     push(bytes) {
+      given += bytes.length;
       let piece = bytes;
       if (afterCr && piece.length > 0) {
         // The LF of a CRLF that was cut in two.
@@ -267,26 +283,12 @@ export function numberStream(options: NumberStreamOptions): NumberStream {
       }
       if (shortRow !== undefined) carefulRow('', shortRow.line, flat, 0, { syntax, columns }, true, shortRow.found);
       store(filled);
-      const table = Array.from({ length: onBlock === undefined ? columns : 0 }, (_, column) => {
-        const values = new Float64Array(rows);
-        let at = 0;
-        for (const block of blocks) {
-          values.set(block[column]!, at);
-          at += block[column]!.length;
-          // Given back at once: at most one column is held twice.
-          block[column] = new Float64Array(0);
-        }
-        return values;
-      });
-      const lineOf = new Int32Array(onBlock === undefined ? rows : 0);
-      let at = 0;
-      for (const block of lineBlocks) {
-        lineOf.set(block, at);
-        at += block.length;
-      }
+      // A view where little was left over, a copy where much was.
+      const fitting = <T extends Float64Array | Int32Array>(values: T): T => (values.length > 1.1 * rows ? values.slice(0, rows) : values.subarray(0, rows)) as T;
+      const whole = { rows, columns: table.map(fitting), lines: fitting(lineOf) };
       flat = new Float64Array(0);
       lines = new Int32Array(0);
-      return { rows, columns: table, lines: lineOf };
+      return whole;
     },
   };
 }

@@ -22,11 +22,15 @@ const leastForRatio = 1024 * 1024;
 async function* plainPieces(path: string): AsyncGenerator<Uint8Array> {
   const handle = await open(path, 'r');
   try {
-    const buffer = new Uint8Array(pieceBytes);
-    for (;;) {
-      const { bytesRead } = await handle.read(buffer, 0, buffer.length);
+    // While one piece is taken apart the next is on its way.
+    const buffers = [new Uint8Array(pieceBytes), new Uint8Array(pieceBytes)] as const;
+    const read = (k: number): Promise<{ readonly bytesRead: number }> => handle.read(buffers[k % 2]!, 0, pieceBytes);
+    let next = read(0);
+    for (let k = 0; ; k++) {
+      const { bytesRead } = await next;
       if (bytesRead === 0) return;
-      yield buffer.subarray(0, bytesRead);
+      next = read(k + 1);
+      yield buffers[k % 2]!.subarray(0, bytesRead);
     }
   } finally {
     await handle.close();
@@ -77,10 +81,13 @@ export async function headOf(path: string, length: number): Promise<Uint8Array> 
   }
 }
 
+async function isGzipFile(path: string): Promise<boolean> {
+  const head = await headOf(path, 2);
+  return head[0] === 0x1f && head[1] === 0x8b;
+}
+
 async function* piecesOf(path: string, options: ReadTableOptions): AsyncGenerator<Uint8Array> {
-  const head = await headOf(path, 3);
-  const packed = head[0] === 0x1f && head[1] === 0x8b;
-  yield* packed ? gzipPieces(path, options) : plainPieces(path);
+  yield* (await isGzipFile(path)) ? gzipPieces(path, options) : plainPieces(path);
 }
 
 function placed(error: unknown, path: string): unknown {
@@ -95,7 +102,8 @@ function placed(error: unknown, path: string): unknown {
  */
 export async function readTable(path: string, options: ReadTableOptions = {}): Promise<ColumnTable> {
   try {
-    const stream = tableStream(options);
+    const expectedBytes = (await isGzipFile(path)) ? undefined : (await stat(path)).size;
+    const stream = tableStream({ expectedBytes, ...options });
     for await (const piece of piecesOf(path, options)) stream.push(piece);
     return stream.finish();
   } catch (error) {

@@ -10,6 +10,8 @@ import type { NumberStream, StreamLimits } from './number-stream.js';
 export interface TableStreamOptions extends StreamLimits {
   /** Bytes of the file's beginning in which the table must begin. @default 1 MiB */
   readonly longestHeader?: number | undefined;
+  /** Bytes that will be given in all, where that is known. */
+  readonly expectedBytes?: number | undefined;
   /** Takes blocks of rows instead of keeping them; the table that `finish` gives has no rows then. */
   readonly onBlock?: ((block: RowBlock) => void) | undefined;
 }
@@ -92,6 +94,7 @@ export function tableStream(options: TableStreamOptions = {}): TableStream {
       skip: passedOver,
       longestLine,
       mostValues,
+      expectedBytes: options.expectedBytes,
       ...(onBlock === undefined ? {} : { onBlock: (values: Float64Array, lineOf: Int32Array): void => onBlock({ labels: named, values, rows: lineOf.length, lines: lineOf }) }),
     });
     numbers.push(bytes.subarray(startOfLine(bytes, layout.from)));
