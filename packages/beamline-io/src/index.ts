@@ -40,6 +40,7 @@ export { parseSsrlCollector } from './formats/ssrl-collector.js';
 export { parseSsrlQuick } from './formats/ssrl-quick.js';
 export { parseXdac } from './formats/xdac.js';
 export { parseColumnText } from './formats/column-text.js';
+export { parseSingleColumn } from './formats/single-column.js';
 export { parseCsv } from './formats/csv.js';
 export { parseLabXrd } from './formats/lab-xrd.js';
 export { parseBrukerBrml } from './formats/bruker-brml.js';

@@ -36,6 +36,7 @@ import { ortecSpe } from './formats/ortec-spe.js';
 import { panalyticalCsv } from './formats/panalytical-csv.js';
 import { rigakuRas } from './formats/rigaku-ras.js';
 import { rigakuRasx } from './formats/rigaku-rasx.js';
+import { singleColumn } from './formats/single-column.js';
 import { rock } from './formats/rock.js';
 import { spec } from './formats/spec.js';
 import { athenaColumns } from './formats/athena-columns.js';
@@ -54,7 +55,7 @@ import { xrdml } from './formats/xrdml.js';
 const specificFormats: readonly Format[] = [xdi, rock, athena, athenaColumns, spec, ssrlQuick, ssrlCollector, photonFactory, photonFactoryDispersive, xdac, labviewScan, clsEvents, nslsIss, biologic, biologicMpr, arbinCsv, newareCsv, newareNda, newareNdax, maccor, basytec, novonix, gamry, excelLog, clockLog, batteryDataCsv, electrochemistryCsv, labXrd, xrdml, rigakuRas, panalyticalCsv, gsas, psiDmc, brukerRaw, brukerUxd, brukerBrml, rigakuRasx, ortecSpe, ortecSpc, iec1455, epicsMda, amptekMca, epicsMca, lynxAscii, orsoText];
 
 /** Formats that fit many files, asked only when no other claims one. */
-const genericFormats: readonly Format[] = [csv, columnText];
+const genericFormats: readonly Format[] = [csv, columnText, singleColumn];
 
 /** Every format that is read. */
 export const formats: readonly Format[] = [...specificFormats, ...genericFormats];

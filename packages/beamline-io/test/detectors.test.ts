@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { referencePath } from '@operando/fixtures';
-import { parseBrukerRaw, parseEpicsMda, parseIec1455, parseOrtecSpc, parsePsiDmc, read, readScans } from '../src/index.js';
+import { parseBrukerRaw, parseEpicsMda, parseIec1455, parseOrtecSpc, parsePsiDmc, parseSingleColumn, read, readScans } from '../src/index.js';
 import type { ColumnTable } from '../src/index.js';
 import { readFile } from '../src/node.js';
 import { brokenBinarySeeds, brokenSeeds } from './survives.js';
@@ -177,6 +177,16 @@ describe('detector and diffraction formats', () => {
     expect(() => parsePsiDmc('a\nb\nc\n')).toThrow(expect.objectContaining({ code: 'malformed-file' }));
   });
 
+  it('a single column of counts', () => {
+    const text = `# a note\n${Array.from({ length: 70 }, (_, i) => `${i}.0E+00`).join('\n')}\n`;
+    const table = parseSingleColumn(text);
+    expect([table.rows, numbersOf(table, 0)[69], numbersOf(table)[69], table.lines[0], table.warnings.map(({ code }) => code)]).toEqual([70, 69, 69, 2, ['channels-assumed']]);
+    expect(read(latin(text)).kind).toBe('spectrum');
+    expect(() => parseSingleColumn('1\n2\n')).toThrow(expect.objectContaining({ code: 'unknown-format' }));
+    expect(() => parseSingleColumn(text.replace('\n5.0', '\nx'))).toThrow(expect.objectContaining({ code: 'bad-number' }));
+    expect(() => parseSingleColumn(text.replace('\n5.0', '\n-5.0'))).toThrow(expect.objectContaining({ code: 'bad-number' }));
+  });
+
   it.each([['Spc', spcFile()], ['raw 1.01', raw101()], ['raw 4.00', raw400()], ['mda', mda2()]])('%s survives any damage', (_, bytes) => {
     expect(brokenBinarySeeds(bytes, 800)).toEqual([]);
   });
@@ -215,6 +225,8 @@ describe.skipIf(samples === undefined)('real files (needs OPERANDO_REFERENCE_DAT
     expect([mda.rows, mda.metadata['scan_number']]).toEqual([41, 502]);
     const dmc = await sample('xrd-dat/PSI_DMC.dat');
     expect([dmc.rows, numbersOf(dmc).slice(0, 4), dmc.columns[0]!.values.at(-1)]).toEqual([3200, [7444, 7639, 7731, 7762], 162.898]);
+    const column = await sample('edxrd-mca/XRFSpectrum.mca');
+    expect([column.rows, numbersOf(column)[0], numbersOf(column)[4095], column.lines[0], column.lines[4095]]).toEqual([4096, 0, 3, 44, 4139]);
     const iec = await sample('ndp-mca/hpge_dummy_test_01.iec');
     expect([iec.rows, numbersOf(iec).slice(0, 6)]).toEqual([2048, [40_680, 41_390, 41_100, 40_900, 41_720, 41_790]]);
     for (const [name, rows] of [['TiO2', 1647], ['corundum', 6851]] as const) expect((await sample(`xrd-raw/${name}.raw`)).rows).toBe(rows);

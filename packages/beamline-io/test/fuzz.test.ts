@@ -21,6 +21,7 @@ const cells = (row: readonly string[], r: number): string => `<row r="${r}">${ro
 
 /** Formats of which no small sample is at hand. */
 const made: Readonly<Record<string, Uint8Array>> = {
+  'single-column': bytesOf(`# counts\n${Array.from({ length: 80 }, (_, i) => i * i).join('\n')}\n`),
   'clock-log': bytesOf(logRows.map((_, i) => `${String(23 + Math.floor(i / 60)).padStart(2, '0')}:${String(i % 60).padStart(2, '0')}:00 ${3 + i / 100} 39.0`).join('\n')),
   'battery-data-format': bytesOf(`Test Time / s,Voltage / V,Current / A\n${logRows.join('\n')}\n`),
   'electrochemistry-csv': bytesOf(`Time (s),Voltage (V),Current (A)\n${logRows.join('\n')}\n`),

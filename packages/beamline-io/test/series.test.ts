@@ -74,7 +74,7 @@ describe('readSeries', () => {
     const paths = ['scan_10.dat', 'scan_2.dat'].map((name) => write(name, table('energy i0 it', rows(0))));
     const series = await readSeries(paths);
     expect(series.metadata['files']).toEqual(['scan_2.dat', 'scan_10.dat']);
-    expect(seriesWarnings(series).map(({ code }) => code)).toEqual(['time-unknown']);
+    expect(seriesWarnings(series).map(({ code }) => code)).toEqual(['time-unknown', 'frames-repeated']);
     const stepped = await readSeries(paths, { timeStep: 60 });
     expect([[...stepped.time.start], [...stepped.time.duration]]).toEqual([[0, 60], [60, 60]]);
   });

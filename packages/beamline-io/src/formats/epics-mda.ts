@@ -119,16 +119,19 @@ function allScans(file: BinaryFile, start: number, id: string, found: ListedScan
   });
 }
 
+function columnOf(file: BinaryFile, { label, unit, at, kind }: Scan['columns'][number], done: number): TableColumn {
+  const role = roleOf(label);
+  const values = Float64Array.from({ length: done }, (_, i) => (kind === 'double' ? file.float64(at + 8 * i) : file.float32(at + 4 * i)));
+  return { label, values, ...(unit === '' ? {} : { unit }), ...(role === undefined ? {} : { role }) };
+}
+
 function tableOf(file: BinaryFile, { scan, id }: ListedScan, number: number): ColumnTable {
   const { done, requested, columns } = scan;
   const warnings: OperandoWarning[] = done < requested ? [{ code: 'aborted', message: `The scan was aborted after ${done} of ${requested} points.` }] : [];
   const moment = parseDateTime(scan.time);
   return {
     format: 'epics-mda',
-    columns: columns.map(({ label, unit, at, kind }): TableColumn => {
-      const role = roleOf(label);
-      return { label, ...(unit === '' ? {} : { unit }), ...(role === undefined ? {} : { role }), values: Float64Array.from({ length: done }, (_, i) => (kind === 'double' ? file.float64(at + 8 * i) : file.float32(at + 4 * i))) };
-    }),
+    columns: columns.map((column) => columnOf(file, column, done)),
     rows: done,
     lines: Int32Array.from({ length: done }, (_, i) => i + 1),
     metadata: { scan_number: number, name: scan.name, id },

@@ -92,14 +92,14 @@ export async function openHdf5(path: string, options: OpenHdf5Options = {}): Pro
       return work();
     } catch (cause) {
       if (cause instanceof OperandoError) throw cause;
-      noteHdf5Failure(cause);
+      noteHdf5Failure(library, cause);
       throw inFile(path, 'malformed-file', problem, cure, cause);
     }
   };
   const file = guard('this is no HDF5 file that can be opened.', () => new library.File(real, 'r'));
   const datasets: string[] = [];
   const warnings: OperandoWarning[] = [];
-  const follower = linkFollower(library, file, real, folder, () => has(datasets));
+  const follower = linkFollower(library, file, real, folder, () => has(datasets), (cause) => noteHdf5Failure(library, cause));
   const entityAt = (place: Place): unknown => guard(`there is no ${place.at}.`, () => place.file.get(place.at === '' ? '/' : place.at));
   const placeOf = (wanted: string): Place => {
     try {
@@ -123,7 +123,21 @@ export async function openHdf5(path: string, options: OpenHdf5Options = {}): Pro
       } else if (child instanceof library.Group) walk(at, depth + 1);
     }
   };
-  guard('its contents cannot be listed.', () => walk('', 0));
+  const closeQuietly = (): void => {
+    try {
+      follower.close();
+      file.close();
+    } catch (cause) {
+      // Damaged files may not even be closed; what was read of them stands.
+      noteHdf5Failure(library, cause);
+    }
+  };
+  try {
+    guard('its contents cannot be listed.', () => walk('', 0));
+  } catch (error) {
+    closeQuietly();
+    throw error;
+  }
   if (nodes > mostNodes) warnings.push({ code: 'too-many-nodes', message: `Only the first ${mostNodes} groups and datasets were listed.` });
 
   const datasetAt = (wanted: string): Hdf5Dataset => {
@@ -180,9 +194,6 @@ export async function openHdf5(path: string, options: OpenHdf5Options = {}): Pro
       return guard(`${wanted} cannot be read.`, () => textsOf(entity));
     },
     warnings,
-    close() {
-      follower.close();
-      file.close();
-    },
+    close: closeQuietly,
   };
 }

@@ -17,9 +17,27 @@ function freshPlace(): string {
   return `${import.meta.resolve('h5wasm/node')}?instance=${generation}`;
 }
 
-/** To be told of every error that the library throws: after an abort of its compiled code it is tried before it is used again. */
-export function noteHdf5Failure(cause: unknown): void {
+/** The part of the library's file system that is used here. */
+interface OpenStreams {
+  readonly streams: readonly (object & { readonly path?: string } | null | undefined)[];
+  close(stream: object): void;
+}
+
+/**
+ * To be told of every error that the library throws. Each leaves a temporary file open that its text was written to: after some
+ * thousand damaged files no other could be opened. After an abort of its compiled code the library is tried before it is used again.
+ */
+export function noteHdf5Failure(library: Hdf5Library, cause: unknown): void {
   if (cause instanceof WebAssembly.RuntimeError) aborted = true;
+  const files = library.FS as unknown as OpenStreams | null;
+  for (const stream of files?.streams ?? []) {
+    if (stream === null || stream === undefined || !/(^|\/)tmpfile_\w+$/.test(stream.path ?? '')) continue;
+    try {
+      files!.close(stream);
+    } catch {
+      // Closed already.
+    }
+  }
 }
 
 /** Whether an instance still writes and reads three numbers. An instance is never given back, so one is not thrown away lightly. */

@@ -40,8 +40,9 @@ function inside(folder: string, on: string, filename: string): string | undefine
 /**
  * @param folder Real path of the folder that external links may lead into; false refuses all.
  * @param instead What the file has, for messages.
+ * @param failed Is told of errors of the library.
  */
-export function linkFollower(library: Hdf5Library, root: File, on: string, folder: string | false, instead: () => string): LinkFollower {
+export function linkFollower(library: Hdf5Library, root: File, on: string, folder: string | false, instead: () => string, failed: (cause: unknown) => void): LinkFollower {
   const others = new Map<string, File>();
   const openOther = (target: string, link: string, filename: string): File => {
     const known = others.get(target);
@@ -53,6 +54,7 @@ export function linkFollower(library: Hdf5Library, root: File, on: string, folde
       others.set(target, file);
       return file;
     } catch (cause) {
+      failed(cause);
       throw inFile(target, 'malformed-file', 'this is no HDF5 file that can be opened.', undefined, cause);
     }
   };
@@ -74,6 +76,7 @@ export function linkFollower(library: Hdf5Library, root: File, on: string, folde
           outside = place.file.get_external_link(next);
           target = place.file.get_link(next) as string | null;
         } catch (cause) {
+          failed(cause);
           throw inFile(on, 'column-missing', `there is no ${next}.`, instead(), cause);
         }
         const leads = outside.filename !== undefined && outside.filename !== '';
