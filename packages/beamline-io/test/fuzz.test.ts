@@ -34,7 +34,7 @@ const made: Readonly<Record<string, Uint8Array>> = {
 };
 
 /** The smallest samples of each format, and how many of their lines (all, when not said). */
-const sampled: readonly (readonly [string, string, number?])[] = [
+const sampled: readonly [format: string, name: string, lines?: number][] = [
   ['xdi', 'xdi-bad/bad_00.xdi'], ['rock', 'xas-qexafs/norm_op2_cell4_pos1_dq1_0001_av240_00001.txt', 80], ['athena', 'athena-prj/FeS2.prj'], ['athena', 'athena-prj/json_unzipped.prj'], ['athena-columns', 'xas-nor/xafs_TEC10E50E_20231031_H.nor', 60],
   ['spec', 'spec/issue216_scan1.spec'], ['spec', 'spec/twoc.dat'], ['ssrl-quick', 'xas-qexafs/20210614_SnO2_H2_TPR_Sn_EXAFS_92.tra_0001.txt', 90], ['ssrl-collector', 'xas-beamline-ascii/SSRL1_2006.dat'], ['photon-factory-9809', 'xas-beamline-ascii/PF9A_2022.dat', 120],
   ['xdac', 'xas-beamline-ascii/APS10BM_2019.dat', 120], ['labview-scan', 'xas-beamline-ascii/APS20BM_2001.dat', 120], ['cls-events', 'xas-beamline-ascii/CLSHXMA.dat', 100], ['nsls-iss', 'xas-beamline-ascii/NSLS8ID_2019.dat', 100],
