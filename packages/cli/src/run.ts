@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { isOperandoError } from '@operando/core';
+import { addConvertCommand } from './convert-command.js';
 import { addEdxrdCommand } from './edxrd/edxrd-command.js';
 import { addInfoCommand } from './info-command.js';
 import { addNdpCommand } from './ndp/ndp-command.js';
@@ -24,6 +25,7 @@ export async function run(args: readonly string[], terminal: Terminal = processT
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.error })
     .showHelpAfterError('Add --help for usage and examples.');
   addInfoCommand(program, terminal);
+  addConvertCommand(program, terminal);
   addXasCommand(program, terminal);
   addXrdCommand(program, terminal);
   addEdxrdCommand(program, terminal);

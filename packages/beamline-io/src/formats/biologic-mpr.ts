@@ -7,6 +7,7 @@ import { originalColumns } from '../electrochemistry/map-columns.js';
 import { biologicColumns, potentialControlled } from './biologic-columns.js';
 import { flagColumns, storedBytes, storedColumn, techniqueNames } from './biologic-ids.js';
 import type { StoredKind } from './biologic-ids.js';
+import { notText } from './format.js';
 import type { Format, ParseOptions } from './format.js';
 
 const magic = 'BIO-LOGIC MODULAR FILE\u001A';
@@ -198,8 +199,6 @@ export const biologicMpr: Format = {
   id: 'biologic-mpr',
   title: 'BioLogic EC-Lab binary (.mpr)',
   sniff: ({ bytes }) => (beginsWith(bytes, magic) ? 1 : 0),
-  parse: () => {
-    throw new OperandoError('invalid-argument', 'a .mpr file is no text.');
-  },
+  parse: notText('a .mpr file'),
   parseBytes: (bytes, options) => ({ kind: 'electrochemistry', table: parseBiologicMpr(bytes, options) }),
 };

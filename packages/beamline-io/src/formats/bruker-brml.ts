@@ -3,6 +3,7 @@ import type { JsonValue } from '@operando/core';
 import { archiveMentions, unpack } from '../archive.js';
 import type { ColumnTable } from '../column-table.js';
 import { parseDateTime } from '../text/date-time.js';
+import { notText } from './format.js';
 import type { Format } from './format.js';
 import { numbersOf, powderTable, severalScans } from './powder-table.js';
 import { xmlChild, xmlList, xmlParser, xmlText } from './xml-nodes.js';
@@ -51,8 +52,6 @@ export const brukerBrml: Format = {
   id: 'bruker-brml',
   title: 'Bruker BRML',
   sniff: ({ bytes }) => (archiveMentions(bytes, 'Experiment0/') ? 0.98 : 0),
-  parse: () => {
-    throw new OperandoError('malformed-file', 'a BRML file is no text.');
-  },
+  parse: notText('a BRML file'),
   parseBytes: (bytes) => ({ kind: 'spectrum', table: parseBrukerBrml(bytes) }),
 };

@@ -6,6 +6,7 @@ import type { ColumnTable } from '../column-table.js';
 import { chooseScan } from '../scan-choice.js';
 import type { ScanSummary } from '../scan-choice.js';
 import { parseDateTime } from '../text/date-time.js';
+import { notText } from './format.js';
 import type { Format, ParseOptions } from './format.js';
 
 const mostPoints = 10_000_000;
@@ -114,9 +115,7 @@ export const brukerRaw: Format = {
   id: 'bruker-raw',
   title: 'Bruker .raw',
   sniff: ({ bytes }) => (beginsWith(bytes, 'RAW1.01\0') || beginsWith(bytes, 'RAW4.00\0') ? 1 : 0),
-  parse: () => {
-    throw new OperandoError('invalid-argument', 'a Bruker .raw file is no text.');
-  },
+  parse: notText('a Bruker .raw file'),
   parseBytes: (bytes, options) => ({ kind: 'spectrum', table: parseBrukerRaw(bytes, options) }),
   parseBytesScans: (bytes) => {
     const { ranges, tableOf } = tablesOf(bytes);

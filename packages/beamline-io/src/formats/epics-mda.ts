@@ -7,6 +7,7 @@ import type { ColumnTable, TableColumn } from '../column-table.js';
 import { chooseScan } from '../scan-choice.js';
 import type { ScanSummary } from '../scan-choice.js';
 import { parseDateTime } from '../text/date-time.js';
+import { notText } from './format.js';
 import type { Format, ParseOptions } from './format.js';
 
 const mostPoints = 10_000_000;
@@ -181,9 +182,7 @@ export const epicsMda: Format = {
     const rank = file.int32(8);
     return version >= 1.19 && version < 1.5 && rank >= 1 && rank <= deepest && file.int32(12) >= 1 ? 0.9 : 0;
   },
-  parse: () => {
-    throw new OperandoError('invalid-argument', 'an MDA file is no text.');
-  },
+  parse: notText('an MDA file'),
   parseBytes: (bytes, options) => ({ kind: 'spectrum', table: parseEpicsMda(bytes, options) }),
   parseBytesScans: (bytes) => {
     const { scans, table } = openMda(bytes);

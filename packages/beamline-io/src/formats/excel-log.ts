@@ -6,6 +6,7 @@ import type { Sheet } from '../spreadsheet/workbook.js';
 import type { DelimitedTable } from '../text/delimited.js';
 import { arbinTable, isArbinHeader } from './arbin.js';
 import { isLogHeader, logTable } from './electrochemistry-csv.js';
+import { notText } from './format.js';
 import type { Format, ParseOptions } from './format.js';
 import { isNewareHeader, newareTable } from './neware-csv.js';
 
@@ -72,8 +73,6 @@ export const excelLog: Format = {
   id: 'excel-log',
   title: 'Excel workbook (.xlsx)',
   sniff: ({ bytes }) => (archiveMentions(bytes, 'xl/') && archiveMentions(bytes, '[Content_Types].xml') ? 0.9 : 0),
-  parse: () => {
-    throw new OperandoError('invalid-argument', 'an Excel workbook is no text.');
-  },
+  parse: notText('an Excel workbook'),
   parseBytes: (bytes, options) => ({ kind: 'electrochemistry', table: parseExcelLog(bytes, options) }),
 };

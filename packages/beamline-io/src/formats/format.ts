@@ -1,3 +1,4 @@
+import { OperandoError } from '@operando/core';
 import type { Electrochemistry } from '@operando/core';
 import type { ColumnTable } from '../column-table.js';
 import type { TextEncoding } from '../text/decode.js';
@@ -52,4 +53,11 @@ export interface Format {
   readonly parseBytesScans?: (bytes: Uint8Array, options: ParseOptions) => readonly ColumnTable[];
   /** For files of several scans: each of them that has data, in the order of the file. */
   readonly parseScans?: (text: string, options: ParseOptions) => readonly ColumnTable[];
+}
+
+/** The text parser of a format that is no text. */
+export function notText(what: string): Format['parse'] {
+  return () => {
+    throw new OperandoError('invalid-argument', `${what} is no text.`, { cure: 'Give its bytes.' });
+  };
 }

@@ -2,6 +2,7 @@ import { OperandoError } from '@operando/core';
 import type { Electrochemistry, JsonValue, OperandoWarning } from '@operando/core';
 import { beginsWith, binaryFile } from '../binary.js';
 import type { BinaryFile } from '../binary.js';
+import { notText } from './format.js';
 import type { Format, ParseOptions } from './format.js';
 import { calendarSeconds, currentCount, newareRecordsTable } from './neware-records.js';
 import type { NewareAuxiliary, NewareRecord } from './neware-records.js';
@@ -174,8 +175,6 @@ export const newareNda: Format = {
   id: 'neware-nda',
   title: 'Neware binary (.nda)',
   sniff: ({ bytes }) => (beginsWith(bytes, magic) ? 1 : 0),
-  parse: () => {
-    throw new OperandoError('invalid-argument', 'a .nda file is no text.');
-  },
+  parse: notText('a .nda file'),
   parseBytes: (bytes, options) => ({ kind: 'electrochemistry', table: parseNewareNda(bytes, options) }),
 };

@@ -4,6 +4,7 @@ import { archiveMentions, unpack } from '../archive.js';
 import { binaryFile } from '../binary.js';
 import type { BinaryFile } from '../binary.js';
 import { xmlEvents } from '../spreadsheet/xml-events.js';
+import { notText } from './format.js';
 import type { Format, ParseOptions } from './format.js';
 import { pageRecord } from './neware-nda.js';
 import { newareRecordsTable } from './neware-records.js';
@@ -201,8 +202,6 @@ export const newareNdax: Format = {
   id: 'neware-ndax',
   title: 'Neware archive (.ndax)',
   sniff: ({ bytes }) => (archiveMentions(bytes, '.ndc') ? 0.95 : 0),
-  parse: () => {
-    throw new OperandoError('invalid-argument', 'a .ndax file is no text.');
-  },
+  parse: notText('a .ndax file'),
   parseBytes: (bytes, options) => ({ kind: 'electrochemistry', table: parseNewareNdax(bytes, options) }),
 };

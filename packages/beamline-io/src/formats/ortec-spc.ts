@@ -4,6 +4,7 @@ import { binaryFile } from '../binary.js';
 import type { BinaryFile } from '../binary.js';
 import type { ColumnTable } from '../column-table.js';
 import { countsTable, mostChannels } from './counts-table.js';
+import { notText } from './format.js';
 import type { Format } from './format.js';
 
 const recordBytes = 128;
@@ -61,8 +62,6 @@ export const ortecSpc: Format = {
     const right = file.int16(0) === 1 && kinds.has(file.int16(2)) && file.int16(60) >= 2 && file.int16(62) > 0 && file.int16(62) * recordBytes >= 4 * file.uint16(64) && file.uint16(64) >= 128;
     return right ? 0.9 : 0;
   },
-  parse: () => {
-    throw new OperandoError('invalid-argument', 'a .Spc file is no text.');
-  },
+  parse: notText('a .Spc file'),
   parseBytes: (bytes) => ({ kind: 'spectrum', table: parseOrtecSpc(bytes) }),
 };

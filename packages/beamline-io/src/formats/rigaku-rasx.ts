@@ -1,9 +1,9 @@
-import { OperandoError } from '@operando/core';
 import { archiveMentions, unpack } from '../archive.js';
 import type { ColumnTable } from '../column-table.js';
 import { splitLines } from '../text/decode.js';
 import { parseNumberTable } from '../text/number-table.js';
 import { rowSyntaxes } from '../text/row-parser.js';
+import { notText } from './format.js';
 import type { Format } from './format.js';
 import { powderTable, severalScans } from './powder-table.js';
 
@@ -30,8 +30,6 @@ export const rigakuRasx: Format = {
   id: 'rigaku-rasx',
   title: 'Rigaku .rasx',
   sniff: ({ bytes }) => (archiveMentions(bytes, '/Profile0.txt') ? 0.98 : 0),
-  parse: () => {
-    throw new OperandoError('malformed-file', 'a RASX file is no text.');
-  },
+  parse: notText('a RASX file'),
   parseBytes: (bytes) => ({ kind: 'spectrum', table: parseRigakuRasx(bytes) }),
 };

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import type { Dataset } from 'h5wasm/node';
+import { inFile } from './error.js';
 import { hdf5Library, noteHdf5Failure } from './library.js';
 import { linkFollower } from './links.js';
 import type { Place } from './links.js';
@@ -53,10 +54,6 @@ export interface OpenHdf5Options {
 const largestSlice = 32 * 1024 * 1024;
 const mostNodes = 20_000;
 const deepest = 30;
-
-function inFile(path: string, code: ConstructorParameters<typeof OperandoError>[0], problem: string, cure?: string, cause?: unknown): OperandoError {
-  return new OperandoError(code, problem, { where: { file: path }, ...(cure === undefined ? {} : { cure }), ...(cause === undefined ? {} : { cause }) });
-}
 
 /** What there is instead. */
 function has(datasets: readonly string[]): string {

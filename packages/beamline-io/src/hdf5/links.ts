@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { OperandoError } from '@operando/core';
 import type { File } from 'h5wasm/node';
+import { inFile } from './error.js';
 import type { Hdf5Library } from './library.js';
 
 const mostLinks = 40;
@@ -23,10 +23,6 @@ export interface LinkFollower {
   /** Throws for sources of a virtual dataset that are not there, or lie outside. */
   checkSource(filename: string, on: string): void;
   close(): void;
-}
-
-function inFile(path: string, code: ConstructorParameters<typeof OperandoError>[0], problem: string, cure?: string, cause?: unknown): OperandoError {
-  return new OperandoError(code, problem, { where: { file: path }, ...(cure === undefined ? {} : { cure }), ...(cause === undefined ? {} : { cause }) });
 }
 
 /** Real path of a file beside another, if it lies in the folder. */

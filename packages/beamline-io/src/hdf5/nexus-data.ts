@@ -43,7 +43,10 @@ const deepestDefault = 12;
 const mostSearched = 400;
 
 const word = (value: Hdf5Attributes[string] | undefined): string | undefined => (typeof value === 'string' ? value : Array.isArray(value) && typeof value[0] === 'string' ? value[0] : undefined);
-const join = (group: string, name: string): string => (name.startsWith('/') ? name : `${group === '/' ? '' : group}/${name}`);
+/** A member's path; a path from the root stays what it is. */
+export function memberPath(group: string, name: string): string {
+  return name.startsWith('/') ? name : `${group === '/' ? '' : group}/${name}`;
+}
 const parentOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/'))) || '/';
 const classOf = (file: Hdf5File, path: string): string => word(file.attributes(path)['NX_class']) ?? '';
 
@@ -52,8 +55,8 @@ function signalName(file: Hdf5File, group: string): string | undefined {
   const stated = word(file.attributes(group)['signal']);
   if (stated !== undefined) return stated;
   return file.children(group).find((name) => {
-    if (file.kind(join(group, name)) !== 'numbers') return false;
-    const mark = file.attributes(join(group, name))['signal'];
+    if (file.kind(memberPath(group, name)) !== 'numbers') return false;
+    const mark = file.attributes(memberPath(group, name))['signal'];
     return mark === 1 || mark === '1' || mark === name;
   });
 }
@@ -64,9 +67,9 @@ const natural = new Intl.Collator('en', { numeric: true });
 /** A member of the group that leads nowhere, as an error that says where to. */
 function danglingIn(file: Hdf5File, group: string): OperandoError | undefined {
   for (const name of file.children(group)) {
-    if (file.kind(join(group, name)) !== undefined) continue;
+    if (file.kind(memberPath(group, name)) !== undefined) continue;
     try {
-      file.dataset(join(group, name));
+      file.dataset(memberPath(group, name));
     } catch (error) {
       if (error instanceof OperandoError && error.code !== 'column-missing') return error;
     }
@@ -79,8 +82,8 @@ function defaultGroup(file: Hdf5File, warnings: OperandoWarning[]): string {
   let at = '/';
   for (let depth = 0; depth < deepestDefault; depth++) {
     const next = word(file.attributes(at)['default']);
-    if (next === undefined || file.kind(join(at, next)) !== 'group') break;
-    at = join(at, next);
+    if (next === undefined || file.kind(memberPath(at, next)) !== 'group') break;
+    at = memberPath(at, next);
   }
   const queue = [at];
   let dangling: OperandoError | undefined;
@@ -88,11 +91,11 @@ function defaultGroup(file: Hdf5File, warnings: OperandoWarning[]): string {
     const group = queue.shift()!;
     const isData = classOf(file, group) === 'NXdata' || word(file.attributes(group)['signal']) !== undefined;
     const name = isData ? signalName(file, group) : undefined;
-    if (name !== undefined && file.kind(join(group, name)) === 'numbers') return group;
+    if (name !== undefined && file.kind(memberPath(group, name)) === 'numbers') return group;
     if (isData) dangling ??= danglingIn(file, group);
     // Entries and data before instruments, samples and processes.
     const rank = (path: string): number => ({ NXdata: 0, NXentry: 1 })[classOf(file, path)] ?? 2;
-    const groups = file.children(group).toSorted((a, b) => natural.compare(a, b)).map((child) => join(group, child)).filter((path) => file.kind(path) === 'group');
+    const groups = file.children(group).toSorted((a, b) => natural.compare(a, b)).map((child) => memberPath(group, child)).filter((path) => file.kind(path) === 'group');
     const entries = groups.filter((path) => rank(path) === 1);
     if (group === '/' && entries.length > 1) {
       warnings.push({ code: 'several-entries', message: `The file has ${entries.length} entries; the first with data was taken. They are ${entries.slice(0, 12).join(', ')}${entries.length > 12 ? ', …' : ''}. Choose with dataset.` });
@@ -107,7 +110,7 @@ function defaultGroup(file: Hdf5File, warnings: OperandoWarning[]): string {
 
 /** Axis names of the dimensions; `.` stands for none. */
 function axisNames(file: Hdf5File, group: string, name: string, dimensions: number): (string | undefined)[] {
-  const stated = file.attributes(group)['axes'] ?? file.attributes(join(group, name))['axes'];
+  const stated = file.attributes(group)['axes'] ?? file.attributes(memberPath(group, name))['axes'];
   const list = typeof stated === 'string' ? stated.replace(/^\[|\]$/g, '').split(/[:,]/) : Array.isArray(stated) ? stated.map(String) : [];
   if (list.length > 0) {
     // One axis of several dimensions belongs to the last, along which a spectrum runs.
@@ -116,16 +119,16 @@ function axisNames(file: Hdf5File, group: string, name: string, dimensions: numb
   }
   const names: (string | undefined)[] = Array.from({ length: dimensions }, () => undefined);
   for (const child of file.children(group)) {
-    if (file.kind(join(group, child)) !== 'numbers') continue;
-    const number = Number(file.attributes(join(group, child))['axis']);
+    if (file.kind(memberPath(group, child)) !== 'numbers') continue;
+    const number = Number(file.attributes(memberPath(group, child))['axis']);
     if (Number.isInteger(number) && number >= 1 && number <= dimensions) names[number - 1] ??= child;
   }
   return names;
 }
 
 function axisOf(file: Hdf5File, group: string, name: string | undefined, size: number, warnings: OperandoWarning[]): NexusAxis | undefined {
-  if (name === undefined || file.kind(join(group, name)) !== 'numbers') return undefined;
-  const dataset = file.dataset(join(group, name));
+  if (name === undefined || file.kind(memberPath(group, name)) !== 'numbers') return undefined;
+  const dataset = file.dataset(memberPath(group, name));
   const length = dataset.shape.length === 1 ? dataset.shape[0]! : undefined;
   if (length !== size && length !== size + 1) {
     warnings.push({ code: 'axis-left-out', message: `The axis ${name} is ${dataset.shape.join(' x ') || 'a single number'}, where the signal has ${size} values; it was not used.`, where: { column: name } });
@@ -153,22 +156,22 @@ function firstText(file: Hdf5File, path: string): string | undefined {
  * @throws OperandoError `column-missing` without such data, listing what there is; as `openHdf5`.
  */
 export function findNexusData(file: Hdf5File, choice: NexusChoice = {}): NexusData {
-  const wanted = choice.dataset === undefined ? undefined : join('/', choice.dataset);
+  const wanted = choice.dataset === undefined ? undefined : memberPath('/', choice.dataset);
   const isGroup = wanted !== undefined && file.kind(wanted) === 'group';
   const warnings: OperandoWarning[] = [];
   const group = wanted === undefined ? defaultGroup(file, warnings) : isGroup ? wanted : parentOf(wanted);
   const name = wanted === undefined || isGroup ? signalName(file, group) : wanted.slice(wanted.lastIndexOf('/') + 1);
   if (name === undefined) throw new OperandoError('column-missing', `${group} has no signal.`, { cure: `Give the path of a dataset: ${file.datasets.slice(0, 12).join(', ')}.` });
-  const signal = file.dataset(join(group, name));
+  const signal = file.dataset(memberPath(group, name));
   const names = axisNames(file, group, name, signal.shape.length);
   const axes = signal.shape.map((size, d) => axisOf(file, group, names[d], size, warnings));
-  const errorsPath = [`${name}_errors`, 'errors', `${name}_error`].map((each) => join(group, each)).find((path) => file.kind(path) === 'numbers');
+  const errorsPath = [`${name}_errors`, 'errors', `${name}_error`].map((each) => memberPath(group, each)).find((path) => file.kind(path) === 'numbers');
   const errors = errorsPath === undefined ? undefined : file.dataset(errorsPath);
   const usable = errors !== undefined && errors.shape.join() === signal.shape.join();
   if (errors !== undefined && !usable) warnings.push({ code: 'errors-left-out', message: `${errorsPath} is ${errors.shape.join(' x ')}, the signal ${signal.shape.join(' x ')}; it was not used.` });
   const entry = entryOf(file, group);
-  const title = firstText(file, join(group, 'title')) ?? firstText(file, join(entry, 'title'));
-  const began = firstText(file, join(entry, 'start_time'));
+  const title = firstText(file, memberPath(group, 'title')) ?? firstText(file, memberPath(entry, 'title'));
+  const began = firstText(file, memberPath(entry, 'start_time'));
   const start = began === undefined ? undefined : parseDateTime(began);
   return { path: group, name, signal, axes, entry, warnings, ...(usable ? { errors } : {}), ...(title === undefined ? {} : { title }), ...(start === undefined ? {} : { start }) };
 }

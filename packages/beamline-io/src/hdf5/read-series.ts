@@ -3,7 +3,7 @@ import type { Channel, JsonValue, OperandoWarning, ProvenanceStep, Series } from
 import { parseDateTime } from '../text/date-time.js';
 import { openHdf5 } from './file.js';
 import type { Hdf5File, OpenHdf5Options } from './file.js';
-import { findNexusData } from './nexus-data.js';
+import { findNexusData, memberPath } from './nexus-data.js';
 import type { NexusAxis, NexusChoice, NexusData } from './nexus-data.js';
 
 /** Options of {@link readNexusSeries}. */
@@ -21,7 +21,6 @@ export interface ReadNexusSeriesOptions<Name extends string, Unit extends string
 const block = 4 * 1024 * 1024;
 const mostValues = 512 * 1024 * 1024;
 const secondsOf: Readonly<Record<string, number>> = { s: 1, sec: 1, second: 1, seconds: 1, ms: 1e-3, min: 60, minute: 60, minutes: 60, h: 3600, hour: 3600, hours: 3600 };
-const join = (group: string, name: string): string => `${group === '/' ? '' : group}/${name}`;
 
 /** Rows of a two-dimensional dataset (or the only one of a spectrum), read piece by piece. */
 function rowsOf(dataset: NexusData['signal'], from: number, to: number): Float64Array {
@@ -78,18 +77,18 @@ function channelsOf(file: Hdf5File, data: NexusData, from: number, frames: numbe
   const total = data.signal.shape.length === 2 ? data.signal.shape[0]! : 1;
   const found: [string, Channel][] = [];
   const used = new Set([data.name, 'mask', ...data.axes.map((axis) => axis?.name), `${data.name}_errors`]);
-  for (const group of [data.path, join(data.entry, 'channels')]) {
+  for (const group of [data.path, memberPath(data.entry, 'channels')]) {
     if (file.kind(group) !== 'group') continue;
     const slice = (name: string): Float64Array | undefined => {
-      if (file.kind(join(group, name)) !== 'numbers') return undefined;
-      const dataset = file.dataset(join(group, name));
+      if (file.kind(memberPath(group, name)) !== 'numbers') return undefined;
+      const dataset = file.dataset(memberPath(group, name));
       return dataset.shape.length === 1 && dataset.shape[0] === total ? dataset.readAll().slice(from, from + frames) : undefined;
     };
     for (const name of file.children(group)) {
       if (/_(errors|flags)$/.test(name) || (group === data.path && (used.has(name) || total === 1 || total === data.signal.shape.at(-1)))) continue;
       const values = slice(name);
       if (values === undefined) continue;
-      const attributes = file.attributes(join(group, name));
+      const attributes = file.attributes(memberPath(group, name));
       const unit = attributes['units'] ?? attributes['unit'];
       const stderr = slice(`${name}_errors`);
       const flags = slice(`${name}_flags`);
@@ -134,8 +133,8 @@ export async function readNexusSeries<const Name extends string, const Unit exte
     const errors = data.errors === undefined ? undefined : straight(rowsOf(data.errors, from, to));
     if (falling) warnings.push({ code: 'descending-reversed', message: `${data.axes.at(-1)!.name} falls; it was turned with the spectra.` });
     const time = clockOf(data, from, to - from, options.timeStep, warnings);
-    const exposure = file.kind(join(data.entry, 'exposure')) === 'numbers' ? file.dataset(join(data.entry, 'exposure')).readAll().slice(from, to) : undefined;
-    const maskPath = join(data.path, 'mask');
+    const exposure = file.kind(memberPath(data.entry, 'exposure')) === 'numbers' ? file.dataset(memberPath(data.entry, 'exposure')).readAll().slice(from, to) : undefined;
+    const maskPath = memberPath(data.path, 'mask');
     const stored = file.kind(maskPath) === 'numbers' ? file.dataset(maskPath) : undefined;
     const mask = stored !== undefined && stored.shape.join() === shape.join() ? straight(rowsOf(stored, from, to)) : undefined;
     const masked = mask !== undefined || signal.some((value) => !Number.isFinite(value));

@@ -6,7 +6,7 @@ import { chooseScan } from '../scan-choice.js';
 import type { ScanSummary } from '../scan-choice.js';
 import { openHdf5 } from './file.js';
 import type { Hdf5File, OpenHdf5Options } from './file.js';
-import { findNexusData } from './nexus-data.js';
+import { findNexusData, memberPath } from './nexus-data.js';
 import type { NexusChoice, NexusData } from './nexus-data.js';
 
 /** Options of {@link readHdf5Tables}. */
@@ -47,7 +47,7 @@ function tableOf(file: Hdf5File, data: NexusData, row: number | undefined, share
   const siblings = file.children(data.path).filter((each) => each !== name && each !== axis?.name && each !== `${name}_errors`);
   if (row === undefined) {
     for (const each of siblings) {
-      const path = `${data.path === '/' ? '' : data.path}/${each}`;
+      const path = memberPath(data.path, each);
       if (file.kind(path) !== 'numbers') continue;
       const other = file.dataset(path);
       if (other.shape.length === 1 && other.shape[0] === size) columns.push(column(each, other.readAll(), unitOf(other)));
