@@ -18,6 +18,8 @@ export interface ReadFileOptions extends ReadOptions {
   readonly dataset?: string | undefined;
   /** HDF5 files: folder that links to other files may lead into; false refuses all. @default the file's own folder */
   readonly linkFolder?: string | false | undefined;
+  /** HDF5 files and Access databases: seconds after which one that has no end is given up. @default 60, 120 for databases */
+  readonly seconds?: number | undefined;
 }
 
 const signature = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];

@@ -132,7 +132,7 @@ describe.skipIf(samples === undefined)('files that other libraries open (needs O
     for (let seed = 1; seed <= copies; seed++) {
       writeFileSync(path, mutateBinary(original, seed));
       try {
-        await readFile(path);
+        await readFile(path, { seconds: 2 });
       } catch (error) {
         if (!isOperandoError(error)) wrong.push(`${seed}: ${String(error)}`);
       }

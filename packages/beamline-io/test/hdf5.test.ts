@@ -224,6 +224,17 @@ describe('NeXus', () => {
     await expect(writeNexus(at('no/such/folder.h5'), original)).rejects.toThrow(expect.objectContaining({ code: 'file-access' }));
   });
 
+  it('gives up a file whose structure has no end, and goes on with the next', async () => {
+    // No time at all is what a file without end takes.
+    await expect(openHdf5(at('stack.h5'), { seconds: 1e-6 })).rejects.toThrow(/structure has no end/);
+    const file = await openHdf5(at('stack.h5'));
+    expect(file.datasets).toEqual(['/entry/data/I', '/entry/data/I_errors']);
+    file.close();
+    const untried = await openHdf5(at('stack.h5'), { seconds: 0 });
+    expect(untried.kind('/entry')).toBe('group');
+    untried.close();
+  });
+
   it('survives damage: a series, or an error of ours', async () => {
     const bytes = readFileSync(at('stack.h5'));
     const broken: string[] = [];

@@ -6,6 +6,7 @@ import type { Dataset } from 'h5wasm/node';
 import { inFile } from './error.js';
 import { hdf5Library, noteHdf5Failure } from './library.js';
 import { linkFollower } from './links.js';
+import { hdf5Ends } from './trial.js';
 import type { Place } from './links.js';
 import { attributesOf, isNumeric, textsOf, toDoubles } from './values.js';
 import type { Hdf5Attributes } from './values.js';
@@ -48,6 +49,11 @@ export interface Hdf5File {
 export interface OpenHdf5Options {
   /** Folder that links to other files may lead into; false refuses all. @default the file's own folder */
   readonly linkFolder?: string | false | undefined;
+  /**
+   * Seconds after which a file whose structure has no end is given up: damaged ones can send the library round in circles, so it is
+   * tried in a thread of its own first. 0 leaves the trial out, for files that are known to be sound. @default 60
+   */
+  readonly seconds?: number | undefined;
 }
 
 /** Values of one slice that are held at once: 256 MB. */
@@ -83,6 +89,8 @@ export async function openHdf5(path: string, options: OpenHdf5Options = {}): Pro
   const folder = options.linkFolder === false ? false : await realpath(options.linkFolder ?? dirname(real)).catch((cause: unknown) => {
     throw inFile(String(options.linkFolder), 'file-access', 'there is no such folder.', undefined, cause);
   });
+  const seconds = options.seconds ?? 60;
+  if (seconds > 0 && !(await hdf5Ends(real, seconds))) throw inFile(path, 'malformed-file', `its structure has no end: it took more than ${seconds} s.`, 'The file seems damaged: copy it again.');
   const library = await hdf5Library();
   const guard = <T>(problem: string, work: () => T, cure = 'The file may be cut short or damaged: copy it again.'): T => {
     try {
