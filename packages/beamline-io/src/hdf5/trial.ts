@@ -89,7 +89,7 @@ function tryOnce(used: Trial, path: string, seconds: number): Promise<boolean> {
       discard(used);
       end(true, true);
     });
-    thread.postMessage(path);
+    thread.postMessage(path, []);
   });
 }
 
