@@ -6,6 +6,7 @@ import type { Electrochemistry, JsonValue } from '@operando/core';
 import { arbinTable } from './formats/arbin.js';
 import type { ParseOptions } from './formats/format.js';
 import type { DelimitedTable } from './text/delimited.js';
+import { epochOfDays } from './text/date-time.js';
 
 const jet = [0, 1, 0, 0, ...Array.from('Standard Jet DB', (letter) => letter.charCodeAt(0))];
 const ace = [0, 1, 0, 0, ...Array.from('Standard ACE DB', (letter) => letter.charCodeAt(0))];
@@ -18,8 +19,6 @@ export function isAccessDatabase(bytes: Uint8Array): boolean {
 /** Most rows that are read. */
 const mostRows = 20_000_000;
 const mostMegabytes = 4096;
-/** Days from 30 December 1899 to 1970. */
-const oleEpochDays = 25_569;
 
 /** What the worker sends: tables, the columns of the channel table as words, the fields of the global one. */
 interface Content {
@@ -57,7 +56,7 @@ function damagedDatabase(problem: string, cause?: unknown): OperandoError {
 
 function contentOf(bytes: Uint8Array, seconds: number): Promise<Content> {
   const reader = pathToFileURL(createRequire(import.meta.url).resolve('mdb-reader')).href;
-  const thread = new Worker(worker, { eval: true, workerData: { reader, bytes, mostRows }, resourceLimits: { maxOldGenerationSizeMb: mostMegabytes } });
+  const thread = new Worker(worker, { eval: true, workerData: { reader, bytes, mostRows }, execArgv: [], resourceLimits: { maxOldGenerationSizeMb: mostMegabytes } });
   return new Promise((resolve, reject) => {
     const watch = setTimeout(() => {
       reject(damagedDatabase(`it took more than ${seconds} s`));
@@ -100,7 +99,7 @@ export async function parseArbinRes(bytes: Uint8Array, options: ArbinResOptions 
   const rows = cells[0]?.length ?? 0;
   const metadata: Record<string, JsonValue> = Object.fromEntries(global);
   const days = metadata['Start_DateTime'];
-  const start = typeof days === 'number' && days > 30_000 && days < 80_000 ? { epoch: Math.round((days - oleEpochDays) * 86_400_000) / 1000, zone: 'unstated' } : {};
+  const start = typeof days === 'number' && days > 30_000 && days < 80_000 ? { epoch: epochOfDays(days), zone: 'unstated' } : {};
   const table: DelimitedTable = { labels: labels.map((name) => (Object.hasOwn(units, name) ? `${name}(${units[name]})` : name)), rows, cells, lines: Int32Array.from({ length: rows }, (_, i) => i + 1), decimalComma: false };
   return arbinTable('arbin-res', table, metadata, options, start);
 }

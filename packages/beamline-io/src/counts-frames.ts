@@ -1,8 +1,10 @@
 import { basename } from 'node:path';
-import { isOperandoError, OperandoError } from '@operando/core';
+import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import type { ColumnTable } from './column-table.js';
+import { placed } from './file-error.js';
 import { openHdf5 } from './hdf5/file.js';
+import type { OpenHdf5Options } from './hdf5/file.js';
 import { readFile } from './node-read.js';
 import { sortNaturally } from './node-files.js';
 
@@ -105,8 +107,8 @@ export async function openCountsScan(paths: readonly string[], positions: number
  * A depth scan in an HDF5 dataset [frame x position x channel] or [frame x position x detector x channel].
  * @throws OperandoError as `openHdf5`; `shape-mismatch` for other dimensions.
  */
-export async function openHdf5Scan(path: string, dataset: string): Promise<CountsScan> {
-  const file = await openHdf5(path);
+export async function openHdf5Scan(path: string, dataset: string, options: OpenHdf5Options = {}): Promise<CountsScan> {
+  const file = await openHdf5(path, options);
   try {
     const array = file.dataset(dataset);
     const { shape } = array;
@@ -130,6 +132,6 @@ export async function openHdf5Scan(path: string, dataset: string): Promise<Count
     };
   } catch (error) {
     file.close();
-    throw isOperandoError(error) ? error.at({ file: path }) : error;
+    throw placed(error, path);
   }
 }

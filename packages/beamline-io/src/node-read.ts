@@ -1,8 +1,9 @@
 import { open, stat } from 'node:fs/promises';
-import { isOperandoError, OperandoError } from '@operando/core';
+import { OperandoError } from '@operando/core';
 import { isAccessDatabase, parseArbinRes } from './arbin-res.js';
 import type { ColumnTable } from './column-table.js';
 import type { ReadResult } from './formats/format.js';
+import { placed } from './file-error.js';
 import { readHdf5Tables } from './hdf5/read-table.js';
 import { isGzip } from './gzip.js';
 import { accessError, readBytesOf } from './node-files.js';
@@ -93,7 +94,7 @@ export async function readFile(path: string, options: ReadFileOptions = {}): Pro
     try {
       return { kind: 'electrochemistry', table: await parseArbinRes(bytes, options) };
     } catch (error) {
-      throw isOperandoError(error) && error.where.file === undefined ? error.at({ file: path }) : error;
+      throw placed(error, path);
     }
   }
   return read(bytes, { ...options, name: options.name ?? path });
@@ -112,6 +113,6 @@ export async function readFileScans(path: string, options: Omit<ReadFileOptions,
   try {
     return readScans(bytes, { ...options, name: options.name ?? path });
   } catch (error) {
-    throw isOperandoError(error) && error.where.file === undefined ? error.at({ file: path }) : error;
+    throw placed(error, path);
   }
 }

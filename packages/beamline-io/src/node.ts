@@ -9,12 +9,12 @@ import type { Electrochemistry, OperandoWarning, Series } from '@operando/core';
 import { absorptionFrame, assembleSeries, columnFrame } from './assemble-series.js';
 import type { AssembleOptions, Frame } from './assemble-series.js';
 import type { ColumnTable } from './column-table.js';
+import { placed } from './file-error.js';
 import type { ReadResult } from './formats/format.js';
 import { electrochemistryOf } from './formats/electrochemistry-csv.js';
 import { readBytesOf, sortNaturally } from './node-files.js';
-import { openHdf5 } from './hdf5/file.js';
-import { findNexusData } from './hdf5/nexus-data.js';
-import { readNexusSeries } from './hdf5/read-series.js';
+import type { OpenHdf5Options } from './hdf5/file.js';
+import { readNexusStack } from './hdf5/read-series.js';
 import { readOrsoBinary } from './hdf5/orso-binary.js';
 import { isHdf5File, readFile, readFileScans } from './node-read.js';
 import type { ReadFileOptions } from './node-read.js';
@@ -74,10 +74,9 @@ async function readFrames(
         for (const table of await readFileScans(path, options)) frames.push(frameOf(table, path, table.scan === undefined ? basename(path) : `${basename(path)} ${table.scan}`));
       } else frames.push(frameOf(spectrumOf(await readFile(path, options), path), path, basename(path)));
     } catch (error) {
-      if (!isOperandoError(error)) throw error;
-      const placed = error.where.file === undefined ? error.at({ file: path }) : error;
-      if (options.onError !== 'skip') throw placed;
-      warnings.push({ code: 'file-skipped', message: placed.message, where: placed.where });
+      const told = placed(error, path);
+      if (options.onError !== 'skip' || !isOperandoError(told)) throw told;
+      warnings.push({ code: 'file-skipped', message: told.message, where: told.where });
     }
     options.onProgress?.(done + 1, sorted.length);
   }
@@ -97,18 +96,11 @@ function spectrumOf(result: ReadResult, path: string): ColumnTable {
   });
 }
 
-/** One HDF5 file of which no single spectrum or column is asked for holds a series itself. */
-async function isStack(paths: readonly string[], { scan, signal, dataset, linkFolder }: ReadSeriesOptions): Promise<boolean> {
+/** The series that a single HDF5 file holds itself, unless a single spectrum or column of it is asked for. */
+async function readStack<const Name extends string, const Unit extends string>(paths: readonly string[], options: ReadColumnSeriesOptions<Name, Unit>): Promise<Series<Name, Unit> | undefined> {
+  const { scan, signal } = options;
   const whole = paths.length === 1 && (scan === undefined || scan === 'all') && (signal === undefined || typeof signal === 'string');
-  if (!whole || !(await isHdf5File(paths[0]!))) return false;
-  const file = await openHdf5(paths[0]!, { linkFolder });
-  try {
-    return findNexusData(file, { dataset }).signal.shape.length === 2;
-  } catch (error) {
-    throw isOperandoError(error) && error.where.file === undefined ? error.at({ file: paths[0]! }) : error;
-  } finally {
-    file.close();
-  }
+  return whole && (await isHdf5File(paths[0]!)) ? readNexusStack(paths[0]!, options) : undefined;
 }
 
 /**
@@ -120,7 +112,8 @@ async function isStack(paths: readonly string[], { scan, signal, dataset, linkFo
  * grid), `unsplit-sweep`, `bad-number`.
  */
 export async function readSeries(paths: readonly string[], options: ReadSeriesOptions = {}): Promise<Series<'energy', 'eV'>> {
-  if (await isStack(paths, options)) return readNexusSeries(paths[0]!, { ...options, axis: { name: 'energy', unit: 'eV' } });
+  const stack = await readStack(paths, { ...options, axis: { name: 'energy', unit: 'eV' } });
+  if (stack !== undefined) return stack;
   const { frames, warnings } = await readFrames(paths, options, (table, _path, name) =>
     absorptionFrame(table, name, options),
   );
@@ -132,7 +125,7 @@ async function readScanLog(path: string): Promise<ScanLog> {
   try {
     return parseScanLog(decodeText(bytes).text);
   } catch (error) {
-    throw isOperandoError(error) ? error.at({ file: path }) : error;
+    throw placed(error, path);
   }
 }
 
@@ -155,7 +148,8 @@ export async function readColumnSeries<const Name extends string, const Unit ext
   options: ReadColumnSeriesOptions<Name, Unit>,
 ): Promise<Series<Name, Unit>> {
   const { axis, scanLog, ...rest } = options;
-  if (scanLog === undefined && (await isStack(paths, rest))) return readNexusSeries(paths[0]!, { ...rest, axis });
+  const stack = scanLog === undefined ? await readStack(paths, { ...rest, axis }) : undefined;
+  if (stack !== undefined) return stack;
   const log = scanLog === undefined ? undefined : await readScanLog(scanLog);
   const { frames, warnings } = await readFrames(paths, rest, (table, path, name) => {
     const frame = columnFrame(table, name, rest);
@@ -196,12 +190,12 @@ export async function readElectrochemistry(
  * Read reflectivity files, in natural order of their names; a file may hold several curves.
  * @throws OperandoError as {@link readReflectivity}, and `file-access`; always with the file's path.
  */
-export async function readReflectivityFiles(paths: readonly string[], options: Omit<ReflectivityReadOptions, 'name'> = {}): Promise<ReflectivityCurve[]> {
+export async function readReflectivityFiles(paths: readonly string[], options: Omit<ReflectivityReadOptions, 'name'> & OpenHdf5Options = {}): Promise<ReflectivityCurve[]> {
   const curves: ReflectivityCurve[] = [];
   for (const path of sortNaturally(paths)) {
     try {
       if (await isHdf5File(path)) {
-        curves.push(...(await readOrsoBinary(path)));
+        curves.push(...(await readOrsoBinary(path, options)));
         continue;
       }
       curves.push(...readReflectivity(await readBytesOf(path, defaultMaxBytes), { ...options, name: basename(path) }));

@@ -1,6 +1,7 @@
-import { isOperandoError, OperandoError } from '@operando/core';
+import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import type { ColumnTable } from './column-table.js';
+import { placed } from './file-error.js';
 import type { Format, ParseOptions, ReadResult } from './formats/format.js';
 import { gunzip, isGzip } from './gzip.js';
 import { formats, sniffFormat } from './sniff.js';
@@ -57,12 +58,11 @@ function decodedText(content: Uint8Array, { encoding }: ReadOptions, { longLines
 }
 
 /** Errors with the file's name. */
-function inFile<T>(name: string | undefined, work: () => T): T {
+function named<T>(name: string | undefined, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (isOperandoError(error) && name !== undefined && name !== '' && error.where.file === undefined) throw error.at({ file: name });
-    throw error;
+    throw placed(error, name);
   }
 }
 
@@ -73,7 +73,7 @@ function inFile<T>(name: string | undefined, work: () => T): T {
  * @throws OperandoError as {@link sniff} and the format's parser, with the file's name; `too-large`.
  */
 export function read(bytes: Uint8Array, options: ReadOptions = {}): ReadResult {
-  return inFile(options.name, () => {
+  return named(options.name, () => {
     const { content, format } = openContent(bytes, options);
     if (format.parseBytes !== undefined) return format.parseBytes(content, options);
     const { text, encoding, warnings } = decodedText(content, options, format);
@@ -88,7 +88,7 @@ export function read(bytes: Uint8Array, options: ReadOptions = {}): ReadResult {
  * @throws OperandoError as {@link read}; `invalid-argument` for a cycler log.
  */
 export function readScans(bytes: Uint8Array, options: Omit<ReadOptions, 'scan'> = {}): readonly ColumnTable[] {
-  return inFile(options.name, () => {
+  return named(options.name, () => {
     const { content, format } = openContent(bytes, options);
     if (format.parseBytesScans !== undefined) return format.parseBytesScans(content, options);
     if (format.parseScans !== undefined) return format.parseScans(decodedText(content, options, format).text, options);

@@ -1,5 +1,6 @@
 import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
+import { placed } from './file-error.js';
 import { decodeText } from './text/decode.js';
 import { parseOrso } from './formats/orso-text.js';
 import { read } from './read.js';
@@ -91,7 +92,6 @@ export function readReflectivity(bytes: Uint8Array, options: ReflectivityReadOpt
     if (result.kind !== 'spectrum') throw new OperandoError('invalid-argument', 'this is a cycler log, no reflectivity.');
     return [curveOf(result.table, name, dqKind)];
   } catch (error) {
-    if (error instanceof OperandoError && name !== '' && error.where.file === undefined) throw error.at({ file: name });
-    throw error;
+    throw placed(error, name);
   }
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
@@ -127,17 +127,22 @@ afterAll(() => {
 describe.skipIf(samples === undefined)('files that other libraries open (needs OPERANDO_REFERENCE_DATA)', () => {
   it.each(['../software-made/pyfai_multiframe.h5', 'reflectivity/test.orb'])('HDF5: %s', async (name) => {
     const original = Uint8Array.from(readFileSync(`${samples}/${name}`));
-    const path = join(folder, 'damaged.h5');
     const wrong: string[] = [];
+    let whole = 0;
     for (let seed = 1; seed <= copies; seed++) {
+      // A name of its own: one written over would need another instance of the library.
+      const path = join(folder, `damaged-${seed}.h5`);
       writeFileSync(path, mutateBinary(original, seed));
       try {
         await readFile(path, { seconds: 2 });
+        whole++;
       } catch (error) {
         if (!isOperandoError(error)) wrong.push(`${seed}: ${String(error)}`);
       }
+      rmSync(path);
     }
-    expect([wrong, existsSync(path)]).toEqual([[], true]);
+    expect(wrong).toEqual([]);
+    expect(whole).toBeGreaterThan(0);
   }, patience);
 
   it('Access: Arbin .res', async () => {

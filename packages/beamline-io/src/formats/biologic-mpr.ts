@@ -7,6 +7,7 @@ import { originalColumns } from '../electrochemistry/map-columns.js';
 import { biologicColumns, potentialControlled } from './biologic-columns.js';
 import { flagColumns, storedBytes, storedColumn, techniqueNames } from './biologic-ids.js';
 import type { StoredKind } from './biologic-ids.js';
+import { epochOfDays } from '../text/date-time.js';
 import { notText } from './format.js';
 import type { Format, ParseOptions } from './format.js';
 
@@ -120,9 +121,6 @@ function valuesOf({ count, data }: Records, { kind, at, mask }: StoredColumn, re
   return values;
 }
 
-/** Days from 30 December 1899, as Windows counts them, to 1970. */
-const oleEpochDays = 25_569;
-
 /** Start of the acquisition in the log, at one of the places where versions have it; a believable date decides. */
 function startOf(log: Module | undefined): number | undefined {
   if (log === undefined) return undefined;
@@ -130,7 +128,7 @@ function startOf(log: Module | undefined): number | undefined {
     if (at + 8 > log.data.length) continue;
     const days = log.data.float64(at);
     // 2000 to 2100; a millisecond is the clock's own step.
-    if (days > 36_526 && days < 73_051) return Math.round((days - oleEpochDays) * 86_400_000) / 1000;
+    if (days > 36_526 && days < 73_051) return epochOfDays(days);
   }
   return undefined;
 }

@@ -6,9 +6,10 @@ import type { ColumnTable } from '../column-table.js';
 import { countsTable, mostChannels } from './counts-table.js';
 import { notText } from './format.js';
 import type { Format } from './format.js';
+import { epochOfDays } from '../text/date-time.js';
 
 const recordBytes = 128;
-/** 1 January 1979, from which DEC and ORTEC count days. */
+/** 1 January 1979, from which DEC and ORTEC count days, in days from 1970. */
 const epochDays = 3287;
 
 const kinds: ReadonlyMap<number, 'integer' | 'real'> = new Map([[1, 'integer'], [5, 'real']]);
@@ -48,7 +49,7 @@ export function parseOrtecSpc(bytes: Uint8Array): ColumnTable {
     liveTime: file.float32(94),
     realTime: file.float32(90),
     metadata,
-    ...(days > 0 && days < 60_000 ? { time: { epoch: Math.round((days + epochDays) * 86_400_000) / 1000, zone: 'unstated' } } : {}),
+    ...(days > 0 && days < 60_000 ? { time: { epoch: epochOfDays(days, epochDays), zone: 'unstated' } } : {}),
   });
 }
 

@@ -3,6 +3,8 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type * as hdf5 from 'h5wasm/node';
+import { isStale } from './left-open.js';
+import type { FileState, LeftOpen } from './left-open.js';
 
 /** The HDF5 library compiled for this place. */
 export type Hdf5Library = typeof hdf5;
@@ -11,6 +13,7 @@ export type Hdf5Library = typeof hdf5;
 let generation = 0;
 /** Whether its compiled code was aborted since it was last found sound. */
 let aborted = false;
+const leftOpen: LeftOpen = new Map();
 
 /** Where a fresh instance is loaded from. */
 function freshPlace(): string {
@@ -26,8 +29,11 @@ interface OpenStreams {
 /**
  * To be told of every error that the library throws. Each leaves a temporary file open that its text was written to: after some
  * thousand damaged files no other could be opened. After an abort of its compiled code the library is tried before it is used again.
+ *
+ * @param open The files that were open then.
  */
-export function noteHdf5Failure(library: Hdf5Library, cause: unknown): void {
+export function noteHdf5Failure(library: Hdf5Library, cause: unknown, open: readonly FileState[] = []): void {
+  for (const { file, version } of open) leftOpen.set(file, version);
   if (cause instanceof WebAssembly.RuntimeError) aborted = true;
   const files = library.FS as unknown as OpenStreams | null;
   for (const stream of files?.streams ?? []) {
@@ -38,6 +44,11 @@ export function noteHdf5Failure(library: Hdf5Library, cause: unknown): void {
       // Closed already.
     }
   }
+}
+
+/** Whether a file would be taken for another state of it: see {@link LeftOpen}. */
+export function isLeftOpen(state: FileState): boolean {
+  return isStale(leftOpen, state);
 }
 
 /** Whether an instance still writes and reads three numbers. An instance is never given back, so one is not thrown away lightly. */
@@ -78,8 +89,14 @@ async function load(): Promise<Hdf5Library> {
  * The HDF5 library, loaded at the first call: missing filters throw instead of giving numbers that mean nothing, and
  * filters are taken from the installed package alone, not from wherever the environment points to (native ones would not
  * run, and could be anybody's).
+ *
+ * @param wanted The file that is to be opened; an instance that holds an older state of it is not used again.
  */
-export async function hdf5Library(): Promise<Hdf5Library> {
+export async function hdf5Library(wanted?: FileState): Promise<Hdf5Library> {
+  if (wanted !== undefined && isLeftOpen(wanted)) {
+    generation++;
+    leftOpen.clear();
+  }
   let library = await load();
   if (aborted) {
     aborted = false;

@@ -1,8 +1,8 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { isOperandoError } from '@operando/core';
 import type { File } from 'h5wasm/node';
-import { inFile } from './error.js';
-import type { Hdf5Library } from './library.js';
+import { inFile } from '../file-error.js';
 
 const mostLinks = 40;
 const mostFiles = 20;
@@ -34,11 +34,12 @@ function inside(folder: string, on: string, filename: string): string | undefine
 }
 
 /**
+ * @param open Opens another file.
  * @param folder Real path of the folder that external links may lead into; false refuses all.
  * @param instead What the file has, for messages.
  * @param failed Is told of errors of the library.
  */
-export function linkFollower(library: Hdf5Library, root: File, on: string, folder: string | false, instead: () => string, failed: (cause: unknown) => void): LinkFollower {
+export function linkFollower(open: (target: string) => File, root: File, on: string, folder: string | false, instead: () => string, failed: (cause: unknown) => void): LinkFollower {
   const others = new Map<string, File>();
   const openOther = (target: string, link: string, filename: string): File => {
     const known = others.get(target);
@@ -46,10 +47,11 @@ export function linkFollower(library: Hdf5Library, root: File, on: string, folde
     if (!existsSync(target)) throw inFile(on, 'file-access', `${link} leads to ${JSON.stringify(filename.slice(0, 80))}, which is not there.`, 'Copy the linked files into the same folder.');
     if (others.size >= mostFiles) throw inFile(on, 'too-large', `the file leads to more than ${mostFiles} others.`);
     try {
-      const file = new library.File(target, 'r');
+      const file = open(target);
       others.set(target, file);
       return file;
     } catch (cause) {
+      if (isOperandoError(cause)) throw cause;
       failed(cause);
       throw inFile(target, 'malformed-file', 'this is no HDF5 file that can be opened.', undefined, cause);
     }

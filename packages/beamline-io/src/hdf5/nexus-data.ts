@@ -126,6 +126,17 @@ function axisNames(file: Hdf5File, group: string, name: string, dimensions: numb
   return names;
 }
 
+/** The unit that a dataset's attributes give. */
+export function unitOf(attributes: Hdf5Attributes): string | undefined {
+  return word(attributes['units']) || word(attributes['unit']) || undefined;
+}
+
+/** Positions of the points along an axis: its values, or the centres of the bins whose edges it gives. */
+export function pointsOf(axis: NexusAxis, size: number): Float64Array {
+  const values = axis.dataset.readAll();
+  return values.length === size + 1 ? Float64Array.from({ length: size }, (_, i) => (values[i]! + values[i + 1]!) / 2) : values;
+}
+
 function axisOf(file: Hdf5File, group: string, name: string | undefined, size: number, warnings: OperandoWarning[]): NexusAxis | undefined {
   if (name === undefined || file.kind(memberPath(group, name)) !== 'numbers') return undefined;
   const dataset = file.dataset(memberPath(group, name));
@@ -134,8 +145,8 @@ function axisOf(file: Hdf5File, group: string, name: string | undefined, size: n
     warnings.push({ code: 'axis-left-out', message: `The axis ${name} is ${dataset.shape.join(' x ') || 'a single number'}, where the signal has ${size} values; it was not used.`, where: { column: name } });
     return undefined;
   }
-  const unit = word(dataset.attributes['units']) ?? word(dataset.attributes['unit']);
-  return { name, meaning: word(dataset.attributes['name']) ?? name, dataset, ...(unit === undefined || unit === '' ? {} : { unit }) };
+  const unit = unitOf(dataset.attributes);
+  return { name, meaning: word(dataset.attributes['name']) ?? name, dataset, ...(unit === undefined ? {} : { unit }) };
 }
 
 /** The entry above a group: the nearest group of class NXentry, else the first part of the path. */
@@ -145,7 +156,8 @@ function entryOf(file: Hdf5File, group: string): string {
   return first === undefined || first === '' ? '/' : `/${first}`;
 }
 
-function firstText(file: Hdf5File, path: string): string | undefined {
+/** The text, or first of several, at a path. */
+export function textAt(file: Hdf5File, path: string): string | undefined {
   return file.kind(path) === 'text' ? file.text(path)?.[0] : undefined;
 }
 
@@ -170,8 +182,8 @@ export function findNexusData(file: Hdf5File, choice: NexusChoice = {}): NexusDa
   const usable = errors !== undefined && errors.shape.join() === signal.shape.join();
   if (errors !== undefined && !usable) warnings.push({ code: 'errors-left-out', message: `${errorsPath} is ${errors.shape.join(' x ')}, the signal ${signal.shape.join(' x ')}; it was not used.` });
   const entry = entryOf(file, group);
-  const title = firstText(file, memberPath(group, 'title')) ?? firstText(file, memberPath(entry, 'title'));
-  const began = firstText(file, memberPath(entry, 'start_time'));
+  const title = textAt(file, memberPath(group, 'title')) ?? textAt(file, memberPath(entry, 'title'));
+  const began = textAt(file, memberPath(entry, 'start_time'));
   const start = began === undefined ? undefined : parseDateTime(began);
   return { path: group, name, signal, axes, entry, warnings, ...(usable ? { errors } : {}), ...(title === undefined ? {} : { title }), ...(start === undefined ? {} : { start }) };
 }

@@ -1,9 +1,10 @@
-import { createAxis, createSeries, isOperandoError, OperandoError, unitConversion } from '@operando/core';
+import { createAxis, createSeries, OperandoError, unitConversion } from '@operando/core';
 import type { Channel, JsonValue, OperandoWarning, ProvenanceStep, Series } from '@operando/core';
 import { parseDateTime } from '../text/date-time.js';
+import { placed } from '../file-error.js';
 import { openHdf5 } from './file.js';
 import type { Hdf5File, OpenHdf5Options } from './file.js';
-import { findNexusData, memberPath } from './nexus-data.js';
+import { findNexusData, memberPath, pointsOf, unitOf } from './nexus-data.js';
 import type { NexusAxis, NexusChoice, NexusData } from './nexus-data.js';
 
 /** Options of {@link readNexusSeries}. */
@@ -34,8 +35,7 @@ function rowsOf(dataset: NexusData['signal'], from: number, to: number): Float64
 
 async function gridOf(axis: NexusAxis | undefined, wanted: { readonly name: string; readonly unit: string }, size: number, warnings: OperandoWarning[]): Promise<Float64Array> {
   if (axis === undefined) throw new OperandoError('column-missing', 'the file gives no axis along the spectra.', { cure: 'Give a dataset whose group has axes.' });
-  const values = axis.dataset.readAll();
-  const points = values.length === size + 1 ? Float64Array.from({ length: size }, (_, i) => (values[i]! + values[i + 1]!) / 2) : values;
+  const points = pointsOf(axis, size);
   if (axis.unit === undefined) {
     warnings.push({ code: 'unit-assumed', message: `${axis.name} has no unit; ${wanted.unit} was assumed.`, where: { column: axis.name } });
     return points;
@@ -89,11 +89,10 @@ function channelsOf(file: Hdf5File, data: NexusData, from: number, frames: numbe
       const values = slice(name);
       if (values === undefined) continue;
       const attributes = file.attributes(memberPath(group, name));
-      const unit = attributes['units'] ?? attributes['unit'];
       const stderr = slice(`${name}_errors`);
       const flags = slice(`${name}_flags`);
       const description = attributes['description'];
-      found.push([name, { values, unit: typeof unit === 'string' && unit !== '' ? unit : '1', ...(stderr === undefined ? {} : { stderr }), ...(flags === undefined ? {} : { flags: Uint8Array.from(flags) }), ...(typeof description === 'string' ? { description } : {}) }]);
+      found.push([name, { values, unit: unitOf(attributes) ?? '1', ...(stderr === undefined ? {} : { stderr }), ...(flags === undefined ? {} : { flags: Uint8Array.from(flags) }), ...(typeof description === 'string' ? { description } : {}) }]);
     }
   }
   return Object.fromEntries(found);
@@ -106,6 +105,52 @@ function turned(values: Float64Array, width: number): Float64Array {
   return out;
 }
 
+async function seriesOf<const Name extends string, const Unit extends string>(file: Hdf5File, data: NexusData, path: string, options: ReadNexusSeriesOptions<Name, Unit>): Promise<Series<Name, Unit>> {
+  const { shape } = data.signal;
+  if (shape.length !== 1 && shape.length !== 2) throw new OperandoError('unsupported', `${data.path}/${data.name} is ${shape.join(' x ') || 'a single number'}, no stack of spectra.`, { cure: 'Give another dataset, or read it slice by slice.' });
+  const size = shape.at(-1)!;
+  const total = shape.length === 1 ? 1 : shape[0]!;
+  const { from = 0, to = total } = options;
+  if (!(Number.isInteger(from) && Number.isInteger(to) && from >= 0 && to > from && to <= total)) throw new OperandoError('outside-range', `the file has ${total} frames, not ${from} to ${to}.`, { where: { parameter: 'from' } });
+  if ((to - from) * size > mostValues) throw new OperandoError('too-large', `${(to - from) * size} values.`, { cure: 'Read fewer frames at a time (from, to).' });
+  const warnings: OperandoWarning[] = [...data.warnings];
+  const grid = await gridOf(data.axes.at(-1), options.axis, size, warnings);
+  const falling = grid.length > 1 && grid[0]! > grid[1]!;
+  const straight = (values: Float64Array): Float64Array => (falling ? turned(values, size) : values);
+  const signal = straight(rowsOf(data.signal, from, to));
+  const errors = data.errors === undefined ? undefined : straight(rowsOf(data.errors, from, to));
+  if (falling) warnings.push({ code: 'descending-reversed', message: `${data.axes.at(-1)!.name} falls; it was turned with the spectra.` });
+  const time = clockOf(data, from, to - from, options.timeStep, warnings);
+  const exposure = file.kind(memberPath(data.entry, 'exposure')) === 'numbers' ? file.dataset(memberPath(data.entry, 'exposure')).readAll().slice(from, to) : undefined;
+  const maskPath = memberPath(data.path, 'mask');
+  const stored = file.kind(maskPath) === 'numbers' ? file.dataset(maskPath) : undefined;
+  const mask = stored !== undefined && stored.shape.join() === shape.join() ? straight(rowsOf(stored, from, to)) : undefined;
+  const masked = mask !== undefined || signal.some((value) => !Number.isFinite(value));
+  const metadata: Record<string, JsonValue> = { files: [path.split(/[/\\]/).at(-1)!], formats: ['nexus'], signal: `${data.path}/${data.name}`, ...(data.title === undefined ? {} : { title: data.title }) };
+  const step: ProvenanceStep = { step: 'beamline-io/readNexusSeries', options: { dataset: metadata['signal'], from, to }, warnings: [...warnings, ...file.warnings] };
+  return createSeries({
+    signal,
+    axis: createAxis({ name: options.axis.name, unit: options.axis.unit, values: falling ? grid.toReversed() : grid }),
+    time: exposure?.length === time.start.length ? { ...time, duration: exposure } : time,
+    channels: channelsOf(file, data, from, to - from),
+    metadata,
+    ...(errors === undefined ? {} : { variances: errors.map((value) => value * value) }),
+    ...(masked ? { mask: Uint8Array.from(signal, (value, i) => (Number.isFinite(value) && (mask === undefined || mask[i] === 0) ? 0 : 1)) } : {}),
+    provenance: [step],
+  });
+}
+
+async function withData<Result>(path: string, options: NexusChoice & OpenHdf5Options, work: (file: Hdf5File, data: NexusData) => Promise<Result>): Promise<Result> {
+  const file = await openHdf5(path, options);
+  try {
+    return await work(file, findNexusData(file, options));
+  } catch (error) {
+    throw placed(error, path);
+  } finally {
+    file.close();
+  }
+}
+
 /**
  * A stack of spectra in an HDF5 (NeXus) file as a series: frames along the first dimension, spectra along the second, as
  * pyFAI writes its multi-frame integrations and as `writeNexus` writes. Errors become variances, single numbers of each frame
@@ -115,44 +160,10 @@ function turned(values: Float64Array, width: number): Float64Array {
  * dimensions, `outside-range` for frames that are not there, `too-large` for more than 512 Mi values, `axis-not-increasing`.
  */
 export async function readNexusSeries<const Name extends string, const Unit extends string>(path: string, options: ReadNexusSeriesOptions<Name, Unit>): Promise<Series<Name, Unit>> {
-  const file = await openHdf5(path, options);
-  try {
-    const data = findNexusData(file, options);
-    const { shape } = data.signal;
-    if (shape.length !== 1 && shape.length !== 2) throw new OperandoError('unsupported', `${data.path}/${data.name} is ${shape.join(' x ') || 'a single number'}, no stack of spectra.`, { cure: 'Give another dataset, or read it slice by slice.' });
-    const size = shape.at(-1)!;
-    const total = shape.length === 1 ? 1 : shape[0]!;
-    const { from = 0, to = total } = options;
-    if (!(Number.isInteger(from) && Number.isInteger(to) && from >= 0 && to > from && to <= total)) throw new OperandoError('outside-range', `the file has ${total} frames, not ${from} to ${to}.`, { where: { parameter: 'from' } });
-    if ((to - from) * size > mostValues) throw new OperandoError('too-large', `${(to - from) * size} values.`, { cure: 'Read fewer frames at a time (from, to).' });
-    const warnings: OperandoWarning[] = [...data.warnings];
-    const grid = await gridOf(data.axes.at(-1), options.axis, size, warnings);
-    const falling = grid.length > 1 && grid[0]! > grid[1]!;
-    const straight = (values: Float64Array): Float64Array => (falling ? turned(values, size) : values);
-    const signal = straight(rowsOf(data.signal, from, to));
-    const errors = data.errors === undefined ? undefined : straight(rowsOf(data.errors, from, to));
-    if (falling) warnings.push({ code: 'descending-reversed', message: `${data.axes.at(-1)!.name} falls; it was turned with the spectra.` });
-    const time = clockOf(data, from, to - from, options.timeStep, warnings);
-    const exposure = file.kind(memberPath(data.entry, 'exposure')) === 'numbers' ? file.dataset(memberPath(data.entry, 'exposure')).readAll().slice(from, to) : undefined;
-    const maskPath = memberPath(data.path, 'mask');
-    const stored = file.kind(maskPath) === 'numbers' ? file.dataset(maskPath) : undefined;
-    const mask = stored !== undefined && stored.shape.join() === shape.join() ? straight(rowsOf(stored, from, to)) : undefined;
-    const masked = mask !== undefined || signal.some((value) => !Number.isFinite(value));
-    const metadata: Record<string, JsonValue> = { files: [path.split(/[/\\]/).at(-1)!], formats: ['nexus'], signal: `${data.path}/${data.name}`, ...(data.title === undefined ? {} : { title: data.title }) };
-    const step: ProvenanceStep = { step: 'beamline-io/readNexusSeries', options: { dataset: metadata['signal'], from, to }, warnings: [...warnings, ...file.warnings] };
-    return createSeries({
-      signal,
-      axis: createAxis({ name: options.axis.name, unit: options.axis.unit, values: falling ? grid.toReversed() : grid }),
-      time: exposure?.length === time.start.length ? { ...time, duration: exposure } : time,
-      channels: channelsOf(file, data, from, to - from),
-      metadata,
-      ...(errors === undefined ? {} : { variances: errors.map((value) => value * value) }),
-      ...(masked ? { mask: Uint8Array.from(signal, (value, i) => (Number.isFinite(value) && (mask === undefined || mask[i] === 0) ? 0 : 1)) } : {}),
-      provenance: [step],
-    });
-  } catch (error) {
-    throw isOperandoError(error) && error.where.file === undefined ? error.at({ file: path }) : error;
-  } finally {
-    file.close();
-  }
+  return withData(path, options, async (file, data) => seriesOf(file, data, path, options));
+}
+
+/** The same, but undefined for a file whose data are no two-dimensional stack. */
+export async function readNexusStack<const Name extends string, const Unit extends string>(path: string, options: ReadNexusSeriesOptions<Name, Unit>): Promise<Series<Name, Unit> | undefined> {
+  return withData(path, options, async (file, data) => (data.signal.shape.length === 2 ? seriesOf(file, data, path, options) : undefined));
 }

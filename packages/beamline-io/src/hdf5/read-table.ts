@@ -1,12 +1,13 @@
-import { isOperandoError, OperandoError } from '@operando/core';
+import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import { roleOf } from '../column-table.js';
 import type { ColumnTable, TableColumn } from '../column-table.js';
 import { chooseScan } from '../scan-choice.js';
 import type { ScanSummary } from '../scan-choice.js';
+import { placed } from '../file-error.js';
 import { openHdf5 } from './file.js';
 import type { Hdf5File, OpenHdf5Options } from './file.js';
-import { findNexusData, memberPath } from './nexus-data.js';
+import { findNexusData, memberPath, pointsOf, unitOf } from './nexus-data.js';
 import type { NexusChoice, NexusData } from './nexus-data.js';
 
 /** Options of {@link readHdf5Tables}. */
@@ -23,16 +24,6 @@ function column(label: string, values: Float64Array, unit: string | undefined, m
   return { label, values, ...(unit === undefined ? {} : { unit }), ...(role === undefined ? {} : { role }) };
 }
 
-function unitOf(data: NexusData['signal']): string | undefined {
-  const unit = data.attributes['units'] ?? data.attributes['unit'];
-  return typeof unit === 'string' && unit !== '' ? unit : undefined;
-}
-
-/** Centres of bins, where an axis gives their edges. */
-function centres(values: Float64Array, size: number): Float64Array {
-  return values.length === size + 1 ? Float64Array.from({ length: size }, (_, i) => (values[i]! + values[i + 1]!) / 2) : values;
-}
-
 function tableOf(file: Hdf5File, data: NexusData, row: number | undefined, shared: Pick<ColumnTable, 'warnings' | 'metadata'>): ColumnTable {
   const { signal, errors, axes, name } = data;
   const size = signal.shape.at(-1)!;
@@ -40,9 +31,9 @@ function tableOf(file: Hdf5File, data: NexusData, row: number | undefined, share
   const values = row === undefined ? signal.readAll() : signal.read(row, row + 1);
   const sigma = errors === undefined ? undefined : row === undefined ? errors.readAll() : errors.read(row, row + 1);
   const columns = [
-    axis === undefined ? column('index', Float64Array.from({ length: size }, (_, i) => i), undefined) : column(axis.name, centres(axis.dataset.readAll(), size), axis.unit, axis.meaning),
-    column(name, values, unitOf(signal)),
-    ...(sigma === undefined ? [] : [column(`${name}_errors`, sigma, unitOf(signal))]),
+    axis === undefined ? column('index', Float64Array.from({ length: size }, (_, i) => i), undefined) : column(axis.name, pointsOf(axis, size), axis.unit, axis.meaning),
+    column(name, values, unitOf(signal.attributes)),
+    ...(sigma === undefined ? [] : [column(`${name}_errors`, sigma, unitOf(signal.attributes))]),
   ];
   const siblings = file.children(data.path).filter((each) => each !== name && each !== axis?.name && each !== `${name}_errors`);
   if (row === undefined) {
@@ -50,7 +41,7 @@ function tableOf(file: Hdf5File, data: NexusData, row: number | undefined, share
       const path = memberPath(data.path, each);
       if (file.kind(path) !== 'numbers') continue;
       const other = file.dataset(path);
-      if (other.shape.length === 1 && other.shape[0] === size) columns.push(column(each, other.readAll(), unitOf(other)));
+      if (other.shape.length === 1 && other.shape[0] === size) columns.push(column(each, other.readAll(), unitOf(other.attributes)));
     }
   }
   const { start } = data;
@@ -93,7 +84,7 @@ export async function readHdf5Tables(path: string, options: ReadHdf5Options = {}
     const { index, warnings: chosen } = chooseScan(scans, options.scan);
     return [withWarnings({ ...tableOf(file, data, index, { warnings: [...warnings, ...chosen], metadata }), scan: scans[index]!.id, scans }, file)];
   } catch (error) {
-    throw isOperandoError(error) && error.where.file === undefined ? error.at({ file: path }) : error;
+    throw placed(error, path);
   } finally {
     file.close();
   }

@@ -1,9 +1,10 @@
 import { createReadStream } from 'node:fs';
-import { isOperandoError, OperandoError } from '@operando/core';
+import { OperandoError } from '@operando/core';
 import Papa from 'papaparse';
 import type { ColumnTable } from '../column-table.js';
 import { csvRows, headerSeparator, isBlank, unclosedQuote } from '../formats/csv.js';
 import type { CsvRows } from '../formats/csv.js';
+import { placed } from '../file-error.js';
 import { headOf } from './read-table.js';
 
 const longestHeader = 1024 * 1024;
@@ -24,7 +25,7 @@ export async function readCsvStream(path: string): Promise<ColumnTable> {
     const source = createReadStream(path, { encoding: 'utf8', highWaterMark: 1024 * 1024, start: marked ? 3 : 0 });
     const fail = (error: unknown): void => {
       source.destroy();
-      reject(isOperandoError(error) && error.where.file === undefined ? error.at({ file: path }) : (error as Error));
+      reject(placed(error, path));
     };
     Papa.parse<string[]>(source, {
       delimiter: separator,

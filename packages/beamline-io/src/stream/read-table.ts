@@ -3,6 +3,7 @@ import { open, stat } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import { isOperandoError, OperandoError } from '@operando/core';
 import type { ColumnTable } from '../column-table.js';
+import { placed } from '../file-error.js';
 import { accessError } from '../node-files.js';
 import { tableStream } from './table-stream.js';
 import type { RowBlock, TableStreamOptions } from './table-stream.js';
@@ -88,10 +89,6 @@ async function isGzipFile(path: string): Promise<boolean> {
 
 async function* piecesOf(path: string, options: ReadTableOptions): AsyncGenerator<Uint8Array> {
   yield* (await isGzipFile(path)) ? gzipPieces(path, options) : plainPieces(path);
-}
-
-function placed(error: unknown, path: string): unknown {
-  return isOperandoError(error) && error.where.file === undefined ? error.at({ file: path }) : error;
 }
 
 /**

@@ -8,6 +8,17 @@ export interface ReadMoment {
   readonly ambiguous: boolean;
 }
 
+/** Days from 30 December 1899, where Windows begins to count them (OLE automation dates), to 1970. */
+const windowsEpochDays = -25_569;
+
+/**
+ * UNIX seconds, to the millisecond, of a date counted in days.
+ * @param epochDays Day 0 of the count, in days from 1970. @default 30 December 1899, as Windows has it
+ */
+export function epochOfDays(days: number, epochDays: number = windowsEpochDays): number {
+  return Math.round((days + epochDays) * 86_400_000) / 1000;
+}
+
 const iso = /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2}(?:[.,]\d+)?))?)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?$/i;
 const slashed = /^(\d{1,2})[/.](\d{1,2})[/.](\d{4})(?:\s+(\d{1,2}):(\d{2})(?::(\d{2}(?:[.,]\d+)?))?)?\s*(AM|PM)?$/i;
 
