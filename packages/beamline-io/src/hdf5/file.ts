@@ -2,13 +2,14 @@ import { access, realpath } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
-import type { Dataset, Group } from 'h5wasm/node';
+import type { Dataset } from 'h5wasm/node';
 import { inFile, placed } from '../file-error.js';
 import { stateOf } from './left-open.js';
 import type { FileState } from './left-open.js';
-import { hdf5Library, isLeftOpen, noteHdf5Failure } from './library.js';
+import { hdf5Library, isLeftOpen, noteHdf5Closed, noteHdf5Failure } from './library.js';
 import { linkFollower } from './links.js';
-import { deepest, hdf5Ends, mostNodes } from './trial.js';
+import { listDatasets } from './listing.js';
+import { hdf5Ends, mostNodes } from './trial.js';
 import type { Place } from './links.js';
 import { attributesOf, isNumeric, textsOf, toDoubles } from './values.js';
 import type { Hdf5Attributes } from './values.js';
@@ -92,10 +93,10 @@ export async function openHdf5(path: string, options: OpenHdf5Options = {}): Pro
     throw inFile(String(options.linkFolder), 'file-access', 'there is no such folder.', undefined, cause);
   });
   const seconds = options.seconds ?? 60;
-  if (seconds > 0 && !(await hdf5Ends(real, state, seconds))) throw inFile(path, 'malformed-file', `its structure has no end: it took more than ${seconds} s.`, 'The file seems damaged: copy it again.');
+  if (seconds > 0 && !(await hdf5Ends(state, seconds))) throw inFile(path, 'malformed-file', `its structure has no end: it took more than ${seconds} s.`, 'The file seems damaged: copy it again.');
   const library = await hdf5Library(state);
-  const open: FileState[] = [];
-  const failed = (cause: unknown): void => noteHdf5Failure(library, cause, open);
+  const open: FileState[] = [state];
+  const failed = (cause: unknown): void => noteHdf5Failure(library, cause);
   const guard = <T>(problem: string, work: () => T, cure = 'The file may be cut short or damaged: copy it again.'): T => {
     try {
       return work();
@@ -106,15 +107,13 @@ export async function openHdf5(path: string, options: OpenHdf5Options = {}): Pro
     }
   };
   const file = guard('this is no HDF5 file that can be opened.', () => new library.File(real, 'r'));
-  open.push(state);
   const datasets: string[] = [];
   const warnings: OperandoWarning[] = [];
   const openOther = (target: string): typeof file => {
     const other = stateOf(target);
     if (isLeftOpen(other)) throw inFile(target, 'file-access', 'the file was written over after it could not be read.', 'Read it in a new process.');
-    const opened = new library.File(target, 'r');
     open.push(other);
-    return opened;
+    return new library.File(target, 'r');
   };
   const follower = linkFollower(openOther, file, real, folder, () => has(datasets), failed);
   const entityAt = (place: Place): unknown => guard(`there is no ${place.at}.`, () => place.file.get(place.at === '' ? '/' : place.at));
@@ -125,29 +124,6 @@ export async function openHdf5(path: string, options: OpenHdf5Options = {}): Pro
       throw placed(error, path);
     }
   };
-  let nodes = 0;
-  const unreadable: string[] = [];
-  const look = (at: string, depth: number): void => {
-    // Links are not followed: what they lead to is met where it stands.
-    if ((file.get_link(at) as string | null) || file.get_external_link(at).filename) return;
-    const child = file.get(at);
-    if (child instanceof library.Dataset) {
-      if ((child.shape ?? []).length >= 2 && isNumeric(child)) datasets.push(at);
-    } else if (child instanceof library.Group) walk(child, at, depth + 1);
-  };
-  const walk = (group: Group, from: string, depth: number): void => {
-    for (const name of group.keys()) {
-      if (++nodes > mostNodes || depth > deepest) return;
-      const at = `${from}/${name}`;
-      try {
-        look(at, depth);
-      } catch (cause) {
-        if (cause instanceof WebAssembly.RuntimeError) throw cause;
-        failed(cause);
-        unreadable.push(at);
-      }
-    }
-  };
   const closeQuietly = (): void => {
     try {
       follower.close();
@@ -155,17 +131,18 @@ export async function openHdf5(path: string, options: OpenHdf5Options = {}): Pro
     } catch (cause) {
       // Damaged files may not even be closed; what was read of them stands.
       failed(cause);
+    } finally {
+      noteHdf5Closed(library, open);
     }
   };
   try {
-    guard('its contents cannot be listed.', () => walk(file.get('/') as Group, '', 0));
+    const listing = guard('its contents cannot be listed.', () => listDatasets(library, file, failed));
+    datasets.push(...listing.datasets);
+    warnings.push(...listing.warnings);
   } catch (error) {
     closeQuietly();
     throw error;
   }
-  if (nodes > mostNodes) warnings.push({ code: 'too-many-nodes', message: `Only the first ${mostNodes} groups and datasets were listed.` });
-
-  if (unreadable.length > 0) warnings.push({ code: 'unreadable', message: `The file seems damaged, or has names that are not UTF-8: ${unreadable.length} of its groups and datasets cannot be opened (${unreadable.slice(0, 5).join(', ')}${unreadable.length > 5 ? ', …' : ''}).` });
 
   const datasetAt = (wanted: string): Hdf5Dataset => {
     const place = placeOf(wanted);

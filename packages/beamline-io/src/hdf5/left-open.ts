@@ -1,25 +1,55 @@
 import { statSync } from 'node:fs';
+import type { Hdf5Library } from './library.js';
 
 /** Which file on disk, and which state of it. */
 export interface FileState {
+  readonly path: string;
   readonly file: string;
   readonly version: string;
 }
 
 /**
- * Files that an instance of the library has left open. An error leaves objects of the file unclosed and so the file itself; opened
+ * Files that an instance of the library has left open. An error can leave objects of a file unclosed, and so the file itself; opened
  * again, even by another name, it is taken for the one still open. Written over in between, its new contents would be read by the
  * structure of the old ones.
  */
-export type LeftOpen = Map<string, string>;
+export type LeftOpen = Map<string, FileState>;
 
 /** @throws The file system's error for a file that is not there. */
 export function stateOf(path: string): FileState {
   const { dev, ino, size, mtimeNs } = statSync(path, { bigint: true });
-  return { file: `${dev}:${ino}`, version: `${size}:${mtimeNs}` };
+  return { path, file: `${dev}:${ino}`, version: `${size}:${mtimeNs}` };
 }
 
 /** Whether a file was left open in another state than it is in now. */
 export function isStale(left: LeftOpen, { file, version }: FileState): boolean {
-  return (left.get(file) ?? version) !== version;
+  return (left.get(file)?.version ?? version) !== version;
+}
+
+interface Stream {
+  readonly path?: string;
+}
+
+/** The part of the library's file system that is used here. */
+interface Files {
+  readonly streams: readonly (Stream | null | undefined)[];
+  close(stream: Stream): void;
+}
+
+/** Close what the library has open on the disk and will not use again. */
+export function closeStreams(library: Hdf5Library, isLeft: (path: string) => boolean): void {
+  const files = library.FS as unknown as Files | null;
+  for (const stream of files?.streams ?? []) {
+    if (stream?.path === undefined || !isLeft(stream.path)) continue;
+    try {
+      files!.close(stream);
+    } catch {
+      // Closed already.
+    }
+  }
+}
+
+/** Whether a file is open in the library. */
+export function isOpen(library: Hdf5Library, path: string): boolean {
+  return ((library.FS as unknown as Files | null)?.streams ?? []).some((stream) => stream?.path === path);
 }

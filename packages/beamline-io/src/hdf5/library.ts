@@ -3,8 +3,9 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type * as hdf5 from 'h5wasm/node';
-import { isStale } from './left-open.js';
+import { closeStreams, isOpen, isStale } from './left-open.js';
 import type { FileState, LeftOpen } from './left-open.js';
+import { makeSteady } from './steady.js';
 
 /** The HDF5 library compiled for this place. */
 export type Hdf5Library = typeof hdf5;
@@ -14,36 +15,26 @@ let generation = 0;
 /** Whether its compiled code was aborted since it was last found sound. */
 let aborted = false;
 const leftOpen: LeftOpen = new Map();
+/** An instance can open some 4000 files. */
+const mostLeftOpen = 1000;
 
 /** Where a fresh instance is loaded from. */
 function freshPlace(): string {
   return `${import.meta.resolve('h5wasm/node')}?instance=${generation}`;
 }
 
-/** The part of the library's file system that is used here. */
-interface OpenStreams {
-  readonly streams: readonly (object & { readonly path?: string } | null | undefined)[];
-  close(stream: object): void;
-}
-
 /**
  * To be told of every error that the library throws. Each leaves a temporary file open that its text was written to: after some
  * thousand damaged files no other could be opened. After an abort of its compiled code the library is tried before it is used again.
- *
- * @param open The files that were open then.
  */
-export function noteHdf5Failure(library: Hdf5Library, cause: unknown, open: readonly FileState[] = []): void {
-  for (const { file, version } of open) leftOpen.set(file, version);
+export function noteHdf5Failure(library: Hdf5Library, cause: unknown): void {
   if (cause instanceof WebAssembly.RuntimeError) aborted = true;
-  const files = library.FS as unknown as OpenStreams | null;
-  for (const stream of files?.streams ?? []) {
-    if (stream === null || stream === undefined || !/(^|\/)tmpfile_\w+$/.test(stream.path ?? '')) continue;
-    try {
-      files!.close(stream);
-    } catch {
-      // Closed already.
-    }
-  }
+  closeStreams(library, (path) => /(^|\/)tmpfile_\w+$/.test(path));
+}
+
+/** To be told when files were closed: whether they really are is looked up. */
+export function noteHdf5Closed(library: Hdf5Library, files: readonly FileState[]): void {
+  for (const state of files) if (isOpen(library, state.path)) leftOpen.set(state.file, state);
 }
 
 /** Whether a file would be taken for another state of it: see {@link LeftOpen}. */
@@ -93,11 +84,14 @@ async function load(): Promise<Hdf5Library> {
  * @param wanted The file that is to be opened; an instance that holds an older state of it is not used again.
  */
 export async function hdf5Library(wanted?: FileState): Promise<Hdf5Library> {
-  if (wanted !== undefined && isLeftOpen(wanted)) {
-    generation++;
-    leftOpen.clear();
-  }
   let library = await load();
+  if ((wanted !== undefined && isLeftOpen(wanted)) || leftOpen.size >= mostLeftOpen) {
+    const left = new Set(Array.from(leftOpen.values(), ({ path }) => path));
+    closeStreams(library, (path) => left.has(path));
+    leftOpen.clear();
+    generation++;
+    library = await load();
+  }
   if (aborted) {
     aborted = false;
     if (!isSound(library)) {
@@ -105,8 +99,8 @@ export async function hdf5Library(wanted?: FileState): Promise<Hdf5Library> {
       library = await load();
     }
   }
+  await makeSteady(library);
   const module = await library.ready;
-  module.activate_throwing_error_handler();
   const folder = filterFolder();
   const paths = module.get_plugin_search_paths();
   if (paths.length !== (folder === undefined ? 0 : 1) || paths[0] !== folder) {

@@ -18,21 +18,31 @@ for (const name of ['log', 'warn', 'error']) console[name] = () => {};
 const ready = import(address).then(async (h5wasm) => {
   const module = await h5wasm.ready;
   module.activate_throwing_error_handler();
+  // As makeSteady does it.
+  for (const [name, original] of Object.entries(module)) {
+    if (typeof original !== 'function' || !/^[a-z]/.test(name) || name === 'ccall' || name === 'cwrap') continue;
+    module[name] = (...args) => {
+      let result;
+      let thrown;
+      module._operandoScope = () => { try { result = original(...args); } catch (error) { thrown = { error }; } return 0; };
+      module.ccall('operandoScope', 'number', ['array'], [[]]);
+      if (thrown) throw thrown.error;
+      return result;
+    };
+  }
   return h5wasm;
 });
-let failed = false;
-const quietly = (work) => { try { work(); } catch { failed = true; } };
-parentPort.on('message', async (path) => {
-  const h5wasm = await ready;
+let aborted = false;
+const quietly = (work) => { try { work(); } catch (error) { aborted ||= error instanceof WebAssembly.RuntimeError; } };
+const go = (h5wasm, path) => {
   let nodes = 0;
-  failed = false;
   const look = (entity) => {
     for (const name of Object.keys(entity.attrs).slice(0, 500)) quietly(() => entity.attrs[name].value);
     if (entity instanceof h5wasm.Dataset && entity.metadata.type === 3 && entity.metadata.total_size < 100000) quietly(() => entity.value);
   };
   const walk = (file, group, depth) => {
     const entity = file.get(group === '' ? '/' : group);
-    look(entity);
+    quietly(() => look(entity));
     if (!(entity instanceof h5wasm.Group) || depth > deepest) return;
     for (const name of entity.keys()) {
       if (++nodes > mostNodes) return;
@@ -43,21 +53,23 @@ parentPort.on('message', async (path) => {
       });
     }
   };
-  quietly(() => {
-    const file = new h5wasm.File(path, 'r');
-    quietly(() => walk(file, '', 0));
-    file.close();
-  });
-  parentPort.postMessage({ failed });
+  const file = new h5wasm.File(path, 'r');
+  quietly(() => walk(file, '', 0));
+  file.close();
+};
+parentPort.on('message', async (path) => {
+  const h5wasm = await ready;
+  quietly(() => go(h5wasm, path));
+  const left = aborted || h5wasm.FS.streams.some((stream) => stream?.path === path);
+  parentPort.postMessage({ left });
 });
 `;
 
-/** Failures after which the thread is made anew: each leaves some memory behind in the library. */
-const mostFailures = 100;
+/** Files left open after which the thread is made anew: each takes memory. */
+const mostLeftOpen = 100;
 
 interface Trial {
   readonly thread: Worker;
-  failures: number;
   readonly leftOpen: LeftOpen;
   /** One file at a time. */
   turn: Promise<unknown>;
@@ -72,7 +84,7 @@ function trial(): Trial {
   const thread = new Worker(script, { eval: true, workerData: { address: import.meta.resolve('h5wasm/node'), mostNodes, deepest }, execArgv: [] });
   // It must not keep the program alive.
   thread.unref();
-  current = { thread, failures: 0, leftOpen: new Map(), turn: Promise.resolve() };
+  current = { thread, leftOpen: new Map(), turn: Promise.resolve() };
   return current;
 }
 
@@ -81,45 +93,41 @@ function discard(used: Trial): void {
   void used.thread.terminate();
 }
 
-function tryOnce(used: Trial, path: string, { file, version }: FileState, seconds: number): Promise<boolean> {
+function tryOnce(used: Trial, state: FileState, seconds: number): Promise<boolean> {
   const { thread, leftOpen } = used;
   return new Promise((resolve) => {
     thread.ref();
-    const end = (inTime: boolean, failed: boolean): void => {
+    const end = (inTime: boolean, useful: boolean): void => {
       clearTimeout(watch);
       thread.removeAllListeners('message');
       thread.removeAllListeners('error');
       thread.unref();
-      if (failed) {
-        used.failures++;
-        leftOpen.set(file, version);
-      }
-      if (!inTime || used.failures >= mostFailures) discard(used);
+      if (!useful) discard(used);
       resolve(inTime);
     };
-    const watch = setTimeout(() => end(false, true), 1000 * seconds);
-    thread.on('message', ({ failed }: { readonly failed: boolean }) => end(true, failed));
-    // A thread that died says nothing of the file: reading it in earnest will.
-    thread.on('error', () => {
-      discard(used);
-      end(true, true);
+    const watch = setTimeout(() => end(false, false), 1000 * seconds);
+    thread.on('message', ({ left }: { readonly left: boolean }) => {
+      if (left) leftOpen.set(state.file, state);
+      end(true, leftOpen.size < mostLeftOpen);
     });
-    thread.postMessage(path, []);
+    // A thread that died says nothing of the file: reading it in earnest will.
+    thread.on('error', () => end(true, false));
+    thread.postMessage(state.path, []);
   });
 }
 
 /**
  * Whether a file's structure can be gone through in time. HDF5 goes round in circles in some damaged files, and a circle can only
- * be left from outside: so this is tried in a thread of its own first. A file is given up only by a thread that no damaged one
- * went through before, since what those leave behind can lead a sound file astray.
+ * be left from outside: so this is tried in a thread of its own first. A file is given up only by a thread in which no damaged one
+ * was left open, since that can lead a sound file astray.
  */
-export async function hdf5Ends(path: string, state: FileState, seconds: number): Promise<boolean> {
+export async function hdf5Ends(state: FileState, seconds: number): Promise<boolean> {
   const used = trial();
   const turn = used.turn.then(async () => {
     if (isStale(used.leftOpen, state)) discard(used);
-    if (current !== used) return hdf5Ends(path, state, seconds);
-    const fresh = used.failures === 0;
-    return (await tryOnce(used, path, state, seconds)) || (!fresh && (await hdf5Ends(path, state, seconds)));
+    if (current !== used) return hdf5Ends(state, seconds);
+    const fresh = used.leftOpen.size === 0;
+    return (await tryOnce(used, state, seconds)) || (!fresh && (await hdf5Ends(state, seconds)));
   });
   used.turn = turn.catch(() => undefined);
   return turn;
