@@ -36,7 +36,7 @@ export interface Hdf5File {
   readonly datasets: readonly string[];
   /** @throws OperandoError `column-missing` for a path that is no numeric dataset, `unsupported` for one that lies outside the folder. */
   dataset(path: string): Hdf5Dataset;
-  /** What is at a path; undefined for nothing, and for links that lead nowhere. */
+  /** What is at a path; undefined for nothing, for links that lead nowhere and what cannot be opened. */
   kind(path: string): 'group' | 'numbers' | 'text' | 'other' | undefined;
   /** Names in a group. */
   children(path: string): readonly string[];
@@ -147,11 +147,12 @@ export async function openHdf5(path: string, options: OpenHdf5Options = {}): Pro
   const datasetAt = (wanted: string): Hdf5Dataset => {
     const place = placeOf(wanted);
     const entity = entityAt(place);
-    if (!(entity instanceof library.Dataset) || !isNumeric(entity) || entity.shape === null) throw inFile(path, 'column-missing', `${wanted} is no array of numbers.`, has(datasets));
-    for (const source of entity.metadata.virtual_sources ?? []) {
+    const described = guard(`${wanted} cannot be opened.`, () => (entity instanceof library.Dataset && isNumeric(entity) ? { shape: entity.shape, sources: entity.metadata.virtual_sources ?? [] } : undefined));
+    const shape = described?.shape ?? undefined;
+    if (!(entity instanceof library.Dataset) || shape === undefined) throw inFile(path, 'column-missing', `${wanted} is no array of numbers.`, has(datasets));
+    for (const source of described?.sources ?? []) {
       if (source.file_name !== '.') follower.checkSource(source.file_name, place.on);
     }
-    const { shape } = entity;
     const row = shape.slice(1).reduce((product, size) => product * size, 1);
     const read = (from: number, to: number): Float64Array => {
       const slices = shape[0] ?? 1;
@@ -170,16 +171,14 @@ export async function openHdf5(path: string, options: OpenHdf5Options = {}): Pro
     datasets,
     dataset: datasetAt,
     kind(wanted) {
-      let entity: unknown;
       try {
-        entity = entityAt(placeOf(wanted));
+        const entity = entityAt(placeOf(wanted));
+        if (entity instanceof library.Group) return 'group';
+        if (!(entity instanceof library.Dataset)) return entity === null ? undefined : 'other';
+        return guard(`${wanted} cannot be opened.`, () => (isNumeric(entity) ? 'numbers' : entity.metadata.type === 3 ? 'text' : 'other'));
       } catch {
         return undefined;
       }
-      if (entity instanceof library.Group) return 'group';
-      if (!(entity instanceof library.Dataset)) return entity === null ? undefined : 'other';
-      if (isNumeric(entity)) return 'numbers';
-      return entity.metadata.type === 3 ? 'text' : 'other';
     },
     children(wanted) {
       const entity = entityAt(placeOf(wanted));
