@@ -145,6 +145,25 @@ describe('the other parsers', () => {
     expect([hours.columns['test_time_second']![0], hours.columns['voltage_volt']![0], hours.columns['current_ampere']![0]]).toEqual([3600, 3.5, 0.002]);
   });
 
+  it.each(['energy;mu\n8.330,5;1,25\n8.331,5;1,3\n', 'energy,mu\n"8,330.5",1.25\n"8,331.5",1.3\n', "energy;mu\n8'330;1\n8'331;2\n", 'energy,mu\n50 %,1\n60%,2\n'])('numbers in groups of three, or with a percent sign, are not left out as words: %j', (text) => {
+    expect(() => parseCsv(text)).toThrow(expect.objectContaining({ code: 'bad-number', where: { line: 2, column: 'energy' } }));
+  });
+
+  it('row numbers without a name are left out and told; quoted numbers are numbers', () => {
+    const table = parseCsv(',energy,mu\n0,8330,1\n1,8331,2\n');
+    expect([table.columns.map(({ label }) => label), table.warnings.map(({ code }) => code)]).toEqual([['energy', 'mu'], ['index-left-out']]);
+    expect(parseCsv(',energy,mu\n5,8330,1\n7,8331,2\n').columns).toHaveLength(3);
+    const result = read(new TextEncoder().encode('"energy","mu"\n"8330.5","1"\n"8331.5","2"\n'));
+    expect(result.kind === 'spectrum' && result.table.columns.map(({ values }) => Array.from(values))).toEqual([[8330.5, 8331.5], [1, 2]]);
+  });
+
+  it('a time column of dates counts from its first', () => {
+    const log = parseElectrochemistryCsv('time,voltage,current\n2022-05-01 10:00:00,3.5,0.1\n2022-05-01 10:00:10,3.6,0.1\n');
+    expect([Array.from(log.columns['test_time_second']!), log.epoch]).toEqual([[0, 10], Date.UTC(2022, 4, 1, 10) / 1000]);
+    // What the file has stays beside it.
+    expect(log.original['time']![0]).toBe(Date.UTC(2022, 4, 1, 10) / 1000);
+  });
+
   it('laboratory XRD: the first of two tables, if both are as long', () => {
     const table = parseLabXrd(labText);
     expect([table.rows, table.metadata['Lambda1']]).toEqual([2, 1.5406]);

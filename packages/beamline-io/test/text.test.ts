@@ -103,7 +103,7 @@ describe('parseDateTime', () => {
     ['26/07/2022 22:38', Date.UTC(2022, 6, 26, 22, 38) / 1000, 'unstated', false],
     ['04/05/2022 10:00:00', Date.UTC(2022, 3, 5, 10) / 1000, 'unstated', true],
     ['04/05/2022 10:00:00.250', Date.UTC(2022, 3, 5, 10, 0, 0, 250) / 1000, 'unstated', true],
-    ['4.5.2022 10:00:00', Date.UTC(2022, 4, 4, 10) / 1000, 'unstated', true],
+    ['4.5.2022 10:00:00', Date.UTC(2022, 4, 4, 10) / 1000, 'unstated', false],
     ['6/14/2021 4:33:52 PM', Date.UTC(2021, 5, 14, 16, 33, 52) / 1000, 'unstated', false],
   ])('%s', (text, epoch, zone, ambiguous) => {
     const moment = parseDateTime(text)!;

@@ -60,6 +60,8 @@ export function electrochemistryOfWords(log: DelimitedLog, options: ParseOptions
   const { dropped } = log.table;
   if (dropped !== undefined) warnings.push({ code: 'row-dropped', message: 'The last row is cut short and was left out, as asked.', where: { line: dropped } });
   const adjusted = { ...mapped.columns };
+  // A column of dates that is called time: the test's time counts from its first.
+  if (sorted.clock !== undefined && adjusted['test_time_second'] === sorted.clock) delete adjusted['test_time_second'];
   log.adjust?.(adjusted, sorted, warnings);
   const columns = nameAccumulators(adjusted, log.accumulators ?? [], warnings);
   const stepType = log.stepType === undefined ? undefined : Object.entries(sorted.text).find(([label]) => log.stepType!.test(label))?.[1];

@@ -41,6 +41,15 @@ interface CsvColumn {
   readonly words: string[];
 }
 
+/** Numbers that are taken for words: digits in groups of three, percentages. */
+const grouped = /^[+-]?(?:\d{1,3}(?:[.,' \u00A0\u202F]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?\s*%)$/;
+
+/** Whether values count the rows, from 0 or 1. */
+function countsRows(values: Float64Array, rows: number): boolean {
+  const first = values[0];
+  return rows > 1 && (first === 0 || first === 1) && values.subarray(0, rows).every((value, row) => value === row + first);
+}
+
 /** Columns that grow row by row: which of them are numbers is known at the end. */
 export function csvRows(header: readonly string[], separator: string): CsvRows {
   const labels = trimmedEnd(header).map((label) => label.trim());
@@ -50,8 +59,8 @@ export function csvRows(header: readonly string[], separator: string): CsvRows {
   let rows = 0;
   let decimalComma: boolean | undefined;
   let held: { readonly row: readonly string[]; readonly line: number }[] = [];
-  const badNumber = ({ label, word }: CsvColumn, column: number): OperandoError =>
-    new OperandoError('bad-number', `${JSON.stringify(word!.cell.slice(0, 40))} is no number.`, { where: { line: word!.line, column: label || column + 1 }, cure: 'Correct or remove this line.' });
+  const badNumber = ({ label, word }: CsvColumn, column: number, cure = 'Correct or remove this line.'): OperandoError =>
+    new OperandoError('bad-number', `${JSON.stringify(word!.cell.slice(0, 40))} is no number.`, { where: { line: word!.line, column: label || column + 1 }, cure });
   /** The first word in a column of numbers so far. */
   const wordAmongNumbers = (): OperandoError | undefined => {
     let first = -1;
@@ -103,12 +112,17 @@ export function csvRows(header: readonly string[], separator: string): CsvRows {
       if (decimalComma === undefined) decide();
       const error = wordAmongNumbers();
       if (error !== undefined) throw error;
+      // A column of numbers that nobody can read must not be left out as one of words.
+      const unread = columns.findIndex(({ numeric: read, word }) => !read && word !== undefined && grouped.test(word.cell));
+      if (unread >= 0) throw badNumber(columns[unread]!, unread, 'Export the data again without separators of thousands and percent signs.');
       const lines = lineOf.slice(0, rows);
-      const numeric = columns.filter((column) => column.numeric);
+      // Programs that write row numbers write them first and give them no name.
+      const indexed = columns.length > 2 && columns[0]!.label === '' && columns[0]!.numeric && countsRows(columns[0]!.values, rows);
+      const numeric = columns.slice(indexed ? 1 : 0).filter((column) => column.numeric);
       const table = labelledColumns({ rows, columns: numeric.map(({ values }) => values.slice(0, rows)), lines }, numeric.map(({ label }, i) => label || `column ${i + 1}`));
       const words = columns.filter((column) => !column.numeric && column.word !== undefined);
       const metadata: Record<string, JsonValue> = words.length === 0 ? {} : { textColumns: Object.fromEntries(words.map((column) => [column.label, column.words])) };
-      return { format: 'csv', columns: table, rows, lines, metadata, scalars: {}, warnings: emptyColumnWarnings(table) };
+      return { format: 'csv', columns: table, rows, lines, metadata, scalars: {}, warnings: [...(indexed ? [{ code: 'index-left-out', message: 'The first column has no name and counts the rows; it was left out.', where: { column: 1 } }] : []), ...emptyColumnWarnings(table)] };
     },
   };
 }
@@ -157,7 +171,7 @@ function sniffCsv({ lines }: Sample): number {
   const second = lines.find((line, i) => i > 0 && line.trim() !== '') ?? '';
   if (!second.includes(separator)) return 0;
   const cells = second.split(separator);
-  const numeric = cells.filter((cell) => parseNumber(cell.trim(), separator !== ',') !== undefined).length;
+  const numeric = cells.filter((cell) => parseNumber(cell.trim().replace(/^"(.*)"$/, '$1'), separator !== ',') !== undefined).length;
   return numeric > 0 && numeric >= cells.length / 4 ? 0.5 : 0;
 }
 

@@ -71,8 +71,10 @@ export function parseDateTime(text: string, order: DateOrder = 'month-first'): R
   const match = slashed.exec(trimmed);
   if (match === null) return undefined;
   const [first, second2, fullYear] = [Number(match[1]), Number(match[2]), Number(match[3])];
-  const dayFirst = first > 12 || (second2 <= 12 && (order === 'day-first' || /^\d+\./.test(trimmed)));
-  const ambiguous = first <= 12 && second2 <= 12 && first !== second2;
+  // With dots the day comes first wherever dates are written so.
+  const dotted = /^\d+\./.test(trimmed);
+  const dayFirst = first > 12 || (second2 <= 12 && (order === 'day-first' || dotted));
+  const ambiguous = !dotted && first <= 12 && second2 <= 12 && first !== second2;
   const half = match[7]?.toUpperCase();
   const hours = match[4] === undefined || half === undefined ? match[4] : String((Number(match[4]) % 12) + (half === 'PM' ? 12 : 0));
   return moment(
