@@ -83,12 +83,10 @@ function filtersOf(entity: Dataset): string {
  * @throws OperandoError `file-access`, `malformed-file`.
  */
 export async function openHdf5(path: string, options: OpenHdf5Options = {}): Promise<Hdf5File> {
-  const [real, state] = await access(path).then(async () => {
-    const target = await realpath(path);
-    return [target, stateOf(target)] as const;
-  }).catch((cause: unknown) => {
+  const state = await access(path).then(async () => stateOf(await realpath(path))).catch((cause: unknown) => {
     throw inFile(path, 'file-access', 'the file cannot be read.', 'Check its path and permissions.', cause);
   });
+  const real = state.path;
   const folder = options.linkFolder === false ? false : await realpath(options.linkFolder ?? dirname(real)).catch((cause: unknown) => {
     throw inFile(String(options.linkFolder), 'file-access', 'there is no such folder.', undefined, cause);
   });
@@ -147,12 +145,11 @@ export async function openHdf5(path: string, options: OpenHdf5Options = {}): Pro
   const datasetAt = (wanted: string): Hdf5Dataset => {
     const place = placeOf(wanted);
     const entity = entityAt(place);
-    const described = guard(`${wanted} cannot be opened.`, () => (entity instanceof library.Dataset && isNumeric(entity) ? { shape: entity.shape, sources: entity.metadata.virtual_sources ?? [] } : undefined));
-    const shape = described?.shape ?? undefined;
-    if (!(entity instanceof library.Dataset) || shape === undefined) throw inFile(path, 'column-missing', `${wanted} is no array of numbers.`, has(datasets));
-    for (const source of described?.sources ?? []) {
+    if (!(entity instanceof library.Dataset) || !guard(`${wanted} cannot be opened.`, () => isNumeric(entity)) || entity.shape === null) throw inFile(path, 'column-missing', `${wanted} is no array of numbers.`, has(datasets));
+    for (const source of entity.metadata.virtual_sources ?? []) {
       if (source.file_name !== '.') follower.checkSource(source.file_name, place.on);
     }
+    const { shape } = entity;
     const row = shape.slice(1).reduce((product, size) => product * size, 1);
     const read = (from: number, to: number): Float64Array => {
       const slices = shape[0] ?? 1;

@@ -18,11 +18,6 @@ const leftOpen: LeftOpen = new Map();
 /** An instance can open some 4000 files. */
 const mostLeftOpen = 1000;
 
-/** Where a fresh instance is loaded from. */
-function freshPlace(): string {
-  return `${import.meta.resolve('h5wasm/node')}?instance=${generation}`;
-}
-
 /**
  * To be told of every error that the library throws. Each leaves a temporary file open that its text was written to: after some
  * thousand damaged files no other could be opened. After an abort of its compiled code the library is tried before it is used again.
@@ -73,7 +68,17 @@ function filterFolder(): string | undefined {
 }
 
 async function load(): Promise<Hdf5Library> {
-  return generation === 0 ? import('h5wasm/node') : ((await import(freshPlace())) as Hdf5Library);
+  return generation === 0 ? import('h5wasm/node') : ((await import(`${import.meta.resolve('h5wasm/node')}?instance=${generation}`)) as Hdf5Library);
+}
+
+/** Another instance instead of one that is not to be used again; what that left open is closed. */
+async function renewed(library: Hdf5Library): Promise<Hdf5Library> {
+  const left = new Set(Array.from(leftOpen.values(), ({ path }) => path));
+  closeStreams(library, (path) => left.has(path));
+  leftOpen.clear();
+  aborted = false;
+  generation++;
+  return load();
 }
 
 /**
@@ -86,18 +91,11 @@ async function load(): Promise<Hdf5Library> {
 export async function hdf5Library(wanted?: FileState): Promise<Hdf5Library> {
   let library = await load();
   if ((wanted !== undefined && isLeftOpen(wanted)) || leftOpen.size >= mostLeftOpen) {
-    const left = new Set(Array.from(leftOpen.values(), ({ path }) => path));
-    closeStreams(library, (path) => left.has(path));
-    leftOpen.clear();
-    generation++;
-    library = await load();
+    library = await renewed(library);
   }
   if (aborted) {
     aborted = false;
-    if (!isSound(library)) {
-      generation++;
-      library = await load();
-    }
+    if (!isSound(library)) library = await renewed(library);
   }
   await makeSteady(library);
   const module = await library.ready;

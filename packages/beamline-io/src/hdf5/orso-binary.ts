@@ -2,10 +2,9 @@ import { OperandoError } from '@operando/core';
 import { angstromsPerUnit } from '../formats/orso-text.js';
 import type { ReflectivityCurve } from '../reflectivity.js';
 import { warningsAbout } from '../reflectivity.js';
-import { placed } from '../file-error.js';
-import { openHdf5 } from './file.js';
 import type { Hdf5File, OpenHdf5Options } from './file.js';
 import { textAt } from './nexus-data.js';
+import { withHdf5 } from './with-file.js';
 
 const mostEntries = 10_000;
 const natural = new Intl.Collator('en', { numeric: true });
@@ -56,14 +55,9 @@ function curveOf(file: Hdf5File, entry: string): ReflectivityCurve {
  * @throws OperandoError as `openHdf5`; `unknown-format` without such entries, `column-missing`, `unknown-unit`, `shape-mismatch`.
  */
 export async function readOrsoBinary(path: string, options: OpenHdf5Options = {}): Promise<readonly ReflectivityCurve[]> {
-  const file = await openHdf5(path, options);
-  try {
+  return withHdf5(path, options, (file) => {
     const entries = file.children('/').toSorted((a, b) => natural.compare(a, b)).slice(0, mostEntries).map((name) => `/${name}`).filter((entry) => file.kind(entry) === 'group' && file.attributes(entry)['ORSO_class'] === 'OrsoDataset');
     if (entries.length === 0) throw new OperandoError('unknown-format', 'the HDF5 file holds no ORSO data set.', { cure: 'Read it with readFile or readNexusSeries.' });
     return entries.map((entry) => curveOf(file, entry));
-  } catch (error) {
-    throw placed(error, path);
-  } finally {
-    file.close();
-  }
+  });
 }

@@ -1,11 +1,10 @@
 import { createAxis, createSeries, OperandoError, unitConversion } from '@operando/core';
 import type { Channel, JsonValue, OperandoWarning, ProvenanceStep, Series } from '@operando/core';
 import { parseDateTime } from '../text/date-time.js';
-import { placed } from '../file-error.js';
-import { openHdf5 } from './file.js';
 import type { Hdf5File, OpenHdf5Options } from './file.js';
 import { findNexusData, memberPath, pointsOf, unitOf } from './nexus-data.js';
 import type { NexusAxis, NexusChoice, NexusData } from './nexus-data.js';
+import { withHdf5 } from './with-file.js';
 
 /** Options of {@link readNexusSeries}. */
 export interface ReadNexusSeriesOptions<Name extends string, Unit extends string> extends NexusChoice, OpenHdf5Options {
@@ -140,17 +139,6 @@ async function seriesOf<const Name extends string, const Unit extends string>(fi
   });
 }
 
-async function withData<Result>(path: string, options: NexusChoice & OpenHdf5Options, work: (file: Hdf5File, data: NexusData) => Promise<Result>): Promise<Result> {
-  const file = await openHdf5(path, options);
-  try {
-    return await work(file, findNexusData(file, options));
-  } catch (error) {
-    throw placed(error, path);
-  } finally {
-    file.close();
-  }
-}
-
 /**
  * A stack of spectra in an HDF5 (NeXus) file as a series: frames along the first dimension, spectra along the second, as
  * pyFAI writes its multi-frame integrations and as `writeNexus` writes. Errors become variances, single numbers of each frame
@@ -160,10 +148,13 @@ async function withData<Result>(path: string, options: NexusChoice & OpenHdf5Opt
  * dimensions, `outside-range` for frames that are not there, `too-large` for more than 512 Mi values, `axis-not-increasing`.
  */
 export async function readNexusSeries<const Name extends string, const Unit extends string>(path: string, options: ReadNexusSeriesOptions<Name, Unit>): Promise<Series<Name, Unit>> {
-  return withData(path, options, async (file, data) => seriesOf(file, data, path, options));
+  return withHdf5(path, options, (file) => seriesOf(file, findNexusData(file, options), path, options));
 }
 
 /** The same, but undefined for a file whose data are no two-dimensional stack. */
 export async function readNexusStack<const Name extends string, const Unit extends string>(path: string, options: ReadNexusSeriesOptions<Name, Unit>): Promise<Series<Name, Unit> | undefined> {
-  return withData(path, options, async (file, data) => (data.signal.shape.length === 2 ? seriesOf(file, data, path, options) : undefined));
+  return withHdf5(path, options, (file) => {
+    const data = findNexusData(file, options);
+    return data.signal.shape.length === 2 ? seriesOf(file, data, path, options) : undefined;
+  });
 }

@@ -4,11 +4,10 @@ import { roleOf } from '../column-table.js';
 import type { ColumnTable, TableColumn } from '../column-table.js';
 import { chooseScan } from '../scan-choice.js';
 import type { ScanSummary } from '../scan-choice.js';
-import { placed } from '../file-error.js';
-import { openHdf5 } from './file.js';
 import type { Hdf5File, OpenHdf5Options } from './file.js';
 import { findNexusData, memberPath, pointsOf, unitOf } from './nexus-data.js';
 import type { NexusChoice, NexusData } from './nexus-data.js';
+import { withHdf5 } from './with-file.js';
 
 /** Options of {@link readHdf5Tables}. */
 export interface ReadHdf5Options extends NexusChoice, OpenHdf5Options {
@@ -64,8 +63,7 @@ function tableOf(file: Hdf5File, data: NexusData, row: number | undefined, share
  * @throws OperandoError as `openHdf5` and `findNexusData`; `unsupported` for images and higher stacks, which are to be read slice by slice.
  */
 export async function readHdf5Tables(path: string, options: ReadHdf5Options = {}): Promise<readonly ColumnTable[]> {
-  const file = await openHdf5(path, options);
-  try {
+  return withHdf5(path, options, (file) => {
     const data = findNexusData(file, options);
     const { shape } = data.signal;
     if (shape.length !== 1 && shape.length !== 2) {
@@ -83,11 +81,7 @@ export async function readHdf5Tables(path: string, options: ReadHdf5Options = {}
     if (options.scan === 'all') return scans.map(({ id }, i) => withWarnings({ ...tableOf(file, data, i, { warnings, metadata }), scan: id }, file));
     const { index, warnings: chosen } = chooseScan(scans, options.scan);
     return [withWarnings({ ...tableOf(file, data, index, { warnings: [...warnings, ...chosen], metadata }), scan: scans[index]!.id, scans }, file)];
-  } catch (error) {
-    throw placed(error, path);
-  } finally {
-    file.close();
-  }
+  });
 }
 
 function withWarnings(table: ColumnTable, file: Hdf5File): ColumnTable {

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { isStale } from './left-open.js';
 import type { FileState, LeftOpen } from './left-open.js';
+import { mostAttributes } from './values.js';
 
 /** Groups and datasets that are listed of a file, and how deep. */
 export const mostNodes = 20_000;
@@ -13,7 +14,7 @@ export const deepest = 30;
  */
 const script = `
 const { parentPort, workerData } = require('node:worker_threads');
-const { address, mostNodes, deepest } = workerData;
+const { address, mostNodes, deepest, mostAttributes } = workerData;
 for (const name of ['log', 'warn', 'error']) console[name] = () => {};
 const ready = import(address).then(async (h5wasm) => {
   const module = await h5wasm.ready;
@@ -37,7 +38,7 @@ const quietly = (work) => { try { work(); } catch (error) { aborted ||= error in
 const go = (h5wasm, path) => {
   let nodes = 0;
   const look = (entity) => {
-    for (const name of Object.keys(entity.attrs).slice(0, 500)) quietly(() => entity.attrs[name].value);
+    for (const name of Object.keys(entity.attrs).slice(0, mostAttributes)) quietly(() => entity.attrs[name].value);
     if (entity instanceof h5wasm.Dataset && entity.metadata.type === 3 && entity.metadata.total_size < 100000) quietly(() => entity.value);
   };
   const walk = (file, group, depth) => {
@@ -81,7 +82,7 @@ let current: Trial | undefined;
 function trial(): Trial {
   if (current !== undefined) return current;
   // Options of the program itself, such as --input-type, would be taken for the script's.
-  const thread = new Worker(script, { eval: true, workerData: { address: import.meta.resolve('h5wasm/node'), mostNodes, deepest }, execArgv: [] });
+  const thread = new Worker(script, { eval: true, workerData: { address: import.meta.resolve('h5wasm/node'), mostNodes, deepest, mostAttributes }, execArgv: [] });
   // It must not keep the program alive.
   thread.unref();
   current = { thread, leftOpen: new Map(), turn: Promise.resolve() };

@@ -12,7 +12,8 @@ const stringClass = 3;
 const enumClass = 8;
 
 const largestExact = Number.MAX_SAFE_INTEGER;
-const mostAttributes = 500;
+/** Attributes that are read of a group or dataset. */
+export const mostAttributes = 500;
 const mostStrings = 100_000;
 
 /** Integers, floating point, and enumerations (h5py's booleans). */
