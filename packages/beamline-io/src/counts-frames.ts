@@ -4,7 +4,7 @@ import type { OperandoWarning } from '@operando/core';
 import type { ColumnTable } from './column-table.js';
 import { placed } from './file-error.js';
 import { openHdf5 } from './hdf5/file.js';
-import type { OpenHdf5Options } from './hdf5/file.js';
+import type { OpenHdf5Options } from './hdf5/session.js';
 import { readFile } from './node-read.js';
 import { sortNaturally } from './node-files.js';
 

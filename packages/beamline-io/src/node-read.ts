@@ -1,10 +1,11 @@
-import { open, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { OperandoError } from '@operando/core';
 import { isAccessDatabase, parseArbinRes } from './arbin-res.js';
 import type { ColumnTable } from './column-table.js';
 import type { ReadResult } from './formats/format.js';
 import { placed } from './file-error.js';
 import { readHdf5Tables } from './hdf5/read-table.js';
+import { hasHdf5Signature } from './hdf5/signature.js';
 import { isGzip } from './gzip.js';
 import { accessError, readBytesOf } from './node-files.js';
 import { defaultMaxBytes, read, readScans } from './read.js';
@@ -21,28 +22,6 @@ export interface ReadFileOptions extends ReadOptions {
   readonly linkFolder?: string | false | undefined;
   /** HDF5 files and Access databases: seconds after which one that has no end is given up. @default 60, 120 for databases */
   readonly seconds?: number | undefined;
-}
-
-const signature = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
-
-/** Whether a file is HDF5; its signature may stand after a block of a user's own. */
-export async function isHdf5File(path: string): Promise<boolean> {
-  try {
-    const handle = await open(path, 'r');
-    try {
-      for (const at of [0, 512, 1024, 2048]) {
-        const { buffer, bytesRead } = await handle.read(Buffer.alloc(8), 0, 8, at);
-        if (bytesRead < 8) return false;
-        if (signature.every((byte, i) => buffer[i] === byte)) return true;
-      }
-      return false;
-    } finally {
-      await handle.close();
-    }
-  } catch {
-    // Reading it in earnest will say what is wrong.
-    return false;
-  }
 }
 
 /** Files larger than this are read as streams where their format allows it. */
@@ -82,7 +61,7 @@ function expectNexus(path: string, { format }: ReadOptions): void {
  * @throws OperandoError as {@link read} and `readHdf5Tables`, and `file-access`; always with the file's path.
  */
 export async function readFile(path: string, options: ReadFileOptions = {}): Promise<ReadResult> {
-  if (await isHdf5File(path)) {
+  if (hasHdf5Signature(path)) {
     expectNexus(path, options);
     const [table] = await readHdf5Tables(path, { ...options, scan: options.scan === 'all' ? undefined : options.scan });
     return { kind: 'spectrum', table: table! };
@@ -105,7 +84,7 @@ export async function readFile(path: string, options: ReadFileOptions = {}): Pro
  * @throws OperandoError as {@link readScans}, and `file-access`; always with the file's path.
  */
 export async function readFileScans(path: string, options: Omit<ReadFileOptions, 'scan'> = {}): Promise<readonly ColumnTable[]> {
-  if (await isHdf5File(path)) {
+  if (hasHdf5Signature(path)) {
     expectNexus(path, options);
     return readHdf5Tables(path, { ...options, scan: 'all' });
   }

@@ -13,10 +13,11 @@ import { placed } from './file-error.js';
 import type { ReadResult } from './formats/format.js';
 import { electrochemistryOf } from './formats/electrochemistry-csv.js';
 import { readBytesOf, sortNaturally } from './node-files.js';
-import type { OpenHdf5Options } from './hdf5/file.js';
+import type { OpenHdf5Options } from './hdf5/session.js';
 import { readNexusStack } from './hdf5/read-series.js';
 import { readOrsoBinary } from './hdf5/orso-binary.js';
-import { isHdf5File, readFile, readFileScans } from './node-read.js';
+import { hasHdf5Signature } from './hdf5/signature.js';
+import { readFile, readFileScans } from './node-read.js';
 import type { ReadFileOptions } from './node-read.js';
 import { defaultMaxBytes } from './read.js';
 import { readReflectivity } from './reflectivity.js';
@@ -35,7 +36,8 @@ export { readTable, streamTable } from './stream/read-table.js';
 export type { ReadTableOptions } from './stream/read-table.js';
 export type { RowBlock } from './stream/table-stream.js';
 export { openHdf5 } from './hdf5/file.js';
-export type { Hdf5Dataset, Hdf5File, OpenHdf5Options } from './hdf5/file.js';
+export type { Hdf5Dataset, Hdf5File } from './hdf5/file.js';
+export type { OpenHdf5Options } from './hdf5/session.js';
 export type { Hdf5Attributes } from './hdf5/values.js';
 export { readNexusSeries } from './hdf5/read-series.js';
 export type { ReadNexusSeriesOptions } from './hdf5/read-series.js';
@@ -100,7 +102,7 @@ function spectrumOf(result: ReadResult, path: string): ColumnTable {
 async function readStack<const Name extends string, const Unit extends string>(paths: readonly string[], options: ReadColumnSeriesOptions<Name, Unit>): Promise<Series<Name, Unit> | undefined> {
   const { scan, signal } = options;
   const whole = paths.length === 1 && (scan === undefined || scan === 'all') && (signal === undefined || typeof signal === 'string');
-  return whole && (await isHdf5File(paths[0]!)) ? readNexusStack(paths[0]!, options) : undefined;
+  return whole && hasHdf5Signature(paths[0]!) ? readNexusStack(paths[0]!, options) : undefined;
 }
 
 /**
@@ -194,7 +196,7 @@ export async function readReflectivityFiles(paths: readonly string[], options: O
   const curves: ReflectivityCurve[] = [];
   for (const path of sortNaturally(paths)) {
     try {
-      if (await isHdf5File(path)) {
+      if (hasHdf5Signature(path)) {
         curves.push(...(await readOrsoBinary(path, options)));
         continue;
       }

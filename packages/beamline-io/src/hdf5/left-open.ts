@@ -6,6 +6,8 @@ export interface FileState {
   readonly path: string;
   readonly file: string;
   readonly version: string;
+  /** Bytes. */
+  readonly size: number;
 }
 
 /**
@@ -18,7 +20,7 @@ export type LeftOpen = Map<string, FileState>;
 /** @throws The file system's error for a file that is not there. */
 export function stateOf(path: string): FileState {
   const { dev, ino, size, mtimeNs } = statSync(path, { bigint: true });
-  return { path, file: `${dev}:${ino}`, version: `${size}:${mtimeNs}` };
+  return { path, file: `${dev}:${ino}`, version: `${size}:${mtimeNs}`, size: Number(size) };
 }
 
 /** Whether a file was left open in another state than it is in now. */

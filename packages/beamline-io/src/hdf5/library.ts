@@ -58,7 +58,7 @@ function isSound(library: Hdf5Library): boolean {
 }
 
 /** Folder of the decompression filters (LZF, LZ4, bitshuffle, Blosc, Zstandard, bzip2, …), if they are installed. */
-function filterFolder(): string | undefined {
+export function filterFolder(): string | undefined {
   try {
     const folder = join(dirname(createRequire(import.meta.url).resolve('h5wasm-plugins/package.json')), 'plugins');
     return existsSync(folder) ? folder : undefined;

@@ -5,7 +5,7 @@ import type { File } from 'h5wasm/node';
 import { inFile } from '../file-error.js';
 
 const mostLinks = 40;
-const mostFiles = 20;
+const mostFiles = 1000;
 
 /** A place inside one open file. */
 export interface Place {
@@ -20,17 +20,22 @@ export interface Place {
 export interface LinkFollower {
   /** @throws OperandoError `column-missing`, `malformed-file` for circles, `unsupported` for links out of the folder, `file-access` for dangling ones. */
   resolve(path: string): Place;
-  /** Throws for sources of a virtual dataset that are not there, or lie outside. */
-  checkSource(filename: string, on: string): void;
+  /** Where a source of a virtual dataset is. @throws OperandoError as {@link resolve}. */
+  source(filename: string, path: string, from: Place): Place;
   close(): void;
+}
+
+/** Whether something lies in a folder, both given by their real paths. */
+export function isInside(folder: string, real: string): boolean {
+  const from = relative(folder, real);
+  return !(from === '' || from === '..' || from.startsWith(`..${sep}`) || isAbsolute(from));
 }
 
 /** Real path of a file beside another, if it lies in the folder. */
 function inside(folder: string, on: string, filename: string): string | undefined {
   const wanted = isAbsolute(filename) ? filename : join(dirname(on), filename);
   const real = existsSync(wanted) ? realpathSync(wanted) : resolve(wanted);
-  const from = relative(folder, real);
-  return from === '' || from === '..' || from.startsWith(`..${sep}`) || isAbsolute(from) ? undefined : real;
+  return isInside(folder, real) ? real : undefined;
 }
 
 /**
@@ -61,47 +66,55 @@ export function linkFollower(open: (target: string) => File, root: File, on: str
     if (target !== undefined) return target;
     throw inFile(on, 'unsupported', `${link} leads to another file (${JSON.stringify(filename.slice(0, 80))}) ${folder === false ? 'and links are not followed' : 'outside the folder'}.`, 'Open that file itself, or give the folder that links may lead into.');
   };
-  return {
-    resolve(path) {
-      let place: Place = { file: root, on, at: '' };
-      let rest = path.split('/').filter((part) => part !== '' && part !== '.');
-      for (let links = 0; rest.length > 0; ) {
-        const next = `${place.at}/${rest[0]!}`;
-        rest = rest.slice(1);
-        let outside: { filename?: string; obj_path?: string };
-        let target: string | null;
-        try {
-          outside = place.file.get_external_link(next);
-          target = place.file.get_link(next) as string | null;
-        } catch (cause) {
-          failed(cause);
-          throw inFile(on, 'column-missing', `there is no ${next}.`, instead(), cause);
-        }
-        const leads = outside.filename !== undefined && outside.filename !== '';
-        if (!leads && (target === null || target === '')) {
-          place = { file: place.file, on: place.on, at: next };
-          continue;
-        }
-        if (++links > mostLinks) throw inFile(on, 'malformed-file', `${path} leads through more than ${mostLinks} links.`);
-        const parts = (whole: string): string[] => whole.split('/').filter((part) => part !== '' && part !== '.');
-        if (leads) {
-          const other = elsewhere(next, outside.filename!, place.on);
-          rest = [...parts(outside.obj_path ?? ''), ...rest];
-          place = { file: openOther(other, next, outside.filename!), on: other, at: '' };
-        } else {
-          rest = [...parts(target!.startsWith('/') ? target! : `${place.at}/${target!}`), ...rest];
-          place = { file: place.file, on: place.on, at: '' };
-        }
+  const resolveFrom = (start: Place, path: string): Place => {
+    let place = start;
+    let rest = path.split('/').filter((part) => part !== '' && part !== '.');
+    for (let links = 0; rest.length > 0; ) {
+      const next = `${place.at}/${rest[0]!}`;
+      rest = rest.slice(1);
+      let outside: { filename?: string; obj_path?: string };
+      let target: string | null;
+      try {
+        outside = place.file.get_external_link(next);
+        target = place.file.get_link(next) as string | null;
+      } catch (cause) {
+        failed(cause);
+        throw inFile(on, 'column-missing', `there is no ${next}.`, instead(), cause);
       }
-      return place;
-    },
-    checkSource(filename, from) {
-      if (filename === '.' || filename === '') return;
-      const target = elsewhere('a virtual dataset', filename, from);
-      if (!existsSync(target)) throw inFile(on, 'file-access', `a virtual dataset takes its values from ${JSON.stringify(filename.slice(0, 80))}, which is not there.`, 'Copy the linked files into the same folder.');
+      const leads = outside.filename !== undefined && outside.filename !== '';
+      if (!leads && (target === null || target === '')) {
+        place = { file: place.file, on: place.on, at: next };
+        continue;
+      }
+      if (++links > mostLinks) throw inFile(on, 'malformed-file', `${path} leads through more than ${mostLinks} links.`);
+      const parts = (whole: string): string[] => whole.split('/').filter((part) => part !== '' && part !== '.');
+      if (leads) {
+        const other = elsewhere(next, outside.filename!, place.on);
+        rest = [...parts(outside.obj_path ?? ''), ...rest];
+        place = { file: openOther(other, next, outside.filename!), on: other, at: '' };
+      } else {
+        rest = [...parts(target!.startsWith('/') ? target! : `${place.at}/${target!}`), ...rest];
+        place = { file: place.file, on: place.on, at: '' };
+      }
+    }
+    return place;
+  };
+  const start: Place = { file: root, on, at: '' };
+  return {
+    resolve: (path) => resolveFrom(start, path),
+    source(filename, path, from) {
+      if (filename === '.' || filename === '') return resolveFrom({ file: from.file, on: from.on, at: '' }, path);
+      const target = elsewhere('a virtual dataset', filename, from.on);
+      return resolveFrom({ file: openOther(target, 'a virtual dataset', filename), on: target, at: '' }, path);
     },
     close() {
-      for (const file of others.values()) file.close();
+      for (const file of others.values()) {
+        try {
+          file.close();
+        } catch (cause) {
+          failed(cause);
+        }
+      }
     },
   };
 }

@@ -158,7 +158,7 @@ function entryOf(file: Hdf5File, group: string): string {
 
 /** The text, or first of several, at a path. */
 export function textAt(file: Hdf5File, path: string): string | undefined {
-  return file.kind(path) === 'text' ? file.text(path)?.[0] : undefined;
+  return file.kind(path) === 'text' ? file.text(path, 1)?.[0] : undefined;
 }
 
 /**

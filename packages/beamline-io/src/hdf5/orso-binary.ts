@@ -2,7 +2,8 @@ import { OperandoError } from '@operando/core';
 import { angstromsPerUnit } from '../formats/orso-text.js';
 import type { ReflectivityCurve } from '../reflectivity.js';
 import { warningsAbout } from '../reflectivity.js';
-import type { Hdf5File, OpenHdf5Options } from './file.js';
+import type { Hdf5File } from './file.js';
+import type { OpenHdf5Options } from './session.js';
 import { textAt } from './nexus-data.js';
 import { withHdf5 } from './with-file.js';
 

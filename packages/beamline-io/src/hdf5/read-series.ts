@@ -1,7 +1,8 @@
 import { createAxis, createSeries, OperandoError, unitConversion } from '@operando/core';
 import type { Channel, JsonValue, OperandoWarning, ProvenanceStep, Series } from '@operando/core';
 import { parseDateTime } from '../text/date-time.js';
-import type { Hdf5File, OpenHdf5Options } from './file.js';
+import type { Hdf5File } from './file.js';
+import type { OpenHdf5Options } from './session.js';
 import { findNexusData, memberPath, pointsOf, unitOf } from './nexus-data.js';
 import type { NexusAxis, NexusChoice, NexusData } from './nexus-data.js';
 import { withHdf5 } from './with-file.js';
@@ -20,6 +21,9 @@ export interface ReadNexusSeriesOptions<Name extends string, Unit extends string
 /** Values read at once: 32 MB. */
 const block = 4 * 1024 * 1024;
 const mostValues = 512 * 1024 * 1024;
+/** What a file may unpack to: 256 MB, or this many times its size. Deflate reaches 1032. */
+const unpackedAlways = 256 * 1024 * 1024;
+const mostRatio = 1000;
 const secondsOf: Readonly<Record<string, number>> = { s: 1, sec: 1, second: 1, seconds: 1, ms: 1e-3, min: 60, minute: 60, minutes: 60, h: 3600, hour: 3600, hours: 3600 };
 
 /** Rows of a two-dimensional dataset (or the only one of a spectrum), read piece by piece. */
@@ -112,6 +116,8 @@ async function seriesOf<const Name extends string, const Unit extends string>(fi
   const { from = 0, to = total } = options;
   if (!(Number.isInteger(from) && Number.isInteger(to) && from >= 0 && to > from && to <= total)) throw new OperandoError('outside-range', `the file has ${total} frames, not ${from} to ${to}.`, { where: { parameter: 'from' } });
   if ((to - from) * size > mostValues) throw new OperandoError('too-large', `${(to - from) * size} values.`, { cure: 'Read fewer frames at a time (from, to).' });
+  const bytes = (to - from) * size * Float64Array.BYTES_PER_ELEMENT;
+  if (bytes > unpackedAlways && bytes > mostRatio * file.bytes()) throw new OperandoError('too-large', `${bytes} bytes of values in a file of ${file.bytes()}: more than ${mostRatio} times its size.`, { cure: 'Read fewer frames at a time (from, to).' });
   const warnings: OperandoWarning[] = [...data.warnings];
   const grid = await gridOf(data.axes.at(-1), options.axis, size, warnings);
   const falling = grid.length > 1 && grid[0]! > grid[1]!;

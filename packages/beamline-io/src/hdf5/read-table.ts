@@ -4,7 +4,8 @@ import { roleOf } from '../column-table.js';
 import type { ColumnTable, TableColumn } from '../column-table.js';
 import { chooseScan } from '../scan-choice.js';
 import type { ScanSummary } from '../scan-choice.js';
-import type { Hdf5File, OpenHdf5Options } from './file.js';
+import type { Hdf5File } from './file.js';
+import type { OpenHdf5Options } from './session.js';
 import { findNexusData, memberPath, pointsOf, unitOf } from './nexus-data.js';
 import type { NexusChoice, NexusData } from './nexus-data.js';
 import { withHdf5 } from './with-file.js';
@@ -17,6 +18,8 @@ export interface ReadHdf5Options extends NexusChoice, OpenHdf5Options {
 
 /** Most spectra of a stack that are listed as scans. */
 const mostScans = 100_000;
+/** Values of one table, all columns together: 512 MB. Many names can stand for the same packed dataset. */
+const mostTableValues = 64 * 1024 * 1024;
 
 function column(label: string, values: Float64Array, unit: string | undefined, meaning = label): TableColumn {
   const role = roleOf(meaning) ?? roleOf(label);
@@ -40,7 +43,9 @@ function tableOf(file: Hdf5File, data: NexusData, row: number | undefined, share
       const path = memberPath(data.path, each);
       if (file.kind(path) !== 'numbers') continue;
       const other = file.dataset(path);
-      if (other.shape.length === 1 && other.shape[0] === size) columns.push(column(each, other.readAll(), unitOf(other.attributes)));
+      if (other.shape.length !== 1 || other.shape[0] !== size) continue;
+      if ((columns.length + 1) * size > mostTableValues) throw new OperandoError('too-large', `${data.path} has more than ${mostTableValues} values in its columns.`, { cure: 'Open it with openHdf5 and read what you need.' });
+      columns.push(column(each, other.readAll(), unitOf(other.attributes)));
     }
   }
   const { start } = data;

@@ -1,5 +1,6 @@
 import { openSync } from 'node:fs';
 import { devNull } from 'node:os';
+import { installGate } from './gate.js';
 import type { Hdf5Library } from './library.js';
 
 type Call = (...args: unknown[]) => unknown;
@@ -66,6 +67,7 @@ export async function makeSteady(library: Hdf5Library): Promise<void> {
   if (steady.has(module)) return;
   steady.add(module);
   silence(library);
+  installGate(library);
   (module['activate_throwing_error_handler'] as Call)();
   for (const [name, value] of Object.entries(module)) {
     if (typeof value !== 'function' || !/^[a-z]/.test(name) || name === 'ccall' || name === 'cwrap') continue;

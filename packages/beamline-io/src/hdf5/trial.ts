@@ -31,8 +31,15 @@ const ready = import(address).then(async (h5wasm) => {
       return result;
     };
   }
+  // It opens the file and no other, whatever that leads to.
+  const { open } = h5wasm.FS;
+  h5wasm.FS.open = (path, flags, ...rest) => {
+    if (path !== only && (typeof flags === 'string' ? flags === 'r' : (flags & 3) === 0)) throw new h5wasm.FS.ErrnoError(44);
+    return open.call(h5wasm.FS, path, flags, ...rest);
+  };
   return h5wasm;
 });
+let only;
 let aborted = false;
 const quietly = (work) => { try { work(); } catch (error) { aborted ||= error instanceof WebAssembly.RuntimeError; } };
 const go = (h5wasm, path) => {
@@ -60,6 +67,7 @@ const go = (h5wasm, path) => {
 };
 parentPort.on('message', async (path) => {
   const h5wasm = await ready;
+  only = path;
   quietly(() => go(h5wasm, path));
   const left = aborted || h5wasm.FS.streams.some((stream) => stream?.path === path);
   parentPort.postMessage({ left });

@@ -14,11 +14,38 @@ const enumClass = 8;
 const largestExact = Number.MAX_SAFE_INTEGER;
 /** Attributes that are read of a group or dataset. */
 export const mostAttributes = 500;
-const mostStrings = 100_000;
+/** Strings that are read of an attribute, and of a dataset. Those of variable length may all be one and the same long one in the file. */
+const mostAttributeStrings = 100;
+const mostStrings = 10_000;
+/** Bytes that are read of an attribute, and of fixed strings. */
+const mostAttributeBytes = 1024 * 1024;
+const mostTextBytes = 16 * 1024 * 1024;
+const nbitFilter = 5;
 
 /** Integers, floating point, and enumerations (h5py's booleans). */
 export function isNumeric({ metadata }: Dataset): boolean {
   return metadata.type === integerClass || metadata.type === floatClass || (metadata.type === enumClass && metadata.size === 1);
+}
+
+/**
+ * That the library gives what the file means: numbers of other sizes it cannot decode, and integers of fewer bits than their bytes
+ * it gives as they lie there.
+ * @throws OperandoError `unsupported`.
+ */
+export function checkNumbers(entity: Dataset, name: string): void {
+  const { type, size } = entity.metadata;
+  const kind = type === floatClass ? 'floating-point numbers' : 'integers';
+  if (!isDecoded(type, size)) throw new OperandoError('unsupported', `${name} holds ${kind} of ${8 * size} bits.`, { cure: 'Save it with 32 or 64 bits.' });
+  if (type === integerClass && entity.filters.some(({ id }) => id === nbitFilter)) throw new OperandoError('unsupported', `${name} holds integers packed to fewer bits (filter nbit).`, { cure: 'Save it without that filter.' });
+}
+
+function isDecoded(type: number, size: number): boolean {
+  return type === floatClass ? size === 4 || size === 8 : type === stringClass || [1, 2, 4, 8].includes(size);
+}
+
+/** Whether a dataset is of strings. */
+export function isText({ metadata }: Dataset): boolean {
+  return metadata.type === stringClass && metadata.shape !== null;
 }
 
 /**
@@ -47,7 +74,8 @@ export function toDoubles(values: unknown, name: string, warnings: OperandoWarni
 }
 
 function plain(value: unknown): string | number | undefined {
-  if (typeof value === 'string') return value.replace(/\0+$/, '');
+  // Fortran fills its strings with spaces, C with zeros.
+  if (typeof value === 'string') return value.replace(/[\0 ]+$/, '');
   if (typeof value === 'number') return value;
   if (typeof value === 'bigint') return Number(value);
   return typeof value === 'boolean' ? Number(value) : undefined;
@@ -58,7 +86,8 @@ export function attributesOf(entity: Group | Dataset): Hdf5Attributes {
   const found: [string, string | number | readonly (string | number)[]][] = [];
   for (const [name, attribute] of Object.entries(entity.attrs).slice(0, mostAttributes)) {
     const { metadata } = attribute;
-    if (![integerClass, floatClass, stringClass].includes(metadata.type)) continue;
+    if (![integerClass, floatClass, stringClass].includes(metadata.type) || !isDecoded(metadata.type, metadata.size)) continue;
+    if (metadata.vlen ? metadata.total_size > mostAttributeStrings : metadata.size * metadata.total_size > mostAttributeBytes) continue;
     const { value } = attribute;
     const list = Array.isArray(value) ? value : ArrayBuffer.isView(value) && !(value instanceof DataView) ? Array.from(value as unknown as ArrayLike<number | bigint>) : [value];
     const values = list.map(plain).filter((each) => each !== undefined);
@@ -68,11 +97,18 @@ export function attributesOf(entity: Group | Dataset): Hdf5Attributes {
   return Object.fromEntries(found);
 }
 
-/** Strings of a dataset, whatever their kind; undefined when it holds none. */
-export function textsOf(entity: Dataset): readonly string[] | undefined {
-  if (entity.metadata.type !== stringClass || entity.shape === null) return undefined;
-  if (entity.shape.reduce((product, size) => product * size, 1) > mostStrings) throw new OperandoError('too-large', 'a dataset of more than 100 000 strings.');
-  const { value } = entity;
-  const list = Array.isArray(value) ? value.flat(8) : [value];
+/**
+ * Strings of a dataset, whatever their kind; of several the first ones along the first dimension.
+ * @throws OperandoError `too-large`.
+ */
+export function textsOf(entity: Dataset, most: number = Infinity): readonly string[] {
+  const { metadata } = entity;
+  const shape = metadata.shape ?? [];
+  const rows = Math.min(shape[0] ?? 1, most);
+  const count = shape.slice(1).reduce((product, size) => product * size, rows);
+  if (count > mostStrings || (!metadata.vlen && count * metadata.size > mostTextBytes)) throw new OperandoError('too-large', `a dataset of ${count} strings.`, { cure: 'Read fewer.' });
+  if (count === 0) return [];
+  const value: unknown = shape.length === 0 ? entity.value : entity.slice([[0, rows], ...shape.slice(1).map((): [] => [])]);
+  const list: unknown[] = Array.isArray(value) ? value.flat(8) : [value];
   return list.map((each) => plain(each)).filter((each) => typeof each === 'string');
 }

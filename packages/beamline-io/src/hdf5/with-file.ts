@@ -1,6 +1,7 @@
 import { placed } from '../file-error.js';
 import { openHdf5 } from './file.js';
-import type { Hdf5File, OpenHdf5Options } from './file.js';
+import type { Hdf5File } from './file.js';
+import type { OpenHdf5Options } from './session.js';
 
 /**
  * Opens a file for some work and closes it again.
