@@ -41,13 +41,16 @@ export function integralBetween(time: Float64Array, values: Float64Array, a: num
   let sum = 0;
   let t = a;
   let v = valueBetween(time, values, a, row);
-  for (let i = row + 1; i < time.length && time[i]! < b; i++) {
-    sum += 0.5 * (v + values[i]!) * (time[i]! - t);
-    t = time[i]!;
-    v = values[i]!;
+  let next = row + 1;
+  for (; next < time.length && time[next]! < b; next++) {
+    sum += 0.5 * (v + values[next]!) * (time[next]! - t);
+    t = time[next]!;
+    v = values[next]!;
   }
-  const last = rowAt(time, b, row);
-  return sum + 0.5 * (v + valueBetween(time, values, b, last)) * (b - t);
+  // A step exactly at b belongs to what follows: the value there is the one before it.
+  const share = next < time.length && time[next]! > t ? (b - t) / (time[next]! - t) : 0;
+  const last = share === 0 ? v : share === 1 ? values[next]! : (1 - share) * v + share * values[next]!;
+  return sum + 0.5 * (v + last) * (b - t);
 }
 
 /** Longest step of the log between a and b, counting the steps that reach in from outside. */

@@ -33,6 +33,11 @@ describe('joinChannels', () => {
     expect(joined.channels['voltage_volt']!.values[0]).toBeCloseTo((3 * 2 + 4 * 6) / 8, 12);
   });
 
+  it('takes a step at the very end of a frame for the next one', () => {
+    const joined = joinChannels(seriesAt([0, 2, 5, 10], [10, 3, 10, 10]), logOf([0, 10, 10, 20], [0, 0, 1, 1]));
+    expect([...joined.channels['voltage_volt']!.values]).toEqual([0, 0, 0.5, 1]);
+  });
+
   it('gives the integral of the log over the exposure, whatever log and frames', () => {
     const times = fc
       .uniqueArray(fc.integer({ min: 0, max: 2000 }), { minLength: 2, maxLength: 40 })
