@@ -48,9 +48,7 @@ export function integralBetween(time: Float64Array, values: Float64Array, a: num
     v = values[next]!;
   }
   // A step exactly at b belongs to what follows: the value there is the one before it.
-  const share = next < time.length && time[next]! > t ? (b - t) / (time[next]! - t) : 0;
-  const last = share === 0 ? v : share === 1 ? values[next]! : (1 - share) * v + share * values[next]!;
-  return sum + 0.5 * (v + last) * (b - t);
+  return sum + 0.5 * (v + valueBetween(time, values, b, next - 1)) * (b - t);
 }
 
 /** Longest step of the log between a and b, counting the steps that reach in from outside. */

@@ -70,12 +70,11 @@ function filtersOf(entity: Dataset): string {
 export async function openHdf5(path: string, options: OpenHdf5Options = {}): Promise<Hdf5File> {
   const { library, follower, datasets, warnings, bytes, guard, placeOf, close } = await openSession(path, options);
   const entityAt = (place: Place): unknown => guard(`there is no ${place.at}.`, () => place.file.get(place.at === '' ? '/' : place.at));
-  const isArray = (entity: Dataset, wanted: string): boolean => guard(`${wanted} cannot be opened.`, () => isNumeric(entity));
 
   const datasetAt = (wanted: string): Hdf5Dataset => {
     const place = placeOf(wanted);
     const entity = entityAt(place);
-    if (!(entity instanceof library.Dataset) || !isArray(entity, wanted) || entity.shape === null) throw inFile(path, 'column-missing', `${wanted} is no array of numbers.`, instead(datasets));
+    if (!(entity instanceof library.Dataset) || !guard(`${wanted} cannot be opened.`, () => isNumeric(entity)) || entity.shape === null) throw inFile(path, 'column-missing', `${wanted} is no array of numbers.`, instead(datasets));
     guard(`${wanted} cannot be opened.`, () => {
       checkVirtual(library, follower, entity, place);
       checkNumbers(entity, wanted);
@@ -103,7 +102,7 @@ export async function openHdf5(path: string, options: OpenHdf5Options = {}): Pro
         const entity = entityAt(placeOf(wanted));
         if (entity instanceof library.Group) return 'group';
         if (!(entity instanceof library.Dataset)) return entity === null ? undefined : 'other';
-        return isArray(entity, wanted) ? 'numbers' : guard(`${wanted} cannot be opened.`, () => isText(entity)) ? 'text' : 'other';
+        return guard(`${wanted} cannot be opened.`, () => (isNumeric(entity) ? 'numbers' : isText(entity) ? 'text' : 'other'));
       } catch {
         return undefined;
       }

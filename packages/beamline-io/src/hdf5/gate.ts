@@ -1,5 +1,4 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { sep } from 'node:path';
 import { OperandoError } from '@operando/core';
 import type { Hdf5Library } from './library.js';
 import { isInside } from './links.js';
@@ -14,8 +13,6 @@ export interface Gate {
   readonly opened: () => readonly string[];
   /** Real path of the folder that other HDF5 files may be taken from; false for none. */
   readonly folder: string | false;
-  /** Folder of the filters. */
-  readonly filters: string | undefined;
 }
 
 type Open = (path: string, flags: number | string, ...rest: unknown[]) => unknown;
@@ -35,26 +32,29 @@ const watches = new WeakMap<object, Watch>();
 const notThere = 44;
 
 /** Why a file must not be opened; undefined for one that may be, or is not there. */
-function refusal({ opened, folder, filters }: Gate, path: string): string | undefined {
+function refusal({ opened, folder }: Gate, filters: string | undefined, path: string): string | undefined {
   if (!existsSync(path)) return undefined;
   const real = realpathSync(path);
-  if (opened().includes(real) || (filters !== undefined && `${real}${sep}`.startsWith(`${realpathSync(filters)}${sep}`))) return undefined;
+  if (opened().includes(real) || (filters !== undefined && (real === filters || isInside(filters, real)))) return undefined;
   if (folder === false) return 'links to other files are not followed';
   if (!isInside(folder, real)) return 'it lies outside the folder that links may lead into';
   return hasHdf5Signature(real) ? undefined : 'it is no HDF5 file, and values in raw files of their own are not read';
 }
 
-/** Put the gate's place into an instance of the library, once. Without a gate everything may be opened. */
-export function installGate(library: Hdf5Library): void {
+/**
+ * Put the gate's place into an instance of the library, once. Without a gate everything may be opened.
+ * @param filters Folder of the filters, which may always be read.
+ */
+export function installGate(library: Hdf5Library, filters: string | undefined): void {
   const files = library.FS as unknown as Files;
-  if (watches.has(files)) return;
+  const realFilters = filters === undefined ? undefined : realpathSync(filters);
   const watch: Watch = {};
   watches.set(files, watch);
   const { open } = files;
   files.open = (path, flags, ...rest) => {
     // What is written to are temporary files of the library's own.
     const reads = typeof flags === 'string' ? flags === 'r' : (flags & 3) === 0;
-    const why = reads && watch.gate !== undefined ? refusal(watch.gate, path) : undefined;
+    const why = reads && watch.gate !== undefined ? refusal(watch.gate, realFilters, path) : undefined;
     if (why !== undefined) {
       watch.refused ??= { path, why };
       throw new files.ErrnoError(notThere);

@@ -58,7 +58,7 @@ function isSound(library: Hdf5Library): boolean {
 }
 
 /** Folder of the decompression filters (LZF, LZ4, bitshuffle, Blosc, Zstandard, bzip2, …), if they are installed. */
-export function filterFolder(): string | undefined {
+function filterFolder(): string | undefined {
   try {
     const folder = join(dirname(createRequire(import.meta.url).resolve('h5wasm-plugins/package.json')), 'plugins');
     return existsSync(folder) ? folder : undefined;
@@ -97,9 +97,9 @@ export async function hdf5Library(wanted?: FileState): Promise<Hdf5Library> {
     aborted = false;
     if (!isSound(library)) library = await renewed(library);
   }
-  await makeSteady(library);
-  const module = await library.ready;
   const folder = filterFolder();
+  await makeSteady(library, folder);
+  const module = await library.ready;
   const paths = module.get_plugin_search_paths();
   if (paths.length !== (folder === undefined ? 0 : 1) || paths[0] !== folder) {
     for (let i = paths.length - 1; i >= 0; i--) module.remove_plugin_search_path(i);

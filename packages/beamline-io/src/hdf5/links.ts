@@ -25,6 +25,11 @@ export interface LinkFollower {
   close(): void;
 }
 
+/** Names on a path. */
+function partsOf(path: string): string[] {
+  return path.split('/').filter((part) => part !== '' && part !== '.');
+}
+
 /** Whether something lies in a folder, both given by their real paths. */
 export function isInside(folder: string, real: string): boolean {
   const from = relative(folder, real);
@@ -66,9 +71,9 @@ export function linkFollower(open: (target: string) => File, root: File, on: str
     if (target !== undefined) return target;
     throw inFile(on, 'unsupported', `${link} leads to another file (${JSON.stringify(filename.slice(0, 80))}) ${folder === false ? 'and links are not followed' : 'outside the folder'}.`, 'Open that file itself, or give the folder that links may lead into.');
   };
-  const resolveFrom = (start: Place, path: string): Place => {
-    let place = start;
-    let rest = path.split('/').filter((part) => part !== '' && part !== '.');
+  const resolveFrom = (file: File, fileOn: string, path: string): Place => {
+    let place: Place = { file, on: fileOn, at: '' };
+    let rest = partsOf(path);
     for (let links = 0; rest.length > 0; ) {
       const next = `${place.at}/${rest[0]!}`;
       rest = rest.slice(1);
@@ -87,25 +92,23 @@ export function linkFollower(open: (target: string) => File, root: File, on: str
         continue;
       }
       if (++links > mostLinks) throw inFile(on, 'malformed-file', `${path} leads through more than ${mostLinks} links.`);
-      const parts = (whole: string): string[] => whole.split('/').filter((part) => part !== '' && part !== '.');
       if (leads) {
         const other = elsewhere(next, outside.filename!, place.on);
-        rest = [...parts(outside.obj_path ?? ''), ...rest];
+        rest = [...partsOf(outside.obj_path ?? ''), ...rest];
         place = { file: openOther(other, next, outside.filename!), on: other, at: '' };
       } else {
-        rest = [...parts(target!.startsWith('/') ? target! : `${place.at}/${target!}`), ...rest];
+        rest = [...partsOf(target!.startsWith('/') ? target! : `${place.at}/${target!}`), ...rest];
         place = { file: place.file, on: place.on, at: '' };
       }
     }
     return place;
   };
-  const start: Place = { file: root, on, at: '' };
   return {
-    resolve: (path) => resolveFrom(start, path),
+    resolve: (path) => resolveFrom(root, on, path),
     source(filename, path, from) {
-      if (filename === '.' || filename === '') return resolveFrom({ file: from.file, on: from.on, at: '' }, path);
+      if (filename === '.' || filename === '') return resolveFrom(from.file, from.on, path);
       const target = elsewhere('a virtual dataset', filename, from.on);
-      return resolveFrom({ file: openOther(target, 'a virtual dataset', filename), on: target, at: '' }, path);
+      return resolveFrom(openOther(target, 'a virtual dataset', filename), target, path);
     },
     close() {
       for (const file of others.values()) {

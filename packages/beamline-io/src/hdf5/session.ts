@@ -8,7 +8,7 @@ import { behindGate } from './gate.js';
 import type { Gate } from './gate.js';
 import { stateOf } from './left-open.js';
 import type { FileState } from './left-open.js';
-import { filterFolder, hdf5Library, isLeftOpen, noteHdf5Closed, noteHdf5Failure } from './library.js';
+import { hdf5Library, isLeftOpen, noteHdf5Closed, noteHdf5Failure } from './library.js';
 import type { Hdf5Library } from './library.js';
 import { linkFollower } from './links.js';
 import type { LinkFollower, Place } from './links.js';
@@ -66,7 +66,7 @@ export async function openSession(path: string, options: OpenHdf5Options): Promi
   if (seconds > 0 && !(await hdf5Ends(state, seconds))) throw inFile(path, 'malformed-file', `its structure has no end: it took more than ${seconds} s.`, 'The file seems damaged: copy it again.');
   const library = await hdf5Library(state);
   const open: FileState[] = [state];
-  const gate: Gate = { opened: () => open.map((each) => each.path), folder, filters: filterFolder() };
+  const gate: Gate = { opened: () => open.map((each) => each.path), folder };
   const failed = (cause: unknown): void => noteHdf5Failure(library, cause);
   const guard = <T>(problem: string, work: () => T, cure = 'The file may be cut short or damaged: copy it again.'): T => {
     try {

@@ -61,13 +61,16 @@ function silence(library: Hdf5Library): void {
 
 const steady = new WeakSet<object>();
 
-/** Prepare an instance of the library for files that are damaged. Done once for each. */
-export async function makeSteady(library: Hdf5Library): Promise<void> {
+/**
+ * Prepare an instance of the library for files that are damaged. Done once for each.
+ * @param filters Folder of the filters.
+ */
+export async function makeSteady(library: Hdf5Library, filters: string | undefined): Promise<void> {
   const module = (await library.ready) as unknown as Internals;
   if (steady.has(module)) return;
   steady.add(module);
   silence(library);
-  installGate(library);
+  installGate(library, filters);
   (module['activate_throwing_error_handler'] as Call)();
   for (const [name, value] of Object.entries(module)) {
     if (typeof value !== 'function' || !/^[a-z]/.test(name) || name === 'ccall' || name === 'cwrap') continue;
