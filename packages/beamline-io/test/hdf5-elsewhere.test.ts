@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openHdf5, readFile, readNexusSeries } from '../src/node.js';
+import { openHdf5, readFile, readNexusSeries, readReflectivityFiles } from '../src/node.js';
 
 const python = ['/usr/bin/python3', 'python3'].find((program) => spawnSync(program, ['-c', 'import h5py, numpy']).status === 0);
 let folder = '';
@@ -35,6 +35,10 @@ virtual('circle-1.h5', 'circle-2.h5', 'v'); virtual('circle-2.h5', 'circle-1.h5'
 with h5py.File(inner + '/within.h5', 'w', libver='latest') as f:
     f['e'] = h5py.ExternalLink(top + '/outside.h5', 'x')
     layout = h5py.VirtualLayout(shape=(6,), dtype='f8'); layout[...] = h5py.VirtualSource('.', 'e', shape=(6,)); f.create_virtual_dataset('v', layout)
+with h5py.File(inner + '/metric.orb', 'w') as f:
+    e = f.create_group('e'); e.attrs['ORSO_class'] = 'OrsoDataset'
+    for i, (name, value) in enumerate([('Qz', [0.1, 0.2]), ('R', [1., 0.5]), ('sR', [2.354820045, 2.354820045]), ('sQz', [0.01, 0.02])]): e['data/' + name] = value; e['data/' + name].attrs['sequence_index'] = i
+    e['data/Qz'].attrs['units'] = '1/nm'; e['info/columns/sR/value_is'] = 'FWHM'; e['info/columns/sQz/value_is'] = 'sigma'
 os.mkfifo(inner + '/pipe.h5')
 with h5py.File(inner + '/piped.h5', 'w') as f: f['v'] = h5py.ExternalLink('pipe.h5', 'x')
 with h5py.File(inner + '/block.h5', 'w', userblock_size=8192) as f: f['v'] = np.arange(12.).reshape(3, 4)
@@ -115,6 +119,12 @@ describe.skipIf(python === undefined)('HDF5 files that lead elsewhere (needs pyt
     expect(file.text('data/title', 1)).toEqual(['']);
     expect(() => file.text('data/title')).toThrow(expect.objectContaining({ code: 'too-large' }));
     file.close();
+  });
+
+  it('of ORSO: a width of Q without a unit has that of Q, full widths of R become standard deviations', async () => {
+    const [curve] = await readReflectivityFiles([at('inner/metric.orb')]);
+    expect([curve!.q[1], curve!.dq![1], curve!.dqKind]).toEqual([expect.closeTo(0.02, 14), expect.closeTo(0.002, 14), 'sigma']);
+    expect(curve!.dr[0]).toBeCloseTo(1, 9);
   });
 
   it('may fill names with spaces, and have attributes of kinds that are not known', async () => {

@@ -22,6 +22,17 @@ describe('ORSO text', () => {
     expect(metric!.dq![0]).toBeCloseTo(0.001, 12);
   });
 
+  it.each([
+    ['gaussian', 2 * Math.sqrt(2 * Math.log(2))],
+    ['triangular', Math.sqrt(6)],
+    ['uniform', 2 * Math.sqrt(3)],
+  ])('brings widths of R of a %s distribution to standard deviations (analytic)', (distribution, width) => {
+    const [curve] = readReflectivity(bytes(ort(four.replace('value_is: sigma', `value_is: FWHM, distribution: ${distribution}`), `0.01 1.0 ${width} 0.001`)));
+    expect(curve!.dr[0]).toBeCloseTo(1, 14);
+    expect(curve!.dqKind).toBe('fwhm');
+    expect(() => readReflectivity(bytes(ort(four.replace('value_is: sigma', 'value_is: FWHM, distribution: lorentzian'), '0.01 1 1 1')))).toThrow(/lorentzian/);
+  });
+
   it('reads every data set; later headers hold what differs', () => {
     const curves = readReflectivity(bytes(ort(four, '0.01 1.0 0.02 0.001', '# data_set: plated\n# # Qz R sR sQz\n0.01 0.9 0.02 0.001\n0.02 0.4 0.01 nan\n')));
     expect(curves.map(({ name }) => name)).toEqual(['initial', 'plated']);

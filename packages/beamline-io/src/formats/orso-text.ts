@@ -13,6 +13,7 @@ interface ColumnNote {
   readonly unit?: unknown;
   readonly error_of?: unknown;
   readonly value_is?: unknown;
+  readonly distribution?: unknown;
 }
 
 /** YAML of a header, as plain data. Aliases are limited and tags not evaluated. */
@@ -31,6 +32,21 @@ export function angstromsPerUnit(unit: string): number | undefined {
 
 const perNanometre = /^1\s*\/\s*nm$/;
 const perAngstrom = /^(1\s*\/\s*(a|å|angstrom|ångström|ångstrom)|a\^?-1|)$/i;
+
+/** Standard deviations per full width at half maximum, by distribution; one that a file does not name is normal. */
+const deviationsPerWidth: Readonly<Record<string, number>> = { gaussian: 1 / Math.sqrt(8 * Math.LN2), triangular: 1 / Math.sqrt(6), uniform: 1 / Math.sqrt(12) };
+
+/**
+ * What brings errors of R to standard deviations, by what a file says they are.
+ * @throws OperandoError `unsupported` for widths of a distribution that has no standard deviation.
+ */
+export function sigmasPer(valueIs: unknown, distribution: unknown): number {
+  if (typeof valueIs !== 'string' || !/fwhm/i.test(valueIs)) return 1;
+  const shape = typeof distribution === 'string' ? distribution.trim().toLowerCase() : 'gaussian';
+  const factor = Object.hasOwn(deviationsPerWidth, shape) ? deviationsPerWidth[shape] : undefined;
+  if (factor === undefined) throw new OperandoError('unsupported', `the errors of R are full widths of a ${shape.slice(0, 30)} distribution.`, { cure: 'Standard deviations are needed, or widths of a normal, triangular or uniform distribution.' });
+  return factor;
+}
 
 interface ColumnPlan {
   readonly label: string;
@@ -54,7 +70,8 @@ function planColumns(notes: unknown, line: number): ColumnPlan[] {
       if (!perNanometre.test(unit) && !perAngstrom.test(unit)) throw new OperandoError('unknown-unit', `Q is in ${unit}.`, { where: { line, column: k + 1 }, cure: 'Q must be in 1/angstrom or 1/nm.' });
       qFactor = perNanometre.test(unit) ? 0.1 : 1;
     }
-    const factor = isQ ? qFactor : isQError ? (perNanometre.test(unit) || (unit === '' && qFactor === 0.1) ? 0.1 : 1) : 1;
+    const isError = /^sR$/i.test(name);
+    const factor = isQ ? qFactor : isQError ? (perNanometre.test(unit) || (unit === '' && qFactor === 0.1) ? 0.1 : 1) : isError ? sigmasPer(note.value_is, note.distribution) : 1;
     const valueIs = typeof note.value_is === 'string' && /fwhm/i.test(note.value_is) ? 'fwhm' : 'sigma';
     return { label: name, role: isQ ? 'q' : /^R/i.test(name) ? 'intensity' : undefined, factor, valueIs };
   });
@@ -62,9 +79,9 @@ function planColumns(notes: unknown, line: number): ColumnPlan[] {
 
 /**
  * Every data set of an ORSO text file (`.ort`), versions 0.1 to 1.2: Qz, R, sR and sQz in 1/angstrom. Later headers hold only what differs.
- * `metadata.resolution` says whether sQz is a standard deviation or a full width.
+ * Errors of R become standard deviations; `metadata.resolution` says whether sQz is one or a full width.
  *
- * @throws OperandoError `malformed-file` for a row that has other columns than declared, `bad-number`, `unknown-unit`, each with its line.
+ * @throws OperandoError `malformed-file` for a row that has other columns than declared, `bad-number`, `unknown-unit`, each with its line; `unsupported` for errors of R without a standard deviation.
  */
 export function parseOrso(text: string): ColumnTable[] {
   const lines = splitLines(text);

@@ -1,5 +1,5 @@
 import { OperandoError } from '@operando/core';
-import { angstromsPerUnit } from '../formats/orso-text.js';
+import { angstromsPerUnit, sigmasPer } from '../formats/orso-text.js';
 import type { ReflectivityCurve } from '../reflectivity.js';
 import { warningsAbout } from '../reflectivity.js';
 import type { Hdf5File } from './file.js';
@@ -27,33 +27,39 @@ function curveOf(file: Hdf5File, entry: string): ReflectivityCurve {
     const name = names.find((each) => pattern.test(each));
     return name === undefined ? undefined : { name, values: file.dataset(`${entry}/data/${name}`).readAll() };
   };
-  const inAngstroms = (found: { readonly values: Float64Array; readonly name: string }): Float64Array => {
-    const stated = file.attributes(`${entry}/data/${found.name}`)['units'] ?? textAt(file, `${entry}/info/columns/${found.name}/unit`) ?? '';
-    const factor = angstromsPerUnit(String(stated).trim());
-    if (factor === undefined) throw new OperandoError('unknown-unit', `${found.name} of ${entry} is in ${String(stated).slice(0, 30)}.`, { where: { column: found.name }, cure: 'Q must be in 1/angstrom or 1/nm.' });
-    return factor === 1 ? found.values : found.values.map((value) => value * factor);
+  const note = (name: string, key: string): string | undefined => textAt(file, `${entry}/info/columns/${name}/${key}`);
+  const unitOf = (name: string): string => String(file.attributes(`${entry}/data/${name}`)['units'] ?? note(name, 'unit') ?? '').trim();
+  const inAngstroms = ({ name, values }: { readonly values: Float64Array; readonly name: string }, unit: string): Float64Array => {
+    const factor = angstromsPerUnit(unit);
+    if (factor === undefined) throw new OperandoError('unknown-unit', `${name} of ${entry} is in ${unit.slice(0, 30)}.`, { where: { column: name }, cure: 'Q must be in 1/angstrom or 1/nm.' });
+    return factor === 1 ? values : values.map((value) => value * factor);
   };
   const [q, r, dr, dq] = [column(/^Q[xz]?$/i), column(/^R$/i), column(/^sR$/i), column(/^sQ[xz]?$/i)];
   if (q === undefined || r === undefined || dr === undefined) {
     throw new OperandoError('column-missing', `${entry} has no columns Qz, R and sR.`, { cure: names.length === 0 ? 'It has none.' : `It has ${names.slice(0, 12).join(', ')}.` });
   }
   if ([r, dr, dq].some((each) => each !== undefined && each.values.length !== q.values.length)) throw new OperandoError('shape-mismatch', `${entry} has columns of different lengths.`);
-  const valueIs = dq === undefined ? undefined : textAt(file, `${entry}/info/columns/${dq.name}/value_is`);
-  const angstroms = inAngstroms(q);
+  const valueIs = dq === undefined ? undefined : note(dq.name, 'value_is');
+  const qUnit = unitOf(q.name);
+  const angstroms = inAngstroms(q, qUnit);
+  const sigmas = sigmasPer(note(dr.name, 'value_is'), note(dr.name, 'distribution'));
+  const errors = sigmas === 1 ? dr.values : dr.values.map((value) => value * sigmas);
   return {
     name: textAt(file, `${entry}/info/data_set`) ?? entry.slice(1),
     q: angstroms,
     r: r.values,
-    dr: dr.values,
-    ...(dq === undefined ? {} : { dq: inAngstroms(dq) }),
+    dr: errors,
+    // An error without a unit of its own is in that of its quantity.
+    ...(dq === undefined ? {} : { dq: inAngstroms(dq, unitOf(dq.name) || qUnit) }),
     dqKind: valueIs !== undefined && /fwhm/i.test(valueIs) ? 'fwhm' : 'sigma',
-    warnings: warningsAbout(angstroms, r.values, dr.values),
+    warnings: warningsAbout(angstroms, r.values, errors),
   };
 }
 
 /**
  * Curves of an ORSO binary file (`.orb`, HDF5 after orsopy): one from each entry of class OrsoDataset, in angstroms.
- * @throws OperandoError as `openHdf5`; `unknown-format` without such entries, `column-missing`, `unknown-unit`, `shape-mismatch`.
+ * @throws OperandoError as `openHdf5`; `unknown-format` without such entries, `column-missing`, `unknown-unit`, `shape-mismatch`,
+ * `unsupported` for errors of R without a standard deviation.
  */
 export async function readOrsoBinary(path: string, options: OpenHdf5Options = {}): Promise<readonly ReflectivityCurve[]> {
   return withHdf5(path, options, (file) => {
