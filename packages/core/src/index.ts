@@ -7,6 +7,7 @@ export type { NdArray } from 'ndarray';
 export * from './error.js';
 export * from './axis.js';
 export * from './units.js';
+export { fwhmPerSigma } from './gaussian-width.js';
 export * from './frame-time.js';
 export * from './series.js';
 export { flatMask, flatValues, isRowMajor } from './stack.js';

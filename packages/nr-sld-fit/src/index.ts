@@ -5,7 +5,8 @@
 export { tableOf } from './slab-table.js';
 export type { Slab, SlabTable } from './slab-table.js';
 export * from './reflectivity.js';
-export { fwhmPerSigma, sigmasOf } from './resolution.js';
+export { fwhmPerSigma } from '@operando/core';
+export { sigmasOf } from './resolution.js';
 export type { Resolution } from './resolution.js';
 export type { ResolutionShape } from './smear-plan.js';
 export type { LayerModel, ParameterSpec, ParameterValues, ProfileModel, ReflectivityModel, RepeatModel, StackItem, Value } from './model.js';

@@ -1,4 +1,4 @@
-import { OperandoError } from '@operando/core';
+import { fwhmPerSigma, OperandoError } from '@operando/core';
 import { smearPlan } from './smear-plan.js';
 import type { ResolutionShape, SmearPlan } from './smear-plan.js';
 import type { SlabTable } from './slab-table.js';
@@ -22,9 +22,6 @@ export interface Resolution {
   /** Relative error promised. @default 1e-5 */
   readonly tolerance?: number;
 }
-
-/** Full width at half maximum of a Gaussian over its standard deviation. */
-export const fwhmPerSigma: number = 2 * Math.sqrt(2 * Math.log(2));
 
 /** A Gaussian has less than 1e-10 (for a tolerance of 3e-5 or more, 1e-6) of its weight beyond. */
 const wholeReach = 6.5;

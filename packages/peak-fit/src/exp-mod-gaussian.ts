@@ -1,8 +1,9 @@
+import { fwhmPerSigma } from '@operando/core';
 import { erfc, erfcx } from '@operando/numerics';
 import { makeProfile } from './profile.js';
 import type { PeakProfile } from './profile.js';
 
-const toSigma = 1 / (2 * Math.sqrt(2 * Math.LN2));
+const toSigma = 1 / fwhmPerSigma;
 
 /**
  * Unit-area Gaussian convolved with a decay exp(-t / tail), t > 0, for tail > 0:

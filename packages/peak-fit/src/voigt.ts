@@ -1,8 +1,9 @@
+import { fwhmPerSigma } from '@operando/core';
 import { erfcx, faddeevaInto } from '@operando/numerics';
 import { makeProfile } from './profile.js';
 import type { PeakProfile } from './profile.js';
 
-const toSigma = 1 / (2 * Math.sqrt(2 * Math.LN2));
+const toSigma = 1 / fwhmPerSigma;
 const inverseSqrtPi = 1 / Math.sqrt(Math.PI);
 
 /** Real and imaginary part of w, and of its derivative -2 z w + 2 i / sqrt(pi), into out. */

@@ -1,5 +1,5 @@
-import { OperandoError } from '@operando/core';
-import type { JsonValue, OperandoWarning } from '@operando/core';
+import { fwhmPerSigma, OperandoError } from '@operando/core';
+import type { JsonValue, OperandoErrorWhere, OperandoWarning } from '@operando/core';
 import type { ColumnRole, ColumnTable, TableColumn } from '../column-table.js';
 import { splitLines } from '../text/decode.js';
 import { yamlData } from '../text/yaml-data.js';
@@ -34,17 +34,22 @@ const perNanometre = /^1\s*\/\s*nm$/;
 const perAngstrom = /^(1\s*\/\s*(a|å|angstrom|ångström|ångstrom)|a\^?-1|)$/i;
 
 /** Standard deviations per full width at half maximum, by distribution; one that a file does not name is normal. */
-const deviationsPerWidth: Readonly<Record<string, number>> = { gaussian: 1 / Math.sqrt(8 * Math.LN2), triangular: 1 / Math.sqrt(6), uniform: 1 / Math.sqrt(12) };
+const deviationsPerWidth: Readonly<Record<string, number>> = { gaussian: 1 / fwhmPerSigma, triangular: 1 / Math.sqrt(6), uniform: 1 / Math.sqrt(12) };
+
+/** What the numbers of a column of errors are; a column that does not say holds standard deviations. */
+export function widthKind(valueIs: unknown): 'sigma' | 'fwhm' {
+  return typeof valueIs === 'string' && /fwhm/i.test(valueIs) ? 'fwhm' : 'sigma';
+}
 
 /**
  * What brings errors of R to standard deviations, by what a file says they are.
  * @throws OperandoError `unsupported` for widths of a distribution that has no standard deviation.
  */
-export function sigmasPer(valueIs: unknown, distribution: unknown): number {
-  if (typeof valueIs !== 'string' || !/fwhm/i.test(valueIs)) return 1;
+export function sigmasPer(valueIs: unknown, distribution: unknown, where: OperandoErrorWhere): number {
+  if (widthKind(valueIs) === 'sigma') return 1;
   const shape = typeof distribution === 'string' ? distribution.trim().toLowerCase() : 'gaussian';
   const factor = Object.hasOwn(deviationsPerWidth, shape) ? deviationsPerWidth[shape] : undefined;
-  if (factor === undefined) throw new OperandoError('unsupported', `the errors of R are full widths of a ${shape.slice(0, 30)} distribution.`, { cure: 'Standard deviations are needed, or widths of a normal, triangular or uniform distribution.' });
+  if (factor === undefined) throw new OperandoError('unsupported', `the errors of R are full widths of a ${shape.slice(0, 30)} distribution.`, { where, cure: 'Standard deviations are needed, or widths of a normal, triangular or uniform distribution.' });
   return factor;
 }
 
@@ -59,21 +64,23 @@ interface ColumnPlan {
 /** What each column holds, in 1/angstrom. */
 function planColumns(notes: unknown, line: number): ColumnPlan[] {
   if (!Array.isArray(notes) || notes.length < 2) throw new OperandoError('malformed-file', 'the header lists no columns.', { where: { line }, cure: 'An ORSO file names at least Qz and R under columns.' });
-  let qFactor = 1;
+  let qUnit = '';
   return (notes as unknown[]).map((entry, k) => {
     const note: ColumnNote = entry !== null && typeof entry === 'object' ? entry : {};
     const name = typeof note.name === 'string' ? note.name : typeof note.error_of === 'string' ? `s${note.error_of}` : `column ${k + 1}`;
     const unit = typeof note.unit === 'string' ? note.unit.trim() : '';
-    const isQ = /^Q[xz]?$/i.test(name);
-    const isQError = /^sQ[xz]?$/i.test(name);
-    if (isQ) {
-      if (!perNanometre.test(unit) && !perAngstrom.test(unit)) throw new OperandoError('unknown-unit', `Q is in ${unit}.`, { where: { line, column: k + 1 }, cure: 'Q must be in 1/angstrom or 1/nm.' });
-      qFactor = perNanometre.test(unit) ? 0.1 : 1;
+    const where = { line, column: k + 1 };
+    const valueIs = widthKind(note.value_is);
+    if (/^Q[xz]?$/i.test(name)) {
+      const factor = angstromsPerUnit(unit);
+      if (factor === undefined) throw new OperandoError('unknown-unit', `Q is in ${unit}.`, { where, cure: 'Q must be in 1/angstrom or 1/nm.' });
+      qUnit = unit;
+      return { label: name, role: 'q', factor, valueIs };
     }
-    const isError = /^sR$/i.test(name);
-    const factor = isQ ? qFactor : isQError ? (perNanometre.test(unit) || (unit === '' && qFactor === 0.1) ? 0.1 : 1) : isError ? sigmasPer(note.value_is, note.distribution) : 1;
-    const valueIs = typeof note.value_is === 'string' && /fwhm/i.test(note.value_is) ? 'fwhm' : 'sigma';
-    return { label: name, role: isQ ? 'q' : /^R/i.test(name) ? 'intensity' : undefined, factor, valueIs };
+    // An error without a unit of its own is in that of its quantity.
+    if (/^sQ[xz]?$/i.test(name)) return { label: name, role: undefined, factor: angstromsPerUnit(unit || qUnit) ?? 1, valueIs };
+    if (/^sR$/i.test(name)) return { label: name, role: undefined, factor: sigmasPer(note.value_is, note.distribution, where), valueIs };
+    return { label: name, role: /^R/i.test(name) ? 'intensity' : undefined, factor: 1, valueIs };
   });
 }
 
@@ -81,7 +88,8 @@ function planColumns(notes: unknown, line: number): ColumnPlan[] {
  * Every data set of an ORSO text file (`.ort`), versions 0.1 to 1.2: Qz, R, sR and sQz in 1/angstrom. Later headers hold only what differs.
  * Errors of R become standard deviations; `metadata.resolution` says whether sQz is one or a full width.
  *
- * @throws OperandoError `malformed-file` for a row that has other columns than declared, `bad-number`, `unknown-unit`, each with its line; `unsupported` for errors of R without a standard deviation.
+ * @throws OperandoError `malformed-file` for a row that has other columns than declared, `bad-number`, `unknown-unit`,
+ * `unsupported` for errors of R without a standard deviation, each with its line.
  */
 export function parseOrso(text: string): ColumnTable[] {
   const lines = splitLines(text);

@@ -1,5 +1,5 @@
 import { OperandoError } from '@operando/core';
-import { angstromsPerUnit, sigmasPer } from '../formats/orso-text.js';
+import { angstromsPerUnit, sigmasPer, widthKind } from '../formats/orso-text.js';
 import type { ReflectivityCurve } from '../reflectivity.js';
 import { warningsAbout } from '../reflectivity.js';
 import type { Hdf5File } from './file.js';
@@ -39,10 +39,9 @@ function curveOf(file: Hdf5File, entry: string): ReflectivityCurve {
     throw new OperandoError('column-missing', `${entry} has no columns Qz, R and sR.`, { cure: names.length === 0 ? 'It has none.' : `It has ${names.slice(0, 12).join(', ')}.` });
   }
   if ([r, dr, dq].some((each) => each !== undefined && each.values.length !== q.values.length)) throw new OperandoError('shape-mismatch', `${entry} has columns of different lengths.`);
-  const valueIs = dq === undefined ? undefined : note(dq.name, 'value_is');
   const qUnit = unitOf(q.name);
   const angstroms = inAngstroms(q, qUnit);
-  const sigmas = sigmasPer(note(dr.name, 'value_is'), note(dr.name, 'distribution'));
+  const sigmas = sigmasPer(note(dr.name, 'value_is'), note(dr.name, 'distribution'), { column: dr.name });
   const errors = sigmas === 1 ? dr.values : dr.values.map((value) => value * sigmas);
   return {
     name: textAt(file, `${entry}/info/data_set`) ?? entry.slice(1),
@@ -51,7 +50,7 @@ function curveOf(file: Hdf5File, entry: string): ReflectivityCurve {
     dr: errors,
     // An error without a unit of its own is in that of its quantity.
     ...(dq === undefined ? {} : { dq: inAngstroms(dq, unitOf(dq.name) || qUnit) }),
-    dqKind: valueIs !== undefined && /fwhm/i.test(valueIs) ? 'fwhm' : 'sigma',
+    dqKind: widthKind(dq === undefined ? undefined : note(dq.name, 'value_is')),
     warnings: warningsAbout(angstroms, r.values, errors),
   };
 }
