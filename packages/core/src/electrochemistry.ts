@@ -31,7 +31,14 @@ export interface ChannelLog {
   readonly time: Float64Array;
   readonly epoch?: number;
   readonly columns: Readonly<Record<string, { readonly values: Float64Array; readonly unit: string }>>;
+  /**
+   * Columns that are not joined but tell where steps and cycles begin (`step_count` or `step_id`, `cycle_count`,
+   * `step_time_second`), so that nothing is interpolated across a reset. @default those among `columns`
+   */
+  readonly marks?: Readonly<Record<string, Float64Array>>;
 }
+
+const markNames: readonly string[] = ['step_count', 'step_id', 'cycle_count', 'step_time_second'];
 
 /**
  * An electrochemical table as a log to join to frames.
@@ -59,5 +66,6 @@ export function electrochemicalLog(table: Electrochemistry, columns?: readonly s
     }
     chosen[name] = { values, unit: unitOfBatteryDataName(name) };
   }
-  return { time, columns: chosen, ...(table.epoch === undefined ? {} : { epoch: table.epoch }) };
+  const marks = Object.fromEntries(markNames.flatMap((name) => (table.columns[name] === undefined ? [] : [[name, table.columns[name]]])));
+  return { time, columns: chosen, marks, ...(table.epoch === undefined ? {} : { epoch: table.epoch }) };
 }
