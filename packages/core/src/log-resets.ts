@@ -18,6 +18,8 @@ export interface LogMarks {
   readonly step?: Float64Array;
   readonly cycle?: Float64Array;
   readonly stepTime?: Float64Array;
+  /** Which of several joined files a row is from. */
+  readonly segment?: Float64Array;
 }
 
 /** The marks of a log, from the columns beside it or its own. */
@@ -26,8 +28,8 @@ export function marksOf(log: ChannelLog, keep: (values: Float64Array) => Float64
     const found = names.map((name) => log.marks?.[name] ?? log.columns[name]?.values).find((values) => values?.length === log.time.length);
     return found === undefined ? undefined : keep(found);
   };
-  const [step, cycle, stepTime] = [find('step_count', 'step_id'), find('cycle_count'), find('step_time_second')];
-  return { ...(step === undefined ? {} : { step }), ...(cycle === undefined ? {} : { cycle }), ...(stepTime === undefined ? {} : { stepTime }) };
+  const [step, cycle, stepTime, segment] = [find('step_count', 'step_id'), find('cycle_count'), find('step_time_second'), find('segment_index')];
+  return { ...(step === undefined ? {} : { step }), ...(cycle === undefined ? {} : { cycle }), ...(stepTime === undefined ? {} : { stepTime }), ...(segment === undefined ? {} : { segment }) };
 }
 
 /** Change per second after `row`; zero where there is none to tell. */
@@ -53,7 +55,8 @@ function beginsStep({ step, stepTime }: LogMarks, row: number): boolean {
 
 /**
  * Whether a column that accumulates begins again after each row. What never falls by definition was reset where it
- * falls, whatever it falls to; a `step_` or `cycle_` column also where a step or cycle begins.
+ * falls, whatever it falls to; a `step_` or `cycle_` column also where a step,
+ * a cycle or another file begins.
  */
 export function resetsOf(name: string, time: Float64Array, values: Float64Array, marks: LogMarks): Uint8Array {
   const step = name.startsWith('step_');
@@ -64,9 +67,10 @@ export function resetsOf(name: string, time: Float64Array, values: Float64Array,
   for (const value of values) if (Math.abs(value) > largest) largest = Math.abs(value);
   const resets = new Uint8Array(values.length);
   for (let row = 0; row + 1 < values.length; row++) {
+    const file = /^(step|cycle|schedule)_/.test(name) && marks.segment !== undefined && marks.segment[row + 1] !== marks.segment[row];
     const next = step ? beginsStep(marks, row + 1) : cycle !== undefined && cycle[row + 1] !== cycle[row];
     const fell = net ? !told && netReset(time, values, row, largest) : values[row + 1]! < values[row]!;
-    if (next || fell) resets[row] = 1;
+    if (next || file || fell) resets[row] = 1;
   }
   return resets;
 }
