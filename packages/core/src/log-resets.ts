@@ -10,7 +10,7 @@ export type ColumnKind = 'level' | 'accumulator' | 'elapsed' | 'counter';
 export function kindOfColumn(name: string, unit: string): ColumnKind {
   if (/(^|[_ ])(count|id|index|number)$/i.test(name)) return 'counter';
   if (/(capacity|energy).*_(ah|wh)$/.test(name) || /^[kmuµμ]?[AW][ .·*]?h( ?\/.*)?$/.test(unit)) return 'accumulator';
-  return /_time_second$/.test(name) && !/^(test|unix)_/.test(name) ? 'elapsed' : 'level';
+  return name.endsWith('_time_second') && !/^(test|unix)_/.test(name) ? 'elapsed' : 'level';
 }
 
 /** Columns that tell where steps and cycles begin, of the rows that are joined. */
