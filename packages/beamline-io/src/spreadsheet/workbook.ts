@@ -1,5 +1,6 @@
 import { OperandoError } from '@operando/core';
 import { unpack } from '../archive.js';
+import { epochOfDays } from '../text/date-time.js';
 import { maximumColumns } from '../text/number-table.js';
 import { xmlEvents } from './xml-events.js';
 
@@ -70,12 +71,12 @@ function sharedStringsOf(xml: string | undefined): string[] {
   return strings;
 }
 
-/** Days from the spreadsheet's first day to 1970. */
-const epochDays = { 1900: 25_569, 1904: 24_107 };
+/** Day 0 of the count in days from 1970, where a workbook says that it begins in 1904; otherwise it is that of Windows. */
+const epochDaysOf1904 = -24_107;
 
-function dateText(days: number, epoch: number): string {
-  const milliseconds = Math.round((days - epoch) * 86_400_000);
-  return Math.abs(milliseconds) > 8e15 ? String(days) : new Date(milliseconds).toISOString().replace('T', ' ').replace('Z', '');
+function dateText(days: number, epochDays: number | undefined): string {
+  const milliseconds = Math.round(1000 * epochOfDays(days, epochDays));
+  return !(Math.abs(milliseconds) <= 8e15) ? String(days) : new Date(milliseconds).toISOString().replace('T', ' ').replace('Z', '');
 }
 
 function durationText(days: number): string {
@@ -100,10 +101,10 @@ function columnOf(reference: string): number {
 interface Conventions {
   readonly strings: readonly string[];
   readonly kinds: readonly Kind[];
-  readonly epoch: number;
+  readonly epochDays: number | undefined;
 }
 
-function sheetOf(name: string, xml: string, { strings, kinds, epoch }: Conventions): Sheet {
+function sheetOf(name: string, xml: string, { strings, kinds, epochDays }: Conventions): Sheet {
   const rows: string[][] = [];
   const numbers: number[] = [];
   let row: string[] = [];
@@ -117,7 +118,7 @@ function sheetOf(name: string, xml: string, { strings, kinds, epoch }: Conventio
   const finish = (): void => {
     if (value === '') return;
     while (row.length < column) row.push('');
-    row[column] = type === 's' ? (strings[Number(value)] ?? '') : type === 'n' && kinds[style] === 'date' ? dateText(Number(value), epoch) : type === 'n' && kinds[style] === 'duration' ? durationText(Number(value)) : value;
+    row[column] = type === 's' ? (strings[Number(value)] ?? '') : type === 'n' && kinds[style] === 'date' ? dateText(Number(value), epochDays) : type === 'n' && kinds[style] === 'duration' ? durationText(Number(value)) : value;
     if (++cells > mostCells) throw new OperandoError('too-large', `the sheet ${name} has more than ${mostCells} cells.`);
   };
   xmlEvents(xml, `the sheet ${name}`, {
@@ -151,7 +152,7 @@ function sheetOf(name: string, xml: string, { strings, kinds, epoch }: Conventio
 }
 
 /** Names and files of the sheets, and the first day that dates count from. */
-function sheetList(part: (name: string) => string | undefined): { readonly sheets: readonly { readonly name: string; readonly file: string }[]; readonly epoch: number } {
+function sheetList(part: (name: string) => string | undefined): { readonly sheets: readonly { readonly name: string; readonly file: string }[]; readonly epochDays: number | undefined } {
   const workbook = part('xl/workbook.xml');
   if (workbook === undefined) throw new OperandoError('malformed-file', 'the archive has no xl/workbook.xml: it is no Excel file.');
   const targets = new Map<string, string>();
@@ -161,16 +162,16 @@ function sheetList(part: (name: string) => string | undefined): { readonly sheet
     },
   });
   const sheets: { name: string; file: string }[] = [];
-  let epoch = epochDays[1900];
+  let epochDays: number | undefined;
   xmlEvents(workbook, 'xl/workbook.xml', {
     open: (name, attributes) => {
-      if (name === 'workbookPr' && /^(1|true)$/.test(attributes()['date1904'] ?? '')) epoch = epochDays[1904];
+      if (name === 'workbookPr' && /^(1|true)$/.test(attributes()['date1904'] ?? '')) epochDays = epochDaysOf1904;
       if (name !== 'sheet') return;
       const target = targets.get(attributes()['r:id'] ?? '') ?? `worksheets/sheet${sheets.length + 1}.xml`;
       sheets.push({ name: attributes()['name'] ?? `sheet ${sheets.length + 1}`, file: target.startsWith('/') ? target.slice(1) : `xl/${target}` });
     },
   });
-  return { sheets, epoch };
+  return { sheets, epochDays };
 }
 
 /**
@@ -185,8 +186,8 @@ export function readWorkbook(bytes: Uint8Array, wanted: (name: string) => boolea
     const found = parts.get(name);
     return found === undefined ? undefined : new TextDecoder().decode(found);
   };
-  const { sheets, epoch } = sheetList(part);
-  const conventions = { strings: sharedStringsOf(part('xl/sharedStrings.xml')), kinds: stylesOf(part('xl/styles.xml')), epoch };
+  const { sheets, epochDays } = sheetList(part);
+  const conventions = { strings: sharedStringsOf(part('xl/sharedStrings.xml')), kinds: stylesOf(part('xl/styles.xml')), epochDays };
   return sheets.filter(({ name }) => wanted(name)).flatMap(({ name, file }) => {
     const xml = part(file);
     return xml === undefined ? [] : [sheetOf(name, xml, conventions)];
