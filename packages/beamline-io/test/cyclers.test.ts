@@ -48,6 +48,8 @@ describe('a log whose header cannot be trusted', () => {
     expect(table.warnings.map(({ code, where }) => [code, where?.line, where?.column])).toEqual([
       ['not-finite', 5, 'voltage_volt'],
       ['counter-not-whole', 7, 'cycle_count'],
+      ['capacity-inconsistent', undefined, 'charging_capacity_ah'],
+      ['capacity-inconsistent', undefined, 'discharging_capacity_ah'],
       ['capacity-inconsistent', undefined, 'net_capacity_ah'],
       ['accumulators-inconsistent', 33, 'net_capacity_ah'],
       ['accumulator-falls', 22, 'charging_capacity_ah'],
@@ -180,13 +182,13 @@ describe('cyclers', () => {
 });
 
 const sheetXml = (rows: readonly (readonly string[])[]): string => `<?xml version="1.0"?><worksheet><sheetData>${rows.map((row, r) => `<row r="${r + 1}">${row.map((cell, c) => (cell === '' ? '' : `<c r="${String.fromCharCode(65 + c)}${r + 1}"${/^\d/.test(cell) ? (c === 1 ? ' s="1"' : '') : ' t="s"'}><v>${cell.replace(/^S(?=\d)/, '')}</v></c>`)).join('')}</row>`).join('')}</sheetData></worksheet>`;
-function workbook(sheets: Readonly<Record<string, readonly (readonly string[])[]>>, strings: readonly string[], options: { readonly date1904?: boolean } = {}): Uint8Array {
+function workbook(sheets: Readonly<Record<string, readonly (readonly string[])[]>>, strings: readonly string[], options: { readonly date1904?: boolean; readonly code?: string } = {}): Uint8Array {
   const names = Object.keys(sheets);
   return zipSync({
     '[Content_Types].xml': bytes('<Types/>'),
     'xl/workbook.xml': bytes(`<workbook><workbookPr${options.date1904 === true ? ' date1904="1"' : ''}/><sheets>${names.map((name, i) => `<sheet name="${name}" r:id="rId${i + 1}"/>`).join('')}</sheets></workbook>`),
     'xl/_rels/workbook.xml.rels': bytes(`<Relationships>${names.map((_, i) => `<Relationship Id="rId${i + 1}" Target="worksheets/sheet${i + 1}.xml"/>`).join('')}</Relationships>`),
-    'xl/styles.xml': bytes('<styleSheet><numFmts><numFmt numFmtId="165" formatCode="mm/dd/yyyy\\ hh:mm:ss.000"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="165"/></cellXfs></styleSheet>'),
+    'xl/styles.xml': bytes(`<styleSheet><numFmts><numFmt numFmtId="165" formatCode="${options.code ?? 'mm/dd/yyyy\\\\ hh:mm:ss.000'}"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="165"/></cellXfs></styleSheet>`),
     'xl/sharedStrings.xml': bytes(`<sst>${strings.map((text) => `<si><t>${text}</t></si>`).join('')}</sst>`),
     ...Object.fromEntries(names.map((name, i) => [`xl/worksheets/sheet${i + 1}.xml`, bytes(sheetXml(sheets[name]!))])),
   });
@@ -221,6 +223,10 @@ describe('workbooks', () => {
     // The same days counted from 1904 are 1462 days later (ECMA-376 part 1, 18.17.4.1).
     const later = made({ Channel_1: [['S0', 'S1', 'S2', 'S3', 'S4', 'S5'], ['1', '44123.5', '0', '1', '0', '3.5']] }, { date1904: true });
     expect(parseExcelLog(later).epoch).toBe(Date.UTC(2020, 9, 19, 12) / 1000 + 1462 * 86_400);
+    // A time of the test that Excel shows as a clock: no date of 1899.
+    const shown = made({ Channel_1: [['S0', 'S2', 'S1', 'S3', 'S4', 'S5'], ['1', '1.25', '', '1', '0', '3.5'], ['2', '1.5', '', '1', '0', '3.5']] }, { code: 'h:mm:ss AM/PM' });
+    expect([parseExcelLog(shown).epoch, column(parseExcelLog(shown), 'test_time_second')]).toEqual([undefined, [108_000, 129_600]]);
+    expect(parseExcelLog(made({ Channel_1: [header, ['1', '44123.5', '0', '1', '0', '3.5']] }, { code: 'h:mm' })).epoch).toBe(Date.UTC(2020, 9, 19, 12) / 1000);
     expect(brokenBinarySeeds(zip, 300)).toEqual([]);
     expect(texts(['S1'])).toEqual(['1']);
     expect(codeOf(() => parseExcelLog(made({ one: [['1', '2']] })))).toBe('column-missing');
@@ -407,6 +413,12 @@ describe('units of a log', () => {
     const table = parseElectrochemistryCsv(`Time (s),Voltage (V),Current (A),${label}\n0,3,0,${value}\n`);
     const name = Object.keys(table.columns).find((key) => /capacity|temperature|power|energy/.test(key));
     expect([name === undefined ? undefined : table.columns[name]![0], codes(table)]).toEqual([expected, expected === undefined ? ['unknown-unit'] : []]);
+  });
+
+  it.each(['Charging Capacity', 'Step Charging Capacity', 'Cycle Cumulative Capacity'])('that the current contradicts are told: %s', (name) => {
+    const text = (factor: number): string => [`Time (s),Voltage (V),Current (A),${name} (Ah)`, ...cycle.slice(0, 20).map(({ time, volt, ampere, ah }) => `${time},${volt},${ampere},${factor * ah}`)].join('\n');
+    expect(codes(parseElectrochemistryCsv(text(1)))).toEqual([]);
+    expect(codes(parseElectrochemistryCsv(text(1000)))).toEqual(['capacity-inconsistent']);
   });
 
   it('separators of thousands are refused', () => {
