@@ -375,6 +375,12 @@ describe('times of a log', () => {
     expect(column(parseElectrochemistryCsv(`Time;Voltage (V);Current (A)\n${first};3;0\n${second};3;0\n`), 'test_time_second')).toEqual([seconds, seconds + 1]);
   });
 
+  it('of UNIX in milliseconds are refused without that unit', () => {
+    const text = (label: string): string => `Time (s),Voltage (V),Current (A),${label}\n0,3,0,\n10,3,0,1.7e12\n`;
+    expect(() => parseElectrochemistryCsv(text('Unix Time'))).toThrow(expect.objectContaining({ code: 'unit-mismatch', where: { column: 'unix_time_second' } }));
+    expect(parseElectrochemistryCsv(text('Unix Time / ms')).epoch).toBe(1.7e9 - 10);
+  });
+
   it('that lose their days go back, which is told', () => {
     const table = parseElectrochemistryCsv('Time,Voltage (V),Current (A)\n23:59:59,3,0\n00:00:01,3,0\n');
     expect(table.warnings).toMatchObject([{ code: 'time-backwards', where: { line: 3 } }]);

@@ -55,8 +55,8 @@ function beginsStep({ step, stepTime }: LogMarks, row: number): boolean {
 
 /**
  * Whether a column that accumulates begins again after each row. What never falls by definition was reset where it
- * falls, whatever it falls to; a `step_` or `cycle_` column also where a step,
- * a cycle or another file begins.
+ * falls, whatever it falls to; a `step_` or `cycle_` column also where a step or
+ * cycle begins, all of them where another file does that does not go on from the one before.
  */
 export function resetsOf(name: string, time: Float64Array, values: Float64Array, marks: LogMarks): Uint8Array {
   const step = name.startsWith('step_');
@@ -67,7 +67,9 @@ export function resetsOf(name: string, time: Float64Array, values: Float64Array,
   for (const value of values) if (Math.abs(value) > largest) largest = Math.abs(value);
   const resets = new Uint8Array(values.length);
   for (let row = 0; row + 1 < values.length; row++) {
-    const file = /^(step|cycle|schedule)_/.test(name) && marks.segment !== undefined && marks.segment[row + 1] !== marks.segment[row];
+    // A file goes on from the one before, unless its first value is nearer to nothing.
+    const begun = Math.abs(values[row + 1]! - values[row]!) > Math.abs(values[row + 1]!);
+    const file = begun && marks.segment !== undefined && marks.segment[row + 1] !== marks.segment[row];
     const next = step ? beginsStep(marks, row + 1) : cycle !== undefined && cycle[row + 1] !== cycle[row];
     const fell = net ? !told && netReset(time, values, row, largest) : values[row + 1]! < values[row]!;
     if (next || file || fell) resets[row] = 1;

@@ -149,6 +149,16 @@ describe('joinChannels', () => {
     expect([...channels['step_count']!.values]).toEqual([1, 2, 2]);
   });
 
+  it('knows where another file begins with nothing, and where it goes on', () => {
+    const joinedTo = (second: number): number => {
+      const net = Float64Array.of(0, -0.4, second, second - 0.4);
+      const table = { columns: { test_time_second: Float64Array.of(0, 10, 20, 30), cycle_count: Float64Array.of(1, 1, 1, 1), cycle_net_capacity_ah: net }, original: {}, segments: [{ row: 0 }, { row: 2 }], metadata: {}, warnings: [] };
+      return joinChannels(seriesAt([14]), electrochemicalLog(table)).channels['cycle_net_capacity_ah']!.values[0]!;
+    };
+    expect(joinedTo(-0.1)).toBe(-0.4);
+    expect(joinedTo(-0.8)).toBeCloseTo(-0.56, 12);
+  });
+
   it('joins the time of a step as one that begins again', () => {
     const joined = joinChannels(seriesAt([12, 16, 23], 2), logOf([0, 10, 20, 30], [0, 10, 5, 15], 'step_time_second'));
     expect([...joined.channels['step_time_second']!.values]).toEqual([13, 2, 9]);

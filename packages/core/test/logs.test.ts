@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '@operando/fixtures';
-import { accumulateCapacity, checkLogTimes, concatenateLogs, estimateClockOffset } from '../src/index.js';
+import { accumulateCapacity, checkLogTimes, concatenateLogs, createAxis, createSeries, electrochemicalLog, estimateClockOffset, joinChannels } from '../src/index.js';
 import type { Electrochemistry } from '../src/index.js';
 
 function tableAt(epoch: number | undefined, time: number[], net: number[], file: string): Electrochemistry {
@@ -83,7 +83,7 @@ describe('concatenateLogs', () => {
     expect(concatenateLogs([{ ...first, zone: 'utc' }, { ...second, zone: '+02:00' }]).warnings.map(({ code }) => code)).toEqual(['capacity-carried']);
   });
 
-  it('of a log cut in two gives the log again', () => {
+  it('of a log cut in two gives the log again, and frames the same channels', () => {
     fc.assert(
       fc.property(fc.array(fc.double({ min: -2, max: 2, noNaN: true }), { minLength: 3, maxLength: 30 }), fc.double({ min: 0, max: 1, noNaN: true }), fc.boolean(), (current, share, restarts) => {
         const time = Float64Array.from(current, (_, i) => 60 * i);
@@ -100,6 +100,11 @@ describe('concatenateLogs', () => {
         fc.pre(cumulative[at - 1]! > 4 * (cumulative[at]! - cumulative[at - 1]!));
         const joined = concatenateLogs([part(at, current.length), part(0, at)]);
         for (const [name, values] of Object.entries(whole)) joined.columns[name]!.forEach((value, row) => expect(value).toBeCloseTo(values[row]!, 10));
+        // And frames joined to it are those joined to the whole.
+        const frames = createSeries({ signal: new Float64Array(2 * 7), axis: createAxis({ name: 'energy', unit: 'eV', values: [1, 2] }), time: { start: Array.from({ length: 7 }, (_, k) => (k * time.at(-1)!) / 7), duration: time.at(-1)! / 7, epoch: 1e9 } });
+        const table = { ...joined, segments: [{ row: 0 }], columns: whole };
+        const [ofWhole, ofParts] = [table, joined].map((each) => joinChannels(frames, electrochemicalLog(each)).channels);
+        for (const [name, { values }] of Object.entries(ofWhole!)) values.forEach((value, frame) => expect(ofParts![name]!.values[frame]).toBeCloseTo(value, 9));
       }),
     );
   });

@@ -108,6 +108,9 @@ function signOf(time: Float64Array, record: CyclerRecord, place: PlaceOfRow, opt
   return { current, warnings: [{ code: 'current-sign', message: `The voltage falls while the current charges in ${percent} % of the time: is charge negative in this file?`, where }] };
 }
 
+/** Seconds to the year 5138: a larger UNIX time counts milliseconds or less. */
+const latestUnixTime = 1e11;
+
 /** Executions of steps counted: one more whenever the programme's step changes or its time starts again. */
 function countSteps(id: Float64Array | undefined, stepTime: Float64Array | undefined): Float64Array | undefined {
   if (id === undefined) return undefined;
@@ -136,6 +139,8 @@ export function buildElectrochemistry(record: CyclerRecord, options: ParseOption
     throw new OperandoError('column-missing', 'there are no columns for voltage or current.', { cure: `The file has ${Object.keys(record.original).slice(0, 20).join(', ')}.` });
   }
   const clock = columns['unix_time_second'] ?? record.clock;
+  const unixStart = columns['unix_time_second']?.find(Number.isFinite);
+  if (unixStart !== undefined && unixStart > latestUnixTime) throw new OperandoError('unit-mismatch', `the UNIX time ${unixStart} is no number of seconds.`, { where: { column: 'unix_time_second' }, cure: 'State its unit in the label, such as Unix Time / ms.' });
   const scale = checkScale(time, clock, options);
   const { current, warnings: signWarnings } = signOf(time, record, place, options);
   const steps = columns['step_count'] ?? countSteps(columns['step_id'], columns['step_time_second']);
@@ -157,8 +162,8 @@ export function buildElectrochemistry(record: CyclerRecord, options: ParseOption
     ...accumulatorWarnings(whole, place),
   ];
   if (time.length === 0) warnings.push({ code: 'no-rows', message: 'The file has a header but no data rows.' });
-  const unixStart = columns['unix_time_second']?.[0];
-  const epoch = record.epoch ?? (unixStart === undefined ? start?.epoch : unixStart - time[0]!);
+  const unixRow = columns['unix_time_second']?.findIndex(Number.isFinite) ?? -1;
+  const epoch = record.epoch ?? (unixStart === undefined ? start?.epoch : unixStart - time[unixRow]!);
   const zone = record.zone ?? (unixStart === undefined ? start?.zone : 'utc');
   return {
     columns: whole,
