@@ -22,14 +22,18 @@ export interface LogMarks {
   readonly segment?: Float64Array;
 }
 
-/** The marks of a log, from the columns beside it or its own. */
-export function marksOf(log: ChannelLog, keep: (values: Float64Array) => Float64Array): LogMarks {
-  const find = (...names: readonly string[]): Float64Array | undefined => {
-    const found = names.map((name) => log.marks?.[name] ?? log.columns[name]?.values).find((values) => values?.length === log.time.length);
-    return found === undefined ? undefined : keep(found);
-  };
-  const [step, cycle, stepTime, segment] = [find('step_count', 'step_id'), find('cycle_count'), find('step_time_second'), find('segment_index')];
+/** The marks among columns by their BDF names. */
+export function marksOfColumns(column: (name: string) => Float64Array | undefined): LogMarks {
+  const [step, cycle, stepTime, segment] = [column('step_count') ?? column('step_id'), column('cycle_count'), column('step_time_second'), column('segment_index')];
   return { ...(step === undefined ? {} : { step }), ...(cycle === undefined ? {} : { cycle }), ...(stepTime === undefined ? {} : { stepTime }), ...(segment === undefined ? {} : { segment }) };
+}
+
+/** The marks of a log, those beside it before its own, for the rows that are kept. */
+export function marksOf(log: ChannelLog, keep: (values: Float64Array) => Float64Array): LogMarks {
+  return marksOfColumns((name) => {
+    const values = log.marks?.[name] ?? log.columns[name]?.values;
+    return values?.length === log.time.length ? keep(values) : undefined;
+  });
 }
 
 /** Change per second after `row`; zero where there is none to tell. */
