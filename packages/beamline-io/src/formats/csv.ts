@@ -3,7 +3,7 @@ import type { JsonValue } from '@operando/core';
 import Papa from 'papaparse';
 import { emptyColumnWarnings, labelledColumns } from '../column-table.js';
 import type { ColumnTable } from '../column-table.js';
-import { parseNumber } from '../text/number.js';
+import { isGroupedNumber, parseNumber } from '../text/number.js';
 import { hasDecimalComma } from '../text/delimited.js';
 import { maximumColumns } from '../text/number-table.js';
 import type { Format, Sample } from './format.js';
@@ -42,7 +42,7 @@ interface CsvColumn {
 }
 
 /** Numbers that are taken for words: digits in groups of three, percentages. */
-const grouped = /^[+-]?(?:\d{1,3}(?:[.,' \u00A0\u202F]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?\s*%)$/;
+const isUnread = (text: string): boolean => isGroupedNumber(text) || /^[+-]?\d+(?:[.,]\d+)?\s*%$/.test(text);
 
 /** Whether values count the rows, from 0 or 1. */
 function countsRows(values: Float64Array, rows: number): boolean {
@@ -113,7 +113,7 @@ export function csvRows(header: readonly string[], separator: string): CsvRows {
       const error = wordAmongNumbers();
       if (error !== undefined) throw error;
       // A column of numbers that nobody can read must not be left out as one of words.
-      const unread = columns.findIndex(({ numeric: read, word }) => !read && word !== undefined && grouped.test(word.cell));
+      const unread = columns.findIndex(({ numeric: read, word }) => !read && word !== undefined && isUnread(word.cell));
       if (unread >= 0) throw badNumber(columns[unread]!, unread, 'Export the data again without separators of thousands and percent signs.');
       const lines = lineOf.slice(0, rows);
       // Programs that write row numbers write them first and give them no name.

@@ -23,3 +23,8 @@ export function parseNumber(token: string, decimalComma = false): number | undef
   if (sign !== null) return sign[1] === '-' ? -Infinity : Infinity;
   return undefined;
 }
+
+/** Whether a text is a number with its digits in groups of three: `1,234.5`, `1.234,5`, `1 234`. Which mark is which is not guessed at. */
+export function isGroupedNumber(text: string): boolean {
+  return /^[+-]?\d{1,3}(?:[.,' \u00A0\u202F]\d{3})+(?:[.,]\d+)?$/.test(text);
+}
