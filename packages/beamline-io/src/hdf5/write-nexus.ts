@@ -1,8 +1,8 @@
 import { OperandoError } from '@operando/core';
 import type { Series } from '@operando/core';
 import type { File, Group } from 'h5wasm/node';
-import { replaceFile } from '../node-files.js';
-import type { WriteOptions } from '../node-files.js';
+import { replaceFile } from '../replace-file.js';
+import type { WriteOptions } from '../replace-file.js';
 import { hdf5Library } from './library.js';
 
 /** Options of {@link writeNexus}. */
