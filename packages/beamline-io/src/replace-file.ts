@@ -13,7 +13,7 @@ export interface WriteOptions {
 /** Symbolic links that are followed one after another, as many as Linux follows. */
 const mostLinks = 40;
 /** Answers of file systems that know no second name for a file (FAT, some over a network). */
-const noLinks: readonly string[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 'EMLINK', 'EACCES'];
+const noLinks: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 'EMLINK', 'EACCES']);
 const problems: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such folder.',
   ENOTDIR: 'what should be its folder is none.',
@@ -81,7 +81,7 @@ async function claim(temporary: string, target: string, path: string): Promise<v
     await link(temporary, target);
   } catch (error) {
     const code = systemCode(error);
-    if (code === undefined || !noLinks.includes(code)) return taken(error);
+    if (code === undefined || !noLinks.has(code)) return taken(error);
     // The name is taken with an empty file of our own, which is then replaced.
     await (await open(target, 'wx').catch(taken)).close();
     await rename(temporary, target).catch(async (cause: unknown) => {
