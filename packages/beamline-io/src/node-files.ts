@@ -1,9 +1,10 @@
-import { randomBytes } from 'node:crypto';
-import { access, open, readdir, readFile as readBytes, rename, rm, stat, writeFile as writeBytes } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { readdir, readFile as readBytes, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { OperandoError } from '@operando/core';
 import type { Electrochemistry } from '@operando/core';
 import type { ReflectivityCurve } from './reflectivity.js';
+import { writeFileAtomic } from './replace-file.js';
+import type { WriteOptions } from './replace-file.js';
 import { formatBatteryData } from './write-battery-data.js';
 import { formatOrt } from './write-ort.js';
 import type { OrtHeader } from './write-ort.js';
@@ -64,61 +65,6 @@ export async function listSeries(path: string): Promise<string[]> {
 /** Paths in natural order of their names. */
 export function sortNaturally(paths: readonly string[]): string[] {
   return [...paths].sort((a, b) => natural.compare(a, b));
-}
-
-/** Options of the writers. */
-export interface WriteOptions {
-  /** Overwrite a file that is there. @default false */
-  readonly force?: boolean | undefined;
-}
-
-/**
- * Have a file written whole or not at all: under a temporary name in the same folder, flushed, then renamed.
- *
- * @param write Writes everything to the path it is given.
- * @throws OperandoError `file-exists` unless forced, `file-access`.
- */
-export async function replaceFile(path: string, options: WriteOptions, write: (temporary: string) => Promise<void>): Promise<void> {
-  if (options.force !== true && (await exists(path))) {
-    throw new OperandoError('file-exists', 'the file is there already.', {
-      where: { file: path },
-      cure: 'Choose another place, or force overwriting (command: --force).',
-    });
-  }
-  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
-  try {
-    await write(temporary);
-    const handle = await open(temporary, 'r+');
-    try {
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw new OperandoError('file-access', 'the file cannot be written.', { where: { file: path }, cause: error });
-  }
-}
-
-/**
- * Write a file whole or not at all: to a temporary name in the same folder,
- * flushed, then renamed.
- *
- * @throws OperandoError `file-exists` unless forced, `file-access`.
- */
-export async function writeFileAtomic(path: string, data: string | Uint8Array, options: WriteOptions = {}): Promise<void> {
-  await replaceFile(path, options, (temporary) => writeBytes(temporary, data, { flag: 'wx' }));
-}
-
-/** Is there anything at this path? */
-export async function exists(path: string): Promise<boolean> {
-  try {
-    await access(path);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** {@link formatCsv} into a file, as {@link writeFileAtomic}. */

@@ -26,8 +26,9 @@ import { parseScanLog, scanTime } from './scan-log.js';
 import type { ScanLog } from './scan-log.js';
 import { decodeText } from './text/decode.js';
 
-export { exists, listSeries, sortNaturally, writeBatteryData, writeCsv, writeFileAtomic, writeOrt, writeXdi } from './node-files.js';
-export type { WriteOptions } from './node-files.js';
+export { listSeries, sortNaturally, writeBatteryData, writeCsv, writeOrt, writeXdi } from './node-files.js';
+export { exists, writeFileAtomic } from './replace-file.js';
+export type { WriteOptions } from './replace-file.js';
 export { formatCsv } from './write-csv.js';
 export { parseArbinRes } from './arbin-res.js';
 export { openCountsScan, openHdf5Scan } from './counts-frames.js';

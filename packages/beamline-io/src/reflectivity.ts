@@ -1,5 +1,5 @@
 import { OperandoError } from '@operando/core';
-import type { OperandoWarning } from '@operando/core';
+import type { JsonValue, Metadata, OperandoWarning } from '@operando/core';
 import { placed } from './file-error.js';
 import { decodeText } from './text/decode.js';
 import { parseOrso } from './formats/orso-text.js';
@@ -18,6 +18,8 @@ export interface ReflectivityCurve {
   readonly dqKind: 'sigma' | 'fwhm';
   /** Of a time-resolved file: seconds after its first curve. */
   readonly time?: number;
+  /** What an ORSO file says about the curve beside its columns: `data_source`, `reduction` and others, as it names them. */
+  readonly header?: Metadata;
   readonly warnings: readonly OperandoWarning[];
 }
 
@@ -46,6 +48,19 @@ function curveOf(table: ColumnTable, name: string, kind: 'sigma' | 'fwhm'): Refl
   if (q === undefined || r === undefined) throw new OperandoError('column-missing', 'there are no columns of Q and R.');
   if (dr === undefined) throw new OperandoError('column-missing', 'there is no column of errors of R.', { cure: 'Three columns are needed: Q, R and its error.' });
   return { name, q, r, dr, ...(dq === undefined ? {} : { dq }), dqKind: kind, warnings: [...table.warnings, ...warningsAbout(q, r, dr)] };
+}
+
+const isObject = (value: JsonValue | undefined): value is Metadata => value !== null && typeof value === 'object' && !Array.isArray(value);
+
+/** A curve with what its header says beside its columns; the time of a series' frame as `formatOrt` writes it. */
+function described(table: ColumnTable, curve: ReflectivityCurve): ReflectivityCurve {
+  const { header } = table.metadata;
+  if (!isObject(header)) return curve;
+  const { columns: _columns, data_set: _name, elapsed_time: elapsed, ...rest } = header;
+  const time = isObject(elapsed) && elapsed['unit'] === 's' ? elapsed['magnitude'] : undefined;
+  const further = table.columns.slice(4).map(({ label }) => label);
+  const warnings = further.length === 0 ? [] : [{ code: 'columns-left-out', message: `${curve.name} has further columns, which were not read: ${further.slice(0, 12).join(', ')}.` }];
+  return { ...curve, header: rest, ...(typeof time === 'number' ? { time } : {}), warnings: [...curve.warnings, ...warnings] };
 }
 
 /** Frames of a time-resolved reduction: arrays of [q, r, dr, dq], or objects with these names, perhaps empty. */
@@ -85,7 +100,7 @@ export function readReflectivity(bytes: Uint8Array, options: ReflectivityReadOpt
     const { text } = decodeText(bytes);
     const beginning = text.slice(0, 200).trimStart();
     if (/^#\s*#\s*ORSO/.test(beginning)) {
-      return parseOrso(text).map((table, k) => curveOf(table, typeof table.metadata['data_set'] === 'string' ? table.metadata['data_set'] : k === 0 ? name : `${name}#${k}`, table.metadata['resolution'] === 'fwhm' ? 'fwhm' : 'sigma'));
+      return parseOrso(text).map((table, k) => described(table, curveOf(table, typeof table.metadata['data_set'] === 'string' ? table.metadata['data_set'] : k === 0 ? name : `${name}#${k}`, table.metadata['resolution'] === 'fwhm' ? 'fwhm' : 'sigma')));
     }
     if (/^[[{]/.test(beginning)) return curvesOfJson(text, name);
     const result = read(bytes, {});

@@ -1,11 +1,18 @@
 import { batteryDataLabel, batteryDataNames, OperandoError } from '@operando/core';
 import type { Electrochemistry } from '@operando/core';
+import { exactNumber } from './text/format-number.js';
 
 const required: readonly string[] = ['test_time_second', 'voltage_volt', 'current_ampere'];
 
-function cell(value: number | string): string {
-  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : '';
-  return /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+function quoted(text: string): string {
+  return /[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** Cells of a column; one without any number is told from an empty one. */
+function cellsOf(values: readonly string[] | Float64Array): readonly string[] {
+  if (!(values instanceof Float64Array)) return values.map((value) => quoted(value.replaceAll(/[\r\n]+/g, ' ')));
+  const blank = values.every(Number.isNaN) ? 'nan' : '';
+  return Array.from(values, (value) => (Number.isNaN(value) ? blank : exactNumber(value)));
 }
 
 /** UNIX seconds, which must be of UTC: a local time of unknown zone cannot be written. */
@@ -18,9 +25,10 @@ function unixTimes({ columns, epoch, zone }: Electrochemistry): Float64Array | u
 
 /**
  * An electrochemical table as CSV of the Battery Data Format 1.3: preferred labels, commas, a point, LF; numbers to the last bit,
- * missing ones blank. Columns of the format only (originals stay behind), required ones first; UNIX times where the zone is known.
+ * missing ones blank (`nan` where a column has no others). Required columns first, those that the format does not know last under their
+ * own names; UNIX times where the zone is known. The file's original columns, and words but for the types of steps, stay behind.
  *
- * @throws OperandoError `column-missing` without time, voltage and current; `unit-mismatch` never: the table is in the format's units.
+ * @throws OperandoError `column-missing` without time, voltage and current, `shape-mismatch` for columns of different lengths.
  */
 export function formatBatteryData(table: Electrochemistry): string {
   const unix = unixTimes(table);
@@ -29,10 +37,14 @@ export function formatBatteryData(table: Electrochemistry): string {
     if (columns[name] === undefined) throw new OperandoError('column-missing', `the Battery Data Format needs ${name}.`, { where: { column: name }, cure: `The table has ${Object.keys(table.columns).join(', ')}.` });
   }
   const stepType = table.text?.['step_type'];
-  const names = batteryDataNames.filter((name) => columns[name] !== undefined || (name === 'step_type' && stepType !== undefined));
-  const values = names.map((name): readonly string[] | Float64Array => (name === 'step_type' ? stepType! : columns[name]!));
+  const known = batteryDataNames.filter((name) => Object.hasOwn(columns, name) || (name === 'step_type' && stepType !== undefined));
+  const others = Object.keys(columns).filter((name) => !batteryDataNames.includes(name));
+  const written = [...known, ...others].map((name) => ({ name, label: known.includes(name) ? batteryDataLabel(name) : name, values: name === 'step_type' && stepType !== undefined ? stepType : columns[name]! }));
   const rows = columns['test_time_second']!.length;
-  const lines = [names.map(batteryDataLabel).join(',')];
-  for (let row = 0; row < rows; row++) lines.push(values.map((column) => cell(column[row]!)).join(','));
+  const odd = written.find(({ values }) => values.length !== rows);
+  if (odd !== undefined) throw new OperandoError('shape-mismatch', `${odd.name} has ${odd.values.length} rows, the time ${rows}.`, { where: { column: odd.name } });
+  const cells = written.map(({ values }) => cellsOf(values));
+  const lines = [written.map(({ label }) => quoted(label.replaceAll(/[\r\n]+/g, ' '))).join(',')];
+  for (let row = 0; row < rows; row++) lines.push(cells.map((column) => column[row]!).join(','));
   return `${lines.join('\n')}\n`;
 }

@@ -74,8 +74,8 @@ describe('parseXdi', () => {
           comments: 'one\ntwo',
         });
         const table = parseXdi(text);
-        expect([...table.columns[0]!.values]).toEqual(rows.map(([e]) => e + 0));
-        expect([...table.columns[1]!.values]).toEqual(rows.map(([, m]) => m + 0));
+        expect([...table.columns[0]!.values]).toEqual(rows.map(([e]) => e));
+        expect([...table.columns[1]!.values]).toEqual(rows.map(([, m]) => m));
         expect(table.metadata).toMatchObject({ 'sample.name': 'a b', comments: 'one\ntwo' });
       }),
     );

@@ -11,8 +11,10 @@ import type { Format, Sample } from './format.js';
 /** The separator of a line of words, if it is plainly one. */
 export function headerSeparator(line: string): ';' | ',' | '\t' | undefined {
   if (/^\s*[#%]/.test(line)) return undefined;
+  // What stands in quotes separates nothing.
+  const bare = line.replaceAll(/(?<=^|[;,\t])"(?:[^"]|"")*"/g, (field) => field.replaceAll(/[;,\t"]/g, '_'));
   for (const mark of [';', '\t', ','] as const) {
-    const words = line.split(mark);
+    const words = bare.split(mark);
     const isLabel = (word: string): boolean => /\p{L}/u.test(word) && parseNumber(word.trim(), mark !== ',') === undefined;
     if (words.length > 1 && words.some(isLabel)) return mark;
   }

@@ -66,8 +66,8 @@ function clockOf(data: NexusData, from: number, frames: number, timeStep: number
     const seconds = axis.dataset.readAll().subarray(from, from + frames).map((value) => value * (factor ?? 1));
     const stated = axis.dataset.attributes['start'];
     const moment = typeof stated === 'string' ? parseDateTime(stated) : undefined;
-    // Seconds beyond 2001 count from 1970.
-    if (seconds.length > 0 && seconds[0]! > 1e9) return { start: seconds.map((value) => value - seconds[0]!), epoch: seconds[0]!, zone: 'utc' };
+    // Seconds beyond 2001 count from 1970, unless the file says from when.
+    if (moment === undefined && seconds.length > 0 && seconds[0]! > 1e9) return { start: seconds.map((value) => value - seconds[0]!), epoch: seconds[0]!, zone: 'utc' };
     return { start: seconds, ...entry, ...(moment === undefined ? {} : { epoch: moment.epoch, zone: moment.zone }) };
   }
   if (timeStep === undefined && frames > 1) warnings.push({ code: 'time-unknown', message: 'The file gives no times of its frames: frame numbers stand for seconds. Give timeStep.' });
@@ -94,8 +94,9 @@ function channelsOf(file: Hdf5File, data: NexusData, from: number, frames: numbe
       const attributes = file.attributes(memberPath(group, name));
       const stderr = slice(`${name}_errors`);
       const flags = slice(`${name}_flags`);
-      const description = attributes['description'];
-      found.push([name, { values, unit: unitOf(attributes) ?? '1', ...(stderr === undefined ? {} : { stderr }), ...(flags === undefined ? {} : { flags: Uint8Array.from(flags) }), ...(typeof description === 'string' ? { description } : {}) }]);
+      const { description, name: meaning } = attributes;
+      const title = typeof meaning === 'string' && !found.some(([known]) => known === meaning) ? meaning : name;
+      found.push([title, { values, unit: unitOf(attributes) ?? '1', ...(stderr === undefined ? {} : { stderr }), ...(flags === undefined ? {} : { flags: Uint8Array.from(flags) }), ...(typeof description === 'string' ? { description } : {}) }]);
     }
   }
   return Object.fromEntries(found);
