@@ -45,11 +45,11 @@ function otherColumns(file: Hdf5File, data: NexusData, columns: readonly TableCo
   for (const name of group.members) {
     if (used.has(name) || file.kind(memberPath(data.path, name)) !== 'numbers') continue;
     const own: OperandoWarning[] = [];
-    const { shape, attributes, readAll } = fieldOf(file, group, name, own);
-    if (shape.length !== 1 || shape[0] !== size) continue;
+    const other = fieldOf(file, group, name, own);
+    if (other.shape.length !== 1 || other.shape[0] !== size) continue;
     expectRoom(data.path, columns.length + others.length + 1, size);
     warnings.push(...own);
-    others.push(column(name, readAll(), unitOf(attributes)));
+    others.push(column(name, other.readAll(), unitOf(other.attributes)));
   }
   return others;
 }

@@ -28,7 +28,7 @@ const fits = (length: number | undefined, size: number | undefined): boolean => 
 /** Integers of an attribute: 0, [0, 1], `0,1`. */
 function indicesOf(value: Hdf5Attributes[string] | undefined): readonly number[] | undefined {
   if (value === undefined) return undefined;
-  const list = [value].flat().flatMap((each) => (typeof each === 'string' ? each.replace(/^\[|\]$/g, '').split(/[:,]/).map((part) => (part.trim() === '' ? Number.NaN : Number(part))) : [Number(each)]));
+  const list = [value].flat().flatMap((each) => (typeof each === 'string' ? each.replace(/^\[|\]$/g, '').split(/[:,]/).map((part) => (part.trim() === '' ? Number.NaN : Number(part))) : [each]));
   return list.length > 0 && list.every((each) => Number.isInteger(each)) ? list : undefined;
 }
 

@@ -16,7 +16,7 @@ import { withHdf5 } from './with-file.js';
 /** Options of {@link readHdf5Tables}. */
 export interface ReadHdf5Options extends NexusChoice, OpenHdf5Options {
   /**
-   * Which entry of a file of several, by its name or number (`2.1`, 2); else which spectrum of a stack, from 1; `all` for each of them.
+   * Which entry of a file of several, by its name or number (`2.1`, 2; with the spectrum of its stack: `2.1/5`); else which spectrum of a stack, from 1; `all` for each of them.
    * @default the first, with a warning
    */
   readonly scan?: string | number | undefined;
@@ -76,6 +76,15 @@ function tablesOfDefault(file: Hdf5File, entry: string | undefined, scan: ReadHd
 
 const nameOf = (entry: string): string => entry.slice(1);
 
+function withWarnings(table: ColumnTable, warnings: readonly OperandoWarning[]): ColumnTable {
+  return { ...table, warnings: [...table.warnings, ...warnings] };
+}
+
+/** A table under the name of its entry: `2.1`, of a stack `2.1/3`. */
+function ofEntry(entry: string, table: ColumnTable): ColumnTable {
+  return { ...table, scan: table.scan === undefined ? nameOf(entry) : `${nameOf(entry)}/${table.scan}` };
+}
+
 /** A table of every entry that has one, and of every spectrum of those that hold stacks. */
 function tablesOfAll(file: Hdf5File, entries: readonly string[]): readonly ColumnTable[] {
   let values = 0;
@@ -83,15 +92,17 @@ function tablesOfAll(file: Hdf5File, entries: readonly string[]): readonly Colum
     const found = tablesAt(file, entry, 'all') ?? [];
     for (const { columns, rows } of found) values += columns.length * rows;
     expectRoom('the file', 1, values);
-    return found.map((table) => ({ ...table, scan: table.scan === undefined ? nameOf(entry) : `${nameOf(entry)}/${table.scan}` }));
+    return found.map((table) => ofEntry(entry, table));
   });
   return tables.length === 0 ? tablesOf(file, findNexusData(file), 'all') : tables;
 }
 
-/** The entry that is meant; undefined where `scan` rather counts spectra of the default data. */
-function entryMeant(entries: readonly string[], scan: string | number): string | undefined {
+/** The entry that is meant, with the row of its stack; undefined where `scan` rather counts spectra of the default data. */
+function entryMeant(entries: readonly string[], scan: string | number): { readonly entry: string; readonly row?: string } | undefined {
+  const [, name = '', row = ''] = /^(.*)\/(\d+)$/.exec(String(scan)) ?? [];
+  if (entries.includes(`/${name}`)) return { entry: `/${name}`, row };
   try {
-    return entries[chooseScan(entries.map((entry) => ({ id: nameOf(entry), title: '', rows: 1, notes: [] })), scan).index]!;
+    return { entry: entries[chooseScan(entries.map((entry) => ({ id: nameOf(entry), title: '', rows: 1, notes: [] })), scan).index]! };
   } catch (error) {
     if (isOperandoError(error) && Number.isInteger(Number(scan))) return undefined;
     throw error;
@@ -103,9 +114,11 @@ function tablesOfEntries(file: Hdf5File, entries: readonly string[], scan: ReadH
   if (scan === 'all') return tablesOfAll(file, entries);
   const meant = scan === undefined ? undefined : entryMeant(entries, scan);
   if (meant !== undefined) {
-    const tables = tablesAt(file, meant, undefined);
-    if (tables === undefined) throw new OperandoError('column-missing', `${meant} has no plottable data and no counters.`, { where: { parameter: 'scan' }, cure: `Choose another: ${listed(entries.map(nameOf))}.` });
-    return tables.map((table) => ({ ...table, scan: nameOf(meant) }));
+    const { entry, row } = meant;
+    const tables = tablesAt(file, entry, row);
+    if (tables === undefined) throw new OperandoError('column-missing', `${entry} has no plottable data and no counters.`, { where: { parameter: 'scan' }, cure: `Choose another: ${listed(entries.map(nameOf))}.` });
+    if (row !== undefined && tables[0]!.scan === undefined) throw new OperandoError('invalid-argument', `${entry} is no stack of spectra.`, { where: { parameter: 'scan' }, cure: `Give ${nameOf(entry)}.` });
+    return tables.map((table) => ofEntry(entry, table));
   }
   if (scan !== undefined) {
     const data = findNexusData(file);
@@ -116,7 +129,7 @@ function tablesOfEntries(file: Hdf5File, entries: readonly string[], scan: ReadH
   if (file.attributes('/')['default'] === undefined) {
     for (const entry of entries) {
       const tables = tablesAt(file, entry, undefined);
-      if (tables !== undefined) return tables.map((table) => ({ ...table, warnings: [severalEntries(entries, entry), ...table.warnings] }));
+      if (tables !== undefined) return tables.map((table) => ofEntry(entry, withWarnings(table, [severalEntries(entries, entry)])));
     }
   }
   return tablesOf(file, findNexusData(file), undefined);
@@ -135,6 +148,6 @@ export async function readHdf5Tables(path: string, options: ReadHdf5Options = {}
     const { dataset, scan } = options;
     const entries = dataset === undefined ? entriesOf(file) : [];
     const tables = dataset !== undefined ? (tablesAt(file, dataset, scan) ?? tablesOf(file, findNexusData(file, { dataset }), scan)) : entries.length > 1 ? tablesOfEntries(file, entries, scan) : tablesOfDefault(file, entries[0], scan);
-    return file.warnings.length === 0 ? tables : tables.map((table) => ({ ...table, warnings: [...table.warnings, ...file.warnings] }));
+    return file.warnings.length === 0 ? tables : tables.map((table) => withWarnings(table, file.warnings));
   });
 }

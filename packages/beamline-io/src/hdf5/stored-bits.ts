@@ -106,7 +106,7 @@ export function storedBits(path: string, address: number): StoredBits | false | 
     const [offset, precision] = [found.getUint16(8, true), found.getUint16(10, true)];
     const kind = found.getUint8(0) & 15;
     if (kind === 1 && found.byteLength >= 20) {
-      const layout = [offset, precision, ...[12, 13, 14, 15].map((at) => (found as DataView).getUint8(at)), found.getUint32(16, true)];
+      const layout = [offset, precision, ...[12, 13, 14, 15].map((at) => found.getUint8(at)), found.getUint32(16, true)];
       return layout.join() === ieee[size] ? undefined : false;
     }
     if (kind !== 0 || (offset === 0 && precision === 8 * size) || precision === 0 || offset + precision > 8 * size) return undefined;
