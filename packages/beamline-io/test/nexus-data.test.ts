@@ -132,6 +132,22 @@ with h5py.File(top + '/stacks.h5', 'w') as f:
     for name in ['1.1', '2.1']:
         d = group(group(f, name, 'NXentry'), 'plot', 'NXdata', signal='I', axes=['.', 'q']); put(d, 'I', I * float(name)); put(d, 'q', np.arange(3.), units='1/nm')
 
+with h5py.File(top + '/images.h5', 'w') as f:
+    bliss(f, '1.1', 'ascan energy 7.1 7.2 4 0.1', 5); m = f['1.1/measurement']
+    v = h5py.VirtualLayout(shape=(5, 4, 4), dtype='u2'); v[...] = h5py.VirtualSource('lima/gone.h5', 'x', shape=(5, 4, 4)); m.create_virtual_dataset('eiger', v)
+    m['half'] = np.arange(5, dtype='f2'); m['lima'] = h5py.ExternalLink('lima/gone.h5', '/x')
+    for name, signal in [('2.1', np.zeros((2, 2, 2))), ('3.1', np.arange(3.)), ('4.1', None)]:
+        d = group(group(f, name, 'NXentry'), 'plot', 'NXdata', signal='I')
+        if signal is None: d['I'] = h5py.ExternalLink('lima/gone.h5', '/x')
+        else: d['I'] = signal
+with h5py.File(top + '/images-first.h5', 'w') as f:
+    f.attrs['default'] = '2.1'
+    for name, signal in [('1.1', np.zeros((2, 2, 2))), ('2.1', None), ('3.1', np.arange(3.))]:
+        e = group(f, name, 'NXentry')
+        if signal is None: group(e, 'measurement', 'NXcollection')['mon'] = np.arange(4.)
+        else: group(e, 'plot', 'NXdata', signal='I')['I'] = signal
+with stack('odd-member') as f: f['entry/data/half'] = np.arange(2, dtype='f2'); f['entry/data/I'].attrs['interpretation'] = 'image'
+
 # Sizes.
 with stack('none', signal=np.zeros((0, 3))): pass
 with stack('no-points', signal=np.zeros((2, 0)), axes=['.', '.']): pass
@@ -346,6 +362,19 @@ describe.skipIf(python === undefined)('NeXus files by h5py (needs python3-h5py)'
       expect((await readFileScans(at('bliss'))).map(({ scan, rows }) => `${scan} ${rows}`)).toEqual(['1.1 5', '2.1 50', '10.1 5']);
       expect((await table('bliss', { dataset: '/2.1/measurement/temperature' })).rows).toBe(3);
       await expect(readFile(at('bliss'), { dataset: '/1.1/instrument' })).rejects.toThrow(/has no signal/);
+    });
+  });
+
+  describe('members that cannot be read', () => {
+    it('are left out where others can', async () => {
+      const first = await table('images', { scan: '1.1' });
+      expect([first.columns.map(({ label }) => label), first.warnings.map(({ where }) => where?.column)]).toEqual([['energy', 'elapsed_time', 'mon', 'mu'], [undefined, 'eiger', 'half']]);
+      const all = await readFileScans(at('images'));
+      expect([all.map(({ scan }) => scan), all[0]!.warnings.filter(({ code }) => code === 'entry-left-out').map(({ message }) => message.slice(0, 20))]).toEqual([['1.1', '3.1'], ['/2.1 was left out: /', '/4.1 was left out: /']]);
+      expect(columns(await table('images-first'))).toEqual(['mon 0,1,2,3']);
+      await expect(table('images', { scan: '4.1' })).rejects.toThrow(/leads to "lima\/gone.h5", which is not there/);
+      await expect(table('images', { scan: '3.1/2' })).rejects.toThrow(/\/3\.1 is no stack of spectra/);
+      expect(await warned('odd-member')).toEqual(['image-rows', 'time-unknown', 'columns-left-out']);
     });
   });
 

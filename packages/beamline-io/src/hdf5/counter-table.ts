@@ -3,7 +3,7 @@ import type { ColumnTable } from '../column-table.js';
 import { parseDateTime } from '../text/date-time.js';
 import { column, expectRoom, hdf5Table } from './data-table.js';
 import type { Hdf5Dataset, Hdf5File } from './file.js';
-import { fieldOf, nexusGroup } from './nexus-field.js';
+import { columnFieldOf, nexusGroup } from './nexus-field.js';
 import { listed } from './nexus-find.js';
 import { entryOf, memberPath, textAt, unitOf } from './nexus-members.js';
 
@@ -14,18 +14,18 @@ interface Counter {
   readonly warnings: readonly OperandoWarning[];
 }
 
-/** Numbers of one dimension in a group, by their lengths. */
-function byLength(file: Hdf5File, path: string): Map<number, Counter[]> {
+/** Numbers of one dimension in a group, by their lengths. @param warnings Of what cannot be read. */
+function byLength(file: Hdf5File, path: string, warnings: OperandoWarning[]): Map<number, Counter[]> {
   const group = nexusGroup(file, path);
   const lengths = new Map<number, Counter[]>();
   for (const name of group.members) {
-    if (file.kind(memberPath(path, name)) !== 'numbers') continue;
-    const warnings: OperandoWarning[] = [];
-    const dataset = fieldOf(file, group, name, warnings);
-    const length = dataset.shape[0];
-    if (length === undefined || dataset.shape.length !== 1) continue;
+    const own: OperandoWarning[] = [];
+    const dataset = columnFieldOf(file, group, name, own);
+    if (dataset === undefined) warnings.push(...own);
+    const length = dataset?.shape[0];
+    if (dataset === undefined || length === undefined || dataset.shape.length !== 1) continue;
     const alike = lengths.get(length) ?? [];
-    alike.push({ name, dataset, warnings });
+    alike.push({ name, dataset, warnings: own });
     lengths.set(length, alike);
   }
   return lengths;
@@ -46,12 +46,13 @@ function movingFirst(counters: readonly Counter[], command: string): Counter[] {
  * @returns Undefined without such numbers.
  */
 export function counterTable(file: Hdf5File, path: string): ColumnTable | undefined {
-  const lengths = [...byLength(file, path)].toSorted(([a, some], [b, others]) => others.length - some.length || b - a);
+  const warnings: OperandoWarning[] = [];
+  const lengths = [...byLength(file, path, warnings)].toSorted(([a, some], [b, others]) => others.length - some.length || b - a);
   // Single numbers are rather positions than a scan.
   const chosen = lengths.find(([length]) => length > 1) ?? lengths[0];
   if (chosen === undefined) return undefined;
   const [rows, counters] = chosen;
-  const warnings: OperandoWarning[] = [{ code: 'no-plottable-data', message: `${path} names no data to plot: its ${counters.length} counters of ${rows} values were read.` }];
+  warnings.unshift({ code: 'no-plottable-data', message: `${path} names no data to plot: its ${counters.length} counters of ${rows} values were read.` });
   const others = lengths.filter(([length]) => length !== rows);
   if (others.length > 0) warnings.push({ code: 'columns-left-out', message: `${path} has counters of other lengths, which were left out: ${others.map(([length, left]) => `${listed(left.map(({ name }) => name))} (${length})`).join('; ')}. Read one with dataset.` });
   const entry = entryOf(file, path);

@@ -6,8 +6,8 @@ import type { ReadMoment } from '../text/date-time.js';
 import type { Hdf5Dataset, Hdf5File } from './file.js';
 import { pointsOf } from './nexus-axes.js';
 import type { NexusData } from './nexus-data.js';
-import { fieldOf, nexusGroup } from './nexus-field.js';
-import { memberPath, unitOf } from './nexus-members.js';
+import { columnFieldOf, nexusGroup } from './nexus-field.js';
+import { unitOf } from './nexus-members.js';
 
 /** Values of one table, all columns together: 512 MB. Many names can stand for the same packed dataset. */
 const mostTableValues = 64 * 1024 * 1024;
@@ -43,12 +43,13 @@ function otherColumns(file: Hdf5File, data: NexusData, columns: readonly TableCo
   const used = new Set([...data.parts, data.axes.at(-1)?.name]);
   const others: TableColumn[] = [];
   for (const name of group.members) {
-    if (used.has(name) || file.kind(memberPath(data.path, name)) !== 'numbers') continue;
+    if (used.has(name)) continue;
     const own: OperandoWarning[] = [];
-    const other = fieldOf(file, group, name, own);
-    if (other.shape.length !== 1 || other.shape[0] !== size) continue;
-    expectRoom(data.path, columns.length + others.length + 1, size);
+    const other = columnFieldOf(file, group, name, own);
+    if (other !== undefined && (other.shape.length !== 1 || other.shape[0] !== size)) continue;
     warnings.push(...own);
+    if (other === undefined) continue;
+    expectRoom(data.path, columns.length + others.length + 1, size);
     others.push(column(name, other.readAll(), unitOf(other.attributes)));
   }
   return others;

@@ -2,7 +2,7 @@ import { OperandoError } from '@operando/core';
 import type { Channel, OperandoWarning } from '@operando/core';
 import type { Hdf5File } from './file.js';
 import type { NexusData } from './nexus-data.js';
-import { fieldOf, nexusGroup } from './nexus-field.js';
+import { columnFieldOf, nexusGroup } from './nexus-field.js';
 import { memberPath, unitOf } from './nexus-members.js';
 import { isTimeAxis } from './nexus-time.js';
 
@@ -23,18 +23,20 @@ export function channelsOf(file: Hdf5File, data: NexusData, from: number, frames
     const group = nexusGroup(file, path);
     const attributes = file.attributes(path);
     const slice = (name: string): Float64Array | undefined => {
-      if (file.kind(memberPath(path, name)) !== 'numbers') return undefined;
-      const { shape: own } = file.dataset(memberPath(path, name));
-      if (own.length !== 1 || own[0] !== total) return undefined;
+      const own: OperandoWarning[] = [];
+      const dataset = group.members.has(name) ? columnFieldOf(file, group, name, own) : undefined;
+      if (dataset !== undefined && (dataset.shape.length !== 1 || dataset.shape[0] !== total)) return undefined;
+      warnings.push(...own);
+      if (dataset === undefined) return undefined;
       if ((found.length + 1) * total > mostValues) throw new OperandoError('too-large', `${path} has more than ${mostValues} values of channels.`, { cure: 'Open it with openHdf5 and read what you need.' });
-      return fieldOf(file, group, name, warnings).readAll().slice(from, from + frames);
+      return dataset.readAll().slice(from, from + frames);
     };
     for (const name of group.members) {
       if (/_(errors|flags)$/.test(name) || (path === data.path && (used.has(name) || total === 1))) continue;
       const isFrames = path !== data.path || total !== shape.at(-1) || attributes[`${name}_indices`] === 0 || name === data.axes[0]?.name;
       if (!isFrames) {
-        const numbers = file.kind(memberPath(path, name)) === 'numbers' ? file.dataset(memberPath(path, name)).shape : [];
-        if (numbers.length === 1 && numbers[0] === total && attributes[`${name}_indices`] !== 1) square.push(name);
+        const own = columnFieldOf(file, group, name, [])?.shape ?? [];
+        if (own.length === 1 && own[0] === total && attributes[`${name}_indices`] !== 1) square.push(name);
         continue;
       }
       const values = slice(name);

@@ -118,6 +118,7 @@ export function lookForNexusData(file: Hdf5File, choice: NexusChoice = {}): Nexu
   const group = nexusGroup(file, found.path);
   const name = found.name ?? group.signal!;
   const signal = fieldOf(file, group, name, warnings);
+  if (signal.shape.length === 2 && word(signal.attributes['interpretation']) === 'image') warnings.push({ code: 'image-rows', message: `${memberPath(group.path, name)} is an image by its interpretation: its rows are taken for spectra.` });
   const axes = axesOf(file, group, signal, warnings);
   const errors = errorsOf(file, group, name, signal, warnings);
   const mask = maskOf(file, group, name, signal, warnings);

@@ -1,3 +1,4 @@
+import { isOperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import type { Hdf5Dataset, Hdf5File } from './file.js';
 import { memberPath, signalName } from './nexus-members.js';
@@ -73,6 +74,21 @@ export function fieldOf(file: Hdf5File, group: NexusGroup, name: string, warning
   const scaled = factor !== 1 || offset !== 0;
   if (scaled) warnings.push({ code: 'values-scaled', message: `${name} was scaled: stored values times ${factor} plus ${offset}, as ${from} say.`, where: { column: name } });
   return scaled || fills.length > 0 ? changed(dataset, (value) => (fills.includes(value) ? Number.NaN : factor * value + offset)) : dataset;
+}
+
+/**
+ * The same for one of many columns: what cannot be read, such as images in files that were not copied, is left out with a warning.
+ * @returns Undefined for what is no numbers, too.
+ */
+export function columnFieldOf(file: Hdf5File, group: NexusGroup, name: string, warnings: OperandoWarning[]): Hdf5Dataset | undefined {
+  if (file.kind(memberPath(group.path, name)) !== 'numbers') return undefined;
+  try {
+    return fieldOf(file, group, name, warnings);
+  } catch (error) {
+    if (!isOperandoError(error)) throw error;
+    warnings.push({ code: 'columns-left-out', message: `${memberPath(group.path, name)} was left out: ${error.problem}`, where: { column: name } });
+    return undefined;
+  }
 }
 
 /** Members of a group, for {@link fieldOf}. */

@@ -1,4 +1,4 @@
-import { OperandoError } from '@operando/core';
+import { isOperandoError, OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import type { Hdf5File } from './file.js';
 import { classOf, groupsIn, memberPath, signalName, whyNoNumbers, word } from './nexus-members.js';
@@ -42,7 +42,7 @@ function troubleAt(file: Hdf5File, path: string): OperandoError | undefined {
   try {
     file.dataset(path);
   } catch (error) {
-    if (error instanceof OperandoError && error.code !== 'column-missing') return error;
+    if (isOperandoError(error) && error.code !== 'column-missing') return error;
   }
   return undefined;
 }

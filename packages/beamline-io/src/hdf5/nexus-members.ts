@@ -1,4 +1,4 @@
-import { OperandoError } from '@operando/core';
+import { isOperandoError } from '@operando/core';
 import type { Hdf5File } from './file.js';
 import type { Hdf5Attributes } from './values.js';
 
@@ -69,7 +69,7 @@ export function whyNoNumbers(file: Hdf5File, path: string): string {
   try {
     file.dataset(path);
   } catch (error) {
-    if (error instanceof OperandoError && error.code !== 'column-missing') return `cannot be read: ${error.problem}`.replace(/\.$/, '');
+    if (isOperandoError(error) && error.code !== 'column-missing') return `cannot be read: ${error.problem}`.replace(/\.$/, '');
   }
   return 'is not there';
 }
