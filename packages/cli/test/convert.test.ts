@@ -28,6 +28,7 @@ describe('operando convert', () => {
     expect([ran.code, ran.out]).toEqual([0, `${at('log.bdf.csv')}\n`]);
     const { columns, metadata } = await readElectrochemistry(at('log.bdf.csv'));
     expect([metadata['format'], columns['test_time_second']![29], columns['voltage_volt']![0], columns['current_ampere']![0]]).toEqual(['battery-data-format', 29 * 60, 3, 0.002]);
+    expect(ran.error).not.toContain('left-out');
     expect((await operando('convert', log, '-o', at('log.bdf.csv'), '--current-sign', 'negate')).error).toContain('there already');
     expect((await operando('convert', log, '-o', at('log.bdf.csv'), '--current-sign', 'negate', '--force')).code).toBe(0);
     expect((await operando('convert', log, '-o', at('log.h5'), '--current-sign', 'negate')).error).toContain('Battery Data Format');
@@ -73,6 +74,11 @@ describe('operando convert', () => {
       expect([name, refused.code, refused.error]).toEqual([name, 2, expect.stringContaining('reflectivity')]);
       if (name === 'scan.xdi' || name === 'log.bdf.csv') expect((await operando('convert', at(name), '-o', at('no.ort'), '--reflectivity')).code).toBe(2);
     }
+    // Data sets that are called alike get the names of their files.
+    for (const name of ['one', 'two']) await operando('convert', labelled, '-o', at(`${name}.ort`), '--resolution', 'sigma');
+    const both = await operando('convert', at('one.ort'), at('two.ort'), '-o', at('both.ort'));
+    expect([both.code, both.error]).toEqual([0, expect.stringContaining('data-sets-renamed')]);
+    expect((await readReflectivityFiles([at('both.ort')])).map(({ name }) => name)).toEqual(['one.ort labelled.dat', 'two.ort labelled.dat']);
     const json = write('frames.json', JSON.stringify({ times: [0, 30], data: [[[0.01], [1], [0.1], [0.001]], [[0.01], [0.5], [0.1], [0.001]]] }));
     expect((await operando('convert', json, '-o', at('frames.ort'))).code).toBe(0);
     expect((await readReflectivityFiles([at('frames.ort')])).map(({ time }) => time)).toEqual([0, 30]);

@@ -3,10 +3,10 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import { OperandoError, seriesWarnings } from '@operando/core';
 import type { Electrochemistry, OperandoWarning } from '@operando/core';
-import { findNexusData, openHdf5, readElectrochemistry, readFile, readReflectivityFiles, readWholeSeries, writeBatteryData, writeCsv, writeNexus, writeOrt, writeXdi } from '@operando/beamline-io/node';
+import { findNexusData, openHdf5, readElectrochemistry, readFile, readReflectivityFiles, readWholeSeries, sortNaturally, writeBatteryData, writeCsv, writeNexus, writeOrt, writeXdi } from '@operando/beamline-io/node';
 import type { WholeSeries } from '@operando/beamline-io/node';
 import { formatDateTime } from '@operando/beamline-io';
-import type { ColumnTable } from '@operando/beamline-io';
+import type { ColumnRole, ColumnTable, ReflectivityCurve } from '@operando/beamline-io';
 import { expandFolders, expectFreePlaces } from '../output-folder.js';
 import { parseNumberOption } from '../parse-options.js';
 import { signalOption } from '../signal-option.js';
@@ -111,22 +111,41 @@ async function convert(files: readonly string[], options: ConvertOptions): Promi
   return [...table.warnings, ...warnings];
 }
 
+/** What units of cyclers differ by, of time, charge and thousands. */
+const unitFactors: readonly number[] = [1, 1e-3, 1e3, 1e-6, 60, 3600, 1 / 3600].flatMap((factor) => [factor, -factor]);
+
+/** Whether two columns are the same in other units. */
+function isSame(column: Float64Array, original: Float64Array): boolean {
+  if (column === original) return true;
+  return unitFactors.some((factor) => column.every((value, row) => Object.is(value, original[row]) || Math.abs(value - factor * original[row]!) <= 1e-12 * Math.abs(value)));
+}
+
 /** Columns of the file itself that are no part of the Battery Data Format. */
 function leftOut({ original, text = {}, columns }: Electrochemistry): OperandoWarning[] {
-  const used = new Set(Object.values(columns));
-  const names = [...Object.entries(original).flatMap(([label, values]) => (used.has(values) ? [] : [label])), ...Object.keys(text).filter((label) => label !== 'step_type')];
-  return names.length === 0 ? [] : [{ code: 'columns-left-out', message: `Columns were brought to the units and names of the Battery Data Format; what the file has beside or instead of them was left out: ${names.slice(0, 30).join(', ')}${names.length > 30 ? ', …' : ''}.` }];
+  const numbers = Object.entries(original).flatMap(([label, values]) => (Object.values(columns).some((column) => isSame(column, values)) ? [] : [label]));
+  const words = Object.keys(text).filter((label) => label !== 'step_type' && !/^step[ _]?type$/i.test(label));
+  const names = [...numbers, ...words];
+  return names.length === 0 ? [] : [{ code: 'columns-left-out', message: `Columns that the Battery Data Format has no name for were left out: ${names.slice(0, 30).join(', ')}${names.length > 30 ? ', …' : ''}.` }];
 }
 
 async function convertReflectivity(files: readonly string[], { output, force, reflectivity, resolution }: ConvertOptions): Promise<readonly OperandoWarning[]> {
   const warnings: OperandoWarning[] = [];
-  for (const file of files) {
-    const isPlain = await expectReflectivity(file, reflectivity);
-    if (isPlain && resolution === undefined) warnings.push({ code: 'resolution-assumed', message: `${basename(file)} does not say what the widths of Q are: if it has any they were written as full widths at half maximum. Say so with --resolution.` });
+  const read: { readonly file: string; readonly curve: ReflectivityCurve }[] = [];
+  for (const file of sortNaturally(files)) {
+    const saysNoWidths = await expectReflectivity(file, reflectivity);
+    const curves = await readReflectivityFiles([file], resolution === undefined ? {} : { dqKind: resolution });
+    if (saysNoWidths && resolution === undefined && curves.some(({ dq }) => dq !== undefined)) {
+      warnings.push({ code: 'resolution-assumed', message: `${basename(file)} does not say what the widths of Q are; they were taken for full widths at half maximum. Say so with --resolution.` });
+    }
+    for (const curve of curves) read.push({ file, curve });
   }
-  const curves = await readReflectivityFiles(files, resolution === undefined ? {} : { dqKind: resolution });
+  // Of several files, data sets may be called alike.
+  const names = read.map(({ curve: { name } }) => name);
+  const curves = read.map(({ file, curve }) => (names.indexOf(curve.name) === names.lastIndexOf(curve.name) ? curve : Object.assign({}, curve, { name: `${basename(file)} ${curve.name}` })));
+  const renamed = curves.filter(({ name }, k) => name !== names[k]);
+  if (renamed.length > 0) warnings.push({ code: 'data-sets-renamed', message: `Data sets of one name have that of their file before it: ${renamed.slice(0, 6).map(({ name }) => name).join(', ')}${renamed.length > 6 ? ', …' : ''}.` });
   await writeOrt(output, curves, { force });
-  return [...(curves.some(({ dq }) => dq !== undefined) ? warnings : []), ...curves.flatMap((curve) => curve.warnings)];
+  return [...warnings, ...curves.flatMap((curve) => curve.warnings)];
 }
 
 /** What the abscissa of a table is, as a series names it. */
@@ -135,12 +154,17 @@ function axisOf(table: ColumnTable): { readonly name: string; readonly unit: str
   return { name: first?.role ?? first?.label ?? 'column 1', unit: first?.unit ?? '1' };
 }
 
-const absorptionRoles: ReadonlySet<string | undefined> = new Set(['i0', 'itrans', 'ifluor', 'mutrans', 'mufluor', 'norm']);
+/** Whether a table is an absorption scan: an absorption, or the detectors that give one, and energies. */
+function isAbsorptionScan({ columns, metadata }: ColumnTable): boolean {
+  const has = (...roles: readonly ColumnRole[]): boolean => columns.some(({ role }) => role !== undefined && roles.includes(role));
+  const energies = has('energy') || (has('angle') && metadata['mono.d_spacing'] !== undefined);
+  return energies && (has('norm', 'mutrans', 'mufluor') || (has('i0') && has('itrans', 'ifluor')));
+}
 
 async function convertSeries(files: readonly string[], table: ColumnTable, options: ConvertOptions): Promise<readonly OperandoWarning[]> {
   const { output, force, scan, timeStep, grid } = options;
   const signal = signalOption(options.signal);
-  const absorption = signal === 'normalized' || (typeof signal === 'object' && !('column' in signal)) || table.columns.some(({ role }) => absorptionRoles.has(role));
+  const absorption = signal === 'normalized' || (typeof signal === 'object' && !('column' in signal)) || isAbsorptionScan(table);
   const whole = await readWholeSeries(files, {
     ...reading(options),
     scan,

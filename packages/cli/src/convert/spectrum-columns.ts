@@ -12,7 +12,7 @@ const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
 /** A label that says its unit, as most readers understand it: `energy (eV)`. */
 function labelWithUnit({ label, unit }: TableColumn, k: number): string {
   const name = oneLine(label) || `column ${k + 1}`;
-  const told = /[([]([^()[\]]*)[)\]]$/.exec(name)?.[1] ?? /\/([^/]*)$/.exec(name)?.[1];
+  const told = /[([]([^()[\]]*)[)\]]$/.exec(name)?.[1];
   return unit === undefined || unit === '' || told?.trim() === unit ? name : `${name} (${oneLine(unit)})`;
 }
 
@@ -76,8 +76,10 @@ export function xdiContent(table: ColumnTable, momentOf: (epoch: number, zone: s
   if (application !== undefined) comments.push(`written by: ${stamp(application)}`);
   for (const [name, value] of Object.entries(header)) {
     const isField = table.format === 'xdi' && /^[a-z]\w*\.[^:\s]+$/.test(name) && (typeof value === 'string' || typeof value === 'number');
-    if (isField && name.startsWith('column.')) continue;
-    if (isField) fields[`${name.slice(0, 1).toUpperCase()}${name.slice(1)}`] = value;
+    if (isField && name.startsWith('column.')) {
+      // Labels and units are the columns' own; what is said about them behind two bars is not.
+      if (String(value).includes('||')) comments.push(`Column.${name.slice(7)}: ${value}`);
+    } else if (isField) fields[`${name.slice(0, 1).toUpperCase()}${name.slice(1)}`] = value;
     else comments.push(...`${name}: ${stamp(value)}`.split(/\r\n|\n|\r/));
   }
   if (time !== undefined && fields['Scan.start_time'] === undefined) {
