@@ -25,6 +25,8 @@ import type { ReflectivityCurve, ReflectivityReadOptions } from './reflectivity.
 import { parseScanLog, scanTime } from './scan-log.js';
 import type { ScanLog } from './scan-log.js';
 import { decodeText } from './text/decode.js';
+import { assembleWhole, wholeFrame } from './whole-series.js';
+import type { WholeSeries } from './whole-series.js';
 
 export { listSeries, sortNaturally, writeBatteryData, writeCsv, writeOrt, writeXdi } from './node-files.js';
 export { exists, writeFileAtomic } from './replace-file.js';
@@ -43,7 +45,8 @@ export type { Hdf5Attributes } from './hdf5/values.js';
 export { readNexusSeries } from './hdf5/read-series.js';
 export type { ReadNexusSeriesOptions } from './hdf5/read-series.js';
 export { writeNexus } from './hdf5/write-nexus.js';
-export type { WriteNexusOptions } from './hdf5/write-nexus.js';
+export type { AuxiliarySignal, WriteNexusOptions } from './hdf5/write-nexus.js';
+export type { SeriesColumn, WholeSeries } from './whole-series.js';
 export { readOrsoBinary } from './hdf5/orso-binary.js';
 export { findNexusData } from './hdf5/nexus-data.js';
 export type { NexusAxis, NexusChoice, NexusData } from './hdf5/nexus-data.js';
@@ -62,12 +65,12 @@ export interface ReadSeriesOptions extends AssembleOptions, Omit<ReadFileOptions
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
-async function readFrames(
+async function readFrames<F extends Frame>(
   paths: readonly string[],
   options: ReadSeriesOptions,
-  frameOf: (table: ColumnTable, path: string, name: string) => Frame,
-): Promise<{ frames: Frame[]; warnings: OperandoWarning[] }> {
-  const frames: Frame[] = [];
+  frameOf: (table: ColumnTable, path: string, name: string) => F,
+): Promise<{ frames: F[]; warnings: OperandoWarning[] }> {
+  const frames: F[] = [];
   const warnings: OperandoWarning[] = [];
   const sorted = sortNaturally(paths);
   for (const [done, path] of sorted.entries()) {
@@ -164,6 +167,27 @@ export async function readColumnSeries<const Name extends string, const Unit ext
     return { ...frame, time };
   });
   return assembleSeries(frames, axis, { ...rest, warnings });
+}
+
+/** Options of {@link readWholeSeries}. */
+export interface ReadWholeSeriesOptions<Name extends string, Unit extends string> extends Omit<ReadColumnSeriesOptions<Name, Unit>, 'scanLog'> {
+  /** The signal is an absorption, taken as {@link readSeries} takes it, along energies in eV: `axis` must be so. @default false */
+  readonly absorption?: boolean | undefined;
+}
+
+/**
+ * Read many files of columns as one series, and every other column of theirs over the same frames and points.
+ * @throws OperandoError as {@link readSeries}; `column-missing` for files of other columns.
+ */
+export async function readWholeSeries<const Name extends string, const Unit extends string>(paths: readonly string[], options: ReadWholeSeriesOptions<Name, Unit>): Promise<WholeSeries<Name, Unit>> {
+  const { axis, absorption = false, ...rest } = options;
+  const stack = await readStack(paths, { ...rest, axis });
+  if (stack !== undefined) {
+    const { signal } = stack.metadata;
+    return { series: stack, columns: {}, signal: { name: typeof signal === 'string' ? signal.slice(signal.lastIndexOf('/') + 1) : 'signal' } };
+  }
+  const { frames, warnings } = await readFrames(paths, rest, (table, _path, name) => wholeFrame(table, name, rest, absorption));
+  return assembleWhole(frames, axis, { ...rest, warnings });
 }
 
 /**

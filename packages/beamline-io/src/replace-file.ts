@@ -110,12 +110,13 @@ export async function replaceFile(path: string, options: WriteOptions, write: (t
     const mode = await modeOf(target);
     // Not made from the file's own name, which may be as long as names can be.
     const name = join(dirname(target), `.operando-${randomBytes(12).toString('hex')}.tmp`);
-    await (await open(name, 'wx', mode ?? 0o666)).close();
+    // One that is only to be read is written once more.
+    await (await open(name, 'wx', (mode ?? 0o666) | 0o600)).close();
     temporary = name;
     await write(name);
     const handle = await open(name, 'r+');
     try {
-      // What the umask took.
+      // As it was, with what the umask took.
       if (mode !== undefined) await handle.chmod(mode);
       await handle.sync();
     } finally {

@@ -28,7 +28,8 @@ function unixTimes({ columns, epoch, zone }: Electrochemistry): Float64Array | u
  * missing ones blank (`nan` where a column has no others). Required columns first, those that the format does not know last under their
  * own names; UNIX times where the zone is known. The file's original columns, and words but for the types of steps, stay behind.
  *
- * @throws OperandoError `column-missing` without time, voltage and current, `shape-mismatch` for columns of different lengths.
+ * @throws OperandoError `column-missing` without time, voltage and current, `shape-mismatch` for columns of different lengths,
+ * `invalid-argument` without rows.
  */
 export function formatBatteryData(table: Electrochemistry): string {
   const unix = unixTimes(table);
@@ -43,6 +44,7 @@ export function formatBatteryData(table: Electrochemistry): string {
   const rows = columns['test_time_second']!.length;
   const odd = written.find(({ values }) => values.length !== rows);
   if (odd !== undefined) throw new OperandoError('shape-mismatch', `${odd.name} has ${odd.values.length} rows, the time ${rows}.`, { where: { column: odd.name } });
+  if (rows === 0) throw new OperandoError('invalid-argument', 'the log has no rows to write.');
   const cells = written.map(({ values }) => cellsOf(values));
   const lines = [written.map(({ label }) => quoted(label.replaceAll(/[\r\n]+/g, ' '))).join(',')];
   for (let row = 0; row < rows; row++) lines.push(cells.map((column) => column[row]!).join(','));

@@ -46,7 +46,8 @@ describe('files written whole or not at all', () => {
   });
 
   it('keep the permissions of what they are written over', async () => {
-    for (const mode of [0o600, 0o666, 0o755]) {
+    for (const mode of [0o600, 0o666, 0o755, 0o444]) {
+      rmSync(at('mode.txt'), { force: true });
       writeFileSync(at('mode.txt'), 'old');
       chmodSync(at('mode.txt'), mode);
       await writeFileAtomic(at('mode.txt'), 'new', { force: true });

@@ -32,7 +32,7 @@ describe('CSV', () => {
         const back = parseCsv(text);
         // Words that would be formulas have an apostrophe before them.
         expect(back.columns.map(({ label }) => label)).toEqual(columns.map(({ name: label }) => (/^[=+@\t-]/.test(label) ? `'${label}`.trim() : label.trim())));
-        expect(back.columns.map(({ values }) => [...values])).toEqual(columns.map(({ values }) => values));
+        expect(back.columns.map(({ values }) => Array.from(values))).toEqual(columns.map(({ values }) => values));
       }),
       { numRuns: 1000 },
     );
@@ -44,7 +44,7 @@ describe('CSV', () => {
     expect(text).toBe('x,y,none,words\n1,,nan,a\n,,nan,\n3,4,nan,b\n');
     expect(formatCsv([{ name: 'x', values: [1, Number.NaN] }, { name: 'y', values: [2, Number.NaN] }])).toBe('x,y\n1,2\nnan,\n');
     const back = read(bytes(formatCsv([{ name: 'a;b', values: [1, Number.NaN] }, { name: '#c', values: [2, Number.NaN] }])));
-    expect(back.kind === 'spectrum' && back.table.columns.map(({ label, values }) => [label, ...values])).toEqual([['a;b', 1, Number.NaN], ['#c', 2, Number.NaN]]);
+    expect(back.kind === 'spectrum' && back.table.columns.map(({ label, values }) => [label, Array.from(values)])).toEqual([['a;b', [1, Number.NaN]], ['#c', [2, Number.NaN]]]);
   });
 
   it('refuses names that would be read as numbers, none, and of several lines', () => {
@@ -78,9 +78,10 @@ describe('XDI', () => {
         if (out === undefined) return;
         kept++;
         const back = parseXdi(out);
-        expect(back.columns.map(({ label, unit, values }) => [label, unit, [...values]])).toEqual(columns.map(({ label, unit, values }) => [label, unit, values]));
+        expect(back.columns.map(({ label, unit, values }) => [label, unit, Array.from(values)])).toEqual(columns.map(({ label, unit, values }) => [label, unit, values]));
         const said = (value: string): string => value.replaceAll(/[\r\n]+/g, ' ').trim();
-        for (const [key, value] of Object.entries(fields)) expect(String(back.metadata[key.toLowerCase()])).toBe(/^[+-]?\d/.test(said(value)) ? String(back.metadata[key.toLowerCase()]) : said(value));
+        // Of values that are numbers the reader makes such.
+        for (const [key, value] of Object.entries(fields)) if (!/^[+-]?\d/.test(said(value))) expect(back.metadata[key.toLowerCase()]).toBe(said(value));
         expect(back.metadata['comments'] ?? '').toBe(comments.split(/\r\n|\n|\r/).map((line) => line.trimEnd()).join('\n'));
         expect(Object.keys(back.metadata).filter((key) => /\./.test(key) && !key.startsWith('column.'))).toHaveLength(Object.keys(fields).length);
       }),

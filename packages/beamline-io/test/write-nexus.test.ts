@@ -63,7 +63,7 @@ describe('writeNexus', () => {
         // The square root of a square is exact.
         expect([...back.variances!.data]).toEqual([...series.variances!.data]);
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 

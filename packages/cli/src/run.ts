@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { isOperandoError } from '@operando/core';
-import { addConvertCommand } from './convert-command.js';
+import { addConvertCommand } from './convert/convert-command.js';
 import { addEdxrdCommand } from './edxrd/edxrd-command.js';
 import { addInfoCommand } from './info-command.js';
 import { addNdpCommand } from './ndp/ndp-command.js';

@@ -188,10 +188,11 @@ function writeEntry(file: File, series: Series, options: WriteNexusOptions): voi
   writeJson(group(entry, 'notes', 'NXnote'), 'the metadata', series.metadata);
 }
 
-/** What was thrown while the library wrote: its own errors are the disk's. */
+/** What was thrown while the library wrote: errors of HDF5 are the disk's, any others no matter of the file. */
 function libraryError(cause: unknown): unknown {
-  const foreign = cause instanceof Error && (cause.name === 'Error' || cause instanceof WebAssembly.RuntimeError);
-  return foreign && !isOperandoError(cause) ? new OperandoError('file-access', 'the file cannot be written: the HDF5 library failed.', { cure: 'Is the disk full?', cause }) : cause;
+  if (cause instanceof Error && /memory/i.test(cause.message) && cause.name === 'Error') return new OperandoError('too-large', 'the arrays are larger than the HDF5 library here can hold.', { cure: 'Write fewer frames to a file.', cause });
+  const isHdf5 = cause instanceof WebAssembly.RuntimeError || (cause instanceof Error && cause.message.startsWith('HDF5'));
+  return isHdf5 ? new OperandoError('file-access', 'the file cannot be written: the HDF5 library failed.', { cure: 'Is the disk full?', cause }) : cause;
 }
 
 /**
@@ -201,7 +202,7 @@ function libraryError(cause: unknown): unknown {
  * {@link readNexusSeries} read it. Written to a temporary name, flushed, then renamed.
  *
  * @throws OperandoError `file-exists` unless forced, `file-access`; `invalid-argument` for a level of compression, a time zone
- * that is no offset, names and texts that HDF5 cannot hold; `shape-mismatch` for auxiliary arrays of another shape.
+ * that is no offset, names and texts that HDF5 cannot hold; `shape-mismatch` for auxiliary arrays of another shape; `too-large`.
  */
 export async function writeNexus(path: string, series: Series, options: WriteNexusOptions = {}): Promise<void> {
   const { compression = 4 } = options;

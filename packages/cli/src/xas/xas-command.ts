@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { Series } from '@operando/core';
-import type { AbsorptionSignal } from '@operando/beamline-io';
 import { formatCsv, readSeries } from '@operando/beamline-io/node';
 import { svgToPng } from '@operando/plot/png';
 import { expandFolders, expectFreePlaces, openOutput } from '../output-folder.js';
 import { collectOption, parseCountOption, parseNumberOption, parseRangeOption } from '../parse-options.js';
+import { signalOption } from '../signal-option.js';
 import { addJoinOptions, addOutputOptions } from '../shared-options.js';
 import type { SharedOptions } from '../shared-options.js';
 import { startProgress } from '../terminal.js';
@@ -124,15 +124,3 @@ async function runXas(paths: readonly string[], options: XasOptions, terminal: T
 }
 
 const outputs = ['results.csv', 'results.json', 'figure.svg', 'figure.png', 'edge-voltage.svg', 'edge-voltage.png'];
-
-/** `auto`, `normalized`, a column label, `ln(i0/it)` or `if/i0` with labels of the file's. */
-function signalOption(text: string): AbsorptionSignal {
-  if (text === 'auto' || text === 'normalized') return text;
-  const [, i0, it] = /^ln\((.+)\/(.+)\)$/.exec(text) ?? [];
-  if (i0 !== undefined && it !== undefined) return { transmission: [i0.trim(), it.trim()] };
-  const [, detectors, monitor] = /^(.+)\/([^/]+)$/.exec(text) ?? [];
-  if (detectors !== undefined && monitor !== undefined) {
-    return { fluorescence: [monitor.trim(), ...detectors.replace(/^\(|\)$/g, '').split('+').map((name) => name.trim())] };
-  }
-  return { column: /^\d+$/.test(text) ? Number(text) : text };
-}

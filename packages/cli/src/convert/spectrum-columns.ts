@@ -1,0 +1,104 @@
+import type { JsonValue, OperandoWarning } from '@operando/core';
+import type { ColumnTable, CsvColumn, TableColumn, XdiContent } from '@operando/beamline-io';
+
+/** What is written, and what it could not hold. */
+export interface Converted<T> {
+  readonly content: T;
+  readonly warnings: readonly OperandoWarning[];
+}
+
+const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
+
+/** A label that says its unit, as most readers understand it: `energy (eV)`. */
+function labelWithUnit({ label, unit }: TableColumn, k: number): string {
+  const name = oneLine(label) || `column ${k + 1}`;
+  const told = /[([]([^()[\]]*)[)\]]$/.exec(name)?.[1];
+  return unit === undefined || unit === '' || told?.trim() === unit ? name : `${name} (${oneLine(unit)})`;
+}
+
+/** Columns of words that a table has beside its numbers. */
+function wordColumns({ metadata, rows }: ColumnTable): readonly (readonly [label: string, words: readonly string[] | undefined])[] {
+  const { textColumns } = metadata;
+  if (textColumns === null || typeof textColumns !== 'object') return [];
+  return Object.entries(textColumns).map(([label, words]: [string, unknown]) => [label, Array.isArray(words) && words.length === rows ? words.map(String) : undefined]);
+}
+
+/** A few names of many. */
+const some = (names: readonly string[]): string => `${names.slice(0, 12).join(', ')}${names.length > 12 ? ', …' : ''}`;
+
+/** What a table says about itself beside its columns. */
+function headerOf({ metadata, scalars }: ColumnTable): Readonly<Record<string, JsonValue>> {
+  const { textColumns: _words, ...rest } = metadata;
+  return { ...rest, ...Object.fromEntries(Object.entries(scalars).map(([name, { value, unit }]) => [name, unit === '1' ? value : `${value} ${unit}`])) };
+}
+
+/** Every column of a table, words too, for CSV: which has no place for anything else. */
+export function csvColumns(table: ColumnTable): Converted<readonly CsvColumn[]> {
+  const words = wordColumns(table);
+  const lost = words.filter(([, values]) => values === undefined).map(([label]) => label);
+  const header = [...Object.keys(headerOf(table)), ...(table.time === undefined ? [] : ['the time'])];
+  return {
+    content: [
+      ...table.columns.map((column, k) => ({ name: labelWithUnit(column, k), values: column.values })),
+      ...words.flatMap(([label, values], k) => (values === undefined ? [] : [{ name: oneLine(label) || `words ${k + 1}`, values }])),
+    ],
+    warnings: [
+      ...(lost.length === 0 ? [] : [{ code: 'columns-left-out', message: `Columns of words that are too long to be kept were left out: ${some(lost)}.` }]),
+      ...(header.length === 0 ? [] : [{ code: 'header-left-out', message: `CSV holds columns alone; left out were ${some(header)}.` }]),
+    ],
+  };
+}
+
+/** A label without the unit that it ends with. */
+function labelWithoutUnit({ label, unit = '' }: TableColumn): string {
+  const name = oneLine(label);
+  return unit !== '' && (name.endsWith(`(${unit})`) || name.endsWith(`[${unit}]`)) ? name.slice(0, -unit.length - 2).trimEnd() : name;
+}
+
+/** A label or unit of XDI is one word. */
+const oneWord = (text: string, otherwise: string): string => text.trim().replaceAll(/\s+|\|\|/g, '_') || otherwise;
+
+const stamp = (value: JsonValue): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
+/** A line of comment; lines of dashes would end the header. */
+const commented = (line: string): string => (/^\s*(?:-{3}|\/{3})/.test(line) ? `: ${line.trim()}` : line);
+
+/**
+ * A table as XDI: fields of an XDI file as they were (families in capitals), the header of another format as comments.
+ * @param momentOf Writes a moment: UNIX seconds and zone.
+ */
+export function xdiContent(table: ColumnTable, momentOf: (epoch: number, zone: string) => string): Converted<XdiContent> {
+  const { time } = table;
+  const fields: Record<string, string | number> = {};
+  const comments: string[] = [];
+  const { comments: free, version: _version, application, ...header } = headerOf(table);
+  if (typeof free === 'string') comments.push(...free.split('\n'));
+  if (application !== undefined) comments.push(`written by: ${stamp(application)}`);
+  for (const [name, value] of Object.entries(header)) {
+    const isField = table.format === 'xdi' && /^[a-z]\w*\.[^:\s]+$/.test(name) && (typeof value === 'string' || typeof value === 'number');
+    if (isField && name.startsWith('column.')) {
+      // Labels and units are the columns' own; what is said about them behind two bars is not.
+      if (String(value).includes('||')) comments.push(`Column.${name.slice(7)}: ${value}`);
+    } else if (isField) fields[`${name.slice(0, 1).toUpperCase()}${name.slice(1)}`] = value;
+    else comments.push(...`${name}: ${stamp(value)}`.split(/\r\n|\n|\r/));
+  }
+  if (time !== undefined && fields['Scan.start_time'] === undefined) {
+    fields['Scan.start_time'] = momentOf(time.epoch, time.zone);
+    if (time.duration !== undefined) fields['Scan.end_time'] = momentOf(time.epoch + time.duration, time.zone);
+  }
+  const changed: string[] = [];
+  const word = (text: string, otherwise: string): string => {
+    const one = oneWord(text, otherwise);
+    if (one !== text) changed.push(`${JSON.stringify(text)} is ${one}`);
+    return one;
+  };
+  const columns = table.columns.map((column, k) => ({ label: word(labelWithoutUnit(column), `column_${k + 1}`), values: column.values, ...(column.unit === undefined || column.unit.trim() === '' ? {} : { unit: word(oneLine(column.unit), '1') }) }));
+  const words = wordColumns(table).map(([label]) => label);
+  return {
+    content: { columns, fields, comments: comments.map(commented).join('\n') },
+    warnings: [
+      ...(changed.length === 0 ? [] : [{ code: 'labels-changed', message: `XDI has labels and units of one word: ${some(changed)}.` }]),
+      ...(words.length === 0 ? [] : [{ code: 'columns-left-out', message: `XDI has no columns of words; left out were ${some(words)}.` }]),
+    ],
+  };
+}
