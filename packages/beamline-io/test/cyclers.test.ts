@@ -340,6 +340,13 @@ describe('dates of a log', () => {
     expect([days.epoch, days.zone, codes(days)]).toEqual([Date.UTC(2020, 9, 19, 12) / 1000, 'unstated', ['date-of-days']]);
   });
 
+  it('may be the only times of a log, and are named where they are not understood', () => {
+    const found = read(bytes(`${dated(['2022-10-30T02:59:00+02:00', '2022-10-30T02:00:00+01:00'])}\n,,\n`));
+    expect(found.kind === 'electrochemistry' && column(found.table, 'test_time_second')).toEqual([0, 60]);
+    expect(() => read(bytes(dated(['01/02/22 10:00'])))).toThrow(expect.objectContaining({ code: 'bad-number', where: { line: 2, column: 'Date' } }));
+    expect(() => parseElectrochemistryCsv('Time,Voltage (V),Current (A)\n11:59:59 PM,3,1\n')).toThrow(expect.objectContaining({ code: 'bad-number', where: { line: 2, column: 'Time' } }));
+  });
+
   it('of headers that are not understood are told', () => {
     expect(codes(parseNovonix(novonixText.replace('Started: 2025-07-19 15:26:20', 'Started: noon')))).toEqual(['date-unreadable']);
     expect(codes(parseBasytec(basytecText.replace('19.06.2023', '19th 06')))).toEqual(['date-unreadable']);

@@ -1,6 +1,7 @@
 import { OperandoError } from './error.js';
 import type { OperandoWarning } from './error.js';
 import type { Electrochemistry } from './electrochemistry.js';
+import { isStatedZone } from './frame-time.js';
 
 /** Options of {@link concatenateLogs}. */
 export interface ConcatenateLogsOptions {
@@ -116,10 +117,9 @@ function emptyColumns(names: ReadonlySet<string>, rows: number): Record<string, 
 
 /** Times of a stated zone and times of none do not share a clock: the whole is then of none. */
 function commonZone(tables: readonly Electrochemistry[]): { readonly zone?: string; readonly warnings: OperandoWarning[] } {
-  const isStated = ({ zone }: Electrochemistry): boolean => zone !== undefined && zone !== 'unstated';
   const { zone } = tables[0]!;
-  if (tables.every((table) => isStated(table) === isStated(tables[0]!))) return { ...(zone === undefined ? {} : { zone }), warnings: [] };
-  const odd = tables.find((table) => !isStated(table))!;
+  if (tables.every((table) => isStatedZone(table.zone) === isStatedZone(zone))) return { ...(zone === undefined ? {} : { zone }), warnings: [] };
+  const odd = tables.find((table) => !isStatedZone(table.zone))!;
   const zones = [...new Set(tables.map((table) => table.zone ?? 'unstated'))].join(', ');
   const message = `The logs' times are in different zones: ${zones}. Those without a zone were read as UTC and may lie hours away from the others.`;
   return { zone: 'unstated', warnings: [{ code: 'time-zones-differ', message, where: whereOf(odd) }] };

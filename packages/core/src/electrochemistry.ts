@@ -30,6 +30,8 @@ export interface ChannelLog {
   /** Seconds after `epoch` (or on the series' own clock when neither has an epoch). Never decreasing. */
   readonly time: Float64Array;
   readonly epoch?: number;
+  /** As {@link FrameTime.zone}. */
+  readonly zone?: string;
   readonly columns: Readonly<Record<string, { readonly values: Float64Array; readonly unit: string }>>;
   /**
    * Columns that are not joined but tell where steps and cycles begin (`step_count` or `step_id`, `cycle_count`,
@@ -75,5 +77,5 @@ export function electrochemicalLog(table: Electrochemistry, columns?: readonly s
   }
   const marks = Object.fromEntries(markNames.flatMap((name) => (table.columns[name] === undefined ? [] : [[name, table.columns[name]]])));
   if (table.segments.length > 1) marks['segment_index'] = segmentIndex(table, time.length);
-  return { time, columns: chosen, marks, ...(table.epoch === undefined ? {} : { epoch: table.epoch }) };
+  return { time, columns: chosen, marks, ...(table.epoch === undefined ? {} : { epoch: table.epoch }), ...(table.zone === undefined ? {} : { zone: table.zone }) };
 }

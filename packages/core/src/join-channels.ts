@@ -2,6 +2,7 @@ import { unitOfBatteryDataName } from './battery-data.js';
 import type { ChannelLog } from './electrochemistry.js';
 import { OperandoError } from './error.js';
 import type { OperandoWarning } from './error.js';
+import { isStatedZone } from './frame-time.js';
 import { coverageOf, flagWarnings, missingValues, pauseWarnings } from './join-flags.js';
 import { kindOfColumn, marksOf, resetsOf, stepBegins } from './log-resets.js';
 import type { ColumnKind } from './log-resets.js';
@@ -44,6 +45,15 @@ function clockShift(series: Series, log: ChannelLog, offset: number): number {
     });
   }
   return offset + (ours === undefined || theirs === undefined ? 0 : theirs - ours);
+}
+
+/** A time without a zone was read as UTC: beside one with a zone it may be hours away. */
+function zoneWarnings(series: Series, log: ChannelLog): OperandoWarning[] {
+  if (log.epoch === undefined || isStatedZone(series.time.zone) === isStatedZone(log.zone)) return [];
+  const message =
+    `The frames' times are ${series.time.zone ?? 'unstated'}, the log's ${log.zone ?? 'unstated'}: ` +
+    'a time without a zone was read as UTC. Pass offset (command: --clock-offset) if it was local time.';
+  return [{ code: 'time-zones-differ', message, where: { parameter: 'offset' } }];
 }
 
 function emptyLog(log: ChannelLog): OperandoError {
@@ -103,7 +113,7 @@ export function joinChannels<Name extends string, Unit extends string>(
   const keep = (values: Float64Array): Float64Array =>
     rows === undefined ? values : Float64Array.from(rows, (row) => values[row]!);
   const time = keep(log.time).map((t) => t + shift);
-  const warnings: OperandoWarning[] = [...timeWarnings];
+  const warnings: OperandoWarning[] = [...zoneWarnings(series, log), ...timeWarnings];
   const { flags, longest } = coverageOf(series.time, time, extrapolate, maxGap);
   const marks = marksOf(log, keep);
   const channels: Record<string, Channel> = {};

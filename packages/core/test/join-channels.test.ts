@@ -104,6 +104,13 @@ describe('joinChannels', () => {
     expect(joined.provenance[0]!.options).toMatchObject({ offset: -7, method: 'average' });
   });
 
+  it('says when only one of both clocks has a zone', () => {
+    const series = createSeries({ signal: [1, 2], axis, time: { start: [0], epoch: 1000, zone: 'utc' } });
+    const log = logOf([0, 100], [0, 100], 'voltage_volt', 1000);
+    expect(seriesWarnings(joinChannels(series, { ...log, zone: 'unstated' }))).toMatchObject([{ code: 'time-zones-differ', where: { parameter: 'offset' } }]);
+    expect(seriesWarnings(joinChannels(series, { ...log, zone: '+02:00' }))).toEqual([]);
+  });
+
   it('refuses to guess when only one clock has a date', () => {
     expect(() => joinChannels(seriesAt([0], 0, 1000), logOf([0, 1], [0, 1]))).toThrow(/series has a date, the log only elapsed/);
     expect(() => joinChannels(seriesAt([0]), logOf([0, 1], [0, 1], 'a', 5))).toThrow(/log has a date/);

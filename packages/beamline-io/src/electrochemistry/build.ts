@@ -47,11 +47,13 @@ interface ElapsedTime {
 }
 
 /** `test_time_second`, from the clock where the file has no other; in the unit asked for. */
-function timeOf({ columns, clock }: CyclerRecord, { timeUnit }: ParseOptions): ElapsedTime {
+function timeOf({ columns, clock, warnings = [] }: CyclerRecord, { timeUnit }: ParseOptions): ElapsedTime {
   const time = columns['test_time_second'];
   if (time === undefined) {
     const clockTime = columns['unix_time_second'] ?? clock;
     const start = clockTime?.find(Number.isFinite);
+    const unread = warnings.find(({ code }) => code === 'date-unreadable');
+    if ((clockTime === undefined || start === undefined) && unread !== undefined) throw new OperandoError('bad-number', unread.message, { ...(unread.where === undefined ? {} : { where: unread.where }), cure: 'Export the data again with dates as ISO 8601, or with elapsed times.' });
     if (clockTime === undefined || start === undefined) throw new OperandoError('column-missing', 'there is no column of time.', { where: { column: 'test_time_second' }, cure: 'Export the data again with their times.' });
     return { time: clockTime.map((value) => value - start) };
   }

@@ -58,7 +58,7 @@ export function momentsOf(cells: readonly string[], label: string, lines: Int32A
 }
 
 /** Labels that say of their columns that they are dates. */
-const dateLabel = /^(date|date[_ ]?time|time[_ ]?stamp|absolute time|real ?time)\b/i;
+export const dateLabel: RegExp = /^(date|date[_ ]?time|time[_ ]?stamp|absolute time|real ?time)\b/i;
 
 /** Days of spreadsheets from 1970 to 2100. */
 const isDayNumber = (value: number): boolean => value >= 25_569 && value < 73_051;
@@ -120,7 +120,7 @@ export function sortColumns(table: DelimitedTable, dateOrder?: DateOrder): Sorte
       add(days ?? values, days !== undefined);
     } else if (first !== '') {
       if (isGroupedNumber(first)) throw new OperandoError('bad-number', `${JSON.stringify(first.slice(0, 40))} is no number.`, { where, cure: 'Export the data again without separators of thousands.' });
-      if (dateLabel.test(label) && /\d/.test(first)) warnings.push({ code: 'date-unreadable', message: `${JSON.stringify(first.slice(0, 40))} is no date that is understood; ${label} was kept as text.`, where });
+      if ((dateLabel.test(label) || /\btime\b/i.test(label)) && /\d/.test(first)) warnings.push({ code: 'date-unreadable', message: `${JSON.stringify(first.slice(0, 40))} is no date or time that is understood; ${label} was kept as text.`, where });
       text.push([label, cells]);
     }
   });

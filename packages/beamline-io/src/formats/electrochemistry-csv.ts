@@ -2,6 +2,7 @@ import type { Electrochemistry } from '@operando/core';
 import { batteryDataLabel, batteryDataNames } from '@operando/core';
 import { buildElectrochemistry } from '../electrochemistry/build.js';
 import { electrochemistryOfWords } from '../electrochemistry/delimited-log.js';
+import { dateLabel } from '../electrochemistry/from-words.js';
 import { labelParts, mapColumns, originalColumns, unitWarnings } from '../electrochemistry/map-columns.js';
 import type { ColumnMapping } from '../electrochemistry/map-columns.js';
 import type { ColumnTable } from '../column-table.js';
@@ -47,10 +48,11 @@ function recognised(labels: readonly string[]): ReadonlySet<string> {
   return new Set(Object.keys(mapColumns({ labels, columns: labels.map(() => new Float64Array(0)) }, usualMappings).columns));
 }
 
-/** Whether labels tell time, voltage and current. */
+/** Whether labels tell time (elapsed, or of the clock), voltage and current. */
 export function isLogHeader(labels: readonly string[]): boolean {
   const found = recognised(labels);
-  return required.every((name) => found.has(name));
+  const timed = found.has('test_time_second') || found.has('unix_time_second') || labels.some((label) => dateLabel.test(label));
+  return timed && found.has('voltage_volt') && found.has('current_ampere');
 }
 
 /**
