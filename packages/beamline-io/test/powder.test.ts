@@ -155,6 +155,20 @@ describe('scan logs', () => {
     expect(scanTime(log, '1234.xye')).toBeUndefined();
   });
 
+  it('follow one order of day and month, and refuse where it stays open', () => {
+    const open = 'scan,start\n1,01/02/2024 00:00:00\n';
+    const start = (text: string, dateOrder?: 'day-first'): number | undefined => parseScanLog(text, { dateOrder }).get('1')?.epoch;
+    expect(() => start(open)).toThrow(expect.objectContaining({ code: 'bad-number', where: expect.objectContaining({ line: 2 }) as object }));
+    expect(start(open, 'day-first')).toBe(Date.UTC(2024, 1, 1) / 1000);
+    expect(start(`${open}2,25/02/2024 00:00:00\n`)).toBe(Date.UTC(2024, 1, 1) / 1000);
+    expect(start(`${open}2,02/25/2024 00:00:00\n`)).toBe(Date.UTC(2024, 0, 2) / 1000);
+  });
+
+  it('refuse a scan of two times, and find the times among other columns', () => {
+    expect(() => parseScanLog('scan,start\n\n1,2024-01-01 00:00:00\n1,2024-01-01 01:00:00\n')).toThrow(expect.objectContaining({ code: 'malformed-file', where: expect.objectContaining({ line: 4 }) as object }));
+    expect(parseScanLog('scan,start_temperature,start_time\n1,300,2024-01-01 00:00:00\n').get('1')?.epoch).toBe(Date.UTC(2024, 0, 1) / 1000);
+  });
+
   it('refuse what is none', () => {
     expect(() => parseScanLog('a,b\n1,2\n')).toThrow(expect.objectContaining({ code: 'column-missing' }));
     expect(() => parseScanLog('scan,start\n1,yesterday\n')).toThrow(expect.objectContaining({ code: 'bad-number', where: expect.objectContaining({ line: 2 }) as object }));
