@@ -27,7 +27,7 @@ export interface ReflectivityCurve {
 /** Options of {@link readReflectivity}. */
 export interface ReflectivityReadOptions {
   readonly name?: string;
-  /** What the fourth column of a plain table is. @default 'fwhm', as SNS, PLATYPUS and refnx write it; ORSO files say themselves */
+  /** What the fourth column of a plain table, or of a frame, is. @default 'fwhm', as SNS, PLATYPUS and refnx write it; ORSO files say themselves */
   readonly dqKind?: 'sigma' | 'fwhm';
 }
 
@@ -103,8 +103,18 @@ function described(table: ColumnTable, curve: ReflectivityCurve): ReflectivityCu
   return { ...curve, header: rest, ...(typeof time === 'number' ? { time } : {}), warnings: [...curve.warnings, ...warnings] };
 }
 
+/** A column of a frame; values that could not be computed are null. */
+function numbersOfJson(column: unknown, frame: number): Float64Array | undefined {
+  if (!Array.isArray(column)) return undefined;
+  return Float64Array.from(column as unknown[], (value, row) => {
+    if (typeof value === 'number') return value;
+    if (value === null) return Number.NaN;
+    throw new OperandoError('bad-number', `${JSON.stringify(value)?.slice(0, 40)} is no number.`, { where: { frame, row } });
+  });
+}
+
 /** Frames of a time-resolved reduction: arrays of [q, r, dr, dq], or objects with these names, perhaps empty. */
-function curvesOfJson(text: string, name: string): ReflectivityCurve[] {
+function curvesOfJson(text: string, name: string, dqKind: 'sigma' | 'fwhm'): ReflectivityCurve[] {
   let data: unknown;
   try {
     data = JSON.parse(text);
@@ -117,12 +127,23 @@ function curvesOfJson(text: string, name: string): ReflectivityCurve[] {
   const curves: ReflectivityCurve[] = [];
   listed.forEach((frame: unknown, f) => {
     const columns: unknown = Array.isArray(frame) ? frame : frame !== null && typeof frame === 'object' ? ['q', 'r', 'dr', 'dq'].map((key) => (frame as Record<string, unknown>)[key]) : undefined;
-    const numeric = Array.isArray(columns) ? columns.filter((column) => Array.isArray(column)).map((column) => Float64Array.from(column as unknown[], (value) => (typeof value === 'number' ? value : Number.NaN))) : [];
-    const [q, r, dr, dq] = numeric;
-    if (q === undefined || r === undefined || dr === undefined || q.length === 0) return;
-    if (numeric.some((column) => column.length !== q.length)) throw new OperandoError('shape-mismatch', `frame ${f} has columns of different lengths.`, { where: { frame: f } });
+    const [q, r, dr, dq] = Array.from({ length: 4 }, (_, k) => numbersOfJson(Array.isArray(columns) ? (columns as unknown[])[k] : undefined, f));
+    if (q === undefined || q.length === 0) return;
+    if (r === undefined || dr === undefined) throw new OperandoError('column-missing', `frame ${f} has Q, but no ${r === undefined ? 'R' : 'errors of R'}.`, { where: { frame: f } });
+    const all = dq === undefined ? [q, r, dr] : [q, r, dr, dq];
+    if (all.some((column) => column.length !== q.length)) throw new OperandoError('shape-mismatch', `frame ${f} has columns of different lengths.`, { where: { frame: f } });
+    const missing = all.reduce((sum, column) => sum + column.filter(Number.isNaN).length, 0);
     const time: unknown = Array.isArray(times) ? times[f] : undefined;
-    curves.push({ name: `${name}#${f}`, q, r, dr, ...(dq === undefined ? {} : { dq }), dqKind: 'fwhm', ...(typeof time === 'number' ? { time } : {}), warnings: warningsAbout(q, r, dr) });
+    curves.push({
+      name: `${name}#${f}`,
+      q,
+      r,
+      dr,
+      ...(dq === undefined ? {} : { dq }),
+      dqKind,
+      ...(typeof time === 'number' ? { time } : {}),
+      warnings: [...(missing > 0 ? [{ code: 'missing-values', message: `${missing} values of frame ${f} are missing.` }] : []), ...warningsAbout(q, r, dr)],
+    });
   });
   if (curves.length === 0) throw new OperandoError('truncated-file', 'no frame has any points.');
   return curves;
@@ -142,7 +163,7 @@ export function readReflectivity(bytes: Uint8Array, options: ReflectivityReadOpt
     if (/^#\s*#\s*ORSO/.test(beginning)) {
       return parseOrso(text).map((table, k) => described(table, curveOf(table, typeof table.metadata['data_set'] === 'string' ? table.metadata['data_set'] : k === 0 ? name : `${name}#${k}`, table.metadata['resolution'] === 'fwhm' ? 'fwhm' : 'sigma', false)));
     }
-    if (/^[[{]/.test(beginning)) return curvesOfJson(text, name);
+    if (/^[[{]/.test(beginning)) return curvesOfJson(text, name, dqKind);
     const result = read(bytes, {});
     if (result.kind !== 'spectrum') throw new OperandoError('invalid-argument', 'this is a cycler log, no reflectivity.');
     return [curveOf(result.table, name, dqKind, true)];

@@ -1,5 +1,5 @@
 import { OperandoError } from '@operando/core';
-import { decodeText, splitLines } from './text/decode.js';
+import { decodeText, isUtf16, splitLines } from './text/decode.js';
 import { athena } from './formats/athena.js';
 import { amptekMca } from './formats/amptek-mca.js';
 import { epicsMca } from './formats/epics-mca.js';
@@ -124,7 +124,7 @@ export function sniffFormat(bytes: Uint8Array, name: string): Format & { readonl
   const foreign = foreignFormats.find((format) => format.sniff(sample));
   if (foreign !== undefined) throw unsupported(foreign.title, where, foreign.cure);
   const specific = claimsOf(specificFormats, sample);
-  const binary = specific === undefined && bytes.subarray(0, 4096).includes(0) && !(bytes[0] === 0xff && bytes[1] === 0xfe) && !(bytes[0] === 0xfe && bytes[1] === 0xff);
+  const binary = specific === undefined && bytes.subarray(0, 4096).includes(0) && !isUtf16(bytes);
   if (binary) throw unsupported('binary data', where);
   const [best, second] = specific ?? claimsOf(genericFormats, sample) ?? [];
   if (best === undefined) {

@@ -73,6 +73,14 @@ describe('columns of numbers', () => {
     expect(spectrum('LFP cell three\ndeg  counts\n10.5 5\n11.5 6\n').columns.map(({ label }) => label)).toEqual(['deg', 'counts']);
   });
 
+  it('take labels and number of points from the header of FIT2D', () => {
+    const chi = 'C:\\data\\a b.tif\nQ (A^-1)\nIntensity\n       2\n 1.0E+00 2.0E+00\n 2.0E+00 3.0E+00\n';
+    expect(spectrum(chi).columns.map(({ label, unit, role }) => [label, unit, role])).toEqual([['Q (A^-1)', 'A^-1', 'q'], ['Intensity', undefined, 'intensity']]);
+    expect(spectrum(chi.replace('Q (A^-1)', '2-Theta Angle (Degrees)')).columns[0]).toMatchObject({ unit: 'Degrees', role: 'two-theta' });
+    expect(() => spectrum(chi.replace('       2', '       3'))).toThrow(expect.objectContaining({ code: 'truncated-file' }));
+    expect(codes(spectrum(chi.replace('       2', '       1')))).toEqual(['points-declared']);
+  });
+
   it('tell of names that are fewer than the columns', () => {
     const table = spectrum('E I\n1 7100.5 2\n2 7101.5 3\n');
     expect([codes(table), table.columns[0]!.label]).toEqual([['labels-mismatch'], 'column 1']);

@@ -213,6 +213,11 @@ describe('sniff and read', () => {
     expect(sniff(bytes(text), 'misleading.mca').format).toBe(format);
   });
 
+  it('refuses a scan that there is not', () => {
+    expect(() => read(bytes(xdiText), { scan: 2 })).toThrow(expect.objectContaining({ code: 'invalid-argument' }));
+    expect(read(bytes(xdiText), { scan: 1 }).kind).toBe('spectrum');
+  });
+
   it('refuses empty files, unknown formats, sizes and binary data by name', () => {
     expect(() => sniff(bytes(''), 'a.dat')).toThrow(expect.objectContaining({ code: 'unknown-format', where: { file: 'a.dat' } }));
     expect(() => sniff(Uint8Array.of(1, 2, 0, 4, 5))).toThrow(/binary data/);

@@ -116,6 +116,7 @@ describe('powder formats', () => {
     ['GSAS of time of flight with its own abscissa', () => parseGsas('title\nBANK 1 2 2 SLOG 1000 1010 0.01 0 FXYE\n1000 1 1\n1010 1 1\n'), 'unsupported', { line: 2 }],
     ['UXD of fewer points than declared', () => parseBrukerUxd(`${uxd('_STEPCOUNT=3\n', counted(5, '1 2'))}`), 'truncated-file', {}],
     ['XRDML over another axis', () => parseXrdml(xrdml('<positions axis="2Theta"><commonPosition>10</commonPosition></positions><intensities>3 4</intensities>')), 'unsupported', {}],
+    ['PANalytical CSV with a blank cell', () => parsePanalyticalCsv('[Measurement conditions]\n[Scan points]\nAngle,Intensity\n1,2\n2,\n'), 'bad-number', { line: 5 }],
     ['PANalytical CSV of unknown columns', () => parsePanalyticalCsv('[Measurement conditions]\n[Scan points]\na,b\n1,2\n'), 'malformed-file', { line: 3 }],
     ['XRDML cut short', () => parseXrdml(xrdml(positions).slice(0, 80)), 'malformed-file', {}],
     ['XRDML without intensities', () => parseXrdml(xrdml(positions)), 'malformed-file', {}],
@@ -153,6 +154,20 @@ describe('scan logs', () => {
     expect(scanTime(log, '00123.xye')).toBeUndefined();
     expect(scanTime(log, 'x123-a.xye')?.epoch).toBe(Date.UTC(2025, 6, 2, 20) / 1000);
     expect(scanTime(log, '1234.xye')).toBeUndefined();
+  });
+
+  it('follow one order of day and month, and refuse where it stays open', () => {
+    const open = 'scan,start\n1,01/02/2024 00:00:00\n';
+    const start = (text: string, dateOrder?: 'day-first'): number | undefined => parseScanLog(text, { dateOrder }).get('1')?.epoch;
+    expect(() => start(open)).toThrow(expect.objectContaining({ code: 'bad-number', where: expect.objectContaining({ line: 2 }) as object }));
+    expect(start(open, 'day-first')).toBe(Date.UTC(2024, 1, 1) / 1000);
+    expect(start(`${open}2,25/02/2024 00:00:00\n`)).toBe(Date.UTC(2024, 1, 1) / 1000);
+    expect(start(`${open}2,02/25/2024 00:00:00\n`)).toBe(Date.UTC(2024, 0, 2) / 1000);
+  });
+
+  it('refuse a scan of two times, and find the times among other columns', () => {
+    expect(() => parseScanLog('scan,start\n\n1,2024-01-01 00:00:00\n1,2024-01-01 01:00:00\n')).toThrow(expect.objectContaining({ code: 'malformed-file', where: expect.objectContaining({ line: 4 }) as object }));
+    expect(parseScanLog('scan,start_temperature,start_time\n1,300,2024-01-01 00:00:00\n').get('1')?.epoch).toBe(Date.UTC(2024, 0, 1) / 1000);
   });
 
   it('refuse what is none', () => {

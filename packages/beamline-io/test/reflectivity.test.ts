@@ -136,6 +136,14 @@ describe('other reflectivity files', () => {
     for (const text of ['{"a":1}', '[', '{"data":[]}', '[[1,2]]', '[[[1,2],[1],[1,2]]]']) expect(() => readReflectivity(bytes(text))).toThrow(expect.objectContaining({ name: 'OperandoError' }));
   });
 
+  it('a column that a frame lacks is not made up for by the next', () => {
+    const frame = (columns: unknown): Uint8Array => bytes(JSON.stringify({ data: [columns] }));
+    expect(() => readReflectivity(frame({ q: [0.01], r: [1], dr: null, dq: [0.001] }))).toThrow(expect.objectContaining({ code: 'column-missing', where: { frame: 0 } }));
+    expect(() => readReflectivity(frame([[0.01], ['1'], [0.1]]))).toThrow(expect.objectContaining({ code: 'bad-number' }));
+    const [curve] = readReflectivity(frame([[0.01, 0.02], [1, null], [0.1, 0.1], [0.001, 0.001]]), { dqKind: 'sigma' });
+    expect([curve!.dqKind, curve!.warnings.map(({ code }) => code)]).toEqual(['sigma', ['missing-values']]);
+  });
+
   const samples = referencePath('formats', 'samples', 'reflectivity');
   // Files, curves, points of the first and its first three numbers, by the manifest.
   it.skipIf(samples === undefined).each([

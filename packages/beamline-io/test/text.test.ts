@@ -58,6 +58,12 @@ describe('parsePlainRow', () => {
     );
   });
 
+  it('leaves blank cells between tabs to those who look closer', () => {
+    const out = new Float64Array(3);
+    const tab = { separator: 'tab', decimalComma: false } as const;
+    expect(['1\t2\t3', ' 1 \t 2\t3\t', '1\t\t2\t3', '\t1\t2\t3', '1\t2\t\t3', '1\t\t3'].map((line) => parsePlainRow(line, tab, 3, out, 0))).toEqual([true, true, false, false, false, false]);
+  });
+
   it('declines anything else', () => {
     const out = new Float64Array(4);
     const [space, , , , comma] = rowSyntaxes;

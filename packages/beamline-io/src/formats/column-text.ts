@@ -87,11 +87,20 @@ function underNames(above: string, units: string[], syntax: RowSyntax): string[]
   });
 }
 
+/** Header of FIT2D's `.chi`: title, label of the abscissa, label of the intensities, number of points. */
+function chiHeader(header: readonly string[]): { readonly labels: readonly string[]; readonly points: number } | undefined {
+  const [, x = '', y = '', points = ''] = header;
+  if (header.length !== 4 || !/^\s*\d+\s*$/.test(points) || ![x, y].every((line) => /^\s*\p{L}|^\s*2-?theta/iu.test(line))) return undefined;
+  return { labels: [x.trim(), y.trim()], points: Number(points) };
+}
+
 /**
  * Labels from the header line nearest above the table that has as many words as the table has columns.
  * @throws OperandoError `malformed-file` for a header of another number of fields.
  */
 export function findLabels(lines: readonly string[], { syntax, columns, from }: ColumnLayout): string[] {
+  const chi = chiHeader(lines.slice(0, from));
+  if (chi !== undefined) return [...chi.labels];
   for (let i = from - 1; i >= Math.max(0, from - 6); i--) {
     const text = headerText(lines[i]!);
     if (text === '' || /^[-=*]{3,}/.test(text)) continue;
@@ -200,7 +209,17 @@ function labelWarnings(lines: readonly string[], labels: readonly string[], colu
   return [{ code: 'labels-mismatch', message: `The line above the table has ${told.length} words, the table ${columns} columns: ${JSON.stringify(headerText(lines[at]!).slice(0, 120))}. The columns are numbered instead.`, where: { line: at + 1 } }];
 }
 
-/** Numbers under their labels, and the fields of the lines above them. */
+/** Whether there are as many points as a header declares. @throws OperandoError `truncated-file` for fewer. */
+function pointWarnings({ rows, lines }: NumberTable, header: readonly string[]): OperandoWarning[] {
+  const points = chiHeader(header)?.points ?? rows;
+  if (rows < points) throw new OperandoError('truncated-file', `${rows} of ${points} points are there.`, { where: { line: lines.at(-1) ?? header.length }, cure: 'The file seems cut short: copy it again.' });
+  return rows > points ? [{ code: 'points-declared', message: `The header says ${points} points, ${rows} are there.`, where: { line: header.length } }] : [];
+}
+
+/**
+ * Numbers under their labels, and the fields of the lines above them.
+ * @throws OperandoError `truncated-file` for fewer points than a header of FIT2D declares.
+ */
 export function columnTable(table: NumberTable, header: readonly string[], labels: readonly string[]): ColumnTable {
   const columns = labelledColumns(table, labels);
   return {
@@ -210,7 +229,7 @@ export function columnTable(table: NumberTable, header: readonly string[], label
     lines: table.lines,
     metadata: headerFields(header),
     scalars: {},
-    warnings: [...labelWarnings(header, labels, columns.length), ...repeatedLabelWarnings(labels), ...emptyColumnWarnings(columns)],
+    warnings: [...pointWarnings(table, header), ...labelWarnings(header, labels, columns.length), ...repeatedLabelWarnings(labels), ...emptyColumnWarnings(columns)],
   };
 }
 

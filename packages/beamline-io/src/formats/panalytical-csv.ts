@@ -40,7 +40,10 @@ export function parsePanalyticalCsv(text: string): ColumnTable {
   const { cells, labels, ...table } = readDelimited(lines, { separator, headerLine: section + 1 });
   const column = (pattern: RegExp): Float64Array | undefined => {
     const at = labels.findIndex((label) => pattern.test(label));
-    return at < 0 ? undefined : numbersOf(cells[at]!, labels[at]!, table);
+    if (at < 0) return undefined;
+    const blank = cells[at]!.indexOf('');
+    if (blank >= 0) throw new OperandoError('bad-number', 'a cell is blank.', { where: { line: table.lines[blank]!, column: labels[at]! }, cure: 'The file seems damaged: export it again.' });
+    return numbersOf(cells[at]!, labels[at]!, table);
   };
   const [angles, intensities] = [column(angleLabel), column(intensityLabel)];
   if (angles === undefined || intensities === undefined) throw new OperandoError('malformed-file', `the columns are called ${labels.join(', ').slice(0, 80)}: which are angle and intensity?`, { where: { line: section + 2 }, cure: 'Export the scan with the columns Angle and Intensity.' });

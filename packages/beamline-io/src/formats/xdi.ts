@@ -73,7 +73,7 @@ function readField(
   const column = family.toLowerCase() === 'column' ? Number(key) : Number.NaN;
   if (Number.isInteger(column) && column > 0) {
     const [label = '', unit] = (value.split('||')[0] ?? '').trim().split(/\s+/);
-    labels.set(column, unit === undefined ? { label } : { label, unit });
+    labels.set(column, unit === undefined ? { label } : { label, unit: unit.replace(/^[([](.+)[)\]]$/, '$1') });
   }
 }
 

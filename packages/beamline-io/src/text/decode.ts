@@ -23,6 +23,11 @@ export function decodeText(bytes: Uint8Array, encoding?: TextEncoding): DecodedT
   return decoded.text.endsWith(endOfFile) ? { ...decoded, text: decoded.text.slice(0, -1) } : decoded;
 }
 
+/** Whether bytes begin with the mark of texts of two bytes a letter. */
+export function isUtf16([first, second]: Uint8Array): boolean {
+  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+}
+
 /** Ctrl-Z, with which DOS ends texts. */
 export const endOfFile = '\u001A';
 
