@@ -42,6 +42,7 @@ with stack('indices-out', axes=['.', 'q'], q_indices=7): pass
 with stack('indices-nowhere', signal=np.arange(15.).reshape(5, 3), axes=['q', '.'], q_indices=0): pass
 with stack('one-axis', axes='time', times=('time', [0., 60.]), unit='s'): pass
 with stack('same-size', signal=np.arange(9.).reshape(3, 3), axes=['q']): pass
+with stack('square-indices', signal=np.arange(9.).reshape(3, 3), axes=['q', 'time'], times=('time', [0., 60., 90.]), unit='s', q_indices=1, time_indices=0): pass
 with stack('two-axes', axes=['q', 'p'], q_indices=1, p_indices=1) as f: put(f['entry/data'], 'p', np.array([4., 5., 6.]), units='1/nm')
 with stack('no-axis', axes=['.', 'gone']): pass
 with stack('own-grids', axes=['.', 'energy'], energy_indices=[0, 1]) as f: put(f['entry/data'], 'energy', np.array([[10., 20., 30.], [11., 21., 31.]]), units='eV')
@@ -114,7 +115,7 @@ with stack('motor', signal=np.arange(3.), axes='q') as f: put(f['entry/data'], '
 
 # Many entries.
 with h5py.File(top + '/many.h5', 'w') as f:
-    for i in range(1, 601):
+    for i in range(1, 411):
         e = group(f, '%d.1' % i, 'NXentry'); group(e, 'instrument', 'NXinstrument')
         d = group(e, 'plot', 'NXdata', signal='y', axes='x'); put(d, 'x', np.arange(3.)); put(d, 'y', np.arange(3.) + i)
 def bliss(f, name, title, points, slow=0):
@@ -147,6 +148,11 @@ with h5py.File(top + '/images-first.h5', 'w') as f:
         if signal is None: group(e, 'measurement', 'NXcollection')['mon'] = np.arange(4.)
         else: group(e, 'plot', 'NXdata', signal='I')['I'] = signal
 with stack('odd-member') as f: f['entry/data/half'] = np.arange(2, dtype='f2'); f['entry/data/I'].attrs['interpretation'] = 'image'
+
+# Units.
+for name, axis, unit in [('tex-nm', 'q', 'nm^{-1}'), ('tex-angstrom', 'q', '\\\\AA^{-1}'), ('q-bare', 'q', None), ('time-last', 'time', None), ('energy-bare', 'energy', None)]:
+    with stack(name, axes=['.', axis]) as f:
+        d = f['entry/data']; del d['q']; put(d, axis, np.array([7.1, 7.2, 7.3]), **({} if unit is None else {'unit': unit}))
 
 # Sizes.
 with stack('none', signal=np.zeros((0, 3))): pass
@@ -187,6 +193,11 @@ describe.skipIf(python === undefined)('NeXus files by h5py (needs python3-h5py)'
       const read = await series(name);
       expect([Array.from(read.axis.values), Array.from(read.time.start), Array.from(read.signal.data)]).toEqual([[1, 2, 3], [0, 60], [1, 2, 3, 4, 5, 6]]);
       expect(codes(seriesWarnings(read))).toEqual(['axis-indices', 'axis-indices']);
+    });
+
+    it('of as many frames as points are told apart by their indices', async () => {
+      const read = await series('square-indices');
+      expect([Array.from(read.axis.values), Array.from(read.time.start)]).toEqual([[1, 2, 3], [0, 60, 90]]);
     });
 
     it.each(['indices-wrong', 'indices-out'])('stay where they stand and fit when their indices cannot be: %s', async (name) => {
@@ -277,6 +288,22 @@ describe.skipIf(python === undefined)('NeXus files by h5py (needs python3-h5py)'
     });
   });
 
+  describe('units of the axis', () => {
+    it('may be TeX, as pyFAI writes them', async () => {
+      expect(Array.from((await series('tex-nm')).axis.values)).toEqual([7.1, 7.2, 7.3]);
+      expect((await series('tex-angstrom')).axis.values[0]).toBeCloseTo(71, 12);
+      expect((await table('tex-angstrom', { scan: 1 })).columns[0]!.unit).toBe('angstrom^-1');
+    });
+
+    it('missing: what is asked for, unless the name says otherwise; energies below 150 are keV', async () => {
+      expect((await warned('q-bare'))[0]).toBe('unit-assumed');
+      await expect(series('time-last')).rejects.toThrow(/time has no unit and seems to be time, not q/);
+      await expect(readSeries([at('q-bare')])).rejects.toThrow(expect.objectContaining({ code: 'unit-mismatch' }));
+      const energies = await readSeries([at('energy-bare')]);
+      expect([Array.from(energies.axis.values), codes(seriesWarnings(energies))[0]]).toEqual([[7100, 7200, 7300], 'energy-unit-inferred']);
+    });
+  });
+
   describe('times', () => {
     const start = async (name: string): Promise<unknown> => Array.from((await series(name)).time.start);
 
@@ -341,11 +368,11 @@ describe.skipIf(python === undefined)('NeXus files by h5py (needs python3-h5py)'
     it('are read by entry: the first, a chosen one, all', async () => {
       const first = await table('many');
       expect([columns(first)[1], codes(first.warnings)]).toEqual(['y 1,2,3', ['several-entries']]);
-      for (const scan of [600, '600.1'] as const) expect(columns(await table('many', { scan }))[1]).toBe('y 600,601,602');
-      expect(columns(await table('many', { dataset: '/599.1' }))[1]).toBe('y 599,600,601');
-      await expect(table('many', { scan: 601 })).rejects.toThrow(/there is no scan 601.*1\.1, 2\.1/);
+      for (const scan of [410, '410.1'] as const) expect(columns(await table('many', { scan }))[1]).toBe('y 410,411,412');
+      expect(columns(await table('many', { dataset: '/409.1' }))[1]).toBe('y 409,410,411');
+      await expect(table('many', { scan: 411 })).rejects.toThrow(/there is no scan 411.*1\.1, 2\.1/);
       const all = await readFileScans(at('many'));
-      expect([all.length, all[1]!.scan]).toEqual([600, '2.1']);
+      expect([all.length, all[1]!.scan]).toEqual([410, '2.1']);
       const stacks = await table('stacks', { scan: '2.1' });
       expect([columns(stacks)[1], stacks.scan]).toEqual(['I 2.1,4.2,6.300000000000001', '2.1/1']);
       expect(columns(await table('stacks', { scan: '2.1/2' }))[1]).toBe('I 8.4,10.5,12.600000000000001');

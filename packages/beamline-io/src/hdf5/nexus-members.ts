@@ -39,9 +39,18 @@ export function textAt(file: Hdf5File, path: string): string | undefined {
   return file.kind(path) === 'text' ? file.text(path, 1)?.[0] : undefined;
 }
 
-/** The unit that a dataset's attributes give. */
+/** Units as TeX has them, which pyFAI writes: `nm^{-1}`, `\AA^{-1}`, `\mu m`. */
+const tex: readonly (readonly [RegExp, string])[] = [
+  [/\^\{?(\\circ|o)\}?(?![\w-])/g, 'deg'],
+  [/\^\{(-?\d+)\}/g, '^$1'],
+  [/\\AA/g, 'angstrom'],
+  [/\\mu\s*/g, 'u'],
+];
+
+/** The unit that a dataset's attributes give, free of TeX. */
 export function unitOf(attributes: Hdf5Attributes): string | undefined {
-  return word(attributes['units']) || word(attributes['unit']) || undefined;
+  const stated = (word(attributes['units']) || word(attributes['unit'])) ?? '';
+  return tex.reduce((unit, [pattern, plain]) => unit.replace(pattern, plain), stated) || undefined;
 }
 
 /** Name of the signal in a group: the attribute of the group, or the dataset that says it is one (before 2014). */

@@ -45,7 +45,10 @@ function timeUnit(text: string): TimeUnit | undefined {
   return seconds === undefined ? undefined : { seconds, ...(since === undefined ? {} : { since }) };
 }
 
-const timeName = /time|epoch/i;
+/** Whether a name says that it is of times. */
+export function isTimeName(name: string): boolean {
+  return /time|epoch/i.test(name);
+}
 
 /** The unit of times: as the file says it, else as their label has it (`time (ms)`), else as their name ends (`time_ms`) or in seconds, with a warning. */
 function unitOfTimes(name: string, { attributes }: Hdf5Dataset, warnings: OperandoWarning[]): TimeUnit | undefined {
@@ -69,7 +72,7 @@ function unknownUnit(name: string, unit: string | undefined): OperandoWarning {
 export function isTimeAxis({ signal, axes }: NexusData): boolean {
   const axis = signal.shape.length === 2 ? axes[0] : undefined;
   if (axis === undefined) return false;
-  return (axis.unit !== undefined && timeUnit(axis.unit) !== undefined) || timeName.test(axis.name);
+  return (axis.unit !== undefined && timeUnit(axis.unit) !== undefined) || isTimeName(axis.name);
 }
 
 function timesOf(data: NexusData, from: number, frames: number, warnings: OperandoWarning[]): Clock | undefined {

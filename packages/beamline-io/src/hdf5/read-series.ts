@@ -1,12 +1,15 @@
 import { createAxis, createSeries, OperandoError, unitConversion } from '@operando/core';
 import type { JsonValue, OperandoWarning, ProvenanceStep, Series } from '@operando/core';
+import { roleOf } from '../column-table.js';
+import { energiesOf } from '../energy-axis.js';
+import { column, hdf5Table } from './data-table.js';
 import type { Hdf5File } from './file.js';
 import { pointsOf } from './nexus-axes.js';
 import type { NexusAxis } from './nexus-axes.js';
 import { channelsOf } from './nexus-channels.js';
 import { findNexusData, lookForNexusData } from './nexus-data.js';
 import type { NexusChoice, NexusData } from './nexus-data.js';
-import { clockOf, exposuresOf } from './nexus-time.js';
+import { clockOf, exposuresOf, isTimeName } from './nexus-time.js';
 import type { OpenHdf5Options } from './session.js';
 import { withHdf5 } from './with-file.js';
 
@@ -21,6 +24,8 @@ export interface ReadNexusSeriesOptions<Name extends string, Unit extends string
   readonly timeStep?: number | undefined;
 }
 
+/** Coordinates that cannot stand for one another. */
+const coordinates: ReadonlySet<string> = new Set(['energy', 'two-theta', 'q', 'd-spacing', 'time']);
 /** Values read at once: 32 MB. */
 const block = 4 * 1024 * 1024;
 const mostValues = 512 * 1024 * 1024;
@@ -65,6 +70,16 @@ async function gridOf(axis: NexusAxis | undefined, wanted: { readonly name: stri
   }
   const points = sharedPoints(axis, size, range);
   if (axis.unit === undefined) {
+    const role = roleOf(axis.meaning) ?? roleOf(axis.name);
+    const other = isTimeName(axis.name) ? 'time' : role !== undefined && coordinates.has(role) ? role : undefined;
+    if (other !== undefined && coordinates.has(wanted.name) && other !== wanted.name) throw new OperandoError('unit-mismatch', `the axis ${axis.name} has no unit and seems to be ${other}, not ${wanted.name}.`, { where: { column: axis.name }, cure: 'Ask for the axis that the file has, or give the axis its unit.' });
+    if (role === 'energy' && wanted.unit === 'eV') {
+      const energies = energiesOf(hdf5Table([column(axis.name, points, undefined, axis.meaning)], size, undefined, { warnings: [], metadata: {} }));
+      if (energies.warnings.length > 0) {
+        warnings.push(...energies.warnings);
+        return energies.values;
+      }
+    }
     warnings.push({ code: 'unit-assumed', message: `${axis.name} has no unit; ${wanted.unit} was assumed.`, where: { column: axis.name } });
     return points;
   }

@@ -32,14 +32,13 @@ function unsigned(view: DataView, at: number, bytes: number): number {
 /** The superblock: at the beginning, or behind a block of the user's own of 512 bytes or a power of two more. */
 function sizesOf(readAt: ReadAt): Sizes | undefined {
   for (let at = 0; at < 2 ** 32; at = at === 0 ? 512 : 2 * at) {
-    const view = readAt(at, 48);
-    if (view.byteLength < 48) return undefined;
+    const view = readAt(at, 16);
+    if (view.byteLength < 16) return undefined;
     if (view.getUint32(0) !== 0x89484446 || view.getUint32(4) !== 0x0d0a1a0a) continue;
-    const version = view.getUint8(8);
-    const [sizes, base] = version < 2 ? [13, version === 0 ? 24 : 28] : [9, 12];
+    const sizes = view.getUint8(8) < 2 ? 13 : 9;
     const [offset, length] = [view.getUint8(sizes), view.getUint8(sizes + 1)];
-    if (![2, 4, 8].includes(offset) || ![2, 4, 8].includes(length)) return undefined;
-    return { base: unsigned(view, base, offset), offset, length };
+    // Addresses count from here, whatever base the superblock states: the library corrects that too.
+    return [2, 4, 8].includes(offset) && [2, 4, 8].includes(length) ? { base: at, offset, length } : undefined;
   }
   return undefined;
 }
