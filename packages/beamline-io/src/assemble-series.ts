@@ -57,7 +57,15 @@ export function columnFrame(table: ColumnTable, name: string, options: AssembleO
   const y = findColumn(table, wanted);
   const frame = gridded(table, name, x.values, y.values, y.label, table.warnings);
   const errors = sigmaColumn(table, options.sigma);
-  return errors === undefined ? frame : { ...frame, sigma: increasingGrid(x.values, errors, table.lines).y };
+  return errors === undefined ? frame : { ...frame, sigma: errorsOnGrid(x.values, errors, table.lines) };
+}
+
+/** Standard deviations along an increasing grid; that of an average of several values is smaller than theirs. */
+function errorsOnGrid(x: Float64Array, sigma: Float64Array, lines: Int32Array): Float64Array {
+  const { y, averaged } = increasingGrid(x, sigma, lines);
+  if (averaged === undefined) return y;
+  const { y: variances } = increasingGrid(x, sigma.map((value) => value * value), lines);
+  return variances.map((value, i) => Math.sqrt(value / averaged[i]!));
 }
 
 function sigmaColumn(table: ColumnTable, wanted: string | number | undefined): Float64Array | undefined {
@@ -89,9 +97,18 @@ function gridded(
 }
 
 function firstDifference(a: Float64Array, b: Float64Array): number {
+  if (a === b) return -1;
   const n = Math.min(a.length, b.length);
   for (let i = 0; i < n; i++) if (a[i] !== b[i]) return i;
   return a.length === b.length ? -1 : n;
+}
+
+/**
+ * A frame that shares its grid with the one before, where both are the same: of a hundred thousand frames one grid is kept
+ * instead of as many as there are.
+ */
+export function withSharedGrid<F extends Frame>(frame: F, before: Frame | undefined): F {
+  return before === undefined || firstDifference(frame.x, before.x) >= 0 ? frame : { ...frame, x: before.x };
 }
 
 /** Linear interpolation on to a grid inside the frame's range. */

@@ -5,6 +5,8 @@ import type { OperandoWarning } from '@operando/core';
 export interface GriddedSpectrum {
   readonly x: Float64Array;
   readonly y: Float64Array;
+  /** How many values were averaged at each coordinate, where any were. */
+  readonly averaged?: Float64Array;
   readonly warnings: readonly OperandoWarning[];
 }
 
@@ -26,6 +28,8 @@ export function increasingGrid(x: Float64Array, y: Float64Array, lines: Int32Arr
       cure: 'Remove this row.',
     });
   }
+  // As nearly all files are: nothing to repair.
+  if (x.every((value, row) => row === 0 || value > x[row - 1]!)) return { x: x.slice(), y: y.slice(), warnings };
   const { descents, rise, fall, turn, turns } = describeSweep(x);
   let order = Array.from(x.keys());
   if (descents > 0) {
@@ -49,20 +53,20 @@ export function increasingGrid(x: Float64Array, y: Float64Array, lines: Int32Arr
   }
   const outX: number[] = [];
   const outY: number[] = [];
+  const members: number[] = [];
   let repeats = 0;
   let firstRepeat = -1;
-  let members = 0;
   for (const row of order) {
     const last = outX.length - 1;
     if (last >= 0 && x[row] === outX[last]) {
       if (firstRepeat < 0 || row < firstRepeat) firstRepeat = row;
       repeats++;
-      members++;
-      outY[last]! += (y[row]! - outY[last]!) / members;
+      members[last]!++;
+      outY[last]! += (y[row]! - outY[last]!) / members[last]!;
     } else {
       outX.push(x[row]!);
       outY.push(y[row]!);
-      members = 1;
+      members.push(1);
     }
   }
   if (repeats > 0) {
@@ -72,5 +76,5 @@ export function increasingGrid(x: Float64Array, y: Float64Array, lines: Int32Arr
       where: { line: lines[firstRepeat]! },
     });
   }
-  return { x: Float64Array.from(outX), y: Float64Array.from(outY), warnings };
+  return { x: Float64Array.from(outX), y: Float64Array.from(outY), ...(repeats > 0 ? { averaged: Float64Array.from(members) } : {}), warnings };
 }

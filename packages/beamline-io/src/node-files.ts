@@ -1,4 +1,4 @@
-import { readdir, readFile as readBytes, stat } from 'node:fs/promises';
+import { open, readdir, readFile as readBytes, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OperandoError } from '@operando/core';
 import type { Electrochemistry } from '@operando/core';
@@ -20,6 +20,32 @@ export function accessError(path: string, cause: unknown): OperandoError {
     { ENOENT: 'there is no such file.', EACCES: 'it may not be read.', EISDIR: 'it is a folder.', ENOTDIR: 'it is no folder.' }[code] ??
     `it cannot be read (${code}).`;
   return new OperandoError('file-access', problem, { where: { file: path }, cause });
+}
+
+/** Files up to this size are taken at once. */
+const smallBytes = 1024 * 1024;
+
+/**
+ * Bytes of a small file, opened once and read in one go: of a hundred thousand files, opening is half of the work.
+ * @returns undefined for larger ones, and for pipes and other files that do not tell their size.
+ * @throws OperandoError `file-access`.
+ */
+export async function readSmallFile(path: string): Promise<Uint8Array | undefined> {
+  try {
+    const found = await stat(path);
+    if (!found.isFile() || found.size > smallBytes) return undefined;
+    const handle = await open(path, 'r');
+    try {
+      // One byte more shows whether it grew meanwhile.
+      const bytes = new Uint8Array(found.size + 1);
+      const { bytesRead } = await handle.read(bytes, 0, bytes.length, 0);
+      return bytesRead === found.size ? bytes.subarray(0, bytesRead) : undefined;
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw accessError(path, error);
+  }
 }
 
 /** Bytes of a file, refused before reading when it is larger than allowed. */

@@ -5,9 +5,9 @@ import type { ColumnTable } from './column-table.js';
 import type { ReadResult } from './formats/format.js';
 import { placed } from './file-error.js';
 import { readHdf5Tables } from './hdf5/read-table.js';
-import { hasHdf5Signature } from './hdf5/signature.js';
+import { hasHdf5Signature, isHdf5 } from './hdf5/signature.js';
 import { isGzip } from './gzip.js';
-import { accessError, readBytesOf } from './node-files.js';
+import { accessError, readBytesOf, readSmallFile } from './node-files.js';
 import { defaultMaxBytes, read, readScans } from './read.js';
 import type { ReadOptions } from './read.js';
 import { sniffFormat } from './sniff.js';
@@ -63,14 +63,15 @@ function expectNexus(path: string, { format }: ReadOptions): void {
  * @throws OperandoError as {@link read} and `readHdf5Tables`, and `file-access`; always with the file's path.
  */
 export async function readFile(path: string, options: ReadFileOptions = {}): Promise<ReadResult> {
-  if (hasHdf5Signature(path)) {
+  const small = await readSmallFile(path);
+  if (small === undefined ? hasHdf5Signature(path) : isHdf5(small)) {
     expectNexus(path, options);
     const [table] = await readHdf5Tables(path, { ...options, scan: options.scan === 'all' ? undefined : options.scan });
     return { kind: 'spectrum', table: table! };
   }
-  const large = await readLarge(path, options);
+  const large = small === undefined ? await readLarge(path, options) : undefined;
   if (large !== undefined) return large;
-  const bytes = await readBytesOf(path, options.maxBytes ?? defaultMaxBytes);
+  const bytes = small ?? (await readBytesOf(path, options.maxBytes ?? defaultMaxBytes));
   if (isAccessDatabase(bytes)) {
     try {
       return { kind: 'electrochemistry', table: await parseArbinRes(bytes, options) };
@@ -86,11 +87,12 @@ export async function readFile(path: string, options: ReadFileOptions = {}): Pro
  * @throws OperandoError as {@link readScans}, and `file-access`; always with the file's path.
  */
 export async function readFileScans(path: string, options: Omit<ReadFileOptions, 'scan'> = {}): Promise<readonly ColumnTable[]> {
-  if (hasHdf5Signature(path)) {
+  const small = await readSmallFile(path);
+  if (small === undefined ? hasHdf5Signature(path) : isHdf5(small)) {
     expectNexus(path, options);
     return readHdf5Tables(path, { ...options, scan: 'all' });
   }
-  const bytes = await readBytesOf(path, options.maxBytes ?? defaultMaxBytes);
+  const bytes = small ?? (await readBytesOf(path, options.maxBytes ?? defaultMaxBytes));
   try {
     return readScans(bytes, { ...options, name: options.name ?? path });
   } catch (error) {

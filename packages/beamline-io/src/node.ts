@@ -6,7 +6,7 @@
 import { basename } from 'node:path';
 import { concatenateLogs, isOperandoError, OperandoError } from '@operando/core';
 import type { Electrochemistry, OperandoWarning, Series } from '@operando/core';
-import { absorptionFrame, assembleSeries, columnFrame } from './assemble-series.js';
+import { absorptionFrame, assembleSeries, columnFrame, withSharedGrid } from './assemble-series.js';
 import type { AssembleOptions, Frame } from './assemble-series.js';
 import type { ColumnTable } from './column-table.js';
 import { placed } from './file-error.js';
@@ -71,14 +71,15 @@ async function readFrames<F extends Frame>(
   frameOf: (table: ColumnTable, path: string, name: string) => F,
 ): Promise<{ frames: F[]; warnings: OperandoWarning[] }> {
   const frames: F[] = [];
+  const keep = (frame: F): unknown => frames.push(withSharedGrid(frame, frames.at(-1)));
   const warnings: OperandoWarning[] = [];
   const sorted = sortNaturally(paths);
   for (const [done, path] of sorted.entries()) {
     try {
       // One after another: a hundred thousand files must not be open, or in memory, at once.
       if (options.scan === 'all') {
-        for (const table of await readFileScans(path, options)) frames.push(frameOf(table, path, table.scan === undefined ? basename(path) : `${basename(path)} ${table.scan}`));
-      } else frames.push(frameOf(spectrumOf(await readFile(path, options), path), path, basename(path)));
+        for (const table of await readFileScans(path, options)) keep(frameOf(table, path, table.scan === undefined ? basename(path) : `${basename(path)} ${table.scan}`));
+      } else keep(frameOf(spectrumOf(await readFile(path, options), path), path, basename(path)));
     } catch (error) {
       const told = placed(error, path);
       if (options.onError !== 'skip' || !isOperandoError(told)) throw told;

@@ -2,19 +2,29 @@ import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 
 const signature = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
 
-/** Whether a regular file is HDF5; its signature may stand after a block of a user's own, of 512 bytes or a larger power of two. */
+/** Whether one of the places where it may stand holds the signature: the beginning, or behind a block of a user's own of 512 bytes or a larger power of two. */
+function isSigned(size: number, bytesAt: (at: number) => Uint8Array): boolean {
+  for (let at = 0; at + signature.length <= size; at = at === 0 ? 512 : 2 * at) {
+    const bytes = bytesAt(at);
+    if (signature.every((byte, i) => bytes[i] === byte)) return true;
+  }
+  return false;
+}
+
+/** Whether the bytes of a file are HDF5. */
+export function isHdf5(bytes: Uint8Array): boolean {
+  return isSigned(bytes.length, (at) => bytes.subarray(at, at + signature.length));
+}
+
+/** Whether a regular file is HDF5. */
 export function hasHdf5Signature(path: string): boolean {
   try {
     // Opening a pipe would wait for its other end.
     if (!statSync(path).isFile()) return false;
     const file = openSync(path, 'r');
     try {
-      const { size } = fstatSync(file);
       const bytes = new Uint8Array(signature.length);
-      for (let at = 0; at + signature.length <= size; at = at === 0 ? 512 : 2 * at) {
-        if (readSync(file, bytes, 0, bytes.length, at) === bytes.length && signature.every((byte, i) => bytes[i] === byte)) return true;
-      }
-      return false;
+      return isSigned(fstatSync(file).size, (at) => bytes.subarray(0, readSync(file, bytes, 0, bytes.length, at)));
     } finally {
       closeSync(file);
     }
