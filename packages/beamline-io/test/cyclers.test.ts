@@ -6,6 +6,7 @@ import type { Electrochemistry } from '@operando/core';
 import { codeOf, referencePath } from '@operando/fixtures';
 import { formatBatteryData, parseArbinCsv, parseBasytec, parseElectrochemistryCsv, parseExcelLog, parseGamry, parseMaccor, parseNewareCsv, parseNewareNda, parseNewareNdax, parseNovonix, read, sniff } from '../src/index.js';
 import { parseArbinRes, readElectrochemistry } from '../src/node.js';
+import { electrochemistryOf } from '../src/formats/electrochemistry-csv.js';
 import { brokenBinarySeeds, brokenSeeds } from './survives.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -453,5 +454,15 @@ describe('the sign of the current', () => {
     expect(codes(parseElectrochemistryCsv(csv(['0,3,1'])))).toEqual([]);
     // Graphite against lithium: the cell is charged (delithiated) upwards, whatever its electrode does in a full cell.
     expect(codes(parseElectrochemistryCsv(csv(cycle.map(({ time, volt, ampere }) => `${time},${volt - 2.9},${ampere}`))))).toEqual([]);
+  });
+});
+
+describe('a table of columns as a log', () => {
+  it('is read in the units of its columns, which keep their labels', () => {
+    const of = (label: string, values: number[], unit?: string) => ({ label, values: Float64Array.from(values), ...(unit === undefined ? {} : { unit }) });
+    const table = (columns: ReturnType<typeof of>[]): Electrochemistry => electrochemistryOf({ format: 'xdi', columns, rows: 2, lines: Int32Array.of(1, 2), metadata: {}, scalars: {}, warnings: [] });
+    const log = table([of('time', [0, 1], 'min'), of('voltage', [3, 3], 'volts'), of('current', [1, 1], 'mA')]);
+    expect([column(log, 'test_time_second'), column(log, 'current_ampere'), Object.keys(log.original), codes(log)]).toEqual([[0, 60], [1e-3, 1e-3], ['time', 'voltage', 'current'], []]);
+    expect(codes(table([of('time', [0, 1]), of('current', [1, 1], 'mA')]))).toEqual(['unit-assumed']);
   });
 });

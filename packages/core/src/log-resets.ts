@@ -8,7 +8,7 @@ export type ColumnKind = 'level' | 'accumulator' | 'elapsed' | 'counter';
 
 /** The kind of a column, by its BDF name, or by a unit of charge or energy. */
 export function kindOfColumn(name: string, unit: string): ColumnKind {
-  if (/(^|[_ ])(count|id|index|number)$/i.test(name)) return 'counter';
+  if (/(_count|_id|_index)$|^(half[_ ]?)?(cycle|step|loop)([_ ](number|no\.?|index|count|id))?$/i.test(name)) return 'counter';
   if (/(capacity|energy).*_(ah|wh)$/.test(name) || /^[kmuµμ]?[AW][ .·*]?h( ?\/.*)?$/.test(unit)) return 'accumulator';
   return name.endsWith('_time_second') && !/^(test|unix)_/.test(name) ? 'elapsed' : 'level';
 }
