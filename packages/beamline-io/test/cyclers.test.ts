@@ -126,6 +126,9 @@ describe('cyclers', () => {
     expect(column(table, 'test_time_second').slice(18, 22)).toEqual([1080, 1140, 1140, 1200]);
     expect(codes(table)).toEqual(['time-derived', 'time-repeated']);
     expect([table.columns['current_ampere']![0], table.columns['step_charging_capacity_ah']![19], table.text!['step_type']![30]]).toEqual([1, 19 / 60, 'CC DChg']);
+    // The second step's first record comes later in it than the only one of the first in its own.
+    const rare = parseNewareCsv('DataPoint,Step Index,Step Type,Time,Current(A),Voltage(V)\n1,1,Rest,00:00:10,0,3\n2,2,CC Chg,00:00:20,1,3\n3,2,CC Chg,00:00:30,1,3\n4,3,Rest,00:00:05,0,3\n');
+    expect(column(rare, 'test_time_second')).toEqual([10, 30, 40, 45]);
     const nested = parseNewareCsv(nestedText);
     expect([column(nested, 'step_id'), column(nested, 'test_time_second'), column(nested, 'record_index'), nested.text!['step_type']]).toEqual([[1, 1, 2, 2], [0, 60, 60, 120], [1, 2, 3, 4], ['Rest', 'Rest', 'CC_Chg', 'CC_Chg']]);
     expect(sniff(bytes(nestedText)).format).toBe('neware-csv');
