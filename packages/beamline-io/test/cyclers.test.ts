@@ -341,6 +341,7 @@ describe('dates of a log', () => {
     const blank = parseElectrochemistryCsv('Time (s),Voltage (V),Current (A),Date\n0,3,0,\n60,3,0,2022-05-05T10:01:00Z\n');
     expect(blank.epoch).toBe(Date.UTC(2022, 4, 5, 10) / 1000);
     const days = parseElectrochemistryCsv('Time (s),Voltage (V),Current (A),Date\n0,3,0,44123.5\n60,3,0,44123.500694444\n');
+    expect(codes(parseElectrochemistryCsv('Time (s),Voltage (V),Current (A),Timestamp\n0,3,0,44123.5\n60,3,0,44183.5\n'))).toEqual([]);
     expect([days.epoch, days.zone, codes(days)]).toEqual([Date.UTC(2020, 9, 19, 12) / 1000, 'unstated', ['date-of-days']]);
   });
 
@@ -349,6 +350,14 @@ describe('dates of a log', () => {
     expect(found.kind === 'electrochemistry' && column(found.table, 'test_time_second')).toEqual([0, 60]);
     expect(() => read(bytes(dated(['01/02/22 10:00'])))).toThrow(expect.objectContaining({ code: 'bad-number', where: { line: 2, column: 'Date' } }));
     expect(() => parseElectrochemistryCsv('Time,Voltage (V),Current (A)\n11:59:59 PM,3,1\n')).toThrow(expect.objectContaining({ code: 'bad-number', where: { line: 2, column: 'Time' } }));
+  });
+
+  it('that move by an hour against the elapsed time are told, and leave it alone', () => {
+    const log = (second: string): Electrochemistry => parseElectrochemistryCsv(`Time (s),Voltage (V),Current (A),Date\n0,3,0,2022-10-30 02:59:30\n60,3,0,${second}\n`);
+    const table = log('2022-10-30 02:00:30');
+    expect([column(table, 'test_time_second'), table.epoch]).toEqual([[0, 60], Date.UTC(2022, 9, 30, 2, 59, 30) / 1000]);
+    expect(table.warnings).toMatchObject([{ code: 'clock-shift', message: expect.stringContaining('first back') as string, where: { line: 3 } }]);
+    expect(codes(log('2022-10-30 03:00:30'))).toEqual([]);
   });
 
   it('of headers that are not understood are told', () => {
