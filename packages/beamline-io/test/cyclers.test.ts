@@ -6,6 +6,7 @@ import type { Electrochemistry } from '@operando/core';
 import { codeOf, referencePath } from '@operando/fixtures';
 import { formatBatteryData, parseArbinCsv, parseBasytec, parseElectrochemistryCsv, parseExcelLog, parseGamry, parseMaccor, parseNewareCsv, parseNewareNda, parseNewareNdax, parseNovonix, read, sniff } from '../src/index.js';
 import { parseArbinRes, readElectrochemistry } from '../src/node.js';
+import { electrochemistryOf } from '../src/formats/electrochemistry-csv.js';
 import { brokenBinarySeeds, brokenSeeds } from './survives.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -125,6 +126,9 @@ describe('cyclers', () => {
     expect(column(table, 'test_time_second').slice(18, 22)).toEqual([1080, 1140, 1140, 1200]);
     expect(codes(table)).toEqual(['time-derived', 'time-repeated']);
     expect([table.columns['current_ampere']![0], table.columns['step_charging_capacity_ah']![19], table.text!['step_type']![30]]).toEqual([1, 19 / 60, 'CC DChg']);
+    // The second step's first record comes later in it than the only one of the first in its own.
+    const rare = parseNewareCsv('DataPoint,Step Index,Step Type,Time,Current(A),Voltage(V)\n1,1,Rest,00:00:10,0,3\n2,2,CC Chg,00:00:20,1,3\n3,2,CC Chg,00:00:30,1,3\n4,3,Rest,00:00:05,0,3\n');
+    expect(column(rare, 'test_time_second')).toEqual([10, 30, 40, 45]);
     const nested = parseNewareCsv(nestedText);
     expect([column(nested, 'step_id'), column(nested, 'test_time_second'), column(nested, 'record_index'), nested.text!['step_type']]).toEqual([[1, 1, 2, 2], [0, 60, 60, 120], [1, 2, 3, 4], ['Rest', 'Rest', 'CC_Chg', 'CC_Chg']]);
     expect(sniff(bytes(nestedText)).format).toBe('neware-csv');
@@ -337,6 +341,7 @@ describe('dates of a log', () => {
     const blank = parseElectrochemistryCsv('Time (s),Voltage (V),Current (A),Date\n0,3,0,\n60,3,0,2022-05-05T10:01:00Z\n');
     expect(blank.epoch).toBe(Date.UTC(2022, 4, 5, 10) / 1000);
     const days = parseElectrochemistryCsv('Time (s),Voltage (V),Current (A),Date\n0,3,0,44123.5\n60,3,0,44123.500694444\n');
+    expect(codes(parseElectrochemistryCsv('Time (s),Voltage (V),Current (A),Timestamp\n0,3,0,44123.5\n60,3,0,44183.5\n'))).toEqual([]);
     expect([days.epoch, days.zone, codes(days)]).toEqual([Date.UTC(2020, 9, 19, 12) / 1000, 'unstated', ['date-of-days']]);
   });
 
@@ -345,6 +350,14 @@ describe('dates of a log', () => {
     expect(found.kind === 'electrochemistry' && column(found.table, 'test_time_second')).toEqual([0, 60]);
     expect(() => read(bytes(dated(['01/02/22 10:00'])))).toThrow(expect.objectContaining({ code: 'bad-number', where: { line: 2, column: 'Date' } }));
     expect(() => parseElectrochemistryCsv('Time,Voltage (V),Current (A)\n11:59:59 PM,3,1\n')).toThrow(expect.objectContaining({ code: 'bad-number', where: { line: 2, column: 'Time' } }));
+  });
+
+  it('that move by an hour against the elapsed time are told, and leave it alone', () => {
+    const log = (second: string): Electrochemistry => parseElectrochemistryCsv(`Time (s),Voltage (V),Current (A),Date\n0,3,0,2022-10-30 02:59:30\n60,3,0,${second}\n`);
+    const table = log('2022-10-30 02:00:30');
+    expect([column(table, 'test_time_second'), table.epoch]).toEqual([[0, 60], Date.UTC(2022, 9, 30, 2, 59, 30) / 1000]);
+    expect(table.warnings).toMatchObject([{ code: 'clock-shift', message: expect.stringContaining('first back') as string, where: { line: 3 } }]);
+    expect(codes(log('2022-10-30 03:00:30'))).toEqual([]);
   });
 
   it('of headers that are not understood are told', () => {
@@ -453,5 +466,15 @@ describe('the sign of the current', () => {
     expect(codes(parseElectrochemistryCsv(csv(['0,3,1'])))).toEqual([]);
     // Graphite against lithium: the cell is charged (delithiated) upwards, whatever its electrode does in a full cell.
     expect(codes(parseElectrochemistryCsv(csv(cycle.map(({ time, volt, ampere }) => `${time},${volt - 2.9},${ampere}`))))).toEqual([]);
+  });
+});
+
+describe('a table of columns as a log', () => {
+  it('is read in the units of its columns, which keep their labels', () => {
+    const of = (label: string, values: number[], unit?: string) => ({ label, values: Float64Array.from(values), ...(unit === undefined ? {} : { unit }) });
+    const table = (columns: ReturnType<typeof of>[]): Electrochemistry => electrochemistryOf({ format: 'xdi', columns, rows: 2, lines: Int32Array.of(1, 2), metadata: {}, scalars: {}, warnings: [] });
+    const log = table([of('time', [0, 1], 'min'), of('voltage', [3, 3], 'volts'), of('current', [1, 1], 'mA')]);
+    expect([column(log, 'test_time_second'), column(log, 'current_ampere'), Object.keys(log.original), codes(log)]).toEqual([[0, 60], [1e-3, 1e-3], ['time', 'voltage', 'current'], []]);
+    expect(codes(table([of('time', [0, 1]), of('current', [1, 1], 'mA')]))).toEqual(['unit-assumed']);
   });
 });

@@ -8,7 +8,7 @@ export type ColumnKind = 'level' | 'accumulator' | 'elapsed' | 'counter';
 
 /** The kind of a column, by its BDF name, or by a unit of charge or energy. */
 export function kindOfColumn(name: string, unit: string): ColumnKind {
-  if (/(^|[_ ])(count|id|index|number)$/i.test(name)) return 'counter';
+  if (/(_count|_id|_index)$|^(half[_ ]?)?(cycle|step|loop)([_ ](number|no\.?|index|count|id))?$/i.test(name)) return 'counter';
   if (/(capacity|energy).*_(ah|wh)$/.test(name) || /^[kmuµμ]?[AW][ .·*]?h( ?\/.*)?$/.test(unit)) return 'accumulator';
   return name.endsWith('_time_second') && !/^(test|unix)_/.test(name) ? 'elapsed' : 'level';
 }
@@ -39,17 +39,21 @@ export function marksOf(log: ChannelLog, keep: (values: Float64Array) => Float64
 /** Change per second after `row`; zero where there is none to tell. */
 function rateAfter(time: Float64Array, values: Float64Array, row: number): number {
   const seconds = row >= 0 && row + 1 < time.length ? time[row + 1]! - time[row]! : 0;
-  return seconds > 0 ? Math.abs(values[row + 1]! - values[row]!) / seconds : 0;
+  return seconds > 0 ? (values[row + 1]! - values[row]!) / seconds : 0;
 }
 
-/** Net amounts fall while the cell discharges: one was reset where it drops to nothing, or much faster than on either side. */
+/**
+ * Net amounts fall while the cell discharges: one was reset where it drops to nothing, or towards it either much faster than on
+ * both sides or against the course on both.
+ */
 function netReset(time: Float64Array, values: Float64Array, row: number, largest: number): boolean {
   const before = Math.abs(values[row]!);
   const after = Math.abs(values[row + 1]!);
   if (!(after < before)) return false;
   if (after < 1e-3 * largest && before > 0.05 * largest) return true;
-  const beside = Math.max(rateAfter(time, values, row - 1), rateAfter(time, values, row + 1));
-  return beside > 0 && rateAfter(time, values, row) > 3 * beside;
+  const [last, rate, next] = [-1, 0, 1].map((step) => rateAfter(time, values, row + step));
+  const beside = Math.max(Math.abs(last!), Math.abs(next!));
+  return (beside > 0 && Math.abs(rate!) > 3 * beside) || (last! * rate! < 0 && next! * rate! < 0);
 }
 
 /** Whether another step begins at a row: its counter changes or its time starts again. */

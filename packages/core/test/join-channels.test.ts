@@ -142,6 +142,9 @@ describe('joinChannels', () => {
     // A net capacity that begins again without a counter beside it: 1.9 in one row, 0.1 before and after.
     const net = joinChannels(seriesAt([2, 4], 0), logOf([0, 1, 2, 3, 5, 6, 7], [1.8, 1.9, 2, 2.1, 0.2, 0.3, 0.4], 'net_capacity_ah'));
     expect([...net.channels['net_capacity_ah']!.values]).toEqual([2, 2.1]);
+    // Or as fast as it falls, but against its course.
+    const falling = joinChannels(seriesAt([12, 18]), logOf(time, [0, -1, -0.1, -1], 'step_net_capacity_ah'));
+    expect([...falling.channels['step_net_capacity_ah']!.values]).toEqual([-1, -0.1]);
   });
 
   it('knows from counters and step times beside the log where a capacity begins again', () => {

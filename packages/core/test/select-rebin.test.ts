@@ -128,7 +128,7 @@ describe('rebinTime', () => {
       step_time_second: column('s', 10, 20, 30, 40, 5, 15),
     }, { step: 'test' });
     const { channels } = rebinTime(cycled, { groups: [0, 0, 0, 1, 1, 1], reduce: 'mean' });
-    expect(Object.values(channels).slice(-3).map(({ values }) => [...values])).toEqual([[1, 2], [0.6, 1.1], [20, 5]]);
+    expect(Object.values(channels).slice(-3).map(({ values }) => Array.from(values))).toEqual([[1, 2], [0.6, 1.1], [20, 5]]);
     expect(rebinTime(cycled, { groups: [0, 0, 1, 1, 2, 2], reduce: 'mean' }).channels['cycle_net_capacity_ah']!.values[0]).toBeCloseTo(0.5, 12);
   });
 

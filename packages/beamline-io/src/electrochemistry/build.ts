@@ -1,7 +1,7 @@
 import { OperandoError } from '@operando/core';
 import type { Electrochemistry, Metadata, OperandoWarning } from '@operando/core';
 import type { ParseOptions } from '../formats/format.js';
-import { accumulatorWarnings, capacityWarnings, compareClocks, counterWarnings, infiniteWarnings } from './checks.js';
+import { accumulatorWarnings, capacityWarnings, clockShiftWarnings, compareClocks, counterWarnings, infiniteWarnings } from './checks.js';
 import type { PlaceOfRow } from './checks.js';
 import { checkCurrentSign, currentSignedByVoltage, timeWarnings } from './current-sign.js';
 import { epochOfDays } from '../text/date-time.js';
@@ -156,6 +156,7 @@ export function buildElectrochemistry(record: CyclerRecord, options: ParseOption
   const warnings: OperandoWarning[] = [
     ...(record.warnings ?? []),
     ...scale,
+    ...(record.clock === undefined || columns['test_time_second'] === undefined ? [] : clockShiftWarnings(time, record.clock, place)),
     ...infiniteWarnings(whole, place),
     ...timeWarnings(time, lines),
     ...signWarnings,

@@ -136,3 +136,17 @@ export function compareClocks(time: Float64Array, clock: Float64Array): TimeScal
   const unit = unitRatios.find(([factor]) => Math.abs(ratio / factor - 1) < 0.05)?.[1];
   return unit === undefined ? { ratio } : { ratio, unit };
 }
+
+/** Rows at which a clock without a zone moves by an hour against the elapsed time: summer time began or ended, or it was set. */
+export function clockShiftWarnings(time: Float64Array, clock: Float64Array, place: PlaceOfRow): OperandoWarning[] {
+  const shifts: number[] = [];
+  for (let row = 1; row < time.length; row++) {
+    const ahead = clock[row]! - clock[row - 1]! - (time[row]! - time[row - 1]!);
+    // Clocks of whole seconds, and rows of some lag.
+    if (Math.abs(Math.abs(ahead) - 3600) < 5) shifts.push(row);
+  }
+  const [first] = shifts;
+  if (first === undefined) return [];
+  const ahead = clock[first]! > clock[first - 1]! + (time[first]! - time[first - 1]!);
+  return [{ code: 'clock-shift', message: `The clock beside the elapsed time is moved by an hour ${shifts.length} times, first ${ahead ? 'forward' : 'back'}: summer time? Elapsed times are not moved; the start is that of the first row.`, where: place(first) }];
+}

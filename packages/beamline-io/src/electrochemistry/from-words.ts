@@ -65,7 +65,8 @@ const isDayNumber = (value: number): boolean => value >= 25_569 && value < 73_05
 
 /** A column labelled as dates that holds numbers: days, as a spreadsheet counts them, become UNIX seconds. */
 function datesOfDays(label: string, values: Float64Array): Float64Array | undefined {
-  if (!dateLabel.test(label) || !values.some(Number.isFinite) || !values.every((value) => Number.isNaN(value) || isDayNumber(value))) return undefined;
+  // A time stamp may as well count the seconds of a day.
+  if (!/^date/i.test(label) || !values.some(Number.isFinite) || !values.every((value) => Number.isNaN(value) || isDayNumber(value))) return undefined;
   return values.map((value) => epochOfDays(value));
 }
 

@@ -4,7 +4,7 @@ import { buildElectrochemistry } from '../electrochemistry/build.js';
 import { electrochemistryOfWords } from '../electrochemistry/delimited-log.js';
 import { dateLabel } from '../electrochemistry/from-words.js';
 import { labelParts, mapColumns, originalColumns, unitWarnings } from '../electrochemistry/map-columns.js';
-import type { ColumnMapping } from '../electrochemistry/map-columns.js';
+import type { ColumnMapping, LabelledColumns } from '../electrochemistry/map-columns.js';
 import type { ColumnTable } from '../column-table.js';
 import { readDelimited } from '../text/delimited.js';
 import type { DelimitedTable } from '../text/delimited.js';
@@ -80,9 +80,11 @@ export function parseElectrochemistryCsv(text: string, options: ParseOptions = {
  * @throws OperandoError as `buildElectrochemistry`.
  */
 export function electrochemistryOf(table: ColumnTable, options: ParseOptions = {}): Electrochemistry {
-  const labelled = { labels: table.columns.map(({ label, unit }) => (unit === undefined || labelParts(label).unit !== undefined ? label : `${label} (${unit})`)), columns: table.columns.map(({ values }) => values) };
+  const columnsOf = (labels: readonly string[]): LabelledColumns => ({ labels, columns: table.columns.map(({ values }) => values) });
+  const ofFile = columnsOf(table.columns.map(({ label }) => label));
+  const labelled = columnsOf(table.columns.map(({ label, unit }) => (unit === undefined || labelParts(label).unit !== undefined ? label : `${label} (${unit})`)));
   const { columns, unstated, warnings } = mapColumns(labelled, usualMappings, { plainTime: options.timeUnit !== undefined });
-  return buildElectrochemistry({ format: table.format, columns, original: originalColumns(labelled), lines: table.lines, metadata: table.metadata, warnings: [...table.warnings, ...warnings, ...unitWarnings(unstated)] }, options);
+  return buildElectrochemistry({ format: table.format, columns, original: originalColumns(ofFile), lines: table.lines, metadata: table.metadata, warnings: [...table.warnings, ...warnings, ...unitWarnings(unstated)] }, options);
 }
 
 const parse: Format['parse'] = (text, options) => ({ kind: 'electrochemistry', table: parseElectrochemistryCsv(text, options) });

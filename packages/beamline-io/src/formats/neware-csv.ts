@@ -3,6 +3,7 @@ import type { Electrochemistry } from '@operando/core';
 import { electrochemistryOfWords } from '../electrochemistry/delimited-log.js';
 import type { ColumnMapping } from '../electrochemistry/map-columns.js';
 import { labelParts } from '../electrochemistry/map-columns.js';
+import { sumOfSteps } from '../electrochemistry/step-time.js';
 import { readDelimited } from '../text/delimited.js';
 import type { DelimitedTable } from '../text/delimited.js';
 import { splitLines } from '../text/decode.js';
@@ -36,15 +37,6 @@ export function isNewareHeader(labels: readonly string[]): boolean {
   return has('datapoint', 'data point', 'record number', 'record id', 'record index') && has('step type') && has('voltage', 'vol') && has('current', 'cur') && has('time', 'step time', 'relative time');
 }
 
-/** Sum of the steps' times, where the table has no elapsed time: pauses between steps are not in it. */
-function sumOfSteps(stepTime: Float64Array): Float64Array {
-  let before = 0;
-  return stepTime.map((value, row) => {
-    if (row > 0 && value < stepTime[row - 1]!) before += stepTime[row - 1]!;
-    return before + value;
-  });
-}
-
 /**
  * A flat Neware table of words, whatever it stood in (CSV, Excel).
  * @throws OperandoError as `electrochemistryOfWords`.
@@ -63,7 +55,7 @@ export function newareTable(format: string, table: DelimitedTable, options: Pars
       adjust: (columns, _sorted, warnings) => {
         const { step_time_second: stepTime } = columns;
         if (columns['test_time_second'] !== undefined || stepTime === undefined) return;
-        columns['test_time_second'] = sumOfSteps(stepTime);
+        columns['test_time_second'] = sumOfSteps(stepTime, columns['step_id']);
         warnings.push({ code: 'time-derived', message: 'The table has no elapsed time; the times of its steps were added up, without pauses between them.', where: { column: 'test_time_second' } });
       },
     },

@@ -2,6 +2,7 @@ import { OperandoError } from '@operando/core';
 import type { Electrochemistry, OperandoWarning } from '@operando/core';
 import { buildElectrochemistry } from '../electrochemistry/build.js';
 import { resetScope, scopedName } from '../electrochemistry/scope.js';
+import { sumOfSteps } from '../electrochemistry/step-time.js';
 import type { ParseOptions } from './format.js';
 
 /** One record of a Neware binary file, in seconds, volts, amperes, ampere and watt hours. */
@@ -69,19 +70,14 @@ interface StepTimes {
  * and pauses are not in it. BTS 9 writes the time of the test, which never falls.
  */
 function stepTimes(records: readonly NewareRecord[], stepCount: Float64Array): StepTimes {
-  const elapsed = new Float64Array(records.length);
-  const sinceStep = new Float64Array(records.length);
-  const falls = records.some(({ stepTime }, row) => row > 0 && stepTime < records[row - 1]!.stepTime);
-  let before = 0;
+  const stepTime = Float64Array.from(records, (record) => record.stepTime);
+  const falls = stepTime.some((value, row) => row > 0 && value < stepTime[row - 1]!);
   let start = 0;
-  records.forEach(({ stepTime }, row) => {
-    const last = row === 0 ? 0 : records[row - 1]!.stepTime;
-    if (stepTime < last) before += last;
-    if (row > 0 && stepCount[row] !== stepCount[row - 1]) start = last;
-    elapsed[row] = before + stepTime;
-    sinceStep[row] = falls ? stepTime : stepTime - start;
+  const sinceStep = stepTime.map((value, row) => {
+    if (row > 0 && stepCount[row] !== stepCount[row - 1]) start = stepTime[row - 1]!;
+    return falls ? value : value - start;
   });
-  return { elapsed, sinceStep };
+  return { elapsed: sumOfSteps(stepTime, stepCount), sinceStep };
 }
 
 /**
