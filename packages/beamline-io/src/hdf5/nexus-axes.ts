@@ -56,24 +56,25 @@ function numbered(file: Hdf5File, { path, members }: NexusGroup, rank: number): 
 
 /** Dimensions of the signal that an axis runs along, or why none. */
 function dimensionsOf({ name, position }: Named, shape: readonly number[], sizes: readonly number[], stated: readonly number[] | undefined, warnings: OperandoWarning[]): readonly number[] | string {
+  const claimed = stated?.slice(0, 4).join(' and ') ?? '';
   const spans = (dimensions: readonly number[]): boolean => dimensions.length === shape.length && dimensions.every((d, i) => fits(shape[i], sizes[d]));
   const spansExactly = (dimensions: readonly number[]): boolean => dimensions.length === shape.length && dimensions.every((d, i) => shape[i] === sizes[d]);
   const described = `is ${shape.join(' x ') || 'a single number'}, where the signal is ${sizes.join(' x ')}`;
   if (stated !== undefined) {
     const agrees = position === undefined || stated.includes(position);
     const doubt = (instead: string): void => {
-      warnings.push({ code: 'axis-indices', message: `${name}_indices says that ${name} runs along dimension ${stated.join(' and ')} (from 0) of the signal, ${agrees ? `but it ${described}` : `the list of axes ${position}`}; ${instead}.`, where: { column: name } });
+      warnings.push({ code: 'axis-indices', message: `${name}_indices says that ${name} runs along dimension ${claimed} (from 0) of the signal, ${agrees ? `but it ${described}` : `the list of axes ${position}`}; ${instead}.`, where: { column: name } });
     };
     const rather = !agrees && !spansExactly(stated) && spansExactly([position]);
     if (spans(stated) && !rather) {
-      if (!agrees) doubt(`${stated.join(' and ')} was taken`);
+      if (!agrees) doubt(`${claimed} was taken`);
       return stated;
     }
     if (position !== undefined && spans([position])) {
       doubt(`dimension ${position}, where it stands in the list and which it fits, was taken`);
       return [position];
     }
-    return `${described} and ${name}_indices says dimension ${stated.join(' and ')} (from 0)`;
+    return `${described} and ${name}_indices says dimension ${claimed} (from 0)`;
   }
   if (position !== undefined && spans([position])) return [position];
   // One of all dimensions has a coordinate for each value.
@@ -101,7 +102,7 @@ function dimensionsOf({ name, position }: Named, shape: readonly number[], sizes
  * and no frames to go with is left out with a warning; so is a second one along the same dimension.
  * Source: base class NXdata of the NeXus definitions.
  */
-export function axesOf(file: Hdf5File, group: NexusGroup, signal: Hdf5Dataset, warnings: OperandoWarning[]): readonly (NexusAxis | undefined)[] {
+export function axesOf(file: Hdf5File, group: NexusGroup, signal: Pick<Hdf5Dataset, 'shape' | 'attributes'> & { readonly name: string }, warnings: OperandoWarning[]): readonly (NexusAxis | undefined)[] {
   const rank = signal.shape.length;
   const attributes = file.attributes(group.path);
   const listed = namesOf(attributes['axes'] ?? signal.attributes['axes']);
@@ -114,6 +115,10 @@ export function axesOf(file: Hdf5File, group: NexusGroup, signal: Hdf5Dataset, w
   for (const [i, name] of names.entries()) {
     if (name === '.' || name === '' || names.indexOf(name) < i) continue;
     const path = memberPath(group.path, name);
+    if (name === signal.name) {
+      leftOut(name, 'is the signal itself');
+      continue;
+    }
     if (file.kind(path) !== 'numbers') {
       leftOut(name, whyNoNumbers(file, path));
       continue;
