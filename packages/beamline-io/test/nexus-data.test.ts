@@ -50,6 +50,7 @@ with stack('own-grids-alike', axes=['.', 'energy'], energy_indices=[0, 1]) as f:
 with stack('scatter', axes=['x', 'y'], x_indices=[0, 1], y_indices=[0, 1]) as f:
     put(f['entry/data'], 'x', I); put(f['entry/data'], 'y', np.array([[1., 2., 3.], [1., 2., 3.]]), units='1/nm')
 with stack('cut-short', signal=np.arange(3.), axes='e') as f: put(f['entry/data'], 'e', np.arange(10.) + 8000, units='eV')
+with stack('cut-short-stack', axes=['time', 'q'], times=('time', [0., 10., 20., 30., 40.]), unit='s', time_indices=0): pass
 with stack('edges', signal=np.arange(3.), axes='e') as f: put(f['entry/data'], 'e', np.arange(4.) + 8000, units='eV')
 with stack('falling') as f:
     d = f['entry/data']; del d['q']; put(d, 'q', np.array([3., 2., 1.]), units='1/nm')
@@ -222,9 +223,9 @@ describe.skipIf(python === undefined)('NeXus files by h5py (needs python3-h5py)'
       expect([Array.from((await series('same-size')).axis.values), (await warned('same-size'))[0]]).toEqual([[1, 2, 3], 'axis-assumed']);
     });
 
-    it('two of one dimension: the first, with a warning', async () => {
+    it('two of one dimension: the one that stands there too, with a warning', async () => {
       const read = await series('two-axes');
-      expect([Array.from(read.axis.values), codes(seriesWarnings(read))]).toEqual([[1, 2, 3], ['axis-indices', 'axis-left-out', 'time-unknown']]);
+      expect([Array.from(read.axis.values), codes(seriesWarnings(read))]).toEqual([[4, 5, 6], ['axis-indices', 'axis-left-out', 'time-unknown']]);
     });
 
     it('of two dimensions give each spectrum its own; a series only where all are alike', async () => {
@@ -238,6 +239,8 @@ describe.skipIf(python === undefined)('NeXus files by h5py (needs python3-h5py)'
     it('longer than the signal: a scan cut short, or edges', async () => {
       const short = await table('cut-short');
       expect([columns(short)[0], codes(short.warnings)]).toEqual(['e 8000,8001,8002', ['axis-longer']]);
+      const stack = await series('cut-short-stack');
+      expect([Array.from(stack.time.start), codes(seriesWarnings(stack))]).toEqual([[0, 10], ['axis-longer']]);
       const edges = await table('edges');
       expect([columns(edges)[0], codes(edges.warnings)]).toEqual(['e 8000.5,8001.5,8002.5', ['bin-edges']]);
     });
