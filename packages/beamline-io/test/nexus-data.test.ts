@@ -67,6 +67,7 @@ with stack('default-gone') as f: f.attrs['default'] = 'processed'; group(f, 'oth
 with stack('default-signal-gone') as f:
     f.attrs['default'] = 'entry'; f['entry'].attrs['default'] = 'results'; group(f['entry'], 'results', 'NXdata', signal='fit')
 with stack('signal-gone') as f: group(f['entry'], 'a_first', 'NXdata', signal='mu')
+with stack('several') as f: put(group(f['entry'], 'other', 'NXdata', signal='y'), 'y', np.arange(3.))
 with h5py.File(top + '/signal-only-gone.h5', 'w') as f: group(group(f, 'entry', 'NXentry'), 'data', 'NXdata', signal='mu')['x'] = np.arange(3.)
 
 # Integers of fewer bits than their bytes.
@@ -272,6 +273,10 @@ describe.skipIf(python === undefined)('NeXus files by h5py (needs python3-h5py)'
       expect(missing[0]).toBe('default-missing: The default of /, processed, is not there; /entry/data/I was taken instead. Choose with dataset.');
       const signal = seriesWarnings(await series('signal-gone')).map(({ code, message }) => `${code}: ${message}`);
       expect(signal[0]).toBe('signal-missing: The signal of /entry/a_first, mu, is not there; /entry/data/I was taken instead. Choose with dataset.');
+    });
+
+    it('where several data stand without a default, the first is taken and told', async () => {
+      expect([await warned('several'), codes((await table('several', { dataset: '/entry/other' })).warnings)]).toEqual([['several-data', 'time-unknown'], ['axis-missing']]);
     });
 
     it('are errors where the file points to them, or there is nothing else', async () => {
