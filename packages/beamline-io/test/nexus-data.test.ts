@@ -16,7 +16,7 @@ const at = (name: string): string => join(folder, `${name}.h5`);
 /** What h5py writes: `stack` makes a file of one NXdata, a signal of two frames of three points with an axis q. */
 const writing = `
 import h5py, numpy as np, sys
-from h5py import h5t, h5s, h5d
+from h5py import h5t, h5s, h5d, h5p, h5z
 top = sys.argv[1]
 I = np.array([[1., 2., 3.], [4., 5., 6.]])
 def group(parent, name, kind, **attributes):
@@ -50,6 +50,7 @@ with stack('own-grids-alike', axes=['.', 'energy'], energy_indices=[0, 1]) as f:
 with stack('scatter', axes=['x', 'y'], x_indices=[0, 1], y_indices=[0, 1]) as f:
     put(f['entry/data'], 'x', I); put(f['entry/data'], 'y', np.array([[1., 2., 3.], [1., 2., 3.]]), units='1/nm')
 with stack('cut-short', signal=np.arange(3.), axes='e') as f: put(f['entry/data'], 'e', np.arange(10.) + 8000, units='eV')
+with stack('cut-short-stack', axes=['time', 'q'], times=('time', [0., 10., 20., 30., 40.]), unit='s', time_indices=0): pass
 with stack('edges', signal=np.arange(3.), axes='e') as f: put(f['entry/data'], 'e', np.arange(4.) + 8000, units='eV')
 with stack('falling') as f:
     d = f['entry/data']; del d['q']; put(d, 'q', np.array([3., 2., 1.]), units='1/nm')
@@ -66,19 +67,23 @@ with stack('default-gone') as f: f.attrs['default'] = 'processed'; group(f, 'oth
 with stack('default-signal-gone') as f:
     f.attrs['default'] = 'entry'; f['entry'].attrs['default'] = 'results'; group(f['entry'], 'results', 'NXdata', signal='fit')
 with stack('signal-gone') as f: group(f['entry'], 'a_first', 'NXdata', signal='mu')
+with stack('several') as f: put(group(f['entry'], 'other', 'NXdata', signal='y'), 'y', np.arange(3.))
 with h5py.File(top + '/signal-only-gone.h5', 'w') as f: group(group(f, 'entry', 'NXentry'), 'data', 'NXdata', signal='mu')['x'] = np.arange(3.)
 
 # Integers of fewer bits than their bytes.
-def bits(f, name, kind, precision, offset, values, **options):
+def bits(f, name, kind, precision, offset, values, nbit=False):
     t = kind.copy(); t.set_precision(precision); t.set_offset(offset)
     native = {1: 'i1', 2: 'i2', 4: 'i4', 8: 'i8'}[kind.get_size()]
-    s = h5s.create_simple((len(values),)); d = h5d.create(f.id, name.encode(), t, s)
+    p = h5p.create(h5p.DATASET_CREATE)
+    if nbit: p.set_chunk((len(values),)); p.set_filter(h5z.FILTER_NBIT, h5z.FLAG_MANDATORY)
+    d = h5d.create(f.id, name.encode(), t, h5s.create_simple((len(values),)), p)
     d.write(h5s.ALL, h5s.ALL, np.array(values, dtype=native))
 for name, libver in [('bits', 'earliest'), ('bits-latest', 'latest')]:
     with h5py.File(top + '/' + name + '.h5', 'w', libver=libver, userblock_size=512) as f:
         bits(f, 'twelve', h5t.STD_I16LE, 12, 0, [-1, -2048, 2047, 5])
         bits(f, 'twelve_up', h5t.STD_I16LE, 12, 4, [-1, -2048, 2047, 5])
         bits(f, 'twelve_big', h5t.STD_I16BE, 12, 0, [-1, -2048, 2047, 5])
+        bits(f, 'nbit', h5t.STD_I16BE, 12, 3, [-1, -2048, 2047, 5], nbit=True)
         bits(f, 'unsigned', h5t.STD_U16LE, 12, 2, [4095, 0, 7, 5])
         bits(f, 'twentyfour', h5t.STD_I32LE, 24, 8, [-1, -8388608, 8388607, 5])
         bits(f, 'forty', h5t.STD_I64LE, 40, 3, [-1, -2**39, 2**39 - 1, 5])
@@ -111,6 +116,8 @@ with stack('errors-unit') as f: f['entry/data/I'].attrs['units'] = 'counts'; put
 with stack('scaled', signal=I.astype('i2')) as f: put(f['entry/data'], 'I_scaling_factor', 0.5); put(f['entry/data'], 'I_offset', 10.); put(f['entry/data'], 'q_scaling_factor', 2.)
 with stack('scaled-old', signal=I.astype('i2')) as f: put(f['entry/data'], 'scaling_factor', 0.5)
 with stack('scaled-cf', signal=I.astype('i2')) as f: f['entry/data/I'].attrs.update({'scale_factor': 0.5, 'add_offset': 10., '_FillValue': np.int16(5)})
+with stack('scale-none') as f: put(f['entry/data'], 'I_scaling_factor', np.nan)
+with stack('axis-is-signal', signal=np.arange(3.), axes='I'): pass
 with stack('motor', signal=np.arange(3.), axes='q') as f: put(f['entry/data'], 'offset', np.array([7., 8., 9.]))
 
 # Many entries.
@@ -208,6 +215,7 @@ describe.skipIf(python === undefined)('NeXus files by h5py (needs python3-h5py)'
     it('that fit nowhere they are said to be are not used', async () => {
       await expect(series('indices-nowhere')).rejects.toThrow(/q is 3, where the signal is 5 x 3 and q_indices says dimension 0/);
       await expect(series('no-axis')).rejects.toThrow(/The axis gone is not there/);
+      expect(columns(await table('axis-is-signal'))[0]).toBe('index 0,1,2');
       expect(codes((await table('no-axis', { scan: 1 })).warnings)).toEqual(['axis-left-out', 'axis-missing']);
     });
 
@@ -216,9 +224,9 @@ describe.skipIf(python === undefined)('NeXus files by h5py (needs python3-h5py)'
       expect([Array.from((await series('same-size')).axis.values), (await warned('same-size'))[0]]).toEqual([[1, 2, 3], 'axis-assumed']);
     });
 
-    it('two of one dimension: the first, with a warning', async () => {
+    it('two of one dimension: the one that stands there too, with a warning', async () => {
       const read = await series('two-axes');
-      expect([Array.from(read.axis.values), codes(seriesWarnings(read))]).toEqual([[1, 2, 3], ['axis-indices', 'axis-left-out', 'time-unknown']]);
+      expect([Array.from(read.axis.values), codes(seriesWarnings(read))]).toEqual([[4, 5, 6], ['axis-indices', 'axis-left-out', 'time-unknown']]);
     });
 
     it('of two dimensions give each spectrum its own; a series only where all are alike', async () => {
@@ -232,6 +240,8 @@ describe.skipIf(python === undefined)('NeXus files by h5py (needs python3-h5py)'
     it('longer than the signal: a scan cut short, or edges', async () => {
       const short = await table('cut-short');
       expect([columns(short)[0], codes(short.warnings)]).toEqual(['e 8000,8001,8002', ['axis-longer']]);
+      const stack = await series('cut-short-stack');
+      expect([Array.from(stack.time.start), codes(seriesWarnings(stack))]).toEqual([[0, 10], ['axis-longer']]);
       const edges = await table('edges');
       expect([columns(edges)[0], codes(edges.warnings)]).toEqual(['e 8000.5,8001.5,8002.5', ['bin-edges']]);
     });
@@ -265,6 +275,10 @@ describe.skipIf(python === undefined)('NeXus files by h5py (needs python3-h5py)'
       expect(signal[0]).toBe('signal-missing: The signal of /entry/a_first, mu, is not there; /entry/data/I was taken instead. Choose with dataset.');
     });
 
+    it('where several data stand without a default, the first is taken and told', async () => {
+      expect([await warned('several'), codes((await table('several', { dataset: '/entry/other' })).warnings)]).toEqual([['several-data', 'time-unknown'], ['axis-missing']]);
+    });
+
     it('are errors where the file points to them, or there is nothing else', async () => {
       await expect(series('default-signal-gone')).rejects.toThrow(/the default data, \/entry\/results, name the signal fit, which is not there/);
       expect((await readNexusSeries(at('default-signal-gone'), { ...inQ, dataset: '/entry/data' })).signal.shape).toEqual([2, 3]);
@@ -276,7 +290,7 @@ describe.skipIf(python === undefined)('NeXus files by h5py (needs python3-h5py)'
     it.each(['bits', 'bits-latest'])('keep their sign: %s', async (name) => {
       const file = await openHdf5(at(name));
       const values = (path: string): number[] => Array.from(file.dataset(path).readAll());
-      for (const path of ['twelve', 'twelve_up', 'twelve_big']) expect([path, values(path)]).toEqual([path, [-1, -2048, 2047, 5]]);
+      for (const path of ['twelve', 'twelve_up', 'twelve_big', 'nbit']) expect([path, values(path)]).toEqual([path, [-1, -2048, 2047, 5]]);
       expect(values('unsigned')).toEqual([4095, 0, 7, 5]);
       expect(values('twentyfour')).toEqual([-1, -8388608, 8388607, 5]);
       expect(values('forty')).toEqual([-1, -(2 ** 39), 2 ** 39 - 1, 5]);
@@ -360,6 +374,7 @@ describe.skipIf(python === undefined)('NeXus files by h5py (needs python3-h5py)'
       expect(Array.from((await series('scaled-old')).signal.data)).toEqual([0.5, 1, 1.5, 2, 2.5, 3]);
       const filled = await series('scaled-cf');
       expect([Array.from(filled.signal.data), Array.from(filled.mask!.data)]).toEqual([[10.5, 11, 11.5, 12, Number.NaN, 13], [0, 0, 0, 0, 1, 0]]);
+      expect([Array.from((await series('scale-none')).signal.data), (await warned('scale-none'))[0]]).toEqual([[1, 2, 3, 4, 5, 6], 'scale-left-out']);
       expect(columns(await table('motor'))).toEqual(['q 1,2,3', 'I 0,1,2', 'offset 7,8,9']);
     });
   });

@@ -55,6 +55,8 @@ export interface Hdf5File {
 /** Values of one slice that are held at once: 256 MB. */
 const largestSlice = 32 * 1024 * 1024;
 
+const nbitFilter = 5;
+
 /** What a filter that could not be loaded is called. */
 function filtersOf(entity: Dataset): string {
   try {
@@ -68,8 +70,9 @@ function filtersOf(entity: Dataset): string {
 function bitsOf(entity: Dataset, { on }: Place, wanted: string): StoredBits | undefined {
   const { ref_data: reference } = entity.create_reference();
   const bits = storedBits(on, Number(new DataView(Uint8Array.from(reference).buffer).getBigUint64(0, true)));
-  if (bits === false) throw new OperandoError('unsupported', `${wanted} holds floating-point numbers that are not those of IEEE 754.`, { cure: 'Save it as such.' });
-  return bits;
+  if (bits === 'not-ieee') throw new OperandoError('unsupported', `${wanted} holds floating-point numbers that are not those of IEEE 754.`, { cure: 'Save it as such.' });
+  if (bits === undefined && entity.filters.some(({ id }) => id === nbitFilter)) throw new OperandoError('unsupported', `${wanted} holds numbers packed to fewer bits (filter nbit).`, { cure: 'Save it without that filter.' });
+  return bits === 'whole' ? undefined : bits;
 }
 
 /**

@@ -1,4 +1,6 @@
 import type { OperandoWarning } from '@operando/core';
+import { dimensionsOf, indicesOf } from './axis-dimensions.js';
+import type { AxisDimensions } from './axis-dimensions.js';
 import type { Hdf5Dataset, Hdf5File } from './file.js';
 import { fieldOf } from './nexus-field.js';
 import type { NexusGroup } from './nexus-field.js';
@@ -14,22 +16,6 @@ export interface NexusAxis {
   readonly unit?: string;
   /** In physical values. Of two dimensions where each frame has coordinates of its own. */
   readonly dataset: Hdf5Dataset;
-}
-
-/** A name in the list of axes, and the dimensions of the signal that are claimed for it. */
-interface Named {
-  readonly name: string;
-  /** Where it stands in a list of as many names as the signal has dimensions. */
-  readonly position: number | undefined;
-}
-
-const fits = (length: number | undefined, size: number | undefined): boolean => length !== undefined && size !== undefined && (length === size || length === size + 1);
-
-/** Integers of an attribute: 0, [0, 1], `0,1`. */
-function indicesOf(value: Hdf5Attributes[string] | undefined): readonly number[] | undefined {
-  if (value === undefined) return undefined;
-  const list = [value].flat().flatMap((each) => (typeof each === 'string' ? each.replace(/^\[|\]$/g, '').split(/[:,]/).map((part) => (part.trim() === '' ? Number.NaN : Number(part))) : [each]));
-  return list.length > 0 && list.every((each) => Number.isInteger(each)) ? list : undefined;
 }
 
 /** Names in the attribute `axes`: a list, or a text with colons or commas (before 2014); `.` stands for none. */
@@ -54,45 +40,24 @@ function numbered(file: Hdf5File, { path, members }: NexusGroup, rank: number): 
   return names;
 }
 
-/** Dimensions of the signal that an axis runs along, or why none. */
-function dimensionsOf({ name, position }: Named, shape: readonly number[], sizes: readonly number[], stated: readonly number[] | undefined, warnings: OperandoWarning[]): readonly number[] | string {
-  const spans = (dimensions: readonly number[]): boolean => dimensions.length === shape.length && dimensions.every((d, i) => fits(shape[i], sizes[d]));
-  const spansExactly = (dimensions: readonly number[]): boolean => dimensions.length === shape.length && dimensions.every((d, i) => shape[i] === sizes[d]);
-  const described = `is ${shape.join(' x ') || 'a single number'}, where the signal is ${sizes.join(' x ')}`;
-  if (stated !== undefined) {
-    const agrees = position === undefined || stated.includes(position);
-    const doubt = (instead: string): void => {
-      warnings.push({ code: 'axis-indices', message: `${name}_indices says that ${name} runs along dimension ${stated.join(' and ')} (from 0) of the signal, ${agrees ? `but it ${described}` : `the list of axes ${position}`}; ${instead}.`, where: { column: name } });
-    };
-    const rather = !agrees && !spansExactly(stated) && spansExactly([position]);
-    if (spans(stated) && !rather) {
-      if (!agrees) doubt(`${stated.join(' and ')} was taken`);
-      return stated;
-    }
-    if (position !== undefined && spans([position])) {
-      doubt(`dimension ${position}, where it stands in the list and which it fits, was taken`);
-      return [position];
-    }
-    return `${described} and ${name}_indices says dimension ${stated.join(' and ')} (from 0)`;
-  }
-  if (position !== undefined && spans([position])) return [position];
-  // One of all dimensions has a coordinate for each value.
-  const all = sizes.map((_, d) => d);
-  if (shape.length > 1 && spans(all)) return all;
-  // Programs make room for the whole scan before it is measured.
-  const cutShort = (): readonly number[] | string => {
-    if ((position ?? sizes.length - 1) !== 0 || shape.length !== 1 || shape[0]! < sizes[0]!) return described;
-    warnings.push({ code: 'axis-longer', message: `${name} has ${shape[0]} values, the signal ${sizes[0]}: the scan seems to be cut short, and the first ${sizes[0]} of ${name} were taken.`, where: { column: name } });
-    return [0];
-  };
-  if (position !== undefined) return cutShort();
-  // Fewer names than dimensions: the last, along which a spectrum runs, else the only one that it fits.
-  const exact = all.filter((d) => spansExactly([d]));
-  const fitting = exact.length > 0 ? exact : all.filter((d) => spans([d]));
-  const last = sizes.length - 1;
-  if (fitting.length > 1) warnings.push({ code: 'axis-assumed', message: `${name} fits several dimensions of the signal (${sizes.join(' x ')}) and the file does not say which; the ${fitting.includes(last) ? 'last' : 'first of them'} was taken.`, where: { column: name } });
-  if (fitting.includes(last)) return [last];
-  return fitting.length > 0 ? [fitting[0]!] : cutShort();
+/** What the axes of a signal are looked up by. */
+export interface AxedSignal {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly attributes: Hdf5Attributes;
+}
+
+/** An axis of the list that can be read, and the dimensions that it runs along. */
+interface Candidate extends AxisDimensions {
+  readonly name: string;
+  readonly shape: readonly number[];
+}
+
+/** The dimension that an axis is given for; one of two dimensions is for the points, where each frame has its own. Undefined where that cannot be. */
+function dimensionFor({ name, shape, dimensions }: Candidate, names: readonly string[], sizes: readonly number[]): number | undefined {
+  if (dimensions.length === 1) return dimensions[0];
+  const last = names.length === sizes.length ? names.lastIndexOf(name) : sizes.length - 1;
+  return dimensions.join() === '0,1' && sizes.length === 2 && last === 1 && shape[0] === sizes[0] ? 1 : undefined;
 }
 
 /**
@@ -101,32 +66,35 @@ function dimensionsOf({ name, position }: Named, shape: readonly number[], sizes
  * and no frames to go with is left out with a warning; so is a second one along the same dimension.
  * Source: base class NXdata of the NeXus definitions.
  */
-export function axesOf(file: Hdf5File, group: NexusGroup, signal: Hdf5Dataset, warnings: OperandoWarning[]): readonly (NexusAxis | undefined)[] {
+export function axesOf(file: Hdf5File, group: NexusGroup, signal: AxedSignal, warnings: OperandoWarning[]): readonly (NexusAxis | undefined)[] {
   const rank = signal.shape.length;
   const attributes = file.attributes(group.path);
   const listed = namesOf(attributes['axes'] ?? signal.attributes['axes']);
   const names = listed.length > 0 ? listed : numbered(file, group, rank).map((name) => name ?? '.');
   if (names.length > rank && rank > 0) warnings.push({ code: 'axis-assumed', message: `The file lists ${names.length} axes (${names.slice(0, 12).join(', ')}) of a signal of ${rank} dimensions.` });
-  const axes: (NexusAxis | undefined)[] = Array.from({ length: rank }, () => undefined);
   const leftOut = (name: string, why: string): void => {
     warnings.push({ code: 'axis-left-out', message: `The axis ${name} ${why}; it was not used.`, where: { column: name } });
   };
-  for (const [i, name] of names.entries()) {
-    if (name === '.' || name === '' || names.indexOf(name) < i) continue;
+  const candidates: Candidate[] = [];
+  for (const name of new Set(names)) {
+    if (name === '.' || name === '') continue;
     const path = memberPath(group.path, name);
-    if (file.kind(path) !== 'numbers') {
-      leftOut(name, whyNoNumbers(file, path));
-      continue;
+    if (name === signal.name) leftOut(name, 'is the signal itself');
+    else if (file.kind(path) !== 'numbers') leftOut(name, whyNoNumbers(file, path));
+    else {
+      const { shape } = file.dataset(path);
+      const position = names.length === rank ? names.indexOf(name) : undefined;
+      const found = dimensionsOf({ name, shape, position, indices: indicesOf(attributes[`${name}_indices`]) }, signal.shape, warnings);
+      if (typeof found === 'string') leftOut(name, found);
+      else candidates.push({ name, shape, ...found });
     }
-    const { shape } = file.dataset(path);
-    const dimensions = dimensionsOf({ name, position: names.length === rank ? i : undefined }, shape, signal.shape, indicesOf(attributes[`${name}_indices`]), warnings);
-    if (typeof dimensions === 'string') {
-      leftOut(name, dimensions);
-      continue;
-    }
-    const along = dimensions.length === 1 ? dimensions[0]! : rank - 1;
-    const perFrame = dimensions.length === 2 && rank === 2 && dimensions[0] === 0 && dimensions[1] === 1 && shape[0] === signal.shape[0] && names.lastIndexOf(name) === (names.length === rank ? 1 : 0);
-    if (dimensions.length > 1 && !perFrame) leftOut(name, `runs along dimensions ${dimensions.join(' and ')} of the signal`);
+  }
+  const axes: (NexusAxis | undefined)[] = Array.from({ length: rank }, () => undefined);
+  // Of two for one dimension, what also stands in its place comes first.
+  for (const candidate of candidates.toSorted((a, b) => Number(b.inPlace) - Number(a.inPlace))) {
+    const { name, shape, dimensions } = candidate;
+    const along = dimensionFor(candidate, names, signal.shape);
+    if (along === undefined) leftOut(name, `runs along dimensions ${dimensions.join(' and ')} of the signal`);
     else if (axes[along] !== undefined) leftOut(name, `runs along the same dimension as ${axes[along].name}`);
     else {
       const dataset = fieldOf(file, group, name, warnings);

@@ -119,7 +119,7 @@ export function lookForNexusData(file: Hdf5File, choice: NexusChoice = {}): Nexu
   const name = found.name ?? group.signal!;
   const signal = fieldOf(file, group, name, warnings);
   if (signal.shape.length === 2 && word(signal.attributes['interpretation']) === 'image') warnings.push({ code: 'image-rows', message: `${memberPath(group.path, name)} is an image by its interpretation: its rows are taken for spectra.` });
-  const axes = axesOf(file, group, signal, warnings);
+  const axes = axesOf(file, group, { name, ...signal }, warnings);
   const errors = errorsOf(file, group, name, signal, warnings);
   const mask = maskOf(file, group, name, signal, warnings);
   const entry = entryOf(file, group.path);

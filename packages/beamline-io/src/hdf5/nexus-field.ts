@@ -21,11 +21,15 @@ interface Scaling {
 
 const finite = (value: Hdf5Attributes[string] | undefined): number | undefined => (typeof value === 'number' && Number.isFinite(value) ? value : undefined);
 
-/** A single number among the members of a group. */
-function singleIn(file: Hdf5File, { path, members }: NexusGroup, name: string): number | undefined {
+/** A scale among the members of a group: a single number, finite and, of factors, not 0. */
+function scaleIn(file: Hdf5File, { path, members }: NexusGroup, name: string, warnings: OperandoWarning[]): number | undefined {
   if (!members.has(name) || file.kind(memberPath(path, name)) !== 'numbers') return undefined;
   const dataset = file.dataset(memberPath(path, name));
-  return dataset.shape.every((size) => size === 1) ? finite(dataset.readAll()[0]) : undefined;
+  if (!dataset.shape.every((size) => size === 1)) return undefined;
+  const value = dataset.readAll()[0]!;
+  if (Number.isFinite(value) && !(value === 0 && name.endsWith('scaling_factor'))) return value;
+  warnings.push({ code: 'scale-left-out', message: `${memberPath(path, name)} is ${value}; it was not used.`, where: { column: name } });
+  return undefined;
 }
 
 /** NeXus adds before it multiplies: (value + offset) * scaling_factor, in its definition of FIELDNAME_scaling_factor. */
@@ -33,10 +37,10 @@ function nexusScaling(factor: number | undefined, offset: number | undefined, fr
   return factor === undefined && offset === undefined ? undefined : { factor: factor ?? 1, offset: (factor ?? 1) * (offset ?? 0), from };
 }
 
-function scalingOf(file: Hdf5File, group: NexusGroup, name: string, attributes: Hdf5Attributes): Scaling | undefined {
+function scalingOf(file: Hdf5File, group: NexusGroup, name: string, attributes: Hdf5Attributes, warnings: OperandoWarning[]): Scaling | undefined {
   const among = (prefix: string): Scaling | undefined => {
     const [factor, offset] = [`${prefix}scaling_factor`, `${prefix}offset`];
-    return nexusScaling(singleIn(file, group, factor), singleIn(file, group, offset), `${factor} and ${offset}`);
+    return nexusScaling(scaleIn(file, group, factor, warnings), scaleIn(file, group, offset, warnings), `${factor} and ${offset}`);
   };
   const stated = among(`${name}_`) ?? (name === group.signal ? among('') : undefined);
   if (stated !== undefined) return stated;
@@ -69,7 +73,7 @@ function changed(dataset: Hdf5Dataset, change: (value: number) => number): Hdf5D
  */
 export function fieldOf(file: Hdf5File, group: NexusGroup, name: string, warnings: OperandoWarning[]): Hdf5Dataset {
   const dataset = file.dataset(memberPath(group.path, name));
-  const { factor, offset, from } = scalingOf(file, group, name, dataset.attributes) ?? { factor: 1, offset: 0, from: '' };
+  const { factor, offset, from } = scalingOf(file, group, name, dataset.attributes, warnings) ?? { factor: 1, offset: 0, from: '' };
   const fills = fillsOf(dataset.attributes);
   const scaled = factor !== 1 || offset !== 0;
   if (scaled) warnings.push({ code: 'values-scaled', message: `${name} was scaled: stored values times ${factor} plus ${offset}, as ${from} say.`, where: { column: name } });

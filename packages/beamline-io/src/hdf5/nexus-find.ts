@@ -1,7 +1,7 @@
 import { isOperandoError, OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import type { Hdf5File } from './file.js';
-import { classOf, groupsIn, memberPath, signalName, whyNoNumbers, word } from './nexus-members.js';
+import { classOf, groupsIn, memberPath, parentOf, signalName, whyNoNumbers, word } from './nexus-members.js';
 
 const deepestDefault = 12;
 /** Groups that are looked into below one entry, and in all: each takes a millisecond. */
@@ -82,6 +82,27 @@ function* belowRoot(file: Hdf5File, entries: readonly string[]): Generator<strin
   for (const top of [...others.filter(isData), ...entries, ...others.filter((path) => !isData(path))]) yield* below(file, top, mostSearched);
 }
 
+/** Where the chain of `default` attributes leads, and how it broke off. */
+function followDefaults(file: Hdf5File, start: string): { readonly at: string; readonly astray?: Astray } {
+  let at = start;
+  for (let depth = 0; depth < deepestDefault; depth++) {
+    const next = word(file.attributes(at)['default']);
+    if (next === undefined || next === '' || next === '.') break;
+    const path = memberPath(at, next);
+    const kind = file.kind(path);
+    if (kind !== 'group') return { at, astray: { code: 'default-missing', asked: `The default of ${at}, ${next}, ${kind === undefined ? whyNoNumbers(file, path) : 'is no group'}` } };
+    at = path;
+  }
+  return { at };
+}
+
+/** That other data stand beside those that were taken, when the file does not say which are meant. */
+function severalData(file: Hdf5File, group: string): OperandoWarning | undefined {
+  const others = groupsIn(file, parentOf(group)).filter((path) => path !== group && classOf(file, path) === 'NXdata');
+  if (others.length === 0) return undefined;
+  return { code: 'several-data', message: `The file does not say which data are meant; ${group} was taken. Others: ${listed(others)}. Choose with dataset.` };
+}
+
 /**
  * The group of plottable data that a file, or a group of it, points to: by the chain of `default` attributes, else by looking through
  * the groups below. Where the chain leads nowhere, or data on the way have no signal, what is taken instead is told.
@@ -90,18 +111,8 @@ function* belowRoot(file: Hdf5File, entries: readonly string[]): Generator<strin
  * @throws OperandoError `column-missing` or as `Hdf5File.dataset` when the file points to data whose signal cannot be read, or there is nothing instead.
  */
 export function findDefaultGroup(file: Hdf5File, start: string, warnings: OperandoWarning[]): string | undefined {
-  let at = start;
-  let astray: Astray | undefined;
-  for (let depth = 0; depth < deepestDefault; depth++) {
-    const next = word(file.attributes(at)['default']);
-    if (next === undefined || next === '' || next === '.') break;
-    const path = memberPath(at, next);
-    if (file.kind(path) !== 'group') {
-      astray = { code: 'default-missing', asked: `The default of ${at}, ${next}, ${file.kind(path) === undefined ? whyNoNumbers(file, path) : 'is no group'}` };
-      break;
-    }
-    at = path;
-  }
+  const { at, astray: broken } = followDefaults(file, start);
+  let astray = broken;
   const chosen = at === start ? undefined : signalName(file, at);
   if (chosen !== undefined && file.kind(memberPath(at, chosen)) !== 'numbers') {
     throw troubleAt(file, memberPath(at, chosen)) ?? new OperandoError('column-missing', `the default data, ${at}, name the signal ${chosen}, which ${whyNoNumbers(file, memberPath(at, chosen))}.`, { cure: giveDataset(file) });
@@ -125,6 +136,8 @@ export function findDefaultGroup(file: Hdf5File, start: string, warnings: Operan
     }
     if (astray !== undefined) warnings.push({ code: astray.code, message: `${astray.asked}; ${memberPath(group, name)} was taken instead. Choose with dataset.` });
     if (entries.length > 1) warnings.push(severalEntries(entries, group));
+    const several = group === at || astray !== undefined ? undefined : severalData(file, group);
+    if (several !== undefined) warnings.push(several);
     return group;
   }
   if (astray === undefined) return undefined;

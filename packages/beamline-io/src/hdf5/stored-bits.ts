@@ -86,10 +86,10 @@ const ieee: Readonly<Record<number, string>> = { 4: '0,32,23,8,0,23,127', 8: '0,
  * specification, IV.A.2.d).
  *
  * @param address Of the object header.
- * @returns Undefined for numbers that fill their bytes, and where it cannot be found out; false for floating-point numbers that are
- * not those of IEEE 754.
+ * @returns `whole` for numbers that fill their bytes, `not-ieee` for floating-point numbers of another make; undefined where it cannot
+ * be found out.
  */
-export function storedBits(path: string, address: number): StoredBits | false | undefined {
+export function storedBits(path: string, address: number): StoredBits | 'whole' | 'not-ieee' | undefined {
   const file = openSync(path, 'r');
   try {
     const readAt: ReadAt = (at, bytes) => {
@@ -106,10 +106,10 @@ export function storedBits(path: string, address: number): StoredBits | false | 
     const kind = found.getUint8(0) & 15;
     if (kind === 1 && found.byteLength >= 20) {
       const layout = [offset, precision, ...[12, 13, 14, 15].map((at) => found.getUint8(at)), found.getUint32(16, true)];
-      return layout.join() === ieee[size] ? undefined : false;
+      return layout.join() === ieee[size] ? 'whole' : 'not-ieee';
     }
-    if (kind !== 0 || (offset === 0 && precision === 8 * size) || precision === 0 || offset + precision > 8 * size) return undefined;
-    return { offset, precision };
+    if (kind !== 0 || precision === 0 || offset + precision > 8 * size) return undefined;
+    return precision === 8 * size ? 'whole' : { offset, precision };
   } finally {
     closeSync(file);
   }

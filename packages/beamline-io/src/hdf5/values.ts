@@ -20,23 +20,17 @@ const mostStrings = 10_000;
 /** Bytes that are read of an attribute, and of fixed strings. */
 const mostAttributeBytes = 1024 * 1024;
 const mostTextBytes = 16 * 1024 * 1024;
-const nbitFilter = 5;
 
 /** Integers, floating point, and enumerations (h5py's booleans). */
 export function isNumeric({ metadata }: Dataset): boolean {
   return metadata.type === integerClass || metadata.type === floatClass || (metadata.type === enumClass && metadata.size === 1);
 }
 
-/**
- * That the library gives what the file means: numbers of other sizes it cannot decode, and integers of fewer bits than their bytes
- * it gives as they lie there.
- * @throws OperandoError `unsupported`.
- */
+/** That the library can decode numbers of this size. @throws OperandoError `unsupported`. */
 export function checkNumbers(entity: Dataset, name: string): void {
   const { type, size } = entity.metadata;
   const kind = type === floatClass ? 'floating-point numbers' : 'integers';
   if (!isDecoded(type, size)) throw new OperandoError('unsupported', `${name} holds ${kind} of ${8 * size} bits.`, { cure: 'Save it with 32 or 64 bits.' });
-  if (type === integerClass && entity.filters.some(({ id }) => id === nbitFilter)) throw new OperandoError('unsupported', `${name} holds integers packed to fewer bits (filter nbit).`, { cure: 'Save it without that filter.' });
 }
 
 function isDecoded(type: number, size: number): boolean {
