@@ -79,6 +79,10 @@ describe('operando convert', () => {
     const both = await operando('convert', at('one.ort'), at('two.ort'), '-o', at('both.ort'));
     expect([both.code, both.error]).toEqual([0, expect.stringContaining('data-sets-renamed')]);
     expect((await readReflectivityFiles([at('both.ort')])).map(({ name }) => name)).toEqual(['one.ort labelled.dat', 'two.ort labelled.dat']);
+    const further = write('further.dat', '# user: me\n# Qz R dR dQz lambda\n0.01 1 0.1 0.001 5\n0.02 0.5 0.05 0.002 6\n');
+    const told = await operando('convert', further, '-o', at('further.ort'), '--resolution', 'sigma');
+    expect([told.code, told.error]).toEqual([0, expect.stringContaining('left out: lambda')]);
+    expect((await readReflectivityFiles([at('further.ort')]))[0]!.header).toMatchObject({ original_header: { user: 'me' } });
     const json = write('frames.json', JSON.stringify({ times: [0, 30], data: [[[0.01], [1], [0.1], [0.001]], [[0.01], [0.5], [0.1], [0.001]]] }));
     expect((await operando('convert', json, '-o', at('frames.ort'))).code).toBe(0);
     expect((await readReflectivityFiles([at('frames.ort')])).map(({ time }) => time)).toEqual([0, 30]);
@@ -117,6 +121,15 @@ describe('operando convert', () => {
     expect([again.code, again.error]).toEqual([0, expect.stringContaining('arrays-left-out')]);
     const other = write('other.xye', '# tth [deg]  counts  background\n10 100 10\n11 400 20\n12 900 30\n');
     expect((await operando('convert', at('three.xye'), other, '-o', at('both.h5'), '--time-step', '1')).error).toContain('three.xye, column background: there is no column');
+    const units = write('units.xye', '# tth [rad]  counts  esd\n10 100 10\n11 400 20\n12 900 30\n');
+    expect((await operando('convert', at('three.xye'), units, '-o', at('both.h5'), '--time-step', '1')).error).toContain('units.xye: the abscissa is in rad, in the first file in deg');
+  });
+
+  it('does not read what it wrote into the folder before', async () => {
+    const scans = mkdtempSync(join(folder, 'scans-'));
+    for (let k = 1; k <= 2; k++) writeFileSync(join(scans, `s${k}.xy`), '1 2\n2 3\n3 4\n');
+    for (let time = 0; time < 2; time++) expect((await operando('convert', scans, '-o', join(scans, 'all.h5'), '--time-step', '1', '--force')).code).toBe(0);
+    expect((await readColumnSeries([join(scans, 'all.h5')], { axis: { name: 'x', unit: '1' } })).signal.shape).toEqual([2, 3]);
   });
 
   it('XDI to XDI keeps the header, other headers become comments, and what cannot be kept is told', async () => {
