@@ -10,6 +10,7 @@ const mostBytes = 256 * 1024 * 1024;
 const mostRatio = 200;
 const leastForRatio = 1024 * 1024;
 const mostMembers = 10_000;
+const natural = new Intl.Collator('en', { numeric: true });
 
 /** One file of a zip archive. */
 export interface ZipMember {
@@ -156,13 +157,13 @@ function inflate(data: Uint8Array, size: number, name: string): Uint8Array {
 }
 
 /**
- * Unpack the members whose names fit; nothing else is unpacked, and no more
- * than 256 MiB, whatever an archive claims.
+ * Unpack the members whose names fit, in natural order of these (2 before 10); nothing else is unpacked,
+ * and no more than 256 MiB, whatever an archive claims.
  *
  * @throws OperandoError `malformed-file` for a damaged archive or without such a member, `too-large`, `unsupported`.
  */
 export function unpack(bytes: Uint8Array, wanted: RegExp): ReadonlyMap<string, Uint8Array> {
-  const members = zipMembers(bytes).filter(({ name }) => wanted.test(name)).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const members = zipMembers(bytes).filter(({ name }) => wanted.test(name)).toSorted((a, b) => natural.compare(a.name, b.name));
   if (members.length === 0) throw new OperandoError('malformed-file', 'the archive holds no measured data.', { cure: 'Export a finished measurement.' });
   const total = members.reduce((sum, { size }) => sum + size, 0);
   if (total > mostBytes) throw new OperandoError('too-large', `the archive unpacks to more than ${mostBytes} bytes.`);

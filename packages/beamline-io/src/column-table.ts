@@ -134,6 +134,14 @@ export function emptyColumnWarnings(columns: readonly TableColumn[]): OperandoWa
   );
 }
 
+/** Warning about labels that several columns have: by its name the first is found. */
+export function repeatedLabelWarnings(labels: readonly string[], where?: OperandoWarning['where']): OperandoWarning[] {
+  const seen = new Set<string>();
+  const repeated = labels.find((label) => seen.size === seen.add(label).size);
+  if (repeated === undefined) return [];
+  return [{ code: 'labels-repeated', message: `Several columns are called ${repeated}: by its name the first is found, by their numbers all.`, where: where ?? { column: repeated } }];
+}
+
 /** Header values as JSON, numbers where they are plain numbers. */
 export function headerValue(text: string): JsonValue {
   const trimmed = text.trim();

@@ -16,20 +16,33 @@ function largest(values: Float64Array): number {
   return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 }
 
+/** A spacing in angstrom: a number, perhaps with its unit. */
 function spacingOf(text: unknown): number {
-  return typeof text === 'number' ? text : typeof text === 'string' ? Number.parseFloat(text) : Number.NaN;
+  if (typeof text === 'number') return text;
+  const [, value, unit = ''] = /^([\d.]+(?:[eE][+-]?\d+)?)\s*(\S*)$/.exec(typeof text === 'string' ? text.trim() : '') ?? [];
+  if (value === undefined) return Number.NaN;
+  if (/^nm$/.test(unit)) return 10 * Number(value);
+  return /^(a|å|ang|[aå]ngstr[oö]ms?|)$/i.test(unit.normalize('NFC')) ? Number(value) : Number.NaN;
+}
+
+/** Radians per unit of angle; undefined for a unit that is none. */
+function radiansPer(unit: string): number | undefined {
+  if (/^(deg|degrees?|°)$/i.test(unit)) return Math.PI / 180;
+  if (/^(rad|radians?)$/i.test(unit)) return 1;
+  return /^(mrad|milliradians?)$/i.test(unit) ? 1e-3 : undefined;
 }
 
 function fromAngle(table: ColumnTable, column: TableColumn): EnergyValues {
   const spacing = spacingOf(table.metadata['mono.d_spacing']);
   if (!(spacing > 0)) {
-    throw new OperandoError('column-missing', 'the abscissa is an angle, and the header gives no monochromator spacing.', {
+    throw new OperandoError('column-missing', 'the abscissa is an angle, and the header gives no monochromator spacing in angstrom.', {
       where: { column: column.label },
       cure: 'Add Mono.d_spacing (angstrom) to the header, or convert to energy first.',
     });
   }
-  const degrees = !/rad/i.test(column.unit ?? 'degrees');
-  const values = column.values.map((angle) => hc / (2 * spacing * Math.sin(degrees ? (angle * Math.PI) / 180 : angle)));
+  const factor = radiansPer(column.unit ?? 'degrees');
+  if (factor === undefined) throw new OperandoError('unit-mismatch', `column ${column.label} is in ${column.unit}.`, { where: { column: column.label }, cure: 'Angles must be in degrees or radians.' });
+  const values = column.values.map((angle) => hc / (2 * spacing * Math.sin(angle * factor)));
   const warnings = [{ code: 'energy-from-angle', message: `Energies were computed from ${column.label} with d = ${spacing} angstrom.` }];
   return { values, warnings };
 }

@@ -42,17 +42,24 @@ function checkHeader(bytes: Uint8Array): void {
 }
 
 /**
- * Unpack a gzip file of one member. The size its trailer claims is never believed: the
- * data are unpacked piece by piece and given up as soon as a limit is passed. Length and
- * checksum must agree at the end, so damage is never read as data.
+ * Unpack a gzip file; of several members (RFC 1952, files put one behind another) all that they hold. The size a trailer claims is
+ * never believed: the data are unpacked piece by piece and given up as soon as a limit is passed. Length and checksum of every
+ * member must agree at its end, so damage is never read as data.
  *
- * @throws OperandoError `too-large`, `truncated-file`, `malformed-file` for damage, `unsupported` for several members.
+ * @throws OperandoError `too-large`, `truncated-file`, `malformed-file` for damage.
  */
 export function gunzip(bytes: Uint8Array, limits: GunzipLimits = {}): Uint8Array {
   const { mostBytes = 256 * 1024 * 1024, mostRatio = 200 } = limits;
   checkHeader(bytes);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const pieces: Uint8Array[] = [];
   let total = 0;
+  let member = { length: 0, checksum: 0 };
+  const expectTrailer = (end: number): void => {
+    if (view.getUint32(end - 4, true) !== member.length % 2 ** 32 || view.getUint32(end - 8, true) !== member.checksum) {
+      throw new OperandoError('malformed-file', 'the gzip file is damaged: length or checksum differ.', { cure: 'Copy it again.' });
+    }
+  };
   const stream = new Gunzip((piece) => {
     total += piece.length;
     const tooDense = total > leastForRatio && total > mostRatio * bytes.length;
@@ -60,9 +67,12 @@ export function gunzip(bytes: Uint8Array, limits: GunzipLimits = {}): Uint8Array
       throw new OperandoError('too-large', `the gzip file unpacks to more than ${tooDense ? `${mostRatio} times its size` : `${mostBytes} bytes`}.`, { cure: 'Unpack it first if that is meant.' });
     }
     pieces.push(piece);
+    member = { length: member.length + piece.length, checksum: crc32(piece, member.checksum) };
   });
-  stream.onmember = () => {
-    throw new OperandoError('unsupported', 'the gzip file has several members.', { cure: 'Unpack it first.' });
+  // Told with the place where the next member begins.
+  stream.onmember = (at) => {
+    expectTrailer(at);
+    member = { length: 0, checksum: 0 };
   };
   try {
     for (let at = 0; at < bytes.length; at += step) stream.push(bytes.subarray(at, at + step), at + step >= bytes.length);
@@ -70,15 +80,12 @@ export function gunzip(bytes: Uint8Array, limits: GunzipLimits = {}): Uint8Array
     if (error instanceof OperandoError) throw error;
     throw new OperandoError('malformed-file', `the gzip file cannot be unpacked: ${error instanceof Error ? error.message : String(error)}.`, { cure: 'The file seems cut short or damaged: copy it again.', cause: error });
   }
+  expectTrailer(bytes.length);
   const out = new Uint8Array(total);
   let at = 0;
   for (const piece of pieces) {
     out.set(piece, at);
     at += piece.length;
-  }
-  const trailer = new DataView(bytes.buffer, bytes.byteOffset + bytes.length - 8, 8);
-  if (trailer.getUint32(4, true) !== total % 2 ** 32 || trailer.getUint32(0, true) !== crc32(out)) {
-    throw new OperandoError('malformed-file', 'the gzip file is damaged: length or checksum differ.', { cure: 'Copy it again.' });
   }
   return out;
 }

@@ -11,6 +11,7 @@ import { accessError, readBytesOf } from './node-files.js';
 import { defaultMaxBytes, read, readScans } from './read.js';
 import type { ReadOptions } from './read.js';
 import { sniffFormat } from './sniff.js';
+import { isUtf16 } from './text/decode.js';
 import { readCsvStream } from './stream/read-csv.js';
 import { headOf, readTable } from './stream/read-table.js';
 
@@ -44,7 +45,8 @@ async function readLarge(path: string, options: ReadFileOptions): Promise<ReadRe
   });
   if (size < streamedFrom || options.encoding !== undefined) return undefined;
   const head = await headOf(path, 65_536);
-  if (isGzip(head)) return undefined;
+  // Packed texts and those of two bytes a letter are read whole.
+  if (isGzip(head) || isUtf16(head)) return undefined;
   const id = options.format ?? sniffFormat(head, path).id;
   if (id === 'column-text') return { kind: 'spectrum', table: await readTable(path) };
   return id === 'csv' && isUtf8(head) ? { kind: 'spectrum', table: await readCsvStream(path) } : undefined;

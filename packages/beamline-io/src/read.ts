@@ -75,10 +75,16 @@ function named<T>(name: string | undefined, work: () => T): T {
 export function read(bytes: Uint8Array, options: ReadOptions = {}): ReadResult {
   return named(options.name, () => {
     const { content, format } = openContent(bytes, options);
-    if (format.parseBytes !== undefined) return format.parseBytes(content, options);
+    if (format.parseBytes !== undefined) return ofOneScan(format.parseBytes(content, options), format, options);
     const { text, encoding, warnings } = decodedText(content, options, format);
-    return withWarnings(format.parse(text, options), encoding === format.usualEncoding ? [] : warnings);
+    return ofOneScan(withWarnings(format.parse(text, options), encoding === format.usualEncoding ? [] : warnings), format, options);
   });
+}
+
+/** Another scan than the first of a format that has only one is not there. */
+function ofOneScan(result: ReadResult, { title, parseScans, parseBytesScans }: Format, { scan }: ReadOptions): ReadResult {
+  if (scan === undefined || String(scan).trim() === '1' || result.kind !== 'spectrum' || (parseScans ?? parseBytesScans) !== undefined) return result;
+  throw new OperandoError('invalid-argument', `there is no scan ${JSON.stringify(String(scan).slice(0, 40))}: files of the format ${title} hold one.`, { where: { parameter: 'scan' }, cure: 'Leave scan out.' });
 }
 
 /**
@@ -92,7 +98,7 @@ export function readScans(bytes: Uint8Array, options: Omit<ReadOptions, 'scan'> 
     const { content, format } = openContent(bytes, options);
     if (format.parseBytesScans !== undefined) return format.parseBytesScans(content, options);
     if (format.parseScans !== undefined) return format.parseScans(decodedText(content, options, format).text, options);
-    const result = read(content, { ...options, format: format.id });
+    const result = read(content, { ...options, scan: undefined, format: format.id });
     if (result.kind === 'spectrum') return [result.table];
     throw new OperandoError('invalid-argument', 'this is a cycler log, not a spectrum.', { cure: 'Read it with read or readElectrochemistry.' });
   });

@@ -2,9 +2,10 @@ import { OperandoError } from '@operando/core';
 import type { JsonValue, Metadata, OperandoWarning } from '@operando/core';
 import { placed } from './file-error.js';
 import { decodeText } from './text/decode.js';
-import { parseOrso } from './formats/orso-text.js';
+import { angstromsPerUnit, parseOrso } from './formats/orso-text.js';
 import { read } from './read.js';
-import type { ColumnTable } from './column-table.js';
+import { splitLabel } from './column-table.js';
+import type { ColumnTable, TableColumn } from './column-table.js';
 
 /** A reflectivity curve as read: lengths in 1/angstrom. */
 export interface ReflectivityCurve {
@@ -26,7 +27,7 @@ export interface ReflectivityCurve {
 /** Options of {@link readReflectivity}. */
 export interface ReflectivityReadOptions {
   readonly name?: string;
-  /** What the fourth column of a plain table is. @default 'fwhm', as SNS, PLATYPUS and refnx write it; ORSO files say themselves */
+  /** What the fourth column of a plain table, or of a frame, is. @default 'fwhm', as SNS, PLATYPUS and refnx write it; ORSO files say themselves */
   readonly dqKind?: 'sigma' | 'fwhm';
 }
 
@@ -43,11 +44,49 @@ export function warningsAbout(q: Float64Array, r: Float64Array, dr: Float64Array
   return warnings;
 }
 
-function curveOf(table: ColumnTable, name: string, kind: 'sigma' | 'fwhm'): ReflectivityCurve {
-  const [q, r, dr, dq] = table.columns.map(({ values }) => values);
-  if (q === undefined || r === undefined) throw new OperandoError('column-missing', 'there are no columns of Q and R.');
-  if (dr === undefined) throw new OperandoError('column-missing', 'there is no column of errors of R.', { cure: 'Three columns are needed: Q, R and its error.' });
-  return { name, q, r, dr, ...(dq === undefined ? {} : { dq }), dqKind: kind, warnings: [...table.warnings, ...warningsAbout(q, r, dr)] };
+/** What a column of a reflectivity table is, by how programs label it. */
+type CurvePart = 'q' | 'r' | 'dr' | 'dq' | 'other';
+
+const partLabels: readonly (readonly [RegExp, CurvePart])[] = [
+  [/^((d|s|e|delta|sigma|err(or)?|res(olution)?|fwhm)[ _-]?q(_?[xz])?|q(_?[xz])?[ _-]?(err(or)?|res(olution)?|sigma|fwhm)|res(olution)?)$/i, 'dq'],
+  [/^((d|s|e|delta|sigma|err(or)?)[ _-]?(r|refl|reflectivity|i|intensity)|(r|refl|reflectivity)[ _-]?(err(or)?|sigma)|err(or)?|sigma)$/i, 'dr'],
+  [/^q(_?[xz])?$/i, 'q'],
+  [/^(r|refl|reflectivity|i|intensity)$/i, 'r'],
+  [/^(lambda|wavelength|theta|angle|two.?theta|2.?theta|tth|counts?|monitor|time|d|r\W?\*?q(z)?\W*4)$/i, 'other'],
+];
+
+/** Columns of a curve: by their labels, and where these do not tell by their places. */
+function partsOf(table: ColumnTable, byPlace: boolean): Partial<Record<CurvePart, TableColumn>> {
+  const kinds = table.columns.map(({ label }) => partLabels.find(([pattern]) => pattern.test(splitLabel(label).name))?.[1]);
+  const find = (part: CurvePart, place: number): TableColumn | undefined => table.columns[kinds.indexOf(part)] ?? (byPlace && kinds[place] === undefined ? table.columns[place] : undefined);
+  const [q, r, dr, dq] = [find('q', 0), find('r', 1), find('dr', 2), find('dq', 3)];
+  return { ...(q === undefined ? {} : { q }), ...(r === undefined ? {} : { r }), ...(dr === undefined ? {} : { dr }), ...(dq === undefined ? {} : { dq }) };
+}
+
+/** Numbers of a column in 1/angstrom; one whose label has no unit is. */
+function inAngstroms({ label, unit = '', values }: TableColumn, warnings: OperandoWarning[]): Float64Array {
+  const factor = angstromsPerUnit(unit);
+  // "dQ (FWHM)" names no unit.
+  if (factor === undefined && !/fwhm|sigma/i.test(unit)) warnings.push({ code: 'unit-unknown', message: `The unit of ${label} is not known; it was read as 1/angstrom.`, where: { column: label } });
+  return factor === undefined || factor === 1 ? values : values.map((value) => value * factor);
+}
+
+function curveOf(table: ColumnTable, name: string, kind: 'sigma' | 'fwhm', byPlace: boolean): ReflectivityCurve {
+  const { q, r, dr, dq } = partsOf(table, byPlace);
+  const cure = `The file has ${table.columns.map(({ label }) => label).slice(0, 20).join(', ')}.`;
+  if (q === undefined || r === undefined) throw new OperandoError('column-missing', 'there are no columns of Q and R.', { cure });
+  if (dr === undefined) throw new OperandoError('column-missing', 'there is no column of errors of R.', { cure: `Three columns are needed: Q, R and its error. ${cure}` });
+  const warnings = [...table.warnings];
+  const angstroms = inAngstroms(q, warnings);
+  return {
+    name,
+    q: angstroms,
+    r: r.values,
+    dr: dr.values,
+    ...(dq === undefined ? {} : { dq: inAngstroms({ unit: q.unit ?? '', ...dq }, warnings) }),
+    dqKind: kind,
+    warnings: [...warnings, ...warningsAbout(angstroms, r.values, dr.values)],
+  };
 }
 
 const isObject = (value: JsonValue | undefined): value is Metadata => value !== null && typeof value === 'object' && !Array.isArray(value);
@@ -58,13 +97,24 @@ function described(table: ColumnTable, curve: ReflectivityCurve): ReflectivityCu
   if (!isObject(header)) return curve;
   const { columns: _columns, data_set: _name, elapsed_time: elapsed, ...rest } = header;
   const time = isObject(elapsed) && elapsed['unit'] === 's' ? elapsed['magnitude'] : undefined;
-  const further = table.columns.slice(4).map(({ label }) => label);
+  const taken = new Set(Object.values(partsOf(table, false)));
+  const further = table.columns.filter((column) => !taken.has(column)).map(({ label }) => label);
   const warnings = further.length === 0 ? [] : [{ code: 'columns-left-out', message: `${curve.name} has further columns, which were not read: ${further.slice(0, 12).join(', ')}.` }];
   return { ...curve, header: rest, ...(typeof time === 'number' ? { time } : {}), warnings: [...curve.warnings, ...warnings] };
 }
 
+/** A column of a frame; values that could not be computed are null. */
+function numbersOfJson(column: unknown, frame: number): Float64Array | undefined {
+  if (!Array.isArray(column)) return undefined;
+  return Float64Array.from(column as unknown[], (value, row) => {
+    if (typeof value === 'number') return value;
+    if (value === null) return Number.NaN;
+    throw new OperandoError('bad-number', `${JSON.stringify(value)?.slice(0, 40)} is no number.`, { where: { frame, row } });
+  });
+}
+
 /** Frames of a time-resolved reduction: arrays of [q, r, dr, dq], or objects with these names, perhaps empty. */
-function curvesOfJson(text: string, name: string): ReflectivityCurve[] {
+function curvesOfJson(text: string, name: string, dqKind: 'sigma' | 'fwhm'): ReflectivityCurve[] {
   let data: unknown;
   try {
     data = JSON.parse(text);
@@ -77,12 +127,23 @@ function curvesOfJson(text: string, name: string): ReflectivityCurve[] {
   const curves: ReflectivityCurve[] = [];
   listed.forEach((frame: unknown, f) => {
     const columns: unknown = Array.isArray(frame) ? frame : frame !== null && typeof frame === 'object' ? ['q', 'r', 'dr', 'dq'].map((key) => (frame as Record<string, unknown>)[key]) : undefined;
-    const numeric = Array.isArray(columns) ? columns.filter((column) => Array.isArray(column)).map((column) => Float64Array.from(column as unknown[], (value) => (typeof value === 'number' ? value : Number.NaN))) : [];
-    const [q, r, dr, dq] = numeric;
-    if (q === undefined || r === undefined || dr === undefined || q.length === 0) return;
-    if (numeric.some((column) => column.length !== q.length)) throw new OperandoError('shape-mismatch', `frame ${f} has columns of different lengths.`, { where: { frame: f } });
+    const [q, r, dr, dq] = Array.from({ length: 4 }, (_, k) => numbersOfJson(Array.isArray(columns) ? (columns as unknown[])[k] : undefined, f));
+    if (q === undefined || q.length === 0) return;
+    if (r === undefined || dr === undefined) throw new OperandoError('column-missing', `frame ${f} has Q, but no ${r === undefined ? 'R' : 'errors of R'}.`, { where: { frame: f } });
+    const all = dq === undefined ? [q, r, dr] : [q, r, dr, dq];
+    if (all.some((column) => column.length !== q.length)) throw new OperandoError('shape-mismatch', `frame ${f} has columns of different lengths.`, { where: { frame: f } });
+    const missing = all.reduce((sum, column) => sum + column.filter(Number.isNaN).length, 0);
     const time: unknown = Array.isArray(times) ? times[f] : undefined;
-    curves.push({ name: `${name}#${f}`, q, r, dr, ...(dq === undefined ? {} : { dq }), dqKind: 'fwhm', ...(typeof time === 'number' ? { time } : {}), warnings: warningsAbout(q, r, dr) });
+    curves.push({
+      name: `${name}#${f}`,
+      q,
+      r,
+      dr,
+      ...(dq === undefined ? {} : { dq }),
+      dqKind,
+      ...(typeof time === 'number' ? { time } : {}),
+      warnings: [...(missing > 0 ? [{ code: 'missing-values', message: `${missing} values of frame ${f} are missing.` }] : []), ...warningsAbout(q, r, dr)],
+    });
   });
   if (curves.length === 0) throw new OperandoError('truncated-file', 'no frame has any points.');
   return curves;
@@ -100,12 +161,12 @@ export function readReflectivity(bytes: Uint8Array, options: ReflectivityReadOpt
     const { text } = decodeText(bytes);
     const beginning = text.slice(0, 200).trimStart();
     if (/^#\s*#\s*ORSO/.test(beginning)) {
-      return parseOrso(text).map((table, k) => described(table, curveOf(table, typeof table.metadata['data_set'] === 'string' ? table.metadata['data_set'] : k === 0 ? name : `${name}#${k}`, table.metadata['resolution'] === 'fwhm' ? 'fwhm' : 'sigma')));
+      return parseOrso(text).map((table, k) => described(table, curveOf(table, typeof table.metadata['data_set'] === 'string' ? table.metadata['data_set'] : k === 0 ? name : `${name}#${k}`, table.metadata['resolution'] === 'fwhm' ? 'fwhm' : 'sigma', false)));
     }
-    if (/^[[{]/.test(beginning)) return curvesOfJson(text, name);
+    if (/^[[{]/.test(beginning)) return curvesOfJson(text, name, dqKind);
     const result = read(bytes, {});
     if (result.kind !== 'spectrum') throw new OperandoError('invalid-argument', 'this is a cycler log, no reflectivity.');
-    return [curveOf(result.table, name, dqKind)];
+    return [curveOf(result.table, name, dqKind, true)];
   } catch (error) {
     throw placed(error, name);
   }

@@ -1,5 +1,6 @@
 import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
+import type { ColumnTable } from './column-table.js';
 
 /** One of several scans, groups or spectra of a file. */
 export interface ScanSummary {
@@ -47,4 +48,31 @@ export function chooseScan(scans: readonly ScanSummary[], wanted: string | numbe
     where: { parameter: 'scan' },
     cure: `Choose among ${listed(fitting.length === 0 ? scans : fitting)}.`,
   });
+}
+
+/** The scans of an opened file, each of which is read when it is asked for. */
+export interface ScansOfFile {
+  readonly scans: readonly ScanSummary[];
+  /** @param index Position in the list, from 0. */
+  readonly table: (index: number) => ColumnTable;
+}
+
+/** A list of scans without titles of their own, numbered from 1. */
+export function numberedScans(rows: readonly number[], title: (index: number) => string = () => ''): ScanSummary[] {
+  return rows.map((count, i): ScanSummary => ({ id: String(i + 1), title: title(i), rows: count, notes: [] }));
+}
+
+/**
+ * The scan that is wanted, see {@link chooseScan}; of several with the list of all.
+ * @throws OperandoError as {@link chooseScan}.
+ */
+export function chosenTable({ scans, table }: ScansOfFile, wanted: string | number | undefined): ColumnTable {
+  const { index, warnings } = chooseScan(scans, wanted);
+  const chosen = table(index);
+  return scans.length === 1 ? chosen : { ...chosen, scans, scan: scans[index]!.id, warnings: [...chosen.warnings, ...warnings] };
+}
+
+/** Every scan that has data, in the order of the file. */
+export function everyTable({ scans, table }: ScansOfFile): ColumnTable[] {
+  return scans.flatMap(({ id, rows }, i) => (rows > 0 ? [{ ...table(i), scan: id }] : []));
 }

@@ -1,5 +1,5 @@
 import { OperandoError } from '@operando/core';
-import { decodeText, splitLines } from './text/decode.js';
+import { decodeText, isUtf16, splitLines } from './text/decode.js';
 import { athena } from './formats/athena.js';
 import { amptekMca } from './formats/amptek-mca.js';
 import { epicsMca } from './formats/epics-mca.js';
@@ -26,6 +26,9 @@ import { brukerRaw } from './formats/bruker-raw.js';
 import { epicsMda } from './formats/epics-mda.js';
 import { iec1455 } from './formats/iec-1455.js';
 import { ortecSpc } from './formats/ortec-spc.js';
+import { ortecChn } from './formats/ortec-chn.js';
+import { canberraCnf } from './formats/canberra-cnf.js';
+import { canberraMca } from './formats/canberra-mca.js';
 import { psiDmc } from './formats/psi-dmc.js';
 import { brukerUxd } from './formats/bruker-uxd.js';
 import { gsas } from './formats/gsas.js';
@@ -52,7 +55,7 @@ import { xdi } from './formats/xdi.js';
 import { xrdml } from './formats/xrdml.js';
 
 /** Formats with a mark of their own. */
-const specificFormats: readonly Format[] = [xdi, rock, athena, athenaColumns, spec, ssrlQuick, ssrlCollector, photonFactory, photonFactoryDispersive, xdac, labviewScan, clsEvents, nslsIss, biologic, biologicMpr, arbinCsv, newareCsv, newareNda, newareNdax, maccor, basytec, novonix, gamry, excelLog, clockLog, batteryDataCsv, electrochemistryCsv, labXrd, xrdml, rigakuRas, panalyticalCsv, gsas, psiDmc, brukerRaw, brukerUxd, brukerBrml, rigakuRasx, ortecSpe, ortecSpc, iec1455, epicsMda, amptekMca, epicsMca, lynxAscii, orsoText];
+const specificFormats: readonly Format[] = [xdi, rock, athena, athenaColumns, spec, ssrlQuick, ssrlCollector, photonFactory, photonFactoryDispersive, xdac, labviewScan, clsEvents, nslsIss, biologic, biologicMpr, arbinCsv, newareCsv, newareNda, newareNdax, maccor, basytec, novonix, gamry, excelLog, clockLog, batteryDataCsv, electrochemistryCsv, labXrd, xrdml, rigakuRas, panalyticalCsv, gsas, psiDmc, brukerRaw, brukerUxd, brukerBrml, rigakuRasx, ortecSpe, ortecSpc, ortecChn, canberraCnf, canberraMca, iec1455, epicsMda, amptekMca, epicsMca, lynxAscii, orsoText];
 
 /** Formats that fit many files, asked only when no other claims one. */
 const genericFormats: readonly Format[] = [csv, columnText, singleColumn];
@@ -121,7 +124,7 @@ export function sniffFormat(bytes: Uint8Array, name: string): Format & { readonl
   const foreign = foreignFormats.find((format) => format.sniff(sample));
   if (foreign !== undefined) throw unsupported(foreign.title, where, foreign.cure);
   const specific = claimsOf(specificFormats, sample);
-  const binary = specific === undefined && bytes.subarray(0, 4096).includes(0) && !(bytes[0] === 0xff && bytes[1] === 0xfe) && !(bytes[0] === 0xfe && bytes[1] === 0xff);
+  const binary = specific === undefined && bytes.subarray(0, 4096).includes(0) && !isUtf16(bytes);
   if (binary) throw unsupported('binary data', where);
   const [best, second] = specific ?? claimsOf(genericFormats, sample) ?? [];
   if (best === undefined) {

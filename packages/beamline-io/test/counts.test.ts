@@ -33,6 +33,11 @@ describe('multichannel analysers', () => {
     expect(table.time).toMatchObject({ epoch: Date.UTC(2025, 10, 23, 14, 0, 5) / 1000, duration: real });
   });
 
+  it('tell of counts beyond the declared channels', () => {
+    const table = tableOf(spe.replace('0 4', '0 2'));
+    expect([table.rows, table.warnings]).toEqual([3, [expect.objectContaining({ code: 'channels-declared', where: { line: 12 } })]]);
+  });
+
   it('keep the calibration', () => {
     expect(tableOf(spe).metadata['calibration']).toEqual([12, 3]);
     expect(tableOf(spe.replace('12.0 3.0', '0 0')).metadata['calibration']).toBeUndefined();

@@ -48,6 +48,8 @@ describe('a log whose header cannot be trusted', () => {
     expect(table.warnings.map(({ code, where }) => [code, where?.line, where?.column])).toEqual([
       ['not-finite', 5, 'voltage_volt'],
       ['counter-not-whole', 7, 'cycle_count'],
+      ['capacity-inconsistent', undefined, 'charging_capacity_ah'],
+      ['capacity-inconsistent', undefined, 'discharging_capacity_ah'],
       ['capacity-inconsistent', undefined, 'net_capacity_ah'],
       ['accumulators-inconsistent', 33, 'net_capacity_ah'],
       ['accumulator-falls', 22, 'charging_capacity_ah'],
@@ -179,14 +181,14 @@ describe('cyclers', () => {
   });
 });
 
-const sheetXml = (rows: readonly (readonly string[])[]): string => `<?xml version="1.0"?><worksheet><sheetData>${rows.map((row, r) => `<row r="${r + 1}">${row.map((cell, c) => (cell === '' ? '' : `<c r="${String.fromCharCode(65 + c)}${r + 1}"${/^\d/.test(cell) ? (c === 1 ? ' s="1"' : '') : ' t="s"'}><v>${cell}</v></c>`)).join('')}</row>`).join('')}</sheetData></worksheet>`;
-function workbook(sheets: Readonly<Record<string, readonly (readonly string[])[]>>, strings: readonly string[], options: { readonly date1904?: boolean } = {}): Uint8Array {
+const sheetXml = (rows: readonly (readonly string[])[]): string => `<?xml version="1.0"?><worksheet><sheetData>${rows.map((row, r) => `<row r="${r + 1}">${row.map((cell, c) => (cell === '' ? '' : `<c r="${String.fromCharCode(65 + c)}${r + 1}"${/^\d/.test(cell) ? (c === 1 ? ' s="1"' : '') : ' t="s"'}><v>${cell.replace(/^S(?=\d)/, '')}</v></c>`)).join('')}</row>`).join('')}</sheetData></worksheet>`;
+function workbook(sheets: Readonly<Record<string, readonly (readonly string[])[]>>, strings: readonly string[], options: { readonly date1904?: boolean; readonly code?: string } = {}): Uint8Array {
   const names = Object.keys(sheets);
   return zipSync({
     '[Content_Types].xml': bytes('<Types/>'),
     'xl/workbook.xml': bytes(`<workbook><workbookPr${options.date1904 === true ? ' date1904="1"' : ''}/><sheets>${names.map((name, i) => `<sheet name="${name}" r:id="rId${i + 1}"/>`).join('')}</sheets></workbook>`),
     'xl/_rels/workbook.xml.rels': bytes(`<Relationships>${names.map((_, i) => `<Relationship Id="rId${i + 1}" Target="worksheets/sheet${i + 1}.xml"/>`).join('')}</Relationships>`),
-    'xl/styles.xml': bytes('<styleSheet><numFmts><numFmt numFmtId="165" formatCode="mm/dd/yyyy\\ hh:mm:ss.000"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="165"/></cellXfs></styleSheet>'),
+    'xl/styles.xml': bytes(`<styleSheet><numFmts><numFmt numFmtId="165" formatCode="${options.code ?? 'mm/dd/yyyy\\\\ hh:mm:ss.000'}"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="165"/></cellXfs></styleSheet>`),
     'xl/sharedStrings.xml': bytes(`<sst>${strings.map((text) => `<si><t>${text}</t></si>`).join('')}</sst>`),
     ...Object.fromEntries(names.map((name, i) => [`xl/worksheets/sheet${i + 1}.xml`, bytes(sheetXml(sheets[name]!))])),
   });
@@ -202,16 +204,15 @@ describe('workbooks', () => {
   };
   const texts = (cells: readonly string[]): string[] => cells.map((cell) => cell.replace(/^S/, ''));
   it('are read sheet after sheet, dates as dates, notes passed over', () => {
-    const xml = (rows: readonly (readonly string[])[]): string => sheetXml(rows).replaceAll(/ t="s"><v>S(\d)/g, ' t="s"><v>$1');
     const zip = zipSync({
       '[Content_Types].xml': bytes('<Types/>'),
       'xl/workbook.xml': bytes('<workbook><sheets><sheet name="Info" r:id="a"/><sheet name="Channel_1" r:id="b"/><sheet name="Channel_2" r:id="c"/></sheets></workbook>'),
       'xl/_rels/workbook.xml.rels': bytes('<Relationships><Relationship Id="a" Target="worksheets/s1.xml"/><Relationship Id="b" Target="worksheets/s2.xml"/><Relationship Id="c" Target="/xl/worksheets/s3.xml"/></Relationships>'),
       'xl/styles.xml': bytes('<styleSheet><numFmts><numFmt numFmtId="165" formatCode="mm/dd/yyyy\\ hh:mm:ss.000"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="165"/></cellXfs></styleSheet>'),
       'xl/sharedStrings.xml': bytes(`<sst>${strings.map((text) => `<si><r><t>${text}</t></r></si>`).join('')}</sst>`),
-      'xl/worksheets/s1.xml': bytes(xml([['S6']])),
-      'xl/worksheets/s2.xml': bytes(xml([header, ['1', '44123.5', '0', '1', '0', '3.5']])),
-      'xl/worksheets/s3.xml': bytes(xml([header, ['2', '44123.75', '21600', '1', '0', '3.6']])),
+      'xl/worksheets/s1.xml': bytes(sheetXml([['S6']])),
+      'xl/worksheets/s2.xml': bytes(sheetXml([header, ['1', '44123.5', '0', '1', '0', '3.5']])),
+      'xl/worksheets/s3.xml': bytes(sheetXml([header, ['2', '44123.75', '21600', '1', '0', '3.6']])),
     });
     const table = parseExcelLog(zip);
     expect([column(table, 'test_time_second'), column(table, 'voltage_volt'), table.epoch, table.metadata['sheets']]).toEqual([[0, 21_600], [3.5, 3.6], Date.UTC(2020, 9, 19, 12) / 1000, ['Channel_1', 'Channel_2']]);
@@ -219,6 +220,13 @@ describe('workbooks', () => {
     expect(() => parseExcelLog(zip, { scan: 'Info' })).toThrow(/no sheet has labels/);
     expect(() => parseExcelLog(zip, { scan: 'nothing' })).toThrow(/not there/);
     expect(sniff(zip).format).toBe('excel-log');
+    // The same days counted from 1904 are 1462 days later (ECMA-376 part 1, 18.17.4.1).
+    const later = made({ Channel_1: [['S0', 'S1', 'S2', 'S3', 'S4', 'S5'], ['1', '44123.5', '0', '1', '0', '3.5']] }, { date1904: true });
+    expect(parseExcelLog(later).epoch).toBe(Date.UTC(2020, 9, 19, 12) / 1000 + 1462 * 86_400);
+    // A time of the test that Excel shows as a clock: no date of 1899.
+    const shown = made({ Channel_1: [['S0', 'S2', 'S1', 'S3', 'S4', 'S5'], ['1', '1.25', '', '1', '0', '3.5'], ['2', '1.5', '', '1', '0', '3.5']] }, { code: 'h:mm:ss AM/PM' });
+    expect([parseExcelLog(shown).epoch, column(parseExcelLog(shown), 'test_time_second')]).toEqual([undefined, [108_000, 129_600]]);
+    expect(parseExcelLog(made({ Channel_1: [header, ['1', '44123.5', '0', '1', '0', '3.5']] }, { code: 'h:mm' })).epoch).toBe(Date.UTC(2020, 9, 19, 12) / 1000);
     expect(brokenBinarySeeds(zip, 300)).toEqual([]);
     expect(texts(['S1'])).toEqual(['1']);
     expect(codeOf(() => parseExcelLog(made({ one: [['1', '2']] })))).toBe('column-missing');
@@ -286,7 +294,7 @@ describe.skipIf(samples === undefined)('real logs of cyclers (needs OPERANDO_REF
   it('bad ones are refused or told', async () => {
     await expect(sample('echem-gamry/cv_data_incompleteheader.dta')).rejects.toThrow(expect.objectContaining({ code: 'truncated-file' }));
     await expect(sample('echem-other/custom_truncated.csv')).rejects.toThrow(expect.objectContaining({ code: 'truncated-file', where: expect.objectContaining({ line: 80 }) as object }));
-    expect((await sample('echem-other/custom_nan_inf.csv')).warnings).toMatchObject([{ code: 'not-finite', where: { line: 24, column: 'voltage_volt' } }]);
+    expect((await sample('echem-other/custom_nan_inf.csv')).warnings).toMatchObject([{ code: 'unit-assumed' }, { code: 'not-finite', where: { line: 24, column: 'voltage_volt' } }]);
   });
 
   it('damaged binary logs are refused or whole', () => {
@@ -303,5 +311,147 @@ describe.skipIf(samples === undefined)('real logs of cyclers (needs OPERANDO_REF
   it('damaged Access databases are refused', async () => {
     const res = readFileSync(`${samples}/echem-arbin/arbin_example.res`);
     await expect(parseArbinRes(res.subarray(0, 20_000))).rejects.toThrow(OperandoError);
+  });
+});
+
+describe('dates of a log', () => {
+  const head = 'Date,Voltage (V),Current (A)';
+  const dated = (dates: readonly string[]): string => [head, ...dates.map((date) => `${date},3,0`)].join('\n');
+  it('follow one order, shown by any row, and refuse a row of another', () => {
+    const { epoch, columns, warnings } = parseElectrochemistryCsv(dated(['01/02/2022 10:00', '12/02/2022 10:00', '13/02/2022 10:00']));
+    expect([epoch, column({ columns } as Electrochemistry, 'test_time_second'), warnings]).toEqual([Date.UTC(2022, 1, 1, 10) / 1000, [0, 11 * 86_400, 12 * 86_400], []]);
+    const mixed = dated(['01/13/2022 10:00', '13/02/2022 10:00']);
+    expect(() => parseElectrochemistryCsv(mixed)).toThrow(expect.objectContaining({ code: 'bad-number', where: { line: 3, column: 'Date' } }));
+    expect(() => parseElectrochemistryCsv(dated(['13/02/2022 10:00']), { dateOrder: 'month-first' })).toThrow(/Pass the other dateOrder/);
+  });
+
+  it('that could be read in two ways, in part without a zone, or not at all are told with their line', () => {
+    const told = (dates: readonly string[], header = head): unknown[] => parseElectrochemistryCsv(dated(dates).replace(head, header)).warnings.map(({ code, where }) => [code, where?.line]);
+    expect(told(['05/05/2022 10:00', '05/06/2022 10:00'])).toEqual([['date-ambiguous', 3]]);
+    expect(told(['2022-05-05T10:00:00Z', '2022-05-05T12:00:00'])).toEqual([['time-zones-differ', 3]]);
+    const unread = parseElectrochemistryCsv('Time (s),Voltage (V),Current (A),Date\n0,3,0,\n1,3,0,5th of May 2022\n');
+    expect([unread.epoch, unread.warnings.map(({ code, where }) => [code, where])]).toEqual([undefined, [['date-unreadable', { line: 3, column: 'Date' }]]]);
+  });
+
+  it('are dates though some are blank, and though a spreadsheet counted them in days', () => {
+    const blank = parseElectrochemistryCsv('Time (s),Voltage (V),Current (A),Date\n0,3,0,\n60,3,0,2022-05-05T10:01:00Z\n');
+    expect(blank.epoch).toBe(Date.UTC(2022, 4, 5, 10) / 1000);
+    const days = parseElectrochemistryCsv('Time (s),Voltage (V),Current (A),Date\n0,3,0,44123.5\n60,3,0,44123.500694444\n');
+    expect([days.epoch, days.zone, codes(days)]).toEqual([Date.UTC(2020, 9, 19, 12) / 1000, 'unstated', ['date-of-days']]);
+  });
+
+  it('may be the only times of a log, and are named where they are not understood', () => {
+    const found = read(bytes(`${dated(['2022-10-30T02:59:00+02:00', '2022-10-30T02:00:00+01:00'])}\n,,\n`));
+    expect(found.kind === 'electrochemistry' && column(found.table, 'test_time_second')).toEqual([0, 60]);
+    expect(() => read(bytes(dated(['01/02/22 10:00'])))).toThrow(expect.objectContaining({ code: 'bad-number', where: { line: 2, column: 'Date' } }));
+    expect(() => parseElectrochemistryCsv('Time,Voltage (V),Current (A)\n11:59:59 PM,3,1\n')).toThrow(expect.objectContaining({ code: 'bad-number', where: { line: 2, column: 'Time' } }));
+  });
+
+  it('of headers that are not understood are told', () => {
+    expect(codes(parseNovonix(novonixText.replace('Started: 2025-07-19 15:26:20', 'Started: noon')))).toEqual(['date-unreadable']);
+    expect(codes(parseBasytec(basytecText.replace('19.06.2023', '19th 06')))).toEqual(['date-unreadable']);
+    expect(codes(parseGamry(gamryText().replace('3/16/2019', '16')))).toContain('date-unreadable');
+  });
+});
+
+describe('times of a log', () => {
+  it('as day numbers of a spreadsheet are refused, or read as told', () => {
+    const text = `Time,Voltage (V),Current (A)\n${cycle.map(({ time, volt, ampere }) => `${44_123.5 + time / 86_400},${volt},${ampere}`).join('\n')}\n`;
+    expect(() => parseElectrochemistryCsv(text)).toThrow(expect.objectContaining({ code: 'unit-mismatch' }));
+    expect(() => parseElectrochemistryCsv(text)).toThrow(/timeUnit: 'd'/);
+    const days = parseElectrochemistryCsv(text, { timeUnit: 'd' });
+    expect([days.columns['test_time_second']![0], days.epoch, days.zone]).toEqual([0, Date.UTC(2020, 9, 19, 12) / 1000, 'unstated']);
+    expect(days.columns['test_time_second']![39]).toBeCloseTo(39 * 60, 3);
+    expect(parseElectrochemistryCsv(text, { timeUnit: 's' }).columns['test_time_second']![0]).toBe(44_123.5);
+  });
+
+  it('are in the unit asked for, whatever the label says, and once', () => {
+    const rows = cycle.map(({ time, volt, ampere }) => `${time / 3600},${volt},${ampere}`).join('\n');
+    for (const label of ['Time (h)', 'Time (s)', 'Time']) expect(parseElectrochemistryCsv(`${label},Voltage (V),Current (A)\n${rows}\n`, { timeUnit: 'h' }).columns['test_time_second']![39]).toBeCloseTo(39 * 60, 9);
+    expect(parseElectrochemistryCsv(`Time (h),Voltage (V),Current (A)\n${rows}\n`, { timeUnit: 's' }).columns['test_time_second']![39]).toBeCloseTo(39 / 60, 12);
+    // Times that come from dates have no unit to doubt.
+    expect(column(parseElectrochemistryCsv('Date,Voltage (V),Current (A)\n2022-05-05T10:00:00Z,3,0\n2022-05-05T10:00:05Z,3,0\n', { timeUnit: 'h' }), 'test_time_second')).toEqual([0, 5]);
+  });
+
+  it.each([
+    ['hours beyond a day', ['26:40:01', '26:40:02'], 96_001],
+    ['days before the clock', ['1d 02:40:01', '1d 02:40:02'], 96_001],
+    ['days of other programs', ['1 day, 2:40:01', '1 day, 2:40:02'], 96_001],
+    ['days with a point', ['1.02:40:01', '1.02:40:02'], 96_001],
+  ])('are read with %s', (_, [first, second], seconds) => {
+    expect(column(parseElectrochemistryCsv(`Time;Voltage (V);Current (A)\n${first};3;0\n${second};3;0\n`), 'test_time_second')).toEqual([seconds, seconds + 1]);
+  });
+
+  it('of UNIX in milliseconds are refused without that unit', () => {
+    const text = (label: string): string => `Time (s),Voltage (V),Current (A),${label}\n0,3,0,\n10,3,0,1.7e12\n`;
+    expect(() => parseElectrochemistryCsv(text('Unix Time'))).toThrow(expect.objectContaining({ code: 'unit-mismatch', where: { column: 'unix_time_second' } }));
+    expect(parseElectrochemistryCsv(text('Unix Time / ms')).epoch).toBe(1.7e9 - 10);
+  });
+
+  it('that lose their days go back, which is told', () => {
+    const table = parseElectrochemistryCsv('Time,Voltage (V),Current (A)\n23:59:59,3,0\n00:00:01,3,0\n');
+    expect(table.warnings).toMatchObject([{ code: 'time-backwards', where: { line: 3 } }]);
+  });
+});
+
+describe('units of a log', () => {
+  it('that labels do not state are told where they are assumed', () => {
+    const table = parseElectrochemistryCsv('time,voltage,current,cycle\n0,3,1,1\n1,3,1,1\n');
+    expect(table.warnings).toMatchObject([{ code: 'unit-assumed', message: 'voltage, current, time state no unit: they were taken to be in V, A, s.', where: { column: 'voltage' } }]);
+    // Machine names, clocks and dates state theirs.
+    expect(codes(parseElectrochemistryCsv('test_time_second,voltage_volt,current_ampere\n0,3,1\n'))).toEqual([]);
+    expect(codes(parseElectrochemistryCsv('Time,Voltage (V),Current (mA)\n00:00:00,3,1\n'))).toEqual([]);
+  });
+
+  it('may stand in a row of their own', () => {
+    const table = parseElectrochemistryCsv('time,voltage,current,step type,note\ns,mV,mA,,\n0,3000,1,Rest,\n60,3100,1,CC,\n');
+    expect([column(table, 'voltage_volt'), column(table, 'current_ampere'), codes(table), Object.keys(table.original), table.text]).toEqual([[3, 3.1], [1e-3, 1e-3], [], ['time (s)', 'voltage (mV)', 'current (mA)'], { 'step type': ['Rest', 'CC'], step_type: ['Rest', 'CC'] }]);
+    expect(sniff(bytes('time,voltage,current\ns,V,mA\n0,3,1\n')).format).toBe('electrochemistry-csv');
+    expect(() => parseElectrochemistryCsv('time,voltage,current\ns,V,furlong\n0,3,1\n')).toThrow(expect.objectContaining({ code: 'bad-number', where: { line: 2, column: 'time' } }));
+  });
+
+  it.each([
+    ['Net Capacity (mA.h)', 500, 0.5],
+    ['Net Capacity (µAh)', 500_000, 0.5],
+    ['Net Capacity / mA·h', 500, 0.5],
+    ['Net Capacity (C)', 1800, 0.5],
+    ['Net Capacity (mAh/g)', 150, undefined],
+    ['Net Capacity / Ah/g', 0.15, undefined],
+    ['Net Capacity (Ah g-1)', 0.15, undefined],
+    ['Ambient Temperature (°C)', 25, 25],
+    ['Ambient Temperature (K)', 298.15, undefined],
+    ['Power (mW)', 5, 5e-3],
+    ['Net Energy (mWh)', 5, 5e-3],
+  ])('%s', (label, value, expected) => {
+    const table = parseElectrochemistryCsv(`Time (s),Voltage (V),Current (A),${label}\n0,3,0,${value}\n`);
+    const name = Object.keys(table.columns).find((key) => /capacity|temperature|power|energy/.test(key));
+    expect([name === undefined ? undefined : table.columns[name]![0], codes(table)]).toEqual([expected, expected === undefined ? ['unknown-unit'] : []]);
+  });
+
+  it.each(['Charging Capacity', 'Step Charging Capacity', 'Cycle Cumulative Capacity'])('that the current contradicts are told: %s', (name) => {
+    const text = (factor: number): string => [`Time (s),Voltage (V),Current (A),${name} (Ah)`, ...cycle.slice(0, 20).map(({ time, volt, ampere, ah }) => `${time},${volt},${ampere},${factor * ah}`)].join('\n');
+    expect(codes(parseElectrochemistryCsv(text(1)))).toEqual([]);
+    expect(codes(parseElectrochemistryCsv(text(1000)))).toEqual(['capacity-inconsistent']);
+  });
+
+  it('separators of thousands are refused', () => {
+    expect(() => parseElectrochemistryCsv('Time (s);Voltage (mV);Current (A)\n0;3,000.5;0\n1;3,001.5;0\n')).toThrow(expect.objectContaining({ code: 'bad-number', where: { line: 2, column: 'Voltage (mV)' } }));
+    expect(() => parseElectrochemistryCsv('Time (s);Voltage (mV);Current (A)\n0;3.000,5;0\n1;3.001,5;0\n')).toThrow(expect.objectContaining({ code: 'bad-number' }));
+    expect(column(parseElectrochemistryCsv('Time (s);Voltage (V);Current (A)\n0;3,5;0\n1;3,6;0\n'), 'voltage_volt')).toEqual([3.5, 3.6]);
+  });
+});
+
+describe('the sign of the current', () => {
+  const csv = (rows: readonly string[]): string => ['Test Time (s),Voltage (V),Current (A)', ...rows].join('\n');
+  it('is compared with the voltage though a reading is missing', () => {
+    const text = csv(cycle.map(({ time, volt, ampere }, i) => `${time},${i === 7 ? 'nan' : volt},${i === 9 ? 'nan' : -ampere}`));
+    expect(() => parseElectrochemistryCsv(text)).toThrow(/charge seems to be negative/);
+  });
+
+  it('of a log at rest, of one row, of a half cell that charges downwards cannot be told or is right', () => {
+    expect(codes(parseElectrochemistryCsv(csv(cycle.map(({ time, volt }) => `${time},${volt},0`))))).toEqual([]);
+    expect(codes(parseElectrochemistryCsv(csv(['0,3,1'])))).toEqual([]);
+    // Graphite against lithium: the cell is charged (delithiated) upwards, whatever its electrode does in a full cell.
+    expect(codes(parseElectrochemistryCsv(csv(cycle.map(({ time, volt, ampere }) => `${time},${volt - 2.9},${ampere}`))))).toEqual([]);
   });
 });

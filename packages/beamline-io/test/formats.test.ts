@@ -52,6 +52,27 @@ describe('parseXdi', () => {
   });
 
   it.each([
+    ['blank lines in and below the header', xdiText.replace('# Element.edge', '\n# Element.edge').replace(' 8300', '\n 8300')],
+    ['dashes in a comment', xdiText.replace('# a comment', '# a comment\n# --- more of it ---').replace('comments: ', '')],
+    ['lone CR', xdiText.replaceAll('\n', '\r')],
+    ['an end-of-file mark', `${xdiText}\u001a`],
+  ])('reads %s', (_, text) => {
+    const result = read(bytes(text));
+    const table = result.kind === 'spectrum' ? result.table : undefined;
+    expect([table?.rows, table?.columns.map(({ label, values }) => [label, values[0]]), table?.warnings]).toEqual([3, [['energy', 8300], ['i0', 100], ['itrans', 50]], []]);
+    expect(table?.metadata).toMatchObject({ 'element.edge': 'K', 'mono.d_spacing': 3.13555 });
+  });
+
+  it.each([
+    ['header-repeated', xdiText.replace('# Element.edge: K', '# Element.edge: K\n# Element.edge: L3')],
+    ['labels-mismatch', xdiText.replace('# energy i0 itrans', '# energy itrans i0')],
+    ['labels-repeated', xdiText.replace('# Column.3: itrans', '# Column.3: i0')],
+  ])('tells what contradicts itself: %s', (code, text) => {
+    expect(parseXdi(text).warnings.map((warning) => warning.code)).toEqual([code]);
+  });
+
+  it.each([
+    ['dashes with words among the fields', xdiText.replace('# Element.edge', '# --- optics ---\n# Element.edge'), 'malformed-file', 3],
     ['no version', 'energy mu\n1 2\n', 'malformed-file', 1],
     ['a broken header line', xdiText.replace('# Element.edge: K', '# just text'), 'malformed-file', 3],
     ['a row too short inside', xdiText.replace(' 8301 100 40', ' 8301 100'), 'malformed-file', 15],
@@ -190,6 +211,11 @@ describe('sniff and read', () => {
     ['1 2\n3 4\n', 'column-text'],
   ])('recognises %#', (text, format) => {
     expect(sniff(bytes(text), 'misleading.mca').format).toBe(format);
+  });
+
+  it('refuses a scan that there is not', () => {
+    expect(() => read(bytes(xdiText), { scan: 2 })).toThrow(expect.objectContaining({ code: 'invalid-argument' }));
+    expect(read(bytes(xdiText), { scan: 1 }).kind).toBe('spectrum');
   });
 
   it('refuses empty files, unknown formats, sizes and binary data by name', () => {

@@ -9,6 +9,7 @@ import { read, readReflectivity, readScans } from '../src/index.js';
 import { parseArbinRes, readFile } from '../src/node.js';
 import { parseNewareCsv } from '../src/index.js';
 import { formats } from '../src/sniff.js';
+import { chnFile } from './made-analysers.js';
 import { mutate, mutateBinary } from './mutate.js';
 
 /** Damaged copies of each seed; 20 000 take about half an hour in all. */
@@ -29,6 +30,7 @@ const made: Readonly<Record<string, Uint8Array>> = {
   'maccor-text': bytesOf(`Today''s Date\t03/28/2022\n\nRec#\tCyc#\tStep\tTestTime\tStepTime\tAmp-hr\tWatt-hr\tAmps\tVolts\tState\tDPt Time\n${logRows.map((_, i) => `${i}\t0\t1\t  0d 00:${String(i).padStart(2, '0')}:00.00\t  0d 00:00:00.00\t0.1\t0.3\t1\t${3 + i / 50}\tC\t08/23/2021 6:${String(i).padStart(2, '0')}:18 PM`).join('\n')}\n`),
   'novonix-csv': bytesOf(`[Summary]\nNovonix\nStarted: 2025-07-19 15:26:20\n[End Summary]\n[Data]\nDate and Time,Cycle Number,Step Number,Run Time (h),Current (A),Potential (V)\n${logRows.map((_, i) => `2025-07-19 15:${String(26 + i)}:20,1,1,${i / 60},0.5,${3 + i / 50}`).join('\n')}\n`),
   'excel-log': zipSync({ '[Content_Types].xml': bytesOf('<T/>'), 'xl/workbook.xml': bytesOf('<workbook><sheets><sheet name="a" r:id="a"/></sheets></workbook>'), 'xl/worksheets/sheet1.xml': bytesOf(`<worksheet><sheetData>${cells(['Time (s)', 'Voltage (V)', 'Current (A)'], 1)}${logRows.map((row, i) => cells(row.split(','), i + 2)).join('')}</sheetData></worksheet>`) }, { level: 0 }),
+  'ortec-chn': chnFile(-102),
   'lynx-ascii': bytesOf(`Lynx\nlabel\nMon 02 Jan 24\nLive Time 10\nReal Time 11\n\n\nChannel Counts\n${Array.from({ length: 128 }, (_, i) => `${i} ${i}`).join('\n')}\n`),
   'photon-factory-dispersive': bytesOf(`,${Array.from({ length: 4 }, (_, i) => i).join(',')}\n${Array.from({ length: 40 }, (_, i) => `${i},${[0, 1, 2, 3].map((k) => (i + k) / 10).join(',')}`).join('\n')}\n`),
 };
@@ -41,7 +43,7 @@ const sampled: readonly [format: string, name: string, lines?: number][] = [
   ['biologic-mpt', 'echem-biologic/mb.issue_95.mpt'], ['biologic-mpr', 'echem-biologic/mb.issue_95.mpr'], ['arbin-csv', 'echem-arbin/sample_data_arbin.csv'], ['neware-nda', 'echem-neware/test.nda'], ['neware-ndax', 'echem-neware/ZZZZZZZZTEST.ndax'],
   ['basytec-text', 'echem-other/sample_data_basytec.txt'], ['gamry-dta', 'echem-gamry/cv_data.dta'], ['gamry-dta', 'echem-gamry/eispot_data_curveaborted.dta'], ['lab-xrd', 'xrd-txt/1.txt', 150], ['xrdml', 'xrd-xrdml/empyrean.xrdml'], ['rigaku-ras', 'xrd-ras/rigaku_test.ras', 400],
   ['panalytical-csv', 'xrd-csv/210520step1_30min.csv', 120], ['gsas', 'xrd-gsas/PBSO4.XRA'], ['psi-dmc', 'xrd-dat/PSI_DMC.dat'], ['bruker-raw', 'xrd-raw/BT86.raw'], ['bruker-raw', 'xrd-raw/TiO2.raw'], ['bruker-uxd', 'xrd-raw/BT86_.UXD', 150],
-  ['bruker-brml', 'xrd-brml/TiOF.brml'], ['rigaku-rasx', 'xrd-ras/rigaku_test.rasx'], ['ortec-spe', 'ndp-mca/nai_detector.spe'], ['ortec-spc', 'ndp-mca/Alcatraz14.Spc'], ['iec-1455', 'ndp-mca/hpge_dummy_test_01.iec'], ['epics-mda', 'mda/SampleScan.mda'],
+  ['bruker-brml', 'xrd-brml/TiOF.brml'], ['rigaku-rasx', 'xrd-ras/rigaku_test.rasx'], ['ortec-spe', 'ndp-mca/nai_detector.spe'], ['ortec-spc', 'ndp-mca/Alcatraz14.Spc'], ['canberra-cnf', 'ndp-mca/background_8.CNF'], ['canberra-mca', 'edxrd-mca/03yag02.mca'], ['iec-1455', 'ndp-mca/hpge_dummy_test_01.iec'], ['epics-mda', 'mda/SampleScan.mda'],
   ['amptek-mca', 'edxrd-mca/20170705-CdTe-Ecalib-57Co.mca'], ['epics-mca', 'edxrd-mca/xrf_spectra.mca'], ['orso-text', 'reflectivity/ORSO_data.ort'], ['orso-text', 'reflectivity/multiple.ort'], ['csv', '../bad-inputs/csv-bom-semicolon-comma.csv'], ['column-text', 'xrd-xye/example_mythen.xye'],
 ];
 

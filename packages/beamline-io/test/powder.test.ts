@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { referencePath } from '@operando/fixtures';
-import { parseBrukerUxd, parseGsas, parsePanalyticalCsv, parseRigakuRas, parseScanLog, parseXrdml, read, scanTime } from '../src/index.js';
+import { parseBrukerUxd, parseGsas, parsePanalyticalCsv, parseRigakuRas, parseScanLog, parseXrdml, read, readScans, scanTime } from '../src/index.js';
 import { readColumnSeries, readFile } from '../src/node.js';
 
 const samples = referencePath('formats', 'samples');
@@ -69,7 +69,55 @@ describe('powder formats', () => {
     expect(rasx.kind === 'spectrum' && rasx.table.columns.map(({ values }) => Array.from(values))).toEqual([[1, 2], [20, 20]]);
   });
 
+  const uxd = (...ranges: string[]): string => `_FILEVERSION=2\n_WL1=1.5406\n${ranges.join('')}`;
+  const counted = (start: number, counts: string): string => `_STEPSIZE=0.5\n_START=${start}\n_COUNTS\n${counts}\n`;
+  const ras = (axis: string, row: string): string => `*RAS_DATA_START\n*RAS_HEADER_START\n*MEAS_SCAN_AXIS_X "${axis}"\n*RAS_HEADER_END\n*RAS_INT_START\n${row}\n*RAS_INT_END\n*RAS_DATA_END\n`;
+  const bank = (number: number, value: string): string => `BANK ${number} 1 1 CONST 1000 10 0 0 STD\n${value}\n`;
+  const several: readonly (readonly [string, Uint8Array, first: readonly number[][], second: readonly number[][]])[] = [
+    ['GSAS banks', strToU8(`title\n${bank(1, '     100')}${bank(2, '     200')}`), [[10], [100]], [[10], [200]]],
+    ['UXD ranges', strToU8(uxd(counted(5, '1 2'), counted(20, '3'))), [[5, 5.5], [1, 2]], [[20], [3]]],
+    ['RAS scans', strToU8(ras('TwoThetaTheta', '1 10 2') + ras('TwoThetaTheta', '2 20 1')), [[1], [20]], [[2], [20]]],
+    ['RASX scans', zipSync({ 'Data0/Profile0.txt': strToU8('1 10 2\n'), 'Data10/Profile10.txt': strToU8('5 5 1\n'), 'Data2/Profile2.txt': strToU8('\uFEFF2 20 1\n') }), [[1], [20]], [[2], [20]]],
+    ['XRDML scans of several measurements', strToU8(xrdml(`${positions}<intensities>3 4 5</intensities>`).replace('</xrdMeasurement>', `</xrdMeasurement><xrdMeasurement><scan><dataPoints>${positions}<intensities>6 7</intensities></dataPoints></scan></xrdMeasurement>`)), [[10, 11, 12], [3, 4, 5]], [[10, 12], [6, 7]]],
+  ];
+  it.each(several)('choose among %s', (_, bytes, first, second) => {
+    const numbers = (scan?: number): number[][] => {
+      const result = read(bytes, { scan });
+      return result.kind === 'spectrum' ? result.table.columns.slice(0, 2).map(({ values }) => [...values]) : [];
+    };
+    expect([numbers(), numbers(2)]).toEqual([first, second]);
+    expect(readScans(bytes).slice(0, 2).map(({ columns }) => columns.slice(0, 2).map(({ values }) => [...values]))).toEqual([first, second]);
+    expect(read(bytes).table.warnings.map(({ code }) => code)).toEqual(['several-scans']);
+    expect(() => numbers(9)).toThrow(expect.objectContaining({ code: 'invalid-argument' }));
+  });
+
+  it('keep apart what programs of some countries write with commas', () => {
+    const head = '[Measurement conditions]\n[Scan points]\n';
+    const comma = parsePanalyticalCsv(`${head}Angle;Intensity\n20,0131;123\n20,0262;124,5\n`);
+    expect(comma.columns.map(({ values }) => [...values])).toEqual([[20.0131, 20.0262], [123, 124.5]]);
+    const timed = parsePanalyticalCsv(`${head}Angle,TimePerStep,Intensity,ESD\n20.0131,50,123,11\n`);
+    expect(timed.columns.map(({ label, values }) => [label, ...values])).toEqual([['2theta', 20.0131], ['intensity', 123], ['sigma', 11]]);
+  });
+
+  it('tell of points beyond those declared, and of another axis', () => {
+    const codes = (table: { readonly warnings: readonly { readonly code: string }[] }): string[] => table.warnings.map(({ code }) => code);
+    expect(codes(parseGsas('title\nBANK 1 1 1 CONST 1000 10 0 0 FXYE\n1000 1 1\n1010 2 1\n'))).toEqual(['points-declared']);
+    expect(codes(parseBrukerUxd(uxd('_STEPCOUNT=1\n', counted(5, '1 2'))))).toEqual(['points-declared']);
+    const omega = parseRigakuRas(ras('Omega', '1 10 1'));
+    expect([codes(omega), omega.columns[0]!.label, omega.columns[0]!.role]).toEqual([['axis-unknown'], 'angle', undefined]);
+  });
+
+  it('a short field at the end of a GSAS line keeps its columns apart', () => {
+    expect([...parseGsas('title\nBANK 1 2 1 CONST 1000 10 0 0 STD\n 1   100 1 30\n').columns[1]!.values]).toEqual([100, 30]);
+    expect(parseGsas('title\nbank 1 1 1 const 1000 10 0 0 std\n     100\n').rows).toBe(1);
+  });
+
   it.each<[string, () => unknown, string, object]>([
+    ['GSAS of time of flight with its own abscissa', () => parseGsas('title\nBANK 1 2 2 SLOG 1000 1010 0.01 0 FXYE\n1000 1 1\n1010 1 1\n'), 'unsupported', { line: 2 }],
+    ['UXD of fewer points than declared', () => parseBrukerUxd(`${uxd('_STEPCOUNT=3\n', counted(5, '1 2'))}`), 'truncated-file', {}],
+    ['XRDML over another axis', () => parseXrdml(xrdml('<positions axis="2Theta"><commonPosition>10</commonPosition></positions><intensities>3 4</intensities>')), 'unsupported', {}],
+    ['PANalytical CSV with a blank cell', () => parsePanalyticalCsv('[Measurement conditions]\n[Scan points]\nAngle,Intensity\n1,2\n2,\n'), 'bad-number', { line: 5 }],
+    ['PANalytical CSV of unknown columns', () => parsePanalyticalCsv('[Measurement conditions]\n[Scan points]\na,b\n1,2\n'), 'malformed-file', { line: 3 }],
     ['XRDML cut short', () => parseXrdml(xrdml(positions).slice(0, 80)), 'malformed-file', {}],
     ['XRDML without intensities', () => parseXrdml(xrdml(positions)), 'malformed-file', {}],
     ['XRDML with words for numbers', () => parseXrdml(xrdml(`${positions}<intensities>3 x 5</intensities>`)), 'bad-number', {}],
@@ -106,6 +154,20 @@ describe('scan logs', () => {
     expect(scanTime(log, '00123.xye')).toBeUndefined();
     expect(scanTime(log, 'x123-a.xye')?.epoch).toBe(Date.UTC(2025, 6, 2, 20) / 1000);
     expect(scanTime(log, '1234.xye')).toBeUndefined();
+  });
+
+  it('follow one order of day and month, and refuse where it stays open', () => {
+    const open = 'scan,start\n1,01/02/2024 00:00:00\n';
+    const start = (text: string, dateOrder?: 'day-first'): number | undefined => parseScanLog(text, { dateOrder }).get('1')?.epoch;
+    expect(() => start(open)).toThrow(expect.objectContaining({ code: 'bad-number', where: expect.objectContaining({ line: 2 }) as object }));
+    expect(start(open, 'day-first')).toBe(Date.UTC(2024, 1, 1) / 1000);
+    expect(start(`${open}2,25/02/2024 00:00:00\n`)).toBe(Date.UTC(2024, 1, 1) / 1000);
+    expect(start(`${open}2,02/25/2024 00:00:00\n`)).toBe(Date.UTC(2024, 0, 2) / 1000);
+  });
+
+  it('refuse a scan of two times, and find the times among other columns', () => {
+    expect(() => parseScanLog('scan,start\n\n1,2024-01-01 00:00:00\n1,2024-01-01 01:00:00\n')).toThrow(expect.objectContaining({ code: 'malformed-file', where: expect.objectContaining({ line: 4 }) as object }));
+    expect(parseScanLog('scan,start_temperature,start_time\n1,300,2024-01-01 00:00:00\n').get('1')?.epoch).toBe(Date.UTC(2024, 0, 1) / 1000);
   });
 
   it('refuse what is none', () => {

@@ -10,6 +10,28 @@ const ort = (columns: string, rows: string, extra = ''): string =>
   `# # ORSO reflectivity data file | 1.1 standard | YAML encoding | https://www.reflectometry.org/\n# data_source:\n#   sample: {name: cell}\n# columns:\n${columns.split('\n').map((line) => `# - ${line}`).join('\n')}\n# data_set: initial\n# # Qz R sR sQz\n${rows}\n${extra}`;
 const four = '{name: Qz, unit: 1/angstrom}\n{name: R}\n{error_of: R, error_type: uncertainty, value_is: sigma}\n{error_of: Qz, error_type: resolution, value_is: FWHM}';
 
+describe('plain tables of reflectivity', () => {
+  const first = (text: string): readonly (number | undefined)[] => {
+    const [curve] = readReflectivity(bytes(text));
+    return [curve!.q, curve!.r, curve!.dr, curve!.dq].map((values) => values?.[0]);
+  };
+
+  it.each([
+    ['in any order', '# Q dQ R dR\n0.01 0.001 1 0.1\n0.02 0.001 0.5 0.1\n', [0.01, 1, 0.1, 0.001]],
+    ['as CSV', 'Q,R_err,R,dQ\n0.01,0.1,1,0.001\n0.02,0.1,0.5,0.001\n', [0.01, 1, 0.1, 0.001]],
+    ['per nanometre', '# Q(1/nm) R dR\n0.5 1 0.1\n0.25 0.5 0.1\n', [0.05, 1, 0.1, undefined]],
+    ['without labels', '0.01 1 0.1 0.001\n0.02 0.5 0.1 0.001\n', [0.01, 1, 0.1, 0.001]],
+    ['with labels of their own', '# q_z refl noise width\n0.01 1 0.1 0.001\n0.02 0.5 0.1 0.001\n', [0.01, 1, 0.1, 0.001]],
+  ])('are read by their labels %s', (_, text, expected) => {
+    expect(first(text)).toEqual(expected);
+  });
+
+  it('over an angle are refused, and an unknown unit is told', () => {
+    expect(() => first('2theta,R,dR\n0.01,1,0.1\n0.02,0.5,0.1\n')).toThrow(expect.objectContaining({ code: 'column-missing' }));
+    expect(readReflectivity(bytes('# Q(furlong) R dR\n0.5 1 0.1\n0.25 0.5 0.1\n'))[0]!.warnings.map(({ code }) => code)).toEqual(['unit-unknown']);
+  });
+});
+
 describe('ORSO text', () => {
   it('gives Q in 1/angstrom, and says what the widths are', () => {
     const [curve] = readReflectivity(bytes(ort(four, '0.01 1.0 0.02 0.001\n0.02 0.5 0.01 0.002')), { name: 'x.ort' });
@@ -42,7 +64,35 @@ describe('ORSO text', () => {
     expect(table.table.warnings.map(({ code }) => code)).toEqual(['several-scans']);
   });
 
+  // As orsopy reads them (_read_header_data): differences are to the first header, comments among rows are comments.
+  it('takes differences from the first header, and comments for comments', () => {
+    const metric = '# data_set: b\n# data_source:\n#   sample: {size: 1}\n# columns:\n# - {name: Qz, unit: 1/nm}\n# - {name: R}\n# - {error_of: R}\n# - {error_of: Qz}\n0.1 1 1 0.1\n';
+    const text = ort(four, '0.01 1.0 0.02 0.001\n# 0.015 0.7 0.01 0.001\n0.02 0.5 0.01 0.001', `${metric}# data_set: c\n0.1 1 1 0.1\n`);
+    const curves = readReflectivity(bytes(text));
+    expect(curves.map(({ name, q, dqKind }) => [name, q.length, Number(q.at(-1)!.toFixed(9)), dqKind])).toEqual([['initial', 2, 0.02, 'fwhm'], ['b', 1, 0.01, 'sigma'], ['c', 1, 0.1, 'fwhm']]);
+    const second = read(bytes(text), { scan: 'b' });
+    expect(second.kind === 'spectrum' && second.table.metadata['header']).toMatchObject({ data_source: { sample: { name: 'cell', size: 1 } } });
+  });
+
+  it('knows columns by what the header calls them', () => {
+    const [q, r, dr, dq] = four.split('\n');
+    const [turned] = readReflectivity(bytes(ort([r, dq, '{name: lambda, unit: nm}', q, dr].join('\n'), '1 0.001 0.5 0.01 0.1')));
+    expect([turned!.q, turned!.r, turned!.dr, turned!.dq!].map(([value]) => value)).toEqual([0.01, 1, 0.1, 0.001]);
+    expect(() => readReflectivity(bytes(ort([q, r, dq].join('\n'), '0.01 1 0.001')))).toThrow(expect.objectContaining({ code: 'column-missing' }));
+  });
+
+  it.each(['1/nm', 'nm^-1', 'nm**-1', 'nm⁻¹', '1 / nm'])('reads Q and its width in %s', (unit) => {
+    const [curve] = readReflectivity(bytes(ort(four.replace('1/angstrom', unit), '0.1 1.0 0.02 0.01')));
+    expect([curve!.q[0], curve!.dq![0]]).toEqual([0.1 * 0.1, 0.01 * 0.1]);
+  });
+
+  it.each(['1/Å', 'Å^-1', 'A-1', 'Angstrom^-1', '1/ang', '\u212b⁻¹'])('knows %s for 1/angstrom', (unit) => {
+    expect(readReflectivity(bytes(ort(four.replace('1/angstrom', unit), '0.1 1.0 0.02 0.01')))[0]!.q[0]).toBe(0.1);
+  });
+
   it.each([
+    ['a width of Q of unknown unit', ort(four.replace('FWHM', 'sigma, unit: furlong'), '0.01 1 1 1'), 'unknown-unit', 2],
+    ['numbers of programs', ort(four, '0.01 0x10 1 0.1'), 'bad-number', 11],
     ['rows of other columns', ort(four, '0.01 1.0 0.02'), 'malformed-file', 11],
     ['numbers that are none', ort(four, '0.01 1.0 x 0.1'), 'bad-number', 11],
     ['other units', ort(four.replace('1/angstrom', 'furlong'), '0.01 1 1 1'), 'unknown-unit', 2],
@@ -84,6 +134,14 @@ describe('other reflectivity files', () => {
     const frames = readReflectivity(bytes(JSON.stringify({ times: [0, 30, 60], data: [[[0.01], [1], [0.1], [0.001]], [], { q: [0.01, 0.02], r: [1, 0.5], dr: [0.1, 0.1] }] })), { name: 'f.json' });
     expect(frames.map(({ time, q }) => [time, q.length])).toEqual([[0, 1], [60, 2]]);
     for (const text of ['{"a":1}', '[', '{"data":[]}', '[[1,2]]', '[[[1,2],[1],[1,2]]]']) expect(() => readReflectivity(bytes(text))).toThrow(expect.objectContaining({ name: 'OperandoError' }));
+  });
+
+  it('a column that a frame lacks is not made up for by the next', () => {
+    const frame = (columns: unknown): Uint8Array => bytes(JSON.stringify({ data: [columns] }));
+    expect(() => readReflectivity(frame({ q: [0.01], r: [1], dr: null, dq: [0.001] }))).toThrow(expect.objectContaining({ code: 'column-missing', where: { frame: 0 } }));
+    expect(() => readReflectivity(frame([[0.01], ['1'], [0.1]]))).toThrow(expect.objectContaining({ code: 'bad-number' }));
+    const [curve] = readReflectivity(frame([[0.01, 0.02], [1, null], [0.1, 0.1], [0.001, 0.001]]), { dqKind: 'sigma' });
+    expect([curve!.dqKind, curve!.warnings.map(({ code }) => code)]).toEqual(['sigma', ['missing-values']]);
   });
 
   const samples = referencePath('formats', 'samples', 'reflectivity');

@@ -64,6 +64,11 @@ describe('energiesOf', () => {
     // E = hc / (2 d sin theta), hc = 12398.42 eV angstrom.
     expect(energiesOf(parseXdi(angle)).values[0]).toBeCloseTo(12398.41984 / (2 * 3.13553 * Math.sin((12.3 * Math.PI) / 180)), 3);
     expect(() => energiesOf(parseXdi(angle.replace('Mono.d_spacing: 3.13553', 'Mono.name: x')))).toThrow(/no monochromator spacing/);
+    expect(energiesOf(parseXdi(angle.replace('angle degrees', 'energy (keV)'))).values[0]).toBe(12_300);
+    const milliradians = angle.replace('angle degrees', 'angle mrad').replace(' 12.3', ` ${(12.3 * 1000 * Math.PI) / 180}`).replace('3.13553', '0.313553 nm');
+    expect(energiesOf(parseXdi(milliradians)).values[0]).toBeCloseTo(12398.41984 / (2 * 3.13553 * Math.sin((12.3 * Math.PI) / 180)), 3);
+    expect(() => energiesOf(parseXdi(angle.replace('angle degrees', 'angle steps')))).toThrow(expect.objectContaining({ code: 'unit-mismatch' }));
+    expect(() => energiesOf(parseXdi(angle.replace('3.13553', '3.13553 furlong')))).toThrow(/no monochromator spacing/);
   });
 });
 

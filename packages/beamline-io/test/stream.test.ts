@@ -54,6 +54,10 @@ const texts = [
   '1 2\n3 ####\n5 6\n',
   "'title\n1 2\n3 4\n\u001a\n",
   '\uFEFF1 2\n3 4\n',
+  '1 2\n3 4\u001a',
+  '1;2\n;3\n4;5\n6;7\n',
+  '1.5\t2.5\n3\t\u22124\n',
+  'Energy\tmu\neV\t-\n1\t2\n3\t4\n',
 ];
 
 describe('a stream of bytes', () => {
@@ -73,6 +77,24 @@ describe('a stream of bytes', () => {
         for (let at = 0; at < bytes.length; at += piece) stream.push(bytes.subarray(at, at + piece));
         const { columns } = stream.finish();
         rows.forEach((row, r) => row.forEach((word, c) => expect(columns[c]!.values[r]).toBe(Number(word))));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('finds the table in its beginning, wherever that ends in a letter or a line (property)', () => {
+    const end = fc.constantFrom('\n', '\r\n', '\r');
+    const separator = fc.constantFrom(' ', '\t', ', ', ';');
+    const value = fc.double({ min: -1e6, max: 1e6, noNaN: true }).map((number) => number.toFixed(3));
+    const row = fc.record({ values: fc.tuple(value, value, value), end, comment: fc.constantFrom('', '', '', '# µ°Å\u2082 \u{1F50B}\n', '\n') });
+    fc.assert(
+      fc.property(separator, fc.array(row, { minLength: 6, maxLength: 40 }), fc.integer({ min: 1, max: 64 }), fc.nat(200), (mark, rows, piece, further) => {
+        const head = '# Ångström µm°\n# a b c\n';
+        const text = rows.map(({ values, end: last, comment }, i) => values.join(mark) + last + (i < 2 ? '' : comment)).join('');
+        const bytes = bytesOf(head + text);
+        // Header and two rows at least are in the part by which the table is found.
+        const least = bytesOf(head).length + 2 * 40;
+        expect(streamed(bytes, piece, least + further)).toBe(whole(bytes));
       }),
       { numRuns: 300 },
     );
@@ -161,7 +183,7 @@ describe('files', () => {
     }).rejects.toThrow(expect.objectContaining({ code: 'truncated-file' }));
   });
 
-  const csvTexts = ['a,b\n1,2\n3,4\n', '"x, m",b,name\n1,2,"a ""b"""\n,4,c\n\n5,6,d', 'Zeit (s);U\n0,5;1\n1,5;2\n', 'a,b\n1,2\n3\n', 'a,b\n1,2\n3,x\n', 'a,b\n1,"2\n', 'a,b\n', 'x;y\nword;1\n'];
+  const csvTexts = ['a,b\n1,2\n3,4\n', '"x, m",b,name\n1,2,"a ""b"""\n,4,c\n\n5,6,d', 'Zeit (s);U\n0,5;1\n1,5;2\n', 'a,b\n1,2\n3\n', 'a,b\n1,2\n3,x\n', 'a,b\n1,"2\n', 'a,b\n', 'x;y\nword;1\n', 'a,b\r\n1,2\r3,4\n5,"6"\r\n\u001a'];
   it.each(csvTexts)('CSV is streamed as it is parsed: %j', async (text) => {
     writeFileSync(at('t.csv'), `\uFEFF${text}`);
     const expected = outcome(() => parseCsv(text));

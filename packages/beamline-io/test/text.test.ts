@@ -58,6 +58,12 @@ describe('parsePlainRow', () => {
     );
   });
 
+  it('leaves blank cells between tabs to those who look closer', () => {
+    const out = new Float64Array(3);
+    const tab = { separator: 'tab', decimalComma: false } as const;
+    expect(['1\t2\t3', ' 1 \t 2\t3\t', '1\t\t2\t3', '\t1\t2\t3', '1\t2\t\t3', '1\t\t3'].map((line) => parsePlainRow(line, tab, 3, out, 0))).toEqual([true, true, false, false, false, false]);
+  });
+
   it('declines anything else', () => {
     const out = new Float64Array(4);
     const [space, , , , comma] = rowSyntaxes;
@@ -105,6 +111,22 @@ describe('parseDateTime', () => {
     ['04/05/2022 10:00:00.250', Date.UTC(2022, 3, 5, 10, 0, 0, 250) / 1000, 'unstated', true],
     ['4.5.2022 10:00:00', Date.UTC(2022, 4, 4, 10) / 1000, 'unstated', false],
     ['6/14/2021 4:33:52 PM', Date.UTC(2021, 5, 14, 16, 33, 52) / 1000, 'unstated', false],
+    ['2020-01-01T10:00:00+02', Date.UTC(2020, 0, 1, 8) / 1000, '+02', false],
+    ['20200101T100000Z', Date.UTC(2020, 0, 1, 10) / 1000, 'utc', false],
+    ['20200101T1000', Date.UTC(2020, 0, 1, 10) / 1000, 'unstated', false],
+    ['20200101 100000,5+0200', Date.UTC(2020, 0, 1, 8, 0, 0, 500) / 1000, '+0200', false],
+    ['2020-01-01 10:00:00,25', Date.UTC(2020, 0, 1, 10, 0, 0, 250) / 1000, 'unstated', false],
+    ['2020-01-01 10:00:00 PM', Date.UTC(2020, 0, 1, 22) / 1000, 'unstated', false],
+    ['2020/1/1 12:00:00 a.m.', Date.UTC(2020, 0, 1) / 1000, 'unstated', false],
+    ['07/26/2022 22:38:30 UTC', Date.UTC(2022, 6, 26, 22, 38, 30) / 1000, 'utc', false],
+    ['26-07-2022 22:38', Date.UTC(2022, 6, 26, 22, 38) / 1000, 'unstated', false],
+    ['05-04-2022 22:38', Date.UTC(2022, 4, 4, 22, 38) / 1000, 'unstated', true],
+    ['26-JUL-2022 22:38:30', Date.UTC(2022, 6, 26, 22, 38, 30) / 1000, 'unstated', false],
+    ['Tue, 26 Jul 2022 22:38:30 GMT', Date.UTC(2022, 6, 26, 22, 38, 30) / 1000, 'utc', false],
+    ['SEPT 1, 2022 10:38:30,5 pm', Date.UTC(2022, 8, 1, 22, 38, 30, 500) / 1000, 'unstated', false],
+    ['july 26, 2022', Date.UTC(2022, 6, 26) / 1000, 'unstated', false],
+    ['Tue Jul 26 22:38:30 2022', Date.UTC(2022, 6, 26, 22, 38, 30) / 1000, 'unstated', false],
+    ['1969-12-31T23:59:59Z', -1, 'utc', false],
   ])('%s', (text, epoch, zone, ambiguous) => {
     const moment = parseDateTime(text)!;
     expect(moment.epoch).toBeCloseTo(epoch, 3);
@@ -112,11 +134,22 @@ describe('parseDateTime', () => {
   });
 
   it('is undefined for what is no date, and follows the order given', () => {
-    for (const text of ['', 'yesterday', '2022-13-01', '99/99/2022']) expect(parseDateTime(text)).toBeUndefined();
+    for (const text of ['', 'yesterday', '2022-13-01', '99/99/2022', '20200101', '20201301T100000', '07/26/22 10:00', '0022-07-26', '1.2.3', '2020-01-01T10:00:00+99:00', '2020-01-01T10:00:00+02:75', '13:00 AM', '2020-01-01 13:00 AM', 'Foo 1, 2022 10:00', '2022-01-01 10:00:00 CET', '2020-01-01-05']) expect(parseDateTime(text)).toBeUndefined();
     expect(parseDateTime('04/05/2022', 'day-first')!.epoch).toBe(Date.UTC(2022, 4, 4) / 1000);
     expect(dateOrderOf(['04/05/2022', '26/05/2022'])).toBe('day-first');
     expect(dateOrderOf(['04/26/2022'])).toBe('month-first');
     expect(dateOrderOf(['04/05/2022'])).toBeUndefined();
+    expect(dateOrderOf(['04-05-2022', '26-05-2022'])).toBe('day-first');
+  });
+
+  it('reads what Date writes, with marks and without', () => {
+    fc.assert(
+      fc.property(fc.date({ min: new Date('1900-01-01T00:00:00Z'), max: new Date('2200-01-01T00:00:00Z'), noInvalidDate: true }), (date) => {
+        const text = date.toISOString();
+        for (const written of [text, text.replaceAll(/[-:]/g, ''), text.replace('T', ' ').replace('Z', '+00')]) expect(parseDateTime(written)!.epoch).toBeCloseTo(date.getTime() / 1000, 5);
+        expect(parseDateTime(date.toUTCString())!.epoch).toBe(Math.floor(date.getTime() / 1000));
+      }),
+    );
   });
 });
 

@@ -43,14 +43,6 @@ export function joinCycler<Name extends string, Unit extends string>(
 ): { readonly series: Series<Name, Unit>; readonly electrochemistry: Electrochemistry } {
   const electrochemistry = withCapacity(cycler);
   warnings.push(...electrochemistry.warnings);
-  if (series.time.epoch !== undefined && series.time.zone !== electrochemistry.zone) {
-    warnings.push({
-      code: 'time-zones-differ',
-      message:
-        `The frames' times are ${series.time.zone ?? 'unstated'}, the cycler's ${electrochemistry.zone ?? 'unstated'}: ` +
-        'a time without a zone was read as UTC. Correct with --clock-offset if the cycler kept local time.',
-    });
-  }
   const names = cyclerColumns.filter((name) => name in electrochemistry.columns);
   if (names.length === 0) throw new OperandoError('column-missing', 'the cycler log has neither voltage nor current.');
   const joined = joinChannels(series, electrochemicalLog(electrochemistry, names), {

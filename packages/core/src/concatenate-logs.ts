@@ -1,6 +1,7 @@
 import { OperandoError } from './error.js';
 import type { OperandoWarning } from './error.js';
 import type { Electrochemistry } from './electrochemistry.js';
+import { isStatedZone } from './frame-time.js';
 
 /** Options of {@link concatenateLogs}. */
 export interface ConcatenateLogsOptions {
@@ -14,10 +15,20 @@ export interface ConcatenateLogsOptions {
 
 const testScope = /^(charging|discharging|net|cumulative)_(capacity_ah|energy_wh)$/;
 
+/** What was done at the boundaries between files. */
+interface Boundaries {
+  /** Boundaries over which capacities were carried. */
+  carried: number;
+  readonly warnings: OperandoWarning[];
+}
+
 /**
  * Several files of one experiment as one table: ordered by their epochs,
  * `test_time_second` counted from the first. Columns that are not in every file
- * are NaN where missing. Each file's first row is in `segments`.
+ * are NaN where missing. Counts of cycles and steps that start again go on from the
+ * file before: its last cycle, the step after its last. Capacities that a file
+ * continues by itself are left as they are. Each file's first row is in `segments`.
+ * Where only some files say their zone, the whole has none (`unstated`), with a warning.
  *
  * @throws OperandoError `invalid-argument` without tables or when a table has no epoch,
  * `time-backwards` when one begins before the one before it ended.
@@ -29,20 +40,20 @@ export function concatenateLogs(
   const carry = options.carryCapacity ?? true;
   if (tables.length === 0) throw new OperandoError('invalid-argument', 'there are no logs to join.');
   if (tables.length === 1) return tables[0]!;
-  for (const table of tables) {
+  const filled = tables.filter((table) => rowsOf(table) > 0);
+  for (const table of filled) {
     if (table.epoch !== undefined) continue;
-    const file = table.segments[0]?.file;
     throw new OperandoError('invalid-argument', 'the log does not say when it began, so it cannot be put in order.', {
-      ...(file === undefined ? {} : { where: { file } }),
+      where: whereOf(table),
       cure: 'Give it an epoch.',
     });
   }
-  const ordered = tables.filter((table) => rowsOf(table) > 0).sort((a, b) => a.epoch! - b.epoch!);
+  const ordered = filled.toSorted((a, b) => a.epoch! - b.epoch!);
   const [first] = ordered;
   if (first === undefined) return tables[0]!;
   const epoch = first.epoch!;
-  const warnings: OperandoWarning[] = [];
-  for (const table of tables) warnings.push(...table.warnings);
+  const { zone, warnings: zoneWarnings } = commonZone(ordered);
+  const done: Boundaries = { carried: 0, warnings: [] };
 
   const total = ordered.reduce((sum, table) => sum + rowsOf(table), 0);
   const columnNames = new Set(ordered.flatMap((table) => Object.keys(table.columns)));
@@ -57,43 +68,28 @@ export function concatenateLogs(
   let row = 0;
   let end = -Infinity;
   for (const table of ordered) {
-    const time = table.columns['test_time_second']!;
     const shift = table.epoch! - epoch;
-    const file = table.segments[0]?.file;
-    if (time[0]! + shift < end) {
-      throw new OperandoError(
-        'time-backwards',
-        `the log begins ${(end - time[0]! - shift).toFixed(1)} s before the one before it ends.`,
-        {
-          ...(file === undefined ? {} : { where: { file } }),
-          cure: 'Two logs of one cell cannot overlap; are these different channels, or is a clock wrong?',
-        },
-      );
+    const time = table.columns['test_time_second']!.map((value) => value + shift);
+    if (time[0]! < end) {
+      throw new OperandoError('time-backwards', `the log begins ${(end - time[0]!).toFixed(1)} s before the one before it ends.`, {
+        where: whereOf(table),
+        cure: 'Two logs of one cell cannot overlap; are these different channels, or is a clock wrong?',
+      });
     }
-    for (const name of columnNames) {
-      const values = table.columns[name];
-      if (values === undefined) continue;
-      const target = columns[name]!;
-      const before = row > 0 && carry && testScope.test(name) ? (target[row - 1] ?? 0) : 0;
-      const add = name === 'test_time_second' ? shift : Number.isFinite(before) ? before : 0;
-      for (let i = 0; i < values.length; i++) target[row + i] = values[i]! + add;
-      if (name === 'cycle_count' && row > 0) continueCount(target, row, values.length);
+    for (const [name, values] of Object.entries(table.columns)) columns[name]!.set(name === 'test_time_second' ? time : values, row);
+    if (row > 0) {
+      if (carry) carryAmounts(columns, table, row, done);
+      continueCounts(columns, table, row, done);
     }
-    for (const name of originalNames) {
-      const values = table.original[name];
-      if (values !== undefined) original[name]!.set(values, row);
-    }
+    for (const [name, values] of Object.entries(table.original)) original[name]!.set(values, row);
     for (const segment of table.segments) segments.push({ ...segment, row: segment.row + row });
-    end = time[time.length - 1]! + shift;
+    for (const value of time) if (value > end) end = value;
     row += time.length;
   }
-  if (carry && [...columnNames].some((name) => testScope.test(name))) {
-    warnings.push({
-      code: 'capacity-carried',
-      message: `Capacity and energy are carried over ${ordered.length - 1} file boundaries, where the cycler began again from zero.`,
-    });
-  }
-  const { zone } = first;
+  const carried: OperandoWarning[] = done.carried === 0 ? [] : [{
+    code: 'capacity-carried',
+    message: `Capacity and energy are carried over ${done.carried} file boundaries, where the cycler began again from zero.`,
+  }];
   return {
     columns,
     original,
@@ -102,7 +98,7 @@ export function concatenateLogs(
     ...(zone === undefined ? {} : { zone }),
     segments,
     metadata: { files: ordered.map((table) => table.metadata) },
-    warnings,
+    warnings: [...tables.flatMap(({ warnings }) => warnings), ...zoneWarnings, ...carried, ...done.warnings],
   };
 }
 
@@ -110,14 +106,56 @@ function rowsOf(table: Electrochemistry): number {
   return table.columns['test_time_second']?.length ?? 0;
 }
 
+function whereOf(table: Electrochemistry): { readonly file?: string } {
+  const file = table.segments[0]?.file;
+  return file === undefined ? {} : { file };
+}
+
 function emptyColumns(names: ReadonlySet<string>, rows: number): Record<string, Float64Array> {
   return Object.fromEntries([...names].map((name) => [name, new Float64Array(rows).fill(Number.NaN)]));
 }
 
-/** A counter that starts again goes on from the last cycle of the file before. */
-function continueCount(target: Float64Array, row: number, length: number): void {
-  const before = target[row - 1]!;
-  if (!(target[row]! < before)) return;
-  const add = before - target[row]!;
-  for (let i = row; i < row + length; i++) target[i]! += add;
+/** Times of a stated zone and times of none do not share a clock: the whole is then of none. */
+function commonZone(tables: readonly Electrochemistry[]): { readonly zone?: string; readonly warnings: OperandoWarning[] } {
+  const { zone } = tables[0]!;
+  if (tables.every((table) => isStatedZone(table.zone) === isStatedZone(zone))) return { ...(zone === undefined ? {} : { zone }), warnings: [] };
+  const odd = tables.find((table) => !isStatedZone(table.zone))!;
+  const zones = [...new Set(tables.map((table) => table.zone ?? 'unstated'))].join(', ');
+  const message = `The logs' times are in different zones: ${zones}. Those without a zone were read as UTC and may lie hours away from the others.`;
+  return { zone: 'unstated', warnings: [{ code: 'time-zones-differ', message, where: whereOf(odd) }] };
+}
+
+/** Add the last amounts of the file before to those of the file at `row`, unless it goes on from them by itself. */
+function carryAmounts(columns: Readonly<Record<string, Float64Array>>, table: Electrochemistry, row: number, done: Boundaries): void {
+  const names = Object.keys(table.columns).filter((name) => testScope.test(name));
+  const known = names.filter((name) => Number.isFinite(columns[name]![row - 1]!));
+  const lost = names.find((name) => !known.includes(name));
+  if (lost !== undefined) {
+    done.warnings.push({
+      code: 'capacity-not-carried',
+      message: `${lost} is missing at the end of the file before: in this file it counts from its own beginning.`,
+      where: { ...whereOf(table), row, column: lost },
+    });
+  }
+  const [fromBefore, fromZero] = [1, 0].map((share) => known.reduce((sum, name) => sum + Math.abs(columns[name]![row]! - share * columns[name]![row - 1]!), 0));
+  if (known.length === 0 || fromBefore! < fromZero!) return;
+  for (const name of known) {
+    const values = columns[name]!;
+    const before = values[row - 1]!;
+    for (let i = row; i < row + rowsOf(table); i++) values[i]! += before;
+  }
+  done.carried++;
+}
+
+/** Counters that start again go on from the file before: in its last cycle, with the step after its last. */
+function continueCounts(columns: Readonly<Record<string, Float64Array>>, table: Electrochemistry, row: number, { warnings }: Boundaries): void {
+  for (const [name, next] of [['cycle_count', 0], ['step_count', 1]] as const) {
+    const values = columns[name];
+    if (values === undefined) continue;
+    const before = values.subarray(0, row).findLast(Number.isFinite) ?? Number.NaN;
+    const add = before + next - values[row]!;
+    if (!(add > 0)) continue;
+    for (let i = row; i < row + rowsOf(table); i++) values[i]! += add;
+    warnings.push({ code: 'count-continued', message: `${name} starts again at ${values[row]! - add} in this file; ${add} were added, so that it goes on from the file before.`, where: { ...whereOf(table), row, column: name } });
+  }
 }

@@ -30,7 +30,23 @@ export interface ChannelLog {
   /** Seconds after `epoch` (or on the series' own clock when neither has an epoch). Never decreasing. */
   readonly time: Float64Array;
   readonly epoch?: number;
+  /** As {@link FrameTime.zone}. */
+  readonly zone?: string;
   readonly columns: Readonly<Record<string, { readonly values: Float64Array; readonly unit: string }>>;
+  /**
+   * Columns that are not joined but tell where steps and cycles begin (`step_count` or `step_id`, `cycle_count`,
+   * `step_time_second`, `segment_index` for joined files), so that nothing is interpolated across a reset. @default those among `columns`
+   */
+  readonly marks?: Readonly<Record<string, Float64Array>>;
+}
+
+const markNames: readonly string[] = ['step_count', 'step_id', 'cycle_count', 'step_time_second'];
+
+/** Which of the joined files each row is from, from 0. */
+function segmentIndex({ segments }: Electrochemistry, rows: number): Float64Array {
+  const index = new Float64Array(rows);
+  segments.forEach(({ row }, segment) => index.fill(segment, row));
+  return index;
 }
 
 /**
@@ -59,5 +75,7 @@ export function electrochemicalLog(table: Electrochemistry, columns?: readonly s
     }
     chosen[name] = { values, unit: unitOfBatteryDataName(name) };
   }
-  return { time, columns: chosen, ...(table.epoch === undefined ? {} : { epoch: table.epoch }) };
+  const marks = Object.fromEntries(markNames.flatMap((name) => (table.columns[name] === undefined ? [] : [[name, table.columns[name]]])));
+  if (table.segments.length > 1) marks['segment_index'] = segmentIndex(table, time.length);
+  return { time, columns: chosen, marks, ...(table.epoch === undefined ? {} : { epoch: table.epoch }), ...(table.zone === undefined ? {} : { zone: table.zone }) };
 }

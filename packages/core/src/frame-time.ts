@@ -68,6 +68,11 @@ export function createFrameTime(options: FrameTimeOptions): FrameTime {
   });
 }
 
+/** Whether a zone is one that the file stated. */
+export function isStatedZone(zone: string | undefined): zone is string {
+  return zone !== undefined && zone !== 'unstated';
+}
+
 /** Middle of each frame's exposure, seconds after the epoch. */
 export function frameMiddles(time: FrameTime): Float64Array {
   const middle = new Float64Array(time.start.length);

@@ -40,7 +40,8 @@ function merged(runs: readonly Run[]): Run[] {
 /**
  * Charges, discharges and rests of a cycler log. Rests between two stretches of
  * one direction (a pause, a current interruption) do not split it, and
- * neither do spikes shorter than `minimumDuration`.
+ * neither do spikes shorter than `minimumDuration`. Rows without a current belong to
+ * the stretch before them, whose capacity is then not known (NaN).
  *
  * @param time Seconds, never decreasing.
  * @param current Amperes, positive on charge.
@@ -52,7 +53,7 @@ export function findHalfCycles(time: Float64Array, current: Float64Array, option
   }
   if (time.length === 0) return [];
   let largest = 0;
-  for (const value of current) largest = Math.max(largest, Math.abs(value));
+  for (const value of current) if (Math.abs(value) > largest) largest = Math.abs(value);
   const rest = options.restCurrent ?? 0.01 * largest;
   const minimum = options.minimumDuration ?? 60;
   const signOf = (value: number): number => (value > rest ? 1 : value < -rest ? -1 : 0);
@@ -61,7 +62,7 @@ export function findHalfCycles(time: Float64Array, current: Float64Array, option
   for (let row = 0; row < time.length; row++) {
     const sign = signOf(current[row]!);
     const last = runs[runs.length - 1];
-    if (last !== undefined && last.sign === sign) last.to = row;
+    if (last !== undefined && (last.sign === sign || Number.isNaN(current[row]!))) last.to = row;
     else runs.push({ sign, from: row, to: row });
   }
   // A run lasts until the next one begins; the last until the end of the log.

@@ -2,7 +2,11 @@ import { unitOfBatteryDataName } from './battery-data.js';
 import type { ChannelLog } from './electrochemistry.js';
 import { OperandoError } from './error.js';
 import type { OperandoWarning } from './error.js';
-import { integralBetween, longestStep, rowAt, valueBetween } from './log-sampling.js';
+import { isStatedZone } from './frame-time.js';
+import { coverageOf, flagWarnings, missingValues, pauseWarnings } from './join-flags.js';
+import { kindOfColumn, marksOf, resetsOf, stepBegins } from './log-resets.js';
+import type { ColumnKind } from './log-resets.js';
+import { integralBetween, rowAt, valueBetween } from './log-sampling.js';
 import { advancingRows } from './log-times.js';
 import { channelFlag, withChannels } from './series.js';
 import type { Channel, Series } from './series.js';
@@ -12,8 +16,8 @@ export interface JoinChannelsOptions {
   /**
    * `average`: mean over the exposure by the trapezoid rule, cut at both ends;
    * the value at mid-exposure where the exposure is zero. `interpolate`: the value
-   * at mid-exposure. Capacities and energies are always interpolated and never
-   * across a reset; counters are taken from the row in force. @default 'average'
+   * at mid-exposure. Capacities, energies and times of steps are always taken at
+   * mid-exposure and never across a reset; counters from the row in force there. @default 'average'
    */
   readonly method?: 'average' | 'interpolate';
   /** Columns to join. @default all */
@@ -30,15 +34,6 @@ export interface JoinChannelsOptions {
   readonly prefix?: string;
 }
 
-/** How a column may be sampled. */
-type ColumnKind = 'level' | 'accumulator' | 'counter';
-
-function kindOf(name: string): ColumnKind {
-  if (/(_count|_id|_index)$/.test(name)) return 'counter';
-  if (/(capacity|energy).*_(ah|wh)$/.test(name)) return 'accumulator';
-  return 'level';
-}
-
 /** Seconds from the series' clock to the log's: log time + shift = series time. */
 function clockShift(series: Series, log: ChannelLog, offset: number): number {
   const ours = series.time.epoch;
@@ -52,6 +47,15 @@ function clockShift(series: Series, log: ChannelLog, offset: number): number {
   return offset + (ours === undefined || theirs === undefined ? 0 : theirs - ours);
 }
 
+/** A time without a zone was read as UTC: beside one with a zone it may be hours away. */
+function zoneWarnings(series: Series, log: ChannelLog): OperandoWarning[] {
+  if (log.epoch === undefined || isStatedZone(series.time.zone) === isStatedZone(log.zone)) return [];
+  const message =
+    `The frames' times are ${series.time.zone ?? 'unstated'}, the log's ${log.zone ?? 'unstated'}: ` +
+    'a time without a zone was read as UTC. Pass offset (command: --clock-offset) if it was local time.';
+  return [{ code: 'time-zones-differ', message, where: { parameter: 'offset' } }];
+}
+
 function emptyLog(log: ChannelLog): OperandoError {
   return new OperandoError('too-few-points', `the log has ${log.time.length} rows.`, {
     cure: 'Nothing can be joined to it.',
@@ -62,22 +66,23 @@ interface Sampler {
   readonly time: Float64Array;
   readonly values: Float64Array;
   readonly kind: ColumnKind;
+  /** Whether the column begins again after each row. */
+  readonly resets: Uint8Array;
+  readonly stepTime: Float64Array | undefined;
 }
 
-/** A capacity that falls back by more than a rounding error between two rows was reset there, not discharged. */
-function isReset(values: Float64Array, row: number, largest: number): boolean {
-  const before = values[row]!;
-  const after = values[row + 1]!;
-  // A reset goes to (nearly) zero from something large in one row; discharging takes many rows.
-  return Math.abs(after) < 1e-3 * largest && Math.abs(before) > 0.05 * largest;
-}
-
-function sampleMoment({ time, values, kind }: Sampler, t: number, row: number, largest: number): number {
-  if (kind === 'counter') return values[row]!;
-  if (kind === 'accumulator' && row + 1 < time.length && isReset(values, row, largest)) {
-    return t - time[row]! <= time[row + 1]! - t ? values[row]! : values[row + 1]!;
-  }
-  return valueBetween(time, values, t, row);
+/** Value at the moment t inside the log, `row` being the last one not after it. */
+function sampleMoment({ time, values, kind, resets, stepTime }: Sampler, t: number, row: number): number {
+  const next = row + 1;
+  if (kind === 'level' || next >= time.length || t === time[row]!) return valueBetween(time, values, t, row);
+  const counted = kind === 'counter' && values[row] !== values[next];
+  if (kind !== 'counter' && resets[row] === 0) return valueBetween(time, values, t, row);
+  const began = counted || resets[row] === 1 ? stepBegins(time, stepTime, row) : undefined;
+  if (kind === 'counter') return began !== undefined && t >= began ? values[next]! : values[row]!;
+  // Without a step time the reset may lie anywhere between the two rows: the nearer one is taken.
+  if (began === undefined) return t - time[row]! <= time[next]! - t ? values[row]! : values[next]!;
+  if (kind === 'elapsed') return t < began ? values[row]! + t - time[row]! : t - began;
+  return t < began ? values[row]! : values[next]! * (time[next]! > began ? (t - began) / (time[next]! - began) : 1);
 }
 
 /**
@@ -85,7 +90,8 @@ function sampleMoment({ time, values, kind }: Sampler, t: number, row: number, l
  *
  * Frames outside the log get NaN and the flag `outside`; frames only partly
  * inside the mean over the part inside and `partial`; frames in a hole longer
- * than `maxGap` NaN and `gap`. Clocks are aligned through the epochs of both.
+ * than `maxGap`, or where the column has no value, NaN and `gap`. Where the log
+ * pauses much longer than it samples, what is interpolated is a warning. Clocks are aligned through the epochs of both.
  * What was done, with the offset used, is in the provenance.
  *
  * @throws OperandoError `time-backwards` naming the row (see `backwards`), `column-missing`,
@@ -107,8 +113,9 @@ export function joinChannels<Name extends string, Unit extends string>(
   const keep = (values: Float64Array): Float64Array =>
     rows === undefined ? values : Float64Array.from(rows, (row) => values[row]!);
   const time = keep(log.time).map((t) => t + shift);
-  const warnings: OperandoWarning[] = [...timeWarnings];
-  const flags = frameFlags(series, time, extrapolate, maxGap);
+  const warnings: OperandoWarning[] = [...zoneWarnings(series, log), ...timeWarnings];
+  const { flags, longest } = coverageOf(series.time, time, extrapolate, maxGap);
+  const marks = marksOf(log, keep);
   const channels: Record<string, Channel> = {};
   for (const name of names) {
     const column = log.columns[name];
@@ -121,33 +128,19 @@ export function joinChannels<Name extends string, Unit extends string>(
     if (column.values.length !== log.time.length) {
       throw new OperandoError('shape-mismatch', `column ${name} has ${column.values.length} rows, the times ${log.time.length}.`);
     }
-    const sampler = { time, values: keep(column.values), kind: kindOf(name) };
-    const values = sampleFrames(series, sampler, flags, method);
-    channels[prefix + name] = { values, unit: column.unit || unitOfBatteryDataName(name), flags };
+    const unit = column.unit || unitOfBatteryDataName(name);
+    const kept = keep(column.values);
+    const kind = kindOfColumn(name, unit);
+    const resets = kind === 'accumulator' || kind === 'elapsed' ? resetsOf(name, time, kept, marks) : new Uint8Array(0);
+    const stepTime = kind === 'elapsed' ? kept : marks.stepTime;
+    const values = sampleFrames(series, { time, values: kept, kind, resets, stepTime }, flags, method);
+    const missing = missingValues(name, values, flags);
+    if (missing !== undefined) warnings.push(missing.warning);
+    channels[prefix + name] = { values, unit, flags: missing?.flags ?? flags };
   }
-  warnings.push(...flagWarnings(flags));
+  warnings.push(...flagWarnings(flags), ...pauseWarnings(time, flags, longest));
   const recorded = { method, offset, extrapolate, maxGap: Number.isFinite(maxGap) ? maxGap : 'none', columns: names };
   return withChannels(series, channels, { step: 'core/joinChannels', options: recorded, warnings });
-}
-
-function frameFlags(series: Series, time: Float64Array, extrapolate: boolean, maxGap: number): Uint8Array {
-  const { start, duration } = series.time;
-  const first = time[0]!;
-  const last = time[time.length - 1]!;
-  const flags = new Uint8Array(start.length);
-  let row = 0;
-  for (let frame = 0; frame < start.length; frame++) {
-    const a = start[frame]!;
-    const b = a + duration[frame]!;
-    if (b < first || a > last || (b > a && (b === first || a === last))) {
-      flags[frame] = extrapolate ? channelFlag.extrapolated : channelFlag.outside;
-      continue;
-    }
-    if (a < first || b > last) flags[frame] = channelFlag.partial;
-    row = Math.max(0, rowAt(time, Math.max(a, first), row));
-    if (longestStep(time, Math.max(a, first), Math.min(b, last), row) > maxGap) flags[frame] = channelFlag.gap;
-  }
-  return flags;
 }
 
 function sampleFrames(series: Series, sampler: Sampler, flags: Uint8Array, method: 'average' | 'interpolate'): Float64Array {
@@ -155,8 +148,6 @@ function sampleFrames(series: Series, sampler: Sampler, flags: Uint8Array, metho
   const { time, values, kind } = sampler;
   const first = time[0]!;
   const last = time[time.length - 1]!;
-  let largest = 0;
-  if (kind === 'accumulator') for (const value of values) largest = Math.max(largest, Math.abs(value));
   const out = new Float64Array(start.length);
   let row = 0;
   for (let frame = 0; frame < start.length; frame++) {
@@ -175,32 +166,9 @@ function sampleFrames(series: Series, sampler: Sampler, flags: Uint8Array, metho
         out[frame] = integralBetween(time, values, from, to, row) / (to - from);
       } else {
         const middle = Math.min(to, Math.max(from, 0.5 * (a + b)));
-        out[frame] = sampleMoment(sampler, middle, rowAt(time, middle, row), largest);
+        out[frame] = sampleMoment(sampler, middle, rowAt(time, middle, row));
       }
     }
   }
   return out;
-}
-
-function flagWarnings(flags: Uint8Array): OperandoWarning[] {
-  const said: readonly (readonly [number, string, string])[] = [
-    [channelFlag.outside, 'frames-outside-log', 'lie outside the log and have no value'],
-    [channelFlag.partial, 'frames-partly-in-log', 'are covered by the log only in part'],
-    [channelFlag.gap, 'frames-in-gap', 'fall into a gap of the log and have no value'],
-    [channelFlag.extrapolated, 'frames-extrapolated', 'lie outside the log and hold its nearest value'],
-  ];
-  const warnings: OperandoWarning[] = [];
-  for (const [flag, code, words] of said) {
-    let count = 0;
-    let firstFrame = -1;
-    flags.forEach((value, frame) => {
-      if (value !== flag) return;
-      if (count === 0) firstFrame = frame;
-      count++;
-    });
-    if (count > 0) {
-      warnings.push({ code, message: `${count} of ${flags.length} frames ${words}.`, where: { frame: firstFrame } });
-    }
-  }
-  return warnings;
 }

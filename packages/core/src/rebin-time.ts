@@ -4,7 +4,8 @@ import { assignFrames } from './rebin-assign.js';
 import type { FrameShare } from './rebin-assign.js';
 import { createSeries } from './series.js';
 import { flatMask, flatValues } from './stack.js';
-import type { Channel, Series } from './series.js';
+import { binChannels } from './rebin-channels.js';
+import type { Series } from './series.js';
 
 /** Options of {@link rebinTime}. Give exactly one of `edges`, `width` and `groups`. */
 export interface RebinTimeOptions {
@@ -44,7 +45,9 @@ interface BinSums {
  * a mean; a sum over a masked value would silently be too low, so it is masked.
  * Variances: of a sum, the sum of share times variance (a share of a Poisson
  * count is a Poisson count); of a mean, sum w^2 v / (sum w)^2. Channels become
- * duration-weighted means of the values present, with errors; flags the largest.
+ * duration-weighted means of the values present, with errors; flags the largest;
+ * counters, and capacities and times of steps that begin again inside a bin, have
+ * the value of its middle frame.
  * A bin lasts from its first frame's start to its last frame's end.
  *
  * @throws OperandoError `invalid-argument`, `axis-not-increasing` for edges, `outside-range` for frames in no bin.
@@ -83,9 +86,7 @@ export function rebinTime<Name extends string, Unit extends string>(
     axis: series.axis,
     coordinates: series.coordinates,
     time: binTimes(series, bins),
-    channels: Object.fromEntries(
-      Object.entries(series.channels).map(([name, channel]) => [name, binChannel(channel, series.time.duration, bins)]),
-    ),
+    channels: binChannels(series, bins),
     metadata: series.metadata,
     ...(sums.variances === undefined ? {} : { variances: sums.variances }),
     ...(masked ? { mask: sums.mask } : {}),
@@ -178,28 +179,4 @@ function reduceBins(
 function shareOf(value: number, { share, before }: FrameShare): number {
   if (share === 1) return value;
   return before === undefined ? share * value : value - before.reduce((sum, part) => sum + part * value, 0);
-}
-
-function binChannel(channel: Channel, duration: Float64Array, bins: readonly (readonly FrameShare[])[]): Channel {
-  const values = new Float64Array(bins.length);
-  const stderr = channel.stderr === undefined ? undefined : new Float64Array(bins.length);
-  const flags = channel.flags === undefined ? undefined : new Uint8Array(bins.length);
-  const timed = duration.some((seconds) => seconds > 0);
-  bins.forEach((bin, b) => {
-    let sum = 0;
-    let total = 0;
-    let variance = 0;
-    for (const { frame, share } of bin) {
-      const value = channel.values[frame]!;
-      if (flags !== undefined) flags[b] = Math.max(flags[b]!, channel.flags![frame]!);
-      if (Number.isNaN(value)) continue;
-      const weight = timed ? duration[frame]! * share : share;
-      sum += weight * value;
-      total += weight;
-      if (stderr !== undefined) variance += (weight * channel.stderr![frame]!) ** 2;
-    }
-    values[b] = total > 0 ? sum / total : Number.NaN;
-    if (stderr !== undefined) stderr[b] = total > 0 ? Math.sqrt(variance) / total : Number.NaN;
-  });
-  return { ...channel, values, ...(stderr === undefined ? {} : { stderr }), ...(flags === undefined ? {} : { flags }) };
 }

@@ -22,6 +22,8 @@ const spellings: readonly (readonly [RegExp, string])[] = [
   [/⁻¹/g, '^-1'],
   [/²/g, '^2'],
   [/([A-Za-z])[.·]([A-Za-z])/g, '$1 $2'],
+  [/\b([kmun]?[AW])h\b/g, '$1 h'],
+  [/[ΩΩ]/g, 'ohm'],
 ];
 
 /** The unit as mathjs spells it: `1/nm`, to which it gives a value of its own, is the bare unit `nm^-1`. */

@@ -94,6 +94,16 @@ describe('findHalfCycles', () => {
     expect(findHalfCycles(minutes(10), spiked, { minimumDuration: 90 }).map(({ kind }) => kind)).toEqual(['charge']);
   });
 
+  it('knows the half-cycles though a reading is missing, but not the capacity there', () => {
+    const holed = current('ccccrrdddd');
+    holed[2] = Number.NaN;
+    expect(findHalfCycles(minutes(10), holed).map(({ kind, from, to, capacity }) => [kind, from, to, capacity])).toEqual([
+      ['charge', 0, 3, Number.NaN],
+      ['rest', 4, 5, 0],
+      ['discharge', 6, 9, -3 / 60],
+    ]);
+  });
+
   it('counts half-cycles and cycles per row', () => {
     const halves = findHalfCycles(minutes(16), current('ccccddddccccdddd'));
     const cycles = findCycles(halves);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createAxis, createSeries, flatMask, flatValues, rebinTime, selectFrames, seriesWarnings, sliceAxis, sliceTime } from '../src/index.js';
+import { createAxis, createSeries, flatMask, flatValues, rebinTime, selectFrames, seriesWarnings, sliceAxis, sliceTime, withChannels } from '../src/index.js';
+import type { Channel } from '../src/index.js';
 
 const axis = createAxis({ name: 'channel', unit: '1', values: [0, 1, 2, 3] });
 const frames = 6;
@@ -117,6 +118,18 @@ describe('rebinTime', () => {
     const sum = rebinTime(series, { groups: [0, 0, 0, 1, 1, 1], reduce: 'sum' });
     expect(flatMask(sum.mask!)[1]).toBe(1);
     expect(flatMask(sum.mask!)[2]).toBe(0);
+  });
+
+  it('never averages over a reset, nor makes fractions of counters', () => {
+    const column = (unit: string, ...values: number[]): Channel => ({ values: Float64Array.from(values), unit });
+    const cycled = withChannels(series, {
+      cycle_count: column('1', 1, 1, 2, 2, 2, 3),
+      cycle_net_capacity_ah: column('A h', 0.4, 0.6, 0.7, 0.9, 1.1, 0.1),
+      step_time_second: column('s', 10, 20, 30, 40, 5, 15),
+    }, { step: 'test' });
+    const { channels } = rebinTime(cycled, { groups: [0, 0, 0, 1, 1, 1], reduce: 'mean' });
+    expect(Object.values(channels).slice(-3).map(({ values }) => [...values])).toEqual([[1, 2], [0.6, 1.1], [20, 5]]);
+    expect(rebinTime(cycled, { groups: [0, 0, 1, 1, 2, 2], reduce: 'mean' }).channels['cycle_net_capacity_ah']!.values[0]).toBeCloseTo(0.5, 12);
   });
 
   it('averages channels over what is present', () => {

@@ -66,6 +66,10 @@ describe('unit conversion', () => {
     ['Å⁻¹', '1/angstrom', 1],
     ['µm', 'nm', 1000],
     ['mA.h', 'A h', 1e-3],
+    ['mAh', 'A h', 1e-3],
+    ['µWh', 'J', 3.6e-3],
+    ['mAh/g', 'A h/kg', 1],
+    ['mΩ', 'ohm', 1e-3],
     ['°', 'rad', Math.PI / 180],
     ['cm²', 'mm^2', 100],
   ])('reads %s as instruments write it', async (from, to, factor) => {

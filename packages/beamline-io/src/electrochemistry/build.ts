@@ -4,6 +4,7 @@ import type { ParseOptions } from '../formats/format.js';
 import { accumulatorWarnings, capacityWarnings, compareClocks, counterWarnings, infiniteWarnings } from './checks.js';
 import type { PlaceOfRow } from './checks.js';
 import { checkCurrentSign, currentSignedByVoltage, timeWarnings } from './current-sign.js';
+import { epochOfDays } from '../text/date-time.js';
 import { factorToBatteryData } from './units.js';
 
 /**
@@ -33,16 +34,42 @@ export interface CyclerRecord {
   readonly signCheck?: SignCheckMode;
 }
 
+/** Whether times are days of a spreadsheet: of 1970 to 2100, and less than an hour apart, where seconds would be less than 0.04 s. */
+function countsDays(time: Float64Array): boolean {
+  const [first = Number.NaN, last = Number.NaN] = [time[0], time.at(-1)];
+  return time.length > 1 && first >= 25_569 && last > first && last < 73_051 && (last - first) / (time.length - 1) < 1 / 24;
+}
+
+interface ElapsedTime {
+  readonly time: Float64Array;
+  /** Where the times themselves tell when the test began. */
+  readonly start?: { readonly epoch: number; readonly zone: string };
+}
+
 /** `test_time_second`, from the clock where the file has no other; in the unit asked for. */
-function timeOf({ columns, clock }: CyclerRecord, { timeUnit }: ParseOptions): Float64Array {
-  const clockTime = columns['unix_time_second'] ?? clock;
-  const start = clockTime?.[0];
-  const time = columns['test_time_second'] ?? (clockTime === undefined || start === undefined ? undefined : clockTime.map((value) => value - start));
-  if (time === undefined) throw new OperandoError('column-missing', 'there is no column of time.', { where: { column: 'test_time_second' }, cure: 'Export the data again with their times.' });
-  if (timeUnit === undefined || timeUnit === 's') return time;
+function timeOf({ columns, clock, warnings = [] }: CyclerRecord, { timeUnit }: ParseOptions): ElapsedTime {
+  const time = columns['test_time_second'];
+  if (time === undefined) {
+    const clockTime = columns['unix_time_second'] ?? clock;
+    const start = clockTime?.find(Number.isFinite);
+    const unread = warnings.find(({ code }) => code === 'date-unreadable');
+    if ((clockTime === undefined || start === undefined) && unread !== undefined) throw new OperandoError('bad-number', unread.message, { ...(unread.where === undefined ? {} : { where: unread.where }), cure: 'Export the data again with dates as ISO 8601, or with elapsed times.' });
+    if (clockTime === undefined || start === undefined) throw new OperandoError('column-missing', 'there is no column of time.', { where: { column: 'test_time_second' }, cure: 'Export the data again with their times.' });
+    return { time: clockTime.map((value) => value - start) };
+  }
+  if (countsDays(time)) {
+    if (timeUnit === 'd') return { time: time.map((value) => 86_400 * (value - time[0]!)), start: { epoch: epochOfDays(time[0]!), zone: 'unstated' } };
+    if (timeUnit === undefined) {
+      throw new OperandoError('unit-mismatch', `the time column begins at ${time[0]} and seems to be a spreadsheet's count of days.`, {
+        where: { column: 'test_time_second' },
+        cure: "Pass timeUnit: 'd' (or 's' to take it as it is).",
+      });
+    }
+  }
+  if (timeUnit === undefined || timeUnit === 's') return { time };
   const factor = factorToBatteryData('test_time_second', timeUnit);
-  if (factor === undefined) throw new OperandoError('invalid-argument', `${JSON.stringify(timeUnit)} is no unit of time.`, { where: { parameter: 'timeUnit' }, cure: 'Give s, min or h.' });
-  return time.map((value) => value * factor);
+  if (factor === undefined) throw new OperandoError('invalid-argument', `${JSON.stringify(timeUnit)} is no unit of time.`, { where: { parameter: 'timeUnit' }, cure: 'Give s, min, h or d.' });
+  return { time: time.map((value) => value * factor) };
 }
 
 function checkScale(time: Float64Array, clock: Float64Array | undefined, options: ParseOptions): OperandoWarning[] {
@@ -83,6 +110,9 @@ function signOf(time: Float64Array, record: CyclerRecord, place: PlaceOfRow, opt
   return { current, warnings: [{ code: 'current-sign', message: `The voltage falls while the current charges in ${percent} % of the time: is charge negative in this file?`, where }] };
 }
 
+/** Seconds to the year 5138: a larger UNIX time counts milliseconds or less. */
+const latestUnixTime = 1e11;
+
 /** Executions of steps counted: one more whenever the programme's step changes or its time starts again. */
 function countSteps(id: Float64Array | undefined, stepTime: Float64Array | undefined): Float64Array | undefined {
   if (id === undefined) return undefined;
@@ -105,12 +135,14 @@ function countSteps(id: Float64Array | undefined, stepTime: Float64Array | undef
 export function buildElectrochemistry(record: CyclerRecord, options: ParseOptions = {}): Electrochemistry {
   const { lines } = record;
   const place: PlaceOfRow = (row) => (lines === undefined ? { row } : { line: lines[row]!, row });
-  const time = timeOf(record, options);
+  const { time, start } = timeOf(record, options);
   const { columns } = record;
   if (columns['voltage_volt'] === undefined && columns['current_ampere'] === undefined && columns['frequency_hertz'] === undefined) {
     throw new OperandoError('column-missing', 'there are no columns for voltage or current.', { cure: `The file has ${Object.keys(record.original).slice(0, 20).join(', ')}.` });
   }
   const clock = columns['unix_time_second'] ?? record.clock;
+  const unixStart = columns['unix_time_second']?.find(Number.isFinite);
+  if (unixStart !== undefined && unixStart > latestUnixTime) throw new OperandoError('unit-mismatch', `the UNIX time ${unixStart} is no number of seconds.`, { where: { column: 'unix_time_second' }, cure: 'State its unit in the label, such as Unix Time / ms.' });
   const scale = checkScale(time, clock, options);
   const { current, warnings: signWarnings } = signOf(time, record, place, options);
   const steps = columns['step_count'] ?? countSteps(columns['step_id'], columns['step_time_second']);
@@ -132,9 +164,9 @@ export function buildElectrochemistry(record: CyclerRecord, options: ParseOption
     ...accumulatorWarnings(whole, place),
   ];
   if (time.length === 0) warnings.push({ code: 'no-rows', message: 'The file has a header but no data rows.' });
-  const unixStart = columns['unix_time_second']?.[0];
-  const epoch = record.epoch ?? (unixStart === undefined ? undefined : unixStart - time[0]!);
-  const zone = record.zone ?? (unixStart === undefined ? undefined : 'utc');
+  const unixRow = columns['unix_time_second']?.findIndex(Number.isFinite) ?? -1;
+  const epoch = record.epoch ?? (unixStart === undefined ? start?.epoch : unixStart - time[unixRow]!);
+  const zone = record.zone ?? (unixStart === undefined ? start?.zone : 'utc');
   return {
     columns: whole,
     original: record.original,

@@ -7,7 +7,7 @@ type Columns = Readonly<Record<string, Float64Array>>;
 export type PlaceOfRow = (row: number) => { readonly line?: number; readonly row: number };
 
 /** Counters of the Battery Data Format that are whole numbers. */
-const counters: readonly string[] = ['cycle_count', 'step_count', 'record_index', 'step_record_index'];
+const counters: readonly string[] = ['cycle_count', 'step_count', 'step_id', 'record_index', 'step_record_index'];
 
 function range(values: Float64Array): number {
   let low = Infinity;
@@ -41,18 +41,43 @@ export function infiniteWarnings(columns: Columns, place: PlaceOfRow): OperandoW
   });
 }
 
-/** The cycler's own capacity must be the integral of its current: a wrong unit or sign shows here. */
+/** All that an accumulator grew by, over its resets: where it falls it began again from nothing. */
+function grownBy(values: Float64Array): number {
+  let sum = 0;
+  for (let row = 1; row < values.length; row++) sum += values[row]! >= values[row - 1]! ? values[row]! - values[row - 1]! : Math.abs(values[row]!);
+  return sum;
+}
+
+/** Largest distance of two curves from their first points. */
+function farthest(a: Float64Array, b: Float64Array): number {
+  return a.reduce((most, value, row) => Math.max(most, Math.abs(value - a[0]! - (b[row]! - b[0]!))), 0);
+}
+
+/** What a row's current may stand for: none of them fitting, unit or sign are wrong. */
+const rules = ['mean-of-interval', 'previous', 'trapezoid'] as const;
+
+/** The cycler's own capacities must be the integral of its current: a wrong unit or sign shows here. */
 export function capacityWarnings(columns: Columns): OperandoWarning[] {
-  const { test_time_second: time, current_ampere: current, net_capacity_ah: capacity } = columns;
-  if (time === undefined || current === undefined || capacity === undefined || time.length < 10) return [];
+  const { test_time_second: time, current_ampere: current } = columns;
+  const names = Object.keys(columns).filter((name) => /(net|charging|cumulative)_capacity_ah$/.test(name) && !/_net_/.test(name));
+  if (time === undefined || current === undefined || names.length === 0 || time.length < 10) return [];
   const report = checkLogTimes(time);
   if (report.backwards.length + report.missing.length > 0 || !current.every(Number.isFinite)) return [];
-  const { net } = accumulateCapacity(time, current, { rule: 'mean-of-interval' });
-  const whole = Math.max(range(net), range(capacity));
-  let apart = 0;
-  for (let row = 0; row < net.length; row++) apart = Math.max(apart, Math.abs(net[row]! - net[0]! - (capacity[row]! - capacity[0]!)));
-  if (!(apart > 0.05 * whole)) return [];
-  return [{ code: 'capacity-inconsistent', message: `The capacity column and the integral of the current differ by ${(100 * (apart / whole)).toFixed(0)} % of the range.`, where: { column: 'net_capacity_ah' } }];
+  const integrals = rules.map((rule) => accumulateCapacity(time, current, { rule }));
+  return names.flatMap((name) => {
+    const values = columns[name]!;
+    if (!values.every(Number.isFinite)) return [];
+    const kind = (['discharging', 'charging', 'cumulative'] as const).find((each) => name.includes(each)) ?? 'net';
+    const apart = integrals.map((integral) => {
+      const expected = integral[kind];
+      // A net capacity is compared point by point; the others, which begin again, by all that they grew by, against all the charge there was.
+      const [difference, whole] = kind === 'net' ? [farthest(expected, values), Math.max(range(expected), range(values))] : [Math.abs(expected.at(-1)! - grownBy(values)), Math.max(integral.cumulative.at(-1)!, grownBy(values))];
+      return difference > 0 ? difference / whole : 0;
+    });
+    const least = Math.min(...apart);
+    // Steps of one or two rows leave a sum of pulses less certain than a curve.
+    return least > (kind === 'net' ? 0.05 : 0.1) ? [{ code: 'capacity-inconsistent', message: `The capacity column and the integral of the current differ by ${(100 * least).toFixed(0)} % of the range.`, where: { column: name } }] : [];
+  });
 }
 
 /** net = charging - discharging, and what accumulates from the start of the test never falls. */

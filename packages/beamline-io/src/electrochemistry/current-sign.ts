@@ -49,9 +49,10 @@ export function checkCurrentSign(time: Float64Array, voltage: Float64Array, curr
   let low = Infinity;
   let high = -Infinity;
   for (let row = 0; row < n; row++) {
-    largest = Math.max(largest, Math.abs(current[row]!));
-    low = Math.min(low, voltage[row]!);
-    high = Math.max(high, voltage[row]!);
+    // A comparison passes over missing readings.
+    if (Math.abs(current[row]!) > largest) largest = Math.abs(current[row]!);
+    if (voltage[row]! < low) low = voltage[row]!;
+    if (voltage[row]! > high) high = voltage[row]!;
   }
   if (n < 20 || !(largest > 0) || !(high - low > 0.02)) return undefined;
   const stretch = Math.max(1, Math.floor(n / 100));
@@ -60,10 +61,10 @@ export function checkCurrentSign(time: Float64Array, voltage: Float64Array, curr
   let firstRow = -1;
   for (let row = 0; row + stretch < n; row += stretch) {
     let sum = 0;
-    let steady = true;
+    let steady = Number.isFinite(voltage[row + stretch]! - voltage[row]!);
     for (let i = row; i <= row + stretch; i++) {
       sum += current[i]!;
-      if (Math.abs(current[i]!) < 0.02 * largest || current[i]! * current[row]! < 0) steady = false;
+      if (!(Math.abs(current[i]!) >= 0.02 * largest) || current[i]! * current[row]! < 0) steady = false;
     }
     const change = voltage[row + stretch]! - voltage[row]!;
     if (!steady || Math.abs(change) < 2e-3 * (high - low)) continue;
@@ -85,8 +86,8 @@ export function currentSignedByVoltage(voltage: Float64Array, current: Float64Ar
   let low = Infinity;
   let high = -Infinity;
   for (const value of voltage) {
-    low = Math.min(low, value);
-    high = Math.max(high, value);
+    if (value < low) low = value;
+    if (value > high) high = value;
   }
   const threshold = 0.1 * (high - low);
   const direction = new Int8Array(n);

@@ -5,9 +5,10 @@ import { buildElectrochemistry } from './build.js';
 import type { SignCheckMode } from './build.js';
 import { sortColumns } from './from-words.js';
 import type { SortedColumns } from './from-words.js';
-import { mapColumns, originalColumns } from './map-columns.js';
+import { mapColumns, originalColumns, unitWarnings } from './map-columns.js';
 import type { ColumnMapping } from './map-columns.js';
 import { resetScope, scopedName } from './scope.js';
+import { withUnitRow } from './unit-row.js';
 
 /** How a program's table of words becomes an electrochemical table. */
 export interface DelimitedLog {
@@ -21,6 +22,8 @@ export interface DelimitedLog {
   readonly epoch?: number | undefined;
   readonly zone?: string | undefined;
   readonly warnings?: readonly OperandoWarning[];
+  /** Labels of no particular program: a unit that they do not state is an assumption, which is told. @default false */
+  readonly tellUnits?: boolean;
   /** Text column that says what kind of step a row belongs to. */
   readonly stepType?: RegExp;
   /** A last word on the columns before they are checked. */
@@ -29,9 +32,9 @@ export interface DelimitedLog {
 
 /** UNIX seconds at which the test's time reads zero, from a column of dates. */
 export function startOf({ clock, clockZone }: Pick<SortedColumns, 'clock' | 'clockZone'>, time: Float64Array | undefined): { readonly epoch?: number; readonly zone?: string } {
-  const first = clock?.[0];
-  if (first === undefined || Number.isNaN(first)) return {};
-  return { epoch: first - (time?.[0] ?? 0), zone: clockZone ?? 'unstated' };
+  const row = clock?.findIndex(Number.isFinite) ?? -1;
+  if (clock === undefined || row < 0) return {};
+  return { epoch: clock[row]! - (time?.[row] ?? 0), zone: clockZone ?? 'unstated' };
 }
 
 /** Give accumulators the name that their resets show; those of none are left out, with a warning. */
@@ -54,10 +57,14 @@ function nameAccumulators(columns: Record<string, Float64Array>, accumulators: r
  * @throws OperandoError as `sortColumns` and `buildElectrochemistry`.
  */
 export function electrochemistryOfWords(log: DelimitedLog, options: ParseOptions): Electrochemistry {
-  const sorted = sortColumns(log.table, options.dateOrder);
-  const mapped = mapColumns(sorted, log.mappings);
+  const table = withUnitRow(log.table, log.mappings);
+  const sorted = sortColumns(table, options.dateOrder);
+  const mapped = mapColumns(sorted, log.mappings, { plainTime: options.timeUnit !== undefined });
   const warnings: OperandoWarning[] = [...(log.warnings ?? []), ...sorted.warnings, ...mapped.warnings];
-  const { dropped } = log.table;
+  // Durations and dates state their units themselves.
+  const unstated = Object.fromEntries(Object.entries(mapped.unstated).filter(([, label]) => !sorted.timed.has(label)));
+  if (log.tellUnits === true) warnings.push(...unitWarnings(unstated));
+  const { dropped } = table;
   if (dropped !== undefined) warnings.push({ code: 'row-dropped', message: 'The last row is cut short and was left out, as asked.', where: { line: dropped } });
   const adjusted = { ...mapped.columns };
   // A column of dates that is called time: the test's time counts from its first.
@@ -71,7 +78,7 @@ export function electrochemistryOfWords(log: DelimitedLog, options: ParseOptions
       columns,
       original: originalColumns(sorted),
       text: stepType === undefined ? sorted.text : { ...sorted.text, step_type: stepType },
-      lines: log.table.lines,
+      lines: table.lines,
       metadata: log.metadata,
       clock: sorted.clock,
       ...startOf(sorted, columns['test_time_second']),

@@ -18,8 +18,8 @@ const prefixed = (unit: string): readonly (readonly [string, number])[] => [
  */
 const factorsTo: ReadonlyMap<string, Factors> = new Map<string, Factors>([
   ['s', new Map([['s', 1], ['sec', 1], ['second', 1], ['seconds', 1], ['ms', 1e-3], ['min', 60], ['minute', 60], ['minutes', 60], ['h', 3600], ['hr', 3600], ['hour', 3600], ['hours', 3600], ['d', 86_400], ['h:min:sms', 1], ['h:min:s', 1], ['h:m:s', 1], ['hh:mm:ss', 1], ['hh:mm:ssms', 1]])],
-  ['V', new Map(prefixed('v'))],
-  ['A', new Map(prefixed('a'))],
+  ['V', new Map([...prefixed('v'), ['volt', 1], ['volts', 1], ['millivolts', 1e-3]])],
+  ['A', new Map([...prefixed('a'), ['amp', 1], ['amps', 1], ['ampere', 1], ['amperes', 1], ['milliamps', 1e-3]])],
   ['A h', new Map([...prefixed('ah'), ['c', 1 / 3600], ['a*h', 1], ['ma*h', 1e-3]])],
   ['W h', new Map([...prefixed('wh'), ['j', 1 / 3600], ['w*h', 1], ['mw*h', 1e-3]])],
   ['W', new Map(prefixed('w'))],

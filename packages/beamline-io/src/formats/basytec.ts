@@ -3,9 +3,9 @@ import type { Electrochemistry, JsonValue } from '@operando/core';
 import { headerValue } from '../column-table.js';
 import { electrochemistryOfWords } from '../electrochemistry/delimited-log.js';
 import type { ColumnMapping } from '../electrochemistry/map-columns.js';
+import { statedStart } from '../electrochemistry/stated-start.js';
 import { readDelimited } from '../text/delimited.js';
 import { splitLines } from '../text/decode.js';
-import { parseDateTime } from '../text/date-time.js';
 import type { Format, ParseOptions } from './format.js';
 
 const banner = /^~\s*Resultfile from Basytec/i;
@@ -56,8 +56,7 @@ export function parseBasytec(text: string, options: ParseOptions = {}): Electroc
   const labels = lines[headerLine]!.slice(1).split('\t').map((label) => label.trim().replace(temperature, 'T$1[degC]'));
   while (labels.at(-1) === '') labels.pop();
   const table = readDelimited(lines, { lastRow: options.lastRow, separator: '\t', headerLine, labels, quotes: false });
-  const began = metadata['Start of Test'];
-  const moment = typeof began === 'string' ? parseDateTime(began, options.dateOrder ?? 'day-first') : undefined;
+  const { moment, warnings } = statedStart(metadata['Start of Test'], { label: 'Start of Test', order: options.dateOrder, usual: 'day-first' });
   return electrochemistryOfWords(
     {
       format: 'basytec-text',
@@ -65,6 +64,7 @@ export function parseBasytec(text: string, options: ParseOptions = {}): Electroc
       mappings: [...mappings, ...[1, 2, 3, 4, 5].map((n) => ({ name: `temperature_t${n}_celsius`, pattern: new RegExp(`^t${n}$`, 'i') }))],
       metadata,
       signCheck: 'warn',
+      warnings,
       stepType: /^command$/i,
       epoch: moment?.epoch,
       zone: moment?.zone,

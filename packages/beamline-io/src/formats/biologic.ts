@@ -2,10 +2,11 @@ import { OperandoError } from '@operando/core';
 import type { Electrochemistry, JsonValue, OperandoWarning } from '@operando/core';
 import { headerValue } from '../column-table.js';
 import { buildElectrochemistry } from '../electrochemistry/build.js';
+import { momentsOf } from '../electrochemistry/from-words.js';
 import { originalColumns } from '../electrochemistry/map-columns.js';
+import { statedStart } from '../electrochemistry/stated-start.js';
 import { splitLines } from '../text/decode.js';
 import { dateOrderOf, parseDateTime } from '../text/date-time.js';
-import type { ReadMoment } from '../text/date-time.js';
 import { parseNumber } from '../text/number.js';
 import { parseNumberTable } from '../text/number-table.js';
 import { biologicColumns, potentialControlled } from './biologic-columns.js';
@@ -64,39 +65,6 @@ function usesDecimalComma(rows: readonly string[]): boolean {
   return rows.slice(0, 20).some((row) => /(^|\t)[+-]?\d+,\d+/.test(row));
 }
 
-function startOf(
-  header: Readonly<Record<string, JsonValue>>,
-  headerLines: readonly string[],
-  options: ParseOptions,
-): { readonly moment?: ReadMoment; readonly warnings: OperandoWarning[] } {
-  const text = header['Acquisition started on'];
-  if (typeof text !== 'string') return { warnings: [] };
-  const dates = headerLines.flatMap((line) => [...line.matchAll(/\d{1,2}\/\d{1,2}\/\d{4}/g)].map(([date]) => date));
-  const order = options.dateOrder ?? dateOrderOf(dates);
-  const moment = parseDateTime(text, order);
-  if (moment === undefined) {
-    return { warnings: [{ code: 'date-unreadable', message: `"Acquisition started on: ${text}" is no date that is understood.` }] };
-  }
-  if (!moment.ambiguous || order !== undefined) return { moment, warnings: [] };
-  return {
-    moment,
-    warnings: [{ code: 'date-ambiguous', message: `"${text}" was read with the month first; pass dateOrder if that is wrong.` }],
-  };
-}
-
-/** Absolute time stamps as seconds after the first. */
-function readTimeStamps(rows: readonly (string | undefined)[], firstLine: number): { time: Float64Array; epoch: number; zone: string } {
-  const moments = rows.map((text, i) => {
-    const moment = parseDateTime(text ?? '');
-    if (moment === undefined) {
-      throw new OperandoError('bad-number', `${JSON.stringify(text ?? '')} is no date.`, { where: { line: firstLine + i + 1, column: 'time/s' } });
-    }
-    return moment;
-  });
-  const epoch = moments[0]?.epoch ?? 0;
-  return { time: Float64Array.from(moments, (moment) => moment.epoch - epoch), epoch, zone: moments[0]?.zone ?? 'unstated' };
-}
-
 /**
  * EC-Lab and BT-Lab text exports: any locale, either line end, with or without
  * header, elapsed or absolute times. Currents become amperes, positive on charge.
@@ -117,7 +85,9 @@ export function parseBiologic(text: string, options: ParseOptions = {}): Electro
   }
   const headerLines = lines.slice(0, index);
   const metadata = headerOf(headerLines);
-  const { moment, warnings: dateWarnings } = startOf(metadata, headerLines, options);
+  const label = 'Acquisition started on';
+  const dates = headerLines.flatMap((line) => [...line.matchAll(/\d{1,2}\/\d{1,2}\/\d{4}/g)].map(([date]) => date));
+  const { moment, warnings: dateWarnings } = statedStart(metadata[label], { label, order: options.dateOrder, dates });
   warnings.push(...dateWarnings);
   const body = lines.slice(index + 1);
   const decimalComma = usesDecimalComma(body);
@@ -131,11 +101,11 @@ export function parseBiologic(text: string, options: ParseOptions = {}): Electro
     from: index + 1,
     skip: (line) => line.trim() === '',
   });
-  const stamps = stamped
-    ? readTimeStamps(Array.from(table.lines, (line) => lines[line - 1]!.split('\t')[timeColumn]), index + 1)
-    : undefined;
+  const stamps = stamped ? momentsOf(Array.from(table.lines, (line) => (lines[line - 1]!.split('\t')[timeColumn] ?? '').trim()), 'time/s', table.lines, options.dateOrder ?? dateOrderOf(dates)) : undefined;
+  warnings.push(...(stamps?.warnings ?? []));
+  const firstStamp = stamps?.clock.find(Number.isFinite) ?? Number.NaN;
   const original = originalColumns({ labels: numericLabels, columns: table.columns });
-  const time = stamps?.time ?? original['time/s'];
+  const time = stamps?.clock.map((value) => value - firstStamp) ?? original['time/s'];
   if (time === undefined) {
     throw new OperandoError('column-missing', 'there is no column time/s.', {
       where: { line: index + 1, column: 'time/s' },
@@ -143,7 +113,7 @@ export function parseBiologic(text: string, options: ParseOptions = {}): Electro
     });
   }
   const technique = (headerLines[3] ?? '').trim();
-  const epoch = stamps?.epoch ?? moment?.epoch;
+  const epoch = stamps === undefined ? moment?.epoch : firstStamp;
   const zone = stamps?.zone ?? moment?.zone;
   return buildElectrochemistry({ format: 'biologic-mpt', columns: biologicColumns(time, original), original, lines: table.lines, metadata, epoch, zone, signCheck: potentialControlled.test(technique) ? 'none' : 'warn', warnings }, options);
 }

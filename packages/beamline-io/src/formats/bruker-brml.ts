@@ -2,25 +2,18 @@ import { OperandoError } from '@operando/core';
 import type { JsonValue } from '@operando/core';
 import { archiveMentions, unpack } from '../archive.js';
 import type { ColumnTable } from '../column-table.js';
+import { chosenTable, everyTable, numberedScans } from '../scan-choice.js';
+import type { ScansOfFile } from '../scan-choice.js';
 import { parseDateTime } from '../text/date-time.js';
 import { notText } from './format.js';
 import type { Format } from './format.js';
-import { numbersOf, powderTable, severalScans } from './powder-table.js';
+import { numbersOf, powderTable } from './powder-table.js';
 import { xmlChild, xmlList, xmlParser, xmlText } from './xml-nodes.js';
 
 /** Seven decimals of a second are more than dates are read with. */
 const moment = (text: string | undefined): ReturnType<typeof parseDateTime> => parseDateTime((text ?? '').replace(/(\.\d{3})\d+/, '$1'));
 
-/**
- * Bruker BRML: a zip archive with one XML file per scan. Rows are time, state,
- * two-theta, theta and counts, in the order the file states; of several scans
- * the first is read.
- *
- * @throws OperandoError `malformed-file`, `too-large`, `bad-number`.
- */
-export function parseBrukerBrml(bytes: Uint8Array): ColumnTable {
-  const entries = unpack(bytes, /RawData\d+\.xml$/);
-  const [[name, content]] = [...entries] as [[string, Uint8Array]];
+function tableOf(name: string, content: Uint8Array): ColumnTable {
   let root: unknown;
   try {
     root = xmlParser.parse(new TextDecoder().decode(content));
@@ -43,8 +36,24 @@ export function parseBrukerBrml(bytes: Uint8Array): ColumnTable {
   return powderTable('bruker-brml', Float64Array.from(rows, (row) => row[at]!), Float64Array.from(rows, (row) => row[2 + axes.length]!), {
     metadata,
     time: start === undefined ? undefined : { epoch: start.epoch, zone: start.zone, ...(duration > 0 ? { duration } : {}) },
-    warnings: severalScans(entries.size, 'scans'),
   });
+}
+
+function scansOf(bytes: Uint8Array): ScansOfFile {
+  const entries = [...unpack(bytes, /RawData\d+\.xml$/)];
+  // How many points each has is known when it is read.
+  return { scans: numberedScans(entries.map(() => 1), (i) => entries[i]![0]), table: (i) => tableOf(...entries[i]!) };
+}
+
+/**
+ * Bruker BRML: a zip archive with one XML file per scan. Rows are time, state,
+ * two-theta, theta and counts, in the order the file states.
+ *
+ * @param scan Which scan, from 1 or by the name of its file. @default the first, with a warning
+ * @throws OperandoError `malformed-file`, `too-large`, `bad-number`.
+ */
+export function parseBrukerBrml(bytes: Uint8Array, scan?: string | number): ColumnTable {
+  return chosenTable(scansOf(bytes), scan);
 }
 
 /** Bruker BRML. */
@@ -53,5 +62,6 @@ export const brukerBrml: Format = {
   title: 'Bruker BRML',
   sniff: ({ bytes }) => (archiveMentions(bytes, 'Experiment0/') ? 0.98 : 0),
   parse: notText('a BRML file'),
-  parseBytes: (bytes) => ({ kind: 'spectrum', table: parseBrukerBrml(bytes) }),
+  parseBytes: (bytes, { scan }) => ({ kind: 'spectrum', table: parseBrukerBrml(bytes, scan) }),
+  parseBytesScans: (bytes) => everyTable(scansOf(bytes)),
 };

@@ -3,8 +3,8 @@ import type { JsonValue, OperandoWarning } from '@operando/core';
 import { beginsWith, binaryFile } from '../binary.js';
 import type { BinaryFile } from '../binary.js';
 import type { ColumnTable } from '../column-table.js';
-import { chooseScan } from '../scan-choice.js';
-import type { ScanSummary } from '../scan-choice.js';
+import { chosenTable, everyTable, numberedScans } from '../scan-choice.js';
+import type { ScansOfFile } from '../scan-choice.js';
 import { parseDateTime } from '../text/date-time.js';
 import { notText } from './format.js';
 import type { Format, ParseOptions } from './format.js';
@@ -66,7 +66,7 @@ function ranges400(file: BinaryFile, texts: Record<string, JsonValue>): Range[] 
   return ranges;
 }
 
-function tablesOf(bytes: Uint8Array): { readonly ranges: readonly Range[]; readonly tableOf: (index: number) => ColumnTable } {
+function scansOf(bytes: Uint8Array): ScansOfFile {
   const file = binaryFile(bytes);
   const texts: Record<string, JsonValue> = Object.create(null) as Record<string, JsonValue>;
   const version = beginsWith(bytes, 'RAW1.01') ? '1.01' : '4.00';
@@ -74,7 +74,7 @@ function tablesOf(bytes: Uint8Array): { readonly ranges: readonly Range[]; reado
   const [date, clock] = version === '1.01' ? [file.text(16, 10), file.text(26, 10)] : [file.text(12, 12), file.text(24, 10)];
   const year = /\/(\d\d)$/.test(date) ? `${date.slice(0, -2)}20${date.slice(-2)}` : date;
   const moment = parseDateTime(`${year} ${clock}`);
-  const tableOf = (index: number): ColumnTable => {
+  const table = (index: number): ColumnTable => {
     const { title, start, step, steps, seconds, wavelength, at } = ranges[index]!;
     // Scans of other axes (rocking curves) have another angle here.
     const coupled = title === '' || /coupled|2theta/i.test(title);
@@ -93,7 +93,7 @@ function tablesOf(bytes: Uint8Array): { readonly ranges: readonly Range[]; reado
       warnings,
     };
   };
-  return { ranges, tableOf };
+  return { scans: numberedScans(ranges.map(({ steps }) => steps), (i) => ranges[i]!.title), table };
 }
 
 /**
@@ -103,11 +103,7 @@ function tablesOf(bytes: Uint8Array): { readonly ranges: readonly Range[]; reado
  * @throws OperandoError `malformed-file`, `truncated-file` for fewer points than announced; `invalid-argument` for a range that is not there.
  */
 export function parseBrukerRaw(bytes: Uint8Array, options: ParseOptions = {}): ColumnTable {
-  const { ranges, tableOf } = tablesOf(bytes);
-  const scans = ranges.map(({ title, steps }, i): ScanSummary => ({ id: String(i + 1), title, rows: steps, notes: [] }));
-  const { index, warnings } = chooseScan(scans, options.scan);
-  const table = tableOf(index);
-  return scans.length === 1 ? table : { ...table, scans, scan: scans[index]!.id, warnings: [...table.warnings, ...warnings] };
+  return chosenTable(scansOf(bytes), options.scan);
 }
 
 /** Bruker binary. */
@@ -117,8 +113,5 @@ export const brukerRaw: Format = {
   sniff: ({ bytes }) => (beginsWith(bytes, 'RAW1.01\0') || beginsWith(bytes, 'RAW4.00\0') ? 1 : 0),
   parse: notText('a Bruker .raw file'),
   parseBytes: (bytes, options) => ({ kind: 'spectrum', table: parseBrukerRaw(bytes, options) }),
-  parseBytesScans: (bytes) => {
-    const { ranges, tableOf } = tablesOf(bytes);
-    return ranges.map((_, i) => Object.assign(tableOf(i), { scan: String(i + 1) }));
-  },
+  parseBytesScans: (bytes) => everyTable(scansOf(bytes)),
 };

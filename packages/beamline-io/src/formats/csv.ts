@@ -1,9 +1,10 @@
 import { OperandoError } from '@operando/core';
 import type { JsonValue } from '@operando/core';
 import Papa from 'papaparse';
-import { emptyColumnWarnings, labelledColumns } from '../column-table.js';
+import { emptyColumnWarnings, labelledColumns, repeatedLabelWarnings } from '../column-table.js';
 import type { ColumnTable } from '../column-table.js';
-import { parseNumber } from '../text/number.js';
+import { isGroupedNumber, parseNumber } from '../text/number.js';
+import { endOfFile } from '../text/decode.js';
 import { hasDecimalComma } from '../text/delimited.js';
 import { maximumColumns } from '../text/number-table.js';
 import type { Format, Sample } from './format.js';
@@ -34,17 +35,25 @@ export interface CsvRows {
   finish(): ColumnTable;
 }
 
+interface CsvWord {
+  readonly cell: string;
+  readonly line: number;
+}
+
 interface CsvColumn {
   readonly label: string;
   values: Float64Array;
   numeric: boolean;
   /** First cell that is neither blank nor a number. */
-  word?: { readonly cell: string; readonly line: number };
+  word?: CsvWord;
+  /** First such cell that looks like a number all the same. */
+  unread?: CsvWord;
   readonly words: string[];
 }
 
-/** Numbers that are taken for words: digits in groups of three, percentages. */
-const grouped = /^[+-]?(?:\d{1,3}(?:[.,' \u00A0\u202F]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?\s*%)$/;
+/** Numbers that are taken for words: digits in groups of three, percentages, the other decimal mark. */
+const isUnread = (text: string): boolean => isGroupedNumber(text) || /^[+-]?\d+(?:[.,]\d+)?\s*%$/.test(text);
+const looksLikeNumber = (cell: string): boolean => isUnread(cell) || (parseNumber(cell) ?? parseNumber(cell, true)) !== undefined;
 
 /** Whether values count the rows, from 0 or 1. */
 function countsRows(values: Float64Array, rows: number): boolean {
@@ -61,15 +70,15 @@ export function csvRows(header: readonly string[], separator: string): CsvRows {
   let rows = 0;
   let decimalComma: boolean | undefined;
   let held: { readonly row: readonly string[]; readonly line: number }[] = [];
-  const badNumber = ({ label, word }: CsvColumn, column: number, cure = 'Correct or remove this line.'): OperandoError =>
-    new OperandoError('bad-number', `${JSON.stringify(word!.cell.slice(0, 40))} is no number.`, { where: { line: word!.line, column: label || column + 1 }, cure });
+  const badNumber = ({ cell, line }: CsvWord, column: number, cure = 'Correct or remove this line.'): OperandoError =>
+    new OperandoError('bad-number', `${JSON.stringify(cell.slice(0, 40))} is no number.`, { where: { line, column: labels[column] || column + 1 }, cure });
   /** The first word in a column of numbers so far. */
   const wordAmongNumbers = (): OperandoError | undefined => {
     let first = -1;
     columns.forEach(({ numeric, word }, i) => {
       if (numeric && word !== undefined && (first < 0 || word.line < columns[first]!.word!.line)) first = i;
     });
-    return first < 0 ? undefined : badNumber(columns[first]!, first);
+    return first < 0 ? undefined : badNumber(columns[first]!.word!, first);
   };
   const take = (row: readonly string[], line: number): void => {
     const fields = row.length > labels.length ? trimmedEnd(row) : row;
@@ -93,7 +102,10 @@ export function csvRows(header: readonly string[], separator: string): CsvRows {
         wider.set(column.values);
         column.values = wider;
       }
-      if (value === undefined) column.word ??= { cell, line };
+      if (value === undefined) {
+        column.word ??= { cell, line };
+        if (column.unread === undefined && rows < keptWords && looksLikeNumber(cell)) column.unread = { cell, line };
+      }
       else if (cell !== '') column.numeric = true;
       column.values[rows] = value ?? Number.NaN;
       if (rows < keptWords) column.words.push(fields[i]!);
@@ -115,8 +127,8 @@ export function csvRows(header: readonly string[], separator: string): CsvRows {
       const error = wordAmongNumbers();
       if (error !== undefined) throw error;
       // A column of numbers that nobody can read must not be left out as one of words.
-      const unread = columns.findIndex(({ numeric: read, word }) => !read && word !== undefined && grouped.test(word.cell));
-      if (unread >= 0) throw badNumber(columns[unread]!, unread, 'Export the data again without separators of thousands and percent signs.');
+      const unread = columns.findIndex(({ numeric: read, unread: cell }) => !read && cell !== undefined);
+      if (unread >= 0) throw badNumber(columns[unread]!.unread!, unread, 'Export the data again with one decimal mark, without separators of thousands and percent signs.');
       const lines = lineOf.slice(0, rows);
       // Programs that write row numbers write them first and give them no name.
       const indexed = columns.length > 2 && columns[0]!.label === '' && columns[0]!.numeric && countsRows(columns[0]!.values, rows);
@@ -124,7 +136,7 @@ export function csvRows(header: readonly string[], separator: string): CsvRows {
       const table = labelledColumns({ rows, columns: numeric.map(({ values }) => values.slice(0, rows)), lines }, numeric.map(({ label }, i) => label || `column ${i + 1}`));
       const words = columns.filter((column) => !column.numeric && column.word !== undefined);
       const metadata: Record<string, JsonValue> = words.length === 0 ? {} : { textColumns: Object.fromEntries(words.map((column) => [column.label, column.words])) };
-      return { format: 'csv', columns: table, rows, lines, metadata, scalars: {}, warnings: [...(indexed ? [{ code: 'index-left-out', message: 'The first column has no name and counts the rows; it was left out.', where: { column: 1 } }] : []), ...emptyColumnWarnings(table)] };
+      return { format: 'csv', columns: table, rows, lines, metadata, scalars: {}, warnings: [...(indexed ? [{ code: 'index-left-out', message: 'The first column has no name and counts the rows; it was left out.', where: { column: 1 } }] : []), ...repeatedLabelWarnings(table.map(({ label }) => label)), ...emptyColumnWarnings(table)] };
     },
   };
 }
@@ -139,7 +151,8 @@ export function csvRows(header: readonly string[], separator: string): CsvRows {
  */
 export function parseCsv(text: string): ColumnTable {
   const separator = headerSeparator(/^[^\r\n]*/.exec(text)?.[0] ?? '') ?? ',';
-  const { data, errors } = Papa.parse<string[]>(text, { delimiter: separator });
+  // Mixed line ends would have only one kind taken for such.
+  const { data, errors } = Papa.parse<string[]>(text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text, { delimiter: separator, newline: '\n' });
   const quote = errors.find(({ type }) => type === 'Quotes');
   if (quote !== undefined) throw unclosedQuote(quote.message, (quote.row ?? 0) + 1);
   const first = data.findIndex((row) => !isBlank(row));
@@ -156,9 +169,9 @@ export function unclosedQuote(message: string, line: number): OperandoError {
   return new OperandoError('truncated-file', `a quoted field is not closed (${message}).`, { where: { line } });
 }
 
-/** Whether a row has nothing but blanks and separators. */
+/** Whether a row has nothing but blanks and separators, or is an old end-of-file mark. */
 export function isBlank(row: readonly string[]): boolean {
-  return row.every((cell) => cell.trim() === '');
+  return row.every((cell) => cell.trim() === '') || (row.length === 1 && row[0]!.trim() === endOfFile);
 }
 
 function trimmedEnd(fields: readonly string[]): string[] {
@@ -167,15 +180,26 @@ function trimmedEnd(fields: readonly string[]): string[] {
   return out;
 }
 
+/** Rows by which a text of numbers alone is told from one with words and blank cells. */
+const sniffedRows = 500;
+
 function sniffCsv({ lines }: Sample): number {
   const separator = headerSeparator(lines[0] ?? '');
   if (separator === undefined) return 0;
-  const second = lines.find((line, i) => i > 0 && line.trim() !== '') ?? '';
+  const below = lines.slice(1, sniffedRows).filter((line) => line.trim() !== '');
+  const second = below[0] ?? '';
   if (!second.includes(separator)) return 0;
-  const cells = second.split(separator);
-  const numeric = cells.filter((cell) => parseNumber(cell.trim().replace(/^"(.*)"$/, '$1'), separator !== ',') !== undefined).length;
-  return numeric > 0 && numeric >= cells.length / 4 ? 0.5 : 0;
+  const cells = second.split(separator).map(unquoted);
+  const enough = (decimalComma: boolean): boolean => {
+    const numeric = cells.filter((cell) => parseNumber(cell, decimalComma) !== undefined).length;
+    return numeric > 0 && numeric >= cells.length / 4;
+  };
+  if (enough(separator !== ',')) return 0.5;
+  // Numbers alone with decimal points are columns of numbers, which are read faster.
+  return separator !== ',' && enough(false) && below.some((line) => line.split(separator).some((cell) => parseNumber(unquoted(cell)) === undefined)) ? 0.5 : 0;
 }
+
+const unquoted = (cell: string): string => cell.trim().replace(/^"(.*)"$/, '$1');
 
 /** CSV with a header line. */
 export const csv: Format = {

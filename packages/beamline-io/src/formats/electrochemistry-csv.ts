@@ -2,7 +2,8 @@ import type { Electrochemistry } from '@operando/core';
 import { batteryDataLabel, batteryDataNames } from '@operando/core';
 import { buildElectrochemistry } from '../electrochemistry/build.js';
 import { electrochemistryOfWords } from '../electrochemistry/delimited-log.js';
-import { mapColumns, originalColumns } from '../electrochemistry/map-columns.js';
+import { dateLabel } from '../electrochemistry/from-words.js';
+import { labelParts, mapColumns, originalColumns, unitWarnings } from '../electrochemistry/map-columns.js';
 import type { ColumnMapping } from '../electrochemistry/map-columns.js';
 import type { ColumnTable } from '../column-table.js';
 import { readDelimited } from '../text/delimited.js';
@@ -47,10 +48,11 @@ function recognised(labels: readonly string[]): ReadonlySet<string> {
   return new Set(Object.keys(mapColumns({ labels, columns: labels.map(() => new Float64Array(0)) }, usualMappings).columns));
 }
 
-/** Whether labels tell time, voltage and current. */
+/** Whether labels tell time (elapsed, or of the clock), voltage and current. */
 export function isLogHeader(labels: readonly string[]): boolean {
   const found = recognised(labels);
-  return required.every((name) => found.has(name));
+  const timed = found.has('test_time_second') || found.has('unix_time_second') || labels.some((label) => dateLabel.test(label));
+  return timed && found.has('voltage_volt') && found.has('current_ampere');
 }
 
 /**
@@ -58,7 +60,7 @@ export function isLogHeader(labels: readonly string[]): boolean {
  * @throws OperandoError as `electrochemistryOfWords`.
  */
 export function logTable(format: string, table: DelimitedTable, metadata: Electrochemistry['metadata'], options: ParseOptions): Electrochemistry {
-  return electrochemistryOfWords({ format, table, mappings: usualMappings, metadata, signCheck: 'refuse', stepType: /^step[ _]?type$/i }, options);
+  return electrochemistryOfWords({ format, table, mappings: usualMappings, metadata, signCheck: 'refuse', tellUnits: true, stepType: /^step[ _]?type$/i }, options);
 }
 
 /**
@@ -78,9 +80,9 @@ export function parseElectrochemistryCsv(text: string, options: ParseOptions = {
  * @throws OperandoError as `buildElectrochemistry`.
  */
 export function electrochemistryOf(table: ColumnTable, options: ParseOptions = {}): Electrochemistry {
-  const labelled = { labels: table.columns.map(({ label }) => label), columns: table.columns.map(({ values }) => values) };
-  const { columns, warnings } = mapColumns(labelled, usualMappings);
-  return buildElectrochemistry({ format: table.format, columns, original: originalColumns(labelled), lines: table.lines, metadata: table.metadata, warnings: [...table.warnings, ...warnings] }, options);
+  const labelled = { labels: table.columns.map(({ label, unit }) => (unit === undefined || labelParts(label).unit !== undefined ? label : `${label} (${unit})`)), columns: table.columns.map(({ values }) => values) };
+  const { columns, unstated, warnings } = mapColumns(labelled, usualMappings, { plainTime: options.timeUnit !== undefined });
+  return buildElectrochemistry({ format: table.format, columns, original: originalColumns(labelled), lines: table.lines, metadata: table.metadata, warnings: [...table.warnings, ...warnings, ...unitWarnings(unstated)] }, options);
 }
 
 const parse: Format['parse'] = (text, options) => ({ kind: 'electrochemistry', table: parseElectrochemistryCsv(text, options) });

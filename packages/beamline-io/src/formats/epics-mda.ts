@@ -4,8 +4,8 @@ import { binaryFile } from '../binary.js';
 import type { BinaryFile } from '../binary.js';
 import { roleOf } from '../column-table.js';
 import type { ColumnTable, TableColumn } from '../column-table.js';
-import { chooseScan } from '../scan-choice.js';
-import type { ScanSummary } from '../scan-choice.js';
+import { chosenTable, everyTable } from '../scan-choice.js';
+import type { ScansOfFile, ScanSummary } from '../scan-choice.js';
 import { parseDateTime } from '../text/date-time.js';
 import { notText } from './format.js';
 import type { Format, ParseOptions } from './format.js';
@@ -142,7 +142,7 @@ function tableOf(file: BinaryFile, { scan, id }: ListedScan, number: number): Co
   };
 }
 
-function openMda(bytes: Uint8Array): { readonly scans: readonly ListedScan[]; readonly table: (index: number) => ColumnTable } {
+function openMda(bytes: Uint8Array): ScansOfFile {
   const file = binaryFile(bytes, false);
   const cursor = cursorAt(file, 0);
   const version = cursor.float();
@@ -154,7 +154,8 @@ function openMda(bytes: Uint8Array): { readonly scans: readonly ListedScan[]; re
   cursor.int();
   const scans: ListedScan[] = [];
   allScans(file, cursor.at(), '1', scans, 0);
-  return { scans, table: (index) => tableOf(file, scans[index]!, number) };
+  const listed = scans.map(({ scan, id }): ScanSummary => ({ id, title: scan.name, rows: scan.done, notes: scan.done < scan.requested ? ['aborted'] : [] }));
+  return { scans: listed, table: (index) => tableOf(file, scans[index]!, number) };
 }
 
 /**
@@ -164,11 +165,7 @@ function openMda(bytes: Uint8Array): { readonly scans: readonly ListedScan[]; re
  * @throws OperandoError `malformed-file`, `truncated-file`, `unsupported`, `too-large`; `invalid-argument` for a scan that is not there.
  */
 export function parseEpicsMda(bytes: Uint8Array, options: ParseOptions = {}): ColumnTable {
-  const { scans, table } = openMda(bytes);
-  const listed = scans.map(({ scan, id }): ScanSummary => ({ id, title: scan.name, rows: scan.done, notes: scan.done < scan.requested ? ['aborted'] : [] }));
-  const { index, warnings } = chooseScan(listed, options.scan);
-  const chosen = table(index);
-  return scans.length === 1 ? chosen : { ...chosen, scans: listed, scan: listed[index]!.id, warnings: [...chosen.warnings, ...warnings] };
+  return chosenTable(openMda(bytes), options.scan);
 }
 
 /** EPICS multi-dimensional archive. */
@@ -184,10 +181,5 @@ export const epicsMda: Format = {
   },
   parse: notText('an MDA file'),
   parseBytes: (bytes, options) => ({ kind: 'spectrum', table: parseEpicsMda(bytes, options) }),
-  parseBytesScans: (bytes) => {
-    const { scans, table } = openMda(bytes);
-    return Array.from(scans.keys())
-      .filter((i) => scans[i]!.scan.done > 0)
-      .map((i) => Object.assign(table(i), { scan: scans[i]!.id }));
-  },
+  parseBytesScans: (bytes) => everyTable(openMda(bytes)),
 };

@@ -23,7 +23,6 @@ export const foreignFormats: readonly ForeignFormat[] = [
   { title: 'an Excel file of before 2007 (.xls)', sniff: ({ bytes }) => startsWith(bytes, '\u00D0\u00CF\u0011\u00E0\u00A1\u00B1\u001A\u00E1') },
   { title: 'an Access database', sniff: ({ bytes }) => startsWith(bytes, '\u0000\u0001\u0000\u0000Standard '), cure: 'Read the file itself with readElectrochemistry of the Node part, if it is of Arbin.' },
   { title: 'a scan script of a transmission X-ray microscope', sniff: (sample) => anyLine(sample, /^sete \d/, 200) && anyLine(sample, /^(moveto|setexp) /, 200), cure: 'Give the images or spectra that it made.' },
-  { title: 'a Canberra CNF spectrum', sniff: ({ bytes }) => startsWith(bytes, '\u0000\u0004\u0004\u0000\u0004\u0004\u0000\u0008'), cure: 'Export it as IEC 1455 or as text in Genie.' },
   { title: 'a zip archive of an unknown kind', sniff: ({ bytes }) => startsWith(bytes, 'PK\u0003\u0004') && !archiveMentions(bytes, 'Experiment0/') && !archiveMentions(bytes, '/Profile0.txt') && !archiveMentions(bytes, 'xl/') && !archiveMentions(bytes, '.ndc') },
   { title: 'a gzip file inside a gzip file', sniff: ({ bytes }) => bytes[0] === 0x1f && bytes[1] === 0x8b },
   { title: 'Bruker .raw of version 2 or 3', sniff: ({ bytes }) => startsWith(bytes, 'RAW2') || startsWith(bytes, 'RAW ') },

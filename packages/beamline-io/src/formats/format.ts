@@ -18,7 +18,7 @@ export interface ParseOptions {
    * @default as it stands, refused where the voltage contradicts it and the format does not fix it
    */
   readonly currentSign?: 'as-is' | 'negate' | 'from-voltage' | undefined;
-  /** Cycler logs: unit of the column of elapsed time, whatever its label says: `s`, `min`, `h`. @default as labelled, refused where a clock beside it contradicts */
+  /** Cycler logs: unit of the column of elapsed time, whatever its label says: `s`, `min`, `h`, `d`. @default as labelled, refused where a clock beside it contradicts */
   readonly timeUnit?: string | undefined;
   /** Order of day and month where the file leaves it open. @default 'month-first', with a warning */
   readonly dateOrder?: 'month-first' | 'day-first' | undefined;

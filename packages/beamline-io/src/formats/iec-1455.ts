@@ -30,9 +30,11 @@ export function parseIec1455(text: string, options: { readonly dateOrder?: 'mont
   const lines = splitLines(text).filter((line) => line.trim() !== '');
   const odd = lines.findIndex((line) => !line.startsWith(prefix));
   if (odd >= 0 || lines.length < 3) throw new OperandoError('malformed-file', `a line does not begin with ${prefix}.`, { where: { line: Math.max(1, odd + 1) }, cure: 'The file seems damaged: copy it again.' });
-  const [live, real] = fields(lines[1]!, 14, 2).map((value, i) => (i === 0 ? Number(lines[1]!.slice(4, 16)) : value));
-  const times = lines[1]!.slice(4).trim().split(/\s+/).map(Number);
-  const channels = times[2] ?? Number.NaN;
+  const times = lines[1]!;
+  const words = times.slice(4).trim().split(/\s+/).map(Number);
+  // F12.2, F12.2, I6; programs that write wider fields keep them apart.
+  const fixed = [times.slice(4, 16), times.slice(16, 28), times.slice(28, 34)].map((text) => Number(text.trim() || Number.NaN));
+  const [live, real, channels] = (words.length >= 3 && words.slice(0, 3).every(Number.isFinite) ? words : fixed) as [number, number, number];
   if (!Number.isInteger(channels) || channels < 1 || channels > mostChannels) throw new OperandoError('malformed-file', 'the second line does not say how many channels there are.', { where: { line: 2 } });
   const counts = new Float64Array(channels);
   let next = 0;
@@ -53,7 +55,7 @@ export function parseIec1455(text: string, options: { readonly dateOrder?: 'mont
   const calibration = fields(lines[3] ?? '', 15, 4);
   const metadata: Record<string, JsonValue> = { header: lines.slice(0, 1).concat(lines.slice(5, 9)).map((line) => line.slice(4).trim()).filter((line) => line !== '') };
   if (calibration[1]! > 0) metadata['calibration'] = calibration.slice(0, 3);
-  return countsTable('iec-1455', counts, { liveTime: times[0] ?? live, realTime: times[1] ?? real, metadata, firstLine: headerLines + 1, warnings, ...(moment === undefined ? {} : { time: { epoch: moment.epoch, zone: moment.zone } }) });
+  return countsTable('iec-1455', counts, { liveTime: live, realTime: real, metadata, firstLine: headerLines + 1, warnings, ...(moment === undefined ? {} : { time: { epoch: moment.epoch, zone: moment.zone } }) });
 }
 
 /** IEC 1455 text. */

@@ -5,9 +5,9 @@ import { compareClocks } from '../electrochemistry/checks.js';
 import { electrochemistryOfWords } from '../electrochemistry/delimited-log.js';
 import type { SortedColumns } from '../electrochemistry/from-words.js';
 import type { ColumnMapping } from '../electrochemistry/map-columns.js';
+import { statedStart } from '../electrochemistry/stated-start.js';
 import { readDelimited } from '../text/delimited.js';
 import { splitLines } from '../text/decode.js';
-import { dateOrderOf, parseDateTime } from '../text/date-time.js';
 import type { Format, ParseOptions } from './format.js';
 
 const labelLine = /^Rec#?\t/;
@@ -99,8 +99,8 @@ export function parseMaccor(text: string, options: ParseOptions = {}): Electroch
   const stateAt = table.labels.findIndex((label) => /^(state|md)$/i.test(label));
   const states = stateAt < 0 ? [] : table.cells[stateAt]!;
   const began = metadata['Date of Test'] ?? metadata['Started'];
-  const order = options.dateOrder ?? dateOrderOf(table.cells.flatMap((cells, i) => (/dpt time/i.test(table.labels[i]!) ? cells : [])));
-  const moment = typeof began === 'string' ? parseDateTime(began, order) : undefined;
+  const dates = table.cells.flatMap((cells, i) => (/dpt time/i.test(table.labels[i]!) ? cells : []));
+  const { moment, warnings } = statedStart(began, { label: 'Date of Test', order: options.dateOrder, dates });
   const firstRow = table.cells[table.labels.findIndex((label) => /^dpt time$/i.test(label))]?.[0];
   return electrochemistryOfWords(
     {
@@ -112,10 +112,12 @@ export function parseMaccor(text: string, options: ParseOptions = {}): Electroch
       signCheck: stateAt < 0 ? 'refuse' : 'warn',
       stepType: /^(state|md)$/i,
       ...(firstRow === undefined && moment !== undefined ? { epoch: moment.epoch, zone: moment.zone } : {}),
-      adjust: (columns, sorted, warnings) => {
-        signByState(columns, states, warnings);
-        scaleTimes(columns, sorted, warnings);
-        scaleVoltage(columns, warnings);
+      // The clock of the rows tells the start better.
+      warnings: firstRow === undefined ? warnings : [],
+      adjust: (columns, sorted, found) => {
+        signByState(columns, states, found);
+        scaleTimes(columns, sorted, found);
+        scaleVoltage(columns, found);
       },
     },
     options,

@@ -3,9 +3,9 @@ import type { Electrochemistry, JsonValue } from '@operando/core';
 import { headerValue } from '../column-table.js';
 import { electrochemistryOfWords } from '../electrochemistry/delimited-log.js';
 import type { ColumnMapping } from '../electrochemistry/map-columns.js';
+import { statedStart } from '../electrochemistry/stated-start.js';
 import { readDelimited } from '../text/delimited.js';
 import { splitLines } from '../text/decode.js';
-import { parseDateTime } from '../text/date-time.js';
 import type { Format, ParseOptions } from './format.js';
 
 const mappings: readonly ColumnMapping[] = [
@@ -37,9 +37,8 @@ export function parseNovonix(text: string, options: ParseOptions = {}): Electroc
   }
   const metadata = Object.fromEntries(fields);
   const table = readDelimited(lines, { lastRow: options.lastRow, separator: ',', headerLine: data + 1, ...(ending < 0 ? {} : { to: ending }) });
-  const began = metadata['Started'];
-  const moment = typeof began === 'string' ? parseDateTime(began) : undefined;
-  return electrochemistryOfWords({ format: 'novonix-csv', table, mappings, accumulators: ['net_capacity_ah', 'net_energy_wh'], metadata, signCheck: 'warn', epoch: moment?.epoch, zone: moment?.zone }, options);
+  const { moment, warnings } = statedStart(metadata['Started'], { label: 'Started', order: options.dateOrder });
+  return electrochemistryOfWords({ format: 'novonix-csv', table, mappings, accumulators: ['net_capacity_ah', 'net_energy_wh'], metadata, signCheck: 'warn', warnings, epoch: moment?.epoch, zone: moment?.zone }, options);
 }
 
 /** Novonix CSV. */

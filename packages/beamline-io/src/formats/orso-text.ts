@@ -1,7 +1,10 @@
 import { fwhmPerSigma, OperandoError } from '@operando/core';
 import type { JsonValue, OperandoErrorWhere, OperandoWarning } from '@operando/core';
 import type { ColumnRole, ColumnTable, TableColumn } from '../column-table.js';
+import { chosenTable, everyTable, numberedScans } from '../scan-choice.js';
+import type { ScansOfFile } from '../scan-choice.js';
 import { splitLines } from '../text/decode.js';
+import { parseNumber } from '../text/number.js';
 import { yamlData } from '../text/yaml-data.js';
 import type { Format } from './format.js';
 
@@ -24,14 +27,15 @@ function headerData(lines: readonly string[], start: number): Record<string, unk
   return data !== null && typeof data === 'object' ? (data as Record<string, unknown>) : {};
 }
 
-/** How ORSO files spell the units of Q. */
+/** What brings Q in a unit, however it is spelled, to 1/angstrom; undefined for units that are not known. */
 export function angstromsPerUnit(unit: string): number | undefined {
-  if (perNanometre.test(unit)) return 0.1;
-  return perAngstrom.test(unit) ? 1 : undefined;
+  const spelled = unit.normalize('NFC').replace('⁻¹', '-1');
+  if (perNanometre.test(spelled)) return 0.1;
+  return perAngstrom.test(spelled) ? 1 : undefined;
 }
 
-const perNanometre = /^1\s*\/\s*nm$/;
-const perAngstrom = /^(1\s*\/\s*(a|å|angstrom|ångström|ångstrom)|a\^?-1|)$/i;
+const perNanometre = /^(1\s*\/\s*nm|nm\s*(\^|\*\*)?\s*\(?-1\)?)$/;
+const perAngstrom = /^(1\s*\/\s*(a|å|ang|[aå]ngstr[oö]ms?)|(a|å|ang|[aå]ngstr[oö]ms?)\s*(\^|\*\*)?\s*\(?-1\)?|)$/i;
 
 /** Standard deviations per full width at half maximum, by distribution; one that a file does not name is normal. */
 const deviationsPerWidth: Readonly<Record<string, number>> = { gaussian: 1 / fwhmPerSigma, triangular: 1 / Math.sqrt(6), uniform: 1 / Math.sqrt(12) };
@@ -64,29 +68,67 @@ interface ColumnPlan {
 /** What each column holds, in 1/angstrom. */
 function planColumns(notes: unknown, line: number): ColumnPlan[] {
   if (!Array.isArray(notes) || notes.length < 2) throw new OperandoError('malformed-file', 'the header lists no columns.', { where: { line }, cure: 'An ORSO file names at least Qz and R under columns.' });
-  let qUnit = '';
-  return (notes as unknown[]).map((entry, k) => {
+  const listed = (notes as unknown[]).map((entry, k) => {
     const note: ColumnNote = entry !== null && typeof entry === 'object' ? entry : {};
     const name = typeof note.name === 'string' ? note.name : typeof note.error_of === 'string' ? `s${note.error_of}` : `column ${k + 1}`;
-    const unit = typeof note.unit === 'string' ? note.unit.trim() : '';
+    return { note, name, unit: typeof note.unit === 'string' ? note.unit.trim() : '' };
+  });
+  const qUnit = listed.find(({ name }) => /^Q[xz]?$/i.test(name))?.unit ?? '';
+  return listed.map(({ note, name, unit }, k) => {
     const where = { line, column: k + 1 };
     const valueIs = widthKind(note.value_is);
-    if (/^Q[xz]?$/i.test(name)) {
-      const factor = angstromsPerUnit(unit);
-      if (factor === undefined) throw new OperandoError('unknown-unit', `Q is in ${unit}.`, { where, cure: 'Q must be in 1/angstrom or 1/nm.' });
-      qUnit = unit;
-      return { label: name, role: 'q', factor, valueIs };
-    }
+    const inAngstroms = (given: string): number => {
+      const factor = angstromsPerUnit(given);
+      if (factor === undefined) throw new OperandoError('unknown-unit', `${name} is in ${given.slice(0, 30)}.`, { where, cure: 'Q must be in 1/angstrom or 1/nm.' });
+      return factor;
+    };
+    if (/^Q[xz]?$/i.test(name)) return { label: name, role: 'q', factor: inAngstroms(unit), valueIs };
     // An error without a unit of its own is in that of its quantity.
-    if (/^sQ[xz]?$/i.test(name)) return { label: name, role: undefined, factor: angstromsPerUnit(unit || qUnit) ?? 1, valueIs };
+    if (/^sQ[xz]?$/i.test(name)) return { label: name, role: undefined, factor: inAngstroms(unit || qUnit), valueIs };
     if (/^sR$/i.test(name)) return { label: name, role: undefined, factor: sigmasPer(note.value_is, note.distribution, where), valueIs };
     return { label: name, role: /^R/i.test(name) ? 'intensity' : undefined, factor: 1, valueIs };
   });
 }
 
+type Header = Readonly<Record<string, unknown>>;
+
+const isTable = (value: unknown): value is Header => value !== null && typeof value === 'object' && !Array.isArray(value);
+
+/** A header with what differs in another data set; tables inside it keep what is not said again. */
+function withDifferences(first: Header, differences: Header): Header {
+  const merged: Record<string, unknown> = { ...first };
+  for (const [key, value] of Object.entries(differences)) merged[key] = isTable(value) && Object.hasOwn(first, key) && isTable(first[key]) ? withDifferences(first[key], value) : value;
+  return merged;
+}
+
+/** What begins another data set; other comments among the rows are passed over, as orsopy does. */
+const dataSetLine = /^#\s?(data_set|columns)\s*:/;
+
+/** Lines of header and of rows, from 0, of one data set. */
+interface Section {
+  readonly header: readonly number[];
+  readonly rows: readonly number[];
+}
+
+function sectionsOf(lines: readonly string[]): Section[] {
+  const sections: { header: number[]; rows: number[] }[] = [];
+  let pending: number[] = [];
+  for (let i = 1; i < lines.length; i++) {
+    const line = lines[i]!;
+    if (line.trim() === '') continue;
+    if (line.startsWith('#')) pending.push(i);
+    else {
+      if (sections.length === 0 || pending.some((at) => dataSetLine.test(lines[at]!))) sections.push({ header: pending, rows: [] });
+      pending = [];
+      sections.at(-1)!.rows.push(i);
+    }
+  }
+  return sections;
+}
+
 /**
- * Every data set of an ORSO text file (`.ort`), versions 0.1 to 1.2: Qz, R, sR and sQz in 1/angstrom. Later headers hold only what differs.
- * Errors of R become standard deviations; `metadata.resolution` says whether sQz is one or a full width.
+ * Every data set of an ORSO text file (`.ort`), versions 0.1 to 1.2: Qz, R, sR and sQz in 1/angstrom. Later headers hold only what
+ * differs from the first. Errors of R become standard deviations; `metadata.resolution` says whether sQz is one or a full width.
  *
  * @throws OperandoError `malformed-file` for a row that has other columns than declared, `bad-number`, `unknown-unit`,
  * `unsupported` for errors of R without a standard deviation, each with its line.
@@ -95,39 +137,31 @@ export function parseOrso(text: string): ColumnTable[] {
   const lines = splitLines(text);
   const [, version] = firstLine.exec(lines[0] ?? '') ?? [];
   if (version === undefined) throw new OperandoError('malformed-file', 'the first line is not that of an ORSO file.', { where: { line: 1 } });
-  const tables: ColumnTable[] = [];
-  const header: Record<string, unknown> = {};
-  let i = 1;
-  while (i < lines.length) {
-    const start = i;
-    while (i < lines.length && (lines[i]!.startsWith('#') || lines[i]!.trim() === '')) i++;
-    if (i >= lines.length) break;
-    Object.assign(header, headerData(lines.slice(start, i).filter((line) => line.trim() !== ''), start + 1));
-    const plan = planColumns(header['columns'], start + 1);
-    const rows: number[][] = [];
-    const numbers: number[] = [];
-    for (; i < lines.length && !lines[i]!.startsWith('#'); i++) {
-      if (lines[i]!.trim() === '') continue;
-      const words = lines[i]!.trim().split(/\s+/);
+  let first: Header | undefined;
+  const tables = sectionsOf(lines).map(({ header, rows }) => {
+    const start = (header[0] ?? rows[0]!) + 1;
+    const own = headerData(header.map((at) => lines[at]!), start);
+    first ??= own;
+    const whole = withDifferences(first, own);
+    const plan = planColumns(whole['columns'], start);
+    const numbers = rows.map((at) => {
+      const words = lines[at]!.trim().split(/\s+/);
       if (words.length !== plan.length) {
-        throw new OperandoError('malformed-file', `the header declares ${plan.length} columns, this row has ${words.length}.`, { where: { line: i + 1 }, cure: 'Correct the columns of the header, or write the file again.' });
+        throw new OperandoError('malformed-file', `the header declares ${plan.length} columns, this row has ${words.length}.`, { where: { line: at + 1 }, cure: 'Correct the columns of the header, or write the file again.' });
       }
-      rows.push(
-        words.map((word, k) => {
-          const value = /^[+-]?nan$/i.test(word) ? Number.NaN : Number(word);
-          if (word === '' || (Number.isNaN(value) && !/nan/i.test(word))) throw new OperandoError('bad-number', `${JSON.stringify(word.slice(0, 40))} is no number.`, { where: { line: i + 1, column: k + 1 } });
-          return value * plan[k]!.factor;
-        }),
-      );
-      numbers.push(i + 1);
-    }
-    tables.push(orsoTable(rows, numbers, plan, header, version));
-  }
+      return words.map((word, k) => {
+        const value = parseNumber(word);
+        if (value === undefined) throw new OperandoError('bad-number', `${JSON.stringify(word.slice(0, 40))} is no number.`, { where: { line: at + 1, column: k + 1 } });
+        return value * plan[k]!.factor;
+      });
+    });
+    return orsoTable(numbers, rows.map((at) => at + 1), plan, whole, version);
+  });
   if (tables.length === 0) throw new OperandoError('truncated-file', 'there are no rows.', { where: { line: lines.length } });
   return tables;
 }
 
-function orsoTable(rows: readonly number[][], lines: readonly number[], plan: readonly ColumnPlan[], header: Record<string, unknown>, version: string): ColumnTable {
+function orsoTable(rows: readonly number[][], lines: readonly number[], plan: readonly ColumnPlan[], header: Header, version: string): ColumnTable {
   const columns = plan.map(({ label, role }, k): TableColumn => ({ label, ...(role === undefined ? {} : { role }), values: Float64Array.from(rows, (row) => row[k]!) }));
   const warnings: OperandoWarning[] = [];
   columns.forEach(({ label, values }) => {
@@ -152,14 +186,16 @@ function orsoTable(rows: readonly number[][], lines: readonly number[], plan: re
   };
 }
 
+function scansOf(text: string): ScansOfFile {
+  const tables = parseOrso(text);
+  return { scans: numberedScans(tables.map(({ rows }) => rows), (i) => String(tables[i]!.metadata['data_set'] ?? '')), table: (i) => tables[i]! };
+}
+
 /** ORSO reflectivity as text. */
 export const orsoText: Format = {
   id: 'orso-text',
   title: 'ORSO reflectivity (.ort)',
   sniff: ({ lines }) => (firstLine.test(lines[0] ?? '') ? 0.99 : 0),
-  parse: (text) => {
-    const [first, ...others] = parseOrso(text);
-    if (others.length === 0) return { kind: 'spectrum', table: first! };
-    return { kind: 'spectrum', table: { ...first!, warnings: [...first!.warnings, { code: 'several-scans', message: `The file has ${others.length + 1} data sets; the first was read.` }] } };
-  },
+  parse: (text, { scan }) => ({ kind: 'spectrum', table: chosenTable(scansOf(text), scan) }),
+  parseScans: (text) => everyTable(scansOf(text)),
 };

@@ -40,6 +40,8 @@ export function parseOrtecSpe(text: string): ColumnTable {
   const counts = countLines(lines, data.first + 1, last - first + 1);
   const [liveTime, realTime] = (blocks.get('MEAS_TIM')?.lines[0] ?? '').trim().split(/\s+/).map(Number) as [number?, number?];
   const warnings: OperandoWarning[] = [];
+  const further = data.lines.slice(last - first + 2).findIndex((line) => line.trim() !== '');
+  if (further >= 0) warnings.push({ code: 'channels-declared', message: `The file says channels ${first} to ${last}; the lines of $DATA after these were left out.`, where: { line: data.first + last - first + 3 + further } });
   const date = blocks.get('DATE_MEA')?.lines[0]?.trim();
   const moment = date === undefined ? undefined : parseDateTime(date);
   if (date !== undefined && date !== '' && moment === undefined) warnings.push({ code: 'date-unread', message: `The date ${JSON.stringify(date.slice(0, 40))} was not understood.`, where: { line: blocks.get('DATE_MEA')!.first + 1 } });

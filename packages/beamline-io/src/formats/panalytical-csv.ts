@@ -4,8 +4,9 @@ import type { ColumnTable, TableTime } from '../column-table.js';
 import { headerValue } from '../column-table.js';
 import { splitLines } from '../text/decode.js';
 import { parseDateTime } from '../text/date-time.js';
+import { numbersOf, readDelimited } from '../text/delimited.js';
 import type { Format } from './format.js';
-import { numbersOf, powderTable } from './powder-table.js';
+import { powderTable } from './powder-table.js';
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
@@ -19,34 +20,46 @@ function fileTime(text: JsonValue | undefined): TableTime | undefined {
   return moment === undefined ? undefined : { epoch: moment.epoch, zone: moment.zone };
 }
 
+const angleLabel = /^(angle|2.?theta|°2|pos)/i;
+const intensityLabel = /^(intensity|counts|cps)/i;
+const sigmaLabel = /^(esd|sigma|uncertainty)/i;
+
 /**
- * PANalytical CSV with the sections `[Measurement conditions]` and `[Scan points]`.
- * @throws OperandoError `truncated-file` when fewer points are there than announced.
+ * PANalytical CSV with the sections `[Measurement conditions]` and `[Scan points]`: columns by their labels,
+ * also apart by semicolons and with decimal commas, as some locales have it.
+ *
+ * @throws OperandoError `malformed-file` without labels of angle and intensity or for rows of another length, `bad-number`, with the
+ * line; `truncated-file` when fewer points are there than announced.
  */
 export function parsePanalyticalCsv(text: string): ColumnTable {
   const lines = splitLines(text);
   const section = lines.findIndex((line) => /^\[Scan points\]/i.test(line));
   if (section < 0) throw new OperandoError('malformed-file', 'there is no section [Scan points].', { cure: 'Export the scan with its points.' });
+  const heading = lines[section + 1] ?? '';
+  const separator = ([';', '\t', ','] as const).find((mark) => heading.includes(mark)) ?? ',';
+  const { cells, labels, ...table } = readDelimited(lines, { separator, headerLine: section + 1 });
+  const column = (pattern: RegExp): Float64Array | undefined => {
+    const at = labels.findIndex((label) => pattern.test(label));
+    if (at < 0) return undefined;
+    const blank = cells[at]!.indexOf('');
+    if (blank >= 0) throw new OperandoError('bad-number', 'a cell is blank.', { where: { line: table.lines[blank]!, column: labels[at]! }, cure: 'The file seems damaged: export it again.' });
+    return numbersOf(cells[at]!, labels[at]!, table);
+  };
+  const [angles, intensities] = [column(angleLabel), column(intensityLabel)];
+  if (angles === undefined || intensities === undefined) throw new OperandoError('malformed-file', `the columns are called ${labels.join(', ').slice(0, 80)}: which are angle and intensity?`, { where: { line: section + 2 }, cure: 'Export the scan with the columns Angle and Intensity.' });
   const metadata: Record<string, JsonValue> = {};
   for (const line of lines.slice(1, section)) {
-    const comma = line.indexOf(',');
-    if (comma > 0) metadata[line.slice(0, comma).trim()] = headerValue(line.slice(comma + 1).replaceAll('"', ''));
+    const mark = line.indexOf(separator);
+    if (mark > 0) metadata[line.slice(0, mark).trim()] = headerValue(line.slice(mark + 1).replaceAll('"', ''));
   }
-  const rows = lines.slice(section + 2).map((line, i) => ({ line, number: section + 3 + i })).filter(({ line }) => line.trim() !== '');
-  const values = rows.map(({ line, number }) => {
-    const row = numbersOf(line, number);
-    if (row.length < 2) throw new OperandoError('malformed-file', 'a row has fewer than two values.', { where: { line: number } });
-    return row;
-  });
   const announced = Number(metadata['No. of points']);
-  if (announced > values.length) {
-    throw new OperandoError('truncated-file', `${values.length} of ${announced} points are there.`, { where: { line: lines.length }, cure: 'The file seems cut short: export it again.' });
+  if (announced > table.rows) {
+    throw new OperandoError('truncated-file', `${table.rows} of ${announced} points are there.`, { where: { line: lines.length }, cure: 'The file seems cut short: export it again.' });
   }
-  return powderTable('panalytical-csv', Float64Array.from(values, (row) => row[0]!), Float64Array.from(values, (row) => row[1]!), {
-    metadata,
-    time: fileTime(metadata['File date and time']),
-    firstLine: section + 3,
-  });
+  return {
+    ...powderTable('panalytical-csv', angles, intensities, { metadata, sigma: column(sigmaLabel), time: fileTime(metadata['File date and time']) }),
+    lines: table.lines,
+  };
 }
 
 /** PANalytical CSV. */

@@ -54,8 +54,3 @@ export function numbersOf(text: string, line?: number): Float64Array {
     return value;
   });
 }
-
-/** Warning for a file of several scans. @param word What the format calls them. */
-export function severalScans(count: number, word: string): OperandoWarning[] {
-  return count > 1 ? [{ code: 'several-scans', message: `The file has ${count} ${word}; the first was read.` }] : [];
-}

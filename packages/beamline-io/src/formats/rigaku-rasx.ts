@@ -1,28 +1,28 @@
 import { archiveMentions, unpack } from '../archive.js';
 import type { ColumnTable } from '../column-table.js';
-import { splitLines } from '../text/decode.js';
-import { parseNumberTable } from '../text/number-table.js';
-import { rowSyntaxes } from '../text/row-parser.js';
+import { chosenTable, everyTable, numberedScans } from '../scan-choice.js';
+import type { ScansOfFile } from '../scan-choice.js';
+import { decodeText, splitLines } from '../text/decode.js';
 import { notText } from './format.js';
 import type { Format } from './format.js';
-import { powderTable, severalScans } from './powder-table.js';
+import { rigakuRows, rigakuTable } from './rigaku-ras.js';
+
+function scansOf(bytes: Uint8Array): ScansOfFile {
+  const entries = [...unpack(bytes, /Profile\d+\.txt$/)].map(([name, content]) => ({ name, lines: splitLines(decodeText(content).text) }));
+  return {
+    scans: numberedScans(entries.map(({ lines }) => lines.length), (i) => entries[i]!.name),
+    table: (i) => rigakuTable('rigaku-rasx', rigakuRows(entries[i]!.lines, 0, entries[i]!.lines.length), { entry: entries[i]!.name }),
+  };
+}
 
 /**
- * Rigaku `.rasx`: a zip archive with one text of angle, intensity and attenuator
- * factor per scan; of several the first is read.
+ * Rigaku `.rasx`: a zip archive with one text of angle, intensity and attenuator factor per scan.
  *
+ * @param scan Which scan, from 1 or by the name of its text. @default the first, with a warning
  * @throws OperandoError `malformed-file`, `too-large`, `bad-number`.
  */
-export function parseRigakuRasx(bytes: Uint8Array): ColumnTable {
-  const entries = unpack(bytes, /Profile\d+\.txt$/);
-  const [[name, content]] = [...entries] as [[string, Uint8Array]];
-  const lines = splitLines(new TextDecoder().decode(content));
-  const { columns } = parseNumberTable(lines, { syntax: rowSyntaxes[0]!, columns: 3, from: 0, skip: (line) => line.trim() === '' });
-  const [twoTheta, raw, factor] = columns as [Float64Array, Float64Array, Float64Array];
-  return powderTable('rigaku-rasx', twoTheta, raw.map((value, i) => value * factor[i]!), {
-    metadata: { entry: name },
-    warnings: severalScans(entries.size, 'scans'),
-  });
+export function parseRigakuRasx(bytes: Uint8Array, scan?: string | number): ColumnTable {
+  return chosenTable(scansOf(bytes), scan);
 }
 
 /** Rigaku `.rasx`. */
@@ -31,5 +31,6 @@ export const rigakuRasx: Format = {
   title: 'Rigaku .rasx',
   sniff: ({ bytes }) => (archiveMentions(bytes, '/Profile0.txt') ? 0.98 : 0),
   parse: notText('a RASX file'),
-  parseBytes: (bytes) => ({ kind: 'spectrum', table: parseRigakuRasx(bytes) }),
+  parseBytes: (bytes, { scan }) => ({ kind: 'spectrum', table: parseRigakuRasx(bytes, scan) }),
+  parseBytesScans: (bytes) => everyTable(scansOf(bytes)),
 };

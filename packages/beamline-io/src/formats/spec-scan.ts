@@ -1,5 +1,6 @@
 import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
+import { repeatedLabelWarnings } from '../column-table.js';
 import type { TableTime } from '../column-table.js';
 import { parseDateTime, zoneSeconds } from '../text/date-time.js';
 import { parseNumber } from '../text/number.js';
@@ -67,8 +68,7 @@ function layoutOf(scan: SpecScanOutline, fieldsInFirstRow: number | undefined, w
   }
   if (count > maximumColumns) throw new OperandoError('too-large', `a scan of ${count} columns.`, { where: { line } });
   if (doubled.length === count) {
-    const repeated = doubled.find((label, i) => doubled.indexOf(label) < i);
-    if (repeated !== undefined) warnings.push({ code: 'labels-repeated', message: `Several columns are called ${repeated}: by its name the first is found, by their numbers all.`, where: { line } });
+    warnings.push(...repeatedLabelWarnings(doubled, { line }));
     return { count, labels: doubled };
   }
   if (single.length === count) {

@@ -1,6 +1,6 @@
 import { OperandoError } from '@operando/core';
 import type { JsonValue, OperandoWarning } from '@operando/core';
-import { emptyColumnWarnings, headerValue, roleOf } from '../column-table.js';
+import { emptyColumnWarnings, headerValue, repeatedLabelWarnings, roleOf } from '../column-table.js';
 import type { ColumnTable, TableColumn, TableTime } from '../column-table.js';
 import { splitLines } from '../text/decode.js';
 import { parseDateTime } from '../text/date-time.js';
@@ -18,32 +18,35 @@ interface Header {
   readonly comments: string[];
   readonly labelLine: readonly string[];
   readonly dataFrom: number;
+  readonly warnings: readonly OperandoWarning[];
 }
 
 function readHeader(lines: readonly string[]): Header {
   const fields = new Map<string, string>();
   const labels = new Map<number, { label: string; unit?: string }>();
   const comments: string[] = [];
+  const warnings: OperandoWarning[] = [];
   let labelLine: string[] = [];
   let stage: 'fields' | 'comments' | 'labels' = 'fields';
   let i = 1;
   for (; i < lines.length; i++) {
     const line = lines[i]!;
+    if (line.trim() === '') continue;
     if (!/^\s*[#;%]/.test(line)) break;
     const text = line.replace(/^\s*[#;%]\s?/, '').trimEnd();
     if (stage === 'labels') {
       labelLine = splitFields(text, spaces);
-    } else if (/^-{3,}/.test(text.trim())) {
+    } else if (/^-{3,}$/.test(text.trim())) {
       stage = 'labels';
     } else if (/^\/{3,}/.test(text.trim())) {
       stage = 'comments';
     } else if (stage === 'comments') {
       comments.push(text);
     } else if (text.trim() !== '') {
-      readField(text.trim(), i, fields, labels);
+      readField(text.trim(), i, fields, labels, warnings);
     }
   }
-  return { fields, labels, comments, labelLine, dataFrom: i };
+  return { fields, labels, comments, labelLine, dataFrom: i, warnings };
 }
 
 function readField(
@@ -51,6 +54,7 @@ function readField(
   index: number,
   fields: Map<string, string>,
   labels: Map<number, { label: string; unit?: string }>,
+  warnings: OperandoWarning[],
 ): void {
   const match = field.exec(text);
   if (match === null) {
@@ -60,11 +64,16 @@ function readField(
     });
   }
   const [, family, key, value] = match as unknown as [string, string, string, string];
-  fields.set(`${family.toLowerCase()}.${key.toLowerCase()}`, value.trim());
+  const name = `${family.toLowerCase()}.${key.toLowerCase()}`;
+  const before = fields.get(name);
+  if (before !== undefined && before !== value.trim()) {
+    warnings.push({ code: 'header-repeated', message: `${family}.${key} is given again: ${JSON.stringify(value.trim().slice(0, 40))} instead of ${JSON.stringify(before.slice(0, 40))}; the last was taken.`, where: { line: index + 1 } });
+  }
+  fields.set(name, value.trim());
   const column = family.toLowerCase() === 'column' ? Number(key) : Number.NaN;
   if (Number.isInteger(column) && column > 0) {
     const [label = '', unit] = (value.split('||')[0] ?? '').trim().split(/\s+/);
-    labels.set(column, unit === undefined ? { label } : { label, unit });
+    labels.set(column, unit === undefined ? { label } : { label, unit: unit.replace(/^[([](.+)[)\]]$/, '$1') });
   }
 }
 
@@ -108,7 +117,7 @@ export function parseXdi(text: string): ColumnTable {
   if (first === null) {
     throw new OperandoError('malformed-file', 'the first line is not "# XDI/1.0".', { where: { line: 1 } });
   }
-  const { fields, labels, comments, labelLine, dataFrom } = readHeader(lines);
+  const { fields, labels, comments, labelLine, dataFrom, warnings: repeated } = readHeader(lines);
   if (fields.has('outer.name')) {
     throw new OperandoError('unsupported', `the table holds several scans (Outer.name ${fields.get('outer.name')}).`, {
       cure: 'Split it into one file per scan.',
@@ -129,7 +138,12 @@ export function parseXdi(text: string): ColumnTable {
     const role = roleOf(label);
     return { label, values, ...(unit === undefined ? {} : { unit }), ...(role === undefined ? {} : { role }) };
   });
-  const warnings = [...headerWarnings(fields, columns), ...emptyColumnWarnings(columns)];
+  const warnings = [...repeated, ...headerWarnings(fields, columns), ...repeatedLabelWarnings(columns.map(({ label }) => label)), ...emptyColumnWarnings(columns)];
+  const other = labelLine.length === columns.length ? columns.findIndex(({ label }, i) => label.toLowerCase() !== labelLine[i]!.toLowerCase()) : -1;
+  // Two columns exchanged in one of the two lists would go unseen.
+  if (other >= 0 && columns.some(({ label }, i) => i !== other && label.toLowerCase() === labelLine[other]!.toLowerCase())) {
+    warnings.push({ code: 'labels-mismatch', message: `Column.${other + 1} is ${columns[other]!.label}, the line of labels calls it ${labelLine[other]}; Column.${other + 1} was believed.`, where: { line: dataFrom, column: other + 1 } });
+  }
   if (declared > table.columns.length) {
     warnings.push({
       code: 'columns-declared',

@@ -1,9 +1,12 @@
+import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import type { Dataset } from 'h5wasm/node';
 import { inFile } from '../file-error.js';
 import type { Place } from './links.js';
 import { instead, openSession } from './session.js';
 import type { OpenHdf5Options } from './session.js';
+import { fromBits, storedBits } from './stored-bits.js';
+import type { StoredBits } from './stored-bits.js';
 import { mostNodes } from './trial.js';
 import { attributesOf, checkNumbers, isNumeric, isText, textsOf, toDoubles } from './values.js';
 import type { Hdf5Attributes } from './values.js';
@@ -61,6 +64,14 @@ function filtersOf(entity: Dataset): string {
   }
 }
 
+/** How integers lie in their bytes, where they do not fill them. @throws OperandoError `unsupported` for numbers of another make. */
+function bitsOf(entity: Dataset, { on }: Place, wanted: string): StoredBits | undefined {
+  const { ref_data: reference } = entity.create_reference();
+  const bits = storedBits(on, Number(new DataView(Uint8Array.from(reference).buffer).getBigUint64(0, true)));
+  if (bits === false) throw new OperandoError('unsupported', `${wanted} holds floating-point numbers that are not those of IEEE 754.`, { cure: 'Save it as such.' });
+  return bits;
+}
+
 /**
  * Open an HDF5 (NeXus) file for reading slices; the library for it is loaded at the first call. Filters: gzip, shuffle, szip
  * and those of the package h5wasm-plugins (LZF, LZ4, bitshuffle, Blosc, Zstandard, bzip2); another is an error.
@@ -75,9 +86,10 @@ export async function openHdf5(path: string, options: OpenHdf5Options = {}): Pro
     const place = placeOf(wanted);
     const entity = entityAt(place);
     if (!(entity instanceof library.Dataset) || !guard(`${wanted} cannot be opened.`, () => isNumeric(entity)) || entity.shape === null) throw inFile(path, 'column-missing', `${wanted} is no array of numbers.`, instead(datasets));
-    guard(`${wanted} cannot be opened.`, () => {
+    const bits = guard(`${wanted} cannot be opened.`, () => {
       checkVirtual(library, follower, entity, place);
       checkNumbers(entity, wanted);
+      return bitsOf(entity, place, wanted);
     });
     const { shape } = entity;
     const row = shape.slice(1).reduce((product, size) => product * size, 1);
@@ -89,7 +101,10 @@ export async function openHdf5(path: string, options: OpenHdf5Options = {}): Pro
       const ranges = shape.length === 0 ? [] : [[from, to] as [number, number], ...shape.slice(1).map((): [] => [])];
       const problem = `${wanted} cannot be read.`;
       const cure = `Its filters are ${filtersOf(entity) || 'none'}: one may be missing here; or the file is cut short or damaged.`;
-      return guard(problem, () => toDoubles(shape.length === 0 ? entity.value : entity.slice(ranges), wanted, warnings), cure);
+      return guard(problem, () => {
+        const values: unknown = shape.length === 0 ? entity.value : entity.slice(ranges);
+        return toDoubles(bits === undefined ? values : fromBits(values, bits, entity.metadata.signed), wanted, warnings);
+      }, cure);
     };
     return { path: place.at, shape, attributes: guard(`the attributes of ${wanted} cannot be read.`, () => attributesOf(entity)), read, readAll: () => read(0, shape[0] ?? 1) };
   };

@@ -6,6 +6,8 @@ import { inFile } from '../file-error.js';
 
 const mostLinks = 40;
 const mostFiles = 1000;
+/** Groups whose places are remembered: links on the way to their members are followed once. */
+const mostRemembered = 20_000;
 
 /** A place inside one open file. */
 export interface Place {
@@ -71,8 +73,8 @@ export function linkFollower(open: (target: string) => File, root: File, on: str
     if (target !== undefined) return target;
     throw inFile(on, 'unsupported', `${link} leads to another file (${JSON.stringify(filename.slice(0, 80))}) ${folder === false ? 'and links are not followed' : 'outside the folder'}.`, 'Open that file itself, or give the folder that links may lead into.');
   };
-  const resolveFrom = (file: File, fileOn: string, path: string): Place => {
-    let place: Place = { file, on: fileOn, at: '' };
+  const resolveFrom = (start: Place, path: string): Place => {
+    let place = start;
     let rest = partsOf(path);
     for (let links = 0; rest.length > 0; ) {
       const next = `${place.at}/${rest[0]!}`;
@@ -103,12 +105,24 @@ export function linkFollower(open: (target: string) => File, root: File, on: str
     }
     return place;
   };
+  const top: Place = { file: root, on, at: '' };
+  const groups = new Map<string, Place>();
+  const groupAt = (path: string): Place => {
+    const known = groups.get(path);
+    if (known !== undefined) return known;
+    const place = resolveFrom(top, path);
+    if (groups.size < mostRemembered) groups.set(path, place);
+    return place;
+  };
   return {
-    resolve: (path) => resolveFrom(root, on, path),
+    resolve(path) {
+      const parts = partsOf(path);
+      return parts.length < 2 ? resolveFrom(top, path) : resolveFrom(groupAt(parts.slice(0, -1).join('/')), parts.at(-1)!);
+    },
     source(filename, path, from) {
-      if (filename === '.' || filename === '') return resolveFrom(from.file, from.on, path);
+      if (filename === '.' || filename === '') return resolveFrom({ file: from.file, on: from.on, at: '' }, path);
       const target = elsewhere('a virtual dataset', filename, from.on);
-      return resolveFrom(openOther(target, 'a virtual dataset', filename), target, path);
+      return resolveFrom({ file: openOther(target, 'a virtual dataset', filename), on: target, at: '' }, path);
     },
     close() {
       for (const file of others.values()) {

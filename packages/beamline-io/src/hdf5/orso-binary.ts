@@ -4,11 +4,10 @@ import type { ReflectivityCurve } from '../reflectivity.js';
 import { warningsAbout } from '../reflectivity.js';
 import type { Hdf5File } from './file.js';
 import type { OpenHdf5Options } from './session.js';
-import { textAt } from './nexus-data.js';
+import { natural, textAt } from './nexus-members.js';
 import { withHdf5 } from './with-file.js';
 
 const mostEntries = 10_000;
-const natural = new Intl.Collator('en', { numeric: true });
 
 /** Names of the columns in the order that the file gives them. */
 function columnNames(file: Hdf5File, entry: string): string[] {

@@ -1,10 +1,16 @@
 import { createAxis, createSeries, OperandoError, unitConversion } from '@operando/core';
-import type { Channel, JsonValue, OperandoWarning, ProvenanceStep, Series } from '@operando/core';
-import { parseDateTime } from '../text/date-time.js';
+import type { JsonValue, OperandoWarning, ProvenanceStep, Series } from '@operando/core';
+import { roleOf } from '../column-table.js';
+import { energiesOf } from '../energy-axis.js';
+import { column, hdf5Table } from './data-table.js';
 import type { Hdf5File } from './file.js';
+import { pointsOf } from './nexus-axes.js';
+import type { NexusAxis } from './nexus-axes.js';
+import { channelsOf } from './nexus-channels.js';
+import { findNexusData, lookForNexusData } from './nexus-data.js';
+import type { NexusChoice, NexusData } from './nexus-data.js';
+import { clockOf, exposuresOf, isTimeName } from './nexus-time.js';
 import type { OpenHdf5Options } from './session.js';
-import { findNexusData, memberPath, pointsOf, unitOf } from './nexus-data.js';
-import type { NexusAxis, NexusChoice, NexusData } from './nexus-data.js';
 import { withHdf5 } from './with-file.js';
 
 /** Options of {@link readNexusSeries}. */
@@ -18,13 +24,14 @@ export interface ReadNexusSeriesOptions<Name extends string, Unit extends string
   readonly timeStep?: number | undefined;
 }
 
+/** Coordinates that cannot stand for one another. */
+const coordinates: ReadonlySet<string> = new Set(['energy', 'two-theta', 'q', 'd-spacing', 'time']);
 /** Values read at once: 32 MB. */
 const block = 4 * 1024 * 1024;
 const mostValues = 512 * 1024 * 1024;
 /** What a file may unpack to: 256 MB, or this many times its size. Deflate reaches 1032. */
 const unpackedAlways = 256 * 1024 * 1024;
 const mostRatio = 1000;
-const secondsOf: Readonly<Record<string, number>> = { s: 1, sec: 1, second: 1, seconds: 1, ms: 1e-3, min: 60, minute: 60, minutes: 60, h: 3600, hour: 3600, hours: 3600 };
 
 /** Rows of a two-dimensional dataset (or the only one of a spectrum), read piece by piece. */
 function rowsOf(dataset: NexusData['signal'], from: number, to: number): Float64Array {
@@ -36,10 +43,43 @@ function rowsOf(dataset: NexusData['signal'], from: number, to: number): Float64
   return out;
 }
 
-async function gridOf(axis: NexusAxis | undefined, wanted: { readonly name: string; readonly unit: string }, size: number, warnings: OperandoWarning[]): Promise<Float64Array> {
-  if (axis === undefined) throw new OperandoError('column-missing', 'the file gives no axis along the spectra.', { cure: 'Give a dataset whose group has axes.' });
-  const points = pointsOf(axis, size);
+/** Frames that are read: the first, and one past the last. */
+interface FrameRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The axis that all frames share; where each has its own, they must be the same. */
+function sharedPoints(axis: NexusAxis, size: number, { from, to }: FrameRange): Float64Array {
+  const { dataset } = axis;
+  if (dataset.shape.length === 1) return pointsOf(axis, size);
+  const width = dataset.shape[1]!;
+  const first = dataset.read(from, from + 1);
+  const step = Math.max(1, Math.floor(block / Math.max(1, width)));
+  for (let at = from; at < to; at += step) {
+    const other = dataset.read(at, Math.min(to, at + step)).findIndex((value, i) => value !== first[i % width]);
+    if (other >= 0) throw new OperandoError('unsupported', `each frame has its own ${axis.name}, and they differ.`, { where: { column: axis.name, frame: at + Math.floor(other / width) }, cure: 'Read the spectra one by one (readFile with scan) and bring them on to one grid.' });
+  }
+  return pointsOf(axis, size, from);
+}
+
+async function gridOf(axis: NexusAxis | undefined, wanted: { readonly name: string; readonly unit: string }, size: number, range: FrameRange, warnings: OperandoWarning[]): Promise<Float64Array> {
+  if (axis === undefined) {
+    const why = warnings.filter(({ code }) => code === 'axis-left-out').map(({ message }) => message);
+    throw new OperandoError('column-missing', ['the file gives no axis along the spectra.', ...why].join(' '), { cure: 'Give a dataset whose group has axes.' });
+  }
+  const points = sharedPoints(axis, size, range);
   if (axis.unit === undefined) {
+    const role = roleOf(axis.meaning) ?? roleOf(axis.name);
+    const other = isTimeName(axis.name) ? 'time' : role !== undefined && coordinates.has(role) ? role : undefined;
+    if (other !== undefined && coordinates.has(wanted.name) && other !== wanted.name) throw new OperandoError('unit-mismatch', `the axis ${axis.name} has no unit and seems to be ${other}, not ${wanted.name}.`, { where: { column: axis.name }, cure: 'Ask for the axis that the file has, or give the axis its unit.' });
+    if (role === 'energy' && wanted.unit === 'eV') {
+      const energies = energiesOf(hdf5Table([column(axis.name, points, undefined, axis.meaning)], size, undefined, { warnings: [], metadata: {} }));
+      if (energies.warnings.length > 0) {
+        warnings.push(...energies.warnings);
+        return energies.values;
+      }
+    }
     warnings.push({ code: 'unit-assumed', message: `${axis.name} has no unit; ${wanted.unit} was assumed.`, where: { column: axis.name } });
     return points;
   }
@@ -48,58 +88,6 @@ async function gridOf(axis: NexusAxis | undefined, wanted: { readonly name: stri
     throw new OperandoError('unit-mismatch', `the axis ${axis.name} (${axis.meaning}) is in ${axis.unit}, which is no ${wanted.name} in ${wanted.unit}.`, { where: { column: axis.name }, cure: 'Ask for the axis that the file has.', cause });
   });
   return points.map((value) => value * conversion.factor + conversion.offset);
-}
-
-interface Clock {
-  readonly start: Float64Array;
-  readonly duration?: Float64Array;
-  readonly epoch?: number;
-  readonly zone?: string;
-}
-
-/** Times of the frames: the axis of the first dimension if it is one of time, else the step, else frame numbers. */
-function clockOf(data: NexusData, from: number, frames: number, timeStep: number | undefined, warnings: OperandoWarning[]): Clock {
-  const axis = data.signal.shape.length === 2 ? data.axes[0] : undefined;
-  const factor = axis?.unit === undefined ? undefined : secondsOf[axis.unit.trim().toLowerCase()];
-  const entry = data.start === undefined ? {} : { epoch: data.start.epoch, zone: data.start.zone };
-  if (axis !== undefined && (factor !== undefined || (axis.unit === undefined && /time|epoch/i.test(axis.name)))) {
-    const seconds = axis.dataset.readAll().subarray(from, from + frames).map((value) => value * (factor ?? 1));
-    const stated = axis.dataset.attributes['start'];
-    const moment = typeof stated === 'string' ? parseDateTime(stated) : undefined;
-    // Seconds beyond 2001 count from 1970, unless the file says from when.
-    if (moment === undefined && seconds.length > 0 && seconds[0]! > 1e9) return { start: seconds.map((value) => value - seconds[0]!), epoch: seconds[0]!, zone: 'utc' };
-    return { start: seconds, ...entry, ...(moment === undefined ? {} : { epoch: moment.epoch, zone: moment.zone }) };
-  }
-  if (timeStep === undefined && frames > 1) warnings.push({ code: 'time-unknown', message: 'The file gives no times of its frames: frame numbers stand for seconds. Give timeStep.' });
-  const step = timeStep ?? 1;
-  return { start: Float64Array.from({ length: frames }, (_, i) => (from + i) * step), ...entry };
-}
-
-/** One number a frame: datasets of the group, and of a group `channels` of the entry. */
-function channelsOf(file: Hdf5File, data: NexusData, from: number, frames: number): Record<string, Channel> {
-  const total = data.signal.shape.length === 2 ? data.signal.shape[0]! : 1;
-  const found: [string, Channel][] = [];
-  const used = new Set([data.name, 'mask', ...data.axes.map((axis) => axis?.name), `${data.name}_errors`]);
-  for (const group of [data.path, memberPath(data.entry, 'channels')]) {
-    if (file.kind(group) !== 'group') continue;
-    const slice = (name: string): Float64Array | undefined => {
-      if (file.kind(memberPath(group, name)) !== 'numbers') return undefined;
-      const dataset = file.dataset(memberPath(group, name));
-      return dataset.shape.length === 1 && dataset.shape[0] === total ? dataset.readAll().slice(from, from + frames) : undefined;
-    };
-    for (const name of file.children(group)) {
-      if (/_(errors|flags)$/.test(name) || (group === data.path && (used.has(name) || total === 1 || total === data.signal.shape.at(-1)))) continue;
-      const values = slice(name);
-      if (values === undefined) continue;
-      const attributes = file.attributes(memberPath(group, name));
-      const stderr = slice(`${name}_errors`);
-      const flags = slice(`${name}_flags`);
-      const { description, name: meaning } = attributes;
-      const title = typeof meaning === 'string' && !found.some(([known]) => known === meaning) ? meaning : name;
-      found.push([title, { values, unit: unitOf(attributes) ?? '1', ...(stderr === undefined ? {} : { stderr }), ...(flags === undefined ? {} : { flags: Uint8Array.from(flags) }), ...(typeof description === 'string' ? { description } : {}) }]);
-    }
-  }
-  return Object.fromEntries(found);
 }
 
 /** Whether the first axis rises; a falling one is turned with everything that runs along it. */
@@ -120,25 +108,24 @@ async function seriesOf<const Name extends string, const Unit extends string>(fi
   const bytes = (to - from) * size * Float64Array.BYTES_PER_ELEMENT;
   if (bytes > unpackedAlways && bytes > mostRatio * file.bytes()) throw new OperandoError('too-large', `${bytes} bytes of values in a file of ${file.bytes()}: more than ${mostRatio} times its size.`, { cure: 'Read fewer frames at a time (from, to).' });
   const warnings: OperandoWarning[] = [...data.warnings];
-  const grid = await gridOf(data.axes.at(-1), options.axis, size, warnings);
+  const grid = await gridOf(data.axes.at(-1), options.axis, size, { from, to }, warnings);
   const falling = grid.length > 1 && grid[0]! > grid[1]!;
   const straight = (values: Float64Array): Float64Array => (falling ? turned(values, size) : values);
   const signal = straight(rowsOf(data.signal, from, to));
   const errors = data.errors === undefined ? undefined : straight(rowsOf(data.errors, from, to));
   if (falling) warnings.push({ code: 'descending-reversed', message: `${data.axes.at(-1)!.name} falls; it was turned with the spectra.` });
   const time = clockOf(data, from, to - from, options.timeStep, warnings);
-  const exposure = file.kind(memberPath(data.entry, 'exposure')) === 'numbers' ? file.dataset(memberPath(data.entry, 'exposure')).readAll().slice(from, to) : undefined;
-  const maskPath = memberPath(data.path, 'mask');
-  const stored = file.kind(maskPath) === 'numbers' ? file.dataset(maskPath) : undefined;
-  const mask = stored !== undefined && stored.shape.join() === shape.join() ? straight(rowsOf(stored, from, to)) : undefined;
+  const exposure = exposuresOf(file, data, from, to - from, warnings);
+  const channels = channelsOf(file, data, from, to - from, warnings);
+  const mask = data.mask === undefined ? undefined : straight(rowsOf(data.mask, from, to));
   const masked = mask !== undefined || signal.some((value) => !Number.isFinite(value));
   const metadata: Record<string, JsonValue> = { files: [path.split(/[/\\]/).at(-1)!], formats: ['nexus'], signal: `${data.path}/${data.name}`, ...(data.title === undefined ? {} : { title: data.title }) };
   const step: ProvenanceStep = { step: 'beamline-io/readNexusSeries', options: { dataset: metadata['signal'], from, to }, warnings: [...warnings, ...file.warnings] };
   return createSeries({
     signal,
     axis: createAxis({ name: options.axis.name, unit: options.axis.unit, values: falling ? grid.toReversed() : grid }),
-    time: exposure?.length === time.start.length ? { ...time, duration: exposure } : time,
-    channels: channelsOf(file, data, from, to - from),
+    time: exposure === undefined ? time : { ...time, duration: exposure },
+    channels,
     metadata,
     ...(errors === undefined ? {} : { variances: errors.map((value) => value * value) }),
     ...(masked ? { mask: Uint8Array.from(signal, (value, i) => (Number.isFinite(value) && (mask === undefined || mask[i] === 0) ? 0 : 1)) } : {}),
@@ -161,7 +148,7 @@ export async function readNexusSeries<const Name extends string, const Unit exte
 /** The same, but undefined for a file whose data are no two-dimensional stack. */
 export async function readNexusStack<const Name extends string, const Unit extends string>(path: string, options: ReadNexusSeriesOptions<Name, Unit>): Promise<Series<Name, Unit> | undefined> {
   return withHdf5(path, options, (file) => {
-    const data = findNexusData(file, options);
-    return data.signal.shape.length === 2 ? seriesOf(file, data, path, options) : undefined;
+    const data = lookForNexusData(file, options);
+    return data?.signal.shape.length === 2 ? seriesOf(file, data, path, options) : undefined;
   });
 }

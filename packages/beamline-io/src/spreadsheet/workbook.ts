@@ -1,6 +1,8 @@
 import { OperandoError } from '@operando/core';
 import { unpack } from '../archive.js';
 import { maximumColumns } from '../text/number-table.js';
+import { epochDaysOf1904, kindOfCode, kindOfNumber, shownAs } from './cell-format.js';
+import type { CellKind } from './cell-format.js';
 import { xmlEvents } from './xml-events.js';
 
 /** One sheet: rows of cells as words; dates as ISO 8601, durations as hh:mm:ss, numbers as the file writes them. */
@@ -14,24 +16,11 @@ export interface Sheet {
 const mostRows = 1_048_576;
 const mostCells = 50_000_000;
 
-/** Numbers of the built-in formats of dates, and of durations (ECMA-376 part 1, 18.8.30). */
-const isDateFormat = (id: number): boolean => (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 50 && id <= 58);
-const isDurationFormat = (id: number): boolean => id >= 45 && id <= 47;
-
-type Kind = 'plain' | 'date' | 'duration';
-
-/** What the format code of a cell shows: `[h]:mm` a duration, letters of dates outside quotes a date. */
-function kindOfCode(code: string): Kind {
-  const bare = code.replaceAll(/"[^"]{0,200}"|\\.|\[(?!h|m|s)[^\]]{0,40}\]/gi, '');
-  if (/\[(h|m|s)/i.test(bare)) return 'duration';
-  return /[yd]|h.*m|m.*s/i.test(bare) && !/0\.0.*e/i.test(bare) ? 'date' : 'plain';
-}
-
 /** Kind of every cell style. */
-function stylesOf(xml: string | undefined): Kind[] {
+function stylesOf(xml: string | undefined): CellKind[] {
   if (xml === undefined) return [];
-  const codes = new Map<number, Kind>();
-  const kinds: Kind[] = [];
+  const codes = new Map<number, CellKind>();
+  const kinds: CellKind[] = [];
   let inside = false;
   xmlEvents(xml, 'xl/styles.xml', {
     open: (name, attributes) => {
@@ -39,7 +28,7 @@ function stylesOf(xml: string | undefined): Kind[] {
       else if (name === 'cellXfs') inside = true;
       else if (name === 'xf' && inside) {
         const id = Number(attributes()['numFmtId'] ?? 0);
-        kinds.push(codes.get(id) ?? (isDurationFormat(id) ? 'duration' : isDateFormat(id) ? 'date' : 'plain'));
+        kinds.push(codes.get(id) ?? kindOfNumber(id));
       }
     },
     close: (name) => {
@@ -70,21 +59,6 @@ function sharedStringsOf(xml: string | undefined): string[] {
   return strings;
 }
 
-/** Days from the spreadsheet's first day to 1970. */
-const epochDays = { 1900: 25_569, 1904: 24_107 };
-
-function dateText(days: number, epoch: number): string {
-  const milliseconds = Math.round((days - epoch) * 86_400_000);
-  return Math.abs(milliseconds) > 8e15 ? String(days) : new Date(milliseconds).toISOString().replace('T', ' ').replace('Z', '');
-}
-
-function durationText(days: number): string {
-  const thousandths = Math.round(days * 86_400_000);
-  const hours = Math.floor(thousandths / 3_600_000);
-  const pad = (value: number, width: number): string => String(value).padStart(width, '0');
-  return `${hours}:${pad(Math.floor(thousandths / 60_000) % 60, 2)}:${pad(Math.floor(thousandths / 1000) % 60, 2)}.${pad(thousandths % 1000, 3)}`;
-}
-
 /** Column (from 0) of a reference such as AB12. */
 function columnOf(reference: string): number {
   let column = 0;
@@ -99,11 +73,11 @@ function columnOf(reference: string): number {
 
 interface Conventions {
   readonly strings: readonly string[];
-  readonly kinds: readonly Kind[];
-  readonly epoch: number;
+  readonly kinds: readonly CellKind[];
+  readonly epochDays: number | undefined;
 }
 
-function sheetOf(name: string, xml: string, { strings, kinds, epoch }: Conventions): Sheet {
+function sheetOf(name: string, xml: string, { strings, kinds, epochDays }: Conventions): Sheet {
   const rows: string[][] = [];
   const numbers: number[] = [];
   let row: string[] = [];
@@ -117,7 +91,7 @@ function sheetOf(name: string, xml: string, { strings, kinds, epoch }: Conventio
   const finish = (): void => {
     if (value === '') return;
     while (row.length < column) row.push('');
-    row[column] = type === 's' ? (strings[Number(value)] ?? '') : type === 'n' && kinds[style] === 'date' ? dateText(Number(value), epoch) : type === 'n' && kinds[style] === 'duration' ? durationText(Number(value)) : value;
+    row[column] = type === 's' ? (strings[Number(value)] ?? '') : type === 'n' ? shownAs(kinds[style], value, epochDays) : value;
     if (++cells > mostCells) throw new OperandoError('too-large', `the sheet ${name} has more than ${mostCells} cells.`);
   };
   xmlEvents(xml, `the sheet ${name}`, {
@@ -151,7 +125,7 @@ function sheetOf(name: string, xml: string, { strings, kinds, epoch }: Conventio
 }
 
 /** Names and files of the sheets, and the first day that dates count from. */
-function sheetList(part: (name: string) => string | undefined): { readonly sheets: readonly { readonly name: string; readonly file: string }[]; readonly epoch: number } {
+function sheetList(part: (name: string) => string | undefined): { readonly sheets: readonly { readonly name: string; readonly file: string }[]; readonly epochDays: number | undefined } {
   const workbook = part('xl/workbook.xml');
   if (workbook === undefined) throw new OperandoError('malformed-file', 'the archive has no xl/workbook.xml: it is no Excel file.');
   const targets = new Map<string, string>();
@@ -161,16 +135,16 @@ function sheetList(part: (name: string) => string | undefined): { readonly sheet
     },
   });
   const sheets: { name: string; file: string }[] = [];
-  let epoch = epochDays[1900];
+  let epochDays: number | undefined;
   xmlEvents(workbook, 'xl/workbook.xml', {
     open: (name, attributes) => {
-      if (name === 'workbookPr' && /^(1|true)$/.test(attributes()['date1904'] ?? '')) epoch = epochDays[1904];
+      if (name === 'workbookPr' && /^(1|true)$/.test(attributes()['date1904'] ?? '')) epochDays = epochDaysOf1904;
       if (name !== 'sheet') return;
       const target = targets.get(attributes()['r:id'] ?? '') ?? `worksheets/sheet${sheets.length + 1}.xml`;
       sheets.push({ name: attributes()['name'] ?? `sheet ${sheets.length + 1}`, file: target.startsWith('/') ? target.slice(1) : `xl/${target}` });
     },
   });
-  return { sheets, epoch };
+  return { sheets, epochDays };
 }
 
 /**
@@ -185,8 +159,8 @@ export function readWorkbook(bytes: Uint8Array, wanted: (name: string) => boolea
     const found = parts.get(name);
     return found === undefined ? undefined : new TextDecoder().decode(found);
   };
-  const { sheets, epoch } = sheetList(part);
-  const conventions = { strings: sharedStringsOf(part('xl/sharedStrings.xml')), kinds: stylesOf(part('xl/styles.xml')), epoch };
+  const { sheets, epochDays } = sheetList(part);
+  const conventions = { strings: sharedStringsOf(part('xl/sharedStrings.xml')), kinds: stylesOf(part('xl/styles.xml')), epochDays };
   return sheets.filter(({ name }) => wanted(name)).flatMap(({ name, file }) => {
     const xml = part(file);
     return xml === undefined ? [] : [sheetOf(name, xml, conventions)];

@@ -274,6 +274,8 @@ export function numberStream(options: NumberStreamOptions): NumberStream {
       if (rest.length > longestLine) throw new OperandoError('too-large', `a line of more than ${longestLine} bytes.`, { where: { line: lineNumber } });
     },
     finish() {
+      // An old end-of-file mark behind the last number.
+      if (rest.at(-1) === 26) rest = rest.subarray(0, -1);
       if (rest.length > 0) {
         const last = new Uint8Array(rest.length + 1);
         last.set(rest);

@@ -1,6 +1,6 @@
 import { OperandoError } from '@operando/core';
 import type { ColumnTable } from '../column-table.js';
-import { columnTable, findLabels, layoutOf, passedOver } from '../formats/column-text.js';
+import { columnTable, findLabels, layoutOf, passedOverIn } from '../formats/column-text.js';
 import { decodeText, splitLines } from '../text/decode.js';
 import type { DecodedText } from '../text/decode.js';
 import { numberStream } from './number-stream.js';
@@ -76,11 +76,11 @@ export function tableStream(options: TableStreamOptions = {}): TableStream {
   const begin = (whole: boolean): Begun => {
     const bytes = beginning();
     held.length = 0;
+    // What was held may end inside a line, or inside a letter.
+    const wholeLines = whole ? bytes : bytes.subarray(0, Math.max(bytes.lastIndexOf(10), bytes.lastIndexOf(13)) + 1 || bytes.length);
     if (bytes[0] === 0xff || bytes[0] === 0xfe) throw new OperandoError('unsupported', 'a text of two bytes a letter cannot be read as a stream.', { cure: 'Save it as UTF-8.' });
-    const decoded = decodeText(bytes);
+    const decoded = decodeText(wholeLines);
     const lines = splitLines(decoded.text);
-    // What was held may end inside a line.
-    if (!whole && lines.length > 1) lines.pop();
     const layout = layoutOf(lines);
     const header = lines.slice(0, layout.from);
     const labels = findLabels(lines, layout);
@@ -91,7 +91,7 @@ export function tableStream(options: TableStreamOptions = {}): TableStream {
       columns: layout.columns,
       firstLine: layout.from + 1,
       encoding: decoded.encoding,
-      skip: passedOver,
+      skip: passedOverIn(layout.syntax),
       longestLine,
       mostValues,
       expectedBytes: options.expectedBytes,

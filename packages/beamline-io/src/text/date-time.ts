@@ -19,75 +19,106 @@ export function epochOfDays(days: number, epochDays: number = windowsEpochDays):
   return Math.round((days + epochDays) * 86_400_000) / 1000;
 }
 
-const iso = /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2}(?:[.,]\d+)?))?)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?$/i;
-const slashed = /^(\d{1,2})[/.](\d{1,2})[/.](\d{4})(?:\s+(\d{1,2}):(\d{2})(?::(\d{2}(?:[.,]\d+)?))?)?\s*(AM|PM)?$/i;
+const zoneText = String.raw`\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?`;
+const iso = /^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)/;
+const compact = /^(\d{4})(\d{2})(\d{2})(?=[T ]\d)/i;
+const numeric = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?!\d)/;
+const monthNamed = /^(?:[A-Z]{3,9},?\s+)?([A-Z]{3,9})\.?\s+(\d{1,2}),?\s+(\d{4})(?!\d)/i;
+const dayNamed = /^(?:[A-Z]{3,9},?\s+)?(\d{1,2})\.?[-\s]+([A-Z]{3,9})\.?[-\s,]+(\d{4})(?!\d)/i;
+const clock = new RegExp(String.raw`^[T\s]\s*(\d{1,2}):(\d{2})(?::(\d{2}(?:[.,]\d+)?))?\s*([AP])?(?:(?<=[AP])\.?M\.?)?${zoneText}$`, 'i');
+const zoneOnly = new RegExp(`^${zoneText}$`, 'i');
+const compactClock = new RegExp(String.raw`^[T ](\d{2})(\d{2})(\d{2}(?:[.,]\d+)?)?()${zoneText}$`, 'i');
 
-function moment(
-  [year, month, day]: readonly [number, number, number],
-  time: readonly (string | undefined)[],
-  zone: string | undefined,
-  ambiguous: boolean,
-): ReadMoment | undefined {
-  if (month < 1 || month > 12 || day < 1 || day > 31) return undefined;
-  const [hour = '0', minute = '0', second = '0'] = time;
-  const seconds = Number(second.replace(',', '.'));
-  // A leap second is 60; midnight at the end of a day may be written 24:00.
-  const late = Number(hour) === 24 && Number(minute) === 0 && seconds === 0;
-  if ((Number(hour) > 23 && !late) || Number(minute) > 59 || !(seconds < 61)) return undefined;
-  // Date would make 3 March of 31 February.
-  if (new Date(Date.UTC(year, month - 1, day)).getUTCDate() !== day) return undefined;
-  const local = Date.UTC(year, month - 1, day, Number(hour), Number(minute)) / 1000 + seconds;
-  if (zone === undefined) return { epoch: local, zone: 'unstated', ambiguous };
-  if (/^(z|utc)$/i.test(zone)) return { epoch: local, zone: 'utc', ambiguous };
-  return { epoch: local - zoneSeconds(zone), zone, ambiguous };
+/** As C's `ctime` writes it: the year comes after the clock. */
+const ctime = /^((?:[A-Z]{3},?\s+)?[A-Z]{3}\s+\d{1,2})(\s+\d{1,2}:\d{2}:\d{2}(?:\.\d+)?)\s+(\d{4})$/i;
+
+const months = ['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november', 'december'];
+
+/** Number of a month by its name or at least three letters of it, 0 for others. */
+function monthOf(name: string): number {
+  return months.findIndex((month) => month.startsWith(name.toLowerCase())) + 1;
 }
-
-const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-const named = /^([A-Z]{3})[a-z]*\s+(\d{1,2}),?\s+(\d{4})\s+(\d{1,2}):(\d{2})(?::(\d{2}(?:\.\d+)?))?$/i;
-
-/** As C's `ctime` writes it. */
-const ctime = /^(?:[A-Z]{3},?\s+)?([A-Z]{3})\s+(\d{1,2})\s+(\d{1,2}):(\d{2}):(\d{2}(?:\.\d+)?)\s+(\d{4})$/i;
 
 /** Order of day and month in dates such as 07/08/2022. */
 export type DateOrder = 'month-first' | 'day-first';
 
+interface DatePart {
+  /** Year, month, day. */
+  readonly date: readonly [number, number, number];
+  readonly ambiguous: boolean;
+  /** What follows it. */
+  readonly rest: string;
+}
+
+/** The date at the beginning of a text. */
+function dateOf(text: string, order: DateOrder): DatePart | undefined {
+  const [whole = '', year, mark, month, day] = iso.exec(text) ?? [];
+  if (mark !== undefined) return { date: [Number(year), Number(month), Number(day)], ambiguous: false, rest: text.slice(whole.length) };
+  const packed = compact.exec(text);
+  if (packed !== null) return { date: [Number(packed[1]), Number(packed[2]), Number(packed[3])], ambiguous: false, rest: text.slice(8) };
+  const named = monthNamed.exec(text);
+  if (named !== null) return { date: [Number(named[3]), monthOf(named[1]!), Number(named[2])], ambiguous: false, rest: text.slice(named[0].length) };
+  const namedAfter = dayNamed.exec(text);
+  if (namedAfter !== null) return { date: [Number(namedAfter[3]), monthOf(namedAfter[2]!), Number(namedAfter[1])], ambiguous: false, rest: text.slice(namedAfter[0].length) };
+  const match = numeric.exec(text);
+  if (match === null) return undefined;
+  const [first, second] = [Number(match[1]), Number(match[3])];
+  // With dots the day comes first wherever dates are written so.
+  const dotted = match[2] === '.';
+  const dayFirst = first > 12 || (second <= 12 && (order === 'day-first' || dotted));
+  return {
+    date: dayFirst ? [Number(match[4]), second, first] : [Number(match[4]), first, second],
+    ambiguous: !dotted && first <= 12 && second <= 12 && first !== second,
+    rest: text.slice(match[0].length),
+  };
+}
+
+/** Hour of a clock with twelve hours; undefined for an hour that it has not. */
+function hourOf(hour: number, half: string | undefined): number | undefined {
+  if (half === undefined || half === '') return hour;
+  if (/p/i.test(half)) return hour < 12 ? hour + 12 : hour;
+  return hour > 12 ? undefined : hour % 12;
+}
+
 /**
- * Read a date with time: ISO 8601, or `07/26/2022 22:38:30.190`, `26.07.2022 22:38`,
- * `Jul 26, 2022 22:38:30.190` and `Tue Jul 26 22:38:30 2022`.
+ * Read a date with or without time, in any of the ways instruments write it: ISO 8601 with marks or without
+ * (`20220726T223830Z`), `07/26/2022 10:38:30.190 PM`, `26.07.2022 22:38`, `26-07-2022`, `Jul 26, 2022 22:38:30.190`,
+ * `26-JUL-2022` and `Tue Jul 26 22:38:30 2022`; each with `Z`, `UTC`, `GMT`, `+02:00`, `+0200` or `+02` behind the time.
+ * Years of two digits are not guessed at.
  *
  * @param order How to read dates that could be either. @default 'month-first'
  * @returns undefined when the text is no date.
  */
 export function parseDateTime(text: string, order: DateOrder = 'month-first'): ReadMoment | undefined {
-  const trimmed = text.trim();
-  const [, year, month, day, hour, minute, second, zone] = iso.exec(trimmed) ?? [];
-  if (year !== undefined) {
-    return moment([Number(year), Number(month), Number(day)], [hour, minute, second], zone, false);
-  }
-  const [, monthName, namedDay, namedYear, ...clock] = named.exec(trimmed) ?? [];
-  if (monthName !== undefined) return moment([Number(namedYear), months.indexOf(monthName.toLowerCase()) + 1, Number(namedDay)], clock, undefined, false);
-  const [, ctimeMonth, ctimeDay, ctimeHour, ctimeMinute, ctimeSecond, ctimeYear] = ctime.exec(trimmed) ?? [];
-  if (ctimeMonth !== undefined) return moment([Number(ctimeYear), months.indexOf(ctimeMonth.toLowerCase()) + 1, Number(ctimeDay)], [ctimeHour, ctimeMinute, ctimeSecond], undefined, false);
-  const match = slashed.exec(trimmed);
-  if (match === null) return undefined;
-  const [first, second2, fullYear] = [Number(match[1]), Number(match[2]), Number(match[3])];
-  // With dots the day comes first wherever dates are written so.
-  const dotted = /^\d+\./.test(trimmed);
-  const dayFirst = first > 12 || (second2 <= 12 && (order === 'day-first' || dotted));
-  const ambiguous = !dotted && first <= 12 && second2 <= 12 && first !== second2;
-  const half = match[7]?.toUpperCase();
-  const hours = match[4] === undefined || half === undefined ? match[4] : String((Number(match[4]) % 12) + (half === 'PM' ? 12 : 0));
-  return moment(
-    dayFirst ? [fullYear, second2, first] : [fullYear, first, second2],
-    [hours, match[5], match[6]],
-    undefined,
-    ambiguous,
-  );
+  const trimmed = text.trim().replace(ctime, '$1 $3$2');
+  const found = dateOf(trimmed, order);
+  if (found === undefined) return undefined;
+  const { date: [year, month, day], rest, ambiguous } = found;
+  const match = clock.exec(rest) ?? compactClock.exec(rest);
+  const onlyZone = match === null ? zoneOnly.exec(rest) : null;
+  if (match === null && (onlyZone === null || /^[+-]\d\d$/.test(rest))) return undefined;
+  const [, hours = '0', minute = '0', second = '0', half, clockZone] = match ?? [];
+  const hour = hourOf(Number(hours), half);
+  const seconds = Number(second.replace(',', '.'));
+  if (hour === undefined || year < 1000 || month < 1 || day < 1) return undefined;
+  // A leap second is 60; midnight at the end of a day may be written 24:00.
+  const late = hour === 24 && Number(minute) === 0 && seconds === 0;
+  if ((hour > 23 && !late) || Number(minute) > 59 || !(seconds < 61)) return undefined;
+  // Date would make 3 March of 31 February.
+  const midnight = new Date(Date.UTC(year, month - 1, day));
+  if (midnight.getUTCMonth() !== month - 1 || midnight.getUTCDate() !== day) return undefined;
+  const local = midnight.getTime() / 1000 + 3600 * hour + 60 * Number(minute) + seconds;
+  const zone = clockZone ?? onlyZone?.[1];
+  if (zone === undefined) return { epoch: local, zone: 'unstated', ambiguous };
+  if (/^(z|utc|gmt)$/i.test(zone)) return { epoch: local, zone: 'utc', ambiguous };
+  const ahead = zoneSeconds(zone);
+  // No clock on earth is further from UTC than 14 hours.
+  return Math.abs(ahead) > 14 * 3600 || Number(zone.slice(3).replace(':', '')) > 59 ? undefined : { epoch: local - ahead, zone, ambiguous };
 }
 
-/** Seconds by which a zone such as `+02:00` or `-0530` is ahead of UTC. */
+/** Seconds by which a zone such as `+02:00`, `-0530` or `+02` is ahead of UTC. */
 export function zoneSeconds(zone: string): number {
-  return (zone.startsWith('-') ? -1 : 1) * (Number(zone.slice(1, 3)) * 3600 + Number(zone.slice(-2)) * 60);
+  return (zone.startsWith('-') ? -1 : 1) * (Number(zone.slice(1, 3)) * 3600 + Number(zone.slice(3).replace(':', '')) * 60);
 }
 
 /** A year of two digits, or of four as it is: 70 to 99 are of the last century. */
@@ -99,9 +130,16 @@ export function yearOf(digits: string): string {
 /** Which order the dates of one file follow, from those that can be read in one way only. */
 export function dateOrderOf(texts: readonly string[]): DateOrder | undefined {
   for (const text of texts) {
-    const [, first, second] = /^\s*(\d{1,2})[/](\d{1,2})[/]\d{4}/.exec(text) ?? [];
-    if (Number(first) > 12) return 'day-first';
-    if (Number(second) > 12) return 'month-first';
+    const order = orderOf(text);
+    if (order !== undefined) return order;
   }
   return undefined;
+}
+
+/** The order of a date that can be read in one way only; undefined for others. */
+export function orderOf(text: string): DateOrder | undefined {
+  const [, first, mark, second] = numeric.exec(text.trim()) ?? [];
+  if (mark === undefined || mark === '.') return undefined;
+  if (Number(first) > 12) return 'day-first';
+  return Number(second) > 12 ? 'month-first' : undefined;
 }

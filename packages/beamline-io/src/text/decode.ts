@@ -14,11 +14,24 @@ export interface DecodedText {
 /**
  * Text of a file: UTF-8 when it is valid UTF-8 (or UTF-16 with a byte order
  * mark), otherwise one of the two single-byte encodings met in laboratories.
- * Which one was taken is said.
+ * Which one was taken is said. A Ctrl-Z at the end is left out.
  *
  * @throws OperandoError `malformed-file` when an encoding was asked for that the bytes do not follow.
  */
 export function decodeText(bytes: Uint8Array, encoding?: TextEncoding): DecodedText {
+  const decoded = decodedBytes(bytes, encoding);
+  return decoded.text.endsWith(endOfFile) ? { ...decoded, text: decoded.text.slice(0, -1) } : decoded;
+}
+
+/** Whether bytes begin with the mark of texts of two bytes a letter. */
+export function isUtf16([first, second]: Uint8Array): boolean {
+  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+}
+
+/** Ctrl-Z, with which DOS ends texts. */
+export const endOfFile = '\u001A';
+
+function decodedBytes(bytes: Uint8Array, encoding?: TextEncoding): DecodedText {
   if (encoding !== undefined) {
     try {
       return { text: new TextDecoder(encoding, { fatal: true }).decode(bytes), encoding, warnings: [] };
@@ -26,8 +39,8 @@ export function decodeText(bytes: Uint8Array, encoding?: TextEncoding): DecodedT
       throw new OperandoError('malformed-file', `the bytes are not ${encoding}.`, { cure: 'Leave the encoding out.', cause });
     }
   }
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return decodeText(bytes, 'utf-16le');
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return decodeText(bytes, 'utf-16be');
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return decodedBytes(bytes, 'utf-16le');
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return decodedBytes(bytes, 'utf-16be');
   try {
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), encoding: 'utf-8', warnings: [] };
   } catch {

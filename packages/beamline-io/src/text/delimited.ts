@@ -64,7 +64,7 @@ function fieldsOf(line: string, { separator, quotes = true }: DelimitedOptions, 
 
 /**
  * Rows of words under a line of labels. Every row must have as many fields as there are labels, but for empty ones at
- * its end; blank lines are passed over.
+ * its end; blank lines, and lines of nothing but separators, are passed over.
  *
  * @throws OperandoError `malformed-file` or, for the last row, `truncated-file` with the line and both counts; `too-large`.
  */
@@ -79,6 +79,7 @@ export function readDelimited(lines: readonly string[], options: DelimitedOption
   for (let i = headerLine + 1; i < to; i++) {
     if (lines[i]!.trim() === '') continue;
     const fields = withoutEmptyEnd(fieldsOf(lines[i]!, options, i + 1), labels.length);
+    if (fields.length <= labels.length && fields.every((field) => field.trim() === '')) continue;
     const short = fields.length < labels.length && !shortRows;
     if (short || fields.length > labels.length) {
       const last = !lines.slice(i + 1, to).some((line) => line.trim() !== '');

@@ -51,10 +51,12 @@ export function parseRow(line: string, syntax: RowSyntax): number[] | undefined 
 export function parsePlainRow(line: string, syntax: RowSyntax, columns: number, out: Float64Array, at: number): boolean {
   const decimalMark = syntax.decimalComma ? 44 : 46;
   const separatorMark = { space: 32, tab: 9, comma: 44, semicolon: 59 }[syntax.separator];
+  // Where tabs keep cells apart, two of them have a blank cell between them.
+  const blank = separatorMark === 9 ? 32 : 9;
   const end = line.length;
   let i = 0;
   for (let column = 0; column < columns; column++) {
-    while (i < end && (line.charCodeAt(i) === 32 || line.charCodeAt(i) === 9)) i++;
+    while (i < end && (line.charCodeAt(i) === 32 || line.charCodeAt(i) === blank)) i++;
     const start = i;
     let code = line.charCodeAt(i);
     const negative = code === 45;
@@ -91,9 +93,9 @@ export function parsePlainRow(line: string, syntax: RowSyntax, columns: number, 
       if (negative) value = -value;
     }
     out[at + column] = value;
-    while (i < end && (line.charCodeAt(i) === 32 || line.charCodeAt(i) === 9)) i++;
+    while (i < end && (line.charCodeAt(i) === 32 || line.charCodeAt(i) === blank)) i++;
     if (column < columns - 1) {
-      if (separatorMark === 32 || separatorMark === 9) {
+      if (separatorMark === 32) {
         if (!isBreak(line.charCodeAt(i - 1), 32)) return false;
       } else {
         if (line.charCodeAt(i) !== separatorMark) return false;
@@ -101,7 +103,7 @@ export function parsePlainRow(line: string, syntax: RowSyntax, columns: number, 
       }
     } else if (i < end && line.charCodeAt(i) === separatorMark) {
       i++;
-      while (i < end && (line.charCodeAt(i) === 32 || line.charCodeAt(i) === 9)) i++;
+      while (i < end && (line.charCodeAt(i) === 32 || line.charCodeAt(i) === blank)) i++;
     }
   }
   return i >= end;

@@ -65,7 +65,7 @@ export function addConvertCommand(program: Command, terminal: Terminal): void {
     .option('--reflectivity', 'plain columns are Q in 1/angstrom, R, its error and the width of Q', false)
     .addOption(new Option('--resolution <kind>', 'what the widths of Q in plain columns are').choices(['sigma', 'fwhm']))
     .addOption(new Option('--current-sign <how>', 'for cycler logs whose current carries no sign, or the wrong one').choices(['as-is', 'negate', 'from-voltage']))
-    .addOption(new Option('--time-unit <unit>', "of a cycler log's elapsed time, where its label is wrong").choices(['s', 'min', 'h']))
+    .addOption(new Option('--time-unit <unit>', "of a cycler log's elapsed time, where its label is wrong").choices(['s', 'min', 'h', 'd']))
     .addOption(new Option('--last-row <how>', 'of a cycler log that is still being written').choices(['error', 'drop']))
     .addOption(new Option('--date-order <how>', 'for dates such as 07/08/2022').choices(['month-first', 'day-first']))
     .option('--time-step <s>', 'seconds from spectrum to spectrum, when the files do not say', parseNumberOption)

@@ -1,0 +1,67 @@
+import type { OperandoWarning } from '@operando/core';
+import type { ColumnTable } from '../column-table.js';
+import { parseDateTime } from '../text/date-time.js';
+import { column, expectRoom, hdf5Table } from './data-table.js';
+import type { Hdf5Dataset, Hdf5File } from './file.js';
+import { columnFieldOf, nexusGroup } from './nexus-field.js';
+import { listed } from './nexus-find.js';
+import { entryOf, memberPath, textAt, unitOf } from './nexus-members.js';
+
+/** One counter, and what there is to say about it. */
+interface Counter {
+  readonly name: string;
+  readonly dataset: Hdf5Dataset;
+  readonly warnings: readonly OperandoWarning[];
+}
+
+/** Numbers of one dimension in a group, by their lengths. @param warnings Of what cannot be read. */
+function byLength(file: Hdf5File, path: string, warnings: OperandoWarning[]): Map<number, Counter[]> {
+  const group = nexusGroup(file, path);
+  const lengths = new Map<number, Counter[]>();
+  for (const name of group.members) {
+    const own: OperandoWarning[] = [];
+    const dataset = columnFieldOf(file, group, name, own);
+    if (dataset === undefined) warnings.push(...own);
+    const length = dataset?.shape[0];
+    if (dataset === undefined || length === undefined || dataset.shape.length !== 1) continue;
+    const alike = lengths.get(length) ?? [];
+    alike.push({ name, dataset, warnings: own });
+    lengths.set(length, alike);
+  }
+  return lengths;
+}
+
+/** Counters in the order of their names in the scan's command (`ascan energy 7.1 7.3 100 1`): what moves comes first. */
+function movingFirst(counters: readonly Counter[], command: string): Counter[] {
+  const words = command.split(/[^\w.-]+/);
+  const place = ({ name }: Counter): number => (words.includes(name) ? words.indexOf(name) : words.length);
+  return counters.toSorted((a, b) => place(a) - place(b));
+}
+
+/**
+ * The counters of a scan as a table, where a file names no data to plot: the numbers of one dimension in a group, such as `measurement`
+ * of an entry (BLISS of the ESRF, Sardana). Of counters of different lengths, as fast and slow masters of one scan give, those of the
+ * length that most have; the others are named in a warning.
+ *
+ * @returns Undefined without such numbers.
+ */
+export function counterTable(file: Hdf5File, path: string): ColumnTable | undefined {
+  const warnings: OperandoWarning[] = [];
+  const lengths = [...byLength(file, path, warnings)].toSorted(([a, some], [b, others]) => others.length - some.length || b - a);
+  // Single numbers are rather positions than a scan.
+  const chosen = lengths.find(([length]) => length > 1) ?? lengths[0];
+  if (chosen === undefined) return undefined;
+  const [rows, counters] = chosen;
+  warnings.unshift({ code: 'no-plottable-data', message: `${path} names no data to plot: its ${counters.length} counters of ${rows} values were read.` });
+  const others = lengths.filter(([length]) => length !== rows);
+  if (others.length > 0) warnings.push({ code: 'columns-left-out', message: `${path} has counters of other lengths, which were left out: ${others.map(([length, left]) => `${listed(left.map(({ name }) => name))} (${length})`).join('; ')}. Read one with dataset.` });
+  const entry = entryOf(file, path);
+  const title = textAt(file, memberPath(entry, 'title'));
+  const began = textAt(file, memberPath(entry, 'start_time'));
+  expectRoom(path, counters.length, rows);
+  const columns = movingFirst(counters, title ?? '').map(({ name, dataset, warnings: own }) => {
+    warnings.push(...own);
+    return column(name, dataset.readAll(), unitOf(dataset.attributes));
+  });
+  return hdf5Table(columns, rows, began === undefined ? undefined : parseDateTime(began), { warnings, metadata: { path, ...(title === undefined ? {} : { title }) } });
+}

@@ -1,0 +1,66 @@
+import { OperandoError } from '@operando/core';
+import type { OperandoWarning } from '@operando/core';
+import type { ColumnTable } from '../column-table.js';
+import { chooseScan } from '../scan-choice.js';
+import type { ScanSummary } from '../scan-choice.js';
+import { counterTable } from './counter-table.js';
+import { dataTable, expectRoom } from './data-table.js';
+import type { Hdf5File } from './file.js';
+import { findNexusData, lookForNexusData } from './nexus-data.js';
+import type { NexusData } from './nexus-data.js';
+import { memberPath } from './nexus-members.js';
+
+/** Which of several: `all`, or the first. */
+export type ScanWish = string | number | undefined;
+
+/** Most spectra of a stack that are listed as scans. */
+const mostScans = 100_000;
+
+/** Tables of plottable data: one for a spectrum; for a stack the row that is wanted, or all. */
+export function tablesOf(file: Hdf5File, data: NexusData, scan: ScanWish): readonly ColumnTable[] {
+  const { shape } = data.signal;
+  const axis = data.axes.at(-1);
+  if (shape.length !== 1 && shape.length !== 2) {
+    throw new OperandoError('unsupported', `${data.path}/${data.name} is ${shape.length === 0 ? 'a single number' : shape.join(' x ')}: no spectrum and no stack of them.`, {
+      cure: 'Open it with openHdf5 (or openHdf5Scan) and read it slice by slice, or give another dataset.',
+    });
+  }
+  const metadata = { path: data.path, ...(data.title === undefined ? {} : { title: data.title }), ...(axis === undefined ? {} : { axis: axis.meaning }) };
+  const warnings: OperandoWarning[] = [...data.warnings];
+  if (axis === undefined) warnings.push({ code: 'axis-missing', message: `${data.path} gives no axis along the spectrum: points are counted from 0.` });
+  if (shape.length === 1) return [dataTable(file, data, undefined, { warnings, metadata })];
+  const rows = shape[0]!;
+  if (rows > mostScans) throw new OperandoError('too-large', `${rows} spectra.`, { cure: 'Read them as a series, or slice by slice.' });
+  const scans = Array.from({ length: rows }, (_, i): ScanSummary => ({ id: String(i + 1), title: '', rows: shape[1]!, notes: [] }));
+  if (scan === 'all') {
+    expectRoom(data.path, (data.errors === undefined ? 2 : 3) * rows, shape[1]!);
+    return scans.map(({ id }, i) => ({ ...dataTable(file, data, i, { warnings, metadata }), scan: id }));
+  }
+  const { index, warnings: chosen } = chooseScan(scans, scan);
+  return [{ ...dataTable(file, data, index, { warnings: [...warnings, ...chosen], metadata }), scan: scans[index]!.id, scans }];
+}
+
+function countersAt(file: Hdf5File, path: string): ColumnTable | undefined {
+  return file.kind(path) === 'group' ? counterTable(file, path) : undefined;
+}
+
+/** Counters of an entry. */
+function measurementOf(file: Hdf5File, entry: string): ColumnTable | undefined {
+  return countersAt(file, memberPath(entry, 'measurement'));
+}
+
+/** Tables of one group or dataset, of plottable data or counters; undefined without either. */
+export function tablesAt(file: Hdf5File, dataset: string, scan: ScanWish): readonly ColumnTable[] | undefined {
+  const data = lookForNexusData(file, { dataset });
+  if (data !== undefined) return tablesOf(file, data, scan);
+  const path = memberPath('/', dataset);
+  const counters = measurementOf(file, path) ?? countersAt(file, path);
+  return counters === undefined ? undefined : [counters];
+}
+
+/** Tables of a file with one entry or none: its default, else the counters of the entry. */
+export function tablesOfDefault(file: Hdf5File, entry: string | undefined, scan: ScanWish): readonly ColumnTable[] {
+  const data = lookForNexusData(file);
+  const counters = data === undefined && entry !== undefined ? measurementOf(file, entry) : undefined;
+  return counters === undefined ? tablesOf(file, data ?? findNexusData(file), scan) : [counters];
+}

@@ -1,0 +1,132 @@
+import { isOperandoError, OperandoError } from '@operando/core';
+import type { OperandoWarning } from '@operando/core';
+import type { Hdf5File } from './file.js';
+import { classOf, groupsIn, memberPath, signalName, whyNoNumbers, word } from './nexus-members.js';
+
+const deepestDefault = 12;
+/** Groups that are looked into below one entry, and in all: each takes a millisecond. */
+const mostSearched = 400;
+const mostSearchedInAll = 4000;
+const mostNamed = 12;
+
+/** Names for a message. */
+export function listed(names: readonly string[]): string {
+  return `${names.slice(0, mostNamed).join(', ')}${names.length > mostNamed ? ', …' : ''}`;
+}
+
+/** What to do where no data are named. */
+export function giveDataset(file: Hdf5File): string {
+  return file.datasets.length === 0 ? 'Give the path of a dataset.' : `Give the path of a dataset: ${listed(file.datasets)}.`;
+}
+
+/** Entries of a file, in natural order. */
+export function entriesOf(file: Hdf5File): readonly string[] {
+  return groupsIn(file, '/').filter((path) => classOf(file, path) === 'NXentry');
+}
+
+/** That a file has other entries too. */
+export function severalEntries(entries: readonly string[], taken: string): OperandoWarning {
+  return { code: 'several-entries', message: `The file has ${entries.length} entries; the first with data was taken (${taken}). They are ${listed(entries.map((entry) => entry.slice(1)))}. Choose with scan or dataset.` };
+}
+
+/** A default or signal that leads nowhere, as words to go on with. */
+interface Astray {
+  readonly code: string;
+  readonly asked: string;
+  /** Where a link on the way leads to. */
+  readonly cause?: OperandoError;
+}
+
+/** What keeps a path from leading to numbers, where that is a link or damage. */
+function troubleAt(file: Hdf5File, path: string): OperandoError | undefined {
+  try {
+    file.dataset(path);
+  } catch (error) {
+    if (isOperandoError(error) && error.code !== 'column-missing') return error;
+  }
+  return undefined;
+}
+
+function signalAstray(file: Hdf5File, group: string, name: string): Astray {
+  const path = memberPath(group, name);
+  const cause = troubleAt(file, path);
+  return { code: 'signal-missing', asked: `The signal of ${group}, ${name}, ${whyNoNumbers(file, path)}`, ...(cause === undefined ? {} : { cause }) };
+}
+
+/** Data without a signal, one of whose members leads nowhere: it may be the signal. */
+function memberAstray(file: Hdf5File, group: string): Astray | undefined {
+  for (const path of file.children(group).map((name) => memberPath(group, name))) {
+    const cause = file.kind(path) === undefined ? troubleAt(file, path) : undefined;
+    if (cause !== undefined) return { code: 'signal-missing', asked: `${group} has no signal, and ${path} ${whyNoNumbers(file, path)}`, cause };
+  }
+  return undefined;
+}
+
+/** Groups below one, nearer ones first; data and entries before instruments, samples and processes. */
+function* below(file: Hdf5File, top: string, most: number): Generator<string> {
+  const queue = [top];
+  const rank = (path: string): number => ({ NXdata: 0, NXentry: 1 })[classOf(file, path)] ?? 2;
+  for (let searched = 0; queue.length > 0 && searched < most; searched++) {
+    const group = queue.shift()!;
+    yield group;
+    queue.push(...groupsIn(file, group).map((path) => ({ path, rank: rank(path) })).toSorted((a, b) => a.rank - b.rank).map(({ path }) => path));
+  }
+}
+
+/** Groups below the root, entry by entry: many of them must not hide the data of the first. */
+function* belowRoot(file: Hdf5File, entries: readonly string[]): Generator<string> {
+  yield '/';
+  const known = new Set(entries);
+  const others = groupsIn(file, '/').filter((path) => !known.has(path));
+  const isData = (path: string): boolean => classOf(file, path) === 'NXdata';
+  for (const top of [...others.filter(isData), ...entries, ...others.filter((path) => !isData(path))]) yield* below(file, top, mostSearched);
+}
+
+/**
+ * The group of plottable data that a file, or a group of it, points to: by the chain of `default` attributes, else by looking through
+ * the groups below. Where the chain leads nowhere, or data on the way have no signal, what is taken instead is told.
+ *
+ * @returns Undefined without such data.
+ * @throws OperandoError `column-missing` or as `Hdf5File.dataset` when the file points to data whose signal cannot be read, or there is nothing instead.
+ */
+export function findDefaultGroup(file: Hdf5File, start: string, warnings: OperandoWarning[]): string | undefined {
+  let at = start;
+  let astray: Astray | undefined;
+  for (let depth = 0; depth < deepestDefault; depth++) {
+    const next = word(file.attributes(at)['default']);
+    if (next === undefined || next === '' || next === '.') break;
+    const path = memberPath(at, next);
+    if (file.kind(path) !== 'group') {
+      astray = { code: 'default-missing', asked: `The default of ${at}, ${next}, ${file.kind(path) === undefined ? whyNoNumbers(file, path) : 'is no group'}` };
+      break;
+    }
+    at = path;
+  }
+  const chosen = at === start ? undefined : signalName(file, at);
+  if (chosen !== undefined && file.kind(memberPath(at, chosen)) !== 'numbers') {
+    throw troubleAt(file, memberPath(at, chosen)) ?? new OperandoError('column-missing', `the default data, ${at}, name the signal ${chosen}, which ${whyNoNumbers(file, memberPath(at, chosen))}.`, { cure: giveDataset(file) });
+  }
+  const entries = at === '/' ? entriesOf(file) : [];
+  let searched = 0;
+  for (const group of at === '/' ? belowRoot(file, entries) : below(file, at, mostSearched)) {
+    if (++searched > mostSearchedInAll) {
+      throw new OperandoError('too-large', `none of the first ${mostSearchedInAll} groups has data to plot, and the file has more.`, { cure: entries.length > 1 ? `Choose an entry with dataset: ${listed(entries)}.` : giveDataset(file) });
+    }
+    const stated = word(file.attributes(group)['signal']);
+    const isData = classOf(file, group) === 'NXdata';
+    const name = stated ?? (isData ? signalName(file, group) : undefined);
+    if (name === undefined) {
+      if (isData) astray ??= memberAstray(file, group);
+      continue;
+    }
+    if (file.kind(memberPath(group, name)) !== 'numbers') {
+      astray ??= signalAstray(file, group, name);
+      continue;
+    }
+    if (astray !== undefined) warnings.push({ code: astray.code, message: `${astray.asked}; ${memberPath(group, name)} was taken instead. Choose with dataset.` });
+    if (entries.length > 1) warnings.push(severalEntries(entries, group));
+    return group;
+  }
+  if (astray === undefined) return undefined;
+  throw astray.cause ?? new OperandoError('column-missing', `${astray.asked}.`, { cure: giveDataset(file) });
+}

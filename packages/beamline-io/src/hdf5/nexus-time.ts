@@ -1,0 +1,131 @@
+import type { OperandoWarning } from '@operando/core';
+import { splitLabel } from '../column-table.js';
+import { parseDateTime } from '../text/date-time.js';
+import type { Hdf5Dataset, Hdf5File } from './file.js';
+import type { NexusData } from './nexus-data.js';
+import { fieldOf, nexusGroup } from './nexus-field.js';
+import { memberPath, unitOf, word } from './nexus-members.js';
+
+/** Seconds of a unit of time, by its spellings in lower case. */
+const secondsOf: ReadonlyMap<string, number> = new Map(
+  (
+    [
+      [1, 's sec secs second seconds'],
+      [1e-3, 'ms msec millisecond milliseconds'],
+      [1e-6, 'us µs μs usec microsecond microseconds'],
+      [1e-9, 'ns nsec nanosecond nanoseconds'],
+      [60, 'min mins minute minutes'],
+      [3600, 'h hr hrs hour hours'],
+      [86_400, 'd day days'],
+    ] as const
+  ).flatMap(([seconds, names]) => names.split(' ').map((name) => [name, seconds] as const)),
+);
+
+/** Times after this many seconds from 1970 (2001) count from there; beyond the second number (year 5138) they are no seconds. */
+const since1970 = 1e9;
+const tooLate = 1e11;
+
+/** When the frames began, in seconds. */
+export interface Clock {
+  readonly start: Float64Array;
+  readonly duration?: Float64Array;
+  readonly epoch?: number;
+  readonly zone?: string;
+}
+
+/** A unit of time: how many seconds, and since when (`seconds since 2024-01-01T00:00:00`). */
+interface TimeUnit {
+  readonly seconds: number;
+  readonly since?: string;
+}
+
+function timeUnit(text: string): TimeUnit | undefined {
+  const [unit = '', since] = text.trim().split(/\s+since\s+/i);
+  const seconds = secondsOf.get(unit.toLowerCase());
+  return seconds === undefined ? undefined : { seconds, ...(since === undefined ? {} : { since }) };
+}
+
+/** Whether a name says that it is of times. */
+export function isTimeName(name: string): boolean {
+  return /time|epoch/i.test(name);
+}
+
+/** The unit of times: as the file says it, else as their label has it (`time (ms)`), else as their name ends (`time_ms`) or in seconds, with a warning. */
+function unitOfTimes(name: string, { attributes }: Hdf5Dataset, warnings: OperandoWarning[]): TimeUnit | undefined {
+  const stated = unitOf(attributes);
+  if (stated !== undefined) return timeUnit(stated);
+  for (const label of [word(attributes['long_name']), word(attributes['name']), name]) {
+    const { unit } = splitLabel(label ?? '');
+    if (unit !== undefined) return timeUnit(unit);
+  }
+  const ending = /_([a-zµμ]+)$/i.exec(name)?.[1] ?? '';
+  const named = timeUnit(ending);
+  warnings.push({ code: 'unit-assumed', message: `${name} has no unit; ${named === undefined ? 's' : ending} was assumed.`, where: { column: name } });
+  return named ?? { seconds: 1 };
+}
+
+function unknownUnit(name: string, unit: string | undefined): OperandoWarning {
+  return { code: 'time-unit-unknown', message: `${name} is in ${JSON.stringify((unit ?? '').slice(0, 30))}, which is no unit of time known here; it was not used.`, where: { column: name } };
+}
+
+/** Whether the axis of the frames is one of time: by its unit, else by its name. */
+export function isTimeAxis({ signal, axes }: NexusData): boolean {
+  const axis = signal.shape.length === 2 ? axes[0] : undefined;
+  if (axis === undefined) return false;
+  return (axis.unit !== undefined && timeUnit(axis.unit) !== undefined) || isTimeName(axis.name);
+}
+
+function timesOf(data: NexusData, from: number, frames: number, warnings: OperandoWarning[]): Clock | undefined {
+  const { name, dataset } = data.axes[0]!;
+  const unit = unitOfTimes(name, dataset, warnings);
+  if (unit === undefined) {
+    warnings.push(unknownUnit(name, unitOf(dataset.attributes)));
+    return undefined;
+  }
+  const values = dataset.readAll();
+  const first = (values[from] ?? 0) * unit.seconds;
+  if (first > tooLate) {
+    warnings.push({ code: 'time-unit-unknown', message: `${name} begins at ${values[from]}, which cannot be ${unit.seconds === 1 ? 'seconds' : `units of ${unit.seconds} s`}; it was not used.`, where: { column: name } });
+    return undefined;
+  }
+  const stated = dataset.attributes['start'] ?? unit.since;
+  const moment = typeof stated === 'string' ? parseDateTime(stated) : undefined;
+  // What counts from another moment that the file states stays as it is.
+  const absolute = first > since1970 && (moment === undefined || moment.epoch === 0);
+  // Differences first: nanoseconds since 1970 have no digits to lose.
+  const zero = absolute ? values[from]! : 0;
+  const start = Float64Array.from({ length: frames }, (_, i) => (values[from + i]! - zero) * unit.seconds);
+  const edges = values.length === data.signal.shape[0]! + 1;
+  const duration = edges ? { duration: Float64Array.from({ length: frames }, (_, i) => (values[from + i + 1]! - values[from + i]!) * unit.seconds) } : {};
+  if (absolute) return { start, ...duration, epoch: first, zone: moment?.zone ?? 'utc' };
+  const origin = moment ?? data.start;
+  return { start, ...duration, ...(origin === undefined ? {} : { epoch: origin.epoch, zone: origin.zone }) };
+}
+
+/** Times of the frames: the axis of the first dimension if it is one of time, else the step, else frame numbers. */
+export function clockOf(data: NexusData, from: number, frames: number, timeStep: number | undefined, warnings: OperandoWarning[]): Clock {
+  const times = isTimeAxis(data) ? timesOf(data, from, frames, warnings) : undefined;
+  if (times !== undefined) return times;
+  if (timeStep === undefined && frames > 1) warnings.push({ code: 'time-unknown', message: 'The file gives no times of its frames: frame numbers stand for seconds. Give timeStep.' });
+  const step = timeStep ?? 1;
+  return { start: Float64Array.from({ length: frames }, (_, i) => (from + i) * step), ...(data.start === undefined ? {} : { epoch: data.start.epoch, zone: data.start.zone }) };
+}
+
+/** Exposures of the frames in seconds, where the entry has them: one for each, or one for all. */
+export function exposuresOf(file: Hdf5File, data: NexusData, from: number, frames: number, warnings: OperandoWarning[]): Float64Array | undefined {
+  if (file.kind(memberPath(data.entry, 'exposure')) !== 'numbers') return undefined;
+  const dataset = fieldOf(file, nexusGroup(file, data.entry), 'exposure', warnings);
+  const total = data.signal.shape.length === 2 ? data.signal.shape[0]! : 1;
+  const one = dataset.shape.length === 0 || (dataset.shape.length === 1 && dataset.shape[0] === 1);
+  if (!one && !(dataset.shape.length === 1 && dataset.shape[0] === total)) {
+    warnings.push({ code: 'exposure-left-out', message: `exposure is ${dataset.shape.join(' x ')}, where the file has ${total} frames; it was not used.` });
+    return undefined;
+  }
+  const unit = unitOfTimes('exposure', dataset, warnings);
+  if (unit === undefined) {
+    warnings.push(unknownUnit('exposure', unitOf(dataset.attributes)));
+    return undefined;
+  }
+  const values = dataset.readAll();
+  return Float64Array.from({ length: frames }, (_, i) => values[one ? 0 : from + i]! * unit.seconds);
+}

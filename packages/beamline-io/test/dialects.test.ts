@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { parseColumnText, parseCsv, parseNumber, read } from '../src/index.js';
+import type { ColumnTable } from '../src/index.js';
+
+const spectrum = (text: string): ColumnTable => {
+  const result = read(new TextEncoder().encode(text));
+  if (result.kind !== 'spectrum') throw new Error('read as a cycler log');
+  return result.table;
+};
+const numbers = ({ columns }: ColumnTable): (number | string)[][] => columns.map(({ label, values }) => [label, ...values]);
+const codes = ({ warnings }: ColumnTable): string[] => warnings.map(({ code }) => code);
+
+describe('numbers of programs', () => {
+  it('know the minus of typesetting, and do not take two numbers for one', () => {
+    expect([parseNumber('\u22125.5'), parseNumber('1e\u22123'), parseNumber('\u22121,5', true)]).toEqual([-5.5, 1e-3, -1.5]);
+    expect(['12.5-45', '1.0-5', '\u2212', '5\u22123', '1\u2212\u22123'].map((text) => parseNumber(text))).toEqual([undefined, undefined, undefined, undefined, undefined]);
+  });
+
+  it.each(['1,234.5', '1.234,5', '1_000', '１２', '٣', 'NA', '--', '1.5e3.2', "1'000", '12:30', '1e-7d', '1.#J', '0b1', '1n', '∞'])('%s is no number', (text) => {
+    expect([parseNumber(text), parseNumber(text, true)]).toEqual([undefined, undefined]);
+  });
+});
+
+describe('CSV', () => {
+  it.each([
+    ['quoted decimal commas between commas', 'Energy,mu\n7100,"0,51"\n7101,"0,62"\n', 2],
+    ['the same below a word', 'Energy,mu\n7100,none\n7101,"0,62"\n', 3],
+    ['decimal points among decimal commas', 'Energy;mu;i0\n7100,5;0.51;1,5\n7101,5;0.62;1,5\n', 2],
+    ['a header that comes again', 'E,I\n1,2\nE,I\n3,4\n', 3],
+  ])('is refused with %s', (_, text, line) => {
+    expect(() => parseCsv(text)).toThrow(expect.objectContaining({ code: 'bad-number', where: expect.objectContaining({ line }) as object }));
+  });
+
+  it('reads lines that end in different ways, an end-of-file mark, the minus of typesetting', () => {
+    expect(numbers(spectrum('E,I\r\n1,2\n3,"4"\r5,\u22126\r\n\u001a'))).toEqual([['E', 1, 3, 5], ['I', 2, 4, -6]]);
+    expect(numbers(spectrum('E,I\n1,2\n3,4\u001a'))).toEqual([['E', 1, 3], ['I', 2, 4]]);
+  });
+
+  it('with tabs or semicolons and decimal points may have words and blank cells', () => {
+    expect(numbers(spectrum('E;I;note\n1.5;2.5;ok\n2.5;3.5;\n'))).toEqual([['E', 1.5, 2.5], ['I', 2.5, 3.5]]);
+    expect(numbers(spectrum('x\ty\tz\n1.5\t\t3.5\n2.5\t4.5\t\n'))).toEqual([['x', 1.5, 2.5], ['y', Number.NaN, 4.5], ['z', 3.5, Number.NaN]]);
+  });
+
+  it('tells of labels that several columns have', () => {
+    expect(codes(parseCsv('E,I,I\n1,2,3\n'))).toEqual(['labels-repeated']);
+    expect(codes(parseColumnText('# E I I\n1 2 3\n'))).toEqual(['labels-repeated']);
+  });
+});
+
+describe('columns of numbers', () => {
+  it.each([
+    ['blank cells between tabs, not always in one column', '# x\ty\tz\n1.0\t2\t\n1.1\t\t3.1\n', 'malformed-file', 3],
+    ['blank cells among blanks', 'x     y     z\n1.0   2.0   3.0\n1.1         3.1\n1.2   2.2   3.2\n', 'malformed-file', 3],
+    ['commas that may mark thousands', '20 1,234\n21 12,345\n22 456\n', 'bad-number', 1],
+  ])('are refused with %s', (_, text, code, line) => {
+    expect(() => spectrum(text)).toThrow(expect.objectContaining({ code, where: expect.objectContaining({ line }) as object }));
+  });
+
+  it.each([
+    ['20,125 1,234\n21,125 1,345\n', [[20.125, 21.125], [1.234, 1.345]]],
+    ['1 0,123\n2 1,000\n3 2\n', [[1, 2, 3], [0.123, 1, 2]]],
+    ['\t1\t2\n3\t4\n\t5\t6\n', [[1, 3, 5], [2, 4, 6]]],
+    ['7100;0.1\n;0.2\n7102;0.3\n7103;0.4\n', [[7100, Number.NaN, 7102, 7103], [0.1, 0.2, 0.3, 0.4]]],
+  ])('%j is what it says', (text, expected) => {
+    expect(parseColumnText(text).columns.map(({ values }) => [...values])).toEqual(expected);
+  });
+
+  it('take units from a line below the names', () => {
+    const table = spectrum('Energy\tmu\tT\nkeV\t-\t°C\n7.100\t5\t20\n7.101\t6\t20\n');
+    expect(table.columns.map(({ label, unit, role }) => [label, unit, role])).toEqual([['Energy (keV)', 'keV', 'energy'], ['mu', undefined, 'mutrans'], ['T (°C)', '°C', undefined]]);
+    expect(spectrum('Energy,mu\n[eV],[a.u.]\n7100,5.5\n').columns[0]).toMatchObject({ label: 'Energy (eV)', unit: 'eV' });
+    // A title is no line of names.
+    expect(spectrum('LFP cell three\ndeg  counts\n10.5 5\n11.5 6\n').columns.map(({ label }) => label)).toEqual(['deg', 'counts']);
+  });
+
+  it('take labels and number of points from the header of FIT2D', () => {
+    const chi = 'C:\\data\\a b.tif\nQ (A^-1)\nIntensity\n       2\n 1.0E+00 2.0E+00\n 2.0E+00 3.0E+00\n';
+    expect(spectrum(chi).columns.map(({ label, unit, role }) => [label, unit, role])).toEqual([['Q (A^-1)', 'A^-1', 'q'], ['Intensity', undefined, 'intensity']]);
+    expect(spectrum(chi.replace('Q (A^-1)', '2-Theta Angle (Degrees)')).columns[0]).toMatchObject({ unit: 'Degrees', role: 'two-theta' });
+    expect(() => spectrum(chi.replace('       2', '       3'))).toThrow(expect.objectContaining({ code: 'truncated-file' }));
+    expect(codes(spectrum(chi.replace('       2', '       1')))).toEqual(['points-declared']);
+  });
+
+  it('tell of names that are fewer than the columns', () => {
+    const table = spectrum('E I\n1 7100.5 2\n2 7101.5 3\n');
+    expect([codes(table), table.columns[0]!.label]).toEqual([['labels-mismatch'], 'column 1']);
+    expect(codes(spectrum('# x\ty\tz\n1.5\t\t3.5\n2.5\t\t4.5\n'))).toEqual(['labels-mismatch']);
+    expect(codes(spectrum('# measured at the beamline by us\n1.5 3.5\n2.5 4.5\n'))).toEqual([]);
+  });
+});
