@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openHdf5, readColumnSeries, readElectrochemistry, readFile, readReflectivityFiles, readSeries } from '@operando/beamline-io/node';
+import { referencePath } from '@operando/fixtures';
 import { operando } from './command.js';
 
 let folder = '';
@@ -123,6 +124,22 @@ describe('operando convert', () => {
     expect((await operando('convert', at('three.xye'), other, '-o', at('both.h5'), '--time-step', '1')).error).toContain('three.xye, column background: there is no column');
     const units = write('units.xye', '# tth [rad]  counts  esd\n10 100 10\n11 400 20\n12 900 30\n');
     expect((await operando('convert', at('three.xye'), units, '-o', at('both.h5'), '--time-step', '1')).error).toContain('units.xye: the abscissa is in rad, in the first file in deg');
+  });
+
+  const ascii = referencePath('formats', 'samples', 'xas-beamline-ascii');
+  it.skipIf(ascii === undefined)('detectors that a beamline numbers have their names in XDI (needs OPERANDO_REFERENCE_DATA)', async () => {
+    const file = join(ascii!, 'PF9A_2022.dat');
+    expect((await operando('convert', file, '-o', at('pf.xdi'))).code).toBe(0);
+    const [before, after] = [await readSeries([file]), await readSeries([at('pf.xdi')])];
+    expect([[...after.axis.values], [...after.signal.data], after.time]).toEqual([[...before.axis.values], [...before.signal.data], before.time]);
+  });
+
+  it('makes a frame of every scan of a file when asked', async () => {
+    const scans = [1, 2].map((k) => `#S ${k} ascan energy 8330 8340 1 1\n#N 3\n#L energy  I0  I1\n8330 1000 ${500 / k}\n8340 1000 ${400 / k}\n`);
+    const spec = write('run.spec', `#F run\n#E 1700000000\n#D Tue Nov 14 22:13:20 2023\n\n${scans.join('\n')}`);
+    expect((await operando('convert', spec, '-o', at('run.h5'), '--scan', 'all')).code).toBe(0);
+    const series = await readSeries([at('run.h5')]);
+    expect([series.signal.shape, series.signal.get(1, 1)]).toEqual([[2, 2], Math.log(5)]);
   });
 
   it('does not read what it wrote into the folder before', async () => {
