@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openHdf5, readColumnSeries, readElectrochemistry, readFile, readReflectivityFiles, readSeries } from '@operando/beamline-io/node';
+import { seriesWarnings } from '@operando/core';
 import { referencePath } from '@operando/fixtures';
 import { operando } from './command.js';
 
@@ -132,6 +133,12 @@ describe('operando convert', () => {
     expect((await operando('convert', file, '-o', at('pf.xdi'))).code).toBe(0);
     const [before, after] = [await readSeries([file]), await readSeries([at('pf.xdi')])];
     expect([[...after.axis.values], [...after.signal.data], after.time]).toEqual([[...before.axis.values], [...before.signal.data], before.time]);
+  });
+
+  it('does not say that a coordinate has no unit where the file says nothing', async () => {
+    expect((await operando('convert', write('bare.dat', '8330 0.1\n8340 0.2\n8350 0.3\n'), '-o', at('bare.h5'))).code).toBe(0);
+    const series = await readSeries([at('bare.h5')]);
+    expect([[...series.axis.values], seriesWarnings(series).map(({ code }) => code)]).toEqual([[8330, 8340, 8350], ['unit-assumed']]);
   });
 
   it('makes a frame of every scan of a file when asked', async () => {

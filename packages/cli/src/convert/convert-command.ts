@@ -156,10 +156,14 @@ async function convertReflectivity(files: readonly string[], { output, force, re
   return [...warnings, ...curves.flatMap((curve) => curve.warnings)];
 }
 
-/** What the abscissa of a table is, as a series names it. */
+/** Columns that count, and so have no unit; of others without one it is not known. */
+const counting = /^(?:channel|pixel|index|point)s?$/i;
+
+/** What the abscissa of a table is, as a series names it; its unit is empty where the file does not say it. */
 function axisOf(table: ColumnTable): { readonly name: string; readonly unit: string } {
   const [first] = table.columns;
-  return { name: first?.role ?? first?.label ?? 'column 1', unit: first?.unit ?? '1' };
+  const label = first?.label ?? 'column 1';
+  return { name: first?.role ?? label, unit: first?.unit ?? (counting.test(label) ? '1' : '') };
 }
 
 /** Whether a table is an absorption scan: an absorption, or the detectors that give one, and energies. */
