@@ -17,7 +17,7 @@ export { parseNumber } from './text/number.js';
 export { parseDateTime } from './text/date-time.js';
 export type { DateOrder, ReadMoment } from './text/date-time.js';
 export { formatDateTime } from './text/format-date-time.js';
-export { channelsOf, findColumn } from './column-table.js';
+export { channelsOf, findColumn, roleOf } from './column-table.js';
 export type { ColumnRole, ColumnTable, TableColumn, TableTime } from './column-table.js';
 export { parseXdi } from './formats/xdi.js';
 export { athenaParameters, parseAthena } from './formats/athena.js';

@@ -26,7 +26,9 @@ export interface WholeSeries<Name extends string = string, Unit extends string =
 export interface WholeFrame extends Frame {
   readonly others: ReadonlyMap<string, { readonly y: Float64Array; readonly unit?: string | undefined }>;
   readonly header: Metadata;
+  /** Of the signal, and of the abscissa, as the file has them. */
   readonly unit?: string | undefined;
+  readonly xUnit?: string | undefined;
 }
 
 /** The columns beside abscissa and signal, each under a name of its own. */
@@ -47,7 +49,8 @@ function otherColumns(table: ColumnTable, taken: readonly (TableColumn | undefin
  */
 export function wholeFrame(table: ColumnTable, name: string, options: AssembleOptions, isAbsorption: boolean): WholeFrame {
   const frame = isAbsorption ? absorptionFrame(table, name, options) : columnFrame(table, name, options);
-  const x = isAbsorption ? energiesOf(table, options.x).values : (options.x === undefined ? table.columns[0]! : findColumn(table, options.x)).values;
+  const abscissa = isAbsorption ? undefined : options.x === undefined ? table.columns[0]! : findColumn(table, options.x);
+  const x = abscissa?.values ?? energiesOf(table, options.x).values;
   const { signal } = options;
   const stated = typeof signal === 'object' && 'column' in signal ? findColumn(table, signal.column) : isAbsorption ? table.columns.find(({ label }) => label === frame.expression) : table.columns[1];
   const others = otherColumns(table, [table.columns.find(({ values }) => values === x), stated]);
@@ -55,13 +58,19 @@ export function wholeFrame(table: ColumnTable, name: string, options: AssembleOp
     ...frame,
     header: table.metadata,
     unit: stated?.unit,
+    xUnit: abscissa?.unit,
     others: new Map(others.map(([label, { values, unit }]) => [label, { y: increasingGrid(x, values, table.lines).y, unit }])),
   };
 }
 
+function checkUnit(file: string, what: string, unit: string | undefined, first: string | undefined): void {
+  if (unit === first) return;
+  throw new OperandoError('unit-mismatch', `${what} is in ${unit ?? 'no unit'}, in the first file in ${first ?? 'none'}.`, { where: { file }, cure: 'Convert files of one kind at a time.' });
+}
+
 /**
  * Put whole frames together. The headers of the files come as `metadata.headers`.
- * @throws OperandoError as `assembleSeries`; `column-missing` for a file with other columns than the first.
+ * @throws OperandoError as `assembleSeries`; `column-missing` for a file with other columns than the first, `unit-mismatch` for one with other units.
  */
 export function assembleWhole<const Name extends string, const Unit extends string>(
   frames: readonly WholeFrame[],
@@ -74,6 +83,11 @@ export function assembleWhole<const Name extends string, const Unit extends stri
   for (const { name, others } of frames) {
     const label = labels.find((each) => !others.has(each)) ?? [...others.keys()].find((each) => !first.others.has(each));
     if (label !== undefined) throw new OperandoError('column-missing', `${others.has(label) ? `${first.name} has` : 'there is'} no column ${JSON.stringify(label)}, which ${others.has(label) ? name : first.name} has.`, { where: { file: name, column: label }, cure: 'Convert files of one kind at a time.' });
+  }
+  for (const { name, unit, xUnit, others } of frames) {
+    checkUnit(name, 'the abscissa', xUnit, first.xUnit);
+    checkUnit(name, 'the signal', unit, first.unit);
+    for (const [label, other] of others) checkUnit(name, label, other.unit, first.others.get(label)!.unit);
   }
   const { grid, timeStep } = options;
   const columns = labels.map((label): [string, SeriesColumn] => {

@@ -1,16 +1,16 @@
 import { batteryDataLabel, batteryDataNames, OperandoError } from '@operando/core';
 import type { Electrochemistry } from '@operando/core';
+import { csvWords } from './write-csv.js';
 import { exactNumber } from './text/format-number.js';
 
 const required: readonly string[] = ['test_time_second', 'voltage_volt', 'current_ampere'];
 
-function quoted(text: string): string {
-  return /[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
+/** Words of one line: a cycler's table has a line for each row. */
+const oneLine = (text: string): string => csvWords(text.replaceAll(/[\r\n]+/g, ' '));
 
 /** Cells of a column; one without any number is told from an empty one. */
 function cellsOf(values: readonly string[] | Float64Array): readonly string[] {
-  if (!(values instanceof Float64Array)) return values.map((value) => quoted(value.replaceAll(/[\r\n]+/g, ' ')));
+  if (!(values instanceof Float64Array)) return values.map(oneLine);
   const blank = values.every(Number.isNaN) ? 'nan' : '';
   return Array.from(values, (value) => (Number.isNaN(value) ? blank : exactNumber(value)));
 }
@@ -46,7 +46,7 @@ export function formatBatteryData(table: Electrochemistry): string {
   if (odd !== undefined) throw new OperandoError('shape-mismatch', `${odd.name} has ${odd.values.length} rows, the time ${rows}.`, { where: { column: odd.name } });
   if (rows === 0) throw new OperandoError('invalid-argument', 'the log has no rows to write.');
   const cells = written.map(({ values }) => cellsOf(values));
-  const lines = [written.map(({ label }) => quoted(label.replaceAll(/[\r\n]+/g, ' '))).join(',')];
+  const lines = [written.map(({ label }) => oneLine(label)).join(',')];
   for (let row = 0; row < rows; row++) lines.push(cells.map((column) => column[row]!).join(','));
   return `${lines.join('\n')}\n`;
 }

@@ -17,8 +17,8 @@ function quoted(text: string): string {
   return /[",;\t\r\n]|^\s*[#%]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** A cell that spreadsheet programs would take as a formula is written as text. */
-function words(text: string): string {
+/** A cell of words: one that spreadsheet programs would take as a formula is written as text. */
+export function csvWords(text: string): string {
   return quoted(/^[=+@\t\r-]/.test(text) && parseNumber(text) === undefined ? `'${text}` : text);
 }
 
@@ -26,7 +26,7 @@ function words(text: string): string {
 function cellsOf({ values }: CsvColumn): string[] {
   const list = Array.from(values);
   const blank = list.length > 0 && list.every(Number.isNaN) ? missing : '';
-  return list.map((value) => (typeof value === 'string' ? words(value) : Number.isNaN(value) ? blank : exactNumber(value)));
+  return list.map((value) => (typeof value === 'string' ? csvWords(value) : Number.isNaN(value) ? blank : exactNumber(value)));
 }
 
 function checkNames(columns: readonly CsvColumn[], header: string): void {
@@ -51,7 +51,7 @@ export function formatCsv(columns: readonly CsvColumn[]): string {
   const rows = columns[0]?.values.length ?? 0;
   const odd = columns.find(({ values }) => values.length !== rows);
   if (odd !== undefined) throw new OperandoError('shape-mismatch', `column ${odd.name} has ${odd.values.length} rows, not ${rows}.`, { where: { column: odd.name } });
-  const header = columns.map(({ name }) => words(name)).join(',');
+  const header = columns.map(({ name }) => csvWords(name)).join(',');
   checkNames(columns, header);
   const cells = columns.map(cellsOf);
   const firstNumbers = columns.findIndex(({ values }) => Array.from(values).every((value) => typeof value === 'number'));

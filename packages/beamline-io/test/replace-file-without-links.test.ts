@@ -6,7 +6,7 @@ import { replaceFile, writeFileAtomic } from '../src/replace-file.js';
 
 // FAT, and some file systems over a network, know no second name for a file.
 vi.mock('node:fs/promises', async (original) => ({
-  ...(await original<typeof import('node:fs/promises')>()),
+  ...(await original<object>()),
   link: () => Promise.reject(Object.assign(new Error('EPERM: operation not permitted, link'), { code: 'EPERM', errno: -1, syscall: 'link' })),
 }));
 

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openHdf5, readColumnSeries, readElectrochemistry, readFile, readReflectivityFiles, readSeries } from '@operando/beamline-io/node';
+import { seriesWarnings } from '@operando/core';
+import { referencePath } from '@operando/fixtures';
 import { operando } from './command.js';
 
 let folder = '';
@@ -79,6 +81,10 @@ describe('operando convert', () => {
     const both = await operando('convert', at('one.ort'), at('two.ort'), '-o', at('both.ort'));
     expect([both.code, both.error]).toEqual([0, expect.stringContaining('data-sets-renamed')]);
     expect((await readReflectivityFiles([at('both.ort')])).map(({ name }) => name)).toEqual(['one.ort labelled.dat', 'two.ort labelled.dat']);
+    const further = write('further.dat', '# user: me\n# Qz R dR dQz lambda\n0.01 1 0.1 0.001 5\n0.02 0.5 0.05 0.002 6\n');
+    const told = await operando('convert', further, '-o', at('further.ort'), '--resolution', 'sigma');
+    expect([told.code, told.error]).toEqual([0, expect.stringContaining('left out: lambda')]);
+    expect((await readReflectivityFiles([at('further.ort')]))[0]!.header).toMatchObject({ original_header: { user: 'me' } });
     const json = write('frames.json', JSON.stringify({ times: [0, 30], data: [[[0.01], [1], [0.1], [0.001]], [[0.01], [0.5], [0.1], [0.001]]] }));
     expect((await operando('convert', json, '-o', at('frames.ort'))).code).toBe(0);
     expect((await readReflectivityFiles([at('frames.ort')])).map(({ time }) => time)).toEqual([0, 30]);
@@ -117,6 +123,37 @@ describe('operando convert', () => {
     expect([again.code, again.error]).toEqual([0, expect.stringContaining('arrays-left-out')]);
     const other = write('other.xye', '# tth [deg]  counts  background\n10 100 10\n11 400 20\n12 900 30\n');
     expect((await operando('convert', at('three.xye'), other, '-o', at('both.h5'), '--time-step', '1')).error).toContain('three.xye, column background: there is no column');
+    const units = write('units.xye', '# tth [rad]  counts  esd\n10 100 10\n11 400 20\n12 900 30\n');
+    expect((await operando('convert', at('three.xye'), units, '-o', at('both.h5'), '--time-step', '1')).error).toContain('units.xye: the abscissa is in rad, in the first file in deg');
+  });
+
+  const ascii = referencePath('formats', 'samples', 'xas-beamline-ascii');
+  it.skipIf(ascii === undefined)('detectors that a beamline numbers have their names in XDI (needs OPERANDO_REFERENCE_DATA)', async () => {
+    const file = join(ascii!, 'PF9A_2022.dat');
+    expect((await operando('convert', file, '-o', at('pf.xdi'))).code).toBe(0);
+    const [before, after] = [await readSeries([file]), await readSeries([at('pf.xdi')])];
+    expect([[...after.axis.values], [...after.signal.data], after.time]).toEqual([[...before.axis.values], [...before.signal.data], before.time]);
+  });
+
+  it('does not say that a coordinate has no unit where the file says nothing', async () => {
+    expect((await operando('convert', write('bare.dat', '8330 0.1\n8340 0.2\n8350 0.3\n'), '-o', at('bare.h5'))).code).toBe(0);
+    const series = await readSeries([at('bare.h5')]);
+    expect([[...series.axis.values], seriesWarnings(series).map(({ code }) => code)]).toEqual([[8330, 8340, 8350], ['unit-assumed']]);
+  });
+
+  it('makes a frame of every scan of a file when asked', async () => {
+    const scans = [1, 2].map((k) => `#S ${k} ascan energy 8330 8340 1 1\n#N 3\n#L energy  I0  I1\n8330 1000 ${500 / k}\n8340 1000 ${400 / k}\n`);
+    const spec = write('run.spec', `#F run\n#E 1700000000\n#D Tue Nov 14 22:13:20 2023\n\n${scans.join('\n')}`);
+    expect((await operando('convert', spec, '-o', at('run.h5'), '--scan', 'all')).code).toBe(0);
+    const series = await readSeries([at('run.h5')]);
+    expect([series.signal.shape, series.signal.get(1, 1)]).toEqual([[2, 2], Math.log(5)]);
+  });
+
+  it('does not read what it wrote into the folder before', async () => {
+    const scans = mkdtempSync(join(folder, 'scans-'));
+    for (let k = 1; k <= 2; k++) writeFileSync(join(scans, `s${k}.xy`), '1 2\n2 3\n3 4\n');
+    for (let time = 0; time < 2; time++) expect((await operando('convert', scans, '-o', join(scans, 'all.h5'), '--time-step', '1', '--force')).code).toBe(0);
+    expect((await readColumnSeries([join(scans, 'all.h5')], { axis: { name: 'x', unit: '1' } })).signal.shape).toEqual([2, 3]);
   });
 
   it('XDI to XDI keeps the header, other headers become comments, and what cannot be kept is told', async () => {

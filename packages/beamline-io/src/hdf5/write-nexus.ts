@@ -134,7 +134,7 @@ function writeData(entry: Group, series: Series, options: WriteNexusOptions, com
     if (coordinate === undefined || name === undefined) return;
     const { values, unit } = coordinate;
     const dim = dims[d]!;
-    writeNumbers(data, name, { values, shape: [values.length], attributes: { units: unit, long_name: `${dim} (${unit})`, name: meaning(dim, name) } }, 0);
+    writeNumbers(data, name, { values, shape: [values.length], attributes: { units: unit || undefined, long_name: unit === '' ? dim : `${dim} (${unit})`, name: meaning(dim, name) } }, 0);
   });
 }
 
@@ -148,7 +148,8 @@ function writeChannels(entry: Group, { channels }: Series): void {
   const collection = group(entry, 'channels', 'NXcollection');
   const nameOf = nexusNames();
   for (const name of names) {
-    const { values, unit: units, stderr, flags, description } = channels[name]!;
+    const { values, unit, stderr, flags, description } = channels[name]!;
+    const units = unit || undefined;
     const shape = [values.length];
     const stored = nameOf(name, 'channel');
     writeNumbers(collection, stored, { values, shape, attributes: { units, description, name: meaning(name, stored) } }, 0);

@@ -1,4 +1,4 @@
-import { basename, dirname, extname } from 'node:path';
+import { basename, dirname, extname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { OperandoError, seriesWarnings } from '@operando/core';
@@ -73,10 +73,17 @@ export function addConvertCommand(program: Command, terminal: Terminal): void {
     .addHelpText('after', examples)
     .action(async (paths: string[], options: ConvertOptions) => {
       await expectFreePlaces(dirname(options.output), [basename(options.output)], options.force);
-      const warnings = await convert(await expandFolders(paths), options);
-      tellWarnings(terminal, warnings, 100);
+      const warnings = await convert(withoutOutput(await expandFolders(paths), paths, options.output), options);
+      tellWarnings(terminal, warnings, Infinity);
       terminal.out(`${options.output}\n`);
     });
+}
+
+/** The files to read. What was written before into one of the folders is none of them. */
+function withoutOutput(files: readonly string[], paths: readonly string[], output: string): readonly string[] {
+  const others = files.filter((file) => paths.includes(file) || resolve(file) !== resolve(output));
+  if (others.length === 0) throw new OperandoError('invalid-argument', 'there are no files to read beside the output.');
+  return others;
 }
 
 function wrongOutput(problem: string, cure?: string): OperandoError {
@@ -132,12 +139,13 @@ async function convertReflectivity(files: readonly string[], { output, force, re
   const warnings: OperandoWarning[] = [];
   const read: { readonly file: string; readonly curve: ReflectivityCurve }[] = [];
   for (const file of sortNaturally(files)) {
-    const saysNoWidths = await expectReflectivity(file, reflectivity);
+    const { isWidthUnsaid, header, warnings: told } = await expectReflectivity(file, reflectivity);
+    warnings.push(...told);
     const curves = await readReflectivityFiles([file], resolution === undefined ? {} : { dqKind: resolution });
-    if (saysNoWidths && resolution === undefined && curves.some(({ dq }) => dq !== undefined)) {
+    if (isWidthUnsaid && resolution === undefined && curves.some(({ dq }) => dq !== undefined)) {
       warnings.push({ code: 'resolution-assumed', message: `${basename(file)} does not say what the widths of Q are; they were taken for full widths at half maximum. Say so with --resolution.` });
     }
-    for (const curve of curves) read.push({ file, curve });
+    for (const curve of curves) read.push({ file, curve: Object.keys(header).length === 0 ? curve : { ...curve, header: { original_header: header } } });
   }
   // Of several files, data sets may be called alike.
   const names = read.map(({ curve: { name } }) => name);
@@ -148,10 +156,14 @@ async function convertReflectivity(files: readonly string[], { output, force, re
   return [...warnings, ...curves.flatMap((curve) => curve.warnings)];
 }
 
-/** What the abscissa of a table is, as a series names it. */
+/** Columns that count, and so have no unit; of others without one it is not known. */
+const counting = /^(?:channel|pixel|index|point)s?$/i;
+
+/** What the abscissa of a table is, as a series names it; its unit is empty where the file does not say it. */
 function axisOf(table: ColumnTable): { readonly name: string; readonly unit: string } {
   const [first] = table.columns;
-  return { name: first?.role ?? first?.label ?? 'column 1', unit: first?.unit ?? '1' };
+  const label = first?.label ?? 'column 1';
+  return { name: first?.role ?? label, unit: first?.unit ?? (counting.test(label) ? '1' : '') };
 }
 
 /** Whether a table is an absorption scan: an absorption, or the detectors that give one, and energies. */
@@ -196,7 +208,8 @@ async function arraysLeftOut(files: readonly string[], { dataset }: ConvertOptio
     try {
       const { path: taken } = findNexusData(file, { dataset }).signal;
       const left = file.datasets.filter((each) => ![taken, `${taken}_errors`, `${taken.slice(0, taken.lastIndexOf('/'))}/mask`].includes(each));
-      if (left.length > 0) warnings.push({ code: 'arrays-left-out', message: `Of ${basename(path)} only ${taken} was taken; left out were ${left.slice(0, 12).join(', ')}${left.length > 12 ? ', …' : ''}. Another is chosen with --dataset.` });
+      const others = left.length === 0 ? '' : `, among it ${left.slice(0, 12).join(', ')}${left.length > 12 ? ', …' : ''} (another is chosen with --dataset)`;
+      warnings.push({ code: 'arrays-left-out', message: `Of ${basename(path)} only ${taken} was taken, with what belongs to it; the rest was left out${others}.` });
     } finally {
       file.close();
     }

@@ -1,5 +1,6 @@
 import type { JsonValue, OperandoWarning } from '@operando/core';
-import type { ColumnTable, CsvColumn, TableColumn, XdiContent } from '@operando/beamline-io';
+import { roleOf } from '@operando/beamline-io';
+import type { ColumnRole, ColumnTable, CsvColumn, TableColumn, XdiContent } from '@operando/beamline-io';
 
 /** What is written, and what it could not hold. */
 export interface Converted<T> {
@@ -55,16 +56,38 @@ function labelWithoutUnit({ label, unit = '' }: TableColumn): string {
   return unit !== '' && (name.endsWith(`(${unit})`) || name.endsWith(`[${unit}]`)) ? name.slice(0, -unit.length - 2).trimEnd() : name;
 }
 
+/** What XDI calls the columns that a beamline's own format tells by other means than their labels. */
+const xdiNames: Readonly<Partial<Record<ColumnRole, string>>> = { energy: 'energy', angle: 'angle', i0: 'i0', itrans: 'itrans', ifluor: 'ifluor', iref: 'irefer', mutrans: 'mutrans', mufluor: 'mufluor' };
+
+/**
+ * Labels that tell what the columns are: XDI's own for the first of each role whose label does not, and another for a column that
+ * would be taken for that (the angles that were asked for, before those that were observed).
+ */
+function tellingLabels(columns: readonly TableColumn[]): string[] {
+  const firstOf = (role: ColumnRole): number => columns.findIndex((other) => other.role === role);
+  return columns.map((column, k) => {
+    const label = labelWithoutUnit(column);
+    const { role } = column;
+    const read = roleOf(label);
+    if (role !== undefined) return read !== role && firstOf(role) === k ? (xdiNames[role] ?? label) : label;
+    const isTaken = read !== undefined && (firstOf(read) < 0 || firstOf(read) > k);
+    return isTaken ? `column_${k + 1}_${label}` : label;
+  });
+}
+
 /** A label or unit of XDI is one word. */
 const oneWord = (text: string, otherwise: string): string => text.trim().replaceAll(/\s+|\|\|/g, '_') || otherwise;
 
 const stamp = (value: JsonValue): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
+/** Fields that readers of other formats name as XDI does. */
+const xdiFamilies = /^(?:beamline|detector|element|facility|mono|sample|scan)\.[^:\s]+$/;
+
 /** A line of comment; lines of dashes would end the header. */
 const commented = (line: string): string => (/^\s*(?:-{3}|\/{3})/.test(line) ? `: ${line.trim()}` : line);
 
 /**
- * A table as XDI: fields of an XDI file as they were (families in capitals), the header of another format as comments.
+ * A table as XDI: fields of XDI as they were (families in capitals), what else another format's header says as comments.
  * @param momentOf Writes a moment: UNIX seconds and zone.
  */
 export function xdiContent(table: ColumnTable, momentOf: (epoch: number, zone: string) => string): Converted<XdiContent> {
@@ -75,7 +98,7 @@ export function xdiContent(table: ColumnTable, momentOf: (epoch: number, zone: s
   if (typeof free === 'string') comments.push(...free.split('\n'));
   if (application !== undefined) comments.push(`written by: ${stamp(application)}`);
   for (const [name, value] of Object.entries(header)) {
-    const isField = table.format === 'xdi' && /^[a-z]\w*\.[^:\s]+$/.test(name) && (typeof value === 'string' || typeof value === 'number');
+    const isField = (table.format === 'xdi' ? /^[a-z]\w*\.[^:\s]+$/ : xdiFamilies).test(name) && (typeof value === 'string' || typeof value === 'number');
     if (isField && name.startsWith('column.')) {
       // Labels and units are the columns' own; what is said about them behind two bars is not.
       if (String(value).includes('||')) comments.push(`Column.${name.slice(7)}: ${value}`);
@@ -92,12 +115,16 @@ export function xdiContent(table: ColumnTable, momentOf: (epoch: number, zone: s
     if (one !== text) changed.push(`${JSON.stringify(text)} is ${one}`);
     return one;
   };
-  const columns = table.columns.map((column, k) => ({ label: word(labelWithoutUnit(column), `column_${k + 1}`), values: column.values, ...(column.unit === undefined || column.unit.trim() === '' ? {} : { unit: word(oneLine(column.unit), '1') }) }));
+  const labels = tellingLabels(table.columns);
+  table.columns.forEach((column, k) => {
+    if (labels[k] !== labelWithoutUnit(column)) changed.push(`${JSON.stringify(column.label)} is ${labels[k]}`);
+  });
+  const columns = table.columns.map((column, k) => ({ label: word(labels[k]!, `column_${k + 1}`), values: column.values, ...(column.unit === undefined || column.unit.trim() === '' ? {} : { unit: word(oneLine(column.unit), '1') }) }));
   const words = wordColumns(table).map(([label]) => label);
   return {
     content: { columns, fields, comments: comments.map(commented).join('\n') },
     warnings: [
-      ...(changed.length === 0 ? [] : [{ code: 'labels-changed', message: `XDI has labels and units of one word: ${some(changed)}.` }]),
+      ...(changed.length === 0 ? [] : [{ code: 'labels-changed', message: `XDI has labels and units of one word, and names of its own: ${some(changed)}.` }]),
       ...(words.length === 0 ? [] : [{ code: 'columns-left-out', message: `XDI has no columns of words; left out were ${some(words)}.` }]),
     ],
   };
