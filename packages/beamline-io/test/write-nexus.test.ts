@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createAxis, createSeries } from '@operando/core';
+import { createAxis, createSeries, seriesWarnings } from '@operando/core';
 import type { Channel, Series } from '@operando/core';
 import { openHdf5, readNexusSeries, writeNexus } from '../src/node.js';
 import { nexusNames } from '../src/hdf5/nexus-names.js';
@@ -74,6 +74,22 @@ describe('writeNexus', () => {
     await writeNexus(at('view.h5'), series);
     const back = await readNexusSeries(at('view.h5'), { axis: { name: 'q', unit: '1/nm' } });
     expect([...back.signal.data]).toEqual([11, 9, 7, 17, 15, 13]);
+  });
+
+  it('metadata and the steps that led to a series come back with it, and warnings with them', async () => {
+    const provenance = [{ step: 'core/rebinTime', options: { width: 60 } }, { step: 'xas-normalize/normalize', options: { e0: 8333, nested: { list: [1, 'a', null] } }, warnings: [{ code: 'no-white-line', message: 'in frame 0', where: { frame: 0 } }] }];
+    const metadata = { sample: 'LNO', files: ['before.txt'], header: { __proto__x: 1, deep: [true] } };
+    const series = createSeries({ signal: new Float64Array(4), axis: createAxis({ name: 'q', unit: '1/nm', values: [1, 2] }), time: { start: [0, 1] }, metadata, provenance });
+    await writeNexus(at('history.h5'), series);
+    const back = await readNexusSeries(at('history.h5'), { axis: { name: 'q', unit: '1/nm' } });
+    expect(back.metadata).toMatchObject({ sample: 'LNO', header: metadata.header, files: ['history.h5'], formats: ['nexus'] });
+    expect(back.provenance.slice(0, 2)).toEqual([{ ...provenance[0], warnings: [] }, provenance[1]]);
+    expect(back.provenance.map(({ step }) => step)).toEqual(['core/rebinTime', 'xas-normalize/normalize', 'beamline-io/readNexusSeries']);
+    expect(seriesWarnings(back).map(({ code }) => code)).toContain('no-white-line');
+    // Written and read again, nothing is lost and nothing doubled.
+    await writeNexus(at('history-2.h5'), back);
+    const again = await readNexusSeries(at('history-2.h5'), { axis: { name: 'q', unit: '1/nm' } });
+    expect(again.provenance.map(({ step }) => step)).toEqual([...back.provenance.map(({ step }) => step), 'beamline-io/readNexusSeries']);
   });
 
   it('times that count from 1970 themselves keep their start', async () => {

@@ -9,6 +9,7 @@ import type { NexusAxis } from './nexus-axes.js';
 import { channelsOf } from './nexus-channels.js';
 import { findNexusData, lookForNexusData } from './nexus-data.js';
 import type { NexusChoice, NexusData } from './nexus-data.js';
+import { historyOf } from './nexus-history.js';
 import { clockOf, exposuresOf, isTimeName } from './nexus-time.js';
 import type { OpenHdf5Options } from './session.js';
 import { withHdf5 } from './with-file.js';
@@ -119,7 +120,8 @@ async function seriesOf<const Name extends string, const Unit extends string>(fi
   const channels = channelsOf(file, data, from, to - from, warnings);
   const mask = data.mask === undefined ? undefined : straight(rowsOf(data.mask, from, to));
   const masked = mask !== undefined || signal.some((value) => !Number.isFinite(value));
-  const metadata: Record<string, JsonValue> = { files: [path.split(/[/\\]/).at(-1)!], formats: ['nexus'], signal: `${data.path}/${data.name}`, ...(data.title === undefined ? {} : { title: data.title }) };
+  const history = historyOf(file, data.entry);
+  const metadata: Record<string, JsonValue> = { ...history.metadata, files: [path.split(/[/\\]/).at(-1)!], formats: ['nexus'], signal: `${data.path}/${data.name}`, ...(data.title === undefined ? {} : { title: data.title }) };
   const step: ProvenanceStep = { step: 'beamline-io/readNexusSeries', options: { dataset: metadata['signal'], from, to }, warnings: [...warnings, ...file.warnings] };
   return createSeries({
     signal,
@@ -129,14 +131,14 @@ async function seriesOf<const Name extends string, const Unit extends string>(fi
     metadata,
     ...(errors === undefined ? {} : { variances: errors.map((value) => value * value) }),
     ...(masked ? { mask: Uint8Array.from(signal, (value, i) => (Number.isFinite(value) && (mask === undefined || mask[i] === 0) ? 0 : 1)) } : {}),
-    provenance: [step],
+    provenance: [...history.provenance, step],
   });
 }
 
 /**
  * A stack of spectra in an HDF5 (NeXus) file as a series: frames along the first dimension, spectra along the second, as
  * pyFAI writes its multi-frame integrations and as `writeNexus` writes. Errors become variances, single numbers of each frame
- * channels, the axis is converted to the unit asked for.
+ * channels, the axis is converted to the unit asked for. Of a file by `writeNexus`, metadata and provenance come along.
  *
  * @throws OperandoError as `openHdf5` and `findNexusData`; `unit-mismatch` for an axis of another kind, `unsupported` for other
  * dimensions, `outside-range` for frames that are not there, `too-large` for more than 512 Mi values, `axis-not-increasing`.

@@ -1,0 +1,45 @@
+import type { JsonValue, Metadata, OperandoWarning, ProvenanceStep } from '@operando/core';
+import type { Hdf5File } from './file.js';
+import { groupsIn, memberPath, textAt } from './nexus-members.js';
+
+/** What was known of a series when it was written. */
+export interface SeriesHistory {
+  readonly metadata: Metadata;
+  /** Steps that led to it, first to last. */
+  readonly provenance: readonly ProvenanceStep[];
+}
+
+const mostSteps = 1000;
+
+const isObject = (value: unknown): value is Metadata => value !== null && typeof value === 'object' && !Array.isArray(value);
+
+/** JSON of a note that says it is such; undefined for other notes. */
+function noteOf(file: Hdf5File, path: string): JsonValue | undefined {
+  if (textAt(file, memberPath(path, 'type')) !== 'application/json') return undefined;
+  try {
+    return JSON.parse(textAt(file, memberPath(path, 'data')) ?? '') as JsonValue;
+  } catch {
+    return undefined;
+  }
+}
+
+function isWarning(value: unknown): value is OperandoWarning {
+  return isObject(value) && typeof value['code'] === 'string' && typeof value['message'] === 'string';
+}
+
+/** A step as `writeNexus` keeps it; undefined for what other programs write of their processing. */
+function stepOf(file: Hdf5File, path: string): ProvenanceStep | undefined {
+  const step = (textAt(file, memberPath(path, 'program')) ?? '').split(' ').at(-1)!;
+  const configuration = noteOf(file, memberPath(path, 'configuration'));
+  if (step === '' || !isObject(configuration)) return undefined;
+  const { options, warnings } = configuration;
+  return { step, ...(isObject(options) ? { options } : {}), ...(Array.isArray(warnings) ? { warnings: warnings.filter(isWarning) } : {}) };
+}
+
+/** Metadata and provenance that `writeNexus` keeps with a series; nothing of files by others. */
+export function historyOf(file: Hdf5File, entry: string): SeriesHistory {
+  const metadata = noteOf(file, memberPath(entry, 'notes'));
+  const steps = groupsIn(file, entry).filter((path) => /\/process_\d+$/.test(path)).slice(0, mostSteps);
+  const provenance = steps.map((path) => stepOf(file, path)).filter((step) => step !== undefined);
+  return { metadata: isObject(metadata) ? metadata : {}, provenance };
+}
