@@ -62,7 +62,7 @@ describe('columns of numbers', () => {
     ['\t1\t2\n3\t4\n\t5\t6\n', [[1, 3, 5], [2, 4, 6]]],
     ['7100;0.1\n;0.2\n7102;0.3\n7103;0.4\n', [[7100, Number.NaN, 7102, 7103], [0.1, 0.2, 0.3, 0.4]]],
   ])('%j is what it says', (text, expected) => {
-    expect(parseColumnText(text).columns.map(({ values }) => [...values])).toEqual(expected);
+    expect(parseColumnText(text).columns.map(({ values }) => Array.from(values))).toEqual(expected);
   });
 
   it('take units from a line below the names', () => {
