@@ -81,6 +81,16 @@ describe('columns of numbers', () => {
     expect(codes(spectrum(chi.replace('       2', '       1')))).toEqual(['points-declared']);
   });
 
+  it('tell of rows above the table that are shorter or longer', () => {
+    const table = spectrum('1 2\n3 4\n\n# second\n1 2 3\n4 5 6\n7 8 9\n');
+    expect([table.rows, table.warnings]).toEqual([3, [expect.objectContaining({ code: 'rows-passed-over', where: { line: 1 } })]]);
+  });
+
+  it('pass over a line between names and rows, and commas between names', () => {
+    expect(spectrum('Serial,123\nE,mu\n1,two\n7100.5,0.5\n7101.5,0.6\n').columns.map(({ label }) => label)).toEqual(['E', 'mu']);
+    expect(spectrum('E, mu\n7100.5 5\n7101.5 6\n').columns.map(({ role }) => role)).toEqual(['energy', 'mutrans']);
+  });
+
   it('tell of names that are fewer than the columns', () => {
     const table = spectrum('E I\n1 7100.5 2\n2 7101.5 3\n');
     expect([codes(table), table.columns[0]!.label]).toEqual([['labels-mismatch'], 'column 1']);

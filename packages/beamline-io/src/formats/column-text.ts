@@ -65,9 +65,10 @@ function wordsOf(line: string, syntax: RowSyntax): string[][] {
     [...text.matchAll(/"([^"]*)"/g)].map((match) => match[1]!),
     syntax.separator === 'space' ? [] : splitFields(line, syntax).map((word) => word.replace(/^#\s*(?=\S)/, '')),
     text.split('\t').map((word) => word.trim()),
-    splitFields(text, syntax),
+    syntax.separator === 'space' ? [] : splitFields(text, syntax),
     text.trim().split(/\s{2,}/),
-    text.trim().split(/\s+/),
+    // Commas between labels that stand above columns of blanks.
+    text.trim().split(/\s+/).map((word) => word.replace(/(?<=.)[,;]$/, '')),
   ];
 }
 
@@ -108,7 +109,7 @@ export function findLabels(lines: readonly string[], { syntax, columns, from }: 
     if (fitting !== undefined) return i > 0 ? underNames(lines[i - 1]!, fitting, syntax) : fitting;
     // A separator-made header of another length contradicts the rows below it.
     const separated = splitFields(text, syntax);
-    if (syntax.separator !== 'space' && separated.length > 1 && !/^\s*[#%;!]/.test(lines[i]!)) {
+    if (syntax.separator !== 'space' && separated.length > 1 && separated.length !== columns && !/^\s*[#%;!]/.test(lines[i]!)) {
       throw new OperandoError('malformed-file', `the header has ${separated.length} fields, the rows have ${columns}.`, {
         where: { line: from + 1 },
         cure: 'If the comma is both separator and decimal mark, export again with semicolons or decimal points.',
@@ -144,7 +145,7 @@ export function parseColumnText(text: string): ColumnTable {
   const lines = splitLines(text);
   const layout = layoutOf(lines);
   const labels = findLabels(lines, layout);
-  return columnTable(parseNumberTable(lines, { ...layout, skip: passedOverIn(layout.syntax) }), lines.slice(0, layout.from), labels);
+  return columnTable(parseNumberTable(lines, { ...layout, skip: passedOverIn(layout.syntax) }), lines.slice(0, layout.from), labels, layout.syntax);
 }
 
 /**
@@ -216,11 +217,18 @@ function pointWarnings({ rows, lines }: NumberTable, header: readonly string[]):
   return rows > points ? [{ code: 'points-declared', message: `The header says ${points} points, ${rows} are there.`, where: { line: header.length } }] : [];
 }
 
+/** Warning about rows of numbers above the table, which are not as long as those of the table. */
+function rowWarnings(header: readonly string[], syntax: RowSyntax): OperandoWarning[] {
+  const rows = header.flatMap((line, i) => (!passedOver(line) && (parseRow(line, syntax)?.length ?? 0) > 1 ? [i + 1] : []));
+  if (rows.length === 0) return [];
+  return [{ code: 'rows-passed-over', message: `${rows.length} rows of numbers above the table have other columns and were left out, first line ${rows[0]}.`, where: { line: rows[0]! } }];
+}
+
 /**
  * Numbers under their labels, and the fields of the lines above them.
  * @throws OperandoError `truncated-file` for fewer points than a header of FIT2D declares.
  */
-export function columnTable(table: NumberTable, header: readonly string[], labels: readonly string[]): ColumnTable {
+export function columnTable(table: NumberTable, header: readonly string[], labels: readonly string[], syntax: RowSyntax): ColumnTable {
   const columns = labelledColumns(table, labels);
   return {
     format: 'column-text',
@@ -229,7 +237,7 @@ export function columnTable(table: NumberTable, header: readonly string[], label
     lines: table.lines,
     metadata: headerFields(header),
     scalars: {},
-    warnings: [...pointWarnings(table, header), ...labelWarnings(header, labels, columns.length), ...repeatedLabelWarnings(labels), ...emptyColumnWarnings(columns)],
+    warnings: [...pointWarnings(table, header), ...rowWarnings(header, syntax), ...labelWarnings(header, labels, columns.length), ...repeatedLabelWarnings(labels), ...emptyColumnWarnings(columns)],
   };
 }
 
