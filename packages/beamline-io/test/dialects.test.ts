@@ -91,6 +91,17 @@ describe('columns of numbers', () => {
     expect(spectrum('E, mu\n7100.5 5\n7101.5 6\n').columns.map(({ role }) => role)).toEqual(['energy', 'mutrans']);
   });
 
+  it.each([
+    ['1 2.25\n3 4.25\n5 6.2', ['open-end']],
+    ['1 2.25E+00\n3 4.25E+00\n5 6.25E+0', ['open-end']],
+    ['1 2.25\n3 4.25\n5 6.25', []],
+    ['1 2.25\n3 4.2\n5 6', []],
+    ['1 100\n3 101\n5 99', []],
+    ['1 2.25\n3 4.25\n5 6.2\n', []],
+  ])('tell of a last number that may be cut: %j', (text, expected) => {
+    expect(codes(parseColumnText(text))).toEqual(expected);
+  });
+
   it('tell of names that are fewer than the columns', () => {
     const table = spectrum('E I\n1 7100.5 2\n2 7101.5 3\n');
     expect([codes(table), table.columns[0]!.label]).toEqual([['labels-mismatch'], 'column 1']);

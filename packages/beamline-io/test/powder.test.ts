@@ -103,6 +103,7 @@ describe('powder formats', () => {
     const codes = (table: { readonly warnings: readonly { readonly code: string }[] }): string[] => table.warnings.map(({ code }) => code);
     expect(codes(parseGsas('title\nBANK 1 1 1 CONST 1000 10 0 0 FXYE\n1000 1 1\n1010 2 1\n'))).toEqual(['points-declared']);
     expect(codes(parseBrukerUxd(uxd('_STEPCOUNT=1\n', counted(5, '1 2'))))).toEqual(['points-declared']);
+    expect(codes(parseBrukerUxd(uxd(counted(5, '1 2').trimEnd())))).toEqual(['open-end']);
     const omega = parseRigakuRas(ras('Omega', '1 10 1'));
     expect([codes(omega), omega.columns[0]!.label, omega.columns[0]!.role]).toEqual([['axis-unknown'], 'angle', undefined]);
   });

@@ -3,6 +3,7 @@ import type { JsonValue, OperandoWarning } from '@operando/core';
 import { emptyColumnWarnings, headerValue, labelledColumns, repeatedLabelWarnings } from '../column-table.js';
 import type { ColumnTable } from '../column-table.js';
 import { splitLines } from '../text/decode.js';
+import { cutNumberWarnings } from '../text/cut-number.js';
 import { parseNumber } from '../text/number.js';
 import { parseNumberTable } from '../text/number-table.js';
 import type { NumberTable } from '../text/number-table.js';
@@ -145,7 +146,10 @@ export function parseColumnText(text: string): ColumnTable {
   const lines = splitLines(text);
   const layout = layoutOf(lines);
   const labels = findLabels(lines, layout);
-  return columnTable(parseNumberTable(lines, { ...layout, skip: passedOverIn(layout.syntax) }), lines.slice(0, layout.from), labels, layout.syntax);
+  const table = parseNumberTable(lines, { ...layout, skip: passedOverIn(layout.syntax) });
+  const open = !/[\r\n]$/.test(text) && table.lines.at(-1) === lines.length;
+  const ending = open ? Array.from(table.lines.subarray(-3), (line) => lines[line - 1]!) : [];
+  return columnTable(table, { header: lines.slice(0, layout.from), labels, syntax: layout.syntax, ending });
 }
 
 /**
@@ -210,6 +214,16 @@ function labelWarnings(lines: readonly string[], labels: readonly string[], colu
   return [{ code: 'labels-mismatch', message: `The line above the table has ${told.length} words, the table ${columns} columns: ${JSON.stringify(headerText(lines[at]!).slice(0, 120))}. The columns are numbered instead.`, where: { line: at + 1 } }];
 }
 
+/** What stands around the numbers of a table. */
+export interface TableSurroundings {
+  /** Lines above it. */
+  readonly header: readonly string[];
+  readonly labels: readonly string[];
+  readonly syntax: RowSyntax;
+  /** The last rows, where the last line of the text has no end. */
+  readonly ending: readonly string[];
+}
+
 /** Whether there are as many points as a header declares. @throws OperandoError `truncated-file` for fewer. */
 function pointWarnings({ rows, lines }: NumberTable, header: readonly string[]): OperandoWarning[] {
   const points = chiHeader(header)?.points ?? rows;
@@ -228,7 +242,7 @@ function rowWarnings(header: readonly string[], syntax: RowSyntax): OperandoWarn
  * Numbers under their labels, and the fields of the lines above them.
  * @throws OperandoError `truncated-file` for fewer points than a header of FIT2D declares.
  */
-export function columnTable(table: NumberTable, header: readonly string[], labels: readonly string[], syntax: RowSyntax): ColumnTable {
+export function columnTable(table: NumberTable, { header, labels, syntax, ending }: TableSurroundings): ColumnTable {
   const columns = labelledColumns(table, labels);
   return {
     format: 'column-text',
@@ -237,7 +251,7 @@ export function columnTable(table: NumberTable, header: readonly string[], label
     lines: table.lines,
     metadata: headerFields(header),
     scalars: {},
-    warnings: [...pointWarnings(table, header), ...rowWarnings(header, syntax), ...labelWarnings(header, labels, columns.length), ...repeatedLabelWarnings(labels), ...emptyColumnWarnings(columns)],
+    warnings: [...pointWarnings(table, header), ...cutNumberWarnings(ending, syntax, table.lines.at(-1) ?? 0), ...rowWarnings(header, syntax), ...labelWarnings(header, labels, columns.length), ...repeatedLabelWarnings(labels), ...emptyColumnWarnings(columns)],
   };
 }
 

@@ -115,7 +115,7 @@ export function tableStream(options: TableStreamOptions = {}): TableStream {
     finish() {
       begun ??= begin(true);
       const { header, labels, syntax, numbers, decoded } = begun;
-      const table = columnTable(numbers.finish(), header, labels, syntax);
+      const table = columnTable(numbers.finish(), { header, labels, syntax, ending: numbers.ending() });
       return decoded.warnings.length === 0 ? table : { ...table, warnings: [...decoded.warnings, ...table.warnings] };
     },
   };
