@@ -41,6 +41,11 @@ describe('CSV', () => {
     expect(numbers(spectrum('x\ty\tz\n1.5\t\t3.5\n2.5\t4.5\t\n'))).toEqual([['x', 1.5, 2.5], ['y', Number.NaN, 4.5], ['z', 3.5, Number.NaN]]);
   });
 
+  it.each(['\t', ';', ','])('does not take a row of numbers for the header, apart by %j', (mark) => {
+    const rows = ['1.5e+07 2.5e-01', 'nan 3.5e-01', '3.5e+07 inf'].map((row) => row.replace(' ', mark));
+    expect(spectrum(rows.join('\n')).columns.map(({ label, values }) => [label, values[0], values.length])).toEqual([['column 1', 1.5e7, 3], ['column 2', 0.25, 3]]);
+  });
+
   it('tells of labels that several columns have', () => {
     expect(codes(parseCsv('E,I,I\n1,2,3\n'))).toEqual(['labels-repeated']);
     expect(codes(parseColumnText('# E I I\n1 2 3\n'))).toEqual(['labels-repeated']);

@@ -116,6 +116,7 @@ describe('powder formats', () => {
   it.each<[string, () => unknown, string, object]>([
     ['GSAS of time of flight with its own abscissa', () => parseGsas('title\nBANK 1 2 2 SLOG 1000 1010 0.01 0 FXYE\n1000 1 1\n1010 1 1\n'), 'unsupported', { line: 2 }],
     ['UXD of fewer points than declared', () => parseBrukerUxd(uxd('_STEPCOUNT=3\n', counted(5, '1 2'))), 'truncated-file', {}],
+    ['XRDML with decimal commas', () => parseXrdml(xrdml(`${positions}<intensities>1,5 2,5</intensities>`)), 'bad-number', {}],
     ['XRDML over another axis', () => parseXrdml(xrdml('<positions axis="2Theta"><commonPosition>10</commonPosition></positions><intensities>3 4</intensities>')), 'unsupported', {}],
     ['PANalytical CSV with a blank cell', () => parsePanalyticalCsv('[Measurement conditions]\n[Scan points]\nAngle,Intensity\n1,2\n2,\n'), 'bad-number', { line: 5 }],
     ['PANalytical CSV of unknown columns', () => parsePanalyticalCsv('[Measurement conditions]\n[Scan points]\na,b\n1,2\n'), 'malformed-file', { line: 3 }],

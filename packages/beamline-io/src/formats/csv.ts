@@ -9,12 +9,14 @@ import { hasDecimalComma } from '../text/delimited.js';
 import { maximumColumns } from '../text/number-table.js';
 import type { Format, Sample } from './format.js';
 
+/** Whether a cell has letters and is no number, such as `1.5e+07` and `nan`, with either decimal mark. */
+const isLabel = (word: string): boolean => /\p{L}/u.test(word) && (parseNumber(word.trim()) ?? parseNumber(word.trim(), true)) === undefined;
+
 /** The separator of a line of words, if it is plainly one. */
 export function headerSeparator(line: string): ';' | ',' | '\t' | undefined {
   if (/^\s*[#%]/.test(line)) return undefined;
   for (const mark of [';', '\t', ','] as const) {
     const words = line.split(mark);
-    const isLabel = (word: string): boolean => /\p{L}/u.test(word) && parseNumber(word.trim(), mark !== ',') === undefined;
     if (words.length > 1 && words.some(isLabel)) return mark;
   }
   return undefined;
