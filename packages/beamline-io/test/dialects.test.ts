@@ -43,6 +43,8 @@ describe('CSV', () => {
 
   it.each(['\t', ';', ','])('does not take a row of numbers for the header, apart by %j', (mark) => {
     const rows = ['1.5e+07 2.5e-01', 'nan 3.5e-01', '3.5e+07 inf'].map((row) => row.replace(' ', mark));
+    const commas = mark === ',' ? [] : [rows.map((row) => row.replaceAll('.', ',')).join('\n')];
+    for (const text of commas) expect(spectrum(text).columns.map(({ values }) => values[0])).toEqual([1.5e7, 0.25]);
     expect(spectrum(rows.join('\n')).columns.map(({ label, values }) => [label, values[0], values.length])).toEqual([['column 1', 1.5e7, 3], ['column 2', 0.25, 3]]);
   });
 
@@ -84,6 +86,15 @@ describe('columns of numbers', () => {
     expect(spectrum(chi.replace('Q (A^-1)', '2-Theta Angle (Degrees)')).columns[0]).toMatchObject({ unit: 'Degrees', role: 'two-theta' });
     expect(() => spectrum(chi.replace('       2', '       3'))).toThrow(expect.objectContaining({ code: 'truncated-file' }));
     expect(codes(spectrum(chi.replace('       2', '       1')))).toEqual(['points-declared']);
+  });
+
+  it.each([
+    ['7100, , 0\n7101, 1, 2\n7102, 3, 4\n', [[7100, 7101, 7102], [Number.NaN, 1, 3], [0, 2, 4]]],
+    ['# a;b\n7100,5;\n;0,5\n7102,5;0,5\n7103,5;0,6\n', undefined],
+    ['# a\tb\tc\n7.5\t\t1.5\n8.5\t1.5\t2.5\n9.5\t1.5\t2.5\n', undefined],
+  ])('a first row with a blank cell is not lost: %j', (text, expected) => {
+    if (expected === undefined) expect(() => parseColumnText(text)).toThrow(expect.objectContaining({ code: 'malformed-file', where: expect.objectContaining({ line: expect.any(Number) as number }) as object }));
+    else expect(parseColumnText(text).columns.map(({ values }) => Array.from(values))).toEqual(expected);
   });
 
   it('tell of rows above the table that are shorter or longer', () => {

@@ -51,7 +51,21 @@ export function findLayout(lines: readonly string[]): ColumnLayout | undefined {
     if (count === 0 || (best !== undefined && count <= best.count)) continue;
     best = { syntax, columns, count, from: columnsAt.indexOf(columns) };
   }
-  return best;
+  return best && { syntax: best.syntax, columns: best.columns, from: firstRow(searched, best) };
+}
+
+/** Rows with blank cells directly above the first full row are rows too: as many cells, of them at least one number and no words. */
+function firstRow(lines: readonly string[], { syntax, from }: ColumnLayout): number {
+  const mark = { space: '\t', tab: '\t', comma: ',', semicolon: ';' }[syntax.separator];
+  const cells = lines[from]!.split(mark).length;
+  let first = from;
+  while (cells > 1 && first > 0 && isRowWithBlanks(lines[first - 1]!.split(mark), cells, syntax)) first--;
+  return first;
+}
+
+function isRowWithBlanks(words: readonly string[], cells: number, { decimalComma }: RowSyntax): boolean {
+  const filled = words.map((word) => word.trim()).filter((word) => word !== '');
+  return words.length === cells && filled.length > 0 && filled.every((word) => parseNumber(word, decimalComma) !== undefined);
 }
 
 /** A word that is not a number. */

@@ -9,12 +9,17 @@ import { hasDecimalComma } from '../text/delimited.js';
 import { maximumColumns } from '../text/number-table.js';
 import type { Format, Sample } from './format.js';
 
-/** Whether a cell has letters and is no number, such as `1.5e+07` and `nan`, with either decimal mark. */
-const isLabel = (word: string): boolean => /\p{L}/u.test(word) && (parseNumber(word.trim()) ?? parseNumber(word.trim(), true)) === undefined;
+const isNumber = (word: string): boolean => (parseNumber(word.trim()) ?? parseNumber(word.trim(), true)) !== undefined;
+const isLabel = (word: string): boolean => /\p{L}/u.test(word) && !isNumber(word);
+
+/** Whether a line is a row of numbers and blank cells: `7,1e+3;;nan` is no header, though its commas have letters between them. */
+function isRow(line: string): boolean {
+  return [/;/, /\t/, /\s+/].some((mark) => line.trim().split(mark).every((word) => word.trim() === '' || isNumber(word)));
+}
 
 /** The separator of a line of words, if it is plainly one. */
 export function headerSeparator(line: string): ';' | ',' | '\t' | undefined {
-  if (/^\s*[#%]/.test(line)) return undefined;
+  if (/^\s*[#%]/.test(line) || isRow(line)) return undefined;
   for (const mark of [';', '\t', ','] as const) {
     const words = line.split(mark);
     if (words.length > 1 && words.some(isLabel)) return mark;
