@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { isOperandoError } from '@operando/core';
 import { parseColumnText, parseCsv, parseNumber, read } from '../src/index.js';
 import type { ColumnTable } from '../src/index.js';
 
@@ -123,5 +125,49 @@ describe('columns of numbers', () => {
     expect([codes(table), table.columns[0]!.label]).toEqual([['labels-mismatch'], 'column 1']);
     expect(codes(spectrum('# x\ty\tz\n1.5\t\t3.5\n2.5\t\t4.5\n'))).toEqual(['labels-mismatch']);
     expect(codes(spectrum('# measured at the beamline by us\n1.5 3.5\n2.5 4.5\n'))).toEqual([]);
+  });
+});
+
+describe('a table in any dialect', () => {
+  const cell = fc.oneof(
+    { weight: 6, arbitrary: fc.tuple(fc.double({ min: -1e4, max: 1e4, noNaN: true }), fc.constantFrom('whole', 'fixed', 'exponential')).map(([value, how]) => (how === 'whole' ? String(Math.round(value) + 0) : how === 'fixed' ? value.toFixed(3) : value.toExponential(4))) },
+    { weight: 1, arbitrary: fc.constantFrom('nan', 'inf', '') },
+  );
+  const dialect = fc.constantFrom(
+    { mark: ' ', comma: false }, { mark: '   ', comma: true }, { mark: '\t', comma: false }, { mark: '\t', comma: true },
+    { mark: ';', comma: false }, { mark: ';', comma: true }, { mark: ',', comma: false }, { mark: ', ', comma: false },
+  );
+  const names = ['Energy', 'mu', 'i0', 'it'];
+  const headers: readonly ((mark: string, columns: number) => string)[] = [
+    () => '',
+    (mark, columns) => `${names.slice(0, columns).join(mark)}\n`,
+    (mark, columns) => `# ${names.slice(0, columns).join(mark)}\n`,
+    (mark, columns) => `${names.slice(0, columns).join(mark)}\n${['eV', 'a.u.', 'counts', 'V'].slice(0, columns).join(mark)}\n`,
+    (mark, columns) => `My measurement of today\n${names.slice(0, columns).join(mark)}\n`,
+  ];
+
+  it('is read as written, or refused (property)', () => {
+    let read = 0;
+    fc.assert(
+      fc.property(fc.integer({ min: 2, max: 4 }).chain((columns) => fc.array(fc.array(cell, { minLength: columns, maxLength: columns }), { minLength: 3, maxLength: 8 })), dialect, fc.constantFrom(...headers), fc.constantFrom('\n', '\r\n', '\r'), (rows, { mark, comma }, header, end) => {
+        const columns = rows[0]!.length;
+        // Between blanks a blank cell cannot be seen, and a column of blank cells alone is none.
+        fc.pre(!rows.some((row) => row.includes('') && (/^ +$/.test(mark) || row[0] === '')) && rows[0]!.every((_, c) => rows.some((row) => row[c] !== '')));
+        const text = (header(mark, columns) + rows.map((row) => row.map((word) => (comma ? word.replace('.', ',') : word)).join(mark)).join('\n') + '\n').replaceAll('\n', end);
+        let table: ColumnTable;
+        try {
+          table = spectrum(text);
+        } catch (error) {
+          expect(isOperandoError(error)).toBe(true);
+          return;
+        }
+        read++;
+        const expected = rows.map((row) => row.map((word) => (word === '' || word === 'nan' ? Number.NaN : word === 'inf' ? Infinity : Number(word))));
+        expect(expected.map((_, r) => table.columns.map(({ values }) => values[r]! + 0))).toEqual(expected.map((row) => row.map((value) => value + 0)));
+        expect(table.rows).toBe(rows.length);
+      }),
+      { numRuns: 1500 },
+    );
+    expect(read).toBeGreaterThan(500);
   });
 });
