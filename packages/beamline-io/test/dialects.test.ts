@@ -147,7 +147,7 @@ describe('a table in any dialect', () => {
   ];
 
   it('is read as written, or refused (property)', () => {
-    let read = 0;
+    let taken = 0;
     fc.assert(
       fc.property(fc.integer({ min: 2, max: 4 }).chain((columns) => fc.array(fc.array(cell, { minLength: columns, maxLength: columns }), { minLength: 3, maxLength: 8 })), dialect, fc.constantFrom(...headers), fc.constantFrom('\n', '\r\n', '\r'), (rows, { mark, comma }, header, end) => {
         const columns = rows[0]!.length;
@@ -161,13 +161,13 @@ describe('a table in any dialect', () => {
           expect(isOperandoError(error)).toBe(true);
           return;
         }
-        read++;
+        taken++;
         const expected = rows.map((row) => row.map((word) => (word === '' || word === 'nan' ? Number.NaN : word === 'inf' ? Infinity : Number(word))));
         expect(expected.map((_, r) => table.columns.map(({ values }) => values[r]! + 0))).toEqual(expected.map((row) => row.map((value) => value + 0)));
         expect(table.rows).toBe(rows.length);
       }),
       { numRuns: 1500 },
     );
-    expect(read).toBeGreaterThan(500);
+    expect(taken).toBeGreaterThan(500);
   });
 });

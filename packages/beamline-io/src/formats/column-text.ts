@@ -58,8 +58,9 @@ export function findLayout(lines: readonly string[]): ColumnLayout | undefined {
 function firstRow(lines: readonly string[], { syntax, from }: ColumnLayout): number {
   const mark = { space: '\t', tab: '\t', comma: ',', semicolon: ';' }[syntax.separator];
   const cells = lines[from]!.split(mark).length;
+  if (cells < 2) return from;
   let first = from;
-  while (cells > 1 && first > 0 && isRowWithBlanks(lines[first - 1]!.split(mark), cells, syntax)) first--;
+  while (first > 0 && isRowWithBlanks(lines[first - 1]!.split(mark), cells, syntax)) first--;
   return first;
 }
 
