@@ -46,8 +46,8 @@ const longestLine = 1024 * 1024;
 /** A text whose lines are not so long that taking them apart would have no end. */
 function decodedText(content: Uint8Array, { encoding }: ReadOptions, { longLines }: Format): DecodedText {
   const decoded = decodeText(content, encoding);
-  if (longLines === true) return decoded;
   const { text } = decoded;
+  if (longLines === true || text.length <= longestLine) return decoded;
   for (let from = 0, line = 1; from < text.length; line++) {
     let to = from;
     for (let letter = text.charCodeAt(to); to < text.length && letter !== 10 && letter !== 13; letter = text.charCodeAt(++to));

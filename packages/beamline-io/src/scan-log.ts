@@ -25,7 +25,7 @@ export function parseScanLog(text: string, options: { readonly dateOrder?: DateO
   if (scan === undefined || start === undefined || start === scan) {
     throw new OperandoError('column-missing', 'the log has no columns of scans and start times.', { where: { line: 1 }, cure: `It needs heads such as scan_number and start_time; it has ${fields.join(', ') || 'none'}.` });
   }
-  const rows = data.map((row, i) => ({ row, line: i + 2 })).filter(({ row }) => Object.values(row).some((cell) => String(cell).trim() !== ''));
+  const rows = data.map((row, i) => ({ row, line: i + 2 })).filter(({ row }) => fields.some((field) => (row[field] ?? '').trim() !== ''));
   const order = options.dateOrder ?? dateOrderOf(rows.map(({ row }) => row[start] ?? ''));
   const log = new Map<string, TableTime>();
   for (const { row, line } of rows) {

@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { isOperandoError } from '@operando/core';
 import { parseColumnText, parseCsv, parseNumber, read } from '../src/index.js';
 import type { ColumnTable } from '../src/index.js';
 
@@ -41,6 +43,13 @@ describe('CSV', () => {
     expect(numbers(spectrum('x\ty\tz\n1.5\t\t3.5\n2.5\t4.5\t\n'))).toEqual([['x', 1.5, 2.5], ['y', Number.NaN, 4.5], ['z', 3.5, Number.NaN]]);
   });
 
+  it.each(['\t', ';', ','])('does not take a row of numbers for the header, apart by %j', (mark) => {
+    const rows = ['1.5e+07 2.5e-01', 'nan 3.5e-01', '3.5e+07 inf'].map((row) => row.replace(' ', mark));
+    const commas = mark === ',' ? [] : [rows.map((row) => row.replaceAll('.', ',')).join('\n')];
+    for (const text of commas) expect(spectrum(text).columns.map(({ values }) => values[0])).toEqual([1.5e7, 0.25]);
+    expect(spectrum(rows.join('\n')).columns.map(({ label, values }) => [label, values[0], values.length])).toEqual([['column 1', 1.5e7, 3], ['column 2', 0.25, 3]]);
+  });
+
   it('tells of labels that several columns have', () => {
     expect(codes(parseCsv('E,I,I\n1,2,3\n'))).toEqual(['labels-repeated']);
     expect(codes(parseColumnText('# E I I\n1 2 3\n'))).toEqual(['labels-repeated']);
@@ -62,7 +71,7 @@ describe('columns of numbers', () => {
     ['\t1\t2\n3\t4\n\t5\t6\n', [[1, 3, 5], [2, 4, 6]]],
     ['7100;0.1\n;0.2\n7102;0.3\n7103;0.4\n', [[7100, Number.NaN, 7102, 7103], [0.1, 0.2, 0.3, 0.4]]],
   ])('%j is what it says', (text, expected) => {
-    expect(parseColumnText(text).columns.map(({ values }) => [...values])).toEqual(expected);
+    expect(parseColumnText(text).columns.map(({ values }) => Array.from(values))).toEqual(expected);
   });
 
   it('take units from a line below the names', () => {
@@ -81,10 +90,84 @@ describe('columns of numbers', () => {
     expect(codes(spectrum(chi.replace('       2', '       1')))).toEqual(['points-declared']);
   });
 
+  it.each([
+    ['7100, , 0\n7101, 1, 2\n7102, 3, 4\n', [[7100, 7101, 7102], [Number.NaN, 1, 3], [0, 2, 4]]],
+    ['# a;b\n7100,5;\n;0,5\n7102,5;0,5\n7103,5;0,6\n', undefined],
+    ['# a\tb\tc\n7.5\t\t1.5\n8.5\t1.5\t2.5\n9.5\t1.5\t2.5\n', undefined],
+  ])('a first row with a blank cell is not lost: %j', (text, expected) => {
+    if (expected === undefined) expect(() => parseColumnText(text)).toThrow(expect.objectContaining({ code: 'malformed-file', where: expect.objectContaining({ line: expect.any(Number) as number }) as object }));
+    else expect(parseColumnText(text).columns.map(({ values }) => Array.from(values))).toEqual(expected);
+  });
+
+  it('tell of rows above the table that are shorter or longer', () => {
+    const table = spectrum('1 2\n3 4\n\n# second\n1 2 3\n4 5 6\n7 8 9\n');
+    expect([table.rows, table.warnings]).toEqual([3, [expect.objectContaining({ code: 'rows-passed-over', where: { line: 1 } })]]);
+  });
+
+  it('pass over a line between names and rows, and commas between names', () => {
+    expect(spectrum('Serial,123\nE,mu\n1,two\n7100.5,0.5\n7101.5,0.6\n').columns.map(({ label }) => label)).toEqual(['E', 'mu']);
+    expect(spectrum('E, mu\n7100.5 5\n7101.5 6\n').columns.map(({ role }) => role)).toEqual(['energy', 'mutrans']);
+  });
+
+  it.each([
+    ['1 2.25\n3 4.25\n5 6.2', ['open-end']],
+    ['1 2.25E+00\n3 4.25E+00\n5 6.25E+0', ['open-end']],
+    ['1 2.25\n3 4.25\n5 6.25', []],
+    ['1 2.25\n3 4.2\n5 6', []],
+    ['1 100\n3 101\n5 99', []],
+    ['1 2.25\n3 4.25\n5 6.2\n', []],
+  ])('tell of a last number that may be cut: %j', (text, expected) => {
+    expect(codes(parseColumnText(text))).toEqual(expected);
+  });
+
   it('tell of names that are fewer than the columns', () => {
     const table = spectrum('E I\n1 7100.5 2\n2 7101.5 3\n');
     expect([codes(table), table.columns[0]!.label]).toEqual([['labels-mismatch'], 'column 1']);
     expect(codes(spectrum('# x\ty\tz\n1.5\t\t3.5\n2.5\t\t4.5\n'))).toEqual(['labels-mismatch']);
     expect(codes(spectrum('# measured at the beamline by us\n1.5 3.5\n2.5 4.5\n'))).toEqual([]);
+  });
+});
+
+describe('a table in any dialect', () => {
+  const cell = fc.oneof(
+    { weight: 6, arbitrary: fc.tuple(fc.double({ min: -1e4, max: 1e4, noNaN: true }), fc.constantFrom('whole', 'fixed', 'exponential')).map(([value, how]) => (how === 'whole' ? String(Math.round(value) + 0) : how === 'fixed' ? value.toFixed(3) : value.toExponential(4))) },
+    { weight: 1, arbitrary: fc.constantFrom('nan', 'inf', '') },
+  );
+  const dialect = fc.constantFrom(
+    { mark: ' ', comma: false }, { mark: '   ', comma: true }, { mark: '\t', comma: false }, { mark: '\t', comma: true },
+    { mark: ';', comma: false }, { mark: ';', comma: true }, { mark: ',', comma: false }, { mark: ', ', comma: false },
+  );
+  const names = ['Energy', 'mu', 'i0', 'it'];
+  const headers: readonly ((mark: string, columns: number) => string)[] = [
+    () => '',
+    (mark, columns) => `${names.slice(0, columns).join(mark)}\n`,
+    (mark, columns) => `# ${names.slice(0, columns).join(mark)}\n`,
+    (mark, columns) => `${names.slice(0, columns).join(mark)}\n${['eV', 'a.u.', 'counts', 'V'].slice(0, columns).join(mark)}\n`,
+    (mark, columns) => `My measurement of today\n${names.slice(0, columns).join(mark)}\n`,
+  ];
+
+  it('is read as written, or refused (property)', () => {
+    let taken = 0;
+    fc.assert(
+      fc.property(fc.integer({ min: 2, max: 4 }).chain((columns) => fc.array(fc.array(cell, { minLength: columns, maxLength: columns }), { minLength: 3, maxLength: 8 })), dialect, fc.constantFrom(...headers), fc.constantFrom('\n', '\r\n', '\r'), (rows, { mark, comma }, header, end) => {
+        const columns = rows[0]!.length;
+        // Between blanks a blank cell cannot be seen, and a column of blank cells alone is none.
+        fc.pre(!rows.some((row) => row.includes('') && (/^ +$/.test(mark) || row[0] === '')) && rows[0]!.every((_, c) => rows.some((row) => row[c] !== '')));
+        const text = (header(mark, columns) + rows.map((row) => row.map((word) => (comma ? word.replace('.', ',') : word)).join(mark)).join('\n') + '\n').replaceAll('\n', end);
+        let table: ColumnTable;
+        try {
+          table = spectrum(text);
+        } catch (error) {
+          expect(isOperandoError(error)).toBe(true);
+          return;
+        }
+        taken++;
+        const expected = rows.map((row) => row.map((word) => (word === '' || word === 'nan' ? Number.NaN : word === 'inf' ? Infinity : Number(word))));
+        expect(expected.map((_, r) => table.columns.map(({ values }) => values[r]! + 0))).toEqual(expected.map((row) => row.map((value) => value + 0)));
+        expect(table.rows).toBe(rows.length);
+      }),
+      { numRuns: 1500 },
+    );
+    expect(taken).toBeGreaterThan(500);
   });
 });

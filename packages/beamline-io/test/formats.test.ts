@@ -64,6 +64,7 @@ describe('parseXdi', () => {
   });
 
   it.each([
+    ['open-end', xdiText.trimEnd()],
     ['header-repeated', xdiText.replace('# Element.edge: K', '# Element.edge: K\n# Element.edge: L3')],
     ['labels-mismatch', xdiText.replace('# energy i0 itrans', '# energy itrans i0')],
     ['labels-repeated', xdiText.replace('# Column.3: itrans', '# Column.3: i0')],
@@ -189,6 +190,11 @@ describe('the other parsers', () => {
     const table = parseLabXrd(labText);
     expect([table.rows, table.metadata['Lambda1']]).toEqual([2, 1.5406]);
     expect(() => parseLabXrd(labText.slice(0, -11))).toThrow(expect.objectContaining({ code: 'malformed-file', where: { line: 9 } }));
+  });
+
+  it('laboratory XRD: a table that is not repeated is told', () => {
+    expect(parseLabXrd(labText).warnings).toEqual([]);
+    expect(parseLabXrd(labText.slice(0, labText.indexOf('Result'))).warnings.map(({ code }) => code)).toEqual(['copy-missing']);
   });
 
   it('column text: headers, comments between rows, end-of-file marks', () => {

@@ -5,6 +5,7 @@ import { headerValue } from '../column-table.js';
 import { chosenTable, everyTable, numberedScans } from '../scan-choice.js';
 import type { ScansOfFile } from '../scan-choice.js';
 import { splitLines } from '../text/decode.js';
+import { openEndWarnings } from './absorption-table.js';
 import type { Format } from './format.js';
 import { numbersOf, powderTable } from './powder-table.js';
 
@@ -26,7 +27,7 @@ function rangesOf(lines: readonly string[]): Range[] {
   });
 }
 
-function tableOf(lines: readonly string[], ranges: readonly Range[], index: number): ColumnTable {
+function tableOf(text: string, lines: readonly string[], ranges: readonly Range[], index: number): ColumnTable {
   const { marker, to } = ranges[index]!;
   // What stands above the first block belongs to the file and the first range; those after it overwrite it.
   const metadata: Record<string, JsonValue> = {};
@@ -53,7 +54,7 @@ function tableOf(lines: readonly string[], ranges: readonly Range[], index: numb
   return powderTable('bruker-uxd', paired ? Float64Array.from(x) : Float64Array.from(y, (_, i) => start! + i * step!), Float64Array.from(y), {
     metadata,
     firstLine: marker + 2,
-    warnings: announced! < y.length ? [{ code: 'points-declared', message: `The header says ${announced} points, ${y.length} are there.`, where: { line: marker + 1 } }] : [],
+    warnings: [...(to === lines.length ? openEndWarnings(text, lines.length) : []), ...(announced! < y.length ? [{ code: 'points-declared', message: `The header says ${announced} points, ${y.length} are there.`, where: { line: marker + 1 } }] : [])],
   });
 }
 
@@ -61,7 +62,7 @@ function scansOf(text: string): ScansOfFile {
   const lines = splitLines(text);
   const ranges = rangesOf(lines);
   if (ranges.length === 0) throw new OperandoError('malformed-file', 'there is no block of counts.', { cure: 'Convert the file to UXD with its data.' });
-  return { scans: numberedScans(ranges.map(({ marker, to }) => to - marker - 1)), table: (i) => tableOf(lines, ranges, i) };
+  return { scans: numberedScans(ranges.map(({ marker, to }) => to - marker - 1)), table: (i) => tableOf(text, lines, ranges, i) };
 }
 
 /**

@@ -3,6 +3,7 @@ import type { JsonValue, OperandoWarning } from '@operando/core';
 import { emptyColumnWarnings, headerValue, labelledColumns, repeatedLabelWarnings } from '../column-table.js';
 import type { ColumnTable } from '../column-table.js';
 import { splitLines } from '../text/decode.js';
+import { cutNumberWarnings } from '../text/cut-number.js';
 import { parseNumber } from '../text/number.js';
 import { parseNumberTable } from '../text/number-table.js';
 import type { NumberTable } from '../text/number-table.js';
@@ -50,7 +51,22 @@ export function findLayout(lines: readonly string[]): ColumnLayout | undefined {
     if (count === 0 || (best !== undefined && count <= best.count)) continue;
     best = { syntax, columns, count, from: columnsAt.indexOf(columns) };
   }
-  return best;
+  return best && { syntax: best.syntax, columns: best.columns, from: firstRow(searched, best) };
+}
+
+/** Rows with blank cells directly above the first full row are rows too: as many cells, of them at least one number and no words. */
+function firstRow(lines: readonly string[], { syntax, from }: ColumnLayout): number {
+  const mark = { space: '\t', tab: '\t', comma: ',', semicolon: ';' }[syntax.separator];
+  const cells = lines[from]!.split(mark).length;
+  if (cells < 2) return from;
+  let first = from;
+  while (first > 0 && isRowWithBlanks(lines[first - 1]!.split(mark), cells, syntax)) first--;
+  return first;
+}
+
+function isRowWithBlanks(words: readonly string[], cells: number, { decimalComma }: RowSyntax): boolean {
+  const filled = words.map((word) => word.trim()).filter((word) => word !== '');
+  return words.length === cells && filled.length > 0 && filled.every((word) => parseNumber(word, decimalComma) !== undefined);
 }
 
 /** A word that is not a number. */
@@ -65,9 +81,10 @@ function wordsOf(line: string, syntax: RowSyntax): string[][] {
     [...text.matchAll(/"([^"]*)"/g)].map((match) => match[1]!),
     syntax.separator === 'space' ? [] : splitFields(line, syntax).map((word) => word.replace(/^#\s*(?=\S)/, '')),
     text.split('\t').map((word) => word.trim()),
-    splitFields(text, syntax),
+    syntax.separator === 'space' ? [] : splitFields(text, syntax),
     text.trim().split(/\s{2,}/),
-    text.trim().split(/\s+/),
+    // Commas between labels that stand above columns of blanks.
+    text.trim().split(/\s+/).map((word) => word.replace(/(?<=.)[,;]$/, '')),
   ];
 }
 
@@ -108,7 +125,7 @@ export function findLabels(lines: readonly string[], { syntax, columns, from }: 
     if (fitting !== undefined) return i > 0 ? underNames(lines[i - 1]!, fitting, syntax) : fitting;
     // A separator-made header of another length contradicts the rows below it.
     const separated = splitFields(text, syntax);
-    if (syntax.separator !== 'space' && separated.length > 1 && !/^\s*[#%;!]/.test(lines[i]!)) {
+    if (syntax.separator !== 'space' && separated.length > 1 && separated.length !== columns && !/^\s*[#%;!]/.test(lines[i]!)) {
       throw new OperandoError('malformed-file', `the header has ${separated.length} fields, the rows have ${columns}.`, {
         where: { line: from + 1 },
         cure: 'If the comma is both separator and decimal mark, export again with semicolons or decimal points.',
@@ -144,7 +161,10 @@ export function parseColumnText(text: string): ColumnTable {
   const lines = splitLines(text);
   const layout = layoutOf(lines);
   const labels = findLabels(lines, layout);
-  return columnTable(parseNumberTable(lines, { ...layout, skip: passedOverIn(layout.syntax) }), lines.slice(0, layout.from), labels);
+  const table = parseNumberTable(lines, { ...layout, skip: passedOverIn(layout.syntax) });
+  const open = !/[\r\n]$/.test(text) && table.lines.at(-1) === lines.length;
+  const ending = open ? Array.from(table.lines.subarray(-3), (line) => lines[line - 1]!) : [];
+  return columnTable(table, { header: lines.slice(0, layout.from), labels, syntax: layout.syntax, ending });
 }
 
 /**
@@ -209,6 +229,16 @@ function labelWarnings(lines: readonly string[], labels: readonly string[], colu
   return [{ code: 'labels-mismatch', message: `The line above the table has ${told.length} words, the table ${columns} columns: ${JSON.stringify(headerText(lines[at]!).slice(0, 120))}. The columns are numbered instead.`, where: { line: at + 1 } }];
 }
 
+/** What stands around the numbers of a table. */
+export interface TableSurroundings {
+  /** Lines above it. */
+  readonly header: readonly string[];
+  readonly labels: readonly string[];
+  readonly syntax: RowSyntax;
+  /** The last rows, where the last line of the text has no end. */
+  readonly ending: readonly string[];
+}
+
 /** Whether there are as many points as a header declares. @throws OperandoError `truncated-file` for fewer. */
 function pointWarnings({ rows, lines }: NumberTable, header: readonly string[]): OperandoWarning[] {
   const points = chiHeader(header)?.points ?? rows;
@@ -216,11 +246,18 @@ function pointWarnings({ rows, lines }: NumberTable, header: readonly string[]):
   return rows > points ? [{ code: 'points-declared', message: `The header says ${points} points, ${rows} are there.`, where: { line: header.length } }] : [];
 }
 
+/** Warning about rows of numbers above the table, which are not as long as those of the table. */
+function rowWarnings(header: readonly string[], syntax: RowSyntax): OperandoWarning[] {
+  const rows = header.flatMap((line, i) => (!passedOver(line) && (parseRow(line, syntax)?.length ?? 0) > 1 ? [i + 1] : []));
+  if (rows.length === 0) return [];
+  return [{ code: 'rows-passed-over', message: `${rows.length} rows of numbers above the table have other columns and were left out, first line ${rows[0]}.`, where: { line: rows[0]! } }];
+}
+
 /**
  * Numbers under their labels, and the fields of the lines above them.
  * @throws OperandoError `truncated-file` for fewer points than a header of FIT2D declares.
  */
-export function columnTable(table: NumberTable, header: readonly string[], labels: readonly string[]): ColumnTable {
+export function columnTable(table: NumberTable, { header, labels, syntax, ending }: TableSurroundings): ColumnTable {
   const columns = labelledColumns(table, labels);
   return {
     format: 'column-text',
@@ -229,7 +266,7 @@ export function columnTable(table: NumberTable, header: readonly string[], label
     lines: table.lines,
     metadata: headerFields(header),
     scalars: {},
-    warnings: [...pointWarnings(table, header), ...labelWarnings(header, labels, columns.length), ...repeatedLabelWarnings(labels), ...emptyColumnWarnings(columns)],
+    warnings: [...pointWarnings(table, header), ...cutNumberWarnings(ending, syntax, table.lines.at(-1) ?? 0), ...rowWarnings(header, syntax), ...labelWarnings(header, labels, columns.length), ...repeatedLabelWarnings(labels), ...emptyColumnWarnings(columns)],
   };
 }
 

@@ -9,14 +9,21 @@ import { hasDecimalComma } from '../text/delimited.js';
 import { maximumColumns } from '../text/number-table.js';
 import type { Format, Sample } from './format.js';
 
+const isNumber = (word: string): boolean => (parseNumber(word.trim()) ?? parseNumber(word.trim(), true)) !== undefined;
+const isLabel = (word: string): boolean => /\p{L}/u.test(word) && !isNumber(word);
+
+/** Whether a line is a row of numbers and blank cells: `7,1e+3;;nan` is no header, though its commas have letters between them. */
+function isRow(line: string): boolean {
+  return [/;/, /\t/, /\s+/].some((mark) => line.trim().split(mark).every((word) => word.trim() === '' || isNumber(word)));
+}
+
 /** The separator of a line of words, if it is plainly one. */
 export function headerSeparator(line: string): ';' | ',' | '\t' | undefined {
-  if (/^\s*[#%]/.test(line)) return undefined;
+  if (/^\s*[#%]/.test(line) || isRow(line)) return undefined;
   // What stands in quotes separates nothing.
   const bare = line.replaceAll(/(?<=^|[;,\t])"(?:[^"]|"")*"/g, (field) => field.replaceAll(/[;,\t"]/g, '_'));
   for (const mark of [';', '\t', ','] as const) {
     const words = bare.split(mark);
-    const isLabel = (word: string): boolean => /\p{L}/u.test(word) && parseNumber(word.trim(), mark !== ',') === undefined;
     if (words.length > 1 && words.some(isLabel)) return mark;
   }
   return undefined;

@@ -33,7 +33,7 @@ export function parseIec1455(text: string, options: { readonly dateOrder?: 'mont
   const times = lines[1]!;
   const words = times.slice(4).trim().split(/\s+/).map(Number);
   // F12.2, F12.2, I6; programs that write wider fields keep them apart.
-  const fixed = [times.slice(4, 16), times.slice(16, 28), times.slice(28, 34)].map((text) => Number(text.trim() || Number.NaN));
+  const fixed = [times.slice(4, 16), times.slice(16, 28), times.slice(28, 34)].map((field) => Number(field.trim() || Number.NaN));
   const [live, real, channels] = (words.length >= 3 && words.slice(0, 3).every(Number.isFinite) ? words : fixed) as [number, number, number];
   if (!Number.isInteger(channels) || channels < 1 || channels > mostChannels) throw new OperandoError('malformed-file', 'the second line does not say how many channels there are.', { where: { line: 2 } });
   const counts = new Float64Array(channels);

@@ -1,5 +1,5 @@
 import { OperandoError } from '@operando/core';
-import type { JsonValue } from '@operando/core';
+import type { JsonValue, OperandoWarning } from '@operando/core';
 import { labelledColumns } from '../column-table.js';
 import type { ColumnTable } from '../column-table.js';
 import { splitLines } from '../text/decode.js';
@@ -35,6 +35,7 @@ export function parseLabXrd(text: string): ColumnTable {
       });
     }
   }
+  const warnings: OperandoWarning[] = second > 0 ? [] : [{ code: 'copy-missing', message: 'The table does not come again under "Result vector": the file may be cut short.', where: { line: lines.length } }];
   const metadata: Record<string, JsonValue> = {};
   for (const line of header) {
     const [, key, value] = /^([^=:]{1,40}?)\s*[=:]\s+?(.+)$/.exec(line) ?? [];
@@ -49,7 +50,7 @@ export function parseLabXrd(text: string): ColumnTable {
     lines: table.lines,
     metadata,
     scalars: {},
-    warnings: [],
+    warnings,
   };
 }
 

@@ -186,9 +186,15 @@ function orsoTable(rows: readonly number[][], lines: readonly number[], plan: re
   };
 }
 
+/** The name of a data set, which may be a number. */
+function titleOf({ metadata }: ColumnTable): string {
+  const name = metadata['data_set'];
+  return typeof name === 'string' || typeof name === 'number' ? String(name) : '';
+}
+
 function scansOf(text: string): ScansOfFile {
   const tables = parseOrso(text);
-  return { scans: numberedScans(tables.map(({ rows }) => rows), (i) => String(tables[i]!.metadata['data_set'] ?? '')), table: (i) => tables[i]! };
+  return { scans: numberedScans(tables.map(({ rows }) => rows), (i) => titleOf(tables[i]!)), table: (i) => tables[i]! };
 }
 
 /** ORSO reflectivity as text. */

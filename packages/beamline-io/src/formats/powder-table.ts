@@ -43,9 +43,13 @@ export function steppedAngles(start: number, end: number, points: number, line?:
   return Float64Array.from({ length: points }, (_, i) => start + ((end - start) * i) / (points - 1));
 }
 
-/** Numbers of a text, each of which must be one. @throws OperandoError `bad-number` with the line. */
-export function numbersOf(text: string, line?: number): Float64Array {
-  const words = text.trim().split(/[\s,;]+/);
+/**
+ * Numbers of a text, each of which must be one.
+ * @param separator What keeps them apart. @default blanks, commas and semicolons
+ * @throws OperandoError `bad-number` with the line.
+ */
+export function numbersOf(text: string, line?: number, separator: RegExp = /[\s,;]+/): Float64Array {
+  const words = text.trim().split(separator);
   return Float64Array.from(words, (word, i) => {
     const value = Number(word);
     if (word === '' || !Number.isFinite(value)) {

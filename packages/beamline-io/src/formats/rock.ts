@@ -7,6 +7,7 @@ import { parseDateTime } from '../text/date-time.js';
 import { parseNumber } from '../text/number.js';
 import { parseNumberTable } from '../text/number-table.js';
 import { rowSyntaxes } from '../text/row-parser.js';
+import { openEndWarnings } from './absorption-table.js';
 import type { Format } from './format.js';
 
 const producer = /^#\s*This file has been produced by extranormal/i;
@@ -82,7 +83,7 @@ export function parseRock(text: string): ColumnTable {
     lines: table.lines,
     metadata,
     scalars,
-    warnings: emptyColumnWarnings(columns),
+    warnings: [...openEndWarnings(text, lines.length), ...emptyColumnWarnings(columns)],
     ...(time === undefined ? {} : { time }),
   };
 }

@@ -6,6 +6,7 @@ import { splitLines } from '../text/decode.js';
 import { parseDateTime } from '../text/date-time.js';
 import { parseNumberTable } from '../text/number-table.js';
 import { rowSyntaxes, splitFields } from '../text/row-parser.js';
+import { openEndWarnings } from './absorption-table.js';
 import type { Format } from './format.js';
 
 const version = /^[#;%]\s*XDI\/(\d+)(?:\.(\d+))?(?:\s+(.*))?$/;
@@ -138,7 +139,7 @@ export function parseXdi(text: string): ColumnTable {
     const role = roleOf(label);
     return { label, values, ...(unit === undefined ? {} : { unit }), ...(role === undefined ? {} : { role }) };
   });
-  const warnings = [...repeated, ...headerWarnings(fields, columns), ...repeatedLabelWarnings(columns.map(({ label }) => label)), ...emptyColumnWarnings(columns)];
+  const warnings = [...openEndWarnings(text, lines.length), ...repeated, ...headerWarnings(fields, columns), ...repeatedLabelWarnings(columns.map(({ label }) => label)), ...emptyColumnWarnings(columns)];
   const other = labelLine.length === columns.length ? columns.findIndex(({ label }, i) => label.toLowerCase() !== labelLine[i]!.toLowerCase()) : -1;
   // Two columns exchanged in one of the two lists would go unseen.
   if (other >= 0 && columns.some(({ label }, i) => i !== other && label.toLowerCase() === labelLine[other]!.toLowerCase())) {

@@ -8,10 +8,13 @@ import type { Format } from './format.js';
 import { numbersOf, powderTable, steppedAngles } from './powder-table.js';
 import { xmlChild, xmlList, xmlParser, xmlText } from './xml-nodes.js';
 
+/** Lists of XML Schema are kept apart by blanks; a comma is no part of its numbers. */
+const listOf = (text: string): Float64Array => numbersOf(text, undefined, /\s+/);
+
 function anglesOf(points: unknown, count: number): Float64Array {
   const positions = xmlList(points, 'positions').find((one) => xmlChild(one, '@axis') === '2Theta');
   const list = xmlText(xmlChild(positions, 'listPositions'));
-  if (list !== undefined) return numbersOf(list);
+  if (list !== undefined) return listOf(list);
   const [start, end] = ['startPosition', 'endPosition'].map((name) => xmlText(xmlChild(positions, name)));
   if (start === undefined || end === undefined) throw new OperandoError('unsupported', 'the scan does not run over 2Theta.', { cure: 'Choose another scan of the file, or export this one as columns.' });
   return steppedAngles(Number(start), Number(end), count);
@@ -22,9 +25,9 @@ function tableOf(measurement: unknown, scan: unknown): ColumnTable {
   const written = xmlText(xmlChild(points, 'intensities'));
   const counts = xmlText(xmlChild(points, 'counts'));
   if (written === undefined && counts === undefined) throw new OperandoError('malformed-file', 'there is no scan with intensities.', { cure: 'Export a finished measurement.' });
-  const values = numbersOf((written ?? counts)!);
+  const values = listOf((written ?? counts)!);
   const factors = written === undefined ? xmlText(xmlChild(points, 'beamAttenuationFactors')) : undefined;
-  const attenuation = factors === undefined ? undefined : numbersOf(factors);
+  const attenuation = factors === undefined ? undefined : listOf(factors);
   if (attenuation !== undefined && attenuation.length !== values.length) throw new OperandoError('malformed-file', `${values.length} counts have ${attenuation.length} attenuation factors.`);
   const intensity = attenuation === undefined ? values : values.map((value, i) => value * attenuation[i]!);
   const twoTheta = anglesOf(points, intensity.length);

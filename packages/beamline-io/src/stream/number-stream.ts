@@ -2,6 +2,8 @@ import { OperandoError } from '@operando/core';
 import type { NumberTable } from '../text/number-table.js';
 import { carefulRow } from '../text/number-table.js';
 import type { RowSyntax } from '../text/row-parser.js';
+import { longestCompared } from '../text/cut-number.js';
+import { splitLines } from '../text/decode.js';
 import type { TextEncoding } from '../text/decode.js';
 import { parsePlainRow } from '../text/row-parser.js';
 
@@ -35,13 +37,25 @@ export interface NumberStream {
   push(bytes: Uint8Array): void;
   /** All rows; after this nothing may be pushed. */
   finish(): NumberTable;
+  /** After the end: the last three rows, where the last line has no end. */
+  ending(): readonly string[];
 }
 
 const powers = Float64Array.from({ length: 23 }, (_, i) => 10 ** i);
 const blockRows = 4096;
+/** Enough for the last rows, if they are not longer than is compared. */
+const keptBytes = 16 * longestCompared;
 const lf = 10;
 const cr = 13;
 const separatorBytes = { space: 32, tab: 9, comma: 44, semicolon: 59 };
+
+/** Two pieces as one. */
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const whole = new Uint8Array(first.length + second.length);
+  whole.set(first);
+  whole.set(second, first.length);
+  return whole;
+}
 
 /**
  * Read rows of numbers straight from bytes, in pieces cut anywhere, without making strings of them: a mantissa of up to 15
@@ -63,6 +77,8 @@ export function numberStream(options: NumberStreamOptions): NumberStream {
   let lineNumber = options.firstLine;
   let rest: Uint8Array = new Uint8Array(0);
   let afterCr = false;
+  let ended: readonly string[] = [];
+  let before: Uint8Array = new Uint8Array(0);
   let shortRow: { readonly line: number; readonly found: number } | undefined;
   const decoder = new TextDecoder(options.encoding);
 
@@ -261,15 +277,13 @@ export function numberStream(options: NumberStreamOptions): NumberStream {
         if (piece[0] === lf) piece = piece.subarray(1);
         afterCr = false;
       }
-      if (rest.length > 0) {
-        const whole = new Uint8Array(rest.length + piece.length);
-        whole.set(rest);
-        whole.set(piece, rest.length);
-        piece = whole;
-      }
+      if (rest.length > 0) piece = joined(rest, piece);
       const end = lastLineEnd(piece);
       parse(piece, end);
       afterCr = end > 0 && end === piece.length && piece[end - 1] === cr;
+      // The last rows, should they be asked for at the end; pieces may be shorter than a row.
+      if (end >= keptBytes) before = piece.slice(end - keptBytes, end);
+      else if (end > 0) before = joined(before, piece.subarray(0, end)).slice(-keptBytes);
       rest = piece.slice(end);
       if (rest.length > longestLine) throw new OperandoError('too-large', `a line of more than ${longestLine} bytes.`, { where: { line: lineNumber } });
     },
@@ -277,6 +291,8 @@ export function numberStream(options: NumberStreamOptions): NumberStream {
       // An old end-of-file mark behind the last number.
       if (rest.at(-1) === 26) rest = rest.subarray(0, -1);
       if (rest.length > 0) {
+        const open = [...splitLines(decoder.decode(before)).filter((line) => !skip(line)), decoder.decode(rest)];
+        if (!skip(open.at(-1)!)) ended = open.slice(-3);
         const last = new Uint8Array(rest.length + 1);
         last.set(rest);
         last[rest.length] = lf;
@@ -292,5 +308,6 @@ export function numberStream(options: NumberStreamOptions): NumberStream {
       lines = new Int32Array(0);
       return whole;
     },
+    ending: () => ended,
   };
 }

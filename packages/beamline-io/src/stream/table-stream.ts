@@ -3,6 +3,7 @@ import type { ColumnTable } from '../column-table.js';
 import { columnTable, findLabels, layoutOf, passedOverIn } from '../formats/column-text.js';
 import { decodeText, splitLines } from '../text/decode.js';
 import type { DecodedText } from '../text/decode.js';
+import type { RowSyntax } from '../text/row-parser.js';
 import { numberStream } from './number-stream.js';
 import type { NumberStream, StreamLimits } from './number-stream.js';
 
@@ -51,6 +52,7 @@ function startOfLine(bytes: Uint8Array, line: number): number {
 interface Begun {
   readonly header: readonly string[];
   readonly labels: readonly string[];
+  readonly syntax: RowSyntax;
   readonly numbers: NumberStream;
   readonly decoded: DecodedText;
 }
@@ -98,7 +100,7 @@ export function tableStream(options: TableStreamOptions = {}): TableStream {
       ...(onBlock === undefined ? {} : { onBlock: (values: Float64Array, lineOf: Int32Array): void => onBlock({ labels: named, values, rows: lineOf.length, lines: lineOf }) }),
     });
     numbers.push(bytes.subarray(startOfLine(bytes, layout.from)));
-    return { header, labels, numbers, decoded };
+    return { header, labels, syntax: layout.syntax, numbers, decoded };
   };
   return {
     push(bytes) {
@@ -112,8 +114,8 @@ export function tableStream(options: TableStreamOptions = {}): TableStream {
     },
     finish() {
       begun ??= begin(true);
-      const { header, labels, numbers, decoded } = begun;
-      const table = columnTable(numbers.finish(), header, labels);
+      const { header, labels, syntax, numbers, decoded } = begun;
+      const table = columnTable(numbers.finish(), { header, labels, syntax, ending: numbers.ending() });
       return decoded.warnings.length === 0 ? table : { ...table, warnings: [...decoded.warnings, ...table.warnings] };
     },
   };

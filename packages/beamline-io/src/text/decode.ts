@@ -72,7 +72,7 @@ function looksCyrillic(bytes: Uint8Array): boolean {
 
 /** Lines of a text, whatever ends them: CRLF, LF or a lone CR, mixed too. The last may lack its end. */
 export function splitLines(text: string): string[] {
-  const lines = text.split(/\r\n|\n|\r/);
+  const lines = text.includes('\r') ? text.split(/\r\n|\n|\r/) : text.split('\n');
   if (lines[lines.length - 1] === '') lines.pop();
   return lines;
 }
