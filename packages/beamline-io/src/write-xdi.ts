@@ -37,7 +37,7 @@ function fieldLines(fields: Readonly<Record<string, string | number>>): string[]
     // Family and key are compared without case.
     const plain = name.toLowerCase();
     if (!/^[A-Za-z]\w*\.[^:\s]+$/.test(name)) throw refused(`${JSON.stringify(name)} is no XDI field name.`, 'Write Family.key.');
-    if (plain.startsWith('column.') || plain === 'outer.name') throw refused(`${name} is a field that the columns themselves fill.`, 'Leave it out.');
+    if (plain.startsWith('column.')) throw refused(`${name} is a field that the columns themselves fill.`, 'Leave it out.');
     if (known.has(plain)) throw refused(`the field ${name} is there twice.`, 'Names are compared without case.');
     known.add(plain);
     return `# ${name}: ${(typeof value === 'number' ? exactNumber(value) : value).replaceAll(lineBreaks, ' ')}`.trimEnd();

@@ -64,7 +64,7 @@ describe('multichannel analysers', () => {
 
   it('warn of saturated channels and dates they cannot read', () => {
     expect(tableOf(spe.replace('\r\n10\r\n', '\r\n65535\r\n')).warnings).toEqual([expect.objectContaining({ code: 'saturated', message: expect.stringContaining('2-2') as string })]);
-    expect(tableOf(spe.replace('11/23/2025 14:00:05', 'yesterday')).warnings).toEqual([expect.objectContaining({ code: 'date-unread' })]);
+    expect(tableOf(spe.replace('11/23/2025 14:00:05', 'yesterday')).warnings).toEqual([expect.objectContaining({ code: 'date-unreadable' })]);
     expect(tableOf(lynx.replace('Sun Nov 23 14:00:05 2025', 'Sun Xxx 23 14:00:05 2025')).time).toBeUndefined();
     expect(tableOf(lynx.replace('Sun Nov 23 14:00:05 2025', '2025-11-23 14:00:05')).time?.epoch).toBe(Date.UTC(2025, 10, 23, 14, 0, 5) / 1000);
   });

@@ -14,7 +14,6 @@ const manifest =
 /** Read as the manifest counts them; every other text sample must be refused by name. */
 const columnFolders = /^(xdi|xdi-bad|xas-beamline-ascii|xas-nor|xas-qexafs|xrd-xy|xrd-xye|xrd-dat|xrd-txt)\//;
 const refusedColumns: Readonly<Record<string, string>> = {
-  'xdi/nonxafs_2d.xdi': 'unsupported',
   'xdi-bad/bad_13.xdi': 'malformed-file',
   'xdi-bad/bad_19.xdi': 'malformed-file',
 };

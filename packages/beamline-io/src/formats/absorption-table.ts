@@ -2,8 +2,6 @@ import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import { emptyColumnWarnings } from '../column-table.js';
 import type { ColumnTable, TableColumn, TableTime } from '../column-table.js';
-import { parseDateTime } from '../text/date-time.js';
-import type { DateOrder } from '../text/date-time.js';
 import { parseNumber } from '../text/number.js';
 import type { NumberTable } from '../text/number-table.js';
 import { splitFields } from '../text/row-parser.js';
@@ -30,18 +28,6 @@ export function headerScalars(values: Readonly<Record<string, readonly [text: st
     if (value !== undefined && Number.isFinite(value)) scalars[name] = { value, unit };
   }
   return scalars;
-}
-
-/** Start and, with an end, duration of a scan; a date that could be read in two ways is told. */
-export function scanTimes(start: string, end: string | undefined, order: DateOrder | undefined): { readonly time?: TableTime; readonly warnings: readonly OperandoWarning[] } {
-  const from = parseDateTime(start, order);
-  if (from === undefined) return { warnings: [] };
-  const to = end === undefined ? undefined : parseDateTime(end, order);
-  const duration = to === undefined ? 0 : to.epoch - from.epoch;
-  return {
-    time: { epoch: from.epoch, zone: from.zone, ...(duration > 0 ? { duration } : {}) },
-    warnings: from.ambiguous && order === undefined ? [{ code: 'date-ambiguous', message: `${start.trim()} was read month first; pass dateOrder to say otherwise.` }] : [],
-  };
 }
 
 /** Warning where the last line of a text has no end and its last number may be cut. */

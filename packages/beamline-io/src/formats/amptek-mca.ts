@@ -1,9 +1,9 @@
 import { OperandoError } from '@operando/core';
 import type { JsonValue } from '@operando/core';
-import type { ColumnTable, TableTime } from '../column-table.js';
+import type { ColumnTable } from '../column-table.js';
 import { headerValue } from '../column-table.js';
 import { splitLines } from '../text/decode.js';
-import { parseDateTime } from '../text/date-time.js';
+import { statedTimes } from '../text/stated-moment.js';
 import { countLines, countsTable } from './counts-table.js';
 import type { Format } from './format.js';
 
@@ -32,11 +32,10 @@ export function parseAmptekMca(text: string): ColumnTable {
     }
   }
   if (pairs.length > 0) metadata['calibration_points'] = pairs;
-  const began = metadata['START_TIME'];
-  const moment = typeof began === 'string' ? parseDateTime(began) : undefined;
-  const time: TableTime | undefined = moment && { epoch: moment.epoch, zone: moment.zone };
+  // Amptek's programs write the month first, whatever the country.
+  const { time, warnings } = statedTimes(metadata['START_TIME'], undefined, { label: 'START_TIME', usual: 'month-first' });
   const seconds = (key: string): number | undefined => (typeof metadata[key] === 'number' ? metadata[key] : undefined);
-  return countsTable('amptek-mca', counts, { liveTime: seconds('LIVE_TIME'), realTime: seconds('REAL_TIME'), time, metadata, firstLine: start + 2 });
+  return countsTable('amptek-mca', counts, { liveTime: seconds('LIVE_TIME'), realTime: seconds('REAL_TIME'), time, metadata, firstLine: start + 2, warnings });
 }
 
 /** Amptek's multichannel analysers. */

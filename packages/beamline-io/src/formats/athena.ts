@@ -2,7 +2,7 @@ import type { JsonValue, OperandoWarning } from '@operando/core';
 import type { ColumnTable, TableColumn } from '../column-table.js';
 import { chooseScan } from '../scan-choice.js';
 import type { ScanSummary } from '../scan-choice.js';
-import { parseDateTime } from '../text/date-time.js';
+import { statedTimes } from '../text/stated-moment.js';
 import { parseNumber } from '../text/number.js';
 import { athenaFlavour, parseAthenaProject } from './athena-project.js';
 import type { AthenaGroup, AthenaProject } from './athena-project.js';
@@ -137,7 +137,8 @@ function tableOf(project: AthenaProject, index: number, scans: readonly ScanSumm
   if ((low !== undefined && low !== group.x[0]) || (high !== undefined && high !== group.x[group.x.length - 1])) {
     warnings.push({ code: 'range-declared', message: `The project says that x runs from ${low ?? 'somewhere'} to ${high ?? 'somewhere'}; it runs from ${group.x[0]} to ${group.x[group.x.length - 1]}.`, where: { line: group.line } });
   }
-  const moment = parseDateTime(startOf(group.xdi) ?? '');
+  const { time, warnings: timeWarnings } = statedTimes(startOf(group.xdi), undefined, { label: 'start', line: group.line });
+  warnings.push(...timeWarnings);
   return {
     format: 'athena',
     columns,
@@ -157,7 +158,7 @@ function tableOf(project: AthenaProject, index: number, scans: readonly ScanSumm
       ...(e0 === undefined ? {} : { athena_e0: { value: e0, unit: 'eV' } }),
       ...(edgeStep === undefined ? {} : { athena_edge_step: { value: edgeStep, unit: '1' } }),
     },
-    ...(moment === undefined ? {} : { time: { epoch: moment.epoch, zone: moment.zone } }),
+    ...(time === undefined ? {} : { time }),
     warnings,
     scans,
     scan: scans[index]!.id,

@@ -3,7 +3,7 @@ import type { Electrochemistry, JsonValue } from '@operando/core';
 import { headerValue } from '../column-table.js';
 import { electrochemistryOfWords } from '../electrochemistry/delimited-log.js';
 import type { ColumnMapping } from '../electrochemistry/map-columns.js';
-import { statedStart } from '../electrochemistry/stated-start.js';
+import { statedMoment } from '../text/stated-moment.js';
 import { readDelimited } from '../text/delimited.js';
 import { splitLines } from '../text/decode.js';
 import type { Format, ParseOptions } from './format.js';
@@ -56,7 +56,7 @@ export function parseBasytec(text: string, options: ParseOptions = {}): Electroc
   const labels = lines[headerLine]!.slice(1).split('\t').map((label) => label.trim().replace(temperature, 'T$1[degC]'));
   while (labels.at(-1) === '') labels.pop();
   const table = readDelimited(lines, { lastRow: options.lastRow, separator: '\t', headerLine, labels, quotes: false });
-  const { moment, warnings } = statedStart(metadata['Start of Test'], { label: 'Start of Test', order: options.dateOrder, usual: 'day-first' });
+  const { moment, warnings } = statedMoment(metadata['Start of Test'], { label: 'Start of Test', order: options.dateOrder, usual: 'day-first' });
   return electrochemistryOfWords(
     {
       format: 'basytec-text',

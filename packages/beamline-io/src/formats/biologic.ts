@@ -4,7 +4,7 @@ import { headerValue } from '../column-table.js';
 import { buildElectrochemistry } from '../electrochemistry/build.js';
 import { momentsOf } from '../electrochemistry/from-words.js';
 import { originalColumns } from '../electrochemistry/map-columns.js';
-import { statedStart } from '../electrochemistry/stated-start.js';
+import { statedMoment } from '../text/stated-moment.js';
 import { splitLines } from '../text/decode.js';
 import { dateOrderOf, parseDateTime } from '../text/date-time.js';
 import { parseNumber } from '../text/number.js';
@@ -87,7 +87,7 @@ export function parseBiologic(text: string, options: ParseOptions = {}): Electro
   const metadata = headerOf(headerLines);
   const label = 'Acquisition started on';
   const dates = headerLines.flatMap((line) => [...line.matchAll(/\d{1,2}\/\d{1,2}\/\d{4}/g)].map(([date]) => date));
-  const { moment, warnings: dateWarnings } = statedStart(metadata[label], { label, order: options.dateOrder, dates });
+  const { moment, warnings: dateWarnings } = statedMoment(metadata[label], { label, order: options.dateOrder, dates });
   warnings.push(...dateWarnings);
   const body = lines.slice(index + 1);
   const decimalComma = usesDecimalComma(body);

@@ -2,7 +2,7 @@ import { OperandoError } from '@operando/core';
 import type { JsonValue } from '@operando/core';
 import type { ColumnTable, TableColumn, TableTime } from '../column-table.js';
 import { splitLines } from '../text/decode.js';
-import { parseDateTime } from '../text/date-time.js';
+import { statedMoment } from '../text/stated-moment.js';
 import { saturatedWarnings } from './counts-table.js';
 import type { Format } from './format.js';
 
@@ -108,8 +108,8 @@ function tableOf(counts: readonly Float64Array[], header: ReadonlyMap<string, { 
   }
   const [offset, slope, quadratic, twoTheta] = ['CAL_OFFSET', 'CAL_SLOPE', 'CAL_QUAD', 'TWO_THETA'].map(values);
   // hpMCA writes the fraction of a second as **.
-  const date = header.get('DATE')?.text.replace(/\.\*+/, '').trim();
-  const moment = date === undefined ? undefined : parseDateTime(date);
+  const date = header.get('DATE');
+  const { moment, warnings } = statedMoment(date?.text.replace(/\.\*+/, ''), { label: 'DATE', line: date?.line });
   const duration = real?.[0];
   const time: TableTime | undefined = moment && { epoch: moment.epoch, zone: moment.zone, ...(duration !== undefined && duration > 0 ? { duration } : {}) };
   const labels = counts.map((_, e) => (elements === 1 ? 'counts' : `counts ${e + 1}`));
@@ -135,7 +135,7 @@ function tableOf(counts: readonly Float64Array[], header: ReadonlyMap<string, { 
     },
     scalars: { ...scalar('live_time', live), ...scalar('real_time', real) },
     ...(time === undefined ? {} : { time }),
-    warnings: counts.flatMap((each, e) => saturatedWarnings(each, elements === 1 ? '' : ` of element ${e + 1}`)),
+    warnings: [...counts.flatMap((each, e) => saturatedWarnings(each, elements === 1 ? '' : ` of element ${e + 1}`)), ...warnings],
   };
 }
 

@@ -6,7 +6,7 @@ import { roleOf } from '../column-table.js';
 import type { ColumnTable, TableColumn } from '../column-table.js';
 import { chosenTable, everyTable } from '../scan-choice.js';
 import type { ScansOfFile, ScanSummary } from '../scan-choice.js';
-import { parseDateTime } from '../text/date-time.js';
+import { statedTimes } from '../text/stated-moment.js';
 import { notText } from './format.js';
 import type { Format, ParseOptions } from './format.js';
 
@@ -129,7 +129,7 @@ function columnOf(file: BinaryFile, { label, unit, at, kind }: Scan['columns'][n
 function tableOf(file: BinaryFile, { scan, id }: ListedScan, number: number): ColumnTable {
   const { done, requested, columns } = scan;
   const warnings: OperandoWarning[] = done < requested ? [{ code: 'aborted', message: `The scan was aborted after ${done} of ${requested} points.` }] : [];
-  const moment = parseDateTime(scan.time);
+  const { time, warnings: timeWarnings } = statedTimes(scan.time, undefined, { label: 'time' });
   return {
     format: 'epics-mda',
     columns: columns.map((column) => columnOf(file, column, done)),
@@ -137,8 +137,8 @@ function tableOf(file: BinaryFile, { scan, id }: ListedScan, number: number): Co
     lines: Int32Array.from({ length: done }, (_, i) => i + 1),
     metadata: { scan_number: number, name: scan.name, id },
     scalars: {},
-    ...(moment === undefined ? {} : { time: { epoch: moment.epoch, zone: moment.zone } }),
-    warnings,
+    ...(time === undefined ? {} : { time }),
+    warnings: [...warnings, ...timeWarnings],
   };
 }
 

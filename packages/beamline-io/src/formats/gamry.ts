@@ -3,7 +3,7 @@ import type { Electrochemistry, JsonValue, OperandoWarning } from '@operando/cor
 import { headerValue } from '../column-table.js';
 import { electrochemistryOfWords } from '../electrochemistry/delimited-log.js';
 import type { ColumnMapping } from '../electrochemistry/map-columns.js';
-import { statedStart } from '../electrochemistry/stated-start.js';
+import { statedMoment } from '../text/stated-moment.js';
 import { hasDecimalComma } from '../text/delimited.js';
 import type { DelimitedTable } from '../text/delimited.js';
 import { splitLines } from '../text/decode.js';
@@ -125,7 +125,7 @@ export function parseGamry(text: string, options: ParseOptions = {}): Electroche
   const metadata = headerOf(lines.slice(0, lines.findIndex((line) => curveLine.test(line))));
   for (const line of lines) if (/^(CURVE|EXPERIMENT)ABORTED\tTOGGLE\tT/.test(line)) warnings.push({ code: 'aborted', message: 'The experiment was aborted.' });
   const [date, time] = [metadata['DATE'], metadata['TIME']];
-  const { moment, warnings: dateWarnings } = statedStart([date, time].filter((part) => typeof part === 'string' || typeof part === 'number').join(' '), { label: 'DATE', order: options.dateOrder });
+  const { moment, warnings: dateWarnings } = statedMoment([date, time].filter((part) => typeof part === 'string' || typeof part === 'number').join(' '), { label: 'DATE', order: options.dateOrder });
   warnings.push(...dateWarnings);
   const { TAG: tag } = metadata;
   const kind = typeof tag === 'string' ? tag : '';

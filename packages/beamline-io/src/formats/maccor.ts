@@ -5,7 +5,7 @@ import { compareClocks } from '../electrochemistry/checks.js';
 import { electrochemistryOfWords } from '../electrochemistry/delimited-log.js';
 import type { SortedColumns } from '../electrochemistry/from-words.js';
 import type { ColumnMapping } from '../electrochemistry/map-columns.js';
-import { statedStart } from '../electrochemistry/stated-start.js';
+import { statedMoment } from '../text/stated-moment.js';
 import { readDelimited } from '../text/delimited.js';
 import { splitLines } from '../text/decode.js';
 import type { Format, ParseOptions } from './format.js';
@@ -100,7 +100,7 @@ export function parseMaccor(text: string, options: ParseOptions = {}): Electroch
   const states = stateAt < 0 ? [] : table.cells[stateAt]!;
   const began = metadata['Date of Test'] ?? metadata['Started'];
   const dates = table.cells.flatMap((cells, i) => (/dpt time/i.test(table.labels[i]!) ? cells : []));
-  const { moment, warnings } = statedStart(began, { label: 'Date of Test', order: options.dateOrder, dates });
+  const { moment, warnings } = statedMoment(began, { label: 'Date of Test', order: options.dateOrder, dates });
   const firstRow = table.cells[table.labels.findIndex((label) => /^dpt time$/i.test(label))]?.[0];
   return electrochemistryOfWords(
     {

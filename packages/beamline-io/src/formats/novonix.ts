@@ -3,7 +3,7 @@ import type { Electrochemistry, JsonValue } from '@operando/core';
 import { headerValue } from '../column-table.js';
 import { electrochemistryOfWords } from '../electrochemistry/delimited-log.js';
 import type { ColumnMapping } from '../electrochemistry/map-columns.js';
-import { statedStart } from '../electrochemistry/stated-start.js';
+import { statedMoment } from '../text/stated-moment.js';
 import { readDelimited } from '../text/delimited.js';
 import { splitLines } from '../text/decode.js';
 import type { Format, ParseOptions } from './format.js';
@@ -37,7 +37,7 @@ export function parseNovonix(text: string, options: ParseOptions = {}): Electroc
   }
   const metadata = Object.fromEntries(fields);
   const table = readDelimited(lines, { lastRow: options.lastRow, separator: ',', headerLine: data + 1, ...(ending < 0 ? {} : { to: ending }) });
-  const { moment, warnings } = statedStart(metadata['Started'], { label: 'Started', order: options.dateOrder });
+  const { moment, warnings } = statedMoment(metadata['Started'], { label: 'Started', order: options.dateOrder });
   return electrochemistryOfWords({ format: 'novonix-csv', table, mappings, accumulators: ['net_capacity_ah', 'net_energy_wh'], metadata, signCheck: 'warn', warnings, epoch: moment?.epoch, zone: moment?.zone }, options);
 }
 

@@ -5,7 +5,8 @@ import type { ColumnTable } from '../column-table.js';
 import { splitLines } from '../text/decode.js';
 import { parseNumberTable } from '../text/number-table.js';
 import { rowSyntaxes, splitFields } from '../text/row-parser.js';
-import { absorptionTable, headerScalars, openEndWarnings, scanTimes } from './absorption-table.js';
+import { absorptionTable, headerScalars, openEndWarnings } from './absorption-table.js';
+import { statedTimes } from '../text/stated-moment.js';
 import type { Format, Sample } from './format.js';
 
 const spaces = rowSyntaxes[0]!;
@@ -39,7 +40,7 @@ export function parseNslsIss(text: string): ColumnTable {
   const columns = labelledColumns(table, labels).map((column) => (column.role === 'energy' ? Object.assign(column, { unit: 'eV' }) : column));
   const metadata: Record<string, JsonValue> = {};
   for (const [key, value] of fields) metadata[key] = headerValue(value);
-  const times = scanTimes(fields.get('Start time') ?? '', fields.get('Stop time'), 'month-first');
+  const times = statedTimes(fields.get('Start time'), fields.get('Stop time'), { label: 'Start time', usual: 'month-first' });
   return absorptionTable('nsls-iss', table, columns, {
     metadata,
     scalars: headerScalars({ beamline_e0: [fields.get('E0'), 'eV'] }),

@@ -1,8 +1,8 @@
 import { OperandoError } from '@operando/core';
 import type { JsonValue, OperandoWarning } from '@operando/core';
-import type { ColumnTable, TableTime } from '../column-table.js';
+import type { ColumnTable } from '../column-table.js';
 import { splitLines } from '../text/decode.js';
-import { parseDateTime } from '../text/date-time.js';
+import { statedTimes } from '../text/stated-moment.js';
 import { countLines, countsTable, mostChannels } from './counts-table.js';
 import type { Format } from './format.js';
 
@@ -42,10 +42,10 @@ export function parseOrtecSpe(text: string): ColumnTable {
   const warnings: OperandoWarning[] = [];
   const further = data.lines.slice(last - first + 2).findIndex((line) => line.trim() !== '');
   if (further >= 0) warnings.push({ code: 'channels-declared', message: `The file says channels ${first} to ${last}; the lines of $DATA after these were left out.`, where: { line: data.first + last - first + 3 + further } });
-  const date = blocks.get('DATE_MEA')?.lines[0]?.trim();
-  const moment = date === undefined ? undefined : parseDateTime(date);
-  if (date !== undefined && date !== '' && moment === undefined) warnings.push({ code: 'date-unread', message: `The date ${JSON.stringify(date.slice(0, 40))} was not understood.`, where: { line: blocks.get('DATE_MEA')!.first + 1 } });
-  const time: TableTime | undefined = moment && { epoch: moment.epoch, zone: moment.zone };
+  const date = blocks.get('DATE_MEA');
+  // The format has the month first.
+  const { time, warnings: dateWarnings } = statedTimes(date?.lines[0], undefined, { label: '$DATE_MEA', usual: 'month-first', line: date === undefined ? undefined : date.first + 1 });
+  warnings.push(...dateWarnings);
   const metadata: Record<string, JsonValue> = {};
   for (const [key, block] of blocks) if (key !== 'DATA') metadata[key] = block.lines.filter((line) => line.trim() !== '').slice(0, 50).map((line) => line.trim().slice(0, 500));
   const calibration = calibrationOf(blocks.get('MCA_CAL')?.lines[1]) ?? calibrationOf(blocks.get('ENER_FIT')?.lines[0]);

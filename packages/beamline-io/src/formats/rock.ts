@@ -1,9 +1,9 @@
 import { OperandoError } from '@operando/core';
-import type { JsonValue } from '@operando/core';
+import type { JsonValue, OperandoWarning } from '@operando/core';
 import { emptyColumnWarnings, headerValue, labelledColumns } from '../column-table.js';
 import type { ColumnTable, TableTime } from '../column-table.js';
 import { splitLines } from '../text/decode.js';
-import { parseDateTime } from '../text/date-time.js';
+import { statedMoment } from '../text/stated-moment.js';
 import { parseNumber } from '../text/number.js';
 import { parseNumberTable } from '../text/number-table.js';
 import { rowSyntaxes } from '../text/row-parser.js';
@@ -29,17 +29,12 @@ function headerOf(lines: readonly string[]): Map<string, string> {
  * The start is written plainly. "Time from start" is about 65 s in every file
  * of a series of 130 s averages, so it is read as the middle of the averaging window.
  */
-function timeOf(fields: ReadonlyMap<string, string>): TableTime | undefined {
-  const start = parseDateTime(fields.get('Time at start') ?? '');
-  if (start === undefined) return undefined;
+function timeOf(fields: ReadonlyMap<string, string>): { readonly time?: TableTime; readonly warnings: readonly OperandoWarning[] } {
+  const { moment: start, warnings } = statedMoment(fields.get('Time at start'), { label: 'Time at start' });
+  if (start === undefined) return { warnings };
   const middle = parseNumber(fields.get('Time from start (seconds)') ?? '');
-  return {
-    epoch: start.epoch,
-    zone: start.zone,
-    ...(middle !== undefined && middle > 0
-      ? { duration: 2 * middle, note: 'duration inferred as twice "Time from start", read as mid-exposure' }
-      : {}),
-  };
+  const duration = middle !== undefined && middle > 0 ? { duration: 2 * middle, note: 'duration inferred as twice "Time from start", read as mid-exposure' } : {};
+  return { time: { epoch: start.epoch, zone: start.zone, ...duration }, warnings };
 }
 
 /**
@@ -75,7 +70,7 @@ export function parseRock(text: string): ColumnTable {
   keep('beamline_e0', 'E0', 'eV');
   keep('beamline_energy_shift', 'Eshift', 'eV');
   keep('sample_temperature', 'Sample temperature (C)', 'degC');
-  const time = timeOf(fields);
+  const { time, warnings: timeWarnings } = timeOf(fields);
   return {
     format: 'rock',
     columns,
@@ -83,7 +78,7 @@ export function parseRock(text: string): ColumnTable {
     lines: table.lines,
     metadata,
     scalars,
-    warnings: [...openEndWarnings(text, lines.length), ...emptyColumnWarnings(columns)],
+    warnings: [...openEndWarnings(text, lines.length), ...emptyColumnWarnings(columns), ...timeWarnings],
     ...(time === undefined ? {} : { time }),
   };
 }

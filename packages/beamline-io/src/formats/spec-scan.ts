@@ -3,6 +3,7 @@ import type { OperandoWarning } from '@operando/core';
 import { repeatedLabelWarnings } from '../column-table.js';
 import type { TableTime } from '../column-table.js';
 import { parseDateTime, zoneSeconds } from '../text/date-time.js';
+import { statedMoment } from '../text/stated-moment.js';
 import { parseNumber } from '../text/number.js';
 import { maximumColumns, parseNumberTable } from '../text/number-table.js';
 import { rowSyntaxes, splitFields } from '../text/row-parser.js';
@@ -109,10 +110,11 @@ function zoneOf(scan: SpecScanOutline): string | undefined {
   return `${quarters < 0 ? '-' : '+'}${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
 }
 
-function timeOf(scan: SpecScanOutline): TableTime | undefined {
+function timeOf(scan: SpecScanOutline, warnings: OperandoWarning[]): TableTime | undefined {
   const text = scan.header.get('D')?.[0]?.trim() ?? '';
   if (/^\d{9,10}(\.\d*)?$/.test(text)) return { epoch: Number(text), zone: 'utc' };
-  const moment = parseDateTime(text);
+  const { moment, warnings: dateWarnings } = statedMoment(text, { label: '#D', line: scan.from + 1 });
+  warnings.push(...dateWarnings);
   if (moment === undefined) return undefined;
   const zone = zoneOf(scan);
   if (zone === undefined) return { epoch: moment.epoch, zone: moment.zone };
@@ -179,7 +181,7 @@ export function readSpecScan(file: SpecFile, scan: SpecScanOutline): SpecScan {
   const first = lines.slice(scan.from, scan.to).find((line) => !skip(line));
   const { count, labels } = layoutOf(scan, first === undefined ? undefined : splitFields(first, spaces).length, warnings);
   const table = first === undefined ? undefined : parseNumberTable(lines, { syntax: spaces, columns: count, from: scan.from, to: scan.to, skip });
-  const time = timeOf(scan);
+  const time = timeOf(scan, warnings);
   return {
     ...scan,
     labels,

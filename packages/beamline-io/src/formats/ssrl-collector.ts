@@ -4,7 +4,8 @@ import type { ColumnTable } from '../column-table.js';
 import { splitLines } from '../text/decode.js';
 import { parseNumberTable } from '../text/number-table.js';
 import { parseRow, rowSyntaxes } from '../text/row-parser.js';
-import { absorptionTable, expectRows, expectWholeLastRow, scanTimes } from './absorption-table.js';
+import { absorptionTable, expectRows, expectWholeLastRow } from './absorption-table.js';
+import { statedTimes } from '../text/stated-moment.js';
 import type { Format } from './format.js';
 
 const spaces = rowSyntaxes[0]!;
@@ -48,7 +49,7 @@ export function parseSsrlCollector(text: string): ColumnTable {
   expectWholeLastRow(text, lines, table, spaces);
   // Requested and achieved energy are both there: the achieved one is where the beam was.
   const columns = labelledColumns(table, labels).map((column) => (/energy/i.test(column.label) && column.role === 'energy' ? Object.assign(column, { unit: 'eV' }) : column));
-  const { time, warnings } = scanTimes(header[1] ?? '', undefined, undefined);
+  const { time, warnings } = statedTimes(header[1], undefined, { label: 'date', line: 2 });
   const [weights, offsets] = [below(header, /^\s*Weights:/i), below(header, /^\s*Offsets:/i)];
   return absorptionTable('ssrl-collector', table, columns, {
     metadata: {

@@ -7,7 +7,8 @@ import { splitLines } from '../text/decode.js';
 import type { DateOrder } from '../text/date-time.js';
 import { parseNumber } from '../text/number.js';
 import { parseNumberTable } from '../text/number-table.js';
-import { absorptionTable, openEndWarnings, scanTimes } from './absorption-table.js';
+import { absorptionTable, openEndWarnings } from './absorption-table.js';
+import { statedTimes } from '../text/stated-moment.js';
 import type { Format } from './format.js';
 
 const key = /^#([^:\t]+):(.*)$/;
@@ -67,7 +68,7 @@ export function parseSsrlQuick(text: string, dateOrder?: DateOrder): ColumnTable
   });
   const metadata: Record<string, JsonValue> = {};
   for (const [name, value] of fields) metadata[name] = headerValue(value);
-  const moment = scanTimes(fields.get('This Scan Create Date') ?? '', undefined, dateOrder);
+  const moment = statedTimes(fields.get('This Scan Create Date'), undefined, { label: 'This Scan Create Date', order: dateOrder });
   return absorptionTable('ssrl-quick', table, columns, { metadata, time: moment.time, warnings: [...warnings, ...moment.warnings, ...openEndWarnings(text, lines.length)] });
 }
 

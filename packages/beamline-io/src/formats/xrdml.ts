@@ -3,7 +3,7 @@ import type { JsonValue } from '@operando/core';
 import type { ColumnTable } from '../column-table.js';
 import { chosenTable, everyTable, numberedScans } from '../scan-choice.js';
 import type { ScansOfFile } from '../scan-choice.js';
-import { parseDateTime } from '../text/date-time.js';
+import { statedTimes } from '../text/stated-moment.js';
 import type { Format } from './format.js';
 import { numbersOf, powderTable, steppedAngles } from './powder-table.js';
 import { xmlChild, xmlList, xmlParser, xmlText } from './xml-nodes.js';
@@ -32,9 +32,8 @@ function tableOf(measurement: unknown, scan: unknown): ColumnTable {
   const intensity = attenuation === undefined ? values : values.map((value, i) => value * attenuation[i]!);
   const twoTheta = anglesOf(points, intensity.length);
   if (twoTheta.length !== intensity.length) throw new OperandoError('malformed-file', `${intensity.length} intensities have ${twoTheta.length} angles.`);
-  const start = parseDateTime(xmlText(xmlChild(scan, 'header', 'startTimeStamp')) ?? '');
-  const end = parseDateTime(xmlText(xmlChild(scan, 'header', 'endTimeStamp')) ?? '');
-  const duration = start === undefined || end === undefined ? 0 : end.epoch - start.epoch;
+  const stamp = (name: string): string | undefined => xmlText(xmlChild(scan, 'header', name));
+  const { time, warnings: timeWarnings } = statedTimes(stamp('startTimeStamp'), stamp('endTimeStamp'), { label: 'startTimeStamp' });
   const counting = Number(xmlText(xmlChild(points, 'commonCountingTime')));
   const wavelengths = xmlChild(measurement, 'usedWavelength');
   const metadata: Record<string, JsonValue> = {};
@@ -42,12 +41,12 @@ function tableOf(measurement: unknown, scan: unknown): ColumnTable {
     const value = Number(xmlText(xmlChild(wavelengths, name)));
     if (Number.isFinite(value)) metadata[name] = value;
   }
-  const warnings = xmlChild(scan, '@status') === 'Aborted' ? [{ code: 'aborted', message: 'The scan was aborted.' }] : [];
+  const aborted = xmlChild(scan, '@status') === 'Aborted' ? [{ code: 'aborted', message: 'The scan was aborted.' }] : [];
   return powderTable('xrdml', twoTheta, intensity, {
     metadata,
     scalars: counting > 0 ? { counting_time: { value: counting, unit: 's' } } : {},
-    time: start === undefined ? undefined : { epoch: start.epoch, zone: start.zone, ...(duration > 0 ? { duration } : {}) },
-    warnings,
+    time,
+    warnings: [...aborted, ...timeWarnings],
   });
 }
 

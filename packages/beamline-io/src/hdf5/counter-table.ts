@@ -1,6 +1,6 @@
 import type { OperandoWarning } from '@operando/core';
 import type { ColumnTable } from '../column-table.js';
-import { parseDateTime } from '../text/date-time.js';
+import { statedMoment } from '../text/stated-moment.js';
 import { column, expectRoom, hdf5Table } from './data-table.js';
 import type { Hdf5Dataset, Hdf5File } from './file.js';
 import { columnFieldOf, nexusGroup } from './nexus-field.js';
@@ -57,11 +57,12 @@ export function counterTable(file: Hdf5File, path: string): ColumnTable | undefi
   if (others.length > 0) warnings.push({ code: 'columns-left-out', message: `${path} has counters of other lengths, which were left out: ${others.map(([length, left]) => `${listed(left.map(({ name }) => name))} (${length})`).join('; ')}. Read one with dataset.` });
   const entry = entryOf(file, path);
   const title = textAt(file, memberPath(entry, 'title'));
-  const began = textAt(file, memberPath(entry, 'start_time'));
+  const { moment, warnings: dateWarnings } = statedMoment(textAt(file, memberPath(entry, 'start_time')), { label: 'start_time' });
+  warnings.push(...dateWarnings);
   expectRoom(path, counters.length, rows);
   const columns = movingFirst(counters, title ?? '').map(({ name, dataset, warnings: own }) => {
     warnings.push(...own);
     return column(name, dataset.readAll(), unitOf(dataset.attributes));
   });
-  return hdf5Table(columns, rows, began === undefined ? undefined : parseDateTime(began), { warnings, metadata: { path, ...(title === undefined ? {} : { title }) } });
+  return hdf5Table(columns, rows, moment, { warnings, metadata: { path, ...(title === undefined ? {} : { title }) } });
 }

@@ -1,6 +1,6 @@
 import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
-import { parseDateTime } from '../text/date-time.js';
+import { statedMoment } from '../text/stated-moment.js';
 import type { ReadMoment } from '../text/date-time.js';
 import type { Hdf5Dataset, Hdf5File } from './file.js';
 import { axesOf } from './nexus-axes.js';
@@ -125,7 +125,8 @@ export function lookForNexusData(file: Hdf5File, choice: NexusChoice = {}): Nexu
   const entry = entryOf(file, group.path);
   const title = textAt(file, memberPath(group.path, 'title')) ?? textAt(file, memberPath(entry, 'title'));
   const began = textAt(file, memberPath(entry, 'start_time'));
-  const start = began === undefined ? undefined : parseDateTime(began);
+  const { moment: start, warnings: dateWarnings } = statedMoment(began, { label: 'start_time' });
+  warnings.push(...dateWarnings);
   return {
     path: group.path,
     name,
