@@ -89,7 +89,7 @@ describe('XDI with an outer array', () => {
 
   it('of one value is written and read as any other', () => {
     const table = parseXdi(map, { scan: 2 });
-    const text = formatXdi({ fields: { 'Outer.name': 'stage_x mm', 'Outer.value': '1.5' }, columns: table.columns.map(({ label, unit, values }) => ({ label, values, ...(unit === undefined ? {} : { unit }) })) });
+    const text = formatXdi({ fields: { 'Outer.name': 'stage_x mm', 'Outer.value': '1.5' }, columns: table.columns });
     const back = parseXdi(text);
     expect([[...back.columns[1]!.values], back.metadata['outer.value'], back.scans]).toEqual([[4, 5], 1.5, undefined]);
   });
