@@ -32,7 +32,8 @@ function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1]!;
 }
 
-async function timed(work: () => unknown): Promise<number> {
+/** Median of three, ms. */
+export async function timed(work: () => unknown): Promise<number> {
   const times: number[] = [];
   for (let round = 0; round < 3; round++) {
     const start = performance.now();
@@ -59,7 +60,7 @@ function papa(path: string): Promise<number> {
 }
 
 /** Peak memory of a script in a process of its own, MB. */
-function peakOf(script: string): number {
+export function peakOf(script: string): number {
   const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module', '-e', `${script}; console.log(process.resourceUsage().maxRSS)`], { encoding: 'utf8' });
   if (status !== 0) throw new Error(stderr);
   return Number(stdout.trim().split('\n').at(-1)) / 1000;

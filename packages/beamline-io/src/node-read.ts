@@ -63,7 +63,7 @@ function expectNexus(path: string, { format }: ReadOptions): void {
  * @throws OperandoError as {@link read} and `readHdf5Tables`, and `file-access`; always with the file's path.
  */
 export async function readFile(path: string, options: ReadFileOptions = {}): Promise<ReadResult> {
-  const small = await readSmallFile(path);
+  const small = readSmallFile(path);
   if (small === undefined ? hasHdf5Signature(path) : isHdf5(small)) {
     expectNexus(path, options);
     const [table] = await readHdf5Tables(path, { ...options, scan: options.scan === 'all' ? undefined : options.scan });
@@ -87,7 +87,7 @@ export async function readFile(path: string, options: ReadFileOptions = {}): Pro
  * @throws OperandoError as {@link readScans}, and `file-access`; always with the file's path.
  */
 export async function readFileScans(path: string, options: Omit<ReadFileOptions, 'scan'> = {}): Promise<readonly ColumnTable[]> {
-  const small = await readSmallFile(path);
+  const small = readSmallFile(path);
   if (small === undefined ? hasHdf5Signature(path) : isHdf5(small)) {
     expectNexus(path, options);
     return readHdf5Tables(path, { ...options, scan: 'all' });

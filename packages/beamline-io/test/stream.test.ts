@@ -10,6 +10,8 @@ import { parseColumnText, parseCsv } from '../src/index.js';
 import type { ColumnTable } from '../src/index.js';
 import { readFile, readTable, streamTable } from '../src/node.js';
 import { readCsvStream } from '../src/stream/read-csv.js';
+import { rowSyntaxes } from '../src/text/row-parser.js';
+import { numberStream } from '../src/stream/number-stream.js';
 import { tableStream } from '../src/stream/table-stream.js';
 import { decodeText } from '../src/text/decode.js';
 import { mutate } from './mutate.js';
@@ -69,6 +71,19 @@ describe('a stream of bytes', () => {
     const bytes = bytesOf(text);
     const expected = whole(bytes);
     for (let piece = 1; piece <= 50; piece++) expect(streamed(bytes, piece)).toBe(expected);
+  });
+
+  it('takes mixed line ends as they are, cut at any two places', () => {
+    const bytes = bytesOf('10 20\r30 40\n50 60\r\n70 80\n\r90 11\r\r12 13\n\n14 15');
+    for (let first = 0; first <= bytes.length; first++) {
+      for (let second = first; second <= bytes.length; second++) {
+        const stream = numberStream({ syntax: rowSyntaxes[0]!, columns: 2, firstLine: 1, skip: (line) => line.trim() === '' });
+        for (const piece of [bytes.subarray(0, first), bytes.subarray(first, second), bytes.subarray(second)]) stream.push(piece);
+        const { columns, lines } = stream.finish();
+        expect([[...columns[0]!], [...columns[1]!], [...lines]]).toEqual([[10, 30, 50, 70, 90, 12, 14], [20, 40, 60, 80, 11, 13, 15], [1, 2, 3, 4, 6, 8, 10]]);
+        expect(stream.ending()).toEqual(['90 11', '12 13', '14 15']);
+      }
+    }
   });
 
   it('reads any number as Number does (property)', () => {

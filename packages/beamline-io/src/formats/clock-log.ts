@@ -51,7 +51,8 @@ export const clockLog: Format = {
   id: 'clock-log',
   title: 'cycler log hh:mm:ss volt milliampere',
   sniff: ({ lines }) => {
-    const content = lines.filter((line) => !/^\s*([#%].*)?$/.test(line)).slice(0, 50);
+    const content: string[] = [];
+    for (let i = 0; i < lines.length && content.length < 50; i++) if (!/^\s*([#%].*)?$/.test(lines[i]!)) content.push(lines[i]!);
     const fitting = content.filter((line) => row.test(line)).length;
     return content.length > 1 && fitting >= 0.9 * content.length ? 0.9 : 0;
   },

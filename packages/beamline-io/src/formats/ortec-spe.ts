@@ -63,6 +63,6 @@ function calibrationOf(line: string | undefined): number[] | undefined {
 export const ortecSpe: Format = {
   id: 'ortec-spe',
   title: 'ORTEC or IAEA .spe',
-  sniff: ({ lines }) => (lines.some((line) => /^\$DATA:?\s*$/.test(line.trim())) ? 0.98 : lines[0]?.startsWith('$SPEC_ID') === true ? 0.9 : 0),
+  sniff: ({ lines }) => (lines.some((line) => line.includes('$DATA') && /^\$DATA:?\s*$/.test(line.trim())) ? 0.98 : lines[0]?.startsWith('$SPEC_ID') === true ? 0.9 : 0),
   parse: (text) => ({ kind: 'spectrum', table: parseOrtecSpe(text) }),
 };

@@ -115,7 +115,7 @@ export const spec: Format = {
   title: 'SPEC file',
   sniff: ({ lines }) => {
     if (lines[0]?.startsWith('#F ') === true) return 0.98;
-    const at = lines.findIndex((line) => /^#S -?\d+/.test(line));
+    const at = lines.findIndex((line) => line.startsWith('#S') && /^#S -?\d+/.test(line));
     return at >= 0 && lines.slice(at).some((line) => /^(#[LN] |@A)/.test(line)) ? 0.95 : 0;
   },
   parse: (text, { scan }) => ({ kind: 'spectrum', table: parseSpec(text, scan) }),

@@ -98,7 +98,8 @@ function scansOf(text: string, options: ParseXdiOptions): ScansOfFile {
   for (const [key, value] of fields) metadata[key] = headerValue(value);
   if (comments.length > 0) metadata['comments'] = comments.join('\n');
   const blocks = blocksOf(lines, header);
-  const rows = blocks.map(({ from, to }) => lines.slice(from, to).filter((line) => !isComment(line)).length);
+  // How many rows a file of one scan has is known when it is read.
+  const rows = blocks.length === 1 ? [1] : blocks.map(({ from, to }) => lines.slice(from, to).filter((line) => !isComment(line)).length);
   const atEnd = openEndWarnings(text, lines.length);
   return {
     scans: numberedScans(rows, (i) => [fields.get('outer.name') ?? '', blocks[i]!.value].join(' ').trim()),

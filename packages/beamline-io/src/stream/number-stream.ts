@@ -268,6 +268,23 @@ export function numberStream(options: NumberStreamOptions): NumberStream {
     return end;
   };
 
+  /** Place after the first line; 0 where none ends. */
+  const firstLineEnd = (bytes: Uint8Array): number => {
+    let end = 0;
+    while (end < bytes.length && bytes[end] !== lf && bytes[end] !== cr) end++;
+    if (end === bytes.length) return 0;
+    return bytes[end] === cr && bytes[end + 1] === lf ? end + 2 : end + 1;
+  };
+
+  /** Whole lines: parsed, and the last rows kept, should they be asked for at the end. */
+  const take = (bytes: Uint8Array, end: number): void => {
+    if (end === 0) return;
+    parse(bytes, end);
+    // Pieces may be shorter than a row.
+    before = end >= keptBytes ? bytes.slice(end - keptBytes, end) : joined(before, bytes.subarray(0, end)).slice(-keptBytes);
+    afterCr = end === bytes.length && bytes[end - 1] === cr;
+  };
+
   return {
     push(bytes) {
       given += bytes.length;
@@ -277,14 +294,23 @@ export function numberStream(options: NumberStreamOptions): NumberStream {
         if (piece[0] === lf) piece = piece.subarray(1);
         afterCr = false;
       }
-      if (rest.length > 0) piece = joined(rest, piece);
-      const end = lastLineEnd(piece);
-      parse(piece, end);
-      afterCr = end > 0 && end === piece.length && piece[end - 1] === cr;
-      // The last rows, should they be asked for at the end; pieces may be shorter than a row.
-      if (end >= keptBytes) before = piece.slice(end - keptBytes, end);
-      else if (end > 0) before = joined(before, piece.subarray(0, end)).slice(-keptBytes);
-      rest = piece.slice(end);
+      if (rest.length > 0) {
+        // Only the line that was cut is put together again, not the piece copied behind it.
+        const first = firstLineEnd(piece);
+        const line = joined(rest, piece.subarray(0, first));
+        if (first === 0 || line.length > longestLine + 2) rest = joined(rest, piece);
+        else {
+          take(line, line.length);
+          piece = piece.subarray(first);
+          if (piece.length > 0) afterCr = false;
+          rest = new Uint8Array(0);
+        }
+      }
+      if (rest.length === 0) {
+        const end = lastLineEnd(piece);
+        take(piece, end);
+        rest = piece.slice(end);
+      }
       if (rest.length > longestLine) throw new OperandoError('too-large', `a line of more than ${longestLine} bytes.`, { where: { line: lineNumber } });
     },
     finish() {

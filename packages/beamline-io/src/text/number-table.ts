@@ -51,10 +51,11 @@ export function parseNumberTable(lines: readonly string[], options: NumberTableO
     lineOf[rows] = i + 1;
     rows++;
   }
-  const table = Array.from({ length: columns }, () => new Float64Array(rows));
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) table[column]![row] = flat[row * columns + column]!;
-  }
+  const table = Array.from({ length: columns }, (_, column) => {
+    const values = new Float64Array(rows);
+    for (let row = 0, at = column; row < rows; row++, at += columns) values[row] = flat[at]!;
+    return values;
+  });
   return { rows, columns: table, lines: lineOf.slice(0, rows) };
 }
 
