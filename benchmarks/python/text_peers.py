@@ -1,21 +1,12 @@
 """Reading a table of numbers with NumPy: medians of three, in milliseconds, in a process of its own."""
 import json
-import statistics
 import sys
-import time
 
 import numpy as np
 
+from timing import timed
+
 path = sys.argv[1]
-
-
-def timed(work):
-    times = []
-    for _ in range(3):
-        start = time.perf_counter()
-        work()
-        times.append(1000 * (time.perf_counter() - start))
-    return statistics.median(times)
 
 
 def plain():

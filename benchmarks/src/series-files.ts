@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { listSeries, readSeries } from '@operando/beamline-io/node';
 import { runPython } from './python.js';
-import { peakOf, timed } from './text.js';
+import { peakOf, readingLines, timed } from './text.js';
 
 const frames = 2000;
 const points = 1000;
@@ -40,8 +40,7 @@ export async function benchmarkSeriesFiles(): Promise<string> {
     const reading = results[0]![1];
     const module = fileURLToPath(import.meta.resolve('@operando/beamline-io/node'));
     const peak = peakOf(`const { listSeries, readSeries } = await import(${JSON.stringify(module)}); await readSeries(await listSeries(${JSON.stringify(folder)}))`);
-    const lines = results.map(([name, time]) => `  ${name.padEnd(52)} ${time.toFixed(0).padStart(7)} ms ${(size / (time / 1000)).toFixed(0).padStart(6)} MB/s ${(time / reading).toFixed(1).padStart(7)} x reading`);
-    return [`\nSeries of ${frames} XDI files of ${points} points, ${size.toFixed(0)} MB`, ...lines, `  peak memory of readSeries ${peak.toFixed(0)} MB`].join('\n');
+    return [`\nSeries of ${frames} XDI files of ${points} points, ${size.toFixed(0)} MB`, ...readingLines(results, size, reading), `  peak memory of readSeries ${peak.toFixed(0)} MB`].join('\n');
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

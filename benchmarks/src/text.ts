@@ -59,6 +59,11 @@ function papa(path: string): Promise<number> {
   });
 }
 
+/** Times of reading so many MB, against reading the bytes alone. */
+export function readingLines(results: readonly (readonly [name: string, time: number])[], size: number, reading: number): string[] {
+  return results.map(([name, time]) => `  ${name.padEnd(52)} ${time.toFixed(0).padStart(7)} ms ${(size / (time / 1000)).toFixed(0).padStart(6)} MB/s ${(time / reading).toFixed(1).padStart(7)} x reading`);
+}
+
 /** Peak memory of a script in a process of its own, MB. */
 export function peakOf(script: string): number {
   const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module', '-e', `${script}; console.log(process.resourceUsage().maxRSS)`], { encoding: 'utf8' });
@@ -86,7 +91,7 @@ export async function benchmarkText(): Promise<string> {
     const reading = results[1]![1];
     const module = fileURLToPath(import.meta.resolve('@operando/beamline-io/node'));
     const peak = peakOf(`const { readTable } = await import(${JSON.stringify(module)}); await readTable(${JSON.stringify(blanks)})`);
-    const lines = results.map(([name, time]) => `  ${name.padEnd(52)} ${time.toFixed(0).padStart(7)} ms ${(size / (time / 1000)).toFixed(0).padStart(6)} MB/s ${(time / reading).toFixed(1).padStart(7)} x reading`);
+    const lines = readingLines(results, size, reading);
     return [`\nText, ${size.toFixed(0)} MB, ${columns} columns`, ...lines, `  peak memory of readTable ${peak.toFixed(0)} MB${peers === undefined ? '\n  numpy: python3 with numpy is not here.' : ''}`].join('\n');
   } finally {
     rmSync(folder, { recursive: true, force: true });

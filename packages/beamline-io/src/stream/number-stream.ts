@@ -69,7 +69,9 @@ export function numberStream(options: NumberStreamOptions): NumberStream {
   const blanks = separator === 32 || separator === 9;
   const table = Array.from({ length: onBlock === undefined ? columns : 0 }, () => new Float64Array(0));
   let lineOf = new Int32Array(0);
-  let given = 0;
+  /** Bytes whose rows are counted already: of the pieces before, and of the one at hand. */
+  let bytesBefore = 0;
+  let bytesHere = 0;
   let flat = new Float64Array(blockRows * columns);
   let lines = new Int32Array(blockRows);
   let filled = 0;
@@ -84,7 +86,8 @@ export function numberStream(options: NumberStreamOptions): NumberStream {
 
   /** Room for rows: what the file's size and the rows so far let expect, or twice as many. */
   const grow = (needed: number): void => {
-    const expected = options.expectedBytes === undefined || given === 0 ? 0 : Math.ceil((1.02 * needed * options.expectedBytes) / given) + blockRows;
+    const counted = bytesBefore + bytesHere;
+    const expected = options.expectedBytes === undefined || counted === 0 ? 0 : Math.ceil((1.02 * needed * options.expectedBytes) / counted) + blockRows;
     const capacity = Math.max(needed, Math.min(expected, Math.floor(mostValues / columns)), 2 * lineOf.length);
     const widerLines = new Int32Array(capacity);
     widerLines.set(lineOf);
@@ -257,7 +260,10 @@ export function numberStream(options: NumberStreamOptions): NumberStream {
       }
       lines[filled] = lineNumber++;
       p += bytes[p] === cr && bytes[p + 1] === lf && p + 1 < end ? 2 : 1;
-      if (++filled === blockRows) store(filled);
+      if (++filled === blockRows) {
+        bytesHere = p;
+        store(filled);
+      }
     }
   };
 
@@ -280,6 +286,8 @@ export function numberStream(options: NumberStreamOptions): NumberStream {
   const take = (bytes: Uint8Array, end: number): void => {
     if (end === 0) return;
     parse(bytes, end);
+    bytesBefore += end;
+    bytesHere = 0;
     // Pieces may be shorter than a row.
     before = end >= keptBytes ? bytes.slice(end - keptBytes, end) : joined(before, bytes.subarray(0, end)).slice(-keptBytes);
     afterCr = end === bytes.length && bytes[end - 1] === cr;
@@ -287,7 +295,6 @@ export function numberStream(options: NumberStreamOptions): NumberStream {
 
   return {
     push(bytes) {
-      given += bytes.length;
       let piece = bytes;
       if (afterCr && piece.length > 0) {
         // The LF of a CRLF that was cut in two.
