@@ -1,4 +1,5 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { signaturePlace } from './signature.js';
 
 /** Where the bits of an integer lie in its bytes. */
 export interface StoredBits {
@@ -29,18 +30,18 @@ function unsigned(view: DataView, at: number, bytes: number): number {
   return value;
 }
 
-/** The superblock: at the beginning, or behind a block of the user's own of 512 bytes or a power of two more. */
-function sizesOf(readAt: ReadAt): Sizes | undefined {
-  for (let at = 0; at < 2 ** 32; at = at === 0 ? 512 : 2 * at) {
-    const view = readAt(at, 16);
-    if (view.byteLength < 16) return undefined;
-    if (view.getUint32(0) !== 0x89484446 || view.getUint32(4) !== 0x0d0a1a0a) continue;
-    const sizes = view.getUint8(8) < 2 ? 13 : 9;
-    const [offset, length] = [view.getUint8(sizes), view.getUint8(sizes + 1)];
-    // Addresses count from here, whatever base the superblock states: the library corrects that too.
-    return [2, 4, 8].includes(offset) && [2, 4, 8].includes(length) ? { base: at, offset, length } : undefined;
-  }
-  return undefined;
+/** What the superblock says, which begins with the signature. */
+function sizesOf(readAt: ReadAt, bytes: number): Sizes | undefined {
+  const base = signaturePlace(bytes, (at, length) => {
+    const { buffer, byteOffset, byteLength } = readAt(at, length);
+    return new Uint8Array(buffer, byteOffset, byteLength);
+  });
+  const view = base === undefined ? undefined : readAt(base, 16);
+  if (base === undefined || view === undefined || view.byteLength < 16) return undefined;
+  const sizes = view.getUint8(8) < 2 ? 13 : 9;
+  const [offset, length] = [view.getUint8(sizes), view.getUint8(sizes + 1)];
+  // Addresses count from the signature, whatever base the superblock states: the library corrects that too.
+  return [2, 4, 8].includes(offset) && [2, 4, 8].includes(length) ? { base, offset, length } : undefined;
 }
 
 /** The message of an object header that describes its datatype, with where else it stands if it is shared. */
@@ -96,7 +97,7 @@ export function storedBits(path: string, address: number): StoredBits | 'whole' 
       const buffer = new Uint8Array(bytes);
       return new DataView(buffer.buffer, 0, Number.isSafeInteger(at) ? readSync(file, buffer, 0, bytes, at) : 0);
     };
-    const sizes = sizesOf(readAt);
+    const sizes = sizesOf(readAt, fstatSync(file).size);
     if (sizes === undefined) return undefined;
     let found = datatypeIn(readAt, sizes, address);
     if (found !== undefined && 'address' in found) found = datatypeIn(readAt, sizes, found.address);
