@@ -1,8 +1,7 @@
 import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import type { ColumnTable } from '../column-table.js';
-import { chooseScan } from '../scan-choice.js';
-import type { ScanSummary } from '../scan-choice.js';
+import { chooseScan, numberedScans } from '../scan-choice.js';
 import { counterTable } from './counter-table.js';
 import { dataTable, expectRoom } from './data-table.js';
 import type { Hdf5File } from './file.js';
@@ -31,7 +30,7 @@ export function tablesOf(file: Hdf5File, data: NexusData, scan: ScanWish): reado
   if (shape.length === 1) return [dataTable(file, data, undefined, { warnings, metadata })];
   const rows = shape[0]!;
   if (rows > mostScans) throw new OperandoError('too-large', `${rows} spectra.`, { cure: 'Read them as a series, or slice by slice.' });
-  const scans = Array.from({ length: rows }, (_, i): ScanSummary => ({ id: String(i + 1), title: '', rows: shape[1]!, notes: [] }));
+  const scans = numberedScans(Array.from({ length: rows }, () => shape[1]!));
   if (scan === 'all') {
     expectRoom(data.path, (data.errors === undefined ? 2 : 3) * rows, shape[1]!);
     return scans.map(({ id }, i) => ({ ...dataTable(file, data, i, { warnings, metadata }), scan: id }));

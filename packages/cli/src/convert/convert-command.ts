@@ -14,6 +14,7 @@ import { version } from '../version.js';
 import { tellWarnings } from '../warnings.js';
 import type { Terminal } from '../terminal.js';
 import { expectReflectivity } from './expect-reflectivity.js';
+import { someOf } from './some-of.js';
 import { csvColumns, xdiContent } from './spectrum-columns.js';
 
 const examples = `
@@ -132,7 +133,7 @@ function leftOut({ original, text = {}, columns }: Electrochemistry): OperandoWa
   const numbers = Object.entries(original).flatMap(([label, values]) => (Object.values(columns).some((column) => isSame(column, values)) ? [] : [label]));
   const words = Object.keys(text).filter((label) => label !== 'step_type' && !/^step[ _]?type$/i.test(label));
   const names = [...numbers, ...words];
-  return names.length === 0 ? [] : [{ code: 'columns-left-out', message: `Columns that the Battery Data Format has no name for were left out: ${names.slice(0, 30).join(', ')}${names.length > 30 ? ', …' : ''}.` }];
+  return names.length === 0 ? [] : [{ code: 'columns-left-out', message: `Columns that the Battery Data Format has no name for were left out: ${someOf(names, 30)}.` }];
 }
 
 async function convertReflectivity(files: readonly string[], { output, force, reflectivity, resolution }: ConvertOptions): Promise<readonly OperandoWarning[]> {
@@ -151,7 +152,7 @@ async function convertReflectivity(files: readonly string[], { output, force, re
   const names = read.map(({ curve: { name } }) => name);
   const curves = read.map(({ file, curve }) => (names.indexOf(curve.name) === names.lastIndexOf(curve.name) ? curve : Object.assign({}, curve, { name: `${basename(file)} ${curve.name}` })));
   const renamed = curves.filter(({ name }, k) => name !== names[k]);
-  if (renamed.length > 0) warnings.push({ code: 'data-sets-renamed', message: `Data sets of one name have that of their file before it: ${renamed.slice(0, 6).map(({ name }) => name).join(', ')}${renamed.length > 6 ? ', …' : ''}.` });
+  if (renamed.length > 0) warnings.push({ code: 'data-sets-renamed', message: `Data sets of one name have that of their file before it: ${someOf(renamed.map(({ name }) => name), 6)}.` });
   await writeOrt(output, curves, { force });
   return [...warnings, ...curves.flatMap((curve) => curve.warnings)];
 }
@@ -197,7 +198,7 @@ async function convertSeries(files: readonly string[], table: ColumnTable, optio
 
 function besideWarnings({ columns, signal }: WholeSeries): OperandoWarning[] {
   const names = Object.keys(columns);
-  return names.length === 0 ? [] : [{ code: 'signal-chosen', message: `The signal is ${signal.name}; beside it as auxiliary signals are ${names.slice(0, 12).join(', ')}${names.length > 12 ? ', …' : ''}. Another is chosen with --signal.` }];
+  return names.length === 0 ? [] : [{ code: 'signal-chosen', message: `The signal is ${signal.name}; beside it as auxiliary signals are ${someOf(names)}. Another is chosen with --signal.` }];
 }
 
 /** Arrays of HDF5 files that are not the one that was taken, nor its errors and mask. */
@@ -208,7 +209,7 @@ async function arraysLeftOut(files: readonly string[], { dataset }: ConvertOptio
     try {
       const { path: taken } = findNexusData(file, { dataset }).signal;
       const left = file.datasets.filter((each) => ![taken, `${taken}_errors`, `${taken.slice(0, taken.lastIndexOf('/'))}/mask`].includes(each));
-      const others = left.length === 0 ? '' : `, among it ${left.slice(0, 12).join(', ')}${left.length > 12 ? ', …' : ''} (another is chosen with --dataset)`;
+      const others = left.length === 0 ? '' : `, among it ${someOf(left)} (another is chosen with --dataset)`;
       warnings.push({ code: 'arrays-left-out', message: `Of ${basename(path)} only ${taken} was taken, with what belongs to it; the rest was left out${others}.` });
     } finally {
       file.close();

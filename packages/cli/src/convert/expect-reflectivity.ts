@@ -3,6 +3,7 @@ import { isOperandoError, OperandoError } from '@operando/core';
 import type { Metadata, OperandoWarning } from '@operando/core';
 import { readFile } from '@operando/beamline-io/node';
 import type { ColumnTable } from '@operando/beamline-io';
+import { someOf } from './some-of.js';
 
 /** Formats of columns that can be anything. */
 const ofAnything: ReadonlySet<string> = new Set(['column-text', 'csv']);
@@ -51,7 +52,7 @@ export async function expectReflectivity(path: string, isTold: boolean): Promise
     return {
       isWidthUnsaid: table.columns.length > 3,
       header,
-      warnings: left.length === 0 ? [] : [{ code: 'columns-left-out', message: `${basename(path)} has further columns, which were left out: ${left.slice(0, 12).join(', ')}${left.length > 12 ? ', …' : ''}.` }],
+      warnings: left.length === 0 ? [] : [{ code: 'columns-left-out', message: `${basename(path)} has further columns, which were left out: ${someOf(left)}.` }],
     };
   }
   throw new OperandoError('invalid-argument', `nothing in this file (${table.format}: ${table.columns.map(({ label }) => label).slice(0, 8).join(', ')}) says that it is reflectivity.`, {

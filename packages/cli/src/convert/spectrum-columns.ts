@@ -1,6 +1,7 @@
 import type { JsonValue, OperandoWarning } from '@operando/core';
 import { roleOf } from '@operando/beamline-io';
 import type { ColumnRole, ColumnTable, CsvColumn, TableColumn, XdiContent } from '@operando/beamline-io';
+import { someOf } from './some-of.js';
 
 /** What is written, and what it could not hold. */
 export interface Converted<T> {
@@ -24,9 +25,6 @@ function wordColumns({ metadata, rows }: ColumnTable): readonly (readonly [label
   return Object.entries(textColumns).map(([label, words]: [string, unknown]) => [label, Array.isArray(words) && words.length === rows ? words.map(String) : undefined]);
 }
 
-/** A few names of many. */
-const some = (names: readonly string[]): string => `${names.slice(0, 12).join(', ')}${names.length > 12 ? ', …' : ''}`;
-
 /** What a table says about itself beside its columns. */
 function headerOf({ metadata, scalars }: ColumnTable): Readonly<Record<string, JsonValue>> {
   const { textColumns: _words, ...rest } = metadata;
@@ -44,8 +42,8 @@ export function csvColumns(table: ColumnTable): Converted<readonly CsvColumn[]> 
       ...words.flatMap(([label, values], k) => (values === undefined ? [] : [{ name: oneLine(label) || `words ${k + 1}`, values }])),
     ],
     warnings: [
-      ...(lost.length === 0 ? [] : [{ code: 'columns-left-out', message: `Columns of words that are too long to be kept were left out: ${some(lost)}.` }]),
-      ...(header.length === 0 ? [] : [{ code: 'header-left-out', message: `CSV holds columns alone; left out were ${some(header)}.` }]),
+      ...(lost.length === 0 ? [] : [{ code: 'columns-left-out', message: `Columns of words that are too long to be kept were left out: ${someOf(lost)}.` }]),
+      ...(header.length === 0 ? [] : [{ code: 'header-left-out', message: `CSV holds columns alone; left out were ${someOf(header)}.` }]),
     ],
   };
 }
@@ -124,8 +122,8 @@ export function xdiContent(table: ColumnTable, momentOf: (epoch: number, zone: s
   return {
     content: { columns, fields, comments: comments.map(commented).join('\n') },
     warnings: [
-      ...(changed.length === 0 ? [] : [{ code: 'labels-changed', message: `XDI has labels and units of one word, and names of its own: ${some(changed)}.` }]),
-      ...(words.length === 0 ? [] : [{ code: 'columns-left-out', message: `XDI has no columns of words; left out were ${some(words)}.` }]),
+      ...(changed.length === 0 ? [] : [{ code: 'labels-changed', message: `XDI has labels and units of one word, and names of its own: ${someOf(changed)}.` }]),
+      ...(words.length === 0 ? [] : [{ code: 'columns-left-out', message: `XDI has no columns of words; left out were ${someOf(words)}.` }]),
     ],
   };
 }
