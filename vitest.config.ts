@@ -1,6 +1,19 @@
 import { defineConfig } from 'vitest/config';
 
-const packages = ['core', 'numerics', 'peak-fit', 'lattice', 'xas-normalize', 'xrd-peak-track', 'edxrd-depth-profile', 'ndp-depth', 'nr-sld-fit', 'beamline-io', 'plot', 'cli'];
+const packages = [
+  'core',
+  'numerics',
+  'peak-fit',
+  'lattice',
+  'xas-normalize',
+  'xrd-peak-track',
+  'edxrd-depth-profile',
+  'ndp-depth',
+  'nr-sld-fit',
+  'beamline-io',
+  'plot',
+  'cli',
+];
 
 export default defineConfig({
   test: {

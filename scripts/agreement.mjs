@@ -14,7 +14,11 @@ const folder = join(root, 'xas', 'reference');
 const read = (...parts) => JSON.parse(readFileSync(join(folder, ...parts), 'utf8'));
 const renamed = { step: 'edgeStep', make_flat: 'flat' };
 const optionsOf = (args) =>
-  Object.fromEntries(Object.entries(args).filter(([, v]) => v !== null).map(([k, v]) => [renamed[k] ?? k, v]));
+  Object.fromEntries(
+    Object.entries(args)
+      .filter(([, v]) => v !== null)
+      .map(([k, v]) => [renamed[k] ?? k, v]),
+  );
 const worst = (actual, { index, value }) =>
   index.reduce((most, i, k) => Math.max(most, Math.abs(actual[i] - value[k]) / Math.max(1, Math.abs(value[k]))), 0);
 

@@ -16,10 +16,13 @@ const sets = read('strd', 'strd.json');
 const python = read('results', 'nist_python.json');
 // Eleven digits are certified: no more can be reached.
 const digits = (actual, certified) => Math.max(0, Math.min(11, -Math.log10(Math.abs(actual / certified - 1) || 1e-16)));
-const worst = (actual, certified) => certified.reduce((least, value, k) => Math.min(least, digits(actual[k], value) || 0), 11);
+const worst = (actual, certified) =>
+  certified.reduce((least, value, k) => Math.min(least, digits(actual[k], value) || 0), 11);
 const peers = ['leastsq_default', 'leastsq_tight', 'lmfit_default', 'lmfit_tight', 'least_squares_trf_tight'];
 
-console.log('| set, start | status | iterations | parameters | standard errors | scipy leastsq | leastsq, 1e-15 | lmfit | lmfit, 1e-15 | scipy trf, 1e-15 |');
+console.log(
+  '| set, start | status | iterations | parameters | standard errors | scipy leastsq | leastsq, 1e-15 | lmfit | lmfit, 1e-15 | scipy trf, 1e-15 |',
+);
 console.log('|---|---|---|---|---|---|---|---|---|---|');
 const reached = { own: 0, ...Object.fromEntries(peers.map((name) => [name, 0])) };
 for (const [name, set] of Object.entries(sets)) {
@@ -27,7 +30,9 @@ for (const [name, set] of Object.entries(sets)) {
     const x = set.x.map((value) => (typeof value === 'number' ? [value] : value));
     const y = Float64Array.from(set.y, (value) => (name === 'Nelson' ? Math.log(value) : value));
     const model = (p, _x, out, jacobian) => evaluateStrd(name, p, x, out, jacobian);
-    const fit = leastSquares({ model, x: new Float64Array(y.length), y }, set[`start${start}`], { scaleCovariance: true });
+    const fit = leastSquares({ model, x: new Float64Array(y.length), y }, set[`start${start}`], {
+      scaleCovariance: true,
+    });
     const parameters = worst(fit.parameters, set.cert_values);
     const errors = worst(fit.stderr, set.cert_stderr);
     if (parameters >= 6) reached.own++;
@@ -36,7 +41,11 @@ for (const [name, set] of Object.entries(sets)) {
       if (lre >= 6) reached[peer]++;
       return lre.toFixed(1);
     });
-    console.log(`| ${name}, ${start} | ${fit.status} | ${fit.iterations} | ${parameters.toFixed(1)} | ${errors.toFixed(1)} | ${others.join(' | ')} |`);
+    console.log(
+      `| ${name}, ${start} | ${fit.status} | ${fit.iterations} | ${parameters.toFixed(1)} | ${errors.toFixed(1)} | ${others.join(' | ')} |`,
+    );
   }
 }
-console.log(`| **6 digits or more** | | | **${reached.own} of 54** | | ${peers.map((peer) => `${reached[peer]} of 54`).join(' | ')} |`);
+console.log(
+  `| **6 digits or more** | | | **${reached.own} of 54** | | ${peers.map((peer) => `${reached[peer]} of 54`).join(' | ')} |`,
+);

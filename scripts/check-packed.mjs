@@ -30,7 +30,8 @@ try {
     const manifest = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'));
     run('npx', [...pnpm, 'pack', '--pack-destination', tarballs], path);
     const file = readdirSync(tarballs).find(
-      (tarball) => tarball === String(manifest.name).replace('@', '').replace('/', '-') + '-' + manifest.version + '.tgz',
+      (tarball) =>
+        tarball === String(manifest.name).replace('@', '').replace('/', '-') + '-' + manifest.version + '.tgz',
     );
     manifests.push({ manifest, tarball: join(tarballs, file) });
   }
@@ -63,7 +64,9 @@ try {
       if (entry === './package.json') continue;
       const specifier = manifest.name + entry.slice(1);
       const script =
-        'const m = await import(' + JSON.stringify(specifier) + '); ' +
+        'const m = await import(' +
+        JSON.stringify(specifier) +
+        '); ' +
         "if (Object.keys(m).length === 0) throw new Error('exports nothing');";
       try {
         run(process.execPath, ['--input-type=module', '-e', script], project);

@@ -35,6 +35,8 @@ if (code === 0 && truth) {
   const found = table.edge_half_step_eV;
   const shift = found.map((energy, frame) => energy - found[0] - (truth.shift[frame] - truth.shift[0]));
   const worst = Math.max(...shift.map(Math.abs));
-  console.log(`against the truth: the edge shift of ${truth.shift.reduce((a, b) => Math.max(a, b)).toFixed(2)} eV is found to ${(1000 * worst).toFixed(0)} meV in the worst of ${found.length} spectra`);
+  console.log(
+    `against the truth: the edge shift of ${truth.shift.reduce((a, b) => Math.max(a, b)).toFixed(2)} eV is found to ${(1000 * worst).toFixed(0)} meV in the worst of ${found.length} spectra`,
+  );
 }
 process.exitCode = code;

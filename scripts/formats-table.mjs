@@ -14,15 +14,30 @@ if (reference === undefined || !existsSync(join(reference, 'formats', 'samples')
 const samples = join(reference, 'formats', 'samples');
 const bad = join(reference, 'formats', 'bad-inputs');
 
-const titles = new Map([...formats.map(({ id, title }) => [id, title]), ['nexus', 'HDF5, NeXus'], ['arbin-res', 'Arbin .res (Access)'], ['arbin-xlsx', 'Arbin .xlsx'], ['orso-binary', 'ORSO binary (.orb)'], ['electrochemistry-xlsx', 'cycler .xlsx']]);
+const titles = new Map([
+  ...formats.map(({ id, title }) => [id, title]),
+  ['nexus', 'HDF5, NeXus'],
+  ['arbin-res', 'Arbin .res (Access)'],
+  ['arbin-xlsx', 'Arbin .xlsx'],
+  ['orso-binary', 'ORSO binary (.orb)'],
+  ['electrochemistry-xlsx', 'cycler .xlsx'],
+]);
 const cell = (text) => text.replaceAll('|', '\\|').replaceAll(/\s+/g, ' ');
 /** An error without the machine's own path, and without its cure. */
-const reason = (error, folder) => cell(error.message.replaceAll(`${folder}/`, '').replace(/^[^:]*?(, line \d+[^:]*)?: /, (whole, line) => (line === undefined ? '' : `${line.slice(2)}: `)).replace(` ${error.cure}`, ''));
+const reason = (error, folder) =>
+  cell(
+    error.message
+      .replaceAll(`${folder}/`, '')
+      .replace(/^[^:]*?(, line \d+[^:]*)?: /, (whole, line) => (line === undefined ? '' : `${line.slice(2)}: `))
+      .replace(` ${error.cure}`, ''),
+  );
 
 const read = new Map();
 const refused = [];
 let count = 0;
-for (const kind of readdirSync(samples).filter((name) => !name.endsWith('.csv')).toSorted()) {
+for (const kind of readdirSync(samples)
+  .filter((name) => !name.endsWith('.csv'))
+  .toSorted()) {
   for (const name of readdirSync(join(samples, kind)).toSorted()) {
     count++;
     const path = join(samples, kind, name);
@@ -46,14 +61,26 @@ for (const kind of readdirSync(samples).filter((name) => !name.endsWith('.csv'))
 }
 
 const broken = [];
-for (const name of readdirSync(bad).filter((each) => each !== 'MANIFEST.csv').toSorted()) {
+for (const name of readdirSync(bad)
+  .filter((each) => each !== 'MANIFEST.csv')
+  .toSorted()) {
   const path = join(bad, name);
   const absorption = name.endsWith('.xdi');
   try {
     const reflectivity = name.startsWith('refl-') || name.endsWith('.ort');
-    const warnings = reflectivity ? (await readReflectivityFiles([path])).flatMap((curve) => curve.warnings) : absorption ? (await readSeries([path])).provenance.flatMap((step) => step.warnings ?? []) : await (async () => (await readFile(path)).table.warnings)();
+    const warnings = reflectivity
+      ? (await readReflectivityFiles([path])).flatMap((curve) => curve.warnings)
+      : absorption
+        ? (await readSeries([path])).provenance.flatMap((step) => step.warnings ?? [])
+        : await (async () => (await readFile(path)).table.warnings)();
     const said = warnings.filter(({ code }) => code !== 'time-unknown');
-    broken.push([name, 'read', said.length === 0 ? 'without a word, as it should be' : said.map(({ message }) => cell(message.replace(`${basename(path)}: `, ''))).join(' ')]);
+    broken.push([
+      name,
+      'read',
+      said.length === 0
+        ? 'without a word, as it should be'
+        : said.map(({ message }) => cell(message.replace(`${basename(path)}: `, ''))).join(' '),
+    ]);
   } catch (error) {
     if (error.name !== 'OperandoError') throw error;
     broken.push([name, error.code, cell(error.message.replaceAll(`${bad}/`, '').replace(/^[^,:]+[,:] ?/, ''))]);
@@ -69,9 +96,18 @@ Made by \`node scripts/formats-table.mjs\` out of ${count} sample files: ${total
 
 | format | samples | files |
 |---|---|---|
-${[...read].toSorted(([a], [b]) => (titles.get(a) ?? a).localeCompare(titles.get(b) ?? b)).map(([format, names]) => `| ${cell(titles.get(format) ?? format)} | ${names.length} | ${names.map((name) => `\`${name}\``).join(', ')} |`).join('\n')}
+${[...read]
+  .toSorted(([a], [b]) => (titles.get(a) ?? a).localeCompare(titles.get(b) ?? b))
+  .map(
+    ([format, names]) =>
+      `| ${cell(titles.get(format) ?? format)} | ${names.length} | ${names.map((name) => `\`${name}\``).join(', ')} |`,
+  )
+  .join('\n')}
 
-Read without a sample of their own: ${formats.filter(({ id }) => !read.has(id) && !['excel-log', 'battery-data-format'].includes(id)).map(({ title }) => title).join(', ')}, Excel workbooks of other cyclers, CSV of the Battery Data Format.
+Read without a sample of their own: ${formats
+  .filter(({ id }) => !read.has(id) && !['excel-log', 'battery-data-format'].includes(id))
+  .map(({ title }) => title)
+  .join(', ')}, Excel workbooks of other cyclers, CSV of the Battery Data Format.
 
 ## Refused
 
@@ -90,7 +126,11 @@ ${broken.map((row) => `| ${row.join(' | ')} |`).join('\n')}
 const target = new URL('../docs/formats.md', import.meta.url);
 if (process.argv.includes('--check')) {
   const same = existsSync(target) && readFileSync(target, 'utf8') === text;
-  console.log(same ? 'formats-table: docs/formats.md is up to date' : 'formats-table: docs/formats.md is out of date; run node scripts/formats-table.mjs');
+  console.log(
+    same
+      ? 'formats-table: docs/formats.md is up to date'
+      : 'formats-table: docs/formats.md is out of date; run node scripts/formats-table.mjs',
+  );
   process.exit(same ? 0 : 1);
 }
 writeFileSync(target, text);

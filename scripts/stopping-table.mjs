@@ -17,9 +17,14 @@ for (const ion of ['triton', 'alpha']) {
       { label: 'ZBL-85', other: stoppingFunction(ion, name, 'zbl85') },
     ];
     for (const { label, other } of sources) {
-      const cells = energies.map((energy) => `${percent(other.electronic(energy) / table.electronic(energy) - 1)} (${(100 * other.relativeUncertainty(energy)).toFixed(0)})`);
+      const cells = energies.map(
+        (energy) =>
+          `${percent(other.electronic(energy) / table.electronic(energy) - 1)} (${(100 * other.relativeUncertainty(energy)).toFixed(0)})`,
+      );
       console.log(`| ${name} | ${label} | ${cells.join(' | ')} |`);
     }
   }
 }
-console.log(`\nNIST tables themselves: ${energies.map((energy) => `${(100 * stoppingPower({ ion: 'triton', energy, material: 'Al' }).relativeUncertainty).toFixed(0)} %`).join(', ')} (triton), ${energies.map((energy) => `${(100 * stoppingPower({ ion: 'alpha', energy, material: 'Al' }).relativeUncertainty).toFixed(0)} %`).join(', ')} (alpha)`);
+console.log(
+  `\nNIST tables themselves: ${energies.map((energy) => `${(100 * stoppingPower({ ion: 'triton', energy, material: 'Al' }).relativeUncertainty).toFixed(0)} %`).join(', ')} (triton), ${energies.map((energy) => `${(100 * stoppingPower({ ion: 'alpha', energy, material: 'Al' }).relativeUncertainty).toFixed(0)} %`).join(', ')} (alpha)`,
+);

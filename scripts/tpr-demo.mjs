@@ -9,7 +9,20 @@ import { readFileScans, sortNaturally } from '../packages/beamline-io/dist/node.
 import { createAxis, createSeries, flatValues, frameMiddles, joinChannels } from '../packages/core/dist/index.js';
 import { curveFigure, operandoFigure } from '../packages/plot/dist/index.js';
 import { svgToPng } from '../packages/plot/dist/png.js';
-import { alignSeries, averageSweeps, energyDrift, findE0, groupSweeps, linearCombinationStack, mcrAls, muFromChannels, normalize, orderSweep, sweepGrid, sweepOnGrid } from '../packages/xas-normalize/dist/index.js';
+import {
+  alignSeries,
+  averageSweeps,
+  energyDrift,
+  findE0,
+  groupSweeps,
+  linearCombinationStack,
+  mcrAls,
+  muFromChannels,
+  normalize,
+  orderSweep,
+  sweepGrid,
+  sweepOnGrid,
+} from '../packages/xas-normalize/dist/index.js';
 
 /** Seconds from one scan to the next. */
 const cycle = 105.7;
@@ -43,7 +56,10 @@ async function readScans(folder) {
 
 /** Process log of the reactor: date and time, then numbers, tab-separated, in Latin-1. Like the scans' dates without time zone: both clocks are taken as one. */
 function processLog(path) {
-  const lines = readFileSync(path, 'latin1').split(/\r?\n/).filter((line) => line.trim() !== '').map((line) => line.split('\t').map((cell) => cell.trim()));
+  const lines = readFileSync(path, 'latin1')
+    .split(/\r?\n/)
+    .filter((line) => line.trim() !== '')
+    .map((line) => line.split('\t').map((cell) => cell.trim()));
   const column = lines[0].findIndex((label) => label.startsWith('TR1 T ['));
   const rows = lines.slice(1);
   return {
@@ -66,7 +82,9 @@ function merge({ grid, created, edgeAt }, aligned, seconds) {
   for (let g = 0; g < count; g++) {
     const members = [...groups.keys()].filter((scan) => groups[scan] === g);
     const rows = new Float64Array(members.length * energy.length);
-    members.forEach((scan, k) => rows.set(aligned.subarray(scan * grid.length + 1, (scan + 1) * grid.length - 1), k * energy.length));
+    members.forEach((scan, k) =>
+      rows.set(aligned.subarray(scan * grid.length + 1, (scan + 1) * grid.length - 1), k * energy.length),
+    );
     signal.set(averageSweeps(rows, energy.length).mean, g * energy.length);
     // The sweep takes between half of the cycle and all of it: which, the files do not say.
     const passage = (scan) => created[scan] + 0.75 * cycle * edgeAt[scan];
@@ -74,7 +92,14 @@ function merge({ grid, created, edgeAt }, aligned, seconds) {
     duration[g] = passage(members.at(-1)) - start[g];
     scans[g] = members.length;
   }
-  return { scans, series: createSeries({ signal, axis: createAxis({ name: 'energy', unit: 'eV', values: energy }), time: { start, duration, epoch: 0 } }) };
+  return {
+    scans,
+    series: createSeries({
+      signal,
+      axis: createAxis({ name: 'energy', unit: 'eV', values: energy }),
+      time: { start, duration, epoch: 0 },
+    }),
+  };
 }
 
 /**
@@ -93,7 +118,15 @@ function halfWay({ temperature, time, edgeAt }, share, error) {
   const ofShares = (gap * Math.hypot((1 - t) * error[after - 1], t * error[after])) / (b - a);
   const ofShape = gap * Math.abs(t + logit(a) / (logit(b) - logit(a)));
   const ofClock = (0.25 * cycle * edgeAt * gap) / (time[after] - time[after - 1]);
-  return { temperature: temperature[after - 1] + t * gap, stderr: Math.hypot(ofShares, ofShape, ofClock), ofShares, ofShape, ofClock, frames: [after - 1, after], between: [temperature[after - 1], temperature[after]] };
+  return {
+    temperature: temperature[after - 1] + t * gap,
+    stderr: Math.hypot(ofShares, ofShape, ofClock),
+    ofShares,
+    ofShape,
+    ofClock,
+    frames: [after - 1, after],
+    between: [temperature[after - 1], temperature[after]],
+  };
 }
 
 /** Spectra against temperature, shares of the first and last state, and of three species. */
@@ -104,10 +137,20 @@ function evaluate(merged, drift, log, edgeAt) {
   const frames = values.length / energy.length;
   const temperature = [...flat.channels.temperature_celsius.values];
   const edge = [...flat.channels.edge_half_step.values];
-  const e0 = temperature.map((_, frame) => findE0(energy, values.subarray(frame * energy.length, (frame + 1) * energy.length)));
-  const mean = (from, to) => energy.map((_, i) => { let sum = 0; for (let f = from; f < to; f++) sum += values[f * energy.length + i]; return sum / (to - from); });
+  const e0 = temperature.map((_, frame) =>
+    findE0(energy, values.subarray(frame * energy.length, (frame + 1) * energy.length)),
+  );
+  const mean = (from, to) =>
+    energy.map((_, i) => {
+      let sum = 0;
+      for (let f = from; f < to; f++) sum += values[f * energy.length + i];
+      return sum / (to - from);
+    });
   const ends = Math.round(frames / 8);
-  const components = [{ energy, norm: mean(0, ends) }, { energy, norm: mean(frames - ends, frames) }];
+  const components = [
+    { energy, norm: mean(0, ends) },
+    { energy, norm: mean(frames - ends, frames) },
+  ];
   const fit = linearCombinationStack(energy, values, components, fitRange);
   const metal = temperature.map((_, frame) => fit.weights[2 * frame + 1]);
   // What moves a spectrum by 1 eV looks like 1 eV / (shift of the edge) of reduction.
@@ -116,13 +159,31 @@ function evaluate(merged, drift, log, edgeAt) {
   const moved = temperature.map((_, frame) => ofEnergy / Math.sqrt(merged.scans[frame]));
   const metalError = metal.map((_, frame) => Math.hypot(fit.stderr[2 * frame + 1], moved[frame]));
   // Oxide and metal are known, what passes in between is sought.
-  const three = mcrAls(energy, values, { components: 3, fixed: [components[0], undefined, components[1]], ...fitRange });
+  const three = mcrAls(energy, values, {
+    components: 3,
+    fixed: [components[0], undefined, components[1]],
+    ...fitRange,
+  });
   const species = [0, 1, 2].map((k) => ({
     share: temperature.map((_, frame) => three.concentrations[frame * 3 + k]),
     stderr: temperature.map((_, frame) => Math.hypot(three.concentrationErrors[frame * 3 + k], moved[frame])),
     spectrum: three.spectra.subarray(k * three.energy.length, (k + 1) * three.energy.length),
   }));
-  return { flat, energy, values, temperature, time: frameMiddles(flat.time), edgeAt, edge, e0, fit, metal, metalError, three, species };
+  return {
+    flat,
+    energy,
+    values,
+    temperature,
+    time: frameMiddles(flat.time),
+    edgeAt,
+    edge,
+    e0,
+    fit,
+    metal,
+    metalError,
+    three,
+    species,
+  };
 }
 
 const root = process.env.OPERANDO_REFERENCE_DATA;
@@ -137,7 +198,11 @@ mkdirSync(output, { recursive: true });
 const raw = await readScans(join(folder, 'Raw Data'));
 // By the normalized spectrum: on noisy quick scans its derivative tells a shift four times worse.
 const drift = energyDrift(raw.grid, raw.foil, { compare: 'norm' });
-const scans = createSeries({ signal: raw.sample, axis: createAxis({ name: 'energy', unit: 'eV', values: raw.grid }), time: { start: raw.created, duration: cycle, epoch: 0 } });
+const scans = createSeries({
+  signal: raw.sample,
+  axis: createAxis({ name: 'energy', unit: 'eV', values: raw.grid }),
+  time: { start: raw.created, duration: cycle, epoch: 0 },
+});
 const aligned = flatValues(alignSeries(scans, drift).signal);
 const log = processLog(join(folder, 'SnO2_TPR_LV.txt'));
 const edgeAt = raw.edgeAt.reduce((sum, value) => sum + value, 0) / raw.edgeAt.length;
@@ -148,29 +213,75 @@ const half = halfWay(single, single.metal, single.metalError);
 const halfOfPairs = halfWay(pairs, pairs.metal, pairs.metalError);
 const halfMetal = halfWay(single, species[2].share, species[2].stderr);
 // Were it tin(II) that passes through, it would be half reduced.
-const halfReduced = halfWay(single, species[2].share.map((value, frame) => value + 0.5 * species[1].share[frame]), species[2].stderr.map((value, frame) => Math.hypot(value, 0.5 * species[1].stderr[frame])));
-const halfOxide = halfWay(single, species[0].share.map((value) => 1 - value), species[0].stderr);
+const halfReduced = halfWay(
+  single,
+  species[2].share.map((value, frame) => value + 0.5 * species[1].share[frame]),
+  species[2].stderr.map((value, frame) => Math.hypot(value, 0.5 * species[1].stderr[frame])),
+);
+const halfOxide = halfWay(
+  single,
+  species[0].share.map((value) => 1 - value),
+  species[0].stderr,
+);
 
 const results = {
-  scans: raw.files.length, jitter: raw.jitter, gridPoints: raw.grid.length, everyValueFinite: aligned.length === raw.sample.length && single.values.every(Number.isFinite),
+  scans: raw.files.length,
+  jitter: raw.jitter,
+  gridPoints: raw.grid.length,
+  everyValueFinite: aligned.length === raw.sample.length && single.values.every(Number.isFinite),
   foilE0: findE0(raw.grid, raw.foil.subarray(0, raw.grid.length)),
   drift: { shift: [...drift.shift], stderr: [...drift.stderr], flags: [...drift.flags] },
-  single: { temperature: single.temperature, edge: single.edge, e0: single.e0, metal: single.metal, metalError: single.metalError, rfactor: [...single.fit.rfactor] },
-  pairs: { temperature: pairs.temperature, edge: pairs.edge, e0: pairs.e0, metal: pairs.metal, metalError: pairs.metalError },
-  species: { status: single.three.status, lackOfFit: single.three.lackOfFit, shares: species.map(({ share }) => share), stderr: species.map(({ stderr }) => stderr) },
-  half, halfOfPairs, halfOxide, halfMetal, halfReduced,
+  single: {
+    temperature: single.temperature,
+    edge: single.edge,
+    e0: single.e0,
+    metal: single.metal,
+    metalError: single.metalError,
+    rfactor: [...single.fit.rfactor],
+  },
+  pairs: {
+    temperature: pairs.temperature,
+    edge: pairs.edge,
+    e0: pairs.e0,
+    metal: pairs.metal,
+    metalError: pairs.metalError,
+  },
+  species: {
+    status: single.three.status,
+    lackOfFit: single.three.lackOfFit,
+    shares: species.map(({ share }) => share),
+    stderr: species.map(({ stderr }) => stderr),
+  },
+  half,
+  halfOfPairs,
+  halfOxide,
+  halfMetal,
+  halfReduced,
 };
 writeFileSync(join(output, 'results.json'), JSON.stringify(results));
 
 const minutes = single.flat.time.start.map((at) => (at - single.flat.time.start[0]) / 60);
 const middles = single.time.map((at) => (at - single.flat.time.start[0]) / 60);
 const map = operandoFigure({
-  map: { x: single.energy, xLabel: 'Energy', xUnit: 'eV', values: single.values, label: 'Normalized absorption', xRange: [29_170, 29_250] },
-  time: minutes, duration: minutes.map(() => cycle / 60), timeUnit: 'min',
+  map: {
+    x: single.energy,
+    xLabel: 'Energy',
+    xUnit: 'eV',
+    values: single.values,
+    label: 'Normalized absorption',
+    xRange: [29_170, 29_250],
+  },
+  time: minutes,
+  duration: minutes.map(() => cycle / 60),
+  timeUnit: 'min',
   overlay: [{ label: 'edge (half step)', x: single.edge }],
   panels: [
     { label: 'Temperature', unit: '°C', lines: [{ time: middles, values: single.temperature }] },
-    { label: 'Share of tin', lines: [{ time: middles, values: single.metal, stderr: single.metalError }], range: [-0.05, 1.05] },
+    {
+      label: 'Share of tin',
+      lines: [{ time: middles, values: single.metal, stderr: single.metalError }],
+      range: [-0.05, 1.05],
+    },
   ],
   title: 'SnO2 in hydrogen, Sn K edge',
 });
@@ -178,22 +289,78 @@ const band = (values, errors, sign) => values.map((value, f) => value + sign * e
 const names = ['oxide', 'in between', 'metal'];
 const shares = curveFigure({
   columns: [
-    [{ xLabel: 'Temperature', xUnit: '°C', yLabel: 'Share (first and last spectrum)', curves: [{ label: 'tin', kind: 'points', x: single.temperature, y: single.metal, low: band(single.metal, single.metalError, -1), high: band(single.metal, single.metalError, 1) }, { x: single.temperature, y: single.metal, colour: 0 }] },
-      { xLabel: 'Temperature', xUnit: '°C', yLabel: 'Share (three species)', curves: species.flatMap(({ share, stderr }, k) => [{ label: names[k], kind: 'points', x: single.temperature, y: share, low: band(share, stderr, -1), high: band(share, stderr, 1), colour: k }, { x: single.temperature, y: share, colour: k }]) }],
-    [{ xLabel: 'Energy', xUnit: 'eV', yLabel: 'Normalized absorption', curves: species.map(({ spectrum }, k) => ({ label: names[k], x: single.three.energy, y: spectrum, colour: k })) }],
+    [
+      {
+        xLabel: 'Temperature',
+        xUnit: '°C',
+        yLabel: 'Share (first and last spectrum)',
+        curves: [
+          {
+            label: 'tin',
+            kind: 'points',
+            x: single.temperature,
+            y: single.metal,
+            low: band(single.metal, single.metalError, -1),
+            high: band(single.metal, single.metalError, 1),
+          },
+          { x: single.temperature, y: single.metal, colour: 0 },
+        ],
+      },
+      {
+        xLabel: 'Temperature',
+        xUnit: '°C',
+        yLabel: 'Share (three species)',
+        curves: species.flatMap(({ share, stderr }, k) => [
+          {
+            label: names[k],
+            kind: 'points',
+            x: single.temperature,
+            y: share,
+            low: band(share, stderr, -1),
+            high: band(share, stderr, 1),
+            colour: k,
+          },
+          { x: single.temperature, y: share, colour: k },
+        ]),
+      },
+    ],
+    [
+      {
+        xLabel: 'Energy',
+        xUnit: 'eV',
+        yLabel: 'Normalized absorption',
+        curves: species.map(({ spectrum }, k) => ({ label: names[k], x: single.three.energy, y: spectrum, colour: k })),
+      },
+    ],
   ],
   title: 'SnO2 in hydrogen: species',
   height: 110,
 });
-for (const [name, svg] of [['map', map], ['shares', shares]]) {
+for (const [name, svg] of [
+  ['map', map],
+  ['shares', shares],
+]) {
   writeFileSync(join(output, `${name}.svg`), svg);
   writeFileSync(join(output, `${name}.png`), await svgToPng(svg, { dpi: 150 }));
 }
 
-const say = (found) => (found === undefined ? 'not passed' : found.held !== undefined ? `while ${found.held.toFixed(0)} °C are held` : `${found.temperature.toFixed(1)} ± ${found.stderr.toFixed(1)} °C (between spectra at ${found.between.map((at) => at.toFixed(0)).join(' and ')} °C)`);
-console.log(`${results.scans} scans, ${results.jitter} steps back in energy put in order, ${results.gridPoints} energies`);
-console.log(`foil: e0 ${results.foilE0.toFixed(1)} eV in the first scan; moved by ${Math.min(...drift.shift).toFixed(2)} to ${Math.max(...drift.shift).toFixed(2)} eV, each known to ${Math.max(...drift.stderr).toFixed(2)} eV`);
-console.log(`edge: ${single.edge[0].toFixed(2)} eV at first, ${single.edge.at(-1).toFixed(2)} eV at last; e0 ${single.e0[0].toFixed(1)} and ${single.e0.at(-1).toFixed(1)} eV`);
+const say = (found) =>
+  found === undefined
+    ? 'not passed'
+    : found.held !== undefined
+      ? `while ${found.held.toFixed(0)} °C are held`
+      : `${found.temperature.toFixed(1)} ± ${found.stderr.toFixed(1)} °C (between spectra at ${found.between.map((at) => at.toFixed(0)).join(' and ')} °C)`;
+console.log(
+  `${results.scans} scans, ${results.jitter} steps back in energy put in order, ${results.gridPoints} energies`,
+);
+console.log(
+  `foil: e0 ${results.foilE0.toFixed(1)} eV in the first scan; moved by ${Math.min(...drift.shift).toFixed(2)} to ${Math.max(...drift.shift).toFixed(2)} eV, each known to ${Math.max(...drift.stderr).toFixed(2)} eV`,
+);
+console.log(
+  `edge: ${single.edge[0].toFixed(2)} eV at first, ${single.edge.at(-1).toFixed(2)} eV at last; e0 ${single.e0[0].toFixed(1)} and ${single.e0.at(-1).toFixed(1)} eV`,
+);
 console.log(`half of the last state: ${say(half)}; from pairs of scans ${say(halfOfPairs)}`);
-console.log(`three species (${single.three.status}, lack of fit ${single.three.lackOfFit.toFixed(2)} %): half of the oxide gone ${say(halfOxide)}, half metal ${say(halfMetal)}, half reduced if the one between is tin(II) ${say(halfReduced)}; in between up to ${Math.max(...species[1].share).toFixed(2)}`);
+console.log(
+  `three species (${single.three.status}, lack of fit ${single.three.lackOfFit.toFixed(2)} %): half of the oxide gone ${say(halfOxide)}, half metal ${say(halfMetal)}, half reduced if the one between is tin(II) ${say(halfReduced)}; in between up to ${Math.max(...species[1].share).toFixed(2)}`,
+);
 console.log(`figures and results.json in ${output}`);

@@ -1,5 +1,13 @@
 import { ndpExperiment, seededRandom } from '@operando/fixtures';
-import { deconvolve, depthAxes, depthGrid, depthModel, depthRebinPlan, energyCalibration, rebinToDepth } from '@operando/ndp-depth';
+import {
+  deconvolve,
+  depthAxes,
+  depthGrid,
+  depthModel,
+  depthRebinPlan,
+  energyCalibration,
+  rebinToDepth,
+} from '@operando/ndp-depth';
 import { compare, formatTimings } from './harness.js';
 import { runPython } from './python.js';
 
@@ -22,7 +30,11 @@ export function benchmarkDepth(): string {
     [
       { name: 'copy of the same 16-bit counts (82 MB)', items: frames, run: () => copy.set(shorts) },
       { name: '16-bit counts to depth', items: frames, run: () => void rebinToDepth(shorts, frames, plan) },
-      { name: 'a quarter of them as doubles (82 MB)', items: frames / 4, run: () => void rebinToDepth(doubles, frames / 4, plan) },
+      {
+        name: 'a quarter of them as doubles (82 MB)',
+        items: frames / 4,
+        run: () => void rebinToDepth(doubles, frames / 4, plan),
+      },
     ],
     9,
   );
@@ -30,7 +42,12 @@ export function benchmarkDepth(): string {
   for (const binsPerResolution of [2, 3]) {
     const axes = depthAxes({ ...thinCell, detectorFwhm: 18, threshold: 250 });
     const edges = energyCalibration([12, 3]).channelEdges(1024);
-    const model = depthModel({ axes, channelEdges: edges, geometry: { flux: 1e8, area: 1, solidAngleFraction: 0.002 }, grid: depthGrid(axes, { binsPerResolution }) });
+    const model = depthModel({
+      axes,
+      channelEdges: edges,
+      geometry: { flux: 1e8, area: 1, solidAngleFraction: 0.002 },
+      grid: depthGrid(axes, { binsPerResolution }),
+    });
     const spectra = simulate(model, 60);
     let before = deconvolve({ counts: spectra[0]!, channelEdges: edges, liveTime: 60 }, model, { lambda: 1e4 }).own;
     const timings = compare(
@@ -40,21 +57,38 @@ export function benchmarkDepth(): string {
           name: `inversion (Poisson, non-negative), solver alone`,
           items: 60,
           run: () => {
-            for (const counts of spectra) before = model.solver.solve(model.gather(counts), { likelihood: 'poisson', factor: 60, lambda: 1e4, start: before }).x;
+            for (const counts of spectra)
+              before = model.solver.solve(model.gather(counts), {
+                likelihood: 'poisson',
+                factor: 60,
+                lambda: 1e4,
+                start: before,
+              }).x;
           },
         },
         {
           name: 'deconvolve: the same with all errors and checks',
           items: 60,
           run: () => {
-            for (const counts of spectra) before = deconvolve({ counts, channelEdges: edges, liveTime: 60 }, model, { lambda: 1e4, start: before }).own;
+            for (const counts of spectra)
+              before = deconvolve({ counts, channelEdges: edges, liveTime: 60 }, model, {
+                lambda: 1e4,
+                start: before,
+              }).own;
           },
         },
       ],
       7,
     );
-    lines.push(formatTimings(`\n60 frames inverted, ${model.rows} rows x ${model.grid.layer.length} depth bins (${binsPerResolution} for each resolution)`, timings));
-    const scipy = runPython('depth_peers', model.rows, model.grid.layer.length) as Readonly<Record<string, number>> | undefined;
+    lines.push(
+      formatTimings(
+        `\n60 frames inverted, ${model.rows} rows x ${model.grid.layer.length} depth bins (${binsPerResolution} for each resolution)`,
+        timings,
+      ),
+    );
+    const scipy = runPython('depth_peers', model.rows, model.grid.layer.length) as
+      | Readonly<Record<string, number>>
+      | undefined;
     for (const [name, time] of Object.entries(scipy ?? {})) lines.push(`  ${name}: ${time.toFixed(0)} ms`);
   }
   return lines.join('\n');
@@ -77,8 +111,12 @@ function simulate(model: ReturnType<typeof depthModel>, frames: number): Float64
   const expected = new Float64Array(model.channels);
   for (let i = 0; i < model.rows; i++) {
     for (let j = 0; j < bins; j++) {
-      const share = model.matrix[i * bins + j]! * (model.grid.layer[j] === 2 ? 1.6e22 : model.grid.layer[j] === 3 ? 2.3e22 : 0) * 60;
-      for (let k = 0; k < model.channelsPerRow; k++) expected[model.firstChannel + i * model.channelsPerRow + k]! += share / model.channelsPerRow;
+      const share =
+        model.matrix[i * bins + j]! *
+        (model.grid.layer[j] === 2 ? 1.6e22 : model.grid.layer[j] === 3 ? 2.3e22 : 0) *
+        60;
+      for (let k = 0; k < model.channelsPerRow; k++)
+        expected[model.firstChannel + i * model.channelsPerRow + k]! += share / model.channelsPerRow;
     }
   }
   return Array.from({ length: frames }, () => expected.map((mean) => random.poisson(mean)));

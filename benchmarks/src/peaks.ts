@@ -18,7 +18,11 @@ const cases: readonly Case[] = [
   {
     title: '400 points, three pseudo-Voigts + line, 14 parameters',
     points: 400,
-    peaks: [[11, 0.12, 0.5, 5000], [12, 0.1, 0.4, 8000], [13.1, 0.15, 0.6, 3000]],
+    peaks: [
+      [11, 0.12, 0.5, 5000],
+      [12, 0.1, 0.4, 8000],
+      [13.1, 0.15, 0.6, 3000],
+    ],
     few: 40,
   },
 ];
@@ -60,7 +64,10 @@ function fraction(values: readonly number[], reference: Float64Array): number {
 }
 
 /** ml-levenberg-marquardt with weights, from the truth of the first frame. */
-function byLevenbergMarquardt(data: PeakStack, { peaks, few }: Case): { readonly perSecond: number; readonly values: readonly number[] } {
+function byLevenbergMarquardt(
+  data: PeakStack,
+  { peaks, few }: Case,
+): { readonly perSecond: number; readonly values: readonly number[] } {
   const start = [200, 30, ...peaks.flat()];
   let values: number[] = [];
   const n = data.x.length;
@@ -68,7 +75,14 @@ function byLevenbergMarquardt(data: PeakStack, { peaks, few }: Case): { readonly
     () => {
       values = Array.from({ length: few }, (_, f) => {
         const y = data.stack.slice(f * n, (f + 1) * n);
-        const fit = levenbergMarquardt({ x: data.x, y }, model, { initialValues: start, weights: y.map((value) => Math.sqrt(Math.max(1, value))), maxIterations: 50, damping: 1e-2, gradientDifference: 1e-6, centralDifference: true });
+        const fit = levenbergMarquardt({ x: data.x, y }, model, {
+          initialValues: start,
+          weights: y.map((value) => Math.sqrt(Math.max(1, value))),
+          maxIterations: 50,
+          damping: 1e-2,
+          gradientDifference: 1e-6,
+          centralDifference: true,
+        });
         return chi2Of(data, f, model(fit.parameterValues));
       });
     },
@@ -79,7 +93,10 @@ function byLevenbergMarquardt(data: PeakStack, { peaks, few }: Case): { readonly
 }
 
 /** ml-spectra-fitting, which has no weights: its chi2 is that of the unweighted fit. */
-function bySpectraFitting(data: PeakStack, { peaks, few }: Case): { readonly perSecond: number; readonly values: readonly number[] } {
+function bySpectraFitting(
+  data: PeakStack,
+  { peaks, few }: Case,
+): { readonly perSecond: number; readonly values: readonly number[] } {
   const n = data.x.length;
   let values: number[] = [];
   const perSecond = rate(
@@ -88,11 +105,23 @@ function bySpectraFitting(data: PeakStack, { peaks, few }: Case): { readonly per
         const y = data.stack.slice(f * n, (f + 1) * n);
         // It fits no line: the true one is taken off beforehand.
         const above = y.map((value, i) => value - 200 - 30 * (data.x[i]! - 10));
-        const { peaks: fitted } = optimize({ x: data.x, y: above }, peaks.map(([x, fwhm, eta, height]) => ({ x, y: height, shape: { kind: 'pseudoVoigt' as const, fwhm, mu: 1 - eta } })), { optimization: { kind: 'lm', options: { maxIterations: 50 } } });
-        const parameters = [200, 30, ...fitted.flatMap(({ x, y: height, shape }) => {
-          const { fwhm = 1, mu = 0.5 } = shape as { fwhm?: number; mu?: number };
-          return [x, fwhm, 1 - mu, height];
-        })];
+        const { peaks: fitted } = optimize(
+          { x: data.x, y: above },
+          peaks.map(([x, fwhm, eta, height]) => ({
+            x,
+            y: height,
+            shape: { kind: 'pseudoVoigt' as const, fwhm, mu: 1 - eta },
+          })),
+          { optimization: { kind: 'lm', options: { maxIterations: 50 } } },
+        );
+        const parameters = [
+          200,
+          30,
+          ...fitted.flatMap(({ x, y: height, shape }) => {
+            const { fwhm = 1, mu = 0.5 } = shape as { fwhm?: number; mu?: number };
+            return [x, fwhm, 1 - mu, height];
+          }),
+        ];
         return chi2Of(data, f, model(parameters));
       });
     },
@@ -112,21 +141,33 @@ function benchmarkCase(one: Case): string {
   const copy = new Float64Array(data.stack.length);
   const copies = rate(() => copy.set(data.stack), frames, 15);
   const rows: [string, number, number][] = [
-    ['fitPeakStack, errors included', rate(() => void fitPeakStack(data.x, data.stack, options), frames, 15), fraction(Array.from(fast.chi2), reference.chi2)],
-    ['fitPeakStack, general way', rate(() => void fitPeakStack(data.x, few, { ...options, method: 'general' }), 10 * one.few, 3), fraction(Array.from(slow.chi2), reference.chi2)],
+    [
+      'fitPeakStack, errors included',
+      rate(() => void fitPeakStack(data.x, data.stack, options), frames, 15),
+      fraction(Array.from(fast.chi2), reference.chi2),
+    ],
+    [
+      'fitPeakStack, general way',
+      rate(() => void fitPeakStack(data.x, few, { ...options, method: 'general' }), 10 * one.few, 3),
+      fraction(Array.from(slow.chi2), reference.chi2),
+    ],
   ];
   const levenberg = byLevenbergMarquardt(data, one);
   rows.push(['ml-levenberg-marquardt 5.1.0', levenberg.perSecond, fraction(levenberg.values, reference.chi2)]);
   const spectra = bySpectraFitting(data, one);
   rows.push(['ml-spectra-fitting 6.2.2 (no weights)', spectra.perSecond, fraction(spectra.values, reference.chi2)]);
-  const python = runPython('peak_peers', one.points, JSON.stringify(one.peaks), one.few) as Readonly<Record<string, number>> | undefined;
+  const python = runPython('peak_peers', one.points, JSON.stringify(one.peaks), one.few) as
+    | Readonly<Record<string, number>>
+    | undefined;
   for (const [name, perSecond] of Object.entries(python ?? {})) rows.push([name, perSecond, Number.NaN]);
   if (python === undefined) rows.push(['scipy and lmfit: not here', Number.NaN, Number.NaN]);
   const own = rows[0]![1];
   return [
     `\n${one.title}; ${frames} frames with Poisson noise; copying a frame takes ${((1e6 / copies) * 1000).toFixed(0)} ns`,
-    ...rows.map(([name, perSecond, share]) =>
-      `  ${name.padEnd(40)} ${perSecond.toFixed(0).padStart(9)} fits/s ${(own / perSecond).toFixed(1).padStart(8)} x slower ${(copies / perSecond).toFixed(0).padStart(8)} x copy  ${Number.isNaN(share) ? '' : `fraction at the minimum ${share.toFixed(3)}`}`),
+    ...rows.map(
+      ([name, perSecond, share]) =>
+        `  ${name.padEnd(40)} ${perSecond.toFixed(0).padStart(9)} fits/s ${(own / perSecond).toFixed(1).padStart(8)} x slower ${(copies / perSecond).toFixed(0).padStart(8)} x copy  ${Number.isNaN(share) ? '' : `fraction at the minimum ${share.toFixed(3)}`}`,
+    ),
   ].join('\n');
 }
 

@@ -23,7 +23,9 @@ if (peers === undefined) {
   const copy = peers['copy of the same bytes']!;
   console.log('\nnumpy in its own process, against its own copy of the same bytes');
   for (const [name, time] of Object.entries(peers)) {
-    console.log(`  ${name.padEnd(50)} ${time.toFixed(2).padStart(9)} ms ${(time / copy).toFixed(2).padStart(8)} x copy`);
+    console.log(
+      `  ${name.padEnd(50)} ${time.toFixed(2).padStart(9)} ms ${(time / copy).toFixed(2).padStart(8)} x copy`,
+    );
   }
 }
 

@@ -14,7 +14,17 @@ function writeFrames(folder: string): number {
   let bytes = 0;
   for (let f = 0; f < frames; f++) {
     const start = new Date(1.7e12 + 60_000 * f).toISOString();
-    const lines = ['# XDI/1.0', '# Element.symbol: Ni', '# Element.edge: K', `# Scan.start_time: ${start}`, '# Column.1: energy eV', '# Column.2: i0', '# Column.3: itrans', '#---', '# energy i0 itrans'];
+    const lines = [
+      '# XDI/1.0',
+      '# Element.symbol: Ni',
+      '# Element.edge: K',
+      `# Scan.start_time: ${start}`,
+      '# Column.1: energy eV',
+      '# Column.2: i0',
+      '# Column.3: itrans',
+      '#---',
+      '# energy i0 itrans',
+    ];
     for (let i = 0; i < points; i++) {
       const mu = 1 / (1 + Math.exp((8345 + f / frames - 8200 - i) / 2));
       lines.push(`${(8200 + i).toFixed(3)} ${(1e5 + (i % 7)).toFixed(1)} ${(1e5 * Math.exp(-mu)).toFixed(4)}`);
@@ -39,8 +49,14 @@ export async function benchmarkSeriesFiles(): Promise<string> {
     for (const [name, time] of Object.entries(peers ?? {})) results.push([`${name} (Python)`, time]);
     const reading = results[0]![1];
     const module = fileURLToPath(import.meta.resolve('@operando/beamline-io/node'));
-    const peak = peakOf(`const { listSeries, readSeries } = await import(${JSON.stringify(module)}); await readSeries(await listSeries(${JSON.stringify(folder)}))`);
-    return [`\nSeries of ${frames} XDI files of ${points} points, ${size.toFixed(0)} MB`, ...readingLines(results, size, reading), `  peak memory of readSeries ${peak.toFixed(0)} MB`].join('\n');
+    const peak = peakOf(
+      `const { listSeries, readSeries } = await import(${JSON.stringify(module)}); await readSeries(await listSeries(${JSON.stringify(folder)}))`,
+    );
+    return [
+      `\nSeries of ${frames} XDI files of ${points} points, ${size.toFixed(0)} MB`,
+      ...readingLines(results, size, reading),
+      `  peak memory of readSeries ${peak.toFixed(0)} MB`,
+    ].join('\n');
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -3,17 +3,30 @@ import { edxrdCell, nmcLattice } from '@operando/fixtures';
 import type { EdxrdCell } from '@operando/fixtures';
 
 /** Fit a simulated scan frame by frame; seconds of fitting alone (frames are made beforehand, one at a time), and memory while it runs. */
-function run(cell: EdxrdCell): { readonly seconds: number; readonly copies: number; readonly fits: number; readonly megabytes: number } {
+function run(cell: EdxrdCell): {
+  readonly seconds: number;
+  readonly copies: number;
+  readonly fits: number;
+  readonly megabytes: number;
+} {
   const profiler = createDepthProfiler({
     positions: cell.positions,
     channels: cell.channels,
-    detectors: { calibration: energyCalibration(cell.calibration), angle: { twoTheta: cell.twoTheta }, resolution: resolutionLaw(cell.resolution) },
+    detectors: {
+      calibration: energyCalibration(cell.calibration),
+      angle: { twoTheta: cell.twoTheta },
+      resolution: resolutionLaw(cell.resolution),
+    },
     phases: [
       {
         name: 'NMC111',
         system: 'hexagonal',
         cell: { a: 2.854, c: 14.254 },
-        reflections: [[0, 0, 3], [1, 0, 4], [1, 1, 0]],
+        reflections: [
+          [0, 0, 3],
+          [1, 0, 4],
+          [1, 1, 0],
+        ],
         marker: [0, 0, 3],
         lithium: { parameter: 'a', calibration: { kind: 'table', x: nmcLattice.x, value: nmcLattice.a } },
       },
@@ -40,10 +53,22 @@ function run(cell: EdxrdCell): { readonly seconds: number; readonly copies: numb
 
 /** EDXRD depth profiles at the size of an operando scan, and how time and memory grow. */
 export function benchmarkSlices(): string {
-  const lines = ['\nEDXRD depth profiles, 4096 channels, 3 reflections of NMC111 in 3 windows (one shared with the electrolyte), Poisson likelihood', '  positions  frames     fits      seconds   us/fit    x copy   memory (MB)'];
-  for (const [positions, frames] of [[40, 30], [40, 60], [40, 120], [40, 240], [20, 120], [80, 120]] as const) {
+  const lines = [
+    '\nEDXRD depth profiles, 4096 channels, 3 reflections of NMC111 in 3 windows (one shared with the electrolyte), Poisson likelihood',
+    '  positions  frames     fits      seconds   us/fit    x copy   memory (MB)',
+  ];
+  for (const [positions, frames] of [
+    [40, 30],
+    [40, 60],
+    [40, 120],
+    [40, 240],
+    [20, 120],
+    [80, 120],
+  ] as const) {
     const { seconds, copies, fits, megabytes } = run(edxrdCell({ positions, frames }));
-    lines.push(`  ${String(positions).padStart(9)}${String(frames).padStart(8)}${String(fits).padStart(9)}${seconds.toFixed(2).padStart(13)}${((1e6 * seconds) / fits).toFixed(0).padStart(9)}${(seconds / copies).toFixed(0).padStart(10)}${megabytes.toFixed(0).padStart(14)}`);
+    lines.push(
+      `  ${String(positions).padStart(9)}${String(frames).padStart(8)}${String(fits).padStart(9)}${seconds.toFixed(2).padStart(13)}${((1e6 * seconds) / fits).toFixed(0).padStart(9)}${(seconds / copies).toFixed(0).padStart(10)}${megabytes.toFixed(0).padStart(14)}`,
+    );
   }
   return lines.join('\n');
 }

@@ -7,7 +7,10 @@ import { runPython } from './python.js';
 export function benchmarkSpecies(frames = 10_000, points = 1000): string {
   const random = seededRandom(1);
   const energy = Float64Array.from({ length: points }, (_, i) => 8300 + 0.2 * i);
-  const components = [8345, 8347, 8349].map((edge) => ({ energy, norm: energy.map((e) => 0.5 + Math.atan((e - edge) / 1.6) / Math.PI) }));
+  const components = [8345, 8347, 8349].map((edge) => ({
+    energy,
+    norm: energy.map((e) => 0.5 + Math.atan((e - edge) / 1.6) / Math.PI),
+  }));
   const noise = Float64Array.from({ length: 4096 }, () => 0.002 * random.normal());
   const stack = new Float64Array(frames * points);
   for (let f = 0; f < frames; f++) {
@@ -23,15 +26,36 @@ export function benchmarkSpecies(frames = 10_000, points = 1000): string {
   const timings = compare(
     [
       { name: 'copy of the same bytes', items: frames, run: () => out.set(stack) },
-      { name: 'weights between 0 and 1 that sum to one, errors, R-factor', items: frames, run: () => void linearCombinationStack(energy, stack, components, { bounds: [0, 1] }) },
-      { name: 'weights without bounds or sum, errors, R-factor', items: frames, run: () => void linearCombinationStack(energy, stack, components, { sumToOne: false }) },
-      { name: 'the same and the residuals', items: frames, run: () => void linearCombinationStack(energy, stack, components, { sumToOne: false, residuals: true }) },
+      {
+        name: 'weights between 0 and 1 that sum to one, errors, R-factor',
+        items: frames,
+        run: () => void linearCombinationStack(energy, stack, components, { bounds: [0, 1] }),
+      },
+      {
+        name: 'weights without bounds or sum, errors, R-factor',
+        items: frames,
+        run: () => void linearCombinationStack(energy, stack, components, { sumToOne: false }),
+      },
+      {
+        name: 'the same and the residuals',
+        items: frames,
+        run: () => void linearCombinationStack(energy, stack, components, { sumToOne: false, residuals: true }),
+      },
     ],
     7,
   );
-  const lines = [formatTimings(`\nLinear combinations, 3 components, ${frames} x ${points} (${(8e-6 * stack.length).toFixed(0)} MB)`, timings)];
+  const lines = [
+    formatTimings(
+      `\nLinear combinations, 3 components, ${frames} x ${points} (${(8e-6 * stack.length).toFixed(0)} MB)`,
+      timings,
+    ),
+  ];
   const peers = runPython('species_peers', frames, points) as Readonly<Record<string, number>> | undefined;
   if (peers === undefined) lines.push('  numpy: python3 with numpy is not here.');
-  else for (const [name, time] of Object.entries(peers)) lines.push(`  ${name.padEnd(50)} ${time.toFixed(2).padStart(9)} ms ${(time / peers['numpy copy of the same bytes']!).toFixed(2).padStart(8)} x its own copy`);
+  else
+    for (const [name, time] of Object.entries(peers))
+      lines.push(
+        `  ${name.padEnd(50)} ${time.toFixed(2).padStart(9)} ms ${(time / peers['numpy copy of the same bytes']!).toFixed(2).padStart(8)} x its own copy`,
+      );
   return lines.join('\n');
 }

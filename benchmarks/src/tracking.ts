@@ -3,7 +3,10 @@ import { trackPeakStack } from '@operando/xrd-peak-track';
 
 /** Patterns of 2048 points with some drifting peaks. */
 function patterns(frames: number, peaks: number): { readonly x: Float64Array; readonly stack: Float64Array } {
-  const truth = Array.from({ length: peaks }, (_, k) => [10.8 + (18.5 * k) / peaks, 0.1 + 0.01 * (k % 4), 0.5, 400 + 300 * (k % 3)] as const);
+  const truth = Array.from(
+    { length: peaks },
+    (_, k) => [10.8 + (18.5 * k) / peaks, 0.1 + 0.01 * (k % 4), 0.5, 400 + 300 * (k % 3)] as const,
+  );
   return peakStack(frames, 2048, truth, 7);
 }
 
@@ -18,7 +21,15 @@ function seconds(run: () => void, rounds: number): number {
 
 /** Automatic tracking: frames per second, and how time grows with frames and peaks. */
 export function benchmarkTracking(): string {
-  const rows = ([[500, 8], [1000, 8], [2000, 8], [2000, 4], [2000, 16]] as const).map(([frames, peaks]) => {
+  const rows = (
+    [
+      [500, 8],
+      [1000, 8],
+      [2000, 8],
+      [2000, 4],
+      [2000, 16],
+    ] as const
+  ).map(([frames, peaks]) => {
     const { x, stack } = patterns(frames, peaks);
     const copy = new Float64Array(stack.length);
     const copying = seconds(() => copy.set(stack), 9);

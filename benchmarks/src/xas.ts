@@ -1,6 +1,16 @@
 import { derivativeRows } from '@operando/core';
 import { edgeShape, imageStack, xasStack } from '@operando/fixtures';
-import { createEdgeFinder, createSweepStream, edgeMap, edgePositionStack, exafsStack, imageSource, normalizeStack, preEdge, sweepGrid } from '@operando/xas-normalize';
+import {
+  createEdgeFinder,
+  createSweepStream,
+  edgeMap,
+  edgePositionStack,
+  exafsStack,
+  imageSource,
+  normalizeStack,
+  preEdge,
+  sweepGrid,
+} from '@operando/xas-normalize';
 import { compare } from './harness.js';
 import type { Timing } from './harness.js';
 
@@ -15,9 +25,13 @@ export function benchmarkXas(frames = 2000, points = 1000): Timing[] {
   return compare([
     { name: 'copy of the same bytes (one output)', items: frames, run: () => out.norm.set(mu) },
     { name: 'derivative map', items: frames, run: () => derivativeRows(energy, mu, frames, derivative) },
-    { name: 'e0 alone', items: frames, run: () => {
-      for (let frame = 0; frame < frames; frame++) finder.find(mu, frame * points);
-    } },
+    {
+      name: 'e0 alone',
+      items: frames,
+      run: () => {
+        for (let frame = 0; frame < frames; frame++) finder.find(mu, frame * points);
+      },
+    },
     {
       name: 'norm + flat + edge step error, fixed e0',
       items: frames,
@@ -50,8 +64,16 @@ export function benchmarkExafs(frames = 500, points = 1000): Timing[] {
   return compare(
     [
       { name: 'copy of the same bytes', items: frames, run: () => out.set(mu) },
-      { name: 'autobk + xftf, linear (nclamp 0)', items: frames, run: () => void exafsStack(energy, mu, { e0: 8345, edgeStep: 0.8, nclamp: 0 }) },
-      { name: 'autobk + xftf, clamped as in Larch', items: frames, run: () => void exafsStack(energy, mu, { e0: 8345, edgeStep: 0.8 }) },
+      {
+        name: 'autobk + xftf, linear (nclamp 0)',
+        items: frames,
+        run: () => void exafsStack(energy, mu, { e0: 8345, edgeStep: 0.8, nclamp: 0 }),
+      },
+      {
+        name: 'autobk + xftf, clamped as in Larch',
+        items: frames,
+        run: () => void exafsStack(energy, mu, { e0: 8345, edgeStep: 0.8 }),
+      },
     ],
     7,
   );
@@ -77,7 +99,13 @@ export function describeStreams(sweeps = 110_000, each = 1000): string {
   }
   const copying = performance.now() - start;
   start = performance.now();
-  const stream = createSweepStream({ grid, travel: 500, group: { every: 20 }, normalize: {}, onSpectrum: () => undefined });
+  const stream = createSweepStream({
+    grid,
+    travel: 500,
+    group: { every: 20 },
+    normalize: {},
+    onSpectrum: () => undefined,
+  });
   for (let k = 0; k < sweeps / kept; k++) stream.push({ position, mu });
   const { spectra } = stream.end();
   const streamed = performance.now() - start;

@@ -22,12 +22,7 @@ export interface SignalValues {
 /** What to do with rows for which no absorption can be computed. */
 export type OnBadPoint = 'error' | 'mask';
 
-function badRows(
-  table: ColumnTable,
-  rows: readonly number[],
-  what: string,
-  onBadPoint: OnBadPoint,
-): OperandoWarning[] {
+function badRows(table: ColumnTable, rows: readonly number[], what: string, onBadPoint: OnBadPoint): OperandoWarning[] {
   const first = rows[0];
   if (first === undefined) return [];
   const lines = rows.slice(0, 6).map((row) => table.lines[row]!);
@@ -100,7 +95,11 @@ function readyColumn(table: ColumnTable, chosen: TableColumn, onBadPoint: OnBadP
  * @throws OperandoError `column-missing` listing the columns when nothing fits; `bad-number` with
  * lines where no logarithm can be taken (or NaN with `mask`), or naming a column without any number.
  */
-export function absorptionOf(table: ColumnTable, signal: AbsorptionSignal, onBadPoint: OnBadPoint = 'error'): SignalValues {
+export function absorptionOf(
+  table: ColumnTable,
+  signal: AbsorptionSignal,
+  onBadPoint: OnBadPoint = 'error',
+): SignalValues {
   if (typeof signal === 'object') {
     if ('transmission' in signal) {
       const [i0, it] = signal.transmission;
@@ -109,9 +108,16 @@ export function absorptionOf(table: ColumnTable, signal: AbsorptionSignal, onBad
     if ('fluorescence' in signal) {
       const [i0, ...detectors] = signal.fluorescence;
       if (i0 === undefined || detectors.length === 0) {
-        throw new OperandoError('invalid-argument', 'fluorescence needs I0 and at least one detector.', { where: { parameter: 'signal' } });
+        throw new OperandoError('invalid-argument', 'fluorescence needs I0 and at least one detector.', {
+          where: { parameter: 'signal' },
+        });
       }
-      return fluorescence(table, findColumn(table, i0), detectors.map((name) => findColumn(table, name)), onBadPoint);
+      return fluorescence(
+        table,
+        findColumn(table, i0),
+        detectors.map((name) => findColumn(table, name)),
+        onBadPoint,
+      );
     }
     return readyColumn(table, findColumn(table, signal.column), onBadPoint);
   }
@@ -125,10 +131,16 @@ export function absorptionOf(table: ColumnTable, signal: AbsorptionSignal, onBad
   if (i0 !== undefined && fluor !== undefined) return fluorescence(table, i0, [fluor], onBadPoint);
   if (table.columns.length === 2) {
     const taken = readyColumn(table, table.columns[1]!, onBadPoint);
-    const warning = { code: 'signal-assumed', message: `The second column (${taken.expression}) was taken as the absorption.` };
+    const warning = {
+      code: 'signal-assumed',
+      message: `The second column (${taken.expression}) was taken as the absorption.`,
+    };
     return { ...taken, warnings: [...taken.warnings, warning] };
   }
   throw new OperandoError('column-missing', 'it is not clear which columns hold the absorption.', {
-    cure: `Say which (command: --signal): the file has ${table.columns.map(({ label }) => label).slice(0, 20).join(', ')}.`,
+    cure: `Say which (command: --signal): the file has ${table.columns
+      .map(({ label }) => label)
+      .slice(0, 20)
+      .join(', ')}.`,
   });
 }

@@ -51,12 +51,20 @@ import(workerData.reader).then(({ default: Reader }) => {
 `;
 
 function damagedDatabase(problem: string, cause?: unknown): OperandoError {
-  return new OperandoError('malformed-file', `the Access database cannot be read (${problem}).`, { cure: 'The file seems damaged: copy it again.', ...(cause === undefined ? {} : { cause }) });
+  return new OperandoError('malformed-file', `the Access database cannot be read (${problem}).`, {
+    cure: 'The file seems damaged: copy it again.',
+    ...(cause === undefined ? {} : { cause }),
+  });
 }
 
 function contentOf(bytes: Uint8Array, seconds: number): Promise<Content> {
   const reader = pathToFileURL(createRequire(import.meta.url).resolve('mdb-reader')).href;
-  const thread = new Worker(worker, { eval: true, workerData: { reader, bytes, mostRows }, execArgv: [], resourceLimits: { maxOldGenerationSizeMb: mostMegabytes } });
+  const thread = new Worker(worker, {
+    eval: true,
+    workerData: { reader, bytes, mostRows },
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: mostMegabytes },
+  });
   return new Promise((resolve, reject) => {
     const watch = setTimeout(() => {
       reject(damagedDatabase(`it took more than ${seconds} s`));
@@ -71,16 +79,35 @@ function contentOf(bytes: Uint8Array, seconds: number): Promise<Content> {
       done(() => {
         if (content.error !== undefined) reject(damagedDatabase(content.error.slice(0, 80)));
         else if (content.labels === undefined) {
-          reject(new OperandoError('unsupported', 'the Access database has no Channel_Normal_Table: it is no result file of Arbin.', { cure: `Its tables are ${(content.tables ?? []).slice(0, 20).join(', ') || 'none'}.` }));
+          reject(
+            new OperandoError(
+              'unsupported',
+              'the Access database has no Channel_Normal_Table: it is no result file of Arbin.',
+              { cure: `Its tables are ${(content.tables ?? []).slice(0, 20).join(', ') || 'none'}.` },
+            ),
+          );
         } else resolve(content as Content);
       });
     });
-    thread.on('error', (error: unknown) => done(() => reject(damagedDatabase(error instanceof Error ? error.message.slice(0, 80) : String(error), error))));
+    thread.on('error', (error: unknown) =>
+      done(() => reject(damagedDatabase(error instanceof Error ? error.message.slice(0, 80) : String(error), error))),
+    );
   });
 }
 
 /** Labels as Arbin's other exports write them, with their units, which the database leaves to the schema. */
-const units: Readonly<Record<string, string>> = { Test_Time: 's', Step_Time: 's', Current: 'A', Voltage: 'V', Charge_Capacity: 'Ah', Discharge_Capacity: 'Ah', Charge_Energy: 'Wh', Discharge_Energy: 'Wh', Internal_Resistance: 'Ohm', AC_Impedance: 'Ohm' };
+const units: Readonly<Record<string, string>> = {
+  Test_Time: 's',
+  Step_Time: 's',
+  Current: 'A',
+  Voltage: 'V',
+  Charge_Capacity: 'Ah',
+  Discharge_Capacity: 'Ah',
+  Charge_Energy: 'Wh',
+  Discharge_Energy: 'Wh',
+  Internal_Resistance: 'Ohm',
+  AC_Impedance: 'Ohm',
+};
 
 /** Options of {@link parseArbinRes}. */
 export interface ArbinResOptions extends ParseOptions {
@@ -99,7 +126,14 @@ export async function parseArbinRes(bytes: Uint8Array, options: ArbinResOptions 
   const rows = cells[0]?.length ?? 0;
   const metadata: Record<string, JsonValue> = Object.fromEntries(global);
   const days = metadata['Start_DateTime'];
-  const start = typeof days === 'number' && days > 30_000 && days < 80_000 ? { epoch: epochOfDays(days), zone: 'unstated' } : {};
-  const table: DelimitedTable = { labels: labels.map((name) => (Object.hasOwn(units, name) ? `${name}(${units[name]})` : name)), rows, cells, lines: Int32Array.from({ length: rows }, (_, i) => i + 1), decimalComma: false };
+  const start =
+    typeof days === 'number' && days > 30_000 && days < 80_000 ? { epoch: epochOfDays(days), zone: 'unstated' } : {};
+  const table: DelimitedTable = {
+    labels: labels.map((name) => (Object.hasOwn(units, name) ? `${name}(${units[name]})` : name)),
+    rows,
+    cells,
+    lines: Int32Array.from({ length: rows }, (_, i) => i + 1),
+    decimalComma: false,
+  };
   return arbinTable('arbin-res', table, metadata, options, start);
 }

@@ -64,7 +64,11 @@ export function columnFrame(table: ColumnTable, name: string, options: AssembleO
 function errorsOnGrid(x: Float64Array, sigma: Float64Array, lines: Int32Array): Float64Array {
   const { y, averaged } = increasingGrid(x, sigma, lines);
   if (averaged === undefined) return y;
-  const { y: variances } = increasingGrid(x, sigma.map((value) => value * value), lines);
+  const { y: variances } = increasingGrid(
+    x,
+    sigma.map((value) => value * value),
+    lines,
+  );
   return variances.map((value, i) => Math.sqrt(value / averaged[i]!));
 }
 
@@ -72,7 +76,9 @@ function sigmaColumn(table: ColumnTable, wanted: string | number | undefined): F
   if (wanted === undefined) return undefined;
   if (wanted !== 'auto') return findColumn(table, wanted).values;
   const third = table.columns[2];
-  return table.columns.length === 3 && third !== undefined && third.values.every((value) => value > 0) ? third.values : undefined;
+  return table.columns.length === 3 && third !== undefined && third.values.every((value) => value > 0)
+    ? third.values
+    : undefined;
 }
 
 function gridded(
@@ -122,7 +128,11 @@ function interpolateOnto(grid: Float64Array, frame: Frame): Float64Array {
   });
 }
 
-function commonGrid(frames: readonly Frame[], mode: 'error' | 'interpolate', warnings: OperandoWarning[]): Float64Array {
+function commonGrid(
+  frames: readonly Frame[],
+  mode: 'error' | 'interpolate',
+  warnings: OperandoWarning[],
+): Float64Array {
   const first = frames[0]!;
   const other = frames.find((frame) => firstDifference(first.x, frame.x) >= 0);
   if (other === undefined) return first.x;
@@ -131,7 +141,10 @@ function commonGrid(frames: readonly Frame[], mode: 'error' | 'interpolate', war
     throw new OperandoError(
       'shape-mismatch',
       `the grid differs from that of ${first.name}: point ${at + 1} is ${other.x[at] ?? 'missing'}, there ${first.x[at] ?? 'missing'}.`,
-      { where: { file: other.name }, cure: "Pass grid: 'interpolate' (command: --grid interpolate) to bring all on to the first." },
+      {
+        where: { file: other.name },
+        cure: "Pass grid: 'interpolate' (command: --grid interpolate) to bring all on to the first.",
+      },
     );
   }
   let low = -Infinity;
@@ -141,7 +154,8 @@ function commonGrid(frames: readonly Frame[], mode: 'error' | 'interpolate', war
     high = Math.min(high, x[x.length - 1]!);
   }
   const grid = first.x.filter((value) => value >= low && value <= high);
-  if (grid.length < 2) throw new OperandoError('shape-mismatch', 'the files have no range in common.', { where: { file: other.name } });
+  if (grid.length < 2)
+    throw new OperandoError('shape-mismatch', 'the files have no range in common.', { where: { file: other.name } });
   const count = frames.filter((frame) => firstDifference(first.x, frame.x) >= 0).length;
   warnings.push({
     code: 'interpolated',
@@ -164,28 +178,48 @@ function clockOf(frames: readonly Frame[], timeStep: number | undefined, warning
     const epoch = stamped[0]!.epoch;
     const zones = new Set(stamped.map(({ zone }) => zone));
     if (zones.size > 1) {
-      warnings.push({ code: 'time-zones-differ', message: `The files' times are in different zones: ${[...zones].join(', ')}.` });
+      warnings.push({
+        code: 'time-zones-differ',
+        message: `The files' times are in different zones: ${[...zones].join(', ')}.`,
+      });
     }
     const note = stamped.find((time) => time.note !== undefined)?.note;
     if (note !== undefined) warnings.push({ code: 'duration-inferred', message: `${note}.` });
     const start = Float64Array.from(stamped, (time) => time.epoch - epoch);
     const same = start.findIndex((value, i) => i > 0 && value === start[i - 1]);
     if (same > 0) {
-      warnings.push({ code: 'time-repeated', message: `${frames[same]!.name} has the time of ${frames[same - 1]!.name}.`, where: { frame: same } });
+      warnings.push({
+        code: 'time-repeated',
+        message: `${frames[same]!.name} has the time of ${frames[same - 1]!.name}.`,
+        where: { frame: same },
+      });
     }
     for (const { row, seconds } of checkLogTimes(start).gaps.slice(0, 20)) {
-      warnings.push({ code: 'frames-gap', message: `${seconds.toFixed(0)} s pass before ${frames[row]!.name}, more than ten usual steps.`, where: { frame: row } });
+      warnings.push({
+        code: 'frames-gap',
+        message: `${seconds.toFixed(0)} s pass before ${frames[row]!.name}, more than ten usual steps.`,
+        where: { frame: row },
+      });
     }
     return { start, duration: Float64Array.from(stamped, (time) => time.duration ?? 0), epoch, zone: stamped[0]!.zone };
   }
   if (stamped.length > 0 && timeStep === undefined) {
-    warnings.push({ code: 'time-incomplete', message: `Only ${stamped.length} of ${frames.length} files carry a time; none was used.` });
+    warnings.push({
+      code: 'time-incomplete',
+      message: `Only ${stamped.length} of ${frames.length} files carry a time; none was used.`,
+    });
   }
   if (timeStep === undefined && frames.length > 1) {
-    warnings.push({ code: 'time-unknown', message: 'The files carry no time: frame numbers stand for seconds. Give timeStep.' });
+    warnings.push({
+      code: 'time-unknown',
+      message: 'The files carry no time: frame numbers stand for seconds. Give timeStep.',
+    });
   }
   const step = timeStep ?? 1;
-  return { start: Float64Array.from(frames, (_, i) => i * step), duration: new Float64Array(frames.length).fill(timeStep ?? 0) };
+  return {
+    start: Float64Array.from(frames, (_, i) => i * step),
+    duration: new Float64Array(frames.length).fill(timeStep ?? 0),
+  };
 }
 
 function scalarChannels(frames: readonly Frame[]): Record<string, Channel> {
@@ -240,13 +274,22 @@ export function assembleSeries<const Name extends string, const Unit extends str
   const grid = commonGrid(ordered, options.grid ?? 'error', warnings);
   const signal = new Float64Array(ordered.length * grid.length);
   ordered.forEach((frame, i) => {
-    const row = frame.x.length === grid.length && firstDifference(frame.x, grid) < 0 ? frame.y : interpolateOnto(grid, frame);
+    const row =
+      frame.x.length === grid.length && firstDifference(frame.x, grid) < 0 ? frame.y : interpolateOnto(grid, frame);
     signal.set(row, i * grid.length);
   });
   // On another grid, neighbouring values share their noise: no variances then.
-  const measured = ordered.every((frame) => frame.sigma !== undefined && frame.x.length === grid.length && firstDifference(frame.x, grid) < 0);
+  const measured = ordered.every(
+    (frame) => frame.sigma !== undefined && frame.x.length === grid.length && firstDifference(frame.x, grid) < 0,
+  );
   const variances = measured ? new Float64Array(signal.length) : undefined;
-  if (variances !== undefined) ordered.forEach(({ sigma }, i) => variances.set(sigma!.map((value) => value * value), i * grid.length));
+  if (variances !== undefined)
+    ordered.forEach(({ sigma }, i) =>
+      variances.set(
+        sigma!.map((value) => value * value),
+        i * grid.length,
+      ),
+    );
   const masked = signal.some((value) => !Number.isFinite(value));
   const time = clockOf(ordered, options.timeStep, warnings);
   warnings.push(...sequenceWarnings(ordered, signal, grid.length), ...fileWarnings(ordered));

@@ -25,7 +25,11 @@ export function binaryFile(bytes: Uint8Array, littleEndian = true): BinaryFile {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const inside = (at: number, length: number): number => {
     if (Number.isInteger(at) && at >= 0 && length >= 0 && at + length <= bytes.length) return at;
-    throw new OperandoError('truncated-file', `${length} bytes are expected at byte ${at}, the file has ${bytes.length}.`, { cure: 'The file seems cut short or damaged: copy it again.' });
+    throw new OperandoError(
+      'truncated-file',
+      `${length} bytes are expected at byte ${at}, the file has ${bytes.length}.`,
+      { cure: 'The file seems cut short or damaged: copy it again.' },
+    );
   };
   return {
     length: bytes.length,

@@ -89,7 +89,9 @@ export function splitLabel(label: string): { readonly name: string; readonly uni
   const closed = Math.max(inside.lastIndexOf(')'), inside.lastIndexOf(']'));
   const name = inside.slice(0, Math.max(open, 0)).trimEnd();
   const unit = inside.slice(open + 1).trim();
-  return open < closed || name === '' || unit === '' || /[\n\r\u2028\u2029]/.test(name) ? { name: text } : { name, unit };
+  return open < closed || name === '' || unit === '' || /[\n\r\u2028\u2029]/.test(name)
+    ? { name: text }
+    : { name, unit };
 }
 
 /** Columns of a parsed table under these labels. */
@@ -121,7 +123,10 @@ export function findColumn(table: ColumnTable, wanted: string | number): TableCo
   if (found !== undefined) return found;
   throw new OperandoError('column-missing', `there is no column ${JSON.stringify(wanted)}.`, {
     where: { column: wanted },
-    cure: `The file has ${table.columns.map(({ label }) => label).slice(0, 20).join(', ')}.`,
+    cure: `The file has ${table.columns
+      .map(({ label }) => label)
+      .slice(0, 20)
+      .join(', ')}.`,
   });
 }
 
@@ -129,7 +134,13 @@ export function findColumn(table: ColumnTable, wanted: string | number): TableCo
 export function emptyColumnWarnings(columns: readonly TableColumn[]): OperandoWarning[] {
   return columns.flatMap(({ label, values }) =>
     values.length > 0 && values.every(Number.isNaN)
-      ? [{ code: 'empty-column', message: `Column ${label} is NaN in all ${values.length} rows.`, where: { column: label } }]
+      ? [
+          {
+            code: 'empty-column',
+            message: `Column ${label} is NaN in all ${values.length} rows.`,
+            where: { column: label },
+          },
+        ]
       : [],
   );
 }
@@ -139,7 +150,13 @@ export function repeatedLabelWarnings(labels: readonly string[], where?: Operand
   const seen = new Set<string>();
   const repeated = labels.find((label) => seen.size === seen.add(label).size);
   if (repeated === undefined) return [];
-  return [{ code: 'labels-repeated', message: `Several columns are called ${repeated}: by its name the first is found, by their numbers all.`, where: where ?? { column: repeated } }];
+  return [
+    {
+      code: 'labels-repeated',
+      message: `Several columns are called ${repeated}: by its name the first is found, by their numbers all.`,
+      where: where ?? { column: repeated },
+    },
+  ];
 }
 
 /** Header values as JSON, numbers where they are plain numbers. */

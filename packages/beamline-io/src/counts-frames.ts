@@ -42,12 +42,20 @@ interface Spectrum {
 
 async function spectrumOf(path: string): Promise<Spectrum> {
   const result = await readFile(path);
-  if (result.kind !== 'spectrum') throw new OperandoError('invalid-argument', 'this is a cycler log, not a spectrum.', { where: { file: path } });
+  if (result.kind !== 'spectrum')
+    throw new OperandoError('invalid-argument', 'this is a cycler log, not a spectrum.', { where: { file: path } });
   const { table } = result;
   const counts = table.columns.filter(({ label }) => /^counts/i.test(label)).map(({ values }) => values);
-  if (counts.length === 0) throw new OperandoError('column-missing', 'the file has no counts.', { where: { file: path }, cure: `Its columns are ${table.columns.map(({ label }) => label).join(', ')}.` });
+  if (counts.length === 0)
+    throw new OperandoError('column-missing', 'the file has no counts.', {
+      where: { file: path },
+      cure: `Its columns are ${table.columns.map(({ label }) => label).join(', ')}.`,
+    });
   const listed = table.metadata['live_time'];
-  const live = Array.isArray(listed) && listed.length === counts.length ? listed.map(Number) : counts.map(() => table.scalars['live_time']?.value ?? Number.NaN);
+  const live =
+    Array.isArray(listed) && listed.length === counts.length
+      ? listed.map(Number)
+      : counts.map(() => table.scalars['live_time']?.value ?? Number.NaN);
   return { counts, live, table };
 }
 
@@ -61,7 +69,14 @@ async function spectrumOf(path: string): Promise<Spectrum> {
 export async function openCountsScan(paths: readonly string[], positions: number): Promise<CountsScan> {
   const sorted = sortNaturally(paths);
   if (!Number.isInteger(positions) || positions < 1 || sorted.length === 0 || sorted.length % positions !== 0) {
-    throw new OperandoError('shape-mismatch', `${sorted.length} files do not make whole frames of ${positions} positions.`, { where: { parameter: 'positions' }, cure: 'Leave out the files of a scan that was cut short, or give the number of positions.' });
+    throw new OperandoError(
+      'shape-mismatch',
+      `${sorted.length} files do not make whole frames of ${positions} positions.`,
+      {
+        where: { parameter: 'positions' },
+        cure: 'Leave out the files of a scan that was cut short, or give the number of positions.',
+      },
+    );
   }
   const first = await spectrumOf(sorted[0]!);
   const [detectors, channels] = [first.counts.length, first.counts[0]!.length];
@@ -82,7 +97,11 @@ export async function openCountsScan(paths: readonly string[], positions: number
         for (const [p, path] of files.entries()) {
           const spectrum = await spectrumOf(path);
           if (spectrum.counts.length !== detectors || spectrum.counts[0]!.length !== channels) {
-            throw new OperandoError('shape-mismatch', `the file has ${spectrum.counts.length} x ${spectrum.counts[0]!.length} counts, ${basename(sorted[0]!)} ${detectors} x ${channels}.`, { where: { file: path } });
+            throw new OperandoError(
+              'shape-mismatch',
+              `the file has ${spectrum.counts.length} x ${spectrum.counts[0]!.length} counts, ${basename(sorted[0]!)} ${detectors} x ${channels}.`,
+              { where: { file: path } },
+            );
           }
           spectrum.counts.forEach((each, d) => {
             counts.set(each, (p * detectors + d) * channels);
@@ -112,7 +131,11 @@ export async function openHdf5Scan(path: string, dataset: string, options: OpenH
   try {
     const array = file.dataset(dataset);
     const { shape } = array;
-    if (shape.length !== 3 && shape.length !== 4) throw new OperandoError('shape-mismatch', `${dataset} is ${shape.join(' x ')}.`, { where: { file: path }, cure: 'A scan is frame x position x channel, or frame x position x detector x channel.' });
+    if (shape.length !== 3 && shape.length !== 4)
+      throw new OperandoError('shape-mismatch', `${dataset} is ${shape.join(' x ')}.`, {
+        where: { file: path },
+        cure: 'A scan is frame x position x channel, or frame x position x detector x channel.',
+      });
     const [frames, positions] = [shape[0]!, shape[1]!];
     const detectors = shape.length === 4 ? shape[2]! : 1;
     const channels = shape.at(-1)!;
@@ -124,7 +147,12 @@ export async function openHdf5Scan(path: string, dataset: string, options: OpenH
       warnings: [],
       async *frames() {
         try {
-          for (let f = 0; f < frames; f++) yield { counts: array.read(f, f + 1), liveTimes: new Float64Array(positions * detectors).fill(Number.NaN), files: [path] };
+          for (let f = 0; f < frames; f++)
+            yield {
+              counts: array.read(f, f + 1),
+              liveTimes: new Float64Array(positions * detectors).fill(Number.NaN),
+              files: [path],
+            };
         } finally {
           file.close();
         }

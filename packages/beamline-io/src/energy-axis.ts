@@ -19,7 +19,8 @@ function largest(values: Float64Array): number {
 /** A spacing in angstrom: a number, perhaps with its unit. */
 function spacingOf(text: unknown): number {
   if (typeof text === 'number') return text;
-  const [, value, unit = ''] = /^([\d.]+(?:[eE][+-]?\d+)?)\s*(\S*)$/.exec(typeof text === 'string' ? text.trim() : '') ?? [];
+  const [, value, unit = ''] =
+    /^([\d.]+(?:[eE][+-]?\d+)?)\s*(\S*)$/.exec(typeof text === 'string' ? text.trim() : '') ?? [];
   if (value === undefined) return Number.NaN;
   if (/^nm$/.test(unit)) return 10 * Number(value);
   return /^(a|å|ang|[aå]ngstr[oö]ms?|)$/i.test(unit.normalize('NFC')) ? Number(value) : Number.NaN;
@@ -35,15 +36,25 @@ function radiansPer(unit: string): number | undefined {
 function fromAngle(table: ColumnTable, column: TableColumn): EnergyValues {
   const spacing = spacingOf(table.metadata['mono.d_spacing']);
   if (!(spacing > 0)) {
-    throw new OperandoError('column-missing', 'the abscissa is an angle, and the header gives no monochromator spacing in angstrom.', {
-      where: { column: column.label },
-      cure: 'Add Mono.d_spacing (angstrom) to the header, or convert to energy first.',
-    });
+    throw new OperandoError(
+      'column-missing',
+      'the abscissa is an angle, and the header gives no monochromator spacing in angstrom.',
+      {
+        where: { column: column.label },
+        cure: 'Add Mono.d_spacing (angstrom) to the header, or convert to energy first.',
+      },
+    );
   }
   const factor = radiansPer(column.unit ?? 'degrees');
-  if (factor === undefined) throw new OperandoError('unit-mismatch', `column ${column.label} is in ${column.unit}.`, { where: { column: column.label }, cure: 'Angles must be in degrees or radians.' });
+  if (factor === undefined)
+    throw new OperandoError('unit-mismatch', `column ${column.label} is in ${column.unit}.`, {
+      where: { column: column.label },
+      cure: 'Angles must be in degrees or radians.',
+    });
   const values = column.values.map((angle) => hc / (2 * spacing * Math.sin(angle * factor)));
-  const warnings = [{ code: 'energy-from-angle', message: `Energies were computed from ${column.label} with d = ${spacing} angstrom.` }];
+  const warnings = [
+    { code: 'energy-from-angle', message: `Energies were computed from ${column.label} with d = ${spacing} angstrom.` },
+  ];
   return { values, warnings };
 }
 
@@ -73,10 +84,14 @@ export function energiesOf(table: ColumnTable, wanted?: string | number): Energy
   }
   const top = largest(values);
   if (column.role !== 'energy' && (column.role !== undefined || top < 150)) {
-    throw new OperandoError('unit-mismatch', `column ${label} runs to ${top}${column.role === undefined ? '' : ` and is ${column.role}`}: no energies in eV.`, {
-      where: { column: label },
-      cure: 'Say which column holds the energies, or read the files along their own axis (readColumnSeries).',
-    });
+    throw new OperandoError(
+      'unit-mismatch',
+      `column ${label} runs to ${top}${column.role === undefined ? '' : ` and is ${column.role}`}: no energies in eV.`,
+      {
+        where: { column: label },
+        cure: 'Say which column holds the energies, or read the files along their own axis (readColumnSeries).',
+      },
+    );
   }
   if (column.role !== 'energy') {
     return { values, warnings: [{ code: 'energy-assumed', message: `Column ${label} was taken as energy in eV.` }] };
@@ -85,7 +100,13 @@ export function energiesOf(table: ColumnTable, wanted?: string | number): Energy
   if (top < 150 && top > 0.1) {
     return {
       values: values.map((v) => v * 1000),
-      warnings: [{ code: 'energy-unit-inferred', message: `Column ${label} has no unit and reaches ${top}: it was read as keV.`, where: { column: label } }],
+      warnings: [
+        {
+          code: 'energy-unit-inferred',
+          message: `Column ${label} has no unit and reaches ${top}: it was read as keV.`,
+          where: { column: label },
+        },
+      ],
     };
   }
   return { values, warnings: [] };

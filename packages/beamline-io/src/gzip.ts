@@ -26,7 +26,10 @@ function cutShort(): OperandoError {
 /** Check that the header (RFC 1952) is whole: ten bytes, then what its flags announce. */
 function checkHeader(bytes: Uint8Array): void {
   if (bytes.length < 18) throw cutShort();
-  if (bytes[2] !== 8) throw new OperandoError('unsupported', `the gzip file uses compression method ${bytes[2]}.`, { cure: 'Pack it with deflate.' });
+  if (bytes[2] !== 8)
+    throw new OperandoError('unsupported', `the gzip file uses compression method ${bytes[2]}.`, {
+      cure: 'Pack it with deflate.',
+    });
   const flags = bytes[3]!;
   let at = 10;
   if ((flags & 4) !== 0) at += 2 + bytes[at]! + 256 * bytes[at + 1]!;
@@ -56,15 +59,24 @@ export function gunzip(bytes: Uint8Array, limits: GunzipLimits = {}): Uint8Array
   let total = 0;
   let member = { length: 0, checksum: 0 };
   const expectTrailer = (end: number): void => {
-    if (view.getUint32(end - 4, true) !== member.length % 2 ** 32 || view.getUint32(end - 8, true) !== member.checksum) {
-      throw new OperandoError('malformed-file', 'the gzip file is damaged: length or checksum differ.', { cure: 'Copy it again.' });
+    if (
+      view.getUint32(end - 4, true) !== member.length % 2 ** 32 ||
+      view.getUint32(end - 8, true) !== member.checksum
+    ) {
+      throw new OperandoError('malformed-file', 'the gzip file is damaged: length or checksum differ.', {
+        cure: 'Copy it again.',
+      });
     }
   };
   const stream = new Gunzip((piece) => {
     total += piece.length;
     const tooDense = total > leastForRatio && total > mostRatio * bytes.length;
     if (total > mostBytes || tooDense) {
-      throw new OperandoError('too-large', `the gzip file unpacks to more than ${tooDense ? `${mostRatio} times its size` : `${mostBytes} bytes`}.`, { cure: 'Unpack it first if that is meant.' });
+      throw new OperandoError(
+        'too-large',
+        `the gzip file unpacks to more than ${tooDense ? `${mostRatio} times its size` : `${mostBytes} bytes`}.`,
+        { cure: 'Unpack it first if that is meant.' },
+      );
     }
     pieces.push(piece);
     member = { length: member.length + piece.length, checksum: crc32(piece, member.checksum) };
@@ -75,10 +87,15 @@ export function gunzip(bytes: Uint8Array, limits: GunzipLimits = {}): Uint8Array
     member = { length: 0, checksum: 0 };
   };
   try {
-    for (let at = 0; at < bytes.length; at += step) stream.push(bytes.subarray(at, at + step), at + step >= bytes.length);
+    for (let at = 0; at < bytes.length; at += step)
+      stream.push(bytes.subarray(at, at + step), at + step >= bytes.length);
   } catch (error) {
     if (error instanceof OperandoError) throw error;
-    throw new OperandoError('malformed-file', `the gzip file cannot be unpacked: ${error instanceof Error ? error.message : String(error)}.`, { cure: 'The file seems cut short or damaged: copy it again.', cause: error });
+    throw new OperandoError(
+      'malformed-file',
+      `the gzip file cannot be unpacked: ${error instanceof Error ? error.message : String(error)}.`,
+      { cure: 'The file seems cut short or damaged: copy it again.', cause: error },
+    );
   }
   expectTrailer(bytes.length);
   const out = new Uint8Array(total);

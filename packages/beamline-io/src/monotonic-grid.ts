@@ -43,7 +43,10 @@ export function increasingGrid(x: Float64Array, y: Float64Array, lines: Int32Arr
     const firstBack = x.findIndex((value, row) => row > 0 && value < x[row - 1]!);
     warnings.push(
       fall > rise
-        ? { code: 'descending-reversed', message: 'The coordinate descends; the rows were sorted ascending, all columns together.' }
+        ? {
+            code: 'descending-reversed',
+            message: 'The coordinate descends; the rows were sorted ascending, all columns together.',
+          }
         : {
             code: 'rows-sorted',
             message: `The coordinate steps back ${descents} times, first at line ${lines[firstBack]}; the rows were sorted.`,
@@ -76,5 +79,10 @@ export function increasingGrid(x: Float64Array, y: Float64Array, lines: Int32Arr
       where: { line: lines[firstRepeat]! },
     });
   }
-  return { x: Float64Array.from(outX), y: Float64Array.from(outY), ...(repeats > 0 ? { averaged: Float64Array.from(members) } : {}), warnings };
+  return {
+    x: Float64Array.from(outX),
+    y: Float64Array.from(outY),
+    ...(repeats > 0 ? { averaged: Float64Array.from(members) } : {}),
+    warnings,
+  };
 }

@@ -18,8 +18,12 @@ import type { XdiContent } from './write-xdi.js';
 export function accessError(path: string, cause: unknown): OperandoError {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
   const problem =
-    { ENOENT: 'there is no such file.', EACCES: 'it may not be read.', EISDIR: 'it is a folder.', ENOTDIR: 'it is no folder.' }[code] ??
-    `it cannot be read (${code}).`;
+    {
+      ENOENT: 'there is no such file.',
+      EACCES: 'it may not be read.',
+      EISDIR: 'it is a folder.',
+      ENOTDIR: 'it is no folder.',
+    }[code] ?? `it cannot be read (${code}).`;
   return new OperandoError('file-access', problem, { where: { file: path }, cause });
 }
 
@@ -106,11 +110,19 @@ export async function writeXdi(path: string, content: XdiContent, options: Write
 }
 
 /** {@link formatBatteryData} into a file, as {@link writeFileAtomic}. */
-export async function writeBatteryData(path: string, table: Electrochemistry, options: WriteOptions = {}): Promise<void> {
+export async function writeBatteryData(
+  path: string,
+  table: Electrochemistry,
+  options: WriteOptions = {},
+): Promise<void> {
   await writeFileAtomic(path, formatBatteryData(table), options);
 }
 
 /** {@link formatOrt} into a file, as {@link writeFileAtomic}. */
-export async function writeOrt(path: string, curves: readonly ReflectivityCurve[], options: WriteOptions & OrtHeader = {}): Promise<void> {
+export async function writeOrt(
+  path: string,
+  curves: readonly ReflectivityCurve[],
+  options: WriteOptions & OrtHeader = {},
+): Promise<void> {
   await writeFileAtomic(path, formatOrt(curves, options), options);
 }

@@ -55,7 +55,10 @@ async function readLarge(path: string, options: ReadFileOptions): Promise<ReadRe
 /** HDF5 files name no format of their own choice but these. */
 function expectNexus(path: string, { format }: ReadOptions): void {
   if (format === undefined || format === 'nexus') return;
-  throw new OperandoError('invalid-argument', `this is an HDF5 file, not ${format}.`, { where: { file: path, parameter: 'format' }, cure: 'Leave the format out.' });
+  throw new OperandoError('invalid-argument', `this is an HDF5 file, not ${format}.`, {
+    where: { file: path, parameter: 'format' },
+    cure: 'Leave the format out.',
+  });
 }
 
 /**
@@ -86,7 +89,10 @@ export async function readFile(path: string, options: ReadFileOptions = {}): Pro
  * Every scan, group or spectrum of a file (SPEC, Athena projects, dispersive CSV, stacks in HDF5); of other files the one table there is.
  * @throws OperandoError as {@link readScans}, and `file-access`; always with the file's path.
  */
-export async function readFileScans(path: string, options: Omit<ReadFileOptions, 'scan'> = {}): Promise<readonly ColumnTable[]> {
+export async function readFileScans(
+  path: string,
+  options: Omit<ReadFileOptions, 'scan'> = {},
+): Promise<readonly ColumnTable[]> {
   const small = readSmallFile(path);
   if (small === undefined ? hasHdf5Signature(path) : isHdf5(small)) {
     expectNexus(path, options);

@@ -78,7 +78,8 @@ async function readFrames<F extends Frame>(
     try {
       // One after another: a hundred thousand files must not be open, or in memory, at once.
       if (options.scan === 'all') {
-        for (const table of await readFileScans(path, options)) keep(frameOf(table, path, table.scan === undefined ? basename(path) : `${basename(path)} ${table.scan}`));
+        for (const table of await readFileScans(path, options))
+          keep(frameOf(table, path, table.scan === undefined ? basename(path) : `${basename(path)} ${table.scan}`));
       } else keep(frameOf(spectrumOf(await readFile(path, options), path), path, basename(path)));
     } catch (error) {
       const told = placed(error, path);
@@ -104,9 +105,15 @@ function spectrumOf(result: ReadResult, path: string): ColumnTable {
 }
 
 /** The series that a single HDF5 file holds itself, unless a single spectrum or column of it is asked for. */
-async function readStack<const Name extends string, const Unit extends string>(paths: readonly string[], options: ReadColumnSeriesOptions<Name, Unit>): Promise<Series<Name, Unit> | undefined> {
+async function readStack<const Name extends string, const Unit extends string>(
+  paths: readonly string[],
+  options: ReadColumnSeriesOptions<Name, Unit>,
+): Promise<Series<Name, Unit> | undefined> {
   const { scan, signal } = options;
-  const whole = paths.length === 1 && (scan === undefined || scan === 'all') && (signal === undefined || typeof signal === 'string');
+  const whole =
+    paths.length === 1 &&
+    (scan === undefined || scan === 'all') &&
+    (signal === undefined || typeof signal === 'string');
   return whole && hasHdf5Signature(paths[0]!) ? readNexusStack(paths[0]!, options) : undefined;
 }
 
@@ -118,7 +125,10 @@ async function readStack<const Name extends string, const Unit extends string>(p
  * @throws OperandoError with the file: as {@link readFile}; `column-missing`, `shape-mismatch` (another
  * grid), `unsplit-sweep`, `bad-number`.
  */
-export async function readSeries(paths: readonly string[], options: ReadSeriesOptions = {}): Promise<Series<'energy', 'eV'>> {
+export async function readSeries(
+  paths: readonly string[],
+  options: ReadSeriesOptions = {},
+): Promise<Series<'energy', 'eV'>> {
   const stack = await readStack(paths, { ...options, axis: { name: 'energy', unit: 'eV' } });
   if (stack !== undefined) return stack;
   const { frames, warnings } = await readFrames(paths, options, (table, _path, name) =>
@@ -163,7 +173,10 @@ export async function readColumnSeries<const Name extends string, const Unit ext
     if (log === undefined) return frame;
     const time = scanTime(log, basename(path));
     if (time === undefined) {
-      throw new OperandoError('invalid-argument', `no scan of ${scanLog} has its number or name in this file's name.`, { where: { file: path }, cure: 'Leave the file out, or the scan log.' });
+      throw new OperandoError('invalid-argument', `no scan of ${scanLog} has its number or name in this file's name.`, {
+        where: { file: path },
+        cure: 'Leave the file out, or the scan log.',
+      });
     }
     return { ...frame, time };
   });
@@ -171,7 +184,10 @@ export async function readColumnSeries<const Name extends string, const Unit ext
 }
 
 /** Options of {@link readWholeSeries}. */
-export interface ReadWholeSeriesOptions<Name extends string, Unit extends string> extends Omit<ReadColumnSeriesOptions<Name, Unit>, 'scanLog'> {
+export interface ReadWholeSeriesOptions<Name extends string, Unit extends string> extends Omit<
+  ReadColumnSeriesOptions<Name, Unit>,
+  'scanLog'
+> {
   /** The signal is an absorption, taken as {@link readSeries} takes it, along energies in eV: `axis` must be so. @default false */
   readonly absorption?: boolean | undefined;
 }
@@ -180,14 +196,23 @@ export interface ReadWholeSeriesOptions<Name extends string, Unit extends string
  * Read many files of columns as one series, and every other column of theirs over the same frames and points.
  * @throws OperandoError as {@link readSeries}; `column-missing` for files of other columns.
  */
-export async function readWholeSeries<const Name extends string, const Unit extends string>(paths: readonly string[], options: ReadWholeSeriesOptions<Name, Unit>): Promise<WholeSeries<Name, Unit>> {
+export async function readWholeSeries<const Name extends string, const Unit extends string>(
+  paths: readonly string[],
+  options: ReadWholeSeriesOptions<Name, Unit>,
+): Promise<WholeSeries<Name, Unit>> {
   const { axis, absorption = false, ...rest } = options;
   const stack = await readStack(paths, { ...rest, axis });
   if (stack !== undefined) {
     const { signal } = stack.metadata;
-    return { series: stack, columns: {}, signal: { name: typeof signal === 'string' ? signal.slice(signal.lastIndexOf('/') + 1) : 'signal' } };
+    return {
+      series: stack,
+      columns: {},
+      signal: { name: typeof signal === 'string' ? signal.slice(signal.lastIndexOf('/') + 1) : 'signal' },
+    };
   }
-  const { frames, warnings } = await readFrames(paths, rest, (table, _path, name) => wholeFrame(table, name, rest, absorption));
+  const { frames, warnings } = await readFrames(paths, rest, (table, _path, name) =>
+    wholeFrame(table, name, rest, absorption),
+  );
   return assembleWhole(frames, axis, { ...rest, warnings });
 }
 
@@ -218,7 +243,10 @@ export async function readElectrochemistry(
  * Read reflectivity files, in natural order of their names; a file may hold several curves.
  * @throws OperandoError as {@link readReflectivity}, and `file-access`; always with the file's path.
  */
-export async function readReflectivityFiles(paths: readonly string[], options: Omit<ReflectivityReadOptions, 'name'> & OpenHdf5Options = {}): Promise<ReflectivityCurve[]> {
+export async function readReflectivityFiles(
+  paths: readonly string[],
+  options: Omit<ReflectivityReadOptions, 'name'> & OpenHdf5Options = {},
+): Promise<ReflectivityCurve[]> {
   const curves: ReflectivityCurve[] = [];
   for (const path of sortNaturally(paths)) {
     try {

@@ -2,8 +2,18 @@ import { OperandoError } from '@operando/core';
 
 /** One part of a stack string. */
 export type StackPart =
-  | { readonly kind: 'named'; readonly name: string; /** In the model's length unit. */ readonly thickness?: number; readonly environment?: string }
-  | { readonly kind: 'group'; readonly repetitions: number; readonly parts: readonly StackPart[]; readonly environment?: string };
+  | {
+      readonly kind: 'named';
+      readonly name: string;
+      /** In the model's length unit. */ readonly thickness?: number;
+      readonly environment?: string;
+    }
+  | {
+      readonly kind: 'group';
+      readonly repetitions: number;
+      readonly parts: readonly StackPart[];
+      readonly environment?: string;
+    };
 
 const longestStack = 20_000;
 const deepestNesting = 20;
@@ -17,7 +27,11 @@ const mostRepetitions = 10_000;
  */
 export function parseOrsoStack(stack: string): StackPart[] {
   const fail = (problem: string, at: number): never => {
-    throw new OperandoError('malformed-file', `stack ${JSON.stringify(stack.slice(0, 60))}: ${problem} at character ${at + 1}.`, { cure: 'Write layers as in: air | 10 ( Si 7 | Fe 7 ) | Si' });
+    throw new OperandoError(
+      'malformed-file',
+      `stack ${JSON.stringify(stack.slice(0, 60))}: ${problem} at character ${at + 1}.`,
+      { cure: 'Write layers as in: air | 10 ( Si 7 | Fe 7 ) | Si' },
+    );
   };
   if (stack.length > longestStack) fail(`more than ${longestStack} characters`, longestStack);
   let at = 0;
@@ -38,7 +52,8 @@ export function parseOrsoStack(stack: string): StackPart[] {
     const start = at;
     const before = words();
     if (stack[at] !== '(') return named(before, start);
-    if (before !== '' && !/^\d+$/.test(before)) fail(`${JSON.stringify(before.slice(0, 30))} is no number of repetitions`, start);
+    if (before !== '' && !/^\d+$/.test(before))
+      fail(`${JSON.stringify(before.slice(0, 30))} is no number of repetitions`, start);
     const repetitions = before === '' ? 1 : Number(before);
     if (repetitions < 1 || repetitions > mostRepetitions) fail(`${before} repetitions`, start);
     at++;
@@ -47,14 +62,20 @@ export function parseOrsoStack(stack: string): StackPart[] {
     at++;
     const afterwards = at;
     const [, environment] = /^in\s+(.+)$/.exec(words()) ?? [];
-    if (environment === undefined && stack.slice(afterwards, at).trim() !== '') fail(`${JSON.stringify(stack.slice(afterwards, at).trim().slice(0, 30))} follows a bracket`, afterwards);
+    if (environment === undefined && stack.slice(afterwards, at).trim() !== '')
+      fail(`${JSON.stringify(stack.slice(afterwards, at).trim().slice(0, 30))} follows a bracket`, afterwards);
     return { kind: 'group', repetitions, parts, ...(environment === undefined ? {} : { environment }) };
   };
   const named = (text: string, start: number): StackPart => {
     const [, body, environment] = /^(.*?)(?:\s+in\s+(\S.*))?$/.exec(text)!;
     const [, name, thickness] = /^(.*?)(?:\s+(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+))?$/.exec(body!)!;
     if (name === '') fail('a layer has no name', start);
-    return { kind: 'named', name: name!, ...(thickness === undefined ? {} : { thickness: Number(thickness) }), ...(environment === undefined ? {} : { environment }) };
+    return {
+      kind: 'named',
+      name: name!,
+      ...(thickness === undefined ? {} : { thickness: Number(thickness) }),
+      ...(environment === undefined ? {} : { environment }),
+    };
   };
   const parts = list(0);
   if (at < stack.length) fail(`${stack[at]} is not expected`, at);

@@ -23,10 +23,15 @@ export interface ReadOptions extends ParseOptions {
 export const defaultMaxBytes: number = 512 * 1024 * 1024;
 
 /** What to read, unpacked, and by which format. */
-function openContent(bytes: Uint8Array, options: ReadOptions): { readonly content: Uint8Array; readonly format: Format } {
+function openContent(
+  bytes: Uint8Array,
+  options: ReadOptions,
+): { readonly content: Uint8Array; readonly format: Format } {
   const { name = '', maxBytes = defaultMaxBytes } = options;
   if (bytes.length > maxBytes) {
-    throw new OperandoError('too-large', `the file has ${bytes.length} bytes, more than ${maxBytes}.`, { cure: 'Raise maxBytes if that is meant.' });
+    throw new OperandoError('too-large', `the file has ${bytes.length} bytes, more than ${maxBytes}.`, {
+      cure: 'Raise maxBytes if that is meant.',
+    });
   }
   const content = isGzip(bytes) ? gunzip(bytes, { mostBytes: options.maxBytes }) : bytes;
   const format =
@@ -50,8 +55,16 @@ function decodedText(content: Uint8Array, { encoding }: ReadOptions, { longLines
   if (longLines === true || text.length <= longestLine) return decoded;
   for (let from = 0, line = 1; from < text.length; line++) {
     let to = from;
-    for (let letter = text.charCodeAt(to); to < text.length && letter !== 10 && letter !== 13; letter = text.charCodeAt(++to));
-    if (to - from > longestLine) throw new OperandoError('too-large', `a line of ${to - from} letters, more than ${longestLine}.`, { where: { line }, cure: 'No format known here has such lines: is this the right file?' });
+    for (
+      let letter = text.charCodeAt(to);
+      to < text.length && letter !== 10 && letter !== 13;
+      letter = text.charCodeAt(++to)
+    );
+    if (to - from > longestLine)
+      throw new OperandoError('too-large', `a line of ${to - from} letters, more than ${longestLine}.`, {
+        where: { line },
+        cure: 'No format known here has such lines: is this the right file?',
+      });
     from = to + (text.charCodeAt(to) === 13 && text.charCodeAt(to + 1) === 10 ? 2 : 1);
   }
   return decoded;
@@ -77,14 +90,32 @@ export function read(bytes: Uint8Array, options: ReadOptions = {}): ReadResult {
     const { content, format } = openContent(bytes, options);
     if (format.parseBytes !== undefined) return ofOneScan(format.parseBytes(content, options), format, options);
     const { text, encoding, warnings } = decodedText(content, options, format);
-    return ofOneScan(withWarnings(format.parse(text, options), encoding === format.usualEncoding ? [] : warnings), format, options);
+    return ofOneScan(
+      withWarnings(format.parse(text, options), encoding === format.usualEncoding ? [] : warnings),
+      format,
+      options,
+    );
   });
 }
 
 /** Another scan than the first of a format that has only one is not there. */
-function ofOneScan(result: ReadResult, { title, parseScans, parseBytesScans }: Format, { scan }: ReadOptions): ReadResult {
-  if (scan === undefined || String(scan).trim() === '1' || result.kind !== 'spectrum' || (parseScans ?? parseBytesScans) !== undefined) return result;
-  throw new OperandoError('invalid-argument', `there is no scan ${JSON.stringify(String(scan).slice(0, 40))}: files of the format ${title} hold one.`, { where: { parameter: 'scan' }, cure: 'Leave scan out.' });
+function ofOneScan(
+  result: ReadResult,
+  { title, parseScans, parseBytesScans }: Format,
+  { scan }: ReadOptions,
+): ReadResult {
+  if (
+    scan === undefined ||
+    String(scan).trim() === '1' ||
+    result.kind !== 'spectrum' ||
+    (parseScans ?? parseBytesScans) !== undefined
+  )
+    return result;
+  throw new OperandoError(
+    'invalid-argument',
+    `there is no scan ${JSON.stringify(String(scan).slice(0, 40))}: files of the format ${title} hold one.`,
+    { where: { parameter: 'scan' }, cure: 'Leave scan out.' },
+  );
 }
 
 /**
@@ -100,7 +131,9 @@ export function readScans(bytes: Uint8Array, options: Omit<ReadOptions, 'scan'> 
     if (format.parseScans !== undefined) return format.parseScans(decodedText(content, options, format).text, options);
     const result = read(content, { ...options, scan: undefined, format: format.id });
     if (result.kind === 'spectrum') return [result.table];
-    throw new OperandoError('invalid-argument', 'this is a cycler log, not a spectrum.', { cure: 'Read it with read or readElectrochemistry.' });
+    throw new OperandoError('invalid-argument', 'this is a cycler log, not a spectrum.', {
+      cure: 'Read it with read or readElectrochemistry.',
+    });
   });
 }
 

@@ -39,8 +39,16 @@ export function warningsAbout(q: Float64Array, r: Float64Array, dr: Float64Array
   const count = (bad: (i: number) => boolean): number => q.reduce((sum, _, i) => sum + (bad(i) ? 1 : 0), 0);
   const negative = count((i) => r[i]! <= 0);
   const unsure = count((i) => !(dr[i]! > 0));
-  if (negative > 0) warnings.push({ code: 'not-positive', message: `${negative} of ${q.length} reflectivities are 0 or negative (background subtracted); a logarithm leaves them out.` });
-  if (unsure > 0) warnings.push({ code: 'no-error', message: `${unsure} of ${q.length} points have no error above 0 and cannot be weighted.` });
+  if (negative > 0)
+    warnings.push({
+      code: 'not-positive',
+      message: `${negative} of ${q.length} reflectivities are 0 or negative (background subtracted); a logarithm leaves them out.`,
+    });
+  if (unsure > 0)
+    warnings.push({
+      code: 'no-error',
+      message: `${unsure} of ${q.length} points have no error above 0 and cannot be weighted.`,
+    });
   return warnings;
 }
 
@@ -48,8 +56,14 @@ export function warningsAbout(q: Float64Array, r: Float64Array, dr: Float64Array
 type CurvePart = 'q' | 'r' | 'dr' | 'dq' | 'other';
 
 const partLabels: readonly (readonly [RegExp, CurvePart])[] = [
-  [/^((d|s|e|delta|sigma|err(or)?|res(olution)?|fwhm)[ _-]?q(_?[xz])?|q(_?[xz])?[ _-]?(err(or)?|res(olution)?|sigma|fwhm)|res(olution)?)$/i, 'dq'],
-  [/^((d|s|e|delta|sigma|err(or)?)[ _-]?(r|refl|reflectivity|i|intensity)|(r|refl|reflectivity)[ _-]?(err(or)?|sigma)|err(or)?|sigma)$/i, 'dr'],
+  [
+    /^((d|s|e|delta|sigma|err(or)?|res(olution)?|fwhm)[ _-]?q(_?[xz])?|q(_?[xz])?[ _-]?(err(or)?|res(olution)?|sigma|fwhm)|res(olution)?)$/i,
+    'dq',
+  ],
+  [
+    /^((d|s|e|delta|sigma|err(or)?)[ _-]?(r|refl|reflectivity|i|intensity)|(r|refl|reflectivity)[ _-]?(err(or)?|sigma)|err(or)?|sigma)$/i,
+    'dr',
+  ],
   [/^q(_?[xz])?$/i, 'q'],
   [/^(r|refl|reflectivity|i|intensity)$/i, 'r'],
   [/^(lambda|wavelength|theta|angle|two.?theta|2.?theta|tth|counts?|monitor|time|d|r\W?\*?q(z)?\W*4)$/i, 'other'],
@@ -57,25 +71,45 @@ const partLabels: readonly (readonly [RegExp, CurvePart])[] = [
 
 /** Columns of a curve: by their labels, and where these do not tell by their places. */
 function partsOf(table: ColumnTable, byPlace: boolean): Partial<Record<CurvePart, TableColumn>> {
-  const kinds = table.columns.map(({ label }) => partLabels.find(([pattern]) => pattern.test(splitLabel(label).name))?.[1]);
-  const find = (part: CurvePart, place: number): TableColumn | undefined => table.columns[kinds.indexOf(part)] ?? (byPlace && kinds[place] === undefined ? table.columns[place] : undefined);
+  const kinds = table.columns.map(
+    ({ label }) => partLabels.find(([pattern]) => pattern.test(splitLabel(label).name))?.[1],
+  );
+  const find = (part: CurvePart, place: number): TableColumn | undefined =>
+    table.columns[kinds.indexOf(part)] ?? (byPlace && kinds[place] === undefined ? table.columns[place] : undefined);
   const [q, r, dr, dq] = [find('q', 0), find('r', 1), find('dr', 2), find('dq', 3)];
-  return { ...(q === undefined ? {} : { q }), ...(r === undefined ? {} : { r }), ...(dr === undefined ? {} : { dr }), ...(dq === undefined ? {} : { dq }) };
+  return {
+    ...(q === undefined ? {} : { q }),
+    ...(r === undefined ? {} : { r }),
+    ...(dr === undefined ? {} : { dr }),
+    ...(dq === undefined ? {} : { dq }),
+  };
 }
 
 /** Numbers of a column in 1/angstrom; one whose label has no unit is. */
 function inAngstroms({ label, unit = '', values }: TableColumn, warnings: OperandoWarning[]): Float64Array {
   const factor = angstromsPerUnit(unit);
   // "dQ (FWHM)" names no unit.
-  if (factor === undefined && !/fwhm|sigma/i.test(unit)) warnings.push({ code: 'unit-unknown', message: `The unit of ${label} is not known; it was read as 1/angstrom.`, where: { column: label } });
+  if (factor === undefined && !/fwhm|sigma/i.test(unit))
+    warnings.push({
+      code: 'unit-unknown',
+      message: `The unit of ${label} is not known; it was read as 1/angstrom.`,
+      where: { column: label },
+    });
   return factor === undefined || factor === 1 ? values : values.map((value) => value * factor);
 }
 
 function curveOf(table: ColumnTable, name: string, kind: 'sigma' | 'fwhm', byPlace: boolean): ReflectivityCurve {
   const { q, r, dr, dq } = partsOf(table, byPlace);
-  const cure = `The file has ${table.columns.map(({ label }) => label).slice(0, 20).join(', ')}.`;
-  if (q === undefined || r === undefined) throw new OperandoError('column-missing', 'there are no columns of Q and R.', { cure });
-  if (dr === undefined) throw new OperandoError('column-missing', 'there is no column of errors of R.', { cure: `Three columns are needed: Q, R and its error. ${cure}` });
+  const cure = `The file has ${table.columns
+    .map(({ label }) => label)
+    .slice(0, 20)
+    .join(', ')}.`;
+  if (q === undefined || r === undefined)
+    throw new OperandoError('column-missing', 'there are no columns of Q and R.', { cure });
+  if (dr === undefined)
+    throw new OperandoError('column-missing', 'there is no column of errors of R.', {
+      cure: `Three columns are needed: Q, R and its error. ${cure}`,
+    });
   const warnings = [...table.warnings];
   const angstroms = inAngstroms(q, warnings);
   return {
@@ -89,7 +123,8 @@ function curveOf(table: ColumnTable, name: string, kind: 'sigma' | 'fwhm', byPla
   };
 }
 
-const isObject = (value: JsonValue | undefined): value is Metadata => value !== null && typeof value === 'object' && !Array.isArray(value);
+const isObject = (value: JsonValue | undefined): value is Metadata =>
+  value !== null && typeof value === 'object' && !Array.isArray(value);
 
 /** A curve with what its header says beside its columns; the time of a series' frame as `formatOrt` writes it. */
 function described(table: ColumnTable, curve: ReflectivityCurve): ReflectivityCurve {
@@ -99,8 +134,21 @@ function described(table: ColumnTable, curve: ReflectivityCurve): ReflectivityCu
   const time = isObject(elapsed) && elapsed['unit'] === 's' ? elapsed['magnitude'] : undefined;
   const taken = new Set(Object.values(partsOf(table, false)));
   const further = table.columns.filter((column) => !taken.has(column)).map(({ label }) => label);
-  const warnings = further.length === 0 ? [] : [{ code: 'columns-left-out', message: `${curve.name} has further columns, which were not read: ${further.slice(0, 12).join(', ')}.` }];
-  return { ...curve, header: rest, ...(typeof time === 'number' ? { time } : {}), warnings: [...curve.warnings, ...warnings] };
+  const warnings =
+    further.length === 0
+      ? []
+      : [
+          {
+            code: 'columns-left-out',
+            message: `${curve.name} has further columns, which were not read: ${further.slice(0, 12).join(', ')}.`,
+          },
+        ];
+  return {
+    ...curve,
+    header: rest,
+    ...(typeof time === 'number' ? { time } : {}),
+    warnings: [...curve.warnings, ...warnings],
+  };
 }
 
 /** A column of a frame; values that could not be computed are null. */
@@ -109,7 +157,9 @@ function numbersOfJson(column: unknown, frame: number): Float64Array | undefined
   return Float64Array.from(column as unknown[], (value, row) => {
     if (typeof value === 'number') return value;
     if (value === null) return Number.NaN;
-    throw new OperandoError('bad-number', `${JSON.stringify(value)?.slice(0, 40)} is no number.`, { where: { frame, row } });
+    throw new OperandoError('bad-number', `${JSON.stringify(value)?.slice(0, 40)} is no number.`, {
+      where: { frame, row },
+    });
   });
 }
 
@@ -121,17 +171,36 @@ function curvesOfJson(text: string, name: string, dqKind: 'sigma' | 'fwhm'): Ref
   } catch (cause) {
     throw new OperandoError('malformed-file', 'the file is no valid JSON.', { cause });
   }
-  const listed: unknown = Array.isArray(data) ? data : data !== null && typeof data === 'object' ? (data as Record<string, unknown>)['data'] : undefined;
+  const listed: unknown = Array.isArray(data)
+    ? data
+    : data !== null && typeof data === 'object'
+      ? (data as Record<string, unknown>)['data']
+      : undefined;
   const times: unknown = Array.isArray(data) ? undefined : (data as Record<string, unknown> | null)?.['times'];
-  if (!Array.isArray(listed) || listed.length > mostFrames) throw new OperandoError('malformed-file', 'the file holds no list of frames.', { cure: 'Time-resolved files hold frames of [q, r, dr, dq].' });
+  if (!Array.isArray(listed) || listed.length > mostFrames)
+    throw new OperandoError('malformed-file', 'the file holds no list of frames.', {
+      cure: 'Time-resolved files hold frames of [q, r, dr, dq].',
+    });
   const curves: ReflectivityCurve[] = [];
   listed.forEach((frame: unknown, f) => {
-    const columns: unknown = Array.isArray(frame) ? frame : frame !== null && typeof frame === 'object' ? ['q', 'r', 'dr', 'dq'].map((key) => (frame as Record<string, unknown>)[key]) : undefined;
-    const [q, r, dr, dq] = Array.from({ length: 4 }, (_, k) => numbersOfJson(Array.isArray(columns) ? (columns as unknown[])[k] : undefined, f));
+    const columns: unknown = Array.isArray(frame)
+      ? frame
+      : frame !== null && typeof frame === 'object'
+        ? ['q', 'r', 'dr', 'dq'].map((key) => (frame as Record<string, unknown>)[key])
+        : undefined;
+    const [q, r, dr, dq] = Array.from({ length: 4 }, (_, k) =>
+      numbersOfJson(Array.isArray(columns) ? (columns as unknown[])[k] : undefined, f),
+    );
     if (q === undefined || q.length === 0) return;
-    if (r === undefined || dr === undefined) throw new OperandoError('column-missing', `frame ${f} has Q, but no ${r === undefined ? 'R' : 'errors of R'}.`, { where: { frame: f } });
+    if (r === undefined || dr === undefined)
+      throw new OperandoError('column-missing', `frame ${f} has Q, but no ${r === undefined ? 'R' : 'errors of R'}.`, {
+        where: { frame: f },
+      });
     const all = dq === undefined ? [q, r, dr] : [q, r, dr, dq];
-    if (all.some((column) => column.length !== q.length)) throw new OperandoError('shape-mismatch', `frame ${f} has columns of different lengths.`, { where: { frame: f } });
+    if (all.some((column) => column.length !== q.length))
+      throw new OperandoError('shape-mismatch', `frame ${f} has columns of different lengths.`, {
+        where: { frame: f },
+      });
     const missing = all.reduce((sum, column) => sum + column.filter(Number.isNaN).length, 0);
     const time: unknown = Array.isArray(times) ? times[f] : undefined;
     curves.push({
@@ -142,7 +211,10 @@ function curvesOfJson(text: string, name: string, dqKind: 'sigma' | 'fwhm'): Ref
       ...(dq === undefined ? {} : { dq }),
       dqKind,
       ...(typeof time === 'number' ? { time } : {}),
-      warnings: [...(missing > 0 ? [{ code: 'missing-values', message: `${missing} values of frame ${f} are missing.` }] : []), ...warningsAbout(q, r, dr)],
+      warnings: [
+        ...(missing > 0 ? [{ code: 'missing-values', message: `${missing} values of frame ${f} are missing.` }] : []),
+        ...warningsAbout(q, r, dr),
+      ],
     });
   });
   if (curves.length === 0) throw new OperandoError('truncated-file', 'no frame has any points.');
@@ -161,11 +233,26 @@ export function readReflectivity(bytes: Uint8Array, options: ReflectivityReadOpt
     const { text } = decodeText(bytes);
     const beginning = text.slice(0, 200).trimStart();
     if (/^#\s*#\s*ORSO/.test(beginning)) {
-      return parseOrso(text).map((table, k) => described(table, curveOf(table, typeof table.metadata['data_set'] === 'string' ? table.metadata['data_set'] : k === 0 ? name : `${name}#${k}`, table.metadata['resolution'] === 'fwhm' ? 'fwhm' : 'sigma', false)));
+      return parseOrso(text).map((table, k) =>
+        described(
+          table,
+          curveOf(
+            table,
+            typeof table.metadata['data_set'] === 'string'
+              ? table.metadata['data_set']
+              : k === 0
+                ? name
+                : `${name}#${k}`,
+            table.metadata['resolution'] === 'fwhm' ? 'fwhm' : 'sigma',
+            false,
+          ),
+        ),
+      );
     }
     if (/^[[{]/.test(beginning)) return curvesOfJson(text, name, dqKind);
     const result = read(bytes, {});
-    if (result.kind !== 'spectrum') throw new OperandoError('invalid-argument', 'this is a cycler log, no reflectivity.');
+    if (result.kind !== 'spectrum')
+      throw new OperandoError('invalid-argument', 'this is a cycler log, no reflectivity.');
     return [curveOf(result.table, name, dqKind, true)];
   } catch (error) {
     throw placed(error, name);

@@ -13,7 +13,15 @@ export interface WriteOptions {
 /** Symbolic links that are followed one after another, as many as Linux follows. */
 const mostLinks = 40;
 /** Answers of file systems that know no second name for a file (FAT, some over a network). */
-const noLinks: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 'EMLINK', 'EACCES']);
+const noLinks: ReadonlySet<string> = new Set([
+  'EPERM',
+  'ENOTSUP',
+  'EOPNOTSUPP',
+  'ENOSYS',
+  'EINVAL',
+  'EMLINK',
+  'EACCES',
+]);
 const problems: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such folder.',
   ENOTDIR: 'what should be its folder is none.',
@@ -38,7 +46,10 @@ function writeError(path: string, error: unknown): unknown {
   if (isOperandoError(error)) return placed(error, path);
   const code = systemCode(error);
   if (code === undefined) return error;
-  return new OperandoError('file-access', `the file cannot be written: ${problems[code] ?? `${code}.`}`, { where: { file: path }, cause: error });
+  return new OperandoError('file-access', `the file cannot be written: ${problems[code] ?? `${code}.`}`, {
+    where: { file: path },
+    cause: error,
+  });
 }
 
 function occupied(path: string): OperandoError {
@@ -69,7 +80,10 @@ async function modeOf(target: string): Promise<number | undefined> {
     throw error;
   });
   if (found === undefined || found.isFile()) return found === undefined ? undefined : found.mode & 0o7777;
-  throw new OperandoError('file-access', `the file cannot be written: it is ${found.isDirectory() ? 'a folder' : 'a device or pipe, no file'}.`);
+  throw new OperandoError(
+    'file-access',
+    `the file cannot be written: it is ${found.isDirectory() ? 'a folder' : 'a device or pipe, no file'}.`,
+  );
 }
 
 /** Gives a finished file its name only if that is free, even if another writer is at it. */
@@ -101,7 +115,11 @@ async function claim(temporary: string, target: string, path: string): Promise<v
  * @param write Writes everything to the path it is given, at which there is an empty file.
  * @throws OperandoError `file-exists` unless forced; `file-access` for what the system refuses; what `write` throws beside that, as it is.
  */
-export async function replaceFile(path: string, options: WriteOptions, write: (temporary: string) => Promise<void>): Promise<void> {
+export async function replaceFile(
+  path: string,
+  options: WriteOptions,
+  write: (temporary: string) => Promise<void>,
+): Promise<void> {
   const force = options.force === true;
   if (!force && (await exists(path))) throw occupied(path);
   let temporary: string | undefined;
@@ -135,7 +153,11 @@ export async function replaceFile(path: string, options: WriteOptions, write: (t
  *
  * @throws OperandoError `file-exists` unless forced, `file-access`.
  */
-export async function writeFileAtomic(path: string, data: string | Uint8Array, options: WriteOptions = {}): Promise<void> {
+export async function writeFileAtomic(
+  path: string,
+  data: string | Uint8Array,
+  options: WriteOptions = {},
+): Promise<void> {
   await replaceFile(path, options, (temporary) => writeBytes(temporary, data));
 }
 

@@ -20,26 +20,45 @@ export function parseScanLog(text: string, options: { readonly dateOrder?: DateO
   const fields = meta.fields ?? [];
   const find = (pattern: RegExp): string | undefined => fields.find((field) => pattern.test(field.trim()));
   const scan = find(/^(scan|file|frame|run)([_ ]?(number|name|no|id))?$/i) ?? fields[0];
-  const start = find(/^(start|begin)([_ ]?(time|date|at))?$/i) ?? find(/(start|begin).*(time|date)|(time|date).*(start|begin)/i) ?? find(/start|begin/i) ?? find(/^(date|time|timestamp)/i);
+  const start =
+    find(/^(start|begin)([_ ]?(time|date|at))?$/i) ??
+    find(/(start|begin).*(time|date)|(time|date).*(start|begin)/i) ??
+    find(/start|begin/i) ??
+    find(/^(date|time|timestamp)/i);
   const end = find(/end|stop|finish/i);
   if (scan === undefined || start === undefined || start === scan) {
-    throw new OperandoError('column-missing', 'the log has no columns of scans and start times.', { where: { line: 1 }, cure: `It needs heads such as scan_number and start_time; it has ${fields.join(', ') || 'none'}.` });
+    throw new OperandoError('column-missing', 'the log has no columns of scans and start times.', {
+      where: { line: 1 },
+      cure: `It needs heads such as scan_number and start_time; it has ${fields.join(', ') || 'none'}.`,
+    });
   }
-  const rows = data.map((row, i) => ({ row, line: i + 2 })).filter(({ row }) => fields.some((field) => (row[field] ?? '').trim() !== ''));
+  const rows = data
+    .map((row, i) => ({ row, line: i + 2 }))
+    .filter(({ row }) => fields.some((field) => (row[field] ?? '').trim() !== ''));
   const order = options.dateOrder ?? dateOrderOf(rows.map(({ row }) => row[start] ?? ''));
   const log = new Map<string, TableTime>();
   for (const { row, line } of rows) {
     const from = parseDateTime(row[start] ?? '', order);
-    if (from === undefined) throw new OperandoError('bad-number', `${JSON.stringify(row[start] ?? '')} is no date with time.`, { where: { line, column: start } });
+    if (from === undefined)
+      throw new OperandoError('bad-number', `${JSON.stringify(row[start] ?? '')} is no date with time.`, {
+        where: { line, column: start },
+      });
     if (from.ambiguous && order === undefined) {
-      throw new OperandoError('bad-number', `${JSON.stringify(row[start])} can be read with the month or the day first.`, { where: { line, column: start }, cure: 'Write dates as 2024-02-01, or pass dateOrder.' });
+      throw new OperandoError(
+        'bad-number',
+        `${JSON.stringify(row[start])} can be read with the month or the day first.`,
+        { where: { line, column: start }, cure: 'Write dates as 2024-02-01, or pass dateOrder.' },
+      );
     }
     const to = end === undefined ? undefined : parseDateTime(row[end] ?? '', order);
     const duration = to === undefined ? 0 : to.epoch - from.epoch;
     const name = (row[scan] ?? '').trim();
     const known = log.get(name);
     if (known !== undefined && known.epoch !== from.epoch) {
-      throw new OperandoError('malformed-file', `the scan ${JSON.stringify(name.slice(0, 40))} has two start times.`, { where: { line, column: scan }, cure: 'Give every scan one line.' });
+      throw new OperandoError('malformed-file', `the scan ${JSON.stringify(name.slice(0, 40))} has two start times.`, {
+        where: { line, column: scan },
+        cure: 'Give every scan one line.',
+      });
     }
     log.set(name, { epoch: from.epoch, zone: from.zone, ...(duration > 0 ? { duration } : {}) });
   }

@@ -55,7 +55,56 @@ import { xdi } from './formats/xdi.js';
 import { xrdml } from './formats/xrdml.js';
 
 /** Formats with a mark of their own. */
-const specificFormats: readonly Format[] = [xdi, rock, athena, athenaColumns, spec, ssrlQuick, ssrlCollector, photonFactory, photonFactoryDispersive, xdac, labviewScan, clsEvents, nslsIss, biologic, biologicMpr, arbinCsv, newareCsv, newareNda, newareNdax, maccor, basytec, novonix, gamry, excelLog, clockLog, batteryDataCsv, electrochemistryCsv, labXrd, xrdml, rigakuRas, panalyticalCsv, gsas, psiDmc, brukerRaw, brukerUxd, brukerBrml, rigakuRasx, ortecSpe, ortecSpc, ortecChn, canberraCnf, canberraMca, iec1455, epicsMda, amptekMca, epicsMca, lynxAscii, orsoText];
+const specificFormats: readonly Format[] = [
+  xdi,
+  rock,
+  athena,
+  athenaColumns,
+  spec,
+  ssrlQuick,
+  ssrlCollector,
+  photonFactory,
+  photonFactoryDispersive,
+  xdac,
+  labviewScan,
+  clsEvents,
+  nslsIss,
+  biologic,
+  biologicMpr,
+  arbinCsv,
+  newareCsv,
+  newareNda,
+  newareNdax,
+  maccor,
+  basytec,
+  novonix,
+  gamry,
+  excelLog,
+  clockLog,
+  batteryDataCsv,
+  electrochemistryCsv,
+  labXrd,
+  xrdml,
+  rigakuRas,
+  panalyticalCsv,
+  gsas,
+  psiDmc,
+  brukerRaw,
+  brukerUxd,
+  brukerBrml,
+  rigakuRasx,
+  ortecSpe,
+  ortecSpc,
+  ortecChn,
+  canberraCnf,
+  canberraMca,
+  iec1455,
+  epicsMda,
+  amptekMca,
+  epicsMca,
+  lynxAscii,
+  orsoText,
+];
 
 /** Formats that fit many files, asked only when no other claims one. */
 const genericFormats: readonly Format[] = [csv, columnText, singleColumn];
@@ -112,7 +161,11 @@ export function sniff(bytes: Uint8Array, name = ''): SniffResult {
 }
 
 /** A format that is known, but not read. */
-function unsupported(title: string, where: { readonly where?: { readonly file: string } }, cure = 'Export it as columns of numbers, or see the list of formats in the README.'): OperandoError {
+function unsupported(
+  title: string,
+  where: { readonly where?: { readonly file: string } },
+  cure = 'Export it as columns of numbers, or see the list of formats in the README.',
+): OperandoError {
   return new OperandoError('unsupported', `this is ${title}, which this version does not read.`, { ...where, cure });
 }
 

@@ -47,25 +47,45 @@ function otherColumns(table: ColumnTable, taken: readonly (TableColumn | undefin
  *
  * @throws OperandoError as these.
  */
-export function wholeFrame(table: ColumnTable, name: string, options: AssembleOptions, isAbsorption: boolean): WholeFrame {
+export function wholeFrame(
+  table: ColumnTable,
+  name: string,
+  options: AssembleOptions,
+  isAbsorption: boolean,
+): WholeFrame {
   const frame = isAbsorption ? absorptionFrame(table, name, options) : columnFrame(table, name, options);
-  const abscissa = isAbsorption ? undefined : options.x === undefined ? table.columns[0]! : findColumn(table, options.x);
+  const abscissa = isAbsorption
+    ? undefined
+    : options.x === undefined
+      ? table.columns[0]!
+      : findColumn(table, options.x);
   const x = abscissa?.values ?? energiesOf(table, options.x).values;
   const { signal } = options;
-  const stated = typeof signal === 'object' && 'column' in signal ? findColumn(table, signal.column) : isAbsorption ? table.columns.find(({ label }) => label === frame.expression) : table.columns[1];
+  const stated =
+    typeof signal === 'object' && 'column' in signal
+      ? findColumn(table, signal.column)
+      : isAbsorption
+        ? table.columns.find(({ label }) => label === frame.expression)
+        : table.columns[1];
   const others = otherColumns(table, [table.columns.find(({ values }) => values === x), stated]);
   return {
     ...frame,
     header: table.metadata,
     unit: stated?.unit,
     xUnit: abscissa?.unit,
-    others: new Map(others.map(([label, { values, unit }]) => [label, { y: increasingGrid(x, values, table.lines).y, unit }])),
+    others: new Map(
+      others.map(([label, { values, unit }]) => [label, { y: increasingGrid(x, values, table.lines).y, unit }]),
+    ),
   };
 }
 
 function checkUnit(file: string, what: string, unit: string | undefined, first: string | undefined): void {
   if (unit === first) return;
-  throw new OperandoError('unit-mismatch', `${what} is in ${unit ?? 'no unit'}, in the first file in ${first ?? 'none'}.`, { where: { file }, cure: 'Convert files of one kind at a time.' });
+  throw new OperandoError(
+    'unit-mismatch',
+    `${what} is in ${unit ?? 'no unit'}, in the first file in ${first ?? 'none'}.`,
+    { where: { file }, cure: 'Convert files of one kind at a time.' },
+  );
 }
 
 /**
@@ -81,8 +101,14 @@ export function assembleWhole<const Name extends string, const Unit extends stri
   const first = frames[0]!;
   const labels = [...first.others.keys()];
   for (const { name, others } of frames) {
-    const label = labels.find((each) => !others.has(each)) ?? [...others.keys()].find((each) => !first.others.has(each));
-    if (label !== undefined) throw new OperandoError('column-missing', `${others.has(label) ? `${first.name} has` : 'there is'} no column ${JSON.stringify(label)}, which ${others.has(label) ? name : first.name} has.`, { where: { file: name, column: label }, cure: 'Convert files of one kind at a time.' });
+    const label =
+      labels.find((each) => !others.has(each)) ?? [...others.keys()].find((each) => !first.others.has(each));
+    if (label !== undefined)
+      throw new OperandoError(
+        'column-missing',
+        `${others.has(label) ? `${first.name} has` : 'there is'} no column ${JSON.stringify(label)}, which ${others.has(label) ? name : first.name} has.`,
+        { where: { file: name, column: label }, cure: 'Convert files of one kind at a time.' },
+      );
   }
   for (const { name, unit, xUnit, others } of frames) {
     checkUnit(name, 'the abscissa', xUnit, first.xUnit);
@@ -92,10 +118,19 @@ export function assembleWhole<const Name extends string, const Unit extends stri
   const { grid, timeStep } = options;
   const columns = labels.map((label): [string, SeriesColumn] => {
     const along = frames.map((frame) => ({ ...frame, y: frame.others.get(label)!.y, sigma: undefined, warnings: [] }));
-    return [label, { values: assembleSeries(along, axis, { grid, timeStep }).signal, unit: first.others.get(label)!.unit }];
+    return [
+      label,
+      { values: assembleSeries(along, axis, { grid, timeStep }).signal, unit: first.others.get(label)!.unit },
+    ];
   });
   return {
-    series: { ...assembled, metadata: { ...assembled.metadata, headers: Object.fromEntries(frames.map(({ name, header }) => [name, header])) } },
+    series: {
+      ...assembled,
+      metadata: {
+        ...assembled.metadata,
+        headers: Object.fromEntries(frames.map(({ name, header }) => [name, header])),
+      },
+    },
     columns: Object.fromEntries(columns),
     signal: { name: first.expression, ...(first.unit === undefined ? {} : { unit: first.unit }) },
   };

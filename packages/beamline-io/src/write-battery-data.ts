@@ -33,17 +33,33 @@ function unixTimes({ columns, epoch, zone }: Electrochemistry): Float64Array | u
  */
 export function formatBatteryData(table: Electrochemistry): string {
   const unix = unixTimes(table);
-  const columns: Readonly<Record<string, Float64Array>> = { ...table.columns, ...(unix === undefined ? {} : { unix_time_second: unix }) };
+  const columns: Readonly<Record<string, Float64Array>> = {
+    ...table.columns,
+    ...(unix === undefined ? {} : { unix_time_second: unix }),
+  };
   for (const name of required) {
-    if (columns[name] === undefined) throw new OperandoError('column-missing', `the Battery Data Format needs ${name}.`, { where: { column: name }, cure: `The table has ${Object.keys(table.columns).join(', ')}.` });
+    if (columns[name] === undefined)
+      throw new OperandoError('column-missing', `the Battery Data Format needs ${name}.`, {
+        where: { column: name },
+        cure: `The table has ${Object.keys(table.columns).join(', ')}.`,
+      });
   }
   const stepType = table.text?.['step_type'];
-  const known = batteryDataNames.filter((name) => Object.hasOwn(columns, name) || (name === 'step_type' && stepType !== undefined));
+  const known = batteryDataNames.filter(
+    (name) => Object.hasOwn(columns, name) || (name === 'step_type' && stepType !== undefined),
+  );
   const others = Object.keys(columns).filter((name) => !batteryDataNames.includes(name));
-  const written = [...known, ...others].map((name) => ({ name, label: known.includes(name) ? batteryDataLabel(name) : name, values: name === 'step_type' && stepType !== undefined ? stepType : columns[name]! }));
+  const written = [...known, ...others].map((name) => ({
+    name,
+    label: known.includes(name) ? batteryDataLabel(name) : name,
+    values: name === 'step_type' && stepType !== undefined ? stepType : columns[name]!,
+  }));
   const rows = columns['test_time_second']!.length;
   const odd = written.find(({ values }) => values.length !== rows);
-  if (odd !== undefined) throw new OperandoError('shape-mismatch', `${odd.name} has ${odd.values.length} rows, the time ${rows}.`, { where: { column: odd.name } });
+  if (odd !== undefined)
+    throw new OperandoError('shape-mismatch', `${odd.name} has ${odd.values.length} rows, the time ${rows}.`, {
+      where: { column: odd.name },
+    });
   if (rows === 0) throw new OperandoError('invalid-argument', 'the log has no rows to write.');
   const cells = written.map(({ values }) => cellsOf(values));
   const lines = [written.map(({ label }) => oneLine(label)).join(',')];

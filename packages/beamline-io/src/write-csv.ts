@@ -26,16 +26,34 @@ export function csvWords(text: string): string {
 function cellsOf({ values }: CsvColumn): string[] {
   const list = Array.from(values);
   const blank = list.length > 0 && list.every(Number.isNaN) ? missing : '';
-  return list.map((value) => (typeof value === 'string' ? csvWords(value) : Number.isNaN(value) ? blank : exactNumber(value)));
+  return list.map((value) =>
+    typeof value === 'string' ? csvWords(value) : Number.isNaN(value) ? blank : exactNumber(value),
+  );
 }
 
 function checkNames(columns: readonly CsvColumn[], header: string): void {
   columns.forEach(({ name }, i) => {
-    const problem = name.trim() === '' ? 'has no name' : /[\r\n]/.test(name) ? `has a name of several lines, ${JSON.stringify(name.slice(0, 60))}` : undefined;
-    if (problem !== undefined) throw new OperandoError('invalid-argument', `column ${i + 1} ${problem}.`, { where: { column: i + 1 }, cure: 'Give it a name of one line.' });
+    const problem =
+      name.trim() === ''
+        ? 'has no name'
+        : /[\r\n]/.test(name)
+          ? `has a name of several lines, ${JSON.stringify(name.slice(0, 60))}`
+          : undefined;
+    if (problem !== undefined)
+      throw new OperandoError('invalid-argument', `column ${i + 1} ${problem}.`, {
+        where: { column: i + 1 },
+        cure: 'Give it a name of one line.',
+      });
   });
   if (columns.length > 1 && headerSeparator(header) !== ',') {
-    throw new OperandoError('invalid-argument', `the names ${columns.map(({ name }) => name).slice(0, 8).join(', ')} would be read as a row of numbers.`, { cure: 'Give at least one column a name with letters that is no number.' });
+    throw new OperandoError(
+      'invalid-argument',
+      `the names ${columns
+        .map(({ name }) => name)
+        .slice(0, 8)
+        .join(', ')} would be read as a row of numbers.`,
+      { cure: 'Give at least one column a name with letters that is no number.' },
+    );
   }
 }
 
@@ -50,11 +68,16 @@ function checkNames(columns: readonly CsvColumn[], header: string): void {
 export function formatCsv(columns: readonly CsvColumn[]): string {
   const rows = columns[0]?.values.length ?? 0;
   const odd = columns.find(({ values }) => values.length !== rows);
-  if (odd !== undefined) throw new OperandoError('shape-mismatch', `column ${odd.name} has ${odd.values.length} rows, not ${rows}.`, { where: { column: odd.name } });
+  if (odd !== undefined)
+    throw new OperandoError('shape-mismatch', `column ${odd.name} has ${odd.values.length} rows, not ${rows}.`, {
+      where: { column: odd.name },
+    });
   const header = columns.map(({ name }) => csvWords(name)).join(',');
   checkNames(columns, header);
   const cells = columns.map(cellsOf);
-  const firstNumbers = columns.findIndex(({ values }) => Array.from(values).every((value) => typeof value === 'number'));
+  const firstNumbers = columns.findIndex(({ values }) =>
+    Array.from(values).every((value) => typeof value === 'number'),
+  );
   const lines = [header];
   for (let row = 0; row < rows; row++) {
     const blank = cells.every((column) => column[row]!.trim() === '');

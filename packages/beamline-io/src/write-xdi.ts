@@ -18,13 +18,17 @@ function refused(problem: string, cure: string): OperandoError {
 
 /** A label or unit is one word; what follows two bars is a description. */
 function checkWord(text: string, what: string): void {
-  if (text === '' || /\s|\|\|/.test(text)) throw refused(`${JSON.stringify(text.slice(0, 60))} is no XDI column ${what}.`, 'It must be one word without ||.');
+  if (text === '' || /\s|\|\|/.test(text))
+    throw refused(`${JSON.stringify(text.slice(0, 60))} is no XDI column ${what}.`, 'It must be one word without ||.');
 }
 
 function columnLines(columns: XdiContent['columns']): string[] {
   const rows = columns[0]?.values.length ?? 0;
   return columns.map(({ label, unit, values }, i) => {
-    if (values.length !== rows) throw new OperandoError('shape-mismatch', `column ${label} has ${values.length} rows, not ${rows}.`, { where: { column: label } });
+    if (values.length !== rows)
+      throw new OperandoError('shape-mismatch', `column ${label} has ${values.length} rows, not ${rows}.`, {
+        where: { column: label },
+      });
     checkWord(label, 'label');
     if (unit !== undefined) checkWord(unit, 'unit');
     return `# Column.${i + 1}: ${label}${unit === undefined ? '' : ` ${unit}`}`;
@@ -36,8 +40,10 @@ function fieldLines(fields: Readonly<Record<string, string | number>>): string[]
   return Object.entries(fields).map(([name, value]) => {
     // Family and key are compared without case.
     const plain = name.toLowerCase();
-    if (!/^[A-Za-z]\w*\.[^:\s]+$/.test(name)) throw refused(`${JSON.stringify(name)} is no XDI field name.`, 'Write Family.key.');
-    if (plain.startsWith('column.')) throw refused(`${name} is a field that the columns themselves fill.`, 'Leave it out.');
+    if (!/^[A-Za-z]\w*\.[^:\s]+$/.test(name))
+      throw refused(`${JSON.stringify(name)} is no XDI field name.`, 'Write Family.key.');
+    if (plain.startsWith('column.'))
+      throw refused(`${name} is a field that the columns themselves fill.`, 'Leave it out.');
     if (known.has(plain)) throw refused(`the field ${name} is there twice.`, 'Names are compared without case.');
     known.add(plain);
     return `# ${name}: ${(typeof value === 'number' ? exactNumber(value) : value).replaceAll(lineBreaks, ' ')}`.trimEnd();
@@ -48,7 +54,11 @@ function commentLines(comments: string | undefined): string[] {
   if (comments === undefined || comments === '') return [];
   const lines = comments.split(/\r\n|\n|\r/);
   const mark = lines.find((line) => /^(?:-{3}|\/{3})/.test(line.trim()));
-  if (mark !== undefined) throw refused(`the comment has the line ${JSON.stringify(mark.slice(0, 60))}, which ends comments in XDI.`, 'Begin it otherwise.');
+  if (mark !== undefined)
+    throw refused(
+      `the comment has the line ${JSON.stringify(mark.slice(0, 60))}, which ends comments in XDI.`,
+      'Begin it otherwise.',
+    );
   return ['# ///', ...lines.map((line) => `# ${line}`)];
 }
 
@@ -64,6 +74,7 @@ export function formatXdi({ columns, fields = {}, comments }: XdiContent): strin
   const lines = ['# XDI/1.0 operando', ...columnLines(columns), ...fieldLines(fields), ...commentLines(comments)];
   if (rows === 0) throw refused('there are no rows to write.', 'An XDI file holds at least one.');
   lines.push('#---', `# ${columns.map(({ label }) => label).join(' ')}`);
-  for (let row = 0; row < rows; row++) lines.push(columns.map(({ values }) => ` ${exactNumber(values[row]!)}`).join(' '));
+  for (let row = 0; row < rows; row++)
+    lines.push(columns.map(({ values }) => ` ${exactNumber(values[row]!)}`).join(' '));
   return `${lines.join('\n')}\n`;
 }

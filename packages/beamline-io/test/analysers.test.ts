@@ -12,7 +12,12 @@ const countsOf = (table: ColumnTable): number[] => Array.from(table.columns[1]!.
 
 describe('words of a PDP-11', () => {
   // Examples of the VAX-11 Architecture Handbook's F_floating: 1.0 is 4080 hex, -1.5 is C0C0, 0.1 is 3ECC CCCD.
-  it.each([[[0x4080, 0], 1], [[0xc0c0, 0], -1.5], [[0, 0], 0], [[0x3ecc, 0xcccd], Math.fround(0.1)]] as const)('%j is %d', (words, value) => {
+  it.each([
+    [[0x4080, 0], 1],
+    [[0xc0c0, 0], -1.5],
+    [[0, 0], 0],
+    [[0x3ecc, 0xcccd], Math.fround(0.1)],
+  ] as const)('%j is %d', (words, value) => {
     expect(pdpFloat32(binaryFile(new Uint8Array(Uint16Array.from(words).buffer)), 0)).toBe(value);
   });
 
@@ -34,13 +39,19 @@ describe('ORTEC .Chn', () => {
   });
 
   it('dates of either century', () => {
-    expect(parseOrtecChn(chnFile(-101, '28NOV261')).time).toEqual({ epoch: Date.UTC(2026, 10, 28, 14, 32, 7) / 1000, zone: 'unstated', duration: 20 });
+    expect(parseOrtecChn(chnFile(-101, '28NOV261')).time).toEqual({
+      epoch: Date.UTC(2026, 10, 28, 14, 32, 7) / 1000,
+      zone: 'unstated',
+      duration: 20,
+    });
     expect(parseOrtecChn(chnFile(-101, '28NOV96\0')).time?.epoch).toBe(Date.UTC(1996, 10, 28, 14, 32, 7) / 1000);
   });
 
   it('other files, fewer channels', () => {
     expect(() => parseOrtecChn(new Uint8Array(100))).toThrow(expect.objectContaining({ code: 'malformed-file' }));
-    expect(() => parseOrtecChn(chnFile(-101).subarray(0, 60))).toThrow(/16 channels are declared, the file ends after 7/);
+    expect(() => parseOrtecChn(chnFile(-101).subarray(0, 60))).toThrow(
+      /16 channels are declared, the file ends after 7/,
+    );
   });
 });
 
@@ -52,23 +63,33 @@ describe('Canberra', () => {
     expect(table.scalars['live_time']!.value).toBeCloseTo(5, 9);
     expect(table.metadata['calibration']).toEqual([0, 0.5, 0]);
     expect(parseCanberraCnf(cnfFile('MeV')).metadata['calibration']).toEqual([0, 500, 0]);
-    expect(parseCanberraCnf(cnfFile('furlong')).warnings).toEqual([{ code: 'unknown-unit', message: 'The energy calibration is in "furlong" and was left out.' }]);
+    expect(parseCanberraCnf(cnfFile('furlong')).warnings).toEqual([
+      { code: 'unknown-unit', message: 'The energy calibration is in "furlong" and was left out.' },
+    ]);
   });
 
   it('CNF: cut short, sections elsewhere, other files', () => {
     expect(() => parseCanberraCnf(cnfFile('keV', 200))).toThrow(/256 channels are declared, the file ends after 200/);
     expect(() => parseCanberraCnf(cnfFile().subarray(0, 0x1000))).toThrow(/no section of channels/);
-    expect(() => parseCanberraCnf(Uint8Array.from(letters('nothing of this kind')))).toThrow(expect.objectContaining({ code: 'malformed-file' }));
+    expect(() => parseCanberraCnf(Uint8Array.from(letters('nothing of this kind')))).toThrow(
+      expect.objectContaining({ code: 'malformed-file' }),
+    );
   });
 
   it('AccuSpec: counts of two words', () => {
     const table = parseCanberraMca(accuSpecFile());
     expect(countsOf(table).slice(0, 4)).toEqual([0, 0x1_0001, 0x2_0002, 3]);
     expect(table.metadata['calibration']).toEqual([0, 0.5, 0]);
-    expect(() => parseCanberraMca(accuSpecFile().subarray(0, 5000))).toThrow(/2048 channels are declared, the file ends after 994/);
+    expect(() => parseCanberraMca(accuSpecFile().subarray(0, 5000))).toThrow(
+      /2048 channels are declared, the file ends after 994/,
+    );
   });
 
-  it.each([['.Chn', chnFile(-102)], ['CNF', cnfFile()], ['AccuSpec', accuSpecFile()]])('%s survives any damage', (_, bytes) => {
+  it.each([
+    ['.Chn', chnFile(-102)],
+    ['CNF', cnfFile()],
+    ['AccuSpec', accuSpecFile()],
+  ])('%s survives any damage', (_, bytes) => {
     expect(brokenBinarySeeds(bytes)).toEqual([]);
   });
 });
@@ -94,7 +115,10 @@ describe.skipIf(samples === undefined)('real files of Canberra (needs OPERANDO_R
       const highest = offset! + slope! * (expected - 12 + around.indexOf(Math.max(...around)));
       expect(Math.abs(highest - energy)).toBeLessThan(0.0015 * energy + slope!);
     }
-    expect([table.scalars['live_time']!.value, table.scalars['real_time']!.value]).toEqual([expect.closeTo(160.84, 6), expect.closeTo(161.1, 6)]);
+    expect([table.scalars['live_time']!.value, table.scalars['real_time']!.value]).toEqual([
+      expect.closeTo(160.84, 6),
+      expect.closeTo(161.1, 6),
+    ]);
     expect(table.time?.epoch).toBeCloseTo(Date.UTC(2015, 10, 20, 0, 5, 36, 423) / 1000, 3);
   });
 
@@ -105,7 +129,8 @@ describe.skipIf(samples === undefined)('real files of Canberra (needs OPERANDO_R
     // Counting noise: neighbours of a smooth stretch differ by the root of twice their mean, not by 65536 times that.
     const stretch = counts.slice(1500, 2000);
     const mean = stretch.reduce((a, b) => a + b, 0) / stretch.length;
-    const noise = stretch.slice(1).reduce((sum, value, i) => sum + (value - stretch[i]!) ** 2, 0) / (2 * (stretch.length - 1));
+    const noise =
+      stretch.slice(1).reduce((sum, value, i) => sum + (value - stretch[i]!) ** 2, 0) / (2 * (stretch.length - 1));
     expect(noise / mean).toBeGreaterThan(0.8);
     expect(noise / mean).toBeLessThan(1.25);
   });

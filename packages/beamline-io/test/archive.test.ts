@@ -18,7 +18,8 @@ function renamed(zip: Uint8Array, from: string, to: string): Uint8Array {
 /** Where the directory's entry of a member begins. */
 const entryAt = (zip: Uint8Array, index: number): number => {
   let found = -1;
-  for (let i = 0; i + 4 <= zip.length; i++) if (zip[i] === 0x50 && zip[i + 1] === 0x4b && zip[i + 2] === 1 && zip[i + 3] === 2 && ++found === index) return i;
+  for (let i = 0; i + 4 <= zip.length; i++)
+    if (zip[i] === 0x50 && zip[i + 1] === 0x4b && zip[i + 2] === 1 && zip[i + 3] === 2 && ++found === index) return i;
   throw new Error('no such entry');
 };
 const changed = (at: number, ...values: readonly number[]): Uint8Array => {
@@ -29,20 +30,30 @@ const changed = (at: number, ...values: readonly number[]): Uint8Array => {
 
 describe('zip archives', () => {
   it('give the members that are asked for, in the order of their names', () => {
-    expect(zipMembers(archive).map(({ name, size }) => [name, size])).toEqual([['a.txt', 400], ['folder/b.txt', 3]]);
+    expect(zipMembers(archive).map(({ name, size }) => [name, size])).toEqual([
+      ['a.txt', 400],
+      ['folder/b.txt', 3],
+    ]);
     const parts = unpack(archive, /txt$/);
-    expect([...parts].map(([name, content]) => [name, content.length])).toEqual([['a.txt', 400], ['folder/b.txt', 3]]);
+    expect([...parts].map(([name, content]) => [name, content.length])).toEqual([
+      ['a.txt', 400],
+      ['folder/b.txt', 3],
+    ]);
     expect(new TextDecoder().decode(unpack(archive, /b/).get('folder/b.txt'))).toBe('two');
     expect(unpack(zipSync({ 'a.txt': bytes('stored') }, { level: 0 }), /a/).get('a.txt')).toEqual(bytes('stored'));
   });
 
   it.each(['../a', '/etcx', 'C:/ab', '..\\ab', 'a/../'])('refuse a member called %j', (name) => {
     const length = 'a.txt'.length;
-    expect(() => zipMembers(renamed(archive, 'a.txt', name.slice(0, length).padEnd(length, '/')))).toThrow(/leads out of it/);
+    expect(() => zipMembers(renamed(archive, 'a.txt', name.slice(0, length).padEnd(length, '/')))).toThrow(
+      /leads out of it/,
+    );
   });
 
   it('refuse members twice, over one another, encrypted, packed in unknown ways, longer than they say', () => {
-    expect(() => zipMembers(renamed(zipSync({ 'a.txt': bytes('x'), 'b.txt': bytes('y') }), 'b.txt', 'a.txt'))).toThrow(/in it twice/);
+    expect(() => zipMembers(renamed(zipSync({ 'a.txt': bytes('x'), 'b.txt': bytes('y') }), 'b.txt', 'a.txt'))).toThrow(
+      /in it twice/,
+    );
     const second = entryAt(archive, 1);
     expect(() => zipMembers(changed(second + 42, 5, 0, 0, 0))).toThrow(/lie over one another/);
     expect(codeOf(() => zipMembers(changed(second + 8, 1)))).toBe('unsupported');
@@ -73,9 +84,26 @@ describe('zip archives', () => {
 
 describe('lines', () => {
   it('beyond 1 MiB are refused, but where a whole file may be one', () => {
-    expect(() => read(bytes(`# x y\n1 2\n3 ${'4'.repeat(1_100_000)}\n`))).toThrow(expect.objectContaining({ code: 'too-large', where: { line: 3 } }));
+    expect(() => read(bytes(`# x y\n1 2\n3 ${'4'.repeat(1_100_000)}\n`))).toThrow(
+      expect.objectContaining({ code: 'too-large', where: { line: 3 } }),
+    );
     // The beginnings of header lines of many formats, and then a million blanks, letters or digits: no parser may take for ever.
-    const beginnings = ['# XDI/1.0\n# A.b: ', '#F f\n#S 1 ', 'EC-Lab ASCII FILE\nNb header lines : ', '$SPEC_ID:\n', 'VERSION: 3.1\nELEMENTS: 1\nENVIRONMENT: ', '<<PMCA SPECTRUM>>\nTAG - ', '# # ORSO reflectivity data file | 1.1 | YAML\n# a: ', 'EXPLAIN\nTAG\t', '*RAS_HEADER_START\n*FILE ', '_FILEVERSION=2\n_SAMPLE=', '~Resultfile from Basytec\n~a', '[Summary]\nNovonix\n', 'Lynx\nLive Time', "# This file has been produced by extranormal\n#Time at start="];
+    const beginnings = [
+      '# XDI/1.0\n# A.b: ',
+      '#F f\n#S 1 ',
+      'EC-Lab ASCII FILE\nNb header lines : ',
+      '$SPEC_ID:\n',
+      'VERSION: 3.1\nELEMENTS: 1\nENVIRONMENT: ',
+      '<<PMCA SPECTRUM>>\nTAG - ',
+      '# # ORSO reflectivity data file | 1.1 | YAML\n# a: ',
+      'EXPLAIN\nTAG\t',
+      '*RAS_HEADER_START\n*FILE ',
+      '_FILEVERSION=2\n_SAMPLE=',
+      '~Resultfile from Basytec\n~a',
+      '[Summary]\nNovonix\n',
+      'Lynx\nLive Time',
+      '# This file has been produced by extranormal\n#Time at start=',
+    ];
     for (const start of beginnings) {
       for (const filling of [' ', 'a', '1', '="', 'a (', '\t', ', ']) {
         const outcome = (): unknown => {
@@ -85,7 +113,11 @@ describe('lines', () => {
             return isOperandoError(error);
           }
         };
-        expect([start, filling, ['spectrum', 'electrochemistry', true].includes(outcome() as string)]).toEqual([start, filling, true]);
+        expect([start, filling, ['spectrum', 'electrochemistry', true].includes(outcome() as string)]).toEqual([
+          start,
+          filling,
+          true,
+        ]);
       }
     }
   }, 60_000);

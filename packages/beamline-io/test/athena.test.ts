@@ -3,7 +3,15 @@ import { gzipSync } from 'node:zlib';
 import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
 import { referencePath } from '@operando/fixtures';
-import { absorptionFrame, athenaParameters, parseAthena, parseAthenaProject, read, readScans, sniff } from '../src/index.js';
+import {
+  absorptionFrame,
+  athenaParameters,
+  parseAthena,
+  parseAthenaProject,
+  read,
+  readScans,
+  sniff,
+} from '../src/index.js';
 import { brokenSeeds, silentCuts, silentLines } from './survives.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -57,29 +65,69 @@ const json = `{"_____emacs_mode": "-*- mode: json -*-",
 describe('Athena projects', () => {
   it('gives groups of the Perl flavour with arrays, labels and parameters', () => {
     const project = parseAthenaProject(perl);
-    expect(project).toMatchObject({ flavour: 'perl', program: 'Demeter version 0.9.21', created: '2014-11-04T09:51:17', journal: 'first\nsecond' });
+    expect(project).toMatchObject({
+      flavour: 'perl',
+      program: 'Demeter version 0.9.21',
+      created: '2014-11-04T09:51:17',
+      journal: 'first\nsecond',
+    });
     const [first, second] = project.groups;
-    expect([first!.tag, first!.label, Array.from(first!.x), Array.from(first!.y)]).toEqual(['abcd', "it's Ni", [8330.5, 8340, 8350.25], [0.1, 0.55, 1]]);
+    expect([first!.tag, first!.label, Array.from(first!.x), Array.from(first!.y)]).toEqual([
+      'abcd',
+      "it's Ni",
+      [8330.5, 8340, 8350.25],
+      [0.1, 0.55, 1],
+    ]);
     expect(first!.args.get('titles')).toEqual(['one', 'two \\ three']);
     expect([first!.args.get('__proto__'), first!.args.get('nothing')]).toEqual(['data', null]);
-    expect(athenaParameters(first!)).toEqual({ e0: 8344.5, energyShift: 1.25, pre1: -150, pre2: -30, norm1: 50, norm2: 900.5, nnorm: 2, edgeStep: 0.78, rbkg: 1, kMin: 3, element: 'Ni', edge: 'K' });
+    expect(athenaParameters(first!)).toEqual({
+      e0: 8344.5,
+      energyShift: 1.25,
+      pre1: -150,
+      pre2: -30,
+      norm1: 50,
+      norm2: 900.5,
+      nnorm: 2,
+      edgeStep: 0.78,
+      rbkg: 1,
+      kMin: 3,
+      element: 'Ni',
+      edge: 'K',
+    });
     expect(athenaParameters(second!)).toEqual({});
   });
 
   it('gives one group as a table, energies in eV before the shift', () => {
     const table = parseAthena(perl);
-    expect(table.columns.map(({ label, unit, role }) => [label, unit, role])).toEqual([['energy', 'eV', 'energy'], ['mu', undefined, 'mutrans'], ['i0', undefined, 'i0']]);
-    expect(table.warnings.map(({ code }) => code)).toEqual(['several-scans', 'column-dropped', 'energy-shift-not-applied']);
+    expect(table.columns.map(({ label, unit, role }) => [label, unit, role])).toEqual([
+      ['energy', 'eV', 'energy'],
+      ['mu', undefined, 'mutrans'],
+      ['i0', undefined, 'i0'],
+    ]);
+    expect(table.warnings.map(({ code }) => code)).toEqual([
+      'several-scans',
+      'column-dropped',
+      'energy-shift-not-applied',
+    ]);
     expect(table.time).toEqual({ epoch: Date.UTC(2014, 7, 30, 15, 47, 40) / 1000, zone: 'unstated' });
-    expect(table.scalars).toEqual({ athena_e0: { value: 8344.5, unit: 'eV' }, athena_edge_step: { value: 0.78, unit: '1' } });
+    expect(table.scalars).toEqual({
+      athena_e0: { value: 8344.5, unit: 'eV' },
+      athena_edge_step: { value: 0.78, unit: '1' },
+    });
     expect(Object.hasOwn(table.metadata['args'] as object, '__proto__')).toBe(true);
     expect(Object.getPrototypeOf(table.metadata['args'])).toBe(Object.prototype);
-    expect(table.scans).toEqual([{ id: '1', title: "it's Ni", rows: 3, notes: [] }, { id: '2', title: 'chi', rows: 2, notes: ['chi'] }]);
+    expect(table.scans).toEqual([
+      { id: '1', title: "it's Ni", rows: 3, notes: [] },
+      { id: '2', title: 'chi', rows: 2, notes: ['chi'] },
+    ]);
     expect(absorptionFrame(table, 'a', {}).expression).toBe('mu');
   });
 
   it('chooses by position or label', () => {
-    expect(parseAthena(perl, 2).columns.map(({ label, unit }) => [label, unit])).toEqual([['k', '1/angstrom'], ['chi', undefined]]);
+    expect(parseAthena(perl, 2).columns.map(({ label, unit }) => [label, unit])).toEqual([
+      ['k', '1/angstrom'],
+      ['chi', undefined],
+    ]);
     expect(parseAthena(perl, 'chi').scan).toBe('2');
     expect(() => parseAthena(perl, 3)).toThrow(/there is no scan "3".*1 \(it's Ni\), 2 \(chi\)/);
     const twice = perl.replace("'chi','is_chi'", "'it\\'s Ni','is_chi'");
@@ -101,7 +149,10 @@ describe('Athena projects', () => {
     expect(parseAthena(json, 1).warnings.map(({ code }) => code)).toContain('energy-unit-open');
   });
 
-  it.each([['perl', perl], ['json', json]])('is recognised by content, packed or not (%s)', (_, text) => {
+  it.each([
+    ['perl', perl],
+    ['json', json],
+  ])('is recognised by content, packed or not (%s)', (_, text) => {
     for (const content of [bytes(text), gzipSync(text)]) {
       expect(sniff(content).format).toBe('athena');
       expect(readScans(content).map(({ rows }) => rows)).toEqual(text === perl ? [3, 2] : [2, 3]);
@@ -116,12 +167,17 @@ describe('Athena projects', () => {
     ['code instead of a literal', perl.replace("'8340'", '`rm -rf x`'), 'malformed-file', 6],
     ['a call', perl.replace("'8340'", 'system("x")'), 'malformed-file', 6],
     ['arrays of other lengths', perl.replace("'8340',", ''), 'malformed-file', 7],
-    ['an array given twice', perl.replace("@i0 =", '@y ='), 'malformed-file', 8],
+    ['an array given twice', perl.replace('@i0 =', '@y ='), 'malformed-file', 8],
     ['an array outside a group', perl.replace("$old_group = 'abcd';", ''), 'malformed-file', 5],
-    ['a group inside another', perl.replace('[record]   # create object and set arrays in ifeffit', ''), 'malformed-file', 13],
+    [
+      'a group inside another',
+      perl.replace('[record]   # create object and set arrays in ifeffit', ''),
+      'malformed-file',
+      13,
+    ],
     ['a group without x', perl.replace(/@x.*\n/, ''), 'malformed-file', 4],
     ['an open group at the end', perl.replace('[record]   # \n', ''), 'malformed-file', 19],
-    ['a record without group', perl.replace("@journal", '[record]\n@journal'), 'malformed-file', 18],
+    ['a record without group', perl.replace('@journal', '[record]\n@journal'), 'malformed-file', 18],
     ['parameters that are no pairs', perl.replace("'label','chi',", "'chi',"), 'malformed-file', 14],
     ['a parameter given twice', perl.replace("'is_chi',1", "'label','b'"), 'malformed-file', 14],
     ['x that is no list', perl.replace("@x = ('0','0.05');", "@x = 'no';"), 'malformed-file', 15],
@@ -133,11 +189,15 @@ describe('Athena projects', () => {
     ['an order of other groups', json.replace('["abcd","efgh"]', '["abcd"]'), 'malformed-file', 19],
     ['no project', 'x = 1', 'malformed-file', 1],
   ])('refuses %s', (_, text, code, line) => {
-    expect(() => parseAthenaProject(text)).toThrow(expect.objectContaining({ code, where: expect.objectContaining({ line }) as object }));
+    expect(() => parseAthenaProject(text)).toThrow(
+      expect.objectContaining({ code, where: expect.objectContaining({ line }) as object }),
+    );
   });
 
   it('takes what Data::Dumper may write', () => {
-    const odd = perl.replace("@journal = ('first','second');", '@journal = ("tab\\tnew\\nline \\x{e9} \\x41 \\u00e9 \\q", undef,);').replace("$xdi = bless( {'metadata'", '$xdi = bless( {"meta\\"data"');
+    const odd = perl
+      .replace("@journal = ('first','second');", '@journal = ("tab\\tnew\\nline \\x{e9} \\x41 \\u00e9 \\q", undef,);')
+      .replace("$xdi = bless( {'metadata'", '$xdi = bless( {"meta\\"data"');
     const project = parseAthenaProject(odd);
     expect(project.journal).toBe('tab\tnew\nline é A é q');
     expect(Object.keys(project.groups[0]!.xdi as object)).toContain('meta"data');
@@ -157,13 +217,19 @@ describe('Athena projects', () => {
     expect(() => parseAthena(empty)).toThrow(/no scan in this file/);
   });
 
-  it.each([['perl', perl], ['json', json]])('survives 500 kinds of damage, packed and not (%s)', (_, text) => {
+  it.each([
+    ['perl', perl],
+    ['json', json],
+  ])('survives 500 kinds of damage, packed and not (%s)', (_, text) => {
     expect(brokenSeeds(bytes(text))).toEqual([]);
     expect(brokenSeeds(bytes(text), 500, 'athena')).toEqual([]);
     expect(brokenSeeds(gzipSync(text))).toEqual([]);
   });
 
-  it.each([['perl', perl], ['json', json]])('is never cut short without a word (%s)', (_, text) => {
+  it.each([
+    ['perl', perl],
+    ['json', json],
+  ])('is never cut short without a word (%s)', (_, text) => {
     expect(silentCuts(bytes(text), 'athena')).toEqual([]);
     expect(silentCuts(gzipSync(text), 'athena')).toEqual([]);
     // I0 and signal are optional: their loss cannot be told.
@@ -174,37 +240,48 @@ describe('Athena projects', () => {
 const samples = referencePath('formats', 'samples');
 const raw = referencePath('xas', 'data', 'raw');
 
-describe.skipIf(samples === undefined || raw === undefined)('Athena projects of real work (needs OPERANDO_REFERENCE_DATA)', () => {
-  const facts = (): (readonly [string, string])[] =>
-    Papa.parse<Record<string, string>>(readFileSync(`${samples}/MANIFEST.csv`, 'utf8'), { header: true }).data.flatMap((row) => (row['file']?.startsWith('athena-prj/') === true ? [[row['file'], row['expected_facts']!] as const] : []));
+describe.skipIf(samples === undefined || raw === undefined)(
+  'Athena projects of real work (needs OPERANDO_REFERENCE_DATA)',
+  () => {
+    const facts = (): (readonly [string, string])[] =>
+      Papa.parse<Record<string, string>>(readFileSync(`${samples}/MANIFEST.csv`, 'utf8'), {
+        header: true,
+      }).data.flatMap((row) =>
+        row['file']?.startsWith('athena-prj/') === true ? [[row['file'], row['expected_facts']!] as const] : [],
+      );
 
-  it('has the groups, labels and ends of the manifest', () => {
-    const all = facts();
-    expect(all).toHaveLength(6);
-    for (const [file, text] of all) {
-      const tables = readScans(readFileSync(`${samples}/${file}`), { name: file });
-      expect(tables).toHaveLength(Number(/(\d+) groups/.exec(text)![1]));
-      expect(tables[0]!.columns[0]!.values[0]).toBe(Number(/x\[0\]=([\d.]+)/.exec(text)![1]));
-      expect(tables[0]!.columns[0]!.values.at(-1)).toBe(Number(/x\[-1\]=([\d.]+)/.exec(text)![1]));
-      expect(tables[0]!.metadata['label']).toBe((/first label '([^']*)'/.exec(text) ?? /label=(\S+)/.exec(text))![1]);
-      const [, low, high] = /points (\d+)-(\d+)/.exec(text) ?? [];
-      if (low !== undefined) expect([Math.min(...tables.map(({ rows }) => rows)), Math.max(...tables.map(({ rows }) => rows))]).toEqual([Number(low), Number(high)]);
-    }
-  });
-
-  it('reads every project of the spectroscopy folder, with e0 where the steps are', () => {
-    const projects = readdirSync(raw!).filter((name) => name.endsWith('.prj'));
-    expect(projects.length).toBeGreaterThan(2);
-    for (const name of projects) {
-      for (const table of readScans(readFileSync(`${raw}/${name}`), { name })) {
-        const energy = table.columns[0]!.values;
-        const e0 = table.scalars['athena_e0']!.value;
-        expect(e0 > energy[0]! && e0 < energy.at(-1)!).toBe(true);
+    it('has the groups, labels and ends of the manifest', () => {
+      const all = facts();
+      expect(all).toHaveLength(6);
+      for (const [file, text] of all) {
+        const tables = readScans(readFileSync(`${samples}/${file}`), { name: file });
+        expect(tables).toHaveLength(Number(/(\d+) groups/.exec(text)![1]));
+        expect(tables[0]!.columns[0]!.values[0]).toBe(Number(/x\[0\]=([\d.]+)/.exec(text)![1]));
+        expect(tables[0]!.columns[0]!.values.at(-1)).toBe(Number(/x\[-1\]=([\d.]+)/.exec(text)![1]));
+        expect(tables[0]!.metadata['label']).toBe((/first label '([^']*)'/.exec(text) ?? /label=(\S+)/.exec(text))![1]);
+        const [, low, high] = /points (\d+)-(\d+)/.exec(text) ?? [];
+        if (low !== undefined)
+          expect([Math.min(...tables.map(({ rows }) => rows)), Math.max(...tables.map(({ rows }) => rows))]).toEqual([
+            Number(low),
+            Number(high),
+          ]);
       }
-    }
-  });
+    });
 
-  it('survives damage to a real project', () => {
-    expect(brokenSeeds(readFileSync(`${samples}/athena-prj/FeS2.prj`), 200)).toEqual([]);
-  });
-});
+    it('reads every project of the spectroscopy folder, with e0 where the steps are', () => {
+      const projects = readdirSync(raw!).filter((name) => name.endsWith('.prj'));
+      expect(projects.length).toBeGreaterThan(2);
+      for (const name of projects) {
+        for (const table of readScans(readFileSync(`${raw}/${name}`), { name })) {
+          const energy = table.columns[0]!.values;
+          const e0 = table.scalars['athena_e0']!.value;
+          expect(e0 > energy[0]! && e0 < energy.at(-1)!).toBe(true);
+        }
+      }
+    });
+
+    it('survives damage to a real project', () => {
+      expect(brokenSeeds(readFileSync(`${samples}/athena-prj/FeS2.prj`), 200)).toEqual([]);
+    });
+  },
+);

@@ -18,7 +18,19 @@ const framesOf = async (scan: CountsScan): Promise<CountsFrame[]> => {
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'operando-scan-'));
-  for (let k = 0; k < 4; k++) writeFileSync(at(`s_${k}.mca`), spectrum([[k, 10 * k], [1, 2], [3, 4]], '9.5 9.25', `Jan 02, 2024 03:0${k}:05.000`));
+  for (let k = 0; k < 4; k++)
+    writeFileSync(
+      at(`s_${k}.mca`),
+      spectrum(
+        [
+          [k, 10 * k],
+          [1, 2],
+          [3, 4],
+        ],
+        '9.5 9.25',
+        `Jan 02, 2024 03:0${k}:05.000`,
+      ),
+    );
   writeFileSync(at('t_0.mca'), spectrum([[1], [2], [3]], '9'));
   writeFileSync(at('t_1.mca'), spectrum([[1], [2], [3], [4]], '9'));
   await ready;
@@ -27,7 +39,13 @@ beforeAll(async () => {
   other.close();
   const file = new File(at('scan.h5'), 'w');
   const entry = file.create_group('entry');
-  entry.create_dataset({ name: 'counts', data: Uint16Array.from({ length: 24 }, (_, i) => i), shape: [2, 3, 4], chunks: [1, 3, 4], compression: 6 });
+  entry.create_dataset({
+    name: 'counts',
+    data: Uint16Array.from({ length: 24 }, (_, i) => i),
+    shape: [2, 3, 4],
+    chunks: [1, 3, 4],
+    compression: 6,
+  });
   entry.create_dataset({ name: 'large', data: BigInt64Array.from([1n, 2n, 3n, 4n]), shape: [2, 2] });
   entry.create_dataset({ name: 'names', data: ['a', 'b'], shape: [2] });
   file.create_soft_link('/entry', 'soft');
@@ -45,7 +63,10 @@ afterAll(() => {
 
 describe('depth scans in files', () => {
   it('puts position, detector and channel in order, with live times and times', async () => {
-    const scan = await openCountsScan([3, 2, 1, 0].map((k) => at(`s_${k}.mca`)), 2);
+    const scan = await openCountsScan(
+      [3, 2, 1, 0].map((k) => at(`s_${k}.mca`)),
+      2,
+    );
     expect([scan.positions, scan.detectors, scan.channels]).toEqual([2, 2, 3]);
     const [first, second] = await framesOf(scan);
     expect(Array.from(first!.counts)).toEqual([0, 1, 3, 0, 2, 4, 1, 1, 3, 10, 2, 4]);
@@ -56,9 +77,19 @@ describe('depth scans in files', () => {
   });
 
   it('refuses scans cut short and files of other shape', async () => {
-    await expect(openCountsScan([0, 1, 2].map((k) => at(`s_${k}.mca`)), 2)).rejects.toThrow(/3 files do not make whole frames of 2/);
+    await expect(
+      openCountsScan(
+        [0, 1, 2].map((k) => at(`s_${k}.mca`)),
+        2,
+      ),
+    ).rejects.toThrow(/3 files do not make whole frames of 2/);
     const scan = await openCountsScan([at('t_0.mca'), at('t_1.mca')], 1);
-    await expect(framesOf(scan)).rejects.toThrow(expect.objectContaining({ code: 'shape-mismatch', where: expect.objectContaining({ file: at('t_1.mca') }) as object }));
+    await expect(framesOf(scan)).rejects.toThrow(
+      expect.objectContaining({
+        code: 'shape-mismatch',
+        where: expect.objectContaining({ file: at('t_1.mca') }) as object,
+      }),
+    );
   });
 });
 
@@ -88,14 +119,17 @@ describe('HDF5', () => {
     ['/circle/x', 'malformed-file'],
   ])('%s is refused', async (path, code) => {
     const file = await openHdf5(at('scan.h5'));
-    expect(() => file.dataset(path)).toThrow(expect.objectContaining({ code, where: expect.objectContaining({ file: at('scan.h5') }) as object }));
+    expect(() => file.dataset(path)).toThrow(
+      expect.objectContaining({ code, where: expect.objectContaining({ file: at('scan.h5') }) as object }),
+    );
     file.close();
   });
 
   it('files cut short, that are none, or that are not there', async () => {
     writeFileSync(at('cut.h5'), '');
     truncateSync(at('array.h5'), Math.floor(statSync(at('array.h5')).size / 2));
-    for (const name of ['cut.h5', 'array.h5', 's_0.mca']) await expect(openHdf5(at(name))).rejects.toThrow(expect.objectContaining({ code: 'malformed-file' }));
+    for (const name of ['cut.h5', 'array.h5', 's_0.mca'])
+      await expect(openHdf5(at(name))).rejects.toThrow(expect.objectContaining({ code: 'malformed-file' }));
     await expect(openHdf5(at('nothing.h5'))).rejects.toThrow(expect.objectContaining({ code: 'file-access' }));
   });
 });

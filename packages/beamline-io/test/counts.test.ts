@@ -14,9 +14,56 @@ const tableOf = (text: string): ColumnTable => {
   return result.table;
 };
 
-const spe = ['$SPEC_ID:', 'cell 4', '$DATE_MEA:', '11/23/2025 14:00:05', '$MEAS_TIM:', '296.5 300', '$DATA:', '0 4', '0', '3', '10', '2', '0', '$ENER_FIT:', '12.0 3.0'].join('\r\n');
-const pmca = ['<<PMCA SPECTRUM>>', 'TAG - live', 'LIVE_TIME - 9.5', 'REAL_TIME - 10.0', 'START_TIME - 11/23/2025 14:00:05', '<<CALIBRATION>>', 'LABEL - Channel', '1 10.5', '3 20.5', '<<DATA>>', '0', '3', '10', '2', '<<END>>', '<<DP5 CONFIGURATION>>', 'RESC=Y;'].join('\n');
-const lynx = ['Detector#   4', 'Label:  cell', 'Acquired:   Sun Nov 23 14:00:05 2025', 'Live Time:  9.5', 'Real Time:  10.0', '', 'Channel Data', '------------', '0 0', '1 3', '2 10', '3 2'].join('\n');
+const spe = [
+  '$SPEC_ID:',
+  'cell 4',
+  '$DATE_MEA:',
+  '11/23/2025 14:00:05',
+  '$MEAS_TIM:',
+  '296.5 300',
+  '$DATA:',
+  '0 4',
+  '0',
+  '3',
+  '10',
+  '2',
+  '0',
+  '$ENER_FIT:',
+  '12.0 3.0',
+].join('\r\n');
+const pmca = [
+  '<<PMCA SPECTRUM>>',
+  'TAG - live',
+  'LIVE_TIME - 9.5',
+  'REAL_TIME - 10.0',
+  'START_TIME - 11/23/2025 14:00:05',
+  '<<CALIBRATION>>',
+  'LABEL - Channel',
+  '1 10.5',
+  '3 20.5',
+  '<<DATA>>',
+  '0',
+  '3',
+  '10',
+  '2',
+  '<<END>>',
+  '<<DP5 CONFIGURATION>>',
+  'RESC=Y;',
+].join('\n');
+const lynx = [
+  'Detector#   4',
+  'Label:  cell',
+  'Acquired:   Sun Nov 23 14:00:05 2025',
+  'Live Time:  9.5',
+  'Real Time:  10.0',
+  '',
+  'Channel Data',
+  '------------',
+  '0 0',
+  '1 3',
+  '2 10',
+  '3 2',
+].join('\n');
 
 describe('multichannel analysers', () => {
   it.each([
@@ -35,14 +82,22 @@ describe('multichannel analysers', () => {
 
   it('tell of counts beyond the declared channels', () => {
     const table = tableOf(spe.replace('0 4', '0 2'));
-    expect([table.rows, table.warnings]).toEqual([3, [expect.objectContaining({ code: 'channels-declared', where: { line: 12 } })]]);
+    expect([table.rows, table.warnings]).toEqual([
+      3,
+      [expect.objectContaining({ code: 'channels-declared', where: { line: 12 } })],
+    ]);
   });
 
   it('keep the calibration', () => {
     expect(tableOf(spe).metadata['calibration']).toEqual([12, 3]);
     expect(tableOf(spe.replace('12.0 3.0', '0 0')).metadata['calibration']).toBeUndefined();
-    expect(tableOf(spe.replace('$ENER_FIT:\r\n12.0 3.0', '$MCA_CAL:\r\n3\r\n1.0 2.0 0.001 keV')).metadata['calibration']).toEqual([1, 2, 0.001]);
-    expect(tableOf(pmca).metadata['calibration_points']).toEqual([[1, 10.5], [3, 20.5]]);
+    expect(
+      tableOf(spe.replace('$ENER_FIT:\r\n12.0 3.0', '$MCA_CAL:\r\n3\r\n1.0 2.0 0.001 keV')).metadata['calibration'],
+    ).toEqual([1, 2, 0.001]);
+    expect(tableOf(pmca).metadata['calibration_points']).toEqual([
+      [1, 10.5],
+      [3, 20.5],
+    ]);
   });
 
   it.each([
@@ -58,29 +113,43 @@ describe('multichannel analysers', () => {
     ['Lynx with a broken row', `${lynx}\n4 x`, 'malformed-file', { line: 13 }],
   ])('refuse %s', (_, text, code, where) => {
     const run = (): unknown => read(bytes(text), { name: 'x' });
-    if (code === 'bad-number' && text.startsWith('<<')) expect(run).toThrow(expect.objectContaining({ code: 'truncated-file' }));
+    if (code === 'bad-number' && text.startsWith('<<'))
+      expect(run).toThrow(expect.objectContaining({ code: 'truncated-file' }));
     else expect(run).toThrow(expect.objectContaining({ code, where: expect.objectContaining(where) as object }));
   });
 
   it('warn of saturated channels and dates they cannot read', () => {
-    expect(tableOf(spe.replace('\r\n10\r\n', '\r\n65535\r\n')).warnings).toEqual([expect.objectContaining({ code: 'saturated', message: expect.stringContaining('2-2') as string })]);
-    expect(tableOf(spe.replace('11/23/2025 14:00:05', 'yesterday')).warnings).toEqual([expect.objectContaining({ code: 'date-unreadable' })]);
+    expect(tableOf(spe.replace('\r\n10\r\n', '\r\n65535\r\n')).warnings).toEqual([
+      expect.objectContaining({ code: 'saturated', message: expect.stringContaining('2-2') as string }),
+    ]);
+    expect(tableOf(spe.replace('11/23/2025 14:00:05', 'yesterday')).warnings).toEqual([
+      expect.objectContaining({ code: 'date-unreadable' }),
+    ]);
     expect(tableOf(lynx.replace('Sun Nov 23 14:00:05 2025', 'Sun Xxx 23 14:00:05 2025')).time).toBeUndefined();
-    expect(tableOf(lynx.replace('Sun Nov 23 14:00:05 2025', '2025-11-23 14:00:05')).time?.epoch).toBe(Date.UTC(2025, 10, 23, 14, 0, 5) / 1000);
+    expect(tableOf(lynx.replace('Sun Nov 23 14:00:05 2025', '2025-11-23 14:00:05')).time?.epoch).toBe(
+      Date.UTC(2025, 10, 23, 14, 0, 5) / 1000,
+    );
   });
 
   it('survive any damage', () => {
     fc.assert(
-      fc.property(fc.constantFrom(spe, pmca, lynx), fc.nat(), fc.nat(), fc.string({ maxLength: 6 }), (text, at, length, insert) => {
-        const from = at % text.length;
-        const damaged = text.slice(0, from) + insert + text.slice(from + (length % 40));
-        try {
-          const result = read(bytes(damaged), { name: 'x' });
-          if (result.kind === 'spectrum') expect(result.table.columns.every((column) => column.values.length === result.table.rows)).toBe(true);
-        } catch (error) {
-          expect(isOperandoError(error)).toBe(true);
-        }
-      }),
+      fc.property(
+        fc.constantFrom(spe, pmca, lynx),
+        fc.nat(),
+        fc.nat(),
+        fc.string({ maxLength: 6 }),
+        (text, at, length, insert) => {
+          const from = at % text.length;
+          const damaged = text.slice(0, from) + insert + text.slice(from + (length % 40));
+          try {
+            const result = read(bytes(damaged), { name: 'x' });
+            if (result.kind === 'spectrum')
+              expect(result.table.columns.every((column) => column.values.length === result.table.rows)).toBe(true);
+          } catch (error) {
+            expect(isOperandoError(error)).toBe(true);
+          }
+        },
+      ),
       { numRuns: 2000 },
     );
   });
@@ -89,19 +158,22 @@ describe('multichannel analysers', () => {
 const samples = referencePath('formats', 'samples');
 describe.skipIf(samples === undefined)('real spectra', () => {
   const manifest = samples === undefined ? '' : readFileSync(`${samples}/MANIFEST.csv`, 'utf8');
-  it.each(['digibase_5min_30_1.spe', 'nai_detector.spe', 'SGM102432.spe', 'Alcatraz14.spe'])('%s as the manifest counts it', async (name) => {
-    const facts = manifest.split('\n').find((line) => line.startsWith(`ndp-mca/${name},`))!;
-    const number = (pattern: RegExp): number => Number(pattern.exec(facts)![1]);
-    const result = await readFile(`${samples}/ndp-mca/${name}`);
-    if (result.kind !== 'spectrum') throw new Error('a cycler log');
-    const counts = result.table.columns[1]!.values;
-    expect(counts).toHaveLength(number(/values read (\d+)/));
-    expect(counts.reduce((a, b) => a + b, 0)).toBe(number(/sum (\d+)/));
-    expect(counts[number(/max \d+ at (\d+)/)]).toBe(number(/max (\d+)/));
-    const [, live, real] = /MEAS_TIM\(live real\)=\['([\d.]+) ([\d.]+)'\]/.exec(facts)!;
-    expect(result.table.scalars['live_time']!.value).toBe(Number(live));
-    expect(result.table.time!.duration).toBe(Number(real));
-  });
+  it.each(['digibase_5min_30_1.spe', 'nai_detector.spe', 'SGM102432.spe', 'Alcatraz14.spe'])(
+    '%s as the manifest counts it',
+    async (name) => {
+      const facts = manifest.split('\n').find((line) => line.startsWith(`ndp-mca/${name},`))!;
+      const number = (pattern: RegExp): number => Number(pattern.exec(facts)![1]);
+      const result = await readFile(`${samples}/ndp-mca/${name}`);
+      if (result.kind !== 'spectrum') throw new Error('a cycler log');
+      const counts = result.table.columns[1]!.values;
+      expect(counts).toHaveLength(number(/values read (\d+)/));
+      expect(counts.reduce((a, b) => a + b, 0)).toBe(number(/sum (\d+)/));
+      expect(counts[number(/max \d+ at (\d+)/)]).toBe(number(/max (\d+)/));
+      const [, live, real] = /MEAS_TIM\(live real\)=\['([\d.]+) ([\d.]+)'\]/.exec(facts)!;
+      expect(result.table.scalars['live_time']!.value).toBe(Number(live));
+      expect(result.table.time!.duration).toBe(Number(real));
+    },
+  );
 
   it('57Co by Amptek: 4096 channels, last 59', async () => {
     const result = await readFile(`${samples}/edxrd-mca/20170705-CdTe-Ecalib-57Co.mca`);

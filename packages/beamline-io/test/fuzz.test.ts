@@ -18,33 +18,97 @@ const slowest = 5000;
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 const logRows = Array.from({ length: 30 }, (_, i) => `${60 * i},${3 + i / 50},1`);
-const cells = (row: readonly string[], r: number): string => `<row r="${r}">${row.map((cell, c) => `<c r="${String.fromCharCode(65 + c)}${r}"${/^\d/.test(cell) ? '' : ' t="inlineStr"'}>${/^\d/.test(cell) ? `<v>${cell}</v>` : `<is><t>${cell}</t></is>`}</c>`).join('')}</row>`;
+const cells = (row: readonly string[], r: number): string =>
+  `<row r="${r}">${row.map((cell, c) => `<c r="${String.fromCharCode(65 + c)}${r}"${/^\d/.test(cell) ? '' : ' t="inlineStr"'}>${/^\d/.test(cell) ? `<v>${cell}</v>` : `<is><t>${cell}</t></is>`}</c>`).join('')}</row>`;
 
 /** Formats of which no small sample is at hand. */
 const made: Readonly<Record<string, Uint8Array>> = {
   'single-column': bytesOf(`# counts\n${Array.from({ length: 80 }, (_, i) => i * i).join('\n')}\n`),
-  'clock-log': bytesOf(logRows.map((_, i) => `${String(23 + Math.floor(i / 60)).padStart(2, '0')}:${String(i % 60).padStart(2, '0')}:00 ${3 + i / 100} 39.0`).join('\n')),
+  'clock-log': bytesOf(
+    logRows
+      .map(
+        (_, i) =>
+          `${String(23 + Math.floor(i / 60)).padStart(2, '0')}:${String(i % 60).padStart(2, '0')}:00 ${3 + i / 100} 39.0`,
+      )
+      .join('\n'),
+  ),
   'battery-data-format': bytesOf(`Test Time / s,Voltage / V,Current / A\n${logRows.join('\n')}\n`),
   'electrochemistry-csv': bytesOf(`Time (s),Voltage (V),Current (A)\n${logRows.join('\n')}\n`),
-  'neware-csv': bytesOf(`DataPoint,Cycle Index,Step Index,Step Type,Time,Current(mA),Voltage(V),Date\n${logRows.map((_, i) => `${i + 1},1,1,CC Chg,00:${String(i).padStart(2, '0')}:00,1000,${3 + i / 50},2022-05-18 16:${String(i).padStart(2, '0')}:00`).join('\n')}\n`),
-  'maccor-text': bytesOf(`Today''s Date\t03/28/2022\n\nRec#\tCyc#\tStep\tTestTime\tStepTime\tAmp-hr\tWatt-hr\tAmps\tVolts\tState\tDPt Time\n${logRows.map((_, i) => `${i}\t0\t1\t  0d 00:${String(i).padStart(2, '0')}:00.00\t  0d 00:00:00.00\t0.1\t0.3\t1\t${3 + i / 50}\tC\t08/23/2021 6:${String(i).padStart(2, '0')}:18 PM`).join('\n')}\n`),
-  'novonix-csv': bytesOf(`[Summary]\nNovonix\nStarted: 2025-07-19 15:26:20\n[End Summary]\n[Data]\nDate and Time,Cycle Number,Step Number,Run Time (h),Current (A),Potential (V)\n${logRows.map((_, i) => `2025-07-19 15:${String(26 + i)}:20,1,1,${i / 60},0.5,${3 + i / 50}`).join('\n')}\n`),
-  'excel-log': zipSync({ '[Content_Types].xml': bytesOf('<T/>'), 'xl/workbook.xml': bytesOf('<workbook><sheets><sheet name="a" r:id="a"/></sheets></workbook>'), 'xl/worksheets/sheet1.xml': bytesOf(`<worksheet><sheetData>${cells(['Time (s)', 'Voltage (V)', 'Current (A)'], 1)}${logRows.map((row, i) => cells(row.split(','), i + 2)).join('')}</sheetData></worksheet>`) }, { level: 0 }),
+  'neware-csv': bytesOf(
+    `DataPoint,Cycle Index,Step Index,Step Type,Time,Current(mA),Voltage(V),Date\n${logRows.map((_, i) => `${i + 1},1,1,CC Chg,00:${String(i).padStart(2, '0')}:00,1000,${3 + i / 50},2022-05-18 16:${String(i).padStart(2, '0')}:00`).join('\n')}\n`,
+  ),
+  'maccor-text': bytesOf(
+    `Today''s Date\t03/28/2022\n\nRec#\tCyc#\tStep\tTestTime\tStepTime\tAmp-hr\tWatt-hr\tAmps\tVolts\tState\tDPt Time\n${logRows.map((_, i) => `${i}\t0\t1\t  0d 00:${String(i).padStart(2, '0')}:00.00\t  0d 00:00:00.00\t0.1\t0.3\t1\t${3 + i / 50}\tC\t08/23/2021 6:${String(i).padStart(2, '0')}:18 PM`).join('\n')}\n`,
+  ),
+  'novonix-csv': bytesOf(
+    `[Summary]\nNovonix\nStarted: 2025-07-19 15:26:20\n[End Summary]\n[Data]\nDate and Time,Cycle Number,Step Number,Run Time (h),Current (A),Potential (V)\n${logRows.map((_, i) => `2025-07-19 15:${String(26 + i)}:20,1,1,${i / 60},0.5,${3 + i / 50}`).join('\n')}\n`,
+  ),
+  'excel-log': zipSync(
+    {
+      '[Content_Types].xml': bytesOf('<T/>'),
+      'xl/workbook.xml': bytesOf('<workbook><sheets><sheet name="a" r:id="a"/></sheets></workbook>'),
+      'xl/worksheets/sheet1.xml': bytesOf(
+        `<worksheet><sheetData>${cells(['Time (s)', 'Voltage (V)', 'Current (A)'], 1)}${logRows.map((row, i) => cells(row.split(','), i + 2)).join('')}</sheetData></worksheet>`,
+      ),
+    },
+    { level: 0 },
+  ),
   'ortec-chn': chnFile(-102),
-  'lynx-ascii': bytesOf(`Lynx\nlabel\nMon 02 Jan 24\nLive Time 10\nReal Time 11\n\n\nChannel Counts\n${Array.from({ length: 128 }, (_, i) => `${i} ${i}`).join('\n')}\n`),
-  'photon-factory-dispersive': bytesOf(`,${Array.from({ length: 4 }, (_, i) => i).join(',')}\n${Array.from({ length: 40 }, (_, i) => `${i},${[0, 1, 2, 3].map((k) => (i + k) / 10).join(',')}`).join('\n')}\n`),
+  'lynx-ascii': bytesOf(
+    `Lynx\nlabel\nMon 02 Jan 24\nLive Time 10\nReal Time 11\n\n\nChannel Counts\n${Array.from({ length: 128 }, (_, i) => `${i} ${i}`).join('\n')}\n`,
+  ),
+  'photon-factory-dispersive': bytesOf(
+    `,${Array.from({ length: 4 }, (_, i) => i).join(',')}\n${Array.from({ length: 40 }, (_, i) => `${i},${[0, 1, 2, 3].map((k) => (i + k) / 10).join(',')}`).join('\n')}\n`,
+  ),
 };
 
 /** The smallest samples of each format, and how many of their lines (all, when not said). */
 const sampled: readonly [format: string, name: string, lines?: number][] = [
-  ['xdi', 'xdi-bad/bad_00.xdi'], ['rock', 'xas-qexafs/norm_op2_cell4_pos1_dq1_0001_av240_00001.txt', 80], ['athena', 'athena-prj/FeS2.prj'], ['athena', 'athena-prj/json_unzipped.prj'], ['athena-columns', 'xas-nor/xafs_TEC10E50E_20231031_H.nor', 60],
-  ['spec', 'spec/issue216_scan1.spec'], ['spec', 'spec/twoc.dat'], ['ssrl-quick', 'xas-qexafs/20210614_SnO2_H2_TPR_Sn_EXAFS_92.tra_0001.txt', 90], ['ssrl-collector', 'xas-beamline-ascii/SSRL1_2006.dat'], ['photon-factory-9809', 'xas-beamline-ascii/PF9A_2022.dat', 120],
-  ['xdac', 'xas-beamline-ascii/APS10BM_2019.dat', 120], ['labview-scan', 'xas-beamline-ascii/APS20BM_2001.dat', 120], ['cls-events', 'xas-beamline-ascii/CLSHXMA.dat', 100], ['nsls-iss', 'xas-beamline-ascii/NSLS8ID_2019.dat', 100],
-  ['biologic-mpt', 'echem-biologic/mb.issue_95.mpt'], ['biologic-mpr', 'echem-biologic/mb.issue_95.mpr'], ['arbin-csv', 'echem-arbin/sample_data_arbin.csv'], ['neware-nda', 'echem-neware/test.nda'], ['neware-ndax', 'echem-neware/ZZZZZZZZTEST.ndax'],
-  ['basytec-text', 'echem-other/sample_data_basytec.txt'], ['gamry-dta', 'echem-gamry/cv_data.dta'], ['gamry-dta', 'echem-gamry/eispot_data_curveaborted.dta'], ['lab-xrd', 'xrd-txt/1.txt', 150], ['xrdml', 'xrd-xrdml/empyrean.xrdml'], ['rigaku-ras', 'xrd-ras/rigaku_test.ras', 400],
-  ['panalytical-csv', 'xrd-csv/210520step1_30min.csv', 120], ['gsas', 'xrd-gsas/PBSO4.XRA'], ['psi-dmc', 'xrd-dat/PSI_DMC.dat'], ['bruker-raw', 'xrd-raw/BT86.raw'], ['bruker-raw', 'xrd-raw/TiO2.raw'], ['bruker-uxd', 'xrd-raw/BT86_.UXD', 150],
-  ['bruker-brml', 'xrd-brml/TiOF.brml'], ['rigaku-rasx', 'xrd-ras/rigaku_test.rasx'], ['ortec-spe', 'ndp-mca/nai_detector.spe'], ['ortec-spc', 'ndp-mca/Alcatraz14.Spc'], ['canberra-cnf', 'ndp-mca/background_8.CNF'], ['canberra-mca', 'edxrd-mca/03yag02.mca'], ['iec-1455', 'ndp-mca/hpge_dummy_test_01.iec'], ['epics-mda', 'mda/SampleScan.mda'],
-  ['amptek-mca', 'edxrd-mca/20170705-CdTe-Ecalib-57Co.mca'], ['epics-mca', 'edxrd-mca/xrf_spectra.mca'], ['orso-text', 'reflectivity/ORSO_data.ort'], ['orso-text', 'reflectivity/multiple.ort'], ['csv', '../bad-inputs/csv-bom-semicolon-comma.csv'], ['column-text', 'xrd-xye/example_mythen.xye'],
+  ['xdi', 'xdi-bad/bad_00.xdi'],
+  ['rock', 'xas-qexafs/norm_op2_cell4_pos1_dq1_0001_av240_00001.txt', 80],
+  ['athena', 'athena-prj/FeS2.prj'],
+  ['athena', 'athena-prj/json_unzipped.prj'],
+  ['athena-columns', 'xas-nor/xafs_TEC10E50E_20231031_H.nor', 60],
+  ['spec', 'spec/issue216_scan1.spec'],
+  ['spec', 'spec/twoc.dat'],
+  ['ssrl-quick', 'xas-qexafs/20210614_SnO2_H2_TPR_Sn_EXAFS_92.tra_0001.txt', 90],
+  ['ssrl-collector', 'xas-beamline-ascii/SSRL1_2006.dat'],
+  ['photon-factory-9809', 'xas-beamline-ascii/PF9A_2022.dat', 120],
+  ['xdac', 'xas-beamline-ascii/APS10BM_2019.dat', 120],
+  ['labview-scan', 'xas-beamline-ascii/APS20BM_2001.dat', 120],
+  ['cls-events', 'xas-beamline-ascii/CLSHXMA.dat', 100],
+  ['nsls-iss', 'xas-beamline-ascii/NSLS8ID_2019.dat', 100],
+  ['biologic-mpt', 'echem-biologic/mb.issue_95.mpt'],
+  ['biologic-mpr', 'echem-biologic/mb.issue_95.mpr'],
+  ['arbin-csv', 'echem-arbin/sample_data_arbin.csv'],
+  ['neware-nda', 'echem-neware/test.nda'],
+  ['neware-ndax', 'echem-neware/ZZZZZZZZTEST.ndax'],
+  ['basytec-text', 'echem-other/sample_data_basytec.txt'],
+  ['gamry-dta', 'echem-gamry/cv_data.dta'],
+  ['gamry-dta', 'echem-gamry/eispot_data_curveaborted.dta'],
+  ['lab-xrd', 'xrd-txt/1.txt', 150],
+  ['xrdml', 'xrd-xrdml/empyrean.xrdml'],
+  ['rigaku-ras', 'xrd-ras/rigaku_test.ras', 400],
+  ['panalytical-csv', 'xrd-csv/210520step1_30min.csv', 120],
+  ['gsas', 'xrd-gsas/PBSO4.XRA'],
+  ['psi-dmc', 'xrd-dat/PSI_DMC.dat'],
+  ['bruker-raw', 'xrd-raw/BT86.raw'],
+  ['bruker-raw', 'xrd-raw/TiO2.raw'],
+  ['bruker-uxd', 'xrd-raw/BT86_.UXD', 150],
+  ['bruker-brml', 'xrd-brml/TiOF.brml'],
+  ['rigaku-rasx', 'xrd-ras/rigaku_test.rasx'],
+  ['ortec-spe', 'ndp-mca/nai_detector.spe'],
+  ['ortec-spc', 'ndp-mca/Alcatraz14.Spc'],
+  ['canberra-cnf', 'ndp-mca/background_8.CNF'],
+  ['canberra-mca', 'edxrd-mca/03yag02.mca'],
+  ['iec-1455', 'ndp-mca/hpge_dummy_test_01.iec'],
+  ['epics-mda', 'mda/SampleScan.mda'],
+  ['amptek-mca', 'edxrd-mca/20170705-CdTe-Ecalib-57Co.mca'],
+  ['epics-mca', 'edxrd-mca/xrf_spectra.mca'],
+  ['orso-text', 'reflectivity/ORSO_data.ort'],
+  ['orso-text', 'reflectivity/multiple.ort'],
+  ['csv', '../bad-inputs/csv-bom-semicolon-comma.csv'],
+  ['column-text', 'xrd-xye/example_mythen.xye'],
 ];
 
 const samples = referencePath('formats', 'samples');
@@ -64,7 +128,14 @@ function wrongWith(damaged: Uint8Array, format: string | undefined): string | un
   const start = performance.now();
   try {
     const result = read(damaged, { format });
-    const whole = result.kind === 'spectrum' ? wholeTable([result.table.rows, result.table.lines.length, ...result.table.columns.map(({ values }) => values.length)]) : wholeTable(Object.values({ ...result.table.original, ...result.table.columns }).map(({ length }) => length));
+    const whole =
+      result.kind === 'spectrum'
+        ? wholeTable([
+            result.table.rows,
+            result.table.lines.length,
+            ...result.table.columns.map(({ values }) => values.length),
+          ])
+        : wholeTable(Object.values({ ...result.table.original, ...result.table.columns }).map(({ length }) => length));
     if (!whole) return 'columns of different lengths';
     if (result.kind === 'spectrum' && result.table.scans !== undefined) readScans(damaged, { format });
   } catch (error) {
@@ -88,34 +159,51 @@ function fuzz(original: Uint8Array, format: string): string[] {
 const patience = Math.max(20_000, copies * 400);
 
 describe('damaged files give an error of ours or a whole table', () => {
-  it.each(Object.entries(made))('%s, made here', (format, bytes) => {
-    expect(formats.map(({ id }) => id)).toContain(format);
-    expect(fuzz(bytes, format)).toEqual([]);
-  }, patience);
+  it.each(Object.entries(made))(
+    '%s, made here',
+    (format, bytes) => {
+      expect(formats.map(({ id }) => id)).toContain(format);
+      expect(fuzz(bytes, format)).toEqual([]);
+    },
+    patience,
+  );
 
-  it.skipIf(samples === undefined).each(sampled)('%s, %s (needs OPERANDO_REFERENCE_DATA)', (format, name, lines) => {
-    expect(fuzz(beginning(Uint8Array.from(readFileSync(`${samples}/${name}`)), lines), format)).toEqual([]);
-  }, patience);
+  it.skipIf(samples === undefined).each(sampled)(
+    '%s, %s (needs OPERANDO_REFERENCE_DATA)',
+    (format, name, lines) => {
+      expect(fuzz(beginning(Uint8Array.from(readFileSync(`${samples}/${name}`)), lines), format)).toEqual([]);
+    },
+    patience,
+  );
 
   it('every format is fuzzed', () => {
     const fuzzed = new Set([...Object.keys(made), ...sampled.map(([format]) => format)]);
     expect(formats.map(({ id }) => id).filter((id) => !fuzzed.has(id))).toEqual([]);
   });
 
-  it('nested tables of Neware, and reflectivity', () => {
-    const nested = bytesOf('Cycle ID,Cap_Chg(Ah)\n,Step ID,Step Name,Step Time\n,,Record ID,Time(h:min:s.ms),Voltage(V),Current(A)\n1,0.5\n,1,Rest,0:01:00\n,,1,0:00:00,3.0,0\n,,2,0:01:00,3.1,0\n');
-    const wrong: string[] = [];
-    for (let seed = 1; seed <= copies; seed++) {
-      for (const work of [() => parseNewareCsv(Buffer.from(mutate(nested, seed)).toString('latin1')), () => readReflectivity(mutate(bytesOf('[[[0.01,0.02],[1,0.5],[0.1,0.1],[0.001,0.001]],[[],[],[]]]'), seed))]) {
-        try {
-          work();
-        } catch (error) {
-          if (!isOperandoError(error)) wrong.push(`${seed}: ${String(error)}`);
+  it(
+    'nested tables of Neware, and reflectivity',
+    () => {
+      const nested = bytesOf(
+        'Cycle ID,Cap_Chg(Ah)\n,Step ID,Step Name,Step Time\n,,Record ID,Time(h:min:s.ms),Voltage(V),Current(A)\n1,0.5\n,1,Rest,0:01:00\n,,1,0:00:00,3.0,0\n,,2,0:01:00,3.1,0\n',
+      );
+      const wrong: string[] = [];
+      for (let seed = 1; seed <= copies; seed++) {
+        for (const work of [
+          () => parseNewareCsv(Buffer.from(mutate(nested, seed)).toString('latin1')),
+          () => readReflectivity(mutate(bytesOf('[[[0.01,0.02],[1,0.5],[0.1,0.1],[0.001,0.001]],[[],[],[]]]'), seed)),
+        ]) {
+          try {
+            work();
+          } catch (error) {
+            if (!isOperandoError(error)) wrong.push(`${seed}: ${String(error)}`);
+          }
         }
       }
-    }
-    expect(wrong).toEqual([]);
-  }, patience);
+      expect(wrong).toEqual([]);
+    },
+    patience,
+  );
 });
 
 let folder = '';
@@ -127,36 +215,44 @@ afterAll(() => {
 });
 
 describe.skipIf(samples === undefined)('files that other libraries open (needs OPERANDO_REFERENCE_DATA)', () => {
-  it.each(['../software-made/pyfai_multiframe.h5', 'reflectivity/test.orb'])('HDF5: %s', async (name) => {
-    const original = Uint8Array.from(readFileSync(`${samples}/${name}`));
-    const wrong: string[] = [];
-    let whole = 0;
-    for (let seed = 1; seed <= copies; seed++) {
-      // A name of its own: one written over would need another instance of the library.
-      const path = join(folder, `damaged-${seed}.h5`);
-      writeFileSync(path, mutateBinary(original, seed));
-      try {
-        await readFile(path, { seconds: 2 });
-        whole++;
-      } catch (error) {
-        if (!isOperandoError(error)) wrong.push(`${seed}: ${String(error)}`);
+  it.each(['../software-made/pyfai_multiframe.h5', 'reflectivity/test.orb'])(
+    'HDF5: %s',
+    async (name) => {
+      const original = Uint8Array.from(readFileSync(`${samples}/${name}`));
+      const wrong: string[] = [];
+      let whole = 0;
+      for (let seed = 1; seed <= copies; seed++) {
+        // A name of its own: one written over would need another instance of the library.
+        const path = join(folder, `damaged-${seed}.h5`);
+        writeFileSync(path, mutateBinary(original, seed));
+        try {
+          await readFile(path, { seconds: 2 });
+          whole++;
+        } catch (error) {
+          if (!isOperandoError(error)) wrong.push(`${seed}: ${String(error)}`);
+        }
+        rmSync(path);
       }
-      rmSync(path);
-    }
-    expect(wrong).toEqual([]);
-    expect(whole).toBeGreaterThan(0);
-  }, patience);
+      expect(wrong).toEqual([]);
+      expect(whole).toBeGreaterThan(0);
+    },
+    patience,
+  );
 
-  it('Access: Arbin .res', async () => {
-    const original = Uint8Array.from(readFileSync(`${samples}/echem-arbin/arbin_example.res`));
-    const wrong: string[] = [];
-    for (let seed = 1; seed <= Math.max(10, copies / 20); seed++) {
-      try {
-        await parseArbinRes(mutateBinary(original, seed), { seconds: 2 });
-      } catch (error) {
-        if (!isOperandoError(error)) wrong.push(`${seed}: ${String(error)}`);
+  it(
+    'Access: Arbin .res',
+    async () => {
+      const original = Uint8Array.from(readFileSync(`${samples}/echem-arbin/arbin_example.res`));
+      const wrong: string[] = [];
+      for (let seed = 1; seed <= Math.max(10, copies / 20); seed++) {
+        try {
+          await parseArbinRes(mutateBinary(original, seed), { seconds: 2 });
+        } catch (error) {
+          if (!isOperandoError(error)) wrong.push(`${seed}: ${String(error)}`);
+        }
       }
-    }
-    expect(wrong).toEqual([]);
-  }, patience);
+      expect(wrong).toEqual([]);
+    },
+    patience,
+  );
 });

@@ -28,16 +28,27 @@ describe('increasingGrid', () => {
   });
 
   it('averages equal coordinates of rising rows (property)', () => {
-    const rows = fc.array(fc.tuple(fc.integer({ min: 0, max: 200 }), fc.double({ min: -10, max: 10, noNaN: true })), { minLength: 1, maxLength: 60 });
+    const rows = fc.array(fc.tuple(fc.integer({ min: 0, max: 200 }), fc.double({ min: -10, max: 10, noNaN: true })), {
+      minLength: 1,
+      maxLength: 60,
+    });
     fc.assert(
       fc.property(rows, (given) => {
         const sorted = given.toSorted((a, b) => a[0] - b[0]);
-        const grid = increasingGrid(Float64Array.from(sorted, ([x]) => x), Float64Array.from(sorted, ([, y]) => y), lines(sorted.length));
+        const grid = increasingGrid(
+          Float64Array.from(sorted, ([x]) => x),
+          Float64Array.from(sorted, ([, y]) => y),
+          lines(sorted.length),
+        );
         const byX = new Map<number, number[]>();
         for (const [x, y] of sorted) byX.set(x, [...(byX.get(x) ?? []), y]);
         expect([...grid.x]).toEqual([...byX.keys()]);
-        [...byX.values()].forEach((values, i) => expect(grid.y[i]).toBeCloseTo(values.reduce((a, b) => a + b, 0) / values.length, 12));
-        expect(grid.averaged === undefined ? [] : [...grid.averaged]).toEqual(byX.size === sorted.length ? [] : Array.from(byX.values(), ({ length }) => length));
+        [...byX.values()].forEach((values, i) =>
+          expect(grid.y[i]).toBeCloseTo(values.reduce((a, b) => a + b, 0) / values.length, 12),
+        );
+        expect(grid.averaged === undefined ? [] : [...grid.averaged]).toEqual(
+          byX.size === sorted.length ? [] : Array.from(byX.values(), ({ length }) => length),
+        );
       }),
     );
   });
@@ -52,7 +63,9 @@ describe('frames', () => {
   });
 
   it('share a grid that is the same, and only then', () => {
-    const [a, b, c] = ['1 5\n2 6\n', '1 7\n2 8\n', '1 5\n3 6\n'].map((text, i) => columnFrame(parseColumnText(text), String(i), {}));
+    const [a, b, c] = ['1 5\n2 6\n', '1 7\n2 8\n', '1 5\n3 6\n'].map((text, i) =>
+      columnFrame(parseColumnText(text), String(i), {}),
+    );
     expect(withSharedGrid(b!, a).x).toBe(a!.x);
     expect(withSharedGrid(c!, a)).toBe(c);
     expect(withSharedGrid(a!, undefined)).toBe(a);
@@ -79,13 +92,20 @@ describe('small files and larger ones', () => {
     expect(flatValues(series.signal).length).toBe(2000);
   });
 
-  it.each([['nothing there', 'missing.xy', 'file-access'], ['a folder', '.', 'file-access']])('%s', async (_, name, code) => {
-    await expect(readFile(join(folder, name))).rejects.toThrow(expect.objectContaining({ code, where: { file: join(folder, name) } }));
+  it.each([
+    ['nothing there', 'missing.xy', 'file-access'],
+    ['a folder', '.', 'file-access'],
+  ])('%s', async (_, name, code) => {
+    await expect(readFile(join(folder, name))).rejects.toThrow(
+      expect.objectContaining({ code, where: { file: join(folder, name) } }),
+    );
     await expect(readFileScans(join(folder, name))).rejects.toThrow(expect.objectContaining({ code }));
   });
 
   it('are refused beyond maxBytes, small ones too', async () => {
     writeFileSync(join(folder, 'limit.xy'), text(100));
-    await expect(readFile(join(folder, 'limit.xy'), { maxBytes: 100 })).rejects.toThrow(expect.objectContaining({ code: 'too-large', where: { file: join(folder, 'limit.xy') } }));
+    await expect(readFile(join(folder, 'limit.xy'), { maxBytes: 100 })).rejects.toThrow(
+      expect.objectContaining({ code: 'too-large', where: { file: join(folder, 'limit.xy') } }),
+    );
   });
 });

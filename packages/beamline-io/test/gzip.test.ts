@@ -35,14 +35,20 @@ describe('gzip', () => {
     const result = read(gzipSync(text), { name: 'a.dat.gz' });
     expect(result.kind === 'spectrum' && [result.table.format, result.table.rows]).toEqual(['column-text', 5000]);
     expect(readScans(gzipSync(text)).map(({ rows }) => rows)).toEqual([5000]);
-    expect(() => read(gzipSync(text), { maxBytes: text.length - 1, name: 'a.gz' })).toThrow(expect.objectContaining({ code: 'too-large', where: { file: 'a.gz' } }));
+    expect(() => read(gzipSync(text), { maxBytes: text.length - 1, name: 'a.gz' })).toThrow(
+      expect.objectContaining({ code: 'too-large', where: { file: 'a.gz' } }),
+    );
     expect(() => read(gzipSync(gzipSync(text)))).toThrow(/inside a gzip file/);
   });
 
   it('never unpacks more than is allowed, whatever the trailer says', () => {
     const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024));
-    expect(() => gunzip(bomb)).toThrow(expect.objectContaining({ code: 'too-large', message: expect.stringMatching(/200 times/) as string }));
-    expect(() => gunzip(bomb, { mostRatio: 2000, mostBytes: 1000 })).toThrow(expect.objectContaining({ code: 'too-large' }));
+    expect(() => gunzip(bomb)).toThrow(
+      expect.objectContaining({ code: 'too-large', message: expect.stringMatching(/200 times/) as string }),
+    );
+    expect(() => gunzip(bomb, { mostRatio: 2000, mostBytes: 1000 })).toThrow(
+      expect.objectContaining({ code: 'too-large' }),
+    );
     bomb.writeUInt32LE(5, bomb.length - 4);
     expect(() => gunzip(bomb)).toThrow(expect.objectContaining({ code: 'too-large' }));
     const lying = gzipSync(text);
@@ -68,11 +74,31 @@ describe('gzip', () => {
   it.each([
     ['no trailer', gzipSync(text).subarray(0, 17), 'truncated-file'],
     ['half the data', gzipSync(text).subarray(0, 2000), 'malformed-file'],
-    ['a name without end', Buffer.concat([Buffer.from([0x1f, 0x8b, 8, 8, 0, 0, 0, 0, 0, 3]), Buffer.alloc(20, 65)]), 'truncated-file'],
-    ['a header longer than the file', Buffer.concat([Buffer.from([0x1f, 0x8b, 8, 4, 0, 0, 0, 0, 0, 3, 255, 255]), Buffer.alloc(20, 65)]), 'truncated-file'],
-    ['another method', Buffer.concat([Buffer.from([0x1f, 0x8b, 7, 0, 0, 0, 0, 0, 0, 3]), deflateRawSync(text)]), 'unsupported'],
-    ['a second member that is cut', Buffer.concat([gzipSync(text), gzipSync(text).subarray(0, 2000)]), 'malformed-file'],
-    ['a first member that is damaged', Buffer.concat([damagedTrailer(gzipSync(text)), gzipSync(text)]), 'malformed-file'],
+    [
+      'a name without end',
+      Buffer.concat([Buffer.from([0x1f, 0x8b, 8, 8, 0, 0, 0, 0, 0, 3]), Buffer.alloc(20, 65)]),
+      'truncated-file',
+    ],
+    [
+      'a header longer than the file',
+      Buffer.concat([Buffer.from([0x1f, 0x8b, 8, 4, 0, 0, 0, 0, 0, 3, 255, 255]), Buffer.alloc(20, 65)]),
+      'truncated-file',
+    ],
+    [
+      'another method',
+      Buffer.concat([Buffer.from([0x1f, 0x8b, 7, 0, 0, 0, 0, 0, 0, 3]), deflateRawSync(text)]),
+      'unsupported',
+    ],
+    [
+      'a second member that is cut',
+      Buffer.concat([gzipSync(text), gzipSync(text).subarray(0, 2000)]),
+      'malformed-file',
+    ],
+    [
+      'a first member that is damaged',
+      Buffer.concat([damagedTrailer(gzipSync(text)), gzipSync(text)]),
+      'malformed-file',
+    ],
     ['letters after the end', Buffer.concat([gzipSync(text), Buffer.from('some letters')]), 'malformed-file'],
   ])('refuses %s', (_, bytes, code) => {
     expect(() => gunzip(bytes)).toThrow(expect.objectContaining({ code }));

@@ -8,7 +8,9 @@ import { openHdf5, readFile, readNexusSeries, writeNexus } from '../src/node.js'
 
 /** A Python that has the modules; undefined where there is none. */
 function pythonWith(...modules: readonly string[]): string | undefined {
-  return ['/usr/bin/python3', 'python3'].find((python) => spawnSync(python, ['-c', `import ${modules.join(', ')}`]).status === 0);
+  return ['/usr/bin/python3', 'python3'].find(
+    (python) => spawnSync(python, ['-c', `import ${modules.join(', ')}`]).status === 0,
+  );
 }
 
 const python = pythonWith('h5py', 'numpy');
@@ -17,7 +19,10 @@ let folder = '';
 const at = (name: string): string => join(folder, name);
 
 function run(program: string, script: string): string {
-  const { status, stdout, stderr } = spawnSync(program, ['-c', script, folder], { encoding: 'utf8', env: { ...process.env, HDF5_PLUGIN_PATH: '' } });
+  const { status, stdout, stderr } = spawnSync(program, ['-c', script, folder], {
+    encoding: 'utf8',
+    env: { ...process.env, HDF5_PLUGIN_PATH: '' },
+  });
   if (status !== 0) throw new Error(stderr);
   return stdout;
 }
@@ -62,10 +67,19 @@ describe.skipIf(python === undefined)('files by h5py (needs python3-h5py)', () =
     run(python!, writing);
     const expected = Array.from({ length: 20_000 }, (_, i) => (i * 7919) % 1000);
     const file = await openHdf5(at('made.h5'));
-    for (const name of ['gzip_shuffle', 'lzf', 'big_endian', 'single', 'soft']) expect([name, Array.from(file.dataset(name).readAll())]).toEqual([name, expected]);
-    expect(Array.from(file.dataset('int64').read(39, 40))).toEqual(expected.slice(19_500).map((value) => value + 2 ** 40));
-    expect(Array.from(file.dataset('truth').read(0, 1))).toEqual(expected.slice(0, 500).map((value) => Number(value > 500)));
-    expect([file.text('variable'), file.text('fixed'), file.dataset('none').shape]).toEqual([['Ni', 'Größe'], ['ab', 'c'], [0, 5]]);
+    for (const name of ['gzip_shuffle', 'lzf', 'big_endian', 'single', 'soft'])
+      expect([name, Array.from(file.dataset(name).readAll())]).toEqual([name, expected]);
+    expect(Array.from(file.dataset('int64').read(39, 40))).toEqual(
+      expected.slice(19_500).map((value) => value + 2 ** 40),
+    );
+    expect(Array.from(file.dataset('truth').read(0, 1))).toEqual(
+      expected.slice(0, 500).map((value) => Number(value > 500)),
+    );
+    expect([file.text('variable'), file.text('fixed'), file.dataset('none').shape]).toEqual([
+      ['Ni', 'Größe'],
+      ['ab', 'c'],
+      [0, 5],
+    ]);
     expect([file.kind('nowhere'), file.warnings]).toEqual([undefined, []]);
     expect(() => file.dataset('outside')).toThrow(expect.objectContaining({ code: 'unsupported' }));
     // Numbers of 16 bits are not known to the library: an error, not garbage.
@@ -88,9 +102,15 @@ describe.skipIf(python === undefined)('files by h5py (needs python3-h5py)', () =
 
 const series = createSeries({
   signal: Float64Array.from({ length: 300 }, (_, i) => Math.sqrt(i)),
-  axis: createAxis({ name: 'two-theta', unit: 'deg', values: Float64Array.from({ length: 100 }, (_, i) => 10 + i / 10) }),
+  axis: createAxis({
+    name: 'two-theta',
+    unit: 'deg',
+    values: Float64Array.from({ length: 100 }, (_, i) => 10 + i / 10),
+  }),
   time: { start: [0, 60, 120], duration: 50, epoch: 1.7e9, zone: 'utc' },
-  channels: { voltage_volt: { values: Float64Array.of(3.5, 3.6, 3.7), unit: 'V', stderr: Float64Array.of(0.1, 0.1, 0.2) } },
+  channels: {
+    voltage_volt: { values: Float64Array.of(3.5, 3.6, 3.7), unit: 'V', stderr: Float64Array.of(0.1, 0.1, 0.2) },
+  },
   variances: new Float64Array(300).fill(4),
   metadata: { sample: 'Größe' },
   provenance: [{ step: 'xrd-peak-track/fit', options: { model: 'pseudo-Voigt' } }],
@@ -98,7 +118,11 @@ const series = createSeries({
 
 describe.skipIf(python === undefined)('files written here (needs python3-h5py)', () => {
   it('are read by h5py: values, axes, errors, channels, provenance', async () => {
-    await writeNexus(at('ours.h5'), series, { title: 'Größe', signal: { name: 'intensity', unit: 'counts' }, program: { name: 'operando', version: '0.1.0' } });
+    await writeNexus(at('ours.h5'), series, {
+      title: 'Größe',
+      signal: { name: 'intensity', unit: 'counts' },
+      program: { name: 'operando', version: '0.1.0' },
+    });
     const seen = JSON.parse(
       run(
         python!,
@@ -143,12 +167,15 @@ with h5py.File(sys.argv[1] + '/ours.h5', 'r') as f:
 
   it.skipIf(silx === undefined)('are plotted by silx as they are meant (needs python3-silx)', async () => {
     await writeNexus(at('silx.h5'), series, { title: 'a title', signal: { name: 'intensity' } });
-    const seen = run(silx!, `
+    const seen = run(
+      silx!,
+      `
 import sys, silx.io
 from silx.io import nxdata
 data = nxdata.get_default(silx.io.open(sys.argv[1] + '/silx.h5'))
 print(data.is_valid, data.signal_name, data.signal.shape, [axis.shape for axis in data.axes], data.errors.shape, data.title)
-`);
-    expect(seen.trim()).toBe("True intensity (3, 100) [(3,), (100,)] (3, 100) a title");
+`,
+    );
+    expect(seen.trim()).toBe('True intensity (3, 100) [(3,), (100,)] (3, 100) a title');
   });
 });

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openHdf5, readFile, readNexusSeries, readReflectivityFiles } from '../src/node.js';
 
-const python = ['/usr/bin/python3', 'python3'].find((program) => spawnSync(program, ['-c', 'import h5py, numpy']).status === 0);
+const python = ['/usr/bin/python3', 'python3'].find(
+  (program) => spawnSync(program, ['-c', 'import h5py, numpy']).status === 0,
+);
 let folder = '';
 const at = (name: string): string => join(folder, name);
 
@@ -92,14 +94,16 @@ describe.skipIf(python === undefined)('HDF5 files that lead elsewhere (needs pyt
   });
 
   it('are refused where sources, or theirs, lie outside', async () => {
-    for (const name of ['far.h5', 'hidden.h5', 'of-hidden.h5', 'within.h5']) expect([name, await code(name, 'v')]).toEqual([name, 'unsupported']);
+    for (const name of ['far.h5', 'hidden.h5', 'of-hidden.h5', 'within.h5'])
+      expect([name, await code(name, 'v')]).toEqual([name, 'unsupported']);
     const allowed = await openHdf5(at('inner/of-hidden.h5'), { linkFolder: folder });
     expect(Array.from(allowed.dataset('v').readAll())).toEqual([1, 2, 3, 4, 5, 6]);
     allowed.close();
   });
 
   it('are refused where a source has no such dataset, or is the dataset itself', async () => {
-    for (const name of ['no-dataset.h5', 'of-none.h5']) expect([name, await code(name, 'v')]).toEqual([name, expect.stringMatching(/^(file-access|column-missing)$/)]);
+    for (const name of ['no-dataset.h5', 'of-none.h5'])
+      expect([name, await code(name, 'v')]).toEqual([name, expect.stringMatching(/^(file-access|column-missing)$/)]);
     expect(await code('circle-1.h5', 'v')).toBe('malformed-file');
   });
 
@@ -114,7 +118,9 @@ describe.skipIf(python === undefined)('HDF5 files that lead elsewhere (needs pyt
 
   it('cannot grow beyond memory: many names of one packed dataset, texts of zeros', async () => {
     await expect(readFile(at('inner/bomb.h5'))).rejects.toThrow(expect.objectContaining({ code: 'too-large' }));
-    await expect(readNexusSeries(at('inner/bomb.h5'), { dataset: 'stack', axis: { name: 'q', unit: '1/nm' } })).rejects.toThrow(expect.objectContaining({ code: 'too-large' }));
+    await expect(
+      readNexusSeries(at('inner/bomb.h5'), { dataset: 'stack', axis: { name: 'q', unit: '1/nm' } }),
+    ).rejects.toThrow(expect.objectContaining({ code: 'too-large' }));
     const file = await openHdf5(at('inner/bomb.h5'));
     expect(file.text('data/title', 1)).toEqual(['']);
     expect(() => file.text('data/title')).toThrow(expect.objectContaining({ code: 'too-large' }));
@@ -123,7 +129,11 @@ describe.skipIf(python === undefined)('HDF5 files that lead elsewhere (needs pyt
 
   it('of ORSO: a width of Q without a unit has that of Q, full widths of R become standard deviations', async () => {
     const [curve] = await readReflectivityFiles([at('inner/metric.orb')]);
-    expect([curve!.q[1], curve!.dq![1], curve!.dqKind]).toEqual([expect.closeTo(0.02, 14), expect.closeTo(0.002, 14), 'sigma']);
+    expect([curve!.q[1], curve!.dq![1], curve!.dqKind]).toEqual([
+      expect.closeTo(0.02, 14),
+      expect.closeTo(0.002, 14),
+      'sigma',
+    ]);
     expect(curve!.dr[0]).toBeCloseTo(1, 9);
   });
 

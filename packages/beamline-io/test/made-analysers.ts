@@ -27,7 +27,12 @@ export function cnfFile(unit = 'keV', counts = 256): Uint8Array {
   const bytes = new Uint8Array(0x800 + 0x800 + 512 + 4 * counts);
   const view = new DataView(bytes.buffer);
   bytes.set([0, 4, 4, 0, 4, 4, 0, 8]);
-  for (const [i, [kind, start]] of ([[0x1_2000, 0x800], [0x1_2005, 0x1000]] as const).entries()) {
+  for (const [i, [kind, start]] of (
+    [
+      [0x1_2000, 0x800],
+      [0x1_2005, 0x1000],
+    ] as const
+  ).entries()) {
     for (const at of [0x70 + 0x30 * i, start]) {
       view.setUint32(at, kind, true);
       view.setUint32(at + 10, start, true);
@@ -50,7 +55,14 @@ export function cnfFile(unit = 'keV', counts = 256): Uint8Array {
 export function accuSpecFile(): Uint8Array {
   const bytes = new Uint8Array(1024 + 4 * 2048);
   const view = new DataView(bytes.buffer);
-  for (const [at, value] of [[24, 1024], [34, 4], [36, 2048], [38, 1], [112, 0x4000]] as const) view.setUint16(at, value, true);
+  for (const [at, value] of [
+    [24, 1024],
+    [34, 4],
+    [36, 2048],
+    [38, 1],
+    [112, 0x4000],
+  ] as const)
+    view.setUint16(at, value, true);
   for (let i = 0; i < 2048; i++) {
     view.setUint16(1024 + 4 * i, i % 3, true);
     view.setUint16(1026 + 4 * i, i, true);

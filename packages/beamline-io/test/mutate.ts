@@ -43,11 +43,22 @@ export function mutateBinary(original: Uint8Array, seed: number): Uint8Array {
     // Half of the damage goes to the beginning, where the counts and lengths are.
     const at = below(random() < 0.5 ? Math.min(bytes.length, 512) : bytes.length);
     if (kind < 2) bytes[at] = kind === 0 ? below(256) : bytes[at]! ^ (1 << below(8));
-    else if (kind === 2) new DataView(bytes.buffer).setUint32(Math.min(at, bytes.length - 4), extremes[below(extremes.length)]!, random() < 0.5);
+    else if (kind === 2)
+      new DataView(bytes.buffer).setUint32(
+        Math.min(at, bytes.length - 4),
+        extremes[below(extremes.length)]!,
+        random() < 0.5,
+      );
     else if (kind === 3) bytes = bytes.slice(0, at);
     else {
       const length = 1 + below(64);
-      bytes = Uint8Array.from(Buffer.concat([bytes.subarray(0, at), ...(kind === 4 ? [bytes.subarray(at, at + length)] : []), bytes.subarray(kind === 4 ? at : at + length)]));
+      bytes = Uint8Array.from(
+        Buffer.concat([
+          bytes.subarray(0, at),
+          ...(kind === 4 ? [bytes.subarray(at, at + length)] : []),
+          bytes.subarray(kind === 4 ? at : at + length),
+        ]),
+      );
     }
   }
   return bytes;

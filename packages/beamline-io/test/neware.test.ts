@@ -79,7 +79,10 @@ function ndax(version = 17): Uint8Array {
     data.view.setFloat32(page + 136 + 8 * k, 1, true);
   });
   const run = ndc(18, version, 1);
-  [[0, 0, 1], [1, 3, 4]].forEach(([k, seconds, index]) => {
+  [
+    [0, 0, 1],
+    [1, 3, 4],
+  ].forEach(([k, seconds, index]) => {
     const at = page + 132 + 100 * k!;
     run.view.setInt32(at, 1000 * seconds!, true);
     run.view.setFloat32(at + 5, 0.5 * k!, true);
@@ -93,8 +96,15 @@ function ndax(version = 17): Uint8Array {
   step.view.setInt32(page + 136, 3, true);
   step.view.setUint8(page + 132 + 24, 1);
   step.view.setInt32(page + 132 + 33, 1, true);
-  const info = new TextEncoder().encode('<?xml version="1.0"?><root><config><TestInfo StartTime="2023-11-14 22:13:20" Barcode="cell"/></config></root>');
-  return zipSync({ 'data.ndc': data.bytes, 'data_runInfo.ndc': run.bytes, 'data_step.ndc': step.bytes, 'TestInfo.xml': info });
+  const info = new TextEncoder().encode(
+    '<?xml version="1.0"?><root><config><TestInfo StartTime="2023-11-14 22:13:20" Barcode="cell"/></config></root>',
+  );
+  return zipSync({
+    'data.ndc': data.bytes,
+    'data_runInfo.ndc': run.bytes,
+    'data_step.ndc': step.bytes,
+    'TestInfo.xml': info,
+  });
 }
 
 /** Version 5: whole records on pages. */
@@ -123,8 +133,24 @@ function ndax5(): Uint8Array {
 describe('Neware binary files', () => {
   it('version 29: scaled by the range, times of the steps added up, thermometers', () => {
     const table = parseNewareNda(nda29());
-    expect([column(table, 'voltage_volt'), column(table, 'current_ampere'), column(table, 'test_time_second')]).toEqual([[3.5, 3.6, 3.7, 3.8], [0.05, 0.05, -0.05, -0.05], [0, 60, 60, 120]]);
-    expect([column(table, 'step_charging_capacity_ah'), column(table, 'step_count'), table.text!['step_type'], table.epoch]).toEqual([[0, 0.01, 0, 0], [1, 1, 2, 2], ['CC_Chg', 'CC_Chg', 'CC_DChg', 'CC_DChg'], Date.UTC(2020, 2, 25, 11, 16, 50) / 1000]);
+    expect([column(table, 'voltage_volt'), column(table, 'current_ampere'), column(table, 'test_time_second')]).toEqual(
+      [
+        [3.5, 3.6, 3.7, 3.8],
+        [0.05, 0.05, -0.05, -0.05],
+        [0, 60, 60, 120],
+      ],
+    );
+    expect([
+      column(table, 'step_charging_capacity_ah'),
+      column(table, 'step_count'),
+      table.text!['step_type'],
+      table.epoch,
+    ]).toEqual([
+      [0, 0.01, 0, 0],
+      [1, 1, 2, 2],
+      ['CC_Chg', 'CC_Chg', 'CC_DChg', 'CC_DChg'],
+      Date.UTC(2020, 2, 25, 11, 16, 50) / 1000,
+    ]);
     expect(column(table, 'temperature_t1_celsius')).toEqual([Number.NaN, 25.5, Number.NaN, Number.NaN]);
     expect(() => parseNewareNda(nda29(77))).toThrow(/current range 77/);
     expect(codes(parseNewareNda(nda29(100, 99)))).toContain('status-unknown');
@@ -134,13 +160,31 @@ describe('Neware binary files', () => {
 
   it('BTS 9.1: single precision, seconds and nanoseconds', () => {
     const table = parseNewareNda(nda91());
-    expect([column(table, 'test_time_second'), column(table, 'current_ampere'), column(table, 'discharging_capacity_ah'), column(table, 'temperature_t1_celsius')]).toEqual([[0.5, 10.5], [-1, -1], [0, Math.fround(-3600 * -1) / 3.6e6], [25, 25]]);
+    expect([
+      column(table, 'test_time_second'),
+      column(table, 'current_ampere'),
+      column(table, 'discharging_capacity_ah'),
+      column(table, 'temperature_t1_celsius'),
+    ]).toEqual([
+      [0.5, 10.5],
+      [-1, -1],
+      [0, Math.fround(-3600 * -1) / 3.6e6],
+      [25, 25],
+    ]);
   });
 
   it('ndax of split files: times between follow from the interval, amounts are missing there', () => {
     const table = parseNewareNdax(ndax());
-    expect([column(table, 'test_time_second'), column(table, 'step_id'), table.metadata['Barcode'], table.epoch]).toEqual([[0, 1, 2, 3], [3, 3, 3, 3], 'cell', 1_700_000_000]);
-    expect([column(table, 'charging_capacity_ah'), codes(table)]).toEqual([[0, Number.NaN, Number.NaN, 0.5], ['times-interpolated']]);
+    expect([
+      column(table, 'test_time_second'),
+      column(table, 'step_id'),
+      table.metadata['Barcode'],
+      table.epoch,
+    ]).toEqual([[0, 1, 2, 3], [3, 3, 3, 3], 'cell', 1_700_000_000]);
+    expect([column(table, 'charging_capacity_ah'), codes(table)]).toEqual([
+      [0, Number.NaN, Number.NaN, 0.5],
+      ['times-interpolated'],
+    ]);
     expect(column(table, 'current_ampere')).toEqual([1, 1, 1, 1]);
     expect(column(parseNewareNdax(ndax(16)), 'voltage_volt')[0]).toBeCloseTo(3.5e-4, 9);
     expect(() => parseNewareNdax(ndax(15))).toThrow(/version 15/);
@@ -149,10 +193,23 @@ describe('Neware binary files', () => {
 
   it('ndax of whole records, with a thermometer of its own file', () => {
     const table = parseNewareNdax(ndax5());
-    expect([column(table, 'voltage_volt'), column(table, 'test_time_second'), column(table, 'temperature_t1_celsius')]).toEqual([[3.4666, 3.4666], [0, 60], [Number.NaN, 26.1]]);
+    expect([
+      column(table, 'voltage_volt'),
+      column(table, 'test_time_second'),
+      column(table, 'temperature_t1_celsius'),
+    ]).toEqual([
+      [3.4666, 3.4666],
+      [0, 60],
+      [Number.NaN, 26.1],
+    ]);
   });
 
-  it.each([['nda 29', nda29()], ['nda 9.1', nda91()], ['ndax 17', ndax()], ['ndax 5', ndax5()]])('%s survives any damage', (_, bytes) => {
+  it.each([
+    ['nda 29', nda29()],
+    ['nda 9.1', nda91()],
+    ['ndax 17', ndax()],
+    ['ndax 5', ndax5()],
+  ])('%s survives any damage', (_, bytes) => {
     expect(brokenBinarySeeds(bytes, 500)).toEqual([]);
   });
 });

@@ -9,7 +9,9 @@ import { openHdf5, readFile, readFileScans, readNexusSeries, readSeries } from '
 import type { ReadFileOptions } from '../src/node.js';
 import type { ColumnTable } from '../src/column-table.js';
 
-const python = ['/usr/bin/python3', 'python3'].find((program) => spawnSync(program, ['-c', 'import h5py, numpy']).status === 0);
+const python = ['/usr/bin/python3', 'python3'].find(
+  (program) => spawnSync(program, ['-c', 'import h5py, numpy']).status === 0,
+);
 let folder = '';
 const at = (name: string): string => join(folder, `${name}.h5`);
 
@@ -183,7 +185,8 @@ async function table(name: string, options: ReadFileOptions = {}): Promise<Colum
   if (result.kind !== 'spectrum') throw new Error(result.kind);
   return result.table;
 }
-const columns = ({ columns: each }: ColumnTable): string[] => each.map(({ label, values }) => `${label} ${values.join()}`);
+const columns = ({ columns: each }: ColumnTable): string[] =>
+  each.map(({ label, values }) => `${label} ${values.join()}`);
 
 describe.skipIf(python === undefined)('NeXus files by h5py (needs python3-h5py)', () => {
   beforeAll(() => {
@@ -198,22 +201,37 @@ describe.skipIf(python === undefined)('NeXus files by h5py (needs python3-h5py)'
   describe('axes', () => {
     it.each(['indices', 'indices-text'])('run along the dimension that their indices say: %s', async (name) => {
       const read = await series(name);
-      expect([Array.from(read.axis.values), Array.from(read.time.start), Array.from(read.signal.data)]).toEqual([[1, 2, 3], [0, 60], [1, 2, 3, 4, 5, 6]]);
+      expect([Array.from(read.axis.values), Array.from(read.time.start), Array.from(read.signal.data)]).toEqual([
+        [1, 2, 3],
+        [0, 60],
+        [1, 2, 3, 4, 5, 6],
+      ]);
       expect(codes(seriesWarnings(read))).toEqual(['axis-indices', 'axis-indices']);
     });
 
     it('of as many frames as points are told apart by their indices', async () => {
       const read = await series('square-indices');
-      expect([Array.from(read.axis.values), Array.from(read.time.start)]).toEqual([[1, 2, 3], [0, 60, 90]]);
+      expect([Array.from(read.axis.values), Array.from(read.time.start)]).toEqual([
+        [1, 2, 3],
+        [0, 60, 90],
+      ]);
     });
 
-    it.each(['indices-wrong', 'indices-out'])('stay where they stand and fit when their indices cannot be: %s', async (name) => {
-      const read = await series(name);
-      expect([Array.from(read.axis.values), codes(seriesWarnings(read)).includes('axis-indices')]).toEqual([[1, 2, 3], true]);
-    });
+    it.each(['indices-wrong', 'indices-out'])(
+      'stay where they stand and fit when their indices cannot be: %s',
+      async (name) => {
+        const read = await series(name);
+        expect([Array.from(read.axis.values), codes(seriesWarnings(read)).includes('axis-indices')]).toEqual([
+          [1, 2, 3],
+          true,
+        ]);
+      },
+    );
 
     it('that fit nowhere they are said to be are not used', async () => {
-      await expect(series('indices-nowhere')).rejects.toThrow(/q is 3, where the signal is 5 x 3 and q_indices says dimension 0/);
+      await expect(series('indices-nowhere')).rejects.toThrow(
+        /q is 3, where the signal is 5 x 3 and q_indices says dimension 0/,
+      );
       await expect(series('no-axis')).rejects.toThrow(/The axis gone is not there/);
       expect(columns(await table('axis-is-signal'))[0]).toBe('index 0,1,2');
       expect(codes((await table('no-axis', { scan: 1 })).warnings)).toEqual(['axis-left-out', 'axis-missing']);
@@ -221,20 +239,34 @@ describe.skipIf(python === undefined)('NeXus files by h5py (needs python3-h5py)'
 
     it('fewer than dimensions go where they fit, with a warning where that is several', async () => {
       await expect(series('one-axis')).rejects.toThrow(/no axis along the spectra/);
-      expect([Array.from((await series('same-size')).axis.values), (await warned('same-size'))[0]]).toEqual([[1, 2, 3], 'axis-assumed']);
+      expect([Array.from((await series('same-size')).axis.values), (await warned('same-size'))[0]]).toEqual([
+        [1, 2, 3],
+        'axis-assumed',
+      ]);
     });
 
     it('two of one dimension: the one that stands there too, with a warning', async () => {
       const read = await series('two-axes');
-      expect([Array.from(read.axis.values), codes(seriesWarnings(read))]).toEqual([[4, 5, 6], ['axis-indices', 'axis-left-out', 'time-unknown']]);
+      expect([Array.from(read.axis.values), codes(seriesWarnings(read))]).toEqual([
+        [4, 5, 6],
+        ['axis-indices', 'axis-left-out', 'time-unknown'],
+      ]);
     });
 
     it('of two dimensions give each spectrum its own; a series only where all are alike', async () => {
-      expect([columns(await table('own-grids', { scan: 1 }))[0], columns(await table('own-grids', { scan: 2 }))[0]]).toEqual(['energy 10,20,30', 'energy 11,21,31']);
-      await expect(readSeries([at('own-grids')])).rejects.toThrow(expect.objectContaining({ code: 'unsupported', where: expect.objectContaining({ frame: 1 }) as unknown }));
+      expect([
+        columns(await table('own-grids', { scan: 1 }))[0],
+        columns(await table('own-grids', { scan: 2 }))[0],
+      ]).toEqual(['energy 10,20,30', 'energy 11,21,31']);
+      await expect(readSeries([at('own-grids')])).rejects.toThrow(
+        expect.objectContaining({ code: 'unsupported', where: expect.objectContaining({ frame: 1 }) as unknown }),
+      );
       expect(Array.from((await readSeries([at('own-grids-alike')])).axis.values)).toEqual([10, 20, 30]);
       const read = await series('scatter');
-      expect([Array.from(read.axis.values), codes(seriesWarnings(read))]).toEqual([[1, 2, 3], ['axis-left-out', 'time-unknown']]);
+      expect([Array.from(read.axis.values), codes(seriesWarnings(read))]).toEqual([
+        [1, 2, 3],
+        ['axis-left-out', 'time-unknown'],
+      ]);
     });
 
     it('longer than the signal: a scan cut short, or edges', async () => {
@@ -248,18 +280,28 @@ describe.skipIf(python === undefined)('NeXus files by h5py (needs python3-h5py)'
 
     it('that fall are turned with values, errors and mask; not finite ones are errors', async () => {
       const read = await series('falling');
-      expect([read.axis.values, read.signal.data, read.mask!.data].map((each) => Array.from(each))).toEqual([[1, 2, 3], [3, 2, 1, 6, 5, 4], [0, 0, 1, 1, 0, 0]]);
+      expect([read.axis.values, read.signal.data, read.mask!.data].map((each) => Array.from(each))).toEqual([
+        [1, 2, 3],
+        [3, 2, 1, 6, 5, 4],
+        [0, 0, 1, 1, 0, 0],
+      ]);
       expect(Math.sqrt(read.variances!.get(1, 0))).toBeCloseTo(0.6, 12);
       await expect(series('bad-axis')).rejects.toThrow(expect.objectContaining({ code: 'non-finite' }));
     });
 
     it('of the frames that are no times become a channel', async () => {
-      expect((await series('temperatures')).channels['T']).toMatchObject({ unit: 'K', values: Float64Array.of(300, 310) });
+      expect((await series('temperatures')).channels['T']).toMatchObject({
+        unit: 'K',
+        values: Float64Array.of(300, 310),
+      });
     });
 
     it('of as many frames as points: only what says so goes with the frames', async () => {
       const read = await series('square');
-      expect([Object.keys(read.channels), codes(seriesWarnings(read))]).toEqual([['v'], ['time-unknown', 'channels-left-out']]);
+      expect([Object.keys(read.channels), codes(seriesWarnings(read))]).toEqual([
+        ['v'],
+        ['time-unknown', 'channels-left-out'],
+      ]);
     });
 
     it('numbered on the datasets (before 2014): the primary one', async () => {
@@ -270,18 +312,29 @@ describe.skipIf(python === undefined)('NeXus files by h5py (needs python3-h5py)'
   describe('defaults and signals that lead nowhere', () => {
     it('are told where others are taken', async () => {
       const missing = seriesWarnings(await series('default-gone')).map(({ code, message }) => `${code}: ${message}`);
-      expect(missing[0]).toBe('default-missing: The default of /, processed, is not there; /entry/data/I was taken instead. Choose with dataset.');
+      expect(missing[0]).toBe(
+        'default-missing: The default of /, processed, is not there; /entry/data/I was taken instead. Choose with dataset.',
+      );
       const signal = seriesWarnings(await series('signal-gone')).map(({ code, message }) => `${code}: ${message}`);
-      expect(signal[0]).toBe('signal-missing: The signal of /entry/a_first, mu, is not there; /entry/data/I was taken instead. Choose with dataset.');
+      expect(signal[0]).toBe(
+        'signal-missing: The signal of /entry/a_first, mu, is not there; /entry/data/I was taken instead. Choose with dataset.',
+      );
     });
 
     it('where several data stand without a default, the first is taken and told', async () => {
-      expect([await warned('several'), codes((await table('several', { dataset: '/entry/other' })).warnings)]).toEqual([['several-data', 'time-unknown'], ['axis-missing']]);
+      expect([await warned('several'), codes((await table('several', { dataset: '/entry/other' })).warnings)]).toEqual([
+        ['several-data', 'time-unknown'],
+        ['axis-missing'],
+      ]);
     });
 
     it('are errors where the file points to them, or there is nothing else', async () => {
-      await expect(series('default-signal-gone')).rejects.toThrow(/the default data, \/entry\/results, name the signal fit, which is not there/);
-      expect((await readNexusSeries(at('default-signal-gone'), { ...inQ, dataset: '/entry/data' })).signal.shape).toEqual([2, 3]);
+      await expect(series('default-signal-gone')).rejects.toThrow(
+        /the default data, \/entry\/results, name the signal fit, which is not there/,
+      );
+      expect(
+        (await readNexusSeries(at('default-signal-gone'), { ...inQ, dataset: '/entry/data' })).signal.shape,
+      ).toEqual([2, 3]);
       await expect(series('signal-only-gone')).rejects.toThrow(/The signal of \/entry\/data, mu, is not there/);
     });
   });
@@ -290,13 +343,17 @@ describe.skipIf(python === undefined)('NeXus files by h5py (needs python3-h5py)'
     it.each(['bits', 'bits-latest'])('keep their sign: %s', async (name) => {
       const file = await openHdf5(at(name));
       const values = (path: string): number[] => Array.from(file.dataset(path).readAll());
-      for (const path of ['twelve', 'twelve_up', 'twelve_big', 'nbit']) expect([path, values(path)]).toEqual([path, [-1, -2048, 2047, 5]]);
+      for (const path of ['twelve', 'twelve_up', 'twelve_big', 'nbit'])
+        expect([path, values(path)]).toEqual([path, [-1, -2048, 2047, 5]]);
       expect(values('unsigned')).toEqual([4095, 0, 7, 5]);
       expect(values('twentyfour')).toEqual([-1, -8388608, 8388607, 5]);
       expect(values('forty')).toEqual([-1, -(2 ** 39), 2 ** 39 - 1, 5]);
       expect(values('four')).toEqual([-1, -8, 7, 5]);
       expect(values('committed')).toEqual([-1, 7]);
-      expect([values('whole'), values('single')]).toEqual([[-1, 2, 3], [1.5, -2]]);
+      expect([values('whole'), values('single')]).toEqual([
+        [-1, 2, 3],
+        [1.5, -2],
+      ]);
       expect(() => file.dataset('odd')).toThrow(expect.objectContaining({ code: 'unsupported' }));
       file.close();
     });
@@ -314,7 +371,10 @@ describe.skipIf(python === undefined)('NeXus files by h5py (needs python3-h5py)'
       await expect(series('time-last')).rejects.toThrow(/time has no unit and seems to be time, not q/);
       await expect(readSeries([at('q-bare')])).rejects.toThrow(expect.objectContaining({ code: 'unit-mismatch' }));
       const energies = await readSeries([at('energy-bare')]);
-      expect([Array.from(energies.axis.values), codes(seriesWarnings(energies))[0]]).toEqual([[7100, 7200, 7300], 'energy-unit-inferred']);
+      expect([Array.from(energies.axis.values), codes(seriesWarnings(energies))[0]]).toEqual([
+        [7100, 7200, 7300],
+        'energy-unit-inferred',
+      ]);
     });
   });
 
@@ -322,18 +382,28 @@ describe.skipIf(python === undefined)('NeXus files by h5py (needs python3-h5py)'
     const start = async (name: string): Promise<unknown> => Array.from((await series(name)).time.start);
 
     it('are converted by their unit, or the unit of their label', async () => {
-      expect([await start('time-ms'), await start('time-label'), await start('time-us')]).toEqual([[0, 1.5], [0, 1.5], [0, 0.0015]]);
+      expect([await start('time-ms'), await start('time-label'), await start('time-us')]).toEqual([
+        [0, 1.5],
+        [0, 1.5],
+        [0, 0.0015],
+      ]);
       expect([await warned('time-ms'), await warned('time-label')]).toEqual([[], []]);
       const { time } = await series('time-ns');
       expect([Array.from(time.start), time.epoch, time.zone]).toEqual([[0, 2], 1.7e9, 'utc']);
-      expect((await series('time-since')).time).toMatchObject({ start: Float64Array.of(0, 1500), epoch: Date.UTC(2024, 0, 1) / 1000 });
+      expect((await series('time-since')).time).toMatchObject({
+        start: Float64Array.of(0, 1500),
+        epoch: Date.UTC(2024, 0, 1) / 1000,
+      });
       expect((await series('time-edges')).time.duration).toEqual(Float64Array.of(10, 20));
     });
 
     it('without a unit are told; of unknown units are not used', async () => {
       expect([await start('time-bare'), await warned('time-bare')]).toEqual([[0, 1500], ['unit-assumed']]);
       expect([await start('time-named'), await warned('time-named')]).toEqual([[0, 1.5], ['unit-assumed']]);
-      expect([await start('time-unknown'), await warned('time-unknown')]).toEqual([[0, 1], ['time-unit-unknown', 'time-unknown']]);
+      expect([await start('time-unknown'), await warned('time-unknown')]).toEqual([
+        [0, 1],
+        ['time-unit-unknown', 'time-unknown'],
+      ]);
       expect(await warned('time-far')).toEqual(['unit-assumed', 'time-unit-unknown', 'time-unknown']);
       expect(await warned('time-frame')).toEqual(['time-unknown']);
     });
@@ -354,7 +424,10 @@ describe.skipIf(python === undefined)('NeXus files by h5py (needs python3-h5py)'
   describe('masks, uncertainties, scales', () => {
     it('masked values are NaN in tables, masked in series', async () => {
       const first = await table('mask', { scan: 1 });
-      expect([columns(first), codes(first.warnings)]).toEqual([['q 1,2,3', 'I 1,NaN,3', 'I_errors 0.1,NaN,0.3'], ['masked']]);
+      expect([columns(first), codes(first.warnings)]).toEqual([
+        ['q 1,2,3', 'I 1,NaN,3', 'I_errors 0.1,NaN,0.3'],
+        ['masked'],
+      ]);
       expect(columns(await table('mask', { scan: 2 }))[1]).toBe('I 4,5,6');
       expect(columns(await table('mask-one'))).toEqual(['q 1,2,3', 'I 0,NaN,2']);
       expect(Array.from((await series('mask')).mask!.data)).toEqual([0, 1, 0, 0, 0, 0]);
@@ -363,18 +436,34 @@ describe.skipIf(python === undefined)('NeXus files by h5py (needs python3-h5py)'
     });
 
     it('uncertainties are found by name, old name and attribute, and are those of the signal alone', async () => {
-      for (const name of ['errors-old', 'errors-named']) expect([name, (await series(name)).variances?.get(1, 2)]).toEqual([name, expect.closeTo(0.36, 12)]);
-      expect((await readNexusSeries(at('errors-old'), { ...inQ, dataset: '/entry/data/other' })).variances).toBeUndefined();
-      expect([await warned('errors-gone'), await warned('errors-unit')]).toEqual([['errors-left-out', 'time-unknown'], ['errors-left-out', 'time-unknown']]);
+      for (const name of ['errors-old', 'errors-named'])
+        expect([name, (await series(name)).variances?.get(1, 2)]).toEqual([name, expect.closeTo(0.36, 12)]);
+      expect(
+        (await readNexusSeries(at('errors-old'), { ...inQ, dataset: '/entry/data/other' })).variances,
+      ).toBeUndefined();
+      expect([await warned('errors-gone'), await warned('errors-unit')]).toEqual([
+        ['errors-left-out', 'time-unknown'],
+        ['errors-left-out', 'time-unknown'],
+      ]);
     });
 
     it('stored integers are scaled as NeXus says, (value + offset) * factor, or netCDF; fill values are masked', async () => {
       const scaled = await series('scaled');
-      expect([Array.from(scaled.signal.data), Array.from(scaled.axis.values), codes(seriesWarnings(scaled)).filter((code) => code === 'values-scaled').length]).toEqual([[5.5, 6, 6.5, 7, 7.5, 8], [2, 4, 6], 2]);
+      expect([
+        Array.from(scaled.signal.data),
+        Array.from(scaled.axis.values),
+        codes(seriesWarnings(scaled)).filter((code) => code === 'values-scaled').length,
+      ]).toEqual([[5.5, 6, 6.5, 7, 7.5, 8], [2, 4, 6], 2]);
       expect(Array.from((await series('scaled-old')).signal.data)).toEqual([0.5, 1, 1.5, 2, 2.5, 3]);
       const filled = await series('scaled-cf');
-      expect([Array.from(filled.signal.data), Array.from(filled.mask!.data)]).toEqual([[10.5, 11, 11.5, 12, Number.NaN, 13], [0, 0, 0, 0, 1, 0]]);
-      expect([Array.from((await series('scale-none')).signal.data), (await warned('scale-none'))[0]]).toEqual([[1, 2, 3, 4, 5, 6], 'scale-left-out']);
+      expect([Array.from(filled.signal.data), Array.from(filled.mask!.data)]).toEqual([
+        [10.5, 11, 11.5, 12, Number.NaN, 13],
+        [0, 0, 0, 0, 1, 0],
+      ]);
+      expect([Array.from((await series('scale-none')).signal.data), (await warned('scale-none'))[0]]).toEqual([
+        [1, 2, 3, 4, 5, 6],
+        'scale-left-out',
+      ]);
       expect(columns(await table('motor'))).toEqual(['q 1,2,3', 'I 0,1,2', 'offset 7,8,9']);
     });
   });
@@ -383,7 +472,8 @@ describe.skipIf(python === undefined)('NeXus files by h5py (needs python3-h5py)'
     it('are read by entry: the first, a chosen one, all', async () => {
       const first = await table('many');
       expect([columns(first)[1], codes(first.warnings)]).toEqual(['y 1,2,3', ['several-entries']]);
-      for (const scan of [410, '410.1'] as const) expect(columns(await table('many', { scan }))[1]).toBe('y 410,411,412');
+      for (const scan of [410, '410.1'] as const)
+        expect(columns(await table('many', { scan }))[1]).toBe('y 410,411,412');
       expect(columns(await table('many', { dataset: '/409.1' }))[1]).toBe('y 409,410,411');
       await expect(table('many', { scan: 411 })).rejects.toThrow(/there is no scan 411.*1\.1, 2\.1/);
       const all = await readFileScans(at('many'));
@@ -395,13 +485,33 @@ describe.skipIf(python === undefined)('NeXus files by h5py (needs python3-h5py)'
     });
 
     it('of BLISS: the counters of a scan, what moves first, other lengths left out', async () => {
-      for (const [name, options] of [['bliss', {}], ['bliss-one', {}], ['bliss', { scan: 10 }], ['bliss', { dataset: '/1.1' }], ['bliss', { dataset: '/1.1/measurement' }]] as const) {
+      for (const [name, options] of [
+        ['bliss', {}],
+        ['bliss-one', {}],
+        ['bliss', { scan: 10 }],
+        ['bliss', { dataset: '/1.1' }],
+        ['bliss', { dataset: '/1.1/measurement' }],
+      ] as const) {
         const found = await table(name, options);
-        expect([found.rows, found.columns.map(({ label }) => label), found.columns[0]!.role, found.columns[0]!.unit, found.time?.zone]).toEqual([5, ['energy', 'elapsed_time', 'mon', 'mu'], 'energy', 'keV', '+01:00']);
+        expect([
+          found.rows,
+          found.columns.map(({ label }) => label),
+          found.columns[0]!.role,
+          found.columns[0]!.unit,
+          found.time?.zone,
+        ]).toEqual([5, ['energy', 'elapsed_time', 'mon', 'mu'], 'energy', 'keV', '+01:00']);
       }
       const fast = await table('bliss', { scan: '2.1' });
-      expect([fast.rows, fast.scan, codes(fast.warnings)]).toEqual([50, '2.1', ['no-plottable-data', 'columns-left-out']]);
-      expect((await readFileScans(at('bliss'))).map(({ scan, rows }) => `${scan} ${rows}`)).toEqual(['1.1 5', '2.1 50', '10.1 5']);
+      expect([fast.rows, fast.scan, codes(fast.warnings)]).toEqual([
+        50,
+        '2.1',
+        ['no-plottable-data', 'columns-left-out'],
+      ]);
+      expect((await readFileScans(at('bliss'))).map(({ scan, rows }) => `${scan} ${rows}`)).toEqual([
+        '1.1 5',
+        '2.1 50',
+        '10.1 5',
+      ]);
       expect((await table('bliss', { dataset: '/2.1/measurement/temperature' })).rows).toBe(3);
       await expect(readFile(at('bliss'), { dataset: '/1.1/instrument' })).rejects.toThrow(/has no signal/);
     });
@@ -410,9 +520,18 @@ describe.skipIf(python === undefined)('NeXus files by h5py (needs python3-h5py)'
   describe('members that cannot be read', () => {
     it('are left out where others can', async () => {
       const first = await table('images', { scan: '1.1' });
-      expect([first.columns.map(({ label }) => label), first.warnings.map(({ where }) => where?.column)]).toEqual([['energy', 'elapsed_time', 'mon', 'mu'], [undefined, 'eiger', 'half']]);
+      expect([first.columns.map(({ label }) => label), first.warnings.map(({ where }) => where?.column)]).toEqual([
+        ['energy', 'elapsed_time', 'mon', 'mu'],
+        [undefined, 'eiger', 'half'],
+      ]);
       const all = await readFileScans(at('images'));
-      expect([all.map(({ scan }) => scan), all[0]!.warnings.filter(({ code }) => code === 'entry-left-out').map(({ message }) => message.slice(0, 20))]).toEqual([['1.1', '3.1'], ['/2.1 was left out: /', '/4.1 was left out: /']]);
+      expect([
+        all.map(({ scan }) => scan),
+        all[0]!.warnings.filter(({ code }) => code === 'entry-left-out').map(({ message }) => message.slice(0, 20)),
+      ]).toEqual([
+        ['1.1', '3.1'],
+        ['/2.1 was left out: /', '/4.1 was left out: /'],
+      ]);
       expect(columns(await table('images-first'))).toEqual(['mon 0,1,2,3']);
       await expect(table('images', { scan: '4.1' })).rejects.toThrow(/leads to "lima\/gone.h5", which is not there/);
       await expect(table('images', { scan: '3.1/2' })).rejects.toThrow(/\/3\.1 is no stack of spectra/);
@@ -422,7 +541,14 @@ describe.skipIf(python === undefined)('NeXus files by h5py (needs python3-h5py)'
 
   describe('sizes', () => {
     it('nothing, or more than fits, is an error of ours', async () => {
-      for (const [name, code] of [['none', 'outside-range'], ['no-points', 'column-missing'], ['null', 'column-missing'], ['huge', 'too-large'], ['channels', 'too-large']] as const) await expect(series(name)).rejects.toThrow(expect.objectContaining({ code }));
+      for (const [name, code] of [
+        ['none', 'outside-range'],
+        ['no-points', 'column-missing'],
+        ['null', 'column-missing'],
+        ['huge', 'too-large'],
+        ['channels', 'too-large'],
+      ] as const)
+        await expect(series(name)).rejects.toThrow(expect.objectContaining({ code }));
       expect((await table('empty')).rows).toBe(0);
     });
   });

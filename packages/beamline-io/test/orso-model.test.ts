@@ -9,21 +9,37 @@ import { countOrsoLayers, parseOrsoModel } from '../src/index.js';
 import type { OrsoItem, OrsoModel } from '../src/index.js';
 
 const folder = referencePath('nr', 'data', 'orso-files');
-const model = (stack: string, rest = ''): OrsoModel => parseOrsoModel(`sample:\n  model:\n    stack: ${stack}\n${rest.replaceAll(/^/gm, '    ')}`);
+const model = (stack: string, rest = ''): OrsoModel =>
+  parseOrsoModel(`sample:\n  model:\n    stack: ${stack}\n${rest.replaceAll(/^/gm, '    ')}`);
 const slicesOf = (items: readonly OrsoItem[]): number =>
-  items.reduce((sum, item) => sum + (item.kind === 'group' ? item.repetitions * slicesOf(item.items) : item.kind === 'graded' ? Math.round(item.thickness / item.slice) : 1), 0);
+  items.reduce(
+    (sum, item) =>
+      sum +
+      (item.kind === 'group'
+        ? item.repetitions * slicesOf(item.items)
+        : item.kind === 'graded'
+          ? Math.round(item.thickness / item.slice)
+          : 1),
+    0,
+  );
 
 describe('ORSO sample models', () => {
   it('reads thicknesses in nm, with the defaults of the language', () => {
     const { items } = model('air | 10 ( Si 7 | Fe 7 ) | Si');
     expect(items.map(({ kind }) => kind)).toEqual(['layer', 'group', 'layer']);
-    expect(items[1]).toMatchObject({ repetitions: 10, items: [{ name: 'Si', thickness: 70, roughness: 3, material: { formula: 'Si' } }, { name: 'Fe' }] });
+    expect(items[1]).toMatchObject({
+      repetitions: 10,
+      items: [{ name: 'Si', thickness: 70, roughness: 3, material: { formula: 'Si' } }, { name: 'Fe' }],
+    });
     expect(items[0]).toMatchObject({ thickness: 0, material: { formula: 'N8O2', massDensity: 1.225e-3 } });
     expect(countOrsoLayers(items)).toBe(22);
   });
 
   it('brings units to angstrom, g/cm3 and 1e-6 per square angstrom', () => {
-    const { items } = model('vacuum | film 3 | box | Si', 'materials:\n  film: {sld: {real: 4.0e-4, imag: 1.0e-6, unit: 1/nm^2}, relative_density: 0.5}\nlayers:\n  box: {thickness: {magnitude: 2, unit: nm}, roughness: 4, material: {formula: Fe, mass_density: {magnitude: 7000, unit: kg/m^3}}}\nglobals: {length_unit: angstrom, roughness: {magnitude: 0.5, unit: nm}}');
+    const { items } = model(
+      'vacuum | film 3 | box | Si',
+      'materials:\n  film: {sld: {real: 4.0e-4, imag: 1.0e-6, unit: 1/nm^2}, relative_density: 0.5}\nlayers:\n  box: {thickness: {magnitude: 2, unit: nm}, roughness: 4, material: {formula: Fe, mass_density: {magnitude: 7000, unit: kg/m^3}}}\nglobals: {length_unit: angstrom, roughness: {magnitude: 0.5, unit: nm}}',
+    );
     expect(items[1]).toMatchObject({ thickness: 3, roughness: 5, material: { relativeDensity: 0.5 } });
     const film = items[1]!;
     if (film.kind !== 'layer') throw new Error('no layer');
@@ -33,8 +49,16 @@ describe('ORSO sample models', () => {
   });
 
   it('puts the environment where a mixture asks for it, and keeps repetitions of sub-stacks that stand in others', () => {
-    const { items } = model('Si | 2 ( porous 5 | inner ) in D2O | water', 'composits:\n  porous: {composition: {Cu: 0.8, environment: 0.2}}\nsub_stacks:\n  inner: {repetitions: 3, sequence: [{material: Ti, thickness: 1}]}');
-    expect(items[1]).toMatchObject({ items: [{ material: { composition: [{ fraction: 0.8 }, { fraction: 0.2, material: { formula: 'D2O' } }] } }, { kind: 'group', repetitions: 3 }] });
+    const { items } = model(
+      'Si | 2 ( porous 5 | inner ) in D2O | water',
+      'composits:\n  porous: {composition: {Cu: 0.8, environment: 0.2}}\nsub_stacks:\n  inner: {repetitions: 3, sequence: [{material: Ti, thickness: 1}]}',
+    );
+    expect(items[1]).toMatchObject({
+      items: [
+        { material: { composition: [{ fraction: 0.8 }, { fraction: 0.2, material: { formula: 'D2O' } }] } },
+        { kind: 'group', repetitions: 3 },
+      ],
+    });
     expect(countOrsoLayers(items)).toBe(10);
   });
 
@@ -48,14 +72,30 @@ describe('ORSO sample models', () => {
     ['words behind a bracket', () => model('air | ( Si 7 ) 5 | Si'), 'malformed-file'],
     ['a million repetitions', () => model('air | 1000000 ( Si 7 ) | Si'), 'malformed-file'],
     ['a sub-stack in itself', () => model('air | a', 'sub_stacks: {a: {stack: b | a}}'), 'malformed-file'],
-    ['likeness in a circle', () => model('air | a', 'sub_stacks: {a: {like: b, but: {}}, b: {like: a, but: {}}}'), 'malformed-file'],
-    ['mixtures in a circle', () => model('air | a', 'composits: {a: {composition: {b: 1}}, b: {composition: {a: 1}}}'), 'malformed-file'],
+    [
+      'likeness in a circle',
+      () => model('air | a', 'sub_stacks: {a: {like: b, but: {}}, b: {like: a, but: {}}}'),
+      'malformed-file',
+    ],
+    [
+      'mixtures in a circle',
+      () => model('air | a', 'composits: {a: {composition: {b: 1}}, b: {composition: {a: 1}}}'),
+      'malformed-file',
+    ],
     ['a class not known', () => model('air | a 5', 'sub_stacks: {a: {sub_stack_class: LipidLeaflet}}'), 'unsupported'],
     ['a unit not known', () => model('air | a 5', 'globals: {length_unit: furlong}'), 'unknown-unit'],
     ['a thickness that is no number', () => model('air | a', 'layers: {a: {thickness: thick}}'), 'bad-number'],
     ['a negative thickness', () => model('air | a', 'layers: {a: {thickness: -3}}'), 'malformed-file'],
     ['an empty mixture', () => model('air | a 3', 'composits: {a: {composition: }}'), 'malformed-file'],
-    ['sub-stacks that multiply', () => model('air | s0', `sub_stacks: {${Array.from({ length: 8 }, (_, i) => `s${i}: {stack: ${Array.from({ length: 10 }, () => `s${i + 1}`).join(' | ')}}`).join(', ')}}`), 'too-large'],
+    [
+      'sub-stacks that multiply',
+      () =>
+        model(
+          'air | s0',
+          `sub_stacks: {${Array.from({ length: 8 }, (_, i) => `s${i}: {stack: ${Array.from({ length: 10 }, () => `s${i + 1}`).join(' | ')}}`).join(', ')}}`,
+        ),
+      'too-large',
+    ],
     ['no environment', () => model('air | a 3', 'composits: {a: {composition: {environment: 1}}}'), 'malformed-file'],
   ])('refuses %s', (_, act, code) => {
     let caught: unknown;
@@ -79,16 +119,19 @@ describe('ORSO sample models', () => {
 
   it('survives stacks of any text (property)', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom('(', ')', '|', ' ', '2', 'a', 'Si 7', ' in ', '.'), maxLength: 40 }), (stack) => {
-        let layers: number;
-        try {
-          layers = countOrsoLayers(model(JSON.stringify(stack)).items);
-        } catch (error) {
-          expect(isOperandoError(error)).toBe(true);
-          return;
-        }
-        expect(Number.isInteger(layers) && layers >= 0).toBe(true);
-      }),
+      fc.property(
+        fc.string({ unit: fc.constantFrom('(', ')', '|', ' ', '2', 'a', 'Si 7', ' in ', '.'), maxLength: 40 }),
+        (stack) => {
+          let layers: number;
+          try {
+            layers = countOrsoLayers(model(JSON.stringify(stack)).items);
+          } catch (error) {
+            expect(isOperandoError(error)).toBe(true);
+            return;
+          }
+          expect(Number.isInteger(layers) && layers >= 0).toBe(true);
+        },
+      ),
       { numRuns: 2000 },
     );
   });
@@ -96,7 +139,17 @@ describe('ORSO sample models', () => {
 
 // Counts stated in the files of orsopy's own tests.
 describe.skipIf(folder === undefined)('ORSO sample models of the reference data', () => {
-  it.each(['example_1', 'example_2', 'example_3', 'example_5', 'example_6', 'example_7', 'example_8', 'example_9', 'export_genx'])('%s: parts, blocks and layers as stated', (name) => {
+  it.each([
+    'example_1',
+    'example_2',
+    'example_3',
+    'example_5',
+    'example_6',
+    'example_7',
+    'example_8',
+    'example_9',
+    'export_genx',
+  ])('%s: parts, blocks and layers as stated', (name) => {
     const path = join(folder ?? '', `sample_model_${name}.yml`);
     expect(existsSync(path)).toBe(true);
     const text = readFileSync(path, 'utf8');

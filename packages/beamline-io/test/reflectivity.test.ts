@@ -7,8 +7,12 @@ import { readReflectivityFiles } from '../src/node.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const ort = (columns: string, rows: string, extra = ''): string =>
-  `# # ORSO reflectivity data file | 1.1 standard | YAML encoding | https://www.reflectometry.org/\n# data_source:\n#   sample: {name: cell}\n# columns:\n${columns.split('\n').map((line) => `# - ${line}`).join('\n')}\n# data_set: initial\n# # Qz R sR sQz\n${rows}\n${extra}`;
-const four = '{name: Qz, unit: 1/angstrom}\n{name: R}\n{error_of: R, error_type: uncertainty, value_is: sigma}\n{error_of: Qz, error_type: resolution, value_is: FWHM}';
+  `# # ORSO reflectivity data file | 1.1 standard | YAML encoding | https://www.reflectometry.org/\n# data_source:\n#   sample: {name: cell}\n# columns:\n${columns
+    .split('\n')
+    .map((line) => `# - ${line}`)
+    .join('\n')}\n# data_set: initial\n# # Qz R sR sQz\n${rows}\n${extra}`;
+const four =
+  '{name: Qz, unit: 1/angstrom}\n{name: R}\n{error_of: R, error_type: uncertainty, value_is: sigma}\n{error_of: Qz, error_type: resolution, value_is: FWHM}';
 
 describe('plain tables of reflectivity', () => {
   const first = (text: string): readonly (number | undefined)[] => {
@@ -21,14 +25,22 @@ describe('plain tables of reflectivity', () => {
     ['as CSV', 'Q,R_err,R,dQ\n0.01,0.1,1,0.001\n0.02,0.1,0.5,0.001\n', [0.01, 1, 0.1, 0.001]],
     ['per nanometre', '# Q(1/nm) R dR\n0.5 1 0.1\n0.25 0.5 0.1\n', [0.05, 1, 0.1, undefined]],
     ['without labels', '0.01 1 0.1 0.001\n0.02 0.5 0.1 0.001\n', [0.01, 1, 0.1, 0.001]],
-    ['with labels of their own', '# q_z refl noise width\n0.01 1 0.1 0.001\n0.02 0.5 0.1 0.001\n', [0.01, 1, 0.1, 0.001]],
+    [
+      'with labels of their own',
+      '# q_z refl noise width\n0.01 1 0.1 0.001\n0.02 0.5 0.1 0.001\n',
+      [0.01, 1, 0.1, 0.001],
+    ],
   ])('are read by their labels %s', (_, text, expected) => {
     expect(first(text)).toEqual(expected);
   });
 
   it('over an angle are refused, and an unknown unit is told', () => {
-    expect(() => first('2theta,R,dR\n0.01,1,0.1\n0.02,0.5,0.1\n')).toThrow(expect.objectContaining({ code: 'column-missing' }));
-    expect(readReflectivity(bytes('# Q(furlong) R dR\n0.5 1 0.1\n0.25 0.5 0.1\n'))[0]!.warnings.map(({ code }) => code)).toEqual(['unit-unknown']);
+    expect(() => first('2theta,R,dR\n0.01,1,0.1\n0.02,0.5,0.1\n')).toThrow(
+      expect.objectContaining({ code: 'column-missing' }),
+    );
+    expect(
+      readReflectivity(bytes('# Q(furlong) R dR\n0.5 1 0.1\n0.25 0.5 0.1\n'))[0]!.warnings.map(({ code }) => code),
+    ).toEqual(['unit-unknown']);
   });
 });
 
@@ -38,7 +50,9 @@ describe('ORSO text', () => {
     expect(curve).toMatchObject({ name: 'initial', dqKind: 'fwhm' });
     expect(Array.from(curve!.q)).toEqual([0.01, 0.02]);
     expect(Array.from(curve!.dq!)).toEqual([0.001, 0.002]);
-    const [metric] = readReflectivity(bytes(ort(four.replace('1/angstrom', '1/nm').replace('FWHM', 'sigma'), '0.1 1.0 0.02 0.01')));
+    const [metric] = readReflectivity(
+      bytes(ort(four.replace('1/angstrom', '1/nm').replace('FWHM', 'sigma'), '0.1 1.0 0.02 0.01')),
+    );
     expect(metric!.dqKind).toBe('sigma');
     expect(metric!.q[0]).toBeCloseTo(0.01, 12);
     expect(metric!.dq![0]).toBeCloseTo(0.001, 12);
@@ -49,14 +63,33 @@ describe('ORSO text', () => {
     ['triangular', Math.sqrt(6)],
     ['uniform', 2 * Math.sqrt(3)],
   ])('brings widths of R of a %s distribution to standard deviations (analytic)', (distribution, width) => {
-    const [curve] = readReflectivity(bytes(ort(four.replace('value_is: sigma', `value_is: FWHM, distribution: ${distribution}`), `0.01 1.0 ${width} 0.001`)));
+    const [curve] = readReflectivity(
+      bytes(
+        ort(
+          four.replace('value_is: sigma', `value_is: FWHM, distribution: ${distribution}`),
+          `0.01 1.0 ${width} 0.001`,
+        ),
+      ),
+    );
     expect(curve!.dr[0]).toBeCloseTo(1, 14);
     expect(curve!.dqKind).toBe('fwhm');
-    expect(() => readReflectivity(bytes(ort(four.replace('value_is: sigma', 'value_is: FWHM, distribution: lorentzian'), '0.01 1 1 1')))).toThrow(/lorentzian/);
+    expect(() =>
+      readReflectivity(
+        bytes(ort(four.replace('value_is: sigma', 'value_is: FWHM, distribution: lorentzian'), '0.01 1 1 1')),
+      ),
+    ).toThrow(/lorentzian/);
   });
 
   it('reads every data set; later headers hold what differs', () => {
-    const curves = readReflectivity(bytes(ort(four, '0.01 1.0 0.02 0.001', '# data_set: plated\n# # Qz R sR sQz\n0.01 0.9 0.02 0.001\n0.02 0.4 0.01 nan\n')));
+    const curves = readReflectivity(
+      bytes(
+        ort(
+          four,
+          '0.01 1.0 0.02 0.001',
+          '# data_set: plated\n# # Qz R sR sQz\n0.01 0.9 0.02 0.001\n0.02 0.4 0.01 nan\n',
+        ),
+      ),
+    );
     expect(curves.map(({ name }) => name)).toEqual(['initial', 'plated']);
     expect(curves[1]!.warnings.map(({ code }) => code)).toEqual(['missing-values']);
     const table = read(bytes(ort(four, '0.01 1.0 0.02 0.001', '# data_set: plated\n0.01 0.9 0.02 0.001\n')));
@@ -66,19 +99,34 @@ describe('ORSO text', () => {
 
   // As orsopy reads them (_read_header_data): differences are to the first header, comments among rows are comments.
   it('takes differences from the first header, and comments for comments', () => {
-    const metric = '# data_set: b\n# data_source:\n#   sample: {size: 1}\n# columns:\n# - {name: Qz, unit: 1/nm}\n# - {name: R}\n# - {error_of: R}\n# - {error_of: Qz}\n0.1 1 1 0.1\n';
-    const text = ort(four, '0.01 1.0 0.02 0.001\n# 0.015 0.7 0.01 0.001\n0.02 0.5 0.01 0.001', `${metric}# data_set: c\n0.1 1 1 0.1\n`);
+    const metric =
+      '# data_set: b\n# data_source:\n#   sample: {size: 1}\n# columns:\n# - {name: Qz, unit: 1/nm}\n# - {name: R}\n# - {error_of: R}\n# - {error_of: Qz}\n0.1 1 1 0.1\n';
+    const text = ort(
+      four,
+      '0.01 1.0 0.02 0.001\n# 0.015 0.7 0.01 0.001\n0.02 0.5 0.01 0.001',
+      `${metric}# data_set: c\n0.1 1 1 0.1\n`,
+    );
     const curves = readReflectivity(bytes(text));
-    expect(curves.map(({ name, q, dqKind }) => [name, q.length, Number(q.at(-1)!.toFixed(9)), dqKind])).toEqual([['initial', 2, 0.02, 'fwhm'], ['b', 1, 0.01, 'sigma'], ['c', 1, 0.1, 'fwhm']]);
+    expect(curves.map(({ name, q, dqKind }) => [name, q.length, Number(q.at(-1)!.toFixed(9)), dqKind])).toEqual([
+      ['initial', 2, 0.02, 'fwhm'],
+      ['b', 1, 0.01, 'sigma'],
+      ['c', 1, 0.1, 'fwhm'],
+    ]);
     const second = read(bytes(text), { scan: 'b' });
-    expect(second.kind === 'spectrum' && second.table.metadata['header']).toMatchObject({ data_source: { sample: { name: 'cell', size: 1 } } });
+    expect(second.kind === 'spectrum' && second.table.metadata['header']).toMatchObject({
+      data_source: { sample: { name: 'cell', size: 1 } },
+    });
   });
 
   it('knows columns by what the header calls them', () => {
     const [q, r, dr, dq] = four.split('\n');
-    const [turned] = readReflectivity(bytes(ort([r, dq, '{name: lambda, unit: nm}', q, dr].join('\n'), '1 0.001 0.5 0.01 0.1')));
+    const [turned] = readReflectivity(
+      bytes(ort([r, dq, '{name: lambda, unit: nm}', q, dr].join('\n'), '1 0.001 0.5 0.01 0.1')),
+    );
     expect([turned!.q, turned!.r, turned!.dr, turned!.dq!].map(([value]) => value)).toEqual([0.01, 1, 0.1, 0.001]);
-    expect(() => readReflectivity(bytes(ort([q, r, dq].join('\n'), '0.01 1 0.001')))).toThrow(expect.objectContaining({ code: 'column-missing' }));
+    expect(() => readReflectivity(bytes(ort([q, r, dq].join('\n'), '0.01 1 0.001')))).toThrow(
+      expect.objectContaining({ code: 'column-missing' }),
+    );
   });
 
   it.each(['1/nm', 'nm^-1', 'nm**-1', 'nm⁻¹', '1 / nm'])('reads Q and its width in %s', (unit) => {
@@ -91,18 +139,41 @@ describe('ORSO text', () => {
   });
 
   it.each([
-    ['a width of Q of unknown unit', ort(four.replace('FWHM', 'sigma, unit: furlong'), '0.01 1 1 1'), 'unknown-unit', 2],
+    [
+      'a width of Q of unknown unit',
+      ort(four.replace('FWHM', 'sigma, unit: furlong'), '0.01 1 1 1'),
+      'unknown-unit',
+      2,
+    ],
     ['numbers of programs', ort(four, '0.01 0x10 1 0.1'), 'bad-number', 11],
     ['rows of other columns', ort(four, '0.01 1.0 0.02'), 'malformed-file', 11],
     ['numbers that are none', ort(four, '0.01 1.0 x 0.1'), 'bad-number', 11],
     ['other units', ort(four.replace('1/angstrom', 'furlong'), '0.01 1 1 1'), 'unknown-unit', 2],
-    ['no columns', '# # ORSO reflectivity data file | 1.0 standard | YAML encoding | x\n# a: 1\n0.1 1\n', 'malformed-file', 2],
+    [
+      'no columns',
+      '# # ORSO reflectivity data file | 1.0 standard | YAML encoding | x\n# a: 1\n0.1 1\n',
+      'malformed-file',
+      2,
+    ],
     ['broken YAML', ort(four.replace('{name: R}', '{name: [R}'), '0.01 1 1 1'), 'malformed-file', undefined],
     ['an alias of nothing', ort(four.replace('{name: R}', '*R'), '0.01 1 1 1'), 'malformed-file', 2],
-    ['columns that are nothing', ort(four.replace('{name: R}', '# {name: R}').replace('{name: Qz, unit: 1/angstrom}', '{name: Qz, unit: furlong}'), '0.01 1 1 1'), 'unknown-unit', 2],
+    [
+      'columns that are nothing',
+      ort(
+        four.replace('{name: R}', '# {name: R}').replace('{name: Qz, unit: 1/angstrom}', '{name: Qz, unit: furlong}'),
+        '0.01 1 1 1',
+      ),
+      'unknown-unit',
+      2,
+    ],
     ['no rows', ort(four, ''), 'truncated-file', undefined],
   ])('refuses %s', (_, text, code, line) => {
-    expect(() => readReflectivity(bytes(text), { name: 'x.ort' })).toThrow(expect.objectContaining({ code, where: expect.objectContaining(line === undefined ? { file: 'x.ort' } : { line, file: 'x.ort' }) as object }));
+    expect(() => readReflectivity(bytes(text), { name: 'x.ort' })).toThrow(
+      expect.objectContaining({
+        code,
+        where: expect.objectContaining(line === undefined ? { file: 'x.ort' } : { line, file: 'x.ort' }) as object,
+      }),
+    );
   });
 
   it('survives any damage', () => {
@@ -127,20 +198,46 @@ describe('other reflectivity files', () => {
     expect(curve!.dqKind).toBe('sigma');
     expect(curve!.warnings.map(({ code }) => code)).toEqual(['not-positive', 'no-error']);
     expect(readReflectivity(bytes('0.01 1 0.1\n0.02 0.5 0.1\n0.03 0.2 0.1\n'))[0]!.dq).toBeUndefined();
-    expect(() => readReflectivity(bytes('0.01 1\n0.02 0.5\n0.03 0.2\n'))).toThrow(expect.objectContaining({ code: 'column-missing' }));
+    expect(() => readReflectivity(bytes('0.01 1\n0.02 0.5\n0.03 0.2\n'))).toThrow(
+      expect.objectContaining({ code: 'column-missing' }),
+    );
   });
 
   it('time-resolved JSON: frames of different length, empty ones left out', () => {
-    const frames = readReflectivity(bytes(JSON.stringify({ times: [0, 30, 60], data: [[[0.01], [1], [0.1], [0.001]], [], { q: [0.01, 0.02], r: [1, 0.5], dr: [0.1, 0.1] }] })), { name: 'f.json' });
-    expect(frames.map(({ time, q }) => [time, q.length])).toEqual([[0, 1], [60, 2]]);
-    for (const text of ['{"a":1}', '[', '{"data":[]}', '[[1,2]]', '[[[1,2],[1],[1,2]]]']) expect(() => readReflectivity(bytes(text))).toThrow(expect.objectContaining({ name: 'OperandoError' }));
+    const frames = readReflectivity(
+      bytes(
+        JSON.stringify({
+          times: [0, 30, 60],
+          data: [[[0.01], [1], [0.1], [0.001]], [], { q: [0.01, 0.02], r: [1, 0.5], dr: [0.1, 0.1] }],
+        }),
+      ),
+      { name: 'f.json' },
+    );
+    expect(frames.map(({ time, q }) => [time, q.length])).toEqual([
+      [0, 1],
+      [60, 2],
+    ]);
+    for (const text of ['{"a":1}', '[', '{"data":[]}', '[[1,2]]', '[[[1,2],[1],[1,2]]]'])
+      expect(() => readReflectivity(bytes(text))).toThrow(expect.objectContaining({ name: 'OperandoError' }));
   });
 
   it('a column that a frame lacks is not made up for by the next', () => {
     const frame = (columns: unknown): Uint8Array => bytes(JSON.stringify({ data: [columns] }));
-    expect(() => readReflectivity(frame({ q: [0.01], r: [1], dr: null, dq: [0.001] }))).toThrow(expect.objectContaining({ code: 'column-missing', where: { frame: 0 } }));
-    expect(() => readReflectivity(frame([[0.01], ['1'], [0.1]]))).toThrow(expect.objectContaining({ code: 'bad-number' }));
-    const [curve] = readReflectivity(frame([[0.01, 0.02], [1, null], [0.1, 0.1], [0.001, 0.001]]), { dqKind: 'sigma' });
+    expect(() => readReflectivity(frame({ q: [0.01], r: [1], dr: null, dq: [0.001] }))).toThrow(
+      expect.objectContaining({ code: 'column-missing', where: { frame: 0 } }),
+    );
+    expect(() => readReflectivity(frame([[0.01], ['1'], [0.1]]))).toThrow(
+      expect.objectContaining({ code: 'bad-number' }),
+    );
+    const [curve] = readReflectivity(
+      frame([
+        [0.01, 0.02],
+        [1, null],
+        [0.1, 0.1],
+        [0.001, 0.001],
+      ]),
+      { dqKind: 'sigma' },
+    );
     expect([curve!.dqKind, curve!.warnings.map(({ code }) => code)]).toEqual(['sigma', ['missing-values']]);
   });
 
@@ -160,7 +257,9 @@ describe('other reflectivity files', () => {
     const curves = await readReflectivityFiles([`${samples!}/${file}`]);
     expect(curves).toHaveLength(count);
     expect(curves[0]!.q).toHaveLength(points);
-    [curves[0]!.q[0], curves[0]!.r[0], curves[0]!.dr[0]].forEach((value, k) => expect(value! / first[k]!).toBeCloseTo(1, 12));
+    [curves[0]!.q[0], curves[0]!.r[0], curves[0]!.dr[0]].forEach((value, k) =>
+      expect(value! / first[k]!).toBeCloseTo(1, 12),
+    );
   });
 
   const frames = referencePath('nr', 'data', 'time-resolved-nr', 'r189236-time-resolved.json');
@@ -168,6 +267,8 @@ describe('other reflectivity files', () => {
     const curves = await readReflectivityFiles([frames!]);
     expect(curves).toHaveLength(25);
     expect(curves[24]!.time).toBe(1440);
-    await expect(readReflectivityFiles(['/nowhere.ort'])).rejects.toThrow(expect.objectContaining({ code: 'file-access' }));
+    await expect(readReflectivityFiles(['/nowhere.ort'])).rejects.toThrow(
+      expect.objectContaining({ code: 'file-access' }),
+    );
   });
 });

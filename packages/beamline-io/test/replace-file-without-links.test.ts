@@ -7,7 +7,10 @@ import { replaceFile, writeFileAtomic } from '../src/replace-file.js';
 // FAT, and some file systems over a network, know no second name for a file.
 vi.mock('node:fs/promises', async (original) => ({
   ...(await original<object>()),
-  link: () => Promise.reject(Object.assign(new Error('EPERM: operation not permitted, link'), { code: 'EPERM', errno: -1, syscall: 'link' })),
+  link: () =>
+    Promise.reject(
+      Object.assign(new Error('EPERM: operation not permitted, link'), { code: 'EPERM', errno: -1, syscall: 'link' }),
+    ),
 }));
 
 let folder = '';
@@ -26,11 +29,15 @@ describe('where files have one name only', () => {
     expect(done.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     for (const one of done) if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'file-exists' });
     expect(texts[done.findIndex(({ status }) => status === 'fulfilled')]).toBe(readFileSync(at('race.txt'), 'utf8'));
-    await expect(replaceFile(at('late.txt'), {}, (temporary) => {
-      writeFileSync(temporary, 'ours');
-      writeFileSync(at('late.txt'), 'theirs');
-      return Promise.resolve();
-    })).rejects.toThrow(expect.objectContaining({ code: 'file-exists' }));
-    expect([readFileSync(at('late.txt'), 'utf8'), readdirSync(folder).filter((name) => name.endsWith('.tmp'))]).toEqual(['theirs', []]);
+    await expect(
+      replaceFile(at('late.txt'), {}, (temporary) => {
+        writeFileSync(temporary, 'ours');
+        writeFileSync(at('late.txt'), 'theirs');
+        return Promise.resolve();
+      }),
+    ).rejects.toThrow(expect.objectContaining({ code: 'file-exists' }));
+    expect([readFileSync(at('late.txt'), 'utf8'), readdirSync(folder).filter((name) => name.endsWith('.tmp'))]).toEqual(
+      ['theirs', []],
+    );
   });
 });

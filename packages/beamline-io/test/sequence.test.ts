@@ -13,11 +13,14 @@ const frame = (name: string, epoch: number | undefined, last = Math.random()): F
   warnings: [],
   format: 'xdi',
 });
-const warned = (frames: readonly Frame[]): readonly (readonly [string, string])[] => seriesWarnings(assembleSeries(frames, { name: 'energy', unit: 'eV' })).map(({ code, message }) => [code, message]);
+const warned = (frames: readonly Frame[]): readonly (readonly [string, string])[] =>
+  seriesWarnings(assembleSeries(frames, { name: 'energy', unit: 'eV' })).map(({ code, message }) => [code, message]);
 
 describe('frames put together', () => {
   it('say where a pause was, a number is missing, and a frame is there twice', () => {
-    const frames = [1, 2, 3, 4, 6, 7, 8].map((n) => frame(`scan_0${n}.dat`, 1000 * (n > 6 ? n : n / 100), n === 8 ? 0.5 : n === 7 ? 0.5 : n));
+    const frames = [1, 2, 3, 4, 6, 7, 8].map((n) =>
+      frame(`scan_0${n}.dat`, 1000 * (n > 6 ? n : n / 100), n === 8 ? 0.5 : n === 7 ? 0.5 : n),
+    );
     const found = warned(frames);
     expect(found.map(([code]) => code)).toEqual(['frames-gap', 'frames-gap', 'frames-missing', 'frames-repeated']);
     expect(found[2]![1]).toBe('1 numbers are missing among the files: 5.');

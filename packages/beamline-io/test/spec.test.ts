@@ -2,7 +2,16 @@ import { readFileSync } from 'node:fs';
 import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
 import { referencePath } from '@operando/fixtures';
-import { parseSpec, parseSpecFile, parseSpecScans, read, readScans, readSpecScan, sniff, specAbsorption } from '../src/index.js';
+import {
+  parseSpec,
+  parseSpecFile,
+  parseSpecScans,
+  read,
+  readScans,
+  readSpecScan,
+  sniff,
+  specAbsorption,
+} from '../src/index.js';
 import { brokenSeeds, silentCuts, silentLines } from './survives.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -61,7 +70,13 @@ const text = [
 describe('SPEC files', () => {
   it('lists every scan, empty and aborted ones too, each under its own id', () => {
     const { scans } = parseSpecFile(text);
-    expect(scans.map(({ id, rows, aborted }) => [id, rows, aborted])).toEqual([['3.1', 3, false], ['3.2', 1, true], ['4.1', 0, false], ['7.1', 0, true], ['1.1', 2, false]]);
+    expect(scans.map(({ id, rows, aborted }) => [id, rows, aborted])).toEqual([
+      ['3.1', 3, false],
+      ['3.2', 1, true],
+      ['4.1', 0, false],
+      ['7.1', 0, true],
+      ['1.1', 2, false],
+    ]);
     expect(parseSpec(text).scans).toEqual([
       { id: '3.1', title: 'ascan  energy 8.3 8.302 2 1', rows: 3, notes: [] },
       { id: '3.2', title: 'ascan  energy 8.3 8.302 2 1', rows: 1, notes: ['aborted'] },
@@ -74,9 +89,18 @@ describe('SPEC files', () => {
   it('gives columns, motors, comments and time of a scan', () => {
     const [first] = parseSpecScans(text);
     expect(first!.labels).toEqual(['energy', 'I0', 'I1', 'Two Theta']);
-    expect(first!.columns.map((column) => Array.from(column))).toEqual([[8.3, 8.301, 8.302], [1000, 1000, 1000], [500, 400, 200], [1, 2, 3]]);
+    expect(first!.columns.map((column) => Array.from(column))).toEqual([
+      [8.3, 8.301, 8.302],
+      [1000, 1000, 1000],
+      [500, 400, 200],
+      [1, 2, 3],
+    ]);
     expect(Array.from(first!.lines)).toEqual([14, 16, 17]);
-    expect([...first!.motors]).toEqual([['mono', 8.3], ['Two Theta', 12.5], ['__proto__', 7]]);
+    expect([...first!.motors]).toEqual([
+      ['mono', 8.3],
+      ['Two Theta', 12.5],
+      ['__proto__', 7],
+    ]);
     expect(first!.comments).toEqual(['a comment in the middle']);
     // #E and #D of the file header lie one hour apart: the zone is +01:00.
     expect(first!.time).toEqual({ epoch: 1_700_000_400, zone: '+01:00' });
@@ -85,12 +109,29 @@ describe('SPEC files', () => {
 
   it('reads @A spectra, continued over lines, beside points or alone', () => {
     const scans = parseSpecScans(text);
-    expect(scans[2]!.mca.map(({ detector, counts, line }) => [detector, Array.from(counts), line])).toEqual([['A', [1, 2, 3, 4], 30], ['A1', [5, 6, 7, 8], 32]]);
-    expect(scans[4]!.mca.map(({ counts }) => Array.from(counts))).toEqual([[1, 2], [3, 4]]);
-    expect(scans[4]!.columns.map((column) => Array.from(column))).toEqual([[1, 3], [2, 4]]);
-    expect([scans[4]!.labels, [...scans[4]!.motors], scans[4]!.time]).toEqual([['gap mm', 'det A'], [['gap', 12.5]], { epoch: 1_700_000_000.5, zone: 'utc' }]);
+    expect(scans[2]!.mca.map(({ detector, counts, line }) => [detector, Array.from(counts), line])).toEqual([
+      ['A', [1, 2, 3, 4], 30],
+      ['A1', [5, 6, 7, 8], 32],
+    ]);
+    expect(scans[4]!.mca.map(({ counts }) => Array.from(counts))).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
+    expect(scans[4]!.columns.map((column) => Array.from(column))).toEqual([
+      [1, 3],
+      [2, 4],
+    ]);
+    expect([scans[4]!.labels, [...scans[4]!.motors], scans[4]!.time]).toEqual([
+      ['gap mm', 'det A'],
+      [['gap', 12.5]],
+      { epoch: 1_700_000_000.5, zone: 'utc' },
+    ]);
     const alone = parseSpec(text, '4.1');
-    expect(alone.columns.map(({ label, values }) => [label, Array.from(values)])).toEqual([['channel', [0, 1, 2, 3]], ['counts A 1', [1, 2, 3, 4]], ['counts A1 2', [5, 6, 7, 8]]]);
+    expect(alone.columns.map(({ label, values }) => [label, Array.from(values)])).toEqual([
+      ['channel', [0, 1, 2, 3]],
+      ['counts A 1', [1, 2, 3, 4]],
+      ['counts A1 2', [5, 6, 7, 8]],
+    ]);
     expect(alone.metadata['header']).toMatchObject({ '@CALIB': '0 0.5 0' });
   });
 
@@ -102,20 +143,36 @@ describe('SPEC files', () => {
     expect(parseSpec(text, 1).scan).toBe('1.1');
     expect(parseSpec(text, 'ct 1').scan).toBe('4.1');
     const empty = parseSpec(text, 7);
-    expect([empty.rows, empty.columns.map(({ label }) => label), empty.warnings.map(({ code }) => code)]).toEqual([0, ['Time', 'I0'], ['scan-aborted', 'scan-empty']]);
+    expect([empty.rows, empty.columns.map(({ label }) => label), empty.warnings.map(({ code }) => code)]).toEqual([
+      0,
+      ['Time', 'I0'],
+      ['scan-aborted', 'scan-empty'],
+    ]);
     expect(() => parseSpec(text, 3)).toThrow(/2 scans are called "3".*3\.1.*3\.2/);
-    expect(() => parseSpec(text, '9.1')).toThrow(expect.objectContaining({ code: 'invalid-argument', where: { parameter: 'scan' } }));
+    expect(() => parseSpec(text, '9.1')).toThrow(
+      expect.objectContaining({ code: 'invalid-argument', where: { parameter: 'scan' } }),
+    );
     expect(readScans(bytes(text)).map(({ scan }) => scan)).toEqual(['3.1', '3.2', '4.1', '1.1']);
     const result = read(bytes(text), { scan: '3.2', name: 'run' });
     expect(result.kind === 'spectrum' && result.table.scan).toBe('3.2');
-    expect(() => read(bytes(text), { scan: 8, name: 'run' })).toThrow(expect.objectContaining({ where: { parameter: 'scan', file: 'run' } }));
+    expect(() => read(bytes(text), { scan: 8, name: 'run' })).toThrow(
+      expect.objectContaining({ where: { parameter: 'scan', file: 'run' } }),
+    );
   });
 
   it('gives a scan as absorption, keV said aloud, columns by name', () => {
     const frame = specAbsorption(text, { scan: '3.1' });
-    expect([Array.from(frame.x), frame.expression, frame.warnings.map(({ code }) => code)]).toEqual([[8300, 8301, 8302], 'ln(I0 / I1)', ['motors-mismatch', 'energy-unit-inferred']]);
+    expect([Array.from(frame.x), frame.expression, frame.warnings.map(({ code }) => code)]).toEqual([
+      [8300, 8301, 8302],
+      'ln(I0 / I1)',
+      ['motors-mismatch', 'energy-unit-inferred'],
+    ]);
     expect(frame.y[2]).toBeCloseTo(Math.log(5), 12);
-    const chosen = specAbsorption(text, { scan: '3.1', x: 'Energy', signal: { fluorescence: ['I0', 'I1', 'Two Theta'] } });
+    const chosen = specAbsorption(text, {
+      scan: '3.1',
+      x: 'Energy',
+      signal: { fluorescence: ['I0', 'I1', 'Two Theta'] },
+    });
     expect(chosen.expression).toBe('(I1 + Two Theta) / I0');
     expect(() => specAbsorption(text, { scan: '1.1' })).toThrow(expect.objectContaining({ code: 'unit-mismatch' }));
   });
@@ -133,13 +190,19 @@ describe('SPEC files', () => {
     expect(codes('#S 1 scan\n#L a  b\n1 2\n')).toEqual([['a', 'b'], []]);
     expect(codes('#S 1 scan\n1 2\n')).toEqual([['column 1', 'column 2'], ['labels-mismatch']]);
     expect(codes(oneScan('a  b  c').trimEnd())[1]).toEqual(['open-end']);
-    expect(codes('#S 1 scan\n#N 1\n#L a\n1\n#C aborted after 3 points\n')[1]).toEqual(['scan-aborted', 'points-declared']);
+    expect(codes('#S 1 scan\n#N 1\n#L a\n1\n#C aborted after 3 points\n')[1]).toEqual([
+      'scan-aborted',
+      'points-declared',
+    ]);
     expect(codes('#S 1 ascan x 0 1 4 1\n#N 1\n#L a\n1\n')[1]).toEqual(['scan-unfinished']);
   });
 
   it('drops spectra of other lengths aloud', () => {
     const table = parseSpec('#S 1 ct\n@A 1 2\n@A 3\n');
-    expect([table.columns.map(({ label }) => label), table.warnings.map(({ code }) => code)]).toEqual([['channel', 'counts'], ['column-dropped']]);
+    expect([table.columns.map(({ label }) => label), table.warnings.map(({ code }) => code)]).toEqual([
+      ['channel', 'counts'],
+      ['column-dropped'],
+    ]);
   });
 
   it('leaves a zone open that the header does not fix', () => {
@@ -164,7 +227,12 @@ describe('SPEC files', () => {
     ['no scan', '#F a\n#E 1\n', 'malformed-file', undefined],
   ])('refuses %s', (_, content, code, line) => {
     const readAll = (): unknown => (parseSpec(content), parseSpecScans(content));
-    expect(readAll).toThrow(expect.objectContaining({ code, ...(line === undefined ? {} : { where: expect.objectContaining({ line }) as object }) }));
+    expect(readAll).toThrow(
+      expect.objectContaining({
+        code,
+        ...(line === undefined ? {} : { where: expect.objectContaining({ line }) as object }),
+      }),
+    );
   });
 
   it('a damaged scan does not keep the others from being read', () => {
@@ -194,38 +262,68 @@ describe('SPEC files', () => {
 const samples = referencePath('formats', 'samples');
 const bad = referencePath('formats', 'bad-inputs');
 
-describe.skipIf(samples === undefined || bad === undefined)('SPEC files of beamlines (needs OPERANDO_REFERENCE_DATA)', () => {
-  const facts = samples === undefined ? [] : Papa.parse<Record<string, string>>(readFileSync(`${samples}/MANIFEST.csv`, 'utf8'), { header: true }).data.filter((row) => row['expected_facts']?.includes('#S lines') === true);
+describe.skipIf(samples === undefined || bad === undefined)(
+  'SPEC files of beamlines (needs OPERANDO_REFERENCE_DATA)',
+  () => {
+    const facts =
+      samples === undefined
+        ? []
+        : Papa.parse<Record<string, string>>(readFileSync(`${samples}/MANIFEST.csv`, 'utf8'), {
+            header: true,
+          }).data.filter((row) => row['expected_facts']?.includes('#S lines') === true);
 
-  it.each(facts.map((row) => [row['file']!, row['expected_facts']!] as const))('%s', (file, fact) => {
-    const content = readFileSync(`${samples}/${file}`, 'utf8');
-    const scans = parseSpecScans(content);
-    expect(scans).toHaveLength(Number(/(\d+) #S lines/.exec(fact)![1]));
-    expect(new Set(scans.map(({ id }) => id)).size).toBe(scans.length);
-    const [, rows, columns, from, to] = /longest numeric block: (\d+) rows x (\d+) cols, file lines (\d+)-(\d+)/.exec(fact)!;
-    const longest = scans.find(({ lines }) => lines[0] === Number(from))!;
-    expect([longest.rows, longest.columns.length, longest.lines.at(-1)]).toEqual([Number(rows), Number(columns), Number(to)]);
-    for (const [pattern, row] of [[/first row \[([^\]]*)\]/, 0], [/last row \[([^\]]*)\]/, longest.rows - 1]] as const) {
-      const wanted = pattern.exec(fact)![1]!.split(/\s+/).filter((field) => field !== '...').map(Number);
-      expect(wanted.map((_, column) => longest.columns[column]![row])).toEqual(wanted);
-    }
-    for (const [, id, count, width] of fact.matchAll(/#(\d+): (\d+) rows x (\d+) cols/g)) {
-      const scan = scans.find(({ number, rows: found }) => number === Number(id) && found === Number(count));
-      expect(scan?.columns.length).toBe(Number(width));
-    }
-  });
+    it.each(facts.map((row) => [row['file']!, row['expected_facts']!] as const))('%s', (file, fact) => {
+      const content = readFileSync(`${samples}/${file}`, 'utf8');
+      const scans = parseSpecScans(content);
+      expect(scans).toHaveLength(Number(/(\d+) #S lines/.exec(fact)![1]));
+      expect(new Set(scans.map(({ id }) => id)).size).toBe(scans.length);
+      const [, rows, columns, from, to] = /longest numeric block: (\d+) rows x (\d+) cols, file lines (\d+)-(\d+)/.exec(
+        fact,
+      )!;
+      const longest = scans.find(({ lines }) => lines[0] === Number(from))!;
+      expect([longest.rows, longest.columns.length, longest.lines.at(-1)]).toEqual([
+        Number(rows),
+        Number(columns),
+        Number(to),
+      ]);
+      for (const [pattern, row] of [
+        [/first row \[([^\]]*)\]/, 0],
+        [/last row \[([^\]]*)\]/, longest.rows - 1],
+      ] as const) {
+        const wanted = pattern
+          .exec(fact)![1]!
+          .split(/\s+/)
+          .filter((field) => field !== '...')
+          .map(Number);
+        expect(wanted.map((_, column) => longest.columns[column]![row])).toEqual(wanted);
+      }
+      for (const [, id, count, width] of fact.matchAll(/#(\d+): (\d+) rows x (\d+) cols/g)) {
+        const scan = scans.find(({ number, rows: found }) => number === Number(id) && found === Number(count));
+        expect(scan?.columns.length).toBe(Number(width));
+      }
+    });
 
-  it('keeps empty and aborted scans and repeated numbers apart', () => {
-    const scans = parseSpecScans(readFileSync(`${bad}/spec-aborted-repeated-number.spec`, 'utf8'));
-    expect(scans.map(({ id, rows, aborted }) => [id, rows, aborted])).toEqual([['5.1', 2, true], ['5.2', 5, false]]);
-    const file = parseSpecFile(readFileSync(`${bad}/spec-zero-length-scan.spec`, 'utf8'));
-    expect(file.scans.map(({ id, rows, aborted }) => [id, rows, aborted])).toEqual([['1.1', 2, false], ['2.1', 0, true], ['3.1', 3, false]]);
-    const [, , third] = file.scans;
-    expect(readSpecScan(file, third!).columns[2]![2]).toBe(496);
-    expect(() => parseSpec(readFileSync(`${bad}/spec-ncols-mismatch.spec`, 'utf8'))).toThrow(expect.objectContaining({ code: 'malformed-file', where: { line: 11 } }));
-  });
+    it('keeps empty and aborted scans and repeated numbers apart', () => {
+      const scans = parseSpecScans(readFileSync(`${bad}/spec-aborted-repeated-number.spec`, 'utf8'));
+      expect(scans.map(({ id, rows, aborted }) => [id, rows, aborted])).toEqual([
+        ['5.1', 2, true],
+        ['5.2', 5, false],
+      ]);
+      const file = parseSpecFile(readFileSync(`${bad}/spec-zero-length-scan.spec`, 'utf8'));
+      expect(file.scans.map(({ id, rows, aborted }) => [id, rows, aborted])).toEqual([
+        ['1.1', 2, false],
+        ['2.1', 0, true],
+        ['3.1', 3, false],
+      ]);
+      const [, , third] = file.scans;
+      expect(readSpecScan(file, third!).columns[2]![2]).toBe(496);
+      expect(() => parseSpec(readFileSync(`${bad}/spec-ncols-mismatch.spec`, 'utf8'))).toThrow(
+        expect.objectContaining({ code: 'malformed-file', where: { line: 11 } }),
+      );
+    });
 
-  it('survives damage to a real file', () => {
-    expect(brokenSeeds(readFileSync(`${samples}/spec/twoc.dat`), 100)).toEqual([]);
-  });
-});
+    it('survives damage to a real file', () => {
+      expect(brokenSeeds(readFileSync(`${samples}/spec/twoc.dat`), 100)).toEqual([]);
+    });
+  },
+);

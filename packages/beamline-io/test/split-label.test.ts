@@ -16,7 +16,13 @@ describe('splitLabel', () => {
     expect(splitLabel(label)).toEqual(expected);
   });
 
-  it.each(['a'.padEnd(1e6) + 'b', 'a('.padEnd(1e6) + 'b', '('.repeat(1e6), `a${'('.repeat(1e6)})`, 'a('.padEnd(1e6) + 'b)'])('does not hang on long labels (%#)', (label) => {
+  it.each([
+    'a'.padEnd(1e6) + 'b',
+    'a('.padEnd(1e6) + 'b',
+    '('.repeat(1e6),
+    `a${'('.repeat(1e6)})`,
+    'a('.padEnd(1e6) + 'b)',
+  ])('does not hang on long labels (%#)', (label) => {
     expect(splitLabel(label).name.length).toBeGreaterThan(0);
   });
 });

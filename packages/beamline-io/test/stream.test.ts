@@ -22,7 +22,18 @@ const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 function outcome(work: () => ColumnTable): string {
   try {
     const { columns, rows, lines, metadata, warnings } = work();
-    return JSON.stringify({ rows, lines: [...lines], metadata, warnings: warnings.map(({ code }) => code), columns: columns.map(({ label, unit, role, values }) => [label, unit, role, Array.from(values, (value) => (Object.is(value, -0) ? '-0' : String(value)))]) });
+    return JSON.stringify({
+      rows,
+      lines: [...lines],
+      metadata,
+      warnings: warnings.map(({ code }) => code),
+      columns: columns.map(({ label, unit, role, values }) => [
+        label,
+        unit,
+        role,
+        Array.from(values, (value) => (Object.is(value, -0) ? '-0' : String(value))),
+      ]),
+    });
   } catch (error) {
     if (!isOperandoError(error)) throw error;
     return `${error.code} ${error.message}`;
@@ -67,36 +78,65 @@ const texts = [
 ];
 
 describe('a stream of bytes', () => {
-  it.each(texts.map((text, i) => [i, text] as const))('gives what parseColumnText gives, however it is cut (%i)', (_, text) => {
-    const bytes = bytesOf(text);
-    const expected = whole(bytes);
-    for (let piece = 1; piece <= 50; piece++) expect(streamed(bytes, piece)).toBe(expected);
-  });
+  it.each(texts.map((text, i) => [i, text] as const))(
+    'gives what parseColumnText gives, however it is cut (%i)',
+    (_, text) => {
+      const bytes = bytesOf(text);
+      const expected = whole(bytes);
+      for (let piece = 1; piece <= 50; piece++) expect(streamed(bytes, piece)).toBe(expected);
+    },
+  );
 
   it('takes mixed line ends as they are, cut at any two places', () => {
     const bytes = bytesOf('10 20\r30 40\n50 60\r\n70 80\n\r90 11\r\r12 13\n\n14 15');
     for (let first = 0; first <= bytes.length; first++) {
       for (let second = first; second <= bytes.length; second++) {
-        const stream = numberStream({ syntax: rowSyntaxes[0]!, columns: 2, firstLine: 1, skip: (line) => line.trim() === '' });
-        for (const piece of [bytes.subarray(0, first), bytes.subarray(first, second), bytes.subarray(second)]) stream.push(piece);
+        const stream = numberStream({
+          syntax: rowSyntaxes[0]!,
+          columns: 2,
+          firstLine: 1,
+          skip: (line) => line.trim() === '',
+        });
+        for (const piece of [bytes.subarray(0, first), bytes.subarray(first, second), bytes.subarray(second)])
+          stream.push(piece);
         const { columns, lines } = stream.finish();
-        expect([[...columns[0]!], [...columns[1]!], [...lines]]).toEqual([[10, 30, 50, 70, 90, 12, 14], [20, 40, 60, 80, 11, 13, 15], [1, 2, 3, 4, 6, 8, 10]]);
+        expect([[...columns[0]!], [...columns[1]!], [...lines]]).toEqual([
+          [10, 30, 50, 70, 90, 12, 14],
+          [20, 40, 60, 80, 11, 13, 15],
+          [1, 2, 3, 4, 6, 8, 10],
+        ]);
         expect(stream.ending()).toEqual(['90 11', '12 13', '14 15']);
       }
     }
   });
 
   it('reads any number as Number does (property)', () => {
-    const number = fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.integer(), fc.double({ min: -1e6, max: 1e6, noNaN: true }).map((value) => Number(value.toFixed(6))));
-    const spelled = fc.tuple(number, fc.constantFrom('plain', 'fixed', 'exponential')).map(([value, how]) => (how === 'plain' ? String(value) : how === 'fixed' && Math.abs(value) < 1e15 ? value.toFixed(7) : value.toExponential(8)));
+    const number = fc.oneof(
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      fc.integer(),
+      fc.double({ min: -1e6, max: 1e6, noNaN: true }).map((value) => Number(value.toFixed(6))),
+    );
+    const spelled = fc
+      .tuple(number, fc.constantFrom('plain', 'fixed', 'exponential'))
+      .map(([value, how]) =>
+        how === 'plain'
+          ? String(value)
+          : how === 'fixed' && Math.abs(value) < 1e15
+            ? value.toFixed(7)
+            : value.toExponential(8),
+      );
     fc.assert(
-      fc.property(fc.array(fc.tuple(spelled, spelled, spelled), { minLength: 2, maxLength: 30 }), fc.integer({ min: 1, max: 200 }), (rows, piece) => {
-        const bytes = bytesOf(rows.map((row) => row.join(' ')).join('\n'));
-        const stream = tableStream();
-        for (let at = 0; at < bytes.length; at += piece) stream.push(bytes.subarray(at, at + piece));
-        const { columns } = stream.finish();
-        rows.forEach((row, r) => row.forEach((word, c) => expect(columns[c]!.values[r]).toBe(Number(word))));
-      }),
+      fc.property(
+        fc.array(fc.tuple(spelled, spelled, spelled), { minLength: 2, maxLength: 30 }),
+        fc.integer({ min: 1, max: 200 }),
+        (rows, piece) => {
+          const bytes = bytesOf(rows.map((row) => row.join(' ')).join('\n'));
+          const stream = tableStream();
+          for (let at = 0; at < bytes.length; at += piece) stream.push(bytes.subarray(at, at + piece));
+          const { columns } = stream.finish();
+          rows.forEach((row, r) => row.forEach((word, c) => expect(columns[c]!.values[r]).toBe(Number(word))));
+        },
+      ),
       { numRuns: 300 },
     );
   });
@@ -105,16 +145,28 @@ describe('a stream of bytes', () => {
     const end = fc.constantFrom('\n', '\r\n', '\r');
     const separator = fc.constantFrom(' ', '\t', ', ', ';');
     const value = fc.double({ min: -1e6, max: 1e6, noNaN: true }).map((number) => number.toFixed(3));
-    const row = fc.record({ values: fc.tuple(value, value, value), end, comment: fc.constantFrom('', '', '', '# µ°Å\u2082 \u{1F50B}\n', '\n') });
+    const row = fc.record({
+      values: fc.tuple(value, value, value),
+      end,
+      comment: fc.constantFrom('', '', '', '# µ°Å\u2082 \u{1F50B}\n', '\n'),
+    });
     fc.assert(
-      fc.property(separator, fc.array(row, { minLength: 6, maxLength: 40 }), fc.integer({ min: 1, max: 64 }), fc.nat(200), (mark, rows, piece, further) => {
-        const head = '# Ångström µm°\n# a b c\n';
-        const text = rows.map(({ values, end: last, comment }, i) => values.join(mark) + last + (i < 2 ? '' : comment)).join('');
-        const bytes = bytesOf(head + text);
-        // Header and two rows at least are in the part by which the table is found.
-        const least = bytesOf(head).length + 2 * 40;
-        expect(streamed(bytes, piece, least + further)).toBe(whole(bytes));
-      }),
+      fc.property(
+        separator,
+        fc.array(row, { minLength: 6, maxLength: 40 }),
+        fc.integer({ min: 1, max: 64 }),
+        fc.nat(200),
+        (mark, rows, piece, further) => {
+          const head = '# Ångström µm°\n# a b c\n';
+          const text = rows
+            .map(({ values, end: last, comment }, i) => values.join(mark) + last + (i < 2 ? '' : comment))
+            .join('');
+          const bytes = bytesOf(head + text);
+          // Header and two rows at least are in the part by which the table is found.
+          const least = bytesOf(head).length + 2 * 40;
+          expect(streamed(bytes, piece, least + further)).toBe(whole(bytes));
+        },
+      ),
       { numRuns: 300 },
     );
   });
@@ -125,7 +177,10 @@ describe('a stream of bytes', () => {
       for (let seed = 1; seed <= 150; seed++) {
         const damaged = mutate(bytesOf(text), seed);
         if (damaged.length === 0 || damaged[0] === 0xff || damaged[0] === 0xfe) continue;
-        if (streamed(damaged, 1 + (seed % 37)) !== whole(damaged)) differing.push(`${t}: ${seed} ${JSON.stringify(Buffer.from(damaged).toString('latin1'))} ${streamed(damaged, 1 + (seed % 37))} | ${whole(damaged)}`);
+        if (streamed(damaged, 1 + (seed % 37)) !== whole(damaged))
+          differing.push(
+            `${t}: ${seed} ${JSON.stringify(Buffer.from(damaged).toString('latin1'))} ${streamed(damaged, 1 + (seed % 37))} | ${whole(damaged)}`,
+          );
       }
     });
     expect(differing).toEqual([]);
@@ -158,7 +213,10 @@ describe('a stream of bytes', () => {
 
 let folder = '';
 const at = (name: string): string => join(folder, name);
-const manyRows = Array.from({ length: 30_000 }, (_, i) => `${i} ${(i / 7).toFixed(6)} ${(-i * 1e-5).toExponential(6)}`).join('\n');
+const manyRows = Array.from(
+  { length: 30_000 },
+  (_, i) => `${i} ${(i / 7).toFixed(6)} ${(-i * 1e-5).toExponential(6)}`,
+).join('\n');
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'operando-stream-'));
@@ -175,8 +233,14 @@ describe('files', () => {
   it('are read piece by piece, packed or not', async () => {
     const plain = await readTable(at('table.txt'));
     const packed = await readTable(at('table.txt.gz'));
-    expect([plain.rows, plain.columns[1]!.values[29_999], plain.lines[29_999]]).toEqual([30_000, Number((29_999 / 7).toFixed(6)), 30_000]);
-    expect(packed.columns.map(({ values }) => Array.from(values.subarray(0, 9)))).toEqual(plain.columns.map(({ values }) => Array.from(values.subarray(0, 9))));
+    expect([plain.rows, plain.columns[1]!.values[29_999], plain.lines[29_999]]).toEqual([
+      30_000,
+      Number((29_999 / 7).toFixed(6)),
+      30_000,
+    ]);
+    expect(packed.columns.map(({ values }) => Array.from(values.subarray(0, 9)))).toEqual(
+      plain.columns.map(({ values }) => Array.from(values.subarray(0, 9))),
+    );
     expect(packed.rows).toBe(30_000);
   });
 
@@ -193,7 +257,9 @@ describe('files', () => {
   });
 
   it('cut short, too dense, or not there, are refused with their path', async () => {
-    await expect(readTable(at('cut.gz'))).rejects.toThrow(expect.objectContaining({ code: 'truncated-file', where: { file: at('cut.gz') } }));
+    await expect(readTable(at('cut.gz'))).rejects.toThrow(
+      expect.objectContaining({ code: 'truncated-file', where: { file: at('cut.gz') } }),
+    );
     await expect(readTable(at('bomb.gz'))).rejects.toThrow(expect.objectContaining({ code: 'too-large' }));
     await expect(readTable(at('none.txt'))).rejects.toThrow(expect.objectContaining({ code: 'file-access' }));
     await expect(readTable(at('table.txt.gz'), { mostUnpacked: 1000 })).rejects.toThrow(/more than 1000 bytes/);
@@ -202,7 +268,17 @@ describe('files', () => {
     }).rejects.toThrow(expect.objectContaining({ code: 'truncated-file' }));
   });
 
-  const csvTexts = ['a,b\n1,2\n3,4\n', '"x, m",b,name\n1,2,"a ""b"""\n,4,c\n\n5,6,d', 'Zeit (s);U\n0,5;1\n1,5;2\n', 'a,b\n1,2\n3\n', 'a,b\n1,2\n3,x\n', 'a,b\n1,"2\n', 'a,b\n', 'x;y\nword;1\n', 'a,b\r\n1,2\r3,4\n5,"6"\r\n\u001a'];
+  const csvTexts = [
+    'a,b\n1,2\n3,4\n',
+    '"x, m",b,name\n1,2,"a ""b"""\n,4,c\n\n5,6,d',
+    'Zeit (s);U\n0,5;1\n1,5;2\n',
+    'a,b\n1,2\n3\n',
+    'a,b\n1,2\n3,x\n',
+    'a,b\n1,"2\n',
+    'a,b\n',
+    'x;y\nword;1\n',
+    'a,b\r\n1,2\r3,4\n5,"6"\r\n\u001a',
+  ];
   it.each(csvTexts)('CSV is streamed as it is parsed: %j', async (text) => {
     writeFileSync(at('t.csv'), `\uFEFF${text}`);
     const expected = outcome(() => parseCsv(text));
@@ -221,7 +297,12 @@ describe('files', () => {
     const line = '1.000001,2.000002,3.000003,4.000004\n';
     writeFileSync(at('large.csv'), `a,b,c,d\n${line.repeat(Math.ceil((33 * 1024 * 1024) / line.length))}`);
     const result = await readFile(at('large.csv'));
-    expect(result.kind === 'spectrum' && [result.table.columns.map(({ label }) => label), result.table.columns[3]!.values.at(-1)]).toEqual([['a', 'b', 'c', 'd'], 4.000004]);
+    expect(
+      result.kind === 'spectrum' && [
+        result.table.columns.map(({ label }) => label),
+        result.table.columns[3]!.values.at(-1),
+      ],
+    ).toEqual([['a', 'b', 'c', 'd'], 4.000004]);
     writeFileSync(at('large.txt'), line.replaceAll(',', ' ').repeat(Math.ceil((33 * 1024 * 1024) / line.length)));
     const text = await readFile(at('large.txt'));
     expect(text.kind === 'spectrum' && [text.table.format, text.table.columns.length]).toEqual(['column-text', 4]);

@@ -3,7 +3,8 @@ import { read, readScans } from '../src/index.js';
 import type { ColumnTable } from '../src/index.js';
 import { mutate, mutateBinary } from './mutate.js';
 
-const whole = (table: ColumnTable): boolean => table.lines.length === table.rows && table.columns.every(({ values }) => values.length === table.rows);
+const whole = (table: ColumnTable): boolean =>
+  table.lines.length === table.rows && table.columns.every(({ values }) => values.length === table.rows);
 
 /**
  * Read damaged copies of a file: what comes back must be a whole table or an OperandoError.
@@ -29,7 +30,8 @@ const tableOf = (bytes: Uint8Array, format: string): ColumnTable => {
   if (result.kind !== 'spectrum') throw new Error('read as a cycler log');
   return result.table;
 };
-const valuesOf = (table: ColumnTable): string => JSON.stringify(table.columns.map((column) => Array.from(column.values)));
+const valuesOf = (table: ColumnTable): string =>
+  JSON.stringify(table.columns.map((column) => Array.from(column.values)));
 
 /** Whether a damaged copy gives other values than the whole file, and neither an error nor a further warning. */
 function isSilent(damaged: Uint8Array, format: string, complete: ColumnTable): boolean {
@@ -65,7 +67,8 @@ export function silentLines(original: string, format: string): string[] {
 export function silentCuts(original: Uint8Array, format: string, from = 1): number[] {
   const complete = tableOf(original, format);
   const silent: number[] = [];
-  for (let length = from; length < original.length; length++) if (isSilent(original.subarray(0, length), format, complete)) silent.push(length);
+  for (let length = from; length < original.length; length++)
+    if (isSilent(original.subarray(0, length), format, complete)) silent.push(length);
   return silent;
 }
 
@@ -75,7 +78,10 @@ export function brokenBinarySeeds(original: Uint8Array, count = 500, format?: st
   for (let seed = 1; seed <= count; seed++) {
     try {
       const result = read(mutateBinary(original, seed), { format });
-      const lengths = result.kind === 'spectrum' ? result.table.columns.map(({ values }) => values.length) : Object.values({ ...result.table.original, ...result.table.columns }).map(({ length }) => length);
+      const lengths =
+        result.kind === 'spectrum'
+          ? result.table.columns.map(({ values }) => values.length)
+          : Object.values({ ...result.table.original, ...result.table.columns }).map(({ length }) => length);
       if (new Set(lengths).size > 1) broken.push(`${seed}: lengths ${[...new Set(lengths)].join(', ')}`);
     } catch (error) {
       if (!isOperandoError(error)) broken.push(`${seed}: ${String(error)}`);

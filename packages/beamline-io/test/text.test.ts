@@ -25,9 +25,12 @@ describe('parseNumber', () => {
     expect(parseNumber(text)).toBe(value);
   });
 
-  it.each(['######', '10.0200********', '12abc', '1,5', '', '-', '1.2.3', '0x10', '1e', '--1', '1-2'])('%s is no number', (text) => {
-    expect(parseNumber(text)).toBeUndefined();
-  });
+  it.each(['######', '10.0200********', '12abc', '1,5', '', '-', '1.2.3', '0x10', '1e', '--1', '1-2'])(
+    '%s is no number',
+    (text) => {
+      expect(parseNumber(text)).toBeUndefined();
+    },
+  );
 
   it('takes decimal commas only when told, and never mixed with points', () => {
     expect(parseNumber('3,14', true)).toBe(3.14);
@@ -47,21 +50,29 @@ describe('parsePlainRow', () => {
 
   it('reads every number to the last bit, in every syntax', () => {
     fc.assert(
-      fc.property(fc.array(number, { minLength: 2, maxLength: 8 }), fc.constantFrom(...rowSyntaxes), (values, syntax) => {
-        const mark = { space: '  ', tab: '\t', comma: ', ', semicolon: ';' }[syntax.separator];
-        const texts = values.map((v) => (syntax.decimalComma ? String(v).replace('.', ',') : String(v)));
-        const out = new Float64Array(values.length);
-        expect(parsePlainRow(texts.join(mark), syntax, values.length, out, 0)).toBe(true);
-        expect([...out]).toEqual(values.map((v) => v + 0));
-        expect(parseRow(texts.join(mark), syntax)!.map((v) => v + 0)).toEqual(values.map((v) => v + 0));
-      }),
+      fc.property(
+        fc.array(number, { minLength: 2, maxLength: 8 }),
+        fc.constantFrom(...rowSyntaxes),
+        (values, syntax) => {
+          const mark = { space: '  ', tab: '\t', comma: ', ', semicolon: ';' }[syntax.separator];
+          const texts = values.map((v) => (syntax.decimalComma ? String(v).replace('.', ',') : String(v)));
+          const out = new Float64Array(values.length);
+          expect(parsePlainRow(texts.join(mark), syntax, values.length, out, 0)).toBe(true);
+          expect([...out]).toEqual(values.map((v) => v + 0));
+          expect(parseRow(texts.join(mark), syntax)!.map((v) => v + 0)).toEqual(values.map((v) => v + 0));
+        },
+      ),
     );
   });
 
   it('leaves blank cells between tabs to those who look closer', () => {
     const out = new Float64Array(3);
     const tab = { separator: 'tab', decimalComma: false } as const;
-    expect(['1\t2\t3', ' 1 \t 2\t3\t', '1\t\t2\t3', '\t1\t2\t3', '1\t2\t\t3', '1\t\t3'].map((line) => parsePlainRow(line, tab, 3, out, 0))).toEqual([true, true, false, false, false, false]);
+    expect(
+      ['1\t2\t3', ' 1 \t 2\t3\t', '1\t\t2\t3', '\t1\t2\t3', '1\t2\t\t3', '1\t\t3'].map((line) =>
+        parsePlainRow(line, tab, 3, out, 0),
+      ),
+    ).toEqual([true, true, false, false, false, false]);
   });
 
   it('declines anything else', () => {
@@ -134,7 +145,25 @@ describe('parseDateTime', () => {
   });
 
   it('is undefined for what is no date, and follows the order given', () => {
-    for (const text of ['', 'yesterday', '2022-13-01', '99/99/2022', '20200101', '20201301T100000', '07/26/22 10:00', '0022-07-26', '1.2.3', '2020-01-01T10:00:00+99:00', '2020-01-01T10:00:00+02:75', '13:00 AM', '2020-01-01 13:00 AM', 'Foo 1, 2022 10:00', '2022-01-01 10:00:00 CET', '2020-01-01-05']) expect(parseDateTime(text)).toBeUndefined();
+    for (const text of [
+      '',
+      'yesterday',
+      '2022-13-01',
+      '99/99/2022',
+      '20200101',
+      '20201301T100000',
+      '07/26/22 10:00',
+      '0022-07-26',
+      '1.2.3',
+      '2020-01-01T10:00:00+99:00',
+      '2020-01-01T10:00:00+02:75',
+      '13:00 AM',
+      '2020-01-01 13:00 AM',
+      'Foo 1, 2022 10:00',
+      '2022-01-01 10:00:00 CET',
+      '2020-01-01-05',
+    ])
+      expect(parseDateTime(text)).toBeUndefined();
     expect(parseDateTime('04/05/2022', 'day-first')!.epoch).toBe(Date.UTC(2022, 4, 4) / 1000);
     expect(dateOrderOf(['04/05/2022', '26/05/2022'])).toBe('day-first');
     expect(dateOrderOf(['04/26/2022'])).toBe('month-first');
@@ -144,17 +173,29 @@ describe('parseDateTime', () => {
 
   it('reads what Date writes, with marks and without', () => {
     fc.assert(
-      fc.property(fc.date({ min: new Date('1900-01-01T00:00:00Z'), max: new Date('2200-01-01T00:00:00Z'), noInvalidDate: true }), (date) => {
-        const text = date.toISOString();
-        for (const written of [text, text.replaceAll(/[-:]/g, ''), text.replace('T', ' ').replace('Z', '+00')]) expect(parseDateTime(written)!.epoch).toBeCloseTo(date.getTime() / 1000, 5);
-        expect(parseDateTime(date.toUTCString())!.epoch).toBe(Math.floor(date.getTime() / 1000));
-      }),
+      fc.property(
+        fc.date({ min: new Date('1900-01-01T00:00:00Z'), max: new Date('2200-01-01T00:00:00Z'), noInvalidDate: true }),
+        (date) => {
+          const text = date.toISOString();
+          for (const written of [text, text.replaceAll(/[-:]/g, ''), text.replace('T', ' ').replace('Z', '+00')])
+            expect(parseDateTime(written)!.epoch).toBeCloseTo(date.getTime() / 1000, 5);
+          expect(parseDateTime(date.toUTCString())!.epoch).toBe(Math.floor(date.getTime() / 1000));
+        },
+      ),
     );
   });
 });
 
 describe('dates that cannot be', () => {
-  it.each(['2022-07-26T25:00:00', '2022-07-26 12:60:00', '2022-07-26 12:00:61', '2022-02-31', '07/26/2022 24:00:01', 'Feb 30, 2021 10:00:00', '13/13/2022 10:00'])('are no dates: %s', (text) => {
+  it.each([
+    '2022-07-26T25:00:00',
+    '2022-07-26 12:60:00',
+    '2022-07-26 12:00:61',
+    '2022-02-31',
+    '07/26/2022 24:00:01',
+    'Feb 30, 2021 10:00:00',
+    '13/13/2022 10:00',
+  ])('are no dates: %s', (text) => {
     expect(parseDateTime(text)).toBeUndefined();
   });
 

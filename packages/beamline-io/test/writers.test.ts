@@ -18,7 +18,11 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const curve = (name: string, rows: readonly (readonly [number, number, number, number])[], dqKind: 'sigma' | 'fwhm' = 'sigma'): ReflectivityCurve => ({
+const curve = (
+  name: string,
+  rows: readonly (readonly [number, number, number, number])[],
+  dqKind: 'sigma' | 'fwhm' = 'sigma',
+): ReflectivityCurve => ({
   name,
   q: Float64Array.from(rows, ([q]) => q),
   r: Float64Array.from(rows, ([, r]) => r),
@@ -31,29 +35,85 @@ const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 describe('ORSO text', () => {
   it('is read back to the last bit, names and widths too (property)', () => {
-    const row = fc.tuple(fc.double({ min: 1e-4, max: 1, noNaN: true }), fc.double({ min: -1, max: 2, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 1e-6, max: 1e-1, noNaN: true }));
-    const name = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 12 }), fc.constantFrom('12', 'null', 'true', ' x ', '# x', 'a: b', "'", '"', 'a\nb', 'a\r\nb', '\t', '\u0007', '\u0085', '\u2028', '---', '- a', '{', '*a', '~', '!x', '%', '日本'));
+    const row = fc.tuple(
+      fc.double({ min: 1e-4, max: 1, noNaN: true }),
+      fc.double({ min: -1, max: 2, noNaN: true }),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      fc.double({ min: 1e-6, max: 1e-1, noNaN: true }),
+    );
+    const name = fc.oneof(
+      fc.string({ unit: 'grapheme', maxLength: 12 }),
+      fc.constantFrom(
+        '12',
+        'null',
+        'true',
+        ' x ',
+        '# x',
+        'a: b',
+        "'",
+        '"',
+        'a\nb',
+        'a\r\nb',
+        '\t',
+        '\u0007',
+        '\u0085',
+        '\u2028',
+        '---',
+        '- a',
+        '{',
+        '*a',
+        '~',
+        '!x',
+        '%',
+        '日本',
+      ),
+    );
     fc.assert(
-      fc.property(fc.array(row, { minLength: 1, maxLength: 8 }), fc.array(row, { minLength: 1, maxLength: 3 }), name, fc.constantFrom('sigma' as const, 'fwhm' as const), (a, b, title, kind) => {
-        const curves = [curve(title, a, kind), curve(`${title} again`, b, kind)];
-        const back = readReflectivity(bytes(formatOrt(curves)));
-        curves.forEach((one, k) => {
-          expect([back[k]!.name, back[k]!.dqKind]).toEqual([one.name, kind]);
-          for (const column of ['q', 'r', 'dr', 'dq'] as const) expect(Array.from(back[k]![column]!)).toEqual(Array.from(one[column]!));
-        });
-      }),
+      fc.property(
+        fc.array(row, { minLength: 1, maxLength: 8 }),
+        fc.array(row, { minLength: 1, maxLength: 3 }),
+        name,
+        fc.constantFrom('sigma' as const, 'fwhm' as const),
+        (a, b, title, kind) => {
+          const curves = [curve(title, a, kind), curve(`${title} again`, b, kind)];
+          const back = readReflectivity(bytes(formatOrt(curves)));
+          curves.forEach((one, k) => {
+            expect([back[k]!.name, back[k]!.dqKind]).toEqual([one.name, kind]);
+            for (const column of ['q', 'r', 'dr', 'dq'] as const)
+              expect(Array.from(back[k]![column]!)).toEqual(Array.from(one[column]!));
+          });
+        },
+      ),
       { numRuns: 100 },
     );
   });
 
   it('is read back with missing and infinite values, and with what its own file said (property)', () => {
     const value = fc.oneof(fc.double(), fc.constantFrom(Number.NaN, -0, Infinity, -Infinity, 5e-324));
-    const text = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 20 }), fc.constantFrom('a\n# b\n\nc', '- x', '---', '# x', ' ', '\u0085', '1'));
-    const header = fc.record({ data_source: fc.record({ sample: fc.record({ name: text, size: fc.double({ noNaN: true, noDefaultInfinity: true }) }), measurement: fc.record({ comment: text, data_files: fc.array(text, { maxLength: 2 }) }) }), reduction: fc.record({ software: text, corrections: fc.array(text, { maxLength: 2 }) }), note: text });
-    const one = fc.record({ rows: fc.array(fc.tuple(value, value, value, value), { minLength: 1, maxLength: 4 }), header, time: fc.double({ min: 0, max: 1e6, noNaN: true }) });
+    const text = fc.oneof(
+      fc.string({ unit: 'grapheme', maxLength: 20 }),
+      fc.constantFrom('a\n# b\n\nc', '- x', '---', '# x', ' ', '\u0085', '1'),
+    );
+    const header = fc.record({
+      data_source: fc.record({
+        sample: fc.record({ name: text, size: fc.double({ noNaN: true, noDefaultInfinity: true }) }),
+        measurement: fc.record({ comment: text, data_files: fc.array(text, { maxLength: 2 }) }),
+      }),
+      reduction: fc.record({ software: text, corrections: fc.array(text, { maxLength: 2 }) }),
+      note: text,
+    });
+    const one = fc.record({
+      rows: fc.array(fc.tuple(value, value, value, value), { minLength: 1, maxLength: 4 }),
+      header,
+      time: fc.double({ min: 0, max: 1e6, noNaN: true }),
+    });
     fc.assert(
       fc.property(fc.array(one, { minLength: 1, maxLength: 3 }), (made) => {
-        const curves = made.map((each, k) => ({ ...curve(`set ${k}`, each.rows), header: JSON.parse(JSON.stringify(each.header)) as Metadata, time: each.time }));
+        const curves = made.map((each, k) => ({
+          ...curve(`set ${k}`, each.rows),
+          header: JSON.parse(JSON.stringify(each.header)) as Metadata,
+          time: each.time,
+        }));
         const back = readReflectivity(bytes(formatOrt(curves)));
         expect(back).toHaveLength(curves.length);
         curves.forEach((each, k) => expect(back[k]).toEqual({ ...each, warnings: expect.any(Array) as unknown }));
@@ -82,26 +142,70 @@ describe('ORSO text', () => {
   it.skipIf(samples === undefined)('keeps three data sets of orsopy (needs OPERANDO_REFERENCE_DATA)', async () => {
     const original = await readReflectivityFiles([`${samples}/multiple.ort`]);
     const back = readReflectivity(bytes(formatOrt(original)));
-    expect(back.map(({ name, q, r, dq, dqKind }) => [name, q, r, dq, dqKind])).toEqual(original.map(({ name, q, r, dq, dqKind }) => [name, q, r, dq, dqKind]));
+    expect(back.map(({ name, q, r, dq, dqKind }) => [name, q, r, dq, dqKind])).toEqual(
+      original.map(({ name, q, r, dq, dqKind }) => [name, q, r, dq, dqKind]),
+    );
   });
 });
 
 describe('the Battery Data Format', () => {
   const value = fc.oneof(fc.double(), fc.constantFrom(Number.NaN, Number.NaN, -0, Infinity, -Infinity, 5e-324));
-  const names = fc.oneof(fc.constantFrom(...batteryDataNames.filter((name) => name !== 'step_type' && name !== 'unix_time_second')), fc.constantFrom('working_electrode_potential_volt', 'counter_electrode_potential_volt', 'a, b', 'a;b', 'say "x"', '1', 'x / y', '日本'));
+  const names = fc.oneof(
+    fc.constantFrom(...batteryDataNames.filter((name) => name !== 'step_type' && name !== 'unix_time_second')),
+    fc.constantFrom(
+      'working_electrode_potential_volt',
+      'counter_electrode_potential_volt',
+      'a, b',
+      'a;b',
+      'say "x"',
+      '1',
+      'x / y',
+      '日本',
+    ),
+  );
   const table = fc.integer({ min: 1, max: 5 }).chain((rows) => {
-    const values = fc.oneof(fc.array(value, { minLength: rows, maxLength: rows }), fc.constant(Array.from({ length: rows }, () => Number.NaN)));
-    return fc.record({ rows: fc.constant(rows), columns: fc.dictionary(names, values, { maxKeys: 6 }), voltage: values, current: values, words: fc.option(fc.array(fc.constantFrom('', 'Rest', 'a, b', 'a;b', 'say "x"', 'CC-CV'), { minLength: rows, maxLength: rows }), { nil: undefined }) });
+    const values = fc.oneof(
+      fc.array(value, { minLength: rows, maxLength: rows }),
+      fc.constant(Array.from({ length: rows }, () => Number.NaN)),
+    );
+    return fc.record({
+      rows: fc.constant(rows),
+      columns: fc.dictionary(names, values, { maxKeys: 6 }),
+      voltage: values,
+      current: values,
+      words: fc.option(
+        fc.array(fc.constantFrom('', 'Rest', 'a, b', 'a;b', 'say "x"', 'CC-CV'), { minLength: rows, maxLength: rows }),
+        { nil: undefined },
+      ),
+    });
   });
 
   it('is read back to the last bit, missing values and further columns too (property)', () => {
     fc.assert(
       fc.property(table, ({ rows, columns: given, voltage, current, words }) => {
-        const listed = { ...given, test_time_second: Array.from({ length: rows }, (_, i) => i / 3), voltage_volt: voltage, current_ampere: current };
-        const columns = Object.fromEntries(Object.entries(listed).map(([name, values]) => [name, Float64Array.from(values)]));
-        const log: Electrochemistry = { columns, original: {}, segments: [{ row: 0 }], metadata: {}, warnings: [], ...(words === undefined ? {} : { text: { step_type: words } }) };
+        const listed = {
+          ...given,
+          test_time_second: Array.from({ length: rows }, (_, i) => i / 3),
+          voltage_volt: voltage,
+          current_ampere: current,
+        };
+        const columns = Object.fromEntries(
+          Object.entries(listed).map(([name, values]) => [name, Float64Array.from(values)]),
+        );
+        const log: Electrochemistry = {
+          columns,
+          original: {},
+          segments: [{ row: 0 }],
+          metadata: {},
+          warnings: [],
+          ...(words === undefined ? {} : { text: { step_type: words } }),
+        };
         const back = parseElectrochemistryCsv(formatBatteryData(log), { currentSign: 'as-is' });
-        for (const [name, values] of Object.entries(columns)) expect([name, ...(batteryDataNames.includes(name) ? back.columns[name]! : back.original[name]!)]).toEqual([name, ...values]);
+        for (const [name, values] of Object.entries(columns))
+          expect([name, ...(batteryDataNames.includes(name) ? back.columns[name]! : back.original[name]!)]).toEqual([
+            name,
+            ...values,
+          ]);
         if (words?.some((word) => word !== '') === true) expect(back.text?.['step_type']).toEqual(words);
       }),
       { numRuns: 500 },
@@ -111,7 +215,27 @@ describe('the Battery Data Format', () => {
   it('refuses columns of different lengths, and none', () => {
     const one = Float64Array.of(1);
     const none = new Float64Array(0);
-    expect(codeOf(() => formatBatteryData({ columns: { test_time_second: none, voltage_volt: none, current_ampere: none }, original: {}, segments: [{ row: 0 }], metadata: {}, warnings: [] }))).toBe('invalid-argument');
-    expect(codeOf(() => formatBatteryData({ columns: { test_time_second: one, voltage_volt: one, current_ampere: one, step_id: Float64Array.of(1, 2) }, original: {}, segments: [{ row: 0 }], metadata: {}, warnings: [] }))).toBe('shape-mismatch');
+    expect(
+      codeOf(() =>
+        formatBatteryData({
+          columns: { test_time_second: none, voltage_volt: none, current_ampere: none },
+          original: {},
+          segments: [{ row: 0 }],
+          metadata: {},
+          warnings: [],
+        }),
+      ),
+    ).toBe('invalid-argument');
+    expect(
+      codeOf(() =>
+        formatBatteryData({
+          columns: { test_time_second: one, voltage_volt: one, current_ampere: one, step_id: Float64Array.of(1, 2) },
+          original: {},
+          segments: [{ row: 0 }],
+          metadata: {},
+          warnings: [],
+        }),
+      ),
+    ).toBe('shape-mismatch');
   });
 });

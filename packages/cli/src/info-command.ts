@@ -22,7 +22,12 @@ interface FileInfo {
   readonly format?: string;
   readonly kind?: string;
   readonly rows?: number;
-  readonly columns?: readonly { readonly label: string; readonly role?: string; readonly from: number | null; readonly to: number | null }[];
+  readonly columns?: readonly {
+    readonly label: string;
+    readonly role?: string;
+    readonly from: number | null;
+    readonly to: number | null;
+  }[];
   readonly start?: string;
   /** Scans, groups or spectra of the file, and which of them is described. */
   readonly scans?: ColumnTable['scans'];
@@ -68,7 +73,11 @@ function extent(values: Float64Array): { from: number | null; to: number | null 
 
 function stamp(epoch: number, zone: string | undefined): string {
   const text = new Date(1000 * epoch).toISOString();
-  return zone === 'utc' ? text : zone === 'unstated' ? `${text.slice(0, -1)} (time zone unstated)` : `${text} (file zone ${zone ?? 'unknown'})`;
+  return zone === 'utc'
+    ? text
+    : zone === 'unstated'
+      ? `${text.slice(0, -1)} (time zone unstated)`
+      : `${text} (file zone ${zone ?? 'unknown'})`;
 }
 
 function describe(result: ReadResult): Omit<FileInfo, 'file'> {
@@ -78,7 +87,9 @@ function describe(result: ReadResult): Omit<FileInfo, 'file'> {
       format: table.format,
       kind: 'spectrum',
       rows: table.rows,
-      columns: table.columns.map(({ label, role, values }) => Object.assign(extent(values), { label }, role === undefined ? {} : { role })),
+      columns: table.columns.map(({ label, role, values }) =>
+        Object.assign(extent(values), { label }, role === undefined ? {} : { role }),
+      ),
       ...(table.time === undefined ? {} : { start: stamp(table.time.epoch, table.time.zone) }),
       ...(table.scans === undefined ? {} : { scans: table.scans }),
       ...(table.scan === undefined ? {} : { scan: table.scan }),
@@ -99,15 +110,21 @@ function describe(result: ReadResult): Omit<FileInfo, 'file'> {
 
 function inWords(info: FileInfo): string {
   if (info.error !== undefined) return `${info.file}\n  unreadable: ${info.error}`;
-  const lines = [info.file, `  ${info.format}, ${info.kind}, ${info.rows} rows${info.start === undefined ? '' : `, from ${info.start}`}`];
+  const lines = [
+    info.file,
+    `  ${info.format}, ${info.kind}, ${info.rows} rows${info.start === undefined ? '' : `, from ${info.start}`}`,
+  ];
   const { columns = [], scans = [] } = info;
   for (const { label, role, from, to } of columns.slice(0, mostListed)) {
-    lines.push(`    ${label}${role === undefined ? '' : ` [${role}]`}: ${from === null ? 'no numbers' : `${from} to ${to}`}`);
+    lines.push(
+      `    ${label}${role === undefined ? '' : ` [${role}]`}: ${from === null ? 'no numbers' : `${from} to ${to}`}`,
+    );
   }
   if (columns.length > mostListed) lines.push(`    and ${columns.length - mostListed} more columns`);
   if (scans.length > 1) {
     lines.push(`  ${scans.length} scans${info.scan === undefined ? '' : `, described is ${info.scan}`}:`);
-    for (const { id, title, rows, notes } of scans.slice(0, mostListed)) lines.push(`    ${[id, title, `${rows} rows`, ...notes].filter((part) => part !== '').join(', ')}`);
+    for (const { id, title, rows, notes } of scans.slice(0, mostListed))
+      lines.push(`    ${[id, title, `${rows} rows`, ...notes].filter((part) => part !== '').join(', ')}`);
     if (scans.length > mostListed) lines.push(`    and ${scans.length - mostListed} more scans`);
   }
   for (const { code, message } of info.warnings ?? []) lines.push(`  warning: ${code}: ${message}`);

@@ -50,7 +50,9 @@ export function joinCycler<Name extends string, Unit extends string>(
     offset: options.clockOffset,
     maxGap: options.maxGap,
   });
-  const check = checkJoinedClock(series, electrochemistry, Object.keys(series.channels), { offset: options.clockOffset });
+  const check = checkJoinedClock(series, electrochemistry, Object.keys(series.channels), {
+    offset: options.clockOffset,
+  });
   warnings.push(...(check?.warnings ?? []));
   return { series: joined, electrochemistry };
 }

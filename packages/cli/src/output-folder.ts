@@ -17,7 +17,10 @@ export async function expectFreePlaces(folder: string, names: readonly string[],
 }
 
 /** Make the folder; gives a function that writes into it, each file whole or not at all. */
-export async function openOutput(folder: string, force: boolean): Promise<(name: string, data: string | Uint8Array) => Promise<void>> {
+export async function openOutput(
+  folder: string,
+  force: boolean,
+): Promise<(name: string, data: string | Uint8Array) => Promise<void>> {
   await mkdir(folder, { recursive: true });
   return async (name, data) => {
     await writeFileAtomic(join(folder, name), data, { force });

@@ -83,5 +83,10 @@ export function fileNames(series: Series, inputs: readonly string[]): string[] {
 
 /** Columns as JSON has them: NaN and infinities have no place there and become null. */
 export function plainTable(columns: readonly ResultColumn[]): Record<string, (number | string | null)[]> {
-  return Object.fromEntries(columns.map(({ name, values }) => [name, values.map((value) => (typeof value === 'number' && !Number.isFinite(value) ? null : value))]));
+  return Object.fromEntries(
+    columns.map(({ name, values }) => [
+      name,
+      values.map((value) => (typeof value === 'number' && !Number.isFinite(value) ? null : value)),
+    ]),
+  );
 }

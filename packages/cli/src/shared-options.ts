@@ -30,9 +30,27 @@ export function addJoinOptions(command: Command, frames: string, axis: string): 
     )
     .option('--clock-offset <s>', "seconds to add to the cycler's clock", parseNumberOption, 0)
     .option('--max-gap <s>', `${frames} in a longer pause of the cycler log get no value`, parseNumberOption, 600)
-    .addOption(new Option('--current-sign <how>', 'for logs whose current carries no sign, or the wrong one').choices(['as-is', 'negate', 'from-voltage']))
-    .addOption(new Option('--time-unit <unit>', "of the cycler log's elapsed time, where its label is wrong").choices(['s', 'min', 'h', 'd']))
-    .addOption(new Option('--last-row <how>', 'of a cycler log that is still being written: an error, or left out').choices(['error', 'drop']))
+    .addOption(
+      new Option('--current-sign <how>', 'for logs whose current carries no sign, or the wrong one').choices([
+        'as-is',
+        'negate',
+        'from-voltage',
+      ]),
+    )
+    .addOption(
+      new Option('--time-unit <unit>', "of the cycler log's elapsed time, where its label is wrong").choices([
+        's',
+        'min',
+        'h',
+        'd',
+      ]),
+    )
+    .addOption(
+      new Option('--last-row <how>', 'of a cycler log that is still being written: an error, or left out').choices([
+        'error',
+        'drop',
+      ]),
+    )
     .addOption(new Option('--date-order <how>', 'for dates such as 07/08/2022').choices(['month-first', 'day-first']))
     .option('--time-step <s>', 'seconds from frame to frame, when the files do not say', parseNumberOption)
     .addOption(

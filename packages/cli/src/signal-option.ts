@@ -7,7 +7,15 @@ export function signalOption(text: string): AbsorptionSignal {
   if (i0 !== undefined && it !== undefined) return { transmission: [i0.trim(), it.trim()] };
   const [, detectors, monitor] = /^(.+)\/([^/]+)$/.exec(text) ?? [];
   if (detectors !== undefined && monitor !== undefined) {
-    return { fluorescence: [monitor.trim(), ...detectors.replace(/^\(|\)$/g, '').split('+').map((name) => name.trim())] };
+    return {
+      fluorescence: [
+        monitor.trim(),
+        ...detectors
+          .replace(/^\(|\)$/g, '')
+          .split('+')
+          .map((name) => name.trim()),
+      ],
+    };
   }
   return { column: /^\d+$/.test(text) ? Number(text) : text };
 }

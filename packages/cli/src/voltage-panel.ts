@@ -28,7 +28,10 @@ export function voltagePanel(
       label: 'Voltage',
       unit: 'V',
       lines: [
-        { time: Float64Array.from(kept, (row) => logTime[row]!), values: Float64Array.from(kept, (row) => logVoltage[row]!) },
+        {
+          time: Float64Array.from(kept, (row) => logTime[row]!),
+          values: Float64Array.from(kept, (row) => logVoltage[row]!),
+        },
       ],
     },
   ];

@@ -28,13 +28,34 @@ describe('operando xas', () => {
     // XDI states UTC, EC-Lab no zone: said, since an hour's error would look like physics.
     expect(error).toContain('time-zones-differ');
     expect(out).toContain('24 spectra of 400 points');
-    expect(readdirSync(output).sort()).toEqual(['edge-voltage.png', 'edge-voltage.svg', 'figure.png', 'figure.svg', 'results.csv', 'results.json']);
+    expect(readdirSync(output).sort()).toEqual([
+      'edge-voltage.png',
+      'edge-voltage.svg',
+      'figure.png',
+      'figure.svg',
+      'results.csv',
+      'results.json',
+    ]);
     const rows = rowsOf(join(output, 'results.csv'));
     expect(rows.length).toBe(24);
     expect(Object.keys(rows[0]!)).toEqual([
-      'frame', 'file', 'start', 'time_h', 'duration_s', 'voltage_V', 'current_A', 'capacity_Ah', 'e0_eV', 'edge_step', 'edge_step_stderr',
-      ...['derivative', 'half_step', 'integral', 'white_line', 'centroid'].flatMap((name) => [`edge_${name}_eV`, `edge_${name}_eV_stderr`]),
-      'cycler_flag', 'normalization_flag',
+      'frame',
+      'file',
+      'start',
+      'time_h',
+      'duration_s',
+      'voltage_V',
+      'current_A',
+      'capacity_Ah',
+      'e0_eV',
+      'edge_step',
+      'edge_step_stderr',
+      ...['derivative', 'half_step', 'integral', 'white_line', 'centroid'].flatMap((name) => [
+        `edge_${name}_eV`,
+        `edge_${name}_eV_stderr`,
+      ]),
+      'cycler_flag',
+      'normalization_flag',
     ]);
     expect(rows.map(({ file }) => file).slice(0, 2)).toEqual(['scan_1.xdi', 'scan_2.xdi']);
     expect(rows[0]!['start']).toBe('2024-05-26T07:18:09.000Z');
@@ -43,7 +64,9 @@ describe('operando xas', () => {
       const shift = Number(row['edge_half_step_eV']) - Number(rows[0]!['edge_half_step_eV']);
       // Noise of 0.002 edge steps moves the half-step by about 6 meV; the pre-edge line moves with e0.
       expect(Math.abs(shift - (truth.shift[frame]! - truth.shift[0]!))).toBeLessThan(0.05);
-      expect(Math.abs(Number(row['edge_step']) - truth.edgeStep[frame]!)).toBeLessThan(3 * Number(row['edge_step_stderr']));
+      expect(Math.abs(Number(row['edge_step']) - truth.edgeStep[frame]!)).toBeLessThan(
+        3 * Number(row['edge_step_stderr']),
+      );
       // The log is linear between its rows but for the turn of the triangle.
       const at = Math.round((truth.start[frame]! + 65) / 30);
       expect(Math.abs(Number(row['voltage_V']) - truth.log.voltage[at]!)).toBeLessThan(0.02);
@@ -52,7 +75,10 @@ describe('operando xas', () => {
   });
 
   it('keeps everything with its provenance in results.json', () => {
-    const document = JSON.parse(readFileSync(join(folder, 'full', 'results.json'), 'utf8')) as Record<string, unknown> & {
+    const document = JSON.parse(readFileSync(join(folder, 'full', 'results.json'), 'utf8')) as Record<
+      string,
+      unknown
+    > & {
       provenance: { step: string; options?: Record<string, unknown> }[];
     };
     expect(document.provenance.map(({ step }) => step)).toEqual([
@@ -71,7 +97,28 @@ describe('operando xas', () => {
     const refused = await operando('xas', experiment.spectra, '-o', output);
     expect([refused.code, refused.error]).toEqual([exitCode.usage, expect.stringContaining('--force') as string]);
     expect(readFileSync(join(output, 'results.csv'), 'utf8')).toBe(before);
-    const forced = await operando('xas', experiment.spectra, '-o', output, '--force', '--json', '--signal', 'ln(i0/itrans)', '--e0', '8345', '--nnorm', '1', '--map', 'derivative', '--range', '8330:8360', '--width', '80', '--title', 'a <b>');
+    const forced = await operando(
+      'xas',
+      experiment.spectra,
+      '-o',
+      output,
+      '--force',
+      '--json',
+      '--signal',
+      'ln(i0/itrans)',
+      '--e0',
+      '8345',
+      '--nnorm',
+      '1',
+      '--map',
+      'derivative',
+      '--range',
+      '8330:8360',
+      '--width',
+      '80',
+      '--title',
+      'a <b>',
+    );
     expect(forced.code).toBe(exitCode.done);
     expect(JSON.parse(forced.out)).toMatchObject({ spectra: 24, cyclerRows: 0, clocks: 'no cycler log was given' });
     expect(readFileSync(join(output, 'figure.svg'), 'utf8')).toContain('a &lt;b&gt;');
@@ -79,7 +126,18 @@ describe('operando xas', () => {
 
   it('flags frames outside the cycler log and shifts its clock when told', async () => {
     const output = join(folder, 'shifted');
-    const { code, error } = await operando('xas', experiment.spectra, '--ec', experiment.cycler, '-o', output, '--clock-offset', '3000', '--join', 'interpolate');
+    const { code, error } = await operando(
+      'xas',
+      experiment.spectra,
+      '--ec',
+      experiment.cycler,
+      '-o',
+      output,
+      '--clock-offset',
+      '3000',
+      '--join',
+      'interpolate',
+    );
     expect(code).toBe(exitCode.done);
     expect(error).toContain('frames-outside-log');
     const flags = rowsOf(join(output, 'results.csv')).map(({ cycler_flag: flag }) => flag);
@@ -107,7 +165,10 @@ describe('operando xas', () => {
     const path = join(spectra, 'scan_2.xdi');
     writeFileSync(path, readFileSync(path, 'utf8').slice(0, -30));
     const stopped = await operando('xas', spectra, '-o', join(folder, 'never'));
-    expect([stopped.code, stopped.error]).toEqual([exitCode.usage, expect.stringMatching(/scan_2\.xdi, line 310.*copy it again/) as string]);
+    expect([stopped.code, stopped.error]).toEqual([
+      exitCode.usage,
+      expect.stringMatching(/scan_2\.xdi, line 310.*copy it again/) as string,
+    ]);
     const skipped = await operando('xas', spectra, '-o', join(folder, 'skipped'), '--skip-bad');
     expect([skipped.code, skipped.error]).toEqual([exitCode.done, expect.stringContaining('file-skipped') as string]);
     expect(rowsOf(join(folder, 'skipped', 'results.csv')).length).toBe(3);
@@ -130,9 +191,21 @@ describe('operando xas', () => {
     const rows = Array.from({ length: 400 }, (_, i) => `${energy[i]} 100 ${40 * mu[i]!} ${60 * mu[i]!} ${mu[i]}`);
     writeFileSync(path, `# energy i0 if1 if2 total\n${rows.join('\n')}\n`);
     for (const [i, signal] of ['(if1+if2)/i0', 'total', '5'].entries()) {
-      const { code } = await operando('xas', path, '-o', join(folder, `fluo${i}`), '--signal', signal, '--time-step', '10');
+      const { code } = await operando(
+        'xas',
+        path,
+        '-o',
+        join(folder, `fluo${i}`),
+        '--signal',
+        signal,
+        '--time-step',
+        '10',
+      );
       expect(code).toBe(exitCode.done);
-      expect(Number(rowsOf(join(folder, `fluo${i}`, 'results.csv'))[0]!['edge_step'])).toBeCloseTo(experiment.truth.edgeStep[0]!, 0);
+      expect(Number(rowsOf(join(folder, `fluo${i}`, 'results.csv'))[0]!['edge_step'])).toBeCloseTo(
+        experiment.truth.edgeStep[0]!,
+        0,
+      );
     }
   });
 });
@@ -142,20 +215,32 @@ describe('operando info', () => {
     const words = await operando('info', join(experiment.spectra, 'scan_1.xdi'), experiment.cycler);
     expect(words.code).toBe(exitCode.done);
     expect(words.out).toMatch(/xdi, spectrum, 400 rows, from 2024-05-26T07:18:09\.000Z/);
-    expect(words.out).toMatch(/biologic-mpt, electrochemistry, \d+ rows, from 2024-05-26T07:08:09\.000 \(time zone unstated\)/);
+    expect(words.out).toMatch(
+      /biologic-mpt, electrochemistry, \d+ rows, from 2024-05-26T07:08:09\.000 \(time zone unstated\)/,
+    );
     const json = await operando('info', join(experiment.spectra, 'scan_1.xdi'), '--json');
     expect(JSON.parse(json.out)).toMatchObject({ format: 'xdi', rows: 400 });
   });
 
   it('lists the scans of files that hold several', async () => {
     const path = join(folder, 'run.spec');
-    const scan = (number: number, rows: string): string => `#S ${number}  ascan  energy 8330 8350 1 1\n#N 3\n#L energy  I0  I1\n${rows}`;
-    writeFileSync(path, `#F run\n${scan(1, '')}#C Scan aborted after 0 points.\n${scan(2, '8330 10 5\n8350 10 4\n')}${scan(2, '8330 10 5\n8350 10 3\n')}`);
+    const scan = (number: number, rows: string): string =>
+      `#S ${number}  ascan  energy 8330 8350 1 1\n#N 3\n#L energy  I0  I1\n${rows}`;
+    writeFileSync(
+      path,
+      `#F run\n${scan(1, '')}#C Scan aborted after 0 points.\n${scan(2, '8330 10 5\n8350 10 4\n')}${scan(2, '8330 10 5\n8350 10 3\n')}`,
+    );
     const words = await operando('info', path);
     expect(words.out).toMatch(/spec, spectrum, 2 rows\n {4}energy \[energy\]: 8330 to 8350/);
-    expect(words.out).toMatch(/3 scans, described is 2\.1:\n {4}1\.1, ascan {2}energy 8330 8350 1 1, 0 rows, aborted, empty\n/);
+    expect(words.out).toMatch(
+      /3 scans, described is 2\.1:\n {4}1\.1, ascan {2}energy 8330 8350 1 1, 0 rows, aborted, empty\n/,
+    );
     const json = await operando('info', path, '--json');
-    expect(JSON.parse(json.out)).toMatchObject({ format: 'spec', scan: '2.1', scans: [{ id: '1.1' }, { id: '2.1' }, { id: '2.2' }] });
+    expect(JSON.parse(json.out)).toMatchObject({
+      format: 'spec',
+      scan: '2.1',
+      scans: [{ id: '1.1' }, { id: '2.1' }, { id: '2.2' }],
+    });
     const many = join(folder, 'dispersive.csv');
     const cells = (text: string): string => ` , ${text}`.repeat(70);
     writeFileSync(many, `${cells('1')}\n1${cells('0.5')}\n2${cells('0.6')}\n`);
@@ -174,9 +259,14 @@ describe('operando info', () => {
 describe('help and version', () => {
   it('explain themselves with examples', async () => {
     const help = await operando('xas', '--help');
-    expect([help.code, help.out]).toEqual([exitCode.done, expect.stringMatching(/Examples:\n {2}operando xas scans\//) as string]);
+    expect([help.code, help.out]).toEqual([
+      exitCode.done,
+      expect.stringMatching(/Examples:\n {2}operando xas scans\//) as string,
+    ]);
     expect((await operando('--version')).out.trim()).toBe(version);
-    const manifest = JSON.parse(readFileSync(fileURLToPath(new URL('../package.json', import.meta.url)), 'utf8')) as { version: string };
+    const manifest = JSON.parse(readFileSync(fileURLToPath(new URL('../package.json', import.meta.url)), 'utf8')) as {
+      version: string;
+    };
     expect(version).toBe(manifest.version);
   });
 
@@ -205,7 +295,13 @@ describe.skipIf(rock === undefined)('the LiNiO2 cell (needs OPERANDO_REFERENCE_D
   it('gives 229 rows, all within the log, with the edge following the charge', async () => {
     const output = join(folder, 'rock');
     const logs = readdirSync(`${rock}/EC`).map((name) => `${rock}/EC/${name}`);
-    const { code } = await operando('xas', `${rock}/XAS_normalized`, ...logs.flatMap((log) => ['--ec', log]), '-o', output);
+    const { code } = await operando(
+      'xas',
+      `${rock}/XAS_normalized`,
+      ...logs.flatMap((log) => ['--ec', log]),
+      '-o',
+      output,
+    );
     expect(code).toBe(exitCode.done);
     const rows = rowsOf(join(output, 'results.csv'));
     expect(rows.length).toBe(229);
@@ -221,13 +317,23 @@ describe.skipIf(rock === undefined)('the LiNiO2 cell (needs OPERANDO_REFERENCE_D
     expect(covariance / spread(edge) / spread(capacity)).toBeGreaterThan(0.8);
     expect([Math.min(...volts) > 2.9, Math.max(...volts) < 4.31]).toEqual([true, true]);
     // Steps from frame to frame are far smaller than the whole movement: no frame is misplaced.
-    const steps = edge.slice(1).map((e, i) => Math.abs(e - edge[i]!)).sort((a, b) => a - b);
+    const steps = edge
+      .slice(1)
+      .map((e, i) => Math.abs(e - edge[i]!))
+      .sort((a, b) => a - b);
     expect(steps[Math.floor(0.95 * steps.length)]).toBeLessThan(0.12);
   });
 
   it('flags, and does not drop, the 51 frames after the end of the first log', async () => {
     const output = join(folder, 'rock-half');
-    const { code } = await operando('xas', `${rock}/XAS_normalized`, '--ec', `${rock}/EC/220726cell4operandoxas_C06.mpt`, '-o', output);
+    const { code } = await operando(
+      'xas',
+      `${rock}/XAS_normalized`,
+      '--ec',
+      `${rock}/EC/220726cell4operandoxas_C06.mpt`,
+      '-o',
+      output,
+    );
     expect(code).toBe(exitCode.done);
     const flags = rowsOf(join(output, 'results.csv')).map(({ cycler_flag: flag }) => flag);
     expect([flags.length, flags.filter((flag) => flag === 'outside').length]).toEqual([229, 51]);

@@ -13,7 +13,11 @@ export interface Ran {
 export async function operando(...args: string[]): Promise<Ran> {
   let out = '';
   let error = '';
-  const code = await run(args, { out: (text) => void (out += text), error: (text) => void (error += text), interactive: false });
+  const code = await run(args, {
+    out: (text) => void (out += text),
+    error: (text) => void (error += text),
+    interactive: false,
+  });
   return { code, out, error };
 }
 

@@ -19,18 +19,45 @@ afterAll(() => {
 describe('operando edxrd', () => {
   it('goes from files to lithium in every slice, gradient and charge balance', async () => {
     const output = join(folder, 'out');
-    const ran = await operando('edxrd', written.model, join(folder, 'scans'), '--ec', written.cycler, '-o', output, '--json');
+    const ran = await operando(
+      'edxrd',
+      written.model,
+      join(folder, 'scans'),
+      '--ec',
+      written.cycler,
+      '-o',
+      output,
+      '--json',
+    );
     expect(ran.error).not.toContain('defect');
     expect(ran.code).toBe(0);
-    expect(readdirSync(output).toSorted()).toEqual(['figure.png', 'figure.svg', 'results.csv', 'results.json', 'slices.csv', 'states.png', 'states.svg']);
-    const summary = JSON.parse(ran.out) as { masked: string[]; stages: { perElectron: number; perElectronStderr: number }[]; largestGradient: { value: number } };
+    expect(readdirSync(output).toSorted()).toEqual([
+      'figure.png',
+      'figure.svg',
+      'results.csv',
+      'results.json',
+      'slices.csv',
+      'states.png',
+      'states.svg',
+    ]);
+    const summary = JSON.parse(ran.out) as {
+      masked: string[];
+      stages: { perElectron: number; perElectronStderr: number }[];
+      largestGradient: { value: number };
+    };
     expect(summary.masked).toEqual(['NMC111 113: Pb Kb2']);
     expect(summary.stages).toHaveLength(4);
-    for (const { perElectron, perElectronStderr } of summary.stages) expect(Math.abs(perElectron - 1)).toBeLessThan(4 * perElectronStderr + 0.002);
+    for (const { perElectron, perElectronStderr } of summary.stages)
+      expect(Math.abs(perElectron - 1)).toBeLessThan(4 * perElectronStderr + 0.002);
     expect(Math.abs(summary.largestGradient.value - 0.2)).toBeLessThan(0.02);
     const rows = rowsOf(join(output, 'results.csv'));
     const { experiment } = written;
-    const pulls = rows.flatMap((row, f) => Array.from(experiment.positions, (at, s) => (Number(row[`x_${at}um`]) - experiment.lithium[f * 8 + s]!) / Number(row[`x_${at}um_stderr`])).filter(Number.isFinite));
+    const pulls = rows.flatMap((row, f) =>
+      Array.from(
+        experiment.positions,
+        (at, s) => (Number(row[`x_${at}um`]) - experiment.lithium[f * 8 + s]!) / Number(row[`x_${at}um_stderr`]),
+      ).filter(Number.isFinite),
+    );
     expect(pulls.length).toBeGreaterThan(21 * 5);
     expect(pulls.filter((pull) => Math.abs(pull) < 4).length / pulls.length).toBeGreaterThan(0.97);
     expect(rowsOf(join(output, 'slices.csv'))).toHaveLength(21 * 8);
@@ -45,15 +72,36 @@ describe('operando edxrd', () => {
     const file = new h5wasm.File(join(folder, 'scan.h5'), 'w');
     const counts = new Uint32Array(3 * 8 * experiment.channels);
     for (let f = 0; f < 3; f++) counts.set(experiment.frame(f), f * 8 * experiment.channels);
-    file.create_group('entry').create_dataset({ name: 'counts', data: counts, shape: [3, 8, experiment.channels], chunks: [1, 8, experiment.channels], compression: 4 });
+    file.create_group('entry').create_dataset({
+      name: 'counts',
+      data: counts,
+      shape: [3, 8, experiment.channels],
+      chunks: [1, 8, experiment.channels],
+      compression: 4,
+    });
     file.close();
     const model = readFileSync(written.model, 'utf8').replace(/^stages.*$/m, '');
     const path = join(folder, 'h5.yml');
-    writeFileSync(path, `${model}\ndataset: /entry/counts\ncalibration: {offset: ${experiment.calibration[0]}, slope: ${experiment.calibration[1]}}\ntwoTheta: ${experiment.twoTheta}\nliveTime: ${experiment.liveTime}\n`);
-    const ran = await operando('edxrd', path, join(folder, 'scan.h5'), '--time-step', '300', '-o', join(folder, 'h5out'));
+    writeFileSync(
+      path,
+      `${model}\ndataset: /entry/counts\ncalibration: {offset: ${experiment.calibration[0]}, slope: ${experiment.calibration[1]}}\ntwoTheta: ${experiment.twoTheta}\nliveTime: ${experiment.liveTime}\n`,
+    );
+    const ran = await operando(
+      'edxrd',
+      path,
+      join(folder, 'scan.h5'),
+      '--time-step',
+      '300',
+      '-o',
+      join(folder, 'h5out'),
+    );
     expect(ran.code).toBe(0);
     expect(ran.out).toContain('3 frames of 8 positions');
-    expect(rowsOf(join(folder, 'h5out', 'results.csv')).map((row) => row['x_22.5um'])).toEqual(rowsOf(join(folder, 'out', 'results.csv')).slice(0, 3).map((row) => row['x_22.5um']));
+    expect(rowsOf(join(folder, 'h5out', 'results.csv')).map((row) => row['x_22.5um'])).toEqual(
+      rowsOf(join(folder, 'out', 'results.csv'))
+        .slice(0, 3)
+        .map((row) => row['x_22.5um']),
+    );
     writeFileSync(path, readFileSync(path, 'utf8').replace('/entry/counts', '/entry/nothing'));
     const wrong = await operando('edxrd', path, join(folder, 'scan.h5'), '-o', join(folder, 'h5wrong'));
     expect(wrong.error).toMatch(/\/entry\/nothing.*\/entry\/counts/s);
@@ -64,8 +112,16 @@ describe('operando edxrd', () => {
     ['files that make no whole frames', (text: string) => text.replace('count: 8', 'count: 9'), /whole frames of 9/],
     ['a reflection without three indices', (text: string) => text.replace('[0, 0, 3]', '[0, 3]'), /reflections/],
     ['a misspelt key', (text: string) => text.replace('beamHeight', 'beamHight'), /beamHight/],
-    ['active amounts of other slices', (text: string) => text.replace(/activeAmount: \[[^\]]*\]/, 'activeAmount: [1, 2]'), /2 active amounts for 8/],
-    ['other detectors than the files', (text: string) => `${text}detectors: [{twoTheta: 3}, {twoTheta: 4}]\n`, /2 detectors, the spectra 1/],
+    [
+      'active amounts of other slices',
+      (text: string) => text.replace(/activeAmount: \[[^\]]*\]/, 'activeAmount: [1, 2]'),
+      /2 active amounts for 8/,
+    ],
+    [
+      'other detectors than the files',
+      (text: string) => `${text}detectors: [{twoTheta: 3}, {twoTheta: 4}]\n`,
+      /2 detectors, the spectra 1/,
+    ],
     ['an angle of zero', (text: string) => `${text}twoTheta: 0\n`, /two-theta is 0/],
   ])('refuses %s', async (_, change, message) => {
     const path = join(folder, 'bad.yml');

@@ -26,7 +26,16 @@ beforeAll(() => {
   const random = seededRandom(2);
   const write = (name: string, sei: number): void => {
     const dq = q.map((value) => 0.03 * value);
-    const exact = reflectivity(q, [{ sld: 2.07 }, { thickness: 500, sld: 6.5, roughness: 6 }, { thickness: sei, sld: 3.5, roughness: 8 }, { sld: 6.1, roughness: 15 }], { resolution: { dq, kind: 'fwhm' } });
+    const exact = reflectivity(
+      q,
+      [
+        { sld: 2.07 },
+        { thickness: 500, sld: 6.5, roughness: 6 },
+        { thickness: sei, sld: 3.5, roughness: 8 },
+        { sld: 6.1, roughness: 15 },
+      ],
+      { resolution: { dq, kind: 'fwhm' } },
+    );
     const rows = Array.from(q, (value, i) => {
       const dr = 0.03 * exact[i]! + 1e-8;
       return [value, exact[i]! + dr * random.normal(), dr, dq[i]!].map((each) => each.toExponential(8)).join(' ');
@@ -45,25 +54,59 @@ afterAll(() => {
 describe('operando nr', () => {
   it('fits one curve, samples its posterior, writes tables and figure', async () => {
     const output = join(folder, 'one');
-    const ran = await operando('nr', join(folder, 'cell.yml'), join(folder, 'initial.txt'), '-o', output, '--sample', '150', '--json');
+    const ran = await operando(
+      'nr',
+      join(folder, 'cell.yml'),
+      join(folder, 'initial.txt'),
+      '-o',
+      output,
+      '--sample',
+      '150',
+      '--json',
+    );
     expect(ran.error).not.toContain('defect');
     expect(ran.code).toBe(0);
-    const summary = JSON.parse(ran.out) as { status: string; parameters: Record<string, { value: number; stderr: number }> };
+    const summary = JSON.parse(ran.out) as {
+      status: string;
+      parameters: Record<string, { value: number; stderr: number }>;
+    };
     expect(summary.status).toBe('converged');
     expect(Math.abs(summary.parameters['sei']!.value - 40)).toBeLessThan(5 * summary.parameters['sei']!.stderr);
-    expect(readdirSync(output).toSorted()).toEqual(['curves.csv', 'figure.png', 'figure.svg', 'profile.csv', 'results.csv', 'results.json']);
+    expect(readdirSync(output).toSorted()).toEqual([
+      'curves.csv',
+      'figure.png',
+      'figure.svg',
+      'profile.csv',
+      'results.csv',
+      'results.json',
+    ]);
     const rows = rowsOf(join(output, 'results.csv'));
     expect(rows.map((row) => row['parameter'])).toEqual(['cu', 'sei']);
     expect(Number(rows[1]!['posterior_std']) / Number(rows[1]!['stderr'])).toBeGreaterThan(0.6);
     expect(rowsOf(join(output, 'curves.csv'))).toHaveLength(90);
     const svg = readFileSync(join(output, 'figure.svg'), 'utf8');
     expect(svg).toContain('class="band"');
-    expect((await operando('nr', join(folder, 'cell.yml'), join(folder, 'initial.txt'), '-o', output)).error).toContain('--force');
+    expect((await operando('nr', join(folder, 'cell.yml'), join(folder, 'initial.txt'), '-o', output)).error).toContain(
+      '--force',
+    );
   });
 
   it('fits states together, sharing what is shared', async () => {
     writeFileSync(join(folder, 'both.yml'), `${model}shared: [cu]\n`);
-    const ran = await operando('nr', join(folder, 'both.yml'), join(folder, 'initial.txt'), join(folder, 'plated.txt'), '-o', join(folder, 'both'), '--method', 'multi-start', '--starts', '4', '--title', 'Both');
+    const ran = await operando(
+      'nr',
+      join(folder, 'both.yml'),
+      join(folder, 'initial.txt'),
+      join(folder, 'plated.txt'),
+      '-o',
+      join(folder, 'both'),
+      '--method',
+      'multi-start',
+      '--starts',
+      '4',
+      '--title',
+      'Both',
+    );
     expect(ran.code).toBe(0);
     expect(ran.out).toContain('2 curves');
     const rows = rowsOf(join(folder, 'both', 'results.csv'));
@@ -72,7 +115,17 @@ describe('operando nr', () => {
   });
 
   it('follows a series', async () => {
-    const ran = await operando('nr', join(folder, 'cell.yml'), join(folder, 'frames'), '--series', '--time-step', '60', '-o', join(folder, 'series'), '--json');
+    const ran = await operando(
+      'nr',
+      join(folder, 'cell.yml'),
+      join(folder, 'frames'),
+      '--series',
+      '--time-step',
+      '60',
+      '-o',
+      join(folder, 'series'),
+      '--json',
+    );
     expect(ran.code).toBe(0);
     expect(JSON.parse(ran.out)).toMatchObject({ frames: 5, converged: 5 });
     const rows = rowsOf(join(folder, 'series', 'results.csv'));
@@ -80,8 +133,18 @@ describe('operando nr', () => {
       expect(Number(row['time_s'])).toBe(60 * k);
       expect(Math.abs(Number(row['sei']) - 40 - 10 * k)).toBeLessThan(5 * Number(row['sei_stderr']));
     });
-    writeFileSync(join(folder, 'linked.yml'), `${model}linked: {cu: {curve: constant}, sei: {curve: spline, knots: 3}}\n`);
-    const linked = await operando('nr', join(folder, 'linked.yml'), join(folder, 'frames'), '--series', '-o', join(folder, 'linked'));
+    writeFileSync(
+      join(folder, 'linked.yml'),
+      `${model}linked: {cu: {curve: constant}, sei: {curve: spline, knots: 3}}\n`,
+    );
+    const linked = await operando(
+      'nr',
+      join(folder, 'linked.yml'),
+      join(folder, 'frames'),
+      '--series',
+      '-o',
+      join(folder, 'linked'),
+    );
     expect(linked.code).toBe(0);
     expect(linked.error).toContain('--time-step');
     expect(rowsOf(join(folder, 'linked', 'results.csv'))[0]!['origin']).toBe('joint');
@@ -102,13 +165,25 @@ describe('operando nr', () => {
   });
 
   it('takes every part of a model file', async () => {
-    const whole = `${model
-      .replace('{name: SEI, thickness: sei, sld: 3.5, roughness: 8}', '{name: SEI, thickness: sei, knots: [3.5, 3.5, 3.5], slices: 5, roughness: 8}\n  - {repeat: 1, layers: [{thickness: 0, sld: 6.1}]}')}scale: 1\nbackground: 0\nresolution: {relative: 0.03, kind: fwhm}\ncolumnKind: fwhm\n`;
+    const whole = `${model.replace(
+      '{name: SEI, thickness: sei, sld: 3.5, roughness: 8}',
+      '{name: SEI, thickness: sei, knots: [3.5, 3.5, 3.5], slices: 5, roughness: 8}\n  - {repeat: 1, layers: [{thickness: 0, sld: 6.1}]}',
+    )}scale: 1\nbackground: 0\nresolution: {relative: 0.03, kind: fwhm}\ncolumnKind: fwhm\n`;
     writeFileSync(join(folder, 'whole.yml'), whole);
-    const ran = await operando('nr', join(folder, 'whole.yml'), join(folder, 'initial.txt'), '-o', join(folder, 'whole'), '--objective', 'log');
+    const ran = await operando(
+      'nr',
+      join(folder, 'whole.yml'),
+      join(folder, 'initial.txt'),
+      '-o',
+      join(folder, 'whole'),
+      '--objective',
+      'log',
+    );
     expect(ran.error).not.toContain('defect');
     expect(ran.code).toBe(0);
     writeFileSync(join(folder, 'orso.yml'), `${model}resolution: {kind: fwhm, method: orso}\n`);
-    expect((await operando('nr', join(folder, 'orso.yml'), join(folder, 'initial.txt'), '-o', join(folder, 'orso'))).code).toBe(0);
+    expect(
+      (await operando('nr', join(folder, 'orso.yml'), join(folder, 'initial.txt'), '-o', join(folder, 'orso'))).code,
+    ).toBe(0);
   });
 });

@@ -21,20 +21,33 @@ describe('from an ORSO sample model to reflectivity', () => {
   it('computes what the same slabs give, and fits', () => {
     const { items } = parseOrsoModel('stack: air | 10 ( Si 7 | Fe 7 ) | Si\n');
     const layers = layersOf(items);
-    const [air, silicon, iron] = [materialSld({ name: 'air', formula: 'N8O2', massDensity: 1.225e-3 }), materialSld({ name: 'Si', formula: 'Si' }), materialSld({ name: 'Fe', formula: 'Fe' })];
-    const bilayers = Array.from({ length: 10 }, () => [{ thickness: 70, roughness: 3, ...silicon }, { thickness: 70, roughness: 3, ...iron }]).flat();
+    const [air, silicon, iron] = [
+      materialSld({ name: 'air', formula: 'N8O2', massDensity: 1.225e-3 }),
+      materialSld({ name: 'Si', formula: 'Si' }),
+      materialSld({ name: 'Fe', formula: 'Fe' }),
+    ];
+    const bilayers = Array.from({ length: 10 }, () => [
+      { thickness: 70, roughness: 3, ...silicon },
+      { thickness: 70, roughness: 3, ...iron },
+    ]).flat();
     const q = Float64Array.from({ length: 100 }, (_, i) => 0.01 + i * 0.002);
     const r = reflectivity(q, [air, ...bilayers, { roughness: 3, ...silicon }]);
-    const fit = fitReflectivity({ parameters: { scale: { value: 0.9, bounds: [0.5, 1.5] } }, layers, scale: 'scale' }, { q, r, dr: r.map((value) => 0.02 * value) });
+    const fit = fitReflectivity(
+      { parameters: { scale: { value: 0.9, bounds: [0.5, 1.5] } }, layers, scale: 'scale' },
+      { q, r, dr: r.map((value) => 0.02 * value) },
+    );
     expect(fit.parameters['scale']!.value).toBeCloseTo(1, 8);
   });
 
   it('refuses densities nobody knows and functions of strangers', () => {
     expect(() => layersOf(parseOrsoModel('stack: air | LiPF6 7 | Si').items)).toThrow(/density/);
-    const graded = (text: string): string => `stack: air | g 5 | Si\nsub_stacks: {g: {sub_stack_class: FunctionTwoElements, material1: Ni, material2: Ti, function: ${text}}}`;
+    const graded = (text: string): string =>
+      `stack: air | g 5 | Si\nsub_stacks: {g: {sub_stack_class: FunctionTwoElements, material1: Ni, material2: Ti, function: ${text}}}`;
     expect(() => layersOf(parseOrsoModel(graded('process')).items)).toThrow(/process/);
     expect(() => layersOf(parseOrsoModel(graded('sqrt(-x)')).items)).toThrow(/no number/);
-    expect(layersOf(parseOrsoModel(graded('(0.5+0.5*sin(x*20.0*2*pi))*exp(-(x-0.5)**2/0.25**2)')).items)).toHaveLength(7);
+    expect(layersOf(parseOrsoModel(graded('(0.5+0.5*sin(x*20.0*2*pi))*exp(-(x-0.5)**2/0.25**2)')).items)).toHaveLength(
+      7,
+    );
   });
 
   it.skipIf(folder === undefined)('takes the models of the reference data', () => {

@@ -12,18 +12,35 @@ describe.skipIf(folder === undefined)('CuCr2O4 at 11-BM, 6.8 to 289 K (needs OPE
   it('is followed through its orthorhombic to tetragonal transition, and gives the cell against temperature', async () => {
     const files = names.map((name) => `${folder}/OH_${name}.fxye`);
     const temperature = files.map((file) => Number(/Temp \(K\) =\s+([\d.]+)/.exec(readFileSync(file, 'latin1'))![1]));
-    const series = await readColumnSeries(files, { axis: { name: 'two-theta', unit: 'deg' }, sigma: 'auto', timeStep: 60 });
+    const series = await readColumnSeries(files, {
+      axis: { name: 'two-theta', unit: 'deg' },
+      sigma: 'auto',
+      timeStep: 60,
+    });
     const { tracks } = trackPeaks(series, { range: [4, 16], maxGap: 3 });
-    const at = (frame: number, center: number): Track => tracks.toSorted((a, b) => Math.abs(a.center.value[frame]! - center || Infinity) - Math.abs(b.center.value[frame]! - center || Infinity)).find((track) => Math.abs(track.center.value[frame]! - center) < 0.02)!;
+    const at = (frame: number, center: number): Track =>
+      tracks
+        .toSorted(
+          (a, b) =>
+            Math.abs(a.center.value[frame]! - center || Infinity) -
+            Math.abs(b.center.value[frame]! - center || Infinity),
+        )
+        .find((track) => Math.abs(track.center.value[frame]! - center) < 0.02)!;
     expect(temperature[0]).toBe(6.778);
     expect(temperature[11]).toBe(288.7);
     // Reflections along the long axis move by ten of their widths.
-    for (const [first, last] of [[10.022, 9.951], [12.303, 12.199], [14.609, 14.527], [15.894, 15.768]] as const) {
+    for (const [first, last] of [
+      [10.022, 9.951],
+      [12.303, 12.199],
+      [14.609, 14.527],
+      [15.894, 15.768],
+    ] as const) {
       const track = at(0, first);
       expect([track.birth, track.death, track.end, track.frames.length]).toEqual([0, 11, 'series', 12]);
       expect(track.center.value[11]).toBeCloseTo(last, 2);
       // One direction, no step back: never on to a neighbour.
-      for (let frame = 1; frame < 12; frame++) expect(track.center.value[frame]!).toBeLessThan(track.center.value[frame - 1]! + 0.001);
+      for (let frame = 1; frame < 12; frame++)
+        expect(track.center.value[frame]!).toBeLessThan(track.center.value[frame - 1]! + 0.001);
     }
     // On the axes of the face-centred cell: (111), (220), (202), (440).
     const indexed: { track: Track; hkl: Hkl }[] = [

@@ -23,11 +23,36 @@ describe('operando xrd', () => {
     const output = join(folder, 'out');
     const { patterns, cycler, a, wavelength, timeStep, reflections } = experiment;
     const hkls = reflections.flatMap(({ hkl, twoTheta }) => ['--hkl', `${hkl}:${twoTheta.toFixed(2)}`]);
-    const ran = await operando('xrd', ...patterns, '--ec', cycler, '--current-sign', 'from-voltage', '--time-step', String(timeStep), '--wavelength', String(wavelength), '--system', 'cubic', ...hkls, '-o', output, '--json');
+    const ran = await operando(
+      'xrd',
+      ...patterns,
+      '--ec',
+      cycler,
+      '--current-sign',
+      'from-voltage',
+      '--time-step',
+      String(timeStep),
+      '--wavelength',
+      String(wavelength),
+      '--system',
+      'cubic',
+      ...hkls,
+      '-o',
+      output,
+      '--json',
+    );
     expect(ran.error).not.toContain('defect');
     expect(ran.code).toBe(0);
     expect(JSON.parse(ran.out)).toMatchObject({ patterns: 24, tracks: 4, darkFrames: 0 });
-    expect(readdirSync(output).toSorted()).toEqual(['figure.png', 'figure.svg', 'lattice-capacity.png', 'lattice-capacity.svg', 'results.csv', 'results.json', 'tracks.csv']);
+    expect(readdirSync(output).toSorted()).toEqual([
+      'figure.png',
+      'figure.svg',
+      'lattice-capacity.png',
+      'lattice-capacity.svg',
+      'results.csv',
+      'results.json',
+      'tracks.csv',
+    ]);
     const rows = rowsOf(join(output, 'results.csv'));
     expect(rows).toHaveLength(24);
     let pull = 0;
@@ -41,13 +66,23 @@ describe('operando xrd', () => {
     expect(pull).toBeGreaterThan(8);
     expect(pull).toBeLessThan(50);
     expect(rowsOf(join(output, 'tracks.csv')).map(({ track }) => track)).toContain('hkl_2_2_0');
-    const { table } = JSON.parse(readFileSync(join(output, 'results.json'), 'utf8')) as { table: Record<string, unknown[]> };
+    const { table } = JSON.parse(readFileSync(join(output, 'results.json'), 'utf8')) as {
+      table: Record<string, unknown[]>;
+    };
     expect(table['a_A']).toHaveLength(24);
   });
 
   it('works without wavelength, cell and cycler, and never overwrites unasked', async () => {
     const output = join(folder, 'plain');
-    const args = ['xrd', join(folder, 'in', 'pattern_0001.xye'), join(folder, 'in', 'pattern_0002.xye'), join(folder, 'in', 'pattern_0003.xye'), join(folder, 'in', 'pattern_0004.xye'), '-o', output];
+    const args = [
+      'xrd',
+      join(folder, 'in', 'pattern_0001.xye'),
+      join(folder, 'in', 'pattern_0002.xye'),
+      join(folder, 'in', 'pattern_0003.xye'),
+      join(folder, 'in', 'pattern_0004.xye'),
+      '-o',
+      output,
+    ];
     const first = await operando(...args, '--half-window', '0.5', '--static-line', '11.2');
     expect([first.code, first.out.includes('4 tracks')]).toEqual([0, true]);
     expect(existsSync(join(output, 'lattice-capacity.svg'))).toBe(false);
@@ -57,8 +92,16 @@ describe('operando xrd', () => {
 
   it.each([
     ['a cell without wavelength', ['--system', 'cubic', '--hkl', '111:8.5'], /--wavelength/],
-    ['a reflection where no peak is', ['--system', 'cubic', '--wavelength', '0.7', '--hkl', '111:15.9'], /no track begins/],
-    ['two reflections on one track', ['--wavelength', '0.7', '--hkl', '111:8.48', '--hkl', '200:8.49'], /two reflections/],
+    [
+      'a reflection where no peak is',
+      ['--system', 'cubic', '--wavelength', '0.7', '--hkl', '111:15.9'],
+      /no track begins/,
+    ],
+    [
+      'two reflections on one track',
+      ['--wavelength', '0.7', '--hkl', '111:8.48', '--hkl', '200:8.49'],
+      /two reflections/,
+    ],
     ['a wavelength that is none', ['--wavelength', 'XyKa'], /Known tubes/],
     ['an hkl that is none', ['--hkl', '11:3'], /hkl:two-theta/],
   ])('refuses %s', async (_, args, message) => {
@@ -71,29 +114,54 @@ describe('operando xrd', () => {
   it('reads its options', () => {
     expect(parseWavelength('CuKa').doublet).toMatchObject({ wavelength2: 1.5444274 });
     expect(parseWavelength('CuKa1')).toEqual({ wavelength: 1.5405929 });
-    expect(parseWavelength('1.5406,1.54439').doublet).toEqual({ wavelength1: 1.5406, wavelength2: 1.54439, ratio: 0.5 });
+    expect(parseWavelength('1.5406,1.54439').doublet).toEqual({
+      wavelength1: 1.5406,
+      wavelength2: 1.54439,
+      ratio: 0.5,
+    });
     expect(parseReflection('1,0,-14:60.2')).toEqual([{ hkl: [1, 0, -14], twoTheta: 60.2 }]);
     expect(parseReflection('1-10:20')).toEqual([{ hkl: [1, -1, 0], twoTheta: 20 }]);
     expect(() => parseWavelength('99')).toThrow(/angstrom/);
   });
 
   const coin = referencePath('operando', 'i11-coincell-operando-xrd');
-  it.skipIf(coin === undefined)('follows the peaks of a coin cell, 5 patterns of 16 553 points (needs OPERANDO_REFERENCE_DATA)', async () => {
-    const output = join(folder, 'coin');
-    const ran = await operando('xrd', join(coin!, 'xrd_data'), '--scan-log', join(coin!, 'Log', 'log_operando_coincell8_LDE2_reduced.csv'), '--fit', '5:40', '-o', output, '--json');
-    expect(ran.code).toBe(0);
-    const summary = JSON.parse(ran.out) as { patterns: number; points: number; tracks: number };
-    expect([summary.patterns, summary.points]).toEqual([5, 16_553]);
-    expect(summary.tracks).toBeGreaterThan(10);
-    // Times and exposures of the scan log.
-    const rows = rowsOf(join(output, 'results.csv'));
-    expect(rows.map(({ start }) => start!.slice(0, 19))).toEqual(['2025-07-02T19:05:59', '2025-07-02T19:15:03', '2025-07-02T19:24:07', '2025-07-02T19:33:12', '2025-07-02T19:42:17']);
-    expect(Number(rows[0]!['duration_s'])).toBeCloseTo(56.553, 2);
-    const tracks = rowsOf(join(output, 'tracks.csv'));
-    const strongest = tracks.toSorted((one, other) => Number(other['median_area']) - Number(one['median_area'])).slice(0, 3);
-    for (const track of strongest) {
-      expect(Number(track['frames'])).toBeGreaterThan(3);
-      expect(Math.abs(Number(track['first_center_deg']) - Number(track['last_center_deg']))).toBeLessThan(0.05);
-    }
-  });
+  it.skipIf(coin === undefined)(
+    'follows the peaks of a coin cell, 5 patterns of 16 553 points (needs OPERANDO_REFERENCE_DATA)',
+    async () => {
+      const output = join(folder, 'coin');
+      const ran = await operando(
+        'xrd',
+        join(coin!, 'xrd_data'),
+        '--scan-log',
+        join(coin!, 'Log', 'log_operando_coincell8_LDE2_reduced.csv'),
+        '--fit',
+        '5:40',
+        '-o',
+        output,
+        '--json',
+      );
+      expect(ran.code).toBe(0);
+      const summary = JSON.parse(ran.out) as { patterns: number; points: number; tracks: number };
+      expect([summary.patterns, summary.points]).toEqual([5, 16_553]);
+      expect(summary.tracks).toBeGreaterThan(10);
+      // Times and exposures of the scan log.
+      const rows = rowsOf(join(output, 'results.csv'));
+      expect(rows.map(({ start }) => start!.slice(0, 19))).toEqual([
+        '2025-07-02T19:05:59',
+        '2025-07-02T19:15:03',
+        '2025-07-02T19:24:07',
+        '2025-07-02T19:33:12',
+        '2025-07-02T19:42:17',
+      ]);
+      expect(Number(rows[0]!['duration_s'])).toBeCloseTo(56.553, 2);
+      const tracks = rowsOf(join(output, 'tracks.csv'));
+      const strongest = tracks
+        .toSorted((one, other) => Number(other['median_area']) - Number(one['median_area']))
+        .slice(0, 3);
+      for (const track of strongest) {
+        expect(Number(track['frames'])).toBeGreaterThan(3);
+        expect(Math.abs(Number(track['first_center_deg']) - Number(track['last_center_deg']))).toBeLessThan(0.05);
+      }
+    },
+  );
 });

@@ -1,6 +1,8 @@
 /** Quantities that the Battery Data Format accumulates, with the periods after which they start again. */
 const accumulated = (scope: string): readonly string[] =>
-  ['capacity_ah', 'energy_wh'].flatMap((quantity) => ['charging', 'discharging', 'net', 'cumulative'].map((kind) => `${scope}${kind}_${quantity}`));
+  ['capacity_ah', 'energy_wh'].flatMap((quantity) =>
+    ['charging', 'discharging', 'net', 'cumulative'].map((kind) => `${scope}${kind}_${quantity}`),
+  );
 
 /**
  * Machine names of the Battery Data Format (BDF 1.3.0, Battery Data Alliance), required ones first, then the
@@ -83,6 +85,10 @@ export function batteryDataLabel(name: string): string {
   if (name === 'step_id') return 'Step ID';
   if (name === 'step_type') return 'Step Type';
   const known = suffixes.find(({ suffix }) => name.endsWith(suffix));
-  const words = (known === undefined ? name : name.slice(0, -known.suffix.length)).split('_').map((word) => (word === 'ac' || word === 'dc' ? word.toUpperCase() : word.slice(0, 1).toUpperCase() + word.slice(1)));
+  const words = (known === undefined ? name : name.slice(0, -known.suffix.length))
+    .split('_')
+    .map((word) =>
+      word === 'ac' || word === 'dc' ? word.toUpperCase() : word.slice(0, 1).toUpperCase() + word.slice(1),
+    );
   return `${words.join(' ')} / ${known?.label ?? '1'}`;
 }

@@ -25,7 +25,12 @@ export interface ClockCheck {
   readonly warnings: readonly OperandoWarning[];
 }
 
-const markers: readonly { readonly column: string; readonly unit: string; readonly factors: Readonly<Record<string, number>>; readonly pattern: RegExp }[] = [
+const markers: readonly {
+  readonly column: string;
+  readonly unit: string;
+  readonly factors: Readonly<Record<string, number>>;
+  readonly pattern: RegExp;
+}[] = [
   { column: 'voltage_volt', unit: 'V', factors: { V: 1, mV: 1e-3 }, pattern: /volt|potential|ewe|ecell|cell|^u$|^v$/i },
   { column: 'current_ampere', unit: 'A', factors: { A: 1, mA: 1e-3, uA: 1e-6 }, pattern: /current|amp|^i$/i },
 ];
@@ -33,10 +38,17 @@ const markers: readonly { readonly column: string; readonly unit: string; readon
 /** A local hour wrong, and some minutes. */
 const defaultMaxOffset = 4000;
 
-function curveOf(series: Series, { values }: Channel, factor: number): { readonly time: Float64Array; readonly values: Float64Array } {
+function curveOf(
+  series: Series,
+  { values }: Channel,
+  factor: number,
+): { readonly time: Float64Array; readonly values: Float64Array } {
   const rows = Array.from(values.keys()).filter((i) => Number.isFinite(values[i]!));
   const { start, duration } = series.time;
-  return { time: Float64Array.from(rows, (i) => start[i]! + duration[i]! / 2), values: Float64Array.from(rows, (i) => values[i]! * factor) };
+  return {
+    time: Float64Array.from(rows, (i) => start[i]! + duration[i]! / 2),
+    values: Float64Array.from(rows, (i) => values[i]! * factor),
+  };
 }
 
 /**
@@ -47,7 +59,12 @@ function curveOf(series: Series, { values }: Channel, factor: number): { readonl
  * @param before Channels of this series that do not come from the log.
  * @returns undefined where the frames carry no such reading, or it changes too little to tell.
  */
-export function checkJoinedClock(series: Series, table: Electrochemistry, before: readonly string[], options: ClockCheckOptions = {}): ClockCheck | undefined {
+export function checkJoinedClock(
+  series: Series,
+  table: Electrochemistry,
+  before: readonly string[],
+  options: ClockCheckOptions = {},
+): ClockCheck | undefined {
   const { offset = 0 } = options;
   const time = table.columns['test_time_second'];
   if (time === undefined || time.length < 5 || checkLogTimes(time).backwards.length > 0) return undefined;
@@ -55,17 +72,28 @@ export function checkJoinedClock(series: Series, table: Electrochemistry, before
   const span = series.time.start.at(-1)! - series.time.start[0]!;
   for (const { column, factors, pattern } of markers) {
     const logged = table.columns[column];
-    const channel = before.find((name) => pattern.test(name) && Object.hasOwn(factors, series.channels[name]?.unit ?? ''));
+    const channel = before.find(
+      (name) => pattern.test(name) && Object.hasOwn(factors, series.channels[name]?.unit ?? ''),
+    );
     if (logged === undefined || channel === undefined || !logged.every(Number.isFinite)) continue;
     const curve = curveOf(series, series.channels[channel]!, factors[series.channels[channel]!.unit]!);
     if (curve.time.length < 5) continue;
     try {
-      const found = estimateClockOffset(curve, { time: time.map((value) => value + shift), values: logged }, { maxOffset: options.maxOffset ?? Math.min(defaultMaxOffset, span / 4) });
+      const found = estimateClockOffset(
+        curve,
+        { time: time.map((value) => value + shift), values: logged },
+        { maxOffset: options.maxOffset ?? Math.min(defaultMaxOffset, span / 4) },
+      );
       const spacing = span / Math.max(1, series.time.start.length - 1);
       const wrong = Math.abs(found.offset) > 3 * found.stderr + spacing;
       const whole: ClockOffset = { ...found, offset: found.offset + offset };
       const message = `The frames' own ${channel} fits ${column} best when ${whole.offset.toFixed(1)} +- ${found.stderr.toFixed(1)} s are added to the cycler's clock, not ${offset}.`;
-      return { channel, column, found: whole, warnings: wrong ? [{ code: 'clock-offset', message, where: { parameter: 'clockOffset' } }] : [] };
+      return {
+        channel,
+        column,
+        found: whole,
+        warnings: wrong ? [{ code: 'clock-offset', message, where: { parameter: 'clockOffset' } }] : [],
+      };
     } catch (error) {
       // Too little overlap or change to tell: no check, and no error.
       if (!(error instanceof OperandoError)) throw error;

@@ -40,9 +40,13 @@ export function estimateClockOffset(a: TimeCurve, b: TimeCurve, options: ClockOf
   const to = Math.min(a.time[a.time.length - 1]!, b.time[b.time.length - 1]! - maxOffset);
   const inside = a.time.reduce((count, t) => count + (t >= from && t <= to ? 1 : 0), 0);
   if (!(to > from) || inside < 5) {
-    throw new OperandoError('too-few-points', `only ${Math.max(0, inside)} points overlap for every offset up to ${maxOffset} s.`, {
-      cure: 'Give longer curves or a smaller maxOffset.',
-    });
+    throw new OperandoError(
+      'too-few-points',
+      `only ${Math.max(0, inside)} points overlap for every offset up to ${maxOffset} s.`,
+      {
+        cure: 'Give longer curves or a smaller maxOffset.',
+      },
+    );
   }
   const n = Math.min(points, Math.max(inside, 200));
   const grid = Float64Array.from({ length: n }, (_, i) => from + ((to - from) * i) / (n - 1));
@@ -99,5 +103,9 @@ export function estimateClockOffset(a: TimeCurve, b: TimeCurve, options: ClockOf
   const offset = best - (0.5 * (right - left)) / h / curvature;
   const residual = Math.sqrt(lowest / n);
   // Cost = chi2 for unit variance: variance of the offset = 2 s^2 / curvature.
-  return { offset, stderr: Math.sqrt((2 * lowest) / Math.max(1, inside - 1) / curvature) * Math.sqrt(n / inside), residual };
+  return {
+    offset,
+    stderr: Math.sqrt((2 * lowest) / Math.max(1, inside - 1) / curvature) * Math.sqrt(n / inside),
+    residual,
+  };
 }

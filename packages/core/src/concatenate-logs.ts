@@ -62,7 +62,10 @@ export function concatenateLogs(
   const original = emptyColumns(originalNames, total);
   const textNames = new Set(ordered.flatMap((table) => Object.keys(table.text ?? {})));
   const text = Object.fromEntries(
-    [...textNames].map((name) => [name, ordered.flatMap((table) => table.text?.[name] ?? Array.from({ length: rowsOf(table) }, () => ''))]),
+    [...textNames].map((name) => [
+      name,
+      ordered.flatMap((table) => table.text?.[name] ?? Array.from({ length: rowsOf(table) }, () => '')),
+    ]),
   );
   const segments: { row: number; file?: string }[] = [];
   let row = 0;
@@ -71,12 +74,17 @@ export function concatenateLogs(
     const shift = table.epoch! - epoch;
     const time = table.columns['test_time_second']!.map((value) => value + shift);
     if (time[0]! < end) {
-      throw new OperandoError('time-backwards', `the log begins ${(end - time[0]!).toFixed(1)} s before the one before it ends.`, {
-        where: whereOf(table),
-        cure: 'Two logs of one cell cannot overlap; are these different channels, or is a clock wrong?',
-      });
+      throw new OperandoError(
+        'time-backwards',
+        `the log begins ${(end - time[0]!).toFixed(1)} s before the one before it ends.`,
+        {
+          where: whereOf(table),
+          cure: 'Two logs of one cell cannot overlap; are these different channels, or is a clock wrong?',
+        },
+      );
     }
-    for (const [name, values] of Object.entries(table.columns)) columns[name]!.set(name === 'test_time_second' ? time : values, row);
+    for (const [name, values] of Object.entries(table.columns))
+      columns[name]!.set(name === 'test_time_second' ? time : values, row);
     if (row > 0) {
       if (carry) carryAmounts(columns, table, row, done);
       continueCounts(columns, table, row, done);
@@ -86,10 +94,15 @@ export function concatenateLogs(
     for (const value of time) if (value > end) end = value;
     row += time.length;
   }
-  const carried: OperandoWarning[] = done.carried === 0 ? [] : [{
-    code: 'capacity-carried',
-    message: `Capacity and energy are carried over ${done.carried} file boundaries, where the cycler began again from zero.`,
-  }];
+  const carried: OperandoWarning[] =
+    done.carried === 0
+      ? []
+      : [
+          {
+            code: 'capacity-carried',
+            message: `Capacity and energy are carried over ${done.carried} file boundaries, where the cycler began again from zero.`,
+          },
+        ];
   return {
     columns,
     original,
@@ -116,9 +129,13 @@ function emptyColumns(names: ReadonlySet<string>, rows: number): Record<string, 
 }
 
 /** Times of a stated zone and times of none do not share a clock: the whole is then of none. */
-function commonZone(tables: readonly Electrochemistry[]): { readonly zone?: string; readonly warnings: OperandoWarning[] } {
+function commonZone(tables: readonly Electrochemistry[]): {
+  readonly zone?: string;
+  readonly warnings: OperandoWarning[];
+} {
   const { zone } = tables[0]!;
-  if (tables.every((table) => isStatedZone(table.zone) === isStatedZone(zone))) return { ...(zone === undefined ? {} : { zone }), warnings: [] };
+  if (tables.every((table) => isStatedZone(table.zone) === isStatedZone(zone)))
+    return { ...(zone === undefined ? {} : { zone }), warnings: [] };
   const odd = tables.find((table) => !isStatedZone(table.zone))!;
   const zones = [...new Set(tables.map((table) => table.zone ?? 'unstated'))].join(', ');
   const message = `The logs' times are in different zones: ${zones}. Those without a zone were read as UTC and may lie hours away from the others.`;
@@ -126,7 +143,12 @@ function commonZone(tables: readonly Electrochemistry[]): { readonly zone?: stri
 }
 
 /** Add the last amounts of the file before to those of the file at `row`, unless it goes on from them by itself. */
-function carryAmounts(columns: Readonly<Record<string, Float64Array>>, table: Electrochemistry, row: number, done: Boundaries): void {
+function carryAmounts(
+  columns: Readonly<Record<string, Float64Array>>,
+  table: Electrochemistry,
+  row: number,
+  done: Boundaries,
+): void {
   const names = Object.keys(table.columns).filter((name) => testScope.test(name));
   const known = names.filter((name) => Number.isFinite(columns[name]![row - 1]!));
   const lost = names.find((name) => !known.includes(name));
@@ -137,7 +159,9 @@ function carryAmounts(columns: Readonly<Record<string, Float64Array>>, table: El
       where: { ...whereOf(table), row, column: lost },
     });
   }
-  const [fromBefore, fromZero] = [1, 0].map((share) => known.reduce((sum, name) => sum + Math.abs(columns[name]![row]! - share * columns[name]![row - 1]!), 0));
+  const [fromBefore, fromZero] = [1, 0].map((share) =>
+    known.reduce((sum, name) => sum + Math.abs(columns[name]![row]! - share * columns[name]![row - 1]!), 0),
+  );
   if (known.length === 0 || fromBefore! < fromZero!) return;
   for (const name of known) {
     const values = columns[name]!;
@@ -148,14 +172,26 @@ function carryAmounts(columns: Readonly<Record<string, Float64Array>>, table: El
 }
 
 /** Counters that start again go on from the file before: in its last cycle, with the step after its last. */
-function continueCounts(columns: Readonly<Record<string, Float64Array>>, table: Electrochemistry, row: number, { warnings }: Boundaries): void {
-  for (const [name, next] of [['cycle_count', 0], ['step_count', 1]] as const) {
+function continueCounts(
+  columns: Readonly<Record<string, Float64Array>>,
+  table: Electrochemistry,
+  row: number,
+  { warnings }: Boundaries,
+): void {
+  for (const [name, next] of [
+    ['cycle_count', 0],
+    ['step_count', 1],
+  ] as const) {
     const values = columns[name];
     if (values === undefined) continue;
     const before = values.subarray(0, row).findLast(Number.isFinite) ?? Number.NaN;
     const add = before + next - values[row]!;
     if (!(add > 0)) continue;
     for (let i = row; i < row + rowsOf(table); i++) values[i]! += add;
-    warnings.push({ code: 'count-continued', message: `${name} starts again at ${values[row]! - add} in this file; ${add} were added, so that it goes on from the file before.`, where: { ...whereOf(table), row, column: name } });
+    warnings.push({
+      code: 'count-continued',
+      message: `${name} starts again at ${values[row]! - add} in this file; ${add} were added, so that it goes on from the file before.`,
+      where: { ...whereOf(table), row, column: name },
+    });
   }
 }

@@ -75,7 +75,15 @@ export function electrochemicalLog(table: Electrochemistry, columns?: readonly s
     }
     chosen[name] = { values, unit: unitOfBatteryDataName(name) };
   }
-  const marks = Object.fromEntries(markNames.flatMap((name) => (table.columns[name] === undefined ? [] : [[name, table.columns[name]]])));
+  const marks = Object.fromEntries(
+    markNames.flatMap((name) => (table.columns[name] === undefined ? [] : [[name, table.columns[name]]])),
+  );
   if (table.segments.length > 1) marks['segment_index'] = segmentIndex(table, time.length);
-  return { time, columns: chosen, marks, ...(table.epoch === undefined ? {} : { epoch: table.epoch }), ...(table.zone === undefined ? {} : { zone: table.zone }) };
+  return {
+    time,
+    columns: chosen,
+    marks,
+    ...(table.epoch === undefined ? {} : { epoch: table.epoch }),
+    ...(table.zone === undefined ? {} : { zone: table.zone }),
+  };
 }

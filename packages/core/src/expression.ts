@@ -39,7 +39,11 @@ const deepest = 50;
  */
 export function compileExpression(text: string): Expression {
   const fail = (problem: string, at: number): never => {
-    throw new OperandoError('invalid-argument', `expression ${JSON.stringify(text.slice(0, 60))}: ${problem} at character ${at + 1}.`, { cure: 'Use numbers, parameter names, + - * / ^ ( ), sqrt, exp, log, abs, min, max, sin, cos, tan.' });
+    throw new OperandoError(
+      'invalid-argument',
+      `expression ${JSON.stringify(text.slice(0, 60))}: ${problem} at character ${at + 1}.`,
+      { cure: 'Use numbers, parameter names, + - * / ^ ( ), sqrt, exp, log, abs, min, max, sin, cos, tan.' },
+    );
   };
   if (text.length > longest) fail(`more than ${longest} characters`, longest);
   const list: { readonly kind: 'number' | 'name' | 'sign'; readonly text: string; readonly at: number }[] = [];
@@ -49,7 +53,11 @@ export function compileExpression(text: string): Expression {
     const match = tokens.exec(text);
     if (match === null) return fail(`${JSON.stringify(text.slice(place).trim()[0])} has no meaning`, place);
     const [whole, number, name, sign] = match;
-    list.push({ kind: number !== undefined ? 'number' : name !== undefined ? 'name' : 'sign', text: (number ?? name ?? sign)!, at: place + whole.length - (number ?? name ?? sign)!.length });
+    list.push({
+      kind: number !== undefined ? 'number' : name !== undefined ? 'name' : 'sign',
+      text: (number ?? name ?? sign)!,
+      at: place + whole.length - (number ?? name ?? sign)!.length,
+    });
     place += whole.length;
   }
   const names = new Set<string>();

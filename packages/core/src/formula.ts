@@ -23,10 +23,14 @@ interface Group {
 export function parseFormula(formula: string): Composition {
   const text = formula.replaceAll(/\s+/g, '');
   const fail = (problem: string, at: number): never => {
-    throw new OperandoError('invalid-argument', `formula ${JSON.stringify(formula.slice(0, 60))}: ${problem} at character ${at + 1}.`, {
-      where: { parameter: 'formula' },
-      cure: 'Write element symbols with counts, as in LiNi0.8Mn0.1Co0.1O2 or Li(Ni0.5Mn0.5)O2.',
-    });
+    throw new OperandoError(
+      'invalid-argument',
+      `formula ${JSON.stringify(formula.slice(0, 60))}: ${problem} at character ${at + 1}.`,
+      {
+        where: { parameter: 'formula' },
+        cure: 'Write element symbols with counts, as in LiNi0.8Mn0.1Co0.1O2 or Li(Ni0.5Mn0.5)O2.',
+      },
+    );
   };
   if (text === '') fail('nothing', 0);
   if (text.length > longestFormula) fail(`more than ${longestFormula} characters`, longestFormula);
@@ -91,6 +95,7 @@ export function parseFormula(formula: string): Composition {
 /** Mass of one formula unit in u, natural isotopes except where `weights` gives an element another atomic weight. */
 export function formulaWeight(composition: Composition, weights: Readonly<Record<string, number>> = {}): number {
   let sum = 0;
-  for (const [symbol, count] of Object.entries(composition)) sum += count * (weights[symbol] ?? chemicalElements[symbol]!.weight);
+  for (const [symbol, count] of Object.entries(composition))
+    sum += count * (weights[symbol] ?? chemicalElements[symbol]!.weight);
   return sum;
 }

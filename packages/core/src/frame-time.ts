@@ -51,10 +51,14 @@ export function createFrameTime(options: FrameTimeOptions): FrameTime {
       throw new OperandoError('invalid-argument', `frame lasts ${duration[i]} s.`, { where: { frame: i } });
     }
     if (i > 0 && start[i]! < start[i - 1]!) {
-      throw new OperandoError('time-backwards', `frame starts ${start[i - 1]! - start[i]!} s before the one before it.`, {
-        where: { frame: i },
-        cure: 'Sort the frames by time, or correct the clock.',
-      });
+      throw new OperandoError(
+        'time-backwards',
+        `frame starts ${start[i - 1]! - start[i]!} s before the one before it.`,
+        {
+          where: { frame: i },
+          cure: 'Sort the frames by time, or correct the clock.',
+        },
+      );
     }
   }
   if (options.epoch !== undefined && !Number.isFinite(options.epoch)) {

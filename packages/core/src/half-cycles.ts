@@ -136,7 +136,11 @@ export function findCycles(halfCycles: readonly HalfCycle[]): Cycle[] {
   for (const half of halfCycles) {
     const current = cycles[cycles.length - 1];
     if (current === undefined || half.kind === first.kind) {
-      if (current !== undefined && half.kind === first.kind && current.chargeCapacity + current.dischargeCapacity === 0) {
+      if (
+        current !== undefined &&
+        half.kind === first.kind &&
+        current.chargeCapacity + current.dischargeCapacity === 0
+      ) {
         addHalf(current, half);
         continue;
       }

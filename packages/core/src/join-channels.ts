@@ -126,7 +126,10 @@ export function joinChannels<Name extends string, Unit extends string>(
       });
     }
     if (column.values.length !== log.time.length) {
-      throw new OperandoError('shape-mismatch', `column ${name} has ${column.values.length} rows, the times ${log.time.length}.`);
+      throw new OperandoError(
+        'shape-mismatch',
+        `column ${name} has ${column.values.length} rows, the times ${log.time.length}.`,
+      );
     }
     const unit = column.unit || unitOfBatteryDataName(name);
     const kept = keep(column.values);
@@ -143,7 +146,12 @@ export function joinChannels<Name extends string, Unit extends string>(
   return withChannels(series, channels, { step: 'core/joinChannels', options: recorded, warnings });
 }
 
-function sampleFrames(series: Series, sampler: Sampler, flags: Uint8Array, method: 'average' | 'interpolate'): Float64Array {
+function sampleFrames(
+  series: Series,
+  sampler: Sampler,
+  flags: Uint8Array,
+  method: 'average' | 'interpolate',
+): Float64Array {
   const { start, duration } = series.time;
   const { time, values, kind } = sampler;
   const first = time[0]!;

@@ -13,7 +13,12 @@ export interface Coverage {
 }
 
 /** Compare frames with the times of a log on the same clock. */
-export function coverageOf({ start, duration }: FrameTime, time: Float64Array, extrapolate: boolean, maxGap: number): Coverage {
+export function coverageOf(
+  { start, duration }: FrameTime,
+  time: Float64Array,
+  extrapolate: boolean,
+  maxGap: number,
+): Coverage {
   const first = time[0]!;
   const last = time[time.length - 1]!;
   const flags = new Uint8Array(start.length);
@@ -46,8 +51,13 @@ function countFrames(flags: Uint8Array, isSuch: (flag: number, frame: number) =>
 }
 
 /** Frames inside the log for which a column has no value all the same: they are flagged as gaps. */
-export function missingValues(column: string, values: Float64Array, flags: Uint8Array): { readonly flags: Uint8Array; readonly warning: OperandoWarning } | undefined {
-  const isMissing = (flag: number, frame: number): boolean => Number.isNaN(values[frame]!) && flag !== channelFlag.outside && flag !== channelFlag.gap;
+export function missingValues(
+  column: string,
+  values: Float64Array,
+  flags: Uint8Array,
+): { readonly flags: Uint8Array; readonly warning: OperandoWarning } | undefined {
+  const isMissing = (flag: number, frame: number): boolean =>
+    Number.isNaN(values[frame]!) && flag !== channelFlag.outside && flag !== channelFlag.gap;
   const found = countFrames(flags, isMissing);
   if (found === undefined) return undefined;
   const message = `${column} has no value in ${found.count} of ${flags.length} frames, since the log has none there.`;
@@ -77,6 +87,8 @@ export function flagWarnings(flags: Uint8Array): OperandoWarning[] {
   ];
   return said.flatMap(([wanted, code, words]) => {
     const found = countFrames(flags, (flag) => flag === wanted);
-    return found === undefined ? [] : [{ code, message: `${found.count} of ${flags.length} frames ${words}.`, where: { frame: found.frame } }];
+    return found === undefined
+      ? []
+      : [{ code, message: `${found.count} of ${flags.length} frames ${words}.`, where: { frame: found.frame } }];
   });
 }

@@ -8,7 +8,8 @@ export type ColumnKind = 'level' | 'accumulator' | 'elapsed' | 'counter';
 
 /** The kind of a column, by its BDF name, or by a unit of charge or energy. */
 export function kindOfColumn(name: string, unit: string): ColumnKind {
-  if (/(_count|_id|_index)$|^(half[_ ]?)?(cycle|step|loop)([_ ](number|no\.?|index|count|id))?$/i.test(name)) return 'counter';
+  if (/(_count|_id|_index)$|^(half[_ ]?)?(cycle|step|loop)([_ ](number|no\.?|index|count|id))?$/i.test(name))
+    return 'counter';
   if (/(capacity|energy).*_(ah|wh)$/.test(name) || /^[kmuµμ]?[AW][ .·*]?h( ?\/.*)?$/.test(unit)) return 'accumulator';
   return name.endsWith('_time_second') && !/^(test|unix)_/.test(name) ? 'elapsed' : 'level';
 }
@@ -24,8 +25,18 @@ export interface LogMarks {
 
 /** The marks among columns by their BDF names. */
 export function marksOfColumns(column: (name: string) => Float64Array | undefined): LogMarks {
-  const [step, cycle, stepTime, segment] = [column('step_count') ?? column('step_id'), column('cycle_count'), column('step_time_second'), column('segment_index')];
-  return { ...(step === undefined ? {} : { step }), ...(cycle === undefined ? {} : { cycle }), ...(stepTime === undefined ? {} : { stepTime }), ...(segment === undefined ? {} : { segment }) };
+  const [step, cycle, stepTime, segment] = [
+    column('step_count') ?? column('step_id'),
+    column('cycle_count'),
+    column('step_time_second'),
+    column('segment_index'),
+  ];
+  return {
+    ...(step === undefined ? {} : { step }),
+    ...(cycle === undefined ? {} : { cycle }),
+    ...(stepTime === undefined ? {} : { stepTime }),
+    ...(segment === undefined ? {} : { segment }),
+  };
 }
 
 /** The marks of a log, those beside it before its own, for the rows that are kept. */
@@ -58,7 +69,10 @@ function netReset(time: Float64Array, values: Float64Array, row: number, largest
 
 /** Whether another step begins at a row: its counter changes or its time starts again. */
 function beginsStep({ step, stepTime }: LogMarks, row: number): boolean {
-  return (step !== undefined && step[row] !== step[row - 1]) || (stepTime !== undefined && stepTime[row]! < stepTime[row - 1]!);
+  return (
+    (step !== undefined && step[row] !== step[row - 1]) ||
+    (stepTime !== undefined && stepTime[row]! < stepTime[row - 1]!)
+  );
 }
 
 /**

@@ -73,7 +73,12 @@ function referenceRows(series: Series, reference: MapReference): ReferenceRows {
   const variances = series.variances === undefined ? undefined : flatValues(series.variances);
   const size = values.length / frames;
   if (reference === 'previous') {
-    return { values, variances, ownWeight: (frame) => (frame === 0 ? 1 : 0), offset: (frame) => Math.max(0, frame - 1) * size };
+    return {
+      values,
+      variances,
+      ownWeight: (frame) => (frame === 0 ? 1 : 0),
+      offset: (frame) => Math.max(0, frame - 1) * size,
+    };
   }
   if (reference === 'mean') {
     const mean = new Float64Array(size);
@@ -93,9 +98,13 @@ function referenceRows(series: Series, reference: MapReference): ReferenceRows {
   }
   if (typeof reference === 'object') {
     if (reference.length !== size) {
-      throw new OperandoError('shape-mismatch', `the reference has ${reference.length} values where ${size} are needed.`, {
-        where: { parameter: 'reference' },
-      });
+      throw new OperandoError(
+        'shape-mismatch',
+        `the reference has ${reference.length} values where ${size} are needed.`,
+        {
+          where: { parameter: 'reference' },
+        },
+      );
     }
     return { values: Float64Array.from(reference), variances: undefined, ownWeight: () => 0, offset: () => 0 };
   }
@@ -150,7 +159,11 @@ export function differenceMap<Name extends string, Unit extends string>(
     );
   }
   const variances = mapVariances(series, rows, (own, other, weight) => own + other - 2 * weight * own);
-  return deriveSeries(series, { signal, variances }, { step: 'core/differenceMap', options: { reference: referenceName(reference) } });
+  return deriveSeries(
+    series,
+    { signal, variances },
+    { step: 'core/differenceMap', options: { reference: referenceName(reference) } },
+  );
 }
 
 /**
@@ -174,7 +187,11 @@ export function ratioMap<Name extends string, Unit extends string>(
     const ratio = signal[i]!;
     return (own + ratio * ratio * other - 2 * ratio * weight * own) / divisor(i) ** 2;
   });
-  return deriveSeries(series, { signal, variances }, { step: 'core/ratioMap', options: { reference: referenceName(reference) } });
+  return deriveSeries(
+    series,
+    { signal, variances },
+    { step: 'core/ratioMap', options: { reference: referenceName(reference) } },
+  );
 }
 
 function referenceName(reference: MapReference): number | string {

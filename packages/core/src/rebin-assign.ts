@@ -27,7 +27,9 @@ function binEdges(time: FrameTime, options: RebinTimeOptions): Float64Array {
     if (edges.length < 2) throw new OperandoError('too-few-points', 'bins need at least two edges.');
     edges.forEach((edge, i) => {
       if (!Number.isFinite(edge) || (i > 0 && edge <= edges[i - 1]!)) {
-        throw new OperandoError('axis-not-increasing', `bin edge ${i} is ${edge} s.`, { where: { parameter: 'edges', row: i } });
+        throw new OperandoError('axis-not-increasing', `bin edge ${i} is ${edge} s.`, {
+          where: { parameter: 'edges', row: i },
+        });
       }
     });
     return edges;
@@ -67,12 +69,16 @@ function byGroups(frames: number, groups: NonNullable<RebinTimeOptions['groups']
   } else {
     const labels = groups as ArrayLike<number>;
     if (labels.length !== frames) {
-      throw new OperandoError('shape-mismatch', `${labels.length} group labels for ${frames} frames.`, { where: { parameter: 'groups' } });
+      throw new OperandoError('shape-mismatch', `${labels.length} group labels for ${frames} frames.`, {
+        where: { parameter: 'groups' },
+      });
     }
     for (let frame = 0; frame < frames; frame++) {
       const label = labels[frame]!;
       if (!Number.isInteger(label) || label >= 1e7) {
-        throw new OperandoError('invalid-argument', `frame ${frame} has group ${label}.`, { where: { parameter: 'groups', frame } });
+        throw new OperandoError('invalid-argument', `frame ${frame} has group ${label}.`, {
+          where: { parameter: 'groups', frame },
+        });
       }
       if (label >= 0) put(label, frame);
     }
@@ -94,7 +100,13 @@ function binOf(edges: Float64Array, t: number): number {
   return low;
 }
 
-function splitFrame(edges: Float64Array, bins: FrameShare[][], frame: number, start: number, duration: number): boolean {
+function splitFrame(
+  edges: Float64Array,
+  bins: FrameShare[][],
+  frame: number,
+  start: number,
+  duration: number,
+): boolean {
   const end = start + duration;
   // A frame that reaches out of the bins cannot be shared out without loss.
   if (start < edges[0]! || end > edges[edges.length - 1]!) return false;

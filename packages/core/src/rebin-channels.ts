@@ -17,7 +17,15 @@ function binNamedChannel(series: Series, name: string, channel: Channel, bins: B
   const means = binChannel(channel, duration, bins);
   const kind = kindOfColumn(name, channel.unit);
   if (kind === 'level') return means;
-  const resets = kind === 'counter' ? undefined : resetsOf(name, start, channel.values, marksOfColumns((mark) => series.channels[mark]?.values));
+  const resets =
+    kind === 'counter'
+      ? undefined
+      : resetsOf(
+          name,
+          start,
+          channel.values,
+          marksOfColumns((mark) => series.channels[mark]?.values),
+        );
   const values = means.values.map((mean, b) => {
     const frames = bins[b]!.map(({ frame }) => frame);
     if (frames.length === 0) return mean;
@@ -54,5 +62,7 @@ function binChannel(channel: Channel, duration: Float64Array, bins: Bins): Chann
 
 /** Channels of a series in bins: means of levels; counters, and what was reset inside a bin, as in its middle frame. */
 export function binChannels(series: Series, bins: Bins): Series['channels'] {
-  return Object.fromEntries(Object.entries(series.channels).map(([name, channel]) => [name, binNamedChannel(series, name, channel, bins)]));
+  return Object.fromEntries(
+    Object.entries(series.channels).map(([name, channel]) => [name, binNamedChannel(series, name, channel, bins)]),
+  );
 }

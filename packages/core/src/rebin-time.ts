@@ -67,7 +67,11 @@ export function rebinTime<Name extends string, Unit extends string>(
         cure: "Widen the bins, or pass outside: 'drop' to leave these frames out.",
       });
     }
-    warnings.push({ code: 'frames-dropped', message: `${left.length} of ${frames} frames lie in no bin.`, where: { frame: left[0]! } });
+    warnings.push({
+      code: 'frames-dropped',
+      message: `${left.length} of ${frames} frames lie in no bin.`,
+      where: { frame: left[0]! },
+    });
   }
   const emptyCount = allBins.filter((bin) => bin.length === 0).length;
   const bins = empty === 'drop' ? allBins.filter((bin) => bin.length > 0) : allBins;
@@ -131,7 +135,9 @@ function reduceBins(
   const mask = series.mask === undefined ? undefined : flatMask(series.mask);
   const { duration } = series.time;
   if (reduce === 'mean' && weighting === 'inverse-variance' && variances === undefined) {
-    throw new OperandoError('invalid-argument', 'inverse-variance weights need variances.', { where: { parameter: 'weights' } });
+    throw new OperandoError('invalid-argument', 'inverse-variance weights need variances.', {
+      where: { parameter: 'weights' },
+    });
   }
   const timed = duration.some((seconds) => seconds > 0);
   const out = new Float64Array(bins.length * size);

@@ -170,9 +170,7 @@ export function sliceAxis<Name extends string, Unit extends string>(
   const { from = -Infinity, to = Infinity, fromIndex = 0, toIndex = axis.size - 1 } = options;
   const points = axisPoints(axis);
   const inside = (i: number): boolean =>
-    axis.edges
-      ? axis.values[i]! >= from && axis.values[i + 1]! <= to
-      : points[i]! >= from && points[i]! <= to;
+    axis.edges ? axis.values[i]! >= from && axis.values[i + 1]! <= to : points[i]! >= from && points[i]! <= to;
   let first = Math.max(0, fromIndex);
   let last = Math.min(axis.size - 1, toIndex);
   while (first <= last && !inside(first)) first++;

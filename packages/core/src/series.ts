@@ -45,13 +45,7 @@ export interface ProvenanceStep {
 }
 
 /** Anything that JSON can hold. */
-export type JsonValue =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly JsonValue[]
-  | { readonly [key: string]: JsonValue };
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
 /** Free information about a measurement, kept as read. */
 export type Metadata = { readonly [key: string]: JsonValue };
@@ -124,7 +118,8 @@ export function createSeries<Name extends string, Unit extends string>(
     if (d === dims.length - 1) return axis.size;
     const coordinate = coordinates[dim];
     if (coordinate !== undefined) return coordinate.size;
-    if (isNdArray<Float64Array>(options.signal) && options.signal.shape[d] !== undefined) return options.signal.shape[d];
+    if (isNdArray<Float64Array>(options.signal) && options.signal.shape[d] !== undefined)
+      return options.signal.shape[d];
     throw new OperandoError('shape-mismatch', `the size of dimension ${dim} is not known.`, {
       where: { parameter: 'coordinates' },
       cure: `Give a coordinate axis for ${dim}, or the signal as an ndarray.`,

@@ -6,7 +6,9 @@ import { OperandoError } from './error.js';
 export type StackLike = NdArray<Float64Array> | ArrayLike<number>;
 
 /** Is this an ndarray rather than a flat array? */
-export function isNdArray<T extends Float64Array | Uint8Array>(value: NdArray<T> | ArrayLike<number>): value is NdArray<T> {
+export function isNdArray<T extends Float64Array | Uint8Array>(
+  value: NdArray<T> | ArrayLike<number>,
+): value is NdArray<T> {
   return 'stride' in value && 'shape' in value && 'data' in value;
 }
 

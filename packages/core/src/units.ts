@@ -109,7 +109,10 @@ export async function convertSeriesAxis<Name extends string, const Unit extends 
     metadata: series.metadata,
     ...(series.variances === undefined ? {} : { variances: series.variances }),
     ...(series.mask === undefined ? {} : { mask: series.mask }),
-    provenance: [...series.provenance, { step: 'core/convertSeriesAxis', options: { from: series.axis.unit, to: unit } }],
+    provenance: [
+      ...series.provenance,
+      { step: 'core/convertSeriesAxis', options: { from: series.axis.unit, to: unit } },
+    ],
   });
 }
 

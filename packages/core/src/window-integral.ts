@@ -67,14 +67,18 @@ export function windowIntegral(series: Series, options: WindowIntegralOptions, u
   const first = axis.values[0]!;
   const last = axis.values[axis.values.length - 1]!;
   if (!(from < to && from >= first && to <= last)) {
-    throw new OperandoError('outside-range', `the window ${from} to ${to} is not inside ${first} to ${last} ${axis.unit}.`);
+    throw new OperandoError(
+      'outside-range',
+      `the window ${from} to ${to} is not inside ${first} to ${last} ${axis.unit}.`,
+    );
   }
   if (series.dims.length !== 2) {
     throw new OperandoError('unsupported', `a window integral of a ${series.dims.length}-dimensional series.`);
   }
   const weights = integralWeights(axis, from, to);
   if (baseline === 'line') {
-    if (axis.edges) throw new OperandoError('unsupported', 'a baseline under bins.', { where: { parameter: 'baseline' } });
+    if (axis.edges)
+      throw new OperandoError('unsupported', 'a baseline under bins.', { where: { parameter: 'baseline' } });
     addInterpolation(weights, axis.values, from, -0.5 * (to - from));
     addInterpolation(weights, axis.values, to, -0.5 * (to - from));
   }

@@ -5,7 +5,15 @@ import type { Electrochemistry, Series } from '../src/index.js';
 const voltage = (t: number): number => 3.7 + 0.4 * Math.sin(t / 1500);
 const table = (epoch: number): Electrochemistry => {
   const time = Float64Array.from({ length: 3000 }, (_, i) => 10 * i);
-  return { columns: { test_time_second: time, voltage_volt: time.map(voltage) }, original: {}, epoch, zone: 'unstated', segments: [{ row: 0 }], metadata: {}, warnings: [] };
+  return {
+    columns: { test_time_second: time, voltage_volt: time.map(voltage) },
+    original: {},
+    epoch,
+    zone: 'unstated',
+    segments: [{ row: 0 }],
+    metadata: {},
+    warnings: [],
+  };
 };
 /** Frames from 8000 s on, whose clock and reading are right. */
 const series = (unit: string, factor = 1): Series => {
@@ -14,7 +22,9 @@ const series = (unit: string, factor = 1): Series => {
     signal: new Float64Array(300),
     axis: createAxis({ name: 'energy', unit: 'eV', values: [1, 2] }),
     time: { start, duration: 20, epoch: 1e9 + 8000 },
-    channels: { cell_voltage: { values: start.map((t, i) => factor * (voltage(t + 8010) + 1e-3 * Math.sin(7 * i))), unit } },
+    channels: {
+      cell_voltage: { values: start.map((t, i) => factor * (voltage(t + 8010) + 1e-3 * Math.sin(7 * i))), unit },
+    },
   });
 };
 

@@ -52,9 +52,15 @@ describe('accumulateCapacity', () => {
   });
 
   it('refuses holes, backward times and different lengths', () => {
-    expect(() => accumulateCapacity(Float64Array.of(0, 1), Float64Array.of(0, Number.NaN))).toThrow(expect.objectContaining({ where: { row: 1 } }));
-    expect(() => accumulateCapacity(Float64Array.of(1, 0), Float64Array.of(0, 0))).toThrow(expect.objectContaining({ code: 'time-backwards' }));
-    expect(() => accumulateCapacity(Float64Array.of(1), Float64Array.of(0, 0))).toThrow(expect.objectContaining({ code: 'shape-mismatch' }));
+    expect(() => accumulateCapacity(Float64Array.of(0, 1), Float64Array.of(0, Number.NaN))).toThrow(
+      expect.objectContaining({ where: { row: 1 } }),
+    );
+    expect(() => accumulateCapacity(Float64Array.of(1, 0), Float64Array.of(0, 0))).toThrow(
+      expect.objectContaining({ code: 'time-backwards' }),
+    );
+    expect(() => accumulateCapacity(Float64Array.of(1), Float64Array.of(0, 0))).toThrow(
+      expect.objectContaining({ code: 'shape-mismatch' }),
+    );
   });
 });
 
@@ -66,7 +72,9 @@ describe('degreeOfDischarge and stateOfCharge', () => {
   });
 
   it('refuses a cell that never moved', () => {
-    expect(() => degreeOfDischarge(Float64Array.of(1, 1))).toThrow(expect.objectContaining({ code: 'invalid-argument' }));
+    expect(() => degreeOfDischarge(Float64Array.of(1, 1))).toThrow(
+      expect.objectContaining({ code: 'invalid-argument' }),
+    );
   });
 });
 
@@ -97,7 +105,9 @@ describe('findHalfCycles', () => {
   it('knows the half-cycles though a reading is missing, but not the capacity there', () => {
     const holed = current('ccccrrdddd');
     holed[2] = Number.NaN;
-    expect(findHalfCycles(minutes(10), holed).map(({ kind, from, to, capacity }) => [kind, from, to, capacity])).toEqual([
+    expect(
+      findHalfCycles(minutes(10), holed).map(({ kind, from, to, capacity }) => [kind, from, to, capacity]),
+    ).toEqual([
       ['charge', 0, 3, Number.NaN],
       ['rest', 4, 5, 0],
       ['discharge', 6, 9, -3 / 60],
@@ -131,17 +141,27 @@ const mpt = referencePath('operando', 'rock-lno-operando-xas', 'EC', '220726cell
 describe.skipIf(mpt === undefined)("a cycler's own columns (needs OPERANDO_REFERENCE_DATA)", () => {
   const lines = mpt === undefined ? [] : readFileSync(mpt, 'latin1').split(/\r?\n/);
   const labels = (lines[81] ?? '').split('\t');
-  const rows = lines.slice(82).filter((line) => line.trim() !== '').map((line) => line.replaceAll(',', '.').split('\t').map(Number));
+  const rows = lines
+    .slice(82)
+    .filter((line) => line.trim() !== '')
+    .map((line) => line.replaceAll(',', '.').split('\t').map(Number));
   const column = (label: string): Float64Array => Float64Array.from(rows, (row) => row[labels.indexOf(label)]!);
 
   it('net capacity from <I> agrees with (Q-Qo) to 3e-4 of the range', () => {
-    const { net } = accumulateCapacity(column('time/s'), column('<I>/mA').map((v) => v / 1000), { rule: 'mean-of-interval' });
+    const { net } = accumulateCapacity(
+      column('time/s'),
+      column('<I>/mA').map((v) => v / 1000),
+      { rule: 'mean-of-interval' },
+    );
     const own = column('(Q-Qo)/mA.h').map((v) => v / 1000);
     const range = Math.max(...own) - Math.min(...own);
     const worst = net.reduce((most, value, i) => Math.max(most, Math.abs(value - own[i]!)), 0);
     // The cycler integrates between its rows; <I> is its mean over the interval before the row.
     expect(worst / range).toBeLessThan(3e-4);
-    const trapezoid = accumulateCapacity(column('time/s'), column('<I>/mA').map((v) => v / 1000)).net;
+    const trapezoid = accumulateCapacity(
+      column('time/s'),
+      column('<I>/mA').map((v) => v / 1000),
+    ).net;
     expect(Math.abs(trapezoid.at(-1)! - own.at(-1)!) / range).toBeLessThan(2e-3);
   });
 

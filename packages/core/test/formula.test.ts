@@ -19,7 +19,22 @@ describe('formulas', () => {
   });
 
   it('refuses what is no formula', () => {
-    for (const text of ['', 'Xx', 'Li(', 'Li)', 'Li(O]', 'Li--O', 'O0', 'constructor', '__proto__', 'Li2 3.4.5', '()', `${'('.repeat(40)}Li`, 'Li'.repeat(600), '5']) {
+    for (const text of [
+      '',
+      'Xx',
+      'Li(',
+      'Li)',
+      'Li(O]',
+      'Li--O',
+      'O0',
+      'constructor',
+      '__proto__',
+      'Li2 3.4.5',
+      '()',
+      `${'('.repeat(40)}Li`,
+      'Li'.repeat(600),
+      '5',
+    ]) {
       expect(() => parseFormula(text)).toThrow(bad);
     }
   });
@@ -27,21 +42,30 @@ describe('formulas', () => {
   it('adds up what any list of symbols says, and never fails otherwise', () => {
     const symbols = Object.keys(chemicalElements);
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.constantFrom(...symbols), fc.integer({ min: 1, max: 50 })), { minLength: 1, maxLength: 12 }), (parts) => {
-        const expected: Record<string, number> = {};
-        for (const [symbol, count] of parts) expected[symbol] = (expected[symbol] ?? 0) + 2 * count;
-        const inner = parts.map(([symbol, count]) => `${symbol}${count}`).join('');
-        expect(parseFormula(`(${inner})2`)).toEqual(expected);
-      }),
+      fc.property(
+        fc.array(fc.tuple(fc.constantFrom(...symbols), fc.integer({ min: 1, max: 50 })), {
+          minLength: 1,
+          maxLength: 12,
+        }),
+        (parts) => {
+          const expected: Record<string, number> = {};
+          for (const [symbol, count] of parts) expected[symbol] = (expected[symbol] ?? 0) + 2 * count;
+          const inner = parts.map(([symbol, count]) => `${symbol}${count}`).join('');
+          expect(parseFormula(`(${inner})2`)).toEqual(expected);
+        },
+      ),
     );
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom('L', 'i', 'O', '2', '.', '(', ')', '[', '·', ' ', 'x') }), (text) => {
-        try {
-          expect(Object.values(parseFormula(text)).every((count) => count > 0)).toBe(true);
-        } catch (error) {
-          expect(error).toEqual(bad);
-        }
-      }),
+      fc.property(
+        fc.string({ unit: fc.constantFrom('L', 'i', 'O', '2', '.', '(', ')', '[', '·', ' ', 'x') }),
+        (text) => {
+          try {
+            expect(Object.values(parseFormula(text)).every((count) => count > 0)).toBe(true);
+          } catch (error) {
+            expect(error).toEqual(bad);
+          }
+        },
+      ),
     );
   });
 });

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { channelFlag, createAxis, createSeries, electrochemicalLog, joinChannels, seriesWarnings } from '../src/index.js';
+import {
+  channelFlag,
+  createAxis,
+  createSeries,
+  electrochemicalLog,
+  joinChannels,
+  seriesWarnings,
+} from '../src/index.js';
 import type { ChannelLog, Series } from '../src/index.js';
 
 const axis = createAxis({ name: 'energy', unit: 'eV', values: [1, 2] });
@@ -43,24 +50,29 @@ describe('joinChannels', () => {
       .uniqueArray(fc.integer({ min: 0, max: 2000 }), { minLength: 2, maxLength: 40 })
       .map((values) => values.sort((a, b) => a - b));
     fc.assert(
-      fc.property(times, fc.integer({ min: 1, max: 50 }), fc.double({ min: 0, max: 1, noNaN: true }), (time, duration, place) => {
-        const values = time.map((t) => Math.sin(t) * 3);
-        const span = time[time.length - 1]! - time[0]!;
-        const start = time[0]! + place * Math.max(0, span - duration);
-        const joined = joinChannels(seriesAt([start], duration), logOf(time, values)).channels['voltage_volt']!;
-        const a = start;
-        const b = Math.min(start + duration, time[time.length - 1]!);
-        let sum = 0;
-        const steps = 4000;
-        const at = (t: number): number => {
-          let i = 0;
-          while (i + 2 < time.length && time[i + 1]! <= t) i++;
-          return values[i]! + ((values[i + 1]! - values[i]!) * (t - time[i]!)) / (time[i + 1]! - time[i]!);
-        };
-        for (let k = 0; k < steps; k++) sum += at(a + ((k + 0.5) * (b - a)) / steps) / steps;
-        // The midpoint sum is exact but for the intervals that hold a kink.
-        expect(Math.abs(joined.values[0]! - sum)).toBeLessThan(0.02);
-      }),
+      fc.property(
+        times,
+        fc.integer({ min: 1, max: 50 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (time, duration, place) => {
+          const values = time.map((t) => Math.sin(t) * 3);
+          const span = time[time.length - 1]! - time[0]!;
+          const start = time[0]! + place * Math.max(0, span - duration);
+          const joined = joinChannels(seriesAt([start], duration), logOf(time, values)).channels['voltage_volt']!;
+          const a = start;
+          const b = Math.min(start + duration, time[time.length - 1]!);
+          let sum = 0;
+          const steps = 4000;
+          const at = (t: number): number => {
+            let i = 0;
+            while (i + 2 < time.length && time[i + 1]! <= t) i++;
+            return values[i]! + ((values[i + 1]! - values[i]!) * (t - time[i]!)) / (time[i + 1]! - time[i]!);
+          };
+          for (let k = 0; k < steps; k++) sum += at(a + ((k + 0.5) * (b - a)) / steps) / steps;
+          // The midpoint sum is exact but for the intervals that hold a kink.
+          expect(Math.abs(joined.values[0]! - sum)).toBeLessThan(0.02);
+        },
+      ),
       { numRuns: 60 },
     );
   });
@@ -107,12 +119,16 @@ describe('joinChannels', () => {
   it('says when only one of both clocks has a zone', () => {
     const series = createSeries({ signal: [1, 2], axis, time: { start: [0], epoch: 1000, zone: 'utc' } });
     const log = logOf([0, 100], [0, 100], 'voltage_volt', 1000);
-    expect(seriesWarnings(joinChannels(series, { ...log, zone: 'unstated' }))).toMatchObject([{ code: 'time-zones-differ', where: { parameter: 'offset' } }]);
+    expect(seriesWarnings(joinChannels(series, { ...log, zone: 'unstated' }))).toMatchObject([
+      { code: 'time-zones-differ', where: { parameter: 'offset' } },
+    ]);
     expect(seriesWarnings(joinChannels(series, { ...log, zone: '+02:00' }))).toEqual([]);
   });
 
   it('refuses to guess when only one clock has a date', () => {
-    expect(() => joinChannels(seriesAt([0], 0, 1000), logOf([0, 1], [0, 1]))).toThrow(/series has a date, the log only elapsed/);
+    expect(() => joinChannels(seriesAt([0], 0, 1000), logOf([0, 1], [0, 1]))).toThrow(
+      /series has a date, the log only elapsed/,
+    );
     expect(() => joinChannels(seriesAt([0]), logOf([0, 1], [0, 1], 'a', 5))).toThrow(/log has a date/);
   });
 
@@ -140,7 +156,10 @@ describe('joinChannels', () => {
     const joined = joinChannels(seriesAt([11, 17], 4), logOf(time, [0, 1, 0.05, 1], 'step_charging_capacity_ah'));
     expect([...joined.channels['step_charging_capacity_ah']!.values]).toEqual([1, 0.05]);
     // A net capacity that begins again without a counter beside it: 1.9 in one row, 0.1 before and after.
-    const net = joinChannels(seriesAt([2, 4], 0), logOf([0, 1, 2, 3, 5, 6, 7], [1.8, 1.9, 2, 2.1, 0.2, 0.3, 0.4], 'net_capacity_ah'));
+    const net = joinChannels(
+      seriesAt([2, 4], 0),
+      logOf([0, 1, 2, 3, 5, 6, 7], [1.8, 1.9, 2, 2.1, 0.2, 0.3, 0.4], 'net_capacity_ah'),
+    );
     expect([...net.channels['net_capacity_ah']!.values]).toEqual([2, 2.1]);
     // Or as fast as it falls, but against its course.
     const falling = joinChannels(seriesAt([12, 18]), logOf(time, [0, -1, -0.1, -1], 'step_net_capacity_ah'));
@@ -150,7 +169,10 @@ describe('joinChannels', () => {
   it('knows from counters and step times beside the log where a capacity begins again', () => {
     const log = {
       time: Float64Array.of(0, 10, 20, 30),
-      columns: { step_net_capacity_ah: { values: Float64Array.of(0, 0.2, 0.3, 0.8), unit: '' }, step_count: { values: Float64Array.of(1, 1, 2, 2), unit: '' } },
+      columns: {
+        step_net_capacity_ah: { values: Float64Array.of(0, 0.2, 0.3, 0.8), unit: '' },
+        step_count: { values: Float64Array.of(1, 1, 2, 2), unit: '' },
+      },
       marks: { step_count: Float64Array.of(1, 1, 2, 2), step_time_second: Float64Array.of(0, 10, 6, 16) },
     };
     // The second step began at 14 s.
@@ -162,7 +184,17 @@ describe('joinChannels', () => {
   it('knows where another file begins with nothing, and where it goes on', () => {
     const joinedTo = (second: number): number => {
       const net = Float64Array.of(0, -0.4, second, second - 0.4);
-      const table = { columns: { test_time_second: Float64Array.of(0, 10, 20, 30), cycle_count: Float64Array.of(1, 1, 1, 1), cycle_net_capacity_ah: net }, original: {}, segments: [{ row: 0 }, { row: 2 }], metadata: {}, warnings: [] };
+      const table = {
+        columns: {
+          test_time_second: Float64Array.of(0, 10, 20, 30),
+          cycle_count: Float64Array.of(1, 1, 1, 1),
+          cycle_net_capacity_ah: net,
+        },
+        original: {},
+        segments: [{ row: 0 }, { row: 2 }],
+        metadata: {},
+        warnings: [],
+      };
       return joinChannels(seriesAt([14]), electrochemicalLog(table)).channels['cycle_net_capacity_ah']!.values[0]!;
     };
     expect(joinedTo(-0.1)).toBe(-0.4);
@@ -175,63 +207,107 @@ describe('joinChannels', () => {
   });
 
   it('gives the charge since the last reset, whatever the steps', () => {
-    const steps = fc.array(fc.record({ rows: fc.integer({ min: 2, max: 12 }), current: fc.double({ min: 0.1, max: 2, noNaN: true }) }), { minLength: 1, maxLength: 6 });
+    const steps = fc.array(
+      fc.record({ rows: fc.integer({ min: 2, max: 12 }), current: fc.double({ min: 0.1, max: 2, noNaN: true }) }),
+      { minLength: 1, maxLength: 6 },
+    );
     fc.assert(
-      fc.property(steps, fc.integer({ min: 1, max: 30 }), fc.double({ min: 0, max: 0.9, noNaN: true }), (all, every, delay) => {
-        const rows: { time: number; stepTime: number; charge: number; step: number }[] = [];
-        let began = 0;
-        all.forEach(({ rows: n, current }, step) => {
-          // The first row of a step comes somewhat after it began, its last at its end.
-          for (let i = 0; i < n; i++) {
-            const stepTime = i === n - 1 ? n * every : (i + delay) * every;
-            rows.push({ time: began + stepTime, stepTime, charge: (current * stepTime) / 3600, step });
-          }
-          began += n * every;
-        });
-        const column = (pick: (row: (typeof rows)[number]) => number): Float64Array => Float64Array.from(rows, pick);
-        const log = { time: column((row) => row.time), columns: { step_charging_capacity_ah: { values: column((row) => row.charge), unit: 'A h' } }, marks: { step_time_second: column((row) => row.stepTime) } };
-        const frames = Array.from({ length: 40 }, (_, k) => rows[0]!.time + ((k + 0.5) / 40) * (began - rows[0]!.time));
-        const joined = joinChannels(seriesAt(frames), log).channels['step_charging_capacity_ah']!.values;
-        const apart = frames.map((t, frame) => {
-          let start = 0;
-          const step = all.find(({ rows: n }) => (t < start + n * every - 1e-9 ? true : ((start += n * every), false)))!;
-          // At the moment of a reset either side is right.
-          return t - start > 1e-9 ? Math.abs(joined[frame]! - (step.current * (t - start)) / 3600) : 0;
-        });
-        expect(Math.max(...apart)).toBeLessThan(1e-12);
-      }),
+      fc.property(
+        steps,
+        fc.integer({ min: 1, max: 30 }),
+        fc.double({ min: 0, max: 0.9, noNaN: true }),
+        (all, every, delay) => {
+          const rows: { time: number; stepTime: number; charge: number; step: number }[] = [];
+          let began = 0;
+          all.forEach(({ rows: n, current }, step) => {
+            // The first row of a step comes somewhat after it began, its last at its end.
+            for (let i = 0; i < n; i++) {
+              const stepTime = i === n - 1 ? n * every : (i + delay) * every;
+              rows.push({ time: began + stepTime, stepTime, charge: (current * stepTime) / 3600, step });
+            }
+            began += n * every;
+          });
+          const column = (pick: (row: (typeof rows)[number]) => number): Float64Array => Float64Array.from(rows, pick);
+          const log = {
+            time: column((row) => row.time),
+            columns: { step_charging_capacity_ah: { values: column((row) => row.charge), unit: 'A h' } },
+            marks: { step_time_second: column((row) => row.stepTime) },
+          };
+          const frames = Array.from(
+            { length: 40 },
+            (_, k) => rows[0]!.time + ((k + 0.5) / 40) * (began - rows[0]!.time),
+          );
+          const joined = joinChannels(seriesAt(frames), log).channels['step_charging_capacity_ah']!.values;
+          const apart = frames.map((t, frame) => {
+            let start = 0;
+            const step = all.find(({ rows: n }) =>
+              t < start + n * every - 1e-9 ? true : ((start += n * every), false),
+            )!;
+            // At the moment of a reset either side is right.
+            return t - start > 1e-9 ? Math.abs(joined[frame]! - (step.current * (t - start)) / 3600) : 0;
+          });
+          expect(Math.max(...apart)).toBeLessThan(1e-12);
+        },
+      ),
       { numRuns: 100 },
     );
   });
 
   it('flags and tells frames for which a column has no value', () => {
-    const log = { time: Float64Array.of(0, 10, 20), columns: { voltage_volt: { values: Float64Array.of(3, 3, 3), unit: 'V' }, temperature_t1_celsius: { values: Float64Array.of(20, Number.NaN, 20), unit: 'degC' } } };
+    const log = {
+      time: Float64Array.of(0, 10, 20),
+      columns: {
+        voltage_volt: { values: Float64Array.of(3, 3, 3), unit: 'V' },
+        temperature_t1_celsius: { values: Float64Array.of(20, Number.NaN, 20), unit: 'degC' },
+      },
+    };
     const joined = joinChannels(seriesAt([2, 12], 4), log);
     expect([...joined.channels['temperature_t1_celsius']!.flags!]).toEqual([channelFlag.gap, channelFlag.gap]);
     expect([...joined.channels['voltage_volt']!.flags!]).toEqual([channelFlag.ok, channelFlag.ok]);
-    expect(seriesWarnings(joined)).toMatchObject([{ code: 'frames-without-value', where: { frame: 0, column: 'temperature_t1_celsius' } }]);
+    expect(seriesWarnings(joined)).toMatchObject([
+      { code: 'frames-without-value', where: { frame: 0, column: 'temperature_t1_celsius' } },
+    ]);
   });
 
   it('says when it interpolates across a pause of the log', () => {
     const log = logOf([0, 10, 20, 30, 5000, 5010], [3, 3, 3, 3, 4, 4]);
-    expect(seriesWarnings(joinChannels(seriesAt([10, 100, 5002], 4), log))).toMatchObject([{ code: 'frames-across-pause', where: { frame: 1 } }]);
+    expect(seriesWarnings(joinChannels(seriesAt([10, 100, 5002], 4), log))).toMatchObject([
+      { code: 'frames-across-pause', where: { frame: 1 } },
+    ]);
     expect(seriesWarnings(joinChannels(seriesAt([10, 5002], 4), log))).toEqual([]);
-    expect(seriesWarnings(joinChannels(seriesAt([10, 100], 4), log, { maxGap: 600 })).map(({ code }) => code)).toEqual(['frames-in-gap']);
+    expect(seriesWarnings(joinChannels(seriesAt([10, 100], 4), log, { maxGap: 600 })).map(({ code }) => code)).toEqual([
+      'frames-in-gap',
+    ]);
   });
 
   it('conserves the integral of a log over frames that leave nothing out', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.tuple(fc.integer({ min: 1, max: 30 }), fc.double({ min: -5, max: 5, noNaN: true })), { minLength: 2, maxLength: 30 }),
+        fc.array(fc.tuple(fc.integer({ min: 1, max: 30 }), fc.double({ min: -5, max: 5, noNaN: true })), {
+          minLength: 2,
+          maxLength: 30,
+        }),
         fc.integer({ min: 1, max: 20 }),
         (steps, n) => {
           let t = 0;
           const time = steps.map(([step]) => (t += step));
           const values = steps.map(([, value]) => value);
           const width = (time.at(-1)! - time[0]!) / n;
-          const joined = joinChannels(seriesAt(Array.from({ length: n }, (_, k) => time[0]! + k * width), width), logOf(time, values, 'current_ampere'));
-          const whole = values.reduce((sum, value, i) => (i === 0 ? 0 : sum + 0.5 * (value + values[i - 1]!) * (time[i]! - time[i - 1]!)), 0);
-          expect(joined.channels['current_ampere']!.values.reduce((sum, value) => sum + value * width, 0)).toBeCloseTo(whole, 8);
+          const joined = joinChannels(
+            seriesAt(
+              Array.from({ length: n }, (_, k) => time[0]! + k * width),
+              width,
+            ),
+            logOf(time, values, 'current_ampere'),
+          );
+          const whole = values.reduce(
+            (sum, value, i) => (i === 0 ? 0 : sum + 0.5 * (value + values[i - 1]!) * (time[i]! - time[i - 1]!)),
+            0,
+          );
+          expect(joined.channels['current_ampere']!.values.reduce((sum, value) => sum + value * width, 0)).toBeCloseTo(
+            whole,
+            8,
+          );
         },
       ),
     );
@@ -241,13 +317,21 @@ describe('joinChannels', () => {
     ['an unknown column', { columns: ['nope'] }, 'column-missing'],
     ['an offset that is no number', { offset: Number.NaN }, 'non-finite'],
   ] as const)('refuses %s', (_, options, code) => {
-    expect(() => joinChannels(seriesAt([0]), logOf([0, 1], [0, 1]), options)).toThrow(expect.objectContaining({ code }));
+    expect(() => joinChannels(seriesAt([0]), logOf([0, 1], [0, 1]), options)).toThrow(
+      expect.objectContaining({ code }),
+    );
   });
 
   it('refuses empty, ragged and timeless logs', () => {
-    expect(() => joinChannels(seriesAt([0]), logOf([], []))).toThrow(expect.objectContaining({ code: 'too-few-points' }));
-    expect(() => joinChannels(seriesAt([0]), logOf([0, 1], [0]))).toThrow(expect.objectContaining({ code: 'shape-mismatch' }));
-    expect(() => joinChannels(seriesAt([0]), logOf([0, Number.NaN], [0, 1]))).toThrow(expect.objectContaining({ code: 'non-finite' }));
+    expect(() => joinChannels(seriesAt([0]), logOf([], []))).toThrow(
+      expect.objectContaining({ code: 'too-few-points' }),
+    );
+    expect(() => joinChannels(seriesAt([0]), logOf([0, 1], [0]))).toThrow(
+      expect.objectContaining({ code: 'shape-mismatch' }),
+    );
+    expect(() => joinChannels(seriesAt([0]), logOf([0, Number.NaN], [0, 1]))).toThrow(
+      expect.objectContaining({ code: 'non-finite' }),
+    );
   });
 
   it('takes 100 000 frames and rows in its stride', () => {
@@ -260,7 +344,11 @@ describe('joinChannels', () => {
 
 describe('electrochemicalLog', () => {
   const table = {
-    columns: { test_time_second: Float64Array.of(0, 1), voltage_volt: Float64Array.of(3, 4), net_capacity_ah: Float64Array.of(0, 1) },
+    columns: {
+      test_time_second: Float64Array.of(0, 1),
+      voltage_volt: Float64Array.of(3, 4),
+      net_capacity_ah: Float64Array.of(0, 1),
+    },
     original: {},
     epoch: 5,
     segments: [],
@@ -278,12 +366,20 @@ describe('electrochemicalLog', () => {
   });
 
   it('keeps beside them what tells where steps and cycles begin', () => {
-    const log = electrochemicalLog({ ...table, columns: { ...table.columns, cycle_count: Float64Array.of(1, 2), step_id: Float64Array.of(3, 3) } }, ['voltage_volt']);
-    expect([Object.keys(log.columns), Object.keys(log.marks ?? {})]).toEqual([['voltage_volt'], ['step_id', 'cycle_count']]);
+    const log = electrochemicalLog(
+      { ...table, columns: { ...table.columns, cycle_count: Float64Array.of(1, 2), step_id: Float64Array.of(3, 3) } },
+      ['voltage_volt'],
+    );
+    expect([Object.keys(log.columns), Object.keys(log.marks ?? {})]).toEqual([
+      ['voltage_volt'],
+      ['step_id', 'cycle_count'],
+    ]);
   });
 
   it('refuses columns that are not there', () => {
-    expect(() => electrochemicalLog(table, ['current_ampere'])).toThrow(expect.objectContaining({ code: 'column-missing' }));
+    expect(() => electrochemicalLog(table, ['current_ampere'])).toThrow(
+      expect.objectContaining({ code: 'column-missing' }),
+    );
     expect(() => electrochemicalLog({ ...table, columns: {} })).toThrow(/no test_time_second/);
   });
 });

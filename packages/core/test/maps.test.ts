@@ -34,7 +34,9 @@ describe('derivativeMap', () => {
   it('propagates variances and widens masks', () => {
     const mask = new Uint8Array(15);
     mask[2] = 1;
-    const map = derivativeMap(createSeries({ signal: square, axis, time, mask, variances: new Float64Array(15).fill(4) }));
+    const map = derivativeMap(
+      createSeries({ signal: square, axis, time, mask, variances: new Float64Array(15).fill(4) }),
+    );
     expect([...flatMask(map.mask!).subarray(0, 6)]).toEqual([0, 1, 1, 1, 0, 0]);
     expect(flatValues(map.variances!)[1]).toBeCloseTo((2 * 4) / 9, 14);
     expect(flatValues(map.variances!)[0]).toBeCloseTo(8, 14);
@@ -55,7 +57,13 @@ describe('derivativeMap', () => {
       fc.property(fc.uniqueArray(fc.integer({ min: 0, max: 300 }), { minLength: 3, maxLength: 20 }), (values) => {
         const grid = Float64Array.from(values.sort((a, b) => a - b));
         const out = new Float64Array(grid.length);
-        derivativeRows(grid, grid.map((v) => v * v - 2 * v), 1, out, 'second-order');
+        derivativeRows(
+          grid,
+          grid.map((v) => v * v - 2 * v),
+          1,
+          out,
+          'second-order',
+        );
         for (let i = 1; i < grid.length - 1; i++) expect(Math.abs(out[i]! - (2 * grid[i]! - 2))).toBeLessThan(1e-9);
       }),
     );
@@ -98,7 +106,9 @@ describe('differenceMap and ratioMap', () => {
 
   it('refuses frames and references that are not there', () => {
     expect(() => differenceMap(series, { reference: 9 })).toThrow(expect.objectContaining({ code: 'outside-range' }));
-    expect(() => differenceMap(series, { reference: [1] })).toThrow(expect.objectContaining({ code: 'shape-mismatch' }));
+    expect(() => differenceMap(series, { reference: [1] })).toThrow(
+      expect.objectContaining({ code: 'shape-mismatch' }),
+    );
   });
 });
 
@@ -119,7 +129,9 @@ describe('windowIntegral', () => {
     const bins = createAxis({ name: 'channel', unit: '1', values: [0, 1, 2, 4], edges: true });
     const counts = createSeries({ signal: [10, 20, 30], axis: bins, time: { start: [0] } });
     expect(windowIntegral(counts, { from: 0.5, to: 3 }).values[0]).toBeCloseTo(5 + 20 + 15, 12);
-    expect(() => windowIntegral(counts, { from: 0, to: 1, baseline: 'line' })).toThrow(expect.objectContaining({ code: 'unsupported' }));
+    expect(() => windowIntegral(counts, { from: 0, to: 1, baseline: 'line' })).toThrow(
+      expect.objectContaining({ code: 'unsupported' }),
+    );
   });
 
   it('gives no number for a frame with a masked value inside', () => {
@@ -131,7 +143,9 @@ describe('windowIntegral', () => {
   });
 
   it('refuses windows off the axis and images', () => {
-    expect(() => windowIntegral(series, { from: -1, to: 2 })).toThrow(expect.objectContaining({ code: 'outside-range' }));
+    expect(() => windowIntegral(series, { from: -1, to: 2 })).toThrow(
+      expect.objectContaining({ code: 'outside-range' }),
+    );
     const image = createSeries({
       signal: ndarray(new Float64Array(10), [1, 2, 5]),
       dims: ['time', 'pixel', 'energy'],

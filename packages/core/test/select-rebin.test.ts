@@ -1,6 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createAxis, createSeries, flatMask, flatValues, rebinTime, selectFrames, seriesWarnings, sliceAxis, sliceTime, withChannels } from '../src/index.js';
+import {
+  createAxis,
+  createSeries,
+  flatMask,
+  flatValues,
+  rebinTime,
+  selectFrames,
+  seriesWarnings,
+  sliceAxis,
+  sliceTime,
+  withChannels,
+} from '../src/index.js';
 import type { Channel } from '../src/index.js';
 
 const axis = createAxis({ name: 'channel', unit: '1', values: [0, 1, 2, 3] });
@@ -10,7 +21,14 @@ const series = createSeries({
   signal,
   axis,
   time: { start: [0, 10, 20, 30, 40, 50], duration: 10, epoch: 1e9 },
-  channels: { voltage: { values: Float64Array.of(1, 2, 3, 4, 5, Number.NaN), stderr: new Float64Array(6).fill(0.1), flags: Uint8Array.of(0, 0, 6, 0, 0, 1), unit: 'V' } },
+  channels: {
+    voltage: {
+      values: Float64Array.of(1, 2, 3, 4, 5, Number.NaN),
+      stderr: new Float64Array(6).fill(0.1),
+      flags: Uint8Array.of(0, 0, 6, 0, 0, 1),
+      unit: 'V',
+    },
+  },
   variances: signal.map((v) => v + 1),
   mask: Uint8Array.from({ length: 4 * frames }, (_, i) => (i === 9 ? 1 : 0)),
   metadata: { cell: 4 },
@@ -69,7 +87,11 @@ describe('rebinTime', () => {
         fc.array(fc.integer({ min: 0, max: 1e9 }), { minLength: 12, maxLength: 12 }),
         fc.double({ min: 3, max: 70, noNaN: true }),
         (counts, width) => {
-          const spectra = createSeries({ signal: counts.flatMap((v) => [v, 2 * v, 0, 1]), axis, time: { start: counts.map((_, i) => 7 * i), duration: 5 } });
+          const spectra = createSeries({
+            signal: counts.flatMap((v) => [v, 2 * v, 0, 1]),
+            axis,
+            time: { start: counts.map((_, i) => 7 * i), duration: 5 },
+          });
           const out = rebinTime(spectra, { width, reduce: 'sum' });
           const sums = flatValues(out.signal);
           let total = 0;
@@ -78,7 +100,10 @@ describe('rebinTime', () => {
         },
       ),
     );
-    const out = rebinTime(createSeries({ signal, axis, time: series.time, variances: signal }), { edges: [0, 20, 60], reduce: 'sum' });
+    const out = rebinTime(createSeries({ signal, axis, time: series.time, variances: signal }), {
+      edges: [0, 20, 60],
+      reduce: 'sum',
+    });
     expect([...flatValues(out.signal)]).toEqual([4, 6, 8, 10, 56, 60, 64, 68]);
     expect([...flatValues(out.variances!)]).toEqual([4, 6, 8, 10, 56, 60, 64, 68]);
     expect([...out.time.start]).toEqual([0, 20]);
@@ -86,13 +111,21 @@ describe('rebinTime', () => {
   });
 
   it('shares frames out over bins without losing a count', () => {
-    const counts = createSeries({ signal: [10, 7, 3, 1, 90, 9, 0.3, 2], axis, time: { start: [0, 10], duration: 10 }, variances: [10, 7, 3, 1, 90, 9, 0.3, 2] });
+    const counts = createSeries({
+      signal: [10, 7, 3, 1, 90, 9, 0.3, 2],
+      axis,
+      time: { start: [0, 10], duration: 10 },
+      variances: [10, 7, 3, 1, 90, 9, 0.3, 2],
+    });
     const out = rebinTime(counts, { edges: [0, 3, 14, 20], reduce: 'sum', assign: 'split' });
     const sums = flatValues(out.signal);
     expect(sums[0]).toBeCloseTo(3, 12);
     expect(sums[4]).toBeCloseTo(7 + 36, 12);
     for (let i = 0; i < 4; i++) {
-      expect(sums[i]! + sums[4 + i]! + sums[8 + i]!).toBeCloseTo(flatValues(counts.signal)[i]! + flatValues(counts.signal)[4 + i]!, 12);
+      expect(sums[i]! + sums[4 + i]! + sums[8 + i]!).toBeCloseTo(
+        flatValues(counts.signal)[i]! + flatValues(counts.signal)[4 + i]!,
+        12,
+      );
     }
     expect(flatValues(out.variances!)[0]).toBeCloseTo(3, 12);
     expect([...out.time.start]).toEqual([0, 3, 14]);
@@ -100,7 +133,12 @@ describe('rebinTime', () => {
   });
 
   it('means: by duration, equal, or by inverse variance, with errors', () => {
-    const two = createSeries({ signal: [1, 1, 1, 1, 4, 4, 4, 4], axis, time: { start: [0, 10], duration: [10, 20] }, variances: [1, 1, 1, 1, 4, 4, 4, 4] });
+    const two = createSeries({
+      signal: [1, 1, 1, 1, 4, 4, 4, 4],
+      axis,
+      time: { start: [0, 10], duration: [10, 20] },
+      variances: [1, 1, 1, 1, 4, 4, 4, 4],
+    });
     const mean = (weights: 'duration' | 'equal' | 'inverse-variance') => {
       const out = rebinTime(two, { groups: [[0, 1]], reduce: 'mean', weights });
       return [flatValues(out.signal)[0]!, flatValues(out.variances!)[0]!];
@@ -122,18 +160,34 @@ describe('rebinTime', () => {
 
   it('never averages over a reset, nor makes fractions of counters', () => {
     const column = (unit: string, ...values: number[]): Channel => ({ values: Float64Array.from(values), unit });
-    const cycled = withChannels(series, {
-      cycle_count: column('1', 1, 1, 2, 2, 2, 3),
-      cycle_net_capacity_ah: column('A h', 0.4, 0.6, 0.7, 0.9, 1.1, 0.1),
-      step_time_second: column('s', 10, 20, 30, 40, 5, 15),
-    }, { step: 'test' });
+    const cycled = withChannels(
+      series,
+      {
+        cycle_count: column('1', 1, 1, 2, 2, 2, 3),
+        cycle_net_capacity_ah: column('A h', 0.4, 0.6, 0.7, 0.9, 1.1, 0.1),
+        step_time_second: column('s', 10, 20, 30, 40, 5, 15),
+      },
+      { step: 'test' },
+    );
     const { channels } = rebinTime(cycled, { groups: [0, 0, 0, 1, 1, 1], reduce: 'mean' });
-    expect(Object.values(channels).slice(-3).map(({ values }) => Array.from(values))).toEqual([[1, 2], [0.6, 1.1], [20, 5]]);
-    expect(rebinTime(cycled, { groups: [0, 0, 1, 1, 2, 2], reduce: 'mean' }).channels['cycle_net_capacity_ah']!.values[0]).toBeCloseTo(0.5, 12);
+    expect(
+      Object.values(channels)
+        .slice(-3)
+        .map(({ values }) => Array.from(values)),
+    ).toEqual([
+      [1, 2],
+      [0.6, 1.1],
+      [20, 5],
+    ]);
+    expect(
+      rebinTime(cycled, { groups: [0, 0, 1, 1, 2, 2], reduce: 'mean' }).channels['cycle_net_capacity_ah']!.values[0],
+    ).toBeCloseTo(0.5, 12);
   });
 
   it('averages channels over what is present', () => {
-    const { values, stderr, flags } = rebinTime(series, { groups: [0, 0, 0, 1, 1, 1], reduce: 'mean' }).channels['voltage']!;
+    const { values, stderr, flags } = rebinTime(series, { groups: [0, 0, 0, 1, 1, 1], reduce: 'mean' }).channels[
+      'voltage'
+    ]!;
     expect([...values]).toEqual([2, 4.5]);
     expect(stderr![0]).toBeCloseTo(0.1 / Math.sqrt(3), 14);
     expect([...flags!]).toEqual([6, 1]);
@@ -170,6 +224,8 @@ describe('rebinTime', () => {
     const out = rebinTime(series, { edges: [0, 20], reduce: 'mean', outside: 'drop' });
     expect(seriesWarnings(out)[0]).toMatchObject({ code: 'frames-dropped', where: { frame: 2 } });
     const without = createSeries({ signal, axis, time: series.time });
-    expect(() => rebinTime(without, { width: 20, reduce: 'mean', weights: 'inverse-variance' })).toThrow(/need variances/);
+    expect(() => rebinTime(without, { width: 20, reduce: 'mean', weights: 'inverse-variance' })).toThrow(
+      /need variances/,
+    );
   });
 });

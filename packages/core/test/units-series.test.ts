@@ -35,7 +35,10 @@ describe('unit conversion', () => {
   });
 
   it('converts temperatures with their offset, errors without it', async () => {
-    const kelvin = await convertChannel({ values: Float64Array.of(25), stderr: Float64Array.of(0.5), unit: 'degC' }, 'K');
+    const kelvin = await convertChannel(
+      { values: Float64Array.of(25), stderr: Float64Array.of(0.5), unit: 'degC' },
+      'K',
+    );
     expect(kelvin.values[0]).toBeCloseTo(298.15, 10);
     expect(kelvin.stderr![0]).toBeCloseTo(0.5, 10);
     expect((await convertChannel({ values: Float64Array.of(1), unit: 'mA' }, 'A')).values[0]).toBeCloseTo(1e-3, 15);
@@ -77,7 +80,9 @@ describe('unit conversion', () => {
   });
 
   it('expectUnit names the cure', () => {
-    expect(() => expectUnit(axis, 'eV', 'normalize')).toThrow(/normalize needs energy in eV.*convertSeriesAxis\(series, 'eV'\)/);
+    expect(() => expectUnit(axis, 'eV', 'normalize')).toThrow(
+      /normalize needs energy in eV.*convertSeriesAxis\(series, 'eV'\)/,
+    );
     expectUnit(axis, 'keV', 'normalize');
   });
 });
@@ -87,7 +92,11 @@ describe('kinds and units of axes at compile time', () => {
     const wantsElectronvolts = (input: Series<'energy', 'eV'>): number => input.axis.size;
     // @ts-expect-error keV is not eV
     expect(wantsElectronvolts(series)).toBe(2);
-    const angles = createSeries({ signal: [1], axis: createAxis({ name: 'two-theta', unit: 'deg', values: [1] }), time: { start: [0] } });
+    const angles = createSeries({
+      signal: [1],
+      axis: createAxis({ name: 'two-theta', unit: 'deg', values: [1] }),
+      time: { start: [0] },
+    });
     // @ts-expect-error two-theta is not energy
     expect(wantsElectronvolts(angles)).toBe(1);
     expectTypeOf(angles).toExtend<Series>();
@@ -103,22 +112,35 @@ describe('createSeries', () => {
     ['variances of another size', { variances: [1] }, 'shape-mismatch'],
     ['a mask of another size', { mask: [1] }, 'shape-mismatch'],
     ['a channel of another length', { channels: { v: { values: new Float64Array(3), unit: 'V' } } }, 'shape-mismatch'],
-    ['errors of another length', { channels: { v: { values: new Float64Array(1), stderr: new Float64Array(3), unit: 'V' } } }, 'shape-mismatch'],
+    [
+      'errors of another length',
+      { channels: { v: { values: new Float64Array(1), stderr: new Float64Array(3), unit: 'V' } } },
+      'shape-mismatch',
+    ],
     ['dimensions that do not begin with time', { dims: ['energy', 'time'] }, 'invalid-argument'],
     ['a dimension of unknown size', { dims: ['time', 'pixel', 'energy'] }, 'shape-mismatch'],
   ] as const)('refuses %s', (_, change, code) => {
     const options = { signal: [1, 2], axis, time: { start: [0] }, ...change };
-    expect(() => createSeries(options as Parameters<typeof createSeries<'energy', 'keV'>>[0])).toThrow(expect.objectContaining({ code }));
+    expect(() => createSeries(options as Parameters<typeof createSeries<'energy', 'keV'>>[0])).toThrow(
+      expect.objectContaining({ code }),
+    );
   });
 
   it('converts other number types at the border and masks with any layout', () => {
     const floats = ndarray(new Float32Array([1, 2, 3, 4]), [2, 2]) as unknown as Series['signal'];
-    const made = createSeries({ signal: floats, axis, time: { start: [0, 1] }, mask: ndarray(new Uint8Array([1, 0, 0, 1]), [2, 2]).transpose(1, 0) });
+    const made = createSeries({
+      signal: floats,
+      axis,
+      time: { start: [0, 1] },
+      mask: ndarray(new Uint8Array([1, 0, 0, 1]), [2, 2]).transpose(1, 0),
+    });
     expect(flatValues(made.signal)).toEqual(Float64Array.of(1, 2, 3, 4));
     expect(isRowMajor(made.mask!)).toBe(false);
     expect([...flatMask(made.mask!)]).toEqual([1, 0, 0, 1]);
     const wide = ndarray(new Uint16Array([1, 0]), [1, 2]) as unknown as NonNullable<Series['mask']>;
-    expect([...flatMask(createSeries({ signal: [1, 2], axis, time: { start: [0] }, mask: wide }).mask!)]).toEqual([1, 0]);
+    expect([...flatMask(createSeries({ signal: [1, 2], axis, time: { start: [0] }, mask: wide }).mask!)]).toEqual([
+      1, 0,
+    ]);
   });
 
   it('derives without touching the input', () => {
@@ -143,7 +165,10 @@ describe('createFrameTime', () => {
 
 describe('OperandoError', () => {
   it('tells place, problem and cure in one line', () => {
-    const error = new OperandoError('bad-number', '"######" is no number.', { where: { line: 3, column: 'I0' }, cure: 'Widen the column.' });
+    const error = new OperandoError('bad-number', '"######" is no number.', {
+      where: { line: 3, column: 'I0' },
+      cure: 'Widen the column.',
+    });
     const placed = error.at({ file: 'scan.dat' });
     expect(placed.message).toBe('scan.dat, line 3, column I0: "######" is no number. Widen the column.');
     expect(placed.where).toEqual({ file: 'scan.dat', line: 3, column: 'I0' });

@@ -19,12 +19,24 @@ export interface CombinedSpectrum {
  * @param edges keV, increasing. @default the bins of the first detector
  * @throws OperandoError `shape-mismatch`, `axis-not-increasing`.
  */
-export function combineDetectors(spectra: readonly ArrayLike<number>[], calibrations: readonly EnergyCalibration[], edges?: ArrayLike<number>): CombinedSpectrum {
-  if (spectra.length === 0 || spectra.length !== calibrations.length) throw new OperandoError('shape-mismatch', `${spectra.length} spectra and ${calibrations.length} calibrations.`, { cure: 'Give a calibration for each spectrum.' });
+export function combineDetectors(
+  spectra: readonly ArrayLike<number>[],
+  calibrations: readonly EnergyCalibration[],
+  edges?: ArrayLike<number>,
+): CombinedSpectrum {
+  if (spectra.length === 0 || spectra.length !== calibrations.length)
+    throw new OperandoError('shape-mismatch', `${spectra.length} spectra and ${calibrations.length} calibrations.`, {
+      cure: 'Give a calibration for each spectrum.',
+    });
   const to = edges === undefined ? calibrations[0]!.channelEdges(spectra[0]!.length) : Float64Array.from(edges);
-  for (let i = 1; i < to.length; i++) if (!(to[i]! > to[i - 1]!)) throw new OperandoError('axis-not-increasing', `edge ${i} is ${to[i]}, after ${to[i - 1]}.`, { where: { parameter: 'edges' } });
+  for (let i = 1; i < to.length; i++)
+    if (!(to[i]! > to[i - 1]!))
+      throw new OperandoError('axis-not-increasing', `edge ${i} is ${to[i]}, after ${to[i - 1]}.`, {
+        where: { parameter: 'edges' },
+      });
   const bins = to.length - 1;
-  if (bins < 1) throw new OperandoError('shape-mismatch', 'the energy axis has no bins.', { where: { parameter: 'edges' } });
+  if (bins < 1)
+    throw new OperandoError('shape-mismatch', 'the energy axis has no bins.', { where: { parameter: 'edges' } });
   const counts = new Float64Array(bins);
   const variances = new Float64Array(bins);
   spectra.forEach((spectrum, k) => {

@@ -17,7 +17,10 @@ export interface ScatteringAngle {
 /** @throws OperandoError `invalid-argument` for an angle that scatters nothing. */
 export function checkAngle({ twoTheta, stderr = 0 }: ScatteringAngle): void {
   if (!(twoTheta > 0 && twoTheta < 180) || !(stderr >= 0)) {
-    throw new OperandoError('invalid-argument', `two-theta is ${twoTheta} +- ${stderr} degrees.`, { where: { parameter: 'twoTheta' }, cure: 'Energy-dispersive diffraction needs a fixed angle above 0 and below 180 degrees: calibrate it with a standard.' });
+    throw new OperandoError('invalid-argument', `two-theta is ${twoTheta} +- ${stderr} degrees.`, {
+      where: { parameter: 'twoTheta' },
+      cure: 'Energy-dispersive diffraction needs a fixed angle above 0 and below 180 degrees: calibrate it with a standard.',
+    });
   }
 }
 
@@ -39,7 +42,11 @@ export function dToEnergy(d: number, twoTheta: number): number {
  * @returns Angstrom; `calibrationStderr` is the part that all peaks of the detector share.
  * @throws OperandoError `invalid-argument` for an angle of 0.
  */
-export function channelToD(channel: Estimate, calibration: EnergyCalibration, angle: ScatteringAngle): Estimate & { readonly calibrationStderr: number } {
+export function channelToD(
+  channel: Estimate,
+  calibration: EnergyCalibration,
+  angle: ScatteringAngle,
+): Estimate & { readonly calibrationStderr: number } {
   checkAngle(angle);
   const energy = calibration.energyOf(channel.value);
   const d = energyToD(energy, angle.twoTheta);
@@ -51,7 +58,12 @@ export function channelToD(channel: Estimate, calibration: EnergyCalibration, an
 }
 
 /** Relative error of a spacing that calibration and angle leave, the same for every spectrum. */
-export function relativeCalibrationError(energy: number, calibration: EnergyCalibration, angle: ScatteringAngle, channel?: number): number {
+export function relativeCalibrationError(
+  energy: number,
+  calibration: EnergyCalibration,
+  angle: ScatteringAngle,
+  channel?: number,
+): number {
   const at = channel ?? channelOf(energy, calibration);
   const theta = angle.twoTheta * halfRadians;
   return Math.hypot(calibration.stderrOf(at) / energy, ((angle.stderr ?? 0) * halfRadians) / Math.tan(theta));

@@ -104,7 +104,10 @@ interface PhaseRows {
 }
 
 const newColumn = (): { values: number[]; stderr: number[] } => ({ values: [], stderr: [] });
-const columnOf = ({ values, stderr }: { values: readonly number[]; stderr: readonly number[] }): SliceColumn => ({ values: Float64Array.from(values), stderr: Float64Array.from(stderr) });
+const columnOf = ({ values, stderr }: { values: readonly number[]; stderr: readonly number[] }): SliceColumn => ({
+  values: Float64Array.from(values),
+  stderr: Float64Array.from(stderr),
+});
 
 /**
  * Begin a depth profile that takes frames one after another, as they are read.
@@ -121,10 +124,29 @@ export function createDepthProfiler(options: DepthProfileOptions): DepthProfiler
   const positions = Float64Array.from(options.positions);
   const slices = positions.length;
   const { channels, normalisation } = options;
-  const energies = detectors.map(({ calibration }) => Float64Array.from({ length: channels }, (_, i) => calibration.energyOf(i)));
-  const fitters = groups.map(({ detector, lines }) => createGroupFitter(detectors[detector]!, lines, energies[detector]!, options));
-  const staticFitters = normalisation?.staticLine === undefined ? undefined : detectors.map((detector, k) => createGroupFitter(detector, [], energies[k]!, { ...options, minimumSignificance: 0 }));
-  const rows = targets.map((): ReflectionRows => ({ energy: [], energyStderr: [], d: [], dStderr: [], area: [], areaStderr: [], fwhm: [], reducedChi2: [], status: [] }));
+  const energies = detectors.map(({ calibration }) =>
+    Float64Array.from({ length: channels }, (_, i) => calibration.energyOf(i)),
+  );
+  const fitters = groups.map(({ detector, lines }) =>
+    createGroupFitter(detectors[detector]!, lines, energies[detector]!, options),
+  );
+  const staticFitters =
+    normalisation?.staticLine === undefined
+      ? undefined
+      : detectors.map((detector, k) =>
+          createGroupFitter(detector, [], energies[k]!, { ...options, minimumSignificance: 0 }),
+        );
+  const rows = targets.map((): ReflectionRows => ({
+    energy: [],
+    energyStderr: [],
+    d: [],
+    dStderr: [],
+    area: [],
+    areaStderr: [],
+    fwhm: [],
+    reducedChi2: [],
+    status: [],
+  }));
   const phases = options.phases.map(({ system, lithium }): PhaseRows => ({
     cell: Object.fromEntries(freeParameters[system].map((name) => [name, newColumn()])),
     lithium: newColumn(),
@@ -174,9 +196,19 @@ export function createDepthProfiler(options: DepthProfileOptions): DepthProfiler
       const own = targets.map((_, t) => t).filter((t) => targets[t]!.phase === p);
       const measured = own.filter((t) => isMeasured(rows[t]!.status.at(-1)!));
       // One peak of many is more likely another phase's than this one's.
-      const needed = Math.min(freeParameters[system].length, own.filter((t) => targets[t]!.masked === undefined).length);
+      const needed = Math.min(
+        freeParameters[system].length,
+        own.filter((t) => targets[t]!.masked === undefined).length,
+      );
       const marked = marker === undefined || measured.some((t) => targets[t]!.hkl.join() === marker.join());
-      const cell = !marked || measured.length < needed ? undefined : sliceCell(measured.map((t) => ({ hkl: targets[t]!.hkl, d: rows[t]!.d.at(-1)!, stderr: rows[t]!.dStderr.at(-1)! })), system, expected);
+      const cell =
+        !marked || measured.length < needed
+          ? undefined
+          : sliceCell(
+              measured.map((t) => ({ hkl: targets[t]!.hkl, d: rows[t]!.d.at(-1)!, stderr: rows[t]!.dStderr.at(-1)! })),
+              system,
+              expected,
+            );
       for (const [name, column] of Object.entries(phase.cell)) {
         const value = cell?.parameters[name as keyof CellParameters];
         column.values.push(value?.value ?? Number.NaN);
@@ -189,17 +221,24 @@ export function createDepthProfiler(options: DepthProfileOptions): DepthProfiler
           system,
           freeParameters[system].map((name) => {
             const now = cell.parameters[name];
-            return now !== undefined && now.stderr < predictable * now.value ? now.value : (before?.[name] ?? expected[name] ?? Number.NaN);
+            return now !== undefined && now.stderr < predictable * now.value
+              ? now.value
+              : (before?.[name] ?? expected[name] ?? Number.NaN);
           }),
         );
       }
       phase.reducedChi2.push(cell !== undefined && cell.dof > 0 ? cell.chi2 / cell.dof : Number.NaN);
       const seen = own.filter((t) => Number.isFinite(rows[t]!.area.at(-1)!));
       phase.area.values.push(seen.length === 0 ? Number.NaN : seen.reduce((sum, t) => sum + rows[t]!.area.at(-1)!, 0));
-      phase.area.stderr.push(seen.length === 0 ? Number.NaN : Math.sqrt(seen.reduce((sum, t) => sum + rows[t]!.areaStderr.at(-1)! ** 2, 0)));
+      phase.area.stderr.push(
+        seen.length === 0 ? Number.NaN : Math.sqrt(seen.reduce((sum, t) => sum + rows[t]!.areaStderr.at(-1)! ** 2, 0)),
+      );
       if (lithium === undefined) return;
       const previous = phase.previous[slice]!;
-      const x = cell === undefined ? { value: Number.NaN, stderr: Number.NaN } : sliceLithium(cell, system, lithium, Number.isFinite(previous) ? previous : undefined);
+      const x =
+        cell === undefined
+          ? { value: Number.NaN, stderr: Number.NaN }
+          : sliceLithium(cell, system, lithium, Number.isFinite(previous) ? previous : undefined);
       phase.lithium.values.push(x.value);
       phase.lithium.stderr.push(x.stderr);
       if (Number.isFinite(x.value)) phase.previous[slice] = x.value;
@@ -209,7 +248,11 @@ export function createDepthProfiler(options: DepthProfileOptions): DepthProfiler
   return {
     addFrame(counts, times = {}) {
       if (counts.length !== slices * detectors.length * channels) {
-        throw new OperandoError('shape-mismatch', `frame ${frames} has ${counts.length} values, not ${slices} positions x ${detectors.length === 1 ? '' : `${detectors.length} detectors x `}${channels} channels.`, { where: { frame: frames }, cure: 'Give counts row after row: position, detector, channel.' });
+        throw new OperandoError(
+          'shape-mismatch',
+          `frame ${frames} has ${counts.length} values, not ${slices} positions x ${detectors.length === 1 ? '' : `${detectors.length} detectors x `}${channels} channels.`,
+          { where: { frame: frames }, cure: 'Give counts row after row: position, detector, channel.' },
+        );
       }
       const liveTimes = times.liveTime;
       for (let slice = 0; slice < slices; slice++) {
@@ -218,21 +261,39 @@ export function createDepthProfiler(options: DepthProfileOptions): DepthProfiler
           const offset = index * channels;
           const live = liveTimes === undefined ? 1 : typeof liveTimes === 'number' ? liveTimes : liveTimes[index]!;
           if (!(live > 0) || !Number.isFinite(live)) {
-            throw new OperandoError('invalid-argument', `frame ${frames}, slice ${slice} has a live time of ${live} s.`, { where: { frame: frames, parameter: 'liveTime' }, cure: 'Live times are above 0; leave the frame out if it was not exposed.' });
+            throw new OperandoError(
+              'invalid-argument',
+              `frame ${frames}, slice ${slice} has a live time of ${live} s.`,
+              {
+                where: { frame: frames, parameter: 'liveTime' },
+                cure: 'Live times are above 0; leave the frame out if it was not exposed.',
+              },
+            );
           }
           checkCounts(counts, offset, channels, frames, slice);
-          const still = staticFitters === undefined ? undefined : staticFitters[detector]!(counts, offset, [normalisation!.staticLine!])[0]!;
+          const still =
+            staticFitters === undefined
+              ? undefined
+              : staticFitters[detector]!(counts, offset, [normalisation!.staticLine!])[0]!;
           const stillRelative = still === undefined ? 0 : still.areaStderr / still.area;
           groups.forEach((group, g) => {
             if (group.detector !== detector) return;
             const starts = group.members.map((t) => startOf(t, slice, counts, offset));
             // Peaks that moved onto each other, or under a line, cannot be fitted as if they had not.
-            const order = starts.every((energy, k) => k === 0 || energy - starts[k - 1]! > 0.6 * widthAt(setup, energy));
-            const peaks = order ? fitters[g]!(counts, offset, starts) : starts.map(() => unfitted(peakStatus.overlapped));
+            const order = starts.every(
+              (energy, k) => k === 0 || energy - starts[k - 1]! > 0.6 * widthAt(setup, energy),
+            );
+            const peaks = order
+              ? fitters[g]!(counts, offset, starts)
+              : starts.map(() => unfitted(peakStatus.overlapped));
             group.members.forEach((t, k) => {
               const peak = peaks[k]!;
               const energy = Number.isFinite(peak.energy) ? peak.energy : targets[t]!.expected;
-              const divisor = live * (normalisation?.incident?.(energy) ?? 1) * (normalisation?.transmission?.(energy, slice) ?? 1) * (still === undefined ? 1 : still.area / live);
+              const divisor =
+                live *
+                (normalisation?.incident?.(energy) ?? 1) *
+                (normalisation?.transmission?.(energy, slice) ?? 1) *
+                (still === undefined ? 1 : still.area / live);
               record(t, targets[t]!, peak, divisor, stillRelative);
             });
           });
@@ -259,10 +320,21 @@ function checkCounts(counts: ArrayLike<number>, offset: number, channels: number
     if (value < least) least = value;
   }
   if (witness === 0 && least >= 0) return;
-  throw new OperandoError('invalid-argument', `frame ${frame}, slice ${slice} has counts that are negative or no numbers.`, { where: { frame }, cure: 'Give raw counts; normalise through the options.' });
+  throw new OperandoError(
+    'invalid-argument',
+    `frame ${frame}, slice ${slice} has counts that are negative or no numbers.`,
+    { where: { frame }, cure: 'Give raw counts; normalise through the options.' },
+  );
 }
 
-function summarise(options: DepthProfileOptions, targets: readonly Target[], rows: readonly ReflectionRows[], phases: readonly PhaseRows[], frames: number, positions: Float64Array): DepthProfile {
+function summarise(
+  options: DepthProfileOptions,
+  targets: readonly Target[],
+  rows: readonly ReflectionRows[],
+  phases: readonly PhaseRows[],
+  frames: number,
+  positions: Float64Array,
+): DepthProfile {
   const detectors = detectorsOf(options);
   const reflections = targets.map((target, t): ReflectionProfile => {
     const row = rows[t]!;
@@ -280,10 +352,12 @@ function summarise(options: DepthProfileOptions, targets: readonly Target[], row
       status: Uint8Array.from(row.status),
     };
   });
-  const warnings: OperandoWarning[] = options.beamHeight === undefined ? [] : overlapWarnings(positions, options.beamHeight);
+  const warnings: OperandoWarning[] =
+    options.beamHeight === undefined ? [] : overlapWarnings(positions, options.beamHeight);
   for (const { phase, hkl, masked, status, detector } of reflections) {
     const name = `${phase} ${hkl.join('')}${detectors.length > 1 ? ` (detector ${detector})` : ''}`;
-    if (masked !== undefined) warnings.push({ code: 'masked', message: `${name} lies under ${masked} and was not fitted.` });
+    if (masked !== undefined)
+      warnings.push({ code: 'masked', message: `${name} lies under ${masked} and was not fitted.` });
     const tell = (what: number, code: string, text: string): void => {
       const count = status.reduce((sum, each) => sum + (each === what ? 1 : 0), 0);
       if (count > 0) warnings.push({ code, message: `${name}: ${count} of ${status.length} ${text}` });
@@ -299,12 +373,15 @@ function summarise(options: DepthProfileOptions, targets: readonly Target[], row
     reflections,
     phases: phases.map((phase, p): PhaseProfile => {
       const own = targets.filter((target) => target.phase === p && target.masked === undefined);
-      const errors = own.map(({ detector, expected }) => relativeCalibrationError(expected, detectors[detector]!.calibration, detectors[detector]!.angle));
+      const errors = own.map(({ detector, expected }) =>
+        relativeCalibrationError(expected, detectors[detector]!.calibration, detectors[detector]!.angle),
+      );
       return {
         name: options.phases[p]!.name,
         cell: Object.fromEntries(Object.entries(phase.cell).map(([name, column]) => [name, columnOf(column)])),
         // Of one detector the reflections share it; several would average, which is not counted on.
-        calibrationError: errors.length === 0 ? Number.NaN : errors.reduce((sum, error) => sum + error, 0) / errors.length,
+        calibrationError:
+          errors.length === 0 ? Number.NaN : errors.reduce((sum, error) => sum + error, 0) / errors.length,
         ...(options.phases[p]!.lithium === undefined ? {} : { lithium: columnOf(phase.lithium) }),
         area: columnOf(phase.area),
         reducedChi2: Float64Array.from(phase.reducedChi2),
@@ -321,15 +398,26 @@ function summarise(options: DepthProfileOptions, targets: readonly Target[], row
  * @param times Live times, frame by frame.
  * @throws OperandoError as {@link createDepthProfiler} and its `addFrame`.
  */
-export function depthProfile(stack: ArrayLike<number> & { subarray?: (from: number, to: number) => ArrayLike<number> }, options: DepthProfileOptions, times?: readonly FrameTimes[]): DepthProfile {
+export function depthProfile(
+  stack: ArrayLike<number> & { subarray?: (from: number, to: number) => ArrayLike<number> },
+  options: DepthProfileOptions,
+  times?: readonly FrameTimes[],
+): DepthProfile {
   const size = options.positions.length * detectorsOf(options).length * options.channels;
   const frames = stack.length / size;
   if (!Number.isInteger(frames) || frames === 0 || (times !== undefined && times.length !== frames)) {
-    throw new OperandoError('shape-mismatch', `the stack has ${stack.length} values, frames have ${size}${times === undefined ? '' : `, and there are ${times.length} live times`}.`, { cure: 'Give whole frames of position x detector x channel.' });
+    throw new OperandoError(
+      'shape-mismatch',
+      `the stack has ${stack.length} values, frames have ${size}${times === undefined ? '' : `, and there are ${times.length} live times`}.`,
+      { cure: 'Give whole frames of position x detector x channel.' },
+    );
   }
   const profiler = createDepthProfiler(options);
   for (let f = 0; f < frames; f++) {
-    const frame = stack.subarray === undefined ? Array.from({ length: size }, (_, i) => stack[f * size + i]!) : stack.subarray(f * size, (f + 1) * size);
+    const frame =
+      stack.subarray === undefined
+        ? Array.from({ length: size }, (_, i) => stack[f * size + i]!)
+        : stack.subarray(f * size, (f + 1) * size);
     try {
       profiler.addFrame(frame, times?.[f]);
     } catch (error) {

@@ -4,14 +4,21 @@
  *
  * @returns The centre in keV and its significance; undefined for a stretch too short.
  */
-export function findStart(energy: ArrayLike<number>, counts: ArrayLike<number>, range: readonly [number, number], fwhm: number): { readonly center: number; readonly significance: number } | undefined {
+export function findStart(
+  energy: ArrayLike<number>,
+  counts: ArrayLike<number>,
+  range: readonly [number, number],
+  fwhm: number,
+): { readonly center: number; readonly significance: number } | undefined {
   const n = counts.length;
   const step = n > 1 ? (energy[n - 1]! - energy[0]!) / (n - 1) : 0;
   const sigma = fwhm / 2.3548;
   const half = Math.ceil((2 * fwhm) / step);
   if (!(step > 0) || n < 2 * half + 1) return undefined;
   // A filter without response to a straight background: the Gaussian less its mean.
-  const filter = Float64Array.from({ length: 2 * half + 1 }, (_, k) => Math.exp(-0.5 * (((k - half) * step) / sigma) ** 2));
+  const filter = Float64Array.from({ length: 2 * half + 1 }, (_, k) =>
+    Math.exp(-0.5 * (((k - half) * step) / sigma) ** 2),
+  );
   const mean = filter.reduce((sum, value) => sum + value, 0) / filter.length;
   let best: { center: number; significance: number } | undefined;
   for (let i = half; i < n - half; i++) {

@@ -19,14 +19,27 @@ export interface GroupPeak {
 
 /** Nothing but a status. */
 export function unfitted(status: number): GroupPeak {
-  return { status, energy: Number.NaN, energyStderr: Number.NaN, area: Number.NaN, areaStderr: Number.NaN, fwhm: Number.NaN, reducedChi2: Number.NaN };
+  return {
+    status,
+    energy: Number.NaN,
+    energyStderr: Number.NaN,
+    area: Number.NaN,
+    areaStderr: Number.NaN,
+    fwhm: Number.NaN,
+    reducedChi2: Number.NaN,
+  };
 }
 
 /** Highest counts of 16, 24, 31 and 32 bits, at which counters stop. */
 const ceilings = new Set([65_535, 16_777_215, 2_147_483_647, 4_294_967_295]);
 
 /** Fits the peaks of a group in one spectrum. */
-export function createGroupFitter(detector: DetectorSetup, lines: readonly number[], energies: Float64Array, options: DepthProfileOptions): (counts: ArrayLike<number>, offset: number, starts: readonly number[]) => GroupPeak[] {
+export function createGroupFitter(
+  detector: DetectorSetup,
+  lines: readonly number[],
+  energies: Float64Array,
+  options: DepthProfileOptions,
+): (counts: ArrayLike<number>, offset: number, starts: readonly number[]) => GroupPeak[] {
   const { profile = 'gaussian', background = 'line', minimumSignificance = 5, windowWidth = 3.5 } = options;
   const law = (options.widths ?? (detector.resolution === undefined ? 'free' : 'law')) === 'law';
   const widthName = profile === 'exp-mod-gaussian' ? 'fwhmGaussian' : 'fwhm';
@@ -54,15 +67,29 @@ export function createGroupFitter(detector: DetectorSetup, lines: readonly numbe
     const fixedLines = lines.filter((energy) => energy > x[0]! && energy < x.at(-1)!);
     const centers = [...starts, ...fixedLines];
     const lineNames = fixedLines.map((_, k) => starts.length + k);
-    const bounds: Record<string, readonly [number, number]> = Object.fromEntries(starts.map((energy, k) => [`peak${k}.center`, [energy - Math.min(1.5 * widths[k]!, 0.45 * (energy - (starts[k - 1] ?? -Infinity))), energy + Math.min(1.5 * widths[k]!, 0.45 * ((starts[k + 1] ?? Infinity) - energy))] as const]));
+    const bounds: Record<string, readonly [number, number]> = Object.fromEntries(
+      starts.map((energy, k) => [
+        `peak${k}.center`,
+        [
+          energy - Math.min(1.5 * widths[k]!, 0.45 * (energy - (starts[k - 1] ?? -Infinity))),
+          energy + Math.min(1.5 * widths[k]!, 0.45 * ((starts[k + 1] ?? Infinity) - energy)),
+        ] as const,
+      ]),
+    );
     const run = (held: readonly number[]): FitPeaksResult | undefined => {
       try {
         return fitPeaks(x, y, {
-          peaks: centers.map((center) => ({ center, [widthName]: widthAt(detector, center), ...(profile === 'exp-mod-gaussian' ? { tail: -0.2 * widthAt(detector, center) } : {}) })),
+          peaks: centers.map((center) => ({
+            center,
+            [widthName]: widthAt(detector, center),
+            ...(profile === 'exp-mod-gaussian' ? { tail: -0.2 * widthAt(detector, center) } : {}),
+          })),
           profile,
           background: background === 'quadratic' ? { chebyshev: 2 } : background,
           likelihood: 'poisson',
-          bounds: Object.fromEntries(Object.entries(bounds).filter(([name]) => !held.some((k) => name === `peak${k}.center`))),
+          bounds: Object.fromEntries(
+            Object.entries(bounds).filter(([name]) => !held.some((k) => name === `peak${k}.center`)),
+          ),
           fixed: [
             ...lineNames.flatMap((k) => [`peak${k}.center`, `peak${k}.${widthName}`]),
             ...held.map((k) => `peak${k}.center`),
@@ -78,23 +105,34 @@ export function createGroupFitter(detector: DetectorSetup, lines: readonly numbe
     // First with all places held: a peak that is not there would leave its place undetermined, and the fit adrift.
     const held = run(starts.map((_, k) => k));
     if (held === undefined) return starts.map(() => unfitted(peakStatus.failed));
-    const weak = starts.map((_, k) => k).filter((k) => {
-      const { area } = held.peaks[k]!;
-      if (area.value > 0.6 * minimumSignificance * area.stderr) return false;
-      // It may have moved by more than its width.
-      const range = bounds[`peak${k}.center`]!;
-      const found = findStart(x, y, range, widths[k]!);
-      if (found === undefined || found.significance < minimumSignificance || !(found.center > range[0] + 0.1 * widths[k]! && found.center < range[1] - 0.1 * widths[k]!)) return true;
-      centers[k] = found.center;
-      return false;
-    });
+    const weak = starts
+      .map((_, k) => k)
+      .filter((k) => {
+        const { area } = held.peaks[k]!;
+        if (area.value > 0.6 * minimumSignificance * area.stderr) return false;
+        // It may have moved by more than its width.
+        const range = bounds[`peak${k}.center`]!;
+        const found = findStart(x, y, range, widths[k]!);
+        if (
+          found === undefined ||
+          found.significance < minimumSignificance ||
+          !(found.center > range[0] + 0.1 * widths[k]! && found.center < range[1] - 0.1 * widths[k]!)
+        )
+          return true;
+        centers[k] = found.center;
+        return false;
+      });
     // What turns out weak is held too, the weakest first, since it may have taken from its neighbour.
     let fit = weak.length === starts.length ? held : run(weak);
     if (fit === undefined) return starts.map(() => unfitted(peakStatus.failed));
     for (;;) {
       const significance = starts.map((_, k) => {
         const { area, center } = fit!.peaks[k]!;
-        return weak.includes(k) ? Infinity : center.stderr < widths[k]! && Number.isFinite(area.stderr) ? area.value / area.stderr : 0;
+        return weak.includes(k)
+          ? Infinity
+          : center.stderr < widths[k]! && Number.isFinite(area.stderr)
+            ? area.value / area.stderr
+            : 0;
       });
       const weakest = significance.indexOf(Math.min(...significance));
       if (!(significance[weakest]! < minimumSignificance)) break;
@@ -111,11 +149,22 @@ export function createGroupFitter(detector: DetectorSetup, lines: readonly numbe
       // Heights are counts per channel, so that areas are counts times the width of a channel.
       const i = Math.min(channels - 2, nearest(energy));
       const width = energies[i + 1]! - energies[i]!;
-      const common = { area: area.value / width, areaStderr: (scale * area.stderr) / width, reducedChi2: final.reducedChi2 };
+      const common = {
+        area: area.value / width,
+        areaStderr: (scale * area.stderr) / width,
+        reducedChi2: final.reducedChi2,
+      };
       if (weak.includes(k)) return { ...unfitted(peakStatus.absent), ...common };
       const stuck = final.clipped.includes(`peak${k}.center`);
-      if (final.status !== 'converged' || stuck) return { ...unfitted(peakStatus.failed), reducedChi2: final.reducedChi2 };
-      return { ...common, status: misfit ? peakStatus.misfit : peakStatus.found, energy: center.value, energyStderr: scale * center.stderr, fwhm: fwhm.value };
+      if (final.status !== 'converged' || stuck)
+        return { ...unfitted(peakStatus.failed), reducedChi2: final.reducedChi2 };
+      return {
+        ...common,
+        status: misfit ? peakStatus.misfit : peakStatus.found,
+        energy: center.value,
+        energyStderr: scale * center.stderr,
+        fwhm: fwhm.value,
+      };
     });
   };
 }

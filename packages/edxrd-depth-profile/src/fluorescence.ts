@@ -12,8 +12,16 @@ export interface FixedLine {
 /** Semiconductors of detectors, and what escapes from them in keV: K-alpha and K-beta of their elements. */
 const escapes: Readonly<Record<string, readonly (readonly [string, number])[]>> = {
   Si: [['Si Ka', 1.74]],
-  Ge: [['Ge Ka', 9.886], ['Ge Kb', 10.98]],
-  CdTe: [['Cd Ka', 23.17], ['Cd Kb', 26.1], ['Te Ka', 27.47], ['Te Kb', 31]],
+  Ge: [
+    ['Ge Ka', 9.886],
+    ['Ge Kb', 10.98],
+  ],
+  CdTe: [
+    ['Cd Ka', 23.17],
+    ['Cd Kb', 26.1],
+    ['Te Ka', 27.47],
+    ['Te Kb', 31],
+  ],
 };
 /** Below the edge nothing can escape. */
 const escapeEdges: Readonly<Record<string, number>> = { Si: 1.839, Ge: 11.103, Cd: 26.711, Te: 31.814 };
@@ -28,12 +36,26 @@ export type DetectorMaterial = 'Si' | 'Ge' | 'CdTe';
  * @param range Lowest and highest energy wanted.
  * @throws OperandoError `invalid-argument` for an element without lines here.
  */
-export function fluorescenceLines(elements: readonly string[], range: readonly [number, number] = [2, Infinity]): FixedLine[] {
+export function fluorescenceLines(
+  elements: readonly string[],
+  range: readonly [number, number] = [2, Infinity],
+): FixedLine[] {
   return elements.flatMap((element) => {
     if (!Object.hasOwn(emissionEnergies, element)) {
-      throw new OperandoError('invalid-argument', `there are no emission lines of ${JSON.stringify(element.slice(0, 20))}.`, { where: { parameter: 'elements' }, cure: 'Give symbols from Al to U; lighter elements emit below any diffraction detector.' });
+      throw new OperandoError(
+        'invalid-argument',
+        `there are no emission lines of ${JSON.stringify(element.slice(0, 20))}.`,
+        {
+          where: { parameter: 'elements' },
+          cure: 'Give symbols from Al to U; lighter elements emit below any diffraction detector.',
+        },
+      );
     }
-    return emissionEnergies[element]!.flatMap((energy, k): FixedLine[] => (energy >= Math.max(range[0], 1e-9) && energy <= range[1] ? [{ name: `${element} ${emissionNames[k]!}`, energy, kind: 'fluorescence' }] : []));
+    return emissionEnergies[element]!.flatMap((energy, k): FixedLine[] =>
+      energy >= Math.max(range[0], 1e-9) && energy <= range[1]
+        ? [{ name: `${element} ${emissionNames[k]!}`, energy, kind: 'fluorescence' }]
+        : [],
+    );
   });
 }
 
@@ -42,15 +64,28 @@ export function fluorescenceLines(elements: readonly string[], range: readonly [
  *
  * @param lines Names and energies in keV, of fluorescence or Bragg peaks.
  */
-export function escapePeaks(lines: readonly { readonly name: string; readonly energy: number }[], detector: DetectorMaterial): FixedLine[] {
+export function escapePeaks(
+  lines: readonly { readonly name: string; readonly energy: number }[],
+  detector: DetectorMaterial,
+): FixedLine[] {
   return lines.flatMap(({ name, energy }) =>
-    escapes[detector]!.flatMap(([what, loss]): FixedLine[] => (energy > escapeEdges[what.split(' ')[0]!]! ? [{ name: `${name} - ${what} escape`, energy: energy - loss, kind: 'escape' }] : [])),
+    escapes[detector]!.flatMap(([what, loss]): FixedLine[] =>
+      energy > escapeEdges[what.split(' ')[0]!]!
+        ? [{ name: `${name} - ${what} escape`, energy: energy - loss, kind: 'escape' }]
+        : [],
+    ),
   );
 }
 
 /** Sum peaks of strong lines: two photons taken for one. */
 export function sumPeaks(lines: readonly { readonly name: string; readonly energy: number }[]): FixedLine[] {
-  return lines.flatMap((first, i) => lines.slice(i).map((second): FixedLine => ({ name: `${first.name} + ${second.name}`, energy: first.energy + second.energy, kind: 'sum' })));
+  return lines.flatMap((first, i) =>
+    lines.slice(i).map((second): FixedLine => ({
+      name: `${first.name} + ${second.name}`,
+      energy: first.energy + second.energy,
+      kind: 'sum',
+    })),
+  );
 }
 
 /**

@@ -32,7 +32,11 @@ export interface GaugeVolume {
  */
 export function gaugeVolume({ beamHeight, beamWidth, collimatorWidth, twoTheta }: GaugeGeometry): GaugeVolume {
   if (![beamHeight, beamWidth, collimatorWidth].every((width) => width > 0) || !(twoTheta > 0 && twoTheta < 180)) {
-    throw new OperandoError('invalid-argument', `a gauge volume of ${beamHeight}, ${beamWidth}, ${collimatorWidth} um at ${twoTheta} degrees.`, { cure: 'Give widths above 0, and two-theta between 0 and 180 degrees.' });
+    throw new OperandoError(
+      'invalid-argument',
+      `a gauge volume of ${beamHeight}, ${beamWidth}, ${collimatorWidth} um at ${twoTheta} degrees.`,
+      { cure: 'Give widths above 0, and two-theta between 0 and 180 degrees.' },
+    );
   }
   const angle = (twoTheta * Math.PI) / 180;
   const sine = Math.sin(angle);
@@ -48,7 +52,13 @@ export function gaugeVolume({ beamHeight, beamWidth, collimatorWidth, twoTheta }
 /** Whether slices see parts of each other: those whose distance is below the beam's height. */
 export function overlapWarnings(positions: ArrayLike<number>, beamHeight: number): OperandoWarning[] {
   let count = 0;
-  for (let i = 1; i < positions.length; i++) if (Math.abs(positions[i]! - positions[i - 1]!) < beamHeight * (1 - 1e-9)) count++;
+  for (let i = 1; i < positions.length; i++)
+    if (Math.abs(positions[i]! - positions[i - 1]!) < beamHeight * (1 - 1e-9)) count++;
   if (count === 0) return [];
-  return [{ code: 'slices-overlap', message: `${count} of ${positions.length - 1} neighbouring slices lie closer than the beam is high (${beamHeight} um): their results are not independent, and gradients are smoothed over that height.` }];
+  return [
+    {
+      code: 'slices-overlap',
+      message: `${count} of ${positions.length - 1} neighbouring slices lie closer than the beam is high (${beamHeight} um): their results are not independent, and gradients are smoothed over that height.`,
+    },
+  ];
 }

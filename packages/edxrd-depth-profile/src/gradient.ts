@@ -53,7 +53,13 @@ function logGamma(x: number): number {
   let at = x;
   while (at < 10) shift += Math.log(at++);
   const i = 1 / (at * at);
-  return (at - 0.5) * Math.log(at) - at + 0.5 * Math.log(2 * Math.PI) + (1 / at) * (1 / 12 - i * (1 / 360 - i * (1 / 1260 - i / 1680))) - shift;
+  return (
+    (at - 0.5) * Math.log(at) -
+    at +
+    0.5 * Math.log(2 * Math.PI) +
+    (1 / at) * (1 / 12 - i * (1 / 360 - i * (1 / 1260 - i / 1680))) -
+    shift
+  );
 }
 
 /**
@@ -67,7 +73,10 @@ function logGamma(x: number): number {
  */
 export function lithiationGradient(x: ArrayLike<number>, stderr: ArrayLike<number>): LithiationGradient {
   const usable = Array.from({ length: x.length }, (_, i) => i).filter((i) => Number.isFinite(x[i]!) && stderr[i]! > 0);
-  if (usable.length < 2) throw new OperandoError('too-few-points', `${usable.length} slices have a lithium content with an error.`, { cure: 'A gradient needs two or more.' });
+  if (usable.length < 2)
+    throw new OperandoError('too-few-points', `${usable.length} slices have a lithium content with an error.`, {
+      cure: 'A gradient needs two or more.',
+    });
   const total = usable.reduce((sum, i) => sum + stderr[i]! ** -2, 0);
   const mean = usable.reduce((sum, i) => sum + x[i]! / stderr[i]! ** 2, 0) / total;
   const chi2 = usable.reduce((sum, i) => sum + ((x[i]! - mean) / stderr[i]!) ** 2, 0);
@@ -76,5 +85,13 @@ export function lithiationGradient(x: ArrayLike<number>, stderr: ArrayLike<numbe
   const high = usable.reduce((best, i) => (x[i]! > x[best]! ? i : best));
   const largest = x[high]! - x[low]!;
   const shrink = Math.sqrt(Math.max(0, 1 - dof / chi2));
-  return { largest, corrected: chi2 > 0 ? shrink * largest : 0, stderr: Math.hypot(stderr[low]!, stderr[high]!), chi2, dof, probability: chi2Tail(chi2, dof), slices: [low, high] };
+  return {
+    largest,
+    corrected: chi2 > 0 ? shrink * largest : 0,
+    stderr: Math.hypot(stderr[low]!, stderr[high]!),
+    chi2,
+    dof,
+    probability: chi2Tail(chi2, dof),
+    slices: [low, high],
+  };
 }

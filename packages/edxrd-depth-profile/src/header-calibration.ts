@@ -17,9 +17,16 @@ export interface HeaderCalibration {
  * (half a channel lower). @default 'centre'
  * @throws OperandoError `invalid-argument` for a slope that is missing or not positive.
  */
-export function headerCalibration({ offset, slope, quadratic = 0 }: HeaderCalibration, convention: 'centre' | 'left-edge' = 'centre'): EnergyCalibration {
+export function headerCalibration(
+  { offset, slope, quadratic = 0 }: HeaderCalibration,
+  convention: 'centre' | 'left-edge' = 'centre',
+): EnergyCalibration {
   if (!Number.isFinite(offset + slope + quadratic) || !(slope > 0)) {
-    throw new OperandoError('invalid-argument', `the header has no energy calibration: offset ${offset}, slope ${slope}, quadratic ${quadratic}.`, { where: { parameter: 'calibration' }, cure: 'Calibrate with lines of known energy (calibrateEnergy).' });
+    throw new OperandoError(
+      'invalid-argument',
+      `the header has no energy calibration: offset ${offset}, slope ${slope}, quadratic ${quadratic}.`,
+      { where: { parameter: 'calibration' }, cure: 'Calibrate with lines of known energy (calibrateEnergy).' },
+    );
   }
   const shift = convention === 'centre' ? 0 : 0.5;
   const shifted = [offset + shift * (slope + shift * quadratic), slope + 2 * shift * quadratic];

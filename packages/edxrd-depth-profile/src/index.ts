@@ -4,7 +4,15 @@
  */
 export { calibrateEnergy, energyCalibration, findCalibrationLine } from '@operando/peak-fit';
 export type { CalibrationLine, EnergyCalibration, LineSearch } from '@operando/peak-fit';
-export type { BranchChoice, CellParameters, CrystalSystem, Estimate, Hkl, TableCalibration, VegardCalibration } from '@operando/lattice';
+export type {
+  BranchChoice,
+  CellParameters,
+  CrystalSystem,
+  Estimate,
+  Hkl,
+  TableCalibration,
+  VegardCalibration,
+} from '@operando/lattice';
 export * from './calibrate-angle.js';
 export * from './combine-detectors.js';
 export { channelOf, channelToD, dToEnergy, energyToD, hc } from './conversions.js';

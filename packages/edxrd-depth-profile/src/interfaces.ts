@@ -21,11 +21,21 @@ export interface PhaseExtent {
  * @param beamHeight um.
  * @throws OperandoError `too-few-points` for fewer than 4 slices with areas, `invalid-argument` for a phase not above its noise anywhere.
  */
-export function phaseExtent(positions: ArrayLike<number>, area: ArrayLike<number>, stderr: ArrayLike<number>, beamHeight: number): PhaseExtent {
+export function phaseExtent(
+  positions: ArrayLike<number>,
+  area: ArrayLike<number>,
+  stderr: ArrayLike<number>,
+  beamHeight: number,
+): PhaseExtent {
   const usable = Array.from({ length: positions.length }, (_, i) => i)
     .filter((i) => Number.isFinite(area[i]!) && stderr[i]! > 0)
     .toSorted((a, b) => positions[a]! - positions[b]!);
-  if (usable.length < 4 || !(beamHeight > 0)) throw new OperandoError('too-few-points', `${usable.length} slices have areas, the beam is ${beamHeight} um high.`, { cure: 'Interfaces need four slices or more, and the height of the beam.' });
+  if (usable.length < 4 || !(beamHeight > 0))
+    throw new OperandoError(
+      'too-few-points',
+      `${usable.length} slices have areas, the beam is ${beamHeight} um high.`,
+      { cure: 'Interfaces need four slices or more, and the height of the beam.' },
+    );
   const z = usable.map((i) => positions[i]!);
   const y = usable.map((i) => area[i]!);
   const sigma = usable.map((i) => stderr[i]!);
@@ -33,10 +43,14 @@ export function phaseExtent(positions: ArrayLike<number>, area: ArrayLike<number
   const inside = y.map((value) => value > 0.5 * highest);
   const first = inside.indexOf(true);
   const lastInside = inside.lastIndexOf(true);
-  if (first < 0 || !(highest > 5 * sigma[y.indexOf(highest)]!)) throw new OperandoError('invalid-argument', 'the phase is not above its noise in any slice.', { cure: 'Leave frames without the phase out.' });
+  if (first < 0 || !(highest > 5 * sigma[y.indexOf(highest)]!))
+    throw new OperandoError('invalid-argument', 'the phase is not above its noise in any slice.', {
+      cure: 'Leave frames without the phase out.',
+    });
   const begins = first > 0;
   const ends = lastInside < z.length - 1;
-  const crossing = (i: number): number => z[i - 1]! + ((z[i]! - z[i - 1]!) * (0.5 * highest - y[i - 1]!)) / (y[i]! - y[i - 1]!);
+  const crossing = (i: number): number =>
+    z[i - 1]! + ((z[i]! - z[i - 1]!) * (0.5 * highest - y[i - 1]!)) / (y[i]! - y[i - 1]!);
   const width = (beamHeight / Math.sqrt(12)) * Math.SQRT2;
   const step = (at: number): number => 0.5 * (1 + erf(at / width));
   const fit = leastSquares(
@@ -57,5 +71,11 @@ export function phaseExtent(positions: ArrayLike<number>, area: ArrayLike<number
   // Areas scatter with grains and filling as well as with counts.
   const scale = fit.dof > 0 ? Math.sqrt(Math.max(1, fit.chi2 / fit.dof)) : 1;
   const estimate = (k: number): Estimate => ({ value: fit.parameters[k]!, stderr: scale * fit.stderr[k]! });
-  return { plateau: estimate(0), ...(begins ? { begin: estimate(1) } : {}), ...(ends ? { end: estimate(begins ? 2 : 1) } : {}), chi2: fit.chi2, dof: fit.dof };
+  return {
+    plateau: estimate(0),
+    ...(begins ? { begin: estimate(1) } : {}),
+    ...(ends ? { end: estimate(begins ? 2 : 1) } : {}),
+    chi2: fit.chi2,
+    dof: fit.dof,
+  };
 }

@@ -35,27 +35,59 @@ export interface ReactionAmount {
  * @param activeAmount umol/cm2 of formula units in each slice.
  * @throws OperandoError `shape-mismatch`, `invalid-argument` for frames that do not exist.
  */
-export function reactionAmount(lithium: SliceColumn, slices: number, stages: readonly Stage[], activeAmount: ArrayLike<number>): ReactionAmount[] {
+export function reactionAmount(
+  lithium: SliceColumn,
+  slices: number,
+  stages: readonly Stage[],
+  activeAmount: ArrayLike<number>,
+): ReactionAmount[] {
   const frames = lithium.values.length / slices;
   if (!Number.isInteger(frames) || activeAmount.length !== slices) {
-    throw new OperandoError('shape-mismatch', `${lithium.values.length} contents and ${activeAmount.length} active amounts are not frames of ${slices} slices.`, { cure: 'Give one active amount for each slice.' });
+    throw new OperandoError(
+      'shape-mismatch',
+      `${lithium.values.length} contents and ${activeAmount.length} active amounts are not frames of ${slices} slices.`,
+      { cure: 'Give one active amount for each slice.' },
+    );
   }
   return stages.map((stage) => {
     for (const frame of [stage.from, stage.to]) {
-      if (!Number.isInteger(frame) || frame < 0 || frame >= frames) throw new OperandoError('invalid-argument', `there is no frame ${frame}.`, { where: { parameter: 'stages' }, cure: `Frames are 0 to ${frames - 1}.` });
+      if (!Number.isInteger(frame) || frame < 0 || frame >= frames)
+        throw new OperandoError('invalid-argument', `there is no frame ${frame}.`, {
+          where: { parameter: 'stages' },
+          cure: `Frames are 0 to ${frames - 1}.`,
+        });
     }
     const at = (column: Float64Array, frame: number, slice: number): number => column[frame * slices + slice]!;
-    const values = Float64Array.from({ length: slices }, (_, s) => at(lithium.values, stage.to, s) - at(lithium.values, stage.from, s));
-    const stderr = Float64Array.from({ length: slices }, (_, s) => Math.hypot(at(lithium.stderr, stage.to, s), at(lithium.stderr, stage.from, s)));
+    const values = Float64Array.from(
+      { length: slices },
+      (_, s) => at(lithium.values, stage.to, s) - at(lithium.values, stage.from, s),
+    );
+    const stderr = Float64Array.from({ length: slices }, (_, s) =>
+      Math.hypot(at(lithium.stderr, stage.to, s), at(lithium.stderr, stage.from, s)),
+    );
     const amount = values.map((value, s) => value * activeAmount[s]!);
     const amountStderr = stderr.map((error, s) => error * activeAmount[s]!);
     const missing = [...values.keys()].filter((s) => !Number.isFinite(values[s]!));
     const sum = amount.reduce((total, value) => total + (Number.isFinite(value) ? value : 0), 0);
-    const variance = amountStderr.reduce((total, error, s) => total + (Number.isFinite(values[s]!) ? error * error : 0), 0);
+    const variance = amountStderr.reduce(
+      (total, error, s) => total + (Number.isFinite(values[s]!) ? error * error : 0),
+      0,
+    );
     // share = a / (a + rest): its error counts the slice in numerator and sum once.
     const shares = amount.map((value) => (missing.length > 0 ? Number.NaN : value / sum));
-    const shareStderr = amountStderr.map((error, s) => Math.hypot((1 - shares[s]!) * error, shares[s]! * Math.sqrt(Math.max(0, variance - error * error))) / Math.abs(sum));
-    return { stage, change: { values, stderr }, amount: { values: amount, stderr: amountStderr }, share: { values: shares, stderr: shareStderr }, total: { value: sum, stderr: Math.sqrt(variance) }, missing };
+    const shareStderr = amountStderr.map(
+      (error, s) =>
+        Math.hypot((1 - shares[s]!) * error, shares[s]! * Math.sqrt(Math.max(0, variance - error * error))) /
+        Math.abs(sum),
+    );
+    return {
+      stage,
+      change: { values, stderr },
+      amount: { values: amount, stderr: amountStderr },
+      share: { values: shares, stderr: shareStderr },
+      total: { value: sum, stderr: Math.sqrt(variance) },
+      missing,
+    };
   });
 }
 
@@ -78,11 +110,31 @@ export interface ChargeClosure {
  * @param charge mAh/cm2 passed up to each frame, positive when lithium goes into the electrode.
  * @throws OperandoError as {@link reactionAmount}; `shape-mismatch` for another number of charges.
  */
-export function chargeClosure(lithium: SliceColumn, slices: number, stages: readonly Stage[], activeAmount: ArrayLike<number>, charge: ArrayLike<number>): ChargeClosure[] {
-  if (charge.length * slices !== lithium.values.length) throw new OperandoError('shape-mismatch', `${charge.length} charges for ${lithium.values.length / slices} frames.`, { where: { parameter: 'charge' }, cure: 'Give the charge at each frame.' });
+export function chargeClosure(
+  lithium: SliceColumn,
+  slices: number,
+  stages: readonly Stage[],
+  activeAmount: ArrayLike<number>,
+  charge: ArrayLike<number>,
+): ChargeClosure[] {
+  if (charge.length * slices !== lithium.values.length)
+    throw new OperandoError(
+      'shape-mismatch',
+      `${charge.length} charges for ${lithium.values.length / slices} frames.`,
+      { where: { parameter: 'charge' }, cure: 'Give the charge at each frame.' },
+    );
   return reactionAmount(lithium, slices, stages, activeAmount).map(({ stage, total, missing }) => {
-    const fromLithium = { value: total.value * milliampereHoursPerMicromole, stderr: total.stderr * milliampereHoursPerMicromole };
+    const fromLithium = {
+      value: total.value * milliampereHoursPerMicromole,
+      stderr: total.stderr * milliampereHoursPerMicromole,
+    };
     const fromCycler = charge[stage.to]! - charge[stage.from]!;
-    return { stage, fromLithium, fromCycler, ratio: { value: fromLithium.value / fromCycler, stderr: fromLithium.stderr / Math.abs(fromCycler) }, missing };
+    return {
+      stage,
+      fromLithium,
+      fromCycler,
+      ratio: { value: fromLithium.value / fromCycler, stderr: fromLithium.stderr / Math.abs(fromCycler) },
+      missing,
+    };
   });
 }

@@ -25,8 +25,13 @@ const all: readonly ResolutionTerm[] = ['noise', 'statistics', 'geometry'];
 export function resolutionLaw(terms: Partial<Record<ResolutionTerm, number>>): ResolutionLaw {
   const value = (term: ResolutionTerm): Estimate => ({ value: terms[term] ?? 0, stderr: 0 });
   const [noise, statistics, geometry] = all.map(value) as [Estimate, Estimate, Estimate];
-  const fwhmOf = (energy: number): number => Math.sqrt(Math.max(0, noise.value + energy * (statistics.value + energy * geometry.value)));
-  if (!(fwhmOf(50) > 0)) throw new OperandoError('invalid-argument', 'the resolution law has no width.', { where: { parameter: 'resolution' }, cure: 'Give noise, statistics or geometry above 0.' });
+  const fwhmOf = (energy: number): number =>
+    Math.sqrt(Math.max(0, noise.value + energy * (statistics.value + energy * geometry.value)));
+  if (!(fwhmOf(50) > 0))
+    throw new OperandoError('invalid-argument', 'the resolution law has no width.', {
+      where: { parameter: 'resolution' },
+      cure: 'Give noise, statistics or geometry above 0.',
+    });
   return { noise, statistics, geometry, covariance: new Float64Array(), chi2: Number.NaN, dof: 0, fwhmOf };
 }
 
@@ -41,12 +46,25 @@ export function resolutionLaw(terms: Partial<Record<ResolutionTerm, number>>): R
  */
 export function fitResolution(
   widths: readonly { readonly energy: number; readonly fwhm: Estimate }[],
-  options: { readonly terms?: readonly ResolutionTerm[]; readonly scaleErrors?: boolean; readonly weights?: 'errors' | 'equal' } = {},
+  options: {
+    readonly terms?: readonly ResolutionTerm[];
+    readonly scaleErrors?: boolean;
+    readonly weights?: 'errors' | 'equal';
+  } = {},
 ): ResolutionLaw {
   const terms = all.filter((term) => (options.terms ?? (widths.length >= 5 ? all : all.slice(0, 2))).includes(term));
-  if (widths.length < terms.length || terms.length === 0) throw new OperandoError('too-few-points', `${widths.length} widths do not make ${terms.length} terms.`, { where: { parameter: 'widths' }, cure: 'Measure more lines, or fit fewer terms.' });
+  if (widths.length < terms.length || terms.length === 0)
+    throw new OperandoError('too-few-points', `${widths.length} widths do not make ${terms.length} terms.`, {
+      where: { parameter: 'widths' },
+      cure: 'Measure more lines, or fit fewer terms.',
+    });
   for (const [i, { energy, fwhm }] of widths.entries()) {
-    if (!(energy > 0) || !(fwhm.value > 0) || !(fwhm.stderr > 0)) throw new OperandoError('invalid-argument', `width ${i + 1} is ${fwhm.value} +- ${fwhm.stderr} keV at ${energy} keV.`, { where: { parameter: 'widths' }, cure: 'Give positive energies, widths and errors.' });
+    if (!(energy > 0) || !(fwhm.value > 0) || !(fwhm.stderr > 0))
+      throw new OperandoError(
+        'invalid-argument',
+        `width ${i + 1} is ${fwhm.value} +- ${fwhm.stderr} keV at ${energy} keV.`,
+        { where: { parameter: 'widths' }, cure: 'Give positive energies, widths and errors.' },
+      );
   }
   const powers = terms.map((term) => all.indexOf(term));
   // Squares of widths, whose errors are twice width times error; scaled so that all terms are of one size.
@@ -56,13 +74,27 @@ export function fitResolution(
   const fit = leastSquares(
     {
       size: widths.length,
-      residuals: (p, out) => widths.forEach(({ energy, fwhm }, i) => (out[i] = (powers.reduce((sum, power, k) => sum + p[k]! * (energy / typical) ** power, 0) - fwhm.value ** 2) / sigma[i]!)),
-      jacobian: (_p, out) => widths.forEach(({ energy }, i) => powers.forEach((power, k) => (out[i * powers.length + k] = (energy / typical) ** power / sigma[i]!))),
+      residuals: (p, out) =>
+        widths.forEach(
+          ({ energy, fwhm }, i) =>
+            (out[i] =
+              (powers.reduce((sum, power, k) => sum + p[k]! * (energy / typical) ** power, 0) - fwhm.value ** 2) /
+              sigma[i]!),
+        ),
+      jacobian: (_p, out) =>
+        widths.forEach(({ energy }, i) =>
+          powers.forEach((power, k) => (out[i * powers.length + k] = (energy / typical) ** power / sigma[i]!)),
+        ),
     },
     powers.map(() => mean / powers.length),
     { bounds: { lower: powers.map(() => 0), upper: powers.map(() => Infinity) } },
   );
-  const scatter = fit.dof > 0 && ((options.scaleErrors ?? true) || options.weights === 'equal') ? (options.weights === 'equal' ? fit.chi2 / fit.dof : Math.max(1, fit.chi2 / fit.dof)) : 1;
+  const scatter =
+    fit.dof > 0 && ((options.scaleErrors ?? true) || options.weights === 'equal')
+      ? options.weights === 'equal'
+        ? fit.chi2 / fit.dof
+        : Math.max(1, fit.chi2 / fit.dof)
+      : 1;
   const estimate = (term: ResolutionTerm): Estimate => {
     const k = terms.indexOf(term);
     if (k < 0) return { value: 0, stderr: 0 };
@@ -75,7 +107,9 @@ export function fitResolution(
     noise,
     statistics,
     geometry,
-    covariance: fit.covariance.map((value, k) => value * scatter * typical ** -(powers[Math.floor(k / n)]! + powers[k % n]!)),
+    covariance: fit.covariance.map(
+      (value, k) => value * scatter * typical ** -(powers[Math.floor(k / n)]! + powers[k % n]!),
+    ),
     chi2: fit.chi2,
     dof: fit.dof,
     fwhmOf: (energy) => Math.sqrt(Math.max(0, noise.value + energy * (statistics.value + energy * geometry.value))),

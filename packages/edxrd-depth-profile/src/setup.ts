@@ -118,7 +118,11 @@ export function maskLines({ fluorescence }: DepthProfileOptions): FixedLine[] {
   const emitted = fluorescenceLines(elements);
   const strong = emitted.filter(({ name }) => name.includes(' K'));
   const alpha = strong.filter(({ name }) => name.endsWith('Ka1'));
-  return [...emitted, ...lines, ...(detector === undefined ? [] : [...escapePeaks(strong, detector), ...sumPeaks(alpha)])];
+  return [
+    ...emitted,
+    ...lines,
+    ...(detector === undefined ? [] : [...escapePeaks(strong, detector), ...sumPeaks(alpha)]),
+  ];
 }
 
 function checkOptions(options: DepthProfileOptions): void {
@@ -126,25 +130,43 @@ function checkOptions(options: DepthProfileOptions): void {
   const fail = (problem: string, parameter: string, cure: string): never => {
     throw new OperandoError('invalid-argument', problem, { where: { parameter }, cure });
   };
-  if (!Number.isInteger(channels) || channels < 8) fail(`there are ${channels} channels.`, 'channels', 'Give the number of channels of a spectrum.');
+  if (!Number.isInteger(channels) || channels < 8)
+    fail(`there are ${channels} channels.`, 'channels', 'Give the number of channels of a spectrum.');
   if (positions.length === 0) fail('there are no positions.', 'positions', 'Give the depth of each slice in um.');
-  for (let i = 1; i < positions.length; i++) if (!(Math.abs(positions[i]! - positions[i - 1]!) > 0)) fail(`positions ${i - 1} and ${i} are the same or no numbers.`, 'positions', 'Average repeated positions first.');
+  for (let i = 1; i < positions.length; i++)
+    if (!(Math.abs(positions[i]! - positions[i - 1]!) > 0))
+      fail(`positions ${i - 1} and ${i} are the same or no numbers.`, 'positions', 'Average repeated positions first.');
   for (const { name, marker, reflections } of phases) {
-    if (marker !== undefined && !reflections.some((hkl) => hkl.join() === marker.join())) fail(`the marker ${marker.join(' ')} of ${name} is none of its reflections.`, 'phases', 'Add it to the reflections.');
+    if (marker !== undefined && !reflections.some((hkl) => hkl.join() === marker.join()))
+      fail(
+        `the marker ${marker.join(' ')} of ${name} is none of its reflections.`,
+        'phases',
+        'Add it to the reflections.',
+      );
   }
-  if (phases.length === 0 || phases.some(({ reflections }) => reflections.length === 0)) fail('a phase has no reflections.', 'phases', 'Give at least one reflection for each phase.');
+  if (phases.length === 0 || phases.some(({ reflections }) => reflections.length === 0))
+    fail('a phase has no reflections.', 'phases', 'Give at least one reflection for each phase.');
   const detectors = detectorsOf(options);
   if (detectors.length === 0) fail('there are no detectors.', 'detectors', 'Give at least one.');
   for (const { angle, calibration, resolution } of detectors) {
     checkAngle(angle);
     // Refuses a scale that falls.
     calibration.channelEdges(channels);
-    if (options.widths === 'law' && resolution === undefined) fail('widths are to follow the law, but a detector has none.', 'widths', 'Give each detector its resolution (fitResolution).');
+    if (options.widths === 'law' && resolution === undefined)
+      fail(
+        'widths are to follow the law, but a detector has none.',
+        'widths',
+        'Give each detector its resolution (fitResolution).',
+      );
   }
 }
 
 /** Reflections on every detector: where they are expected, and what covers them. */
-export function planTargets(options: DepthProfileOptions): { readonly targets: readonly Target[]; readonly groups: readonly TargetGroup[]; readonly lines: readonly FixedLine[] } {
+export function planTargets(options: DepthProfileOptions): {
+  readonly targets: readonly Target[];
+  readonly groups: readonly TargetGroup[];
+  readonly lines: readonly FixedLine[];
+} {
   checkOptions(options);
   const lines = maskLines(options);
   const maskWidth = options.fluorescence?.maskWidth ?? 1.5;
@@ -152,10 +174,18 @@ export function planTargets(options: DepthProfileOptions): { readonly targets: r
   for (const [detector, setup] of detectorsOf(options).entries()) {
     const [lowest, highest] = [setup.calibration.energyOf(3), setup.calibration.energyOf(options.channels - 4)];
     const own = options.phases.flatMap(({ system, cell, reflections, searchRange = 0.005 }, phase) => {
-      const full = completeCell(system, freeParameters[system].map((name) => cell[name] ?? Number.NaN));
+      const full = completeCell(
+        system,
+        freeParameters[system].map((name) => cell[name] ?? Number.NaN),
+      );
       return reflections.map((hkl) => {
         const expected = dToEnergy(spacing(full, hkl), setup.angle.twoTheta);
-        if (!Number.isFinite(expected)) throw new OperandoError('invalid-argument', `phase ${options.phases[phase]!.name} has no spacing for ${hkl.join(' ')}.`, { where: { parameter: 'phases' }, cure: `A ${system} cell needs ${freeParameters[system].join(', ')}.` });
+        if (!Number.isFinite(expected))
+          throw new OperandoError(
+            'invalid-argument',
+            `phase ${options.phases[phase]!.name} has no spacing for ${hkl.join(' ')}.`,
+            { where: { parameter: 'phases' }, cure: `A ${system} cell needs ${freeParameters[system].join(', ')}.` },
+          );
         return { phase, hkl, expected, searchRange };
       });
     });
@@ -164,30 +194,66 @@ export function planTargets(options: DepthProfileOptions): { readonly targets: r
       const inRange = one.expected - 2 * fwhm > lowest && one.expected + 2 * fwhm < highest;
       const line = lines.find(({ energy }) => Math.abs(energy - one.expected) < maskWidth * fwhm);
       const { searchRange } = one;
-      const [below, above] = [(other: number): boolean => other < one.expected, (other: number): boolean => other > one.expected].map((side) => own.map(({ expected }) => expected).filter(side).map((other) => 0.45 * Math.abs(other / one.expected - 1)));
+      const [below, above] = [
+        (other: number): boolean => other < one.expected,
+        (other: number): boolean => other > one.expected,
+      ].map((side) =>
+        own
+          .map(({ expected }) => expected)
+          .filter(side)
+          .map((other) => 0.45 * Math.abs(other / one.expected - 1)),
+      );
       const range = [1 - Math.min(searchRange, ...below!), 1 + Math.min(searchRange, ...above!)] as const;
       const overlapped = own.some((other) => other !== one && Math.abs(other.expected - one.expected) < 0.6 * fwhm);
-      targets.push({ phase: one.phase, hkl: one.hkl, expected: one.expected, range, detector, overlapped, ...(inRange ? (line === undefined ? {} : { masked: line.name }) : { masked: 'outside the spectrum' }) });
+      targets.push({
+        phase: one.phase,
+        hkl: one.hkl,
+        expected: one.expected,
+        range,
+        detector,
+        overlapped,
+        ...(inRange ? (line === undefined ? {} : { masked: line.name }) : { masked: 'outside the spectrum' }),
+      });
     }
   }
   return { targets, groups: groupTargets(targets, lines, options), lines };
 }
 
 /** Neighbours whose windows hold each other's peaks are fitted together. */
-function groupTargets(targets: readonly Target[], lines: readonly FixedLine[], options: DepthProfileOptions): TargetGroup[] {
+function groupTargets(
+  targets: readonly Target[],
+  lines: readonly FixedLine[],
+  options: DepthProfileOptions,
+): TargetGroup[] {
   const detectors = detectorsOf(options);
   const reach = (options.windowWidth ?? 3.5) + 1;
   const groups: TargetGroup[] = [];
   for (const detector of detectors.keys()) {
-    const usable = [...targets.keys()].filter((t) => targets[t]!.detector === detector && targets[t]!.masked === undefined && !targets[t]!.overlapped).toSorted((a, b) => targets[a]!.expected - targets[b]!.expected);
+    const usable = [...targets.keys()]
+      .filter((t) => targets[t]!.detector === detector && targets[t]!.masked === undefined && !targets[t]!.overlapped)
+      .toSorted((a, b) => targets[a]!.expected - targets[b]!.expected);
     let members: number[] = [];
     const close = (): void => {
-      if (members.length > 0) groups.push({ detector, members, lines: linesNear(members.map((t) => targets[t]!.expected), lines, detectors[detector]!, reach) });
+      if (members.length > 0)
+        groups.push({
+          detector,
+          members,
+          lines: linesNear(
+            members.map((t) => targets[t]!.expected),
+            lines,
+            detectors[detector]!,
+            reach,
+          ),
+        });
       members = [];
     };
     for (const t of usable) {
       const before = members.at(-1);
-      if (before !== undefined && targets[t]!.expected - targets[before]!.expected > reach * widthAt(detectors[detector]!, targets[t]!.expected)) close();
+      if (
+        before !== undefined &&
+        targets[t]!.expected - targets[before]!.expected > reach * widthAt(detectors[detector]!, targets[t]!.expected)
+      )
+        close();
       members.push(t);
     }
     close();
@@ -195,11 +261,20 @@ function groupTargets(targets: readonly Target[], lines: readonly FixedLine[], o
   return groups;
 }
 
-function linesNear(energies: readonly number[], lines: readonly FixedLine[], detector: DetectorSetup, reach: number): number[] {
-  const near = lines.map(({ energy }) => energy).filter((energy) => energies.some((peak) => Math.abs(energy - peak) < reach * widthAt(detector, peak))).toSorted((a, b) => a - b);
+function linesNear(
+  energies: readonly number[],
+  lines: readonly FixedLine[],
+  detector: DetectorSetup,
+  reach: number,
+): number[] {
+  const near = lines
+    .map(({ energy }) => energy)
+    .filter((energy) => energies.some((peak) => Math.abs(energy - peak) < reach * widthAt(detector, peak)))
+    .toSorted((a, b) => a - b);
   const merged: number[][] = [];
   for (const energy of near) {
-    if (merged.length > 0 && energy - merged.at(-1)!.at(-1)! < 0.6 * widthAt(detector, energy)) merged.at(-1)!.push(energy);
+    if (merged.length > 0 && energy - merged.at(-1)!.at(-1)! < 0.6 * widthAt(detector, energy))
+      merged.at(-1)!.push(energy);
     else merged.push([energy]);
   }
   return merged.map((each) => each.reduce((sum, energy) => sum + energy, 0) / each.length);

@@ -15,30 +15,52 @@ export interface SliceCell {
  * Cell from the spacings at hand. Where they do not determine all axes, those they do: c from 00l, a from hk0
  * (tetragonal and hexagonal).
  */
-export function sliceCell(spacings: readonly SpacingOf[], system: CrystalSystem, start: Partial<CellParameters>): SliceCell | undefined {
+export function sliceCell(
+  spacings: readonly SpacingOf[],
+  system: CrystalSystem,
+  start: Partial<CellParameters>,
+): SliceCell | undefined {
   if (spacings.length === 0) return undefined;
   try {
     const found = cellFromSpacings(spacings, system, start);
     if (found.status !== 'converged') return undefined;
-    const parameters = Object.fromEntries(freeParameters[system].map((name) => [name, { value: found.cell[name], stderr: found.stderr[name]! }]));
+    const parameters = Object.fromEntries(
+      freeParameters[system].map((name) => [name, { value: found.cell[name], stderr: found.stderr[name]! }]),
+    );
     return { parameters, covariance: found.covariance, chi2: found.chi2, dof: found.dof };
   } catch (error) {
     if (!isOperandoError(error)) throw error;
   }
   if (system !== 'hexagonal' && system !== 'tetragonal') return undefined;
   const axis = (name: 'a' | 'c', factorOf: (hkl: SpacingOf['hkl']) => number): SliceCell | undefined => {
-    const own = spacings.map(({ hkl, d, stderr }) => ({ value: d * factorOf(hkl), stderr: stderr * factorOf(hkl) })).filter(({ value }) => value > 0);
+    const own = spacings
+      .map(({ hkl, d, stderr }) => ({ value: d * factorOf(hkl), stderr: stderr * factorOf(hkl) }))
+      .filter(({ value }) => value > 0);
     if (own.length === 0) return undefined;
     const total = own.reduce((sum, { stderr }) => sum + stderr ** -2, 0);
     const value = own.reduce((sum, each) => sum + each.value / each.stderr ** 2, 0) / total;
-    return { parameters: { [name]: { value, stderr: total ** -0.5 } }, chi2: own.reduce((sum, each) => sum + ((each.value - value) / each.stderr) ** 2, 0), dof: own.length - 1 };
+    return {
+      parameters: { [name]: { value, stderr: total ** -0.5 } },
+      chi2: own.reduce((sum, each) => sum + ((each.value - value) / each.stderr) ** 2, 0),
+      dof: own.length - 1,
+    };
   };
-  const inPlane = system === 'hexagonal' ? (h: number, k: number): number => Math.sqrt((4 / 3) * (h * h + h * k + k * k)) : (h: number, k: number): number => Math.sqrt(h * h + k * k);
-  return axis('c', ([h, k, l]) => (h === 0 && k === 0 ? Math.abs(l) : 0)) ?? axis('a', ([h, k, l]) => (l === 0 ? inPlane(h, k) : 0));
+  const inPlane =
+    system === 'hexagonal'
+      ? (h: number, k: number): number => Math.sqrt((4 / 3) * (h * h + h * k + k * k))
+      : (h: number, k: number): number => Math.sqrt(h * h + k * k);
+  return (
+    axis('c', ([h, k, l]) => (h === 0 && k === 0 ? Math.abs(l) : 0)) ??
+    axis('a', ([h, k, l]) => (l === 0 ? inPlane(h, k) : 0))
+  );
 }
 
 /** A quantity of the cell with its standard error; undefined where the reflections do not give it. */
-export function cellQuantity({ parameters, covariance }: SliceCell, system: CrystalSystem, quantity: LithiumFromCell['parameter']): Estimate | undefined {
+export function cellQuantity(
+  { parameters, covariance }: SliceCell,
+  system: CrystalSystem,
+  quantity: LithiumFromCell['parameter'],
+): Estimate | undefined {
   if (quantity !== 'c/a' && quantity !== 'volume') return parameters[quantity];
   const free = freeParameters[system];
   if (covariance === undefined || free.some((name) => parameters[name] === undefined)) return undefined;
@@ -49,7 +71,9 @@ export function cellQuantity({ parameters, covariance }: SliceCell, system: Crys
   };
   const slopes = at.map((value, k) => {
     const h = 1e-6 * value;
-    return (evaluate(at.map((v, j) => (j === k ? v + h : v))) - evaluate(at.map((v, j) => (j === k ? v - h : v)))) / (2 * h);
+    return (
+      (evaluate(at.map((v, j) => (j === k ? v + h : v))) - evaluate(at.map((v, j) => (j === k ? v - h : v)))) / (2 * h)
+    );
   });
   const n = free.length;
   let variance = 0;
@@ -58,7 +82,12 @@ export function cellQuantity({ parameters, covariance }: SliceCell, system: Crys
 }
 
 /** Lithium content of a slice; NaN where the cell lies outside the calibration or branches cannot be told apart. */
-export function sliceLithium(cell: SliceCell, system: CrystalSystem, { parameter, calibration }: LithiumFromCell, previous: number | undefined): Estimate {
+export function sliceLithium(
+  cell: SliceCell,
+  system: CrystalSystem,
+  { parameter, calibration }: LithiumFromCell,
+  previous: number | undefined,
+): Estimate {
   const quantity = cellQuantity(cell, system, parameter);
   if (quantity === undefined) return { value: Number.NaN, stderr: Number.NaN };
   try {

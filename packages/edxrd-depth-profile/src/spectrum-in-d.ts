@@ -17,11 +17,19 @@ export interface SpectrumInD {
  * The same counts against lattice spacing: every channel becomes one bin between the spacings of its edges.
  * @throws OperandoError `invalid-argument` for an angle that scatters nothing, `axis-not-increasing` for a calibration that falls.
  */
-export function spectrumInD(counts: ArrayLike<number>, calibration: EnergyCalibration, angle: ScatteringAngle): SpectrumInD {
+export function spectrumInD(
+  counts: ArrayLike<number>,
+  calibration: EnergyCalibration,
+  angle: ScatteringAngle,
+): SpectrumInD {
   checkAngle(angle);
   const energies = calibration.channelEdges(counts.length);
   const first = energies.findIndex((energy) => energy > 0);
-  if (first < 0 || first >= counts.length) throw new OperandoError('invalid-argument', 'no channel has a positive energy.', { where: { parameter: 'calibration' }, cure: 'Check offset and slope.' });
+  if (first < 0 || first >= counts.length)
+    throw new OperandoError('invalid-argument', 'no channel has a positive energy.', {
+      where: { parameter: 'calibration' },
+      cure: 'Check offset and slope.',
+    });
   let without = 0;
   for (let i = 0; i < first; i++) without += counts[i]!;
   const n = counts.length - first;

@@ -1,28 +1,62 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '@operando/fixtures';
-import { calibrateAngle, calibrateEnergy, calibrateJoint, channelOf, channelToD, dToEnergy, energyCalibration, energyToD, escapePeaks, fitResolution, fluorescenceLines, gaugeVolume, headerCalibration, lithiationGradient, phaseExtent, reactionAmount, chargeClosure, resolutionLaw, sourceLines, spectrumInD, sumPeaks } from '../src/index.js';
+import {
+  calibrateAngle,
+  calibrateEnergy,
+  calibrateJoint,
+  channelOf,
+  channelToD,
+  dToEnergy,
+  energyCalibration,
+  energyToD,
+  escapePeaks,
+  fitResolution,
+  fluorescenceLines,
+  gaugeVolume,
+  headerCalibration,
+  lithiationGradient,
+  phaseExtent,
+  reactionAmount,
+  chargeClosure,
+  resolutionLaw,
+  sourceLines,
+  spectrumInD,
+  sumPeaks,
+} from '../src/index.js';
 import type { Hkl } from '../src/index.js';
 
 describe('energies, channels, spacings', () => {
   it('are inverse to each other (property)', () => {
     fc.assert(
-      fc.property(fc.double({ min: -1, max: 1, noNaN: true }), fc.double({ min: 0.005, max: 0.2, noNaN: true }), fc.double({ min: -1e-7, max: 1e-6, noNaN: true }), fc.double({ min: 0, max: 4096, noNaN: true }), fc.double({ min: 0.5, max: 170, noNaN: true }), (c0, c1, c2, channel, twoTheta) => {
-        const calibration = energyCalibration([c0, c1, c2]);
-        const energy = calibration.energyOf(channel);
-        expect(channelOf(energy, calibration)).toBeCloseTo(channel, 6);
-        if (energy > 0.1) expect(dToEnergy(energyToD(energy, twoTheta), twoTheta) / energy).toBeCloseTo(1, 12);
-      }),
+      fc.property(
+        fc.double({ min: -1, max: 1, noNaN: true }),
+        fc.double({ min: 0.005, max: 0.2, noNaN: true }),
+        fc.double({ min: -1e-7, max: 1e-6, noNaN: true }),
+        fc.double({ min: 0, max: 4096, noNaN: true }),
+        fc.double({ min: 0.5, max: 170, noNaN: true }),
+        (c0, c1, c2, channel, twoTheta) => {
+          const calibration = energyCalibration([c0, c1, c2]);
+          const energy = calibration.energyOf(channel);
+          expect(channelOf(energy, calibration)).toBeCloseTo(channel, 6);
+          if (energy > 0.1) expect(dToEnergy(energyToD(energy, twoTheta), twoTheta) / energy).toBeCloseTo(1, 12);
+        },
+      ),
     );
   });
 
   it('a spacing has the error of place, energy and angle', () => {
     // Silicon 111 at 5 degrees, in closed form: E = hc / (2 d sin theta).
-    const calibration = calibrateEnergy([14.41295, 122.06065].map((energy, i) => ({ channel: [288.259, 2441.213][i]!, channelStderr: 0.1, energy })));
+    const calibration = calibrateEnergy(
+      [14.41295, 122.06065].map((energy, i) => ({ channel: [288.259, 2441.213][i]!, channelStderr: 0.1, energy })),
+    );
     const energy = dToEnergy(3.135601, 5);
     expect(energy).toBeCloseTo(45.324, 2);
     const channel = channelOf(energy, calibration);
-    const { value, stderr, calibrationStderr } = channelToD({ value: channel, stderr: 0.2 }, calibration, { twoTheta: 5, stderr: 0.002 });
+    const { value, stderr, calibrationStderr } = channelToD({ value: channel, stderr: 0.2 }, calibration, {
+      twoTheta: 5,
+      stderr: 0.002,
+    });
     const gain = calibration.coefficients[1]!;
     const angular = (0.002 * Math.PI) / 360 / Math.tan((2.5 * Math.PI) / 180);
     const scale = calibration.stderrOf(channel) / energy;
@@ -35,7 +69,8 @@ describe('energies, channels, spacings', () => {
   it('the channel convention moves energies by half a channel, and no more', () => {
     const header = { offset: 0.1, slope: 0.03, quadratic: 1e-7 };
     const [centre, edge] = [headerCalibration(header), headerCalibration(header, 'left-edge')];
-    for (const channel of [0, 100, 4000]) expect(edge.energyOf(channel)).toBeCloseTo(centre.energyOf(channel + 0.5), 12);
+    for (const channel of [0, 100, 4000])
+      expect(edge.energyOf(channel)).toBeCloseTo(centre.energyOf(channel + 0.5), 12);
     expect(() => headerCalibration({ offset: 0, slope: 0 })).toThrow(/no energy calibration/);
   });
 
@@ -50,19 +85,36 @@ describe('energies, channels, spacings', () => {
 });
 
 describe('angle and energy calibration', () => {
-  const hkls: Hkl[] = [[1, 1, 1], [2, 0, 0], [2, 2, 0], [3, 1, 1], [4, 2, 2], [5, 1, 1]];
+  const hkls: Hkl[] = [
+    [1, 1, 1],
+    [2, 0, 0],
+    [2, 2, 0],
+    [3, 1, 1],
+    [4, 2, 2],
+    [5, 1, 1],
+  ];
   const lattice = 5.411651;
   const twoTheta = 4.321;
   const truth = energyCalibration([0.12, 0.0316, 2e-8]);
-  const placeOf = (energy: number, noise: number): { value: number; stderr: number } => ({ value: channelOf(energy, truth) + noise, stderr: 0.05 });
+  const placeOf = (energy: number, noise: number): { value: number; stderr: number } => ({
+    value: channelOf(energy, truth) + noise,
+    stderr: 0.05,
+  });
 
   it('gives angles whose errors hold the energy scale, too (pulls over 300 calibrations)', () => {
     const random = seededRandom(4);
     const pulls: number[] = [];
     for (let k = 0; k < 300; k++) {
-      const lines = [14.41295, 22.163, 59.5409, 88.0336, 122.06065, 136.47356].map((energy) => ({ channel: channelOf(energy, truth) + 0.1 * random.normal(), channelStderr: 0.1, energy }));
+      const lines = [14.41295, 22.163, 59.5409, 88.0336, 122.06065, 136.47356].map((energy) => ({
+        channel: channelOf(energy, truth) + 0.1 * random.normal(),
+        channelStderr: 0.1,
+        energy,
+      }));
       const calibration = calibrateEnergy(lines, { order: 2 });
-      const peaks = hkls.map((hkl) => ({ hkl, channel: placeOf(dToEnergy(lattice / Math.hypot(...hkl), twoTheta), 0.05 * random.normal()) }));
+      const peaks = hkls.map((hkl) => ({
+        hkl,
+        channel: placeOf(dToEnergy(lattice / Math.hypot(...hkl), twoTheta), 0.05 * random.normal()),
+      }));
       const angle = calibrateAngle(peaks, 'CeO2', calibration);
       pulls.push((angle.twoTheta - twoTheta) / angle.stderr);
     }
@@ -76,8 +128,15 @@ describe('angle and energy calibration', () => {
 
   it('fits both together only with both kinds of line', () => {
     const random = seededRandom(5);
-    const lines = [59.5409, 122.06065].map((energy) => ({ channel: channelOf(energy, truth) + 0.05 * random.normal(), channelStderr: 0.05, energy }));
-    const peaks = hkls.map((hkl) => ({ hkl, channel: placeOf(dToEnergy(lattice / Math.hypot(...hkl), twoTheta), 0.05 * random.normal()) }));
+    const lines = [59.5409, 122.06065].map((energy) => ({
+      channel: channelOf(energy, truth) + 0.05 * random.normal(),
+      channelStderr: 0.05,
+      energy,
+    }));
+    const peaks = hkls.map((hkl) => ({
+      hkl,
+      channel: placeOf(dToEnergy(lattice / Math.hypot(...hkl), twoTheta), 0.05 * random.normal()),
+    }));
     const joint = calibrateJoint(lines, peaks, 'CeO2', { order: 2, twoTheta: 4.3 });
     expect(Math.abs(joint.angle.twoTheta - twoTheta)).toBeLessThan(4 * joint.angle.stderr);
     expect(Math.abs(joint.energy.energyOf(2000) - truth.energyOf(2000))).toBeLessThan(4 * joint.energy.stderrOf(2000));
@@ -88,10 +147,22 @@ describe('angle and energy calibration', () => {
   it('refuses what cannot be', () => {
     const calibration = energyCalibration([0, 0.03]);
     expect(() => calibrateAngle([], 'CeO2', calibration)).toThrow(/no peaks/);
-    expect(() => calibrateAngle([{ hkl: [1, 1, 1], channel: { value: 10, stderr: 0.1 } }], 'CeO2', calibration)).toThrow(/at any angle/);
-    expect(() => calibrateAngle([{ hkl: [1, 1, 1], channel: { value: 1000, stderr: 0 } }], 'CeO2', calibration)).toThrow(/positive standard error/);
-    expect(() => calibrateAngle([{ hkl: [1, 1, 1], channel: { value: 1000, stderr: 1 } }], 'gold' as never, calibration)).toThrow(/no standard/);
-    expect(() => calibrateAngle([{ hkl: [0, 0, 0], channel: { value: 1000, stderr: 1 } }], { system: 'cubic', cell: { a: 4 } }, calibration)).toThrow(/no spacing/);
+    expect(() =>
+      calibrateAngle([{ hkl: [1, 1, 1], channel: { value: 10, stderr: 0.1 } }], 'CeO2', calibration),
+    ).toThrow(/at any angle/);
+    expect(() =>
+      calibrateAngle([{ hkl: [1, 1, 1], channel: { value: 1000, stderr: 0 } }], 'CeO2', calibration),
+    ).toThrow(/positive standard error/);
+    expect(() =>
+      calibrateAngle([{ hkl: [1, 1, 1], channel: { value: 1000, stderr: 1 } }], 'gold' as never, calibration),
+    ).toThrow(/no standard/);
+    expect(() =>
+      calibrateAngle(
+        [{ hkl: [0, 0, 0], channel: { value: 1000, stderr: 1 } }],
+        { system: 'cubic', cell: { a: 4 } },
+        calibration,
+      ),
+    ).toThrow(/no spacing/);
   });
 });
 
@@ -99,13 +170,18 @@ describe('resolution', () => {
   it('gives the law back, terms not below 0', () => {
     const truth = resolutionLaw({ noise: 0.03, statistics: 0.0026, geometry: 1.6e-5 });
     const random = seededRandom(6);
-    const widths = [20, 35, 50, 75, 100, 130, 160].map((energy) => ({ energy, fwhm: { value: truth.fwhmOf(energy) * (1 + 0.002 * random.normal()), stderr: 0.002 * truth.fwhmOf(energy) } }));
+    const widths = [20, 35, 50, 75, 100, 130, 160].map((energy) => ({
+      energy,
+      fwhm: { value: truth.fwhmOf(energy) * (1 + 0.002 * random.normal()), stderr: 0.002 * truth.fwhmOf(energy) },
+    }));
     const law = fitResolution(widths);
     for (const energy of [20, 60, 160]) expect(law.fwhmOf(energy) / truth.fwhmOf(energy)).toBeCloseTo(1, 2);
     expect(Math.abs(law.statistics.value - 0.0026)).toBeLessThan(4 * law.statistics.stderr);
     expect(fitResolution(widths, { terms: ['statistics'], weights: 'equal' }).noise.value).toBe(0);
     expect(() => fitResolution([])).toThrow(/0 widths/);
-    expect(() => fitResolution([{ energy: 10, fwhm: { value: 0, stderr: 1 } }], { terms: ['noise'] })).toThrow(/width 1/);
+    expect(() => fitResolution([{ energy: 10, fwhm: { value: 0, stderr: 1 } }], { terms: ['noise'] })).toThrow(
+      /width 1/,
+    );
     expect(() => resolutionLaw({})).toThrow(/no width/);
   });
 });
@@ -113,15 +189,26 @@ describe('resolution', () => {
 describe('lines that do not move', () => {
   it('has energies of measured lines to 0.05 %', () => {
     // Bearden, Rev. Mod. Phys. 39 (1967) 78: Ni K-alpha1 7.47815, Ag K-alpha1 22.16292, Pb K-alpha1 74.9694, K-beta1 84.936, W L-alpha1 8.3976.
-    const energy = (element: string, name: string): number => fluorescenceLines([element]).find((line) => line.name === `${element} ${name}`)!.energy;
-    for (const [element, name, expected] of [['Ni', 'Ka1', 7.47815], ['Ag', 'Ka1', 22.16292], ['Pb', 'Ka1', 74.9694], ['Pb', 'Kb1', 84.936], ['W', 'La1', 8.3976]] as const) expect(energy(element, name) / expected).toBeCloseTo(1, 3);
+    const energy = (element: string, name: string): number =>
+      fluorescenceLines([element]).find((line) => line.name === `${element} ${name}`)!.energy;
+    for (const [element, name, expected] of [
+      ['Ni', 'Ka1', 7.47815],
+      ['Ag', 'Ka1', 22.16292],
+      ['Pb', 'Ka1', 74.9694],
+      ['Pb', 'Kb1', 84.936],
+      ['W', 'La1', 8.3976],
+    ] as const)
+      expect(energy(element, name) / expected).toBeCloseTo(1, 3);
     expect(fluorescenceLines(['Al'])).toEqual([]);
     expect(() => fluorescenceLines(['Unobtainium'])).toThrow(/emission lines/);
     expect(sourceLines['57Co']).toContain(122.06065);
   });
 
   it('escape and sum peaks', () => {
-    const lines = [{ name: 'Pb Ka1', energy: 74.9694 }, { name: 'Ni Ka1', energy: 7.478 }];
+    const lines = [
+      { name: 'Pb Ka1', energy: 74.9694 },
+      { name: 'Ni Ka1', energy: 7.478 },
+    ];
     expect(escapePeaks(lines, 'Ge').map(({ energy }) => Number(energy.toFixed(3)))).toEqual([65.083, 63.989]);
     expect(escapePeaks(lines, 'CdTe').map(({ name }) => name)).toContain('Pb Ka1 - Te Ka escape');
     expect(sumPeaks(lines).map(({ energy }) => Number(energy.toFixed(3)))).toEqual([149.939, 82.447, 14.956]);
@@ -130,11 +217,18 @@ describe('lines that do not move', () => {
 
 describe('gauge volume', () => {
   it('is a lozenge, long at small angles', () => {
-    const { length, lengthFwhm, depthResolution } = gaugeVolume({ beamHeight: 20, beamWidth: 100, collimatorWidth: 100, twoTheta: 3.5 });
+    const { length, lengthFwhm, depthResolution } = gaugeVolume({
+      beamHeight: 20,
+      beamWidth: 100,
+      collimatorWidth: 100,
+      twoTheta: 3.5,
+    });
     expect(length).toBeCloseTo((100 + 100 * Math.cos((3.5 * Math.PI) / 180)) / Math.sin((3.5 * Math.PI) / 180), 9);
     expect(lengthFwhm).toBeCloseTo(100 / Math.sin((3.5 * Math.PI) / 180), 9);
     expect(depthResolution).toBe(20);
-    expect(() => gaugeVolume({ beamHeight: 20, beamWidth: 100, collimatorWidth: 100, twoTheta: 0 })).toThrow(/gauge volume/);
+    expect(() => gaugeVolume({ beamHeight: 20, beamWidth: 100, collimatorWidth: 100, twoTheta: 0 })).toThrow(
+      /gauge volume/,
+    );
   });
 });
 
@@ -144,14 +238,19 @@ describe('gradients', () => {
     const sigma = 0.01;
     const found = Array.from({ length: 2000 }, () => {
       const x = Float64Array.from({ length: 20 }, (_, i) => 0.7 + (difference * i) / 19 + sigma * random.normal());
-      return lithiationGradient(x, x.map(() => sigma));
+      return lithiationGradient(
+        x,
+        x.map(() => sigma),
+      );
     });
     const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
     const [raw, corrected] = [mean(found.map(({ largest }) => largest)), mean(found.map((each) => each.corrected))];
     // Of 20 slices without any gradient the largest difference is 3.7 standard errors on average (order statistics of the normal distribution).
     if (difference === 0) expect(raw / sigma).toBeCloseTo(3.73, 1);
     expect(corrected).toBeLessThan(raw);
-    expect(Math.abs(corrected - difference)).toBeLessThan(Math.max(difference === 0 ? 1.2 * sigma : 1.5 * sigma, 0.02 * difference));
+    expect(Math.abs(corrected - difference)).toBeLessThan(
+      Math.max(difference === 0 ? 1.2 * sigma : 1.5 * sigma, 0.02 * difference),
+    );
     // Chances are uniform where there is none.
     if (difference === 0) expect(mean(found.map(({ probability }) => probability))).toBeCloseTo(0.5, 1);
     if (difference >= 0.1) expect(Math.max(...found.map(({ probability }) => probability))).toBeLessThan(1e-3);
@@ -161,7 +260,10 @@ describe('gradients', () => {
     // Abramowitz and Stegun, table 26.8: 5 % at 3.841 (1 degree of freedom), 18.307 (10), 1 % at 23.209 (10).
     const chance = (chi2: number, dof: number): number => {
       const x = Float64Array.from({ length: dof + 1 }, (_, i) => (i === 0 ? Math.sqrt((chi2 * (dof + 1)) / dof) : 0));
-      return lithiationGradient(x, x.map(() => 1)).probability;
+      return lithiationGradient(
+        x,
+        x.map(() => 1),
+      ).probability;
     };
     expect(chance(3.841459, 1)).toBeCloseTo(0.05, 6);
     expect(chance(18.307038, 10)).toBeCloseTo(0.05, 6);
@@ -174,9 +276,11 @@ describe('gradients', () => {
 describe('interfaces and balances', () => {
   it('finds a phase between, at an end, and everywhere', () => {
     const z = Float64Array.from({ length: 20 }, (_, i) => 10 * i);
-    const share = (at: number, from: number, to: number): number => Math.max(0, Math.min(to, at + 10) - Math.max(from, at - 10)) / 20;
+    const share = (at: number, from: number, to: number): number =>
+      Math.max(0, Math.min(to, at + 10) - Math.max(from, at - 10)) / 20;
     const random = seededRandom(3);
-    const areas = (from: number, to: number): Float64Array => z.map((at) => 1000 * share(at, from, to) + 5 * random.normal());
+    const areas = (from: number, to: number): Float64Array =>
+      z.map((at) => 1000 * share(at, from, to) + 5 * random.normal());
     const sigma = z.map(() => 5);
     const between = phaseExtent(z, areas(42, 131), sigma, 20);
     expect(Math.abs(between.begin!.value - 42)).toBeLessThan(1);
@@ -187,13 +291,31 @@ describe('interfaces and balances', () => {
     const all = phaseExtent(z, areas(-100, 1000), sigma, 20);
     expect([all.begin, all.end]).toEqual([undefined, undefined]);
     expect(all.plateau.value).toBeCloseTo(1000, -1);
-    expect(() => phaseExtent(z, z.map(() => 1), sigma, 20)).toThrow(/not above its noise/);
+    expect(() =>
+      phaseExtent(
+        z,
+        z.map(() => 1),
+        sigma,
+        20,
+      ),
+    ).toThrow(/not above its noise/);
     expect(() => phaseExtent([1, 2], [1, 1], [1, 1], 5)).toThrow(/2 slices/);
   });
 
   it('counts lithium in and out, and what is missing', () => {
-    const lithium = { values: Float64Array.from([1, 1, 0.5, 0.7, 0.9, Number.NaN]), stderr: new Float64Array(6).fill(0.01) };
-    const [charge, back] = reactionAmount(lithium, 2, [{ from: 0, to: 1 }, { from: 1, to: 2 }], [10, 20]);
+    const lithium = {
+      values: Float64Array.from([1, 1, 0.5, 0.7, 0.9, Number.NaN]),
+      stderr: new Float64Array(6).fill(0.01),
+    };
+    const [charge, back] = reactionAmount(
+      lithium,
+      2,
+      [
+        { from: 0, to: 1 },
+        { from: 1, to: 2 },
+      ],
+      [10, 20],
+    );
     expect(Array.from(charge!.amount.values)).toEqual([-5, expect.closeTo(-6, 9)]);
     expect(charge!.total.stderr).toBeCloseTo(0.01 * Math.SQRT2 * Math.hypot(10, 20), 12);
     expect(Array.from(charge!.share.values)).toEqual([expect.closeTo(5 / 11, 9), expect.closeTo(6 / 11, 9)]);

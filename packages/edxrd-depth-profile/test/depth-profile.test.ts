@@ -1,6 +1,16 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { edxrdCell, nmcLattice, seededRandom } from '@operando/fixtures';
-import { chargeClosure, createDepthProfiler, depthProfile, energyCalibration, lithiationGradient, peakStatus, phaseExtent, reactionAmount, resolutionLaw } from '../src/index.js';
+import {
+  chargeClosure,
+  createDepthProfiler,
+  depthProfile,
+  energyCalibration,
+  lithiationGradient,
+  peakStatus,
+  phaseExtent,
+  reactionAmount,
+  resolutionLaw,
+} from '../src/index.js';
 import type { DepthProfile, DepthProfileOptions, SliceColumn } from '../src/index.js';
 
 const cell = edxrdCell();
@@ -9,29 +19,51 @@ const [first, last] = cell.electrode;
 const options: DepthProfileOptions = {
   positions: cell.positions,
   channels: cell.channels,
-  detectors: { calibration: energyCalibration(cell.calibration), angle: { twoTheta: cell.twoTheta, stderr: 0.001 }, resolution: resolutionLaw(cell.resolution) },
+  detectors: {
+    calibration: energyCalibration(cell.calibration),
+    angle: { twoTheta: cell.twoTheta, stderr: 0.001 },
+    resolution: resolutionLaw(cell.resolution),
+  },
   phases: [
     {
       name: 'NMC111',
       system: 'hexagonal',
       cell: { a: 2.854, c: 14.254 },
-      reflections: [[0, 0, 3], [1, 0, 4], [1, 1, 0], [1, 1, 3]],
+      reflections: [
+        [0, 0, 3],
+        [1, 0, 4],
+        [1, 1, 0],
+        [1, 1, 3],
+      ],
       // Aluminium foil has peaks where NMC has 104 and 110.
       marker: [0, 0, 3],
       lithium: { parameter: 'a', calibration: { kind: 'table', x: nmcLattice.x, value: nmcLattice.a } },
     },
-    { name: 'argyrodite', system: 'cubic', cell: { a: 9.859 }, reflections: [[2, 2, 0], [4, 2, 2]] },
+    {
+      name: 'argyrodite',
+      system: 'cubic',
+      cell: { a: 9.859 },
+      reflections: [
+        [2, 2, 0],
+        [4, 2, 2],
+      ],
+    },
   ],
   fluorescence: { elements: ['Pb'], detector: 'Ge' },
   beamHeight: cell.beamHeight,
 };
 /** The slices that hold electrode. */
 const inside = ({ values, stderr }: SliceColumn, frames: number): SliceColumn => {
-  const pick = (from: Float64Array): Float64Array => Float64Array.from({ length: frames * (last - first) }, (_, i) => from[Math.floor(i / (last - first)) * slices + first + (i % (last - first))]!);
+  const pick = (from: Float64Array): Float64Array =>
+    Float64Array.from(
+      { length: frames * (last - first) },
+      (_, i) => from[Math.floor(i / (last - first)) * slices + first + (i % (last - first))]!,
+    );
   return { values: pick(values), stderr: pick(stderr) };
 };
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
-const deviation = (values: readonly number[]): number => Math.sqrt(mean(values.map((value) => (value - mean(values)) ** 2)));
+const deviation = (values: readonly number[]): number =>
+  Math.sqrt(mean(values.map((value) => (value - mean(values)) ** 2)));
 
 describe('a simulated cell: 40 positions x 120 frames x 4096 channels', () => {
   let profile: DepthProfile;
@@ -45,7 +77,9 @@ describe('a simulated cell: 40 positions x 120 frames x 4096 channels', () => {
 
   it('gives lithium per slice without bias, with honest errors', () => {
     const truth = inside({ values: cell.lithium, stderr: cell.lithium }, cell.frames).values;
-    const pulls = [...lithium.values.keys()].filter((i) => Number.isFinite(lithium.values[i]!)).map((i) => (lithium.values[i]! - truth[i]!) / lithium.stderr[i]!);
+    const pulls = [...lithium.values.keys()]
+      .filter((i) => Number.isFinite(lithium.values[i]!))
+      .map((i) => (lithium.values[i]! - truth[i]!) / lithium.stderr[i]!);
     expect(pulls.length).toBe(cell.frames * (last - first));
     // Asked: mean pull within 0.1, width 1 +- 0.1; the scatter of these figures is 0.017.
     expect(Math.abs(mean(pulls))).toBeLessThan(0.1);
@@ -60,7 +94,9 @@ describe('a simulated cell: 40 positions x 120 frames x 4096 channels', () => {
 
   it('gives the gradient curve within its errors', () => {
     const n = last - first;
-    const found = Array.from({ length: cell.frames }, (_, f) => lithiationGradient(lithium.values.subarray(f * n, (f + 1) * n), lithium.stderr.subarray(f * n, (f + 1) * n)));
+    const found = Array.from({ length: cell.frames }, (_, f) =>
+      lithiationGradient(lithium.values.subarray(f * n, (f + 1) * n), lithium.stderr.subarray(f * n, (f + 1) * n)),
+    );
     const truth = Array.from({ length: cell.frames }, (_, f) => {
       const x = cell.lithium.subarray(f * slices + first, f * slices + last);
       return Math.max(...x) - Math.min(...x);
@@ -83,14 +119,18 @@ describe('a simulated cell: 40 positions x 120 frames x 4096 channels', () => {
     const reactions = reactionAmount(lithium, last - first, cell.stages, own);
     for (const [k, { amount, total, share, missing }] of reactions.entries()) {
       const { from, to } = cell.stages[k]!;
-      const truth = Array.from(own, (mol, s) => mol * (cell.lithium[to * slices + first + s]! - cell.lithium[from * slices + first + s]!));
+      const truth = Array.from(
+        own,
+        (mol, s) => mol * (cell.lithium[to * slices + first + s]! - cell.lithium[from * slices + first + s]!),
+      );
       const pulls = truth.map((value, s) => (amount.values[s]! - value) / amount.stderr[s]!);
       expect(missing).toEqual([]);
       expect(pulls.filter((pull) => Math.abs(pull) < 3.5).length).toBe(pulls.length);
       expect(Math.abs(total.value - truth.reduce((a, b) => a + b, 0))).toBeLessThan(4 * total.stderr);
       expect(share.values.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 10);
     }
-    for (const { ratio } of chargeClosure(lithium, last - first, cell.stages, own, cell.charge)) expect(Math.abs(ratio.value - 1)).toBeLessThan(0.01);
+    for (const { ratio } of chargeClosure(lithium, last - first, cell.stages, own, cell.charge))
+      expect(Math.abs(ratio.value - 1)).toBeLessThan(0.01);
   });
 
   it('reports what is masked, and by what, and fits none of it', () => {
@@ -116,7 +156,10 @@ describe('a simulated cell: 40 positions x 120 frames x 4096 channels', () => {
 
   it('keeps calibration errors apart from those of the counts', () => {
     // cot(theta) sigma_theta for 0.001 degrees of two-theta at 6 degrees.
-    expect(profile.phases[0]!.calibrationError).toBeCloseTo((0.0005 * Math.PI) / 180 / Math.tan((3 * Math.PI) / 180), 9);
+    expect(profile.phases[0]!.calibrationError).toBeCloseTo(
+      (0.0005 * Math.PI) / 180 / Math.tan((3 * Math.PI) / 180),
+      9,
+    );
   });
 });
 
@@ -129,8 +172,13 @@ describe('detectors, normalisation, flags', () => {
     const one = depthProfile(frame, base);
     const other = energyCalibration([small.calibration[0], small.calibration[1]]);
     const counts = new Float64Array(2 * frame.length);
-    for (let s = 0; s < 6; s++) for (const d of [0, 1]) counts.set(frame.subarray(s * small.channels, (s + 1) * small.channels), (2 * s + d) * small.channels);
-    const two = depthProfile(counts, { ...base, detectors: [options.detectors as never, { ...(options.detectors as object), calibration: other } as never] });
+    for (let s = 0; s < 6; s++)
+      for (const d of [0, 1])
+        counts.set(frame.subarray(s * small.channels, (s + 1) * small.channels), (2 * s + d) * small.channels);
+    const two = depthProfile(counts, {
+      ...base,
+      detectors: [options.detectors as never, { ...(options.detectors as object), calibration: other } as never],
+    });
     // The same counts twice: the same cell, errors smaller by the square root of two.
     const s = 3;
     expect(two.reflections).toHaveLength(2 * one.reflections.length);
@@ -142,13 +190,19 @@ describe('detectors, normalisation, flags', () => {
     const plain = depthProfile(frame, base, [{ liveTime: 1 }]);
     const slow = depthProfile(frame, base, [{ liveTime: 30 }]);
     expect(slow.phases[0]!.area.values[3]! * 30).toBeCloseTo(plain.phases[0]!.area.values[3]!, 6);
-    const normalised = depthProfile(frame, { ...base, normalisation: { incident: (energy) => energy / 10, transmission: (_, slice) => 1 / (slice + 1) } }, [{ liveTime: 1 }]);
+    const normalised = depthProfile(
+      frame,
+      { ...base, normalisation: { incident: (energy) => energy / 10, transmission: (_, slice) => 1 / (slice + 1) } },
+      [{ liveTime: 1 }],
+    );
     const [r, n] = [plain.reflections[0]!, normalised.reflections[0]!];
     expect(n.area.values[3]! / r.area.values[3]!).toBeCloseTo(4 / (r.energy.values[3]! / 10), 9);
     const still = depthProfile(frame, { ...base, normalisation: { staticLine: 74.9694 } });
     // The simulated lead line holds 0.012 of the counts of a spectrum.
     expect((still.reflections[0]!.area.values[3]! * 0.012 * 4e6) / r.area.values[3]!).toBeCloseTo(1, 1);
-    expect(still.reflections[0]!.area.stderr[3]!).toBeGreaterThan((still.reflections[0]!.area.values[3]! * r.area.stderr[3]!) / r.area.values[3]!);
+    expect(still.reflections[0]!.area.stderr[3]!).toBeGreaterThan(
+      (still.reflections[0]!.area.values[3]! * r.area.stderr[3]!) / r.area.values[3]!,
+    );
   });
 
   it('flags saturated channels and does not fit them', () => {
@@ -162,7 +216,14 @@ describe('detectors, normalisation, flags', () => {
   });
 
   it('tells of slices that overlap, and of reflections too near to each other', () => {
-    const { warnings, reflections } = depthProfile(frame, { ...base, beamHeight: 12, phases: [...base.phases, { name: 'twin', system: 'hexagonal', cell: { a: 2.854, c: 14.26 }, reflections: [[0, 0, 3]] }] });
+    const { warnings, reflections } = depthProfile(frame, {
+      ...base,
+      beamHeight: 12,
+      phases: [
+        ...base.phases,
+        { name: 'twin', system: 'hexagonal', cell: { a: 2.854, c: 14.26 }, reflections: [[0, 0, 3]] },
+      ],
+    });
     expect(warnings.map(({ code }) => code)).toContain('slices-overlap');
     expect(warnings.map(({ code }) => code)).toContain('overlapped');
     expect(reflections.at(-1)!.status.every((status) => status === peakStatus.overlapped)).toBe(true);
@@ -179,17 +240,28 @@ describe('detectors, normalisation, flags', () => {
     const free = depthProfile(frame, { ...base, widths: 'free' });
     const energy = free.reflections[0]!.energy.values[3]!;
     const { noise, statistics, geometry } = small.resolution;
-    expect(free.reflections[0]!.fwhm[3]! / Math.sqrt(noise + statistics * energy + geometry * energy ** 2)).toBeCloseTo(1, 1);
+    expect(free.reflections[0]!.fwhm[3]! / Math.sqrt(noise + statistics * energy + geometry * energy ** 2)).toBeCloseTo(
+      1,
+      1,
+    );
     const random = seededRandom(8);
     const tailed = Float64Array.from({ length: 400 }, (_, i) => {
       const e = 20 + 0.05 * i;
       // A Gaussian with an exponential tail of 0.3 keV to low energy, convolved by sum.
       let sum = 0;
-      for (let t = 0.005; t < 3; t += 0.01) sum += 0.01 * (Math.exp(-t / 0.3) / 0.3) * Math.exp(-0.5 * ((e - 30 + t) / 0.15) ** 2);
+      for (let t = 0.005; t < 3; t += 0.01)
+        sum += 0.01 * (Math.exp(-t / 0.3) / 0.3) * Math.exp(-0.5 * ((e - 30 + t) / 0.15) ** 2);
       return random.poisson(50 + 8000 * sum);
     });
-    const one = { positions: [0], channels: 400, phases: [{ name: 'Si', system: 'cubic' as const, cell: { a: 5.431 }, reflections: [[1, 1, 1]] as const }], detectors: { calibration: energyCalibration([20, 0.05]), angle: { twoTheta: 7.563 } } };
-    const [plain, tail] = (['gaussian', 'exp-mod-gaussian'] as const).map((profile) => depthProfile(tailed, { ...one, profile }).reflections[0]!);
+    const one = {
+      positions: [0],
+      channels: 400,
+      phases: [{ name: 'Si', system: 'cubic' as const, cell: { a: 5.431 }, reflections: [[1, 1, 1]] as const }],
+      detectors: { calibration: energyCalibration([20, 0.05]), angle: { twoTheta: 7.563 } },
+    };
+    const [plain, tail] = (['gaussian', 'exp-mod-gaussian'] as const).map(
+      (profile) => depthProfile(tailed, { ...one, profile }).reflections[0]!,
+    );
     expect(tail!.reducedChi2[0]!).toBeLessThan(0.5 * plain!.reducedChi2[0]!);
   });
 });
@@ -197,24 +269,58 @@ describe('detectors, normalisation, flags', () => {
 describe('bad input', () => {
   const frame = new Float64Array(slices * cell.channels);
   it.each([
-    ['an angle of zero', { ...options, detectors: { ...(options.detectors as object), angle: { twoTheta: 0 } } as never }, frame, undefined, /two-theta is 0/],
+    [
+      'an angle of zero',
+      { ...options, detectors: { ...(options.detectors as object), angle: { twoTheta: 0 } } as never },
+      frame,
+      undefined,
+      /two-theta is 0/,
+    ],
     ['a frame of other size', options, frame.subarray(5), undefined, /frames have 163840/],
     ['a negative live time', options, frame, -1, /live time of -1/],
     ['counts that are no numbers', options, frame.map((_, i) => (i === 7 ? Number.NaN : 0)), 1, /no numbers/],
     ['negative counts', options, frame.map((_, i) => (i === 7 ? -1 : 0)), 1, /negative/],
-    ['a law that is not there', { ...options, widths: 'law', detectors: { calibration: energyCalibration([0, 0.05]), angle: { twoTheta: 5 } } }, frame, 1, /follow the law/],
-    ['no reflections', { ...options, phases: [{ ...options.phases[1]!, reflections: [] }] }, frame, 1, /no reflections/],
-    ['a marker that is no reflection', { ...options, phases: [{ ...options.phases[0]!, marker: [2, 0, 5] }] }, frame, 1, /marker 2 0 5/],
-    ['a cell without an axis', { ...options, phases: [{ ...options.phases[0]!, cell: { a: 3 } }] }, frame, 1, /no spacing/],
+    [
+      'a law that is not there',
+      { ...options, widths: 'law', detectors: { calibration: energyCalibration([0, 0.05]), angle: { twoTheta: 5 } } },
+      frame,
+      1,
+      /follow the law/,
+    ],
+    [
+      'no reflections',
+      { ...options, phases: [{ ...options.phases[1]!, reflections: [] }] },
+      frame,
+      1,
+      /no reflections/,
+    ],
+    [
+      'a marker that is no reflection',
+      { ...options, phases: [{ ...options.phases[0]!, marker: [2, 0, 5] }] },
+      frame,
+      1,
+      /marker 2 0 5/,
+    ],
+    [
+      'a cell without an axis',
+      { ...options, phases: [{ ...options.phases[0]!, cell: { a: 3 } }] },
+      frame,
+      1,
+      /no spacing/,
+    ],
     ['the same position twice', { ...options, positions: cell.positions.map(() => 3) }, frame, 1, /the same/],
     ['elements without lines', { ...options, fluorescence: { elements: ['Xx'] } }, frame, 1, /emission lines/],
   ])('%s', (_, given, counts, liveTime, message) => {
-    expect(() => depthProfile(counts, given as DepthProfileOptions, liveTime === undefined ? undefined : [{ liveTime }])).toThrow(message);
+    expect(() =>
+      depthProfile(counts, given as DepthProfileOptions, liveTime === undefined ? undefined : [{ liveTime }]),
+    ).toThrow(message);
   });
 
   it('an empty stretch of counts is nothing found, not an error', () => {
     const { phases, reflections } = depthProfile(frame.subarray(0, 40 * cell.channels), options);
     expect(phases[0]!.cell.a!.values.every(Number.isNaN)).toBe(true);
-    expect(reflections[0]!.status.every((status) => status === peakStatus.absent || status === peakStatus.failed)).toBe(true);
+    expect(reflections[0]!.status.every((status) => status === peakStatus.absent || status === peakStatus.failed)).toBe(
+      true,
+    );
   });
 });

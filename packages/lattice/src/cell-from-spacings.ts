@@ -35,22 +35,42 @@ export interface SpacingCell {
  * @param start Free parameters to begin with. @default from a linear fit of 1/d^2
  * @throws OperandoError `too-few-points`, `invalid-argument` for spacings or errors that are not positive, `singular` when the reflections leave a parameter free.
  */
-export function cellFromSpacings(reflections: readonly SpacingOf[], system: CrystalSystem, start?: Partial<CellParameters>): SpacingCell {
+export function cellFromSpacings(
+  reflections: readonly SpacingOf[],
+  system: CrystalSystem,
+  start?: Partial<CellParameters>,
+): SpacingCell {
   const free = freeParameters[system];
   reflections.forEach(({ hkl, d, stderr }, i) => {
     if (!(d > 0) || !(stderr > 0) || !Number.isFinite(d + stderr)) {
-      throw new OperandoError('invalid-argument', `reflection ${i} (${hkl.join(' ')}) has spacing ${d} +- ${stderr} angstrom.`, { where: { row: i, parameter: 'reflections' }, cure: 'Give positive spacings with positive standard errors.' });
+      throw new OperandoError(
+        'invalid-argument',
+        `reflection ${i} (${hkl.join(' ')}) has spacing ${d} +- ${stderr} angstrom.`,
+        { where: { row: i, parameter: 'reflections' }, cure: 'Give positive spacings with positive standard errors.' },
+      );
     }
   });
   if (reflections.length < free.length) {
-    throw new OperandoError('too-few-points', `${reflections.length} reflections cannot determine ${free.join(', ')}.`, { cure: `Give at least ${free.length}.` });
+    throw new OperandoError(
+      'too-few-points',
+      `${reflections.length} reflections cannot determine ${free.join(', ')}.`,
+      { cure: `Give at least ${free.length}.` },
+    );
   }
   const fit = leastSquares(
-    { size: reflections.length, residuals: (p, out) => reflections.forEach(({ hkl, d, stderr }, i) => (out[i] = (spacing(completeCell(system, p), hkl) - d) / stderr)) },
+    {
+      size: reflections.length,
+      residuals: (p, out) =>
+        reflections.forEach(({ hkl, d, stderr }, i) => (out[i] = (spacing(completeCell(system, p), hkl) - d) / stderr)),
+    },
     startCell(reflections, system, start),
   );
   if (fit.status === 'singular' || fit.status === 'non-finite') {
-    throw new OperandoError('singular', `the reflections ${reflections.map(({ hkl }) => hkl.join('')).join(', ')} do not determine ${free.join(', ')}.`, { cure: 'Add reflections of other directions.' });
+    throw new OperandoError(
+      'singular',
+      `the reflections ${reflections.map(({ hkl }) => hkl.join('')).join(', ')} do not determine ${free.join(', ')}.`,
+      { cure: 'Add reflections of other directions.' },
+    );
   }
   return {
     system,

@@ -1,5 +1,12 @@
 /** The seven crystal systems; `rhombohedral` on hexagonal axes is `hexagonal` (a = b, gamma = 120), on its own axes `trigonal`. */
-export type CrystalSystem = 'cubic' | 'tetragonal' | 'hexagonal' | 'trigonal' | 'orthorhombic' | 'monoclinic' | 'triclinic';
+export type CrystalSystem =
+  | 'cubic'
+  | 'tetragonal'
+  | 'hexagonal'
+  | 'trigonal'
+  | 'orthorhombic'
+  | 'monoclinic'
+  | 'triclinic';
 
 /** Miller indices. */
 export type Hkl = readonly [h: number, k: number, l: number];
@@ -48,7 +55,14 @@ export function completeCell(system: CrystalSystem, free: ArrayLike<number>): Ce
  * 1/d^2 = h^2 m0 + k^2 m1 + l^2 m2 + 2 kl m3 + 2 hl m4 + 2 hk m5
  * (International Tables for Crystallography, volume B, 1.1).
  */
-export function reciprocalMetric({ a, b, c, alpha, beta, gamma }: CellParameters): readonly [number, number, number, number, number, number] {
+export function reciprocalMetric({
+  a,
+  b,
+  c,
+  alpha,
+  beta,
+  gamma,
+}: CellParameters): readonly [number, number, number, number, number, number] {
   const radians = Math.PI / 180;
   const ca = Math.cos(alpha * radians);
   const cb = Math.cos(beta * radians);

@@ -6,7 +6,10 @@ import type { Estimate } from './estimate.js';
 export interface VegardCalibration {
   readonly kind: 'vegard';
   /** Lithium content and lattice parameter of each end. */
-  readonly ends: readonly [{ readonly x: number; readonly value: number; readonly stderr?: number }, { readonly x: number; readonly value: number; readonly stderr?: number }];
+  readonly ends: readonly [
+    { readonly x: number; readonly value: number; readonly stderr?: number },
+    { readonly x: number; readonly value: number; readonly stderr?: number },
+  ];
 }
 
 /** A measured curve; interpolated by PCHIP, which does not overshoot. */
@@ -35,8 +38,12 @@ export interface LithiumContent extends Estimate {
 
 function choose(branches: readonly Estimate[], { previous, fromCharge }: BranchChoice): LithiumContent {
   const target = previous ?? fromCharge;
-  if (branches.length > 1 && target === undefined) return { value: Number.NaN, stderr: Number.NaN, branches, ambiguous: true };
-  const best = branches.length === 1 ? branches[0]! : branches.reduce((near, one) => (Math.abs(one.value - target!) < Math.abs(near.value - target!) ? one : near));
+  if (branches.length > 1 && target === undefined)
+    return { value: Number.NaN, stderr: Number.NaN, branches, ambiguous: true };
+  const best =
+    branches.length === 1
+      ? branches[0]!
+      : branches.reduce((near, one) => (Math.abs(one.value - target!) < Math.abs(near.value - target!) ? one : near));
   return { ...best, branches, ambiguous: false };
 }
 
@@ -50,15 +57,25 @@ function choose(branches: readonly Estimate[], { previous, fromCharge }: BranchC
  *
  * @throws OperandoError `outside-range`, `invalid-argument`.
  */
-export function lithiumContent(parameter: Estimate, calibration: VegardCalibration | TableCalibration, choice: BranchChoice = {}): LithiumContent {
-  if (!Number.isFinite(parameter.value)) throw new OperandoError('invalid-argument', `the lattice parameter is ${parameter.value}`, { where: { parameter: 'parameter' }, cure: 'leave out frames without a cell' });
+export function lithiumContent(
+  parameter: Estimate,
+  calibration: VegardCalibration | TableCalibration,
+  choice: BranchChoice = {},
+): LithiumContent {
+  if (!Number.isFinite(parameter.value))
+    throw new OperandoError('invalid-argument', `the lattice parameter is ${parameter.value}`, {
+      where: { parameter: 'parameter' },
+      cure: 'leave out frames without a cell',
+    });
   const slack = 2 * (Number.isFinite(parameter.stderr) ? parameter.stderr : 0);
   if (calibration.kind === 'vegard') {
     const [from, to] = calibration.ends;
     const span = to.value - from.value;
     const share = (parameter.value - from.value) / span;
     refuseOutside(parameter.value, Math.min(from.value, to.value), Math.max(from.value, to.value), slack);
-    const stderr = (Math.abs(to.x - from.x) / Math.abs(span)) * Math.hypot(parameter.stderr, (1 - share) * (from.stderr ?? 0), share * (to.stderr ?? 0));
+    const stderr =
+      (Math.abs(to.x - from.x) / Math.abs(span)) *
+      Math.hypot(parameter.stderr, (1 - share) * (from.stderr ?? 0), share * (to.stderr ?? 0));
     return choose([{ value: from.x + Math.min(1, Math.max(0, share)) * (to.x - from.x), stderr }], choice);
   }
   const spline = cubicSpline(calibration.x, calibration.value, 'pchip');
@@ -88,7 +105,11 @@ export function lithiumContent(parameter: Estimate, calibration: VegardCalibrati
 
 function refuseOutside(value: number, lowest: number, highest: number, slack: number): void {
   if (value >= lowest - slack && value <= highest + slack) return;
-  throw new OperandoError('outside-range', `the lattice parameter ${value} lies outside the calibration, ${lowest} to ${highest}`, {
-    cure: 'a calibration says nothing beyond its ends: extend it, or check phase, wavelength and zero shift',
-  });
+  throw new OperandoError(
+    'outside-range',
+    `the lattice parameter ${value} lies outside the calibration, ${lowest} to ${highest}`,
+    {
+      cure: 'a calibration says nothing beyond its ends: extend it, or check phase, wavelength and zero shift',
+    },
+  );
 }

@@ -54,11 +54,23 @@ function triclinicCell(m: readonly number[]): number[] {
   const a = Math.sqrt(g11);
   const b = Math.sqrt(g22);
   const c = Math.sqrt(g33);
-  return [a, b, c, Math.acos(g23 / (b * c)) * degrees, Math.acos(g13 / (a * c)) * degrees, Math.acos(g12 / (a * b)) * degrees];
+  return [
+    a,
+    b,
+    c,
+    Math.acos(g23 / (b * c)) * degrees,
+    Math.acos(g13 / (a * c)) * degrees,
+    Math.acos(g12 / (a * b)) * degrees,
+  ];
 }
 
 function trigonalCell(diagonal: number, off: number): number[] {
-  const [a, , , alpha] = triclinicCell([diagonal, diagonal, diagonal, off, off, off]) as [number, number, number, number];
+  const [a, , , alpha] = triclinicCell([diagonal, diagonal, diagonal, off, off, off]) as [
+    number,
+    number,
+    number,
+    number,
+  ];
   return [a, alpha];
 }
 
@@ -79,9 +91,13 @@ export function startCell(
   const { u, s, v } = svd(rows.flat(), rows.length, n);
   const rank = Math.min(rows.length, n);
   if (rank < n || s[n - 1]! < 1e-10 * s[0]!) {
-    throw new OperandoError('singular', `the reflections ${reflections.map(({ hkl }) => hkl.join('')).join(', ')} do not determine the axes ${names.join(', ')}`, {
-      cure: 'add reflections of other directions, or a start for every axis',
-    });
+    throw new OperandoError(
+      'singular',
+      `the reflections ${reflections.map(({ hkl }) => hkl.join('')).join(', ')} do not determine the axes ${names.join(', ')}`,
+      {
+        cure: 'add reflections of other directions, or a start for every axis',
+      },
+    );
   }
   const metric = Array.from({ length: n }, (_, j) => {
     let sum = 0;
@@ -94,6 +110,9 @@ export function startCell(
   });
   const cell = fromMetric(system, metric);
   const usable = cell.every((value) => Number.isFinite(value) && value > 0);
-  if (!usable) throw new OperandoError('singular', 'no real cell has these reflections', { cure: 'check the indices, or give a start for every axis' });
+  if (!usable)
+    throw new OperandoError('singular', 'no real cell has these reflections', {
+      cure: 'check the indices, or give a start for every axis',
+    });
   return names.map((name, k) => given[name] ?? cell[k]!);
 }

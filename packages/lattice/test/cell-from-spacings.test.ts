@@ -1,10 +1,31 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '@operando/fixtures';
-import { cellFromSpacings, cellVolume, completeCell, freeParameters, lithiumContent, reciprocalMetric, spacing } from '../src/index.js';
+import {
+  cellFromSpacings,
+  cellVolume,
+  completeCell,
+  freeParameters,
+  lithiumContent,
+  reciprocalMetric,
+  spacing,
+} from '../src/index.js';
 import type { CrystalSystem, Hkl } from '../src/index.js';
 
-const reflections: Hkl[] = [[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 0], [1, 0, 1], [0, 1, 1], [1, 1, 1], [2, 1, 0], [2, 0, 1], [1, -1, 2], [-1, 2, 1], [3, 0, 1]];
+const reflections: Hkl[] = [
+  [1, 0, 0],
+  [0, 1, 0],
+  [0, 0, 1],
+  [1, 1, 0],
+  [1, 0, 1],
+  [0, 1, 1],
+  [1, 1, 1],
+  [2, 1, 0],
+  [2, 0, 1],
+  [1, -1, 2],
+  [-1, 2, 1],
+  [3, 0, 1],
+];
 const typical: Readonly<Record<CrystalSystem, number[]>> = {
   cubic: [5.43],
   tetragonal: [4.6, 2.95],
@@ -18,14 +39,20 @@ const typical: Readonly<Record<CrystalSystem, number[]>> = {
 describe('cells from spacings', () => {
   it.each(Object.keys(typical) as CrystalSystem[])('%s: given back exactly (property)', (system) => {
     fc.assert(
-      fc.property(fc.array(fc.double({ min: -0.02, max: 0.02, noNaN: true }), { minLength: 6, maxLength: 6 }), (shifts) => {
-        const free = typical[system].map((value, k) => value * (1 + shifts[k]!));
-        const cell = completeCell(system, free);
-        const found = cellFromSpacings(reflections.map((hkl) => ({ hkl, d: spacing(cell, hkl), stderr: 1e-4 })), system);
-        freeParameters[system].forEach((name, k) => {
-          expect(found.cell[name] / free[k]!).toBeCloseTo(1, 8);
-        });
-      }),
+      fc.property(
+        fc.array(fc.double({ min: -0.02, max: 0.02, noNaN: true }), { minLength: 6, maxLength: 6 }),
+        (shifts) => {
+          const free = typical[system].map((value, k) => value * (1 + shifts[k]!));
+          const cell = completeCell(system, free);
+          const found = cellFromSpacings(
+            reflections.map((hkl) => ({ hkl, d: spacing(cell, hkl), stderr: 1e-4 })),
+            system,
+          );
+          freeParameters[system].forEach((name, k) => {
+            expect(found.cell[name] / free[k]!).toBeCloseTo(1, 8);
+          });
+        },
+      ),
       { numRuns: 30 },
     );
   });
@@ -34,7 +61,10 @@ describe('cells from spacings', () => {
     const random = seededRandom(2);
     const cell = completeCell('hexagonal', [2.86, 14.2]);
     const pulls = Array.from({ length: 300 }, () => {
-      const found = cellFromSpacings(reflections.map((hkl) => ({ hkl, d: spacing(cell, hkl) + 1e-4 * random.normal(), stderr: 1e-4 })), 'hexagonal');
+      const found = cellFromSpacings(
+        reflections.map((hkl) => ({ hkl, d: spacing(cell, hkl) + 1e-4 * random.normal(), stderr: 1e-4 })),
+        'hexagonal',
+      );
       return [(found.cell.a - 2.86) / found.stderr.a!, (found.cell.c - 14.2) / found.stderr.c!];
     });
     for (const k of [0, 1]) {
@@ -46,13 +76,29 @@ describe('cells from spacings', () => {
 
   it('known cells: LaB6 of SRM 660c, quartz', () => {
     // NIST SRM 660c: a = 4.156826(8); reflections of the certificate's cell in closed form a / sqrt(N).
-    expect(cellFromSpacings([[1, 0, 0], [1, 1, 0], [1, 1, 1]].map((hkl) => ({ hkl: hkl as unknown as Hkl, d: 4.156826 / Math.hypot(...hkl), stderr: 1e-5 })), 'cubic').cell.a).toBeCloseTo(4.156826, 9);
+    expect(
+      cellFromSpacings(
+        [
+          [1, 0, 0],
+          [1, 1, 0],
+          [1, 1, 1],
+        ].map((hkl) => ({ hkl: hkl as unknown as Hkl, d: 4.156826 / Math.hypot(...hkl), stderr: 1e-5 })),
+        'cubic',
+      ).cell.a,
+    ).toBeCloseTo(4.156826, 9);
     // Quartz: d(100) = a sqrt(3)/2 = 4.2552, d(101) = 3.3435 for a = 4.9134, c = 5.4052.
     const quartz = completeCell('hexagonal', [4.9134, 5.4052]);
     expect(spacing(quartz, [1, 0, 0])).toBeCloseTo(4.2551, 3);
     expect(spacing(quartz, [1, 0, 1])).toBeCloseTo(3.3435, 3);
     expect(cellVolume(quartz)).toBeCloseTo(113.0, 1);
-    expect(reciprocalMetric(completeCell('cubic', [2]))).toEqual([0.25, 0.25, 0.25, expect.closeTo(0), expect.closeTo(0), expect.closeTo(0)]);
+    expect(reciprocalMetric(completeCell('cubic', [2]))).toEqual([
+      0.25,
+      0.25,
+      0.25,
+      expect.closeTo(0),
+      expect.closeTo(0),
+      expect.closeTo(0),
+    ]);
   });
 
   it('refuses too few, impossible and undetermining reflections', () => {
@@ -70,6 +116,17 @@ describe('cells from spacings', () => {
     expect(lithiumContent({ value: 14.4, stderr: 0.001 }, hump).ambiguous).toBe(true);
     expect(lithiumContent({ value: 14.4, stderr: 0.001 }, hump, { previous: 0.25 }).value).toBeLessThan(0.4);
     expect(() => lithiumContent({ value: 15, stderr: 0.001 }, hump)).toThrow(/outside/);
-    expect(lithiumContent({ value: 2.83, stderr: 0.001 }, { kind: 'vegard', ends: [{ x: 0, value: 2.81 }, { x: 1, value: 2.85 }] })).toMatchObject({ value: expect.closeTo(0.5, 9) as number, stderr: expect.closeTo(0.025, 9) as number });
+    expect(
+      lithiumContent(
+        { value: 2.83, stderr: 0.001 },
+        {
+          kind: 'vegard',
+          ends: [
+            { x: 0, value: 2.81 },
+            { x: 1, value: 2.85 },
+          ],
+        },
+      ),
+    ).toMatchObject({ value: expect.closeTo(0.5, 9) as number, stderr: expect.closeTo(0.025, 9) as number });
   });
 });

@@ -49,20 +49,33 @@ export function chargeBalance(data: ChargeBalanceData): ChargeBalance {
   const { arealDensity, arealDensityStderr, charge, electrodeArea = 1, scaleUncertainty = 0 } = data;
   const frames = arealDensity.length;
   if (arealDensityStderr.length !== frames || charge.length !== frames) {
-    throw new OperandoError('shape-mismatch', `${frames} areal densities, ${arealDensityStderr.length} errors, ${charge.length} charges.`);
+    throw new OperandoError(
+      'shape-mismatch',
+      `${frames} areal densities, ${arealDensityStderr.length} errors, ${charge.length} charges.`,
+    );
   }
-  if (!(electrodeArea > 0)) throw new OperandoError('invalid-argument', `the electrode area is ${electrodeArea} cm2.`, { where: { parameter: 'electrodeArea' } });
+  if (!(electrodeArea > 0))
+    throw new OperandoError('invalid-argument', `the electrode area is ${electrodeArea} cm2.`, {
+      where: { parameter: 'electrodeArea' },
+    });
   const passed = Float64Array.from(charge, (value) => (value * lithiumPerMilliampereHour) / electrodeArea);
-  const used = [...passed.keys()].filter((f) => Number.isFinite(passed[f]!) && Number.isFinite(arealDensity[f]!) && arealDensityStderr[f]! > 0);
-  const spread = used.length === 0 ? 0 : Math.max(...used.map((f) => passed[f]!)) - Math.min(...used.map((f) => passed[f]!));
+  const used = [...passed.keys()].filter(
+    (f) => Number.isFinite(passed[f]!) && Number.isFinite(arealDensity[f]!) && arealDensityStderr[f]! > 0,
+  );
+  const spread =
+    used.length === 0 ? 0 : Math.max(...used.map((f) => passed[f]!)) - Math.min(...used.map((f) => passed[f]!));
   if (used.length < 2 || !(spread > 0)) {
-    throw new OperandoError('too-few-points', `${used.length} frames have both lithium and charge.`, { cure: 'Two frames or more with different charge are needed.' });
+    throw new OperandoError('too-few-points', `${used.length} frames have both lithium and charge.`, {
+      cure: 'Two frames or more with different charge are needed.',
+    });
   }
   const fit = leastSquares(
     {
       size: used.length,
       residuals(p, out) {
-        used.forEach((f, i) => (out[i] = (p[0]! * spread + p[1]! * passed[f]! - arealDensity[f]!) / arealDensityStderr[f]!));
+        used.forEach(
+          (f, i) => (out[i] = (p[0]! * spread + p[1]! * passed[f]! - arealDensity[f]!) / arealDensityStderr[f]!),
+        );
       },
       jacobian(_p, out) {
         used.forEach((f, i) => {

@@ -36,13 +36,23 @@ export interface DirectProfile extends DepthProfile {
  *
  * @throws OperandoError for spectra, geometry or grids that do not fit; nothing is clipped.
  */
-export function concentrationProfile(spectrum: NdpSpectrum, axis: DepthAxis, geometry: Geometry, options: ConcentrationOptions = {}): DirectProfile {
+export function concentrationProfile(
+  spectrum: NdpSpectrum,
+  axis: DepthAxis,
+  geometry: Geometry,
+  options: ConcentrationOptions = {},
+): DirectProfile {
   checkSpectrum(spectrum);
   return directConverter(spectrum.channelEdges, axis, geometry, options)(spectrum);
 }
 
 /** The direct conversion made ready for many spectra with the same channels. They must have been checked. */
-export function directConverter(channelEdges: ArrayLike<number>, axis: DepthAxis, geometry: Geometry, options: ConcentrationOptions = {}): (spectrum: NdpSpectrum) => DirectProfile {
+export function directConverter(
+  channelEdges: ArrayLike<number>,
+  axis: DepthAxis,
+  geometry: Geometry,
+  options: ConcentrationOptions = {},
+): (spectrum: NdpSpectrum) => DirectProfile {
   const sensitivity = sensitivityOf(geometry);
   const grid = options.grid ?? depthGrid([axis], { deepest: axis.reach });
   const plan = depthRebinPlan(axis, channelEdges, grid.edges);
@@ -62,7 +72,10 @@ export function directConverter(channelEdges: ArrayLike<number>, axis: DepthAxis
     const concentration = new Float64Array(plan.bins);
     const stderr = new Float64Array(plan.bins);
     /** Atoms per cm2 for one count. */
-    const perCount = Float64Array.from({ length: plan.bins }, (_, j) => 1 / (exposure * sensitivity.value * (options.transmission?.[j] ?? 1)));
+    const perCount = Float64Array.from(
+      { length: plan.bins },
+      (_, j) => 1 / (exposure * sensitivity.value * (options.transmission?.[j] ?? 1)),
+    );
     for (let j = 0; j < plan.bins; j++) {
       const thickness = (grid.edges[j + 1]! - grid.edges[j]!) * 1e-4;
       const floor = Math.max(plan.share[2 * j]!, plan.share[2 * j + 1]!) ** 2;

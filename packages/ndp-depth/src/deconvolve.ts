@@ -104,26 +104,51 @@ function kernelWidth(weights: Float64Array, edges: Float64Array): number {
  *
  * @throws OperandoError as {@link concentrationProfile}, `invalid-argument` for options that contradict each other.
  */
-export function deconvolve(spectrum: NdpSpectrum, model: DepthModel, options: DeconvolveOptions = {}): DeconvolvedProfile {
+export function deconvolve(
+  spectrum: NdpSpectrum,
+  model: DepthModel,
+  options: DeconvolveOptions = {},
+): DeconvolvedProfile {
   checkSpectrum(spectrum);
   if (spectrum.counts.length !== model.channels) {
-    throw new OperandoError('shape-mismatch', `the spectrum has ${spectrum.counts.length} channels, the model ${model.channels}.`, { cure: 'Make the model with the channel edges of these spectra.' });
+    throw new OperandoError(
+      'shape-mismatch',
+      `the spectrum has ${spectrum.counts.length} channels, the model ${model.channels}.`,
+      { cure: 'Make the model with the channel edges of these spectra.' },
+    );
   }
   const { method = 'tikhonov', uncertainty = method === 'tikhonov' ? 'covariance' : 'bootstrap' } = options;
   if (method === 'richardson-lucy' && uncertainty === 'covariance') {
-    throw new OperandoError('invalid-argument', 'Richardson-Lucy has no covariance.', { where: { parameter: 'uncertainty' }, cure: "Ask for uncertainty: 'bootstrap'." });
+    throw new OperandoError('invalid-argument', 'Richardson-Lucy has no covariance.', {
+      where: { parameter: 'uncertainty' },
+      cure: "Ask for uncertainty: 'bootstrap'.",
+    });
   }
   const data = model.gather(spectrum.counts);
-  const background = spectrum.background === undefined ? new Float64Array(model.rows) : model.gather(spectrum.background, spectrum.liveTime);
+  const background =
+    spectrum.background === undefined
+      ? new Float64Array(model.rows)
+      : model.gather(spectrum.background, spectrum.liveTime);
   const factor = exposureOf(spectrum, model.geometry);
   const { solver, grid } = model;
   const bins = solver.columns;
   const layerWeights = model.axes[0]!.layers.map((_, k) => arealWeights(grid, k));
   const whole = arealWeights(grid);
-  const invert = (counts: Float64Array, lambda: number | LambdaRule, start: ArrayLike<number> | undefined): TikhonovSolution =>
-    solver.solve(counts, { likelihood: 'poisson', background, factor, lambda, ...(start === undefined ? {} : { start }) });
+  const invert = (
+    counts: Float64Array,
+    lambda: number | LambdaRule,
+    start: ArrayLike<number> | undefined,
+  ): TikhonovSolution =>
+    solver.solve(counts, {
+      likelihood: 'poisson',
+      background,
+      factor,
+      lambda,
+      ...(start === undefined ? {} : { start }),
+    });
   const lucy = method === 'tikhonov' ? undefined : richardsonLucySolver(model.matrix, model.rows, bins);
-  const byLucy = (counts: Float64Array): { readonly x: Float64Array; readonly fitted: Float64Array } => lucy!(counts, { background, factor, iterations: options.iterations ?? 30 });
+  const byLucy = (counts: Float64Array): { readonly x: Float64Array; readonly fitted: Float64Array } =>
+    lucy!(counts, { background, factor, iterations: options.iterations ?? 30 });
 
   const solution = method === 'tikhonov' ? invert(data, options.lambda ?? 'evidence', options.start) : undefined;
   const { x, fitted } = solution ?? byLucy(data);
@@ -147,9 +172,15 @@ export function deconvolve(spectrum: NdpSpectrum, model: DepthModel, options: De
     };
     const concentrations = drawn.map((sample) => mixed(model, sample));
     // A bin that is empty in every resample still has the error of one count spread over the resolution.
-    const floor = Math.min(...layerWeights.map((weights) => 1 / (factor * model.sensitivity.value * Math.max(...weights, 1e-30))));
-    stderr = Float64Array.from({ length: bins }, (_, j) => Math.max(1e-3 * floor, scatter(concentrations.map((sample) => sample[j]!))));
-    layerErrors = Float64Array.from(layerWeights, (weights) => scatter(drawn.map((sample) => weighted(weights, sample))));
+    const floor = Math.min(
+      ...layerWeights.map((weights) => 1 / (factor * model.sensitivity.value * Math.max(...weights, 1e-30))),
+    );
+    stderr = Float64Array.from({ length: bins }, (_, j) =>
+      Math.max(1e-3 * floor, scatter(concentrations.map((sample) => sample[j]!))),
+    );
+    layerErrors = Float64Array.from(layerWeights, (weights) =>
+      scatter(drawn.map((sample) => weighted(weights, sample))),
+    );
     totalError = scatter(drawn.map((sample) => weighted(whole, sample)));
   }
   // The monitor's own noise moves a whole frame up or down.
@@ -163,7 +194,11 @@ export function deconvolve(spectrum: NdpSpectrum, model: DepthModel, options: De
     chi2 += (data[i]! - mean) ** 2 / mean;
     spread += 2 + 1 / Math.max(mean, 0.01);
   }
-  const areal = (name: string, weights: Float64Array, error: number): ArealDensity => ({ name, value: weighted(weights, x), stderr: Math.hypot(error, monitor * weighted(weights, x)) });
+  const areal = (name: string, weights: Float64Array, error: number): ArealDensity => ({
+    name,
+    value: weighted(weights, x),
+    stderr: Math.hypot(error, monitor * weighted(weights, x)),
+  });
   const misfit = chi2 > data.length + 5 * Math.sqrt(spread);
   return {
     method,
@@ -185,7 +220,8 @@ export function deconvolve(spectrum: NdpSpectrum, model: DepthModel, options: De
     fitted,
     precision: () => tikhonovOnly(solution).precision(),
     resolutionKernel(bin) {
-      if (!(bin >= 0 && bin < bins)) throw new OperandoError('outside-range', `there is no depth bin ${bin}.`, { where: { parameter: 'bin' } });
+      if (!(bin >= 0 && bin < bins))
+        throw new OperandoError('outside-range', `there is no depth bin ${bin}.`, { where: { parameter: 'bin' } });
       const weights = tikhonovOnly(solution).resolutionRow(bin);
       return { weights, fwhm: kernelWidth(weights, grid.edges) };
     },
@@ -194,20 +230,29 @@ export function deconvolve(spectrum: NdpSpectrum, model: DepthModel, options: De
 
 function tikhonovOnly(solution: TikhonovSolution | undefined): TikhonovSolution {
   if (solution !== undefined) return solution;
-  throw new OperandoError('unsupported', 'Richardson-Lucy has neither covariance nor resolution matrix.', { cure: "Use method: 'tikhonov'." });
+  throw new OperandoError('unsupported', 'Richardson-Lucy has neither covariance nor resolution matrix.', {
+    cure: "Use method: 'tikhonov'.",
+  });
 }
 
 /**
  * The same profile with another estimate and covariance of the layers' own
  * profiles, as smoothing over frames gives them. Elements below 0 are set to 0.
  */
-export function withEstimate(profile: DeconvolvedProfile, model: DepthModel, x: Float64Array, covariance: Float64Array, monitor: number): DeconvolvedProfile {
+export function withEstimate(
+  profile: DeconvolvedProfile,
+  model: DepthModel,
+  x: Float64Array,
+  covariance: Float64Array,
+  monitor: number,
+): DeconvolvedProfile {
   const n = x.length;
   const own = x.map((value) => Math.max(0, value));
   const concentration = mixed(model, own);
   const deviation = (weights: ArrayLike<number>): number => {
     let sum = 0;
-    for (let i = 0; i < n; i++) if (weights[i] !== 0) for (let j = 0; j < n; j++) sum += weights[i]! * weights[j]! * covariance[i * n + j]!;
+    for (let i = 0; i < n; i++)
+      if (weights[i] !== 0) for (let j = 0; j < n; j++) sum += weights[i]! * weights[j]! * covariance[i * n + j]!;
     return Math.sqrt(Math.max(0, sum));
   };
   const unit = new Float64Array(n);
@@ -217,7 +262,11 @@ export function withEstimate(profile: DeconvolvedProfile, model: DepthModel, x: 
     const weights = model.mixing === undefined ? unit : model.mixing.subarray(i * n, (i + 1) * n);
     return Math.hypot(deviation(weights), monitor * concentration[i]!);
   });
-  const areal = (name: string, weights: Float64Array): ArealDensity => ({ name, value: weighted(weights, own), stderr: Math.hypot(deviation(weights), monitor * weighted(weights, own)) });
+  const areal = (name: string, weights: Float64Array): ArealDensity => ({
+    name,
+    value: weighted(weights, own),
+    stderr: Math.hypot(deviation(weights), monitor * weighted(weights, own)),
+  });
   return {
     ...profile,
     own,

@@ -77,13 +77,19 @@ interface Place {
 function placeOf(depth: number, layers: readonly DepthLayer[]): Place {
   let index = 0;
   while (index < layers.length - 1 && depth >= layers[index]!.bottom) index++;
-  return { index, below: Math.min(Math.max(0, depth - layers[index]!.top), layers[index]!.bottom - layers[index]!.top) };
+  return {
+    index,
+    below: Math.min(Math.max(0, depth - layers[index]!.top), layers[index]!.bottom - layers[index]!.top),
+  };
 }
 
 /** Cross everything outward from a depth. */
 function outward(stack: LayerStack, energy: number, { index, below }: Place, stretch = 1): Crossing {
   const ordered = [...stack.layers.slice(0, index + 1).toReversed(), ...stack.outside];
-  const crossed = stretch === 1 ? ordered : ordered.map((layer): StackLayer => Object.assign({}, layer, { stretch: layer.stretch * stretch }));
+  const crossed =
+    stretch === 1
+      ? ordered
+      : ordered.map((layer): StackLayer => Object.assign({}, layer, { stretch: layer.stretch * stretch }));
   return crossLayers(crossed, energy, 0, below);
 }
 
@@ -100,8 +106,13 @@ function outward(stack: LayerStack, energy: number, { index, below }: Place, str
  */
 export function depthAxis(options: DepthAxisOptions): DepthAxis {
   const { energy: birth, threshold = 200, detectorFwhm = 0, angularSpread = 0 } = options;
-  for (const [name, value] of [['threshold', threshold], ['detectorFwhm', detectorFwhm], ['angularSpread', angularSpread]] as const) {
-    if (!(value >= 0) || !Number.isFinite(value)) throw new OperandoError('invalid-argument', `${name} is ${value}.`, { where: { parameter: name } });
+  for (const [name, value] of [
+    ['threshold', threshold],
+    ['detectorFwhm', detectorFwhm],
+    ['angularSpread', angularSpread],
+  ] as const) {
+    if (!(value >= 0) || !Number.isFinite(value))
+      throw new OperandoError('invalid-argument', `${name} is ${value}.`, { where: { parameter: name } });
   }
   const stack = layerStack(options, birth);
   const layers: DepthLayer[] = [];
@@ -111,16 +122,23 @@ export function depthAxis(options: DepthAxisOptions): DepthAxis {
   }
   const total = layers.at(-1)?.bottom ?? 0;
   if (!(total > 0)) {
-    throw new OperandoError('invalid-argument', 'the layers have no thickness.', { where: { parameter: 'layers' }, cure: 'Give at least one layer with a thickness in um.' });
+    throw new OperandoError('invalid-argument', 'the layers have no thickness.', {
+      where: { parameter: 'layers' },
+      cure: 'Give at least one layer with a thickness in um.',
+    });
   }
   const energyAt = (depth: number): number => outward(stack, birth, placeOf(depth, layers)).energy;
   const tops = layers.map((_, index) => outward(stack, birth, { index, below: 0 }).energy);
   const surfaceEnergy = tops[0]!;
   if (!(surfaceEnergy > threshold)) {
-    throw new OperandoError('outside-range', `a ${stack.ion.name} from the surface reaches the detector with ${surfaceEnergy.toFixed(1)} keV, below the threshold of ${threshold} keV.`, {
-      where: { parameter: 'threshold' },
-      cure: 'Use the ion that gets through the window (tritons reach further than alphas), or lower the threshold.',
-    });
+    throw new OperandoError(
+      'outside-range',
+      `a ${stack.ion.name} from the surface reaches the detector with ${surfaceEnergy.toFixed(1)} keV, below the threshold of ${threshold} keV.`,
+      {
+        where: { parameter: 'threshold' },
+        cure: 'Use the ion that gets through the window (tritons reach further than alphas), or lower the threshold.',
+      },
+    );
   }
   const invert = (detected: number): number => {
     let index = layers.length - 1;
@@ -137,7 +155,10 @@ export function depthAxis(options: DepthAxisOptions): DepthAxis {
   const reach = bottomEnergy >= threshold ? total : invert(threshold);
   const checked = (depth: number): Place => {
     if (!(depth >= 0 && depth <= reach * (1 + 1e-12))) {
-      throw new OperandoError('outside-range', `depth ${depth} um is not visible with this ion.`, { where: { parameter: 'depth' }, cure: `Depths reach from 0 to ${reach.toFixed(4)} um.` });
+      throw new OperandoError('outside-range', `depth ${depth} um is not visible with this ion.`, {
+        where: { parameter: 'depth' },
+        cure: `Depths reach from 0 to ${reach.toFixed(4)} um.`,
+      });
     }
     return placeOf(depth, layers);
   };
@@ -153,14 +174,23 @@ export function depthAxis(options: DepthAxisOptions): DepthAxis {
     let acceptance = 0;
     if (pathSpread > 0) {
       const step = 1e-4;
-      const slope = (outward(stack, birth, place, 1 + step).energy - outward(stack, birth, place, 1 - step).energy) / (2 * step);
+      const slope =
+        (outward(stack, birth, place, 1 + step).energy - outward(stack, birth, place, 1 - step).energy) / (2 * step);
       acceptance = Math.abs(slope) * pathSpread;
     }
     const passed = [...stack.layers.slice(0, place.index + 1).toReversed(), ...stack.outside];
-    const roughness = Math.hypot(...passed.map((layer, i) => (i === 0 ? 0 : layer.roughness * crossing.thicknessSlopes[i]!)));
+    const roughness = Math.hypot(
+      ...passed.map((layer, i) => (i === 0 ? 0 : layer.roughness * crossing.thicknessSlopes[i]!)),
+    );
     const detector = detectorFwhm / fwhmPerSigma;
     const straggling = Math.sqrt(crossing.variance);
-    return { total: Math.hypot(detector, straggling, acceptance, roughness), detector, straggling, acceptance, roughness };
+    return {
+      total: Math.hypot(detector, straggling, acceptance, roughness),
+      detector,
+      straggling,
+      acceptance,
+      roughness,
+    };
   };
   const spreadAt = (depth: number): EnergySpread => {
     const place = checked(depth);
@@ -202,7 +232,9 @@ export function depthAxis(options: DepthAxisOptions): DepthAxis {
       const crossing = outward(stack, birth, place);
       const slope = slopeOf(place, crossing);
       // A thicker layer above lowers the energy, and moves the point itself down.
-      const thickness = crossing.thicknessErrors.slice(1, place.index + 1).map((error, i) => error / slope + stack.layers[place.index - 1 - i]!.thicknessStderr);
+      const thickness = crossing.thicknessErrors
+        .slice(1, place.index + 1)
+        .map((error, i) => error / slope + stack.layers[place.index - 1 - i]!.thicknessStderr);
       const outer = crossing.thicknessErrors.slice(place.index + 1).map((error) => error / slope);
       return Math.hypot(...[...crossing.stoppingErrors.values()].map((error) => error / slope), ...thickness, ...outer);
     },

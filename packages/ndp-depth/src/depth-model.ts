@@ -56,7 +56,8 @@ function interfaceMixing(axis: DepthAxis, grid: DepthGrid, widths: readonly numb
   const bins = grid.layer.length;
   const mixing = new Float64Array(bins * bins);
   const last = axis.layers.length - 1;
-  const below = (depth: number, boundary: number, width: number): number => (width > 0 ? 0.5 * (1 + erf((depth - boundary) / (Math.SQRT2 * width))) : depth >= boundary ? 1 : 0);
+  const below = (depth: number, boundary: number, width: number): number =>
+    width > 0 ? 0.5 * (1 + erf((depth - boundary) / (Math.SQRT2 * width))) : depth >= boundary ? 1 : 0;
   const samples = 8;
   for (let k = 0; k <= last; k++) {
     const first = grid.layer.indexOf(k);
@@ -99,15 +100,21 @@ export function depthModel(options: DepthModelOptions): DepthModel {
   const channelsPerRow = Math.max(1, Math.min(64, Math.floor((0.8 * finest) / width)));
   const rows = Math.floor((end - firstChannel) / channelsPerRow);
   if (!(rows > 0)) {
-    throw new OperandoError('outside-range', `no channel lies between ${low} and ${high} keV.`, { where: { parameter: 'energyRange' }, cure: `Channels reach from ${edges[0]} to ${edges[channels]} keV.` });
+    throw new OperandoError('outside-range', `no channel lies between ${low} and ${high} keV.`, {
+      where: { parameter: 'energyRange' },
+      cure: `Channels reach from ${edges[0]} to ${edges[channels]} keV.`,
+    });
   }
   const rowEdges = Float64Array.from({ length: rows + 1 }, (_, i) => edges[firstChannel + i * channelsPerRow]!);
   const bins = grid.layer.length;
   const response = responseMatrix(axes, rowEdges, grid.edges).values;
   for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < bins; j++) response[i * bins + j]! *= 1e-4 * sensitivity.value * (options.transmission?.[j] ?? 1);
+    for (let j = 0; j < bins; j++)
+      response[i * bins + j]! *= 1e-4 * sensitivity.value * (options.transmission?.[j] ?? 1);
   }
-  const widths = Array.from({ length: axes[0]!.layers.length }, (_, k) => (typeof options.interfaceWidth === 'number' ? options.interfaceWidth : (options.interfaceWidth?.[k] ?? 0)));
+  const widths = Array.from({ length: axes[0]!.layers.length }, (_, k) =>
+    typeof options.interfaceWidth === 'number' ? options.interfaceWidth : (options.interfaceWidth?.[k] ?? 0),
+  );
   const mixing = interfaceMixing(axes[0]!, grid, widths);
   const matrix = mixing === undefined ? response : multiply(response, mixing, rows, bins);
   return {
@@ -124,7 +131,8 @@ export function depthModel(options: DepthModelOptions): DepthModel {
     solver: tikhonovSolver({ matrix, rows, columns: bins, segments: grid.layer, scale: typicalConcentration }),
     gather(values, factor = 1) {
       const sums = new Float64Array(rows);
-      for (let i = 0; i < rows; i++) for (let k = 0; k < channelsPerRow; k++) sums[i]! += factor * values[firstChannel + i * channelsPerRow + k]!;
+      for (let i = 0; i < rows; i++)
+        for (let k = 0; k < channelsPerRow; k++) sums[i]! += factor * values[firstChannel + i * channelsPerRow + k]!;
       return sums;
     },
   };

@@ -27,21 +27,33 @@ export interface DepthRebinPlan {
  * @param depthEdges um, increasing, within the axis's reach.
  * @throws OperandoError `outside-range` for depth edges that reach beyond what the axis shows, `axis-not-increasing`.
  */
-export function depthRebinPlan(axis: DepthAxis, channelEdges: ArrayLike<number>, depthEdges: ArrayLike<number>): DepthRebinPlan {
+export function depthRebinPlan(
+  axis: DepthAxis,
+  channelEdges: ArrayLike<number>,
+  depthEdges: ArrayLike<number>,
+): DepthRebinPlan {
   const channels = channelEdges.length - 1;
   const bins = depthEdges.length - 1;
   for (let j = 0; j < bins; j++) {
-    if (!(depthEdges[j + 1]! > depthEdges[j]!)) throw new OperandoError('axis-not-increasing', `depth edges ${depthEdges[j]} and ${depthEdges[j + 1]} um.`, { where: { row: j } });
+    if (!(depthEdges[j + 1]! > depthEdges[j]!))
+      throw new OperandoError('axis-not-increasing', `depth edges ${depthEdges[j]} and ${depthEdges[j + 1]} um.`, {
+        where: { row: j },
+      });
   }
   if (!(depthEdges[0]! >= 0) || depthEdges[bins]! > axis.reach * (1 + 1e-9)) {
-    throw new OperandoError('outside-range', `depth bins from ${depthEdges[0]} to ${depthEdges[bins]} um.`, { where: { parameter: 'depthEdges' }, cure: `This ion shows depths from 0 to ${axis.reach.toFixed(4)} um.` });
+    throw new OperandoError('outside-range', `depth bins from ${depthEdges[0]} to ${depthEdges[bins]} um.`, {
+      where: { parameter: 'depthEdges' },
+      cure: `This ion shows depths from 0 to ${axis.reach.toFixed(4)} um.`,
+    });
   }
   let firstAbove = channels;
   while (firstAbove > 0 && channelEdges[firstAbove - 1]! >= axis.surfaceEnergy) firstAbove--;
   let firstSeen = 0;
-  const hidden = (i: number): boolean => (axis.lowestEnergy > axis.threshold ? channelEdges[i + 1]! <= axis.lowestEnergy : channelEdges[i]! < axis.threshold);
+  const hidden = (i: number): boolean =>
+    axis.lowestEnergy > axis.threshold ? channelEdges[i + 1]! <= axis.lowestEnergy : channelEdges[i]! < axis.threshold;
   while (firstSeen < firstAbove && hidden(firstSeen)) firstSeen++;
-  const depthOf = (energy: number): number => axis.depthAt(Math.min(axis.surfaceEnergy, Math.max(axis.lowestEnergy, energy)));
+  const depthOf = (energy: number): number =>
+    axis.depthAt(Math.min(axis.surfaceEnergy, Math.max(axis.lowestEnergy, energy)));
   const range = new Int32Array(2 * bins);
   const share = new Float64Array(2 * bins);
   for (let j = 0; j < bins; j++) range.set([0, -1], 2 * j);
@@ -77,7 +89,11 @@ export type CountStack = Float64Array | Float32Array | Uint32Array | Uint16Array
  */
 export function rebinToDepth(stack: CountStack, frames: number, plan: DepthRebinPlan): Float64Array {
   if (stack.length !== frames * plan.channels) {
-    throw new OperandoError('shape-mismatch', `${stack.length} counts are not ${frames} frames of ${plan.channels} channels.`, { where: { parameter: 'stack' } });
+    throw new OperandoError(
+      'shape-mismatch',
+      `${stack.length} counts are not ${frames} frames of ${plan.channels} channels.`,
+      { where: { parameter: 'stack' } },
+    );
   }
   const out = new Float64Array(frames * plan.bins);
   // One kernel for each kind of array: one that has seen several reads them all slowly.

@@ -5,7 +5,9 @@ import type { StoppingCoefficients } from './tables/fit-coefficients.js';
 function coefficientsOf(z: number): StoppingCoefficients {
   const found = stoppingCoefficients[z];
   if (found === undefined) {
-    throw new OperandoError('unsupported', `there are no stopping coefficients for element ${z}.`, { cure: 'They reach from hydrogen to uranium.' });
+    throw new OperandoError('unsupported', `there are no stopping coefficients for element ${z}.`, {
+      cure: 'They reach from hydrogen to uranium.',
+    });
   }
   return found;
 }
@@ -46,7 +48,16 @@ export function alphaIcru49(z: number, energy: number): number {
  */
 export function protonZbl85(z: number, energy: number): number {
   if (energy < 25) return protonZbl85(z, 25) * (energy / 25) ** (z <= 6 ? 0.25 : 0.45);
-  const [c1, c2, c3, c4, c5, c6, c7, c8] = coefficientsOf(z).zbl as [number, number, number, number, number, number, number, number];
+  const [c1, c2, c3, c4, c5, c6, c7, c8] = coefficientsOf(z).zbl as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   const low = c1 * energy ** c2 + c3 * energy ** c4;
   const high = (c5 / energy ** c6) * Math.log(c7 / energy + c8 * energy);
   return (low * high) / (low + high);

@@ -9,7 +9,13 @@ export * from './material.js';
 export { materialPresets } from './presets.js';
 export type { MaterialPreset } from './presets.js';
 export { stoppingFunction, stoppingPower } from './stopping-power.js';
-export type { StoppingChoice, StoppingFunction, StoppingPower, StoppingPowerOptions, StoppingSource } from './stopping-power.js';
+export type {
+  StoppingChoice,
+  StoppingFunction,
+  StoppingPower,
+  StoppingPowerOptions,
+  StoppingSource,
+} from './stopping-power.js';
 export type { StoppingTable } from './stopping-table.js';
 export { stragglingRate } from './straggling.js';
 export type { StragglingModel } from './straggling.js';

@@ -68,19 +68,28 @@ export function layerStack(options: StackOptions, energy: number): LayerStack {
     });
   }
   if (!(energy > 1 && energy <= 20_000)) {
-    throw new OperandoError('outside-range', `particles are born with ${energy} keV.`, { where: { parameter: 'energy' }, cure: 'Give an energy from 1 to 20000 keV.' });
+    throw new OperandoError('outside-range', `particles are born with ${energy} keV.`, {
+      where: { parameter: 'energy' },
+      cure: 'Give an energy from 1 to 20000 keV.',
+    });
   }
   const particle = ion(options.ion);
   const tableOf = tablesFor(particle, energy, options);
   const slant = 1 / Math.cos((angle * Math.PI) / 180);
-  const place = (cosine: number) => (layer: Layer): StackLayer => ({ ...layer, table: tableOf(layer), stretch: cosine * layer.stoppingScale });
+  const place =
+    (cosine: number) =>
+    (layer: Layer): StackLayer => ({ ...layer, table: tableOf(layer), stretch: cosine * layer.stoppingScale });
   return {
     ion: particle,
     angle,
     layers: resolveLayers(options.layers).map(place(slant)),
     outside: [
-      ...resolveLayers(options.window ?? [], 'window').toReversed().map(place(slant)),
-      ...resolveLayers(options.deadLayer ?? [], 'deadLayer').toReversed().map(place(1)),
+      ...resolveLayers(options.window ?? [], 'window')
+        .toReversed()
+        .map(place(slant)),
+      ...resolveLayers(options.deadLayer ?? [], 'deadLayer')
+        .toReversed()
+        .map(place(1)),
     ],
   };
 }
@@ -129,7 +138,9 @@ export function energyAfter(options: EnergyAfterOptions): EnergyAfter {
     stopped: crossed.energy === 0,
     sigma: Math.sqrt(crossed.variance),
     stderr: Math.hypot(...crossed.stoppingErrors.values(), ...crossed.thicknessErrors),
-    sources: Object.fromEntries([...stack.layers, ...stack.outside].map((layer) => [layer.name, layer.table.stopping.description])),
+    sources: Object.fromEntries(
+      [...stack.layers, ...stack.outside].map((layer) => [layer.name, layer.table.stopping.description]),
+    ),
   };
 }
 
@@ -148,10 +159,22 @@ export interface Crossing {
   readonly thicknessSlopes: readonly number[];
 }
 
-const stopped: Crossing = { energy: 0, variance: 0, gain: 0, stoppingErrors: new Map(), thicknessErrors: [], thicknessSlopes: [] };
+const stopped: Crossing = {
+  energy: 0,
+  variance: 0,
+  gain: 0,
+  stoppingErrors: new Map(),
+  thicknessErrors: [],
+  thicknessSlopes: [],
+};
 
 /** Cross layers in the order given; the thickness of the first may be another one. */
-export function crossLayers(layers: readonly StackLayer[], energy: number, variance: number, firstThickness?: number): Crossing {
+export function crossLayers(
+  layers: readonly StackLayer[],
+  energy: number,
+  variance: number,
+  firstThickness?: number,
+): Crossing {
   let now = energy;
   let spread = variance;
   let gain = 1;
@@ -165,9 +188,13 @@ export function crossLayers(layers: readonly StackLayer[], energy: number, varia
     const before = table.power(now);
     const behind = table.power(after);
     const ratio = behind / before;
-    spread = thickness === 0 ? spread : spread * ratio * ratio + Math.max(0, behind * behind * (table.straggling(now) - table.straggling(after)));
+    spread =
+      thickness === 0
+        ? spread
+        : spread * ratio * ratio + Math.max(0, behind * behind * (table.straggling(now) - table.straggling(after)));
     const path = table.range(now) - table.range(after);
-    const doubt = layer.stoppingUncertainty ?? (path > 0 ? (table.uncertainty(now) - table.uncertainty(after)) / path : 0);
+    const doubt =
+      layer.stoppingUncertainty ?? (path > 0 ? (table.uncertainty(now) - table.uncertainty(after)) / path : 0);
     for (let k = 0; k < slopes.length; k++) slopes[k]! *= thickness === 0 ? 1 : ratio;
     slopes.push(-behind * layer.stretch);
     doubts.push(doubt * thickness);
@@ -184,7 +211,9 @@ export function crossLayers(layers: readonly StackLayer[], energy: number, varia
     variance: spread,
     gain,
     stoppingErrors,
-    thicknessErrors: layers.map((layer, i) => slopes[i]! * (i === 0 && firstThickness !== undefined ? 0 : layer.thicknessStderr)),
+    thicknessErrors: layers.map(
+      (layer, i) => slopes[i]! * (i === 0 && firstThickness !== undefined ? 0 : layer.thicknessStderr),
+    ),
     thicknessSlopes: slopes,
   };
 }

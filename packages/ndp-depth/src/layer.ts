@@ -35,10 +35,18 @@ export interface Layer {
 
 function withDensity(spec: LayerSpec): Material {
   const own = material(
-    typeof spec.material === 'string' && spec.density !== undefined ? { formula: spec.material, density: spec.density } : spec.material,
+    typeof spec.material === 'string' && spec.density !== undefined
+      ? { formula: spec.material, density: spec.density }
+      : spec.material,
   );
   if (spec.density === undefined || typeof spec.material === 'string') return own;
-  return material({ formula: own.formula, name: own.name, density: spec.density, isotopes: own.isotopes, ...(own.stopping === undefined ? {} : { stopping: own.stopping }) });
+  return material({
+    formula: own.formula,
+    name: own.name,
+    density: spec.density,
+    isotopes: own.isotopes,
+    ...(own.stopping === undefined ? {} : { stopping: own.stopping }),
+  });
 }
 
 /**
@@ -50,7 +58,9 @@ export function resolveLayers(specs: readonly LayerSpec[], parameter = 'layers')
   return specs.map((spec, i) => {
     const layer: Layer = {
       material: withDensity(spec),
-      name: spec.name ?? (typeof spec.material === 'string' ? spec.material : (spec.material.name ?? spec.material.formula)),
+      name:
+        spec.name ??
+        (typeof spec.material === 'string' ? spec.material : (spec.material.name ?? spec.material.formula)),
       thickness: spec.thickness,
       thicknessStderr: spec.thicknessStderr ?? 0,
       roughness: spec.roughness ?? 0,

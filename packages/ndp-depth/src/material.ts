@@ -6,7 +6,9 @@ import { materialPresets } from './presets.js';
 const avogadro = 6.02214076e23;
 
 /** Masses in u of the isotopes whose enrichment can be stated, with the element's other isotope. */
-const isotopeMasses: Readonly<Record<string, { readonly element: string; readonly mass: number; readonly other: number }>> = {
+const isotopeMasses: Readonly<
+  Record<string, { readonly element: string; readonly mass: number; readonly other: number }>
+> = {
   '6Li': { element: 'Li', mass: 6.0151228874, other: 7.01600343426 },
   '7Li': { element: 'Li', mass: 7.01600343426, other: 6.0151228874 },
   '10B': { element: 'B', mass: 10.012936862, other: 11.009305167 },
@@ -64,7 +66,9 @@ function sameComposition(a: Composition, b: Composition): boolean {
   const symbols = Object.keys(a);
   if (symbols.length !== Object.keys(b).length) return false;
   const scale = (b[symbols[0]!] ?? 0) / a[symbols[0]!]!;
-  return scale > 0 && symbols.every((symbol) => Math.abs((b[symbol] ?? 0) - scale * a[symbol]!) <= 1e-9 * scale * a[symbol]!);
+  return (
+    scale > 0 && symbols.every((symbol) => Math.abs((b[symbol] ?? 0) - scale * a[symbol]!) <= 1e-9 * scale * a[symbol]!)
+  );
 }
 
 /** Atomic weights of the enriched elements; a two-isotope mixture each. */
@@ -99,10 +103,14 @@ export function material(of: string | MaterialSpec | Material): Material {
   const tabulated = preset?.density ?? (symbols.length === 1 ? chemicalElements[symbols[0]!]!.density : undefined);
   const density = spec.density ?? tabulated;
   if (density === undefined || !(density > 0) || !Number.isFinite(density)) {
-    throw new OperandoError('invalid-argument', `${spec.name ?? formula} has ${density === undefined ? 'no density' : `a density of ${density} g/cm3`}.`, {
-      where: { parameter: 'density' },
-      cure: 'Give its density in g/cm3.',
-    });
+    throw new OperandoError(
+      'invalid-argument',
+      `${spec.name ?? formula} has ${density === undefined ? 'no density' : `a density of ${density} g/cm3`}.`,
+      {
+        where: { parameter: 'density' },
+        cure: 'Give its density in g/cm3.',
+      },
+    );
   }
   const isotopes = spec.isotopes ?? {};
   const weight = formulaWeight(composition, enrichedWeights(isotopes));
@@ -110,7 +118,7 @@ export function material(of: string | MaterialSpec | Material): Material {
   for (const symbol of symbols) atomDensity[symbol] = (composition[symbol]! * density * avogadro) / weight;
   const nist = preset?.nist ?? nistKey(composition).key;
   const densitySource = preset?.source ?? 'element';
-  const stopping = spec.stopping === undefined ? undefined : [spec.stopping].flat() as readonly StoppingTable[];
+  const stopping = spec.stopping === undefined ? undefined : ([spec.stopping].flat() as readonly StoppingTable[]);
   return {
     name: spec.name ?? (preset === undefined ? formula : spec.formula),
     formula,

@@ -6,7 +6,11 @@ import { pstar, pstarEnergies } from './tables/nist-pstar.js';
 /** Electronic stopping through a table, in MeV cm2/g against keV: a cubic through the logarithms, velocity-proportional below the first point. */
 export function interpolateStopping(energy: ArrayLike<number>, power: ArrayLike<number>): (energy: number) => number {
   const logarithm = (values: ArrayLike<number>): Float64Array => Float64Array.from(values, Math.log);
-  const spline: CubicSpline = cubicSpline(logarithm(energy), logarithm(power), energy.length > 3 ? 'not-a-knot' : 'natural');
+  const spline: CubicSpline = cubicSpline(
+    logarithm(energy),
+    logarithm(power),
+    energy.length > 3 ? 'not-a-knot' : 'natural',
+  );
   const first = energy[0]!;
   const atFirst = power[0]!;
   return (at) => (at < first ? atFirst * Math.sqrt(at / first) : Math.exp(spline.evaluate(Math.log(at))));

@@ -88,13 +88,24 @@ export interface NdpProfiles {
 function edgesOf(series: CountSeries, calibration: EnergyCalibration | undefined): Float64Array {
   const { axis } = series;
   if (axis.name === 'energy') {
-    if (axis.unit !== 'keV' || !axis.edges) throw new OperandoError('unit-mismatch', `the energy axis is in ${axis.unit}, given by ${axis.edges ? 'edges' : 'points'}.`, { cure: 'Give channel edges in keV, or channels and a calibration.' });
+    if (axis.unit !== 'keV' || !axis.edges)
+      throw new OperandoError(
+        'unit-mismatch',
+        `the energy axis is in ${axis.unit}, given by ${axis.edges ? 'edges' : 'points'}.`,
+        { cure: 'Give channel edges in keV, or channels and a calibration.' },
+      );
     return axis.values;
   }
-  if (calibration === undefined) throw new OperandoError('invalid-argument', 'the series is against channel.', { where: { parameter: 'calibration' }, cure: 'Give an energy calibration (calibrateEnergy, energyCalibration).' });
+  if (calibration === undefined)
+    throw new OperandoError('invalid-argument', 'the series is against channel.', {
+      where: { parameter: 'calibration' },
+      cure: 'Give an energy calibration (calibrateEnergy, energyCalibration).',
+    });
   if (axis.edges) return Float64Array.from(axis.values, (channel) => calibration.energyOf(channel));
   // Channel i reaches from i - 1/2 to i + 1/2; the axis names the channels, which need not begin at 0.
-  return Float64Array.from({ length: axis.size + 1 }, (_, i) => calibration.energyOf((i < axis.size ? axis.values[i]! : axis.values[axis.size - 1]! + 1) - 0.5));
+  return Float64Array.from({ length: axis.size + 1 }, (_, i) =>
+    calibration.energyOf((i < axis.size ? axis.values[i]! : axis.values[axis.size - 1]! + 1) - 0.5),
+  );
 }
 
 function spectraOf(series: CountSeries, channelEdges: Float64Array, options: ProfileSeriesOptions): NdpSpectrum[] {
@@ -165,10 +176,26 @@ export function profileSeries(counts: CountSeries, options: ProfileSeriesOptions
   const firstFrame = beam.indexOf(true);
 
   const { temporalSmoothness = 0 } = options;
-  if (temporalSmoothness !== 0 && (!(temporalSmoothness > 0) || method !== 'tikhonov' || typeof options.sample === 'function')) {
-    throw new OperandoError('invalid-argument', `a temporal smoothness of ${temporalSmoothness} with method ${method}.`, { where: { parameter: 'temporalSmoothness' }, cure: "It is for method 'tikhonov' and a sample whose layers stay." });
+  if (
+    temporalSmoothness !== 0 &&
+    (!(temporalSmoothness > 0) || method !== 'tikhonov' || typeof options.sample === 'function')
+  ) {
+    throw new OperandoError(
+      'invalid-argument',
+      `a temporal smoothness of ${temporalSmoothness} with method ${method}.`,
+      {
+        where: { parameter: 'temporalSmoothness' },
+        cure: "It is for method 'tikhonov' and a sample whose layers stay.",
+      },
+    );
   }
-  let prepared: { readonly model?: DepthModel; readonly key: string; readonly convert: (spectrum: NdpSpectrum, start: ArrayLike<number> | undefined) => DepthProfile } | undefined;
+  let prepared:
+    | {
+        readonly model?: DepthModel;
+        readonly key: string;
+        readonly convert: (spectrum: NdpSpectrum, start: ArrayLike<number> | undefined) => DepthProfile;
+      }
+    | undefined;
   let lambda: number | LambdaRule = options.lambda ?? 'evidence';
   const prepare = (frame: number): NonNullable<typeof prepared> => {
     const sample = sampleOf(frame);
@@ -176,9 +203,14 @@ export function profileSeries(counts: CountSeries, options: ProfileSeriesOptions
     if (prepared?.key === key) return prepared;
     const all = depthAxes(sample);
     const axes = method === 'direct' ? [all.at(-1)!] : all;
-    const grid = options.grid !== undefined && 'edges' in options.grid ? options.grid : depthGrid(axes, { ...options.grid, ...(method === 'direct' ? { deepest: axes[0]!.reach } : {}) });
-    const middles = grid.layer.length === 0 ? [] : Array.from(grid.layer, (_, j) => 0.5 * (grid.edges[j]! + grid.edges[j + 1]!));
-    const transmission = options.beam === undefined ? {} : { transmission: neutronTransmission(sample.layers, middles, options.beam) };
+    const grid =
+      options.grid !== undefined && 'edges' in options.grid
+        ? options.grid
+        : depthGrid(axes, { ...options.grid, ...(method === 'direct' ? { deepest: axes[0]!.reach } : {}) });
+    const middles =
+      grid.layer.length === 0 ? [] : Array.from(grid.layer, (_, j) => 0.5 * (grid.edges[j]! + grid.edges[j + 1]!));
+    const transmission =
+      options.beam === undefined ? {} : { transmission: neutronTransmission(sample.layers, middles, options.beam) };
     if (method === 'direct') {
       const convert = directConverter(channelEdges, axes[0]!, options.geometry, { grid, ...transmission });
       return { key, convert: (spectrum) => convert(spectrum) };
@@ -192,9 +224,20 @@ export function profileSeries(counts: CountSeries, options: ProfileSeriesOptions
       ...(options.energyRange === undefined ? {} : { energyRange: options.energyRange }),
       ...(options.interfaceWidth === undefined ? {} : { interfaceWidth: options.interfaceWidth }),
     });
-    if (method === 'tikhonov' && typeof lambda !== 'number') lambda = deconvolve(sumOf(spectra.filter((_, f) => beam[f])), model, { lambda }).lambda;
+    if (method === 'tikhonov' && typeof lambda !== 'number')
+      lambda = deconvolve(sumOf(spectra.filter((_, f) => beam[f])), model, { lambda }).lambda;
     const { iterations } = options;
-    return { key, model, convert: (spectrum, start) => deconvolve(spectrum, model, { method, lambda, ...(start === undefined ? {} : { start }), ...(iterations === undefined ? {} : { iterations }) }) };
+    return {
+      key,
+      model,
+      convert: (spectrum, start) =>
+        deconvolve(spectrum, model, {
+          method,
+          lambda,
+          ...(start === undefined ? {} : { start }),
+          ...(iterations === undefined ? {} : { iterations }),
+        }),
+    };
   };
 
   const profiles: (DepthProfile | undefined)[] = [];
@@ -211,12 +254,27 @@ export function profileSeries(counts: CountSeries, options: ProfileSeriesOptions
     if ('own' in profile) before = (profile as DeconvolvedProfile).own;
     profiles.push(profile);
   }
-  if (temporalSmoothness > 0) joinFrames(profiles, prepared!.model!, temporalSmoothness, (frame) => exposureUncertainty(spectra[frame]!, options.geometry));
-  return gather(series, profiles, profiles[firstFrame]!, typeof lambda === 'number' ? lambda : Number.NaN, method, options);
+  if (temporalSmoothness > 0)
+    joinFrames(profiles, prepared!.model!, temporalSmoothness, (frame) =>
+      exposureUncertainty(spectra[frame]!, options.geometry),
+    );
+  return gather(
+    series,
+    profiles,
+    profiles[firstFrame]!,
+    typeof lambda === 'number' ? lambda : Number.NaN,
+    method,
+    options,
+  );
 }
 
 /** Replace profiles by those that the frames have together; masked frames break no link, they only lie further apart. */
-function joinFrames(profiles: (DepthProfile | undefined)[], model: DepthModel, strength: number, monitorError: (frame: number) => number): void {
+function joinFrames(
+  profiles: (DepthProfile | undefined)[],
+  model: DepthModel,
+  strength: number,
+  monitorError: (frame: number) => number,
+): void {
   const used = [...profiles.keys()].filter((frame) => profiles[frame] !== undefined);
   const links = used.slice(1).map((frame, i) => strength / (1e44 * (frame - used[i]!)));
   const joined = smoothFrames(
@@ -226,21 +284,44 @@ function joinFrames(profiles: (DepthProfile | undefined)[], model: DepthModel, s
     }),
     links,
   );
-  used.forEach((frame, i) => (profiles[frame] = withEstimate(profiles[frame] as DeconvolvedProfile, model, joined[i]!.x, joined[i]!.covariance, monitorError(frame))));
+  used.forEach(
+    (frame, i) =>
+      (profiles[frame] = withEstimate(
+        profiles[frame] as DeconvolvedProfile,
+        model,
+        joined[i]!.x,
+        joined[i]!.covariance,
+        monitorError(frame),
+      )),
+  );
 }
 
 /** Bring the frames together in one series and its tables. */
-function gather(series: CountSeries, profiles: readonly (DepthProfile | undefined)[], first: DepthProfile, lambda: number, method: string, options: ProfileSeriesOptions): NdpProfiles {
+function gather(
+  series: CountSeries,
+  profiles: readonly (DepthProfile | undefined)[],
+  first: DepthProfile,
+  lambda: number,
+  method: string,
+  options: ProfileSeriesOptions,
+): NdpProfiles {
   const bins = first.layer.length;
   const frames = profiles.length;
   const signal = new Float64Array(frames * bins).fill(Number.NaN);
   const variances = new Float64Array(frames * bins).fill(Number.NaN);
   const mask = new Uint8Array(frames * bins);
   const status: NdpProfiles['status'][number][] = [];
-  const table = (name: string, of: (profile: DepthProfile) => { readonly value: number; readonly stderr: number } | undefined): LayerSeries => ({
+  const table = (
+    name: string,
+    of: (profile: DepthProfile) => { readonly value: number; readonly stderr: number } | undefined,
+  ): LayerSeries => ({
     name,
-    value: Float64Array.from(profiles, (profile) => (profile === undefined ? Number.NaN : (of(profile)?.value ?? Number.NaN))),
-    stderr: Float64Array.from(profiles, (profile) => (profile === undefined ? Number.NaN : (of(profile)?.stderr ?? Number.NaN))),
+    value: Float64Array.from(profiles, (profile) =>
+      profile === undefined ? Number.NaN : (of(profile)?.value ?? Number.NaN),
+    ),
+    stderr: Float64Array.from(profiles, (profile) =>
+      profile === undefined ? Number.NaN : (of(profile)?.stderr ?? Number.NaN),
+    ),
   });
   profiles.forEach((profile, f) => {
     if (profile === undefined) {
@@ -249,7 +330,10 @@ function gather(series: CountSeries, profiles: readonly (DepthProfile | undefine
       return;
     }
     const same = profile.depthEdges === first.depthEdges;
-    signal.set(same ? profile.concentration : spreadOnto(profile.depthEdges, profile.concentration, first.depthEdges), f * bins);
+    signal.set(
+      same ? profile.concentration : spreadOnto(profile.depthEdges, profile.concentration, first.depthEdges),
+      f * bins,
+    );
     const errors = profile.stderr.map((value) => value * value);
     variances.set(same ? errors : spreadOnto(profile.depthEdges, errors, first.depthEdges), f * bins);
     status.push('status' in profile ? (profile as DeconvolvedProfile).status : 'direct');
@@ -259,13 +343,24 @@ function gather(series: CountSeries, profiles: readonly (DepthProfile | undefine
   const warnings: OperandoWarning[] = [];
   const tell = (code: string, which: string, message: string): void => {
     const count = status.filter((each) => each === which).length;
-    if (count > 0) warnings.push({ code, message: `${count} of ${frames} frames ${message}`, where: { frame: status.findIndex((each) => each === which) } });
+    if (count > 0)
+      warnings.push({
+        code,
+        message: `${count} of ${frames} frames ${message}`,
+        where: { frame: status.findIndex((each) => each === which) },
+      });
   };
   tell('no-beam', 'no-beam', 'have hardly any beam and are masked.');
   tell('misfit', 'misfit', 'are not explained by the layers given (chi2 too large).');
   tell('not-converged', 'limits', 'did not converge.');
   const channels: Record<string, Channel> = { ...series.channels };
-  for (const layer of [...layers, total]) channels[`areal_density_${layer.name}`] = { values: layer.value, stderr: layer.stderr, unit: '1/cm^2', description: `atoms per cm2, ${layer.name}` };
+  for (const layer of [...layers, total])
+    channels[`areal_density_${layer.name}`] = {
+      values: layer.value,
+      stderr: layer.stderr,
+      unit: '1/cm^2',
+      description: `atoms per cm2, ${layer.name}`,
+    };
   return {
     series: createSeries({
       signal,
@@ -275,7 +370,14 @@ function gather(series: CountSeries, profiles: readonly (DepthProfile | undefine
       time: series.time,
       channels,
       metadata: series.metadata,
-      provenance: [...series.provenance, { step: 'ndp-depth/profileSeries', options: { method, lambda, rebin: options.rebin?.width ?? null, interfaceWidth: options.interfaceWidth ?? 0 }, warnings }],
+      provenance: [
+        ...series.provenance,
+        {
+          step: 'ndp-depth/profileSeries',
+          options: { method, lambda, rebin: options.rebin?.width ?? null, interfaceWidth: options.interfaceWidth ?? 0 },
+          warnings,
+        },
+      ],
     }),
     layers,
     total,

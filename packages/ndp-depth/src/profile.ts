@@ -31,10 +31,16 @@ export interface DepthProfile {
 
 /** Standard error of the depths, by the ion that shows each depth best. */
 export function depthErrors(axes: readonly DepthAxis[], edges: Float64Array): Float64Array {
-  return edges.map((depth) => Math.min(...axes.filter((axis) => depth <= axis.reach).map((axis) => axis.depthStderrAt(depth)), Infinity)).map((value) => (value === Infinity ? Number.NaN : value));
+  return edges
+    .map((depth) =>
+      Math.min(...axes.filter((axis) => depth <= axis.reach).map((axis) => axis.depthStderrAt(depth)), Infinity),
+    )
+    .map((value) => (value === Infinity ? Number.NaN : value));
 }
 
 /** Atoms per cm2 for 1 atom per cm3 in each bin, of one layer or (undefined) of all. */
 export function arealWeights(grid: DepthGrid, layer?: number): Float64Array {
-  return Float64Array.from({ length: grid.layer.length }, (_, j) => (layer === undefined || grid.layer[j] === layer ? (grid.edges[j + 1]! - grid.edges[j]!) * 1e-4 : 0));
+  return Float64Array.from({ length: grid.layer.length }, (_, j) =>
+    layer === undefined || grid.layer[j] === layer ? (grid.edges[j + 1]! - grid.edges[j]!) * 1e-4 : 0,
+  );
 }

@@ -35,7 +35,13 @@ const pieces = 600;
  * rules over 600 pieces of logarithmic energy, and read by cubics whose slopes
  * are the exact integrands.
  */
-export function rangeTable(particle: Ion, target: Material, highest: number, choice: StoppingChoice = 'auto', model: StragglingModel = 'bohr'): RangeTable {
+export function rangeTable(
+  particle: Ion,
+  target: Material,
+  highest: number,
+  choice: StoppingChoice = 'auto',
+  model: StragglingModel = 'bohr',
+): RangeTable {
   const stopping = stoppingFunction(particle, target, choice);
   const rate = stragglingRate(particle, target, model);
   const top = Math.max(highest, 2 * lowestEnergy) * (1 + 1e-9);
@@ -65,13 +71,15 @@ export function rangeTable(particle: Ion, target: Material, highest: number, cho
     doubts[i + 1] = doubts[i]! + doubt;
   }
   const slopes = powers.map((power) => 1 / power);
-  const pieceOf = (energy: number): number => Math.max(0, Math.min(pieces - 1, Math.floor(Math.log(energy / lowestEnergy) / step)));
+  const pieceOf = (energy: number): number =>
+    Math.max(0, Math.min(pieces - 1, Math.floor(Math.log(energy / lowestEnergy) / step)));
   const linear = (values: Float64Array, energy: number): number => {
     const i = pieceOf(energy);
     const t = (energy - energies[i]!) / (energies[i + 1]! - energies[i]!);
     return values[i]! + t * (values[i + 1]! - values[i]!);
   };
-  const range = (energy: number): number => (energy <= lowestEnergy ? 0 : hermite(energies, ranges, slopes, pieceOf(energy), energy));
+  const range = (energy: number): number =>
+    energy <= lowestEnergy ? 0 : hermite(energies, ranges, slopes, pieceOf(energy), energy);
   const energyOf = (path: number): number => {
     if (!(path > 0)) return 0;
     let low = 0;
@@ -82,7 +90,9 @@ export function rangeTable(particle: Ion, target: Material, highest: number, cho
       else high = middle;
     }
     // Newton's method on the very cubic that `range` reads, so that one undoes the other.
-    let energy = energies[low]! + ((energies[low + 1]! - energies[low]!) * (path - ranges[low]!)) / (ranges[low + 1]! - ranges[low]!);
+    let energy =
+      energies[low]! +
+      ((energies[low + 1]! - energies[low]!) * (path - ranges[low]!)) / (ranges[low + 1]! - ranges[low]!);
     for (let round = 0; round < 6; round++) {
       const change = (hermite(energies, ranges, slopes, low, energy) - path) * linear(powers, energy);
       energy -= change;

@@ -31,8 +31,14 @@ const mostBins = 4000;
  */
 export function depthGrid(axes: readonly DepthAxis[], options: DepthGridOptions = {}): DepthGrid {
   const { binsPerResolution = 3, widest = Infinity } = options;
-  if (axes.length === 0) throw new OperandoError('invalid-argument', 'there is no depth axis.', { where: { parameter: 'axes' } });
-  if (!(binsPerResolution > 0) || !(widest > 0)) throw new OperandoError('invalid-argument', `${binsPerResolution} bins for each resolution, ${widest} um at most.`, { where: { parameter: 'binsPerResolution' } });
+  if (axes.length === 0)
+    throw new OperandoError('invalid-argument', 'there is no depth axis.', { where: { parameter: 'axes' } });
+  if (!(binsPerResolution > 0) || !(widest > 0))
+    throw new OperandoError(
+      'invalid-argument',
+      `${binsPerResolution} bins for each resolution, ${widest} um at most.`,
+      { where: { parameter: 'binsPerResolution' } },
+    );
   const end = options.deepest ?? Math.max(...axes.map((axis) => axis.reach));
   const edges = [0];
   const layers: number[] = [];
@@ -44,12 +50,18 @@ export function depthGrid(axes: readonly DepthAxis[], options: DepthGridOptions 
     for (let k = 0; k < samples; k++) {
       const depth = top + ((k + 0.5) / samples) * (last - top);
       // A thousandth of the layer is the finest that is ever asked of it.
-      const finest = Math.min(...axes.filter((axis) => depth <= axis.reach).map((axis) => Math.max(axis.resolutionAt(depth), 0.001 * (last - top))));
+      const finest = Math.min(
+        ...axes
+          .filter((axis) => depth <= axis.reach)
+          .map((axis) => Math.max(axis.resolutionAt(depth), 0.001 * (last - top))),
+      );
       resolutions += (last - top) / samples / Math.min(finest, 1e6);
     }
     const count = Math.max(1, Math.ceil(resolutions * binsPerResolution), Math.ceil((last - top) / widest));
     if (layers.length + count > mostBins) {
-      throw new OperandoError('too-large', `the depth grid has more than ${mostBins} bins.`, { cure: 'Give fewer binsPerResolution, or a detector resolution, without which bins have no natural width.' });
+      throw new OperandoError('too-large', `the depth grid has more than ${mostBins} bins.`, {
+        cure: 'Give fewer binsPerResolution, or a detector resolution, without which bins have no natural width.',
+      });
     }
     for (let k = 1; k <= count; k++) {
       edges.push(k === count ? last : top + (k / count) * (last - top));
@@ -78,7 +90,11 @@ const reach = 5.5;
  *
  * @param channelEdges Energies of the channel edges in keV, increasing, one more than channels.
  */
-export function responseMatrix(axes: readonly DepthAxis[], channelEdges: ArrayLike<number>, depthEdges: ArrayLike<number>): ResponseMatrix {
+export function responseMatrix(
+  axes: readonly DepthAxis[],
+  channelEdges: ArrayLike<number>,
+  depthEdges: ArrayLike<number>,
+): ResponseMatrix {
   const edges = Float64Array.from(channelEdges);
   const channels = edges.length - 1;
   const bins = depthEdges.length - 1;
@@ -91,7 +107,10 @@ export function responseMatrix(axes: readonly DepthAxis[], channelEdges: ArrayLi
       const inside = 1 - 1e-9;
       const first = axis.arrivalAt(top);
       const last = axis.arrivalAt(top + width * inside);
-      const pieces = Math.max(1, Math.ceil((first.energy - last.energy) / Math.max(first.sigma, 1e-3 * (first.energy - last.energy), 1e-9)));
+      const pieces = Math.max(
+        1,
+        Math.ceil((first.energy - last.energy) / Math.max(first.sigma, 1e-3 * (first.energy - last.energy), 1e-9)),
+      );
       for (let p = 0; p < pieces; p++) {
         for (let k = 0; k < 3; k++) {
           const share = (p + 0.5 + 0.5 * rule.nodes[k]!) / pieces;
@@ -105,7 +124,15 @@ export function responseMatrix(axes: readonly DepthAxis[], channelEdges: ArrayLi
 }
 
 /** Spread one line's weight over the channels. */
-function addLine(values: Float64Array, bins: number, j: number, edges: Float64Array, energy: number, sigma: number, weight: number): void {
+function addLine(
+  values: Float64Array,
+  bins: number,
+  j: number,
+  edges: Float64Array,
+  energy: number,
+  sigma: number,
+  weight: number,
+): void {
   const channels = edges.length - 1;
   const from = energy - reach * sigma;
   let low = 0;
@@ -116,7 +143,8 @@ function addLine(values: Float64Array, bins: number, j: number, edges: Float64Ar
     else high = middle;
   }
   const unit = sigma > 0 ? 1 / (Math.SQRT2 * sigma) : Infinity;
-  const cumulative = (edge: number): number => (sigma > 0 ? 0.5 * (1 + erf((edge - energy) * unit)) : edge > energy ? 1 : 0);
+  const cumulative = (edge: number): number =>
+    sigma > 0 ? 0.5 * (1 + erf((edge - energy) * unit)) : edge > energy ? 1 : 0;
   let before = cumulative(edges[low]!);
   for (let i = low; i < channels && edges[i]! < energy + reach * sigma + 1e-12; i++) {
     const after = cumulative(edges[i + 1]!);

@@ -30,13 +30,21 @@ export function depthAxes(sample: NdpSample): DepthAxis[] {
     try {
       made.push(depthAxis({ ...options, ion: product.ion, energy: product.energy }));
     } catch (error) {
-      if (wanted !== undefined || !(error instanceof OperandoError) || (error.code !== 'outside-range' && error.code !== 'unsupported')) throw error;
+      if (
+        wanted !== undefined ||
+        !(error instanceof OperandoError) ||
+        (error.code !== 'outside-range' && error.code !== 'unsupported')
+      )
+        throw error;
       refused = error;
     }
   }
   if (made.length === 0) {
     if (refused instanceof OperandoError) throw refused;
-    throw new OperandoError('invalid-argument', `${name} has none of the particles ${particles?.join(', ') ?? ''}.`, { where: { parameter: 'particles' }, cure: `Its particles are ${products.map((product) => product.ion).join(' and ')}.` });
+    throw new OperandoError('invalid-argument', `${name} has none of the particles ${particles?.join(', ') ?? ''}.`, {
+      where: { parameter: 'particles' },
+      cure: `Its particles are ${products.map((product) => product.ion).join(' and ')}.`,
+    });
   }
   return made.toSorted((a, b) => a.reach - b.reach);
 }

@@ -42,7 +42,10 @@ export function sensitivityOf(geometry: Geometry): Sensitivity {
   const reaction = reactionOf(geometry.reaction ?? '6Li(n,t)4He');
   const positive = (name: keyof Geometry, value: number | undefined): number => {
     if (value === undefined || !(value > 0) || !Number.isFinite(value)) {
-      throw new OperandoError('invalid-argument', `${name} is ${value ?? 'missing'}.`, { where: { parameter: name }, cure: 'Give flux, area and solidAngleFraction, or the sensitivity measured with a standard.' });
+      throw new OperandoError('invalid-argument', `${name} is ${value ?? 'missing'}.`, {
+        where: { parameter: name },
+        cure: 'Give flux, area and solidAngleFraction, or the sensitivity measured with a standard.',
+      });
     }
     return value;
   };
@@ -50,7 +53,9 @@ export function sensitivityOf(geometry: Geometry): Sensitivity {
   if (geometry.sensitivity !== undefined) {
     return { value: positive('sensitivity', geometry.sensitivity), relativeUncertainty: own, source: 'given' };
   }
-  const section = Number.isFinite(reaction.crossSectionStderr) ? reaction.crossSectionStderr / reaction.crossSection : 0;
+  const section = Number.isFinite(reaction.crossSectionStderr)
+    ? reaction.crossSectionStderr / reaction.crossSection
+    : 0;
   const value =
     positive('flux', geometry.flux) *
     positive('area', geometry.area) *
@@ -83,13 +88,17 @@ export interface ReferenceStandard {
  *
  * @throws OperandoError `invalid-argument` for numbers that are not positive.
  */
-export function sensitivityFromStandard(standard: ReferenceStandard, sample: { readonly reaction?: string | Reaction; readonly isotopeFraction?: number } = {}): Sensitivity {
+export function sensitivityFromStandard(
+  standard: ReferenceStandard,
+  sample: { readonly reaction?: string | Reaction; readonly isotopeFraction?: number } = {},
+): Sensitivity {
   const known = reactionOf(standard.reaction);
   const wanted = reactionOf(sample.reaction ?? '6Li(n,t)4He');
   const fraction = sample.isotopeFraction ?? wanted.abundance;
   const { counts, countsStderr, exposure, isotopeArealDensity, isotopeArealDensityStderr } = standard;
   for (const [name, value] of Object.entries({ counts, exposure, isotopeArealDensity, fraction })) {
-    if (!(value > 0) || !Number.isFinite(value)) throw new OperandoError('invalid-argument', `${name} is ${value}.`, { where: { parameter: name } });
+    if (!(value > 0) || !Number.isFinite(value))
+      throw new OperandoError('invalid-argument', `${name} is ${value}.`, { where: { parameter: name } });
   }
   const relative = (stderr: number, value: number): number => (Number.isFinite(stderr) ? stderr / value : 0);
   return {
@@ -112,14 +121,21 @@ export function sensitivityFromStandard(standard: ReferenceStandard, sample: { r
 export function exposureOf(spectrum: NdpSpectrum, geometry: Geometry): number {
   const { liveTime, realTime = liveTime, monitor } = spectrum;
   if (!(liveTime > 0) || !Number.isFinite(liveTime)) {
-    throw new OperandoError('invalid-argument', `the live time is ${liveTime} s.`, { where: { parameter: 'liveTime' }, cure: 'Give the live time in seconds.' });
+    throw new OperandoError('invalid-argument', `the live time is ${liveTime} s.`, {
+      where: { parameter: 'liveTime' },
+      cure: 'Give the live time in seconds.',
+    });
   }
   if (geometry.monitorRate === undefined) return liveTime;
   if (monitor === undefined || !(monitor > 0)) {
-    throw new OperandoError('invalid-argument', `the geometry has a monitor rate and the spectrum ${monitor === undefined ? 'no monitor counts' : `${monitor} of them`}.`, {
-      where: { parameter: 'monitor' },
-      cure: 'Give the monitor counts of each spectrum, or leave monitorRate out.',
-    });
+    throw new OperandoError(
+      'invalid-argument',
+      `the geometry has a monitor rate and the spectrum ${monitor === undefined ? 'no monitor counts' : `${monitor} of them`}.`,
+      {
+        where: { parameter: 'monitor' },
+        cure: 'Give the monitor counts of each spectrum, or leave monitorRate out.',
+      },
+    );
   }
   return (liveTime * monitor) / (geometry.monitorRate * realTime);
 }

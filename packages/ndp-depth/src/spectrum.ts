@@ -27,7 +27,10 @@ export interface NdpSpectrum {
 export function liveTimeOf(realTime: number, totalCounts: number, deadTime: number): number {
   const live = realTime - totalCounts * deadTime;
   if (!(live > 0.1 * realTime)) {
-    throw new OperandoError('outside-range', `${totalCounts} counts of ${deadTime} s dead time in ${realTime} s.`, { where: { parameter: 'deadTime' }, cure: 'The dead time is in seconds per count; a detector this busy cannot be corrected.' });
+    throw new OperandoError('outside-range', `${totalCounts} counts of ${deadTime} s dead time in ${realTime} s.`, {
+      where: { parameter: 'deadTime' },
+      cure: 'The dead time is in seconds per count; a detector this busy cannot be corrected.',
+    });
   }
   return live;
 }
@@ -37,12 +40,32 @@ export function checkSpectrum(spectrum: NdpSpectrum, frame?: number): void {
   const { counts, channelEdges, background, backgroundVariance } = spectrum;
   const where = frame === undefined ? {} : { frame };
   const channels = counts.length;
-  if (channelEdges.length !== channels + 1 || (background !== undefined && background.length !== channels) || (backgroundVariance !== undefined && backgroundVariance.length !== channels)) {
-    throw new OperandoError('shape-mismatch', `${channels} counts, ${channelEdges.length} channel edges, ${background?.length ?? channels} background values.`, { where, cure: 'Give one more channel edge than channels, and one background value for each.' });
+  if (
+    channelEdges.length !== channels + 1 ||
+    (background !== undefined && background.length !== channels) ||
+    (backgroundVariance !== undefined && backgroundVariance.length !== channels)
+  ) {
+    throw new OperandoError(
+      'shape-mismatch',
+      `${channels} counts, ${channelEdges.length} channel edges, ${background?.length ?? channels} background values.`,
+      { where, cure: 'Give one more channel edge than channels, and one background value for each.' },
+    );
   }
   for (let i = 0; i < channels; i++) {
-    if (!(counts[i]! >= 0) || !Number.isFinite(counts[i]!)) throw new OperandoError('bad-number', `channel ${i} has ${counts[i]} counts.`, { where: { ...where, row: i }, cure: 'Give raw counts, without background subtracted.' });
-    if (background !== undefined && !(background[i]! >= 0)) throw new OperandoError('bad-number', `channel ${i} has a background of ${background[i]}.`, { where: { ...where, row: i } });
-    if (!(channelEdges[i + 1]! > channelEdges[i]!)) throw new OperandoError('axis-not-increasing', `the edges of channel ${i} are ${channelEdges[i]} and ${channelEdges[i + 1]} keV.`, { where: { ...where, row: i } });
+    if (!(counts[i]! >= 0) || !Number.isFinite(counts[i]!))
+      throw new OperandoError('bad-number', `channel ${i} has ${counts[i]} counts.`, {
+        where: { ...where, row: i },
+        cure: 'Give raw counts, without background subtracted.',
+      });
+    if (background !== undefined && !(background[i]! >= 0))
+      throw new OperandoError('bad-number', `channel ${i} has a background of ${background[i]}.`, {
+        where: { ...where, row: i },
+      });
+    if (!(channelEdges[i + 1]! > channelEdges[i]!))
+      throw new OperandoError(
+        'axis-not-increasing',
+        `the edges of channel ${i} are ${channelEdges[i]} and ${channelEdges[i + 1]} keV.`,
+        { where: { ...where, row: i } },
+      );
   }
 }

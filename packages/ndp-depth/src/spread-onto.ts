@@ -1,5 +1,9 @@
 /** Means over other bins of a quantity that is constant within its own; nothing where they do not overlap. */
-export function spreadOnto(edges: ArrayLike<number>, values: ArrayLike<number>, target: ArrayLike<number>): Float64Array {
+export function spreadOnto(
+  edges: ArrayLike<number>,
+  values: ArrayLike<number>,
+  target: ArrayLike<number>,
+): Float64Array {
   const out = new Float64Array(target.length - 1);
   let i = 0;
   for (let j = 0; j < out.length; j++) {

@@ -21,8 +21,15 @@ export interface SrimTable extends StoppingTable {
 const energyUnits: Readonly<Record<string, number>> = { eV: 1e-3, keV: 1, MeV: 1e3, GeV: 1e6 };
 const lengthUnits: Readonly<Record<string, number>> = { A: 1e-4, nm: 1e-3, um: 1, mm: 1e3, cm: 1e4, m: 1e6, km: 1e9 };
 const byCharge: Readonly<Record<number, readonly (readonly [number, string])[]>> = {
-  1: [[1.008, '1H'], [2.014, '2H'], [3.016, '3H']],
-  2: [[3.016, '3He'], [4.003, '4He']],
+  1: [
+    [1.008, '1H'],
+    [2.014, '2H'],
+    [3.016, '3H'],
+  ],
+  2: [
+    [3.016, '3He'],
+    [4.003, '4He'],
+  ],
   3: [[7.016, '7Li']],
 };
 const longestText = 5_000_000;
@@ -45,7 +52,8 @@ function stoppingFactor(unit: string, density: number | undefined, atomMass: num
   if (name.startsWith('kev/(ug/cm2)')) return 1000;
   if (name.startsWith('kev/(mg/cm2)')) return 1;
   const perLength: Readonly<Record<string, number>> = { 'ev/angstrom': 100, 'kev/micron': 10, 'mev/mm': 10 };
-  for (const [start, factor] of Object.entries(perLength)) if (name.startsWith(start)) return density === undefined ? undefined : factor / density;
+  for (const [start, factor] of Object.entries(perLength))
+    if (name.startsWith(start)) return density === undefined ? undefined : factor / density;
   if (name.startsWith('ev/(1e15atoms/cm2)')) return atomMass === undefined ? undefined : 602.214076 / atomMass;
   return undefined;
 }
@@ -84,8 +92,14 @@ function readHeaderLine(line: string, header: Header): void {
  * @param options What a file without header cannot say: ion, density (g/cm3) and unit of its columns.
  * @throws OperandoError `malformed-file` without rows, `bad-number` for a row that cannot be read (with its line), `unsupported` for a unit that cannot be converted, `too-large` beyond 5 MB.
  */
-export function importSrimTable(text: string, options: { readonly ion?: string; readonly density?: number; readonly unit?: string } = {}): SrimTable {
-  if (text.length > longestText) throw new OperandoError('too-large', `the table has ${text.length} characters.`, { cure: 'A SRIM table has some ten thousand.' });
+export function importSrimTable(
+  text: string,
+  options: { readonly ion?: string; readonly density?: number; readonly unit?: string } = {},
+): SrimTable {
+  if (text.length > longestText)
+    throw new OperandoError('too-large', `the table has ${text.length} characters.`, {
+      cure: 'A SRIM table has some ten thousand.',
+    });
   const header: Header = { composition: {} };
   const rows: number[][] = [];
   for (const [i, line] of text.split(/\r\n|\r|\n/).entries()) {
@@ -102,18 +116,31 @@ export function importSrimTable(text: string, options: { readonly ion?: string; 
       ...[4, 6, 8].map((k, n) => numberOf(tokens[k]!) * (lengths[n] ?? Number.NaN)),
     ];
     if (!row.every(Number.isFinite)) {
-      throw new OperandoError('bad-number', `the row "${line.trim()}" cannot be read.`, { where: { line: i + 1 }, cure: 'A row has energy, two stopping powers, range and two stragglings, each length with its unit.' });
+      throw new OperandoError('bad-number', `the row "${line.trim()}" cannot be read.`, {
+        where: { line: i + 1 },
+        cure: 'A row has energy, two stopping powers, range and two stragglings, each length with its unit.',
+      });
     }
     rows.push(row);
   }
-  if (rows.length < 2) throw new OperandoError('malformed-file', 'there are no rows of a SRIM table.', { cure: 'Give the text of a stopping/range table of the SR module.' });
+  if (rows.length < 2)
+    throw new OperandoError('malformed-file', 'there are no rows of a SRIM table.', {
+      cure: 'Give the text of a stopping/range table of the SR module.',
+    });
   const ionName = options.ion ?? header.ion;
   const density = options.density ?? header.density;
   const unit = options.unit ?? header.unit ?? 'MeV / (mg/cm2)';
-  if (ionName === undefined) throw new OperandoError('malformed-file', 'the table does not name its ion.', { where: { parameter: 'ion' }, cure: "Say which ion it is for: { ion: '3H' }." });
+  if (ionName === undefined)
+    throw new OperandoError('malformed-file', 'the table does not name its ion.', {
+      where: { parameter: 'ion' },
+      cure: "Say which ion it is for: { ion: '3H' }.",
+    });
   const factor = stoppingFactor(unit, density, header.atomMass);
   if (factor === undefined) {
-    throw new OperandoError('unsupported', `stopping powers in ${unit} cannot be converted.`, { where: { parameter: 'unit' }, cure: 'Units per length need the density, those per atom the atoms/cm3; L.S.S. reduced units cannot be used.' });
+    throw new OperandoError('unsupported', `stopping powers in ${unit} cannot be converted.`, {
+      where: { parameter: 'unit' },
+      cure: 'Units per length need the density, those per atom the atoms/cm3; L.S.S. reduced units cannot be used.',
+    });
   }
   const column = (k: number, scale = 1): Float64Array => Float64Array.from(rows, (row) => row[k]! * scale);
   const table: SrimTable = {

@@ -1,5 +1,12 @@
 import { chemicalElements, formulaWeight, OperandoError } from '@operando/core';
-import { alphaIcru49, heliumChargeSquared, lithiumChargeSquared, nuclearZbl, protonIcru49, protonZbl85 } from './electronic-fits.js';
+import {
+  alphaIcru49,
+  heliumChargeSquared,
+  lithiumChargeSquared,
+  nuclearZbl,
+  protonIcru49,
+  protonZbl85,
+} from './electronic-fits.js';
 import { energyPerMass, ion } from './ions.js';
 import type { Ion, IonLike } from './ions.js';
 import { material } from './material.js';
@@ -44,7 +51,12 @@ const perAtom = 1e-22;
 const perMass = 0.1;
 
 /** Electronic stopping of the ion from that of protons or 4He of the same velocity. */
-function scaled(particle: Ion, z: number, proton: (perMass: number) => number, alpha: ((perMass: number) => number) | undefined): (energy: number) => number {
+function scaled(
+  particle: Ion,
+  z: number,
+  proton: (perMass: number) => number,
+  alpha: ((perMass: number) => number) | undefined,
+): (energy: number) => number {
   if (particle.charge === 1) return (energy) => proton(energyPerMass(particle, energy));
   if (particle.charge === 2) {
     return alpha === undefined
@@ -78,7 +90,12 @@ function userParts(particle: Ion, of: Material): (Parts & { readonly table: Stop
   if (table === undefined) return undefined;
   checkStoppingTable(table);
   const power = interpolateStopping(table.energy, table.electronic);
-  return { table, source: 'user', description: table.source, electronic: (energy) => perMass * of.density * power(energy) };
+  return {
+    table,
+    source: 'user',
+    description: table.source,
+    electronic: (energy) => perMass * of.density * power(energy),
+  };
 }
 
 function nistTableParts(particle: Ion, of: Material): Parts | undefined {
@@ -87,7 +104,11 @@ function nistTableParts(particle: Ion, of: Material): Parts | undefined {
   if (power === undefined) return undefined;
   // NIST's powers are per gram of natural material; stopping goes by atoms.
   const scale = (perMass * of.density * formulaWeight(of.composition)) / of.weight;
-  return { source: 'nist-table', description: `NIST ${particle.charge === 2 ? 'ASTAR' : 'PSTAR'} ${of.nist}`, electronic: (energy) => scale * power(energy) };
+  return {
+    source: 'nist-table',
+    description: `NIST ${particle.charge === 2 ? 'ASTAR' : 'PSTAR'} ${of.nist}`,
+    electronic: (energy) => scale * power(energy),
+  };
 }
 
 /** Bragg's rule: the sum over elements, each from NIST where asked and there, or from a fit. */
@@ -96,7 +117,9 @@ function braggParts(particle: Ion, of: Material, fit: 'icru49' | 'zbl85', prefer
   const fitted: string[] = [];
   const terms = Object.entries(of.atomDensity).map(([symbol, density]) => {
     const { number: z, weight } = chemicalElements[symbol]!;
-    const tabulated = preferNist ? fromNist(particle, symbol === 'C' ? 'graphite' : symbol === 'D' ? 'H' : symbol) : undefined;
+    const tabulated = preferNist
+      ? fromNist(particle, symbol === 'C' ? 'graphite' : symbol === 'D' ? 'H' : symbol)
+      : undefined;
     if (tabulated !== undefined) {
       nist.push(symbol);
       const scale = (density * perAtom * weight) / 602.214076;
@@ -115,8 +138,20 @@ function braggParts(particle: Ion, of: Material, fit: 'icru49' | 'zbl85', prefer
     return (energy: number): number => density * perAtom * power(energy);
   });
   const fitName = fit === 'zbl85' ? 'ZBL-85' : 'ICRU-49';
-  const source: StoppingSource = fitted.length === 0 ? 'nist-bragg' : nist.length > 0 ? 'mixed-bragg' : fit === 'zbl85' ? 'zbl85-bragg' : 'icru49-bragg';
-  const described = [nist.length > 0 ? `NIST (${nist.join(', ')})` : '', fitted.length > 0 ? `${fitName} (${fitted.join(', ')})` : ''].filter((text) => text !== '').join(' and ');
+  const source: StoppingSource =
+    fitted.length === 0
+      ? 'nist-bragg'
+      : nist.length > 0
+        ? 'mixed-bragg'
+        : fit === 'zbl85'
+          ? 'zbl85-bragg'
+          : 'icru49-bragg';
+  const described = [
+    nist.length > 0 ? `NIST (${nist.join(', ')})` : '',
+    fitted.length > 0 ? `${fitName} (${fitted.join(', ')})` : '',
+  ]
+    .filter((text) => text !== '')
+    .join(' and ');
   return {
     source,
     description: terms.length > 1 ? `Bragg's rule over ${described}` : described,
@@ -124,7 +159,11 @@ function braggParts(particle: Ion, of: Material, fit: 'icru49' | 'zbl85', prefer
   };
 }
 
-function electronicParts(particle: Ion, of: Material, choice: StoppingChoice): Parts & { readonly table?: StoppingTable } {
+function electronicParts(
+  particle: Ion,
+  of: Material,
+  choice: StoppingChoice,
+): Parts & { readonly table?: StoppingTable } {
   if (choice === 'icru49' || choice === 'zbl85') return braggParts(particle, of, choice, false);
   if (choice === 'user' || choice === 'auto') {
     const user = userParts(particle, of);
@@ -147,7 +186,11 @@ function electronicParts(particle: Ion, of: Material, choice: StoppingChoice): P
  *
  * @throws OperandoError `unsupported` for an ion, element or source without data.
  */
-export function stoppingFunction(of: IonLike, within: string | MaterialSpec | Material, choice: StoppingChoice = 'auto'): StoppingFunction {
+export function stoppingFunction(
+  of: IonLike,
+  within: string | MaterialSpec | Material,
+  choice: StoppingChoice = 'auto',
+): StoppingFunction {
   const particle = ion(of);
   const target = material(within);
   const parts = electronicParts(particle, target, choice);
@@ -155,7 +198,10 @@ export function stoppingFunction(of: IonLike, within: string | MaterialSpec | Ma
     let sum = 0;
     for (const symbol of Object.keys(target.atomDensity)) {
       const element = chemicalElements[symbol]!;
-      sum += target.atomDensity[symbol]! * perAtom * nuclearZbl(particle.charge, particle.mass, element.number, element.weight, energy);
+      sum +=
+        target.atomDensity[symbol]! *
+        perAtom *
+        nuclearZbl(particle.charge, particle.mass, element.number, element.weight, energy);
     }
     return sum;
   };
@@ -172,7 +218,10 @@ export function stoppingFunction(of: IonLike, within: string | MaterialSpec | Ma
     electronic: (energy) => parts.electronic(energy),
     nuclear,
     total: (energy) => parts.electronic(energy) + nuclear(energy),
-    relativeUncertainty: table === undefined ? stoppingUncertainty(particle, target, parts.source) : () => table.relativeUncertainty ?? 0.04,
+    relativeUncertainty:
+      table === undefined
+        ? stoppingUncertainty(particle, target, parts.source)
+        : () => table.relativeUncertainty ?? 0.04,
   };
 }
 
@@ -209,7 +258,10 @@ export interface StoppingPower {
 export function stoppingPower(options: StoppingPowerOptions): StoppingPower {
   const { energy } = options;
   if (!(energy >= 1 && energy <= 20_000)) {
-    throw new OperandoError('outside-range', `the energy is ${energy} keV.`, { where: { parameter: 'energy' }, cure: 'Give an energy from 1 to 20000 keV.' });
+    throw new OperandoError('outside-range', `the energy is ${energy} keV.`, {
+      where: { parameter: 'energy' },
+      cure: 'Give an energy from 1 to 20000 keV.',
+    });
   }
   const power = stoppingFunction(options.ion, options.material, options.source);
   const total = power.total(energy);

@@ -24,16 +24,29 @@ export interface StoppingTable {
 export function checkStoppingTable(table: StoppingTable): void {
   const { energy, electronic, nuclear } = table;
   if (energy.length < 2 || electronic.length !== energy.length || nuclear.length !== energy.length) {
-    throw new OperandoError('too-few-points', `the stopping table has ${energy.length} energies, ${electronic.length} electronic and ${nuclear.length} nuclear powers.`, {
-      cure: 'Give two rows or more, each with energy, electronic and nuclear stopping.',
-    });
+    throw new OperandoError(
+      'too-few-points',
+      `the stopping table has ${energy.length} energies, ${electronic.length} electronic and ${nuclear.length} nuclear powers.`,
+      {
+        cure: 'Give two rows or more, each with energy, electronic and nuclear stopping.',
+      },
+    );
   }
   for (let i = 0; i < energy.length; i++) {
     if (i > 0 && !(energy[i]! > energy[i - 1]!)) {
-      throw new OperandoError('axis-not-increasing', `energy ${energy[i]} keV follows ${energy[i - 1]} keV.`, { where: { row: i } });
+      throw new OperandoError('axis-not-increasing', `energy ${energy[i]} keV follows ${energy[i - 1]} keV.`, {
+        where: { row: i },
+      });
     }
-    if (!(energy[i]! > 0) || !(electronic[i]! > 0) || !(nuclear[i]! >= 0) || !Number.isFinite(energy[i]! + electronic[i]! + nuclear[i]!)) {
-      throw new OperandoError('bad-number', `stopping ${electronic[i]} + ${nuclear[i]} at ${energy[i]} keV.`, { where: { row: i } });
+    if (
+      !(energy[i]! > 0) ||
+      !(electronic[i]! > 0) ||
+      !(nuclear[i]! >= 0) ||
+      !Number.isFinite(energy[i]! + electronic[i]! + nuclear[i]!)
+    ) {
+      throw new OperandoError('bad-number', `stopping ${electronic[i]} + ${nuclear[i]} at ${energy[i]} keV.`, {
+        where: { row: i },
+      });
     }
   }
 }

@@ -29,10 +29,18 @@ function lowVelocityPart(source: StoppingSource, isElement: boolean, hasGas: boo
  * NIST's tables of elements and compounds; a 7Li, whose effective charge is a
  * rule of thumb, has 10 % more.
  */
-export function stoppingUncertainty(particle: Ion, target: Material, source: StoppingSource): (energy: number) => number {
+export function stoppingUncertainty(
+  particle: Ion,
+  target: Material,
+  source: StoppingSource,
+): (energy: number) => number {
   const symbols = Object.keys(target.atomDensity);
   const isElement = symbols.length === 1;
-  const low = lowVelocityPart(source, isElement, symbols.some((symbol) => measuredInGas.has(symbol)));
+  const low = lowVelocityPart(
+    source,
+    isElement,
+    symbols.some((symbol) => measuredInGas.has(symbol)),
+  );
   const high = source === 'nist-table' ? 0.02 : 0.03;
   const charge = particle.charge === 3 ? 0.1 : 0;
   return (energy) => {

@@ -26,7 +26,12 @@ function chargeShare(particle: Ion, z: number, perMass: number): number {
 
 /** Yang's term for charge exchange; energy in MeV per u. */
 function chargeExchange(particle: Ion, z: number, energy: number): number {
-  const [b1, b2, b3, b4] = (particle.charge === 1 ? yangCoefficients.proton : yangCoefficients.ion) as [number, number, number, number];
+  const [b1, b2, b3, b4] = (particle.charge === 1 ? yangCoefficients.proton : yangCoefficients.ion) as [
+    number,
+    number,
+    number,
+    number,
+  ];
   const factor = particle.charge === 1 ? 1 : particle.charge ** (4 / 3) / z ** (1 / 3);
   const reduced = particle.charge === 1 ? energy : energy / (particle.charge ** 1.5 * Math.sqrt(z));
   const width = b3 * (1 - Math.exp(-b4 * reduced));
@@ -53,7 +58,8 @@ export function stragglingRate(particle: Ion, target: Material, model: Stragglin
     let sum = 0;
     for (const { z, bohr: share } of elements) {
       let ratio = chuRatio(z, perMass / 1000);
-      if (model === 'yang') ratio = chargeShare(particle, z, perMass) * ratio + chargeExchange(particle, z, perMass / 1000);
+      if (model === 'yang')
+        ratio = chargeShare(particle, z, perMass) * ratio + chargeExchange(particle, z, perMass / 1000);
       sum += share * Math.max(0, ratio);
     }
     return sum;

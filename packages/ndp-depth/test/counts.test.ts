@@ -22,7 +22,16 @@ import {
   sensitivityOf,
 } from '../src/index.js';
 
-const axis = depthAxis({ ion: 't', energy: 2727.68, layers: [{ material: 'Al', thickness: 2 }, { name: 'cathode', material: 'LiCoO2', thickness: 6 }], detectorFwhm: 15, threshold: 400 });
+const axis = depthAxis({
+  ion: 't',
+  energy: 2727.68,
+  layers: [
+    { material: 'Al', thickness: 2 },
+    { name: 'cathode', material: 'LiCoO2', thickness: 6 },
+  ],
+  detectorFwhm: 15,
+  threshold: 400,
+});
 const geometry = { flux: 1e9, area: 1, solidAngleFraction: 0.002 };
 const sum = (values: ArrayLike<number>): number => Array.from(values).reduce((a, b) => a + b, 0);
 
@@ -46,33 +55,69 @@ describe('energy calibration', () => {
 
   it('gives heavy ions less weight where their error is stated, and bends when asked', () => {
     const at = (energy: number): number => (energy - 12) / 3;
-    const true4 = [840.03, 1472.26, 1776.35, 2727.68].map((energy) => ({ channel: at(energy), channelStderr: 0.05, energy }));
-    const defect = true4.map((line, i) => (i === 0 ? { channel: line.channel - 5, channelStderr: 0.05, energy: line.energy, energyStderr: 20 } : line));
+    const true4 = [840.03, 1472.26, 1776.35, 2727.68].map((energy) => ({
+      channel: at(energy),
+      channelStderr: 0.05,
+      energy,
+    }));
+    const defect = true4.map((line, i) =>
+      i === 0 ? { channel: line.channel - 5, channelStderr: 0.05, energy: line.energy, energyStderr: 20 } : line,
+    );
     expect(calibrateEnergy(defect).coefficients[1]).toBeCloseTo(3, 3);
     expect(calibrateEnergy(true4, { order: 2 }).coefficients[2]).toBeCloseTo(0, 9);
-    expect(() => calibrateEnergy(true4.slice(0, 2), { order: 2 })).toThrow(expect.objectContaining({ code: 'too-few-points' }));
-    expect(() => calibrateEnergy(true4.map((line) => ({ channel: line.channel, energy: line.energy, channelStderr: 0 })))).toThrow(expect.objectContaining({ code: 'invalid-argument' }));
+    expect(() => calibrateEnergy(true4.slice(0, 2), { order: 2 })).toThrow(
+      expect.objectContaining({ code: 'too-few-points' }),
+    );
+    expect(() =>
+      calibrateEnergy(true4.map((line) => ({ channel: line.channel, energy: line.energy, channelStderr: 0 }))),
+    ).toThrow(expect.objectContaining({ code: 'invalid-argument' }));
     expect(() => energyCalibration([0, -1])).toThrow(expect.objectContaining({ where: { parameter: 'coefficients' } }));
-    expect(() => energyCalibration([0, 1, -0.1]).channelEdges(50)).toThrow(expect.objectContaining({ code: 'axis-not-increasing' }));
+    expect(() => energyCalibration([0, 1, -0.1]).channelEdges(50)).toThrow(
+      expect.objectContaining({ code: 'axis-not-increasing' }),
+    );
   });
 
   it('finds lines in counts, corrected for the dead layer', () => {
     const random = seededRandom(2);
-    const seen = energyAfter({ ion: 'a', energy: 1472.26, layers: [{ material: 'Au', thickness: 0.02 }, { material: 'Si', thickness: 0.05 }] }).energy;
-    const counts = Float64Array.from({ length: 1024 }, (_, i) => random.poisson(3 + 800 * Math.exp(-0.5 * ((12 + 3 * i - seen) / 8) ** 2)));
+    const seen = energyAfter({
+      ion: 'a',
+      energy: 1472.26,
+      layers: [
+        { material: 'Au', thickness: 0.02 },
+        { material: 'Si', thickness: 0.05 },
+      ],
+    }).energy;
+    const counts = Float64Array.from({ length: 1024 }, (_, i) =>
+      random.poisson(3 + 800 * Math.exp(-0.5 * ((12 + 3 * i - seen) / 8) ** 2)),
+    );
     const line = findCalibrationLine(counts, { near: Math.round((seen - 12) / 3) + 2, halfWidth: 12, energy: seen });
     expect(Math.abs(line.channel - (seen - 12) / 3)).toBeLessThan(4 * line.channelStderr);
     expect(line.channelStderr).toBeLessThan(0.1);
-    expect(findCalibrationLine(counts, { near: Math.round((seen - 12) / 3), halfWidth: 12, energy: seen, tail: true, energyStderr: 1 }).energyStderr).toBe(1);
-    expect(() => findCalibrationLine(counts, { near: 5000, halfWidth: 12, energy: 1 })).toThrow(expect.objectContaining({ code: 'too-few-points' }));
-    expect(() => findCalibrationLine(new Float64Array(100), { near: 50, halfWidth: 12, energy: 1 })).toThrow(expect.objectContaining({ code: 'not-converged' }));
+    expect(
+      findCalibrationLine(counts, {
+        near: Math.round((seen - 12) / 3),
+        halfWidth: 12,
+        energy: seen,
+        tail: true,
+        energyStderr: 1,
+      }).energyStderr,
+    ).toBe(1);
+    expect(() => findCalibrationLine(counts, { near: 5000, halfWidth: 12, energy: 1 })).toThrow(
+      expect.objectContaining({ code: 'too-few-points' }),
+    );
+    expect(() => findCalibrationLine(new Float64Array(100), { near: 50, halfWidth: 12, energy: 1 })).toThrow(
+      expect.objectContaining({ code: 'not-converged' }),
+    );
   });
 });
 
 describe('absolute scale', () => {
   it('multiplies flux, area, solid angle, isotope and cross section', () => {
     expect(sensitivityOf(geometry).value / (1e9 * 0.002 * 0.0759 * 937.998e-24)).toBeCloseTo(1, 12);
-    expect(sensitivityOf({ ...geometry, relativeUncertainty: 0.03 }).relativeUncertainty).toBeCloseTo(Math.hypot(0.03, 4.78 / 937.998), 9);
+    expect(sensitivityOf({ ...geometry, relativeUncertainty: 0.03 }).relativeUncertainty).toBeCloseTo(
+      Math.hypot(0.03, 4.78 / 937.998),
+      9,
+    );
     expect(sensitivityOf({ sensitivity: 5 })).toMatchObject({ value: 5, source: 'given' });
     expect(() => sensitivityOf({ flux: 1e9 })).toThrow(expect.objectContaining({ where: { parameter: 'area' } }));
   });
@@ -80,11 +125,27 @@ describe('absolute scale', () => {
   it('follows from a boron standard, whose branch counts once', () => {
     // The same geometry seen through both: 6.4 % too much boron is what counting the branch twice would give.
     const boron = sensitivityOf({ ...geometry, reaction: '10B(n,a1)7Li*', isotopeFraction: 1 });
-    const standard = sensitivityFromStandard({ counts: boron.value * 1e16 * 500, countsStderr: 100, exposure: 500, reaction: '10B(n,a1)7Li*', isotopeArealDensity: 1e16, isotopeArealDensityStderr: 1e14 });
+    const standard = sensitivityFromStandard({
+      counts: boron.value * 1e16 * 500,
+      countsStderr: 100,
+      exposure: 500,
+      reaction: '10B(n,a1)7Li*',
+      isotopeArealDensity: 1e16,
+      isotopeArealDensityStderr: 1e14,
+    });
     expect(standard.value / sensitivityOf(geometry).value).toBeCloseTo(1, 12);
     expect(standard.relativeUncertainty).toBeGreaterThan(0.01);
     expect(reactions['10B(n,a1)7Li*'].branch).toBeCloseTo(3602.029 / 3844.121, 4);
-    expect(() => sensitivityFromStandard({ counts: 0, countsStderr: 1, exposure: 1, reaction: '10B(n,a1)7Li*', isotopeArealDensity: 1, isotopeArealDensityStderr: 0 })).toThrow(expect.objectContaining({ where: { parameter: 'counts' } }));
+    expect(() =>
+      sensitivityFromStandard({
+        counts: 0,
+        countsStderr: 1,
+        exposure: 1,
+        reaction: '10B(n,a1)7Li*',
+        isotopeArealDensity: 1,
+        isotopeArealDensityStderr: 0,
+      }),
+    ).toThrow(expect.objectContaining({ where: { parameter: 'counts' } }));
   });
 
   it('corrects dead time and counts what neutrons are left', () => {
@@ -95,7 +156,11 @@ describe('absolute scale', () => {
     expect(() => liveTimeOf(1, 1e6, 1e-5)).toThrow(expect.objectContaining({ code: 'outside-range' }));
     // 100 um of natural lithium let exp(-4.63e22 x 0.0759 x 938e-24 x 0.01) = 0.968 through.
     expect(neutronTransmission([{ material: 'Li', thickness: 100 }], [100])[0]).toBeCloseTo(0.968, 3);
-    expect(neutronTransmission([{ material: { formula: 'Li', isotopes: { '6Li': 1 } }, thickness: 10 }], [10], { angle: 60 })[0]).toBeLessThan(0.93);
+    expect(
+      neutronTransmission([{ material: { formula: 'Li', isotopes: { '6Li': 1 } }, thickness: 10 }], [10], {
+        angle: 60,
+      })[0],
+    ).toBeLessThan(0.93);
     expect(neutronTransmission([{ material: 'Li', thickness: 100 }], [0, 100], { from: 'back' })[1]).toBe(1);
   });
 });
@@ -105,22 +170,29 @@ describe('direct conversion', () => {
 
   it('conserves counts for any binning', () => {
     fc.assert(
-      fc.property(fc.array(fc.double({ min: 0.001, max: 7.99, noNaN: true }), { maxLength: 12 }), fc.integer({ min: 1, max: 1e6 }), fc.double({ min: 0.5, max: 40, noNaN: true }), (cuts, seed, width) => {
-        const edges = Float64Array.from([0, ...new Set([2, ...cuts].toSorted((a, b) => a - b)), axis.reach]);
-        const channels = Math.floor(3000 / width);
-        const energies = Float64Array.from({ length: channels + 1 }, (_, i) => 5 + width * i);
-        const random = seededRandom(seed);
-        const counts = Float64Array.from({ length: channels }, () => random.poisson(20));
-        const plan = depthRebinPlan(axis, energies, edges);
-        const binned = rebinToDepth(counts, 1, plan);
-        const seen = sum(counts.subarray(plan.firstSeen, plan.firstAbove));
-        // Sums in another order: rounding only.
-        expect(Math.abs(sum(binned) - seen)).toBeLessThan(1e-10 * (1 + seen));
-        const grid = { edges, layer: new Int32Array(edges.length - 1) };
-        const profile = concentrationProfile({ counts, channelEdges: energies, liveTime: 1 }, axis, geometry, { grid });
-        expect(sum(profile.counts) + profile.above + profile.below).toBeCloseTo(sum(counts), 6);
-        expect(profile.stderr.every((value) => value > 0)).toBe(true);
-      }),
+      fc.property(
+        fc.array(fc.double({ min: 0.001, max: 7.99, noNaN: true }), { maxLength: 12 }),
+        fc.integer({ min: 1, max: 1e6 }),
+        fc.double({ min: 0.5, max: 40, noNaN: true }),
+        (cuts, seed, width) => {
+          const edges = Float64Array.from([0, ...new Set([2, ...cuts].toSorted((a, b) => a - b)), axis.reach]);
+          const channels = Math.floor(3000 / width);
+          const energies = Float64Array.from({ length: channels + 1 }, (_, i) => 5 + width * i);
+          const random = seededRandom(seed);
+          const counts = Float64Array.from({ length: channels }, () => random.poisson(20));
+          const plan = depthRebinPlan(axis, energies, edges);
+          const binned = rebinToDepth(counts, 1, plan);
+          const seen = sum(counts.subarray(plan.firstSeen, plan.firstAbove));
+          // Sums in another order: rounding only.
+          expect(Math.abs(sum(binned) - seen)).toBeLessThan(1e-10 * (1 + seen));
+          const grid = { edges, layer: new Int32Array(edges.length - 1) };
+          const profile = concentrationProfile({ counts, channelEdges: energies, liveTime: 1 }, axis, geometry, {
+            grid,
+          });
+          expect(sum(profile.counts) + profile.above + profile.below).toBeCloseTo(sum(counts), 6);
+          expect(profile.stderr.every((value) => value > 0)).toBe(true);
+        },
+      ),
     );
   });
 
@@ -133,8 +205,12 @@ describe('direct conversion', () => {
       rebinToDepth(other, 3, plan).forEach((value, i) => expect(value).toBeCloseTo(reference[i]!, 9));
     }
     expect(() => rebinToDepth(counts, 2, plan)).toThrow(expect.objectContaining({ code: 'shape-mismatch' }));
-    expect(() => depthRebinPlan(axis, channelEdges, [0, 9])).toThrow(expect.objectContaining({ code: 'outside-range' }));
-    expect(() => depthRebinPlan(axis, channelEdges, [0, 2, 2])).toThrow(expect.objectContaining({ code: 'axis-not-increasing' }));
+    expect(() => depthRebinPlan(axis, channelEdges, [0, 9])).toThrow(
+      expect.objectContaining({ code: 'outside-range' }),
+    );
+    expect(() => depthRebinPlan(axis, channelEdges, [0, 2, 2])).toThrow(
+      expect.objectContaining({ code: 'axis-not-increasing' }),
+    );
   });
 
   it('splits a channel astride a boundary by depth, not by energy', () => {
@@ -157,32 +233,57 @@ describe('direct conversion', () => {
     const scale = sensitivityOf(geometry).value;
     const counts = thickness.map((value) => 1e22 * value * 1e-4 * scale * 1000);
     const background = counts.map(() => 0.001);
-    const spectrum = { counts: counts.map((value, i) => value + background[i]! * 1000), channelEdges, liveTime: 1000, background, backgroundVariance: counts.map(() => 1e-8) };
+    const spectrum = {
+      counts: counts.map((value, i) => value + background[i]! * 1000),
+      channelEdges,
+      liveTime: 1000,
+      background,
+      backgroundVariance: counts.map(() => 1e-8),
+    };
     const profile = concentrationProfile(spectrum, axis, geometry);
     const cathode = profile.layers.find((layer) => layer.name === 'cathode')!;
     // The channel astride the boundary gives aluminium its share: half a channel's depth at most.
-    expect(Math.abs(cathode.value / (1e22 * 6e-4) - 1)).toBeLessThan(0.5 * (3 / axis.slopeAt(2.1)) / 6);
+    expect(Math.abs(cathode.value / (1e22 * 6e-4) - 1)).toBeLessThan((0.5 * (3 / axis.slopeAt(2.1))) / 6);
     expect(cathode.stderr / cathode.value / (1 / Math.sqrt(sum(counts)))).toBeCloseTo(1, 1);
     profile.concentration.forEach((value, j) => {
       if (profile.depthEdges[j]! > 2.1) expect(value / 1e22).toBeCloseTo(1, 2);
     });
-    const empty = concentrationProfile({ counts: new Float64Array(1024), channelEdges, liveTime: 1000 }, axis, geometry);
+    const empty = concentrationProfile(
+      { counts: new Float64Array(1024), channelEdges, liveTime: 1000 },
+      axis,
+      geometry,
+    );
     expect(empty.stderr.every((value) => value > 0)).toBe(true);
     expect(empty.total.stderr).toBeGreaterThan(0);
     expect(profile.depthStderr.at(-1)).toBeGreaterThan(profile.depthStderr[1]!);
-    const monitored = concentrationProfile({ ...spectrum, monitor: 1000, realTime: 1000 }, axis, { ...geometry, monitorRate: 1 });
+    const monitored = concentrationProfile({ ...spectrum, monitor: 1000, realTime: 1000 }, axis, {
+      ...geometry,
+      monitorRate: 1,
+    });
     expect(monitored.total.value).toBeCloseTo(profile.total.value, -12);
     expect(monitored.total.stderr).toBeGreaterThan(profile.total.stderr);
   });
 
   it('refuses spectra that do not fit', () => {
     const good = { counts: new Float64Array(1024), channelEdges, liveTime: 1 };
-    expect(() => concentrationProfile({ ...good, counts: [1, 2] }, axis, geometry)).toThrow(expect.objectContaining({ code: 'shape-mismatch' }));
-    expect(() => concentrationProfile({ ...good, counts: new Float64Array(1024).fill(-1) }, axis, geometry)).toThrow(expect.objectContaining({ code: 'bad-number', where: { row: 0 } }));
-    expect(() => concentrationProfile({ ...good, background: new Float64Array(1024).fill(-1) }, axis, geometry)).toThrow(expect.objectContaining({ code: 'bad-number' }));
-    expect(() => concentrationProfile({ ...good, channelEdges: new Float64Array(1025) }, axis, geometry)).toThrow(expect.objectContaining({ code: 'axis-not-increasing' }));
-    expect(() => concentrationProfile({ ...good, liveTime: 0 }, axis, geometry)).toThrow(expect.objectContaining({ where: { parameter: 'liveTime' } }));
-    expect(() => concentrationProfile(good, axis, { ...geometry, monitorRate: 5 })).toThrow(expect.objectContaining({ where: { parameter: 'monitor' } }));
+    expect(() => concentrationProfile({ ...good, counts: [1, 2] }, axis, geometry)).toThrow(
+      expect.objectContaining({ code: 'shape-mismatch' }),
+    );
+    expect(() => concentrationProfile({ ...good, counts: new Float64Array(1024).fill(-1) }, axis, geometry)).toThrow(
+      expect.objectContaining({ code: 'bad-number', where: { row: 0 } }),
+    );
+    expect(() =>
+      concentrationProfile({ ...good, background: new Float64Array(1024).fill(-1) }, axis, geometry),
+    ).toThrow(expect.objectContaining({ code: 'bad-number' }));
+    expect(() => concentrationProfile({ ...good, channelEdges: new Float64Array(1025) }, axis, geometry)).toThrow(
+      expect.objectContaining({ code: 'axis-not-increasing' }),
+    );
+    expect(() => concentrationProfile({ ...good, liveTime: 0 }, axis, geometry)).toThrow(
+      expect.objectContaining({ where: { parameter: 'liveTime' } }),
+    );
+    expect(() => concentrationProfile(good, axis, { ...geometry, monitorRate: 5 })).toThrow(
+      expect.objectContaining({ where: { parameter: 'monitor' } }),
+    );
   });
 });
 
@@ -191,7 +292,11 @@ describe('frames in time', () => {
     signal: Float64Array.from({ length: 12 }, (_, i) => i),
     axis: createAxis({ name: 'channel', unit: '1', values: [0, 1] }),
     time: { start: [0, 60, 120, 180, 240, 300], duration: [60, 60, 60, 60, 60, 60] },
-    channels: { live_time: { values: Float64Array.of(59, 58, 59, 58, 59, 58), unit: 's' }, monitor: { values: Float64Array.of(10, 20, 30, 40, 50, 60), unit: '1' }, voltage: { values: Float64Array.of(1, 2, 3, 4, 5, 6), unit: 'V' } },
+    channels: {
+      live_time: { values: Float64Array.of(59, 58, 59, 58, 59, 58), unit: 's' },
+      monitor: { values: Float64Array.of(10, 20, 30, 40, 50, 60), unit: '1' },
+      voltage: { values: Float64Array.of(1, 2, 3, 4, 5, 6), unit: 'V' },
+    },
   });
 
   it('sum counts, live times and monitors; voltages are averaged; the rest of the frames is kept', () => {
@@ -219,7 +324,12 @@ describe('charge balance', () => {
     const pulls: number[] = [];
     for (let round = 0; round < 200; round++) {
       const arealDensity = charge.map((value) => 3e17 + 0.95 * value * 2.246943e19 + 2e16 * random.normal());
-      const balance = chargeBalance({ arealDensity, arealDensityStderr: new Float64Array(40).fill(2e16), charge, scaleUncertainty: 0.02 });
+      const balance = chargeBalance({
+        arealDensity,
+        arealDensityStderr: new Float64Array(40).fill(2e16),
+        charge,
+        scaleUncertainty: 0.02,
+      });
       pulls.push((balance.slope - 0.95) / balance.slopeStderr);
       expect(balance.slopeTotalStderr).toBeCloseTo(Math.hypot(balance.slopeStderr, 0.02 * balance.slope), 12);
     }
@@ -228,15 +338,26 @@ describe('charge balance', () => {
     expect(Math.abs(mean)).toBeLessThan(0.25);
     expect(Math.sqrt(sum(pulls.map((value) => (value - mean) ** 2)) / 200)).toBeGreaterThan(0.85);
     expect(Math.sqrt(sum(pulls.map((value) => (value - mean) ** 2)) / 200)).toBeLessThan(1.15);
-    const half = chargeBalance({ arealDensity: [0, 1.123e19, Number.NaN], arealDensityStderr: [1, 1, 1], charge: [0, 1, 2], electrodeArea: 2 });
+    const half = chargeBalance({
+      arealDensity: [0, 1.123e19, Number.NaN],
+      arealDensityStderr: [1, 1, 1],
+      charge: [0, 1, 2],
+      electrodeArea: 2,
+    });
     expect(half.slope).toBeCloseTo(1.123e19 / (2.246943e19 / 2), 9);
     expect(half.offset / 1e19).toBeCloseTo(0, 9);
     expect(half.residuals[2]).toBeNaN();
   });
 
   it('refuses what makes no line', () => {
-    expect(() => chargeBalance({ arealDensity: [1], arealDensityStderr: [1], charge: [1, 2] })).toThrow(expect.objectContaining({ code: 'shape-mismatch' }));
-    expect(() => chargeBalance({ arealDensity: [1, 2], arealDensityStderr: [1, 1], charge: [1, 1] })).toThrow(expect.objectContaining({ code: 'too-few-points' }));
-    expect(() => chargeBalance({ arealDensity: [1, 2], arealDensityStderr: [1, 1], charge: [1, 2], electrodeArea: 0 })).toThrow(expect.objectContaining({ code: 'invalid-argument' }));
+    expect(() => chargeBalance({ arealDensity: [1], arealDensityStderr: [1], charge: [1, 2] })).toThrow(
+      expect.objectContaining({ code: 'shape-mismatch' }),
+    );
+    expect(() => chargeBalance({ arealDensity: [1, 2], arealDensityStderr: [1, 1], charge: [1, 1] })).toThrow(
+      expect.objectContaining({ code: 'too-few-points' }),
+    );
+    expect(() =>
+      chargeBalance({ arealDensity: [1, 2], arealDensityStderr: [1, 1], charge: [1, 2], electrodeArea: 0 }),
+    ).toThrow(expect.objectContaining({ code: 'invalid-argument' }));
   });
 });

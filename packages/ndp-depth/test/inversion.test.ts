@@ -3,11 +3,20 @@ import { readFileSync } from 'node:fs';
 import { createAxis, createSeries, seriesWarnings } from '@operando/core';
 import { ndpExperiment, referencePath } from '@operando/fixtures';
 import type { NdpExperiment } from '@operando/fixtures';
-import { chargeBalance, deconvolve, depthAxes, depthModel, energyCalibration, profileSeries, reactions } from '../src/index.js';
+import {
+  chargeBalance,
+  deconvolve,
+  depthAxes,
+  depthModel,
+  energyCalibration,
+  profileSeries,
+  reactions,
+} from '../src/index.js';
 import type { CountSeries, Geometry, NdpProfiles, NdpSample, ProfileSeriesOptions } from '../src/index.js';
 
 const mean = (values: ArrayLike<number>): number => Array.from(values).reduce((a, b) => a + b, 0) / values.length;
-const width = (values: readonly number[]): number => Math.sqrt(mean(values.map((value) => (value - mean(values)) ** 2)));
+const width = (values: readonly number[]): number =>
+  Math.sqrt(mean(values.map((value) => (value - mean(values)) ** 2)));
 
 /** Mean of a quantity given in fine bins over coarse ones. */
 function overBins(fine: ArrayLike<number>, values: ArrayLike<number>, coarse: ArrayLike<number>): Float64Array {
@@ -22,7 +31,11 @@ function overBins(fine: ArrayLike<number>, values: ArrayLike<number>, coarse: Ar
 }
 
 /** How well profiles agree with the truth: rms over depth by the maximum, and how often one standard error covers it. */
-function againstTruth(result: NdpProfiles, fineEdges: ArrayLike<number>, truth: (frame: number) => ArrayLike<number>): { readonly rms: number; readonly coverage: number } {
+function againstTruth(
+  result: NdpProfiles,
+  fineEdges: ArrayLike<number>,
+  truth: (frame: number) => ArrayLike<number>,
+): { readonly rms: number; readonly coverage: number } {
   const edges = result.series.axis.values;
   const bins = result.series.axis.size;
   const rms: number[] = [];
@@ -43,110 +56,186 @@ function againstTruth(result: NdpProfiles, fineEdges: ArrayLike<number>, truth: 
   return { rms: mean(rms), coverage: covered / total };
 }
 
-function seriesOf(counts: Float64Array, channels: number, frameTime: number, liveTime: Float64Array, monitor: Float64Array): CountSeries {
+function seriesOf(
+  counts: Float64Array,
+  channels: number,
+  frameTime: number,
+  liveTime: Float64Array,
+  monitor: Float64Array,
+): CountSeries {
   const frames = counts.length / channels;
   return createSeries({
     signal: counts,
     axis: createAxis({ name: 'channel', unit: '1', values: Float64Array.from({ length: channels }, (_, i) => i) }),
-    time: { start: Float64Array.from({ length: frames }, (_, f) => frameTime * f), duration: new Float64Array(frames).fill(frameTime) },
+    time: {
+      start: Float64Array.from({ length: frames }, (_, f) => frameTime * f),
+      duration: new Float64Array(frames).fill(frameTime),
+    },
     channels: { live_time: { values: liveTime, unit: 's' }, monitor: { values: monitor, unit: '1' } },
   });
 }
 
-function ownSeries(experiment: NdpExperiment): { readonly series: CountSeries; readonly options: ProfileSeriesOptions } {
-  const geometry: Geometry = { flux: experiment.flux, area: experiment.area, solidAngleFraction: experiment.solidAngleFraction, monitorRate: experiment.monitorRate };
+function ownSeries(experiment: NdpExperiment): {
+  readonly series: CountSeries;
+  readonly options: ProfileSeriesOptions;
+} {
+  const geometry: Geometry = {
+    flux: experiment.flux,
+    area: experiment.area,
+    solidAngleFraction: experiment.solidAngleFraction,
+    monitorRate: experiment.monitorRate,
+  };
   return {
-    series: seriesOf(experiment.counts, experiment.channels, experiment.frameTime, experiment.liveTime, experiment.monitor),
-    options: { sample: experiment.sample, geometry, calibration: energyCalibration(experiment.calibration), background: experiment.background },
+    series: seriesOf(
+      experiment.counts,
+      experiment.channels,
+      experiment.frameTime,
+      experiment.liveTime,
+      experiment.monitor,
+    ),
+    options: {
+      sample: experiment.sample,
+      geometry,
+      calibration: energyCalibration(experiment.calibration),
+      background: experiment.background,
+    },
   };
 }
 
 const folder = referencePath('ndp', 'synthetic-given.json');
-describe.skipIf(folder === undefined)('the reference experiment: 60 minutes of a thin-film cell, alphas and tritons', () => {
-  interface Given {
-    readonly counts: number[][];
-    readonly meta: {
-      readonly layers_outer_first: { readonly name: string; readonly formula: string; readonly rho: number; readonly um: number }[];
-      readonly live_s: number[];
-      readonly monitor: number[];
-      readonly monitor_nominal: number;
-      readonly flux: number;
-      readonly sigma_b: number;
-      readonly omega_over_4pi: number;
-      readonly background_cps_per_ch: number[];
-      readonly depth_edges_um: number[];
-      readonly electrochem: { readonly charge_mAh_cm2: number[] };
-    };
-  }
-  const load = (): { given: Given; truth: { Li_at_cm3: number[][]; areal_Li_cm2: number[] } } => ({
-    given: JSON.parse(readFileSync(folder!, 'utf8')) as Given,
-    truth: JSON.parse(readFileSync(referencePath('ndp', 'synthetic-given-truth.json')!, 'utf8')) as { Li_at_cm3: number[][]; areal_Li_cm2: number[] },
-  });
-  const run = ({ meta, counts }: Given, extra: Partial<ProfileSeriesOptions> = {}): NdpProfiles => {
-    const sample: NdpSample = {
-      layers: meta.layers_outer_first.map((layer) => ({ name: layer.name, material: { formula: layer.formula, density: layer.rho }, thickness: layer.um })),
-      source: 'icru49',
-      detectorFwhm: 18,
-      threshold: 250,
-    };
-    const geometry = { flux: meta.flux, area: 1, solidAngleFraction: meta.omega_over_4pi, monitorRate: meta.monitor_nominal / 60, reaction: { ...reactions['6Li(n,t)4He'], crossSection: meta.sigma_b } };
-    return profileSeries(seriesOf(Float64Array.from(counts.flat()), 1024, 60, Float64Array.from(meta.live_s), Float64Array.from(meta.monitor)), {
-      sample,
-      geometry,
-      calibration: energyCalibration([12, 3]),
-      background: meta.background_cps_per_ch,
-      ...extra,
+describe.skipIf(folder === undefined)(
+  'the reference experiment: 60 minutes of a thin-film cell, alphas and tritons',
+  () => {
+    interface Given {
+      readonly counts: number[][];
+      readonly meta: {
+        readonly layers_outer_first: {
+          readonly name: string;
+          readonly formula: string;
+          readonly rho: number;
+          readonly um: number;
+        }[];
+        readonly live_s: number[];
+        readonly monitor: number[];
+        readonly monitor_nominal: number;
+        readonly flux: number;
+        readonly sigma_b: number;
+        readonly omega_over_4pi: number;
+        readonly background_cps_per_ch: number[];
+        readonly depth_edges_um: number[];
+        readonly electrochem: { readonly charge_mAh_cm2: number[] };
+      };
+    }
+    const load = (): { given: Given; truth: { Li_at_cm3: number[][]; areal_Li_cm2: number[] } } => ({
+      given: JSON.parse(readFileSync(folder!, 'utf8')) as Given,
+      truth: JSON.parse(readFileSync(referencePath('ndp', 'synthetic-given-truth.json')!, 'utf8')) as {
+        Li_at_cm3: number[][];
+        areal_Li_cm2: number[];
+      },
     });
-  };
+    const run = ({ meta, counts }: Given, extra: Partial<ProfileSeriesOptions> = {}): NdpProfiles => {
+      const sample: NdpSample = {
+        layers: meta.layers_outer_first.map((layer) => ({
+          name: layer.name,
+          material: { formula: layer.formula, density: layer.rho },
+          thickness: layer.um,
+        })),
+        source: 'icru49',
+        detectorFwhm: 18,
+        threshold: 250,
+      };
+      const geometry = {
+        flux: meta.flux,
+        area: 1,
+        solidAngleFraction: meta.omega_over_4pi,
+        monitorRate: meta.monitor_nominal / 60,
+        reaction: { ...reactions['6Li(n,t)4He'], crossSection: meta.sigma_b },
+      };
+      return profileSeries(
+        seriesOf(
+          Float64Array.from(counts.flat()),
+          1024,
+          60,
+          Float64Array.from(meta.live_s),
+          Float64Array.from(meta.monitor),
+        ),
+        {
+          sample,
+          geometry,
+          calibration: energyCalibration([12, 3]),
+          background: meta.background_cps_per_ch,
+          ...extra,
+        },
+      );
+    };
 
-  it('gives areal densities without bias, honest pulls, and the charge that arrived', () => {
-    const { given, truth } = load();
-    const result = run(given);
-    expect(new Set(result.status)).toEqual(new Set(['converged']));
-    const relative = Array.from(result.total.value, (value, f) => value / truth.areal_Li_cm2[f]! - 1);
-    // Within 1 % over the series, as asked; it is better than 0.2 %.
-    expect(Math.abs(mean(relative))).toBeLessThan(0.002);
-    const pulls = Array.from(result.total.value, (value, f) => (value - truth.areal_Li_cm2[f]!) / result.total.stderr[f]!);
-    expect(Math.abs(mean(pulls))).toBeLessThan(0.4);
-    // 60 frames leave a standard error of 0.09 on a width of 1.
-    expect(Math.abs(width(pulls) - 1)).toBeLessThan(0.19);
-    const silicon = result.layers[1]!;
-    const balance = chargeBalance({ arealDensity: silicon.value, arealDensityStderr: silicon.stderr, charge: given.meta.electrochem.charge_mAh_cm2 });
-    expect(Math.abs(balance.slope - 0.96)).toBeLessThan(0.01);
-    expect(balance.chi2).toBeLessThan(balance.dof + 4 * Math.sqrt(2 * balance.dof));
-    // One-minute counts: 0.89 % of the total is the reference's figure for the whole area.
-    expect(result.total.stderr[0]! / result.total.value[0]!).toBeLessThan(0.012);
-  });
+    it('gives areal densities without bias, honest pulls, and the charge that arrived', () => {
+      const { given, truth } = load();
+      const result = run(given);
+      expect(new Set(result.status)).toEqual(new Set(['converged']));
+      const relative = Array.from(result.total.value, (value, f) => value / truth.areal_Li_cm2[f]! - 1);
+      // Within 1 % over the series, as asked; it is better than 0.2 %.
+      expect(Math.abs(mean(relative))).toBeLessThan(0.002);
+      const pulls = Array.from(
+        result.total.value,
+        (value, f) => (value - truth.areal_Li_cm2[f]!) / result.total.stderr[f]!,
+      );
+      expect(Math.abs(mean(pulls))).toBeLessThan(0.4);
+      // 60 frames leave a standard error of 0.09 on a width of 1.
+      expect(Math.abs(width(pulls) - 1)).toBeLessThan(0.19);
+      const silicon = result.layers[1]!;
+      const balance = chargeBalance({
+        arealDensity: silicon.value,
+        arealDensityStderr: silicon.stderr,
+        charge: given.meta.electrochem.charge_mAh_cm2,
+      });
+      expect(Math.abs(balance.slope - 0.96)).toBeLessThan(0.01);
+      expect(balance.chi2).toBeLessThan(balance.dof + 4 * Math.sqrt(2 * balance.dof));
+      // One-minute counts: 0.89 % of the total is the reference's figure for the whole area.
+      expect(result.total.stderr[0]! / result.total.value[0]!).toBeLessThan(0.012);
+    });
 
-  it('gives profiles closer than the reference inversion, with bands that cover', () => {
-    const { given, truth } = load();
-    // Interfaces of the truth are logistic steps of 0.01 um: a standard deviation of 0.018 um.
-    const known = againstTruth(run(given, { interfaceWidth: 0.018 }), given.meta.depth_edges_um, (f) => truth.Li_at_cm3[f]!);
-    expect(known.rms).toBeLessThan(0.03);
-    expect(Math.abs(known.coverage - 0.68)).toBeLessThan(0.05);
-    // With sharp interfaces assumed, bins of two thirds of the resolution are as fine as the truth allows: 4.3 % is the reference inversion's figure.
-    const sharp = againstTruth(run(given, { grid: { binsPerResolution: 1.5 } }), given.meta.depth_edges_um, (f) => truth.Li_at_cm3[f]!);
-    expect(sharp.rms).toBeLessThan(0.043);
-    const fine = againstTruth(run(given), given.meta.depth_edges_um, (f) => truth.Li_at_cm3[f]!);
-    expect(Math.abs(fine.coverage - 0.68)).toBeLessThan(0.05);
-  });
+    it('gives profiles closer than the reference inversion, with bands that cover', () => {
+      const { given, truth } = load();
+      // Interfaces of the truth are logistic steps of 0.01 um: a standard deviation of 0.018 um.
+      const known = againstTruth(
+        run(given, { interfaceWidth: 0.018 }),
+        given.meta.depth_edges_um,
+        (f) => truth.Li_at_cm3[f]!,
+      );
+      expect(known.rms).toBeLessThan(0.03);
+      expect(Math.abs(known.coverage - 0.68)).toBeLessThan(0.05);
+      // With sharp interfaces assumed, bins of two thirds of the resolution are as fine as the truth allows: 4.3 % is the reference inversion's figure.
+      const sharp = againstTruth(
+        run(given, { grid: { binsPerResolution: 1.5 } }),
+        given.meta.depth_edges_um,
+        (f) => truth.Li_at_cm3[f]!,
+      );
+      expect(sharp.rms).toBeLessThan(0.043);
+      const fine = againstTruth(run(given), given.meta.depth_edges_um, (f) => truth.Li_at_cm3[f]!);
+      expect(Math.abs(fine.coverage - 0.68)).toBeLessThan(0.05);
+    });
 
-  it('needs fewer frames for less noise', () => {
-    const { given, truth } = load();
-    const result = run(given, { rebin: { width: 300 }, interfaceWidth: 0.018 });
-    expect(result.series.time.start).toHaveLength(12);
-    const five = Float64Array.from({ length: 12 }, (_, i) => mean(truth.areal_Li_cm2.slice(5 * i, 5 * i + 5)));
-    const pulls = Array.from(result.total.value, (value, i) => (value - five[i]!) / result.total.stderr[i]!);
-    expect(Math.abs(mean(pulls))).toBeLessThan(0.9);
-    expect(result.total.stderr[0]! / result.total.value[0]!).toBeLessThan(0.006);
-  });
-});
+    it('needs fewer frames for less noise', () => {
+      const { given, truth } = load();
+      const result = run(given, { rebin: { width: 300 }, interfaceWidth: 0.018 });
+      expect(result.series.time.start).toHaveLength(12);
+      const five = Float64Array.from({ length: 12 }, (_, i) => mean(truth.areal_Li_cm2.slice(5 * i, 5 * i + 5)));
+      const pulls = Array.from(result.total.value, (value, i) => (value - five[i]!) / result.total.stderr[i]!);
+      expect(Math.abs(mean(pulls))).toBeLessThan(0.9);
+      expect(result.total.stderr[0]! / result.total.value[0]!).toBeLessThan(0.006);
+    });
+  },
+);
 
 describe('a tilted cell behind Kapton, tritons only', () => {
   const experiment = ndpExperiment({ frames: 100 });
   const { series, options } = ownSeries(experiment);
-  const layerTruth = (layer: number): Float64Array => Float64Array.from({ length: experiment.frames }, (_, f) => experiment.layerTruth[5 * f + layer]!);
-  const total = Float64Array.from({ length: experiment.frames }, (_, f) => [0, 1, 2, 3, 4].reduce((sum, layer) => sum + experiment.layerTruth[5 * f + layer]!, 0));
+  const layerTruth = (layer: number): Float64Array =>
+    Float64Array.from({ length: experiment.frames }, (_, f) => experiment.layerTruth[5 * f + layer]!);
+  const total = Float64Array.from({ length: experiment.frames }, (_, f) =>
+    [0, 1, 2, 3, 4].reduce((sum, layer) => sum + experiment.layerTruth[5 * f + layer]!, 0),
+  );
   const bins = experiment.depthEdges.length - 1;
 
   it('gives areal densities, bands and charge back', () => {
@@ -164,10 +253,16 @@ describe('a tilted cell behind Kapton, tritons only', () => {
       // 100 frames leave 0.07 on a width of 1.
       expect(Math.abs(width(pulls) - 1)).toBeLessThan(0.15);
     }
-    const { rms, coverage } = againstTruth(result, experiment.depthEdges, (f) => experiment.truth.subarray(f * bins, (f + 1) * bins));
+    const { rms, coverage } = againstTruth(result, experiment.depthEdges, (f) =>
+      experiment.truth.subarray(f * bins, (f + 1) * bins),
+    );
     expect(rms).toBeLessThan(0.01);
     expect(Math.abs(coverage - 0.68)).toBeLessThan(0.06);
-    const balance = chargeBalance({ arealDensity: result.layers[1]!.value, arealDensityStderr: result.layers[1]!.stderr, charge: experiment.charge });
+    const balance = chargeBalance({
+      arealDensity: result.layers[1]!.value,
+      arealDensityStderr: result.layers[1]!.stderr,
+      charge: experiment.charge,
+    });
     expect(Math.abs(balance.slope - experiment.efficiency)).toBeLessThan(Math.min(0.01, 4 * balance.slopeStderr));
     expect(result.series.channels['areal_density_anode']!.unit).toBe('1/cm^2');
     expect(result.series.axis.unit).toBe('um');
@@ -182,7 +277,12 @@ describe('a tilted cell behind Kapton, tritons only', () => {
       const other = profileSeries(series, { ...options, rebin: { width: 12_000 }, lambda });
       expect(Math.abs(other.layers[3]!.value[0]! / few.layers[3]!.value[0]! - 1)).toBeLessThan(0.02);
     }
-    const lucy = profileSeries(series, { ...options, rebin: { width: 12_000 }, method: 'richardson-lucy', iterations: 40 });
+    const lucy = profileSeries(series, {
+      ...options,
+      rebin: { width: 12_000 },
+      method: 'richardson-lucy',
+      iterations: 40,
+    });
     expect(lucy.total.value[0]! / few.total.value[0]!).toBeCloseTo(1, 2);
     expect(lucy.lambda).toBeNaN();
     const direct = profileSeries(series, { ...options, rebin: { width: 12_000 }, method: 'direct' });
@@ -196,7 +296,14 @@ describe('a tilted cell behind Kapton, tritons only', () => {
     const axes = depthAxes(experiment.sample);
     const channelEdges = energyCalibration(experiment.calibration).channelEdges(experiment.channels);
     const model = depthModel({ axes, channelEdges, geometry: options.geometry });
-    const spectrum = { counts: experiment.counts.subarray(50 * experiment.channels, 51 * experiment.channels), channelEdges, liveTime: experiment.liveTime[50]!, realTime: experiment.frameTime, monitor: experiment.monitor[50]!, background: experiment.background };
+    const spectrum = {
+      counts: experiment.counts.subarray(50 * experiment.channels, 51 * experiment.channels),
+      channelEdges,
+      liveTime: experiment.liveTime[50]!,
+      realTime: experiment.frameTime,
+      monitor: experiment.monitor[50]!,
+      background: experiment.background,
+    };
     const profile = deconvolve(spectrum, model, { lambda: 1e4 });
     const drawn = deconvolve(spectrum, model, { lambda: 1e4, uncertainty: 'bootstrap', resamples: 80 });
     // Resampling has no prior in it, so that its errors are those of the estimate: no larger than the posterior's, and for sums the same.
@@ -211,26 +318,47 @@ describe('a tilted cell behind Kapton, tritons only', () => {
     expect(() => lucy.precision()).toThrow(expect.objectContaining({ code: 'unsupported' }));
     expect(() => lucy.resolutionKernel(3)).toThrow(expect.objectContaining({ code: 'unsupported' }));
     expect(lucy.stderr.every((value) => value > 0)).toBe(true);
-    expect(() => deconvolve(spectrum, model, { method: 'richardson-lucy', uncertainty: 'covariance' })).toThrow(expect.objectContaining({ where: { parameter: 'uncertainty' } }));
-    expect(() => deconvolve({ ...spectrum, counts: [1, 2], channelEdges: [1, 2, 3], background: [0, 0] }, model)).toThrow(expect.objectContaining({ code: 'shape-mismatch' }));
+    expect(() => deconvolve(spectrum, model, { method: 'richardson-lucy', uncertainty: 'covariance' })).toThrow(
+      expect.objectContaining({ where: { parameter: 'uncertainty' } }),
+    );
+    expect(() =>
+      deconvolve({ ...spectrum, counts: [1, 2], channelEdges: [1, 2, 3], background: [0, 0] }, model),
+    ).toThrow(expect.objectContaining({ code: 'shape-mismatch' }));
     // A layer of 2 um too little between: no profile explains the spectrum.
-    const wrong = depthModel({ axes: depthAxes({ ...experiment.sample, window: [{ material: 'Kapton', thickness: 20 }] }), channelEdges, geometry: options.geometry });
+    const wrong = depthModel({
+      axes: depthAxes({ ...experiment.sample, window: [{ material: 'Kapton', thickness: 20 }] }),
+      channelEdges,
+      geometry: options.geometry,
+    });
     expect(deconvolve(spectrum, wrong, { lambda: 1 }).status).toBe('misfit');
-    expect(() => depthModel({ axes, channelEdges, geometry: options.geometry, energyRange: [5000, 6000] })).toThrow(expect.objectContaining({ where: { parameter: 'energyRange' } }));
+    expect(() => depthModel({ axes, channelEdges, geometry: options.geometry, energyRange: [5000, 6000] })).toThrow(
+      expect.objectContaining({ where: { parameter: 'energyRange' } }),
+    );
   });
 
   it('lends counts between frames when asked, errors and all', () => {
     const alone = profileSeries(series, { ...options, lambda: 1e4 });
     const joined = profileSeries(series, { ...options, lambda: 1e4, temporalSmoothness: 1000 });
-    const pulls = Array.from(joined.layers[1]!.value, (value, f) => (value - layerTruth(1)[f]!) / joined.layers[1]!.stderr[f]!);
+    const pulls = Array.from(
+      joined.layers[1]!.value,
+      (value, f) => (value - layerTruth(1)[f]!) / joined.layers[1]!.stderr[f]!,
+    );
     expect(mean(joined.layers[1]!.stderr) / mean(alone.layers[1]!.stderr)).toBeLessThan(0.85);
     expect(Math.sqrt(mean(pulls.map((value) => value * value)))).toBeLessThan(1.2);
     const next = profileSeries(series, { ...options, lambda: 1e4, temporalSmoothness: 1e-9 });
     expect(next.layers[1]!.value[7]! / alone.layers[1]!.value[7]!).toBeCloseTo(1, 4);
     expect(next.layers[1]!.stderr[7]! / alone.layers[1]!.stderr[7]!).toBeCloseTo(1, 4);
-    const soft = profileSeries(series, { ...options, lambda: 1e4, temporalSmoothness: 1000, interfaceWidth: 0.02, rebin: { width: 1200 } });
+    const soft = profileSeries(series, {
+      ...options,
+      lambda: 1e4,
+      temporalSmoothness: 1000,
+      interfaceWidth: 0.02,
+      rebin: { width: 1200 },
+    });
     expect(soft.profiles[3]!.stderr.every((value) => value > 0)).toBe(true);
-    expect(() => profileSeries(series, { ...options, method: 'direct', temporalSmoothness: 1 })).toThrow(expect.objectContaining({ where: { parameter: 'temporalSmoothness' } }));
+    expect(() => profileSeries(series, { ...options, method: 'direct', temporalSmoothness: 1 })).toThrow(
+      expect.objectContaining({ where: { parameter: 'temporalSmoothness' } }),
+    );
   });
 
   it('masks frames without beam, follows layers that change, and shields neutrons', () => {
@@ -246,25 +374,44 @@ describe('a tilted cell behind Kapton, tritons only', () => {
     expect(seriesWarnings(masked.series).map((warning) => warning.code)).toContain('no-beam');
     const same = profileSeries(short, { ...options, lambda: 1e4, sample: () => experiment.sample });
     expect(Array.from(same.total.value)).toEqual(Array.from(masked.total.value));
-    const swelling = (frame: number): NdpSample => ({ ...experiment.sample, layers: experiment.sample.layers.map((layer, k) => (k === 1 ? { ...layer, thickness: 1.2 + 0.01 * frame } : layer)) });
+    const swelling = (frame: number): NdpSample => ({
+      ...experiment.sample,
+      layers: experiment.sample.layers.map((layer, k) =>
+        k === 1 ? { ...layer, thickness: 1.2 + 0.01 * frame } : layer,
+      ),
+    });
     const changed = profileSeries(short, { ...options, lambda: 1e4, sample: swelling });
     expect(changed.series.axis.size).toBe(masked.series.axis.size);
     expect(changed.layers[3]!.value[5]! / masked.layers[3]!.value[5]!).toBeCloseTo(1, 1);
     const shielded = profileSeries(short, { ...options, lambda: 1e4, beam: { from: 'front' } });
     expect(shielded.total.value[0]!).toBeGreaterThan(masked.total.value[0]!);
     expect(shielded.total.value[0]! / masked.total.value[0]!).toBeLessThan(1.01);
-    const dark = seriesOf(new Float64Array(experiment.channels), experiment.channels, 60, Float64Array.of(60), Float64Array.of(0));
+    const dark = seriesOf(
+      new Float64Array(experiment.channels),
+      experiment.channels,
+      60,
+      Float64Array.of(60),
+      Float64Array.of(0),
+    );
     expect(() => profileSeries(dark, options)).toThrow(expect.objectContaining({ code: 'too-few-points' }));
     const { calibration: _, ...uncalibrated } = options;
-    expect(() => profileSeries(short, uncalibrated)).toThrow(expect.objectContaining({ where: { parameter: 'calibration' } }));
+    expect(() => profileSeries(short, uncalibrated)).toThrow(
+      expect.objectContaining({ where: { parameter: 'calibration' } }),
+    );
   });
 
   it('allows for interfaces of some width', () => {
-    const soft = profileSeries(series, { ...options, rebin: { width: 12_000 }, lambda: 1e4, interfaceWidth: [0.05, 0.05, 0.1, 0.1] });
+    const soft = profileSeries(series, {
+      ...options,
+      rebin: { width: 12_000 },
+      lambda: 1e4,
+      interfaceWidth: [0.05, 0.05, 0.1, 0.1],
+    });
     const sharp = profileSeries(series, { ...options, rebin: { width: 12_000 }, lambda: 1e4 });
     expect(soft.total.value[0]! / sharp.total.value[0]!).toBeCloseTo(1, 3);
     // Lithium of the anode shows in the copper, where the sharp model has none.
-    const inCopper = (result: NdpProfiles): number => result.profiles[0]!.concentration[result.profiles[0]!.layer.lastIndexOf(0)]!;
+    const inCopper = (result: NdpProfiles): number =>
+      result.profiles[0]!.concentration[result.profiles[0]!.layer.lastIndexOf(0)]!;
     expect(inCopper(soft)).toBeGreaterThan(1e20);
   });
 
@@ -279,7 +426,13 @@ describe('a tilted cell behind Kapton, tritons only', () => {
     const { monitorRate: _, ...plain } = geometry;
     const result = profileSeries(byEnergy, { geometry: plain, sample, background: background!, lambda: 1e4 });
     expect(result.total.value[0]! / total[0]!).toBeCloseTo(1, 1);
-    const points = createSeries({ signal: [1, 2], axis: createAxis({ name: 'energy', unit: 'keV', values: [1, 2] }), time: { start: [0], duration: [1] } });
-    expect(() => profileSeries(points, { geometry: plain, sample })).toThrow(expect.objectContaining({ code: 'unit-mismatch' }));
+    const points = createSeries({
+      signal: [1, 2],
+      axis: createAxis({ name: 'energy', unit: 'keV', values: [1, 2] }),
+      time: { start: [0], duration: [1] },
+    });
+    expect(() => profileSeries(points, { geometry: plain, sample })).toThrow(
+      expect.objectContaining({ code: 'unit-mismatch' }),
+    );
   });
 });

@@ -3,5 +3,7 @@ import { expect, it } from 'vitest';
 import { runReadmeExample } from '@operando/fixtures';
 
 it('the README example runs', () => {
-  expect(runReadmeExample(fileURLToPath(new URL('..', import.meta.url)))).toContain('lithium per cm2 in the cathode, converged');
+  expect(runReadmeExample(fileURLToPath(new URL('..', import.meta.url)))).toContain(
+    'lithium per cm2 in the cathode, converged',
+  );
 });

@@ -13,14 +13,18 @@ type Read = (values: ParameterValues) => number;
 function reader(value: Value | undefined, fallback: number, known: ReadonlySet<string>, what: string): Read {
   if (value === undefined) return () => fallback;
   if (typeof value === 'number') {
-    if (!Number.isFinite(value)) throw new OperandoError('non-finite', `${what} is ${value}.`, { where: { parameter: what } });
+    if (!Number.isFinite(value))
+      throw new OperandoError('non-finite', `${what} is ${value}.`, { where: { parameter: what } });
     return () => value;
   }
   if (typeof value === 'function') return value;
   const expression = compileExpression(value);
   const missing = expression.names.find((name) => !known.has(name));
   if (missing !== undefined) {
-    throw new OperandoError('invalid-argument', `${what} names ${missing}, which is no parameter.`, { where: { parameter: what }, cure: `Parameters: ${[...known].join(', ') || 'none'}.` });
+    throw new OperandoError('invalid-argument', `${what} names ${missing}, which is no parameter.`, {
+      where: { parameter: what },
+      cure: `Parameters: ${[...known].join(', ') || 'none'}.`,
+    });
   }
   return (values) => expression.evaluate(values);
 }
@@ -45,13 +49,22 @@ function rowsOf(items: readonly StackItem[], known: ReadonlySet<string>, solvent
   items.forEach((item, i) => {
     const where = `${path}[${i}]`;
     if ('repeat' in item) {
-      if (!Number.isInteger(item.repeat) || item.repeat < 1) throw new OperandoError('invalid-argument', `${where} repeats ${item.repeat} times.`, { where: { parameter: where } });
+      if (!Number.isInteger(item.repeat) || item.repeat < 1)
+        throw new OperandoError('invalid-argument', `${where} repeats ${item.repeat} times.`, {
+          where: { parameter: where },
+        });
       const inner = rowsOf(item.layers, known, solvent, `${where}.layers`);
-      if (inner.length * item.repeat > mostSlabs) throw new OperandoError('too-large', `${where} makes more than ${mostSlabs} layers.`, { where: { parameter: where } });
+      if (inner.length * item.repeat > mostSlabs)
+        throw new OperandoError('too-large', `${where} makes more than ${mostSlabs} layers.`, {
+          where: { parameter: where },
+        });
       for (let k = 0; k < item.repeat; k++) rows.push(...inner);
     } else if (isLayer(item)) rows.push(layerRow(item, known, solvent, where));
     else rows.push(...profileRows(item, known, where));
-    if (rows.length > mostSlabs) throw new OperandoError('too-large', `the model has more than ${mostSlabs} layers.`, { where: { parameter: where } });
+    if (rows.length > mostSlabs)
+      throw new OperandoError('too-large', `the model has more than ${mostSlabs} layers.`, {
+        where: { parameter: where },
+      });
   });
   return rows;
 }
@@ -71,15 +84,24 @@ function layerRow(item: LayerModel, known: ReadonlySet<string>, solvent: Read, w
 
 function profileRows(item: ProfileModel, known: ReadonlySet<string>, where: string): Row[] {
   const { slices = 40, profile, knots } = item;
-  if (!Number.isInteger(slices) || slices < 1 || slices > mostSlabs) throw new OperandoError('invalid-argument', `${where} has ${slices} slices.`, { where: { parameter: where } });
-  if ((profile === undefined) === (knots === undefined)) throw new OperandoError('invalid-argument', `${where} needs either knots or a profile.`, { where: { parameter: where } });
+  if (!Number.isInteger(slices) || slices < 1 || slices > mostSlabs)
+    throw new OperandoError('invalid-argument', `${where} has ${slices} slices.`, { where: { parameter: where } });
+  if ((profile === undefined) === (knots === undefined))
+    throw new OperandoError('invalid-argument', `${where} needs either knots or a profile.`, {
+      where: { parameter: where },
+    });
   const thickness = reader(item.thickness, 0, known, `${where}.thickness`);
   const roughness = reader(item.roughness, 0, known, `${where}.roughness`);
   const heights = knots?.map((knot, k) => reader(knot, 0, known, `${where}.knots[${k}]`));
-  if (heights !== undefined && heights.length < 2) throw new OperandoError('too-few-points', `${where} has ${heights.length} knots.`, { where: { parameter: where } });
+  if (heights !== undefined && heights.length < 2)
+    throw new OperandoError('too-few-points', `${where} has ${heights.length} knots.`, { where: { parameter: where } });
   const curve = (values: ParameterValues): ((share: number) => number) => {
     if (heights === undefined) return (share) => profile!(share, values);
-    const spline = cubicSpline(heights.map((_, k) => k / (heights.length - 1)), heights.map((height) => height(values)), 'pchip');
+    const spline = cubicSpline(
+      heights.map((_, k) => k / (heights.length - 1)),
+      heights.map((height) => height(values)),
+      'pchip',
+    );
     return (share) => spline.evaluate(share);
   };
   let last: { readonly values: ParameterValues; readonly curve: (share: number) => number } | undefined;
@@ -114,11 +136,23 @@ export interface CompiledModel {
 /** Thickness of the slices of interfaces that are no error functions, angstrom. */
 const sliceWidth = 1;
 
-function compileStack(items: readonly StackItem[], known: ReadonlySet<string>, start: ParameterValues, path: string): Omit<CompiledStack, 'fraction'> {
+function compileStack(
+  items: readonly StackItem[],
+  known: ReadonlySet<string>,
+  start: ParameterValues,
+  path: string,
+): Omit<CompiledStack, 'fraction'> {
   const backing = items.at(-1);
-  const backingSld: Read = backing !== undefined && isLayer(backing) ? reader(backing.sld, 0, known, `${path}[${items.length - 1}].sld`) : () => 0;
+  const backingSld: Read =
+    backing !== undefined && isLayer(backing)
+      ? reader(backing.sld, 0, known, `${path}[${items.length - 1}].sld`)
+      : () => 0;
   const rows = rowsOf(items, known, backingSld, path);
-  if (rows.length < 2) throw new OperandoError('too-few-points', `${path} has ${rows.length} layers.`, { where: { parameter: path }, cure: 'Give at least fronting and backing.' });
+  if (rows.length < 2)
+    throw new OperandoError('too-few-points', `${path} has ${rows.length} layers.`, {
+      where: { parameter: path },
+      cure: 'Give at least fronting and backing.',
+    });
   const shapes = rows.map((row) => row.shape);
   const plain = (values: ParameterValues): SlabTable => {
     const table = slabTable(rows.length);
@@ -147,13 +181,26 @@ export function compileModel(model: ReflectivityModel): CompiledModel {
   const known = new Set(Object.keys(model.parameters));
   const start: Record<string, number> = {};
   for (const [name, { value, bounds }] of Object.entries(model.parameters)) {
-    if (!Number.isFinite(value) || (bounds !== undefined && !(bounds[0] < bounds[1] && value >= bounds[0] && value <= bounds[1]))) {
-      throw new OperandoError('invalid-argument', `parameter ${name} is ${value}${bounds === undefined ? '' : ` within ${bounds[0]} and ${bounds[1]}`}.`, { where: { parameter: name }, cure: 'Give a finite value inside its bounds, the lower bound first.' });
+    if (
+      !Number.isFinite(value) ||
+      (bounds !== undefined && !(bounds[0] < bounds[1] && value >= bounds[0] && value <= bounds[1]))
+    ) {
+      throw new OperandoError(
+        'invalid-argument',
+        `parameter ${name} is ${value}${bounds === undefined ? '' : ` within ${bounds[0]} and ${bounds[1]}`}.`,
+        { where: { parameter: name }, cure: 'Give a finite value inside its bounds, the lower bound first.' },
+      );
     }
     start[name] = value;
   }
-  const patches = (model.patches ?? []).map((patch, i): CompiledStack => ({ fraction: reader(patch.fraction, 0, known, `patches[${i}].fraction`), build: compileStack(patch.layers, known, start, `patches[${i}].layers`).build }));
-  const rest: CompiledStack = { fraction: (values) => 1 - patches.reduce((sum, patch) => sum + patch.fraction(values), 0), ...compileStack(model.layers, known, start, 'layers') };
+  const patches = (model.patches ?? []).map((patch, i): CompiledStack => ({
+    fraction: reader(patch.fraction, 0, known, `patches[${i}].fraction`),
+    build: compileStack(patch.layers, known, start, `patches[${i}].layers`).build,
+  }));
+  const rest: CompiledStack = {
+    fraction: (values) => 1 - patches.reduce((sum, patch) => sum + patch.fraction(values), 0),
+    ...compileStack(model.layers, known, start, 'layers'),
+  };
   return {
     model,
     stacks: [rest, ...patches],

@@ -13,7 +13,9 @@ export interface Drift {
 }
 
 function usable(at: ArrayLike<number>, series: ParameterSeries): number[] {
-  return Array.from({ length: at.length }, (_, f) => f).filter((f) => Number.isFinite(series.value[f]!) && series.stderr[f]! > 0);
+  return Array.from({ length: at.length }, (_, f) => f).filter(
+    (f) => Number.isFinite(series.value[f]!) && series.stderr[f]! > 0,
+  );
 }
 
 /**
@@ -21,7 +23,8 @@ function usable(at: ArrayLike<number>, series: ParameterSeries): number[] {
  */
 export function parameterDrift(at: ArrayLike<number>, series: ParameterSeries): Drift {
   const frames = usable(at, series);
-  if (frames.length < 3) throw new OperandoError('too-few-points', `${frames.length} frames have a value with an error.`);
+  if (frames.length < 3)
+    throw new OperandoError('too-few-points', `${frames.length} frames have a value with an error.`);
   const middle = 0.5 * (at[frames[0]!]! + at[frames.at(-1)!]!);
   let [w, wx, wxx, wy, wxy] = [0, 0, 0, 0, 0];
   for (const f of frames) {
@@ -36,7 +39,10 @@ export function parameterDrift(at: ArrayLike<number>, series: ParameterSeries): 
   const determinant = w * wxx - wx * wx;
   const rate = (w * wxy - wx * wy) / determinant;
   const mean = (wxx * wy - wx * wxy) / determinant;
-  const chi2 = frames.reduce((sum, f) => sum + ((series.value[f]! - mean - rate * (at[f]! - middle)) / series.stderr[f]!) ** 2, 0);
+  const chi2 = frames.reduce(
+    (sum, f) => sum + ((series.value[f]! - mean - rate * (at[f]! - middle)) / series.stderr[f]!) ** 2,
+    0,
+  );
   return { rate, rateStderr: Math.sqrt(w / determinant), mean, chi2, dof: frames.length - 2 };
 }
 
@@ -57,7 +63,10 @@ export interface Level {
 export function changePoints(at: ArrayLike<number>, series: ParameterSeries, price?: number): Level[] {
   const frames = usable(at, series);
   const cost = price ?? 3 * Math.log(Math.max(2, frames.length)) + 6;
-  const level = (from: number, to: number): { readonly mean: number; readonly stderr: number; readonly chi2: number } => {
+  const level = (
+    from: number,
+    to: number,
+  ): { readonly mean: number; readonly stderr: number; readonly chi2: number } => {
     let [w, wy, wyy] = [0, 0, 0];
     for (let i = from; i < to; i++) {
       const f = frames[i]!;

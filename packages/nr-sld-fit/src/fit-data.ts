@@ -40,13 +40,29 @@ export function prepareData(data: ReflectivityData, objective: Objective, index:
   const { q, r, dr, resolution } = data;
   const name = data.name ?? `data ${index + 1}`;
   if (r.length !== q.length || dr.length !== q.length) {
-    throw new OperandoError('shape-mismatch', `${name} has ${q.length} Q, ${r.length} reflectivities and ${dr.length} errors.`, { where: { parameter: 'data' } });
+    throw new OperandoError(
+      'shape-mismatch',
+      `${name} has ${q.length} Q, ${r.length} reflectivities and ${dr.length} errors.`,
+      { where: { parameter: 'data' } },
+    );
   }
   const usable: number[] = [];
   for (let i = 0; i < q.length; i++) {
-    if (Number.isFinite(q[i]!) && q[i]! !== 0 && Number.isFinite(r[i]!) && dr[i]! > 0 && Number.isFinite(dr[i]!) && (objective !== 'log' || r[i]! > 0)) usable.push(i);
+    if (
+      Number.isFinite(q[i]!) &&
+      q[i]! !== 0 &&
+      Number.isFinite(r[i]!) &&
+      dr[i]! > 0 &&
+      Number.isFinite(dr[i]!) &&
+      (objective !== 'log' || r[i]! > 0)
+    )
+      usable.push(i);
   }
-  if (usable.length < 2) throw new OperandoError('too-few-points', `${name} has ${usable.length} points that can be used.`, { where: { parameter: 'data' }, cure: 'Points need a finite reflectivity and an error above 0.' });
+  if (usable.length < 2)
+    throw new OperandoError('too-few-points', `${name} has ${usable.length} points that can be used.`, {
+      where: { parameter: 'data' },
+      cure: 'Points need a finite reflectivity and an error above 0.',
+    });
   const take = (values: ArrayLike<number>): Float64Array => Float64Array.from(usable, (i) => values[i]!);
   const [points, values, errors] = [take(q), take(r), take(dr)];
   const target = new Float64Array(usable.length);
@@ -61,15 +77,35 @@ export function prepareData(data: ReflectivityData, objective: Objective, index:
       target[i] = values[i]! * factor;
     }
   });
-  const sharp = resolution === undefined || typeof resolution.dq !== 'object' ? resolution : { ...resolution, dq: take(resolution.dq) };
-  return { name, q: points, r: values, dr: errors, target, inverse, resolution: sharp, omitted: q.length - usable.length };
+  const sharp =
+    resolution === undefined || typeof resolution.dq !== 'object'
+      ? resolution
+      : { ...resolution, dq: take(resolution.dq) };
+  return {
+    name,
+    q: points,
+    r: values,
+    dr: errors,
+    target,
+    inverse,
+    resolution: sharp,
+    omitted: q.length - usable.length,
+  };
 }
 
 /** Residual of a model value at point i, and its slope by the value. */
-export function residualOf(data: PreparedData, objective: Objective, value: number, i: number): { readonly residual: number; readonly slope: number } {
+export function residualOf(
+  data: PreparedData,
+  objective: Objective,
+  value: number,
+  i: number,
+): { readonly residual: number; readonly slope: number } {
   if (objective === 'log') {
     const safe = Math.max(value, 1e-300);
-    return { residual: (Math.log10(safe) - data.target[i]!) * data.inverse[i]!, slope: data.inverse[i]! / (safe * Math.LN10) };
+    return {
+      residual: (Math.log10(safe) - data.target[i]!) * data.inverse[i]!,
+      slope: data.inverse[i]! / (safe * Math.LN10),
+    };
   }
   const factor = objective === 'q4' ? data.q[i]! ** 4 : 1;
   return { residual: (value * factor - data.target[i]!) * data.inverse[i]!, slope: factor * data.inverse[i]! };

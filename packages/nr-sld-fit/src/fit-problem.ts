@@ -52,7 +52,11 @@ export interface FitProblem {
 }
 
 function sameSpec(a: ParameterSpec, b: ParameterSpec): boolean {
-  return a.value === b.value && a.fixed === b.fixed && JSON.stringify([a.bounds, a.prior]) === JSON.stringify([b.bounds, b.prior]);
+  return (
+    a.value === b.value &&
+    a.fixed === b.fixed &&
+    JSON.stringify([a.bounds, a.prior]) === JSON.stringify([b.bounds, b.prior])
+  );
 }
 
 /** Step of a parameter for the derivative of layers, which are smooth functions of it. */
@@ -80,14 +84,20 @@ export function fitProblem(entries: readonly FitEntry[], objective: Objective): 
         names.push(whole);
         specs.push(spec);
       } else if (!sameSpec(specs[index]!, spec)) {
-        throw new OperandoError('invalid-argument', `parameter ${whole} has different values, bounds or priors in two models.`, { where: { parameter: whole }, cure: 'A shared parameter is one: state it alike.' });
+        throw new OperandoError(
+          'invalid-argument',
+          `parameter ${whole} has different values, bounds or priors in two models.`,
+          { where: { parameter: whole }, cure: 'A shared parameter is one: state it alike.' },
+        );
       }
       return { name, index };
     });
     return { compiled, data: prepareData(data, objective, e), local, plans: [] };
   });
   const points = members.reduce((sum, { data }) => sum + data.q.length, 0);
-  const priors = specs.flatMap((spec, index) => (spec.prior === undefined ? [] : [{ index, mean: spec.prior.mean, stderr: spec.prior.stderr }]));
+  const priors = specs.flatMap((spec, index) =>
+    spec.prior === undefined ? [] : [{ index, mean: spec.prior.mean, stderr: spec.prior.stderr }],
+  );
   const valuesOf = (member: Member, values: Float64Array): Record<string, number> => {
     const own: Record<string, number> = {};
     for (const { name, index } of member.local) own[name] = values[index]!;
@@ -117,7 +127,10 @@ export function fitProblem(entries: readonly FitEntry[], objective: Objective): 
   };
 
   /** Curve and its derivatives by the member's parameters, row-major [points x local]. */
-  const slopesOf = (member: Member, values: Float64Array): { readonly curve: Float64Array; readonly slopes: Float64Array } => {
+  const slopesOf = (
+    member: Member,
+    values: Float64Array,
+  ): { readonly curve: Float64Array; readonly slopes: Float64Array } => {
     const own = valuesOf(member, values);
     const { data, compiled, local } = member;
     const n = data.q.length;
@@ -137,7 +150,8 @@ export function fitProblem(entries: readonly FitEntry[], objective: Objective): 
       const [more, less] = [shifted(k, 1), shifted(k, -1)];
       const byScale = (compiled.scale(more) - compiled.scale(less)) / width[k]!;
       const byBackground = (compiled.background(more) - compiled.background(less)) / width[k]!;
-      for (let i = 0; i < n; i++) slopes[i * free + k] = scale * slopes[i * free + k]! + byScale * curve[i]! + byBackground;
+      for (let i = 0; i < n; i++)
+        slopes[i * free + k] = scale * slopes[i * free + k]! + byScale * curve[i]! + byBackground;
     });
     for (let i = 0; i < n; i++) curve[i] = scale * curve[i]! + background;
     return { curve, slopes };
@@ -192,7 +206,12 @@ export function fitProblem(entries: readonly FitEntry[], objective: Objective): 
       for (const member of members) {
         const { resolution, q } = member.data;
         const own = valuesOf(member, values);
-        member.plans = resolution === undefined ? [] : member.compiled.stacks.map((stack) => resolutionPlan(q, { tolerance: 3e-5, ...resolution }, stack.build(own)));
+        member.plans =
+          resolution === undefined
+            ? []
+            : member.compiled.stacks.map((stack) =>
+                resolutionPlan(q, { tolerance: 3e-5, ...resolution }, stack.build(own)),
+              );
       }
     },
     residuals(values, out) {

@@ -33,15 +33,24 @@ export function localFit(problem: FitProblem, from: Float64Array, maxIterations 
   let start = from;
   for (let round = 1; ; round++) {
     problem.prepare(start);
-    const solution = leastSquares({ size: problem.size, residuals: (p, out) => problem.residuals(p, out), jacobian: (p, out) => problem.jacobian(p, out) }, start, {
-      bounds: { lower: problem.lower, upper: problem.upper },
-      fixed: problem.fixed,
-      maximumIterations: maxIterations,
-      stepTolerance: 1e-9,
-      gainTolerance: 1e-11,
-    });
+    const solution = leastSquares(
+      {
+        size: problem.size,
+        residuals: (p, out) => problem.residuals(p, out),
+        jacobian: (p, out) => problem.jacobian(p, out),
+      },
+      start,
+      {
+        bounds: { lower: problem.lower, upper: problem.upper },
+        fixed: problem.fixed,
+        maximumIterations: maxIterations,
+        stepTolerance: 1e-9,
+        gainTolerance: 1e-11,
+      },
+    );
     if (rounds === 1 || solution.status === 'non-finite') return solution;
-    if (round >= rounds || problem.data.every((data) => data.resolution === undefined)) return confirmed(problem, solution);
+    if (round >= rounds || problem.data.every((data) => data.resolution === undefined))
+      return confirmed(problem, solution);
     problem.prepare(solution.parameters);
     const residuals = new Float64Array(problem.size);
     problem.residuals(solution.parameters, residuals);
@@ -70,23 +79,36 @@ function confirmed(problem: FitProblem, solution: LeastSquaresResult): LeastSqua
   const slope = new Float64Array(n);
   for (let i = 0; i < problem.size; i++) for (let k = 0; k < n; k++) slope[k]! += jacobian[i * n + k]! * residuals[i]!;
   let promise = 0;
-  for (let a = 0; a < n; a++) for (let b = 0; b < n; b++) promise += slope[a]! * solution.covariance[a * n + b]! * slope[b]!;
+  for (let a = 0; a < n; a++)
+    for (let b = 0; b < n; b++) promise += slope[a]! * solution.covariance[a * n + b]! * slope[b]!;
   if (!(promise <= promiseAtMinimum)) return solution;
-  return { ...solution, status: 'converged', message: `converged: the undamped step from the end promises ${promise.toExponential(1)} of chi2 ${solution.chi2.toPrecision(6)}` };
+  return {
+    ...solution,
+    status: 'converged',
+    message: `converged: the undamped step from the end promises ${promise.toExponential(1)} of chi2 ${solution.chi2.toPrecision(6)}`,
+  };
 }
 
 /** Bounds that a search spreads its starts over. @throws OperandoError `invalid-argument` naming a parameter without. */
-function searchBox(problem: FitProblem, method: string): { readonly lower: Float64Array; readonly upper: Float64Array } {
+function searchBox(
+  problem: FitProblem,
+  method: string,
+): { readonly lower: Float64Array; readonly upper: Float64Array } {
   problem.names.forEach((name, k) => {
     if (problem.fixed[k] !== true && !(Number.isFinite(problem.lower[k]!) && Number.isFinite(problem.upper[k]!))) {
-      throw new OperandoError('invalid-argument', `parameter ${name} has no bounds, which ${method} needs.`, { where: { parameter: name }, cure: 'Give both bounds, or fix it.' });
+      throw new OperandoError('invalid-argument', `parameter ${name} has no bounds, which ${method} needs.`, {
+        where: { parameter: name },
+        cure: 'Give both bounds, or fix it.',
+      });
     }
   });
-  const at = (bound: Float64Array): Float64Array => bound.map((value, k) => (problem.fixed[k] === true ? problem.start[k]! : value));
+  const at = (bound: Float64Array): Float64Array =>
+    bound.map((value, k) => (problem.fixed[k] === true ? problem.start[k]! : value));
   return { lower: at(problem.lower), upper: at(problem.upper) };
 }
 
-const better = (a: LeastSquaresResult, b: LeastSquaresResult): number => (Number.isFinite(a.chi2) ? a.chi2 : Infinity) - (Number.isFinite(b.chi2) ? b.chi2 : Infinity);
+const better = (a: LeastSquaresResult, b: LeastSquaresResult): number =>
+  (Number.isFinite(a.chi2) ? a.chi2 : Infinity) - (Number.isFinite(b.chi2) ? b.chi2 : Infinity);
 
 /** Fit a problem by the method asked for. */
 export function fitByMethod(problem: FitProblem, options: FitOptions = {}): ReflectivityFit {
@@ -98,7 +120,10 @@ export function fitByMethod(problem: FitProblem, options: FitOptions = {}): Refl
     const points = latinHypercube(starts, lower, upper, seededRandom(seed));
     const rough = [problem.start, ...points].map((from) => localFit(problem, from, 40, 1)).toSorted(better);
     // The best few are finished; the rest show how rough the way was.
-    const finished = rough.slice(0, 3).map((solution) => localFit(problem, solution.parameters, maxIterations)).toSorted(better);
+    const finished = rough
+      .slice(0, 3)
+      .map((solution) => localFit(problem, solution.parameters, maxIterations))
+      .toSorted(better);
     found = [...finished, ...rough.slice(3)];
   } else {
     const { lower, upper } = searchBox(problem, method);
@@ -119,7 +144,11 @@ export function fitByMethod(problem: FitProblem, options: FitOptions = {}): Refl
   }
   const solution = found[0]!;
   problem.prepare(solution.parameters);
-  return fitResult(problem, solution, found.map((each) => each.chi2));
+  return fitResult(
+    problem,
+    solution,
+    found.map((each) => each.chi2),
+  );
 }
 
 /**
@@ -127,7 +156,11 @@ export function fitByMethod(problem: FitProblem, options: FitOptions = {}): Refl
  *
  * @throws OperandoError for models and data that cannot be used, `invalid-argument` for a search without bounds.
  */
-export function fitReflectivity(model: ReflectivityModel, data: ReflectivityData, options: FitOptions = {}): ReflectivityFit {
+export function fitReflectivity(
+  model: ReflectivityModel,
+  data: ReflectivityData,
+  options: FitOptions = {},
+): ReflectivityFit {
   return fitByMethod(fitProblem([{ model, data }], options.objective ?? 'linear'), options);
 }
 
@@ -138,15 +171,27 @@ export interface CoRefineOptions extends FitOptions {
 }
 
 /** Entries of a co-refinement, parameters renamed where they are a model's own. */
-export function coRefineEntries(models: readonly ReflectivityModel[], data: readonly ReflectivityData[], shared: readonly string[] | undefined): FitEntry[] {
-  if (models.length !== data.length) throw new OperandoError('shape-mismatch', `${models.length} models for ${data.length} curves.`, { where: { parameter: 'data' } });
+export function coRefineEntries(
+  models: readonly ReflectivityModel[],
+  data: readonly ReflectivityData[],
+  shared: readonly string[] | undefined,
+): FitEntry[] {
+  if (models.length !== data.length)
+    throw new OperandoError('shape-mismatch', `${models.length} models for ${data.length} curves.`, {
+      where: { parameter: 'data' },
+    });
   const unknown = shared?.find((name) => models.every((model) => !Object.hasOwn(model.parameters, name)));
-  if (unknown !== undefined) throw new OperandoError('invalid-argument', `no model has a parameter ${unknown}.`, { where: { parameter: 'shared' } });
+  if (unknown !== undefined)
+    throw new OperandoError('invalid-argument', `no model has a parameter ${unknown}.`, {
+      where: { parameter: 'shared' },
+    });
   const label = (model: ReflectivityModel, m: number): string => model.name ?? data[m]!.name ?? `model${m + 1}`;
   return models.map((model, m) => ({
     model,
     data: { name: label(model, m), ...data[m]! },
-    ...(shared === undefined ? {} : { rename: (name: string): string => (shared.includes(name) ? name : `${label(model, m)}.${name}`) }),
+    ...(shared === undefined
+      ? {}
+      : { rename: (name: string): string => (shared.includes(name) ? name : `${label(model, m)}.${name}`) }),
   }));
 }
 
@@ -155,6 +200,10 @@ export function coRefineEntries(models: readonly ReflectivityModel[], data: read
  *
  * @throws OperandoError as {@link fitReflectivity}, `shape-mismatch` for models and curves of different number.
  */
-export function coRefine(models: readonly ReflectivityModel[], data: readonly ReflectivityData[], options: CoRefineOptions = {}): ReflectivityFit {
+export function coRefine(
+  models: readonly ReflectivityModel[],
+  data: readonly ReflectivityData[],
+  options: CoRefineOptions = {},
+): ReflectivityFit {
   return fitByMethod(fitProblem(coRefineEntries(models, data, options.shared), options.objective ?? 'linear'), options);
 }

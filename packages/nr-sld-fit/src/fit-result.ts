@@ -49,11 +49,20 @@ export interface ReflectivityFit {
 
 /** Layers of a table. */
 export function slabsOf(table: SlabTable): Slab[] {
-  return Array.from({ length: table.count }, (_, j) => ({ thickness: table.thickness[j]!, sld: table.sld[j]!, isld: table.isld[j]!, roughness: table.roughness[j]! }));
+  return Array.from({ length: table.count }, (_, j) => ({
+    thickness: table.thickness[j]!,
+    sld: table.sld[j]!,
+    isld: table.isld[j]!,
+    roughness: table.roughness[j]!,
+  }));
 }
 
 /** The result of a least-squares solution, with its curves. The problem must be prepared at the solution. */
-export function fitResult(problem: FitProblem, solution: LeastSquaresResult, starts: readonly number[]): ReflectivityFit {
+export function fitResult(
+  problem: FitProblem,
+  solution: LeastSquaresResult,
+  starts: readonly number[],
+): ReflectivityFit {
   const values = solution.parameters;
   const residuals = new Float64Array(problem.size);
   problem.residuals(values, residuals);
@@ -64,24 +73,48 @@ export function fitResult(problem: FitProblem, solution: LeastSquaresResult, sta
   const misfit = dof > 0 && chi2 > dof + 5 * Math.sqrt(2 * dof);
   const warnings: OperandoWarning[] = [];
   if (misfit) {
-    warnings.push({ code: 'misfit', message: `Reduced chi2 is ${(chi2 / dof).toFixed(2)}: the model or the errors of the data are not right, and standard errors are too small by about ${Math.sqrt(chi2 / dof).toFixed(2)}.` });
+    warnings.push({
+      code: 'misfit',
+      message: `Reduced chi2 is ${(chi2 / dof).toFixed(2)}: the model or the errors of the data are not right, and standard errors are too small by about ${Math.sqrt(chi2 / dof).toFixed(2)}.`,
+    });
   }
   const clipped = solution.clipped.map((k) => problem.names[k]!);
-  if (clipped.length > 0) warnings.push({ code: 'at-bound', message: `At a bound, and without error: ${clipped.join(', ')}.` });
+  if (clipped.length > 0)
+    warnings.push({ code: 'at-bound', message: `At a bound, and without error: ${clipped.join(', ')}.` });
   if (solution.status !== 'converged') warnings.push({ code: 'not-converged', message: solution.message });
   const omitted = problem.data.reduce((sum, data) => sum + data.omitted, 0);
-  if (omitted > 0) warnings.push({ code: 'points-omitted', message: `${omitted} points have no usable value or error and were left out.` });
+  if (omitted > 0)
+    warnings.push({
+      code: 'points-omitted',
+      message: `${omitted} points have no usable value or error and were left out.`,
+    });
   const fittedCurves = problem.curves(values);
   const tables = problem.slabs(values);
   let at = 0;
   const curves = problem.data.map((data, d): FittedCurve => {
     const own = residuals.slice(at, at + data.q.length);
     at += data.q.length;
-    return { name: data.name, q: data.q, r: data.r, dr: data.dr, fitted: fittedCurves[d]!, residuals: own, slabs: slabsOf(tables[d]!) };
+    return {
+      name: data.name,
+      q: data.q,
+      r: data.r,
+      dr: data.dr,
+      fitted: fittedCurves[d]!,
+      residuals: own,
+      slabs: slabsOf(tables[d]!),
+    };
   });
   return {
     parameters: Object.fromEntries(
-      problem.names.map((name, k) => [name, { value: values[k]!, stderr: solution.stderr[k]!, fixed: problem.fixed[k]!, atBound: solution.clipped.includes(k) }]),
+      problem.names.map((name, k) => [
+        name,
+        {
+          value: values[k]!,
+          stderr: solution.stderr[k]!,
+          fixed: problem.fixed[k]!,
+          atBound: solution.clipped.includes(k),
+        },
+      ]),
     ),
     names: problem.names,
     values,

@@ -54,10 +54,16 @@ export interface ReflectivitySeriesFit {
   readonly origin: readonly ('forward' | 'backward' | 'joint')[];
   readonly fits: readonly ReflectivityFit[];
   /** Coefficients of linked parameters (values at the knots), by name. */
-  readonly linked: Readonly<Record<string, { readonly knots: Float64Array; readonly value: Float64Array; readonly stderr: Float64Array }>>;
+  readonly linked: Readonly<
+    Record<string, { readonly knots: Float64Array; readonly value: Float64Array; readonly stderr: Float64Array }>
+  >;
 }
 
-function withStart(model: ReflectivityModel, before: ReflectivityFit | undefined, priorScale: number | undefined): ReflectivityModel {
+function withStart(
+  model: ReflectivityModel,
+  before: ReflectivityFit | undefined,
+  priorScale: number | undefined,
+): ReflectivityModel {
   if (before === undefined) return model;
   const parameters: Record<string, ParameterSpec> = {};
   for (const [name, spec] of Object.entries(model.parameters)) {
@@ -70,20 +76,31 @@ function withStart(model: ReflectivityModel, before: ReflectivityFit | undefined
     const [low, high] = spec.bounds ?? [-Infinity, Infinity];
     const margin = 0.01 * (Number.isFinite(high - low) ? high - low : 0);
     const value = Math.min(high - margin, Math.max(low + margin, found.value));
-    const prior = priorScale !== undefined && found.stderr > 0 ? { mean: found.value, stderr: priorScale * found.stderr } : spec.prior;
+    const prior =
+      priorScale !== undefined && found.stderr > 0
+        ? { mean: found.value, stderr: priorScale * found.stderr }
+        : spec.prior;
     parameters[name] = { ...spec, value, ...(prior === undefined ? {} : { prior }) };
   }
   return { ...model, parameters };
 }
 
-function chain(model: ReflectivityModel, frames: readonly ReflectivityFrame[], order: readonly number[], options: FitSeriesOptions): ReflectivityFit[] {
+function chain(
+  model: ReflectivityModel,
+  frames: readonly ReflectivityFrame[],
+  order: readonly number[],
+  options: FitSeriesOptions,
+): ReflectivityFit[] {
   const fits: ReflectivityFit[] = [];
   let before: ReflectivityFit | undefined;
   order.forEach((f, step) => {
     const own = options.warmStart === false ? model : withStart(model, before, options.priorScale);
     // A search, where one is asked for, is for the first frame; the others follow it.
     const method = step === 0 || options.warmStart === false ? (options.method ?? 'lm') : 'lm';
-    const fit = fitByMethod(fitProblem([{ model: own, data: frames[f]! }], options.objective ?? 'linear'), { ...options, method });
+    const fit = fitByMethod(fitProblem([{ model: own, data: frames[f]! }], options.objective ?? 'linear'), {
+      ...options,
+      method,
+    });
     fits[f] = fit;
     if (Number.isFinite(fit.chi2)) before = fit;
   });
@@ -98,11 +115,18 @@ function chain(model: ReflectivityModel, frames: readonly ReflectivityFrame[], o
  *
  * @throws OperandoError `too-few-points` without frames, `axis-not-increasing` for frames out of order, and as {@link fitReflectivity}.
  */
-export function fitSeries(model: ReflectivityModel, frames: readonly ReflectivityFrame[], options: FitSeriesOptions = {}): ReflectivitySeriesFit {
+export function fitSeries(
+  model: ReflectivityModel,
+  frames: readonly ReflectivityFrame[],
+  options: FitSeriesOptions = {},
+): ReflectivitySeriesFit {
   if (frames.length === 0) throw new OperandoError('too-few-points', 'there are no frames.');
   frames.forEach((frame, f) => {
     if (!Number.isFinite(frame.at) || (f > 0 && !(frame.at > frames[f - 1]!.at))) {
-      throw new OperandoError('axis-not-increasing', `frame ${f} is at ${frame.at}.`, { where: { frame: f }, cure: 'Order the frames by time or charge, each at its own.' });
+      throw new OperandoError('axis-not-increasing', `frame ${f} is at ${frame.at}.`, {
+        where: { frame: f },
+        cure: 'Order the frames by time or charge, each at its own.',
+      });
     }
   });
   if (options.linked !== undefined && Object.keys(options.linked).length > 0) return fitLinked(model, frames, options);
@@ -110,17 +134,34 @@ export function fitSeries(model: ReflectivityModel, frames: readonly Reflectivit
   const indices = [...frames.keys()];
   const forward = direction === 'backward' ? undefined : chain(model, frames, indices, options);
   const backward = direction === 'forward' ? undefined : chain(model, frames, indices.toReversed(), options);
-  const origin = indices.map((f): 'forward' | 'backward' => (forward === undefined ? 'backward' : backward === undefined || forward[f]!.chi2 <= backward[f]!.chi2 ? 'forward' : 'backward'));
+  const origin = indices.map((f): 'forward' | 'backward' =>
+    forward === undefined
+      ? 'backward'
+      : backward === undefined || forward[f]!.chi2 <= backward[f]!.chi2
+        ? 'forward'
+        : 'backward',
+  );
   const fits = indices.map((f) => (origin[f] === 'forward' ? forward![f]! : backward![f]!));
   return table(frames, fits, origin, {});
 }
 
-function table(frames: readonly ReflectivityFrame[], fits: readonly ReflectivityFit[], origin: ReflectivitySeriesFit['origin'], linked: ReflectivitySeriesFit['linked']): ReflectivitySeriesFit {
+function table(
+  frames: readonly ReflectivityFrame[],
+  fits: readonly ReflectivityFit[],
+  origin: ReflectivitySeriesFit['origin'],
+  linked: ReflectivitySeriesFit['linked'],
+): ReflectivitySeriesFit {
   const names = fits[0]!.names;
   return {
     at: Float64Array.from(frames, (frame) => frame.at),
     parameters: Object.fromEntries(
-      names.map((name) => [name, { value: Float64Array.from(fits, (fit) => fit.parameters[name]!.value), stderr: Float64Array.from(fits, (fit) => fit.parameters[name]!.stderr) }]),
+      names.map((name) => [
+        name,
+        {
+          value: Float64Array.from(fits, (fit) => fit.parameters[name]!.value),
+          stderr: Float64Array.from(fits, (fit) => fit.parameters[name]!.stderr),
+        },
+      ]),
     ),
     reducedChi2: Float64Array.from(fits, (fit) => fit.reducedChi2),
     status: fits.map((fit) => fit.status),
@@ -141,7 +182,10 @@ function basisAt(at: number, knots: Float64Array, curve: LinkedParameter['curve'
 
 function renamed(value: Value | undefined, rename: Readonly<Record<string, string>>): Value | undefined {
   if (typeof value !== 'string') {
-    if (typeof value === 'function') throw new OperandoError('unsupported', 'a model with functions of parameters cannot be linked.', { cure: 'Write the values as expressions.' });
+    if (typeof value === 'function')
+      throw new OperandoError('unsupported', 'a model with functions of parameters cannot be linked.', {
+        cure: 'Write the values as expressions.',
+      });
     return value;
   }
   return value.replaceAll(/[A-Za-z_][\w.]*/g, (word) => (Object.hasOwn(rename, word) ? `(${rename[word]!})` : word));
@@ -161,17 +205,26 @@ function replaceIn(items: readonly StackItem[], rename: Readonly<Record<string, 
   });
 }
 
-function fitLinked(model: ReflectivityModel, frames: readonly ReflectivityFrame[], options: FitSeriesOptions): ReflectivitySeriesFit {
+function fitLinked(
+  model: ReflectivityModel,
+  frames: readonly ReflectivityFrame[],
+  options: FitSeriesOptions,
+): ReflectivitySeriesFit {
   const linked = options.linked!;
   const first = frames[0]!.at;
   const last = frames.at(-1)!.at;
   const knotsOf = (name: string): Float64Array => {
     const { curve, knots = 4 } = linked[name]!;
     const count = curve === 'constant' ? 1 : curve === 'linear' ? 2 : Math.max(3, knots);
-    return Float64Array.from({ length: count }, (_, k) => (count === 1 ? 0.5 * (first + last) : first + ((last - first) * k) / (count - 1)));
+    return Float64Array.from({ length: count }, (_, k) =>
+      count === 1 ? 0.5 * (first + last) : first + ((last - first) * k) / (count - 1),
+    );
   };
   const unknown = Object.keys(linked).find((name) => !Object.hasOwn(model.parameters, name));
-  if (unknown !== undefined) throw new OperandoError('invalid-argument', `the model has no parameter ${unknown}.`, { where: { parameter: 'linked' } });
+  if (unknown !== undefined)
+    throw new OperandoError('invalid-argument', `the model has no parameter ${unknown}.`, {
+      where: { parameter: 'linked' },
+    });
   // Chained fits give the starts.
   const alone = fitSeries(model, frames, { ...options, linked: {} });
   const knots = Object.fromEntries(Object.keys(linked).map((name) => [name, knotsOf(name)]));
@@ -179,16 +232,32 @@ function fitLinked(model: ReflectivityModel, frames: readonly ReflectivityFrame[
   for (const [name, places] of Object.entries(knots)) {
     const spec = model.parameters[name]!;
     places.forEach((place, k) => {
-      const nearest = alone.at.reduce((best, at, f) => (Math.abs(at - place) < Math.abs(alone.at[best]! - place) ? f : best), 0);
-      const start = places.length === 1 ? alone.parameters[name]!.value.toSorted()[alone.at.length >> 1]! : alone.parameters[name]!.value[nearest]!;
+      const nearest = alone.at.reduce(
+        (best, at, f) => (Math.abs(at - place) < Math.abs(alone.at[best]! - place) ? f : best),
+        0,
+      );
+      const start =
+        places.length === 1
+          ? alone.parameters[name]!.value.toSorted()[alone.at.length >> 1]!
+          : alone.parameters[name]!.value[nearest]!;
       common[`${name}_knot${k}`] = { ...spec, value: start };
     });
   }
   const entries = frames.map((frame, f) => {
-    const replaced = Object.fromEntries(Object.entries(knots).map(([name, places]) => {
-      const weights = basisAt(frame.at, places, linked[name]!.curve);
-      return [name, Array.from(weights, (weight, k) => `${weight < 0 ? '-' : '+'}${Math.abs(weight).toFixed(15)}*${name}_knot${k}`).join('').replace(/^\+/, '')];
-    }));
+    const replaced = Object.fromEntries(
+      Object.entries(knots).map(([name, places]) => {
+        const weights = basisAt(frame.at, places, linked[name]!.curve);
+        return [
+          name,
+          Array.from(
+            weights,
+            (weight, k) => `${weight < 0 ? '-' : '+'}${Math.abs(weight).toFixed(15)}*${name}_knot${k}`,
+          )
+            .join('')
+            .replace(/^\+/, ''),
+        ];
+      }),
+    );
     const own: Record<string, ParameterSpec> = {};
     for (const [name, spec] of Object.entries(model.parameters)) {
       if (!Object.hasOwn(linked, name)) own[name] = { ...spec, value: alone.parameters[name]!.value[f]! };
@@ -200,9 +269,20 @@ function fitLinked(model: ReflectivityModel, frames: readonly ReflectivityFrame[
       layers: replaceIn(model.layers, replaced),
       ...(model.scale === undefined ? {} : { scale: value(model.scale)! }),
       ...(model.background === undefined ? {} : { background: value(model.background)! }),
-      ...(model.patches === undefined ? {} : { patches: model.patches.map((patch) => ({ fraction: value(patch.fraction)!, layers: replaceIn(patch.layers, replaced) })) }),
+      ...(model.patches === undefined
+        ? {}
+        : {
+            patches: model.patches.map((patch) => ({
+              fraction: value(patch.fraction)!,
+              layers: replaceIn(patch.layers, replaced),
+            })),
+          }),
     };
-    return { model: frameModel, data: { name: `frame ${f}`, ...frame }, rename: (name: string): string => (Object.hasOwn(common, name) ? name : `${name}@${f}`) };
+    return {
+      model: frameModel,
+      data: { name: `frame ${f}`, ...frame },
+      rename: (name: string): string => (Object.hasOwn(common, name) ? name : `${name}@${f}`),
+    };
   });
   const problem = fitProblem(entries, options.objective ?? 'linear');
   const solution = localFit(problem, problem.start, options.maxIterations);
@@ -212,19 +292,32 @@ function fitLinked(model: ReflectivityModel, frames: readonly ReflectivityFrame[
   const wide = problem.names.length;
   const names = Object.keys(model.parameters);
   const fits = frames.map((frame, f): ReflectivityFit => {
-    const found = Object.fromEntries(names.map((name) => {
-      const places = knots[name];
-      if (places === undefined) return [name, joint.parameters[`${name}@${f}`]!];
-      const weights = basisAt(frame.at, places, linked[name]!.curve);
-      let value = 0;
-      let variance = 0;
-      places.forEach((_, k) => {
-        const a = place.get(`${name}_knot${k}`)!;
-        value += weights[k]! * joint.values[a]!;
-        places.forEach((__, m) => (variance += weights[k]! * weights[m]! * joint.covariance[a * wide + place.get(`${name}_knot${m}`)!]!));
-      });
-      return [name, { value, stderr: Math.sqrt(Math.max(0, variance)), fixed: model.parameters[name]!.fixed === true, atBound: false }];
-    })) as ReflectivityFit['parameters'];
+    const found = Object.fromEntries(
+      names.map((name) => {
+        const places = knots[name];
+        if (places === undefined) return [name, joint.parameters[`${name}@${f}`]!];
+        const weights = basisAt(frame.at, places, linked[name]!.curve);
+        let value = 0;
+        let variance = 0;
+        places.forEach((_, k) => {
+          const a = place.get(`${name}_knot${k}`)!;
+          value += weights[k]! * joint.values[a]!;
+          places.forEach(
+            (__, m) =>
+              (variance += weights[k]! * weights[m]! * joint.covariance[a * wide + place.get(`${name}_knot${m}`)!]!),
+          );
+        });
+        return [
+          name,
+          {
+            value,
+            stderr: Math.sqrt(Math.max(0, variance)),
+            fixed: model.parameters[name]!.fixed === true,
+            atBound: false,
+          },
+        ];
+      }),
+    ) as ReflectivityFit['parameters'];
     const curve = joint.curves[f]!;
     const chi2 = curve.residuals.reduce((sum, value) => sum + value * value, 0);
     const own = names.filter((name) => !Object.hasOwn(linked, name) && model.parameters[name]!.fixed !== true).length;
@@ -240,12 +333,31 @@ function fitLinked(model: ReflectivityModel, frames: readonly ReflectivityFrame[
       points: curve.q.length,
       dof,
       reducedChi2: chi2 / dof,
-      status: joint.status === 'misfit' || joint.status === 'converged' ? (chi2 > dof + 5 * Math.sqrt(2 * dof) ? 'misfit' : 'converged') : joint.status,
+      status:
+        joint.status === 'misfit' || joint.status === 'converged'
+          ? chi2 > dof + 5 * Math.sqrt(2 * dof)
+            ? 'misfit'
+            : 'converged'
+          : joint.status,
       curves: [curve],
     };
   });
-  return table(frames, fits, frames.map(() => 'joint' as const), Object.fromEntries(Object.entries(knots).map(([name, places]) => {
-    const at = Array.from(places, (_, k) => place.get(`${name}_knot${k}`)!);
-    return [name, { knots: places, value: Float64Array.from(at, (k) => joint.values[k]!), stderr: Float64Array.from(at, (k) => joint.stderr[k]!) }];
-  })));
+  return table(
+    frames,
+    fits,
+    frames.map(() => 'joint' as const),
+    Object.fromEntries(
+      Object.entries(knots).map(([name, places]) => {
+        const at = Array.from(places, (_, k) => place.get(`${name}_knot${k}`)!);
+        return [
+          name,
+          {
+            knots: places,
+            value: Float64Array.from(at, (k) => joint.values[k]!),
+            stderr: Float64Array.from(at, (k) => joint.stderr[k]!),
+          },
+        ];
+      }),
+    ),
+  );
 }

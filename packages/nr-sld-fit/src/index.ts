@@ -9,7 +9,16 @@ export { fwhmPerSigma } from '@operando/core';
 export { sigmasOf } from './resolution.js';
 export type { Resolution } from './resolution.js';
 export type { ResolutionShape } from './smear-plan.js';
-export type { LayerModel, ParameterSpec, ParameterValues, ProfileModel, ReflectivityModel, RepeatModel, StackItem, Value } from './model.js';
+export type {
+  LayerModel,
+  ParameterSpec,
+  ParameterValues,
+  ProfileModel,
+  ReflectivityModel,
+  RepeatModel,
+  StackItem,
+  Value,
+} from './model.js';
 export { compileExpression } from '@operando/core';
 export type { Expression } from '@operando/core';
 export type { InterfaceShape } from './interface-shapes.js';
@@ -22,7 +31,13 @@ export type { FittedCurve, FittedParameter, ReflectivityFit } from './fit-result
 export { samplePosterior } from './posterior.js';
 export type { Posterior, PosteriorOptions, PosteriorParameter, SldBands } from './posterior.js';
 export { fitSeries } from './fit-series.js';
-export type { FitSeriesOptions, LinkedParameter, ParameterSeries, ReflectivityFrame, ReflectivitySeriesFit } from './fit-series.js';
+export type {
+  FitSeriesOptions,
+  LinkedParameter,
+  ParameterSeries,
+  ReflectivityFrame,
+  ReflectivitySeriesFit,
+} from './fit-series.js';
 export * from './drift.js';
 export * from './scattering-lengths.js';
 export { layersOf, materialSld } from './material-stack.js';

@@ -24,8 +24,22 @@ export interface StackMaterial {
 
 /** A layer, a graded region or a group of materials; lengths in angstrom. */
 export type MaterialItem =
-  | { readonly kind: 'layer'; readonly name: string; readonly thickness: number; readonly roughness: number; readonly material: StackMaterial }
-  | { readonly kind: 'graded'; readonly name: string; readonly thickness: number; readonly roughness: number; readonly materials: readonly [StackMaterial, StackMaterial]; readonly fraction: string; readonly slice: number }
+  | {
+      readonly kind: 'layer';
+      readonly name: string;
+      readonly thickness: number;
+      readonly roughness: number;
+      readonly material: StackMaterial;
+    }
+  | {
+      readonly kind: 'graded';
+      readonly name: string;
+      readonly thickness: number;
+      readonly roughness: number;
+      readonly materials: readonly [StackMaterial, StackMaterial];
+      readonly fraction: string;
+      readonly slice: number;
+    }
   | { readonly kind: 'group'; readonly repetitions: number; readonly items: readonly MaterialItem[] };
 
 /** Densities that everyone assumes when only the formula stands there, g/cm3. Source: CRC Handbook (25 degC). */
@@ -49,8 +63,13 @@ export function materialSld(material: StackMaterial): MaterialSld {
     return { sld: real, isld: imaginary };
   }
   if (sld !== undefined) return { sld: relative * sld, isld: relative * (material.isld ?? 0) };
-  if (formula === undefined) throw new OperandoError('invalid-argument', `${material.name} has neither SLD nor formula.`);
-  const density = material.massDensity ?? (numberDensity === undefined ? usualDensities[formula] : (numberDensity * formulaWeight(parseFormula(formula))) / 0.602214076);
+  if (formula === undefined)
+    throw new OperandoError('invalid-argument', `${material.name} has neither SLD nor formula.`);
+  const density =
+    material.massDensity ??
+    (numberDensity === undefined
+      ? usualDensities[formula]
+      : (numberDensity * formulaWeight(parseFormula(formula))) / 0.602214076);
   const found = sldOf(formula, density);
   return { sld: relative * found.sld, isld: relative * found.isld };
 }
@@ -64,22 +83,33 @@ export function materialSld(material: StackMaterial): MaterialSld {
 export function layersOf(items: readonly MaterialItem[]): StackItem[] {
   return items.flatMap((item): StackItem[] => {
     if (item.kind === 'group') return [{ repeat: item.repetitions, layers: layersOf(item.items) }];
-    if (item.kind === 'layer') return [{ name: item.name, thickness: item.thickness, roughness: item.roughness, ...materialSld(item.material) }];
+    if (item.kind === 'layer')
+      return [{ name: item.name, thickness: item.thickness, roughness: item.roughness, ...materialSld(item.material) }];
     return slicesOf(item);
   });
 }
 
 function slicesOf(item: Extract<MaterialItem, { kind: 'graded' }>): StackItem[] {
   const count = Math.max(1, Math.round(item.thickness / item.slice));
-  if (!(count <= mostSlices)) throw new OperandoError('invalid-argument', `${item.name} would have ${count} slices.`, { cure: 'Give a coarser slice resolution.' });
+  if (!(count <= mostSlices))
+    throw new OperandoError('invalid-argument', `${item.name} would have ${count} slices.`, {
+      cure: 'Give a coarser slice resolution.',
+    });
   const compiled = compileExpression(item.fraction);
   const stranger = compiled.names.find((name) => name !== 'x' && name !== 'pi');
-  if (stranger !== undefined) throw new OperandoError('invalid-argument', `the function of ${item.name} uses ${stranger}.`, { cure: 'It may use x and pi.' });
+  if (stranger !== undefined)
+    throw new OperandoError('invalid-argument', `the function of ${item.name} uses ${stranger}.`, {
+      cure: 'It may use x and pi.',
+    });
   const [first, second] = item.materials.map(materialSld);
   const thickness = item.thickness / count;
   return Array.from({ length: count }, (_, i) => {
     const share = Math.min(1, Math.max(0, compiled.evaluate({ x: (i + 0.5) / count, pi: Math.PI })));
-    if (Number.isNaN(share)) throw new OperandoError('invalid-argument', `the function of ${item.name} is no number at x = ${(i + 0.5) / count}.`);
+    if (Number.isNaN(share))
+      throw new OperandoError(
+        'invalid-argument',
+        `the function of ${item.name} is no number at x = ${(i + 0.5) / count}.`,
+      );
     return {
       name: item.name,
       thickness,

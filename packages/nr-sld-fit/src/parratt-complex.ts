@@ -10,7 +10,13 @@ import { edgeWidth, inversePi, piHigh, piLow, highestExponent } from './parratt-
  * @param packed Layers as {@link packSlabs} makes them.
  * @see Parratt, Phys. Rev. 95 (1954) 359; Nevot and Croce, Rev. Phys. Appl. 15 (1980) 761
  */
-export function reflectivityComplex(q: Float64Array, points: number, packed: Float64Array, count: number, out: Float64Array): void {
+export function reflectivityComplex(
+  q: Float64Array,
+  points: number,
+  packed: Float64Array,
+  count: number,
+  out: Float64Array,
+): void {
   // Sines and cosines are polynomials on [-pi/2, pi/2], fitted to 1e-15 and written
   // out without branches: two calls, or mispredicted quadrants, cost more than all the rest.
   const last = count - 1;
@@ -135,15 +141,44 @@ export function reflectivityComplex(q: Float64Array, points: number, packed: Flo
         const weak = twice * lowIm;
         let bRe = 1;
         let bIm = 0;
-        if (weak !== 0) bRe = weak > -0.01 && weak < 0.01 ? 1 + weak * (1 + weak * (0.5 + weak * (1 / 6 + weak * (1 / 24 + weak * (1 / 120))))) : Math.exp(weak);
+        if (weak !== 0)
+          bRe =
+            weak > -0.01 && weak < 0.01
+              ? 1 + weak * (1 + weak * (0.5 + weak * (1 / 6 + weak * (1 / 24 + weak * (1 / 120)))))
+              : Math.exp(weak);
         const phase = twice * lowRe;
         if (phase !== 0) {
           const turns = (phase * inversePi + (phase < 0 ? -0.5 : 0.5)) | 0;
           const rest = phase - turns * piHigh - turns * piLow;
           const z = rest * rest;
           const sign = 1 - 2 * (turns & 1);
-          const c = sign * (1 + z * (-0.49999999999989936 + z * (0.04166666666580973 + z * (-0.0013888888861087183 + z * (2.4801582870372985e-5 + z * (-2.7556935431582117e-7 + z * (2.085831802290141e-9 - z * 1.1007956573034519e-11)))))));
-          const s = sign * rest * (1 + z * (-0.16666666666666072 + z * (0.008333333333282756 + z * (-0.00019841269824861897 + z * (2.7557316609073673e-6 + z * (-2.505188194671259e-8 + z * (1.6048168318165643e-10 - z * 7.374387503862757e-13)))))));
+          const c =
+            sign *
+            (1 +
+              z *
+                (-0.49999999999989936 +
+                  z *
+                    (0.04166666666580973 +
+                      z *
+                        (-0.0013888888861087183 +
+                          z *
+                            (2.4801582870372985e-5 +
+                              z *
+                                (-2.7556935431582117e-7 + z * (2.085831802290141e-9 - z * 1.1007956573034519e-11)))))));
+          const s =
+            sign *
+            rest *
+            (1 +
+              z *
+                (-0.16666666666666072 +
+                  z *
+                    (0.008333333333282756 +
+                      z *
+                        (-0.00019841269824861897 +
+                          z *
+                            (2.7557316609073673e-6 +
+                              z *
+                                (-2.505188194671259e-8 + z * (1.6048168318165643e-10 - z * 7.374387503862757e-13)))))));
           bIm = -bRe * s;
           bRe *= c;
         }

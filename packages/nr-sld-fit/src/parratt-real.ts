@@ -5,7 +5,13 @@ import { edgeWidth, inversePi, piHigh, piLow, highestExponent } from './parratt-
  * real or imaginary. An interface between layers above their edges takes a real
  * factor and one sine and cosine, one between layers below them none.
  */
-export function reflectivityReal(q: Float64Array, points: number, packed: Float64Array, count: number, out: Float64Array): void {
+export function reflectivityReal(
+  q: Float64Array,
+  points: number,
+  packed: Float64Array,
+  count: number,
+  out: Float64Array,
+): void {
   const last = count - 1;
   const lastDelta = packed[4 * last]!;
   for (let point = 0; point < points; point++) {
@@ -43,8 +49,33 @@ export function reflectivityReal(q: Float64Array, points: number, packed: Float6
           const rest = phase - turns * piHigh - turns * piLow;
           const z = rest * rest;
           const sign = 1 - 2 * (turns & 1);
-          const c = sign * (1 + z * (-0.49999999999989936 + z * (0.04166666666580973 + z * (-0.0013888888861087183 + z * (2.4801582870372985e-5 + z * (-2.7556935431582117e-7 + z * (2.085831802290141e-9 - z * 1.1007956573034519e-11)))))));
-          const s = sign * rest * (1 + z * (-0.16666666666666072 + z * (0.008333333333282756 + z * (-0.00019841269824861897 + z * (2.7557316609073673e-6 + z * (-2.505188194671259e-8 + z * (1.6048168318165643e-10 - z * 7.374387503862757e-13)))))));
+          const c =
+            sign *
+            (1 +
+              z *
+                (-0.49999999999989936 +
+                  z *
+                    (0.04166666666580973 +
+                      z *
+                        (-0.0013888888861087183 +
+                          z *
+                            (2.4801582870372985e-5 +
+                              z *
+                                (-2.7556935431582117e-7 + z * (2.085831802290141e-9 - z * 1.1007956573034519e-11)))))));
+          const s =
+            sign *
+            rest *
+            (1 +
+              z *
+                (-0.16666666666666072 +
+                  z *
+                    (0.008333333333282756 +
+                      z *
+                        (-0.00019841269824861897 +
+                          z *
+                            (2.7557316609073673e-6 +
+                              z *
+                                (-2.505188194671259e-8 + z * (1.6048168318165643e-10 - z * 7.374387503862757e-13)))))));
           xRe = nRe * c + nIm * s;
           xIm = nIm * c - nRe * s;
         } else {

@@ -78,7 +78,13 @@ function quantile(sorted: Float64Array, share: number): number {
 const tails = { low68: 0.158655, high68: 0.841345, low95: 0.02275, high95: 0.97725 } as const;
 
 /** Walkers spread around a fit by its covariance, inside the bounds. */
-function walkersAround(problem: FitProblem, fit: ReflectivityFit, free: readonly number[], walkers: number, seed: number): Float64Array[] {
+function walkersAround(
+  problem: FitProblem,
+  fit: ReflectivityFit,
+  free: readonly number[],
+  walkers: number,
+  seed: number,
+): Float64Array[] {
   const random = seededRandom(seed + 7919);
   const n = free.length;
   const wide = problem.names.length;
@@ -94,7 +100,8 @@ function walkersAround(problem: FitProblem, fit: ReflectivityFit, free: readonly
     return fit.stderr[k]! > 0 ? fit.stderr[k]! : 1e-3 * (Number.isFinite(span) ? span : Math.abs(fit.values[k]!) || 1);
   });
   free.forEach((_, i) => {
-    if (!(covariance[i * n + i]! > 0)) for (let k = 0; k < n; k++) covariance[i * n + k] = covariance[k * n + i] = i === k ? spread[i]! ** 2 : 0;
+    if (!(covariance[i * n + i]! > 0))
+      for (let k = 0; k < n; k++) covariance[i * n + k] = covariance[k * n + i] = i === k ? spread[i]! ** 2 : 0;
   });
   const factors = covariance.slice();
   const correlated = covariance.every(Number.isFinite) && choleskyInPlace(factors, n, 1e-10);
@@ -122,12 +129,17 @@ function walkersAround(problem: FitProblem, fit: ReflectivityFit, free: readonly
  *
  * @throws OperandoError as {@link coRefine}, `invalid-argument` when nothing is free.
  */
-export function samplePosterior(models: ReflectivityModel | readonly ReflectivityModel[], data: ReflectivityData | readonly ReflectivityData[], options: PosteriorOptions = {}): Posterior {
+export function samplePosterior(
+  models: ReflectivityModel | readonly ReflectivityModel[],
+  data: ReflectivityData | readonly ReflectivityData[],
+  options: PosteriorOptions = {},
+): Posterior {
   const all = Array.isArray(models) ? (models as readonly ReflectivityModel[]) : [models as ReflectivityModel];
   const curves = Array.isArray(data) ? (data as readonly ReflectivityData[]) : [data as ReflectivityData];
   const problem = fitProblem(coRefineEntries(all, curves, options.shared), options.objective ?? 'linear');
   const free = [...problem.names.keys()].filter((k) => problem.fixed[k] !== true);
-  if (free.length === 0) throw new OperandoError('invalid-argument', 'no parameter is free.', { where: { parameter: 'parameters' } });
+  if (free.length === 0)
+    throw new OperandoError('invalid-argument', 'no parameter is free.', { where: { parameter: 'parameters' } });
   const fit = options.fit ?? fitByMethod(problem, options);
   const { seed = 1, steps = 1000, burn = Math.ceil(0.5 * steps), thin = 5 } = options;
   const walkers = options.walkers ?? Math.max(20, 4 * free.length);
@@ -145,7 +157,12 @@ export function samplePosterior(models: ReflectivityModel | readonly Reflectivit
     for (let i = 0; i < residuals.length; i++) sum += residuals[i]! * residuals[i]!;
     return Number.isNaN(sum) ? -Infinity : -0.5 * sum;
   };
-  const run = sampleEnsemble(logProbability, walkersAround(problem, fit, free, walkers + (walkers % 2), seed), { steps, burn, thin, seed });
+  const run = sampleEnsemble(logProbability, walkersAround(problem, fit, free, walkers + (walkers % 2), seed), {
+    steps,
+    burn,
+    thin,
+    seed,
+  });
   const n = free.length;
   const summary = free.map((k, i): readonly [string, PosteriorParameter] => {
     const sorted = Float64Array.from({ length: run.count }, (_, s) => run.samples[s * n + i]!).sort();
@@ -173,8 +190,10 @@ export function samplePosterior(models: ReflectivityModel | readonly Reflectivit
     fit,
     sldBands(curve = 0, { points = 400, align = 1 } = {}) {
       const best = problem.slabs(fit.values)[curve];
-      if (best === undefined) throw new OperandoError('outside-range', `there is no curve ${curve}.`, { where: { parameter: 'curve' } });
-      const zero = (table: typeof best): number => interfaceDepths(table)[Math.min(table.count - 1, Math.max(1, align))]!;
+      if (best === undefined)
+        throw new OperandoError('outside-range', `there is no curve ${curve}.`, { where: { parameter: 'curve' } });
+      const zero = (table: typeof best): number =>
+        interfaceDepths(table)[Math.min(table.count - 1, Math.max(1, align))]!;
       const shift = zero(best);
       const z = usualDepths(best, points).map((depth) => depth - shift);
       const stride = Math.max(1, Math.floor(run.count / 500));
@@ -184,13 +203,25 @@ export function samplePosterior(models: ReflectivityModel | readonly Reflectivit
         free.forEach((k, i) => (sample[k] = run.samples[s * n + i]!));
         const table = problem.slabs(sample)[curve]!;
         const own = zero(table);
-        profiles.push(profileAt(table, z.map((depth) => depth + own)).sld);
+        profiles.push(
+          profileAt(
+            table,
+            z.map((depth) => depth + own),
+          ).sld,
+        );
       }
-      const bands = { median: new Float64Array(points), low68: new Float64Array(points), high68: new Float64Array(points), low95: new Float64Array(points), high95: new Float64Array(points) };
+      const bands = {
+        median: new Float64Array(points),
+        low68: new Float64Array(points),
+        high68: new Float64Array(points),
+        low95: new Float64Array(points),
+        high95: new Float64Array(points),
+      };
       for (let p = 0; p < points; p++) {
         const sorted = Float64Array.from(profiles, (profile) => profile[p]!).sort();
         bands.median[p] = quantile(sorted, 0.5);
-        for (const [name, share] of Object.entries(tails)) bands[name as keyof typeof tails][p] = quantile(sorted, share);
+        for (const [name, share] of Object.entries(tails))
+          bands[name as keyof typeof tails][p] = quantile(sorted, share);
       }
       return { z, ...bands };
     },

@@ -20,7 +20,10 @@ export interface ReflectivityOptions {
 function checkedQ(q: ArrayLike<number>): Float64Array {
   const values = Float64Array.from(q);
   const bad = values.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) throw new OperandoError('non-finite', `Q is ${values[bad]} at point ${bad}.`, { where: { parameter: 'q', row: bad } });
+  if (bad >= 0)
+    throw new OperandoError('non-finite', `Q is ${values[bad]} at point ${bad}.`, {
+      where: { parameter: 'q', row: bad },
+    });
   return values;
 }
 
@@ -32,7 +35,11 @@ function checkedQ(q: ArrayLike<number>): Float64Array {
  * @throws OperandoError for layers, Q or resolution that cannot be used, naming them.
  * @see Parratt, Phys. Rev. 95 (1954) 359; Nevot and Croce, Rev. Phys. Appl. 15 (1980) 761
  */
-export function reflectivity(q: ArrayLike<number>, layers: readonly Slab[], options: ReflectivityOptions = {}): Float64Array {
+export function reflectivity(
+  q: ArrayLike<number>,
+  layers: readonly Slab[],
+  options: ReflectivityOptions = {},
+): Float64Array {
   const { scale = 1, background = 0, resolution } = options;
   const points = checkedQ(q);
   const table = tableOf(layers);
@@ -61,7 +68,11 @@ export interface ReflectivityDerivatives {
  *
  * @throws OperandoError as {@link reflectivity}.
  */
-export function reflectivityDerivatives(q: ArrayLike<number>, layers: readonly Slab[], options: ReflectivityOptions = {}): ReflectivityDerivatives {
+export function reflectivityDerivatives(
+  q: ArrayLike<number>,
+  layers: readonly Slab[],
+  options: ReflectivityOptions = {},
+): ReflectivityDerivatives {
   const { scale = 1, background = 0, resolution } = options;
   const points = checkedQ(q);
   const table = tableOf(layers);

@@ -35,13 +35,24 @@ const shortReach = 5;
 export function sigmasOf(q: ArrayLike<number>, resolution: Resolution): Float64Array {
   const { dq, relative, kind } = resolution;
   if ((dq === undefined) === (relative === undefined)) {
-    throw new OperandoError('invalid-argument', `${dq === undefined ? 'neither' : 'both'} of dq and relative ${dq === undefined ? 'is' : 'are'} given.`, { where: { parameter: 'resolution' }, cure: 'Give the widths (dq), or one width over Q (relative).' });
+    throw new OperandoError(
+      'invalid-argument',
+      `${dq === undefined ? 'neither' : 'both'} of dq and relative ${dq === undefined ? 'is' : 'are'} given.`,
+      { where: { parameter: 'resolution' }, cure: 'Give the widths (dq), or one width over Q (relative).' },
+    );
   }
   const divisor = kind === 'fwhm' ? fwhmPerSigma : 1;
-  if (typeof dq === 'object' && dq.length !== q.length) throw new OperandoError('shape-mismatch', `${dq.length} widths for ${q.length} points.`, { where: { parameter: 'resolution' } });
+  if (typeof dq === 'object' && dq.length !== q.length)
+    throw new OperandoError('shape-mismatch', `${dq.length} widths for ${q.length} points.`, {
+      where: { parameter: 'resolution' },
+    });
   return Float64Array.from({ length: q.length }, (_, i) => {
     const width = relative === undefined ? (typeof dq === 'number' ? dq : dq![i]!) : relative * Math.abs(q[i]!);
-    if (!(width >= 0) || !Number.isFinite(width)) throw new OperandoError('bad-number', `the resolution at point ${i} is ${width}.`, { where: { parameter: 'resolution', row: i }, cure: 'Widths are 0 or more.' });
+    if (!(width >= 0) || !Number.isFinite(width))
+      throw new OperandoError('bad-number', `the resolution at point ${i} is ${width}.`, {
+        where: { parameter: 'resolution', row: i },
+        cure: 'Widths are 0 or more.',
+      });
     return width / divisor;
   });
 }
@@ -49,6 +60,15 @@ export function sigmasOf(q: ArrayLike<number>, resolution: Resolution): Float64A
 /** Quadrature of a resolution for a stack. @throws OperandoError as {@link sigmasOf} and for a tolerance that is not between 1e-10 and 0.1. */
 export function resolutionPlan(q: Float64Array, resolution: Resolution, layers: SlabTable): SmearPlan {
   const { shape = 'gaussian', method = 'adaptive', tolerance = 1e-5 } = resolution;
-  if (!(tolerance >= 1e-10 && tolerance <= 0.1)) throw new OperandoError('invalid-argument', `the tolerance is ${tolerance}.`, { where: { parameter: 'tolerance' }, cure: 'Promise a relative error from 1e-10 to 0.1.' });
-  return smearPlan(q, sigmasOf(q, resolution), layers, { shape, reach: method === 'orso' ? 3.5 : tolerance >= 3e-5 ? shortReach : wholeReach, normalise: method === 'adaptive', tolerance });
+  if (!(tolerance >= 1e-10 && tolerance <= 0.1))
+    throw new OperandoError('invalid-argument', `the tolerance is ${tolerance}.`, {
+      where: { parameter: 'tolerance' },
+      cure: 'Promise a relative error from 1e-10 to 0.1.',
+    });
+  return smearPlan(q, sigmasOf(q, resolution), layers, {
+    shape,
+    reach: method === 'orso' ? 3.5 : tolerance >= 3e-5 ? shortReach : wholeReach,
+    normalise: method === 'adaptive',
+    tolerance,
+  });
 }

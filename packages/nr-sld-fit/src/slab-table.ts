@@ -24,7 +24,13 @@ export interface SlabTable {
 
 /** An empty table. */
 export function slabTable(count: number): SlabTable {
-  return { count, thickness: new Float64Array(count), sld: new Float64Array(count), isld: new Float64Array(count), roughness: new Float64Array(count) };
+  return {
+    count,
+    thickness: new Float64Array(count),
+    sld: new Float64Array(count),
+    isld: new Float64Array(count),
+    roughness: new Float64Array(count),
+  };
 }
 
 /**
@@ -34,7 +40,10 @@ export function slabTable(count: number): SlabTable {
  */
 export function tableOf(slabs: readonly Slab[]): SlabTable {
   if (slabs.length < 2) {
-    throw new OperandoError('too-few-points', `there are ${slabs.length} layers.`, { where: { parameter: 'layers' }, cure: 'Give at least the fronting (first) and the backing (last).' });
+    throw new OperandoError('too-few-points', `there are ${slabs.length} layers.`, {
+      where: { parameter: 'layers' },
+      cure: 'Give at least the fronting (first) and the backing (last).',
+    });
   }
   const table = slabTable(slabs.length);
   slabs.forEach((slab, j) => {
@@ -42,11 +51,23 @@ export function tableOf(slabs: readonly Slab[]): SlabTable {
     table.sld[j] = slab.sld;
     table.isld[j] = slab.isld ?? 0;
     table.roughness[j] = slab.roughness ?? 0;
-    for (const [name, column] of [['thickness', table.thickness], ['sld', table.sld], ['isld', table.isld], ['roughness', table.roughness]] as const) {
-      if (!Number.isFinite(column[j]!)) throw new OperandoError('non-finite', `the ${name} of layer ${j} is ${column[j]}.`, { where: { parameter: 'layers', row: j } });
+    for (const [name, column] of [
+      ['thickness', table.thickness],
+      ['sld', table.sld],
+      ['isld', table.isld],
+      ['roughness', table.roughness],
+    ] as const) {
+      if (!Number.isFinite(column[j]!))
+        throw new OperandoError('non-finite', `the ${name} of layer ${j} is ${column[j]}.`, {
+          where: { parameter: 'layers', row: j },
+        });
     }
     const sigma = slab.roughness ?? 0;
-    if (sigma < 0) throw new OperandoError('invalid-argument', `the roughness of layer ${j} is ${sigma} angstrom.`, { where: { parameter: 'layers', row: j }, cure: 'Roughness is a standard deviation, 0 or more.' });
+    if (sigma < 0)
+      throw new OperandoError('invalid-argument', `the roughness of layer ${j} is ${sigma} angstrom.`, {
+        where: { parameter: 'layers', row: j },
+        cure: 'Roughness is a standard deviation, 0 or more.',
+      });
   });
   return table;
 }

@@ -29,7 +29,11 @@ export function interfaceDepths(layers: SlabTable): Float64Array {
 }
 
 /** SLD at each depth of a table. */
-export function profileAt(layers: SlabTable, z: Float64Array, shapes?: readonly (InterfaceShape | undefined)[]): SldProfile {
+export function profileAt(
+  layers: SlabTable,
+  z: Float64Array,
+  shapes?: readonly (InterfaceShape | undefined)[],
+): SldProfile {
   const depths = interfaceDepths(layers);
   const sld = new Float64Array(z.length).fill(layers.sld[0]!);
   const isld = new Float64Array(z.length).fill(layers.isld[0]!);
@@ -67,14 +71,22 @@ export function sldProfile(layers: readonly Slab[], options: SldProfileOptions =
  * A profile with interfaces of any shape as slabs without roughness, a fixed number of them: each takes
  * the value at its middle. Between the layers the fronting and the backing stay.
  */
-export function sliceProfile(layers: SlabTable, shapes: readonly (InterfaceShape | undefined)[], slices: number): SlabTable {
+export function sliceProfile(
+  layers: SlabTable,
+  shapes: readonly (InterfaceShape | undefined)[],
+  slices: number,
+): SlabTable {
   const last = layers.count - 1;
   const depths = interfaceDepths(layers);
   const reach = (j: number): number => 4 * layers.roughness[j]!;
   const from = Math.min(...depths.subarray(1).map((depth, i) => depth - reach(i + 1)));
   const to = Math.max(...depths.subarray(1).map((depth, i) => depth + reach(i + 1)));
   const width = (to - from) / slices;
-  const { sld, isld } = profileAt(layers, Float64Array.from({ length: slices }, (_, i) => from + (i + 0.5) * width), shapes);
+  const { sld, isld } = profileAt(
+    layers,
+    Float64Array.from({ length: slices }, (_, i) => from + (i + 0.5) * width),
+    shapes,
+  );
   const out = slabTable(slices + 2);
   out.sld[0] = layers.sld[0]!;
   out.sld[slices + 1] = layers.sld[last]!;
@@ -116,7 +128,12 @@ export function contractSlabs(layers: readonly Slab[], tolerance: number): Slab[
       highI = Math.max(highI, isld);
     }
     const first = layers[start]!;
-    out.push({ thickness, sld: thickness > 0 ? area / thickness : first.sld, isld: thickness > 0 ? other / thickness : (first.isld ?? 0), roughness: first.roughness ?? 0 });
+    out.push({
+      thickness,
+      sld: thickness > 0 ? area / thickness : first.sld,
+      isld: thickness > 0 ? other / thickness : (first.isld ?? 0),
+      roughness: first.roughness ?? 0,
+    });
   }
   out.push(layers.at(-1)!);
   return out;

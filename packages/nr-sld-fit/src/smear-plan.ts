@@ -75,7 +75,10 @@ function panelsOf({ from, to }: Interval, at: readonly number[], widest: (x: num
       panels.push({ from: x, to: next });
       x = next;
     }
-    if (panels.length * 15 > mostNodes) throw new OperandoError('too-large', 'the resolution needs more than four million nodes.', { cure: 'The layers are too thick for this resolution to matter; use an incoherent model, or fewer points.' });
+    if (panels.length * 15 > mostNodes)
+      throw new OperandoError('too-large', 'the resolution needs more than four million nodes.', {
+        cure: 'The layers are too thick for this resolution to matter; use an incoherent model, or fewer points.',
+      });
   }
   return panels;
 }
@@ -106,14 +109,18 @@ function refine(panels: readonly Interval[], layers: SlabTable, tolerance: numbe
       }
       const disagreement = Math.max(Math.abs(zeroth), Math.abs(firstMoment)) / (level || 1);
       // The Kronrod rule is better than its difference from Gauss's by this power (QUADPACK).
-      if ((200 * disagreement) ** 1.5 <= tolerance || panel.to - panel.from < 1e-12 || depth === deepest - 1) done.push({ from: panel.from, to: panel.to, values: r.subarray(15 * p, 15 * p + 15) });
+      if ((200 * disagreement) ** 1.5 <= tolerance || panel.to - panel.from < 1e-12 || depth === deepest - 1)
+        done.push({ from: panel.from, to: panel.to, values: r.subarray(15 * p, 15 * p + 15) });
       else {
         const middle = 0.5 * (panel.from + panel.to);
         next.push({ from: panel.from, to: middle }, { from: middle, to: panel.to });
       }
     }
     open = next;
-    if (15 * (done.length + open.length) > mostNodes) throw new OperandoError('too-large', 'the resolution needs more than four million nodes.', { cure: 'Promise less (tolerance), or use fewer points.' });
+    if (15 * (done.length + open.length) > mostNodes)
+      throw new OperandoError('too-large', 'the resolution needs more than four million nodes.', {
+        cure: 'Promise less (tolerance), or use fewer points.',
+      });
   }
   return done.toSorted((a, b) => a.from - b.from);
 }
@@ -138,7 +145,11 @@ export function smearPlan(q: Float64Array, sigma: Float64Array, layers: SlabTabl
   return shared ? sharedPlan(q, sigma, layers, options) : separatePlan(q, sigma, layers, options);
 }
 
-function collect(panels: readonly Panel[]): { readonly nodes: Float64Array; readonly weights: Float64Array; readonly values: Float64Array } {
+function collect(panels: readonly Panel[]): {
+  readonly nodes: Float64Array;
+  readonly weights: Float64Array;
+  readonly values: Float64Array;
+} {
   const values = new Float64Array(15 * panels.length);
   const nodes = new Float64Array(15 * panels.length);
   const weights = new Float64Array(15 * panels.length);
@@ -161,13 +172,21 @@ function narrowestNear(q: Float64Array, sigma: Float64Array, indices: readonly n
   return (x) => {
     const at = lowerBound(places, x);
     let least = Infinity;
-    for (let k = Math.max(0, at - reach); k < Math.min(order.length, at + reach); k++) least = Math.min(least, sigma[order[k]!]!);
+    for (let k = Math.max(0, at - reach); k < Math.min(order.length, at + reach); k++)
+      least = Math.min(least, sigma[order[k]!]!);
     return least;
   };
 }
 
-function sharedPlan(q: Float64Array, sigma: Float64Array, layers: SlabTable, { shape, reach, tolerance }: SmearOptions): SmearPlan {
-  const order = [...q.keys()].filter((i) => sigma[i]! > 0).toSorted((a, b) => q[a]! - reach * sigma[a]! - (q[b]! - reach * sigma[b]!));
+function sharedPlan(
+  q: Float64Array,
+  sigma: Float64Array,
+  layers: SlabTable,
+  { shape, reach, tolerance }: SmearOptions,
+): SmearPlan {
+  const order = [...q.keys()]
+    .filter((i) => sigma[i]! > 0)
+    .toSorted((a, b) => q[a]! - reach * sigma[a]! - (q[b]! - reach * sigma[b]!));
   const merged: { from: number; to: number }[] = [];
   for (const i of order) {
     const from = q[i]! - reach * sigma[i]!;
@@ -181,14 +200,21 @@ function sharedPlan(q: Float64Array, sigma: Float64Array, layers: SlabTable, { s
   const { sigmas, fringes } = panelWidths(tolerance);
   const widest = (x: number): number => Math.min(sigmas * near(x), fringes * period);
   const places = kinks(layers);
-  const { nodes, weights, values } = collect(refine(merged.flatMap((interval) => panelsOf(interval, places, widest)), layers, tolerance));
+  const { nodes, weights, values } = collect(
+    refine(
+      merged.flatMap((interval) => panelsOf(interval, places, widest)),
+      layers,
+      tolerance,
+    ),
+  );
   const sharp = [...q.keys()].filter((i) => !(sigma[i]! > 0));
   const all = new Float64Array(nodes.length + sharp.length);
   all.set(nodes);
   sharp.forEach((i, k) => (all[nodes.length + k] = q[i]!));
   const allValues = new Float64Array(all.length);
   allValues.set(values);
-  if (sharp.length > 0) reflectivityInto(all.subarray(nodes.length), sharp.length, layers, allValues.subarray(nodes.length));
+  if (sharp.length > 0)
+    reflectivityInto(all.subarray(nodes.length), sharp.length, layers, allValues.subarray(nodes.length));
   const sharpPlace = new Map(sharp.map((i, k) => [i, k]));
   const first = new Int32Array(q.length);
   const count = new Int32Array(q.length);
@@ -233,7 +259,12 @@ function lowerBound(values: Float64Array, at: number): number {
 }
 
 /** Each point by itself, inside its own window: for kernels that end sharply. */
-function separatePlan(q: Float64Array, sigma: Float64Array, layers: SlabTable, { shape, reach, normalise, tolerance }: SmearOptions): SmearPlan {
+function separatePlan(
+  q: Float64Array,
+  sigma: Float64Array,
+  layers: SlabTable,
+  { shape, reach, normalise, tolerance }: SmearOptions,
+): SmearPlan {
   const places = kinks(layers);
   const period = fringePeriod(layers);
   const first = new Int32Array(q.length);
@@ -258,11 +289,18 @@ function separatePlan(q: Float64Array, sigma: Float64Array, layers: SlabTable, {
     }
     const half = shape === 'box' ? Math.sqrt(3) * s : reach * s;
     const width = Math.min(sigmas * s, fringes * period);
-    const own = collect(refine(panelsOf({ from: at - half, to: at + half }, places, () => width), layers, tolerance));
+    const own = collect(
+      refine(
+        panelsOf({ from: at - half, to: at + half }, places, () => width),
+        layers,
+        tolerance,
+      ),
+    );
     let sum = 0;
     const mine = own.nodes.map((node, k) => {
       const u = (node - at) / s;
-      const weight = own.weights[k]! * (shape === 'box' ? 1 / (2 * half) : Math.exp(-0.5 * u * u) / (s * Math.sqrt(2 * Math.PI)));
+      const weight =
+        own.weights[k]! * (shape === 'box' ? 1 / (2 * half) : Math.exp(-0.5 * u * u) / (s * Math.sqrt(2 * Math.PI)));
       sum += weight;
       return weight;
     });
@@ -273,7 +311,14 @@ function separatePlan(q: Float64Array, sigma: Float64Array, layers: SlabTable, {
       weights.push(normalise ? mine[k]! / sum : mine[k]!);
     });
   });
-  return { nodes: Float64Array.from(nodes), first, count, offset, weights: Float64Array.from(weights), values: Float64Array.from(values) };
+  return {
+    nodes: Float64Array.from(nodes),
+    first,
+    count,
+    offset,
+    weights: Float64Array.from(weights),
+    values: Float64Array.from(values),
+  };
 }
 
 /** Weighted sums over the nodes, for `columns` quantities at once. */

@@ -40,8 +40,14 @@ const sqrt = (a: Dual): Dual => {
 const scale = (a: Dual, c: C): Dual => ({ v: cMul(a.v, c), d: cMul(a.d, c) });
 
 /** Parratt's recursion in the plainest way: |r|^2 and its derivative by one quantity of one layer. */
-export function dualReflectivity(q: number, slabs: readonly Slab[], layer: number, name: 'thickness' | 'sld' | 'isld' | 'roughness'): { readonly value: number; readonly slope: number } {
-  const get = (j: number, key: 'thickness' | 'sld' | 'isld' | 'roughness'): Dual => real(slabs[j]![key] ?? 0, j === layer && key === name ? 1 : 0);
+export function dualReflectivity(
+  q: number,
+  slabs: readonly Slab[],
+  layer: number,
+  name: 'thickness' | 'sld' | 'isld' | 'roughness',
+): { readonly value: number; readonly slope: number } {
+  const get = (j: number, key: 'thickness' | 'sld' | 'isld' | 'roughness'): Dual =>
+    real(slabs[j]![key] ?? 0, j === layer && key === name ? 1 : 0);
   const unit = 4e-6 * Math.PI;
   const k = slabs.map((slab, j) => {
     if (j === 0) return real(q / 2);

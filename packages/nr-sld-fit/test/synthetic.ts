@@ -1,8 +1,15 @@
 import type { ReflectivityModel, StackItem } from '../src/index.js';
 
 /** A state of the simulated cells: titanium and copper on silicon, perhaps plated lithium, interphase, electrolyte. */
-export function cellModel(name: string, truth: { readonly [name: string]: number }, options: { readonly lithium: boolean; readonly fixed?: Readonly<Record<string, number>> }): ReflectivityModel {
-  const around = (value: number, low: number, high: number): { value: number; bounds: [number, number] } => ({ value, bounds: [low, high] });
+export function cellModel(
+  name: string,
+  truth: { readonly [name: string]: number },
+  options: { readonly lithium: boolean; readonly fixed?: Readonly<Record<string, number>> },
+): ReflectivityModel {
+  const around = (value: number, low: number, high: number): { value: number; bounds: [number, number] } => ({
+    value,
+    bounds: [low, high],
+  });
   const { lithium, fixed = {} } = options;
   const parameters = {
     scale: around(1, 0.9, 1.1),
@@ -18,7 +25,12 @@ export function cellModel(name: string, truth: { readonly [name: string]: number
     el_rough: around(20, 5, 40),
     ...(lithium ? { li: around(150, 10, 450), li_rough: around(10, 3, 30) } : {}),
   };
-  const spec = Object.fromEntries(Object.entries(parameters).map(([key, value]) => [key, fixed[key] === undefined ? value : { value: fixed[key], fixed: true }]));
+  const spec = Object.fromEntries(
+    Object.entries(parameters).map(([key, value]) => [
+      key,
+      fixed[key] === undefined ? value : { value: fixed[key], fixed: true },
+    ]),
+  );
   const layers: StackItem[] = [
     { sld: 2.07 },
     { name: 'Ti', thickness: 'ti', sld: truth['ti_sld']!, roughness: 'ti_rough' },
@@ -31,7 +43,11 @@ export function cellModel(name: string, truth: { readonly [name: string]: number
 }
 
 /** What the simulation's layers say about each parameter of {@link cellModel}. */
-export function cellTruth(truth: { readonly [name: string]: number }, slabs: readonly (readonly number[])[], lithium: boolean): Record<string, number> {
+export function cellTruth(
+  truth: { readonly [name: string]: number },
+  slabs: readonly (readonly number[])[],
+  lithium: boolean,
+): Record<string, number> {
   const at = (row: number, column: number): number => slabs[row]![column]!;
   const sei = lithium ? 4 : 3;
   return {

@@ -22,14 +22,21 @@ export interface CubicSpline {
  * @param knots At least 2, strictly increasing (not-a-knot with fewer than 4: the parabola or line through them).
  * @throws RangeError for knots that do not increase, values that are not finite, lengths that differ.
  */
-export function cubicSpline(knots: ArrayLike<number>, values: ArrayLike<number>, kind: CubicSplineKind = 'not-a-knot'): CubicSpline {
+export function cubicSpline(
+  knots: ArrayLike<number>,
+  values: ArrayLike<number>,
+  kind: CubicSplineKind = 'not-a-knot',
+): CubicSpline {
   const x = Float64Array.from(knots);
   const y = Float64Array.from(values);
   const n = x.length;
-  if (n < 2 || y.length !== n) throw new RangeError(`a spline needs at least 2 knots and as many values; there are ${n} and ${y.length}`);
+  if (n < 2 || y.length !== n)
+    throw new RangeError(`a spline needs at least 2 knots and as many values; there are ${n} and ${y.length}`);
   for (let i = 0; i < n; i++) {
-    if (!Number.isFinite(x[i]!) || !Number.isFinite(y[i]!)) throw new RangeError(`knot ${i} is ${x[i]} with value ${y[i]}`);
-    if (i > 0 && !(x[i]! > x[i - 1]!)) throw new RangeError(`knot ${i} (${x[i]}) does not lie above the one before (${x[i - 1]})`);
+    if (!Number.isFinite(x[i]!) || !Number.isFinite(y[i]!))
+      throw new RangeError(`knot ${i} is ${x[i]} with value ${y[i]}`);
+    if (i > 0 && !(x[i]! > x[i - 1]!))
+      throw new RangeError(`knot ${i} (${x[i]}) does not lie above the one before (${x[i - 1]})`);
   }
   const slopes = kind === 'pchip' ? monotoneSlopes(x, y) : smoothSlopes(x, y, kind);
   const segmentOf = (at: number): number => {

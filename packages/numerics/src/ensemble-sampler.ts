@@ -35,15 +35,21 @@ export interface EnsembleSamples {
  * @param start Walkers, an even number of at least twice the coordinates.
  * @throws RangeError for too few walkers, or walkers that begin where it is not allowed.
  */
-export function sampleEnsemble(logProbability: (x: Float64Array) => number, start: readonly Float64Array[], options: EnsembleOptions): EnsembleSamples {
+export function sampleEnsemble(
+  logProbability: (x: Float64Array) => number,
+  start: readonly Float64Array[],
+  options: EnsembleOptions,
+): EnsembleSamples {
   const walkers = start.length;
   const n = start[0]?.length ?? 0;
   const { steps, burn, thin = 1, seed = 1 } = options;
-  if (walkers < 2 * n || walkers < 4 || walkers % 2 !== 0) throw new RangeError(`${walkers} walkers for ${n} coordinates; an even number of at least twice as many is needed`);
+  if (walkers < 2 * n || walkers < 4 || walkers % 2 !== 0)
+    throw new RangeError(`${walkers} walkers for ${n} coordinates; an even number of at least twice as many is needed`);
   const random = seededRandom(seed);
   const at = start.map((walker) => walker.slice());
   const level = Float64Array.from(at, logProbability);
-  if (level.some((value) => !Number.isFinite(value))) throw new RangeError('a walker begins where the probability is 0');
+  if (level.some((value) => !Number.isFinite(value)))
+    throw new RangeError('a walker begins where the probability is 0');
   const half = walkers / 2;
   const usual = 2.38 / Math.sqrt(2 * n);
   const kept = Math.floor(steps / thin);
@@ -59,7 +65,8 @@ export function sampleEnsemble(logProbability: (x: Float64Array) => number, star
         let b = other + Math.floor(random.uniform() * (half - 1));
         if (b >= a) b++;
         const length = random.uniform() < 0.1 ? 1 : usual * (1 + 0.1 * random.normal());
-        for (let d = 0; d < n; d++) trial[d] = at[w]![d]! + length * (at[a]![d]! - at[b]![d]!) * (1 + 1e-4 * random.normal());
+        for (let d = 0; d < n; d++)
+          trial[d] = at[w]![d]! + length * (at[a]![d]! - at[b]![d]!) * (1 + 1e-4 * random.normal());
         const value = logProbability(trial);
         if (Math.log(random.uniform() + 1e-300) < value - level[w]!) {
           at[w]!.set(trial);
@@ -97,7 +104,10 @@ export function sampleEnsemble(logProbability: (x: Float64Array) => number, star
     logProbability: levels,
     acceptance: accepted / Math.max(1, kept * thin * walkers),
     rHat: Float64Array.from({ length: n }, (_, d) => splitRHat(samples, kept, walkers, n, d)),
-    effectiveSamples: Float64Array.from({ length: n }, (_, d) => (kept * walkers) / autocorrelationTime(samples, kept, walkers, n, d)),
+    effectiveSamples: Float64Array.from(
+      { length: n },
+      (_, d) => (kept * walkers) / autocorrelationTime(samples, kept, walkers, n, d),
+    ),
   };
 }
 
@@ -133,7 +143,8 @@ function autocorrelationTime(samples: Float64Array, kept: number, walkers: numbe
   const correlation = (lag: number): number => {
     let sum = 0;
     for (let k = 0; k + lag < kept; k++) {
-      for (let w = 0; w < walkers; w++) sum += (samples[(k * walkers + w) * n + d]! - mean) * (samples[((k + lag) * walkers + w) * n + d]! - mean);
+      for (let w = 0; w < walkers; w++)
+        sum += (samples[(k * walkers + w) * n + d]! - mean) * (samples[((k + lag) * walkers + w) * n + d]! - mean);
     }
     return sum / ((kept - lag) * walkers);
   };

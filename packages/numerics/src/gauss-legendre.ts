@@ -5,8 +5,13 @@
  *
  * @throws RangeError when n is no whole number from 1 to 10000.
  */
-export function gaussLegendre(n: number, from = -1, to = 1): { readonly nodes: Float64Array; readonly weights: Float64Array } {
-  if (!Number.isInteger(n) || n < 1 || n > 10_000) throw new RangeError(`a rule of ${n} points cannot be made; ask for 1 to 10000`);
+export function gaussLegendre(
+  n: number,
+  from = -1,
+  to = 1,
+): { readonly nodes: Float64Array; readonly weights: Float64Array } {
+  if (!Number.isInteger(n) || n < 1 || n > 10_000)
+    throw new RangeError(`a rule of ${n} points cannot be made; ask for 1 to 10000`);
   const nodes = new Float64Array(n);
   const weights = new Float64Array(n);
   const half = 0.5 * (to - from);

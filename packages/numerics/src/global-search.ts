@@ -2,7 +2,12 @@ import { seededRandom } from './random.js';
 import type { Random } from './random.js';
 
 /** Points spread over a box: along each coordinate, one in each of `count` equal strata (McKay, Beckman, Conover 1979). */
-export function latinHypercube(count: number, lower: ArrayLike<number>, upper: ArrayLike<number>, random: Random): Float64Array[] {
+export function latinHypercube(
+  count: number,
+  lower: ArrayLike<number>,
+  upper: ArrayLike<number>,
+  random: Random,
+): Float64Array[] {
   const points = Array.from({ length: count }, () => new Float64Array(lower.length));
   for (let d = 0; d < lower.length; d++) {
     const strata = Array.from({ length: count }, (_, i) => i);
@@ -10,7 +15,9 @@ export function latinHypercube(count: number, lower: ArrayLike<number>, upper: A
       const k = Math.floor(random.uniform() * (i + 1));
       [strata[i], strata[k]] = [strata[k]!, strata[i]!];
     }
-    points.forEach((point, i) => (point[d] = lower[d]! + ((strata[i]! + random.uniform()) / count) * (upper[d]! - lower[d]!)));
+    points.forEach(
+      (point, i) => (point[d] = lower[d]! + ((strata[i]! + random.uniform()) / count) * (upper[d]! - lower[d]!)),
+    );
   }
   return points;
 }
@@ -43,7 +50,9 @@ export function differentialEvolution(
 ): { readonly x: Float64Array; readonly value: number; readonly generations: number } {
   const n = lower.length;
   const { seed = 1, population = Math.max(20, 10 * n), generations = 200, tolerance = 1e-4 } = options;
-  for (let d = 0; d < n; d++) if (!(upper[d]! >= lower[d]!) || !Number.isFinite(upper[d]! - lower[d]!)) throw new RangeError(`coordinate ${d} reaches from ${lower[d]} to ${upper[d]}`);
+  for (let d = 0; d < n; d++)
+    if (!(upper[d]! >= lower[d]!) || !Number.isFinite(upper[d]! - lower[d]!))
+      throw new RangeError(`coordinate ${d} reaches from ${lower[d]} to ${upper[d]}`);
   const random = seededRandom(seed);
   const members = latinHypercube(population, lower, upper, random);
   if (options.start !== undefined) members[0] = Float64Array.from(options.start);

@@ -7,7 +7,13 @@
  * @param b m values, overwritten by Q^T b.
  * @param diagonal Receives the n diagonal elements of R; 0 where a column is dependent.
  */
-export function householderQrInPlace(a: Float64Array, m: number, n: number, b: Float64Array, diagonal: Float64Array): void {
+export function householderQrInPlace(
+  a: Float64Array,
+  m: number,
+  n: number,
+  b: Float64Array,
+  diagonal: Float64Array,
+): void {
   for (let k = 0; k < n; k++) {
     const column = k * m;
     let largest = 0;

@@ -38,5 +38,10 @@ export * from './richardson-lucy.js';
 export * from './global-search.js';
 export * from './ensemble-sampler.js';
 export { boundedLeastSquares, boundedLeastSquaresSolver } from './bounded/bounded-least-squares.js';
-export type { BoundedEnd, BoundedLeastSquaresOptions, BoundedSolution, BoundedSolver } from './bounded/bounded-least-squares.js';
+export type {
+  BoundedEnd,
+  BoundedLeastSquaresOptions,
+  BoundedSolution,
+  BoundedSolver,
+} from './bounded/bounded-least-squares.js';
 export { chiSquareTail, fisherTail } from './tail-probability.js';

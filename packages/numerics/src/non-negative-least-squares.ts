@@ -17,12 +17,19 @@ export interface NonNegativeSolution {
  * @param a Row-major, rows x columns.
  * @throws RangeError for shapes that do not fit or values that are not finite.
  */
-export function nonNegativeLeastSquares(a: ArrayLike<number>, rows: number, columns: number, b: ArrayLike<number>): NonNegativeSolution {
-  if (a.length !== rows * columns || b.length !== rows) throw new RangeError(`${a.length} and ${b.length} values do not make ${rows} x ${columns} and ${rows}`);
+export function nonNegativeLeastSquares(
+  a: ArrayLike<number>,
+  rows: number,
+  columns: number,
+  b: ArrayLike<number>,
+): NonNegativeSolution {
+  if (a.length !== rows * columns || b.length !== rows)
+    throw new RangeError(`${a.length} and ${b.length} values do not make ${rows} x ${columns} and ${rows}`);
   const byColumns = new Float64Array(rows * columns);
   for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) byColumns[j * rows + i] = a[i * columns + j]!;
   const right = Float64Array.from(b);
-  if (!byColumns.every(Number.isFinite) || !right.every(Number.isFinite)) throw new RangeError('the matrix or the right-hand side has values that are not finite');
+  if (!byColumns.every(Number.isFinite) || !right.every(Number.isFinite))
+    throw new RangeError('the matrix or the right-hand side has values that are not finite');
   const x = new Float64Array(columns);
   const residual = right.slice();
   const dual = new Float64Array(columns);

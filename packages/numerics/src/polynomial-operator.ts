@@ -107,7 +107,12 @@ export function polynomialOperator(x: Float64Array, from: number, to: number, de
  * Up to a parabola, through the sums of y, y u and y u^2: half the numbers to load. On [-1, 1] the normal matrix of so
  * few terms is well conditioned (some 20), so that nothing is lost.
  */
-function applyByMoments({ abscissae, from, degree, inverseNormal }: PolynomialOperator, y: Float64Array, offset: number, out: Float64Array): void {
+function applyByMoments(
+  { abscissae, from, degree, inverseNormal }: PolynomialOperator,
+  y: Float64Array,
+  offset: number,
+  out: Float64Array,
+): void {
   const points = abscissae.length;
   const start = offset + from;
   let a0 = 0;

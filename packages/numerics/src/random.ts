@@ -45,7 +45,11 @@ export function seededRandom(seed: number): Random {
       }
     }
   };
-  return { uniform, normal, poisson: (mean) => (mean > 0 ? (mean < 12 ? poissonBySteps(mean, uniform) : poissonByRejection(mean, uniform)) : 0) };
+  return {
+    uniform,
+    normal,
+    poisson: (mean) => (mean > 0 ? (mean < 12 ? poissonBySteps(mean, uniform) : poissonByRejection(mean, uniform)) : 0),
+  };
 }
 
 function poissonBySteps(mean: number, uniform: () => number): number {
@@ -73,7 +77,8 @@ function poissonByRejection(mean: number, uniform: () => number): number {
     const n = Math.floor(((2 * a) / us + b) * u + mean + 0.43);
     if (us >= 0.07 && v <= limit) return n;
     if (n < 0 || (us < 0.013 && v > us)) continue;
-    if (Math.log(v) + Math.log(inverseAlpha) - Math.log(a / (us * us) + b) <= n * logMean - mean - logFactorial(n)) return n;
+    if (Math.log(v) + Math.log(inverseAlpha) - Math.log(a / (us * us) + b) <= n * logMean - mean - logFactorial(n))
+      return n;
   }
 }
 

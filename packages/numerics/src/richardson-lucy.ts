@@ -24,8 +24,13 @@ export interface RichardsonLucyResult {
  *
  * @throws RangeError for shapes that do not fit or negative elements.
  */
-export function richardsonLucySolver(matrix: ArrayLike<number>, rows: number, columns: number): (data: ArrayLike<number>, options?: RichardsonLucyOptions) => RichardsonLucyResult {
-  if (matrix.length !== rows * columns) throw new RangeError(`${matrix.length} elements do not make ${rows} x ${columns}`);
+export function richardsonLucySolver(
+  matrix: ArrayLike<number>,
+  rows: number,
+  columns: number,
+): (data: ArrayLike<number>, options?: RichardsonLucyOptions) => RichardsonLucyResult {
+  if (matrix.length !== rows * columns)
+    throw new RangeError(`${matrix.length} elements do not make ${rows} x ${columns}`);
   const a = columnRuns(matrix, rows, columns);
   if (!a.values.every((value) => value >= 0)) throw new RangeError('the matrix has negative elements');
   const sums = new Float64Array(columns);
@@ -34,14 +39,19 @@ export function richardsonLucySolver(matrix: ArrayLike<number>, rows: number, co
   return (data, options = {}) => {
     const { factor = 1, iterations = 30 } = options;
     const background = Float64Array.from(options.background ?? new Float64Array(rows));
-    if (data.length !== rows || background.length !== rows) throw new RangeError(`${data.length} data and ${background.length} background values for ${rows} rows`);
+    if (data.length !== rows || background.length !== rows)
+      throw new RangeError(`${data.length} data and ${background.length} background values for ${rows} rows`);
     let counts = 0;
     for (let i = 0; i < rows; i++) {
-      if (!(data[i]! >= 0) || !(background[i]! >= 0)) throw new RangeError(`datum ${i} is ${data[i]} with background ${background[i]}`);
+      if (!(data[i]! >= 0) || !(background[i]! >= 0))
+        throw new RangeError(`datum ${i} is ${data[i]} with background ${background[i]}`);
       counts += Math.max(0, data[i]! - background[i]!);
     }
     // The factor goes into x, which keeps the matrix as prepared.
-    const scaled = options.start === undefined ? new Float64Array(columns).fill(counts / whole || 1) : Float64Array.from(options.start, (value) => value * factor);
+    const scaled =
+      options.start === undefined
+        ? new Float64Array(columns).fill(counts / whole || 1)
+        : Float64Array.from(options.start, (value) => value * factor);
     const fitted = new Float64Array(rows);
     const ratio = new Float64Array(rows);
     const back = new Float64Array(columns);
@@ -65,6 +75,12 @@ export function richardsonLucySolver(matrix: ArrayLike<number>, rows: number, co
  * @see Lucy, Astron. J. 79 (1974) 745; Shepp and Vardi, IEEE Trans. Med. Imaging 1 (1982) 113
  * @throws RangeError for shapes that do not fit or negative elements.
  */
-export function richardsonLucy(matrix: ArrayLike<number>, rows: number, columns: number, data: ArrayLike<number>, options: RichardsonLucyOptions = {}): RichardsonLucyResult {
+export function richardsonLucy(
+  matrix: ArrayLike<number>,
+  rows: number,
+  columns: number,
+  data: ArrayLike<number>,
+  options: RichardsonLucyOptions = {},
+): RichardsonLucyResult {
   return richardsonLucySolver(matrix, rows, columns)(data, options);
 }

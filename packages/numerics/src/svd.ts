@@ -21,8 +21,10 @@ export interface Svd {
  * @throws RangeError for values that are not finite or a shape that does not fit.
  */
 export function svd(a: ArrayLike<number>, rows: number, columns: number): Svd {
-  if (a.length !== rows * columns || rows < 1 || columns < 1) throw new RangeError(`${a.length} values do not make ${rows} x ${columns}`);
-  for (let i = 0; i < a.length; i++) if (!Number.isFinite(a[i]!)) throw new RangeError(`value ${i} of the matrix is ${a[i]}`);
+  if (a.length !== rows * columns || rows < 1 || columns < 1)
+    throw new RangeError(`${a.length} values do not make ${rows} x ${columns}`);
+  for (let i = 0; i < a.length; i++)
+    if (!Number.isFinite(a[i]!)) throw new RangeError(`value ${i} of the matrix is ${a[i]}`);
   if (rows < columns) {
     // Row-major rows x columns, read by columns, is the transpose.
     const { u, s, v } = tall(Float64Array.from(a), columns, rows);

@@ -4,7 +4,11 @@ function logGamma(x: number): number {
   let at = x;
   for (; at < 12; at++) shift -= Math.log(at);
   const inverse = 1 / (at * at);
-  const series = (1 / 12 - inverse * (1 / 360 - inverse * (1 / 1260 - inverse * (1 / 1680 - inverse * (1 / 1188 - (inverse * 691) / 360360))))) / at;
+  const series =
+    (1 / 12 -
+      inverse *
+        (1 / 360 - inverse * (1 / 1260 - inverse * (1 / 1680 - inverse * (1 / 1188 - (inverse * 691) / 360360))))) /
+    at;
   return shift + (at - 0.5) * Math.log(at) - at + 0.9189385332046728 + series;
 }
 
@@ -32,7 +36,9 @@ function betaBelow(x: number, p: number, q: number): number {
     1,
     (n) => {
       const m = n >> 1;
-      return n % 2 === 0 ? (m * (q - m) * x) / ((p + 2 * m - 1) * (p + 2 * m)) : (-(p + m) * (p + q + m) * x) / ((p + 2 * m) * (p + 2 * m + 1));
+      return n % 2 === 0
+        ? (m * (q - m) * x) / ((p + 2 * m - 1) * (p + 2 * m))
+        : (-(p + m) * (p + q + m) * x) / ((p + 2 * m) * (p + 2 * m + 1));
     },
     () => 1,
   );
@@ -47,7 +53,8 @@ function betaBelow(x: number, p: number, q: number): number {
  * @see Abramowitz and Stegun 26.5.8, 26.6.2
  */
 export function fisherTail(value: number, numerator: number, denominator: number): number {
-  if (!(numerator > 0) || !(denominator > 0)) throw new RangeError(`${numerator} and ${denominator} degrees of freedom`);
+  if (!(numerator > 0) || !(denominator > 0))
+    throw new RangeError(`${numerator} and ${denominator} degrees of freedom`);
   if (!(value > 0)) return Number.isNaN(value) ? value : 1;
   if (value === Infinity) return 0;
   const p = denominator / 2;
@@ -81,5 +88,12 @@ export function chiSquareTail(value: number, degrees: number): number {
     }
     return 1 - front * sum;
   }
-  return front / continuedFraction(x + 1 - a, (n) => -n * (n - a), (n) => x + 2 * n + 1 - a);
+  return (
+    front /
+    continuedFraction(
+      x + 1 - a,
+      (n) => -n * (n - a),
+      (n) => x + 2 * n + 1 - a,
+    )
+  );
 }

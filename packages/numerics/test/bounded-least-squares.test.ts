@@ -18,8 +18,12 @@ function randomProblem(seed: number, rows: number, columns: number, kind: number
   const random = seededRandom(seed);
   const a = Float64Array.from({ length: rows * columns }, () => random.normal());
   const b = Float64Array.from({ length: rows }, () => 2 * random.normal());
-  const lower = Float64Array.from({ length: columns }, () => (random.uniform() < 0.2 ? -Infinity : Math.round(2 * random.normal()) / 4));
-  const upper = lower.map((value) => (random.uniform() < 0.2 ? Infinity : (value === -Infinity ? 0 : value) + Math.floor(4 * random.uniform()) / 2));
+  const lower = Float64Array.from({ length: columns }, () =>
+    random.uniform() < 0.2 ? -Infinity : Math.round(2 * random.normal()) / 4,
+  );
+  const upper = lower.map((value) =>
+    random.uniform() < 0.2 ? Infinity : (value === -Infinity ? 0 : value) + Math.floor(4 * random.uniform()) / 2,
+  );
   const inside = lower.map((value, j) => {
     const low = Math.max(value, -2);
     return low + random.uniform() * (Math.min(upper[j]!, low + 2) - low);
@@ -52,7 +56,10 @@ function expectMinimum(problem: Problem, solution: BoundedSolution): void {
     }
   }
   // Rounding of the sum of up to 9 numbers of size 1.
-  if (sumTo !== undefined) expect(Math.abs(x.reduce((sum, value) => sum + value, 0) - sumTo)).toBeLessThan(4e-15 * Math.max(1, Math.abs(sumTo), ...x.map(Math.abs)));
+  if (sumTo !== undefined)
+    expect(Math.abs(x.reduce((sum, value) => sum + value, 0) - sumTo)).toBeLessThan(
+      4e-15 * Math.max(1, Math.abs(sumTo), ...x.map(Math.abs)),
+    );
 }
 
 /** The best of all choices of which unknowns are at which bound, each solved through its normal equations. */
@@ -81,8 +88,15 @@ function bruteForce({ a, b, rows, columns, lower, upper, sumTo }: Problem): numb
     if (solution === undefined) continue;
     free.forEach((j, k) => (x[j] = solution[k]!));
     const sum = x.reduce((total, value) => total + value, 0);
-    if (x.some((value, j) => value < lower[j]! - 1e-12 || value > upper[j]! + 1e-12) || (sumTo !== undefined && Math.abs(sum - sumTo) > 1e-12)) continue;
-    best = Math.min(best, Math.hypot(...held.map((_, i) => b[i]! - x.reduce((total, xj, j) => total + a[i * columns + j]! * xj, 0))));
+    if (
+      x.some((value, j) => value < lower[j]! - 1e-12 || value > upper[j]! + 1e-12) ||
+      (sumTo !== undefined && Math.abs(sum - sumTo) > 1e-12)
+    )
+      continue;
+    best = Math.min(
+      best,
+      Math.hypot(...held.map((_, i) => b[i]! - x.reduce((total, xj, j) => total + a[i * columns + j]! * xj, 0))),
+    );
   }
   return best;
 }
@@ -107,44 +121,70 @@ function eliminate(matrix: number[][]): number[] | undefined {
 describe('boundedLeastSquares', () => {
   it('satisfies the conditions of Karush, Kuhn and Tucker on random problems', () => {
     fc.assert(
-      fc.property(fc.integer(), fc.integer({ min: 0, max: 14 }), fc.integer({ min: 1, max: 9 }), fc.integer({ min: 0, max: 1 }), (seed, more, columns, kind) => {
-        const problem = randomProblem(seed, columns + more, columns, kind);
-        const solution = boundedLeastSquares(problem.a, problem.rows, columns, problem.b, optionsOf(problem));
-        expect(solution.status).toBe('optimal');
-        expectMinimum(problem, solution);
-      }),
+      fc.property(
+        fc.integer(),
+        fc.integer({ min: 0, max: 14 }),
+        fc.integer({ min: 1, max: 9 }),
+        fc.integer({ min: 0, max: 1 }),
+        (seed, more, columns, kind) => {
+          const problem = randomProblem(seed, columns + more, columns, kind);
+          const solution = boundedLeastSquares(problem.a, problem.rows, columns, problem.b, optionsOf(problem));
+          expect(solution.status).toBe('optimal');
+          expectMinimum(problem, solution);
+        },
+      ),
       { numRuns: 500 },
     );
   });
 
   it('is as good as the best of all active sets, up to 4 unknowns', () => {
     fc.assert(
-      fc.property(fc.integer(), fc.integer({ min: 0, max: 4 }), fc.integer({ min: 1, max: 4 }), fc.integer({ min: 0, max: 1 }), (seed, more, columns, kind) => {
-        const problem = randomProblem(seed, columns + more, columns, kind);
-        const { residual } = boundedLeastSquares(problem.a, problem.rows, columns, problem.b, optionsOf(problem));
-        // The normal equations of the check square the condition number.
-        expect(Math.abs(residual - bruteForce(problem))).toBeLessThan(1e-7);
-      }),
+      fc.property(
+        fc.integer(),
+        fc.integer({ min: 0, max: 4 }),
+        fc.integer({ min: 1, max: 4 }),
+        fc.integer({ min: 0, max: 1 }),
+        (seed, more, columns, kind) => {
+          const problem = randomProblem(seed, columns + more, columns, kind);
+          const { residual } = boundedLeastSquares(problem.a, problem.rows, columns, problem.b, optionsOf(problem));
+          // The normal equations of the check square the condition number.
+          expect(Math.abs(residual - bruteForce(problem))).toBeLessThan(1e-7);
+        },
+      ),
       { numRuns: 300 },
     );
   });
 
   it('keeps the conditions when columns depend on each other or rows are too few, and says that the solution is not the only one', () => {
     fc.assert(
-      fc.property(fc.integer(), fc.integer({ min: 2, max: 6 }), fc.integer({ min: 0, max: 1 }), fc.boolean(), (seed, columns, kind, short) => {
-        const problem = randomProblem(seed, short ? 1 : columns + 3, columns, kind);
-        const { a, rows } = problem;
-        for (let i = 0; i < rows; i++) a[i * columns + 1] = a[i * columns]!;
-        const solution = boundedLeastSquares(a, rows, columns, problem.b, optionsOf(problem));
-        expectMinimum(problem, solution);
-      }),
+      fc.property(
+        fc.integer(),
+        fc.integer({ min: 2, max: 6 }),
+        fc.integer({ min: 0, max: 1 }),
+        fc.boolean(),
+        (seed, columns, kind, short) => {
+          const problem = randomProblem(seed, short ? 1 : columns + 3, columns, kind);
+          const { a, rows } = problem;
+          for (let i = 0; i < rows; i++) a[i * columns + 1] = a[i * columns]!;
+          const solution = boundedLeastSquares(a, rows, columns, problem.b, optionsOf(problem));
+          expectMinimum(problem, solution);
+        },
+      ),
       { numRuns: 300 },
     );
     const twice = boundedLeastSquares([1, 1, 0, 2, 2, 0, 3, 3, 1], 3, 3, [1, 2, 4]);
     expect(twice.status).toBe('undetermined');
-    expect([twice.x[0], twice.x[1], twice.x[2]]).toEqual([expect.closeTo(0.5, 12), expect.closeTo(0.5, 12), expect.closeTo(1, 12)]);
+    expect([twice.x[0], twice.x[1], twice.x[2]]).toEqual([
+      expect.closeTo(0.5, 12),
+      expect.closeTo(0.5, 12),
+      expect.closeTo(1, 12),
+    ]);
     // The pair as one column: inverse of [[14, 3], [3, 1]] is [[1, -3], [-3, 14]] / 5.
-    expect([twice.covariance[0], twice.covariance[4], twice.covariance[8]]).toEqual([Number.NaN, Number.NaN, expect.closeTo(14 / 5, 12)]);
+    expect([twice.covariance[0], twice.covariance[4], twice.covariance[8]]).toEqual([
+      Number.NaN,
+      Number.NaN,
+      expect.closeTo(14 / 5, 12),
+    ]);
     expect(boundedLeastSquares([1, 0], 1, 2, [2]).status).toBe('undetermined');
     expect(boundedLeastSquares([1, 1, 2, 2], 2, 2, [1, 1], { sumTo: 1 }).status).toBe('undetermined');
   });
@@ -192,7 +232,11 @@ describe('boundedLeastSquares', () => {
   });
 
   it('handles unknowns that are all fixed, all at bounds, or of huge and tiny columns', () => {
-    const fixed = boundedLeastSquares([1, 2, 3, 4], 2, 2, [1, 1], { lower: [0.25, 0.75], upper: [0.25, 0.75], sumTo: 1 });
+    const fixed = boundedLeastSquares([1, 2, 3, 4], 2, 2, [1, 1], {
+      lower: [0.25, 0.75],
+      upper: [0.25, 0.75],
+      sumTo: 1,
+    });
     expect([fixed.x[0], fixed.x[1], fixed.status]).toEqual([0.25, 0.75, 'optimal']);
     const corner = boundedLeastSquares([1, 0, 0, 1], 2, 2, [9, -9], { lower: 0, upper: 1, sumTo: 1 });
     expect([corner.x[0], corner.x[1], corner.status]).toEqual([1, 0, 'optimal']);
@@ -201,9 +245,19 @@ describe('boundedLeastSquares', () => {
     const least = boundedLeastSquares([1, 0, 0, 1], 2, 2, [9, 9], { lower: 0, upper: 1, sumTo: 0 });
     expect([least.x[0], least.x[1], least.status]).toEqual([0, 0, 'optimal']);
     const scaled = boundedLeastSquares([1e9, 0, 0, 1e-9], 2, 2, [1, 1], { lower: 0 });
-    expect([scaled.x[0], scaled.x[1], scaled.status]).toEqual([expect.closeTo(1e-9, 20), expect.closeTo(1e9, 2), 'optimal']);
+    expect([scaled.x[0], scaled.x[1], scaled.status]).toEqual([
+      expect.closeTo(1e-9, 20),
+      expect.closeTo(1e9, 2),
+      'optimal',
+    ]);
     expect(boundedLeastSquares([0, 1], 1, 2, [2], { lower: 0 }).x[1]).toBeCloseTo(2, 14);
-    const many = boundedLeastSquares(Float64Array.from({ length: 1600 }, (_, k) => (k % 41 === 0 ? 1 : 0)), 40, 40, new Float64Array(40).fill(1), { lower: 0 });
+    const many = boundedLeastSquares(
+      Float64Array.from({ length: 1600 }, (_, k) => (k % 41 === 0 ? 1 : 0)),
+      40,
+      40,
+      new Float64Array(40).fill(1),
+      { lower: 0 },
+    );
     expect(many.x.every((value) => Math.abs(value - 1) < 1e-14)).toBe(true);
   });
 

@@ -43,25 +43,41 @@ const sigma = new Float64Array(60).fill(0.02);
 describe('ties', () => {
   it('fit as the model written with fewer parameters does, errors and all', () => {
     const y = data(1);
-    const tied = leastSquares({ model, x, y, sigma }, [3, 0.3, 6, 1, 0.5], { ties: [{ parameter: 2, to: 0, factor: 2 }, { parameter: 3, to: 1, offset: 1.4 }] });
+    const tied = leastSquares({ model, x, y, sigma }, [3, 0.3, 6, 1, 0.5], {
+      ties: [
+        { parameter: 2, to: 0, factor: 2 },
+        { parameter: 3, to: 1, offset: 1.4 },
+      ],
+    });
     const written = leastSquares(
-      { size: 60, residuals: (p, out) => {
-        model(Float64Array.of(p[0]!, p[1]!, 2 * p[0]!, p[1]! + 1.4, p[2]!), x, out);
-        for (let i = 0; i < 60; i++) out[i] = (out[i]! - y[i]!) / 0.02;
-      } },
+      {
+        size: 60,
+        residuals: (p, out) => {
+          model(Float64Array.of(p[0]!, p[1]!, 2 * p[0]!, p[1]! + 1.4, p[2]!), x, out);
+          for (let i = 0; i < 60; i++) out[i] = (out[i]! - y[i]!) / 0.02;
+        },
+      },
       [3, 0.3, 0.5],
     );
     expect(tied.chi2).toBeCloseTo(written.chi2, 8);
     expect(tied.dof).toBe(57);
     expect(tied.parameters[2]).toBe(2 * tied.parameters[0]!);
     expect(tied.parameters[3]).toBe(tied.parameters[1]! + 1.4);
-    for (const [k, j] of [[0, 0], [1, 1], [4, 2]] as const) expect(tied.stderr[k]! / written.stderr[j]!).toBeCloseTo(1, 6);
+    for (const [k, j] of [
+      [0, 0],
+      [1, 1],
+      [4, 2],
+    ] as const)
+      expect(tied.stderr[k]! / written.stderr[j]!).toBeCloseTo(1, 6);
     expect(tied.stderr[2]).toBeCloseTo(2 * tied.stderr[0]!, 12);
     expect(tied.covariance[3 * 5 + 2]).toBeCloseTo(2 * tied.covariance[5]!, 12);
   });
 
   it('keep the bounds of the followers', () => {
-    const fit = leastSquares({ model, x, y: data(1) }, [3, 0.3, 6, 1, 0.5], { ties: [{ parameter: 2, to: 0, factor: -2 }], bounds: { lower: [-9, 0, -4, 0, -9], upper: [9, 9, 9, 9, 9] } });
+    const fit = leastSquares({ model, x, y: data(1) }, [3, 0.3, 6, 1, 0.5], {
+      ties: [{ parameter: 2, to: 0, factor: -2 }],
+      bounds: { lower: [-9, 0, -4, 0, -9], upper: [9, 9, 9, 9, 9] },
+    });
     expect(fit.parameters[2]).toBeGreaterThanOrEqual(-4);
     expect(fit.parameters[0]).toBeLessThanOrEqual(2);
   });
@@ -70,8 +86,18 @@ describe('ties', () => {
     [[{ parameter: 0, to: 0 }]],
     [[{ parameter: 0, to: 9 }]],
     [[{ parameter: 0, to: 1, factor: 0 }]],
-    [[{ parameter: 0, to: 1 }, { parameter: 1, to: 2 }]],
-    [[{ parameter: 0, to: 1 }, { parameter: 0, to: 2 }]],
+    [
+      [
+        { parameter: 0, to: 1 },
+        { parameter: 1, to: 2 },
+      ],
+    ],
+    [
+      [
+        { parameter: 0, to: 1 },
+        { parameter: 0, to: 2 },
+      ],
+    ],
   ])('refuse %j', (ties) => {
     expect(() => leastSquares({ model, x, y: data(1) }, truth, { ties })).toThrow(RangeError);
   });
@@ -82,7 +108,10 @@ describe('variableProjection', () => {
     const y = data(2);
     const full = leastSquares({ model, x, y, sigma }, [2, 0.2, 5, 2, 0]);
     const { derivatives, ...rest } = separable;
-    const fit = variableProjection({ ...(analytic ? { ...rest, derivatives: derivatives! } : rest), y, sigma }, [0.2, 2]);
+    const fit = variableProjection(
+      { ...(analytic ? { ...rest, derivatives: derivatives! } : rest), y, sigma },
+      [0.2, 2],
+    );
     expect(fit.status).toBe('converged');
     expect(fit.chi2 / full.chi2).toBeCloseTo(1, 9);
     expect(fit.dof).toBe(full.dof);
@@ -108,7 +137,9 @@ describe('variableProjection', () => {
     expect(() => variableProjection({ ...separable, y }, [1, 2], { loss: 'huber' })).toThrow(RangeError);
     expect(() => variableProjection({ ...separable, y: y.fill(Number.NaN) }, [1, 2])).toThrow(/point 0/);
     expect(() => variableProjection({ ...separable, x: x.slice(1), y: data(1) }, [1, 2])).toThrow(RangeError);
-    expect(() => variableProjection({ ...separable, x: x.slice(0, 4), y: data(1).slice(0, 4) }, [1, 2])).toThrow(RangeError);
+    expect(() => variableProjection({ ...separable, x: x.slice(0, 4), y: data(1).slice(0, 4) }, [1, 2])).toThrow(
+      RangeError,
+    );
   });
 });
 
@@ -139,16 +170,25 @@ describe('leastSquaresStack', () => {
     for (let f = 0; f < frames; f++) starts.set([2, 0.2, 5, 2, 0], 5 * f);
     const own = leastSquaresStack({ model, x, y: stack, sigma }, { perFrame: starts, parameters: 5 });
     expect(Array.from(own.status)).toEqual(Array.from({ length: frames }, () => 0));
-    expect(() => leastSquaresStack({ model, x, y: stack }, { perFrame: starts.slice(1), parameters: 5 })).toThrow(RangeError);
+    expect(() => leastSquaresStack({ model, x, y: stack }, { perFrame: starts.slice(1), parameters: 5 })).toThrow(
+      RangeError,
+    );
   });
 
   it('names the frame and point that is not finite, or skips it when asked', () => {
     const broken = stack.slice();
     broken[3 * 60 + 7] = Number.NaN;
     expect(() => leastSquaresStack({ model, x, y: broken }, [2, 0.2, 5, 2, 0])).toThrow(/frame 3: point 7 is NaN/);
-    expect(() => leastSquaresStack({ model, x, y: stack }, [2, Number.NaN, 5, 2, 0])).toThrow(/frame 0: start of parameter 1/);
+    expect(() => leastSquaresStack({ model, x, y: stack }, [2, Number.NaN, 5, 2, 0])).toThrow(
+      /frame 0: start of parameter 1/,
+    );
     const fit = leastSquaresStack({ model, x, y: broken }, [2, 0.2, 5, 2, 0], { badFrames: 'skip' });
-    expect([leastSquaresStatuses[fit.status[3]!], fit.chi2[3], fit.parameters[15], fit.status[4]]).toEqual(['skipped', Number.NaN, Number.NaN, 0]);
+    expect([leastSquaresStatuses[fit.status[3]!], fit.chi2[3], fit.parameters[15], fit.status[4]]).toEqual([
+      'skipped',
+      Number.NaN,
+      Number.NaN,
+      0,
+    ]);
     expect(() => leastSquaresStack({ model, x, y: stack.subarray(1) }, truth)).toThrow(RangeError);
     expect(() => leastSquaresStack({ model, x, y: stack, sigma: sigma.subarray(1) }, truth)).toThrow(RangeError);
   });
@@ -157,32 +197,39 @@ describe('leastSquaresStack', () => {
 describe('properties', () => {
   it('never ends above its start, never leaves its bounds, in any run', () => {
     fc.assert(
-      fc.property(fc.integer(), fc.array(fc.double({ min: 0.05, max: 4, noNaN: true }), { minLength: 5, maxLength: 5 }), (seed, start) => {
-        const y = data(seed, 0.1);
-        let last = Infinity;
-        const lower = [0, 0.01, 0, 0.01, -1];
-        const upper = [8, 3, 8, 3, 2];
-        const cost = (p: Float64Array): number => {
-          const out = new Float64Array(60);
-          model(p, x, out);
-          return out.reduce((sum, value, i) => sum + (value - y[i]!) ** 2, 0);
-        };
-        const watched: ModelProblem['model'] = (p, at, out, jacobian) => {
-          for (let k = 0; k < 5; k++) {
-            expect(p[k]).toBeGreaterThanOrEqual(lower[k]!);
-            expect(p[k]).toBeLessThanOrEqual(upper[k]!);
-          }
-          model(p, at, out, jacobian);
-          // Derivatives are asked for at accepted points only: their cost never rises.
-          if (jacobian === undefined) return;
-          const now = out.reduce((sum, value, i) => sum + (value - y[i]!) ** 2, 0);
-          expect(now).toBeLessThanOrEqual(last * (1 + 1e-12));
-          last = now;
-        };
-        const clipped = start.map((value, k) => Math.min(upper[k]!, value));
-        const fit = leastSquares({ model: watched, x, y }, start, { bounds: { lower, upper }, maximumIterations: 300 });
-        expect(fit.chi2).toBeLessThanOrEqual(cost(Float64Array.from(clipped)));
-      }),
+      fc.property(
+        fc.integer(),
+        fc.array(fc.double({ min: 0.05, max: 4, noNaN: true }), { minLength: 5, maxLength: 5 }),
+        (seed, start) => {
+          const y = data(seed, 0.1);
+          let last = Infinity;
+          const lower = [0, 0.01, 0, 0.01, -1];
+          const upper = [8, 3, 8, 3, 2];
+          const cost = (p: Float64Array): number => {
+            const out = new Float64Array(60);
+            model(p, x, out);
+            return out.reduce((sum, value, i) => sum + (value - y[i]!) ** 2, 0);
+          };
+          const watched: ModelProblem['model'] = (p, at, out, jacobian) => {
+            for (let k = 0; k < 5; k++) {
+              expect(p[k]).toBeGreaterThanOrEqual(lower[k]!);
+              expect(p[k]).toBeLessThanOrEqual(upper[k]!);
+            }
+            model(p, at, out, jacobian);
+            // Derivatives are asked for at accepted points only: their cost never rises.
+            if (jacobian === undefined) return;
+            const now = out.reduce((sum, value, i) => sum + (value - y[i]!) ** 2, 0);
+            expect(now).toBeLessThanOrEqual(last * (1 + 1e-12));
+            last = now;
+          };
+          const clipped = start.map((value, k) => Math.min(upper[k]!, value));
+          const fit = leastSquares({ model: watched, x, y }, start, {
+            bounds: { lower, upper },
+            maximumIterations: 300,
+          });
+          expect(fit.chi2).toBeLessThanOrEqual(cost(Float64Array.from(clipped)));
+        },
+      ),
       { numRuns: 60 },
     );
   });
@@ -226,9 +273,17 @@ describe('properties', () => {
           }
         }
       };
-      const fit = leastSquares({ model: scaledModel, x, y: y.map((value) => value * scale) }, [2 * scale, 0.2 / scale, 5 * scale, 2, 0.1 * scale]);
+      const fit = leastSquares({ model: scaledModel, x, y: y.map((value) => value * scale) }, [
+        2 * scale,
+        0.2 / scale,
+        5 * scale,
+        2,
+        0.1 * scale,
+      ]);
       expect(fit.status).toBe('converged');
-      [scale, 1 / scale, scale, 1, scale].forEach((unit, k) => expect(fit.parameters[k]! / unit / plain.parameters[k]!).toBeCloseTo(1, 7));
+      [scale, 1 / scale, scale, 1, scale].forEach((unit, k) =>
+        expect(fit.parameters[k]! / unit / plain.parameters[k]!).toBeCloseTo(1, 7),
+      );
     }
   });
 });

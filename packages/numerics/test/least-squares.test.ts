@@ -13,7 +13,8 @@ const decay: ModelProblem['model'] = (p, at, out, jacobian) => {
     if (jacobian !== undefined) jacobian.set([e, -p[0]! * at[i]! * e, 1], 3 * i);
   }
 };
-const noisy = (sigma: number): Float64Array => x.map((at) => truth[0]! * Math.exp(-truth[1]! * at) + truth[2]! + sigma * random.normal());
+const noisy = (sigma: number): Float64Array =>
+  x.map((at) => truth[0]! * Math.exp(-truth[1]! * at) + truth[2]! + sigma * random.normal());
 
 describe('leastSquares', () => {
   it('finds the same minimum with analytic and with difference derivatives', () => {
@@ -69,7 +70,18 @@ describe('leastSquares', () => {
 
   it('of Poisson counts with a constant is their mean, with its error', () => {
     const y = Float64Array.from([0, 3, 1, 4, 2, 0, 5, 1]);
-    const fit = leastSquares({ model: (p, _x, out, j) => { out.fill(p[0]!); j?.fill(1); }, x: y, y }, [1], { likelihood: 'poisson' });
+    const fit = leastSquares(
+      {
+        model: (p, _x, out, j) => {
+          out.fill(p[0]!);
+          j?.fill(1);
+        },
+        x: y,
+        y,
+      },
+      [1],
+      { likelihood: 'poisson' },
+    );
     // Maximum likelihood of a constant rate: the mean, with variance mean / N.
     expect(fit.parameters[0]).toBeCloseTo(2, 8);
     expect(fit.stderr[0]).toBeCloseTo(Math.sqrt(2 / 8), 8);
@@ -77,7 +89,10 @@ describe('leastSquares', () => {
 
   it('says what went wrong: not determined, not finite, out of iterations', () => {
     const y = noisy(0.05);
-    const twice: ModelProblem['model'] = (p, _x, out, j) => { out.fill(p[0]! + p[1]!); j?.fill(1); };
+    const twice: ModelProblem['model'] = (p, _x, out, j) => {
+      out.fill(p[0]! + p[1]!);
+      j?.fill(1);
+    };
     const singular = leastSquares({ model: twice, x, y }, [1, 1]);
     expect([singular.status, singular.stderr[0]]).toEqual(['singular', Number.NaN]);
     expect(leastSquares({ model: (_p, _x, out) => out.fill(Number.NaN), x, y }, [1]).status).toBe('non-finite');
@@ -89,12 +104,22 @@ describe('leastSquares', () => {
 
   it.each([
     ['a start that is no number', { model: decay, x, y: x }, [Number.NaN, 1, 1], {}],
-    ['a point that is no number', { model: decay, x: Float64Array.of(1), y: Float64Array.of(Number.NaN) }, [1, 1, 1], {}],
+    [
+      'a point that is no number',
+      { model: decay, x: Float64Array.of(1), y: Float64Array.of(Number.NaN) },
+      [1, 1, 1],
+      {},
+    ],
     ['a sigma of zero', { model: decay, x, y: x, sigma: new Float64Array(80) }, [1, 1, 1], {}],
     ['ragged data', { model: decay, x, y: Float64Array.of(1) }, [1, 1, 1], {}],
     ['crossed bounds', { model: decay, x, y: x }, [1, 1, 1], { bounds: { lower: [2, 0, 0], upper: [1, 1, 1] } }],
     ['too few bounds', { model: decay, x, y: x }, [1, 1, 1], { bounds: { lower: [2] } }],
-    ['negative counts', { model: decay, x: Float64Array.of(1), y: Float64Array.of(-1) }, [1, 1, 1], { likelihood: 'poisson' as const }],
+    [
+      'negative counts',
+      { model: decay, x: Float64Array.of(1), y: Float64Array.of(-1) },
+      [1, 1, 1],
+      { likelihood: 'poisson' as const },
+    ],
   ])('refuses %s', (_, problem, start, options) => {
     expect(() => leastSquares(problem, start, options)).toThrow(RangeError);
   });

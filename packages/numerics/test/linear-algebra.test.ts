@@ -20,7 +20,9 @@ interface Curve {
   readonly derivative: readonly number[];
 }
 const values = golden('numerics') as {
-  readonly splines: { readonly knots: number[]; readonly values: number[]; readonly at: number[] } & Readonly<Record<CubicSplineKind, Curve>>;
+  readonly splines: { readonly knots: number[]; readonly values: number[]; readonly at: number[] } & Readonly<
+    Record<CubicSplineKind, Curve>
+  >;
   readonly nnls: readonly { rows: number; columns: number; a: number[]; b: number[]; x: number[]; residual: number }[];
   readonly hilbert8: readonly number[];
 };
@@ -39,13 +41,22 @@ describe('dense factorisations', () => {
     const right = Float64Array.of(1, 2, 3);
     householderQrInPlace(dependent, 3, 2, right, diagonal);
     const solution = new Float64Array(2);
-    expect([backSubstitute(dependent, 3, 2, right, diagonal, solution), solution[0]]).toEqual([1, expect.closeTo(1, 12)]);
+    expect([backSubstitute(dependent, 3, 2, right, diagonal, solution), solution[0]]).toEqual([
+      1,
+      expect.closeTo(1, 12),
+    ]);
     expect(inverseGram(dependent, 3, 2, diagonal, new Float64Array(4))).toBe(false);
   });
 });
 
 describe('svd', () => {
-  it.each([[30, 7], [7, 30], [9, 9], [1, 4], [200, 40]])('of %i x %i gives orthonormal factors that multiply back', (rows, columns) => {
+  it.each([
+    [30, 7],
+    [7, 30],
+    [9, 9],
+    [1, 4],
+    [200, 40],
+  ])('of %i x %i gives orthonormal factors that multiply back', (rows, columns) => {
     const random = seededRandom(rows * columns);
     const a = Float64Array.from({ length: rows * columns }, () => random.normal());
     const { u, s, v } = svd(a, rows, columns);
@@ -81,27 +92,36 @@ describe('svd', () => {
 });
 
 describe('nonNegativeLeastSquares', () => {
-  it.each(values.nnls.map((problem) => [`${problem.rows} x ${problem.columns}`, problem] as const))('%s agrees with scipy', (_, { rows, columns, a, b, x, residual }) => {
-    const solution = nonNegativeLeastSquares(a, rows, columns, b);
-    expect(solution.residual).toBeCloseTo(residual, 12);
-    // With more columns than rows the solution need not be the only one; the residual is.
-    if (rows >= columns) x.forEach((value, j) => expect(solution.x[j]).toBeCloseTo(value, 11));
-  });
+  it.each(values.nnls.map((problem) => [`${problem.rows} x ${problem.columns}`, problem] as const))(
+    '%s agrees with scipy',
+    (_, { rows, columns, a, b, x, residual }) => {
+      const solution = nonNegativeLeastSquares(a, rows, columns, b);
+      expect(solution.residual).toBeCloseTo(residual, 12);
+      // With more columns than rows the solution need not be the only one; the residual is.
+      if (rows >= columns) x.forEach((value, j) => expect(solution.x[j]).toBeCloseTo(value, 11));
+    },
+  );
 
   it('proves its solution: dual 0 where x > 0, not above 0 elsewhere', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 8 }), fc.integer(), fc.boolean(), (rows, columns, seed, dependent) => {
-        const random = seededRandom(seed);
-        const a = Float64Array.from({ length: rows * columns }, () => Math.round(3 * random.normal()));
-        if (dependent && columns > 1) for (let i = 0; i < rows; i++) a[i * columns + 1] = 2 * a[i * columns]!;
-        const b = Float64Array.from({ length: rows }, () => random.normal());
-        const { x, dual } = nonNegativeLeastSquares(a, rows, columns, b);
-        x.forEach((value, j) => {
-          expect(value).toBeGreaterThanOrEqual(0);
-          expect(dual[j]).toBeLessThan(1e-10);
-          if (value > 0) expect(Math.abs(dual[j]!)).toBeLessThan(1e-10);
-        });
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 12 }),
+        fc.integer({ min: 1, max: 8 }),
+        fc.integer(),
+        fc.boolean(),
+        (rows, columns, seed, dependent) => {
+          const random = seededRandom(seed);
+          const a = Float64Array.from({ length: rows * columns }, () => Math.round(3 * random.normal()));
+          if (dependent && columns > 1) for (let i = 0; i < rows; i++) a[i * columns + 1] = 2 * a[i * columns]!;
+          const b = Float64Array.from({ length: rows }, () => random.normal());
+          const { x, dual } = nonNegativeLeastSquares(a, rows, columns, b);
+          x.forEach((value, j) => {
+            expect(value).toBeGreaterThanOrEqual(0);
+            expect(dual[j]).toBeLessThan(1e-10);
+            if (value > 0) expect(Math.abs(dual[j]!)).toBeLessThan(1e-10);
+          });
+        },
+      ),
     );
     expect(() => nonNegativeLeastSquares([1], 1, 2, [1])).toThrow(RangeError);
     expect(() => nonNegativeLeastSquares([Infinity], 1, 1, [1])).toThrow(RangeError);
@@ -115,7 +135,8 @@ describe('banded Cholesky', () => {
     const bands = new Float64Array(3 * n);
     for (let i = 0; i < n; i++) bands.set([6 + random.uniform(), -2 + random.uniform(), 1], 3 * i);
     const truth = Float64Array.from({ length: n }, () => random.normal());
-    const element = (i: number, j: number): number => (Math.abs(i - j) > 2 ? 0 : bands[3 * Math.min(i, j) + Math.abs(i - j)]!);
+    const element = (i: number, j: number): number =>
+      Math.abs(i - j) > 2 ? 0 : bands[3 * Math.min(i, j) + Math.abs(i - j)]!;
     const right = truth.map((_, i) => truth.reduce((sum, value, j) => sum + element(i, j) * value, 0));
     const factor = bands.slice();
     expect(bandedCholeskyInPlace(factor, n, 2)).toBe(true);
@@ -132,7 +153,10 @@ describe('cubicSpline', () => {
     const spline = cubicSpline(knots, y, kind);
     at.forEach((x, i) => {
       // Two knots lie close together: the slopes reach 1e3, and rounding with them.
-      for (const [actual, expected] of [[spline.evaluate(x), values.splines[kind].value[i]!], [spline.derivative(x), values.splines[kind].derivative[i]!]] as const) {
+      for (const [actual, expected] of [
+        [spline.evaluate(x), values.splines[kind].value[i]!],
+        [spline.derivative(x), values.splines[kind].derivative[i]!],
+      ] as const) {
         expect(Math.abs(actual - expected)).toBeLessThan(1e-11 * Math.max(1, Math.abs(expected)));
       }
     });
@@ -148,18 +172,40 @@ describe('cubicSpline', () => {
 
   it('pchip never leaves the range of its neighbours', () => {
     fc.assert(
-      fc.property(fc.array(fc.double({ min: -5, max: 5, noNaN: true }), { minLength: 2, maxLength: 12 }), fc.double({ min: 0, max: 1, noNaN: true }), (heights, share) => {
-        const spline = cubicSpline(heights.map((_, i) => i * (1 + 0.1 * i)), heights, 'pchip');
-        for (let i = 0; i + 1 < heights.length; i++) {
-          const x = spline.knots[i]! + share * (spline.knots[i + 1]! - spline.knots[i]!);
-          expect(spline.evaluate(x)).toBeGreaterThanOrEqual(Math.min(heights[i]!, heights[i + 1]!) - 1e-12);
-          expect(spline.evaluate(x)).toBeLessThanOrEqual(Math.max(heights[i]!, heights[i + 1]!) + 1e-12);
-        }
-      }),
+      fc.property(
+        fc.array(fc.double({ min: -5, max: 5, noNaN: true }), { minLength: 2, maxLength: 12 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (heights, share) => {
+          const spline = cubicSpline(
+            heights.map((_, i) => i * (1 + 0.1 * i)),
+            heights,
+            'pchip',
+          );
+          for (let i = 0; i + 1 < heights.length; i++) {
+            const x = spline.knots[i]! + share * (spline.knots[i + 1]! - spline.knots[i]!);
+            expect(spline.evaluate(x)).toBeGreaterThanOrEqual(Math.min(heights[i]!, heights[i + 1]!) - 1e-12);
+            expect(spline.evaluate(x)).toBeLessThanOrEqual(Math.max(heights[i]!, heights[i + 1]!) + 1e-12);
+          }
+        },
+      ),
     );
   });
 
-  it.each([[[1], [1]], [[1, 1], [1, 2]], [[1, 2], [1, Number.NaN]], [[1, 2, 3], [1, 2]]])('refuses knots %j with values %j', (bad, heights) => {
+  it.each([
+    [[1], [1]],
+    [
+      [1, 1],
+      [1, 2],
+    ],
+    [
+      [1, 2],
+      [1, Number.NaN],
+    ],
+    [
+      [1, 2, 3],
+      [1, 2],
+    ],
+  ])('refuses knots %j with values %j', (bad, heights) => {
     expect(() => cubicSpline(bad, heights)).toThrow(RangeError);
   });
 });

@@ -5,12 +5,15 @@ import { median, sigmaFromMedian } from '../src/index.js';
 describe('median', () => {
   it('is the middle of the sorted values', () => {
     fc.assert(
-      fc.property(fc.array(fc.double({ noNaN: true, min: -1e6, max: 1e6 }), { minLength: 1, maxLength: 60 }), (values) => {
-        const sorted = [...values].sort((a, b) => a - b);
-        const half = sorted.length >> 1;
-        const expected = sorted.length % 2 === 1 ? sorted[half]! : 0.5 * (sorted[half - 1]! + sorted[half]!);
-        expect(median(values)).toBeCloseTo(expected, 9);
-      }),
+      fc.property(
+        fc.array(fc.double({ noNaN: true, min: -1e6, max: 1e6 }), { minLength: 1, maxLength: 60 }),
+        (values) => {
+          const sorted = [...values].sort((a, b) => a - b);
+          const half = sorted.length >> 1;
+          const expected = sorted.length % 2 === 1 ? sorted[half]! : 0.5 * (sorted[half - 1]! + sorted[half]!);
+          expect(median(values)).toBeCloseTo(expected, 9);
+        },
+      ),
     );
   });
 

@@ -15,7 +15,9 @@ interface Strd {
 
 const path = referencePath('xrd', 'strd', 'strd.json');
 const sets = path === undefined ? {} : (JSON.parse(readFileSync(path, 'utf8')) as Record<string, Strd>);
-const cases = Object.keys(sets).flatMap((name) => [1, 2].map((start) => [`${name} from start ${start}`, name, start] as const));
+const cases = Object.keys(sets).flatMap((name) =>
+  [1, 2].map((start) => [`${name} from start ${start}`, name, start] as const),
+);
 const digits = (actual: number, certified: number): number => -Math.log10(Math.abs(actual / certified - 1) || 1e-16);
 
 function fit(name: string, start: number, options: LeastSquaresOptions = {}, analytic = true): LeastSquaresResult {
@@ -23,7 +25,12 @@ function fit(name: string, start: number, options: LeastSquaresOptions = {}, ana
   const x = set.x.map((value) => (typeof value === 'number' ? [value] : value));
   const y = Float64Array.from(set.y, (value) => (name === 'Nelson' ? Math.log(value) : value));
   return leastSquares(
-    { model: (p, _x, out, jacobian) => evaluateStrd(name, p, x, out, jacobian), x: new Float64Array(y.length), y, analytic },
+    {
+      model: (p, _x, out, jacobian) => evaluateStrd(name, p, x, out, jacobian),
+      x: new Float64Array(y.length),
+      y,
+      analytic,
+    },
     start === 1 ? set.start1 : set.start2,
     { scaleCovariance: true, ...options },
   );
@@ -38,7 +45,9 @@ describe.skipIf(path === undefined)('NIST StRD, certified (needs OPERANDO_REFERE
     const set = sets[name]!;
     set.cert_values.forEach((value, k) => expect(digits(result.parameters[k]!, value)).toBeGreaterThan(6));
     // The residuals of Lanczos1 are rounding noise of the data: their scale has fewer digits.
-    set.cert_stderr.forEach((value, k) => expect(digits(result.stderr[k]!, value)).toBeGreaterThan(name === 'Lanczos1' ? 2.9 : 6));
+    set.cert_stderr.forEach((value, k) =>
+      expect(digits(result.stderr[k]!, value)).toBeGreaterThan(name === 'Lanczos1' ? 2.9 : 6),
+    );
   });
 
   it('never says converged on the plateau of BoxBOD that a long first step leads to', () => {
@@ -49,10 +58,15 @@ describe.skipIf(path === undefined)('NIST StRD, certified (needs OPERANDO_REFERE
 
   it('says converged for no end that is not the certified minimum, whatever the first step', () => {
     const wrong = cases.flatMap(([title, name, start]) =>
-      [0.1, 10, 100].filter((initialStep) => {
-        const result = fit(name, start, { initialStep });
-        return result.status === 'converged' && !sets[name]!.cert_values.every((value, k) => digits(result.parameters[k]!, value) > 4);
-      }).map((initialStep) => `${title}, first step ${initialStep}`),
+      [0.1, 10, 100]
+        .filter((initialStep) => {
+          const result = fit(name, start, { initialStep });
+          return (
+            result.status === 'converged' &&
+            !sets[name]!.cert_values.every((value, k) => digits(result.parameters[k]!, value) > 4)
+          );
+        })
+        .map((initialStep) => `${title}, first step ${initialStep}`),
     );
     expect(wrong).toEqual([]);
   });

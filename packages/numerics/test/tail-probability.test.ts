@@ -20,9 +20,14 @@ describe('fisherTail', () => {
 
   it('is one minus the tail of the inverse ratio', () => {
     fc.assert(
-      fc.property(fc.double({ min: 0.01, max: 100, noNaN: true }), fc.integer({ min: 1, max: 300 }), fc.integer({ min: 1, max: 300 }), (value, a, b) => {
-        expect(fisherTail(value, a, b)).toBeCloseTo(1 - fisherTail(1 / value, b, a), 11);
-      }),
+      fc.property(
+        fc.double({ min: 0.01, max: 100, noNaN: true }),
+        fc.integer({ min: 1, max: 300 }),
+        fc.integer({ min: 1, max: 300 }),
+        (value, a, b) => {
+          expect(fisherTail(value, a, b)).toBeCloseTo(1 - fisherTail(1 / value, b, a), 11);
+        },
+      ),
     );
   });
 

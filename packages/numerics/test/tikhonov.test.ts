@@ -58,22 +58,29 @@ describe('penalised inversion', () => {
   const matrix = blur(rows, columns, 0.05);
   const truth = Float64Array.from({ length: columns }, (_, j) => (j < 8 ? 0 : j < 16 ? 3 : 1));
   const segments = truth.map((value) => value);
-  const exact = Float64Array.from({ length: rows }, (_, i) => truth.reduce((sum, value, j) => sum + matrix[i * columns + j]! * value, 0));
+  const exact = Float64Array.from({ length: rows }, (_, i) =>
+    truth.reduce((sum, value, j) => sum + matrix[i * columns + j]! * value, 0),
+  );
 
   it('finds the minimum that non-negative least squares finds on the stacked system', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 1e6 }), fc.double({ min: -2, max: 3, noNaN: true }), fc.boolean(), (seed, exponent, cut) => {
-        const random = seededRandom(seed);
-        const data = exact.map((value) => value + 0.3 * random.normal());
-        const lambda = 10 ** exponent;
-        const problem: TikhonovProblem = { matrix, rows, columns, ...(cut ? { segments } : {}) };
-        const ours = tikhonov(problem, data, { lambda, sigma: new Float64Array(rows).fill(0.3), tolerance: 1e-14 });
-        const theirs = stacked(problem, data, 0.3, lambda);
-        const worst = Math.max(...theirs.map((value, j) => Math.abs(value - ours.x[j]!)));
-        expect(ours.status).toBe('converged');
-        // Two double-precision solutions of a system with a condition number of some 1e8.
-        expect(worst).toBeLessThan(1e-5);
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 1e6 }),
+        fc.double({ min: -2, max: 3, noNaN: true }),
+        fc.boolean(),
+        (seed, exponent, cut) => {
+          const random = seededRandom(seed);
+          const data = exact.map((value) => value + 0.3 * random.normal());
+          const lambda = 10 ** exponent;
+          const problem: TikhonovProblem = { matrix, rows, columns, ...(cut ? { segments } : {}) };
+          const ours = tikhonov(problem, data, { lambda, sigma: new Float64Array(rows).fill(0.3), tolerance: 1e-14 });
+          const theirs = stacked(problem, data, 0.3, lambda);
+          const worst = Math.max(...theirs.map((value, j) => Math.abs(value - ours.x[j]!)));
+          expect(ours.status).toBe('converged');
+          // Two double-precision solutions of a system with a condition number of some 1e8.
+          expect(worst).toBeLessThan(1e-5);
+        },
+      ),
       { numRuns: 60 },
     );
   });
@@ -85,13 +92,25 @@ describe('penalised inversion', () => {
         const data = exact.map((value) => random.poisson(0.5 + 4 * value));
         const background = new Float64Array(rows).fill(0.5);
         const lambda = 10 ** exponent;
-        const solution = tikhonov({ matrix, rows, columns }, data, { likelihood: 'poisson', background, factor: 4, lambda, tolerance: 1e-13 });
+        const solution = tikhonov({ matrix, rows, columns }, data, {
+          likelihood: 'poisson',
+          background,
+          factor: 4,
+          lambda,
+          tolerance: 1e-13,
+        });
         expect(solution.status).toBe('converged');
-        const differences = Float64Array.from({ length: columns }, (_, j) => (j + 2 < columns ? solution.x[j]! - 2 * solution.x[j + 1]! + solution.x[j + 2]! : 0));
+        const differences = Float64Array.from({ length: columns }, (_, j) =>
+          j + 2 < columns ? solution.x[j]! - 2 * solution.x[j + 1]! + solution.x[j + 2]! : 0,
+        );
         for (let j = 0; j < columns; j++) {
           let slope = 0;
           for (let i = 0; i < rows; i++) slope += 4 * matrix[i * columns + j]! * (1 - data[i]! / solution.fitted[i]!);
-          slope += lambda * ((j < columns - 2 ? differences[j]! : 0) - 2 * (j > 0 ? differences[j - 1]! : 0) + (j > 1 ? differences[j - 2]! : 0));
+          slope +=
+            lambda *
+            ((j < columns - 2 ? differences[j]! : 0) -
+              2 * (j > 0 ? differences[j - 1]! : 0) +
+              (j > 1 ? differences[j - 2]! : 0));
           const scale = 1e-4 * (1 + lambda) * 100;
           if (solution.x[j]! > 1e-9) expect(Math.abs(slope)).toBeLessThan(scale);
           else expect(slope).toBeGreaterThan(-scale);
@@ -103,15 +122,27 @@ describe('penalised inversion', () => {
 
   it('gives the errors, traces and kernels of the dense normal equations', () => {
     const sigma = new Float64Array(rows).fill(0.2);
-    const solution = tikhonov({ matrix, rows, columns, scale: 2 }, exact, { lambda: 3, sigma, nonNegative: false, prior: { mean: new Float64Array(columns), weight: 0.1 } });
+    const solution = tikhonov({ matrix, rows, columns, scale: 2 }, exact, {
+      lambda: 3,
+      sigma,
+      nonNegative: false,
+      prior: { mean: new Float64Array(columns), weight: 0.1 },
+    });
     const precision = dense(solution.precision(), columns);
     const covariance = inverse(precision);
     const errors = solution.standardErrors();
     for (let j = 0; j < columns; j++) expect(errors[j]! / Math.sqrt(covariance[j]![j]!)).toBeCloseTo(1, 8);
     const information = Array.from({ length: columns }, (_, j) =>
-      Array.from({ length: columns }, (__, k) => Array.from({ length: rows }, (___, i) => (matrix[i * columns + j]! * matrix[i * columns + k]!) / 0.04).reduce((a, b) => a + b, 0)),
+      Array.from({ length: columns }, (__, k) =>
+        Array.from({ length: rows }, (___, i) => (matrix[i * columns + j]! * matrix[i * columns + k]!) / 0.04).reduce(
+          (a, b) => a + b,
+          0,
+        ),
+      ),
     );
-    const resolution = covariance.map((row) => information.map((_, k) => row.reduce((sum, value, l) => sum + value * information[l]![k]!, 0)));
+    const resolution = covariance.map((row) =>
+      information.map((_, k) => row.reduce((sum, value, l) => sum + value * information[l]![k]!, 0)),
+    );
     const trace = resolution.reduce((sum, row, j) => sum + row[j]!, 0);
     expect(solution.effectiveParameters()).toBeCloseTo(trace, 6);
     solution.resolutionRow(12).forEach((value, k) => expect(value).toBeCloseTo(resolution[12]![k]!, 7));
@@ -121,7 +152,9 @@ describe('penalised inversion', () => {
 
   it('covers the truth as often as its errors say, with the strength from the evidence', () => {
     const smooth = Float64Array.from({ length: columns }, (_, j) => 5 + 3 * Math.sin(j / 4));
-    const mean = Float64Array.from({ length: rows }, (_, i) => smooth.reduce((sum, value, j) => sum + matrix[i * columns + j]! * value, 0));
+    const mean = Float64Array.from({ length: rows }, (_, i) =>
+      smooth.reduce((sum, value, j) => sum + matrix[i * columns + j]! * value, 0),
+    );
     const random = seededRandom(4);
     const solver = tikhonovSolver({ matrix, rows, columns });
     const counts = { evidence: [0, 0], gcv: [0, 0] };
@@ -163,7 +196,9 @@ describe('penalised inversion', () => {
     expect(first.x[0]).toBeCloseTo(3, 6);
     expect(first.x[1]).toBeCloseTo(3, 6);
     // A column that no row sees is left to its neighbours.
-    const unseen = tikhonov({ matrix: [1, 0, 0, 0, 0, 1], rows: 2, columns: 3, penalty: 'second' }, [2, 4], { lambda: 1 });
+    const unseen = tikhonov({ matrix: [1, 0, 0, 0, 0, 1], rows: 2, columns: 3, penalty: 'second' }, [2, 4], {
+      lambda: 1,
+    });
     expect(unseen.x[1]).toBeCloseTo(3, 6);
   });
 
@@ -186,12 +221,19 @@ describe('Richardson-Lucy', () => {
   it('conserves the counts and comes to the most likely profile', () => {
     const matrix = blur(40, 10, 0.06);
     const truth = Float64Array.from({ length: 10 }, (_, j) => 100 + 50 * (j % 3));
-    const counts = Float64Array.from({ length: 40 }, (_, i) => truth.reduce((sum, value, j) => sum + matrix[i * 10 + j]! * value, 0));
+    const counts = Float64Array.from({ length: 40 }, (_, i) =>
+      truth.reduce((sum, value, j) => sum + matrix[i * 10 + j]! * value, 0),
+    );
     const { x, fitted } = richardsonLucy(matrix, 40, 10, counts, { iterations: 20_000 });
     const total = counts.reduce((a, b) => a + b, 0);
     expect(fitted.reduce((a, b) => a + b, 0) / total).toBeCloseTo(1, 12);
     x.forEach((value, j) => expect(value / truth[j]!).toBeCloseTo(1, 3));
-    const early = richardsonLucy(matrix, 40, 10, counts, { iterations: 3, factor: 2, background: new Float64Array(40).fill(1), start: truth });
+    const early = richardsonLucy(matrix, 40, 10, counts, {
+      iterations: 3,
+      factor: 2,
+      background: new Float64Array(40).fill(1),
+      start: truth,
+    });
     expect(early.x.every((value) => value >= 0)).toBe(true);
   });
 

@@ -10,7 +10,10 @@ export function backgroundDegree(background: FittedBackground): number {
   if (background === 'line') return 1;
   const degree = background.chebyshev;
   if (!Number.isInteger(degree) || degree < 0 || degree > 30) {
-    throw new OperandoError('invalid-argument', `a Chebyshev background of degree ${degree} cannot be`, { where: { parameter: 'background' }, cure: 'give a degree from 0 to 30' });
+    throw new OperandoError('invalid-argument', `a Chebyshev background of degree ${degree} cannot be`, {
+      where: { parameter: 'background' },
+      cure: 'give a degree from 0 to 30',
+    });
   }
   return degree;
 }

@@ -27,12 +27,22 @@ export function chebyshevBackground(
   x: ArrayLike<number>,
   y: ArrayLike<number>,
   options: ChebyshevBackgroundOptions = {},
-): { readonly background: Float64Array; readonly coefficients: readonly Estimate[]; readonly domain: readonly [number, number]; readonly used: Uint8Array; readonly iterations: number } {
+): {
+  readonly background: Float64Array;
+  readonly coefficients: readonly Estimate[];
+  readonly domain: readonly [number, number];
+  readonly used: Uint8Array;
+  readonly iterations: number;
+} {
   const { degree = 5, sigma, clip = 2.5, maximumIterations = 30 } = options;
   const values = checkedIntensities(y, degree + 2);
   const n = values.length;
   if (x.length !== n || (sigma !== undefined && sigma.length !== n)) {
-    throw new OperandoError('shape-mismatch', `x, y and sigma have ${x.length}, ${n} and ${sigma?.length ?? n} values`, { cure: 'give one y and one sigma per x' });
+    throw new OperandoError(
+      'shape-mismatch',
+      `x, y and sigma have ${x.length}, ${n} and ${sigma?.length ?? n} values`,
+      { cure: 'give one y and one sigma per x' },
+    );
   }
   const domain = [x[0]!, x[n - 1]!] as const;
   const terms = chebyshevTerms(x, degree, ...domain);
@@ -59,11 +69,19 @@ export function chebyshevBackground(
   return { background, coefficients, domain, used, iterations };
 }
 
-function fitTerms(terms: readonly Float64Array[], y: Float64Array, sigma: ArrayLike<number> | undefined, used: Uint8Array): Estimate[] {
+function fitTerms(
+  terms: readonly Float64Array[],
+  y: Float64Array,
+  sigma: ArrayLike<number> | undefined,
+  used: Uint8Array,
+): Estimate[] {
   const rows = Array.from(y.keys()).filter((i) => used[i] === 1);
   const m = rows.length;
   const n = terms.length;
-  if (m <= n) throw new OperandoError('too-few-points', `peaks leave ${m} points for a background of ${n} terms`, { cure: 'lower the degree, raise clip, or use arpls' });
+  if (m <= n)
+    throw new OperandoError('too-few-points', `peaks leave ${m} points for a background of ${n} terms`, {
+      cure: 'lower the degree, raise clip, or use arpls',
+    });
   const matrix = new Float64Array(m * n);
   const right = new Float64Array(m);
   rows.forEach((i, row) => {

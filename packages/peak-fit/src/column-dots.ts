@@ -9,11 +9,32 @@
 /**
  * Add the products of the column at `a` with those at `partners` over points [from, to) to out[at], out[at + 1] ...
  */
-export function addDots(m: Float64Array, a: number, partners: Int32Array, from: number, to: number, out: Float64Array, at: number): void {
+export function addDots(
+  m: Float64Array,
+  a: number,
+  partners: Int32Array,
+  from: number,
+  to: number,
+  out: Float64Array,
+  at: number,
+): void {
   const count = partners.length;
   let k = 0;
   for (; count - k > 8 || count - k === 6; k += 6) {
-    dotSix(m, a, partners[k]!, partners[k + 1]!, partners[k + 2]!, partners[k + 3]!, partners[k + 4]!, partners[k + 5]!, from, to, out, at + k);
+    dotSix(
+      m,
+      a,
+      partners[k]!,
+      partners[k + 1]!,
+      partners[k + 2]!,
+      partners[k + 3]!,
+      partners[k + 4]!,
+      partners[k + 5]!,
+      from,
+      to,
+      out,
+      at + k,
+    );
   }
   // Seven or eight are better halved than six and a rest.
   if (count - k > 6) {
@@ -59,7 +80,16 @@ function dotOne(m: Float64Array, a: number, b: number, from: number, to: number,
   out[at]! += s0 + s1 + (s2 + s3);
 }
 
-function dotTwo(m: Float64Array, a: number, b0: number, b1: number, from: number, to: number, out: Float64Array, at: number): void {
+function dotTwo(
+  m: Float64Array,
+  a: number,
+  b0: number,
+  b1: number,
+  from: number,
+  to: number,
+  out: Float64Array,
+  at: number,
+): void {
   let s0 = 0;
   let s1 = 0;
   let i = from;
@@ -78,7 +108,17 @@ function dotTwo(m: Float64Array, a: number, b0: number, b1: number, from: number
   out[at + 1]! += s1;
 }
 
-function dotThree(m: Float64Array, a: number, b0: number, b1: number, b2: number, from: number, to: number, out: Float64Array, at: number): void {
+function dotThree(
+  m: Float64Array,
+  a: number,
+  b0: number,
+  b1: number,
+  b2: number,
+  from: number,
+  to: number,
+  out: Float64Array,
+  at: number,
+): void {
   let s0 = 0;
   let s1 = 0;
   let s2 = 0;
@@ -101,7 +141,18 @@ function dotThree(m: Float64Array, a: number, b0: number, b1: number, b2: number
   out[at + 2]! += s2;
 }
 
-function dotFour(m: Float64Array, a: number, b0: number, b1: number, b2: number, b3: number, from: number, to: number, out: Float64Array, at: number): void {
+function dotFour(
+  m: Float64Array,
+  a: number,
+  b0: number,
+  b1: number,
+  b2: number,
+  b3: number,
+  from: number,
+  to: number,
+  out: Float64Array,
+  at: number,
+): void {
   let s0 = 0;
   let s1 = 0;
   let s2 = 0;
@@ -128,7 +179,19 @@ function dotFour(m: Float64Array, a: number, b0: number, b1: number, b2: number,
   out[at + 3]! += s3;
 }
 
-function dotFive(m: Float64Array, a: number, b0: number, b1: number, b2: number, b3: number, b4: number, from: number, to: number, out: Float64Array, at: number): void {
+function dotFive(
+  m: Float64Array,
+  a: number,
+  b0: number,
+  b1: number,
+  b2: number,
+  b3: number,
+  b4: number,
+  from: number,
+  to: number,
+  out: Float64Array,
+  at: number,
+): void {
   let s0 = 0;
   let s1 = 0;
   let s2 = 0;
@@ -159,7 +222,20 @@ function dotFive(m: Float64Array, a: number, b0: number, b1: number, b2: number,
   out[at + 4]! += s4;
 }
 
-function dotSix(m: Float64Array, a: number, b0: number, b1: number, b2: number, b3: number, b4: number, b5: number, from: number, to: number, out: Float64Array, at: number): void {
+function dotSix(
+  m: Float64Array,
+  a: number,
+  b0: number,
+  b1: number,
+  b2: number,
+  b3: number,
+  b4: number,
+  b5: number,
+  from: number,
+  to: number,
+  out: Float64Array,
+  at: number,
+): void {
   let s0 = 0;
   let s1 = 0;
   let s2 = 0;

@@ -10,7 +10,18 @@ const stepsPerUnit = 32;
 const powers = Float64Array.from({ length: gaussianReach * stepsPerUnit + 2 }, (_, k) => 2 ** (-k / stepsPerUnit));
 
 /** u, L and weighted L of one peak. */
-export function fillLorentzian(m: Float64Array, x: number, weights: number, center: number, width: number, first: number, last: number, u: number, plain: number, weighted: number): void {
+export function fillLorentzian(
+  m: Float64Array,
+  x: number,
+  weights: number,
+  center: number,
+  width: number,
+  first: number,
+  last: number,
+  u: number,
+  plain: number,
+  weighted: number,
+): void {
   const scale = 2 / width;
   for (let i = first; i < last; i++) {
     const offset = (m[x + i]! - center) * scale;
@@ -22,7 +33,14 @@ export function fillLorentzian(m: Float64Array, x: number, weights: number, cent
 }
 
 /** Weighted G of one peak: 2^-v = 2^(-k/32) exp(r) with |r| < 0.011, whose series to r^5 errs by 2e-15. Needs u^2 <= {@link gaussianReach}. */
-export function fillGaussian(m: Float64Array, u: number, weights: number, first: number, last: number, weighted: number): void {
+export function fillGaussian(
+  m: Float64Array,
+  u: number,
+  weights: number,
+  first: number,
+  last: number,
+  weighted: number,
+): void {
   for (let i = first; i < last; i++) {
     const offset = m[u + i]!;
     const scaled = offset * offset * stepsPerUnit;
@@ -34,7 +52,15 @@ export function fillGaussian(m: Float64Array, u: number, weights: number, first:
 }
 
 /** u and L of one peak, not weighted. */
-export function fillPlainLorentzian(m: Float64Array, x: number, center: number, width: number, points: number, u: number, plain: number): void {
+export function fillPlainLorentzian(
+  m: Float64Array,
+  x: number,
+  center: number,
+  width: number,
+  points: number,
+  u: number,
+  plain: number,
+): void {
   const scale = 2 / width;
   for (let i = 0; i < points; i++) {
     const offset = (m[x + i]! - center) * scale;
@@ -78,6 +104,16 @@ export function fillSlopes(
 }
 
 /** out = y - ofA a - ofB b. */
-export function subtractTwo(m: Float64Array, y: number, a: number, ofA: number, b: number, ofB: number, first: number, last: number, out: number): void {
+export function subtractTwo(
+  m: Float64Array,
+  y: number,
+  a: number,
+  ofA: number,
+  b: number,
+  ofB: number,
+  first: number,
+  last: number,
+  out: number,
+): void {
   for (let i = first; i < last; i++) m[out + i] = m[y + i]! - ofA * m[a + i]! - ofB * m[b + i]!;
 }

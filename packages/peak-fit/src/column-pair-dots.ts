@@ -1,5 +1,15 @@
 /** As `addDots` for two columns `a` and `c` with the same partners at once, so that each value read serves twice; products of `c` go to out[second] ... */
-export function addPairDots(m: Float64Array, a: number, c: number, partners: Int32Array, from: number, to: number, out: Float64Array, at: number, second: number): void {
+export function addPairDots(
+  m: Float64Array,
+  a: number,
+  c: number,
+  partners: Int32Array,
+  from: number,
+  to: number,
+  out: Float64Array,
+  at: number,
+  second: number,
+): void {
   const count = partners.length;
   let k = 0;
   for (; count - k === 3 || count - k > 4; k += 3) {
@@ -9,7 +19,17 @@ export function addPairDots(m: Float64Array, a: number, c: number, partners: Int
   if (k < count) pairOne(m, a, c, partners[k]!, from, to, out, at + k, second + k);
 }
 
-function pairOne(m: Float64Array, a: number, c: number, b0: number, from: number, to: number, out: Float64Array, at: number, second: number): void {
+function pairOne(
+  m: Float64Array,
+  a: number,
+  c: number,
+  b0: number,
+  from: number,
+  to: number,
+  out: Float64Array,
+  at: number,
+  second: number,
+): void {
   let s0 = 0;
   let t0 = 0;
   let i = from;
@@ -34,7 +54,18 @@ function pairOne(m: Float64Array, a: number, c: number, b0: number, from: number
   out[second]! += t0;
 }
 
-function pairTwo(m: Float64Array, a: number, c: number, b0: number, b1: number, from: number, to: number, out: Float64Array, at: number, second: number): void {
+function pairTwo(
+  m: Float64Array,
+  a: number,
+  c: number,
+  b0: number,
+  b1: number,
+  from: number,
+  to: number,
+  out: Float64Array,
+  at: number,
+  second: number,
+): void {
   let s0 = 0;
   let t0 = 0;
   let s1 = 0;
@@ -70,7 +101,19 @@ function pairTwo(m: Float64Array, a: number, c: number, b0: number, b1: number, 
   out[second + 1]! += t1;
 }
 
-function pairThree(m: Float64Array, a: number, c: number, b0: number, b1: number, b2: number, from: number, to: number, out: Float64Array, at: number, second: number): void {
+function pairThree(
+  m: Float64Array,
+  a: number,
+  c: number,
+  b0: number,
+  b1: number,
+  b2: number,
+  from: number,
+  to: number,
+  out: Float64Array,
+  at: number,
+  second: number,
+): void {
   let s0 = 0;
   let t0 = 0;
   let s1 = 0;

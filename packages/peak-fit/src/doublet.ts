@@ -24,9 +24,13 @@ export function secondCenter({ wavelength1, wavelength2 }: Doublet, center: numb
 /** @throws OperandoError for wavelengths or ratios that cannot be. */
 export function checkDoublet({ wavelength1, wavelength2, ratio = 0.5 }: Doublet): void {
   if (!(wavelength1 > 0 && wavelength2 > 0 && ratio >= 0 && Number.isFinite(wavelength1 + wavelength2 + ratio))) {
-    throw new OperandoError('invalid-argument', `a doublet of wavelengths ${wavelength1} and ${wavelength2}, ratio ${ratio}, cannot be`, {
-      where: { parameter: 'doublet' },
-      cure: 'give both wavelengths in angstrom and the height of the second in units of the first, about 0.5 for K alpha',
-    });
+    throw new OperandoError(
+      'invalid-argument',
+      `a doublet of wavelengths ${wavelength1} and ${wavelength2}, ratio ${ratio}, cannot be`,
+      {
+        where: { parameter: 'doublet' },
+        cure: 'give both wavelengths in angstrom and the height of the second in units of the first, about 0.5 for K alpha',
+      },
+    );
   }
 }

@@ -31,7 +31,11 @@ export interface EnergyCalibration {
 }
 
 /** A calibration from known coefficients. */
-export function energyCalibration(coefficients: ArrayLike<number>, covariance?: ArrayLike<number>, reducedChi2: number = Number.NaN): EnergyCalibration {
+export function energyCalibration(
+  coefficients: ArrayLike<number>,
+  covariance?: ArrayLike<number>,
+  reducedChi2: number = Number.NaN,
+): EnergyCalibration {
   const c = Float64Array.from(coefficients);
   const order = c.length;
   const v = Float64Array.from(covariance ?? new Float64Array(order * order));
@@ -56,7 +60,9 @@ export function energyCalibration(coefficients: ArrayLike<number>, covariance?: 
       const edges = Float64Array.from({ length: count + 1 }, (_, i) => energyOf(i - 0.5));
       for (let i = 0; i < count; i++) {
         if (!(edges[i + 1]! > edges[i]!)) {
-          throw new OperandoError('axis-not-increasing', `the calibrated energy falls after channel ${i}.`, { cure: 'The quadratic term is too large for these channels: calibrate with a line, or use fewer channels.' });
+          throw new OperandoError('axis-not-increasing', `the calibrated energy falls after channel ${i}.`, {
+            cure: 'The quadratic term is too large for these channels: calibrate with a line, or use fewer channels.',
+          });
         }
       }
       return edges;
@@ -70,17 +76,37 @@ export function energyCalibration(coefficients: ArrayLike<number>, covariance?: 
  * @param order 1: a straight line; 2: with a quadratic term. @default 1
  * @throws OperandoError `too-few-points` for fewer lines than coefficients, `invalid-argument` for errors that are not positive.
  */
-export function calibrateEnergy(lines: readonly CalibrationLine[], options: { readonly order?: 1 | 2 } = {}): EnergyCalibration {
+export function calibrateEnergy(
+  lines: readonly CalibrationLine[],
+  options: { readonly order?: 1 | 2 } = {},
+): EnergyCalibration {
   const order = (options.order ?? 1) + 1;
   if (new Set(lines.map((line) => line.channel)).size < order) {
-    throw new OperandoError('too-few-points', `${lines.length} lines do not make ${order} coefficients.`, { where: { parameter: 'lines' }, cure: 'Give two lines at different channels, three for a quadratic term.' });
+    throw new OperandoError('too-few-points', `${lines.length} lines do not make ${order} coefficients.`, {
+      where: { parameter: 'lines' },
+      cure: 'Give two lines at different channels, three for a quadratic term.',
+    });
   }
   for (const [i, line] of lines.entries()) {
-    if (!(line.channelStderr > 0) || !Number.isFinite(line.channel + line.channelStderr + line.energy) || !((line.energyStderr ?? 0) >= 0)) {
-      throw new OperandoError('invalid-argument', `line ${i + 1} is at ${line.channel} +- ${line.channelStderr} channels, ${line.energy} keV.`, { where: { parameter: 'lines' }, cure: 'Give each line its channel with a positive standard error and its energy.' });
+    if (
+      !(line.channelStderr > 0) ||
+      !Number.isFinite(line.channel + line.channelStderr + line.energy) ||
+      !((line.energyStderr ?? 0) >= 0)
+    ) {
+      throw new OperandoError(
+        'invalid-argument',
+        `line ${i + 1} is at ${line.channel} +- ${line.channelStderr} channels, ${line.energy} keV.`,
+        {
+          where: { parameter: 'lines' },
+          cure: 'Give each line its channel with a positive standard error and its energy.',
+        },
+      );
     }
   }
-  const [low, high] = [lines.reduce((a, b) => (a.channel < b.channel ? a : b)), lines.reduce((a, b) => (a.channel > b.channel ? a : b))];
+  const [low, high] = [
+    lines.reduce((a, b) => (a.channel < b.channel ? a : b)),
+    lines.reduce((a, b) => (a.channel > b.channel ? a : b)),
+  ];
   const gain = (high.energy - low.energy) / (high.channel - low.channel);
   const sigma = lines.map((line) => Math.hypot(line.energyStderr ?? 0, gain * line.channelStderr));
   const start = [low.energy - gain * low.channel, gain, 0].slice(0, order);
@@ -88,10 +114,12 @@ export function calibrateEnergy(lines: readonly CalibrationLine[], options: { re
     {
       size: lines.length,
       residuals(p, out) {
-        for (const [i, line] of lines.entries()) out[i] = (p[0]! + line.channel * (p[1]! + line.channel * (p[2] ?? 0)) - line.energy) / sigma[i]!;
+        for (const [i, line] of lines.entries())
+          out[i] = (p[0]! + line.channel * (p[1]! + line.channel * (p[2] ?? 0)) - line.energy) / sigma[i]!;
       },
       jacobian(_p, out) {
-        for (const [i, line] of lines.entries()) for (let k = 0; k < order; k++) out[i * order + k] = line.channel ** k / sigma[i]!;
+        for (const [i, line] of lines.entries())
+          for (let k = 0; k < order; k++) out[i * order + k] = line.channel ** k / sigma[i]!;
       },
     },
     start,
@@ -120,11 +148,18 @@ export interface LineSearch {
 export function findCalibrationLine(counts: ArrayLike<number>, search: LineSearch): CalibrationLine {
   const from = Math.max(0, Math.ceil(search.near - search.halfWidth));
   const to = Math.min(counts.length - 1, Math.floor(search.near + search.halfWidth));
-  if (to - from < 6) throw new OperandoError('too-few-points', `channels ${from} to ${to} hold no line.`, { where: { parameter: 'near' }, cure: 'Give a window of 7 channels or more inside the spectrum.' });
+  if (to - from < 6)
+    throw new OperandoError('too-few-points', `channels ${from} to ${to} hold no line.`, {
+      where: { parameter: 'near' },
+      cure: 'Give a window of 7 channels or more inside the spectrum.',
+    });
   const x = Float64Array.from({ length: to - from + 1 }, (_, i) => from + i);
   const y = x.map((channel) => counts[channel]!);
   const none = (why: string): OperandoError =>
-    new OperandoError('not-converged', `no line near channel ${search.near}: ${why}`, { where: { parameter: 'near' }, cure: 'Look at the spectrum there, or widen the window.' });
+    new OperandoError('not-converged', `no line near channel ${search.near}: ${why}`, {
+      where: { parameter: 'near' },
+      cure: 'Look at the spectrum there, or widen the window.',
+    });
   if (!y.some((value) => value > 0)) throw none('there are no counts.');
   const fit = fitPeaks(x, y, {
     peaks: [{ profile: search.tail === true ? 'split-pseudo-voigt' : 'gaussian', center: search.near }],
@@ -135,5 +170,10 @@ export function findCalibrationLine(counts: ArrayLike<number>, search: LineSearc
   if (fit.status !== 'converged' || !(center.stderr > 0) || !(center.stderr < search.halfWidth)) {
     throw none(fit.message);
   }
-  return { channel: center.value, channelStderr: center.stderr, energy: search.energy, ...(search.energyStderr === undefined ? {} : { energyStderr: search.energyStderr }) };
+  return {
+    channel: center.value,
+    channelStderr: center.stderr,
+    energy: search.energy,
+    ...(search.energyStderr === undefined ? {} : { energyStderr: search.energyStderr }),
+  };
 }

@@ -10,7 +10,13 @@ export interface Estimate {
  *
  * @param covariance Row-major n x n, of which the block beginning at `at` belongs to the parameters.
  */
-export function propagate(quantity: (parameters: Float64Array) => number, parameters: Float64Array, covariance: Float64Array, n: number, at: number): Estimate {
+export function propagate(
+  quantity: (parameters: Float64Array) => number,
+  parameters: Float64Array,
+  covariance: Float64Array,
+  n: number,
+  at: number,
+): Estimate {
   const p = parameters.slice();
   const gradient = p.map((value, k) => {
     const error = Math.sqrt(covariance[(at + k) * n + at + k]!);
@@ -25,6 +31,7 @@ export function propagate(quantity: (parameters: Float64Array) => number, parame
     return (above - below) / (2 * h);
   });
   let variance = 0;
-  for (let i = 0; i < p.length; i++) for (let j = 0; j < p.length; j++) variance += gradient[i]! * gradient[j]! * covariance[(at + i) * n + at + j]!;
+  for (let i = 0; i < p.length; i++)
+    for (let j = 0; j < p.length; j++) variance += gradient[i]! * gradient[j]! * covariance[(at + i) * n + at + j]!;
   return { value: quantity(parameters), stderr: Math.sqrt(Math.max(0, variance)) };
 }

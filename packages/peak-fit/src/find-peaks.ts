@@ -41,7 +41,9 @@ export interface FoundPeak {
 
 /** Noise from second differences, which no smooth pattern survives: their spread is sqrt(6) sigma. */
 function noiseLevel(y: Float64Array): number {
-  const differences = Float64Array.from({ length: Math.max(1, y.length - 2) }, (_, i) => Math.abs(y[i]! - 2 * y[i + 1]! + y[i + 2]!));
+  const differences = Float64Array.from({ length: Math.max(1, y.length - 2) }, (_, i) =>
+    Math.abs(y[i]! - 2 * y[i + 1]! + y[i + 2]!),
+  );
   return (1.4826 * median(differences)) / Math.sqrt(6);
 }
 
@@ -61,7 +63,8 @@ function localMaxima(y: Float64Array): number[] {
 /** Lowest point on the way to higher ground, or to the end. */
 function saddle(y: Float64Array, index: number, direction: number): number {
   let lowest = y[index]!;
-  for (let i = index + direction; i >= 0 && i < y.length && y[i]! <= y[index]!; i += direction) lowest = Math.min(lowest, y[i]!);
+  for (let i = index + direction; i >= 0 && i < y.length && y[i]! <= y[index]!; i += direction)
+    lowest = Math.min(lowest, y[i]!);
   return lowest;
 }
 
@@ -94,11 +97,23 @@ function interpolate(x: ArrayLike<number>, index: number): number {
  * @throws OperandoError `non-finite`, `too-few-points`, `shape-mismatch`.
  */
 export function findPeaks(x: ArrayLike<number>, y: ArrayLike<number>, options: FindPeaksOptions = {}): FoundPeak[] {
-  const { smoothing = 2, threshold = 7, prominence: least = 0, width: narrowest = 2, separation = 0.7, most = Infinity, sigma } = options;
+  const {
+    smoothing = 2,
+    threshold = 7,
+    prominence: least = 0,
+    width: narrowest = 2,
+    separation = 0.7,
+    most = Infinity,
+    sigma,
+  } = options;
   const raw = checkedIntensities(y, 3);
   const n = raw.length;
   if (x.length !== n || (typeof sigma === 'object' && sigma.length !== n)) {
-    throw new OperandoError('shape-mismatch', `x, y and sigma have ${x.length}, ${n} and ${typeof sigma === 'object' ? sigma.length : n} values`, { cure: 'give one y and one sigma per x' });
+    throw new OperandoError(
+      'shape-mismatch',
+      `x, y and sigma have ${x.length}, ${n} and ${typeof sigma === 'object' ? sigma.length : n} values`,
+      { cure: 'give one y and one sigma per x' },
+    );
   }
   const smooth = savitzkyGolay(raw, smoothing);
   const level = sigma === undefined ? noiseLevel(raw) : 0;
@@ -119,13 +134,39 @@ export function findPeaks(x: ArrayLike<number>, y: ArrayLike<number>, options: F
     const high = crossing(smooth, index, top - 0.5 * prominence, 1);
     if (high - low < narrowest) continue;
     const fwhm = Math.abs(interpolate(x, high) - interpolate(x, low));
-    found.push({ index, center: interpolate(x, vertex(smooth, index, base)), top, prominence, height: prominence, fwhm, significance, span: high - low });
+    found.push({
+      index,
+      center: interpolate(x, vertex(smooth, index, base)),
+      top,
+      prominence,
+      height: prominence,
+      fwhm,
+      significance,
+      span: high - low,
+    });
   }
   // The more significant of two that are too close stays.
   const kept: typeof found = [];
   for (const peak of found.toSorted((a, b) => b.significance - a.significance || b.prominence - a.prominence)) {
     if (kept.length >= most) break;
-    if (kept.every((other) => Math.abs(other.index - peak.index) >= separation * Math.max(other.span < 4 * peak.span ? other.span : 0, peak.span))) kept.push(peak);
+    if (
+      kept.every(
+        (other) =>
+          Math.abs(other.index - peak.index) >=
+          separation * Math.max(other.span < 4 * peak.span ? other.span : 0, peak.span),
+      )
+    )
+      kept.push(peak);
   }
-  return kept.toSorted((a, b) => a.index - b.index).map(({ index, center, top, prominence, height, fwhm, significance }) => ({ index, center, top, prominence, height, fwhm, significance }));
+  return kept
+    .toSorted((a, b) => a.index - b.index)
+    .map(({ index, center, top, prominence, height, fwhm, significance }) => ({
+      index,
+      center,
+      top,
+      prominence,
+      height,
+      fwhm,
+      significance,
+    }));
 }

@@ -46,13 +46,28 @@ export interface FitPeakStackResult {
 
 const skipped = leastSquaresStatuses.indexOf('skipped');
 
-function isSeparable({ doublet, ties = [], fixed = [], likelihood, loss, method }: FitPeakStackOptions, { model }: FitSetup): boolean {
-  const plain = doublet === undefined && ties.length === 0 && fixed.length === 0 && likelihood !== 'poisson' && (loss ?? 'squares') === 'squares';
+function isSeparable(
+  { doublet, ties = [], fixed = [], likelihood, loss, method }: FitPeakStackOptions,
+  { model }: FitSetup,
+): boolean {
+  const plain =
+    doublet === undefined &&
+    ties.length === 0 &&
+    fixed.length === 0 &&
+    likelihood !== 'poisson' &&
+    (loss ?? 'squares') === 'squares';
   return plain && method !== 'general' && model.peaks.every(({ profile }) => profile.name === 'pseudo-voigt');
 }
 
 /** Fill 1 / sigma of a frame. @returns false when a value of the frame is not finite or a sigma not above 0. */
-function fillWeights(y: Float64Array, from: number, points: number, sigma: Float64Array | 'counts' | undefined, memory: Float64Array, at: number): boolean {
+function fillWeights(
+  y: Float64Array,
+  from: number,
+  points: number,
+  sigma: Float64Array | 'counts' | undefined,
+  memory: Float64Array,
+  at: number,
+): boolean {
   // Differences of equals: NaN for anything that is not finite, and checked once per frame.
   let witness = 0;
   if (sigma === undefined) {
@@ -91,21 +106,40 @@ function fillWeights(y: Float64Array, from: number, points: number, sigma: Float
  * @param stack Row-major frames x points.
  * @throws OperandoError as `fitPeaks`, with `where.frame`.
  */
-export function fitPeakStack(x: ArrayLike<number>, stack: Float64Array, options: FitPeakStackOptions): FitPeakStackResult {
+export function fitPeakStack(
+  x: ArrayLike<number>,
+  stack: Float64Array,
+  options: FitPeakStackOptions,
+): FitPeakStackResult {
   const positions = Float64Array.from(x);
   const points = positions.length;
   const { sigma } = options;
   const frames = stack.length / points;
-  if (points === 0 || !Number.isInteger(frames) || (typeof sigma === 'object' && sigma.length !== points && sigma.length !== stack.length)) {
-    throw new OperandoError('shape-mismatch', `x, stack and sigma have ${points}, ${stack.length} and ${typeof sigma === 'object' ? sigma.length : points} values`, {
-      cure: 'give a stack of frames x points, row after row, and sigma for one row or all',
-    });
+  if (
+    points === 0 ||
+    !Number.isInteger(frames) ||
+    (typeof sigma === 'object' && sigma.length !== points && sigma.length !== stack.length)
+  ) {
+    throw new OperandoError(
+      'shape-mismatch',
+      `x, stack and sigma have ${points}, ${stack.length} and ${typeof sigma === 'object' ? sigma.length : points} values`,
+      {
+        cure: 'give a stack of frames x points, row after row, and sigma for one row or all',
+      },
+    );
   }
   const { sigma: _, ...rest } = options;
   const setup = setUpFit(positions, { ...rest, ...(sigma === undefined ? {} : { sigma: 'counts' }) });
   const { model } = setup;
   const scaleErrors = setup.options.scaleCovariance === true;
-  const fast = isSeparable(options, setup) ? createSeparableStack(model, positions, { lower: setup.options.bounds!.lower!, upper: setup.options.bounds!.upper! }, options.gainTolerance ?? 1e-5) : undefined;
+  const fast = isSeparable(options, setup)
+    ? createSeparableStack(
+        model,
+        positions,
+        { lower: setup.options.bounds!.lower!, upper: setup.options.bounds!.upper! },
+        options.gainTolerance ?? 1e-5,
+      )
+    : undefined;
   const columns = createColumns(model, frames);
   const dof = points - model.names.length + (options.ties?.length ?? 0) + (options.fixed?.length ?? 0);
   const result: FitPeakStackResult = {
@@ -152,7 +186,10 @@ export function fitPeakStack(x: ArrayLike<number>, stack: Float64Array, options:
       }
     }
     const row = stack.subarray(from, from + points);
-    const fit = fitGeneral(setup, positions, row, frameSigma(sigma, row, from, points), [...(previous === undefined ? [] : [previous]), startOf(from)]);
+    const fit = fitGeneral(setup, positions, row, frameSigma(sigma, row, from, points), [
+      ...(previous === undefined ? [] : [previous]),
+      startOf(from),
+    ]);
     result.general[frame] = 1;
     result.clipped[frame] = fit.clipped.length > 0 ? 1 : 0;
     result.chi2[frame] = fit.chi2;
@@ -164,31 +201,60 @@ export function fitPeakStack(x: ArrayLike<number>, stack: Float64Array, options:
   return result;
 }
 
-function frameSigma(sigma: Float64Array | 'counts' | undefined, row: Float64Array, from: number, points: number): Float64Array | undefined {
+function frameSigma(
+  sigma: Float64Array | 'counts' | undefined,
+  row: Float64Array,
+  from: number,
+  points: number,
+): Float64Array | undefined {
   if (sigma === undefined) return undefined;
   if (sigma === 'counts') return sigmaOf(sigma, row);
   return sigma.length === points ? sigma : sigma.subarray(from, from + points);
 }
 
-function checkFrame(stack: Float64Array, from: number, points: number, sigma: Float64Array | 'counts' | undefined, poisson: boolean, frame: number): void {
+function checkFrame(
+  stack: Float64Array,
+  from: number,
+  points: number,
+  sigma: Float64Array | 'counts' | undefined,
+  poisson: boolean,
+  frame: number,
+): void {
   const row = stack.subarray(from, from + points);
   checkValues(row, poisson ? undefined : frameSigma(sigma, row, from, points), points, poisson, frame);
 }
 
 /** The best of the fits from several starts; the first that converges inside its bounds is taken. */
-function fitGeneral({ model, options }: FitSetup, x: Float64Array, y: Float64Array, sigma: Float64Array | undefined, starts: readonly Float64Array[]): LeastSquaresResult {
+function fitGeneral(
+  { model, options }: FitSetup,
+  x: Float64Array,
+  y: Float64Array,
+  sigma: Float64Array | undefined,
+  starts: readonly Float64Array[],
+): LeastSquaresResult {
   const problem = { model: model.evaluate, x, y, ...(sigma === undefined ? {} : { sigma }) };
   const settings: LeastSquaresOptions = options;
   let best: LeastSquaresResult | undefined;
   for (const start of starts) {
     const fit = leastSquares(problem, start, settings);
     if (fit.status === 'converged' && fit.clipped.length === 0) return fit;
-    if (best === undefined || (fit.status === 'converged') > (best.status === 'converged') || (fit.status === best.status && fit.chi2 < best.chi2)) best = fit;
+    if (
+      best === undefined ||
+      (fit.status === 'converged') > (best.status === 'converged') ||
+      (fit.status === best.status && fit.chi2 < best.chi2)
+    )
+      best = fit;
   }
   return best!;
 }
 
-function writeGeneral({ model }: FitSetup, { parameters, stderr, covariance }: LeastSquaresResult, frame: number, peaks: readonly PeakColumns[], background: readonly EstimateColumn[]): void {
+function writeGeneral(
+  { model }: FitSetup,
+  { parameters, stderr, covariance }: LeastSquaresResult,
+  frame: number,
+  peaks: readonly PeakColumns[],
+  background: readonly EstimateColumn[],
+): void {
   const n = parameters.length;
   model.peaks.forEach(({ profile, amplitude, at }, p) => {
     const columns = peaks[p]!;
@@ -203,5 +269,7 @@ function writeGeneral({ model }: FitSetup, { parameters, stderr, covariance }: L
     const width = propagate((q) => profile.fwhm(q), own, covariance, n, at);
     put(columns.fwhm, frame, width.value, width.stderr);
   });
-  background.forEach((column, k) => put(column, frame, parameters[model.background + k]!, stderr[model.background + k]!));
+  background.forEach((column, k) =>
+    put(column, frame, parameters[model.background + k]!, stderr[model.background + k]!),
+  );
 }

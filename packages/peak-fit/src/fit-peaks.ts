@@ -54,24 +54,51 @@ export function sigmaOf(sigma: FitPeaksOptions['sigma'], y: Float64Array): Float
 }
 
 /** @throws OperandoError naming point (and frame) of a value that cannot be fitted. */
-export function checkValues(y: Float64Array, sigma: Float64Array | undefined, points: number, poisson: boolean, frame?: number): void {
+export function checkValues(
+  y: Float64Array,
+  sigma: Float64Array | undefined,
+  points: number,
+  poisson: boolean,
+  frame?: number,
+): void {
   const where = frame === undefined ? {} : { frame };
   if (y.length !== points || (sigma !== undefined && sigma.length !== points)) {
-    throw new OperandoError('shape-mismatch', `x, y and sigma have ${points}, ${y.length} and ${sigma?.length ?? points} values`, { where, cure: 'give one y and one sigma per x' });
+    throw new OperandoError(
+      'shape-mismatch',
+      `x, y and sigma have ${points}, ${y.length} and ${sigma?.length ?? points} values`,
+      { where, cure: 'give one y and one sigma per x' },
+    );
   }
   for (let i = 0; i < points; i++) {
-    if (!Number.isFinite(y[i]!)) throw new OperandoError('non-finite', `y[${i}] is ${y[i]}`, { where: { ...where, row: i }, cure: 'cut or mask that point or frame first' });
+    if (!Number.isFinite(y[i]!))
+      throw new OperandoError('non-finite', `y[${i}] is ${y[i]}`, {
+        where: { ...where, row: i },
+        cure: 'cut or mask that point or frame first',
+      });
     if (sigma !== undefined && !(sigma[i]! > 0 && sigma[i]! < Infinity)) {
-      throw new OperandoError('invalid-argument', `sigma[${i}] is ${sigma[i]}`, { where: { ...where, row: i, parameter: 'sigma' }, cure: 'standard deviations are finite and above 0' });
+      throw new OperandoError('invalid-argument', `sigma[${i}] is ${sigma[i]}`, {
+        where: { ...where, row: i, parameter: 'sigma' },
+        cure: 'standard deviations are finite and above 0',
+      });
     }
     if (poisson && y[i]! < 0) {
-      throw new OperandoError('invalid-argument', `y[${i}] is ${y[i]} counts`, { where: { ...where, row: i }, cure: 'the Poisson likelihood is for raw counts; use sigma for data with a background subtracted' });
+      throw new OperandoError('invalid-argument', `y[${i}] is ${y[i]} counts`, {
+        where: { ...where, row: i },
+        cure: 'the Poisson likelihood is for raw counts; use sigma for data with a background subtracted',
+      });
     }
   }
 }
 
 /** Warnings about a fit whose end or whose chi2 is not what the errors assume. */
-export function fitWarnings(status: LeastSquaresStatus, chi2: number, dof: number, errorsKnown: boolean, clipped: readonly string[], message: string): OperandoWarning[] {
+export function fitWarnings(
+  status: LeastSquaresStatus,
+  chi2: number,
+  dof: number,
+  errorsKnown: boolean,
+  clipped: readonly string[],
+  message: string,
+): OperandoWarning[] {
   const warnings: OperandoWarning[] = [];
   if (status !== 'converged') warnings.push({ code: 'not-converged', message });
   // Five standard deviations of chi2 above its mean.
@@ -81,7 +108,11 @@ export function fitWarnings(status: LeastSquaresStatus, chi2: number, dof: numbe
       message: `chi2 is ${chi2.toPrecision(4)} for ${dof} degrees of freedom: the profile or background does not describe the data, and the standard errors are too small`,
     });
   }
-  if (clipped.length > 0) warnings.push({ code: 'at-bound', message: `${clipped.join(', ')} ended on a bound and counts as fixed in the errors` });
+  if (clipped.length > 0)
+    warnings.push({
+      code: 'at-bound',
+      message: `${clipped.join(', ')} ended on a bound and counts as fixed in the errors`,
+    });
   return warnings;
 }
 
@@ -127,7 +158,10 @@ export function fitPeaks(x: ArrayLike<number>, y: ArrayLike<number>, options: Fi
     peaks: describePeaks(model, fit),
     background: {
       domain: model.domain,
-      coefficients: Array.from(fit.parameters.subarray(model.background), (value, k) => ({ value, stderr: fit.stderr[model.background + k]! })),
+      coefficients: Array.from(fit.parameters.subarray(model.background), (value, k) => ({
+        value,
+        stderr: fit.stderr[model.background + k]!,
+      })),
     },
     names: model.names,
     parameters: fit.parameters,

@@ -34,29 +34,58 @@ function usualBounds(name: string, x: Float64Array, poisson: boolean): readonly 
 
 /** @throws OperandoError for x that does not increase, no peaks, names that do not exist, bounds that cross. */
 export function setUpFit(x: Float64Array, options: FitPeaksOptions): FitSetup {
-  const { peaks, profile = 'pseudo-voigt', amplitude = 'area', background = 'line', doublet, ties = [], fixed = [], bounds = {} } = options;
-  if (x.length < 2) throw new OperandoError('too-few-points', `${x.length} points make no window`, { cure: 'give the points around the peaks' });
+  const {
+    peaks,
+    profile = 'pseudo-voigt',
+    amplitude = 'area',
+    background = 'line',
+    doublet,
+    ties = [],
+    fixed = [],
+    bounds = {},
+  } = options;
+  if (x.length < 2)
+    throw new OperandoError('too-few-points', `${x.length} points make no window`, {
+      cure: 'give the points around the peaks',
+    });
   for (let i = 0; i < x.length; i++) {
     if (!Number.isFinite(x[i]!) || (i > 0 && !(x[i]! > x[i - 1]!))) {
-      throw new OperandoError('axis-not-increasing', `x[${i}] is ${x[i]}, after ${x[i - 1]}`, { where: { parameter: 'x' }, cure: 'sort the points by x and drop repeated ones' });
+      throw new OperandoError('axis-not-increasing', `x[${i}] is ${x[i]}, after ${x[i - 1]}`, {
+        where: { parameter: 'x' },
+        cure: 'sort the points by x and drop repeated ones',
+      });
     }
   }
-  if (peaks.length === 0) throw invalid('no peaks to fit', 'peaks', 'give at least one start, for instance from findPeaks');
+  if (peaks.length === 0)
+    throw invalid('no peaks to fit', 'peaks', 'give at least one start, for instance from findPeaks');
   for (const [p, { center }] of peaks.entries()) {
     if (!(center >= x[0]! && center <= x.at(-1)!)) {
-      throw invalid(`peak ${p} starts at ${center}, outside the window ${x[0]} to ${x.at(-1)}`, 'peaks', 'give centers inside the window, or a wider window');
+      throw invalid(
+        `peak ${p} starts at ${center}, outside the window ${x[0]} to ${x.at(-1)}`,
+        'peaks',
+        'give centers inside the window, or a wider window',
+      );
     }
   }
   if (doublet !== undefined) checkDoublet(doublet);
   const shapes = peaks.map((peak) => {
     const chosen = peakProfiles[peak.profile ?? profile];
-    if (chosen === undefined) throw invalid(`there is no profile ${peak.profile ?? profile}`, 'profile', `one of ${Object.keys(peakProfiles).join(', ')}`);
+    if (chosen === undefined)
+      throw invalid(
+        `there is no profile ${peak.profile ?? profile}`,
+        'profile',
+        `one of ${Object.keys(peakProfiles).join(', ')}`,
+      );
     return { profile: chosen, amplitude: chosen.amplitudes.includes(amplitude) ? amplitude : chosen.amplitudes[0]! };
   });
   const model = createPeakModel(x, shapes, backgroundDegree(background), doublet);
   const { names } = model;
   if (x.length < names.length - fixed.length - ties.length) {
-    throw new OperandoError('too-few-points', `${x.length} points cannot determine ${names.length - fixed.length - ties.length} parameters`, { cure: 'widen the window, or fix or tie parameters' });
+    throw new OperandoError(
+      'too-few-points',
+      `${x.length} points cannot determine ${names.length - fixed.length - ties.length} parameters`,
+      { cure: 'widen the window, or fix or tie parameters' },
+    );
   }
   const indexOf = (name: string, parameter: string): number => {
     const index = names.indexOf(name);
@@ -67,14 +96,18 @@ export function setUpFit(x: Float64Array, options: FitPeaksOptions): FitSetup {
   const upper = new Float64Array(names.length);
   names.forEach((name, k) => {
     const [least, most] = bounds[name] ?? usualBounds(name, x, options.likelihood === 'poisson');
-    if (!(least <= most)) throw invalid(`the bounds of ${name} are ${least} to ${most}`, 'bounds', 'give [lowest, highest]');
+    if (!(least <= most))
+      throw invalid(`the bounds of ${name} are ${least} to ${most}`, 'bounds', 'give [lowest, highest]');
     lower[k] = least;
     upper[k] = most;
   });
   for (const name of Object.keys(bounds)) indexOf(name, 'bounds');
-  const tied = ties.map(
-    ({ parameter, to, factor = 1, offset = 0 }): ParameterTie => ({ parameter: indexOf(parameter, 'ties'), to: indexOf(to, 'ties'), factor, offset }),
-  );
+  const tied = ties.map(({ parameter, to, factor = 1, offset = 0 }): ParameterTie => ({
+    parameter: indexOf(parameter, 'ties'),
+    to: indexOf(to, 'ties'),
+    factor,
+    offset,
+  }));
   // A follower is bounded through its tie only when the caller says so.
   for (const { parameter } of ties) {
     if (parameter in bounds) continue;

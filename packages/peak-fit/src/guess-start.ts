@@ -5,7 +5,8 @@ import type { PeakModel } from './peak-model.js';
 function endsLine(x: Float64Array, y: ArrayLike<number>): (at: number) => number {
   const n = x.length;
   const count = Math.max(1, Math.min(8, Math.floor(n / 10)));
-  const middleOf = (from: number): number => Float64Array.from({ length: count }, (_, i) => y[from + i]!).toSorted()[count >> 1]!;
+  const middleOf = (from: number): number =>
+    Float64Array.from({ length: count }, (_, i) => y[from + i]!).toSorted()[count >> 1]!;
   const low = middleOf(0);
   const high = middleOf(n - count);
   const span = x[n - 1]! - x[0]!;
@@ -22,7 +23,10 @@ function nearest(x: Float64Array, at: number): number {
 function walkWidth(x: Float64Array, above: (i: number) => number, index: number, others: readonly number[]): number {
   const level = 0.5 * above(index);
   const spacing = (x.at(-1)! - x[0]!) / (x.length - 1);
-  const reach = Math.max(2 * spacing, Math.min(x.at(-1)! - x[0]!, ...others.map((center) => 0.5 * Math.abs(center - x[index]!))));
+  const reach = Math.max(
+    2 * spacing,
+    Math.min(x.at(-1)! - x[0]!, ...others.map((center) => 0.5 * Math.abs(center - x[index]!))),
+  );
   const walk = (direction: number): number | undefined => {
     for (let i = index + direction; i >= 0 && i < x.length; i += direction) {
       if (Math.sign(level) * (above(i) - level) <= 0) {
@@ -41,7 +45,12 @@ function walkWidth(x: Float64Array, above: (i: number) => number, index: number,
 }
 
 /** Starts of all parameters of a model; what the caller did not give is read off the data. */
-export function guessStart(x: Float64Array, y: ArrayLike<number>, model: PeakModel, peaks: readonly PeakStart[]): Float64Array {
+export function guessStart(
+  x: Float64Array,
+  y: ArrayLike<number>,
+  model: PeakModel,
+  peaks: readonly PeakStart[],
+): Float64Array {
   const start = new Float64Array(model.names.length);
   const terms = start.length - model.background;
   const line = terms > 0 ? endsLine(x, y) : () => 0;
@@ -68,11 +77,16 @@ export function guessStart(x: Float64Array, y: ArrayLike<number>, model: PeakMod
       etaHigh: given.eta ?? 0.5,
       tail: 0.5 * width,
     };
-    const parameters = [given.center, 1, ...profile.shape.map((name) => given[name as keyof PeakStart] as number | undefined ?? guesses[name]!)];
+    const parameters = [
+      given.center,
+      1,
+      ...profile.shape.map((name) => (given[name as keyof PeakStart] as number | undefined) ?? guesses[name]!),
+    ];
     start.set(parameters, at);
     const unit = { amplitude };
     const perUnit = amplitude === 'height' ? profile.area(parameters, unit) : 1 / profile.height(parameters, unit);
-    if (amplitude === 'height') start[at + 1] = given.area !== undefined && given.height === undefined ? given.area / perUnit : height;
+    if (amplitude === 'height')
+      start[at + 1] = given.area !== undefined && given.height === undefined ? given.area / perUnit : height;
     else start[at + 1] = given.area ?? height * perUnit;
   });
   return start;

@@ -135,7 +135,8 @@ export function createMomentKernel(space: SeparableSpace, half: number): Separab
     forwardSubstitute(factor, linear, cross, linear);
     let xx = ofX * ofX * (a * a * (s[7]! - s[9]!) + 2 * a * b * (s[15]! - s[17]!) + b * b * s[21]!);
     let xy = ofX * ofY * (a * a * (s[8]! - s[10]!) + 2 * a * b * (s[16]! - s[18]!) + b * b * s[22]!);
-    let yy = ofY * ofY * (a * a * (s[2]! - 2 * s[7]! + s[9]!) + 2 * a * b * (s[11]! - 2 * s[15]! + s[17]!) + b * b * s[23]!);
+    let yy =
+      ofY * ofY * (a * a * (s[2]! - 2 * s[7]! + s[9]!) + 2 * a * b * (s[11]! - 2 * s[15]! + s[17]!) + b * b * s[23]!);
     for (let j = 0; j < linear; j++) {
       const x = cross[j]!;
       const y = cross[linear + j]!;

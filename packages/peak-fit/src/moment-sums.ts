@@ -5,7 +5,15 @@
  */
 
 /** Sums over L: w L, w u L, w L^2, w u L^2, then y w L, y w L^2, y w u L^2, into out[0..6]. */
-export function sumsOfL(m: Float64Array, u: number, l: number, w: number, wy: number, points: number, out: Float64Array): void {
+export function sumsOfL(
+  m: Float64Array,
+  u: number,
+  l: number,
+  w: number,
+  wy: number,
+  points: number,
+  out: Float64Array,
+): void {
   let s0 = 0;
   let s1 = 0;
   let s2 = 0;
@@ -60,7 +68,16 @@ export function sumsOfHighL(m: Float64Array, u: number, l: number, w: number, po
 }
 
 /** w G, w u G, w u^2 G, w u^3 G, w L G, w u L G, w L^2 G, w u L^2 G over [from, to) into out[11..18]. */
-export function sumsOfG(m: Float64Array, u: number, l: number, g: number, w: number, from: number, to: number, out: Float64Array): void {
+export function sumsOfG(
+  m: Float64Array,
+  u: number,
+  l: number,
+  g: number,
+  w: number,
+  from: number,
+  to: number,
+  out: Float64Array,
+): void {
   let s0 = 0;
   let s1 = 0;
   let s2 = 0;
@@ -97,7 +114,16 @@ export function sumsOfG(m: Float64Array, u: number, l: number, g: number, w: num
 }
 
 /** w G^2 times u^0 ... u^4, then y w G, y w u G, y w u^2 G over [from, to) into out[19..26]. */
-export function sumsOfSquaredG(m: Float64Array, u: number, g: number, w: number, wy: number, from: number, to: number, out: Float64Array): void {
+export function sumsOfSquaredG(
+  m: Float64Array,
+  u: number,
+  g: number,
+  w: number,
+  wy: number,
+  from: number,
+  to: number,
+  out: Float64Array,
+): void {
   let s0 = 0;
   let s1 = 0;
   let s2 = 0;

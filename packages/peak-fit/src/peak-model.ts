@@ -45,7 +45,9 @@ export function createPeakModel(
   const domain = [x[0]!, x.at(-1)!] as const;
   const terms = chebyshevTerms(x, degree, ...domain);
   const names = [
-    ...peaks.flatMap(({ profile, amplitude }, p) => ['center', amplitude, ...profile.shape].map((name) => `peak${p}.${name}`)),
+    ...peaks.flatMap(({ profile, amplitude }, p) =>
+      ['center', amplitude, ...profile.shape].map((name) => `peak${p}.${name}`),
+    ),
     ...terms.map((_, k) => `background.${k}`),
   ];
   const longest = Math.max(0, ...peaks.map(({ profile }) => profile.shape.length));
@@ -55,7 +57,15 @@ export function createPeakModel(
   const ratio = doublet?.ratio ?? 0.5;
 
   /** Add one profile at a centre, `weight` times, to values and derivatives; `slope` is d centre / d parameter. */
-  const add = ({ profile, at }: ModelPeak, p: Float64Array, center: number, weight: number, slope: number, out: Float64Array, jacobian: Float64Array | undefined): void => {
+  const add = (
+    { profile, at }: ModelPeak,
+    p: Float64Array,
+    center: number,
+    weight: number,
+    slope: number,
+    out: Float64Array,
+    jacobian: Float64Array | undefined,
+  ): void => {
     const { kernel, shape } = profile;
     const amplitude = p[at + 1]!;
     const scaled = weight * factor[0]!;
@@ -66,7 +76,8 @@ export function createPeakModel(
       const row = i * count + at;
       jacobian[row]! -= amplitude * scaled * point[1]! * slope;
       jacobian[row + 1]! += scaled * point[0]!;
-      for (let k = 0; k < shape.length; k++) jacobian[row + 2 + k]! += amplitude * (scaled * point[2 + k]! + weight * factor[k + 1]! * point[0]!);
+      for (let k = 0; k < shape.length; k++)
+        jacobian[row + 2 + k]! += amplitude * (scaled * point[2 + k]! + weight * factor[k + 1]! * point[0]!);
     }
   };
 

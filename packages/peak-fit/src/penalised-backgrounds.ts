@@ -21,7 +21,11 @@ export interface PenalisedBackground {
 /** Weights for the next round into `weights`; true when they have settled. */
 type Reweight = (residuals: Float64Array, weights: Float64Array, iteration: number) => boolean;
 
-function iterate(y: ArrayLike<number>, { lambda = 1e6, maximumIterations = 50 }: PenalisedOptions, reweight: Reweight): PenalisedBackground {
+function iterate(
+  y: ArrayLike<number>,
+  { lambda = 1e6, maximumIterations = 50 }: PenalisedOptions,
+  reweight: Reweight,
+): PenalisedBackground {
   checkPositive(lambda, 'lambda');
   checkPositive(maximumIterations, 'maximumIterations');
   const values = checkedIntensities(y, 3);
@@ -48,7 +52,10 @@ function iterate(y: ArrayLike<number>, { lambda = 1e6, maximumIterations = 50 }:
  *
  * @throws OperandoError `non-finite`, `too-few-points`, `invalid-argument`.
  */
-export function asls(y: ArrayLike<number>, options: PenalisedOptions & { readonly /** @default 0.01 */ p?: number } = {}): PenalisedBackground {
+export function asls(
+  y: ArrayLike<number>,
+  options: PenalisedOptions & { readonly /** @default 0.01 */ p?: number } = {},
+): PenalisedBackground {
   const { p = 0.01 } = options;
   checkPositive(p, 'p');
   return iterate(y, options, (residuals, weights) => {
@@ -69,7 +76,12 @@ export function asls(y: ArrayLike<number>, options: PenalisedOptions & { readonl
  *
  * @throws OperandoError `non-finite`, `too-few-points`, `invalid-argument`.
  */
-export function arpls(y: ArrayLike<number>, options: PenalisedOptions & { readonly /** Relative change of the weights at which it ends. @default 1e-3 */ ratio?: number } = {}): PenalisedBackground {
+export function arpls(
+  y: ArrayLike<number>,
+  options: PenalisedOptions & {
+    readonly /** Relative change of the weights at which it ends. @default 1e-3 */ ratio?: number;
+  } = {},
+): PenalisedBackground {
   const { ratio = 1e-3 } = options;
   checkPositive(ratio, 'ratio');
   return iterate(y, options, (residuals, weights) => {

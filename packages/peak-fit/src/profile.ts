@@ -65,14 +65,22 @@ export interface ProfileShape {
 }
 
 /** Factor from the amplitude asked for to the natural one, with derivatives by the shape parameters, into out. */
-export function conversion(kernel: ProfileShape, amplitude: PeakAmplitude, p: ArrayLike<number>, at: number, out: Float64Array): void {
+export function conversion(
+  kernel: ProfileShape,
+  amplitude: PeakAmplitude,
+  p: ArrayLike<number>,
+  at: number,
+  out: Float64Array,
+): void {
   if (amplitude === kernel.natural) {
     out.fill(0);
     out[0] = 1;
     return;
   }
   if (kernel.areaPerHeight === undefined) {
-    throw new OperandoError('unsupported', `the height of the profile ${kernel.name} has no closed form`, { cure: "use amplitude: 'area'" });
+    throw new OperandoError('unsupported', `the height of the profile ${kernel.name} has no closed form`, {
+      cure: "use amplitude: 'area'",
+    });
   }
   kernel.areaPerHeight(p, at, out);
   if (kernel.natural === 'area') return;
@@ -124,7 +132,8 @@ export function makeProfile(kernel: ProfileShape): PeakProfile {
         const at = i * count;
         rows[at] = -amplitude * factor[0]! * point[1]!;
         rows[at + 1] = factor[0]! * point[0]!;
-        for (let k = 0; k < shape.length; k++) rows[at + 2 + k] = amplitude * (factor[0]! * point[2 + k]! + factor[k + 1]! * point[0]!);
+        for (let k = 0; k < shape.length; k++)
+          rows[at + 2 + k] = amplitude * (factor[0]! * point[2 + k]! + factor[k + 1]! * point[0]!);
       }
       return rows;
     },

@@ -19,7 +19,12 @@ const largestEvaluations = 40;
  *
  * @param outcome Overwritten.
  */
-export function fitSeparable(space: SeparableSpace, kernel: SeparableKernel, tolerance: number, outcome: SeparableOutcome): void {
+export function fitSeparable(
+  space: SeparableSpace,
+  kernel: SeparableKernel,
+  tolerance: number,
+  outcome: SeparableOutcome,
+): void {
   const { peaks, linear, shapes, trial, step, gradient, amplitudes, mixing } = space;
   const count = 2 * peaks;
   outcome.reached = false;
@@ -75,7 +80,11 @@ function fillMixing({ peaks, linear, factor, cross, mixing }: SeparableSpace): v
  * end of {@link fitSeparable}: |L^-1 c|^2 + |S^-1 (s - mixing c)|^2 with the
  * Cholesky factors of the linear part and of the Schur complement.
  */
-export function varianceOf({ peaks, linear, factor, schurFactor, mixing, work }: SeparableSpace, byShapes: Float64Array, byAmplitudes: Float64Array): number {
+export function varianceOf(
+  { peaks, linear, factor, schurFactor, mixing, work }: SeparableSpace,
+  byShapes: Float64Array,
+  byAmplitudes: Float64Array,
+): number {
   const count = 2 * peaks;
   let variance = 0;
   for (let i = 0; i < linear; i++) {

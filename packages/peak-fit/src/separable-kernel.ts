@@ -22,7 +22,14 @@ function loadFrame(space: SeparableSpace, y: Float64Array, from: number): void {
   }
 }
 
-function multiply(memory: Float64Array, weights: number, y: Float64Array, from: number, points: number, to: number): void {
+function multiply(
+  memory: Float64Array,
+  weights: number,
+  y: Float64Array,
+  from: number,
+  points: number,
+  to: number,
+): void {
   for (let i = 0; i < points; i++) memory[to + i] = memory[weights + i]! * y[from + i]!;
 }
 
@@ -45,7 +52,18 @@ function projectAmplitudes(space: SeparableSpace, shapes: Float64Array): number 
   for (let first = 0; first < points; first += tile) {
     const last = Math.min(points, first + tile);
     for (let p = 0; p < peaks; p++) {
-      fillLorentzian(memory, at.x, at.weights, shapes[2 * p]!, shapes[2 * p + 1]!, first, last, at.u[p]!, at.plain[p]!, at.lorentzian[p]!);
+      fillLorentzian(
+        memory,
+        at.x,
+        at.weights,
+        shapes[2 * p]!,
+        shapes[2 * p + 1]!,
+        first,
+        last,
+        at.u[p]!,
+        at.plain[p]!,
+        at.lorentzian[p]!,
+      );
       addDots(memory, at.lorentzian[p]!, partners.lorentzian[p]!, first, last, products, 2 * p * row);
     }
     for (let p = 0; p < peaks; p++) {
@@ -63,7 +81,10 @@ function projectAmplitudes(space: SeparableSpace, shapes: Float64Array): number 
 }
 
 /** Products into the normal matrix of the linear part and its right-hand side. */
-function assemble({ peaks, terms, linear, factor, amplitudes, backgroundGram, backgroundRight, products }: SeparableSpace, row: number): void {
+function assemble(
+  { peaks, terms, linear, factor, amplitudes, backgroundGram, backgroundRight, products }: SeparableSpace,
+  row: number,
+): void {
   for (let j = 0; j < terms; j++) {
     amplitudes[j] = backgroundRight[j]!;
     for (let k = 0; k <= j; k++) factor[j * linear + k] = backgroundGram[j * terms + k]!;
@@ -99,12 +120,32 @@ function subtractModel({ points, peaks, terms, memory, at, partners, amplitudes,
     let source = at.data;
     for (let j = 0; j < terms; j += 2) {
       const other = Math.min(j + 1, terms - 1);
-      subtractTwo(memory, source, at.background[j]!, amplitudes[j]!, at.background[other]!, other > j ? amplitudes[other]! : 0, first, last, at.residuals);
+      subtractTwo(
+        memory,
+        source,
+        at.background[j]!,
+        amplitudes[j]!,
+        at.background[other]!,
+        other > j ? amplitudes[other]! : 0,
+        first,
+        last,
+        at.residuals,
+      );
       source = at.residuals;
     }
     for (let p = 0; p < peaks; p++) {
       const row = terms + 2 * p;
-      subtractTwo(memory, source, at.lorentzian[p]!, amplitudes[row]!, at.gaussian[p]!, amplitudes[row + 1]!, first, last, at.residuals);
+      subtractTwo(
+        memory,
+        source,
+        at.lorentzian[p]!,
+        amplitudes[row]!,
+        at.gaussian[p]!,
+        amplitudes[row + 1]!,
+        first,
+        last,
+        at.residuals,
+      );
       source = at.residuals;
     }
     addDots(memory, at.residuals, partners.residuals, first, last, products, 0);
@@ -124,20 +165,47 @@ function lineariseShapes(space: SeparableSpace, shapes: Float64Array): void {
       const scale = 4 / shapes[2 * p + 1]!;
       const a = scale * amplitudes[terms + 2 * p]!;
       const b = scale * Math.LN2 * amplitudes[terms + 2 * p + 1]!;
-      fillSlopes(memory, at.u[p]!, at.plain[p]!, at.lorentzian[p]!, at.gaussian[p]!, a, b, first, last, at.slopeX[p]!, at.slopeY[p]!);
+      fillSlopes(
+        memory,
+        at.u[p]!,
+        at.plain[p]!,
+        at.lorentzian[p]!,
+        at.gaussian[p]!,
+        a,
+        b,
+        first,
+        last,
+        at.slopeX[p]!,
+        at.slopeY[p]!,
+      );
     }
     for (let p = 0; p < peaks; p++) {
-      addPairDots(memory, at.slopeX[p]!, at.slopeY[p]!, partners.slopes[p]!, first, last, products, 2 * p * row, (2 * p + 1) * row);
+      addPairDots(
+        memory,
+        at.slopeX[p]!,
+        at.slopeY[p]!,
+        partners.slopes[p]!,
+        first,
+        last,
+        products,
+        2 * p * row,
+        (2 * p + 1) * row,
+      );
       const start = Math.max(first, from[p]!);
       const end = Math.min(last, to[p]!);
-      if (start < end) addDots(memory, at.gaussian[p]!, partners.everySlope, start, end, products, ofGaussians + p * 2 * peaks);
+      if (start < end)
+        addDots(memory, at.gaussian[p]!, partners.everySlope, start, end, products, ofGaussians + p * 2 * peaks);
     }
   }
   complement(space, row, ofGaussians);
 }
 
 /** Gradient, L^-1 of the cross products, and what the amplitudes leave of the slopes' normal matrix. */
-function complement({ peaks, terms, linear, products, factor, cross, schur, gradient }: SeparableSpace, row: number, ofGaussians: number): void {
+function complement(
+  { peaks, terms, linear, products, factor, cross, schur, gradient }: SeparableSpace,
+  row: number,
+  ofGaussians: number,
+): void {
   const count = 2 * peaks;
   for (let k = 0; k < count; k++) {
     const source = k * row;

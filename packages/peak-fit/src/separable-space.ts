@@ -99,7 +99,11 @@ export interface SeparableKernel {
  * @param x Abscissae of the window, increasing.
  * @param functions Background functions at x.
  */
-export function createSeparableSpace(x: Float64Array, peaks: number, functions: readonly Float64Array[]): SeparableSpace {
+export function createSeparableSpace(
+  x: Float64Array,
+  peaks: number,
+  functions: readonly Float64Array[],
+): SeparableSpace {
   const points = x.length;
   const terms = functions.length;
   const linear = terms + 2 * peaks;
@@ -124,7 +128,10 @@ export function createSeparableSpace(x: Float64Array, peaks: number, functions: 
     slopeY: several(peaks),
   };
   const memory = new Float64Array(stride * used);
-  memory.set(x.map((value) => value - middle), at.x);
+  memory.set(
+    x.map((value) => value - middle),
+    at.x,
+  );
   functions.forEach((values, j) => memory.set(values, at.functions[j]));
   const peakNumbers = Array.from({ length: peaks }, (_, p) => p);
   const list = (...offsets: number[]): Int32Array => Int32Array.from(offsets);
@@ -138,9 +145,16 @@ export function createSeparableSpace(x: Float64Array, peaks: number, functions: 
     partners: {
       background: Array.from({ length: terms }, (_, j) => list(at.data, ...at.background.subarray(0, j + 1))),
       lorentzian: peakNumbers.map((p) => list(...at.background, at.data, ...at.lorentzian.subarray(0, p + 1))),
-      gaussian: peakNumbers.map((p) => list(...at.background, at.data, ...at.lorentzian, ...at.gaussian.subarray(0, p + 1))),
+      gaussian: peakNumbers.map((p) =>
+        list(...at.background, at.data, ...at.lorentzian, ...at.gaussian.subarray(0, p + 1)),
+      ),
       slopes: peakNumbers.map((p) =>
-        list(...at.background, at.residuals, ...at.lorentzian, ...peakNumbers.slice(0, p + 1).flatMap((q) => [at.slopeX[q]!, at.slopeY[q]!])),
+        list(
+          ...at.background,
+          at.residuals,
+          ...at.lorentzian,
+          ...peakNumbers.slice(0, p + 1).flatMap((q) => [at.slopeX[q]!, at.slopeY[q]!]),
+        ),
       ),
       everySlope: list(...peakNumbers.flatMap((q) => [at.slopeX[q]!, at.slopeY[q]!])),
       residuals: list(at.residuals),

@@ -38,7 +38,8 @@ export function createSeparableStack(
   const space = createSeparableSpace(x, count, chebyshevTerms(x, terms - 1, ...model.domain));
   const { shapes, amplitudes, middle } = space;
   const columns = createColumnKernel(space);
-  const kernels = count === 1 && terms <= 2 ? [createMomentKernel(space, 0.5 * (x.at(-1)! - x[0]!)), columns] : [columns];
+  const kernels =
+    count === 1 && terms <= 2 ? [createMomentKernel(space, 0.5 * (x.at(-1)! - x[0]!)), columns] : [columns];
   const outcome: SeparableOutcome = { reached: false, chi2: Number.NaN, evaluations: 0 };
   const parameters = new Float64Array(model.names.length);
   const byShapes = new Float64Array(2 * count);
@@ -56,7 +57,8 @@ export function createSeparableStack(
       parameters[at + 3] = a / (a + b);
     }
     for (let j = 0; j < terms; j++) parameters[model.background + j] = amplitudes[j]!;
-    for (let k = 0; k < parameters.length; k++) if (!(parameters[k]! >= bounds.lower[k]! && parameters[k]! <= bounds.upper[k]!)) return false;
+    for (let k = 0; k < parameters.length; k++)
+      if (!(parameters[k]! >= bounds.lower[k]! && parameters[k]! <= bounds.upper[k]!)) return false;
     return true;
   };
 

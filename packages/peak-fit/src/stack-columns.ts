@@ -16,14 +16,26 @@ export interface PeakColumns {
   readonly shape: Readonly<Record<string, EstimateColumn>>;
 }
 
-const column = (frames: number): EstimateColumn => ({ value: new Float64Array(frames).fill(Number.NaN), stderr: new Float64Array(frames).fill(Number.NaN) });
+const column = (frames: number): EstimateColumn => ({
+  value: new Float64Array(frames).fill(Number.NaN),
+  stderr: new Float64Array(frames).fill(Number.NaN),
+});
 
 /** Columns for every peak and background coefficient of a model; `fwhm` of a profile that has it as a parameter is the same column. */
-export function createColumns(model: PeakModel, frames: number): { readonly peaks: PeakColumns[]; readonly background: EstimateColumn[] } {
+export function createColumns(
+  model: PeakModel,
+  frames: number,
+): { readonly peaks: PeakColumns[]; readonly background: EstimateColumn[] } {
   return {
     peaks: model.peaks.map(({ profile }): PeakColumns => {
       const shape = Object.fromEntries(profile.shape.map((name) => [name, column(frames)]));
-      return { center: column(frames), height: column(frames), area: column(frames), fwhm: shape['fwhm'] ?? column(frames), shape };
+      return {
+        center: column(frames),
+        height: column(frames),
+        area: column(frames),
+        fwhm: shape['fwhm'] ?? column(frames),
+        shape,
+      };
     }),
     background: Array.from({ length: model.names.length - model.background }, () => column(frames)),
   };

@@ -90,7 +90,10 @@ export const voigt: PeakProfile = makeProfile(
         const y = gamma / (sigma * Math.SQRT2);
         const peak = erfcx(y);
         // d erfcx / dy = 2 y erfcx - 2 / sqrt(pi), whose terms cancel for large y.
-        const slope = y < 30 ? 2 * (y * peak - inverseSqrtPi) : (-inverseSqrtPi / (y * y)) * (1 - 1.5 / (y * y) + 3.75 / y ** 4 - 13.125 / y ** 6);
+        const slope =
+          y < 30
+            ? 2 * (y * peak - inverseSqrtPi)
+            : (-inverseSqrtPi / (y * y)) * (1 - 1.5 / (y * y) + 3.75 / y ** 4 - 13.125 / y ** 6);
         const root = Math.sqrt(2 * Math.PI);
         const area = (sigma * root) / peak;
         out[0] = area;

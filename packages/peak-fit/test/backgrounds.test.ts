@@ -6,7 +6,8 @@ const n = 1000;
 const x = Array.from({ length: n }, (_, i) => i);
 const truth = Float64Array.from(x, (i) => 120 + 40 * Math.sin(i / 400));
 const peaks = new Float64Array(n);
-for (const center of [150, 420, 700, 860]) gaussian.evaluate(x, [center, 600, 14]).forEach((value, i) => (peaks[i]! += value));
+for (const center of [150, 420, 700, 860])
+  gaussian.evaluate(x, [center, 600, 14]).forEach((value, i) => (peaks[i]! += value));
 /** Mean of result - truth over points away from peaks, over many noisy patterns. */
 function bias(background: (y: Float64Array) => Float64Array, noisy: boolean): number {
   const random = seededRandom(12);
@@ -67,8 +68,15 @@ describe('backgrounds', () => {
   it('leave straight lines as they are', () => {
     const line = Float64Array.from(x, (i) => 50 + 0.3 * i);
     // The LLS scale bends a line a little.
-    snip(line, { halfWindow: 10 }).background.forEach((value, i) => expect(Math.abs(value - line[i]!)).toBeLessThan(0.5));
-    for (const background of [asls(line).background, arpls(line).background, airpls(line).background, chebyshevBackground(x, line, { degree: 2 }).background]) {
+    snip(line, { halfWindow: 10 }).background.forEach((value, i) =>
+      expect(Math.abs(value - line[i]!)).toBeLessThan(0.5),
+    );
+    for (const background of [
+      asls(line).background,
+      arpls(line).background,
+      airpls(line).background,
+      chebyshevBackground(x, line, { degree: 2 }).background,
+    ]) {
       background.forEach((value, i) => expect(Math.abs(value - line[i]!)).toBeLessThan(1e-4));
     }
   });
@@ -93,7 +101,11 @@ describe('backgrounds', () => {
     ['too few points', () => arpls([1, 2]), 'too-few-points'],
     ['a lambda of 0', () => asls([1, 2, 3, 4], { lambda: 0 }), 'invalid-argument'],
     ['x of another length', () => chebyshevBackground([1, 2], [1, 2, 3, 4, 5, 6, 7, 8]), 'shape-mismatch'],
-    ['nothing left of the peaks', () => chebyshevBackground([0, 1, 2, 3, 4, 5, 6], [0, 0, 0, 0, 1, 3, 9], { degree: 4, clip: 1e-6 }), 'too-few-points'],
+    [
+      'nothing left of the peaks',
+      () => chebyshevBackground([0, 1, 2, 3, 4, 5, 6], [0, 0, 0, 0, 1, 3, 9], { degree: 4, clip: 1e-6 }),
+      'too-few-points',
+    ],
   ])('refuse %s', (_, run, code) => {
     expect(run).toThrow(expect.objectContaining({ code }));
   });

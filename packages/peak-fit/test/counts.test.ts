@@ -24,12 +24,22 @@ interface Statistics {
   readonly meanError: number;
   readonly spread: number;
 }
-function simulate(counts: number, background: number, options: FitPeaksOptions, read: (fit: ReturnType<typeof fitPeaks>) => readonly { value: number; stderr: number }[], truths: readonly number[]): Statistics[] {
+function simulate(
+  counts: number,
+  background: number,
+  options: FitPeaksOptions,
+  read: (fit: ReturnType<typeof fitPeaks>) => readonly { value: number; stderr: number }[],
+  truths: readonly number[],
+): Statistics[] {
   const random = seededRandom(counts);
   const clean = gaussian.evaluate(x, [0.2, counts, 5], { amplitude: 'area' }).map((value) => value + background);
   const sums = truths.map(() => ({ pull: 0, pull2: 0, sum: 0, sum2: 0 }));
   for (let trial = 0; trial < fits; trial++) {
-    const fit = fitPeaks(x, clean.map((mean) => poisson(mean, random)), options);
+    const fit = fitPeaks(
+      x,
+      clean.map((mean) => poisson(mean, random)),
+      options,
+    );
     read(fit).forEach(({ value, stderr }, k) => {
       const pull = (value - truths[k]!) / stderr;
       sums[k]!.pull += pull;
@@ -41,7 +51,13 @@ function simulate(counts: number, background: number, options: FitPeaksOptions, 
   return sums.map(({ pull, pull2, sum, sum2 }) => {
     const mean = sum / fits;
     const spread = Math.sqrt(sum2 / fits - mean * mean);
-    return { pullMean: pull / fits, pullWidth: Math.sqrt(pull2 / fits - (pull / fits) ** 2), mean, meanError: spread / Math.sqrt(fits), spread };
+    return {
+      pullMean: pull / fits,
+      pullWidth: Math.sqrt(pull2 / fits - (pull / fits) ** 2),
+      mean,
+      meanError: spread / Math.sqrt(fits),
+      spread,
+    };
   });
 }
 
@@ -62,7 +78,13 @@ describe('10 000 fits of counted peaks', () => {
 
   it('5 counts: the likelihood gives the unbiased area, with the spread sqrt(N)', () => {
     // With centre and width known and no background, the estimate is the number of counts: mean and variance are theory's.
-    const [area] = simulate(5, 0, { ...usual, background: 'none', fixed: ['peak0.center', 'peak0.fwhm'] }, ({ peaks: [peak] }) => [peak!.area], [5]);
+    const [area] = simulate(
+      5,
+      0,
+      { ...usual, background: 'none', fixed: ['peak0.center', 'peak0.fwhm'] },
+      ({ peaks: [peak] }) => [peak!.area],
+      [5],
+    );
     const inWindow = gaussian.evaluate(x, [0.2, 1, 5], { amplitude: 'area' }).reduce((sum, value) => sum + value, 0);
     expect(inWindow).toBeCloseTo(1, 6);
     expect(Math.abs(area!.mean - 5)).toBeLessThan(3 * area!.meanError);
@@ -70,7 +92,13 @@ describe('10 000 fits of counted peaks', () => {
   });
 
   it('50 counts: unbiased centre and area, centre pulls of width 1', () => {
-    const [center, area] = simulate(50, 0, { ...usual, background: 'none', fixed: ['peak0.fwhm'] }, ({ peaks: [peak] }) => [peak!.center, peak!.area], [0.2, 50]);
+    const [center, area] = simulate(
+      50,
+      0,
+      { ...usual, background: 'none', fixed: ['peak0.fwhm'] },
+      ({ peaks: [peak] }) => [peak!.center, peak!.area],
+      [0.2, 50],
+    );
     expect(Math.abs(center!.pullMean)).toBeLessThan(3 / Math.sqrt(fits));
     expect(Math.abs(center!.pullWidth - 1)).toBeLessThan(0.05);
     expect(Math.abs(area!.mean - 50)).toBeLessThan(3 * area!.meanError);
@@ -78,7 +106,12 @@ describe('10 000 fits of counted peaks', () => {
   });
 
   it('5000 counts: all parameters unbiased, pulls of width 1', () => {
-    const read = ({ peaks: [peak], background }: ReturnType<typeof fitPeaks>) => [peak!.center, peak!.area, peak!.fwhm, background.coefficients[0]!];
+    const read = ({ peaks: [peak], background }: ReturnType<typeof fitPeaks>) => [
+      peak!.center,
+      peak!.area,
+      peak!.fwhm,
+      background.coefficients[0]!,
+    ];
     const statistics = simulate(5000, 20, { ...usual, background: 'line' }, read, [0.2, 5000, 5, 20]);
     for (const { pullMean, pullWidth } of statistics) {
       // The error of an estimate grows with it: pulls lean by about half their relative error.
@@ -89,7 +122,10 @@ describe('10 000 fits of counted peaks', () => {
 
   it('5000 counts: weights of the true rate are unbiased; weights of the counts lose about chi2 counts', () => {
     const rate = gaussian.evaluate(x, [0.2, 5000, 5], { amplitude: 'area' }).map((value) => Math.sqrt(value + 20));
-    const read = ({ peaks: [peak], background }: ReturnType<typeof fitPeaks>) => [peak!.area, background.coefficients[0]!];
+    const read = ({ peaks: [peak], background }: ReturnType<typeof fitPeaks>) => [
+      peak!.area,
+      background.coefficients[0]!,
+    ];
     const options: FitPeaksOptions = { peaks, profile: 'gaussian', background: 'constant', sigma: rate };
     for (const { pullMean, pullWidth } of simulate(5000, 20, options, read, [5000, 20])) {
       expect(Math.abs(pullMean)).toBeLessThan(3 / Math.sqrt(fits) + 0.02);

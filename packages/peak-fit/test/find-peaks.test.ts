@@ -24,14 +24,23 @@ describe('findPeaks', () => {
     let false1 = 0;
     for (let trial = 0; trial < 40; trial++) {
       const clean = new Float64Array(500).fill(50);
-      for (const center of centers) pseudoVoigt.evaluate(axis, [center, 400, 0.15, 0.5]).forEach((value, i) => (clean[i]! += value));
-      const found = findPeaks(axis, clean.map((value) => value + Math.sqrt(value) * random.normal()), { sigma: 'counts', smoothing: 3 });
+      for (const center of centers)
+        pseudoVoigt.evaluate(axis, [center, 400, 0.15, 0.5]).forEach((value, i) => (clean[i]! += value));
+      const found = findPeaks(
+        axis,
+        clean.map((value) => value + Math.sqrt(value) * random.normal()),
+        { sigma: 'counts', smoothing: 3 },
+      );
       expect(found).toHaveLength(4);
       found.forEach(({ center, fwhm }, k) => {
         offset = Math.max(offset, Math.abs(center - centers[k]!));
         expect(Math.abs(fwhm - 0.15)).toBeLessThan(0.06);
       });
-      false1 += findPeaks(axis, new Float64Array(500).map(() => 50 + Math.sqrt(50) * random.normal()), { smoothing: 3 }).length;
+      false1 += findPeaks(
+        axis,
+        new Float64Array(500).map(() => 50 + Math.sqrt(50) * random.normal()),
+        { smoothing: 3 },
+      ).length;
     }
     expect(offset).toBeLessThan(0.012);
     // 40 patterns of pure noise.
@@ -39,11 +48,20 @@ describe('findPeaks', () => {
   });
 
   it('does not depend on the scale of y, merges what is too close, keeps the most significant', () => {
-    const doubled = findPeaks(x, scipy.y.map((value) => 7e5 * value));
+    const doubled = findPeaks(
+      x,
+      scipy.y.map((value) => 7e5 * value),
+    );
     expect(doubled.map(({ index }) => index)).toEqual(findPeaks(x, scipy.y).map(({ index }) => index));
     expect(findPeaks(x, scipy.y, { most: 2 }).map(({ index }) => Math.round(index / 100))).toEqual([0, 3]);
     const flat = [0, 1, 5, 5, 5, 1, 0, 0, 4, 0, 0];
-    expect(findPeaks(flat.map((_, i) => i), flat, { smoothing: 0, threshold: 0, width: 0 }).map(({ index }) => index)).toEqual([3, 8]);
+    expect(
+      findPeaks(
+        flat.map((_, i) => i),
+        flat,
+        { smoothing: 0, threshold: 0, width: 0 },
+      ).map(({ index }) => index),
+    ).toEqual([3, 8]);
   });
 
   it.each([

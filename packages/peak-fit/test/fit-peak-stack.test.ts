@@ -5,7 +5,16 @@ import { fitPeakStack, fitPeaks } from '../src/index.js';
 import type { FitPeakStackOptions } from '../src/index.js';
 
 const one = peakStack(120, 60, [[10.3, 0.08, 0.5, 3000]], 3);
-const three = peakStack(60, 400, [[11, 0.12, 0.5, 2000], [11.4, 0.1, 0.4, 3000], [13.1, 0.15, 0.6, 900]], 4);
+const three = peakStack(
+  60,
+  400,
+  [
+    [11, 0.12, 0.5, 2000],
+    [11.4, 0.1, 0.4, 3000],
+    [13.1, 0.15, 0.6, 900],
+  ],
+  4,
+);
 
 /** Every frame against a fit of its own. */
 function expectSame({ x, stack, frames }: typeof one, options: FitPeakStackOptions): void {
@@ -39,8 +48,16 @@ describe('fitPeakStack', () => {
     ['one peak on a parabola', one, { peaks: [{ center: 10.3 }], sigma: 'counts', background: { chebyshev: 2 } }],
     ['one peak without sigma', one, { peaks: [{ center: 10.3 }] }],
     ['one peak by height', one, { peaks: [{ center: 10.3 }], sigma: 'counts', amplitude: 'height' }],
-    ['one peak with one sigma for all frames', one, { peaks: [{ center: 10.3 }], sigma: new Float64Array(60).fill(20) }],
-    ['three peaks, two of them overlapping', three, { peaks: [{ center: 11 }, { center: 11.4 }, { center: 13.1 }], sigma: 'counts' }],
+    [
+      'one peak with one sigma for all frames',
+      one,
+      { peaks: [{ center: 10.3 }], sigma: new Float64Array(60).fill(20) },
+    ],
+    [
+      'three peaks, two of them overlapping',
+      three,
+      { peaks: [{ center: 11 }, { center: 11.4 }, { center: 13.1 }], sigma: 'counts' },
+    ],
     ['cold starts', one, { peaks: [{ center: 10.3 }], sigma: 'counts', warmStart: false }],
     ['the general way', one, { peaks: [{ center: 10.3 }], sigma: 'counts', method: 'general' }],
     ['another profile', one, { peaks: [{ center: 10.3 }], sigma: 'counts', profile: 'thompson-cox-hastings' }],
@@ -65,7 +82,10 @@ describe('fitPeakStack', () => {
     const { peaks, status, general } = fitPeakStack(x, stack, { peaks: [{ center: 10.3 }], sigma });
     expect(status.every((value) => value === 0)).toBe(true);
     expect(general.reduce((sum, value) => sum + value, 0)).toBe(0);
-    const pulls = Array.from({ length: frames }, (_, f) => (peaks[0]!.center.value[f]! - centers[0]![f]!) / peaks[0]!.center.stderr[f]!);
+    const pulls = Array.from(
+      { length: frames },
+      (_, f) => (peaks[0]!.center.value[f]! - centers[0]![f]!) / peaks[0]!.center.stderr[f]!,
+    );
     const mean = pulls.reduce((sum, value) => sum + value, 0) / frames;
     const width = Math.sqrt(pulls.reduce((sum, value) => sum + value * value, 0) / frames);
     expect(Math.abs(mean)).toBeLessThan(3 / Math.sqrt(frames));
@@ -102,7 +122,11 @@ describe('fitPeakStack', () => {
     const options = { peaks: [{ center: 10.3 }], sigma: 'counts' } as const;
     const plain = fitPeakStack(x, stack, options);
     const other = fitPeakStack(x, shuffled, options);
-    order.forEach((from, to) => expect(Math.abs(other.peaks[0]!.center.value[to]! - plain.peaks[0]!.center.value[from]!)).toBeLessThan(0.01 * plain.peaks[0]!.center.stderr[from]!));
+    order.forEach((from, to) =>
+      expect(Math.abs(other.peaks[0]!.center.value[to]! - plain.peaks[0]!.center.value[from]!)).toBeLessThan(
+        0.01 * plain.peaks[0]!.center.stderr[from]!,
+      ),
+    );
   });
 
   it('names the frame and point that cannot be fitted, or skips the frame', () => {
@@ -110,12 +134,29 @@ describe('fitPeakStack', () => {
     const broken = stack.slice();
     broken[5 * 60 + 9] = Number.NaN;
     const options = { peaks: [{ center: 10.3 }], sigma: 'counts' } as const;
-    expect(() => fitPeakStack(x, broken, options)).toThrow(expect.objectContaining({ code: 'non-finite', where: expect.objectContaining({ frame: 5, row: 9 }) as object }));
+    expect(() => fitPeakStack(x, broken, options)).toThrow(
+      expect.objectContaining({ code: 'non-finite', where: expect.objectContaining({ frame: 5, row: 9 }) as object }),
+    );
     const fit = fitPeakStack(x, broken, { ...options, badFrames: 'skip' });
-    expect([leastSquaresStatuses[fit.status[5]!], fit.chi2[5], fit.peaks[0]!.center.value[5], fit.status[6]]).toEqual(['skipped', Number.NaN, Number.NaN, 0]);
-    expect(() => fitPeakStack(x, stack, { ...options, sigma: new Float64Array(60) })).toThrow(expect.objectContaining({ code: 'invalid-argument', where: expect.objectContaining({ frame: 0 }) as object }));
-    expect(() => fitPeakStack(x, stack.subarray(1), options)).toThrow(expect.objectContaining({ code: 'shape-mismatch' }));
-    expect(() => fitPeakStack(x, stack.map((value) => -value), { ...options, likelihood: 'poisson' })).toThrow(expect.objectContaining({ where: expect.objectContaining({ frame: 0 }) as object }));
+    expect([leastSquaresStatuses[fit.status[5]!], fit.chi2[5], fit.peaks[0]!.center.value[5], fit.status[6]]).toEqual([
+      'skipped',
+      Number.NaN,
+      Number.NaN,
+      0,
+    ]);
+    expect(() => fitPeakStack(x, stack, { ...options, sigma: new Float64Array(60) })).toThrow(
+      expect.objectContaining({ code: 'invalid-argument', where: expect.objectContaining({ frame: 0 }) as object }),
+    );
+    expect(() => fitPeakStack(x, stack.subarray(1), options)).toThrow(
+      expect.objectContaining({ code: 'shape-mismatch' }),
+    );
+    expect(() =>
+      fitPeakStack(
+        x,
+        stack.map((value) => -value),
+        { ...options, likelihood: 'poisson' },
+      ),
+    ).toThrow(expect.objectContaining({ where: expect.objectContaining({ frame: 0 }) as object }));
   });
 
   it('of noise alone ends without pretending', () => {
@@ -124,6 +165,7 @@ describe('fitPeakStack', () => {
     const stack = Float64Array.from({ length: 60 * 20 }, () => Math.max(0, Math.round(100 + 10 * random.normal())));
     const fit = fitPeakStack(x, stack, { peaks: [{ center: 30, fwhm: 6 }], sigma: 'counts' });
     for (let f = 0; f < 20; f++) expect(fit.chi2[f]! / fit.dof).toBeLessThan(2.5);
-    for (let f = 0; f < 20; f++) if (fit.status[f] === 0) expect(Number.isNaN(fit.peaks[0]!.center.stderr[f])).toBe(false);
+    for (let f = 0; f < 20; f++)
+      if (fit.status[f] === 0) expect(Number.isNaN(fit.peaks[0]!.center.stderr[f])).toBe(false);
   });
 });

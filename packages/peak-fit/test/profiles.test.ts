@@ -2,7 +2,17 @@ import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { referencePath } from '@operando/fixtures';
-import { expModGaussian, gaussian, lorentzian, peakProfiles, pseudoVoigt, splitPseudoVoigt, thompsonCoxHastings, thompsonCoxHastingsWidths, voigt } from '../src/index.js';
+import {
+  expModGaussian,
+  gaussian,
+  lorentzian,
+  peakProfiles,
+  pseudoVoigt,
+  splitPseudoVoigt,
+  thompsonCoxHastings,
+  thompsonCoxHastingsWidths,
+  voigt,
+} from '../src/index.js';
 import type { PeakProfile } from '../src/index.js';
 
 interface Lineshape {
@@ -11,7 +21,12 @@ interface Lineshape {
   readonly y: readonly number[];
 }
 const path = referencePath('xrd', 'results', 'profiles.json');
-const reference = path === undefined ? undefined : (JSON.parse(readFileSync(path, 'utf8')) as Record<string, Lineshape> & { readonly TCH_GammaG_GammaL_Gamma_eta: readonly number[][] });
+const reference =
+  path === undefined
+    ? undefined
+    : (JSON.parse(readFileSync(path, 'utf8')) as Record<string, Lineshape> & {
+        readonly TCH_GammaG_GammaL_Gamma_eta: readonly number[][];
+      });
 const toFwhm = 2 * Math.sqrt(2 * Math.LN2);
 const all = Object.values(peakProfiles);
 /** Sensible parameters of every profile: center, amplitude, shape. */
@@ -26,7 +41,8 @@ const usual: Readonly<Record<string, readonly number[]>> = {
 };
 
 /** Largest difference from a reference, relative to its largest value. */
-const worst = (actual: Float64Array, { y }: Lineshape): number => Math.max(...y.map((value, i) => Math.abs(actual[i]! - value))) / Math.max(...y);
+const worst = (actual: Float64Array, { y }: Lineshape): number =>
+  Math.max(...y.map((value, i) => Math.abs(actual[i]! - value))) / Math.max(...y);
 /** Rounding of both programs. */
 const rounding = 1e-13;
 
@@ -35,10 +51,18 @@ describe.skipIf(reference === undefined)('values of lmfit (needs OPERANDO_REFERE
 
   it('gaussian, lorentzian, voigt, exponentially modified gaussian', () => {
     const { gaussian: g, lorentzian: l, voigt: v, expgaussian: e } = reference!;
-    expect(worst(gaussian.evaluate(g!.x, [g!.args[1]!, g!.args[0]!, g!.args[2]! * toFwhm], area), g!)).toBeLessThan(rounding);
-    expect(worst(lorentzian.evaluate(l!.x, [l!.args[1]!, l!.args[0]!, 2 * l!.args[2]!], area), l!)).toBeLessThan(rounding);
-    expect(worst(voigt.evaluate(v!.x, [v!.args[1]!, v!.args[0]!, v!.args[2]! * toFwhm, 2 * v!.args[3]!], area), v!)).toBeLessThan(rounding);
-    expect(worst(expModGaussian.evaluate(e!.x, [e!.args[1]!, e!.args[0]!, e!.args[2]! * toFwhm, 1 / e!.args[3]!]), e!)).toBeLessThan(rounding);
+    expect(worst(gaussian.evaluate(g!.x, [g!.args[1]!, g!.args[0]!, g!.args[2]! * toFwhm], area), g!)).toBeLessThan(
+      rounding,
+    );
+    expect(worst(lorentzian.evaluate(l!.x, [l!.args[1]!, l!.args[0]!, 2 * l!.args[2]!], area), l!)).toBeLessThan(
+      rounding,
+    );
+    expect(
+      worst(voigt.evaluate(v!.x, [v!.args[1]!, v!.args[0]!, v!.args[2]! * toFwhm, 2 * v!.args[3]!], area), v!),
+    ).toBeLessThan(rounding);
+    expect(
+      worst(expModGaussian.evaluate(e!.x, [e!.args[1]!, e!.args[0]!, e!.args[2]! * toFwhm, 1 / e!.args[3]!]), e!),
+    ).toBeLessThan(rounding);
   });
 
   it('pseudo-Voigt, whose fraction is a share of the area', () => {
@@ -46,13 +70,17 @@ describe.skipIf(reference === undefined)('values of lmfit (needs OPERANDO_REFERE
     const [amplitude, center, sigma, fraction] = pvoigt!.args as [number, number, number, number];
     const ofL = fraction / (Math.PI / 2);
     const ofG = (1 - fraction) * 2 * Math.sqrt(Math.LN2 / Math.PI);
-    expect(worst(pseudoVoigt.evaluate(pvoigt!.x, [center, amplitude, 2 * sigma, ofL / (ofL + ofG)], area), pvoigt!)).toBeLessThan(rounding);
+    expect(
+      worst(pseudoVoigt.evaluate(pvoigt!.x, [center, amplitude, 2 * sigma, ofL / (ofL + ofG)], area), pvoigt!),
+    ).toBeLessThan(rounding);
   });
 
   it('split Lorentzian', () => {
     const { split_lorentzian: s } = reference!;
     const [amplitude, center, low, high] = s!.args as [number, number, number, number];
-    expect(worst(splitPseudoVoigt.evaluate(s!.x, [center, amplitude, 2 * low, 2 * high, 1, 1], area), s!)).toBeLessThan(rounding);
+    expect(worst(splitPseudoVoigt.evaluate(s!.x, [center, amplitude, 2 * low, 2 * high, 1, 1], area), s!)).toBeLessThan(
+      rounding,
+    );
   });
 
   it('Thompson-Cox-Hastings widths and shares', () => {
@@ -77,18 +105,29 @@ describe.each(all.map((profile) => [profile.name, profile] as const))('%s', (nam
 
   it.each(profile.amplitudes)('has the derivatives of its values, by %s', (amplitude) => {
     fc.assert(
-      fc.property(fc.array(fc.double({ min: 0.3, max: 2, noNaN: true }), { minLength: start.length, maxLength: start.length }), (factors) => {
-        const p = start.map((value, k) => (profile.shape[k - 2]?.startsWith('eta') === true ? Math.min(1, value * factors[k]!) : value * factors[k]!));
-        const rows = profile.jacobian(x, p, { amplitude });
-        for (let k = 0; k < p.length; k++) {
-          // The split profile has a kink in its second derivative at the centre: stay off it.
-          const away = x.filter((at) => Math.abs(at - p[0]!) > 0.02);
-          for (const at of away) {
-            const numeric = slope((value) => profile.evaluate([at], p.with(k, value), { amplitude })[0]!, p[k]!, 1e-3 * Math.max(0.05, Math.abs(p[k]!)));
-            expect(Math.abs(rows[x.indexOf(at) * p.length + k]! - numeric)).toBeLessThan(2e-9 * Math.max(1, Math.abs(numeric)));
+      fc.property(
+        fc.array(fc.double({ min: 0.3, max: 2, noNaN: true }), { minLength: start.length, maxLength: start.length }),
+        (factors) => {
+          const p = start.map((value, k) =>
+            profile.shape[k - 2]?.startsWith('eta') === true ? Math.min(1, value * factors[k]!) : value * factors[k]!,
+          );
+          const rows = profile.jacobian(x, p, { amplitude });
+          for (let k = 0; k < p.length; k++) {
+            // The split profile has a kink in its second derivative at the centre: stay off it.
+            const away = x.filter((at) => Math.abs(at - p[0]!) > 0.02);
+            for (const at of away) {
+              const numeric = slope(
+                (value) => profile.evaluate([at], p.with(k, value), { amplitude })[0]!,
+                p[k]!,
+                1e-3 * Math.max(0.05, Math.abs(p[k]!)),
+              );
+              expect(Math.abs(rows[x.indexOf(at) * p.length + k]! - numeric)).toBeLessThan(
+                2e-9 * Math.max(1, Math.abs(numeric)),
+              );
+            }
           }
-        }
-      }),
+        },
+      ),
       { numRuns: 25 },
     );
   });
@@ -109,7 +148,9 @@ describe.each(all.map((profile) => [profile.name, profile] as const))('%s', (nam
     const above = values.reduce((count, value) => count + (value > height / 2 ? 1 : 0), 0) * 2e-4;
     expect(Math.abs(profile.fwhm(p) - above)).toBeLessThan(5e-4);
     for (const amplitude of profile.amplitudes) {
-      const other = profile.amplitudes.map((kind) => (kind === 'area' ? profile.area(p, { amplitude }) : profile.height(p, { amplitude })));
+      const other = profile.amplitudes.map((kind) =>
+        kind === 'area' ? profile.area(p, { amplitude }) : profile.height(p, { amplitude }),
+      );
       profile.amplitudes.forEach((kind, k) => {
         const same = profile.evaluate([0.5], p.with(1, other[k]!), { amplitude: kind })[0]!;
         expect(same).toBeCloseTo(profile.evaluate([0.5], p, { amplitude })[0]!, 12);
@@ -123,8 +164,10 @@ describe.each(all.map((profile) => [profile.name, profile] as const))('%s', (nam
 });
 
 describe('limits', () => {
-  const at = (profile: PeakProfile, shape: readonly number[], amplitude: 'area' | 'height' = 'area'): Float64Array => profile.evaluate([-2, -0.3, 0, 0.1, 1.5], [0, 1, ...shape], { amplitude });
-  const difference = (a: Float64Array, b: Float64Array): number => Math.max(...a.map((value, i) => Math.abs(value - b[i]!)));
+  const at = (profile: PeakProfile, shape: readonly number[], amplitude: 'area' | 'height' = 'area'): Float64Array =>
+    profile.evaluate([-2, -0.3, 0, 0.1, 1.5], [0, 1, ...shape], { amplitude });
+  const difference = (a: Float64Array, b: Float64Array): number =>
+    Math.max(...a.map((value, i) => Math.abs(value - b[i]!)));
 
   it('of the Voigt are Gaussian and Lorentzian, its width exact', () => {
     expect(difference(at(voigt, [1, 0]), at(gaussian, [1]))).toBeLessThan(1e-13);
@@ -148,7 +191,9 @@ describe('limits', () => {
     const before = expModGaussian.evaluate([-0.3, 0.2, 0.9], [0, 1, 1, 1.9999e-3 * width]);
     const after = expModGaussian.evaluate([-0.3, 0.2, 0.9], [0, 1, 1, 2.0001e-3 * width]);
     expect(difference(before, after)).toBeLessThan(2e-6);
-    expect(() => expModGaussian.evaluate([0], [0, 1, 1, 1], { amplitude: 'height' })).toThrow(expect.objectContaining({ code: 'unsupported' }));
+    expect(() => expModGaussian.evaluate([0], [0, 1, 1, 1], { amplitude: 'height' })).toThrow(
+      expect.objectContaining({ code: 'unsupported' }),
+    );
   });
 
   it('of Thompson-Cox-Hastings are Gaussian and Lorentzian', () => {

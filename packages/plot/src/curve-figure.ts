@@ -1,6 +1,16 @@
 import { OperandoError } from '@operando/core';
 import { lineColour } from './colour-map.js';
-import { clip, frameRect, hairline, horizontalAxis, horizontalAxisHeight, scaleTo, verticalAxis, verticalAxisWidth, verticalTicks } from './frame.js';
+import {
+  clip,
+  frameRect,
+  hairline,
+  horizontalAxis,
+  horizontalAxisHeight,
+  scaleTo,
+  verticalAxis,
+  verticalAxisWidth,
+  verticalTicks,
+} from './frame.js';
 import type { Box } from './frame.js';
 import { bandBetween, pathThrough, thinCurve } from './line-path.js';
 import { finiteExtent, padExtent, requireBetween, requireLength, unionExtent } from './numbers.js';
@@ -59,32 +69,71 @@ function extentsOf(panel: CurvePanel, name: string): Extents {
     if (curve.high !== undefined) requireLength(curve.high, curve.x.length, `${name}.curves[${c}].high`, 'x');
     x = unionExtent(x, finiteExtent(curve.x));
     y = unionExtent(y, finiteExtent(curve.y));
-    if (curve.kind === 'band') for (const end of [curve.low, curve.high]) if (end !== undefined) y = unionExtent(y, finiteExtent(end));
+    if (curve.kind === 'band')
+      for (const end of [curve.low, curve.high]) if (end !== undefined) y = unionExtent(y, finiteExtent(end));
   });
   if (x === undefined || y === undefined) throw new OperandoError('too-few-points', `${name} has no point to draw.`);
   return { x: padExtent(x, 0.02), y: padExtent(y, 0.06) };
 }
 
-function curveParts(curve: Curve, index: number, box: Box, { x: xDomain, y: yDomain }: Extents, clipPath: string): Svg[] {
+function curveParts(
+  curve: Curve,
+  index: number,
+  box: Box,
+  { x: xDomain, y: yDomain }: Extents,
+  clipPath: string,
+): Svg[] {
   const colour = lineColour(curve.colour ?? index);
   const placeX = scaleTo(xDomain, box.x, box.x + box.width);
   const placeY = scaleTo(yDomain, box.y + box.height, box.y);
-  const at = (values: ArrayLike<number>, place: (value: number) => number): Float64Array => Float64Array.from({ length: values.length }, (_, i) => place(values[i]!));
+  const at = (values: ArrayLike<number>, place: (value: number) => number): Float64Array =>
+    Float64Array.from({ length: values.length }, (_, i) => place(values[i]!));
   const x = at(curve.x, placeX);
   if (curve.kind === 'points') {
     return Array.from(x, (cx, i): Svg => {
       const cy = placeY(curve.y[i]!);
       if (!Number.isFinite(cx) || !Number.isFinite(cy)) return '';
       const [y1, y2] = [placeY(curve.high?.[i] ?? curve.y[i]!), placeY(curve.low?.[i] ?? curve.y[i]!)];
-      const bar = Number.isFinite(y1) && Number.isFinite(y2) && y2 > y1 ? element('line', { x1: cx, y1, x2: cx, y2, stroke: colour, 'stroke-width': hairline, 'stroke-opacity': '0.5', 'clip-path': clipPath }) : '';
+      const bar =
+        Number.isFinite(y1) && Number.isFinite(y2) && y2 > y1
+          ? element('line', {
+              x1: cx,
+              y1,
+              x2: cx,
+              y2,
+              stroke: colour,
+              'stroke-width': hairline,
+              'stroke-opacity': '0.5',
+              'clip-path': clipPath,
+            })
+          : '';
       return bar + element('circle', { cx, cy, r: 0.8, fill: colour, 'clip-path': clipPath, class: 'point' });
     });
   }
   if (curve.kind === 'band') {
-    return [element('path', { d: bandBetween({ x, y: at(curve.low ?? curve.y, placeY) }, { x, y: at(curve.high ?? curve.y, placeY) }), fill: colour, 'fill-opacity': '0.25', stroke: 'none', 'clip-path': clipPath, class: 'band' })];
+    return [
+      element('path', {
+        d: bandBetween({ x, y: at(curve.low ?? curve.y, placeY) }, { x, y: at(curve.high ?? curve.y, placeY) }),
+        fill: colour,
+        'fill-opacity': '0.25',
+        stroke: 'none',
+        'clip-path': clipPath,
+        class: 'band',
+      }),
+    ];
   }
   const path = pathThrough(thinCurve({ x, y: at(curve.y, placeY) }, 'x'));
-  return [element('path', { d: path, fill: 'none', stroke: colour, 'stroke-width': 0.9, 'stroke-linejoin': 'round', 'clip-path': clipPath, class: 'line' })];
+  return [
+    element('path', {
+      d: path,
+      fill: 'none',
+      stroke: colour,
+      'stroke-width': 0.9,
+      'stroke-linejoin': 'round',
+      'clip-path': clipPath,
+      class: 'line',
+    }),
+  ];
 }
 
 /**
@@ -108,28 +157,56 @@ export function curveFigure(options: CurveFigureOptions): string {
     const whole = shares.reduce((sum, share) => sum + share, 0);
     const heights = shares.map((share) => (free * share) / whole);
     // Frames of one column begin at one place, so that their axes line up.
-    const left = Math.max(...panels.map((_, p) => verticalAxisWidth(verticalTicks({ box: { x: 0, y: 0, width: 1, height: heights[p]! }, domain: extents[p]!.y, fontSize }), fontSize))) + 1;
+    const left =
+      Math.max(
+        ...panels.map((_, p) =>
+          verticalAxisWidth(
+            verticalTicks({ box: { x: 0, y: 0, width: 1, height: heights[p]! }, domain: extents[p]!.y, fontSize }),
+            fontSize,
+          ),
+        ),
+      ) + 1;
     let y = top;
     panels.forEach((panel, p) => {
       const box: Box = { x: c * columnWidth + left, y, width: columnWidth - left - fontSize, height: heights[p]! };
       y += heights[p]! + below;
       const id = `curves-${c}-${p}`;
-      parts.push(clip(id, box), ...panel.curves.flatMap((curve, index) => curveParts(curve, index, box, extents[p]!, `url(#${id})`)), frameRect(box));
+      parts.push(
+        clip(id, box),
+        ...panel.curves.flatMap((curve, index) => curveParts(curve, index, box, extents[p]!, `url(#${id})`)),
+        frameRect(box),
+      );
       parts.push(
         ...horizontalAxis({ box, domain: extents[p]!.x, label: panel.xLabel, unit: panel.xUnit, fontSize }),
         ...verticalAxis({ box, domain: extents[p]!.y, label: panel.yLabel, unit: panel.yUnit, fontSize }),
       );
-      panel.curves.filter(({ label }) => label !== undefined).forEach((curve, k) => {
-        const at = box.y + fontSize * (1.4 + 1.3 * k);
-        parts.push(
-          element('rect', { x: box.x + box.width - fontSize * 1.6, y: at - fontSize * 0.6, width: fontSize * 0.9, height: fontSize * 0.6, fill: lineColour(curve.colour ?? panel.curves.indexOf(curve)) }),
-          textElement(curve.label!, { x: box.x + box.width - fontSize * 2, y: at, size: fontSize, anchor: 'end', role: 'legend' }),
-        );
-      });
+      panel.curves
+        .filter(({ label }) => label !== undefined)
+        .forEach((curve, k) => {
+          const at = box.y + fontSize * (1.4 + 1.3 * k);
+          parts.push(
+            element('rect', {
+              x: box.x + box.width - fontSize * 1.6,
+              y: at - fontSize * 0.6,
+              width: fontSize * 0.9,
+              height: fontSize * 0.6,
+              fill: lineColour(curve.colour ?? panel.curves.indexOf(curve)),
+            }),
+            textElement(curve.label!, {
+              x: box.x + box.width - fontSize * 2,
+              y: at,
+              size: fontSize,
+              anchor: 'end',
+              role: 'legend',
+            }),
+          );
+        });
     });
   });
   return svgDocument(width, height, options.title, [
-    options.title === undefined ? '' : textElement(options.title, { x: width / 2, y: fontSize * 1.5, size: fontSize * 1.1, role: 'heading' }),
+    options.title === undefined
+      ? ''
+      : textElement(options.title, { x: width / 2, y: fontSize * 1.5, size: fontSize * 1.1, role: 'heading' }),
     ...parts,
   ]);
 }

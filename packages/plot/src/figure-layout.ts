@@ -38,7 +38,9 @@ export function layOut(options: OperandoFigureOptions, domain: readonly [number,
   // Titles wrap to the width of their panel: the lowest one decides the margin.
   const panelShare = panels.length === 0 ? 0 : Math.min(0.24, 0.48 / panels.length);
   const guess = (width - 4 * fontSize - right) * panelShare;
-  const lines = panels.map(({ label, unit }) => wrapText(`${label} − 0000 (${unit ?? ''})`, fontSize, guess - 2).length);
+  const lines = panels.map(
+    ({ label, unit }) => wrapText(`${label} − 0000 (${unit ?? ''})`, fontSize, guess - 2).length,
+  );
   const bottom = horizontalAxisHeight(fontSize, Math.max(1, ...lines)) + 2;
   const boxHeight = height - top - bottom;
   const ticks = verticalTicks({ box: { x: 0, y: 0, width: 1, height: boxHeight }, domain, fontSize });

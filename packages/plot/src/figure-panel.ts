@@ -33,7 +33,8 @@ export function panelParts(panel: FigurePanel, { index, box, fontSize, domain, t
     if (stderr !== undefined) requireLength(stderr, time.length, `${name}.stderr`, `${name}.time`);
     extent = unionExtent(extent, finiteExtent(values));
   });
-  const range = panel.range === undefined ? padExtent(extent ?? [0, 1], 0.06) : requireRange(panel.range, `panels[${index}].range`);
+  const range =
+    panel.range === undefined ? padExtent(extent ?? [0, 1], 0.06) : requireRange(panel.range, `panels[${index}].range`);
   const place = scaleTo(range, box.x, box.x + box.width);
   const clipPath = `url(#${id}-panel${index})`;
   const parts: Svg[] = [clip(`${id}-panel${index}`, box)];
@@ -44,10 +45,29 @@ export function panelParts(panel: FigurePanel, { index, box, fontSize, domain, t
       Float64Array.from({ length: time.length }, (_, k) => place(values[k]! + shift * (stderr?.[k] ?? 0)));
     if (stderr !== undefined) {
       const band = bandBetween({ x: at(-1), y }, { x: at(1), y });
-      parts.push(element('path', { d: band, fill: colour, 'fill-opacity': '0.3', stroke: 'none', 'clip-path': clipPath, class: 'band' }));
+      parts.push(
+        element('path', {
+          d: band,
+          fill: colour,
+          'fill-opacity': '0.3',
+          stroke: 'none',
+          'clip-path': clipPath,
+          class: 'band',
+        }),
+      );
     }
     const path = pathThrough(thinCurve({ x: at(0), y }, 'y'));
-    parts.push(element('path', { d: path, fill: 'none', stroke: colour, 'stroke-width': 0.9, 'stroke-linejoin': 'round', 'clip-path': clipPath, class: 'line' }));
+    parts.push(
+      element('path', {
+        d: path,
+        fill: 'none',
+        stroke: colour,
+        'stroke-width': 0.9,
+        'stroke-linejoin': 'round',
+        'clip-path': clipPath,
+        class: 'line',
+      }),
+    );
   });
   parts.push(
     frameRect(box),

@@ -67,7 +67,8 @@ export function horizontalAxis(axis: HorizontalAxis): Svg[] {
     parts.push(textElement(text, { x, y, size: fontSize, role: 'tick' }));
   });
   const lines = wrapText(axisTitle(label, unit, ticks.notation), fontSize, box.width);
-  const first = side === 'bottom' ? edge + tickLength + fontSize * 2.15 : edge - tickLength - fontSize * (0.5 + 1.1 * lines.length);
+  const first =
+    side === 'bottom' ? edge + tickLength + fontSize * 2.15 : edge - tickLength - fontSize * (0.5 + 1.1 * lines.length);
   lines.forEach((line, i) => {
     const y = first + i * fontSize * 1.12;
     parts.push(textElement(line, { x: box.x + box.width / 2, y, size: fontSize, role: 'title' }));
@@ -118,7 +119,9 @@ export function verticalAxis(axis: VerticalAxis): Svg[] {
     if (bare || text === '') return;
     widest = Math.max(widest, textWidth(text, fontSize));
     const baseline = y + (capHeight * fontSize) / 2;
-    parts.push(textElement(text, { x: box.x - tickLength - 1.5, y: baseline, size: fontSize, anchor: 'end', role: 'tick' }));
+    parts.push(
+      textElement(text, { x: box.x - tickLength - 1.5, y: baseline, size: fontSize, anchor: 'end', role: 'tick' }),
+    );
   });
   if (bare) return parts;
   const x = box.x - tickLength - 1.5 - widest - fontSize * 0.55;

@@ -73,7 +73,8 @@ export function bandBetween(low: PageCurve, high: PageCurve): string {
     let end = start;
     while (end + 1 < n && !missing(end + 1)) end++;
     if (end > start) {
-      for (let i = start; i <= end; i++) path += `${i === start ? 'M' : 'L'}${coordinate(low.x[i]!)} ${coordinate(low.y[i]!)}`;
+      for (let i = start; i <= end; i++)
+        path += `${i === start ? 'M' : 'L'}${coordinate(low.x[i]!)} ${coordinate(low.y[i]!)}`;
       for (let i = end; i >= start; i--) path += `L${coordinate(high.x[i]!)} ${coordinate(high.y[i]!)}`;
       path += 'Z';
     }

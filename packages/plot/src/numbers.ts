@@ -67,7 +67,12 @@ export function median(values: ArrayLike<number>): number {
 /**
  * @throws OperandoError `shape-mismatch` naming `parameter` and what it must match.
  */
-export function requireLength(values: ArrayLike<number | boolean>, length: number, parameter: string, against: string): void {
+export function requireLength(
+  values: ArrayLike<number | boolean>,
+  length: number,
+  parameter: string,
+  against: string,
+): void {
   if (values.length === length) return;
   throw new OperandoError('shape-mismatch', `Has ${values.length} values, but ${against} has ${length}.`, {
     where: { parameter },

@@ -19,8 +19,13 @@ import { textWidth } from './text-metrics.js';
 const rasterResolution = 300;
 const mostPixels = 300_000;
 
-function valueRangeOf(map: FigureMap, xRange: readonly [number, number], colours: ColourMapName): readonly [number, number] {
-  if (map.valueRange !== undefined && map.valueRange !== 'percentile') return requireRange(map.valueRange, 'map.valueRange');
+function valueRangeOf(
+  map: FigureMap,
+  xRange: readonly [number, number],
+  colours: ColourMapName,
+): readonly [number, number] {
+  if (map.valueRange !== undefined && map.valueRange !== 'percentile')
+    return requireRange(map.valueRange, 'map.valueRange');
   const { x, values } = map;
   let first = 0;
   let last = x.length - 1;
@@ -51,7 +56,13 @@ function figureId(options: OperandoFigureOptions): string {
   return `f${hash.toString(36)}`;
 }
 
-function colourBar(layout: Layout, map: FigureMap, colours: ColourMapName, range: readonly [number, number], id: string): Svg[] {
+function colourBar(
+  layout: Layout,
+  map: FigureMap,
+  colours: ColourMapName,
+  range: readonly [number, number],
+  id: string,
+): Svg[] {
   const box = layout.colourBar;
   const stops = colourTable(colours, 33).map((colour, i) =>
     element('stop', { offset: `${((100 * i) / 32).toFixed(3)}%`, 'stop-color': hexColour(colour) }),
@@ -64,7 +75,14 @@ function colourBar(layout: Layout, map: FigureMap, colours: ColourMapName, range
   ];
 }
 
-function overlayLines(options: OperandoFigureOptions, spans: FrameSpans, layout: Layout, place: (x: number) => number, timeAt: (t: number) => number, id: string): Svg[] {
+function overlayLines(
+  options: OperandoFigureOptions,
+  spans: FrameSpans,
+  layout: Layout,
+  place: (x: number) => number,
+  timeAt: (t: number) => number,
+  id: string,
+): Svg[] {
   const parts: Svg[] = [];
   (options.overlay ?? []).forEach((overlay, i) => {
     requireLength(overlay.x, options.time.length, `overlay[${i}].x`, 'time');
@@ -96,7 +114,14 @@ function overlayLines(options: OperandoFigureOptions, spans: FrameSpans, layout:
     const y = map.y + map.height - size * 1.9;
     parts.push(
       element('rect', { x, y, width, height: size * 1.5, fill: '#ffffff', 'fill-opacity': '0.85' }),
-      element('line', { x1: x + size * 0.4, y1: y + size * 0.75, x2: x + size * 1.8, y2: y + size * 0.75, stroke: '#000000', 'stroke-width': 0.9 }),
+      element('line', {
+        x1: x + size * 0.4,
+        y1: y + size * 0.75,
+        x2: x + size * 1.8,
+        y2: y + size * 0.75,
+        stroke: '#000000',
+        'stroke-width': 0.9,
+      }),
       textElement(text, { x: x + size * 2.2, y: y + size * 1.05, size, anchor: 'start', role: 'legend' }),
     );
   }
@@ -122,7 +147,10 @@ export function operandoFigure(options: OperandoFigureOptions): string {
     });
   }
   if (time.length === 0 || map.x.length < 2) {
-    throw new OperandoError('too-few-points', `a map of ${time.length} frames x ${map.x.length} points cannot be drawn.`);
+    throw new OperandoError(
+      'too-few-points',
+      `a map of ${time.length} frames x ${map.x.length} points cannot be drawn.`,
+    );
   }
   requireIncreasing(map.x, 'map.x', 'axis-not-increasing');
   requireIncreasing(time, 'time', 'time-backwards');
@@ -167,6 +195,8 @@ export function operandoFigure(options: OperandoFigureOptions): string {
     ...horizontalAxis({ box, domain: xRange, label: map.xLabel, unit: map.xUnit, fontSize }),
     ...verticalAxis({ box, domain, label: options.timeLabel ?? 'Time', unit: options.timeUnit ?? 'h', fontSize, up }),
     ...colourBar(layout, map, colours, range, id),
-    ...panels.flatMap((panel, index) => panelParts(panel, { index, box: layout.panels[index]!, fontSize, domain, timeAt, id, up })),
+    ...panels.flatMap((panel, index) =>
+      panelParts(panel, { index, box: layout.panels[index]!, fontSize, domain, timeAt, id, up }),
+    ),
   ]);
 }

@@ -1,6 +1,15 @@
 import { OperandoError } from '@operando/core';
 import { lineColour } from './colour-map.js';
-import { frameRect, hairline, horizontalAxis, horizontalAxisHeight, scaleTo, verticalAxis, verticalAxisWidth, verticalTicks } from './frame.js';
+import {
+  frameRect,
+  hairline,
+  horizontalAxis,
+  horizontalAxisHeight,
+  scaleTo,
+  verticalAxis,
+  verticalAxisWidth,
+  verticalTicks,
+} from './frame.js';
 import { finiteExtent, padExtent, requireBetween, requireLength, unionExtent } from './numbers.js';
 import { textWidth } from './text-metrics.js';
 import { element, pointsPerMillimetre, svgDocument, textElement } from './svg.js';
@@ -47,7 +56,9 @@ export function scatterFigure(options: ScatterFigureOptions): string {
   options.groups.forEach(({ x, y, stderr }, i) => {
     requireLength(y, x.length, `groups[${i}].y`, `groups[${i}].x`);
     if (stderr !== undefined) requireLength(stderr, x.length, `groups[${i}].stderr`, `groups[${i}].x`);
-    const usable = Array.from(x, (value, k) => (Number.isFinite(value) && Number.isFinite(y[k]) ? k : -1)).filter((k) => k >= 0);
+    const usable = Array.from(x, (value, k) => (Number.isFinite(value) && Number.isFinite(y[k]) ? k : -1)).filter(
+      (k) => k >= 0,
+    );
     xExtent = unionExtent(xExtent, finiteExtent(usable.map((k) => x[k]!)));
     yExtent = unionExtent(yExtent, finiteExtent(usable.map((k) => y[k]!)));
   });
@@ -59,7 +70,11 @@ export function scatterFigure(options: ScatterFigureOptions): string {
   const top = fontSize * (options.title === undefined ? 0.9 : 2.4);
   const bottom = horizontalAxisHeight(fontSize, 1) + 2;
   const boxHeight = height - top - bottom;
-  const left = verticalAxisWidth(verticalTicks({ box: { x: 0, y: 0, width: 1, height: boxHeight }, domain: yDomain, fontSize }), fontSize) + 1;
+  const left =
+    verticalAxisWidth(
+      verticalTicks({ box: { x: 0, y: 0, width: 1, height: boxHeight }, domain: yDomain, fontSize }),
+      fontSize,
+    ) + 1;
   const box = { x: left, y: top, width: width - left - fontSize, height: boxHeight };
   const placeX = scaleTo(xDomain, box.x, box.x + box.width);
   const placeY = scaleTo(yDomain, box.y + box.height, box.y);
@@ -73,7 +88,17 @@ export function scatterFigure(options: ScatterFigureOptions): string {
       if (error > 0) {
         const y1 = Math.max(box.y, placeY(y[i]! + error));
         const y2 = Math.min(box.y + box.height, placeY(y[i]! - error));
-        parts.push(element('line', { x1: cx, y1, x2: cx, y2, stroke: colour, 'stroke-width': hairline, 'stroke-opacity': '0.6' }));
+        parts.push(
+          element('line', {
+            x1: cx,
+            y1,
+            x2: cx,
+            y2,
+            stroke: colour,
+            'stroke-width': hairline,
+            'stroke-opacity': '0.6',
+          }),
+        );
       }
       parts.push(element('circle', { cx, cy: placeY(y[i]!), r: 1.1, fill: colour, class: 'point' }));
     }
@@ -94,10 +119,19 @@ export function scatterFigure(options: ScatterFigureOptions): string {
     ];
   });
   return svgDocument(width, height, options.title, [
-    options.title === undefined ? '' : textElement(options.title, { x: width / 2, y: fontSize * 1.4, size: fontSize * 1.1, role: 'heading' }),
+    options.title === undefined
+      ? ''
+      : textElement(options.title, { x: width / 2, y: fontSize * 1.4, size: fontSize * 1.1, role: 'heading' }),
     ...parts,
     frameRect(box),
-    ...horizontalAxis({ box, domain: xDomain, label: options.xLabel, unit: options.xUnit, fontSize, overhang: fontSize }),
+    ...horizontalAxis({
+      box,
+      domain: xDomain,
+      label: options.xLabel,
+      unit: options.xUnit,
+      fontSize,
+      overhang: fontSize,
+    }),
     ...verticalAxis({ box, domain: yDomain, label: options.yLabel, unit: options.yUnit, fontSize }),
     ...legend,
   ]);
@@ -112,7 +146,16 @@ function emptiestCorner(
 ): { readonly x: number; readonly y: number } {
   const right = box.x + box.width - width;
   const low = box.y + box.height - height;
-  const corners = [{ x: box.x, y: box.y }, { x: right, y: box.y }, { x: box.x, y: low }, { x: right, y: low }];
-  const covered = corners.map((corner) => points.filter(([x, y]) => x >= corner.x && x <= corner.x + width && y >= corner.y && y <= corner.y + height).length);
+  const corners = [
+    { x: box.x, y: box.y },
+    { x: right, y: box.y },
+    { x: box.x, y: low },
+    { x: right, y: low },
+  ];
+  const covered = corners.map(
+    (corner) =>
+      points.filter(([x, y]) => x >= corner.x && x <= corner.x + width && y >= corner.y && y <= corner.y + height)
+        .length,
+  );
   return corners[covered.indexOf(Math.min(...covered))]!;
 }

@@ -7,8 +7,9 @@ export type Svg = string;
 export type AttributeValue = string | number | undefined;
 
 // Control characters that XML 1.0 forbids even as references, lone surrogates, and the two non-characters.
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
-const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+const forbidden =
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -98,7 +99,12 @@ export const pointsPerMillimetre: number = 72 / 25.4;
 export const fontFamily = "Arimo, Arial, Helvetica, 'Liberation Sans', sans-serif";
 
 /** The whole document around `children`, `width` x `height` in points, white behind. */
-export function svgDocument(width: number, height: number, title: string | undefined, children: readonly Svg[]): string {
+export function svgDocument(
+  width: number,
+  height: number,
+  title: string | undefined,
+  children: readonly Svg[],
+): string {
   const millimetres = (points: number): string => `${coordinate(points / pointsPerMillimetre)}mm`;
   return element(
     'svg',

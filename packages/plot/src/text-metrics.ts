@@ -51,6 +51,7 @@ export function wrapText(text: string, size: number, width: number, maxLines = 3
     if (last !== undefined && textWidth(longer, size) <= width) lines[lines.length - 1] = longer;
     else lines.push(word);
   }
-  const kept = lines.length <= maxLines ? lines : [...lines.slice(0, maxLines - 1), lines.slice(maxLines - 1).join(' ')];
+  const kept =
+    lines.length <= maxLines ? lines : [...lines.slice(0, maxLines - 1), lines.slice(maxLines - 1).join(' ')];
   return kept.map((line) => truncateText(line, size, width));
 }

@@ -9,10 +9,39 @@ describe('curve figure', () => {
     const svg = curveFigure({
       columns: [
         [
-          { xLabel: 'Q', yLabel: 'R', height: 3, curves: [{ x, y, kind: 'points', low: y.map((value) => value - 1), high: y.map((value) => value + 1), label: 'data' }, { x, y }] },
-          { xLabel: 'Q', yLabel: 'residual', curves: [{ x, y: y.map((value, i) => (i === 3 ? Number.NaN : value)), kind: 'points' }] },
+          {
+            xLabel: 'Q',
+            yLabel: 'R',
+            height: 3,
+            curves: [
+              {
+                x,
+                y,
+                kind: 'points',
+                low: y.map((value) => value - 1),
+                high: y.map((value) => value + 1),
+                label: 'data',
+              },
+              { x, y },
+            ],
+          },
+          {
+            xLabel: 'Q',
+            yLabel: 'residual',
+            curves: [{ x, y: y.map((value, i) => (i === 3 ? Number.NaN : value)), kind: 'points' }],
+          },
         ],
-        [{ xLabel: 'z', xUnit: 'Å', yLabel: 'SLD', curves: [{ x, y, kind: 'band', low: y.map((value) => value - 20), high: y.map((value) => value + 20) }, { x, y, colour: 0 }] }],
+        [
+          {
+            xLabel: 'z',
+            xUnit: 'Å',
+            yLabel: 'SLD',
+            curves: [
+              { x, y, kind: 'band', low: y.map((value) => value - 20), high: y.map((value) => value + 20) },
+              { x, y, colour: 0 },
+            ],
+          },
+        ],
       ],
       title: 'Both',
     });
@@ -24,8 +53,12 @@ describe('curve figure', () => {
   });
 
   it('refuses what cannot be drawn', () => {
-    expect(() => curveFigure({ columns: [[{ xLabel: 'a', yLabel: 'b', curves: [{ x, y: [1] }] }]] })).toThrow(expect.objectContaining({ code: 'shape-mismatch' }));
-    expect(() => curveFigure({ columns: [[{ xLabel: 'a', yLabel: 'b', curves: [] }]] })).toThrow(expect.objectContaining({ code: 'too-few-points' }));
+    expect(() => curveFigure({ columns: [[{ xLabel: 'a', yLabel: 'b', curves: [{ x, y: [1] }] }]] })).toThrow(
+      expect.objectContaining({ code: 'shape-mismatch' }),
+    );
+    expect(() => curveFigure({ columns: [[{ xLabel: 'a', yLabel: 'b', curves: [] }]] })).toThrow(
+      expect.objectContaining({ code: 'too-few-points' }),
+    );
     expect(() => curveFigure({ columns: [], width: 1 })).toThrow(expect.objectContaining({ code: 'invalid-argument' }));
   });
 });

@@ -21,7 +21,11 @@ const options: OperandoFigureOptions = {
   duration: hours.map(() => 130 / 3600),
   overlay: [{ label: 'edge', x: edge }],
   panels: [
-    { label: 'Voltage', unit: 'V', lines: [{ time: stack.log.time.map((t) => (t - stack.start[0]!) / 3600), values: stack.log.voltage }] },
+    {
+      label: 'Voltage',
+      unit: 'V',
+      lines: [{ time: stack.log.time.map((t) => (t - stack.start[0]!) / 3600), values: stack.log.voltage }],
+    },
     { label: 'Edge position', unit: 'eV', lines: [{ time: hours, values: edge, stderr: edge.map(() => 0.05) }] },
   ],
 };
@@ -43,7 +47,8 @@ function labelBoxes(svg: string): Label[] {
       const width = textWidth(text, size);
       const x = Number(attributes['x']);
       const y = Number(attributes['y']);
-      const left = attributes['text-anchor'] === 'middle' ? x - width / 2 : attributes['text-anchor'] === 'end' ? x - width : x;
+      const left =
+        attributes['text-anchor'] === 'middle' ? x - width / 2 : attributes['text-anchor'] === 'end' ? x - width : x;
       return { text, left, right: left + width, top: y - 0.7 * size, bottom: y };
     });
 }
@@ -52,7 +57,12 @@ describe('operandoFigure', () => {
   it.each([60, 80, 120, 170])('at %d mm: well-formed, readable, no overlapping words, all inside', (width) => {
     const svg = operandoFigure({ ...options, width, title: 'LiNiO2' });
     const elements = parseSvg(svg);
-    const [, , pageWidth, pageHeight] = elements[0]!.attributes['viewBox']!.split(' ').map(Number) as [number, number, number, number];
+    const [, , pageWidth, pageHeight] = elements[0]!.attributes['viewBox']!.split(' ').map(Number) as [
+      number,
+      number,
+      number,
+      number,
+    ];
     expect(pageWidth).toBeCloseTo((width * 72) / 25.4, 1);
     const boxes = labelBoxes(svg);
     expect(boxes.length).toBeGreaterThan(8);
@@ -65,7 +75,9 @@ describe('operandoFigure', () => {
         expect(apart ? '' : `${a.text} over ${b.text}`).toBe('');
       }
     }
-    const sizes = elements.filter(({ name }) => name === 'text').map(({ attributes }) => Number(attributes['font-size']));
+    const sizes = elements
+      .filter(({ name }) => name === 'text')
+      .map(({ attributes }) => Number(attributes['font-size']));
     expect(Math.min(...sizes)).toBeGreaterThanOrEqual(6);
   });
 
@@ -77,14 +89,21 @@ describe('operandoFigure', () => {
   });
 
   it('writes titles in the field’s style, with an offset for long numbers', () => {
-    const texts = parseSvg(operandoFigure(options)).filter(({ name }) => name === 'text').map(({ text }) => text);
+    const texts = parseSvg(operandoFigure(options))
+      .filter(({ name }) => name === 'text')
+      .map(({ text }) => text);
     expect(texts).toEqual(expect.arrayContaining(['Energy (eV)', 'Time (h)', 'Voltage (V)', 'Absorption', 'edge']));
     expect(texts.join(' ').replaceAll('\u00a0', ' ')).toMatch(/Edge position − 834\d|Edge position − 8340/);
   });
 
   it('escapes whatever labels come from files', () => {
     const nasty = '<script>alert("1")</script> & \u0000';
-    const svg = operandoFigure({ ...options, title: nasty, map: { ...options.map, label: nasty }, overlay: [{ label: nasty, x: edge }] });
+    const svg = operandoFigure({
+      ...options,
+      title: nasty,
+      map: { ...options.map, label: nasty },
+      overlay: [{ label: nasty, x: edge }],
+    });
     expect(svg).not.toContain('<script');
     expect(parseSvg(svg).filter(({ name }) => name === 'script')).toEqual([]);
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => parseSvg(`<t>${escapeXml(text)}</t>`).length === 1));
@@ -93,10 +112,28 @@ describe('operandoFigure', () => {
   it('stays small for a real-size stack', () => {
     const big = xasStack({ frames: 500, points: 1000 });
     const svg = operandoFigure({
-      map: { x: big.energy, xLabel: 'Energy', xUnit: 'eV', values: big.mu, label: 'mu', colours: 'diverging', valueRange: [-1, 1] },
+      map: {
+        x: big.energy,
+        xLabel: 'Energy',
+        xUnit: 'eV',
+        values: big.mu,
+        label: 'mu',
+        colours: 'diverging',
+        valueRange: [-1, 1],
+      },
       time: big.start,
       timeDirection: 'down',
-      panels: [{ label: 'V', lines: [{ time: Array.from({ length: 100_000 }, (_, i) => i * 3.4), values: Array.from({ length: 100_000 }, (_, i) => Math.sin(i)) }] }],
+      panels: [
+        {
+          label: 'V',
+          lines: [
+            {
+              time: Array.from({ length: 100_000 }, (_, i) => i * 3.4),
+              values: Array.from({ length: 100_000 }, (_, i) => Math.sin(i)),
+            },
+          ],
+        },
+      ],
     });
     expect(svg.length).toBeLessThan(900_000);
     parseSvg(svg);
@@ -108,7 +145,11 @@ describe('operandoFigure', () => {
     const svg = operandoFigure({ ...options, map: { ...options.map, values }, overlay: [{ label: '', x: broken }] });
     const halo = parseSvg(svg).find(({ attributes }) => attributes['class'] === 'halo');
     expect(halo!.attributes['d']!.match(/M/g)!.length).toBe(2);
-    const constant = operandoFigure({ ...options, map: { ...options.map, values: stack.mu.map(() => 1) }, panels: [{ label: 'T', unit: 'degC', lines: [{ time: [0, 1], values: [25, 25] }] }] });
+    const constant = operandoFigure({
+      ...options,
+      map: { ...options.map, values: stack.mu.map(() => 1) },
+      panels: [{ label: 'T', unit: 'degC', lines: [{ time: [0, 1], values: [25, 25] }] }],
+    });
     parseSvg(constant);
     parseSvg(operandoFigure({ map: { ...options.map, values: new Float64Array(300).fill(Number.NaN) }, time: [0] }));
   });
@@ -116,15 +157,30 @@ describe('operandoFigure', () => {
   it.each([
     ['values of another size', { map: { ...options.map, values: [1] } }, 'shape-mismatch', 'map.values'],
     ['an overlay of another length', { overlay: [{ label: '', x: [1] }] }, 'shape-mismatch', 'overlay[0].x'],
-    ['a line of another length', { panels: [{ label: '', lines: [{ time: [1, 2], values: [1] }] }] }, 'shape-mismatch', 'panels[0].lines[0].values'],
-    ['a band of another length', { panels: [{ label: '', lines: [{ time: [1], values: [1], stderr: [] }] }] }, 'shape-mismatch', 'panels[0].lines[0].stderr'],
+    [
+      'a line of another length',
+      { panels: [{ label: '', lines: [{ time: [1, 2], values: [1] }] }] },
+      'shape-mismatch',
+      'panels[0].lines[0].values',
+    ],
+    [
+      'a band of another length',
+      { panels: [{ label: '', lines: [{ time: [1], values: [1], stderr: [] }] }] },
+      'shape-mismatch',
+      'panels[0].lines[0].stderr',
+    ],
     ['durations of another length', { duration: [1] }, 'shape-mismatch', 'duration'],
     ['an axis that falls', { map: { ...options.map, x: stack.energy.toReversed() } }, 'axis-not-increasing', 'map.x'],
     ['times that fall', { time: hours.toReversed() }, 'time-backwards', 'time'],
     ['a width no page has', { width: 5 }, 'invalid-argument', 'width'],
     ['a range upside down', { map: { ...options.map, xRange: [2, 1] } }, 'invalid-argument', 'map.xRange'],
     ['an unknown colour map', { map: { ...options.map, colours: 'jet' } }, 'invalid-argument', 'map.colours'],
-    ['a broken panel range', { panels: [{ label: '', range: [1, 1], lines: [] }] }, 'invalid-argument', 'panels[0].range'],
+    [
+      'a broken panel range',
+      { panels: [{ label: '', range: [1, 1], lines: [] }] },
+      'invalid-argument',
+      'panels[0].range',
+    ],
     ['a time that is no number', { time: hours.map((t, i) => (i === 3 ? Number.NaN : t)) }, 'non-finite', 'time'],
   ])('refuses %s', (_, change, code, parameter) => {
     expect(() => operandoFigure({ ...options, ...change } as OperandoFigureOptions)).toThrow(
@@ -146,16 +202,30 @@ describe('scatterFigure', () => {
   ];
 
   it('draws every finite point, bars and legend', () => {
-    const svg = scatterFigure({ groups, xLabel: 'Voltage', xUnit: 'V', yLabel: 'Edge position', yUnit: 'eV', title: 'LNO' });
+    const svg = scatterFigure({
+      groups,
+      xLabel: 'Voltage',
+      xUnit: 'V',
+      yLabel: 'Edge position',
+      yUnit: 'eV',
+      title: 'LNO',
+    });
     const elements = parseSvg(svg);
     expect(elements.filter(({ attributes }) => attributes['class'] === 'point').length).toBe(51);
-    expect(elements.filter(({ attributes }) => attributes['class'] === 'legend').map(({ text }) => text)).toEqual(['charge', 'discharge']);
+    expect(elements.filter(({ attributes }) => attributes['class'] === 'legend').map(({ text }) => text)).toEqual([
+      'charge',
+      'discharge',
+    ]);
     parseSvg(scatterFigure({ groups: [{ label: 'one', x: [1], y: [2] }], xLabel: 'a', yLabel: 'b' }));
   });
 
   it('refuses nothing and ragged groups', () => {
-    expect(() => scatterFigure({ groups: [], xLabel: '', yLabel: '' })).toThrow(expect.objectContaining({ code: 'too-few-points' }));
-    expect(() => scatterFigure({ groups: [{ label: '', x: [1], y: [] }], xLabel: '', yLabel: '' })).toThrow(expect.objectContaining({ code: 'shape-mismatch' }));
+    expect(() => scatterFigure({ groups: [], xLabel: '', yLabel: '' })).toThrow(
+      expect.objectContaining({ code: 'too-few-points' }),
+    );
+    expect(() => scatterFigure({ groups: [{ label: '', x: [1], y: [] }], xLabel: '', yLabel: '' })).toThrow(
+      expect.objectContaining({ code: 'shape-mismatch' }),
+    );
   });
 });
 
@@ -180,7 +250,9 @@ describe('svgToPng', () => {
 
   it('refuses what it cannot draw', async () => {
     await expect(svgToPng('<svg', { width: 10 })).rejects.toThrow(expect.objectContaining({ code: 'malformed-file' }));
-    await expect(svgToPng(operandoFigure(options), { width: 1e6 })).rejects.toThrow(expect.objectContaining({ code: 'invalid-argument' }));
+    await expect(svgToPng(operandoFigure(options), { width: 1e6 })).rejects.toThrow(
+      expect.objectContaining({ code: 'invalid-argument' }),
+    );
     await expect(svgToPng('<svg/>')).rejects.toThrow(expect.objectContaining({ code: 'invalid-argument' }));
   });
 });
@@ -188,22 +260,30 @@ describe('svgToPng', () => {
 describe('pieces', () => {
   it('thinning keeps the extremes of every stretch', () => {
     fc.assert(
-      fc.property(fc.array(fc.double({ min: -100, max: 100, noNaN: true }), { minLength: 1, maxLength: 400 }), (values) => {
-        const y = Float64Array.from(values, (_, i) => i / 50);
-        const thin = thinCurve({ x: Float64Array.from(values), y }, 'y', 1);
-        expect(Math.max(...thin.x)).toBe(Math.max(...values));
-        expect(Math.min(...thin.x)).toBe(Math.min(...values));
-        expect(thin.x.length).toBeLessThanOrEqual(4 * Math.ceil(values.length / 50));
-      }),
+      fc.property(
+        fc.array(fc.double({ min: -100, max: 100, noNaN: true }), { minLength: 1, maxLength: 400 }),
+        (values) => {
+          const y = Float64Array.from(values, (_, i) => i / 50);
+          const thin = thinCurve({ x: Float64Array.from(values), y }, 'y', 1);
+          expect(Math.max(...thin.x)).toBe(Math.max(...values));
+          expect(Math.min(...thin.x)).toBe(Math.min(...values));
+          expect(thin.x.length).toBeLessThanOrEqual(4 * Math.ceil(values.length / 50));
+        },
+      ),
     );
     const alongX = thinCurve({ x: Float64Array.of(0, 0.01, Number.NaN, 2), y: Float64Array.of(1, 2, 3, 4) }, 'x');
     expect(alongX.x.length).toBe(4);
   });
 
   it('paths break where a value is missing; bands close', () => {
-    const curve = (x: number[]): { x: Float64Array; y: Float64Array } => ({ x: Float64Array.from(x), y: Float64Array.from(x, (_, i) => i) });
+    const curve = (x: number[]): { x: Float64Array; y: Float64Array } => ({
+      x: Float64Array.from(x),
+      y: Float64Array.from(x, (_, i) => i),
+    });
     expect(pathThrough(curve([0, 1, Number.NaN, 3]))).toBe('M0 0L1 1M3 3');
-    expect(bandBetween(curve([0, 1, Number.NaN, 5, 6]), curve([1, 2, 3, 6, 7]))).toBe('M0 0L1 1L2 1L1 0ZM5 3L6 4L7 4L6 3Z');
+    expect(bandBetween(curve([0, 1, Number.NaN, 5, 6]), curve([1, 2, 3, 6, 7]))).toBe(
+      'M0 0L1 1L2 1L1 0ZM5 3L6 4L7 4L6 3Z',
+    );
   });
 
   it('ticks are round, apart and say what was taken off', () => {
@@ -217,7 +297,9 @@ describe('pieces', () => {
     expect(tickLabels([-0.5, 0, 0.5], { offset: 0, exponent: 0 })).toEqual(['−0.5', '0.0', '0.5']);
     expect(tickLabels([8345], { offset: 0, exponent: 0 })).toEqual(['8345']);
     expect(powerOfTen(-12)).toBe('10⁻¹²');
-    expect(layTicks({ domain: [0, 1], length: 3, fontSize: 20, along: true, overhang: 0 }).labels.filter(Boolean)).toEqual([]);
+    expect(
+      layTicks({ domain: [0, 1], length: 3, fontSize: 20, along: true, overhang: 0 }).labels.filter(Boolean),
+    ).toEqual([]);
   });
 
   it('text is measured, wrapped and cut', () => {

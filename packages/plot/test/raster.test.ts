@@ -33,7 +33,16 @@ describe('rasterize', () => {
   it('averages frames that share a row, leaves pauses empty and missing values missing', () => {
     const source = { x: [0, 1], values: [1, 1, 3, 3, Number.NaN, 5], from: [0, 1, 6], to: [1, 2, 8] };
     const grid = rasterize(source, [0, 1], [0, 8], 2, 4);
-    expect([...grid.values].map((v) => (Number.isNaN(v) ? 'missing' : v))).toEqual([2, 2, -Infinity, -Infinity, -Infinity, -Infinity, 'missing', 'missing']);
+    expect([...grid.values].map((v) => (Number.isNaN(v) ? 'missing' : v))).toEqual([
+      2,
+      2,
+      -Infinity,
+      -Infinity,
+      -Infinity,
+      -Infinity,
+      'missing',
+      'missing',
+    ]);
     const outside = rasterize(source, [5, 6], [0, 8], 2, 4);
     expect(outside.values[0]).toBeNaN();
   });
@@ -65,7 +74,10 @@ describe('colours', () => {
   it('diverging is white in its middle; tables include both ends', () => {
     // ColorBrewer's middle is #f7f7f7; d3 runs a spline near it.
     expect(Math.min(...colourAt('diverging', 0.5))).toBeGreaterThan(235);
-    expect(colourTable('cividis', 2).map(hexColour)).toEqual([hexColour(colourAt('cividis', 0)), hexColour(colourAt('cividis', 1))]);
+    expect(colourTable('cividis', 2).map(hexColour)).toEqual([
+      hexColour(colourAt('cividis', 0)),
+      hexColour(colourAt('cividis', 1)),
+    ]);
     expect(lineColour(0)).not.toBe(lineColour(1));
     expect(lineColour(7)).toBe(lineColour(0));
   });

@@ -49,7 +49,10 @@ export interface AlignmentReference {
 }
 
 /** Normalized spectrum or its derivative. */
-function comparable({ energy, mu }: AlignmentSpectrum, { compare = 'derivative', normalization = {} }: AlignEnergyOptions): { readonly e0: number; readonly energy: Float64Array; readonly values: Float64Array } {
+function comparable(
+  { energy, mu }: AlignmentSpectrum,
+  { compare = 'derivative', normalization = {} }: AlignEnergyOptions,
+): { readonly e0: number; readonly energy: Float64Array; readonly values: Float64Array } {
   const result = preEdge(energy, mu, normalization);
   if (compare === 'norm') return { e0: result.e0, energy: result.energy, values: result.norm };
   const values = new Float64Array(result.norm.length);
@@ -62,8 +65,17 @@ export function alignmentReference(spectrum: AlignmentSpectrum, options: AlignEn
   const { window = [-15, 35] } = options;
   const { e0, energy, values } = comparable(spectrum, options);
   const inside = [...energy.keys()].filter((i) => energy[i]! >= e0 + window[0] && energy[i]! <= e0 + window[1]);
-  if (inside.length < 5) throw new OperandoError('too-few-points', `the reference has ${inside.length} points from ${window[0]} to ${window[1]} eV about its edge.`, { where: { parameter: 'window' }, cure: 'Give a wider window.' });
-  return { e0, energy: Float64Array.from(inside, (i) => energy[i]!), values: Float64Array.from(inside, (i) => values[i]!) };
+  if (inside.length < 5)
+    throw new OperandoError(
+      'too-few-points',
+      `the reference has ${inside.length} points from ${window[0]} to ${window[1]} eV about its edge.`,
+      { where: { parameter: 'window' }, cure: 'Give a wider window.' },
+    );
+  return {
+    e0,
+    energy: Float64Array.from(inside, (i) => energy[i]!),
+    values: Float64Array.from(inside, (i) => values[i]!),
+  };
 }
 
 /**
@@ -73,9 +85,16 @@ export function alignmentReference(spectrum: AlignmentSpectrum, options: AlignEn
  *
  * @throws OperandoError as `preEdge`; `outside-range` when shifted spectra do not reach the window.
  */
-export function alignEnergy(spectrum: AlignmentSpectrum, reference: AlignmentSpectrum | AlignmentReference, options: AlignEnergyOptions = {}): EnergyAlignment {
+export function alignEnergy(
+  spectrum: AlignmentSpectrum,
+  reference: AlignmentSpectrum | AlignmentReference,
+  options: AlignEnergyOptions = {},
+): EnergyAlignment {
   const { maximumShift = 20 } = options;
-  if (!(maximumShift > 0)) throw new OperandoError('invalid-argument', `the largest shift is ${maximumShift} eV.`, { where: { parameter: 'maximumShift' } });
+  if (!(maximumShift > 0))
+    throw new OperandoError('invalid-argument', `the largest shift is ${maximumShift} eV.`, {
+      where: { parameter: 'maximumShift' },
+    });
   const target = 'values' in reference ? reference : alignmentReference(reference, options);
   const { energy, values } = comparable(spectrum, options);
   const spline = cubicSpline(energy, values);
@@ -105,16 +124,28 @@ export function alignEnergy(spectrum: AlignmentSpectrum, reference: AlignmentSpe
     if (best === undefined || left < best.left) best = { shift, left };
   }
   if (best === undefined) {
-    throw new OperandoError('outside-range', `the spectrum, ${lowest} to ${highest} eV, does not reach the window of the reference about ${target.e0} eV.`, { cure: 'Compare spectra of one edge, or raise maximumShift.' });
+    throw new OperandoError(
+      'outside-range',
+      `the spectrum, ${lowest} to ${highest} eV, does not reach the window of the reference about ${target.e0} eV.`,
+      { cure: 'Compare spectra of one edge, or raise maximumShift.' },
+    );
   }
-  const reached = [...target.energy.keys()].filter((i) => target.energy[i]! - best.shift - step >= lowest && target.energy[i]! - best.shift + step <= highest);
+  const reached = [...target.energy.keys()].filter(
+    (i) => target.energy[i]! - best.shift - step >= lowest && target.energy[i]! - best.shift + step <= highest,
+  );
   const fit = leastSquares(
     {
       size: reached.length,
-      residuals: (p, out) => reached.forEach((i, k) => (out[k] = p[1]! * spline.evaluate(target.energy[i]! - p[0]!) - target.values[i]!)),
+      residuals: (p, out) =>
+        reached.forEach((i, k) => (out[k] = p[1]! * spline.evaluate(target.energy[i]! - p[0]!) - target.values[i]!)),
     },
     [best.shift, at(best.shift).scale],
-    { bounds: { lower: [Math.max(-maximumShift, best.shift - 2 * step), 0], upper: [Math.min(maximumShift, best.shift + 2 * step), Infinity] } },
+    {
+      bounds: {
+        lower: [Math.max(-maximumShift, best.shift - 2 * step), 0],
+        upper: [Math.min(maximumShift, best.shift + 2 * step), Infinity],
+      },
+    },
   );
   const [shift, scale] = fit.parameters as unknown as [number, number];
   let squares = 0;
@@ -154,6 +185,7 @@ function sharedNoiseError(first: Float64Array, second: Float64Array, rest: Float
   });
   const lags = Math.ceil(1.3 * Math.cbrt(n));
   let variance = dotProduct(share, 0, share, 0, n);
-  for (let lag = 1; lag <= lags; lag++) variance += 2 * (1 - lag / (lags + 1)) * dotProduct(share, lag, share, 0, n - lag);
+  for (let lag = 1; lag <= lags; lag++)
+    variance += 2 * (1 - lag / (lags + 1)) * dotProduct(share, lag, share, 0, n - lag);
   return Math.sqrt((Math.max(0, variance) * n) / (n - 2));
 }

@@ -16,7 +16,13 @@ export function correlation(rest: Float64Array): number {
 }
 
 /** Are the energies the only ones that fit: one for each pixel, at a dispersion that is known and was asked for? */
-export function isDetermined(p: ArrayLike<number>, covariance: Float64Array, degree: number, ends: readonly [number, number], dispersion: readonly [number, number]): boolean {
+export function isDetermined(
+  p: ArrayLike<number>,
+  covariance: Float64Array,
+  degree: number,
+  ends: readonly [number, number],
+  dispersion: readonly [number, number],
+): boolean {
   const slopeAt = (u: number): number => {
     let slope = 0;
     for (let k = degree; k >= 1; k--) slope = slope * u + k * p[k]!;
@@ -27,7 +33,8 @@ export function isDetermined(p: ArrayLike<number>, covariance: Float64Array, deg
   // The search goes in steps of 3 %.
   if (!(perPixel > dispersion[0] * 1.03 && perPixel < dispersion[1] / 1.03)) return false;
   if (!(Math.sqrt(covariance[degree + 2]!) < 0.05 * Math.abs(slope))) return false;
-  for (let step = 0; step <= 64; step++) if (!(slopeAt(ends[0] + ((ends[1] - ends[0]) * step) / 64) * slope > 0)) return false;
+  for (let step = 0; step <= 64; step++)
+    if (!(slopeAt(ends[0] + ((ends[1] - ends[0]) * step) / 64) * slope > 0)) return false;
   return true;
 }
 
@@ -43,8 +50,13 @@ export function plainStepLeft(t: Float64Array, edge: number, left: (shape: Float
   for (const kind of [Math.atan, Math.tanh]) {
     const rest = (centre: number, width: number): Float64Array => left(t.map((u) => kind((u - centre) / width)));
     const pitch = Math.abs(t.at(-1)! - t[0]!) / t.length;
-    const widths = Array.from({ length: 12 }, (_, k) => pitch * 1.6 ** k).toSorted((a, b) => squaresOf(rest(edge, a)) - squaresOf(rest(edge, b)));
-    const fit = leastSquares({ size: t.length, residuals: (p, out) => out.set(rest(p[0]!, Math.exp(p[1]!))) }, [edge, Math.log(widths[0]!)]);
+    const widths = Array.from({ length: 12 }, (_, k) => pitch * 1.6 ** k).toSorted(
+      (a, b) => squaresOf(rest(edge, a)) - squaresOf(rest(edge, b)),
+    );
+    const fit = leastSquares({ size: t.length, residuals: (p, out) => out.set(rest(p[0]!, Math.exp(p[1]!))) }, [
+      edge,
+      Math.log(widths[0]!),
+    ]);
     best = Math.min(best, squaresOf(rest(fit.parameters[0]!, Math.exp(fit.parameters[1]!))));
   }
   return best;

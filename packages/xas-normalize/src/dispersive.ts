@@ -50,13 +50,25 @@ export interface DispersiveCalibration {
  * @throws OperandoError as `cleanSpectrum` and `preEdge` for the scan; `shape-mismatch`, `invalid-argument`;
  * `too-few-points` for fewer than 50 pixels, `no-edge` where no dispersion lets the two overlap.
  */
-export function calibrateDispersive(foil: { readonly pixel: ArrayLike<number>; readonly mu: ArrayLike<number> }, scan: { readonly energy: ArrayLike<number>; readonly mu: ArrayLike<number> }, options: DispersiveOptions = {}): DispersiveCalibration {
+export function calibrateDispersive(
+  foil: { readonly pixel: ArrayLike<number>; readonly mu: ArrayLike<number> },
+  scan: { readonly energy: ArrayLike<number>; readonly mu: ArrayLike<number> },
+  options: DispersiveOptions = {},
+): DispersiveCalibration {
   const { degree = 2, window = [-60, 250], dispersion = [0.05, 10] } = options;
-  if (!Number.isInteger(degree) || degree < 1 || degree > 3) throw new OperandoError('invalid-argument', `a polynomial of degree ${degree}.`, { where: { parameter: 'degree' }, cure: 'Give 1, 2 or 3.' });
-  if (!(dispersion[0] > 0 && dispersion[1] > dispersion[0])) throw new OperandoError('invalid-argument', `dispersions from ${dispersion[0]} to ${dispersion[1]} eV per pixel.`, { where: { parameter: 'dispersion' } });
+  if (!Number.isInteger(degree) || degree < 1 || degree > 3)
+    throw new OperandoError('invalid-argument', `a polynomial of degree ${degree}.`, {
+      where: { parameter: 'degree' },
+      cure: 'Give 1, 2 or 3.',
+    });
+  if (!(dispersion[0] > 0 && dispersion[1] > dispersion[0]))
+    throw new OperandoError('invalid-argument', `dispersions from ${dispersion[0]} to ${dispersion[1]} eV per pixel.`, {
+      where: { parameter: 'dispersion' },
+    });
   const pixel = Float64Array.from(foil.pixel);
   const mu = Float64Array.from(foil.mu);
-  if (pixel.length !== mu.length) throw new OperandoError('shape-mismatch', `${pixel.length} pixels and ${mu.length} values.`);
+  if (pixel.length !== mu.length)
+    throw new OperandoError('shape-mismatch', `${pixel.length} pixels and ${mu.length} values.`);
   if (pixel.length < 50) throw new OperandoError('too-few-points', `${pixel.length} pixels are too few to calibrate.`);
   const { energy: scanned, mu: scannedMu } = cleanSpectrum(scan.energy, scan.mu);
   const normal = preEdge(scanned, scannedMu);
@@ -72,13 +84,20 @@ export function calibrateDispersive(foil: { readonly pixel: ArrayLike<number>; r
   const t = Float64Array.from(inside, (i) => scaled[i]!);
   const against = overBaseline(t, values);
   const shaped = (p: ArrayLike<number>): ReturnType<OverBaseline> => {
-    const spline = cubicSpline(reference.energy, broadened(reference.energy, reference.values, Math.abs(p[degree + 1]!)));
-    const shape = t.map((u) => spline.evaluate(Math.min(reference.energy.at(-1)!, Math.max(reference.energy[0]!, polynomial(p, degree, u)))));
+    const spline = cubicSpline(
+      reference.energy,
+      broadened(reference.energy, reference.values, Math.abs(p[degree + 1]!)),
+    );
+    const shape = t.map((u) =>
+      spline.evaluate(Math.min(reference.energy.at(-1)!, Math.max(reference.energy[0]!, polynomial(p, degree, u)))),
+    );
     return against(shape);
   };
   const fit = leastSquares(
     { size: inside.length, residuals: (p, out) => out.set(shaped(p).rest) },
-    Array.from({ length: degree + 2 }, (_, k) => (k === 0 ? normal.e0 : k === 1 ? 100 * start.slope : k === degree + 1 ? 2 : 0)),
+    Array.from({ length: degree + 2 }, (_, k) =>
+      k === 0 ? normal.e0 : k === 1 ? 100 * start.slope : k === degree + 1 ? 2 : 0,
+    ),
     { scaleCovariance: true },
   );
   const m = degree + 1;
@@ -88,10 +107,19 @@ export function calibrateDispersive(foil: { readonly pixel: ArrayLike<number>; r
   const misfit = Math.sqrt(squares / rest.length) / Math.abs(step);
   const shared = correlation(rest);
   const covariance = new Float64Array(m * m);
-  for (let a = 0; a < m; a++) for (let b = 0; b < m; b++) covariance[a * m + b] = shared * fit.covariance[a * (m + 1) + b]!;
+  for (let a = 0; a < m; a++)
+    for (let b = 0; b < m; b++) covariance[a * m + b] = shared * fit.covariance[a * (m + 1) + b]!;
   const determined = (): boolean =>
-    isDetermined(p, covariance, degree, [scaled[0]!, scaled.at(-1)!], dispersion) && plainStepLeft(t, 0, (shape) => against(shape).rest) > 2.25 * squares;
-  const status = fit.status !== 'converged' ? 'not-converged' : misfit > 0.05 || !(step > 0) ? 'misfit' : determined() ? 'converged' : 'undetermined';
+    isDetermined(p, covariance, degree, [scaled[0]!, scaled.at(-1)!], dispersion) &&
+    plainStepLeft(t, 0, (shape) => against(shape).rest) > 2.25 * squares;
+  const status =
+    fit.status !== 'converged'
+      ? 'not-converged'
+      : misfit > 0.05 || !(step > 0)
+        ? 'misfit'
+        : determined()
+          ? 'converged'
+          : 'undetermined';
   return {
     coefficients: Float64Array.from({ length: m }, (_, k) => p[k]!),
     centre,
@@ -143,14 +171,27 @@ function overBaseline(t: Float64Array, values: Float64Array): OverBaseline {
 }
 
 /** The dispersion (with sign) that fits best with both edges together, and the pixel of the edge. */
-function coarse(pixel: Float64Array, mu: Float64Array, reference: { readonly energy: Float64Array; readonly values: Float64Array }, e0: number, window: readonly [number, number], dispersion: readonly [number, number]): { readonly slope: number; readonly centre: number } {
+function coarse(
+  pixel: Float64Array,
+  mu: Float64Array,
+  reference: { readonly energy: Float64Array; readonly values: Float64Array },
+  e0: number,
+  window: readonly [number, number],
+  dispersion: readonly [number, number],
+): { readonly slope: number; readonly centre: number } {
   const spline = cubicSpline(reference.energy, reference.values);
   const [low, high] = [reference.energy[0]!, reference.energy.at(-1)!];
   let best: { readonly slope: number; readonly centre: number; readonly left: number } | undefined;
   for (const sign of [1, -1]) {
     // findE0 wants energies: pixel numbers beyond any that could be taken for others.
     const order = sign > 0 ? [...pixel.keys()] : [...pixel.keys()].toReversed();
-    const centre = sign * (findE0(order.map((i) => 1e5 + sign * pixel[i]!), order.map((i) => mu[i]!)) - 1e5);
+    const centre =
+      sign *
+      (findE0(
+        order.map((i) => 1e5 + sign * pixel[i]!),
+        order.map((i) => mu[i]!),
+      ) -
+        1e5);
     for (let slope = dispersion[0]; slope <= dispersion[1] * 1.0001; slope *= 1.03) {
       const used = order.filter((i) => {
         const off = sign * slope * (pixel[i]! - centre);
@@ -158,12 +199,18 @@ function coarse(pixel: Float64Array, mu: Float64Array, reference: { readonly ene
       });
       if (used.length < 40) continue;
       const shape = Float64Array.from(used, (i) => spline.evaluate(e0 + sign * slope * (pixel[i]! - centre)));
-      const { rest, step } = overBaseline(Float64Array.from(used, (i) => (pixel[i]! - centre) / 100), Float64Array.from(used, (i) => mu[i]!))(shape);
+      const { rest, step } = overBaseline(
+        Float64Array.from(used, (i) => (pixel[i]! - centre) / 100),
+        Float64Array.from(used, (i) => mu[i]!),
+      )(shape);
       if (!(step > 0)) continue;
       const left = rest.reduce((sum, value) => sum + value * value, 0) / rest.length / step ** 2;
       if (best === undefined || left < best.left) best = { slope: sign * slope, centre, left };
     }
   }
-  if (best === undefined) throw new OperandoError('no-edge', 'the foil on the detector and its scan do not overlap at any dispersion.', { cure: 'Check that both are of one foil and edge; give the range of dispersions.' });
+  if (best === undefined)
+    throw new OperandoError('no-edge', 'the foil on the detector and its scan do not overlap at any dispersion.', {
+      cure: 'Check that both are of one foil and edge; give the range of dispersions.',
+    });
   return best;
 }

@@ -127,7 +127,14 @@ function highestWithNeighbours(derivative: Float64Array, n: number, margin: numb
   let threshold = n <= 20 ? 0.3 : usualThreshold;
   const usual = low + threshold * span;
   // Nearly always the highest point has high neighbours: then no other can be the answer.
-  if (highest > margin && high > usual && derivative[highest - 1]! > usual && derivative[highest + 1]! > usual && !(derivative[n - margin]! > high)) return highest;
+  if (
+    highest > margin &&
+    high > usual &&
+    derivative[highest - 1]! > usual &&
+    derivative[highest + 1]! > usual &&
+    !(derivative[n - margin]! > high)
+  )
+    return highest;
   const found = walk(derivative, n, margin, low + threshold * span);
   // A point that qualifies has two neighbours above the cut: there are at least three.
   if (found > 0) return found;
@@ -202,7 +209,11 @@ export function createEdgeFinder(energy: Float64Array): EdgeFinder {
         cure: 'Give e0, or a longer scan.',
       });
     }
-    const window: Window = { grid, smoothing: bandedSmoothing(smoothingOperator(grid.energy, step)), fallback: from + 2 };
+    const window: Window = {
+      grid,
+      smoothing: bandedSmoothing(smoothingOperator(grid.energy, step)),
+      fallback: from + 2,
+    };
     if (windows.size >= 512) windows.clear();
     windows.set(coarseIndex, window);
     return window;

@@ -57,7 +57,6 @@ export interface EdgePosition {
   readonly stderr: number;
 }
 
-
 /** Finds edge positions in any number of normalized spectra on one grid. */
 export interface EdgePositioner {
   position(method: EdgePositionMethod, norm: Float64Array, offset: number, e0: number, noise?: number): EdgePosition;
@@ -147,8 +146,7 @@ export function edgePosition(
   const spectrum = cleanSpectrum(energy, norm);
   expectContrast(spectrum.mu);
   const e0 =
-    options.e0 ??
-    spectrum.energy[locateEdge(createEdgeFinder(spectrum.energy), spectrum.energy, spectrum.mu).index]!;
+    options.e0 ?? spectrum.energy[locateEdge(createEdgeFinder(spectrum.energy), spectrum.energy, spectrum.mu).index]!;
   return createEdgePositioner(spectrum.energy, options).position(
     options.method ?? 'derivative',
     spectrum.mu,

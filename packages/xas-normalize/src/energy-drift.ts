@@ -36,15 +36,25 @@ export interface EnergyDrift {
  * @param stack The foil's absorption, frames x energies, row after row.
  * @throws OperandoError `shape-mismatch`; as `alignmentReference` for the reference; `no-edge` when no frame can be aligned.
  */
-export function energyDrift(energy: ArrayLike<number>, stack: Float64Array, options: EnergyDriftOptions = {}): EnergyDrift {
+export function energyDrift(
+  energy: ArrayLike<number>,
+  stack: Float64Array,
+  options: EnergyDriftOptions = {},
+): EnergyDrift {
   const { reference = 0, compare = 'norm', ...rest } = options;
   const alignment: AlignEnergyOptions = { ...rest, compare };
   const points = energy.length;
   const frames = stack.length / points;
-  if (!Number.isInteger(frames) || frames === 0) throw new OperandoError('shape-mismatch', `${stack.length} values are no frames of ${points} energies.`);
-  const row = (frame: number): AlignmentSpectrum => ({ energy, mu: stack.subarray(frame * points, (frame + 1) * points) });
+  if (!Number.isInteger(frames) || frames === 0)
+    throw new OperandoError('shape-mismatch', `${stack.length} values are no frames of ${points} energies.`);
+  const row = (frame: number): AlignmentSpectrum => ({
+    energy,
+    mu: stack.subarray(frame * points, (frame + 1) * points),
+  });
   if (typeof reference === 'number' && !(Number.isInteger(reference) && reference >= 0 && reference < frames)) {
-    throw new OperandoError('invalid-argument', `the reference is frame ${reference} of ${frames}.`, { where: { parameter: 'reference' } });
+    throw new OperandoError('invalid-argument', `the reference is frame ${reference} of ${frames}.`, {
+      where: { parameter: 'reference' },
+    });
   }
   const given = typeof reference === 'number' ? row(reference) : reference;
   const target = 'values' in given ? given : alignmentReference(given, alignment);
@@ -77,7 +87,10 @@ export function energyDrift(energy: ArrayLike<number>, stack: Float64Array, opti
 /** A monochromator drifts slowly: frames between two good ones lie on the line between them. */
 function fillFailed(shift: Float64Array, stderr: Float64Array, flags: Uint8Array): void {
   const good = [...flags.keys()].filter((frame) => flags[frame] === channelFlag.ok);
-  if (good.length === 0) throw new OperandoError('no-edge', 'no frame could be aligned with the reference.', { cure: 'Check that the channel is the reference foil, the window, and the largest shift.' });
+  if (good.length === 0)
+    throw new OperandoError('no-edge', 'no frame could be aligned with the reference.', {
+      cure: 'Check that the channel is the reference foil, the window, and the largest shift.',
+    });
   let k = 0;
   for (let frame = 0; frame < shift.length; frame++) {
     if (flags[frame] === channelFlag.ok) continue;

@@ -17,12 +17,7 @@ export type { Spike } from './spikes.js';
 export { createStackNormalizer, normalizeStack } from './normalize-stack.js';
 export type { NormalizedStack, NormalizeStackOptions, StackNormalizer } from './normalize-stack.js';
 export { createEdgePositioner, edgePosition, edgePositionMethods } from './edge-position.js';
-export type {
-  EdgePosition,
-  EdgePositioner,
-  EdgePositionMethod,
-  EdgePositionOptions,
-} from './edge-position.js';
+export type { EdgePosition, EdgePositioner, EdgePositionMethod, EdgePositionOptions } from './edge-position.js';
 export { estimateSpectrumNoise } from './noise.js';
 export { edgePositionStack } from './edge-position-stack.js';
 export type { EdgePositionColumn, EdgePositionStack, EdgePositionStackOptions } from './edge-position-stack.js';
@@ -46,7 +41,13 @@ export type { ImageNumbers, ImageSource } from './imaging/image-source.js';
 export * from './energy-drift.js';
 export * from './shift-energy.js';
 export { createSweepStream } from './sweeps/sweep-stream.js';
-export type { SweepChunk, SweepGrouping, SweepSpectrum, SweepStream, SweepStreamOptions } from './sweeps/sweep-stream.js';
+export type {
+  SweepChunk,
+  SweepGrouping,
+  SweepSpectrum,
+  SweepStream,
+  SweepStreamOptions,
+} from './sweeps/sweep-stream.js';
 export { linearCombination } from './species/linear-combination.js';
 export type { LinearCombination, LinearCombinationOptions, WeightBounds } from './species/linear-combination.js';
 export type { EnergyWindow, SpeciesSpectrum } from './species/spectra.js';
@@ -55,7 +56,11 @@ export type { LinearCombinationStack, LinearCombinationStackOptions } from './sp
 export { rankLinearCombinations } from './species/rank-linear-combinations.js';
 export type { RankedCombination, RankLinearCombinationsOptions } from './species/rank-linear-combinations.js';
 export { principalComponents } from './species/principal-components.js';
-export type { ComponentScaling, PrincipalComponents, PrincipalComponentsOptions } from './species/principal-components.js';
+export type {
+  ComponentScaling,
+  PrincipalComponents,
+  PrincipalComponentsOptions,
+} from './species/principal-components.js';
 export type { ComponentCounts } from './species/component-counts.js';
 export { targetTransform } from './species/target-transform.js';
 export type { TargetTransform, TargetTransformOptions } from './species/target-transform.js';
@@ -65,7 +70,12 @@ export type { McrConstraints } from './species/mcr-steps.js';
 export { purestFrames } from './species/purest-frames.js';
 export type { PurestFramesOptions } from './species/purest-frames.js';
 export { rotationalAmbiguity } from './species/rotational-ambiguity.js';
-export type { RotationalAmbiguity, RotationalAmbiguityOptions, SpeciesAmbiguity, SpeciesProfile } from './species/rotational-ambiguity.js';
+export type {
+  RotationalAmbiguity,
+  RotationalAmbiguityOptions,
+  SpeciesAmbiguity,
+  SpeciesProfile,
+} from './species/rotational-ambiguity.js';
 export { differenceSpectra } from './species/difference-spectra.js';
 export type { DifferenceSpectra, DifferenceSpectraOptions } from './species/difference-spectra.js';
 export { isosbesticPoints } from './species/isosbestic-points.js';

@@ -172,7 +172,14 @@ function preSums(plan: NormalizationPlan, offset: number, norm: Float64Array, su
 }
 
 /** Sums of the residuals about the post-edge polynomial. */
-function postSums(plan: NormalizationPlan, energy: Float64Array, offset: number, workspace: NormalizationWorkspace, norm: Float64Array, sums: ResidualSums): void {
+function postSums(
+  plan: NormalizationPlan,
+  energy: Float64Array,
+  offset: number,
+  workspace: NormalizationWorkspace,
+  norm: Float64Array,
+  sums: ResidualSums,
+): void {
   const { post } = plan;
   let squares = 0;
   let lagged = 0;
@@ -197,7 +204,13 @@ function postSums(plan: NormalizationPlan, energy: Float64Array, offset: number,
 }
 
 /** Standard error of the edge step from the scatter of norm about both fits. */
-function edgeStepError(plan: NormalizationPlan, offset: number, edgeStep: number, norm: Float64Array, sums: ResidualSums): number {
+function edgeStepError(
+  plan: NormalizationPlan,
+  offset: number,
+  edgeStep: number,
+  norm: Float64Array,
+  sums: ResidualSums,
+): number {
   const { pre, post } = plan;
   const postVariance = inflatedVariance(sums.squares, sums.lagged, post.to - post.from - post.degree - 1);
   preSums(plan, offset, norm, sums);

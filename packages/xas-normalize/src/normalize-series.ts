@@ -1,4 +1,12 @@
-import { channelFlag, createSeries, expectUnit, flatMask, flatValues, OperandoError, withChannels } from '@operando/core';
+import {
+  channelFlag,
+  createSeries,
+  expectUnit,
+  flatMask,
+  flatValues,
+  OperandoError,
+  withChannels,
+} from '@operando/core';
 import type { Channel, JsonValue, OperandoWarning, Series } from '@operando/core';
 import { edgePositionMethods } from './edge-position.js';
 import type { EdgePositionMethod } from './edge-position.js';
@@ -38,9 +46,13 @@ export function edgeChannelName(method: EdgePositionMethod): string {
 /** For plain JavaScript, where the compiler does not stop a two-theta series. */
 function expectEnergies(series: Series): void {
   if (series.axis.name !== 'energy' || series.axis.edges) {
-    throw new OperandoError('unit-mismatch', `the series is along ${series.axis.name}${series.axis.edges ? ' bins' : ''}.`, {
-      cure: 'Normalization needs absorption at energy points.',
-    });
+    throw new OperandoError(
+      'unit-mismatch',
+      `the series is along ${series.axis.name}${series.axis.edges ? ' bins' : ''}.`,
+      {
+        cure: 'Normalization needs absorption at energy points.',
+      },
+    );
   }
   expectUnit(series.axis, 'eV', 'normalize');
 }
@@ -73,7 +85,12 @@ export function normalize(series: Series<'energy', 'eV'>, options: NormalizeOpti
   const perFrame = series.dims.length === 2;
   const channels: Record<string, Channel> = {};
   if (perFrame) {
-    channels['e0'] = { values: result.e0, unit: 'eV', flags: result.flags, description: 'steepest measured point of the edge' };
+    channels['e0'] = {
+      values: result.e0,
+      unit: 'eV',
+      flags: result.flags,
+      description: 'steepest measured point of the edge',
+    };
     channels['edge_step'] = {
       values: result.edgeStep,
       stderr: result.edgeStepStderr,

@@ -115,7 +115,10 @@ export function normalizeStack(
  *
  * @throws OperandoError as {@link normalizeStack}, for the energies here and for the rest when called.
  */
-export function createStackNormalizer(energy: ArrayLike<number>, fitOptions: Omit<NormalizeStackOptions, 'e0' | 'out'> = {}): StackNormalizer {
+export function createStackNormalizer(
+  energy: ArrayLike<number>,
+  fitOptions: Omit<NormalizeStackOptions, 'e0' | 'out'> = {},
+): StackNormalizer {
   const grid = energy instanceof Float64Array ? energy : Float64Array.from(energy);
   expectIncreasing(grid);
   const tools: GridTools = {
@@ -137,13 +140,20 @@ interface GridTools {
   finder: EdgeFinder | undefined;
 }
 
-function normalizeRows(tools: GridTools, stack: Float64Array | NdArray<Float64Array>, { e0: e0Option, out }: Pick<NormalizeStackOptions, 'e0' | 'out'>): NormalizedStack {
+function normalizeRows(
+  tools: GridTools,
+  stack: Float64Array | NdArray<Float64Array>,
+  { e0: e0Option, out }: Pick<NormalizeStackOptions, 'e0' | 'out'>,
+): NormalizedStack {
   const { grid, fitOptions, workspace, planFor } = tools;
   const points = grid.length;
   const mu = stack instanceof Float64Array ? stack : flatValues(stack);
   const frames = mu.length / points;
   if (!Number.isInteger(frames) || (!(stack instanceof Float64Array) && stack.shape[1] !== points)) {
-    throw new OperandoError('shape-mismatch', `a stack of ${mu.length} values does not hold rows of ${points} energies.`);
+    throw new OperandoError(
+      'shape-mismatch',
+      `a stack of ${mu.length} values does not hold rows of ${points} energies.`,
+    );
   }
   const givenE0 = fixedEdges(e0Option, frames, grid);
   const norm = out?.norm ?? new Float64Array(mu.length);
@@ -239,10 +249,14 @@ function fixedEdges(
   edges.forEach((edge, frame) => {
     const index = indexNearest(energy, edge);
     if (!(edge >= energy[0]! && edge <= energy[energy.length - 1]!) || index < 1 || index > energy.length - 2) {
-      throw new OperandoError('outside-range', `e0 = ${edge} eV is not inside ${energy[0]} to ${energy[energy.length - 1]} eV.`, {
-        where: { parameter: 'e0', frame },
-        cure: 'Give e0 in eV on the scale of the data, or leave it out to have it found.',
-      });
+      throw new OperandoError(
+        'outside-range',
+        `e0 = ${edge} eV is not inside ${energy[0]} to ${energy[energy.length - 1]} eV.`,
+        {
+          where: { parameter: 'e0', frame },
+          cure: 'Give e0 in eV on the scale of the data, or leave it out to have it found.',
+        },
+      );
     }
   });
   return edges;

@@ -159,7 +159,10 @@ export function preEdge(
     e0 = grid[found.index]!;
     warnings.push(...found.warnings);
     if (given !== undefined) {
-      warnings.push({ code: 'e0-outside', message: `e0 = ${given} eV lies outside the data; ${e0} eV was found instead.` });
+      warnings.push({
+        code: 'e0-outside',
+        message: `e0 = ${given} eV lies outside the data; ${e0} eV was found instead.`,
+      });
     }
   }
   const ranges = preEdgeRanges(grid, e0, options);

@@ -15,7 +15,11 @@ const stepName = 'xas-normalize/alignSeries';
  */
 export function shiftStack(energy: ArrayLike<number>, stack: Float64Array, shift: ArrayLike<number>): Float64Array {
   const points = energy.length;
-  if (stack.length !== points * shift.length) throw new OperandoError('shape-mismatch', `${stack.length} values for ${shift.length} shifts of ${points} energies.`);
+  if (stack.length !== points * shift.length)
+    throw new OperandoError(
+      'shape-mismatch',
+      `${stack.length} values for ${shift.length} shifts of ${points} energies.`,
+    );
   const out = new Float64Array(stack.length).fill(Number.NaN);
   for (let frame = 0; frame < shift.length; frame++) {
     const at = frame * points;
@@ -43,13 +47,23 @@ export function shiftStack(energy: ArrayLike<number>, stack: Float64Array, shift
  * @throws OperandoError `invalid-argument` for a series that was aligned before: shifting twice would undo or double it;
  * `shape-mismatch` for another number of frames.
  */
-export function alignSeries(series: Series<'energy', 'eV'>, drift: Pick<EnergyDrift, 'shift' | 'stderr'> & { readonly flags?: Uint8Array }): Series<'energy', 'eV'> {
+export function alignSeries(
+  series: Series<'energy', 'eV'>,
+  drift: Pick<EnergyDrift, 'shift' | 'stderr'> & { readonly flags?: Uint8Array },
+): Series<'energy', 'eV'> {
   if (series.provenance.some(({ step }) => step === stepName)) {
-    throw new OperandoError('invalid-argument', 'this series was aligned already; its energies would be shifted twice.', { where: { parameter: 'series' }, cure: 'Align the series as it was read.' });
+    throw new OperandoError(
+      'invalid-argument',
+      'this series was aligned already; its energies would be shifted twice.',
+      { where: { parameter: 'series' }, cure: 'Align the series as it was read.' },
+    );
   }
   const frames = series.signal.shape[0]!;
   if (series.dims.length !== 2 || drift.shift.length !== frames) {
-    throw new OperandoError('shape-mismatch', `${drift.shift.length} shifts for a series of ${series.signal.shape.slice(0, -1).join(' x ')} spectra.`);
+    throw new OperandoError(
+      'shape-mismatch',
+      `${drift.shift.length} shifts for a series of ${series.signal.shape.slice(0, -1).join(' x ')} spectra.`,
+    );
   }
   const points = series.axis.size;
   const masked = series.mask === undefined ? undefined : flatMask(series.mask);
@@ -61,15 +75,24 @@ export function alignSeries(series: Series<'energy', 'eV'>, drift: Pick<EnergyDr
   const signal = shiftStack(series.axis.values, values, drift.shift);
   const mask = Uint8Array.from(signal, (value) => (Number.isNaN(value) ? 1 : 0));
   if (masked !== undefined) moveMask(series.axis.values, masked, drift.shift, mask);
-  const variances = series.variances === undefined ? undefined : linearlyShifted(series.axis.values, flatValues(series.variances), drift.shift, points);
+  const variances =
+    series.variances === undefined
+      ? undefined
+      : linearlyShifted(series.axis.values, flatValues(series.variances), drift.shift, points);
   const channel: Channel = {
     values: Float64Array.from(drift.shift),
     stderr: Float64Array.from(drift.stderr),
     unit: 'eV',
     description: 'added to the energies of each frame',
-    ...(drift.flags === undefined ? {} : { flags: drift.flags.map((flag) => (flag === channelFlag.ok ? flag : channelFlag.doubtful)) }),
+    ...(drift.flags === undefined
+      ? {}
+      : { flags: drift.flags.map((flag) => (flag === channelFlag.ok ? flag : channelFlag.doubtful)) }),
   };
-  return deriveSeries(series, { signal, mask, variances, channels: { ...series.channels, energy_shift: channel } }, { step: stepName, options: { shift: 'one per frame' }, warnings: [] });
+  return deriveSeries(
+    series,
+    { signal, mask, variances, channels: { ...series.channels, energy_shift: channel } },
+    { step: stepName, options: { shift: 'one per frame' }, warnings: [] },
+  );
 }
 
 /** Masked points inside a spectrum lie on the line between their neighbours while it is moved; they stay masked. */
@@ -106,7 +129,12 @@ function moveMask(energy: Float64Array, masked: Uint8Array, shift: ArrayLike<num
 }
 
 /** Variances on the line between neighbours: not those of the interpolated values, which are less, but those of measured ones. */
-function linearlyShifted(energy: Float64Array, variances: Float64Array, shift: ArrayLike<number>, points: number): Float64Array {
+function linearlyShifted(
+  energy: Float64Array,
+  variances: Float64Array,
+  shift: ArrayLike<number>,
+  points: number,
+): Float64Array {
   const out = new Float64Array(variances.length);
   for (let frame = 0; frame < shift.length; frame++) {
     const at = frame * points;

@@ -110,7 +110,8 @@ export function smoothedMaximum(
     let top = -Infinity;
     for (let c = blockFrom[b]!; c <= blockTo[b]!; c++) if (blockHighest[c]! > top) top = blockHighest[c]!;
     bound[b] = top + (blockTail[b]! + 1e-12) * (highest - top) + 1e-12 * Math.abs(highest);
-    if (b * blockSize >= margin && (b + 1) * blockSize <= size - margin && (calmest < 0 || bound[b]! < bound[calmest]!)) calmest = b;
+    if (b * blockSize >= margin && (b + 1) * blockSize <= size - margin && (calmest < 0 || bound[b]! < bound[calmest]!))
+      calmest = b;
   }
   let surelyReached = -Infinity;
   let lowestUpper = Infinity;

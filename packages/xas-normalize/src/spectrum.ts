@@ -61,7 +61,10 @@ export function cleanSpectrum(
   options: { readonly separateRepeated?: boolean } = {},
 ): CleanSpectrum {
   if (energyInput.length !== muInput.length) {
-    throw new OperandoError('shape-mismatch', `${energyInput.length} energies but ${muInput.length} absorption values.`);
+    throw new OperandoError(
+      'shape-mismatch',
+      `${energyInput.length} energies but ${muInput.length} absorption values.`,
+    );
   }
   const warnings: OperandoWarning[] = [];
   let kept = 0;

@@ -15,19 +15,27 @@ const foil = (moved: number, noise = 0, seed = 1): Float64Array => {
 describe('alignEnergy', () => {
   it('gives what is to be added to the energies: minus what they read too high', () => {
     fc.assert(
-      fc.property(fc.double({ min: -15, max: 15, noNaN: true }), fc.constantFrom('derivative', 'norm'), (moved, compare) => {
-        const { shift, status } = alignEnergy({ energy, mu: foil(moved) }, { energy, mu: foil(0) }, { compare });
-        expect(status).toBe('converged');
-        // Derivatives over the grid's step of 0.4 eV and the spline through it: a tenth of a step.
-        expect(Math.abs(shift + moved)).toBeLessThan(0.04);
-      }),
+      fc.property(
+        fc.double({ min: -15, max: 15, noNaN: true }),
+        fc.constantFrom('derivative', 'norm'),
+        (moved, compare) => {
+          const { shift, status } = alignEnergy({ energy, mu: foil(moved) }, { energy, mu: foil(0) }, { compare });
+          expect(status).toBe('converged');
+          // Derivatives over the grid's step of 0.4 eV and the spline through it: a tenth of a step.
+          expect(Math.abs(shift + moved)).toBeLessThan(0.04);
+        },
+      ),
       { numRuns: 40 },
     );
   });
 
   it('does nothing to a spectrum and itself, and scales with the thickness', () => {
     const same = alignEnergy({ energy, mu: foil(0) }, { energy, mu: foil(0) });
-    expect([Math.abs(same.shift) < 1e-9, Math.abs(same.scale - 1) < 1e-9, same.misfit < 1e-9]).toEqual([true, true, true]);
+    expect([Math.abs(same.shift) < 1e-9, Math.abs(same.scale - 1) < 1e-9, same.misfit < 1e-9]).toEqual([
+      true,
+      true,
+      true,
+    ]);
   });
 
   it.each([0, 1e-8, -1e-8, 0.4, -15])('settles on spectra that agree to rounding, %s eV apart', (moved) => {
@@ -37,7 +45,9 @@ describe('alignEnergy', () => {
 
   it('has standard errors of the size of the scatter', () => {
     const reference = alignmentReference({ energy, mu: foil(0) }, { compare: 'norm' });
-    const found = Array.from({ length: 60 }, (_, k) => alignEnergy({ energy, mu: foil(0.7, 0.004, k + 1) }, reference, { compare: 'norm' }));
+    const found = Array.from({ length: 60 }, (_, k) =>
+      alignEnergy({ energy, mu: foil(0.7, 0.004, k + 1) }, reference, { compare: 'norm' }),
+    );
     const mean = found.reduce((sum, { shift }) => sum + shift, 0) / 60;
     const scatter = Math.sqrt(found.reduce((sum, { shift }) => sum + (shift - mean) ** 2, 0) / 59);
     const claimed = Math.sqrt(found.reduce((sum, { stderr }) => sum + stderr ** 2, 0) / 60);
@@ -51,7 +61,9 @@ describe('alignEnergy', () => {
       const random = seededRandom(7919 * seed + 13);
       return energy.map((at) => 0.2 + 0.8 * edgeShape(at + 0.05 * random.normal(), 8345) + 5e-4 * random.normal());
     };
-    const found = Array.from({ length: 80 }, (_, k) => alignEnergy({ energy, mu: jittered(k + 1) }, { energy, mu: foil(0) }, { compare: 'norm' }));
+    const found = Array.from({ length: 80 }, (_, k) =>
+      alignEnergy({ energy, mu: jittered(k + 1) }, { energy, mu: foil(0) }, { compare: 'norm' }),
+    );
     const mean = found.reduce((sum, { shift }) => sum + shift, 0) / 80;
     const scatter = Math.sqrt(found.reduce((sum, { shift }) => sum + (shift - mean) ** 2, 0) / 79);
     const claimed = Math.sqrt(found.reduce((sum, { stderr }) => sum + stderr ** 2, 0) / 80);
@@ -61,13 +73,21 @@ describe('alignEnergy', () => {
   });
 
   it('says when spectra do not agree within the largest shift, or are not of one shape', () => {
-    expect(alignEnergy({ energy, mu: foil(9) }, { energy, mu: foil(0) }, { maximumShift: 3, compare: 'norm' }).status).toBe('at-bound');
+    expect(
+      alignEnergy({ energy, mu: foil(9) }, { energy, mu: foil(0) }, { maximumShift: 3, compare: 'norm' }).status,
+    ).toBe('at-bound');
     const random = seededRandom(8);
     const noise = energy.map((at) => (at > 8345 ? 1 : 0) + 5 * random.normal());
-    expect(alignEnergy({ energy, mu: noise }, { energy, mu: foil(0) }, { normalization: { e0: 8345 } }).status).not.toBe('converged');
+    expect(
+      alignEnergy({ energy, mu: noise }, { energy, mu: foil(0) }, { normalization: { e0: 8345 } }).status,
+    ).not.toBe('converged');
     const elsewhere = energy.map((at) => at + 400);
-    expect(codeOf(() => alignEnergy({ energy: elsewhere, mu: foil(0) }, { energy, mu: foil(0) }))).toBe('outside-range');
-    expect(codeOf(() => alignEnergy({ energy, mu: foil(0) }, { energy, mu: foil(0) }, { maximumShift: 0 }))).toBe('invalid-argument');
+    expect(codeOf(() => alignEnergy({ energy: elsewhere, mu: foil(0) }, { energy, mu: foil(0) }))).toBe(
+      'outside-range',
+    );
+    expect(codeOf(() => alignEnergy({ energy, mu: foil(0) }, { energy, mu: foil(0) }, { maximumShift: 0 }))).toBe(
+      'invalid-argument',
+    );
     expect(codeOf(() => alignmentReference({ energy, mu: foil(0) }, { window: [0, 1] }))).toBe('too-few-points');
   });
 });
@@ -90,7 +110,10 @@ describe('drift of a series', () => {
   it('is found frame by frame; frames that fail lie between their neighbours and are flagged', () => {
     const stack = stackOf(0.001);
     stack.fill(0.3, 4 * energy.length, 5 * energy.length);
-    const { shift, stderr, misfit, flags, warnings } = energyDrift(energy, stack, { compare: 'norm', reference: { energy, mu: foil(0) } });
+    const { shift, stderr, misfit, flags, warnings } = energyDrift(energy, stack, {
+      compare: 'norm',
+      reference: { energy, mu: foil(0) },
+    });
     expect([...flags]).toEqual([0, 0, 0, 0, channelFlag.failed, 0, 0, 0, 0]);
     expect(warnings.map(({ code, where }) => [code, where?.frame])).toEqual([['not-aligned', 4]]);
     expect(misfit[4]).toBeNaN();
@@ -107,7 +130,11 @@ describe('drift of a series', () => {
     stack.fill(0.3, 8 * energy.length);
     const { shift } = energyDrift(energy, stack, { reference: 1 });
     expect([shift[0], shift[8]]).toEqual([shift[1], shift[7]]);
-    expect(codeOf(() => energyDrift(energy, new Float64Array(2 * energy.length).fill(1), { reference: { energy, mu: foil(0) } }))).toBe('no-edge');
+    expect(
+      codeOf(() =>
+        energyDrift(energy, new Float64Array(2 * energy.length).fill(1), { reference: { energy, mu: foil(0) } }),
+      ),
+    ).toBe('no-edge');
     expect(codeOf(() => energyDrift(energy, stack, { reference: 99 }))).toBe('invalid-argument');
     expect(codeOf(() => energyDrift(energy, new Float64Array(7)))).toBe('shape-mismatch');
   });
@@ -146,21 +173,35 @@ describe('alignSeries', () => {
   it('cannot be done twice', () => {
     expect(codeOf(() => alignSeries(aligned, found))).toBe('invalid-argument');
     // Sign convention end to end: what is left to shift afterwards is nothing.
-    const again = energyDrift(energy.subarray(20, 580), Float64Array.from({ length: frames * 560 }, (_, k) => flatValues(aligned.signal)[Math.floor(k / 560) * energy.length + 20 + (k % 560)]!), { compare: 'norm' });
+    const again = energyDrift(
+      energy.subarray(20, 580),
+      Float64Array.from(
+        { length: frames * 560 },
+        (_, k) => flatValues(aligned.signal)[Math.floor(k / 560) * energy.length + 20 + (k % 560)]!,
+      ),
+      { compare: 'norm' },
+    );
     again.shift.forEach((left) => expect(Math.abs(left)).toBeLessThan(0.01));
   });
 
   it('masks what shifted spectra do not reach and what lay beside masked points', () => {
     const mask = new Uint8Array(frames * energy.length);
     mask[3 * energy.length + 300] = 1;
-    const result = alignSeries(createSeries({ signal: stackOf(0), axis: series.axis, time: series.time, mask }), { shift: new Float64Array(frames).fill(0.2), stderr: new Float64Array(frames) });
+    const result = alignSeries(createSeries({ signal: stackOf(0), axis: series.axis, time: series.time, mask }), {
+      shift: new Float64Array(frames).fill(0.2),
+      stderr: new Float64Array(frames),
+    });
     const moved = flatMask(result.mask!);
-    expect([moved[3 * energy.length + 300], moved[3 * energy.length + 301], moved[3 * energy.length + 302]]).toEqual([1, 1, 0]);
+    expect([moved[3 * energy.length + 300], moved[3 * energy.length + 301], moved[3 * energy.length + 302]]).toEqual([
+      1, 1, 0,
+    ]);
     expect([moved[0], moved[1], flatValues(result.signal)[0]]).toEqual([1, 0, Number.NaN]);
   });
 
   it('refuses another number of frames', () => {
-    expect(codeOf(() => alignSeries(series, { shift: new Float64Array(2), stderr: new Float64Array(2) }))).toBe('shape-mismatch');
+    expect(codeOf(() => alignSeries(series, { shift: new Float64Array(2), stderr: new Float64Array(2) }))).toBe(
+      'shape-mismatch',
+    );
     expect(codeOf(() => shiftStack(energy, new Float64Array(3), [1]))).toBe('shape-mismatch');
   });
 
@@ -173,14 +214,21 @@ describe('alignSeries', () => {
 const folder = referencePath('xas', 'data');
 describe.skipIf(folder === undefined)('the NiO series by its foil (needs OPERANDO_REFERENCE_DATA)', () => {
   const load = (name: string): { readonly energy: Float64Array; readonly mu: Float64Array } => {
-    const rows = readFileSync(`${folder}/${name}.csv`, 'utf8').trim().split('\n').filter((line) => /^[\d-]/.test(line)).map((line) => line.split(',').map(Number));
+    const rows = readFileSync(`${folder}/${name}.csv`, 'utf8')
+      .trim()
+      .split('\n')
+      .filter((line) => /^[\d-]/.test(line))
+      .map((line) => line.split(',').map(Number));
     return { energy: Float64Array.from(rows, ([e]) => e!), mu: Float64Array.from(rows, ([, m]) => m!) };
   };
 
   it('is shifted by +4.185 and +5.010 eV on the window that was meant', () => {
     const reference = alignmentReference(load('series_nio__d_Ref_NiO_000'));
     // The reference's figures were found after moving each spectrum by 0.37 eV (their `pre_shift`), given to 0.001 eV.
-    for (const [name, expected] of [['004', 4.185], ['010', 5.01]] as const) {
+    for (const [name, expected] of [
+      ['004', 4.185],
+      ['010', 5.01],
+    ] as const) {
       const { shift, stderr, status } = alignEnergy(load(`series_nio__d_Ref_NiO_${name}`), reference);
       expect(status).toBe('converged');
       expect(Math.abs(shift - 0.37 - expected)).toBeLessThan(1e-3);
@@ -193,13 +241,20 @@ describe.skipIf(folder === undefined)('the NiO series by its foil (needs OPERAND
     // Larch takes the points from the last one at or below e0 + 15 eV to the last but one below e0 + 35 eV.
     const e0 = 8331.74758;
     const before = (limit: number): number => foilSpectrum.energy.reduce((last, at, i) => (at <= limit ? i : last), 0);
-    const window = [foilSpectrum.energy[before(e0 + 15)]! - e0 - 1e-6, foilSpectrum.energy[before(e0 + 35) - 1]! - e0 + 1e-6] as const;
+    const window = [
+      foilSpectrum.energy[before(e0 + 15)]! - e0 - 1e-6,
+      foilSpectrum.energy[before(e0 + 35) - 1]! - e0 + 1e-6,
+    ] as const;
     const reference = alignmentReference(foilSpectrum, { compare: 'norm', window });
-    const answers = JSON.parse(readFileSync(`${referencePath('xas', 'reference')}/series_nio.json`, 'utf8')) as { align: { target: string; array: string; pre_shift: number; eshift: number }[] };
-    const found = answers.align.filter(({ array }) => array === 'norm').map(({ target, pre_shift: moved, eshift }) => {
-      const { shift } = alignEnergy(load(`series_nio__${target}`), reference, { compare: 'norm' });
-      return [shift - moved, eshift] as const;
-    });
+    const answers = JSON.parse(readFileSync(`${referencePath('xas', 'reference')}/series_nio.json`, 'utf8')) as {
+      align: { target: string; array: string; pre_shift: number; eshift: number }[];
+    };
+    const found = answers.align
+      .filter(({ array }) => array === 'norm')
+      .map(({ target, pre_shift: moved, eshift }) => {
+        const { shift } = alignEnergy(load(`series_nio__${target}`), reference, { compare: 'norm' });
+        return [shift - moved, eshift] as const;
+      });
     expect(found.length).toBe(4);
     // Larch's minimiser stops at relative changes of 1e-6 or so.
     found.forEach(([ours, theirs]) => expect(Math.abs(ours - theirs)).toBeLessThan(5e-6));

@@ -9,11 +9,19 @@ import type { Sampled } from './larch.js';
 
 interface LarchCleaning {
   readonly pre_edge_default: { readonly edge_step: number };
-  readonly deglitch: { readonly spikes_added: { readonly index: readonly number[]; readonly amount: readonly number[] } };
+  readonly deglitch: {
+    readonly spikes_added: { readonly index: readonly number[]; readonly amount: readonly number[] };
+  };
   readonly rebin_boxcar: LarchRebin;
   readonly rebin_centroid: LarchRebin;
   readonly rebin_spline: LarchRebin;
-  readonly fluo_corr: { readonly args: { readonly anginp: number; readonly angout: number }; readonly mu_fluor_below_above: readonly [number, number, number]; readonly alpha: number; readonly mu_corr: Sampled; readonly norm_corr: Sampled };
+  readonly fluo_corr: {
+    readonly args: { readonly anginp: number; readonly angout: number };
+    readonly mu_fluor_below_above: readonly [number, number, number];
+    readonly alpha: number;
+    readonly mu_corr: Sampled;
+    readonly norm_corr: Sampled;
+  };
 }
 
 interface LarchRebin {
@@ -29,20 +37,24 @@ const clean = energy.map((at) => 0.3 + edgeShape(at, 8345));
 describe('deglitch', () => {
   it('takes spikes out wherever they are, and nothing else', () => {
     fc.assert(
-      fc.property(fc.integer(), fc.uniqueArray(fc.integer({ min: 2, max: 497 }), { minLength: 1, maxLength: 5 }), (seed, places) => {
-        const random = seededRandom(seed);
-        const spaced = places.toSorted((a, b) => a - b).filter((at, i, all) => i === 0 || at - all[i - 1]! > 6);
-        const noisy = clean.map((value) => value + 0.002 * random.normal());
-        const spiked = noisy.slice();
-        for (const at of spaced) spiked[at]! += (random.uniform() < 0.5 ? -1 : 1) * (0.5 + 3 * random.uniform());
-        const { mu, glitches } = deglitch(energy, spiked);
-        expect(glitches.map(({ index }) => index)).toEqual(spaced);
-        // The cubic through four neighbours 0.8 eV apart: noise 0.002 x 1.2, and the edge's own third difference.
-        for (const at of spaced) expect(Math.abs(mu[at]! - clean[at]!)).toBeLessThan(0.04);
-        mu.forEach((value, i) => {
-          if (!spaced.includes(i)) expect(value).toBe(noisy[i]);
-        });
-      }),
+      fc.property(
+        fc.integer(),
+        fc.uniqueArray(fc.integer({ min: 2, max: 497 }), { minLength: 1, maxLength: 5 }),
+        (seed, places) => {
+          const random = seededRandom(seed);
+          const spaced = places.toSorted((a, b) => a - b).filter((at, i, all) => i === 0 || at - all[i - 1]! > 6);
+          const noisy = clean.map((value) => value + 0.002 * random.normal());
+          const spiked = noisy.slice();
+          for (const at of spaced) spiked[at]! += (random.uniform() < 0.5 ? -1 : 1) * (0.5 + 3 * random.uniform());
+          const { mu, glitches } = deglitch(energy, spiked);
+          expect(glitches.map(({ index }) => index)).toEqual(spaced);
+          // The cubic through four neighbours 0.8 eV apart: noise 0.002 x 1.2, and the edge's own third difference.
+          for (const at of spaced) expect(Math.abs(mu[at]! - clean[at]!)).toBeLessThan(0.04);
+          mu.forEach((value, i) => {
+            if (!spaced.includes(i)) expect(value).toBe(noisy[i]);
+          });
+        },
+      ),
       { numRuns: 60 },
     );
   });
@@ -60,7 +72,9 @@ describe('deglitch', () => {
   });
 
   it('leaves edges and sharp white lines alone', () => {
-    const sharp = energy.map((at) => 1 / (1 + Math.exp(-(at - 8345) / 0.5)) + 3 * Math.exp(-(((at - 8348) / 1.5) ** 2)));
+    const sharp = energy.map(
+      (at) => 1 / (1 + Math.exp(-(at - 8345) / 0.5)) + 3 * Math.exp(-(((at - 8348) / 1.5) ** 2)),
+    );
     expect(deglitch(energy, sharp).glitches).toEqual([]);
     expect(deglitch(energy, clean).glitches).toEqual([]);
   });
@@ -79,7 +93,11 @@ describe('deglitchStack', () => {
     const places = [3 * 300 + 95, 11 * 300 + 120, 20 * 300 + 240];
     for (const at of places) spiked[at]! += 0.06;
     const { stack, counts, byEnergy } = deglitchStack(spiked, 300);
-    expect([...counts].flatMap((count, frame) => (count > 0 ? [[frame, count]] : []))).toEqual([[3, 1], [11, 1], [20, 1]]);
+    expect([...counts].flatMap((count, frame) => (count > 0 ? [[frame, count]] : []))).toEqual([
+      [3, 1],
+      [11, 1],
+      [20, 1],
+    ]);
     expect([byEnergy[95], byEnergy[120], byEnergy[240]]).toEqual([1, 1, 1]);
     // The median of nine frames, 1.25 noise / 3, and what the edge moves in four frames.
     for (const at of places) expect(Math.abs(stack[at]! - mu[at]!)).toBeLessThan(0.02);
@@ -101,7 +119,15 @@ describe('rebin', () => {
     const fine = Float64Array.from({ length: 12_000 }, (_, i) => 8150 + 0.1 * i);
     const line = fine.map((at) => 3 - at / 5000);
     for (const method of ['boxcar', 'centroid', 'spline'] as const) {
-      const options: RebinOptions = { e0: 8345, method, preStep: 5, pre2: -20, xanesStep: 0.5, exafs1: 20, exafsKStep: 0.1 };
+      const options: RebinOptions = {
+        e0: 8345,
+        method,
+        preStep: 5,
+        pre2: -20,
+        xanesStep: 0.5,
+        exafs1: 20,
+        exafsKStep: 0.1,
+      };
       const result = rebin(fine, line, options);
       const steps = Array.from(result.energy.subarray(1), (at, i) => at - result.energy[i]!);
       expect(steps.filter((step) => Math.abs(step - 0.5) < 1e-6).length).toBe(80);
@@ -127,15 +153,25 @@ describe('rebin', () => {
 });
 
 describe('mergeScans', () => {
-  const scan = (seed: number, noise: number, moved = 0): { readonly energy: Float64Array; readonly mu: Float64Array } => {
+  const scan = (
+    seed: number,
+    noise: number,
+    moved = 0,
+  ): { readonly energy: Float64Array; readonly mu: Float64Array } => {
     const random = seededRandom(seed);
-    return { energy: energy.map((at) => at + moved), mu: clean.map((_, i) => 0.3 + edgeShape(energy[i]! + moved, 8345) + noise * random.normal()) };
+    return {
+      energy: energy.map((at) => at + moved),
+      mu: clean.map((_, i) => 0.3 + edgeShape(energy[i]! + moved, 8345) + noise * random.normal()),
+    };
   };
 
   it('has errors that the truth keeps within, on scans of different grids', () => {
     const merged = mergeScans(Array.from({ length: 16 }, (_, s) => scan(s + 1, 0.01, 0.05 * s)));
     expect(merged.energy[0]).toBeGreaterThanOrEqual(8150.75);
-    const pulls = Array.from(merged.mu, (value, i) => (value - 0.3 - edgeShape(merged.energy[i]!, 8345)) / merged.stderr[i]!);
+    const pulls = Array.from(
+      merged.mu,
+      (value, i) => (value - 0.3 - edgeShape(merged.energy[i]!, 8345)) / merged.stderr[i]!,
+    );
     const width = Math.sqrt(pulls.reduce((sum, pull) => sum + pull * pull, 0) / pulls.length);
     // Student's t, 15 degrees of freedom: 1.07 wide.
     expect(width).toBeGreaterThan(0.9);
@@ -155,8 +191,12 @@ describe('mergeScans', () => {
     expect(one.mu).toEqual(clean);
     expect(one.stderr.every(Number.isNaN)).toBe(true);
     expect(codeOf(() => mergeScans([]))).toBe('too-few-points');
-    expect(codeOf(() => mergeScans([scan(1, 0), { energy: energy.map((at) => at + 900), mu: clean }]))).toBe('too-few-points');
-    expect(() => mergeScans([scan(1, 0), { energy: [1, 2], mu: [1] }])).toThrow(expect.objectContaining({ where: expect.objectContaining({ frame: 1 }) as unknown }) as Error);
+    expect(codeOf(() => mergeScans([scan(1, 0), { energy: energy.map((at) => at + 900), mu: clean }]))).toBe(
+      'too-few-points',
+    );
+    expect(() => mergeScans([scan(1, 0), { energy: [1, 2], mu: [1] }])).toThrow(
+      expect.objectContaining({ where: expect.objectContaining({ frame: 1 }) as unknown }) as Error,
+    );
   });
 });
 
@@ -166,7 +206,12 @@ describe('correctSelfAbsorption', () => {
     const alpha = 2.1;
     const truth = preEdge(energy, clean, { nnorm: 1, pre2: -30, norm1: 100 }).norm;
     const measured = truth.map((norm) => ((1 + alpha) * norm) / (alpha + norm));
-    const corrected = correctSelfAbsorption(energy, measured, { muFluorescence: 1.1, muBelow: 1, muAbove: 2, normalization: { edgeStep: 1 } });
+    const corrected = correctSelfAbsorption(energy, measured, {
+      muFluorescence: 1.1,
+      muBelow: 1,
+      muAbove: 2,
+      normalization: { edgeStep: 1 },
+    });
     expect(corrected.alpha).toBeCloseTo(2.1, 12);
     const peak = (values: Float64Array): number => values.reduce((high, value) => Math.max(high, value), -Infinity);
     expect(peak(measured)).toBeLessThan(0.85 * peak(truth));
@@ -178,12 +223,15 @@ describe('correctSelfAbsorption', () => {
     const sample = { muFluorescence: 1, muBelow: 1, muAbove: 2 };
     expect(codeOf(() => correctSelfAbsorption(energy, clean, { ...sample, muAbove: 1 }))).toBe('invalid-argument');
     expect(codeOf(() => correctSelfAbsorption(energy, clean, { ...sample, angleIn: 0 }))).toBe('invalid-argument');
-    expect(codeOf(() => correctSelfAbsorption(energy, clean, { muFluorescence: 0.02, muBelow: 0.01, muAbove: 2 }))).toBe('outside-range');
+    expect(
+      codeOf(() => correctSelfAbsorption(energy, clean, { muFluorescence: 0.02, muBelow: 0.01, muAbove: 2 })),
+    ).toBe('outside-range');
   });
 });
 
 describe.skipIf(larchFolder === undefined)('against Larch (needs OPERANDO_REFERENCE_DATA)', () => {
-  const reference = (id: string): LarchCleaning => JSON.parse(readFileSync(`${larchFolder!}/${id}.json`, 'utf8')) as LarchCleaning;
+  const reference = (id: string): LarchCleaning =>
+    JSON.parse(readFileSync(`${larchFolder!}/${id}.json`, 'utf8')) as LarchCleaning;
 
   it('takes all spikes out of the measured spectra that stand out of their noise, and no more than 0.1 % of good points', () => {
     let [removed, injected, harmed, points] = [0, 0, 0, 0];
@@ -211,10 +259,23 @@ describe.skipIf(larchFolder === undefined)('against Larch (needs OPERANDO_REFERE
   });
 
   it('takes the same spikes out of the spectra of the nickel oxide series', () => {
-    const names = ['NiO_000', 'NiO_001', 'NiO_004', 'NiO_010', 'd_Ref_NiO_000', 'd_Ref_NiO_001', 'd_Ref_NiO_004', 'd_Ref_NiO_010'];
+    const names = [
+      'NiO_000',
+      'NiO_001',
+      'NiO_004',
+      'NiO_010',
+      'd_Ref_NiO_000',
+      'd_Ref_NiO_001',
+      'd_Ref_NiO_004',
+      'd_Ref_NiO_010',
+    ];
     let [harmed, points] = [0, 0];
     for (const name of names) {
-      const rows = readFileSync(`${larchFolder!}/../data/series_nio__${name}.csv`, 'utf8').trim().split('\n').filter((line) => /^[\d-]/.test(line)).map((line) => line.split(',').map(Number));
+      const rows = readFileSync(`${larchFolder!}/../data/series_nio__${name}.csv`, 'utf8')
+        .trim()
+        .split('\n')
+        .filter((line) => /^[\d-]/.test(line))
+        .map((line) => line.split(',').map(Number));
       const at = Float64Array.from(rows, ([e]) => e!);
       const mu = Float64Array.from(rows, ([, m]) => m!);
       const { edgeStep } = preEdge(at, mu);
@@ -246,9 +307,15 @@ describe.skipIf(larchFolder === undefined)('against Larch (needs OPERANDO_REFERE
   });
 
   it.each(larchIds())('corrects self-absorption as Larch: %s', (id) => {
-    const { args, mu_fluor_below_above: [muFluorescence, muBelow, muAbove], alpha, norm_corr: norm } = reference(id).fluo_corr;
+    const {
+      args,
+      mu_fluor_below_above: [muFluorescence, muBelow, muAbove],
+      alpha,
+      norm_corr: norm,
+    } = reference(id).fluo_corr;
     const { energy: at, mu } = larchData(id);
-    const run = (): ReturnType<typeof correctSelfAbsorption> => correctSelfAbsorption(at, mu, { muFluorescence, muBelow, muAbove, angleIn: args.anginp, angleOut: args.angout });
+    const run = (): ReturnType<typeof correctSelfAbsorption> =>
+      correctSelfAbsorption(at, mu, { muFluorescence, muBelow, muAbove, angleIn: args.anginp, angleOut: args.angout });
     const settled = codeOf(run);
     if (id === 'fe_xanes_8ch') {
       // It ends 3 eV above the e0 of its corrected spectrum: nothing to normalize.
@@ -262,7 +329,9 @@ describe.skipIf(larchFolder === undefined)('against Larch (needs OPERANDO_REFERE
     } else {
       // Where norm passes 1 + alpha, Larch's result changes sign at a pole.
       expect(settled).toBe('outside-range');
-      expect(Math.max(...preEdge(at, mu, { nnorm: 1, nvict: 0, pre2: -30, norm1: 100 }).norm)).toBeGreaterThan(1 + alpha);
+      expect(Math.max(...preEdge(at, mu, { nnorm: 1, nvict: 0, pre2: -30, norm1: 100 }).norm)).toBeGreaterThan(
+        1 + alpha,
+      );
     }
   });
 });

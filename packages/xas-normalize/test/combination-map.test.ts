@@ -3,7 +3,10 @@ import { codeOf, edgeShape, seededRandom } from '@operando/fixtures';
 import { combinationMap, imageSource } from '../src/index.js';
 
 const energy = Float64Array.from({ length: 60 }, (_, i) => 8310 + 1.5 * i);
-const species = (edge: number): { readonly energy: Float64Array; readonly norm: Float64Array } => ({ energy, norm: energy.map((at) => edgeShape(at, edge)) });
+const species = (edge: number): { readonly energy: Float64Array; readonly norm: Float64Array } => ({
+  energy,
+  norm: energy.map((at) => edgeShape(at, edge)),
+});
 const components = [species(8343), species(8346)];
 const pixels = 4096;
 const noise = 0.01;
@@ -39,9 +42,14 @@ describe('combinationMap', () => {
   it('masks pixels without material, keeps the others, and never leaves 0 to 1', () => {
     const wrong = [...map.mask].filter((value, p) => (value === 0) !== height[p]! > 0).length;
     expect(wrong).toBeLessThanOrEqual(1);
-    for (const share of map.shares) expect(share.every((value) => Number.isNaN(value) || (value >= 0 && value <= 1))).toBe(true);
+    for (const share of map.shares)
+      expect(share.every((value) => Number.isNaN(value) || (value >= 0 && value <= 1))).toBe(true);
     const kept = [...map.mask.keys()].filter((p) => map.mask[p] === 0);
-    expect(Math.abs(kept.reduce((sum, p) => sum + (map.edgeStep[p]! - height[p]!) / map.edgeStepStderr[p]!, 0) / kept.length)).toBeLessThan(0.1);
+    expect(
+      Math.abs(
+        kept.reduce((sum, p) => sum + (map.edgeStep[p]! - height[p]!) / map.edgeStepStderr[p]!, 0) / kept.length,
+      ),
+    ).toBeLessThan(0.1);
     expect(kept.every((p) => map.misfit[p]! < 0.1)).toBe(true);
     const strict = combinationMap(energy, imageSource(stack, 60), components, { minimumEdgeStep: 0.6 });
     expect([...strict.mask].filter((value) => value === 0).length).toBeLessThan(kept.length);
@@ -52,8 +60,16 @@ describe('combinationMap', () => {
     bad[7 * pixels + 5] = Number.NaN;
     expect(combinationMap(energy, imageSource(bad, 60), components).mask[5]).toBe(2);
     expect(codeOf(() => combinationMap(energy.subarray(1), imageSource(stack, 60), components))).toBe('shape-mismatch');
-    expect(codeOf(() => combinationMap(energy.toReversed(), imageSource(stack, 60), components))).toBe('axis-not-increasing');
+    expect(codeOf(() => combinationMap(energy.toReversed(), imageSource(stack, 60), components))).toBe(
+      'axis-not-increasing',
+    );
     expect(codeOf(() => combinationMap(energy, imageSource(stack, 60), []))).toBe('too-few-points');
-    expect(codeOf(() => combinationMap(energy, imageSource(stack, 60), [{ energy: energy.subarray(5), norm: components[0]!.norm.subarray(5) }]))).toBe('outside-range');
+    expect(
+      codeOf(() =>
+        combinationMap(energy, imageSource(stack, 60), [
+          { energy: energy.subarray(5), norm: components[0]!.norm.subarray(5) },
+        ]),
+      ),
+    ).toBe('outside-range');
   });
 });

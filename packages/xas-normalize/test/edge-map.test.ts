@@ -9,7 +9,10 @@ function mapOf({ energy, mu }: ImageStack, options: EdgeMapOptions = {}): EdgeMa
 }
 
 /** Scatter about the truth against the statistical limit and against what was claimed; the common offset between two definitions of an edge left out. */
-function quality(images: ImageStack, map: EdgeMap): { readonly toLimit: number; readonly pull: number; readonly wrong: number; readonly missed: number } {
+function quality(
+  images: ImageStack,
+  map: EdgeMap,
+): { readonly toLimit: number; readonly pull: number; readonly wrong: number; readonly missed: number } {
   const pixels = [...map.mask.keys()];
   const used = pixels.filter((p) => map.mask[p] === 0 && images.edgeStep[p]! > 0);
   const offset = used.reduce((sum, p) => sum + map.edge[p]! - images.edge[p]!, 0) / used.length;
@@ -54,7 +57,10 @@ describe('edgeMap', () => {
     const images = imageStack({ width: 64, height: 64, seed: 2 });
     const first = mapOf(images);
     const steps: number[] = [];
-    const map = mapOf(images, { reference: { energy: first.reference.energy, mu: first.reference.norm }, onProgress: (done, total) => steps.push(done / total) });
+    const map = mapOf(images, {
+      reference: { energy: first.reference.energy, mu: first.reference.norm },
+      onProgress: (done, total) => steps.push(done / total),
+    });
     expect(steps.at(-1)).toBe(1);
     expect(steps.every((step, i) => i === 0 || step >= steps[i - 1]!)).toBe(true);
     expect(map.reference.e0).toBeCloseTo(first.reference.e0, 6);
@@ -75,7 +81,9 @@ describe('edgeMap', () => {
     expect(Math.min(...used.map((p) => map.whiteLine[p]!))).toBeGreaterThan(1.1);
     const strict = mapOf(images, { minimumEdgeStep: 0.5 });
     expect(strict.used).toBeLessThan(map.used);
-    expect([...strict.mask].filter((value) => value === 1).length).toBeGreaterThan([...map.mask].filter((value) => value === 1).length);
+    expect([...strict.mask].filter((value) => value === 1).length).toBeGreaterThan(
+      [...map.mask].filter((value) => value === 1).length,
+    );
   });
 
   it('takes numbers of any kind', () => {

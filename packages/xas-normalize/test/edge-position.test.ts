@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { channelFlag } from '@operando/core';
 import { edgeShape, seededRandom, xasStack } from '@operando/fixtures';
-import { createEdgePositioner, edgePosition, edgePositionMethods, edgePositionStack, estimateSpectrumNoise } from '../src/index.js';
+import {
+  createEdgePositioner,
+  edgePosition,
+  edgePositionMethods,
+  edgePositionStack,
+  estimateSpectrumNoise,
+} from '../src/index.js';
 import type { EdgePositionMethod } from '../src/index.js';
 
 const energy = Float64Array.from({ length: 800 }, (_, i) => 8265 + 0.2 * i);

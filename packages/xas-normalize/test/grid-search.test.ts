@@ -2,9 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { indexNearest, indexOf } from '../src/grid-search.js';
 
-const grid = fc
-  .uniqueArray(fc.integer({ min: -500, max: 500 }), { minLength: 1, maxLength: 40 })
-  .map((values) => Float64Array.from(values.sort((a, b) => a - b), (v) => v / 4));
+const grid = fc.uniqueArray(fc.integer({ min: -500, max: 500 }), { minLength: 1, maxLength: 40 }).map((values) =>
+  Float64Array.from(
+    values.sort((a, b) => a - b),
+    (v) => v / 4,
+  ),
+);
 const value = fc.integer({ min: -1300, max: 1300 }).map((v) => v / 8);
 
 describe('positions on a grid, against the definition scanned through', () => {

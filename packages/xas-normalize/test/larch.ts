@@ -56,7 +56,11 @@ export interface LarchUnits {
   }[];
   readonly index_of: readonly { readonly x: readonly number[]; readonly v: number; readonly out: number }[];
   readonly index_nearest: readonly { readonly x: readonly number[]; readonly v: number; readonly out: number }[];
-  readonly remove_dups: readonly { readonly x: readonly number[]; readonly tiny: number; readonly out: readonly number[] }[];
+  readonly remove_dups: readonly {
+    readonly x: readonly number[];
+    readonly tiny: number;
+    readonly out: readonly number[];
+  }[];
   readonly cases: Readonly<Record<string, LarchCase>>;
 }
 

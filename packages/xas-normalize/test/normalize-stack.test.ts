@@ -37,7 +37,9 @@ describe('normalizeStack', () => {
 
   it('recovers the known edge steps within their errors', () => {
     for (let frame = 0; frame < frames; frame++) {
-      expect(Math.abs(result.edgeStep[frame]! - stack.edgeStep[frame]!)).toBeLessThan(3 * result.edgeStepStderr[frame]!);
+      expect(Math.abs(result.edgeStep[frame]! - stack.edgeStep[frame]!)).toBeLessThan(
+        3 * result.edgeStepStderr[frame]!,
+      );
     }
   });
 
@@ -65,7 +67,8 @@ describe('normalizeStack', () => {
 
   it('reads a 2-D ndarray with any strides', () => {
     const transposed = new Float64Array(stack.mu.length);
-    for (let f = 0; f < frames; f++) for (let i = 0; i < points; i++) transposed[i * frames + f] = stack.mu[f * points + i]!;
+    for (let f = 0; f < frames; f++)
+      for (let i = 0; i < points; i++) transposed[i * frames + f] = stack.mu[f * points + i]!;
     const view = ndarray(transposed, [points, frames]).transpose(1, 0);
     expect(normalizeStack(stack.energy, view).norm).toEqual(result.norm);
   });
@@ -124,12 +127,16 @@ describe('normalizeStack', () => {
 
   it('does not change when mu is scaled, nor when a line is added', () => {
     fc.assert(
-      fc.property(fc.double({ min: 0.01, max: 100, noNaN: true }), fc.double({ min: -1, max: 1, noNaN: true }), (scale, offset) => {
-        const e0 = result.e0[0]!;
-        const changed = row(stack.mu, 0).map((v, i) => scale * v + offset + 1e-4 * offset * (stack.energy[i]! - e0));
-        const again = normalizeStack(stack.energy, changed, { e0 });
-        expect(largestDifference(again.flat, row(result.flat, 0))).toBeLessThan(1e-9);
-      }),
+      fc.property(
+        fc.double({ min: 0.01, max: 100, noNaN: true }),
+        fc.double({ min: -1, max: 1, noNaN: true }),
+        (scale, offset) => {
+          const e0 = result.e0[0]!;
+          const changed = row(stack.mu, 0).map((v, i) => scale * v + offset + 1e-4 * offset * (stack.energy[i]! - e0));
+          const again = normalizeStack(stack.energy, changed, { e0 });
+          expect(largestDifference(again.flat, row(result.flat, 0))).toBeLessThan(1e-9);
+        },
+      ),
       { numRuns: 30 },
     );
   });

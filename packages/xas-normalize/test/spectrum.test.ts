@@ -52,7 +52,10 @@ describe('preEdge', () => {
   it('refuses a scan that ends at the edge', () => {
     const short = energy.subarray(0, 47);
     expect(() => preEdge(short, mu.subarray(0, 47), { e0: 8344 })).toThrow(
-      expect.objectContaining({ code: 'outside-range', message: expect.stringContaining('2.00 eV above e0') as string }),
+      expect.objectContaining({
+        code: 'outside-range',
+        message: expect.stringContaining('2.00 eV above e0') as string,
+      }),
     );
   });
 

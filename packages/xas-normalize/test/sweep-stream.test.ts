@@ -8,7 +8,12 @@ const grid = sweepGrid({ from: 8310, to: 8540, step: 2, edge: 8345, edgeStep: 0.
 const each = 900;
 
 /** A monochromator that goes up and down; `moved(s)` eV is the edge's place in sweep s. */
-function record(sweeps: number, seed: number, noise: number, moved: (sweep: number) => number = () => 0): Required<SweepChunk> {
+function record(
+  sweeps: number,
+  seed: number,
+  noise: number,
+  moved: (sweep: number) => number = () => 0,
+): Required<SweepChunk> {
   const random = seededRandom(seed);
   const n = sweeps * each;
   const position = new Float64Array(n);
@@ -23,7 +28,10 @@ function record(sweeps: number, seed: number, noise: number, moved: (sweep: numb
   return { position, energy: position, mu, time: Float64Array.from({ length: n }, (_, i) => 100 + i / 1000) };
 }
 
-function run(chunks: readonly SweepChunk[], options: Partial<SweepStreamOptions> = {}): { readonly spectra: SweepSpectrum[]; readonly counts: ReturnType<ReturnType<typeof createSweepStream>['end']> } {
+function run(
+  chunks: readonly SweepChunk[],
+  options: Partial<SweepStreamOptions> = {},
+): { readonly spectra: SweepSpectrum[]; readonly counts: ReturnType<ReturnType<typeof createSweepStream>['end']> } {
   const spectra: SweepSpectrum[] = [];
   const stream = createSweepStream({ grid, travel: 250, onSpectrum: (spectrum) => spectra.push(spectrum), ...options });
   for (const chunk of chunks) stream.push(chunk);
@@ -40,7 +48,12 @@ describe('createSweepStream', () => {
         const places = [0, ...cuts.toSorted((a, b) => a - b), 6300];
         const chunks = places.slice(1).map((to, k): SweepChunk => {
           const part = (values: ArrayLike<number>): number[] => Array.from(values).slice(places[k], to);
-          return { position: part(whole.position), energy: part(whole.energy!), mu: part(whole.mu), time: part(whole.time!) };
+          return {
+            position: part(whole.position),
+            energy: part(whole.energy!),
+            mu: part(whole.mu),
+            time: part(whole.time!),
+          };
         });
         expect(run(chunks)).toEqual(expected);
       }),
@@ -52,7 +65,9 @@ describe('createSweepStream', () => {
     const whole = record(5, 2, 0.01);
     const { spectra } = run([whole]);
     const sweeps = splitSweeps(whole.position);
-    expect(spectra.map(({ start, end }) => [Math.round(1000 * (start - 100)), Math.round(1000 * (end - 100)) + 1])).toEqual(sweeps.map(({ from, to }) => [from, to]));
+    expect(
+      spectra.map(({ start, end }) => [Math.round(1000 * (start - 100)), Math.round(1000 * (end - 100)) + 1]),
+    ).toEqual(sweeps.map(({ from, to }) => [from, to]));
   });
 
   it('averages every n sweeps, with errors that the truth keeps within', () => {
@@ -83,9 +98,17 @@ describe('createSweepStream', () => {
   });
 
   it('averages by time and by what a function says (charge)', () => {
-    expect(run([record(9, 5, 0.01)], { group: { seconds: 2.7 } }).spectra.map(({ sweeps }) => sweeps.length)).toEqual([3, 3, 3]);
-    const { spectra } = run([record(8, 5, 0.01)], { group: ({ index, time }) => (time > 104.5 ? 2 : index < 2 ? 0 : 1) });
-    expect(spectra.map(({ sweeps }) => sweeps)).toEqual([[0, 1], [2, 3, 4], [5, 6, 7]]);
+    expect(run([record(9, 5, 0.01)], { group: { seconds: 2.7 } }).spectra.map(({ sweeps }) => sweeps.length)).toEqual([
+      3, 3, 3,
+    ]);
+    const { spectra } = run([record(8, 5, 0.01)], {
+      group: ({ index, time }) => (time > 104.5 ? 2 : index < 2 ? 0 : 1),
+    });
+    expect(spectra.map(({ sweeps }) => sweeps)).toEqual([
+      [0, 1],
+      [2, 3, 4],
+      [5, 6, 7],
+    ]);
   });
 
   it('normalizes each sweep before averaging: the thickness may change', () => {
@@ -94,7 +117,11 @@ describe('createSweepStream', () => {
     for (let i = 0; i < mu.length; i++) mu[i]! *= 1 + 0.2 * Math.floor(i / each);
     const { spectra } = run([whole], { group: { every: 6 }, normalize: { e0: 8345 }, average: { rejectSweeps: 0 } });
     expect(spectra[0]!.stderr.reduce((high, value) => Math.max(high, value), 0)).toBeLessThan(0.01);
-    const plain = run([whole], { group: { every: 6 }, normalize: { e0: 8345, use: 'norm' }, average: { rejectSweeps: 0 } });
+    const plain = run([whole], {
+      group: { every: 6 },
+      normalize: { e0: 8345, use: 'norm' },
+      average: { rejectSweeps: 0 },
+    });
     expect(plain.spectra[0]!.mu).not.toEqual(spectra[0]!.mu);
   });
 
@@ -124,7 +151,13 @@ describe('createSweepStream', () => {
   it('orders a record that is in no order at all', () => {
     const random = seededRandom(9);
     const position = Float64Array.from({ length: 3000 }, () => 8300 + 250 * random.uniform());
-    const stream = run([{ position: Float64Array.from({ length: 3000 }, (_, i) => i / 12), energy: position, mu: position.map((at) => at / 8000) }]);
+    const stream = run([
+      {
+        position: Float64Array.from({ length: 3000 }, (_, i) => i / 12),
+        energy: position,
+        mu: position.map((at) => at / 8000),
+      },
+    ]);
     expect(Math.abs(stream.spectra[0]!.mu[50]! - grid[50]! / 8000)).toBeLessThan(1e-9);
   });
 });

@@ -10,7 +10,12 @@ export function assign(cost: readonly (readonly number[])[]): number[] {
   const rows = cost.length;
   const columns = cost[0]?.length ?? 0;
   // A column of its own for every row stands for "none", dearer than all that is allowed together.
-  const none = 1 + cost.flat().filter(Number.isFinite).reduce((sum, value) => sum + value, 0);
+  const none =
+    1 +
+    cost
+      .flat()
+      .filter(Number.isFinite)
+      .reduce((sum, value) => sum + value, 0);
   const forbidden = 2 * none * (rows + 1);
   const width = columns + rows;
   const priceOf = (row: number, column: number): number => {

@@ -22,7 +22,9 @@ const shapeSignificance = 12;
 /** Widths by which a center may miss its prediction whatever the errors: more where no other track could be meant. */
 function slackOf(group: Group, k: number): number {
   const { track, prediction } = group.members[k]!;
-  const clear = group.members.every((other, j) => j === k || Math.abs(other.prediction.center - prediction.center) > 2.5 * track.fwhm);
+  const clear = group.members.every(
+    (other, j) => j === k || Math.abs(other.prediction.center - prediction.center) > 2.5 * track.fwhm,
+  );
   return (clear ? 0.8 : 0.3) * track.fwhm;
 }
 
@@ -37,7 +39,11 @@ function nearestDistance(group: Group, k: number): number {
   const { track, prediction } = group.members[k]!;
   let least = Infinity;
   group.members.forEach((other, j) => {
-    if (j !== k) least = Math.min(least, Math.abs(other.prediction.center - prediction.center) / (0.5 * (track.fwhm + other.track.fwhm)));
+    if (j !== k)
+      least = Math.min(
+        least,
+        Math.abs(other.prediction.center - prediction.center) / (0.5 * (track.fwhm + other.track.fwhm)),
+      );
   });
   return least;
 }
@@ -48,7 +54,12 @@ function lastSignificance(track: LiveTrack): number {
 }
 
 /** Fit a group where it is expected; members too weak to see, or too far from their prediction, are held in place and only their area is measured. */
-export function fitGroup(frame: FrameData, number: number, group: Group, { doublet, gate, significance }: FitSettings): GroupFit {
+export function fitGroup(
+  frame: FrameData,
+  number: number,
+  group: Group,
+  { doublet, gate, significance }: FitSettings,
+): GroupFit {
   const data = frame.window(number, group.from, group.to);
   const distances = group.members.map((_, k) => nearestDistance(group, k));
   const blended = distances.map((distance, k) => distance < blendDistance && group.members[k]!.track.shapes > 0);
@@ -84,7 +95,10 @@ export function fitGroup(frame: FrameData, number: number, group: Group, { doubl
       const { track, prediction } = group.members[k]!;
       if (lost[k] || blended[k]) return;
       const strength = area / areaError;
-      if (!(strength >= significance) || !(Math.abs(center - prediction.center) <= gate * Math.hypot(prediction.sigma, centerError) + slack[k]!)) {
+      if (
+        !(strength >= significance) ||
+        !(Math.abs(center - prediction.center) <= gate * Math.hypot(prediction.sigma, centerError) + slack[k]!)
+      ) {
         // With its own shape free a weak peak may wander: first hold the shape, then the center.
         if (!weak[k] && track.shapes >= 3) weak[k] = true;
         else lost[k] = true;

@@ -51,16 +51,30 @@ export function fitPattern(x: Float64Array, y: Float64Array, options: FitPattern
   const { centers, fwhm, eta = 0.5, doublet, degree = 5 } = options;
   const sigma = options.sigma ?? y.map((value) => Math.sqrt(Math.max(1, value)));
   if (x.length !== y.length || sigma.length !== y.length) {
-    throw new OperandoError('shape-mismatch', `x, y and sigma have ${x.length}, ${y.length} and ${sigma.length} values`, { cure: 'give one y and one sigma per x' });
+    throw new OperandoError(
+      'shape-mismatch',
+      `x, y and sigma have ${x.length}, ${y.length} and ${sigma.length} values`,
+      { cure: 'give one y and one sigma per x' },
+    );
   }
   const broken = y.findIndex((value, i) => !Number.isFinite(value) || !(sigma[i]! > 0));
-  if (broken >= 0) throw new OperandoError('non-finite', `y[${broken}] is ${y[broken]} with sigma ${sigma[broken]}`, { where: { row: broken }, cure: 'cut that point' });
+  if (broken >= 0)
+    throw new OperandoError('non-finite', `y[${broken}] is ${y[broken]} with sigma ${sigma[broken]}`, {
+      where: { row: broken },
+      cure: 'cut that point',
+    });
   const n = centers.length;
   if (n === 0 || !(fwhm > 0) || centers.some((center) => !(center >= x[0]! && center <= x.at(-1)!))) {
-    throw new OperandoError('invalid-argument', `centers ${centers.join(', ')} and width ${fwhm} are no start`, { where: { parameter: 'centers' }, cure: 'give centers inside the range, and a width above 0' });
+    throw new OperandoError('invalid-argument', `centers ${centers.join(', ')} and width ${fwhm} are no start`, {
+      where: { parameter: 'centers' },
+      cure: 'give centers inside the range, and a width above 0',
+    });
   }
   const terms = n + degree + 1;
-  if (x.length < terms + n + 4) throw new OperandoError('too-few-points', `${x.length} points for ${terms + n + 4} parameters`, { cure: 'widen the range' });
+  if (x.length < terms + n + 4)
+    throw new OperandoError('too-few-points', `${x.length} points for ${terms + n + 4} parameters`, {
+      cure: 'widen the range',
+    });
   const start = [...centers, ...(options.resolution ?? [0, 0, fwhm * fwhm]), eta];
   const smallest = 0.05 * fwhm * fwhm;
   const reach = 2 * fwhm;
@@ -108,15 +122,29 @@ export function fitPattern(x: Float64Array, y: Float64Array, options: FitPattern
  */
 export function fitPatternStack(x: Float64Array, stack: Float64Array, options: FitPatternOptions): FittedPattern[] {
   const points = x.length;
-  if (points === 0 || stack.length % points !== 0) throw new OperandoError('shape-mismatch', `${stack.length} values are no whole number of frames of ${points} points`, { cure: 'give frames x points' });
+  if (points === 0 || stack.length % points !== 0)
+    throw new OperandoError(
+      'shape-mismatch',
+      `${stack.length} values are no whole number of frames of ${points} points`,
+      { cure: 'give frames x points' },
+    );
   let from = options;
   return Array.from({ length: stack.length / points }, (_, frame) => {
     const { sigma } = options;
-    const own = sigma === undefined || sigma.length === points ? sigma : sigma.subarray(frame * points, (frame + 1) * points);
-    const fit = fitPattern(x, stack.slice(frame * points, (frame + 1) * points), { ...from, ...(own === undefined ? {} : { sigma: own }) });
+    const own =
+      sigma === undefined || sigma.length === points ? sigma : sigma.subarray(frame * points, (frame + 1) * points);
+    const fit = fitPattern(x, stack.slice(frame * points, (frame + 1) * points), {
+      ...from,
+      ...(own === undefined ? {} : { sigma: own }),
+    });
     if (fit.status === 'converged') {
       const { U, V, W } = fit.resolution;
-      from = { ...options, centers: fit.centers.map(({ value }) => value), eta: fit.eta.value, resolution: [U.value, V.value, W.value] };
+      from = {
+        ...options,
+        centers: fit.centers.map(({ value }) => value),
+        eta: fit.eta.value,
+        resolution: [U.value, V.value, W.value],
+      };
     }
     return fit;
   });

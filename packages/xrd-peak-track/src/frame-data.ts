@@ -13,28 +13,51 @@ export interface FrameData {
 }
 
 /** @throws OperandoError for shapes that do not fit, x that does not increase, values that are not finite. */
-export function createFrameData(x: ArrayLike<number>, stack: Float64Array, sigma: Float64Array | 'counts', range: readonly [number, number] | undefined): FrameData {
+export function createFrameData(
+  x: ArrayLike<number>,
+  stack: Float64Array,
+  sigma: Float64Array | 'counts',
+  range: readonly [number, number] | undefined,
+): FrameData {
   const axis = Float64Array.from(x);
   const points = axis.length;
   const frames = stack.length / points;
-  if (points < 16 || !Number.isInteger(frames) || (sigma !== 'counts' && sigma.length !== points && sigma.length !== stack.length)) {
-    throw new OperandoError('shape-mismatch', `x, stack and sigma have ${points}, ${stack.length} and ${sigma === 'counts' ? points : sigma.length} values`, {
-      cure: 'give a stack of frames x points, row after row, of at least 16 points, and sigma for one row or all',
-    });
+  if (
+    points < 16 ||
+    !Number.isInteger(frames) ||
+    (sigma !== 'counts' && sigma.length !== points && sigma.length !== stack.length)
+  ) {
+    throw new OperandoError(
+      'shape-mismatch',
+      `x, stack and sigma have ${points}, ${stack.length} and ${sigma === 'counts' ? points : sigma.length} values`,
+      {
+        cure: 'give a stack of frames x points, row after row, of at least 16 points, and sigma for one row or all',
+      },
+    );
   }
   for (let i = 0; i < points; i++) {
     if (!Number.isFinite(axis[i]!) || (i > 0 && !(axis[i]! > axis[i - 1]!))) {
-      throw new OperandoError('axis-not-increasing', `x[${i}] is ${axis[i]}, after ${axis[i - 1]}`, { where: { parameter: 'x' }, cure: 'sort the points by x' });
+      throw new OperandoError('axis-not-increasing', `x[${i}] is ${axis[i]}, after ${axis[i - 1]}`, {
+        where: { parameter: 'x' },
+        cure: 'sort the points by x',
+      });
     }
   }
   for (let i = 0; i < stack.length; i++) {
     if (!Number.isFinite(stack[i]!)) {
-      throw new OperandoError('non-finite', `the intensity at x = ${axis[i % points]} is ${stack[i]}`, { where: { frame: Math.floor(i / points), row: i % points }, cure: 'cut that range, or mask the frame' });
+      throw new OperandoError('non-finite', `the intensity at x = ${axis[i % points]} is ${stack[i]}`, {
+        where: { frame: Math.floor(i / points), row: i % points },
+        cure: 'cut that range, or mask the frame',
+      });
     }
   }
   const first = range === undefined ? 0 : firstAbove(axis, range[0]);
   const last = range === undefined ? points : firstAbove(axis, range[1]);
-  if (last - first < 16) throw new OperandoError('too-few-points', `the range holds ${last - first} points`, { where: { parameter: 'range' }, cure: 'widen it' });
+  if (last - first < 16)
+    throw new OperandoError('too-few-points', `the range holds ${last - first} points`, {
+      where: { parameter: 'range' },
+      cure: 'widen it',
+    });
   const cut = axis.slice(first, last);
   const row = (values: Float64Array, frame: number): Float64Array => {
     const at = values.length === points ? 0 : frame * points;

@@ -28,7 +28,10 @@ export function groupPeaks(expected: readonly Expected[], margin: number, extra:
   const groups: Expected[][] = [];
   for (const one of sorted) {
     const before = groups.at(-1)?.at(-1);
-    const near = before !== undefined && one.prediction.center - before.prediction.center - extra(before.prediction.center) < joint * 0.5 * (one.track.fwhm + before.track.fwhm);
+    const near =
+      before !== undefined &&
+      one.prediction.center - before.prediction.center - extra(before.prediction.center) <
+        joint * 0.5 * (one.track.fwhm + before.track.fwhm);
     if (near) groups.at(-1)!.push(one);
     else groups.push([one]);
   }
@@ -40,7 +43,10 @@ export function groupPeaks(expected: readonly Expected[], margin: number, extra:
     const after = groups[k + 1]?.[0];
     const from = first.prediction.center - margin * first.track.fwhm;
     const to = right + margin * last.track.fwhm;
-    const beforeEnd = before === undefined ? -Infinity : 0.5 * (before.prediction.center + extra(before.prediction.center) + first.prediction.center);
+    const beforeEnd =
+      before === undefined
+        ? -Infinity
+        : 0.5 * (before.prediction.center + extra(before.prediction.center) + first.prediction.center);
     const afterStart = after === undefined ? Infinity : 0.5 * (right + after.prediction.center);
     return { members, from: Math.max(from, beforeEnd), to: Math.min(to, afterStart) };
   });

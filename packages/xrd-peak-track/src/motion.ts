@@ -27,7 +27,12 @@ export function predict(sightings: readonly Sighting[], frame: number, fwhm: num
   const last = sightings.at(-1)!;
   const steps = Math.abs(frame - last.frame);
   const drift = restlessness * fwhm * steps * (steps + 1) * 0.5;
-  if (sightings.length < 3) return { center: last.center, sigma: Math.hypot(last.stderr, 0.1 * fwhm * Math.sqrt(Math.max(1, steps))), velocity: 0 };
+  if (sightings.length < 3)
+    return {
+      center: last.center,
+      sigma: Math.hypot(last.stderr, 0.1 * fwhm * Math.sqrt(Math.max(1, steps))),
+      velocity: 0,
+    };
   let s = 0;
   let sx = 0;
   let sy = 0;

@@ -31,7 +31,8 @@ export function fillPattern(
     const width = widthAt(center, p, n, smallest);
     const ratio = doublet === undefined ? 0 : (doublet.ratio ?? 0.5);
     addPeak(x, out, k, n, center, 1, width, eta, p, smallest, center, amplitudes?.[k]);
-    if (doublet !== undefined) addPeak(x, out, k, n, secondPeak(doublet, center), ratio, width, eta, p, smallest, center, amplitudes?.[k]);
+    if (doublet !== undefined)
+      addPeak(x, out, k, n, secondPeak(doublet, center), ratio, width, eta, p, smallest, center, amplitudes?.[k]);
   }
   if (amplitudes !== undefined) return;
   background.forEach((term, j) => out.set(term, (n + j) * points));

@@ -12,7 +12,14 @@ export function subtractPeak(x: Float64Array, y: Float64Array, point: TrackPoint
   if (doublet !== undefined) subtractOne(x, y, secondPeak(doublet, center), fwhm, eta, height * (doublet.ratio ?? 0.5));
 }
 
-function subtractOne(x: Float64Array, y: Float64Array, center: number, fwhm: number, eta: number, height: number): void {
+function subtractOne(
+  x: Float64Array,
+  y: Float64Array,
+  center: number,
+  fwhm: number,
+  eta: number,
+  height: number,
+): void {
   const reach = 12 * fwhm;
   for (let i = firstAbove(x, center - reach); i < x.length && x[i]! <= center + reach; i++) {
     const u = (2 * (x[i]! - center)) / fwhm;

@@ -28,10 +28,14 @@ export function phaseFractions(phases: readonly PhaseArea[]): PhaseFractions {
   const errors = phases.map(({ stderr, weight = 1 }) => stderr / weight);
   const total = amounts.reduce((sum, amount) => sum + amount, 0);
   if (phases.length === 0 || !amounts.every(Number.isFinite) || !errors.every((error) => error >= 0) || !(total > 0)) {
-    throw new OperandoError('invalid-argument', `the areas ${phases.map(({ area, stderr }) => `${area} +- ${stderr}`).join(', ')} have no shares`, {
-      where: { parameter: 'phases' },
-      cure: 'give finite areas with errors and a sum above 0',
-    });
+    throw new OperandoError(
+      'invalid-argument',
+      `the areas ${phases.map(({ area, stderr }) => `${area} +- ${stderr}`).join(', ')} have no shares`,
+      {
+        where: { parameter: 'phases' },
+        cure: 'give finite areas with errors and a sum above 0',
+      },
+    );
   }
   const n = phases.length;
   const shares = amounts.map((amount) => amount / total);
@@ -39,11 +43,16 @@ export function phaseFractions(phases: readonly PhaseArea[]): PhaseFractions {
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < n; j++) {
       let sum = 0;
-      for (let k = 0; k < n; k++) sum += ((i === k ? 1 : 0) - shares[i]!) * ((j === k ? 1 : 0) - shares[j]!) * errors[k]! ** 2;
+      for (let k = 0; k < n; k++)
+        sum += ((i === k ? 1 : 0) - shares[i]!) * ((j === k ? 1 : 0) - shares[j]!) * errors[k]! ** 2;
       covariance[i * n + j] = sum / (total * total);
     }
   }
-  return { fractions: shares.map((value, i) => ({ value, stderr: Math.sqrt(covariance[i * n + i]!) })), covariance, relative: phases.some(({ weight }) => weight === undefined) };
+  return {
+    fractions: shares.map((value, i) => ({ value, stderr: Math.sqrt(covariance[i * n + i]!) })),
+    covariance,
+    relative: phases.some(({ weight }) => weight === undefined),
+  };
 }
 
 /**
@@ -52,5 +61,12 @@ export function phaseFractions(phases: readonly PhaseArea[]): PhaseFractions {
  */
 export function leverRule(share: Estimate, first: Estimate, second: Estimate): Estimate {
   const value = (1 - share.value) * first.value + share.value * second.value;
-  return { value, stderr: Math.hypot((second.value - first.value) * share.stderr, (1 - share.value) * first.stderr, share.value * second.stderr) };
+  return {
+    value,
+    stderr: Math.hypot(
+      (second.value - first.value) * share.stderr,
+      (1 - share.value) * first.stderr,
+      share.value * second.stderr,
+    ),
+  };
 }

@@ -57,15 +57,28 @@ const radians = Math.PI / 180;
 
 function checkReflections(reflections: readonly Reflection[], needed: number, names: readonly string[]): void {
   reflections.forEach(({ hkl, twoTheta, stderr }, i) => {
-    if (!(twoTheta > 0 && twoTheta < 180) || hkl.every((index) => index === 0) || !hkl.every(Number.isFinite) || (stderr !== undefined && !(stderr > 0))) {
-      throw new OperandoError('invalid-argument', `reflection ${i} (${hkl.join(' ')}) has two-theta ${twoTheta} and error ${stderr ?? 1}`, {
-        where: { row: i, parameter: 'reflections' },
-        cure: 'two-theta lies between 0 and 180 degrees, errors are above 0, and not all indices are 0',
-      });
+    if (
+      !(twoTheta > 0 && twoTheta < 180) ||
+      hkl.every((index) => index === 0) ||
+      !hkl.every(Number.isFinite) ||
+      (stderr !== undefined && !(stderr > 0))
+    ) {
+      throw new OperandoError(
+        'invalid-argument',
+        `reflection ${i} (${hkl.join(' ')}) has two-theta ${twoTheta} and error ${stderr ?? 1}`,
+        {
+          where: { row: i, parameter: 'reflections' },
+          cure: 'two-theta lies between 0 and 180 degrees, errors are above 0, and not all indices are 0',
+        },
+      );
     }
   });
   if (reflections.length < needed) {
-    throw new OperandoError('too-few-points', `${reflections.length} reflections cannot determine ${names.join(', ')}`, { cure: `give at least ${needed}, or fix corrections` });
+    throw new OperandoError(
+      'too-few-points',
+      `${reflections.length} reflections cannot determine ${names.join(', ')}`,
+      { cure: `give at least ${needed}, or fix corrections` },
+    );
   }
 }
 
@@ -81,7 +94,15 @@ export function refineCell(reflections: readonly Reflection[], options: RefineCe
   const free = freeParameters[system];
   const names = [...free, ...(zeroShift ? ['zeroShift'] : []), ...(displacement ? ['displacement'] : [])];
   checkReflections(reflections, names.length, names);
-  const start = [...startCell(reflections.map(({ hkl, twoTheta }) => ({ hkl, d: twoThetaToD(twoTheta, wavelength) })), system, options.start), ...(zeroShift ? [0] : []), ...(displacement ? [0] : [])];
+  const start = [
+    ...startCell(
+      reflections.map(({ hkl, twoTheta }) => ({ hkl, d: twoThetaToD(twoTheta, wavelength) })),
+      system,
+      options.start,
+    ),
+    ...(zeroShift ? [0] : []),
+    ...(displacement ? [0] : []),
+  ];
   const calculate = (p: Float64Array, { hkl, twoTheta }: Reflection): number => {
     const calculated = dToTwoTheta(spacing(completeCell(system, p), hkl), wavelength);
     const shift = zeroShift ? p[free.length]! : 0;
@@ -92,18 +113,29 @@ export function refineCell(reflections: readonly Reflection[], options: RefineCe
   const errors = reflections.map(({ stderr }) => stderr ?? 1);
   const scale = options.scaleCovariance ?? reflections.every(({ stderr }) => stderr === undefined);
   const fit = leastSquares(
-    { size: reflections.length, residuals: (p, out) => reflections.forEach((one, i) => (out[i] = (calculate(p, one) - one.twoTheta) / errors[i]!)) },
+    {
+      size: reflections.length,
+      residuals: (p, out) =>
+        reflections.forEach((one, i) => (out[i] = (calculate(p, one) - one.twoTheta) / errors[i]!)),
+    },
     start,
     { scaleCovariance: scale && reflections.length > names.length },
   );
   if (fit.status === 'singular' || fit.status === 'non-finite') {
-    throw new OperandoError('singular', `the reflections ${reflections.map(({ hkl }) => hkl.join('')).join(', ')} do not determine ${names.join(', ')}`, {
-      cure: 'add reflections of other directions, or drop a correction',
-    });
+    throw new OperandoError(
+      'singular',
+      `the reflections ${reflections.map(({ hkl }) => hkl.join('')).join(', ')} do not determine ${names.join(', ')}`,
+      {
+        cure: 'add reflections of other directions, or drop a correction',
+      },
+    );
   }
   const p = fit.parameters;
   const cell = completeCell(system, p);
-  const estimate = (name: string): Estimate => ({ value: p[names.indexOf(name)]!, stderr: fit.stderr[names.indexOf(name)]! });
+  const estimate = (name: string): Estimate => ({
+    value: p[names.indexOf(name)]!,
+    stderr: fit.stderr[names.indexOf(name)]!,
+  });
   return {
     system,
     cell,
@@ -117,19 +149,39 @@ export function refineCell(reflections: readonly Reflection[], options: RefineCe
     dof: fit.dof,
     status: fit.status,
     message: fit.message,
-    residuals: leaveOneOut(reflections, errors, (i, at) => calculate(at, reflections[i]!), p, fit.covariance, scale && fit.dof > 0 ? fit.chi2 / fit.dof : 1),
+    residuals: leaveOneOut(
+      reflections,
+      errors,
+      (i, at) => calculate(at, reflections[i]!),
+      p,
+      fit.covariance,
+      scale && fit.dof > 0 ? fit.chi2 / fit.dof : 1,
+    ),
   };
 }
 
-function volumeOf(system: CrystalSystem, p: Float64Array, count: number, covariance: Float64Array, n: number): Estimate {
+function volumeOf(
+  system: CrystalSystem,
+  p: Float64Array,
+  count: number,
+  covariance: Float64Array,
+  n: number,
+): Estimate {
   const value = cellVolume(completeCell(system, p));
   const gradient = Array.from({ length: count }, (_, k) => {
     const h = 1e-6 * p[k]!;
-    const at = (change: number): number => cellVolume(completeCell(system, Float64Array.from(p, (v, j) => (j === k ? v + change : v))));
+    const at = (change: number): number =>
+      cellVolume(
+        completeCell(
+          system,
+          Float64Array.from(p, (v, j) => (j === k ? v + change : v)),
+        ),
+      );
     return (at(h) - at(-h)) / (2 * h);
   });
   let variance = 0;
-  for (let i = 0; i < count; i++) for (let j = 0; j < count; j++) variance += gradient[i]! * gradient[j]! * covariance[i * n + j]!;
+  for (let i = 0; i < count; i++)
+    for (let j = 0; j < count; j++) variance += gradient[i]! * gradient[j]! * covariance[i * n + j]!;
   return { value, stderr: Math.sqrt(variance) };
 }
 
@@ -146,11 +198,16 @@ function leaveOneOut(
   return reflections.map(({ hkl, twoTheta }, i) => {
     const gradient = Array.from(p, (value, k) => {
       const h = 1e-6 * (Math.abs(value) || 1);
-      const at = (change: number): number => calculate(i, Float64Array.from(p, (v, j) => (j === k ? v + change : v)));
+      const at = (change: number): number =>
+        calculate(
+          i,
+          Float64Array.from(p, (v, j) => (j === k ? v + change : v)),
+        );
       return (at(h) - at(-h)) / (2 * h);
     });
     let predicted = 0;
-    for (let a = 0; a < n; a++) for (let b = 0; b < n; b++) predicted += gradient[a]! * gradient[b]! * covariance[a * n + b]!;
+    for (let a = 0; a < n; a++)
+      for (let b = 0; b < n; b++) predicted += gradient[a]! * gradient[b]! * covariance[a * n + b]!;
     const difference = twoTheta - calculate(i, p);
     // Without the reflection its prediction has variance v h / (1 - h): together with its own, v / (1 - h).
     const own = scale * errors[i]! ** 2;

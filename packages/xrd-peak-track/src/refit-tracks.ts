@@ -24,7 +24,12 @@ const names = ['center', 'fwhm', 'area', 'eta'] as const;
  * which a track stands out of the noise are fitted; where the fit fails the
  * frame is left out.
  */
-export function refitTracks(x: ArrayLike<number>, stack: Float64Array, tracks: readonly Track[], options: RefitOptions): Track[] {
+export function refitTracks(
+  x: ArrayLike<number>,
+  stack: Float64Array,
+  tracks: readonly Track[],
+  options: RefitOptions,
+): Track[] {
   const { halfWindow, sigma = 'counts', doublet, background = 'line', scaleCovariance = false } = options;
   const data = createFrameData(x, stack, sigma, undefined);
   return tracks.map((track): Track => {
@@ -39,7 +44,13 @@ export function refitTracks(x: ArrayLike<number>, stack: Float64Array, tracks: r
       const window = data.window(frame, middle - halfWindow, middle + halfWindow);
       const width = track.fwhm.value[frame]!;
       const from = (eta: number, fwhm: number): FitPeaksResult =>
-        fitPeaks(window.x, window.y, { peaks: [{ center: near, fwhm, eta }], sigma: window.sigma, background, scaleCovariance, ...(doublet === undefined ? {} : { doublet }) });
+        fitPeaks(window.x, window.y, {
+          peaks: [{ center: near, fwhm, eta }],
+          sigma: window.sigma,
+          background,
+          scaleCovariance,
+          ...(doublet === undefined ? {} : { doublet }),
+        });
       let fit = from(0.5, width);
       // A minimum at a pure Lorentzian or Gaussian may have a better one at the other end.
       if (fit.clipped.length > 0) {
@@ -49,7 +60,12 @@ export function refitTracks(x: ArrayLike<number>, stack: Float64Array, tracks: r
       const peak = fit.peaks[0]!;
       if (fit.status !== 'converged' || Math.abs(peak.center.value - near) > track.fwhm.value[frame]!) continue;
       const { center, fwhm, area } = peak;
-      for (const [name, estimate] of [['center', center], ['fwhm', fwhm], ['area', area], ['eta', peak.shape['eta']!]] as const) {
+      for (const [name, estimate] of [
+        ['center', center],
+        ['fwhm', fwhm],
+        ['area', area],
+        ['eta', peak.shape['eta']!],
+      ] as const) {
         columns[name].value[frame] = estimate.value;
         columns[name].stderr[frame] = estimate.stderr;
       }
@@ -57,6 +73,14 @@ export function refitTracks(x: ArrayLike<number>, stack: Float64Array, tracks: r
       done.push(frame);
       middle = center.value;
     }
-    return { ...track, ...columns, reducedChi2, flags: track.flags.map((flag, frame) => (flag === trackFlag.blended && done.includes(frame) ? trackFlag.fitted : flag)), frames: Int32Array.from(done) };
+    return {
+      ...track,
+      ...columns,
+      reducedChi2,
+      flags: track.flags.map((flag, frame) =>
+        flag === trackFlag.blended && done.includes(frame) ? trackFlag.fitted : flag,
+      ),
+      frames: Int32Array.from(done),
+    };
   });
 }

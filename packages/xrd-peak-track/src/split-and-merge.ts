@@ -11,7 +11,12 @@ const strongEvidence = 10;
  * Whether two peaks explain a window better than the one fitted in it: the
  * center of the new one, or undefined.
  */
-export function splitCenter({ fit, data }: GroupFit, { track }: Expected, doublet: Doublet | undefined, significance: number): number | undefined {
+export function splitCenter(
+  { fit, data }: GroupFit,
+  { track }: Expected,
+  doublet: Doublet | undefined,
+  significance: number,
+): number | undefined {
   const one = fit.peaks[0]!;
   const reduced = fit.chi2 / fit.dof;
   if (!fit.converged || !(reduced > 1 + 5 * Math.sqrt(2 / fit.dof)) || one.area / one.areaError < 20) return undefined;
@@ -27,7 +32,8 @@ export function splitCenter({ fit, data }: GroupFit, { track }: Expected, double
   const apart = (high.center - low.center) / (0.5 * (low.fwhm + high.fwhm));
   const significant = low.area / low.areaError > significance && high.area / high.areaError > significance;
   // A profile that does not fit is no second peak: chi2 must fall to less than two thirds.
-  const better = bic(fit, data.x.length) - bic(two, data.x.length) > strongEvidence && two.chi2 / two.dof < 0.66 * reduced;
+  const better =
+    bic(fit, data.x.length) - bic(two, data.x.length) > strongEvidence && two.chi2 / two.dof < 0.66 * reduced;
   if (!two.converged || !significant || !better || apart < 0.5) return undefined;
   return Math.abs(low.center - one.center) > Math.abs(high.center - one.center) ? low.center : high.center;
 }
@@ -36,9 +42,18 @@ export function splitCenter({ fit, data }: GroupFit, { track }: Expected, double
  * Whether one peak explains two blended ones as well as both: then the weaker
  * has merged into the stronger. Two peaks have a center and an area more.
  */
-export function areOne({ fit, data }: GroupFit, stronger: Expected, weaker: Expected, doublet: Doublet | undefined): boolean {
+export function areOne(
+  { fit, data }: GroupFit,
+  stronger: Expected,
+  weaker: Expected,
+  doublet: Doublet | undefined,
+): boolean {
   const { track, prediction } = stronger;
   const area = track.area + weaker.track.area;
-  const one = fitWindow(data, [{ center: prediction.center, fwhm: track.fwhm, eta: track.eta, area, reach: track.fwhm, holdShape: true }], doublet);
+  const one = fitWindow(
+    data,
+    [{ center: prediction.center, fwhm: track.fwhm, eta: track.eta, area, reach: track.fwhm, holdShape: true }],
+    doublet,
+  );
   return one.converged && one.chi2 < fit.chi2 + 2 * Math.log(data.x.length);
 }

@@ -33,7 +33,11 @@ export interface TrackedCell {
  */
 export function trackCell(indexed: readonly IndexedTrack[], options: RefineCellOptions): TrackedCell {
   const frames = indexed[0]?.track.flags.length;
-  if (frames === undefined) throw new OperandoError('invalid-argument', 'there are no tracks to refine a cell from', { where: { parameter: 'indexed' }, cure: 'give tracks with their hkl' });
+  if (frames === undefined)
+    throw new OperandoError('invalid-argument', 'there are no tracks to refine a cell from', {
+      where: { parameter: 'indexed' },
+      cure: 'give tracks with their hkl',
+    });
   const names = freeParameters[options.system];
   const cell = Object.fromEntries(names.map((name) => [name, emptyColumn(frames)]));
   const result: TrackedCell = {
@@ -59,7 +63,11 @@ export function trackCell(indexed: readonly IndexedTrack[], options: RefineCellO
         cell[name]!.value[frame] = refined.cell[name];
         cell[name]!.stderr[frame] = refined.stderr[name]!;
       }
-      for (const [target, estimate] of [[result.volume, refined.volume], [result.zeroShift, refined.zeroShift], [result.displacement, refined.displacement]] as const) {
+      for (const [target, estimate] of [
+        [result.volume, refined.volume],
+        [result.zeroShift, refined.zeroShift],
+        [result.displacement, refined.displacement],
+      ] as const) {
         if (target === undefined || estimate === undefined) continue;
         target.value[frame] = estimate.value;
         target.stderr[frame] = estimate.stderr;
@@ -74,6 +82,10 @@ export function trackCell(indexed: readonly IndexedTrack[], options: RefineCellO
 }
 
 /** Lattice parameter along one axis from one of its reflections, as c from (003): index x spacing, with its error. */
-export function axisFromReflection(index: number, spacing: number, spacingError: number): { readonly value: number; readonly stderr: number } {
+export function axisFromReflection(
+  index: number,
+  spacing: number,
+  spacingError: number,
+): { readonly value: number; readonly stderr: number } {
   return { value: Math.abs(index) * spacing, stderr: Math.abs(index) * spacingError };
 }

@@ -15,7 +15,11 @@ function typicalWidth(data: FrameData, dark: Uint8Array): number {
   const spacing = (data.x.at(-1)! - data.x[0]!) / (data.x.length - 1);
   const bright = Array.from(dark.keys()).filter((frame) => dark[frame] === 0);
   const some = bright.filter((_, k) => k % Math.ceil(bright.length / 5) === 0);
-  const widths = some.flatMap((frame) => findPeaks(data.x, data.y(frame), { sigma: data.sigma(frame), smoothing: 2, threshold: 12 }).map(({ fwhm }) => fwhm / spacing));
+  const widths = some.flatMap((frame) =>
+    findPeaks(data.x, data.y(frame), { sigma: data.sigma(frame), smoothing: 2, threshold: 12 }).map(
+      ({ fwhm }) => fwhm / spacing,
+    ),
+  );
   return widths.length === 0 ? 8 : median(widths);
 }
 
@@ -33,20 +37,30 @@ const upperLimit = 1.645;
 
 function finish(track: LiveTrack, id: number, ids: ReadonlyMap<number, number>, dark: Uint8Array): Track {
   const total = dark.length;
-  const seen = [...track.points.entries()].filter(([, { flag }]) => flag !== trackFlag.coasting).map(([frame]) => frame).toSorted((a, b) => a - b);
+  const seen = [...track.points.entries()]
+    .filter(([, { flag }]) => flag !== trackFlag.coasting)
+    .map(([frame]) => frame)
+    .toSorted((a, b) => a - b);
   const birth = seen[0]!;
   const death = track.end === 'merged' ? Math.min(track.lastSeen, seen.at(-1)!) : seen.at(-1)!;
   const kept = new Map([...track.points].filter(([frame]) => frame >= birth && frame <= death));
   const shown = new Map([...kept].filter(([, { flag }]) => flag !== trackFlag.coasting));
   const flags = new Uint8Array(total).fill(trackFlag.outside);
-  for (let frame = birth; frame <= death; frame++) flags[frame] = dark[frame] === 1 ? trackFlag.dark : (kept.get(frame)?.flag ?? trackFlag.coasting);
+  for (let frame = birth; frame <= death; frame++)
+    flags[frame] = dark[frame] === 1 ? trackFlag.dark : (kept.get(frame)?.flag ?? trackFlag.coasting);
   const areaLimit = new Float64Array(total).fill(Number.NaN);
-  for (const [frame, { flag, area, areaError }] of kept) if (flag === trackFlag.coasting) areaLimit[frame] = Math.max(0, area) + upperLimit * areaError;
+  for (const [frame, { flag, area, areaError }] of kept)
+    if (flag === trackFlag.coasting) areaLimit[frame] = Math.max(0, area) + upperLimit * areaError;
   const reducedChi2 = new Float64Array(total).fill(Number.NaN);
   for (const [frame, point] of kept) reducedChi2[frame] = point.reducedChi2;
   const parent = track.parent === undefined ? undefined : ids.get(track.parent);
   const pick = (value: 'center' | 'fwhm' | 'eta' | 'area'): TrackColumn =>
-    columnOf(total, new Map([...shown].map(([frame, point]) => [frame, { value: point[value], stderr: heldError(point[`${value}Error`]) }])));
+    columnOf(
+      total,
+      new Map(
+        [...shown].map(([frame, point]) => [frame, { value: point[value], stderr: heldError(point[`${value}Error`]) }]),
+      ),
+    );
   return {
     id,
     birth,
@@ -81,8 +95,24 @@ const heldError = (stderr: number): number => (stderr === 0 ? Number.NaN : stder
  * @param stack Row-major frames x points, raw intensities.
  * @throws OperandoError `shape-mismatch`, `axis-not-increasing`, `non-finite` with the frame, `too-few-points`.
  */
-export function trackPeakStack(x: ArrayLike<number>, stack: Float64Array, options: TrackPeaksOptions = {}): TrackResult {
-  const { seeds, sigma = 'counts', doublet, staticLines = [], gate = 5, significance = 4, detection = 8, confirm = [3, 5], maxGap = 10, darkLevel = 0.2, window = 6 } = options;
+export function trackPeakStack(
+  x: ArrayLike<number>,
+  stack: Float64Array,
+  options: TrackPeaksOptions = {},
+): TrackResult {
+  const {
+    seeds,
+    sigma = 'counts',
+    doublet,
+    staticLines = [],
+    gate = 5,
+    significance = 4,
+    detection = 8,
+    confirm = [3, 5],
+    maxGap = 10,
+    darkLevel = 0.2,
+    window = 6,
+  } = options;
   const data = createFrameData(x, stack, sigma, options.range);
   const dark = findDarkFrames(stack, x.length, darkLevel);
   const bright = dark.reduce((sum, value) => sum + (value === 0 ? 1 : 0), 0);
@@ -109,7 +139,9 @@ export function trackPeakStack(x: ArrayLike<number>, stack: Float64Array, option
     return track;
   });
   const tracks = walkForward(data, dark, start, settings);
-  const ordered = tracks.toSorted((a, b) => a.firstSeen - b.firstSeen || a.sightings[0]!.center - b.sightings[0]!.center);
+  const ordered = tracks.toSorted(
+    (a, b) => a.firstSeen - b.firstSeen || a.sightings[0]!.center - b.sightings[0]!.center,
+  );
   for (const track of ordered) walkBack(data, dark, track, ordered, settings);
   const ids = new Map(ordered.map(({ id }, k) => [id, k]));
   return { tracks: ordered.map((track, k) => finish(track, k, ids, dark)), dark };

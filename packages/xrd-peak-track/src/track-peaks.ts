@@ -15,14 +15,25 @@ export interface SeriesTracks extends TrackResult {
  *
  * @throws OperandoError as {@link trackPeakStack}.
  */
-export function trackPeaks<Name extends 'two-theta' | 'q' | 'd-spacing' | 'channel' | 'energy', Unit extends string>(series: Series<Name, Unit>, options: TrackPeaksOptions = {}): SeriesTracks {
+export function trackPeaks<Name extends 'two-theta' | 'q' | 'd-spacing' | 'channel' | 'energy', Unit extends string>(
+  series: Series<Name, Unit>,
+  options: TrackPeaksOptions = {},
+): SeriesTracks {
   const { x, stack, sigma } = stackOf(series);
-  return { ...trackPeakStack(x, stack, { ...options, sigma: options.sigma ?? sigma }), time: Float64Array.from(series.time.start) };
+  return {
+    ...trackPeakStack(x, stack, { ...options, sigma: options.sigma ?? sigma }),
+    time: Float64Array.from(series.time.start),
+  };
 }
 
 /** A series as the functions on typed arrays take it; its variances, where it has them, are the noise. */
-export function stackOf<Name extends string, Unit extends string>(series: Series<Name, Unit>): { readonly x: Float64Array; readonly stack: Float64Array; readonly sigma: Float64Array | 'counts' } {
+export function stackOf<Name extends string, Unit extends string>(
+  series: Series<Name, Unit>,
+): { readonly x: Float64Array; readonly stack: Float64Array; readonly sigma: Float64Array | 'counts' } {
   const { variances } = series;
-  const sigma = variances === undefined ? 'counts' : Float64Array.from(flatValues(variances), (variance) => Math.sqrt(Math.max(variance, Number.MIN_VALUE)));
+  const sigma =
+    variances === undefined
+      ? 'counts'
+      : Float64Array.from(flatValues(variances), (variance) => Math.sqrt(Math.max(variance, Number.MIN_VALUE)));
   return { x: axisPoints(series.axis), stack: Float64Array.from(flatValues(series.signal)), sigma };
 }

@@ -30,7 +30,12 @@ export interface WalkSettings extends FitSettings {
 /** Gaussian and Lorentzian mixed: area of height and width 1, near enough for a start. */
 const usualUnitArea = 1.3;
 
-function newTrack(id: number, frame: number, { center, height, fwhm }: Pick<FoundPeak, 'center' | 'height' | 'fwhm'>, settings: WalkSettings): LiveTrack {
+function newTrack(
+  id: number,
+  frame: number,
+  { center, height, fwhm }: Pick<FoundPeak, 'center' | 'height' | 'fwhm'>,
+  settings: WalkSettings,
+): LiveTrack {
   const track = startTrack(id, frame, center, fwhm, usualUnitArea * height * fwhm);
   const line = settings.staticLines.find((at) => Math.abs(at - center) < 0.6 * fwhm);
   if (line !== undefined) track.static = center;
@@ -43,7 +48,8 @@ function isNew(found: FoundPeak, live: readonly LiveTrack[], frame: number, sett
     const point = track.points.get(frame);
     // What is found where a track is out of sight may be that track: see relink.
     if (point === undefined || (point.flag === trackFlag.coasting && track.confirmed)) return true;
-    const lines = settings.doublet === undefined ? [point.center] : [point.center, secondPeak(settings.doublet, point.center)];
+    const lines =
+      settings.doublet === undefined ? [point.center] : [point.center, secondPeak(settings.doublet, point.center)];
     const top = point.area / (usualUnitArea * point.fwhm);
     return lines.every((line) => {
       const distance = Math.abs(line - found.center) / track.fwhm;
@@ -59,10 +65,25 @@ function detect(data: FrameData, frame: number, live: readonly LiveTrack[], sett
     const point = track.points.get(frame);
     if (point !== undefined) subtractPeak(data.x, left, point, settings.doublet);
   }
-  const found = findPeaks(data.x, left, { sigma: data.sigma(frame), smoothing: settings.smoothing, threshold: settings.detection, width: 0.8 * settings.smoothing });
+  const found = findPeaks(data.x, left, {
+    sigma: data.sigma(frame),
+    smoothing: settings.smoothing,
+    threshold: settings.detection,
+    width: 0.8 * settings.smoothing,
+  });
   // Of a doublet both lines may be found: the second belongs to the first.
   const doublet = settings.doublet;
-  const single = doublet === undefined ? found : found.filter((peak) => !found.some((other) => other.height > 1.2 * peak.height && Math.abs(secondPeak(doublet, other.center) - peak.center) < 0.5 * peak.fwhm));
+  const single =
+    doublet === undefined
+      ? found
+      : found.filter(
+          (peak) =>
+            !found.some(
+              (other) =>
+                other.height > 1.2 * peak.height &&
+                Math.abs(secondPeak(doublet, other.center) - peak.center) < 0.5 * peak.fwhm,
+            ),
+        );
   return single.filter((peak) => isNew(peak, live, frame, settings));
 }
 
@@ -70,7 +91,12 @@ function detect(data: FrameData, frame: number, live: readonly LiveTrack[], sett
  * Give detections to tracks that are out of sight, at the least sum of squared
  * normalised distances to where they should be by now. @returns the detections that are left.
  */
-function relink(found: readonly FoundPeak[], present: readonly LiveTrack[], frame: number, settings: WalkSettings): readonly FoundPeak[] {
+function relink(
+  found: readonly FoundPeak[],
+  present: readonly LiveTrack[],
+  frame: number,
+  settings: WalkSettings,
+): readonly FoundPeak[] {
   const missing = present.filter((track) => track.confirmed && track.misses > 0 && track.static === undefined);
   if (found.length === 0 || missing.length === 0) return found;
   const cost = missing.map((track) => {
@@ -103,8 +129,12 @@ function judge(group: readonly Expected[], fit: GroupFit, frame: number, setting
   }
   if (group.length === 2 && fit.points.every(({ flag }) => flag === trackFlag.blended)) {
     const [weaker, stronger] = group.toSorted((a, b) => a.track.area - b.track.area) as [Expected, Expected];
-    const moving = Math.abs(weaker.prediction.velocity - stronger.prediction.velocity) * settings.maxGap > 0.3 * stronger.track.fwhm;
-    weaker.track.mergeVotes = !moving && weaker.track.static === undefined && areOne(fit, stronger, weaker, settings.doublet) ? weaker.track.mergeVotes + 1 : 0;
+    const moving =
+      Math.abs(weaker.prediction.velocity - stronger.prediction.velocity) * settings.maxGap > 0.3 * stronger.track.fwhm;
+    weaker.track.mergeVotes =
+      !moving && weaker.track.static === undefined && areOne(fit, stronger, weaker, settings.doublet)
+        ? weaker.track.mergeVotes + 1
+        : 0;
     if (weaker.track.mergeVotes >= settings.maxGap) {
       weaker.track.end = 'merged';
       weaker.track.parent = stronger.track.id;
@@ -115,13 +145,22 @@ function judge(group: readonly Expected[], fit: GroupFit, frame: number, setting
 }
 
 /** Walk forward through the frames. @returns every track that was confirmed. */
-export function walkForward(data: FrameData, dark: Uint8Array, start: readonly LiveTrack[], settings: WalkSettings): LiveTrack[] {
+export function walkForward(
+  data: FrameData,
+  dark: Uint8Array,
+  start: readonly LiveTrack[],
+  settings: WalkSettings,
+): LiveTrack[] {
   let live: LiveTrack[] = [...start];
   const ended: LiveTrack[] = [];
   let nextId = start.length;
   const { confirm, maxGap, doublet } = settings;
   const extra = (center: number): number => (doublet === undefined ? 0 : secondPeak(doublet, center) - center);
-  const fitTracks = (tracks: readonly LiveTrack[], frame: number, onSplit?: (parent: LiveTrack, center: number) => void): void => {
+  const fitTracks = (
+    tracks: readonly LiveTrack[],
+    frame: number,
+    onSplit?: (parent: LiveTrack, center: number) => void,
+  ): void => {
     const expected = tracks.map((track): Expected => ({ track, prediction: predictTrack(track, frame) }));
     const within = expected.filter(({ prediction: { center } }) => center >= data.x[0]! && center <= data.x.at(-1)!);
     for (const { track } of expected.filter((one) => !within.includes(one))) track.misses++;
@@ -152,7 +191,9 @@ export function walkForward(data: FrameData, dark: Uint8Array, start: readonly L
     live = [...live, ...born].filter((track) => {
       if (track.firstSeen > frame) return true;
       if (!track.confirmed && track.seen >= confirm[0]) track.confirmed = true;
-      const dead = track.confirmed ? track.misses > maxGap || track.end === 'merged' : frame - track.firstSeen >= confirm[1];
+      const dead = track.confirmed
+        ? track.misses > maxGap || track.end === 'merged'
+        : frame - track.firstSeen >= confirm[1];
       if (!dead) return true;
       if (track.confirmed) {
         if (track.end !== 'merged') track.end = 'lost';
@@ -165,8 +206,16 @@ export function walkForward(data: FrameData, dark: Uint8Array, start: readonly L
 }
 
 /** Walk back from the birth of a track, with all others taken off, until it is out of sight. */
-export function walkBack(data: FrameData, dark: Uint8Array, track: LiveTrack, all: readonly LiveTrack[], settings: WalkSettings): void {
-  const seen = [...track.points.entries()].filter(([, { flag }]) => flag === trackFlag.fitted).toSorted(([a], [b]) => a - b);
+export function walkBack(
+  data: FrameData,
+  dark: Uint8Array,
+  track: LiveTrack,
+  all: readonly LiveTrack[],
+  settings: WalkSettings,
+): void {
+  const seen = [...track.points.entries()]
+    .filter(([, { flag }]) => flag === trackFlag.fitted)
+    .toSorted(([a], [b]) => a - b);
   const birth = seen[0]?.[0];
   if (birth === undefined || birth === 0) return;
   const back = startTrack(track.id, birth, seen[0]![1].center, track.fwhm, track.area);
@@ -177,12 +226,22 @@ export function walkBack(data: FrameData, dark: Uint8Array, track: LiveTrack, al
   back.shapes = 3;
   if (track.static !== undefined) back.static = track.static;
   // The first few alone: further on the motion may have changed.
-  back.sightings = early.slice(0, 3).map(([frame, { center, centerError }]) => ({ frame, center, stderr: centerError || 0.1 * track.fwhm })).toReversed();
+  back.sightings = early
+    .slice(0, 3)
+    .map(([frame, { center, centerError }]) => ({ frame, center, stderr: centerError || 0.1 * track.fwhm }))
+    .toReversed();
   for (let frame = birth - 1; frame >= 0 && back.misses <= settings.maxGap; frame--) {
     if (dark[frame] === 1) continue;
     const prediction = predictTrack(back, frame);
     // Another track already stands here: this is not its past.
-    if (all.some((other) => other !== track && Math.abs((other.points.get(frame)?.center ?? Infinity) - prediction.center) < 0.5 * track.fwhm)) break;
+    if (
+      all.some(
+        (other) =>
+          other !== track &&
+          Math.abs((other.points.get(frame)?.center ?? Infinity) - prediction.center) < 0.5 * track.fwhm,
+      )
+    )
+      break;
     const margin = settings.window * back.fwhm;
     const window = data.window(frame, prediction.center - margin, prediction.center + margin);
     for (const other of all) {

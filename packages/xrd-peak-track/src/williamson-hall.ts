@@ -31,18 +31,35 @@ const radians = Math.PI / 180;
  *
  * @throws OperandoError `too-few-points` below two reflections, `invalid-argument` when the instrument is wider than a peak.
  */
-export function williamsonHall(widths: readonly PeakWidth[], options: WilliamsonHallOptions): { readonly size: Estimate; readonly strain: Estimate; readonly correlation: number; readonly chi2: number; readonly dof: number } {
+export function williamsonHall(
+  widths: readonly PeakWidth[],
+  options: WilliamsonHallOptions,
+): {
+  readonly size: Estimate;
+  readonly strain: Estimate;
+  readonly correlation: number;
+  readonly chi2: number;
+  readonly dof: number;
+} {
   const { wavelength, shapeFactor = 0.9, instrumentShape = 'lorentzian' } = options;
-  if (widths.length < 2) throw new OperandoError('too-few-points', `${widths.length} reflection cannot tell size from strain`, { cure: 'give at least two, far apart' });
+  if (widths.length < 2)
+    throw new OperandoError('too-few-points', `${widths.length} reflection cannot tell size from strain`, {
+      cure: 'give at least two, far apart',
+    });
   let s = 0;
   let sx = 0;
   let sy = 0;
   let sxx = 0;
   let sxy = 0;
   const points = widths.map(({ twoTheta, width, stderr, instrument = 0 }, i) => {
-    const own = instrumentShape === 'lorentzian' ? width - instrument : Math.sqrt(width * width - instrument * instrument);
+    const own =
+      instrumentShape === 'lorentzian' ? width - instrument : Math.sqrt(width * width - instrument * instrument);
     if (!(own > 0) || !(stderr > 0)) {
-      throw new OperandoError('invalid-argument', `reflection ${i} is ${width} +- ${stderr} wide, the instrument ${instrument}`, { where: { row: i }, cure: 'widths exceed that of the instrument, and errors are above 0' });
+      throw new OperandoError(
+        'invalid-argument',
+        `reflection ${i} is ${width} +- ${stderr} wide, the instrument ${instrument}`,
+        { where: { row: i }, cure: 'widths exceed that of the instrument, and errors are above 0' },
+      );
     }
     const error = instrumentShape === 'lorentzian' ? stderr : (stderr * width) / own;
     const theta = (twoTheta / 2) * radians;

@@ -45,21 +45,29 @@ const inside = (x: Float64Array, value: number): number => Math.min(x.at(-1)!, M
 
 /** The fast way: all peaks free; undefined when it leaves its bounds or does not converge. */
 function fitFree({ x, y, sigma }: WindowData, peaks: readonly WindowPeak[]): WindowFit | undefined {
-  const fit = fitPeakStack(x, y, { peaks: peaks.map(({ center, fwhm }) => ({ center: inside(x, center), fwhm })), sigma, warmStart: false });
+  const fit = fitPeakStack(x, y, {
+    peaks: peaks.map(({ center, fwhm }) => ({ center: inside(x, center), fwhm })),
+    sigma,
+    warmStart: false,
+  });
   if (fit.status[0] !== 0 || fit.general[0] === 1) return undefined;
-  const found = fit.peaks.map(
-    ({ center, fwhm, area, shape }): WindowPeakFit => ({
-      center: center.value[0]!,
-      centerError: center.stderr[0]!,
-      fwhm: fwhm.value[0]!,
-      fwhmError: fwhm.stderr[0]!,
-      eta: shape['eta']!.value[0]!,
-      etaError: shape['eta']!.stderr[0]!,
-      area: area.value[0]!,
-      areaError: area.stderr[0]!,
-    }),
+  const found = fit.peaks.map(({ center, fwhm, area, shape }): WindowPeakFit => ({
+    center: center.value[0]!,
+    centerError: center.stderr[0]!,
+    fwhm: fwhm.value[0]!,
+    fwhmError: fwhm.stderr[0]!,
+    eta: shape['eta']!.value[0]!,
+    etaError: shape['eta']!.stderr[0]!,
+    area: area.value[0]!,
+    areaError: area.stderr[0]!,
+  }));
+  const sane = found.every(
+    ({ center, fwhm, area }, k) =>
+      Math.abs(center - peaks[k]!.center) <= peaks[k]!.reach &&
+      area > 0 &&
+      fwhm < 2.5 * peaks[k]!.fwhm &&
+      fwhm > 0.4 * peaks[k]!.fwhm,
   );
-  const sane = found.every(({ center, fwhm, area }, k) => Math.abs(center - peaks[k]!.center) <= peaks[k]!.reach && area > 0 && fwhm < 2.5 * peaks[k]!.fwhm && fwhm > 0.4 * peaks[k]!.fwhm);
   return sane ? { peaks: found, chi2: fit.chi2[0]!, dof: fit.dof, converged: true } : undefined;
 }
 
@@ -102,7 +110,9 @@ function fitHeld({ x, y, sigma }: WindowData, peaks: readonly WindowPeak[], doub
 
 /** Fit the peaks of a window on a line: freely where nothing is held and all goes well, else within bounds. */
 export function fitWindow(data: WindowData, peaks: readonly WindowPeak[], doublet: Doublet | undefined): WindowFit {
-  const held = peaks.some(({ holdCenter, holdShape, holdArea }) => holdCenter === true || holdShape === true || holdArea === true);
+  const held = peaks.some(
+    ({ holdCenter, holdShape, holdArea }) => holdCenter === true || holdShape === true || holdArea === true,
+  );
   const free = held || doublet !== undefined ? undefined : fitFree(data, peaks);
   return free ?? fitHeld(data, peaks, doublet);
 }

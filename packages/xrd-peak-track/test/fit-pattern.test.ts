@@ -12,7 +12,11 @@ const widthOf = (center: number): number => {
   return Math.sqrt(U * t * t + V * t + W);
 };
 const clean = x.map((at) => 300 - 4 * (at - 10) + 0.05 * (at - 30) ** 2);
-centers.forEach((center, k) => pseudoVoigt.evaluate(x, [center, areas[k]!, widthOf(center), 0.35], { amplitude: 'area' }).forEach((value, i) => (clean[i]! += value)));
+centers.forEach((center, k) =>
+  pseudoVoigt
+    .evaluate(x, [center, areas[k]!, widthOf(center), 0.35], { amplitude: 'area' })
+    .forEach((value, i) => (clean[i]! += value)),
+);
 const noisy = (seed: number): Float64Array => {
   const random = seededRandom(seed);
   return clean.map((value) => Math.max(0, Math.round(value + Math.sqrt(value) * random.normal())));
@@ -28,11 +32,18 @@ describe('fitPattern', () => {
       expect(fit.message).toMatch(/^converged/);
       expect(Math.abs(fit.chi2 / fit.dof - 1)).toBeLessThan(0.12);
       for (const [k, center] of centers.entries()) {
-        pulls += ((fit.centers[k]!.value - center) / fit.centers[k]!.stderr) ** 2 + ((fit.areas[k]!.value - areas[k]!) / fit.areas[k]!.stderr) ** 2;
+        pulls +=
+          ((fit.centers[k]!.value - center) / fit.centers[k]!.stderr) ** 2 +
+          ((fit.areas[k]!.value - areas[k]!) / fit.areas[k]!.stderr) ** 2;
         count += 2;
         expect(fit.fwhm[k]! / widthOf(center)).toBeCloseTo(1, 0);
       }
-      for (const [estimate, truth] of [[fit.resolution.U, U], [fit.resolution.V, V], [fit.resolution.W, W], [fit.eta, 0.35]] as const) {
+      for (const [estimate, truth] of [
+        [fit.resolution.U, U],
+        [fit.resolution.V, V],
+        [fit.resolution.W, W],
+        [fit.eta, 0.35],
+      ] as const) {
         pulls += ((estimate.value - truth) / estimate.stderr) ** 2;
         count++;
       }
@@ -46,8 +57,12 @@ describe('fitPattern', () => {
     const y = x.map((at) => 100 + at);
     for (const [k, center] of centers.entries()) {
       const second = (360 / Math.PI) * Math.asin((1.5444 / 1.5406) * Math.sin((center * Math.PI) / 360));
-      pseudoVoigt.evaluate(x, [center, areas[k]!, widthOf(center), 0.35], { amplitude: 'area' }).forEach((value, i) => (y[i]! += value));
-      pseudoVoigt.evaluate(x, [second, 0.5 * areas[k]!, widthOf(center), 0.35], { amplitude: 'area' }).forEach((value, i) => (y[i]! += value));
+      pseudoVoigt
+        .evaluate(x, [center, areas[k]!, widthOf(center), 0.35], { amplitude: 'area' })
+        .forEach((value, i) => (y[i]! += value));
+      pseudoVoigt
+        .evaluate(x, [second, 0.5 * areas[k]!, widthOf(center), 0.35], { amplitude: 'area' })
+        .forEach((value, i) => (y[i]! += value));
     }
     const fit = fitPattern(x, y, { centers: starts, fwhm: 0.12, degree: 1, doublet });
     centers.forEach((center, k) => {
@@ -62,10 +77,20 @@ describe('fitPattern', () => {
     for (let frame = 0; frame < 3; frame++) stack.set(noisy(frame + 50), frame * x.length);
     const fits = fitPatternStack(x, stack, { centers: starts, fwhm: 0.12, degree: 3 });
     expect(fits.map(({ status }) => status)).toEqual(['converged', 'converged', 'converged']);
-    expect(() => fitPattern(x, clean, { centers: [99], fwhm: 0.1 })).toThrow(expect.objectContaining({ code: 'invalid-argument' }));
-    expect(() => fitPattern(x.slice(0, 9), clean.slice(0, 9), { centers: [10.1], fwhm: 0.1 })).toThrow(expect.objectContaining({ code: 'too-few-points' }));
-    expect(() => fitPattern(x, clean.slice(1), { centers: [14], fwhm: 0.1 })).toThrow(expect.objectContaining({ code: 'shape-mismatch' }));
-    expect(() => fitPattern(x, clean.with(5, Number.NaN), { centers: [14], fwhm: 0.1 })).toThrow(expect.objectContaining({ code: 'non-finite' }));
-    expect(() => fitPatternStack(x, stack.subarray(1), { centers: [14], fwhm: 0.1 })).toThrow(expect.objectContaining({ code: 'shape-mismatch' }));
+    expect(() => fitPattern(x, clean, { centers: [99], fwhm: 0.1 })).toThrow(
+      expect.objectContaining({ code: 'invalid-argument' }),
+    );
+    expect(() => fitPattern(x.slice(0, 9), clean.slice(0, 9), { centers: [10.1], fwhm: 0.1 })).toThrow(
+      expect.objectContaining({ code: 'too-few-points' }),
+    );
+    expect(() => fitPattern(x, clean.slice(1), { centers: [14], fwhm: 0.1 })).toThrow(
+      expect.objectContaining({ code: 'shape-mismatch' }),
+    );
+    expect(() => fitPattern(x, clean.with(5, Number.NaN), { centers: [14], fwhm: 0.1 })).toThrow(
+      expect.objectContaining({ code: 'non-finite' }),
+    );
+    expect(() => fitPatternStack(x, stack.subarray(1), { centers: [14], fwhm: 0.1 })).toThrow(
+      expect.objectContaining({ code: 'shape-mismatch' }),
+    );
   });
 });

@@ -4,7 +4,10 @@ import { leverRule, lithiumContent, phaseFractions, williamsonHall } from '../sr
 
 describe('phaseFractions', () => {
   it('are areas over weights, with errors that simulations confirm', () => {
-    const { fractions, covariance, relative } = phaseFractions([{ area: 300, stderr: 6, weight: 2 }, { area: 50, stderr: 4, weight: 1 }]);
+    const { fractions, covariance, relative } = phaseFractions([
+      { area: 300, stderr: 6, weight: 2 },
+      { area: 50, stderr: 4, weight: 1 },
+    ]);
     expect(fractions[0]!.value).toBeCloseTo(0.75, 12);
     expect([relative, phaseFractions([{ area: 1, stderr: 0 }]).relative]).toEqual([false, true]);
     const random = seededRandom(2);
@@ -17,8 +20,13 @@ describe('phaseFractions', () => {
     // 20 000 samples: the spread is known to 0.5 %, propagation is of first order.
     expect(fractions[0]!.stderr / spread).toBeCloseTo(1, 1);
     expect(covariance[1]).toBeCloseTo(-covariance[0]!, 12);
-    expect(() => phaseFractions([{ area: 0, stderr: 1 }])).toThrow(expect.objectContaining({ code: 'invalid-argument' }));
-    expect(leverRule({ value: 0.25, stderr: 0.01 }, { value: 0.1, stderr: 0 }, { value: 0.9, stderr: 0 })).toEqual({ value: expect.closeTo(0.3, 12) as number, stderr: expect.closeTo(0.008, 12) as number });
+    expect(() => phaseFractions([{ area: 0, stderr: 1 }])).toThrow(
+      expect.objectContaining({ code: 'invalid-argument' }),
+    );
+    expect(leverRule({ value: 0.25, stderr: 0.01 }, { value: 0.1, stderr: 0 }, { value: 0.9, stderr: 0 })).toEqual({
+      value: expect.closeTo(0.3, 12) as number,
+      stderr: expect.closeTo(0.008, 12) as number,
+    });
   });
 });
 
@@ -34,28 +42,54 @@ describe('williamsonHall', () => {
     expect(size.value).toBeCloseTo(350, 8);
     expect(strain.value).toBeCloseTo(0.002, 12);
     expect([dof, chi2 < 1e-12, size.stderr > 0, strain.stderr > 0]).toEqual([3, true, true, true]);
-    const squares = widths.map(({ twoTheta, width, stderr, instrument }) => ({ twoTheta, stderr, instrument, width: Math.hypot(width - 0.01, 0.01) }));
+    const squares = widths.map(({ twoTheta, width, stderr, instrument }) => ({
+      twoTheta,
+      stderr,
+      instrument,
+      width: Math.hypot(width - 0.01, 0.01),
+    }));
     expect(williamsonHall(squares, { wavelength, instrumentShape: 'gaussian' }).size.value).toBeCloseTo(350, 6);
-    expect(() => williamsonHall(widths.slice(1, 2), { wavelength })).toThrow(expect.objectContaining({ code: 'too-few-points' }));
-    expect(() => williamsonHall(widths.map(({ twoTheta, width, stderr }) => ({ twoTheta, width, stderr, instrument: 9 })), { wavelength })).toThrow(expect.objectContaining({ code: 'invalid-argument' }));
+    expect(() => williamsonHall(widths.slice(1, 2), { wavelength })).toThrow(
+      expect.objectContaining({ code: 'too-few-points' }),
+    );
+    expect(() =>
+      williamsonHall(
+        widths.map(({ twoTheta, width, stderr }) => ({ twoTheta, width, stderr, instrument: 9 })),
+        { wavelength },
+      ),
+    ).toThrow(expect.objectContaining({ code: 'invalid-argument' }));
   });
 });
 
 describe('lithiumContent', () => {
-  const vegard = { kind: 'vegard', ends: [{ x: 0, value: 8.0 }, { x: 1, value: 8.3, stderr: 0.003 }] } as const;
+  const vegard = {
+    kind: 'vegard',
+    ends: [
+      { x: 0, value: 8.0 },
+      { x: 1, value: 8.3, stderr: 0.003 },
+    ],
+  } as const;
 
   it("follows Vegard's law between its ends, and refuses to go on", () => {
     const half = lithiumContent({ value: 8.15, stderr: 0.003 }, vegard);
     expect([half.value, half.branches.length, half.ambiguous]).toEqual([expect.closeTo(0.5, 10), 1, false]);
     expect(half.stderr).toBeCloseTo(Math.hypot(0.003, 0.5 * 0.003) / 0.3, 10);
     expect(lithiumContent({ value: 8.304, stderr: 0.003 }, vegard).value).toBe(1);
-    expect(() => lithiumContent({ value: 8.4, stderr: 0.003 }, vegard)).toThrow(expect.objectContaining({ code: 'outside-range' }));
-    expect(() => lithiumContent({ value: Number.NaN, stderr: 0 }, vegard)).toThrow(expect.objectContaining({ code: 'invalid-argument' }));
+    expect(() => lithiumContent({ value: 8.4, stderr: 0.003 }, vegard)).toThrow(
+      expect.objectContaining({ code: 'outside-range' }),
+    );
+    expect(() => lithiumContent({ value: Number.NaN, stderr: 0 }, vegard)).toThrow(
+      expect.objectContaining({ code: 'invalid-argument' }),
+    );
   });
 
   it('of a curve that rises and falls returns both answers and chooses by continuity or charge', () => {
     // c of a layered oxide over lithium content: rises while lithium leaves, then collapses.
-    const table = { kind: 'table', x: [0.1, 0.25, 0.4, 0.6, 0.8, 1], value: [13.9, 14.25, 14.45, 14.42, 14.3, 14.19] } as const;
+    const table = {
+      kind: 'table',
+      x: [0.1, 0.25, 0.4, 0.6, 0.8, 1],
+      value: [13.9, 14.25, 14.45, 14.42, 14.3, 14.19],
+    } as const;
     const both = lithiumContent({ value: 14.3, stderr: 0.002 }, table);
     expect([both.branches.length, both.ambiguous, both.value]).toEqual([2, true, Number.NaN]);
     expect(both.branches[1]!.value).toBeCloseTo(0.8, 9);
@@ -69,8 +103,13 @@ describe('lithiumContent', () => {
     expect(lithiumContent({ value: 14.45, stderr: 0 }, table).branches.length).toBeGreaterThan(0);
     // The error follows the local slope of the curve.
     const { stderr } = lithiumContent({ value: 14.0, stderr: 0.002 }, table);
-    const slope = (lithiumContent({ value: 14.001, stderr: 0 }, table).value - lithiumContent({ value: 13.999, stderr: 0 }, table).value) / 0.002;
+    const slope =
+      (lithiumContent({ value: 14.001, stderr: 0 }, table).value -
+        lithiumContent({ value: 13.999, stderr: 0 }, table).value) /
+      0.002;
     expect(stderr / (0.002 * slope)).toBeCloseTo(1, 3);
-    expect(() => lithiumContent({ value: 14.5, stderr: 0.002 }, table)).toThrow(expect.objectContaining({ code: 'outside-range' }));
+    expect(() => lithiumContent({ value: 14.5, stderr: 0.002 }, table)).toThrow(
+      expect.objectContaining({ code: 'outside-range' }),
+    );
   });
 });

@@ -10,7 +10,12 @@ import { assign } from '../src/assignment.js';
 
 const x = Float64Array.from({ length: 400 }, (_, i) => 10 + 0.02 * i);
 /** Frames with peaks [center, height, fwhm] as functions of the frame. */
-function simulate(frames: number, peaks: readonly ((frame: number) => readonly [number, number, number])[], seed: number, darkFrames: readonly number[] = []): Float64Array {
+function simulate(
+  frames: number,
+  peaks: readonly ((frame: number) => readonly [number, number, number])[],
+  seed: number,
+  darkFrames: readonly number[] = [],
+): Float64Array {
   const random = seededRandom(seed);
   const stack = new Float64Array(frames * x.length);
   for (let frame = 0; frame < frames; frame++) {
@@ -20,29 +25,45 @@ function simulate(frames: number, peaks: readonly ((frame: number) => readonly [
       if (height > 0) pseudoVoigt.evaluate(x, [center, height, fwhm, 0.5]).forEach((value, i) => (clean[i]! += value));
     }
     if (darkFrames.includes(frame)) clean.fill(1);
-    clean.forEach((value, i) => (stack[frame * x.length + i] = Math.max(0, Math.round(value + Math.sqrt(value) * random.normal()))));
+    clean.forEach(
+      (value, i) => (stack[frame * x.length + i] = Math.max(0, Math.round(value + Math.sqrt(value) * random.normal()))),
+    );
   }
   return stack;
 }
-const nearest = (tracks: readonly Track[], frame: number, center: number): Track => tracks.reduce((best, one) => (Math.abs((one.center.value[frame] ?? NaN) - center) < Math.abs((best.center.value[frame] ?? NaN) - center) || Number.isNaN(best.center.value[frame]!) ? one : best));
+const nearest = (tracks: readonly Track[], frame: number, center: number): Track =>
+  tracks.reduce((best, one) =>
+    Math.abs((one.center.value[frame] ?? NaN) - center) < Math.abs((best.center.value[frame] ?? NaN) - center) ||
+    Number.isNaN(best.center.value[frame]!)
+      ? one
+      : best,
+  );
 
 describe('assign', () => {
   it('is the cheapest of all assignments, none where all are forbidden', () => {
     fc.assert(
-      fc.property(fc.array(fc.array(fc.oneof(fc.integer({ min: 0, max: 30 }), fc.constant(Infinity)), { minLength: 4, maxLength: 4 }), { minLength: 1, maxLength: 4 }), (cost) => {
-        const price = (choice: readonly number[]): number => choice.reduce((sum, column, row) => sum + (column < 0 ? 1000 : cost[row]![column]!), 0);
-        let best = Infinity;
-        const search = (row: number, choice: readonly number[]): void => {
-          if (row === cost.length) {
-            best = Math.min(best, price(choice));
-            return;
-          }
-          for (const column of [-1, 0, 1, 2, 3]) if (column < 0 || !choice.includes(column)) search(row + 1, [...choice, column]);
-        };
-        search(0, []);
-        const chosen = assign(cost);
-        expect(price(chosen)).toBe(best);
-      }),
+      fc.property(
+        fc.array(
+          fc.array(fc.oneof(fc.integer({ min: 0, max: 30 }), fc.constant(Infinity)), { minLength: 4, maxLength: 4 }),
+          { minLength: 1, maxLength: 4 },
+        ),
+        (cost) => {
+          const price = (choice: readonly number[]): number =>
+            choice.reduce((sum, column, row) => sum + (column < 0 ? 1000 : cost[row]![column]!), 0);
+          let best = Infinity;
+          const search = (row: number, choice: readonly number[]): void => {
+            if (row === cost.length) {
+              best = Math.min(best, price(choice));
+              return;
+            }
+            for (const column of [-1, 0, 1, 2, 3])
+              if (column < 0 || !choice.includes(column)) search(row + 1, [...choice, column]);
+          };
+          search(0, []);
+          const chosen = assign(cost);
+          expect(price(chosen)).toBe(best);
+        },
+      ),
     );
     expect(assign([])).toEqual([]);
   });
@@ -50,7 +71,11 @@ describe('assign', () => {
 
 describe('trackPeakStack', () => {
   it('takes up a peak again that jumped while it was out of sight', () => {
-    const stack = simulate(60, [() => [11, 500, 0.15], (f) => [f < 30 ? 15 : 15.14, f >= 28 && f < 33 ? 0 : 300, 0.16]], 21);
+    const stack = simulate(
+      60,
+      [() => [11, 500, 0.15], (f) => [f < 30 ? 15 : 15.14, f >= 28 && f < 33 ? 0 : 300, 0.16]],
+      21,
+    );
     const { tracks } = trackPeakStack(x, stack);
     expect(tracks).toHaveLength(2);
     const jumper = nearest(tracks, 0, 15);
@@ -80,13 +105,17 @@ describe('trackPeakStack', () => {
   it('has errors of the centers that the truth confirms', () => {
     const stack = simulate(300, [(f) => [14 + 0.3 * Math.sin(f / 60), 500, 0.16]], 8);
     const [track] = trackPeakStack(x, stack).tracks;
-    const pulls = Array.from({ length: 300 }, (_, f) => (track!.center.value[f]! - (14 + 0.3 * Math.sin(f / 60))) / track!.center.stderr[f]!);
+    const pulls = Array.from(
+      { length: 300 },
+      (_, f) => (track!.center.value[f]! - (14 + 0.3 * Math.sin(f / 60))) / track!.center.stderr[f]!,
+    );
     const width = Math.sqrt(pulls.reduce((sum, pull) => sum + pull * pull, 0) / 300);
     expect(Math.abs(width - 1)).toBeLessThan(0.13);
   });
 
   it('finds the true birth and death of a phase, and gives limits while it is too weak to see', () => {
-    const height = (f: number): number => (f < 30 ? 0 : f < 60 ? 10 * (f - 30) : f < 80 ? 300 : Math.max(0, 300 - 20 * (f - 80)));
+    const height = (f: number): number =>
+      f < 30 ? 0 : f < 60 ? 10 * (f - 30) : f < 80 ? 300 : Math.max(0, 300 - 20 * (f - 80));
     const stack = simulate(120, [() => [11, 500, 0.15], (f) => [15, height(f), 0.18]], 4);
     const { tracks } = trackPeakStack(x, stack);
     expect(tracks).toHaveLength(2);
@@ -98,7 +127,10 @@ describe('trackPeakStack', () => {
     expect(phase.death).toBeLessThan(98);
     expect(phase.end).toBe('lost');
     expect(phase.flags[20]).toBe(trackFlag.outside);
-    const flicker = trackPeakStack(x, simulate(60, [() => [11, 500, 0.15], (f) => [15, f % 12 < 6 ? 90 : 6, 0.18]], 6)).tracks;
+    const flicker = trackPeakStack(
+      x,
+      simulate(60, [() => [11, 500, 0.15], (f) => [15, f % 12 < 6 ? 90 : 6, 0.18]], 6),
+    ).tracks;
     const weak = nearest(flicker, 2, 15);
     const coasting = Array.from(weak.flags.keys()).filter((frame) => weak.flags[frame] === trackFlag.coasting);
     expect(coasting.length).toBeGreaterThan(10);
@@ -110,7 +142,11 @@ describe('trackPeakStack', () => {
   });
 
   it('sees a peak split in two', () => {
-    const stack = simulate(90, [(f) => [14 - 0.008 * Math.max(0, f - 20), 400, 0.16], (f) => [14 + 0.008 * Math.max(0, f - 20), 400, 0.16]], 9);
+    const stack = simulate(
+      90,
+      [(f) => [14 - 0.008 * Math.max(0, f - 20), 400, 0.16], (f) => [14 + 0.008 * Math.max(0, f - 20), 400, 0.16]],
+      9,
+    );
     const { tracks } = trackPeakStack(x, stack);
     expect(tracks).toHaveLength(2);
     const child = tracks.find(({ parent }) => parent !== undefined)!;
@@ -144,7 +180,13 @@ describe('trackPeakStack', () => {
 
   it('follows the seeds it is given and no others; static lines stay', () => {
     const stack = simulate(30, [() => [11, 500, 0.15], () => [13, 500, 0.15], (f) => [15 + 0.01 * f, 200, 0.15]], 2);
-    const { tracks } = trackPeakStack(x, stack, { seeds: [{ center: 13.02, fwhm: 0.15 }, { center: 15, fwhm: 0.15 }], staticLines: [13] });
+    const { tracks } = trackPeakStack(x, stack, {
+      seeds: [
+        { center: 13.02, fwhm: 0.15 },
+        { center: 15, fwhm: 0.15 },
+      ],
+      staticLines: [13],
+    });
     expect(tracks).toHaveLength(2);
     expect(new Set(nearest(tracks, 0, 13).center.value.slice(4)).size).toBe(1);
     expect(nearest(tracks, 0, 15).center.value[29]).toBeCloseTo(15.29, 1);
@@ -187,100 +229,153 @@ describe('trackPeakStack', () => {
 
 const scenario = referencePath('xrd', 'data', 'track_scenario.json');
 const binary = referencePath('xrd', 'data', 'track_scenario.f32');
-describe.skipIf(scenario === undefined || binary === undefined)('simulated scenario of 600 frames (needs OPERANDO_REFERENCE_DATA)', () => {
-  it('7 tracks, no switch, no false point, 99 % of the true points', () => {
-    interface Truth {
-      readonly c: readonly number[];
-      readonly A: readonly number[];
-      readonly w: readonly number[];
-    }
-    const { points, frames, x0, dx, dark_frames: darkFrames, truth } = JSON.parse(readFileSync(scenario!, 'utf8')) as {
-      points: number; frames: number; x0: number; dx: number; dark_frames: number[]; truth: Record<string, Truth>;
-    };
-    const bytes = readFileSync(binary!);
-    const stack = Float64Array.from(new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4));
-    const axis = Float64Array.from({ length: points }, (_, i) => x0 + dx * i);
-    const { tracks, dark } = trackPeakStack(axis, stack);
-    expect(Array.from(dark.keys()).filter((frame) => dark[frame] === 1)).toEqual(darkFrames);
-    expect(tracks).toHaveLength(7);
-    // Matching rule: a point belongs to the true peak whose center is nearest, if that is within half its width
-    // and its height is 5 or more (half a standard deviation of the background); else it is false.
-    // A true point counts when its height is 15 or more (1.5 standard deviations of the background, area 4 to 5 standard errors).
-    const names = Object.keys(truth);
-    let falsePoints = 0;
-    let switches = 0;
-    const seen = new Map(names.map((name) => [name, new Set<number>()]));
-    for (const track of tracks) {
-      let before: string | undefined;
-      for (const frame of track.frames) {
-        const center = track.center.value[frame]!;
-        const [name] = names.filter((one) => truth[one]!.A[frame]! >= 5).toSorted((a, b) => Math.abs(truth[a]!.c[frame]! - center) - Math.abs(truth[b]!.c[frame]! - center));
-        const near = name !== undefined && Math.abs(truth[name]!.c[frame]! - center) < 0.5 * truth[name]!.w[frame]!;
-        if (!near) {
-          falsePoints++;
-          continue;
+describe.skipIf(scenario === undefined || binary === undefined)(
+  'simulated scenario of 600 frames (needs OPERANDO_REFERENCE_DATA)',
+  () => {
+    it('7 tracks, no switch, no false point, 99 % of the true points', () => {
+      interface Truth {
+        readonly c: readonly number[];
+        readonly A: readonly number[];
+        readonly w: readonly number[];
+      }
+      const {
+        points,
+        frames,
+        x0,
+        dx,
+        dark_frames: darkFrames,
+        truth,
+      } = JSON.parse(readFileSync(scenario!, 'utf8')) as {
+        points: number;
+        frames: number;
+        x0: number;
+        dx: number;
+        dark_frames: number[];
+        truth: Record<string, Truth>;
+      };
+      const bytes = readFileSync(binary!);
+      const stack = Float64Array.from(new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4));
+      const axis = Float64Array.from({ length: points }, (_, i) => x0 + dx * i);
+      const { tracks, dark } = trackPeakStack(axis, stack);
+      expect(Array.from(dark.keys()).filter((frame) => dark[frame] === 1)).toEqual(darkFrames);
+      expect(tracks).toHaveLength(7);
+      // Matching rule: a point belongs to the true peak whose center is nearest, if that is within half its width
+      // and its height is 5 or more (half a standard deviation of the background); else it is false.
+      // A true point counts when its height is 15 or more (1.5 standard deviations of the background, area 4 to 5 standard errors).
+      const names = Object.keys(truth);
+      let falsePoints = 0;
+      let switches = 0;
+      const seen = new Map(names.map((name) => [name, new Set<number>()]));
+      for (const track of tracks) {
+        let before: string | undefined;
+        for (const frame of track.frames) {
+          const center = track.center.value[frame]!;
+          const [name] = names
+            .filter((one) => truth[one]!.A[frame]! >= 5)
+            .toSorted((a, b) => Math.abs(truth[a]!.c[frame]! - center) - Math.abs(truth[b]!.c[frame]! - center));
+          const near = name !== undefined && Math.abs(truth[name]!.c[frame]! - center) < 0.5 * truth[name]!.w[frame]!;
+          if (!near) {
+            falsePoints++;
+            continue;
+          }
+          seen.get(name)!.add(frame);
+          // Where two true peaks lie within half a width of each other, nearness cannot tell them apart.
+          const alone = names.every(
+            (other) =>
+              other === name ||
+              truth[other]!.A[frame]! < 5 ||
+              Math.abs(truth[other]!.c[frame]! - truth[name]!.c[frame]!) > 0.1,
+          );
+          if (!alone) continue;
+          if (before !== undefined && before !== name) switches++;
+          before = name;
         }
-        seen.get(name)!.add(frame);
-        // Where two true peaks lie within half a width of each other, nearness cannot tell them apart.
-        const alone = names.every((other) => other === name || truth[other]!.A[frame]! < 5 || Math.abs(truth[other]!.c[frame]! - truth[name]!.c[frame]!) > 0.1);
-        if (!alone) continue;
-        if (before !== undefined && before !== name) switches++;
-        before = name;
       }
-    }
-    expect([falsePoints, switches]).toEqual([0, 0]);
-    let wanted = 0;
-    let found = 0;
-    for (const name of names) {
-      for (let frame = 0; frame < frames; frame++) {
-        if (dark[frame] === 1 || truth[name]!.A[frame]! < 15) continue;
-        wanted++;
-        const hit = tracks.some((track) => track.flags[frame]! <= trackFlag.blended && Math.abs(track.center.value[frame]! - truth[name]!.c[frame]!) < 0.5 * truth[name]!.w[frame]!);
-        if (hit) found++;
+      expect([falsePoints, switches]).toEqual([0, 0]);
+      let wanted = 0;
+      let found = 0;
+      for (const name of names) {
+        for (let frame = 0; frame < frames; frame++) {
+          if (dark[frame] === 1 || truth[name]!.A[frame]! < 15) continue;
+          wanted++;
+          const hit = tracks.some(
+            (track) =>
+              track.flags[frame]! <= trackFlag.blended &&
+              Math.abs(track.center.value[frame]! - truth[name]!.c[frame]!) < 0.5 * truth[name]!.w[frame]!,
+          );
+          if (hit) found++;
+        }
       }
-    }
-    expect(wanted).toBeGreaterThan(3200);
-    expect(found / wanted).toBeGreaterThan(0.99);
-  });
-});
+      expect(wanted).toBeGreaterThan(3200);
+      expect(found / wanted).toBeGreaterThan(0.99);
+    });
+  },
+);
 
 const folder = referencePath('operando', 'lab-operando-xrd');
 const lattice = referencePath('xrd', 'results', 'operando_LCoV_lattice_220_422_511.json');
-describe.skipIf(folder === undefined || lattice === undefined)('laboratory cell, 100 patterns (needs OPERANDO_REFERENCE_DATA)', () => {
-  it('keeps the cathode apart from aluminium, and gives the lattice parameter of lmfit', () => {
-    const rows = Array.from({ length: 100 }, (_, i) => {
-      // The table is printed twice: the first block counts.
-      const lines = readFileSync(`${folder}/${i + 1}.txt`, 'latin1').split(/\r?\n/);
-      const first = lines.findIndex((line) => /^\d+\.\d+\t/.test(line));
-      const numbers: number[][] = [];
-      for (let k = first; /^\d+\.\d+\t/.test(lines[k] ?? ''); k++) numbers.push(lines[k]!.split('\t').map(Number));
-      return numbers;
+describe.skipIf(folder === undefined || lattice === undefined)(
+  'laboratory cell, 100 patterns (needs OPERANDO_REFERENCE_DATA)',
+  () => {
+    it('keeps the cathode apart from aluminium, and gives the lattice parameter of lmfit', () => {
+      const rows = Array.from({ length: 100 }, (_, i) => {
+        // The table is printed twice: the first block counts.
+        const lines = readFileSync(`${folder}/${i + 1}.txt`, 'latin1').split(/\r?\n/);
+        const first = lines.findIndex((line) => /^\d+\.\d+\t/.test(line));
+        const numbers: number[][] = [];
+        for (let k = first; /^\d+\.\d+\t/.test(lines[k] ?? ''); k++) numbers.push(lines[k]!.split('\t').map(Number));
+        return numbers;
+      });
+      const axis = rows[0]!.map(([angle]) => angle!);
+      const stack = new Float64Array(100 * axis.length);
+      rows.forEach((row, frame) =>
+        row.slice(0, axis.length).forEach(([, y], i) => (stack[frame * axis.length + i] = y!)),
+      );
+      const doublet = { wavelength1: 1.5406, wavelength2: 1.54439 };
+      const { tracks } = trackPeakStack(axis, stack, { doublet });
+      // (400) passes Al(200) at 44.79; both go on under their own names.
+      const cathode = nearest(tracks, 0, 43.76);
+      const aluminium = nearest(tracks, 0, 44.79);
+      expect(cathode).not.toBe(aluminium);
+      for (let frame = 0; frame < 100; frame++) {
+        expect(Math.abs(aluminium.center.value[frame]! - 44.79)).toBeLessThan(0.06);
+        expect(cathode.center.value[frame]!).toBeLessThan(44.45);
+      }
+      expect(cathode.center.value[46]!).toBeGreaterThan(44.15);
+      expect(cathode.center.value[99]).toBeCloseTo(43.75, 1);
+      const wide = refitTracks(
+        axis,
+        stack,
+        [30.57, 54.31, 57.9].map((center) => nearest(tracks, 0, center)),
+        { halfWindow: 1.1, doublet, scaleCovariance: true },
+      );
+      const hkls = [
+        [2, 2, 0],
+        [4, 2, 2],
+        [5, 1, 1],
+      ] as const;
+      const { cell, displacement } = trackCell(
+        wide.map((track, k) => ({ track, hkl: hkls[k]! })),
+        { system: 'cubic', wavelength: 1.5406, displacement: true },
+      );
+      const expected = JSON.parse(readFileSync(lattice!, 'utf8')) as {
+        a: number[];
+        a_stderr: number[];
+        disp_deg: number[];
+      };
+      expected.a.forEach((a, frame) =>
+        expect(Math.abs(cell.a!.value[frame]! - a)).toBeLessThan(expected.a_stderr[frame]!),
+      );
+      expect(expected.a).toHaveLength(67);
+      expect([cell.a!.value[0], cell.a!.value[46], cell.a!.value[66]]).toEqual([
+        expect.closeTo(8.273, 3),
+        expect.closeTo(8.182, 2),
+        expect.closeTo(8.239, 2),
+      ]);
+      // On to the end: fully lithiated again.
+      expect(cell.a!.value.every((value) => value > 8.17 && value < 8.29)).toBe(true);
+      expect(cell.a!.value[99]).toBeCloseTo(8.276, 2);
+      expect(displacement!.value[0]).toBeCloseTo(expected.disp_deg[0]!, 2);
     });
-    const axis = rows[0]!.map(([angle]) => angle!);
-    const stack = new Float64Array(100 * axis.length);
-    rows.forEach((row, frame) => row.slice(0, axis.length).forEach(([, y], i) => (stack[frame * axis.length + i] = y!)));
-    const doublet = { wavelength1: 1.5406, wavelength2: 1.54439 };
-    const { tracks } = trackPeakStack(axis, stack, { doublet });
-    // (400) passes Al(200) at 44.79; both go on under their own names.
-    const cathode = nearest(tracks, 0, 43.76);
-    const aluminium = nearest(tracks, 0, 44.79);
-    expect(cathode).not.toBe(aluminium);
-    for (let frame = 0; frame < 100; frame++) {
-      expect(Math.abs(aluminium.center.value[frame]! - 44.79)).toBeLessThan(0.06);
-      expect(cathode.center.value[frame]!).toBeLessThan(44.45);
-    }
-    expect(cathode.center.value[46]!).toBeGreaterThan(44.15);
-    expect(cathode.center.value[99]).toBeCloseTo(43.75, 1);
-    const wide = refitTracks(axis, stack, [30.57, 54.31, 57.9].map((center) => nearest(tracks, 0, center)), { halfWindow: 1.1, doublet, scaleCovariance: true });
-    const hkls = [[2, 2, 0], [4, 2, 2], [5, 1, 1]] as const;
-    const { cell, displacement } = trackCell(wide.map((track, k) => ({ track, hkl: hkls[k]! })), { system: 'cubic', wavelength: 1.5406, displacement: true });
-    const expected = JSON.parse(readFileSync(lattice!, 'utf8')) as { a: number[]; a_stderr: number[]; disp_deg: number[] };
-    expected.a.forEach((a, frame) => expect(Math.abs(cell.a!.value[frame]! - a)).toBeLessThan(expected.a_stderr[frame]!));
-    expect(expected.a).toHaveLength(67);
-    expect([cell.a!.value[0], cell.a!.value[46], cell.a!.value[66]]).toEqual([expect.closeTo(8.273, 3), expect.closeTo(8.182, 2), expect.closeTo(8.239, 2)]);
-    // On to the end: fully lithiated again.
-    expect(cell.a!.value.every((value) => value > 8.17 && value < 8.29)).toBe(true);
-    expect(cell.a!.value[99]).toBeCloseTo(8.276, 2);
-    expect(displacement!.value[0]).toBeCloseTo(expected.disp_deg[0]!, 2);
-  });
-});
+  },
+);

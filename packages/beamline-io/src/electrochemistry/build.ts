@@ -1,7 +1,14 @@
 import { OperandoError } from '@operando/core';
 import type { Electrochemistry, Metadata, OperandoWarning } from '@operando/core';
 import type { ParseOptions } from '../formats/format.js';
-import { accumulatorWarnings, capacityWarnings, clockShiftWarnings, compareClocks, counterWarnings, infiniteWarnings } from './checks.js';
+import {
+  accumulatorWarnings,
+  capacityWarnings,
+  clockShiftWarnings,
+  compareClocks,
+  counterWarnings,
+  infiniteWarnings,
+} from './checks.js';
 import type { PlaceOfRow } from './checks.js';
 import { checkCurrentSign, currentSignedByVoltage, timeWarnings } from './current-sign.js';
 import { epochOfDays } from '../text/date-time.js';
@@ -37,7 +44,9 @@ export interface CyclerRecord {
 /** Whether times are days of a spreadsheet: of 1970 to 2100, and less than an hour apart, where seconds would be less than 0.04 s. */
 function countsDays(time: Float64Array): boolean {
   const [first = Number.NaN, last = Number.NaN] = [time[0], time.at(-1)];
-  return time.length > 1 && first >= 25_569 && last > first && last < 73_051 && (last - first) / (time.length - 1) < 1 / 24;
+  return (
+    time.length > 1 && first >= 25_569 && last > first && last < 73_051 && (last - first) / (time.length - 1) < 1 / 24
+  );
 }
 
 interface ElapsedTime {
@@ -53,22 +62,42 @@ function timeOf({ columns, clock, warnings = [] }: CyclerRecord, { timeUnit }: P
     const clockTime = columns['unix_time_second'] ?? clock;
     const start = clockTime?.find(Number.isFinite);
     const unread = warnings.find(({ code }) => code === 'date-unreadable');
-    if ((clockTime === undefined || start === undefined) && unread !== undefined) throw new OperandoError('bad-number', unread.message, { ...(unread.where === undefined ? {} : { where: unread.where }), cure: 'Export the data again with dates as ISO 8601, or with elapsed times.' });
-    if (clockTime === undefined || start === undefined) throw new OperandoError('column-missing', 'there is no column of time.', { where: { column: 'test_time_second' }, cure: 'Export the data again with their times.' });
+    if ((clockTime === undefined || start === undefined) && unread !== undefined)
+      throw new OperandoError('bad-number', unread.message, {
+        ...(unread.where === undefined ? {} : { where: unread.where }),
+        cure: 'Export the data again with dates as ISO 8601, or with elapsed times.',
+      });
+    if (clockTime === undefined || start === undefined)
+      throw new OperandoError('column-missing', 'there is no column of time.', {
+        where: { column: 'test_time_second' },
+        cure: 'Export the data again with their times.',
+      });
     return { time: clockTime.map((value) => value - start) };
   }
   if (countsDays(time)) {
-    if (timeUnit === 'd') return { time: time.map((value) => 86_400 * (value - time[0]!)), start: { epoch: epochOfDays(time[0]!), zone: 'unstated' } };
+    if (timeUnit === 'd')
+      return {
+        time: time.map((value) => 86_400 * (value - time[0]!)),
+        start: { epoch: epochOfDays(time[0]!), zone: 'unstated' },
+      };
     if (timeUnit === undefined) {
-      throw new OperandoError('unit-mismatch', `the time column begins at ${time[0]} and seems to be a spreadsheet's count of days.`, {
-        where: { column: 'test_time_second' },
-        cure: "Pass timeUnit: 'd' (or 's' to take it as it is).",
-      });
+      throw new OperandoError(
+        'unit-mismatch',
+        `the time column begins at ${time[0]} and seems to be a spreadsheet's count of days.`,
+        {
+          where: { column: 'test_time_second' },
+          cure: "Pass timeUnit: 'd' (or 's' to take it as it is).",
+        },
+      );
     }
   }
   if (timeUnit === undefined || timeUnit === 's') return { time };
   const factor = factorToBatteryData('test_time_second', timeUnit);
-  if (factor === undefined) throw new OperandoError('invalid-argument', `${JSON.stringify(timeUnit)} is no unit of time.`, { where: { parameter: 'timeUnit' }, cure: 'Give s, min, h or d.' });
+  if (factor === undefined)
+    throw new OperandoError('invalid-argument', `${JSON.stringify(timeUnit)} is no unit of time.`, {
+      where: { parameter: 'timeUnit' },
+      cure: 'Give s, min, h or d.',
+    });
   return { time: time.map((value) => value * factor) };
 }
 
@@ -76,38 +105,80 @@ function checkScale(time: Float64Array, clock: Float64Array | undefined, options
   const scale = clock === undefined ? undefined : compareClocks(time, clock);
   if (scale === undefined || Math.abs(scale.ratio - 1) < 0.05) return [];
   if (scale.unit !== undefined && options.timeUnit === undefined) {
-    throw new OperandoError('unit-mismatch', `the time column runs ${scale.ratio.toPrecision(3)} times slower than the clock beside it: it seems to be in ${scale.unit}.`, {
-      where: { column: 'test_time_second' },
-      cure: `Pass timeUnit: '${scale.unit}' (or 's' to take it as it is).`,
-    });
+    throw new OperandoError(
+      'unit-mismatch',
+      `the time column runs ${scale.ratio.toPrecision(3)} times slower than the clock beside it: it seems to be in ${scale.unit}.`,
+      {
+        where: { column: 'test_time_second' },
+        cure: `Pass timeUnit: '${scale.unit}' (or 's' to take it as it is).`,
+      },
+    );
   }
-  return [{ code: 'time-scale', message: `The clock beside the time column runs ${scale.ratio.toPrecision(3)} times as fast.`, where: { column: 'test_time_second' } }];
+  return [
+    {
+      code: 'time-scale',
+      message: `The clock beside the time column runs ${scale.ratio.toPrecision(3)} times as fast.`,
+      where: { column: 'test_time_second' },
+    },
+  ];
 }
 
 /** Share of the time under current below which the voltage contradicts the sign. */
 const contradiction = 0.25;
 
-function signOf(time: Float64Array, record: CyclerRecord, place: PlaceOfRow, options: ParseOptions): { readonly current?: Float64Array; readonly warnings: OperandoWarning[] } {
+function signOf(
+  time: Float64Array,
+  record: CyclerRecord,
+  place: PlaceOfRow,
+  options: ParseOptions,
+): { readonly current?: Float64Array; readonly warnings: OperandoWarning[] } {
   const { current_ampere: current, voltage_volt: voltage } = record.columns;
   if (current === undefined) return { warnings: [] };
-  if (options.currentSign === 'negate') return { current: current.map((value) => -value), warnings: [{ code: 'current-sign', message: 'The sign of the current was turned round, as asked.' }] };
+  if (options.currentSign === 'negate')
+    return {
+      current: current.map((value) => -value),
+      warnings: [{ code: 'current-sign', message: 'The sign of the current was turned round, as asked.' }],
+    };
   if (options.currentSign === 'from-voltage' && voltage !== undefined) {
-    return { current: currentSignedByVoltage(voltage, current), warnings: [{ code: 'current-sign', message: 'The sign of the current was taken from the course of the voltage, as asked.' }] };
+    return {
+      current: currentSignedByVoltage(voltage, current),
+      warnings: [
+        {
+          code: 'current-sign',
+          message: 'The sign of the current was taken from the course of the voltage, as asked.',
+        },
+      ],
+    };
   }
-  const sign = voltage === undefined || record.signCheck === 'none' ? undefined : checkCurrentSign(time, voltage, current);
+  const sign =
+    voltage === undefined || record.signCheck === 'none' ? undefined : checkCurrentSign(time, voltage, current);
   const unsigned = current.every((value) => !(value < 0));
   // With both signs chance alone gives one half; without any, charging alone may take most of the time.
   if (sign === undefined || sign.agreement >= (unsigned ? 0.75 : 0.4)) return { current, warnings: [] };
   const percent = (100 * (1 - sign.agreement)).toFixed(0);
   const where = { ...place(sign.firstRow), column: 'current_ampere' };
-  const refused = options.currentSign === undefined && record.signCheck !== 'warn' && (sign.agreement < contradiction || unsigned);
+  const refused =
+    options.currentSign === undefined && record.signCheck !== 'warn' && (sign.agreement < contradiction || unsigned);
   if (refused) {
-    throw new OperandoError('invalid-argument', `the voltage falls while the current charges in ${percent} % of the time: ${unsigned ? 'the current seems to carry no sign' : 'charge seems to be negative in this file'}.`, {
-      where,
-      cure: `Pass currentSign: '${unsigned ? 'from-voltage' : 'negate'}' (command: --current-sign), or 'as-is' to take it as it stands.`,
-    });
+    throw new OperandoError(
+      'invalid-argument',
+      `the voltage falls while the current charges in ${percent} % of the time: ${unsigned ? 'the current seems to carry no sign' : 'charge seems to be negative in this file'}.`,
+      {
+        where,
+        cure: `Pass currentSign: '${unsigned ? 'from-voltage' : 'negate'}' (command: --current-sign), or 'as-is' to take it as it stands.`,
+      },
+    );
   }
-  return { current, warnings: [{ code: 'current-sign', message: `The voltage falls while the current charges in ${percent} % of the time: is charge negative in this file?`, where }] };
+  return {
+    current,
+    warnings: [
+      {
+        code: 'current-sign',
+        message: `The voltage falls while the current charges in ${percent} % of the time: is charge negative in this file?`,
+        where,
+      },
+    ],
+  };
 }
 
 /** Seconds to the year 5138: a larger UNIX time counts milliseconds or less. */
@@ -137,12 +208,22 @@ export function buildElectrochemistry(record: CyclerRecord, options: ParseOption
   const place: PlaceOfRow = (row) => (lines === undefined ? { row } : { line: lines[row]!, row });
   const { time, start } = timeOf(record, options);
   const { columns } = record;
-  if (columns['voltage_volt'] === undefined && columns['current_ampere'] === undefined && columns['frequency_hertz'] === undefined) {
-    throw new OperandoError('column-missing', 'there are no columns for voltage or current.', { cure: `The file has ${Object.keys(record.original).slice(0, 20).join(', ')}.` });
+  if (
+    columns['voltage_volt'] === undefined &&
+    columns['current_ampere'] === undefined &&
+    columns['frequency_hertz'] === undefined
+  ) {
+    throw new OperandoError('column-missing', 'there are no columns for voltage or current.', {
+      cure: `The file has ${Object.keys(record.original).slice(0, 20).join(', ')}.`,
+    });
   }
   const clock = columns['unix_time_second'] ?? record.clock;
   const unixStart = columns['unix_time_second']?.find(Number.isFinite);
-  if (unixStart !== undefined && unixStart > latestUnixTime) throw new OperandoError('unit-mismatch', `the UNIX time ${unixStart} is no number of seconds.`, { where: { column: 'unix_time_second' }, cure: 'State its unit in the label, such as Unix Time / ms.' });
+  if (unixStart !== undefined && unixStart > latestUnixTime)
+    throw new OperandoError('unit-mismatch', `the UNIX time ${unixStart} is no number of seconds.`, {
+      where: { column: 'unix_time_second' },
+      cure: 'State its unit in the label, such as Unix Time / ms.',
+    });
   const scale = checkScale(time, clock, options);
   const { current, warnings: signWarnings } = signOf(time, record, place, options);
   const steps = columns['step_count'] ?? countSteps(columns['step_id'], columns['step_time_second']);
@@ -156,7 +237,9 @@ export function buildElectrochemistry(record: CyclerRecord, options: ParseOption
   const warnings: OperandoWarning[] = [
     ...(record.warnings ?? []),
     ...scale,
-    ...(record.clock === undefined || columns['test_time_second'] === undefined ? [] : clockShiftWarnings(time, record.clock, place)),
+    ...(record.clock === undefined || columns['test_time_second'] === undefined
+      ? []
+      : clockShiftWarnings(time, record.clock, place)),
     ...infiniteWarnings(whole, place),
     ...timeWarnings(time, lines),
     ...signWarnings,

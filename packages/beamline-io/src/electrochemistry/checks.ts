@@ -25,7 +25,13 @@ export function counterWarnings(columns: Columns, place: PlaceOfRow): OperandoWa
     const values = columns[name];
     const broken = values?.findIndex((value) => !Number.isNaN(value) && !Number.isInteger(value)) ?? -1;
     if (values === undefined || broken < 0) return [];
-    return [{ code: 'counter-not-whole', message: `${name} is ${values[broken]}, not a whole number.`, where: { ...place(broken), column: name } }];
+    return [
+      {
+        code: 'counter-not-whole',
+        message: `${name} is ${values[broken]}, not a whole number.`,
+        where: { ...place(broken), column: name },
+      },
+    ];
   });
 }
 
@@ -33,18 +39,26 @@ export function counterWarnings(columns: Columns, place: PlaceOfRow): OperandoWa
 export function infiniteWarnings(columns: Columns, place: PlaceOfRow): OperandoWarning[] {
   return Object.entries(columns).flatMap(([name, values]) => {
     const needed = name === 'voltage_volt' || name === 'current_ampere' || name === 'test_time_second';
-    const bad = (value: number): boolean => value === Infinity || value === -Infinity || (needed && Number.isNaN(value));
+    const bad = (value: number): boolean =>
+      value === Infinity || value === -Infinity || (needed && Number.isNaN(value));
     const first = values.findIndex(bad);
     if (first < 0) return [];
     const count = values.reduce((sum, value) => sum + (bad(value) ? 1 : 0), 0);
-    return [{ code: 'not-finite', message: `${name} is missing or infinite in ${count} of ${values.length} rows.`, where: { ...place(first), column: name } }];
+    return [
+      {
+        code: 'not-finite',
+        message: `${name} is missing or infinite in ${count} of ${values.length} rows.`,
+        where: { ...place(first), column: name },
+      },
+    ];
   });
 }
 
 /** All that an accumulator grew by, over its resets: where it falls it began again from nothing. */
 function grownBy(values: Float64Array): number {
   let sum = 0;
-  for (let row = 1; row < values.length; row++) sum += values[row]! >= values[row - 1]! ? values[row]! - values[row - 1]! : Math.abs(values[row]!);
+  for (let row = 1; row < values.length; row++)
+    sum += values[row]! >= values[row - 1]! ? values[row]! - values[row - 1]! : Math.abs(values[row]!);
   return sum;
 }
 
@@ -59,7 +73,9 @@ const rules = ['mean-of-interval', 'previous', 'trapezoid'] as const;
 /** The cycler's own capacities must be the integral of its current: a wrong unit or sign shows here. */
 export function capacityWarnings(columns: Columns): OperandoWarning[] {
   const { test_time_second: time, current_ampere: current } = columns;
-  const names = Object.keys(columns).filter((name) => /(net|charging|cumulative)_capacity_ah$/.test(name) && !/_net_/.test(name));
+  const names = Object.keys(columns).filter(
+    (name) => /(net|charging|cumulative)_capacity_ah$/.test(name) && !/_net_/.test(name),
+  );
   if (time === undefined || current === undefined || names.length === 0 || time.length < 10) return [];
   const report = checkLogTimes(time);
   if (report.backwards.length + report.missing.length > 0 || !current.every(Number.isFinite)) return [];
@@ -71,12 +87,23 @@ export function capacityWarnings(columns: Columns): OperandoWarning[] {
     const apart = integrals.map((integral) => {
       const expected = integral[kind];
       // A net capacity is compared point by point; the others, which begin again, by all that they grew by, against all the charge there was.
-      const [difference, whole] = kind === 'net' ? [farthest(expected, values), Math.max(range(expected), range(values))] : [Math.abs(expected.at(-1)! - grownBy(values)), Math.max(integral.cumulative.at(-1)!, grownBy(values))];
+      const [difference, whole] =
+        kind === 'net'
+          ? [farthest(expected, values), Math.max(range(expected), range(values))]
+          : [Math.abs(expected.at(-1)! - grownBy(values)), Math.max(integral.cumulative.at(-1)!, grownBy(values))];
       return difference > 0 ? difference / whole : 0;
     });
     const least = Math.min(...apart);
     // Steps of one or two rows leave a sum of pulses less certain than a curve.
-    return least > (kind === 'net' ? 0.05 : 0.1) ? [{ code: 'capacity-inconsistent', message: `The capacity column and the integral of the current differ by ${(100 * least).toFixed(0)} % of the range.`, where: { column: name } }] : [];
+    return least > (kind === 'net' ? 0.05 : 0.1)
+      ? [
+          {
+            code: 'capacity-inconsistent',
+            message: `The capacity column and the integral of the current differ by ${(100 * least).toFixed(0)} % of the range.`,
+            where: { column: name },
+          },
+        ]
+      : [];
   });
 }
 
@@ -85,13 +112,19 @@ export function accumulatorWarnings(columns: Columns, place: PlaceOfRow): Operan
   const warnings: OperandoWarning[] = [];
   for (const quantity of ['capacity_ah', 'energy_wh']) {
     for (const scope of ['', 'cycle_', 'step_']) {
-      const [charging, discharging, net] = ['charging', 'discharging', 'net'].map((kind) => columns[`${scope}${kind}_${quantity}`]);
+      const [charging, discharging, net] = ['charging', 'discharging', 'net'].map(
+        (kind) => columns[`${scope}${kind}_${quantity}`],
+      );
       if (charging === undefined || discharging === undefined || net === undefined) continue;
       const tolerance = 1e-3 * Math.max(range(charging), range(discharging));
       const broken = net.findIndex((value, row) => Math.abs(value - (charging[row]! - discharging[row]!)) > tolerance);
       if (broken >= 0) {
         const name = `${scope}net_${quantity}`;
-        warnings.push({ code: 'accumulators-inconsistent', message: `${name} is ${net[broken]}, charging less discharging ${charging[broken]! - discharging[broken]!}.`, where: { ...place(broken), column: name } });
+        warnings.push({
+          code: 'accumulators-inconsistent',
+          message: `${name} is ${net[broken]}, charging less discharging ${charging[broken]! - discharging[broken]!}.`,
+          where: { ...place(broken), column: name },
+        });
       }
     }
     for (const kind of ['charging', 'discharging', 'cumulative']) {
@@ -100,14 +133,24 @@ export function accumulatorWarnings(columns: Columns, place: PlaceOfRow): Operan
       if (values === undefined) continue;
       const tolerance = 1e-9 * range(values);
       const fall = values.findIndex((value, row) => row > 0 && value < values[row - 1]! - tolerance);
-      if (fall > 0) warnings.push({ code: 'accumulator-falls', message: `${name} falls, though it should count from the start of the test: does it begin again with cycles or steps?`, where: { ...place(fall), column: name } });
+      if (fall > 0)
+        warnings.push({
+          code: 'accumulator-falls',
+          message: `${name} falls, though it should count from the start of the test: does it begin again with cycles or steps?`,
+          where: { ...place(fall), column: name },
+        });
     }
   }
   return warnings;
 }
 
 /** Whole multiples that a wrong unit of time gives. */
-const unitRatios: readonly (readonly [number, string])[] = [[60, 'min'], [3600, 'h'], [1e-3, 'ms'], [86_400, 'd']];
+const unitRatios: readonly (readonly [number, string])[] = [
+  [60, 'min'],
+  [3600, 'h'],
+  [1e-3, 'ms'],
+  [86_400, 'd'],
+];
 
 /** How many seconds of a clock pass in one second of the test's time, and which unit that betrays. */
 export interface TimeScale {
@@ -148,5 +191,11 @@ export function clockShiftWarnings(time: Float64Array, clock: Float64Array, plac
   const [first] = shifts;
   if (first === undefined) return [];
   const ahead = clock[first]! > clock[first - 1]! + (time[first]! - time[first - 1]!);
-  return [{ code: 'clock-shift', message: `The clock beside the elapsed time is moved by an hour ${shifts.length} times, first ${ahead ? 'forward' : 'back'}: summer time? Elapsed times are not moved; the start is that of the first row.`, where: place(first) }];
+  return [
+    {
+      code: 'clock-shift',
+      message: `The clock beside the elapsed time is moved by an hour ${shifts.length} times, first ${ahead ? 'forward' : 'back'}: summer time? Elapsed times are not moved; the start is that of the first row.`,
+      where: place(first),
+    },
+  ];
 }

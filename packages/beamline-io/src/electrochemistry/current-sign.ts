@@ -6,9 +6,13 @@ export function timeWarnings(time: Float64Array, lines?: Int32Array): OperandoWa
   const { backwards, repeated } = checkLogTimes(time);
   const warnings: OperandoWarning[] = [];
   const unit = lines === undefined ? 'row' : 'line';
-  const place = (row: number): { line?: number; row: number } => (lines === undefined ? { row } : { line: lines[row]!, row });
+  const place = (row: number): { line?: number; row: number } =>
+    lines === undefined ? { row } : { line: lines[row]!, row };
   const lineList = (rows: readonly number[]): string =>
-    rows.slice(0, 6).map((row) => lines?.[row] ?? row).join(', ') + (rows.length > 6 ? ', …' : '');
+    rows
+      .slice(0, 6)
+      .map((row) => lines?.[row] ?? row)
+      .join(', ') + (rows.length > 6 ? ', …' : '');
   const firstBack = backwards[0];
   if (firstBack !== undefined) {
     warnings.push({
@@ -43,7 +47,11 @@ export interface SignCheck {
  *
  * @returns undefined when there is too little current or voltage to tell.
  */
-export function checkCurrentSign(time: Float64Array, voltage: Float64Array, current: Float64Array): SignCheck | undefined {
+export function checkCurrentSign(
+  time: Float64Array,
+  voltage: Float64Array,
+  current: Float64Array,
+): SignCheck | undefined {
   const n = time.length;
   let largest = 0;
   let low = Infinity;

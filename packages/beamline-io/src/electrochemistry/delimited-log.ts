@@ -31,20 +31,31 @@ export interface DelimitedLog {
 }
 
 /** UNIX seconds at which the test's time reads zero, from a column of dates. */
-export function startOf({ clock, clockZone }: Pick<SortedColumns, 'clock' | 'clockZone'>, time: Float64Array | undefined): { readonly epoch?: number; readonly zone?: string } {
+export function startOf(
+  { clock, clockZone }: Pick<SortedColumns, 'clock' | 'clockZone'>,
+  time: Float64Array | undefined,
+): { readonly epoch?: number; readonly zone?: string } {
   const row = clock?.findIndex(Number.isFinite) ?? -1;
   if (clock === undefined || row < 0) return {};
   return { epoch: clock[row]! - (time?.[row] ?? 0), zone: clockZone ?? 'unstated' };
 }
 
 /** Give accumulators the name that their resets show; those of none are left out, with a warning. */
-function nameAccumulators(columns: Record<string, Float64Array>, accumulators: readonly string[], warnings: OperandoWarning[]): Record<string, Float64Array> {
+function nameAccumulators(
+  columns: Record<string, Float64Array>,
+  accumulators: readonly string[],
+  warnings: OperandoWarning[],
+): Record<string, Float64Array> {
   return Object.fromEntries(
     Object.entries(columns).flatMap(([name, values]) => {
       if (!accumulators.includes(name)) return [[name, values]];
       const scope = resetScope(values, columns['step_count'] ?? columns['step_id'], columns['cycle_count']);
       if (scope !== undefined) return [[scopedName(name, scope), values]];
-      warnings.push({ code: 'scope-unknown', message: `${name} begins again at places that are neither steps nor cycles; it was kept under its own label only.`, where: { column: name } });
+      warnings.push({
+        code: 'scope-unknown',
+        message: `${name} begins again at places that are neither steps nor cycles; it was kept under its own label only.`,
+        where: { column: name },
+      });
       return [];
     }),
   );
@@ -65,13 +76,21 @@ export function electrochemistryOfWords(log: DelimitedLog, options: ParseOptions
   const unstated = Object.fromEntries(Object.entries(mapped.unstated).filter(([, label]) => !sorted.timed.has(label)));
   if (log.tellUnits === true) warnings.push(...unitWarnings(unstated));
   const { dropped } = table;
-  if (dropped !== undefined) warnings.push({ code: 'row-dropped', message: 'The last row is cut short and was left out, as asked.', where: { line: dropped } });
+  if (dropped !== undefined)
+    warnings.push({
+      code: 'row-dropped',
+      message: 'The last row is cut short and was left out, as asked.',
+      where: { line: dropped },
+    });
   const adjusted = { ...mapped.columns };
   // A column of dates that is called time: the test's time counts from its first.
   if (sorted.clock !== undefined && adjusted['test_time_second'] === sorted.clock) delete adjusted['test_time_second'];
   log.adjust?.(adjusted, sorted, warnings);
   const columns = nameAccumulators(adjusted, log.accumulators ?? [], warnings);
-  const stepType = log.stepType === undefined ? undefined : Object.entries(sorted.text).find(([label]) => log.stepType!.test(label))?.[1];
+  const stepType =
+    log.stepType === undefined
+      ? undefined
+      : Object.entries(sorted.text).find(([label]) => log.stepType!.test(label))?.[1];
   return buildElectrochemistry(
     {
       format: log.format,

@@ -27,14 +27,24 @@ const duration = /^\s*(?:(\d+)(?:\s*d(?:ays?)?,?\s+|\.))?(\d+):([0-5]?\d):([0-5]
 export function parseDuration(text: string): number | undefined {
   const match = duration.exec(text);
   if (match === null) return undefined;
-  return Number(match[1] ?? 0) * 86_400 + Number(match[2]) * 3600 + Number(match[3]) * 60 + Number(match[4]!.replace(',', '.'));
+  return (
+    Number(match[1] ?? 0) * 86_400 +
+    Number(match[2]) * 3600 +
+    Number(match[3]) * 60 +
+    Number(match[4]!.replace(',', '.'))
+  );
 }
 
 /**
  * Dates as UNIX seconds, day and month in one order throughout: that given, or that of the dates which can be read in one way only.
  * @throws OperandoError `bad-number` with line and label for a cell that is no date, or none in that order.
  */
-export function momentsOf(cells: readonly string[], label: string, lines: Int32Array, order: DateOrder | undefined): { readonly clock: Float64Array; readonly zone: string; readonly warnings: OperandoWarning[] } {
+export function momentsOf(
+  cells: readonly string[],
+  label: string,
+  lines: Int32Array,
+  order: DateOrder | undefined,
+): { readonly clock: Float64Array; readonly zone: string; readonly warnings: OperandoWarning[] } {
   const decided = order ?? dateOrderOf(cells);
   const warnings: OperandoWarning[] = [];
   let ambiguous = -1;
@@ -43,17 +53,38 @@ export function momentsOf(cells: readonly string[], label: string, lines: Int32A
   const clock = Float64Array.from(cells, (cell, row) => {
     if (cell === '') return Number.NaN;
     const moment = parseDateTime(cell, decided);
-    if (moment === undefined) throw new OperandoError('bad-number', `${JSON.stringify(cell.slice(0, 40))} is no date.`, { where: { line: lines[row]!, column: label }, cure: 'Correct or remove this line.' });
+    if (moment === undefined)
+      throw new OperandoError('bad-number', `${JSON.stringify(cell.slice(0, 40))} is no date.`, {
+        where: { line: lines[row]!, column: label },
+        cure: 'Correct or remove this line.',
+      });
     if (decided !== undefined && (orderOf(cell) ?? decided) !== decided) {
-      throw new OperandoError('bad-number', `${JSON.stringify(cell.slice(0, 40))} does not have the ${decided === 'day-first' ? 'day' : 'month'} first.`, { where: { line: lines[row]!, column: label }, cure: order === undefined ? 'Other dates of this column do: correct them.' : 'Pass the other dateOrder.' });
+      throw new OperandoError(
+        'bad-number',
+        `${JSON.stringify(cell.slice(0, 40))} does not have the ${decided === 'day-first' ? 'day' : 'month'} first.`,
+        {
+          where: { line: lines[row]!, column: label },
+          cure: order === undefined ? 'Other dates of this column do: correct them.' : 'Pass the other dateOrder.',
+        },
+      );
     }
     if (moment.ambiguous && ambiguous < 0) ambiguous = row;
     zone ??= moment.zone;
     if ((zone === 'unstated') !== (moment.zone === 'unstated') && otherZone < 0) otherZone = row;
     return moment.epoch;
   });
-  if (ambiguous >= 0 && decided === undefined) warnings.push({ code: 'date-ambiguous', message: `${label} was read with the month first; pass dateOrder if that is wrong.`, where: { line: lines[ambiguous]!, column: label } });
-  if (otherZone >= 0) warnings.push({ code: 'time-zones-differ', message: `${label} is in part with a zone and in part without; dates without were read as UTC.`, where: { line: lines[otherZone]!, column: label } });
+  if (ambiguous >= 0 && decided === undefined)
+    warnings.push({
+      code: 'date-ambiguous',
+      message: `${label} was read with the month first; pass dateOrder if that is wrong.`,
+      where: { line: lines[ambiguous]!, column: label },
+    });
+  if (otherZone >= 0)
+    warnings.push({
+      code: 'time-zones-differ',
+      message: `${label} is in part with a zone and in part without; dates without were read as UTC.`,
+      where: { line: lines[otherZone]!, column: label },
+    });
   return { clock, zone: otherZone >= 0 ? 'unstated' : (zone ?? 'unstated'), warnings };
 }
 
@@ -66,7 +97,12 @@ const isDayNumber = (value: number): boolean => value >= 25_569 && value < 73_05
 /** A column labelled as dates that holds numbers: days, as a spreadsheet counts them, become UNIX seconds. */
 function datesOfDays(label: string, values: Float64Array): Float64Array | undefined {
   // A time stamp may as well count the seconds of a day.
-  if (!/^date/i.test(label) || !values.some(Number.isFinite) || !values.every((value) => Number.isNaN(value) || isDayNumber(value))) return undefined;
+  if (
+    !/^date/i.test(label) ||
+    !values.some(Number.isFinite) ||
+    !values.every((value) => Number.isNaN(value) || isDayNumber(value))
+  )
+    return undefined;
   return values.map((value) => epochOfDays(value));
 }
 
@@ -74,7 +110,11 @@ function datesOfDays(label: string, values: Float64Array): Float64Array | undefi
 function durationsOf(cells: readonly string[], label: string, lines: Int32Array): Float64Array {
   return Float64Array.from(cells, (cell, row) => {
     const seconds = cell === '' ? Number.NaN : parseDuration(cell);
-    if (seconds === undefined) throw new OperandoError('bad-number', `${JSON.stringify(cell.slice(0, 40))} is no duration.`, { where: { line: lines[row]!, column: label }, cure: 'Correct or remove this line.' });
+    if (seconds === undefined)
+      throw new OperandoError('bad-number', `${JSON.stringify(cell.slice(0, 40))} is no duration.`, {
+        where: { line: lines[row]!, column: label },
+        cure: 'Correct or remove this line.',
+      });
     return seconds;
   });
 }
@@ -115,15 +155,36 @@ export function sortColumns(table: DelimitedTable, dateOrder?: DateOrder): Sorte
       const values = numbersOf(cells, label, table);
       const days = datesOfDays(label, values);
       if (days !== undefined) {
-        warnings.push({ code: 'date-of-days', message: `${label} counts days: they were read as a spreadsheet's, from 30 December 1899.`, where });
+        warnings.push({
+          code: 'date-of-days',
+          message: `${label} counts days: they were read as a spreadsheet's, from 30 December 1899.`,
+          where,
+        });
         clock ??= days;
       }
       add(days ?? values, days !== undefined);
     } else if (first !== '') {
-      if (isGroupedNumber(first)) throw new OperandoError('bad-number', `${JSON.stringify(first.slice(0, 40))} is no number.`, { where, cure: 'Export the data again without separators of thousands.' });
-      if ((dateLabel.test(label) || /\btime\b/i.test(label)) && /\d/.test(first)) warnings.push({ code: 'date-unreadable', message: `${JSON.stringify(first.slice(0, 40))} is no date or time that is understood; ${label} was kept as text.`, where });
+      if (isGroupedNumber(first))
+        throw new OperandoError('bad-number', `${JSON.stringify(first.slice(0, 40))} is no number.`, {
+          where,
+          cure: 'Export the data again without separators of thousands.',
+        });
+      if ((dateLabel.test(label) || /\btime\b/i.test(label)) && /\d/.test(first))
+        warnings.push({
+          code: 'date-unreadable',
+          message: `${JSON.stringify(first.slice(0, 40))} is no date or time that is understood; ${label} was kept as text.`,
+          where,
+        });
       text.push([label, cells]);
     }
   });
-  return { labels, columns, text: Object.fromEntries(text), timed, warnings, ...(clock === undefined ? {} : { clock }), ...(clockZone === undefined ? {} : { clockZone }) };
+  return {
+    labels,
+    columns,
+    text: Object.fromEntries(text),
+    timed,
+    warnings,
+    ...(clock === undefined ? {} : { clock }),
+    ...(clockZone === undefined ? {} : { clockZone }),
+  };
 }

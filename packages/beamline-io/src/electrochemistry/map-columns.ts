@@ -19,10 +19,12 @@ export function labelParts(label: string): { readonly name: string; readonly uni
   const text = label.trim();
   const bracket = Math.max(text.lastIndexOf('('), text.lastIndexOf('['));
   const last = text.at(-1);
-  if (bracket > 0 && (last === ')' || last === ']')) return { name: text.slice(0, bracket).trim(), unit: text.slice(bracket + 1, -1).trim() };
+  if (bracket > 0 && (last === ')' || last === ']'))
+    return { name: text.slice(0, bracket).trim(), unit: text.slice(bracket + 1, -1).trim() };
   // Per gram or per area is part of the unit.
   const slash = text.replace(/ ?\/ ?(k?g|mg|c?m(2|\^2|²))$/, '').lastIndexOf('/');
-  if (slash > 0 && slash < text.length - 1) return { name: text.slice(0, slash).trim(), unit: text.slice(slash + 1).trim() };
+  if (slash > 0 && slash < text.length - 1)
+    return { name: text.slice(0, slash).trim(), unit: text.slice(slash + 1).trim() };
   return { name: text };
 }
 
@@ -46,7 +48,11 @@ export interface MappedColumns {
  *
  * @param options `plainTime`: elapsed time is taken as it stands, whatever unit its label states.
  */
-export function mapColumns({ labels, columns }: LabelledColumns, mappings: readonly ColumnMapping[], options: { readonly plainTime?: boolean } = {}): MappedColumns {
+export function mapColumns(
+  { labels, columns }: LabelledColumns,
+  mappings: readonly ColumnMapping[],
+  options: { readonly plainTime?: boolean } = {},
+): MappedColumns {
   const found: Record<string, Float64Array> = {};
   const unstated: Record<string, string> = {};
   const warnings: OperandoWarning[] = [];
@@ -58,13 +64,30 @@ export function mapColumns({ labels, columns }: LabelledColumns, mappings: reado
       if (values === undefined || !(pattern.test(parts.name) || pattern.test(label.trim()))) continue;
       const plain = options.plainTime === true && name === 'test_time_second';
       const stated = pattern.test(parts.name) && !plain ? parts.unit : undefined;
-      const scale = stated === undefined ? (unit === undefined ? 1 : factorToBatteryData(name, unit)) : factorToBatteryData(name, stated);
+      const scale =
+        stated === undefined
+          ? unit === undefined
+            ? 1
+            : factorToBatteryData(name, unit)
+          : factorToBatteryData(name, stated);
       if (scale === undefined) {
         // Several mappings may fit one label.
-        if (!warnings.some(({ where }) => where?.column === label)) warnings.push({ code: 'unknown-unit', message: `${label} is in a unit that is not known for ${name}; the column was not used.`, where: { column: label } });
+        if (!warnings.some(({ where }) => where?.column === label))
+          warnings.push({
+            code: 'unknown-unit',
+            message: `${label} is in a unit that is not known for ${name}; the column was not used.`,
+            where: { column: label },
+          });
         continue;
       }
-      if (stated === undefined && !plain && unit === undefined && label.trim() !== name && unitOfBatteryDataName(name) !== '1') unstated[name] = label;
+      if (
+        stated === undefined &&
+        !plain &&
+        unit === undefined &&
+        label.trim() !== name &&
+        unitOfBatteryDataName(name) !== '1'
+      )
+        unstated[name] = label;
       found[name] = scale * factor === 1 ? values : values.map((value) => value * scale * factor);
       break;
     }
@@ -78,7 +101,13 @@ export function unitWarnings(unstated: MappedColumns['unstated']): OperandoWarni
   const [first] = names;
   if (first === undefined) return [];
   const units = names.map(unitOfBatteryDataName);
-  return [{ code: 'unit-assumed', message: `${Object.values(unstated).join(', ')} state no unit: they were taken to be in ${units.join(', ')}.`, where: { column: unstated[first]! } }];
+  return [
+    {
+      code: 'unit-assumed',
+      message: `${Object.values(unstated).join(', ')} state no unit: they were taken to be in ${units.join(', ')}.`,
+      where: { column: unstated[first]! },
+    },
+  ];
 }
 
 /** Columns by label as data; a label that occurs again gets its number. */

@@ -5,7 +5,11 @@ export type ResetScope = 'test' | 'cycle' | 'step';
  * Find out from the values when an accumulator begins again: never, with each cycle, or with each step.
  * @returns undefined when it falls at other places, so that its scope is not one of the Battery Data Format's.
  */
-export function resetScope(values: Float64Array, steps: Float64Array | undefined, cycles: Float64Array | undefined): ResetScope | undefined {
+export function resetScope(
+  values: Float64Array,
+  steps: Float64Array | undefined,
+  cycles: Float64Array | undefined,
+): ResetScope | undefined {
   let largest = 0;
   for (const value of values) if (Math.abs(value) > largest) largest = Math.abs(value);
   const tolerance = 1e-6 * largest;

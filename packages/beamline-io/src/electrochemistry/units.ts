@@ -17,18 +17,74 @@ const prefixed = (unit: string): readonly (readonly [string, number])[] => [
  * as hh:mm:ss are seconds already when they come here.
  */
 const factorsTo: ReadonlyMap<string, Factors> = new Map<string, Factors>([
-  ['s', new Map([['s', 1], ['sec', 1], ['second', 1], ['seconds', 1], ['ms', 1e-3], ['min', 60], ['minute', 60], ['minutes', 60], ['h', 3600], ['hr', 3600], ['hour', 3600], ['hours', 3600], ['d', 86_400], ['h:min:sms', 1], ['h:min:s', 1], ['h:m:s', 1], ['hh:mm:ss', 1], ['hh:mm:ssms', 1]])],
+  [
+    's',
+    new Map([
+      ['s', 1],
+      ['sec', 1],
+      ['second', 1],
+      ['seconds', 1],
+      ['ms', 1e-3],
+      ['min', 60],
+      ['minute', 60],
+      ['minutes', 60],
+      ['h', 3600],
+      ['hr', 3600],
+      ['hour', 3600],
+      ['hours', 3600],
+      ['d', 86_400],
+      ['h:min:sms', 1],
+      ['h:min:s', 1],
+      ['h:m:s', 1],
+      ['hh:mm:ss', 1],
+      ['hh:mm:ssms', 1],
+    ]),
+  ],
   ['V', new Map([...prefixed('v'), ['volt', 1], ['volts', 1], ['millivolts', 1e-3]])],
   ['A', new Map([...prefixed('a'), ['amp', 1], ['amps', 1], ['ampere', 1], ['amperes', 1], ['milliamps', 1e-3]])],
   ['A h', new Map([...prefixed('ah'), ['c', 1 / 3600], ['a*h', 1], ['ma*h', 1e-3]])],
   ['W h', new Map([...prefixed('wh'), ['j', 1 / 3600], ['w*h', 1], ['mw*h', 1e-3]])],
   ['W', new Map(prefixed('w'))],
-  ['ohm', new Map([...prefixed('ohm'), ['ohms', 1], ['o', 1], ['mo', 1e-3], ['mohms', 1e-3], ['ω', 1], ['mω', 1e-3], ['Ω', 1]])],
-  ['degC', new Map([['degc', 1], ['c', 1], ['°c', 1], ['℃', 1]])],
+  [
+    'ohm',
+    new Map([
+      ...prefixed('ohm'),
+      ['ohms', 1],
+      ['o', 1],
+      ['mo', 1e-3],
+      ['mohms', 1e-3],
+      ['ω', 1],
+      ['mω', 1e-3],
+      ['Ω', 1],
+    ]),
+  ],
+  [
+    'degC',
+    new Map([
+      ['degc', 1],
+      ['c', 1],
+      ['°c', 1],
+      ['℃', 1],
+    ]),
+  ],
   ['Hz', new Map(prefixed('hz'))],
-  ['deg', new Map([['deg', 1], ['degree', 1], ['°', 1]])],
+  [
+    'deg',
+    new Map([
+      ['deg', 1],
+      ['degree', 1],
+      ['°', 1],
+    ]),
+  ],
   ['Pa', new Map([...prefixed('pa'), ['bar', 1e5], ['mbar', 100], ['mpa', 1e6], ['psi', 6894.757293168361]])],
-  ['1', new Map([['1', 1], ['#', 1], ['no.', 1]])],
+  [
+    '1',
+    new Map([
+      ['1', 1],
+      ['#', 1],
+      ['no.', 1],
+    ]),
+  ],
 ]);
 
 /**
@@ -37,6 +93,9 @@ const factorsTo: ReadonlyMap<string, Factors> = new Map<string, Factors>([
  * @returns undefined for a unit that is not known for this quantity.
  */
 export function factorToBatteryData(name: string, unit: string): number | undefined {
-  const spelled = unit.trim().toLowerCase().replaceAll(/[\s.·]/g, '');
+  const spelled = unit
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\s.·]/g, '');
   return factorsTo.get(unitOfBatteryDataName(name))?.get(spelled);
 }

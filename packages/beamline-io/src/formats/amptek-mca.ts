@@ -16,16 +16,22 @@ import type { Format } from './format.js';
 export function parseAmptekMca(text: string): ColumnTable {
   const lines = splitLines(text);
   const start = lines.findIndex((line) => line.trim() === '<<DATA>>');
-  if (start < 0) throw new OperandoError('malformed-file', 'there is no <<DATA>> block.', { cure: 'Save the spectrum again.' });
+  if (start < 0)
+    throw new OperandoError('malformed-file', 'there is no <<DATA>> block.', { cure: 'Save the spectrum again.' });
   const length = lines.slice(start + 1).findIndex((line) => line.trim() === '<<END>>');
-  if (length < 0) throw new OperandoError('truncated-file', 'the counts have no <<END>>.', { where: { line: lines.length }, cure: 'Save or copy the file again.' });
+  if (length < 0)
+    throw new OperandoError('truncated-file', 'the counts have no <<END>>.', {
+      where: { line: lines.length },
+      cure: 'Save or copy the file again.',
+    });
   const counts = countLines(lines, start + 1, length);
   const metadata: Record<string, JsonValue> = {};
   const pairs: number[][] = [];
   let section = '';
   for (const line of lines.slice(0, start)) {
     if (line.startsWith('<<')) section = line.trim();
-    else if (section === '<<CALIBRATION>>' && /^[\d.\s+-]+$/.test(line)) pairs.push(line.trim().split(/\s+/).map(Number));
+    else if (section === '<<CALIBRATION>>' && /^[\d.\s+-]+$/.test(line))
+      pairs.push(line.trim().split(/\s+/).map(Number));
     else {
       const [, key, value] = /^([A-Z_ ]+?)\s+-\s*(.*)$/.exec(line) ?? [];
       if (key !== undefined && value !== undefined && value.trim() !== '') metadata[key] = headerValue(value);
@@ -33,9 +39,19 @@ export function parseAmptekMca(text: string): ColumnTable {
   }
   if (pairs.length > 0) metadata['calibration_points'] = pairs;
   // Amptek's programs write the month first, whatever the country.
-  const { time, warnings } = statedTimes(metadata['START_TIME'], undefined, { label: 'START_TIME', usual: 'month-first' });
+  const { time, warnings } = statedTimes(metadata['START_TIME'], undefined, {
+    label: 'START_TIME',
+    usual: 'month-first',
+  });
   const seconds = (key: string): number | undefined => (typeof metadata[key] === 'number' ? metadata[key] : undefined);
-  return countsTable('amptek-mca', counts, { liveTime: seconds('LIVE_TIME'), realTime: seconds('REAL_TIME'), time, metadata, firstLine: start + 2, warnings });
+  return countsTable('amptek-mca', counts, {
+    liveTime: seconds('LIVE_TIME'),
+    realTime: seconds('REAL_TIME'),
+    time,
+    metadata,
+    firstLine: start + 2,
+    warnings,
+  });
 }
 
 /** Amptek's multichannel analysers. */

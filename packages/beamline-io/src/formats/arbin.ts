@@ -34,7 +34,14 @@ const isDataPoint = (label: string): boolean => /^data[ _]?point/i.test(label.tr
 /** Whether labels are Arbin's: test time, step index or cycle index, and data points or the capacities of the schedule among them. */
 export function isArbinHeader(labels: readonly string[]): boolean {
   const names = new Set(labels.map((label) => labelParts(label).name.replaceAll('_', ' ').toLowerCase()));
-  return (names.has('data point') || (names.has('step time') && names.has('charge capacity') && names.has('discharge capacity'))) && names.has('test time') && (names.has('step index') || names.has('cycle index')) && names.has('voltage') && names.has('current');
+  return (
+    (names.has('data point') ||
+      (names.has('step time') && names.has('charge capacity') && names.has('discharge capacity'))) &&
+    names.has('test time') &&
+    (names.has('step index') || names.has('cycle index')) &&
+    names.has('voltage') &&
+    names.has('current')
+  );
 }
 
 /** Rows in the order of their data points: files out of `.res` databases stand in the order of its pages. */
@@ -43,22 +50,42 @@ function inOrder(table: DelimitedTable, warnings: OperandoWarning[]): DelimitedT
   if (column < 0) return table;
   const points = (table.cells[column] ?? []).map((cell, row) => {
     const value = parseNumber(cell);
-    if (value === undefined || !Number.isInteger(value)) throw new OperandoError('bad-number', `${JSON.stringify(cell.slice(0, 40))} is no number of a data point.`, { where: { line: table.lines[row]!, column: table.labels[column] ?? '' } });
+    if (value === undefined || !Number.isInteger(value))
+      throw new OperandoError('bad-number', `${JSON.stringify(cell.slice(0, 40))} is no number of a data point.`, {
+        where: { line: table.lines[row]!, column: table.labels[column] ?? '' },
+      });
     return value;
   });
   if (points.every((value, row) => row === 0 || value > points[row - 1]!)) return table;
   const order = points.map((_, row) => row).toSorted((a, b) => points[a]! - points[b]!);
   const repeated = order.findIndex((row, i) => i > 0 && points[row] === points[order[i - 1]!]);
-  if (repeated > 0) throw new OperandoError('malformed-file', `data point ${points[order[repeated]!]} occurs twice.`, { where: { line: table.lines[order[repeated]!]! }, cure: 'Export the data again.' });
-  warnings.push({ code: 'rows-sorted', message: 'The rows are not in the order of their data points; they were sorted by them.' });
-  return { ...table, cells: table.cells.map((cells) => order.map((row) => cells[row]!)), lines: Int32Array.from(order, (row) => table.lines[row]!) };
+  if (repeated > 0)
+    throw new OperandoError('malformed-file', `data point ${points[order[repeated]!]} occurs twice.`, {
+      where: { line: table.lines[order[repeated]!]! },
+      cure: 'Export the data again.',
+    });
+  warnings.push({
+    code: 'rows-sorted',
+    message: 'The rows are not in the order of their data points; they were sorted by them.',
+  });
+  return {
+    ...table,
+    cells: table.cells.map((cells) => order.map((row) => cells[row]!)),
+    lines: Int32Array.from(order, (row) => table.lines[row]!),
+  };
 }
 
 /**
  * An Arbin table of words, whatever it stood in (CSV, Excel, Access).
  * @throws OperandoError `malformed-file` for a data point that occurs twice; as `electrochemistryOfWords`.
  */
-export function arbinTable(format: string, table: DelimitedTable, metadata: Electrochemistry['metadata'], options: ParseOptions, start: { readonly epoch?: number; readonly zone?: string } = {}): Electrochemistry {
+export function arbinTable(
+  format: string,
+  table: DelimitedTable,
+  metadata: Electrochemistry['metadata'],
+  options: ParseOptions,
+  start: { readonly epoch?: number; readonly zone?: string } = {},
+): Electrochemistry {
   const warnings: OperandoWarning[] = [];
   const ordered = inOrder(table, warnings);
   return electrochemistryOfWords(
@@ -75,7 +102,14 @@ export function arbinTable(format: string, table: DelimitedTable, metadata: Elec
         // "DateTime" may be UNIX seconds already.
         const unix = sorted.labels.findIndex((label) => /^date[ _]?time$/i.test(label));
         const values = sorted.columns[unix];
-        if (unix >= 0 && sorted.clock === undefined && values !== undefined && values.length > 0 && values.every((value) => value > 1e9 && value < 1e10)) columns['unix_time_second'] = values;
+        if (
+          unix >= 0 &&
+          sorted.clock === undefined &&
+          values !== undefined &&
+          values.length > 0 &&
+          values.every((value) => value > 1e9 && value < 1e10)
+        )
+          columns['unix_time_second'] = values;
       },
     },
     options,

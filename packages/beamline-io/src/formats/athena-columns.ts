@@ -24,7 +24,11 @@ function parseMulticolumn(text: string): SpectrumColumns {
     if (i > 0) return { label: written(`column.${i + 1}`) ?? label, values };
     return { label, values, ...(unit === undefined ? {} : { unit }), ...(role === undefined ? {} : { role }) };
   });
-  return { table: { ...table, format: 'athena-columns', columns }, role: contentOf(kind), titles: columns.slice(1).map(({ label }) => label) };
+  return {
+    table: { ...table, format: 'athena-columns', columns },
+    role: contentOf(kind),
+    titles: columns.slice(1).map(({ label }) => label),
+  };
 }
 
 /**
@@ -42,7 +46,8 @@ export function parseAthenaColumns(text: string, scan?: string | number): Column
 export const athenaColumns: Format = {
   id: 'athena-columns',
   title: 'Athena columns of several groups',
-  sniff: ({ lines }) => (/^[#;%]\s*XDI\//.test(lines[0] ?? '') && lines.slice(0, 60).some((line) => fileType.test(line)) ? 1 : 0),
+  sniff: ({ lines }) =>
+    /^[#;%]\s*XDI\//.test(lines[0] ?? '') && lines.slice(0, 60).some((line) => fileType.test(line)) ? 1 : 0,
   parse: (text, { scan }) => ({ kind: 'spectrum', table: parseAthenaColumns(text, scan) }),
   parseScans: (text) => everySpectrum(parseMulticolumn(text)),
 };

@@ -52,11 +52,16 @@ function jsonOf(value: Literal): JsonValue {
 
 /** Demeter writes `null` where a value could not be computed; where that may be, it is NaN. */
 function numbersOf(value: Literal, name: string, line: number, mayLack = false): Float64Array {
-  if (!Array.isArray(value)) throw new OperandoError('malformed-file', `${name} is no list of numbers.`, { where: { line } });
+  if (!Array.isArray(value))
+    throw new OperandoError('malformed-file', `${name} is no list of numbers.`, { where: { line } });
   return Float64Array.from(value as readonly Literal[], (item, i) => {
-    const number = typeof item === 'string' ? parseNumber(item.trim()) : item === null && mayLack ? Number.NaN : undefined;
+    const number =
+      typeof item === 'string' ? parseNumber(item.trim()) : item === null && mayLack ? Number.NaN : undefined;
     if (number === undefined) {
-      throw new OperandoError('bad-number', `${name} has ${JSON.stringify(item)?.slice(0, 40)} as value ${i + 1}.`, { where: { line, column: name, row: i }, cure: 'The file seems damaged: save it again from Athena.' });
+      throw new OperandoError('bad-number', `${name} has ${JSON.stringify(item)?.slice(0, 40)} as value ${i + 1}.`, {
+        where: { line, column: name, row: i },
+        cure: 'The file seems damaged: save it again from Athena.',
+      });
     }
     return number;
   });
@@ -64,13 +69,18 @@ function numbersOf(value: Literal, name: string, line: number, mayLack = false):
 
 /** `args` are a list of keys and values in Perl, keys with values in JSON. */
 function argsOf(value: Literal, line: number): Map<string, JsonValue> {
-  if (value instanceof Map) return new Map([...(value as ReadonlyMap<string, Literal>)].map(([key, item]) => [key, jsonOf(item)]));
+  if (value instanceof Map)
+    return new Map([...(value as ReadonlyMap<string, Literal>)].map(([key, item]) => [key, jsonOf(item)]));
   const args = new Map<string, JsonValue>();
   const list = Array.isArray(value) ? (value as readonly Literal[]) : [];
   for (let i = 0; i < list.length; i += 2) {
     const key = list[i];
     if (typeof key !== 'string' || i + 1 >= list.length || args.has(key)) {
-      throw new OperandoError('malformed-file', `the parameters are not pairs of names and values (at ${JSON.stringify(key)?.slice(0, 40)}).`, { where: { line }, cure: 'Save the project again from Athena.' });
+      throw new OperandoError(
+        'malformed-file',
+        `the parameters are not pairs of names and values (at ${JSON.stringify(key)?.slice(0, 40)}).`,
+        { where: { line }, cure: 'Save the project again from Athena.' },
+      );
     }
     args.set(key, jsonOf(list[i + 1]!));
   }
@@ -85,12 +95,20 @@ interface Entry {
 function groupOf(tag: string, entries: ReadonlyMap<string, Entry>, line: number): AthenaGroup {
   const required = (name: string): Entry => {
     const entry = entries.get(name);
-    if (entry === undefined) throw new OperandoError('malformed-file', `the group ${tag.slice(0, 40)} has no ${name}.`, { where: { line }, cure: 'Save the project again from Athena.' });
+    if (entry === undefined)
+      throw new OperandoError('malformed-file', `the group ${tag.slice(0, 40)} has no ${name}.`, {
+        where: { line },
+        cure: 'Save the project again from Athena.',
+      });
     return entry;
   };
   const [args, x, y] = [required('args'), required('x'), required('y')];
   const [xs, ys] = [numbersOf(x.value, 'x', x.line), numbersOf(y.value, 'y', y.line)];
-  if (xs.length !== ys.length) throw new OperandoError('malformed-file', `x has ${xs.length} values and y has ${ys.length}.`, { where: { line: y.line }, cure: 'Save the project again from Athena.' });
+  if (xs.length !== ys.length)
+    throw new OperandoError('malformed-file', `x has ${xs.length} values and y has ${ys.length}.`, {
+      where: { line: y.line },
+      cure: 'Save the project again from Athena.',
+    });
   const extra = new Map<string, Float64Array>();
   for (const name of ['i0', 'signal', 'stddev']) {
     const entry = entries.get(name);
@@ -100,10 +118,22 @@ function groupOf(tag: string, entries: ReadonlyMap<string, Entry>, line: number)
   const parameters = argsOf(args.value, args.line);
   const label = parameters.get('label');
   const xdi = entries.get('xdi')?.value;
-  return { tag, label: typeof label === 'string' && label !== '' ? label : tag, x: xs, y: ys, extra, args: parameters, line: x.line, ...(xdi === undefined ? {} : { xdi: jsonOf(xdi) }) };
+  return {
+    tag,
+    label: typeof label === 'string' && label !== '' ? label : tag,
+    x: xs,
+    y: ys,
+    extra,
+    args: parameters,
+    line: x.line,
+    ...(xdi === undefined ? {} : { xdi: jsonOf(xdi) }),
+  };
 }
 
-const journalOf = (value: Literal): string => (Array.isArray(value) ? (value as readonly Literal[]) : [value]).filter((line) => typeof line === 'string').join('\n');
+const journalOf = (value: Literal): string =>
+  (Array.isArray(value) ? (value as readonly Literal[]) : [value])
+    .filter((line) => typeof line === 'string')
+    .join('\n');
 
 function headline(lines: readonly string[], pattern: RegExp): string {
   for (const line of lines) {
@@ -127,28 +157,45 @@ function parsePerl(text: string): Pick<AthenaProject, 'journal' | 'groups'> {
     scanner.skipBlanks();
     const line = scanner.currentLine();
     if (scanner.take('[record]')) {
-      if (group === undefined) throw new OperandoError('malformed-file', 'a record ends that did not begin.', { where: { line } });
+      if (group === undefined)
+        throw new OperandoError('malformed-file', 'a record ends that did not begin.', { where: { line } });
       groups.push(groupOf(group.tag, group.entries, group.line));
       group = undefined;
       scanner.skipLine();
       continue;
     }
     if (scanner.take('1;')) {
-      if (group !== undefined) throw new OperandoError('malformed-file', `the group ${group.tag.slice(0, 40)} does not end with [record].`, { where: { line } });
+      if (group !== undefined)
+        throw new OperandoError('malformed-file', `the group ${group.tag.slice(0, 40)} does not end with [record].`, {
+          where: { line },
+        });
       return { journal, groups };
     }
     // A project ends with `1;`: without it, it was cut.
-    if (!scanner.take('$') && !scanner.take('@') && !scanner.take('%')) throw scanner.problem('a variable or "1;" is missing');
+    if (!scanner.take('$') && !scanner.take('@') && !scanner.take('%'))
+      throw scanner.problem('a variable or "1;" is missing');
     const name = scanner.word();
     scanner.expect('=');
     const value = scanner.value();
     scanner.expect(';');
     if (name === 'old_group') {
-      if (group !== undefined || typeof value !== 'string') throw new OperandoError('malformed-file', 'a group begins inside another.', { where: { line }, cure: 'Save the project again from Athena.' });
+      if (group !== undefined || typeof value !== 'string')
+        throw new OperandoError('malformed-file', 'a group begins inside another.', {
+          where: { line },
+          cure: 'Save the project again from Athena.',
+        });
       group = { tag: value, line, entries: new Map() };
     } else if (name === 'args' || name === 'xdi' || arrays.has(name)) {
-      if (group === undefined) throw new OperandoError('malformed-file', `${name} stands outside a group.`, { where: { line }, cure: 'Save the project again from Athena.' });
-      if (group.entries.has(name)) throw new OperandoError('malformed-file', `the group has ${name} twice.`, { where: { line }, cure: 'Save the project again from Athena.' });
+      if (group === undefined)
+        throw new OperandoError('malformed-file', `${name} stands outside a group.`, {
+          where: { line },
+          cure: 'Save the project again from Athena.',
+        });
+      if (group.entries.has(name))
+        throw new OperandoError('malformed-file', `the group has ${name} twice.`, {
+          where: { line },
+          cure: 'Save the project again from Athena.',
+        });
       group.entries.set(name, { value, line });
     } else if (name === 'journal') journal = journalOf(value);
   }
@@ -167,20 +214,32 @@ function parseJson(text: string): Pick<AthenaProject, 'journal' | 'groups'> {
     if (seen.size > 0) scanner.expect(',');
     const key = scanner.value();
     const line = scanner.currentLine();
-    if (typeof key !== 'string' || seen.has(key)) throw new OperandoError('malformed-file', 'a key is no text or is given twice.', { where: { line }, cure: 'Save the project again from Athena.' });
+    if (typeof key !== 'string' || seen.has(key))
+      throw new OperandoError('malformed-file', 'a key is no text or is given twice.', {
+        where: { line },
+        cure: 'Save the project again from Athena.',
+      });
     seen.add(key);
     scanner.expect(':');
     const value = scanner.value();
     if (key === '_____journal') journal = journalOf(value);
     else if (key === '_____order' && Array.isArray(value)) order = value as readonly Literal[];
     else if (!key.startsWith('_____') && value instanceof Map) {
-      const entries = new Map([...(value as ReadonlyMap<string, Literal>)].map(([name, item]): [string, Entry] => [name, { value: item, line }]));
+      const entries = new Map(
+        [...(value as ReadonlyMap<string, Literal>)].map(([name, item]): [string, Entry] => [
+          name,
+          { value: item, line },
+        ]),
+      );
       groups.set(key, groupOf(key, entries, line));
     }
   }
   const named = order?.flatMap((tag) => (typeof tag === 'string' && groups.has(tag) ? [groups.get(tag)!] : []));
   if (named !== undefined && (named.length !== groups.size || new Set(named).size !== groups.size)) {
-    throw new OperandoError('malformed-file', `the order names ${order!.length} groups, there are ${groups.size}.`, { where: { line: scanner.currentLine() }, cure: 'Save the project again from Athena.' });
+    throw new OperandoError('malformed-file', `the order names ${order!.length} groups, there are ${groups.size}.`, {
+      where: { line: scanner.currentLine() },
+      cure: 'Save the project again from Athena.',
+    });
   }
   return { journal, groups: named ?? [...groups.values()] };
 }
@@ -189,7 +248,11 @@ function parseJson(text: string): Pick<AthenaProject, 'journal' | 'groups'> {
 export function athenaFlavour(lines: readonly string[]): AthenaProject['flavour'] | undefined {
   const head = lines.slice(0, 12);
   if (head[0]?.startsWith('# Athena project file') === true) return 'perl';
-  const isObject = head.find((line) => line.trim() !== '')?.trim().startsWith('{') === true;
+  const isObject =
+    head
+      .find((line) => line.trim() !== '')
+      ?.trim()
+      .startsWith('{') === true;
   return isObject && head.some((line) => /"_____\w+": *"# Athena project file/.test(line)) ? 'json' : undefined;
 }
 
@@ -202,10 +265,12 @@ export function athenaFlavour(lines: readonly string[]): AthenaProject['flavour'
  * arrays of other lengths; `truncated-file` for a project that does not end; `bad-number`, `too-large`.
  */
 export function parseAthenaProject(text: string): AthenaProject {
-  if (text.length > longest) throw new OperandoError('too-large', `the project has ${text.length} letters.`, { cure: 'Save fewer groups.' });
+  if (text.length > longest)
+    throw new OperandoError('too-large', `the project has ${text.length} letters.`, { cure: 'Save fewer groups.' });
   const head = text.slice(0, 4000).split(/\r\n|\n|\r/);
   const flavour = athenaFlavour(head);
-  if (flavour === undefined) throw new OperandoError('malformed-file', 'this is no Athena project.', { where: { line: 1 } });
+  if (flavour === undefined)
+    throw new OperandoError('malformed-file', 'this is no Athena project.', { where: { line: 1 } });
   const { journal, groups } = flavour === 'perl' ? parsePerl(text) : parseJson(text);
   const warnings = groups.length > 0 ? [] : [{ code: 'no-groups', message: 'The project holds no group.' }];
   return { flavour, ...headOf(head), journal, groups, warnings };

@@ -76,7 +76,8 @@ export function athenaParameters(group: AthenaGroup): AthenaParameters {
   return found;
 }
 
-const isSet = (group: AthenaGroup, name: string): boolean => !new Set<JsonValue | undefined>([undefined, '', '0']).has(group.args.get(name));
+const isSet = (group: AthenaGroup, name: string): boolean =>
+  !new Set<JsonValue | undefined>([undefined, '', '0']).has(group.args.get(name));
 
 type Content = 'mu' | 'norm' | 'chi' | 'other';
 
@@ -91,17 +92,32 @@ function columnsOf(group: AthenaGroup, content: Content, warnings: OperandoWarni
   const { x, y } = group;
   // A project saved from keV data that were never converted: the unit is left open.
   const inKeV = content !== 'chi' && x.length > 0 && x.every((value) => value < 150);
-  if (inKeV) warnings.push({ code: 'energy-unit-open', message: `The x values end at ${x[x.length - 1]}, which cannot be eV.` });
+  if (inKeV)
+    warnings.push({ code: 'energy-unit-open', message: `The x values end at ${x[x.length - 1]}, which cannot be eV.` });
   const columns: TableColumn[] =
     content === 'chi'
-      ? [{ label: 'k', unit: '1/angstrom', values: x }, { label: 'chi', values: y }]
+      ? [
+          { label: 'k', unit: '1/angstrom', values: x },
+          { label: 'chi', values: y },
+        ]
       : [
-          content === 'other' ? { label: 'x', values: x } : { label: 'energy', role: 'energy', values: x, ...(inKeV ? {} : { unit: 'eV' }) },
-          content === 'norm' ? { label: 'norm', role: 'norm', values: y } : content === 'mu' ? { label: 'mu', role: 'mutrans', values: y } : { label: 'y', values: y },
+          content === 'other'
+            ? { label: 'x', values: x }
+            : { label: 'energy', role: 'energy', values: x, ...(inKeV ? {} : { unit: 'eV' }) },
+          content === 'norm'
+            ? { label: 'norm', role: 'norm', values: y }
+            : content === 'mu'
+              ? { label: 'mu', role: 'mutrans', values: y }
+              : { label: 'y', values: y },
         ];
   for (const [label, values] of group.extra) {
     if (values.length === x.length) columns.push({ label, values, ...(label === 'i0' ? { role: 'i0' as const } : {}) });
-    else warnings.push({ code: 'column-dropped', message: `${label} has ${values.length} values, x has ${x.length}: it was left out.`, where: { line: group.line, column: label } });
+    else
+      warnings.push({
+        code: 'column-dropped',
+        message: `${label} has ${values.length} values, x has ${x.length}: it was left out.`,
+        where: { line: group.line, column: label },
+      });
   }
   return columns;
 }
@@ -109,7 +125,9 @@ function columnsOf(group: AthenaGroup, content: Content, warnings: OperandoWarni
 /** Start of the scan, where XDI metadata were saved along. */
 function startOf(xdi: JsonValue | undefined): string | undefined {
   const step = (value: JsonValue | undefined, key: string): JsonValue | undefined =>
-    value !== null && typeof value === 'object' && !Array.isArray(value) && Object.hasOwn(value, key) ? (value as Readonly<Record<string, JsonValue>>)[key] : undefined;
+    value !== null && typeof value === 'object' && !Array.isArray(value) && Object.hasOwn(value, key)
+      ? (value as Readonly<Record<string, JsonValue>>)[key]
+      : undefined;
   const text = step(step(step(xdi, 'metadata'), 'Scan'), 'start_time');
   return typeof text === 'string' ? text : undefined;
 }
@@ -122,22 +140,42 @@ function summaries(project: AthenaProject): ScanSummary[] {
   });
 }
 
-function tableOf(project: AthenaProject, index: number, scans: readonly ScanSummary[], chosen: readonly OperandoWarning[]): ColumnTable {
+function tableOf(
+  project: AthenaProject,
+  index: number,
+  scans: readonly ScanSummary[],
+  chosen: readonly OperandoWarning[],
+): ColumnTable {
   const group = project.groups[index]!;
   const parameters = athenaParameters(group);
   const warnings: OperandoWarning[] = [...chosen];
   const columns = columnsOf(group, contentOf(group), warnings);
   const { e0, edgeStep, energyShift } = parameters;
   if (energyShift !== undefined && energyShift !== 0) {
-    warnings.push({ code: 'energy-shift-not-applied', message: `Athena shifts the energies of this group by ${energyShift} eV; they are given without the shift, e0 (${e0 ?? 'unknown'}) with it.` });
+    warnings.push({
+      code: 'energy-shift-not-applied',
+      message: `Athena shifts the energies of this group by ${energyShift} eV; they are given without the shift, e0 (${e0 ?? 'unknown'}) with it.`,
+    });
   }
   const points = numberOf(group.args.get('npts'));
-  if (points !== undefined && points !== group.x.length) warnings.push({ code: 'points-declared', message: `The project says ${points} points, there are ${group.x.length}.`, where: { line: group.line } });
+  if (points !== undefined && points !== group.x.length)
+    warnings.push({
+      code: 'points-declared',
+      message: `The project says ${points} points, there are ${group.x.length}.`,
+      where: { line: group.line },
+    });
   const [low, high] = [numberOf(group.args.get('xmin')), numberOf(group.args.get('xmax'))];
   if ((low !== undefined && low !== group.x[0]) || (high !== undefined && high !== group.x[group.x.length - 1])) {
-    warnings.push({ code: 'range-declared', message: `The project says that x runs from ${low ?? 'somewhere'} to ${high ?? 'somewhere'}; it runs from ${group.x[0]} to ${group.x[group.x.length - 1]}.`, where: { line: group.line } });
+    warnings.push({
+      code: 'range-declared',
+      message: `The project says that x runs from ${low ?? 'somewhere'} to ${high ?? 'somewhere'}; it runs from ${group.x[0]} to ${group.x[group.x.length - 1]}.`,
+      where: { line: group.line },
+    });
   }
-  const { time, warnings: timeWarnings } = statedTimes(startOf(group.xdi), undefined, { label: 'start', line: group.line });
+  const { time, warnings: timeWarnings } = statedTimes(startOf(group.xdi), undefined, {
+    label: 'start',
+    line: group.line,
+  });
   warnings.push(...timeWarnings);
   return {
     format: 'athena',

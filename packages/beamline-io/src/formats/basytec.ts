@@ -46,22 +46,35 @@ export function parseBasytec(text: string, options: ParseOptions = {}): Electroc
   let end = 0;
   while (end < lines.length && lines[end]!.startsWith('~')) end++;
   const headerLine = end - 1;
-  if (!banner.test(lines[0] ?? '') || !(lines[headerLine] ?? '').includes('\t')) throw new OperandoError('malformed-file', 'there is no line of column labels (~Time[s], U[V], …).', { where: { line: Math.max(1, end) }, cure: 'Export the data again with a header.' });
+  if (!banner.test(lines[0] ?? '') || !(lines[headerLine] ?? '').includes('\t'))
+    throw new OperandoError('malformed-file', 'there is no line of column labels (~Time[s], U[V], …).', {
+      where: { line: Math.max(1, end) },
+      cure: 'Export the data again with a header.',
+    });
   const fields: [string, JsonValue][] = [];
   for (const line of lines.slice(0, headerLine)) {
     const [, key, value] = /^~\s*([^:]{1,60}):\s*(.*)$/.exec(line) ?? [];
     if (key !== undefined && value !== undefined) fields.push([key, headerValue(value)]);
   }
   const metadata = Object.fromEntries(fields);
-  const labels = lines[headerLine]!.slice(1).split('\t').map((label) => label.trim().replace(temperature, 'T$1[degC]'));
+  const labels = lines[headerLine]!.slice(1)
+    .split('\t')
+    .map((label) => label.trim().replace(temperature, 'T$1[degC]'));
   while (labels.at(-1) === '') labels.pop();
   const table = readDelimited(lines, { lastRow: options.lastRow, separator: '\t', headerLine, labels, quotes: false });
-  const { moment, warnings } = statedMoment(metadata['Start of Test'], { label: 'Start of Test', order: options.dateOrder, usual: 'day-first' });
+  const { moment, warnings } = statedMoment(metadata['Start of Test'], {
+    label: 'Start of Test',
+    order: options.dateOrder,
+    usual: 'day-first',
+  });
   return electrochemistryOfWords(
     {
       format: 'basytec-text',
       table,
-      mappings: [...mappings, ...[1, 2, 3, 4, 5].map((n) => ({ name: `temperature_t${n}_celsius`, pattern: new RegExp(`^t${n}$`, 'i') }))],
+      mappings: [
+        ...mappings,
+        ...[1, 2, 3, 4, 5].map((n) => ({ name: `temperature_t${n}_celsius`, pattern: new RegExp(`^t${n}$`, 'i') })),
+      ],
       metadata,
       signCheck: 'warn',
       warnings,
@@ -69,7 +82,8 @@ export function parseBasytec(text: string, options: ParseOptions = {}): Electroc
       epoch: moment?.epoch,
       zone: moment?.zone,
       adjust: (columns) => {
-        for (const name of ['cycle_discharging_capacity_ah', 'cycle_discharging_energy_wh']) if (columns[name] !== undefined) columns[name] = columns[name].map(Math.abs);
+        for (const name of ['cycle_discharging_capacity_ah', 'cycle_discharging_energy_wh'])
+          if (columns[name] !== undefined) columns[name] = columns[name].map(Math.abs);
       },
     },
     options,

@@ -24,12 +24,19 @@ const counterElectrode = ['Ece/V', '<Ece>/V'];
  * one only where no counter electrode was measured; with three electrodes it is `Ewe - Ece`, and the potentials against the
  * reference electrode stand beside it as `working_electrode_potential_volt` and `counter_electrode_potential_volt`.
  */
-export function biologicColumns(time: Float64Array, original: Readonly<Record<string, Float64Array>>): Record<string, Float64Array> {
-  const first = (labels: readonly string[]): Float64Array | undefined => labels.map((label) => (Object.hasOwn(original, label) ? original[label] : undefined)).find((column) => column !== undefined);
+export function biologicColumns(
+  time: Float64Array,
+  original: Readonly<Record<string, Float64Array>>,
+): Record<string, Float64Array> {
+  const first = (labels: readonly string[]): Float64Array | undefined =>
+    labels
+      .map((label) => (Object.hasOwn(original, label) ? original[label] : undefined))
+      .find((column) => column !== undefined);
   const columns: Record<string, Float64Array> = { test_time_second: time };
   for (const [name, labels, factor] of mapped) {
     const values = first(labels);
-    if (values !== undefined && !(name in columns)) columns[name] = factor === 1 ? values : values.map((value) => value * factor);
+    if (values !== undefined && !(name in columns))
+      columns[name] = factor === 1 ? values : values.map((value) => value * factor);
   }
   const working = first(workingElectrode);
   const counter = first(counterElectrode);

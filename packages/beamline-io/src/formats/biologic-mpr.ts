@@ -24,9 +24,11 @@ interface Module {
 /** The modules of a file, one after another to its end. */
 function modulesOf(file: BinaryFile): Module[] {
   const modules: Module[] = [];
-  for (let at = magicBytes; at < file.length; ) {
+  for (let at = magicBytes; at < file.length;) {
     if (file.text(at, 6) !== 'MODULE') {
-      throw new OperandoError('malformed-file', `no module begins at byte ${at}.`, { cure: 'The file seems damaged: copy it again.' });
+      throw new OperandoError('malformed-file', `no module begins at byte ${at}.`, {
+        cure: 'The file seems damaged: copy it again.',
+      });
     }
     const header = at + 6;
     // From 11.50 on a greatest length stands first, which is not limited.
@@ -58,7 +60,9 @@ function recordsOf({ version, data }: Module): Records {
   if (version === 10 || version === 11) return list((i) => data.uint8(5 + 2 * i) * 256 + data.uint8(6 + 2 * i), 1007);
   if (version === 2 || version === 3) return list((i) => data.uint16(5 + 2 * i), version === 2 ? 405 : 406);
   if (version === 0) return list((i) => data.uint8(5 + i), 100);
-  throw new OperandoError('unsupported', `version ${version} of the data in BioLogic .mpr files.`, { cure: 'Export the data as text (.mpt) in EC-Lab.' });
+  throw new OperandoError('unsupported', `version ${version} of the data in BioLogic .mpr files.`, {
+    cure: 'Export the data as text (.mpt) in EC-Lab.',
+  });
 }
 
 interface StoredColumn {
@@ -73,22 +77,38 @@ function storedSize(id: number): number {
   return stored === undefined ? 0 : storedBytes[stored[1]];
 }
 
-const kindOfSize: ReadonlyMap<number, StoredKind> = new Map([[1, 'uint8'], [2, 'uint16'], [4, 'float32'], [8, 'float64']]);
+const kindOfSize: ReadonlyMap<number, StoredKind> = new Map([
+  [1, 'uint8'],
+  [2, 'uint16'],
+  [4, 'float32'],
+  [8, 'float64'],
+]);
 
 /**
  * Where each column stands in a record. A column of an unknown number can be passed over if it is the only one of its
  * kind, since the length of the records then tells its own.
  */
-function layoutOf({ count, ids, data }: Records, warnings: OperandoWarning[]): { readonly columns: readonly StoredColumn[]; readonly recordBytes: number } {
+function layoutOf(
+  { count, ids, data }: Records,
+  warnings: OperandoWarning[],
+): { readonly columns: readonly StoredColumn[]; readonly recordBytes: number } {
   const recordBytes = count === 0 ? 0 : data.length / count;
   const unknown = ids.filter((id) => !flagColumns.has(id) && storedColumn(id) === undefined);
   const known = ids.reduce((sum, id) => sum + storedSize(id), 0) + (ids.some((id) => flagColumns.has(id)) ? 1 : 0);
   const unknownKind = unknown.length === 1 && count > 0 ? kindOfSize.get(recordBytes - known) : undefined;
   if (unknown.length > 0 && unknownKind === undefined) {
-    throw new OperandoError('unsupported', `the .mpr file has columns of unknown numbers (${unknown.slice(0, 8).join(', ')}).`, { cure: 'Export the data as text (.mpt) in EC-Lab.' });
+    throw new OperandoError(
+      'unsupported',
+      `the .mpr file has columns of unknown numbers (${unknown.slice(0, 8).join(', ')}).`,
+      { cure: 'Export the data as text (.mpt) in EC-Lab.' },
+    );
   }
   if (unknownKind !== undefined) {
-    warnings.push({ code: 'unknown-column', message: `Column number ${unknown[0]} is not known; it was kept as "column ${unknown[0]}" (${storedBytes[unknownKind]} bytes).`, where: { column: `column ${unknown[0]}` } });
+    warnings.push({
+      code: 'unknown-column',
+      message: `Column number ${unknown[0]} is not known; it was kept as "column ${unknown[0]}" (${storedBytes[unknownKind]} bytes).`,
+      where: { column: `column ${unknown[0]}` },
+    });
   }
   const columns: StoredColumn[] = [];
   let at = 0;
@@ -106,7 +126,11 @@ function layoutOf({ count, ids, data }: Records, warnings: OperandoWarning[]): {
     at += storedBytes[kind];
   }
   if (count > 0 && at !== recordBytes) {
-    throw new OperandoError('truncated-file', `${count} records of ${at} bytes are announced, ${data.length} bytes follow.`, { cure: 'The file seems cut short or damaged: copy it again.' });
+    throw new OperandoError(
+      'truncated-file',
+      `${count} records of ${at} bytes are announced, ${data.length} bytes follow.`,
+      { cure: 'The file seems cut short or damaged: copy it again.' },
+    );
   }
   return { columns, recordBytes: at };
 }
@@ -166,30 +190,63 @@ function meanCurrents(time: Float64Array, charge: Float64Array): Float64Array {
  */
 export function parseBiologicMpr(bytes: Uint8Array, options: ParseOptions = {}): Electrochemistry {
   const file = binaryFile(bytes);
-  if (!beginsWith(bytes, magic)) throw new OperandoError('malformed-file', 'the file does not begin as BioLogic .mpr files do.');
+  if (!beginsWith(bytes, magic))
+    throw new OperandoError('malformed-file', 'the file does not begin as BioLogic .mpr files do.');
   const modules = modulesOf(file);
   const named = (name: string): Module | undefined => modules.find((each) => each.name === name);
   const dataModule = named('VMP data');
-  if (dataModule === undefined) throw new OperandoError('truncated-file', 'the .mpr file has no data module.', { cure: 'The file seems cut short or of an experiment not begun: copy it again.' });
+  if (dataModule === undefined)
+    throw new OperandoError('truncated-file', 'the .mpr file has no data module.', {
+      cure: 'The file seems cut short or of an experiment not begun: copy it again.',
+    });
   const warnings: OperandoWarning[] = [];
   const records = recordsOf(dataModule);
   const { columns, recordBytes } = layoutOf(records, warnings);
-  const original = originalColumns({ labels: columns.map(({ label }) => label), columns: columns.map((column) => valuesOf(records, column, recordBytes)) });
+  const original = originalColumns({
+    labels: columns.map(({ label }) => label),
+    columns: columns.map((column) => valuesOf(records, column, recordBytes)),
+  });
   const time = original['time/s'];
-  if (time === undefined) throw new OperandoError('column-missing', 'the .mpr file has no times.', { where: { column: 'time/s' }, cure: 'Export the data as text (.mpt) in EC-Lab.' });
+  if (time === undefined)
+    throw new OperandoError('column-missing', 'the .mpr file has no times.', {
+      where: { column: 'time/s' },
+      cure: 'Export the data as text (.mpt) in EC-Lab.',
+    });
   const mapped = biologicColumns(time, original);
   const charge = original['dq/mA.h'];
   if (mapped['current_ampere'] === undefined && charge !== undefined && time.length > 0) {
     mapped['current_ampere'] = meanCurrents(time, charge).map((value) => value / 1000);
-    warnings.push({ code: 'current-derived', message: 'The file holds no current; it is the charge passed since the row before over the time since then, as EC-Lab exports it.', where: { column: 'current_ampere' } });
+    warnings.push({
+      code: 'current-derived',
+      message:
+        'The file holds no current; it is the charge passed since the row before over the time since then, as EC-Lab exports it.',
+      where: { column: 'current_ampere' },
+    });
   }
   const halfCycles = original['half cycle'];
-  if (mapped['cycle_count'] === undefined && halfCycles !== undefined) mapped['cycle_count'] = halfCycles.map((half) => Math.floor(half / 2));
+  if (mapped['cycle_count'] === undefined && halfCycles !== undefined)
+    mapped['cycle_count'] = halfCycles.map((half) => Math.floor(half / 2));
   const settings = settingsOf(named('VMP Set'));
   const technique = settings['technique'] ?? '';
   const epoch = startOf(named('VMP LOG'));
-  if (epoch === undefined) warnings.push({ code: 'date-unreadable', message: 'The file does not say when it began (its log is missing or of another version).' });
-  return buildElectrochemistry({ format: 'biologic-mpr', columns: mapped, original, metadata: settings, epoch, ...(epoch === undefined ? {} : { zone: 'unstated' }), signCheck: potentialControlled.test(technique) ? 'none' : 'warn', warnings }, options);
+  if (epoch === undefined)
+    warnings.push({
+      code: 'date-unreadable',
+      message: 'The file does not say when it began (its log is missing or of another version).',
+    });
+  return buildElectrochemistry(
+    {
+      format: 'biologic-mpr',
+      columns: mapped,
+      original,
+      metadata: settings,
+      epoch,
+      ...(epoch === undefined ? {} : { zone: 'unstated' }),
+      signCheck: potentialControlled.test(technique) ? 'none' : 'warn',
+      warnings,
+    },
+    options,
+  );
 }
 
 /** EC-Lab binary. */

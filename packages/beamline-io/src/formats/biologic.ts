@@ -18,7 +18,8 @@ const knownLabels = /(^|\t)(time\/s|freq\/Hz|Ewe\/V|Ecell\/V|mode)(\t|$)/;
 /** Where the labels stand: told by the header, but looked for, since the count is not always right. */
 function findLabelLine(lines: readonly string[]): { readonly index: number; readonly stated?: number } {
   const stated = Number(/^Nb header lines\s*:\s*(\d+)/.exec(lines[1] ?? '')?.[1] ?? Number.NaN);
-  const isLabels = (line: string | undefined): boolean => line !== undefined && line.includes('\t') && knownLabels.test(line);
+  const isLabels = (line: string | undefined): boolean =>
+    line !== undefined && line.includes('\t') && knownLabels.test(line);
   if (Number.isInteger(stated) && isLabels(lines[stated - 1])) return { index: stated - 1, stated };
   const index = lines.findIndex((line) => isLabels(line));
   if (index < 0) {
@@ -101,7 +102,14 @@ export function parseBiologic(text: string, options: ParseOptions = {}): Electro
     from: index + 1,
     skip: (line) => line.trim() === '',
   });
-  const stamps = stamped ? momentsOf(Array.from(table.lines, (line) => (lines[line - 1]!.split('\t')[timeColumn] ?? '').trim()), 'time/s', table.lines, options.dateOrder ?? dateOrderOf(dates)) : undefined;
+  const stamps = stamped
+    ? momentsOf(
+        Array.from(table.lines, (line) => (lines[line - 1]!.split('\t')[timeColumn] ?? '').trim()),
+        'time/s',
+        table.lines,
+        options.dateOrder ?? dateOrderOf(dates),
+      )
+    : undefined;
   warnings.push(...(stamps?.warnings ?? []));
   const firstStamp = stamps?.clock.find(Number.isFinite) ?? Number.NaN;
   const original = originalColumns({ labels: numericLabels, columns: table.columns });
@@ -115,11 +123,27 @@ export function parseBiologic(text: string, options: ParseOptions = {}): Electro
   const technique = (headerLines[3] ?? '').trim();
   const epoch = stamps === undefined ? moment?.epoch : firstStamp;
   const zone = stamps?.zone ?? moment?.zone;
-  return buildElectrochemistry({ format: 'biologic-mpt', columns: biologicColumns(time, original), original, lines: table.lines, metadata, epoch, zone, signCheck: potentialControlled.test(technique) ? 'none' : 'warn', warnings }, options);
+  return buildElectrochemistry(
+    {
+      format: 'biologic-mpt',
+      columns: biologicColumns(time, original),
+      original,
+      lines: table.lines,
+      metadata,
+      epoch,
+      zone,
+      signCheck: potentialControlled.test(technique) ? 'none' : 'warn',
+      warnings,
+    },
+    options,
+  );
 }
 
 function withoutField(line: string, field: number): string {
-  return line.split('\t').filter((_, i) => i !== field).join('\t');
+  return line
+    .split('\t')
+    .filter((_, i) => i !== field)
+    .join('\t');
 }
 
 /** EC-Lab text. */
@@ -130,7 +154,10 @@ export const biologic: Format = {
   sniff: ({ lines }) => {
     if (banner.test(lines[0] ?? '')) return 1;
     const second = (lines[1] ?? '').split('\t')[0] ?? '';
-    return /(^|\t)time\/s(\t|$)/.test(lines[0] ?? '') && (parseNumber(second) ?? parseNumber(second, true)) !== undefined ? 0.95 : 0;
+    return /(^|\t)time\/s(\t|$)/.test(lines[0] ?? '') &&
+      (parseNumber(second) ?? parseNumber(second, true)) !== undefined
+      ? 0.95
+      : 0;
   },
   parse: (text, options) => ({ kind: 'electrochemistry', table: parseBiologic(text, options) }),
 };

@@ -26,7 +26,8 @@ function sectionsOf(file: BinaryFile): ReadonlyMap<number, number> {
     if (kind === 0) break;
     const start = file.uint32(at + 10);
     // A section repeats its header; what does not is not where the list says.
-    if (!sections.has(kind) && start + headerBytes <= file.length && file.uint32(start) === kind) sections.set(kind, start);
+    if (!sections.has(kind) && start + headerBytes <= file.length && file.uint32(start) === kind)
+      sections.set(kind, start);
   }
   return sections;
 }
@@ -35,7 +36,8 @@ function sectionsOf(file: BinaryFile): ReadonlyMap<number, number> {
 const uint64 = (file: BinaryFile, at: number): number => file.uint32(at + 4) * 2 ** 32 + file.uint32(at);
 
 /** Seconds of a span of time, which counts down from 2^64 in steps of 100 ns. */
-const seconds = (file: BinaryFile, at: number): number => (0xffff_ffff - file.uint32(at + 4)) * 429.4967296 + (0xffff_ffff - file.uint32(at)) / 1e7;
+const seconds = (file: BinaryFile, at: number): number =>
+  (0xffff_ffff - file.uint32(at + 4)) * 429.4967296 + (0xffff_ffff - file.uint32(at)) / 1e7;
 
 function startOf(file: BinaryFile, at: number): TableTime | undefined {
   const days = uint64(file, at) / 864e9;
@@ -49,7 +51,10 @@ function calibrationOf(file: BinaryFile, at: number, warnings: OperandoWarning[]
   const unit = file.text(at + 0x5c, 16).trim();
   const scale = kiloelectronvolts[unit.toLowerCase()];
   if (scale === undefined) {
-    warnings.push({ code: 'unknown-unit', message: `The energy calibration is in ${unit === '' ? 'no unit' : JSON.stringify(unit)} and was left out.` });
+    warnings.push({
+      code: 'unknown-unit',
+      message: `The energy calibration is in ${unit === '' ? 'no unit' : JSON.stringify(unit)} and was left out.`,
+    });
     return undefined;
   }
   return coefficients.map((value) => value * scale);
@@ -67,29 +72,52 @@ export function parseCanberraCnf(bytes: Uint8Array): ColumnTable {
   if (!isCnf(bytes)) throw new OperandoError('malformed-file', 'the file does not begin as Canberra CNF files do.');
   const sections = sectionsOf(file);
   const [parametersAt, channelsAt, sampleAt] = [sections.get(parameters), sections.get(channels), sections.get(sample)];
-  if (parametersAt === undefined || channelsAt === undefined) throw new OperandoError('malformed-file', `the file has no section of ${parametersAt === undefined ? 'parameters' : 'channels'} where its list of sections says.`, { cure: 'The file seems cut short or damaged: copy it again.' });
+  if (parametersAt === undefined || channelsAt === undefined)
+    throw new OperandoError(
+      'malformed-file',
+      `the file has no section of ${parametersAt === undefined ? 'parameters' : 'channels'} where its list of sections says.`,
+      { cure: 'The file seems cut short or damaged: copy it again.' },
+    );
   const data = parametersAt + headerBytes;
   const count = file.uint16(data + 0x8a) * 256;
   if (count > mostChannels) throw new OperandoError('too-large', `the file declares ${count} channels.`);
   if (count === 0) throw new OperandoError('malformed-file', 'the file declares no channels.');
   const start = channelsAt + blockBytes;
-  if (start + 4 * count > bytes.length) throw new OperandoError('truncated-file', `${count} channels are declared, the file ends after ${Math.max(0, Math.floor((bytes.length - start) / 4))}.`, { cure: 'Copy the file again.' });
-  const [calibrationAt, timesAt] = [data + file.uint16(parametersAt + 0x22), data + file.uint16(parametersAt + 0x24) + 1];
+  if (start + 4 * count > bytes.length)
+    throw new OperandoError(
+      'truncated-file',
+      `${count} channels are declared, the file ends after ${Math.max(0, Math.floor((bytes.length - start) / 4))}.`,
+      { cure: 'Copy the file again.' },
+    );
+  const [calibrationAt, timesAt] = [
+    data + file.uint16(parametersAt + 0x22),
+    data + file.uint16(parametersAt + 0x24) + 1,
+  ];
   const warnings: OperandoWarning[] = [];
   const calibration = calibrationOf(file, calibrationAt, warnings);
-  const words = { sample: sampleAt === undefined ? '' : file.text(sampleAt + headerBytes, 64).trim(), detector: file.text(calibrationAt + 0x108, 16).trim() };
-  const metadata: Record<string, JsonValue> = Object.fromEntries(Object.entries(words).filter(([, text]) => text !== ''));
+  const words = {
+    sample: sampleAt === undefined ? '' : file.text(sampleAt + headerBytes, 64).trim(),
+    detector: file.text(calibrationAt + 0x108, 16).trim(),
+  };
+  const metadata: Record<string, JsonValue> = Object.fromEntries(
+    Object.entries(words).filter(([, text]) => text !== ''),
+  );
   if (calibration !== undefined) metadata['calibration'] = calibration;
-  return countsTable('canberra-cnf', Float64Array.from({ length: count }, (_, i) => file.uint32(start + 4 * i)), {
-    liveTime: seconds(file, timesAt + 16),
-    realTime: seconds(file, timesAt + 8),
-    time: startOf(file, timesAt),
-    metadata,
-    warnings,
-  });
+  return countsTable(
+    'canberra-cnf',
+    Float64Array.from({ length: count }, (_, i) => file.uint32(start + 4 * i)),
+    {
+      liveTime: seconds(file, timesAt + 16),
+      realTime: seconds(file, timesAt + 8),
+      time: startOf(file, timesAt),
+      metadata,
+      warnings,
+    },
+  );
 }
 
-const isCnf = (bytes: Uint8Array): boolean => bytes.length > firstHeader && mark.every((value, i) => bytes[i] === value);
+const isCnf = (bytes: Uint8Array): boolean =>
+  bytes.length > firstHeader && mark.every((value, i) => bytes[i] === value);
 
 /** Canberra CNF. */
 export const canberraCnf: Format = {

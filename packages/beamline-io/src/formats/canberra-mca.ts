@@ -13,7 +13,13 @@ const headerBytes = 1024;
 function isAccuSpec(bytes: Uint8Array): boolean {
   if (bytes.length < headerBytes) return false;
   const file = binaryFile(bytes);
-  return [[0, 0], [24, headerBytes], [34, 4], [36, channels], [38, 1]].every(([at, value]) => file.uint16(at!) === value);
+  return [
+    [0, 0],
+    [24, headerBytes],
+    [34, 4],
+    [36, channels],
+    [38, 1],
+  ].every(([at, value]) => file.uint16(at!) === value);
 }
 
 /**
@@ -23,11 +29,21 @@ function isAccuSpec(bytes: Uint8Array): boolean {
  * @throws OperandoError `malformed-file` for another kind of file, `truncated-file`.
  */
 export function parseCanberraMca(bytes: Uint8Array): ColumnTable {
-  if (!isAccuSpec(bytes)) throw new OperandoError('malformed-file', 'the file does not begin as Canberra AccuSpec .mca files do.');
+  if (!isAccuSpec(bytes))
+    throw new OperandoError('malformed-file', 'the file does not begin as Canberra AccuSpec .mca files do.');
   const file = binaryFile(bytes);
-  if (bytes.length < headerBytes + 4 * channels) throw new OperandoError('truncated-file', `${channels} channels are declared, the file ends after ${Math.floor((bytes.length - headerBytes) / 4)}.`, { cure: 'Copy the file again.' });
+  if (bytes.length < headerBytes + 4 * channels)
+    throw new OperandoError(
+      'truncated-file',
+      `${channels} channels are declared, the file ends after ${Math.floor((bytes.length - headerBytes) / 4)}.`,
+      { cure: 'Copy the file again.' },
+    );
   const calibration = [108, 112, 116].map((at) => pdpFloat32(file, at));
-  return countsTable('canberra-mca', Float64Array.from({ length: channels }, (_, i) => pdpUint32(file, headerBytes + 4 * i)), { metadata: calibration[1]! > 0 ? { calibration } : {} });
+  return countsTable(
+    'canberra-mca',
+    Float64Array.from({ length: channels }, (_, i) => pdpUint32(file, headerBytes + 4 * i)),
+    { metadata: calibration[1]! > 0 ? { calibration } : {} },
+  );
 }
 
 /** Canberra AccuSpec. */

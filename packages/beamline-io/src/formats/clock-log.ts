@@ -30,10 +30,14 @@ export function parseClockLog(text: string, options: ParseOptions = {}): Electro
     const volts = match === null ? undefined : parseEither(match[4]!);
     const current = match === null ? undefined : parseEither(match[5]!);
     if (match === null || volts === undefined || current === undefined) {
-      throw new OperandoError('bad-number', `${JSON.stringify(line.slice(0, 60))} is not "hh:mm:ss volt milliampere".`, {
-        where: { line: i + 1 },
-        cure: 'Correct or remove this line.',
-      });
+      throw new OperandoError(
+        'bad-number',
+        `${JSON.stringify(line.slice(0, 60))} is not "hh:mm:ss volt milliampere".`,
+        {
+          where: { line: i + 1 },
+          cure: 'Correct or remove this line.',
+        },
+      );
     }
     time.push(Number(match[1]) * 3600 + Number(match[2]) * 60 + Number(match[3]!.replace(',', '.')));
     voltage.push(volts);
@@ -42,8 +46,15 @@ export function parseClockLog(text: string, options: ParseOptions = {}): Electro
   });
   const seconds = Float64Array.from(time);
   const original = { volt: Float64Array.from(voltage), milliampere: Float64Array.from(milliamperes) };
-  const columns = { test_time_second: seconds, voltage_volt: original.volt, current_ampere: original.milliampere.map((value) => value / 1000) };
-  return buildElectrochemistry({ format: 'clock-log', columns, original, lines: Int32Array.from(lineOf), metadata: {} }, options);
+  const columns = {
+    test_time_second: seconds,
+    voltage_volt: original.volt,
+    current_ampere: original.milliampere.map((value) => value / 1000),
+  };
+  return buildElectrochemistry(
+    { format: 'clock-log', columns, original, lines: Int32Array.from(lineOf), metadata: {} },
+    options,
+  );
 }
 
 /** `hh:mm:ss volt milliampere`. */
@@ -52,7 +63,8 @@ export const clockLog: Format = {
   title: 'cycler log hh:mm:ss volt milliampere',
   sniff: ({ lines }) => {
     const content: string[] = [];
-    for (let i = 0; i < lines.length && content.length < 50; i++) if (!/^\s*([#%].*)?$/.test(lines[i]!)) content.push(lines[i]!);
+    for (let i = 0; i < lines.length && content.length < 50; i++)
+      if (!/^\s*([#%].*)?$/.test(lines[i]!)) content.push(lines[i]!);
     const fitting = content.filter((line) => row.test(line)).length;
     return content.length > 1 && fitting >= 0.9 * content.length ? 0.9 : 0;
   },

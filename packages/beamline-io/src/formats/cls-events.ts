@@ -21,10 +21,18 @@ export function parseClsEvents(text: string): ColumnTable {
   const named = lines.flatMap((line, i) => (/^#\(1\)\s/.test(line) ? [{ names: quoted(line), line: i + 1 }] : []));
   const [variables, meanings] = named;
   if (!/^# *CLS Data Acquisition/.test(lines[0] ?? '') || variables === undefined || variables.names.length < 2) {
-    throw new OperandoError('malformed-file', 'this is no file of the CLS Data Acquisition: its first line or its "#(1)" line of names is missing.', { where: { line: 1 } });
+    throw new OperandoError(
+      'malformed-file',
+      'this is no file of the CLS Data Acquisition: its first line or its "#(1)" line of names is missing.',
+      { where: { line: 1 } },
+    );
   }
   if (meanings !== undefined && meanings.names.length !== variables.names.length) {
-    throw new OperandoError('malformed-file', `${variables.names.length} variables and ${meanings.names.length} names are listed.`, { where: { line: meanings.line }, cure: 'Copy the file again.' });
+    throw new OperandoError(
+      'malformed-file',
+      `${variables.names.length} variables and ${meanings.names.length} names are listed.`,
+      { where: { line: meanings.line }, cure: 'Copy the file again.' },
+    );
   }
   const plain = variables.names.map((variable, i) => /^\$\((.*)\)$/.exec(meanings?.names[i] ?? '')?.[1] ?? variable);
   let others = 0;
@@ -35,13 +43,30 @@ export function parseClsEvents(text: string): ColumnTable {
     return '';
   });
   const table = parseNumberTable(kept, { syntax: comma, columns: plain.length, from: 0, skip });
-  if (table.rows === 0) throw new OperandoError('truncated-file', 'there are no rows of event 1.', { where: { line: lines.length }, cure: 'Copy the file again.' });
-  const energy = ['EnergyAchieved', 'EnergyFeedback', 'AbsEnergyName'].find((name) => plain.includes(name)) ?? plain.find((name) => /:Energy(:fbk|:sp)?$/.test(name));
-  const columns = table.columns.map((values, i): TableColumn => ({ label: plain[i]!, values, ...(plain[i] === energy ? { role: 'energy' as const, unit: 'eV' } : {}) }));
+  if (table.rows === 0)
+    throw new OperandoError('truncated-file', 'there are no rows of event 1.', {
+      where: { line: lines.length },
+      cure: 'Copy the file again.',
+    });
+  const energy =
+    ['EnergyAchieved', 'EnergyFeedback', 'AbsEnergyName'].find((name) => plain.includes(name)) ??
+    plain.find((name) => /:Energy(:fbk|:sp)?$/.test(name));
+  const columns = table.columns.map((values, i): TableColumn => ({
+    label: plain[i]!,
+    values,
+    ...(plain[i] === energy ? { role: 'energy' as const, unit: 'eV' } : {}),
+  }));
   const background = lines.find((line) => /^# *Background counts/i.test(line));
   return absorptionTable('cls-events', table, columns, {
-    metadata: { program: 'CLS Data Acquisition', variables: Object.fromEntries(plain.map((name, i) => [name, variables.names[i]!])), ...(background === undefined ? {} : { background: background.replace(/^# */, '') }) },
-    warnings: [...(others > 0 ? [{ code: 'rows-passed-over', message: `${others} rows belong to other events than 1.` }] : []), ...openEndWarnings(text, lines.length)],
+    metadata: {
+      program: 'CLS Data Acquisition',
+      variables: Object.fromEntries(plain.map((name, i) => [name, variables.names[i]!])),
+      ...(background === undefined ? {} : { background: background.replace(/^# */, '') }),
+    },
+    warnings: [
+      ...(others > 0 ? [{ code: 'rows-passed-over', message: `${others} rows belong to other events than 1.` }] : []),
+      ...openEndWarnings(text, lines.length),
+    ],
   });
 }
 

@@ -66,7 +66,9 @@ function firstRow(lines: readonly string[], { syntax, from }: ColumnLayout): num
 
 function isRowWithBlanks(words: readonly string[], cells: number, { decimalComma }: RowSyntax): boolean {
   const filled = words.map((word) => word.trim()).filter((word) => word !== '');
-  return words.length === cells && filled.length > 0 && filled.every((word) => parseNumber(word, decimalComma) !== undefined);
+  return (
+    words.length === cells && filled.length > 0 && filled.every((word) => parseNumber(word, decimalComma) !== undefined)
+  );
 }
 
 /** A word that is not a number. */
@@ -84,15 +86,22 @@ function wordsOf(line: string, syntax: RowSyntax): string[][] {
     syntax.separator === 'space' ? [] : splitFields(text, syntax),
     text.trim().split(/\s{2,}/),
     // Commas between labels that stand above columns of blanks.
-    text.trim().split(/\s+/).map((word) => word.replace(/(?<=.)[,;]$/, '')),
+    text
+      .trim()
+      .split(/\s+/)
+      .map((word) => word.replace(/(?<=.)[,;]$/, '')),
   ];
 }
 
 function labelsOf(line: string, syntax: RowSyntax, columns: number): string[] | undefined {
-  return wordsOf(line, syntax).find((words) => words.length === columns && words.every((word) => word !== '') && 2 * words.filter(isLabel).length > columns);
+  return wordsOf(line, syntax).find(
+    (words) =>
+      words.length === columns && words.every((word) => word !== '') && 2 * words.filter(isLabel).length > columns,
+  );
 }
 
-const unitWord = /^[([]?(?:k?eV|deg(?:rees?)?|°|°?C|K|m?rad|counts?|cts|cps|a\.? ?u\.?|arb\.? ?u(?:nits?|\.)?|[mµun]?s|sec|min|h|[mµu]?V|[mµu]?A|m?Ah|(?:1\/)?(?:Å|A|nm|angstrom)(?:\^?-1)?|[mµuc]?m|%|-+|–|—)[)\]]?$/i;
+const unitWord =
+  /^[([]?(?:k?eV|deg(?:rees?)?|°|°?C|K|m?rad|counts?|cts|cps|a\.? ?u\.?|arb\.? ?u(?:nits?|\.)?|[mµun]?s|sec|min|h|[mµu]?V|[mµu]?A|m?Ah|(?:1\/)?(?:Å|A|nm|angstrom)(?:\^?-1)?|[mµuc]?m|%|-+|–|—)[)\]]?$/i;
 
 /** Units that stand in a line below the names, put behind these: `Energy (eV)`. */
 function underNames(above: string, units: string[], syntax: RowSyntax): string[] {
@@ -105,9 +114,16 @@ function underNames(above: string, units: string[], syntax: RowSyntax): string[]
 }
 
 /** Header of FIT2D's `.chi`: title, label of the abscissa, label of the intensities, number of points. */
-function chiHeader(header: readonly string[]): { readonly labels: readonly string[]; readonly points: number } | undefined {
+function chiHeader(
+  header: readonly string[],
+): { readonly labels: readonly string[]; readonly points: number } | undefined {
   const [, x = '', y = '', points = ''] = header;
-  if (header.length !== 4 || !/^\s*\d+\s*$/.test(points) || ![x, y].every((line) => /^\s*\p{L}|^\s*2-?theta/iu.test(line))) return undefined;
+  if (
+    header.length !== 4 ||
+    !/^\s*\d+\s*$/.test(points) ||
+    ![x, y].every((line) => /^\s*\p{L}|^\s*2-?theta/iu.test(line))
+  )
+    return undefined;
   return { labels: [x.trim(), y.trim()], points: Number(points) };
 }
 
@@ -125,11 +141,20 @@ export function findLabels(lines: readonly string[], { syntax, columns, from }: 
     if (fitting !== undefined) return i > 0 ? underNames(lines[i - 1]!, fitting, syntax) : fitting;
     // A separator-made header of another length contradicts the rows below it.
     const separated = splitFields(text, syntax);
-    if (syntax.separator !== 'space' && separated.length > 1 && separated.length !== columns && !/^\s*[#%;!]/.test(lines[i]!)) {
-      throw new OperandoError('malformed-file', `the header has ${separated.length} fields, the rows have ${columns}.`, {
-        where: { line: from + 1 },
-        cure: 'If the comma is both separator and decimal mark, export again with semicolons or decimal points.',
-      });
+    if (
+      syntax.separator !== 'space' &&
+      separated.length > 1 &&
+      separated.length !== columns &&
+      !/^\s*[#%;!]/.test(lines[i]!)
+    ) {
+      throw new OperandoError(
+        'malformed-file',
+        `the header has ${separated.length} fields, the rows have ${columns}.`,
+        {
+          where: { line: from + 1 },
+          cure: 'If the comma is both separator and decimal mark, export again with semicolons or decimal points.',
+        },
+      );
     }
   }
   return [];
@@ -173,10 +198,16 @@ export function parseColumnText(text: string): ColumnTable {
  */
 export function layoutOf(lines: readonly string[]): ColumnLayout {
   const layout = findLayout(lines);
-  if (layout === undefined) throw new OperandoError('unknown-format', 'there is no table of numbers in this text.', { cure: 'Two or more columns of numbers are needed.' });
+  if (layout === undefined)
+    throw new OperandoError('unknown-format', 'there is no table of numbers in this text.', {
+      cure: 'Two or more columns of numbers are needed.',
+    });
   const { syntax, columns, from } = layout;
   if (syntax.separator !== 'space') return layout;
-  const rows = lines.slice(from, searchedLines).map((line, i) => ({ line, number: from + i + 1 })).filter(({ line }) => !passedOver(line));
+  const rows = lines
+    .slice(from, searchedLines)
+    .map((line, i) => ({ line, number: from + i + 1 }))
+    .filter(({ line }) => !passedOver(line));
   expectSameCells(rows);
   if (syntax.decimalComma) expectDecimalCommas(rows, columns);
   return layout;
@@ -192,11 +223,17 @@ function expectSameCells(rows: readonly FileLine[]): void {
   const filled = new Map<number, string>();
   for (const { line, number } of rows) {
     if (!line.includes('\t')) continue;
-    const cells = line.split('\t').map((cell) => (cell.trim() === '' ? ' ' : 'x')).join('');
+    const cells = line
+      .split('\t')
+      .map((cell) => (cell.trim() === '' ? ' ' : 'x'))
+      .join('');
     const before = filled.get(cells.length);
     if (before === undefined) filled.set(cells.length, cells);
     else if (before !== cells) {
-      throw new OperandoError('malformed-file', 'cells are blank here in other columns than above.', { where: { line: number }, cure: 'Put nan into blank cells, or give the columns a line of names as the first line (CSV).' });
+      throw new OperandoError('malformed-file', 'cells are blank here in other columns than above.', {
+        where: { line: number },
+        cure: 'Put nan into blank cells, or give the columns a line of names as the first line (CSV).',
+      });
     }
   }
 }
@@ -214,7 +251,10 @@ function expectDecimalCommas(rows: readonly FileLine[], columns: number): void {
       else plain = true;
     }
     if (first !== undefined && plain && !decimal) {
-      throw new OperandoError('bad-number', `${JSON.stringify(first.word)} may be a fraction or thousands.`, { where: { line: first.number, column: column + 1 }, cure: 'Write the numbers without separators of thousands.' });
+      throw new OperandoError('bad-number', `${JSON.stringify(first.word)} may be a fraction or thousands.`, {
+        where: { line: first.number, column: column + 1 },
+        cure: 'Write the numbers without separators of thousands.',
+      });
     }
   }
 }
@@ -223,10 +263,25 @@ function expectDecimalCommas(rows: readonly FileLine[], columns: number): void {
 function labelWarnings(lines: readonly string[], labels: readonly string[], columns: number): OperandoWarning[] {
   const at = lines.findLastIndex((line) => headerText(line) !== '');
   if (labels.length > 0 || at < 0) return [];
-  const [, , tabbed, , spaced, single] = wordsOf(lines[at]!, { separator: 'space', decimalComma: false }) as [string[], string[], string[], string[], string[], string[]];
-  const told = [tabbed, spaced].find((words) => words.length > 1 && words.length !== columns) ?? (single.length === columns - 1 && columns > 2 ? single : undefined);
+  const [, , tabbed, , spaced, single] = wordsOf(lines[at]!, { separator: 'space', decimalComma: false }) as [
+    string[],
+    string[],
+    string[],
+    string[],
+    string[],
+    string[],
+  ];
+  const told =
+    [tabbed, spaced].find((words) => words.length > 1 && words.length !== columns) ??
+    (single.length === columns - 1 && columns > 2 ? single : undefined);
   if (told === undefined || !told.every((word) => word === '' || (isLabel(word) && !/[:=]/.test(word)))) return [];
-  return [{ code: 'labels-mismatch', message: `The line above the table has ${told.length} words, the table ${columns} columns: ${JSON.stringify(headerText(lines[at]!).slice(0, 120))}. The columns are numbered instead.`, where: { line: at + 1 } }];
+  return [
+    {
+      code: 'labels-mismatch',
+      message: `The line above the table has ${told.length} words, the table ${columns} columns: ${JSON.stringify(headerText(lines[at]!).slice(0, 120))}. The columns are numbered instead.`,
+      where: { line: at + 1 },
+    },
+  ];
 }
 
 /** What stands around the numbers of a table. */
@@ -242,15 +297,35 @@ export interface TableSurroundings {
 /** Whether there are as many points as a header declares. @throws OperandoError `truncated-file` for fewer. */
 function pointWarnings({ rows, lines }: NumberTable, header: readonly string[]): OperandoWarning[] {
   const points = chiHeader(header)?.points ?? rows;
-  if (rows < points) throw new OperandoError('truncated-file', `${rows} of ${points} points are there.`, { where: { line: lines.at(-1) ?? header.length }, cure: 'The file seems cut short: copy it again.' });
-  return rows > points ? [{ code: 'points-declared', message: `The header says ${points} points, ${rows} are there.`, where: { line: header.length } }] : [];
+  if (rows < points)
+    throw new OperandoError('truncated-file', `${rows} of ${points} points are there.`, {
+      where: { line: lines.at(-1) ?? header.length },
+      cure: 'The file seems cut short: copy it again.',
+    });
+  return rows > points
+    ? [
+        {
+          code: 'points-declared',
+          message: `The header says ${points} points, ${rows} are there.`,
+          where: { line: header.length },
+        },
+      ]
+    : [];
 }
 
 /** Warning about rows of numbers above the table, which are not as long as those of the table. */
 function rowWarnings(header: readonly string[], syntax: RowSyntax): OperandoWarning[] {
-  const rows = header.flatMap((line, i) => (!passedOver(line) && (parseRow(line, syntax)?.length ?? 0) > 1 ? [i + 1] : []));
+  const rows = header.flatMap((line, i) =>
+    !passedOver(line) && (parseRow(line, syntax)?.length ?? 0) > 1 ? [i + 1] : [],
+  );
   if (rows.length === 0) return [];
-  return [{ code: 'rows-passed-over', message: `${rows.length} rows of numbers above the table have other columns and were left out, first line ${rows[0]}.`, where: { line: rows[0]! } }];
+  return [
+    {
+      code: 'rows-passed-over',
+      message: `${rows.length} rows of numbers above the table have other columns and were left out, first line ${rows[0]}.`,
+      where: { line: rows[0]! },
+    },
+  ];
 }
 
 /**
@@ -266,7 +341,14 @@ export function columnTable(table: NumberTable, { header, labels, syntax, ending
     lines: table.lines,
     metadata: headerFields(header),
     scalars: {},
-    warnings: [...pointWarnings(table, header), ...cutNumberWarnings(ending, syntax, table.lines.at(-1) ?? 0), ...rowWarnings(header, syntax), ...labelWarnings(header, labels, columns.length), ...repeatedLabelWarnings(labels), ...emptyColumnWarnings(columns)],
+    warnings: [
+      ...pointWarnings(table, header),
+      ...cutNumberWarnings(ending, syntax, table.lines.at(-1) ?? 0),
+      ...rowWarnings(header, syntax),
+      ...labelWarnings(header, labels, columns.length),
+      ...repeatedLabelWarnings(labels),
+      ...emptyColumnWarnings(columns),
+    ],
   };
 }
 

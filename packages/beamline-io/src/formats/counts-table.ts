@@ -22,7 +22,12 @@ const ceilings = new Set([2 ** 16 - 1, 2 ** 24 - 1, 2 ** 31 - 1, 2 ** 32 - 1]);
 export function saturatedWarnings(counts: Float64Array, whose = ''): OperandoWarning[] {
   const full = [...counts.keys()].filter((i) => ceilings.has(counts[i]!));
   if (full.length === 0) return [];
-  return [{ code: 'saturated', message: `Saturated channels ${full[0]}-${full.at(-1)}${whose}: ${full.length} of them stand at ${counts[full[0]!]}.` }];
+  return [
+    {
+      code: 'saturated',
+      message: `Saturated channels ${full[0]}-${full.at(-1)}${whose}: ${full.length} of them stand at ${counts[full[0]!]}.`,
+    },
+  ];
 }
 
 /**
@@ -33,7 +38,10 @@ export function saturatedWarnings(counts: Float64Array, whose = ''): OperandoWar
 export function countsTable(format: string, counts: Float64Array, extras: CountsExtras): ColumnTable {
   const { firstChannel = 0, firstLine = 1, liveTime, realTime, time } = extras;
   const bad = counts.findIndex((value) => !(value >= 0) || !Number.isFinite(value));
-  if (bad >= 0) throw new OperandoError('bad-number', `channel ${firstChannel + bad} has ${counts[bad]} counts.`, { where: { line: firstLine + bad } });
+  if (bad >= 0)
+    throw new OperandoError('bad-number', `channel ${firstChannel + bad} has ${counts[bad]} counts.`, {
+      where: { line: firstLine + bad },
+    });
   const seconds = (value: number | undefined): boolean => value !== undefined && value > 0 && Number.isFinite(value);
   return {
     format,
@@ -64,9 +72,15 @@ export function countLines(lines: readonly string[], from: number, declared: num
     const text = lines[from + i]?.trim();
     const value = Number(text);
     if (text === undefined || text === '' || /^[$<A-Za-z]/.test(text)) {
-      throw new OperandoError('truncated-file', `${declared} channels are declared, ${i} follow.`, { where: { line: from + i + 1 }, cure: 'Export or copy the file again.' });
+      throw new OperandoError('truncated-file', `${declared} channels are declared, ${i} follow.`, {
+        where: { line: from + i + 1 },
+        cure: 'Export or copy the file again.',
+      });
     }
-    if (!Number.isFinite(value)) throw new OperandoError('bad-number', `${JSON.stringify(text.slice(0, 40))} is no count.`, { where: { line: from + i + 1 } });
+    if (!Number.isFinite(value))
+      throw new OperandoError('bad-number', `${JSON.stringify(text.slice(0, 40))} is no count.`, {
+        where: { line: from + i + 1 },
+      });
     counts[i] = value;
   }
   return counts;

@@ -14,7 +14,12 @@ const isLabel = (word: string): boolean => /\p{L}/u.test(word) && !isNumber(word
 
 /** Whether a line is a row of numbers and blank cells: `7,1e+3;;nan` is no header, though its commas have letters between them. */
 function isRow(line: string): boolean {
-  return [/;/, /\t/, /\s+/].some((mark) => line.trim().split(mark).every((word) => word.trim() === '' || isNumber(word)));
+  return [/;/, /\t/, /\s+/].some((mark) =>
+    line
+      .trim()
+      .split(mark)
+      .every((word) => word.trim() === '' || isNumber(word)),
+  );
 }
 
 /** The separator of a line of words, if it is plainly one. */
@@ -60,25 +65,37 @@ interface CsvColumn {
 
 /** Numbers that are taken for words: digits in groups of three, percentages, the other decimal mark. */
 const isUnread = (text: string): boolean => isGroupedNumber(text) || /^[+-]?\d+(?:[.,]\d+)?\s*%$/.test(text);
-const looksLikeNumber = (cell: string): boolean => isUnread(cell) || (parseNumber(cell) ?? parseNumber(cell, true)) !== undefined;
+const looksLikeNumber = (cell: string): boolean =>
+  isUnread(cell) || (parseNumber(cell) ?? parseNumber(cell, true)) !== undefined;
 
 /** Whether values count the rows, from 0 or 1. */
 function countsRows(values: Float64Array, rows: number): boolean {
   const first = values[0];
-  return rows > 1 && (first === 0 || first === 1) && values.subarray(0, rows).every((value, row) => value === row + first);
+  return (
+    rows > 1 && (first === 0 || first === 1) && values.subarray(0, rows).every((value, row) => value === row + first)
+  );
 }
 
 /** Columns that grow row by row: which of them are numbers is known at the end. */
 export function csvRows(header: readonly string[], separator: string): CsvRows {
   const labels = trimmedEnd(header).map((label) => label.trim());
-  if (labels.length > maximumColumns) throw new OperandoError('too-large', `a table of ${labels.length} columns.`, { where: { line: 1 } });
-  const columns = labels.map((label): CsvColumn => ({ label, values: new Float64Array(256), numeric: false, words: [] }));
+  if (labels.length > maximumColumns)
+    throw new OperandoError('too-large', `a table of ${labels.length} columns.`, { where: { line: 1 } });
+  const columns = labels.map((label): CsvColumn => ({
+    label,
+    values: new Float64Array(256),
+    numeric: false,
+    words: [],
+  }));
   let lineOf = new Int32Array(256);
   let rows = 0;
   let decimalComma: boolean | undefined;
   let held: { readonly row: readonly string[]; readonly line: number }[] = [];
   const badNumber = ({ cell, line }: CsvWord, column: number, cure = 'Correct or remove this line.'): OperandoError =>
-    new OperandoError('bad-number', `${JSON.stringify(cell.slice(0, 40))} is no number.`, { where: { line, column: labels[column] || column + 1 }, cure });
+    new OperandoError('bad-number', `${JSON.stringify(cell.slice(0, 40))} is no number.`, {
+      where: { line, column: labels[column] || column + 1 },
+      cure,
+    });
   /** The first word in a column of numbers so far. */
   const wordAmongNumbers = (): OperandoError | undefined => {
     let first = -1;
@@ -90,10 +107,13 @@ export function csvRows(header: readonly string[], separator: string): CsvRows {
   const take = (row: readonly string[], line: number): void => {
     const fields = row.length > labels.length ? trimmedEnd(row) : row;
     if (fields.length !== labels.length) {
-      throw wordAmongNumbers() ?? new OperandoError('malformed-file', `the header has ${labels.length} fields, this row has ${fields.length}.`, {
-        where: { line },
-        cure: 'If the comma is both separator and decimal mark, export again with semicolons or decimal points.',
-      });
+      throw (
+        wordAmongNumbers() ??
+        new OperandoError('malformed-file', `the header has ${labels.length} fields, this row has ${fields.length}.`, {
+          where: { line },
+          cure: 'If the comma is both separator and decimal mark, export again with semicolons or decimal points.',
+        })
+      );
     }
     if (rows === lineOf.length) {
       const wider = new Int32Array(2 * rows);
@@ -112,15 +132,17 @@ export function csvRows(header: readonly string[], separator: string): CsvRows {
       if (value === undefined) {
         column.word ??= { cell, line };
         if (column.unread === undefined && rows < keptWords && looksLikeNumber(cell)) column.unread = { cell, line };
-      }
-      else if (cell !== '') column.numeric = true;
+      } else if (cell !== '') column.numeric = true;
       column.values[rows] = value ?? Number.NaN;
       if (rows < keptWords) column.words.push(fields[i]!);
     });
     rows++;
   };
   const decide = (): void => {
-    decimalComma = hasDecimalComma(held.map(({ row }) => row), separator);
+    decimalComma = hasDecimalComma(
+      held.map(({ row }) => row),
+      separator,
+    );
     for (const { row, line } of held) take(row, line);
     held = [];
   };
@@ -135,15 +157,47 @@ export function csvRows(header: readonly string[], separator: string): CsvRows {
       if (error !== undefined) throw error;
       // A column of numbers that nobody can read must not be left out as one of words.
       const unread = columns.findIndex(({ numeric: read, unread: cell }) => !read && cell !== undefined);
-      if (unread >= 0) throw badNumber(columns[unread]!.unread!, unread, 'Export the data again with one decimal mark, without separators of thousands and percent signs.');
+      if (unread >= 0)
+        throw badNumber(
+          columns[unread]!.unread!,
+          unread,
+          'Export the data again with one decimal mark, without separators of thousands and percent signs.',
+        );
       const lines = lineOf.slice(0, rows);
       // Programs that write row numbers write them first and give them no name.
-      const indexed = columns.length > 2 && columns[0]!.label === '' && columns[0]!.numeric && countsRows(columns[0]!.values, rows);
+      const indexed =
+        columns.length > 2 && columns[0]!.label === '' && columns[0]!.numeric && countsRows(columns[0]!.values, rows);
       const numeric = columns.slice(indexed ? 1 : 0).filter((column) => column.numeric);
-      const table = labelledColumns({ rows, columns: numeric.map(({ values }) => values.slice(0, rows)), lines }, numeric.map(({ label }, i) => label || `column ${i + 1}`));
+      const table = labelledColumns(
+        { rows, columns: numeric.map(({ values }) => values.slice(0, rows)), lines },
+        numeric.map(({ label }, i) => label || `column ${i + 1}`),
+      );
       const words = columns.filter((column) => !column.numeric && column.word !== undefined);
-      const metadata: Record<string, JsonValue> = words.length === 0 ? {} : { textColumns: Object.fromEntries(words.map((column) => [column.label, column.words])) };
-      return { format: 'csv', columns: table, rows, lines, metadata, scalars: {}, warnings: [...(indexed ? [{ code: 'index-left-out', message: 'The first column has no name and counts the rows; it was left out.', where: { column: 1 } }] : []), ...repeatedLabelWarnings(table.map(({ label }) => label)), ...emptyColumnWarnings(table)] };
+      const metadata: Record<string, JsonValue> =
+        words.length === 0
+          ? {}
+          : { textColumns: Object.fromEntries(words.map((column) => [column.label, column.words])) };
+      return {
+        format: 'csv',
+        columns: table,
+        rows,
+        lines,
+        metadata,
+        scalars: {},
+        warnings: [
+          ...(indexed
+            ? [
+                {
+                  code: 'index-left-out',
+                  message: 'The first column has no name and counts the rows; it was left out.',
+                  where: { column: 1 },
+                },
+              ]
+            : []),
+          ...repeatedLabelWarnings(table.map(({ label }) => label)),
+          ...emptyColumnWarnings(table),
+        ],
+      };
     },
   };
 }
@@ -159,7 +213,10 @@ export function csvRows(header: readonly string[], separator: string): CsvRows {
 export function parseCsv(text: string): ColumnTable {
   const separator = headerSeparator(/^[^\r\n]*/.exec(text)?.[0] ?? '') ?? ',';
   // Mixed line ends would have only one kind taken for such.
-  const { data, errors } = Papa.parse<string[]>(text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text, { delimiter: separator, newline: '\n' });
+  const { data, errors } = Papa.parse<string[]>(text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text, {
+    delimiter: separator,
+    newline: '\n',
+  });
   const quote = errors.find(({ type }) => type === 'Quotes');
   if (quote !== undefined) throw unclosedQuote(quote.message, (quote.row ?? 0) + 1);
   const first = data.findIndex((row) => !isBlank(row));
@@ -203,7 +260,11 @@ function sniffCsv({ lines }: Sample): number {
   };
   if (enough(separator !== ',')) return 0.5;
   // Numbers alone with decimal points are columns of numbers, which are read faster.
-  return separator !== ',' && enough(false) && below.some((line) => line.split(separator).some((cell) => parseNumber(unquoted(cell)) === undefined)) ? 0.5 : 0;
+  return separator !== ',' &&
+    enough(false) &&
+    below.some((line) => line.split(separator).some((cell) => parseNumber(unquoted(cell)) === undefined))
+    ? 0.5
+    : 0;
 }
 
 const unquoted = (cell: string): string => cell.trim().replace(/^"(.*)"$/, '$1');

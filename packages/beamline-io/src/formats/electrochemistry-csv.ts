@@ -15,7 +15,10 @@ import type { Format, ParseOptions } from './format.js';
 /** Names of the Battery Data Format itself, as labels and as machine names. */
 export const batteryDataMappings: readonly ColumnMapping[] = batteryDataNames
   .filter((name) => name !== 'step_type')
-  .map((name) => ({ name, pattern: new RegExp(`^(${name}|${batteryDataLabel(name).split(' / ')[0]!.replaceAll(' ', '[ _]?')})$`, 'i') }));
+  .map((name) => ({
+    name,
+    pattern: new RegExp(`^(${name}|${batteryDataLabel(name).split(' / ')[0]!.replaceAll(' ', '[ _]?')})$`, 'i'),
+  }));
 
 /** Usual names of the quantities in exports of no particular program. */
 const usualMappings: readonly ColumnMapping[] = [
@@ -40,18 +43,26 @@ function isBatteryData(labels: readonly string[]): boolean {
 
 function labelsOf(line: string | undefined): string[] {
   const separator = headerSeparator(line ?? '');
-  return separator === undefined ? [] : line!.replace(/^\uFEFF/, '').split(separator).map((label) => label.trim().replaceAll('"', ''));
+  return separator === undefined
+    ? []
+    : line!
+        .replace(/^\uFEFF/, '')
+        .split(separator)
+        .map((label) => label.trim().replaceAll('"', ''));
 }
 
 /** What the header alone tells. */
 function recognised(labels: readonly string[]): ReadonlySet<string> {
-  return new Set(Object.keys(mapColumns({ labels, columns: labels.map(() => new Float64Array(0)) }, usualMappings).columns));
+  return new Set(
+    Object.keys(mapColumns({ labels, columns: labels.map(() => new Float64Array(0)) }, usualMappings).columns),
+  );
 }
 
 /** Whether labels tell time (elapsed, or of the clock), voltage and current. */
 export function isLogHeader(labels: readonly string[]): boolean {
   const found = recognised(labels);
-  const timed = found.has('test_time_second') || found.has('unix_time_second') || labels.some((label) => dateLabel.test(label));
+  const timed =
+    found.has('test_time_second') || found.has('unix_time_second') || labels.some((label) => dateLabel.test(label));
   return timed && found.has('voltage_volt') && found.has('current_ampere');
 }
 
@@ -59,8 +70,24 @@ export function isLogHeader(labels: readonly string[]): boolean {
  * A table of words of no particular program as an electrochemical table.
  * @throws OperandoError as `electrochemistryOfWords`.
  */
-export function logTable(format: string, table: DelimitedTable, metadata: Electrochemistry['metadata'], options: ParseOptions): Electrochemistry {
-  return electrochemistryOfWords({ format, table, mappings: usualMappings, metadata, signCheck: 'refuse', tellUnits: true, stepType: /^step[ _]?type$/i }, options);
+export function logTable(
+  format: string,
+  table: DelimitedTable,
+  metadata: Electrochemistry['metadata'],
+  options: ParseOptions,
+): Electrochemistry {
+  return electrochemistryOfWords(
+    {
+      format,
+      table,
+      mappings: usualMappings,
+      metadata,
+      signCheck: 'refuse',
+      tellUnits: true,
+      stepType: /^step[ _]?type$/i,
+    },
+    options,
+  );
 }
 
 /**
@@ -80,14 +107,36 @@ export function parseElectrochemistryCsv(text: string, options: ParseOptions = {
  * @throws OperandoError as `buildElectrochemistry`.
  */
 export function electrochemistryOf(table: ColumnTable, options: ParseOptions = {}): Electrochemistry {
-  const columnsOf = (labels: readonly string[]): LabelledColumns => ({ labels, columns: table.columns.map(({ values }) => values) });
+  const columnsOf = (labels: readonly string[]): LabelledColumns => ({
+    labels,
+    columns: table.columns.map(({ values }) => values),
+  });
   const ofFile = columnsOf(table.columns.map(({ label }) => label));
-  const labelled = columnsOf(table.columns.map(({ label, unit }) => (unit === undefined || labelParts(label).unit !== undefined ? label : `${label} (${unit})`)));
-  const { columns, unstated, warnings } = mapColumns(labelled, usualMappings, { plainTime: options.timeUnit !== undefined });
-  return buildElectrochemistry({ format: table.format, columns, original: originalColumns(ofFile), lines: table.lines, metadata: table.metadata, warnings: [...table.warnings, ...warnings, ...unitWarnings(unstated)] }, options);
+  const labelled = columnsOf(
+    table.columns.map(({ label, unit }) =>
+      unit === undefined || labelParts(label).unit !== undefined ? label : `${label} (${unit})`,
+    ),
+  );
+  const { columns, unstated, warnings } = mapColumns(labelled, usualMappings, {
+    plainTime: options.timeUnit !== undefined,
+  });
+  return buildElectrochemistry(
+    {
+      format: table.format,
+      columns,
+      original: originalColumns(ofFile),
+      lines: table.lines,
+      metadata: table.metadata,
+      warnings: [...table.warnings, ...warnings, ...unitWarnings(unstated)],
+    },
+    options,
+  );
 }
 
-const parse: Format['parse'] = (text, options) => ({ kind: 'electrochemistry', table: parseElectrochemistryCsv(text, options) });
+const parse: Format['parse'] = (text, options) => ({
+  kind: 'electrochemistry',
+  table: parseElectrochemistryCsv(text, options),
+});
 
 /** CSV of the Battery Data Format. */
 export const batteryDataCsv: Format = {

@@ -39,7 +39,10 @@ function cursorAt(file: BinaryFile, start: number): Cursor {
       const stated = file.int32(step(4));
       if (stated === 0) return '';
       const length = file.int32(step(4));
-      if (length < 0 || length > 4096) throw new OperandoError('malformed-file', `a text of ${length} letters at byte ${at}.`, { cure: 'The file seems damaged: copy it again.' });
+      if (length < 0 || length > 4096)
+        throw new OperandoError('malformed-file', `a text of ${length} letters at byte ${at}.`, {
+          cure: 'The file seems damaged: copy it again.',
+        });
       return file.text(step(Math.ceil(length / 4) * 4), length);
     },
     at: () => at,
@@ -53,7 +56,12 @@ interface Scan {
   readonly requested: number;
   readonly done: number;
   readonly offsets: readonly number[];
-  readonly columns: readonly { readonly label: string; readonly unit: string; readonly at: number; readonly kind: 'float' | 'double' }[];
+  readonly columns: readonly {
+    readonly label: string;
+    readonly unit: string;
+    readonly at: number;
+    readonly kind: 'float' | 'double';
+  }[];
 }
 
 function counted(value: number, most: number, what: string): number {
@@ -67,7 +75,10 @@ function scanAt(file: BinaryFile, start: number): Scan {
   const rank = counted(cursor.int(), deepest, 'dimensions');
   const requested = counted(cursor.int(), mostPoints, 'points');
   const done = counted(cursor.int(), requested, 'points done');
-  if (rank > 1 && requested * 4 > file.length) throw new OperandoError('truncated-file', `${requested} inner scans are announced.`, { cure: 'Copy the file again.' });
+  if (rank > 1 && requested * 4 > file.length)
+    throw new OperandoError('truncated-file', `${requested} inner scans are announced.`, {
+      cure: 'Copy the file again.',
+    });
   const offsets = rank > 1 ? Array.from({ length: requested }, () => cursor.int()) : [];
   const name = cursor.text();
   const time = cursor.text();
@@ -97,7 +108,10 @@ function scanAt(file: BinaryFile, start: number): Scan {
     at += requested * (kind === 'double' ? 8 : 4);
     return column;
   });
-  if (at > file.length) throw new OperandoError('truncated-file', `the values of the scan ${name} end after the file.`, { cure: 'Copy the file again.' });
+  if (at > file.length)
+    throw new OperandoError('truncated-file', `the values of the scan ${name} end after the file.`, {
+      cure: 'Copy the file again.',
+    });
   return { rank, name, time, requested, done, offsets, columns };
 }
 
@@ -108,12 +122,16 @@ interface ListedScan {
 
 /** A scan and those inside it, outer ones first. */
 function allScans(file: BinaryFile, start: number, id: string, found: ListedScan[], depth: number): void {
-  if (found.length >= mostScans || depth > deepest) throw new OperandoError('too-large', `more than ${mostScans} scans.`);
+  if (found.length >= mostScans || depth > deepest)
+    throw new OperandoError('too-large', `more than ${mostScans} scans.`);
   const scan = scanAt(file, start);
   found.push({ scan, id });
   scan.offsets.slice(0, scan.done).forEach((offset, i) => {
     if (offset <= start) {
-      if (offset !== 0) throw new OperandoError('malformed-file', `an inner scan stands before its outer one, at byte ${offset}.`, { cure: 'The file seems damaged: copy it again.' });
+      if (offset !== 0)
+        throw new OperandoError('malformed-file', `an inner scan stands before its outer one, at byte ${offset}.`, {
+          cure: 'The file seems damaged: copy it again.',
+        });
       return;
     }
     allScans(file, offset, `${id}.${i + 1}`, found, depth + 1);
@@ -122,13 +140,18 @@ function allScans(file: BinaryFile, start: number, id: string, found: ListedScan
 
 function columnOf(file: BinaryFile, { label, unit, at, kind }: Scan['columns'][number], done: number): TableColumn {
   const role = roleOf(label);
-  const values = Float64Array.from({ length: done }, (_, i) => (kind === 'double' ? file.float64(at + 8 * i) : file.float32(at + 4 * i)));
+  const values = Float64Array.from({ length: done }, (_, i) =>
+    kind === 'double' ? file.float64(at + 8 * i) : file.float32(at + 4 * i),
+  );
   return { label, values, ...(unit === '' ? {} : { unit }), ...(role === undefined ? {} : { role }) };
 }
 
 function tableOf(file: BinaryFile, { scan, id }: ListedScan, number: number): ColumnTable {
   const { done, requested, columns } = scan;
-  const warnings: OperandoWarning[] = done < requested ? [{ code: 'aborted', message: `The scan was aborted after ${done} of ${requested} points.` }] : [];
+  const warnings: OperandoWarning[] =
+    done < requested
+      ? [{ code: 'aborted', message: `The scan was aborted after ${done} of ${requested} points.` }]
+      : [];
   const { time, warnings: timeWarnings } = statedTimes(scan.time, undefined, { label: 'time' });
   return {
     format: 'epics-mda',
@@ -146,7 +169,8 @@ function openMda(bytes: Uint8Array): ScansOfFile {
   const file = binaryFile(bytes, false);
   const cursor = cursorAt(file, 0);
   const version = cursor.float();
-  if (!(version >= 1.19 && version < 1.5)) throw new OperandoError('unsupported', `version ${version.toFixed(2)} of EPICS MDA files.`);
+  if (!(version >= 1.19 && version < 1.5))
+    throw new OperandoError('unsupported', `version ${version.toFixed(2)} of EPICS MDA files.`);
   const number = cursor.int();
   const rank = counted(cursor.int(), deepest, 'dimensions');
   for (let d = 0; d < rank; d++) cursor.int();
@@ -154,7 +178,12 @@ function openMda(bytes: Uint8Array): ScansOfFile {
   cursor.int();
   const scans: ListedScan[] = [];
   allScans(file, cursor.at(), '1', scans, 0);
-  const listed = scans.map(({ scan, id }): ScanSummary => ({ id, title: scan.name, rows: scan.done, notes: scan.done < scan.requested ? ['aborted'] : [] }));
+  const listed = scans.map(({ scan, id }): ScanSummary => ({
+    id,
+    title: scan.name,
+    rows: scan.done,
+    notes: scan.done < scan.requested ? ['aborted'] : [],
+  }));
   return { scans: listed, table: (index) => tableOf(file, scans[index]!, number) };
 }
 

@@ -39,7 +39,12 @@ function joined(tables: readonly FoundTable[]): DelimitedTable {
   for (const { sheet, header } of tables) {
     sheet.rows.slice(header + 1).forEach((row, i) => {
       if (row.every((cell) => cell.trim() === '')) return;
-      if (row.length > labels.length) throw new OperandoError('malformed-file', `the sheet ${sheet.name} has ${row.length} cells in a row of ${labels.length} columns.`, { where: { line: sheet.numbers[header + 1 + i]! } });
+      if (row.length > labels.length)
+        throw new OperandoError(
+          'malformed-file',
+          `the sheet ${sheet.name} has ${row.length} cells in a row of ${labels.length} columns.`,
+          { where: { line: sheet.numbers[header + 1 + i]! } },
+        );
       labels.forEach((_, column) => cells[column]!.push((row[column] ?? '').trim()));
       lines.push(sheet.numbers[header + 1 + i]!);
     });
@@ -59,13 +64,23 @@ export function parseExcelLog(bytes: Uint8Array, options: ParseOptions = {}): El
   const tables = sheets.flatMap((sheet) => findTable(sheet) ?? []);
   const [first] = tables;
   if (first === undefined) {
-    throw new OperandoError('column-missing', 'no sheet has labels for time, voltage and current.', { cure: sheets.length === 0 ? 'The option scan names a sheet that is not there.' : `The sheets are ${sheets.map(({ name }) => name).slice(0, 20).join(', ')}.` });
+    throw new OperandoError('column-missing', 'no sheet has labels for time, voltage and current.', {
+      cure:
+        sheets.length === 0
+          ? 'The option scan names a sheet that is not there.'
+          : `The sheets are ${sheets
+              .map(({ name }) => name)
+              .slice(0, 20)
+              .join(', ')}.`,
+    });
   }
   const key = ({ sheet, header }: FoundTable): string => sheet.rows[header]!.join('\t');
   const table = joined(tables.filter((each) => key(each) === key(first)));
   const metadata = { sheets: tables.filter((each) => key(each) === key(first)).map(({ sheet }) => sheet.name) };
   if (first.kind === 'arbin') return arbinTable('arbin-xlsx', table, metadata, options);
-  return first.kind === 'neware' ? newareTable('neware-xlsx', table, options) : logTable('electrochemistry-xlsx', table, metadata, options);
+  return first.kind === 'neware'
+    ? newareTable('neware-xlsx', table, options)
+    : logTable('electrochemistry-xlsx', table, metadata, options);
 }
 
 /** Cyclers' workbooks. */

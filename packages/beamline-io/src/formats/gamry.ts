@@ -44,14 +44,27 @@ function curvesOf(lines: readonly string[], warnings: OperandoWarning[]): Curve[
   for (let i = 0; i < lines.length; i++) {
     const [, name, declared] = curveLine.exec(lines[i]!) ?? [];
     if (name === undefined) continue;
-    const fields = (line: string | undefined): string[] => (line ?? '').replace(/\t+$/, '').split('\t').slice(1).map((word) => word.trim());
+    const fields = (line: string | undefined): string[] =>
+      (line ?? '')
+        .replace(/\t+$/, '')
+        .split('\t')
+        .slice(1)
+        .map((word) => word.trim());
     const names = fields(lines[i + 1]);
-    if (names.length < 2 || i + 2 >= lines.length) throw new OperandoError('truncated-file', `${name} has no columns.`, { where: { line: i + 1 }, cure: 'The file seems cut short: copy it again.' });
+    if (names.length < 2 || i + 2 >= lines.length)
+      throw new OperandoError('truncated-file', `${name} has no columns.`, {
+        where: { line: i + 1 },
+        cure: 'The file seems cut short: copy it again.',
+      });
     const rows: number[] = [];
     let at = i + 3;
     for (; at < lines.length && lines[at]!.startsWith('\t'); at++) rows.push(at);
     if (declared !== undefined && Number(declared) !== rows.length) {
-      warnings.push({ code: 'row-count', message: `${name} declares ${declared} rows, ${rows.length} follow.`, where: { line: i + 1 } });
+      warnings.push({
+        code: 'row-count',
+        message: `${name} declares ${declared} rows, ${rows.length} follow.`,
+        where: { line: i + 1 },
+      });
     }
     curves.push({ name, labels: labelled(names, fields(lines[i + 2])), rows });
     i = at - 1;
@@ -61,30 +74,61 @@ function curvesOf(lines: readonly string[], warnings: OperandoWarning[]): Curve[
 
 function tableOf(lines: readonly string[], { name, labels, rows }: Curve): DelimitedTable {
   const cells: string[][] = labels.map(() => []);
-  const split = rows.map((line) => lines[line]!.replace(/[\r\n]+$/, '').split('\t').slice(1).map((word) => word.trim()));
+  const split = rows.map((line) =>
+    lines[line]!.replace(/[\r\n]+$/, '')
+      .split('\t')
+      .slice(1)
+      .map((word) => word.trim()),
+  );
   split.forEach((fields, r) => {
     while (fields.length > labels.length && fields.at(-1) === '') fields.pop();
     if (fields.length !== labels.length) {
       const last = r === rows.length - 1 && fields.length < labels.length;
-      throw new OperandoError(last ? 'truncated-file' : 'malformed-file', `${name} has ${labels.length} columns, this row has ${fields.length}.`, { where: { line: rows[r]! + 1 }, cure: 'The file seems cut short or damaged: copy it again.' });
+      throw new OperandoError(
+        last ? 'truncated-file' : 'malformed-file',
+        `${name} has ${labels.length} columns, this row has ${fields.length}.`,
+        { where: { line: rows[r]! + 1 }, cure: 'The file seems cut short or damaged: copy it again.' },
+      );
     }
     labels.forEach((_, column) => cells[column]!.push(fields[column]!));
   });
-  return { labels, rows: rows.length, cells, lines: Int32Array.from(rows, (line) => line + 1), decimalComma: hasDecimalComma(split, '\t') };
+  return {
+    labels,
+    rows: rows.length,
+    cells,
+    lines: Int32Array.from(rows, (line) => line + 1),
+    decimalComma: hasDecimalComma(split, '\t'),
+  };
 }
 
 /** One after another, with the number of each curve beside its rows. */
-function joined(tables: readonly DelimitedTable[], curves: readonly Curve[], warnings: OperandoWarning[]): DelimitedTable {
+function joined(
+  tables: readonly DelimitedTable[],
+  curves: readonly Curve[],
+  warnings: OperandoWarning[],
+): DelimitedTable {
   const [first] = tables;
   const alike = tables.map(({ labels }) => labels.join('\t') === first!.labels.join('\t'));
   const same = tables.filter((_, k) => alike[k]);
   const others = curves.filter((_, k) => !alike[k]);
-  if (others.length > 0) warnings.push({ code: 'several-scans', message: `Curves of other columns were left out: ${others.map(({ name }) => name).slice(0, 20).join(', ')}. Choose one with scan.` });
+  if (others.length > 0)
+    warnings.push({
+      code: 'several-scans',
+      message: `Curves of other columns were left out: ${others
+        .map(({ name }) => name)
+        .slice(0, 20)
+        .join(', ')}. Choose one with scan.`,
+    });
   const kept = curves.filter((_, k) => alike[k]);
   return {
     labels: [...first!.labels, 'curve'],
     rows: same.reduce((sum, { rows }) => sum + rows, 0),
-    cells: [...first!.labels.map((_, column) => same.flatMap(({ cells }) => cells[column]!)), same.flatMap(({ rows }, k) => Array.from({ length: rows }, () => String(Number(/\d+$/.exec(kept[k]!.name)?.[0] ?? k + 1))))],
+    cells: [
+      ...first!.labels.map((_, column) => same.flatMap(({ cells }) => cells[column]!)),
+      same.flatMap(({ rows }, k) =>
+        Array.from({ length: rows }, () => String(Number(/\d+$/.exec(kept[k]!.name)?.[0] ?? k + 1))),
+      ),
+    ],
     lines: Int32Array.from(same.flatMap(({ lines }) => [...lines])),
     decimalComma: same.some(({ decimalComma }) => decimalComma),
   };
@@ -112,20 +156,53 @@ const galvanostatic = /^(CHRONOP|PWR|GALV|CHARGE|DISCHARGE|CURDIS|RAMPEDCP)/i;
  */
 export function parseGamry(text: string, options: ParseOptions = {}): Electrochemistry {
   const lines = splitLines(text);
-  if (!(lines[0] ?? '').startsWith('EXPLAIN')) throw new OperandoError('malformed-file', 'the file does not begin with EXPLAIN.', { where: { line: 1 } });
+  if (!(lines[0] ?? '').startsWith('EXPLAIN'))
+    throw new OperandoError('malformed-file', 'the file does not begin with EXPLAIN.', { where: { line: 1 } });
   const warnings: OperandoWarning[] = [];
   const all = curvesOf(lines, warnings);
   const measured = all.filter(({ name }) => !/^OCVCURVE/i.test(name));
   const candidates = measured.length > 0 ? measured : all;
-  const wanted = options.scan === undefined ? candidates : all.filter(({ name }) => name.toLowerCase() === String(options.scan).toLowerCase() || (/^\d+$/.test(String(options.scan)) && name === `CURVE${options.scan}`));
-  if (all.length === 0) throw new OperandoError('truncated-file', 'there is no curve in this file.', { where: { line: lines.length }, cure: 'The file seems cut short, or the experiment was not begun: copy it again.' });
-  if (wanted.length === 0) throw new OperandoError('invalid-argument', `there is no curve ${String(options.scan)}.`, { where: { parameter: 'scan' }, cure: `The file has ${all.map(({ name }) => name).slice(0, 20).join(', ')}.` });
-  if (measured.length > 0 && measured.length < all.length && options.scan === undefined) warnings.push({ code: 'several-scans', message: 'The curve at open circuit (OCVCURVE) was left out; choose it with scan.' });
+  const wanted =
+    options.scan === undefined
+      ? candidates
+      : all.filter(
+          ({ name }) =>
+            name.toLowerCase() === String(options.scan).toLowerCase() ||
+            (/^\d+$/.test(String(options.scan)) && name === `CURVE${options.scan}`),
+        );
+  if (all.length === 0)
+    throw new OperandoError('truncated-file', 'there is no curve in this file.', {
+      where: { line: lines.length },
+      cure: 'The file seems cut short, or the experiment was not begun: copy it again.',
+    });
+  if (wanted.length === 0)
+    throw new OperandoError('invalid-argument', `there is no curve ${String(options.scan)}.`, {
+      where: { parameter: 'scan' },
+      cure: `The file has ${all
+        .map(({ name }) => name)
+        .slice(0, 20)
+        .join(', ')}.`,
+    });
+  if (measured.length > 0 && measured.length < all.length && options.scan === undefined)
+    warnings.push({
+      code: 'several-scans',
+      message: 'The curve at open circuit (OCVCURVE) was left out; choose it with scan.',
+    });
   const tables = wanted.map((curve) => tableOf(lines, curve));
-  const metadata = headerOf(lines.slice(0, lines.findIndex((line) => curveLine.test(line))));
-  for (const line of lines) if (/^(CURVE|EXPERIMENT)ABORTED\tTOGGLE\tT/.test(line)) warnings.push({ code: 'aborted', message: 'The experiment was aborted.' });
+  const metadata = headerOf(
+    lines.slice(
+      0,
+      lines.findIndex((line) => curveLine.test(line)),
+    ),
+  );
+  for (const line of lines)
+    if (/^(CURVE|EXPERIMENT)ABORTED\tTOGGLE\tT/.test(line))
+      warnings.push({ code: 'aborted', message: 'The experiment was aborted.' });
   const [date, time] = [metadata['DATE'], metadata['TIME']];
-  const { moment, warnings: dateWarnings } = statedMoment([date, time].filter((part) => typeof part === 'string' || typeof part === 'number').join(' '), { label: 'DATE', order: options.dateOrder });
+  const { moment, warnings: dateWarnings } = statedMoment(
+    [date, time].filter((part) => typeof part === 'string' || typeof part === 'number').join(' '),
+    { label: 'DATE', order: options.dateOrder },
+  );
   warnings.push(...dateWarnings);
   const { TAG: tag } = metadata;
   const kind = typeof tag === 'string' ? tag : '';

@@ -29,13 +29,25 @@ function banksOf(lines: readonly string[]): Bank[] {
     const match = bankLine.exec(line);
     return match === null ? [] : [{ match, at }];
   });
-  if (found.length === 0) throw new OperandoError('malformed-file', 'there is no BANK line.', { cure: 'GSAS data begin with a title and a BANK line.' });
+  if (found.length === 0)
+    throw new OperandoError('malformed-file', 'there is no BANK line.', {
+      cure: 'GSAS data begin with a title and a BANK line.',
+    });
   return found.map(({ match, at }, i): Bank => {
     const coefficients = match[5]!.trim().split(/\s+/);
     const last = coefficients.at(-1)!;
     const points = Number(match[2]);
-    if (points > mostPoints) throw new OperandoError('too-large', `a bank of ${match[2]} points.`, { where: { line: at + 1 } });
-    return { number: Number(match[1]), points, binning: match[4]!.toUpperCase(), coefficients, type: /^[A-Z]/i.test(last) ? last.toUpperCase() : 'STD', at, to: found[i + 1]?.at ?? lines.length };
+    if (points > mostPoints)
+      throw new OperandoError('too-large', `a bank of ${match[2]} points.`, { where: { line: at + 1 } });
+    return {
+      number: Number(match[1]),
+      points,
+      binning: match[4]!.toUpperCase(),
+      coefficients,
+      type: /^[A-Z]/i.test(last) ? last.toUpperCase() : 'STD',
+      at,
+      to: found[i + 1]?.at ?? lines.length,
+    };
   });
 }
 
@@ -51,7 +63,8 @@ function fieldsOf(line: string, width: number, most: number): string[] {
 
 function numberAt(text: string, line: number): number {
   const value = parseNumber(text.trim());
-  if (value === undefined || !Number.isFinite(value)) throw new OperandoError('bad-number', `${JSON.stringify(text)} is no number.`, { where: { line } });
+  if (value === undefined || !Number.isFinite(value))
+    throw new OperandoError('bad-number', `${JSON.stringify(text)} is no number.`, { where: { line } });
   return value;
 }
 
@@ -63,7 +76,10 @@ function tableOf(lines: readonly string[], { number, points, binning, coefficien
   const free = type === 'FXY' || type === 'FXYE';
   // Other binnings are of time of flight, d, Q or energy: their abscissa is no angle.
   if (!['STD', 'ESD', 'FXY', 'FXYE'].includes(type) || !['CONST', 'CONS'].includes(binning)) {
-    throw new OperandoError('unsupported', `GSAS data of binning ${binning} and type ${type}.`, { where, cure: 'Data over two-theta (CONST) are read: export others as columns.' });
+    throw new OperandoError('unsupported', `GSAS data of binning ${binning} and type ${type}.`, {
+      where,
+      cure: 'Data over two-theta (CONST) are read: export others as columns.',
+    });
   }
   const x = new Float64Array(points);
   const y = new Float64Array(points);
@@ -74,8 +90,12 @@ function tableOf(lines: readonly string[], { number, points, binning, coefficien
     const line = lines[i]!;
     if (line.trim() === '' || line.startsWith('#')) continue;
     if (free) {
-      const [angle, value, error] = line.trim().split(/\s+/).map((word) => numberAt(word, i + 1));
-      if (angle === undefined || value === undefined || (type === 'FXYE' && error === undefined)) throw new OperandoError('malformed-file', 'a row is too short.', { where: { line: i + 1 } });
+      const [angle, value, error] = line
+        .trim()
+        .split(/\s+/)
+        .map((word) => numberAt(word, i + 1));
+      if (angle === undefined || value === undefined || (type === 'FXYE' && error === undefined))
+        throw new OperandoError('malformed-file', 'a row is too short.', { where: { line: i + 1 } });
       x[count] = angle / 100;
       y[count] = value;
       sigma[count++] = error ?? 0;
@@ -90,15 +110,30 @@ function tableOf(lines: readonly string[], { number, points, binning, coefficien
     }
   }
   if (count < points) {
-    throw new OperandoError('truncated-file', `${count} of ${points} points are there.`, { where: { line: to }, cure: 'The file seems cut short: copy it again.' });
+    throw new OperandoError('truncated-file', `${count} of ${points} points are there.`, {
+      where: { line: to },
+      cure: 'The file seems cut short: copy it again.',
+    });
   }
   if (!free) {
     const [start, step] = coefficients.map(Number);
-    if (!(step! > 0) || !Number.isFinite(start)) throw new OperandoError('malformed-file', `start ${coefficients[0]} and step ${coefficients[1]} are no scan.`, { where });
+    if (!(step! > 0) || !Number.isFinite(start))
+      throw new OperandoError('malformed-file', `start ${coefficients[0]} and step ${coefficients[1]} are no scan.`, {
+        where,
+      });
     for (let k = 0; k < points; k++) x[k] = (start! + k * step!) / 100;
   }
   const further = lines.slice(i, to).findIndex((line) => /^\s*[-+.\d]/.test(line));
-  const warnings: OperandoWarning[] = further < 0 ? [] : [{ code: 'points-declared', message: `The bank says ${points} points; what follows line ${i} was left out.`, where: { line: i + further + 1 } }];
+  const warnings: OperandoWarning[] =
+    further < 0
+      ? []
+      : [
+          {
+            code: 'points-declared',
+            message: `The bank says ${points} points; what follows line ${i} was left out.`,
+            where: { line: i + further + 1 },
+          },
+        ];
   return powderTable('gsas', x, y, {
     metadata: { title: lines[0]?.trim() ?? '', bank: number, type },
     sigma: type === 'ESD' || type === 'FXYE' ? sigma : undefined,
@@ -111,7 +146,13 @@ function tableOf(lines: readonly string[], { number, points, binning, coefficien
 function scansOf(text: string): ScansOfFile {
   const lines = splitLines(text);
   const banks = banksOf(lines);
-  return { scans: numberedScans(banks.map(({ points }) => points), (i) => `BANK ${banks[i]!.number}`), table: (i) => tableOf(lines, banks[i]!) };
+  return {
+    scans: numberedScans(
+      banks.map(({ points }) => points),
+      (i) => `BANK ${banks[i]!.number}`,
+    ),
+    table: (i) => tableOf(lines, banks[i]!),
+  };
 }
 
 /**

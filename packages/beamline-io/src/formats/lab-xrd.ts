@@ -35,7 +35,16 @@ export function parseLabXrd(text: string): ColumnTable {
       });
     }
   }
-  const warnings: OperandoWarning[] = second > 0 ? [] : [{ code: 'copy-missing', message: 'The table does not come again under "Result vector": the file may be cut short.', where: { line: lines.length } }];
+  const warnings: OperandoWarning[] =
+    second > 0
+      ? []
+      : [
+          {
+            code: 'copy-missing',
+            message: 'The table does not come again under "Result vector": the file may be cut short.',
+            where: { line: lines.length },
+          },
+        ];
   const metadata: Record<string, JsonValue> = {};
   for (const line of header) {
     const [, key, value] = /^([^=:]{1,40}?)\s*[=:]\s+?(.+)$/.exec(line) ?? [];

@@ -20,10 +20,14 @@ const headerLines = 8;
 function momentOf(text: string): TableTime | undefined {
   const direct = parseDateTime(text);
   if (direct !== undefined) return { epoch: direct.epoch, zone: direct.zone };
-  const [, month, day, clock, year] = /^[A-Za-z]{3},?\s+([A-Za-z]{3})\s+(\d{1,2})\s+(\d\d:\d\d:\d\d)\s+(\d{4})/.exec(text) ?? [];
+  const [, month, day, clock, year] =
+    /^[A-Za-z]{3},?\s+([A-Za-z]{3})\s+(\d{1,2})\s+(\d\d:\d\d:\d\d)\s+(\d{4})/.exec(text) ?? [];
   if (month === undefined) return undefined;
   const number = 'janfebmaraprmayjunjulaugsepoctnovdec'.indexOf(month.toLowerCase()) / 3 + 1;
-  const moment = Number.isInteger(number) && number > 0 ? parseDateTime(`${year}-${String(number).padStart(2, '0')}-${day!.padStart(2, '0')} ${clock}`) : undefined;
+  const moment =
+    Number.isInteger(number) && number > 0
+      ? parseDateTime(`${year}-${String(number).padStart(2, '0')}-${day!.padStart(2, '0')} ${clock}`)
+      : undefined;
   return moment && { epoch: moment.epoch, zone: moment.zone };
 }
 
@@ -52,21 +56,44 @@ export function parseLynxAscii(text: string): ColumnTable {
   for (let i = headerLines; i < lines.length; i++) {
     if (lines[i]!.trim() === '') continue;
     const [, channel, count] = row.exec(lines[i]!) ?? [];
-    if (channel === undefined) throw new OperandoError('malformed-file', `${JSON.stringify(lines[i]!.slice(0, 40))} is no row of channel and counts.`, { where: { line: i + 1 } });
+    if (channel === undefined)
+      throw new OperandoError(
+        'malformed-file',
+        `${JSON.stringify(lines[i]!.slice(0, 40))} is no row of channel and counts.`,
+        { where: { line: i + 1 } },
+      );
     first ??= Number(channel);
     if (Number(channel) !== first + counts.length) {
-      throw new OperandoError('malformed-file', `channel ${channel} follows channel ${first + counts.length - 1}.`, { where: { line: i + 1 }, cure: 'The channels must count up: export the file again.' });
+      throw new OperandoError('malformed-file', `channel ${channel} follows channel ${first + counts.length - 1}.`, {
+        where: { line: i + 1 },
+        cure: 'The channels must count up: export the file again.',
+      });
     }
     counts.push(Number(count));
   }
-  if (first === undefined) throw new OperandoError('truncated-file', 'there are no rows of channel and counts.', { where: { line: lines.length } });
-  return countsTable('lynx-ascii', Float64Array.from(counts), { firstChannel: first, liveTime, realTime, time, metadata, firstLine: headerLines + 1 });
+  if (first === undefined)
+    throw new OperandoError('truncated-file', 'there are no rows of channel and counts.', {
+      where: { line: lines.length },
+    });
+  return countsTable('lynx-ascii', Float64Array.from(counts), {
+    firstChannel: first,
+    liveTime,
+    realTime,
+    time,
+    metadata,
+    firstLine: headerLines + 1,
+  });
 }
 
 /** Lynx analysers at depth profiling stations. */
 export const lynxAscii: Format = {
   id: 'lynx-ascii',
   title: 'Lynx ASCII (.asc)',
-  sniff: ({ lines }) => (lines.slice(0, headerLines).some((line) => /^\s*live\s*time/i.test(line)) && lines.slice(headerLines, headerLines + 3).every((line) => row.test(line)) && lines.length > headerLines + 3 ? 0.95 : 0),
+  sniff: ({ lines }) =>
+    lines.slice(0, headerLines).some((line) => /^\s*live\s*time/i.test(line)) &&
+    lines.slice(headerLines, headerLines + 3).every((line) => row.test(line)) &&
+    lines.length > headerLines + 3
+      ? 0.95
+      : 0,
   parse: (text) => ({ kind: 'spectrum', table: parseLynxAscii(text) }),
 };

@@ -40,30 +40,51 @@ function headerOf(lines: readonly string[]): Record<string, JsonValue> {
       if (word === '') continue;
       const inside = /^([^:]{1,40}?):\s+(.+)$/.exec(word) ?? /^(Today'+s Date)\s+(\S+.*)$/.exec(word);
       if (inside !== null) fields.push([inside[1]!, headerValue(inside[2]!)]);
-      else if (i + 1 < words.length && words[i + 1] !== '') fields.push([word.replace(/:$/, ''), headerValue(words[++i]!)]);
+      else if (i + 1 < words.length && words[i + 1] !== '')
+        fields.push([word.replace(/:$/, ''), headerValue(words[++i]!)]);
     }
   }
   return Object.fromEntries(fields.slice(0, 200));
 }
 
 /** Maccor writes currents without sign; the state of the row tells: C charges, D discharges. Programs that signed them already are left alone. */
-function signByState(columns: Record<string, Float64Array>, states: readonly string[], warnings: OperandoWarning[]): void {
+function signByState(
+  columns: Record<string, Float64Array>,
+  states: readonly string[],
+  warnings: OperandoWarning[],
+): void {
   const current = columns['current_ampere'];
   if (current === undefined || states.length !== current.length) return;
   const signed = current.some((value) => value < 0);
   if (!signed) columns['current_ampere'] = current.map((value, row) => (states[row] === 'D' ? -value : value));
-  const odd = current.findIndex((value, row) => signed && ((states[row] === 'D' && value > 0) || (states[row] === 'C' && value < 0)));
-  if (odd >= 0) warnings.push({ code: 'current-sign', message: `The current is ${current[odd]} A in a row of state ${states[odd]}.`, where: { row: odd, column: 'current_ampere' } });
+  const odd = current.findIndex(
+    (value, row) => signed && ((states[row] === 'D' && value > 0) || (states[row] === 'C' && value < 0)),
+  );
+  if (odd >= 0)
+    warnings.push({
+      code: 'current-sign',
+      message: `The current is ${current[odd]} A in a row of state ${states[odd]}.`,
+      where: { row: odd, column: 'current_ampere' },
+    });
 }
 
 /** Decimal times carry no unit: the clock of the rows tells it. */
-function scaleTimes(columns: Record<string, Float64Array>, { clock }: SortedColumns, warnings: OperandoWarning[]): void {
+function scaleTimes(
+  columns: Record<string, Float64Array>,
+  { clock }: SortedColumns,
+  warnings: OperandoWarning[],
+): void {
   const time = columns['test_time_second'];
   const scale = time === undefined || clock === undefined ? undefined : compareClocks(time, clock);
   if (time === undefined || scale?.unit === undefined) return;
   const factor = { min: 60, h: 3600, ms: 1e-3, d: 86_400 }[scale.unit] ?? 1;
-  for (const name of ['test_time_second', 'step_time_second']) if (columns[name] !== undefined) columns[name] = columns[name].map((value) => value * factor);
-  warnings.push({ code: 'time-unit-inferred', message: `The times have no unit; the clock of the rows shows that they are in ${scale.unit}.`, where: { column: 'test_time_second' } });
+  for (const name of ['test_time_second', 'step_time_second'])
+    if (columns[name] !== undefined) columns[name] = columns[name].map((value) => value * factor);
+  warnings.push({
+    code: 'time-unit-inferred',
+    message: `The times have no unit; the clock of the rows shows that they are in ${scale.unit}.`,
+    where: { column: 'test_time_second' },
+  });
 }
 
 /**
@@ -77,10 +98,17 @@ function scaleVoltage(columns: Record<string, Float64Array>, warnings: OperandoW
   const at = capacity?.reduce((best, value, row) => (value > capacity[best]! ? row : best), 0) ?? 0;
   const mean = capacity === undefined || energy === undefined ? Number.NaN : energy[at]! / capacity[at]!;
   if (!(mean > 0) || mean > highest / 100) {
-    throw new OperandoError('unit-mismatch', `the column of volts reaches ${highest}.`, { where: { column: 'voltage_volt' }, cure: 'Export the voltage again, in volts.' });
+    throw new OperandoError('unit-mismatch', `the column of volts reaches ${highest}.`, {
+      where: { column: 'voltage_volt' },
+      cure: 'Export the voltage again, in volts.',
+    });
   }
   columns['voltage_volt'] = voltage.map((value) => value / 1000);
-  warnings.push({ code: 'voltage-unit-inferred', message: `The column of volts reaches ${highest}, while energy over capacity is ${mean.toFixed(2)} V: it is in millivolts.`, where: { column: 'voltage_volt' } });
+  warnings.push({
+    code: 'voltage-unit-inferred',
+    message: `The column of volts reaches ${highest}, while energy over capacity is ${mean.toFixed(2)} V: it is in millivolts.`,
+    where: { column: 'voltage_volt' },
+  });
 }
 
 /**
@@ -93,7 +121,11 @@ function scaleVoltage(columns: Record<string, Float64Array>, warnings: OperandoW
 export function parseMaccor(text: string, options: ParseOptions = {}): Electrochemistry {
   const lines = splitLines(text);
   const headerLine = lines.findIndex((line) => labelLine.test(line));
-  if (headerLine < 0) throw new OperandoError('malformed-file', 'there is no line of column labels (Rec#, Step, TestTime, …).', { where: { line: 1 }, cure: 'Export the data again as text, with its columns.' });
+  if (headerLine < 0)
+    throw new OperandoError('malformed-file', 'there is no line of column labels (Rec#, Step, TestTime, …).', {
+      where: { line: 1 },
+      cure: 'Export the data again as text, with its columns.',
+    });
   const metadata = headerOf(lines.slice(0, headerLine));
   const table = readDelimited(lines, { lastRow: options.lastRow, separator: '\t', headerLine, quotes: false });
   const stateAt = table.labels.findIndex((label) => /^(state|md)$/i.test(label));

@@ -26,15 +26,27 @@ const mappings: readonly ColumnMapping[] = [
   { name: 'temperature_t1_celsius', pattern: /^(t1|temperature|t1\(.*)$/i },
   { name: 'internal_resistance_ohm', pattern: /^(contact resistance|dcir)$/i },
 ];
-const accumulators: readonly string[] = ['charging_capacity_ah', 'discharging_capacity_ah', 'charging_energy_wh', 'discharging_energy_wh'];
+const accumulators: readonly string[] = [
+  'charging_capacity_ah',
+  'discharging_capacity_ah',
+  'charging_energy_wh',
+  'discharging_energy_wh',
+];
 
-const names = (labels: readonly string[]): Set<string> => new Set(labels.map((label) => labelParts(label).name.toLowerCase()));
+const names = (labels: readonly string[]): Set<string> =>
+  new Set(labels.map((label) => labelParts(label).name.toLowerCase()));
 
 /** Whether labels are those of a flat Neware table. */
 export function isNewareHeader(labels: readonly string[]): boolean {
   const found = names(labels);
   const has = (...choices: readonly string[]): boolean => choices.some((name) => found.has(name));
-  return has('datapoint', 'data point', 'record number', 'record id', 'record index') && has('step type') && has('voltage', 'vol') && has('current', 'cur') && has('time', 'step time', 'relative time');
+  return (
+    has('datapoint', 'data point', 'record number', 'record id', 'record index') &&
+    has('step type') &&
+    has('voltage', 'vol') &&
+    has('current', 'cur') &&
+    has('time', 'step time', 'relative time')
+  );
 }
 
 /**
@@ -56,7 +68,11 @@ export function newareTable(format: string, table: DelimitedTable, options: Pars
         const { step_time_second: stepTime } = columns;
         if (columns['test_time_second'] !== undefined || stepTime === undefined) return;
         columns['test_time_second'] = sumOfSteps(stepTime, columns['step_id']);
-        warnings.push({ code: 'time-derived', message: 'The table has no elapsed time; the times of its steps were added up, without pauses between them.', where: { column: 'test_time_second' } });
+        warnings.push({
+          code: 'time-derived',
+          message: 'The table has no elapsed time; the times of its steps were added up, without pauses between them.',
+          where: { column: 'test_time_second' },
+        });
       },
     },
     options,
@@ -79,7 +95,10 @@ function flatten(lines: readonly string[]): DelimitedTable {
   lines.forEach((line, i) => {
     if (line.trim() === '') return;
     const at = level(line);
-    const fields = line.slice(at).split(',').map((field) => field.trim());
+    const fields = line
+      .slice(at)
+      .split(',')
+      .map((field) => field.trim());
     while (fields.length > 1 && fields.at(-1) === '') fields.pop();
     if (headers[at] === undefined) {
       headers[at] = fields;
@@ -89,7 +108,12 @@ function flatten(lines: readonly string[]): DelimitedTable {
       }
       return;
     }
-    if (fields.length > headers[at].length) throw new OperandoError('malformed-file', `the header of this level has ${headers[at].length} fields, this row has ${fields.length}.`, { where: { line: i + 1 } });
+    if (fields.length > headers[at].length)
+      throw new OperandoError(
+        'malformed-file',
+        `the header of this level has ${headers[at].length} fields, this row has ${fields.length}.`,
+        { where: { line: i + 1 } },
+      );
     if (at === 0) cycle = fields[0] ?? '';
     else if (at === 1) step = fields;
     else {
@@ -99,7 +123,11 @@ function flatten(lines: readonly string[]): DelimitedTable {
       rowLines.push(i + 1);
     }
   });
-  if (rowLines.length === 0) throw new OperandoError('truncated-file', 'there are no records below cycles and steps.', { where: { line: Math.max(1, lines.length) }, cure: 'Export all three levels.' });
+  if (rowLines.length === 0)
+    throw new OperandoError('truncated-file', 'there are no records below cycles and steps.', {
+      where: { line: Math.max(1, lines.length) },
+      cure: 'Export all three levels.',
+    });
   return { labels, rows: rowLines.length, cells, lines: Int32Array.from(rowLines), decimalComma: false };
 }
 
@@ -110,19 +138,31 @@ function flatten(lines: readonly string[]): DelimitedTable {
 export function parseNewareCsv(text: string, options: ParseOptions = {}): Electrochemistry {
   const lines = splitLines(text.replace(/^\uFEFF/, ''));
   const flat = isNewareHeader((lines[0] ?? '').split(','));
-  return newareTable('neware-csv', flat ? readDelimited(lines, { lastRow: options.lastRow, separator: ',' }) : flatten(lines), options);
+  return newareTable(
+    'neware-csv',
+    flat ? readDelimited(lines, { lastRow: options.lastRow, separator: ',' }) : flatten(lines),
+    options,
+  );
 }
 
 /** The first three lines are the headers of cycles, steps and records, each one field further in. */
 function isNested(lines: readonly string[]): boolean {
   const [first = '', second = '', third = ''] = lines;
-  return /^cycle/i.test(first) && level(first) === 0 && level(second) === 1 && /step/i.test(second) && level(third) === 2 && /^,,\s*record/i.test(third);
+  return (
+    /^cycle/i.test(first) &&
+    level(first) === 0 &&
+    level(second) === 1 &&
+    /step/i.test(second) &&
+    level(third) === 2 &&
+    /^,,\s*record/i.test(third)
+  );
 }
 
 /** Neware CSV. */
 export const newareCsv: Format = {
   id: 'neware-csv',
   title: 'Neware CSV',
-  sniff: ({ lines }) => (isNewareHeader((lines[0] ?? '').replace(/^\uFEFF/, '').split(',')) || isNested(lines) ? 0.95 : 0),
+  sniff: ({ lines }) =>
+    isNewareHeader((lines[0] ?? '').replace(/^\uFEFF/, '').split(',')) || isNested(lines) ? 0.95 : 0,
   parse: (text, options) => ({ kind: 'electrochemistry', table: parseNewareCsv(text, options) }),
 };

@@ -25,7 +25,19 @@ const dataMark = 0x55;
 const auxiliaryMark = 0x65;
 
 /** A record of BTS 7 and 8, from its mark on; the same fields stand in .ndc pages. */
-function classicRecord(file: BinaryFile, at: number, places: { readonly index: number; readonly time: number; readonly capacities: number; readonly date: number; readonly range: number; readonly step: number; readonly status: number }): NewareRecord {
+function classicRecord(
+  file: BinaryFile,
+  at: number,
+  places: {
+    readonly index: number;
+    readonly time: number;
+    readonly capacities: number;
+    readonly date: number;
+    readonly range: number;
+    readonly step: number;
+    readonly status: number;
+  },
+): NewareRecord {
   const index = file.uint32(at + places.index);
   const count = currentCount(file.int32(at + places.range), index);
   const capacity = (k: number): number => (int64(file, at + places.capacities + 8 * k) * count) / 3.6e6;
@@ -42,7 +54,14 @@ function classicRecord(file: BinaryFile, at: number, places: { readonly index: n
     discharge: capacity(1),
     chargeEnergy: capacity(2),
     dischargeEnergy: capacity(3),
-    clock: calendarSeconds(file.uint16(date), file.uint8(date + 2), file.uint8(date + 3), file.uint8(date + 4), file.uint8(date + 5), file.uint8(date + 6)),
+    clock: calendarSeconds(
+      file.uint16(date),
+      file.uint8(date + 2),
+      file.uint8(date + 3),
+      file.uint8(date + 4),
+      file.uint8(date + 5),
+      file.uint8(date + 6),
+    ),
   };
 }
 
@@ -55,10 +74,18 @@ const recordBytes29 = 86;
 
 /** Version 29: records of 86 bytes, after the first of them that looks like one. */
 function records29(bytes: Uint8Array, file: BinaryFile): Found {
-  const looksRight = (at: number): boolean => at + recordBytes29 <= bytes.length && bytes[at] === dataMark && bytes[at + 1] === 0 && bytes[at + 12] !== 0;
+  const looksRight = (at: number): boolean =>
+    at + recordBytes29 <= bytes.length && bytes[at] === dataMark && bytes[at + 1] === 0 && bytes[at + 12] !== 0;
   let start = -1;
   for (let at = 4; at + recordBytes29 <= bytes.length; at++) {
-    if (bytes[at] !== dataMark || bytes[at - 1] !== 0 || bytes[at - 2] !== 0 || bytes[at - 3] !== 0 || bytes[at - 4] !== 0) continue;
+    if (
+      bytes[at] !== dataMark ||
+      bytes[at - 1] !== 0 ||
+      bytes[at - 2] !== 0 ||
+      bytes[at - 3] !== 0 ||
+      bytes[at - 4] !== 0
+    )
+      continue;
     // The one after it, if there is one, must be a record too.
     const next = at + recordBytes29;
     if (looksRight(at) && (next >= bytes.length || looksRight(next) || bytes[next] === auxiliaryMark)) {
@@ -72,8 +99,17 @@ function records29(bytes: Uint8Array, file: BinaryFile): Found {
   for (let at = start < 0 ? bytes.length : start; at + recordBytes29 <= bytes.length; at += recordBytes29) {
     const closed = file.uint32(at + 82) === 0;
     if (closed && bytes[at] === dataMark && bytes[at + 1] === 0) {
-      if (file.uint32(at + 2) !== 0 && bytes[at + 12] !== 0) records.push(classicRecord(file, at, { index: 2, step: 10, status: 12, time: 14, capacities: 38, date: 70, range: 78 }));
-    } else if (closed && bytes[at] === auxiliaryMark) auxiliaries.push({ channel: bytes[at + 1]!, index: file.uint32(at + 2), voltage: file.int32(at + 22) / 10_000, temperature: file.int16(at + 34) / 10 });
+      if (file.uint32(at + 2) !== 0 && bytes[at + 12] !== 0)
+        records.push(
+          classicRecord(file, at, { index: 2, step: 10, status: 12, time: 14, capacities: 38, date: 70, range: 78 }),
+        );
+    } else if (closed && bytes[at] === auxiliaryMark)
+      auxiliaries.push({
+        channel: bytes[at + 1]!,
+        index: file.uint32(at + 2),
+        voltage: file.int32(at + 22) / 10_000,
+        temperature: file.int16(at + 34) / 10,
+      });
     else if (bytes.subarray(at, at + recordBytes29).some((byte) => byte !== 0)) unknown++;
   }
   return { records, auxiliaries, unknown };
@@ -106,7 +142,13 @@ function records90(bytes: Uint8Array, file: BinaryFile): Found {
         dischargeEnergy: amounts(3),
         clock: fromMicroseconds(file, from + 64),
       });
-    } else if (bytes[at + 4] === auxiliaryMark && file.uint32(at) === 0) auxiliaries.push({ channel: bytes[at + 5]!, index: file.uint32(at + 6), voltage: file.int32(at + 26) / 10_000, temperature: file.int16(at + 38) / 10 });
+    } else if (bytes[at + 4] === auxiliaryMark && file.uint32(at) === 0)
+      auxiliaries.push({
+        channel: bytes[at + 5]!,
+        index: file.uint32(at + 6),
+        voltage: file.int32(at + 26) / 10_000,
+        temperature: file.int16(at + 38) / 10,
+      });
     else if (bytes[at] === 0x81) break;
     else if (bytes.subarray(at, at + 88).some((byte) => byte !== 0)) unknown++;
   }
@@ -118,7 +160,10 @@ function records91(bytes: Uint8Array, file: BinaryFile): Found {
   let next = 1026;
   while (next + 1 < bytes.length && !(bytes[next] === bytes[1024] && bytes[next + 1] === bytes[1025])) next++;
   const length = next - 1024;
-  if (length < 52 || length > 256) throw new OperandoError('unsupported', `records of ${length} bytes in a .nda file of BTS 9.1.`, { cure: 'Export the data as text in BTSDA.' });
+  if (length < 52 || length > 256)
+    throw new OperandoError('unsupported', `records of ${length} bytes in a .nda file of BTS 9.1.`, {
+      cure: 'Export the data as text in BTSDA.',
+    });
   const records: NewareRecord[] = [];
   const auxiliaries: NewareAuxiliary[] = [];
   let unknown = 0;
@@ -158,13 +203,28 @@ function records91(bytes: Uint8Array, file: BinaryFile): Found {
  * otherwise as `buildElectrochemistry`.
  */
 export function parseNewareNda(bytes: Uint8Array, options: ParseOptions = {}): Electrochemistry {
-  if (!beginsWith(bytes, magic)) throw new OperandoError('malformed-file', 'the file does not begin as Neware .nda files do.');
+  if (!beginsWith(bytes, magic))
+    throw new OperandoError('malformed-file', 'the file does not begin as Neware .nda files do.');
   const file = binaryFile(bytes);
   const version = file.uint8(14);
-  if (version !== 29 && version !== 130) throw new OperandoError('unsupported', `version ${version} of Neware .nda files.`, { cure: 'Export the data as text in BTSDA.' });
-  if (bytes.length < 1030) throw new OperandoError('truncated-file', 'the file ends before its first record.', { cure: 'Copy the file again.' });
-  const found = version === 29 ? records29(bytes, file) : bytes[1024] === dataMark ? records91(bytes, file) : records90(bytes, file);
-  const warnings: OperandoWarning[] = found.unknown === 0 ? [] : [{ code: 'unknown-records', message: `${found.unknown} records of an unknown kind were left out.` }];
+  if (version !== 29 && version !== 130)
+    throw new OperandoError('unsupported', `version ${version} of Neware .nda files.`, {
+      cure: 'Export the data as text in BTSDA.',
+    });
+  if (bytes.length < 1030)
+    throw new OperandoError('truncated-file', 'the file ends before its first record.', {
+      cure: 'Copy the file again.',
+    });
+  const found =
+    version === 29
+      ? records29(bytes, file)
+      : bytes[1024] === dataMark
+        ? records91(bytes, file)
+        : records90(bytes, file);
+  const warnings: OperandoWarning[] =
+    found.unknown === 0
+      ? []
+      : [{ code: 'unknown-records', message: `${found.unknown} records of an unknown kind were left out.` }];
   const metadata: Record<string, JsonValue> = { version };
   if (version === 29) metadata['active_mass_milligram'] = file.uint32(152) / 1000;
   return newareRecordsTable('neware-nda', found.records, found.auxiliaries, { metadata, warnings }, options);

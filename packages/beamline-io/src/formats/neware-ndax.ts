@@ -35,12 +35,13 @@ function openNdc(bytes: Uint8Array): NdcFile {
 function wholeRecords({ bytes, file, version }: NdcFile): NewareRecord[] {
   const records: NewareRecord[] = [];
   if (version === 5) {
-    for (const at of placesOnPages(bytes.length, 125, 87, 56)) if (bytes[at + 7] === 0x55) records.push(pageRecord(file, at));
+    for (const at of placesOnPages(bytes.length, 125, 87, 56))
+      if (bytes[at + 7] === 0x55) records.push(pageRecord(file, at));
     return records;
   }
   const mark = bytes.subarray(517, 525);
   if (mark.length < 8 || mark[0] !== 0x55) return records;
-  for (let at = 517; at + 94 <= bytes.length; ) {
+  for (let at = 517; at + 94 <= bytes.length;) {
     if (mark.every((byte, i) => bytes[at + i] === byte)) {
       records.push(pageRecord(file, at));
       at += 94;
@@ -133,14 +134,43 @@ function splitRecords(data: NdcFile, run: NdcFile, steps: NdcFile, warnings: Ope
       last = info;
       since = 0;
     } else since++;
-    if (last === undefined) throw new OperandoError('malformed-file', `record ${index} has no step in data_runInfo.ndc.`, { where: { row: index - 1 }, cure: 'Export the data as text in BTSDA.' });
+    if (last === undefined)
+      throw new OperandoError('malformed-file', `record ${index} has no step in data_runInfo.ndc.`, {
+        where: { row: index - 1 },
+        cure: 'Export the data as text in BTSDA.',
+      });
     if (info === undefined) between++;
     const step = stepList[stepCount - 1];
-    if (step === undefined) throw new OperandoError('malformed-file', `record ${index} belongs to step ${stepCount}, of which data_step.ndc knows nothing.`, { where: { row: index - 1 }, cure: 'The file seems cut short or damaged: copy it again.' });
-    const [charge, discharge, chargeEnergy, dischargeEnergy] = info?.amounts ?? [Number.NaN, Number.NaN, Number.NaN, Number.NaN];
-    records.push({ index, ...step, stepTime: last.stepTime + since * last.interval, voltage, current: (data.file.float32(at + 4) * layout.milliampere) / 1000, charge: charge!, discharge: discharge!, chargeEnergy: chargeEnergy!, dischargeEnergy: dischargeEnergy!, clock: last.clock + since * last.interval });
+    if (step === undefined)
+      throw new OperandoError(
+        'malformed-file',
+        `record ${index} belongs to step ${stepCount}, of which data_step.ndc knows nothing.`,
+        { where: { row: index - 1 }, cure: 'The file seems cut short or damaged: copy it again.' },
+      );
+    const [charge, discharge, chargeEnergy, dischargeEnergy] = info?.amounts ?? [
+      Number.NaN,
+      Number.NaN,
+      Number.NaN,
+      Number.NaN,
+    ];
+    records.push({
+      index,
+      ...step,
+      stepTime: last.stepTime + since * last.interval,
+      voltage,
+      current: (data.file.float32(at + 4) * layout.milliampere) / 1000,
+      charge: charge!,
+      discharge: discharge!,
+      chargeEnergy: chargeEnergy!,
+      dischargeEnergy: dischargeEnergy!,
+      clock: last.clock + since * last.interval,
+    });
   }
-  if (between > 0) warnings.push({ code: 'times-interpolated', message: `${between} of ${records.length} records have no time of their own: it is the last one written and the interval since; capacities and energies are missing there.` });
+  if (between > 0)
+    warnings.push({
+      code: 'times-interpolated',
+      message: `${between} of ${records.length} records have no time of their own: it is the last one written and the interval since; capacities and energies are missing there.`,
+    });
   return records;
 }
 
@@ -149,14 +179,23 @@ function auxiliariesOf({ bytes, file, version }: NdcFile, channel: number): Newa
   const found: NewareAuxiliary[] = [];
   if (version === 5 || version === 2) {
     for (const at of placesOnPages(bytes.length, 125, 87, 56)) {
-      if (bytes[at + 7] === 0x65 || bytes[at + 7] === 0x74) found.push({ channel: bytes[at + 3]!, index: file.uint32(at + 8), voltage: file.int32(at + 31) / 10_000, temperature: file.int16(at + 41) / 10 });
+      if (bytes[at + 7] === 0x65 || bytes[at + 7] === 0x74)
+        found.push({
+          channel: bytes[at + 3]!,
+          index: file.uint32(at + 8),
+          voltage: file.int32(at + 31) / 10_000,
+          temperature: file.int16(at + 41) / 10,
+        });
     }
     return found;
   }
   let index = 0;
-  if (version === 16) for (const at of placesOnPages(bytes.length, 132, 7, 2)) found.push({ channel, index: ++index, temperature: file.int16(at + 5) / 10 });
+  if (version === 16)
+    for (const at of placesOnPages(bytes.length, 132, 7, 2))
+      found.push({ channel, index: ++index, temperature: file.int16(at + 5) / 10 });
   else if (version === 11 && bytes[page + 132] === 0x65) {
-    for (const at of placesOnPages(bytes.length, 132, 7, 2)) if (bytes[at] === 0x65) found.push({ channel, index: ++index, temperature: file.int16(at + 5) / 10 });
+    for (const at of placesOnPages(bytes.length, 132, 7, 2))
+      if (bytes[at] === 0x65) found.push({ channel, index: ++index, temperature: file.int16(at + 5) / 10 });
   }
   return found;
 }
@@ -167,7 +206,8 @@ function testInfo(bytes: Uint8Array | undefined): Record<string, JsonValue> {
   if (bytes === undefined) return {};
   xmlEvents(new TextDecoder('gb18030').decode(bytes), 'TestInfo.xml', {
     open: (name, attributes) => {
-      if (name === 'TestInfo') for (const [key, value] of Object.entries(attributes()).slice(0, 100)) found.push([key, value]);
+      if (name === 'TestInfo')
+        for (const [key, value] of Object.entries(attributes()).slice(0, 100)) found.push([key, value]);
     },
   });
   return Object.fromEntries(found);
@@ -185,16 +225,31 @@ function testInfo(bytes: Uint8Array | undefined): Record<string, JsonValue> {
 export function parseNewareNdax(bytes: Uint8Array, options: ParseOptions = {}): Electrochemistry {
   const parts = unpack(bytes, /^[\w.-]+\.(ndc|xml)$/);
   const data = parts.get('data.ndc');
-  if (data === undefined) throw new OperandoError('malformed-file', 'the archive has no data.ndc.', { cure: 'Export the test again.' });
+  if (data === undefined)
+    throw new OperandoError('malformed-file', 'the archive has no data.ndc.', { cure: 'Export the test again.' });
   const main = openNdc(data);
   const warnings: OperandoWarning[] = [];
   const [run, step] = [parts.get('data_runInfo.ndc'), parts.get('data_step.ndc')];
   let records: NewareRecord[];
   if (main.version === 2 || main.version === 5) records = wholeRecords(main);
-  else if (layouts.has(main.version) && run !== undefined && step !== undefined) records = splitRecords(main, openNdc(run), openNdc(step), warnings);
-  else throw new OperandoError('unsupported', `version ${main.version} of Neware .ndc files${layouts.has(main.version) ? ' without data_runInfo.ndc and data_step.ndc' : ''}.`, { cure: 'Export the data as text in BTSDA.' });
-  const auxiliaries = [...parts].filter(([name]) => /^(data_AUX_\d+_\d+_\d+|data_\d+)\.ndc$/.test(name)).flatMap(([, content], i) => auxiliariesOf(openNdc(content), i + 1));
-  return newareRecordsTable('neware-ndax', records, auxiliaries, { metadata: { version: main.version, ...testInfo(parts.get('TestInfo.xml')) }, warnings }, options);
+  else if (layouts.has(main.version) && run !== undefined && step !== undefined)
+    records = splitRecords(main, openNdc(run), openNdc(step), warnings);
+  else
+    throw new OperandoError(
+      'unsupported',
+      `version ${main.version} of Neware .ndc files${layouts.has(main.version) ? ' without data_runInfo.ndc and data_step.ndc' : ''}.`,
+      { cure: 'Export the data as text in BTSDA.' },
+    );
+  const auxiliaries = [...parts]
+    .filter(([name]) => /^(data_AUX_\d+_\d+_\d+|data_\d+)\.ndc$/.test(name))
+    .flatMap(([, content], i) => auxiliariesOf(openNdc(content), i + 1));
+  return newareRecordsTable(
+    'neware-ndax',
+    records,
+    auxiliaries,
+    { metadata: { version: main.version, ...testInfo(parts.get('TestInfo.xml')) }, warnings },
+    options,
+  );
 }
 
 /** Neware archive. */

@@ -28,7 +28,11 @@ const mappings: readonly ColumnMapping[] = [
 export function parseNovonix(text: string, options: ParseOptions = {}): Electrochemistry {
   const lines = splitLines(text);
   const data = lines.indexOf('[Data]');
-  if (data < 0) throw new OperandoError('truncated-file', 'there is no section [Data].', { where: { line: lines.length }, cure: 'The file seems cut short: copy it again.' });
+  if (data < 0)
+    throw new OperandoError('truncated-file', 'there is no section [Data].', {
+      where: { line: lines.length },
+      cure: 'The file seems cut short: copy it again.',
+    });
   const ending = lines.indexOf('[End Data]', data);
   const fields: [string, JsonValue][] = [];
   for (const line of lines.slice(0, Math.max(0, lines.indexOf('[End Summary]')))) {
@@ -36,15 +40,34 @@ export function parseNovonix(text: string, options: ParseOptions = {}): Electroc
     if (key !== undefined && value !== undefined && value !== '') fields.push([key, headerValue(value)]);
   }
   const metadata = Object.fromEntries(fields);
-  const table = readDelimited(lines, { lastRow: options.lastRow, separator: ',', headerLine: data + 1, ...(ending < 0 ? {} : { to: ending }) });
+  const table = readDelimited(lines, {
+    lastRow: options.lastRow,
+    separator: ',',
+    headerLine: data + 1,
+    ...(ending < 0 ? {} : { to: ending }),
+  });
   const { moment, warnings } = statedMoment(metadata['Started'], { label: 'Started', order: options.dateOrder });
-  return electrochemistryOfWords({ format: 'novonix-csv', table, mappings, accumulators: ['net_capacity_ah', 'net_energy_wh'], metadata, signCheck: 'warn', warnings, epoch: moment?.epoch, zone: moment?.zone }, options);
+  return electrochemistryOfWords(
+    {
+      format: 'novonix-csv',
+      table,
+      mappings,
+      accumulators: ['net_capacity_ah', 'net_energy_wh'],
+      metadata,
+      signCheck: 'warn',
+      warnings,
+      epoch: moment?.epoch,
+      zone: moment?.zone,
+    },
+    options,
+  );
 }
 
 /** Novonix CSV. */
 export const novonix: Format = {
   id: 'novonix-csv',
   title: 'Novonix CSV',
-  sniff: ({ lines }) => ((lines[0] ?? '').trim() === '[Summary]' && lines.slice(0, 10).some((line) => /^Novonix/i.test(line)) ? 1 : 0),
+  sniff: ({ lines }) =>
+    (lines[0] ?? '').trim() === '[Summary]' && lines.slice(0, 10).some((line) => /^Novonix/i.test(line)) ? 1 : 0,
   parse: (text, options) => ({ kind: 'electrochemistry', table: parseNovonix(text, options) }),
 };

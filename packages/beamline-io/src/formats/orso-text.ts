@@ -21,8 +21,12 @@ interface ColumnNote {
 
 /** YAML of a header, as plain data. Aliases are limited and tags not evaluated. */
 function headerData(lines: readonly string[], start: number): Record<string, unknown> {
-  const text = lines.map((line) => line.replace(/^#\s?/, '')).filter((line) => !line.startsWith('#')).join('\n');
-  if (text.length > longestHeader) throw new OperandoError('too-large', `the header has ${text.length} characters.`, { where: { line: start } });
+  const text = lines
+    .map((line) => line.replace(/^#\s?/, ''))
+    .filter((line) => !line.startsWith('#'))
+    .join('\n');
+  if (text.length > longestHeader)
+    throw new OperandoError('too-large', `the header has ${text.length} characters.`, { where: { line: start } });
   const data = yamlData(text, 'the header', { firstLine: start, uniqueKeys: false });
   return data !== null && typeof data === 'object' ? (data as Record<string, unknown>) : {};
 }
@@ -38,7 +42,11 @@ const perNanometre = /^(1\s*\/\s*nm|nm\s*(\^|\*\*)?\s*\(?-1\)?)$/;
 const perAngstrom = /^(1\s*\/\s*(a|å|ang|[aå]ngstr[oö]ms?)|(a|å|ang|[aå]ngstr[oö]ms?)\s*(\^|\*\*)?\s*\(?-1\)?|)$/i;
 
 /** Standard deviations per full width at half maximum, by distribution; one that a file does not name is normal. */
-const deviationsPerWidth: Readonly<Record<string, number>> = { gaussian: 1 / fwhmPerSigma, triangular: 1 / Math.sqrt(6), uniform: 1 / Math.sqrt(12) };
+const deviationsPerWidth: Readonly<Record<string, number>> = {
+  gaussian: 1 / fwhmPerSigma,
+  triangular: 1 / Math.sqrt(6),
+  uniform: 1 / Math.sqrt(12),
+};
 
 /** What the numbers of a column of errors are; a column that does not say holds standard deviations. */
 export function widthKind(valueIs: unknown): 'sigma' | 'fwhm' {
@@ -53,7 +61,11 @@ export function sigmasPer(valueIs: unknown, distribution: unknown, where: Operan
   if (widthKind(valueIs) === 'sigma') return 1;
   const shape = typeof distribution === 'string' ? distribution.trim().toLowerCase() : 'gaussian';
   const factor = Object.hasOwn(deviationsPerWidth, shape) ? deviationsPerWidth[shape] : undefined;
-  if (factor === undefined) throw new OperandoError('unsupported', `the errors of R are full widths of a ${shape.slice(0, 30)} distribution.`, { where, cure: 'Standard deviations are needed, or widths of a normal, triangular or uniform distribution.' });
+  if (factor === undefined)
+    throw new OperandoError('unsupported', `the errors of R are full widths of a ${shape.slice(0, 30)} distribution.`, {
+      where,
+      cure: 'Standard deviations are needed, or widths of a normal, triangular or uniform distribution.',
+    });
   return factor;
 }
 
@@ -67,10 +79,19 @@ interface ColumnPlan {
 
 /** What each column holds, in 1/angstrom. */
 function planColumns(notes: unknown, line: number): ColumnPlan[] {
-  if (!Array.isArray(notes) || notes.length < 2) throw new OperandoError('malformed-file', 'the header lists no columns.', { where: { line }, cure: 'An ORSO file names at least Qz and R under columns.' });
+  if (!Array.isArray(notes) || notes.length < 2)
+    throw new OperandoError('malformed-file', 'the header lists no columns.', {
+      where: { line },
+      cure: 'An ORSO file names at least Qz and R under columns.',
+    });
   const listed = (notes as unknown[]).map((entry, k) => {
     const note: ColumnNote = entry !== null && typeof entry === 'object' ? entry : {};
-    const name = typeof note.name === 'string' ? note.name : typeof note.error_of === 'string' ? `s${note.error_of}` : `column ${k + 1}`;
+    const name =
+      typeof note.name === 'string'
+        ? note.name
+        : typeof note.error_of === 'string'
+          ? `s${note.error_of}`
+          : `column ${k + 1}`;
     return { note, name, unit: typeof note.unit === 'string' ? note.unit.trim() : '' };
   });
   const qUnit = listed.find(({ name }) => /^Q[xz]?$/i.test(name))?.unit ?? '';
@@ -79,25 +100,33 @@ function planColumns(notes: unknown, line: number): ColumnPlan[] {
     const valueIs = widthKind(note.value_is);
     const inAngstroms = (given: string): number => {
       const factor = angstromsPerUnit(given);
-      if (factor === undefined) throw new OperandoError('unknown-unit', `${name} is in ${given.slice(0, 30)}.`, { where, cure: 'Q must be in 1/angstrom or 1/nm.' });
+      if (factor === undefined)
+        throw new OperandoError('unknown-unit', `${name} is in ${given.slice(0, 30)}.`, {
+          where,
+          cure: 'Q must be in 1/angstrom or 1/nm.',
+        });
       return factor;
     };
     if (/^Q[xz]?$/i.test(name)) return { label: name, role: 'q', factor: inAngstroms(unit), valueIs };
     // An error without a unit of its own is in that of its quantity.
     if (/^sQ[xz]?$/i.test(name)) return { label: name, role: undefined, factor: inAngstroms(unit || qUnit), valueIs };
-    if (/^sR$/i.test(name)) return { label: name, role: undefined, factor: sigmasPer(note.value_is, note.distribution, where), valueIs };
+    if (/^sR$/i.test(name))
+      return { label: name, role: undefined, factor: sigmasPer(note.value_is, note.distribution, where), valueIs };
     return { label: name, role: /^R/i.test(name) ? 'intensity' : undefined, factor: 1, valueIs };
   });
 }
 
 type Header = Readonly<Record<string, unknown>>;
 
-const isTable = (value: unknown): value is Header => value !== null && typeof value === 'object' && !Array.isArray(value);
+const isTable = (value: unknown): value is Header =>
+  value !== null && typeof value === 'object' && !Array.isArray(value);
 
 /** A header with what differs in another data set; tables inside it keep what is not said again. */
 function withDifferences(first: Header, differences: Header): Header {
   const merged: Record<string, unknown> = { ...first };
-  for (const [key, value] of Object.entries(differences)) merged[key] = isTable(value) && Object.hasOwn(first, key) && isTable(first[key]) ? withDifferences(first[key], value) : value;
+  for (const [key, value] of Object.entries(differences))
+    merged[key] =
+      isTable(value) && Object.hasOwn(first, key) && isTable(first[key]) ? withDifferences(first[key], value) : value;
   return merged;
 }
 
@@ -118,7 +147,8 @@ function sectionsOf(lines: readonly string[]): Section[] {
     if (line.trim() === '') continue;
     if (line.startsWith('#')) pending.push(i);
     else {
-      if (sections.length === 0 || pending.some((at) => dataSetLine.test(lines[at]!))) sections.push({ header: pending, rows: [] });
+      if (sections.length === 0 || pending.some((at) => dataSetLine.test(lines[at]!)))
+        sections.push({ header: pending, rows: [] });
       pending = [];
       sections.at(-1)!.rows.push(i);
     }
@@ -136,37 +166,70 @@ function sectionsOf(lines: readonly string[]): Section[] {
 export function parseOrso(text: string): ColumnTable[] {
   const lines = splitLines(text);
   const [, version] = firstLine.exec(lines[0] ?? '') ?? [];
-  if (version === undefined) throw new OperandoError('malformed-file', 'the first line is not that of an ORSO file.', { where: { line: 1 } });
+  if (version === undefined)
+    throw new OperandoError('malformed-file', 'the first line is not that of an ORSO file.', { where: { line: 1 } });
   let first: Header | undefined;
   const tables = sectionsOf(lines).map(({ header, rows }) => {
     const start = (header[0] ?? rows[0]!) + 1;
-    const own = headerData(header.map((at) => lines[at]!), start);
+    const own = headerData(
+      header.map((at) => lines[at]!),
+      start,
+    );
     first ??= own;
     const whole = withDifferences(first, own);
     const plan = planColumns(whole['columns'], start);
     const numbers = rows.map((at) => {
       const words = lines[at]!.trim().split(/\s+/);
       if (words.length !== plan.length) {
-        throw new OperandoError('malformed-file', `the header declares ${plan.length} columns, this row has ${words.length}.`, { where: { line: at + 1 }, cure: 'Correct the columns of the header, or write the file again.' });
+        throw new OperandoError(
+          'malformed-file',
+          `the header declares ${plan.length} columns, this row has ${words.length}.`,
+          { where: { line: at + 1 }, cure: 'Correct the columns of the header, or write the file again.' },
+        );
       }
       return words.map((word, k) => {
         const value = parseNumber(word);
-        if (value === undefined) throw new OperandoError('bad-number', `${JSON.stringify(word.slice(0, 40))} is no number.`, { where: { line: at + 1, column: k + 1 } });
+        if (value === undefined)
+          throw new OperandoError('bad-number', `${JSON.stringify(word.slice(0, 40))} is no number.`, {
+            where: { line: at + 1, column: k + 1 },
+          });
         return value * plan[k]!.factor;
       });
     });
-    return orsoTable(numbers, rows.map((at) => at + 1), plan, whole, version);
+    return orsoTable(
+      numbers,
+      rows.map((at) => at + 1),
+      plan,
+      whole,
+      version,
+    );
   });
-  if (tables.length === 0) throw new OperandoError('truncated-file', 'there are no rows.', { where: { line: lines.length } });
+  if (tables.length === 0)
+    throw new OperandoError('truncated-file', 'there are no rows.', { where: { line: lines.length } });
   return tables;
 }
 
-function orsoTable(rows: readonly number[][], lines: readonly number[], plan: readonly ColumnPlan[], header: Header, version: string): ColumnTable {
-  const columns = plan.map(({ label, role }, k): TableColumn => ({ label, ...(role === undefined ? {} : { role }), values: Float64Array.from(rows, (row) => row[k]!) }));
+function orsoTable(
+  rows: readonly number[][],
+  lines: readonly number[],
+  plan: readonly ColumnPlan[],
+  header: Header,
+  version: string,
+): ColumnTable {
+  const columns = plan.map(({ label, role }, k): TableColumn => ({
+    label,
+    ...(role === undefined ? {} : { role }),
+    values: Float64Array.from(rows, (row) => row[k]!),
+  }));
   const warnings: OperandoWarning[] = [];
   columns.forEach(({ label, values }) => {
     const missing = values.reduce((sum, value) => sum + (Number.isNaN(value) ? 1 : 0), 0);
-    if (missing > 0) warnings.push({ code: 'missing-values', message: `${missing} of ${values.length} values of ${label} are NaN.`, where: { column: label } });
+    if (missing > 0)
+      warnings.push({
+        code: 'missing-values',
+        message: `${missing} of ${values.length} values of ${label} are NaN.`,
+        where: { column: label },
+      });
   });
   const widths = plan.find(({ label }) => /^sQ/i.test(label));
   const dataSet = header['data_set'];
@@ -194,7 +257,13 @@ function titleOf({ metadata }: ColumnTable): string {
 
 function scansOf(text: string): ScansOfFile {
   const tables = parseOrso(text);
-  return { scans: numberedScans(tables.map(({ rows }) => rows), (i) => titleOf(tables[i]!)), table: (i) => tables[i]! };
+  return {
+    scans: numberedScans(
+      tables.map(({ rows }) => rows),
+      (i) => titleOf(tables[i]!),
+    ),
+    table: (i) => tables[i]!,
+  };
 }
 
 /** ORSO reflectivity as text. */

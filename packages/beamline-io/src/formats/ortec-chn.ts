@@ -19,12 +19,15 @@ function startOf(file: BinaryFile): TableTime | undefined {
   const [, day, month, year, century] = /^(\d\d)([A-Z]{3})(\d\d)(.?)/i.exec(file.text(16, 8)) ?? [];
   const [clock, second] = [file.text(24, 4), file.text(6, 2)];
   if (day === undefined) return undefined;
-  const moment = parseDateTime(`${month!} ${day}, ${century === '1' ? '20' : '19'}${year!} ${clock.slice(0, 2)}:${clock.slice(2)}:${second}`);
+  const moment = parseDateTime(
+    `${month!} ${day}, ${century === '1' ? '20' : '19'}${year!} ${clock.slice(0, 2)}:${clock.slice(2)}:${second}`,
+  );
   return moment === undefined ? undefined : { epoch: moment.epoch, zone: moment.zone };
 }
 
 /** A text behind its length. */
-const described = (trailer: BinaryFile, at: number): string => (trailer.length < at + 64 ? '' : trailer.text(at + 1, Math.min(63, trailer.uint8(at))).trim());
+const described = (trailer: BinaryFile, at: number): string =>
+  trailer.length < at + 64 ? '' : trailer.text(at + 1, Math.min(63, trailer.uint8(at))).trim();
 
 /**
  * ORTEC `.Chn` (MAESTRO), after ORTEC's Software File Structure Manual: a header of 32 bytes, counts of 32 bits, and a record of
@@ -38,21 +41,34 @@ export function parseOrtecChn(bytes: Uint8Array): ColumnTable {
   if (!isChn(bytes)) throw new OperandoError('malformed-file', 'the file does not begin as ORTEC .Chn files do.');
   const [firstChannel, channels] = [file.uint16(28), file.uint16(30)];
   const end = headerBytes + 4 * channels;
-  if (end > bytes.length) throw new OperandoError('truncated-file', `${channels} channels are declared, the file ends after ${Math.floor((bytes.length - headerBytes) / 4)}.`, { cure: 'Copy the file again.' });
+  if (end > bytes.length)
+    throw new OperandoError(
+      'truncated-file',
+      `${channels} channels are declared, the file ends after ${Math.floor((bytes.length - headerBytes) / 4)}.`,
+      { cure: 'Copy the file again.' },
+    );
   const trailer = file.part(end, bytes.length - end);
   const kind = trailer.length >= 16 ? trailer.int16(0) : 0;
   const known = kind === linear || kind === quadratic;
-  const calibration = known ? [trailer.float32(4), trailer.float32(8), kind === quadratic ? trailer.float32(12) : 0] : [];
+  const calibration = known
+    ? [trailer.float32(4), trailer.float32(8), kind === quadratic ? trailer.float32(12) : 0]
+    : [];
   const words = known ? { detector: described(trailer, 256), sample: described(trailer, 320) } : {};
-  const metadata: Record<string, JsonValue> = Object.fromEntries(Object.entries(words).filter(([, text]) => text !== ''));
+  const metadata: Record<string, JsonValue> = Object.fromEntries(
+    Object.entries(words).filter(([, text]) => text !== ''),
+  );
   if (calibration.every(Number.isFinite) && calibration[1]! > 0) metadata['calibration'] = calibration;
-  return countsTable('ortec-chn', Float64Array.from({ length: channels }, (_, i) => file.uint32(headerBytes + 4 * i)), {
-    firstChannel,
-    liveTime: file.int32(12) / ticksPerSecond,
-    realTime: file.int32(8) / ticksPerSecond,
-    time: startOf(file),
-    metadata,
-  });
+  return countsTable(
+    'ortec-chn',
+    Float64Array.from({ length: channels }, (_, i) => file.uint32(headerBytes + 4 * i)),
+    {
+      firstChannel,
+      liveTime: file.int32(12) / ticksPerSecond,
+      realTime: file.int32(8) / ticksPerSecond,
+      time: startOf(file),
+      metadata,
+    },
+  );
 }
 
 const isChn = (bytes: Uint8Array): boolean => {

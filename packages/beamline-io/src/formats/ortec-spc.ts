@@ -12,12 +12,17 @@ const recordBytes = 128;
 /** 1 January 1979, from which DEC and ORTEC count days, in days from 1970. */
 const epochDays = 3287;
 
-const kinds: ReadonlyMap<number, 'integer' | 'real'> = new Map([[1, 'integer'], [5, 'real']]);
+const kinds: ReadonlyMap<number, 'integer' | 'real'> = new Map([
+  [1, 'integer'],
+  [5, 'real'],
+]);
 
 /** A record by its number, from 1; undefined for pointers to nothing. */
 function record(file: BinaryFile, pointerAt: number): BinaryFile | undefined {
   const pointer = file.int16(pointerAt);
-  return pointer < 1 || pointer * recordBytes > file.length ? undefined : file.part((pointer - 1) * recordBytes, recordBytes);
+  return pointer < 1 || pointer * recordBytes > file.length
+    ? undefined
+    : file.part((pointer - 1) * recordBytes, recordBytes);
 }
 
 /**
@@ -29,13 +34,26 @@ function record(file: BinaryFile, pointerAt: number): BinaryFile | undefined {
 export function parseOrtecSpc(bytes: Uint8Array): ColumnTable {
   const file = binaryFile(bytes);
   const kind = kinds.get(file.int16(2));
-  if (file.int16(0) !== 1 || kind === undefined) throw new OperandoError('malformed-file', 'the file does not begin as ORTEC .Spc files do.');
+  if (file.int16(0) !== 1 || kind === undefined)
+    throw new OperandoError('malformed-file', 'the file does not begin as ORTEC .Spc files do.');
   const [first, records, channels, firstChannel] = [file.int16(60), file.int16(62), file.uint16(64), file.int16(66)];
   if (channels > mostChannels) throw new OperandoError('too-large', `the file declares ${channels} channels.`);
   const start = (first - 1) * recordBytes;
-  if (first < 2 || channels < 1 || records * recordBytes < 4 * channels) throw new OperandoError('malformed-file', `${channels} channels in ${records} records at record ${first} do not fit together.`, { cure: 'The file seems damaged: copy it again.' });
-  if (start + 4 * channels > bytes.length) throw new OperandoError('truncated-file', `${channels} channels are declared, the file ends after ${Math.max(0, Math.floor((bytes.length - start) / 4))}.`, { cure: 'Copy the file again.' });
-  const counts = Float64Array.from({ length: channels }, (_, i) => (kind === 'integer' ? file.uint32(start + 4 * i) : file.float32(start + 4 * i)));
+  if (first < 2 || channels < 1 || records * recordBytes < 4 * channels)
+    throw new OperandoError(
+      'malformed-file',
+      `${channels} channels in ${records} records at record ${first} do not fit together.`,
+      { cure: 'The file seems damaged: copy it again.' },
+    );
+  if (start + 4 * channels > bytes.length)
+    throw new OperandoError(
+      'truncated-file',
+      `${channels} channels are declared, the file ends after ${Math.max(0, Math.floor((bytes.length - start) / 4))}.`,
+      { cure: 'Copy the file again.' },
+    );
+  const counts = Float64Array.from({ length: channels }, (_, i) =>
+    kind === 'integer' ? file.uint32(start + 4 * i) : file.float32(start + 4 * i),
+  );
   const days = file.float64(72);
   const metadata: Record<string, JsonValue> = { counts: kind };
   const description = record(file, 10)?.text(0, recordBytes);
@@ -43,7 +61,8 @@ export function parseOrtecSpc(bytes: Uint8Array): ColumnTable {
   if (description !== undefined && description !== '') metadata['sample'] = description;
   if (detector !== undefined && detector !== '') metadata['detector'] = detector;
   const calibration = record(file, 34);
-  if (calibration !== undefined && calibration.float32(24) > 0) metadata['calibration'] = [20, 24, 28].map((at) => calibration.float32(at));
+  if (calibration !== undefined && calibration.float32(24) > 0)
+    metadata['calibration'] = [20, 24, 28].map((at) => calibration.float32(at));
   return countsTable('ortec-spc', counts, {
     firstChannel,
     liveTime: file.float32(94),
@@ -60,7 +79,13 @@ export const ortecSpc: Format = {
   sniff: ({ bytes }) => {
     if (bytes.length < recordBytes) return 0;
     const file = binaryFile(bytes);
-    const right = file.int16(0) === 1 && kinds.has(file.int16(2)) && file.int16(60) >= 2 && file.int16(62) > 0 && file.int16(62) * recordBytes >= 4 * file.uint16(64) && file.uint16(64) >= 128;
+    const right =
+      file.int16(0) === 1 &&
+      kinds.has(file.int16(2)) &&
+      file.int16(60) >= 2 &&
+      file.int16(62) > 0 &&
+      file.int16(62) * recordBytes >= 4 * file.uint16(64) &&
+      file.uint16(64) >= 128;
     return right ? 0.9 : 0;
   },
   parse: notText('a .Spc file'),

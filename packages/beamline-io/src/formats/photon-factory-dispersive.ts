@@ -27,23 +27,48 @@ function headings(line: string): number[] | undefined {
 function parseDispersive(text: string): SpectrumColumns {
   const lines = splitLines(text);
   const times = headings(lines[0] ?? '');
-  if (times === undefined) throw new OperandoError('malformed-file', 'the first line is not an empty cell and numbers.', { where: { line: 1 } });
-  if (times.length >= maximumColumns) throw new OperandoError('too-large', `a table of ${times.length} spectra.`, { where: { line: 1 } });
-  const table = parseNumberTable(lines, { syntax: comma, columns: times.length + 1, from: 1, skip: (line) => line.trim() === '' });
+  if (times === undefined)
+    throw new OperandoError('malformed-file', 'the first line is not an empty cell and numbers.', {
+      where: { line: 1 },
+    });
+  if (times.length >= maximumColumns)
+    throw new OperandoError('too-large', `a table of ${times.length} spectra.`, { where: { line: 1 } });
+  const table = parseNumberTable(lines, {
+    syntax: comma,
+    columns: times.length + 1,
+    from: 1,
+    skip: (line) => line.trim() === '',
+  });
   const [pixel, ...spectra] = table.columns;
-  if (table.rows === 0) throw new OperandoError('truncated-file', 'there are no pixels below the first line.', { where: { line: lines.length }, cure: 'Copy the file again.' });
+  if (table.rows === 0)
+    throw new OperandoError('truncated-file', 'there are no pixels below the first line.', {
+      where: { line: lines.length },
+      cure: 'Copy the file again.',
+    });
   // A detector counts its pixels from 1 (or 0): without them the first rows are lost.
   if (pixel![0] !== 0 && pixel![0] !== 1) {
-    throw new OperandoError('malformed-file', `the first pixel is ${pixel![0]}.`, { where: { line: table.lines[0]!, row: 0 }, cure: 'Rows are missing: copy the file again.' });
+    throw new OperandoError('malformed-file', `the first pixel is ${pixel![0]}.`, {
+      where: { line: table.lines[0]!, row: 0 },
+      cure: 'Rows are missing: copy the file again.',
+    });
   }
   const jump = pixel!.findIndex((value, i) => value !== pixel![0]! + i);
   if (jump >= 0) {
-    throw new OperandoError('malformed-file', `pixel ${pixel![jump]} follows pixel ${pixel![jump - 1]}.`, { where: { line: table.lines[jump]!, row: jump }, cure: 'A row is missing, doubled or out of place: copy the file again.' });
+    throw new OperandoError('malformed-file', `pixel ${pixel![jump]} follows pixel ${pixel![jump - 1]}.`, {
+      where: { line: table.lines[jump]!, row: jump },
+      cure: 'A row is missing, doubled or out of place: copy the file again.',
+    });
   }
   const titles = times.map(String);
-  const columns = [{ label: 'pixel', unit: 'pixel', values: pixel! }, ...spectra.map((values, i) => ({ label: titles[i]!, values }))];
+  const columns = [
+    { label: 'pixel', unit: 'pixel', values: pixel! },
+    ...spectra.map((values, i) => ({ label: titles[i]!, values })),
+  ];
   return {
-    table: absorptionTable('photon-factory-dispersive', table, columns, { metadata: { times, time_unit: 'unstated' }, warnings: openEndWarnings(text, lines.length) }),
+    table: absorptionTable('photon-factory-dispersive', table, columns, {
+      metadata: { times, time_unit: 'unstated' },
+      warnings: openEndWarnings(text, lines.length),
+    }),
     role: 'mutrans',
     titles,
   };

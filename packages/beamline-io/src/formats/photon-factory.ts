@@ -24,21 +24,29 @@ function momentOf(text: string): number | undefined {
 }
 
 function timeOf(line: string): TableTime | undefined {
-  const [, start, end] = /(\d{2}\.\d{1,2}\.\d{1,2}\s+\d{1,2}:\d{2})\s*-\s*(\d{2}\.\d{1,2}\.\d{1,2}\s+\d{1,2}:\d{2})/.exec(line) ?? [];
+  const [, start, end] =
+    /(\d{2}\.\d{1,2}\.\d{1,2}\s+\d{1,2}:\d{2})\s*-\s*(\d{2}\.\d{1,2}\.\d{1,2}\s+\d{1,2}:\d{2})/.exec(line) ?? [];
   const [from, to] = [momentOf(start ?? ''), momentOf(end ?? '')];
   if (from === undefined) return undefined;
   return { epoch: from, zone: 'unstated', ...(to !== undefined && to > from ? { duration: to - from } : {}) };
 }
 
 /** What the numbers of the `Mode` line say a detector is. */
-const modes: ReadonlyMap<number, ColumnRole> = new Map([[1, 'i0'], [2, 'itrans'], [3, 'ifluor']]);
+const modes: ReadonlyMap<number, ColumnRole> = new Map([
+  [1, 'i0'],
+  [2, 'itrans'],
+  [3, 'ifluor'],
+]);
 
 /** A row cut within its last number still has all its fields: rows are of one width. */
 function expectWholeRows(text: string, lines: readonly string[], rows: Int32Array): void {
   const last = rows[rows.length - 1]!;
   if (rows.length < 2 || last !== lines.length || /[\r\n]$/.test(text)) return;
   if (lines[last - 1]!.trimEnd().length < lines[rows[rows.length - 2]! - 1]!.trimEnd().length) {
-    throw new OperandoError('truncated-file', 'the last row is shorter than those above.', { where: { line: last }, cure: 'The file seems cut short: copy it again.' });
+    throw new OperandoError('truncated-file', 'the last row is shorter than those above.', {
+      where: { line: last },
+      cure: 'The file seems cut short: copy it again.',
+    });
   }
 }
 
@@ -52,7 +60,8 @@ function expectWholeRows(text: string, lines: readonly string[], rows: Int32Arra
  */
 export function parsePhotonFactory(text: string): ColumnTable {
   const lines = splitLines(text);
-  if (!title.test(lines[0] ?? '')) throw new OperandoError('malformed-file', 'the first line does not begin with 9809.', { where: { line: 1 } });
+  if (!title.test(lines[0] ?? ''))
+    throw new OperandoError('malformed-file', 'the first line does not begin with 9809.', { where: { line: 1 } });
   const labelAt = lines.findIndex((line) => /^\s*Angle\(c\)\s+Angle\(o\)/i.test(line));
   if (labelAt < 0) throw missing('line of labels with Angle(c) and Angle(o)', Math.min(lines.length, 18));
   const header = lines.slice(0, labelAt);
@@ -67,12 +76,20 @@ export function parsePhotonFactory(text: string): ColumnTable {
     if (!name.test(words[0] ?? '')) return undefined;
     const numbers = words.slice(1).map((word) => parseNumber(word));
     // The first column has no mode of its own: its place holds the name of the line.
-    return numbers.length === labels.length - 1 && !numbers.includes(undefined) ? [0, ...(numbers as number[])] : undefined;
+    return numbers.length === labels.length - 1 && !numbers.includes(undefined)
+      ? [0, ...(numbers as number[])]
+      : undefined;
   };
   const mode = rowOf(/^Mode$/i, labelAt + 1);
   const offsets = rowOf(/^Offset$/i, labelAt + 2);
-  if (mode === undefined || offsets === undefined) throw missing('"Mode" and "Offset" line with a number for each column below the labels', labelAt + 2);
-  const table = parseNumberTable(lines, { syntax: spaces, columns: labels.length, from: labelAt + 3, skip: (line) => /^[\s\p{Cc}]*$/u.test(line) });
+  if (mode === undefined || offsets === undefined)
+    throw missing('"Mode" and "Offset" line with a number for each column below the labels', labelAt + 2);
+  const table = parseNumberTable(lines, {
+    syntax: spaces,
+    columns: labels.length,
+    from: labelAt + 3,
+    skip: (line) => /^[\s\p{Cc}]*$/u.test(line),
+  });
   expectRows(table.rows, declared, declaredAt + 1);
   expectWholeRows(text, lines, table.lines);
   const columns = table.columns.map((values, i): TableColumn => {
@@ -83,15 +100,29 @@ export function parsePhotonFactory(text: string): ColumnTable {
     return { label: `channel ${label}`, values, ...(role === undefined ? {} : { role }) };
   });
   const dark = offsets.some((offset) => offset !== 0);
-  const warnings: OperandoWarning[] = dark ? [{ code: 'offset-not-subtracted', message: 'The header gives dark counts (Offset); they were not taken off.', where: { line: labelAt + 3 } }] : [];
+  const warnings: OperandoWarning[] = dark
+    ? [
+        {
+          code: 'offset-not-subtracted',
+          message: 'The header gives dark counts (Offset); they were not taken off.',
+          where: { line: labelAt + 3 },
+        },
+      ]
+    : [];
   return absorptionTable('photon-factory-9809', table, columns, {
     metadata: {
-      facility: lines[0]!.trim().replace(/^9809\s+/, '').replace(/\s+/g, ' '),
+      facility: lines[0]!
+        .trim()
+        .replace(/^9809\s+/, '')
+        .replace(/\s+/g, ' '),
       sample: (header[2] ?? '').trim(),
       'mono.d_spacing': spacing,
       modes: mode,
       offsets,
-      header: header.map((line) => line.trim()).filter((line) => line !== '').join('\n'),
+      header: header
+        .map((line) => line.trim())
+        .filter((line) => line !== '')
+        .join('\n'),
     },
     time: timeOf(header[1] ?? ''),
     warnings,
@@ -102,6 +133,9 @@ export function parsePhotonFactory(text: string): ColumnTable {
 export const photonFactory: Format = {
   id: 'photon-factory-9809',
   title: 'Photon Factory 9809',
-  sniff: ({ lines }) => (title.test(lines[0] ?? '') && lines.slice(0, 40).some((line) => /Angle\(c\)|\bNDCH\b|\bMono\b/i.test(line)) ? 0.98 : 0),
+  sniff: ({ lines }) =>
+    title.test(lines[0] ?? '') && lines.slice(0, 40).some((line) => /Angle\(c\)|\bNDCH\b|\bMono\b/i.test(line))
+      ? 0.98
+      : 0,
   parse: (text) => ({ kind: 'spectrum', table: parsePhotonFactory(text) }),
 };

@@ -16,7 +16,12 @@ export interface PowderExtras {
 }
 
 /** A table of two-theta, intensity and, where known, standard deviation. */
-export function powderTable(format: string, twoTheta: Float64Array, intensity: Float64Array, extras: PowderExtras): ColumnTable {
+export function powderTable(
+  format: string,
+  twoTheta: Float64Array,
+  intensity: Float64Array,
+  extras: PowderExtras,
+): ColumnTable {
   const { sigma, time, firstLine = 1, perLine = 1 } = extras;
   const columns: TableColumn[] = [
     { label: '2theta', unit: 'deg', role: 'two-theta', values: twoTheta },
@@ -38,7 +43,10 @@ export function powderTable(format: string, twoTheta: Float64Array, intensity: F
 /** Angles of a scan of constant step. @throws OperandoError when there are fewer than two points. */
 export function steppedAngles(start: number, end: number, points: number, line?: number): Float64Array {
   if (points < 2 || !Number.isFinite(start + end)) {
-    throw new OperandoError('malformed-file', `a scan of ${points} points from ${start} to ${end} degrees.`, { ...(line === undefined ? {} : { where: { line } }), cure: 'Export it again.' });
+    throw new OperandoError('malformed-file', `a scan of ${points} points from ${start} to ${end} degrees.`, {
+      ...(line === undefined ? {} : { where: { line } }),
+      cure: 'Export it again.',
+    });
   }
   return Float64Array.from({ length: points }, (_, i) => start + ((end - start) * i) / (points - 1));
 }
@@ -53,7 +61,11 @@ export function numbersOf(text: string, line?: number, separator: RegExp = /[\s,
   return Float64Array.from(words, (word, i) => {
     const value = Number(word);
     if (word === '' || !Number.isFinite(value)) {
-      throw new OperandoError('bad-number', `${JSON.stringify(word.slice(0, 40))} is no number (value ${i + 1}).`, line === undefined ? {} : { where: { line } });
+      throw new OperandoError(
+        'bad-number',
+        `${JSON.stringify(word.slice(0, 40))} is no number (value ${i + 1}).`,
+        line === undefined ? {} : { where: { line } },
+      );
     }
     return value;
   });

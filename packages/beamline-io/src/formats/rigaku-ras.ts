@@ -19,9 +19,21 @@ export function rigakuRows(lines: readonly string[], from: number, to: number): 
 }
 
 /** The table of a Rigaku scan; intensities are multiplied by the factors. */
-export function rigakuTable(format: string, { columns, lines }: NumberTable, metadata: Record<string, JsonValue>): ColumnTable {
+export function rigakuTable(
+  format: string,
+  { columns, lines }: NumberTable,
+  metadata: Record<string, JsonValue>,
+): ColumnTable {
   const [angle, raw, factor] = columns as [Float64Array, Float64Array, Float64Array];
-  return { ...powderTable(format, angle, raw.map((value, i) => value * factor[i]!), { metadata }), lines };
+  return {
+    ...powderTable(
+      format,
+      angle,
+      raw.map((value, i) => value * factor[i]!),
+      { metadata },
+    ),
+    lines,
+  };
 }
 
 /** First and one past the last line of each scan's header and rows, from 0. */
@@ -38,11 +50,19 @@ function scansAt(lines: readonly string[]): Scan[] {
     if (!lines[i]!.startsWith('*RAS_INT_START')) continue;
     const from = i + 1;
     while (i < lines.length && !lines[i]!.startsWith('*RAS_INT_END')) i++;
-    if (i >= lines.length) throw new OperandoError('truncated-file', 'the intensities have no end.', { where: { line: lines.length }, cure: 'The file seems cut short: copy it again.' });
+    if (i >= lines.length)
+      throw new OperandoError('truncated-file', 'the intensities have no end.', {
+        where: { line: lines.length },
+        cure: 'The file seems cut short: copy it again.',
+      });
     scans.push({ header, from, to: i });
     header = i + 1;
   }
-  if (scans.length === 0) throw new OperandoError('truncated-file', 'there are no intensities.', { where: { line: lines.length }, cure: 'The file seems cut short: copy it again.' });
+  if (scans.length === 0)
+    throw new OperandoError('truncated-file', 'there are no intensities.', {
+      where: { line: lines.length },
+      cure: 'The file seems cut short: copy it again.',
+    });
   return scans;
 }
 
@@ -60,7 +80,13 @@ function tableOf(lines: readonly string[], { header, from, to }: Scan): ColumnTa
   return {
     ...table,
     columns: [{ label: 'angle', unit: 'deg', values: angle!.values }, ...others],
-    warnings: [...table.warnings, { code: 'axis-unknown', message: `The scan is over ${JSON.stringify(axis.slice(0, 40))}: its angle is not two-theta.` }],
+    warnings: [
+      ...table.warnings,
+      {
+        code: 'axis-unknown',
+        message: `The scan is over ${JSON.stringify(axis.slice(0, 40))}: its angle is not two-theta.`,
+      },
+    ],
   };
 }
 

@@ -8,10 +8,19 @@ import type { Format } from './format.js';
 import { rigakuRows, rigakuTable } from './rigaku-ras.js';
 
 function scansOf(bytes: Uint8Array): ScansOfFile {
-  const entries = [...unpack(bytes, /Profile\d+\.txt$/)].map(([name, content]) => ({ name, lines: splitLines(decodeText(content).text) }));
+  const entries = [...unpack(bytes, /Profile\d+\.txt$/)].map(([name, content]) => ({
+    name,
+    lines: splitLines(decodeText(content).text),
+  }));
   return {
-    scans: numberedScans(entries.map(({ lines }) => lines.length), (i) => entries[i]!.name),
-    table: (i) => rigakuTable('rigaku-rasx', rigakuRows(entries[i]!.lines, 0, entries[i]!.lines.length), { entry: entries[i]!.name }),
+    scans: numberedScans(
+      entries.map(({ lines }) => lines.length),
+      (i) => entries[i]!.name,
+    ),
+    table: (i) =>
+      rigakuTable('rigaku-rasx', rigakuRows(entries[i]!.lines, 0, entries[i]!.lines.length), {
+        entry: entries[i]!.name,
+      }),
   };
 }
 

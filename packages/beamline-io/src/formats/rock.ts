@@ -29,11 +29,17 @@ function headerOf(lines: readonly string[]): Map<string, string> {
  * The start is written plainly. "Time from start" is about 65 s in every file
  * of a series of 130 s averages, so it is read as the middle of the averaging window.
  */
-function timeOf(fields: ReadonlyMap<string, string>): { readonly time?: TableTime; readonly warnings: readonly OperandoWarning[] } {
+function timeOf(fields: ReadonlyMap<string, string>): {
+  readonly time?: TableTime;
+  readonly warnings: readonly OperandoWarning[];
+} {
   const { moment: start, warnings } = statedMoment(fields.get('Time at start'), { label: 'Time at start' });
   if (start === undefined) return { warnings };
   const middle = parseNumber(fields.get('Time from start (seconds)') ?? '');
-  const duration = middle !== undefined && middle > 0 ? { duration: 2 * middle, note: 'duration inferred as twice "Time from start", read as mid-exposure' } : {};
+  const duration =
+    middle !== undefined && middle > 0
+      ? { duration: 2 * middle, note: 'duration inferred as twice "Time from start", read as mid-exposure' }
+      : {};
   return { time: { epoch: start.epoch, zone: start.zone, ...duration }, warnings };
 }
 
@@ -47,9 +53,14 @@ export function parseRock(text: string): ColumnTable {
   const lines = splitLines(text);
   let from = 0;
   while (from < lines.length && lines[from]!.startsWith('#')) from++;
-  const labels = (lines[from - 1] ?? '').replace(/^#\s*/, '').split('\t').map((label) => label.trim());
+  const labels = (lines[from - 1] ?? '')
+    .replace(/^#\s*/, '')
+    .split('\t')
+    .map((label) => label.trim());
   if (from < 2 || labels.length < 2 || from >= lines.length) {
-    throw new OperandoError('malformed-file', 'there is no line of column labels above the data.', { where: { line: from } });
+    throw new OperandoError('malformed-file', 'there is no line of column labels above the data.', {
+      where: { line: from },
+    });
   }
   const table = parseNumberTable(lines, {
     syntax: rowSyntaxes[0]!,

@@ -19,11 +19,34 @@ const oneNumber = /^\s*\d+(?:\.\d*)?(?:[eE][+-]?\d+)?\s*$/;
 export function parseSingleColumn(text: string): ColumnTable {
   const lines = splitLines(text);
   const from = lines.findIndex((line) => oneNumber.test(line));
-  const table = from < 0 ? undefined : parseNumberTable(lines, { syntax: { separator: 'space', decimalComma: false }, columns: 1, from, skip: passedOver });
-  if (table === undefined || table.rows < leastChannels) throw new OperandoError('unknown-format', `a single column needs at least ${leastChannels} counts to be a spectrum.`, { cure: 'Two or more columns of numbers are read otherwise.' });
-  const header = lines.slice(0, from).map((line) => line.replace(/^[\s#%;!]+/, '').trimEnd()).filter((line) => line !== '').slice(0, 200);
+  const table =
+    from < 0
+      ? undefined
+      : parseNumberTable(lines, {
+          syntax: { separator: 'space', decimalComma: false },
+          columns: 1,
+          from,
+          skip: passedOver,
+        });
+  if (table === undefined || table.rows < leastChannels)
+    throw new OperandoError(
+      'unknown-format',
+      `a single column needs at least ${leastChannels} counts to be a spectrum.`,
+      { cure: 'Two or more columns of numbers are read otherwise.' },
+    );
+  const header = lines
+    .slice(0, from)
+    .map((line) => line.replace(/^[\s#%;!]+/, '').trimEnd())
+    .filter((line) => line !== '')
+    .slice(0, 200);
   return {
-    ...countsTable('single-column', table.columns[0]!, { firstLine: from + 1, metadata: header.length === 0 ? {} : { header: header.join('\n') }, warnings: [{ code: 'channels-assumed', message: 'The file is a single column: its rows were taken as channels from 0.' }] }),
+    ...countsTable('single-column', table.columns[0]!, {
+      firstLine: from + 1,
+      metadata: header.length === 0 ? {} : { header: header.join('\n') },
+      warnings: [
+        { code: 'channels-assumed', message: 'The file is a single column: its rows were taken as channels from 0.' },
+      ],
+    }),
     lines: table.lines,
   };
 }

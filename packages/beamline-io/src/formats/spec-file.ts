@@ -65,7 +65,11 @@ function note(header: Map<string, string[]>, comments: string[], line: string): 
 export function afterSpectrum(lines: readonly string[], from: number, to: number): number {
   let i = from;
   while (i < to && lines[i]!.trimEnd().endsWith('\\')) i++;
-  if (i >= to) throw new OperandoError('truncated-file', 'a spectrum goes on, but the scan ends.', { where: { line: from + 1 }, cure: 'The file seems cut short: copy it again.' });
+  if (i >= to)
+    throw new OperandoError('truncated-file', 'a spectrum goes on, but the scan ends.', {
+      where: { line: from + 1 },
+      cure: 'The file seems cut short: copy it again.',
+    });
   return i + 1;
 }
 
@@ -88,7 +92,13 @@ export function parseSpecFile(text: string): SpecFile {
     if (scan === undefined) return;
     const occurrence = (occurrences.get(scan.number) ?? 0) + 1;
     occurrences.set(scan.number, occurrence);
-    scans.push({ ...scan, id: `${scan.number}.${occurrence}`, occurrence, aborted: scan.comments.some((comment) => /\baborted\b/i.test(comment)), to });
+    scans.push({
+      ...scan,
+      id: `${scan.number}.${occurrence}`,
+      occurrence,
+      aborted: scan.comments.some((comment) => /\baborted\b/i.test(comment)),
+      to,
+    });
     scan = undefined;
   };
   for (let i = 0; i < lines.length; i++) {
@@ -100,12 +110,30 @@ export function parseSpecFile(text: string): SpecFile {
     } else if (/^#S(\s|$)/.test(line)) {
       close(i);
       const [, number, command = ''] = scanLine.exec(line.trimEnd()) ?? [];
-      if (number === undefined) throw new OperandoError('malformed-file', `${JSON.stringify(line.slice(0, 40))} begins a scan without a number.`, { where: { line: i + 1 }, cure: 'Scans begin with "#S number command".' });
-      scan = { number: Number(number), command: command.trim(), from: i, header: new Map(), fileHeader, comments: [], spectra: [], rows: 0 };
+      if (number === undefined)
+        throw new OperandoError(
+          'malformed-file',
+          `${JSON.stringify(line.slice(0, 40))} begins a scan without a number.`,
+          { where: { line: i + 1 }, cure: 'Scans begin with "#S number command".' },
+        );
+      scan = {
+        number: Number(number),
+        command: command.trim(),
+        from: i,
+        header: new Map(),
+        fileHeader,
+        comments: [],
+        spectra: [],
+        rows: 0,
+      };
     } else if (line.startsWith('#')) {
       note(scan?.header ?? fileHeader, scan?.comments ?? [], line);
     } else if (line.trim() !== '') {
-      if (scan === undefined) throw new OperandoError('malformed-file', 'there is something before the first scan that is no header.', { where: { line: i + 1 }, cure: 'Scans begin with "#S number command".' });
+      if (scan === undefined)
+        throw new OperandoError('malformed-file', 'there is something before the first scan that is no header.', {
+          where: { line: i + 1 },
+          cure: 'Scans begin with "#S number command".',
+        });
       if (line.startsWith('@')) {
         scan.spectra.push(i);
         const after = afterSpectrum(lines, i, lines.length);

@@ -37,14 +37,21 @@ export interface SpecScan extends SpecScanOutline {
 const spaces = rowSyntaxes[0]!;
 /** Most channels of one spectrum. */
 const mostChannels = 1_048_576;
-const names = (text: string): string[] => text.trim().split(/\s{2,}|\t+/).filter((name) => name !== '');
+const names = (text: string): string[] =>
+  text
+    .trim()
+    .split(/\s{2,}|\t+/)
+    .filter((name) => name !== '');
 const last = (values: readonly string[] | undefined): string | undefined => values?.[values.length - 1];
 
 /** A header line that may stand once; the same line again does no harm. */
 function only(scan: SpecScanOutline, key: string): string | undefined {
   const values = scan.header.get(key);
   if (values !== undefined && new Set(values.map((value) => value.trim())).size > 1) {
-    throw new OperandoError('malformed-file', `the scan has several #${key} lines that differ.`, { where: { line: scan.from + 1 }, cure: 'Correct the file: which of them is meant?' });
+    throw new OperandoError('malformed-file', `the scan has several #${key} lines that differ.`, {
+      where: { line: scan.from + 1 },
+      cure: 'Correct the file: which of them is meant?',
+    });
   }
   return values?.[0];
 }
@@ -59,12 +66,19 @@ function layoutOf(scan: SpecScanOutline, fieldsInFirstRow: number | undefined, w
   const text = only(scan, 'L') ?? '';
   const declaredText = only(scan, 'N')?.trim().split(/\s+/)[0];
   const declared = declaredText === undefined || declaredText === '' ? undefined : Number(declaredText);
-  if (declared !== undefined && (!Number.isInteger(declared) || declared < 0)) throw new OperandoError('malformed-file', `#N is ${JSON.stringify(declaredText!.slice(0, 20))}.`, { where: { line } });
+  if (declared !== undefined && (!Number.isInteger(declared) || declared < 0))
+    throw new OperandoError('malformed-file', `#N is ${JSON.stringify(declaredText!.slice(0, 20))}.`, {
+      where: { line },
+    });
   const doubled = names(text);
   const single = text.trim() === '' ? [] : text.trim().split(/\s+/);
   let count = declared ?? (doubled.length > 0 ? doubled.length : (fieldsInFirstRow ?? 0));
   if (fieldsInFirstRow !== undefined && fieldsInFirstRow !== count && doubled.length === fieldsInFirstRow) {
-    warnings.push({ code: 'columns-declared', message: `#N says ${count} columns; labels and rows have ${fieldsInFirstRow}.`, where: { line } });
+    warnings.push({
+      code: 'columns-declared',
+      message: `#N says ${count} columns; labels and rows have ${fieldsInFirstRow}.`,
+      where: { line },
+    });
     count = fieldsInFirstRow;
   }
   if (count > maximumColumns) throw new OperandoError('too-large', `a scan of ${count} columns.`, { where: { line } });
@@ -73,11 +87,19 @@ function layoutOf(scan: SpecScanOutline, fieldsInFirstRow: number | undefined, w
     return { count, labels: doubled };
   }
   if (single.length === count) {
-    warnings.push({ code: 'labels-single-spaced', message: 'The labels of #L are kept apart by single blanks; each word was taken as one.', where: { line } });
+    warnings.push({
+      code: 'labels-single-spaced',
+      message: 'The labels of #L are kept apart by single blanks; each word was taken as one.',
+      where: { line },
+    });
     return { count, labels: single };
   }
   // Which column lacks its label cannot be known: none gets one.
-  warnings.push({ code: 'labels-mismatch', message: `#L names ${doubled.length > 1 ? doubled.length : single.length} columns, there are ${count}: ${JSON.stringify(text.slice(0, 200))}. The columns are numbered instead.`, where: { line } });
+  warnings.push({
+    code: 'labels-mismatch',
+    message: `#L names ${doubled.length > 1 ? doubled.length : single.length} columns, there are ${count}: ${JSON.stringify(text.slice(0, 200))}. The columns are numbered instead.`,
+    where: { line },
+  });
   return { count, labels: Array.from({ length: count }, (_, i) => `column ${i + 1}`) };
 }
 
@@ -91,7 +113,11 @@ function motorsOf(scan: SpecScanOutline, warnings: OperandoWarning[]): Map<strin
     if (labels.length === 0 && words.length === 0) continue;
     const positions = words.map((word) => parseNumber(word));
     if (labels.length !== words.length || positions.includes(undefined)) {
-      warnings.push({ code: 'motors-mismatch', message: `#P${index} has ${words.length} positions for ${labels.length} motors of #O${index}: they were left out.`, where: { line: scan.from + 1 } });
+      warnings.push({
+        code: 'motors-mismatch',
+        message: `#P${index} has ${words.length} positions for ${labels.length} motors of #O${index}: they were left out.`,
+        where: { line: scan.from + 1 },
+      });
       continue;
     }
     labels.forEach((label, i) => motors.set(label, positions[i]!));
@@ -122,14 +148,23 @@ function timeOf(scan: SpecScanOutline, warnings: OperandoWarning[]): TableTime |
 }
 
 function spectrumAt(lines: readonly string[], from: number, to: number): SpecSpectrum {
-  const text = lines.slice(from, to).map((line) => line.trimEnd().replace(/\\$/, ' ')).join(' ');
+  const text = lines
+    .slice(from, to)
+    .map((line) => line.trimEnd().replace(/\\$/, ' '))
+    .join(' ');
   const [, detector, body] = /^@([A-Za-z]*\d*)(?:%\S*)?\s*(.*)$/.exec(text) ?? [];
-  if (detector === undefined || body === undefined) throw new OperandoError('malformed-file', 'this is no line of a spectrum.', { where: { line: from + 1 } });
+  if (detector === undefined || body === undefined)
+    throw new OperandoError('malformed-file', 'this is no line of a spectrum.', { where: { line: from + 1 } });
   const words = splitFields(body, spaces);
-  if (words.length > mostChannels) throw new OperandoError('too-large', `a spectrum of ${words.length} channels.`, { where: { line: from + 1 } });
+  if (words.length > mostChannels)
+    throw new OperandoError('too-large', `a spectrum of ${words.length} channels.`, { where: { line: from + 1 } });
   const counts = Float64Array.from(words, (word, i) => {
     const value = parseNumber(word);
-    if (value === undefined) throw new OperandoError('bad-number', `${JSON.stringify(word.slice(0, 40))} is no count (channel ${i}).`, { where: { line: from + 1, column: i + 1 }, cure: 'Correct or remove this spectrum.' });
+    if (value === undefined)
+      throw new OperandoError('bad-number', `${JSON.stringify(word.slice(0, 40))} is no count (channel ${i}).`, {
+        where: { line: from + 1, column: i + 1 },
+        cure: 'Correct or remove this spectrum.',
+      });
     return value;
   });
   return { detector, counts, line: from + 1 };
@@ -140,7 +175,12 @@ function spectraOf(file: SpecFile, scan: SpecScanOutline): SpecSpectrum[] {
   // "#@CHANN 2048 0 2047 1": number of channels, first, last, reduction.
   const lengths = (scan.header.get('@CHANN') ?? []).map((text) => Number(text.trim().split(/\s+/)[0]));
   for (const { counts, line } of lengths.some((length) => length > 0) ? mca : []) {
-    if (!lengths.includes(counts.length)) throw new OperandoError('malformed-file', `#@CHANN says ${lengths.join(' or ')} channels, this spectrum has ${counts.length}.`, { where: { line }, cure: 'The file seems cut short or damaged: copy it again.' });
+    if (!lengths.includes(counts.length))
+      throw new OperandoError(
+        'malformed-file',
+        `#@CHANN says ${lengths.join(' or ')} channels, this spectrum has ${counts.length}.`,
+        { where: { line }, cure: 'The file seems cut short or damaged: copy it again.' },
+      );
   }
   return mca;
 }
@@ -158,12 +198,34 @@ function stateWarnings(file: SpecFile, scan: SpecScanOutline): OperandoWarning[]
   const warnings: OperandoWarning[] = [];
   const planned = pointsOf(scan.command);
   const told = /aborted after (\d+) points/i.exec(scan.comments.join('\n'))?.[1];
-  if (scan.aborted) warnings.push({ code: 'scan-aborted', message: `Scan ${scan.id} was aborted after ${scan.rows} points.`, where });
-  if (told !== undefined && Number(told) !== scan.rows) warnings.push({ code: 'points-declared', message: `Scan ${scan.id} says it was aborted after ${told} points, ${scan.rows} are there.`, where });
-  if (!scan.aborted && planned !== undefined && scan.rows < planned) warnings.push({ code: 'scan-unfinished', message: `Scan ${scan.id} has ${scan.rows} of the ${planned} points of its command.`, where });
-  if (planned !== undefined && scan.rows > planned) warnings.push({ code: 'points-declared', message: `Scan ${scan.id} has ${scan.rows} points, its command asks for ${planned}.`, where });
-  if (scan.rows === 0 && scan.spectra.length === 0) warnings.push({ code: 'scan-empty', message: `Scan ${scan.id} has no points.`, where });
-  if (file.openEnd && scan.to === file.lines.length) warnings.push({ code: 'open-end', message: 'The last line of the file has no end: its last number may be cut.', where: { line: file.lines.length } });
+  if (scan.aborted)
+    warnings.push({ code: 'scan-aborted', message: `Scan ${scan.id} was aborted after ${scan.rows} points.`, where });
+  if (told !== undefined && Number(told) !== scan.rows)
+    warnings.push({
+      code: 'points-declared',
+      message: `Scan ${scan.id} says it was aborted after ${told} points, ${scan.rows} are there.`,
+      where,
+    });
+  if (!scan.aborted && planned !== undefined && scan.rows < planned)
+    warnings.push({
+      code: 'scan-unfinished',
+      message: `Scan ${scan.id} has ${scan.rows} of the ${planned} points of its command.`,
+      where,
+    });
+  if (planned !== undefined && scan.rows > planned)
+    warnings.push({
+      code: 'points-declared',
+      message: `Scan ${scan.id} has ${scan.rows} points, its command asks for ${planned}.`,
+      where,
+    });
+  if (scan.rows === 0 && scan.spectra.length === 0)
+    warnings.push({ code: 'scan-empty', message: `Scan ${scan.id} has no points.`, where });
+  if (file.openEnd && scan.to === file.lines.length)
+    warnings.push({
+      code: 'open-end',
+      message: 'The last line of the file has no end: its last number may be cut.',
+      where: { line: file.lines.length },
+    });
   return warnings;
 }
 
@@ -179,8 +241,15 @@ export function readSpecScan(file: SpecFile, scan: SpecScanOutline): SpecScan {
   const lines = file.rowLines;
   const skip = (line: string): boolean => line.startsWith('#') || line.trim() === '';
   const first = lines.slice(scan.from, scan.to).find((line) => !skip(line));
-  const { count, labels } = layoutOf(scan, first === undefined ? undefined : splitFields(first, spaces).length, warnings);
-  const table = first === undefined ? undefined : parseNumberTable(lines, { syntax: spaces, columns: count, from: scan.from, to: scan.to, skip });
+  const { count, labels } = layoutOf(
+    scan,
+    first === undefined ? undefined : splitFields(first, spaces).length,
+    warnings,
+  );
+  const table =
+    first === undefined
+      ? undefined
+      : parseNumberTable(lines, { syntax: spaces, columns: count, from: scan.from, to: scan.to, skip });
   const time = timeOf(scan, warnings);
   return {
     ...scan,

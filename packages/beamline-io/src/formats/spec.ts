@@ -21,27 +21,42 @@ function summaryOf({ id, command, rows, spectra, aborted }: SpecScanOutline): Sc
   return { id, title: command, rows: rows > 0 ? rows : spectra.length, notes };
 }
 
-const jsonOf = (header: SpecHeader): JsonValue => Object.fromEntries([...header].map(([key, values]) => [key, values.length === 1 ? values[0]! : [...values]]));
+const jsonOf = (header: SpecHeader): JsonValue =>
+  Object.fromEntries([...header].map(([key, values]) => [key, values.length === 1 ? values[0]! : [...values]]));
 
 /** Channel and counts of scans that hold spectra and no points. */
 function spectrumColumns({ mca, id }: SpecScan, warnings: OperandoWarning[]): TableColumn[] {
   const channels = mca[0]!.counts.length;
   const fitting = mca.filter(({ counts }) => counts.length === channels);
-  if (fitting.length < mca.length) warnings.push({ code: 'column-dropped', message: `${mca.length - fitting.length} spectra of scan ${id} have other channels than the first: they were left out.` });
+  if (fitting.length < mca.length)
+    warnings.push({
+      code: 'column-dropped',
+      message: `${mca.length - fitting.length} spectra of scan ${id} have other channels than the first: they were left out.`,
+    });
   return [
     { label: 'channel', values: Float64Array.from({ length: channels }, (_, channel) => channel) },
     ...fitting.map(({ detector, counts }, i): TableColumn => {
-      const column: TableColumn = { label: fitting.length === 1 ? 'counts' : `counts ${detector} ${i + 1}`, values: counts };
+      const column: TableColumn = {
+        label: fitting.length === 1 ? 'counts' : `counts ${detector} ${i + 1}`,
+        values: counts,
+      };
       return i === 0 ? Object.assign(column, { role: 'intensity' as const }) : column;
     }),
   ];
 }
 
-function tableOf(file: SpecFile, outline: SpecScanOutline, scans: readonly ScanSummary[], chosen: readonly OperandoWarning[]): ColumnTable {
+function tableOf(
+  file: SpecFile,
+  outline: SpecScanOutline,
+  scans: readonly ScanSummary[],
+  chosen: readonly OperandoWarning[],
+): ColumnTable {
   const scan = readSpecScan(file, outline);
   const warnings = [...chosen, ...scan.warnings];
   const spectraOnly = scan.rows === 0 && scan.mca.length > 0;
-  const columns = spectraOnly ? spectrumColumns(scan, warnings) : labelledColumns({ rows: scan.rows, columns: scan.columns, lines: scan.lines }, scan.labels);
+  const columns = spectraOnly
+    ? spectrumColumns(scan, warnings)
+    : labelledColumns({ rows: scan.rows, columns: scan.columns, lines: scan.lines }, scan.labels);
   const rows = columns[0]?.values.length ?? 0;
   return {
     format: 'spec',
@@ -56,7 +71,9 @@ function tableOf(file: SpecFile, outline: SpecScanOutline, scans: readonly ScanS
       comments: [...scan.comments],
       header: jsonOf(scan.header),
       file_header: jsonOf(scan.fileHeader),
-      ...(scan.mca.length === 0 ? {} : { spectra: scan.mca.map(({ detector, counts, line }) => ({ detector, channels: counts.length, line })) }),
+      ...(scan.mca.length === 0
+        ? {}
+        : { spectra: scan.mca.map(({ detector, counts, line }) => ({ detector, channels: counts.length, line })) }),
     },
     scalars: {},
     ...(scan.time === undefined ? {} : { time: scan.time }),

@@ -20,7 +20,8 @@ function single({ table, role }: SpectrumColumns, index: number, scans: readonly
   const { label, values } = spectra[index]!;
   const { id, title } = scans[index]!;
   // Standing alone it is called by what it is, so that a series of such tables has one name for its signal.
-  const column: TableColumn = role === undefined ? { label, values } : { label: role === 'norm' ? 'norm' : 'mu', values, role };
+  const column: TableColumn =
+    role === undefined ? { label, values } : { label: role === 'norm' ? 'norm' : 'mu', values, role };
   return { ...table, columns: [abscissa!, column], metadata: { ...table.metadata, spectrum: title }, scans, scan: id };
 }
 

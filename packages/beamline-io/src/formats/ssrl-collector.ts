@@ -11,12 +11,19 @@ import type { Format } from './format.js';
 const spaces = rowSyntaxes[0]!;
 const title = /^\s*SSRL\b.*EXAFS Data Collector/i;
 
-function declaredSize(lines: readonly string[]): { readonly points: number; readonly columns: number; readonly line: number } {
+function declaredSize(lines: readonly string[]): {
+  readonly points: number;
+  readonly columns: number;
+  readonly line: number;
+} {
   for (const [i, line] of lines.slice(0, 12).entries()) {
     const [, points, columns] = /^\s*PTS:\s*(\d+)\s+COLS:\s*(\d+)\s*$/i.exec(line) ?? [];
     if (points !== undefined) return { points: Number(points), columns: Number(columns), line: i + 1 };
   }
-  throw new OperandoError('malformed-file', 'there is no "PTS: … COLS: …" line in the header.', { where: { line: 3 }, cure: 'Copy the file again.' });
+  throw new OperandoError('malformed-file', 'there is no "PTS: … COLS: …" line in the header.', {
+    where: { line: 3 },
+    cure: 'Copy the file again.',
+  });
 }
 
 /** Numbers in the line below a heading such as `Offsets:`. */
@@ -33,22 +40,40 @@ function below(lines: readonly string[], heading: RegExp): number[] | undefined 
  */
 export function parseSsrlCollector(text: string): ColumnTable {
   const lines = splitLines(text);
-  if (!title.test(lines[0] ?? '')) throw new OperandoError('malformed-file', 'the first line is not "SSRL EXAFS Data Collector".', { where: { line: 1 } });
+  if (!title.test(lines[0] ?? ''))
+    throw new OperandoError('malformed-file', 'the first line is not "SSRL EXAFS Data Collector".', {
+      where: { line: 1 },
+    });
   const declared = declaredSize(lines);
   const data = lines.findIndex((line) => /^\s*Data:\s*$/.test(line));
-  if (data < 0) throw new OperandoError('truncated-file', 'there is no "Data:" line.', { where: { line: lines.length }, cure: 'Copy the file again.' });
+  if (data < 0)
+    throw new OperandoError('truncated-file', 'there is no "Data:" line.', {
+      where: { line: lines.length },
+      cure: 'Copy the file again.',
+    });
   let from = data + 1;
   const labels: string[] = [];
   for (; from < lines.length && lines[from]!.trim() !== ''; from++) labels.push(lines[from]!.trim());
   if (labels.length !== declared.columns) {
-    throw new OperandoError(from >= lines.length ? 'truncated-file' : 'malformed-file', `the header says ${declared.columns} columns, ${labels.length} labels follow "Data:".`, { where: { line: data + 1 }, cure: 'Copy the file again.' });
+    throw new OperandoError(
+      from >= lines.length ? 'truncated-file' : 'malformed-file',
+      `the header says ${declared.columns} columns, ${labels.length} labels follow "Data:".`,
+      { where: { line: data + 1 }, cure: 'Copy the file again.' },
+    );
   }
   const header = lines.slice(0, data);
-  const table = parseNumberTable(lines, { syntax: spaces, columns: labels.length, from, skip: (line) => /^[\s\p{Cc}]*$/u.test(line) });
+  const table = parseNumberTable(lines, {
+    syntax: spaces,
+    columns: labels.length,
+    from,
+    skip: (line) => /^[\s\p{Cc}]*$/u.test(line),
+  });
   expectRows(table.rows, declared.points, declared.line);
   expectWholeLastRow(text, lines, table, spaces);
   // Requested and achieved energy are both there: the achieved one is where the beam was.
-  const columns = labelledColumns(table, labels).map((column) => (/energy/i.test(column.label) && column.role === 'energy' ? Object.assign(column, { unit: 'eV' }) : column));
+  const columns = labelledColumns(table, labels).map((column) =>
+    /energy/i.test(column.label) && column.role === 'energy' ? Object.assign(column, { unit: 'eV' }) : column,
+  );
   const { time, warnings } = statedTimes(header[1], undefined, { label: 'date', line: 2 });
   const [weights, offsets] = [below(header, /^\s*Weights:/i), below(header, /^\s*Offsets:/i)];
   return absorptionTable('ssrl-collector', table, columns, {
@@ -56,7 +81,11 @@ export function parseSsrlCollector(text: string): ColumnTable {
       program: lines[0]!.trim(),
       ...(weights === undefined ? {} : { weights }),
       ...(offsets === undefined ? {} : { offsets }),
-      header: header.slice(3).map((line) => line.trim()).filter((line) => line !== '').join('\n'),
+      header: header
+        .slice(3)
+        .map((line) => line.trim())
+        .filter((line) => line !== '')
+        .join('\n'),
     },
     time,
     warnings,

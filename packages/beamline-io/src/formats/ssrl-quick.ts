@@ -20,9 +20,17 @@ const tolerance = 1e-6;
  * Energies are computed by the beamline from encoder, resolution, offset and spacing, all of them in the
  * file: where a few rows disagree these are damaged, where all do the energies were calibrated otherwise.
  */
-function energyWarnings(table: { readonly lines: Int32Array }, encoder: Float64Array, energy: Float64Array, fields: ReadonlyMap<string, string>): { readonly inElectronvolt: boolean; readonly warnings: OperandoWarning[] } {
-  const [resolution, offset, spacing] = ['Encoder Resolution', 'Encoder Offset', 'Lattice Spacing'].map((name) => parseNumber((fields.get(name) ?? '').trim()));
-  if (resolution === undefined || offset === undefined || spacing === undefined) return { inElectronvolt: false, warnings: [] };
+function energyWarnings(
+  table: { readonly lines: Int32Array },
+  encoder: Float64Array,
+  energy: Float64Array,
+  fields: ReadonlyMap<string, string>,
+): { readonly inElectronvolt: boolean; readonly warnings: OperandoWarning[] } {
+  const [resolution, offset, spacing] = ['Encoder Resolution', 'Encoder Offset', 'Lattice Spacing'].map((name) =>
+    parseNumber((fields.get(name) ?? '').trim()),
+  );
+  if (resolution === undefined || offset === undefined || spacing === undefined)
+    return { inElectronvolt: false, warnings: [] };
   const off: number[] = [];
   for (let i = 0; i < energy.length; i++) {
     const expected = hc / (2 * spacing * Math.sin(((encoder[i]! / resolution + offset) * Math.PI) / 180));
@@ -32,9 +40,22 @@ function energyWarnings(table: { readonly lines: Int32Array }, encoder: Float64A
   if (first === undefined) return { inElectronvolt: true, warnings: [] };
   const line = table.lines[first]!;
   if (2 * off.length < energy.length) {
-    throw new OperandoError('bad-number', `the energy ${energy[first]} does not belong to the encoder position ${encoder[first]} (${off.length} rows).`, { where: { line, row: first, column: 'Energy' }, cure: 'The file seems damaged: copy it again.' });
+    throw new OperandoError(
+      'bad-number',
+      `the energy ${energy[first]} does not belong to the encoder position ${encoder[first]} (${off.length} rows).`,
+      { where: { line, row: first, column: 'Energy' }, cure: 'The file seems damaged: copy it again.' },
+    );
   }
-  return { inElectronvolt: false, warnings: [{ code: 'energy-calibration', message: `The energies are not those of encoder, offset and spacing in the header (first at line ${line}): they were calibrated otherwise, or the header is damaged.`, where: { line } }] };
+  return {
+    inElectronvolt: false,
+    warnings: [
+      {
+        code: 'energy-calibration',
+        message: `The energies are not those of encoder, offset and spacing in the header (first at line ${line}): they were calibrated otherwise, or the header is damaged.`,
+        where: { line },
+      },
+    ],
+  };
 }
 
 /**
@@ -53,23 +74,56 @@ export function parseSsrlQuick(text: string, dateOrder?: DateOrder): ColumnTable
   for (; from < lines.length && lines[from]!.startsWith('#'); from++) {
     const [, name, value] = key.exec(lines[from]!) ?? [];
     if (name !== undefined && value !== undefined) fields.set(name.trim(), value.trim());
-    else labels = lines[from]!.replace(/^#\s*/, '').split('\t').map((label) => label.trim());
+    else
+      labels = lines[from]!.replace(/^#\s*/, '')
+        .split('\t')
+        .map((label) => label.trim());
   }
   const [encoderAt, energyAt] = [labels.indexOf('Encoder'), labels.indexOf('Energy')];
   if (encoderAt < 0 || energyAt < 0 || new Set(labels).size !== labels.length) {
-    throw new OperandoError('malformed-file', 'there is no line of labels with Encoder and Energy, each once, above the data.', { where: { line: Math.max(1, from) }, cure: 'Copy the file again.' });
+    throw new OperandoError(
+      'malformed-file',
+      'there is no line of labels with Encoder and Energy, each once, above the data.',
+      { where: { line: Math.max(1, from) }, cure: 'Copy the file again.' },
+    );
   }
-  const table = parseNumberTable(lines, { syntax: { separator: 'tab', decimalComma: false }, columns: labels.length, from, skip: (line) => line.trim() === '' });
-  if (table.rows === 0) throw new OperandoError('truncated-file', 'there are no data below the header.', { where: { line: lines.length }, cure: 'Copy the file again.' });
-  const { inElectronvolt, warnings } = energyWarnings(table, table.columns[encoderAt]!, table.columns[energyAt]!, fields);
+  const table = parseNumberTable(lines, {
+    syntax: { separator: 'tab', decimalComma: false },
+    columns: labels.length,
+    from,
+    skip: (line) => line.trim() === '',
+  });
+  if (table.rows === 0)
+    throw new OperandoError('truncated-file', 'there are no data below the header.', {
+      where: { line: lines.length },
+      cure: 'Copy the file again.',
+    });
+  const { inElectronvolt, warnings } = energyWarnings(
+    table,
+    table.columns[encoderAt]!,
+    table.columns[energyAt]!,
+    fields,
+  );
   const columns = table.columns.map((values, i): TableColumn => {
     const role = roleOf(labels[i]!);
-    return { label: labels[i]!, values, ...(i === energyAt && inElectronvolt ? { unit: 'eV' } : {}), ...(role === undefined ? {} : { role }) };
+    return {
+      label: labels[i]!,
+      values,
+      ...(i === energyAt && inElectronvolt ? { unit: 'eV' } : {}),
+      ...(role === undefined ? {} : { role }),
+    };
   });
   const metadata: Record<string, JsonValue> = {};
   for (const [name, value] of fields) metadata[name] = headerValue(value);
-  const moment = statedTimes(fields.get('This Scan Create Date'), undefined, { label: 'This Scan Create Date', order: dateOrder });
-  return absorptionTable('ssrl-quick', table, columns, { metadata, time: moment.time, warnings: [...warnings, ...moment.warnings, ...openEndWarnings(text, lines.length)] });
+  const moment = statedTimes(fields.get('This Scan Create Date'), undefined, {
+    label: 'This Scan Create Date',
+    order: dateOrder,
+  });
+  return absorptionTable('ssrl-quick', table, columns, {
+    metadata,
+    time: moment.time,
+    warnings: [...warnings, ...moment.warnings, ...openEndWarnings(text, lines.length)],
+  });
 }
 
 /** Raw quick scans of SSRL. */
@@ -78,7 +132,10 @@ export const ssrlQuick: Format = {
   title: 'SSRL raw continuous scan',
   sniff: ({ lines }) => {
     const head = lines.slice(0, 40);
-    return head.some((line) => /^#\s*Encoder Resolution:/.test(line)) && head.some((line) => /^#\s*Encoder\t.*\bEnergy\b/.test(line)) ? 0.98 : 0;
+    return head.some((line) => /^#\s*Encoder Resolution:/.test(line)) &&
+      head.some((line) => /^#\s*Encoder\t.*\bEnergy\b/.test(line))
+      ? 0.98
+      : 0;
   },
   parse: (text, { dateOrder }) => ({ kind: 'spectrum', table: parseSsrlQuick(text, dateOrder) }),
 };

@@ -67,7 +67,11 @@ function readField(
   const name = `${family.toLowerCase()}.${key.toLowerCase()}`;
   const before = fields.get(name);
   if (before !== undefined && before !== value.trim()) {
-    warnings.push({ code: 'header-repeated', message: `${family}.${key} is given again: ${JSON.stringify(value.trim().slice(0, 40))} instead of ${JSON.stringify(before.slice(0, 40))}; the last was taken.`, where: { line: index + 1 } });
+    warnings.push({
+      code: 'header-repeated',
+      message: `${family}.${key} is given again: ${JSON.stringify(value.trim().slice(0, 40))} instead of ${JSON.stringify(before.slice(0, 40))}; the last was taken.`,
+      where: { line: index + 1 },
+    });
   }
   fields.set(name, value.trim());
   const column = family.toLowerCase() === 'column' ? Number(key) : Number.NaN;
@@ -78,7 +82,10 @@ function readField(
 }
 
 /** What a header lacks that its columns need, or says wrongly. */
-export function xdiHeaderWarnings(fields: ReadonlyMap<string, string>, columns: readonly TableColumn[]): OperandoWarning[] {
+export function xdiHeaderWarnings(
+  fields: ReadonlyMap<string, string>,
+  columns: readonly TableColumn[],
+): OperandoWarning[] {
   const warnings: OperandoWarning[] = [];
   const miss = (name: string): void => {
     if (!fields.has(name)) warnings.push({ code: 'header-incomplete', message: `The header does not say ${name}.` });
@@ -91,7 +98,10 @@ export function xdiHeaderWarnings(fields: ReadonlyMap<string, string>, columns: 
   if (spacing !== undefined && !(Number.parseFloat(spacing) > 0)) {
     warnings.push({ code: 'header-invalid', message: `Mono.d_spacing is ${JSON.stringify(spacing)}, no length.` });
   } else if (spacing === undefined && columns.some(({ role }) => role === 'angle')) {
-    warnings.push({ code: 'header-incomplete', message: 'The abscissa is an angle, but the header gives no Mono.d_spacing.' });
+    warnings.push({
+      code: 'header-incomplete',
+      message: 'The abscissa is an angle, but the header gives no Mono.d_spacing.',
+    });
   }
   return warnings;
 }

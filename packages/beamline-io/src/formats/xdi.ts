@@ -43,7 +43,11 @@ function blocksOf(lines: readonly string[], { fields, dataFrom }: XdiHeader): Bl
     const value = outerValue.exec(lines[i]!)?.[1];
     if (value !== undefined) starts.push({ from: i + 1, value: value.trim() });
   }
-  return starts.map(({ from, value }, i) => ({ from, value, to: i + 1 < starts.length ? starts[i + 1]!.from - 1 : lines.length }));
+  return starts.map(({ from, value }, i) => ({
+    from,
+    value,
+    to: i + 1 < starts.length ? starts[i + 1]!.from - 1 : lines.length,
+  }));
 }
 
 const isComment = (line: string): boolean => /^\s*([#;%].*)?$/.test(line);
@@ -59,29 +63,61 @@ function columnsOf({ columns }: NumberTable, { labels, labelLine }: XdiHeader): 
 
 function labelWarnings(columns: readonly TableColumn[], { labels, labelLine, dataFrom }: XdiHeader): OperandoWarning[] {
   const warnings = repeatedLabelWarnings(columns.map(({ label }) => label));
-  const other = labelLine.length === columns.length ? columns.findIndex(({ label }, i) => label.toLowerCase() !== labelLine[i]!.toLowerCase()) : -1;
+  const other =
+    labelLine.length === columns.length
+      ? columns.findIndex(({ label }, i) => label.toLowerCase() !== labelLine[i]!.toLowerCase())
+      : -1;
   // Two columns exchanged in one of the two lists would go unseen.
-  if (other >= 0 && columns.some(({ label }, i) => i !== other && label.toLowerCase() === labelLine[other]!.toLowerCase())) {
-    warnings.push({ code: 'labels-mismatch', message: `Column.${other + 1} is ${columns[other]!.label}, the line of labels calls it ${labelLine[other]}; Column.${other + 1} was believed.`, where: { line: dataFrom, column: other + 1 } });
+  if (
+    other >= 0 &&
+    columns.some(({ label }, i) => i !== other && label.toLowerCase() === labelLine[other]!.toLowerCase())
+  ) {
+    warnings.push({
+      code: 'labels-mismatch',
+      message: `Column.${other + 1} is ${columns[other]!.label}, the line of labels calls it ${labelLine[other]}; Column.${other + 1} was believed.`,
+      where: { line: dataFrom, column: other + 1 },
+    });
   }
   const declared = Math.max(0, ...labels.keys());
-  if (declared > columns.length) warnings.push({ code: 'columns-declared', message: `The header names ${declared} columns, the table has ${columns.length}.` });
+  if (declared > columns.length)
+    warnings.push({
+      code: 'columns-declared',
+      message: `The header names ${declared} columns, the table has ${columns.length}.`,
+    });
   return warnings;
 }
 
-function tableOf(lines: readonly string[], header: XdiHeader, { from, to, value }: Block, metadata: Record<string, JsonValue>, { dateOrder }: ParseXdiOptions): ColumnTable {
+function tableOf(
+  lines: readonly string[],
+  header: XdiHeader,
+  { from, to, value }: Block,
+  metadata: Record<string, JsonValue>,
+  { dateOrder }: ParseXdiOptions,
+): ColumnTable {
   const width = splitFields(lines.find((line, i) => i >= header.dataFrom && !isComment(line)) ?? '', spaces).length;
   const table = parseNumberTable(lines, { syntax: spaces, columns: width, from, to, skip: isComment });
   const columns = columnsOf(table, header);
-  const { time, warnings } = statedTimes(header.fields.get('scan.start_time'), header.fields.get('scan.end_time'), { label: 'Scan.start_time', order: dateOrder });
+  const { time, warnings } = statedTimes(header.fields.get('scan.start_time'), header.fields.get('scan.end_time'), {
+    label: 'Scan.start_time',
+    order: dateOrder,
+  });
   return {
     format: 'xdi',
     columns,
     rows: table.rows,
     lines: table.lines,
-    metadata: value === (header.fields.get('outer.value') ?? '') ? metadata : { ...metadata, 'outer.value': headerValue(value) },
+    metadata:
+      value === (header.fields.get('outer.value') ?? '')
+        ? metadata
+        : { ...metadata, 'outer.value': headerValue(value) },
     scalars: {},
-    warnings: [...header.warnings, ...xdiHeaderWarnings(header.fields, columns), ...labelWarnings(columns, header), ...emptyColumnWarnings(columns), ...warnings],
+    warnings: [
+      ...header.warnings,
+      ...xdiHeaderWarnings(header.fields, columns),
+      ...labelWarnings(columns, header),
+      ...emptyColumnWarnings(columns),
+      ...warnings,
+    ],
     ...(time === undefined ? {} : { time }),
   };
 }
@@ -89,17 +125,22 @@ function tableOf(lines: readonly string[], header: XdiHeader, { from, to, value 
 function scansOf(text: string, options: ParseXdiOptions): ScansOfFile {
   const lines = splitLines(text);
   const first = version.exec(lines[0]?.trim() ?? '');
-  if (first === null) throw new OperandoError('malformed-file', 'the first line is not "# XDI/1.0".', { where: { line: 1 } });
+  if (first === null)
+    throw new OperandoError('malformed-file', 'the first line is not "# XDI/1.0".', { where: { line: 1 } });
   const header = readXdiHeader(lines);
   const { fields, comments, dataFrom } = header;
-  if (dataFrom >= lines.length) throw new OperandoError('truncated-file', 'there are no data below the header.', { where: { line: lines.length } });
+  if (dataFrom >= lines.length)
+    throw new OperandoError('truncated-file', 'there are no data below the header.', { where: { line: lines.length } });
   const metadata: Record<string, JsonValue> = { version: `${first[1]}.${first[2] ?? '0'}` };
   if (first[3] !== undefined) metadata['application'] = first[3].trim();
   for (const [key, value] of fields) metadata[key] = headerValue(value);
   if (comments.length > 0) metadata['comments'] = comments.join('\n');
   const blocks = blocksOf(lines, header);
   // How many rows a file of one scan has is known when it is read.
-  const rows = blocks.length === 1 ? [1] : blocks.map(({ from, to }) => lines.slice(from, to).filter((line) => !isComment(line)).length);
+  const rows =
+    blocks.length === 1
+      ? [1]
+      : blocks.map(({ from, to }) => lines.slice(from, to).filter((line) => !isComment(line)).length);
   const atEnd = openEndWarnings(text, lines.length);
   return {
     scans: numberedScans(rows, (i) => [fields.get('outer.name') ?? '', blocks[i]!.value].join(' ').trim()),

@@ -1,12 +1,19 @@
 import { XMLParser } from 'fast-xml-parser';
 
 /** Attributes begin with @; entities are left as they stand: nothing in a file may expand. */
-export const xmlParser: XMLParser = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '@', processEntities: false, parseTagValue: false, parseAttributeValue: false });
+export const xmlParser: XMLParser = new XMLParser({
+  ignoreAttributes: false,
+  attributeNamePrefix: '@',
+  processEntities: false,
+  parseTagValue: false,
+  parseAttributeValue: false,
+});
 
 type Node = Readonly<Record<string, unknown>>;
 
 const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && !Array.isArray(value);
-const listOf = (value: unknown): readonly unknown[] => (value === undefined ? [] : Array.isArray(value) ? (value as unknown[]) : [value]);
+const listOf = (value: unknown): readonly unknown[] =>
+  value === undefined ? [] : Array.isArray(value) ? (value as unknown[]) : [value];
 
 /** Child of a parsed XML tree along a path of names; the first of several. */
 export function xmlChild(node: unknown, ...path: readonly string[]): unknown {

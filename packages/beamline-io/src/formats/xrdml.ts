@@ -16,7 +16,10 @@ function anglesOf(points: unknown, count: number): Float64Array {
   const list = xmlText(xmlChild(positions, 'listPositions'));
   if (list !== undefined) return listOf(list);
   const [start, end] = ['startPosition', 'endPosition'].map((name) => xmlText(xmlChild(positions, name)));
-  if (start === undefined || end === undefined) throw new OperandoError('unsupported', 'the scan does not run over 2Theta.', { cure: 'Choose another scan of the file, or export this one as columns.' });
+  if (start === undefined || end === undefined)
+    throw new OperandoError('unsupported', 'the scan does not run over 2Theta.', {
+      cure: 'Choose another scan of the file, or export this one as columns.',
+    });
   return steppedAngles(Number(start), Number(end), count);
 }
 
@@ -24,16 +27,26 @@ function tableOf(measurement: unknown, scan: unknown): ColumnTable {
   const points = xmlChild(scan, 'dataPoints');
   const written = xmlText(xmlChild(points, 'intensities'));
   const counts = xmlText(xmlChild(points, 'counts'));
-  if (written === undefined && counts === undefined) throw new OperandoError('malformed-file', 'there is no scan with intensities.', { cure: 'Export a finished measurement.' });
+  if (written === undefined && counts === undefined)
+    throw new OperandoError('malformed-file', 'there is no scan with intensities.', {
+      cure: 'Export a finished measurement.',
+    });
   const values = listOf((written ?? counts)!);
   const factors = written === undefined ? xmlText(xmlChild(points, 'beamAttenuationFactors')) : undefined;
   const attenuation = factors === undefined ? undefined : listOf(factors);
-  if (attenuation !== undefined && attenuation.length !== values.length) throw new OperandoError('malformed-file', `${values.length} counts have ${attenuation.length} attenuation factors.`);
+  if (attenuation !== undefined && attenuation.length !== values.length)
+    throw new OperandoError(
+      'malformed-file',
+      `${values.length} counts have ${attenuation.length} attenuation factors.`,
+    );
   const intensity = attenuation === undefined ? values : values.map((value, i) => value * attenuation[i]!);
   const twoTheta = anglesOf(points, intensity.length);
-  if (twoTheta.length !== intensity.length) throw new OperandoError('malformed-file', `${intensity.length} intensities have ${twoTheta.length} angles.`);
+  if (twoTheta.length !== intensity.length)
+    throw new OperandoError('malformed-file', `${intensity.length} intensities have ${twoTheta.length} angles.`);
   const stamp = (name: string): string | undefined => xmlText(xmlChild(scan, 'header', name));
-  const { time, warnings: timeWarnings } = statedTimes(stamp('startTimeStamp'), stamp('endTimeStamp'), { label: 'startTimeStamp' });
+  const { time, warnings: timeWarnings } = statedTimes(stamp('startTimeStamp'), stamp('endTimeStamp'), {
+    label: 'startTimeStamp',
+  });
   const counting = Number(xmlText(xmlChild(points, 'commonCountingTime')));
   const wavelengths = xmlChild(measurement, 'usedWavelength');
   const metadata: Record<string, JsonValue> = {};
@@ -41,7 +54,8 @@ function tableOf(measurement: unknown, scan: unknown): ColumnTable {
     const value = Number(xmlText(xmlChild(wavelengths, name)));
     if (Number.isFinite(value)) metadata[name] = value;
   }
-  const aborted = xmlChild(scan, '@status') === 'Aborted' ? [{ code: 'aborted', message: 'The scan was aborted.' }] : [];
+  const aborted =
+    xmlChild(scan, '@status') === 'Aborted' ? [{ code: 'aborted', message: 'The scan was aborted.' }] : [];
   return powderTable('xrdml', twoTheta, intensity, {
     metadata,
     scalars: counting > 0 ? { counting_time: { value: counting, unit: 's' } } : {},
@@ -56,13 +70,31 @@ function scansOf(text: string): ScansOfFile {
     root = xmlParser.parse(text, true);
   } catch (error) {
     const [, line] = /:(\d+):\d+$/.exec(error instanceof Error ? error.message : '') ?? [];
-    throw new OperandoError('malformed-file', `the XML cannot be read: ${error instanceof Error ? error.message : String(error)}`, { ...(line === undefined ? {} : { where: { line: Number(line) } }), cure: 'The file seems cut short or damaged: export it again.' });
+    throw new OperandoError(
+      'malformed-file',
+      `the XML cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      {
+        ...(line === undefined ? {} : { where: { line: Number(line) } }),
+        cure: 'The file seems cut short or damaged: export it again.',
+      },
+    );
   }
-  const found = xmlList(xmlChild(root, 'xrdMeasurements'), 'xrdMeasurement').flatMap((measurement) => xmlList(measurement, 'scan').map((scan) => ({ measurement, scan })));
-  if (found.length === 0) throw new OperandoError('malformed-file', 'there is no scan with intensities.', { cure: 'Export a finished measurement.' });
+  const found = xmlList(xmlChild(root, 'xrdMeasurements'), 'xrdMeasurement').flatMap((measurement) =>
+    xmlList(measurement, 'scan').map((scan) => ({ measurement, scan })),
+  );
+  if (found.length === 0)
+    throw new OperandoError('malformed-file', 'there is no scan with intensities.', {
+      cure: 'Export a finished measurement.',
+    });
   const titleOf = (scan: unknown): string => xmlText(xmlChild(scan, '@scanAxis')) ?? '';
   // How many points each has is known when it is read.
-  return { scans: numberedScans(found.map(() => 1), (i) => titleOf(found[i]!.scan)), table: (i) => tableOf(found[i]!.measurement, found[i]!.scan) };
+  return {
+    scans: numberedScans(
+      found.map(() => 1),
+      (i) => titleOf(found[i]!.scan),
+    ),
+    table: (i) => tableOf(found[i]!.measurement, found[i]!.scan),
+  };
 }
 
 /**

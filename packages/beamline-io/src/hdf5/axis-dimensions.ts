@@ -21,13 +21,23 @@ export interface AxisDimensions {
 /** Integers of an attribute: 0, [0, 1], `0,1`. */
 export function indicesOf(value: Hdf5Attributes[string] | undefined): readonly number[] | undefined {
   if (value === undefined) return undefined;
-  const list = [value].flat().flatMap((each) => (typeof each === 'string' ? each.replace(/^\[|\]$/g, '').split(/[:,]/).map((part) => (part.trim() === '' ? Number.NaN : Number(part))) : [each]));
+  const list = [value].flat().flatMap((each) =>
+    typeof each === 'string'
+      ? each
+          .replace(/^\[|\]$/g, '')
+          .split(/[:,]/)
+          .map((part) => (part.trim() === '' ? Number.NaN : Number(part)))
+      : [each],
+  );
   return list.length > 0 && list.every((each) => Number.isInteger(each)) ? list : undefined;
 }
 
 /** Whether an axis has as many values along these dimensions, or one more: the edges of bins. */
 function spans({ shape }: AxisClaim, sizes: readonly number[], dimensions: readonly number[], more: 0 | 1): boolean {
-  return dimensions.length === shape.length && dimensions.every((d, i) => sizes[d] !== undefined && shape[i]! - sizes[d] >= 0 && shape[i]! - sizes[d] <= more);
+  return (
+    dimensions.length === shape.length &&
+    dimensions.every((d, i) => sizes[d] !== undefined && shape[i]! - sizes[d] >= 0 && shape[i]! - sizes[d] <= more)
+  );
 }
 
 /** Programs make room for the whole scan, along the first dimension, before it is measured. */
@@ -36,34 +46,61 @@ function isCutShort({ shape }: AxisClaim, sizes: readonly number[], dimensions: 
 }
 
 function cutShort({ name, shape }: AxisClaim, sizes: readonly number[]): OperandoWarning {
-  return { code: 'axis-longer', message: `${name} has ${shape[0]} values, the signal ${sizes[0]}: the scan seems to be cut short, and the first ${sizes[0]} of ${name} were taken.`, where: { column: name } };
+  return {
+    code: 'axis-longer',
+    message: `${name} has ${shape[0]} values, the signal ${sizes[0]}: the scan seems to be cut short, and the first ${sizes[0]} of ${name} were taken.`,
+    where: { column: name },
+  };
 }
 
-const numbered = (dimensions: readonly number[]): string => `${dimensions.length === 1 ? 'dimension' : 'dimensions'} ${dimensions.slice(0, 4).join(' and ')} (from 0)`;
+const numbered = (dimensions: readonly number[]): string =>
+  `${dimensions.length === 1 ? 'dimension' : 'dimensions'} ${dimensions.slice(0, 4).join(' and ')} (from 0)`;
 
 /** By what the file says: the indices, else the place in the list; where the two differ, what fits, with a warning. */
-function statedDimensions(claim: AxisClaim, sizes: readonly number[], warnings: OperandoWarning[]): AxisDimensions | undefined {
+function statedDimensions(
+  claim: AxisClaim,
+  sizes: readonly number[],
+  warnings: OperandoWarning[],
+): AxisDimensions | undefined {
   const { name, position, indices } = claim;
   const place = position === undefined ? undefined : [position];
   const agree = indices === undefined || position === undefined || indices.includes(position);
   const choices = [indices, place].filter((each) => each !== undefined);
-  const chosen = choices.find((each) => spans(claim, sizes, each, 0)) ?? choices.find((each) => spans(claim, sizes, each, 1)) ?? choices.find((each) => isCutShort(claim, sizes, each));
+  const chosen =
+    choices.find((each) => spans(claim, sizes, each, 0)) ??
+    choices.find((each) => spans(claim, sizes, each, 1)) ??
+    choices.find((each) => isCutShort(claim, sizes, each));
   if (chosen === undefined) return undefined;
   if (isCutShort(claim, sizes, chosen)) warnings.push(cutShort(claim, sizes));
   if (indices !== undefined && (!agree || chosen !== indices)) {
-    const contradicted = agree ? `but it is ${claim.shape.join(' x ')} and the signal ${sizes.join(' x ')}` : `but it stands at ${position} in the list of axes`;
-    warnings.push({ code: 'axis-indices', message: `${name}_indices says that ${name} runs along ${numbered(indices)} of the signal, ${contradicted}; ${numbered(chosen)} was taken.`, where: { column: name } });
+    const contradicted = agree
+      ? `but it is ${claim.shape.join(' x ')} and the signal ${sizes.join(' x ')}`
+      : `but it stands at ${position} in the list of axes`;
+    warnings.push({
+      code: 'axis-indices',
+      message: `${name}_indices says that ${name} runs along ${numbered(indices)} of the signal, ${contradicted}; ${numbered(chosen)} was taken.`,
+      where: { column: name },
+    });
   }
   return { dimensions: chosen, inPlace: position === undefined || chosen.includes(position) };
 }
 
 /** By what fits, where the file says less: the last dimension, along which a spectrum runs, before others. */
-function assumedDimensions(claim: AxisClaim, sizes: readonly number[], warnings: OperandoWarning[]): readonly number[] | undefined {
+function assumedDimensions(
+  claim: AxisClaim,
+  sizes: readonly number[],
+  warnings: OperandoWarning[],
+): readonly number[] | undefined {
   const all = sizes.map((_, d) => d);
   const exact = all.filter((d) => spans(claim, sizes, [d], 0));
   const fitting = exact.length > 0 ? exact : all.filter((d) => spans(claim, sizes, [d], 1));
   const chosen = fitting.includes(sizes.length - 1) ? sizes.length - 1 : fitting[0];
-  if (fitting.length > 1) warnings.push({ code: 'axis-assumed', message: `${claim.name} fits several dimensions of the signal (${sizes.join(' x ')}) and the file does not say which; ${numbered([chosen!])} was taken.`, where: { column: claim.name } });
+  if (fitting.length > 1)
+    warnings.push({
+      code: 'axis-assumed',
+      message: `${claim.name} fits several dimensions of the signal (${sizes.join(' x ')}) and the file does not say which; ${numbered([chosen!])} was taken.`,
+      where: { column: claim.name },
+    });
   if (chosen !== undefined) return [chosen];
   if (!(sizes.length === 1 && isCutShort(claim, sizes, [0]))) return undefined;
   warnings.push(cutShort(claim, sizes));
@@ -74,7 +111,11 @@ function assumedDimensions(claim: AxisClaim, sizes: readonly number[], warnings:
  * The dimensions of the signal that an axis runs along, or why none is known.
  * @param sizes Of the signal.
  */
-export function dimensionsOf(claim: AxisClaim, sizes: readonly number[], warnings: OperandoWarning[]): AxisDimensions | string {
+export function dimensionsOf(
+  claim: AxisClaim,
+  sizes: readonly number[],
+  warnings: OperandoWarning[],
+): AxisDimensions | string {
   const { name, shape, position, indices } = claim;
   const stated = statedDimensions(claim, sizes, warnings);
   if (stated !== undefined) return stated;

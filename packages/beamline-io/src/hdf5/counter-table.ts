@@ -47,17 +47,28 @@ function movingFirst(counters: readonly Counter[], command: string): Counter[] {
  */
 export function counterTable(file: Hdf5File, path: string): ColumnTable | undefined {
   const warnings: OperandoWarning[] = [];
-  const lengths = [...byLength(file, path, warnings)].toSorted(([a, some], [b, others]) => others.length - some.length || b - a);
+  const lengths = [...byLength(file, path, warnings)].toSorted(
+    ([a, some], [b, others]) => others.length - some.length || b - a,
+  );
   // Single numbers are rather positions than a scan.
   const chosen = lengths.find(([length]) => length > 1) ?? lengths[0];
   if (chosen === undefined) return undefined;
   const [rows, counters] = chosen;
-  warnings.unshift({ code: 'no-plottable-data', message: `${path} names no data to plot: its ${counters.length} counters of ${rows} values were read.` });
+  warnings.unshift({
+    code: 'no-plottable-data',
+    message: `${path} names no data to plot: its ${counters.length} counters of ${rows} values were read.`,
+  });
   const others = lengths.filter(([length]) => length !== rows);
-  if (others.length > 0) warnings.push({ code: 'columns-left-out', message: `${path} has counters of other lengths, which were left out: ${others.map(([length, left]) => `${listed(left.map(({ name }) => name))} (${length})`).join('; ')}. Read one with dataset.` });
+  if (others.length > 0)
+    warnings.push({
+      code: 'columns-left-out',
+      message: `${path} has counters of other lengths, which were left out: ${others.map(([length, left]) => `${listed(left.map(({ name }) => name))} (${length})`).join('; ')}. Read one with dataset.`,
+    });
   const entry = entryOf(file, path);
   const title = textAt(file, memberPath(entry, 'title'));
-  const { moment, warnings: dateWarnings } = statedMoment(textAt(file, memberPath(entry, 'start_time')), { label: 'start_time' });
+  const { moment, warnings: dateWarnings } = statedMoment(textAt(file, memberPath(entry, 'start_time')), {
+    label: 'start_time',
+  });
   warnings.push(...dateWarnings);
   expectRoom(path, counters.length, rows);
   const columns = movingFirst(counters, title ?? '').map(({ name, dataset, warnings: own }) => {

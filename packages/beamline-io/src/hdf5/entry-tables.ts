@@ -44,7 +44,11 @@ function leftOut({ entry, error }: Failure): OperandoWarning {
 }
 
 function nothingIn(file: Hdf5File): OperandoError {
-  return new OperandoError('column-missing', 'no entry of the file has plottable data (NXdata with a signal) or counters (measurement).', { cure: giveDataset(file) });
+  return new OperandoError(
+    'column-missing',
+    'no entry of the file has plottable data (NXdata with a signal) or counters (measurement).',
+    { cure: giveDataset(file) },
+  );
 }
 
 /** A table of every entry that has one, and of every spectrum of those that hold stacks. */
@@ -64,11 +68,22 @@ function tablesOfAll(file: Hdf5File, entries: readonly string[]): readonly Colum
 }
 
 /** The entry that is meant, with the row of its stack; undefined where `scan` rather counts spectra of the default data. */
-function entryMeant(entries: readonly string[], scan: string | number): { readonly entry: string; readonly row?: string } | undefined {
+function entryMeant(
+  entries: readonly string[],
+  scan: string | number,
+): { readonly entry: string; readonly row?: string } | undefined {
   const [, name = '', row = ''] = /^(.*)\/(\d+)$/.exec(String(scan)) ?? [];
   if (entries.includes(`/${name}`)) return { entry: `/${name}`, row };
   try {
-    return { entry: entries[chooseScan(entries.map((entry) => ({ id: nameOf(entry), title: '', rows: 1, notes: [] })), scan).index]! };
+    return {
+      entry:
+        entries[
+          chooseScan(
+            entries.map((entry) => ({ id: nameOf(entry), title: '', rows: 1, notes: [] })),
+            scan,
+          ).index
+        ]!,
+    };
   } catch (error) {
     if (isOperandoError(error) && Number.isInteger(Number(scan))) return undefined;
     throw error;
@@ -87,14 +102,25 @@ export function tablesOfEntries(file: Hdf5File, entries: readonly string[], scan
   if (meant !== undefined) {
     const { entry, row } = meant;
     const tables = tablesAt(file, entry, row);
-    if (tables === undefined) throw new OperandoError('column-missing', `${entry} has no plottable data and no counters.`, { where: { parameter: 'scan' }, cure: `Choose another: ${listed(entries.map(nameOf))}.` });
-    if (row !== undefined && tables[0]!.scan === undefined) throw new OperandoError('invalid-argument', `${entry} is no stack of spectra.`, { where: { parameter: 'scan' }, cure: `Give ${nameOf(entry)}.` });
+    if (tables === undefined)
+      throw new OperandoError('column-missing', `${entry} has no plottable data and no counters.`, {
+        where: { parameter: 'scan' },
+        cure: `Choose another: ${listed(entries.map(nameOf))}.`,
+      });
+    if (row !== undefined && tables[0]!.scan === undefined)
+      throw new OperandoError('invalid-argument', `${entry} is no stack of spectra.`, {
+        where: { parameter: 'scan' },
+        cure: `Give ${nameOf(entry)}.`,
+      });
     return tables.map((table) => ofEntry(entry, table));
   }
   if (scan !== undefined) {
     const data = findNexusData(file);
     if (data.signal.shape.length === 2) return tablesOf(file, data, scan);
-    throw new OperandoError('invalid-argument', `there is no scan ${scan}.`, { where: { parameter: 'scan' }, cure: `Choose among ${listed(entries.map(nameOf))}.` });
+    throw new OperandoError('invalid-argument', `there is no scan ${scan}.`, {
+      where: { parameter: 'scan' },
+      cure: `Choose among ${listed(entries.map(nameOf))}.`,
+    });
   }
   if (file.attributes('/')['default'] !== undefined) {
     const data = lookForNexusData(file);
@@ -104,7 +130,10 @@ export function tablesOfEntries(file: Hdf5File, entries: readonly string[], scan
   // Not all entries are looked through for data to plot where the first has counters.
   for (const entry of defaultFirst(file, entries)) {
     const tables = attempt(entry, () => tablesAt(file, entry, undefined), failures);
-    if (tables !== undefined) return tables.map((table) => ofEntry(entry, withWarnings(table, [severalEntries(entries, entry), ...failures.map(leftOut)])));
+    if (tables !== undefined)
+      return tables.map((table) =>
+        ofEntry(entry, withWarnings(table, [severalEntries(entries, entry), ...failures.map(leftOut)])),
+      );
   }
   throw failures[0]?.error ?? nothingIn(file);
 }

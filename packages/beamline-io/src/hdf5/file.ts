@@ -70,8 +70,14 @@ function filtersOf(entity: Dataset): string {
 function bitsOf(entity: Dataset, { on }: Place, wanted: string): StoredBits | undefined {
   const { ref_data: reference } = entity.create_reference();
   const bits = storedBits(on, Number(new DataView(Uint8Array.from(reference).buffer).getBigUint64(0, true)));
-  if (bits === 'not-ieee') throw new OperandoError('unsupported', `${wanted} holds floating-point numbers that are not those of IEEE 754.`, { cure: 'Save it as such.' });
-  if (bits === undefined && entity.filters.some(({ id }) => id === nbitFilter)) throw new OperandoError('unsupported', `${wanted} holds numbers packed to fewer bits (filter nbit).`, { cure: 'Save it without that filter.' });
+  if (bits === 'not-ieee')
+    throw new OperandoError('unsupported', `${wanted} holds floating-point numbers that are not those of IEEE 754.`, {
+      cure: 'Save it as such.',
+    });
+  if (bits === undefined && entity.filters.some(({ id }) => id === nbitFilter))
+    throw new OperandoError('unsupported', `${wanted} holds numbers packed to fewer bits (filter nbit).`, {
+      cure: 'Save it without that filter.',
+    });
   return bits === 'whole' ? undefined : bits;
 }
 
@@ -83,12 +89,18 @@ function bitsOf(entity: Dataset, { on }: Place, wanted: string): StoredBits | un
  */
 export async function openHdf5(path: string, options: OpenHdf5Options = {}): Promise<Hdf5File> {
   const { library, follower, datasets, warnings, bytes, guard, placeOf, close } = await openSession(path, options);
-  const entityAt = (place: Place): unknown => guard(`there is no ${place.at}.`, () => place.file.get(place.at === '' ? '/' : place.at));
+  const entityAt = (place: Place): unknown =>
+    guard(`there is no ${place.at}.`, () => place.file.get(place.at === '' ? '/' : place.at));
 
   const datasetAt = (wanted: string): Hdf5Dataset => {
     const place = placeOf(wanted);
     const entity = entityAt(place);
-    if (!(entity instanceof library.Dataset) || !guard(`${wanted} cannot be opened.`, () => isNumeric(entity)) || entity.shape === null) throw inFile(path, 'column-missing', `${wanted} is no array of numbers.`, instead(datasets));
+    if (
+      !(entity instanceof library.Dataset) ||
+      !guard(`${wanted} cannot be opened.`, () => isNumeric(entity)) ||
+      entity.shape === null
+    )
+      throw inFile(path, 'column-missing', `${wanted} is no array of numbers.`, instead(datasets));
     const bits = guard(`${wanted} cannot be opened.`, () => {
       checkVirtual(library, follower, entity, place);
       checkNumbers(entity, wanted);
@@ -98,18 +110,39 @@ export async function openHdf5(path: string, options: OpenHdf5Options = {}): Pro
     const row = shape.slice(1).reduce((product, size) => product * size, 1);
     const read = (from: number, to: number): Float64Array => {
       const slices = shape[0] ?? 1;
-      if (!(from >= 0 && to >= from && to <= slices)) throw inFile(path, 'outside-range', `${wanted} has ${slices} slices, not ${from} to ${to}.`);
-      if ((to - from) * row > largestSlice) throw inFile(path, 'too-large', `${(to - from) * row} values at once are too many.`, 'Read fewer slices at a time.');
+      if (!(from >= 0 && to >= from && to <= slices))
+        throw inFile(path, 'outside-range', `${wanted} has ${slices} slices, not ${from} to ${to}.`);
+      if ((to - from) * row > largestSlice)
+        throw inFile(
+          path,
+          'too-large',
+          `${(to - from) * row} values at once are too many.`,
+          'Read fewer slices at a time.',
+        );
       if (to === from || row === 0) return new Float64Array(0);
       const ranges = shape.length === 0 ? [] : [[from, to] as [number, number], ...shape.slice(1).map((): [] => [])];
       const problem = `${wanted} cannot be read.`;
       const cure = `Its filters are ${filtersOf(entity) || 'none'}: one may be missing here; or the file is cut short or damaged.`;
-      return guard(problem, () => {
-        const values: unknown = shape.length === 0 ? entity.value : entity.slice(ranges);
-        return toDoubles(bits === undefined ? values : fromBits(values, bits, entity.metadata.signed), wanted, warnings);
-      }, cure);
+      return guard(
+        problem,
+        () => {
+          const values: unknown = shape.length === 0 ? entity.value : entity.slice(ranges);
+          return toDoubles(
+            bits === undefined ? values : fromBits(values, bits, entity.metadata.signed),
+            wanted,
+            warnings,
+          );
+        },
+        cure,
+      );
     };
-    return { path: place.at, shape, attributes: guard(`the attributes of ${wanted} cannot be read.`, () => attributesOf(entity)), read, readAll: () => read(0, shape[0] ?? 1) };
+    return {
+      path: place.at,
+      shape,
+      attributes: guard(`the attributes of ${wanted} cannot be read.`, () => attributesOf(entity)),
+      read,
+      readAll: () => read(0, shape[0] ?? 1),
+    };
   };
 
   return {
@@ -120,21 +153,26 @@ export async function openHdf5(path: string, options: OpenHdf5Options = {}): Pro
         const entity = entityAt(placeOf(wanted));
         if (entity instanceof library.Group) return 'group';
         if (!(entity instanceof library.Dataset)) return entity === null ? undefined : 'other';
-        return guard(`${wanted} cannot be opened.`, () => (isNumeric(entity) ? 'numbers' : isText(entity) ? 'text' : 'other'));
+        return guard(`${wanted} cannot be opened.`, () =>
+          isNumeric(entity) ? 'numbers' : isText(entity) ? 'text' : 'other',
+        );
       } catch {
         return undefined;
       }
     },
     children(wanted) {
       const entity = entityAt(placeOf(wanted));
-      if (!(entity instanceof library.Group)) throw inFile(path, 'column-missing', `${wanted} is no group.`, instead(datasets));
+      if (!(entity instanceof library.Group))
+        throw inFile(path, 'column-missing', `${wanted} is no group.`, instead(datasets));
       const names = guard(`${wanted} cannot be listed.`, () => entity.keys());
       if (names.length > mostNodes) throw inFile(path, 'too-large', `${wanted} has ${names.length} members.`);
       return names;
     },
     attributes(wanted) {
       const entity = entityAt(placeOf(wanted));
-      return entity instanceof library.Group || entity instanceof library.Dataset ? guard(`the attributes of ${wanted} cannot be read.`, () => attributesOf(entity)) : {};
+      return entity instanceof library.Group || entity instanceof library.Dataset
+        ? guard(`the attributes of ${wanted} cannot be read.`, () => attributesOf(entity))
+        : {};
     },
     text(wanted, most) {
       const place = placeOf(wanted);

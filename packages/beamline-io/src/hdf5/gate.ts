@@ -35,7 +35,8 @@ const notThere = 44;
 function refusal({ opened, folder }: Gate, filters: string | undefined, path: string): string | undefined {
   if (!existsSync(path)) return undefined;
   const real = realpathSync(path);
-  if (opened().includes(real) || (filters !== undefined && (real === filters || isInside(filters, real)))) return undefined;
+  if (opened().includes(real) || (filters !== undefined && (real === filters || isInside(filters, real))))
+    return undefined;
   if (folder === false) return 'links to other files are not followed';
   if (!isInside(folder, real)) return 'it lies outside the folder that links may lead into';
   return hasHdf5Signature(real) ? undefined : 'it is no HDF5 file, and values in raw files of their own are not read';
@@ -87,7 +88,11 @@ export function behindGate<T>(library: Hdf5Library, gate: Gate, work: () => T): 
 
 function passed({ refused }: Watch): void {
   if (refused === undefined) return;
-  throw new OperandoError('unsupported', `its values are in another file (${JSON.stringify(refused.path.slice(0, 200))}), which is not opened: ${refused.why}.`, {
-    cure: 'Copy the values into the file itself, or give the folder that links may lead into (linkFolder).',
-  });
+  throw new OperandoError(
+    'unsupported',
+    `its values are in another file (${JSON.stringify(refused.path.slice(0, 200))}), which is not opened: ${refused.why}.`,
+    {
+      cure: 'Copy the values into the file itself, or give the folder that links may lead into (linkFolder).',
+    },
+  );
 }

@@ -20,23 +20,42 @@ export function tablesOf(file: Hdf5File, data: NexusData, scan: ScanWish): reado
   const { shape } = data.signal;
   const axis = data.axes.at(-1);
   if (shape.length !== 1 && shape.length !== 2) {
-    throw new OperandoError('unsupported', `${data.path}/${data.name} is ${shape.length === 0 ? 'a single number' : shape.join(' x ')}: no spectrum and no stack of them.`, {
-      cure: 'Open it with openHdf5 (or openHdf5Scan) and read it slice by slice, or give another dataset.',
-    });
+    throw new OperandoError(
+      'unsupported',
+      `${data.path}/${data.name} is ${shape.length === 0 ? 'a single number' : shape.join(' x ')}: no spectrum and no stack of them.`,
+      {
+        cure: 'Open it with openHdf5 (or openHdf5Scan) and read it slice by slice, or give another dataset.',
+      },
+    );
   }
-  const metadata = { path: data.path, ...(data.title === undefined ? {} : { title: data.title }), ...(axis === undefined ? {} : { axis: axis.meaning }) };
+  const metadata = {
+    path: data.path,
+    ...(data.title === undefined ? {} : { title: data.title }),
+    ...(axis === undefined ? {} : { axis: axis.meaning }),
+  };
   const warnings: OperandoWarning[] = [...data.warnings];
-  if (axis === undefined) warnings.push({ code: 'axis-missing', message: `${data.path} gives no axis along the spectrum: points are counted from 0.` });
+  if (axis === undefined)
+    warnings.push({
+      code: 'axis-missing',
+      message: `${data.path} gives no axis along the spectrum: points are counted from 0.`,
+    });
   if (shape.length === 1) return [dataTable(file, data, undefined, { warnings, metadata })];
   const rows = shape[0]!;
-  if (rows > mostScans) throw new OperandoError('too-large', `${rows} spectra.`, { cure: 'Read them as a series, or slice by slice.' });
+  if (rows > mostScans)
+    throw new OperandoError('too-large', `${rows} spectra.`, { cure: 'Read them as a series, or slice by slice.' });
   const scans = numberedScans(Array.from({ length: rows }, () => shape[1]!));
   if (scan === 'all') {
     expectRoom(data.path, (data.errors === undefined ? 2 : 3) * rows, shape[1]!);
     return scans.map(({ id }, i) => ({ ...dataTable(file, data, i, { warnings, metadata }), scan: id }));
   }
   const { index, warnings: chosen } = chooseScan(scans, scan);
-  return [{ ...dataTable(file, data, index, { warnings: [...warnings, ...chosen], metadata }), scan: scans[index]!.id, scans }];
+  return [
+    {
+      ...dataTable(file, data, index, { warnings: [...warnings, ...chosen], metadata }),
+      scan: scans[index]!.id,
+      scans,
+    },
+  ];
 }
 
 function countersAt(file: Hdf5File, path: string): ColumnTable | undefined {

@@ -68,7 +68,9 @@ function filterFolder(): string | undefined {
 }
 
 async function load(): Promise<Hdf5Library> {
-  return generation === 0 ? import('h5wasm/node') : ((await import(`${import.meta.resolve('h5wasm/node')}?instance=${generation}`)) as Hdf5Library);
+  return generation === 0
+    ? import('h5wasm/node')
+    : ((await import(`${import.meta.resolve('h5wasm/node')}?instance=${generation}`)) as Hdf5Library);
 }
 
 /** Another instance instead of one that is not to be used again; what that left open is closed. */

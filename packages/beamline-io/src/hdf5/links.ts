@@ -51,12 +51,25 @@ function inside(folder: string, on: string, filename: string): string | undefine
  * @param instead What the file has, for messages.
  * @param failed Is told of errors of the library.
  */
-export function linkFollower(open: (target: string) => File, root: File, on: string, folder: string | false, instead: () => string, failed: (cause: unknown) => void): LinkFollower {
+export function linkFollower(
+  open: (target: string) => File,
+  root: File,
+  on: string,
+  folder: string | false,
+  instead: () => string,
+  failed: (cause: unknown) => void,
+): LinkFollower {
   const others = new Map<string, File>();
   const openOther = (target: string, link: string, filename: string): File => {
     const known = others.get(target);
     if (known !== undefined) return known;
-    if (!existsSync(target)) throw inFile(on, 'file-access', `${link} leads to ${JSON.stringify(filename.slice(0, 80))}, which is not there.`, 'Copy the linked files into the same folder.');
+    if (!existsSync(target))
+      throw inFile(
+        on,
+        'file-access',
+        `${link} leads to ${JSON.stringify(filename.slice(0, 80))}, which is not there.`,
+        'Copy the linked files into the same folder.',
+      );
     if (others.size >= mostFiles) throw inFile(on, 'too-large', `the file leads to more than ${mostFiles} others.`);
     try {
       const file = open(target);
@@ -71,12 +84,17 @@ export function linkFollower(open: (target: string) => File, root: File, on: str
   const elsewhere = (link: string, filename: string, from: string): string => {
     const target = folder === false ? undefined : inside(folder, from, filename);
     if (target !== undefined) return target;
-    throw inFile(on, 'unsupported', `${link} leads to another file (${JSON.stringify(filename.slice(0, 80))}) ${folder === false ? 'and links are not followed' : 'outside the folder'}.`, 'Open that file itself, or give the folder that links may lead into.');
+    throw inFile(
+      on,
+      'unsupported',
+      `${link} leads to another file (${JSON.stringify(filename.slice(0, 80))}) ${folder === false ? 'and links are not followed' : 'outside the folder'}.`,
+      'Open that file itself, or give the folder that links may lead into.',
+    );
   };
   const resolveFrom = (start: Place, path: string): Place => {
     let place = start;
     let rest = partsOf(path);
-    for (let links = 0; rest.length > 0; ) {
+    for (let links = 0; rest.length > 0;) {
       const next = `${place.at}/${rest[0]!}`;
       rest = rest.slice(1);
       let outside: { filename?: string; obj_path?: string };
@@ -93,7 +111,8 @@ export function linkFollower(open: (target: string) => File, root: File, on: str
         place = { file: place.file, on: place.on, at: next };
         continue;
       }
-      if (++links > mostLinks) throw inFile(on, 'malformed-file', `${path} leads through more than ${mostLinks} links.`);
+      if (++links > mostLinks)
+        throw inFile(on, 'malformed-file', `${path} leads through more than ${mostLinks} links.`);
       if (leads) {
         const other = elsewhere(next, outside.filename!, place.on);
         rest = [...partsOf(outside.obj_path ?? ''), ...rest];
@@ -117,7 +136,9 @@ export function linkFollower(open: (target: string) => File, root: File, on: str
   return {
     resolve(path) {
       const parts = partsOf(path);
-      return parts.length < 2 ? resolveFrom(top, path) : resolveFrom(groupAt(parts.slice(0, -1).join('/')), parts.at(-1)!);
+      return parts.length < 2
+        ? resolveFrom(top, path)
+        : resolveFrom(groupAt(parts.slice(0, -1).join('/')), parts.at(-1)!);
     },
     source(filename, path, from) {
       if (filename === '.' || filename === '') return resolveFrom({ file: from.file, on: from.on, at: '' }, path);

@@ -43,7 +43,12 @@ export function listDatasets(library: Hdf5Library, file: File, failed: (cause: u
   };
   walk(file, '', 0);
   const warnings: OperandoWarning[] = [];
-  if (nodes > mostNodes) warnings.push({ code: 'too-many-nodes', message: `Only the first ${mostNodes} groups and datasets were listed.` });
-  if (unreadable.length > 0) warnings.push({ code: 'unreadable', message: `The file seems damaged, or has names that are not UTF-8: ${unreadable.length} of its groups and datasets cannot be opened (${unreadable.slice(0, 5).join(', ')}${unreadable.length > 5 ? ', …' : ''}).` });
+  if (nodes > mostNodes)
+    warnings.push({ code: 'too-many-nodes', message: `Only the first ${mostNodes} groups and datasets were listed.` });
+  if (unreadable.length > 0)
+    warnings.push({
+      code: 'unreadable',
+      message: `The file seems damaged, or has names that are not UTF-8: ${unreadable.length} of its groups and datasets cannot be opened (${unreadable.slice(0, 5).join(', ')}${unreadable.length > 5 ? ', …' : ''}).`,
+    });
   return { datasets, warnings };
 }

@@ -20,7 +20,12 @@ export interface NexusAxis {
 
 /** Names in the attribute `axes`: a list, or a text with colons or commas (before 2014); `.` stands for none. */
 function namesOf(stated: Hdf5Attributes[string] | undefined): readonly string[] {
-  const list = typeof stated === 'string' ? stated.replace(/^\[|\]$/g, '').split(/[:,]/) : Array.isArray(stated) ? stated.map(String) : [];
+  const list =
+    typeof stated === 'string'
+      ? stated.replace(/^\[|\]$/g, '').split(/[:,]/)
+      : Array.isArray(stated)
+        ? stated.map(String)
+        : [];
   return list.map((each) => each.trim());
 }
 
@@ -54,7 +59,11 @@ interface Candidate extends AxisDimensions {
 }
 
 /** The dimension that an axis is given for; one of two dimensions is for the points, where each frame has its own. Undefined where that cannot be. */
-function dimensionFor({ name, shape, dimensions }: Candidate, names: readonly string[], sizes: readonly number[]): number | undefined {
+function dimensionFor(
+  { name, shape, dimensions }: Candidate,
+  names: readonly string[],
+  sizes: readonly number[],
+): number | undefined {
   if (dimensions.length === 1) return dimensions[0];
   const last = names.length === sizes.length ? names.lastIndexOf(name) : sizes.length - 1;
   return dimensions.join() === '0,1' && sizes.length === 2 && last === 1 && shape[0] === sizes[0] ? 1 : undefined;
@@ -66,14 +75,27 @@ function dimensionFor({ name, shape, dimensions }: Candidate, names: readonly st
  * and no frames to go with is left out with a warning; so is a second one along the same dimension.
  * Source: base class NXdata of the NeXus definitions.
  */
-export function axesOf(file: Hdf5File, group: NexusGroup, signal: AxedSignal, warnings: OperandoWarning[]): readonly (NexusAxis | undefined)[] {
+export function axesOf(
+  file: Hdf5File,
+  group: NexusGroup,
+  signal: AxedSignal,
+  warnings: OperandoWarning[],
+): readonly (NexusAxis | undefined)[] {
   const rank = signal.shape.length;
   const attributes = file.attributes(group.path);
   const listed = namesOf(attributes['axes'] ?? signal.attributes['axes']);
   const names = listed.length > 0 ? listed : numbered(file, group, rank).map((name) => name ?? '.');
-  if (names.length > rank && rank > 0) warnings.push({ code: 'axis-assumed', message: `The file lists ${names.length} axes (${names.slice(0, 12).join(', ')}) of a signal of ${rank} dimensions.` });
+  if (names.length > rank && rank > 0)
+    warnings.push({
+      code: 'axis-assumed',
+      message: `The file lists ${names.length} axes (${names.slice(0, 12).join(', ')}) of a signal of ${rank} dimensions.`,
+    });
   const leftOut = (name: string, why: string): void => {
-    warnings.push({ code: 'axis-left-out', message: `The axis ${name} ${why}; it was not used.`, where: { column: name } });
+    warnings.push({
+      code: 'axis-left-out',
+      message: `The axis ${name} ${why}; it was not used.`,
+      where: { column: name },
+    });
   };
   const candidates: Candidate[] = [];
   for (const name of new Set(names)) {
@@ -84,7 +106,11 @@ export function axesOf(file: Hdf5File, group: NexusGroup, signal: AxedSignal, wa
     else {
       const { shape } = file.dataset(path);
       const position = names.length === rank ? names.indexOf(name) : undefined;
-      const found = dimensionsOf({ name, shape, position, indices: indicesOf(attributes[`${name}_indices`]) }, signal.shape, warnings);
+      const found = dimensionsOf(
+        { name, shape, position, indices: indicesOf(attributes[`${name}_indices`]) },
+        signal.shape,
+        warnings,
+      );
       if (typeof found === 'string') leftOut(name, found);
       else candidates.push({ name, shape, ...found });
     }
@@ -98,9 +124,19 @@ export function axesOf(file: Hdf5File, group: NexusGroup, signal: AxedSignal, wa
     else if (axes[along] !== undefined) leftOut(name, `runs along the same dimension as ${axes[along].name}`);
     else {
       const dataset = fieldOf(file, group, name, warnings);
-      if (shape.at(-1) === signal.shape[along]! + 1) warnings.push({ code: 'bin-edges', message: `${name} has one value more than the signal: they were taken for the edges of bins.`, where: { column: name } });
+      if (shape.at(-1) === signal.shape[along]! + 1)
+        warnings.push({
+          code: 'bin-edges',
+          message: `${name} has one value more than the signal: they were taken for the edges of bins.`,
+          where: { column: name },
+        });
       const unit = unitOf(dataset.attributes);
-      axes[along] = { name, meaning: word(dataset.attributes['name']) ?? name, dataset, ...(unit === undefined ? {} : { unit }) };
+      axes[along] = {
+        name,
+        meaning: word(dataset.attributes['name']) ?? name,
+        dataset,
+        ...(unit === undefined ? {} : { unit }),
+      };
     }
   }
   return axes;
@@ -112,5 +148,7 @@ export function axesOf(file: Hdf5File, group: NexusGroup, signal: AxedSignal, wa
  */
 export function pointsOf({ dataset }: NexusAxis, size: number, frame = 0): Float64Array {
   const values = dataset.shape.length === 2 ? dataset.read(frame, frame + 1) : dataset.readAll();
-  return values.length === size + 1 ? Float64Array.from({ length: size }, (_, i) => (values[i]! + values[i + 1]!) / 2) : values.subarray(0, size);
+  return values.length === size + 1
+    ? Float64Array.from({ length: size }, (_, i) => (values[i]! + values[i + 1]!) / 2)
+    : values.subarray(0, size);
 }

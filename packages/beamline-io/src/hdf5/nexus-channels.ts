@@ -10,7 +10,13 @@ import { isTimeAxis } from './nexus-time.js';
 const mostValues = 64 * 1024 * 1024;
 
 /** One number a frame: datasets of the group, and of a group `channels` of the entry. */
-export function channelsOf(file: Hdf5File, data: NexusData, from: number, frames: number, warnings: OperandoWarning[]): Record<string, Channel> {
+export function channelsOf(
+  file: Hdf5File,
+  data: NexusData,
+  from: number,
+  frames: number,
+  warnings: OperandoWarning[],
+): Record<string, Channel> {
   const { shape } = data.signal;
   const total = shape.length === 2 ? shape[0]! : 1;
   const found: [string, Channel][] = [];
@@ -28,12 +34,19 @@ export function channelsOf(file: Hdf5File, data: NexusData, from: number, frames
       if (dataset !== undefined && (dataset.shape.length !== 1 || dataset.shape[0] !== total)) return undefined;
       warnings.push(...own);
       if (dataset === undefined) return undefined;
-      if ((found.length + 1) * total > mostValues) throw new OperandoError('too-large', `${path} has more than ${mostValues} values of channels.`, { cure: 'Open it with openHdf5 and read what you need.' });
+      if ((found.length + 1) * total > mostValues)
+        throw new OperandoError('too-large', `${path} has more than ${mostValues} values of channels.`, {
+          cure: 'Open it with openHdf5 and read what you need.',
+        });
       return dataset.readAll().slice(from, from + frames);
     };
     for (const name of group.members) {
       if (/_(errors|flags)$/.test(name) || (path === data.path && (used.has(name) || total === 1))) continue;
-      const isFrames = path !== data.path || total !== shape.at(-1) || attributes[`${name}_indices`] === 0 || name === data.axes[0]?.name;
+      const isFrames =
+        path !== data.path ||
+        total !== shape.at(-1) ||
+        attributes[`${name}_indices`] === 0 ||
+        name === data.axes[0]?.name;
       if (!isFrames) {
         const own = columnFieldOf(file, group, name, [])?.shape ?? [];
         if (own.length === 1 && own[0] === total && attributes[`${name}_indices`] !== 1) square.push(name);
@@ -46,9 +59,22 @@ export function channelsOf(file: Hdf5File, data: NexusData, from: number, frames
       const flags = slice(`${name}_flags`);
       const { description, name: meaning } = own;
       const title = typeof meaning === 'string' && !found.some(([known]) => known === meaning) ? meaning : name;
-      found.push([title, { values, unit: unitOf(own) ?? '1', ...(stderr === undefined ? {} : { stderr }), ...(flags === undefined ? {} : { flags: Uint8Array.from(flags) }), ...(typeof description === 'string' ? { description } : {}) }]);
+      found.push([
+        title,
+        {
+          values,
+          unit: unitOf(own) ?? '1',
+          ...(stderr === undefined ? {} : { stderr }),
+          ...(flags === undefined ? {} : { flags: Uint8Array.from(flags) }),
+          ...(typeof description === 'string' ? { description } : {}),
+        },
+      ]);
     }
   }
-  if (square.length > 0) warnings.push({ code: 'channels-left-out', message: `There are as many frames as points: whether ${square.slice(0, 12).join(', ')} ${square.length === 1 ? 'goes' : 'go'} with the frames is not known, so ${square.length === 1 ? 'it was' : 'they were'} left out.` });
+  if (square.length > 0)
+    warnings.push({
+      code: 'channels-left-out',
+      message: `There are as many frames as points: whether ${square.slice(0, 12).join(', ')} ${square.length === 1 ? 'goes' : 'go'} with the frames is not known, so ${square.length === 1 ? 'it was' : 'they were'} left out.`,
+    });
   return Object.fromEntries(found);
 }

@@ -44,28 +44,52 @@ export interface NexusChoice {
 const shapeText = (shape: readonly number[]): string => shape.join(' x ') || 'a single number';
 
 /** Names under which uncertainties may stand: named by an attribute, by the name of the signal, or (before 2018) as those of the group's signal. */
-function errorNames(file: Hdf5File, group: NexusGroup, name: string, signal: Hdf5Dataset): readonly { readonly name: string; readonly stated: boolean }[] {
+function errorNames(
+  file: Hdf5File,
+  group: NexusGroup,
+  name: string,
+  signal: Hdf5Dataset,
+): readonly { readonly name: string; readonly stated: boolean }[] {
   const attributes = file.attributes(group.path);
   const isSignal = group.signal === undefined || group.signal === name;
-  const stated = [...['uncertainties', 'uncertainty', 'uncertainity'].map((key) => signal.attributes[key]), attributes[`${name}_uncertainties`], ...(isSignal ? [attributes['uncertainties']] : [])].map(word);
-  return [...stated.flatMap((each) => (each === undefined ? [] : [{ name: each, stated: true }])), ...[`${name}_errors`, ...(isSignal ? ['errors'] : []), `${name}_error`].map((each) => ({ name: each, stated: false }))];
+  const stated = [
+    ...['uncertainties', 'uncertainty', 'uncertainity'].map((key) => signal.attributes[key]),
+    attributes[`${name}_uncertainties`],
+    ...(isSignal ? [attributes['uncertainties']] : []),
+  ].map(word);
+  return [
+    ...stated.flatMap((each) => (each === undefined ? [] : [{ name: each, stated: true }])),
+    ...[`${name}_errors`, ...(isSignal ? ['errors'] : []), `${name}_error`].map((each) => ({
+      name: each,
+      stated: false,
+    })),
+  ];
 }
 
 /** The uncertainties of a signal; what cannot be them is left out with a warning. */
-function errorsOf(file: Hdf5File, group: NexusGroup, name: string, signal: Hdf5Dataset, warnings: OperandoWarning[]): { readonly name: string; readonly dataset: Hdf5Dataset } | undefined {
+function errorsOf(
+  file: Hdf5File,
+  group: NexusGroup,
+  name: string,
+  signal: Hdf5Dataset,
+  warnings: OperandoWarning[],
+): { readonly name: string; readonly dataset: Hdf5Dataset } | undefined {
   const leftOut = (which: string, why: string): void => {
     warnings.push({ code: 'errors-left-out', message: `${which} ${why}; it was not used.`, where: { column: which } });
   };
   for (const { name: each, stated } of errorNames(file, group, name, signal)) {
     const path = memberPath(group.path, each);
     if (file.kind(path) !== 'numbers') {
-      if (stated || group.members.has(each)) leftOut(each, `is named as the uncertainties of ${name}, but ${whyNoNumbers(file, path)}`);
+      if (stated || group.members.has(each))
+        leftOut(each, `is named as the uncertainties of ${name}, but ${whyNoNumbers(file, path)}`);
       continue;
     }
     const dataset = fieldOf(file, group, each, warnings);
     const [unit, own] = [unitOf(signal.attributes), unitOf(dataset.attributes)];
-    if (dataset.shape.join() !== signal.shape.join()) leftOut(each, `is ${shapeText(dataset.shape)}, the signal ${shapeText(signal.shape)}`);
-    else if (unit !== undefined && own !== undefined && unit.toLowerCase() !== own.toLowerCase()) leftOut(each, `is in ${own.slice(0, 30)}, the signal in ${unit.slice(0, 30)}`);
+    if (dataset.shape.join() !== signal.shape.join())
+      leftOut(each, `is ${shapeText(dataset.shape)}, the signal ${shapeText(signal.shape)}`);
+    else if (unit !== undefined && own !== undefined && unit.toLowerCase() !== own.toLowerCase())
+      leftOut(each, `is in ${own.slice(0, 30)}, the signal in ${unit.slice(0, 30)}`);
     else return { name: each, dataset };
   }
   return undefined;
@@ -83,20 +107,37 @@ function repeated(dataset: Hdf5Dataset, shape: readonly number[]): Hdf5Dataset {
 }
 
 /** The mask of a signal, of its shape or for the points of every frame alike. */
-function maskOf(file: Hdf5File, group: NexusGroup, name: string, signal: Hdf5Dataset, warnings: OperandoWarning[]): { readonly name: string; readonly dataset: Hdf5Dataset } | undefined {
+function maskOf(
+  file: Hdf5File,
+  group: NexusGroup,
+  name: string,
+  signal: Hdf5Dataset,
+  warnings: OperandoWarning[],
+): { readonly name: string; readonly dataset: Hdf5Dataset } | undefined {
   const isSignal = group.signal === undefined || group.signal === name;
-  const found = [`${name}_mask`, ...(isSignal ? ['mask'] : [])].find((each) => each !== name && file.kind(memberPath(group.path, each)) === 'numbers');
+  const found = [`${name}_mask`, ...(isSignal ? ['mask'] : [])].find(
+    (each) => each !== name && file.kind(memberPath(group.path, each)) === 'numbers',
+  );
   if (found === undefined) return undefined;
   const dataset = file.dataset(memberPath(group.path, found));
   const { shape } = signal;
   if (dataset.shape.join() === shape.join()) return { name: found, dataset };
-  if (shape.length === 2 && dataset.shape.length === 1 && dataset.shape[0] === shape[1]) return { name: found, dataset: repeated(dataset, shape) };
-  warnings.push({ code: 'mask-left-out', message: `${found} is ${shapeText(dataset.shape)}, the signal ${shapeText(shape)}; it was not used.`, where: { column: found } });
+  if (shape.length === 2 && dataset.shape.length === 1 && dataset.shape[0] === shape[1])
+    return { name: found, dataset: repeated(dataset, shape) };
+  warnings.push({
+    code: 'mask-left-out',
+    message: `${found} is ${shapeText(dataset.shape)}, the signal ${shapeText(shape)}; it was not used.`,
+    where: { column: found },
+  });
   return undefined;
 }
 
 /** The group and the name of what was asked for; the name is missing for a group without plottable data. */
-function chosen(file: Hdf5File, { dataset }: NexusChoice, warnings: OperandoWarning[]): { readonly path: string; readonly name?: string } | undefined {
+function chosen(
+  file: Hdf5File,
+  { dataset }: NexusChoice,
+  warnings: OperandoWarning[],
+): { readonly path: string; readonly name?: string } | undefined {
   const wanted = memberPath('/', dataset ?? '/').replace(/(.)\/+$/, '$1');
   if (file.kind(wanted) !== 'group') {
     // What is not there is named as it was asked for.
@@ -118,7 +159,11 @@ export function lookForNexusData(file: Hdf5File, choice: NexusChoice = {}): Nexu
   const group = nexusGroup(file, found.path);
   const name = found.name ?? group.signal!;
   const signal = fieldOf(file, group, name, warnings);
-  if (signal.shape.length === 2 && word(signal.attributes['interpretation']) === 'image') warnings.push({ code: 'image-rows', message: `${memberPath(group.path, name)} is an image by its interpretation: its rows are taken for spectra.` });
+  if (signal.shape.length === 2 && word(signal.attributes['interpretation']) === 'image')
+    warnings.push({
+      code: 'image-rows',
+      message: `${memberPath(group.path, name)} is an image by its interpretation: its rows are taken for spectra.`,
+    });
   const axes = axesOf(file, group, { name, ...signal }, warnings);
   const errors = errorsOf(file, group, name, signal, warnings);
   const mask = maskOf(file, group, name, signal, warnings);
@@ -152,5 +197,11 @@ export function lookForNexusData(file: Hdf5File, choice: NexusChoice = {}): Nexu
 export function findNexusData(file: Hdf5File, choice: NexusChoice = {}): NexusData {
   const data = lookForNexusData(file, choice);
   if (data !== undefined) return data;
-  throw new OperandoError('column-missing', choice.dataset === undefined ? 'the HDF5 file names no plottable data (NXdata with a signal).' : `${memberPath('/', choice.dataset)} has no signal.`, { cure: giveDataset(file) });
+  throw new OperandoError(
+    'column-missing',
+    choice.dataset === undefined
+      ? 'the HDF5 file names no plottable data (NXdata with a signal).'
+      : `${memberPath('/', choice.dataset)} has no signal.`,
+    { cure: giveDataset(file) },
+  );
 }

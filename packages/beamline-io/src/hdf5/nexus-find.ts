@@ -16,7 +16,9 @@ export function listed(names: readonly string[]): string {
 
 /** What to do where no data are named. */
 export function giveDataset(file: Hdf5File): string {
-  return file.datasets.length === 0 ? 'Give the path of a dataset.' : `Give the path of a dataset: ${listed(file.datasets)}.`;
+  return file.datasets.length === 0
+    ? 'Give the path of a dataset.'
+    : `Give the path of a dataset: ${listed(file.datasets)}.`;
 }
 
 /** Entries of a file, in natural order. */
@@ -26,7 +28,10 @@ export function entriesOf(file: Hdf5File): readonly string[] {
 
 /** That a file has other entries too. */
 export function severalEntries(entries: readonly string[], taken: string): OperandoWarning {
-  return { code: 'several-entries', message: `The file has ${entries.length} entries; the first with data was taken (${taken}). They are ${listed(entries.map((entry) => entry.slice(1)))}. Choose with scan or dataset.` };
+  return {
+    code: 'several-entries',
+    message: `The file has ${entries.length} entries; the first with data was taken (${taken}). They are ${listed(entries.map((entry) => entry.slice(1)))}. Choose with scan or dataset.`,
+  };
 }
 
 /** A default or signal that leads nowhere, as words to go on with. */
@@ -50,14 +55,23 @@ function troubleAt(file: Hdf5File, path: string): OperandoError | undefined {
 function signalAstray(file: Hdf5File, group: string, name: string): Astray {
   const path = memberPath(group, name);
   const cause = troubleAt(file, path);
-  return { code: 'signal-missing', asked: `The signal of ${group}, ${name}, ${whyNoNumbers(file, path)}`, ...(cause === undefined ? {} : { cause }) };
+  return {
+    code: 'signal-missing',
+    asked: `The signal of ${group}, ${name}, ${whyNoNumbers(file, path)}`,
+    ...(cause === undefined ? {} : { cause }),
+  };
 }
 
 /** Data without a signal, one of whose members leads nowhere: it may be the signal. */
 function memberAstray(file: Hdf5File, group: string): Astray | undefined {
   for (const path of file.children(group).map((name) => memberPath(group, name))) {
     const cause = file.kind(path) === undefined ? troubleAt(file, path) : undefined;
-    if (cause !== undefined) return { code: 'signal-missing', asked: `${group} has no signal, and ${path} ${whyNoNumbers(file, path)}`, cause };
+    if (cause !== undefined)
+      return {
+        code: 'signal-missing',
+        asked: `${group} has no signal, and ${path} ${whyNoNumbers(file, path)}`,
+        cause,
+      };
   }
   return undefined;
 }
@@ -69,7 +83,12 @@ function* below(file: Hdf5File, top: string, most: number): Generator<string> {
   for (let searched = 0; queue.length > 0 && searched < most; searched++) {
     const group = queue.shift()!;
     yield group;
-    queue.push(...groupsIn(file, group).map((path) => ({ path, rank: rank(path) })).toSorted((a, b) => a.rank - b.rank).map(({ path }) => path));
+    queue.push(
+      ...groupsIn(file, group)
+        .map((path) => ({ path, rank: rank(path) }))
+        .toSorted((a, b) => a.rank - b.rank)
+        .map(({ path }) => path),
+    );
   }
 }
 
@@ -79,7 +98,8 @@ function* belowRoot(file: Hdf5File, entries: readonly string[]): Generator<strin
   const known = new Set(entries);
   const others = groupsIn(file, '/').filter((path) => !known.has(path));
   const isData = (path: string): boolean => classOf(file, path) === 'NXdata';
-  for (const top of [...others.filter(isData), ...entries, ...others.filter((path) => !isData(path))]) yield* below(file, top, mostSearched);
+  for (const top of [...others.filter(isData), ...entries, ...others.filter((path) => !isData(path))])
+    yield* below(file, top, mostSearched);
 }
 
 /** Where the chain of `default` attributes leads, and how it broke off. */
@@ -90,7 +110,14 @@ function followDefaults(file: Hdf5File, start: string): { readonly at: string; r
     if (next === undefined || next === '' || next === '.') break;
     const path = memberPath(at, next);
     const kind = file.kind(path);
-    if (kind !== 'group') return { at, astray: { code: 'default-missing', asked: `The default of ${at}, ${next}, ${kind === undefined ? whyNoNumbers(file, path) : 'is no group'}` } };
+    if (kind !== 'group')
+      return {
+        at,
+        astray: {
+          code: 'default-missing',
+          asked: `The default of ${at}, ${next}, ${kind === undefined ? whyNoNumbers(file, path) : 'is no group'}`,
+        },
+      };
     at = path;
   }
   return { at };
@@ -100,7 +127,10 @@ function followDefaults(file: Hdf5File, start: string): { readonly at: string; r
 function severalData(file: Hdf5File, group: string): OperandoWarning | undefined {
   const others = groupsIn(file, parentOf(group)).filter((path) => path !== group && classOf(file, path) === 'NXdata');
   if (others.length === 0) return undefined;
-  return { code: 'several-data', message: `The file does not say which data are meant; ${group} was taken. Others: ${listed(others)}. Choose with dataset.` };
+  return {
+    code: 'several-data',
+    message: `The file does not say which data are meant; ${group} was taken. Others: ${listed(others)}. Choose with dataset.`,
+  };
 }
 
 /**
@@ -115,13 +145,24 @@ export function findDefaultGroup(file: Hdf5File, start: string, warnings: Operan
   let astray = broken;
   const chosen = at === start ? undefined : signalName(file, at);
   if (chosen !== undefined && file.kind(memberPath(at, chosen)) !== 'numbers') {
-    throw troubleAt(file, memberPath(at, chosen)) ?? new OperandoError('column-missing', `the default data, ${at}, name the signal ${chosen}, which ${whyNoNumbers(file, memberPath(at, chosen))}.`, { cure: giveDataset(file) });
+    throw (
+      troubleAt(file, memberPath(at, chosen)) ??
+      new OperandoError(
+        'column-missing',
+        `the default data, ${at}, name the signal ${chosen}, which ${whyNoNumbers(file, memberPath(at, chosen))}.`,
+        { cure: giveDataset(file) },
+      )
+    );
   }
   const entries = at === '/' ? entriesOf(file) : [];
   let searched = 0;
   for (const group of at === '/' ? belowRoot(file, entries) : below(file, at, mostSearched)) {
     if (++searched > mostSearchedInAll) {
-      throw new OperandoError('too-large', `none of the first ${mostSearchedInAll} groups has data to plot, and the file has more.`, { cure: entries.length > 1 ? `Choose an entry with dataset: ${listed(entries)}.` : giveDataset(file) });
+      throw new OperandoError(
+        'too-large',
+        `none of the first ${mostSearchedInAll} groups has data to plot, and the file has more.`,
+        { cure: entries.length > 1 ? `Choose an entry with dataset: ${listed(entries)}.` : giveDataset(file) },
+      );
     }
     const stated = word(file.attributes(group)['signal']);
     const isData = classOf(file, group) === 'NXdata';
@@ -134,7 +175,11 @@ export function findDefaultGroup(file: Hdf5File, start: string, warnings: Operan
       astray ??= signalAstray(file, group, name);
       continue;
     }
-    if (astray !== undefined) warnings.push({ code: astray.code, message: `${astray.asked}; ${memberPath(group, name)} was taken instead. Choose with dataset.` });
+    if (astray !== undefined)
+      warnings.push({
+        code: astray.code,
+        message: `${astray.asked}; ${memberPath(group, name)} was taken instead. Choose with dataset.`,
+      });
     if (entries.length > 1) warnings.push(severalEntries(entries, group));
     const several = group === at || astray !== undefined ? undefined : severalData(file, group);
     if (several !== undefined) warnings.push(several);

@@ -11,7 +11,8 @@ export interface SeriesHistory {
 
 const mostSteps = 1000;
 
-const isObject = (value: unknown): value is Metadata => value !== null && typeof value === 'object' && !Array.isArray(value);
+const isObject = (value: unknown): value is Metadata =>
+  value !== null && typeof value === 'object' && !Array.isArray(value);
 
 /** JSON of a note that says it is such; undefined for other notes. */
 function noteOf(file: Hdf5File, path: string): JsonValue | undefined {
@@ -33,13 +34,19 @@ function stepOf(file: Hdf5File, path: string): ProvenanceStep | undefined {
   const configuration = noteOf(file, memberPath(path, 'configuration'));
   if (step === '' || !isObject(configuration)) return undefined;
   const { options, warnings } = configuration;
-  return { step, ...(isObject(options) ? { options } : {}), ...(Array.isArray(warnings) ? { warnings: warnings.filter(isWarning) } : {}) };
+  return {
+    step,
+    ...(isObject(options) ? { options } : {}),
+    ...(Array.isArray(warnings) ? { warnings: warnings.filter(isWarning) } : {}),
+  };
 }
 
 /** Metadata and provenance that `writeNexus` keeps with a series; nothing of files by others. */
 export function historyOf(file: Hdf5File, entry: string): SeriesHistory {
   const metadata = noteOf(file, memberPath(entry, 'notes'));
-  const steps = groupsIn(file, entry).filter((path) => /\/process_\d+$/.test(path)).slice(0, mostSteps);
+  const steps = groupsIn(file, entry)
+    .filter((path) => /\/process_\d+$/.test(path))
+    .slice(0, mostSteps);
   const provenance = steps.map((path) => stepOf(file, path)).filter((step) => step !== undefined);
   return { metadata: isObject(metadata) ? metadata : {}, provenance };
 }

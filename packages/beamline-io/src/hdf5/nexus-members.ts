@@ -7,7 +7,11 @@ export const natural: Intl.Collator = new Intl.Collator('en', { numeric: true })
 
 /** An attribute's text, or the first of several. */
 export function word(value: Hdf5Attributes[string] | undefined): string | undefined {
-  return typeof value === 'string' ? value : Array.isArray(value) && typeof value[0] === 'string' ? value[0] : undefined;
+  return typeof value === 'string'
+    ? value
+    : Array.isArray(value) && typeof value[0] === 'string'
+      ? value[0]
+      : undefined;
 }
 
 /** A member's path; a path from the root stays what it is. */
@@ -78,7 +82,8 @@ export function whyNoNumbers(file: Hdf5File, path: string): string {
   try {
     file.dataset(path);
   } catch (error) {
-    if (isOperandoError(error) && error.code !== 'column-missing') return `cannot be read: ${error.problem}`.replace(/\.$/, '');
+    if (isOperandoError(error) && error.code !== 'column-missing')
+      return `cannot be read: ${error.problem}`.replace(/\.$/, '');
   }
   return 'is not there';
 }

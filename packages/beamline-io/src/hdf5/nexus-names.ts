@@ -3,7 +3,11 @@ const belonging = /_(?:errors?|flags)$/;
 
 /** A name after NeXus's rules, of ASCII letters, digits and underscores; empty where nothing is left. */
 function cleaned(text: string): string {
-  return text.normalize('NFKD').replaceAll(/\p{M}/gu, '').replaceAll(/\W+/g, '_').replaceAll(/^_+|_+$/g, '');
+  return text
+    .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
+    .replaceAll(/\W+/g, '_')
+    .replaceAll(/^_+|_+$/g, '');
 }
 
 /**

@@ -60,12 +60,20 @@ function unitOfTimes(name: string, { attributes }: Hdf5Dataset, warnings: Operan
   }
   const ending = /_([a-zµμ]+)$/i.exec(name)?.[1] ?? '';
   const named = timeUnit(ending);
-  warnings.push({ code: 'unit-assumed', message: `${name} has no unit; ${named === undefined ? 's' : ending} was assumed.`, where: { column: name } });
+  warnings.push({
+    code: 'unit-assumed',
+    message: `${name} has no unit; ${named === undefined ? 's' : ending} was assumed.`,
+    where: { column: name },
+  });
   return named ?? { seconds: 1 };
 }
 
 function unknownUnit(name: string, unit: string | undefined): OperandoWarning {
-  return { code: 'time-unit-unknown', message: `${name} is in ${JSON.stringify((unit ?? '').slice(0, 30))}, which is no unit of time known here; it was not used.`, where: { column: name } };
+  return {
+    code: 'time-unit-unknown',
+    message: `${name} is in ${JSON.stringify((unit ?? '').slice(0, 30))}, which is no unit of time known here; it was not used.`,
+    where: { column: name },
+  };
 }
 
 /** Whether the axis of the frames is one of time: by its unit, else by its name. */
@@ -85,7 +93,11 @@ function timesOf(data: NexusData, from: number, frames: number, warnings: Operan
   const values = dataset.readAll();
   const first = (values[from] ?? 0) * unit.seconds;
   if (first > tooLate) {
-    warnings.push({ code: 'time-unit-unknown', message: `${name} begins at ${values[from]}, which cannot be ${unit.seconds === 1 ? 'seconds' : `units of ${unit.seconds} s`}; it was not used.`, where: { column: name } });
+    warnings.push({
+      code: 'time-unit-unknown',
+      message: `${name} begins at ${values[from]}, which cannot be ${unit.seconds === 1 ? 'seconds' : `units of ${unit.seconds} s`}; it was not used.`,
+      where: { column: name },
+    });
     return undefined;
   }
   const stated = dataset.attributes['start'] ?? unit.since;
@@ -96,29 +108,58 @@ function timesOf(data: NexusData, from: number, frames: number, warnings: Operan
   const zero = absolute ? values[from]! : 0;
   const start = Float64Array.from({ length: frames }, (_, i) => (values[from + i]! - zero) * unit.seconds);
   const edges = values.length === data.signal.shape[0]! + 1;
-  const duration = edges ? { duration: Float64Array.from({ length: frames }, (_, i) => (values[from + i + 1]! - values[from + i]!) * unit.seconds) } : {};
+  const duration = edges
+    ? {
+        duration: Float64Array.from(
+          { length: frames },
+          (_, i) => (values[from + i + 1]! - values[from + i]!) * unit.seconds,
+        ),
+      }
+    : {};
   if (absolute) return { start, ...duration, epoch: first, zone: moment?.zone ?? 'utc' };
   const origin = moment ?? data.start;
   return { start, ...duration, ...(origin === undefined ? {} : { epoch: origin.epoch, zone: origin.zone }) };
 }
 
 /** Times of the frames: the axis of the first dimension if it is one of time, else the step, else frame numbers. */
-export function clockOf(data: NexusData, from: number, frames: number, timeStep: number | undefined, warnings: OperandoWarning[]): Clock {
+export function clockOf(
+  data: NexusData,
+  from: number,
+  frames: number,
+  timeStep: number | undefined,
+  warnings: OperandoWarning[],
+): Clock {
   const times = isTimeAxis(data) ? timesOf(data, from, frames, warnings) : undefined;
   if (times !== undefined) return times;
-  if (timeStep === undefined && frames > 1) warnings.push({ code: 'time-unknown', message: 'The file gives no times of its frames: frame numbers stand for seconds. Give timeStep.' });
+  if (timeStep === undefined && frames > 1)
+    warnings.push({
+      code: 'time-unknown',
+      message: 'The file gives no times of its frames: frame numbers stand for seconds. Give timeStep.',
+    });
   const step = timeStep ?? 1;
-  return { start: Float64Array.from({ length: frames }, (_, i) => (from + i) * step), ...(data.start === undefined ? {} : { epoch: data.start.epoch, zone: data.start.zone }) };
+  return {
+    start: Float64Array.from({ length: frames }, (_, i) => (from + i) * step),
+    ...(data.start === undefined ? {} : { epoch: data.start.epoch, zone: data.start.zone }),
+  };
 }
 
 /** Exposures of the frames in seconds, where the entry has them: one for each, or one for all. */
-export function exposuresOf(file: Hdf5File, data: NexusData, from: number, frames: number, warnings: OperandoWarning[]): Float64Array | undefined {
+export function exposuresOf(
+  file: Hdf5File,
+  data: NexusData,
+  from: number,
+  frames: number,
+  warnings: OperandoWarning[],
+): Float64Array | undefined {
   if (file.kind(memberPath(data.entry, 'exposure')) !== 'numbers') return undefined;
   const dataset = fieldOf(file, nexusGroup(file, data.entry), 'exposure', warnings);
   const total = data.signal.shape.length === 2 ? data.signal.shape[0]! : 1;
   const one = dataset.shape.length === 0 || (dataset.shape.length === 1 && dataset.shape[0] === 1);
   if (!one && !(dataset.shape.length === 1 && dataset.shape[0] === total)) {
-    warnings.push({ code: 'exposure-left-out', message: `exposure is ${dataset.shape.join(' x ')}, where the file has ${total} frames; it was not used.` });
+    warnings.push({
+      code: 'exposure-left-out',
+      message: `exposure is ${dataset.shape.join(' x ')}, where the file has ${total} frames; it was not used.`,
+    });
     return undefined;
   }
   const unit = unitOfTimes('exposure', dataset, warnings);

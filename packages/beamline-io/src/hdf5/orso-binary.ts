@@ -17,7 +17,10 @@ function columnNames(file: Hdf5File, entry: string): string[] {
     const index = file.attributes(`${data}/${name}`)['sequence_index'];
     return typeof index === 'number' ? index : Infinity;
   };
-  return file.children(data).filter((name) => file.kind(`${data}/${name}`) === 'numbers').toSorted((a, b) => place(a) - place(b));
+  return file
+    .children(data)
+    .filter((name) => file.kind(`${data}/${name}`) === 'numbers')
+    .toSorted((a, b) => place(a) - place(b));
 }
 
 function curveOf(file: Hdf5File, entry: string): ReflectivityCurve {
@@ -27,17 +30,28 @@ function curveOf(file: Hdf5File, entry: string): ReflectivityCurve {
     return name === undefined ? undefined : { name, values: file.dataset(`${entry}/data/${name}`).readAll() };
   };
   const note = (name: string, key: string): string | undefined => textAt(file, `${entry}/info/columns/${name}/${key}`);
-  const unitOf = (name: string): string => String(file.attributes(`${entry}/data/${name}`)['units'] ?? note(name, 'unit') ?? '').trim();
-  const inAngstroms = ({ name, values }: { readonly values: Float64Array; readonly name: string }, unit: string): Float64Array => {
+  const unitOf = (name: string): string =>
+    String(file.attributes(`${entry}/data/${name}`)['units'] ?? note(name, 'unit') ?? '').trim();
+  const inAngstroms = (
+    { name, values }: { readonly values: Float64Array; readonly name: string },
+    unit: string,
+  ): Float64Array => {
     const factor = angstromsPerUnit(unit);
-    if (factor === undefined) throw new OperandoError('unknown-unit', `${name} of ${entry} is in ${unit.slice(0, 30)}.`, { where: { column: name }, cure: 'Q must be in 1/angstrom or 1/nm.' });
+    if (factor === undefined)
+      throw new OperandoError('unknown-unit', `${name} of ${entry} is in ${unit.slice(0, 30)}.`, {
+        where: { column: name },
+        cure: 'Q must be in 1/angstrom or 1/nm.',
+      });
     return factor === 1 ? values : values.map((value) => value * factor);
   };
   const [q, r, dr, dq] = [column(/^Q[xz]?$/i), column(/^R$/i), column(/^sR$/i), column(/^sQ[xz]?$/i)];
   if (q === undefined || r === undefined || dr === undefined) {
-    throw new OperandoError('column-missing', `${entry} has no columns Qz, R and sR.`, { cure: names.length === 0 ? 'It has none.' : `It has ${names.slice(0, 12).join(', ')}.` });
+    throw new OperandoError('column-missing', `${entry} has no columns Qz, R and sR.`, {
+      cure: names.length === 0 ? 'It has none.' : `It has ${names.slice(0, 12).join(', ')}.`,
+    });
   }
-  if ([r, dr, dq].some((each) => each !== undefined && each.values.length !== q.values.length)) throw new OperandoError('shape-mismatch', `${entry} has columns of different lengths.`);
+  if ([r, dr, dq].some((each) => each !== undefined && each.values.length !== q.values.length))
+    throw new OperandoError('shape-mismatch', `${entry} has columns of different lengths.`);
   const qUnit = unitOf(q.name);
   const angstroms = inAngstroms(q, qUnit);
   const sigmas = sigmasPer(note(dr.name, 'value_is'), note(dr.name, 'distribution'), { column: dr.name });
@@ -59,10 +73,21 @@ function curveOf(file: Hdf5File, entry: string): ReflectivityCurve {
  * @throws OperandoError as `openHdf5`; `unknown-format` without such entries, `column-missing`, `unknown-unit`, `shape-mismatch`,
  * `unsupported` for errors of R without a standard deviation.
  */
-export async function readOrsoBinary(path: string, options: OpenHdf5Options = {}): Promise<readonly ReflectivityCurve[]> {
+export async function readOrsoBinary(
+  path: string,
+  options: OpenHdf5Options = {},
+): Promise<readonly ReflectivityCurve[]> {
   return withHdf5(path, options, (file) => {
-    const entries = file.children('/').toSorted((a, b) => natural.compare(a, b)).slice(0, mostEntries).map((name) => `/${name}`).filter((entry) => file.kind(entry) === 'group' && file.attributes(entry)['ORSO_class'] === 'OrsoDataset');
-    if (entries.length === 0) throw new OperandoError('unknown-format', 'the HDF5 file holds no ORSO data set.', { cure: 'Read it with readFile or readNexusSeries.' });
+    const entries = file
+      .children('/')
+      .toSorted((a, b) => natural.compare(a, b))
+      .slice(0, mostEntries)
+      .map((name) => `/${name}`)
+      .filter((entry) => file.kind(entry) === 'group' && file.attributes(entry)['ORSO_class'] === 'OrsoDataset');
+    if (entries.length === 0)
+      throw new OperandoError('unknown-format', 'the HDF5 file holds no ORSO data set.', {
+        cure: 'Read it with readFile or readNexusSeries.',
+      });
     return entries.map((entry) => curveOf(file, entry));
   });
 }

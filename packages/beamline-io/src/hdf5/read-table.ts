@@ -29,7 +29,12 @@ export async function readHdf5Tables(path: string, options: ReadHdf5Options = {}
   return withHdf5(path, options, (file) => {
     const { dataset, scan } = options;
     const entries = dataset === undefined ? entriesOf(file) : [];
-    const tables = dataset !== undefined ? (tablesAt(file, dataset, scan) ?? tablesOf(file, findNexusData(file, { dataset }), scan)) : entries.length > 1 ? tablesOfEntries(file, entries, scan) : tablesOfDefault(file, entries[0], scan);
+    const tables =
+      dataset !== undefined
+        ? (tablesAt(file, dataset, scan) ?? tablesOf(file, findNexusData(file, { dataset }), scan))
+        : entries.length > 1
+          ? tablesOfEntries(file, entries, scan)
+          : tablesOfDefault(file, entries[0], scan);
     return file.warnings.length === 0 ? tables : tables.map((table) => withWarnings(table, file.warnings));
   });
 }

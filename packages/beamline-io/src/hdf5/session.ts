@@ -54,21 +54,42 @@ export function instead(datasets: readonly string[]): string {
 
 /** Opens a file and lists it. @throws OperandoError `file-access`, `malformed-file`. */
 export async function openSession(path: string, options: OpenHdf5Options): Promise<Hdf5Session> {
-  const state = await access(path).then(async () => stateOf(await realpath(path))).catch((cause: unknown) => {
-    throw inFile(path, 'file-access', 'the file cannot be read.', 'Check its path and permissions.', cause);
-  });
+  const state = await access(path)
+    .then(async () => stateOf(await realpath(path)))
+    .catch((cause: unknown) => {
+      throw inFile(path, 'file-access', 'the file cannot be read.', 'Check its path and permissions.', cause);
+    });
   const real = state.path;
-  const folder = options.linkFolder === false ? false : await realpath(options.linkFolder ?? dirname(real)).catch((cause: unknown) => {
-    throw inFile(String(options.linkFolder), 'file-access', 'there is no such folder.', undefined, cause);
-  });
-  if (!hasHdf5Signature(real)) throw inFile(path, 'malformed-file', 'this is no HDF5 file that can be opened.', 'The file may be cut short or damaged: copy it again.');
+  const folder =
+    options.linkFolder === false
+      ? false
+      : await realpath(options.linkFolder ?? dirname(real)).catch((cause: unknown) => {
+          throw inFile(String(options.linkFolder), 'file-access', 'there is no such folder.', undefined, cause);
+        });
+  if (!hasHdf5Signature(real))
+    throw inFile(
+      path,
+      'malformed-file',
+      'this is no HDF5 file that can be opened.',
+      'The file may be cut short or damaged: copy it again.',
+    );
   const seconds = options.seconds ?? 60;
-  if (seconds > 0 && !(await hdf5Ends(state, seconds))) throw inFile(path, 'malformed-file', `its structure has no end: it took more than ${seconds} s.`, 'The file seems damaged: copy it again.');
+  if (seconds > 0 && !(await hdf5Ends(state, seconds)))
+    throw inFile(
+      path,
+      'malformed-file',
+      `its structure has no end: it took more than ${seconds} s.`,
+      'The file seems damaged: copy it again.',
+    );
   const library = await hdf5Library(state);
   const open: FileState[] = [state];
   const gate: Gate = { opened: () => open.map((each) => each.path), folder };
   const failed = (cause: unknown): void => noteHdf5Failure(library, cause);
-  const guard = <T>(problem: string, work: () => T, cure = 'The file may be cut short or damaged: copy it again.'): T => {
+  const guard = <T>(
+    problem: string,
+    work: () => T,
+    cure = 'The file may be cut short or damaged: copy it again.',
+  ): T => {
     try {
       return behindGate(library, gate, work);
     } catch (cause) {
@@ -82,7 +103,13 @@ export async function openSession(path: string, options: OpenHdf5Options): Promi
   const openOther = (target: string): File => {
     const other = stateOf(target);
     if (!hasHdf5Signature(target)) throw inFile(target, 'malformed-file', 'this is no HDF5 file that can be opened.');
-    if (isLeftOpen(other)) throw inFile(target, 'file-access', 'the file was written over after it could not be read.', 'Read it in a new process.');
+    if (isLeftOpen(other))
+      throw inFile(
+        target,
+        'file-access',
+        'the file was written over after it could not be read.',
+        'Read it in a new process.',
+      );
     open.push(other);
     return new library.File(target, 'r');
   };

@@ -24,7 +24,11 @@ export function hasHdf5Signature(path: string): boolean {
     const file = openSync(path, 'r');
     try {
       const bytes = new Uint8Array(signature.length);
-      return signaturePlace(fstatSync(file).size, (at, length) => bytes.subarray(0, readSync(file, bytes, 0, length, at))) !== undefined;
+      return (
+        signaturePlace(fstatSync(file).size, (at, length) =>
+          bytes.subarray(0, readSync(file, bytes, 0, length, at)),
+        ) !== undefined
+      );
     } finally {
       closeSync(file);
     }

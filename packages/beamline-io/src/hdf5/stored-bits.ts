@@ -45,7 +45,11 @@ function sizesOf(readAt: ReadAt, bytes: number): Sizes | undefined {
 }
 
 /** The message of an object header that describes its datatype, with where else it stands if it is shared. */
-function datatypeIn(readAt: ReadAt, { base, offset, length }: Sizes, address: number): DataView | { readonly address: number } | undefined {
+function datatypeIn(
+  readAt: ReadAt,
+  { base, offset, length }: Sizes,
+  address: number,
+): DataView | { readonly address: number } | undefined {
   const head = readAt(base + address, 64);
   if (head.byteLength < 24) return undefined;
   const second = head.getUint32(0) === 0x4f484452;
@@ -57,7 +61,7 @@ function datatypeIn(readAt: ReadAt, { base, offset, length }: Sizes, address: nu
   const prefix = second ? 4 + ((flags & 0x04) === 0 ? 0 : 2) : 8;
   for (let p = 0; p < pieces.length && p < mostPieces; p++) {
     const view = readAt(pieces[p]!.at, Math.min(mostBytes, pieces[p]!.bytes));
-    for (let at = 0; at + prefix <= view.byteLength; ) {
+    for (let at = 0; at + prefix <= view.byteLength;) {
       const type = second ? view.getUint8(at) : view.getUint16(at, true);
       const size = view.getUint16(at + (second ? 1 : 2), true);
       const isShared = (view.getUint8(at + (second ? 3 : 4)) & sharedFlag) !== 0;
@@ -65,7 +69,9 @@ function datatypeIn(readAt: ReadAt, { base, offset, length }: Sizes, address: nu
       if (body + size > view.byteLength) break;
       if (type === datatypeMessage && isShared) {
         const [version, kind] = [view.getUint8(body), view.getUint8(body + 1)];
-        return version === 3 && kind !== committed ? undefined : { address: unsigned(view, body + (version === 1 ? 8 : 2), offset) };
+        return version === 3 && kind !== committed
+          ? undefined
+          : { address: unsigned(view, body + (version === 1 ? 8 : 2), offset) };
       }
       if (type === datatypeMessage) return new DataView(view.buffer, view.byteOffset + body, size);
       if (type === continuationMessage) {
@@ -106,7 +112,12 @@ export function storedBits(path: string, address: number): StoredBits | 'whole' 
     const [offset, precision] = [found.getUint16(8, true), found.getUint16(10, true)];
     const kind = found.getUint8(0) & 15;
     if (kind === 1 && found.byteLength >= 20) {
-      const layout = [offset, precision, ...[12, 13, 14, 15].map((at) => found.getUint8(at)), found.getUint32(16, true)];
+      const layout = [
+        offset,
+        precision,
+        ...[12, 13, 14, 15].map((at) => found.getUint8(at)),
+        found.getUint32(16, true),
+      ];
       return layout.join() === ieee[size] ? 'whole' : 'not-ieee';
     }
     if (kind !== 0 || precision === 0 || offset + precision > 8 * size) return undefined;
@@ -118,11 +129,17 @@ export function storedBits(path: string, address: number): StoredBits | 'whole' 
 
 /** Integers from their bits, the sign carried on: the library gives the bytes as they lie there. A single number may be given as one. */
 export function fromBits(values: unknown, { offset, precision }: StoredBits, signed: boolean): unknown {
-  const small = (value: number): number => (signed ? (value << (32 - offset - precision)) >> (32 - precision) : (value << (32 - offset - precision)) >>> (32 - precision));
-  const large = (value: bigint): bigint => (signed ? BigInt.asIntN(precision, value >> BigInt(offset)) : BigInt.asUintN(precision, value >> BigInt(offset)));
+  const small = (value: number): number =>
+    signed
+      ? (value << (32 - offset - precision)) >> (32 - precision)
+      : (value << (32 - offset - precision)) >>> (32 - precision);
+  const large = (value: bigint): bigint =>
+    signed ? BigInt.asIntN(precision, value >> BigInt(offset)) : BigInt.asUintN(precision, value >> BigInt(offset));
   if (typeof values === 'number') return small(values);
   if (typeof values === 'bigint') return large(values);
   if (values instanceof BigInt64Array) return values.map(large);
   if (values instanceof BigUint64Array) return values.map(large);
-  return ArrayBuffer.isView(values) && !(values instanceof DataView) ? Float64Array.from(values as unknown as ArrayLike<number>, small) : values;
+  return ArrayBuffer.isView(values) && !(values instanceof DataView)
+    ? Float64Array.from(values as unknown as ArrayLike<number>, small)
+    : values;
 }

@@ -90,7 +90,11 @@ let current: Trial | undefined;
 function trial(): Trial {
   if (current !== undefined) return current;
   // Options of the program itself, such as --input-type, would be taken for the script's.
-  const thread = new Worker(script, { eval: true, workerData: { address: import.meta.resolve('h5wasm/node'), mostNodes, deepest, mostAttributes }, execArgv: [] });
+  const thread = new Worker(script, {
+    eval: true,
+    workerData: { address: import.meta.resolve('h5wasm/node'), mostNodes, deepest, mostAttributes },
+    execArgv: [],
+  });
   // It must not keep the program alive.
   thread.unref();
   current = { thread, leftOpen: new Map(), turn: Promise.resolve() };

@@ -23,14 +23,21 @@ const mostTextBytes = 16 * 1024 * 1024;
 
 /** Integers, floating point, and enumerations (h5py's booleans). */
 export function isNumeric({ metadata }: Dataset): boolean {
-  return metadata.type === integerClass || metadata.type === floatClass || (metadata.type === enumClass && metadata.size === 1);
+  return (
+    metadata.type === integerClass ||
+    metadata.type === floatClass ||
+    (metadata.type === enumClass && metadata.size === 1)
+  );
 }
 
 /** That the library can decode numbers of this size. @throws OperandoError `unsupported`. */
 export function checkNumbers(entity: Dataset, name: string): void {
   const { type, size } = entity.metadata;
   const kind = type === floatClass ? 'floating-point numbers' : 'integers';
-  if (!isDecoded(type, size)) throw new OperandoError('unsupported', `${name} holds ${kind} of ${8 * size} bits.`, { cure: 'Save it with 32 or 64 bits.' });
+  if (!isDecoded(type, size))
+    throw new OperandoError('unsupported', `${name} holds ${kind} of ${8 * size} bits.`, {
+      cure: 'Save it with 32 or 64 bits.',
+    });
 }
 
 function isDecoded(type: number, size: number): boolean {
@@ -57,11 +64,16 @@ export function toDoubles(values: unknown, name: string, warnings: OperandoWarni
       out[i] = value;
     }
     if (inexact && !warnings.some(({ where }) => where?.column === name)) {
-      warnings.push({ code: 'inexact-integers', message: `${name} has integers beyond 2^53, which are rounded here.`, where: { column: name } });
+      warnings.push({
+        code: 'inexact-integers',
+        message: `${name} has integers beyond 2^53, which are rounded here.`,
+        where: { column: name },
+      });
     }
     return out;
   }
-  if (ArrayBuffer.isView(values) && !(values instanceof DataView)) return Float64Array.from(values as unknown as ArrayLike<number>);
+  if (ArrayBuffer.isView(values) && !(values instanceof DataView))
+    return Float64Array.from(values as unknown as ArrayLike<number>);
   if (typeof values === 'number') return Float64Array.of(values);
   if (typeof values === 'bigint') return toDoubles(BigInt64Array.of(values), name, warnings);
   throw new OperandoError('malformed-file', `${name} holds no numbers.`);
@@ -80,10 +92,20 @@ export function attributesOf(entity: Group | Dataset): Hdf5Attributes {
   const found: [string, string | number | readonly (string | number)[]][] = [];
   for (const [name, attribute] of Object.entries(entity.attrs).slice(0, mostAttributes)) {
     const { metadata } = attribute;
-    if (![integerClass, floatClass, stringClass].includes(metadata.type) || !isDecoded(metadata.type, metadata.size)) continue;
-    if (metadata.vlen ? metadata.total_size > mostAttributeStrings : metadata.size * metadata.total_size > mostAttributeBytes) continue;
+    if (![integerClass, floatClass, stringClass].includes(metadata.type) || !isDecoded(metadata.type, metadata.size))
+      continue;
+    if (
+      metadata.vlen
+        ? metadata.total_size > mostAttributeStrings
+        : metadata.size * metadata.total_size > mostAttributeBytes
+    )
+      continue;
     const { value } = attribute;
-    const list = Array.isArray(value) ? value : ArrayBuffer.isView(value) && !(value instanceof DataView) ? Array.from(value as unknown as ArrayLike<number | bigint>) : [value];
+    const list = Array.isArray(value)
+      ? value
+      : ArrayBuffer.isView(value) && !(value instanceof DataView)
+        ? Array.from(value as unknown as ArrayLike<number | bigint>)
+        : [value];
     const values = list.map(plain).filter((each) => each !== undefined);
     if (values.length === 1) found.push([name, values[0]!]);
     else if (values.length > 1) found.push([name, values]);
@@ -100,9 +122,11 @@ export function textsOf(entity: Dataset, most: number = Infinity): readonly stri
   const shape = metadata.shape ?? [];
   const rows = Math.min(shape[0] ?? 1, most);
   const count = shape.slice(1).reduce((product, size) => product * size, rows);
-  if (count > mostStrings || (!metadata.vlen && count * metadata.size > mostTextBytes)) throw new OperandoError('too-large', `a dataset of ${count} strings.`, { cure: 'Read fewer.' });
+  if (count > mostStrings || (!metadata.vlen && count * metadata.size > mostTextBytes))
+    throw new OperandoError('too-large', `a dataset of ${count} strings.`, { cure: 'Read fewer.' });
   if (count === 0) return [];
-  const value: unknown = shape.length === 0 ? entity.value : entity.slice([[0, rows], ...shape.slice(1).map((): [] => [])]);
+  const value: unknown =
+    shape.length === 0 ? entity.value : entity.slice([[0, rows], ...shape.slice(1).map((): [] => [])]);
   const list: unknown[] = Array.isArray(value) ? value.flat(8) : [value];
   return list.map((each) => plain(each)).filter((each) => typeof each === 'string');
 }

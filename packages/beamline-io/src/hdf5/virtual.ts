@@ -18,17 +18,25 @@ export function checkVirtual(library: Hdf5Library, follower: LinkFollower, datas
     const sources = current.metadata.virtual_sources ?? [];
     if (sources.length === 0) return;
     const here = `${at.on}\0${at.at}`;
-    if (above.includes(here) || above.length > deepest) throw inFile(at.on, 'malformed-file', `the virtual dataset ${at.at} takes its values from itself.`);
+    if (above.includes(here) || above.length > deepest)
+      throw inFile(at.on, 'malformed-file', `the virtual dataset ${at.at} takes its values from itself.`);
     if (checked.has(here)) return;
     checked.add(here);
     for (const { file_name: filename, dset_name: name } of sources) {
       const key = `${at.on}\0${filename}\0${name}`;
       if (checked.has(key)) continue;
-      if (checked.size > mostSources) throw inFile(at.on, 'too-large', `the virtual dataset ${at.at} has more than ${mostSources} sources.`);
+      if (checked.size > mostSources)
+        throw inFile(at.on, 'too-large', `the virtual dataset ${at.at} has more than ${mostSources} sources.`);
       checked.add(key);
       const source = follower.source(filename, name, at);
       const entity = source.file.get(source.at === '' ? '/' : source.at);
-      if (!(entity instanceof library.Dataset)) throw inFile(source.on, 'file-access', `the virtual dataset ${at.at} takes its values from ${name}, which is not there.`, 'Copy the file again, with what it refers to.');
+      if (!(entity instanceof library.Dataset))
+        throw inFile(
+          source.on,
+          'file-access',
+          `the virtual dataset ${at.at} takes its values from ${name}, which is not there.`,
+          'Copy the file again, with what it refers to.',
+        );
       look(entity, source, [...above, here]);
     }
   };

@@ -37,13 +37,21 @@ type Attributes = Readonly<Record<string, string | number | undefined>>;
 /** HDF5's strings end at a zero, and are UTF-8. */
 function checkText(text: string, what: string): string {
   if (!/[\0\p{Surrogate}]/u.test(text)) return text;
-  throw new OperandoError('invalid-argument', `${what} ${JSON.stringify(text.slice(0, 40))} has characters that HDF5 cannot hold.`, { cure: 'Leave out zeros and halves of surrogate pairs.' });
+  throw new OperandoError(
+    'invalid-argument',
+    `${what} ${JSON.stringify(text.slice(0, 40))} has characters that HDF5 cannot hold.`,
+    { cure: 'Leave out zeros and halves of surrogate pairs.' },
+  );
 }
 
 /** A name that is read back as it is. */
 function checkName(name: string, what: string): string {
   if (!name.endsWith(' ')) return checkText(name, what);
-  throw new OperandoError('invalid-argument', `${what} ${JSON.stringify(name.slice(0, 40))} ends in a blank, which readers of HDF5 leave out.`, { cure: 'Give it a name without.' });
+  throw new OperandoError(
+    'invalid-argument',
+    `${what} ${JSON.stringify(name.slice(0, 40))} ends in a blank, which readers of HDF5 leave out.`,
+    { cure: 'Give it a name without.' },
+  );
 }
 
 function group(parent: Group, name: string, nexusClass: string): Group {
@@ -58,13 +66,25 @@ interface Content {
   readonly attributes?: Attributes;
 }
 
-function writeNumbers(parent: Group, name: string, { values, shape, attributes = {} }: Content, compression: number): void {
+function writeNumbers(
+  parent: Group,
+  name: string,
+  { values, shape, attributes = {} }: Content,
+  compression: number,
+): void {
   const size = shape.reduce((product, each) => product * each, 1);
   // The smallest useful chunk is a frame; filters need chunks, and single numbers have none.
   const chunked = compression > 0 && size > 64 && shape.length > 0;
   const chunks = shape.length > 1 ? [1, ...shape.slice(1)] : [...shape];
-  const dataset = parent.create_dataset({ name, data: values, shape: [...shape], ...(chunked ? { chunks, compression } : {}) });
-  for (const [key, value] of Object.entries(attributes)) if (value !== undefined) dataset.create_attribute(key, typeof value === 'string' ? checkText(value, `${key} of ${name}`) : value);
+  const dataset = parent.create_dataset({
+    name,
+    data: values,
+    shape: [...shape],
+    ...(chunked ? { chunks, compression } : {}),
+  });
+  for (const [key, value] of Object.entries(attributes))
+    if (value !== undefined)
+      dataset.create_attribute(key, typeof value === 'string' ? checkText(value, `${key} of ${name}`) : value);
 }
 
 /** Text of any letters: HDF5 strings of variable length are what every reader takes. */
@@ -99,14 +119,17 @@ function namesOf({ axis, dims, coordinates }: Series, { signal, auxiliary = {} }
   const along = dims.map((dim, d) => (d === 0 ? undefined : d === dims.length - 1 ? axis : coordinates[dim]));
   return {
     signal: signalName,
-    axes: along.map((coordinate, d) => (d === 0 ? timeName : coordinate === undefined ? undefined : nameOf(dims[d]!, 'axis'))),
+    axes: along.map((coordinate, d) =>
+      d === 0 ? timeName : coordinate === undefined ? undefined : nameOf(dims[d]!, 'axis'),
+    ),
     coordinates: along,
     auxiliary: Object.entries(auxiliary).map(([title, content]) => [nameOf(title, 'auxiliary'), title, content]),
   };
 }
 
 /** The name that a dataset stands for, where that is not its own. */
-const meaning = (name: string, stored: string): string | undefined => (name === stored ? undefined : checkName(name, 'the name'));
+const meaning = (name: string, stored: string): string | undefined =>
+  name === stored ? undefined : checkName(name, 'the name');
 
 function writeData(entry: Group, series: Series, options: WriteNexusOptions, compression: number): void {
   const { dims, time, variances, mask } = series;
@@ -115,26 +138,82 @@ function writeData(entry: Group, series: Series, options: WriteNexusOptions, com
   const data = group(entry, 'data', 'NXdata');
   const { name: title = 'signal', unit: units } = options.signal ?? {};
   data.create_attribute('signal', names.signal);
-  if (names.auxiliary.length > 0) data.create_attribute('auxiliary_signals', names.auxiliary.map(([name]) => name));
-  data.create_attribute('axes', names.axes.map((name) => name ?? '.'));
+  if (names.auxiliary.length > 0)
+    data.create_attribute(
+      'auxiliary_signals',
+      names.auxiliary.map(([name]) => name),
+    );
+  data.create_attribute(
+    'axes',
+    names.axes.map((name) => name ?? '.'),
+  );
   names.axes.forEach((name, d) => {
     if (name !== undefined) data.create_attribute(`${name}_indices`, d);
   });
   if (options.title !== undefined) writeText(data, 'title', options.title);
-  writeNumbers(data, names.signal, { values: flatValues(series.signal), shape, attributes: { units, name: meaning(title, names.signal) } }, compression);
-  if (variances !== undefined) writeNumbers(data, `${names.signal}_errors`, { values: flatValues(variances).map(Math.sqrt), shape, attributes: { units } }, compression);
-  if (mask !== undefined) writeNumbers(data, 'mask', { values: flatMask(mask), shape, attributes: { description: '1 where a value must not be used' } }, compression);
+  writeNumbers(
+    data,
+    names.signal,
+    { values: flatValues(series.signal), shape, attributes: { units, name: meaning(title, names.signal) } },
+    compression,
+  );
+  if (variances !== undefined)
+    writeNumbers(
+      data,
+      `${names.signal}_errors`,
+      { values: flatValues(variances).map(Math.sqrt), shape, attributes: { units } },
+      compression,
+    );
+  if (mask !== undefined)
+    writeNumbers(
+      data,
+      'mask',
+      { values: flatMask(mask), shape, attributes: { description: '1 where a value must not be used' } },
+      compression,
+    );
   for (const [name, auxiliaryTitle, { values, unit }] of names.auxiliary) {
-    if (values.shape.join() !== shape.join()) throw new OperandoError('shape-mismatch', `${auxiliaryTitle} is ${values.shape.join(' x ')}, the signal ${shape.join(' x ')}.`, { where: { parameter: 'auxiliary', column: auxiliaryTitle } });
-    writeNumbers(data, name, { values: flatValues(values), shape, attributes: { units: unit, name: meaning(auxiliaryTitle, name) } }, compression);
+    if (values.shape.join() !== shape.join())
+      throw new OperandoError(
+        'shape-mismatch',
+        `${auxiliaryTitle} is ${values.shape.join(' x ')}, the signal ${shape.join(' x ')}.`,
+        { where: { parameter: 'auxiliary', column: auxiliaryTitle } },
+      );
+    writeNumbers(
+      data,
+      name,
+      { values: flatValues(values), shape, attributes: { units: unit, name: meaning(auxiliaryTitle, name) } },
+      compression,
+    );
   }
-  writeNumbers(data, timeName, { values: time.start, shape: [time.start.length], attributes: { units: 's', start: momentOf(time), long_name: 'start of the frame' } }, 0);
+  writeNumbers(
+    data,
+    timeName,
+    {
+      values: time.start,
+      shape: [time.start.length],
+      attributes: { units: 's', start: momentOf(time), long_name: 'start of the frame' },
+    },
+    0,
+  );
   names.coordinates.forEach((coordinate, d) => {
     const name = names.axes[d];
     if (coordinate === undefined || name === undefined) return;
     const { values, unit } = coordinate;
     const dim = dims[d]!;
-    writeNumbers(data, name, { values, shape: [values.length], attributes: { units: unit || undefined, long_name: unit === '' ? dim : `${dim} (${unit})`, name: meaning(dim, name) } }, 0);
+    writeNumbers(
+      data,
+      name,
+      {
+        values,
+        shape: [values.length],
+        attributes: {
+          units: unit || undefined,
+          long_name: unit === '' ? dim : `${dim} (${unit})`,
+          name: meaning(dim, name),
+        },
+      },
+      0,
+    );
   });
 }
 
@@ -152,20 +231,33 @@ function writeChannels(entry: Group, { channels }: Series): void {
     const units = unit || undefined;
     const shape = [values.length];
     const stored = nameOf(name, 'channel');
-    writeNumbers(collection, stored, { values, shape, attributes: { units, description, name: meaning(name, stored) } }, 0);
-    if (stderr !== undefined) writeNumbers(collection, `${stored}_errors`, { values: stderr, shape, attributes: { units } }, 0);
+    writeNumbers(
+      collection,
+      stored,
+      { values, shape, attributes: { units, description, name: meaning(name, stored) } },
+      0,
+    );
+    if (stderr !== undefined)
+      writeNumbers(collection, `${stored}_errors`, { values: stderr, shape, attributes: { units } }, 0);
     if (flags !== undefined) writeNumbers(collection, `${stored}_flags`, { values: flags, shape }, 0);
   }
 }
 
-function writeProvenance(entry: Group, { provenance }: Series, { name, version = '' }: { readonly name: string; readonly version?: string }): void {
+function writeProvenance(
+  entry: Group,
+  { provenance }: Series,
+  { name, version = '' }: { readonly name: string; readonly version?: string },
+): void {
   provenance.forEach((step, i) => {
     const process = group(entry, `process_${i + 1}`, 'NXprocess');
     writeText(process, 'program', `${name} ${step.step}`);
     writeText(process, 'version', version);
     writeText(process, 'date', new Date().toISOString());
     process.create_dataset({ name: 'sequence_index', data: Int32Array.of(i + 1), shape: [1] });
-    writeJson(group(process, 'configuration', 'NXnote'), `step ${i + 1} of the provenance`, { options: step.options ?? {}, warnings: step.warnings ?? [] });
+    writeJson(group(process, 'configuration', 'NXnote'), `step ${i + 1} of the provenance`, {
+      options: step.options ?? {},
+      warnings: step.warnings ?? [],
+    });
   });
 }
 
@@ -191,9 +283,19 @@ function writeEntry(file: File, series: Series, options: WriteNexusOptions): voi
 
 /** What was thrown while the library wrote: errors of HDF5 are the disk's, any others no matter of the file. */
 function libraryError(cause: unknown): unknown {
-  if (cause instanceof Error && /memory/i.test(cause.message) && cause.name === 'Error') return new OperandoError('too-large', 'the arrays are larger than the HDF5 library here can hold.', { cure: 'Write fewer frames to a file.', cause });
-  const isHdf5 = cause instanceof WebAssembly.RuntimeError || (cause instanceof Error && cause.message.startsWith('HDF5'));
-  return isHdf5 ? new OperandoError('file-access', 'the file cannot be written: the HDF5 library failed.', { cure: 'Is the disk full?', cause }) : cause;
+  if (cause instanceof Error && /memory/i.test(cause.message) && cause.name === 'Error')
+    return new OperandoError('too-large', 'the arrays are larger than the HDF5 library here can hold.', {
+      cure: 'Write fewer frames to a file.',
+      cause,
+    });
+  const isHdf5 =
+    cause instanceof WebAssembly.RuntimeError || (cause instanceof Error && cause.message.startsWith('HDF5'));
+  return isHdf5
+    ? new OperandoError('file-access', 'the file cannot be written: the HDF5 library failed.', {
+        cure: 'Is the disk full?',
+        cause,
+      })
+    : cause;
 }
 
 /**
@@ -207,7 +309,11 @@ function libraryError(cause: unknown): unknown {
  */
 export async function writeNexus(path: string, series: Series, options: WriteNexusOptions = {}): Promise<void> {
   const { compression = 4 } = options;
-  if (!Number.isInteger(compression) || compression < 0 || compression > 9) throw new OperandoError('invalid-argument', `compression ${compression}.`, { where: { parameter: 'compression' }, cure: 'Give 0 (none) to 9.' });
+  if (!Number.isInteger(compression) || compression < 0 || compression > 9)
+    throw new OperandoError('invalid-argument', `compression ${compression}.`, {
+      where: { parameter: 'compression' },
+      cure: 'Give 0 (none) to 9.',
+    });
   const library = await hdf5Library();
   await replaceFile(path, options, (temporary) => {
     const file = new library.File(temporary, 'w');
@@ -226,7 +332,12 @@ export async function writeNexus(path: string, series: Series, options: WriteNex
 }
 
 /** Closes a file; of one that could not be written whole the first error is the one to be told. */
-function closeWritten(library: Awaited<ReturnType<typeof hdf5Library>>, file: File, temporary: string, whole: boolean): void {
+function closeWritten(
+  library: Awaited<ReturnType<typeof hdf5Library>>,
+  file: File,
+  temporary: string,
+  whole: boolean,
+): void {
   try {
     file.close();
   } catch (error) {

@@ -1,7 +1,8 @@
 import { epochOfDays } from '../text/date-time.js';
 
 /** Numbers of the built-in formats of dates, of clocks and of durations (ECMA-376 part 1, 18.8.30). */
-const isDateFormat = (id: number): boolean => (id >= 14 && id <= 17) || id === 22 || (id >= 27 && id <= 36) || (id >= 50 && id <= 58);
+const isDateFormat = (id: number): boolean =>
+  (id >= 14 && id <= 17) || id === 22 || (id >= 27 && id <= 36) || (id >= 50 && id <= 58);
 const isClockFormat = (id: number): boolean => id >= 18 && id <= 21;
 const isDurationFormat = (id: number): boolean => id >= 45 && id <= 47;
 
@@ -26,7 +27,9 @@ export const epochDaysOf1904 = -24_107;
 
 function dateText(days: number, epochDays: number | undefined): string {
   const milliseconds = Math.round(1000 * epochOfDays(days, epochDays));
-  return !(Math.abs(milliseconds) <= 8e15) ? String(days) : new Date(milliseconds).toISOString().replace('T', ' ').replace('Z', '');
+  return !(Math.abs(milliseconds) <= 8e15)
+    ? String(days)
+    : new Date(milliseconds).toISOString().replace('T', ' ').replace('Z', '');
 }
 
 function durationText(days: number): string {

@@ -66,7 +66,8 @@ function columnOf(reference: string): number {
     const code = letter.charCodeAt(0);
     if (code < 65 || code > 90) break;
     column = column * 26 + code - 64;
-    if (column > maximumColumns) throw new OperandoError('too-large', `a sheet with a column ${reference.slice(0, 8)}.`);
+    if (column > maximumColumns)
+      throw new OperandoError('too-large', `a sheet with a column ${reference.slice(0, 8)}.`);
   }
   return column - 1;
 }
@@ -91,8 +92,10 @@ function sheetOf(name: string, xml: string, { strings, kinds, epochDays }: Conve
   const finish = (): void => {
     if (value === '') return;
     while (row.length < column) row.push('');
-    row[column] = type === 's' ? (strings[Number(value)] ?? '') : type === 'n' ? shownAs(kinds[style], value, epochDays) : value;
-    if (++cells > mostCells) throw new OperandoError('too-large', `the sheet ${name} has more than ${mostCells} cells.`);
+    row[column] =
+      type === 's' ? (strings[Number(value)] ?? '') : type === 'n' ? shownAs(kinds[style], value, epochDays) : value;
+    if (++cells > mostCells)
+      throw new OperandoError('too-large', `the sheet ${name} has more than ${mostCells} cells.`);
   };
   xmlEvents(xml, `the sheet ${name}`, {
     open: (tag, attributes) => {
@@ -115,7 +118,8 @@ function sheetOf(name: string, xml: string, { strings, kinds, epochDays }: Conve
       if (tag === 'v' || tag === 't') reading = false;
       else if (tag === 'c') finish();
       else if (tag === 'row' && row.length > 0) {
-        if (rows.length >= mostRows) throw new OperandoError('too-large', `the sheet ${name} has more than ${mostRows} rows.`);
+        if (rows.length >= mostRows)
+          throw new OperandoError('too-large', `the sheet ${name} has more than ${mostRows} rows.`);
         rows.push(row);
         numbers.push(number);
       }
@@ -125,9 +129,13 @@ function sheetOf(name: string, xml: string, { strings, kinds, epochDays }: Conve
 }
 
 /** Names and files of the sheets, and the first day that dates count from. */
-function sheetList(part: (name: string) => string | undefined): { readonly sheets: readonly { readonly name: string; readonly file: string }[]; readonly epochDays: number | undefined } {
+function sheetList(part: (name: string) => string | undefined): {
+  readonly sheets: readonly { readonly name: string; readonly file: string }[];
+  readonly epochDays: number | undefined;
+} {
   const workbook = part('xl/workbook.xml');
-  if (workbook === undefined) throw new OperandoError('malformed-file', 'the archive has no xl/workbook.xml: it is no Excel file.');
+  if (workbook === undefined)
+    throw new OperandoError('malformed-file', 'the archive has no xl/workbook.xml: it is no Excel file.');
   const targets = new Map<string, string>();
   xmlEvents(part('xl/_rels/workbook.xml.rels') ?? '<none/>', 'xl/_rels/workbook.xml.rels', {
     open: (name, attributes) => {
@@ -141,7 +149,10 @@ function sheetList(part: (name: string) => string | undefined): { readonly sheet
       if (name === 'workbookPr' && /^(1|true)$/.test(attributes()['date1904'] ?? '')) epochDays = epochDaysOf1904;
       if (name !== 'sheet') return;
       const target = targets.get(attributes()['r:id'] ?? '') ?? `worksheets/sheet${sheets.length + 1}.xml`;
-      sheets.push({ name: attributes()['name'] ?? `sheet ${sheets.length + 1}`, file: target.startsWith('/') ? target.slice(1) : `xl/${target}` });
+      sheets.push({
+        name: attributes()['name'] ?? `sheet ${sheets.length + 1}`,
+        file: target.startsWith('/') ? target.slice(1) : `xl/${target}`,
+      });
     },
   });
   return { sheets, epochDays };
@@ -154,15 +165,24 @@ function sheetList(part: (name: string) => string | undefined): { readonly sheet
  * @throws OperandoError `malformed-file`, `too-large`.
  */
 export function readWorkbook(bytes: Uint8Array, wanted: (name: string) => boolean = () => true): Sheet[] {
-  const parts = unpack(bytes, /^xl\/(workbook|styles|sharedStrings)\.xml$|^xl\/_rels\/workbook\.xml\.rels$|^xl\/worksheets\/[\w.-]+\.xml$/);
+  const parts = unpack(
+    bytes,
+    /^xl\/(workbook|styles|sharedStrings)\.xml$|^xl\/_rels\/workbook\.xml\.rels$|^xl\/worksheets\/[\w.-]+\.xml$/,
+  );
   const part = (name: string): string | undefined => {
     const found = parts.get(name);
     return found === undefined ? undefined : new TextDecoder().decode(found);
   };
   const { sheets, epochDays } = sheetList(part);
-  const conventions = { strings: sharedStringsOf(part('xl/sharedStrings.xml')), kinds: stylesOf(part('xl/styles.xml')), epochDays };
-  return sheets.filter(({ name }) => wanted(name)).flatMap(({ name, file }) => {
-    const xml = part(file);
-    return xml === undefined ? [] : [sheetOf(name, xml, conventions)];
-  });
+  const conventions = {
+    strings: sharedStringsOf(part('xl/sharedStrings.xml')),
+    kinds: stylesOf(part('xl/styles.xml')),
+    epochDays,
+  };
+  return sheets
+    .filter(({ name }) => wanted(name))
+    .flatMap(({ name, file }) => {
+      const xml = part(file);
+      return xml === undefined ? [] : [sheetOf(name, xml, conventions)];
+    });
 }

@@ -18,7 +18,11 @@ const local = (name: string): string => name.slice(name.indexOf(':') + 1);
 export function xmlEvents(xml: string, part: string, { open, close, text }: XmlHandlers): void {
   const parser = new Parser();
   const failed = (cause: unknown): never => {
-    throw new OperandoError('malformed-file', `${part} is no valid XML (${cause instanceof Error ? cause.message.split('\n')[0]!.slice(0, 80) : String(cause)}).`, { cure: 'The file seems damaged: copy it again.', cause });
+    throw new OperandoError(
+      'malformed-file',
+      `${part} is no valid XML (${cause instanceof Error ? cause.message.split('\n')[0]!.slice(0, 80) : String(cause)}).`,
+      { cure: 'The file seems damaged: copy it again.', cause },
+    );
   };
   parser.on('error', failed);
   if (open !== undefined) parser.on('openTag', (name, attributes) => open(local(name), attributes));

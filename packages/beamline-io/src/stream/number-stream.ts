@@ -87,7 +87,10 @@ export function numberStream(options: NumberStreamOptions): NumberStream {
   /** Room for rows: what the file's size and the rows so far let expect, or twice as many. */
   const grow = (needed: number): void => {
     const counted = bytesBefore + bytesHere;
-    const expected = options.expectedBytes === undefined || counted === 0 ? 0 : Math.ceil((1.02 * needed * options.expectedBytes) / counted) + blockRows;
+    const expected =
+      options.expectedBytes === undefined || counted === 0
+        ? 0
+        : Math.ceil((1.02 * needed * options.expectedBytes) / counted) + blockRows;
     const capacity = Math.max(needed, Math.min(expected, Math.floor(mostValues / columns)), 2 * lineOf.length);
     const widerLines = new Int32Array(capacity);
     widerLines.set(lineOf);
@@ -102,7 +105,11 @@ export function numberStream(options: NumberStreamOptions): NumberStream {
   /** A full block, column by column. */
   const store = (count: number): void => {
     if (count === 0) return;
-    if ((rows + count) * columns > mostValues) throw new OperandoError('too-large', `the table has more than ${mostValues} values.`, { where: { line: lineNumber }, cure: 'Read it in batches, or raise the limit.' });
+    if ((rows + count) * columns > mostValues)
+      throw new OperandoError('too-large', `the table has more than ${mostValues} values.`, {
+        where: { line: lineNumber },
+        cure: 'Read it in batches, or raise the limit.',
+      });
     if (onBlock !== undefined) onBlock(flat.slice(0, count * columns), lines.slice(0, count));
     else {
       if (rows + count > lineOf.length) grow(rows + count);
@@ -129,7 +136,8 @@ export function numberStream(options: NumberStreamOptions): NumberStream {
         shortRow = { line: lineNumber, found };
         return false;
       }
-    } else if (shortRow !== undefined) carefulRow('', shortRow.line, flat, at, { syntax, columns }, false, shortRow.found);
+    } else if (shortRow !== undefined)
+      carefulRow('', shortRow.line, flat, at, { syntax, columns }, false, shortRow.found);
     return true;
   };
 
@@ -251,7 +259,10 @@ export function numberStream(options: NumberStreamOptions): NumberStream {
         let lineEnd = start;
         while (bytes[lineEnd] !== lf && bytes[lineEnd] !== cr) lineEnd++;
         p = lineEnd;
-        if (p - start > longestLine) throw new OperandoError('too-large', `a line of more than ${longestLine} bytes.`, { where: { line: lineNumber } });
+        if (p - start > longestLine)
+          throw new OperandoError('too-large', `a line of more than ${longestLine} bytes.`, {
+            where: { line: lineNumber },
+          });
         if (!slowRow(bytes, start, lineEnd)) {
           p += bytes[p] === cr && bytes[p + 1] === lf && p + 1 < end ? 2 : 1;
           lineNumber++;
@@ -289,7 +300,8 @@ export function numberStream(options: NumberStreamOptions): NumberStream {
     bytesBefore += end;
     bytesHere = 0;
     // Pieces may be shorter than a row.
-    before = end >= keptBytes ? bytes.slice(end - keptBytes, end) : joined(before, bytes.subarray(0, end)).slice(-keptBytes);
+    before =
+      end >= keptBytes ? bytes.slice(end - keptBytes, end) : joined(before, bytes.subarray(0, end)).slice(-keptBytes);
     afterCr = end === bytes.length && bytes[end - 1] === cr;
   };
 
@@ -318,7 +330,10 @@ export function numberStream(options: NumberStreamOptions): NumberStream {
         take(piece, end);
         rest = piece.slice(end);
       }
-      if (rest.length > longestLine) throw new OperandoError('too-large', `a line of more than ${longestLine} bytes.`, { where: { line: lineNumber } });
+      if (rest.length > longestLine)
+        throw new OperandoError('too-large', `a line of more than ${longestLine} bytes.`, {
+          where: { line: lineNumber },
+        });
     },
     finish() {
       // An old end-of-file mark behind the last number.
@@ -335,7 +350,8 @@ export function numberStream(options: NumberStreamOptions): NumberStream {
       if (shortRow !== undefined) carefulRow('', shortRow.line, flat, 0, { syntax, columns }, true, shortRow.found);
       store(filled);
       // A view where little was left over, a copy where much was.
-      const fitting = <T extends Float64Array | Int32Array>(values: T): T => (values.length > 1.1 * rows ? values.slice(0, rows) : values.subarray(0, rows)) as T;
+      const fitting = <T extends Float64Array | Int32Array>(values: T): T =>
+        (values.length > 1.1 * rows ? values.slice(0, rows) : values.subarray(0, rows)) as T;
       const whole = { rows, columns: table.map(fitting), lines: fitting(lineOf) };
       flat = new Float64Array(0);
       lines = new Int32Array(0);

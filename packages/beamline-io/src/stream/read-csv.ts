@@ -32,7 +32,10 @@ async function* unixLines(pieces: AsyncIterable<unknown>): AsyncGenerator<string
 export async function readCsvStream(path: string): Promise<ColumnTable> {
   const head = await headOf(path, longestHeader);
   const end = head.findIndex((byte) => byte === 10 || byte === 13);
-  if (end < 0 && head.length === longestHeader) throw new OperandoError('too-large', `a header line of more than ${longestHeader} bytes.`, { where: { file: path, line: 1 } });
+  if (end < 0 && head.length === longestHeader)
+    throw new OperandoError('too-large', `a header line of more than ${longestHeader} bytes.`, {
+      where: { file: path, line: 1 },
+    });
   const separator = headerSeparator(new TextDecoder().decode(end < 0 ? head : head.subarray(0, end))) ?? ',';
   let rows: CsvRows | undefined;
   let line = 0;
@@ -59,7 +62,8 @@ export async function readCsvStream(path: string): Promise<ColumnTable> {
           fail(error);
         }
       },
-      error: (cause) => fail(new OperandoError('file-access', 'the file cannot be read.', { where: { file: path }, cause })),
+      error: (cause) =>
+        fail(new OperandoError('file-access', 'the file cannot be read.', { where: { file: path }, cause })),
       complete: () => {
         try {
           resolve((rows ?? csvRows([], separator)).finish());

@@ -39,7 +39,10 @@ async function* plainPieces(path: string): AsyncGenerator<Uint8Array> {
 }
 
 /** Unpacked bytes of a gzip file in pieces; length and checksum are asked by the decompressor at the end. */
-async function* gzipPieces(path: string, { mostUnpacked = 16 * 1024 ** 3, mostRatio = 200 }: ReadTableOptions): AsyncGenerator<Uint8Array> {
+async function* gzipPieces(
+  path: string,
+  { mostUnpacked = 16 * 1024 ** 3, mostRatio = 200 }: ReadTableOptions,
+): AsyncGenerator<Uint8Array> {
   const { size } = await stat(path);
   const source = createReadStream(path);
   const unpacker = createGunzip({ chunkSize: 262_144 });
@@ -50,14 +53,22 @@ async function* gzipPieces(path: string, { mostUnpacked = 16 * 1024 ** 3, mostRa
       const bytes = piece as Uint8Array;
       total += bytes.length;
       if (total > mostUnpacked || (total > leastForRatio && total > mostRatio * size)) {
-        throw new OperandoError('too-large', `the gzip file unpacks to more than ${total > mostUnpacked ? `${mostUnpacked} bytes` : `${mostRatio} times its size`}.`, { cure: 'Unpack it first if that is meant.' });
+        throw new OperandoError(
+          'too-large',
+          `the gzip file unpacks to more than ${total > mostUnpacked ? `${mostUnpacked} bytes` : `${mostRatio} times its size`}.`,
+          { cure: 'Unpack it first if that is meant.' },
+        );
       }
       yield bytes;
     }
   } catch (error) {
     if (isOperandoError(error)) throw error;
     const short = error instanceof Error && 'code' in error && error.code === 'Z_BUF_ERROR';
-    throw new OperandoError(short ? 'truncated-file' : 'malformed-file', `the gzip file cannot be unpacked: ${error instanceof Error ? error.message : String(error)}.`, { cure: 'The file seems cut short or damaged: copy it again.', cause: error });
+    throw new OperandoError(
+      short ? 'truncated-file' : 'malformed-file',
+      `the gzip file cannot be unpacked: ${error instanceof Error ? error.message : String(error)}.`,
+      { cure: 'The file seems cut short or damaged: copy it again.', cause: error },
+    );
   } finally {
     source.destroy();
     unpacker.destroy();
@@ -115,7 +126,11 @@ export async function readTable(path: string, options: ReadTableOptions = {}): P
 export async function* streamTable(path: string, options: ReadTableOptions = {}): AsyncGenerator<RowBlock> {
   let blocks: RowBlock[] = [];
   try {
-    const stream = tableStream({ ...options, mostValues: options.mostValues ?? Infinity, onBlock: (block) => blocks.push(block) });
+    const stream = tableStream({
+      ...options,
+      mostValues: options.mostValues ?? Infinity,
+      onBlock: (block) => blocks.push(block),
+    });
     for await (const piece of piecesOf(path, options)) {
       stream.push(piece);
       const ready = blocks;

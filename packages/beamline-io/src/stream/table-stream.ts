@@ -79,8 +79,13 @@ export function tableStream(options: TableStreamOptions = {}): TableStream {
     const bytes = beginning();
     held.length = 0;
     // What was held may end inside a line, or inside a letter.
-    const wholeLines = whole ? bytes : bytes.subarray(0, Math.max(bytes.lastIndexOf(10), bytes.lastIndexOf(13)) + 1 || bytes.length);
-    if (bytes[0] === 0xff || bytes[0] === 0xfe) throw new OperandoError('unsupported', 'a text of two bytes a letter cannot be read as a stream.', { cure: 'Save it as UTF-8.' });
+    const wholeLines = whole
+      ? bytes
+      : bytes.subarray(0, Math.max(bytes.lastIndexOf(10), bytes.lastIndexOf(13)) + 1 || bytes.length);
+    if (bytes[0] === 0xff || bytes[0] === 0xfe)
+      throw new OperandoError('unsupported', 'a text of two bytes a letter cannot be read as a stream.', {
+        cure: 'Save it as UTF-8.',
+      });
     const decoded = decodeText(wholeLines);
     const lines = splitLines(decoded.text);
     const layout = layoutOf(lines);
@@ -97,7 +102,12 @@ export function tableStream(options: TableStreamOptions = {}): TableStream {
       longestLine,
       mostValues,
       expectedBytes: options.expectedBytes,
-      ...(onBlock === undefined ? {} : { onBlock: (values: Float64Array, lineOf: Int32Array): void => onBlock({ labels: named, values, rows: lineOf.length, lines: lineOf }) }),
+      ...(onBlock === undefined
+        ? {}
+        : {
+            onBlock: (values: Float64Array, lineOf: Int32Array): void =>
+              onBlock({ labels: named, values, rows: lineOf.length, lines: lineOf }),
+          }),
     });
     numbers.push(bytes.subarray(startOfLine(bytes, layout.from)));
     return { header, labels, syntax: layout.syntax, numbers, decoded };

@@ -25,14 +25,30 @@ const compact = /^(\d{4})(\d{2})(\d{2})(?=[T ]\d)/i;
 const numeric = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?!\d)/;
 const monthNamed = /^(?:[A-Z]{3,9},?\s+)?([A-Z]{3,9})\.?\s+(\d{1,2}),?\s+(\d{4})(?!\d)/i;
 const dayNamed = /^(?:[A-Z]{3,9},?\s+)?(\d{1,2})\.?[-\s]+([A-Z]{3,9})\.?[-\s,]+(\d{4})(?!\d)/i;
-const clock = new RegExp(String.raw`^[T\s]\s*(\d{1,2}):(\d{2})(?::(\d{2}(?:[.,]\d+)?))?\s*([AP])?(?:(?<=[AP])\.?M\.?)?${zoneText}$`, 'i');
+const clock = new RegExp(
+  String.raw`^[T\s]\s*(\d{1,2}):(\d{2})(?::(\d{2}(?:[.,]\d+)?))?\s*([AP])?(?:(?<=[AP])\.?M\.?)?${zoneText}$`,
+  'i',
+);
 const zoneOnly = new RegExp(`^${zoneText}$`, 'i');
 const compactClock = new RegExp(String.raw`^[T ](\d{2})(\d{2})(\d{2}(?:[.,]\d+)?)?()${zoneText}$`, 'i');
 
 /** As C's `ctime` writes it: the year comes after the clock. */
 const ctime = /^((?:[A-Z]{3},?\s+)?[A-Z]{3}\s+\d{1,2})(\s+\d{1,2}:\d{2}:\d{2}(?:\.\d+)?)\s+(\d{4})$/i;
 
-const months = ['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november', 'december'];
+const months = [
+  'january',
+  'february',
+  'march',
+  'april',
+  'may',
+  'june',
+  'july',
+  'august',
+  'september',
+  'october',
+  'november',
+  'december',
+];
 
 /** Number of a month by its name or at least three letters of it, 0 for others. */
 function monthOf(name: string): number {
@@ -53,13 +69,25 @@ interface DatePart {
 /** The date at the beginning of a text. */
 function dateOf(text: string, order: DateOrder): DatePart | undefined {
   const [whole = '', year, mark, month, day] = iso.exec(text) ?? [];
-  if (mark !== undefined) return { date: [Number(year), Number(month), Number(day)], ambiguous: false, rest: text.slice(whole.length) };
+  if (mark !== undefined)
+    return { date: [Number(year), Number(month), Number(day)], ambiguous: false, rest: text.slice(whole.length) };
   const packed = compact.exec(text);
-  if (packed !== null) return { date: [Number(packed[1]), Number(packed[2]), Number(packed[3])], ambiguous: false, rest: text.slice(8) };
+  if (packed !== null)
+    return { date: [Number(packed[1]), Number(packed[2]), Number(packed[3])], ambiguous: false, rest: text.slice(8) };
   const named = monthNamed.exec(text);
-  if (named !== null) return { date: [Number(named[3]), monthOf(named[1]!), Number(named[2])], ambiguous: false, rest: text.slice(named[0].length) };
+  if (named !== null)
+    return {
+      date: [Number(named[3]), monthOf(named[1]!), Number(named[2])],
+      ambiguous: false,
+      rest: text.slice(named[0].length),
+    };
   const namedAfter = dayNamed.exec(text);
-  if (namedAfter !== null) return { date: [Number(namedAfter[3]), monthOf(namedAfter[2]!), Number(namedAfter[1])], ambiguous: false, rest: text.slice(namedAfter[0].length) };
+  if (namedAfter !== null)
+    return {
+      date: [Number(namedAfter[3]), monthOf(namedAfter[2]!), Number(namedAfter[1])],
+      ambiguous: false,
+      rest: text.slice(namedAfter[0].length),
+    };
   const match = numeric.exec(text);
   if (match === null) return undefined;
   const [first, second] = [Number(match[1]), Number(match[3])];
@@ -93,7 +121,11 @@ export function parseDateTime(text: string, order: DateOrder = 'month-first'): R
   const trimmed = text.trim().replace(ctime, '$1 $3$2');
   const found = dateOf(trimmed, order);
   if (found === undefined) return undefined;
-  const { date: [year, month, day], rest, ambiguous } = found;
+  const {
+    date: [year, month, day],
+    rest,
+    ambiguous,
+  } = found;
   const match = clock.exec(rest) ?? compactClock.exec(rest);
   const onlyZone = match === null ? zoneOnly.exec(rest) : null;
   if (match === null && (onlyZone === null || /^[+-]\d\d$/.test(rest))) return undefined;
@@ -113,12 +145,16 @@ export function parseDateTime(text: string, order: DateOrder = 'month-first'): R
   if (/^(z|utc|gmt)$/i.test(zone)) return { epoch: local, zone: 'utc', ambiguous };
   const ahead = zoneSeconds(zone);
   // No clock on earth is further from UTC than 14 hours.
-  return Math.abs(ahead) > 14 * 3600 || Number(zone.slice(3).replace(':', '')) > 59 ? undefined : { epoch: local - ahead, zone, ambiguous };
+  return Math.abs(ahead) > 14 * 3600 || Number(zone.slice(3).replace(':', '')) > 59
+    ? undefined
+    : { epoch: local - ahead, zone, ambiguous };
 }
 
 /** Seconds by which a zone such as `+02:00`, `-0530` or `+02` is ahead of UTC. */
 export function zoneSeconds(zone: string): number {
-  return (zone.startsWith('-') ? -1 : 1) * (Number(zone.slice(1, 3)) * 3600 + Number(zone.slice(3).replace(':', '')) * 60);
+  return (
+    (zone.startsWith('-') ? -1 : 1) * (Number(zone.slice(1, 3)) * 3600 + Number(zone.slice(3).replace(':', '')) * 60)
+  );
 }
 
 /** A year of two digits, or of four as it is: 70 to 99 are of the last century. */

@@ -36,7 +36,10 @@ function decodedBytes(bytes: Uint8Array, encoding?: TextEncoding): DecodedText {
     try {
       return { text: new TextDecoder(encoding, { fatal: true }).decode(bytes), encoding, warnings: [] };
     } catch (cause) {
-      throw new OperandoError('malformed-file', `the bytes are not ${encoding}.`, { cure: 'Leave the encoding out.', cause });
+      throw new OperandoError('malformed-file', `the bytes are not ${encoding}.`, {
+        cure: 'Leave the encoding out.',
+        cause,
+      });
     }
   }
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return decodedBytes(bytes, 'utf-16le');

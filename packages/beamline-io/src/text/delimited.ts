@@ -57,7 +57,10 @@ function fieldsOf(line: string, { separator, quotes = true }: DelimitedOptions, 
   if (!quotes || !line.includes('"')) return line.split(separator);
   const { data, errors } = Papa.parse<string[]>(line, { delimiter: separator });
   if (errors.some(({ type }) => type === 'Quotes')) {
-    throw new OperandoError('truncated-file', 'a quoted field is not closed.', { where: { line: number }, cure: 'The file seems cut short or damaged: copy it again.' });
+    throw new OperandoError('truncated-file', 'a quoted field is not closed.', {
+      where: { line: number },
+      cure: 'The file seems cut short or damaged: copy it again.',
+    });
   }
   return data[0] ?? [''];
 }
@@ -70,8 +73,11 @@ function fieldsOf(line: string, { separator, quotes = true }: DelimitedOptions, 
  */
 export function readDelimited(lines: readonly string[], options: DelimitedOptions): DelimitedTable {
   const { headerLine = 0, to = lines.length, shortRows = false } = options;
-  const labels = options.labels ?? withoutEmptyEnd(fieldsOf(lines[headerLine] ?? '', options, headerLine + 1), 1).map((label) => label.trim());
-  if (labels.length > maximumColumns) throw new OperandoError('too-large', `a table of ${labels.length} columns.`, { where: { line: headerLine + 1 } });
+  const labels =
+    options.labels ??
+    withoutEmptyEnd(fieldsOf(lines[headerLine] ?? '', options, headerLine + 1), 1).map((label) => label.trim());
+  if (labels.length > maximumColumns)
+    throw new OperandoError('too-large', `a table of ${labels.length} columns.`, { where: { line: headerLine + 1 } });
   const cells: string[][] = labels.map(() => []);
   const at: number[] = [];
   const head: (readonly string[])[] = [];
@@ -87,16 +93,30 @@ export function readDelimited(lines: readonly string[], options: DelimitedOption
         dropped = i + 1;
         continue;
       }
-      throw new OperandoError(last && short ? 'truncated-file' : 'malformed-file', `the header has ${labels.length} fields, this row has ${fields.length}.`, {
-        where: { line: i + 1 },
-        cure: last && short ? "The file seems cut short: copy it again, or pass lastRow: 'drop' if it is still being written (command: --last-row drop)." : 'If the comma is both separator and decimal mark, export again with semicolons or decimal points.',
-      });
+      throw new OperandoError(
+        last && short ? 'truncated-file' : 'malformed-file',
+        `the header has ${labels.length} fields, this row has ${fields.length}.`,
+        {
+          where: { line: i + 1 },
+          cure:
+            last && short
+              ? "The file seems cut short: copy it again, or pass lastRow: 'drop' if it is still being written (command: --last-row drop)."
+              : 'If the comma is both separator and decimal mark, export again with semicolons or decimal points.',
+        },
+      );
     }
     for (let column = 0; column < labels.length; column++) cells[column]!.push((fields[column] ?? '').trim());
     if (head.length < 200) head.push(fields);
     at.push(i + 1);
   }
-  return { labels, rows: at.length, cells, lines: Int32Array.from(at), decimalComma: hasDecimalComma(head, options.separator), ...(dropped === undefined ? {} : { dropped }) };
+  return {
+    labels,
+    rows: at.length,
+    cells,
+    lines: Int32Array.from(at),
+    decimalComma: hasDecimalComma(head, options.separator),
+    ...(dropped === undefined ? {} : { dropped }),
+  };
 }
 
 /** What a column of words holds: numbers, words, or nothing at all. */
@@ -114,11 +134,18 @@ export function kindOfColumn(cells: readonly string[], decimalComma: boolean): '
  * A column of words as numbers; blank cells and `N/A` are NaN.
  * @throws OperandoError `bad-number` with line and label.
  */
-export function numbersOf(cells: readonly string[], label: string, { lines, decimalComma }: Pick<DelimitedTable, 'lines' | 'decimalComma'>): Float64Array {
+export function numbersOf(
+  cells: readonly string[],
+  label: string,
+  { lines, decimalComma }: Pick<DelimitedTable, 'lines' | 'decimalComma'>,
+): Float64Array {
   return Float64Array.from(cells, (cell, row) => {
     if (cell === '' || cell === 'N/A') return Number.NaN;
     const value = parseNumber(cell, decimalComma);
     if (value !== undefined) return value;
-    throw new OperandoError('bad-number', `${JSON.stringify(cell.slice(0, 40))} is no number.`, { where: { line: lines[row]!, column: label }, cure: 'Correct or remove this line.' });
+    throw new OperandoError('bad-number', `${JSON.stringify(cell.slice(0, 40))} is no number.`, {
+      where: { line: lines[row]!, column: label },
+      cure: 'Correct or remove this line.',
+    });
   });
 }

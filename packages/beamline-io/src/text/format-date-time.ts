@@ -14,12 +14,19 @@ const offset = /^[+-]\d{2}:?\d{2}$/;
 export function formatDateTime(epoch: number, zone: string = 'unstated'): string {
   const utc = /^(utc|z)$/i.test(zone);
   if (!utc && zone !== 'unstated' && !offset.test(zone)) {
-    throw new OperandoError('invalid-argument', `the time zone ${JSON.stringify(zone.slice(0, 40))} is no offset from UTC.`, { where: { parameter: 'zone' }, cure: 'Give utc, an offset such as +02:00, or unstated.' });
+    throw new OperandoError(
+      'invalid-argument',
+      `the time zone ${JSON.stringify(zone.slice(0, 40))} is no offset from UTC.`,
+      { where: { parameter: 'zone' }, cure: 'Give utc, an offset such as +02:00, or unstated.' },
+    );
   }
   const local = offset.test(zone) ? epoch + zoneSeconds(zone) : epoch;
   const minute = 60 * Math.floor(local / 60);
   const date = new Date(1000 * minute);
-  if (!(date.getUTCFullYear() >= 1000 && date.getUTCFullYear() <= 9999)) throw new OperandoError('invalid-argument', `${epoch} s after 1970 is no year of four digits.`, { where: { parameter: 'epoch' } });
+  if (!(date.getUTCFullYear() >= 1000 && date.getUTCFullYear() <= 9999))
+    throw new OperandoError('invalid-argument', `${epoch} s after 1970 is no year of four digits.`, {
+      where: { parameter: 'epoch' },
+    });
   const second = local - minute;
   let decimals = 3;
   while (decimals < 30 && Number(second.toFixed(decimals)) !== second) decimals++;

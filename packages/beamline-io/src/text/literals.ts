@@ -6,7 +6,16 @@ export type Literal = string | null | readonly Literal[] | ReadonlyMap<string, L
 /** Lists inside lists are followed this far. */
 const deepest = 32;
 const space = /[\s\uFEFF]/;
-const escapes: ReadonlyMap<string, string> = new Map([['n', '\n'], ['t', '\t'], ['r', '\r'], ['b', '\b'], ['f', '\f'], ['a', '\u0007'], ['e', '\u001b'], ['0', '\0']]);
+const escapes: ReadonlyMap<string, string> = new Map([
+  ['n', '\n'],
+  ['t', '\t'],
+  ['r', '\r'],
+  ['b', '\b'],
+  ['f', '\f'],
+  ['a', '\u0007'],
+  ['e', '\u001b'],
+  ['0', '\0'],
+]);
 
 /**
  * Reads literals of Perl (as Data::Dumper writes them) and of JSON out of a text: quoted text,
@@ -77,10 +86,14 @@ export class LiteralScanner {
   /** An error at the present place. */
   problem(what: string): OperandoError {
     const ended = this.ended();
-    return new OperandoError(ended ? 'truncated-file' : 'malformed-file', `${what}${ended ? ', the file ends here' : ` at ${JSON.stringify(this.text.slice(this.at, this.at + 24))}`}.`, {
-      where: { line: this.currentLine() },
-      cure: 'The file seems cut short or damaged: save or copy it again.',
-    });
+    return new OperandoError(
+      ended ? 'truncated-file' : 'malformed-file',
+      `${what}${ended ? ', the file ends here' : ` at ${JSON.stringify(this.text.slice(this.at, this.at + 24))}`}.`,
+      {
+        where: { line: this.currentLine() },
+        cure: 'The file seems cut short or damaged: save or copy it again.',
+      },
+    );
   }
 
   /** The next literal. */
@@ -141,7 +154,8 @@ export class LiteralScanner {
       if (typeof key !== 'string') throw this.problem('a key is no text');
       if (entries.has(key)) throw this.problem(`the key ${JSON.stringify(key.slice(0, 40))} is given twice`);
       this.skipBlanks();
-      if (!this.take('=>') && !this.take(':') && !this.take(',')) throw this.problem(`the key ${JSON.stringify(key.slice(0, 40))} has no value`);
+      if (!this.take('=>') && !this.take(':') && !this.take(','))
+        throw this.problem(`the key ${JSON.stringify(key.slice(0, 40))} has no value`);
       entries.set(key, this.value(depth + 1));
     }
     return entries;
@@ -169,7 +183,9 @@ export class LiteralScanner {
     const letter = this.text[this.at + 1] ?? '';
     this.at += 2;
     if (quote === "'") return letter === "'" || letter === '\\' ? letter : `\\${letter}`;
-    const code = /^(?:u([\dA-Fa-f]{4})|x\{([\dA-Fa-f]{1,5})\}|x([\dA-Fa-f]{2}))/.exec(this.text.slice(this.at - 1, this.at + 9));
+    const code = /^(?:u([\dA-Fa-f]{4})|x\{([\dA-Fa-f]{1,5})\}|x([\dA-Fa-f]{2}))/.exec(
+      this.text.slice(this.at - 1, this.at + 9),
+    );
     if (code !== null) {
       this.at += code[0].length - 1;
       return String.fromCodePoint(Number.parseInt(code[1] ?? code[2] ?? code[3]!, 16));

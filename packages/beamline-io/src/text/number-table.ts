@@ -74,7 +74,15 @@ function lastContentLine(lines: readonly string[], to: number, skip: (line: stri
  * @returns How many fields there are.
  * @throws OperandoError `bad-number` with line and column, `truncated-file` or `malformed-file` for another number of fields.
  */
-export function carefulRow(line: string, lineNumber: number, out: Float64Array, at: number, { syntax, columns }: Pick<NumberTableOptions, 'syntax' | 'columns'>, isLast?: boolean, found?: number): number {
+export function carefulRow(
+  line: string,
+  lineNumber: number,
+  out: Float64Array,
+  at: number,
+  { syntax, columns }: Pick<NumberTableOptions, 'syntax' | 'columns'>,
+  isLast?: boolean,
+  found?: number,
+): number {
   const fields = found === undefined ? splitFields(line, syntax) : [];
   const where = { line: lineNumber };
   fields.slice(0, columns).forEach((field, column) => {
@@ -83,7 +91,9 @@ export function carefulRow(line: string, lineNumber: number, out: Float64Array, 
       const stars = /[*#]{3,}/.test(field);
       throw new OperandoError('bad-number', `${JSON.stringify(field.slice(0, 40))} is no number.`, {
         where: { ...where, column: column + 1 },
-        cure: stars ? 'The writing program ran out of width here: export again with wider columns.' : 'Correct or remove this line.',
+        cure: stars
+          ? 'The writing program ran out of width here: export again with wider columns.'
+          : 'Correct or remove this line.',
       });
     }
     out[at + column] = value;

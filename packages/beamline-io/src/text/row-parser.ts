@@ -48,7 +48,13 @@ export function parseRow(line: string, syntax: RowSyntax): number[] | undefined 
  *
  * @returns false when the row is anything but that: the caller then looks closer.
  */
-export function parsePlainRow(line: string, syntax: RowSyntax, columns: number, out: Float64Array, at: number): boolean {
+export function parsePlainRow(
+  line: string,
+  syntax: RowSyntax,
+  columns: number,
+  out: Float64Array,
+  at: number,
+): boolean {
   const decimalMark = syntax.decimalComma ? 44 : 46;
   const separatorMark = { space: 32, tab: 9, comma: 44, semicolon: 59 }[syntax.separator];
   // Where tabs keep cells apart, two of them have a blank cell between them.

@@ -21,25 +21,53 @@ export interface StatedMomentOptions {
  * The moment that a header states; a text that is no date, or that could be read in two ways, is a warning.
  * @param stated undefined or blank where the header says nothing.
  */
-export function statedMoment(stated: JsonValue | undefined, { label, order, dates = [], usual, line }: StatedMomentOptions): { readonly moment?: ReadMoment; readonly warnings: readonly OperandoWarning[] } {
+export function statedMoment(
+  stated: JsonValue | undefined,
+  { label, order, dates = [], usual, line }: StatedMomentOptions,
+): { readonly moment?: ReadMoment; readonly warnings: readonly OperandoWarning[] } {
   const text = typeof stated === 'string' || typeof stated === 'number' ? String(stated) : '';
   if (text.trim() === '') return { warnings: [] };
   const where = line === undefined ? {} : { where: { line } };
   const decided = order ?? dateOrderOf([text, ...dates]) ?? usual;
   const moment = parseDateTime(text, decided);
-  if (moment === undefined) return { warnings: [{ code: 'date-unreadable', message: `"${label}: ${text.trim().slice(0, 60)}" is no date that is understood; no time is known from it.`, ...where }] };
+  if (moment === undefined)
+    return {
+      warnings: [
+        {
+          code: 'date-unreadable',
+          message: `"${label}: ${text.trim().slice(0, 60)}" is no date that is understood; no time is known from it.`,
+          ...where,
+        },
+      ],
+    };
   if (!moment.ambiguous || decided !== undefined) return { moment, warnings: [] };
-  return { moment, warnings: [{ code: 'date-ambiguous', message: `"${text.trim()}" was read with the month first; pass dateOrder if that is wrong.`, ...where }] };
+  return {
+    moment,
+    warnings: [
+      {
+        code: 'date-ambiguous',
+        message: `"${text.trim()}" was read with the month first; pass dateOrder if that is wrong.`,
+        ...where,
+      },
+    ],
+  };
 }
 
 /** Start and, where a header states an end after it, duration; warnings as {@link statedMoment}. */
-export function statedTimes(start: JsonValue | undefined, end: JsonValue | undefined, options: StatedMomentOptions): { readonly time?: TableTime; readonly warnings: readonly OperandoWarning[] } {
+export function statedTimes(
+  start: JsonValue | undefined,
+  end: JsonValue | undefined,
+  options: StatedMomentOptions,
+): { readonly time?: TableTime; readonly warnings: readonly OperandoWarning[] } {
   const from = statedMoment(start, options);
   if (from.moment === undefined) return { warnings: from.warnings };
   const to = statedMoment(end, { ...options, label: `${options.label} (end)` });
   const { epoch, zone } = from.moment;
   const duration = to.moment === undefined ? 0 : to.moment.epoch - epoch;
   // Start and end are written alike: that both can be read in two ways is told once.
-  const warnings = [...from.warnings, ...to.warnings.filter(({ code }) => !from.warnings.some((warning) => warning.code === code))];
+  const warnings = [
+    ...from.warnings,
+    ...to.warnings.filter(({ code }) => !from.warnings.some((warning) => warning.code === code)),
+  ];
   return { time: { epoch, zone, ...(duration > 0 ? { duration } : {}) }, warnings };
 }

@@ -3,7 +3,20 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import { OperandoError, seriesWarnings } from '@operando/core';
 import type { Electrochemistry, OperandoWarning } from '@operando/core';
-import { findNexusData, openHdf5, readElectrochemistry, readFile, readReflectivityFiles, readWholeSeries, sortNaturally, writeBatteryData, writeCsv, writeNexus, writeOrt, writeXdi } from '@operando/beamline-io/node';
+import {
+  findNexusData,
+  openHdf5,
+  readElectrochemistry,
+  readFile,
+  readReflectivityFiles,
+  readWholeSeries,
+  sortNaturally,
+  writeBatteryData,
+  writeCsv,
+  writeNexus,
+  writeOrt,
+  writeXdi,
+} from '@operando/beamline-io/node';
 import type { WholeSeries } from '@operando/beamline-io/node';
 import { formatDateTime } from '@operando/beamline-io';
 import type { ColumnRole, ColumnTable, ReflectivityCurve } from '@operando/beamline-io';
@@ -61,12 +74,35 @@ export function addConvertCommand(program: Command, terminal: Terminal): void {
     .requiredOption('-o, --output <file>', 'file to write: .csv, .h5, .xdi or .ort')
     .option('--scan <id>', 'which scan of a file that holds several')
     .option('--dataset <path>', 'which dataset of an HDF5 file')
-    .option('--signal <what>', 'signal of an .h5 file: auto, normalized, a column label, or "ln(i0/it)", "(if1+if2)/i0" with the labels of the files', 'auto')
-    .addOption(new Option('--grid <how>', 'spectra on different points: an error, or interpolated onto those of the first').choices(['same', 'interpolate']).default('same'))
+    .option(
+      '--signal <what>',
+      'signal of an .h5 file: auto, normalized, a column label, or "ln(i0/it)", "(if1+if2)/i0" with the labels of the files',
+      'auto',
+    )
+    .addOption(
+      new Option('--grid <how>', 'spectra on different points: an error, or interpolated onto those of the first')
+        .choices(['same', 'interpolate'])
+        .default('same'),
+    )
     .option('--reflectivity', 'plain columns are Q in 1/angstrom, R, its error and the width of Q', false)
-    .addOption(new Option('--resolution <kind>', 'what the widths of Q in plain columns are').choices(['sigma', 'fwhm']))
-    .addOption(new Option('--current-sign <how>', 'for cycler logs whose current carries no sign, or the wrong one').choices(['as-is', 'negate', 'from-voltage']))
-    .addOption(new Option('--time-unit <unit>', "of a cycler log's elapsed time, where its label is wrong").choices(['s', 'min', 'h', 'd']))
+    .addOption(
+      new Option('--resolution <kind>', 'what the widths of Q in plain columns are').choices(['sigma', 'fwhm']),
+    )
+    .addOption(
+      new Option('--current-sign <how>', 'for cycler logs whose current carries no sign, or the wrong one').choices([
+        'as-is',
+        'negate',
+        'from-voltage',
+      ]),
+    )
+    .addOption(
+      new Option('--time-unit <unit>', "of a cycler log's elapsed time, where its label is wrong").choices([
+        's',
+        'min',
+        'h',
+        'd',
+      ]),
+    )
     .addOption(new Option('--last-row <how>', 'of a cycler log that is still being written').choices(['error', 'drop']))
     .addOption(new Option('--date-order <how>', 'for dates such as 07/08/2022').choices(['month-first', 'day-first']))
     .option('--time-step <s>', 'seconds from spectrum to spectrum, when the files do not say', parseNumberOption)
@@ -88,19 +124,38 @@ function withoutOutput(files: readonly string[], paths: readonly string[], outpu
 }
 
 function wrongOutput(problem: string, cure?: string): OperandoError {
-  return new OperandoError('invalid-argument', problem, { where: { parameter: 'output' }, ...(cure === undefined ? {} : { cure }) });
+  return new OperandoError('invalid-argument', problem, {
+    where: { parameter: 'output' },
+    ...(cure === undefined ? {} : { cure }),
+  });
 }
 
 /** Options of the readers. */
-function reading({ dataset, currentSign, timeUnit, lastRow, dateOrder }: ConvertOptions): Pick<ConvertOptions, 'dataset' | 'currentSign' | 'timeUnit' | 'lastRow' | 'dateOrder'> {
-  return { ...(dataset === undefined ? {} : { dataset }), ...(currentSign === undefined ? {} : { currentSign }), ...(timeUnit === undefined ? {} : { timeUnit }), ...(lastRow === undefined ? {} : { lastRow }), ...(dateOrder === undefined ? {} : { dateOrder }) };
+function reading({
+  dataset,
+  currentSign,
+  timeUnit,
+  lastRow,
+  dateOrder,
+}: ConvertOptions): Pick<ConvertOptions, 'dataset' | 'currentSign' | 'timeUnit' | 'lastRow' | 'dateOrder'> {
+  return {
+    ...(dataset === undefined ? {} : { dataset }),
+    ...(currentSign === undefined ? {} : { currentSign }),
+    ...(timeUnit === undefined ? {} : { timeUnit }),
+    ...(lastRow === undefined ? {} : { lastRow }),
+    ...(dateOrder === undefined ? {} : { dateOrder }),
+  };
 }
 
 async function convert(files: readonly string[], options: ConvertOptions): Promise<readonly OperandoWarning[]> {
   const { output, force, scan } = options;
   const kind = extname(output).toLowerCase();
   if (kind === '.ort') return convertReflectivity(files, options);
-  if (!['.csv', '.h5', '.hdf5', '.nxs', '.xdi'].includes(kind)) throw wrongOutput(`no format is known for ${kind === '' ? 'a name without an ending' : kind}.`, 'Give a name that ends in .csv, .h5, .xdi or .ort.');
+  if (!['.csv', '.h5', '.hdf5', '.nxs', '.xdi'].includes(kind))
+    throw wrongOutput(
+      `no format is known for ${kind === '' ? 'a name without an ending' : kind}.`,
+      'Give a name that ends in .csv, .h5, .xdi or .ort.',
+    );
   const many = !['.csv', '.xdi'].includes(kind);
   // Of all scans of a file the first tells what they are.
   const result = await readFile(files[0]!, { ...reading(options), scan: many && scan === 'all' ? undefined : scan });
@@ -111,7 +166,8 @@ async function convert(files: readonly string[], options: ConvertOptions): Promi
     return [...table.warnings, ...leftOut(table)];
   }
   if (many) return convertSeries(files, result.table, options);
-  if (files.length > 1) throw wrongOutput(`${files.length} spectra do not fit one ${kind} file.`, 'Write them as .h5, or one by one.');
+  if (files.length > 1)
+    throw wrongOutput(`${files.length} spectra do not fit one ${kind} file.`, 'Write them as .h5, or one by one.');
   const { table } = result;
   const { content, warnings } = kind === '.csv' ? csvColumns(table) : xdiContent(table, formatDateTime);
   if ('columns' in content) await writeXdi(output, content, { force });
@@ -125,18 +181,35 @@ const unitFactors: readonly number[] = [1, 1e-3, 1e3, 1e-6, 60, 3600, 1 / 3600].
 /** Whether two columns are the same in other units. */
 function isSame(column: Float64Array, original: Float64Array): boolean {
   if (column === original) return true;
-  return unitFactors.some((factor) => column.every((value, row) => Object.is(value, original[row]) || Math.abs(value - factor * original[row]!) <= 1e-12 * Math.abs(value)));
+  return unitFactors.some((factor) =>
+    column.every(
+      (value, row) =>
+        Object.is(value, original[row]) || Math.abs(value - factor * original[row]!) <= 1e-12 * Math.abs(value),
+    ),
+  );
 }
 
 /** Columns of the file itself that are no part of the Battery Data Format. */
 function leftOut({ original, text = {}, columns }: Electrochemistry): OperandoWarning[] {
-  const numbers = Object.entries(original).flatMap(([label, values]) => (Object.values(columns).some((column) => isSame(column, values)) ? [] : [label]));
+  const numbers = Object.entries(original).flatMap(([label, values]) =>
+    Object.values(columns).some((column) => isSame(column, values)) ? [] : [label],
+  );
   const words = Object.keys(text).filter((label) => label !== 'step_type' && !/^step[ _]?type$/i.test(label));
   const names = [...numbers, ...words];
-  return names.length === 0 ? [] : [{ code: 'columns-left-out', message: `Columns that the Battery Data Format has no name for were left out: ${someOf(names, 30)}.` }];
+  return names.length === 0
+    ? []
+    : [
+        {
+          code: 'columns-left-out',
+          message: `Columns that the Battery Data Format has no name for were left out: ${someOf(names, 30)}.`,
+        },
+      ];
 }
 
-async function convertReflectivity(files: readonly string[], { output, force, reflectivity, resolution }: ConvertOptions): Promise<readonly OperandoWarning[]> {
+async function convertReflectivity(
+  files: readonly string[],
+  { output, force, reflectivity, resolution }: ConvertOptions,
+): Promise<readonly OperandoWarning[]> {
   const warnings: OperandoWarning[] = [];
   const read: { readonly file: string; readonly curve: ReflectivityCurve }[] = [];
   for (const file of sortNaturally(files)) {
@@ -144,15 +217,33 @@ async function convertReflectivity(files: readonly string[], { output, force, re
     warnings.push(...told);
     const curves = await readReflectivityFiles([file], resolution === undefined ? {} : { dqKind: resolution });
     if (isWidthUnsaid && resolution === undefined && curves.some(({ dq }) => dq !== undefined)) {
-      warnings.push({ code: 'resolution-assumed', message: `${basename(file)} does not say what the widths of Q are; they were taken for full widths at half maximum. Say so with --resolution.` });
+      warnings.push({
+        code: 'resolution-assumed',
+        message: `${basename(file)} does not say what the widths of Q are; they were taken for full widths at half maximum. Say so with --resolution.`,
+      });
     }
-    for (const curve of curves) read.push({ file, curve: Object.keys(header).length === 0 ? curve : { ...curve, header: { original_header: header } } });
+    for (const curve of curves)
+      read.push({
+        file,
+        curve: Object.keys(header).length === 0 ? curve : { ...curve, header: { original_header: header } },
+      });
   }
   // Of several files, data sets may be called alike.
   const names = read.map(({ curve: { name } }) => name);
-  const curves = read.map(({ file, curve }) => (names.indexOf(curve.name) === names.lastIndexOf(curve.name) ? curve : Object.assign({}, curve, { name: `${basename(file)} ${curve.name}` })));
+  const curves = read.map(({ file, curve }) =>
+    names.indexOf(curve.name) === names.lastIndexOf(curve.name)
+      ? curve
+      : Object.assign({}, curve, { name: `${basename(file)} ${curve.name}` }),
+  );
   const renamed = curves.filter(({ name }, k) => name !== names[k]);
-  if (renamed.length > 0) warnings.push({ code: 'data-sets-renamed', message: `Data sets of one name have that of their file before it: ${someOf(renamed.map(({ name }) => name), 6)}.` });
+  if (renamed.length > 0)
+    warnings.push({
+      code: 'data-sets-renamed',
+      message: `Data sets of one name have that of their file before it: ${someOf(
+        renamed.map(({ name }) => name),
+        6,
+      )}.`,
+    });
   await writeOrt(output, curves, { force });
   return [...warnings, ...curves.flatMap((curve) => curve.warnings)];
 }
@@ -169,15 +260,21 @@ function axisOf(table: ColumnTable): { readonly name: string; readonly unit: str
 
 /** Whether a table is an absorption scan: an absorption, or the detectors that give one, and energies. */
 function isAbsorptionScan({ columns, metadata }: ColumnTable): boolean {
-  const has = (...roles: readonly ColumnRole[]): boolean => columns.some(({ role }) => role !== undefined && roles.includes(role));
+  const has = (...roles: readonly ColumnRole[]): boolean =>
+    columns.some(({ role }) => role !== undefined && roles.includes(role));
   const energies = has('energy') || (has('angle') && metadata['mono.d_spacing'] !== undefined);
   return energies && (has('norm', 'mutrans', 'mufluor') || (has('i0') && has('itrans', 'ifluor')));
 }
 
-async function convertSeries(files: readonly string[], table: ColumnTable, options: ConvertOptions): Promise<readonly OperandoWarning[]> {
+async function convertSeries(
+  files: readonly string[],
+  table: ColumnTable,
+  options: ConvertOptions,
+): Promise<readonly OperandoWarning[]> {
   const { output, force, scan, timeStep, grid } = options;
   const signal = signalOption(options.signal);
-  const absorption = signal === 'normalized' || (typeof signal === 'object' && !('column' in signal)) || isAbsorptionScan(table);
+  const absorption =
+    signal === 'normalized' || (typeof signal === 'object' && !('column' in signal)) || isAbsorptionScan(table);
   const whole = await readWholeSeries(files, {
     ...reading(options),
     scan,
@@ -192,13 +289,25 @@ async function convertSeries(files: readonly string[], table: ColumnTable, optio
   const { series, columns, signal: taken } = whole;
   const isHdf5 = table.format === 'nexus';
   const unit = taken.unit ?? (isHdf5 ? table.columns[1]?.unit : undefined);
-  await writeNexus(output, series, { force, signal: { name: taken.name, ...(unit === undefined ? {} : { unit }) }, auxiliary: columns, program: { name: 'operando', version } });
+  await writeNexus(output, series, {
+    force,
+    signal: { name: taken.name, ...(unit === undefined ? {} : { unit }) },
+    auxiliary: columns,
+    program: { name: 'operando', version },
+  });
   return [...seriesWarnings(series), ...besideWarnings(whole), ...(isHdf5 ? await arraysLeftOut(files, options) : [])];
 }
 
 function besideWarnings({ columns, signal }: WholeSeries): OperandoWarning[] {
   const names = Object.keys(columns);
-  return names.length === 0 ? [] : [{ code: 'signal-chosen', message: `The signal is ${signal.name}; beside it as auxiliary signals are ${someOf(names)}. Another is chosen with --signal.` }];
+  return names.length === 0
+    ? []
+    : [
+        {
+          code: 'signal-chosen',
+          message: `The signal is ${signal.name}; beside it as auxiliary signals are ${someOf(names)}. Another is chosen with --signal.`,
+        },
+      ];
 }
 
 /** Arrays of HDF5 files that are not the one that was taken, nor its errors and mask. */
@@ -208,9 +317,14 @@ async function arraysLeftOut(files: readonly string[], { dataset }: ConvertOptio
     const file = await openHdf5(path);
     try {
       const { path: taken } = findNexusData(file, { dataset }).signal;
-      const left = file.datasets.filter((each) => ![taken, `${taken}_errors`, `${taken.slice(0, taken.lastIndexOf('/'))}/mask`].includes(each));
+      const left = file.datasets.filter(
+        (each) => ![taken, `${taken}_errors`, `${taken.slice(0, taken.lastIndexOf('/'))}/mask`].includes(each),
+      );
       const others = left.length === 0 ? '' : `, among it ${someOf(left)} (another is chosen with --dataset)`;
-      warnings.push({ code: 'arrays-left-out', message: `Of ${basename(path)} only ${taken} was taken, with what belongs to it; the rest was left out${others}.` });
+      warnings.push({
+        code: 'arrays-left-out',
+        message: `Of ${basename(path)} only ${taken} was taken, with what belongs to it; the rest was left out${others}.`,
+      });
     } finally {
       file.close();
     }

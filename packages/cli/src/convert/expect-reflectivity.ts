@@ -39,11 +39,24 @@ export async function expectReflectivity(path: string, isTold: boolean): Promise
   });
   if (result === undefined) return nothingMore;
   const where = { file: path };
-  if (result.kind === 'electrochemistry') throw new OperandoError('invalid-argument', 'this is a cycler log, no reflectivity.', { where, cure: 'Write it as .csv (Battery Data Format).' });
+  if (result.kind === 'electrochemistry')
+    throw new OperandoError('invalid-argument', 'this is a cycler log, no reflectivity.', {
+      where,
+      cure: 'Write it as .csv (Battery Data Format).',
+    });
   const { table } = result;
   if (table.format === 'orso-text') return nothingMore;
   // Of HDF5 files the reader of ORSO binaries takes no others.
-  if (table.format === 'nexus') return { ...nothingMore, warnings: [{ code: 'header-left-out', message: `The header of ${basename(path)} beside its columns is not read from ORSO binaries, and was left out.` }] };
+  if (table.format === 'nexus')
+    return {
+      ...nothingMore,
+      warnings: [
+        {
+          code: 'header-left-out',
+          message: `The header of ${basename(path)} beside its columns is not read from ORSO binaries, and was left out.`,
+        },
+      ],
+    };
   const isPlain = ofAnything.has(table.format);
   if (isPlain && (isTold || saysReflectivity(table))) {
     const further = table.columns.slice(4).map(({ label }) => label);
@@ -52,11 +65,28 @@ export async function expectReflectivity(path: string, isTold: boolean): Promise
     return {
       isWidthUnsaid: table.columns.length > 3,
       header,
-      warnings: left.length === 0 ? [] : [{ code: 'columns-left-out', message: `${basename(path)} has further columns, which were left out: ${someOf(left)}.` }],
+      warnings:
+        left.length === 0
+          ? []
+          : [
+              {
+                code: 'columns-left-out',
+                message: `${basename(path)} has further columns, which were left out: ${someOf(left)}.`,
+              },
+            ],
     };
   }
-  throw new OperandoError('invalid-argument', `nothing in this file (${table.format}: ${table.columns.map(({ label }) => label).slice(0, 8).join(', ')}) says that it is reflectivity.`, {
-    where,
-    cure: isPlain ? 'If its columns are Q in 1/angstrom, R, the error of R and the width of Q, add --reflectivity; else choose another ending.' : 'Write it as .csv, .h5 or .xdi.',
-  });
+  throw new OperandoError(
+    'invalid-argument',
+    `nothing in this file (${table.format}: ${table.columns
+      .map(({ label }) => label)
+      .slice(0, 8)
+      .join(', ')}) says that it is reflectivity.`,
+    {
+      where,
+      cure: isPlain
+        ? 'If its columns are Q in 1/angstrom, R, the error of R and the width of Q, add --reflectivity; else choose another ending.'
+        : 'Write it as .csv, .h5 or .xdi.',
+    },
+  );
 }

@@ -19,16 +19,27 @@ function labelWithUnit({ label, unit }: TableColumn, k: number): string {
 }
 
 /** Columns of words that a table has beside its numbers. */
-function wordColumns({ metadata, rows }: ColumnTable): readonly (readonly [label: string, words: readonly string[] | undefined])[] {
+function wordColumns({
+  metadata,
+  rows,
+}: ColumnTable): readonly (readonly [label: string, words: readonly string[] | undefined])[] {
   const { textColumns } = metadata;
   if (textColumns === null || typeof textColumns !== 'object') return [];
-  return Object.entries(textColumns).map(([label, words]: [string, unknown]) => [label, Array.isArray(words) && words.length === rows ? words.map(String) : undefined]);
+  return Object.entries(textColumns).map(([label, words]: [string, unknown]) => [
+    label,
+    Array.isArray(words) && words.length === rows ? words.map(String) : undefined,
+  ]);
 }
 
 /** What a table says about itself beside its columns. */
 function headerOf({ metadata, scalars }: ColumnTable): Readonly<Record<string, JsonValue>> {
   const { textColumns: _words, ...rest } = metadata;
-  return { ...rest, ...Object.fromEntries(Object.entries(scalars).map(([name, { value, unit }]) => [name, unit === '1' ? value : `${value} ${unit}`])) };
+  return {
+    ...rest,
+    ...Object.fromEntries(
+      Object.entries(scalars).map(([name, { value, unit }]) => [name, unit === '1' ? value : `${value} ${unit}`]),
+    ),
+  };
 }
 
 /** Every column of a table, words too, for CSV: which has no place for anything else. */
@@ -39,11 +50,22 @@ export function csvColumns(table: ColumnTable): Converted<readonly CsvColumn[]> 
   return {
     content: [
       ...table.columns.map((column, k) => ({ name: labelWithUnit(column, k), values: column.values })),
-      ...words.flatMap(([label, values], k) => (values === undefined ? [] : [{ name: oneLine(label) || `words ${k + 1}`, values }])),
+      ...words.flatMap(([label, values], k) =>
+        values === undefined ? [] : [{ name: oneLine(label) || `words ${k + 1}`, values }],
+      ),
     ],
     warnings: [
-      ...(lost.length === 0 ? [] : [{ code: 'columns-left-out', message: `Columns of words that are too long to be kept were left out: ${someOf(lost)}.` }]),
-      ...(header.length === 0 ? [] : [{ code: 'header-left-out', message: `CSV holds columns alone; left out were ${someOf(header)}.` }]),
+      ...(lost.length === 0
+        ? []
+        : [
+            {
+              code: 'columns-left-out',
+              message: `Columns of words that are too long to be kept were left out: ${someOf(lost)}.`,
+            },
+          ]),
+      ...(header.length === 0
+        ? []
+        : [{ code: 'header-left-out', message: `CSV holds columns alone; left out were ${someOf(header)}.` }]),
     ],
   };
 }
@@ -51,11 +73,22 @@ export function csvColumns(table: ColumnTable): Converted<readonly CsvColumn[]> 
 /** A label without the unit that it ends with. */
 function labelWithoutUnit({ label, unit = '' }: TableColumn): string {
   const name = oneLine(label);
-  return unit !== '' && (name.endsWith(`(${unit})`) || name.endsWith(`[${unit}]`)) ? name.slice(0, -unit.length - 2).trimEnd() : name;
+  return unit !== '' && (name.endsWith(`(${unit})`) || name.endsWith(`[${unit}]`))
+    ? name.slice(0, -unit.length - 2).trimEnd()
+    : name;
 }
 
 /** What XDI calls the columns that a beamline's own format tells by other means than their labels. */
-const xdiNames: Readonly<Partial<Record<ColumnRole, string>>> = { energy: 'energy', angle: 'angle', i0: 'i0', itrans: 'itrans', ifluor: 'ifluor', iref: 'irefer', mutrans: 'mutrans', mufluor: 'mufluor' };
+const xdiNames: Readonly<Partial<Record<ColumnRole, string>>> = {
+  energy: 'energy',
+  angle: 'angle',
+  i0: 'i0',
+  itrans: 'itrans',
+  ifluor: 'ifluor',
+  iref: 'irefer',
+  mutrans: 'mutrans',
+  mufluor: 'mufluor',
+};
 
 /**
  * Labels that tell what the columns are: XDI's own for the first of each role whose label does not, and another for a column that
@@ -88,7 +121,10 @@ const commented = (line: string): string => (/^\s*(?:-{3}|\/{3})/.test(line) ? `
  * A table as XDI: fields of XDI as they were (families in capitals), what else another format's header says as comments.
  * @param momentOf Writes a moment: UNIX seconds and zone.
  */
-export function xdiContent(table: ColumnTable, momentOf: (epoch: number, zone: string) => string): Converted<XdiContent> {
+export function xdiContent(
+  table: ColumnTable,
+  momentOf: (epoch: number, zone: string) => string,
+): Converted<XdiContent> {
   const { time } = table;
   const fields: Record<string, string | number> = {};
   const comments: string[] = [];
@@ -96,7 +132,9 @@ export function xdiContent(table: ColumnTable, momentOf: (epoch: number, zone: s
   if (typeof free === 'string') comments.push(...free.split('\n'));
   if (application !== undefined) comments.push(`written by: ${stamp(application)}`);
   for (const [name, value] of Object.entries(header)) {
-    const isField = (table.format === 'xdi' ? /^[a-z]\w*\.[^:\s]+$/ : xdiFamilies).test(name) && (typeof value === 'string' || typeof value === 'number');
+    const isField =
+      (table.format === 'xdi' ? /^[a-z]\w*\.[^:\s]+$/ : xdiFamilies).test(name) &&
+      (typeof value === 'string' || typeof value === 'number');
     if (isField && name.startsWith('column.')) {
       // Labels and units are the columns' own; what is said about them behind two bars is not.
       if (String(value).includes('||')) comments.push(`Column.${name.slice(7)}: ${value}`);
@@ -117,13 +155,26 @@ export function xdiContent(table: ColumnTable, momentOf: (epoch: number, zone: s
   table.columns.forEach((column, k) => {
     if (labels[k] !== labelWithoutUnit(column)) changed.push(`${JSON.stringify(column.label)} is ${labels[k]}`);
   });
-  const columns = table.columns.map((column, k) => ({ label: word(labels[k]!, `column_${k + 1}`), values: column.values, ...(column.unit === undefined || column.unit.trim() === '' ? {} : { unit: word(oneLine(column.unit), '1') }) }));
+  const columns = table.columns.map((column, k) => ({
+    label: word(labels[k]!, `column_${k + 1}`),
+    values: column.values,
+    ...(column.unit === undefined || column.unit.trim() === '' ? {} : { unit: word(oneLine(column.unit), '1') }),
+  }));
   const words = wordColumns(table).map(([label]) => label);
   return {
     content: { columns, fields, comments: comments.map(commented).join('\n') },
     warnings: [
-      ...(changed.length === 0 ? [] : [{ code: 'labels-changed', message: `XDI has labels and units of one word, and names of its own: ${someOf(changed)}.` }]),
-      ...(words.length === 0 ? [] : [{ code: 'columns-left-out', message: `XDI has no columns of words; left out were ${someOf(words)}.` }]),
+      ...(changed.length === 0
+        ? []
+        : [
+            {
+              code: 'labels-changed',
+              message: `XDI has labels and units of one word, and names of its own: ${someOf(changed)}.`,
+            },
+          ]),
+      ...(words.length === 0
+        ? []
+        : [{ code: 'columns-left-out', message: `XDI has no columns of words; left out were ${someOf(words)}.` }]),
     ],
   };
 }

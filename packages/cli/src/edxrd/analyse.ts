@@ -1,8 +1,24 @@
 import { createAxis, createSeries, OperandoError, seriesWarnings } from '@operando/core';
 import type { Electrochemistry, OperandoWarning, Series } from '@operando/core';
 import type { CountsScan } from '@operando/beamline-io/node';
-import { chargeClosure, createDepthProfiler, headerCalibration, lithiationGradient, reactionAmount, resolutionLaw } from '@operando/edxrd-depth-profile';
-import type { ChargeClosure, DepthProfile, DepthProfileOptions, DetectorSetup, LithiationGradient, PhaseProfile, PhaseSetup, ReactionAmount } from '@operando/edxrd-depth-profile';
+import {
+  chargeClosure,
+  createDepthProfiler,
+  headerCalibration,
+  lithiationGradient,
+  reactionAmount,
+  resolutionLaw,
+} from '@operando/edxrd-depth-profile';
+import type {
+  ChargeClosure,
+  DepthProfile,
+  DepthProfileOptions,
+  DetectorSetup,
+  LithiationGradient,
+  PhaseProfile,
+  PhaseSetup,
+  ReactionAmount,
+} from '@operando/edxrd-depth-profile';
 import { joinCycler } from '../join-cycler.js';
 import type { JoinOptions } from '../join-cycler.js';
 import type { EdxrdDetector, EdxrdModel } from './edxrd-model.js';
@@ -20,7 +36,12 @@ export interface EdxrdAnalysis {
   readonly profile: DepthProfile;
   /** The phase whose lithium (or, without, whose first axis) is shown. */
   readonly shown: PhaseProfile;
-  readonly quantity: { readonly label: string; readonly unit: string; readonly values: Float64Array; readonly stderr: Float64Array };
+  readonly quantity: {
+    readonly label: string;
+    readonly unit: string;
+    readonly values: Float64Array;
+    readonly stderr: Float64Array;
+  };
   /** The quantity shown, with the cycler joined. */
   readonly series: Series<'position', 'um'>;
   readonly gradients: readonly (LithiationGradient | undefined)[];
@@ -33,7 +54,9 @@ export interface EdxrdAnalysis {
 
 /** Positions of a model file, um. */
 export function positionsOf({ positions }: EdxrdModel): number[] {
-  return 'count' in positions ? Array.from({ length: positions.count }, (_, i) => positions.first + i * positions.step) : [...positions];
+  return 'count' in positions
+    ? Array.from({ length: positions.count }, (_, i) => positions.first + i * positions.step)
+    : [...positions];
 }
 
 /** What header and model say of each detector; the model has the last word. */
@@ -41,28 +64,57 @@ function detectorsOf(model: EdxrdModel, scan: CountsScan): DetectorSetup[] {
   const header = scan.metadata['calibration'];
   const angles = scan.metadata['two_theta'];
   if (model.detectors !== undefined && model.detectors.length !== scan.detectors) {
-    throw new OperandoError('shape-mismatch', `the model has ${model.detectors.length} detectors, the spectra ${scan.detectors}.`, { where: { parameter: 'detectors' }, cure: 'Describe each detector element once.' });
+    throw new OperandoError(
+      'shape-mismatch',
+      `the model has ${model.detectors.length} detectors, the spectra ${scan.detectors}.`,
+      { where: { parameter: 'detectors' }, cure: 'Describe each detector element once.' },
+    );
   }
   return Array.from({ length: scan.detectors }, (_, d): DetectorSetup => {
-    const own: EdxrdDetector = Object.assign({}, { calibration: model.calibration, twoTheta: model.twoTheta, twoThetaStderr: model.twoThetaStderr, resolution: model.resolution }, model.detectors?.[d]);
-    const written = Array.isArray(header) ? (header[d] as unknown as { offset: number; slope: number; quadratic: number } | undefined) : undefined;
+    const own: EdxrdDetector = Object.assign(
+      {},
+      {
+        calibration: model.calibration,
+        twoTheta: model.twoTheta,
+        twoThetaStderr: model.twoThetaStderr,
+        resolution: model.resolution,
+      },
+      model.detectors?.[d],
+    );
+    const written = Array.isArray(header)
+      ? (header[d] as unknown as { offset: number; slope: number; quadratic: number } | undefined)
+      : undefined;
     const { convention, ...scale } = own.calibration ?? { ...written, convention: undefined };
     if (scale.offset === undefined || scale.slope === undefined) {
-      throw new OperandoError('invalid-argument', `detector ${d} has no energy calibration, in the files or in the model.`, { where: { parameter: 'calibration' }, cure: 'Give calibration: {offset: keV, slope: keV/channel}.' });
+      throw new OperandoError(
+        'invalid-argument',
+        `detector ${d} has no energy calibration, in the files or in the model.`,
+        { where: { parameter: 'calibration' }, cure: 'Give calibration: {offset: keV, slope: keV/channel}.' },
+      );
     }
     const twoTheta = own.twoTheta ?? (Array.isArray(angles) ? Number(angles[d]) : Number.NaN);
     const { resolution } = own;
     return {
-      calibration: headerCalibration({ offset: scale.offset, slope: scale.slope, quadratic: scale.quadratic ?? 0 }, convention ?? 'centre'),
+      calibration: headerCalibration(
+        { offset: scale.offset, slope: scale.slope, quadratic: scale.quadratic ?? 0 },
+        convention ?? 'centre',
+      ),
       angle: { twoTheta, stderr: own.twoThetaStderr ?? 0 },
-      ...(resolution === undefined ? {} : { resolution: resolutionLaw(Object.fromEntries(Object.entries(resolution).filter(([, value]) => value !== undefined))) }),
+      ...(resolution === undefined
+        ? {}
+        : {
+            resolution: resolutionLaw(
+              Object.fromEntries(Object.entries(resolution).filter(([, value]) => value !== undefined)),
+            ),
+          }),
     };
   });
 }
 
 function optionsOf(model: EdxrdModel, scan: CountsScan, detectors: readonly DetectorSetup[]): DepthProfileOptions {
   const { fluorescence, beamHeight, profile, widths, background, staticLine } = model;
-  const stated = <T extends object>(part: T): T => Object.fromEntries(Object.entries(part).filter(([, value]) => value !== undefined)) as T;
+  const stated = <T extends object>(part: T): T =>
+    Object.fromEntries(Object.entries(part).filter(([, value]) => value !== undefined)) as T;
   return {
     positions: positionsOf(model),
     channels: scan.channels,
@@ -74,9 +126,19 @@ function optionsOf(model: EdxrdModel, scan: CountsScan, detectors: readonly Dete
       reflections,
       ...(marker === undefined ? {} : { marker }),
       ...(searchRange === undefined ? {} : { searchRange }),
-      ...(lithium === undefined ? {} : { lithium: { parameter: lithium.parameter, calibration: { kind: 'table' as const, x: lithium.x, value: lithium.value }, ...(lithium.initial === undefined ? {} : { initial: lithium.initial }) } }),
+      ...(lithium === undefined
+        ? {}
+        : {
+            lithium: {
+              parameter: lithium.parameter,
+              calibration: { kind: 'table' as const, x: lithium.x, value: lithium.value },
+              ...(lithium.initial === undefined ? {} : { initial: lithium.initial }),
+            },
+          }),
     })),
-    ...(fluorescence === undefined ? {} : { fluorescence: stated(fluorescence) as NonNullable<DepthProfileOptions['fluorescence']> }),
+    ...(fluorescence === undefined
+      ? {}
+      : { fluorescence: stated(fluorescence) as NonNullable<DepthProfileOptions['fluorescence']> }),
     ...(staticLine === undefined ? {} : { normalisation: { staticLine } }),
     ...(stated({ beamHeight, profile, widths, background }) as Partial<DepthProfileOptions>),
   };
@@ -90,7 +152,11 @@ function gradientOf(phase: PhaseProfile, frame: number, slices: number): Lithiat
 }
 
 /** Read frame after frame, fit, and bring the cycler to it: everything `operando edxrd` does between reading and writing. */
-export async function analyseEdxrd(scan: CountsScan, cycler: Electrochemistry | undefined, options: EdxrdAnalyseOptions): Promise<EdxrdAnalysis> {
+export async function analyseEdxrd(
+  scan: CountsScan,
+  cycler: Electrochemistry | undefined,
+  options: EdxrdAnalyseOptions,
+): Promise<EdxrdAnalysis> {
   const { model } = options;
   const detectors = detectorsOf(model, scan);
   const profiler = createDepthProfiler(optionsOf(model, scan, detectors));
@@ -113,32 +179,57 @@ export async function analyseEdxrd(scan: CountsScan, cycler: Electrochemistry | 
     options.onFrame?.(++frames);
   }
   if (frames === 0) throw new OperandoError('too-few-points', 'there are no frames.');
-  if (unlived > 0) warnings.push({ code: 'live-time-unknown', message: `${unlived} frames have no live times: areas are counts, not counts per second.` });
+  if (unlived > 0)
+    warnings.push({
+      code: 'live-time-unknown',
+      message: `${unlived} frames have no live times: areas are counts, not counts per second.`,
+    });
   const profile = profiler.finish();
   warnings.push(...profile.warnings);
   const step = options.timeStep ?? 1;
-  if (!timed && options.timeStep === undefined) warnings.push({ code: 'time-unknown', message: 'The files carry no time: frame numbers stand for seconds. Give --time-step.' });
+  if (!timed && options.timeStep === undefined)
+    warnings.push({
+      code: 'time-unknown',
+      message: 'The files carry no time: frame numbers stand for seconds. Give --time-step.',
+    });
   const shown = profile.phases.find(({ lithium }) => lithium !== undefined) ?? profile.phases[0]!;
   const axisName = Object.keys(shown.cell)[0] as 'a';
   const column = shown.lithium ?? shown.cell[axisName]!;
   const slices = profile.positions.length;
   // Depth may be scanned downwards: an axis increases.
   const order = [...profile.positions.keys()].toSorted((a, b) => profile.positions[a]! - profile.positions[b]!);
-  const sorted = (values: Float64Array): Float64Array => Float64Array.from({ length: values.length }, (_, i) => values[Math.floor(i / slices) * slices + order[i % slices]!]!);
+  const sorted = (values: Float64Array): Float64Array =>
+    Float64Array.from(
+      { length: values.length },
+      (_, i) => values[Math.floor(i / slices) * slices + order[i % slices]!]!,
+    );
   const [values, stderr] = [sorted(column.values), sorted(column.stderr)];
   const bare = createSeries({
     signal: values,
     axis: createAxis({ name: 'position', unit: 'um', values: order.map((i) => profile.positions[i]!) }),
-    time: timed ? { start: starts.map((epoch) => epoch - starts[0]!), duration: durations, epoch: starts[0]!, ...(timeZone === undefined ? {} : { zone: timeZone }) } : { start: starts.map((_, f) => f * step), duration: starts.map(() => step) },
+    time: timed
+      ? {
+          start: starts.map((epoch) => epoch - starts[0]!),
+          duration: durations,
+          epoch: starts[0]!,
+          ...(timeZone === undefined ? {} : { zone: timeZone }),
+        }
+      : { start: starts.map((_, f) => f * step), duration: starts.map(() => step) },
   });
-  const { series, electrochemistry } = cycler === undefined ? { series: bare, electrochemistry: undefined } : joinCycler(bare, cycler, options, warnings);
+  const { series, electrochemistry } =
+    cycler === undefined ? { series: bare, electrochemistry: undefined } : joinCycler(bare, cycler, options, warnings);
   warnings.push(...seriesWarnings(series));
   const gradients = shown.lithium === undefined ? [] : starts.map((_, f) => gradientOf(shown, f, slices));
   const { reactions, closures } = balanceOf(model, shown, profile, series);
   return {
     profile,
     shown,
-    quantity: { label: shown.lithium === undefined ? `${shown.name} ${axisName}` : `Li in ${shown.name}`, unit: shown.lithium === undefined ? 'Å' : 'x', values, stderr },
+    quantity: {
+      label: shown.lithium === undefined ? `${shown.name} ${axisName}` : `Li in ${shown.name}`,
+      unit: shown.lithium === undefined ? 'Å' : 'x',
+      values,
+      stderr,
+    },
     series,
     gradients,
     reactions,
@@ -150,16 +241,31 @@ export async function analyseEdxrd(scan: CountsScan, cycler: Electrochemistry | 
 }
 
 /** Reaction amounts and, with a cycler, closure, in slices that hold active material. */
-function balanceOf(model: EdxrdModel, shown: PhaseProfile, profile: DepthProfile, series: Series<'position', 'um'>): Pick<EdxrdAnalysis, 'reactions' | 'closures'> {
+function balanceOf(
+  model: EdxrdModel,
+  shown: PhaseProfile,
+  profile: DepthProfile,
+  series: Series<'position', 'um'>,
+): Pick<EdxrdAnalysis, 'reactions' | 'closures'> {
   const amount = model.phases.find(({ name }) => name === shown.name)?.lithium?.activeAmount;
   const slices = profile.positions.length;
   if (shown.lithium === undefined || amount === undefined) return { reactions: [], closures: [] };
   const amounts = typeof amount === 'number' ? profile.positions.map(() => amount) : amount;
-  if (amounts.length !== slices) throw new OperandoError('shape-mismatch', `there are ${amounts.length} active amounts for ${slices} positions.`, { where: { parameter: 'activeAmount' }, cure: 'Give one for all, or one for each position (0 where there is none).' });
+  if (amounts.length !== slices)
+    throw new OperandoError('shape-mismatch', `there are ${amounts.length} active amounts for ${slices} positions.`, {
+      where: { parameter: 'activeAmount' },
+      cure: 'Give one for all, or one for each position (0 where there is none).',
+    });
   const filled = [...amounts.keys()].filter((s) => amounts[s]! > 0);
-  const pick = (values: Float64Array): Float64Array => Float64Array.from({ length: profile.frames * filled.length }, (_, i) => values[Math.floor(i / filled.length) * slices + filled[i % filled.length]!]!);
+  const pick = (values: Float64Array): Float64Array =>
+    Float64Array.from(
+      { length: profile.frames * filled.length },
+      (_, i) => values[Math.floor(i / filled.length) * slices + filled[i % filled.length]!]!,
+    );
   const lithium = { values: pick(shown.lithium.values), stderr: pick(shown.lithium.stderr) };
-  const stages = (model.stages ?? [{ from: 0, to: profile.frames - 1 }]).map(({ name, from, to }) => (name === undefined ? { from, to } : { name, from, to }));
+  const stages = (model.stages ?? [{ from: 0, to: profile.frames - 1 }]).map(({ name, from, to }) =>
+    name === undefined ? { from, to } : { name, from, to },
+  );
   const own = filled.map((s) => amounts[s]!);
   const reactions = reactionAmount(lithium, filled.length, stages, own);
   const capacity = series.channels['net_capacity_ah'];

@@ -71,15 +71,28 @@ export function addEdxrdCommand(program: Command, terminal: Terminal): void {
     });
 }
 
-async function runEdxrd(modelPath: string, paths: readonly string[], options: EdxrdOptions, terminal: Terminal): Promise<void> {
+async function runEdxrd(
+  modelPath: string,
+  paths: readonly string[],
+  options: EdxrdOptions,
+  terminal: Terminal,
+): Promise<void> {
   const started = performance.now();
   await expectFreePlaces(options.output, outputs, options.force);
   const model = await readModelFile(modelPath, edxrdModel);
   const files = await expandFolders(paths);
   const positions = positionsOf(model).length;
-  if (model.dataset !== undefined && files.length !== 1) throw new OperandoError('invalid-argument', `a dataset is named, but there are ${files.length} files.`, { where: { parameter: 'dataset' }, cure: 'Give one HDF5 file.' });
-  const scan = model.dataset === undefined ? await openCountsScan(files, positions) : await openHdf5Scan(files[0]!, model.dataset);
-  if (scan.positions !== positions) throw new OperandoError('shape-mismatch', `the dataset has ${scan.positions} positions, the model ${positions}.`, { where: { file: modelPath, parameter: 'positions' } });
+  if (model.dataset !== undefined && files.length !== 1)
+    throw new OperandoError('invalid-argument', `a dataset is named, but there are ${files.length} files.`, {
+      where: { parameter: 'dataset' },
+      cure: 'Give one HDF5 file.',
+    });
+  const scan =
+    model.dataset === undefined ? await openCountsScan(files, positions) : await openHdf5Scan(files[0]!, model.dataset);
+  if (scan.positions !== positions)
+    throw new OperandoError('shape-mismatch', `the dataset has ${scan.positions} positions, the model ${positions}.`, {
+      where: { file: modelPath, parameter: 'positions' },
+    });
   const cycler = await readCycler(options.ec, options);
   const total = model.dataset === undefined ? files.length / positions : 0;
   const fitting = startProgress(terminal, 'fitting');
@@ -96,13 +109,20 @@ async function runEdxrd(modelPath: string, paths: readonly string[], options: Ed
   await write('results.csv', formatCsv(summary.columns));
   await write('slices.csv', formatCsv(summary.sliceColumns));
   await write('results.json', `${JSON.stringify(summary.document, undefined, 1)}\n`);
-  for (const [name, figure] of [['figure', edxrdFigure(analysis, options)], ['states', statesFigure(analysis, options)]] as const) {
+  for (const [name, figure] of [
+    ['figure', edxrdFigure(analysis, options)],
+    ['states', statesFigure(analysis, options)],
+  ] as const) {
     await write(`${name}.svg`, figure);
     await write(`${name}.png`, await svgToPng(figure, { dpi: 300 }));
   }
   tellWarnings(terminal, analysis.warnings);
   const seconds = (performance.now() - started) / 1000;
   const peakMegabytes = process.resourceUsage().maxRSS / 1024;
-  if (options.json) terminal.out(`${JSON.stringify({ ...summary.headline, seconds, peakMegabytes, output: options.output })}\n`);
-  else terminal.out(`${summary.text}\n${seconds.toFixed(1)} s, ${peakMegabytes.toFixed(0)} MB; written to ${options.output}\n`);
+  if (options.json)
+    terminal.out(`${JSON.stringify({ ...summary.headline, seconds, peakMegabytes, output: options.output })}\n`);
+  else
+    terminal.out(
+      `${summary.text}\n${seconds.toFixed(1)} s, ${peakMegabytes.toFixed(0)} MB; written to ${options.output}\n`,
+    );
 }

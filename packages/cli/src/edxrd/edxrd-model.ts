@@ -1,11 +1,22 @@
 import { z } from 'zod';
 
 /** Terms of the resolution law of a model file. */
-type ResolutionTerms = { readonly noise?: number | undefined; readonly statistics?: number | undefined; readonly geometry?: number | undefined };
+type ResolutionTerms = {
+  readonly noise?: number | undefined;
+  readonly statistics?: number | undefined;
+  readonly geometry?: number | undefined;
+};
 
 /** Energy scale, angle and resolution of one detector. */
 export interface EdxrdDetector {
-  readonly calibration?: { readonly offset: number; readonly slope: number; readonly quadratic?: number | undefined; readonly convention?: 'centre' | 'left-edge' | undefined } | undefined;
+  readonly calibration?:
+    | {
+        readonly offset: number;
+        readonly slope: number;
+        readonly quadratic?: number | undefined;
+        readonly convention?: 'centre' | 'left-edge' | undefined;
+      }
+    | undefined;
   readonly twoTheta?: number | undefined;
   readonly twoThetaStderr?: number | undefined;
   readonly resolution?: ResolutionTerms | undefined;
@@ -38,7 +49,13 @@ export interface EdxrdModel extends EdxrdDetector {
   /** Detectors of an array; without, one, or all as their header says. */
   readonly detectors?: readonly EdxrdDetector[] | undefined;
   readonly phases: readonly EdxrdPhase[];
-  readonly fluorescence?: { readonly elements?: readonly string[] | undefined; readonly detector?: 'Si' | 'Ge' | 'CdTe' | undefined; readonly maskWidth?: number | undefined } | undefined;
+  readonly fluorescence?:
+    | {
+        readonly elements?: readonly string[] | undefined;
+        readonly detector?: 'Si' | 'Ge' | 'CdTe' | undefined;
+        readonly maskWidth?: number | undefined;
+      }
+    | undefined;
   readonly profile?: 'gaussian' | 'pseudo-voigt' | 'exp-mod-gaussian' | undefined;
   readonly widths?: 'law' | 'free' | undefined;
   readonly background?: 'constant' | 'line' | 'quadratic' | undefined;
@@ -50,21 +67,35 @@ export interface EdxrdModel extends EdxrdDetector {
   /** cm2, for the balance against the cycler. */
   readonly electrodeArea?: number | undefined;
   /** Frames at which stages of cycling begin and end. */
-  readonly stages?: readonly { readonly name?: string | undefined; readonly from: number; readonly to: number }[] | undefined;
+  readonly stages?:
+    | readonly { readonly name?: string | undefined; readonly from: number; readonly to: number }[]
+    | undefined;
 }
 
 const detector = {
-  calibration: z.strictObject({ offset: z.number(), slope: z.number(), quadratic: z.number().optional(), convention: z.enum(['centre', 'left-edge']).optional() }).optional(),
+  calibration: z
+    .strictObject({
+      offset: z.number(),
+      slope: z.number(),
+      quadratic: z.number().optional(),
+      convention: z.enum(['centre', 'left-edge']).optional(),
+    })
+    .optional(),
   twoTheta: z.number().optional(),
   twoThetaStderr: z.number().nonnegative().optional(),
-  resolution: z.strictObject({ noise: z.number().optional(), statistics: z.number().optional(), geometry: z.number().optional() }).optional(),
+  resolution: z
+    .strictObject({ noise: z.number().optional(), statistics: z.number().optional(), geometry: z.number().optional() })
+    .optional(),
 };
 const length = z.number().positive().optional();
 
 /** Checks a model file. */
 export const edxrdModel: z.ZodType<EdxrdModel> = z.strictObject({
   ...detector,
-  positions: z.union([z.array(z.number()).min(1).max(100_000), z.strictObject({ first: z.number(), step: z.number(), count: z.number().int().positive().max(100_000) })]),
+  positions: z.union([
+    z.array(z.number()).min(1).max(100_000),
+    z.strictObject({ first: z.number(), step: z.number(), count: z.number().int().positive().max(100_000) }),
+  ]),
   beamHeight: z.number().positive().optional(),
   detectors: z.array(z.strictObject(detector)).max(1024).optional(),
   phases: z
@@ -88,7 +119,13 @@ export const edxrdModel: z.ZodType<EdxrdModel> = z.strictObject({
       }),
     )
     .min(1),
-  fluorescence: z.strictObject({ elements: z.array(z.string()).optional(), detector: z.enum(['Si', 'Ge', 'CdTe']).optional(), maskWidth: z.number().positive().optional() }).optional(),
+  fluorescence: z
+    .strictObject({
+      elements: z.array(z.string()).optional(),
+      detector: z.enum(['Si', 'Ge', 'CdTe']).optional(),
+      maskWidth: z.number().positive().optional(),
+    })
+    .optional(),
   profile: z.enum(['gaussian', 'pseudo-voigt', 'exp-mod-gaussian']).optional(),
   widths: z.enum(['law', 'free']).optional(),
   background: z.enum(['constant', 'line', 'quadratic']).optional(),
@@ -96,5 +133,7 @@ export const edxrdModel: z.ZodType<EdxrdModel> = z.strictObject({
   dataset: z.string().optional(),
   liveTime: z.number().positive().optional(),
   electrodeArea: z.number().positive().optional(),
-  stages: z.array(z.strictObject({ name: z.string().optional(), from: z.number().int(), to: z.number().int() })).optional(),
+  stages: z
+    .array(z.strictObject({ name: z.string().optional(), from: z.number().int(), to: z.number().int() }))
+    .optional(),
 });

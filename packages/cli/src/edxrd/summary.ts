@@ -17,24 +17,41 @@ export interface EdxrdSummary {
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
 /** Tables and words from an analysis. */
-export function summariseEdxrd(analysis: EdxrdAnalysis, inputs: { readonly model: string; readonly inputs: readonly string[]; readonly cycler: readonly string[] }): EdxrdSummary {
+export function summariseEdxrd(
+  analysis: EdxrdAnalysis,
+  inputs: { readonly model: string; readonly inputs: readonly string[]; readonly cycler: readonly string[] },
+): EdxrdSummary {
   const { profile, series, gradients, reactions, closures, shown, quantity, warnings } = analysis;
   const { frames, positions } = profile;
   const slices = positions.length;
   const voltage = series.channels['voltage_volt'];
   const columns: ResultColumn[] = [
-    ...resultColumns({ series, files: [], channels: cyclerColumns, flags: voltage === undefined ? {} : { cycler_flag: flagColumn(voltage, frames) } }),
+    ...resultColumns({
+      series,
+      files: [],
+      channels: cyclerColumns,
+      flags: voltage === undefined ? {} : { cycler_flag: flagColumn(voltage, frames) },
+    }),
     ...(gradients.length === 0
       ? []
       : [
           { name: 'gradient', values: gradients.map((gradient) => gradient?.corrected ?? Number.NaN) },
           { name: 'gradient_stderr', values: gradients.map((gradient) => gradient?.stderr ?? Number.NaN) },
           { name: 'gradient_uncorrected', values: gradients.map((gradient) => gradient?.largest ?? Number.NaN) },
-          { name: 'gradient_probability_of_none', values: gradients.map((gradient) => gradient?.probability ?? Number.NaN) },
+          {
+            name: 'gradient_probability_of_none',
+            values: gradients.map((gradient) => gradient?.probability ?? Number.NaN),
+          },
         ]),
     ...Array.from({ length: slices }, (_, s): ResultColumn[] => [
-      { name: `${shown.lithium === undefined ? quantity.label.replaceAll(' ', '_') : 'x'}_${series.axis.values[s]!}um`, values: Array.from({ length: frames }, (__, f) => quantity.values[f * slices + s]!) },
-      { name: `${shown.lithium === undefined ? quantity.label.replaceAll(' ', '_') : 'x'}_${series.axis.values[s]!}um_stderr`, values: Array.from({ length: frames }, (__, f) => quantity.stderr[f * slices + s]!) },
+      {
+        name: `${shown.lithium === undefined ? quantity.label.replaceAll(' ', '_') : 'x'}_${series.axis.values[s]!}um`,
+        values: Array.from({ length: frames }, (__, f) => quantity.values[f * slices + s]!),
+      },
+      {
+        name: `${shown.lithium === undefined ? quantity.label.replaceAll(' ', '_') : 'x'}_${series.axis.values[s]!}um_stderr`,
+        values: Array.from({ length: frames }, (__, f) => quantity.stderr[f * slices + s]!),
+      },
     ]).flat(),
   ];
   const sliceColumns: ResultColumn[] = [
@@ -63,25 +80,58 @@ export function summariseEdxrd(analysis: EdxrdAnalysis, inputs: { readonly model
       ];
     }),
   ];
-  const masked = profile.reflections.filter((reflection) => reflection.masked !== undefined).map(({ phase, hkl, masked: by }) => `${phase} ${hkl.join('')}: ${by}`);
+  const masked = profile.reflections
+    .filter((reflection) => reflection.masked !== undefined)
+    .map(({ phase, hkl, masked: by }) => `${phase} ${hkl.join('')}: ${by}`);
   const extent = finiteExtent(quantity.values);
-  const steepest = gradients.reduce<number>((most, gradient, f) => (gradient !== undefined && gradient.corrected > (gradients[most]?.corrected ?? -1) ? f : most), 0);
+  const steepest = gradients.reduce<number>(
+    (most, gradient, f) =>
+      gradient !== undefined && gradient.corrected > (gradients[most]?.corrected ?? -1) ? f : most,
+    0,
+  );
   const headline = {
     frames,
     positions: slices,
     reflections: profile.reflections.length,
     masked,
-    shown: { name: quantity.label, unit: quantity.unit, range: extent ?? null, medianStderr: finite(finiteMedian(quantity.stderr)) },
+    shown: {
+      name: quantity.label,
+      unit: quantity.unit,
+      range: extent ?? null,
+      medianStderr: finite(finiteMedian(quantity.stderr)),
+    },
     calibrationError: finite(shown.calibrationError),
-    largestGradient: gradients[steepest] === undefined ? null : { frame: steepest, value: gradients[steepest].corrected, stderr: gradients[steepest].stderr },
-    stages: reactions.map(({ stage, total, missing }, k) => ({ ...stage, umolPerCm2: total.value, stderr: total.stderr, missingSlices: missing.length, ...(closures[k] === undefined ? {} : { perElectron: finite(closures[k].ratio.value), perElectronStderr: finite(closures[k].ratio.stderr) }) })),
+    largestGradient:
+      gradients[steepest] === undefined
+        ? null
+        : { frame: steepest, value: gradients[steepest].corrected, stderr: gradients[steepest].stderr },
+    stages: reactions.map(({ stage, total, missing }, k) => ({
+      ...stage,
+      umolPerCm2: total.value,
+      stderr: total.stderr,
+      missingSlices: missing.length,
+      ...(closures[k] === undefined
+        ? {}
+        : { perElectron: finite(closures[k].ratio.value), perElectronStderr: finite(closures[k].ratio.stderr) }),
+    })),
     warnings: warnings.length,
   };
   const text = [
     `${frames} frames of ${slices} positions, ${profile.reflections.length} reflections${masked.length > 0 ? `, ${masked.length} masked` : ''}`,
-    ...(extent === undefined ? ['nothing could be fitted'] : [`${quantity.label}: ${extent[0].toPrecision(4)} to ${extent[1].toPrecision(4)} ${quantity.unit}, median standard error ${finiteMedian(quantity.stderr).toPrecision(2)}`]),
-    ...(gradients[steepest] === undefined ? [] : [`largest gradient ${gradients[steepest].corrected.toFixed(4)} +- ${gradients[steepest].stderr.toFixed(4)} in frame ${steepest}`]),
-    ...closures.map(({ stage, ratio }) => `${stage.name ?? `frames ${stage.from} to ${stage.to}`}: ${ratio.value.toFixed(4)} +- ${ratio.stderr.toFixed(4)} lithium for each electron passed`),
+    ...(extent === undefined
+      ? ['nothing could be fitted']
+      : [
+          `${quantity.label}: ${extent[0].toPrecision(4)} to ${extent[1].toPrecision(4)} ${quantity.unit}, median standard error ${finiteMedian(quantity.stderr).toPrecision(2)}`,
+        ]),
+    ...(gradients[steepest] === undefined
+      ? []
+      : [
+          `largest gradient ${gradients[steepest].corrected.toFixed(4)} +- ${gradients[steepest].stderr.toFixed(4)} in frame ${steepest}`,
+        ]),
+    ...closures.map(
+      ({ stage, ratio }) =>
+        `${stage.name ?? `frames ${stage.from} to ${stage.to}`}: ${ratio.value.toFixed(4)} +- ${ratio.stderr.toFixed(4)} lithium for each electron passed`,
+    ),
   ].join('\n');
   const document = {
     program: { name: 'operando', version },
@@ -89,11 +139,26 @@ export function summariseEdxrd(analysis: EdxrdAnalysis, inputs: { readonly model
     detectors: analysis.detectors.map(({ calibration, angle, resolution }) => ({
       calibration: [...calibration.coefficients],
       angle,
-      ...(resolution === undefined ? {} : { resolution: { noise: resolution.noise.value, statistics: resolution.statistics.value, geometry: resolution.geometry.value } }),
+      ...(resolution === undefined
+        ? {}
+        : {
+            resolution: {
+              noise: resolution.noise.value,
+              statistics: resolution.statistics.value,
+              geometry: resolution.geometry.value,
+            },
+          }),
     })),
     table: plainTable(columns),
     slices: plainTable(sliceColumns),
-    reactions: reactions.map(({ stage, change, amount, share, total, missing }) => ({ stage, change: plain(change), amount: plain(amount), share: plain(share), total, missing })),
+    reactions: reactions.map(({ stage, change, amount, share, total, missing }) => ({
+      stage,
+      change: plain(change),
+      amount: plain(amount),
+      share: plain(share),
+      total,
+      missing,
+    })),
     closures,
     metadata: series.metadata,
     warnings,
@@ -102,6 +167,9 @@ export function summariseEdxrd(analysis: EdxrdAnalysis, inputs: { readonly model
   return { columns, sliceColumns, document, headline, text };
 }
 
-function plain({ values, stderr }: { readonly values: Float64Array; readonly stderr: Float64Array }): { values: (number | null)[]; stderr: (number | null)[] } {
+function plain({ values, stderr }: { readonly values: Float64Array; readonly stderr: Float64Array }): {
+  values: (number | null)[];
+  stderr: (number | null)[];
+} {
   return { values: Array.from(values, finite), stderr: Array.from(stderr, finite) };
 }

@@ -1,6 +1,14 @@
 import { createSeries, flatValues, OperandoError, seriesWarnings } from '@operando/core';
 import type { Channel, Electrochemistry, OperandoWarning, Series } from '@operando/core';
-import { calibrateEnergy, chargeBalance, depthAxes, energyCalibration, findCalibrationLine, liveTimeOf, profileSeries } from '@operando/ndp-depth';
+import {
+  calibrateEnergy,
+  chargeBalance,
+  depthAxes,
+  energyCalibration,
+  findCalibrationLine,
+  liveTimeOf,
+  profileSeries,
+} from '@operando/ndp-depth';
 import type { ChargeBalance, EnergyCalibration, LayerSpec, NdpProfiles, NdpSample } from '@operando/ndp-depth';
 import { joinCycler } from '../join-cycler.js';
 import type { JoinOptions } from '../join-cycler.js';
@@ -24,33 +32,60 @@ export interface NdpAnalysis {
   readonly profiles: NdpProfiles;
   readonly series: Series<'depth', 'um'>;
   readonly calibration: EnergyCalibration;
-  readonly axes: readonly { readonly ion: string; readonly reach: number; readonly surfaceEnergy: number; readonly sources: readonly string[] }[];
+  readonly axes: readonly {
+    readonly ion: string;
+    readonly reach: number;
+    readonly surfaceEnergy: number;
+    readonly sources: readonly string[];
+  }[];
   readonly balance?: ChargeBalance & { readonly layer: string };
   readonly electrochemistry?: Electrochemistry;
   readonly warnings: readonly OperandoWarning[];
 }
 
 function layerOf({ material, isotopes, density, ...rest }: ModelLayer): LayerSpec {
-  const spec = { formula: material, ...(density === undefined ? {} : { density }), ...(isotopes === undefined ? {} : { isotopes }) };
+  const spec = {
+    formula: material,
+    ...(density === undefined ? {} : { density }),
+    ...(isotopes === undefined ? {} : { isotopes }),
+  };
   return { ...rest, name: rest.name ?? material, material: spec } as LayerSpec;
 }
 
 /** The sample of a model file as the library takes it. */
 export function sampleOf({ sample }: NdpModel): NdpSample {
   const { layers, window, deadLayer, ...rest } = sample;
-  return { ...rest, layers: layers.map(layerOf), window: (window ?? []).map(layerOf), deadLayer: (deadLayer ?? []).map(layerOf) } as NdpSample;
+  return {
+    ...rest,
+    layers: layers.map(layerOf),
+    window: (window ?? []).map(layerOf),
+    deadLayer: (deadLayer ?? []).map(layerOf),
+  } as NdpSample;
 }
 
 function calibrationOf(model: NdpModel, series: Series<'channel', '1'>): EnergyCalibration {
   const { calibration } = model;
-  if ('offset' in calibration) return energyCalibration([calibration.offset, calibration.gain, ...(calibration.quadratic === undefined ? [] : [calibration.quadratic])]);
+  if ('offset' in calibration)
+    return energyCalibration([
+      calibration.offset,
+      calibration.gain,
+      ...(calibration.quadratic === undefined ? [] : [calibration.quadratic]),
+    ]);
   const values = flatValues(series.signal);
   const channels = series.axis.size;
   const first = series.axis.values[0]!;
   // A spectrum that begins at another channel than 0 is moved to where it belongs.
   const sum = new Float64Array(first + channels);
   for (let k = 0; k < values.length; k++) sum[first + (k % channels)]! += values[k]!;
-  const lines = calibration.lines.map((line) => findCalibrationLine(sum, { near: line.near, halfWidth: line.halfWidth, energy: line.energy, ...(line.energyStderr === undefined ? {} : { energyStderr: line.energyStderr }), ...(line.tail === undefined ? {} : { tail: line.tail }) }));
+  const lines = calibration.lines.map((line) =>
+    findCalibrationLine(sum, {
+      near: line.near,
+      halfWidth: line.halfWidth,
+      energy: line.energy,
+      ...(line.energyStderr === undefined ? {} : { energyStderr: line.energyStderr }),
+      ...(line.tail === undefined ? {} : { tail: line.tail }),
+    }),
+  );
   return calibrateEnergy(lines, calibration.order === undefined ? {} : { order: calibration.order });
 }
 
@@ -70,7 +105,10 @@ function withCounters(series: Series<'channel', '1'>, model: NdpModel): Series<'
   };
   if (series.channels['live_time'] === undefined && model.deadTime !== undefined) {
     const { deadTime } = model;
-    added['live_time'] = { values: series.time.duration.map((duration, f) => liveTimeOf(duration, totalOf(f, 0, Infinity), deadTime)), unit: 's' };
+    added['live_time'] = {
+      values: series.time.duration.map((duration, f) => liveTimeOf(duration, totalOf(f, 0, Infinity), deadTime)),
+      unit: 's',
+    };
   }
   if (model.monitorChannels !== undefined) {
     const [from, to] = model.monitorChannels;
@@ -81,19 +119,37 @@ function withCounters(series: Series<'channel', '1'>, model: NdpModel): Series<'
 }
 
 /** Calibrate, sum, invert, join, balance: everything `operando ndp` does between reading and writing. */
-export function analyseNdp(spectra: Series<'channel', '1'>, cycler: Electrochemistry | undefined, options: NdpAnalyseOptions): NdpAnalysis {
+export function analyseNdp(
+  spectra: Series<'channel', '1'>,
+  cycler: Electrochemistry | undefined,
+  options: NdpAnalyseOptions,
+): NdpAnalysis {
   const warnings: OperandoWarning[] = [];
   const { model } = options;
   const counted = withCounters(spectra, model);
   if (counted.channels['live_time'] === undefined && counted.time.duration.every((seconds) => seconds === 0)) {
-    throw new OperandoError('invalid-argument', 'neither live times nor exposures are known.', { where: { parameter: 'time-step' }, cure: 'Give --time-step with the seconds of each spectrum.' });
+    throw new OperandoError('invalid-argument', 'neither live times nor exposures are known.', {
+      where: { parameter: 'time-step' },
+      cure: 'Give --time-step with the seconds of each spectrum.',
+    });
   }
   const calibration = calibrationOf(model, counted);
   const sample = sampleOf(model);
-  const axes = depthAxes(sample).map((axis) => ({ ion: axis.ion, reach: axis.reach, surfaceEnergy: axis.surfaceEnergy, sources: axis.layers.map((layer) => `${layer.name}: ${layer.source}`) }));
+  const axes = depthAxes(sample).map((axis) => ({
+    ion: axis.ion,
+    reach: axis.reach,
+    surfaceEnergy: axis.surfaceEnergy,
+    sources: axis.layers.map((layer) => `${layer.name}: ${layer.source}`),
+  }));
   const reaction = model.sample.reaction === undefined ? {} : { reaction: model.sample.reaction };
   const optional = Object.fromEntries(
-    Object.entries({ interfaceWidth: model.interfaceWidth, beam: model.beam, energyRange: model.energyRange, background: options.background, backgroundVariance: options.backgroundVariance }).filter(([, value]) => value !== undefined),
+    Object.entries({
+      interfaceWidth: model.interfaceWidth,
+      beam: model.beam,
+      energyRange: model.energyRange,
+      background: options.background,
+      backgroundVariance: options.backgroundVariance,
+    }).filter(([, value]) => value !== undefined),
   );
   const profiles = profileSeries(counted, {
     sample,
@@ -104,7 +160,8 @@ export function analyseNdp(spectra: Series<'channel', '1'>, cycler: Electrochemi
     ...(options.rebin === undefined ? {} : { rebin: { width: options.rebin } }),
     ...optional,
   });
-  const joined = cycler === undefined ? { series: profiles.series } : joinCycler(profiles.series, cycler, options, warnings);
+  const joined =
+    cycler === undefined ? { series: profiles.series } : joinCycler(profiles.series, cycler, options, warnings);
   const { series } = joined;
   const capacity = series.channels['net_capacity_ah'];
   let balance: NdpAnalysis['balance'];
@@ -112,10 +169,22 @@ export function analyseNdp(spectra: Series<'channel', '1'>, cycler: Electrochemi
     const { layer: name, electrodeArea = 1, sign = 1 } = model.charge;
     const layer = profiles.layers.find((each) => each.name === name);
     if (layer === undefined) {
-      throw new OperandoError('invalid-argument', `there is no layer ${name}.`, { where: { parameter: 'charge.layer' }, cure: `Layers: ${profiles.layers.map((each) => each.name).join(', ')}.` });
+      throw new OperandoError('invalid-argument', `there is no layer ${name}.`, {
+        where: { parameter: 'charge.layer' },
+        cure: `Layers: ${profiles.layers.map((each) => each.name).join(', ')}.`,
+      });
     }
     const charge = capacity.values.map((ampereHours) => 1000 * sign * ampereHours);
-    balance = Object.assign(chargeBalance({ arealDensity: layer.value, arealDensityStderr: layer.stderr, charge, electrodeArea, scaleUncertainty: profiles.scaleUncertainty }), { layer: name });
+    balance = Object.assign(
+      chargeBalance({
+        arealDensity: layer.value,
+        arealDensityStderr: layer.stderr,
+        charge,
+        electrodeArea,
+        scaleUncertainty: profiles.scaleUncertainty,
+      }),
+      { layer: name },
+    );
   }
   warnings.push(...seriesWarnings(series));
   return { profiles, calibration, axes, warnings, ...joined, ...(balance === undefined ? {} : { balance }) };

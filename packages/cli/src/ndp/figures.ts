@@ -13,13 +13,19 @@ export interface NdpFigureOptions {
 const perSquareCentimetre = 1e18;
 
 /** Map of concentration over depth and time, voltage and areal density beside. */
-export function ndpFigure({ profiles, series, electrochemistry, balance }: NdpAnalysis, options: NdpFigureOptions): string {
+export function ndpFigure(
+  { profiles, series, electrochemistry, balance }: NdpAnalysis,
+  options: NdpFigureOptions,
+): string {
   const origin = series.time.start[0]!;
   const hours = series.time.start.map((start) => (start - origin) / 3600);
   const middles = frameMiddles(series.time).map((time) => (time - origin) / 3600);
   // The layer that the charge is about, or else the one that changes most.
-  const change = (values: Float64Array): number => Math.max(...values.filter(Number.isFinite)) - Math.min(...values.filter(Number.isFinite));
-  const shown = profiles.layers.find((layer) => layer.name === balance?.layer) ?? profiles.layers.reduce((a, b) => (change(a.value) >= change(b.value) ? a : b));
+  const change = (values: Float64Array): number =>
+    Math.max(...values.filter(Number.isFinite)) - Math.min(...values.filter(Number.isFinite));
+  const shown =
+    profiles.layers.find((layer) => layer.name === balance?.layer) ??
+    profiles.layers.reduce((a, b) => (change(a.value) >= change(b.value) ? a : b));
   const values = flatValues(series.signal).map((value) => value / 1e22);
   return operandoFigure({
     map: {
@@ -39,7 +45,13 @@ export function ndpFigure({ profiles, series, electrochemistry, balance }: NdpAn
       {
         label: `In ${shown.name}`,
         unit: '10¹⁸ cm⁻²',
-        lines: [{ time: middles, values: shown.value.map((value) => value / perSquareCentimetre), stderr: shown.stderr.map((value) => value / perSquareCentimetre) }],
+        lines: [
+          {
+            time: middles,
+            values: shown.value.map((value) => value / perSquareCentimetre),
+            stderr: shown.stderr.map((value) => value / perSquareCentimetre),
+          },
+        ],
       },
     ],
     width: options.width,

@@ -52,7 +52,15 @@ provenance), figure.svg/.png (map over depth and time) and, with a cycler log an
 layer to balance, charge-balance.svg/.png.
 Exit code: 0 done, 1 processing failed, 2 bad usage or unreadable input.`;
 
-const outputs = ['results.csv', 'profiles.csv', 'results.json', 'figure.svg', 'figure.png', 'charge-balance.svg', 'charge-balance.png'];
+const outputs = [
+  'results.csv',
+  'profiles.csv',
+  'results.json',
+  'figure.svg',
+  'figure.png',
+  'charge-balance.svg',
+  'charge-balance.png',
+];
 const rules = ['evidence', 'gcv', 'discrepancy', 'l-curve'] as const;
 
 /** Adds `operando ndp`. */
@@ -64,7 +72,11 @@ export function addNdpCommand(program: Command, terminal: Terminal): void {
     .argument('<files...>', 'spectra: files, or one folder of them')
     .option('--ec <file>', 'cycler log; give it again for each further file', collectOption, [])
     .requiredOption('-o, --output <folder>', 'where to write')
-    .addOption(new Option('--method <name>', 'how counts become concentrations').choices(['tikhonov', 'direct', 'richardson-lucy']).default('tikhonov'))
+    .addOption(
+      new Option('--method <name>', 'how counts become concentrations')
+        .choices(['tikhonov', 'direct', 'richardson-lucy'])
+        .default('tikhonov'),
+    )
     .option('--lambda <rule>', 'strength of the smoothing: a number, evidence, gcv, discrepancy or l-curve', 'evidence')
     .option('--rebin <s>', 'sum spectra in bins of this many seconds first', parseNumberOption);
   addJoinOptions(command, 'spectra', 'channels');
@@ -80,24 +92,46 @@ function lambdaOf(text: string): NdpAnalyseOptions['lambda'] {
   if (rule !== undefined) return rule;
   const value = Number(text);
   if (!(value >= 0) || text.trim() === '') {
-    throw new OperandoError('invalid-argument', `the smoothing is ${JSON.stringify(text)}.`, { where: { parameter: 'lambda' }, cure: `Give a number or one of ${rules.join(', ')}.` });
+    throw new OperandoError('invalid-argument', `the smoothing is ${JSON.stringify(text)}.`, {
+      where: { parameter: 'lambda' },
+      cure: `Give a number or one of ${rules.join(', ')}.`,
+    });
   }
   return value;
 }
 
 /** A blank's counts per live second, and their variances. */
-async function readBackground(path: string | undefined, channels: number): Promise<{ background?: Float64Array; variance?: Float64Array }> {
+async function readBackground(
+  path: string | undefined,
+  channels: number,
+): Promise<{ background?: Float64Array; variance?: Float64Array }> {
   if (path === undefined) return {};
   const result = await readFile(path);
-  const counts = result.kind === 'spectrum' ? (result.table.columns[1] ?? result.table.columns[0])!.values : new Float64Array();
-  const live = result.kind === 'spectrum' ? (result.table.scalars['live_time']?.value ?? result.table.time?.duration) : undefined;
+  const counts =
+    result.kind === 'spectrum' ? (result.table.columns[1] ?? result.table.columns[0])!.values : new Float64Array();
+  const live =
+    result.kind === 'spectrum' ? (result.table.scalars['live_time']?.value ?? result.table.time?.duration) : undefined;
   if (counts.length !== channels || live === undefined) {
-    throw new OperandoError('shape-mismatch', live === undefined ? 'the blank has no live time.' : `the blank has ${counts.length} channels, the spectra ${channels}.`, { where: { file: path }, cure: 'Measure the blank with the same analyser settings.' });
+    throw new OperandoError(
+      'shape-mismatch',
+      live === undefined
+        ? 'the blank has no live time.'
+        : `the blank has ${counts.length} channels, the spectra ${channels}.`,
+      { where: { file: path }, cure: 'Measure the blank with the same analyser settings.' },
+    );
   }
-  return { background: counts.map((value) => value / live), variance: counts.map((value) => Math.max(1, value) / (live * live)) };
+  return {
+    background: counts.map((value) => value / live),
+    variance: counts.map((value) => Math.max(1, value) / (live * live)),
+  };
 }
 
-async function runNdp(samplePath: string, paths: readonly string[], options: NdpOptions, terminal: Terminal): Promise<void> {
+async function runNdp(
+  samplePath: string,
+  paths: readonly string[],
+  options: NdpOptions,
+  terminal: Terminal,
+): Promise<void> {
   const started = performance.now();
   const lambda = lambdaOf(options.lambda);
   await expectFreePlaces(options.output, outputs, options.force);
@@ -111,7 +145,10 @@ async function runNdp(samplePath: string, paths: readonly string[], options: Ndp
     onProgress: reading.update,
     ...(options.timeStep === undefined ? {} : { timeStep: options.timeStep }),
   }).finally(() => reading.stop());
-  const blank = await readBackground(model.background === undefined ? undefined : resolve(dirname(samplePath), model.background), spectra.axis.size);
+  const blank = await readBackground(
+    model.background === undefined ? undefined : resolve(dirname(samplePath), model.background),
+    spectra.axis.size,
+  );
   const cycler = await readCycler(options.ec, options);
   const analysis = analyseNdp(spectra, cycler, {
     model,
@@ -140,6 +177,10 @@ async function runNdp(samplePath: string, paths: readonly string[], options: Ndp
   tellWarnings(terminal, analysis.warnings);
   const seconds = (performance.now() - started) / 1000;
   const peakMegabytes = process.resourceUsage().maxRSS / 1024;
-  if (options.json) terminal.out(`${JSON.stringify({ ...summary.headline, seconds, peakMegabytes, output: options.output })}\n`);
-  else terminal.out(`${summary.text}\n${seconds.toFixed(1)} s, ${peakMegabytes.toFixed(0)} MB; written to ${options.output}\n`);
+  if (options.json)
+    terminal.out(`${JSON.stringify({ ...summary.headline, seconds, peakMegabytes, output: options.output })}\n`);
+  else
+    terminal.out(
+      `${summary.text}\n${seconds.toFixed(1)} s, ${peakMegabytes.toFixed(0)} MB; written to ${options.output}\n`,
+    );
 }

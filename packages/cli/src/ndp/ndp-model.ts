@@ -60,7 +60,9 @@ export interface NdpModel {
   readonly beam?: { readonly angle?: number | undefined; readonly from?: 'front' | 'back' | undefined } | undefined;
   readonly energyRange?: readonly [number, number] | undefined;
   /** Layer whose lithium is compared with the charge; sign -1 where charging takes lithium out of it. */
-  readonly charge?: { readonly layer: string; readonly electrodeArea?: number | undefined; readonly sign?: 1 | -1 | undefined } | undefined;
+  readonly charge?:
+    | { readonly layer: string; readonly electrodeArea?: number | undefined; readonly sign?: 1 | -1 | undefined }
+    | undefined;
 }
 
 const layer = z.strictObject({
@@ -93,7 +95,17 @@ export const ndpModel: z.ZodType<NdpModel> = z.strictObject({
   calibration: z.union([
     z.strictObject({ offset: z.number(), gain: z.number(), quadratic: z.number().optional() }),
     z.strictObject({
-      lines: z.array(z.strictObject({ near: z.number(), halfWidth: z.number(), energy: z.number(), energyStderr: z.number().optional(), tail: z.boolean().optional() })).min(2),
+      lines: z
+        .array(
+          z.strictObject({
+            near: z.number(),
+            halfWidth: z.number(),
+            energy: z.number(),
+            energyStderr: z.number().optional(),
+            tail: z.boolean().optional(),
+          }),
+        )
+        .min(2),
       order: z.union([z.literal(1), z.literal(2)]).optional(),
     }),
   ]),
@@ -113,5 +125,11 @@ export const ndpModel: z.ZodType<NdpModel> = z.strictObject({
   interfaceWidth: z.union([z.number(), z.array(z.number())]).optional(),
   beam: z.strictObject({ angle: z.number().optional(), from: z.enum(['front', 'back']).optional() }).optional(),
   energyRange: z.tuple([z.number(), z.number()]).optional(),
-  charge: z.strictObject({ layer: z.string(), electrodeArea: z.number().optional(), sign: z.union([z.literal(1), z.literal(-1)]).optional() }).optional(),
+  charge: z
+    .strictObject({
+      layer: z.string(),
+      electrodeArea: z.number().optional(),
+      sign: z.union([z.literal(1), z.literal(-1)]).optional(),
+    })
+    .optional(),
 });

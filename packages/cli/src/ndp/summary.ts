@@ -15,7 +15,10 @@ export interface NdpSummary {
 }
 
 /** Tables and words from an analysis. */
-export function summariseNdp(analysis: NdpAnalysis, inputs: { readonly model: string; readonly inputs: readonly string[]; readonly cycler: readonly string[] }): NdpSummary {
+export function summariseNdp(
+  analysis: NdpAnalysis,
+  inputs: { readonly model: string; readonly inputs: readonly string[]; readonly cycler: readonly string[] },
+): NdpSummary {
   const { profiles, series, balance, warnings, calibration } = analysis;
   const frames = series.time.start.length;
   const bins = series.axis.size;
@@ -33,7 +36,12 @@ export function summariseNdp(analysis: NdpAnalysis, inputs: { readonly model: st
       { name: `${layer.name}_per_cm2_stderr`, values: [...layer.stderr] },
     ]),
     ...(balance === undefined ? [] : [{ name: 'charge_per_cm2', values: [...balance.passed] }]),
-    { name: 'chi2', values: profiles.profiles.map((profile) => (profile !== undefined && 'chi2' in profile ? Number(profile.chi2) : Number.NaN)) },
+    {
+      name: 'chi2',
+      values: profiles.profiles.map((profile) =>
+        profile !== undefined && 'chi2' in profile ? Number(profile.chi2) : Number.NaN,
+      ),
+    },
     { name: 'status', values: [...profiles.status] },
   ];
   const edges = series.axis.values;
@@ -43,7 +51,10 @@ export function summariseNdp(analysis: NdpAnalysis, inputs: { readonly model: st
     { name: 'depth_stderr_um', values: Array.from({ length: bins }, (_, j) => profiles.depthStderr[j + 1]!) },
     ...Array.from({ length: frames }, (_, f): ResultColumn[] => [
       { name: `frame${f}_per_cm3`, values: Array.from({ length: bins }, (__, j) => series.signal.get(f, j)) },
-      { name: `frame${f}_per_cm3_stderr`, values: Array.from({ length: bins }, (__, j) => Math.sqrt(series.variances!.get(f, j))) },
+      {
+        name: `frame${f}_per_cm3_stderr`,
+        values: Array.from({ length: bins }, (__, j) => Math.sqrt(series.variances!.get(f, j))),
+      },
     ]).flat(),
   ];
   const extent = finiteExtent(profiles.total.value);
@@ -53,22 +64,49 @@ export function summariseNdp(analysis: NdpAnalysis, inputs: { readonly model: st
     depthBins: bins,
     particles: analysis.axes.map((axis) => axis.ion),
     lambda: Number.isFinite(profiles.lambda) ? profiles.lambda : null,
-    total: extent === undefined ? null : { from: extent[0], to: extent[1], medianStderr: finiteMedian(profiles.total.stderr) },
+    total:
+      extent === undefined
+        ? null
+        : { from: extent[0], to: extent[1], medianStderr: finiteMedian(profiles.total.stderr) },
     scaleUncertainty: profiles.scaleUncertainty,
     misfits,
-    ...(balance === undefined ? {} : { chargeBalance: { layer: balance.layer, slope: balance.slope, stderr: balance.slopeStderr, totalStderr: balance.slopeTotalStderr, offset: balance.offset, chi2: balance.chi2, dof: balance.dof } }),
+    ...(balance === undefined
+      ? {}
+      : {
+          chargeBalance: {
+            layer: balance.layer,
+            slope: balance.slope,
+            stderr: balance.slopeStderr,
+            totalStderr: balance.slopeTotalStderr,
+            offset: balance.offset,
+            chi2: balance.chi2,
+            dof: balance.dof,
+          },
+        }),
     warnings: warnings.length,
   };
   const text = [
     `${frames} profiles of ${bins} depth bins to ${edges[bins]!.toFixed(3)} um (${analysis.axes.map((axis) => axis.ion).join(' and ')})`,
-    ...(extent === undefined ? [] : [`atoms per cm2 in all layers: ${extent[0].toPrecision(4)} to ${extent[1].toPrecision(4)}, median standard error ${finiteMedian(profiles.total.stderr).toPrecision(2)}, scale uncertain by ${(100 * profiles.scaleUncertainty).toFixed(1)} %`]),
-    ...(balance === undefined ? [] : [`${balance.layer}: ${balance.slope.toFixed(4)} +- ${balance.slopeStderr.toFixed(4)} lithium for each one passed (with the scale: +- ${balance.slopeTotalStderr.toFixed(4)})`]),
+    ...(extent === undefined
+      ? []
+      : [
+          `atoms per cm2 in all layers: ${extent[0].toPrecision(4)} to ${extent[1].toPrecision(4)}, median standard error ${finiteMedian(profiles.total.stderr).toPrecision(2)}, scale uncertain by ${(100 * profiles.scaleUncertainty).toFixed(1)} %`,
+        ]),
+    ...(balance === undefined
+      ? []
+      : [
+          `${balance.layer}: ${balance.slope.toFixed(4)} +- ${balance.slopeStderr.toFixed(4)} lithium for each one passed (with the scale: +- ${balance.slopeTotalStderr.toFixed(4)})`,
+        ]),
     ...(misfits > 0 ? [`${misfits} frames are not explained by the layers given`] : []),
   ].join('\n');
   const document = {
     program: { name: 'operando', version },
     headline,
-    calibration: { coefficients: [...calibration.coefficients], covariance: [...calibration.covariance], reducedChi2: Number.isFinite(calibration.reducedChi2) ? calibration.reducedChi2 : null },
+    calibration: {
+      coefficients: [...calibration.coefficients],
+      covariance: [...calibration.covariance],
+      reducedChi2: Number.isFinite(calibration.reducedChi2) ? calibration.reducedChi2 : null,
+    },
     axes: analysis.axes,
     table: plainTable(columns),
     profiles: plainTable(profileColumns),

@@ -8,26 +8,51 @@ export interface NrFigureOptions {
   readonly title?: string | undefined;
 }
 
-const log = (values: ArrayLike<number>): Float64Array => Float64Array.from(values, (value) => (value > 0 ? Math.log10(value) : Number.NaN));
+const log = (values: ArrayLike<number>): Float64Array =>
+  Float64Array.from(values, (value) => (value > 0 ? Math.log10(value) : Number.NaN));
 
 /** R(Q) with fit and residuals, SLD profile with its band. */
 export function nrFigure({ fits, profiles, posterior }: NrAnalysis, options: NrFigureOptions): string {
   const curves = fits[0]!.curves;
   const reflectivities = curves.flatMap((curve, c): Curve[] => [
-    { x: curve.q, y: log(curve.r), kind: 'points', low: log(curve.r.map((value, i) => value - curve.dr[i]!)), high: log(curve.r.map((value, i) => value + curve.dr[i]!)), colour: c, ...(curves.length > 1 ? { label: curve.name } : {}) },
+    {
+      x: curve.q,
+      y: log(curve.r),
+      kind: 'points',
+      low: log(curve.r.map((value, i) => value - curve.dr[i]!)),
+      high: log(curve.r.map((value, i) => value + curve.dr[i]!)),
+      colour: c,
+      ...(curves.length > 1 ? { label: curve.name } : {}),
+    },
     { x: curve.q, y: log(curve.fitted), colour: curves.length > 1 ? c : 6 },
   ]);
   const bands = curves.flatMap((_, c): Curve[] => {
     const band = posterior?.sldBands(c);
-    return band === undefined ? [] : [{ x: band.z, y: band.median, kind: 'band', low: band.low95, high: band.high95, colour: c }];
+    return band === undefined
+      ? []
+      : [{ x: band.z, y: band.median, kind: 'band', low: band.low95, high: band.high95, colour: c }];
   });
   return curveFigure({
     columns: [
       [
         { xLabel: 'Q', xUnit: 'Å⁻¹', yLabel: 'log₁₀ R', curves: reflectivities, height: 3 },
-        { xLabel: 'Q', xUnit: 'Å⁻¹', yLabel: 'Residual', yUnit: 'σ', curves: curves.map((curve, c): Curve => ({ x: curve.q, y: curve.residuals, kind: 'points', colour: c })) },
+        {
+          xLabel: 'Q',
+          xUnit: 'Å⁻¹',
+          yLabel: 'Residual',
+          yUnit: 'σ',
+          curves: curves.map((curve, c): Curve => ({ x: curve.q, y: curve.residuals, kind: 'points', colour: c })),
+        },
       ],
-      [{ xLabel: 'Depth', xUnit: 'Å', yLabel: 'SLD', yUnit: '10⁻⁶ Å⁻²', curves: [...bands, ...profiles.sld.map((sld, c): Curve => ({ x: profiles.z, y: sld, colour: c }))] }],
+      [
+        {
+          xLabel: 'Depth',
+          xUnit: 'Å',
+          yLabel: 'SLD',
+          yUnit: '10⁻⁶ Å⁻²',
+          curves: [...bands, ...profiles.sld.map((sld, c): Curve => ({ x: profiles.z, y: sld, colour: c }))],
+        },
+      ],
     ],
     width: options.width,
     ...(options.title === undefined ? {} : { title: options.title }),
@@ -44,7 +69,9 @@ export function nrSeriesFigure({ seriesFit, profiles }: NrAnalysis, options: NrF
     const error = stderr.filter((each) => each > 0).toSorted()[stderr.length >> 1] ?? Infinity;
     return (Math.max(...finite) - Math.min(...finite)) / error;
   };
-  const shown = Object.keys(parameters).toSorted((a, b) => change(b) - change(a)).slice(0, 2);
+  const shown = Object.keys(parameters)
+    .toSorted((a, b) => change(b) - change(a))
+    .slice(0, 2);
   const values = new Float64Array(at.length * profiles.z.length);
   profiles.sld.forEach((sld, f) => values.set(sld, f * profiles.z.length));
   return operandoFigure({
@@ -52,7 +79,10 @@ export function nrSeriesFigure({ seriesFit, profiles }: NrAnalysis, options: NrF
     time: hours,
     timeLabel: 'Time',
     timeUnit: 'h',
-    panels: shown.map((name) => ({ label: name, lines: [{ time: hours, values: parameters[name]!.value, stderr: parameters[name]!.stderr }] })),
+    panels: shown.map((name) => ({
+      label: name,
+      lines: [{ time: hours, values: parameters[name]!.value, stderr: parameters[name]!.stderr }],
+    })),
     width: options.width,
     ...(options.title === undefined ? {} : { title: options.title }),
   });

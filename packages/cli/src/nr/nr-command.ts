@@ -65,9 +65,15 @@ export function addNrCommand(program: Command, terminal: Terminal): void {
     .argument('<files...>', 'reflectivity curves: files, or one folder of them')
     .requiredOption('-o, --output <folder>', 'where to write')
     .option('--series', 'the curves are frames in time, fitted one after another', false)
-    .addOption(new Option('--method <name>', 'how to look for the best fit').choices(['lm', 'multi-start', 'de']).default('lm'))
+    .addOption(
+      new Option('--method <name>', 'how to look for the best fit').choices(['lm', 'multi-start', 'de']).default('lm'),
+    )
     .addOption(new Option('--objective <what>', 'what is compared').choices(['linear', 'log', 'q4']).default('linear'))
-    .addOption(new Option('--direction <which>', 'way through a series').choices(['forward', 'backward', 'both']).default('both'))
+    .addOption(
+      new Option('--direction <which>', 'way through a series')
+        .choices(['forward', 'backward', 'both'])
+        .default('both'),
+    )
     .option('--starts <n>', 'starts of multi-start', parseNumberOption, 30)
     .option('--sample <steps>', 'sample the posterior with so many steps', parseNumberOption, 0)
     .option('--seed <n>', 'of searches and samples', parseNumberOption, 1)
@@ -79,14 +85,29 @@ export function addNrCommand(program: Command, terminal: Terminal): void {
     });
 }
 
-async function runNr(modelPath: string, paths: readonly string[], options: NrOptions, terminal: Terminal): Promise<void> {
+async function runNr(
+  modelPath: string,
+  paths: readonly string[],
+  options: NrOptions,
+  terminal: Terminal,
+): Promise<void> {
   const started = performance.now();
   await expectFreePlaces(options.output, outputs, options.force);
   const model = await readModelFile(modelPath, nrModel);
   const files = await expandFolders(paths);
   const curves = await readReflectivityFiles(files, model.columnKind === undefined ? {} : { dqKind: model.columnKind });
   const { method, objective, direction, starts, sample, seed, series } = options;
-  const analysis = analyseNr(curves, { model, method, objective, direction, starts, sample, seed, series, timeStep: options.timeStep });
+  const analysis = analyseNr(curves, {
+    model,
+    method,
+    objective,
+    direction,
+    starts,
+    sample,
+    seed,
+    series,
+    timeStep: options.timeStep,
+  });
   const summary = summariseNr(analysis, { model: modelPath, inputs: files });
   const figure = analysis.seriesFit === undefined ? nrFigure(analysis, options) : nrSeriesFigure(analysis, options);
   const write = await openOutput(options.output, options.force);

@@ -25,19 +25,39 @@ export interface NrLayer {
 export interface NrModel {
   readonly name?: string | undefined;
   readonly parameters: Readonly<
-    Record<string, { readonly value: number; readonly bounds?: [number, number] | undefined; readonly fixed?: boolean | undefined; readonly prior?: { readonly mean: number; readonly stderr: number } | undefined }>
+    Record<
+      string,
+      {
+        readonly value: number;
+        readonly bounds?: [number, number] | undefined;
+        readonly fixed?: boolean | undefined;
+        readonly prior?: { readonly mean: number; readonly stderr: number } | undefined;
+      }
+    >
   >;
   readonly layers: readonly NrLayer[];
   readonly scale?: ModelValue | undefined;
   readonly background?: ModelValue | undefined;
   /** Where the data have no width of their own, or another. */
-  readonly resolution?: { readonly relative?: number | undefined; readonly dq?: number | undefined; readonly kind: 'sigma' | 'fwhm'; readonly shape?: 'gaussian' | 'log-gaussian' | 'box' | undefined; readonly method?: 'adaptive' | 'orso' | undefined } | undefined;
+  readonly resolution?:
+    | {
+        readonly relative?: number | undefined;
+        readonly dq?: number | undefined;
+        readonly kind: 'sigma' | 'fwhm';
+        readonly shape?: 'gaussian' | 'log-gaussian' | 'box' | undefined;
+        readonly method?: 'adaptive' | 'orso' | undefined;
+      }
+    | undefined;
   /** What the fourth column of plain tables is. */
   readonly columnKind?: 'sigma' | 'fwhm' | undefined;
   /** Parameters that all curves of a co-refinement share. */
   readonly shared?: readonly string[] | undefined;
   /** Parameters that follow a curve through a series. */
-  readonly linked?: Readonly<Record<string, { readonly curve: 'constant' | 'linear' | 'spline'; readonly knots?: number | undefined }>> | undefined;
+  readonly linked?:
+    | Readonly<
+        Record<string, { readonly curve: 'constant' | 'linear' | 'spline'; readonly knots?: number | undefined }>
+      >
+    | undefined;
 }
 
 const value = z.union([z.number(), z.string()]);
@@ -63,15 +83,31 @@ export const nrModel: z.ZodType<NrModel> = z.strictObject({
   name: z.string().optional(),
   parameters: z.record(
     z.string().regex(/^[A-Za-z_]\w*$/),
-    z.strictObject({ value: z.number(), bounds: z.tuple([z.number(), z.number()]).optional(), fixed: z.boolean().optional(), prior: z.strictObject({ mean: z.number(), stderr: z.number().positive() }).optional() }),
+    z.strictObject({
+      value: z.number(),
+      bounds: z.tuple([z.number(), z.number()]).optional(),
+      fixed: z.boolean().optional(),
+      prior: z.strictObject({ mean: z.number(), stderr: z.number().positive() }).optional(),
+    }),
   ),
   layers: z.array(layer).min(2),
   scale: value.optional(),
   background: value.optional(),
   resolution: z
-    .strictObject({ relative: z.number().optional(), dq: z.number().optional(), kind: z.enum(['sigma', 'fwhm']), shape: z.enum(['gaussian', 'log-gaussian', 'box']).optional(), method: z.enum(['adaptive', 'orso']).optional() })
+    .strictObject({
+      relative: z.number().optional(),
+      dq: z.number().optional(),
+      kind: z.enum(['sigma', 'fwhm']),
+      shape: z.enum(['gaussian', 'log-gaussian', 'box']).optional(),
+      method: z.enum(['adaptive', 'orso']).optional(),
+    })
     .optional(),
   columnKind: z.enum(['sigma', 'fwhm']).optional(),
   shared: z.array(z.string()).optional(),
-  linked: z.record(z.string(), z.strictObject({ curve: z.enum(['constant', 'linear', 'spline']), knots: z.number().int().optional() })).optional(),
+  linked: z
+    .record(
+      z.string(),
+      z.strictObject({ curve: z.enum(['constant', 'linear', 'spline']), knots: z.number().int().optional() }),
+    )
+    .optional(),
 });

@@ -15,12 +15,17 @@ export interface NrSummary {
 
 function parameterColumns({ fits, posterior }: NrAnalysis): ResultColumn[] {
   const fit = fits[0]!;
-  const column = (name: string, of: (parameter: string, k: number) => number | string): ResultColumn => ({ name, values: fit.names.map((parameter, k) => of(parameter, k)) });
+  const column = (name: string, of: (parameter: string, k: number) => number | string): ResultColumn => ({
+    name,
+    values: fit.names.map((parameter, k) => of(parameter, k)),
+  });
   return [
     column('parameter', (name) => name),
     column('value', (name) => fit.parameters[name]!.value),
     column('stderr', (name) => fit.parameters[name]!.stderr),
-    column('flag', (name) => (fit.parameters[name]!.fixed ? 'fixed' : fit.parameters[name]!.atBound ? 'at-bound' : 'fitted')),
+    column('flag', (name) =>
+      fit.parameters[name]!.fixed ? 'fixed' : fit.parameters[name]!.atBound ? 'at-bound' : 'fitted',
+    ),
     ...(posterior === undefined
       ? []
       : [
@@ -50,11 +55,15 @@ function frameColumns({ seriesFit, fits }: NrAnalysis): ResultColumn[] {
 }
 
 /** Tables and words from an analysis. */
-export function summariseNr(analysis: NrAnalysis, inputs: { readonly model: string; readonly inputs: readonly string[] }): NrSummary {
+export function summariseNr(
+  analysis: NrAnalysis,
+  inputs: { readonly model: string; readonly inputs: readonly string[] },
+): NrSummary {
   const { fits, seriesFit, posterior, profiles, warnings } = analysis;
   const columns = seriesFit === undefined ? parameterColumns(analysis) : frameColumns(analysis);
   const curves = fits.flatMap((fit) => fit.curves);
-  const gather = (of: (curve: (typeof curves)[number]) => ArrayLike<number | string>): (number | string)[] => curves.flatMap((curve) => Array.from(of(curve)));
+  const gather = (of: (curve: (typeof curves)[number]) => ArrayLike<number | string>): (number | string)[] =>
+    curves.flatMap((curve) => Array.from(of(curve)));
   const curveColumns: ResultColumn[] = [
     { name: 'curve', values: gather((curve) => Array.from(curve.q, () => curve.name)) },
     { name: 'q', values: gather((curve) => curve.q) },
@@ -65,7 +74,10 @@ export function summariseNr(analysis: NrAnalysis, inputs: { readonly model: stri
   ];
   const profileColumns: ResultColumn[] = [
     { name: 'depth_A', values: [...profiles.z] },
-    ...profiles.sld.map((sld, c): ResultColumn => ({ name: seriesFit === undefined ? `sld_${curves[c]!.name}` : `sld_frame${c}`, values: [...sld] })),
+    ...profiles.sld.map((sld, c): ResultColumn => ({
+      name: seriesFit === undefined ? `sld_${curves[c]!.name}` : `sld_frame${c}`,
+      values: [...sld],
+    })),
   ];
   const fit = fits[0]!;
   const headline =
@@ -76,17 +88,34 @@ export function summariseNr(analysis: NrAnalysis, inputs: { readonly model: stri
           chi2: fit.chi2,
           reducedChi2: fit.reducedChi2,
           status: fit.status,
-          parameters: Object.fromEntries(fit.names.map((name) => [name, { value: fit.parameters[name]!.value, stderr: fit.parameters[name]!.stderr }])),
-          ...(posterior === undefined ? {} : { posterior: { samples: posterior.count, converged: posterior.converged } }),
+          parameters: Object.fromEntries(
+            fit.names.map((name) => [
+              name,
+              { value: fit.parameters[name]!.value, stderr: fit.parameters[name]!.stderr },
+            ]),
+          ),
+          ...(posterior === undefined
+            ? {}
+            : { posterior: { samples: posterior.count, converged: posterior.converged } }),
           warnings: warnings.length,
         }
-      : { frames: fits.length, converged: seriesFit.status.filter((status) => status === 'converged').length, worstReducedChi2: Math.max(...seriesFit.reducedChi2), warnings: warnings.length };
+      : {
+          frames: fits.length,
+          converged: seriesFit.status.filter((status) => status === 'converged').length,
+          worstReducedChi2: Math.max(...seriesFit.reducedChi2),
+          warnings: warnings.length,
+        };
   const text =
     seriesFit === undefined
       ? [
           `${curves.length === 1 ? 'one curve' : `${curves.length} curves`}, ${fit.points} points: ${fit.status}, reduced chi2 ${fit.reducedChi2.toFixed(3)}`,
-          ...fit.names.map((name) => `  ${name} = ${fit.parameters[name]!.value.toPrecision(6)} +- ${fit.parameters[name]!.stderr.toPrecision(2)}${fit.parameters[name]!.atBound ? ' (at a bound)' : ''}`),
-          ...(posterior === undefined ? [] : [`${posterior.count} samples of the posterior, ${posterior.converged ? 'converged' : 'not converged'}`]),
+          ...fit.names.map(
+            (name) =>
+              `  ${name} = ${fit.parameters[name]!.value.toPrecision(6)} +- ${fit.parameters[name]!.stderr.toPrecision(2)}${fit.parameters[name]!.atBound ? ' (at a bound)' : ''}`,
+          ),
+          ...(posterior === undefined
+            ? []
+            : [`${posterior.count} samples of the posterior, ${posterior.converged ? 'converged' : 'not converged'}`]),
         ].join('\n')
       : `${fits.length} frames, ${seriesFit.status.filter((status) => status === 'converged').length} of them converged, reduced chi2 up to ${Math.max(...seriesFit.reducedChi2).toFixed(2)}`;
   const document = {
@@ -96,7 +125,13 @@ export function summariseNr(analysis: NrAnalysis, inputs: { readonly model: stri
     curves: plainTable(curveColumns),
     profiles: plainTable(profileColumns),
     slabs: curves.map((curve) => curve.slabs),
-    ...(seriesFit === undefined ? { names: fit.names, covariance: Array.from(fit.covariance, (value) => (Number.isFinite(value) ? value : null)), starts: fit.starts } : {}),
+    ...(seriesFit === undefined
+      ? {
+          names: fit.names,
+          covariance: Array.from(fit.covariance, (value) => (Number.isFinite(value) ? value : null)),
+          starts: fit.starts,
+        }
+      : {}),
     warnings,
     inputs: { model: inputs.model, curves: inputs.inputs },
   };

@@ -62,14 +62,17 @@ export function edgeFigure(series: Series, title: string | undefined): string | 
   const current = series.channels['current_ampere'];
   const edge = series.channels['edge_half_step'];
   if (voltage === undefined || edge === undefined || !voltage.values.some(Number.isFinite)) return undefined;
-  const largest = current === undefined ? 0 : current.values.reduce((most, value) => Math.max(most, Math.abs(value) || 0), 0);
+  const largest =
+    current === undefined ? 0 : current.values.reduce((most, value) => Math.max(most, Math.abs(value) || 0), 0);
   const kindOf = (frame: number): string => {
     const ampere = current?.values[frame] ?? Number.NaN;
     if (largest === 0 || Number.isNaN(ampere)) return 'all spectra';
     return Math.abs(ampere) < 0.05 * largest ? 'rest' : ampere > 0 ? 'charge' : 'discharge';
   };
   const groups = ['charge', 'discharge', 'rest', 'all spectra'].flatMap((label) => {
-    const frames = [...edge.values.keys()].filter((frame) => kindOf(frame) === label && Number.isFinite(voltage.values[frame]));
+    const frames = [...edge.values.keys()].filter(
+      (frame) => kindOf(frame) === label && Number.isFinite(voltage.values[frame]),
+    );
     if (frames.length === 0) return [];
     const take = (values: Float64Array): Float64Array => Float64Array.from(frames, (frame) => values[frame]!);
     const stderr = edge.stderr === undefined ? {} : { stderr: take(edge.stderr) };

@@ -60,7 +60,9 @@ export function summarise(analysis: Analysis, inputs: SummaryInputs): Summary {
     `${frames} spectra of ${series.axis.size} points over ${hours.toFixed(1)} h${failed > 0 ? `, ${failed} could not be normalized` : ''}`,
     `half-step edge from ${edgeLow.toFixed(2)} to ${edgeHigh.toFixed(2)} eV, median standard error ${headline.edgeHalfStep.medianStderr.toPrecision(2)} eV`,
     headline.clocks,
-    ...(outside > 0 ? [`${outside} spectra lie outside the cycler log or are covered only in part: flagged, not dropped`] : []),
+    ...(outside > 0
+      ? [`${outside} spectra lie outside the cycler log or are covered only in part: flagged, not dropped`]
+      : []),
   ].join('\n');
   const document = {
     program: { name: 'operando', version },
@@ -73,7 +75,11 @@ export function summarise(analysis: Analysis, inputs: SummaryInputs): Summary {
     electrochemistry:
       electrochemistry === undefined
         ? null
-        : { metadata: electrochemistry.metadata, segments: electrochemistry.segments, epoch: electrochemistry.epoch ?? null },
+        : {
+            metadata: electrochemistry.metadata,
+            segments: electrochemistry.segments,
+            epoch: electrochemistry.epoch ?? null,
+          },
     inputs: { spectra: inputs.inputs, cycler: inputs.cycler },
   };
   return { columns, document, headline, text };

@@ -53,7 +53,11 @@ export function addXasCommand(program: Command, terminal: Terminal): void {
     .argument('<files...>', 'spectra: files, or one folder of them')
     .option('--ec <file>', 'cycler log; give it again for each further file', collectOption, [])
     .requiredOption('-o, --output <folder>', 'where to write')
-    .option('--signal <what>', 'auto, normalized, a column label, or "ln(i0/it)", "(if1+if2)/i0" with the labels of the files', 'auto')
+    .option(
+      '--signal <what>',
+      'auto, normalized, a column label, or "ln(i0/it)", "(if1+if2)/i0" with the labels of the files',
+      'auto',
+    )
     .option('--scan <id>', 'of files that hold several scans, groups or spectra: which one (see operando info), or all')
     .option('--e0 <eV>', 'one edge energy for all spectra (default: found per spectrum)', parseNumberOption)
     .option('--pre1 <eV>', 'start of the pre-edge fit, relative to e0', parseNumberOption)
@@ -62,7 +66,9 @@ export function addXasCommand(program: Command, terminal: Terminal): void {
     .option('--norm2 <eV>', 'end of the post-edge fit', parseNumberOption)
     .option('--nnorm <degree>', 'degree of the post-edge polynomial, 0 to 5', parseCountOption)
     .option('--nvict <power>', 'Victoreen power of the pre-edge fit', parseCountOption)
-    .addOption(new Option('--map <what>', 'what the heat map shows').choices(['normalized', 'derivative']).default('normalized'))
+    .addOption(
+      new Option('--map <what>', 'what the heat map shows').choices(['normalized', 'derivative']).default('normalized'),
+    )
     .option('--range <from:to>', 'energies shown, eV', parseRangeOption);
   addJoinOptions(command, 'spectra', 'energies');
   addOutputOptions(command)
@@ -90,8 +96,7 @@ async function runXas(paths: readonly string[], options: XasOptions, terminal: T
   } finally {
     reading.stop();
   }
-  const cycler =
-    await readCycler(options.ec, options);
+  const cycler = await readCycler(options.ec, options);
   const { e0, pre1, pre2, norm1, norm2, nnorm, nvict } = options;
   const analysis = analyse(spectra, cycler, {
     normalization: { e0, pre1, pre2, norm1, norm2, nnorm, nvict },
@@ -119,7 +124,9 @@ async function runXas(paths: readonly string[], options: XasOptions, terminal: T
   if (options.json) {
     terminal.out(`${JSON.stringify({ ...summary.headline, seconds, peakMegabytes, output: options.output })}\n`);
   } else {
-    terminal.out(`${summary.text}\n${seconds.toFixed(1)} s, ${peakMegabytes.toFixed(0)} MB; written to ${options.output}\n`);
+    terminal.out(
+      `${summary.text}\n${seconds.toFixed(1)} s, ${peakMegabytes.toFixed(0)} MB; written to ${options.output}\n`,
+    );
   }
 }
 

@@ -35,16 +35,27 @@ function findTrack(tracks: readonly Track[], { hkl, twoTheta }: NamedReflection)
   const distance = (track: Track): number => Math.abs(track.center.value[track.birth]! - twoTheta);
   const best = tracks.toSorted((a, b) => distance(a) - distance(b))[0];
   if (best === undefined || distance(best) > 2 * best.fwhm.value[best.birth]!) {
-    throw new OperandoError('invalid-argument', `no track begins at the place of (${hkl.join(' ')}), ${twoTheta} degrees`, {
-      where: { parameter: 'hkl' },
-      cure: best === undefined ? 'No peak was followed; lower --detection.' : `The nearest begins at ${best.center.value[best.birth]!.toFixed(3)}; tracks are listed in tracks.csv without --hkl.`,
-    });
+    throw new OperandoError(
+      'invalid-argument',
+      `no track begins at the place of (${hkl.join(' ')}), ${twoTheta} degrees`,
+      {
+        where: { parameter: 'hkl' },
+        cure:
+          best === undefined
+            ? 'No peak was followed; lower --detection.'
+            : `The nearest begins at ${best.center.value[best.birth]!.toFixed(3)}; tracks are listed in tracks.csv without --hkl.`,
+      },
+    );
   }
   return best;
 }
 
 /** Join, track, refine: everything `operando xrd` does between reading and writing. */
-export function analyseXrd(patterns: Series<'two-theta', 'deg'>, cycler: Electrochemistry | undefined, options: XrdAnalyseOptions): XrdAnalysis {
+export function analyseXrd(
+  patterns: Series<'two-theta', 'deg'>,
+  cycler: Electrochemistry | undefined,
+  options: XrdAnalyseOptions,
+): XrdAnalysis {
   const warnings: OperandoWarning[] = [];
   const { radiation, reflections, system } = options;
   const joined = cycler === undefined ? { series: patterns } : joinCycler(patterns, cycler, options, warnings);
@@ -54,20 +65,37 @@ export function analyseXrd(patterns: Series<'two-theta', 'deg'>, cycler: Electro
   const found = reflections.map((reflection) => ({ track: findTrack(tracks.tracks, reflection), hkl: reflection.hkl }));
   const twice = found.find(({ track }, k) => found.findIndex((other) => other.track === track) !== k);
   if (twice !== undefined) {
-    throw new OperandoError('invalid-argument', `two reflections stand on the track at ${twice.track.center.value[twice.track.birth]!.toFixed(3)} degrees`, { where: { parameter: 'hkl' }, cure: 'Give each its own place.' });
+    throw new OperandoError(
+      'invalid-argument',
+      `two reflections stand on the track at ${twice.track.center.value[twice.track.birth]!.toFixed(3)} degrees`,
+      { where: { parameter: 'hkl' }, cure: 'Give each its own place.' },
+    );
   }
   let measured = found.map(({ track }) => track);
   if (options.halfWindow > 0 && found.length > 0) {
     const { x, stack, sigma } = stackOf(series);
-    measured = refitTracks(x, stack, measured, { halfWindow: options.halfWindow, sigma, ...(doublet === undefined ? {} : { doublet }) });
+    measured = refitTracks(x, stack, measured, {
+      halfWindow: options.halfWindow,
+      sigma,
+      ...(doublet === undefined ? {} : { doublet }),
+    });
   }
   const indexed = found.map(({ hkl }, k) => ({ track: measured[k]!, hkl }));
   const cell =
     system === undefined || radiation === undefined || indexed.length === 0
       ? undefined
-      : trackCell(indexed, { system, wavelength: radiation.wavelength, zeroShift: options.zeroShift, displacement: options.displacement });
+      : trackCell(indexed, {
+          system,
+          wavelength: radiation.wavelength,
+          zeroShift: options.zeroShift,
+          displacement: options.displacement,
+        });
   const blended = tracks.tracks.filter(({ flags }) => flags.includes(trackFlag.blended)).length;
-  if (blended > 0) warnings.push({ code: 'blended', message: `${blended} of ${tracks.tracks.length} tracks lie within others in some frames; width and area are held there (flag blended).` });
+  if (blended > 0)
+    warnings.push({
+      code: 'blended',
+      message: `${blended} of ${tracks.tracks.length} tracks lie within others in some frames; width and area are held there (flag blended).`,
+    });
   warnings.push(...seriesWarnings(series));
   return { ...joined, tracks, indexed, ...(cell === undefined ? {} : { cell }), warnings };
 }

@@ -15,7 +15,10 @@ export interface XrdFigureOptions {
 const mostOverlays = 6;
 
 /** Heat map of the patterns (square root of intensity) with tracks over it, voltage and lattice parameter beside. */
-export function xrdFigure({ series, tracks, indexed, cell, electrochemistry }: XrdAnalysis, options: XrdFigureOptions): string {
+export function xrdFigure(
+  { series, tracks, indexed, cell, electrochemistry }: XrdAnalysis,
+  options: XrdFigureOptions,
+): string {
   const origin = series.time.start[0]!;
   const hours = series.time.start.map((start) => (start - origin) / 3600);
   const middles = frameMiddles(series.time).map((time) => (time - origin) / 3600);
@@ -43,7 +46,11 @@ export function xrdFigure({ series, tracks, indexed, cell, electrochemistry }: X
     overlay: lines,
     panels: [
       ...voltagePanel(series, electrochemistry, options.clockOffset, middles),
-      ...(first === undefined ? [] : [{ label: first[0], unit: 'Å', lines: [{ time: middles, values: first[1].value, stderr: first[1].stderr }] }]),
+      ...(first === undefined
+        ? []
+        : [
+            { label: first[0], unit: 'Å', lines: [{ time: middles, values: first[1].value, stderr: first[1].stderr }] },
+          ]),
     ],
     width: options.width,
     ...(options.title === undefined ? {} : { title: options.title }),
@@ -57,13 +64,31 @@ export function latticeFigure({ series, cell }: XrdAnalysis, title: string | und
   if (capacity === undefined || first === undefined) return undefined;
   const current = series.channels['current_ampere'];
   const [name, { value, stderr }] = first;
-  const usable = Array.from(value.keys()).filter((frame) => Number.isFinite(value[frame]) && Number.isFinite(capacity.values[frame]));
-  const kindOf = (frame: number): string => (current === undefined ? 'all patterns' : current.values[frame]! > 0 ? 'charge' : current.values[frame]! < 0 ? 'discharge' : 'rest');
+  const usable = Array.from(value.keys()).filter(
+    (frame) => Number.isFinite(value[frame]) && Number.isFinite(capacity.values[frame]),
+  );
+  const kindOf = (frame: number): string =>
+    current === undefined
+      ? 'all patterns'
+      : current.values[frame]! > 0
+        ? 'charge'
+        : current.values[frame]! < 0
+          ? 'discharge'
+          : 'rest';
   const groups = ['charge', 'discharge', 'rest', 'all patterns'].flatMap((label) => {
     const frames = usable.filter((frame) => kindOf(frame) === label);
     const take = (values: Float64Array): Float64Array => Float64Array.from(frames, (frame) => values[frame]!);
-    return frames.length === 0 ? [] : [{ label, x: take(capacity.values).map((ah) => 1000 * ah), y: take(value), stderr: take(stderr) }];
+    return frames.length === 0
+      ? []
+      : [{ label, x: take(capacity.values).map((ah) => 1000 * ah), y: take(value), stderr: take(stderr) }];
   });
   if (groups.length === 0) return undefined;
-  return scatterFigure({ groups, xLabel: 'Capacity', xUnit: 'mA h', yLabel: name, yUnit: 'Å', ...(title === undefined ? {} : { title }) });
+  return scatterFigure({
+    groups,
+    xLabel: 'Capacity',
+    xUnit: 'mA h',
+    yLabel: name,
+    yUnit: 'Å',
+    ...(title === undefined ? {} : { title }),
+  });
 }

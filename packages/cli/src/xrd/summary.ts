@@ -29,17 +29,27 @@ function nameOf({ indexed, tracks }: XrdAnalysis, track: Track): string {
 }
 
 /** Tables and words from an analysis. */
-export function summariseXrd(analysis: XrdAnalysis, inputs: { readonly inputs: readonly string[]; readonly cycler: readonly string[] }): XrdSummary {
+export function summariseXrd(
+  analysis: XrdAnalysis,
+  inputs: { readonly inputs: readonly string[]; readonly cycler: readonly string[] },
+): XrdSummary {
   const { series, tracks, indexed, cell, warnings } = analysis;
   const frames = series.time.start.length;
   const files = fileNames(series, inputs.inputs);
   const voltage = series.channels['voltage_volt'];
-  const base = resultColumns({ series, files, channels: cyclerColumns, flags: voltage === undefined ? {} : { cycler_flag: flagColumn(voltage, frames) } });
+  const base = resultColumns({
+    series,
+    files,
+    channels: cyclerColumns,
+    flags: voltage === undefined ? {} : { cycler_flag: flagColumn(voltage, frames) },
+  });
   const cellColumns =
     cell === undefined
       ? []
       : [
-          ...Object.entries(cell.cell).flatMap(([name, column]) => pair(['alpha', 'beta', 'gamma'].includes(name) ? `${name}_deg` : `${name}_A`, column)),
+          ...Object.entries(cell.cell).flatMap(([name, column]) =>
+            pair(['alpha', 'beta', 'gamma'].includes(name) ? `${name}_deg` : `${name}_A`, column),
+          ),
           ...pair('volume_A3', cell.volume),
           ...(cell.zeroShift === undefined ? [] : pair('zero_shift_deg', cell.zeroShift)),
           ...(cell.displacement === undefined ? [] : pair('displacement_deg', cell.displacement)),
@@ -75,12 +85,18 @@ export function summariseXrd(analysis: XrdAnalysis, inputs: { readonly inputs: r
     points: series.axis.size,
     tracks: tracks.tracks.length,
     darkFrames: dark,
-    ...(a === undefined || extent === undefined ? {} : { [a[0]]: { from: extent[0], to: extent[1], medianStderr: finiteMedian(a[1].stderr) } }),
+    ...(a === undefined || extent === undefined
+      ? {}
+      : { [a[0]]: { from: extent[0], to: extent[1], medianStderr: finiteMedian(a[1].stderr) } }),
     warnings: warnings.length,
   };
   const text = [
     `${frames} patterns of ${series.axis.size} points, ${tracks.tracks.length} tracks${dark > 0 ? `, ${dark} dark frames` : ''}`,
-    ...(a === undefined || extent === undefined ? [] : [`${a[0]} from ${extent[0].toFixed(4)} to ${extent[1].toFixed(4)} angstrom, median standard error ${finiteMedian(a[1].stderr).toPrecision(2)}`]),
+    ...(a === undefined || extent === undefined
+      ? []
+      : [
+          `${a[0]} from ${extent[0].toFixed(4)} to ${extent[1].toFixed(4)} angstrom, median standard error ${finiteMedian(a[1].stderr).toPrecision(2)}`,
+        ]),
   ].join('\n');
   const columns = [...base, ...cellColumns, ...peaks];
   const document = {

@@ -18,8 +18,17 @@ export function parseWavelength(text: string): Radiation {
     return first === '1' ? { wavelength: lines.wavelength1 } : { wavelength: lines.wavelength1, doublet: lines };
   }
   const [one, two, ratio, ...rest] = text.split(',').map(parseNumberOption);
-  if (one === undefined || rest.length > 0 || !(one > 0.05 && one < 5) || (two !== undefined && !(two > 0.05 && two < 5))) {
-    throw new InvalidArgumentError('It must be CuKa, CuKa1, a wavelength in angstrom, or two as 1.5406,1.54439 (and their ratio).');
+  if (
+    one === undefined ||
+    rest.length > 0 ||
+    !(one > 0.05 && one < 5) ||
+    (two !== undefined && !(two > 0.05 && two < 5))
+  ) {
+    throw new InvalidArgumentError(
+      'It must be CuKa, CuKa1, a wavelength in angstrom, or two as 1.5406,1.54439 (and their ratio).',
+    );
   }
-  return two === undefined ? { wavelength: one } : { wavelength: one, doublet: { wavelength1: one, wavelength2: two, ratio: ratio ?? 0.5 } };
+  return two === undefined
+    ? { wavelength: one }
+    : { wavelength: one, doublet: { wavelength1: one, wavelength2: two, ratio: ratio ?? 0.5 } };
 }

@@ -52,7 +52,15 @@ with tracks, voltage, lattice parameter) and, with a cell and a cycler log,
 lattice-capacity.svg/.png. Angles are two-theta in degrees, lengths in angstrom.
 Exit code: 0 done, 1 processing failed, 2 bad usage or unreadable input.`;
 
-const outputs = ['results.csv', 'tracks.csv', 'results.json', 'figure.svg', 'figure.png', 'lattice-capacity.svg', 'lattice-capacity.png'];
+const outputs = [
+  'results.csv',
+  'tracks.csv',
+  'results.json',
+  'figure.svg',
+  'figure.png',
+  'lattice-capacity.svg',
+  'lattice-capacity.png',
+];
 
 /** Adds `operando xrd`. */
 export function addXrdCommand(program: Command, terminal: Terminal): void {
@@ -63,8 +71,15 @@ export function addXrdCommand(program: Command, terminal: Terminal): void {
     .option('--ec <file>', 'cycler log; give it again for each further file', collectOption, [])
     .requiredOption('-o, --output <folder>', 'where to write')
     .option('--wavelength <what>', 'CuKa (both lines), CuKa1, angstrom, or two as 1.5406,1.54439', parseWavelength)
-    .option('--hkl <hkl:angle>', 'a reflection and its two-theta in the first pattern; again for each', parseReflection, [])
-    .addOption(new Option('--system <name>', 'crystal system of the cell to refine').choices(Object.keys(freeParameters)))
+    .option(
+      '--hkl <hkl:angle>',
+      'a reflection and its two-theta in the first pattern; again for each',
+      parseReflection,
+      [],
+    )
+    .addOption(
+      new Option('--system <name>', 'crystal system of the cell to refine').choices(Object.keys(freeParameters)),
+    )
     .option('--zero-shift', 'refine a constant shift of two-theta', false)
     .option('--displacement', 'refine a shift that goes with cos(theta)', false)
     .option('--half-window <deg>', 'measure indexed peaks again in windows of this half width', parseNumberOption, 0)
@@ -84,7 +99,10 @@ export function addXrdCommand(program: Command, terminal: Terminal): void {
 
 function checkOptions({ system, hkl, wavelength }: XrdOptions): void {
   if (system !== undefined && (hkl.length === 0 || wavelength === undefined)) {
-    throw new OperandoError('invalid-argument', 'a cell needs reflections and the wavelength.', { where: { parameter: 'system' }, cure: 'Add --wavelength and --hkl, e.g. --wavelength CuKa --hkl 003:18.7.' });
+    throw new OperandoError('invalid-argument', 'a cell needs reflections and the wavelength.', {
+      where: { parameter: 'system' },
+      cure: 'Add --wavelength and --hkl, e.g. --wavelength CuKa --hkl 003:18.7.',
+    });
   }
 }
 
@@ -94,7 +112,8 @@ async function runXrd(paths: readonly string[], options: XrdOptions, terminal: T
   await expectFreePlaces(options.output, outputs, options.force);
   const files = await expandFolders(paths);
   const reading = startProgress(terminal, 'reading');
-  const column = options.column === undefined ? undefined : /^\d+$/.test(options.column) ? Number(options.column) : options.column;
+  const column =
+    options.column === undefined ? undefined : /^\d+$/.test(options.column) ? Number(options.column) : options.column;
   const patterns = await readColumnSeries(files, {
     axis: { name: 'two-theta', unit: 'deg' },
     sigma: 'auto',
@@ -109,7 +128,11 @@ async function runXrd(paths: readonly string[], options: XrdOptions, terminal: T
   const { detection, fit } = options;
   const analysis = analyseXrd(patterns, cycler, {
     radiation: options.wavelength,
-    tracking: { staticLines: options.staticLine.map(parseNumberOption), ...(detection === undefined ? {} : { detection }), ...(fit === undefined ? {} : { range: fit }) },
+    tracking: {
+      staticLines: options.staticLine.map(parseNumberOption),
+      ...(detection === undefined ? {} : { detection }),
+      ...(fit === undefined ? {} : { range: fit }),
+    },
     reflections: options.hkl,
     system: options.system,
     zeroShift: options.zeroShift,
@@ -135,6 +158,10 @@ async function runXrd(paths: readonly string[], options: XrdOptions, terminal: T
   tellWarnings(terminal, analysis.warnings);
   const seconds = (performance.now() - started) / 1000;
   const peakMegabytes = process.resourceUsage().maxRSS / 1024;
-  if (options.json) terminal.out(`${JSON.stringify({ ...summary.headline, seconds, peakMegabytes, output: options.output })}\n`);
-  else terminal.out(`${summary.text}\n${seconds.toFixed(1)} s, ${peakMegabytes.toFixed(0)} MB; written to ${options.output}\n`);
+  if (options.json)
+    terminal.out(`${JSON.stringify({ ...summary.headline, seconds, peakMegabytes, output: options.output })}\n`);
+  else
+    terminal.out(
+      `${summary.text}\n${seconds.toFixed(1)} s, ${peakMegabytes.toFixed(0)} MB; written to ${options.output}\n`,
+    );
 }

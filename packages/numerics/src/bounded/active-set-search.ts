@@ -170,7 +170,13 @@ export function activeSetSearch(problem: BoundedProblem): ActiveSetSearch {
     last = set;
     return set;
   };
-  return { solve, multipliers: multipliers.values, sumMultiplier: () => multipliers.sum(), rounds: () => rounds, optimal: () => optimal };
+  return {
+    solve,
+    multipliers: multipliers.values,
+    sumMultiplier: () => multipliers.sum(),
+    rounds: () => rounds,
+    optimal: () => optimal,
+  };
 }
 
 /** Move x inside its bounds until it sums to the wanted value, each unknown by its share of the room there is. */

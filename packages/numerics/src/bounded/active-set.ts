@@ -31,7 +31,11 @@ export interface BoundedProblem {
  * Orthonormal columns spanning the vectors of f elements that sum to zero
  * (Helmert), row-major f x (f - 1); with `keepSum` false the scaled identity.
  */
-function freedom(f: number, keepSum: boolean, scale: (k: number) => number): { readonly basis: Float64Array; readonly width: number } {
+function freedom(
+  f: number,
+  keepSum: boolean,
+  scale: (k: number) => number,
+): { readonly basis: Float64Array; readonly width: number } {
   const width = keepSum ? Math.max(f - 1, 0) : f;
   const basis = new Float64Array(f * width);
   for (let k = 0; k < width; k++) {

@@ -69,21 +69,30 @@ export interface BoundedSolver {
  * @param matrix Row-major, rows x columns. Meant for up to some tens of columns.
  * @throws RangeError as {@link boundedLeastSquares}.
  */
-export function boundedLeastSquaresSolver(matrix: ArrayLike<number>, rows: number, columns: number, options: BoundedLeastSquaresOptions = {}): BoundedSolver {
-  if (columns < 1 || rows < 1 || matrix.length !== rows * columns) throw new RangeError(`${matrix.length} values do not make ${rows} x ${columns}`);
+export function boundedLeastSquaresSolver(
+  matrix: ArrayLike<number>,
+  rows: number,
+  columns: number,
+  options: BoundedLeastSquaresOptions = {},
+): BoundedSolver {
+  if (columns < 1 || rows < 1 || matrix.length !== rows * columns)
+    throw new RangeError(`${matrix.length} values do not make ${rows} x ${columns}`);
   const lower = limits(options.lower, columns, -Infinity, 'lower');
   const upper = limits(options.upper, columns, Infinity, 'upper');
   const sumTo = options.sumTo ?? Number.NaN;
-  if (options.sumTo !== undefined && !Number.isFinite(options.sumTo)) throw new RangeError(`a sum of ${options.sumTo} cannot be prescribed`);
+  if (options.sumTo !== undefined && !Number.isFinite(options.sumTo))
+    throw new RangeError(`a sum of ${options.sumTo} cannot be prescribed`);
   let least = 0;
   let most = 0;
   for (let j = 0; j < columns; j++) {
-    if (!(lower[j]! <= upper[j]!) || lower[j] === Infinity || upper[j] === -Infinity) throw new RangeError(`unknown ${j} cannot lie between ${lower[j]} and ${upper[j]}`);
+    if (!(lower[j]! <= upper[j]!) || lower[j] === Infinity || upper[j] === -Infinity)
+      throw new RangeError(`unknown ${j} cannot lie between ${lower[j]} and ${upper[j]}`);
     least += lower[j]!;
     most += upper[j]!;
   }
   const slack = 1e-12 * Math.max(1, Math.abs(sumTo));
-  if (sumTo < least - slack || sumTo > most + slack) throw new RangeError(`within their bounds the unknowns sum to ${least} to ${most}, not to ${sumTo}`);
+  if (sumTo < least - slack || sumTo > most + slack)
+    throw new RangeError(`within their bounds the unknowns sum to ${least} to ${most}, not to ${sumTo}`);
 
   const height = Math.max(rows, columns);
   const factor = new Float64Array(height * columns);
@@ -155,8 +164,14 @@ export function boundedLeastSquares(
   return boundedLeastSquaresSolver(matrix, rows, columns, options).solve(right);
 }
 
-function limits(given: number | ArrayLike<number> | undefined, columns: number, otherwise: number, name: string): Float64Array {
-  const values = typeof given === 'object' ? Float64Array.from(given) : new Float64Array(columns).fill(given ?? otherwise);
+function limits(
+  given: number | ArrayLike<number> | undefined,
+  columns: number,
+  otherwise: number,
+  name: string,
+): Float64Array {
+  const values =
+    typeof given === 'object' ? Float64Array.from(given) : new Float64Array(columns).fill(given ?? otherwise);
   if (values.length !== columns) throw new RangeError(`${values.length} ${name} bounds for ${columns} unknowns`);
   return values;
 }

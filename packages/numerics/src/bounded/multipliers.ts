@@ -93,7 +93,8 @@ export function multipliersOf({ n, triangle, sumTo }: BoundedProblem, fixed: Int
       let other = partner;
       if (active[worst]! > 0) {
         other = -1;
-        for (let j = 0; j < n; j++) if (active[j]! < 0 && fixed[j] === 0 && (other < 0 || values[j]! < values[other]!)) other = j;
+        for (let j = 0; j < n; j++)
+          if (active[j]! < 0 && fixed[j] === 0 && (other < 0 || values[j]! < values[other]!)) other = j;
       }
       active[other] = 0;
     }

@@ -15,7 +15,12 @@ const largestOffset = 1e-3;
 const smallestStep = 1e-7;
 
 /** Verify the end of an iteration and add covariance, standard errors and words. */
-export function conclude(space: Workspace, settings: Settings, outcome: Outcome, scaleCovariance: boolean): LeastSquaresResult {
+export function conclude(
+  space: Workspace,
+  settings: Settings,
+  outcome: Outcome,
+  scaleCovariance: boolean,
+): LeastSquaresResult {
   const { objective, active } = space;
   const parameters = space.parameters.slice();
   const n = parameters.length;
@@ -32,7 +37,9 @@ export function conclude(space: Workspace, settings: Settings, outcome: Outcome,
     clipped = Array.from(free).filter(atBound);
     const moving = Array.from(active.subarray(0, count)).filter((k) => !atBound(k));
     const end = finalLinearisation(objective.jacobian, objective.residuals, parameters, moving, covariance);
-    const minimum = end.gain <= Math.max(largestOffset ** 2 * cost, 100 * roundingFloor(space, count)) || end.relativeStep <= smallestStep;
+    const minimum =
+      end.gain <= Math.max(largestOffset ** 2 * cost, 100 * roundingFloor(space, count)) ||
+      end.relativeStep <= smallestStep;
     if (!end.regular && status === 'converged') {
       status = 'singular';
       reason = 'the data do not determine all parameters';

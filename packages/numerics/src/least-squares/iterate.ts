@@ -42,7 +42,10 @@ export interface Outcome {
 }
 
 /** Linearise at the parameters, choose those that may move, and prepare the solver for them. @returns their number. */
-export function lineariseActive({ objective, solver, parameters, active }: Workspace, { free, lower, upper }: Settings): number {
+export function lineariseActive(
+  { objective, solver, parameters, active }: Workspace,
+  { free, lower, upper }: Settings,
+): number {
   objective.linearise(parameters);
   active.set(free);
   solver.prepare(objective, active, free.length);
@@ -100,7 +103,8 @@ export function iterate(space: Workspace, settings: Settings): Outcome {
   const { objective, solver, parameters, active, scaling, step, trial, work } = space;
   const { stepTolerance, gainTolerance, gradientTolerance } = settings;
   let cost = objective.evaluate(parameters);
-  if (!Number.isFinite(cost)) return { cost, iterations: 0, status: 'non-finite', reason: 'the model is not finite at the start' };
+  if (!Number.isFinite(cost))
+    return { cost, iterations: 0, status: 'non-finite', reason: 'the model is not finite at the start' };
   scaling.fill(0);
   let radius = 0;
   let lambda = 0;
@@ -110,9 +114,11 @@ export function iterate(space: Workspace, settings: Settings): Outcome {
   for (let iteration = 1; iteration <= settings.maximumIterations; iteration++) {
     if (fresh) {
       count = lineariseActive(space, settings);
-      for (let a = 0; a < count; a++) scaling[active[a]!] = Math.max(scaling[active[a]!]!, solver.diagonal[active[a]!]!);
+      for (let a = 0; a < count; a++)
+        scaling[active[a]!] = Math.max(scaling[active[a]!]!, solver.diagonal[active[a]!]!);
       const cosine = gradientCosine(space, count);
-      if (Number.isNaN(cosine)) return { cost, iterations: iteration, status: 'non-finite', reason: 'the derivatives are not finite' };
+      if (Number.isNaN(cosine))
+        return { cost, iterations: iteration, status: 'non-finite', reason: 'the derivatives are not finite' };
       if (count === 0 || cosine <= gradientTolerance || cost === 0) {
         return { cost, iterations: iteration, status: 'converged', reason: 'the gradient vanishes' };
       }
@@ -121,7 +127,11 @@ export function iterate(space: Workspace, settings: Settings): Outcome {
       fresh = false;
     }
     lambda = trustRegionStep(solver, scaling, radius, lambda, step, work);
-    for (let left = dropPushed(space, settings, count); left < count && left > 0; left = dropPushed(space, settings, count)) {
+    for (
+      let left = dropPushed(space, settings, count);
+      left < count && left > 0;
+      left = dropPushed(space, settings, count)
+    ) {
       count = left;
       solver.prepare(objective, active, count);
       lambda = trustRegionStep(solver, scaling, radius, lambda, step, work);
@@ -138,7 +148,10 @@ export function iterate(space: Workspace, settings: Settings): Outcome {
     const exhausted = promised <= Math.max(gainTolerance * cost, floor) && !(gain > gainTolerance * cost);
     if (iteration === 1) radius = Math.min(radius, length || radius);
     if (ratio <= 0.25) {
-      const shrink = gain < 0 && trialCost < Infinity ? Math.min(0.5, Math.max(0.1, (0.5 * (predicted + cost)) / (predicted + cost - gain))) : 0.25;
+      const shrink =
+        gain < 0 && trialCost < Infinity
+          ? Math.min(0.5, Math.max(0.1, (0.5 * (predicted + cost)) / (predicted + cost - gain)))
+          : 0.25;
       radius = shrink * Math.min(radius, 10 * length || radius);
       lambda /= shrink;
     } else if (lambda === 0 || ratio >= 0.75) {
@@ -151,7 +164,12 @@ export function iterate(space: Workspace, settings: Settings): Outcome {
       fresh = true;
     }
     if (still || exhausted) {
-      return { cost, iterations: iteration, status: 'converged', reason: still ? 'the parameters stand still' : 'nothing more is to be gained' };
+      return {
+        cost,
+        iterations: iteration,
+        status: 'converged',
+        reason: still ? 'the parameters stand still' : 'nothing more is to be gained',
+      };
     }
     if (!(radius > 1e-300)) return { cost, iterations: iteration, status: 'stalled', reason: 'no step lowers chi2' };
   }

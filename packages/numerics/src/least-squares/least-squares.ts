@@ -8,7 +8,12 @@ import { applyTies } from './ties.js';
 import type { LeastSquaresOptions, LeastSquaresResult, ModelProblem, ResidualProblem } from './types.js';
 
 /** Space for the fits of one problem. */
-export function prepareFit(problem: ResidualProblem | ModelProblem, start: Float64Array, options: LeastSquaresOptions, settings: Settings): Workspace {
+export function prepareFit(
+  problem: ResidualProblem | ModelProblem,
+  start: Float64Array,
+  options: LeastSquaresOptions,
+  settings: Settings,
+): Workspace {
   const moving = Int32Array.from([...settings.free, ...settings.ties.map(({ parameter }) => parameter)]);
   return createWorkspace(createObjective(problem, start, moving, options), start.length);
 }

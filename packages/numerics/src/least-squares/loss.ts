@@ -1,6 +1,12 @@
 import type { RobustLoss } from './types.js';
 
-const usualScale: Readonly<Record<RobustLoss, number>> = { squares: 1, 'soft-l1': 1, huber: 1.345, cauchy: 2.385, tukey: 4.685 };
+const usualScale: Readonly<Record<RobustLoss, number>> = {
+  squares: 1,
+  'soft-l1': 1,
+  huber: 1.345,
+  cauchy: 2.385,
+  tukey: 4.685,
+};
 
 /** Scale of a loss that keeps 95 % efficiency on normal data, where that is customary (Holland and Welsch 1977). */
 export function lossScaleOf(loss: RobustLoss, scale: number | undefined): number {
@@ -12,7 +18,11 @@ export function lossScaleOf(loss: RobustLoss, scale: number | undefined): number
  * which is the weight of that residual in an iteratively reweighted fit.
  * `scale` is where they bend.
  */
-export function robustLoss(loss: RobustLoss, squared: number, scale: number): { readonly value: number; readonly weight: number } {
+export function robustLoss(
+  loss: RobustLoss,
+  squared: number,
+  scale: number,
+): { readonly value: number; readonly weight: number } {
   const s2 = scale * scale;
   const z = squared / s2;
   switch (loss) {

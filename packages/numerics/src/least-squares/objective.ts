@@ -152,7 +152,8 @@ export function createObjective(
           const rate = counts[i]! + residual;
           weight = rate > 0 ? 1 / Math.sqrt(rate) : 0;
         }
-        if (counts === undefined && loss !== 'squares') weight = Math.sqrt(robustLoss(loss, residual * residual, scale).weight);
+        if (counts === undefined && loss !== 'squares')
+          weight = Math.sqrt(robustLoss(loss, residual * residual, scale).weight);
         residuals[i] = -residual * weight;
         for (let k = 0; k < n; k++) jacobian[k * size + i] = rows[i * n + k]! * weight;
       }

@@ -36,7 +36,9 @@ export function settingsOf(n: number, options: LeastSquaresOptions): Settings {
     lower,
     upper,
     ties,
-    free: Int32Array.from(Array.from(lower.keys()).filter((k) => fixed?.[k] !== true && !tied.has(k) && lower[k]! < upper[k]!)),
+    free: Int32Array.from(
+      Array.from(lower.keys()).filter((k) => fixed?.[k] !== true && !tied.has(k) && lower[k]! < upper[k]!),
+    ),
     maximumIterations: options.maximumIterations ?? 2000,
     stepTolerance: options.stepTolerance ?? 1e-12,
     gainTolerance: options.gainTolerance ?? 1e-15,
@@ -46,9 +48,15 @@ export function settingsOf(n: number, options: LeastSquaresOptions): Settings {
 }
 
 /** @throws RangeError naming the point (and, for stacks, the frame) that is not fit to be fitted. */
-export function checkData({ x, y, sigma }: ModelProblem, likelihood: LeastSquaresOptions['likelihood'], place = ''): void {
+export function checkData(
+  { x, y, sigma }: ModelProblem,
+  likelihood: LeastSquaresOptions['likelihood'],
+  place = '',
+): void {
   if (x.length !== y.length || (sigma !== undefined && sigma.length !== y.length)) {
-    throw new RangeError(`${place}x, y and sigma have ${x.length}, ${y.length} and ${sigma?.length ?? y.length} values`);
+    throw new RangeError(
+      `${place}x, y and sigma have ${x.length}, ${y.length} and ${sigma?.length ?? y.length} values`,
+    );
   }
   for (let i = 0; i < y.length; i++) {
     if (!Number.isFinite(y[i]!) || (sigma !== undefined && !(sigma[i]! > 0 && sigma[i]! < Infinity))) {

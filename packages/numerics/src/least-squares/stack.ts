@@ -5,7 +5,14 @@ import { checkData, checkStart, settingsOf } from './settings.js';
 import type { LeastSquaresOptions, LeastSquaresResult, LeastSquaresStatus, ModelProblem } from './types.js';
 
 /** Status of a frame in {@link LeastSquaresStackResult.status}: its place in this list. */
-export const leastSquaresStatuses: readonly (LeastSquaresStatus | 'skipped')[] = ['converged', 'stalled', 'singular', 'limits', 'non-finite', 'skipped'];
+export const leastSquaresStatuses: readonly (LeastSquaresStatus | 'skipped')[] = [
+  'converged',
+  'stalled',
+  'singular',
+  'limits',
+  'non-finite',
+  'skipped',
+];
 
 /** Many frames on one axis. */
 export interface StackProblem {
@@ -43,7 +50,8 @@ export interface LeastSquaresStackResult {
 
 function checkShapes({ x, y, sigma }: StackProblem): number {
   const points = x.length;
-  if (points === 0 || y.length % points !== 0) throw new RangeError(`${y.length} values are no whole number of frames of ${points} points`);
+  if (points === 0 || y.length % points !== 0)
+    throw new RangeError(`${y.length} values are no whole number of frames of ${points} points`);
   if (sigma !== undefined && sigma.length !== points && sigma.length !== y.length) {
     throw new RangeError(`sigma has ${sigma.length} values; ${points} or ${y.length} are wanted`);
   }
@@ -66,7 +74,8 @@ export function leastSquaresStack(
   const given = 'perFrame' in start ? start.perFrame : Float64Array.from(start);
   const n = 'perFrame' in start ? start.parameters : given.length;
   const single = !('perFrame' in start);
-  if (!single && given.length !== frames * n) throw new RangeError(`${given.length} starts for ${frames} frames of ${n} parameters`);
+  if (!single && given.length !== frames * n)
+    throw new RangeError(`${given.length} starts for ${frames} frames of ${n} parameters`);
   const settings = settingsOf(n, options);
   const warm = options.warmStart ?? single;
   // The frame under work is copied here: model and objective keep their arrays.

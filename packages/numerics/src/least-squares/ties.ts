@@ -2,7 +2,8 @@ import type { ParameterTie } from './types.js';
 
 /** Set every tied parameter from the one it follows. */
 export function applyTies(ties: readonly ParameterTie[], parameters: Float64Array): void {
-  for (const { parameter, to, factor = 1, offset = 0 } of ties) parameters[parameter] = factor * parameters[to]! + offset;
+  for (const { parameter, to, factor = 1, offset = 0 } of ties)
+    parameters[parameter] = factor * parameters[to]! + offset;
 }
 
 /** @throws RangeError for ties to nothing, to tied parameters, or twice. */
@@ -11,13 +12,18 @@ export function checkTies(ties: readonly ParameterTie[], n: number): void {
   for (const { parameter, to, factor = 1, offset = 0 } of ties) {
     const known = [parameter, to].every((k) => Number.isInteger(k) && k >= 0 && k < n);
     if (!known || parameter === to || !Number.isFinite(factor) || factor === 0 || !Number.isFinite(offset)) {
-      throw new RangeError(`a tie of parameter ${parameter} to ${to} by ${factor} and ${offset} cannot be; there are ${n} parameters, and factors are not 0`);
+      throw new RangeError(
+        `a tie of parameter ${parameter} to ${to} by ${factor} and ${offset} cannot be; there are ${n} parameters, and factors are not 0`,
+      );
     }
     if (tied.has(parameter)) throw new RangeError(`parameter ${parameter} is tied twice`);
     tied.add(parameter);
   }
   const chained = ties.find(({ to }) => tied.has(to));
-  if (chained !== undefined) throw new RangeError(`parameter ${chained.parameter} is tied to ${chained.to}, which is tied itself; tie both to the same one`);
+  if (chained !== undefined)
+    throw new RangeError(
+      `parameter ${chained.parameter} is tied to ${chained.to}, which is tied itself; tie both to the same one`,
+    );
 }
 
 /** Narrow the bounds of followed parameters so that their followers keep theirs. */

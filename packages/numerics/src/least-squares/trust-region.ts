@@ -50,7 +50,14 @@ export function trustRegionStep(
   return lambda;
 }
 
-function newtonStep(solver: StepSolver, scaling: Float64Array, step: Float64Array, excess: number, radius: number, work: Float64Array): number {
+function newtonStep(
+  solver: StepSolver,
+  scaling: Float64Array,
+  step: Float64Array,
+  excess: number,
+  radius: number,
+  work: Float64Array,
+): number {
   const length = excess + radius;
   for (let k = 0; k < step.length; k++) work[k] = (scaling[k]! * step[k]!) / length;
   return excess / radius / solver.inverseNorm(work);

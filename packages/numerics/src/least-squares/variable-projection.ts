@@ -17,7 +17,12 @@ export interface SeparableProblem {
    * Fill d model / d p_k at given amplitudes, column-major points x parameters.
    * @default central differences of the functions
    */
-  readonly derivatives?: (parameters: Float64Array, amplitudes: Float64Array, x: Float64Array, out: Float64Array) => void;
+  readonly derivatives?: (
+    parameters: Float64Array,
+    amplitudes: Float64Array,
+    x: Float64Array,
+    out: Float64Array,
+  ) => void;
   readonly x: Float64Array;
   readonly y: Float64Array;
   /** @default 1 */
@@ -65,7 +70,8 @@ function createProjector({ terms, basis, x, y, sigma }: SeparableProblem): {
     functions,
     project(parameters, out) {
       basis(parameters, x, functions);
-      if (sigma !== undefined) for (let j = 0; j < terms; j++) for (let i = 0; i < size; i++) functions[j * size + i]! /= sigma[i]!;
+      if (sigma !== undefined)
+        for (let j = 0; j < terms; j++) for (let i = 0; i < size; i++) functions[j * size + i]! /= sigma[i]!;
       factor.set(functions);
       for (let i = 0; i < size; i++) right[i] = sigma === undefined ? y[i]! : y[i]! / sigma[i]!;
       householderQrInPlace(factor, size, terms, right, diagonal);
@@ -89,9 +95,15 @@ function createProjector({ terms, basis, x, y, sigma }: SeparableProblem): {
  *
  * @throws RangeError as {@link leastSquares}, and for robust losses and Poisson likelihood, for which it does not hold.
  */
-export function variableProjection(problem: SeparableProblem, start: ArrayLike<number>, options: LeastSquaresOptions = {}): VariableProjectionResult {
+export function variableProjection(
+  problem: SeparableProblem,
+  start: ArrayLike<number>,
+  options: LeastSquaresOptions = {},
+): VariableProjectionResult {
   if ((options.loss ?? 'squares') !== 'squares' || options.likelihood === 'poisson') {
-    throw new RangeError('variable projection is for plain least squares; use leastSquares for robust losses and counts');
+    throw new RangeError(
+      'variable projection is for plain least squares; use leastSquares for robust losses and counts',
+    );
   }
   const { x, y, sigma, terms } = problem;
   const size = y.length;
@@ -99,7 +111,11 @@ export function variableProjection(problem: SeparableProblem, start: ArrayLike<n
   const n = first.length;
   const broken = y.findIndex((value, i) => !Number.isFinite(value) || (sigma !== undefined && !(sigma[i]! > 0)));
   if (x.length !== size || (sigma !== undefined && sigma.length !== size) || broken >= 0) {
-    throw new RangeError(broken >= 0 ? `point ${broken} is ${y[broken]} with sigma ${sigma?.[broken] ?? 1}` : 'x, y and sigma differ in length');
+    throw new RangeError(
+      broken >= 0
+        ? `point ${broken} is ${y[broken]} with sigma ${sigma?.[broken] ?? 1}`
+        : 'x, y and sigma differ in length',
+    );
   }
   if (size < terms + n) throw new RangeError(`${size} points cannot determine ${terms} amplitudes and ${n} parameters`);
   checkStart(first);
@@ -110,7 +126,8 @@ export function variableProjection(problem: SeparableProblem, start: ArrayLike<n
   const scratch = new Float64Array(size);
   const fillColumns = (parameters: Float64Array): void => {
     derivatives(parameters, projector.amplitudes, x, columns);
-    if (sigma !== undefined) for (let k = 0; k < n; k++) for (let i = 0; i < size; i++) columns[k * size + i]! /= sigma[i]!;
+    if (sigma !== undefined)
+      for (let k = 0; k < n; k++) for (let i = 0; i < size; i++) columns[k * size + i]! /= sigma[i]!;
   };
   const inner: ResidualProblem = {
     size,
@@ -140,7 +157,13 @@ export function variableProjection(problem: SeparableProblem, start: ArrayLike<n
   const fullCovariance = new Float64Array(all * all);
   const together = Float64Array.of(...fit.parameters, ...projector.amplitudes);
   chainTies(settings.ties, jacobian, size);
-  const end = finalLinearisation(jacobian, residuals, together, [...free, ...Array.from({ length: terms }, (_, j) => n + j)], fullCovariance);
+  const end = finalLinearisation(
+    jacobian,
+    residuals,
+    together,
+    [...free, ...Array.from({ length: terms }, (_, j) => n + j)],
+    fullCovariance,
+  );
   covarianceThroughTies(settings.ties, fullCovariance, all);
   const scale = options.scaleCovariance === true ? fit.chi2 / dof : 1;
   for (let i = 0; i < fullCovariance.length; i++) fullCovariance[i]! *= scale;
@@ -157,7 +180,10 @@ export function variableProjection(problem: SeparableProblem, start: ArrayLike<n
   };
 }
 
-function byDifferences({ basis, terms, x, y }: SeparableProblem, starts: Float64Array): NonNullable<SeparableProblem['derivatives']> {
+function byDifferences(
+  { basis, terms, x, y }: SeparableProblem,
+  starts: Float64Array,
+): NonNullable<SeparableProblem['derivatives']> {
   const size = y.length;
   const plus = new Float64Array(size * terms);
   const minus = new Float64Array(size * terms);

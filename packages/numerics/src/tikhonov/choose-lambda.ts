@@ -23,7 +23,9 @@ function discrepancy(solutions: readonly TikhonovSolution[], rows: number, solve
 
 /** Corner of log penalty against log chi2: where three neighbouring points turn most. */
 function corner(solutions: readonly TikhonovSolution[]): TikhonovSolution {
-  const points = solutions.map((solution) => [Math.log(solution.chi2), Math.log(Math.max(1e-300, solution.penalty / solution.lambda))] as const);
+  const points = solutions.map(
+    (solution) => [Math.log(solution.chi2), Math.log(Math.max(1e-300, solution.penalty / solution.lambda))] as const,
+  );
   let best = solutions[Math.floor(solutions.length / 2)]!;
   let sharpest = -Infinity;
   for (let i = 1; i + 1 < points.length; i++) {
@@ -51,12 +53,15 @@ function corner(solutions: readonly TikhonovSolution[]): TikhonovSolution {
  */
 export function chooseLambda(rule: LambdaRule, rows: number, solveAt: SolveAt): TikhonovSolution {
   const solutions: TikhonovSolution[] = [];
-  for (let exponent = highestExponent; exponent >= lowestExponent; exponent--) solutions.push(solveAt(10 ** exponent, solutions.at(-1)));
+  for (let exponent = highestExponent; exponent >= lowestExponent; exponent--)
+    solutions.push(solveAt(10 ** exponent, solutions.at(-1)));
   if (rule === 'l-curve') return corner(solutions);
   if (rule === 'discrepancy') return discrepancy(solutions, rows, solveAt);
   const merits = new Map<TikhonovSolution, number>();
   const measure = (solution: TikhonovSolution): number =>
-    rule === 'evidence' ? solution.evidence() : (rows * solution.chi2) / Math.max(1e-9, rows - solution.effectiveParameters()) ** 2;
+    rule === 'evidence'
+      ? solution.evidence()
+      : (rows * solution.chi2) / Math.max(1e-9, rows - solution.effectiveParameters()) ** 2;
   const merit = (solution: TikhonovSolution): number => {
     const known = merits.get(solution) ?? measure(solution);
     merits.set(solution, known);

@@ -80,7 +80,13 @@ export function applyTransposed(a: ColumnRuns, v: Float64Array, out: Float64Arra
 }
 
 /** Lower bands of A^T diag(w) A: row j holds columns j - width to j, as the banded Cholesky takes them. */
-export function weightedGram(a: ColumnRuns, w: Float64Array, width: number, weighted: Float64Array, bands: Float64Array): void {
+export function weightedGram(
+  a: ColumnRuns,
+  w: Float64Array,
+  width: number,
+  weighted: Float64Array,
+  bands: Float64Array,
+): void {
   const { rows, columns, values, firstRun, runStart, runEnd } = a;
   bands.fill(0);
   for (let j = 0; j < columns; j++) {

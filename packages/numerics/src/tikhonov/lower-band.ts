@@ -30,7 +30,8 @@ export function lowerBandCholeskyInPlace(bands: Float64Array, n: number, width: 
     for (let j = first; j < i; j++) {
       const otherRow = j * row + width - j;
       const start = Math.max(first, j - width);
-      bands[ownRow + j] = (bands[ownRow + j]! - products(bands, ownRow + start, otherRow + start, j - start)) * bands[otherRow + j]!;
+      bands[ownRow + j] =
+        (bands[ownRow + j]! - products(bands, ownRow + start, otherRow + start, j - start)) * bands[otherRow + j]!;
     }
     const pivot = bands[ownRow + i]! - products(bands, ownRow + first, ownRow + first, i - first);
     if (!(pivot > 0)) return false;

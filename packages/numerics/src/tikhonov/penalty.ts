@@ -1,7 +1,11 @@
 /** What is held small: the values, or their first or second differences. */
 export type TikhonovPenalty = 'identity' | 'first' | 'second';
 
-const stencils: Readonly<Record<TikhonovPenalty, readonly number[]>> = { identity: [1], first: [-1, 1], second: [1, -2, 1] };
+const stencils: Readonly<Record<TikhonovPenalty, readonly number[]>> = {
+  identity: [1],
+  first: [-1, 1],
+  second: [1, -2, 1],
+};
 
 /**
  * The diagonal of L^T L and its next two off-diagonals, [columns x 3], for
@@ -10,7 +14,10 @@ const stencils: Readonly<Record<TikhonovPenalty, readonly number[]>> = { identit
  *
  * @returns the bands and the number of differences (the rank of L).
  */
-export function penaltyBands(penalty: TikhonovPenalty, segments: ArrayLike<number>): { readonly bands: Float64Array; readonly rank: number } {
+export function penaltyBands(
+  penalty: TikhonovPenalty,
+  segments: ArrayLike<number>,
+): { readonly bands: Float64Array; readonly rank: number } {
   const stencil = stencils[penalty];
   const columns = segments.length;
   const bands = new Float64Array(columns * 3);

@@ -32,7 +32,12 @@ export interface PenalisedFit {
 }
 
 /** Deviance of counts, or weighted squares. */
-function misfit(data: Float64Array, fitted: Float64Array, sigma: ArrayLike<number> | undefined, poisson: boolean): number {
+function misfit(
+  data: Float64Array,
+  fitted: Float64Array,
+  sigma: ArrayLike<number> | undefined,
+  poisson: boolean,
+): number {
   let sum = 0;
   if (poisson) {
     for (let i = 0; i < data.length; i++) {
@@ -105,7 +110,9 @@ export function minimisePenalised(work: PenalisedWorkspace, from: PenalisedData)
       for (let i = 0; i < rows; i++) {
         // The expected curvature, half of it observed: the mean is closer to the chord's than either.
         const mu = fitted[i]! > leastExpected ? fitted[i]! : leastExpected;
-        weights[i] = poisson ? (factor * factor * 0.5 * (1 + data[i]! / mu)) / mu : (factor / (options.sigma?.[i] ?? 1)) ** 2;
+        weights[i] = poisson
+          ? (factor * factor * 0.5 * (1 + data[i]! / mu)) / mu
+          : (factor / (options.sigma?.[i] ?? 1)) ** 2;
       }
       weightedGram(a, weights, width, scratch, work.gram);
     }

@@ -9,7 +9,9 @@ import type { PenalisedWorkspace } from './workspace.js';
 /** Expected variance of each datum. */
 function variances(fit: PenalisedFit): Float64Array {
   const { options } = fit.from;
-  return fit.fitted.map((value, i) => (options.likelihood === 'poisson' ? Math.max(leastExpected, value) : (options.sigma?.[i] ?? 1) ** 2));
+  return fit.fitted.map((value, i) =>
+    options.likelihood === 'poisson' ? Math.max(leastExpected, value) : (options.sigma?.[i] ?? 1) ** 2,
+  );
 }
 
 /**
@@ -59,12 +61,16 @@ export function tikhonovSolution(work: PenalisedWorkspace, fit: PenalisedFit): T
       let trace = 0;
       const prior = fit.from.options.prior?.weight ?? 0;
       for (let j = 0; j < columns; j++) {
-        for (let away = 0; away < 3; away++) trace += (away === 0 ? 1 : 2) * inverse()[3 * j + away]! * lambda * work.penalty[3 * j + away]!;
+        for (let away = 0; away < 3; away++)
+          trace += (away === 0 ? 1 : 2) * inverse()[3 * j + away]! * lambda * work.penalty[3 * j + away]!;
         trace += inverse()[3 * j]! * prior;
       }
       return columns - trace;
     },
-    evidence: () => fit.objective + lowerBandLogDeterminant(factors(), columns, width) - work.rank * Math.log(Math.max(lambda, 1e-300)),
+    evidence: () =>
+      fit.objective +
+      lowerBandLogDeterminant(factors(), columns, width) -
+      work.rank * Math.log(Math.max(lambda, 1e-300)),
     standardErrors: () => Float64Array.from({ length: columns }, (_, j) => scale * Math.sqrt(inverse()[3 * j]!)),
     sumErrors: (sums) => Float64Array.from(sums, (sum) => Math.sqrt(covarianceOf(sum, sum))),
     covarianceOf,
@@ -77,7 +83,8 @@ export function tikhonovSolution(work: PenalisedWorkspace, fit: PenalisedFit): T
         for (let k = Math.max(0, i - width); k <= i; k++) {
           const away = i - k;
           const smooth = away < 3 ? lambda * work.penalty[3 * k + away]! : 0;
-          const value = (work.gram[i * (width + 1) + width - away]! + smooth + (away === 0 ? prior : 0)) / (scale * scale);
+          const value =
+            (work.gram[i * (width + 1) + width - away]! + smooth + (away === 0 ? prior : 0)) / (scale * scale);
           dense[i * columns + k] = value;
           dense[k * columns + i] = value;
         }

@@ -21,11 +21,14 @@ function checkData(data: ArrayLike<number>, rows: number, options: TikhonovOptio
   for (let i = 0; i < rows; i++) {
     if (!Number.isFinite(data[i]!) || (poisson && data[i]! < 0)) throw new RangeError(`datum ${i} is ${data[i]}`);
     const sigma = options.sigma?.[i];
-    if (options.sigma !== undefined && !(sigma! > 0)) throw new RangeError(`the standard error of datum ${i} is ${sigma}`);
+    if (options.sigma !== undefined && !(sigma! > 0))
+      throw new RangeError(`the standard error of datum ${i} is ${sigma}`);
     const background = options.background?.[i];
-    if (options.background !== undefined && (!Number.isFinite(background!) || (poisson && background! < 0))) throw new RangeError(`the background of datum ${i} is ${background}`);
+    if (options.background !== undefined && (!Number.isFinite(background!) || (poisson && background! < 0)))
+      throw new RangeError(`the background of datum ${i} is ${background}`);
   }
-  if (options.factor !== undefined && !(options.factor > 0 && Number.isFinite(options.factor))) throw new RangeError(`the factor is ${options.factor}`);
+  if (options.factor !== undefined && !(options.factor > 0 && Number.isFinite(options.factor)))
+    throw new RangeError(`the factor is ${options.factor}`);
 }
 
 /** A level x for all columns that explains the sum of the data. */
@@ -47,7 +50,9 @@ export function tikhonovSolver(problem: TikhonovProblem): TikhonovSolver {
   const { rows, columns, scale = 1, penalty = 'second' } = problem;
   const segments = problem.segments ?? new Float64Array(columns);
   if (problem.matrix.length !== rows * columns || segments.length !== columns || rows < 1 || columns < 1) {
-    throw new RangeError(`${problem.matrix.length} elements and ${segments.length} segments do not make ${rows} x ${columns}`);
+    throw new RangeError(
+      `${problem.matrix.length} elements and ${segments.length} segments do not make ${rows} x ${columns}`,
+    );
   }
   if (!(scale > 0) || !Number.isFinite(scale)) throw new RangeError(`the scale is ${scale}`);
   const scaled = Float64Array.from(problem.matrix, (value) => value * scale);
@@ -67,7 +72,10 @@ export function tikhonovSolver(problem: TikhonovProblem): TikhonovSolver {
       const data = Float64Array.from(values);
       const background = options.background === undefined ? none : Float64Array.from(options.background);
       const { lambda = 'evidence', factor = 1 } = options;
-      const start = options.start === undefined ? new Float64Array(columns).fill(startLevel(data, background, factor, columnSums)) : Float64Array.from(options.start, (value) => value / scale);
+      const start =
+        options.start === undefined
+          ? new Float64Array(columns).fill(startLevel(data, background, factor, columnSums))
+          : Float64Array.from(options.start, (value) => value / scale);
       const at = (strength: number, from: Float64Array): TikhonovSolution => {
         const fit = minimisePenalised(work, { data, background, factor, lambda: strength, start: from, options });
         return tikhonovSolution(work, fit);
@@ -76,7 +84,9 @@ export function tikhonovSolver(problem: TikhonovProblem): TikhonovSolver {
         if (!(lambda >= 0) || !Number.isFinite(lambda)) throw new RangeError(`lambda is ${lambda}`);
         return at(lambda, start);
       }
-      return chooseLambda(lambda, rows, (strength, from) => at(strength, from?.x.map((value) => value / scale) ?? start));
+      return chooseLambda(lambda, rows, (strength, from) =>
+        at(strength, from?.x.map((value) => value / scale) ?? start),
+      );
     },
   };
 }
@@ -88,7 +98,10 @@ export function tikhonovSolver(problem: TikhonovProblem): TikhonovSolver {
  *
  * @throws RangeError as {@link tikhonovSolver}, and for data that are not finite (or negative counts).
  */
-export function tikhonov(problem: TikhonovProblem, data: ArrayLike<number>, options: TikhonovOptions = {}): TikhonovSolution {
+export function tikhonov(
+  problem: TikhonovProblem,
+  data: ArrayLike<number>,
+  options: TikhonovOptions = {},
+): TikhonovSolution {
   return tikhonovSolver(problem).solve(data, options);
 }
-

@@ -17,7 +17,12 @@ export interface PenalisedWorkspace {
 }
 
 /** Allocate what the normal equations need. */
-export function penalisedWorkspace(a: ColumnRuns, penalty: Float64Array, rank: number, scale: number): PenalisedWorkspace {
+export function penalisedWorkspace(
+  a: ColumnRuns,
+  penalty: Float64Array,
+  rank: number,
+  scale: number,
+): PenalisedWorkspace {
   const width = Math.min(a.columns - 1, Math.max(a.bandwidth, 2));
   return {
     a,
@@ -37,7 +42,12 @@ export function penalisedWorkspace(a: ColumnRuns, penalty: Float64Array, rank: n
  * rows become the identity's). A matrix that is only semi-definite gets the
  * least ridge that makes it definite.
  */
-export function factorise({ a, gram, system, penalty, width }: PenalisedWorkspace, lambda: number, priorWeight: number, held: Uint8Array | undefined): void {
+export function factorise(
+  { a, gram, system, penalty, width }: PenalisedWorkspace,
+  lambda: number,
+  priorWeight: number,
+  held: Uint8Array | undefined,
+): void {
   const n = a.columns;
   const row = width + 1;
   let largest = 0;
@@ -47,7 +57,8 @@ export function factorise({ a, gram, system, penalty, width }: PenalisedWorkspac
     system.set(gram);
     for (let i = 0; i < n; i++) {
       const own = i * row + width - i;
-      for (let away = 0; away < 3 && away <= i; away++) system[own + i - away]! += lambda * penalty[3 * (i - away) + away]!;
+      for (let away = 0; away < 3 && away <= i; away++)
+        system[own + i - away]! += lambda * penalty[3 * (i - away) + away]!;
       system[own + i]! += ridge + priorWeight;
     }
     if (held !== undefined) takeOut(system, held, n, width);

@@ -28,12 +28,23 @@ export interface DeglitchedStack {
  * @param stack Frames x energies, row after row.
  * @throws OperandoError `shape-mismatch`, `too-few-points` below 5 frames or energies.
  */
-export function deglitchStack(stack: Float64Array, points: number, options: DeglitchStackOptions = {}): DeglitchedStack {
+export function deglitchStack(
+  stack: Float64Array,
+  points: number,
+  options: DeglitchStackOptions = {},
+): DeglitchedStack {
   const { threshold = 10, frames: reach = 4 } = options;
   const frames = stack.length / points;
-  if (!Number.isInteger(frames)) throw new OperandoError('shape-mismatch', `${stack.length} values are no frames of ${points}.`);
-  if (frames < 5 || points < 5) throw new OperandoError('too-few-points', `${frames} frames of ${points} energies are too few to compare.`, { cure: 'Use deglitch on each spectrum.' });
-  if (!(reach >= 1)) throw new OperandoError('invalid-argument', `comparing with ${reach} frames on either side.`, { where: { parameter: 'frames' } });
+  if (!Number.isInteger(frames))
+    throw new OperandoError('shape-mismatch', `${stack.length} values are no frames of ${points}.`);
+  if (frames < 5 || points < 5)
+    throw new OperandoError('too-few-points', `${frames} frames of ${points} energies are too few to compare.`, {
+      cure: 'Use deglitch on each spectrum.',
+    });
+  if (!(reach >= 1))
+    throw new OperandoError('invalid-argument', `comparing with ${reach} frames on either side.`, {
+      where: { parameter: 'frames' },
+    });
   const left = new Float64Array(stack.length);
   const inTime = new Float64Array(points);
   const four = new Float64Array(4);
@@ -52,7 +63,9 @@ export function deglitchStack(stack: Float64Array, points: number, options: Degl
       left[f * points + i] = inTime[i]! - medianInPlace(four);
     }
   }
-  const byFrame = Array.from({ length: frames }, (_, f) => sigmaFromMedian(left.subarray(f * points, (f + 1) * points)));
+  const byFrame = Array.from({ length: frames }, (_, f) =>
+    sigmaFromMedian(left.subarray(f * points, (f + 1) * points)),
+  );
   const column = new Float64Array(frames);
   const out = stack.slice();
   const counts = new Int32Array(frames);
@@ -73,7 +86,11 @@ export function deglitchStack(stack: Float64Array, points: number, options: Degl
 }
 
 /** Pairs of frames whose line passes the frame in question: one on each side as far as there are; beyond the ends of the series, two on one side. */
-function framePairs(frame: number, frames: number, reach: number): { readonly a: number; readonly b: number; readonly share: number }[] {
+function framePairs(
+  frame: number,
+  frames: number,
+  reach: number,
+): { readonly a: number; readonly b: number; readonly share: number }[] {
   const pairs: { readonly a: number; readonly b: number; readonly share: number }[] = [];
   for (let k = 1; k <= reach; k++) {
     if (frame - k >= 0 && frame + k < frames) pairs.push({ a: frame - k, b: frame + k, share: 0.5 });

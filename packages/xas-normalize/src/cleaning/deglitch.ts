@@ -70,14 +70,21 @@ export function deglitch(energy: ArrayLike<number>, mu: ArrayLike<number>, optio
     const sorted = out.toSorted();
     const range = sorted[Math.floor(0.98 * (n - 1))]! - sorted[Math.floor(0.02 * (n - 1))]!;
     const noise = sigmaFromMedian(single);
-    let best: { readonly from: number; readonly length: number; readonly height: number; readonly score: number } | undefined;
+    let best:
+      | { readonly from: number; readonly length: number; readonly height: number; readonly score: number }
+      | undefined;
     for (let length = 1; length <= longest; length++) {
       for (let from = 0; from + length <= n; from++) {
         const height = length === 1 ? single[from]! : difference(from, length);
         // What the spectrum itself does about here: a white line has large differences all around.
         const local = localScatter(single, from, length);
         const limit = Math.max(threshold * noise, minimumHeight * range, 6 * local);
-        if (Math.abs(height) <= limit || !turnsBack(out, from, length, height) || !standsAlone(energy, out, from, length, height)) continue;
+        if (
+          Math.abs(height) <= limit ||
+          !turnsBack(out, from, length, height) ||
+          !standsAlone(energy, out, from, length, height)
+        )
+          continue;
         // A run must gain over its single points: otherwise each of them is the glitch.
         const score = Math.abs(height) / (limit * (length === 1 ? 1 : 1.5));
         if (best === undefined || score > best.score) best = { from, length, height, score };
@@ -88,7 +95,8 @@ export function deglitch(energy: ArrayLike<number>, mu: ArrayLike<number>, optio
       const value = expected(energy, out, best.from, best.from + best.length, i);
       glitches.push({ index: i, energy: energy[i]!, height: out[i]! - value });
     }
-    for (let i = best.from; i < best.from + best.length; i++) out[i] = expected(energy, out, best.from, best.from + best.length, i);
+    for (let i = best.from; i < best.from + best.length; i++)
+      out[i] = expected(energy, out, best.from, best.from + best.length, i);
   }
   return { mu: out, glitches: glitches.toSorted((a, b) => a.index - b.index) };
 }
@@ -108,14 +116,21 @@ function localScatter(single: Float64Array, from: number, length: number): numbe
  * Once the run is put right, its neighbours lie where their own neighbours put them: those of a sharp white line, of
  * which the run is only the top, do not.
  */
-function standsAlone(energy: ArrayLike<number>, mu: Float64Array, from: number, length: number, height: number): boolean {
+function standsAlone(
+  energy: ArrayLike<number>,
+  mu: Float64Array,
+  from: number,
+  length: number,
+  height: number,
+): boolean {
   const n = mu.length;
   const kept = mu.slice(from, from + length);
   const repaired = kept.map((_, k) => expected(energy, mu, from, from + length, from + k));
   mu.set(repaired, from);
   let worst = 0;
   for (let k = 1; k <= 2; k++) {
-    for (const i of [from - k, from + length - 1 + k]) if (i >= 0 && i < n) worst = Math.max(worst, Math.abs(mu[i]! - expected(energy, mu, i, i + 1, i)));
+    for (const i of [from - k, from + length - 1 + k])
+      if (i >= 0 && i < n) worst = Math.max(worst, Math.abs(mu[i]! - expected(energy, mu, i, i + 1, i)));
   }
   mu.set(kept, from);
   return worst < 0.25 * Math.abs(height);

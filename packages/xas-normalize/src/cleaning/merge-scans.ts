@@ -26,7 +26,10 @@ export interface MergedScans {
  *
  * @throws OperandoError as `cleanSpectrum`, naming the scan as frame; `too-few-points` for no scans or scans that do not overlap.
  */
-export function mergeScans(scans: readonly { readonly energy: ArrayLike<number>; readonly mu: ArrayLike<number> }[], options: MergeScansOptions = {}): MergedScans {
+export function mergeScans(
+  scans: readonly { readonly energy: ArrayLike<number>; readonly mu: ArrayLike<number> }[],
+  options: MergeScansOptions = {},
+): MergedScans {
   if (scans.length === 0) throw new OperandoError('too-few-points', 'there are no scans to merge.');
   const clean = scans.map(({ energy, mu }, frame) => {
     try {
@@ -38,12 +41,18 @@ export function mergeScans(scans: readonly { readonly energy: ArrayLike<number>;
   const lowest = clean.reduce((high, { energy }) => Math.max(high, energy[0]!), -Infinity);
   const highest = clean.reduce((low, { energy }) => Math.min(low, energy.at(-1)!), Infinity);
   const grid = clean[0]!.energy.filter((energy) => energy >= lowest && energy <= highest);
-  if (grid.length < 6) throw new OperandoError('too-few-points', `the scans share ${grid.length} energies, from ${lowest} to ${highest} eV.`, { cure: 'Merge scans of one edge and range.' });
+  if (grid.length < 6)
+    throw new OperandoError(
+      'too-few-points',
+      `the scans share ${grid.length} energies, from ${lowest} to ${highest} eV.`,
+      { cure: 'Merge scans of one edge and range.' },
+    );
   const rows = clean.map(({ energy, mu }) => {
     const spline = cubicSpline(energy, mu);
     return grid.map((at) => spline.evaluate(at));
   });
-  const noise = options.weights === 'noise' ? clean.map(({ energy, mu }) => estimateSpectrumNoise(energy, mu)) : clean.map(() => 1);
+  const noise =
+    options.weights === 'noise' ? clean.map(({ energy, mu }) => estimateSpectrumNoise(energy, mu)) : clean.map(() => 1);
   const weights = Float64Array.from(noise, (sigma) => (sigma > 0 ? sigma ** -2 : 0));
   let total = weights.reduce((sum, weight) => sum + weight, 0);
   if (!(total > 0)) {
@@ -54,6 +63,12 @@ export function mergeScans(scans: readonly { readonly energy: ArrayLike<number>;
   const squared = weights.reduce((sum, weight) => sum + weight * weight, 0);
   const mu = grid.map((_, i) => rows.reduce((sum, row, s) => sum + weights[s]! * row[i]!, 0));
   // Unbiased for weights that are reliabilities: sum w (x - m)^2 / (1 - sum w^2), times sum w^2 for the mean.
-  const stderr = grid.map((_, i) => (rows.length < 2 ? Number.NaN : Math.sqrt((rows.reduce((sum, row, s) => sum + weights[s]! * (row[i]! - mu[i]!) ** 2, 0) / (1 - squared)) * squared)));
+  const stderr = grid.map((_, i) =>
+    rows.length < 2
+      ? Number.NaN
+      : Math.sqrt(
+          (rows.reduce((sum, row, s) => sum + weights[s]! * (row[i]! - mu[i]!) ** 2, 0) / (1 - squared)) * squared,
+        ),
+  );
   return { energy: grid, mu, stderr, weights };
 }

@@ -41,11 +41,20 @@ function rebinGrid(energy: Float64Array, e0: number, options: RebinOptions): Flo
   const xanesStep = options.xanesStep ?? 0.05 * Math.max(1, Math.trunc(e0 / 1250));
   const [lowest, highest] = [energy[0]! - e0, energy.at(-1)! - e0];
   const pre1 = options.pre1 ?? preStep * Math.trunc(lowest / preStep);
-  if (!(preStep > 0) || !(xanesStep > 0) || !(exafsKStep > 0) || (highest - lowest) / Math.min(preStep, xanesStep) > 1e6) {
-    throw new OperandoError('invalid-argument', `steps of ${preStep}, ${xanesStep} eV and ${exafsKStep} 1/angstrom.`, { cure: 'Give positive steps that make no more than a million points.' });
+  if (
+    !(preStep > 0) ||
+    !(xanesStep > 0) ||
+    !(exafsKStep > 0) ||
+    (highest - lowest) / Math.min(preStep, xanesStep) > 1e6
+  ) {
+    throw new OperandoError('invalid-argument', `steps of ${preStep}, ${xanesStep} eV and ${exafsKStep} 1/angstrom.`, {
+      cure: 'Give positive steps that make no more than a million points.',
+    });
   }
   // Each bound inside the data, and none before the one before it.
-  const bounds = [pre1, pre2, exafs1, options.exafs2 ?? highest].map((bound) => Math.min(highest, Math.max(lowest, bound)));
+  const bounds = [pre1, pre2, exafs1, options.exafs2 ?? highest].map((bound) =>
+    Math.min(highest, Math.max(lowest, bound)),
+  );
   for (let i = 1; i < 4; i++) bounds[i] = Math.max(bounds[i]!, bounds[i - 1]!);
   const grid: number[] = [];
   const region = (start: number, stop: number, step: number, toEnergy: (value: number) => number): void => {
@@ -65,7 +74,11 @@ function rebinGrid(energy: Float64Array, e0: number, options: RebinOptions): Flo
  *
  * @throws OperandoError as `cleanSpectrum`; `invalid-argument` for steps that cannot be.
  */
-export function rebin(energyInput: ArrayLike<number>, muInput: ArrayLike<number>, options: RebinOptions = {}): Rebinned {
+export function rebin(
+  energyInput: ArrayLike<number>,
+  muInput: ArrayLike<number>,
+  options: RebinOptions = {},
+): Rebinned {
   const { energy, mu } = cleanSpectrum(energyInput, muInput);
   const e0 = options.e0 ?? findE0(energy, mu);
   const { method = 'boxcar' } = options;
@@ -97,7 +110,14 @@ function lineAt(energy: Float64Array, mu: Float64Array, from: number, to: number
   return at <= energy[low]! ? mu[low]! : at >= energy[high]! ? mu[high]! : (1 - t) * mu[i]! + t * mu[i + 1]!;
 }
 
-function binValue(energy: Float64Array, mu: Float64Array, from: number, to: number, at: number, method: NonNullable<RebinOptions['method']>): number {
+function binValue(
+  energy: Float64Array,
+  mu: Float64Array,
+  from: number,
+  to: number,
+  at: number,
+  method: NonNullable<RebinOptions['method']>,
+): number {
   let [sum, moment, energies] = [0, 0, 0];
   for (let i = from; i < to; i++) {
     sum += mu[i]!;

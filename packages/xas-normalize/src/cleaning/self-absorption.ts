@@ -34,18 +34,37 @@ export interface SelfAbsorptionCorrected {
  *
  * @throws OperandoError `invalid-argument` for absorptions or angles that cannot be, `outside-range` where the correction diverges; as `preEdge`.
  */
-export function correctSelfAbsorption(energy: ArrayLike<number>, mu: ArrayLike<number>, options: SelfAbsorptionOptions): SelfAbsorptionCorrected {
+export function correctSelfAbsorption(
+  energy: ArrayLike<number>,
+  mu: ArrayLike<number>,
+  options: SelfAbsorptionOptions,
+): SelfAbsorptionCorrected {
   const { muFluorescence, muBelow, muAbove, angleIn = 45, angleOut = 45 } = options;
   const sine = (degrees: number): number => Math.sin((degrees * Math.PI) / 180);
   const alpha = ((muFluorescence * sine(angleIn)) / sine(angleOut) + muBelow) / (muAbove - muBelow);
-  if (!(muAbove > muBelow) || !(muFluorescence > 0) || !(muBelow >= 0) || !(sine(angleIn) > 0) || !(sine(angleOut) > 0) || !Number.isFinite(alpha)) {
-    throw new OperandoError('invalid-argument', `absorption ${muBelow} below and ${muAbove} above the edge, ${muFluorescence} at the fluorescence, angles ${angleIn} and ${angleOut} degrees.`, { cure: 'Absorption rises at the edge; angles lie between 0 and 180 degrees.' });
+  if (
+    !(muAbove > muBelow) ||
+    !(muFluorescence > 0) ||
+    !(muBelow >= 0) ||
+    !(sine(angleIn) > 0) ||
+    !(sine(angleOut) > 0) ||
+    !Number.isFinite(alpha)
+  ) {
+    throw new OperandoError(
+      'invalid-argument',
+      `absorption ${muBelow} below and ${muAbove} above the edge, ${muFluorescence} at the fluorescence, angles ${angleIn} and ${angleOut} degrees.`,
+      { cure: 'Absorption rises at the edge; angles lie between 0 and 180 degrees.' },
+    );
   }
   const settings: NormalizationOptions = { nnorm: 1, nvict: 0, pre2: -30, norm1: 100, ...options.normalization };
   const first = preEdge(energy, mu, settings);
   const worst = first.norm.reduce((high, value) => Math.max(high, value), -Infinity);
   if (!(worst < alpha + 1)) {
-    throw new OperandoError('outside-range', `the normalized absorption reaches ${worst.toFixed(3)}, the correction diverges at ${(alpha + 1).toFixed(3)}.`, { cure: 'Check composition and angles, or measure thinner.' });
+    throw new OperandoError(
+      'outside-range',
+      `the normalized absorption reaches ${worst.toFixed(3)}, the correction diverges at ${(alpha + 1).toFixed(3)}.`,
+      { cure: 'Check composition and angles, or measure thinner.' },
+    );
   }
   const corrected = Float64Array.from(first.source, (index, i) => (mu[index]! * alpha) / (alpha + 1 - first.norm[i]!));
   const second = preEdge(first.energy, corrected, settings);

@@ -65,7 +65,10 @@ export interface AutobkResult {
 
 /** A fit that ended without reaching its minimum, in words. */
 export function statusWarning(status: BackgroundStatus, iterations: number): OperandoWarning {
-  return { code: 'background-not-converged', message: `The clamped background was left after ${iterations} iterations (${status}); the clamps may be too strong.` };
+  return {
+    code: 'background-not-converged',
+    message: `The clamped background was left after ${iterations} iterations (${status}); the clamps may be too strong.`,
+  };
 }
 
 /**
@@ -112,7 +115,10 @@ export function autobk(energy: ArrayLike<number>, mu: ArrayLike<number>, options
   const errors = backgroundErrors(operator, clamps.length === 0 ? undefined : workspace.normal);
   const scatter = Math.sqrt(reducedChiSquare);
   const backgroundStderr = new Float64Array(grid.length);
-  backgroundStderr.set(errors.background.map((error) => scatter * error), edgeIndex);
+  backgroundStderr.set(
+    errors.background.map((error) => scatter * error),
+    edgeIndex,
+  );
   return {
     k,
     chi: workspace.chi.map((value) => value / edgeStep),
@@ -143,5 +149,8 @@ export function autobk(energy: ArrayLike<number>, mu: ArrayLike<number>, options
 /** @throws OperandoError `invalid-argument` for an edge step that chi cannot be divided by. */
 export function expectEdgeStep(edgeStep: number): void {
   if (edgeStep > 1e-10 && edgeStep < Infinity) return;
-  throw new OperandoError('invalid-argument', `the edge step is ${edgeStep}.`, { where: { parameter: 'edgeStep' }, cure: 'Give the height of the edge in units of mu, above 0.' });
+  throw new OperandoError('invalid-argument', `the edge step is ${edgeStep}.`, {
+    where: { parameter: 'edgeStep' },
+    cure: 'Give the height of the edge in units of mu, above 0.',
+  });
 }

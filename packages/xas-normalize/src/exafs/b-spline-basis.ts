@@ -41,10 +41,19 @@ export function bSplineBasis(knots: Float64Array, x: Float64Array): BSplineBasis
 }
 
 /** Sum of coefficients x splines at every point. */
-export function evaluateBSplines({ first, values }: BSplineBasis, coefficients: Float64Array, out: Float64Array, offset: number): void {
+export function evaluateBSplines(
+  { first, values }: BSplineBasis,
+  coefficients: Float64Array,
+  out: Float64Array,
+  offset: number,
+): void {
   for (let i = 0; i < first.length; i++) {
     const j = first[i]!;
     const v = 4 * i;
-    out[offset + i] = coefficients[j]! * values[v]! + coefficients[j + 1]! * values[v + 1]! + coefficients[j + 2]! * values[v + 2]! + coefficients[j + 3]! * values[v + 3]!;
+    out[offset + i] =
+      coefficients[j]! * values[v]! +
+      coefficients[j + 1]! * values[v + 1]! +
+      coefficients[j + 2]! * values[v + 2]! +
+      coefficients[j + 3]! * values[v + 3]!;
   }
 }

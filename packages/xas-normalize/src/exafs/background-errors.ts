@@ -20,7 +20,12 @@ function errorOf(v: Float64Array, lower: Float64Array | undefined): number {
  * @param normal Cholesky factor of J^T J in the coordinates z, where it is the identity without clamps (undefined).
  */
 export function backgroundErrors(operator: BackgroundOperator, normal: Float64Array | undefined): BackgroundErrors {
-  const { ranges: { splines, k, measuredK }, response, triangle, basis } = operator;
+  const {
+    ranges: { splines, k, measuredK },
+    response,
+    triangle,
+    basis,
+  } = operator;
   const v = new Float64Array(splines);
   const chi = k.map((_, i) => {
     for (let j = 0; j < splines; j++) v[j] = response[j * k.length + i]!;

@@ -33,7 +33,10 @@ export function backgroundWorkspace({ ranges: { k, splines, bins } }: Background
 }
 
 /** Points of the k grid that are clamped, with their strengths; none for a fit without clamps. */
-export function clampedPoints({ settings: { nclamp, clampLow, clampHigh }, ranges: { k } }: BackgroundOperator): { readonly at: number; readonly strength: number }[] {
+export function clampedPoints({
+  settings: { nclamp, clampLow, clampHigh },
+  ranges: { k },
+}: BackgroundOperator): { readonly at: number; readonly strength: number }[] {
   const points = Array.from({ length: nclamp }, (_, i) => [
     { at: i, strength: Math.abs(clampLow) },
     { at: k.length - nclamp + i, strength: Math.abs(clampHigh) },
@@ -45,7 +48,13 @@ export function clampedPoints({ settings: { nclamp, clampLow, clampHigh }, range
  * Fit the background of the absorption that begins at `offset` (the first energy of the spectrum, not of the fit).
  * Missing values in the fitted range make the answer NaN.
  */
-export function fitBackground(operator: BackgroundOperator, mu: Float64Array, offset: number, workspace: BackgroundWorkspace, clamped?: ClampedFit): void {
+export function fitBackground(
+  operator: BackgroundOperator,
+  mu: Float64Array,
+  offset: number,
+  workspace: BackgroundWorkspace,
+  clamped?: ClampedFit,
+): void {
   const { ranges, transform, response, resampler } = operator;
   const { splines, bins, edgeIndex, k } = ranges;
   const points = k.length;

@@ -30,8 +30,13 @@ export interface BackgroundOperator {
 }
 
 /** Transform of windowed chi below rbkg: real and imaginary rows, 2 bins x points. */
-function lowDistanceTransform({ k, kmax, bins }: BackgroundRanges, { kmin, dk, window, kweight, nfft, kstep }: BackgroundSettings): Float64Array {
-  const weight = exafsWindow(k, { xmin: kmin, xmax: kmax, dx: dk, window }).map((w, i) => (w === 0 ? 0 : (kstep / Math.sqrt(Math.PI)) * w * k[i]! ** kweight));
+function lowDistanceTransform(
+  { k, kmax, bins }: BackgroundRanges,
+  { kmin, dk, window, kweight, nfft, kstep }: BackgroundSettings,
+): Float64Array {
+  const weight = exafsWindow(k, { xmin: kmin, xmax: kmax, dx: dk, window }).map((w, i) =>
+    w === 0 ? 0 : (kstep / Math.sqrt(Math.PI)) * w * k[i]! ** kweight,
+  );
   const points = k.length;
   const rows = new Float64Array(2 * bins * points);
   for (let m = 0; m < bins; m++) {
@@ -86,13 +91,16 @@ export function backgroundOperator(ranges: BackgroundRanges, settings: Backgroun
   const transform = lowDistanceTransform(ranges, settings);
   const design = new Float64Array(rows * splines);
   for (let j = 0; j < splines; j++) {
-    for (let i = 0; i < rows; i++) design[j * rows + i] = dotProduct(transform, i * points, response, j * points, points);
+    for (let i = 0; i < rows; i++)
+      design[j * rows + i] = dotProduct(transform, i * points, response, j * points, points);
   }
   const diagonal = new Float64Array(splines);
   householderQrInPlace(design, rows, splines, new Float64Array(rows), diagonal);
   const sizes = diagonal.map(Math.abs);
   if (!(Math.min(...sizes) > 1e-12 * Math.max(...sizes))) {
-    throw new OperandoError('singular', `the transform below rbkg cannot tell ${splines} splines apart.`, { cure: 'Give fewer nknots, a smaller kweight or a larger rbkg.' });
+    throw new OperandoError('singular', `the transform below rbkg cannot tell ${splines} splines apart.`, {
+      cure: 'Give fewer nknots, a smaller kweight or a larger rbkg.',
+    });
   }
   reflectRows(design, rows, splines, transform, points);
   const triangle = new Float64Array(splines * splines);
@@ -109,7 +117,10 @@ export function backgroundOperator(ranges: BackgroundRanges, settings: Backgroun
 }
 
 /** c from z = R c. */
-export function splineCoefficients({ triangle, ranges: { splines } }: BackgroundOperator, z: Float64Array): Float64Array {
+export function splineCoefficients(
+  { triangle, ranges: { splines } }: BackgroundOperator,
+  z: Float64Array,
+): Float64Array {
   const c = z.slice(0, splines);
   for (let i = splines - 1; i >= 0; i--) {
     for (let j = i + 1; j < splines; j++) c[i]! -= triangle[i * splines + j]! * c[j]!;

@@ -47,19 +47,56 @@ export interface BackgroundSettings {
 
 /** @throws OperandoError `invalid-argument`. */
 export function backgroundSettings(options: BackgroundOptions): BackgroundSettings {
-  const { rbkg = 1, kweight = 1, kmin = 0, kmax, dk = 0.1, window = 'hanning', nclamp = 3, clampLow = 0, clampHigh = 1, nknots, nfft = 2048, kstep = 0.05 } = options;
+  const {
+    rbkg = 1,
+    kweight = 1,
+    kmin = 0,
+    kmax,
+    dk = 0.1,
+    window = 'hanning',
+    nclamp = 3,
+    clampLow = 0,
+    clampHigh = 1,
+    nknots,
+    nfft = 2048,
+    kstep = 0.05,
+  } = options;
   const expect = (holds: boolean, parameter: string, value: number, cure: string): void => {
-    if (!holds) throw new OperandoError('invalid-argument', `${parameter} is ${value}.`, { where: { parameter }, cure });
+    if (!holds)
+      throw new OperandoError('invalid-argument', `${parameter} is ${value}.`, { where: { parameter }, cure });
   };
   expect(rbkg > 0 && rbkg < 10, 'rbkg', rbkg, 'Give a distance in A, about half the shortest bond; 1 is usual.');
   expect(kweight >= 0 && kweight <= 10, 'kweight', kweight, 'Give a power from 0 to 3.');
   expect(kmin >= 0 && kmin < Infinity, 'kmin', kmin, 'Give a wavenumber of 0 or more, in 1/A.');
-  expect(kmax === undefined || (kmax > 0 && kmax < Infinity), 'kmax', kmax ?? 0, 'Give a wavenumber above 0, in 1/A, or leave it out.');
+  expect(
+    kmax === undefined || (kmax > 0 && kmax < Infinity),
+    'kmax',
+    kmax ?? 0,
+    'Give a wavenumber above 0, in 1/A, or leave it out.',
+  );
   expect(Number.isInteger(nclamp) && nclamp >= 0, 'nclamp', nclamp, 'Give a number of points, or 0.');
   expect(Number.isFinite(clampLow), 'clampLow', clampLow, 'Give a finite weight.');
   expect(Number.isFinite(clampHigh), 'clampHigh', clampHigh, 'Give a finite weight.');
-  expect(nknots === undefined || Number.isFinite(nknots), 'nknots', nknots ?? 0, 'Give a number of splines, or leave it out.');
+  expect(
+    nknots === undefined || Number.isFinite(nknots),
+    'nknots',
+    nknots ?? 0,
+    'Give a number of splines, or leave it out.',
+  );
   expect(kstep >= 1e-3 && kstep <= 1, 'kstep', kstep, 'Give a step near 0.05 1/A.');
   expect(Number.isInteger(nfft) && nfft >= 16 && nfft <= 2 ** 20, 'nfft', nfft, 'Give a power of two; 2048 is usual.');
-  return { rbkg: Math.max(rbkg, (2 * Math.PI) / (kstep * nfft)), kweight, kmin, kmax, dk, window, nclamp, clampLow, clampHigh, nknots, nfft, kstep };
+  return {
+    rbkg: Math.max(rbkg, (2 * Math.PI) / (kstep * nfft)),
+    kweight,
+    kmin,
+    kmax,
+    dk,
+    window,
+    nclamp,
+    clampLow,
+    clampHigh,
+    nknots,
+    nfft,
+    kstep,
+  };
 }

@@ -21,7 +21,10 @@ export interface ClampedFit {
   readonly product: Float64Array;
 }
 
-export function clampedFit({ ranges: { splines, bins, k }, response }: BackgroundOperator, clamps: readonly { readonly at: number; readonly strength: number }[]): ClampedFit {
+export function clampedFit(
+  { ranges: { splines, bins, k }, response }: BackgroundOperator,
+  clamps: readonly { readonly at: number; readonly strength: number }[],
+): ClampedFit {
   const points = k.length;
   const n = clamps.length;
   return {
@@ -31,7 +34,10 @@ export function clampedFit({ ranges: { splines, bins, k }, response }: Backgroun
     response,
     at: Int32Array.from(clamps, ({ at }) => at),
     strength: Float64Array.from(clamps, ({ strength }) => strength),
-    rows: Float64Array.from({ length: n * splines }, (_, i) => response[(i % splines) * points + clamps[Math.trunc(i / splines)]!.at]!),
+    rows: Float64Array.from(
+      { length: n * splines },
+      (_, i) => response[(i % splines) * points + clamps[Math.trunc(i / splines)]!.at]!,
+    ),
     d: new Float64Array(splines),
     step: new Float64Array(splines),
     trial: new Float64Array(splines),
@@ -45,7 +51,12 @@ export function clampedFit({ ranges: { splines, bins, k }, response }: Backgroun
 const clampScale = (squares: number, bins: number): number => 0.1 + (10 * squares) / (2 * bins);
 
 /** Residual of clamp c without its scale: strength x chi there. `chi` is that of the fit without clamps. */
-function clampedChi({ rows, strength, at, splines }: ClampedFit, c: number, chi: Float64Array, d: Float64Array): number {
+function clampedChi(
+  { rows, strength, at, splines }: ClampedFit,
+  c: number,
+  chi: Float64Array,
+  d: Float64Array,
+): number {
   let value = chi[at[c]!]!;
   for (let j = 0; j < splines; j++) value -= rows[c * splines + j]! * d[j]!;
   return strength[c]! * value;
@@ -72,7 +83,8 @@ function linearise(fit: ClampedFit, chi: Float64Array, rest: number): void {
     const value = clampedChi(fit, c, chi, d);
     const row = jacobian.subarray(c * splines, (c + 1) * splines);
     // The scale depends on d too: d scale / d d_j = (20 / 2 bins) d_j.
-    for (let j = 0; j < splines; j++) row[j] = (10 / bins) * d[j]! * value - scale * strength[c]! * rows[c * splines + j]!;
+    for (let j = 0; j < splines; j++)
+      row[j] = (10 / bins) * d[j]! * value - scale * strength[c]! * rows[c * splines + j]!;
     for (let j = 0; j < splines; j++) {
       gradient[j]! += row[j]! * scale * value;
       for (let l = 0; l <= j; l++) product[j * splines + l]! += row[j]! * row[l]!;

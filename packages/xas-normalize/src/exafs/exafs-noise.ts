@@ -48,7 +48,11 @@ export interface ExafsNoise {
  * @param chi chi(k), not weighted.
  * @throws OperandoError as `xftf`; `outside-range` for distances that the step in k does not reach.
  */
-export function estimateExafsNoise(k: ArrayLike<number>, chi: ArrayLike<number>, options: ExafsNoiseOptions = {}): ExafsNoise {
+export function estimateExafsNoise(
+  k: ArrayLike<number>,
+  chi: ArrayLike<number>,
+  options: ExafsNoiseOptions = {},
+): ExafsNoise {
   const { rmin = 15, rmax = 30, kweight = 1, kmin = 0, dk = 4, window, nfft = 2048, kstep } = options;
   const end = k[k.length - 1] ?? 0;
   const { kmax = end, dk2 = dk } = options;
@@ -57,7 +61,11 @@ export function estimateExafsNoise(k: ArrayLike<number>, chi: ArrayLike<number>,
   const from = Math.trunc(0.01 + rmin / rstep);
   const to = Math.min(nfft / 2, Math.trunc(1.01 + rmax / rstep));
   if (!(from >= 0 && to <= transform.r.length && to - from >= 4)) {
-    throw new OperandoError('outside-range', `there is no noise to be seen from ${rmin} to ${rmax} A: chi(R) ends at ${transform.r.at(-1)!.toPrecision(4)} A.`, { where: { parameter: 'rmin' }, cure: 'Give a range of distances below pi / (2 kstep).' });
+    throw new OperandoError(
+      'outside-range',
+      `there is no noise to be seen from ${rmin} to ${rmax} A: chi(R) ends at ${transform.r.at(-1)!.toPrecision(4)} A.`,
+      { where: { parameter: 'rmin' }, cure: 'Give a range of distances below pi / (2 kstep).' },
+    );
   }
   let squares = 0;
   for (let m = from; m < to; m++) squares += transform.re[m]! ** 2 + transform.im[m]! ** 2;

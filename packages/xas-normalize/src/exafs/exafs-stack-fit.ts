@@ -30,7 +30,15 @@ interface Prepared {
 /** Fits frames one after another, keeping what was prepared for an e0 until another comes. */
 export interface StackFitter {
   /** chi of the frame whose absorption begins at `offset`, written at `start` of `chi` (and its errors). @throws OperandoError as `autobk`. */
-  fit(mu: Float64Array, offset: number, e0: number, edgeStep: number, chi: Float64Array, start: number, stderr: Float64Array | undefined): StackFrameFit;
+  fit(
+    mu: Float64Array,
+    offset: number,
+    e0: number,
+    edgeStep: number,
+    chi: Float64Array,
+    start: number,
+    stderr: Float64Array | undefined,
+  ): StackFrameFit;
 }
 
 export function stackFitter(energy: Float64Array, settings: BackgroundSettings, errors: boolean): StackFitter {

@@ -18,7 +18,10 @@ export interface StackEdges {
 
 function perFrame(value: number | ArrayLike<number>, frames: number, parameter: string): Float64Array {
   const values = typeof value === 'number' ? new Float64Array(frames).fill(value) : Float64Array.from(value);
-  if (values.length !== frames) throw new OperandoError('shape-mismatch', `${values.length} values for ${frames} frames.`, { where: { parameter } });
+  if (values.length !== frames)
+    throw new OperandoError('shape-mismatch', `${values.length} values for ${frames} frames.`, {
+      where: { parameter },
+    });
   return values;
 }
 
@@ -32,7 +35,8 @@ export function stackEdges(
   normalization: Omit<NormalizeStackOptions, 'e0' | 'edgeStep' | 'out'> | undefined,
 ): StackEdges {
   let found: NormalizedStack | undefined;
-  if (e0 === undefined || edgeStep === undefined) found = normalizeStack(energy, mu, { ...normalization, e0, flat: false });
+  if (e0 === undefined || edgeStep === undefined)
+    found = normalizeStack(energy, mu, { ...normalization, e0, flat: false });
   const edges = e0 === undefined ? found!.e0 : perFrame(e0, frames, 'e0');
   const steps = edgeStep === undefined ? found!.edgeStep : perFrame(edgeStep, frames, 'edgeStep');
   const reach = new Float64Array(frames).fill(Number.NaN);
@@ -46,7 +50,14 @@ export function stackEdges(
       failures.set(frame, error);
     }
   }
-  return { e0: edges, edgeStep: steps, reach, failures, warnings: found?.warnings ?? [], flags: found?.flags ?? new Uint8Array(frames) };
+  return {
+    e0: edges,
+    edgeStep: steps,
+    reach,
+    failures,
+    warnings: found?.warnings ?? [],
+    flags: found?.flags ?? new Uint8Array(frames),
+  };
 }
 
 /**

@@ -55,7 +55,10 @@ export interface ExafsStack {
 
 function output(given: Float64Array | undefined, size: number, name: string): Float64Array {
   if (given === undefined) return new Float64Array(size);
-  if (given.length !== size) throw new OperandoError('shape-mismatch', `the array for ${name} has ${given.length} values instead of ${size}.`, { where: { parameter: 'out' } });
+  if (given.length !== size)
+    throw new OperandoError('shape-mismatch', `the array for ${name} has ${given.length} values instead of ${size}.`, {
+      where: { parameter: 'out' },
+    });
   return given;
 }
 
@@ -71,20 +74,30 @@ function output(given: Float64Array | undefined, size: number, name: string): Fl
  * @param stack Frames x energies: flat row-major, or a 2-D ndarray. Not changed.
  * @throws OperandoError as `normalizeStack`; `outside-range` when no frame has an edge with data above it; as `xftf` for the transform.
  */
-export function exafsStack(energy: ArrayLike<number>, stack: Float64Array | NdArray<Float64Array>, options: ExafsStackOptions = {}): ExafsStack {
+export function exafsStack(
+  energy: ArrayLike<number>,
+  stack: Float64Array | NdArray<Float64Array>,
+  options: ExafsStackOptions = {},
+): ExafsStack {
   const grid = energy instanceof Float64Array ? energy : Float64Array.from(energy);
   const points = grid.length;
   expectIncreasing(grid);
   const mu = stack instanceof Float64Array ? stack : flatValues(stack);
   const frames = mu.length / points;
   if (!Number.isInteger(frames) || (!(stack instanceof Float64Array) && stack.shape[1] !== points)) {
-    throw new OperandoError('shape-mismatch', `a stack of ${mu.length} values does not hold rows of ${points} energies.`);
+    throw new OperandoError(
+      'shape-mismatch',
+      `a stack of ${mu.length} values does not hold rows of ${points} energies.`,
+    );
   }
   const edges = stackEdges(grid, mu, frames, options.e0, options.edgeStep, options.normalization);
   const { e0, edgeStep, reach } = edges;
   const common = commonReach(reach);
   if (Number.isNaN(common)) {
-    throw new OperandoError('outside-range', 'no frame has an edge with data above it.', { where: { parameter: 'e0' }, cure: 'Check energies and e0; EXAFS needs a scan that goes on for some 100 eV above the edge.' });
+    throw new OperandoError('outside-range', 'no frame has an edge with data above it.', {
+      where: { parameter: 'e0' },
+      cure: 'Check energies and e0; EXAFS needs a scan that goes on for some 100 eV above the edge.',
+    });
   }
   const kmax = Math.min(common, options.kmax ?? common);
   const settings = backgroundSettings({ ...options, kmax });
@@ -102,8 +115,28 @@ export function exafsStack(energy: ArrayLike<number>, stack: Float64Array | NdAr
   const fitPartialFrame = (frame: number): void => {
     const row = mu.subarray(frame * points, (frame + 1) * points);
     const { nclamp, nknots, kmin, rbkg, kweight, dk, window, clampLow, clampHigh, nfft, kstep } = settings;
-    const single = autobk(grid, row, { nclamp, nknots, kmin, rbkg, kweight, dk, window, clampLow, clampHigh, nfft, kstep, kmax, e0: e0[frame]!, edgeStep: edgeStep[frame]! });
-    if (single.k.length !== k.length) throw new OperandoError('outside-range', `the last values of the frame are missing: its data end at ${single.kmax.toPrecision(4)} 1/A.`, { cure: 'Give a smaller kmax.' });
+    const single = autobk(grid, row, {
+      nclamp,
+      nknots,
+      kmin,
+      rbkg,
+      kweight,
+      dk,
+      window,
+      clampLow,
+      clampHigh,
+      nfft,
+      kstep,
+      kmax,
+      e0: e0[frame]!,
+      edgeStep: edgeStep[frame]!,
+    });
+    if (single.k.length !== k.length)
+      throw new OperandoError(
+        'outside-range',
+        `the last values of the frame are missing: its data end at ${single.kmax.toPrecision(4)} 1/A.`,
+        { cure: 'Give a smaller kmax.' },
+      );
     chi.set(single.chi, frame * k.length);
     chiStderr?.set(single.chiStderr, frame * k.length);
     reducedChiSquare[frame] = single.reducedChiSquare;
@@ -114,7 +147,11 @@ export function exafsStack(energy: ArrayLike<number>, stack: Float64Array | NdAr
     const failure = edges.failures.get(frame);
     if (failure !== undefined) throw failure;
     if (reach[frame]! < kmax) {
-      throw new OperandoError('outside-range', `with its edge at ${e0[frame]} eV the frame ends at ${reach[frame]!.toPrecision(4)} 1/A, the others at ${kmax.toPrecision(4)}.`, { cure: 'Give one e0 for all frames, or a smaller kmax.' });
+      throw new OperandoError(
+        'outside-range',
+        `with its edge at ${e0[frame]} eV the frame ends at ${reach[frame]!.toPrecision(4)} 1/A, the others at ${kmax.toPrecision(4)}.`,
+        { cure: 'Give one e0 for all frames, or a smaller kmax.' },
+      );
     }
     const start = frame * k.length;
     const fit = fitter.fit(mu, frame * points, e0[frame]!, edgeStep[frame]!, chi, start, chiStderr);
@@ -153,7 +190,10 @@ export function exafsStack(energy: ArrayLike<number>, stack: Float64Array | NdAr
   for (const frame of notes.frames) if (flags[frame] === channelFlag.ok) flags[frame] = channelFlag.doubtful;
   const warnings: OperandoWarning[] = [...edges.warnings, ...transform.warnings, ...notes.warnings()];
   if (options.kmax !== undefined && options.kmax > common * (1 + 1e-9)) {
-    warnings.push({ code: 'kmax-beyond-data', message: `kmax = ${options.kmax} 1/A, but the data of all frames reach ${common.toPrecision(4)} 1/A only.` });
+    warnings.push({
+      code: 'kmax-beyond-data',
+      message: `kmax = ${options.kmax} 1/A, but the data of all frames reach ${common.toPrecision(4)} 1/A only.`,
+    });
   }
   const result = { frames, k, chi, r: transform.r, magnitude, e0, edgeStep, kmax, reducedChiSquare, flags, warnings };
   return chiStderr === undefined ? result : Object.assign(result, { chiStderr });

@@ -18,10 +18,22 @@ export interface ExafsWindowOptions {
   readonly window?: ExafsWindowShape | undefined;
 }
 
-const shapes: ReadonlySet<string> = new Set<ExafsWindowShape>(['hanning', 'parzen', 'welch', 'sine', 'gaussian', 'kaiser']);
+const shapes: ReadonlySet<string> = new Set<ExafsWindowShape>([
+  'hanning',
+  'parzen',
+  'welch',
+  'sine',
+  'gaussian',
+  'kaiser',
+]);
 const sloped: ReadonlySet<string> = new Set<ExafsWindowShape>(['hanning', 'parzen', 'welch']);
 
-function refuse(code: 'invalid-argument' | 'outside-range', problem: string, parameter: string, cure: string): OperandoError {
+function refuse(
+  code: 'invalid-argument' | 'outside-range',
+  problem: string,
+  parameter: string,
+  cure: string,
+): OperandoError {
   return new OperandoError(code, problem, { where: { parameter }, cure });
 }
 
@@ -41,7 +53,12 @@ function corners(x: Float64Array, xmin: number, xmax: number, dx: number, dx2: n
   let i3 = Math.max(0, Math.min(last, indexAt(xmax - dx2 / 2 - tiny)));
   const i4 = Math.min(last, indexAt(Math.min(x[last]!, xmax + dx2 / 2)));
   if (i2 > last || i4 < 0) {
-    throw refuse('outside-range', `the window from ${xmin} to ${xmax} with slopes of ${dx} and ${dx2} does not lie on the grid of ${x[0]} to ${x[last]}.`, 'xmin', 'Give a range within the data.');
+    throw refuse(
+      'outside-range',
+      `the window from ${xmin} to ${xmax} with slopes of ${dx} and ${dx2} does not lie on the grid of ${x[0]} to ${x[last]}.`,
+      'xmin',
+      'Give a range within the data.',
+    );
   }
   if (i1 === i2) i1 = Math.max(0, i2 - 1);
   if (i3 === i4) i3 = Math.max(i2, i4 - 1);
@@ -59,14 +76,25 @@ const slopes: Readonly<Record<string, (t: number) => number>> = {
   welch: (t) => 1 - (1 - t) ** 2,
 };
 
-function fillSloped(out: Float64Array, x: Float64Array, { at, x: [x1, x2, x3, x4] }: Corners, slope: (t: number) => number): void {
+function fillSloped(
+  out: Float64Array,
+  x: Float64Array,
+  { at, x: [x1, x2, x3, x4] }: Corners,
+  slope: (t: number) => number,
+): void {
   const [i1, i2, i3, i4] = at;
   out.fill(1, i2, i3);
   for (let i = i1; i <= i2; i++) out[i] = slope((x[i]! - x1) / (x2 - x1));
   for (let i = i3; i <= i4; i++) out[i] = slope((x4 - x[i]!) / (x4 - x3));
 }
 
-function fillCurved(out: Float64Array, x: Float64Array, { at, x: [x1, , , x4] }: Corners, window: ExafsWindowShape, dx: number): void {
+function fillCurved(
+  out: Float64Array,
+  x: Float64Array,
+  { at, x: [x1, , , x4] }: Corners,
+  window: ExafsWindowShape,
+  dx: number,
+): void {
   const center = (x1 + x4) / 2;
   if (window === 'sine') {
     for (let i = at[0]; i <= at[3]; i++) out[i] = Math.sin((Math.PI * (x4 - x[i]!)) / (x4 - x1));
@@ -95,17 +123,40 @@ export function exafsWindow(x: ArrayLike<number>, options: ExafsWindowOptions = 
   const grid = x instanceof Float64Array ? x : Float64Array.from(x);
   const last = grid.length - 1;
   if (!(last >= 1 && grid[last]! > grid[0]!)) {
-    throw refuse('invalid-argument', `a window needs an increasing grid; this one has ${grid.length} values from ${grid[0]} to ${grid[last]}.`, 'x', 'Give at least two increasing values.');
+    throw refuse(
+      'invalid-argument',
+      `a window needs an increasing grid; this one has ${grid.length} values from ${grid[0]} to ${grid[last]}.`,
+      'x',
+      'Give at least two increasing values.',
+    );
   }
   const { xmin = grid[0]!, xmax = grid[last]!, dx = 1, window = 'hanning' } = options;
   const { dx2 = dx } = options;
-  if (!shapes.has(window)) throw refuse('invalid-argument', `there is no window ${JSON.stringify(window)}.`, 'window', `Known are ${[...shapes].join(', ')}.`);
-  if (!(xmax > xmin)) throw refuse('invalid-argument', `the window begins at ${xmin} and ends at ${xmax}.`, 'xmax', 'Let it end above its begin.');
-  if (!(dx >= 0 && dx2 >= 0 && dx + dx2 < 700)) throw refuse('invalid-argument', `the slopes are ${dx} and ${dx2} wide.`, 'dx', 'Give widths of 0 or more.');
+  if (!shapes.has(window))
+    throw refuse(
+      'invalid-argument',
+      `there is no window ${JSON.stringify(window)}.`,
+      'window',
+      `Known are ${[...shapes].join(', ')}.`,
+    );
+  if (!(xmax > xmin))
+    throw refuse(
+      'invalid-argument',
+      `the window begins at ${xmin} and ends at ${xmax}.`,
+      'xmax',
+      'Let it end above its begin.',
+    );
+  if (!(dx >= 0 && dx2 >= 0 && dx + dx2 < 700))
+    throw refuse('invalid-argument', `the slopes are ${dx} and ${dx2} wide.`, 'dx', 'Give widths of 0 or more.');
   const step = (grid[last]! - grid[0]!) / last;
   if (sloped.has(window)) {
     if ((dx + dx2) / 2 > xmax - xmin + step) {
-      throw refuse('invalid-argument', `slopes of ${dx} and ${dx2} overlap in a window from ${xmin} to ${xmax}.`, 'dx', 'Give narrower slopes or a wider window.');
+      throw refuse(
+        'invalid-argument',
+        `slopes of ${dx} and ${dx2} overlap in a window from ${xmin} to ${xmax}.`,
+        'dx',
+        'Give narrower slopes or a wider window.',
+      );
     }
   } else if (dx === 0 && window !== 'sine') {
     throw refuse('invalid-argument', `a ${window} window of width 0 is zero everywhere.`, 'dx', 'Give a dx above 0.');

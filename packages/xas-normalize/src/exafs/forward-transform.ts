@@ -48,11 +48,17 @@ function transformWarnings(grid: KGrid, k: Float64Array, window: Float64Array): 
   const warnings: OperandoWarning[] = [];
   const end = k[k.length - 1]!;
   if (window[grid.points - 1]! > 1e-3) {
-    warnings.push({ code: 'window-beyond-data', message: `chi(k) ends at ${end.toPrecision(4)} 1/A where the window is still ${window[grid.points - 1]!.toPrecision(2)}: the cut makes ripples in R. Give a smaller kmax.` });
+    warnings.push({
+      code: 'window-beyond-data',
+      message: `chi(k) ends at ${end.toPrecision(4)} 1/A where the window is still ${window[grid.points - 1]!.toPrecision(2)}: the cut makes ripples in R. Give a smaller kmax.`,
+    });
   }
   for (let i = 0; i < grid.points && grid.left[i]! < 0; i++) {
     if (window[i]! <= 1e-3) continue;
-    warnings.push({ code: 'window-before-data', message: `chi(k) begins at ${k[0]!.toPrecision(4)} 1/A, the window before it: chi was taken as 0 there. Give a larger kmin.` });
+    warnings.push({
+      code: 'window-before-data',
+      message: `chi(k) begins at ${k[0]!.toPrecision(4)} 1/A, the window before it: chi was taken as 0 there. Give a larger kmin.`,
+    });
     break;
   }
   return warnings;
@@ -66,16 +72,29 @@ export function forwardTransform(k: Float64Array, options: XftfOptions, buffer?:
   const grid = kGrid(k, options.kstep);
   const { kstep, points } = grid;
   if (points > nfft) {
-    throw new OperandoError('invalid-argument', `${points} points in k do not fit a Fourier transform of ${nfft}.`, { where: { parameter: 'nfft' }, cure: 'Give a larger nfft or kstep.' });
+    throw new OperandoError('invalid-argument', `${points} points in k do not fit a Fourier transform of ${nfft}.`, {
+      where: { parameter: 'nfft' },
+      cure: 'Give a larger nfft or kstep.',
+    });
   }
-  if (!Number.isFinite(kweight)) throw new OperandoError('invalid-argument', `kweight is ${kweight}.`, { where: { parameter: 'kweight' } });
-  if (!(rmaxOut >= 0)) throw new OperandoError('invalid-argument', `rmaxOut is ${rmaxOut} A.`, { where: { parameter: 'rmaxOut' } });
-  if (!(Number.isFinite(kmax) && kmax + dk2 <= 1e3)) throw new OperandoError('invalid-argument', `kmax is ${kmax} 1/A.`, { where: { parameter: 'kmax' } });
+  if (!Number.isFinite(kweight))
+    throw new OperandoError('invalid-argument', `kweight is ${kweight}.`, { where: { parameter: 'kweight' } });
+  if (!(rmaxOut >= 0))
+    throw new OperandoError('invalid-argument', `rmaxOut is ${rmaxOut} A.`, { where: { parameter: 'rmaxOut' } });
+  if (!(Number.isFinite(kmax) && kmax + dk2 <= 1e3))
+    throw new OperandoError('invalid-argument', `kmax is ${kmax} 1/A.`, { where: { parameter: 'kmax' } });
   // The window's corners depend on the grid it is made on: it must reach beyond kmax even where chi does not.
   const long = Math.trunc(1.01 + Math.max(k[k.length - 1]!, kmax + dk2) / kstep);
-  const window = exafsWindow(Float64Array.from({ length: long }, (_, i) => kstep * i), { xmin: kmin, xmax: kmax, dx: dk, dx2: dk2, window: shape }).slice(0, points);
+  const window = exafsWindow(
+    Float64Array.from({ length: long }, (_, i) => kstep * i),
+    { xmin: kmin, xmax: kmax, dx: dk, dx2: dk2, window: shape },
+  ).slice(0, points);
   if (!window.some((w) => w !== 0)) {
-    throw new OperandoError('outside-range', `the window from ${kmin} to ${kmax} 1/A begins after the end of chi(k) at ${k[k.length - 1]!.toPrecision(4)} 1/A.`, { where: { parameter: 'kmin' }, cure: 'Give a range within the data.' });
+    throw new OperandoError(
+      'outside-range',
+      `the window from ${kmin} to ${kmax} 1/A begins after the end of chi(k) at ${k[k.length - 1]!.toPrecision(4)} 1/A.`,
+      { where: { parameter: 'kmin' }, cure: 'Give a range within the data.' },
+    );
   }
   const scale = kstep / Math.sqrt(Math.PI);
   const factor = window.map((w, i) => (w === 0 ? 0 : scale * (kstep * i) ** kweight * w));

@@ -43,8 +43,11 @@ export function splineResampler(from: Float64Array, at: Float64Array): SplineRes
     apply(values, offset, out) {
       for (let i = 0; i < n - 1; i++) secant[i] = (values[offset + i + 1]! - values[offset + i]!) / h[i]!;
       slopes[0] = ((h[0]! + 2 * first) * h[1]! * secant[0]! + h[0]! * h[0]! * secant[1]!) / first;
-      for (let i = 1; i < n - 1; i++) slopes[i] = 3 * (h[i]! * secant[i - 1]! + h[i - 1]! * secant[i]!) - lower[i]! * slopes[i - 1]!;
-      slopes[n - 1] = (h[n - 2]! * h[n - 2]! * secant[n - 3]! + (2 * final + h[n - 2]!) * h[n - 3]! * secant[n - 2]!) / final - lower[n - 1]! * slopes[n - 2]!;
+      for (let i = 1; i < n - 1; i++)
+        slopes[i] = 3 * (h[i]! * secant[i - 1]! + h[i - 1]! * secant[i]!) - lower[i]! * slopes[i - 1]!;
+      slopes[n - 1] =
+        (h[n - 2]! * h[n - 2]! * secant[n - 3]! + (2 * final + h[n - 2]!) * h[n - 3]! * secant[n - 2]!) / final -
+        lower[n - 1]! * slopes[n - 2]!;
       slopes[n - 1]! /= diagonal[n - 1]!;
       for (let i = n - 2; i >= 0; i--) slopes[i] = (slopes[i]! - upper[i]! * slopes[i + 1]!) / diagonal[i]!;
       for (let q = 0; q < at.length; q++) {

@@ -12,7 +12,12 @@ export interface TransformErrors {
  * Carry independent standard errors of chi(k) through the transform. Each chi(R) is a fixed linear combination
  * of the chi(k) as they were given, interpolation included, so the sums of squares are exact.
  */
-export function transformErrors(plan: ForwardTransform, errors: Float64Array, re: Float64Array, im: Float64Array): TransformErrors {
+export function transformErrors(
+  plan: ForwardTransform,
+  errors: Float64Array,
+  re: Float64Array,
+  im: Float64Array,
+): TransformErrors {
   const { grid, factor, nfft } = plan;
   const cosine = Float64Array.from({ length: nfft }, (_, i) => Math.cos((2 * Math.PI * i) / nfft));
   const quarter = nfft / 4;
@@ -50,7 +55,9 @@ export function transformErrors(plan: ForwardTransform, errors: Float64Array, re
     out.re[m] = Math.sqrt(aa);
     out.im[m] = Math.sqrt(bb);
     // A magnitude of zero has no direction: the mean of both.
-    out.magnitude[m] = Math.sqrt(squared > 0 ? Math.max(0, x * x * aa + 2 * x * y * ab + y * y * bb) / squared : (aa + bb) / 2);
+    out.magnitude[m] = Math.sqrt(
+      squared > 0 ? Math.max(0, x * x * aa + 2 * x * y * ab + y * y * bb) / squared : (aa + bb) / 2,
+    );
   }
   return out;
 }

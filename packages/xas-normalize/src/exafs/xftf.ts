@@ -48,7 +48,11 @@ export function magnitudes(pairs: Float64Array, out: Float64Array, offset: numbe
  * @throws OperandoError `shape-mismatch`, `non-finite`, `axis-not-increasing`, `too-few-points`, `invalid-argument`
  * (uneven k, nfft, slopes), `outside-range` (window not on the grid).
  */
-export function xftf(k: ArrayLike<number>, chi: ArrayLike<number>, options: XftfOptions & { readonly stderr?: ArrayLike<number> | undefined } = {}): ExafsTransform {
+export function xftf(
+  k: ArrayLike<number>,
+  chi: ArrayLike<number>,
+  options: XftfOptions & { readonly stderr?: ArrayLike<number> | undefined } = {},
+): ExafsTransform {
   const { stderr } = options;
   if (k.length !== chi.length || (stderr !== undefined && stderr.length !== chi.length)) {
     const errors = stderr === undefined ? '' : ` and ${stderr.length} standard errors`;

@@ -35,13 +35,19 @@ export interface CombinationMap {
  * @param components Normalized spectra of the species, which reach over all energies.
  * @throws OperandoError `shape-mismatch`, `axis-not-increasing`, `too-few-points`, `outside-range` for a component that does not reach.
  */
-export function combinationMap(energy: ArrayLike<number>, source: ImageSource, components: readonly SpeciesSpectrum[], options: CombinationMapOptions = {}): CombinationMap {
+export function combinationMap(
+  energy: ArrayLike<number>,
+  source: ImageSource,
+  components: readonly SpeciesSpectrum[],
+  options: CombinationMapOptions = {},
+): CombinationMap {
   const { minimumSignificance = 5, minimumEdgeStep = 0 } = options;
   const grid = imageEnergies(energy, source);
   const n = grid.length;
   const species = components.length;
   const columns = species + 2;
-  if (species === 0 || n < columns + 1) throw new OperandoError('too-few-points', `${n} energies for ${species} components and a line.`);
+  if (species === 0 || n < columns + 1)
+    throw new OperandoError('too-few-points', `${n} energies for ${species} components and a line.`);
   const matrix = new Float64Array(n * columns);
   for (let i = 0; i < n; i++) {
     matrix[i * columns] = 1;
@@ -51,11 +57,17 @@ export function combinationMap(energy: ArrayLike<number>, source: ImageSource, c
     const own = component.energy;
     const [lowest, highest] = [own[0]!, own[own.length - 1]!];
     if (lowest > grid[0]! + 1e-6 || highest < grid[n - 1]! - 1e-6) {
-      throw new OperandoError('outside-range', `component ${k} runs from ${lowest} to ${highest} eV, the images from ${grid[0]} to ${grid[n - 1]} eV.`, { where: { parameter: 'components' }, cure: 'Give components that reach over all images, or fewer images.' });
+      throw new OperandoError(
+        'outside-range',
+        `component ${k} runs from ${lowest} to ${highest} eV, the images from ${grid[0]} to ${grid[n - 1]} eV.`,
+        { where: { parameter: 'components' }, cure: 'Give components that reach over all images, or fewer images.' },
+      );
     }
     spectrumOnGrid(component, grid, 'components').forEach((value, i) => (matrix[i * columns + 2 + k] = value));
   });
-  const solver = boundedLeastSquaresSolver(matrix, n, columns, { lower: Array.from({ length: columns }, (_, j) => (j < 2 ? -Infinity : 0)) });
+  const solver = boundedLeastSquaresSolver(matrix, n, columns, {
+    lower: Array.from({ length: columns }, (_, j) => (j < 2 ? -Infinity : 0)),
+  });
   const make = (): Float32Array => new Float32Array(source.pixels).fill(Number.NaN);
   const shares = components.map(make);
   const sharesStderr = components.map(make);
@@ -92,7 +104,8 @@ export function combinationMap(energy: ArrayLike<number>, source: ImageSource, c
       for (let k = 0; k < species; k++) {
         const share = x[k + 2]! / step;
         shares[k]![pixel] = share;
-        sharesStderr[k]![pixel] = Math.sqrt(Math.max(0, variance * shareVariance(covariance, columns, k + 2, share))) / step;
+        sharesStderr[k]![pixel] =
+          Math.sqrt(Math.max(0, variance * shareVariance(covariance, columns, k + 2, share))) / step;
       }
     }
   }
@@ -121,7 +134,8 @@ function leftOver(matrix: Float64Array, values: Float64Array, at: number, n: num
 function shareVariance(covariance: Float64Array, columns: number, k: number, share: number): number {
   let sum = 0;
   for (let a = 2; a < columns; a++) {
-    for (let b = 2; b < columns; b++) sum += ((a === k ? 1 : 0) - share) * ((b === k ? 1 : 0) - share) * covariance[a * columns + b]!;
+    for (let b = 2; b < columns; b++)
+      sum += ((a === k ? 1 : 0) - share) * ((b === k ? 1 : 0) - share) * covariance[a * columns + b]!;
   }
   return sum;
 }

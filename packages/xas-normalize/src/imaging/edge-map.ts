@@ -53,11 +53,21 @@ export interface EdgeMap {
  * @throws OperandoError `shape-mismatch`, `axis-not-increasing`, `no-edge`, as `preEdge`.
  */
 export function edgeMap(energy: ArrayLike<number>, source: ImageSource, options: EdgeMapOptions = {}): EdgeMap {
-  const { rounds = 2, minimumSignificance = 5, minimumEdgeStep = 0, maximumShift = 6, normalization = {}, onProgress } = options;
+  const {
+    rounds = 2,
+    minimumSignificance = 5,
+    minimumEdgeStep = 0,
+    maximumShift = 6,
+    normalization = {},
+    onProgress,
+  } = options;
   const grid = imageEnergies(energy, source);
   const n = grid.length;
   const given = options.reference;
-  let current: { readonly energy: ArrayLike<number>; readonly mu: ArrayLike<number> } = given ?? { energy: grid, mu: meanSpectrum(source, grid) };
+  let current: { readonly energy: ArrayLike<number>; readonly mu: ArrayLike<number> } = given ?? {
+    energy: grid,
+    mu: meanSpectrum(source, grid),
+  };
   const tile = tileSize(n);
   const space = new Float64Array(tile * n);
   const fitted = new Float64Array(templateColumns);
@@ -69,7 +79,9 @@ export function edgeMap(energy: ArrayLike<number>, source: ImageSource, options:
   for (let cycle = 0; cycle < cycles; cycle++) {
     const normal = preEdge(current.energy, current.mu, normalization);
     const fitter = createTemplateFitter(grid, edgeTemplate(normal.energy, normal.norm), maximumShift, weights);
-    const pixels = realign(source, grid, space, tile, fitter, fitted, (count) => onProgress?.(Math.min((cycle + 1) * source.pixels, (done += count)), total));
+    const pixels = realign(source, grid, space, tile, fitter, fitted, (count) =>
+      onProgress?.(Math.min((cycle + 1) * source.pixels, (done += count)), total),
+    );
     done = (cycle + 1) * source.pixels;
     weights = pixels.weights;
     if (given === undefined) current = pixels;
@@ -78,7 +90,14 @@ export function edgeMap(energy: ArrayLike<number>, source: ImageSource, options:
   const e0 = normalization.e0 ?? findE0(normal.energy, Float64Array.from(normal.norm));
   const { fit } = createTemplateFitter(grid, edgeTemplate(normal.energy, normal.norm), maximumShift, weights);
   const make = (): Float32Array => new Float32Array(source.pixels).fill(Number.NaN);
-  const maps = { edge: make(), edgeStderr: make(), edgeStep: make(), edgeStepStderr: make(), whiteLineEnergy: make(), whiteLine: make() };
+  const maps = {
+    edge: make(),
+    edgeStderr: make(),
+    edgeStep: make(),
+    edgeStepStderr: make(),
+    whiteLineEnergy: make(),
+    whiteLine: make(),
+  };
   const mask = new Uint8Array(source.pixels);
   const peak = whiteLineFinder(grid, e0);
   let used = 0;

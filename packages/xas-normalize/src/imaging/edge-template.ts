@@ -50,7 +50,12 @@ export interface TemplateFitter {
  *
  * @param weights Of each energy, by what its noise is beside that of the others. @default all 1
  */
-export function createTemplateFitter(energy: Float64Array, template: EdgeTemplate, maximumShift: number, weights: Float64Array = new Float64Array(energy.length).fill(1)): TemplateFitter {
+export function createTemplateFitter(
+  energy: Float64Array,
+  template: EdgeTemplate,
+  maximumShift: number,
+  weights: Float64Array = new Float64Array(energy.length).fill(1),
+): TemplateFitter {
   const n = energy.length;
   if (n < 6) throw new OperandoError('too-few-points', `${n} energies are too few to place an edge.`);
   const middle = 0.5 * (energy[0]! + energy[n - 1]!);
@@ -170,7 +175,8 @@ export function createTemplateFitter(energy: Float64Array, template: EdgeTemplat
   };
   const addSquares: TemplateFitter['addSquares'] = (spectra, at, squares) => {
     for (let i = 0; i < n; i++) {
-      const rest = spectra[at + i]! - solution[0]! - solution[1]! * line[i]! - solution[2]! * shape[i]! - solution[3]! * slope[i]!;
+      const rest =
+        spectra[at + i]! - solution[0]! - solution[1]! * line[i]! - solution[2]! * shape[i]! - solution[3]! * slope[i]!;
       squares[i]! += (rest * rest) / (1 - Math.min(0.9, leverage(i)));
     }
   };

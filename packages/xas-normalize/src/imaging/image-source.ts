@@ -17,7 +17,10 @@ export type ImageNumbers = Float64Array | Float32Array | Uint16Array | Int16Arra
  */
 export function imageSource(stack: ImageNumbers, energies: number): ImageSource {
   const pixels = stack.length / energies;
-  if (!Number.isInteger(pixels) || energies < 1) throw new OperandoError('shape-mismatch', `${stack.length} values are no ${energies} images.`, { cure: 'Give energy x y x x values, image after image.' });
+  if (!Number.isInteger(pixels) || energies < 1)
+    throw new OperandoError('shape-mismatch', `${stack.length} values are no ${energies} images.`, {
+      cure: 'Give energy x y x x values, image after image.',
+    });
   return {
     pixels,
     energies,
@@ -35,8 +38,14 @@ export function imageSource(stack: ImageNumbers, energies: number): ImageSource 
 /** The energies of a stack, checked. @throws OperandoError `shape-mismatch`, `axis-not-increasing`. */
 export function imageEnergies(energy: ArrayLike<number>, source: ImageSource): Float64Array {
   const grid = Float64Array.from(energy);
-  if (source.energies !== grid.length) throw new OperandoError('shape-mismatch', `${grid.length} energies for ${source.energies} images.`);
-  for (let i = 1; i < grid.length; i++) if (!(grid[i]! > grid[i - 1]!)) throw new OperandoError('axis-not-increasing', `energy ${i} is ${grid[i]} after ${grid[i - 1]} eV.`, { where: { row: i }, cure: 'Sort the images by energy.' });
+  if (source.energies !== grid.length)
+    throw new OperandoError('shape-mismatch', `${grid.length} energies for ${source.energies} images.`);
+  for (let i = 1; i < grid.length; i++)
+    if (!(grid[i]! > grid[i - 1]!))
+      throw new OperandoError('axis-not-increasing', `energy ${i} is ${grid[i]} after ${grid[i - 1]} eV.`, {
+        where: { row: i },
+        cure: 'Sort the images by energy.',
+      });
   return grid;
 }
 

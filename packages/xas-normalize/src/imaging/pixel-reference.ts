@@ -38,7 +38,10 @@ export function meanSpectrum(source: ImageSource, energy: Float64Array): Float64
       count++;
     }
   }
-  if (count === 0 || !(typical > 0)) throw new OperandoError('no-edge', 'no pixel absorbs more at the end of the energies than at their beginning.', { cure: `Give absorption (log(I0 / I)) at energies across an edge; these run from ${energy[0]} to ${energy.at(-1)} eV.` });
+  if (count === 0 || !(typical > 0))
+    throw new OperandoError('no-edge', 'no pixel absorbs more at the end of the energies than at their beginning.', {
+      cure: `Give absorption (log(I0 / I)) at energies across an edge; these run from ${energy[0]} to ${energy.at(-1)} eV.`,
+    });
   return sum.map((value) => value / count);
 }
 
@@ -52,12 +55,25 @@ export interface PixelReference {
 }
 
 /** Align the pixels and take their mean. */
-export function realign(source: ImageSource, grid: Float64Array, space: Float64Array, tile: number, { fit, addSquares }: TemplateFitter, fitted: Float64Array, onPixels: (count: number) => void): PixelReference {
+export function realign(
+  source: ImageSource,
+  grid: Float64Array,
+  space: Float64Array,
+  tile: number,
+  { fit, addSquares }: TemplateFitter,
+  fitted: Float64Array,
+  onPixels: (count: number) => void,
+): PixelReference {
   const n = grid.length;
-  const fine = Float64Array.from({ length: 2 * n - 1 }, (_, i) => (i % 2 === 0 ? grid[i / 2]! : 0.5 * (grid[(i - 1) / 2]! + grid[(i + 1) / 2]!)));
+  const fine = Float64Array.from({ length: 2 * n - 1 }, (_, i) =>
+    i % 2 === 0 ? grid[i / 2]! : 0.5 * (grid[(i - 1) / 2]! + grid[(i + 1) / 2]!),
+  );
   const left = new Float64Array(n);
   // Weighted line through the points near each fine energy: the mean of values and of energies, so that no step is smeared.
-  const [weights, values, places, squares, products] = Array.from({ length: 5 }, () => new Float64Array(fine.length)) as [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
+  const [weights, values, places, squares, products] = Array.from(
+    { length: 5 },
+    () => new Float64Array(fine.length),
+  ) as [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
   // The reference's own noise is a hundredth of a pixel's after some ten thousand of them: stretches all over the image do.
   const stretch = Math.min(tile, stretchOfPixels);
   const stride = Math.max(1, Math.floor(source.pixels / pixelsForReference));
@@ -90,7 +106,10 @@ export function realign(source: ImageSource, grid: Float64Array, space: Float64A
   }
   const heaviest = weights.reduce((high, weight) => Math.max(high, weight), 0);
   const usable = [...fine.keys()].filter((k) => weights[k]! > 1e-3 * heaviest);
-  if (usable.length < 12) throw new OperandoError('no-edge', 'too few pixels show an edge to make a reference of.', { cure: 'Give a reference spectrum.' });
+  if (usable.length < 12)
+    throw new OperandoError('no-edge', 'too few pixels show an edge to make a reference of.', {
+      cure: 'Give a reference spectrum.',
+    });
   // Without any noise at all, no energy counts more than another.
   const usual = left.reduce((sum, value) => sum + value, 0) / n;
   const inverse = left.map((value) => (usual > 0 ? usual / Math.max(value, 1e-3 * usual) : 1));

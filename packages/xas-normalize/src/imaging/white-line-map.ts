@@ -1,5 +1,15 @@
 /** Highest point within 20 eV above the edge, by the parabola through it and its neighbours. */
-export function whiteLineFinder(grid: Float64Array, e0: number): (space: Float64Array, at: number, step: number, shift: number, maps: { readonly whiteLineEnergy: Float32Array; readonly whiteLine: Float32Array }, pixel: number) => void {
+export function whiteLineFinder(
+  grid: Float64Array,
+  e0: number,
+): (
+  space: Float64Array,
+  at: number,
+  step: number,
+  shift: number,
+  maps: { readonly whiteLineEnergy: Float32Array; readonly whiteLine: Float32Array },
+  pixel: number,
+) => void {
   const n = grid.length;
   const base = Math.max(1, Math.floor(n / 10));
   return (space, at, step, shift, maps, pixel) => {

@@ -25,16 +25,24 @@ function orthonormalise(rows: Float64Array, length: number): void {
  * @param turned Points x frames.
  * @param spectra Count x points, a start.
  */
-export function squaresLeftByRank(data: Float64Array, turned: Float64Array, points: number, spectra: Float64Array, rounds = 12): number {
+export function squaresLeftByRank(
+  data: Float64Array,
+  turned: Float64Array,
+  points: number,
+  spectra: Float64Array,
+  rounds = 12,
+): number {
   const frames = data.length / points;
   const count = spectra.length / points;
   const right = spectra.slice();
   const left = new Float64Array(count * frames);
   orthonormalise(right, points);
   for (let round = 0; round < rounds; round++) {
-    for (let k = 0; k < count; k++) for (let f = 0; f < frames; f++) left[k * frames + f] = dotProduct(data, f * points, right, k * points, points);
+    for (let k = 0; k < count; k++)
+      for (let f = 0; f < frames; f++) left[k * frames + f] = dotProduct(data, f * points, right, k * points, points);
     orthonormalise(left, frames);
-    for (let k = 0; k < count; k++) for (let i = 0; i < points; i++) right[k * points + i] = dotProduct(turned, i * frames, left, k * frames, frames);
+    for (let k = 0; k < count; k++)
+      for (let i = 0; i < points; i++) right[k * points + i] = dotProduct(turned, i * frames, left, k * frames, frames);
     orthonormalise(right, points);
   }
   let squares = 0;

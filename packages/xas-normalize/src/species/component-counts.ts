@@ -36,7 +36,14 @@ function smallest(values: Float64Array): number {
  * @param noise Standard error of the scaled data, NaN when unknown.
  * @see Malinowski, Anal. Chem. 49 (1977) 612 (indicator), J. Chemometrics 3 (1988) 49 (F-test), J. Chemometrics 4 (1990) 102
  */
-export function componentCounts(eigenvalues: Float64Array, frames: number, points: number, scaling: 'standard' | 'centred' | 'none', significance: number, noise: number): ComponentCounts {
+export function componentCounts(
+  eigenvalues: Float64Array,
+  frames: number,
+  points: number,
+  scaling: 'standard' | 'centred' | 'none',
+  significance: number,
+  noise: number,
+): ComponentCounts {
   // Taking off the mean spectrum costs one dimension across frames, centring each spectrum one across energies.
   const rows = points - (scaling === 'standard' ? 1 : 0);
   const columns = frames - (scaling === 'none' ? 0 : 1);
@@ -74,7 +81,9 @@ export function componentCounts(eigenvalues: Float64Array, frames: number, point
     reducedEigenvalues,
     significanceLevels,
     byFTest,
-    byNoise: Number.isNaN(noise) ? Number.NaN : (realError.findIndex((value) => value <= noise) + most + 1) % (most + 1),
+    byNoise: Number.isNaN(noise)
+      ? Number.NaN
+      : (realError.findIndex((value) => value <= noise) + most + 1) % (most + 1),
     larchIndicator,
     larch: smallest(larchIndicator),
   };

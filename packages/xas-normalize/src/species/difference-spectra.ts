@@ -30,15 +30,30 @@ export interface DifferenceSpectra {
  * @throws OperandoError `outside-range` for a frame that is not there or a spectrum that does not cover the window, `shape-mismatch`,
  * `non-finite`, `axis-not-increasing`, `invalid-argument` for a standard error below zero.
  */
-export function differenceSpectra(energy: ArrayLike<number>, stack: Float64Array | NdArray<Float64Array>, options: DifferenceSpectraOptions = {}): DifferenceSpectra {
+export function differenceSpectra(
+  energy: ArrayLike<number>,
+  stack: Float64Array | NdArray<Float64Array>,
+  options: DifferenceSpectraOptions = {},
+): DifferenceSpectra {
   const { reference: given = 'first', stderr: error } = options;
   const view = stackWindow(energy, stack, options, 2);
   const { frames } = view;
   const points = view.energy.length;
   const rows = windowRows(view);
-  const noise = error === undefined ? noiseOfFrames(view.energy, rows) : typeof error === 'number' ? new Float64Array(frames).fill(error) : Float64Array.from(error);
-  if (noise.length !== frames) throw new OperandoError('shape-mismatch', `${noise.length} standard errors for ${frames} frames.`, { where: { parameter: 'stderr' } });
-  if (!noise.every((value) => value >= 0)) throw new OperandoError('invalid-argument', 'a standard error is below zero or not a number.', { where: { parameter: 'stderr' } });
+  const noise =
+    error === undefined
+      ? noiseOfFrames(view.energy, rows)
+      : typeof error === 'number'
+        ? new Float64Array(frames).fill(error)
+        : Float64Array.from(error);
+  if (noise.length !== frames)
+    throw new OperandoError('shape-mismatch', `${noise.length} standard errors for ${frames} frames.`, {
+      where: { parameter: 'stderr' },
+    });
+  if (!noise.every((value) => value >= 0))
+    throw new OperandoError('invalid-argument', 'a standard error is below zero or not a number.', {
+      where: { parameter: 'stderr' },
+    });
   let reference = new Float64Array(points);
   const stderr = new Float64Array(frames);
   if (given === 'mean') {
@@ -46,13 +61,17 @@ export function differenceSpectra(energy: ArrayLike<number>, stack: Float64Array
     let total = 0;
     for (const value of noise) total += value * value;
     // A frame is part of the mean it is compared with.
-    for (let f = 0; f < frames; f++) stderr[f] = Math.sqrt(Math.max(0, noise[f]! ** 2 * (1 - 2 / frames) + total / frames ** 2));
+    for (let f = 0; f < frames; f++)
+      stderr[f] = Math.sqrt(Math.max(0, noise[f]! ** 2 * (1 - 2 / frames) + total / frames ** 2));
   } else if (typeof given === 'object') {
     reference = Float64Array.from(spectrumOnGrid(given, view.energy, 'reference'));
     stderr.set(noise);
   } else {
     const frame = given === 'first' ? 0 : given < 0 ? frames + given : given;
-    if (!Number.isInteger(frame) || frame < 0 || frame >= frames) throw new OperandoError('outside-range', `there is no frame ${given} among ${frames}.`, { where: { parameter: 'reference' } });
+    if (!Number.isInteger(frame) || frame < 0 || frame >= frames)
+      throw new OperandoError('outside-range', `there is no frame ${given} among ${frames}.`, {
+        where: { parameter: 'reference' },
+      });
     reference = rows.slice(frame * points, (frame + 1) * points);
     for (let f = 0; f < frames; f++) stderr[f] = f === frame ? 0 : Math.hypot(noise[f]!, noise[frame]!);
   }

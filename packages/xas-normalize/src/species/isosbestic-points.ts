@@ -70,7 +70,13 @@ function crossingsOf(difference: Float64Array, limit: Float64Array): (readonly [
  * Zero between two points of opposite sign, and its standard error: of the cubic through them and all between (and one more on
  * either side where these are fewer than four: a line would be off by more than the noise where the difference is steep).
  */
-function zeroOf(energy: Float64Array, difference: Float64Array, error: Float64Array, first: number, last: number): { readonly at: number; readonly stderr: number; readonly slope: number } {
+function zeroOf(
+  energy: Float64Array,
+  difference: Float64Array,
+  error: Float64Array,
+  first: number,
+  last: number,
+): { readonly at: number; readonly stderr: number; readonly slope: number } {
   const more = last - first < 3 ? 1 : 0;
   const from = Math.max(0, first - more);
   const rows = Math.min(energy.length - 1, last + more) - from + 1;
@@ -80,12 +86,14 @@ function zeroOf(energy: Float64Array, difference: Float64Array, error: Float64Ar
   const right = new Float64Array(rows);
   for (let k = 0; k < rows; k++) {
     const i = from + k;
-    for (let term = 0; term < terms; term++) matrix[k * terms + term] = ((energy[i]! - centre) / half) ** term / error[i]!;
+    for (let term = 0; term < terms; term++)
+      matrix[k * terms + term] = ((energy[i]! - centre) / half) ** term / error[i]!;
     right[k] = difference[i]! / error[i]!;
   }
   const { x: coefficients, covariance } = boundedLeastSquares(matrix, rows, terms, right);
   const valueAt = (u: number): number => coefficients.reduceRight((sum, coefficient) => sum * u + coefficient, 0);
-  const slopeAt = (u: number): number => coefficients.reduceRight((sum, coefficient, k) => (k === 0 ? sum : sum * u + k * coefficient), 0);
+  const slopeAt = (u: number): number =>
+    coefficients.reduceRight((sum, coefficient, k) => (k === 0 ? sum : sum * u + k * coefficient), 0);
   // The ends have opposite signs beyond doubt: halving cannot miss the zero between them.
   let [low, high] = [-1, 1];
   for (let round = 0; round < 60; round++) {
@@ -96,7 +104,11 @@ function zeroOf(energy: Float64Array, difference: Float64Array, error: Float64Ar
   const u = 0.5 * (low + high);
   let variance = 0;
   for (let k = 0; k < terms; k++) for (let l = 0; l < terms; l++) variance += covariance[k * terms + l]! * u ** (k + l);
-  return { at: centre + half * u, stderr: (half * Math.sqrt(variance)) / Math.abs(slopeAt(u)), slope: slopeAt(u) / half };
+  return {
+    at: centre + half * u,
+    stderr: (half * Math.sqrt(variance)) / Math.abs(slopeAt(u)),
+    slope: slopeAt(u) / half,
+  };
 }
 
 /**
@@ -111,17 +123,29 @@ function zeroOf(energy: Float64Array, difference: Float64Array, error: Float64Ar
  * @param stack Frames x energies, normalized: flat row-major, or a 2-D ndarray.
  * @throws OperandoError `too-few-points` below 3 frames or 4 energies, `invalid-argument` without noise to compare with; as `principalComponents`.
  */
-export function isosbesticPoints(energy: ArrayLike<number>, stack: Float64Array | NdArray<Float64Array>, options: IsosbesticPointsOptions = {}): IsosbesticPoints {
+export function isosbesticPoints(
+  energy: ArrayLike<number>,
+  stack: Float64Array | NdArray<Float64Array>,
+  options: IsosbesticPointsOptions = {},
+): IsosbesticPoints {
   const { significance = 0.01, contrast = 5 } = options;
   const view = stackWindow(energy, stack, options, 4);
   const { frames } = view;
   const grid = view.energy;
   const points = grid.length;
-  if (frames < 3) throw new OperandoError('too-few-points', `${frames} spectra always cross.`, { cure: 'Give at least 3.' });
+  if (frames < 3)
+    throw new OperandoError('too-few-points', `${frames} spectra always cross.`, { cure: 'Give at least 3.' });
   const rows = windowRows(view);
   const noise = median(noiseOfFrames(grid, rows));
-  if (options.stderr === undefined && !(noise > 0)) throw new OperandoError('invalid-argument', 'the spectra have no scatter to compare with.', { where: { parameter: 'stderr' }, cure: 'Give the standard error of the data.' });
-  const sigma = options.stderr === undefined ? new Float64Array(points).fill(noise) : stderrOnWindow(options.stderr, view.grid, view.first, points);
+  if (options.stderr === undefined && !(noise > 0))
+    throw new OperandoError('invalid-argument', 'the spectra have no scatter to compare with.', {
+      where: { parameter: 'stderr' },
+      cure: 'Give the standard error of the data.',
+    });
+  const sigma =
+    options.stderr === undefined
+      ? new Float64Array(points).fill(noise)
+      : stderrOnWindow(options.stderr, view.grid, view.first, points);
   const mean = new Float64Array(points);
   for (let f = 0; f < frames; f++) for (let i = 0; i < points; i++) mean[i]! += rows[f * points + i]! / frames;
   for (let f = 0; f < frames; f++) for (let i = 0; i < points; i++) rows[f * points + i]! -= mean[i]!;
@@ -137,7 +161,10 @@ export function isosbesticPoints(energy: ArrayLike<number>, stack: Float64Array 
     return Math.sqrt(sum / (frames - 1));
   });
   const largestScatter = deviation.reduce((most, value) => Math.max(most, value), 0);
-  const found = crossingsOf(difference, error.map((value) => contrast * value)).map(([begin, end]): IsosbesticPoint => {
+  const found = crossingsOf(
+    difference,
+    error.map((value) => contrast * value),
+  ).map(([begin, end]): IsosbesticPoint => {
     const { at, stderr, slope } = zeroOf(grid, difference, error, begin, end);
     const i = Math.min(indexOf(grid, at), points - 2);
     const t = (at - grid[i]!) / (grid[i + 1]! - grid[i]!);
@@ -161,5 +188,12 @@ export function isosbesticPoints(energy: ArrayLike<number>, stack: Float64Array 
       isosbestic: chance >= significance,
     };
   });
-  return { points: found, energy: grid, difference, amplitudes, share: total > 0 ? s[0]! ** 2 / total : Number.NaN, count: found.filter(({ isosbestic }) => isosbestic).length };
+  return {
+    points: found,
+    energy: grid,
+    difference,
+    amplitudes,
+    share: total > 0 ? s[0]! ** 2 / total : Number.NaN,
+    count: found.filter(({ isosbestic }) => isosbestic).length,
+  };
 }

@@ -2,7 +2,13 @@ import { channelFlag } from '@operando/core';
 import type { NdArray } from '@operando/core';
 import { dotProduct } from '@operando/numerics';
 import type { BoundedEnd } from '@operando/numerics';
-import { expectComponents, standardErrors, unboundedCovariance, weightLimits, weightSolver } from './linear-combination.js';
+import {
+  expectComponents,
+  standardErrors,
+  unboundedCovariance,
+  weightLimits,
+  weightSolver,
+} from './linear-combination.js';
 import type { LinearCombinationOptions } from './linear-combination.js';
 import { spectrumOnGrid, stackWindow, stderrOnWindow } from './spectra.js';
 import type { SpeciesSpectrum } from './spectra.js';
@@ -42,7 +48,13 @@ function inFours(columns: readonly Float64Array[], points: number): Float64Array
 }
 
 /** residual -= sum of weighted components: one pass over the residual for each four of them. */
-function subtractFit(residual: Float64Array, at: number, points: number, blocks: Float64Array, weights: Float64Array): void {
+function subtractFit(
+  residual: Float64Array,
+  at: number,
+  points: number,
+  blocks: Float64Array,
+  weights: Float64Array,
+): void {
   for (let j = 0; j < weights.length; j += 4) {
     const a = weights[j]!;
     const b = weights[j + 1] ?? 0;
@@ -52,7 +64,8 @@ function subtractFit(residual: Float64Array, at: number, points: number, blocks:
     const q = p + points;
     const r = q + points;
     const s = r + points;
-    for (let i = 0; i < points; i++) residual[at + i]! -= a * blocks[p + i]! + b * blocks[q + i]! + (c * blocks[r + i]! + d * blocks[s + i]!);
+    for (let i = 0; i < points; i++)
+      residual[at + i]! -= a * blocks[p + i]! + b * blocks[q + i]! + (c * blocks[r + i]! + d * blocks[s + i]!);
   }
 }
 
@@ -83,13 +96,20 @@ export function linearCombinationStack(
   const solver = weightSolver(columns, sigma, limits);
   const unbounded = unboundedCovariance(columns, sigma, limits);
   const inverse = sigma?.map((value) => 1 / value);
-  const blocks = inFours(columns.map((column) => (inverse === undefined ? column : column.map((value, i) => value * inverse[i]!))), points);
+  const blocks = inFours(
+    columns.map((column) => (inverse === undefined ? column : column.map((value, i) => value * inverse[i]!))),
+    points,
+  );
   const degrees = points - (limits.sumTo === undefined ? count : count - 1);
 
   const weights = new Float64Array(frames * count);
   const stderr = new Float64Array(frames * count);
   const active = new Int8Array(frames * count);
-  const [rfactor, chiSquare, reducedChiSquare] = [new Float64Array(frames), new Float64Array(frames), new Float64Array(frames)];
+  const [rfactor, chiSquare, reducedChiSquare] = [
+    new Float64Array(frames),
+    new Float64Array(frames),
+    new Float64Array(frames),
+  ];
   const residual = options.residuals === true ? new Float64Array(frames * points) : undefined;
   const flags = new Uint8Array(frames);
   const errorsOf = new Map<BoundedEnd, Float64Array>();

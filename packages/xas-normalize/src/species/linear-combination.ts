@@ -57,17 +57,27 @@ export interface LinearCombination {
 }
 
 /** Sum rule and bounds as the solver takes them. @throws OperandoError `shape-mismatch`. */
-export function weightLimits(count: number, { sumToOne = true, bounds }: LinearCombinationOptions): BoundedLeastSquaresOptions {
+export function weightLimits(
+  count: number,
+  { sumToOne = true, bounds }: LinearCombinationOptions,
+): BoundedLeastSquaresOptions {
   const sum = sumToOne ? { sumTo: 1 } : {};
   if (bounds === undefined) return sum;
   const isPair = (value: WeightBounds | readonly WeightBounds[]): value is WeightBounds => typeof value[0] === 'number';
   const pairs = isPair(bounds) ? Array.from({ length: count }, () => bounds) : bounds;
-  if (pairs.length !== count) throw new OperandoError('shape-mismatch', `${pairs.length} pairs of bounds for ${count} components.`, { where: { parameter: 'bounds' } });
+  if (pairs.length !== count)
+    throw new OperandoError('shape-mismatch', `${pairs.length} pairs of bounds for ${count} components.`, {
+      where: { parameter: 'bounds' },
+    });
   return Object.assign({ lower: pairs.map(([low]) => low), upper: pairs.map(([, high]) => high) }, sum);
 }
 
 /** Columns divided by the standard errors, factorised. @throws OperandoError `invalid-argument` for bounds that cannot be met. */
-export function weightSolver(columns: readonly Float64Array[], sigma: Float64Array | undefined, limits: BoundedLeastSquaresOptions): BoundedSolver {
+export function weightSolver(
+  columns: readonly Float64Array[],
+  sigma: Float64Array | undefined,
+  limits: BoundedLeastSquaresOptions,
+): BoundedSolver {
   const rows = columns[0]!.length;
   const count = columns.length;
   const matrix = new Float64Array(rows * count);
@@ -93,12 +103,22 @@ export function standardErrors(covariance: Float64Array, unbounded: Float64Array
 
 /** What the components need to be enough for. */
 export function expectComponents(count: number, points: number): void {
-  if (count < 1) throw new OperandoError('invalid-argument', 'there are no components.', { where: { parameter: 'components' } });
-  if (points <= count) throw new OperandoError('too-few-points', `${points} energies for ${count} components.`, { cure: 'Give a wider window, or fewer components.' });
+  if (count < 1)
+    throw new OperandoError('invalid-argument', 'there are no components.', { where: { parameter: 'components' } });
+  if (points <= count)
+    throw new OperandoError('too-few-points', `${points} energies for ${count} components.`, {
+      cure: 'Give a wider window, or fewer components.',
+    });
 }
 
 /** {@link linearCombination} of values that are on one grid already. */
-export function combineColumns(energy: Float64Array, values: Float64Array, columns: readonly Float64Array[], sigma: Float64Array | undefined, options: LinearCombinationOptions): LinearCombination {
+export function combineColumns(
+  energy: Float64Array,
+  values: Float64Array,
+  columns: readonly Float64Array[],
+  sigma: Float64Array | undefined,
+  options: LinearCombinationOptions,
+): LinearCombination {
   const points = energy.length;
   const count = columns.length;
   expectComponents(count, points);
@@ -121,7 +141,8 @@ export function combineColumns(energy: Float64Array, values: Float64Array, colum
   const reducedChiSquare = chiSquare / (points - variables);
   const scale = sigma === undefined ? reducedChiSquare : 1;
   const covariance = solution.covariance.map((value) => value * scale);
-  const free = limits.lower === undefined ? covariance : unboundedCovariance(columns, sigma, limits).map((value) => value * scale);
+  const free =
+    limits.lower === undefined ? covariance : unboundedCovariance(columns, sigma, limits).map((value) => value * scale);
   return {
     energy,
     weights,
@@ -141,7 +162,11 @@ export function combineColumns(energy: Float64Array, values: Float64Array, colum
 }
 
 /** Covariance of the weights for unit variance as if there were no bounds. */
-export function unboundedCovariance(columns: readonly Float64Array[], sigma: Float64Array | undefined, { sumTo }: BoundedLeastSquaresOptions): Float64Array {
+export function unboundedCovariance(
+  columns: readonly Float64Array[],
+  sigma: Float64Array | undefined,
+  { sumTo }: BoundedLeastSquaresOptions,
+): Float64Array {
   return covarianceOf(weightSolver(columns, sigma, sumTo === undefined ? {} : { sumTo }));
 }
 
@@ -161,7 +186,11 @@ export function covarianceOf(solver: BoundedSolver): Float64Array {
  * @throws OperandoError `outside-range` for a component that does not cover the window, `too-few-points`, `shape-mismatch`,
  * `axis-not-increasing`, `non-finite`, `invalid-argument` for bounds that cannot be met.
  */
-export function linearCombination(sample: SpeciesSpectrum, components: readonly SpeciesSpectrum[], options: LinearCombinationOptions = {}): LinearCombination {
+export function linearCombination(
+  sample: SpeciesSpectrum,
+  components: readonly SpeciesSpectrum[],
+  options: LinearCombinationOptions = {},
+): LinearCombination {
   const { energy, values, columns, sigma } = onSampleGrid(sample, components, options);
   return combineColumns(energy, values, columns, sigma, options);
 }
@@ -171,9 +200,17 @@ export function onSampleGrid(
   sample: SpeciesSpectrum,
   components: readonly SpeciesSpectrum[],
   options: LinearCombinationOptions,
-): { readonly energy: Float64Array; readonly values: Float64Array; readonly columns: readonly Float64Array[]; readonly sigma: Float64Array | undefined } {
+): {
+  readonly energy: Float64Array;
+  readonly values: Float64Array;
+  readonly columns: readonly Float64Array[];
+  readonly sigma: Float64Array | undefined;
+} {
   const grid = increasingGrid(sample.energy, 'sample');
-  if (sample.norm.length !== grid.length) throw new OperandoError('shape-mismatch', `${grid.length} energies and ${sample.norm.length} values.`, { where: { parameter: 'sample' } });
+  if (sample.norm.length !== grid.length)
+    throw new OperandoError('shape-mismatch', `${grid.length} energies and ${sample.norm.length} values.`, {
+      where: { parameter: 'sample' },
+    });
   const [first, end] = windowOf(grid, options, 2);
   const energy = grid.slice(first, end);
   const values = spectrumOnGrid({ energy, norm: Float64Array.from(sample.norm).slice(first, end) }, energy, 'sample');

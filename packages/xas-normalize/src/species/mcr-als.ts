@@ -20,7 +20,9 @@ export interface McrAlsOptions extends EnergyWindow {
   /** Concentrations of a frame sum to one, solved for exactly, not by rescaling. @default true */
   readonly sumToOne?: boolean | undefined;
   /** What cannot be negative. @default both */
-  readonly nonNegative?: { readonly concentrations?: boolean | undefined; readonly spectra?: boolean | undefined } | undefined;
+  readonly nonNegative?:
+    | { readonly concentrations?: boolean | undefined; readonly spectra?: boolean | undefined }
+    | undefined;
   /** Components whose concentration has one maximum along the series: all or some. With all of them and `sumToOne`, rows are rescaled. @default none */
   readonly unimodal?: boolean | readonly boolean[] | undefined;
   /** Standard error of the data: one number or one per energy. @default all alike, from what is left over */
@@ -79,10 +81,20 @@ function readConstraints(options: McrAlsOptions): McrConstraints {
   const { initial, fixed, unimodal = false, sumToOne = true } = options;
   const count = options.components ?? initial?.length ?? fixed?.length ?? 0;
   if (!Number.isInteger(count) || count < 1) {
-    throw new OperandoError('invalid-argument', `${count} components.`, { where: { parameter: 'components' }, cure: 'Give their number, or spectra to start from.' });
+    throw new OperandoError('invalid-argument', `${count} components.`, {
+      where: { parameter: 'components' },
+      cure: 'Give their number, or spectra to start from.',
+    });
   }
-  for (const [parameter, list] of [['initial', initial], ['fixed', fixed], ['unimodal', typeof unimodal === 'boolean' ? undefined : unimodal]] as const) {
-    if (list !== undefined && (parameter === 'fixed' ? list.length > count : list.length !== count)) throw new OperandoError('shape-mismatch', `${list.length} entries for ${count} components.`, { where: { parameter } });
+  for (const [parameter, list] of [
+    ['initial', initial],
+    ['fixed', fixed],
+    ['unimodal', typeof unimodal === 'boolean' ? undefined : unimodal],
+  ] as const) {
+    if (list !== undefined && (parameter === 'fixed' ? list.length > count : list.length !== count))
+      throw new OperandoError('shape-mismatch', `${list.length} entries for ${count} components.`, {
+        where: { parameter },
+      });
   }
   return {
     count,
@@ -95,12 +107,21 @@ function readConstraints(options: McrAlsOptions): McrConstraints {
 }
 
 /** Spectra to start from, count x points, in units of sigma. */
-function startSpectra(rows: Float64Array, energy: Float64Array, sigma: Float64Array, options: McrAlsOptions, constraints: McrConstraints): { readonly spectra: Float64Array; readonly initialFrames: readonly number[] | undefined } {
+function startSpectra(
+  rows: Float64Array,
+  energy: Float64Array,
+  sigma: Float64Array,
+  options: McrAlsOptions,
+  constraints: McrConstraints,
+): { readonly spectra: Float64Array; readonly initialFrames: readonly number[] | undefined } {
   const { count, fixed } = constraints;
   const points = energy.length;
   const spectra = new Float64Array(count * points);
   const place = (k: number, spectrum: SpeciesSpectrum, parameter: string): void => {
-    spectra.set(spectrumOnGrid(spectrum, energy, `${parameter}[${k}]`).map((value, i) => value / sigma[i]!), k * points);
+    spectra.set(
+      spectrumOnGrid(spectrum, energy, `${parameter}[${k}]`).map((value, i) => value / sigma[i]!),
+      k * points,
+    );
   };
   options.initial?.forEach((spectrum, k) => place(k, spectrum, 'initial'));
   options.fixed?.forEach((spectrum, k) => {
@@ -110,8 +131,11 @@ function startSpectra(rows: Float64Array, energy: Float64Array, sigma: Float64Ar
   const sought = [...fixed.keys()].filter((k) => !fixed[k]!);
   const known = [...fixed.keys()].filter((k) => fixed[k]!).map((k) => spectra.slice(k * points, (k + 1) * points));
   const initialFrames = purestFrames(rows, points, sought.length, { known });
-  sought.forEach((k, j) => spectra.set(rows.subarray(initialFrames[j]! * points, (initialFrames[j]! + 1) * points), k * points));
-  if (constraints.nonNegativeSpectra) for (const k of sought) for (let i = k * points; i < (k + 1) * points; i++) spectra[i] = Math.max(0, spectra[i]!);
+  sought.forEach((k, j) =>
+    spectra.set(rows.subarray(initialFrames[j]! * points, (initialFrames[j]! + 1) * points), k * points),
+  );
+  if (constraints.nonNegativeSpectra)
+    for (const k of sought) for (let i = k * points; i < (k + 1) * points; i++) spectra[i] = Math.max(0, spectra[i]!);
   return { spectra, initialFrames };
 }
 
@@ -129,20 +153,33 @@ function startSpectra(rows: Float64Array, energy: Float64Array, sigma: Float64Ar
  * `axis-not-increasing`, `too-few-points`, `outside-range` for given spectra.
  * @see Tauler, Chemom. Intell. Lab. Syst. 30 (1995) 133
  */
-export function mcrAls(energy: ArrayLike<number>, stack: Float64Array | NdArray<Float64Array>, options: McrAlsOptions): McrAls {
+export function mcrAls(
+  energy: ArrayLike<number>,
+  stack: Float64Array | NdArray<Float64Array>,
+  options: McrAlsOptions,
+): McrAls {
   const constraints = readConstraints(options);
   const { count } = constraints;
   const view = stackWindow(energy, stack, options, count + 1);
   const { frames } = view;
   const points = view.energy.length;
-  if (frames <= count) throw new OperandoError('too-few-points', `${frames} frames for ${count} components.`, { cure: 'Ask for fewer components than there are frames.' });
+  if (frames <= count)
+    throw new OperandoError('too-few-points', `${frames} frames for ${count} components.`, {
+      cure: 'Ask for fewer components than there are frames.',
+    });
   const { tolerance = 1e-4, maximumIterations = 1000 } = options;
-  if (!(tolerance > 0) || !(maximumIterations >= 1)) throw new OperandoError('invalid-argument', `a tolerance of ${tolerance} and ${maximumIterations} iterations.`, { where: { parameter: 'tolerance' } });
+  if (!(tolerance > 0) || !(maximumIterations >= 1))
+    throw new OperandoError('invalid-argument', `a tolerance of ${tolerance} and ${maximumIterations} iterations.`, {
+      where: { parameter: 'tolerance' },
+    });
   const data = windowRows(view);
   const scatter = median(noiseOfFrames(view.energy, data));
   let total = 0;
   for (const value of data) total += value * value;
-  const sigma = options.stderr === undefined ? new Float64Array(points).fill(1) : stderrOnWindow(options.stderr, view.grid, view.first, points);
+  const sigma =
+    options.stderr === undefined
+      ? new Float64Array(points).fill(1)
+      : stderrOnWindow(options.stderr, view.grid, view.first, points);
   for (let f = 0; f < frames; f++) for (let i = 0; i < points; i++) data[f * points + i]! /= sigma[i]!;
   const turned = new Float64Array(data.length);
   for (let f = 0; f < frames; f++) for (let i = 0; i < points; i++) turned[i * frames + f] = data[f * points + i]!;

@@ -34,7 +34,15 @@ const worseIterations = 10;
  * Alternate between the best concentrations and the best spectra. Plain, without extrapolation: that is faster by far, but where
  * the answer is not unique it drifts along what the data leave open, while plain steps stay near the start.
  */
-export function alternate({ data, turned, points, constraints, start, tolerance, maximumIterations }: Alternation): AlternationEnd {
+export function alternate({
+  data,
+  turned,
+  points,
+  constraints,
+  start,
+  tolerance,
+  maximumIterations,
+}: Alternation): AlternationEnd {
   const { count } = constraints;
   const frames = data.length / points;
   let total = 0;
@@ -56,7 +64,8 @@ export function alternate({ data, turned, points, constraints, start, tolerance,
     squares = left;
     if (squares < best.squares) best = { concentrations, spectra, squares };
     quiet = change < tolerance ? quiet + 1 : 0;
-    if (quiet >= quietIterations || squares <= 1e-24 * total) return { ...best, iterations: iteration, status: 'converged' };
+    if (quiet >= quietIterations || squares <= 1e-24 * total)
+      return { ...best, iterations: iteration, status: 'converged' };
     if (worse >= worseIterations) return { ...best, iterations: iteration, status: 'diverged' };
   }
   return { ...best, iterations: maximumIterations, status: 'iteration-limit' };

@@ -30,11 +30,22 @@ function columnsOf(rows: Float64Array, points: number, which: readonly number[])
 /** Matrix of spectra as columns, prepared for all frames. @param spectra Count x points. */
 export function concentrationSolver(spectra: Float64Array, points: number, constraints: McrConstraints): BoundedSolver {
   const all = Array.from({ length: constraints.count }, (_, k) => k);
-  return boundedLeastSquaresSolver(columnsOf(spectra, points, all), points, constraints.count, stepLimits(constraints.nonNegativeConcentrations, constraints.sumToOne));
+  return boundedLeastSquaresSolver(
+    columnsOf(spectra, points, all),
+    points,
+    constraints.count,
+    stepLimits(constraints.nonNegativeConcentrations, constraints.sumToOne),
+  );
 }
 
 /** Concentrations (frames x count) that describe the data (frames x points) with given spectra best. */
-export function solveConcentrations(data: Float64Array, points: number, spectra: Float64Array, constraints: McrConstraints, out: Float64Array): void {
+export function solveConcentrations(
+  data: Float64Array,
+  points: number,
+  spectra: Float64Array,
+  constraints: McrConstraints,
+  out: Float64Array,
+): void {
   const { count, unimodal } = constraints;
   const frames = data.length / points;
   const solver = concentrationSolver(spectra, points, constraints);
@@ -57,11 +68,21 @@ export function solveConcentrations(data: Float64Array, points: number, spectra:
  * One component after another at its best beside the others, shaped ones by unimodal regression (Bro and Sidiropoulos 1998),
  * until nothing changes: shaping all of the common solution at once would make the fit worse from round to round.
  */
-function descendByComponents(data: Float64Array, points: number, spectra: Float64Array, constraints: McrConstraints, out: Float64Array): void {
+function descendByComponents(
+  data: Float64Array,
+  points: number,
+  spectra: Float64Array,
+  constraints: McrConstraints,
+  out: Float64Array,
+): void {
   const { count, unimodal, nonNegativeConcentrations } = constraints;
   const frames = data.length / points;
-  const gram = Array.from({ length: count }, (_, k) => Float64Array.from({ length: count }, (__, l) => dotProduct(spectra, k * points, spectra, l * points, points)));
-  const shares = Array.from({ length: count }, (_, k) => Float64Array.from({ length: frames }, (__, f) => dotProduct(data, f * points, spectra, k * points, points)));
+  const gram = Array.from({ length: count }, (_, k) =>
+    Float64Array.from({ length: count }, (__, l) => dotProduct(spectra, k * points, spectra, l * points, points)),
+  );
+  const shares = Array.from({ length: count }, (_, k) =>
+    Float64Array.from({ length: frames }, (__, f) => dotProduct(data, f * points, spectra, k * points, points)),
+  );
   for (let sweep = 0; sweep < 500; sweep++) {
     let [moved, size] = [0, 0];
     for (let k = 0; k < count; k++) {
@@ -84,11 +105,26 @@ function descendByComponents(data: Float64Array, points: number, spectra: Float6
 }
 
 /** With a sum rule: the components whose profiles were not shaped, anew beside those that were. */
-function solveRest(data: Float64Array, points: number, spectra: Float64Array, constraints: McrConstraints, shaped: readonly number[], out: Float64Array): void {
+function solveRest(
+  data: Float64Array,
+  points: number,
+  spectra: Float64Array,
+  constraints: McrConstraints,
+  shaped: readonly number[],
+  out: Float64Array,
+): void {
   const { count, nonNegativeConcentrations } = constraints;
   const frames = data.length / points;
   const rest = Array.from({ length: count }, (_, k) => k).filter((k) => !shaped.includes(k));
-  const solver = rest.length === 0 ? undefined : boundedLeastSquaresSolver(columnsOf(spectra, points, rest), points, rest.length, stepLimits(nonNegativeConcentrations, true));
+  const solver =
+    rest.length === 0
+      ? undefined
+      : boundedLeastSquaresSolver(
+          columnsOf(spectra, points, rest),
+          points,
+          rest.length,
+          stepLimits(nonNegativeConcentrations, true),
+        );
   const right = new Float64Array(points);
   const y = new Float64Array(rest.length);
   for (let f = 0; f < frames; f++) {
@@ -113,20 +149,34 @@ function solveRest(data: Float64Array, points: number, spectra: Float64Array, co
 }
 
 /** Matrix of the concentrations of the components whose spectra are sought, prepared for all energies; undefined when all are given. */
-export function spectraSolver(concentrations: Float64Array, frames: number, constraints: McrConstraints): { readonly solver: BoundedSolver; readonly sought: readonly number[] } | undefined {
+export function spectraSolver(
+  concentrations: Float64Array,
+  frames: number,
+  constraints: McrConstraints,
+): { readonly solver: BoundedSolver; readonly sought: readonly number[] } | undefined {
   const { count, fixed, nonNegativeSpectra } = constraints;
   const sought = Array.from({ length: count }, (_, k) => k).filter((k) => !fixed[k]!);
   if (sought.length === 0) return undefined;
   const matrix = new Float64Array(frames * sought.length);
-  for (let f = 0; f < frames; f++) for (let j = 0; j < sought.length; j++) matrix[f * sought.length + j] = concentrations[f * count + sought[j]!]!;
-  return { solver: boundedLeastSquaresSolver(matrix, frames, sought.length, stepLimits(nonNegativeSpectra, false)), sought };
+  for (let f = 0; f < frames; f++)
+    for (let j = 0; j < sought.length; j++) matrix[f * sought.length + j] = concentrations[f * count + sought[j]!]!;
+  return {
+    solver: boundedLeastSquaresSolver(matrix, frames, sought.length, stepLimits(nonNegativeSpectra, false)),
+    sought,
+  };
 }
 
 /**
  * Spectra (count x points) that describe the data best with given concentrations; fixed ones stay.
  * @param turned Data, points x frames.
  */
-export function solveSpectra(turned: Float64Array, frames: number, concentrations: Float64Array, constraints: McrConstraints, spectra: Float64Array): void {
+export function solveSpectra(
+  turned: Float64Array,
+  frames: number,
+  concentrations: Float64Array,
+  constraints: McrConstraints,
+  spectra: Float64Array,
+): void {
   const prepared = spectraSolver(concentrations, frames, constraints);
   if (prepared === undefined) return;
   const { solver, sought } = prepared;
@@ -147,7 +197,13 @@ export function solveSpectra(turned: Float64Array, frames: number, concentration
 }
 
 /** Sum of squares that concentrations and spectra leave of the data. */
-export function squaresLeft(data: Float64Array, points: number, concentrations: Float64Array, spectra: Float64Array, count: number): number {
+export function squaresLeft(
+  data: Float64Array,
+  points: number,
+  concentrations: Float64Array,
+  spectra: Float64Array,
+  count: number,
+): number {
   const frames = data.length / points;
   const rest = new Float64Array(points);
   let squares = 0;

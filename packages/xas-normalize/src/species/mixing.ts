@@ -36,7 +36,12 @@ const farthest = 100;
  * lambda d_j c_i / (1 + lambda d_i), and c_i to c_i / (1 + lambda d_i): conditions that all are linear in lambda once multiplied by
  * the denominator, so that the interval is exact.
  */
-export function feasibleInterval({ concentrations, spectra }: Mixture, limits: MixtureLimits, i: number, direction: Float64Array): Interval {
+export function feasibleInterval(
+  { concentrations, spectra }: Mixture,
+  limits: MixtureLimits,
+  i: number,
+  direction: Float64Array,
+): Interval {
   const { frames, points, constraints, concentrationSlack, spectraSlack } = limits;
   const { count } = constraints;
   const own = direction[i]!;
@@ -87,7 +92,13 @@ export function feasibleInterval({ concentrations, spectra }: Mixture, limits: M
 }
 
 /** The mixture with spectrum i moved. */
-export function move({ concentrations, spectra }: Mixture, { frames, points, constraints }: MixtureLimits, i: number, direction: Float64Array, lambda: number): Mixture {
+export function move(
+  { concentrations, spectra }: Mixture,
+  { frames, points, constraints }: MixtureLimits,
+  i: number,
+  direction: Float64Array,
+  lambda: number,
+): Mixture {
   const { count } = constraints;
   const nextSpectra = spectra.slice();
   for (let j = 0; j < count; j++) {
@@ -99,7 +110,8 @@ export function move({ concentrations, spectra }: Mixture, { frames, points, con
   for (let f = 0; f < frames; f++) {
     const mover = concentrations[f * count + i]!;
     for (let j = 0; j < count; j++) {
-      nextConcentrations[f * count + j] = j === i ? mover / determinant : concentrations[f * count + j]! - (lambda * direction[j]! * mover) / determinant;
+      nextConcentrations[f * count + j] =
+        j === i ? mover / determinant : concentrations[f * count + j]! - (lambda * direction[j]! * mover) / determinant;
     }
   }
   return { concentrations: nextConcentrations, spectra: nextSpectra };

@@ -13,7 +13,13 @@ export interface MixtureSearch {
   /** Squared signal of species k. */
   signal(mixture: Mixture, k: number): number;
   /** Best mixture on one line: sign 1 for the largest, -1 for the smallest signal of species k. */
-  improve(from: Mixture, i: number, k: number, sign: number, along: Float64Array | undefined): { readonly mixture: Mixture; readonly normal: Float64Array | undefined };
+  improve(
+    from: Mixture,
+    i: number,
+    k: number,
+    sign: number,
+    along: Float64Array | undefined,
+  ): { readonly mixture: Mixture; readonly normal: Float64Array | undefined };
 }
 
 /** @param meet Called with every mixture gone to. */
@@ -32,7 +38,10 @@ export function mixtureSearch(limits: MixtureLimits, random: Random, meet: (mixt
   };
   /** A random direction; along a condition that stopped the last move when its gradient is given. */
   const directionOf = (i: number, normal: Float64Array | undefined): Float64Array => {
-    const direction = admissible(Float64Array.from({ length: count }, () => random.normal()), i);
+    const direction = admissible(
+      Float64Array.from({ length: count }, () => random.normal()),
+      i,
+    );
     if (normal !== undefined && count > 2) {
       const across = admissible(normal.slice(), i);
       let [size, share] = [0, 0];
@@ -59,7 +68,12 @@ export function mixtureSearch(limits: MixtureLimits, random: Random, meet: (mixt
   const signal = (mixture: Mixture, k: number): number => innerColumns(mixture, k, k) * innerRows(mixture, k, k);
 
   /** Numerator a + 2 b lambda + c lambda^2 of the squared signal of species k; the denominator is (1 + lambda d_i)^2. */
-  const quadratic = (mixture: Mixture, i: number, k: number, direction: Float64Array): readonly [number, number, number] => {
+  const quadratic = (
+    mixture: Mixture,
+    i: number,
+    k: number,
+    direction: Float64Array,
+  ): readonly [number, number, number] => {
     if (i === k) {
       const factor = innerColumns(mixture, k, k);
       let [b, c] = [0, 0];
@@ -82,9 +96,14 @@ export function mixtureSearch(limits: MixtureLimits, random: Random, meet: (mixt
     const [a, b, c] = quadratic(from, i, k, direction);
     const q = direction[i]!;
     const value = (lambda: number): number => (sign * (a + lambda * (2 * b + lambda * c))) / (1 + q * lambda) ** 2;
-    const places: readonly (readonly [number, Float64Array | undefined])[] = [[low, lowNormal], [high, highNormal], [(q * a - b) / (c - q * b), undefined]];
+    const places: readonly (readonly [number, Float64Array | undefined])[] = [
+      [low, lowNormal],
+      [high, highNormal],
+      [(q * a - b) / (c - q * b), undefined],
+    ];
     let best: readonly [number, Float64Array | undefined] = [0, undefined];
-    for (const place of places) if (place[0] >= low && place[0] <= high && value(place[0]) > value(best[0])) best = place;
+    for (const place of places)
+      if (place[0] >= low && place[0] <= high && value(place[0]) > value(best[0])) best = place;
     // A move of rounding size goes nowhere, and would accumulate.
     if (Math.abs(best[0]) < 1e-10) return { mixture: from, normal: Math.abs(low) < 1e-10 ? lowNormal : highNormal };
     const mixture = move(from, limits, i, direction, best[0]);

@@ -54,7 +54,11 @@ export interface PrincipalComponents {
 }
 
 /** Take off what the scaling takes off; rows become Z. */
-function scaleRows(rows: Float64Array, points: number, scaling: ComponentScaling): { readonly mean: Float64Array; readonly frameOffset: Float64Array; readonly frameScale: Float64Array } {
+function scaleRows(
+  rows: Float64Array,
+  points: number,
+  scaling: ComponentScaling,
+): { readonly mean: Float64Array; readonly frameOffset: Float64Array; readonly frameScale: Float64Array } {
   const frames = rows.length / points;
   const mean = new Float64Array(points);
   const frameOffset = new Float64Array(frames);
@@ -74,7 +78,10 @@ function scaleRows(rows: Float64Array, points: number, scaling: ComponentScaling
     }
     const deviation = Math.sqrt(square / points);
     if (!(deviation > 0)) {
-      throw new OperandoError('singular', 'the spectrum is the mean spectrum: it cannot be scaled by its difference.', { where: { frame: f }, cure: "Use scaling 'centred'." });
+      throw new OperandoError('singular', 'the spectrum is the mean spectrum: it cannot be scaled by its difference.', {
+        where: { frame: f },
+        cure: "Use scaling 'centred'.",
+      });
     }
     for (let i = 0; i < points; i++) row[i]! /= deviation;
     frameOffset[f] = offset;
@@ -94,18 +101,30 @@ function scaleRows(rows: Float64Array, points: number, scaling: ComponentScaling
  * @throws OperandoError `too-few-points` below 3 frames or energies, `singular` for a frame that cannot be scaled, `non-finite`,
  * `shape-mismatch`, `axis-not-increasing`, `invalid-argument`.
  */
-export function principalComponents(energy: ArrayLike<number>, stack: Float64Array | NdArray<Float64Array>, options: PrincipalComponentsOptions = {}): PrincipalComponents {
+export function principalComponents(
+  energy: ArrayLike<number>,
+  stack: Float64Array | NdArray<Float64Array>,
+  options: PrincipalComponentsOptions = {},
+): PrincipalComponents {
   const { scaling = 'standard', significance = 0.05 } = options;
   const view = stackWindow(energy, stack, options, 3);
   const { frames } = view;
   const points = view.energy.length;
-  if (frames < 3) throw new OperandoError('too-few-points', `${frames} spectra have no principal components to speak of.`, { cure: 'Give at least 3.' });
-  if (!(significance > 0 && significance < 1)) throw new OperandoError('invalid-argument', `a significance level of ${significance}.`, { where: { parameter: 'significance' }, cure: 'Give one between 0 and 1.' });
+  if (frames < 3)
+    throw new OperandoError('too-few-points', `${frames} spectra have no principal components to speak of.`, {
+      cure: 'Give at least 3.',
+    });
+  if (!(significance > 0 && significance < 1))
+    throw new OperandoError('invalid-argument', `a significance level of ${significance}.`, {
+      where: { parameter: 'significance' },
+      cure: 'Give one between 0 and 1.',
+    });
   const rows = windowRows(view);
   const { mean, frameOffset, frameScale } = scaleRows(rows, points, scaling);
   const { u, s, v } = svd(rows, frames, points);
   const count = Math.min(options.keep ?? s.length, s.length);
-  if (!(count >= 1) || !Number.isInteger(count)) throw new OperandoError('invalid-argument', `${count} components.`, { where: { parameter: 'keep' } });
+  if (!(count >= 1) || !Number.isInteger(count))
+    throw new OperandoError('invalid-argument', `${count} components.`, { where: { parameter: 'keep' } });
   const components = new Float64Array(count * points);
   const scores = new Float64Array(frames * count);
   for (let k = 0; k < count; k++) {
@@ -115,7 +134,9 @@ export function principalComponents(energy: ArrayLike<number>, stack: Float64Arr
     for (let i = 0; i < points; i++) components[k * points + i] = (sign * s[k]! * v[k * points + i]!) / frames;
     for (let f = 0; f < frames; f++) scores[f * count + k] = sign * frames * u[k * frames + f]!;
   }
-  const noise = (options.stderr ?? Number.NaN) * Math.sqrt(frameScale.reduce((sum, value) => sum + 1 / (value * value), 0) / frames);
+  const noise =
+    (options.stderr ?? Number.NaN) *
+    Math.sqrt(frameScale.reduce((sum, value) => sum + 1 / (value * value), 0) / frames);
   const eigenvalues = s.map((value) => (value * value) / frames);
   const total = eigenvalues.reduce((sum, value) => sum + value, 0);
   return {

@@ -32,11 +32,18 @@ function unit(row: Float64Array): Float64Array | undefined {
  * @returns Frames, in the order of the series.
  * @throws OperandoError `invalid-argument` for more components than frames or of a rank that the frames do not have.
  */
-export function purestFrames(rows: Float64Array, points: number, count: number, options: PurestFramesOptions = {}): number[] {
+export function purestFrames(
+  rows: Float64Array,
+  points: number,
+  count: number,
+  options: PurestFramesOptions = {},
+): number[] {
   const { offset = 0.05, known = [] } = options;
   const frames = rows.length / points;
   if (!Number.isInteger(count) || !(count >= 0) || count > frames || !Number.isInteger(frames)) {
-    throw new OperandoError('invalid-argument', `${count} pure frames among ${frames}.`, { where: { parameter: 'components' } });
+    throw new OperandoError('invalid-argument', `${count} pure frames among ${frames}.`, {
+      where: { parameter: 'components' },
+    });
   }
   const mean = new Float64Array(frames);
   const deviation = new Float64Array(frames);
@@ -73,11 +80,17 @@ export function purestFrames(rows: Float64Array, points: number, count: number, 
         best = f;
       }
     }
-    if (best < 0) throw new OperandoError('invalid-argument', `the series does not hold ${count + known.length} different spectra.`, { where: { parameter: 'components' }, cure: 'Ask for fewer components.' });
+    if (best < 0)
+      throw new OperandoError(
+        'invalid-argument',
+        `the series does not hold ${count + known.length} different spectra.`,
+        { where: { parameter: 'components' }, cure: 'Ask for fewer components.' },
+      );
     return best;
   };
   const chosen: number[] = [];
-  for (let k = 0; k < count; k++) chosen.push(pick([...known, ...chosen.map((f) => rowOf(scaled, f))], (f) => purity[f]!));
+  for (let k = 0; k < count; k++)
+    chosen.push(pick([...known, ...chosen.map((f) => rowOf(scaled, f))], (f) => purity[f]!));
   for (let round = 0; round < 10 && count + known.length > 1; round++) {
     let changed = false;
     for (let k = 0; k < count; k++) {

@@ -53,27 +53,50 @@ function forEachCombination(n: number, size: number, visit: (chosen: readonly nu
  *
  * @throws OperandoError `too-large` for more than `limit` combinations; otherwise as `linearCombination`.
  */
-export function rankLinearCombinations(sample: SpeciesSpectrum, components: readonly SpeciesSpectrum[], options: RankLinearCombinationsOptions = {}): readonly RankedCombination[] {
+export function rankLinearCombinations(
+  sample: SpeciesSpectrum,
+  components: readonly SpeciesSpectrum[],
+  options: RankLinearCombinationsOptions = {},
+): readonly RankedCombination[] {
   const count = components.length;
   const { minimum = 2, maximum = Math.min(4, count), keep = 16, limit = 20_000, bounds = [0, 1] } = options;
-  if (!(minimum >= 1) || !(maximum >= minimum) || !(maximum <= count) || !Number.isInteger(minimum) || !Number.isInteger(maximum)) {
-    throw new OperandoError('invalid-argument', `combinations of ${minimum} to ${maximum} of ${count} components.`, { where: { parameter: 'maximum' } });
+  if (
+    !(minimum >= 1) ||
+    !(maximum >= minimum) ||
+    !(maximum <= count) ||
+    !Number.isInteger(minimum) ||
+    !Number.isInteger(maximum)
+  ) {
+    throw new OperandoError('invalid-argument', `combinations of ${minimum} to ${maximum} of ${count} components.`, {
+      where: { parameter: 'maximum' },
+    });
   }
   let total = 0;
   for (let size = minimum; size <= maximum; size++) total += combinationsOf(count, size);
   if (total > limit) {
-    throw new OperandoError('too-large', `${count} components make ${total} combinations of ${minimum} to ${maximum}; at most ${limit} are tried.`, {
-      where: { parameter: 'maximum' },
-      cure: 'Combine fewer at a time, or leave out components that target transformation rejects.',
-    });
+    throw new OperandoError(
+      'too-large',
+      `${count} components make ${total} combinations of ${minimum} to ${maximum}; at most ${limit} are tried.`,
+      {
+        where: { parameter: 'maximum' },
+        cure: 'Combine fewer at a time, or leave out components that target transformation rejects.',
+      },
+    );
   }
   const { energy, values, columns, sigma } = onSampleGrid(sample, components, options);
   const settings: LinearCombinationOptions = Object.assign({}, options, { bounds });
   const ranked: RankedCombination[] = [];
   for (let size = minimum; size <= maximum; size++) {
     forEachCombination(count, size, (chosen) => {
-      const result = combineColumns(energy, values, chosen.map((j) => columns[j]!), sigma, settings);
-      if (result.status !== 'optimal' || (size > minimum && result.weights.some((weight) => Math.abs(weight) < absent))) return;
+      const result = combineColumns(
+        energy,
+        values,
+        chosen.map((j) => columns[j]!),
+        sigma,
+        settings,
+      );
+      if (result.status !== 'optimal' || (size > minimum && result.weights.some((weight) => Math.abs(weight) < absent)))
+        return;
       ranked.push(Object.assign({ components: chosen.slice() }, result));
       // Only the best are kept on the way: the arrays of thousands of fits are not.
       if (ranked.length >= 2 * keep + 64) {

@@ -80,28 +80,51 @@ function localLine(energy: Float64Array, sigma: Float64Array, centre: number, ha
   const value = (wxx * wy - wx * wxy) / determinant;
   // Scatter beyond the given errors (a bend, a jump) counts as error, so that it is not taken for a sure slope.
   let chi = 0;
-  for (let f = first; f <= last; f++) if (Number.isFinite(energy[f]!)) chi += ((energy[f]! - value - slope * (f - centre)) / sigma[f]!) ** 2;
+  for (let f = first; f <= last; f++)
+    if (Number.isFinite(energy[f]!)) chi += ((energy[f]! - value - slope * (f - centre)) / sigma[f]!) ** 2;
   const inflation = Math.sqrt(Math.max(1, chi / (count - 2)));
-  return { value, error: inflation * Math.sqrt(wxx / determinant), slope, slopeError: inflation * Math.sqrt(w / determinant) };
+  return {
+    value,
+    error: inflation * Math.sqrt(wxx / determinant),
+    slope,
+    slopeError: inflation * Math.sqrt(w / determinant),
+  };
 }
 
-function errorsOf({ name, energy, stderr }: EdgeTrack, frames: number): { readonly values: Float64Array; readonly sigma: Float64Array } {
+function errorsOf(
+  { name, energy, stderr }: EdgeTrack,
+  frames: number,
+): { readonly values: Float64Array; readonly sigma: Float64Array } {
   const sigma = typeof stderr === 'number' ? new Float64Array(frames).fill(stderr) : Float64Array.from(stderr);
   if (energy.length !== frames || sigma.length !== frames) {
-    throw new OperandoError('shape-mismatch', `${name}: ${energy.length} energies and ${sigma.length} standard errors for ${frames} frames.`, { where: { parameter: 'edges' } });
+    throw new OperandoError(
+      'shape-mismatch',
+      `${name}: ${energy.length} energies and ${sigma.length} standard errors for ${frames} frames.`,
+      { where: { parameter: 'edges' } },
+    );
   }
   const values = Float64Array.from(energy);
   for (let f = 0; f < frames; f++) {
     if (!Number.isFinite(values[f]!) || !Number.isFinite(sigma[f]!)) values[f] = Number.NaN;
-    else if (!(sigma[f]! > 0)) throw new OperandoError('invalid-argument', `${name}: the standard error is ${sigma[f]}.`, { where: { parameter: 'edges', frame: f }, cure: 'Give positive ones.' });
+    else if (!(sigma[f]! > 0))
+      throw new OperandoError('invalid-argument', `${name}: the standard error is ${sigma[f]}.`, {
+        where: { parameter: 'edges', frame: f },
+        cure: 'Give positive ones.',
+      });
   }
   return { values, sigma };
 }
 
 /** Runs of frames with a sure slope of one sign. */
-function stepsOf(lines: readonly (LocalLine | undefined)[], abscissa: ArrayLike<number>, significance: number, span: number): RedoxStep[] {
+function stepsOf(
+  lines: readonly (LocalLine | undefined)[],
+  abscissa: ArrayLike<number>,
+  significance: number,
+  span: number,
+): RedoxStep[] {
   const steps: RedoxStep[] = [];
-  const signOf = (line: LocalLine | undefined): number => (line !== undefined && Math.abs(line.slope) > significance * line.slopeError ? Math.sign(line.slope) : 0);
+  const signOf = (line: LocalLine | undefined): number =>
+    line !== undefined && Math.abs(line.slope) > significance * line.slopeError ? Math.sign(line.slope) : 0;
   for (let f = 0; f < lines.length; f++) {
     const sign = signOf(lines[f]);
     if (sign === 0) continue;
@@ -110,7 +133,15 @@ function stepsOf(lines: readonly (LocalLine | undefined)[], abscissa: ArrayLike<
     if (last > f) {
       const [a, b] = [lines[f]!, lines[last]!];
       const change = b.value - a.value;
-      steps.push({ firstFrame: f, lastFrame: last, from: abscissa[f]!, to: abscissa[last]!, change, stderr: Math.hypot(a.error, b.error), share: change / span });
+      steps.push({
+        firstFrame: f,
+        lastFrame: last,
+        from: abscissa[f]!,
+        to: abscissa[last]!,
+        change,
+        stderr: Math.hypot(a.error, b.error),
+        share: change / span,
+      });
     }
     f = last;
   }
@@ -128,14 +159,25 @@ function stepsOf(lines: readonly (LocalLine | undefined)[], abscissa: ArrayLike<
  * @throws OperandoError `shape-mismatch`, `too-few-points` below 5 known frames of an edge, `invalid-argument` for errors that are not positive,
  * an even or too small window, equal references.
  */
-export function redoxSteps(abscissa: ArrayLike<number>, edges: readonly EdgeTrack[], options: RedoxStepsOptions = {}): readonly RedoxTrack[] {
+export function redoxSteps(
+  abscissa: ArrayLike<number>,
+  edges: readonly EdgeTrack[],
+  options: RedoxStepsOptions = {},
+): readonly RedoxTrack[] {
   const frames = abscissa.length;
   const { window = Math.max(5, 2 * Math.floor(frames / 20) + 1), significance = 4 } = options;
-  if (!Number.isInteger(window) || window < 3 || window % 2 === 0) throw new OperandoError('invalid-argument', `a window of ${window} frames.`, { where: { parameter: 'window' }, cure: 'Give an odd number from 3 on.' });
+  if (!Number.isInteger(window) || window < 3 || window % 2 === 0)
+    throw new OperandoError('invalid-argument', `a window of ${window} frames.`, {
+      where: { parameter: 'window' },
+      cure: 'Give an odd number from 3 on.',
+    });
   const half = (window - 1) / 2;
   return edges.map((edge): RedoxTrack => {
     const { values, sigma } = errorsOf(edge, frames);
-    if (values.filter((value) => Number.isFinite(value)).length < 5) throw new OperandoError('too-few-points', `${edge.name}: fewer than 5 frames have a position.`, { where: { parameter: 'edges' } });
+    if (values.filter((value) => Number.isFinite(value)).length < 5)
+      throw new OperandoError('too-few-points', `${edge.name}: fewer than 5 frames have a position.`, {
+        where: { parameter: 'edges' },
+      });
     const lines = Array.from({ length: frames }, (_, f) => localLine(values, sigma, f, half));
     let [low, high]: readonly [LocalLine | undefined, LocalLine | undefined] = [undefined, undefined];
     // At frames that are known: a line may run away into a gap.
@@ -147,20 +189,28 @@ export function redoxSteps(abscissa: ArrayLike<number>, edges: readonly EdgeTrac
     const given = edge.reference;
     const zero = given?.[0] ?? low?.value ?? Number.NaN;
     const one = given?.[1] ?? high?.value ?? Number.NaN;
-    if (!(zero !== one)) throw new OperandoError('invalid-argument', `${edge.name}: the energies of 0 and 1 are both ${zero} eV.`, { where: { parameter: 'edges' } });
+    if (!(zero !== one))
+      throw new OperandoError('invalid-argument', `${edge.name}: the energies of 0 and 1 are both ${zero} eV.`, {
+        where: { parameter: 'edges' },
+      });
     const span = one - zero;
     const [zeroError, oneError] = given === undefined ? [low?.error ?? 0, high?.error ?? 0] : [0, 0];
     const progress = values.map((value) => (value - zero) / span);
     return {
       name: edge.name,
       progress,
-      stderr: progress.map((share, f) => (Number.isNaN(share) ? Number.NaN : Math.hypot(sigma[f]!, (1 - share) * zeroError, share * oneError) / Math.abs(span))),
+      stderr: progress.map((share, f) =>
+        Number.isNaN(share)
+          ? Number.NaN
+          : Math.hypot(sigma[f]!, (1 - share) * zeroError, share * oneError) / Math.abs(span),
+      ),
       zero,
       one,
       slope: Float64Array.from(lines, (line) => (line?.slope ?? Number.NaN) / span),
       slopeStderr: Float64Array.from(lines, (line) => (line?.slopeError ?? Number.NaN) / Math.abs(span)),
       steps: stepsOf(lines, abscissa, significance, span),
-      contrast: low === undefined || high === undefined ? 0 : (high.value - low.value) / Math.hypot(low.error, high.error),
+      contrast:
+        low === undefined || high === undefined ? 0 : (high.value - low.value) / Math.hypot(low.error, high.error),
     };
   });
 }

@@ -44,8 +44,12 @@ export interface RotationalAmbiguity {
   readonly method: 'exact' | 'searched';
 }
 
-function limitsOf({ constraints, frames, energy, concentrationErrors, spectraErrors }: McrAls, slack: number): MixtureLimits {
-  const allow = (errors: Float64Array, demanded: boolean): Float64Array => errors.map((error) => (demanded ? slack * (Number.isFinite(error) ? error : 0) : Infinity));
+function limitsOf(
+  { constraints, frames, energy, concentrationErrors, spectraErrors }: McrAls,
+  slack: number,
+): MixtureLimits {
+  const allow = (errors: Float64Array, demanded: boolean): Float64Array =>
+    errors.map((error) => (demanded ? slack * (Number.isFinite(error) ? error : 0) : Infinity));
   return {
     frames,
     points: energy.length,
@@ -56,7 +60,16 @@ function limitsOf({ constraints, frames, energy, concentrationErrors, spectraErr
 }
 
 /** Bounds on every value of the mixtures met so far; without a sum rule each spectrum is brought to the length it had. */
-function envelope({ concentrations, spectra }: Mixture, { frames, points, constraints }: MixtureLimits): { readonly lowC: Float64Array; readonly highC: Float64Array; readonly lowS: Float64Array; readonly highS: Float64Array; readonly meet: (mixture: Mixture) => void } {
+function envelope(
+  { concentrations, spectra }: Mixture,
+  { frames, points, constraints }: MixtureLimits,
+): {
+  readonly lowC: Float64Array;
+  readonly highC: Float64Array;
+  readonly lowS: Float64Array;
+  readonly highS: Float64Array;
+  readonly meet: (mixture: Mixture) => void;
+} {
   const { count, sumToOne } = constraints;
   const [lowC, highC, lowS, highS] = [concentrations.slice(), concentrations.slice(), spectra.slice(), spectra.slice()];
   const lengthOf = (of: Float64Array, k: number): number => Math.hypot(...of.subarray(k * points, (k + 1) * points));
@@ -104,9 +117,14 @@ export function rotationalAmbiguity(resolution: McrAls, options: RotationalAmbig
   const { constraints, concentrations, spectra, frames, count, energy } = resolution;
   const points = energy.length;
   if (!constraints.nonNegativeConcentrations || !constraints.nonNegativeSpectra) {
-    throw new OperandoError('invalid-argument', 'concentrations or spectra may be negative: the mixtures have no bounds.', { where: { parameter: 'nonNegative' }, cure: 'Resolve with both non-negative.' });
+    throw new OperandoError(
+      'invalid-argument',
+      'concentrations or spectra may be negative: the mixtures have no bounds.',
+      { where: { parameter: 'nonNegative' }, cure: 'Resolve with both non-negative.' },
+    );
   }
-  if (!(slack >= 0)) throw new OperandoError('invalid-argument', `a slack of ${slack}.`, { where: { parameter: 'slack' } });
+  if (!(slack >= 0))
+    throw new OperandoError('invalid-argument', `a slack of ${slack}.`, { where: { parameter: 'slack' } });
   const limits = limitsOf(resolution, slack);
   const origin: Mixture = { concentrations, spectra };
   const bounds = envelope(origin, limits);
@@ -114,7 +132,8 @@ export function rotationalAmbiguity(resolution: McrAls, options: RotationalAmbig
   const signal = totalSignal(origin, limits);
   const from = startsOf(search, origin, count, starts);
   from.forEach(bounds.meet);
-  const column = (of: Float64Array, k: number): Float64Array => Float64Array.from({ length: frames }, (_, f) => of[f * count + k]!);
+  const column = (of: Float64Array, k: number): Float64Array =>
+    Float64Array.from({ length: frames }, (_, f) => of[f * count + k]!);
   const row = (of: Float64Array, k: number): Float64Array => of.slice(k * points, (k + 1) * points);
   const profile = (mixture: Mixture, k: number): SpeciesProfile => {
     const concentration = column(mixture.concentrations, k);
@@ -140,7 +159,10 @@ export function rotationalAmbiguity(resolution: McrAls, options: RotationalAmbig
 }
 
 /** Root of the squares of concentrations x spectra, the same for all mixtures. */
-function totalSignal({ concentrations, spectra }: Mixture, { frames, points, constraints: { count } }: MixtureLimits): number {
+function totalSignal(
+  { concentrations, spectra }: Mixture,
+  { frames, points, constraints: { count } }: MixtureLimits,
+): number {
   let squares = 0;
   for (let k = 0; k < count; k++) {
     for (let l = 0; l < count; l++) {

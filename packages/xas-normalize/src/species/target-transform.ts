@@ -42,20 +42,32 @@ export interface TargetTransform {
  * @throws OperandoError `invalid-argument` for n that the model does not hold; as `linearCombination` for the spectrum.
  * @see Malinowski, Anal. Chim. Acta 103 (1978) 339 (SPOIL)
  */
-export function targetTransform(model: PrincipalComponents, spectrum: SpeciesSpectrum, n: number = Math.max(1, model.counts.byIndicator), options: TargetTransformOptions = {}): TargetTransform {
+export function targetTransform(
+  model: PrincipalComponents,
+  spectrum: SpeciesSpectrum,
+  n: number = Math.max(1, model.counts.byIndicator),
+  options: TargetTransformOptions = {},
+): TargetTransform {
   const { energy, mean, components, singularValues, frames } = model;
   const points = energy.length;
   if (!Number.isInteger(n) || !(n >= 1) || n > model.count || n >= points) {
-    throw new OperandoError('invalid-argument', `${n} components of a model of ${model.count}.`, { where: { parameter: 'n' } });
+    throw new OperandoError('invalid-argument', `${n} components of a model of ${model.count}.`, {
+      where: { parameter: 'n' },
+    });
   }
   const own = spectrumOnGrid(spectrum, energy, 'spectrum');
-  const squares = Float64Array.from({ length: n }, (_, k) => dotProduct(components, k * points, components, k * points, points));
+  const squares = Float64Array.from({ length: n }, (_, k) =>
+    dotProduct(components, k * points, components, k * points, points),
+  );
   // A component of nothing but rounding describes nothing.
   const used = squares.map((_, k) => (singularValues[k]! > 1e-13 * singularValues[0]! ? 1 : 0));
-  const weightsOf = (values: Float64Array): Float64Array => squares.map((square, k) => (used[k] === 1 ? dotProduct(components, k * points, values, 0, points) / square : 0));
+  const weightsOf = (values: Float64Array): Float64Array =>
+    squares.map((square, k) => (used[k] === 1 ? dotProduct(components, k * points, values, 0, points) / square : 0));
   const without = (values: Float64Array): Float64Array => {
     const weights = weightsOf(values);
-    return values.map((value, i) => weights.reduce((rest, weight, k) => rest - weight * components[k * points + i]!, value));
+    return values.map((value, i) =>
+      weights.reduce((rest, weight, k) => rest - weight * components[k * points + i]!, value),
+    );
   };
   let scale = 1;
   if (options.rescale ?? true) {
@@ -66,7 +78,9 @@ export function targetTransform(model: PrincipalComponents, spectrum: SpeciesSpe
   }
   const target = own.map((value) => scale * value);
   const weights = weightsOf(target.map((value, i) => value - mean[i]!));
-  const fit = mean.map((value, i) => weights.reduce((sum, weight, k) => sum + weight * components[k * points + i]!, value));
+  const fit = mean.map((value, i) =>
+    weights.reduce((sum, weight, k) => sum + weight * components[k * points + i]!, value),
+  );
   let [chiSquare, size] = [0, 0];
   for (let i = 0; i < points; i++) {
     chiSquare += (target[i]! - fit[i]!) ** 2;

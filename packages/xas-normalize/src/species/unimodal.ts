@@ -1,8 +1,12 @@
 /** Pool adjacent violators: for each end k, the squares left by the best non-decreasing fit of the values up to k; and that fit of all. */
-function risingFit(values: Float64Array): { readonly fitTo: (end: number) => Float64Array; readonly squares: Float64Array } {
+function risingFit(values: Float64Array): {
+  readonly fitTo: (end: number) => Float64Array;
+  readonly squares: Float64Array;
+} {
   const n = values.length;
   const squares = new Float64Array(n + 1);
-  const history: { readonly level: number; readonly size: number; readonly before: number; readonly left: number }[] = [];
+  const history: { readonly level: number; readonly size: number; readonly before: number; readonly left: number }[] =
+    [];
   const topAt = new Int32Array(n + 1).fill(-1);
   let top = -1;
   for (let i = 0; i < n; i++) {
@@ -45,7 +49,8 @@ export function nearestUnimodal(values: Float64Array): Float64Array {
   const rising = risingFit(values);
   const falling = risingFit(values.toReversed());
   let split = 0;
-  for (let k = 1; k <= n; k++) if (rising.squares[k]! + falling.squares[n - k]! < rising.squares[split]! + falling.squares[n - split]!) split = k;
+  for (let k = 1; k <= n; k++)
+    if (rising.squares[k]! + falling.squares[n - k]! < rising.squares[split]! + falling.squares[n - split]!) split = k;
   const out = new Float64Array(n);
   out.set(rising.fitTo(split), 0);
   out.set(falling.fitTo(n - split).toReversed(), split);

@@ -35,7 +35,8 @@ export interface AveragedSweeps {
 export function averageSweeps(stack: Float64Array, points: number, options: AverageSweepsOptions = {}): AveragedSweeps {
   const { rejectSweeps = 6, rejectPoints = 0, method = 'mean' } = options;
   const sweeps = stack.length / points;
-  if (!Number.isInteger(sweeps)) throw new OperandoError('shape-mismatch', `${stack.length} values are no sweeps of ${points}.`);
+  if (!Number.isInteger(sweeps))
+    throw new OperandoError('shape-mismatch', `${stack.length} values are no sweeps of ${points}.`);
   if (sweeps === 0) throw new OperandoError('too-few-points', 'there are no sweeps to average.');
   const rejected = rejectSweeps > 0 && sweeps >= 4 ? badSweeps(stack, points, sweeps, rejectSweeps) : [];
   const kept = Array.from({ length: sweeps }, (_, s) => s).filter((s) => !rejected.includes(s));
@@ -119,11 +120,16 @@ function badSweeps(stack: Float64Array, points: number, sweeps: number, limit: n
   const finite = Float64Array.from(distances.filter(Number.isFinite));
   const usual = medianInPlace(finite.slice());
   const scatter = sigmaFromMedian(finite.map((distance) => distance - usual));
-  return distances.flatMap((distance, s) => (distance > usual + limit * Math.max(scatter, 0.05 * usual) && distance > 0 ? [s] : []));
+  return distances.flatMap((distance, s) =>
+    distance > usual + limit * Math.max(scatter, 0.05 * usual) && distance > 0 ? [s] : [],
+  );
 }
 
 /** Which sweeps go together. */
-export type SweepGroups = { readonly every: number } | { readonly time: ArrayLike<number>; readonly width: number } | { readonly charge: ArrayLike<number>; readonly width: number };
+export type SweepGroups =
+  | { readonly every: number }
+  | { readonly time: ArrayLike<number>; readonly width: number }
+  | { readonly charge: ArrayLike<number>; readonly width: number };
 
 /**
  * Group number of each sweep: every n, or by bins of time or of charge. Sweeps without a time or charge (NaN) get -1.
@@ -131,13 +137,22 @@ export type SweepGroups = { readonly every: number } | { readonly time: ArrayLik
  */
 export function groupSweeps(count: number, groups: SweepGroups): Int32Array {
   const width = 'every' in groups ? groups.every : groups.width;
-  if (!(width > 0)) throw new OperandoError('invalid-argument', `groups of ${width}.`, { where: { parameter: 'groups' }, cure: 'Give a width or number above 0.' });
+  if (!(width > 0))
+    throw new OperandoError('invalid-argument', `groups of ${width}.`, {
+      where: { parameter: 'groups' },
+      cure: 'Give a width or number above 0.',
+    });
   if ('every' in groups) return Int32Array.from({ length: count }, (_, s) => Math.floor(s / width));
   const values = 'time' in groups ? groups.time : groups.charge;
-  if (values.length !== count) throw new OperandoError('shape-mismatch', `${values.length} values for ${count} sweeps.`, { where: { parameter: 'groups' } });
+  if (values.length !== count)
+    throw new OperandoError('shape-mismatch', `${values.length} values for ${count} sweeps.`, {
+      where: { parameter: 'groups' },
+    });
   let first = Infinity;
   for (let s = 0; s < count; s++) if (values[s]! < first) first = values[s]!;
-  const bins = Array.from({ length: count }, (_, s) => (Number.isFinite(values[s]!) ? Math.floor((values[s]! - first) / width + 1e-9) : -1));
+  const bins = Array.from({ length: count }, (_, s) =>
+    Number.isFinite(values[s]!) ? Math.floor((values[s]! - first) / width + 1e-9) : -1,
+  );
   const used = [...new Set(bins)].filter((bin) => bin >= 0).toSorted((a, b) => a - b);
   const place = new Map(used.map((bin, k) => [bin, k]));
   return Int32Array.from(bins, (bin) => place.get(bin) ?? -1);

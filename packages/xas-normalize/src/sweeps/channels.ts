@@ -18,7 +18,11 @@ export interface DetectorSettings {
  * True rate of a rate counted with dead time: n / (1 - n t), or the smaller root of n = r exp(-r t) where counts
  * prolong it. NaN beyond what such a detector can show.
  */
-export function correctDeadTime(rate: number, deadTime: number, model: 'non-paralysable' | 'paralysable' = 'non-paralysable'): number {
+export function correctDeadTime(
+  rate: number,
+  deadTime: number,
+  model: 'non-paralysable' | 'paralysable' = 'non-paralysable',
+): number {
   if (deadTime === 0) return rate;
   const busy = rate * deadTime;
   if (model === 'non-paralysable') return busy < 1 ? rate / (1 - busy) : Number.NaN;
@@ -36,8 +40,14 @@ export function correctDeadTime(rate: number, deadTime: number, model: 'non-para
 /** Signal of a detector's raw numbers. @throws OperandoError `invalid-argument` for dead time without dwell time, or a gain of 0. */
 export function detectorSignal(raw: ArrayLike<number>, settings: DetectorSettings): Float64Array {
   const { dark = 0, gain = 1, deadTime = 0, deadTimeModel = 'non-paralysable', dwell } = settings;
-  if (!Number.isFinite(dark) || !Number.isFinite(gain) || gain === 0) throw new OperandoError('invalid-argument', `a detector has a dark reading of ${dark} and a gain of ${gain}.`, { where: { parameter: 'detectors' } });
-  if (deadTime > 0 && !((dwell ?? 0) > 0)) throw new OperandoError('invalid-argument', 'dead time can be corrected only with the seconds per point.', { where: { parameter: 'dwell' } });
+  if (!Number.isFinite(dark) || !Number.isFinite(gain) || gain === 0)
+    throw new OperandoError('invalid-argument', `a detector has a dark reading of ${dark} and a gain of ${gain}.`, {
+      where: { parameter: 'detectors' },
+    });
+  if (deadTime > 0 && !((dwell ?? 0) > 0))
+    throw new OperandoError('invalid-argument', 'dead time can be corrected only with the seconds per point.', {
+      where: { parameter: 'dwell' },
+    });
   const out = new Float64Array(raw.length);
   for (let i = 0; i < raw.length; i++) {
     const value = (raw[i]! - dark) / gain;
@@ -47,7 +57,11 @@ export function detectorSignal(raw: ArrayLike<number>, settings: DetectorSetting
 }
 
 /** Names of absorption by formula; channels are I0, It, If, Ir. */
-const usual: Readonly<Record<string, string>> = { transmission: 'log(I0 / It)', fluorescence: 'If / I0', reference: 'log(It / Ir)' };
+const usual: Readonly<Record<string, string>> = {
+  transmission: 'log(I0 / It)',
+  fluorescence: 'If / I0',
+  reference: 'log(It / Ir)',
+};
 const mostChannels = 1000;
 
 /**
@@ -60,18 +74,35 @@ const mostChannels = 1000;
  * @returns NaN where the formula gives no number.
  * @throws OperandoError `column-missing` for channels that are not there, `invalid-argument` for a formula that is none, `shape-mismatch`.
  */
-export function muFromChannels(channels: Readonly<Record<string, ArrayLike<number>>>, formula: string, detectors: Readonly<Record<string, DetectorSettings>> = {}): Float64Array {
+export function muFromChannels(
+  channels: Readonly<Record<string, ArrayLike<number>>>,
+  formula: string,
+  detectors: Readonly<Record<string, DetectorSettings>> = {},
+): Float64Array {
   const expression = compileExpression(Object.hasOwn(usual, formula) ? usual[formula]! : formula);
   const { names } = expression;
   const available = Object.keys(channels);
-  if (names.length === 0 || names.length > mostChannels) throw new OperandoError('invalid-argument', `the formula ${JSON.stringify(formula.slice(0, 60))} names no channel.`, { where: { parameter: 'formula' } });
+  if (names.length === 0 || names.length > mostChannels)
+    throw new OperandoError(
+      'invalid-argument',
+      `the formula ${JSON.stringify(formula.slice(0, 60))} names no channel.`,
+      { where: { parameter: 'formula' } },
+    );
   const used = names.map((name) => {
-    if (!Object.hasOwn(channels, name)) throw new OperandoError('column-missing', `there is no channel ${JSON.stringify(name.slice(0, 40))}.`, { where: { parameter: 'formula', column: name }, cure: `There are ${available.slice(0, 20).join(', ')}.` });
+    if (!Object.hasOwn(channels, name))
+      throw new OperandoError('column-missing', `there is no channel ${JSON.stringify(name.slice(0, 40))}.`, {
+        where: { parameter: 'formula', column: name },
+        cure: `There are ${available.slice(0, 20).join(', ')}.`,
+      });
     const raw = channels[name]!;
     return Object.hasOwn(detectors, name) ? detectorSignal(raw, detectors[name]!) : raw;
   });
   const points = used[0]!.length;
-  if (used.some((values) => values.length !== points)) throw new OperandoError('shape-mismatch', `the channels ${names.join(', ')} have ${used.map((values) => values.length).join(', ')} values.`);
+  if (used.some((values) => values.length !== points))
+    throw new OperandoError(
+      'shape-mismatch',
+      `the channels ${names.join(', ')} have ${used.map((values) => values.length).join(', ')} values.`,
+    );
   const out = new Float64Array(points);
   const values: Record<string, number> = Object.fromEntries(names.map((name) => [name, 0]));
   for (let i = 0; i < points; i++) {

@@ -4,7 +4,9 @@ import { OperandoError } from '@operando/core';
 const hcElectronvolts = 12_398.41984332;
 
 /** Spacings of monochromator crystals at room temperature, angstrom. Silicon: a = 5.431020511 (CODATA 2018); germanium: a = 5.65791. */
-export const monochromatorSpacings: Readonly<Record<'Si(111)' | 'Si(220)' | 'Si(311)' | 'Si(333)' | 'Ge(111)', number>> = {
+export const monochromatorSpacings: Readonly<
+  Record<'Si(111)' | 'Si(220)' | 'Si(311)' | 'Si(333)' | 'Ge(111)', number>
+> = {
   'Si(111)': 5.431020511 / Math.sqrt(3),
   'Si(220)': 5.431020511 / Math.sqrt(8),
   'Si(311)': 5.431020511 / Math.sqrt(11),
@@ -14,7 +16,11 @@ export const monochromatorSpacings: Readonly<Record<'Si(111)' | 'Si(220)' | 'Si(
 
 function spacingOf(crystal: keyof typeof monochromatorSpacings | number): number {
   const d = typeof crystal === 'number' ? crystal : monochromatorSpacings[crystal];
-  if (!(d > 0)) throw new OperandoError('invalid-argument', `the crystal is ${crystal}.`, { where: { parameter: 'crystal' }, cure: `Give the spacing in angstrom, or one of ${Object.keys(monochromatorSpacings).join(', ')}.` });
+  if (!(d > 0))
+    throw new OperandoError('invalid-argument', `the crystal is ${crystal}.`, {
+      where: { parameter: 'crystal' },
+      cure: `Give the spacing in angstrom, or one of ${Object.keys(monochromatorSpacings).join(', ')}.`,
+    });
   return d;
 }
 
@@ -26,7 +32,11 @@ function spacingOf(crystal: keyof typeof monochromatorSpacings | number): number
  * @param angleOffset Degrees added to every angle. @default 0
  * @returns eV; NaN where the angle is not between 0 and 90 degrees.
  */
-export function angleToEnergy(angle: ArrayLike<number>, crystal: keyof typeof monochromatorSpacings | number, angleOffset = 0): Float64Array {
+export function angleToEnergy(
+  angle: ArrayLike<number>,
+  crystal: keyof typeof monochromatorSpacings | number,
+  angleOffset = 0,
+): Float64Array {
   const d = spacingOf(crystal);
   return Float64Array.from(angle, (value) => {
     const theta = ((value + angleOffset) * Math.PI) / 180;
@@ -35,19 +45,32 @@ export function angleToEnergy(angle: ArrayLike<number>, crystal: keyof typeof mo
 }
 
 /** Bragg angle, degrees, of an energy in eV; NaN where the crystal cannot reflect it. */
-export function energyToAngle(energy: ArrayLike<number>, crystal: keyof typeof monochromatorSpacings | number): Float64Array {
+export function energyToAngle(
+  energy: ArrayLike<number>,
+  crystal: keyof typeof monochromatorSpacings | number,
+): Float64Array {
   const d = spacingOf(crystal);
   return Float64Array.from(energy, (value) => (Math.asin(hcElectronvolts / (2 * d * value)) * 180) / Math.PI);
 }
 
 /** Angles, degrees, of encoder counts: (counts - zero) / countsPerDegree. @throws OperandoError `invalid-argument` for a scale of 0. */
-export function encoderToAngle(counts: ArrayLike<number>, { countsPerDegree, zero = 0 }: { readonly countsPerDegree: number; readonly zero?: number }): Float64Array {
-  if (!Number.isFinite(countsPerDegree) || countsPerDegree === 0) throw new OperandoError('invalid-argument', `the encoder has ${countsPerDegree} counts per degree.`, { where: { parameter: 'countsPerDegree' } });
+export function encoderToAngle(
+  counts: ArrayLike<number>,
+  { countsPerDegree, zero = 0 }: { readonly countsPerDegree: number; readonly zero?: number },
+): Float64Array {
+  if (!Number.isFinite(countsPerDegree) || countsPerDegree === 0)
+    throw new OperandoError('invalid-argument', `the encoder has ${countsPerDegree} counts per degree.`, {
+      where: { parameter: 'countsPerDegree' },
+    });
   return Float64Array.from(counts, (value) => (value - zero) / countsPerDegree);
 }
 
 /** Settings of an angle that give a known edge its energy: the offset, degrees, by which all angles must be moved so that `measured` (eV) becomes `known` (eV). */
-export function angleOffsetFor(measured: number, known: number, crystal: keyof typeof monochromatorSpacings | number): number {
+export function angleOffsetFor(
+  measured: number,
+  known: number,
+  crystal: keyof typeof monochromatorSpacings | number,
+): number {
   const [from, to] = [energyToAngle([measured], crystal)[0]!, energyToAngle([known], crystal)[0]!];
   return to - from;
 }

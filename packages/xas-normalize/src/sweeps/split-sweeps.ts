@@ -37,13 +37,21 @@ export function splitSweeps(position: ArrayLike<number>, options: SplitSweepsOpt
   let high = -Infinity;
   for (let i = 0; i < n; i++) {
     const value = position[i]!;
-    if (!Number.isFinite(value)) throw new OperandoError('non-finite', `position ${i} is ${value}.`, { where: { row: i }, cure: 'Cut the point, or repair the record.' });
+    if (!Number.isFinite(value))
+      throw new OperandoError('non-finite', `position ${i} is ${value}.`, {
+        where: { row: i },
+        cure: 'Cut the point, or repair the record.',
+      });
     if (value < low) low = value;
     if (value > high) high = value;
   }
   const range = high - low;
   const threshold = minimumTravel * range;
-  if (!(threshold > 0)) throw new OperandoError('invalid-argument', `the position stays at ${low}.`, { where: { parameter: 'position' }, cure: 'Give the channel that moves: encoder, angle or energy.' });
+  if (!(threshold > 0))
+    throw new OperandoError('invalid-argument', `the position stays at ${low}.`, {
+      where: { parameter: 'position' },
+      cure: 'Give the channel that moves: encoder, angle or energy.',
+    });
   const turns: number[] = [0];
   const directions: number[] = [];
   const finder = createTurnFinder(threshold);

@@ -22,9 +22,16 @@ export interface SweepCollectorOptions {
 }
 
 /** Collects the points of a record until the position has turned; gives whole sweeps. */
-export function createSweepCollector(options: SweepCollectorOptions, onSweep: (sweep: SweepRecord) => void): { readonly push: SweepStream['push']; readonly end: () => void } {
+export function createSweepCollector(
+  options: SweepCollectorOptions,
+  onSweep: (sweep: SweepRecord) => void,
+): { readonly push: SweepStream['push']; readonly end: () => void } {
   const { travel, minimumTravel = 0.1, completeTravel = 0.9, longestSweep = 2e6 } = options;
-  if (!(travel > 0) || !Number.isFinite(travel) || !(minimumTravel > 0)) throw new OperandoError('invalid-argument', `the position travels ${travel} between turning points.`, { where: { parameter: 'travel' }, cure: 'Give the distance between its turning points, above 0.' });
+  if (!(travel > 0) || !Number.isFinite(travel) || !(minimumTravel > 0))
+    throw new OperandoError('invalid-argument', `the position travels ${travel} between turning points.`, {
+      where: { parameter: 'travel' },
+      cure: 'Give the distance between its turning points, above 0.',
+    });
   const finder = createTurnFinder(minimumTravel * travel);
   let capacity = 4096;
   let position = new Float64Array(capacity);
@@ -38,7 +45,14 @@ export function createSweepCollector(options: SweepCollectorOptions, onSweep: (s
   const append = (chunk: SweepChunk, from: number, to: number): void => {
     const count = to - from;
     if (filled + count > longestSweep) {
-      throw new OperandoError('unsplit-sweep', `the position has not turned in ${filled + count} points, up to ${chunk.position[to - 1]}.`, { where: { row: first + filled + count }, cure: 'Give the channel that turns and how far it travels, or raise longestSweep.' });
+      throw new OperandoError(
+        'unsplit-sweep',
+        `the position has not turned in ${filled + count} points, up to ${chunk.position[to - 1]}.`,
+        {
+          where: { row: first + filled + count },
+          cure: 'Give the channel that turns and how far it travels, or raise longestSweep.',
+        },
+      );
     }
     while (filled + count > capacity) {
       capacity *= 2;
@@ -73,13 +87,20 @@ export function createSweepCollector(options: SweepCollectorOptions, onSweep: (s
       const n = chunk.position.length;
       const at = chunk.energy ?? chunk.position;
       if (at.length !== n || chunk.mu.length !== n || (chunk.time !== undefined && chunk.time.length !== n)) {
-        throw new OperandoError('shape-mismatch', `${n} positions, ${at.length} energies, ${chunk.mu.length} absorptions and ${chunk.time?.length ?? n} times.`);
+        throw new OperandoError(
+          'shape-mismatch',
+          `${n} positions, ${at.length} energies, ${chunk.mu.length} absorptions and ${chunk.time?.length ?? n} times.`,
+        );
       }
       let from = 0;
       for (let i = 0; i < n; i++) {
         const place = chunk.position[i]!;
         const number = first + filled + i - from;
-        if (!Number.isFinite(place)) throw new OperandoError('non-finite', `position ${number} is ${place}.`, { where: { row: number }, cure: 'Cut the point, or repair the record.' });
+        if (!Number.isFinite(place))
+          throw new OperandoError('non-finite', `position ${number} is ${place}.`, {
+            where: { row: number },
+            cure: 'Cut the point, or repair the record.',
+          });
         const turn = finder.push(place);
         if (turn < 0) continue;
         append(chunk, from, i + 1);

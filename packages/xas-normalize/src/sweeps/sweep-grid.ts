@@ -16,7 +16,8 @@ export interface OrderedSweep {
  * @param merge eV. @default 1e-4
  */
 export function orderSweep(energy: ArrayLike<number>, values: ArrayLike<number>, merge = 1e-4): OrderedSweep {
-  if (energy.length !== values.length) throw new OperandoError('shape-mismatch', `${energy.length} energies and ${values.length} values.`);
+  if (energy.length !== values.length)
+    throw new OperandoError('shape-mismatch', `${energy.length} energies and ${values.length} values.`);
   const x = new Float64Array(energy.length);
   const y = new Float64Array(energy.length);
   let n = 0;
@@ -67,7 +68,7 @@ function sortPairs(x: Float64Array, y: Float64Array, n: number): void {
 /** Average points that follow their group's mean by less than `merge`; returns how many points are left. */
 function mergeClose(x: Float64Array, y: Float64Array, n: number, merge: number): number {
   let out = 0;
-  for (let i = 0; i < n; ) {
+  for (let i = 0; i < n;) {
     let [sumX, sumY, count] = [0, 0, 0];
     do {
       sumX += x[i]!;
@@ -88,7 +89,13 @@ function mergeClose(x: Float64Array, y: Float64Array, n: number, merge: number):
  * @param grid Strictly increasing, eV.
  * @param out Written into. @default a new array
  */
-export function sweepOnGrid(energy: Float64Array, values: Float64Array, grid: Float64Array, out: Float64Array = new Float64Array(grid.length), offset = 0): Float64Array {
+export function sweepOnGrid(
+  energy: Float64Array,
+  values: Float64Array,
+  grid: Float64Array,
+  out: Float64Array = new Float64Array(grid.length),
+  offset = 0,
+): Float64Array {
   const n = energy.length;
   const last = grid.length - 1;
   let i = 0;
@@ -112,7 +119,8 @@ export function sweepOnGrid(energy: Float64Array, values: Float64Array, grid: Fl
       const a = Math.max(0, first - 1);
       const b = Math.min(n - 1, i);
       const slope = energy[b]! > energy[a]! ? (values[b]! - values[a]!) / (energy[b]! - energy[a]!) : 0;
-      out[offset + g] = at < energy[0]! || at > energy[n - 1]! ? Number.NaN : sum / count + slope * (at - moment / count);
+      out[offset + g] =
+        at < energy[0]! || at > energy[n - 1]! ? Number.NaN : sum / count + slope * (at - moment / count);
       continue;
     }
     // Few points: the line through its neighbours.
@@ -128,13 +136,24 @@ export function sweepOnGrid(energy: Float64Array, values: Float64Array, grid: Fl
 }
 
 /** A grid for sweeps: steps of `edgeStep` within `edgeRange` of an energy, coarser steps elsewhere. */
-export function sweepGrid(options: { readonly from: number; readonly to: number; readonly step: number; readonly edge?: number; readonly edgeStep?: number; readonly edgeRange?: readonly [number, number] }): Float64Array {
+export function sweepGrid(options: {
+  readonly from: number;
+  readonly to: number;
+  readonly step: number;
+  readonly edge?: number;
+  readonly edgeStep?: number;
+  readonly edgeRange?: readonly [number, number];
+}): Float64Array {
   const { from, to, step, edge, edgeStep = step, edgeRange = [-20, 50] } = options;
   if (!(step > 0) || !(edgeStep > 0) || !(to > from) || (to - from) / Math.min(step, edgeStep) > 1e6) {
-    throw new OperandoError('invalid-argument', `a grid from ${from} to ${to} eV in steps of ${step} and ${edgeStep}.`, { cure: 'Give an increasing range and positive steps, a million points at most.' });
+    throw new OperandoError(
+      'invalid-argument',
+      `a grid from ${from} to ${to} eV in steps of ${step} and ${edgeStep}.`,
+      { cure: 'Give an increasing range and positive steps, a million points at most.' },
+    );
   }
   const points: number[] = [];
-  for (let at = from; at <= to + 1e-9; ) {
+  for (let at = from; at <= to + 1e-9;) {
     points.push(at);
     at += edge !== undefined && at >= edge + edgeRange[0] - 1e-9 && at < edge + edgeRange[1] - 1e-9 ? edgeStep : step;
   }

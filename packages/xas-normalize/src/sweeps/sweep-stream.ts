@@ -9,7 +9,10 @@ import type { SweepRecord } from './sweep-collector.js';
 import { orderSweep, sweepOnGrid } from './sweep-grid.js';
 
 /** Which sweeps are averaged: every n, those that begin within stretches of time, or those that a function gives one number. */
-export type SweepGrouping = { readonly every: number } | { readonly seconds: number } | ((sweep: { readonly index: number; readonly time: number; readonly direction: Sweep['direction'] }) => number);
+export type SweepGrouping =
+  | { readonly every: number }
+  | { readonly seconds: number }
+  | ((sweep: { readonly index: number; readonly time: number; readonly direction: Sweep['direction'] }) => number);
 
 /** Options of {@link createSweepStream}. */
 export interface SweepStreamOptions {
@@ -27,7 +30,9 @@ export interface SweepStreamOptions {
   readonly group?: SweepGrouping | undefined;
   readonly average?: AverageSweepsOptions | undefined;
   /** Normalize each sweep before averaging; `use` says which of the spectra go on. @default not normalized */
-  readonly normalize?: (Omit<NormalizeStackOptions, 'out' | 'e0'> & { readonly e0?: number; readonly use?: 'norm' | 'flat' }) | undefined;
+  readonly normalize?:
+    | (Omit<NormalizeStackOptions, 'out' | 'e0'> & { readonly e0?: number; readonly use?: 'norm' | 'flat' })
+    | undefined;
   /** Points of a sweep at most: a position that does not turn must not fill the memory. @default 2e6 */
   readonly longestSweep?: number | undefined;
   /** Receives each spectrum as soon as its sweeps are there. */
@@ -89,12 +94,19 @@ export function createSweepStream(options: SweepStreamOptions): SweepStream {
   const { grid, directions = 'both', group: grouping = { every: 1 }, average = {}, onSpectrum } = options;
   const points = grid.length;
   for (let i = 0; i < points; i++) {
-    if (!Number.isFinite(grid[i]!) || (i > 0 && !(grid[i]! > grid[i - 1]!))) throw new OperandoError('invalid-argument', `the grid is ${grid[i]} eV at ${i}.`, { where: { parameter: 'grid' }, cure: 'Give increasing energies.' });
+    if (!Number.isFinite(grid[i]!) || (i > 0 && !(grid[i]! > grid[i - 1]!)))
+      throw new OperandoError('invalid-argument', `the grid is ${grid[i]} eV at ${i}.`, {
+        where: { parameter: 'grid' },
+        cure: 'Give increasing energies.',
+      });
   }
   const { use = 'flat', e0, ...normalization } = options.normalize ?? {};
   const normalizer = options.normalize === undefined ? undefined : createStackNormalizer(grid, normalization);
   const width = typeof grouping === 'function' ? 1 : 'every' in grouping ? grouping.every : grouping.seconds;
-  if (!(width > 0) || points < 2) throw new OperandoError('invalid-argument', `groups of ${width} on a grid of ${points} energies.`, { where: { parameter: 'group' } });
+  if (!(width > 0) || points < 2)
+    throw new OperandoError('invalid-argument', `groups of ${width} on a grid of ${points} energies.`, {
+      where: { parameter: 'group' },
+    });
   const groups = new Map<SweepSpectrum['direction'], Group>();
   const counts = new Map<SweepSpectrum['direction'], number>();
   let firstTime: number | undefined;
@@ -137,7 +149,18 @@ export function createSweepStream(options: SweepStreamOptions): SweepStream {
     counts.set(direction, place + 1);
     const key = keyOf(sweep, index, place);
     let group = groups.get(direction);
-    if (group === undefined) groups.set(direction, (group = { key, direction, members: [], rows: new Float64Array(points * (typeof grouping === 'object' && 'every' in grouping ? Math.min(grouping.every, 4096) : 16)) }));
+    if (group === undefined)
+      groups.set(
+        direction,
+        (group = {
+          key,
+          direction,
+          members: [],
+          rows: new Float64Array(
+            points * (typeof grouping === 'object' && 'every' in grouping ? Math.min(grouping.every, 4096) : 16),
+          ),
+        }),
+      );
     if (group.key !== key) close(group);
     group.key = key;
     const at = group.members.length * points;

@@ -2,7 +2,17 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { channelFlag } from '@operando/core';
 import { codeOf, seededRandom } from '@operando/fixtures';
-import { autobk, energyToK, estimateExafsNoise, exafsStack, exafsWindow, kToEnergy, weightByK, xftf, xftr } from '../../src/index.js';
+import {
+  autobk,
+  energyToK,
+  estimateExafsNoise,
+  exafsStack,
+  exafsWindow,
+  kToEnergy,
+  weightByK,
+  xftf,
+  xftr,
+} from '../../src/index.js';
 import type { ExafsWindowShape } from '../../src/index.js';
 
 const e0 = 8333;
@@ -13,7 +23,13 @@ const energy = Float64Array.from({ length: 700 }, (_, i) => {
   return e0 + kToEnergy(k);
 });
 /** Two shells, at 2 and 2.9 A. */
-const chiAt = (k: number): number => (k <= 0 ? 0 : (Math.exp(-0.01 * k * k) * (0.9 * Math.sin(4 * k + 0.3) + 0.6 * Math.sin(5.8 * k - 0.7)) * (1 - Math.exp(-((k / 2) ** 4)))) / (0.5 + k));
+const chiAt = (k: number): number =>
+  k <= 0
+    ? 0
+    : (Math.exp(-0.01 * k * k) *
+        (0.9 * Math.sin(4 * k + 0.3) + 0.6 * Math.sin(5.8 * k - 0.7)) *
+        (1 - Math.exp(-((k / 2) ** 4)))) /
+      (0.5 + k);
 /** A smooth atom, on an edge of 0.8. */
 const atom = (at: number): number => {
   const x = (at - e0) / 1000;
@@ -21,16 +37,20 @@ const atom = (at: number): number => {
 };
 const spectrum = (scale = 1, noise = 0, seed = 1): Float64Array => {
   const random = seededRandom(seed);
-  return energy.map((at) => atom(at) + (at > e0 ? 0.8 * scale * chiAt(energyToK(at - e0)) : 0) + noise * random.normal());
+  return energy.map(
+    (at) => atom(at) + (at > e0 ? 0.8 * scale * chiAt(energyToK(at - e0)) : 0) + noise * random.normal(),
+  );
 };
 
 describe('wavenumbers', () => {
   it('are what the electron has at an energy above the edge, and back', () => {
     // sqrt(2 m_e 100 eV) / hbar with the constants of CODATA 2018: 5.123167 1/A.
     expect(energyToK(100)).toBeCloseTo(5.123167, 6);
-    fc.assert(fc.property(fc.double({ min: -3000, max: 3000, noNaN: true }), (at) => {
-      expect(Math.abs(kToEnergy(energyToK(at)) - at)).toBeLessThan(1e-9);
-    }));
+    fc.assert(
+      fc.property(fc.double({ min: -3000, max: 3000, noNaN: true }), (at) => {
+        expect(Math.abs(kToEnergy(energyToK(at)) - at)).toBeLessThan(1e-9);
+      }),
+    );
     expect([...weightByK([1, 2], [3, 3], 2)]).toEqual([3, 12]);
   });
 });
@@ -44,7 +64,8 @@ describe('autobk', () => {
     const found = xftf(result.k, result.chi, { kmin: 3, kmax: 12, kweight: 2, window: 'hanning' });
     const height = Math.max(...truth.magnitude);
     truth.r.forEach((r, m) => {
-      if (r > 1.4 && r < 6) expect(Math.hypot(found.re[m]! - truth.re[m]!, found.im[m]! - truth.im[m]!) / height).toBeLessThan(0.02);
+      if (r > 1.4 && r < 6)
+        expect(Math.hypot(found.re[m]! - truth.re[m]!, found.im[m]! - truth.im[m]!) / height).toBeLessThan(0.02);
     });
     // The background is the atom's: within 1.5 % of the edge step beyond the first oscillation.
     energy.forEach((at, i) => {
@@ -54,19 +75,32 @@ describe('autobk', () => {
 
   it('scales with the absorption, and a straight line under it changes nothing', () => {
     fc.assert(
-      fc.property(fc.double({ min: 0.1, max: 20, noNaN: true }), fc.double({ min: -2, max: 2, noNaN: true }), (scale, offset) => {
-        const plain = autobk(energy, spectrum(), { e0, edgeStep: 0.8, nclamp: 0 });
-        const other = autobk(energy, spectrum().map((value) => scale * value + offset), { e0, edgeStep: 0.8 * scale, nclamp: 0 });
-        plain.chi.forEach((value, i) => expect(Math.abs(other.chi[i]! - value)).toBeLessThan(1e-9));
-        expect(Math.abs(other.background[400]! - (scale * plain.background[400]! + offset))).toBeLessThan(1e-9 * (1 + scale));
-      }),
+      fc.property(
+        fc.double({ min: 0.1, max: 20, noNaN: true }),
+        fc.double({ min: -2, max: 2, noNaN: true }),
+        (scale, offset) => {
+          const plain = autobk(energy, spectrum(), { e0, edgeStep: 0.8, nclamp: 0 });
+          const other = autobk(
+            energy,
+            spectrum().map((value) => scale * value + offset),
+            { e0, edgeStep: 0.8 * scale, nclamp: 0 },
+          );
+          plain.chi.forEach((value, i) => expect(Math.abs(other.chi[i]! - value)).toBeLessThan(1e-9));
+          expect(Math.abs(other.background[400]! - (scale * plain.background[400]! + offset))).toBeLessThan(
+            1e-9 * (1 + scale),
+          );
+        },
+      ),
       { numRuns: 20 },
     );
   });
 
   it('finds edge and edge step itself, and takes points in any order', () => {
     const order = [...energy.keys()].toReversed();
-    const result = autobk(order.map((i) => energy[i]!), order.map((i) => spectrum()[i]!));
+    const result = autobk(
+      order.map((i) => energy[i]!),
+      order.map((i) => spectrum()[i]!),
+    );
     expect(Math.abs(result.e0 - e0)).toBeLessThan(1);
     expect(Math.abs(result.edgeStep - 0.8)).toBeLessThan(0.03);
   });
@@ -74,7 +108,9 @@ describe('autobk', () => {
   it('has standard errors for chi and background, larger where clamps are away', () => {
     const result = autobk(energy, spectrum(1, 0.002), { e0, edgeStep: 0.8 });
     expect(result.chiStderr.every((value) => value > 0 && value < 0.2)).toBe(true);
-    expect(result.backgroundStderr.subarray(result.edgeIndex, result.lastIndex + 1).every((value) => value > 0)).toBe(true);
+    expect(result.backgroundStderr.subarray(result.edgeIndex, result.lastIndex + 1).every((value) => value > 0)).toBe(
+      true,
+    );
     expect(result.backgroundStderr[10]).toBe(0);
     expect(result.reducedChiSquare).toBeGreaterThan(0);
   });
@@ -85,22 +121,39 @@ describe('autobk', () => {
     expect(strong.status).toBe('converged');
     expect(strong.chiSquare).toBeGreaterThanOrEqual(weak.chiSquare);
     // What the clamps pull at: both ends, each with its strength.
-    const pull = (chi: Float64Array): number => chi.subarray(0, 5).reduce((sum, value) => sum + (20 * value) ** 2, 0) + chi.subarray(-5).reduce((sum, value) => sum + (50 * value) ** 2, 0);
+    const pull = (chi: Float64Array): number =>
+      chi.subarray(0, 5).reduce((sum, value) => sum + (20 * value) ** 2, 0) +
+      chi.subarray(-5).reduce((sum, value) => sum + (50 * value) ** 2, 0);
     expect(pull(strong.chi)).toBeLessThan(pull(weak.chi));
   });
 
   it('refuses what cannot be fitted', () => {
     const short = energy.findIndex((at) => at > e0 + 3);
-    expect(codeOf(() => autobk(energy.subarray(0, short), spectrum().subarray(0, short), { e0, edgeStep: 0.8, nclamp: 0 }))).toMatch(/too-few-points|outside-range/);
+    expect(
+      codeOf(() => autobk(energy.subarray(0, short), spectrum().subarray(0, short), { e0, edgeStep: 0.8, nclamp: 0 })),
+    ).toMatch(/too-few-points|outside-range/);
     expect(codeOf(() => autobk(energy, spectrum(), { e0: 99999 }))).toBe('outside-range');
     expect(codeOf(() => autobk(energy, spectrum(), { e0: energy[697]! }))).toBe('too-few-points');
     expect(codeOf(() => autobk(energy, spectrum(), { e0, kmin: 90 }))).toBe('outside-range');
     expect(codeOf(() => autobk(energy, spectrum(), { e0, edgeStep: 0 }))).toBe('invalid-argument');
-    for (const bad of [{ rbkg: 0 }, { kweight: -1 }, { kmin: -1 }, { kmax: 0 }, { nclamp: 1.5 }, { clampLow: Number.NaN }, { nknots: Number.NaN }, { kstep: 0 }, { nfft: 3.5 }, { nclamp: 9999 }]) {
+    for (const bad of [
+      { rbkg: 0 },
+      { kweight: -1 },
+      { kmin: -1 },
+      { kmax: 0 },
+      { nclamp: 1.5 },
+      { clampLow: Number.NaN },
+      { nknots: Number.NaN },
+      { kstep: 0 },
+      { nfft: 3.5 },
+      { nclamp: 9999 },
+    ]) {
       expect(codeOf(() => autobk(energy, spectrum(), { e0, edgeStep: 0.8, ...bad }))).toBe('invalid-argument');
     }
     expect(codeOf(() => autobk(energy, spectrum(), { e0, edgeStep: 0.8, nknots: 60 }))).toBe('too-few-points');
-    expect(autobk(energy, spectrum(), { e0, edgeStep: 0.8, kmax: 60 }).warnings.map(({ code }) => code)).toContain('kmax-beyond-data');
+    expect(autobk(energy, spectrum(), { e0, edgeStep: 0.8, kmax: 60 }).warnings.map(({ code }) => code)).toContain(
+      'kmax-beyond-data',
+    );
   });
 });
 
@@ -134,9 +187,14 @@ describe('transforms', () => {
       fc.property(fc.double({ min: -3, max: 3, noNaN: true }), fc.integer(), (factor, seed) => {
         const random = seededRandom(seed);
         const other = k.map(() => random.normal());
-        const sum = xftf(k, chi.map((value, i) => value + factor * other[i]!));
+        const sum = xftf(
+          k,
+          chi.map((value, i) => value + factor * other[i]!),
+        );
         const [a, b] = [xftf(k, chi), xftf(k, other)];
-        sum.re.forEach((value, m) => expect(Math.abs(value - a.re[m]! - factor * b.re[m]!)).toBeLessThan(1e-9 * Math.max(...b.magnitude)));
+        sum.re.forEach((value, m) =>
+          expect(Math.abs(value - a.re[m]! - factor * b.re[m]!)).toBeLessThan(1e-9 * Math.max(...b.magnitude)),
+        );
       }),
       { numRuns: 30 },
     );
@@ -157,7 +215,11 @@ describe('transforms', () => {
   });
 
   it('have a peak near the distance of a shell', () => {
-    const { r, magnitude } = xftf(k, k.map((at) => (at > 0 ? Math.sin(2 * 2.5 * at) / at ** 2 : 0)), { kmin: 3, kmax: 14, window: 'hanning' });
+    const { r, magnitude } = xftf(
+      k,
+      k.map((at) => (at > 0 ? Math.sin(2 * 2.5 * at) / at ** 2 : 0)),
+      { kmin: 3, kmax: 14, window: 'hanning' },
+    );
     const peak = magnitude.reduce((best, value, m) => (value > magnitude[best]! ? m : best), 0);
     // Half a step of 0.0307 A.
     expect(Math.abs(r[peak]! - 2.5)).toBeLessThan(0.016);
@@ -168,7 +230,11 @@ describe('transforms', () => {
     const options = { kmin: 3, kmax: 13, kweight: 2, window: 'hanning', stderr } as const;
     const draws = Array.from({ length: 200 }, (_, d) => {
       const random = seededRandom(d + 1);
-      return xftf(k, chi.map((value) => value + 0.01 * random.normal()), options);
+      return xftf(
+        k,
+        chi.map((value) => value + 0.01 * random.normal()),
+        options,
+      );
     });
     const clean = xftf(k, chi, options);
     let worst = 0;
@@ -178,7 +244,8 @@ describe('transforms', () => {
         const scatter = Math.sqrt(draws.reduce((sum, draw) => sum + (draw[part][m]! - mean) ** 2, 0) / 199);
         const claimed = clean.stderr![part][m]!;
         // 200 draws tell a scatter to 5 %. Of a magnitude near zero, errors are not normal.
-        if (part !== 'magnitude' || clean.magnitude[m]! > 5 * claimed) worst = Math.max(worst, Math.abs(scatter / claimed - 1));
+        if (part !== 'magnitude' || clean.magnitude[m]! > 5 * claimed)
+          worst = Math.max(worst, Math.abs(scatter / claimed - 1));
       }
     }
     expect(worst).toBeLessThan(0.2);
@@ -187,10 +254,24 @@ describe('transforms', () => {
   it('refuse grids and values that cannot be transformed', () => {
     expect(codeOf(() => xftf([1, 2], [1]))).toBe('shape-mismatch');
     expect(codeOf(() => xftf(k, chi, { stderr: [1] }))).toBe('shape-mismatch');
-    expect(codeOf(() => xftf(k, k.map(() => Number.NaN)))).toBe('non-finite');
+    expect(
+      codeOf(() =>
+        xftf(
+          k,
+          k.map(() => Number.NaN),
+        ),
+      ),
+    ).toBe('non-finite');
     expect(codeOf(() => xftf(k, chi, { stderr: k.map(() => Number.NaN) }))).toBe('non-finite');
     expect(codeOf(() => xftf(k.toReversed(), chi))).toBe('axis-not-increasing');
-    expect(codeOf(() => xftf(k.map((at) => at * at), chi))).toBe('invalid-argument');
+    expect(
+      codeOf(() =>
+        xftf(
+          k.map((at) => at * at),
+          chi,
+        ),
+      ),
+    ).toBe('invalid-argument');
     expect(codeOf(() => xftf(k, chi, { nfft: 100 }))).toBe('invalid-argument');
     expect(codeOf(() => xftf(k, chi, { nfft: 64 }))).toBe('invalid-argument');
     expect(codeOf(() => xftf(k, chi, { kmin: 40, kmax: 50 }))).toBe('outside-range');
@@ -198,7 +279,9 @@ describe('transforms', () => {
     const uneven = k.map((at) => at + 0.01 * Math.sin(at));
     const even = xftf(uneven, uneven.map(chiAt), { kstep: 0.05 });
     const direct = xftf(k, chi);
-    even.magnitude.forEach((value, m) => expect(Math.abs(value - direct.magnitude[m]!)).toBeLessThan(0.02 * Math.max(...direct.magnitude)));
+    even.magnitude.forEach((value, m) =>
+      expect(Math.abs(value - direct.magnitude[m]!)).toBeLessThan(0.02 * Math.max(...direct.magnitude)),
+    );
     const { r, re } = direct;
     expect(codeOf(() => xftr({ r, re, im: re.subarray(1) }))).toBe('shape-mismatch');
     expect(codeOf(() => xftr(direct, { nfft: 100 }))).toBe('invalid-argument');
@@ -207,7 +290,11 @@ describe('transforms', () => {
   it('find the noise that was put in', () => {
     const found = Array.from({ length: 30 }, (_, d) => {
       const random = seededRandom(d + 5);
-      return estimateExafsNoise(k, chi.map((value) => value + 0.003 * random.normal()), { kmin: 3, kmax: 15, kweight: 2, dk: 2 });
+      return estimateExafsNoise(
+        k,
+        chi.map((value) => value + 0.003 * random.normal()),
+        { kmin: 3, kmax: 15, kweight: 2, dk: 2 },
+      );
     });
     const mean = found.reduce((sum, { sigma }) => sum + sigma, 0) / 30;
     // Some 115 independent values between 15 and 30 A each: 30 draws tell the mean to 1.2 %.
@@ -223,16 +310,29 @@ describe('exafsStack', () => {
   for (let f = 0; f < frames; f++) stack.set(spectrum(1 - 0.1 * f, 0.001, f + 1), f * energy.length);
 
   it.each([{ nclamp: 0 }, { nclamp: 3 }])('gives what autobk and xftf give frame by frame: %o', (options) => {
-    const result = exafsStack(energy, stack, { e0, edgeStep: 0.8, stderr: true, transform: { kmin: 3, kmax: 12 }, ...options });
+    const result = exafsStack(energy, stack, {
+      e0,
+      edgeStep: 0.8,
+      stderr: true,
+      transform: { kmin: 3, kmax: 12 },
+      ...options,
+    });
     expect([...result.flags]).toEqual([0, 0, 0, 0, 0, 0]);
     for (let f = 0; f < frames; f++) {
-      const one = autobk(energy, stack.subarray(f * energy.length, (f + 1) * energy.length), { e0, edgeStep: 0.8, kmax: result.kmax, ...options });
+      const one = autobk(energy, stack.subarray(f * energy.length, (f + 1) * energy.length), {
+        e0,
+        edgeStep: 0.8,
+        kmax: result.kmax,
+        ...options,
+      });
       const transform = xftf(one.k, one.chi, { kmin: 3, kmax: 12 });
       one.chi.forEach((value, i) => {
         expect(Math.abs(result.chi[f * one.k.length + i]! - value)).toBeLessThan(1e-11);
         expect(Math.abs(result.chiStderr![f * one.k.length + i]! - one.chiStderr[i]!)).toBeLessThan(1e-9);
       });
-      transform.magnitude.forEach((value, m) => expect(Math.abs(result.magnitude[f * transform.r.length + m]! - value)).toBeLessThan(1e-10));
+      transform.magnitude.forEach((value, m) =>
+        expect(Math.abs(result.magnitude[f * transform.r.length + m]! - value)).toBeLessThan(1e-10),
+      );
     }
   });
 
@@ -256,7 +356,11 @@ describe('exafsStack', () => {
     expect(codeOf(() => exafsStack(energy, stack, { out: { chi: new Float64Array(3) } }))).toBe('shape-mismatch');
     expect(codeOf(() => exafsStack(energy, stack, { e0: [1, 2], edgeStep: 1 }))).toBe('shape-mismatch');
     expect(codeOf(() => exafsStack(energy, stack, { e0: 99999, edgeStep: 1 }))).toBe('outside-range');
-    const two = exafsStack(energy, stack, { e0: Array.from({ length: frames }, (_, f) => e0 + 2 * f), edgeStep: 0.8, kmax: 99 });
+    const two = exafsStack(energy, stack, {
+      e0: Array.from({ length: frames }, (_, f) => e0 + 2 * f),
+      edgeStep: 0.8,
+      kmax: 99,
+    });
     expect(two.kmax).toBeCloseTo(energyToK(energy[699]! - e0 - 10), 10);
     expect(two.warnings.map(({ code }) => code)).toContain('kmax-beyond-data');
   });

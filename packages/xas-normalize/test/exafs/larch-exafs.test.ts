@@ -29,7 +29,13 @@ interface LarchTransform {
   readonly chir_re: Sampled;
   readonly chir_im: Sampled;
   readonly chiq_re?: Sampled;
-  readonly xftr?: { readonly args: Readonly<Record<string, number | string>>; readonly nq: number; readonly chiq_re: Sampled; readonly chiq_mag: Sampled; readonly rwin: Sampled };
+  readonly xftr?: {
+    readonly args: Readonly<Record<string, number | string>>;
+    readonly nq: number;
+    readonly chiq_re: Sampled;
+    readonly chiq_mag: Sampled;
+    readonly rwin: Sampled;
+  };
 }
 
 interface LarchExafs {
@@ -43,14 +49,21 @@ const read = (name: string): unknown => JSON.parse(readFileSync(`${larchFolder!}
 
 const names: Readonly<Record<string, string>> = { clamp_lo: 'clampLow', clamp_hi: 'clampHigh', rmax_out: 'rmaxOut' };
 function renamed(args: Readonly<Record<string, number | string | null>>): object {
-  return Object.fromEntries(Object.entries(args).filter(([, value]) => value !== null).map(([name, value]) => [names[name] ?? name, value]));
+  return Object.fromEntries(
+    Object.entries(args)
+      .filter(([, value]) => value !== null)
+      .map(([name, value]) => [names[name] ?? name, value]),
+  );
 }
 
 function background(id: string, expected: LarchBackground): AutobkResult {
   const { energy, mu } = larchData(id);
   // Larch's edge step is that of whatever pre-edge ran last: the ratio of the two chi that it gives for energies.
   const { bkg, chie } = expected;
-  const largest = bkg.index.reduce((best, _, i) => (Math.abs(chie.value[i]!) > Math.abs(chie.value[best]!) ? i : best), 0);
+  const largest = bkg.index.reduce(
+    (best, _, i) => (Math.abs(chie.value[i]!) > Math.abs(chie.value[best]!) ? i : best),
+    0,
+  );
   const edgeStep = (mu[bkg.index[largest]!]! - bkg.value[largest]!) / chie.value[largest]!;
   return autobk(energy, mu, { ...(renamed(expected.args) as AutobkOptions), e0: expected.ek0, edgeStep });
 }
@@ -65,7 +78,9 @@ describe.skipIf(larchFolder === undefined)('EXAFS against Larch (needs OPERANDO_
       const expected = reference.autobk_noclamp;
       if (expected.error !== undefined) {
         // The scan ends just above its edge; Larch's minimiser refuses it too, in words of its own.
-        expect(codeOf(() => autobk(larchData(id).energy, larchData(id).mu, { nclamp: 0 }))).toMatch(/too-few-points|outside-range/);
+        expect(codeOf(() => autobk(larchData(id).energy, larchData(id).mu, { nclamp: 0 }))).toMatch(
+          /too-few-points|outside-range/,
+        );
         return;
       }
       const result = background(id, expected);
@@ -74,7 +89,12 @@ describe.skipIf(larchFolder === undefined)('EXAFS against Larch (needs OPERANDO_
       expect(Math.abs(result.kmax / expected.kmax - 1)).toBeLessThan(1e-12);
       // 1e-10 of the height of chi (below 1), and of mu in units of the edge step.
       expect(worst(result.chi, expected.chi)).toBeLessThan(1e-10);
-      expect(worst(result.background.map((value) => value / step), { ...expected.bkg, value: expected.bkg.value.map((value) => value / step) })).toBeLessThan(1e-10);
+      expect(
+        worst(
+          result.background.map((value) => value / step),
+          { ...expected.bkg, value: expected.bkg.value.map((value) => value / step) },
+        ),
+      ).toBeLessThan(1e-10);
       expect(Math.abs(result.chiSquare / expected.chisqr - 1)).toBeLessThan(1e-8);
       expect([result.status, result.iterations]).toEqual(['converged', 0]);
     });
@@ -99,9 +119,12 @@ describe.skipIf(larchFolder === undefined)('EXAFS against Larch (needs OPERANDO_
 
     it('transforms its chi(k) alike, forward and back', () => {
       if (id === 'fe_xanes_8ch') return;
-      const full = JSON.parse(readFileSync(`${larchFolder!}/full/${id}.json`, 'utf8')) as { readonly k: readonly number[]; readonly chi: readonly number[] };
+      const full = JSON.parse(readFileSync(`${larchFolder!}/full/${id}.json`, 'utf8')) as {
+        readonly k: readonly number[];
+        readonly chi: readonly number[];
+      };
       for (const expected of Object.values(reference.autobk_default.xftf)) {
-        const options = (renamed(expected.args) as XftfOptions);
+        const options = renamed(expected.args) as XftfOptions;
         const run = (): ReturnType<typeof xftf> => xftf(full.k, full.chi, options);
         if (codeOf(run) !== undefined) {
           // 2.5 to 4.26 1/A with slopes of 2: they overlap, and Larch's window is no longer one.
@@ -124,7 +147,18 @@ describe.skipIf(larchFolder === undefined)('EXAFS against Larch (needs OPERANDO_
   });
 
   it('has the same windows, all 36', () => {
-    const units = read('units') as { readonly ftwindow: readonly { readonly window: ExafsWindowShape; readonly kstep: number; readonly nk: number; readonly xmin: number; readonly xmax: number; readonly dx: number; readonly dx2: number | null; readonly value: Sampled }[] };
+    const units = read('units') as {
+      readonly ftwindow: readonly {
+        readonly window: ExafsWindowShape;
+        readonly kstep: number;
+        readonly nk: number;
+        readonly xmin: number;
+        readonly xmax: number;
+        readonly dx: number;
+        readonly dx2: number | null;
+        readonly value: Sampled;
+      }[];
+    };
     expect(units.ftwindow.length).toBe(36);
     for (const { window, kstep, nk, xmin, xmax, dx, dx2, value } of units.ftwindow) {
       const grid = Float64Array.from({ length: nk }, (_, i) => i * kstep);
@@ -139,7 +173,7 @@ describe.skipIf(larchFolder === undefined)('EXAFS against Larch (needs OPERANDO_
     const k = Float64Array.from({ length: 321 }, (_, i) => 0.05 * i);
     const chi = k.map((at) => (Math.exp(-0.008 * at * at) * Math.sin(4.4 * at + 0.3)) / Math.max(at, 0.05) ** 2);
     for (const expected of units.xftf) {
-      const options = (renamed(expected.args) as XftfOptions);
+      const options = renamed(expected.args) as XftfOptions;
       // Larch cuts the power of k to an integer; here 2.7 is 2.7.
       const result = xftf(k, chi, { ...options, kweight: Math.trunc(options.kweight ?? 2) });
       const height = Math.max(1, ...result.magnitude);
@@ -151,7 +185,10 @@ describe.skipIf(larchFolder === undefined)('EXAFS against Larch (needs OPERANDO_
 
   it.each(measured)('estimates the same noise: %s', (id) => {
     const { epsilon_k: epsilonK, epsilon_r: epsilonR } = (read(id) as LarchExafs).estimate_noise;
-    const full = JSON.parse(readFileSync(`${larchFolder!}/full/${id}.json`, 'utf8')) as { readonly k: readonly number[]; readonly chi: readonly number[] };
+    const full = JSON.parse(readFileSync(`${larchFolder!}/full/${id}.json`, 'utf8')) as {
+      readonly k: readonly number[];
+      readonly chi: readonly number[];
+    };
     // Larch takes 20 1/A for the end of the data, wherever they end.
     const run = (): ReturnType<typeof estimateExafsNoise> => estimateExafsNoise(full.k, full.chi, { kmax: 20 });
     if (codeOf(run) !== undefined) {

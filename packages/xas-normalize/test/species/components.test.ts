@@ -9,13 +9,17 @@ const points = series.energy.length;
 
 describe('principalComponents', () => {
   it.each(['none', 'centred', 'standard'] as const)('puts the spectra together again, scaling %s', (scaling) => {
-    const { mean, frameOffset, frameScale, components, scores, count, eigenvalues, variances, frames } = principalComponents(series.energy, series.stack, { scaling });
+    const { mean, frameOffset, frameScale, components, scores, count, eigenvalues, variances, frames } =
+      principalComponents(series.energy, series.stack, { scaling });
     let worst = 0;
     for (let f = 0; f < frames; f++) {
       for (let i = 0; i < points; i++) {
         let value = 0;
         for (let k = 0; k < count; k++) value += scores[f * count + k]! * components[k * points + i]!;
-        worst = Math.max(worst, Math.abs(mean[i]! + frameOffset[f]! + frameScale[f]! * value - series.stack[f * points + i]!));
+        worst = Math.max(
+          worst,
+          Math.abs(mean[i]! + frameOffset[f]! + frameScale[f]! * value - series.stack[f * points + i]!),
+        );
       }
     }
     expect(worst).toBeLessThan(1e-12);
@@ -28,12 +32,21 @@ describe('principalComponents', () => {
     for (let seed = 1; seed <= 5; seed++) {
       const { energy, stack, noise } = speciesSeries(consecutiveReactions(), 3, { seed });
       const plain = principalComponents(energy, stack, { scaling: 'none', stderr: noise });
-      expect([plain.counts.byIndicator, plain.counts.byFTest, plain.counts.byNoise]).toEqual([3, 3, expect.any(Number)]);
+      expect([plain.counts.byIndicator, plain.counts.byFTest, plain.counts.byNoise]).toEqual([
+        3,
+        3,
+        expect.any(Number),
+      ]);
       // What is left over varies by 0.5 % about the noise.
       expect(plain.counts.realError[3]! / noise).toBeCloseTo(1, 1);
       expect(principalComponents(energy, stack, { scaling: 'none', stderr: 1.03 * noise }).counts.byNoise).toBe(3);
       const centred = principalComponents(energy, stack, { scaling: 'centred' });
-      expect([centred.counts.byIndicator, centred.counts.byFTest, centred.counts.larch, centred.counts.byNoise]).toEqual([2, 2, 3, Number.NaN]);
+      expect([
+        centred.counts.byIndicator,
+        centred.counts.byFTest,
+        centred.counts.larch,
+        centred.counts.byNoise,
+      ]).toEqual([2, 2, 3, Number.NaN]);
       expect(plain.counts.significanceLevels[2]!).toBeLessThan(1e-6);
       expect(plain.counts.reducedEigenvalues[3]! / plain.counts.reducedEigenvalues[4]!).toBeLessThan(1.5);
     }
@@ -52,16 +65,29 @@ describe('principalComponents', () => {
 
   it('does not depend on the order of frames, and scales with the data', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 1000 }), fc.double({ min: 0.01, max: 100, noNaN: true }), (seed, factor) => {
-        const random = seededRandom(seed);
-        const stack = Float64Array.from({ length: 6 * 20 }, () => random.normal());
-        const turned = new Float64Array(120);
-        for (let f = 0; f < 6; f++) turned.set(stack.subarray(f * 20, (f + 1) * 20).map((value) => factor * value), (5 - f) * 20);
-        const energy = series.energy.slice(0, 20);
-        const [a, b] = [principalComponents(energy, stack, { scaling: 'centred' }), principalComponents(energy, turned, { scaling: 'centred' })];
-        a.eigenvalues.forEach((value, k) => expect(Math.abs(b.eigenvalues[k]! / factor ** 2 - value)).toBeLessThan(1e-12 * a.eigenvalues[0]!));
-        expect(b.counts.byIndicator).toBe(a.counts.byIndicator);
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 1000 }),
+        fc.double({ min: 0.01, max: 100, noNaN: true }),
+        (seed, factor) => {
+          const random = seededRandom(seed);
+          const stack = Float64Array.from({ length: 6 * 20 }, () => random.normal());
+          const turned = new Float64Array(120);
+          for (let f = 0; f < 6; f++)
+            turned.set(
+              stack.subarray(f * 20, (f + 1) * 20).map((value) => factor * value),
+              (5 - f) * 20,
+            );
+          const energy = series.energy.slice(0, 20);
+          const [a, b] = [
+            principalComponents(energy, stack, { scaling: 'centred' }),
+            principalComponents(energy, turned, { scaling: 'centred' }),
+          ];
+          a.eigenvalues.forEach((value, k) =>
+            expect(Math.abs(b.eigenvalues[k]! / factor ** 2 - value)).toBeLessThan(1e-12 * a.eigenvalues[0]!),
+          );
+          expect(b.counts.byIndicator).toBe(a.counts.byIndicator);
+        },
+      ),
       { numRuns: 30 },
     );
   });
@@ -71,8 +97,12 @@ describe('principalComponents', () => {
     expect(() => principalComponents(series.energy, series.stack, { keep: 0 })).toThrow('0 components');
     expect(() => principalComponents(series.energy, series.stack, { significance: 2 })).toThrow('significance level');
     expect(() => principalComponents(series.energy, series.stack.subarray(0, 2 * points))).toThrow('2 spectra');
-    expect(() => principalComponents(series.energy.slice(0, 4), new Float64Array(16).fill(1))).toThrow("Use scaling 'centred'");
-    expect(() => principalComponents(series.energy.slice(0, 4), new Float64Array(16).fill(Number.NaN))).toThrow('frame 0');
+    expect(() => principalComponents(series.energy.slice(0, 4), new Float64Array(16).fill(1))).toThrow(
+      "Use scaling 'centred'",
+    );
+    expect(() => principalComponents(series.energy.slice(0, 4), new Float64Array(16).fill(Number.NaN))).toThrow(
+      'frame 0',
+    );
   });
 });
 
@@ -89,7 +119,11 @@ describe('targetTransform', () => {
       expect(known.scale).toBeCloseTo(1, 2);
       expect(known.stderr.every((error) => error > 0)).toBe(true);
     }
-    const other = targetTransform(model, { energy: series.energy, norm: series.energy.map((value) => 1 + Math.sin(value)) }, 2);
+    const other = targetTransform(
+      model,
+      { energy: series.energy, norm: series.energy.map((value) => 1 + Math.sin(value)) },
+      2,
+    );
     expect(other.spoil).toBeGreaterThan(6);
   });
 
@@ -97,7 +131,10 @@ describe('targetTransform', () => {
     const norm = spectrum(1).map((value) => 1.25 * value);
     const result = targetTransform(model, { energy: series.energy, norm }, 2);
     expect(result.scale).toBeCloseTo(0.8, 2);
-    const chiSquareAt = (factor: number): number => targetTransform(model, { energy: series.energy, norm: norm.map((value) => factor * value) }, 2, { rescale: false }).chiSquare;
+    const chiSquareAt = (factor: number): number =>
+      targetTransform(model, { energy: series.energy, norm: norm.map((value) => factor * value) }, 2, {
+        rescale: false,
+      }).chiSquare;
     expect(chiSquareAt(result.scale)).toBeCloseTo(result.chiSquare, 12);
     for (const off of [0.99, 1.01]) expect(chiSquareAt(off * result.scale)).toBeGreaterThan(result.chiSquare);
   });
@@ -105,7 +142,9 @@ describe('targetTransform', () => {
   it('does not scale where there is no mean, and refuses components that are not there', () => {
     const plain = principalComponents(series.energy, series.stack, { scaling: 'none', keep: 3 });
     expect(targetTransform(plain, { energy: series.energy, norm: spectrum(0) }).scale).toBe(1);
-    expect(() => targetTransform(plain, { energy: series.energy, norm: spectrum(0) }, 4)).toThrow('4 components of a model of 3');
+    expect(() => targetTransform(plain, { energy: series.energy, norm: spectrum(0) }, 4)).toThrow(
+      '4 components of a model of 3',
+    );
     expect(() => targetTransform(plain, { energy: series.energy, norm: spectrum(0) }, 0)).toThrow('0 components');
   });
 });

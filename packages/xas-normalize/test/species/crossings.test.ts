@@ -16,7 +16,9 @@ function trueCrossings(): number[] {
   const n = energy.length;
   const difference = energy.map((_, i) => spectra[n + i]! - spectra[i]!);
   const found: number[] = [];
-  for (let i = 1; i < n; i++) if (difference[i - 1]! * difference[i]! < 0) found.push(energy[i]! - (difference[i]! * (energy[i]! - energy[i - 1]!)) / (difference[i]! - difference[i - 1]!));
+  for (let i = 1; i < n; i++)
+    if (difference[i - 1]! * difference[i]! < 0)
+      found.push(energy[i]! - (difference[i]! * (energy[i]! - energy[i - 1]!)) / (difference[i]! - difference[i - 1]!));
   return found;
 }
 
@@ -29,7 +31,9 @@ describe('isosbesticPoints', () => {
       const { points, share } = isosbesticPoints(series.energy, series.stack, { stderr: series.noise });
       expect(share).toBeGreaterThan(0.98);
       for (const point of points) {
-        const nearest = truth.reduce((best, value) => (Math.abs(value - point.energy) < Math.abs(best - point.energy) ? value : best));
+        const nearest = truth.reduce((best, value) =>
+          Math.abs(value - point.energy) < Math.abs(best - point.energy) ? value : best,
+        );
         squares += ((point.energy - nearest) / point.stderr) ** 2;
         count++;
         if (point.isosbestic) accepted++;
@@ -75,22 +79,33 @@ describe('differenceSpectra', () => {
     const first = differenceSpectra(series.energy, series.stack);
     expect(first.stack.subarray(0, points).every((value) => value === 0)).toBe(true);
     expect(first.stack[3 * points + 7]).toBe(series.stack[3 * points + 7]! - series.stack[7]!);
-    expect(differenceSpectra(series.energy, series.stack, { reference: -1 }).reference).toEqual(series.stack.slice(39 * points));
+    expect(differenceSpectra(series.energy, series.stack, { reference: -1 }).reference).toEqual(
+      series.stack.slice(39 * points),
+    );
     const mean = differenceSpectra(series.energy, series.stack, { reference: 'mean' });
     let sum = 0;
     for (let f = 0; f < 40; f++) sum += mean.stack[f * points + 50]!;
     expect(Math.abs(sum)).toBeLessThan(1e-12);
     const norm = series.spectra.slice(0, points);
-    const own = differenceSpectra(series.energy, series.stack, { reference: { energy: series.energy, norm }, from: 8340, to: 8360 });
+    const own = differenceSpectra(series.energy, series.stack, {
+      reference: { energy: series.energy, norm },
+      from: 8340,
+      to: 8360,
+    });
     expect([...own.reference]).toEqual([...norm].filter((_, i) => own.energy.includes(series.energy[i]!)));
   });
 
   it('has errors of the difference', () => {
     const first = differenceSpectra(series.energy, series.stack, { stderr: 0.002 });
     expect([first.stderr[0], first.stderr[1]]).toEqual([0, Math.hypot(0.002, 0.002)]);
-    expect(differenceSpectra(series.energy, series.stack, { reference: 'mean', stderr: new Float64Array(40).fill(0.002) }).stderr[5]!).toBeCloseTo(0.002 * Math.sqrt(1 - 1 / 40), 12);
+    expect(
+      differenceSpectra(series.energy, series.stack, { reference: 'mean', stderr: new Float64Array(40).fill(0.002) })
+        .stderr[5]!,
+    ).toBeCloseTo(0.002 * Math.sqrt(1 - 1 / 40), 12);
     // Found from the scatter of 160 points, to some 15 %.
-    const found = differenceSpectra(series.energy, series.stack, { reference: { energy: series.energy, norm: series.spectra.slice(0, points) } }).stderr;
+    const found = differenceSpectra(series.energy, series.stack, {
+      reference: { energy: series.energy, norm: series.spectra.slice(0, points) },
+    }).stderr;
     expect(found.reduce((sum, value) => sum + value, 0) / 40 / 0.002).toBeCloseTo(1, 0);
   });
 

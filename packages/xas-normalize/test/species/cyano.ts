@@ -7,7 +7,13 @@ import type { Sampled } from '../larch.js';
 export interface LarchCombination {
   readonly target: string;
   readonly components: readonly string[];
-  readonly args: { readonly xmin: number; readonly xmax: number; readonly sum_to_one: boolean; readonly minvals?: readonly number[]; readonly maxvals?: readonly number[] };
+  readonly args: {
+    readonly xmin: number;
+    readonly xmax: number;
+    readonly sum_to_one: boolean;
+    readonly minvals?: readonly number[];
+    readonly maxvals?: readonly number[];
+  };
   readonly npts: number;
   readonly weights: Readonly<Record<string, number>>;
   readonly weights_lstsq: Readonly<Record<string, number>>;
@@ -55,8 +61,15 @@ export function cyanoSeries(): LarchSeries {
 
 /** A spectrum of the series, normalized with the e0 that Larch used. */
 export function cyanoSpectrum(series: LarchSeries, name: string): SpeciesSpectrum {
-  const rows = readFileSync(referencePath('xas', 'data', `series_cyano__${name}.csv`) ?? '', 'utf8').trim().split('\n').slice(1);
+  const rows = readFileSync(referencePath('xas', 'data', `series_cyano__${name}.csv`) ?? '', 'utf8')
+    .trim()
+    .split('\n')
+    .slice(1);
   const table = rows.map((row) => row.split(',').map(Number));
-  const { energy, norm } = preEdge(table.map((row) => row[0]!), table.map((row) => row[1]!), { e0: series.e0[name]! });
+  const { energy, norm } = preEdge(
+    table.map((row) => row[0]!),
+    table.map((row) => row[1]!),
+    { e0: series.e0[name]! },
+  );
   return { energy, norm };
 }

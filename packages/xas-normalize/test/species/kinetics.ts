@@ -18,10 +18,19 @@ export function speciesSpectrum(energy: Float64Array, edge: number, whiteLine: n
   return energy.map((e) => edgeShape(e, edge) + whiteLine * Math.exp(-0.5 * ((e - edge - place) / 2.2) ** 2));
 }
 
-export function speciesSeries(concentrations: Float64Array, count: number, { noise = 0.002, seed = 1, points = 160 } = {}): SimulatedSeries {
+export function speciesSeries(
+  concentrations: Float64Array,
+  count: number,
+  { noise = 0.002, seed = 1, points = 160 } = {},
+): SimulatedSeries {
   const random = seededRandom(seed);
   const energy = Float64Array.from({ length: points }, (_, i) => 8325 + (90 * i) / (points - 1));
-  const properties: readonly (readonly [number, number, number])[] = [[8343.5, 0, 6], [8345, 0.35, 5], [8347, -0.25, 8], [8341, 0.2, 12]];
+  const properties: readonly (readonly [number, number, number])[] = [
+    [8343.5, 0, 6],
+    [8345, 0.35, 5],
+    [8347, -0.25, 8],
+    [8341, 0.2, 12],
+  ];
   const spectra = new Float64Array(count * points);
   for (let k = 0; k < count; k++) spectra.set(speciesSpectrum(energy, ...properties[k]!), k * points);
   const frames = concentrations.length / count;

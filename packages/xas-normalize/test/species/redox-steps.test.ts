@@ -10,8 +10,16 @@ const ramp = (f: number, from: number, to: number): number => Math.min(1, Math.m
 /** Nickel is oxidised first, then iron; manganese stands still. */
 function tracks(seed: number, stderr = 0.02): Parameters<typeof redoxSteps>[1] {
   const random = seededRandom(seed);
-  const track = (name: string, energy: (f: number) => number): Parameters<typeof redoxSteps>[1][number] => ({ name, energy: Float64Array.from({ length: frames }, (_, f) => energy(f) + stderr * random.normal()), stderr });
-  return [track('Ni', (f) => 8344 + 1.8 * ramp(f, 10, 50)), track('Fe', (f) => 7125 + 1.2 * ramp(f, 60, 100)), track('Mn', () => 6555)];
+  const track = (name: string, energy: (f: number) => number): Parameters<typeof redoxSteps>[1][number] => ({
+    name,
+    energy: Float64Array.from({ length: frames }, (_, f) => energy(f) + stderr * random.normal()),
+    stderr,
+  });
+  return [
+    track('Ni', (f) => 8344 + 1.8 * ramp(f, 10, 50)),
+    track('Fe', (f) => 7125 + 1.2 * ramp(f, 60, 100)),
+    track('Mn', () => 6555),
+  ];
 }
 
 describe('redoxSteps', () => {
@@ -21,7 +29,13 @@ describe('redoxSteps', () => {
       expect([nickel!.steps.length, iron!.steps.length, manganese!.steps.length]).toEqual([1, 1, 0]);
       const [first, second] = [nickel!.steps[0]!, iron!.steps[0]!];
       // To about half a window of 13 frames.
-      for (const [frame, truth] of [[first.firstFrame, 10], [first.lastFrame, 50], [second.firstFrame, 60], [second.lastFrame, 100]] as const) expect(Math.abs(frame - truth)).toBeLessThanOrEqual(7);
+      for (const [frame, truth] of [
+        [first.firstFrame, 10],
+        [first.lastFrame, 50],
+        [second.firstFrame, 60],
+        [second.lastFrame, 100],
+      ] as const)
+        expect(Math.abs(frame - truth)).toBeLessThanOrEqual(7);
       expect([first.from, first.to]).toEqual([charge[first.firstFrame], charge[first.lastFrame]]);
       // Local lines cut the corners at either end: by a quarter of half a window, of 0.045 eV a frame.
       expect(Math.abs(first.change - 1.8)).toBeLessThan(2 * 0.25 * 6 * 0.045 + 0.03);
@@ -51,7 +65,11 @@ describe('redoxSteps', () => {
 
   it('takes references, and falls as well as rises', () => {
     const energy = Float64Array.from({ length: frames }, (_, f) => 8344 + 1.8 * (ramp(f, 10, 50) - ramp(f, 70, 110)));
-    const [track] = redoxSteps(charge, [{ name: 'Ni', energy, stderr: new Float64Array(frames).fill(0.01), reference: [8343, 8347] }], { window: 7 });
+    const [track] = redoxSteps(
+      charge,
+      [{ name: 'Ni', energy, stderr: new Float64Array(frames).fill(0.01), reference: [8343, 8347] }],
+      { window: 7 },
+    );
     expect(track!.progress[0]).toBeCloseTo(0.25, 12);
     expect(track!.stderr[0]).toBeCloseTo(0.0025, 12);
     expect(track!.steps.map(({ change }) => Math.sign(change))).toEqual([1, -1]);

@@ -15,7 +15,9 @@ function known(series: SimulatedSeries, k: number): SpeciesSpectrum {
 
 /** Deviations from the truth in standard errors. */
 function pulls(result: McrAls, series: SimulatedSeries): Float64Array {
-  return series.concentrations.map((truth, at) => (result.concentrations[at]! - truth) / result.concentrationErrors[at]!);
+  return series.concentrations.map(
+    (truth, at) => (result.concentrations[at]! - truth) / result.concentrationErrors[at]!,
+  );
 }
 
 function shareWithin(values: Float64Array, limit: number): number {
@@ -27,7 +29,11 @@ function expectConstraints(result: McrAls): void {
   if (constraints.nonNegativeConcentrations) expect(Math.min(...concentrations)).toBeGreaterThanOrEqual(0);
   if (constraints.nonNegativeSpectra) expect(Math.min(...spectra)).toBeGreaterThanOrEqual(0);
   if (!constraints.sumToOne) return;
-  for (let f = 0; f < frames; f++) expect(concentrations.subarray(f * count, (f + 1) * count).reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 12);
+  for (let f = 0; f < frames; f++)
+    expect(concentrations.subarray(f * count, (f + 1) * count).reduce((sum, value) => sum + value, 0)).toBeCloseTo(
+      1,
+      12,
+    );
 }
 
 describe('mcrAls', () => {
@@ -47,7 +53,9 @@ describe('mcrAls', () => {
       const deviations = pulls(result, series);
       expect(shareWithin(deviations, 3)).toBeGreaterThan(0.8);
       expect(shareWithin(deviations, 6)).toBe(1);
-      expect(Math.max(...series.concentrations.map((truth, at) => Math.abs(result.concentrations[at]! - truth)))).toBeLessThan(0.01);
+      expect(
+        Math.max(...series.concentrations.map((truth, at) => Math.abs(result.concentrations[at]! - truth))),
+      ).toBeLessThan(0.01);
     }
   });
 
@@ -65,11 +73,17 @@ describe('mcrAls', () => {
 
   it('holds some spectra and finds the rest', () => {
     const series = speciesSeries(consecutiveReactions(), 3);
-    const result = mcrAls(series.energy, series.stack, { components: 3, fixed: [known(series, 0), undefined, known(series, 2)] });
+    const result = mcrAls(series.energy, series.stack, {
+      components: 3,
+      fixed: [known(series, 0), undefined, known(series, 2)],
+    });
     expect(result.status).toBe('converged');
     expect(result.initialFrames).toEqual([expect.any(Number)]);
-    expect(Math.max(...series.concentrations.map((truth, at) => Math.abs(result.concentrations[at]! - truth)))).toBeLessThan(0.01);
-    for (let i = 0; i < points; i++) expect(Math.abs(result.spectra[points + i]! - series.spectra[points + i]!)).toBeLessThan(0.01);
+    expect(
+      Math.max(...series.concentrations.map((truth, at) => Math.abs(result.concentrations[at]! - truth))),
+    ).toBeLessThan(0.01);
+    for (let i = 0; i < points; i++)
+      expect(Math.abs(result.spectra[points + i]! - series.spectra[points + i]!)).toBeLessThan(0.01);
   });
 
   it('does without the sum rule, without signs, with errors given, with one maximum each', () => {
@@ -92,7 +106,8 @@ describe('mcrAls', () => {
       expectConstraints(result);
       expect(result.lackOfFit).toBeLessThan(0.25);
       if (variant.stderr !== undefined) expect(Math.abs(result.reducedChiSquare - 1)).toBeLessThan(0.05);
-      const which = variant.unimodal === undefined || variant.sumToOne !== false ? [] : variant.unimodal === true ? [0, 1, 2] : [0];
+      const which =
+        variant.unimodal === undefined || variant.sumToOne !== false ? [] : variant.unimodal === true ? [0, 1, 2] : [0];
       for (const k of which) {
         const profile = Float64Array.from({ length: series.frames }, (_, f) => result.concentrations[f * 3 + k]!);
         nearestUnimodal(profile).forEach((value, f) => expect(value).toBeCloseTo(profile[f]!, 12));
@@ -108,20 +123,35 @@ describe('mcrAls', () => {
     expect(mcrAls(series.energy, series.stack, { components: 2, stderr: series.noise }).status).toBe('misfit');
     // Spectra that are not those of the series.
     const wrong = series.energy.map((value) => 1 + 0.5 * Math.sin(value / 5));
-    expect(mcrAls(series.energy, series.stack, { components: 3, fixed: [{ energy: series.energy, norm: wrong }, known(series, 1), known(series, 2)] }).status).toBe('misfit');
+    expect(
+      mcrAls(series.energy, series.stack, {
+        components: 3,
+        fixed: [{ energy: series.energy, norm: wrong }, known(series, 1), known(series, 2)],
+      }).status,
+    ).toBe('misfit');
     expect(mcrAls(series.energy, series.stack, { components: 3, maximumIterations: 1 }).status).toBe('iteration-limit');
   });
 
   it('keeps its constraints on anything', () => {
     fc.assert(
-      fc.property(fc.integer(), fc.integer({ min: 1, max: 3 }), fc.boolean(), fc.boolean(), (seed, components, sumToOne, unimodal) => {
-        const random = seededRandom(seed);
-        const stack = Float64Array.from({ length: 8 * 12 }, () => 1 + random.normal());
-        const result = mcrAls(Float64Array.from({ length: 12 }, (_, i) => 8000 + i), stack, { components, sumToOne, unimodal, maximumIterations: 60 });
-        expectConstraints(result);
-        expect(result.lackOfFit).toBeGreaterThanOrEqual(result.leastLackOfFit);
-        expect(['misfit', 'iteration-limit', 'diverged', 'converged']).toContain(result.status);
-      }),
+      fc.property(
+        fc.integer(),
+        fc.integer({ min: 1, max: 3 }),
+        fc.boolean(),
+        fc.boolean(),
+        (seed, components, sumToOne, unimodal) => {
+          const random = seededRandom(seed);
+          const stack = Float64Array.from({ length: 8 * 12 }, () => 1 + random.normal());
+          const result = mcrAls(
+            Float64Array.from({ length: 12 }, (_, i) => 8000 + i),
+            stack,
+            { components, sumToOne, unimodal, maximumIterations: 60 },
+          );
+          expectConstraints(result);
+          expect(result.lackOfFit).toBeGreaterThanOrEqual(result.leastLackOfFit);
+          expect(['misfit', 'iteration-limit', 'diverged', 'converged']).toContain(result.status);
+        },
+      ),
       { numRuns: 60 },
     );
   });
@@ -152,7 +182,12 @@ describe('purestFrames', () => {
           shares.forEach((share, k) => (concentrations[f * count + k] = share / total));
         }
         const corners = Array.from({ length: count }, (_, k) => 3 + 7 * k);
-        corners.forEach((f, pure) => concentrations.set(Array.from({ length: count }, (_, k) => (k === pure ? 1 : 0)), f * count));
+        corners.forEach((f, pure) =>
+          concentrations.set(
+            Array.from({ length: count }, (_, k) => (k === pure ? 1 : 0)),
+            f * count,
+          ),
+        );
         const { stack } = speciesSeries(concentrations, count, { noise: 0 });
         expect(purestFrames(stack, points, count)).toEqual(corners);
       }),
@@ -169,19 +204,26 @@ describe('purestFrames', () => {
 describe('nearestUnimodal', () => {
   it('has one maximum, leaves what has one, and is nearer than any other that was tried', () => {
     fc.assert(
-      fc.property(fc.array(fc.double({ min: -5, max: 5, noNaN: true }), { minLength: 1, maxLength: 12 }), fc.integer(), (list, seed) => {
-        const values = Float64Array.from(list);
-        const fit = nearestUnimodal(values);
-        const peak = fit.indexOf(Math.max(...fit));
-        fit.forEach((value, i) => expect(i === 0 || (i <= peak ? value >= fit[i - 1]! : value <= fit[i - 1]!)).toBe(true));
-        nearestUnimodal(fit).forEach((value, i) => expect(value).toBeCloseTo(fit[i]!, 12));
-        const squares = (other: Float64Array): number => other.reduce((sum, value, i) => sum + (value - values[i]!) ** 2, 0);
-        const random = seededRandom(seed);
-        const top = Math.floor(random.uniform() * list.length);
-        const sorted = Float64Array.from(list, () => 10 * random.uniform() - 5).sort();
-        const other = Float64Array.of(...sorted.subarray(0, top), ...sorted.subarray(top).toReversed());
-        expect(squares(fit)).toBeLessThanOrEqual(squares(other) + 1e-9);
-      }),
+      fc.property(
+        fc.array(fc.double({ min: -5, max: 5, noNaN: true }), { minLength: 1, maxLength: 12 }),
+        fc.integer(),
+        (list, seed) => {
+          const values = Float64Array.from(list);
+          const fit = nearestUnimodal(values);
+          const peak = fit.indexOf(Math.max(...fit));
+          fit.forEach((value, i) =>
+            expect(i === 0 || (i <= peak ? value >= fit[i - 1]! : value <= fit[i - 1]!)).toBe(true),
+          );
+          nearestUnimodal(fit).forEach((value, i) => expect(value).toBeCloseTo(fit[i]!, 12));
+          const squares = (other: Float64Array): number =>
+            other.reduce((sum, value, i) => sum + (value - values[i]!) ** 2, 0);
+          const random = seededRandom(seed);
+          const top = Math.floor(random.uniform() * list.length);
+          const sorted = Float64Array.from(list, () => 10 * random.uniform() - 5).sort();
+          const other = Float64Array.of(...sorted.subarray(0, top), ...sorted.subarray(top).toReversed());
+          expect(squares(fit)).toBeLessThanOrEqual(squares(other) + 1e-9);
+        },
+      ),
     );
   });
 });
@@ -209,7 +251,10 @@ describe('rotationalAmbiguity', () => {
       const series = speciesSeries(consecutiveReactions(), 3, { seed });
       const result = mcrAls(series.energy, series.stack, { components: 3 });
       expect(outside(series, result)).toBe(0);
-      const fixed = mcrAls(series.energy, series.stack, { components: 3, fixed: [known(series, 0), undefined, known(series, 2)] });
+      const fixed = mcrAls(series.energy, series.stack, {
+        components: 3,
+        fixed: [known(series, 0), undefined, known(series, 2)],
+      });
       expect(outside(series, fixed)).toBe(0);
     }
   });
@@ -225,8 +270,12 @@ describe('rotationalAmbiguity', () => {
         expect(maximum.contribution).toBeGreaterThan(minimum.contribution);
         for (const profile of [minimum, maximum]) {
           // Rounding of some hundred moves.
-          profile.concentration.forEach((value, f) => expect(value).toBeGreaterThan(-result.concentrationErrors[f * 3 + k]! - 1e-9));
-          profile.spectrum.forEach((value, i) => expect(value).toBeGreaterThan(-result.spectraErrors[k * points + i]! - 1e-9));
+          profile.concentration.forEach((value, f) =>
+            expect(value).toBeGreaterThan(-result.concentrationErrors[f * 3 + k]! - 1e-9),
+          );
+          profile.spectrum.forEach((value, i) =>
+            expect(value).toBeGreaterThan(-result.spectraErrors[k * points + i]! - 1e-9),
+          );
         }
       });
     }
