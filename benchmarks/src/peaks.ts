@@ -40,12 +40,12 @@ const model: Model = (p) => (x) => {
 };
 
 function chi2Of({ x, stack }: PeakStack, frame: number, f: (x: number) => number): number {
-  let chi2 = 0;
+  let chiSquare = 0;
   for (let i = 0; i < x.length; i++) {
     const y = stack[frame * x.length + i]!;
-    chi2 += (y - f(x[i]!)) ** 2 / Math.max(1, y);
+    chiSquare += (y - f(x[i]!)) ** 2 / Math.max(1, y);
   }
-  return chi2;
+  return chiSquare;
 }
 
 /** Median rate of several runs, fits per second. */
@@ -144,18 +144,22 @@ function benchmarkCase(one: Case): string {
     [
       'fitPeakStack, errors included',
       rate(() => void fitPeakStack(data.x, data.stack, options), frames, 15),
-      fraction(Array.from(fast.chi2), reference.chi2),
+      fraction(Array.from(fast.chiSquare), reference.chiSquare),
     ],
     [
       'fitPeakStack, general way',
       rate(() => void fitPeakStack(data.x, few, { ...options, method: 'general' }), 10 * one.few, 3),
-      fraction(Array.from(slow.chi2), reference.chi2),
+      fraction(Array.from(slow.chiSquare), reference.chiSquare),
     ],
   ];
   const levenberg = byLevenbergMarquardt(data, one);
-  rows.push(['ml-levenberg-marquardt 5.1.0', levenberg.perSecond, fraction(levenberg.values, reference.chi2)]);
+  rows.push(['ml-levenberg-marquardt 5.1.0', levenberg.perSecond, fraction(levenberg.values, reference.chiSquare)]);
   const spectra = bySpectraFitting(data, one);
-  rows.push(['ml-spectra-fitting 6.2.2 (no weights)', spectra.perSecond, fraction(spectra.values, reference.chi2)]);
+  rows.push([
+    'ml-spectra-fitting 6.2.2 (no weights)',
+    spectra.perSecond,
+    fraction(spectra.values, reference.chiSquare),
+  ]);
   const python = runPython('peak_peers', one.points, JSON.stringify(one.peaks), one.few) as
     | Readonly<Record<string, number>>
     | undefined;

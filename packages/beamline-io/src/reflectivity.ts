@@ -26,9 +26,9 @@ export interface ReflectivityCurve {
 
 /** Options of {@link readReflectivity}. */
 export interface ReflectivityReadOptions {
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** What the fourth column of a plain table, or of a frame, is. @default 'fwhm', as SNS, PLATYPUS and refnx write it; ORSO files say themselves */
-  readonly dqKind?: 'sigma' | 'fwhm';
+  readonly dqKind?: 'sigma' | 'fwhm' | undefined;
 }
 
 const mostFrames = 100_000;

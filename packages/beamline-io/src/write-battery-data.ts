@@ -1,7 +1,5 @@
-import { batteryDataLabel, batteryDataNames, OperandoError } from '@operando/core';
+import { batteryDataLabel, batteryDataNames, csvWords, exactNumber, OperandoError } from '@operando/core';
 import type { Electrochemistry } from '@operando/core';
-import { csvWords } from './write-csv.js';
-import { exactNumber } from './text/format-number.js';
 
 const required: readonly string[] = ['test_time_second', 'voltage_volt', 'current_ampere'];
 

@@ -1,35 +1,9 @@
-import { OperandoError } from '@operando/core';
+import { csvHeader, csvText, OperandoError } from '@operando/core';
+import type { PlainColumn } from '@operando/core';
 import { headerSeparator } from './formats/csv.js';
-import { exactNumber } from './text/format-number.js';
-import { parseNumber } from './text/number.js';
 
 /** One column to write: a name and its values. */
-export interface CsvColumn {
-  readonly name: string;
-  readonly values: ArrayLike<number | string>;
-}
-
-/** What stands for a missing number where an empty cell would be no cell at all. */
-const missing = 'nan';
-
-/** Quoted where readers would see the end of a field, of a row, or a comment; also by what others take for separators. */
-function quoted(text: string): string {
-  return /[",;\t\r\n]|^\s*[#%]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-/** A cell of words: one that spreadsheet programs would take as a formula is written as text. */
-export function csvWords(text: string): string {
-  return quoted(/^[=+@\t\r-]/.test(text) && parseNumber(text) === undefined ? `'${text}` : text);
-}
-
-/** The cells of a column. One without any number is told from an empty one. */
-function cellsOf({ values }: CsvColumn): string[] {
-  const list = Array.from(values);
-  const blank = list.length > 0 && list.every(Number.isNaN) ? missing : '';
-  return list.map((value) =>
-    typeof value === 'string' ? csvWords(value) : Number.isNaN(value) ? blank : exactNumber(value),
-  );
-}
+export type CsvColumn = PlainColumn;
 
 function checkNames(columns: readonly CsvColumn[], header: string): void {
   columns.forEach(({ name }, i) => {
@@ -66,22 +40,7 @@ function checkNames(columns: readonly CsvColumn[], header: string): void {
  * name or with one of several lines, and for names that are all numbers.
  */
 export function formatCsv(columns: readonly CsvColumn[]): string {
-  const rows = columns[0]?.values.length ?? 0;
-  const odd = columns.find(({ values }) => values.length !== rows);
-  if (odd !== undefined)
-    throw new OperandoError('shape-mismatch', `column ${odd.name} has ${odd.values.length} rows, not ${rows}.`, {
-      where: { column: odd.name },
-    });
-  const header = columns.map(({ name }) => csvWords(name)).join(',');
-  checkNames(columns, header);
-  const cells = columns.map(cellsOf);
-  const firstNumbers = columns.findIndex(({ values }) =>
-    Array.from(values).every((value) => typeof value === 'number'),
-  );
-  const lines = [header];
-  for (let row = 0; row < rows; row++) {
-    const blank = cells.every((column) => column[row]!.trim() === '');
-    lines.push(cells.map((column, i) => (blank && i === firstNumbers ? missing : column[row]!)).join(','));
-  }
-  return `${lines.join('\n')}\n`;
+  const text = csvText(columns);
+  checkNames(columns, csvHeader(columns));
+  return text;
 }

@@ -1,13 +1,12 @@
-import { OperandoError } from '@operando/core';
-import { exactNumber } from './text/format-number.js';
+import { exactNumber, OperandoError } from '@operando/core';
 
 /** What {@link formatXdi} writes. */
 export interface XdiContent {
   readonly columns: readonly { readonly label: string; readonly unit?: string; readonly values: ArrayLike<number> }[];
   /** Header fields by `Family.key`, e.g. `Element.symbol`; line breaks in their values become blanks. */
-  readonly fields?: Readonly<Record<string, string | number>>;
+  readonly fields?: Readonly<Record<string, string | number>> | undefined;
   /** Free text below the fields; blanks at the end of its lines are left out. */
-  readonly comments?: string;
+  readonly comments?: string | undefined;
 }
 
 const lineBreaks = /[\r\n]+/g;

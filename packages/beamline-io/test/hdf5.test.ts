@@ -284,7 +284,7 @@ describe('NeXus', () => {
           values: Float64Array.of(3.5, Number.NaN),
           unit: 'V',
           stderr: Float64Array.of(0.1, 0.2),
-          flags: Uint8Array.of(0, 1),
+          status: Uint8Array.of(0, 1),
           description: 'cell',
         },
       },

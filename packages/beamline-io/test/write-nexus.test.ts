@@ -90,7 +90,7 @@ const channels = (frames: number): fc.Arbitrary<Record<string, Channel>> => {
     values,
     unit: fc.constantFrom('V', 'A h', '1', '°C'),
     stderr: fc.option(values, { nil: undefined }),
-    flags: fc.option(fc.uint8Array({ minLength: frames, maxLength: frames }), { nil: undefined }),
+    status: fc.option(fc.uint8Array({ minLength: frames, maxLength: frames }), { nil: undefined }),
     description: fc.option(fc.constantFrom('from the log', 'ä'), { nil: undefined }),
   });
   const kept = channel.map(

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { channelFlag, frameMiddles } from '@operando/core';
+import { statusOf, frameMiddles } from '@operando/core';
 import type { Channel, Series } from '@operando/core';
 
 /** One column of the results: numbers or words, one per frame. */
@@ -9,12 +9,12 @@ export interface ResultColumn {
 }
 
 const flagWords: Readonly<Record<number, string>> = Object.fromEntries(
-  Object.entries(channelFlag).map(([word, number]) => [number, word]),
+  Object.entries(statusOf).map(([word, number]) => [number, word]),
 );
 
 /** A channel's flags as words, all `ok` when it has none. */
 export function flagColumn(channel: Channel, frames: number): string[] {
-  return Array.from({ length: frames }, (_, frame) => flagWords[channel.flags?.[frame] ?? 0] ?? 'unknown');
+  return Array.from({ length: frames }, (_, frame) => flagWords[channel.status?.[frame] ?? 0] ?? 'unknown');
 }
 
 const unitSuffix: Readonly<Record<string, string>> = { eV: '_eV', V: '_V', A: '_A', 'A h': '_Ah', degC: '_degC' };

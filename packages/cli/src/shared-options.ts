@@ -7,15 +7,15 @@ export interface SharedOptions {
   readonly join: 'average' | 'interpolate';
   readonly clockOffset: number;
   readonly maxGap: number;
-  readonly currentSign?: 'as-is' | 'negate' | 'from-voltage';
-  readonly timeUnit?: string;
-  readonly lastRow?: 'error' | 'drop';
-  readonly dateOrder?: 'month-first' | 'day-first';
-  readonly timeStep?: number;
+  readonly currentSign?: 'as-is' | 'negate' | 'from-voltage' | undefined;
+  readonly timeUnit?: string | undefined;
+  readonly lastRow?: 'error' | 'drop' | undefined;
+  readonly dateOrder?: 'month-first' | 'day-first' | undefined;
+  readonly timeStep?: number | undefined;
   readonly grid: 'same' | 'interpolate';
   readonly skipBad: boolean;
   readonly width: number;
-  readonly title?: string;
+  readonly title?: string | undefined;
   readonly json: boolean;
   readonly force: boolean;
 }

@@ -45,10 +45,10 @@ export interface OperandoErrorWhere {
 
 /** What an {@link OperandoError} is made of. */
 export interface OperandoErrorOptions {
-  readonly where?: OperandoErrorWhere;
+  readonly where?: OperandoErrorWhere | undefined;
   /** One sentence saying what the user can do about it. */
-  readonly cure?: string;
-  readonly cause?: unknown;
+  readonly cure?: string | undefined;
+  readonly cause?: unknown | undefined;
 }
 
 /** A thing worth telling that did not stop the work. Carried by results, never printed by the library. */

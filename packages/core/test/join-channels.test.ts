@@ -1,13 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  channelFlag,
-  createAxis,
-  createSeries,
-  electrochemicalLog,
-  joinChannels,
-  seriesWarnings,
-} from '../src/index.js';
+import { statusOf, createAxis, createSeries, electrochemicalLog, joinChannels, seriesWarnings } from '../src/index.js';
 import type { ChannelLog, Series } from '../src/index.js';
 
 const axis = createAxis({ name: 'energy', unit: 'eV', values: [1, 2] });
@@ -86,14 +79,14 @@ describe('joinChannels', () => {
   it('flags frames outside, partly inside and in gaps, and drops none', () => {
     const log = logOf([0, 10, 20, 500, 510], [1, 1, 1, 2, 2]);
     const joined = joinChannels(seriesAt([-20, -2, 5, 200, 505, 600], 4), log, { maxGap: 60 });
-    const { values, flags } = joined.channels['voltage_volt']!;
-    expect([...flags!]).toEqual([
-      channelFlag.outside,
-      channelFlag.partial,
-      channelFlag.ok,
-      channelFlag.gap,
-      channelFlag.ok,
-      channelFlag.outside,
+    const { values, status } = joined.channels['voltage_volt']!;
+    expect([...status!]).toEqual([
+      statusOf.outside,
+      statusOf.partial,
+      statusOf.ok,
+      statusOf.gap,
+      statusOf.ok,
+      statusOf.outside,
     ]);
     expect([...values]).toEqual([Number.NaN, 1, 1, Number.NaN, 2, Number.NaN]);
     expect(seriesWarnings(joined).map(({ code }) => code)).toEqual([
@@ -105,9 +98,9 @@ describe('joinChannels', () => {
 
   it('holds the ends only when asked to extrapolate', () => {
     const joined = joinChannels(seriesAt([-20, 40], 4), logOf([0, 10], [1, 2]), { extrapolate: true });
-    const { values, flags } = joined.channels['voltage_volt']!;
+    const { values, status } = joined.channels['voltage_volt']!;
     expect([...values]).toEqual([1, 2]);
-    expect([...flags!]).toEqual([channelFlag.extrapolated, channelFlag.extrapolated]);
+    expect([...status!]).toEqual([statusOf.extrapolated, statusOf.extrapolated]);
   });
 
   it('aligns clocks through epochs and an offset, and says so', () => {
@@ -262,8 +255,8 @@ describe('joinChannels', () => {
       },
     };
     const joined = joinChannels(seriesAt([2, 12], 4), log);
-    expect([...joined.channels['temperature_t1_celsius']!.flags!]).toEqual([channelFlag.gap, channelFlag.gap]);
-    expect([...joined.channels['voltage_volt']!.flags!]).toEqual([channelFlag.ok, channelFlag.ok]);
+    expect([...joined.channels['temperature_t1_celsius']!.status!]).toEqual([statusOf.gap, statusOf.gap]);
+    expect([...joined.channels['voltage_volt']!.status!]).toEqual([statusOf.ok, statusOf.ok]);
     expect(seriesWarnings(joined)).toMatchObject([
       { code: 'frames-without-value', where: { frame: 0, column: 'temperature_t1_celsius' } },
     ]);

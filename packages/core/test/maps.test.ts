@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import ndarray from 'ndarray';
 import { describe, expect, it } from 'vitest';
 import {
-  channelFlag,
+  statusOf,
   createAxis,
   createSeries,
   derivativeMap,
@@ -137,9 +137,9 @@ describe('windowIntegral', () => {
   it('gives no number for a frame with a masked value inside', () => {
     const mask = new Uint8Array(15);
     mask[7] = 1;
-    const { values, flags } = windowIntegral(createSeries({ signal: square, axis, time, mask }), { from: 1, to: 4 });
+    const { values, status } = windowIntegral(createSeries({ signal: square, axis, time, mask }), { from: 1, to: 4 });
     expect(values[1]).toBeNaN();
-    expect([...flags!]).toEqual([channelFlag.ok, channelFlag.failed, channelFlag.ok]);
+    expect([...status!]).toEqual([statusOf.ok, statusOf.failed, statusOf.ok]);
   });
 
   it('refuses windows off the axis and images', () => {

@@ -25,7 +25,7 @@ const series = createSeries({
     voltage: {
       values: Float64Array.of(1, 2, 3, 4, 5, Number.NaN),
       stderr: new Float64Array(6).fill(0.1),
-      flags: Uint8Array.of(0, 0, 6, 0, 0, 1),
+      status: Uint8Array.of(0, 0, 6, 0, 0, 1),
       unit: 'V',
     },
   },
@@ -40,7 +40,7 @@ describe('sliceTime and selectFrames', () => {
     expect([...part.time.start]).toEqual([10, 20, 30]);
     expect(part.time.epoch).toBe(1e9);
     expect([...part.channels['voltage']!.values]).toEqual([2, 3, 4]);
-    expect([...part.channels['voltage']!.flags!]).toEqual([0, 6, 0]);
+    expect([...part.channels['voltage']!.status!]).toEqual([0, 6, 0]);
     expect(part.signal.data).toBe(signal);
     expect([...flatValues(part.signal)]).toEqual([...signal.subarray(4, 16)]);
     expect(flatMask(part.mask!)[5]).toBe(1);
@@ -185,12 +185,12 @@ describe('rebinTime', () => {
   });
 
   it('averages channels over what is present', () => {
-    const { values, stderr, flags } = rebinTime(series, { groups: [0, 0, 0, 1, 1, 1], reduce: 'mean' }).channels[
+    const { values, stderr, status } = rebinTime(series, { groups: [0, 0, 0, 1, 1, 1], reduce: 'mean' }).channels[
       'voltage'
     ]!;
     expect([...values]).toEqual([2, 4.5]);
     expect(stderr![0]).toBeCloseTo(0.1 / Math.sqrt(3), 14);
-    expect([...flags!]).toEqual([6, 1]);
+    expect([...status!]).toEqual([6, 1]);
   });
 
   it('says which bins are empty and keeps them only when asked', () => {

@@ -20,8 +20,8 @@ export interface StandardPeak {
 export interface AngleCalibration extends ScatteringAngle {
   readonly stderr: number;
   /** Scatter of the peaks against their own errors. */
-  readonly chi2: number;
-  readonly dof: number;
+  readonly chiSquare: number;
+  readonly degreesOfFreedom: number;
   /** Per peak: lattice spacing at the angle found, and its difference from the standard's in standard errors. */
   readonly peaks: readonly { readonly hkl: Hkl; readonly d: number; readonly pull: number }[];
 }
@@ -101,9 +101,9 @@ export function calibrateAngle(
   const weights = errors.map((error) => error ** -2);
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const sine = weights.reduce((sum, weight, i) => sum + weight * sines[i]!, 0) / total;
-  const chi2 = weights.reduce((sum, weight, i) => sum + weight * (sines[i]! - sine) ** 2, 0);
-  const dof = peaks.length - 1;
-  const scatter = dof > 0 ? Math.max(1, chi2 / dof) : 1;
+  const chiSquare = weights.reduce((sum, weight, i) => sum + weight * (sines[i]! - sine) ** 2, 0);
+  const degreesOfFreedom = peaks.length - 1;
+  const scatter = degreesOfFreedom > 0 ? Math.max(1, chiSquare / degreesOfFreedom) : 1;
   // d(mean sine) / d(coefficient k): the mean over peaks of -sine channel^k / E.
   const { coefficients, covariance } = calibration;
   const order = coefficients.length;
@@ -121,8 +121,8 @@ export function calibrateAngle(
   return {
     twoTheta,
     stderr: (2 * Math.sqrt(variance) * degrees) / Math.sqrt(1 - sine * sine),
-    chi2,
-    dof,
+    chiSquare,
+    degreesOfFreedom,
     peaks: peaks.map(({ hkl }, i) => ({
       hkl,
       d: energyToD(energies[i]!, twoTheta),
@@ -137,8 +137,8 @@ export interface JointCalibration {
   readonly angle: ScatteringAngle & { readonly stderr: number };
   /** Row-major covariance of offset, gain, (quadratic), two-theta. */
   readonly covariance: Float64Array;
-  readonly chi2: number;
-  readonly dof: number;
+  readonly chiSquare: number;
+  readonly degreesOfFreedom: number;
 }
 
 /**
@@ -202,10 +202,14 @@ export function calibrateJoint(
     (_, k) => fit.covariance[Math.floor(k / (order + 1)) * n + (k % (order + 1))]!,
   );
   return {
-    energy: energyCalibration(fit.parameters.slice(0, order + 1), part, fit.dof > 0 ? fit.chi2 / fit.dof : Number.NaN),
+    energy: energyCalibration(
+      fit.parameters.slice(0, order + 1),
+      part,
+      fit.degreesOfFreedom > 0 ? fit.chiSquare / fit.degreesOfFreedom : Number.NaN,
+    ),
     angle: { twoTheta: fit.parameters[order + 1]!, stderr: fit.stderr[order + 1]! },
     covariance: fit.covariance,
-    chi2: fit.chi2,
-    dof: fit.dof,
+    chiSquare: fit.chiSquare,
+    degreesOfFreedom: fit.degreesOfFreedom,
   };
 }

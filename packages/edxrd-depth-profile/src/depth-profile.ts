@@ -34,7 +34,7 @@ export interface ReflectionProfile {
   /** Counts per second (counts, without live times), normalised as asked. */
   readonly area: SliceColumn;
   readonly fwhm: Float64Array;
-  readonly reducedChi2: Float64Array;
+  readonly reducedChiSquare: Float64Array;
   /** See {@link peakStatus}. */
   readonly status: Uint8Array;
 }
@@ -50,7 +50,7 @@ export interface PhaseProfile {
   readonly lithium?: SliceColumn;
   /** Sum of the areas of the reflections that were fitted. */
   readonly area: SliceColumn;
-  readonly reducedChi2: Float64Array;
+  readonly reducedChiSquare: Float64Array;
 }
 
 /** What {@link depthProfile} gives. */
@@ -91,7 +91,7 @@ interface ReflectionRows {
   readonly area: number[];
   readonly areaStderr: number[];
   readonly fwhm: number[];
-  readonly reducedChi2: number[];
+  readonly reducedChiSquare: number[];
   readonly status: number[];
 }
 
@@ -99,7 +99,7 @@ interface PhaseRows {
   readonly cell: Record<string, { readonly values: number[]; readonly stderr: number[] }>;
   readonly lithium: { readonly values: number[]; readonly stderr: number[] };
   readonly area: { readonly values: number[]; readonly stderr: number[] };
-  readonly reducedChi2: number[];
+  readonly reducedChiSquare: number[];
   previous: Float64Array;
 }
 
@@ -144,14 +144,14 @@ export function createDepthProfiler(options: DepthProfileOptions): DepthProfiler
     area: [],
     areaStderr: [],
     fwhm: [],
-    reducedChi2: [],
+    reducedChiSquare: [],
     status: [],
   }));
   const phases = options.phases.map(({ system, lithium }): PhaseRows => ({
     cell: Object.fromEntries(freeParameters[system].map((name) => [name, newColumn()])),
     lithium: newColumn(),
     area: newColumn(),
-    reducedChi2: [],
+    reducedChiSquare: [],
     previous: new Float64Array(slices).fill(lithium?.initial ?? Number.NaN),
   }));
   // Cell of each phase found last, slice by slice: it says where its reflections will be, seen or not.
@@ -186,7 +186,7 @@ export function createDepthProfiler(options: DepthProfileOptions): DepthProfiler
     row.area.push(peak.area / divisor);
     row.areaStderr.push(Math.hypot(peak.areaStderr, peak.area * relative) / divisor);
     row.fwhm.push(peak.fwhm);
-    row.reducedChi2.push(peak.reducedChi2);
+    row.reducedChiSquare.push(peak.reducedChiSquare);
     row.status.push(peak.status);
   };
 
@@ -227,7 +227,9 @@ export function createDepthProfiler(options: DepthProfileOptions): DepthProfiler
           }),
         );
       }
-      phase.reducedChi2.push(cell !== undefined && cell.dof > 0 ? cell.chi2 / cell.dof : Number.NaN);
+      phase.reducedChiSquare.push(
+        cell !== undefined && cell.degreesOfFreedom > 0 ? cell.chiSquare / cell.degreesOfFreedom : Number.NaN,
+      );
       const seen = own.filter((t) => Number.isFinite(rows[t]!.area.at(-1)!));
       phase.area.values.push(seen.length === 0 ? Number.NaN : seen.reduce((sum, t) => sum + rows[t]!.area.at(-1)!, 0));
       phase.area.stderr.push(
@@ -348,7 +350,7 @@ function summarise(
       d: columnOf({ values: row.d, stderr: row.dStderr }),
       area: columnOf({ values: row.area, stderr: row.areaStderr }),
       fwhm: Float64Array.from(row.fwhm),
-      reducedChi2: Float64Array.from(row.reducedChi2),
+      reducedChiSquare: Float64Array.from(row.reducedChiSquare),
       status: Uint8Array.from(row.status),
     };
   });
@@ -384,7 +386,7 @@ function summarise(
           errors.length === 0 ? Number.NaN : errors.reduce((sum, error) => sum + error, 0) / errors.length,
         ...(options.phases[p]!.lithium === undefined ? {} : { lithium: columnOf(phase.lithium) }),
         area: columnOf(phase.area),
-        reducedChi2: Float64Array.from(phase.reducedChi2),
+        reducedChiSquare: Float64Array.from(phase.reducedChiSquare),
       };
     }),
     warnings,

@@ -14,7 +14,7 @@ export interface GroupPeak {
   area: number;
   areaStderr: number;
   fwhm: number;
-  reducedChi2: number;
+  reducedChiSquare: number;
 }
 
 /** Nothing but a status. */
@@ -26,7 +26,7 @@ export function unfitted(status: number): GroupPeak {
     area: Number.NaN,
     areaStderr: Number.NaN,
     fwhm: Number.NaN,
-    reducedChi2: Number.NaN,
+    reducedChiSquare: Number.NaN,
   };
 }
 
@@ -143,7 +143,7 @@ export function createGroupFitter(
     }
     const final = fit;
     const misfit = final.warnings.some(({ code }) => code === 'misfit');
-    const scale = misfit ? Math.sqrt(final.reducedChi2) : 1;
+    const scale = misfit ? Math.sqrt(final.reducedChiSquare) : 1;
     return starts.map((energy, k): GroupPeak => {
       const { center, area, fwhm } = final.peaks[k]!;
       // Heights are counts per channel, so that areas are counts times the width of a channel.
@@ -152,12 +152,12 @@ export function createGroupFitter(
       const common = {
         area: area.value / width,
         areaStderr: (scale * area.stderr) / width,
-        reducedChi2: final.reducedChi2,
+        reducedChiSquare: final.reducedChiSquare,
       };
       if (weak.includes(k)) return { ...unfitted(peakStatus.absent), ...common };
       const stuck = final.clipped.includes(`peak${k}.center`);
       if (final.status !== 'converged' || stuck)
-        return { ...unfitted(peakStatus.failed), reducedChi2: final.reducedChi2 };
+        return { ...unfitted(peakStatus.failed), reducedChiSquare: final.reducedChiSquare };
       return {
         ...common,
         status: misfit ? peakStatus.misfit : peakStatus.found,

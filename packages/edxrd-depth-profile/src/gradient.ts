@@ -9,8 +9,8 @@ export interface LithiationGradient {
   /** Standard error of `corrected`. */
   readonly stderr: number;
   /** Of the slices against their weighted mean. */
-  readonly chi2: number;
-  readonly dof: number;
+  readonly chiSquare: number;
+  readonly degreesOfFreedom: number;
   /** Chance of a chi2 as large or larger if all slices held the same. */
   readonly probability: number;
   /** Slices with the smallest and the largest content. */
@@ -18,9 +18,9 @@ export interface LithiationGradient {
 }
 
 /** Upper tail of chi2 with k degrees of freedom: Lentz's continued fraction and the series for the incomplete gamma function (Abramowitz and Stegun 6.5). */
-function chi2Tail(chi2: number, dof: number): number {
-  const a = dof / 2;
-  const x = chi2 / 2;
+function chi2Tail(chiSquare: number, degreesOfFreedom: number): number {
+  const a = degreesOfFreedom / 2;
+  const x = chiSquare / 2;
   if (x <= 0) return 1;
   const scale = Math.exp(-x + a * Math.log(x) - logGamma(a));
   if (x < a + 1) {
@@ -79,19 +79,19 @@ export function lithiationGradient(x: ArrayLike<number>, stderr: ArrayLike<numbe
     });
   const total = usable.reduce((sum, i) => sum + stderr[i]! ** -2, 0);
   const mean = usable.reduce((sum, i) => sum + x[i]! / stderr[i]! ** 2, 0) / total;
-  const chi2 = usable.reduce((sum, i) => sum + ((x[i]! - mean) / stderr[i]!) ** 2, 0);
-  const dof = usable.length - 1;
+  const chiSquare = usable.reduce((sum, i) => sum + ((x[i]! - mean) / stderr[i]!) ** 2, 0);
+  const degreesOfFreedom = usable.length - 1;
   const low = usable.reduce((best, i) => (x[i]! < x[best]! ? i : best));
   const high = usable.reduce((best, i) => (x[i]! > x[best]! ? i : best));
   const largest = x[high]! - x[low]!;
-  const shrink = Math.sqrt(Math.max(0, 1 - dof / chi2));
+  const shrink = Math.sqrt(Math.max(0, 1 - degreesOfFreedom / chiSquare));
   return {
     largest,
-    corrected: chi2 > 0 ? shrink * largest : 0,
+    corrected: chiSquare > 0 ? shrink * largest : 0,
     stderr: Math.hypot(stderr[low]!, stderr[high]!),
-    chi2,
-    dof,
-    probability: chi2Tail(chi2, dof),
+    chiSquare,
+    degreesOfFreedom,
+    probability: chi2Tail(chiSquare, degreesOfFreedom),
     slices: [low, high],
   };
 }

@@ -7,7 +7,7 @@ export interface HeaderCalibration {
   readonly offset: number;
   readonly slope: number;
   /** @default 0 */
-  readonly quadratic?: number;
+  readonly quadratic?: number | undefined;
 }
 
 /**

@@ -9,8 +9,8 @@ export interface PhaseExtent {
   readonly end?: Estimate;
   /** Area in the middle of the phase. */
   readonly plateau: Estimate;
-  readonly chi2: number;
-  readonly dof: number;
+  readonly chiSquare: number;
+  readonly degreesOfFreedom: number;
 }
 
 /**
@@ -69,13 +69,13 @@ export function phaseExtent(
     [highest, ...(begins ? [crossing(first)] : []), ...(ends ? [crossing(lastInside + 1)] : [])],
   );
   // Areas scatter with grains and filling as well as with counts.
-  const scale = fit.dof > 0 ? Math.sqrt(Math.max(1, fit.chi2 / fit.dof)) : 1;
+  const scale = fit.degreesOfFreedom > 0 ? Math.sqrt(Math.max(1, fit.chiSquare / fit.degreesOfFreedom)) : 1;
   const estimate = (k: number): Estimate => ({ value: fit.parameters[k]!, stderr: scale * fit.stderr[k]! });
   return {
     plateau: estimate(0),
     ...(begins ? { begin: estimate(1) } : {}),
     ...(ends ? { end: estimate(begins ? 2 : 1) } : {}),
-    chi2: fit.chi2,
-    dof: fit.dof,
+    chiSquare: fit.chiSquare,
+    degreesOfFreedom: fit.degreesOfFreedom,
   };
 }

@@ -7,7 +7,7 @@ export const milliampereHoursPerMicromole: number = 96_485.332_12 / 3.6e6;
 
 /** A stage of cycling: from one frame to another. */
 export interface Stage {
-  readonly name?: string;
+  readonly name?: string | undefined;
   readonly from: number;
   readonly to: number;
 }

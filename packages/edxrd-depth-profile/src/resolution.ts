@@ -10,8 +10,8 @@ export interface ResolutionLaw {
   readonly geometry: Estimate;
   /** Row-major covariance of the terms fitted. */
   readonly covariance: Float64Array;
-  readonly chi2: number;
-  readonly dof: number;
+  readonly chiSquare: number;
+  readonly degreesOfFreedom: number;
   /** Full width at half maximum, keV, at an energy in keV. */
   fwhmOf(energy: number): number;
 }
@@ -32,7 +32,15 @@ export function resolutionLaw(terms: Partial<Record<ResolutionTerm, number>>): R
       where: { parameter: 'resolution' },
       cure: 'Give noise, statistics or geometry above 0.',
     });
-  return { noise, statistics, geometry, covariance: new Float64Array(), chi2: Number.NaN, dof: 0, fwhmOf };
+  return {
+    noise,
+    statistics,
+    geometry,
+    covariance: new Float64Array(),
+    chiSquare: Number.NaN,
+    degreesOfFreedom: 0,
+    fwhmOf,
+  };
 }
 
 /**
@@ -90,10 +98,10 @@ export function fitResolution(
     { bounds: { lower: powers.map(() => 0), upper: powers.map(() => Infinity) } },
   );
   const scatter =
-    fit.dof > 0 && ((options.scaleErrors ?? true) || options.weights === 'equal')
+    fit.degreesOfFreedom > 0 && ((options.scaleErrors ?? true) || options.weights === 'equal')
       ? options.weights === 'equal'
-        ? fit.chi2 / fit.dof
-        : Math.max(1, fit.chi2 / fit.dof)
+        ? fit.chiSquare / fit.degreesOfFreedom
+        : Math.max(1, fit.chiSquare / fit.degreesOfFreedom)
       : 1;
   const estimate = (term: ResolutionTerm): Estimate => {
     const k = terms.indexOf(term);
@@ -110,8 +118,8 @@ export function fitResolution(
     covariance: fit.covariance.map(
       (value, k) => value * scatter * typical ** -(powers[Math.floor(k / n)]! + powers[k % n]!),
     ),
-    chi2: fit.chi2,
-    dof: fit.dof,
+    chiSquare: fit.chiSquare,
+    degreesOfFreedom: fit.degreesOfFreedom,
     fwhmOf: (energy) => Math.sqrt(Math.max(0, noise.value + energy * (statistics.value + energy * geometry.value))),
   };
 }

@@ -13,7 +13,7 @@ export interface DetectorSetup {
   readonly calibration: EnergyCalibration;
   readonly angle: ScatteringAngle;
   /** @default widths are fitted, beginning at 1 % of the energy */
-  readonly resolution?: ResolutionLaw;
+  readonly resolution?: ResolutionLaw | undefined;
 }
 
 /** How lithium content follows from the cell. */
@@ -21,7 +21,7 @@ export interface LithiumFromCell {
   readonly parameter: keyof CellParameters | 'c/a' | 'volume';
   readonly calibration: VegardCalibration | TableCalibration;
   /** Content at the beginning, to choose between branches of the curve; frame by frame the branch nearest to the frame before. */
-  readonly initial?: number;
+  readonly initial?: number | undefined;
 }
 
 /** A phase and its reflections. */
@@ -32,10 +32,10 @@ export interface PhaseSetup {
   readonly cell: Partial<CellParameters>;
   readonly reflections: readonly Hkl[];
   /** One of the reflections that nothing else in the cell has near: in a slice without it the phase counts as absent, so that a foil's peaks are not taken for the cathode's. @default none */
-  readonly marker?: Hkl;
+  readonly marker?: Hkl | undefined;
   /** How far, relative, from the expected place a peak is looked for. @default 0.005 */
-  readonly searchRange?: number;
-  readonly lithium?: LithiumFromCell;
+  readonly searchRange?: number | undefined;
+  readonly lithium?: LithiumFromCell | undefined;
 }
 
 /** Options of `depthProfile`. */
@@ -47,35 +47,39 @@ export interface DepthProfileOptions {
   readonly detectors: DetectorSetup | readonly DetectorSetup[];
   readonly phases: readonly PhaseSetup[];
   /** Lines that do not move: a Bragg peak under one is reported as masked and not fitted. */
-  readonly fluorescence?: {
-    readonly elements?: readonly string[];
-    readonly lines?: readonly FixedLine[];
-    /** Adds escape peaks of the K lines (and sum peaks of the K-alpha lines). */
-    readonly detector?: DetectorMaterial;
-    /** Half the width of a mask in FWHM. @default 1.5 */
-    readonly maskWidth?: number;
-  };
+  readonly fluorescence?:
+    | {
+        readonly elements?: readonly string[];
+        readonly lines?: readonly FixedLine[];
+        /** Adds escape peaks of the K lines (and sum peaks of the K-alpha lines). */
+        readonly detector?: DetectorMaterial;
+        /** Half the width of a mask in FWHM. @default 1.5 */
+        readonly maskWidth?: number;
+      }
+    | undefined;
   /** @default 'gaussian' */
-  readonly profile?: Extract<PeakProfileName, 'gaussian' | 'pseudo-voigt' | 'exp-mod-gaussian'>;
+  readonly profile?: Extract<PeakProfileName, 'gaussian' | 'pseudo-voigt' | 'exp-mod-gaussian'> | undefined;
   /** `law`: held at the detector's resolution; `free`: fitted. @default 'law' where the detector has one */
-  readonly widths?: 'law' | 'free';
+  readonly widths?: 'law' | 'free' | undefined;
   /** Half a window, in FWHM. @default 3.5 */
-  readonly windowWidth?: number;
+  readonly windowWidth?: number | undefined;
   /** Background of a window. @default 'line' */
-  readonly background?: 'constant' | 'line' | 'quadratic';
+  readonly background?: 'constant' | 'line' | 'quadratic' | undefined;
   /** A peak whose area is below so many standard errors counts as absent. @default 5 */
-  readonly minimumSignificance?: number;
+  readonly minimumSignificance?: number | undefined;
   /** Height of the beam, um: slices closer than that are warned of. */
-  readonly beamHeight?: number;
+  readonly beamHeight?: number | undefined;
   /** What areas are divided by. */
-  readonly normalisation?: {
-    /** Incident spectrum times detector efficiency at an energy in keV, in any unit. */
-    readonly incident?: (energy: number) => number;
-    /** Transmission of both arms at an energy, for a slice. */
-    readonly transmission?: (energy: number, slice: number) => number;
-    /** Energy, keV, of a line whose area is the same in every slice (fluorescence or Bragg peak of a casing). */
-    readonly staticLine?: number;
-  };
+  readonly normalisation?:
+    | {
+        /** Incident spectrum times detector efficiency at an energy in keV, in any unit. */
+        readonly incident?: (energy: number) => number;
+        /** Transmission of both arms at an energy, for a slice. */
+        readonly transmission?: (energy: number, slice: number) => number;
+        /** Energy, keV, of a line whose area is the same in every slice (fluorescence or Bragg peak of a casing). */
+        readonly staticLine?: number;
+      }
+    | undefined;
 }
 
 /** A reflection of a detector, made ready. */

@@ -7,8 +7,8 @@ import type { LithiumFromCell } from './setup.js';
 export interface SliceCell {
   readonly parameters: Readonly<Partial<Record<keyof CellParameters, Estimate>>>;
   readonly covariance?: Float64Array;
-  readonly chi2: number;
-  readonly dof: number;
+  readonly chiSquare: number;
+  readonly degreesOfFreedom: number;
 }
 
 /**
@@ -27,7 +27,12 @@ export function sliceCell(
     const parameters = Object.fromEntries(
       freeParameters[system].map((name) => [name, { value: found.cell[name], stderr: found.stderr[name]! }]),
     );
-    return { parameters, covariance: found.covariance, chi2: found.chi2, dof: found.dof };
+    return {
+      parameters,
+      covariance: found.covariance,
+      chiSquare: found.chiSquare,
+      degreesOfFreedom: found.degreesOfFreedom,
+    };
   } catch (error) {
     if (!isOperandoError(error)) throw error;
   }
@@ -41,8 +46,8 @@ export function sliceCell(
     const value = own.reduce((sum, each) => sum + each.value / each.stderr ** 2, 0) / total;
     return {
       parameters: { [name]: { value, stderr: total ** -0.5 } },
-      chi2: own.reduce((sum, each) => sum + ((each.value - value) / each.stderr) ** 2, 0),
-      dof: own.length - 1,
+      chiSquare: own.reduce((sum, each) => sum + ((each.value - value) / each.stderr) ** 2, 0),
+      degreesOfFreedom: own.length - 1,
     };
   };
   const inPlane =

@@ -6,7 +6,7 @@ export interface Standard {
   /** Free parameters: angstrom and degrees. */
   readonly cell: Partial<CellParameters>;
   /** Relative standard error of the spacings. @default 0 */
-  readonly relativeError?: number;
+  readonly relativeError?: number | undefined;
 }
 
 /** Standards for angle calibration. Sources: NIST SRM 674b (CeO2), SRM 660c (LaB6), JCPDS 04-0784 (Au), SRM 640d (Si). */

@@ -140,7 +140,7 @@ describe('angle and energy calibration', () => {
     const joint = calibrateJoint(lines, peaks, 'CeO2', { order: 2, twoTheta: 4.3 });
     expect(Math.abs(joint.angle.twoTheta - twoTheta)).toBeLessThan(4 * joint.angle.stderr);
     expect(Math.abs(joint.energy.energyOf(2000) - truth.energyOf(2000))).toBeLessThan(4 * joint.energy.stderrOf(2000));
-    expect(joint.chi2 / joint.dof).toBeLessThan(4);
+    expect(joint.chiSquare / joint.degreesOfFreedom).toBeLessThan(4);
     expect(() => calibrateJoint([], peaks, 'CeO2', { twoTheta: 4 })).toThrow(/both|known energy/);
   });
 
@@ -258,8 +258,10 @@ describe('gradients', () => {
 
   it('chances are those of tables', () => {
     // Abramowitz and Stegun, table 26.8: 5 % at 3.841 (1 degree of freedom), 18.307 (10), 1 % at 23.209 (10).
-    const chance = (chi2: number, dof: number): number => {
-      const x = Float64Array.from({ length: dof + 1 }, (_, i) => (i === 0 ? Math.sqrt((chi2 * (dof + 1)) / dof) : 0));
+    const chance = (chiSquare: number, degreesOfFreedom: number): number => {
+      const x = Float64Array.from({ length: degreesOfFreedom + 1 }, (_, i) =>
+        i === 0 ? Math.sqrt((chiSquare * (degreesOfFreedom + 1)) / degreesOfFreedom) : 0,
+      );
       return lithiationGradient(
         x,
         x.map(() => 1),

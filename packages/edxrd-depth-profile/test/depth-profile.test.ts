@@ -262,7 +262,7 @@ describe('detectors, normalisation, flags', () => {
     const [plain, tail] = (['gaussian', 'exp-mod-gaussian'] as const).map(
       (profile) => depthProfile(tailed, { ...one, profile }).reflections[0]!,
     );
-    expect(tail!.reducedChi2[0]!).toBeLessThan(0.5 * plain!.reducedChi2[0]!);
+    expect(tail!.reducedChiSquare[0]!).toBeLessThan(0.5 * plain!.reducedChiSquare[0]!);
   });
 });
 

@@ -22,8 +22,8 @@ export interface SpacingCell {
   readonly stderr: Readonly<Partial<Record<keyof CellParameters, number>>>;
   /** Row-major covariance of the free parameters, in the order of `freeParameters`. */
   readonly covariance: Float64Array;
-  readonly chi2: number;
-  readonly dof: number;
+  readonly chiSquare: number;
+  readonly degreesOfFreedom: number;
   readonly status: LeastSquaresStatus;
 }
 
@@ -77,8 +77,8 @@ export function cellFromSpacings(
     cell: completeCell(system, fit.parameters),
     stderr: Object.fromEntries(free.map((name, k) => [name, fit.stderr[k]!])),
     covariance: fit.covariance,
-    chi2: fit.chi2,
-    dof: fit.dof,
+    chiSquare: fit.chiSquare,
+    degreesOfFreedom: fit.degreesOfFreedom,
     status: fit.status,
   };
 }

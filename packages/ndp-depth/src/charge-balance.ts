@@ -12,9 +12,9 @@ export interface ChargeBalanceData {
   /** Charge passed in mAh, mean over each frame; positive where it should add lithium to the window. */
   readonly charge: ArrayLike<number>;
   /** Electrode area in cm2 that the charge belongs to. @default 1 (the charge is per cm2) */
-  readonly electrodeArea?: number;
+  readonly electrodeArea?: number | undefined;
   /** Relative uncertainty common to all areal densities (flux, solid angle, standard). @default 0 */
-  readonly scaleUncertainty?: number;
+  readonly scaleUncertainty?: number | undefined;
 }
 
 /** Straight line of lithium found against lithium passed. */
@@ -30,8 +30,8 @@ export interface ChargeBalance {
   readonly offsetStderr: number;
   /** Row-major, of offset and slope. */
   readonly covariance: Float64Array;
-  readonly chi2: number;
-  readonly dof: number;
+  readonly chiSquare: number;
+  readonly degreesOfFreedom: number;
   /** Lithium passed, atoms per cm2, and what is left of each frame's areal density beyond the line. */
   readonly passed: Float64Array;
   readonly residuals: Float64Array;
@@ -96,8 +96,8 @@ export function chargeBalance(data: ChargeBalanceData): ChargeBalance {
     offset,
     offsetStderr: fit.stderr[0]! * spread,
     covariance: Float64Array.of(c00 * spread * spread, c01 * spread, c10 * spread, c11),
-    chi2: fit.chi2,
-    dof: fit.dof,
+    chiSquare: fit.chiSquare,
+    degreesOfFreedom: fit.degreesOfFreedom,
     passed,
     residuals: passed.map((value, f) => arealDensity[f]! - offset - slope * value),
   };

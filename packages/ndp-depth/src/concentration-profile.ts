@@ -12,9 +12,9 @@ import type { NdpSpectrum } from './spectrum.js';
 /** Options of {@link concentrationProfile}. */
 export interface ConcentrationOptions {
   /** @default a third of the resolution, aligned with the layers, to the reach of the ion */
-  readonly grid?: DepthGrid;
+  readonly grid?: DepthGrid | undefined;
   /** Share of the neutrons that reach each bin ({@link neutronTransmission}). @default 1 */
-  readonly transmission?: ArrayLike<number>;
+  readonly transmission?: ArrayLike<number> | undefined;
 }
 
 /** A profile by direct conversion. */

@@ -11,19 +11,19 @@ import type { NdpSpectrum } from './spectrum.js';
 /** Options of {@link deconvolve}. */
 export interface DeconvolveOptions {
   /** @default 'tikhonov' */
-  readonly method?: 'tikhonov' | 'richardson-lucy';
+  readonly method?: 'tikhonov' | 'richardson-lucy' | undefined;
   /** Strength of the smoothing, or the rule that chooses it. @default 'evidence' */
-  readonly lambda?: number | LambdaRule;
+  readonly lambda?: number | LambdaRule | undefined;
   /** Steps of Richardson-Lucy. @default 30 */
-  readonly iterations?: number;
+  readonly iterations?: number | undefined;
   /** `covariance`: posterior, for Tikhonov only; `bootstrap`: Poisson resamples of the fit, inverted again. @default 'covariance' for Tikhonov, else 'bootstrap' */
-  readonly uncertainty?: 'covariance' | 'bootstrap';
+  readonly uncertainty?: 'covariance' | 'bootstrap' | undefined;
   /** @default 50 */
-  readonly resamples?: number;
+  readonly resamples?: number | undefined;
   /** @default 1 */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
   /** Concentration to begin at, e.g. of the frame before. */
-  readonly start?: ArrayLike<number>;
+  readonly start?: ArrayLike<number> | undefined;
 }
 
 /** Which part of the true profile an estimate in one bin shows. */
@@ -40,7 +40,7 @@ export interface DeconvolvedProfile extends DepthProfile {
   /** NaN for Richardson-Lucy. */
   readonly lambda: number;
   /** Pearson's chi2 over the rows fitted. */
-  readonly chi2: number;
+  readonly chiSquare: number;
   readonly rows: number;
   /** How many numbers the data determine; NaN for Richardson-Lucy. */
   readonly effectiveParameters: number;
@@ -187,11 +187,11 @@ export function deconvolve(
   const monitor = exposureUncertainty(spectrum, model.geometry);
   const concentration = mixed(model, x);
   stderr = stderr.map((error, j) => Math.hypot(error, monitor * concentration[j]!));
-  let chi2 = 0;
+  let chiSquare = 0;
   let spread = 0;
   for (let i = 0; i < data.length; i++) {
     const mean = Math.max(1e-6, fitted[i]!);
-    chi2 += (data[i]! - mean) ** 2 / mean;
+    chiSquare += (data[i]! - mean) ** 2 / mean;
     spread += 2 + 1 / Math.max(mean, 0.01);
   }
   const areal = (name: string, weights: Float64Array, error: number): ArealDensity => ({
@@ -199,7 +199,7 @@ export function deconvolve(
     value: weighted(weights, x),
     stderr: Math.hypot(error, monitor * weighted(weights, x)),
   });
-  const misfit = chi2 > data.length + 5 * Math.sqrt(spread);
+  const misfit = chiSquare > data.length + 5 * Math.sqrt(spread);
   return {
     method,
     depthEdges: grid.edges,
@@ -212,7 +212,7 @@ export function deconvolve(
     scaleUncertainty: model.sensitivity.relativeUncertainty,
     depthStderr: depthErrors(model.axes, grid.edges),
     lambda: solution?.lambda ?? Number.NaN,
-    chi2,
+    chiSquare,
     rows: model.rows,
     effectiveParameters: solution?.effectiveParameters() ?? Number.NaN,
     status: misfit ? 'misfit' : (solution?.status ?? 'converged'),

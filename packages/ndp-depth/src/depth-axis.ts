@@ -10,11 +10,11 @@ export interface DepthAxisOptions extends StackOptions {
   /** Energy at birth in keV. */
   readonly energy: number;
   /** Energy below which particles cannot be told from background, in keV. @default 200 */
-  readonly threshold?: number;
+  readonly threshold?: number | undefined;
   /** Detector resolution: full width at half maximum in keV. @default 0 */
-  readonly detectorFwhm?: number;
+  readonly detectorFwhm?: number | undefined;
   /** Standard deviation of the angle of detected particles about `angle`, per direction, in degrees (a round aperture: a quarter of the full angle it is seen under). @default 0 */
-  readonly angularSpread?: number;
+  readonly angularSpread?: number | undefined;
 }
 
 /** Parts of the energy spread of particles from one depth, standard deviations in keV. */

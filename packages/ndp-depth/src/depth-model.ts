@@ -15,15 +15,15 @@ export interface DepthModelOptions {
   readonly channelEdges: ArrayLike<number>;
   readonly geometry: Geometry;
   /** @default {@link depthGrid} of the axes, three bins for each resolution */
-  readonly grid?: DepthGrid;
+  readonly grid?: DepthGrid | undefined;
   /** Energies to fit, keV. @default from the lowest threshold up */
-  readonly energyRange?: readonly [number, number];
+  readonly energyRange?: readonly [number, number] | undefined;
   /** Share of the neutrons that reach each depth bin. @default 1 */
-  readonly transmission?: ArrayLike<number>;
+  readonly transmission?: ArrayLike<number> | undefined;
   /** Standard deviation in um of the transition from each layer to the next, by roughness or interdiffusion; one number serves all. @default 0 (sharp) */
-  readonly interfaceWidth?: number | readonly number[];
+  readonly interfaceWidth?: number | readonly number[] | undefined;
   /** A usual concentration in atoms/cm3, which makes lambda a plain number. @default 1e22 */
-  readonly typicalConcentration?: number;
+  readonly typicalConcentration?: number | undefined;
 }
 
 /** The forward model of a sample and a detector, ready for spectra. */

@@ -14,15 +14,15 @@ export interface StackOptions {
   /** Layers of the sample, the one facing the detector first. Depth 0 is its outer face. */
   readonly layers: readonly LayerSpec[];
   /** Angle between the way out and the surface normal in degrees, from 0 to below 90. @default 0 */
-  readonly angle?: number;
+  readonly angle?: number | undefined;
   /** Foils between sample and detector, parallel to the sample, the outermost first. @default none */
-  readonly window?: readonly LayerSpec[];
+  readonly window?: readonly LayerSpec[] | undefined;
   /** Dead layer and contact of the detector, crossed head on. @default none */
-  readonly deadLayer?: readonly LayerSpec[];
+  readonly deadLayer?: readonly LayerSpec[] | undefined;
   /** @default 'auto' */
-  readonly source?: StoppingChoice;
+  readonly source?: StoppingChoice | undefined;
   /** @default 'bohr' */
-  readonly straggling?: StragglingModel;
+  readonly straggling?: StragglingModel | undefined;
 }
 
 /** One layer on the way, with its range table and path per um of thickness. */

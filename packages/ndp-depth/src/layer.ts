@@ -9,17 +9,17 @@ export interface LayerSpec {
   /** um. */
   readonly thickness: number;
   /** @default the material's name */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** g/cm3, in place of the material's own (porous electrodes). */
-  readonly density?: number;
+  readonly density?: number | undefined;
   /** Standard error of the thickness in um. @default 0 */
-  readonly thicknessStderr?: number;
+  readonly thicknessStderr?: number | undefined;
   /** Standard deviation of the thickness over the beam spot in um: it blurs what lies below. @default 0 */
-  readonly roughness?: number;
+  readonly roughness?: number | undefined;
   /** Factor on the stopping power. @default 1 */
-  readonly stoppingScale?: number;
+  readonly stoppingScale?: number | undefined;
   /** Relative standard uncertainty of the stopping power. @default what its source states */
-  readonly stoppingUncertainty?: number;
+  readonly stoppingUncertainty?: number | undefined;
 }
 
 /** A layer with everything filled in. */

@@ -42,13 +42,13 @@ export interface MaterialSpec {
   /** Name of a preset, or chemical formula. */
   readonly formula: string;
   /** @default the formula */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** g/cm3. @default that of the preset or the element */
-  readonly density?: number;
+  readonly density?: number | undefined;
   /** Atom fraction of isotopes within their element. @default natural */
-  readonly isotopes?: Readonly<Record<string, number>>;
+  readonly isotopes?: Readonly<Record<string, number>> | undefined;
   /** Stopping powers to use instead of the built-in ones, e.g. of {@link importSrimTable}. */
-  readonly stopping?: StoppingTable | readonly StoppingTable[];
+  readonly stopping?: StoppingTable | readonly StoppingTable[] | undefined;
 }
 
 /** Key of NIST's table when the formula as written names one of its materials or elements. */

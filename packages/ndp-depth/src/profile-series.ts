@@ -32,32 +32,32 @@ export interface ProfileSeriesOptions {
   readonly sample: NdpSample | ((frame: number) => NdpSample);
   readonly geometry: Geometry;
   /** Needed for a series against channel. */
-  readonly calibration?: EnergyCalibration;
+  readonly calibration?: EnergyCalibration | undefined;
   /** `direct` takes the particle that reaches deepest, unless `sample.particles` names one. @default 'tikhonov' */
-  readonly method?: 'direct' | 'tikhonov' | 'richardson-lucy';
+  readonly method?: 'direct' | 'tikhonov' | 'richardson-lucy' | undefined;
   /** Frames to sum first. @default every frame by itself */
-  readonly rebin?: CountBins;
+  readonly rebin?: CountBins | undefined;
   /** Background in counts per live second and channel, as of a blank without lithium. */
-  readonly background?: ArrayLike<number>;
-  readonly backgroundVariance?: ArrayLike<number>;
-  readonly grid?: DepthGrid | DepthGridOptions;
-  readonly energyRange?: readonly [number, number];
+  readonly background?: ArrayLike<number> | undefined;
+  readonly backgroundVariance?: ArrayLike<number> | undefined;
+  readonly grid?: DepthGrid | DepthGridOptions | undefined;
+  readonly energyRange?: readonly [number, number] | undefined;
   /** As {@link DepthModelOptions.interfaceWidth}. */
-  readonly interfaceWidth?: number | readonly number[];
+  readonly interfaceWidth?: number | readonly number[] | undefined;
   /** Account for neutrons absorbed on their way in. @default not */
-  readonly beam?: BeamOptions;
+  readonly beam?: BeamOptions | undefined;
   /** Smoothing: one strength for all frames, by the rule applied to their sum. @default 'evidence' */
-  readonly lambda?: number | LambdaRule;
+  readonly lambda?: number | LambdaRule | undefined;
   /** Steps of Richardson-Lucy. @default 30 */
-  readonly iterations?: number;
+  readonly iterations?: number | undefined;
   /**
    * Join frames in time by `temporalSmoothness` |(c_f - c_(f-1)) / 1e22|^2, so that neighbours
    * lend each other counts: for Tikhonov and one sample throughout. Frames are no longer independent then.
    * @default 0
    */
-  readonly temporalSmoothness?: number;
+  readonly temporalSmoothness?: number | undefined;
   /** Frames with less than this share of the median monitor (or total count) rate are masked: the beam was off. @default 0.1 */
-  readonly leastBeam?: number;
+  readonly leastBeam?: number | undefined;
 }
 
 /** Atoms per cm2 of one layer through the frames. */

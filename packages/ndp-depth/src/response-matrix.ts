@@ -13,11 +13,11 @@ export interface DepthGrid {
 /** What {@link depthGrid} takes besides the axes. */
 export interface DepthGridOptions {
   /** Bins for each depth resolution (full width at half maximum). @default 3 */
-  readonly binsPerResolution?: number;
+  readonly binsPerResolution?: number | undefined;
   /** Widest bin in um. @default none */
-  readonly widest?: number;
+  readonly widest?: number | undefined;
   /** Deepest edge in um. @default the deepest any ion shows */
-  readonly deepest?: number;
+  readonly deepest?: number | undefined;
 }
 
 /** A finer grid than this has no use and a matrix too large to solve. */

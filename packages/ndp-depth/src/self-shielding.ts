@@ -4,9 +4,9 @@ import { resolveLayers } from './layer.js';
 /** How the neutron beam meets the sample. */
 export interface BeamOptions {
   /** Angle between beam and surface normal in degrees. @default 0 */
-  readonly angle?: number;
+  readonly angle?: number | undefined;
   /** Side the beam comes from: that of the detector, or the other. @default 'front' */
-  readonly from?: 'front' | 'back';
+  readonly from?: 'front' | 'back' | undefined;
 }
 
 /** Absorption cross sections at 2200 m/s in barn of what matters in battery layers: 6Li and 10B (IAEA 2017), natural elements (Sears 1992). */

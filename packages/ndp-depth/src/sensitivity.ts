@@ -6,23 +6,23 @@ import type { NdpSpectrum } from './spectrum.js';
 /** Absolute scale of a measurement: how atoms become counts. */
 export interface Geometry {
   /** @default '6Li(n,t)4He' */
-  readonly reaction?: string | Reaction;
+  readonly reaction?: string | Reaction | undefined;
   /** Atom fraction of the capturing isotope in its element. @default natural */
-  readonly isotopeFraction?: number;
+  readonly isotopeFraction?: number | undefined;
   /** Neutron flux in 1/(cm2 s), equivalent at 2200 m/s (for 1/v absorbers that holds for any spectrum). */
-  readonly flux?: number;
+  readonly flux?: number | undefined;
   /** Area of sample seen by both beam and detector in cm2. */
-  readonly area?: number;
+  readonly area?: number | undefined;
   /** Solid angle of the detector over 4 pi. */
-  readonly solidAngleFraction?: number;
+  readonly solidAngleFraction?: number | undefined;
   /** Chance of a particle that arrives to be counted. @default 1 */
-  readonly efficiency?: number;
+  readonly efficiency?: number | undefined;
   /** Relative standard uncertainty of the product of all these: common to all depths and frames. @default 0 */
-  readonly relativeUncertainty?: number;
+  readonly relativeUncertainty?: number | undefined;
   /** Counts per second by each atom of the element per cm2, in place of flux, area and solid angle; of {@link sensitivityFromStandard}. */
-  readonly sensitivity?: number;
+  readonly sensitivity?: number | undefined;
   /** Counts of the neutron monitor per second of real time at that flux; spectra with a monitor are scaled by it. */
-  readonly monitorRate?: number;
+  readonly monitorRate?: number | undefined;
 }
 
 /** Counts per second by atoms of the element per cm2. */

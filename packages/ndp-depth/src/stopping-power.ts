@@ -232,7 +232,7 @@ export interface StoppingPowerOptions {
   readonly energy: number;
   readonly material: string | MaterialSpec | Material;
   /** @default 'auto' */
-  readonly source?: StoppingChoice;
+  readonly source?: StoppingChoice | undefined;
 }
 
 /** One stopping power. */

@@ -47,7 +47,7 @@ describe('energy calibration', () => {
     // At a line the error is that of the line itself.
     expect(calibration.stderrOf(681.2)).toBeCloseTo(0.05 * 2.99946, 4);
     expect(calibration.stderrOf(100)).toBeGreaterThan(calibration.stderrOf(800));
-    expect(calibration.reducedChi2).toBeNaN();
+    expect(calibration.reducedChiSquare).toBeNaN();
     const edges = calibration.channelEdges(10);
     expect(edges).toHaveLength(11);
     expect(edges[1]! - edges[0]!).toBeCloseTo(calibration.coefficients[1]!, 12);

@@ -190,7 +190,7 @@ describe.skipIf(folder === undefined)(
         charge: given.meta.electrochem.charge_mAh_cm2,
       });
       expect(Math.abs(balance.slope - 0.96)).toBeLessThan(0.01);
-      expect(balance.chi2).toBeLessThan(balance.dof + 4 * Math.sqrt(2 * balance.dof));
+      expect(balance.chiSquare).toBeLessThan(balance.degreesOfFreedom + 4 * Math.sqrt(2 * balance.degreesOfFreedom));
       // One-minute counts: 0.89 % of the total is the reference's figure for the whole area.
       expect(result.total.stderr[0]! / result.total.value[0]!).toBeLessThan(0.012);
     });

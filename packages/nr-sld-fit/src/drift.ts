@@ -8,8 +8,8 @@ export interface Drift {
   readonly rateStderr: number;
   /** Value at the middle of the series. */
   readonly mean: number;
-  readonly chi2: number;
-  readonly dof: number;
+  readonly chiSquare: number;
+  readonly degreesOfFreedom: number;
 }
 
 function usable(at: ArrayLike<number>, series: ParameterSeries): number[] {
@@ -39,11 +39,11 @@ export function parameterDrift(at: ArrayLike<number>, series: ParameterSeries): 
   const determinant = w * wxx - wx * wx;
   const rate = (w * wxy - wx * wy) / determinant;
   const mean = (wxx * wy - wx * wxy) / determinant;
-  const chi2 = frames.reduce(
+  const chiSquare = frames.reduce(
     (sum, f) => sum + ((series.value[f]! - mean - rate * (at[f]! - middle)) / series.stderr[f]!) ** 2,
     0,
   );
-  return { rate, rateStderr: Math.sqrt(w / determinant), mean, chi2, dof: frames.length - 2 };
+  return { rate, rateStderr: Math.sqrt(w / determinant), mean, chiSquare, degreesOfFreedom: frames.length - 2 };
 }
 
 /** A level between two change points. */
@@ -66,7 +66,7 @@ export function changePoints(at: ArrayLike<number>, series: ParameterSeries, pri
   const level = (
     from: number,
     to: number,
-  ): { readonly mean: number; readonly stderr: number; readonly chi2: number } => {
+  ): { readonly mean: number; readonly stderr: number; readonly chiSquare: number } => {
     let [w, wy, wyy] = [0, 0, 0];
     for (let i = from; i < to; i++) {
       const f = frames[i]!;
@@ -75,14 +75,14 @@ export function changePoints(at: ArrayLike<number>, series: ParameterSeries, pri
       wy += weight * series.value[f]!;
       wyy += weight * series.value[f]! ** 2;
     }
-    return { mean: wy / w, stderr: 1 / Math.sqrt(w), chi2: wyy - (wy * wy) / w };
+    return { mean: wy / w, stderr: 1 / Math.sqrt(w), chiSquare: wyy - (wy * wy) / w };
   };
   const cut = (from: number, to: number): Level[] => {
     const whole = level(from, to);
     let best = -1;
     let gain = cost;
     for (let at2 = from + 2; at2 <= to - 2; at2++) {
-      const won = whole.chi2 - level(from, at2).chi2 - level(at2, to).chi2;
+      const won = whole.chiSquare - level(from, at2).chiSquare - level(at2, to).chiSquare;
       if (won > gain) {
         gain = won;
         best = at2;

@@ -3,14 +3,14 @@ import type { Resolution } from './resolution.js';
 
 /** A measured reflectivity curve. */
 export interface ReflectivityData {
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** 1/angstrom. */
   readonly q: ArrayLike<number>;
   readonly r: ArrayLike<number>;
   /** Standard error of each r. */
   readonly dr: ArrayLike<number>;
   /** Resolution; without, the curve counts as perfectly sharp. */
-  readonly resolution?: Resolution;
+  readonly resolution?: Resolution | undefined;
 }
 
 /** What is compared: r itself, its logarithm, or r Q^4. */

@@ -16,16 +16,16 @@ export interface FitOptions {
    * evolution over the bounds, then `lm`.
    * @default 'lm'
    */
-  readonly method?: 'lm' | 'multi-start' | 'de';
+  readonly method?: 'lm' | 'multi-start' | 'de' | undefined;
   /** @default 'linear' */
-  readonly objective?: Objective;
+  readonly objective?: Objective | undefined;
   /** Starts besides the given one. @default 30 */
-  readonly starts?: number;
+  readonly starts?: number | undefined;
   /** Generations of differential evolution. @default 200 */
-  readonly generations?: number;
+  readonly generations?: number | undefined;
   /** @default 1 */
-  readonly seed?: number;
-  readonly maxIterations?: number;
+  readonly seed?: number | undefined;
+  readonly maxIterations?: number | undefined;
 }
 
 /** One local fit; the quadrature of the resolution is made anew until that changes nothing. */
@@ -55,7 +55,7 @@ export function localFit(problem: FitProblem, from: Float64Array, maxIterations 
     const residuals = new Float64Array(problem.size);
     problem.residuals(solution.parameters, residuals);
     const anew = residuals.reduce((sum, value) => sum + value * value, 0);
-    if (Math.abs(anew - solution.chi2) <= 1e-3 + 1e-5 * solution.chi2) return confirmed(problem, solution);
+    if (Math.abs(anew - solution.chiSquare) <= 1e-3 + 1e-5 * solution.chiSquare) return confirmed(problem, solution);
     start = solution.parameters;
   }
 }
@@ -85,7 +85,7 @@ function confirmed(problem: FitProblem, solution: LeastSquaresResult): LeastSqua
   return {
     ...solution,
     status: 'converged',
-    message: `converged: the undamped step from the end promises ${promise.toExponential(1)} of chi2 ${solution.chi2.toPrecision(6)}`,
+    message: `converged: the undamped step from the end promises ${promise.toExponential(1)} of chi2 ${solution.chiSquare.toPrecision(6)}`,
   };
 }
 
@@ -108,7 +108,7 @@ function searchBox(
 }
 
 const better = (a: LeastSquaresResult, b: LeastSquaresResult): number =>
-  (Number.isFinite(a.chi2) ? a.chi2 : Infinity) - (Number.isFinite(b.chi2) ? b.chi2 : Infinity);
+  (Number.isFinite(a.chiSquare) ? a.chiSquare : Infinity) - (Number.isFinite(b.chiSquare) ? b.chiSquare : Infinity);
 
 /** Fit a problem by the method asked for. */
 export function fitByMethod(problem: FitProblem, options: FitOptions = {}): ReflectivityFit {
@@ -147,7 +147,7 @@ export function fitByMethod(problem: FitProblem, options: FitOptions = {}): Refl
   return fitResult(
     problem,
     solution,
-    found.map((each) => each.chi2),
+    found.map((each) => each.chiSquare),
   );
 }
 
@@ -167,7 +167,7 @@ export function fitReflectivity(
 /** Options of {@link coRefine}. */
 export interface CoRefineOptions extends FitOptions {
   /** Names of the parameters that all models share; others are each model's own and called `model.parameter`. @default all of one name */
-  readonly shared?: readonly string[];
+  readonly shared?: readonly string[] | undefined;
 }
 
 /** Entries of a co-refinement, parameters renamed where they are a model's own. */

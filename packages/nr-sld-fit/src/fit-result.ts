@@ -34,10 +34,10 @@ export interface ReflectivityFit {
   /** Row-major. */
   readonly covariance: Float64Array;
   /** Sum of squared residuals in standard errors, priors not counted. */
-  readonly chi2: number;
+  readonly chiSquare: number;
   readonly points: number;
-  readonly dof: number;
-  readonly reducedChi2: number;
+  readonly degreesOfFreedom: number;
+  readonly reducedChiSquare: number;
   /** `misfit`: a minimum, but chi2 is five standard deviations above what noise explains. */
   readonly status: LeastSquaresResult['status'] | 'misfit';
   readonly message: string;
@@ -66,16 +66,16 @@ export function fitResult(
   const values = solution.parameters;
   const residuals = new Float64Array(problem.size);
   problem.residuals(values, residuals);
-  let chi2 = 0;
-  for (let i = 0; i < problem.points; i++) chi2 += residuals[i]! ** 2;
+  let chiSquare = 0;
+  for (let i = 0; i < problem.points; i++) chiSquare += residuals[i]! ** 2;
   const free = problem.fixed.filter((fixed) => !fixed).length;
-  const dof = problem.points - free;
-  const misfit = dof > 0 && chi2 > dof + 5 * Math.sqrt(2 * dof);
+  const degreesOfFreedom = problem.points - free;
+  const misfit = degreesOfFreedom > 0 && chiSquare > degreesOfFreedom + 5 * Math.sqrt(2 * degreesOfFreedom);
   const warnings: OperandoWarning[] = [];
   if (misfit) {
     warnings.push({
       code: 'misfit',
-      message: `Reduced chi2 is ${(chi2 / dof).toFixed(2)}: the model or the errors of the data are not right, and standard errors are too small by about ${Math.sqrt(chi2 / dof).toFixed(2)}.`,
+      message: `Reduced chi2 is ${(chiSquare / degreesOfFreedom).toFixed(2)}: the model or the errors of the data are not right, and standard errors are too small by about ${Math.sqrt(chiSquare / degreesOfFreedom).toFixed(2)}.`,
     });
   }
   const clipped = solution.clipped.map((k) => problem.names[k]!);
@@ -120,10 +120,10 @@ export function fitResult(
     values,
     stderr: solution.stderr,
     covariance: solution.covariance,
-    chi2,
+    chiSquare,
     points: problem.points,
-    dof,
-    reducedChi2: chi2 / dof,
+    degreesOfFreedom,
+    reducedChiSquare: chiSquare / degreesOfFreedom,
     status: solution.status === 'converged' && misfit ? 'misfit' : solution.status,
     message: solution.message,
     curves,

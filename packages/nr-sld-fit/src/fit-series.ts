@@ -19,23 +19,23 @@ export interface LinkedParameter {
   /** Curve against `at`: a constant, a straight line, or a natural cubic spline through equally spaced knots. */
   readonly curve: 'constant' | 'linear' | 'spline';
   /** Knots of the spline. @default 4 */
-  readonly knots?: number;
+  readonly knots?: number | undefined;
 }
 
 /** Options of {@link fitSeries}. */
 export interface FitSeriesOptions extends FitOptions {
   /** Begin each frame at the result of the one before. @default true */
-  readonly warmStart?: boolean;
+  readonly warmStart?: boolean | undefined;
   /**
    * `both` goes forward and backward and keeps, in each frame, the better of the two ends: a frame where a fit got caught on one way is
    * mostly right on the other.
    * @default 'both'
    */
-  readonly direction?: 'forward' | 'backward' | 'both';
+  readonly direction?: 'forward' | 'backward' | 'both' | undefined;
   /** Use the result of the frame before, its standard errors widened by this factor, as a prior of the next. @default none */
-  readonly priorScale?: number;
+  readonly priorScale?: number | undefined;
   /** Parameters that follow a curve through all frames, which are then fitted together. */
-  readonly linked?: Readonly<Record<string, LinkedParameter>>;
+  readonly linked?: Readonly<Record<string, LinkedParameter>> | undefined;
 }
 
 /** One parameter through the frames. */
@@ -48,7 +48,7 @@ export interface ParameterSeries {
 export interface ReflectivitySeriesFit {
   readonly at: Float64Array;
   readonly parameters: Readonly<Record<string, ParameterSeries>>;
-  readonly reducedChi2: Float64Array;
+  readonly reducedChiSquare: Float64Array;
   readonly status: readonly ReflectivityFit['status'][];
   /** Which way each frame's result came from: `forward`, `backward`, or `joint` for linked fits. */
   readonly origin: readonly ('forward' | 'backward' | 'joint')[];
@@ -102,7 +102,7 @@ function chain(
       method,
     });
     fits[f] = fit;
-    if (Number.isFinite(fit.chi2)) before = fit;
+    if (Number.isFinite(fit.chiSquare)) before = fit;
   });
   return fits;
 }
@@ -137,7 +137,7 @@ export function fitSeries(
   const origin = indices.map((f): 'forward' | 'backward' =>
     forward === undefined
       ? 'backward'
-      : backward === undefined || forward[f]!.chi2 <= backward[f]!.chi2
+      : backward === undefined || forward[f]!.chiSquare <= backward[f]!.chiSquare
         ? 'forward'
         : 'backward',
   );
@@ -163,7 +163,7 @@ function table(
         },
       ]),
     ),
-    reducedChi2: Float64Array.from(fits, (fit) => fit.reducedChi2),
+    reducedChiSquare: Float64Array.from(fits, (fit) => fit.reducedChiSquare),
     status: fits.map((fit) => fit.status),
     origin,
     fits,
@@ -287,7 +287,7 @@ function fitLinked(
   const problem = fitProblem(entries, options.objective ?? 'linear');
   const solution = localFit(problem, problem.start, options.maxIterations);
   problem.prepare(solution.parameters);
-  const joint = fitResult(problem, solution, [solution.chi2]);
+  const joint = fitResult(problem, solution, [solution.chiSquare]);
   const place = new Map(problem.names.map((name, k) => [name, k]));
   const wide = problem.names.length;
   const names = Object.keys(model.parameters);
@@ -319,9 +319,9 @@ function fitLinked(
       }),
     ) as ReflectivityFit['parameters'];
     const curve = joint.curves[f]!;
-    const chi2 = curve.residuals.reduce((sum, value) => sum + value * value, 0);
+    const chiSquare = curve.residuals.reduce((sum, value) => sum + value * value, 0);
     const own = names.filter((name) => !Object.hasOwn(linked, name) && model.parameters[name]!.fixed !== true).length;
-    const dof = curve.q.length - own;
+    const degreesOfFreedom = curve.q.length - own;
     return {
       ...joint,
       parameters: found,
@@ -329,13 +329,13 @@ function fitLinked(
       values: Float64Array.from(names, (name) => found[name]!.value),
       stderr: Float64Array.from(names, (name) => found[name]!.stderr),
       covariance: new Float64Array(0),
-      chi2,
+      chiSquare,
       points: curve.q.length,
-      dof,
-      reducedChi2: chi2 / dof,
+      degreesOfFreedom,
+      reducedChiSquare: chiSquare / degreesOfFreedom,
       status:
         joint.status === 'misfit' || joint.status === 'converged'
-          ? chi2 > dof + 5 * Math.sqrt(2 * dof)
+          ? chiSquare > degreesOfFreedom + 5 * Math.sqrt(2 * degreesOfFreedom)
             ? 'misfit'
             : 'converged'
           : joint.status,

@@ -12,15 +12,15 @@ import { interfaceDepths, profileAt, usualDepths } from './sld-profile.js';
 /** Options of {@link samplePosterior}. */
 export interface PosteriorOptions extends CoRefineOptions {
   /** @default four for each free parameter, an even number of at least 20 */
-  readonly walkers?: number;
+  readonly walkers?: number | undefined;
   /** Steps of each walker that are kept, before thinning. @default 1000 */
-  readonly steps?: number;
+  readonly steps?: number | undefined;
   /** Steps thrown away first. @default half of `steps` */
-  readonly burn?: number;
+  readonly burn?: number | undefined;
   /** @default 5 */
-  readonly thin?: number;
+  readonly thin?: number | undefined;
   /** A fit to begin around. @default one by `method` */
-  readonly fit?: ReflectivityFit;
+  readonly fit?: ReflectivityFit | undefined;
 }
 
 /** What the samples say about one parameter. */

@@ -10,11 +10,11 @@ import type { Slab } from './slab-table.js';
 /** Options of {@link reflectivity}. */
 export interface ReflectivityOptions {
   /** Factor on the reflectivity. @default 1 */
-  readonly scale?: number;
+  readonly scale?: number | undefined;
   /** Added after the resolution, not scaled. @default 0 */
-  readonly background?: number;
+  readonly background?: number | undefined;
   /** @default perfect */
-  readonly resolution?: Resolution;
+  readonly resolution?: Resolution | undefined;
 }
 
 function checkedQ(q: ArrayLike<number>): Float64Array {

@@ -6,21 +6,21 @@ import type { SlabTable } from './slab-table.js';
 /** Resolution of a measurement. Give `dq` or `relative`. */
 export interface Resolution {
   /** Width at each point in 1/angstrom, or one for all. */
-  readonly dq?: number | ArrayLike<number>;
+  readonly dq?: number | ArrayLike<number> | undefined;
   /** Width over Q, one for all points. */
-  readonly relative?: number;
+  readonly relative?: number | undefined;
   /** What the widths are: there is no default, since files mean either and the difference is 2.355. */
   readonly kind: 'sigma' | 'fwhm';
   /** `log-gaussian`: a Gaussian of ln Q, as programs that convolve on a logarithmic grid have it; `box`: uniform, of the same standard deviation. @default 'gaussian' */
-  readonly shape?: ResolutionShape;
+  readonly shape?: ResolutionShape | undefined;
   /**
    * `adaptive`: the whole kernel, to the promised error. `orso`: a Gaussian cut at 3.5 standard
    * deviations and not renormalised, as the ORSO validation files and refnx have it (0.05 % low on the plateau).
    * @default 'adaptive'
    */
-  readonly method?: 'adaptive' | 'orso';
+  readonly method?: 'adaptive' | 'orso' | undefined;
   /** Relative error promised. @default 1e-5 */
-  readonly tolerance?: number;
+  readonly tolerance?: number | undefined;
 }
 
 /** A Gaussian has less than 1e-10 (for a tolerance of 3e-5 or more, 1e-6) of its weight beyond. */

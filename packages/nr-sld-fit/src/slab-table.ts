@@ -4,13 +4,13 @@ import { fourPi } from './parratt-constants.js';
 /** One layer: lengths in angstrom, scattering length densities in 1e-6 per square angstrom. */
 export interface Slab {
   /** Disregarded for fronting and backing. @default 0 */
-  readonly thickness?: number;
+  readonly thickness?: number | undefined;
   /** Real part. */
   readonly sld: number;
   /** Imaginary part: absorption, of either sign. @default 0 */
-  readonly isld?: number;
+  readonly isld?: number | undefined;
   /** Of the interface above this layer (towards the fronting), one standard deviation. @default 0 */
-  readonly roughness?: number;
+  readonly roughness?: number | undefined;
 }
 
 /** Layers by columns, fronting first, backing last: what kernels read. */

@@ -15,10 +15,10 @@ export interface SldProfile {
 /** Options of {@link sldProfile}. */
 export interface SldProfileOptions {
   /** Depths to evaluate at. @default 500 points from 5 angstrom and four roughnesses above the first interface to as far below the last */
-  readonly z?: ArrayLike<number>;
-  readonly points?: number;
+  readonly z?: ArrayLike<number> | undefined;
+  readonly points?: number | undefined;
   /** Shape of each interface, by the layer below it. @default 'erf' */
-  readonly shapes?: readonly (InterfaceShape | undefined)[];
+  readonly shapes?: readonly (InterfaceShape | undefined)[] | undefined;
 }
 
 /** Depths of the interfaces: interface j lies above layer j. */

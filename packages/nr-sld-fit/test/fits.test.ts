@@ -68,7 +68,7 @@ describe.skipIf(folder === undefined)('measured curves against refnx', () => {
       dr: column(rows, 2),
       resolution: refnxFivePercent,
     });
-    expect(fit.chi2 / expected.chisqr_sum).toBeLessThan(1.001);
+    expect(fit.chiSquare / expected.chisqr_sum).toBeLessThan(1.001);
     expect(worstPull(fit, expected, names)).toBeLessThan(0.2);
     expect(fit.parameters['d2o']).toMatchObject({ atBound: true, stderr: 0 });
     // chi2 is four times the degrees of freedom: a minimum, but no good fit.
@@ -114,7 +114,7 @@ describe.skipIf(folder === undefined)('measured curves against refnx', () => {
     expect(fit.names).toHaveLength(7);
     // chi2 is lower than refnx's by 0.15 %. Its smearing of constant dQ/Q goes by a grid and a spline, whose errors are five
     // standard errors of these data: sld, solvation and backgrounds agree within 0.3 standard errors, thicknesses within 1.1.
-    expect(fit.chi2).toBeLessThan(expected.chisqr_sum);
+    expect(fit.chiSquare).toBeLessThan(expected.chisqr_sum);
     expect(worstPull(fit, expected, names)).toBeLessThan(1.1);
     for (const k of [0, 3, 4, 5, 6])
       expect(
@@ -163,7 +163,7 @@ describe.skipIf(folder === undefined)('measured curves against refnx', () => {
   it('the initial state of an operando cell, by every method', () => {
     const { model, data, names, expected } = tron();
     const fit = fitReflectivity(model, data);
-    expect(fit.chi2 / expected.chisqr_sum).toBeLessThan(1.001);
+    expect(fit.chiSquare / expected.chisqr_sum).toBeLessThan(1.001);
     expect(worstPull(fit, expected, names)).toBeLessThan(0.2);
     // Standard errors too: refnx's come from differences.
     expected.parameters.forEach(({ stderr }, k) =>
@@ -172,9 +172,9 @@ describe.skipIf(folder === undefined)('measured curves against refnx', () => {
     const cut = fitReflectivity(model, { ...data, resolution: { ...data.resolution!, method: 'orso' } });
     expect(worstPull(cut, expected, names)).toBeLessThan(0.2);
     const evolved = fitReflectivity(model, data, { method: 'de', generations: 60 });
-    expect(evolved.chi2).toBeLessThan(1.001 * fit.chi2);
+    expect(evolved.chiSquare).toBeLessThan(1.001 * fit.chiSquare);
     const spread = fitReflectivity(model, data, { method: 'multi-start', starts: 6 });
-    expect(spread.chi2).toBeLessThan(1.001 * fit.chi2);
+    expect(spread.chiSquare).toBeLessThan(1.001 * fit.chiSquare);
     expect(spread.starts).toHaveLength(7);
   });
 
@@ -253,7 +253,7 @@ describe.skipIf(folder === undefined)('simulated operando cells', () => {
         { shared, method: 'multi-start', starts: 30, seed: 5 },
       );
       // The best of the reference's seven starts, at the critical edge of the electrolyte, is caught; the truth has less.
-      expect(fit.chi2).toBeLessThan(item.chisqr_at_truth);
+      expect(fit.chiSquare).toBeLessThan(item.chisqr_at_truth);
       expect(fit.status).toBe('converged');
       let inside = 0;
       let total = 0;

@@ -118,7 +118,7 @@ describe('fits of simulated curves', () => {
     const alone = fitReflectivity(far, data);
     const searched = fitReflectivity(far, data, { method: 'multi-start', starts: 20 });
     const evolved = fitReflectivity(far, data, { method: 'de', generations: 120 });
-    expect(searched.chi2).toBeLessThanOrEqual(alone.chi2 + 1e-6);
+    expect(searched.chiSquare).toBeLessThanOrEqual(alone.chiSquare + 1e-6);
     for (const fit of [searched, evolved])
       expect(Math.abs(fit.parameters['cu']!.value - 400)).toBeLessThan(5 * fit.parameters['cu']!.stderr);
     const unbound: ReflectivityModel = { ...model, parameters: { ...model.parameters, cu: { value: 400 } } };

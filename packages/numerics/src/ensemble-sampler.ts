@@ -7,9 +7,9 @@ export interface EnsembleOptions {
   /** Steps before those, thrown away. */
   readonly burn: number;
   /** Keep one step of so many. @default 1 */
-  readonly thin?: number;
+  readonly thin?: number | undefined;
   /** @default 1 */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
 }
 
 /** Samples of a distribution. */

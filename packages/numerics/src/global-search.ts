@@ -25,15 +25,15 @@ export function latinHypercube(
 /** Options of {@link differentialEvolution}. */
 export interface DifferentialEvolutionOptions {
   /** @default 1 */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
   /** @default 10 for each coordinate, at least 20 */
-  readonly population?: number;
+  readonly population?: number | undefined;
   /** @default 200 */
-  readonly generations?: number;
+  readonly generations?: number | undefined;
   /** Stop when values within the population differ by less than this share of the best. @default 1e-4 */
-  readonly tolerance?: number;
+  readonly tolerance?: number | undefined;
   /** A point to have in the population. */
-  readonly start?: ArrayLike<number>;
+  readonly start?: ArrayLike<number> | undefined;
 }
 
 /**

@@ -3,13 +3,13 @@ import { applyColumns, applyTransposed, columnRuns } from './tikhonov/column-run
 /** Options of {@link richardsonLucy}. */
 export interface RichardsonLucyOptions {
   /** Expected counts without any x. @default 0 */
-  readonly background?: ArrayLike<number>;
+  readonly background?: ArrayLike<number> | undefined;
   /** Factor on the matrix for these data. @default 1 */
-  readonly factor?: number;
+  readonly factor?: number | undefined;
   /** Where to stop: the fewer, the smoother. @default 30 */
-  readonly iterations?: number;
+  readonly iterations?: number | undefined;
   /** @default all equal */
-  readonly start?: ArrayLike<number>;
+  readonly start?: ArrayLike<number> | undefined;
 }
 
 /** Result of {@link richardsonLucy}. */

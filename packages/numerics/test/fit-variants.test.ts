@@ -59,8 +59,8 @@ describe('ties', () => {
       },
       [3, 0.3, 0.5],
     );
-    expect(tied.chi2).toBeCloseTo(written.chi2, 8);
-    expect(tied.dof).toBe(57);
+    expect(tied.chiSquare).toBeCloseTo(written.chiSquare, 8);
+    expect(tied.degreesOfFreedom).toBe(57);
     expect(tied.parameters[2]).toBe(2 * tied.parameters[0]!);
     expect(tied.parameters[3]).toBe(tied.parameters[1]! + 1.4);
     for (const [k, j] of [
@@ -113,8 +113,8 @@ describe('variableProjection', () => {
       [0.2, 2],
     );
     expect(fit.status).toBe('converged');
-    expect(fit.chi2 / full.chi2).toBeCloseTo(1, 9);
-    expect(fit.dof).toBe(full.dof);
+    expect(fit.chiSquare / full.chiSquare).toBeCloseTo(1, 9);
+    expect(fit.degreesOfFreedom).toBe(full.degreesOfFreedom);
     [1, 3].forEach((k, j) => {
       expect(Math.abs(fit.parameters[j]! - full.parameters[k]!)).toBeLessThan(1e-5 * full.stderr[k]!);
       expect(fit.stderr[j]! / full.stderr[k]!).toBeCloseTo(1, 5);
@@ -155,13 +155,13 @@ describe('leastSquaresStack', () => {
       for (let f = 0; f < frames; f++) {
         const alone = leastSquares({ model, x, y: data(f), sigma }, [2, 0.2, 5, 2, 0]);
         expect(leastSquaresStatuses[fit.status[f]!]).toBe('converged');
-        expect(fit.chi2[f]! / alone.chi2).toBeCloseTo(1, 9);
+        expect(fit.chiSquare[f]! / alone.chiSquare).toBeCloseTo(1, 9);
         for (let k = 0; k < 5; k++) {
           expect(Math.abs(fit.parameters[5 * f + k]! - alone.parameters[k]!)).toBeLessThan(1e-4 * alone.stderr[k]!);
           expect(fit.stderr[5 * f + k]! / alone.stderr[k]!).toBeCloseTo(1, 4);
         }
       }
-      expect(fit.dof).toBe(55);
+      expect(fit.degreesOfFreedom).toBe(55);
     }
   });
 
@@ -183,7 +183,7 @@ describe('leastSquaresStack', () => {
       /frame 0: start of parameter 1/,
     );
     const fit = leastSquaresStack({ model, x, y: broken }, [2, 0.2, 5, 2, 0], { badFrames: 'skip' });
-    expect([leastSquaresStatuses[fit.status[3]!], fit.chi2[3], fit.parameters[15], fit.status[4]]).toEqual([
+    expect([leastSquaresStatuses[fit.status[3]!], fit.chiSquare[3], fit.parameters[15], fit.status[4]]).toEqual([
       'skipped',
       Number.NaN,
       Number.NaN,
@@ -227,7 +227,7 @@ describe('properties', () => {
             bounds: { lower, upper },
             maximumIterations: 300,
           });
-          expect(fit.chi2).toBeLessThanOrEqual(cost(Float64Array.from(clipped)));
+          expect(fit.chiSquare).toBeLessThanOrEqual(cost(Float64Array.from(clipped)));
         },
       ),
       { numRuns: 60 },
@@ -251,7 +251,7 @@ describe('properties', () => {
         const fixed = leastSquares({ model, x, y, sigma }, start, { fixed: [0, 1, 2, 3, 4].map((j) => j === k) });
         expect(held.message).toMatch(/^converged/);
         expect(held.clipped).toEqual([k]);
-        expect(held.chi2 / fixed.chi2).toBeCloseTo(1, 8);
+        expect(held.chiSquare / fixed.chiSquare).toBeCloseTo(1, 8);
         clipped++;
       }),
       { numRuns: 100 },

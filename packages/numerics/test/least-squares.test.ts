@@ -22,7 +22,7 @@ describe('leastSquares', () => {
     const sigma = new Float64Array(80).fill(0.05);
     const analytic = leastSquares({ model: decay, x, y, sigma }, [1, 1, 0]);
     const numeric = leastSquares({ model: decay, x, y, sigma, analytic: false }, [1, 1, 0]);
-    expect([analytic.status, numeric.status, analytic.dof]).toEqual(['converged', 'converged', 77]);
+    expect([analytic.status, numeric.status, analytic.degreesOfFreedom]).toEqual(['converged', 'converged', 77]);
     truth.forEach((value, k) => {
       expect(Math.abs(analytic.parameters[k]! - value)).toBeLessThan(4 * analytic.stderr[k]!);
       expect(numeric.parameters[k]).toBeCloseTo(analytic.parameters[k]!, 8);
@@ -54,7 +54,9 @@ describe('leastSquares', () => {
     expect([outside, fit.clipped, fit.parameters[2], fit.stderr[2]]).toEqual([0, [2], 1.2, 0]);
     expect(fit.message).toContain('parameters 2 on their bounds');
     const fixed = leastSquares({ model: decay, x, y }, [1, 0.6, 1], { fixed: [false, true, true] });
-    expect([fixed.parameters[1], fixed.parameters[2], fixed.dof, fixed.stderr[1]]).toEqual([0.6, 1, 79, 0]);
+    expect([fixed.parameters[1], fixed.parameters[2], fixed.degreesOfFreedom, fixed.stderr[1]]).toEqual([
+      0.6, 1, 79, 0,
+    ]);
   });
 
   it.each(['soft-l1', 'huber', 'cauchy', 'tukey'] as const)('%s is not led astray by outliers', (loss) => {

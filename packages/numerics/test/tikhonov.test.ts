@@ -181,8 +181,8 @@ describe('penalised inversion', () => {
     const solver = tikhonovSolver({ matrix, rows, columns, segments });
     const byDiscrepancy = solver.solve(data, { sigma, lambda: 'discrepancy' });
     const byCorner = solver.solve(data, { sigma, lambda: 'l-curve' });
-    expect(byDiscrepancy.chi2).toBeLessThanOrEqual(rows);
-    expect(byCorner.chi2 / rows).toBeLessThan(2);
+    expect(byDiscrepancy.chiSquare).toBeLessThanOrEqual(rows);
+    expect(byCorner.chiSquare / rows).toBeLessThan(2);
     expect(byCorner.lambda).toBeGreaterThan(1e-6);
     const hopeless = tikhonov({ matrix: [1], rows: 1, columns: 1 }, [-100], { lambda: 'discrepancy' });
     expect(hopeless.x[0]).toBe(0);

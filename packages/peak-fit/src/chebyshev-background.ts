@@ -7,13 +7,13 @@ import type { Estimate } from './estimate.js';
 /** Options of {@link chebyshevBackground}. */
 export interface ChebyshevBackgroundOptions {
   /** @default 5 */
-  readonly degree?: number;
+  readonly degree?: number | undefined;
   /** Standard deviation of each y. @default the scatter of the points that are kept */
-  readonly sigma?: ArrayLike<number>;
+  readonly sigma?: ArrayLike<number> | undefined;
   /** Points further above the polynomial than this many standard deviations are peaks and left out. @default 2.5 */
-  readonly clip?: number;
+  readonly clip?: number | undefined;
   /** @default 30 */
-  readonly maximumIterations?: number;
+  readonly maximumIterations?: number | undefined;
 }
 
 /**

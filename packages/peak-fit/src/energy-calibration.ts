@@ -11,7 +11,7 @@ export interface CalibrationLine {
   /** Energy in keV that the detector saw: of particles, at birth less what source, windows and dead layer took. */
   readonly energy: number;
   /** Standard error of that energy, e.g. the pulse-height defect of a heavy ion. @default 0 */
-  readonly energyStderr?: number;
+  readonly energyStderr?: number | undefined;
 }
 
 /** Energy against channel, with errors. */
@@ -21,7 +21,7 @@ export interface EnergyCalibration {
   /** Row-major covariance of the coefficients. */
   readonly covariance: Float64Array;
   /** NaN where there are as many lines as coefficients. */
-  readonly reducedChi2: number;
+  readonly reducedChiSquare: number;
   /** keV at a place in channels. */
   energyOf(channel: number): number;
   /** Standard error of that energy. */
@@ -34,7 +34,7 @@ export interface EnergyCalibration {
 export function energyCalibration(
   coefficients: ArrayLike<number>,
   covariance?: ArrayLike<number>,
-  reducedChi2: number = Number.NaN,
+  reducedChiSquare: number = Number.NaN,
 ): EnergyCalibration {
   const c = Float64Array.from(coefficients);
   const order = c.length;
@@ -49,7 +49,7 @@ export function energyCalibration(
   return {
     coefficients: c,
     covariance: v,
-    reducedChi2,
+    reducedChiSquare,
     energyOf,
     stderrOf(channel) {
       let sum = 0;
@@ -124,7 +124,11 @@ export function calibrateEnergy(
     },
     start,
   );
-  return energyCalibration(fit.parameters, fit.covariance, fit.dof > 0 ? fit.chi2 / fit.dof : Number.NaN);
+  return energyCalibration(
+    fit.parameters,
+    fit.covariance,
+    fit.degreesOfFreedom > 0 ? fit.chiSquare / fit.degreesOfFreedom : Number.NaN,
+  );
 }
 
 /** What {@link findCalibrationLine} looks for. */
@@ -135,9 +139,9 @@ export interface LineSearch {
   readonly halfWidth: number;
   /** Energy in keV as the detector sees it. */
   readonly energy: number;
-  readonly energyStderr?: number;
+  readonly energyStderr?: number | undefined;
   /** Low-energy tail of a thick source. @default false */
-  readonly tail?: boolean;
+  readonly tail?: boolean | undefined;
 }
 
 /**

@@ -6,19 +6,19 @@ import { savitzkyGolay, smoothedVariance } from './savitzky-golay.js';
 /** Options of {@link findPeaks}. */
 export interface FindPeaksOptions {
   /** Half window of a quadratic Savitzky-Golay smoothing, points; about half the width of the narrowest peak. 0 for none. @default 2 */
-  readonly smoothing?: number;
+  readonly smoothing?: number | undefined;
   /** Standard deviation of each y, or `'counts'`: sqrt(max(smoothed y, 1)). @default one value, from the second differences of y */
-  readonly sigma?: ArrayLike<number> | 'counts';
+  readonly sigma?: ArrayLike<number> | 'counts' | undefined;
   /** Least prominence in standard deviations of the smoothed noise. The highest and lowest of hundreds of noisy points are five apart. @default 7 */
-  readonly threshold?: number;
+  readonly threshold?: number | undefined;
   /** Least prominence in units of y. @default 0 */
-  readonly prominence?: number;
+  readonly prominence?: number | undefined;
   /** Least width at half prominence, points. @default 2 */
-  readonly width?: number;
+  readonly width?: number | undefined;
   /** Peaks closer than this share of the wider one's width are one. @default 0.7 */
-  readonly separation?: number;
+  readonly separation?: number | undefined;
   /** Keep this many, the most significant. @default all */
-  readonly most?: number;
+  readonly most?: number | undefined;
 }
 
 /** A peak as found, a start for `fitPeaks`. */

@@ -6,19 +6,19 @@ import type { PeakAmplitude, PeakProfileName } from './profile.js';
 /** Where a peak begins. Anything left out is guessed from the data. */
 export interface PeakStart {
   /** @default the option `profile` */
-  readonly profile?: PeakProfileName;
+  readonly profile?: PeakProfileName | undefined;
   readonly center: number;
-  readonly height?: number;
-  readonly area?: number;
-  readonly fwhm?: number;
-  readonly eta?: number;
-  readonly fwhmGaussian?: number;
-  readonly fwhmLorentzian?: number;
-  readonly fwhmLow?: number;
-  readonly fwhmHigh?: number;
-  readonly etaLow?: number;
-  readonly etaHigh?: number;
-  readonly tail?: number;
+  readonly height?: number | undefined;
+  readonly area?: number | undefined;
+  readonly fwhm?: number | undefined;
+  readonly eta?: number | undefined;
+  readonly fwhmGaussian?: number | undefined;
+  readonly fwhmLorentzian?: number | undefined;
+  readonly fwhmLow?: number | undefined;
+  readonly fwhmHigh?: number | undefined;
+  readonly etaLow?: number | undefined;
+  readonly etaHigh?: number | undefined;
+  readonly tail?: number | undefined;
 }
 
 /** A parameter that follows another: parameter = factor x to + offset. */
@@ -27,9 +27,9 @@ export interface PeakTie {
   readonly parameter: string;
   readonly to: string;
   /** @default 1 */
-  readonly factor?: number;
+  readonly factor?: number | undefined;
   /** @default 0 */
-  readonly offset?: number;
+  readonly offset?: number | undefined;
 }
 
 /** Options of `fitPeaks`. */
@@ -37,32 +37,32 @@ export interface FitPeaksOptions {
   /** Peaks with their starts; `findPeaks` gives them. */
   readonly peaks: readonly PeakStart[];
   /** Profile of the peaks that name none. @default 'pseudo-voigt' */
-  readonly profile?: PeakProfileName;
+  readonly profile?: PeakProfileName | undefined;
   /** Parameter to fit: height, or area, which is better determined than height and width each. @default 'area' */
-  readonly amplitude?: PeakAmplitude;
+  readonly amplitude?: PeakAmplitude | undefined;
   /** @default 'line' */
-  readonly background?: FittedBackground;
+  readonly background?: FittedBackground | undefined;
   /**
    * Standard deviation of each y; `'counts'` takes sqrt(max(y, 1)), which is biased low for few counts
    * (prefer `likelihood: 'poisson'`). Without, errors are scaled to the scatter about the fit.
    */
-  readonly sigma?: ArrayLike<number> | 'counts';
+  readonly sigma?: ArrayLike<number> | 'counts' | undefined;
   /** `poisson`: maximum likelihood for raw counts. @default 'gaussian' */
-  readonly likelihood?: 'gaussian' | 'poisson';
+  readonly likelihood?: 'gaussian' | 'poisson' | undefined;
   /** @default 'squares' */
-  readonly loss?: RobustLoss;
+  readonly loss?: RobustLoss | undefined;
   /** Two wavelengths; x is then two-theta in degrees. */
-  readonly doublet?: Doublet;
+  readonly doublet?: Doublet | undefined;
   /**
    * Lowest and highest value by parameter name.
    * @default center inside the window; widths from a thousandth of the point spacing to five windows; eta 0 to 1
    */
-  readonly bounds?: Readonly<Record<string, readonly [number, number]>>;
-  readonly ties?: readonly PeakTie[];
+  readonly bounds?: Readonly<Record<string, readonly [number, number]>> | undefined;
+  readonly ties?: readonly PeakTie[] | undefined;
   /** Names of parameters that stay at their start. */
-  readonly fixed?: readonly string[];
+  readonly fixed?: readonly string[] | undefined;
   /** Multiply errors by sqrt(chi2 / dof), as lmfit does. @default true without sigma and likelihood, else false */
-  readonly scaleCovariance?: boolean;
+  readonly scaleCovariance?: boolean | undefined;
   /** @default 500 */
-  readonly maximumIterations?: number;
+  readonly maximumIterations?: number | undefined;
 }

@@ -14,15 +14,15 @@ import type { EstimateColumn, PeakColumns } from './stack-columns.js';
 /** Options of {@link fitPeakStack}. */
 export interface FitPeakStackOptions extends Omit<FitPeaksOptions, 'sigma'> {
   /** One row for all frames, frames x points, or `'counts'`: sqrt(max(y, 1)). */
-  readonly sigma?: Float64Array | 'counts';
+  readonly sigma?: Float64Array | 'counts' | undefined;
   /** Begin each frame at the result of the one before; one that fails is tried again from a start read off its own data. @default true */
-  readonly warmStart?: boolean;
+  readonly warmStart?: boolean | undefined;
   /** A frame with values that cannot be fitted: an error that names it, or a row of NaN with status `skipped`. @default 'throw' */
-  readonly badFrames?: 'throw' | 'skip';
+  readonly badFrames?: 'throw' | 'skip' | undefined;
   /** Stop when a step would gain less than this share of chi2; the step itself is still taken. @default 1e-5, which leaves chi2 within 1e-6 of its minimum */
-  readonly gainTolerance?: number;
+  readonly gainTolerance?: number | undefined;
   /** `general` sends every frame through `leastSquares`. @default 'auto' */
-  readonly method?: 'auto' | 'general';
+  readonly method?: 'auto' | 'general' | undefined;
 }
 
 /** Columns of a fitted stack: one value per frame. */
@@ -32,8 +32,8 @@ export interface FitPeakStackResult {
   /** Chebyshev coefficients on `domain`. */
   readonly background: readonly EstimateColumn[];
   readonly domain: readonly [number, number];
-  readonly chi2: Float64Array;
-  readonly dof: number;
+  readonly chiSquare: Float64Array;
+  readonly degreesOfFreedom: number;
   /** Index into `leastSquaresStatuses`; 0 is converged. */
   readonly status: Uint8Array;
   /** Evaluations (fast way) or iterations (general fitter). */
@@ -141,13 +141,13 @@ export function fitPeakStack(
       )
     : undefined;
   const columns = createColumns(model, frames);
-  const dof = points - model.names.length + (options.ties?.length ?? 0) + (options.fixed?.length ?? 0);
+  const degreesOfFreedom = points - model.names.length + (options.ties?.length ?? 0) + (options.fixed?.length ?? 0);
   const result: FitPeakStackResult = {
     frames,
     ...columns,
     domain: model.domain,
-    chi2: new Float64Array(frames).fill(Number.NaN),
-    dof,
+    chiSquare: new Float64Array(frames).fill(Number.NaN),
+    degreesOfFreedom,
     status: new Uint8Array(frames),
     iterations: new Int32Array(frames),
     general: new Uint8Array(frames),
@@ -178,9 +178,14 @@ export function fitPeakStack(
       let reached = previous !== undefined && fast.fit(stack, from, previous);
       if (!reached) reached = fast.fit(stack, from, startOf(from));
       if (reached) {
-        result.chi2[frame] = fast.outcome.chi2;
+        result.chiSquare[frame] = fast.outcome.chiSquare;
         result.iterations[frame] = fast.outcome.evaluations;
-        fast.write(frame, scaleErrors ? Math.sqrt(fast.outcome.chi2 / dof) : 1, columns.peaks, columns.background);
+        fast.write(
+          frame,
+          scaleErrors ? Math.sqrt(fast.outcome.chiSquare / degreesOfFreedom) : 1,
+          columns.peaks,
+          columns.background,
+        );
         if (warm) (previous ??= new Float64Array(model.names.length)).set(fast.parameters);
         continue;
       }
@@ -192,7 +197,7 @@ export function fitPeakStack(
     ]);
     result.general[frame] = 1;
     result.clipped[frame] = fit.clipped.length > 0 ? 1 : 0;
-    result.chi2[frame] = fit.chi2;
+    result.chiSquare[frame] = fit.chiSquare;
     result.iterations[frame] = fit.iterations;
     result.status[frame] = leastSquaresStatuses.indexOf(fit.status);
     writeGeneral(setup, fit, frame, columns.peaks, columns.background);
@@ -241,7 +246,7 @@ function fitGeneral(
     if (
       best === undefined ||
       (fit.status === 'converged') > (best.status === 'converged') ||
-      (fit.status === best.status && fit.chi2 < best.chi2)
+      (fit.status === best.status && fit.chiSquare < best.chiSquare)
     )
       best = fit;
   }

@@ -33,9 +33,9 @@ export interface FitPeaksResult {
   readonly stderr: Float64Array;
   /** Row-major, in the order of `names`. */
   readonly covariance: Float64Array;
-  readonly chi2: number;
-  readonly dof: number;
-  readonly reducedChi2: number;
+  readonly chiSquare: number;
+  readonly degreesOfFreedom: number;
+  readonly reducedChiSquare: number;
   readonly iterations: number;
   readonly status: LeastSquaresStatus;
   readonly message: string;
@@ -93,8 +93,8 @@ export function checkValues(
 /** Warnings about a fit whose end or whose chi2 is not what the errors assume. */
 export function fitWarnings(
   status: LeastSquaresStatus,
-  chi2: number,
-  dof: number,
+  chiSquare: number,
+  degreesOfFreedom: number,
   errorsKnown: boolean,
   clipped: readonly string[],
   message: string,
@@ -102,10 +102,10 @@ export function fitWarnings(
   const warnings: OperandoWarning[] = [];
   if (status !== 'converged') warnings.push({ code: 'not-converged', message });
   // Five standard deviations of chi2 above its mean.
-  if (errorsKnown && dof > 0 && chi2 > dof + 5 * Math.sqrt(2 * dof)) {
+  if (errorsKnown && degreesOfFreedom > 0 && chiSquare > degreesOfFreedom + 5 * Math.sqrt(2 * degreesOfFreedom)) {
     warnings.push({
       code: 'misfit',
-      message: `chi2 is ${chi2.toPrecision(4)} for ${dof} degrees of freedom: the profile or background does not describe the data, and the standard errors are too small`,
+      message: `chi2 is ${chiSquare.toPrecision(4)} for ${degreesOfFreedom} degrees of freedom: the profile or background does not describe the data, and the standard errors are too small`,
     });
   }
   if (clipped.length > 0)
@@ -167,14 +167,21 @@ export function fitPeaks(x: ArrayLike<number>, y: ArrayLike<number>, options: Fi
     parameters: fit.parameters,
     stderr: fit.stderr,
     covariance: fit.covariance,
-    chi2: fit.chi2,
-    dof: fit.dof,
-    reducedChi2: fit.dof > 0 ? fit.chi2 / fit.dof : Number.NaN,
+    chiSquare: fit.chiSquare,
+    degreesOfFreedom: fit.degreesOfFreedom,
+    reducedChiSquare: fit.degreesOfFreedom > 0 ? fit.chiSquare / fit.degreesOfFreedom : Number.NaN,
     iterations: fit.iterations,
     status: fit.status,
     message: fit.message,
     clipped,
-    warnings: fitWarnings(fit.status, fit.chi2, fit.dof, sigma !== undefined || poisson, clipped, fit.message),
+    warnings: fitWarnings(
+      fit.status,
+      fit.chiSquare,
+      fit.degreesOfFreedom,
+      sigma !== undefined || poisson,
+      clipped,
+      fit.message,
+    ),
     curve,
   };
 }

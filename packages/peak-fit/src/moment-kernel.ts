@@ -94,9 +94,9 @@ export function createMomentKernel(space: SeparableSpace, half: number): Separab
     for (let j = 0; j < linear; j++) amplitudes[j] = right[j]!;
     if (!choleskyInPlace(factor, linear, 1e-11)) return Number.NaN;
     choleskySolveInPlace(factor, linear, amplitudes);
-    let chi2 = frame[5]!;
-    for (let j = 0; j < linear; j++) chi2 -= amplitudes[j]! * right[j]!;
-    return chi2 > leastShare * frame[5]! ? chi2 : Number.NaN;
+    let chiSquare = frame[5]!;
+    for (let j = 0; j < linear; j++) chiSquare -= amplitudes[j]! * right[j]!;
+    return chiSquare > leastShare * frame[5]! ? chiSquare : Number.NaN;
   };
 
   const linearise = (shapes: Float64Array): void => {

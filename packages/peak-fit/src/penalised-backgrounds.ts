@@ -4,9 +4,9 @@ import { createWhittaker } from './whittaker.js';
 /** Options of the penalised least squares backgrounds. */
 export interface PenalisedOptions {
   /** Stiffness: the background bends over about lambda^(1/4) points. @default 1e6 */
-  readonly lambda?: number;
+  readonly lambda?: number | undefined;
   /** @default 50 */
-  readonly maximumIterations?: number;
+  readonly maximumIterations?: number | undefined;
 }
 
 /** A background and how it was reached. */

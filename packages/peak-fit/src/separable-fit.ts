@@ -4,7 +4,7 @@ import type { SeparableKernel, SeparableSpace } from './separable-space.js';
 /** How a fit of one frame ended: chi2 and evaluations; `reached` false when it must be done by the general fitter. */
 export interface SeparableOutcome {
   reached: boolean;
-  chi2: number;
+  chiSquare: number;
   evaluations: number;
 }
 
@@ -29,22 +29,22 @@ export function fitSeparable(
   const count = 2 * peaks;
   outcome.reached = false;
   outcome.evaluations = 1;
-  let chi2 = kernel.project(shapes);
+  let chiSquare = kernel.project(shapes);
   let damping = 0;
-  if (Number.isNaN(chi2)) return;
+  if (Number.isNaN(chiSquare)) return;
   kernel.linearise(shapes);
   for (;;) {
     const gain = solveShapes(space, damping);
     if (!(gain >= 0)) return;
     limitStep(space);
-    if (damping === 0 && gain <= tolerance * chi2) break;
+    if (damping === 0 && gain <= tolerance * chiSquare) break;
     if (outcome.evaluations >= largestEvaluations) return;
     for (let k = 0; k < count; k++) trial[k] = shapes[k]! + step[k]!;
     const next = kernel.project(trial);
     outcome.evaluations++;
-    if (next <= chi2) {
+    if (next <= chiSquare) {
       shapes.set(trial);
-      chi2 = next;
+      chiSquare = next;
       damping = damping > 1e-3 ? damping * 0.1 : 0;
       kernel.linearise(shapes);
     } else {
@@ -60,7 +60,7 @@ export function fitSeparable(
     gain += step[k]! * gradient[k]!;
     for (let i = 0; i < linear; i++) amplitudes[i]! -= mixing[k * linear + i]! * step[k]!;
   }
-  outcome.chi2 = chi2 - gain;
+  outcome.chiSquare = chiSquare - gain;
   outcome.reached = true;
 }
 

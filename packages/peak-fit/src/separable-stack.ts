@@ -40,7 +40,7 @@ export function createSeparableStack(
   const columns = createColumnKernel(space);
   const kernels =
     count === 1 && terms <= 2 ? [createMomentKernel(space, 0.5 * (x.at(-1)! - x[0]!)), columns] : [columns];
-  const outcome: SeparableOutcome = { reached: false, chi2: Number.NaN, evaluations: 0 };
+  const outcome: SeparableOutcome = { reached: false, chiSquare: Number.NaN, evaluations: 0 };
   const parameters = new Float64Array(model.names.length);
   const byShapes = new Float64Array(2 * count);
   const byAmplitudes = new Float64Array(space.linear);

@@ -4,9 +4,9 @@ import { savitzkyGolay } from './savitzky-golay.js';
 /** Options of {@link snip}. */
 export interface SnipOptions {
   /** Largest half window in points: 1 to 1.5 times the full width of the widest peak. @default 24 */
-  readonly halfWindow?: number;
+  readonly halfWindow?: number | undefined;
   /** Half window of a quadratic Savitzky-Golay smoothing beforehand, without which noise pulls the background down; 0 for none. @default 0 */
-  readonly smoothing?: number;
+  readonly smoothing?: number | undefined;
 }
 
 /**

@@ -62,7 +62,7 @@ describe.skipIf(results === undefined || data === undefined)(
         const fit = fitChannels(spectrum, middles[k]! - half, middles[k]! + half, middles[k]!);
         const { center, fwhm } = fit.peaks[0]!;
         const slope = reference!.EDXRD_Au.cal[1]!;
-        expect(Math.abs(fit.reducedChi2 / peak.redchi - 1)).toBeLessThan(1e-8);
+        expect(Math.abs(fit.reducedChiSquare / peak.redchi - 1)).toBeLessThan(1e-8);
         expect(Math.abs(center.value - peak.channel)).toBeLessThan(0.01 * peak.channel_se);
         expect(Math.abs(center.stderr / peak.channel_se - 1)).toBeLessThan(0.01);
         expect(Math.abs(fwhm.value * slope - peak.fwhm_keV)).toBeLessThan(0.01 * peak.fwhm_se);
@@ -81,7 +81,7 @@ describe.skipIf(results === undefined || data === undefined)(
       reference!.EDXRD_57Co.lines.forEach((line, k) => {
         const fit = fitChannels(spectrum, regions[k]![0], regions[k]![1], line.channel);
         const { center, fwhm } = fit.peaks[0]!;
-        expect(Math.abs(fit.reducedChi2 / line.redchi - 1)).toBeLessThan(1e-6);
+        expect(Math.abs(fit.reducedChiSquare / line.redchi - 1)).toBeLessThan(1e-6);
         expect(Math.abs(center.value - line.channel)).toBeLessThan(0.01 * line.se);
         expect(Math.abs(center.stderr / line.se - 1)).toBeLessThan(0.01);
         expect(fwhm.value / 2.3548200450309493 / line.sigma).toBeCloseTo(1, 5);

@@ -25,7 +25,7 @@ function expectSame({ x, stack, frames }: typeof one, options: FitPeakStackOptio
     const alone = fitPeaks(x, y, { ...rest, ...(sigma === undefined ? {} : { sigma }) });
     if (alone.status !== 'converged') continue;
     expect(leastSquaresStatuses[fit.status[f]!]).toBe('converged');
-    expect(fit.chi2[f]! / alone.chi2 - 1).toBeLessThan(1e-6);
+    expect(fit.chiSquare[f]! / alone.chiSquare - 1).toBeLessThan(1e-6);
     alone.peaks.forEach((peak, p) => {
       for (const name of ['center', 'area', 'height', 'fwhm'] as const) {
         expect(Math.abs(fit.peaks[p]![name].value[f]! - peak[name].value)).toBeLessThan(0.01 * peak[name].stderr);
@@ -69,7 +69,7 @@ describe('fitPeakStack', () => {
       const fit = fitPeakStack(data.x, data.stack, options);
       for (let f = 0; f < data.frames; f++) {
         const alone = fitPeaks(data.x, data.stack.subarray(f * 60, (f + 1) * 60), { ...options, sigma: 'counts' });
-        expect(fit.chi2[f]! / alone.chi2).toBeCloseTo(1, 6);
+        expect(fit.chiSquare[f]! / alone.chiSquare).toBeCloseTo(1, 6);
         expect(fit.peaks[0]!.fwhm.value[f]! / alone.peaks[0]!.fwhm.value).toBeCloseTo(1, 4);
       }
     }
@@ -100,7 +100,7 @@ describe('fitPeakStack', () => {
       expect(fit.peaks[0]!.shape['eta']!.value[f]).toBeLessThanOrEqual(1);
       expect(fit.clipped[f]).toBe(fit.peaks[0]!.shape['eta']!.value[f] === 1 ? 1 : 0);
       const alone = fitPeaks(x, stack.subarray(60 * f, 60 * f + 60), { peaks: [{ center: 10.3 }], sigma: 'counts' });
-      expect(fit.chi2[f]! / alone.chi2).toBeCloseTo(1, 5);
+      expect(fit.chiSquare[f]! / alone.chiSquare).toBeCloseTo(1, 5);
     }
     expect(fit.general.some((value) => value === 1)).toBe(true);
   });
@@ -110,7 +110,7 @@ describe('fitPeakStack', () => {
     const fit = fitPeakStack(x, stack, { peaks: [{ center: 10.3 }], sigma: 'counts' });
     for (let f = 0; f < 3; f++) {
       const alone = fitPeaks(x, stack.subarray(60 * f, 60 * f + 60), { peaks: [{ center: 10.3 }], sigma: 'counts' });
-      expect(fit.chi2[f]! / alone.chi2 - 1).toBeLessThan(1e-5);
+      expect(fit.chiSquare[f]! / alone.chiSquare - 1).toBeLessThan(1e-5);
     }
   });
 
@@ -138,12 +138,12 @@ describe('fitPeakStack', () => {
       expect.objectContaining({ code: 'non-finite', where: expect.objectContaining({ frame: 5, row: 9 }) as object }),
     );
     const fit = fitPeakStack(x, broken, { ...options, badFrames: 'skip' });
-    expect([leastSquaresStatuses[fit.status[5]!], fit.chi2[5], fit.peaks[0]!.center.value[5], fit.status[6]]).toEqual([
-      'skipped',
-      Number.NaN,
-      Number.NaN,
-      0,
-    ]);
+    expect([
+      leastSquaresStatuses[fit.status[5]!],
+      fit.chiSquare[5],
+      fit.peaks[0]!.center.value[5],
+      fit.status[6],
+    ]).toEqual(['skipped', Number.NaN, Number.NaN, 0]);
     expect(() => fitPeakStack(x, stack, { ...options, sigma: new Float64Array(60) })).toThrow(
       expect.objectContaining({ code: 'invalid-argument', where: expect.objectContaining({ frame: 0 }) as object }),
     );
@@ -164,7 +164,7 @@ describe('fitPeakStack', () => {
     const x = Array.from({ length: 60 }, (_, i) => i);
     const stack = Float64Array.from({ length: 60 * 20 }, () => Math.max(0, Math.round(100 + 10 * random.normal())));
     const fit = fitPeakStack(x, stack, { peaks: [{ center: 30, fwhm: 6 }], sigma: 'counts' });
-    for (let f = 0; f < 20; f++) expect(fit.chi2[f]! / fit.dof).toBeLessThan(2.5);
+    for (let f = 0; f < 20; f++) expect(fit.chiSquare[f]! / fit.degreesOfFreedom).toBeLessThan(2.5);
     for (let f = 0; f < 20; f++)
       if (fit.status[f] === 0) expect(Number.isNaN(fit.peaks[0]!.center.stderr[f])).toBe(false);
   });

@@ -42,7 +42,7 @@ describe('fitPeaks', () => {
       expect(Math.abs(fit.peaks[0]![name].value - expected[name])).toBeLessThan(4 * fit.peaks[0]![name].stderr);
       expect(fit.peaks[0]![name].stderr).toBeGreaterThan(0);
     }
-    expect(Math.abs(fit.reducedChi2 - 1)).toBeLessThan(0.4);
+    expect(Math.abs(fit.reducedChiSquare - 1)).toBeLessThan(0.4);
     expect(fit.warnings.filter(({ code }) => code !== 'at-bound')).toEqual([]);
   });
 
@@ -91,7 +91,7 @@ describe('fitPeaks', () => {
     expect(one.shape['eta']).toEqual({ value: 0.5, stderr: 0 });
     expect(fit.clipped).toEqual(['background.1']);
     expect(fit.warnings.map(({ code }) => code)).toContain('at-bound');
-    expect(fit.dof).toBe(161 - (10 - 4));
+    expect(fit.degreesOfFreedom).toBe(161 - (10 - 4));
   });
 
   it('does not depend on the order of the peaks, nor on the units of x and y', () => {
@@ -120,7 +120,7 @@ describe('fitPeaks', () => {
             },
           );
           expect(fit.status).toBe('converged');
-          expect(fit.chi2 / plain.chi2).toBeCloseTo(1, 9);
+          expect(fit.chiSquare / plain.chiSquare).toBeCloseTo(1, 9);
           order.forEach((k, i) => {
             expect(Math.abs(fit.peaks[i]!.center.value / unitX - plain.peaks[k]!.center.value)).toBeLessThan(
               1e-4 * plain.peaks[k]!.center.stderr,

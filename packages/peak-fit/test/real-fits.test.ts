@@ -68,7 +68,7 @@ describe.skipIf(results === undefined || data === undefined)(
         scaleCovariance: true,
       });
       expect(fit.status).toBe('converged');
-      expect(Math.abs(fit.chi2 / expected.chisqr - 1)).toBeLessThan(1e-6);
+      expect(Math.abs(fit.chiSquare / expected.chisqr - 1)).toBeLessThan(1e-6);
       const { center, area, fwhm, height } = fit.peaks[0]!;
       for (const [ours, theirs] of [
         [center, expected.params['p0_center']!],
@@ -127,7 +127,7 @@ describe.skipIf(results === undefined || data === undefined)(
           },
         );
         expect(fit.status).toBe('converged');
-        expect(Math.abs(fit.reducedChi2 / peak.redchi - 1)).toBeLessThan(1e-6);
+        expect(Math.abs(fit.reducedChiSquare / peak.redchi - 1)).toBeLessThan(1e-6);
         const { center, fwhm, area } = fit.peaks[0]!;
         expect(Math.abs(center.value - peak.center)).toBeLessThan(0.01 * peak.stderr);
         expect(Math.abs(center.stderr / peak.stderr - 1)).toBeLessThan(0.01);

@@ -19,40 +19,40 @@ import type { Svg } from './svg.js';
 
 /** Something drawn in a curve panel. */
 export interface Curve {
-  readonly label?: string;
+  readonly label?: string | undefined;
   readonly x: ArrayLike<number>;
   /** For bands, their middle. */
   readonly y: ArrayLike<number>;
   /** Points with error bars, a line, or a band between `low` and `high`. @default 'line' */
-  readonly kind?: 'points' | 'line' | 'band';
+  readonly kind?: 'points' | 'line' | 'band' | undefined;
   /** Ends of error bars or of a band. */
-  readonly low?: ArrayLike<number>;
-  readonly high?: ArrayLike<number>;
+  readonly low?: ArrayLike<number> | undefined;
+  readonly high?: ArrayLike<number> | undefined;
   /** Index of the colour; curves that belong together share it. @default its place in the panel */
-  readonly colour?: number;
+  readonly colour?: number | undefined;
 }
 
 /** One panel. */
 export interface CurvePanel {
   readonly xLabel: string;
-  readonly xUnit?: string;
+  readonly xUnit?: string | undefined;
   readonly yLabel: string;
-  readonly yUnit?: string;
+  readonly yUnit?: string | undefined;
   readonly curves: readonly Curve[];
   /** Share of the height of its column. @default 1 */
-  readonly height?: number;
+  readonly height?: number | undefined;
 }
 
 /** What {@link curveFigure} takes: columns of panels, each from top to bottom. */
 export interface CurveFigureOptions {
   readonly columns: readonly (readonly CurvePanel[])[];
-  readonly title?: string;
+  readonly title?: string | undefined;
   /** Millimetres, 60 to 500. @default 170 */
-  readonly width?: number;
+  readonly width?: number | undefined;
   /** Millimetres, 40 to 500. @default 0.5 of the width */
-  readonly height?: number;
+  readonly height?: number | undefined;
   /** Points, 5 to 20. @default 7 */
-  readonly fontSize?: number;
+  readonly fontSize?: number | undefined;
 }
 
 interface Extents {

@@ -5,18 +5,18 @@ export interface FigureMap {
   /** Increasing coordinates of the spectral axis. */
   readonly x: ArrayLike<number>;
   readonly xLabel: string;
-  readonly xUnit?: string;
+  readonly xUnit?: string | undefined;
   /** Frames x points, row-major; NaN where missing. */
   readonly values: ArrayLike<number>;
   /** What the colours mean. */
   readonly label: string;
-  readonly unit?: string;
+  readonly unit?: string | undefined;
   /** Part of the axis shown. @default all */
-  readonly xRange?: readonly [number, number];
+  readonly xRange?: readonly [number, number] | undefined;
   /** Values at the ends of the colour bar, or the 0.5 and 99.5 percentiles of what is shown. @default 'percentile' */
-  readonly valueRange?: readonly [number, number] | 'percentile';
+  readonly valueRange?: readonly [number, number] | 'percentile' | undefined;
   /** @default 'viridis' */
-  readonly colours?: ColourMapName;
+  readonly colours?: ColourMapName | undefined;
 }
 
 /** A line drawn over the heat map. */
@@ -28,20 +28,20 @@ export interface FigureOverlay {
 
 /** A line in a panel, values against time. */
 export interface FigureLine {
-  readonly label?: string;
+  readonly label?: string | undefined;
   readonly time: ArrayLike<number>;
   readonly values: ArrayLike<number>;
   /** Standard errors, drawn as a band of one standard error either side. */
-  readonly stderr?: ArrayLike<number>;
+  readonly stderr?: ArrayLike<number> | undefined;
 }
 
 /** A panel beside the map, sharing its time axis. */
 export interface FigurePanel {
   readonly label: string;
-  readonly unit?: string;
+  readonly unit?: string | undefined;
   readonly lines: readonly FigureLine[];
   /** @default the extent of the lines */
-  readonly range?: readonly [number, number];
+  readonly range?: readonly [number, number] | undefined;
 }
 
 /** What {@link operandoFigure} takes. Times are on one clock, in `timeUnit`. */
@@ -50,20 +50,20 @@ export interface OperandoFigureOptions {
   /** Start of each frame, increasing. */
   readonly time: ArrayLike<number>;
   /** Exposure of each frame. */
-  readonly duration?: ArrayLike<number>;
+  readonly duration?: ArrayLike<number> | undefined;
   /** @default 'Time' */
-  readonly timeLabel?: string;
+  readonly timeLabel?: string | undefined;
   /** @default 'h' */
-  readonly timeUnit?: string;
+  readonly timeUnit?: string | undefined;
   /** @default 'up' */
-  readonly timeDirection?: 'up' | 'down';
-  readonly overlay?: readonly FigureOverlay[];
-  readonly panels?: readonly FigurePanel[];
-  readonly title?: string;
+  readonly timeDirection?: 'up' | 'down' | undefined;
+  readonly overlay?: readonly FigureOverlay[] | undefined;
+  readonly panels?: readonly FigurePanel[] | undefined;
+  readonly title?: string | undefined;
   /** Millimetres, 60 to 500. @default 170 */
-  readonly width?: number;
+  readonly width?: number | undefined;
   /** Millimetres, 40 to 500. @default 0.62 of the width, at least 75 */
-  readonly height?: number;
+  readonly height?: number | undefined;
   /** Points, 5 to 20. @default 7, or 8 from 120 mm */
-  readonly fontSize?: number;
+  readonly fontSize?: number | undefined;
 }

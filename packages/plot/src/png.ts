@@ -8,9 +8,9 @@ import { OperandoError } from '@operando/core';
 /** Options of {@link svgToPng}. */
 export interface SvgToPngOptions {
   /** Dots per inch of the figure's own size. @default 300 */
-  readonly dpi?: number;
+  readonly dpi?: number | undefined;
   /** Width in pixels instead. */
-  readonly width?: number;
+  readonly width?: number | undefined;
 }
 
 /** Largest picture made, pixels a side. */

@@ -21,23 +21,23 @@ export interface ScatterGroup {
   readonly x: ArrayLike<number>;
   readonly y: ArrayLike<number>;
   /** Standard errors of y, drawn as bars. */
-  readonly stderr?: ArrayLike<number>;
+  readonly stderr?: ArrayLike<number> | undefined;
 }
 
 /** What {@link scatterFigure} takes. */
 export interface ScatterFigureOptions {
   readonly groups: readonly ScatterGroup[];
   readonly xLabel: string;
-  readonly xUnit?: string;
+  readonly xUnit?: string | undefined;
   readonly yLabel: string;
-  readonly yUnit?: string;
-  readonly title?: string;
+  readonly yUnit?: string | undefined;
+  readonly title?: string | undefined;
   /** Millimetres, 40 to 500. @default 80 */
-  readonly width?: number;
+  readonly width?: number | undefined;
   /** Millimetres, 40 to 500. @default 0.8 of the width */
-  readonly height?: number;
+  readonly height?: number | undefined;
   /** Points, 5 to 20. @default 7 */
-  readonly fontSize?: number;
+  readonly fontSize?: number | undefined;
 }
 
 /**

@@ -115,9 +115,9 @@ export interface TickOptions {
   /** Are labels written along the axis (below a horizontal one), so that their widths count? */
   readonly along: boolean;
   /** How far, in points, a label may stick out beyond either end. @default half the font size */
-  readonly overhang?: number;
+  readonly overhang?: number | undefined;
   /** @default 8 */
-  readonly maximum?: number;
+  readonly maximum?: number | undefined;
 }
 
 /**

@@ -150,7 +150,7 @@ export function alignEnergy(
   const [shift, scale] = fit.parameters as unknown as [number, number];
   let squares = 0;
   for (const i of reached) squares += target.values[i]! ** 2;
-  const misfit = Math.sqrt(fit.chi2 / squares);
+  const misfit = Math.sqrt(fit.chiSquare / squares);
   const bound = Math.abs(shift) > maximumShift - 1e-6;
   // Spectra that agree to rounding leave nothing to gain: the fit stalls where it should be.
   const settled = fit.status === 'converged' || misfit < 1e-6;

@@ -1,4 +1,4 @@
-import { channelFlag, flatValues, isOperandoError, OperandoError } from '@operando/core';
+import { statusOf, flatValues, isOperandoError, OperandoError } from '@operando/core';
 import type { NdArray, OperandoWarning } from '@operando/core';
 import { createEdgePositioner, edgePositionMethods } from './edge-position.js';
 import type { EdgePosition, EdgePositionMethod, EdgePositionOptions } from './edge-position.js';
@@ -18,7 +18,7 @@ export interface EdgePositionColumn {
   /** eV; NaN where the method found nothing. */
   readonly energy: Float64Array;
   readonly stderr: Float64Array;
-  /** `channelFlag.ok` or `channelFlag.failed`. */
+  /** `statusOf.ok` or `statusOf.failed`. */
   readonly flags: Uint8Array;
 }
 
@@ -75,7 +75,7 @@ export function edgePositionStack(
         column.stderr[frame] = found.stderr;
       } catch (error) {
         if (!isOperandoError(error)) throw error;
-        column.flags[frame] = channelFlag.failed;
+        column.flags[frame] = statusOf.failed;
         notes.add(frame, [{ code: `no-${method}`, message: error.message }]);
       }
     }

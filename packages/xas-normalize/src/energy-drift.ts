@@ -1,4 +1,4 @@
-import { channelFlag, OperandoError } from '@operando/core';
+import { statusOf, OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import { alignEnergy, alignmentReference } from './align-energy.js';
 import type { AlignEnergyOptions, AlignmentReference, AlignmentSpectrum } from './align-energy.js';
@@ -23,7 +23,7 @@ export interface EnergyDrift {
   readonly stderr: Float64Array;
   /** What was left of the foil's spectrum, as a share of the reference; NaN where a frame failed. */
   readonly misfit: Float64Array;
-  /** Per frame one of `channelFlag`: ok, failed. */
+  /** Per frame one of `statusOf`: ok, failed. */
   readonly flags: Uint8Array;
   readonly warnings: readonly OperandoWarning[];
 }
@@ -77,7 +77,7 @@ export function energyDrift(
       problem = error.message;
     }
     if (problem === undefined) continue;
-    flags[frame] = channelFlag.failed;
+    flags[frame] = statusOf.failed;
     warnings.push({ code: 'not-aligned', message: `frame ${frame}: ${problem}`, where: { frame } });
   }
   fillFailed(shift, stderr, flags);
@@ -86,14 +86,14 @@ export function energyDrift(
 
 /** A monochromator drifts slowly: frames between two good ones lie on the line between them. */
 function fillFailed(shift: Float64Array, stderr: Float64Array, flags: Uint8Array): void {
-  const good = [...flags.keys()].filter((frame) => flags[frame] === channelFlag.ok);
+  const good = [...flags.keys()].filter((frame) => flags[frame] === statusOf.ok);
   if (good.length === 0)
     throw new OperandoError('no-edge', 'no frame could be aligned with the reference.', {
       cure: 'Check that the channel is the reference foil, the window, and the largest shift.',
     });
   let k = 0;
   for (let frame = 0; frame < shift.length; frame++) {
-    if (flags[frame] === channelFlag.ok) continue;
+    if (flags[frame] === statusOf.ok) continue;
     while (k < good.length - 1 && good[k + 1]! < frame) k++;
     const before = good[k]!;
     const after = good[Math.min(good.length - 1, before < frame ? k + 1 : k)]!;

@@ -1,12 +1,4 @@
-import {
-  channelFlag,
-  createSeries,
-  expectUnit,
-  flatMask,
-  flatValues,
-  OperandoError,
-  withChannels,
-} from '@operando/core';
+import { statusOf, createSeries, expectUnit, flatMask, flatValues, OperandoError, withChannels } from '@operando/core';
 import type { Channel, JsonValue, OperandoWarning, Series } from '@operando/core';
 import { edgePositionMethods } from './edge-position.js';
 import type { EdgePositionMethod } from './edge-position.js';
@@ -33,7 +25,7 @@ export interface NormalizedSeries {
   readonly e0: Float64Array;
   readonly edgeStep: Float64Array;
   readonly edgeStepStderr: Float64Array;
-  /** Per spectrum one of `channelFlag`: ok, doubtful or failed. */
+  /** Per spectrum one of `statusOf`: ok, doubtful or failed. */
   readonly flags: Uint8Array;
   readonly warnings: readonly OperandoWarning[];
 }
@@ -88,14 +80,14 @@ export function normalize(series: Series<'energy', 'eV'>, options: NormalizeOpti
     channels['e0'] = {
       values: result.e0,
       unit: 'eV',
-      flags: result.flags,
+      status: result.flags,
       description: 'steepest measured point of the edge',
     };
     channels['edge_step'] = {
       values: result.edgeStep,
       stderr: result.edgeStepStderr,
       unit: '1',
-      flags: result.flags,
+      status: result.flags,
       description: 'height of the edge between the pre-edge and post-edge fits',
     };
   }
@@ -116,7 +108,7 @@ export function normalize(series: Series<'energy', 'eV'>, options: NormalizeOpti
       channels[edgeChannelName(method as EdgePositionMethod)] = {
         values: column.energy,
         stderr: column.stderr,
-        flags: column.flags,
+        status: column.flags,
         unit: 'eV',
         description: `edge position, ${method}`,
       };
@@ -178,7 +170,7 @@ function unmaskedValues(series: Series): Float64Array {
 function maskOf(series: Series, flags: Uint8Array, values: Float64Array): Uint8Array {
   const points = series.axis.size;
   return Uint8Array.from(values, (value, i) =>
-    Number.isNaN(value) || flags[Math.floor(i / points)] === channelFlag.failed ? 1 : 0,
+    Number.isNaN(value) || flags[Math.floor(i / points)] === statusOf.failed ? 1 : 0,
   );
 }
 

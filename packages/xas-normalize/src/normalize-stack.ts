@@ -1,4 +1,4 @@
-import { channelFlag, flatValues, isOperandoError, OperandoError } from '@operando/core';
+import { statusOf, flatValues, isOperandoError, OperandoError } from '@operando/core';
 import type { NdArray, OperandoWarning } from '@operando/core';
 import { createEdgeFinder } from './edge-finder.js';
 import type { EdgeFinder } from './edge-finder.js';
@@ -33,7 +33,7 @@ export interface NormalizedStack {
   readonly norm: Float64Array;
   /** Frames x energies, row-major; the same array as `norm` with `flat: false`. */
   readonly flat: Float64Array;
-  /** Per frame one of `channelFlag`: ok, doubtful (see warnings) or failed. */
+  /** Per frame one of `statusOf`: ok, doubtful (see warnings) or failed. */
   readonly flags: Uint8Array;
   readonly warnings: readonly OperandoWarning[];
 }
@@ -226,11 +226,11 @@ function normalizeRows(
       e0[frame] = Number.NaN;
       edgeStep[frame] = Number.NaN;
       edgeStepStderr[frame] = Number.NaN;
-      flags[frame] = channelFlag.failed;
+      flags[frame] = statusOf.failed;
       notes.add(frame, [{ code: error.code, message: error.message }]);
     }
   }
-  for (const frame of notes.frames) if (flags[frame] === channelFlag.ok) flags[frame] = channelFlag.doubtful;
+  for (const frame of notes.frames) if (flags[frame] === statusOf.ok) flags[frame] = statusOf.doubtful;
   return { frames, e0, edgeStep, edgeStepStderr, norm, flat, flags, warnings: notes.warnings() };
 }
 

@@ -1,4 +1,4 @@
-import { channelFlag, deriveSeries, flatMask, flatValues, OperandoError } from '@operando/core';
+import { statusOf, deriveSeries, flatMask, flatValues, OperandoError } from '@operando/core';
 import type { Channel, Series } from '@operando/core';
 import { cubicSpline } from '@operando/numerics';
 import type { EnergyDrift } from './energy-drift.js';
@@ -86,7 +86,7 @@ export function alignSeries(
     description: 'added to the energies of each frame',
     ...(drift.flags === undefined
       ? {}
-      : { flags: drift.flags.map((flag) => (flag === channelFlag.ok ? flag : channelFlag.doubtful)) }),
+      : { flags: drift.flags.map((flag) => (flag === statusOf.ok ? flag : statusOf.doubtful)) }),
   };
   return deriveSeries(
     series,

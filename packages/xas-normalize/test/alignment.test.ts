@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { channelFlag, createAxis, createSeries, flatMask, flatValues } from '@operando/core';
+import { statusOf, createAxis, createSeries, flatMask, flatValues } from '@operando/core';
 import { codeOf, edgeShape, referencePath, seededRandom } from '@operando/fixtures';
 import { alignEnergy, alignmentReference, alignSeries, energyDrift, shiftStack } from '../src/index.js';
 
@@ -114,7 +114,7 @@ describe('drift of a series', () => {
       compare: 'norm',
       reference: { energy, mu: foil(0) },
     });
-    expect([...flags]).toEqual([0, 0, 0, 0, channelFlag.failed, 0, 0, 0, 0]);
+    expect([...flags]).toEqual([0, 0, 0, 0, statusOf.failed, 0, 0, 0, 0]);
     expect(warnings.map(({ code, where }) => [code, where?.frame])).toEqual([['not-aligned', 4]]);
     expect(misfit[4]).toBeNaN();
     expect(shift[4]).toBeCloseTo(0.5 * (shift[3]! + shift[5]!), 12);

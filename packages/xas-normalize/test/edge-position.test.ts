@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { channelFlag } from '@operando/core';
+import { statusOf } from '@operando/core';
 import { edgeShape, seededRandom, xasStack } from '@operando/fixtures';
 import {
   createEdgePositioner,
@@ -132,7 +132,7 @@ describe('edgePositionStack', () => {
     e0[7] = Number.NaN;
     const { columns, warnings } = edgePositionStack(stack.energy, bad, { e0, methods: ['half-step'] });
     const column = columns['half-step']!;
-    expect([...column.flags].flatMap((flag, f) => (flag === channelFlag.failed ? [f] : []))).toEqual([3, 7]);
+    expect([...column.flags].flatMap((flag, f) => (flag === statusOf.failed ? [f] : []))).toEqual([3, 7]);
     expect(column.energy[3]).toBeNaN();
     expect(column.energy[5]).toBeCloseTo(column.energy[4]! + stack.shift[5]! - stack.shift[4]!, 1);
     expect(warnings).toEqual([expect.objectContaining({ code: 'no-half-step', where: { frame: 3 } })]);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import ndarray from 'ndarray';
 import { describe, expect, it } from 'vitest';
-import { channelFlag } from '@operando/core';
+import { statusOf } from '@operando/core';
 import { seededRandom, xasStack } from '@operando/fixtures';
 import { createEdgeFinder, normalizeStack, preEdge } from '../src/index.js';
 import { bandedSmoothing, smoothedMaximum } from '../src/smoothed-maximum.js';
@@ -32,7 +32,7 @@ describe('normalizeStack', () => {
       expect(row(result.flat, frame)).toEqual(single.flat);
     }
     expect(new Set(result.e0).size).toBeGreaterThan(3);
-    expect(result.flags.every((flag) => flag === channelFlag.ok)).toBe(true);
+    expect(result.flags.every((flag) => flag === statusOf.ok)).toBe(true);
   });
 
   it('recovers the known edge steps within their errors', () => {
@@ -93,10 +93,10 @@ describe('normalizeStack', () => {
     bad[8 * points + 300] = 9;
     const mixed = normalizeStack(stack.energy, bad);
     expect([mixed.flags[2], mixed.flags[4], mixed.flags[6], mixed.flags[8]]).toEqual([
-      channelFlag.failed,
-      channelFlag.failed,
-      channelFlag.doubtful,
-      channelFlag.doubtful,
+      statusOf.failed,
+      statusOf.failed,
+      statusOf.doubtful,
+      statusOf.doubtful,
     ]);
     for (const frame of [2, 4]) {
       expect(mixed.e0[frame]).toBeNaN();

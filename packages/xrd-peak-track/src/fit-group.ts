@@ -111,11 +111,11 @@ export function fitGroup(
     if (!again) break;
     fit = attempt();
   }
-  const reducedChi2 = fit.dof > 0 ? fit.chi2 / fit.dof : Number.NaN;
+  const reducedChiSquare = fit.degreesOfFreedom > 0 ? fit.chiSquare / fit.degreesOfFreedom : Number.NaN;
   const points = fit.peaks.map((peak, k): TrackPoint => {
     const seen = !lost[k] && (blended[k]! || peak.area / peak.areaError >= significance);
     const flag = seen ? (blended[k] ? trackFlag.blended : trackFlag.fitted) : trackFlag.coasting;
-    return { ...peak, reducedChi2, flag };
+    return { ...peak, reducedChiSquare, flag };
   });
   return { points, fit, data };
 }

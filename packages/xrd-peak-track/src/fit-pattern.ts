@@ -12,14 +12,14 @@ export interface FitPatternOptions {
   /** Start of the full width, degrees. */
   readonly fwhm: number;
   /** Lorentzian share at the start. @default 0.5 */
-  readonly eta?: number;
+  readonly eta?: number | undefined;
   /** Standard deviations. @default sqrt(max(y, 1)) */
-  readonly sigma?: Float64Array;
-  readonly doublet?: Doublet;
+  readonly sigma?: Float64Array | undefined;
+  readonly doublet?: Doublet | undefined;
   /** Degree of the Chebyshev background over the whole range. @default 5 */
-  readonly degree?: number;
+  readonly degree?: number | undefined;
   /** U, V, W to begin with, degrees squared, as from a frame before. */
-  readonly resolution?: readonly [number, number, number];
+  readonly resolution?: readonly [number, number, number] | undefined;
 }
 
 /** A pattern fitted as a whole. */
@@ -33,8 +33,8 @@ export interface FittedPattern {
   readonly eta: Estimate;
   /** Chebyshev coefficients over the range. */
   readonly background: readonly Estimate[];
-  readonly chi2: number;
-  readonly dof: number;
+  readonly chiSquare: number;
+  readonly degreesOfFreedom: number;
   readonly status: LeastSquaresStatus;
   readonly message: string;
 }
@@ -107,8 +107,8 @@ export function fitPattern(x: Float64Array, y: Float64Array, options: FitPattern
     resolution: { U: estimate(n), V: estimate(n + 1), W: estimate(n + 2) },
     eta: estimate(n + 3),
     background: Array.from({ length: degree + 1 }, (_, k) => linear(n + k)),
-    chi2: fit.chi2,
-    dof: fit.dof,
+    chiSquare: fit.chiSquare,
+    degreesOfFreedom: fit.degreesOfFreedom,
     status: fit.status,
     message: fit.message,
   };

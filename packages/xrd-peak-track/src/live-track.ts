@@ -5,7 +5,7 @@ import type { WindowPeakFit } from './window-fit.js';
 
 /** What a fit says of one track in one frame. */
 export interface TrackPoint extends WindowPeakFit {
-  readonly reducedChi2: number;
+  readonly reducedChiSquare: number;
   readonly flag: number;
 }
 

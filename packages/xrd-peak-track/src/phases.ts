@@ -6,7 +6,7 @@ export interface PhaseArea {
   readonly area: number;
   readonly stderr: number;
   /** Area per amount of this phase, relative to the others: |F|^2 x multiplicity x Lorentz-polarisation / volume^2. @default 1 */
-  readonly weight?: number;
+  readonly weight?: number | undefined;
 }
 
 /** Shares of phases with their covariance (row-major). */

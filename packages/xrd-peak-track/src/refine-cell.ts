@@ -12,7 +12,7 @@ export interface Reflection {
   /** Degrees. */
   readonly twoTheta: number;
   /** Standard error, degrees. @default 1 for all, with errors scaled to the scatter */
-  readonly stderr?: number;
+  readonly stderr?: number | undefined;
 }
 
 /** Options of {@link refineCell}. */
@@ -21,13 +21,13 @@ export interface RefineCellOptions {
   /** Angstrom; the stronger line of a doublet fitted as such, the mean of one that is not. */
   readonly wavelength: number;
   /** Refine a constant shift of two-theta. @default false */
-  readonly zeroShift?: boolean;
+  readonly zeroShift?: boolean | undefined;
   /** Refine a shift displacement x cos(theta), as of a sample off the axis of a Bragg-Brentano diffractometer. @default false */
-  readonly displacement?: boolean;
+  readonly displacement?: boolean | undefined;
   /** Free parameters to begin with. @default from a linear fit of 1/d^2 */
-  readonly start?: Partial<CellParameters>;
+  readonly start?: Partial<CellParameters> | undefined;
   /** Multiply errors by sqrt(chi2 / dof). @default true where no reflection has a stderr */
-  readonly scaleCovariance?: boolean;
+  readonly scaleCovariance?: boolean | undefined;
 }
 
 /** What {@link refineCell} gives. */
@@ -45,8 +45,8 @@ export interface RefinedCell {
   /** Order of `covariance`: free cell parameters, `zeroShift`, `displacement`. */
   readonly names: readonly string[];
   readonly covariance: Float64Array;
-  readonly chi2: number;
-  readonly dof: number;
+  readonly chiSquare: number;
+  readonly degreesOfFreedom: number;
   readonly status: LeastSquaresStatus;
   readonly message: string;
   /** Per reflection: observed less calculated two-theta (degrees), and the same in standard errors of a fit without that reflection. */
@@ -145,8 +145,8 @@ export function refineCell(reflections: readonly Reflection[], options: RefineCe
     ...(displacement ? { displacement: estimate('displacement') } : {}),
     names,
     covariance: fit.covariance,
-    chi2: fit.chi2,
-    dof: fit.dof,
+    chiSquare: fit.chiSquare,
+    degreesOfFreedom: fit.degreesOfFreedom,
     status: fit.status,
     message: fit.message,
     residuals: leaveOneOut(
@@ -155,7 +155,7 @@ export function refineCell(reflections: readonly Reflection[], options: RefineCe
       (i, at) => calculate(at, reflections[i]!),
       p,
       fit.covariance,
-      scale && fit.dof > 0 ? fit.chi2 / fit.dof : 1,
+      scale && fit.degreesOfFreedom > 0 ? fit.chiSquare / fit.degreesOfFreedom : 1,
     ),
   };
 }

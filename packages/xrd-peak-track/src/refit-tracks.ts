@@ -8,12 +8,12 @@ import type { Track, TrackColumn } from './track-types.js';
 export interface RefitOptions {
   /** Half width of the window about the center of the frame before, units of x: the same for all frames. */
   readonly halfWindow: number;
-  readonly sigma?: Float64Array | 'counts';
-  readonly doublet?: Doublet;
+  readonly sigma?: Float64Array | 'counts' | undefined;
+  readonly doublet?: Doublet | undefined;
   /** @default 'line' */
-  readonly background?: FittedBackground;
+  readonly background?: FittedBackground | undefined;
   /** Multiply errors by sqrt(chi2 / dof). @default false */
-  readonly scaleCovariance?: boolean;
+  readonly scaleCovariance?: boolean | undefined;
 }
 
 const names = ['center', 'fwhm', 'area', 'eta'] as const;
@@ -36,7 +36,7 @@ export function refitTracks(
     const columns = Object.fromEntries(
       names.map((name): [string, TrackColumn] => [name, emptyColumn(data.frames)]),
     ) as Record<(typeof names)[number], TrackColumn>;
-    const reducedChi2 = new Float64Array(data.frames).fill(Number.NaN);
+    const reducedChiSquare = new Float64Array(data.frames).fill(Number.NaN);
     const done: number[] = [];
     let middle = track.center.value[track.frames[0]!]!;
     for (const frame of track.frames) {
@@ -55,7 +55,7 @@ export function refitTracks(
       // A minimum at a pure Lorentzian or Gaussian may have a better one at the other end.
       if (fit.clipped.length > 0) {
         const other = fit.peaks[0]!.shape['eta']!.value > 0.5 ? from(0.02, 1.4 * width) : from(0.98, 0.7 * width);
-        if (other.status === 'converged' && other.chi2 < fit.chi2) fit = other;
+        if (other.status === 'converged' && other.chiSquare < fit.chiSquare) fit = other;
       }
       const peak = fit.peaks[0]!;
       if (fit.status !== 'converged' || Math.abs(peak.center.value - near) > track.fwhm.value[frame]!) continue;
@@ -69,14 +69,14 @@ export function refitTracks(
         columns[name].value[frame] = estimate.value;
         columns[name].stderr[frame] = estimate.stderr;
       }
-      reducedChi2[frame] = fit.reducedChi2;
+      reducedChiSquare[frame] = fit.reducedChiSquare;
       done.push(frame);
       middle = center.value;
     }
     return {
       ...track,
       ...columns,
-      reducedChi2,
+      reducedChiSquare,
       flags: track.flags.map((flag, frame) =>
         flag === trackFlag.blended && done.includes(frame) ? trackFlag.fitted : flag,
       ),

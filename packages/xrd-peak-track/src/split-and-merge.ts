@@ -18,8 +18,9 @@ export function splitCenter(
   significance: number,
 ): number | undefined {
   const one = fit.peaks[0]!;
-  const reduced = fit.chi2 / fit.dof;
-  if (!fit.converged || !(reduced > 1 + 5 * Math.sqrt(2 / fit.dof)) || one.area / one.areaError < 20) return undefined;
+  const reduced = fit.chiSquare / fit.degreesOfFreedom;
+  if (!fit.converged || !(reduced > 1 + 5 * Math.sqrt(2 / fit.degreesOfFreedom)) || one.area / one.areaError < 20)
+    return undefined;
   const half = (sign: number): WindowPeak => ({
     center: one.center + sign * 0.4 * track.fwhm,
     fwhm: Math.min(one.fwhm, track.fwhm),
@@ -33,7 +34,8 @@ export function splitCenter(
   const significant = low.area / low.areaError > significance && high.area / high.areaError > significance;
   // A profile that does not fit is no second peak: chi2 must fall to less than two thirds.
   const better =
-    bic(fit, data.x.length) - bic(two, data.x.length) > strongEvidence && two.chi2 / two.dof < 0.66 * reduced;
+    bic(fit, data.x.length) - bic(two, data.x.length) > strongEvidence &&
+    two.chiSquare / two.degreesOfFreedom < 0.66 * reduced;
   if (!two.converged || !significant || !better || apart < 0.5) return undefined;
   return Math.abs(low.center - one.center) > Math.abs(high.center - one.center) ? low.center : high.center;
 }
@@ -55,5 +57,5 @@ export function areOne(
     [{ center: prediction.center, fwhm: track.fwhm, eta: track.eta, area, reach: track.fwhm, holdShape: true }],
     doublet,
   );
-  return one.converged && one.chi2 < fit.chi2 + 2 * Math.log(data.x.length);
+  return one.converged && one.chiSquare < fit.chiSquare + 2 * Math.log(data.x.length);
 }

@@ -19,7 +19,7 @@ export interface TrackedCell {
   readonly volume: TrackColumn;
   readonly zeroShift?: TrackColumn;
   readonly displacement?: TrackColumn;
-  readonly reducedChi2: Float64Array;
+  readonly reducedChiSquare: Float64Array;
   /** Reflections used in each frame. */
   readonly reflections: Uint8Array;
 }
@@ -45,7 +45,7 @@ export function trackCell(indexed: readonly IndexedTrack[], options: RefineCellO
     volume: emptyColumn(frames),
     ...(options.zeroShift === true ? { zeroShift: emptyColumn(frames) } : {}),
     ...(options.displacement === true ? { displacement: emptyColumn(frames) } : {}),
-    reducedChi2: new Float64Array(frames).fill(Number.NaN),
+    reducedChiSquare: new Float64Array(frames).fill(Number.NaN),
     reflections: new Uint8Array(frames),
   };
   const needed = names.length + (options.zeroShift === true ? 1 : 0) + (options.displacement === true ? 1 : 0);
@@ -72,7 +72,8 @@ export function trackCell(indexed: readonly IndexedTrack[], options: RefineCellO
         target.value[frame] = estimate.value;
         target.stderr[frame] = estimate.stderr;
       }
-      result.reducedChi2[frame] = refined.dof > 0 ? refined.chi2 / refined.dof : Number.NaN;
+      result.reducedChiSquare[frame] =
+        refined.degreesOfFreedom > 0 ? refined.chiSquare / refined.degreesOfFreedom : Number.NaN;
     } catch (error) {
       // The reflections seen in this frame do not determine the cell: it stays NaN.
       if (!isOperandoError(error, 'singular')) throw error;

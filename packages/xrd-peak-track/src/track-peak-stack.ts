@@ -51,8 +51,8 @@ function finish(track: LiveTrack, id: number, ids: ReadonlyMap<number, number>, 
   const areaLimit = new Float64Array(total).fill(Number.NaN);
   for (const [frame, { flag, area, areaError }] of kept)
     if (flag === trackFlag.coasting) areaLimit[frame] = Math.max(0, area) + upperLimit * areaError;
-  const reducedChi2 = new Float64Array(total).fill(Number.NaN);
-  for (const [frame, point] of kept) reducedChi2[frame] = point.reducedChi2;
+  const reducedChiSquare = new Float64Array(total).fill(Number.NaN);
+  for (const [frame, point] of kept) reducedChiSquare[frame] = point.reducedChiSquare;
   const parent = track.parent === undefined ? undefined : ids.get(track.parent);
   const pick = (value: 'center' | 'fwhm' | 'eta' | 'area'): TrackColumn =>
     columnOf(
@@ -73,7 +73,7 @@ function finish(track: LiveTrack, id: number, ids: ReadonlyMap<number, number>, 
     eta: pick('eta'),
     areaLimit,
     flags,
-    reducedChi2,
+    reducedChiSquare,
     frames: Int32Array.from([...shown.keys()].toSorted((a, b) => a - b)),
   };
 }

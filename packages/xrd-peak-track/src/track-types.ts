@@ -35,7 +35,7 @@ export interface Track {
   /** See {@link trackFlag}. */
   readonly flags: Uint8Array;
   /** Reduced chi2 of the window it was fitted in. */
-  readonly reducedChi2: Float64Array;
+  readonly reducedChiSquare: Float64Array;
   /** Frames flagged `fitted` or `blended`. */
   readonly frames: Int32Array;
 }
@@ -50,39 +50,39 @@ export interface TrackResult {
 /** Where tracks begin when the caller knows. */
 export interface TrackSeed {
   readonly center: number;
-  readonly fwhm?: number;
+  readonly fwhm?: number | undefined;
   /** Frame in which it is there. @default the first that is not dark */
-  readonly frame?: number;
+  readonly frame?: number | undefined;
 }
 
 /** Options of `trackPeaks`. */
 export interface TrackPeaksOptions {
   /** Peaks to follow; no others are looked for then unless `auto` is set. @default found in the data */
-  readonly seeds?: readonly TrackSeed[];
+  readonly seeds?: readonly TrackSeed[] | undefined;
   /** Look for new peaks in every frame. @default true without seeds */
-  readonly auto?: boolean;
+  readonly auto?: boolean | undefined;
   /** Standard deviations: one row, frames x points, or `'counts'`. @default 'counts' */
-  readonly sigma?: Float64Array | 'counts';
+  readonly sigma?: Float64Array | 'counts' | undefined;
   /** Two wavelengths; x is then two-theta in degrees. */
-  readonly doublet?: Doublet;
+  readonly doublet?: Doublet | undefined;
   /** Range of x in which peaks are looked for and followed. @default all */
-  readonly range?: readonly [number, number];
+  readonly range?: readonly [number, number] | undefined;
   /** Lines that do not move (cell parts): followed with a fixed center after their first frames. */
-  readonly staticLines?: readonly number[];
+  readonly staticLines?: readonly number[] | undefined;
   /** Standard deviations of prediction and fit by which a center may miss its prediction. @default 5 */
-  readonly gate?: number;
+  readonly gate?: number | undefined;
   /** Least area in standard errors for a peak to be seen. @default 4 */
-  readonly significance?: number;
+  readonly significance?: number | undefined;
   /** Least prominence of a new peak, standard deviations of the smoothed noise. @default 8 */
-  readonly detection?: number;
+  readonly detection?: number | undefined;
   /** A new track is confirmed after so many sightings in so many frames. @default [3, 5] */
-  readonly confirm?: readonly [sightings: number, frames: number];
+  readonly confirm?: readonly [sightings: number, frames: number] | undefined;
   /** Frames out of sight after which a track is dead. @default 10 */
-  readonly maxGap?: number;
+  readonly maxGap?: number | undefined;
   /** Full widths to each side of a peak that its window holds, where no other peak is near: more of them fix the background better and cost time. @default 6 */
-  readonly window?: number;
+  readonly window?: number | undefined;
   /** Share of the median total intensity below which a frame is dark. @default 0.2 */
-  readonly darkLevel?: number;
+  readonly darkLevel?: number | undefined;
   /** Typical full width, units of x, for the smoothing of the search. @default from the data */
-  readonly fwhm?: number;
+  readonly fwhm?: number | undefined;
 }

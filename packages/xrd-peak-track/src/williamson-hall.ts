@@ -17,9 +17,9 @@ export interface WilliamsonHallOptions {
   /** Angstrom. */
   readonly wavelength: number;
   /** Scherrer's constant. @default 0.9 */
-  readonly shapeFactor?: number;
+  readonly shapeFactor?: number | undefined;
   /** How the instrument's width is taken off: `lorentzian` linearly, `gaussian` in squares. @default 'lorentzian' */
-  readonly instrumentShape?: 'lorentzian' | 'gaussian';
+  readonly instrumentShape?: 'lorentzian' | 'gaussian' | undefined;
 }
 
 const radians = Math.PI / 180;
@@ -38,8 +38,8 @@ export function williamsonHall(
   readonly size: Estimate;
   readonly strain: Estimate;
   readonly correlation: number;
-  readonly chi2: number;
-  readonly dof: number;
+  readonly chiSquare: number;
+  readonly degreesOfFreedom: number;
 } {
   const { wavelength, shapeFactor = 0.9, instrumentShape = 'lorentzian' } = options;
   if (widths.length < 2)
@@ -82,7 +82,7 @@ export function williamsonHall(
     size: { value: size, stderr: Math.abs((size * interceptError) / intercept) },
     strain: { value: slope, stderr: Math.sqrt(s / determinant) },
     correlation: -sx / Math.sqrt(s * sxx),
-    chi2: points.reduce((sum, { x, y, weight }) => sum + weight * (y - intercept - slope * x) ** 2, 0),
-    dof: widths.length - 2,
+    chiSquare: points.reduce((sum, { x, y, weight }) => sum + weight * (y - intercept - slope * x) ** 2, 0),
+    degreesOfFreedom: widths.length - 2,
   };
 }

@@ -29,8 +29,8 @@ export interface WindowPeakFit {
 /** A fitted window. */
 export interface WindowFit {
   readonly peaks: readonly WindowPeakFit[];
-  readonly chi2: number;
-  readonly dof: number;
+  readonly chiSquare: number;
+  readonly degreesOfFreedom: number;
   readonly converged: boolean;
 }
 
@@ -68,7 +68,9 @@ function fitFree({ x, y, sigma }: WindowData, peaks: readonly WindowPeak[]): Win
       fwhm < 2.5 * peaks[k]!.fwhm &&
       fwhm > 0.4 * peaks[k]!.fwhm,
   );
-  return sane ? { peaks: found, chi2: fit.chi2[0]!, dof: fit.dof, converged: true } : undefined;
+  return sane
+    ? { peaks: found, chiSquare: fit.chiSquare[0]!, degreesOfFreedom: fit.degreesOfFreedom, converged: true }
+    : undefined;
 }
 
 /** With bounds and held parameters. */
@@ -102,8 +104,8 @@ function fitHeld({ x, y, sigma }: WindowData, peaks: readonly WindowPeak[], doub
       area: area.value,
       areaError: area.stderr,
     })),
-    chi2: fit.chi2,
-    dof: fit.dof,
+    chiSquare: fit.chiSquare,
+    degreesOfFreedom: fit.degreesOfFreedom,
     converged: fit.status === 'converged',
   };
 }
@@ -118,6 +120,6 @@ export function fitWindow(data: WindowData, peaks: readonly WindowPeak[], double
 }
 
 /** Bayesian information criterion of a fit: chi2 + parameters ln(points). */
-export function bic({ chi2, dof }: WindowFit, points: number): number {
-  return chi2 + (points - dof) * Math.log(points);
+export function bic({ chiSquare, degreesOfFreedom }: WindowFit, points: number): number {
+  return chiSquare + (points - degreesOfFreedom) * Math.log(points);
 }

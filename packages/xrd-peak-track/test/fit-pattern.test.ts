@@ -30,7 +30,7 @@ describe('fitPattern', () => {
     for (let seed = 1; seed <= 30; seed++) {
       const fit = fitPattern(x, noisy(seed), { centers: starts, fwhm: 0.12, sigma: clean.map(Math.sqrt), degree: 3 });
       expect(fit.message).toMatch(/^converged/);
-      expect(Math.abs(fit.chi2 / fit.dof - 1)).toBeLessThan(0.12);
+      expect(Math.abs(fit.chiSquare / fit.degreesOfFreedom - 1)).toBeLessThan(0.12);
       for (const [k, center] of centers.entries()) {
         pulls +=
           ((fit.centers[k]!.value - center) / fit.centers[k]!.stderr) ** 2 +

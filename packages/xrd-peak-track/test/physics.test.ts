@@ -38,10 +38,10 @@ describe('williamsonHall', () => {
       const broad = (((0.9 * wavelength) / 350 + 4 * 0.002 * Math.sin(theta)) / Math.cos(theta)) * (180 / Math.PI);
       return { twoTheta, width: broad + 0.01, stderr: 0.001, instrument: 0.01 };
     });
-    const { size, strain, chi2, dof } = williamsonHall(widths, { wavelength });
+    const { size, strain, chiSquare, degreesOfFreedom } = williamsonHall(widths, { wavelength });
     expect(size.value).toBeCloseTo(350, 8);
     expect(strain.value).toBeCloseTo(0.002, 12);
-    expect([dof, chi2 < 1e-12, size.stderr > 0, strain.stderr > 0]).toEqual([3, true, true, true]);
+    expect([degreesOfFreedom, chiSquare < 1e-12, size.stderr > 0, strain.stderr > 0]).toEqual([3, true, true, true]);
     const squares = widths.map(({ twoTheta, width, stderr, instrument }) => ({
       twoTheta,
       stderr,

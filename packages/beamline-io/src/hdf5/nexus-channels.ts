@@ -65,7 +65,7 @@ export function channelsOf(
           values,
           unit: unitOf(own) ?? '1',
           ...(stderr === undefined ? {} : { stderr }),
-          ...(flags === undefined ? {} : { flags: Uint8Array.from(flags) }),
+          ...(flags === undefined ? {} : { status: Uint8Array.from(flags) }),
           ...(typeof description === 'string' ? { description } : {}),
         },
       ]);

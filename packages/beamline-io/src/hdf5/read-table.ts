@@ -14,7 +14,7 @@ export interface ReadHdf5Options extends NexusChoice, OpenHdf5Options {
    * Which entry of a file of several, by its name or number (`2.1`, 2; with the spectrum of its stack: `2.1/5`); else which spectrum of a stack, from 1; `all` for each of them.
    * @default the first, with a warning
    */
-  readonly scan?: ScanWish;
+  readonly scan?: ScanWish | undefined;
 }
 
 /**

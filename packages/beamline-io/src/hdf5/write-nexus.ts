@@ -227,7 +227,7 @@ function writeChannels(entry: Group, { channels }: Series): void {
   const collection = group(entry, 'channels', 'NXcollection');
   const nameOf = nexusNames();
   for (const name of names) {
-    const { values, unit, stderr, flags, description } = channels[name]!;
+    const { values, unit, stderr, status, description } = channels[name]!;
     const units = unit || undefined;
     const shape = [values.length];
     const stored = nameOf(name, 'channel');
@@ -239,7 +239,7 @@ function writeChannels(entry: Group, { channels }: Series): void {
     );
     if (stderr !== undefined)
       writeNumbers(collection, `${stored}_errors`, { values: stderr, shape, attributes: { units } }, 0);
-    if (flags !== undefined) writeNumbers(collection, `${stored}_flags`, { values: flags, shape }, 0);
+    if (status !== undefined) writeNumbers(collection, `${stored}_flags`, { values: status, shape }, 0);
   }
 }
 

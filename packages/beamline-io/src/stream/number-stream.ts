@@ -28,7 +28,7 @@ export interface NumberStreamOptions extends StreamLimits {
   /** Bytes that will be given in all, where that is known: columns are then made at their length at once. */
   readonly expectedBytes?: number | undefined;
   /** Takes full blocks of rows instead of keeping them: [row x column], row after row, and the line of each row. */
-  readonly onBlock?: (values: Float64Array, lines: Int32Array) => void;
+  readonly onBlock?: ((values: Float64Array, lines: Int32Array) => void) | undefined;
 }
 
 /** Numbers out of bytes that come in pieces. */

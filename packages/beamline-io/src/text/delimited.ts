@@ -20,17 +20,17 @@ export interface DelimitedTable {
 export interface DelimitedOptions {
   readonly separator: ',' | ';' | '\t';
   /** Line of the labels, from 0. @default 0 */
-  readonly headerLine?: number;
+  readonly headerLine?: number | undefined;
   /** One past the last line of the table. @default the end */
-  readonly to?: number;
+  readonly to?: number | undefined;
   /** Labels, where the header line cannot be taken as it stands. */
-  readonly labels?: readonly string[];
+  readonly labels?: readonly string[] | undefined;
   /** Rows may lack cells at their end (programs that leave out blank ones). @default false */
-  readonly shortRows?: boolean;
+  readonly shortRows?: boolean | undefined;
   /** A last row cut short: an error, or left out (`dropped` tells). @default 'error' */
   readonly lastRow?: 'error' | 'drop' | undefined;
   /** Quotes are marks of quoted fields. @default true */
-  readonly quotes?: boolean;
+  readonly quotes?: boolean | undefined;
 }
 
 function withoutEmptyEnd(fields: readonly string[], least: number): readonly string[] {

@@ -21,7 +21,7 @@ export interface NumberTableOptions {
   /** First line to read, from 0. */
   readonly from: number;
   /** One past the last. @default the end */
-  readonly to?: number;
+  readonly to?: number | undefined;
   /** Lines to pass over: comments, blank ones. */
   readonly skip: (line: string) => boolean;
 }

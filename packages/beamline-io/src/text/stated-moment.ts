@@ -10,9 +10,9 @@ export interface StatedMomentOptions {
   /** Order of day and month, where the user gave it. */
   readonly order?: DateOrder | undefined;
   /** Other dates of the file, which may show the order. @default none */
-  readonly dates?: readonly string[];
+  readonly dates?: readonly string[] | undefined;
   /** Order that the program uses where nothing else tells. */
-  readonly usual?: DateOrder;
+  readonly usual?: DateOrder | undefined;
   /** Line of the file, from 1. */
   readonly line?: number | undefined;
 }

@@ -52,17 +52,17 @@ Exit code: 0 done, 1 writing failed, 2 bad usage, unreadable input, or an output
 interface ConvertOptions {
   readonly output: string;
   readonly force: boolean;
-  readonly scan?: string;
-  readonly dataset?: string;
+  readonly scan?: string | undefined;
+  readonly dataset?: string | undefined;
   readonly signal: string;
   readonly grid: 'same' | 'interpolate';
   readonly reflectivity: boolean;
-  readonly resolution?: 'sigma' | 'fwhm';
-  readonly currentSign?: 'as-is' | 'negate' | 'from-voltage';
-  readonly timeUnit?: string;
-  readonly lastRow?: 'error' | 'drop';
-  readonly dateOrder?: 'month-first' | 'day-first';
-  readonly timeStep?: number;
+  readonly resolution?: 'sigma' | 'fwhm' | undefined;
+  readonly currentSign?: 'as-is' | 'negate' | 'from-voltage' | undefined;
+  readonly timeUnit?: string | undefined;
+  readonly lastRow?: 'error' | 'drop' | undefined;
+  readonly dateOrder?: 'month-first' | 'day-first' | undefined;
+  readonly timeStep?: number | undefined;
 }
 
 /** Adds `operando convert`. */

@@ -28,7 +28,7 @@ export interface EdxrdAnalyseOptions extends JoinOptions {
   readonly model: EdxrdModel;
   /** Seconds from frame to frame where the files carry no time. */
   readonly timeStep: number | undefined;
-  readonly onFrame?: (done: number) => void;
+  readonly onFrame?: ((done: number) => void) | undefined;
 }
 
 /** What `operando edxrd` computed. */

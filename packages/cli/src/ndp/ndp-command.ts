@@ -25,7 +25,7 @@ interface NdpOptions extends SharedOptions {
   readonly output: string;
   readonly method: NdpAnalyseOptions['method'];
   readonly lambda: string;
-  readonly rebin?: number;
+  readonly rebin?: number | undefined;
 }
 
 const examples = `

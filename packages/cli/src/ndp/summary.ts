@@ -39,7 +39,7 @@ export function summariseNdp(
     {
       name: 'chi2',
       values: profiles.profiles.map((profile) =>
-        profile !== undefined && 'chi2' in profile ? Number(profile.chi2) : Number.NaN,
+        profile !== undefined && 'chiSquare' in profile ? Number(profile.chiSquare) : Number.NaN,
       ),
     },
     { name: 'status', values: [...profiles.status] },
@@ -79,8 +79,8 @@ export function summariseNdp(
             stderr: balance.slopeStderr,
             totalStderr: balance.slopeTotalStderr,
             offset: balance.offset,
-            chi2: balance.chi2,
-            dof: balance.dof,
+            chiSquare: balance.chiSquare,
+            degreesOfFreedom: balance.degreesOfFreedom,
           },
         }),
     warnings: warnings.length,
@@ -105,7 +105,7 @@ export function summariseNdp(
     calibration: {
       coefficients: [...calibration.coefficients],
       covariance: [...calibration.covariance],
-      reducedChi2: Number.isFinite(calibration.reducedChi2) ? calibration.reducedChi2 : null,
+      reducedChiSquare: Number.isFinite(calibration.reducedChiSquare) ? calibration.reducedChiSquare : null,
     },
     axes: analysis.axes,
     table: plainTable(columns),

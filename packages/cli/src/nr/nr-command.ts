@@ -25,7 +25,7 @@ interface NrOptions extends Pick<SharedOptions, 'width' | 'title' | 'json' | 'fo
   readonly starts: number;
   readonly sample: number;
   readonly seed: number;
-  readonly timeStep?: number;
+  readonly timeStep?: number | undefined;
 }
 
 const examples = `

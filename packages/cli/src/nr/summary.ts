@@ -48,7 +48,7 @@ function frameColumns({ seriesFit, fits }: NrAnalysis): ResultColumn[] {
       { name, values: [...value] },
       { name: `${name}_stderr`, values: [...stderr] },
     ]),
-    { name: 'reduced_chi2', values: [...series.reducedChi2] },
+    { name: 'reduced_chi2', values: [...series.reducedChiSquare] },
     { name: 'origin', values: [...series.origin] },
     { name: 'status', values: [...series.status] },
   ];
@@ -85,8 +85,8 @@ export function summariseNr(
       ? {
           curves: curves.length,
           points: fit.points,
-          chi2: fit.chi2,
-          reducedChi2: fit.reducedChi2,
+          chiSquare: fit.chiSquare,
+          reducedChiSquare: fit.reducedChiSquare,
           status: fit.status,
           parameters: Object.fromEntries(
             fit.names.map((name) => [
@@ -102,13 +102,13 @@ export function summariseNr(
       : {
           frames: fits.length,
           converged: seriesFit.status.filter((status) => status === 'converged').length,
-          worstReducedChi2: Math.max(...seriesFit.reducedChi2),
+          worstReducedChi2: Math.max(...seriesFit.reducedChiSquare),
           warnings: warnings.length,
         };
   const text =
     seriesFit === undefined
       ? [
-          `${curves.length === 1 ? 'one curve' : `${curves.length} curves`}, ${fit.points} points: ${fit.status}, reduced chi2 ${fit.reducedChi2.toFixed(3)}`,
+          `${curves.length === 1 ? 'one curve' : `${curves.length} curves`}, ${fit.points} points: ${fit.status}, reduced chi2 ${fit.reducedChiSquare.toFixed(3)}`,
           ...fit.names.map(
             (name) =>
               `  ${name} = ${fit.parameters[name]!.value.toPrecision(6)} +- ${fit.parameters[name]!.stderr.toPrecision(2)}${fit.parameters[name]!.atBound ? ' (at a bound)' : ''}`,
@@ -117,7 +117,7 @@ export function summariseNr(
             ? []
             : [`${posterior.count} samples of the posterior, ${posterior.converged ? 'converged' : 'not converged'}`]),
         ].join('\n')
-      : `${fits.length} frames, ${seriesFit.status.filter((status) => status === 'converged').length} of them converged, reduced chi2 up to ${Math.max(...seriesFit.reducedChi2).toFixed(2)}`;
+      : `${fits.length} frames, ${seriesFit.status.filter((status) => status === 'converged').length} of them converged, reduced chi2 up to ${Math.max(...seriesFit.reducedChiSquare).toFixed(2)}`;
   const document = {
     program: { name: 'operando', version },
     headline,

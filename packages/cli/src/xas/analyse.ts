@@ -1,4 +1,4 @@
-import { channelFlag, seriesWarnings } from '@operando/core';
+import { statusOf, seriesWarnings } from '@operando/core';
 import type { Electrochemistry, OperandoWarning, Series } from '@operando/core';
 import { edgeChannelName, edgePositionMethods, normalize } from '@operando/xas-normalize';
 import type { NormalizedSeries, NormalizeOptions } from '@operando/xas-normalize';
@@ -47,8 +47,8 @@ export function analyse(
 
 /** How many frames of a series carry each word of flag in a channel. */
 export function countFlagged(series: Series, channel: string): number {
-  const flags = series.channels[channel]?.flags;
-  return flags === undefined ? 0 : flags.reduce((count, flag) => count + (flag === channelFlag.ok ? 0 : 1), 0);
+  const flags = series.channels[channel]?.status;
+  return flags === undefined ? 0 : flags.reduce((count, flag) => count + (flag === statusOf.ok ? 0 : 1), 0);
 }
 
 /** Channels of the results in the order they are written. */

@@ -1,4 +1,4 @@
-import { channelFlag } from '@operando/core';
+import { statusOf } from '@operando/core';
 import type { JsonValue, ProvenanceStep } from '@operando/core';
 import { edgePositionMethods, edgeChannelName } from '@operando/xas-normalize';
 import { finiteExtent, finiteMedian } from '../finite.js';
@@ -41,7 +41,7 @@ export function summarise(analysis: Analysis, inputs: SummaryInputs): Summary {
   const halfStep = series.channels['edge_half_step']!;
   const [edgeLow, edgeHigh] = finiteExtent(halfStep.values) ?? [Number.NaN, Number.NaN];
   const outside = countFlagged(series, 'voltage_volt');
-  const failed = normalized.flags.filter((flag) => flag === channelFlag.failed).length;
+  const failed = normalized.flags.filter((flag) => flag === statusOf.failed).length;
   const hours = (series.time.start.at(-1)! - series.time.start[0]!) / 3600;
   const headline = {
     spectra: frames,

@@ -21,16 +21,16 @@ interface XasOptions extends SharedOptions {
   readonly ec: string[];
   readonly output: string;
   readonly signal: string;
-  readonly scan?: string;
-  readonly e0?: number;
-  readonly pre1?: number;
-  readonly pre2?: number;
-  readonly norm1?: number;
-  readonly norm2?: number;
-  readonly nnorm?: number;
-  readonly nvict?: number;
+  readonly scan?: string | undefined;
+  readonly e0?: number | undefined;
+  readonly pre1?: number | undefined;
+  readonly pre2?: number | undefined;
+  readonly norm1?: number | undefined;
+  readonly norm2?: number | undefined;
+  readonly nnorm?: number | undefined;
+  readonly nvict?: number | undefined;
   readonly map: 'normalized' | 'derivative';
-  readonly range?: readonly [number, number];
+  readonly range?: readonly [number, number] | undefined;
 }
 
 const examples = `

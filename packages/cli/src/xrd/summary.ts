@@ -53,7 +53,7 @@ export function summariseXrd(
           ...pair('volume_A3', cell.volume),
           ...(cell.zeroShift === undefined ? [] : pair('zero_shift_deg', cell.zeroShift)),
           ...(cell.displacement === undefined ? [] : pair('displacement_deg', cell.displacement)),
-          { name: 'cell_reduced_chi2', values: [...cell.reducedChi2] },
+          { name: 'cell_reduced_chi2', values: [...cell.reducedChiSquare] },
         ];
   const shown = tracks.tracks.map((track) => indexed.find((one) => one.track.id === track.id)?.track ?? track);
   const peaks = shown.flatMap((track, k): ResultColumn[] => {

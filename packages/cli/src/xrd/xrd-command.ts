@@ -25,18 +25,18 @@ import type { Radiation } from './wavelength-option.js';
 interface XrdOptions extends SharedOptions {
   readonly ec: string[];
   readonly output: string;
-  readonly wavelength?: Radiation;
+  readonly wavelength?: Radiation | undefined;
   readonly hkl: readonly NamedReflection[];
-  readonly system?: CrystalSystem;
+  readonly system?: CrystalSystem | undefined;
   readonly zeroShift: boolean;
   readonly displacement: boolean;
   readonly halfWindow: number;
   readonly staticLine: string[];
-  readonly detection?: number;
-  readonly fit?: readonly [number, number];
-  readonly column?: string;
-  readonly scanLog?: string;
-  readonly range?: readonly [number, number];
+  readonly detection?: number | undefined;
+  readonly fit?: readonly [number, number] | undefined;
+  readonly column?: string | undefined;
+  readonly scanLog?: string | undefined;
+  readonly range?: readonly [number, number] | undefined;
 }
 
 const examples = `

@@ -26,7 +26,7 @@ export function conclude(
   const n = parameters.length;
   const { free, lower, upper } = settings;
   const { cost, iterations } = outcome;
-  const dof = objective.size - free.length;
+  const degreesOfFreedom = objective.size - free.length;
   const covariance = new Float64Array(n * n).fill(Number.NaN);
   let status: LeastSquaresStatus = outcome.status;
   let { reason } = outcome;
@@ -51,18 +51,20 @@ export function conclude(
     }
     covarianceThroughTies(settings.ties, covariance, n);
     if (scaleCovariance) {
-      const scale = dof > 0 ? cost / dof : Number.NaN;
+      const scale = degreesOfFreedom > 0 ? cost / degreesOfFreedom : Number.NaN;
       for (let i = 0; i < covariance.length; i++) covariance[i]! *= scale;
     }
   }
-  const reduced = dof > 0 ? `, reduced chi2 ${(cost / dof).toPrecision(4)}` : '';
+  const reduced = degreesOfFreedom > 0 ? `, reduced chi2 ${(cost / degreesOfFreedom).toPrecision(4)}` : '';
   const held = clipped.length > 0 ? `, parameters ${clipped.join(', ')} on their bounds` : '';
   return {
     parameters,
     stderr: Float64Array.from({ length: n }, (_, k) => Math.sqrt(covariance[k * n + k]!)),
     covariance,
+    chiSquare: cost,
+    degreesOfFreedom,
     chi2: cost,
-    dof,
+    dof: degreesOfFreedom,
     iterations,
     status,
     message: `${status}: ${reason} after ${iterations} iterations${reduced}${held}`,

@@ -29,9 +29,9 @@ export interface StackProblem {
 /** Options of {@link leastSquaresStack}. */
 export interface LeastSquaresStackOptions extends LeastSquaresOptions {
   /** Start each frame at the result of the last that converged; a frame that fails is tried again from its given start. @default true for one start, false for one per frame */
-  readonly warmStart?: boolean;
+  readonly warmStart?: boolean | undefined;
   /** A frame with NaN, infinite or (Poisson) negative values: an error, or a row of NaN. @default 'throw' */
-  readonly badFrames?: 'throw' | 'skip';
+  readonly badFrames?: 'throw' | 'skip' | undefined;
 }
 
 /** One row, or one value, per frame. */
@@ -41,8 +41,8 @@ export interface LeastSquaresStackResult {
   readonly parameters: Float64Array;
   /** frames x parameters. */
   readonly stderr: Float64Array;
-  readonly chi2: Float64Array;
-  readonly dof: number;
+  readonly chiSquare: Float64Array;
+  readonly degreesOfFreedom: number;
   readonly iterations: Int32Array;
   /** Index into {@link leastSquaresStatuses}; 0 is converged. */
   readonly status: Uint8Array;
@@ -94,8 +94,8 @@ export function leastSquaresStack(
     frames,
     parameters: new Float64Array(frames * n).fill(Number.NaN),
     stderr: new Float64Array(frames * n).fill(Number.NaN),
-    chi2: new Float64Array(frames).fill(Number.NaN),
-    dof: points - settings.free.length,
+    chiSquare: new Float64Array(frames).fill(Number.NaN),
+    degreesOfFreedom: points - settings.free.length,
     iterations: new Int32Array(frames),
     status: new Uint8Array(frames),
   };
@@ -119,12 +119,12 @@ export function leastSquaresStack(
     let fit = fitFrom((warm ? previous : undefined) ?? first);
     if (fit.status !== 'converged' && warm && previous !== undefined) {
       const again = fitFrom(first);
-      if (again.status === 'converged' || again.chi2 < fit.chi2) fit = again;
+      if (again.status === 'converged' || again.chiSquare < fit.chiSquare) fit = again;
     }
     if (fit.status === 'converged') previous = fit.parameters;
     result.parameters.set(fit.parameters, frame * n);
     result.stderr.set(fit.stderr, frame * n);
-    result.chi2[frame] = fit.chi2;
+    result.chiSquare[frame] = fit.chiSquare;
     result.iterations[frame] = fit.iterations;
     result.status[frame] = leastSquaresStatuses.indexOf(fit.status);
   }

@@ -5,7 +5,7 @@ export interface ResidualProblem {
   /** Fill the residuals, already divided by their standard deviations. */
   readonly residuals: (parameters: Float64Array, out: Float64Array) => void;
   /** Fill d residual / d parameter, row-major size x parameters. @default central differences */
-  readonly jacobian?: (parameters: Float64Array, out: Float64Array) => void;
+  readonly jacobian?: ((parameters: Float64Array, out: Float64Array) => void) | undefined;
 }
 
 /** A model of measured values. */
@@ -18,9 +18,9 @@ export interface ModelProblem {
   readonly x: Float64Array;
   readonly y: Float64Array;
   /** Standard deviation of each y. @default 1 */
-  readonly sigma?: Float64Array;
+  readonly sigma?: Float64Array | undefined;
   /** The model fills the Jacobian. @default true when it takes four arguments */
-  readonly analytic?: boolean;
+  readonly analytic?: boolean | undefined;
 }
 
 /** How residuals far out count. */
@@ -32,41 +32,41 @@ export interface ParameterTie {
   /** The parameter it follows; not tied itself. */
   readonly to: number;
   /** @default 1 */
-  readonly factor?: number;
+  readonly factor?: number | undefined;
   /** @default 0 */
-  readonly offset?: number;
+  readonly offset?: number | undefined;
 }
 
 /** Options of {@link leastSquares}. */
 export interface LeastSquaresOptions {
   /** Lowest and highest value of each parameter; -Infinity and Infinity for none. */
-  readonly bounds?: { readonly lower?: ArrayLike<number>; readonly upper?: ArrayLike<number> };
+  readonly bounds?: { readonly lower?: ArrayLike<number>; readonly upper?: ArrayLike<number> } | undefined;
   /** True for parameters that stay at their start. */
-  readonly fixed?: readonly boolean[];
+  readonly fixed?: readonly boolean[] | undefined;
   /** Parameters that follow others. */
-  readonly ties?: readonly ParameterTie[];
+  readonly ties?: readonly ParameterTie[] | undefined;
   /** @default 'squares' */
-  readonly loss?: RobustLoss;
+  readonly loss?: RobustLoss | undefined;
   /** Residual, in standard deviations, at which the loss begins to bend. @default 1 (Tukey: 4.685, Huber: 1.345, Cauchy: 2.385) */
-  readonly lossScale?: number;
+  readonly lossScale?: number | undefined;
   /** `poisson`: minimise the deviance of counts y; needs a model that stays positive. @default 'gaussian' */
-  readonly likelihood?: 'gaussian' | 'poisson';
+  readonly likelihood?: 'gaussian' | 'poisson' | undefined;
   /** Multiply the covariance by chi2 / (N - p), as for errors of unknown scale. @default false */
-  readonly scaleCovariance?: boolean;
+  readonly scaleCovariance?: boolean | undefined;
   /** @default 2000 */
-  readonly maximumIterations?: number;
+  readonly maximumIterations?: number | undefined;
   /** Stop when every parameter moves by less than this share of itself. @default 1e-12 */
-  readonly stepTolerance?: number;
+  readonly stepTolerance?: number | undefined;
   /** Stop when the predicted gain is less than this share of chi2. @default 1e-15 */
-  readonly gainTolerance?: number;
+  readonly gainTolerance?: number | undefined;
   /** Stop when the residuals are orthogonal to every column of the Jacobian within this cosine. @default 1e-12 */
-  readonly gradientTolerance?: number;
+  readonly gradientTolerance?: number | undefined;
   /**
    * Length of the longest first step, in units of the scaled length of the start. MINPACK calls it
    * `factor` and takes 100, which throws BoxBOD on to a plateau; 1 is safe on all of NIST's sets.
    * @default 1
    */
-  readonly initialStep?: number;
+  readonly initialStep?: number | undefined;
 }
 
 /**
@@ -86,8 +86,12 @@ export interface LeastSquaresResult {
   /** Row-major, parameters x parameters; rows of fixed and clipped parameters are 0. */
   readonly covariance: Float64Array;
   /** Sum of squared residuals in standard deviations; the deviance for Poisson; the loss for robust fits. */
-  readonly chi2: number;
+  readonly chiSquare: number;
   /** Points less free parameters. */
+  readonly degreesOfFreedom: number;
+  /** The same as `chiSquare`, by the short name that fitting programs have for it. */
+  readonly chi2: number;
+  /** The same as `degreesOfFreedom`. */
   readonly dof: number;
   readonly iterations: number;
   readonly status: LeastSquaresStatus;

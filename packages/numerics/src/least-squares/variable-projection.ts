@@ -17,16 +17,13 @@ export interface SeparableProblem {
    * Fill d model / d p_k at given amplitudes, column-major points x parameters.
    * @default central differences of the functions
    */
-  readonly derivatives?: (
-    parameters: Float64Array,
-    amplitudes: Float64Array,
-    x: Float64Array,
-    out: Float64Array,
-  ) => void;
+  readonly derivatives?:
+    | ((parameters: Float64Array, amplitudes: Float64Array, x: Float64Array, out: Float64Array) => void)
+    | undefined;
   readonly x: Float64Array;
   readonly y: Float64Array;
   /** @default 1 */
-  readonly sigma?: Float64Array;
+  readonly sigma?: Float64Array | undefined;
 }
 
 /** A fit by variable projection; `parameters` and `clipped` are the nonlinear ones. */
@@ -145,7 +142,7 @@ export function variableProjection(
   const space = prepareFit(inner, first, options, settings);
   placeStart(space, first, settings);
   const fit = conclude(space, settings, iterate(space, settings), options.scaleCovariance === true);
-  const dof = size - settings.free.length - terms;
+  const degreesOfFreedom = size - settings.free.length - terms;
   const residuals = new Float64Array(size);
   projector.project(fit.parameters, residuals);
   fillColumns(fit.parameters);
@@ -165,12 +162,13 @@ export function variableProjection(
     fullCovariance,
   );
   covarianceThroughTies(settings.ties, fullCovariance, all);
-  const scale = options.scaleCovariance === true ? fit.chi2 / dof : 1;
+  const scale = options.scaleCovariance === true ? fit.chiSquare / degreesOfFreedom : 1;
   for (let i = 0; i < fullCovariance.length; i++) fullCovariance[i]! *= scale;
   const errors = Float64Array.from({ length: all }, (_, k) => Math.sqrt(fullCovariance[k * all + k]!));
   return {
     ...fit,
-    dof,
+    degreesOfFreedom,
+    dof: degreesOfFreedom,
     covariance: Float64Array.from({ length: n * n }, (_, i) => fullCovariance[Math.floor(i / n) * all + (i % n)]!),
     stderr: errors.slice(0, n),
     amplitudes: projector.amplitudes.slice(),

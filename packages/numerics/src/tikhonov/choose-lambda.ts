@@ -9,13 +9,13 @@ const golden = 0.5 * (Math.sqrt(5) - 1);
 
 /** The strongest smoothing that explains the data as well as noise lets expect; the weakest when none does. */
 function discrepancy(solutions: readonly TikhonovSolution[], rows: number, solveAt: SolveAt): TikhonovSolution {
-  const index = solutions.findIndex((solution) => solution.chi2 <= rows);
-  if (index <= 0) return index === 0 ? solutions[0]! : solutions.reduce((a, b) => (a.chi2 < b.chi2 ? a : b));
+  const index = solutions.findIndex((solution) => solution.chiSquare <= rows);
+  if (index <= 0) return index === 0 ? solutions[0]! : solutions.reduce((a, b) => (a.chiSquare < b.chiSquare ? a : b));
   let low = solutions[index]!;
   let high = Math.log10(solutions[index - 1]!.lambda);
   for (let round = 0; round < 12; round++) {
     const middle = solveAt(10 ** (0.5 * (Math.log10(low.lambda) + high)), low);
-    if (middle.chi2 <= rows) low = middle;
+    if (middle.chiSquare <= rows) low = middle;
     else high = Math.log10(middle.lambda);
   }
   return low;
@@ -24,7 +24,8 @@ function discrepancy(solutions: readonly TikhonovSolution[], rows: number, solve
 /** Corner of log penalty against log chi2: where three neighbouring points turn most. */
 function corner(solutions: readonly TikhonovSolution[]): TikhonovSolution {
   const points = solutions.map(
-    (solution) => [Math.log(solution.chi2), Math.log(Math.max(1e-300, solution.penalty / solution.lambda))] as const,
+    (solution) =>
+      [Math.log(solution.chiSquare), Math.log(Math.max(1e-300, solution.penalty / solution.lambda))] as const,
   );
   let best = solutions[Math.floor(solutions.length / 2)]!;
   let sharpest = -Infinity;
@@ -61,7 +62,7 @@ export function chooseLambda(rule: LambdaRule, rows: number, solveAt: SolveAt): 
   const measure = (solution: TikhonovSolution): number =>
     rule === 'evidence'
       ? solution.evidence()
-      : (rows * solution.chi2) / Math.max(1e-9, rows - solution.effectiveParameters()) ** 2;
+      : (rows * solution.chiSquare) / Math.max(1e-9, rows - solution.effectiveParameters()) ** 2;
   const merit = (solution: TikhonovSolution): number => {
     const known = merits.get(solution) ?? measure(solution);
     merits.set(solution, known);

@@ -24,8 +24,8 @@ export function tikhonovSolution(work: PenalisedWorkspace, fit: PenalisedFit): T
   const { columns } = a;
   const { data, factor, lambda } = fit.from;
   const variance = variances(fit);
-  let chi2 = 0;
-  for (let i = 0; i < data.length; i++) chi2 += (data[i]! - fit.fitted[i]!) ** 2 / variance[i]!;
+  let chiSquare = 0;
+  for (let i = 0; i < data.length; i++) chiSquare += (data[i]! - fit.fitted[i]!) ** 2 / variance[i]!;
 
   let made: Float64Array | undefined;
   /** The factors of the normal equations at this solution. */
@@ -50,7 +50,7 @@ export function tikhonovSolution(work: PenalisedWorkspace, fit: PenalisedFit): T
   return {
     x: fit.x.map((value) => value * scale),
     fitted: fit.fitted,
-    chi2,
+    chiSquare,
     objective: fit.objective,
     penalty: fit.penalty,
     lambda,

@@ -20,25 +20,25 @@ export interface TikhonovProblem {
 /** Options of one solution. */
 export interface TikhonovOptions {
   /** @default 'gaussian' */
-  readonly likelihood?: 'gaussian' | 'poisson';
+  readonly likelihood?: 'gaussian' | 'poisson' | undefined;
   /** Standard errors of Gaussian data. @default 1 */
-  readonly sigma?: ArrayLike<number>;
+  readonly sigma?: ArrayLike<number> | undefined;
   /** Expected data without any x. @default 0 */
-  readonly background?: ArrayLike<number>;
+  readonly background?: ArrayLike<number> | undefined;
   /** Factor on A for these data (exposure). @default 1 */
-  readonly factor?: number;
+  readonly factor?: number | undefined;
   /** Strength of the penalty lambda |L x / scale|^2, or the rule that chooses it. @default 'evidence' */
-  readonly lambda?: number | LambdaRule;
+  readonly lambda?: number | LambdaRule | undefined;
   /** Also hold x near a mean: adds weight |(x - mean) / scale|^2. @default nothing */
-  readonly prior?: { readonly mean: ArrayLike<number>; readonly weight: number };
+  readonly prior?: { readonly mean: ArrayLike<number>; readonly weight: number } | undefined;
   /** Hold every x at 0 or above. @default true */
-  readonly nonNegative?: boolean;
+  readonly nonNegative?: boolean | undefined;
   /** Where to begin. @default all equal */
-  readonly start?: ArrayLike<number>;
+  readonly start?: ArrayLike<number> | undefined;
   /** Change of the objective, relative to itself, at which to stop. @default 1e-9 */
-  readonly tolerance?: number;
+  readonly tolerance?: number | undefined;
   /** @default 200 */
-  readonly maxIterations?: number;
+  readonly maxIterations?: number | undefined;
 }
 
 /** Solution of a penalised problem. */
@@ -47,7 +47,7 @@ export interface TikhonovSolution {
   /** A x + background. */
   readonly fitted: Float64Array;
   /** Sum of squared residuals over their expected variance (Pearson's for counts). */
-  readonly chi2: number;
+  readonly chiSquare: number;
   /** Deviance plus penalty: what was minimised. */
   readonly objective: number;
   readonly penalty: number;

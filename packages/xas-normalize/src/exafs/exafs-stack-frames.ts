@@ -1,4 +1,4 @@
-import { channelFlag, isOperandoError, OperandoError } from '@operando/core';
+import { statusOf, isOperandoError, OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import { normalizeStack } from '../normalize-stack.js';
 import type { NormalizedStack, NormalizeStackOptions } from '../normalize-stack.js';
@@ -42,7 +42,7 @@ export function stackEdges(
   const reach = new Float64Array(frames).fill(Number.NaN);
   const failures = new Map<number, OperandoError>();
   for (let frame = 0; frame < frames; frame++) {
-    if (found?.flags[frame] === channelFlag.failed) continue;
+    if (found?.flags[frame] === statusOf.failed) continue;
     try {
       reach[frame] = largestK(energy, edges[frame]!);
     } catch (error) {

@@ -1,4 +1,4 @@
-import { channelFlag, flatValues, isOperandoError, OperandoError } from '@operando/core';
+import { statusOf, flatValues, isOperandoError, OperandoError } from '@operando/core';
 import type { NdArray, OperandoWarning } from '@operando/core';
 import { collectFrameWarnings } from '../frame-warnings.js';
 import { expectIncreasing } from '../normalize-stack.js';
@@ -48,7 +48,7 @@ export interface ExafsStack {
   readonly kmax: number;
   /** Of each frame's background. */
   readonly reducedChiSquare: Float64Array;
-  /** Per frame one of `channelFlag`: ok, doubtful (see warnings) or failed. */
+  /** Per frame one of `statusOf`: ok, doubtful (see warnings) or failed. */
   readonly flags: Uint8Array;
   readonly warnings: readonly OperandoWarning[];
 }
@@ -168,14 +168,14 @@ export function exafsStack(
     chiStderr?.fill(Number.NaN, frame * k.length, (frame + 1) * k.length);
     magnitude.fill(Number.NaN, frame * distances, (frame + 1) * distances);
     reducedChiSquare[frame] = Number.NaN;
-    flags[frame] = channelFlag.failed;
+    flags[frame] = statusOf.failed;
   };
 
   // Frames of one edge energy together: one factorisation serves them all, and only one is kept.
   const order = Int32Array.from({ length: frames }, (_, i) => i).sort((a, b) => e0[a]! - e0[b]! || a - b);
   for (const frame of order) {
     flags[frame] = edges.flags[frame]!;
-    if (flags[frame] === channelFlag.failed) {
+    if (flags[frame] === statusOf.failed) {
       fail(frame);
       continue;
     }
@@ -187,7 +187,7 @@ export function exafsStack(
       notes.add(frame, [{ code: error.code, message: error.message }]);
     }
   }
-  for (const frame of notes.frames) if (flags[frame] === channelFlag.ok) flags[frame] = channelFlag.doubtful;
+  for (const frame of notes.frames) if (flags[frame] === statusOf.ok) flags[frame] = statusOf.doubtful;
   const warnings: OperandoWarning[] = [...edges.warnings, ...transform.warnings, ...notes.warnings()];
   if (options.kmax !== undefined && options.kmax > common * (1 + 1e-9)) {
     warnings.push({

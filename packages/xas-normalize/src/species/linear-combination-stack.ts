@@ -1,4 +1,4 @@
-import { channelFlag } from '@operando/core';
+import { statusOf } from '@operando/core';
 import type { NdArray } from '@operando/core';
 import { dotProduct } from '@operando/numerics';
 import type { BoundedEnd } from '@operando/numerics';
@@ -35,7 +35,7 @@ export interface LinearCombinationStack {
   readonly reducedChiSquare: Float64Array;
   /** Frames x energies of the window, sample minus fit; undefined unless asked for. */
   readonly residual: Float64Array | undefined;
-  /** Per frame `channelFlag.ok`; `doubtful` where components depend on each other; `failed` for values that are not finite. */
+  /** Per frame `statusOf.ok`; `doubtful` where components depend on each other; `failed` for values that are not finite. */
   readonly flags: Uint8Array;
 }
 
@@ -122,7 +122,7 @@ export function linearCombinationStack(
       for (const row of [weights, stderr]) row.fill(Number.NaN, f * count, (f + 1) * count);
       for (const column of [rfactor, chiSquare, reducedChiSquare]) column[f] = Number.NaN;
       residual?.fill(Number.NaN, f * points, (f + 1) * points);
-      flags[f] = channelFlag.failed;
+      flags[f] = statusOf.failed;
       continue;
     }
     if (inverse === undefined) for (let i = 0; i < points; i++) right[i] = values[from + i]!;
@@ -138,7 +138,7 @@ export function linearCombinationStack(
     rfactor[f] = squares / size;
     chiSquare[f] = chi;
     reducedChiSquare[f] = chi / degrees;
-    if (!end.determined) flags[f] = channelFlag.doubtful;
+    if (!end.determined) flags[f] = statusOf.doubtful;
     let errors = errorsOf.get(end);
     if (errors === undefined) {
       errors = standardErrors(end.covariance, unbounded, end.active);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { channelFlag } from '@operando/core';
+import { statusOf } from '@operando/core';
 import { codeOf, seededRandom } from '@operando/fixtures';
 import {
   autobk,
@@ -341,7 +341,7 @@ describe('exafsStack', () => {
     damaged.fill(0.3, 2 * energy.length, 3 * energy.length);
     damaged[4 * energy.length + 500] = Number.NaN;
     const first = exafsStack(energy, damaged, { normalization: {} });
-    expect(first.flags[2]).toBe(channelFlag.failed);
+    expect(first.flags[2]).toBe(statusOf.failed);
     expect(first.chi.subarray(2 * first.k.length, 3 * first.k.length).every(Number.isNaN)).toBe(true);
     expect(Number.isFinite(first.chi[4 * first.k.length + 20]!)).toBe(true);
     expect(first.warnings.length).toBeGreaterThan(0);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import ndarray from 'ndarray';
 import { describe, expect, it } from 'vitest';
-import { channelFlag, isOperandoError } from '@operando/core';
+import { statusOf, isOperandoError } from '@operando/core';
 import { seededRandom } from '@operando/fixtures';
 import { linearCombination, linearCombinationStack, rankLinearCombinations } from '../../src/index.js';
 import type { LinearCombination, SpeciesSpectrum } from '../../src/index.js';
@@ -270,15 +270,15 @@ describe('linearCombinationStack', () => {
     const bad = stack.slice();
     bad[3 * energy.length + 7] = Number.NaN;
     const result = linearCombinationStack(energy, bad, components.slice(0, 3), { residuals: true });
-    expect(result.flags[3]).toBe(channelFlag.failed);
+    expect(result.flags[3]).toBe(statusOf.failed);
     expect([result.weights[9], result.stderr[9], result.rfactor[3], result.residual![3 * energy.length]]).toEqual([
       Number.NaN,
       Number.NaN,
       Number.NaN,
       Number.NaN,
     ]);
-    expect([result.flags[2], result.flags[4]]).toEqual([channelFlag.ok, channelFlag.ok]);
-    expect(linearCombinationStack(energy, stack, [components[0]!, components[0]!]).flags[0]).toBe(channelFlag.doubtful);
+    expect([result.flags[2], result.flags[4]]).toEqual([statusOf.ok, statusOf.ok]);
+    expect(linearCombinationStack(energy, stack, [components[0]!, components[0]!]).flags[0]).toBe(statusOf.doubtful);
     expect(() => linearCombinationStack(energy, stack.subarray(1), components)).toThrow('does not hold rows');
   });
 });

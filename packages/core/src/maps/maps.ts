@@ -1,17 +1,17 @@
 import ndarray from 'ndarray';
 import ops from 'ndarray-ops';
-import { axisPoints } from './axis.js';
+import { axisPoints } from '../series/axis.js';
 import { derivativeRows, derivativeVarianceRows } from './derivative.js';
 import type { DerivativeScheme } from './derivative.js';
-import { OperandoError } from './error.js';
-import { deriveSeries } from './series.js';
-import { flatMask, flatValues } from './stack.js';
-import type { Series } from './series.js';
+import { OperandoError } from '../error.js';
+import { deriveSeries } from '../series/series.js';
+import { flatMask, flatValues } from '../series/stack.js';
+import type { Series } from '../series/series.js';
 
 /** Options of {@link derivativeMap}. */
 export interface DerivativeMapOptions {
   /** @default 'ratio-of-gradients', as Larch */
-  readonly scheme?: DerivativeScheme;
+  readonly scheme?: DerivativeScheme | undefined;
 }
 
 /** Mask of a three-point operation: a value is masked when any it was made from was. */
@@ -55,7 +55,7 @@ export type MapReference = number | 'first' | 'previous' | 'mean' | ArrayLike<nu
 /** Options of {@link differenceMap} and {@link ratioMap}. */
 export interface ReferenceMapOptions {
   /** @default 'first' */
-  readonly reference?: MapReference;
+  readonly reference?: MapReference | undefined;
 }
 
 interface ReferenceRows {

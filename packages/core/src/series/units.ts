@@ -1,6 +1,6 @@
 import type { Axis } from './axis.js';
 import { createAxis } from './axis.js';
-import { OperandoError } from './error.js';
+import { OperandoError } from '../error.js';
 import type { Channel, Series } from './series.js';
 import { createSeries } from './series.js';
 

@@ -1,4 +1,4 @@
-import { OperandoError } from './error.js';
+import { OperandoError } from '../error.js';
 
 /**
  * What a row's current stands for: `trapezoid`, a momentary reading; `mean-of-interval`,
@@ -9,7 +9,7 @@ export type CapacityRule = 'trapezoid' | 'mean-of-interval' | 'previous';
 /** Options of {@link accumulateCapacity}. */
 export interface AccumulateCapacityOptions {
   /** @default 'trapezoid' */
-  readonly rule?: CapacityRule;
+  readonly rule?: CapacityRule | undefined;
 }
 
 /** Capacities from the start of the table, ampere hours per row. */
@@ -88,9 +88,9 @@ export function accumulateCapacity(
 /** Options of {@link degreeOfDischarge} and {@link stateOfCharge}. */
 export interface StateOptions {
   /** Capacity of the cell in ampere hours. @default the range of the net capacity */
-  readonly capacity?: number;
+  readonly capacity?: number | undefined;
   /** Net capacity at which the cell is fully charged, ampere hours. @default the largest net capacity */
-  readonly full?: number;
+  readonly full?: number | undefined;
 }
 
 /**

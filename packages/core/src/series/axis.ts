@@ -1,4 +1,4 @@
-import { OperandoError } from './error.js';
+import { OperandoError } from '../error.js';
 
 /**
  * Names of spectral axes the house knows. An axis of another name is allowed;
@@ -36,7 +36,7 @@ export interface AxisOptions<Name extends string, Unit extends string> {
   /** Finite and strictly increasing. Copied. */
   readonly values: ArrayLike<number>;
   /** `values` are bin edges rather than points. @default false */
-  readonly edges?: boolean;
+  readonly edges?: boolean | undefined;
 }
 
 /**

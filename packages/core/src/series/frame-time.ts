@@ -1,4 +1,4 @@
-import { OperandoError } from './error.js';
+import { OperandoError } from '../error.js';
 
 /**
  * When each frame was measured. Times are seconds after `epoch`; `epoch` is in
@@ -22,9 +22,9 @@ export interface FrameTime {
 export interface FrameTimeOptions {
   readonly start: ArrayLike<number>;
   /** One duration for all frames, or one each. @default 0 */
-  readonly duration?: number | ArrayLike<number>;
-  readonly epoch?: number;
-  readonly zone?: string;
+  readonly duration?: number | ArrayLike<number> | undefined;
+  readonly epoch?: number | undefined;
+  readonly zone?: string | undefined;
 }
 
 /**

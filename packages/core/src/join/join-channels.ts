@@ -1,15 +1,16 @@
-import { unitOfBatteryDataName } from './battery-data.js';
-import type { ChannelLog } from './electrochemistry.js';
-import { OperandoError } from './error.js';
-import type { OperandoWarning } from './error.js';
-import { isStatedZone } from './frame-time.js';
+import { unitOfBatteryDataName } from '../cycler/battery-data.js';
+import type { ChannelLog } from '../cycler/electrochemistry.js';
+import { OperandoError } from '../error.js';
+import type { OperandoWarning } from '../error.js';
+import { isStatedZone } from '../series/frame-time.js';
 import { coverageOf, flagWarnings, missingValues, pauseWarnings } from './join-flags.js';
-import { kindOfColumn, marksOf, resetsOf, stepBegins } from './log-resets.js';
-import type { ColumnKind } from './log-resets.js';
+import { kindOfColumn, marksOf, resetsOf, stepBegins } from '../cycler/log-resets.js';
+import type { ColumnKind } from '../cycler/log-resets.js';
 import { integralBetween, rowAt, valueBetween } from './log-sampling.js';
 import { advancingRows } from './log-times.js';
-import { channelFlag, withChannels } from './series.js';
-import type { Channel, Series } from './series.js';
+import { withChannels } from '../series/series.js';
+import { statusOf } from '../result/status.js';
+import type { Channel, Series } from '../series/series.js';
 
 /** Options of {@link joinChannels}. */
 export interface JoinChannelsOptions {
@@ -19,19 +20,19 @@ export interface JoinChannelsOptions {
    * at mid-exposure. Capacities, energies and times of steps are always taken at
    * mid-exposure and never across a reset; counters from the row in force there. @default 'average'
    */
-  readonly method?: 'average' | 'interpolate';
+  readonly method?: 'average' | 'interpolate' | undefined;
   /** Columns to join. @default all */
-  readonly columns?: readonly string[];
+  readonly columns?: readonly string[] | undefined;
   /** Seconds added to the log's clock. @default 0 */
-  readonly offset?: number;
+  readonly offset?: number | undefined;
   /** Hold the first or last value outside the log instead of leaving it missing. @default false */
-  readonly extrapolate?: boolean;
+  readonly extrapolate?: boolean | undefined;
   /** A frame that touches a step of the log longer than this, in seconds, has no value. @default Infinity */
-  readonly maxGap?: number;
+  readonly maxGap?: number | undefined;
   /** What to do with a log whose time goes back. @default 'error' */
-  readonly backwards?: 'error' | 'drop';
+  readonly backwards?: 'error' | 'drop' | undefined;
   /** Put before each channel's name. @default '' */
-  readonly prefix?: string;
+  readonly prefix?: string | undefined;
 }
 
 /** Seconds from the series' clock to the log's: log time + shift = series time. */
@@ -139,7 +140,7 @@ export function joinChannels<Name extends string, Unit extends string>(
     const values = sampleFrames(series, { time, values: kept, kind, resets, stepTime }, flags, method);
     const missing = missingValues(name, values, flags);
     if (missing !== undefined) warnings.push(missing.warning);
-    channels[prefix + name] = { values, unit, flags: missing?.flags ?? flags };
+    channels[prefix + name] = { values, unit, status: missing?.flags ?? flags };
   }
   warnings.push(...flagWarnings(flags), ...pauseWarnings(time, flags, longest));
   const recorded = { method, offset, extrapolate, maxGap: Number.isFinite(maxGap) ? maxGap : 'none', columns: names };
@@ -162,9 +163,9 @@ function sampleFrames(
     const a = start[frame]!;
     const b = a + duration[frame]!;
     const flag = flags[frame];
-    if (flag === channelFlag.outside || flag === channelFlag.gap) {
+    if (flag === statusOf.outside || flag === statusOf.gap) {
       out[frame] = Number.NaN;
-    } else if (flag === channelFlag.extrapolated) {
+    } else if (flag === statusOf.extrapolated) {
       out[frame] = b <= first ? values[0]! : values[values.length - 1]!;
     } else {
       const from = Math.max(a, first);

@@ -1,7 +1,7 @@
-import { OperandoError } from './error.js';
+import { OperandoError } from '../error.js';
 import { unitOfBatteryDataName } from './battery-data.js';
-import type { OperandoWarning } from './error.js';
-import type { Metadata } from './series.js';
+import type { OperandoWarning } from '../error.js';
+import type { Metadata } from '../series/series.js';
 
 /**
  * One typed table for every cycler, after the Battery Data Format: SI-like

@@ -1,17 +1,17 @@
 import { estimateClockOffset } from './clock-offset.js';
 import type { ClockOffset } from './clock-offset.js';
-import type { Electrochemistry } from './electrochemistry.js';
-import { OperandoError } from './error.js';
-import type { OperandoWarning } from './error.js';
+import type { Electrochemistry } from '../cycler/electrochemistry.js';
+import { OperandoError } from '../error.js';
+import type { OperandoWarning } from '../error.js';
 import { checkLogTimes } from './log-times.js';
-import type { Channel, Series } from './series.js';
+import type { Channel, Series } from '../series/series.js';
 
 /** Options of {@link checkJoinedClock}. */
 export interface ClockCheckOptions {
   /** Seconds added to the log's clock when it was joined. @default 0 */
-  readonly offset?: number;
+  readonly offset?: number | undefined;
   /** Largest error of the clock that is looked for, seconds. @default 4000 (a local hour and some minutes), or a quarter of the series where that is less */
-  readonly maxOffset?: number;
+  readonly maxOffset?: number | undefined;
 }
 
 /** What the frames' own readings say of the cycler's clock. */

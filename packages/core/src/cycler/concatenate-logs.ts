@@ -1,7 +1,7 @@
-import { OperandoError } from './error.js';
-import type { OperandoWarning } from './error.js';
+import { OperandoError } from '../error.js';
+import type { OperandoWarning } from '../error.js';
 import type { Electrochemistry } from './electrochemistry.js';
-import { isStatedZone } from './frame-time.js';
+import { isStatedZone } from '../series/frame-time.js';
 
 /** Options of {@link concatenateLogs}. */
 export interface ConcatenateLogsOptions {
@@ -10,7 +10,7 @@ export interface ConcatenateLogsOptions {
    * file's values are added to the last ones of the file before, since cyclers
    * start again from zero. @default true
    */
-  readonly carryCapacity?: boolean;
+  readonly carryCapacity?: boolean | undefined;
 }
 
 const testScope = /^(charging|discharging|net|cumulative)_(capacity_ah|energy_wh)$/;

@@ -1,12 +1,12 @@
-import type { OperandoWarning } from './error.js';
-import type { FrameTime } from './frame-time.js';
+import type { OperandoWarning } from '../error.js';
+import type { FrameTime } from '../series/frame-time.js';
 import { longestStep, rowAt } from './log-sampling.js';
 import { checkLogTimes } from './log-times.js';
-import { channelFlag } from './series.js';
+import { statusOf } from '../result/status.js';
 
 /** How a log covers the frames. */
 export interface Coverage {
-  /** A {@link channelFlag} for every frame. */
+  /** A {@link statusOf} for every frame. */
   readonly flags: Uint8Array;
   /** Longest step of the log, in seconds, that each frame touches; zero outside the log. */
   readonly longest: Float64Array;
@@ -28,13 +28,13 @@ export function coverageOf(
     const a = start[frame]!;
     const b = a + duration[frame]!;
     if (b < first || a > last || (b > a && (b === first || a === last))) {
-      flags[frame] = extrapolate ? channelFlag.extrapolated : channelFlag.outside;
+      flags[frame] = extrapolate ? statusOf.extrapolated : statusOf.outside;
       continue;
     }
-    if (a < first || b > last) flags[frame] = channelFlag.partial;
+    if (a < first || b > last) flags[frame] = statusOf.partial;
     row = Math.max(0, rowAt(time, Math.max(a, first), row));
     longest[frame] = longestStep(time, Math.max(a, first), Math.min(b, last), row);
-    if (longest[frame]! > maxGap) flags[frame] = channelFlag.gap;
+    if (longest[frame]! > maxGap) flags[frame] = statusOf.gap;
   }
   return { flags, longest };
 }
@@ -57,12 +57,12 @@ export function missingValues(
   flags: Uint8Array,
 ): { readonly flags: Uint8Array; readonly warning: OperandoWarning } | undefined {
   const isMissing = (flag: number, frame: number): boolean =>
-    Number.isNaN(values[frame]!) && flag !== channelFlag.outside && flag !== channelFlag.gap;
+    Number.isNaN(values[frame]!) && flag !== statusOf.outside && flag !== statusOf.gap;
   const found = countFrames(flags, isMissing);
   if (found === undefined) return undefined;
   const message = `${column} has no value in ${found.count} of ${flags.length} frames, since the log has none there.`;
   return {
-    flags: flags.map((flag, frame) => (isMissing(flag, frame) ? channelFlag.gap : flag)),
+    flags: flags.map((flag, frame) => (isMissing(flag, frame) ? statusOf.gap : flag)),
     warning: { code: 'frames-without-value', message, where: { frame: found.frame, column } },
   };
 }
@@ -70,7 +70,7 @@ export function missingValues(
 /** Frames with values that were interpolated across a pause of the log. */
 export function pauseWarnings(time: Float64Array, flags: Uint8Array, longest: Float64Array): OperandoWarning[] {
   const pause = checkLogTimes(time).gaps.reduce((least, { seconds }) => Math.min(least, seconds), Infinity);
-  const found = countFrames(flags, (flag, frame) => longest[frame]! >= pause && flag !== channelFlag.gap);
+  const found = countFrames(flags, (flag, frame) => longest[frame]! >= pause && flag !== statusOf.gap);
   if (found === undefined) return [];
   const most = longest.reduce((a, b) => Math.max(a, b), 0);
   const message = `${found.count} of ${flags.length} frames lie where the log pauses, for up to ${most.toFixed(0)} s; their values are interpolated across. Pass maxGap to leave them out.`;
@@ -80,10 +80,10 @@ export function pauseWarnings(time: Float64Array, flags: Uint8Array, longest: Fl
 /** What the flags of the frames say, in words. */
 export function flagWarnings(flags: Uint8Array): OperandoWarning[] {
   const said: readonly (readonly [number, string, string])[] = [
-    [channelFlag.outside, 'frames-outside-log', 'lie outside the log and have no value'],
-    [channelFlag.partial, 'frames-partly-in-log', 'are covered by the log only in part'],
-    [channelFlag.gap, 'frames-in-gap', 'fall into a gap of the log and have no value'],
-    [channelFlag.extrapolated, 'frames-extrapolated', 'lie outside the log and hold its nearest value'],
+    [statusOf.outside, 'frames-outside-log', 'lie outside the log and have no value'],
+    [statusOf.partial, 'frames-partly-in-log', 'are covered by the log only in part'],
+    [statusOf.gap, 'frames-in-gap', 'fall into a gap of the log and have no value'],
+    [statusOf.extrapolated, 'frames-extrapolated', 'lie outside the log and hold its nearest value'],
   ];
   return said.flatMap(([wanted, code, words]) => {
     const found = countFrames(flags, (flag) => flag === wanted);

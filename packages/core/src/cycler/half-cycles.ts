@@ -1,4 +1,4 @@
-import { OperandoError } from './error.js';
+import { OperandoError } from '../error.js';
 
 /** A stretch of one direction of current, or of none. Rows count from 0, both ends included. */
 export interface HalfCycle {
@@ -15,9 +15,9 @@ export interface HalfCycle {
 /** Options of {@link findHalfCycles}. */
 export interface HalfCycleOptions {
   /** Currents no larger than this count as rest, amperes. @default 1 % of the largest current */
-  readonly restCurrent?: number;
+  readonly restCurrent?: number | undefined;
   /** Shorter stretches are joined to the one before, seconds. @default 60 */
-  readonly minimumDuration?: number;
+  readonly minimumDuration?: number | undefined;
 }
 
 interface Run {

@@ -1,6 +1,6 @@
 import ndarray from 'ndarray';
 import type { NdArray } from 'ndarray';
-import { OperandoError } from './error.js';
+import { OperandoError } from '../error.js';
 
 /** Values of a stack: an ndarray, or a flat row-major array whose shape follows from frames and axis. */
 export type StackLike = NdArray<Float64Array> | ArrayLike<number>;

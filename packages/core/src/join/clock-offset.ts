@@ -1,4 +1,4 @@
-import { OperandoError } from './error.js';
+import { OperandoError } from '../error.js';
 import { rowAt, valueBetween } from './log-sampling.js';
 
 /** A quantity through time, seconds never decreasing. */
@@ -12,7 +12,7 @@ export interface ClockOffsetOptions {
   /** Largest offset looked for, either way, in seconds. */
   readonly maxOffset: number;
   /** Points of the common grid. @default 2000 */
-  readonly points?: number;
+  readonly points?: number | undefined;
 }
 
 /** Seconds to add to the second clock so that both curves agree. */

@@ -1,7 +1,7 @@
 import type { NdArray } from 'ndarray';
 import type { Axis } from './axis.js';
-import { OperandoError } from './error.js';
-import type { OperandoWarning } from './error.js';
+import { OperandoError } from '../error.js';
+import type { OperandoWarning } from '../error.js';
 import { createFrameTime } from './frame-time.js';
 import type { FrameTime, FrameTimeOptions } from './frame-time.js';
 import { asFloatStack, asMask, expectShape, isNdArray } from './stack.js';
@@ -14,27 +14,10 @@ export interface Channel {
   readonly unit: string;
   /** Standard error of each value. */
   readonly stderr?: Float64Array;
-  /** Per-frame flag, see {@link channelFlag}; absent when every value is sound. */
-  readonly flags?: Uint8Array;
+  /** What became of each value: bytes of {@link statusNames}; absent when every value is sound. */
+  readonly status?: Uint8Array;
   readonly description?: string;
 }
-
-/** What the numbers in {@link Channel.flags} mean. */
-export const channelFlag = {
-  ok: 0,
-  /** The frame lies outside the log; the value is NaN. */
-  outside: 1,
-  /** Only part of the exposure is covered by the log; the value is the mean over that part. */
-  partial: 2,
-  /** The frame falls in a gap of the log; the value is NaN. */
-  gap: 3,
-  /** Extrapolated because the caller asked for it. */
-  extrapolated: 4,
-  /** The value could not be computed for this frame; it is NaN. */
-  failed: 5,
-  /** The value was computed but something about it is doubtful. */
-  doubtful: 6,
-} as const;
 
 /** One thing that was done to a series, with its options and what it had to say. */
 export interface ProvenanceStep {
@@ -77,15 +60,15 @@ export interface Series<Name extends string = string, Unit extends string = stri
 export interface SeriesOptions<Name extends string, Unit extends string> {
   readonly signal: StackLike;
   /** @default `['time', axis.name]` */
-  readonly dims?: readonly string[];
+  readonly dims?: readonly string[] | undefined;
   readonly axis: Axis<Name, Unit>;
-  readonly coordinates?: Readonly<Record<string, Axis>>;
+  readonly coordinates?: Readonly<Record<string, Axis>> | undefined;
   readonly time: FrameTime | FrameTimeOptions;
-  readonly channels?: Readonly<Record<string, Channel>>;
-  readonly variances?: StackLike;
-  readonly mask?: NdArray<Uint8Array> | ArrayLike<number>;
-  readonly metadata?: Metadata;
-  readonly provenance?: readonly ProvenanceStep[];
+  readonly channels?: Readonly<Record<string, Channel>> | undefined;
+  readonly variances?: StackLike | undefined;
+  readonly mask?: NdArray<Uint8Array> | ArrayLike<number> | undefined;
+  readonly metadata?: Metadata | undefined;
+  readonly provenance?: readonly ProvenanceStep[] | undefined;
 }
 
 function isFrameTime(time: FrameTime | FrameTimeOptions): time is FrameTime {
@@ -129,7 +112,7 @@ export function createSeries<Name extends string, Unit extends string>(
   for (const [name, channel] of Object.entries(channels)) {
     expectShape(`channel ${name}`, [channel.values.length], [frames]);
     if (channel.stderr) expectShape(`stderr of channel ${name}`, [channel.stderr.length], [frames]);
-    if (channel.flags) expectShape(`flags of channel ${name}`, [channel.flags.length], [frames]);
+    if (channel.status) expectShape(`status of channel ${name}`, [channel.status.length], [frames]);
   }
   return Object.freeze({
     signal: asFloatStack('signal', options.signal, shape),

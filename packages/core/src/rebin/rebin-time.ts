@@ -1,34 +1,28 @@
-import { OperandoError } from './error.js';
-import type { OperandoWarning } from './error.js';
+import { OperandoError } from '../error.js';
+import type { OperandoWarning } from '../error.js';
 import { assignFrames } from './rebin-assign.js';
-import type { FrameShare } from './rebin-assign.js';
-import { createSeries } from './series.js';
-import { flatMask, flatValues } from './stack.js';
+import type { BinChoice, FrameShare } from './rebin-assign.js';
+import { createSeries } from '../series/series.js';
+import { flatMask, flatValues } from '../series/stack.js';
 import { binChannels } from './rebin-channels.js';
-import type { Series } from './series.js';
+import type { Series } from '../series/series.js';
 
 /** Options of {@link rebinTime}. Give exactly one of `edges`, `width` and `groups`. */
-export interface RebinTimeOptions {
-  /** Bin edges in seconds on the series' clock, increasing. */
-  readonly edges?: ArrayLike<number>;
-  /** Width of equal bins in seconds, from the first frame's start. */
-  readonly width?: number;
-  /** Frames of each bin, or the bin of each frame (whole numbers from 0; negative: in no bin). */
-  readonly groups?: readonly (readonly number[])[] | ArrayLike<number>;
+export interface RebinTimeOptions extends BinChoice {
   /** `mean` for spectra, `sum` for counts. */
   readonly reduce: 'mean' | 'sum';
   /** Weights of the mean. @default 'duration' (equal where no frame has one) */
-  readonly weights?: 'duration' | 'equal' | 'inverse-variance';
+  readonly weights?: 'duration' | 'equal' | 'inverse-variance' | undefined;
   /**
    * `whole`: each frame goes to the bin its middle lies in. `split`: it is shared
    * out in proportion to the overlap of its exposure, the last share being the
    * remainder, so that counts are conserved. @default 'whole'
    */
-  readonly assign?: 'whole' | 'split';
+  readonly assign?: 'whole' | 'split' | undefined;
   /** Frames in no bin: an error, or left out with a warning. @default 'error' */
-  readonly outside?: 'error' | 'drop';
+  readonly outside?: 'error' | 'drop' | undefined;
   /** Bins without frames: left out with a warning, or kept as masked NaN. @default 'drop' */
-  readonly empty?: 'drop' | 'keep';
+  readonly empty?: 'drop' | 'keep' | undefined;
 }
 
 interface BinSums {
@@ -45,7 +39,7 @@ interface BinSums {
  * a mean; a sum over a masked value would silently be too low, so it is masked.
  * Variances: of a sum, the sum of share times variance (a share of a Poisson
  * count is a Poisson count); of a mean, sum w^2 v / (sum w)^2. Channels become
- * duration-weighted means of the values present, with errors; flags the largest;
+ * duration-weighted means of the values present, with errors and the worst status;
  * counters, and capacities and times of steps that begin again inside a bin, have
  * the value of its middle frame.
  * A bin lasts from its first frame's start to its last frame's end.

@@ -1,7 +1,7 @@
 import type { NdArray } from 'ndarray';
 import { axisPoints, createAxis } from './axis.js';
 import type { Axis } from './axis.js';
-import { OperandoError } from './error.js';
+import { OperandoError } from '../error.js';
 import { createFrameTime, frameMiddles } from './frame-time.js';
 import { createSeries } from './series.js';
 import { flatMask, flatValues } from './stack.js';
@@ -10,26 +10,26 @@ import type { Channel, ProvenanceStep, Series } from './series.js';
 /** Which frames {@link sliceTime} keeps. Seconds and frame numbers may be combined. */
 export interface SliceTimeOptions {
   /** Keep frames whose middle lies at or after this time, seconds on the series' clock. */
-  readonly from?: number;
+  readonly from?: number | undefined;
   /** Keep frames whose middle lies at or before this time. */
-  readonly to?: number;
+  readonly to?: number | undefined;
   /** First frame, counted from 0. @default 0 */
-  readonly fromFrame?: number;
+  readonly fromFrame?: number | undefined;
   /** Last frame, included. @default the last */
-  readonly toFrame?: number;
+  readonly toFrame?: number | undefined;
   /** Every how many frames. @default 1 */
-  readonly step?: number;
+  readonly step?: number | undefined;
 }
 
 /** Which part of the spectral axis {@link sliceAxis} keeps. */
 export interface SliceAxisOptions {
   /** Lowest coordinate kept; a bin is kept when it lies wholly inside. */
-  readonly from?: number;
-  readonly to?: number;
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
   /** First point or bin, from 0. */
-  readonly fromIndex?: number;
+  readonly fromIndex?: number | undefined;
   /** Last point or bin, included. */
-  readonly toIndex?: number;
+  readonly toIndex?: number | undefined;
 }
 
 function pick(values: Float64Array, indices: readonly number[]): Float64Array {
@@ -42,7 +42,7 @@ export function selectChannel(channel: Channel, frames: readonly number[]): Chan
     ...channel,
     values: pick(channel.values, frames),
     ...(channel.stderr === undefined ? {} : { stderr: pick(channel.stderr, frames) }),
-    ...(channel.flags === undefined ? {} : { flags: Uint8Array.from(frames, (i) => channel.flags![i]!) }),
+    ...(channel.status === undefined ? {} : { status: Uint8Array.from(frames, (i) => channel.status![i]!) }),
   };
 }
 

@@ -1,8 +1,8 @@
-import { OperandoError } from './error.js';
-import { channelFlag } from './series.js';
-import { flatMask, flatValues } from './stack.js';
-import type { Axis } from './axis.js';
-import type { Channel, Series } from './series.js';
+import { OperandoError } from '../error.js';
+import { statusOf } from '../result/status.js';
+import { flatMask, flatValues } from '../series/stack.js';
+import type { Axis } from '../series/axis.js';
+import type { Channel, Series } from '../series/series.js';
 
 /** Options of {@link windowIntegral}. */
 export interface WindowIntegralOptions {
@@ -10,9 +10,9 @@ export interface WindowIntegralOptions {
   readonly from: number;
   readonly to: number;
   /** `line`: less the straight line between the values at both ends. @default 'none' */
-  readonly baseline?: 'none' | 'line';
+  readonly baseline?: 'none' | 'line' | undefined;
   /** `mean`: divided by the width of the window. @default 'integral' */
-  readonly reduce?: 'integral' | 'mean';
+  readonly reduce?: 'integral' | 'mean' | undefined;
 }
 
 /**
@@ -104,12 +104,12 @@ export function windowIntegral(series: Series, options: WindowIntegralOptions, u
     }
     result[frame] = masked ? Number.NaN : sum;
     stderr[frame] = masked ? Number.NaN : Math.sqrt(variance);
-    if (!Number.isFinite(result[frame]!)) flags[frame] = channelFlag.failed;
+    if (!Number.isFinite(result[frame]!)) flags[frame] = statusOf.failed;
   }
   return {
     values: result,
     unit,
-    flags,
+    status: flags,
     description: `${reduce} from ${from} to ${to} ${axis.unit}${baseline === 'line' ? ' above a line' : ''}`,
     ...(variances === undefined ? {} : { stderr }),
   };

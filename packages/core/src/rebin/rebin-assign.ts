@@ -1,7 +1,16 @@
-import { OperandoError } from './error.js';
-import { frameMiddles } from './frame-time.js';
-import type { FrameTime } from './frame-time.js';
-import type { RebinTimeOptions } from './rebin-time.js';
+import { OperandoError } from '../error.js';
+import { frameMiddles } from '../series/frame-time.js';
+import type { FrameTime } from '../series/frame-time.js';
+
+/** How bins are named: exactly one of these. */
+export interface BinChoice {
+  /** Bin edges in seconds on the series' clock, increasing. */
+  readonly edges?: ArrayLike<number> | undefined;
+  /** Width of equal bins in seconds, from the first frame's start. */
+  readonly width?: number | undefined;
+  /** Frames of each bin, or the bin of each frame (whole numbers from 0; negative: in no bin). */
+  readonly groups?: readonly (readonly number[])[] | ArrayLike<number> | undefined;
+}
 
 /** A frame, or a part of one, in a bin. */
 export interface FrameShare {
@@ -21,7 +30,7 @@ export interface Assignment {
   readonly left: number[];
 }
 
-function binEdges(time: FrameTime, options: RebinTimeOptions): Float64Array {
+function binEdges(time: FrameTime, options: BinChoice): Float64Array {
   if (options.edges !== undefined) {
     const edges = Float64Array.from(options.edges);
     if (edges.length < 2) throw new OperandoError('too-few-points', 'bins need at least two edges.');
@@ -48,7 +57,7 @@ function binEdges(time: FrameTime, options: RebinTimeOptions): Float64Array {
   return Float64Array.from({ length: count + 1 }, (_, i) => origin + i * width);
 }
 
-function byGroups(frames: number, groups: NonNullable<RebinTimeOptions['groups']>): Assignment {
+function byGroups(frames: number, groups: NonNullable<BinChoice['groups']>): Assignment {
   const bins: FrameShare[][] = [];
   const taken = new Uint8Array(frames);
   const put = (bin: number, frame: number): void => {
@@ -128,7 +137,7 @@ function splitFrame(
 }
 
 /** Decide which frames go into which bin. */
-export function assignFrames(time: FrameTime, options: RebinTimeOptions, assign: 'whole' | 'split'): Assignment {
+export function assignFrames(time: FrameTime, options: BinChoice, assign: 'whole' | 'split'): Assignment {
   const given = [options.edges, options.width, options.groups].filter((option) => option !== undefined).length;
   if (given !== 1) {
     throw new OperandoError('invalid-argument', `${given} of edges, width and groups are given.`, {

@@ -1,6 +1,7 @@
-import { kindOfColumn, marksOfColumns, resetsOf } from './log-resets.js';
+import { kindOfColumn, marksOfColumns, resetsOf } from '../cycler/log-resets.js';
+import { worseStatus } from '../result/status.js';
 import type { FrameShare } from './rebin-assign.js';
-import type { Channel, Series } from './series.js';
+import type { Channel, Series } from '../series/series.js';
 
 type Bins = readonly (readonly FrameShare[])[];
 
@@ -39,7 +40,7 @@ function binNamedChannel(series: Series, name: string, channel: Channel, bins: B
 function binChannel(channel: Channel, duration: Float64Array, bins: Bins): Channel {
   const values = new Float64Array(bins.length);
   const stderr = channel.stderr === undefined ? undefined : new Float64Array(bins.length);
-  const flags = channel.flags === undefined ? undefined : new Uint8Array(bins.length);
+  const status = channel.status === undefined ? undefined : new Uint8Array(bins.length);
   const timed = duration.some((seconds) => seconds > 0);
   bins.forEach((bin, b) => {
     let sum = 0;
@@ -47,7 +48,7 @@ function binChannel(channel: Channel, duration: Float64Array, bins: Bins): Chann
     let variance = 0;
     for (const { frame, share } of bin) {
       const value = channel.values[frame]!;
-      if (flags !== undefined) flags[b] = Math.max(flags[b]!, channel.flags![frame]!);
+      if (status !== undefined) status[b] = worseStatus(status[b]!, channel.status![frame]!);
       if (Number.isNaN(value)) continue;
       const weight = timed ? duration[frame]! * share : share;
       sum += weight * value;
@@ -57,7 +58,12 @@ function binChannel(channel: Channel, duration: Float64Array, bins: Bins): Chann
     values[b] = total > 0 ? sum / total : Number.NaN;
     if (stderr !== undefined) stderr[b] = total > 0 ? Math.sqrt(variance) / total : Number.NaN;
   });
-  return { ...channel, values, ...(stderr === undefined ? {} : { stderr }), ...(flags === undefined ? {} : { flags }) };
+  return {
+    ...channel,
+    values,
+    ...(stderr === undefined ? {} : { stderr }),
+    ...(status === undefined ? {} : { status }),
+  };
 }
 
 /** Channels of a series in bins: means of levels; counters, and what was reset inside a bin, as in its middle frame. */

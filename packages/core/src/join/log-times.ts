@@ -1,5 +1,5 @@
-import { OperandoError } from './error.js';
-import type { OperandoWarning } from './error.js';
+import { OperandoError } from '../error.js';
+import type { OperandoWarning } from '../error.js';
 
 /** What is odd about the times of a log. Rows count from 0. */
 export interface LogTimesReport {

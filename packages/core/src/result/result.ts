@@ -1,0 +1,30 @@
+import type { OperandoWarning } from '../error.js';
+import type { JsonValue } from '../series/series.js';
+import type { Provenance } from './provenance.js';
+import type { ResultTable } from './result-table.js';
+
+/** A picture of a result. */
+export interface ResultFigure {
+  /** File name without its ending. */
+  readonly name: string;
+  /** What it shows, in a few words. */
+  readonly title: string;
+  readonly svg: string;
+}
+
+/** Whatever a technique gives back. */
+export interface Result {
+  /** Id of the technique. */
+  readonly technique: string;
+  /** A few numbers for machines, as `--json` prints them. */
+  readonly headline: { readonly [name: string]: JsonValue };
+  /** The same in a few lines for people. */
+  readonly text: string;
+  /** The first has a row for each frame, or for each parameter of a fit that has no frames. */
+  readonly tables: readonly ResultTable[];
+  readonly figures: readonly ResultFigure[];
+  /** What else the technique found out, as JSON holds it: calibrations, covariances. */
+  readonly details: { readonly [name: string]: JsonValue };
+  readonly provenance: Provenance;
+  readonly warnings: readonly OperandoWarning[];
+}

@@ -1,0 +1,29 @@
+import type { OperandoWarning } from '../error.js';
+import type { Axis } from '../series/axis.js';
+import type { FrameTime } from '../series/frame-time.js';
+import type { Channel, Metadata, Series } from '../series/series.js';
+
+/** How frames are asked for. */
+export interface BlockOptions {
+  /** Frames of each block but the last. @default as the source likes, some megabytes */
+  readonly frames?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Frames that need not be in memory at once. What is known before they are read stands here; each block is a series of
+ * its own, on the same axis, in order of time.
+ */
+export interface FrameSource<Name extends string = string, Unit extends string = string> {
+  readonly axis: Axis<Name, Unit>;
+  /** How many there are; undefined while that is not known. */
+  readonly frames: number | undefined;
+  /** Times and channels of all frames, where they are known before the frames are read. */
+  readonly time?: FrameTime;
+  readonly channels?: Readonly<Record<string, Channel>>;
+  readonly metadata: Metadata;
+  /** What had to be assumed when it was opened; blocks carry their own in their provenance. */
+  readonly warnings: readonly OperandoWarning[];
+  /** May be called again, to read the frames once more. */
+  blocks(options?: BlockOptions): AsyncIterable<Series<Name, Unit>>;
+}
