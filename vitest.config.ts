@@ -12,6 +12,7 @@ const packages = [
   'nr-sld-fit',
   'beamline-io',
   'plot',
+  'workflow',
   'cli',
 ];
 

@@ -19,7 +19,8 @@ const floors = {
   'nr-sld-fit': 2,
   'beamline-io': 3,
   plot: 3,
-  cli: 4,
+  workflow: 4,
+  cli: 5,
 };
 
 const packages = join(root, 'packages');

@@ -113,10 +113,10 @@ describe('operando ndp', () => {
       '5',
     );
     expect(ran.code).toBe(0);
-    const { calibration } = JSON.parse(readFileSync(join(folder, 'lines', 'results.json'), 'utf8')) as {
-      calibration: { coefficients: number[] };
+    const { details } = JSON.parse(readFileSync(join(folder, 'lines', 'results.json'), 'utf8')) as {
+      details: { calibration: { coefficients: number[] } };
     };
-    expect(calibration.coefficients[1]).toBeCloseTo(1.4, 2);
+    expect(details.calibration.coefficients[1]).toBeCloseTo(1.4, 2);
   });
 
   it('counts monitors in channels and dead time, and names what is missing', async () => {

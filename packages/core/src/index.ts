@@ -32,6 +32,7 @@ export { chemicalElements } from './elements.js';
 export type { ChemicalElement } from './elements.js';
 export * from './formula.js';
 export * from './expression.js';
+export { finiteExtent, finiteMedian } from './finite.js';
 export { csvHeader, csvText, csvWords, exactNumber } from './text/csv-text.js';
 export type { PlainColumn } from './text/csv-text.js';
 export * from './result/status.js';
