@@ -10,9 +10,9 @@ import { addTechniqueFlags, flagValues } from './technique-flags.js';
 
 /** Options that every technique's command has beside those of the technique. */
 interface CommandOptions extends OutputOptions {
-  readonly ec: readonly string[];
+  readonly ec?: readonly string[];
   readonly options?: string;
-  readonly set: readonly string[];
+  readonly set?: readonly string[];
 }
 
 /** Adds flags for where results go and how they are told. */
@@ -41,9 +41,9 @@ export function addTechniqueCommand(program: Command, technique: Technique, sess
   const command = program.command(id).description(title);
   if (model !== undefined) command.argument(`<${model.name}>`, model.help);
   command.argument('<files...>', data);
-  if (cycler) command.option('--ec <file>', 'cycler log; give it again for each further file', collectOption, []);
+  if (cycler) command.option('--ec <file>', 'cycler log; give it again for each further file', collectOption);
   if (model === undefined)
-    command.option('--options <file>', 'YAML file of options, under the names of the help without dashes');
+    command.option('--options <file>', 'YAML file of options, named as in docs/options.md: clockOffset: 12');
   addOutputFlags(addTechniqueFlags(command, technique))
     .option(
       '--set <name=value>',

@@ -93,19 +93,15 @@ export async function rerun(results: string | ResultDocument, options: RerunOpti
   for (const input of before) files.push(await findInput(input, provenance.folder, inputs));
   const changed = changedInputs(before, await hashInputs(files, context));
   if (changed.length > 0 && !acceptChanged) throw changedError(changed);
-  const run = { files, options: provenance.options, folder: provenance.folder };
+  const told = provenance.inputs.filter(({ role }) => role === 'options');
+  const run = { files, told, options: provenance.options, folder: provenance.folder };
   const result = await runFiles(technique, run, context);
-  const told = changed.map((file): OperandoWarning => ({
+  const warnings = changed.map((file): OperandoWarning => ({
     code: 'input-changed',
     message: `${file} is no longer what it was when these results were first computed.`,
     where: { file },
   }));
-  const kept = provenance.inputs.filter(({ role }) => role === 'options');
-  return {
-    ...result,
-    warnings: [...result.warnings, ...told],
-    provenance: { ...result.provenance, inputs: [...result.provenance.inputs, ...kept] },
-  };
+  return { ...result, warnings: [...result.warnings, ...warnings] };
 }
 
 function changedError(changed: readonly string[]): OperandoError {

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Result } from '@operando/core';
+import type { ProvenanceInput, Result } from '@operando/core';
 import { mapOptionPaths } from '../options/option-paths.js';
 import { completeResult } from '../technique/complete-result.js';
 import type { RunContext } from '../technique/context.js';
@@ -13,6 +13,8 @@ export interface FileRun {
   readonly files: readonly InputFile[];
   /** Options, checked and with defaults filled in by it. */
   readonly options: unknown;
+  /** Inputs that are told but not read again. */
+  readonly told?: readonly ProvenanceInput[] | undefined;
   /** Folder from which relative names lead to their files. @default the working directory */
   readonly folder?: string | undefined;
 }
@@ -28,7 +30,7 @@ function pathsOf(files: readonly InputFile[], role: string): string[] {
  * @throws OperandoError as the readers and the technique do; the reason of the abort signal when it was given up.
  */
 export async function runFiles(technique: Technique, run: FileRun, context: RunContext = {}): Promise<Result> {
-  const { files, folder = process.cwd() } = run;
+  const { files, told = [], folder = process.cwd() } = run;
   // Whole paths, so that the options mean the same wherever they are used again.
   const options = mapOptionPaths(technique.options, technique.complete(run.options), (path) => resolve(folder, path));
   const outcome = await technique.runFiles(
@@ -37,7 +39,7 @@ export async function runFiles(technique: Technique, run: FileRun, context: RunC
     context,
   );
   const named = Object.entries(outcome.optionFiles).map(([role, name]) => ({ role, name, path: name }));
-  const inputs = await hashInputs([...files, ...named], context);
+  const inputs = [...(await hashInputs(files, context)), ...told, ...(await hashInputs(named, context))];
   return completeResult(outcome, {
     inputs,
     folder,

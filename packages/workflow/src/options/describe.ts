@@ -79,10 +79,10 @@ export function describeOptions(
     const path = [...above, key];
     const { schema: inner, optional, defaultValue, help } = unwrap(part);
     const below = describeOptions(inner, depth, path, through);
-    // A name of several branches of a union stands once; elements of lists stand with their list.
+    // A name of several branches of a union stands once; elements of lists and groups of names stand with these.
     if (names.has(key)) return below;
     names.add(key);
-    if (key === '[]' || (key === '*' && below.length > 0)) return below;
+    if (key === '[]' || key === '*') return below;
     return [
       {
         path,

@@ -51,7 +51,7 @@ function curvesFigure({ fits, profiles, posterior }: NrAnalysis, options: NrOpti
       ],
     ],
     width: options.width,
-    title: options.title,
+    title: options.title ?? options.name,
   });
 }
 
@@ -80,7 +80,7 @@ function seriesFigure({ seriesFit, profiles }: NrAnalysis, options: NrOptions): 
       lines: [{ time: hours, values: parameters[name]!.value, stderr: parameters[name]!.stderr }],
     })),
     width: options.width,
-    title: options.title,
+    title: options.title ?? options.name,
   });
 }
 

@@ -47,12 +47,16 @@ const layer: z.ZodType<NrLayer> = z.strictObject(
   }),
 );
 
+const prior = z.strictObject({
+  mean: option(z.number(), { help: 'mean of what is known' }),
+  stderr: option(z.number().positive(), { help: 'standard error of it' }),
+});
 const parameter = z.strictObject(
   shapeOf<ParameterSpec>()({
     value: option(z.number(), { help: 'where the fit begins' }),
     bounds: option(z.tuple([z.number(), z.number()]).optional(), { help: 'lowest and highest value' }),
     fixed: option(z.boolean().optional(), { help: 'it stays at its value' }),
-    prior: option(z.strictObject({ mean: z.number(), stderr: z.number().positive() }).optional(), {
+    prior: option(prior.optional(), {
       help: 'what is known besides the data: mean and standard error',
     }),
   }),
@@ -90,7 +94,7 @@ const following = shapeOf<Pick<FitSeriesOptions, 'direction'>>()({
 
 /** Options of `operando nr`. */
 export const nrOptions = z.strictObject({
-  name: option(z.string().optional(), { help: 'of the model', placeholder: 'text', example: 'cell' }),
+  name: option(z.string().optional(), { help: 'of the model', placeholder: 'text', example: 'half cell' }),
   parameters: option(z.record(z.string().regex(/^[A-Za-z_]\w*$/, 'names have letters, digits and _'), parameter), {
     help: 'what is to be found out, by name',
   }),

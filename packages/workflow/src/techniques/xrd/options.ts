@@ -73,7 +73,7 @@ export const xrdOptions = z.strictObject({
   }),
   system: option(
     z.enum(['cubic', 'tetragonal', 'hexagonal', 'trigonal', 'orthorhombic', 'monoclinic', 'triclinic']).optional(),
-    { help: 'crystal system of the cell to refine', placeholder: 'name', example: 'cubic' },
+    { help: 'crystal system of the cell to refine', placeholder: 'name', example: 'tetragonal' },
   ),
   ...refinement,
   ...remeasuring,
