@@ -34,7 +34,7 @@ export function edxrdFigure(
     timeUnit: 'h',
     panels: [
       ...voltagePanel(series, electrochemistry, options.clockOffset, middles),
-      ...(gradients.some((gradient) => gradient !== undefined)
+      ...(gradients?.corrected.values.some(Number.isFinite) === true
         ? [
             {
               label: 'Gradient',
@@ -42,8 +42,8 @@ export function edxrdFigure(
               lines: [
                 {
                   time: middles,
-                  values: Float64Array.from(gradients, (gradient) => gradient?.corrected ?? Number.NaN),
-                  stderr: Float64Array.from(gradients, (gradient) => gradient?.stderr ?? Number.NaN),
+                  values: gradients.corrected.values,
+                  stderr: gradients.corrected.stderr!,
                 },
               ],
             },

@@ -1,3 +1,4 @@
+import { plainValue, statusWords } from '@operando/core';
 import { finiteExtent, finiteMedian } from '../finite.js';
 import { cyclerColumns } from '../join-cycler.js';
 import { flagColumn, plainTable, resultColumns } from '../results-table.js';
@@ -32,16 +33,13 @@ export function summariseEdxrd(
       channels: cyclerColumns,
       flags: voltage === undefined ? {} : { cycler_flag: flagColumn(voltage, frames) },
     }),
-    ...(gradients.length === 0
+    ...(gradients === undefined
       ? []
       : [
-          { name: 'gradient', values: gradients.map((gradient) => gradient?.corrected ?? Number.NaN) },
-          { name: 'gradient_stderr', values: gradients.map((gradient) => gradient?.stderr ?? Number.NaN) },
-          { name: 'gradient_uncorrected', values: gradients.map((gradient) => gradient?.largest ?? Number.NaN) },
-          {
-            name: 'gradient_probability_of_none',
-            values: gradients.map((gradient) => gradient?.probability ?? Number.NaN),
-          },
+          { name: 'gradient', values: [...gradients.corrected.values] },
+          { name: 'gradient_stderr', values: [...gradients.corrected.stderr!] },
+          { name: 'gradient_uncorrected', values: [...gradients.largest.values] },
+          { name: 'gradient_probability_of_none', values: [...gradients.probability.values] },
         ]),
     ...Array.from({ length: slices }, (_, s): ResultColumn[] => [
       {
@@ -76,7 +74,7 @@ export function summariseEdxrd(
       return [
         { name: `${name}_d`, values: [...reflection.d.values] },
         { name: `${name}_d_stderr`, values: [...reflection.d.stderr] },
-        { name: `${name}_status`, values: [...reflection.status] },
+        { name: `${name}_status`, values: statusWords(reflection.status) },
       ];
     }),
   ];
@@ -84,11 +82,14 @@ export function summariseEdxrd(
     .filter((reflection) => reflection.masked !== undefined)
     .map(({ phase, hkl, masked: by }) => `${phase} ${hkl.join('')}: ${by}`);
   const extent = finiteExtent(quantity.values);
-  const steepest = gradients.reduce<number>(
-    (most, gradient, f) =>
-      gradient !== undefined && gradient.corrected > (gradients[most]?.corrected ?? -1) ? f : most,
-    0,
+  const steepest = (gradients?.corrected.values ?? new Float64Array()).reduce<number>(
+    (most, value, f, all) => (value > (all[most] ?? -1) ? f : most),
+    -1,
   );
+  const largest =
+    steepest < 0
+      ? undefined
+      : { value: gradients!.corrected.values[steepest]!, stderr: gradients!.corrected.stderr![steepest]! };
   const headline = {
     frames,
     positions: slices,
@@ -101,15 +102,13 @@ export function summariseEdxrd(
       medianStderr: finite(finiteMedian(quantity.stderr)),
     },
     calibrationError: finite(shown.calibrationError),
-    largestGradient:
-      gradients[steepest] === undefined
-        ? null
-        : { frame: steepest, value: gradients[steepest].corrected, stderr: gradients[steepest].stderr },
-    stages: reactions.map(({ stage, total, missing }, k) => ({
+    largestGradient: largest === undefined ? null : { frame: steepest, ...largest },
+    stages: reactions.map(({ stage, total, missing, measuredAmount, activeAmount }, k) => ({
       ...stage,
-      umolPerCm2: total.value,
-      stderr: total.stderr,
+      umolPerCm2: finite(total.value),
+      stderr: finite(total.stderr),
       missingSlices: missing.length,
+      measuredShare: finite(measuredAmount / activeAmount),
       ...(closures[k] === undefined
         ? {}
         : { perElectron: finite(closures[k].ratio.value), perElectronStderr: finite(closures[k].ratio.stderr) }),
@@ -123,11 +122,9 @@ export function summariseEdxrd(
       : [
           `${quantity.label}: ${extent[0].toPrecision(4)} to ${extent[1].toPrecision(4)} ${quantity.unit}, median standard error ${finiteMedian(quantity.stderr).toPrecision(2)}`,
         ]),
-    ...(gradients[steepest] === undefined
+    ...(largest === undefined
       ? []
-      : [
-          `largest gradient ${gradients[steepest].corrected.toFixed(4)} +- ${gradients[steepest].stderr.toFixed(4)} in frame ${steepest}`,
-        ]),
+      : [`largest gradient ${largest.value.toFixed(4)} +- ${largest.stderr.toFixed(4)} in frame ${steepest}`]),
     ...closures.map(
       ({ stage, ratio }) =>
         `${stage.name ?? `frames ${stage.from} to ${stage.to}`}: ${ratio.value.toFixed(4)} +- ${ratio.stderr.toFixed(4)} lithium for each electron passed`,
@@ -151,25 +148,11 @@ export function summariseEdxrd(
     })),
     table: plainTable(columns),
     slices: plainTable(sliceColumns),
-    reactions: reactions.map(({ stage, change, amount, share, total, missing }) => ({
-      stage,
-      change: plain(change),
-      amount: plain(amount),
-      share: plain(share),
-      total,
-      missing,
-    })),
-    closures,
+    reactions: plainValue(reactions),
+    closures: plainValue(closures),
     metadata: series.metadata,
     warnings,
     inputs: { model: inputs.model, spectra: inputs.inputs, cycler: inputs.cycler },
   };
   return { columns, sliceColumns, document, headline, text };
-}
-
-function plain({ values, stderr }: { readonly values: Float64Array; readonly stderr: Float64Array }): {
-  values: (number | null)[];
-  stderr: (number | null)[];
-} {
-  return { values: Array.from(values, finite), stderr: Array.from(stderr, finite) };
 }
