@@ -25,7 +25,7 @@ export function ndpFigure(
     Math.max(...values.filter(Number.isFinite)) - Math.min(...values.filter(Number.isFinite));
   const shown =
     profiles.layers.find((layer) => layer.name === balance?.layer) ??
-    profiles.layers.reduce((a, b) => (change(a.value) >= change(b.value) ? a : b));
+    profiles.layers.reduce((a, b) => (change(a.values) >= change(b.values) ? a : b));
   const values = flatValues(series.signal).map((value) => value / 1e22);
   return operandoFigure({
     map: {
@@ -48,7 +48,7 @@ export function ndpFigure(
         lines: [
           {
             time: middles,
-            values: shown.value.map((value) => value / perSquareCentimetre),
+            values: shown.values.map((value) => value / perSquareCentimetre),
             stderr: shown.stderr.map((value) => value / perSquareCentimetre),
           },
         ],
@@ -65,7 +65,7 @@ export function chargeFigure({ profiles, balance }: NdpAnalysis, title: string |
   const layer = profiles.layers.find((each) => each.name === balance.layer)!;
   const scale = (values: Float64Array): Float64Array => values.map((value) => value / perSquareCentimetre);
   return scatterFigure({
-    groups: [{ label: layer.name, x: scale(balance.passed), y: scale(layer.value), stderr: scale(layer.stderr) }],
+    groups: [{ label: layer.name, x: scale(balance.passed), y: scale(layer.values), stderr: scale(layer.stderr) }],
     xLabel: 'Lithium passed',
     xUnit: '10¹⁸ cm⁻²',
     yLabel: `Found in ${layer.name}`,

@@ -1,3 +1,4 @@
+import { statusOf, statusWords } from '@operando/core';
 import { finiteExtent, finiteMedian } from '../finite.js';
 import { cyclerColumns } from '../join-cycler.js';
 import { fileNames, flagColumn, plainTable, resultColumns } from '../results-table.js';
@@ -31,18 +32,13 @@ export function summariseNdp(
       channels: ['live_time', 'monitor', ...cyclerColumns],
       flags: voltage === undefined ? {} : { cycler_flag: flagColumn(voltage, frames) },
     }),
-    ...[...profiles.layers, { ...profiles.total, name: 'total' }].flatMap((layer): ResultColumn[] => [
-      { name: `${layer.name}_per_cm2`, values: [...layer.value] },
+    ...[...profiles.layers, profiles.total].flatMap((layer): ResultColumn[] => [
+      { name: `${layer.name}_per_cm2`, values: [...layer.values] },
       { name: `${layer.name}_per_cm2_stderr`, values: [...layer.stderr] },
     ]),
     ...(balance === undefined ? [] : [{ name: 'charge_per_cm2', values: [...balance.passed] }]),
-    {
-      name: 'chi2',
-      values: profiles.profiles.map((profile) =>
-        profile !== undefined && 'chiSquare' in profile ? Number(profile.chiSquare) : Number.NaN,
-      ),
-    },
-    { name: 'status', values: [...profiles.status] },
+    { name: 'chi2', values: [...profiles.chiSquare.values] },
+    { name: 'status', values: statusWords(profiles.status) },
   ];
   const edges = series.axis.values;
   const profileColumns: ResultColumn[] = [
@@ -57,8 +53,8 @@ export function summariseNdp(
       },
     ]).flat(),
   ];
-  const extent = finiteExtent(profiles.total.value);
-  const misfits = profiles.status.filter((status) => status === 'misfit').length;
+  const extent = finiteExtent(profiles.total.values);
+  const misfits = profiles.status.filter((status) => status === statusOf.misfit).length;
   const headline = {
     frames,
     depthBins: bins,
@@ -75,10 +71,10 @@ export function summariseNdp(
       : {
           chargeBalance: {
             layer: balance.layer,
-            slope: balance.slope,
-            stderr: balance.slopeStderr,
+            slope: balance.slope.value,
+            stderr: balance.slope.stderr,
             totalStderr: balance.slopeTotalStderr,
-            offset: balance.offset,
+            offset: balance.offset.value,
             chiSquare: balance.chiSquare,
             degreesOfFreedom: balance.degreesOfFreedom,
           },
@@ -95,7 +91,7 @@ export function summariseNdp(
     ...(balance === undefined
       ? []
       : [
-          `${balance.layer}: ${balance.slope.toFixed(4)} +- ${balance.slopeStderr.toFixed(4)} lithium for each one passed (with the scale: +- ${balance.slopeTotalStderr.toFixed(4)})`,
+          `${balance.layer}: ${balance.slope.value.toFixed(4)} +- ${balance.slope.stderr.toFixed(4)} lithium for each one passed (with the scale: +- ${balance.slopeTotalStderr.toFixed(4)})`,
         ]),
     ...(misfits > 0 ? [`${misfits} frames are not explained by the layers given`] : []),
   ].join('\n');
