@@ -5,6 +5,7 @@
  */
 export type { NdArray } from 'ndarray';
 export * from './error.js';
+export { expectChoice } from './expect-choice.js';
 export * from './series/axis.js';
 export * from './series/units.js';
 export { fwhmPerSigma } from './gaussian-width.js';

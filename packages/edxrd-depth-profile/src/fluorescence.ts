@@ -1,4 +1,4 @@
-import { OperandoError } from '@operando/core';
+import { expectChoice, OperandoError } from '@operando/core';
 import { emissionEnergies, emissionNames } from './fluorescence-energies.js';
 
 /** A line of fixed energy: it does not move with the lattice. */
@@ -9,8 +9,11 @@ export interface FixedLine {
   readonly kind: 'fluorescence' | 'escape' | 'sum';
 }
 
+/** Materials of detectors whose escape peaks are known. */
+export type DetectorMaterial = 'Si' | 'Ge' | 'CdTe';
+
 /** Semiconductors of detectors, and what escapes from them in keV: K-alpha and K-beta of their elements. */
-const escapes: Readonly<Record<string, readonly (readonly [string, number])[]>> = {
+const escapes: Readonly<Record<DetectorMaterial, readonly (readonly [string, number])[]>> = {
   Si: [['Si Ka', 1.74]],
   Ge: [
     ['Ge Ka', 9.886],
@@ -25,9 +28,6 @@ const escapes: Readonly<Record<string, readonly (readonly [string, number])[]>> 
 };
 /** Below the edge nothing can escape. */
 const escapeEdges: Readonly<Record<string, number>> = { Si: 1.839, Ge: 11.103, Cd: 26.711, Te: 31.814 };
-
-/** Materials of detectors whose escape peaks are known. */
-export type DetectorMaterial = 'Si' | 'Ge' | 'CdTe';
 
 /**
  * Emission lines of the elements named, in keV.
@@ -63,13 +63,15 @@ export function fluorescenceLines(
  * Escape peaks of strong lines: each lies an X-ray of the detector's own elements below.
  *
  * @param lines Names and energies in keV, of fluorescence or Bragg peaks.
+ * @throws OperandoError `invalid-argument` for a material that is not known here.
  */
 export function escapePeaks(
   lines: readonly { readonly name: string; readonly energy: number }[],
   detector: DetectorMaterial,
 ): FixedLine[] {
+  const losses = escapes[expectChoice('detector', detector, ['Si', 'Ge', 'CdTe'])];
   return lines.flatMap(({ name, energy }) =>
-    escapes[detector]!.flatMap(([what, loss]): FixedLine[] =>
+    losses.flatMap(([what, loss]): FixedLine[] =>
       energy > escapeEdges[what.split(' ')[0]!]!
         ? [{ name: `${name} - ${what} escape`, energy: energy - loss, kind: 'escape' }]
         : [],

@@ -1,3 +1,4 @@
+import { expectChoice } from '@operando/core';
 import type { Layer, LayerSpec } from './layer.js';
 import { resolveLayers } from './layer.js';
 
@@ -56,12 +57,14 @@ function attenuation({ material }: Layer): number {
  * 97 % through.
  *
  * @param depths um below the surface.
+ * @throws OperandoError `invalid-argument` for a side that is none, and as layers do.
  */
 export function neutronTransmission(
   layers: readonly LayerSpec[],
   depths: ArrayLike<number>,
   beam: BeamOptions = {},
 ): Float64Array {
+  const from = expectChoice('beam.from', beam.from ?? 'front', ['front', 'back']);
   const resolved = resolveLayers(layers);
   const slant = 1 / Math.cos(((beam.angle ?? 0) * Math.PI) / 180);
   const before = (depth: number): number => {
@@ -74,7 +77,5 @@ export function neutronTransmission(
     return sum * slant;
   };
   const whole = before(Infinity);
-  return Float64Array.from(depths, (depth) =>
-    Math.exp(-(beam.from === 'back' ? whole - before(depth) : before(depth))),
-  );
+  return Float64Array.from(depths, (depth) => Math.exp(-(from === 'back' ? whole - before(depth) : before(depth))));
 }

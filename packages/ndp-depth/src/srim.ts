@@ -4,6 +4,9 @@ import { checkStoppingTable } from './stopping-table.js';
 
 /** A stopping and range table of SRIM's SR module. */
 export interface SrimTable extends StoppingTable {
+  readonly energy: Float64Array;
+  readonly electronic: Float64Array;
+  readonly nuclear: Float64Array;
   /** Mass of the ion in u, as written. */
   readonly ionMass: number;
   /** Target density in g/cm3, when the file states it. */
@@ -84,18 +87,23 @@ function readHeaderLine(line: string, header: Header): void {
   if (element !== null) header.composition[element[1]!] = numberOf(element[3]!);
 }
 
+/** What a file of SRIM without header cannot say. */
+export interface SrimOptions {
+  readonly ion?: string | undefined;
+  /** g/cm3. */
+  readonly density?: number | undefined;
+  /** Of the columns of stopping power, as SRIM writes it. */
+  readonly unit?: string | undefined;
+}
+
 /**
  * Read a table of SRIM's SR module ("stopping/range"), in its real variants: LF,
  * CRLF, decimal commas, header before or after the table or missing, month names
  * and symbols in any code page. Stopping powers become MeV cm2/g, ranges um.
  *
- * @param options What a file without header cannot say: ion, density (g/cm3) and unit of its columns.
  * @throws OperandoError `malformed-file` without rows, `bad-number` for a row that cannot be read (with its line), `unsupported` for a unit that cannot be converted, `too-large` beyond 5 MB.
  */
-export function importSrimTable(
-  text: string,
-  options: { readonly ion?: string; readonly density?: number; readonly unit?: string } = {},
-): SrimTable {
+export function importSrimTable(text: string, options: SrimOptions = {}): SrimTable {
   if (text.length > longestText)
     throw new OperandoError('too-large', `the table has ${text.length} characters.`, {
       cure: 'A SRIM table has some ten thousand.',

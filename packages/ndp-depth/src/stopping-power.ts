@@ -1,4 +1,4 @@
-import { chemicalElements, formulaWeight, OperandoError } from '@operando/core';
+import { chemicalElements, expectChoice, formulaWeight, OperandoError } from '@operando/core';
 import {
   alphaIcru49,
   heliumChargeSquared,
@@ -12,19 +12,11 @@ import type { Ion, IonLike } from './ions.js';
 import { material } from './material.js';
 import type { Material, MaterialSpec } from './material.js';
 import { interpolateStopping, nistStopping } from './nist-stopping.js';
+import { stoppingChoices } from './stopping-source.js';
+import type { StoppingChoice, StoppingSource } from './stopping-source.js';
 import { checkStoppingTable } from './stopping-table.js';
 import type { StoppingTable } from './stopping-table.js';
 import { stoppingUncertainty } from './stopping-uncertainty.js';
-
-/**
- * Which stopping powers to use. `auto`: the first that there is of the user's
- * table, NIST's table of the material, NIST's elements with Bragg's rule
- * (ICRU-49 for elements that NIST has not). The others ask for one kind.
- */
-export type StoppingChoice = 'auto' | 'user' | 'nist' | 'icru49' | 'zbl85';
-
-/** What served a value: `nist-bragg` and `icru49-bragg` are sums over elements, `mixed-bragg` has some of each. */
-export type StoppingSource = 'user' | 'nist-table' | 'nist-bragg' | 'mixed-bragg' | 'icru49-bragg' | 'zbl85-bragg';
 
 /** Stopping of one ion in one material as functions of energy in keV. */
 export interface StoppingFunction {
@@ -184,13 +176,14 @@ function electronicParts(
  * effective charge; nuclear stopping is ZBL's universal one throughout, except
  * where the user's table has its own.
  *
- * @throws OperandoError `unsupported` for an ion, element or source without data.
+ * @throws OperandoError `unsupported` for an ion, element or source without data, `invalid-argument` for a source that is none.
  */
 export function stoppingFunction(
   of: IonLike,
   within: string | MaterialSpec | Material,
   choice: StoppingChoice = 'auto',
 ): StoppingFunction {
+  expectChoice('source', choice, stoppingChoices);
   const particle = ion(of);
   const target = material(within);
   const parts = electronicParts(particle, target, choice);
@@ -206,7 +199,7 @@ export function stoppingFunction(
     return sum;
   };
   const { table } = parts;
-  if (table !== undefined && table.nuclear.every((value) => value > 0)) {
+  if (table !== undefined && Array.from(table.nuclear).every((value) => value > 0)) {
     const power = interpolateStopping(table.energy, table.nuclear);
     nuclear = (energy) => perMass * target.density * power(energy);
   }

@@ -1,7 +1,7 @@
 import { energyPerMass } from './ions.js';
 import type { Ion } from './ions.js';
 import type { Material } from './material.js';
-import type { StoppingSource } from './stopping-power.js';
+import type { StoppingSource } from './stopping-source.js';
 
 /** Elements whose stopping was measured in gases and is another one in solids. */
 const measuredInGas = new Set(['H', 'D', 'N', 'O', 'F', 'Cl']);
