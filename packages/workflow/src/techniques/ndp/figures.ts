@@ -16,7 +16,7 @@ function shownLayer({ profiles: { layers }, balance }: NdpAnalysis): NdpAnalysis
   };
   return (
     layers.find(({ name }) => name === balance?.layer) ??
-    layers.reduce((a, b) => (change(a.value) >= change(b.value) ? a : b))
+    layers.reduce((a, b) => (change(a.values) >= change(b.values) ? a : b))
   );
 }
 
@@ -24,8 +24,8 @@ function shownLayer({ profiles: { layers }, balance }: NdpAnalysis): NdpAnalysis
 export function ndpFigures(analysis: NdpAnalysis, { clockOffset, width, title }: NdpOptions): ResultFigure[] {
   const { series, electrochemistry, balance } = analysis;
   const { middles, ...time } = hourAxis(series);
-  const { name, value, stderr } = shownLayer(analysis);
-  const [found, error] = [scaled(value, 1e18), scaled(stderr, 1e18)];
+  const { name, values, stderr } = shownLayer(analysis);
+  const [found, error] = [scaled(values, 1e18), scaled(stderr, 1e18)];
   const unit = '10¹⁸ cm⁻²';
   const map = operandoFigure({
     map: {

@@ -1,15 +1,18 @@
 import { z } from 'zod';
-import type { BeamOptions, Geometry, LayerSpec, NdpSample, ProfileSeriesOptions } from '@operando/ndp-depth';
+import type { NdpOptionTypes } from '@operando/ndp-depth';
 import { option, shapeOf } from '../../options/option.js';
 import { cyclerShape, figureShape, rangeSchema, readingShape } from '../../technique/shared-options.js';
 
 const layer = z.strictObject({
-  ...shapeOf<Omit<LayerSpec, 'material'>>()({
+  ...shapeOf<Omit<NdpOptionTypes['layer'], 'material'>>()({
     thickness: option(z.number().min(0), { help: 'thickness', unit: 'um' }),
     name: option(z.string().optional(), { help: "what it is called (default: the material's name)" }),
     density: option(z.number().positive().optional(), {
       help: "in place of the material's own (porous electrodes)",
       unit: 'g/cm3',
+    }),
+    isotopes: option(z.record(z.string(), z.number().min(0).max(1)).optional(), {
+      help: 'atom fractions of isotopes that are not natural, as {6Li: 0.95}',
     }),
     thicknessStderr: option(z.number().min(0).optional(), { help: 'standard error of the thickness', unit: 'um' }),
     roughness: option(z.number().min(0).optional(), {
@@ -22,13 +25,10 @@ const layer = z.strictObject({
     }),
   }),
   material: option(z.string(), { help: 'preset or formula' }),
-  isotopes: option(z.record(z.string(), z.number().min(0)).optional(), {
-    help: 'atom fractions of isotopes that are not natural, as {6Li: 0.95}',
-  }),
 });
 
 const sample = z.strictObject(
-  shapeOf<NdpSampleFile>()({
+  shapeOf<Omit<NdpOptionTypes['sample'], 'reaction'> & { reaction?: string | undefined }>()({
     layers: option(z.array(layer).min(1), { help: 'layers from the detector inwards' }),
     window: option(z.array(layer).optional(), { help: 'layers between sample and detector' }),
     deadLayer: option(z.array(layer).optional(), { help: 'layers of the detector that do not count' }),
@@ -42,7 +42,7 @@ const sample = z.strictObject(
       unit: 'deg',
       example: 20,
     }),
-    detectorFwhm: option(z.number().positive(), { help: 'energy resolution of the detector', unit: 'keV' }),
+    detectorFwhm: option(z.number().min(0).optional(), { help: 'energy resolution of the detector', unit: 'keV' }),
     angularSpread: option(z.number().min(0).optional(), {
       help: 'standard deviation of the angles that the detector accepts',
       unit: 'deg',
@@ -60,41 +60,33 @@ const sample = z.strictObject(
   }),
 );
 
-/** What a file can say of a sample; its layers are of this file's form. */
-type NdpSampleFile = Omit<NdpSample, 'layers' | 'window' | 'deadLayer' | 'reaction'> & {
-  readonly layers: readonly z.output<typeof layer>[];
-  readonly window?: readonly z.output<typeof layer>[] | undefined;
-  readonly deadLayer?: readonly z.output<typeof layer>[] | undefined;
-  readonly reaction?: string | undefined;
-};
-
+const line = z.strictObject(
+  shapeOf<NdpOptionTypes['line']>()({
+    near: option(z.number(), { help: 'channel near which the line stands' }),
+    halfWidth: option(z.number().positive(), { help: 'half the width of its window', unit: 'channels' }),
+    energy: option(z.number().positive(), { help: 'its energy', unit: 'keV' }),
+    energyStderr: option(z.number().min(0).optional(), { help: 'standard error of it', unit: 'keV' }),
+    tail: option(z.boolean().optional(), { help: 'it has a tail towards low energies' }),
+  }),
+);
 const calibration = z.union([
-  z.strictObject({
-    offset: option(z.number(), { help: 'energy of channel 0', unit: 'keV' }),
-    gain: option(z.number(), { help: 'energy of one channel', unit: 'keV/channel' }),
-    quadratic: option(z.number().optional(), { help: 'change of the gain', unit: 'keV/channel^2' }),
-  }),
-  z.strictObject({
-    lines: option(
-      z
-        .array(
-          z.strictObject({
-            near: option(z.number(), { help: 'channel near which the line stands' }),
-            halfWidth: option(z.number().positive(), { help: 'half the width of its window', unit: 'channels' }),
-            energy: option(z.number().positive(), { help: 'its energy', unit: 'keV' }),
-            energyStderr: option(z.number().min(0).optional(), { help: 'standard error of it', unit: 'keV' }),
-            tail: option(z.boolean().optional(), { help: 'it has a tail towards low energies' }),
-          }),
-        )
-        .min(2),
-      { help: 'lines of known energy, looked for in the sum of all spectra' },
-    ),
-    order: option(z.union([z.literal(1), z.literal(2)]).optional(), { help: 'degree of the polynomial' }),
-  }),
+  z.strictObject(
+    shapeOf<NdpOptionTypes['calibration']>()({
+      offset: option(z.number(), { help: 'energy of channel 0', unit: 'keV' }),
+      gain: option(z.number(), { help: 'energy of one channel', unit: 'keV/channel' }),
+      quadratic: option(z.number().optional(), { help: 'change of the gain', unit: 'keV/channel^2' }),
+    }),
+  ),
+  z.strictObject(
+    shapeOf<NdpOptionTypes['calibrationSearch']>()({
+      lines: option(z.array(line).min(2), { help: 'lines of known energy, looked for in the sum of all spectra' }),
+      order: option(z.union([z.literal(1), z.literal(2)]).optional(), { help: 'degree of the polynomial' }),
+    }),
+  ),
 ]);
 
 const geometry = z.strictObject(
-  shapeOf<Omit<Geometry, 'reaction'>>()({
+  shapeOf<Omit<NdpOptionTypes['geometry'], 'reaction'>>()({
     isotopeFraction: option(z.number().positive().max(1).optional(), {
       help: 'atom fraction of the capturing isotope in its element (default: natural)',
     }),
@@ -122,17 +114,49 @@ const geometry = z.strictObject(
 );
 
 const beam = z.strictObject(
-  shapeOf<Pick<BeamOptions, 'angle' | 'from'>>()({
+  shapeOf<NdpOptionTypes['beam']>()({
     angle: option(z.number().optional(), { help: 'of the beam to the normal of the sample', unit: 'deg' }),
     from: option(z.enum(['front', 'back']).optional(), { help: 'side on which it enters' }),
   }),
 );
 
-const profiling = shapeOf<Pick<ProfileSeriesOptions, 'method' | 'interfaceWidth' | 'energyRange' | 'beam'>>()({
+const depthBins = z.strictObject(
+  shapeOf<NdpOptionTypes['grid']>()({
+    binsPerResolution: option(z.number().positive().optional(), { help: 'depth bins for each depth resolution' }),
+    widest: option(z.number().positive().optional(), { help: 'widest bin', unit: 'um' }),
+    deepest: option(z.number().positive().optional(), { help: 'deepest edge', unit: 'um' }),
+  }),
+);
+
+/** What the library takes that stands elsewhere here, or comes from files. */
+type Elsewhere = 'sample' | 'geometry' | 'calibration' | 'rebin' | 'background' | 'backgroundVariance' | 'grid';
+const profiling = shapeOf<Omit<NdpOptionTypes['options'], Elsewhere>>()({
   method: option(z.enum(['tikhonov', 'direct', 'richardson-lucy']).default('tikhonov'), {
     help: 'how counts become concentrations',
     placeholder: 'name',
     example: 'direct',
+  }),
+  lambda: option(
+    z.union([z.number().min(0), z.enum(['evidence', 'gcv', 'discrepancy', 'l-curve'])]).default('evidence'),
+    {
+      help: 'strength of the smoothing: a number, evidence, gcv, discrepancy or l-curve',
+      placeholder: 'rule',
+      example: 30,
+    },
+  ),
+  iterations: option(z.int().positive().optional(), {
+    help: 'steps of Richardson-Lucy',
+    placeholder: 'n',
+    example: 3,
+  }),
+  temporalSmoothness: option(z.number().min(0).optional(), {
+    help: 'how strongly frames are joined in time, so that neighbours lend each other counts',
+    example: 1,
+  }),
+  leastBeam: option(z.number().min(0).max(1).optional(), {
+    help: 'frames with less than this share of the usual count rate are masked',
+    placeholder: 'share',
+    example: 0.999,
   }),
   interfaceWidth: option(z.union([z.number().min(0), z.array(z.number().min(0))]).optional(), {
     help: 'standard deviation of the interfaces, one for all or one each',
@@ -144,11 +168,23 @@ const profiling = shapeOf<Pick<ProfileSeriesOptions, 'method' | 'interfaceWidth'
     help: 'neutrons absorbed on their way in are accounted for',
     example: { from: 'back' },
   }),
+  deadTime: option(z.number().min(0).optional(), {
+    help: 'of each count, for files without live times',
+    unit: 's',
+    example: 4e-6,
+  }),
+  monitorChannels: option(z.tuple([z.int(), z.int()]).optional(), {
+    help: 'channels of each spectrum whose sum is the neutron monitor',
+    placeholder: 'from:to',
+    example: [1500, 1990],
+  }),
 });
 
 const charge = z.strictObject({
   layer: option(z.string(), { help: 'layer whose lithium is compared with the charge' }),
-  electrodeArea: option(z.number().positive().optional(), { help: 'area of the electrode', unit: 'cm2' }),
+  ...shapeOf<Pick<NdpOptionTypes['balance'], 'electrodeArea'>>()({
+    electrodeArea: option(z.number().positive().optional(), { help: 'area of the electrode', unit: 'cm2' }),
+  }),
   sign: option(z.union([z.literal(1), z.literal(-1)]).optional(), {
     help: '-1 where charging takes lithium out of it',
   }),
@@ -160,14 +196,6 @@ export const ndpOptions = z.strictObject({
   calibration: option(calibration, { help: 'energy of the channels' }),
   geometry: option(geometry, { help: 'how atoms become counts' }),
   ...profiling,
-  lambda: option(
-    z.union([z.number().min(0), z.enum(['evidence', 'gcv', 'discrepancy', 'l-curve'])]).default('evidence'),
-    {
-      help: 'strength of the smoothing: a number, evidence, gcv, discrepancy or l-curve',
-      placeholder: 'rule',
-      example: 'gcv',
-    },
-  ),
   rebin: option(z.number().positive().optional(), {
     help: 'sum spectra in bins of this many seconds first',
     unit: 's',
@@ -178,17 +206,11 @@ export const ndpOptions = z.strictObject({
     placeholder: 'file',
     path: true,
   }),
-  monitorChannels: option(z.tuple([z.int(), z.int()]).optional(), {
-    help: 'channels of each spectrum whose sum is the neutron monitor',
-    placeholder: 'from:to',
-    example: [1500, 1990],
+  depthBins: option(depthBins.optional(), { help: 'depth bins', example: { binsPerResolution: 2 } }),
+  charge: option(charge.optional(), {
+    help: 'balance against the charge passed',
+    example: { layer: 'cathode', electrodeArea: 2, sign: -1 },
   }),
-  deadTime: option(z.number().min(0).optional(), {
-    help: 'of each count, for files without live times',
-    unit: 's',
-    example: 4e-6,
-  }),
-  charge: option(charge.optional(), { help: 'balance against the charge passed' }),
   ...cyclerShape('spectra'),
   ...readingShape('spectra', 'channels'),
   ...figureShape,

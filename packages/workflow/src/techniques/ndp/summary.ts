@@ -1,15 +1,15 @@
-import { finiteExtent, finiteMedian } from '@operando/core';
+import { finiteExtent, finiteMedian, statusOf } from '@operando/core';
 import type { Summary } from '../../technique/technique.js';
 import type { NdpAnalysis } from './analyse.js';
 
 /** Numbers and words of an analysis. */
-export function summariseNdp({ profiles, series, balance, calibration, axes }: NdpAnalysis): Summary {
+export function summariseNdp({ profiles, series, balance }: NdpAnalysis): Summary {
   const frames = series.time.start.length;
   const bins = series.axis.size;
-  const { total, scaleUncertainty, lambda } = profiles;
-  const extent = finiteExtent(total.value);
+  const { total, scaleUncertainty, lambda, axes, calibration } = profiles;
+  const extent = finiteExtent(total.values);
   const medianStderr = finiteMedian(total.stderr);
-  const misfits = profiles.status.filter((status) => status === 'misfit').length;
+  const misfits = profiles.status.filter((status) => status === statusOf.misfit).length;
   const ions = axes.map(({ ion }) => ion);
   return {
     headline: {
@@ -25,10 +25,10 @@ export function summariseNdp({ profiles, series, balance, calibration, axes }: N
         : {
             chargeBalance: {
               layer: balance.layer,
-              slope: balance.slope,
-              stderr: balance.slopeStderr,
+              slope: balance.slope.value,
+              stderr: balance.slope.stderr,
               totalStderr: balance.slopeTotalStderr,
-              offset: balance.offset,
+              offset: balance.offset.value,
               chiSquare: balance.chiSquare,
               degreesOfFreedom: balance.degreesOfFreedom,
             },
@@ -44,17 +44,26 @@ export function summariseNdp({ profiles, series, balance, calibration, axes }: N
       ...(balance === undefined
         ? []
         : [
-            `${balance.layer}: ${balance.slope.toFixed(4)} +- ${balance.slopeStderr.toFixed(4)} lithium for each one passed (with the scale: +- ${balance.slopeTotalStderr.toFixed(4)})`,
+            `${balance.layer}: ${balance.slope.value.toFixed(4)} +- ${balance.slope.stderr.toFixed(4)} lithium for each one passed (with the scale: +- ${balance.slopeTotalStderr.toFixed(4)})`,
           ]),
       ...(misfits > 0 ? [`${misfits} frames are not explained by the layers given`] : []),
     ].join('\n'),
     details: {
-      calibration: {
-        coefficients: calibration.coefficients,
-        covariance: calibration.covariance,
-        reducedChiSquare: calibration.reducedChiSquare,
-      },
-      axes,
+      ...(calibration === undefined
+        ? {}
+        : {
+            calibration: {
+              coefficients: calibration.coefficients,
+              covariance: calibration.covariance,
+              reducedChiSquare: calibration.reducedChiSquare,
+            },
+          }),
+      axes: axes.map(({ ion, reach, surfaceEnergy, layers }) => ({
+        ion,
+        reach,
+        surfaceEnergy,
+        sources: layers.map(({ name, source }) => `${name}: ${source}`),
+      })),
       metadata: series.metadata,
     },
   };

@@ -9,7 +9,6 @@ export function ndpTables({ profiles, series, balance }: NdpAnalysis): ResultTab
   const frames = series.time.start.length;
   const bins = series.axis.size;
   const edges = series.axis.values;
-  const perArea = '1/cm^2';
   const perFrame = Array.from({ length: frames }, (_, f): EstimateColumn => ({
     name: `frame${f}`,
     unit: '1/cm^3',
@@ -22,17 +21,10 @@ export function ndpTables({ profiles, series, balance }: NdpAnalysis): ResultTab
       index: frameIndex(frames),
       columns: [
         ...frameColumns(series, ['live_time', 'monitor', ...cyclerColumns]),
-        ...profiles.layers.map(({ name, value, stderr }) => ({ name, unit: perArea, values: value, stderr })),
-        { name: 'total', unit: perArea, values: profiles.total.value, stderr: profiles.total.stderr },
-        ...(balance === undefined ? [] : [{ name: 'charge', unit: perArea, values: balance.passed }]),
-        {
-          name: 'chi_square',
-          unit: '1',
-          values: Float64Array.from(profiles.profiles, (profile) =>
-            profile !== undefined && 'chiSquare' in profile ? Number(profile.chiSquare) : Number.NaN,
-          ),
-        },
-        { name: 'status', words: [...profiles.status] },
+        ...profiles.layers,
+        profiles.total,
+        ...(balance === undefined ? [] : [{ name: 'charge', unit: '1/cm^2', values: balance.passed }]),
+        { ...profiles.chiSquare, name: 'chi_square', status: profiles.status },
       ],
     }),
     createTable({
