@@ -15,7 +15,7 @@ export type {
 } from '@operando/lattice';
 export * from './calibrate-angle.js';
 export * from './combine-detectors.js';
-export { channelOf, channelToD, dToEnergy, energyToD, hc } from './conversions.js';
+export { channelOf, channelToD, dToEnergy, energyToD } from './conversions.js';
 export type { ScatteringAngle } from './conversions.js';
 export * from './depth-profile.js';
 export * from './fluorescence.js';

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '@operando/fixtures';
+import { sourceLines } from '@operando/tables';
 import {
   calibrateAngle,
   calibrateEnergy,
@@ -20,7 +21,6 @@ import {
   reactionAmount,
   chargeClosure,
   resolutionLaw,
-  sourceLines,
   spectrumInD,
   sumPeaks,
 } from '../src/index.js';
@@ -209,7 +209,8 @@ describe('lines that do not move', () => {
       { name: 'Pb Ka1', energy: 74.9694 },
       { name: 'Ni Ka1', energy: 7.478 },
     ];
-    expect(escapePeaks(lines, 'Ge').map(({ energy }) => Number(energy.toFixed(3)))).toEqual([65.083, 63.989]);
+    // Less Ge K-alpha1 and K-beta1 of Bearden: 9.88642 and 10.9821.
+    expect(escapePeaks(lines, 'Ge').map(({ energy }) => Number(energy.toFixed(3)))).toEqual([65.083, 63.987]);
     expect(escapePeaks(lines, 'CdTe').map(({ name }) => name)).toContain('Pb Ka1 - Te Ka escape');
     expect(sumPeaks(lines).map(({ energy }) => Number(energy.toFixed(3)))).toEqual([149.939, 82.447, 14.956]);
   });

@@ -1,8 +1,9 @@
 import { OperandoError } from '@operando/core';
 import { leastSquares } from '@operando/numerics';
+import { constants } from '@operando/tables';
 
-/** Electrons (and lithium ions) in one mAh: 3.6 C over the elementary charge (CODATA 2018). */
-export const lithiumPerMilliampereHour = 2.246943e19;
+/** Electrons (and lithium ions) in one mAh: 3.6 C over the elementary charge. */
+export const lithiumPerMilliampereHour: number = 3.6 / constants.elementaryCharge;
 
 /** What {@link chargeBalance} takes. */
 export interface ChargeBalanceData {

@@ -1,4 +1,4 @@
-import { chemicalElements } from '@operando/core';
+import { elements as table } from '@operando/tables';
 import { heliumChargeSquared, lithiumChargeSquared } from './electronic-fits.js';
 import { energyPerMass } from './ions.js';
 import type { Ion } from './ions.js';
@@ -47,7 +47,7 @@ function chargeExchange(particle: Ion, z: number, energy: number): number {
 export function stragglingRate(particle: Ion, target: Material, model: StragglingModel): (energy: number) => number {
   if (model === 'none') return () => 0;
   const elements = Object.entries(target.atomDensity).map(([symbol, density]) => {
-    const z = chemicalElements[symbol]!.number;
+    const z = table[symbol]!.number;
     // atoms/cm3 x 1 um = density x 1e-4 atoms/cm2.
     return { z, bohr: 0.26 * particle.charge ** 2 * z * density * 1e-22 };
   });

@@ -36,7 +36,7 @@ export interface NrAnalysis {
 }
 
 /** A layer of a model file as the library takes it. */
-function layerOf(item: NrLayer, where: string): StackItem {
+function layerOf(item: NrLayer, where: string, warnings: OperandoWarning[]): StackItem {
   const { material, density, sld, repeat, layers, knots, ...rest } = item;
   const kinds = [material, sld, repeat, knots].filter((kind) => kind !== undefined).length;
   if (kinds !== 1) {
@@ -46,19 +46,20 @@ function layerOf(item: NrLayer, where: string): StackItem {
     });
   }
   if (repeat !== undefined)
-    return { repeat, layers: (layers ?? []).map((inner, i) => layerOf(inner, `${where}.layers[${i}]`)) };
+    return { repeat, layers: (layers ?? []).map((inner, i) => layerOf(inner, `${where}.layers[${i}]`, warnings)) };
   if (knots !== undefined) return { ...rest, thickness: rest.thickness ?? 0, knots };
   if (material === undefined) return { ...rest, sld: sld! };
   const found = sldOf(material, density);
+  warnings.push(...(found.warnings ?? []).map((warning) => ({ ...warning, where: { parameter: where } })));
   return { name: material, isld: found.isld, ...rest, sld: found.sld };
 }
 
-/** The model of a file as the library takes it. */
-export function modelOf(file: NrModel): ReflectivityModel {
+/** The model of a file as the library takes it; what is to be told of its materials goes to `warnings`. */
+export function modelOf(file: NrModel, warnings: OperandoWarning[] = []): ReflectivityModel {
   return {
     ...(file.name === undefined ? {} : { name: file.name }),
     parameters: file.parameters,
-    layers: file.layers.map((layer, i) => layerOf(layer, `layers[${i}]`)),
+    layers: file.layers.map((layer, i) => layerOf(layer, `layers[${i}]`, warnings)),
     ...(file.scale === undefined ? {} : { scale: file.scale }),
     ...(file.background === undefined ? {} : { background: file.background }),
   };
@@ -104,14 +105,18 @@ function profilesOf(fits: readonly ReflectivityFit[]): NrAnalysis['profiles'] {
 /** Fit, co-refine or follow: everything `operando nr` does between reading and writing. */
 export function analyseNr(curves: readonly ReflectivityCurve[], options: NrAnalyseOptions): NrAnalysis {
   const { model: file, series, direction, timeStep, sample, ...fitOptions } = options;
-  const model = modelOf(file);
+  const materialWarnings: OperandoWarning[] = [];
+  const model = modelOf(file, materialWarnings);
   const data = curves.map((curve) => dataOf(curve, file));
-  const warnings: OperandoWarning[] = curves.flatMap((curve) =>
-    curve.warnings.map((warning): OperandoWarning => ({
-      code: warning.code,
-      message: `${curve.name}: ${warning.message}`,
-    })),
-  );
+  const warnings: OperandoWarning[] = [
+    ...materialWarnings,
+    ...curves.flatMap((curve) =>
+      curve.warnings.map((warning): OperandoWarning => ({
+        code: warning.code,
+        message: `${curve.name}: ${warning.message}`,
+      })),
+    ),
+  ];
   if (series) {
     const timed = curves.every((curve) => curve.time !== undefined);
     if (!timed && timeStep === undefined)

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { tubeLines } from '@operando/xrd-peak-track';
+import { tubeLines } from '@operando/tables';
 import { parseNumberOption } from '../parse-options.js';
 
 /** Wavelength of the patterns, and the second line where there are two. */
