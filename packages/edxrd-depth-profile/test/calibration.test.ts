@@ -324,8 +324,14 @@ describe('interfaces and balances', () => {
     expect(Array.from(charge!.share.values)).toEqual([expect.closeTo(5 / 11, 9), expect.closeTo(6 / 11, 9)]);
     expect(back!.missing).toEqual([1]);
     expect(back!.share.values.every(Number.isNaN)).toBe(true);
-    // 11 umol are 11e-6 x 96485.33 / 3.6 mAh.
-    const [closure] = chargeClosure(lithium, 2, [{ from: 0, to: 1 }], [10, 20], [0, (-11e-6 * 96_485.332_12) / 3.6, 0]);
+    // 11 umol are 11e-6 x 96485.33 / 3.6 mAh; Faraday's constant in full, as SI defines it.
+    const [closure] = chargeClosure(
+      lithium,
+      2,
+      [{ from: 0, to: 1 }],
+      [10, 20],
+      [0, (-11e-6 * 96_485.332_123_310_01) / 3.6, 0],
+    );
     expect(closure!.ratio.value).toBeCloseTo(1, 12);
     expect(() => reactionAmount(lithium, 2, [{ from: 0, to: 9 }], [1, 1])).toThrow(/no frame 9/);
     expect(() => reactionAmount(lithium, 4, [], [1, 1])).toThrow(/frames of 4 slices/);

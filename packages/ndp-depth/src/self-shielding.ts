@@ -13,11 +13,11 @@ export interface BeamOptions {
 }
 
 /** Nuclides whose captures are the signal: their absorption is that of their reactions (IAEA standards), all branches. */
-const captured: readonly string[] = ['6Li', '10B'];
+const captured: ReadonlySet<string> = new Set(['6Li', '10B']);
 
 /** Absorption cross section at 2200 m/s, barn, of a nuclide. */
 function absorption(nuclide: string): number {
-  if (!captured.includes(nuclide)) return neutronScatteringLength(nuclide).absorption;
+  if (!captured.has(nuclide)) return neutronScatteringLength(nuclide).absorption;
   return Object.values(reactions)
     .filter(({ isotope }) => isotope === nuclide)
     .reduce((sum, { crossSection }) => sum + crossSection, 0);

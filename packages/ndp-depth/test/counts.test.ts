@@ -344,7 +344,7 @@ describe('charge balance', () => {
       charge: [0, 1, 2],
       electrodeArea: 2,
     });
-    expect(half.slope).toBeCloseTo(1.123e19 / (2.246943e19 / 2), 9);
+    expect(half.slope).toBeCloseTo(1.123e19 / (3.6 / 1.602176634e-19 / 2), 9);
     expect(half.offset / 1e19).toBeCloseTo(0, 9);
     expect(half.residuals[2]).toBeNaN();
   });

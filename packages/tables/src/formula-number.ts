@@ -57,7 +57,9 @@ function misplaced({ text, at }: NumberPlace, symbol: string | undefined): Numbe
 
 /** `0.97` before Li may be 0.9 and the mass number 7. */
 function endsInMassNumber(text: string, symbol: string): boolean {
-  return [...text].some((_, i) => /^\d+$/.test(text.slice(i)) && nuclideNamed(text.slice(i), symbol) !== undefined);
+  for (let i = 0; i < text.length; i++)
+    if (/^\d+$/.test(text.slice(i)) && nuclideNamed(text.slice(i), symbol) !== undefined) return true;
+  return false;
 }
 
 /** Is a number in a formula a mass number or a count? The rules stand with `parseFormula`. */

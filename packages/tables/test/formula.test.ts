@@ -117,7 +117,7 @@ describe('isotopes in formulas', () => {
       ['6(LiPF6)', { Li: 6, P: 6, F: 36 }],
       ['12C2H4', { '12C': 2, H: 4 }],
     ] as const)
-      expect(parseFormula(formula), formula).toEqual(composition);
+      expect([formula, parseFormula(formula)]).toEqual([formula, composition]);
   });
 
   it('counts stay counts where no isotope can be meant', () => {

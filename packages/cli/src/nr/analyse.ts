@@ -50,7 +50,7 @@ function layerOf(item: NrLayer, where: string, warnings: OperandoWarning[]): Sta
   if (knots !== undefined) return { ...rest, thickness: rest.thickness ?? 0, knots };
   if (material === undefined) return { ...rest, sld: sld! };
   const found = sldOf(material, density);
-  warnings.push(...(found.warnings ?? []).map((warning) => ({ ...warning, where: { parameter: where } })));
+  for (const { code, message } of found.warnings ?? []) warnings.push({ code, message, where: { parameter: where } });
   return { name: material, isld: found.isld, ...rest, sld: found.sld };
 }
 

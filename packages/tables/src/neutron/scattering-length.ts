@@ -22,8 +22,25 @@ export interface NeutronScattering {
 
 /** Flagged in the ILL Neutron Data Booklet (2003), or tabulated against energy by Lynn and Seeger, At. Data Nucl. Data Tables 44 (1990) 191. */
 const energyDependent: ReadonlySet<string> = new Set([
-  ...['3He', 'Cd', '113Cd', 'Sm', '149Sm', 'Eu', '151Eu', 'Gd', '155Gd', '157Gd', '164Dy'],
-  ...['Er', '167Er', 'Yb', '168Yb', '174Yb', '176Lu', '196Hg', '199Hg'],
+  '3He',
+  'Cd',
+  '113Cd',
+  'Sm',
+  '149Sm',
+  'Eu',
+  '151Eu',
+  'Gd',
+  '155Gd',
+  '157Gd',
+  '164Dy',
+  'Er',
+  '167Er',
+  'Yb',
+  '168Yb',
+  '174Yb',
+  '176Lu',
+  '196Hg',
+  '199Hg',
 ]);
 
 /** The row of the table for an atom: an element's only nuclide has the element's own. */

@@ -40,7 +40,7 @@ export function edgeEnergy(element: string, edge: EdgeName): number {
   const energy = edgeTable[element]![columnOf.get(edge) ?? Infinity] ?? 0;
   if (energy > 0) return energy;
   const known = edgesOf(element).map((each) => each.edge);
-  throw new OperandoError('unsupported', `${element} has no edge ${JSON.stringify(String(edge).slice(0, 20))} here.`, {
+  throw new OperandoError('unsupported', `${element} has no edge ${JSON.stringify(edge.slice(0, 20))} here.`, {
     where: { parameter: 'edge' },
     cure: `Edges: ${known.join(', ')}.`,
   });

@@ -1,3 +1,4 @@
+// oxlint-disable oxc/approx-constant -- shares that happen to lie near constants
 /** Lines of the two tables below. */
 export const secondLineNames = ['Ka1', 'Ka2', 'Kb1', 'Kb3', 'La1', 'La2', 'Lb1', 'Lg1', 'Ll', 'Ln'] as const;
 
