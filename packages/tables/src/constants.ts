@@ -42,7 +42,8 @@ const planck = 6.626_070_15e-34;
 const speedOfLight = 299_792_458;
 const elementaryCharge = 1.602_176_634e-19;
 const avogadro = 6.022_140_76e23;
-const electronRestEnergy = 510.998_95;
+/** kg. */
+const electronMass = 9.109_383_701_5e-31;
 const hc = ((planck * speedOfLight) / elementaryCharge) * 1e10;
 
 /**
@@ -63,8 +64,8 @@ export const constants: PhysicalConstants = {
   protonMass: 1.007_276_466_621,
   neutronMass: 1.008_664_915_95,
   atomicMassEnergy: 931_494.102_42,
-  electronRestEnergy,
-  electronWavenumberSquared: (2000 * electronRestEnergy) / (hc / (2 * Math.PI)) ** 2,
+  electronRestEnergy: 510.998_95,
+  electronWavenumberSquared: (2e-20 * electronMass * elementaryCharge) / (planck / (2 * Math.PI)) ** 2,
   electronRadius: 2.817_940_326_2e-5,
   bohrRadius: 0.529_177_210_903,
   rydberg: 13.605_693_122_994,
