@@ -153,7 +153,7 @@ class FormulaReader {
     const before = text.slice(0, at).trimEnd();
     if (!waterAhead.test(text) || !`${before.at(-1)}${count}`.includes('.')) return;
     const water = text.slice(end).trimStart();
-    const joined = `${before}${count}`.replace(/\.(\d+(?:\.\d+)?)$/, '·$1') + water;
+    const joined = `${before}${count}`.replace(/\.((?:\d+(?:\.\d+)?)?)$/, '·$1') + water;
     const bracketed = `${before}${count}(${water.slice(0, 3)})${water.slice(3)}`;
     refuse(
       text,

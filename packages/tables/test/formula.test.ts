@@ -160,6 +160,7 @@ describe('isotopes in formulas', () => {
       ['Na2CO3.10 H2O', 'Na2CO3·10H2O'],
       ['CaSO4.0.5H2O', 'CaSO4·0.5H2O'],
       ['CuSO4. 5H2O', 'CuSO4·5H2O'],
+      ['CuSO4.H2O', 'CuSO4·H2O'],
       ['Ca(SO4).2H2O', 'Ca(SO4)·2H2O'],
       ['ZnSO4.7D2O', 'ZnSO4·7D2O'],
     ] as const)
