@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 const packages = [
   'core',
   'numerics',
+  'tables',
   'peak-fit',
   'lattice',
   'xas-normalize',

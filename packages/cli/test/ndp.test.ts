@@ -54,7 +54,7 @@ describe('operando ndp', () => {
     rows.forEach((row, frame) => {
       const truth = experiment.experiment.layerTruth[5 * frame + 3]!;
       pull += ((Number(row['cathode_per_cm2']) - truth) / Number(row['cathode_per_cm2_stderr'])) ** 2;
-      expect(row['status']).toBe('converged');
+      expect(row['chi_square_status']).toBe('converged');
       expect(Number(row['voltage_V'])).toBeGreaterThan(3);
     });
     // 20 values with honest errors (the monitor's noise is in these files' live times): chi2 between 6 and 60.

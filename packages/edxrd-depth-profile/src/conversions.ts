@@ -1,9 +1,10 @@
 import { OperandoError } from '@operando/core';
 import type { Measured } from '@operando/core';
 import type { EnergyCalibration } from '@operando/peak-fit';
+import { constants } from '@operando/tables';
 
-/** h c in keV angstrom (CODATA 2018, exact). */
-export const hc = 12.398419843320026;
+/** h c in keV angstrom. */
+export const hc: number = constants.hc / 1000;
 
 const halfRadians = Math.PI / 360;
 

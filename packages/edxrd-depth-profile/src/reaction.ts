@@ -1,8 +1,9 @@
 import { OperandoError, statusOf } from '@operando/core';
 import type { Estimate, EstimateColumn, MeasuredColumn } from '@operando/core';
+import { constants } from '@operando/tables';
 
-/** mAh of one micromole of electrons: F / 3.6e6 x 1000. Faraday's constant: CODATA 2018. */
-export const milliampereHoursPerMicromole: number = 96_485.332_12 / 3.6e6;
+/** mAh of one micromole of electrons: F / 3.6e6 x 1000. */
+export const milliampereHoursPerMicromole: number = constants.faraday / 3.6e6;
 
 /** A stage of cycling: from one frame to another. */
 export interface Stage {

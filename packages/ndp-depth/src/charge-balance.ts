@@ -1,9 +1,10 @@
 import { OperandoError } from '@operando/core';
 import type { Estimate, MeasuredColumn } from '@operando/core';
 import { leastSquares } from '@operando/numerics';
+import { constants } from '@operando/tables';
 
-/** Electrons (and lithium ions) in one mAh: 3.6 C over the elementary charge (CODATA 2018). */
-export const lithiumPerMilliampereHour = 2.246943e19;
+/** Electrons (and lithium ions) in one mAh: 3.6 C over the elementary charge. */
+export const lithiumPerMilliampereHour: number = 3.6 / constants.elementaryCharge;
 
 /** Options of {@link chargeBalance}. */
 export interface ChargeBalanceOptions {

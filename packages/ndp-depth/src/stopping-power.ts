@@ -1,4 +1,5 @@
-import { chemicalElements, expectChoice, formulaWeight, OperandoError } from '@operando/core';
+import { expectChoice, OperandoError } from '@operando/core';
+import { constants, elementCounts, elements, formulaWeight, isotopes } from '@operando/tables';
 import {
   alphaIcru49,
   heliumChargeSquared,
@@ -35,8 +36,8 @@ export interface StoppingFunction {
   relativeUncertainty(energy: number): number;
 }
 
-const protonMass = 1.00727646688;
-const alphaMass = 4.002602;
+const { protonMass } = constants;
+const alphaMass = isotopes['4He']!.mass;
 /** (eV cm2 / 1e15 atoms) x (atoms / cm3) to keV/um. */
 const perAtom = 1e-22;
 /** MeV cm2/g x g/cm3 to keV/um. */
@@ -95,7 +96,7 @@ function nistTableParts(particle: Ion, of: Material): Parts | undefined {
   const power = fromNist(particle, of.nist);
   if (power === undefined) return undefined;
   // NIST's powers are per gram of natural material; stopping goes by atoms.
-  const scale = (perMass * of.density * formulaWeight(of.composition)) / of.weight;
+  const scale = (perMass * of.density * formulaWeight(elementCounts(of.composition))) / of.weight;
   return {
     source: 'nist-table',
     description: `NIST ${particle.charge === 2 ? 'ASTAR' : 'PSTAR'} ${of.nist}`,
@@ -108,13 +109,11 @@ function braggParts(particle: Ion, of: Material, fit: 'icru49' | 'zbl85', prefer
   const nist: string[] = [];
   const fitted: string[] = [];
   const terms = Object.entries(of.atomDensity).map(([symbol, density]) => {
-    const { number: z, weight } = chemicalElements[symbol]!;
-    const tabulated = preferNist
-      ? fromNist(particle, symbol === 'C' ? 'graphite' : symbol === 'D' ? 'H' : symbol)
-      : undefined;
+    const { number: z, weight } = elements[symbol]!;
+    const tabulated = preferNist ? fromNist(particle, symbol === 'C' ? 'graphite' : symbol) : undefined;
     if (tabulated !== undefined) {
       nist.push(symbol);
-      const scale = (density * perAtom * weight) / 602.214076;
+      const scale = (density * perAtom * weight) / (1e-21 * constants.avogadro);
       return (energy: number): number => scale * tabulated(energy);
     }
     fitted.push(symbol);
@@ -190,7 +189,7 @@ export function stoppingFunction(
   let nuclear = (energy: number): number => {
     let sum = 0;
     for (const symbol of Object.keys(target.atomDensity)) {
-      const element = chemicalElements[symbol]!;
+      const element = elements[symbol]!;
       sum +=
         target.atomDensity[symbol]! *
         perAtom *

@@ -1,4 +1,5 @@
-import { chemicalElements, expectChoice } from '@operando/core';
+import { expectChoice } from '@operando/core';
+import { elements as table } from '@operando/tables';
 import { heliumChargeSquared, lithiumChargeSquared } from './electronic-fits.js';
 import { energyPerMass } from './ions.js';
 import type { Ion } from './ions.js';
@@ -51,7 +52,7 @@ export function stragglingRate(particle: Ion, target: Material, model: Stragglin
   expectChoice('straggling', model, stragglingModels);
   if (model === 'none') return () => 0;
   const elements = Object.entries(target.atomDensity).map(([symbol, density]) => {
-    const z = chemicalElements[symbol]!.number;
+    const z = table[symbol]!.number;
     // atoms/cm3 x 1 um = density x 1e-4 atoms/cm2.
     return { z, bohr: 0.26 * particle.charge ** 2 * z * density * 1e-22 };
   });

@@ -355,7 +355,7 @@ describe('charge balance', () => {
     expect(Math.sqrt(sum(pulls.map((value) => (value - mean) ** 2)) / 200)).toBeGreaterThan(0.85);
     expect(Math.sqrt(sum(pulls.map((value) => (value - mean) ** 2)) / 200)).toBeLessThan(1.15);
     const half = chargeBalance(columnOf(0, 1.123e19, Number.NaN), [0, 1, 2], { electrodeArea: 2 });
-    expect(half.slope).toMatchObject({ value: expect.closeTo(1.123e19 / (2.246943e19 / 2), 9), unit: '1' });
+    expect(half.slope).toMatchObject({ value: expect.closeTo(1.123e19 / (3.6 / 1.602176634e-19 / 2), 9), unit: '1' });
     expect(half.offset.value / 1e19).toBeCloseTo(0, 9);
     expect(half.offset.unit).toBe('1/cm^2');
     expect(half.residuals[2]).toBeNaN();

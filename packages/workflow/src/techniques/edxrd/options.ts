@@ -29,7 +29,7 @@ const detectorShape = shapeOf<
     help: "energy of the channels (default: the files' headers)",
     example: { offset: 0.075, slope: 0.0316 },
   }),
-  twoTheta: option(z.number().positive().max(180).optional(), {
+  twoTheta: option(z.number().optional(), {
     help: "scattering angle (default: the files' headers)",
     unit: 'deg',
     example: 3.499,

@@ -1,5 +1,5 @@
 import { OperandoError } from '@operando/core';
-import { tubeLines } from '@operando/xrd-peak-track';
+import { tubeLines } from '@operando/tables';
 
 /** Wavelength of the patterns, and the second line where there are two. */
 export interface Radiation {

@@ -8,11 +8,16 @@ export interface ChemicalElement {
   readonly density: number;
 }
 
-/** Atomic numbers, weights and densities, H to U. Source: periodictable 1.6.0 (weights of IUPAC, densities of NIST and the ILL neutron data booklet). */
-export const chemicalElements: Readonly<Record<string, ChemicalElement>> = {
+/**
+ * Atomic numbers, weights and densities by symbol, H to U. Radioactive elements without a standard weight have the mass
+ * number of their longest-lived nuclide; NaN where no density was measured.
+ *
+ * Sources: weights of IUPAC 2001 (Loss, Pure Appl. Chem. 75 (2003) 1107) as carried by periodictable 1.6.0, but Zn, Ge,
+ * Se and Mo of IUPAC 2021 (Prohaska et al., Pure Appl. Chem. 94 (2022) 573), which excludes the older ones; densities of
+ * NIST and the ILL Neutron Data Booklet (2003), through periodictable 1.6.0.
+ */
+export const elements: Readonly<Record<string, ChemicalElement>> = {
   H: { number: 1, weight: 1.00794, density: 0.0708 },
-  /** Deuterium: hydrogen as neutrons tell it apart. */
-  D: { number: 1, weight: 2.0141, density: 0.162 },
   He: { number: 2, weight: 4.0026, density: 0.122 },
   Li: { number: 3, weight: 6.941, density: 0.534 },
   Be: { number: 4, weight: 9.01218, density: 1.848 },
@@ -41,11 +46,11 @@ export const chemicalElements: Readonly<Record<string, ChemicalElement>> = {
   Co: { number: 27, weight: 58.9332, density: 8.9 },
   Ni: { number: 28, weight: 58.6934, density: 8.902 },
   Cu: { number: 29, weight: 63.546, density: 8.96 },
-  Zn: { number: 30, weight: 65.409, density: 7.133 },
+  Zn: { number: 30, weight: 65.38, density: 7.133 },
   Ga: { number: 31, weight: 69.723, density: 5.904 },
-  Ge: { number: 32, weight: 72.64, density: 5.323 },
+  Ge: { number: 32, weight: 72.63, density: 5.323 },
   As: { number: 33, weight: 74.9216, density: 5.73 },
-  Se: { number: 34, weight: 78.96, density: 4.79 },
+  Se: { number: 34, weight: 78.971, density: 4.79 },
   Br: { number: 35, weight: 79.904, density: 3.12 },
   Kr: { number: 36, weight: 83.798, density: 2.16 },
   Rb: { number: 37, weight: 85.4678, density: 1.532 },
@@ -53,7 +58,7 @@ export const chemicalElements: Readonly<Record<string, ChemicalElement>> = {
   Y: { number: 39, weight: 88.90585, density: 4.469 },
   Zr: { number: 40, weight: 91.224, density: 6.506 },
   Nb: { number: 41, weight: 92.90638, density: 8.57 },
-  Mo: { number: 42, weight: 95.94, density: 10.22 },
+  Mo: { number: 42, weight: 95.95, density: 10.22 },
   Tc: { number: 43, weight: 98, density: 11.5 },
   Ru: { number: 44, weight: 101.07, density: 12.41 },
   Rh: { number: 45, weight: 102.9055, density: 12.41 },
