@@ -193,7 +193,7 @@ describe.skipIf(python === undefined)('NeXus files by h5py (needs python3-h5py)'
     folder = mkdtempSync(join(tmpdir(), 'operando-nexus-'));
     const { status, stderr } = spawnSync(python!, ['-c', writing, folder], { encoding: 'utf8' });
     if (status !== 0) throw new Error(stderr);
-  }, 60_000);
+  });
   afterAll(() => {
     rmSync(folder, { recursive: true, force: true });
   });
