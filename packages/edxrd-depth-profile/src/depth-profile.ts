@@ -1,5 +1,5 @@
 import { isOperandoError, OperandoError } from '@operando/core';
-import type { OperandoWarning } from '@operando/core';
+import type { OperandoWarning, WarningCode } from '@operando/core';
 import { completeCell, freeParameters, spacing } from '@operando/lattice';
 import type { CellParameters, Hkl } from '@operando/lattice';
 import { channelOf, dToEnergy, energyToD, relativeCalibrationError } from './conversions.js';
@@ -360,7 +360,7 @@ function summarise(
     const name = `${phase} ${hkl.join('')}${detectors.length > 1 ? ` (detector ${detector})` : ''}`;
     if (masked !== undefined)
       warnings.push({ code: 'masked', message: `${name} lies under ${masked} and was not fitted.` });
-    const tell = (what: number, code: string, text: string): void => {
+    const tell = (what: number, code: WarningCode, text: string): void => {
       const count = status.reduce((sum, each) => sum + (each === what ? 1 : 0), 0);
       if (count > 0) warnings.push({ code, message: `${name}: ${count} of ${status.length} ${text}` });
     };

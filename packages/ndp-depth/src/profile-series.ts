@@ -1,5 +1,5 @@
 import { createAxis, createSeries, flatValues, OperandoError } from '@operando/core';
-import type { Channel, OperandoWarning, Series } from '@operando/core';
+import type { Channel, OperandoWarning, Series, WarningCode } from '@operando/core';
 import type { LambdaRule } from '@operando/numerics';
 import type { EnergyCalibration } from '@operando/peak-fit';
 import { directConverter } from './concentration-profile.js';
@@ -341,7 +341,7 @@ function gather(
   const layers = first.layers.map((layer, k) => table(layer.name, (profile) => profile.layers[k]));
   const total = table('all', (profile) => profile.total);
   const warnings: OperandoWarning[] = [];
-  const tell = (code: string, which: string, message: string): void => {
+  const tell = (code: WarningCode, which: string, message: string): void => {
     const count = status.filter((each) => each === which).length;
     if (count > 0)
       warnings.push({
