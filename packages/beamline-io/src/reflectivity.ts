@@ -212,7 +212,9 @@ function curvesOfJson(text: string, name: string, dqKind: 'sigma' | 'fwhm'): Ref
       dqKind,
       ...(typeof time === 'number' ? { time } : {}),
       warnings: [
-        ...(missing > 0 ? [{ code: 'missing-values' as const, message: `${missing} values of frame ${f} are missing.` }] : []),
+        ...(missing > 0
+          ? [{ code: 'missing-values' as const, message: `${missing} values of frame ${f} are missing.` }]
+          : []),
         ...warningsAbout(q, r, dr),
       ],
     });

@@ -291,7 +291,9 @@ describe('NeXus', () => {
       variances: new Float64Array(200).fill(0.25),
       mask: Uint8Array.from({ length: 200 }, (_, i) => (i === 5 ? 1 : 0)),
       metadata: { sample: 'LNO' },
-      provenance: [{ step: 'xas-normalize/normalize', options: { e0: 8333 }, warnings: [{ code: 'x', message: 'y' }] }],
+      provenance: [
+        { step: 'xas-normalize/normalize', options: { e0: 8333 }, warnings: [{ code: 'spike', message: 'y' }] },
+      ],
     });
 
   it('reads back what it writes, never over a file that is there', async () => {

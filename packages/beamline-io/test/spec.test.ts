@@ -190,10 +190,7 @@ describe('SPEC files', () => {
     expect(codes('#S 1 scan\n#L a  b\n1 2\n')).toEqual([['a', 'b'], []]);
     expect(codes('#S 1 scan\n1 2\n')).toEqual([['column 1', 'column 2'], ['labels-mismatch']]);
     expect(codes(oneScan('a  b  c').trimEnd())[1]).toEqual(['open-end']);
-    expect(codes('#S 1 scan\n#N 1\n#L a\n1\n#C aborted after 3 points\n')[1]).toEqual([
-      'aborted',
-      'points-declared',
-    ]);
+    expect(codes('#S 1 scan\n#N 1\n#L a\n1\n#C aborted after 3 points\n')[1]).toEqual(['aborted', 'points-declared']);
     expect(codes('#S 1 ascan x 0 1 4 1\n#N 1\n#L a\n1\n')[1]).toEqual(['scan-unfinished']);
   });
 

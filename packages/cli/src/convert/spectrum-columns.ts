@@ -174,7 +174,12 @@ export function xdiContent(
           ]),
       ...(words.length === 0
         ? []
-        : [{ code: 'columns-left-out' as const, message: `XDI has no columns of words; left out were ${someOf(words)}.` }]),
+        : [
+            {
+              code: 'columns-left-out' as const,
+              message: `XDI has no columns of words; left out were ${someOf(words)}.`,
+            },
+          ]),
     ],
   };
 }
