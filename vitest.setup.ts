@@ -1,5 +1,5 @@
 import { vi } from 'vitest';
-import type { IAsyncProperty, IProperty, Parameters } from 'fast-check';
+import type * as FastCheck from 'fast-check';
 import { exploration } from './fixtures/src/exploration.js';
 
 const { seed, runs, cases } = exploration;
@@ -12,13 +12,16 @@ const seedOf = (run: number): number => (run === 0 ? seed : Math.imul(seed + run
  * follow as `npm run explore` asks for.
  */
 vi.mock('fast-check', async (original) => {
-  const real = await original<typeof import('fast-check')>();
-  const parameters = <T>(given: Parameters<T> | undefined, run: number): Parameters<T> => ({
+  const real = await original<typeof FastCheck>();
+  const parameters = <T>(given: FastCheck.Parameters<T> | undefined, run: number): FastCheck.Parameters<T> => ({
     seed: seedOf(run),
     ...given,
     numRuns: Math.min(given?.numRuns ?? 100, cases),
   });
-  const assert = <T>(property: IProperty<T> | IAsyncProperty<T>, given?: Parameters<T>): Promise<void> | void => {
+  const assert = <T>(
+    property: FastCheck.IProperty<T> | FastCheck.IAsyncProperty<T>,
+    given?: FastCheck.Parameters<T>,
+  ): Promise<void> | void => {
     if (property.isAsync()) {
       return (async () => {
         for (let run = 0; run < runs; run++) await real.assert(property, parameters(given, run));

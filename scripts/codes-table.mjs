@@ -42,12 +42,12 @@ const errors = new Set();
 const undeclared = [];
 for (const name of readdirSync(join(root, 'packages')).toSorted()) {
   const source = join(root, 'packages', name, 'src');
-  const files = existsSync(source) ? readdirSync(source, { recursive: true }) : [];
+  const files = existsSync(source) ? readdirSync(source, { recursive: true, encoding: 'utf8' }) : [];
   for (const file of files.filter((each) => each.endsWith('.ts') && !(name === 'core' && each.startsWith('codes')))) {
     const text = readFileSync(join(source, file), 'utf8');
     for (const code of warningsOf(text)) packages.get(code)?.add(name);
     for (const [, code] of text.matchAll(/\bcode: '([^']*)'/g))
-      if (!(code in warningCodes || code in errorCodes)) undeclared.push(`${code} (${name}/src/${file})`);
+      if (!(code in warningCodes || code in errorCodes)) undeclared.push(`${code} (${join(name, 'src', file)})`);
     if (/\bOperandoError\b/.test(text)) for (const word of words(text)) errors.add(word);
   }
 }

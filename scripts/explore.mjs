@@ -58,7 +58,8 @@ for (const file of files) {
   for (const { fullName, failureMessages } of told) {
     const [message = ''] = failureMessages;
     console.log(`  ${fullName}\n    ${message.split(/\n\s+at /)[0].replaceAll('\n', '\n    ')}`);
-    const seed = /seed: (-?\d+)/.exec(message)?.[1] ?? given.seed;
+    // As fast-check tells it, or a list of damaged copies.
+    const seed = /seed: (-?\d+)|"(-?\d+): /.exec(message)?.slice(1).find(Boolean) ?? given.seed;
     console.log(`    again: OPERANDO_SEED=${seed} npx vitest run ${file} -t ${JSON.stringify(fullName)}`);
   }
   if (told.length === 0) console.log(stderr);

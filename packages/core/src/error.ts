@@ -21,7 +21,7 @@ export interface OperandoErrorOptions {
   readonly where?: OperandoErrorWhere | undefined;
   /** One sentence saying what the user can do about it. */
   readonly cure?: string | undefined;
-  readonly cause?: unknown | undefined;
+  readonly cause?: unknown;
 }
 
 /** A thing worth telling that did not stop the work. Carried by results, never printed by the library. */
