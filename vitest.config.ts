@@ -20,8 +20,10 @@ const packages = [
 export default defineConfig({
   test: {
     include: ['packages/*/test/**/*.test.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    setupFiles: ['vitest.setup.ts'],
+    // Only against tests that hang: more than four times what the slowest takes here.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
     reporters: process.env['CI'] ? ['default', ['json', { outputFile: 'coverage/tests.json' }]] : ['default'],
     coverage: {
       provider: 'v8',

@@ -50,7 +50,7 @@ function fromAngle(table: ColumnTable, column: TableColumn): EnergyValues {
       cure: 'Angles must be in degrees or radians.',
     });
   const values = column.values.map((angle) => constants.hc / (2 * spacing * Math.sin(angle * factor)));
-  const warnings = [
+  const warnings: OperandoWarning[] = [
     { code: 'energy-from-angle', message: `Energies were computed from ${column.label} with d = ${spacing} angstrom.` },
   ];
   return { values, warnings };
@@ -100,7 +100,7 @@ export function energiesOf(table: ColumnTable, wanted?: string | number): Energy
       values: values.map((v) => v * 1000),
       warnings: [
         {
-          code: 'energy-unit-inferred',
+          code: 'unit-inferred',
           message: `Column ${label} has no unit and reaches ${top}: it was read as keV.`,
           where: { column: label },
         },

@@ -6,6 +6,10 @@
 export type { NdArray } from 'ndarray';
 export * from './error.js';
 export { expectChoice } from './expect-choice.js';
+export { errorCodes } from './codes/error-codes.js';
+export type { OperandoErrorCode } from './codes/error-codes.js';
+export { isWarningCode, warningCodes } from './codes/warning-codes.js';
+export type { AnyWarningCode, WarningCode } from './codes/warning-codes.js';
 export * from './series/axis.js';
 export * from './series/units.js';
 export { fwhmPerSigma } from './gaussian-width.js';

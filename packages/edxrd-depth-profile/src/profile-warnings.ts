@@ -1,5 +1,5 @@
 import { statusOf } from '@operando/core';
-import type { OperandoWarning } from '@operando/core';
+import type { OperandoWarning, WarningCode } from '@operando/core';
 import { overlapWarnings } from './gauge-volume.js';
 import type { DepthProfileOptions } from './options.js';
 import { outsideSpectrum } from './plan-targets.js';
@@ -12,20 +12,20 @@ import type { MaskReason, ReflectionStatus } from './reflection-status.js';
 function reflectionWarnings(reflection: ReflectionProfile, severalDetectors: boolean): OperandoWarning[] {
   const { phase, hkl, masked, status, reason, detector } = reflection;
   const name = `${phase} ${hkl.join('')}${severalDetectors ? ` (detector ${detector})` : ''}`;
-  const counted = (bytes: Uint8Array, byte: number, code: string, text: string): OperandoWarning[] => {
+  const counted = (bytes: Uint8Array, byte: number, code: WarningCode, text: string): OperandoWarning[] => {
     const count = bytes.reduce((sum, each) => sum + (each === byte ? 1 : 0), 0);
     return count === 0 ? [] : [{ code, message: `${name}: ${count} of ${bytes.length} ${text}` }];
   };
-  const because = (word: MaskReason, code: string, text: string): OperandoWarning[] =>
+  const because = (word: MaskReason, code: WarningCode, text: string): OperandoWarning[] =>
     counted(reason, maskReasons.indexOf(word), code, text);
-  const ended = (word: ReflectionStatus, code: string, text: string): OperandoWarning[] =>
+  const ended = (word: ReflectionStatus, code: WarningCode, text: string): OperandoWarning[] =>
     counted(status, statusOf[word], code, text);
   return [
     ...(masked === undefined
       ? []
       : [
           {
-            code: 'masked',
+            code: 'masked' as const,
             message: `${name} lies ${masked === outsideSpectrum ? masked : `under ${masked}`} and was not fitted.`,
           },
         ]),
@@ -59,7 +59,7 @@ export function profileWarnings(
     ...(detectors.some(({ angle }) => Number.isNaN(angle.stderr))
       ? [
           {
-            code: 'angle-error-unknown',
+            code: 'angle-error-unknown' as const,
             message: 'The error of two-theta is not stated: the error that all lengths share is not known.',
           },
         ]

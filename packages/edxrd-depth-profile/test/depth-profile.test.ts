@@ -72,7 +72,7 @@ describe('a simulated cell: 40 positions x 120 frames x 4096 channels', () => {
     for (let f = 0; f < cell.frames; f++) profiler.addFrame(cell.frame(f), { liveTime: cell.liveTime });
     profile = profiler.finish();
     lithium = inside(profile.phases[0]!.lithium!, cell.frames);
-  }, 180_000);
+  });
 
   it('gives lithium per slice without bias, with honest errors', () => {
     const truth = inside({ values: cell.lithium, stderr: cell.lithium }, cell.frames).values;

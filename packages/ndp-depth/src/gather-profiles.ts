@@ -1,5 +1,5 @@
 import { createAxis, createSeries, statusOf } from '@operando/core';
-import type { Channel, EstimateColumn, OperandoWarning, Series, Status } from '@operando/core';
+import type { Channel, EstimateColumn, OperandoWarning, Series, Status, WarningCode } from '@operando/core';
 import type { EnergyCalibration } from '@operando/peak-fit';
 import type { DepthAxis } from './depth-axis.js';
 import type { ProfileSeriesOptions } from './options.js';
@@ -75,7 +75,7 @@ function layerColumn(
 }
 
 function warningsOf(status: Uint8Array, layers: readonly LayerColumn[]): OperandoWarning[] {
-  const tell = (code: string, which: Status, message: string): OperandoWarning[] => {
+  const tell = (code: WarningCode, which: Status, message: string): OperandoWarning[] => {
     const count = status.reduce((sum, each) => sum + (each === statusOf[which] ? 1 : 0), 0);
     if (count === 0) return [];
     const where = { frame: status.indexOf(statusOf[which]) };
@@ -89,7 +89,7 @@ function warningsOf(status: Uint8Array, layers: readonly LayerColumn[]): Operand
     ...tell('misfit', 'misfit', 'are not explained by the layers given (chi2 too large).'),
     ...tell('not-converged', 'limit-reached', 'did not converge.'),
     ...hidden.map(({ name }) => ({
-      code: 'layer-not-visible',
+      code: 'layer-not-visible' as const,
       message: `${name} cannot be seen: no particle from it reaches the detector above the threshold.`,
     })),
   ];

@@ -1,5 +1,5 @@
 import { statusOf, flatValues, isOperandoError, OperandoError } from '@operando/core';
-import type { NdArray, OperandoWarning } from '@operando/core';
+import type { NdArray, OperandoWarning, WarningCode } from '@operando/core';
 import { createEdgePositioner, edgePositionMethods } from './edge-position.js';
 import type { EdgePosition, EdgePositionMethod, EdgePositionOptions } from './edge-position.js';
 import { collectFrameWarnings } from './frame-warnings.js';
@@ -27,6 +27,14 @@ export interface EdgePositionStack {
   readonly columns: Readonly<Partial<Record<EdgePositionMethod, EdgePositionColumn>>>;
   readonly warnings: readonly OperandoWarning[];
 }
+
+const notFound: Readonly<Record<EdgePositionMethod, WarningCode>> = {
+  derivative: 'no-derivative',
+  'half-step': 'no-half-step',
+  integral: 'no-integral',
+  'white-line': 'no-white-line',
+  centroid: 'no-centroid',
+};
 
 /**
  * {@link edgePosition} for every frame of a normalized stack on one grid, by
@@ -76,7 +84,7 @@ export function edgePositionStack(
       } catch (error) {
         if (!isOperandoError(error)) throw error;
         column.flags[frame] = statusOf.failed;
-        notes.add(frame, [{ code: `no-${method}`, message: error.message }]);
+        notes.add(frame, [{ code: notFound[method], message: error.message }]);
       }
     }
   }

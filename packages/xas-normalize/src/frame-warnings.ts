@@ -11,7 +11,7 @@ export interface FrameWarnings {
 /** @param total Frames in the series, for the counts in the messages. */
 export function collectFrameWarnings(total: number): FrameWarnings {
   const frames = new Set<number>();
-  const byCode = new Map<string, { message: string; frames: number[] }>();
+  const byCode = new Map<OperandoWarning['code'], { message: string; frames: number[] }>();
   return {
     frames,
     add(frame, warnings) {
