@@ -1,38 +1,51 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseDocument, stringify } from 'yaml';
 import { describeOptions, flagName, techniques } from '@operando/workflow';
-import type { OptionDescription, Outcome, Technique, TechniqueFiles } from '@operando/workflow';
-import { run } from '../src/index.js';
+import type { OptionDescription, Technique } from '@operando/workflow';
 import { writeExperiments } from './experiments.js';
 import type { Experiment } from './experiments.js';
+import {
+  assignment,
+  flagWith,
+  handedOver,
+  optionsOf,
+  shownBy,
+  valueAt,
+  withFile,
+  withoutFlag,
+  withValue,
+} from './option-routes.js';
+import type { HandedOver } from './option-routes.js';
 
 /**
- * Options that cannot change the result of the small experiments here, and why. All others must: an option that does
- * nothing is one that is not passed on.
+ * Options that cannot change the results of the small experiments here, and why. All others must: an option without effect
+ * is one that is not passed on.
  */
-const withoutEffect: Readonly<Record<string, readonly string[]>> = {
-  // The log has one time stamp that can be read in one way, a last row that is whole, and states its unit.
-  every: ['dateOrder', 'lastRow', 'skipBad', 'grid'],
-  // One scan a file, whose absorption is the ratio that it is taken for anyway; its header says when it began.
-  xas: ['scan', 'signal', 'timeStep'],
+const withoutEffect: Readonly<Record<keyof typeof techniques, readonly string[]>> = {
+  // The files are whole, on one grid, of one scan each, with times in their headers and dates that can be read in one way;
+  // their absorption is the ratio that it is taken for anyway.
+  xas: ['skipBad', 'grid', 'scan', 'timeStep', 'dateOrder', 'lastRow', 'signal'],
   // The second column is the intensity.
-  xrd: ['column'],
-  // The files have times, live times, and a current with its sign.
-  ndp: ['timeStep', 'deadTime'],
-  nr: ['timeStep', 'direction', 'shared'],
+  xrd: ['skipBad', 'grid', 'column', 'dateOrder', 'lastRow'],
+  // Frames are complete, timed, and have live times.
+  edxrd: ['skipBad', 'grid', 'timeStep', 'lastRow', 'liveTime'],
+  ndp: ['skipBad', 'grid', 'timeStep', 'lastRow', 'deadTime'],
+  // A single curve is no series, and shares nothing.
+  nr: ['timeStep', 'direction', 'shared', 'linked'],
 };
 /** What has to be set as well for an option to matter. */
 const beside: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  starts: { method: 'multi-start' },
+  'nr starts': { method: 'multi-start' },
+  'ndp iterations': { method: 'richardson-lucy' },
 };
-/** Options without an example: names of files, which stand in a test of their own. */
-const files: ReadonlySet<string> = new Set(['scanLog', 'background']);
+/** Options without an example: names of files or datasets, which stand in tests of their own. */
+const places: ReadonlySet<string> = new Set(['scanLog', 'background', 'dataset', 'detectors', 'resolution', 'linked']);
 
 let folder = '';
-let experiments: Record<string, Experiment> = {};
+let experiments: Readonly<Record<string, Experiment>> = {};
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'operando-options-'));
   experiments = writeExperiments(join(folder, 'in'));
@@ -41,154 +54,129 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-interface Recorded {
-  readonly options: object;
-  readonly files: TechniqueFiles;
-}
-
-/** What a command line hands to a technique, without the work; what it says where it is refused. */
-async function handedOver(technique: Technique, args: readonly string[]): Promise<Recorded | string> {
-  let recorded: Recorded | undefined;
-  let told = '';
-  const recording: Technique = {
-    ...technique,
-    runFiles: async (given, options) => {
-      recorded = { files: given, options };
-      throw new Error('recorded');
-    },
-  };
-  const terminal = { out: () => undefined, error: (text: string) => void (told += text), interactive: false };
-  await run([technique.id, ...args, '-o', join(folder, 'never')], terminal, { techniques: [recording] });
-  return recorded ?? told;
-}
-
-/** The command line of an experiment with another file of options. */
-function withFile({ args, model }: Experiment, file: string): string[] {
-  return model === undefined ? [...args, '--options', file] : args.map((word) => (word === model ? file : word));
-}
-
-function isLeaf({ kind, path }: OptionDescription, all: readonly OptionDescription[]): boolean {
-  return (
-    kind !== 'group' ||
-    !all.some((other) => other.path.length > path.length && path.every((key, i) => other.path[i] === key))
-  );
-}
-
-/** The options of a technique that can be set by one value at the top. */
-function settable(technique: Technique): OptionDescription[] {
-  return describeOptions(technique.options, 1).filter(({ path: [name = ''] }) => !files.has(name));
-}
-
-const ids = ['xas', 'xrd', 'ndp', 'nr'] as const;
+const ids = Object.keys(techniques) as (keyof typeof techniques)[];
 
 describe.each(ids)('options of %s', (id) => {
   const technique: Technique = techniques[id];
-  const base = async (): Promise<Recorded> => {
-    const recorded = await handedOver(technique, experiments[id]!.args);
-    if (typeof recorded === 'string') throw new Error(recorded);
-    return recorded;
+  const experiment = (): Experiment => experiments[id]!;
+  const all = describeOptions(technique.options);
+  const top = all.filter(({ path }) => path.length === 1);
+  let base: Promise<HandedOver> | undefined;
+  const handed = (): Promise<HandedOver> =>
+    (base ??= handedOver(technique, experiment().args).then((given) => {
+      if (typeof given === 'string') throw new Error(given);
+      return given;
+    }));
+  const shown = async (options: object): Promise<unknown> => {
+    const { files } = await handed();
+    // A refusal is an effect too.
+    return technique.runFiles(files, technique.complete(options)).then(shownBy, (error: unknown) => String(error));
   };
-  const work = ({ files: given, options }: Recorded): Promise<Outcome> =>
-    technique.runFiles(given, technique.complete(options));
-  let reference: Promise<Outcome> | undefined;
+  let reference: Promise<unknown> | undefined;
 
-  it('each has help, and an example unless it is a group or names a file', () => {
-    const all = describeOptions(technique.options);
-    for (const description of all) expect(description.help, description.path.join('.')).not.toBe('');
-    for (const { path, example, required } of settable(technique)) {
-      if (!required) expect(example, path.join('.')).not.toBeUndefined();
+  it('each has help, and those with a default or without a need have an example', () => {
+    for (const { path, help } of all) expect(help, path.join('.')).not.toBe('');
+    for (const {
+      path: [name = ''],
+      example,
+      required,
+    } of top) {
+      if (!required && !places.has(name)) expect(example, name).not.toBeUndefined();
     }
   });
 
-  it.each(
-    settable(technique)
-      .filter(({ example }) => example !== undefined)
-      .map((description) => [description.path[0]!, description] as const),
-  )('%s: by file, flag, assignment and function alike, and it is not ignored', async (name, description) => {
-    const { args, model } = experiments[id]!;
+  const given = top.filter(({ example }) => example !== undefined).map((each) => [each.path[0]!, each] as const);
+  it.each(given)('%s: the same by file, flag, assignment and function, and not ignored', async (name, description) => {
     const { example, kind } = description;
-    const start = await base();
-    const byFunction = technique.complete({ ...start.options, [name]: example });
-    expect(byFunction).not.toEqual(start.options);
-
-    const file = join(model === undefined ? folder : dirname(model), `with-${name}.yml`);
-    const given: unknown = model === undefined ? {} : parseDocument(readFileSync(model, 'utf8')).toJS();
-    writeFileSync(file, stringify({ ...(given as object), ...beside[name], [name]: example }));
-    // A flag of the experiment would have the last word.
-    const own = withFile({ ...experiments[id]!, args: withoutFlag(args, description) }, file);
-    expect((await handedOver(technique, own)) as Recorded, 'file').toMatchObject({ options: byFunction });
-
-    const more = Object.entries(beside[name] ?? {}).flatMap(([key, value]) => [
-      '--set',
-      `${key}=${JSON.stringify(value)}`,
-    ]);
-    const assigned = [...withoutFlag(args, description), ...more, '--set', `${name}=${JSON.stringify(example)}`];
-    expect((await handedOver(technique, assigned)) as Recorded, 'assignment').toMatchObject({ options: byFunction });
+    const more = beside[`${id} ${name}`] ?? {};
+    const start = { ...(await handed()).options, ...more };
+    const wanted = technique.complete({ ...start, [name]: example });
+    expect(wanted).not.toEqual(technique.complete(start));
+    const args = withoutFlag(experiment().args, description);
+    const file = withFile({ ...experiment(), args }, folder, (own) => ({
+      ...(own as object),
+      ...more,
+      [name]: example,
+    }));
+    expect(await optionsOf(technique, file), 'file').toEqual(wanted);
+    const set = Object.entries(more).flatMap(([key, value]) => assignment([key], value));
+    expect(await optionsOf(technique, [...args, ...set, ...assignment([name], example)]), 'assignment').toEqual(wanted);
     if (kind !== 'group') {
-      const flagged = [...withoutFlag(args, description), ...more, ...flagOf(description)];
-      expect((await handedOver(technique, flagged)) as Recorded, 'flag').toMatchObject({ options: byFunction });
+      expect(await optionsOf(technique, [...args, ...set, ...flagWith(description, example)]), 'flag').toEqual(wanted);
     }
+    reference ??= shown((await handed()).options);
+    const before = await (Object.keys(more).length === 0 ? reference : shown(start));
+    const ignored = isDeepStrictEqual(await shown(wanted), before);
+    expect([name, ignored]).toEqual([name, withoutEffect[id].includes(name)]);
+  });
 
-    reference ??= work(start);
-    const { options: _before, ...before } = await reference;
-    const changed = await work({ ...start, options: byFunction }).catch((error: unknown) => error);
-    const { options: _after, ...after } = changed as Outcome;
-    const ignored = isSame(before, after);
-    const allowed = [...(withoutEffect['every'] ?? []), ...(withoutEffect[id] ?? [])].includes(name);
-    expect([name, ignored]).toEqual([name, allowed]);
+  it('what stands within groups is the same by file, assignment and function', async () => {
+    const { options } = await handed();
+    for (const description of all.filter(({ path, kind }) => path.length > 1 && kind !== 'group')) {
+      const path = placeOf(description, options);
+      const value = path === undefined ? undefined : otherValue(description, valueAt(options, path));
+      if (path === undefined || value === undefined) continue;
+      let wanted: object;
+      try {
+        wanted = technique.complete(withValue(options, path, value));
+      } catch {
+        continue;
+      }
+      const named = path.join('.');
+      const file = withFile(experiment(), folder, (own) => withValue({ ...options, ...(own as object) }, path, value));
+      expect(await optionsOf(technique, file), named).toEqual(wanted);
+      expect(await optionsOf(technique, [...experiment().args, ...assignment(path, value)]), named).toEqual(wanted);
+    }
   });
 
   it('an unknown name is refused with the nearest that is known, by file, flag, assignment and function', async () => {
-    const { args, model } = experiments[id]!;
-    for (const description of describeOptions(technique.options, 1)) {
-      const [name = ''] = description.path;
-      const wrong = `${name}x`;
-      const cure = `Did you mean ${name}?`;
-      expect(() => technique.complete({ [wrong]: 1 }), name).toThrow(cure);
-      const file = join(model === undefined ? folder : dirname(model), 'wrong.yml');
-      const text = model === undefined ? '' : readFileSync(model, 'utf8');
-      writeFileSync(file, `${text}\n${wrong}: 1\n`);
-      expect(await handedOver(technique, withFile(experiments[id]!, file)), name).toContain(cure);
-      expect(await handedOver(technique, [...args, '--set', `${wrong}=1`]), name).toContain(cure);
-      if (description.kind === 'group') continue;
-      expect(await handedOver(technique, [...args, `--${flagName(description)}x`]), name).toMatch(
-        /unknown option.*\n.*Did you mean/,
-      );
+    const { options } = await handed();
+    for (const description of all) {
+      const path = placeOf(description, options);
+      if (path === undefined) continue;
+      const name = path.at(-1)!;
+      if (/^\d+$/.test(name)) continue;
+      const wrong = [...path.slice(0, -1), `${name}x`];
+      const cure = /Did you mean (\w+)\?/;
+      const nearest = (text: unknown): string | undefined => cure.exec(String(text))?.[1];
+      // Names such as a and b, or width and widths, are equally near.
+      const isMeant = (told: string | undefined): boolean =>
+        told !== undefined && (told === name || told.slice(0, -1) === name || name.length < 3);
+      const byFunction = (): unknown => technique.complete(withValue(options, wrong, 1));
+      expect(byFunction, wrong.join('.')).toThrow(cure);
+      const file = withFile(experiment(), folder, (own) => withValue({ ...options, ...(own as object) }, wrong, 1));
+      expect(isMeant(nearest(await handedOver(technique, file))), `file ${wrong.join('.')}`).toBe(true);
+      const assigned = await handedOver(technique, [...experiment().args, ...assignment(wrong, 1)]);
+      expect(isMeant(nearest(assigned)), `assignment ${wrong.join('.')}`).toBe(true);
+      if (path.length > 1 || description.kind === 'group') continue;
+      const flagged = await handedOver(technique, [...experiment().args, `--${flagName(description)}x`]);
+      expect(flagged, name).toMatch(/unknown option[^]*Did you mean/);
     }
-  });
-
-  it('an unknown name within a group is refused with the nearest that is known', () => {
-    const all = describeOptions(technique.options);
-    const below = all.filter((each) => each.path.length > 1 && isLeaf(each, all));
-    expect(below.length > 0).toBe(id !== 'xas');
   });
 });
 
-/** Words of a command line without a flag and its value. */
-function withoutFlag(args: readonly string[], description: OptionDescription): string[] {
-  const flag = `--${flagName(description)}`;
-  return args.filter((word, i) => word !== flag && (args[i - 1] !== flag || description.kind === 'switch'));
-}
-
-/** A flag with the example as its value. */
-function flagOf(description: OptionDescription): string[] {
-  const { kind, example } = description;
-  const flag = `--${flagName(description)}`;
-  if (kind === 'switch') return [flag];
-  if (kind === 'range') return [flag, (example as readonly number[]).join(':')];
-  if (kind === 'list') return (example as readonly unknown[]).flatMap((value) => [flag, String(value)]);
-  return [flag, String(example)];
-}
-
-/** Whether two outcomes say the same, but for steps that record the options themselves. */
-function isSame(
-  { steps: _one, ...before }: Omit<Outcome, 'options'>,
-  { steps: _other, ...after }: Omit<Outcome, 'options'>,
-): boolean {
-  try {
-    expect(after).toEqual(before);
-    return true;
-  } catch {
-    return false;
+/** Where an option stands in given options: the first element of lists, the first name of groups of names; undefined where its group is not there. */
+function placeOf({ path }: OptionDescription, options: unknown): string[] | undefined {
+  const place: string[] = [];
+  for (const key of path) {
+    const group = valueAt(options, place);
+    if (typeof group !== 'object' || group === null) return undefined;
+    const real = key === '[]' ? '0' : key === '*' ? Object.keys(group)[0] : key;
+    if (real === undefined) return undefined;
+    place.push(real);
   }
+  return place;
+}
+
+/** Another value than the one given. */
+function otherValue({ kind, choices, example, defaultValue }: OptionDescription, value: unknown): unknown {
+  if (example !== undefined) return example;
+  if (kind === 'number' || (kind === 'words' && typeof value === 'number'))
+    return typeof value === 'number' ? 2 * value + 1 : 1;
+  if (kind === 'switch') return value !== true;
+  if (kind === 'choice') return choices?.find((choice) => choice !== value && choice !== defaultValue);
+  if (kind === 'range') return [1, 2];
+  if (kind === 'list')
+    return Array.isArray(value) ? [...(value as readonly unknown[]), (value as readonly unknown[]).at(-1)] : undefined;
+  return typeof value === 'string' ? `${value}1` : undefined;
 }

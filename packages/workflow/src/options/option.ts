@@ -21,8 +21,10 @@ export const optionHelp: z.core.$ZodRegistry<OptionHelp> = z.registry<OptionHelp
 
 /** A schema with what is said of it. */
 export function option<Schema extends z.ZodType>(schema: Schema, help: OptionHelp): Schema {
-  optionHelp.add(schema, help);
-  return schema;
+  // A schema that stands for several options has words of its own for each.
+  const own = optionHelp.has(schema) ? schema.clone() : schema;
+  optionHelp.add(own, help);
+  return own;
 }
 
 /**

@@ -167,7 +167,7 @@ export const edxrdOptions = z.strictObject({
   phases: option(z.array(phase).min(1), { help: 'phases in the beam' }),
   fluorescence: option(fluorescence.optional(), {
     help: 'lines that mask Bragg peaks',
-    example: { elements: ['Pb'], detector: 'Ge' },
+    example: { elements: ['Sn'], detector: 'CdTe' },
   }),
   ...profiling,
   staticLine: option(z.number().positive().optional(), {

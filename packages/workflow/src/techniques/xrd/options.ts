@@ -6,25 +6,24 @@ import { cyclerShape, figureShape, rangeSchema, readingShape } from '../../techn
 import { parseReflection } from './named-reflection.js';
 import { radiationOf } from './radiation.js';
 
-/** A check that says what the parser of a text says. */
-function parsedBy<Value>(parse: (value: Value) => unknown): z.core.CheckFn<Value> {
-  return ({ value, issues }) => {
-    try {
-      parse(value);
-    } catch (error) {
-      if (!isOperandoError(error)) throw error;
-      issues.push({
-        code: 'custom',
-        input: value,
-        message: `${error.problem} ${error.cure ?? ''}`.trim().replace(/\.$/, ''),
-      });
-    }
-  };
+/** What the parser of a text finds wrong with it. */
+function faultOf<Value>(parse: (value: Value) => unknown, value: Value): string | undefined {
+  try {
+    parse(value);
+    return undefined;
+  } catch (error) {
+    if (!isOperandoError(error)) throw error;
+    return `${error.problem} ${error.cure ?? ''}`.trim().replace(/\.$/, '');
+  }
 }
 
-const wavelength = z.union([z.number(), z.string()]).check(parsedBy(radiationOf));
+const wavelength = z.union([z.number(), z.string()]).refine((text) => faultOf(radiationOf, text) === undefined, {
+  error: ({ input }) => faultOf(radiationOf, String(input)),
+});
 const reflection = z.union([
-  z.string().check(parsedBy(parseReflection)),
+  z.string().refine((text) => faultOf(parseReflection, text) === undefined, {
+    error: ({ input }) => faultOf(parseReflection, String(input)),
+  }),
   z.strictObject({
     hkl: option(z.tuple([z.int(), z.int(), z.int()]), { help: 'Miller indices' }),
     twoTheta: option(z.number().positive().max(180), { help: 'where it stands in the first pattern', unit: 'deg' }),
