@@ -1,5 +1,4 @@
-import { constants } from 'node:fs';
-import { access, mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { OperandoError } from '@operando/core';
 import { exists, writeFileAtomic } from '@operando/beamline-io/node';
@@ -46,7 +45,12 @@ export async function expectFreePlaces(folder: string, names: readonly string[],
   }
 }
 
-/** @throws OperandoError `file-access` where the folder, or the one it would be made in, is none or may not be written. */
+/**
+ * Find out that something can be written into a folder, or into the one it would be made in: by doing so, since what the
+ * permissions of system folders say is not what happens.
+ *
+ * @throws OperandoError `file-access`.
+ */
 async function expectWritable(folder: string): Promise<void> {
   const refused = (problem: string, cause?: unknown): OperandoError =>
     new OperandoError('file-access', problem, {
@@ -54,19 +58,22 @@ async function expectWritable(folder: string): Promise<void> {
       cure: 'Choose another folder.',
       cause,
     });
-  for (let at = resolve(folder); ; at = dirname(at)) {
-    try {
-      if (!(await stat(at)).isDirectory()) {
-        throw refused(at === resolve(folder) ? 'this is a file, no folder.' : `${at} is a file, no folder.`);
-      }
-      await access(at, constants.W_OK);
-      return;
-    } catch (error) {
-      if (error instanceof OperandoError) throw error;
+  const whole = resolve(folder);
+  for (let at = whole; ; at = dirname(at)) {
+    const found = await stat(at).catch((error: unknown) => {
       const code = error instanceof Error && 'code' in error ? error.code : undefined;
-      if ((code === 'ENOENT' || code === 'ENOTDIR') && at !== dirname(at)) continue;
-      throw refused(code === 'ENAMETOOLONG' ? 'its name is too long.' : 'nothing may be written there.', error);
+      if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+      throw refused(code === 'ENAMETOOLONG' ? 'its name is too long.' : 'it cannot be looked at.', error);
+    });
+    if (found === undefined && at !== dirname(at)) continue;
+    if (found?.isDirectory() !== true)
+      throw refused(at === whole ? 'this is a file, no folder.' : `${at} is a file, no folder.`);
+    try {
+      await rmdir(await mkdtemp(join(at, '.operando-')));
+    } catch (cause) {
+      throw refused('nothing may be written there.', cause);
     }
+    return;
   }
 }
 
