@@ -1,26 +1,7 @@
-import { formulaWeight, OperandoError, parseFormula } from '@operando/core';
-import { compileExpression } from '@operando/core';
-import type { StackItem } from './model.js';
-import { sldOf } from './scattering-lengths.js';
-import type { MaterialSld } from './scattering-lengths.js';
-
-/** A material as sample descriptions give it (the ORSO model language, read by `@operando/beamline-io`). */
-export interface StackMaterial {
-  readonly name: string;
-  readonly formula?: string | undefined;
-  /** g/cm3. */
-  readonly massDensity?: number | undefined;
-  /** Formula units per cubic angstrom. */
-  readonly numberDensity?: number | undefined;
-  /** Multiplies density or SLD. @default 1 */
-  readonly relativeDensity?: number | undefined;
-  /** 1e-6 per square angstrom. */
-  readonly sld?: number | undefined;
-  /** @default 0 */
-  readonly isld?: number | undefined;
-  /** A mixture by volume. */
-  readonly composition?: readonly { readonly fraction: number; readonly material: StackMaterial }[] | undefined;
-}
+import { compileExpression, OperandoError } from '@operando/core';
+import { materialSld } from './material.js';
+import type { StackMaterial } from './material.js';
+import type { LayerModel } from './model.js';
 
 /** A layer, a graded region or a group of materials; lengths in angstrom. */
 export type MaterialItem =
@@ -42,37 +23,7 @@ export type MaterialItem =
     }
   | { readonly kind: 'group'; readonly repetitions: number; readonly items: readonly MaterialItem[] };
 
-/** Densities that everyone assumes when only the formula stands there, g/cm3. Source: CRC Handbook (25 degC). */
-const usualDensities: Readonly<Record<string, number>> = { H2O: 0.997, D2O: 1.104 };
 const mostSlices = 10_000;
-
-/**
- * SLD of a material; mixtures add by volume.
- * @throws OperandoError `invalid-argument` for a formula that is none or has no density, `unsupported` for elements without data.
- */
-export function materialSld(material: StackMaterial): MaterialSld {
-  const relative = material.relativeDensity ?? 1;
-  const { composition, formula, sld, numberDensity } = material;
-  if (composition !== undefined) {
-    let [real, imaginary] = [0, 0];
-    for (const part of composition) {
-      const each = materialSld(part.material);
-      real += part.fraction * each.sld;
-      imaginary += part.fraction * each.isld;
-    }
-    return { sld: real, isld: imaginary };
-  }
-  if (sld !== undefined) return { sld: relative * sld, isld: relative * (material.isld ?? 0) };
-  if (formula === undefined)
-    throw new OperandoError('invalid-argument', `${material.name} has neither SLD nor formula.`);
-  const density =
-    material.massDensity ??
-    (numberDensity === undefined
-      ? usualDensities[formula]
-      : (numberDensity * formulaWeight(parseFormula(formula))) / 0.602214076);
-  const found = sldOf(formula, density);
-  return { sld: relative * found.sld, isld: relative * found.isld };
-}
 
 /**
  * Layers of a model from materials: SLDs from formulas and densities, graded regions cut into slices.
@@ -80,8 +31,8 @@ export function materialSld(material: StackMaterial): MaterialSld {
  * @param items Fronting first; an ORSO model's `items` fit.
  * @throws OperandoError as {@link materialSld}; `invalid-argument` for a gradient's expression or more than 10 000 slices.
  */
-export function layersOf(items: readonly MaterialItem[]): StackItem[] {
-  return items.flatMap((item): StackItem[] => {
+export function layersOf(items: readonly MaterialItem[]): LayerModel[] {
+  return items.flatMap((item): LayerModel[] => {
     if (item.kind === 'group') return [{ repeat: item.repetitions, layers: layersOf(item.items) }];
     if (item.kind === 'layer')
       return [{ name: item.name, thickness: item.thickness, roughness: item.roughness, ...materialSld(item.material) }];
@@ -89,7 +40,7 @@ export function layersOf(items: readonly MaterialItem[]): StackItem[] {
   });
 }
 
-function slicesOf(item: Extract<MaterialItem, { kind: 'graded' }>): StackItem[] {
+function slicesOf(item: Extract<MaterialItem, { kind: 'graded' }>): LayerModel[] {
   const count = Math.max(1, Math.round(item.thickness / item.slice));
   if (!(count <= mostSlices))
     throw new OperandoError('invalid-argument', `${item.name} would have ${count} slices.`, {

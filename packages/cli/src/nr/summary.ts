@@ -1,3 +1,4 @@
+import { plainValue, statusOf, statusWords } from '@operando/core';
 import { plainTable } from '../results-table.js';
 import type { ResultColumn } from '../results-table.js';
 import { version } from '../version.js';
@@ -23,9 +24,7 @@ function parameterColumns({ fits, posterior }: NrAnalysis): ResultColumn[] {
     column('parameter', (name) => name),
     column('value', (name) => fit.parameters[name]!.value),
     column('stderr', (name) => fit.parameters[name]!.stderr),
-    column('flag', (name) =>
-      fit.parameters[name]!.fixed ? 'fixed' : fit.parameters[name]!.atBound ? 'at-bound' : 'fitted',
-    ),
+    column('flag', (name) => fit.parameters[name]!.status),
     ...(posterior === undefined
       ? []
       : [
@@ -44,13 +43,13 @@ function frameColumns({ seriesFit, fits }: NrAnalysis): ResultColumn[] {
     { name: 'frame', values: Array.from(series.at, (_, f) => f) },
     { name: 'file', values: fits.map((fit) => fit.curves[0]!.name) },
     { name: 'time_s', values: [...series.at] },
-    ...Object.entries(series.parameters).flatMap(([name, { value, stderr }]): ResultColumn[] => [
-      { name, values: [...value] },
+    ...Object.entries(series.parameters).flatMap(([name, { values, stderr }]): ResultColumn[] => [
+      { name, values: [...values] },
       { name: `${name}_stderr`, values: [...stderr] },
     ]),
     { name: 'reduced_chi2', values: [...series.reducedChiSquare] },
     { name: 'origin', values: [...series.origin] },
-    { name: 'status', values: [...series.status] },
+    { name: 'status', values: statusWords(series.status) },
   ];
 }
 
@@ -73,10 +72,10 @@ export function summariseNr(
     { name: 'residual', values: gather((curve) => curve.residuals) },
   ];
   const profileColumns: ResultColumn[] = [
-    { name: 'depth_A', values: [...profiles.z] },
-    ...profiles.sld.map((sld, c): ResultColumn => ({
+    { name: 'depth_A', values: [...profiles.axis.values] },
+    ...Array.from(profiles.time.start, (_, c): ResultColumn => ({
       name: seriesFit === undefined ? `sld_${curves[c]!.name}` : `sld_frame${c}`,
-      values: [...sld],
+      values: Array.from(profiles.axis.values, (__, i) => profiles.signal.get(c, i)),
     })),
   ];
   const fit = fits[0]!;
@@ -91,7 +90,7 @@ export function summariseNr(
           parameters: Object.fromEntries(
             fit.names.map((name) => [
               name,
-              { value: fit.parameters[name]!.value, stderr: fit.parameters[name]!.stderr },
+              { value: fit.parameters[name]!.value, stderr: plainValue(fit.parameters[name]!.stderr) },
             ]),
           ),
           ...(posterior === undefined
@@ -101,7 +100,7 @@ export function summariseNr(
         }
       : {
           frames: fits.length,
-          converged: seriesFit.status.filter((status) => status === 'converged').length,
+          converged: seriesFit.status.filter((status) => status === statusOf.converged).length,
           worstReducedChi2: Math.max(...seriesFit.reducedChiSquare),
           warnings: warnings.length,
         };
@@ -111,13 +110,13 @@ export function summariseNr(
           `${curves.length === 1 ? 'one curve' : `${curves.length} curves`}, ${fit.points} points: ${fit.status}, reduced chi2 ${fit.reducedChiSquare.toFixed(3)}`,
           ...fit.names.map(
             (name) =>
-              `  ${name} = ${fit.parameters[name]!.value.toPrecision(6)} +- ${fit.parameters[name]!.stderr.toPrecision(2)}${fit.parameters[name]!.atBound ? ' (at a bound)' : ''}`,
+              `  ${name} = ${fit.parameters[name]!.value.toPrecision(6)} +- ${fit.parameters[name]!.stderr.toPrecision(2)}${fit.parameters[name]!.status === 'at-bound' ? ' (at a bound)' : ''}`,
           ),
           ...(posterior === undefined
             ? []
             : [`${posterior.count} samples of the posterior, ${posterior.converged ? 'converged' : 'not converged'}`]),
         ].join('\n')
-      : `${fits.length} frames, ${seriesFit.status.filter((status) => status === 'converged').length} of them converged, reduced chi2 up to ${Math.max(...seriesFit.reducedChiSquare).toFixed(2)}`;
+      : `${fits.length} frames, ${seriesFit.status.filter((status) => status === statusOf.converged).length} of them converged, reduced chi2 up to ${Math.max(...seriesFit.reducedChiSquare).toFixed(2)}`;
   const document = {
     program: { name: 'operando', version },
     headline,
