@@ -26,7 +26,7 @@ const [offset, slope] = cell.calibration;
 const model = {
   twoTheta: cell.twoTheta,
   twoThetaStderr: undefined,
-  calibration: { offset: offset!, slope: slope! },
+  calibration: { offset: offset, slope: slope },
   resolution: { ...cell.resolution, geometry: cell.resolution.geometry },
   phases: [
     {
@@ -197,7 +197,7 @@ describe('a series of spectra', () => {
     const { calibration: _, twoTheta: __, ...bare } = model;
     const headed = createSeries({
       ...scan({ channels: live }),
-      metadata: { calibration: [{ offset: offset!, slope: slope!, quadratic: 0 }], two_theta: [cell.twoTheta] },
+      metadata: { calibration: [{ offset: offset, slope: slope, quadratic: 0 }], two_theta: [cell.twoTheta] },
     });
     expect(depthProfile(headed, bare).phases).toEqual(whole.phases);
     expect(() => depthProfile(scan({ channels: live }), bare)).toThrow(
@@ -222,7 +222,7 @@ describe('a series of spectra', () => {
 
   it('masked channels stay masked', () => {
     const mask = new Uint8Array(counts.length);
-    const peak = Math.round((whole.reflections[0]!.energy.values[2]! - offset!) / slope!);
+    const peak = Math.round((whole.reflections[0]!.energy.values[2]! - offset) / slope);
     mask[2 * channels + peak] = 1;
     const values = counts.slice();
     values[2 * channels + peak] = Number.NaN;

@@ -23,13 +23,14 @@ function usesIn(layers: readonly LayerModel[]): Use[] {
 
 /** Names that a value is a sum of, each times a number: they have its unit. */
 function summands(value: string): readonly string[] {
-  const { names, evaluate } = compileExpression(value);
+  const expression = compileExpression(value);
+  const { names } = expression;
   // Two points that no ordinary product or power takes for a sum.
   const at = (step: number): Record<string, number> =>
     Object.fromEntries(names.map((name, k) => [name, 1 + step * Math.sqrt(k + 2)]));
   const [one, other] = [at(0.7), at(1.3)];
   const both = Object.fromEntries(names.map((name) => [name, one[name]! + other[name]!]));
-  const [whole, parts] = [evaluate(both), evaluate(one) + evaluate(other)];
+  const [whole, parts] = [expression.evaluate(both), expression.evaluate(one) + expression.evaluate(other)];
   return Math.abs(whole - parts) <= 1e-9 * Math.max(Math.abs(whole), Math.abs(parts)) ? names : [];
 }
 

@@ -8,8 +8,8 @@ import type { CoRefineOptions } from './fit-reflectivity.js';
 import type { ReflectivityData } from './fit-data.js';
 import type { ReflectivityFit } from './fit-result.js';
 import type { ReflectivityModel } from './model.js';
-import type { SlabTable } from './slab-table.js';
-import { interfaceDepths, profileAt, usualDepths } from './sld-profile.js';
+import { quantile, sldBands, tails } from './sld-bands.js';
+import type { SldBandOptions, SldBands } from './sld-bands.js';
 
 /** Options of {@link samplePosterior}. */
 export interface PosteriorOptions extends CoRefineOptions {
@@ -38,25 +38,6 @@ export interface PosteriorParameter {
   readonly effectiveSamples: number;
 }
 
-/** Options of {@link Posterior.sldBands}. */
-export interface SldBandOptions {
-  /** Depths. @default 400 */
-  readonly points?: number | undefined;
-  /** Interface at which depths begin in every sample (the layer below it), so that what lies there is not blurred by all above. @default 1, the outermost */
-  readonly align?: number | undefined;
-}
-
-/** SLD against depth with bands. */
-export interface SldBands {
-  /** angstrom below the outermost interface. */
-  readonly z: Float64Array;
-  readonly median: Float64Array;
-  readonly low68: Float64Array;
-  readonly high68: Float64Array;
-  readonly low95: Float64Array;
-  readonly high95: Float64Array;
-}
-
 /** Samples of the posterior. */
 export interface Posterior {
   readonly parameters: Readonly<Record<string, PosteriorParameter>>;
@@ -76,15 +57,6 @@ export interface Posterior {
    */
   sldBands(curve?: number, options?: SldBandOptions): SldBands;
 }
-
-function quantile(sorted: Float64Array, share: number): number {
-  const at = share * (sorted.length - 1);
-  const low = Math.floor(at);
-  const high = Math.min(sorted.length - 1, low + 1);
-  return sorted[low]! + (at - low) * (sorted[high]! - sorted[low]!);
-}
-
-const tails = { low68: 0.158655, high68: 0.841345, low95: 0.02275, high95: 0.97725 } as const;
 
 /** Walkers spread around a fit by its covariance, inside the bounds. */
 function walkersAround(
@@ -179,46 +151,6 @@ function* sampleValues(run: EnsembleSamples, fit: ReflectivityFit, free: readonl
   }
 }
 
-/** Bands of the SLD of a curve's model. */
-function bandsOf(
-  problem: FitProblem,
-  fit: ReflectivityFit,
-  samples: Iterable<Float64Array>,
-  curve: number,
-  { points = 400, align = 1 }: SldBandOptions,
-): SldBands {
-  const best = problem.slabs(fit.values)[curve];
-  if (best === undefined)
-    throw new OperandoError('outside-range', `there is no curve ${curve}.`, { where: { parameter: 'curve' } });
-  const zero = (table: SlabTable): number => interfaceDepths(table)[Math.min(table.count - 1, Math.max(1, align))]!;
-  const shift = zero(best);
-  const z = usualDepths(best, points).map((depth) => depth - shift);
-  const profiles: Float64Array[] = [];
-  for (const sample of samples) {
-    const table = problem.slabs(sample)[curve]!;
-    const own = zero(table);
-    profiles.push(
-      profileAt(
-        table,
-        z.map((depth) => depth + own),
-      ).sld,
-    );
-  }
-  const bands = {
-    median: new Float64Array(points),
-    low68: new Float64Array(points),
-    high68: new Float64Array(points),
-    low95: new Float64Array(points),
-    high95: new Float64Array(points),
-  };
-  for (let p = 0; p < points; p++) {
-    const sorted = Float64Array.from(profiles, (profile) => profile[p]!).sort();
-    bands.median[p] = quantile(sorted, 0.5);
-    for (const [name, share] of Object.entries(tails)) bands[name as keyof typeof tails][p] = quantile(sorted, share);
-  }
-  return { z, ...bands };
-}
-
 const listOf = <T>(one: T | readonly T[]): readonly T[] => (isList(one) ? one : [one]);
 
 function isList<T>(one: T | readonly T[]): one is readonly T[] {
@@ -259,6 +191,7 @@ export function samplePosterior(
     acceptance: run.acceptance,
     converged: run.rHat.every((value) => value < 1.2) && run.effectiveSamples.every((value) => value >= 100),
     fit,
-    sldBands: (curve = 0, bandOptions = {}) => bandsOf(problem, fit, sampleValues(run, fit, free), curve, bandOptions),
+    sldBands: (curve = 0, bandOptions = {}) =>
+      sldBands(problem, fit.values, sampleValues(run, fit, free), curve, bandOptions),
   };
 }

@@ -26,8 +26,10 @@ export function isSeries(frames: readonly ReflectivityFrame[] | ReflectivitySeri
  */
 export function reflectivityFrames(series: ReflectivitySeries, resolution?: Resolution): ReflectivityFrame[] {
   const { axis, variances, coordinates } = series;
-  if (axis.name !== 'q')
-    throw new OperandoError('unit-mismatch', `the series is along ${axis.name}.`, { cure: 'Give curves along Q.' });
+  // For plain JavaScript, where the compiler does not stop an energy series.
+  const { name }: { readonly name: string } = axis;
+  if (name !== 'q')
+    throw new OperandoError('unit-mismatch', `the series is along ${name}.`, { cure: 'Give curves along Q.' });
   expectUnit(axis, '1/angstrom', 'reflectivityFrames');
   if (series.dims.length !== 2)
     throw new OperandoError('shape-mismatch', `the series has the dimensions ${series.dims.join(', ')}.`, {
