@@ -215,6 +215,19 @@ describe('a series of spectra', () => {
       time: { start: [0] },
     });
     const two = depthProfile(twice, model);
+    const timed = createSeries({
+      ...twice,
+      channels: Object.fromEntries(
+        Array.from({ length: 2 * slices }, (_n, s) => [
+          `live_time_${s >> 1}_${s % 2}`,
+          { values: Float64Array.of(s === 3 ? 30 : 60), unit: 's' },
+        ]),
+      ),
+    });
+    const [first, second] = [0, whole.reflections.length].map(
+      (k) => depthProfile(timed, model).reflections[k]!.area.values[1]!,
+    );
+    expect(second! / first!).toBeCloseTo(2, 12);
     expect(two.reflections).toHaveLength(2 * whole.reflections.length);
     expect(two.reflections[0]!.d.name).toBe('NMC111_0_0_3_detector0_d');
     expect(two.phases[0]!.cell.a!.stderr[1]! * Math.SQRT2).toBeCloseTo(whole.phases[0]!.cell.a!.stderr[1]!, 7);
