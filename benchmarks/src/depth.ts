@@ -29,11 +29,11 @@ export function benchmarkDepth(): string {
   const binning = compare(
     [
       { name: 'copy of the same 16-bit counts (82 MB)', items: frames, run: () => copy.set(shorts) },
-      { name: '16-bit counts to depth', items: frames, run: () => void rebinToDepth(shorts, frames, plan) },
+      { name: '16-bit counts to depth', items: frames, run: () => void rebinToDepth(plan, shorts) },
       {
         name: 'a quarter of them as doubles (82 MB)',
         items: frames / 4,
-        run: () => void rebinToDepth(doubles, frames / 4, plan),
+        run: () => void rebinToDepth(plan, doubles),
       },
     ],
     9,

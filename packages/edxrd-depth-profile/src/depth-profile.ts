@@ -13,16 +13,16 @@ import { frameProfiler } from './frame-profiler.js';
 import type { FrameProfiler, SliceProfiles } from './frame-profiler.js';
 import { channelLiveTimes, isLiveTimeOfSpectrum } from './live-times.js';
 import type { DepthProfileOptions } from './options.js';
-import type { FrameShape } from './plan-targets.js';
-import { positionList } from './plan-targets.js';
+import type { FrameShape } from './frame-shape.js';
+import { positionList } from './frame-shape.js';
 import { quantitySeries } from './slice-series.js';
 import type { SeriesFrame } from './slice-series.js';
 import type { SliceColumn } from './slice-column.js';
 
 /**
  * Spectra through depth and time: [time x position x channel], or [time x position x detector x channel]. Live times in s
- * are the channel `live_time`, or one channel for each spectrum of a frame (`live_time_0`, `live_time_1`, ... in the order of the
- * signal: position after position, detector after detector).
+ * are the channel `live_time`, or one for each position (`live_time_0`, `live_time_1`, ...), or for each position and detector
+ * (`live_time_0_1`: position 0, detector 1).
  */
 export type DepthScanSeries = Series<'channel'>;
 
@@ -124,7 +124,7 @@ function fitBlock(
   const frames = block.time.start.length;
   const spectra = positions.length * detectors.length;
   const size = spectra * channels;
-  const live = channelLiveTimes(block, spectra, liveTimes);
+  const live = channelLiveTimes(block, { positions: positions.length, detectors: detectors.length }, liveTimes);
   const values = flatValues(block.signal);
   const mask = block.mask === undefined ? undefined : flatMask(block.mask);
   for (let f = 0; f < frames; f++) {

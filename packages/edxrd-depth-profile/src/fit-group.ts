@@ -41,7 +41,7 @@ export function unfitted(status: ReflectionStatus, reason: MaskReason = ''): Gro
 const ceilings = new Set([65_535, 16_777_215, 2_147_483_647, 4_294_967_295]);
 
 /** Ends of a fit that are a minimum, a free one or one on a bound. */
-const minima: readonly string[] = ['converged', 'misfit', 'at-bound'];
+const minima: ReadonlySet<string> = new Set(['converged', 'misfit', 'at-bound']);
 
 /** How peaks of a detector are fitted. */
 interface GroupSettings {
@@ -213,7 +213,7 @@ function peaksOf(
       reducedChiSquare: fit.reducedChiSquare,
     };
     if (weak.includes(k)) return { ...unfitted('not-visible'), ...common };
-    if (!minima.includes(ended) || fit.clipped.includes(`peak${k}.center`))
+    if (!minima.has(ended) || fit.clipped.includes(`peak${k}.center`))
       return { ...unfitted('failed'), reducedChiSquare: fit.reducedChiSquare };
     return {
       ...common,

@@ -1,21 +1,25 @@
-import { isOperandoError, OperandoError } from '@operando/core';
+import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import { spacing } from '@operando/lattice';
+import { areaUnit } from './area-unit.js';
 import { calibratedDetectors, widthAt } from './calibrated-detectors.js';
 import type { CalibratedDetector } from './calibrated-detectors.js';
 import { channelOf, dToEnergy } from './conversions.js';
+import { detectorFitters } from './detector-fitters.js';
 import { findStart } from './find-start.js';
-import { createGroupFitter, unfitted } from './fit-group.js';
+import { unfitted } from './fit-group.js';
 import type { GroupFitter, GroupPeak } from './fit-group.js';
 import { checkedCounts, frameLiveTimes } from './frame-checks.js';
 import type { DepthProfileOptions } from './options.js';
 import { createPhaseSlices } from './phase-slices.js';
 import type { PhaseProfile } from './phase-slices.js';
-import { planTargets, positionList } from './plan-targets.js';
-import type { FrameShape, Target, TargetGroup } from './plan-targets.js';
-import { recordPeak, reflectionProfile, reflectionRows } from './reflection-rows.js';
-import type { AreaFilter, AreaScale, ReflectionProfile } from './reflection-rows.js';
+import { positionList } from './frame-shape.js';
+import type { FrameShape } from './frame-shape.js';
+import { planTargets } from './plan-targets.js';
+import type { Target, TargetGroup } from './plan-targets.js';
 import { profileWarnings } from './profile-warnings.js';
+import { recordPeak, reflectionProfile, reflectionRows } from './reflection-rows.js';
+import type { AreaScale, ReflectionProfile } from './reflection-rows.js';
 
 /** Cells, contents and areas of all frames and slices. */
 export interface SliceProfiles {
@@ -58,7 +62,7 @@ export interface FrameProfilerOptions extends DepthProfileOptions {
 }
 
 /** The detectors of options that no data go with. */
-function detectorCount({ detectors }: DepthProfileOptions): number {
+export function detectorCount({ detectors }: DepthProfileOptions): number {
   return Array.isArray(detectors) ? (detectors as readonly unknown[]).length : 1;
 }
 
@@ -72,37 +76,22 @@ interface Spectrum {
   readonly live: number;
 }
 
-/** Fitters of the groups of a detector, and of the line that does not move. */
-interface DetectorFitters {
-  readonly groups: readonly { readonly group: TargetGroup; readonly fit: GroupFitter }[];
-  readonly still: GroupFitter | undefined;
-  /** Reflections that are in no group. */
-  readonly left: readonly number[];
-  readonly energies: Float64Array;
-}
-
-function detectorFitters(
-  shape: FrameShape,
-  targets: readonly Target[],
-  groups: readonly TargetGroup[],
-  options: DepthProfileOptions,
-): DetectorFitters[] {
-  return shape.detectors.map((setup, detector): DetectorFitters => {
-    const energies = Float64Array.from({ length: shape.channels }, (_, i) =>
-      setup.calibration.energyOf(shape.firstChannel + i),
-    );
-    const own = groups.filter((group) => group.detector === detector);
-    const grouped = new Set(own.flatMap(({ members }) => members));
-    return {
-      energies,
-      groups: own.map((group) => ({ group, fit: createGroupFitter(setup, group.lines, energies, options) })),
-      still:
-        options.normalisation?.staticLine === undefined
-          ? undefined
-          : createGroupFitter(setup, [], energies, { ...options, minimumSignificance: 0 }),
-      left: [...targets.keys()].filter((t) => targets[t]!.detector === detector && !grouped.has(t)),
-    };
-  });
+/** Where a reflection stands out most about the place expected, or else that place; for slices without a cell before or above. */
+function searchedStart(
+  { expected, range }: Target,
+  setup: CalibratedDetector,
+  energies: Float64Array,
+  { counts, offset }: Spectrum,
+  firstChannel: number,
+): number {
+  const [lowest, highest] = [expected * range[0], expected * range[1]];
+  const fwhm = widthAt(setup, expected);
+  const indexOf = (energy: number): number => channelOf(energy, setup.calibration) - firstChannel;
+  const from = Math.max(0, Math.floor(indexOf(lowest - 2.5 * fwhm)));
+  const to = Math.min(energies.length, Math.ceil(indexOf(highest + 2.5 * fwhm)) + 1);
+  const stretch = Float64Array.from({ length: Math.max(0, to - from) }, (_, i) => counts[offset + from + i]!);
+  const found = findStart(energies.subarray(from, to), stretch, [lowest, highest], fwhm);
+  return found !== undefined && found.significance > 4 ? found.center : expected;
 }
 
 /**
@@ -133,20 +122,13 @@ export function frameProfiler(shape: FrameShape, options: DepthProfileOptions): 
   /** Whether the live times of each frame were known. */
   const lived: boolean[] = [];
 
-  /** Where to begin: by the cell of the frame before, or else of the slice above; without either, where it stands out most about the place expected. */
-  const startOf = (t: number, { counts, offset, slice }: Spectrum): number => {
-    const { phase, hkl, detector, expected, range } = targets[t]!;
-    const setup = detectors[detector]!;
-    const known = phases[phase]!.known(slice);
-    if (known !== undefined) return dToEnergy(spacing(known, hkl), setup.angle.twoTheta);
-    const [lowest, highest] = [expected * range[0], expected * range[1]];
-    const fwhm = widthAt(setup, expected);
-    const indexOf = (energy: number): number => channelOf(energy, setup.calibration) - shape.firstChannel;
-    const from = Math.max(0, Math.floor(indexOf(lowest - 2.5 * fwhm)));
-    const to = Math.min(channels, Math.ceil(indexOf(highest + 2.5 * fwhm)) + 1);
-    const stretch = Float64Array.from({ length: Math.max(0, to - from) }, (_, i) => counts[offset + from + i]!);
-    const found = findStart(fitters[detector]!.energies.subarray(from, to), stretch, [lowest, highest], fwhm);
-    return found !== undefined && found.significance > 4 ? found.center : expected;
+  const startOf = (t: number, spectrum: Spectrum): number => {
+    const target = targets[t]!;
+    const setup = detectors[target.detector]!;
+    const known = phases[target.phase]!.known(spectrum.slice);
+    return known === undefined
+      ? searchedStart(target, setup, fitters[target.detector]!.energies, spectrum, shape.firstChannel)
+      : dToEnergy(spacing(known, target.hkl), setup.angle.twoTheta);
   };
 
   const fitGroup = (group: TargetGroup, fit: GroupFitter, spectrum: Spectrum): GroupPeak[] => {
@@ -208,7 +190,7 @@ export function frameProfiler(shape: FrameShape, options: DepthProfileOptions): 
       lived.push(times !== undefined);
     },
     finish() {
-      const areas = areaScales(lived, positions.length, options);
+      const areas = areaUnit(lived, positions.length, options);
       const found = reflections.map(({ target, rows }) =>
         reflectionProfile(target, rows, options.phases[target.phase]!.name, areas, detectors.length),
       );
@@ -222,72 +204,4 @@ export function frameProfiler(shape: FrameShape, options: DepthProfileOptions): 
       };
     },
   };
-}
-
-/**
- * Unit of the areas: counts per second where live times are known, counts where they are not, '' where they are divided by a
- * spectrum in any unit. Of some frames known and others not, the others have none.
- */
-function areaScales(
-  lived: readonly boolean[],
-  slices: number,
-  { normalisation }: DepthProfileOptions,
-): { readonly unit: string; readonly filter: AreaFilter } {
-  const timed = lived.includes(true);
-  // Against a line of the same spectrum the time does not matter.
-  const relative = normalisation?.staticLine !== undefined;
-  const mixed = timed && lived.includes(false) && !relative;
-  return {
-    unit: normalisation?.incident !== undefined ? '' : relative || !timed ? '1' : '1/s',
-    filter: (areas) =>
-      Float64Array.from(areas, (value, i) => (mixed && lived[Math.floor(i / slices)] === false ? Number.NaN : value)),
-  };
-}
-
-/** Options of {@link depthProfileStack}. */
-export interface DepthProfileStackOptions extends Omit<FrameProfilerOptions, 'positions'> {
-  /** Live times, s: one for each frame, or for each frame, position and detector. @default not known */
-  readonly liveTimes?: ArrayLike<number> | undefined;
-}
-
-/**
- * Profiles of a whole stack of plain numbers; {@link depthProfile} takes a series.
- *
- * @param positions Of the slices, um, in the order of the stack.
- * @param stack [frame x position x (detector x) channel], raw counts, row after row.
- * @throws OperandoError as {@link createFrameProfiler} and its `addFrame`.
- */
-export function depthProfileStack(
-  positions: ArrayLike<number>,
-  stack: ArrayLike<number>,
-  options: DepthProfileStackOptions,
-): SliceProfiles {
-  const { liveTimes } = options;
-  const spectra = positions.length * detectorCount(options);
-  const size = spectra * options.channels;
-  const frames = stack.length / size;
-  const perFrame = liveTimes?.length === frames;
-  if (
-    !Number.isInteger(frames) ||
-    frames === 0 ||
-    (liveTimes !== undefined && !perFrame && liveTimes.length !== frames * spectra)
-  ) {
-    throw new OperandoError(
-      'shape-mismatch',
-      `the stack has ${stack.length} values, frames have ${size}${liveTimes === undefined ? '' : `, and there are ${liveTimes.length} live times`}.`,
-      { cure: 'Give whole frames of position x detector x channel.' },
-    );
-  }
-  const profiler = createFrameProfiler({ ...options, positions });
-  const values = stack instanceof Float64Array ? stack : Float64Array.from(stack);
-  const times = Float64Array.from(liveTimes ?? []);
-  for (let f = 0; f < frames; f++) {
-    const live = perFrame ? times[f]! : times.subarray(f * spectra, (f + 1) * spectra);
-    try {
-      profiler.addFrame(values.subarray(f * size, (f + 1) * size), liveTimes === undefined ? {} : { liveTime: live });
-    } catch (error) {
-      throw isOperandoError(error) ? error.at({ frame: f }) : error;
-    }
-  }
-  return profiler.finish();
 }

@@ -19,14 +19,10 @@ export { channelOf, channelToD, dToEnergy, energyToD } from './conversions.js';
 export type { ChannelSpacing, ScatteringAngle } from './conversions.js';
 export * from './depth-profile.js';
 export * from './fluorescence.js';
-export { createFrameProfiler, depthProfileStack } from './frame-profiler.js';
-export type {
-  DepthProfileStackOptions,
-  FrameDetails,
-  FrameProfiler,
-  FrameProfilerOptions,
-  SliceProfiles,
-} from './frame-profiler.js';
+export { depthProfileStack } from './depth-profile-stack.js';
+export type { DepthProfileStackOptions } from './depth-profile-stack.js';
+export { createFrameProfiler } from './frame-profiler.js';
+export type { FrameDetails, FrameProfiler, FrameProfilerOptions, SliceProfiles } from './frame-profiler.js';
 export * from './gauge-volume.js';
 export * from './gradient.js';
 export * from './header-calibration.js';

@@ -3,22 +3,23 @@ import type { Series } from '@operando/core';
 
 /** Whether a channel is the live time of one spectrum of each frame. */
 export function isLiveTimeOfSpectrum(name: string): boolean {
-  return /^live_time_\d+$/.test(name);
+  return /^live_time(_\d+){1,2}$/.test(name);
 }
 
 /**
- * Live times of a series, frames x spectra: those given, or of its channels `live_time_0`, `live_time_1`, ..., or `live_time`.
+ * Live times of a series, frames x positions x detectors: those given, or of its channels `live_time_0_1` (position 0, detector 1),
+ * `live_time_0` (position 0), or `live_time`.
  *
- * @param spectra Spectra of a frame.
  * @returns s, NaN where not known; undefined without any.
  * @throws OperandoError `shape-mismatch`, `unit-mismatch`.
  */
 export function channelLiveTimes(
   series: Series,
-  spectra: number,
+  { positions, detectors }: { readonly positions: number; readonly detectors: number },
   given: ArrayLike<number> | undefined,
 ): Float64Array | undefined {
   const frames = series.time.start.length;
+  const spectra = positions * detectors;
   if (given !== undefined) {
     if (given.length !== frames * spectra) {
       throw new OperandoError(
@@ -29,9 +30,12 @@ export function channelLiveTimes(
     }
     return Float64Array.from(given);
   }
-  const own = (s: number): string =>
-    Object.hasOwn(series.channels, `live_time_${s}`) ? `live_time_${s}` : 'live_time';
-  const channels = Array.from({ length: spectra }, (_, s) => series.channels[own(s)]);
+  const channels = Array.from({ length: spectra }, (_, s) => {
+    const [position, detector] = [Math.floor(s / detectors), s % detectors];
+    const names = [`live_time_${position}_${detector}`, `live_time_${position}`, 'live_time'];
+    const name = names.find((each) => Object.hasOwn(series.channels, each));
+    return name === undefined ? undefined : series.channels[name];
+  });
   const odd = channels.find((channel) => channel !== undefined && channel.unit !== 's');
   if (odd !== undefined) {
     throw new OperandoError('unit-mismatch', `live times are in ${odd.unit}.`, {

@@ -2,10 +2,12 @@ import { statusOf } from '@operando/core';
 import type { Measured, Status } from '@operando/core';
 import { completeCell } from '@operando/lattice';
 import type { CellParameters } from '@operando/lattice';
+import type { AreaUnit } from './area-unit.js';
 import { relativeCalibrationError } from './conversions.js';
 import type { PhaseSetup } from './options.js';
-import type { FrameShape, Target } from './plan-targets.js';
-import type { AreaFilter, ReflectionRows } from './reflection-rows.js';
+import type { FrameShape } from './frame-shape.js';
+import type { Target } from './plan-targets.js';
+import type { ReflectionRows } from './reflection-rows.js';
 import { activeAmounts } from './reaction.js';
 import { isMeasured } from './reflection-status.js';
 import { lithiumCalibration, sliceCell, sliceLithium } from './slice-cell.js';
@@ -49,7 +51,7 @@ export interface PhaseSlices {
   known(slice: number): CellParameters | undefined;
   /** Write the next slice, after its reflections were written. */
   finishSlice(slice: number): void;
-  profile(areas: { readonly unit: string; readonly filter: AreaFilter }): PhaseProfile;
+  profile(areas: AreaUnit): PhaseProfile;
 }
 
 /** Relative error of an axis with which it still says where a peak stands: a fifth of a usual width. */
@@ -81,13 +83,44 @@ function push(rows: QuantityRows, { value, stderr }: Measured, status: Status): 
   rows.status.push(statusOf[status]);
 }
 
+/** Cell of a slice from its reflections; a status where there is none. */
+function cellOf(
+  { system, marker }: PhaseSetup,
+  given: Partial<CellParameters>,
+  own: readonly TrackedReflection[],
+): SliceCell | Status {
+  const measured = own.filter(({ rows: { status } }) => isMeasured(lastOf(status)));
+  const marked = marker === undefined || measured.some(({ target: { hkl } }) => hkl.join() === marker.join());
+  // One peak of many is more likely another phase's than this one's.
+  const usable = own.filter(({ target }) => target.masked === undefined);
+  const needed = Math.min(freeParametersOf(system).length, usable.length);
+  if (!marked || measured.length < needed || measured.length === 0)
+    return own.every(({ rows: { status } }) => lastOf(status) === statusOf.masked) ? 'masked' : 'not-visible';
+  const spacings = measured.map(({ target: { hkl }, rows: { d, dStderr } }) => ({
+    hkl,
+    d: lastOf(d),
+    stderr: lastOf(dStderr),
+  }));
+  return sliceCell(spacings, system, given) ?? 'failed';
+}
+
+/** Relative error that the calibrations leave: of one detector the reflections share it; several would average, which is not counted on. */
+function calibrationErrorOf(own: readonly TrackedReflection[], detectors: FrameShape['detectors']): number {
+  const errors = own
+    .filter(({ target }) => target.masked === undefined)
+    .map(({ target: { detector, expected } }) =>
+      relativeCalibrationError(expected, detectors[detector]!.calibration, detectors[detector]!.angle),
+    );
+  return errors.length === 0 ? Number.NaN : errors.reduce((sum, error) => sum + error, 0) / errors.length;
+}
+
 /** Begin the slices of a phase. @param own Its reflections on all detectors. */
 export function createPhaseSlices(
   setup: PhaseSetup,
   own: readonly TrackedReflection[],
   { positions, detectors }: FrameShape,
 ): PhaseSlices {
-  const { name: phaseName, system, cell: expected, lithium, marker } = setup;
+  const { name: phaseName, system, cell: expected, lithium } = setup;
   const free = freeParametersOf(system);
   const given = givenParameters(system, expected);
   const calibration = lithium === undefined ? undefined : lithiumCalibration(lithium);
@@ -99,22 +132,6 @@ export function createPhaseSlices(
   const reducedChiSquare: number[] = [];
   const cells = Array.from({ length: positions.length }, (): CellParameters | undefined => undefined);
   const contents = new Float64Array(positions.length).fill(lithium?.initial ?? Number.NaN);
-  // One peak of many is more likely another phase's than this one's.
-  const needed = Math.min(free.length, own.filter(({ target }) => target.masked === undefined).length);
-
-  /** Cell of a slice from its reflections; a status where there is none. */
-  const cellOf = (): SliceCell | Status => {
-    const measured = own.filter(({ rows: { status } }) => isMeasured(lastOf(status)));
-    const marked = marker === undefined || measured.some(({ target: { hkl } }) => hkl.join() === marker.join());
-    if (!marked || measured.length < needed || measured.length === 0)
-      return own.every(({ rows: { status } }) => lastOf(status) === statusOf.masked) ? 'masked' : 'not-visible';
-    const spacings = measured.map(({ target: { hkl }, rows: each }) => ({
-      hkl,
-      d: lastOf(each.d),
-      stderr: lastOf(each.dStderr),
-    }));
-    return sliceCell(spacings, system, given) ?? 'failed';
-  };
 
   /** An axis that the reflections do not give, or not well enough to find a peak by, stays where it was. */
   const remember = (slice: number, { parameters }: SliceCell): void => {
@@ -151,7 +168,7 @@ export function createPhaseSlices(
   return {
     known: (slice) => cells[slice] ?? cells[slice - 1],
     finishSlice(slice) {
-      const cell = cellOf();
+      const cell = cellOf(setup, given, own);
       for (const { name, rows: column } of cellRows) {
         if (typeof cell === 'string') push(column, none, cell);
         else
@@ -168,19 +185,12 @@ export function createPhaseSlices(
     profile({ unit, filter }) {
       const column = (what: string, itsUnit: string, each: QuantityRows): SliceColumn =>
         sliceColumn(`${phaseName}_${what}`, itsUnit, each.values, each.stderr, Uint8Array.from(each.status));
-      const errors = own
-        .filter(({ target }) => target.masked === undefined)
-        .map(({ target: { detector, expected: energy } }) =>
-          relativeCalibrationError(energy, detectors[detector]!.calibration, detectors[detector]!.angle),
-        );
       return {
         name: phaseName,
         cell: Object.fromEntries(
           cellRows.map(({ name, rows: each }) => [name, column(name, name.length > 1 ? 'deg' : 'angstrom', each)]),
         ),
-        // Of one detector the reflections share it; several would average, which is not counted on.
-        calibrationError:
-          errors.length === 0 ? Number.NaN : errors.reduce((sum, error) => sum + error, 0) / errors.length,
+        calibrationError: calibrationErrorOf(own, detectors),
         ...(lithium === undefined ? {} : { lithium: column('x', '1', lithiumRows) }),
         ...(amounts === undefined ? {} : { activeAmount: amounts }),
         area: {

@@ -1,4 +1,4 @@
-import { expectChoice, OperandoError } from '@operando/core';
+import { OperandoError } from '@operando/core';
 import { spacing } from '@operando/lattice';
 import type { Hkl } from '@operando/lattice';
 import type { CalibratedDetector } from './calibrated-detectors.js';
@@ -6,7 +6,9 @@ import { widthAt } from './calibrated-detectors.js';
 import { dToEnergy } from './conversions.js';
 import { escapePeaks, fluorescenceLines, sumPeaks } from './fluorescence.js';
 import type { FixedLine } from './fluorescence.js';
-import type { DepthProfileOptions, PhaseSetup, PositionRange } from './options.js';
+import { checkOptions } from './frame-shape.js';
+import type { FrameShape } from './frame-shape.js';
+import type { DepthProfileOptions, PhaseSetup } from './options.js';
 import { freeParametersOf, wholeCell } from './whole-cell.js';
 
 /** A reflection of a detector, made ready. */
@@ -47,78 +49,6 @@ export function maskLines({ fluorescence }: DepthProfileOptions): FixedLine[] {
     ...lines,
     ...(detector === undefined ? [] : [...escapePeaks(strong, detector), ...sumPeaks(alpha)]),
   ];
-}
-
-/** Spectra as a profile takes them. */
-export interface FrameShape {
-  /** um, in the order of the data. */
-  readonly positions: Float64Array;
-  readonly channels: number;
-  /** Number of the first channel, which energy scales count from. */
-  readonly firstChannel: number;
-  readonly detectors: readonly CalibratedDetector[];
-}
-
-/** Positions as a list. */
-export function positionList(positions: ArrayLike<number> | PositionRange): Float64Array {
-  return 'count' in positions
-    ? Float64Array.from({ length: positions.count }, (_, i) => positions.first + i * positions.step)
-    : Float64Array.from(positions);
-}
-
-const fail = (problem: string, parameter: string, cure: string): never => {
-  throw new OperandoError('invalid-argument', problem, { where: { parameter }, cure });
-};
-
-function checkPositions(positions: Float64Array): void {
-  if (positions.length === 0) fail('there are no positions.', 'positions', 'Give the depth of each slice in um.');
-  const places = new Map<number, number>();
-  for (const [i, position] of positions.entries()) {
-    const before = places.get(position);
-    if (before !== undefined || !Number.isFinite(position))
-      fail(
-        `positions ${before ?? i} and ${i} are the same or no numbers.`,
-        'positions',
-        'Average repeated positions first.',
-      );
-    places.set(position, i);
-  }
-}
-
-function checkPhases(phases: readonly PhaseSetup[]): void {
-  for (const { name, marker, reflections } of phases) {
-    if (marker !== undefined && !reflections.some((hkl) => hkl.join() === marker.join()))
-      fail(
-        `the marker ${marker.join(' ')} of ${name} is none of its reflections.`,
-        'phases',
-        'Add it to the reflections.',
-      );
-  }
-  if (phases.length === 0 || phases.some(({ reflections }) => reflections.length === 0))
-    fail('a phase has no reflections.', 'phases', 'Give at least one reflection for each phase.');
-}
-
-function checkOptions(
-  options: DepthProfileOptions,
-  { positions, channels, firstChannel, detectors }: FrameShape,
-): void {
-  expectChoice('profile', options.profile ?? 'gaussian', ['gaussian', 'pseudo-voigt', 'exp-mod-gaussian']);
-  expectChoice('widths', options.widths ?? 'law', ['law', 'free']);
-  expectChoice('background', options.background ?? 'line', ['constant', 'line', 'quadratic']);
-  if (!Number.isInteger(channels) || channels < 8)
-    fail(`there are ${channels} channels.`, 'channels', 'Give the number of channels of a spectrum.');
-  checkPositions(positions);
-  checkPhases(options.phases);
-  for (const { calibration, resolution } of detectors) {
-    // Refuses a scale that falls.
-    calibration.channelEdges(firstChannel + channels);
-    if (options.widths === 'law' && resolution === undefined)
-      fail(
-        'widths are to follow the law, but a detector has none.',
-        'widths',
-        'Give each detector its resolution (fitResolution).',
-      );
-  }
 }
 
 /** What is to be fitted. */
@@ -181,11 +111,10 @@ function expectedEnergies(phase: PhaseSetup, index: number, { angle }: Calibrate
   return reflections.map((hkl) => {
     const expected = dToEnergy(spacing(full, hkl), angle.twoTheta);
     if (!Number.isFinite(expected))
-      fail(
-        `phase ${phase.name} has no spacing for ${hkl.join(' ')}.`,
-        'phases',
-        `A ${system} cell needs ${freeParametersOf(system).join(', ')}.`,
-      );
+      throw new OperandoError('invalid-argument', `phase ${phase.name} has no spacing for ${hkl.join(' ')}.`, {
+        where: { parameter: 'phases' },
+        cure: `A ${system} cell needs ${freeParametersOf(system).join(', ')}.`,
+      });
     return { phase: index, hkl, expected, searchRange };
   });
 }

@@ -3,7 +3,7 @@ import type { OperandoWarning, WarningCode } from '@operando/core';
 import { overlapWarnings } from './gauge-volume.js';
 import type { DepthProfileOptions } from './options.js';
 import { outsideSpectrum } from './plan-targets.js';
-import type { FrameShape } from './plan-targets.js';
+import type { FrameShape } from './frame-shape.js';
 import type { ReflectionProfile } from './reflection-rows.js';
 import { maskReasons } from './reflection-status.js';
 import type { MaskReason, ReflectionStatus } from './reflection-status.js';

@@ -1,3 +1,4 @@
+import type { AreaUnit } from './area-unit.js';
 import { growingRows, sliceColumn } from './slice-column.js';
 import type { GrowingRows, SliceColumn } from './slice-column.js';
 import { energyToD } from './conversions.js';
@@ -73,15 +74,12 @@ export function recordPeak(rows: ReflectionRows, peak: GroupPeak, twoTheta: numb
   rows.reason.push(peak.reason);
 }
 
-/** Areas with those set to NaN whose frames do not count in the unit of the others. */
-export type AreaFilter = (areas: readonly number[]) => Float64Array;
-
 /** The rows of a reflection as columns, named by phase, indices and (of several) detector. */
 export function reflectionProfile(
   { hkl, detector, expected, masked }: Target,
   rows: ReflectionRows,
   phase: string,
-  areas: { readonly unit: string; readonly filter: AreaFilter },
+  areas: AreaUnit,
   detectors: number,
 ): ReflectionProfile {
   const status = Uint8Array.from(rows.status);

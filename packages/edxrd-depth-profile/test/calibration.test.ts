@@ -155,7 +155,7 @@ describe('angle and energy calibration', () => {
       calibrateAngle([{ hkl: [1, 1, 1], channel: { value: 1000, stderr: 0 } }], 'CeO2', calibration),
     ).toThrow(/positive standard error/);
     expect(() =>
-      calibrateAngle([{ hkl: [1, 1, 1], channel: { value: 1000, stderr: 1 } }], 'gold' as never, calibration),
+      calibrateAngle([{ hkl: [1, 1, 1], channel: { value: 1000, stderr: 1 } }], 'gold' as 'Au', calibration),
     ).toThrow(/no standard/);
     expect(() =>
       calibrateAngle(

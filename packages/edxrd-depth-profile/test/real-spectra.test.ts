@@ -35,6 +35,12 @@ const calibrationOf = (file: ReturnType<typeof mca>, element = 0): ReturnType<ty
   return headerCalibration({ offset: offset!, slope: slope!, quadratic: quadratic! });
 };
 
+/** Indices as lmfit's results have them: one digit each. */
+const hklOf = (digits: string): Hkl => {
+  const [h, k, l] = digits.split('').map(Number);
+  return [h!, k!, l!];
+};
+
 interface GoldResults {
   readonly EDXRD_Au: {
     readonly peaks: readonly {
@@ -73,7 +79,7 @@ describe.skipIf(folder === undefined || results === undefined)(
               name: 'Au',
               system: 'cubic',
               cell: { a: 4.0786 },
-              reflections: gold.peaks.map(({ hkl }) => hkl.split('').map(Number) as unknown as Hkl),
+              reflections: gold.peaks.map(({ hkl }) => hklOf(hkl)),
             },
           ],
           windowWidth: 3,
@@ -103,7 +109,7 @@ describe.skipIf(folder === undefined || results === undefined)(
     it('gold gives its angle back, whose error is that of lines and cell', () => {
       const file = mca('20181010-Au-wire-50um-15deg.hpmca');
       const peaks = lmfit!.EDXRD_Au.peaks.map(({ hkl, channel, channel_se: stderr }) => ({
-        hkl: hkl.split('').map(Number) as unknown as Hkl,
+        hkl: hklOf(hkl),
         channel: { value: channel, stderr },
       }));
       const angle = calibrateAngle(peaks, 'Au', calibrationOf(file));

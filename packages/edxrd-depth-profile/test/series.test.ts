@@ -26,7 +26,7 @@ const [offset, slope] = cell.calibration;
 const model = {
   twoTheta: cell.twoTheta,
   twoThetaStderr: undefined,
-  calibration: { offset: offset!, slope: slope! },
+  calibration: { offset: offset, slope: slope },
   resolution: { ...cell.resolution, geometry: cell.resolution.geometry },
   phases: [
     {
@@ -197,7 +197,7 @@ describe('a series of spectra', () => {
     const { calibration: _, twoTheta: __, ...bare } = model;
     const headed = createSeries({
       ...scan({ channels: live }),
-      metadata: { calibration: [{ offset: offset!, slope: slope!, quadratic: 0 }], two_theta: [cell.twoTheta] },
+      metadata: { calibration: [{ offset: offset, slope: slope, quadratic: 0 }], two_theta: [cell.twoTheta] },
     });
     expect(depthProfile(headed, bare).phases).toEqual(whole.phases);
     expect(() => depthProfile(scan({ channels: live }), bare)).toThrow(
@@ -215,6 +215,19 @@ describe('a series of spectra', () => {
       time: { start: [0] },
     });
     const two = depthProfile(twice, model);
+    const timed = createSeries({
+      ...twice,
+      channels: Object.fromEntries(
+        Array.from({ length: 2 * slices }, (_n, s) => [
+          `live_time_${s >> 1}_${s % 2}`,
+          { values: Float64Array.of(s === 3 ? 30 : 60), unit: 's' },
+        ]),
+      ),
+    });
+    const [first, second] = [0, whole.reflections.length].map(
+      (k) => depthProfile(timed, model).reflections[k]!.area.values[1]!,
+    );
+    expect(second! / first!).toBeCloseTo(2, 12);
     expect(two.reflections).toHaveLength(2 * whole.reflections.length);
     expect(two.reflections[0]!.d.name).toBe('NMC111_0_0_3_detector0_d');
     expect(two.phases[0]!.cell.a!.stderr[1]! * Math.SQRT2).toBeCloseTo(whole.phases[0]!.cell.a!.stderr[1]!, 7);
@@ -222,7 +235,7 @@ describe('a series of spectra', () => {
 
   it('masked channels stay masked', () => {
     const mask = new Uint8Array(counts.length);
-    const peak = Math.round((whole.reflections[0]!.energy.values[2]! - offset!) / slope!);
+    const peak = Math.round((whole.reflections[0]!.energy.values[2]! - offset) / slope);
     mask[2 * channels + peak] = 1;
     const values = counts.slice();
     values[2 * channels + peak] = Number.NaN;

@@ -66,10 +66,10 @@ export function directConverter(
     const exposure = exposureOf(spectrum, geometry);
     const monitor = exposureUncertainty(spectrum, geometry);
     const values = Float64Array.from(spectrum.counts);
-    const counts = rebinToDepth(values, 1, plan);
-    const background = rebinToDepth(Float64Array.from(spectrum.background ?? none), 1, plan);
-    const backgroundVariance = rebinToDepth(Float64Array.from(spectrum.backgroundVariance ?? none), 1, squares);
-    const variance = rebinToDepth(values, 1, squares);
+    const counts = rebinToDepth(plan, values);
+    const background = rebinToDepth(plan, Float64Array.from(spectrum.background ?? none));
+    const backgroundVariance = rebinToDepth(squares, Float64Array.from(spectrum.backgroundVariance ?? none));
+    const variance = rebinToDepth(squares, values);
     const concentration = new Float64Array(plan.bins);
     const stderr = new Float64Array(plan.bins);
     /** Atoms per cm2 for one count. */

@@ -1,33 +1,14 @@
 import { expectChoice, OperandoError } from '@operando/core';
-import { richardsonLucySolver } from '@operando/numerics';
-import type { LambdaRule, TikhonovSolution } from '@operando/numerics';
+import type { TikhonovSolution } from '@operando/numerics';
 import type { DepthModel } from './depth-model.js';
-import { checkLambda } from './lambda-choice.js';
+import { agreement, byRichardsonLucy, byTikhonov, gatheredSpectrum } from './inversion.js';
+import type { DeconvolveOptions, GatheredSpectrum } from './inversion.js';
 import { arealDensity } from './profile.js';
 import type { ConcentrationProfile, ProfileStatus } from './profile.js';
 import { bootstrapErrors, covarianceErrors, mixed, weighted } from './profile-errors.js';
 import type { ProfileErrors } from './profile-errors.js';
-import { exposureOf, exposureUncertainty } from './sensitivity.js';
 import { checkSpectrum } from './spectrum.js';
-import type { CountBackground, CountingTimes, NdpSpectrum } from './spectrum.js';
-
-/** Options of {@link deconvolve}. */
-export interface DeconvolveOptions {
-  /** @default 'tikhonov' */
-  readonly method?: 'tikhonov' | 'richardson-lucy' | undefined;
-  /** Strength of the smoothing, or the rule that chooses it. @default 'evidence' */
-  readonly lambda?: number | LambdaRule | undefined;
-  /** Steps of Richardson-Lucy. @default 30 */
-  readonly iterations?: number | undefined;
-  /** `covariance`: posterior, for Tikhonov only; `bootstrap`: Poisson resamples of the fit, inverted again. @default 'covariance' for Tikhonov, else 'bootstrap' */
-  readonly uncertainty?: 'covariance' | 'bootstrap' | undefined;
-  /** @default 50 */
-  readonly resamples?: number | undefined;
-  /** @default 1 */
-  readonly seed?: number | undefined;
-  /** Concentration to begin at, e.g. of the frame before. */
-  readonly start?: ArrayLike<number> | undefined;
-}
+import type { NdpSpectrum } from './spectrum.js';
 
 /** Which part of the true profile an estimate in one bin shows. */
 export interface ResolutionKernel {
@@ -71,32 +52,6 @@ function kernelWidth(weights: Float64Array, edges: Float64Array): number {
   return edges[high + 1]! - edges[low]!;
 }
 
-/** A spectrum in the rows of a model. */
-export interface GatheredSpectrum {
-  readonly counts: Float64Array;
-  /** Expected counts without any sample. */
-  readonly background: Float64Array;
-  /** Live seconds at nominal flux. */
-  readonly exposure: number;
-  /** Relative error of the exposure by the monitor's own counting. */
-  readonly monitorError: number;
-}
-
-/** Counts that are in the rows of a model already, with what belongs to them. */
-export function gatheredSpectrum(
-  counts: Float64Array,
-  times: CountingTimes,
-  { background }: CountBackground,
-  model: DepthModel,
-): GatheredSpectrum {
-  return {
-    counts,
-    background: background === undefined ? new Float64Array(model.rows) : model.gather(background, times.liveTime),
-    exposure: exposureOf(times, model.geometry),
-    monitorError: exposureUncertainty(times, model.geometry),
-  };
-}
-
 /**
  * Concentration against depth with the resolution taken out: alpha and triton
  * lines share one non-negative profile, counts are Poisson, second differences
@@ -123,58 +78,6 @@ export function deconvolve(
     );
   }
   return invert(gatheredSpectrum(model.gather(spectrum.counts), spectrum, spectrum, model), model, options);
-}
-
-/** How a spectrum is inverted: once, and again for each resample. */
-interface Inversion {
-  readonly x: Float64Array;
-  readonly fitted: Float64Array;
-  /** Absent for Richardson-Lucy. */
-  readonly solution?: TikhonovSolution;
-  again(counts: Float64Array): Float64Array;
-}
-
-function byTikhonov(
-  { counts: data, background, exposure: factor }: GatheredSpectrum,
-  { solver }: DepthModel,
-  { lambda = 'evidence', start }: DeconvolveOptions,
-): Inversion & { readonly solution: TikhonovSolution } {
-  checkLambda(lambda);
-  const solve = (
-    counts: Float64Array,
-    by: number | LambdaRule,
-    from: ArrayLike<number> | undefined,
-  ): TikhonovSolution => solver.solve(counts, { likelihood: 'poisson', background, factor, lambda: by, start: from });
-  const solution = solve(data, lambda, start);
-  const { x, fitted } = solution;
-  return { x, fitted, solution, again: (counts) => solve(counts, solution.lambda, x).x };
-}
-
-function byRichardsonLucy(
-  { counts: data, background, exposure: factor }: GatheredSpectrum,
-  { matrix, rows, solver }: DepthModel,
-  { iterations = 30 }: DeconvolveOptions,
-): Inversion {
-  const lucy = richardsonLucySolver(matrix, rows, solver.columns);
-  const { x, fitted } = lucy(data, { background, factor, iterations });
-  return { x, fitted, again: (counts) => lucy(counts, { background, factor, iterations }).x };
-}
-
-/** Strength of the smoothing that a rule finds for a spectrum. */
-export function strengthFor(data: GatheredSpectrum, model: DepthModel, rule: LambdaRule): number {
-  return byTikhonov(data, model, { lambda: rule }).solution.lambda;
-}
-
-/** Pearson's chi2 of counts, and whether it is too large: five standard deviations above its mean. */
-function agreement(data: Float64Array, fitted: Float64Array): { readonly chiSquare: number; readonly misfit: boolean } {
-  let chiSquare = 0;
-  let spread = 0;
-  for (let i = 0; i < data.length; i++) {
-    const mean = Math.max(1e-6, fitted[i]!);
-    chiSquare += (data[i]! - mean) ** 2 / mean;
-    spread += 2 + 1 / Math.max(mean, 0.01);
-  }
-  return { chiSquare, misfit: chiSquare > data.length + 5 * Math.sqrt(spread) };
 }
 
 /** Invert a spectrum that is in the rows of the model; {@link deconvolve} takes one in channels. */

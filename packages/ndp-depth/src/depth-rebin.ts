@@ -87,13 +87,12 @@ export type CountStack = Float64Array | Float32Array | Uint32Array | Uint16Array
  * @param stack Row-major [frames x channels].
  * @throws OperandoError `shape-mismatch`.
  */
-export function rebinToDepth(stack: CountStack, frames: number, plan: DepthRebinPlan): Float64Array {
-  if (stack.length !== frames * plan.channels) {
-    throw new OperandoError(
-      'shape-mismatch',
-      `${stack.length} counts are not ${frames} frames of ${plan.channels} channels.`,
-      { where: { parameter: 'stack' } },
-    );
+export function rebinToDepth(plan: DepthRebinPlan, stack: CountStack): Float64Array {
+  const frames = stack.length / plan.channels;
+  if (!Number.isInteger(frames)) {
+    throw new OperandoError('shape-mismatch', `${stack.length} counts are not frames of ${plan.channels} channels.`, {
+      where: { parameter: 'stack' },
+    });
   }
   const out = new Float64Array(frames * plan.bins);
   // One kernel for each kind of array: one that has seen several reads them all slowly.

@@ -38,7 +38,8 @@ export type { ConcentrationOptions, DirectProfile } from './concentration-profil
 export { depthModel } from './depth-model.js';
 export type { DepthModel, DepthModelOptions } from './depth-model.js';
 export { deconvolve } from './deconvolve.js';
-export type { DeconvolvedProfile, DeconvolveOptions, ResolutionKernel } from './deconvolve.js';
+export type { DeconvolvedProfile, ResolutionKernel } from './deconvolve.js';
+export type { DeconvolveOptions } from './inversion.js';
 export * from './rebin-counts.js';
 export type { NdpOptionTypes, ProfileSeriesOptions } from './options.js';
 export type { CountSeries } from './count-frames.js';

@@ -1,8 +1,10 @@
 import type { LambdaRule } from '@operando/numerics';
 import { directConverter } from './concentration-profile.js';
 import type { KeptFrame } from './count-frames.js';
-import { gatheredSpectrum, invert, strengthFor } from './deconvolve.js';
-import type { DeconvolvedProfile, GatheredSpectrum } from './deconvolve.js';
+import { invert } from './deconvolve.js';
+import type { DeconvolvedProfile } from './deconvolve.js';
+import { gatheredSpectrum, strengthFor } from './inversion.js';
+import type { GatheredSpectrum } from './inversion.js';
 import type { DepthAxis } from './depth-axis.js';
 import { depthModel } from './depth-model.js';
 import type { DepthModel } from './depth-model.js';

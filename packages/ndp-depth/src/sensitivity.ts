@@ -37,8 +37,8 @@ const replaced = ['flux', 'area', ...fractions] as const;
 
 /** Refuse numbers that no measurement has, and a scale that is stated twice. */
 function checkGeometry(geometry: Geometry): void {
-  const fail = (name: keyof Geometry, cure: string): never => {
-    throw new OperandoError('invalid-argument', `${name} is ${String(geometry[name])}.`, {
+  const fail = (name: Exclude<keyof Geometry, 'reaction'>, cure: string): never => {
+    throw new OperandoError('invalid-argument', `${name} is ${geometry[name]}.`, {
       where: { parameter: name },
       cure,
     });

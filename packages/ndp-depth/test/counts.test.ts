@@ -201,7 +201,7 @@ describe('direct conversion', () => {
           const random = seededRandom(seed);
           const counts = Float64Array.from({ length: channels }, () => random.poisson(20));
           const plan = depthRebinPlan(axis, energies, edges);
-          const binned = rebinToDepth(counts, 1, plan);
+          const binned = rebinToDepth(plan, counts);
           const seen = sum(counts.subarray(plan.firstSeen, plan.firstAbove));
           // Sums in another order: rounding only.
           expect(Math.abs(sum(binned) - seen)).toBeLessThan(1e-10 * (1 + seen));
@@ -220,11 +220,11 @@ describe('direct conversion', () => {
     const plan = depthRebinPlan(axis, channelEdges, depthGrid([axis]).edges);
     const random = seededRandom(9);
     const counts = Float64Array.from({ length: 3 * 1024 }, () => random.poisson(7));
-    const reference = rebinToDepth(counts, 3, plan);
+    const reference = rebinToDepth(plan, counts);
     for (const other of [Uint16Array.from(counts), Uint32Array.from(counts), Float32Array.from(counts)]) {
-      rebinToDepth(other, 3, plan).forEach((value, i) => expect(value).toBeCloseTo(reference[i]!, 9));
+      rebinToDepth(plan, other).forEach((value, i) => expect(value).toBeCloseTo(reference[i]!, 9));
     }
-    expect(() => rebinToDepth(counts, 2, plan)).toThrow(expect.objectContaining({ code: 'shape-mismatch' }));
+    expect(() => rebinToDepth(plan, counts.subarray(1))).toThrow(expect.objectContaining({ code: 'shape-mismatch' }));
     expect(() => depthRebinPlan(axis, channelEdges, [0, 9])).toThrow(
       expect.objectContaining({ code: 'outside-range' }),
     );
@@ -236,7 +236,7 @@ describe('direct conversion', () => {
   it('splits a channel astride a boundary by depth, not by energy', () => {
     const boundary = axis.energyAt(2);
     const plan = depthRebinPlan(axis, [boundary - 30, boundary + 30, 2800], [0, 2, axis.reach]);
-    const binned = rebinToDepth(Float64Array.of(100, 0), 1, plan);
+    const binned = rebinToDepth(plan, Float64Array.of(100, 0));
     const above = 2 - axis.depthAt(boundary + 30);
     const below = axis.depthAt(boundary - 30) - 2;
     expect(binned[0]! / binned[1]!).toBeCloseTo(above / below, 9);

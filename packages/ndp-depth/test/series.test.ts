@@ -249,7 +249,10 @@ describe('what was not measured', () => {
     const twice = {
       ...options,
       lambda: 1e4,
-      sample: { ...experiment.sample, layers: experiment.sample.layers.map((layer) => ({ ...layer, name: 'film' })) },
+      sample: {
+        ...experiment.sample,
+        layers: experiment.sample.layers.map((layer) => Object.assign({}, layer, { name: 'film' })),
+      },
     };
     const { layers, series } = profileSeries(countsOf(), twice);
     expect(layers.map(({ name }) => name)).toEqual(['film', 'film_2', 'film_3', 'film_4', 'film_5']);
@@ -261,7 +264,7 @@ describe('words and numbers that cannot be', () => {
   const wrong =
     (more: object): (() => unknown) =>
     () =>
-      profileSeries(countsOf(), { ...options, ...more } as ProfileSeriesOptions);
+      profileSeries(countsOf(), { ...options, ...more });
   it.each([
     ['a method', { method: 'fourier' }, /method is "fourier".*direct, tikhonov, richardson-lucy/],
     ['a rule', { lambda: 'aic' }, /lambda is "aic".*evidence, gcv/],
@@ -270,16 +273,16 @@ describe('words and numbers that cannot be', () => {
     ['a side of the beam', { beam: { from: 'left' } }, /beam.from is "left".*front, back/],
     [
       'stopping powers',
-      { sample: { ...options.sample, source: 'zbl' } },
+      { sample: { ...model.sample, window, source: 'zbl' } },
       /source is "zbl".*auto, user, nist, icru49, zbl85/,
     ],
-    ['straggling', { sample: { ...options.sample, straggling: 'landau' } }, /straggling is "landau".*bohr, chu/],
+    ['straggling', { sample: { ...model.sample, window, straggling: 'landau' } }, /straggling is "landau".*bohr, chu/],
     [
       'a particle',
-      { sample: { ...options.sample, particles: ['triton', 'proton'] } },
+      { sample: { ...model.sample, window, particles: ['triton', 'proton'] } },
       /no particle proton.*4He and 3H/,
     ],
-    ['a reaction', { sample: { ...options.sample, reaction: '6Li(n,p)' } }, /no reaction/],
+    ['a reaction', { sample: { ...model.sample, window, reaction: '6Li(n,p)' } }, /no reaction/],
     ['widths of other interfaces', { interfaceWidth: [0.1, 0.1, 0.1] }, /3 interface widths for 5 layers.*Give 4/],
     ['a width below 0', { interfaceWidth: -0.1 }, /interface is -0.1 um/],
     ['a fraction in percent', { geometry: { ...options.geometry, isotopeFraction: 95 } }, /isotopeFraction is 95/],

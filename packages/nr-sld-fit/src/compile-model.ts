@@ -1,8 +1,9 @@
-import { OperandoError } from '@operando/core';
+import { compileExpression, expectChoice, OperandoError } from '@operando/core';
 import { cubicSpline } from '@operando/numerics';
-import { compileExpression } from '@operando/core';
+import { interfaceShapes } from './interface-shapes.js';
 import type { InterfaceShape } from './interface-shapes.js';
-import type { LayerModel, ParameterValues, ProfileModel, ReflectivityModel, StackItem, Value } from './model.js';
+import { withMaterial } from './layer-material.js';
+import type { LayerModel, ParameterValues, ReflectivityModel, Value } from './model.js';
 import { interfaceDepths, sliceProfile } from './sld-profile.js';
 import { slabTable } from './slab-table.js';
 import type { SlabTable } from './slab-table.js';
@@ -37,29 +38,26 @@ interface Row {
   readonly shape: InterfaceShape;
 }
 
-function isLayer(item: StackItem): item is LayerModel {
-  return 'sld' in item;
-}
-
 const mostSlabs = 20_000;
 
-/** Rows of a stack; profiles become slices, repeats are written out. */
-function rowsOf(items: readonly StackItem[], known: ReadonlySet<string>, solvent: Read, path: string): Row[] {
+/** Rows of a stack; materials become SLDs, profiles slices, repeats are written out. */
+function rowsOf(items: readonly LayerModel[], known: ReadonlySet<string>, solvent: Read, path: string): Row[] {
   const rows: Row[] = [];
-  items.forEach((item, i) => {
+  items.forEach((given, i) => {
     const where = `${path}[${i}]`;
-    if ('repeat' in item) {
+    const item = withMaterial(given, where);
+    if (item.repeat !== undefined) {
       if (!Number.isInteger(item.repeat) || item.repeat < 1)
         throw new OperandoError('invalid-argument', `${where} repeats ${item.repeat} times.`, {
           where: { parameter: where },
         });
-      const inner = rowsOf(item.layers, known, solvent, `${where}.layers`);
+      const inner = rowsOf(item.layers ?? [], known, solvent, `${where}.layers`);
       if (inner.length * item.repeat > mostSlabs)
         throw new OperandoError('too-large', `${where} makes more than ${mostSlabs} layers.`, {
           where: { parameter: where },
         });
       for (let k = 0; k < item.repeat; k++) rows.push(...inner);
-    } else if (isLayer(item)) rows.push(layerRow(item, known, solvent, where));
+    } else if (item.sld !== undefined) rows.push(layerRow(item, known, solvent, where));
     else rows.push(...profileRows(item, known, where));
     if (rows.length > mostSlabs)
       throw new OperandoError('too-large', `the model has more than ${mostSlabs} layers.`, {
@@ -78,18 +76,14 @@ function layerRow(item: LayerModel, known: ReadonlySet<string>, solvent: Read, w
     sld: wet === undefined ? sld : (values) => (1 - wet(values)) * sld(values) + wet(values) * inside(values),
     isld: reader(item.isld, 0, known, `${where}.isld`),
     roughness: reader(item.roughness, 0, known, `${where}.roughness`),
-    shape: item.interface ?? 'erf',
+    shape: expectChoice(`${where}.interface`, item.interface ?? 'erf', interfaceShapes),
   };
 }
 
-function profileRows(item: ProfileModel, known: ReadonlySet<string>, where: string): Row[] {
+function profileRows(item: LayerModel, known: ReadonlySet<string>, where: string): Row[] {
   const { slices = 40, profile, knots } = item;
   if (!Number.isInteger(slices) || slices < 1 || slices > mostSlabs)
     throw new OperandoError('invalid-argument', `${where} has ${slices} slices.`, { where: { parameter: where } });
-  if ((profile === undefined) === (knots === undefined))
-    throw new OperandoError('invalid-argument', `${where} needs either knots or a profile.`, {
-      where: { parameter: where },
-    });
   const thickness = reader(item.thickness, 0, known, `${where}.thickness`);
   const roughness = reader(item.roughness, 0, known, `${where}.roughness`);
   const heights = knots?.map((knot, k) => reader(knot, 0, known, `${where}.knots[${k}]`));
@@ -137,16 +131,14 @@ export interface CompiledModel {
 const sliceWidth = 1;
 
 function compileStack(
-  items: readonly StackItem[],
+  items: readonly LayerModel[],
   known: ReadonlySet<string>,
   start: ParameterValues,
   path: string,
 ): Omit<CompiledStack, 'fraction'> {
-  const backing = items.at(-1);
-  const backingSld: Read =
-    backing !== undefined && isLayer(backing)
-      ? reader(backing.sld, 0, known, `${path}[${items.length - 1}].sld`)
-      : () => 0;
+  const last = items.length - 1;
+  const backing = last < 0 ? undefined : withMaterial(items[last]!, `${path}[${last}]`);
+  const backingSld = reader(backing?.sld, 0, known, `${path}[${last}].sld`);
   const rows = rowsOf(items, known, backingSld, path);
   if (rows.length < 2)
     throw new OperandoError('too-few-points', `${path} has ${rows.length} layers.`, {

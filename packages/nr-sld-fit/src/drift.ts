@@ -1,27 +1,26 @@
 import { OperandoError } from '@operando/core';
-import type { ParameterSeries } from './fit-series.js';
+import type { Measured, MeasuredColumn } from '@operando/core';
 
 /** Straight line through a parameter's values. */
 export interface Drift {
   /** Per unit of `at`. */
-  readonly rate: number;
-  readonly rateStderr: number;
+  readonly rate: Measured;
   /** Value at the middle of the series. */
-  readonly mean: number;
+  readonly mean: Measured;
   readonly chiSquare: number;
   readonly degreesOfFreedom: number;
 }
 
-function usable(at: ArrayLike<number>, series: ParameterSeries): number[] {
+function usable(at: ArrayLike<number>, series: MeasuredColumn): number[] {
   return Array.from({ length: at.length }, (_, f) => f).filter(
-    (f) => Number.isFinite(series.value[f]!) && series.stderr[f]! > 0,
+    (f) => Number.isFinite(series.values[f]!) && series.stderr[f]! > 0,
   );
 }
 
 /**
  * How fast a parameter drifts, weighted by its errors. @throws OperandoError `too-few-points` for fewer than three frames with an error.
  */
-export function parameterDrift(at: ArrayLike<number>, series: ParameterSeries): Drift {
+export function parameterDrift(at: ArrayLike<number>, series: MeasuredColumn): Drift {
   const frames = usable(at, series);
   if (frames.length < 3)
     throw new OperandoError('too-few-points', `${frames.length} frames have a value with an error.`);
@@ -33,17 +32,22 @@ export function parameterDrift(at: ArrayLike<number>, series: ParameterSeries): 
     w += weight;
     wx += weight * x;
     wxx += weight * x * x;
-    wy += weight * series.value[f]!;
-    wxy += weight * x * series.value[f]!;
+    wy += weight * series.values[f]!;
+    wxy += weight * x * series.values[f]!;
   }
   const determinant = w * wxx - wx * wx;
   const rate = (w * wxy - wx * wy) / determinant;
   const mean = (wxx * wy - wx * wxy) / determinant;
   const chiSquare = frames.reduce(
-    (sum, f) => sum + ((series.value[f]! - mean - rate * (at[f]! - middle)) / series.stderr[f]!) ** 2,
+    (sum, f) => sum + ((series.values[f]! - mean - rate * (at[f]! - middle)) / series.stderr[f]!) ** 2,
     0,
   );
-  return { rate, rateStderr: Math.sqrt(w / determinant), mean, chiSquare, degreesOfFreedom: frames.length - 2 };
+  return {
+    rate: { value: rate, stderr: Math.sqrt(w / determinant) },
+    mean: { value: mean, stderr: Math.sqrt(wxx / determinant) },
+    chiSquare,
+    degreesOfFreedom: frames.length - 2,
+  };
 }
 
 /** A level between two change points. */
@@ -60,7 +64,7 @@ export interface Level {
  *
  * @param price What a cut must gain. @default 3 ln(frames) + 6, for which a constant series is cut in about one of a hundred cases
  */
-export function changePoints(at: ArrayLike<number>, series: ParameterSeries, price?: number): Level[] {
+export function changePoints(at: ArrayLike<number>, series: MeasuredColumn, price?: number): Level[] {
   const frames = usable(at, series);
   const cost = price ?? 3 * Math.log(Math.max(2, frames.length)) + 6;
   const level = (
@@ -72,8 +76,8 @@ export function changePoints(at: ArrayLike<number>, series: ParameterSeries, pri
       const f = frames[i]!;
       const weight = 1 / series.stderr[f]! ** 2;
       w += weight;
-      wy += weight * series.value[f]!;
-      wyy += weight * series.value[f]! ** 2;
+      wy += weight * series.values[f]!;
+      wyy += weight * series.values[f]! ** 2;
     }
     return { mean: wy / w, stderr: 1 / Math.sqrt(w), chiSquare: wyy - (wy * wy) / w };
   };

@@ -1,4 +1,5 @@
-import { OperandoError } from '@operando/core';
+import { expectChoice, OperandoError } from '@operando/core';
+import { resolutionOf } from './resolution.js';
 import type { Resolution } from './resolution.js';
 
 /** A measured reflectivity curve. */
@@ -14,7 +15,9 @@ export interface ReflectivityData {
 }
 
 /** What is compared: r itself, its logarithm, or r Q^4. */
-export type Objective = 'linear' | 'log' | 'q4';
+export type Objective = (typeof objectives)[number];
+
+const objectives = ['linear', 'log', 'q4'] as const;
 
 /** A curve as the fit takes it: points that cannot be used left out. */
 export interface PreparedData {
@@ -34,10 +37,18 @@ export interface PreparedData {
  * Check a curve. Points whose r or error is not finite, whose error is not above 0 or (for the logarithm) whose r is not
  * above 0 cannot be compared and are left out.
  *
- * @throws OperandoError `shape-mismatch`, `too-few-points` when fewer than two points are left.
+ * @param stated Resolution of the curve's model.
+ * @throws OperandoError `shape-mismatch`, `too-few-points` when fewer than two points are left, `invalid-argument` for an objective that is none.
  */
-export function prepareData(data: ReflectivityData, objective: Objective, index: number): PreparedData {
-  const { q, r, dr, resolution } = data;
+export function prepareData(
+  data: ReflectivityData,
+  objective: Objective,
+  index: number,
+  stated?: Resolution,
+): PreparedData {
+  expectChoice('objective', objective, objectives);
+  const { q, r, dr } = data;
+  const resolution = resolutionOf(data.resolution, stated);
   const name = data.name ?? `data ${index + 1}`;
   if (r.length !== q.length || dr.length !== q.length) {
     throw new OperandoError(

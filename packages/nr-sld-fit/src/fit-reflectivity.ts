@@ -1,10 +1,11 @@
-import { OperandoError } from '@operando/core';
+import { expectChoice, OperandoError } from '@operando/core';
 import { differentialEvolution, latinHypercube, leastSquares, seededRandom } from '@operando/numerics';
 import type { LeastSquaresResult } from '@operando/numerics';
 import type { Objective, ReflectivityData } from './fit-data.js';
 import { fitProblem } from './fit-problem.js';
 import type { FitEntry, FitProblem } from './fit-problem.js';
 import { fitResult } from './fit-result.js';
+import { fitStatus } from './fit-status.js';
 import type { ReflectivityFit } from './fit-result.js';
 import type { ReflectivityModel } from './model.js';
 
@@ -25,11 +26,17 @@ export interface FitOptions {
   readonly generations?: number | undefined;
   /** @default 1 */
   readonly seed?: number | undefined;
-  readonly maxIterations?: number | undefined;
+  /** Of each local fit. @default 200 */
+  readonly maximumIterations?: number | undefined;
 }
 
 /** One local fit; the quadrature of the resolution is made anew until that changes nothing. */
-export function localFit(problem: FitProblem, from: Float64Array, maxIterations = 200, rounds = 4): LeastSquaresResult {
+export function localFit(
+  problem: FitProblem,
+  from: Float64Array,
+  maximumIterations = 200,
+  rounds = 4,
+): LeastSquaresResult {
   let start = from;
   for (let round = 1; ; round++) {
     problem.prepare(start);
@@ -43,12 +50,12 @@ export function localFit(problem: FitProblem, from: Float64Array, maxIterations 
       {
         bounds: { lower: problem.lower, upper: problem.upper },
         fixed: problem.fixed,
-        maximumIterations: maxIterations,
+        maximumIterations,
         stepTolerance: 1e-9,
         gainTolerance: 1e-11,
       },
     );
-    if (rounds === 1 || solution.status === 'non-finite') return solution;
+    if (rounds === 1 || fitStatus(solution.status) === 'failed') return solution;
     if (round >= rounds || problem.data.every((data) => data.resolution === undefined))
       return confirmed(problem, solution);
     problem.prepare(solution.parameters);
@@ -69,7 +76,8 @@ const promiseAtMinimum = 0.01;
  * leave chi2 rough in its last digits.
  */
 function confirmed(problem: FitProblem, solution: LeastSquaresResult): LeastSquaresResult {
-  if (solution.status !== 'stalled' && solution.status !== 'limits') return solution;
+  const ended = fitStatus(solution.status);
+  if (ended !== 'stalled' && ended !== 'limit-reached') return solution;
   const n = problem.names.length;
   const residuals = new Float64Array(problem.size);
   const jacobian = new Float64Array(problem.size * n);
@@ -112,9 +120,10 @@ const better = (a: LeastSquaresResult, b: LeastSquaresResult): number =>
 
 /** Fit a problem by the method asked for. */
 export function fitByMethod(problem: FitProblem, options: FitOptions = {}): ReflectivityFit {
-  const { method = 'lm', starts = 30, generations = 200, seed = 1, maxIterations } = options;
+  const { starts = 30, generations = 200, seed = 1, maximumIterations } = options;
+  const method = expectChoice('method', options.method ?? 'lm', ['lm', 'multi-start', 'de']);
   let found: LeastSquaresResult[];
-  if (method === 'lm') found = [localFit(problem, problem.start, maxIterations)];
+  if (method === 'lm') found = [localFit(problem, problem.start, maximumIterations)];
   else if (method === 'multi-start') {
     const { lower, upper } = searchBox(problem, method);
     const points = latinHypercube(starts, lower, upper, seededRandom(seed));
@@ -122,7 +131,7 @@ export function fitByMethod(problem: FitProblem, options: FitOptions = {}): Refl
     // The best few are finished; the rest show how rough the way was.
     const finished = rough
       .slice(0, 3)
-      .map((solution) => localFit(problem, solution.parameters, maxIterations))
+      .map((solution) => localFit(problem, solution.parameters, maximumIterations))
       .toSorted(better);
     found = [...finished, ...rough.slice(3)];
   } else {
@@ -140,7 +149,7 @@ export function fitByMethod(problem: FitProblem, options: FitOptions = {}): Refl
       upper,
       { seed, generations, start: problem.start },
     );
-    found = [localFit(problem, best.x, maxIterations)];
+    found = [localFit(problem, best.x, maximumIterations)];
   }
   const solution = found[0]!;
   problem.prepare(solution.parameters);

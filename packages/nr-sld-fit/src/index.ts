@@ -13,10 +13,9 @@ export type {
   LayerModel,
   ParameterSpec,
   ParameterValues,
-  ProfileModel,
+  PatchModel,
+  Prior,
   ReflectivityModel,
-  RepeatModel,
-  StackItem,
   Value,
 } from './model.js';
 export { compileExpression } from '@operando/core';
@@ -24,21 +23,26 @@ export type { Expression } from '@operando/core';
 export type { InterfaceShape } from './interface-shapes.js';
 export { contractSlabs, sldProfile } from './sld-profile.js';
 export type { SldProfile, SldProfileOptions } from './sld-profile.js';
+export { sldSeries } from './sld-series.js';
+export type { SldSeriesOptions } from './sld-series.js';
 export type { Objective, ReflectivityData } from './fit-data.js';
 export { coRefine, fitReflectivity } from './fit-reflectivity.js';
 export type { CoRefineOptions, FitOptions } from './fit-reflectivity.js';
 export type { FittedCurve, FittedParameter, ReflectivityFit } from './fit-result.js';
+export type { FitStatus, ParameterStatus } from './fit-status.js';
 export { samplePosterior } from './posterior.js';
-export type { Posterior, PosteriorOptions, PosteriorParameter, SldBands } from './posterior.js';
+export type { Posterior, PosteriorOptions, PosteriorParameter } from './posterior.js';
+export type { SldBandOptions, SldBands } from './sld-bands.js';
 export { fitSeries } from './fit-series.js';
-export type {
-  FitSeriesOptions,
-  LinkedParameter,
-  ParameterSeries,
-  ReflectivityFrame,
-  ReflectivitySeriesFit,
-} from './fit-series.js';
+export type { FitSeriesOptions } from './fit-series.js';
+export type { LinkedParameter } from './fit-linked.js';
+export type { FrameOrigin, LinkedCurve, ParameterColumn, ReflectivitySeriesFit } from './series-fit.js';
+export { reflectivityFrames } from './reflectivity-frames.js';
+export type { ReflectivityFrame, ReflectivitySeries } from './reflectivity-frames.js';
 export * from './drift.js';
 export * from './scattering-lengths.js';
-export { layersOf, materialSld } from './material-stack.js';
-export type { MaterialItem, StackMaterial } from './material-stack.js';
+export { materialSld } from './material.js';
+export type { StackMaterial } from './material.js';
+export { layersOf } from './material-stack.js';
+export type { MaterialItem } from './material-stack.js';
+export type { ReflectivityOptionTypes } from './options.js';

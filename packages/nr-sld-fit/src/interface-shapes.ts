@@ -1,7 +1,10 @@
 import { erf } from '@operando/numerics';
 
+/** Words of {@link InterfaceShape}. */
+export const interfaceShapes = ['erf', 'tanh', 'linear', 'exponential', 'sinusoidal', 'step'] as const;
+
 /** How an SLD goes over from one layer to the next. */
-export type InterfaceShape = 'erf' | 'tanh' | 'linear' | 'exponential' | 'sinusoidal' | 'step';
+export type InterfaceShape = (typeof interfaceShapes)[number];
 
 const tanhScale = Math.sqrt(2 / Math.PI);
 const sineScale = Math.PI / Math.sqrt(Math.PI * Math.PI - 8);

@@ -1,27 +1,7 @@
 import { compileExpression, OperandoError } from '@operando/core';
-import type { OperandoWarning } from '@operando/core';
-import { constants, formulaWeight, parseFormula } from '@operando/tables';
-import type { StackItem } from './model.js';
-import { sldOf } from './scattering-lengths.js';
-import type { MaterialSld } from './scattering-lengths.js';
-
-/** A material as sample descriptions give it (the ORSO model language, read by `@operando/beamline-io`). */
-export interface StackMaterial {
-  readonly name: string;
-  readonly formula?: string | undefined;
-  /** g/cm3. */
-  readonly massDensity?: number | undefined;
-  /** Formula units per cubic angstrom. */
-  readonly numberDensity?: number | undefined;
-  /** Multiplies density or SLD. @default 1 */
-  readonly relativeDensity?: number | undefined;
-  /** 1e-6 per square angstrom. */
-  readonly sld?: number | undefined;
-  /** @default 0 */
-  readonly isld?: number | undefined;
-  /** A mixture by volume. */
-  readonly composition?: readonly { readonly fraction: number; readonly material: StackMaterial }[] | undefined;
-}
+import { materialSld } from './material.js';
+import type { StackMaterial } from './material.js';
+import type { LayerModel } from './model.js';
 
 /** A layer, a graded region or a group of materials; lengths in angstrom. */
 export type MaterialItem =
@@ -43,39 +23,7 @@ export type MaterialItem =
     }
   | { readonly kind: 'group'; readonly repetitions: number; readonly items: readonly MaterialItem[] };
 
-/** Densities that everyone assumes when only the formula stands there, g/cm3. Source: CRC Handbook (25 degC). */
-const usualDensities: Readonly<Record<string, number>> = { H2O: 0.997, D2O: 1.104 };
 const mostSlices = 10_000;
-
-/**
- * SLD of a material; mixtures add by volume.
- * @throws OperandoError `invalid-argument` for a formula that is none or has no density, `unsupported` for elements without data.
- */
-export function materialSld(material: StackMaterial): MaterialSld {
-  const relative = material.relativeDensity ?? 1;
-  const { composition, formula, sld, numberDensity } = material;
-  if (composition !== undefined) {
-    let [real, imaginary] = [0, 0];
-    const warnings: OperandoWarning[] = [];
-    for (const part of composition) {
-      const each = materialSld(part.material);
-      real += part.fraction * each.sld;
-      imaginary += part.fraction * each.isld;
-      warnings.push(...(each.warnings ?? []));
-    }
-    return { sld: real, isld: imaginary, ...(warnings.length === 0 ? {} : { warnings }) };
-  }
-  if (sld !== undefined) return { sld: relative * sld, isld: relative * (material.isld ?? 0) };
-  if (formula === undefined)
-    throw new OperandoError('invalid-argument', `${material.name} has neither SLD nor formula.`);
-  const density =
-    material.massDensity ??
-    (numberDensity === undefined
-      ? usualDensities[formula]
-      : (numberDensity * formulaWeight(parseFormula(formula))) / (1e-24 * constants.avogadro));
-  const found = sldOf(formula, density);
-  return { ...found, sld: relative * found.sld, isld: relative * found.isld };
-}
 
 /**
  * Layers of a model from materials: SLDs from formulas and densities, graded regions cut into slices.
@@ -83,8 +31,8 @@ export function materialSld(material: StackMaterial): MaterialSld {
  * @param items Fronting first; an ORSO model's `items` fit.
  * @throws OperandoError as {@link materialSld}; `invalid-argument` for a gradient's expression or more than 10 000 slices.
  */
-export function layersOf(items: readonly MaterialItem[]): StackItem[] {
-  return items.flatMap((item): StackItem[] => {
+export function layersOf(items: readonly MaterialItem[]): LayerModel[] {
+  return items.flatMap((item): LayerModel[] => {
     if (item.kind === 'group') return [{ repeat: item.repetitions, layers: layersOf(item.items) }];
     if (item.kind === 'layer') {
       const { name, thickness, roughness } = item;
@@ -95,7 +43,7 @@ export function layersOf(items: readonly MaterialItem[]): StackItem[] {
   });
 }
 
-function slicesOf(item: Extract<MaterialItem, { kind: 'graded' }>): StackItem[] {
+function slicesOf(item: Extract<MaterialItem, { kind: 'graded' }>): LayerModel[] {
   const count = Math.max(1, Math.round(item.thickness / item.slice));
   if (!(count <= mostSlices))
     throw new OperandoError('invalid-argument', `${item.name} would have ${count} slices.`, {

@@ -1,10 +1,18 @@
 import type { InterfaceShape } from './interface-shapes.js';
+import type { StackMaterial } from './material.js';
+import type { Resolution } from './resolution.js';
 
 /** Values of parameters by name. */
 export type ParameterValues = Readonly<Record<string, number>>;
 
 /** A number, a parameter's name, an expression of parameters (`0.5 * cu_thickness`), or a function of them. */
 export type Value = number | string | ((values: ParameterValues) => number);
+
+/** What is known of a parameter besides the data: a Gaussian. */
+export interface Prior {
+  readonly mean: number;
+  readonly stderr: number;
+}
 
 /** A quantity to be fitted. */
 export interface ParameterSpec {
@@ -14,17 +22,20 @@ export interface ParameterSpec {
   readonly bounds?: readonly [number, number] | undefined;
   /** Stays at its value. @default false */
   readonly fixed?: boolean | undefined;
-  /** What is known besides the data: a Gaussian of this mean and standard error. */
-  readonly prior?: { readonly mean: number; readonly stderr: number } | undefined;
+  readonly prior?: Prior | undefined;
 }
 
-/** One layer of a model; numbers as for {@link Slab}. */
+/**
+ * What stands in a stack; numbers as for {@link Slab}. Each has exactly one of `sld`, `material`, `repeat`, `knots` and `profile`, which says
+ * what it is: a layer of a given SLD, a layer of a material, layers that repeat, or a region whose SLD follows a curve.
+ */
 export interface LayerModel {
+  /** @default that of the material */
   readonly name?: string | undefined;
   /** @default 0 */
   readonly thickness?: Value | undefined;
-  readonly sld: Value;
-  /** @default 0 */
+  readonly sld?: Value | undefined;
+  /** @default 0, of a material that of its absorption */
   readonly isld?: Value | undefined;
   /** Of the interface above. @default 0 */
   readonly roughness?: Value | undefined;
@@ -34,39 +45,40 @@ export interface LayerModel {
   readonly solvent?: Value | undefined;
   /** Shape of the interface above, whose standard deviation is the roughness; any but `erf` is cut into slices. @default 'erf' */
   readonly interface?: InterfaceShape | undefined;
-}
-
-/** Layers that repeat. */
-export interface RepeatModel {
-  readonly repeat: number;
-  readonly layers: readonly StackItem[];
-}
-
-/** A region whose SLD follows a curve: a monotone cubic through `knots`, equally spaced, or any function of depth over thickness (0 to 1). */
-export interface ProfileModel {
-  readonly name?: string | undefined;
-  readonly thickness: Value;
+  /** Formula, or a material as the ORSO model language has it. */
+  readonly material?: string | StackMaterial | undefined;
+  /** Of the material, g/cm3. @default that of the element, of H2O and D2O */
+  readonly density?: number | undefined;
+  /** How often `layers` repeat. */
+  readonly repeat?: number | undefined;
+  readonly layers?: readonly LayerModel[] | undefined;
+  /** SLDs equally spaced over the thickness, with a monotone cubic through them. */
   readonly knots?: readonly Value[] | undefined;
+  /** SLD as a function of depth over thickness (0 to 1). */
   readonly profile?: ((share: number, values: ParameterValues) => number) | undefined;
-  /** Of the interface above. @default 0 */
-  readonly roughness?: Value | undefined;
-  /** Slices it is cut into. @default 40 */
+  /** Slices that knots or a profile are cut into. @default 40 */
   readonly slices?: number | undefined;
 }
 
-/** What stands in a stack. */
-export type StackItem = LayerModel | RepeatModel | ProfileModel;
+/** A part of the area with other layers. */
+export interface PatchModel {
+  /** Of the whole area. */
+  readonly fraction: Value;
+  readonly layers: readonly LayerModel[];
+}
 
 /** A sample and what is to be found out about it. */
 export interface ReflectivityModel {
   readonly name?: string | undefined;
   readonly parameters: Readonly<Record<string, ParameterSpec>>;
   /** Fronting first, backing last. */
-  readonly layers: readonly StackItem[];
-  /** Parts of the area with other layers, whose reflectivities add up (areas larger than the coherence). Fractions are of the whole; the rest has `layers`. */
-  readonly patches?: readonly { readonly fraction: Value; readonly layers: readonly StackItem[] }[] | undefined;
+  readonly layers: readonly LayerModel[];
+  /** Parts of the area with other layers, whose reflectivities add up (areas larger than the coherence); the rest has `layers`. */
+  readonly patches?: readonly PatchModel[] | undefined;
   /** @default 1 */
   readonly scale?: Value | undefined;
   /** @default 0 */
   readonly background?: Value | undefined;
+  /** Resolution in place of the data's; one without widths changes only how those of the data are taken (shape, method, tolerance). @default the data's */
+  readonly resolution?: Resolution | undefined;
 }

@@ -1,5 +1,6 @@
 import { OperandoError } from '@operando/core';
 import { choleskyInPlace, sampleEnsemble, seededRandom } from '@operando/numerics';
+import type { EnsembleSamples } from '@operando/numerics';
 import { fitProblem } from './fit-problem.js';
 import type { FitProblem } from './fit-problem.js';
 import { coRefineEntries, fitByMethod } from './fit-reflectivity.js';
@@ -7,7 +8,8 @@ import type { CoRefineOptions } from './fit-reflectivity.js';
 import type { ReflectivityData } from './fit-data.js';
 import type { ReflectivityFit } from './fit-result.js';
 import type { ReflectivityModel } from './model.js';
-import { interfaceDepths, profileAt, usualDepths } from './sld-profile.js';
+import { quantile, sldBands, tails } from './sld-bands.js';
+import type { SldBandOptions, SldBands } from './sld-bands.js';
 
 /** Options of {@link samplePosterior}. */
 export interface PosteriorOptions extends CoRefineOptions {
@@ -36,17 +38,6 @@ export interface PosteriorParameter {
   readonly effectiveSamples: number;
 }
 
-/** SLD against depth with bands. */
-export interface SldBands {
-  /** angstrom below the outermost interface. */
-  readonly z: Float64Array;
-  readonly median: Float64Array;
-  readonly low68: Float64Array;
-  readonly high68: Float64Array;
-  readonly low95: Float64Array;
-  readonly high95: Float64Array;
-}
-
 /** Samples of the posterior. */
 export interface Posterior {
   readonly parameters: Readonly<Record<string, PosteriorParameter>>;
@@ -63,19 +54,9 @@ export interface Posterior {
    * Bands of a curve's SLD profile from up to 500 samples.
    *
    * @param curve Which curve's model. @default 0
-   * @param align Interface at which depths begin in every sample (the layer below it), so that what lies there is not blurred by all above. @default 1, the outermost
    */
-  sldBands(curve?: number, options?: { readonly points?: number; readonly align?: number }): SldBands;
+  sldBands(curve?: number, options?: SldBandOptions): SldBands;
 }
-
-function quantile(sorted: Float64Array, share: number): number {
-  const at = share * (sorted.length - 1);
-  const low = Math.floor(at);
-  const high = Math.min(sorted.length - 1, low + 1);
-  return sorted[low]! + (at - low) * (sorted[high]! - sorted[low]!);
-}
-
-const tails = { low68: 0.158655, high68: 0.841345, low95: 0.02275, high95: 0.97725 } as const;
 
 /** Walkers spread around a fit by its covariance, inside the bounds. */
 function walkersAround(
@@ -123,6 +104,59 @@ function walkersAround(
   });
 }
 
+/** Logarithm of the probability of values of the free parameters, up to a constant; -Infinity outside the bounds. */
+function probabilityOf(
+  problem: FitProblem,
+  fit: ReflectivityFit,
+  free: readonly number[],
+): (x: Float64Array) => number {
+  const values = fit.values.slice();
+  const residuals = new Float64Array(problem.size);
+  return (x) => {
+    for (let i = 0; i < free.length; i++) {
+      const k = free[i]!;
+      if (!(x[i]! >= problem.lower[k]! && x[i]! <= problem.upper[k]!)) return -Infinity;
+      values[k] = x[i]!;
+    }
+    problem.residuals(values, residuals);
+    let sum = 0;
+    for (let i = 0; i < residuals.length; i++) sum += residuals[i]! * residuals[i]!;
+    return Number.isNaN(sum) ? -Infinity : -0.5 * sum;
+  };
+}
+
+/** What the samples say of one parameter, out of rows of `n`. */
+function summaryOf(run: EnsembleSamples, i: number, n: number): PosteriorParameter {
+  const { count, samples } = run;
+  const sorted = Float64Array.from({ length: count }, (_, s) => samples[s * n + i]!).sort();
+  const mean = sorted.reduce((sum, value) => sum + value, 0) / count;
+  return {
+    mean,
+    median: quantile(sorted, 0.5),
+    std: Math.sqrt(sorted.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, count - 1)),
+    interval68: [quantile(sorted, tails.low68), quantile(sorted, tails.high68)],
+    interval95: [quantile(sorted, tails.low95), quantile(sorted, tails.high95)],
+    rHat: run.rHat[i]!,
+    effectiveSamples: run.effectiveSamples[i]!,
+  };
+}
+
+/** Samples of the free parameters as sets of all. */
+function* sampleValues(run: EnsembleSamples, fit: ReflectivityFit, free: readonly number[]): Generator<Float64Array> {
+  const stride = Math.max(1, Math.floor(run.count / 500));
+  const sample = fit.values.slice();
+  for (let s = 0; s < run.count; s += stride) {
+    free.forEach((k, i) => (sample[k] = run.samples[s * free.length + i]!));
+    yield sample;
+  }
+}
+
+const listOf = <T>(one: T | readonly T[]): readonly T[] => (isList(one) ? one : [one]);
+
+function isList<T>(one: T | readonly T[]): one is readonly T[] {
+  return Array.isArray(one);
+}
+
 /**
  * Sample the posterior of a model (or several, as {@link coRefine}) with flat priors inside the bounds and the models' Gaussian
  * priors, by an ensemble of walkers that begins around the best fit. Seeded; with measures of convergence.
@@ -134,9 +168,8 @@ export function samplePosterior(
   data: ReflectivityData | readonly ReflectivityData[],
   options: PosteriorOptions = {},
 ): Posterior {
-  const all = Array.isArray(models) ? (models as readonly ReflectivityModel[]) : [models as ReflectivityModel];
-  const curves = Array.isArray(data) ? (data as readonly ReflectivityData[]) : [data as ReflectivityData];
-  const problem = fitProblem(coRefineEntries(all, curves, options.shared), options.objective ?? 'linear');
+  const entries = coRefineEntries(listOf(models), listOf(data), options.shared);
+  const problem = fitProblem(entries, options.objective ?? 'linear');
   const free = [...problem.names.keys()].filter((k) => problem.fixed[k] !== true);
   if (free.length === 0)
     throw new OperandoError('invalid-argument', 'no parameter is free.', { where: { parameter: 'parameters' } });
@@ -144,86 +177,21 @@ export function samplePosterior(
   const { seed = 1, steps = 1000, burn = Math.ceil(0.5 * steps), thin = 5 } = options;
   const walkers = options.walkers ?? Math.max(20, 4 * free.length);
   problem.prepare(fit.values);
-  const values = fit.values.slice();
-  const residuals = new Float64Array(problem.size);
-  const logProbability = (x: Float64Array): number => {
-    for (let i = 0; i < free.length; i++) {
-      const k = free[i]!;
-      if (!(x[i]! >= problem.lower[k]! && x[i]! <= problem.upper[k]!)) return -Infinity;
-      values[k] = x[i]!;
-    }
-    problem.residuals(values, residuals);
-    let sum = 0;
-    for (let i = 0; i < residuals.length; i++) sum += residuals[i]! * residuals[i]!;
-    return Number.isNaN(sum) ? -Infinity : -0.5 * sum;
-  };
-  const run = sampleEnsemble(logProbability, walkersAround(problem, fit, free, walkers + (walkers % 2), seed), {
-    steps,
-    burn,
-    thin,
-    seed,
-  });
-  const n = free.length;
-  const summary = free.map((k, i): readonly [string, PosteriorParameter] => {
-    const sorted = Float64Array.from({ length: run.count }, (_, s) => run.samples[s * n + i]!).sort();
-    const mean = sorted.reduce((sum, value) => sum + value, 0) / run.count;
-    return [
-      problem.names[k]!,
-      {
-        mean,
-        median: quantile(sorted, 0.5),
-        std: Math.sqrt(sorted.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, run.count - 1)),
-        interval68: [quantile(sorted, tails.low68), quantile(sorted, tails.high68)],
-        interval95: [quantile(sorted, tails.low95), quantile(sorted, tails.high95)],
-        rHat: run.rHat[i]!,
-        effectiveSamples: run.effectiveSamples[i]!,
-      },
-    ];
-  });
+  const run = sampleEnsemble(
+    probabilityOf(problem, fit, free),
+    walkersAround(problem, fit, free, walkers + (walkers % 2), seed),
+    { steps, burn, thin, seed },
+  );
+  const names = free.map((k) => problem.names[k]!);
   return {
-    parameters: Object.fromEntries(summary),
-    names: free.map((k) => problem.names[k]!),
+    parameters: Object.fromEntries(names.map((name, i) => [name, summaryOf(run, i, free.length)])),
+    names,
     samples: run.samples,
     count: run.count,
     acceptance: run.acceptance,
     converged: run.rHat.every((value) => value < 1.2) && run.effectiveSamples.every((value) => value >= 100),
     fit,
-    sldBands(curve = 0, { points = 400, align = 1 } = {}) {
-      const best = problem.slabs(fit.values)[curve];
-      if (best === undefined)
-        throw new OperandoError('outside-range', `there is no curve ${curve}.`, { where: { parameter: 'curve' } });
-      const zero = (table: typeof best): number =>
-        interfaceDepths(table)[Math.min(table.count - 1, Math.max(1, align))]!;
-      const shift = zero(best);
-      const z = usualDepths(best, points).map((depth) => depth - shift);
-      const stride = Math.max(1, Math.floor(run.count / 500));
-      const profiles: Float64Array[] = [];
-      const sample = fit.values.slice();
-      for (let s = 0; s < run.count; s += stride) {
-        free.forEach((k, i) => (sample[k] = run.samples[s * n + i]!));
-        const table = problem.slabs(sample)[curve]!;
-        const own = zero(table);
-        profiles.push(
-          profileAt(
-            table,
-            z.map((depth) => depth + own),
-          ).sld,
-        );
-      }
-      const bands = {
-        median: new Float64Array(points),
-        low68: new Float64Array(points),
-        high68: new Float64Array(points),
-        low95: new Float64Array(points),
-        high95: new Float64Array(points),
-      };
-      for (let p = 0; p < points; p++) {
-        const sorted = Float64Array.from(profiles, (profile) => profile[p]!).sort();
-        bands.median[p] = quantile(sorted, 0.5);
-        for (const [name, share] of Object.entries(tails))
-          bands[name as keyof typeof tails][p] = quantile(sorted, share);
-      }
-      return { z, ...bands };
-    },
+    sldBands: (curve = 0, bandOptions = {}) =>
+      sldBands(problem, fit.values, sampleValues(run, fit, free), curve, bandOptions),
   };
 }

@@ -1,4 +1,4 @@
-import { fwhmPerSigma, OperandoError } from '@operando/core';
+import { expectChoice, fwhmPerSigma, OperandoError } from '@operando/core';
 import { smearPlan } from './smear-plan.js';
 import type { ResolutionShape, SmearPlan } from './smear-plan.js';
 import type { SlabTable } from './slab-table.js';
@@ -30,7 +30,7 @@ const shortReach = 5;
 /**
  * Standard deviations at each Q.
  *
- * @throws OperandoError `invalid-argument` unless one of `dq` and `relative` is given, `shape-mismatch`, `bad-number` for widths that are negative, naming the point.
+ * @throws OperandoError `invalid-argument` unless one of `dq` and `relative` is given, and for a kind that is none, `shape-mismatch`, `bad-number` for widths that are negative, naming the point.
  */
 export function sigmasOf(q: ArrayLike<number>, resolution: Resolution): Float64Array {
   const { dq, relative, kind } = resolution;
@@ -41,7 +41,7 @@ export function sigmasOf(q: ArrayLike<number>, resolution: Resolution): Float64A
       { where: { parameter: 'resolution' }, cure: 'Give the widths (dq), or one width over Q (relative).' },
     );
   }
-  const divisor = kind === 'fwhm' ? fwhmPerSigma : 1;
+  const divisor = expectChoice('resolution.kind', kind, ['sigma', 'fwhm']) === 'fwhm' ? fwhmPerSigma : 1;
   if (typeof dq === 'object' && dq.length !== q.length)
     throw new OperandoError('shape-mismatch', `${dq.length} widths for ${q.length} points.`, {
       where: { parameter: 'resolution' },
@@ -57,9 +57,22 @@ export function sigmasOf(q: ArrayLike<number>, resolution: Resolution): Float64A
   });
 }
 
-/** Quadrature of a resolution for a stack. @throws OperandoError as {@link sigmasOf} and for a tolerance that is not between 1e-10 and 0.1. */
+/**
+ * The resolution of a curve whose model states one: that of the model where it has widths, else the data's with the model's
+ * shape, method and tolerance.
+ */
+export function resolutionOf(measured: Resolution | undefined, stated: Resolution | undefined): Resolution | undefined {
+  if (stated === undefined || stated.dq !== undefined || stated.relative !== undefined) return stated ?? measured;
+  if (measured === undefined) return undefined;
+  const { shape = measured.shape, method = measured.method, tolerance = measured.tolerance } = stated;
+  return { ...measured, shape, method, tolerance };
+}
+
+/** Quadrature of a resolution for a stack. @throws OperandoError as {@link sigmasOf}, for a shape or method that is none and a tolerance that is not between 1e-10 and 0.1. */
 export function resolutionPlan(q: Float64Array, resolution: Resolution, layers: SlabTable): SmearPlan {
   const { shape = 'gaussian', method = 'adaptive', tolerance = 1e-5 } = resolution;
+  expectChoice('resolution.shape', shape, ['gaussian', 'log-gaussian', 'box']);
+  expectChoice('resolution.method', method, ['adaptive', 'orso']);
   if (!(tolerance >= 1e-10 && tolerance <= 0.1))
     throw new OperandoError('invalid-argument', `the tolerance is ${tolerance}.`, {
       where: { parameter: 'tolerance' },

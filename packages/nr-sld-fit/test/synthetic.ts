@@ -1,4 +1,4 @@
-import type { ReflectivityModel, StackItem } from '../src/index.js';
+import type { LayerModel, ReflectivityModel } from '../src/index.js';
 
 /** A state of the simulated cells: titanium and copper on silicon, perhaps plated lithium, interphase, electrolyte. */
 export function cellModel(
@@ -31,7 +31,7 @@ export function cellModel(
       fixed[key] === undefined ? value : { value: fixed[key], fixed: true },
     ]),
   );
-  const layers: StackItem[] = [
+  const layers: LayerModel[] = [
     { sld: 2.07 },
     { name: 'Ti', thickness: 'ti', sld: truth['ti_sld']!, roughness: 'ti_rough' },
     { name: 'Cu', thickness: 'cu', sld: truth['cu_sld']!, roughness: 'cu_rough' },

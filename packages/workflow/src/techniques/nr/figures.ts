@@ -1,3 +1,4 @@
+import { flatValues } from '@operando/core';
 import type { ResultFigure } from '@operando/core';
 import { curveFigure, operandoFigure } from '@operando/plot';
 import type { Curve } from '@operando/plot';
@@ -28,6 +29,8 @@ function curvesFigure({ fits, profiles, posterior }: NrAnalysis, options: NrOpti
       ? []
       : [{ x: band.z, y: band.median, kind: 'band', low: band.low95, high: band.high95, colour: c }];
   });
+  const depths = profiles.axis.values;
+  const sld = flatValues(profiles.signal);
   return curveFigure({
     columns: [
       [
@@ -46,7 +49,14 @@ function curvesFigure({ fits, profiles, posterior }: NrAnalysis, options: NrOpti
           xUnit: 'Å',
           yLabel: 'SLD',
           yUnit: '10⁻⁶ Å⁻²',
-          curves: [...bands, ...profiles.sld.map((sld, c): Curve => ({ x: profiles.z, y: sld, colour: c }))],
+          curves: [
+            ...bands,
+            ...curves.map((_, c): Curve => ({
+              x: depths,
+              y: sld.subarray(c * depths.length, (c + 1) * depths.length),
+              colour: c,
+            })),
+          ],
         },
       ],
     ],
@@ -60,24 +70,29 @@ function seriesFigure({ seriesFit, profiles }: NrAnalysis, options: NrOptions): 
   const { at, parameters } = seriesFit!;
   const hours = at.map((value) => (value - at[0]!) / 3600);
   const change = (name: string): number => {
-    const { value, stderr } = parameters[name]!;
-    const finite = value.filter(Number.isFinite);
+    const { values, stderr } = parameters[name]!;
+    const finite = values.filter(Number.isFinite);
     const error = stderr.filter((each) => each > 0).toSorted()[stderr.length >> 1] ?? Infinity;
     return (Math.max(...finite) - Math.min(...finite)) / error;
   };
   const shown = Object.keys(parameters)
     .toSorted((a, b) => change(b) - change(a))
     .slice(0, 2);
-  const values = new Float64Array(at.length * profiles.z.length);
-  profiles.sld.forEach((sld, f) => values.set(sld, f * profiles.z.length));
   return operandoFigure({
-    map: { x: profiles.z, xLabel: 'Depth', xUnit: 'Å', values, label: 'SLD', unit: '10⁻⁶ Å⁻²' },
+    map: {
+      x: profiles.axis.values,
+      xLabel: 'Depth',
+      xUnit: 'Å',
+      values: flatValues(profiles.signal),
+      label: 'SLD',
+      unit: '10⁻⁶ Å⁻²',
+    },
     time: hours,
     timeLabel: 'Time',
     timeUnit: 'h',
     panels: shown.map((name) => ({
       label: name,
-      lines: [{ time: hours, values: parameters[name]!.value, stderr: parameters[name]!.stderr }],
+      lines: [{ time: hours, values: parameters[name]!.values, stderr: parameters[name]!.stderr }],
     })),
     width: options.width,
     title: options.title ?? options.name,

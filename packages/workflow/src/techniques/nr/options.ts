@@ -1,27 +1,22 @@
 import { z } from 'zod';
-import type { FitOptions, FitSeriesOptions, ParameterSpec } from '@operando/nr-sld-fit';
+import type { ReflectivityOptionTypes } from '@operando/nr-sld-fit';
 import { option, shapeOf } from '../../options/option.js';
 import { figureShape, readingShape } from '../../technique/shared-options.js';
 
 /** A number, or an expression of parameters. */
 const value = z.union([z.number(), z.string()]);
 
+/** A layer as files state it: no functions, materials by their formula. */
+type LayerOptions = {
+  readonly [Key in keyof Omit<ReflectivityOptionTypes['layer'], 'profile'>]: Exclude<
+    ReflectivityOptionTypes['layer'][Key],
+    ((...given: never[]) => unknown) | { readonly name: string }
+  >;
+};
 /** One layer: lengths in angstrom, SLD in 1e-6 per square angstrom, or a material with its density. */
-export interface NrLayer {
-  readonly name?: string | undefined;
-  readonly thickness?: number | string | undefined;
-  readonly sld?: number | string | undefined;
-  readonly isld?: number | string | undefined;
-  readonly roughness?: number | string | undefined;
-  readonly solvation?: number | string | undefined;
-  readonly solvent?: number | string | undefined;
-  readonly interface?: 'erf' | 'tanh' | 'linear' | 'exponential' | 'sinusoidal' | 'step' | undefined;
-  readonly material?: string | undefined;
-  readonly density?: number | undefined;
-  readonly repeat?: number | undefined;
+export interface NrLayer extends Omit<LayerOptions, 'layers' | 'knots'> {
   readonly layers?: readonly NrLayer[] | undefined;
   readonly knots?: readonly (number | string)[] | undefined;
-  readonly slices?: number | undefined;
 }
 const layer: z.ZodType<NrLayer> = z.strictObject(
   shapeOf<NrLayer>()({
@@ -47,12 +42,14 @@ const layer: z.ZodType<NrLayer> = z.strictObject(
   }),
 );
 
-const prior = z.strictObject({
-  mean: option(z.number(), { help: 'mean of what is known' }),
-  stderr: option(z.number().positive(), { help: 'standard error of it' }),
-});
+const prior = z.strictObject(
+  shapeOf<ReflectivityOptionTypes['prior']>()({
+    mean: option(z.number(), { help: 'mean of what is known' }),
+    stderr: option(z.number().positive(), { help: 'standard error of it' }),
+  }),
+);
 const parameter = z.strictObject(
-  shapeOf<ParameterSpec>()({
+  shapeOf<ReflectivityOptionTypes['parameter']>()({
     value: option(z.number(), { help: 'where the fit begins' }),
     bounds: option(z.tuple([z.number(), z.number()]).optional(), { help: 'lowest and highest value' }),
     fixed: option(z.boolean().optional(), { help: 'it stays at its value' }),
@@ -63,14 +60,36 @@ const parameter = z.strictObject(
 );
 
 const resolution = z.strictObject({
-  relative: option(z.number().positive().optional(), { help: 'width of Q over Q' }),
+  ...shapeOf<Omit<ReflectivityOptionTypes['resolution'], 'dq'>>()({
+    relative: option(z.number().positive().optional(), { help: 'width of Q over Q' }),
+    kind: option(z.enum(['sigma', 'fwhm']), { help: 'what the widths are' }),
+    shape: option(z.enum(['gaussian', 'log-gaussian', 'box']).optional(), { help: 'shape of the resolution' }),
+    method: option(z.enum(['adaptive', 'orso']).optional(), { help: 'how curves are smeared' }),
+    tolerance: option(z.number().positive().optional(), { help: 'relative error of the smearing' }),
+  }),
   dq: option(z.number().positive().optional(), { help: 'width of Q', unit: '1/angstrom' }),
-  kind: option(z.enum(['sigma', 'fwhm']), { help: 'what the widths are' }),
-  shape: option(z.enum(['gaussian', 'log-gaussian', 'box']).optional(), { help: 'shape of the resolution' }),
-  method: option(z.enum(['adaptive', 'orso']).optional(), { help: 'how curves are smeared' }),
 });
 
-const fitting = shapeOf<Pick<FitOptions, 'method' | 'objective' | 'starts' | 'seed'>>()({
+const patch = z.strictObject(
+  shapeOf<
+    Omit<ReflectivityOptionTypes['patch'], 'fraction' | 'layers'> & {
+      fraction: number | string;
+      layers: readonly NrLayer[];
+    }
+  >()({
+    fraction: option(value, { help: 'share of the whole area' }),
+    layers: option(z.array(layer).min(2), { help: 'its layers, fronting first' }),
+  }),
+);
+
+const linked = z.strictObject(
+  shapeOf<ReflectivityOptionTypes['linked']>()({
+    curve: option(z.enum(['constant', 'linear', 'spline']), { help: 'its course through the series' }),
+    knots: option(z.int().positive().optional(), { help: 'knots of a spline' }),
+  }),
+);
+
+const fitting = shapeOf<ReflectivityOptionTypes['fit']>()({
   method: option(z.enum(['lm', 'multi-start', 'de']).default('lm'), {
     help: 'how to look for the best fit',
     placeholder: 'name',
@@ -82,9 +101,19 @@ const fitting = shapeOf<Pick<FitOptions, 'method' | 'objective' | 'starts' | 'se
     example: 'log',
   }),
   starts: option(z.int().positive().default(30), { help: 'starts of multi-start', placeholder: 'n', example: 3 }),
+  generations: option(z.int().positive().optional(), {
+    help: 'generations of differential evolution',
+    placeholder: 'n',
+    example: 2,
+  }),
+  maximumIterations: option(z.int().positive().optional(), {
+    help: 'most steps of a local fit',
+    placeholder: 'n',
+    example: 1,
+  }),
   seed: option(z.int().min(0).default(1), { help: 'of searches and samples', placeholder: 'n', example: 2 }),
 });
-const following = shapeOf<Pick<FitSeriesOptions, 'direction'>>()({
+const following = shapeOf<Pick<ReflectivityOptionTypes['series'], 'direction'>>()({
   direction: option(z.enum(['forward', 'backward', 'both']).default('both'), {
     help: 'way through a series',
     placeholder: 'which',
@@ -112,18 +141,13 @@ export const nrOptions = z.strictObject({
     placeholder: 'name',
     example: ['cu'],
   }),
-  linked: option(
-    z
-      .record(
-        z.string(),
-        z.strictObject({
-          curve: option(z.enum(['constant', 'linear', 'spline']), { help: 'its course through the series' }),
-          knots: option(z.int().positive().optional(), { help: 'knots of a spline' }),
-        }),
-      )
-      .optional(),
-    { help: 'parameters that follow a curve through a series' },
-  ),
+  linked: option(z.record(z.string(), linked).optional(), {
+    help: 'parameters that follow a curve through a series',
+  }),
+  patches: option(z.array(patch).optional(), {
+    help: 'parts of the area with other layers, whose reflectivities add up',
+    example: [{ fraction: 0.1, layers: [{ material: 'Si' }, { sld: 6.1, roughness: 20 }] }],
+  }),
   series: option(z.boolean().default(false), {
     help: 'the curves are frames in time, fitted one after another',
     example: true,

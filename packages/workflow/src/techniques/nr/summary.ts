@@ -1,9 +1,10 @@
+import { plainNumber, statusOf } from '@operando/core';
 import type { Summary } from '../../technique/technique.js';
 import type { NrAnalysis } from './analyse.js';
 
 function summariseSeries({ fits, seriesFit }: NrAnalysis): Summary {
   const { status, reducedChiSquare } = seriesFit!;
-  const converged = status.filter((each) => each === 'converged').length;
+  const converged = status.filter((each) => each === statusOf.converged).length;
   const worst = Math.max(...reducedChiSquare);
   return {
     headline: { frames: fits.length, converged, worstReducedChiSquare: worst },
@@ -24,15 +25,17 @@ export function summariseNr(analysis: NrAnalysis): Summary {
       reducedChiSquare,
       status,
       parameters: Object.fromEntries(
-        names.map((name) => [name, { value: parameters[name]!.value, stderr: parameters[name]!.stderr }]),
+        names.map((name) => [name, { value: parameters[name]!.value, stderr: plainNumber(parameters[name]!.stderr) }]),
       ),
       ...(posterior === undefined ? {} : { posterior: { samples: posterior.count, converged: posterior.converged } }),
     },
     text: [
       `${curves.length === 1 ? 'one curve' : `${curves.length} curves`}, ${points} points: ${status}, reduced chi-square ${reducedChiSquare.toFixed(3)}`,
       ...names.map((name) => {
-        const { value, stderr, atBound } = parameters[name]!;
-        return `  ${name} = ${value.toPrecision(6)} +- ${stderr.toPrecision(2)}${atBound ? ' (at a bound)' : ''}`;
+        const { value, stderr, unit, status: ended } = parameters[name]!;
+        const error = Number.isNaN(stderr) ? '' : ` +- ${stderr.toPrecision(2)}`;
+        const note = ended === 'at-bound' ? ' (at a bound)' : ended === 'held' ? ' (held)' : '';
+        return `  ${name} = ${value.toPrecision(6)}${error}${unit === '' || unit === '1' ? '' : ` ${unit}`}${note}`;
       }),
       ...(posterior === undefined
         ? []

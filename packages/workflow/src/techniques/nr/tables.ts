@@ -1,37 +1,41 @@
-import { createTable } from '@operando/core';
-import type { EstimateColumn, ResultColumn, ResultTable } from '@operando/core';
-import type { FittedCurve } from '@operando/nr-sld-fit';
+import { createTable, flatValues, statusBytes } from '@operando/core';
+import type { EstimateColumn, ResultTable } from '@operando/core';
+import type { FittedCurve, PosteriorParameter } from '@operando/nr-sld-fit';
 import { frameIndex } from '../../technique/frame-columns.js';
 import type { NrAnalysis } from './analyse.js';
 
+/** Parameters in rows: their units stand in a column of their own. */
 function parameterTable({ fits, posterior }: NrAnalysis): ResultTable {
-  const fit = fits[0]!;
-  const column = (name: string, of: (parameter: string) => number): EstimateColumn => ({
-    name,
+  const { names, parameters } = fits[0]!;
+  const rows = names.map((name) => parameters[name]!);
+  const sampled = (name: string, of: (parameter: PosteriorParameter) => number): EstimateColumn => ({
+    name: `posterior_${name}`,
     unit: '',
-    values: Float64Array.from(fit.names, of),
+    values: Float64Array.from(names, (parameter) => {
+      const own = posterior?.parameters[parameter];
+      return own === undefined ? Number.NaN : of(own);
+    }),
   });
-  const parameters = fit.names.map((name) => fit.parameters[name]!);
   return createTable({
     name: 'results',
-    index: { rows: 'parameter', columns: [{ name: 'parameter', words: fit.names }] },
+    index: { rows: 'parameter', columns: [{ name: 'parameter', words: names }] },
     columns: [
       {
-        ...column('value', (name) => fit.parameters[name]!.value),
-        stderr: Float64Array.from(parameters, ({ stderr }) => stderr),
+        name: 'value',
+        unit: '',
+        values: Float64Array.from(rows, ({ value }) => value),
+        stderr: Float64Array.from(rows, ({ stderr }) => stderr),
+        status: statusBytes(rows.map(({ status }) => status)),
       },
-      {
-        name: 'status',
-        words: parameters.map(({ fixed, atBound }) => (fixed ? 'held' : atBound ? 'at-bound' : fit.status)),
-      },
+      { name: 'unit', words: rows.map(({ unit }) => unit) },
       ...(posterior === undefined
         ? []
         : [
-            column('posterior_median', (name) => posterior.parameters[name]?.median ?? Number.NaN),
-            column('posterior_std', (name) => posterior.parameters[name]?.std ?? Number.NaN),
-            column('posterior_low95', (name) => posterior.parameters[name]?.interval95[0] ?? Number.NaN),
-            column('posterior_high95', (name) => posterior.parameters[name]?.interval95[1] ?? Number.NaN),
-            column('posterior_rhat', (name) => posterior.parameters[name]?.rHat ?? Number.NaN),
+            sampled('median', ({ median }) => median),
+            sampled('std', ({ std }) => std),
+            sampled('low95', ({ interval95 }) => interval95[0]),
+            sampled('high95', ({ interval95 }) => interval95[1]),
+            sampled('rhat', ({ rHat }) => rHat),
           ]),
     ],
   });
@@ -44,16 +48,10 @@ function frameTable({ seriesFit, fits }: NrAnalysis): ResultTable {
     index: frameIndex(at.length),
     columns: [
       { name: 'file', words: fits.map((fit) => fit.curves[0]!.name) },
-      { name: 'time', unit: 's', values: Float64Array.from(at) },
-      ...Object.entries(parameters).map(([name, { value, stderr }]): ResultColumn => ({
-        name,
-        unit: '',
-        values: value,
-        stderr,
-      })),
-      { name: 'reduced_chi_square', unit: '1', values: Float64Array.from(reducedChiSquare) },
-      { name: 'origin', words: [...origin] },
-      { name: 'status', words: [...status] },
+      { name: 'time', unit: 's', values: at },
+      ...Object.values(parameters),
+      { name: 'reduced_chi_square', unit: '1', values: reducedChiSquare, status },
+      { name: 'origin', words: origin },
     ],
   });
 }
@@ -64,6 +62,8 @@ export function nrTables(analysis: NrAnalysis): ResultTable[] {
   const curves = fits.flatMap((fit) => fit.curves);
   const gather = (of: (curve: FittedCurve) => ArrayLike<number>): Float64Array =>
     Float64Array.from(curves.flatMap((curve) => Array.from(of(curve))));
+  const depths = profiles.axis.values;
+  const sld = flatValues(profiles.signal);
   return [
     seriesFit === undefined ? parameterTable(analysis) : frameTable(analysis),
     createTable({
@@ -83,11 +83,11 @@ export function nrTables(analysis: NrAnalysis): ResultTable[] {
     }),
     createTable({
       name: 'profile',
-      index: { rows: 'point', columns: [{ name: 'depth', unit: 'angstrom', values: profiles.z }] },
-      columns: profiles.sld.map((sld, c) => ({
+      index: { rows: 'point', columns: [{ name: 'depth', unit: 'angstrom', values: depths }] },
+      columns: Array.from(profiles.time.start, (_, c) => ({
         name: seriesFit === undefined ? `sld_${curves[c]!.name}` : `sld_frame${c}`,
         unit: '1e-6/angstrom^2',
-        values: sld,
+        values: sld.slice(c * depths.length, (c + 1) * depths.length),
       })),
     }),
   ];

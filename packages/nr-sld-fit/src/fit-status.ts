@@ -1,0 +1,25 @@
+import type { Status } from '@operando/core';
+
+/**
+ * How a fit ended.
+ *
+ * - `converged`: a minimum that describes the data
+ * - `misfit`: a minimum, but chi2 is five standard deviations above what noise explains
+ * - `stalled`: nothing is gained any more, yet no minimum is confirmed
+ * - `singular`: the data do not determine all parameters
+ * - `limit-reached`: out of iterations
+ * - `failed`: the model gave no numbers at the start
+ */
+export type FitStatus = Extract<Status, 'converged' | 'misfit' | 'stalled' | 'singular' | 'limit-reached' | 'failed'>;
+
+/** That of the fit; `held` for a parameter that was fixed, `at-bound` for one that ended on a bound: neither has an error. */
+export type ParameterStatus = FitStatus | Extract<Status, 'held' | 'at-bound'>;
+
+const words: readonly FitStatus[] = ['converged', 'misfit', 'stalled', 'singular', 'limit-reached', 'failed'];
+
+/** The word for the end of a least-squares fit; a bound is the parameter's business, not the fit's. */
+export function fitStatus(ended: string): FitStatus {
+  if (ended === 'limits') return 'limit-reached';
+  if (ended === 'at-bound') return 'converged';
+  return words.find((word) => word === ended) ?? 'failed';
+}

@@ -1,0 +1,23 @@
+import type { LinkedParameter } from './fit-linked.js';
+import type { CoRefineOptions, FitOptions } from './fit-reflectivity.js';
+import type { FitSeriesOptions } from './fit-series.js';
+import type { StackMaterial } from './material.js';
+import type { LayerModel, ParameterSpec, PatchModel, Prior, ReflectivityModel } from './model.js';
+import type { PosteriorOptions } from './posterior.js';
+import type { Resolution } from './resolution.js';
+
+/** What this package takes from a model file, interface by interface: a schema can be held against each, key by key. */
+export interface ReflectivityOptionTypes {
+  readonly model: ReflectivityModel;
+  readonly parameter: ParameterSpec;
+  readonly prior: Prior;
+  readonly layer: LayerModel;
+  readonly material: StackMaterial;
+  readonly patch: PatchModel;
+  readonly resolution: Resolution;
+  readonly fit: FitOptions;
+  readonly coRefine: CoRefineOptions;
+  readonly series: FitSeriesOptions;
+  readonly linked: LinkedParameter;
+  readonly posterior: PosteriorOptions;
+}

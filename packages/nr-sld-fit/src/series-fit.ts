@@ -1,0 +1,92 @@
+import { statusOf } from '@operando/core';
+import type { Channel, EstimateColumn, OperandoWarning, Series } from '@operando/core';
+import type { ReflectivityFit } from './fit-result.js';
+import type { ReflectivityFrame, ReflectivitySeries } from './reflectivity-frames.js';
+import { sldSeries } from './sld-series.js';
+
+/** One parameter through the frames: errors NaN where it was fixed, ended on a bound or is not determined; statuses of each. */
+export interface ParameterColumn extends EstimateColumn {
+  readonly stderr: Float64Array;
+  readonly status: Uint8Array;
+}
+
+/** A linked parameter's curve. */
+export interface LinkedCurve {
+  /** Places in time (or charge). */
+  readonly knots: Float64Array;
+  /** At the knots. */
+  readonly values: Float64Array;
+  readonly stderr: Float64Array;
+  readonly unit: string;
+}
+
+/** Which way a frame's result came from: `forward`, `backward`, or `joint` for linked fits. */
+export type FrameOrigin = 'forward' | 'backward' | 'joint';
+
+/** A fitted series. */
+export interface ReflectivitySeriesFit {
+  readonly at: Float64Array;
+  readonly parameters: Readonly<Record<string, ParameterColumn>>;
+  readonly reducedChiSquare: Float64Array;
+  /** Bytes of core's statuses, one for each frame. */
+  readonly status: Uint8Array;
+  readonly origin: readonly FrameOrigin[];
+  readonly fits: readonly ReflectivityFit[];
+  /** Curves of linked parameters, by name. */
+  readonly linked: Readonly<Record<string, LinkedCurve>>;
+  /** SLD of each frame, 1e-6/angstrom^2, on common depths; parameters are its channels. */
+  readonly profiles: Series<'depth', 'angstrom'>;
+  readonly warnings: readonly OperandoWarning[];
+}
+
+function parameterColumn(name: string, fits: readonly ReflectivityFit[]): ParameterColumn {
+  const own = fits.map(({ parameters }) => parameters[name]!);
+  return {
+    name,
+    unit: own[0]!.unit,
+    values: Float64Array.from(own, ({ value }) => value),
+    stderr: Float64Array.from(own, ({ stderr }) => stderr),
+    status: Uint8Array.from(own, ({ status }) => statusOf[status]),
+  };
+}
+
+/** The fits of frames in columns. @param series Where the frames come from, when that is a series. */
+export function seriesFit(
+  frames: readonly ReflectivityFrame[],
+  fits: readonly ReflectivityFit[],
+  origin: readonly FrameOrigin[],
+  linked: ReflectivitySeriesFit['linked'] = {},
+  series?: ReflectivitySeries,
+): ReflectivitySeriesFit {
+  const parameters = Object.fromEntries(fits[0]!.names.map((name) => [name, parameterColumn(name, fits)]));
+  const status = Uint8Array.from(fits, (fit) => statusOf[fit.status]);
+  const doubtful = status.reduce((sum, each) => sum + (each === statusOf.converged ? 0 : 1), 0);
+  const at = Float64Array.from(frames, (frame) => frame.at);
+  const channels = Object.fromEntries(
+    Object.values(parameters).map(({ name, ...channel }): [string, Channel] => [name, channel]),
+  );
+  return {
+    at,
+    parameters,
+    reducedChiSquare: Float64Array.from(fits, (fit) => fit.reducedChiSquare),
+    status,
+    origin,
+    fits,
+    linked,
+    profiles: sldSeries(
+      fits.map(({ curves }) => curves[0]!.slabs),
+      { time: series?.time ?? { start: at }, channels: { ...series?.channels, ...channels } },
+    ),
+    warnings: [
+      ...fits[0]!.warnings.filter(({ code }) => code === 'energy-dependent'),
+      ...(doubtful === 0
+        ? []
+        : [
+            {
+              code: 'frames-doubtful',
+              message: `${doubtful} of ${fits.length} frames are no good fit (column status).`,
+            } as const,
+          ]),
+    ],
+  };
+}
