@@ -131,7 +131,7 @@ describe('operando nr', () => {
     const rows = rowsOf(join(folder, 'series', 'results.csv'));
     rows.forEach((row, k) => {
       expect(Number(row['time_s'])).toBe(60 * k);
-      expect(Math.abs(Number(row['sei']) - 40 - 10 * k)).toBeLessThan(5 * Number(row['sei_stderr']));
+      expect(Math.abs(Number(row['sei_angstrom']) - 40 - 10 * k)).toBeLessThan(5 * Number(row['sei_angstrom_stderr']));
     });
     writeFileSync(
       join(folder, 'linked.yml'),

@@ -39,6 +39,7 @@ const withoutEffect: Readonly<Record<keyof typeof techniques, readonly string[]>
 /** What has to be set as well for an option to matter. */
 const beside: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'nr starts': { method: 'multi-start' },
+  'nr generations': { method: 'de' },
   'ndp iterations': { method: 'richardson-lucy' },
 };
 /** Options without an example: names of files or datasets, which stand in tests of their own. */

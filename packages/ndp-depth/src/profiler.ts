@@ -7,6 +7,7 @@ import { withEstimate } from './deconvolve.js';
 import { checkLambda } from './lambda-choice.js';
 import { gatherProfiles } from './gather-profiles.js';
 import type { NdpProfiles } from './gather-profiles.js';
+import { expectIsotopeFraction } from './isotope-scale.js';
 import type { ProfileSeriesOptions } from './options.js';
 import type { ConcentrationProfile } from './profile.js';
 import { rebinCounts } from './rebin-counts.js';
@@ -31,6 +32,7 @@ function checkOptions(options: ProfileSeriesOptions): void {
   const { method = 'tikhonov', lambda = 'evidence', leastBeam = 0.1, temporalSmoothness = 0, sample } = options;
   expectChoice('method', method, ['direct', 'tikhonov', 'richardson-lucy']);
   checkLambda(lambda);
+  if (typeof sample !== 'function') expectIsotopeFraction(sample, options.geometry);
   if (!(leastBeam >= 0 && leastBeam <= 1))
     throw new OperandoError('invalid-argument', `leastBeam is ${leastBeam}.`, {
       where: { parameter: 'leastBeam' },

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isotopes } from '@operando/tables';
+import { createProfiler } from '../src/index.js';
+import type { NdpSample } from '../src/index.js';
 import { ion, material, neutronTransmission, reactionOf, reactions, stoppingFunction } from '../src/index.js';
 
 const bad = expect.objectContaining({ code: 'invalid-argument', where: { parameter: 'isotopes' } });
@@ -101,5 +103,24 @@ describe('isotopes of materials', () => {
       const out = products.reduce((sum, each) => sum + isotopes[each.ion]!.mass, 0);
       expect((isotopes[isotope]!.mass + 1.00866491595 - out) * 931494.10242).toBeCloseTo(q, 1);
     }
+  });
+});
+
+describe('the scale of enriched samples', () => {
+  const sample = (isotopes?: Record<string, number>): NdpSample => ({
+    layers: [{ name: 'film', material: { formula: 'LiF', density: 2.6, isotopes }, thickness: 1 }],
+    detectorFwhm: 20,
+  });
+  const geometry = { flux: 1e8, area: 1, solidAngleFraction: 0.001 };
+  const options = { calibration: { offset: 0, gain: 2 }, geometry };
+
+  it('has to be stated: counts of an enriched layer are not those of natural lithium', () => {
+    expect(() => createProfiler({ ...options, sample: sample({ '6Li': 0.95 }) })).toThrow(
+      /layer film is 95\.00 % 6Li.*isotopeFraction: 0\.95/,
+    );
+    const stated = { ...options, geometry: { ...geometry, isotopeFraction: 0.95 } };
+    expect(() => createProfiler({ ...stated, sample: sample({ '6Li': 0.95 }) })).not.toThrow();
+    expect(() => createProfiler({ ...options, sample: sample() })).not.toThrow();
+    expect(() => createProfiler({ ...options, sample: sample({ '6Li': isotopes['6Li']!.abundance }) })).not.toThrow();
   });
 });

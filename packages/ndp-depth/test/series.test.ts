@@ -176,6 +176,7 @@ describe('a model file', () => {
   it('has isotopes in its layers, and the reaction once', () => {
     const enriched = {
       ...options,
+      geometry: { ...options.geometry, isotopeFraction: 0.95 },
       sample: {
         ...experiment.sample,
         layers: experiment.sample.layers.map((layer) => ({ ...layer, isotopes: { '6Li': 0.95 } })),
