@@ -60,7 +60,7 @@ describe('operando xrd', () => {
       const error = Number(row['a_A_stderr']);
       pull += ((Number(row['a_A']) - a[frame]!) / error) ** 2;
       expect(Number(row['voltage_V'])).toBeGreaterThan(3.4);
-      expect(row['hkl_1_1_1_flag']).toBe('fitted');
+      expect(row['hkl_1_1_1_flag']).toBe('converged');
     });
     // 24 values with honest errors: chi2 between 8 and 50.
     expect(pull).toBeGreaterThan(8);

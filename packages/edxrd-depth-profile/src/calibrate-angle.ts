@@ -1,6 +1,7 @@
 import { OperandoError } from '@operando/core';
+import type { Measured } from '@operando/core';
 import { completeCell, freeParameters, spacing } from '@operando/lattice';
-import type { Estimate, Hkl } from '@operando/lattice';
+import type { Hkl } from '@operando/lattice';
 import { leastSquares } from '@operando/numerics';
 import { energyCalibration } from '@operando/peak-fit';
 import type { CalibrationLine, EnergyCalibration } from '@operando/peak-fit';
@@ -13,7 +14,7 @@ import type { Standard } from './standards.js';
 export interface StandardPeak {
   readonly hkl: Hkl;
   /** Place in channels with its standard error. */
-  readonly channel: Estimate;
+  readonly channel: Measured;
 }
 
 /** What {@link calibrateAngle} gives. */

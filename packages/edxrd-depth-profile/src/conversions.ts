@@ -1,5 +1,5 @@
 import { OperandoError } from '@operando/core';
-import type { Estimate } from '@operando/lattice';
+import type { Measured } from '@operando/core';
 import type { EnergyCalibration } from '@operando/peak-fit';
 
 /** h c in keV angstrom (CODATA 2018, exact). */
@@ -43,10 +43,10 @@ export function dToEnergy(d: number, twoTheta: number): number {
  * @throws OperandoError `invalid-argument` for an angle of 0.
  */
 export function channelToD(
-  channel: Estimate,
+  channel: Measured,
   calibration: EnergyCalibration,
   angle: ScatteringAngle,
-): Estimate & { readonly calibrationStderr: number } {
+): Measured & { readonly calibrationStderr: number } {
   checkAngle(angle);
   const energy = calibration.energyOf(channel.value);
   const d = energyToD(energy, angle.twoTheta);

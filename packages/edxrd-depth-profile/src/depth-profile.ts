@@ -233,7 +233,10 @@ export function createDepthProfiler(options: DepthProfileOptions): DepthProfiler
       const seen = own.filter((t) => Number.isFinite(rows[t]!.area.at(-1)!));
       phase.area.values.push(seen.length === 0 ? Number.NaN : seen.reduce((sum, t) => sum + rows[t]!.area.at(-1)!, 0));
       phase.area.stderr.push(
-        seen.length === 0 ? Number.NaN : Math.sqrt(seen.reduce((sum, t) => sum + rows[t]!.areaStderr.at(-1)! ** 2, 0)),
+        // An area that ended on its bound, 0, has no error: the sum is known as well as the others are.
+        seen.length === 0
+          ? Number.NaN
+          : Math.sqrt(seen.reduce((sum, t) => sum + (rows[t]!.areaStderr.at(-1)! || 0) ** 2, 0)),
       );
       if (lithium === undefined) return;
       const previous = phase.previous[slice]!;

@@ -130,7 +130,7 @@ export function createGroupFitter(
         const { area, center } = fit!.peaks[k]!;
         return weak.includes(k)
           ? Infinity
-          : center.stderr < widths[k]! && Number.isFinite(area.stderr)
+          : (center.stderr < widths[k]! || fit!.clipped.includes(`peak${k}.center`)) && Number.isFinite(area.stderr)
             ? area.value / area.stderr
             : 0;
       });

@@ -4,11 +4,11 @@
  */
 export { calibrateEnergy, energyCalibration, findCalibrationLine } from '@operando/peak-fit';
 export type { CalibrationLine, EnergyCalibration, LineSearch } from '@operando/peak-fit';
+export type { Measured } from '@operando/core';
 export type {
   BranchChoice,
   CellParameters,
   CrystalSystem,
-  Estimate,
   Hkl,
   TableCalibration,
   VegardCalibration,

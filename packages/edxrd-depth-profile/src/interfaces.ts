@@ -1,14 +1,14 @@
 import { OperandoError } from '@operando/core';
-import type { Estimate } from '@operando/lattice';
+import type { Measured } from '@operando/core';
 import { erf, leastSquares } from '@operando/numerics';
 
 /** Where a phase begins and ends. */
 export interface PhaseExtent {
   /** um; undefined where the phase goes on beyond the slices. */
-  readonly begin?: Estimate;
-  readonly end?: Estimate;
+  readonly begin?: Measured;
+  readonly end?: Measured;
   /** Area in the middle of the phase. */
-  readonly plateau: Estimate;
+  readonly plateau: Measured;
   readonly chiSquare: number;
   readonly degreesOfFreedom: number;
 }
@@ -70,7 +70,7 @@ export function phaseExtent(
   );
   // Areas scatter with grains and filling as well as with counts.
   const scale = fit.degreesOfFreedom > 0 ? Math.sqrt(Math.max(1, fit.chiSquare / fit.degreesOfFreedom)) : 1;
-  const estimate = (k: number): Estimate => ({ value: fit.parameters[k]!, stderr: scale * fit.stderr[k]! });
+  const estimate = (k: number): Measured => ({ value: fit.parameters[k]!, stderr: scale * fit.stderr[k]! });
   return {
     plateau: estimate(0),
     ...(begins ? { begin: estimate(1) } : {}),

@@ -1,5 +1,5 @@
 import { OperandoError } from '@operando/core';
-import type { Estimate } from '@operando/lattice';
+import type { Measured } from '@operando/core';
 import type { SliceColumn } from './depth-profile.js';
 
 /** mAh of one micromole of electrons: F / 3.6e6 x 1000. Faraday's constant: CODATA 2018. */
@@ -21,7 +21,7 @@ export interface ReactionAmount {
   readonly amount: SliceColumn;
   /** Each slice's share of the whole reaction, where all of them are known. */
   readonly share: SliceColumn;
-  readonly total: Estimate;
+  readonly total: Measured;
   /** Slices without a content at both ends. */
   readonly missing: readonly number[];
 }
@@ -95,11 +95,11 @@ export function reactionAmount(
 export interface ChargeClosure {
   readonly stage: Stage;
   /** mAh/cm2 that the lithium found in the slices amounts to; lithium taken up counts positive. */
-  readonly fromLithium: Estimate;
+  readonly fromLithium: Measured;
   /** mAh/cm2 that the cycler passed, in the same sense. */
   readonly fromCycler: number;
   /** The first over the second. */
-  readonly ratio: Estimate;
+  readonly ratio: Measured;
   /** Slices left out for want of a content: the ratio is then a lower bound. */
   readonly missing: readonly number[];
 }

@@ -1,13 +1,13 @@
 import { OperandoError } from '@operando/core';
-import type { Estimate } from '@operando/lattice';
+import type { Measured } from '@operando/core';
 import { leastSquares } from '@operando/numerics';
 
 /** Resolution of a detector and its geometry: FWHM^2 = noise + statistics E + geometry E^2, keV. */
 export interface ResolutionLaw {
   /** Noise, keV^2; statistics (8 ln2 F epsilon, in theory), keV; geometry ((cot(theta) delta theta)^2), no unit. Terms not fitted are 0. */
-  readonly noise: Estimate;
-  readonly statistics: Estimate;
-  readonly geometry: Estimate;
+  readonly noise: Measured;
+  readonly statistics: Measured;
+  readonly geometry: Measured;
   /** Row-major covariance of the terms fitted. */
   readonly covariance: Float64Array;
   readonly chiSquare: number;
@@ -23,8 +23,8 @@ const all: readonly ResolutionTerm[] = ['noise', 'statistics', 'geometry'];
 
 /** A law with known terms. */
 export function resolutionLaw(terms: Partial<Record<ResolutionTerm, number>>): ResolutionLaw {
-  const value = (term: ResolutionTerm): Estimate => ({ value: terms[term] ?? 0, stderr: 0 });
-  const [noise, statistics, geometry] = all.map(value) as [Estimate, Estimate, Estimate];
+  const value = (term: ResolutionTerm): Measured => ({ value: terms[term] ?? 0, stderr: 0 });
+  const [noise, statistics, geometry] = all.map(value) as [Measured, Measured, Measured];
   const fwhmOf = (energy: number): number =>
     Math.sqrt(Math.max(0, noise.value + energy * (statistics.value + energy * geometry.value)));
   if (!(fwhmOf(50) > 0))
@@ -53,7 +53,7 @@ export function resolutionLaw(terms: Partial<Record<ResolutionTerm, number>>): R
  * @throws OperandoError `too-few-points`, `invalid-argument`.
  */
 export function fitResolution(
-  widths: readonly { readonly energy: number; readonly fwhm: Estimate }[],
+  widths: readonly { readonly energy: number; readonly fwhm: Measured }[],
   options: {
     readonly terms?: readonly ResolutionTerm[];
     readonly scaleErrors?: boolean;
@@ -103,13 +103,13 @@ export function fitResolution(
         ? fit.chiSquare / fit.degreesOfFreedom
         : Math.max(1, fit.chiSquare / fit.degreesOfFreedom)
       : 1;
-  const estimate = (term: ResolutionTerm): Estimate => {
+  const estimate = (term: ResolutionTerm): Measured => {
     const k = terms.indexOf(term);
     if (k < 0) return { value: 0, stderr: 0 };
     const unit = typical ** -powers[k]!;
     return { value: fit.parameters[k]! * unit, stderr: fit.stderr[k]! * Math.sqrt(scatter) * unit };
   };
-  const [noise, statistics, geometry] = all.map(estimate) as [Estimate, Estimate, Estimate];
+  const [noise, statistics, geometry] = all.map(estimate) as [Measured, Measured, Measured];
   const n = terms.length;
   return {
     noise,

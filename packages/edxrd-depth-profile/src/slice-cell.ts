@@ -1,11 +1,12 @@
 import { cellFromSpacings, cellVolume, completeCell, freeParameters, lithiumContent } from '@operando/lattice';
-import type { CellParameters, CrystalSystem, Estimate, SpacingOf } from '@operando/lattice';
+import type { CellParameters, CrystalSystem, SpacingOf } from '@operando/lattice';
 import { isOperandoError } from '@operando/core';
+import type { Measured } from '@operando/core';
 import type { LithiumFromCell } from './setup.js';
 
 /** Cell of one slice: estimates of what its reflections determine. */
 export interface SliceCell {
-  readonly parameters: Readonly<Partial<Record<keyof CellParameters, Estimate>>>;
+  readonly parameters: Readonly<Partial<Record<keyof CellParameters, Measured>>>;
   readonly covariance?: Float64Array;
   readonly chiSquare: number;
   readonly degreesOfFreedom: number;
@@ -24,11 +25,8 @@ export function sliceCell(
   try {
     const found = cellFromSpacings(spacings, system, start);
     if (found.status !== 'converged') return undefined;
-    const parameters = Object.fromEntries(
-      freeParameters[system].map((name) => [name, { value: found.cell[name], stderr: found.stderr[name]! }]),
-    );
     return {
-      parameters,
+      parameters: found.parameters,
       covariance: found.covariance,
       chiSquare: found.chiSquare,
       degreesOfFreedom: found.degreesOfFreedom,
@@ -65,7 +63,7 @@ export function cellQuantity(
   { parameters, covariance }: SliceCell,
   system: CrystalSystem,
   quantity: LithiumFromCell['parameter'],
-): Estimate | undefined {
+): Measured | undefined {
   if (quantity !== 'c/a' && quantity !== 'volume') return parameters[quantity];
   const free = freeParameters[system];
   if (covariance === undefined || free.some((name) => parameters[name] === undefined)) return undefined;
@@ -92,7 +90,7 @@ export function sliceLithium(
   system: CrystalSystem,
   { parameter, calibration }: LithiumFromCell,
   previous: number | undefined,
-): Estimate {
+): Measured {
   const quantity = cellQuantity(cell, system, parameter);
   if (quantity === undefined) return { value: Number.NaN, stderr: Number.NaN };
   try {

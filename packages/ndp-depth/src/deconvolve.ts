@@ -45,7 +45,7 @@ export interface DeconvolvedProfile extends DepthProfile {
   /** How many numbers the data determine; NaN for Richardson-Lucy. */
   readonly effectiveParameters: number;
   /** `misfit`: the model does not explain the spectrum (five standard deviations of chi2 or more). */
-  readonly status: 'converged' | 'misfit' | 'limits';
+  readonly status: 'converged' | 'misfit' | 'limit-reached';
   readonly iterations: number;
   /** Expected counts of each row. */
   readonly fitted: Float64Array;

@@ -82,7 +82,7 @@ export interface NdpProfiles {
   readonly lambda: number;
   /** Each frame's own profile; undefined where masked. */
   readonly profiles: readonly (DepthProfile | undefined)[];
-  readonly status: readonly ('converged' | 'misfit' | 'limits' | 'direct' | 'no-beam')[];
+  readonly status: readonly ('converged' | 'misfit' | 'limit-reached' | 'direct' | 'no-beam')[];
 }
 
 function edgesOf(series: CountSeries, calibration: EnergyCalibration | undefined): Float64Array {
@@ -352,7 +352,7 @@ function gather(
   };
   tell('no-beam', 'no-beam', 'have hardly any beam and are masked.');
   tell('misfit', 'misfit', 'are not explained by the layers given (chi2 too large).');
-  tell('not-converged', 'limits', 'did not converge.');
+  tell('not-converged', 'limit-reached', 'did not converge.');
   const channels: Record<string, Channel> = { ...series.channels };
   for (const layer of [...layers, total])
     channels[`areal_density_${layer.name}`] = {

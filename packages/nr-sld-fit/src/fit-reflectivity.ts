@@ -48,7 +48,7 @@ export function localFit(problem: FitProblem, from: Float64Array, maxIterations 
         gainTolerance: 1e-11,
       },
     );
-    if (rounds === 1 || solution.status === 'non-finite') return solution;
+    if (rounds === 1 || solution.status === 'failed') return solution;
     if (round >= rounds || problem.data.every((data) => data.resolution === undefined))
       return confirmed(problem, solution);
     problem.prepare(solution.parameters);
@@ -69,7 +69,7 @@ const promiseAtMinimum = 0.01;
  * leave chi2 rough in its last digits.
  */
 function confirmed(problem: FitProblem, solution: LeastSquaresResult): LeastSquaresResult {
-  if (solution.status !== 'stalled' && solution.status !== 'limits') return solution;
+  if (solution.status !== 'stalled' && solution.status !== 'limit-reached') return solution;
   const n = problem.names.length;
   const residuals = new Float64Array(problem.size);
   const jacobian = new Float64Array(problem.size * n);

@@ -10,7 +10,7 @@ export interface CalibrationLine {
   readonly channelStderr: number;
   /** Energy in keV that the detector saw: of particles, at birth less what source, windows and dead layer took. */
   readonly energy: number;
-  /** Standard error of that energy, e.g. the pulse-height defect of a heavy ion. @default 0 */
+  /** Standard error of that energy, e.g. the pulse-height defect of a heavy ion. @default 0, an energy that is exactly known */
   readonly energyStderr?: number | undefined;
 }
 
@@ -78,7 +78,7 @@ export function energyCalibration(
  */
 export function calibrateEnergy(
   lines: readonly CalibrationLine[],
-  options: { readonly order?: 1 | 2 } = {},
+  options: { readonly order?: 1 | 2 | undefined } = {},
 ): EnergyCalibration {
   const order = (options.order ?? 1) + 1;
   if (new Set(lines.map((line) => line.channel)).size < order) {

@@ -131,7 +131,7 @@ function optionsOf(model: EdxrdModel, scan: CountsScan, detectors: readonly Dete
         : {
             lithium: {
               parameter: lithium.parameter,
-              calibration: { kind: 'table' as const, x: lithium.x, value: lithium.value },
+              calibration: { kind: 'table' as const, x: lithium.x, values: lithium.value },
               ...(lithium.initial === undefined ? {} : { initial: lithium.initial }),
             },
           }),

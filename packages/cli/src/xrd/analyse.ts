@@ -1,6 +1,6 @@
-import { OperandoError, seriesWarnings } from '@operando/core';
+import { OperandoError, seriesWarnings, statusOf } from '@operando/core';
 import type { Electrochemistry, OperandoWarning, Series } from '@operando/core';
-import { refitTracks, stackOf, trackCell, trackFlag, trackPeaks } from '@operando/xrd-peak-track';
+import { refitTracks, stackOf, trackCell, trackPeaks } from '@operando/xrd-peak-track';
 import type { CrystalSystem, SeriesTracks, Track, TrackPeaksOptions, TrackedCell } from '@operando/xrd-peak-track';
 import { joinCycler } from '../join-cycler.js';
 import type { JoinOptions } from '../join-cycler.js';
@@ -32,9 +32,9 @@ export interface XrdAnalysis {
 
 /** The track that stands where a reflection was said to be, in its first frames. */
 function findTrack(tracks: readonly Track[], { hkl, twoTheta }: NamedReflection): Track {
-  const distance = (track: Track): number => Math.abs(track.center.value[track.birth]! - twoTheta);
+  const distance = (track: Track): number => Math.abs(track.center.values[track.birth]! - twoTheta);
   const best = tracks.toSorted((a, b) => distance(a) - distance(b))[0];
-  if (best === undefined || distance(best) > 2 * best.fwhm.value[best.birth]!) {
+  if (best === undefined || distance(best) > 2 * best.fwhm.values[best.birth]!) {
     throw new OperandoError(
       'invalid-argument',
       `no track begins at the place of (${hkl.join(' ')}), ${twoTheta} degrees`,
@@ -43,7 +43,7 @@ function findTrack(tracks: readonly Track[], { hkl, twoTheta }: NamedReflection)
         cure:
           best === undefined
             ? 'No peak was followed; lower --detection.'
-            : `The nearest begins at ${best.center.value[best.birth]!.toFixed(3)}; tracks are listed in tracks.csv without --hkl.`,
+            : `The nearest begins at ${best.center.values[best.birth]!.toFixed(3)}; tracks are listed in tracks.csv without --hkl.`,
       },
     );
   }
@@ -67,7 +67,7 @@ export function analyseXrd(
   if (twice !== undefined) {
     throw new OperandoError(
       'invalid-argument',
-      `two reflections stand on the track at ${twice.track.center.value[twice.track.birth]!.toFixed(3)} degrees`,
+      `two reflections stand on the track at ${twice.track.center.values[twice.track.birth]!.toFixed(3)} degrees`,
       { where: { parameter: 'hkl' }, cure: 'Give each its own place.' },
     );
   }
@@ -90,11 +90,11 @@ export function analyseXrd(
           zeroShift: options.zeroShift,
           displacement: options.displacement,
         });
-  const blended = tracks.tracks.filter(({ flags }) => flags.includes(trackFlag.blended)).length;
+  const blended = tracks.tracks.filter(({ status }) => status.includes(statusOf.held)).length;
   if (blended > 0)
     warnings.push({
       code: 'blended',
-      message: `${blended} of ${tracks.tracks.length} tracks lie within others in some frames; width and area are held there (flag blended).`,
+      message: `${blended} of ${tracks.tracks.length} tracks lie within others in some frames; width and area are held there (flag held).`,
     });
   warnings.push(...seriesWarnings(series));
   return { ...joined, tracks, indexed, ...(cell === undefined ? {} : { cell }), warnings };

@@ -24,11 +24,11 @@ export function xrdFigure(
   const middles = frameMiddles(series.time).map((time) => (time - origin) / 3600);
   const lines =
     indexed.length > 0
-      ? indexed.map(({ track, hkl }) => ({ label: `(${hkl.join(' ')})`, x: track.center.value }))
+      ? indexed.map(({ track, hkl }) => ({ label: `(${hkl.join(' ')})`, x: track.center.values }))
       : tracks.tracks
           .toSorted((one, other) => other.frames.length - one.frames.length)
           .slice(0, mostOverlays)
-          .map((track) => ({ label: `track ${track.id}`, x: track.center.value }));
+          .map((track) => ({ label: `track ${track.id}`, x: track.center.values }));
   const [first] = cell === undefined ? [] : Object.entries(cell.cell);
   return operandoFigure({
     map: {
@@ -49,7 +49,11 @@ export function xrdFigure(
       ...(first === undefined
         ? []
         : [
-            { label: first[0], unit: 'Å', lines: [{ time: middles, values: first[1].value, stderr: first[1].stderr }] },
+            {
+              label: first[0],
+              unit: 'Å',
+              lines: [{ time: middles, values: first[1].values, stderr: first[1].stderr }],
+            },
           ]),
     ],
     width: options.width,
@@ -63,7 +67,7 @@ export function latticeFigure({ series, cell }: XrdAnalysis, title: string | und
   const [first] = cell === undefined ? [] : Object.entries(cell.cell);
   if (capacity === undefined || first === undefined) return undefined;
   const current = series.channels['current_ampere'];
-  const [name, { value, stderr }] = first;
+  const [name, { values: value, stderr }] = first;
   const usable = Array.from(value.keys()).filter(
     (frame) => Number.isFinite(value[frame]) && Number.isFinite(capacity.values[frame]),
   );

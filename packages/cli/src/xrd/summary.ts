@@ -1,4 +1,4 @@
-import { trackFlag } from '@operando/xrd-peak-track';
+import { statusWord } from '@operando/core';
 import type { Track, TrackColumn } from '@operando/xrd-peak-track';
 import { finiteExtent, finiteMedian } from '../finite.js';
 import { cyclerColumns } from '../join-cycler.js';
@@ -16,9 +16,8 @@ export interface XrdSummary {
   readonly text: string;
 }
 
-const flagWords = Object.fromEntries(Object.entries(trackFlag).map(([word, number]) => [number, word]));
-const pair = (name: string, { value, stderr }: TrackColumn): ResultColumn[] => [
-  { name, values: [...value] },
+const pair = (name: string, { values, stderr }: TrackColumn): ResultColumn[] => [
+  { name, values: [...values] },
   { name: `${name}_stderr`, values: [...stderr] },
 ];
 
@@ -63,7 +62,7 @@ export function summariseXrd(
       pair(`${name}_area`, track.area),
       pair(`${name}_fwhm_deg`, track.fwhm),
       { name: `${name}_area_limit`, values: [...track.areaLimit] },
-      { name: `${name}_flag`, values: Array.from(track.flags, (flag) => flagWords[flag] ?? 'unknown') },
+      { name: `${name}_flag`, values: Array.from(track.status, statusWord) },
     ].flat();
   });
   const trackColumns: ResultColumn[] = [
@@ -73,13 +72,13 @@ export function summariseXrd(
     { name: 'end', values: tracks.tracks.map(({ end }) => end) },
     { name: 'parent', values: tracks.tracks.map(({ parent }) => (parent === undefined ? '' : `track${parent}`)) },
     { name: 'frames', values: tracks.tracks.map((track) => track.frames.length) },
-    { name: 'first_center_deg', values: tracks.tracks.map((track) => track.center.value[track.birth]!) },
-    { name: 'last_center_deg', values: tracks.tracks.map((track) => track.center.value[track.death]!) },
-    { name: 'median_area', values: tracks.tracks.map((track) => finiteMedian(track.area.value)) },
+    { name: 'first_center_deg', values: tracks.tracks.map((track) => track.center.values[track.birth]!) },
+    { name: 'last_center_deg', values: tracks.tracks.map((track) => track.center.values[track.death]!) },
+    { name: 'median_area', values: tracks.tracks.map((track) => finiteMedian(track.area.values)) },
   ];
   const dark = tracks.dark.reduce((sum, value) => sum + value, 0);
   const a = cell === undefined ? undefined : Object.entries(cell.cell)[0];
-  const extent = a === undefined ? undefined : finiteExtent(a[1].value);
+  const extent = a === undefined ? undefined : finiteExtent(a[1].values);
   const headline = {
     patterns: frames,
     points: series.axis.size,

@@ -1,4 +1,5 @@
 import { OperandoError } from '@operando/core';
+import type { Status } from '@operando/core';
 import { boundedLeastSquaresSolver } from '@operando/numerics';
 import type { BoundedLeastSquaresOptions, BoundedSolver } from '@operando/numerics';
 import { increasingGrid, spectrumOnGrid, stderrOnWindow, windowOf } from './spectra.js';
@@ -50,10 +51,10 @@ export interface LinearCombination {
   /** Weights that were free to vary: one less with `sumToOne`; those that ended at bounds count, as in Larch. */
   readonly variables: number;
   /**
-   * `optimal`: the conditions of the minimum hold. `undetermined`: components depend on each other, the weights are
-   * one choice of many and their errors NaN.
+   * `converged`: the conditions of the minimum hold. `singular`: components depend on each other, the weights are
+   * one choice of many and their errors NaN. `limit-reached`: the search was left before its end; bounds and sum rule hold.
    */
-  readonly status: 'optimal' | 'undetermined';
+  readonly status: Extract<Status, 'converged' | 'singular' | 'limit-reached'>;
 }
 
 /** Sum rule and bounds as the solver takes them. @throws OperandoError `shape-mismatch`. */
@@ -157,7 +158,7 @@ export function combineColumns(
     chiSquare,
     reducedChiSquare,
     variables,
-    status: solution.status === 'optimal' ? 'optimal' : 'undetermined',
+    status: solution.status,
   };
 }
 
