@@ -5,6 +5,7 @@
 export * from './dot-product.js';
 export * from './polynomial-operator.js';
 export * from './robust.js';
+export * from './join-arrays.js';
 export * from './cholesky.js';
 export * from './householder-qr.js';
 export * from './banded-cholesky.js';

@@ -139,6 +139,7 @@ export interface LineSearch {
   readonly halfWidth: number;
   /** Energy in keV as the detector sees it. */
   readonly energy: number;
+  /** Standard error of that energy. @default 0, exactly known */
   readonly energyStderr?: number | undefined;
   /** Low-energy tail of a thick source. @default false */
   readonly tail?: boolean | undefined;

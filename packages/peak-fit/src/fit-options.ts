@@ -8,17 +8,27 @@ export interface PeakStart {
   /** @default the option `profile` */
   readonly profile?: PeakProfileName | undefined;
   readonly center: number;
-  /** @default guessed from the data, as are all below */
+  /** Above the background. @default guessed from the data */
   readonly height?: number | undefined;
+  /** Of the whole profile. @default guessed from the data */
   readonly area?: number | undefined;
+  /** @default guessed from the data */
   readonly fwhm?: number | undefined;
+  /** Lorentzian share of the height. @default guessed from the data */
   readonly eta?: number | undefined;
+  /** @default guessed from the data */
   readonly fwhmGaussian?: number | undefined;
+  /** @default guessed from the data */
   readonly fwhmLorentzian?: number | undefined;
+  /** Below the center. @default guessed from the data */
   readonly fwhmLow?: number | undefined;
+  /** Above the center. @default guessed from the data */
   readonly fwhmHigh?: number | undefined;
+  /** @default guessed from the data */
   readonly etaLow?: number | undefined;
+  /** @default guessed from the data */
   readonly etaHigh?: number | undefined;
+  /** @default guessed from the data */
   readonly tail?: number | undefined;
 }
 

@@ -1,23 +1,11 @@
 import type { MeasuredColumn } from '@operando/core';
+import { joinArrays, joinBytes, joinNumbers } from '@operando/numerics';
 import type { FitPeakStackResult } from './peak-stack-types.js';
 import type { PeakColumns } from './stack-columns.js';
 
-/** The parts one after another. */
-function joined<T extends Float64Array | Int32Array | Uint8Array>(parts: readonly T[], make: (size: number) => T): T {
-  const out = make(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
-}
-
-const numbers = (parts: readonly Float64Array[]): Float64Array => joined(parts, (size) => new Float64Array(size));
-const bytes = (parts: readonly Uint8Array[]): Uint8Array => joined(parts, (size) => new Uint8Array(size));
 const column = (parts: readonly MeasuredColumn[]): MeasuredColumn => ({
-  values: numbers(parts.map(({ values }) => values)),
-  stderr: numbers(parts.map(({ stderr }) => stderr)),
+  values: joinNumbers(parts.map(({ values }) => values)),
+  stderr: joinNumbers(parts.map(({ stderr }) => stderr)),
 });
 
 function peakColumns(parts: readonly PeakColumns[]): PeakColumns {
@@ -42,13 +30,13 @@ export function joinStacks(blocks: readonly [FitPeakStackResult, ...FitPeakStack
     frames: blocks.reduce((sum, { frames }) => sum + frames, 0),
     peaks: first.peaks.map((_, p) => peakColumns(blocks.map(({ peaks }) => peaks[p]!))),
     background: first.background.map((_, k) => column(blocks.map(({ background }) => background[k]!))),
-    chiSquare: numbers(blocks.map(({ chiSquare }) => chiSquare)),
-    status: bytes(blocks.map(({ status }) => status)),
-    iterations: joined(
+    chiSquare: joinNumbers(blocks.map(({ chiSquare }) => chiSquare)),
+    status: joinBytes(blocks.map(({ status }) => status)),
+    iterations: joinArrays(
       blocks.map(({ iterations }) => iterations),
       (size) => new Int32Array(size),
     ),
-    general: bytes(blocks.map(({ general }) => general)),
-    clipped: bytes(blocks.map(({ clipped }) => clipped)),
+    general: joinBytes(blocks.map(({ general }) => general)),
+    clipped: joinBytes(blocks.map(({ clipped }) => clipped)),
   };
 }

@@ -4,22 +4,24 @@ import { createEdgeFinder } from './edge-finder.js';
 import type { EdgeFinder } from './edge-finder.js';
 import { expectContrast, locateEdge } from './find-e0.js';
 import { indexNearest } from './grid-search.js';
-import { createNormalizationWorkspace, normalizeRow } from './normalization-kernel.js';
-import type { NormalizationWorkspace } from './normalization-kernel.js';
+import { normalizeRow } from './normalization-kernel.js';
 import { normalizationPlan } from './normalization-plan.js';
 import type { NormalizationPlan } from './normalization-plan.js';
+import { createNormalizationWorkspace } from './normalization-workspace.js';
+import type { NormalizationWorkspace } from './normalization-workspace.js';
 import { fitWarnings, preEdge, spikeWarnings, suspiciousRoughness } from './pre-edge.js';
 import { preEdgeRanges } from './pre-edge-ranges.js';
 import type { NormalizationOptions, PreEdgeRanges } from './pre-edge-ranges.js';
 import { expectElectronvolts } from './spectrum.js';
 import { collectFrameWarnings } from './frame-warnings.js';
+import type { FrameWarnings } from './frame-warnings.js';
 
 /** Options of {@link normalizeStack}: those of one spectrum, and where to write. */
 export interface NormalizeStackOptions extends Omit<NormalizationOptions, 'e0'> {
-  /** One edge energy for all frames, or one each; found per frame when absent. */
+  /** One edge energy for all frames, or one each. @default found, frame by frame */
   readonly e0?: number | ArrayLike<number> | undefined;
-  /** Arrays of frames x energies to write into, instead of new ones. May not be the input. */
-  readonly out?: { readonly norm: Float64Array; readonly flat?: Float64Array } | undefined;
+  /** Arrays of frames x energies to write into. May not be the input. @default new ones */
+  readonly out?: { readonly norm: Float64Array; readonly flat?: Float64Array | undefined } | undefined;
 }
 
 /** A normalized stack. Rows of frames that failed are NaN. */
@@ -28,13 +30,14 @@ export interface NormalizedStack {
   /** Edge energy of each frame, eV; NaN where it failed. */
   readonly e0: Float64Array;
   readonly edgeStep: Float64Array;
+  /** NaN where the step was given. */
   readonly edgeStepStderr: Float64Array;
   /** Frames x energies, row-major. */
   readonly norm: Float64Array;
   /** Frames x energies, row-major; the same array as `norm` with `flat: false`. */
   readonly flat: Float64Array;
-  /** Per frame one of `statusOf`: ok, doubtful (see warnings) or failed. */
-  readonly flags: Uint8Array;
+  /** Bytes of `statusNames`: `ok`, `doubtful` (see warnings) or `failed`. */
+  readonly status: Uint8Array;
   readonly warnings: readonly OperandoWarning[];
 }
 
@@ -93,7 +96,7 @@ export type StackNormalizer = (
  * computed once (smoothing for e0, one factorisation per distinct fit range).
  *
  * A frame that cannot be normalized does not stop the others: its row is NaN,
- * its flag `failed`, and a warning names it. Frames with some values missing are
+ * its status `failed`, and a warning names it. Frames with some values missing are
  * normalized without them.
  *
  * @param energy Increasing energies in eV.
@@ -119,6 +122,30 @@ export function createStackNormalizer(
   energy: ArrayLike<number>,
   fitOptions: Omit<NormalizeStackOptions, 'e0' | 'out'> = {},
 ): StackNormalizer {
+  const normalizeRows = rowNormalizer(energy, fitOptions);
+  return (stack, options = {}) => {
+    const { notes, ...result } = normalizeRows(stack, options, 0);
+    return { ...result, warnings: notes.warnings(result.frames) };
+  };
+}
+
+/** Normalized rows with what there is to say of each. */
+export interface NormalizedRows extends Omit<NormalizedStack, 'warnings'> {
+  readonly notes: FrameWarnings;
+}
+
+/** {@link StackNormalizer} for frames of which the first is `first` of the series: notes and errors count from its beginning. */
+export type RowNormalizer = (
+  stack: Float64Array | NdArray<Float64Array>,
+  options: Pick<NormalizeStackOptions, 'e0' | 'out'>,
+  first: number,
+) => NormalizedRows;
+
+/** @throws OperandoError as {@link createStackNormalizer}. */
+export function rowNormalizer(
+  energy: ArrayLike<number>,
+  fitOptions: Omit<NormalizeStackOptions, 'e0' | 'out'>,
+): RowNormalizer {
   const grid = energy instanceof Float64Array ? energy : Float64Array.from(energy);
   expectIncreasing(grid);
   const tools: GridTools = {
@@ -128,7 +155,7 @@ export function createStackNormalizer(
     planFor: planCache(grid, fitOptions),
     finder: undefined,
   };
-  return (stack, options = {}) => normalizeRows(tools, stack, options);
+  return (stack, options, first) => normalizeRows(tools, stack, options, first);
 }
 
 /** What depends on the energies alone. */
@@ -144,7 +171,8 @@ function normalizeRows(
   tools: GridTools,
   stack: Float64Array | NdArray<Float64Array>,
   { e0: e0Option, out }: Pick<NormalizeStackOptions, 'e0' | 'out'>,
-): NormalizedStack {
+  first: number,
+): NormalizedRows {
   const { grid, fitOptions, workspace, planFor } = tools;
   const points = grid.length;
   const mu = stack instanceof Float64Array ? stack : flatValues(stack);
@@ -155,7 +183,7 @@ function normalizeRows(
       `a stack of ${mu.length} values does not hold rows of ${points} energies.`,
     );
   }
-  const givenE0 = fixedEdges(e0Option, frames, grid);
+  const givenE0 = fixedEdges(e0Option, frames, grid, first);
   const norm = out?.norm ?? new Float64Array(mu.length);
   const wantFlat = fitOptions.flat !== false;
   const flat = wantFlat ? (out?.flat ?? new Float64Array(mu.length)) : norm;
@@ -168,8 +196,8 @@ function normalizeRows(
   const e0 = new Float64Array(frames);
   const edgeStep = new Float64Array(frames);
   const edgeStepStderr = new Float64Array(frames);
-  const flags = new Uint8Array(frames);
-  const notes = collectFrameWarnings(frames);
+  const status = new Uint8Array(frames).fill(statusOf.ok);
+  const notes = collectFrameWarnings();
 
   const normalizeFrame = (frame: number): void => {
     const offset = frame * points;
@@ -177,7 +205,7 @@ function normalizeRows(
     if (givenE0 === undefined) {
       tools.finder ??= createEdgeFinder(grid);
       const location = locateEdge(tools.finder, grid, mu, offset);
-      if (location.warnings.length > 0) notes.add(frame, location.warnings);
+      if (location.warnings.length > 0) notes.add(first + frame, location.warnings);
       edge = grid[location.index]!;
     } else {
       edge = givenE0[frame]!;
@@ -197,7 +225,7 @@ function normalizeRows(
     if (workspace.roughness > suspiciousRoughness) {
       doubts.push(...spikeWarnings(grid, mu.subarray(offset, offset + points), plan.ranges.edgeIndex));
     }
-    if (doubts.length > 0) notes.add(frame, doubts);
+    if (doubts.length > 0) notes.add(first + frame, doubts);
   };
 
   const normalizePartialFrame = (frame: number): void => {
@@ -213,7 +241,7 @@ function normalizeRows(
     e0[frame] = partial.e0;
     edgeStep[frame] = partial.edgeStep;
     edgeStepStderr[frame] = partial.edgeStepStderr;
-    notes.add(frame, partial.warnings);
+    notes.add(first + frame, partial.warnings);
   };
 
   for (let frame = 0; frame < frames; frame++) {
@@ -226,18 +254,20 @@ function normalizeRows(
       e0[frame] = Number.NaN;
       edgeStep[frame] = Number.NaN;
       edgeStepStderr[frame] = Number.NaN;
-      flags[frame] = statusOf.failed;
-      notes.add(frame, [{ code: error.code, message: error.message }]);
+      status[frame] = statusOf.failed;
+      notes.add(first + frame, [{ code: error.code, message: error.message }]);
     }
   }
-  for (const frame of notes.frames) if (flags[frame] === statusOf.ok) flags[frame] = statusOf.doubtful;
-  return { frames, e0, edgeStep, edgeStepStderr, norm, flat, flags, warnings: notes.warnings() };
+  for (const frame of notes.frames)
+    if (status[frame - first] === statusOf.ok) status[frame - first] = statusOf.doubtful;
+  return { frames, e0, edgeStep, edgeStepStderr, norm, flat, status, notes };
 }
 
 function fixedEdges(
   e0: number | ArrayLike<number> | undefined,
   frames: number,
   energy: Float64Array,
+  first: number,
 ): Float64Array | undefined {
   if (e0 === undefined) return undefined;
   const edges = typeof e0 === 'number' ? new Float64Array(frames).fill(e0) : Float64Array.from(e0);
@@ -253,7 +283,7 @@ function fixedEdges(
         'outside-range',
         `e0 = ${edge} eV is not inside ${energy[0]} to ${energy[energy.length - 1]} eV.`,
         {
-          where: { parameter: 'e0', frame },
+          where: { parameter: 'e0', frame: first + frame },
           cure: 'Give e0 in eV on the scale of the data, or leave it out to have it found.',
         },
       );

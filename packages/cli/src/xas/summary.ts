@@ -41,14 +41,14 @@ export function summarise(analysis: Analysis, inputs: SummaryInputs): Summary {
   const halfStep = series.channels['edge_half_step']!;
   const [edgeLow, edgeHigh] = finiteExtent(halfStep.values) ?? [Number.NaN, Number.NaN];
   const outside = countFlagged(series, 'voltage_volt');
-  const failed = normalized.flags.filter((flag) => flag === statusOf.failed).length;
+  const failed = normalized.status.filter((byte) => byte === statusOf.failed).length;
   const hours = (series.time.start.at(-1)! - series.time.start[0]!) / 3600;
   const headline = {
     spectra: frames,
     points: series.axis.size,
     hours,
     failed,
-    edgeStep: finiteMedian(normalized.edgeStep),
+    edgeStep: finiteMedian(normalized.edgeStep.values),
     edgeHalfStep: { from: edgeLow, to: edgeHigh, medianStderr: finiteMedian(halfStep.stderr ?? new Float64Array()) },
     cyclerRows: electrochemistry?.columns['test_time_second']?.length ?? 0,
     framesNotFullyInCyclerLog: outside,

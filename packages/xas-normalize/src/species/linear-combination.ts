@@ -15,8 +15,8 @@ export interface LinearCombinationOptions extends EnergyWindow {
   /** Lowest and highest weight: one pair for all components or one each. @default none, as Larch; [0, 1] for fractions */
   readonly bounds?: WeightBounds | readonly WeightBounds[] | undefined;
   /**
-   * Standard error of the sample: one number or one per energy (of the sample, or of the window). Absolute; without it all
-   * points weigh alike and errors follow from the scatter about the fit, as in Larch.
+   * Standard error of the sample: one number or one per energy (of the sample, or of the window). Absolute.
+   * @default none: all points weigh alike and errors follow from the scatter about the fit, as in Larch
    */
   readonly stderr?: number | ArrayLike<number> | undefined;
 }
@@ -36,7 +36,7 @@ export interface LinearCombination {
   readonly covariance: Float64Array;
   /** Per component -1 at its lower bound, 1 at its upper, 0 free. */
   readonly active: Int8Array;
-  /** Sum of the weights and its standard error (0 with `sumToOne`). */
+  /** Sum of the weights and its standard error: NaN where the sum is prescribed, or bounds hold all weights. */
   readonly total: number;
   readonly totalStderr: number;
   readonly fit: Float64Array;
@@ -93,12 +93,13 @@ export function weightSolver(
   }
 }
 
-/** Square roots of the diagonal; of the fit without bounds where an active set leaves nothing free to vary. */
+/** Square roots of the diagonal; of the fit without bounds where an active set leaves nothing free to vary. NaN where nothing is without them, either. */
 export function standardErrors(covariance: Float64Array, unbounded: Float64Array, active: Int8Array): Float64Array {
   const n = active.length;
   return Float64Array.from(active, (side, j) => {
     const own = covariance[j * n + j]!;
-    return Math.sqrt(side === 0 && own !== 0 ? own : unbounded[j * n + j]!);
+    const variance = side === 0 && own !== 0 ? own : unbounded[j * n + j]!;
+    return variance === 0 ? Number.NaN : Math.sqrt(variance);
   });
 }
 
@@ -151,7 +152,7 @@ export function combineColumns(
     covariance,
     active: solution.active,
     total: weights.reduce((sum, value) => sum + value, 0),
-    totalStderr: limits.sumTo === undefined ? Math.sqrt(covariance.reduce((sum, value) => sum + value, 0)) : 0,
+    totalStderr: totalError(covariance, limits.sumTo),
     fit,
     residual,
     rfactor: squares / size,
@@ -160,6 +161,12 @@ export function combineColumns(
     variables,
     status: solution.status,
   };
+}
+
+/** Standard error of the sum of the weights; NaN where it was not measured. */
+function totalError(covariance: Float64Array, sumTo: number | undefined): number {
+  const variance = covariance.reduce((sum, value) => sum + value, 0);
+  return sumTo === undefined && covariance.some((value) => value !== 0) ? Math.sqrt(variance) : Number.NaN;
 }
 
 /** Covariance of the weights for unit variance as if there were no bounds. */
