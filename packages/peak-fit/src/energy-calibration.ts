@@ -30,7 +30,11 @@ export interface EnergyCalibration {
   channelEdges(count: number): Float64Array;
 }
 
-/** A calibration from known coefficients. */
+/**
+ * A calibration from known coefficients.
+ *
+ * @param covariance Row-major. @default zeros: coefficients that are exactly known
+ */
 export function energyCalibration(
   coefficients: ArrayLike<number>,
   covariance?: ArrayLike<number>,

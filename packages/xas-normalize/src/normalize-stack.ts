@@ -122,9 +122,9 @@ export function createStackNormalizer(
   energy: ArrayLike<number>,
   fitOptions: Omit<NormalizeStackOptions, 'e0' | 'out'> = {},
 ): StackNormalizer {
-  const normalizeRows = rowNormalizer(energy, fitOptions);
+  const normalizer = rowNormalizer(energy, fitOptions);
   return (stack, options = {}) => {
-    const { notes, ...result } = normalizeRows(stack, options, 0);
+    const { notes, ...result } = normalizer(stack, options, 0);
     return { ...result, warnings: notes.warnings(result.frames) };
   };
 }

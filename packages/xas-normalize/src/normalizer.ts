@@ -52,8 +52,9 @@ function joinRows(blocks: readonly BlockRows[]): BlockRows {
     edgeStep: numbers(({ edgeStep }) => edgeStep),
     edgeStepStderr: numbers(({ edgeStepStderr }) => edgeStepStderr),
     status: joinBytes(blocks.map(({ status }) => status)),
-    positions: (blocks[0]?.positions ?? []).map((column, m) => ({
-      ...column,
+    positions: (blocks[0]?.positions ?? []).map(({ name, unit }, m) => ({
+      name,
+      unit,
       values: numbers(({ positions }) => positions[m]!.values),
       stderr: numbers(({ positions }) => positions[m]!.stderr),
       status: joinBytes(blocks.map(({ positions }) => positions[m]!.status)),

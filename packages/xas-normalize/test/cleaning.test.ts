@@ -213,6 +213,11 @@ describe('correctSelfAbsorption', () => {
       normalization: { edgeStep: 1 },
     });
     expect(corrected.alpha).toBeCloseTo(2.1, 12);
+    const unsaid = { edgeStep: 1, nnorm: undefined, pre2: undefined };
+    expect(
+      correctSelfAbsorption(energy, measured, { muFluorescence: 1.1, muBelow: 1, muAbove: 2, normalization: unsaid })
+        .mu,
+    ).toEqual(corrected.mu);
     const peak = (values: Float64Array): number => values.reduce((high, value) => Math.max(high, value), -Infinity);
     expect(peak(measured)).toBeLessThan(0.85 * peak(truth));
     // mu alpha / (alpha + 1 - norm) inverts norm (1 + alpha) / (alpha + norm) but for the lines drawn through pre- and post-edge.

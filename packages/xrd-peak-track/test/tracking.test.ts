@@ -5,7 +5,7 @@ import { createAxis, createSeries, statusOf } from '@operando/core';
 import { referencePath, seededRandom } from '@operando/fixtures';
 import { pseudoVoigt } from '@operando/peak-fit';
 import { refitTracks, trackCell, trackPeakStack, trackPeaks } from '../src/index.js';
-import type { Track } from '../src/index.js';
+import type { SeriesTracks, Track } from '../src/index.js';
 import { assign } from '../src/assignment.js';
 
 const x = Float64Array.from({ length: 400 }, (_, i) => 10 + 0.02 * i);
@@ -231,6 +231,14 @@ describe('trackPeakStack', () => {
       'area ',
       'eta 1',
     ]);
+    const named: SeriesTracks<'two-theta', 'deg'> = found;
+    // @ts-expect-error tracks along two-theta are none along Q
+    const mixed: SeriesTracks<'q', '1/angstrom'> = found;
+    expect(named).toBe(mixed);
+    const energies = createAxis({ name: 'wavenumber', unit: '1/angstrom', values: x });
+    const odd = createSeries({ signal: stack, axis: energies, time: series.time });
+    // @ts-expect-error peaks are not tracked along wavenumbers of photoelectrons
+    expect(trackPeaks(odd).tracks).toHaveLength(1);
     const alone = trackPeakStack(x, stack, { sigma: stack.map((value) => Math.sqrt(Math.max(1, value))), unit: 'deg' });
     expect(found.tracks).toEqual(alone.tracks);
     const inQ = { track: { ...track!, center: { ...track!.center, unit: '1/angstrom' } }, hkl: [1, 0, 0] } as const;
