@@ -7,29 +7,10 @@ import type { StackSigma } from './frame-weights.js';
 import { fitGeneral, writeGeneral } from './general-fit.js';
 import { liftBackground } from './guess-start.js';
 import { joinStacks } from './join-stacks.js';
-import type { FitPeakStackOptions, FitPeakStackResult } from './peak-stack-types.js';
+import type { FitPeakStackOptions, FitPeakStackResult, PeakStackFitter } from './peak-stack-types.js';
 import { createSeparableStack } from './separable-stack.js';
 import type { SeparableStack } from './separable-stack.js';
 import { createColumns } from './stack-columns.js';
-
-/** What belongs to a block of frames alone. */
-export interface PeakStackBlock {
-  /** One row for all frames of the block, or frames x points. @default as the fitter's options say */
-  readonly sigma?: Float64Array | undefined;
-}
-
-/** Fits the same peaks in frames that come block by block. */
-export interface PeakStackFitter {
-  /**
-   * Fit more frames, row-major frames x points.
-   *
-   * @returns Columns of these frames alone.
-   * @throws OperandoError as `fitPeaks`, with `where.frame` counted from the first block.
-   */
-  add(this: void, stack: Float64Array, block?: PeakStackBlock): FitPeakStackResult;
-  /** Columns of all frames that were added. */
-  finish(this: void): FitPeakStackResult;
-}
 
 function isSeparable(
   { doublet, ties = [], fixed = [], likelihood, loss, method }: FitPeakStackOptions,

@@ -34,3 +34,22 @@ export interface FitPeakStackResult {
   /** 1 where a parameter ended on a bound: it has no error, and counts as fixed in those of the others. */
   readonly clipped: Uint8Array;
 }
+
+/** What belongs to a block of frames alone. */
+export interface PeakStackBlock {
+  /** One row for all frames of the block, or frames x points. @default as the fitter's options say */
+  readonly sigma?: Float64Array | undefined;
+}
+
+/** Fits the same peaks in frames that come block by block. */
+export interface PeakStackFitter {
+  /**
+   * Fit more frames, row-major frames x points.
+   *
+   * @returns Columns of these frames alone.
+   * @throws OperandoError as `fitPeaks`, with `where.frame` counted from the first block.
+   */
+  add(this: void, stack: Float64Array, block?: PeakStackBlock): FitPeakStackResult;
+  /** Columns of all frames that were added. */
+  finish(this: void): FitPeakStackResult;
+}

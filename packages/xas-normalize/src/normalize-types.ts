@@ -1,7 +1,7 @@
 import type { Channel, EstimateColumn, OperandoWarning, ProvenanceStep, Series } from '@operando/core';
 import type { EdgePositionMethod } from './edge-position.js';
 import type { EdgePositionStackOptions } from './edge-position-stack.js';
-import type { NormalizeStackOptions } from './normalize-stack.js';
+import type { NormalizeStackOptions } from './normalize-stack-types.js';
 
 /** Options of `normalize`. */
 export interface NormalizeOptions extends Omit<NormalizeStackOptions, 'out'> {

@@ -1,7 +1,7 @@
 import { statusOf, isOperandoError, OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import { normalizeStack } from '../normalize-stack.js';
-import type { NormalizedStack, NormalizeStackOptions } from '../normalize-stack.js';
+import type { NormalizedStack, NormalizeStackOptions } from '../normalize-stack-types.js';
 import { largestK } from './background-ranges.js';
 
 /** Edge energies, edge steps and reach in k of every frame; NaN for frames without. */

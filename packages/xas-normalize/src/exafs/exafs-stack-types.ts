@@ -1,5 +1,5 @@
 import type { OperandoWarning } from '@operando/core';
-import type { NormalizeStackOptions } from '../normalize-stack.js';
+import type { NormalizeStackOptions } from '../normalize-stack-types.js';
 import type { BackgroundOptions } from './background-settings.js';
 import type { XftfOptions } from './forward-transform.js';
 

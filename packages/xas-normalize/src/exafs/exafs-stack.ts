@@ -1,6 +1,6 @@
 import { flatValues, isOperandoError, OperandoError, statusOf } from '@operando/core';
 import type { NdArray, OperandoWarning } from '@operando/core';
-import { expectIncreasing } from '../normalize-stack.js';
+import { expectIncreasing } from '../expect-increasing.js';
 import { backgroundSettings } from './background-settings.js';
 import { exafsRows, failRow, rowFitter } from './exafs-rows.js';
 import { commonReach, stackEdges } from './exafs-stack-frames.js';

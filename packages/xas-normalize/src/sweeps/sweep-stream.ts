@@ -1,6 +1,6 @@
 import { OperandoError } from '@operando/core';
 import { createStackNormalizer } from '../normalize-stack.js';
-import type { NormalizeStackOptions } from '../normalize-stack.js';
+import type { NormalizeStackOptions } from '../normalize-stack-types.js';
 import { averageSweeps } from './average-sweeps.js';
 import type { AverageSweepsOptions } from './average-sweeps.js';
 import { createSweepCollector } from './sweep-collector.js';
