@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 const packages = [
   'core',
   'numerics',
+  'tables',
   'peak-fit',
   'lattice',
   'xas-normalize',
@@ -12,14 +13,17 @@ const packages = [
   'nr-sld-fit',
   'beamline-io',
   'plot',
+  'workflow',
   'cli',
 ];
 
 export default defineConfig({
   test: {
     include: ['packages/*/test/**/*.test.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    setupFiles: ['vitest.setup.ts'],
+    // Only against tests that hang: more than four times what the slowest takes here.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
     reporters: process.env['CI'] ? ['default', ['json', { outputFile: 'coverage/tests.json' }]] : ['default'],
     coverage: {
       provider: 'v8',

@@ -1,9 +1,10 @@
-// Prints how well this library agrees with Larch on the measured reference
-// spectra: the worst relative difference of each quantity, by degree of the
-// post-edge polynomial. Needs OPERANDO_REFERENCE_DATA and a build.
+// How well this library agrees with Larch on the measured reference spectra: the worst relative difference of each
+// quantity, by degree of the post-edge polynomial, as docs/agreement.md has it. Needs OPERANDO_REFERENCE_DATA and a build.
+//   node scripts/agreement.mjs [--check]
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findE0, preEdge } from '../packages/xas-normalize/dist/index.js';
+import { writeTables } from './document.mjs';
 
 const root = process.env.OPERANDO_REFERENCE_DATA;
 if (!root || !existsSync(join(root, 'xas', 'reference'))) {
@@ -42,8 +43,16 @@ for (const { id } of read('INDEX.json')) {
   }
 }
 console.log(`agreement with Larch: e0 equal to the last bit in ${sameE0} of ${spectra} measured spectra`);
-console.log('nnorm  fits  edge step  norm      flat      pre-edge   (worst relative difference)');
-for (const [degree, { fits, step, norm, flat, pre }] of [...table].sort(([a], [b]) => a - b)) {
-  const numbers = [step, norm, flat, pre].map((v) => v.toExponential(1).padEnd(9)).join(' ');
-  console.log(`${String(degree).padEnd(5)}  ${String(fits).padStart(4)}  ${numbers}`);
-}
+// Below 1e-11 all is rounding, which another version of the engine may do otherwise: the power of ten is enough.
+const difference = (value) => (value < 1e-11 ? `< 1e${Math.ceil(Math.log10(value))}` : value.toExponential(1));
+const rows = [...table].sort(([a], [b]) => a - b);
+writeTables('agreement', 'agreement.md', [
+  [
+    '| nnorm | fits | edge step | norm | flat | pre-edge |',
+    '|---|---|---|---|---|---|',
+    ...rows.map(
+      ([degree, { fits, step, norm, flat, pre }]) =>
+        `| ${degree} | ${fits} | ${[step, norm, flat, pre].map(difference).join(' | ')} |`,
+    ),
+  ],
+]);

@@ -1,10 +1,11 @@
-// Certified digits reached on NIST's nonlinear reference sets, beside scipy's
-// and lmfit's, as a table for docs/certified.md. Needs OPERANDO_REFERENCE_DATA
-// and a build.
+// Certified digits reached on NIST's nonlinear reference sets, beside scipy's and lmfit's, as the table of
+// docs/certified.md. Needs OPERANDO_REFERENCE_DATA and a build.
+//   node scripts/certified.mjs [--check]
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { evaluateStrd } from '../fixtures/dist/index.js';
 import { leastSquares } from '../packages/numerics/dist/index.js';
+import { writeTables } from './document.mjs';
 
 const root = process.env.OPERANDO_REFERENCE_DATA;
 if (!root || !existsSync(join(root, 'xrd', 'strd', 'strd.json'))) {
@@ -20,10 +21,10 @@ const worst = (actual, certified) =>
   certified.reduce((least, value, k) => Math.min(least, digits(actual[k], value) || 0), 11);
 const peers = ['leastsq_default', 'leastsq_tight', 'lmfit_default', 'lmfit_tight', 'least_squares_trf_tight'];
 
-console.log(
+const lines = [
   '| set, start | status | iterations | parameters | standard errors | scipy leastsq | leastsq, 1e-15 | lmfit | lmfit, 1e-15 | scipy trf, 1e-15 |',
-);
-console.log('|---|---|---|---|---|---|---|---|---|---|');
+  '|---|---|---|---|---|---|---|---|---|---|',
+];
 const reached = { own: 0, ...Object.fromEntries(peers.map((name) => [name, 0])) };
 for (const [name, set] of Object.entries(sets)) {
   for (const start of [1, 2]) {
@@ -41,11 +42,12 @@ for (const [name, set] of Object.entries(sets)) {
       if (lre >= 6) reached[peer]++;
       return lre.toFixed(1);
     });
-    console.log(
+    lines.push(
       `| ${name}, ${start} | ${fit.status} | ${fit.iterations} | ${parameters.toFixed(1)} | ${errors.toFixed(1)} | ${others.join(' | ')} |`,
     );
   }
 }
-console.log(
+lines.push(
   `| **6 digits or more** | | | **${reached.own} of 54** | | ${peers.map((peer) => `${reached[peer]} of 54`).join(' | ')} |`,
 );
+writeTables('certified', 'certified.md', [lines]);

@@ -1,12 +1,17 @@
-// Prints the deviation of each source of stopping powers from NIST's tables, as
-// docs/agreement.md shows it. Needs a build.
+// The deviation of each source of stopping powers from NIST's tables, as docs/agreement.md has it. Needs a build.
+//   node scripts/stopping-table.mjs [--check]
 import { material, stoppingFunction, stoppingPower } from '../packages/ndp-depth/dist/index.js';
+import { writeTables } from './document.mjs';
 
 const energies = [200, 500, 1000, 2060, 2730];
 const percent = (value) => `${value >= 0 ? '+' : '-'}${Math.abs(100 * value).toFixed(1)}`;
+const tables = [];
 for (const ion of ['triton', 'alpha']) {
-  console.log(`\n| ${ion} in | source | ${energies.map((energy) => `${energy / 1000} MeV`).join(' | ')} |`);
-  console.log(`|---|---|${energies.map(() => '---|').join('')}`);
+  const lines = [
+    `| ${ion} in | source | ${energies.map((energy) => `${energy / 1000} MeV`).join(' | ')} |`,
+    `|---|---|${energies.map(() => '---|').join('')}`,
+  ];
+  tables.push(lines);
   for (const name of ['graphite', 'Al', 'Si', 'Cu', 'LiF', 'SiO2', 'Kapton']) {
     const table = stoppingFunction(ion, name, 'nist');
     const { nist: _nist, ...untabulated } = material(name);
@@ -21,10 +26,11 @@ for (const ion of ['triton', 'alpha']) {
         (energy) =>
           `${percent(other.electronic(energy) / table.electronic(energy) - 1)} (${(100 * other.relativeUncertainty(energy)).toFixed(0)})`,
       );
-      console.log(`| ${name} | ${label} | ${cells.join(' | ')} |`);
+      lines.push(`| ${name} | ${label} | ${cells.join(' | ')} |`);
     }
   }
 }
 console.log(
   `\nNIST tables themselves: ${energies.map((energy) => `${(100 * stoppingPower({ ion: 'triton', energy, material: 'Al' }).relativeUncertainty).toFixed(0)} %`).join(', ')} (triton), ${energies.map((energy) => `${(100 * stoppingPower({ ion: 'alpha', energy, material: 'Al' }).relativeUncertainty).toFixed(0)} %`).join(', ')} (alpha)`,
 );
+writeTables('stopping-table', 'agreement.md', tables);

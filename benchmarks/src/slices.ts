@@ -1,4 +1,4 @@
-import { createDepthProfiler, energyCalibration, resolutionLaw } from '@operando/edxrd-depth-profile';
+import { createFrameProfiler, energyCalibration, resolutionLaw } from '@operando/edxrd-depth-profile';
 import { edxrdCell, nmcLattice } from '@operando/fixtures';
 import type { EdxrdCell } from '@operando/fixtures';
 
@@ -9,14 +9,12 @@ function run(cell: EdxrdCell): {
   readonly fits: number;
   readonly megabytes: number;
 } {
-  const profiler = createDepthProfiler({
+  const profiler = createFrameProfiler({
     positions: cell.positions,
     channels: cell.channels,
-    detectors: {
-      calibration: energyCalibration(cell.calibration),
-      angle: { twoTheta: cell.twoTheta },
-      resolution: resolutionLaw(cell.resolution),
-    },
+    calibration: energyCalibration(cell.calibration),
+    twoTheta: cell.twoTheta,
+    resolution: resolutionLaw(cell.resolution),
     phases: [
       {
         name: 'NMC111',

@@ -131,7 +131,7 @@ export function absorptionOf(
   if (i0 !== undefined && fluor !== undefined) return fluorescence(table, i0, [fluor], onBadPoint);
   if (table.columns.length === 2) {
     const taken = readyColumn(table, table.columns[1]!, onBadPoint);
-    const warning = {
+    const warning: OperandoWarning = {
       code: 'signal-assumed',
       message: `The second column (${taken.expression}) was taken as the absorption.`,
     };

@@ -236,17 +236,20 @@ function scalarChannels(frames: readonly Frame[]): Record<string, Channel> {
   );
 }
 
-/** Warnings of many files, each kind told once. */
+/** Warnings of many files, each kind told once: the first of a code in each file, the second, and so on. */
 function fileWarnings(frames: readonly Frame[]): OperandoWarning[] {
-  const byCode = new Map<string, { warning: OperandoWarning; file: string; count: number }>();
+  const kinds = new Map<string, { warning: OperandoWarning; file: string; count: number }>();
   for (const { name, warnings } of frames) {
+    const before = new Map<string, number>();
     for (const warning of warnings) {
-      const known = byCode.get(warning.code);
-      if (known === undefined) byCode.set(warning.code, { warning, file: name, count: 1 });
+      const nth = before.get(warning.code) ?? 0;
+      before.set(warning.code, nth + 1);
+      const known = kinds.get(`${warning.code} ${nth}`);
+      if (known === undefined) kinds.set(`${warning.code} ${nth}`, { warning, file: name, count: 1 });
       else known.count++;
     }
   }
-  return Array.from(byCode.values(), ({ warning, file, count }) => ({
+  return Array.from(kinds.values(), ({ warning, file, count }) => ({
     code: warning.code,
     message: count === 1 ? `${file}: ${warning.message}` : `${count} files, first ${file}: ${warning.message}`,
     where: { ...warning.where, file },

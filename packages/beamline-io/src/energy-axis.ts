@@ -1,10 +1,8 @@
 import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
+import { constants } from '@operando/tables';
 import { findColumn } from './column-table.js';
 import type { ColumnTable, TableColumn } from './column-table.js';
-
-/** Planck's constant times the speed of light, eV angstrom (CODATA 2018, exact). */
-export const hc: number = ((6.62607015e-34 * 299792458) / 1.602176634e-19) * 1e10;
 
 /** Energies of a table in eV, in the order of its rows. */
 export interface EnergyValues {
@@ -51,8 +49,8 @@ function fromAngle(table: ColumnTable, column: TableColumn): EnergyValues {
       where: { column: column.label },
       cure: 'Angles must be in degrees or radians.',
     });
-  const values = column.values.map((angle) => hc / (2 * spacing * Math.sin(angle * factor)));
-  const warnings = [
+  const values = column.values.map((angle) => constants.hc / (2 * spacing * Math.sin(angle * factor)));
+  const warnings: OperandoWarning[] = [
     { code: 'energy-from-angle', message: `Energies were computed from ${column.label} with d = ${spacing} angstrom.` },
   ];
   return { values, warnings };
@@ -102,7 +100,7 @@ export function energiesOf(table: ColumnTable, wanted?: string | number): Energy
       values: values.map((v) => v * 1000),
       warnings: [
         {
-          code: 'energy-unit-inferred',
+          code: 'unit-inferred',
           message: `Column ${label} has no unit and reaches ${top}: it was read as keV.`,
           where: { column: label },
         },

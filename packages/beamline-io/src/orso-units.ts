@@ -1,5 +1,5 @@
 import { OperandoError } from '@operando/core';
-import type { OperandoWarning } from '@operando/core';
+import type { OperandoWarning, WarningCode } from '@operando/core';
 
 /** A material: by SLD, by formula with a density (or without, for elements and water), or as a mixture by volume. */
 export interface OrsoMaterial {
@@ -126,7 +126,7 @@ export function orsoMaterial(
   warnings: OperandoWarning[],
 ): OrsoMaterial {
   if (Object.keys(given).length === 0) return Object.hasOwn(special, name) ? special[name]! : { name, formula: name };
-  const tell = (code: string, message: string): void => {
+  const tell = (code: WarningCode, message: string): void => {
     if (!warnings.some((warning) => warning.message === message)) warnings.push({ code, message });
   };
   for (const key of Object.keys(given))

@@ -91,7 +91,7 @@ function inAngstroms({ label, unit = '', values }: TableColumn, warnings: Operan
   // "dQ (FWHM)" names no unit.
   if (factor === undefined && !/fwhm|sigma/i.test(unit))
     warnings.push({
-      code: 'unit-unknown',
+      code: 'unit-assumed',
       message: `The unit of ${label} is not known; it was read as 1/angstrom.`,
       where: { column: label },
     });
@@ -134,7 +134,7 @@ function described(table: ColumnTable, curve: ReflectivityCurve): ReflectivityCu
   const time = isObject(elapsed) && elapsed['unit'] === 's' ? elapsed['magnitude'] : undefined;
   const taken = new Set(Object.values(partsOf(table, false)));
   const further = table.columns.filter((column) => !taken.has(column)).map(({ label }) => label);
-  const warnings =
+  const warnings: OperandoWarning[] =
     further.length === 0
       ? []
       : [
@@ -212,7 +212,9 @@ function curvesOfJson(text: string, name: string, dqKind: 'sigma' | 'fwhm'): Ref
       dqKind,
       ...(typeof time === 'number' ? { time } : {}),
       warnings: [
-        ...(missing > 0 ? [{ code: 'missing-values', message: `${missing} values of frame ${f} are missing.` }] : []),
+        ...(missing > 0
+          ? [{ code: 'missing-values' as const, message: `${missing} values of frame ${f} are missing.` }]
+          : []),
         ...warningsAbout(q, r, dr),
       ],
     });

@@ -106,7 +106,7 @@ describe('Athena projects', () => {
     ]);
     expect(table.warnings.map(({ code }) => code)).toEqual([
       'several-scans',
-      'column-dropped',
+      'columns-left-out',
       'energy-shift-not-applied',
     ]);
     expect(table.time).toEqual({ epoch: Date.UTC(2014, 7, 30, 15, 47, 40) / 1000, zone: 'unstated' });

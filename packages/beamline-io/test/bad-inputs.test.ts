@@ -70,7 +70,7 @@ describe.skipIf(folder === undefined)(
     it('xdi-missing-energy-unit: keV inferred aloud', async () => {
       const series = await readSeries([path('xdi-missing-energy-unit.xdi')]);
       expect(series.axis.values[0]).toBeCloseTo(8300, 9);
-      expect(codes(seriesWarnings(series))).toContain('energy-unit-inferred');
+      expect(codes(seriesWarnings(series))).toContain('unit-inferred');
     });
 
     it('xrd-decimal-comma: two columns, not four', async () => {

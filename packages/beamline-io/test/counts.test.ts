@@ -84,7 +84,7 @@ describe('multichannel analysers', () => {
     const table = tableOf(spe.replace('0 4', '0 2'));
     expect([table.rows, table.warnings]).toEqual([
       3,
-      [expect.objectContaining({ code: 'channels-declared', where: { line: 12 } })],
+      [expect.objectContaining({ code: 'points-declared', where: { line: 12 } })],
     ]);
   });
 

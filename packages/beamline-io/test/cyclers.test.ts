@@ -260,9 +260,9 @@ describe('cyclers', () => {
     ]).toEqual([1, -1, 2340, Date.UTC(2021, 7, 23, 18, 4, 18) / 1000]);
     expect(Object.keys(table.columns)).toContain('step_cumulative_capacity_ah');
     const minutes = parseMaccor(maccorText(String, (time) => (time / 60).toFixed(6)));
-    expect([minutes.columns['test_time_second']![39], codes(minutes)]).toEqual([2340, ['time-unit-inferred']]);
+    expect([minutes.columns['test_time_second']![39], codes(minutes)]).toEqual([2340, ['unit-inferred']]);
     const millivolts = parseMaccor(maccorText((volt) => String(1000 * volt)));
-    expect([millivolts.columns['voltage_volt']![0], codes(millivolts)]).toEqual([3, ['voltage-unit-inferred']]);
+    expect([millivolts.columns['voltage_volt']![0], codes(millivolts)]).toEqual([3, ['unit-inferred']]);
     expect(() => parseMaccor(maccorText((volt) => String(1000 * volt)).replaceAll('\tWatt-hr', '\tother'))).toThrow(
       expect.objectContaining({ code: 'unit-mismatch' }),
     );
@@ -318,7 +318,7 @@ describe('cyclers', () => {
       'several-scans',
     ]);
     expect(() => parseGamry(gamryText(undefined, second), { scan: 3 })).toThrow(/there is no curve 3/);
-    expect(codes(parseGamry(gamryText(['0\t0\t1\t1\t.'])))).toEqual(['row-count']);
+    expect(codes(parseGamry(gamryText(['0\t0\t1\t1\t.'])))).toEqual(['points-declared']);
     expect(() => parseGamry(gamryText(['0\t0\t1\t1\t.', '1\t30']))).toThrow(
       expect.objectContaining({ code: 'truncated-file', where: { line: 10 } }),
     );
@@ -539,7 +539,7 @@ describe.skipIf(samples === undefined)('real logs of cyclers (needs OPERANDO_REF
     expect([column(three, 'voltage_volt')[0], column(three, 'current_ampere').at(-1), codes(three)]).toEqual([
       1.8538186,
       expect.closeTo(-0.8960098, 9),
-      ['voltage-unit-inferred', 'scope-unknown', 'scope-unknown'],
+      ['unit-inferred', 'scope-unknown', 'scope-unknown'],
     ]);
     await expect(sample('echem-maccor/maccor_two.txt')).rejects.toThrow(
       /line 229: the header has 28 fields, this row has 9/,
@@ -550,7 +550,7 @@ describe.skipIf(samples === undefined)('real logs of cyclers (needs OPERANDO_REF
       column(two, 'test_time_second')[212],
       column(two, 'voltage_volt')[0],
       codes(two),
-    ]).toEqual([213, 212 * 60, 0.1377, ['date-ambiguous', 'row-dropped', 'time-unit-inferred']]);
+    ]).toEqual([213, 212 * 60, 0.1377, ['date-ambiguous', 'row-dropped', 'unit-inferred']]);
   });
 
   it('bad ones are refused or told', async () => {

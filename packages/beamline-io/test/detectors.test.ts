@@ -334,7 +334,7 @@ describe('detector and diffraction formats', () => {
       numbersOf(table)[69],
       table.lines[0],
       table.warnings.map(({ code }) => code),
-    ]).toEqual([70, 69, 69, 2, ['channels-assumed']]);
+    ]).toEqual([70, 69, 69, 2, ['axis-missing']]);
     expect(read(latin(text)).kind).toBe('spectrum');
     expect(() => parseSingleColumn('1\n2\n')).toThrow(expect.objectContaining({ code: 'unknown-format' }));
     expect(() => parseSingleColumn(text.replace('\n5.0', '\nx'))).toThrow(

@@ -25,6 +25,5 @@ describe('docs/formats.md', () => {
       });
       expect([stdout.trim(), status]).toEqual(['formats-table: docs/formats.md is up to date', 0]);
     },
-    60_000,
   );
 });

@@ -40,7 +40,7 @@ describe('plain tables of reflectivity', () => {
     );
     expect(
       readReflectivity(bytes('# Q(furlong) R dR\n0.5 1 0.1\n0.25 0.5 0.1\n'))[0]!.warnings.map(({ code }) => code),
-    ).toEqual(['unit-unknown']);
+    ).toEqual(['unit-assumed']);
   });
 });
 

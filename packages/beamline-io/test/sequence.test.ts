@@ -3,7 +3,9 @@ import { seriesWarnings } from '@operando/core';
 import { assembleSeries } from '../src/index.js';
 import type { Frame } from '../src/index.js';
 
-const frame = (name: string, epoch: number | undefined, last = Math.random()): Frame => ({
+let made = 0;
+/** No two end alike unless they are told to. */
+const frame = (name: string, epoch: number | undefined, last = 100 + made++): Frame => ({
   name,
   x: Float64Array.of(1, 2, 3, 4, 5),
   y: Float64Array.of(1, 2, 3, 4, last),
@@ -25,6 +27,20 @@ describe('frames put together', () => {
     expect(found.map(([code]) => code)).toEqual(['frames-gap', 'frames-gap', 'frames-missing', 'frames-repeated']);
     expect(found[2]![1]).toBe('1 numbers are missing among the files: 5.');
     expect(found[3]![1]).toBe('1 frames hold exactly what the one before them holds, first scan_08.dat.');
+  });
+
+  it('tell each warning of a file once, and of files that have the same how many', () => {
+    const twice = (name: string, epoch: number): Frame => ({
+      ...frame(name, epoch),
+      warnings: [
+        { code: 'unit-assumed', message: 'of the time' },
+        { code: 'unit-assumed', message: 'of the energy' },
+      ],
+    });
+    expect(warned([twice('a', 0), twice('b', 60), frame('c', 120)])).toEqual([
+      ['unit-assumed', '2 files, first a: of the time'],
+      ['unit-assumed', '2 files, first a: of the energy'],
+    ]);
   });
 
   it('say nothing of steady ones, nor of names that are no sequence', () => {

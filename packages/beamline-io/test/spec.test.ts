@@ -139,14 +139,14 @@ describe('SPEC files', () => {
     const table = parseSpec(text);
     expect([table.scan, table.rows, table.warnings[0]!.code]).toEqual(['3.1', 3, 'several-scans']);
     expect(Object.hasOwn(table.metadata['motors'] as object, '__proto__')).toBe(true);
-    expect(parseSpec(text, '3.2').warnings.map(({ code }) => code)).toContain('scan-aborted');
+    expect(parseSpec(text, '3.2').warnings.map(({ code }) => code)).toContain('aborted');
     expect(parseSpec(text, 1).scan).toBe('1.1');
     expect(parseSpec(text, 'ct 1').scan).toBe('4.1');
     const empty = parseSpec(text, 7);
     expect([empty.rows, empty.columns.map(({ label }) => label), empty.warnings.map(({ code }) => code)]).toEqual([
       0,
       ['Time', 'I0'],
-      ['scan-aborted', 'scan-empty'],
+      ['aborted', 'no-rows'],
     ]);
     expect(() => parseSpec(text, 3)).toThrow(/2 scans are called "3".*3\.1.*3\.2/);
     expect(() => parseSpec(text, '9.1')).toThrow(
@@ -165,7 +165,7 @@ describe('SPEC files', () => {
     expect([Array.from(frame.x), frame.expression, frame.warnings.map(({ code }) => code)]).toEqual([
       [8300, 8301, 8302],
       'ln(I0 / I1)',
-      ['motors-mismatch', 'energy-unit-inferred'],
+      ['motors-mismatch', 'unit-inferred'],
     ]);
     expect(frame.y[2]).toBeCloseTo(Math.log(5), 12);
     const chosen = specAbsorption(text, {
@@ -190,10 +190,7 @@ describe('SPEC files', () => {
     expect(codes('#S 1 scan\n#L a  b\n1 2\n')).toEqual([['a', 'b'], []]);
     expect(codes('#S 1 scan\n1 2\n')).toEqual([['column 1', 'column 2'], ['labels-mismatch']]);
     expect(codes(oneScan('a  b  c').trimEnd())[1]).toEqual(['open-end']);
-    expect(codes('#S 1 scan\n#N 1\n#L a\n1\n#C aborted after 3 points\n')[1]).toEqual([
-      'scan-aborted',
-      'points-declared',
-    ]);
+    expect(codes('#S 1 scan\n#N 1\n#L a\n1\n#C aborted after 3 points\n')[1]).toEqual(['aborted', 'points-declared']);
     expect(codes('#S 1 ascan x 0 1 4 1\n#N 1\n#L a\n1\n')[1]).toEqual(['scan-unfinished']);
   });
 
@@ -201,7 +198,7 @@ describe('SPEC files', () => {
     const table = parseSpec('#S 1 ct\n@A 1 2\n@A 3\n');
     expect([table.columns.map(({ label }) => label), table.warnings.map(({ code }) => code)]).toEqual([
       ['channel', 'counts'],
-      ['column-dropped'],
+      ['columns-left-out'],
     ]);
   });
 

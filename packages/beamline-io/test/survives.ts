@@ -1,4 +1,5 @@
 import { isOperandoError } from '@operando/core';
+import { exploredSeeds } from '@operando/fixtures';
 import { read, readScans } from '../src/index.js';
 import type { ColumnTable } from '../src/index.js';
 import { mutate, mutateBinary } from './mutate.js';
@@ -7,12 +8,12 @@ const whole = (table: ColumnTable): boolean =>
   table.lines.length === table.rows && table.columns.every(({ values }) => values.length === table.rows);
 
 /**
- * Read damaged copies of a file: what comes back must be a whole table or an OperandoError.
+ * Read damaged copies of a file, `count` of them or as many as are explored: what comes back must be a whole table or an OperandoError.
  * @returns Seeds of the copies for which it is neither, so `[]`.
  */
 export function brokenSeeds(original: Uint8Array, count = 500, format?: string): string[] {
   const broken: string[] = [];
-  for (let seed = 1; seed <= count; seed++) {
+  for (const seed of exploredSeeds(count)) {
     const damaged = mutate(original, seed);
     try {
       const result = read(damaged, { format });
@@ -75,7 +76,7 @@ export function silentCuts(original: Uint8Array, format: string, from = 1): numb
 /** {@link brokenSeeds} for binary files, of every kind; columns of one table must have one length. */
 export function brokenBinarySeeds(original: Uint8Array, count = 500, format?: string): string[] {
   const broken: string[] = [];
-  for (let seed = 1; seed <= count; seed++) {
+  for (const seed of exploredSeeds(count)) {
     try {
       const result = read(mutateBinary(original, seed), { format });
       const lengths =

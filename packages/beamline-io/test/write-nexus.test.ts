@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAxis, createSeries, seriesWarnings } from '@operando/core';
-import type { Channel, Series } from '@operando/core';
+import type { Channel, ProvenanceStep, Series } from '@operando/core';
 import { openHdf5, readNexusSeries, writeNexus } from '../src/node.js';
 import { nexusNames } from '../src/hdf5/nexus-names.js';
 import { parseDateTime } from '../src/text/date-time.js';
@@ -158,7 +158,7 @@ describe('writeNexus', () => {
   });
 
   it('metadata and the steps that led to a series come back with it, and warnings with them', async () => {
-    const provenance = [
+    const provenance: readonly ProvenanceStep[] = [
       { step: 'core/rebinTime', options: { width: 60 } },
       {
         step: 'xas-normalize/normalize',
@@ -183,6 +183,14 @@ describe('writeNexus', () => {
       formats: ['nexus'],
     });
     expect(back.provenance.slice(0, 2)).toEqual([{ ...provenance[0], warnings: [] }, provenance[1]]);
+    // As if another version had written it, which has other codes.
+    const bytes = readFileSync(at('history.h5'));
+    bytes.write('no-green-line', bytes.indexOf('no-white-line'), 'latin1');
+    writeFileSync(at('later.h5'), bytes);
+    const later = await readNexusSeries(at('later.h5'), { axis: { name: 'q', unit: '1/nm' } });
+    expect(later.provenance[1]?.warnings).toEqual([
+      { code: 'x-no-green-line', message: 'in frame 0', where: { frame: 0 } },
+    ]);
     expect(back.provenance.map(({ step }) => step)).toEqual([
       'core/rebinTime',
       'xas-normalize/normalize',

@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
-import { isOperandoError } from '@operando/core';
+import { finiteExtent, isOperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import { listSeries, readFile } from '@operando/beamline-io/node';
 import type { ColumnTable, ReadResult } from '@operando/beamline-io';
 import { CommandFailure, exitCode } from './exit-code.js';
-import { finiteExtent } from './finite.js';
 import type { Terminal } from './terminal.js';
 
 const examples = `

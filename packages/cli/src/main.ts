@@ -1,4 +1,11 @@
 #!/usr/bin/env node
 import { run } from './run.js';
 
-process.exitCode = await run(process.argv.slice(2));
+// A reader of the output that has seen enough, such as head, is no fault.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+const { exitCode } = await run(process.argv.slice(2));
+process.exitCode = exitCode;

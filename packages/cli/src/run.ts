@@ -1,45 +1,76 @@
 import { Command, CommanderError } from 'commander';
 import { isOperandoError } from '@operando/core';
+import type { Result } from '@operando/core';
+import { techniqueList } from '@operando/workflow';
+import type { Technique } from '@operando/workflow';
 import { addConvertCommand } from './convert/convert-command.js';
-import { addEdxrdCommand } from './edxrd/edxrd-command.js';
 import { addInfoCommand } from './info-command.js';
-import { addNdpCommand } from './ndp/ndp-command.js';
-import { addNrCommand } from './nr/nr-command.js';
-import { addXasCommand } from './xas/xas-command.js';
-import { addXrdCommand } from './xrd/xrd-command.js';
 import { CommandFailure, exitCode, exitCodeOf } from './exit-code.js';
-import { processTerminal } from './terminal.js';
+import { addRerunCommand } from './rerun-command.js';
+import type { Session } from './session.js';
+import { addTechniqueCommand } from './technique-command.js';
+import { processTerminal, safeTerminal } from './terminal.js';
 import type { Terminal } from './terminal.js';
 import { version } from './version.js';
+
+/** What a run of the command gives back. */
+export interface RunOutcome {
+  /** 0 done, 1 processing failed, 2 bad usage or unreadable input. */
+  readonly exitCode: number;
+  /** What the techniques computed. */
+  readonly results: readonly Result[];
+  /** What ended it, where something did. */
+  readonly error?: unknown;
+}
+
+/** Options of {@link run}. */
+export interface RunOptions {
+  /** Techniques that are commands. @default those of the house */
+  readonly techniques?: readonly Technique[] | undefined;
+}
+
+/** An error as `--json` prints it. */
+function errorDocument(error: unknown): object {
+  if (!isOperandoError(error)) return { message: error instanceof Error ? error.message : String(error) };
+  const { code, problem, where, cure } = error;
+  return { code, message: problem, where, ...(cure === undefined ? {} : { cure }) };
+}
 
 /**
  * Run the command with these arguments (without node and script).
  *
- * @returns 0 done, 1 processing failed, 2 bad usage or unreadable input.
+ * @param terminal Where it writes. @default the process's
  */
-export async function run(args: readonly string[], terminal: Terminal = processTerminal()): Promise<number> {
+export async function run(
+  args: readonly string[],
+  terminal: Terminal = processTerminal(),
+  { techniques = techniqueList }: RunOptions = {},
+): Promise<RunOutcome> {
+  const safe = safeTerminal(terminal);
+  const session: Session = { terminal: safe, results: [] };
   const program = new Command('operando')
     .description('Turns operando battery measurements into physics: beamline files in, tables and figures out.')
     .version(version)
     .exitOverride()
-    .configureOutput({ writeOut: terminal.out, writeErr: terminal.error })
+    .configureOutput({ writeOut: safe.out, writeErr: safe.error })
     .showHelpAfterError('Add --help for usage and examples.');
-  addInfoCommand(program, terminal);
-  addConvertCommand(program, terminal);
-  addXasCommand(program, terminal);
-  addXrdCommand(program, terminal);
-  addEdxrdCommand(program, terminal);
-  addNdpCommand(program, terminal);
-  addNrCommand(program, terminal);
+  addInfoCommand(program, safe);
+  addConvertCommand(program, safe);
+  for (const technique of techniques) addTechniqueCommand(program, technique, session);
+  addRerunCommand(program, techniques, session);
+  const { results } = session;
   try {
     await program.parseAsync(args, { from: 'user' });
-    return exitCode.done;
+    return { exitCode: exitCode.done, results };
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.done : exitCode.usage;
-    terminal.error(`operando: ${error instanceof Error ? error.message : String(error)}\n`);
-    if (!isOperandoError(error) && !(error instanceof CommandFailure)) {
-      terminal.error('This is a defect of operando, not of your data. Please report it with the text above.\n');
+    if (error instanceof CommanderError) {
+      return error.exitCode === 0 ? { exitCode: exitCode.done, results } : { exitCode: exitCode.usage, results, error };
     }
-    return exitCodeOf(error);
+    if (args.includes('--json')) safe.out(`${JSON.stringify({ error: errorDocument(error) })}\n`);
+    safe.error(`operando: ${error instanceof Error ? error.message : String(error)}\n`);
+    if (!isOperandoError(error) && !(error instanceof CommandFailure)) {
+      safe.error('This is a defect of operando, not of your data. Please report it with the text above.\n');
+    }
+    return { exitCode: exitCodeOf(error), results, error };
   }
 }

@@ -1,4 +1,6 @@
 import cliProgress from 'cli-progress';
+import type { ProgressEvent } from '@operando/workflow';
+import { safeText } from './safe-text.js';
 
 /** Where a command writes. Tests give their own. */
 export interface Terminal {
@@ -17,27 +19,36 @@ export function processTerminal(): Terminal {
   };
 }
 
-/** Progress of one stage of the work. */
+/** A terminal that is never steered by what foreign files and names hold. */
+export function safeTerminal({ out, error, interactive }: Terminal): Terminal {
+  return { out: (text) => out(safeText(text)), error: (text) => error(safeText(text)), interactive };
+}
+
+/** Progress of the stages of the work. */
 export interface Progress {
-  readonly update: (done: number, total: number) => void;
+  readonly update: (event: ProgressEvent) => void;
   readonly stop: () => void;
 }
 
-/** A progress bar on an interactive terminal, nothing elsewhere. */
-export function startProgress(terminal: Terminal, label: string): Progress {
-  if (!terminal.interactive) return { update: () => undefined, stop: () => undefined };
-  const bar = new cliProgress.SingleBar(
-    { format: `${label} [{bar}] {value}/{total}`, stream: process.stderr, clearOnComplete: true, hideCursor: true },
-    cliProgress.Presets.rect,
-  );
-  bar.start(1, 0);
+/** A bar for the stage that is under way on an interactive terminal, nothing elsewhere. */
+export function progressBars({ interactive }: Terminal): Progress {
+  if (!interactive) return { update: () => undefined, stop: () => undefined };
+  let bar: cliProgress.SingleBar | undefined;
+  let shown = '';
+  const stop = (): void => bar?.stop();
   return {
-    update(done, total) {
-      bar.setTotal(total);
-      bar.update(done);
+    update({ stage, done, total }) {
+      if (stage !== shown) {
+        stop();
+        shown = stage;
+        const format = `${stage} [{bar}] {value}/{total}`;
+        const options = { format, stream: process.stderr, clearOnComplete: true, hideCursor: true };
+        bar = new cliProgress.SingleBar(options, cliProgress.Presets.rect);
+        bar.start(Math.max(1, total), 0);
+      }
+      bar?.setTotal(Math.max(done, total));
+      bar?.update(done);
     },
-    stop() {
-      bar.stop();
-    },
+    stop,
   };
 }

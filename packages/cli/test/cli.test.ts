@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +8,7 @@ import { referencePath, runReadmeExample, writeXasExperiment } from '@operando/f
 import type { WrittenExperiment } from '@operando/fixtures';
 import { exitCode, version } from '../src/index.js';
 import { parseCountOption, parseNumberOption, parseRangeOption } from '../src/parse-options.js';
-import { startProgress } from '../src/terminal.js';
+import { progressBars } from '../src/terminal.js';
 import { operando, rowsOf } from './command.js';
 
 let folder = '';
@@ -42,20 +43,15 @@ describe('operando xas', () => {
       'frame',
       'file',
       'start',
-      'time_h',
+      'time_s',
       'duration_s',
-      'voltage_V',
-      'current_A',
-      'capacity_Ah',
-      'e0_eV',
-      'edge_step',
-      'edge_step_stderr',
+      ...['voltage', 'current', 'capacity'].flatMap((name, i) => [`${name}_${['V', 'A', 'Ah'][i]}`, `${name}_status`]),
+      ...['e0_eV', 'e0_status', 'edge_step', 'edge_step_stderr', 'edge_step_status'],
       ...['derivative', 'half_step', 'integral', 'white_line', 'centroid'].flatMap((name) => [
         `edge_${name}_eV`,
         `edge_${name}_eV_stderr`,
+        `edge_${name}_status`,
       ]),
-      'cycler_flag',
-      'normalization_flag',
     ]);
     expect(rows.map(({ file }) => file).slice(0, 2)).toEqual(['scan_1.xdi', 'scan_2.xdi']);
     expect(rows[0]!['start']).toBe('2024-05-26T07:18:09.000Z');
@@ -70,7 +66,7 @@ describe('operando xas', () => {
       // The log is linear between its rows but for the turn of the triangle.
       const at = Math.round((truth.start[frame]! + 65) / 30);
       expect(Math.abs(Number(row['voltage_V']) - truth.log.voltage[at]!)).toBeLessThan(0.02);
-      expect([row['cycler_flag'], row['normalization_flag']]).toEqual(['ok', 'ok']);
+      expect([row['voltage_status'], row['edge_step_status']]).toEqual(['ok', 'ok']);
     });
   });
 
@@ -79,16 +75,26 @@ describe('operando xas', () => {
       string,
       unknown
     > & {
-      provenance: { step: string; options?: Record<string, unknown> }[];
+      provenance: {
+        options: Record<string, unknown>;
+        inputs: { role: string; name: string; size: number; sha256: string }[];
+        steps: { step: string; options?: Record<string, unknown> }[];
+      };
     };
-    expect(document.provenance.map(({ step }) => step)).toEqual([
+    expect(document.provenance.steps.map(({ step }) => step)).toEqual([
       'beamline-io/readSeries',
       'core/joinChannels',
       'xas-normalize/normalize',
     ]);
-    expect(document.provenance[1]!.options).toMatchObject({ offset: 0, method: 'average' });
+    expect(document.provenance.steps[1]!.options).toMatchObject({ offset: 0, method: 'average' });
     expect(document['headline']).toMatchObject({ spectra: 24, failed: 0, framesNotFullyInCyclerLog: 0 });
     expect(document['program']).toEqual({ name: 'operando', version });
+    // Every option with its default, every input with what tells whether it is still the same.
+    expect(document.provenance.options).toMatchObject({ signal: 'auto', join: 'average', maxGap: 600, width: 170 });
+    const { inputs } = document.provenance;
+    expect(inputs.map(({ role }) => role)).toEqual([...Array.from({ length: 24 }, () => 'data'), 'cycler']);
+    const first = readFileSync(inputs[0]!.name);
+    expect(inputs[0]).toMatchObject({ size: first.length, sha256: createHash('sha256').update(first).digest('hex') });
   });
 
   it('never overwrites results unless forced', async () => {
@@ -140,7 +146,7 @@ describe('operando xas', () => {
     );
     expect(code).toBe(exitCode.done);
     expect(error).toContain('frames-outside-log');
-    const flags = rowsOf(join(output, 'results.csv')).map(({ cycler_flag: flag }) => flag);
+    const flags = rowsOf(join(output, 'results.csv')).map(({ voltage_status: flag }) => flag);
     expect(flags.slice(0, 3)).toEqual(['outside', 'outside', 'outside']);
     expect(flags.at(-1)).toBe('ok');
     expect(flags.length).toBe(24);
@@ -182,7 +188,7 @@ describe('operando xas', () => {
     const { code, error } = await operando('xas', spectra, '-o', join(folder, 'dark-out'));
     expect([code, error]).toEqual([exitCode.done, expect.stringContaining('no-edge') as string]);
     const rows = rowsOf(join(folder, 'dark-out', 'results.csv'));
-    expect([rows[2]!['normalization_flag'], rows[2]!['e0_eV'], rows.length]).toEqual(['failed', '', 4]);
+    expect([rows[2]!['edge_step_status'], rows[2]!['e0_eV'], rows.length]).toEqual(['failed', '', 4]);
   });
 
   it('takes columns by label and fluorescence sums', async () => {
@@ -281,8 +287,9 @@ describe('help and version', () => {
 
   it('a progress bar shows only on a terminal', () => {
     for (const interactive of [false, true]) {
-      const progress = startProgress({ out: () => undefined, error: () => undefined, interactive }, 'reading');
-      progress.update(1, 2);
+      const progress = progressBars({ out: () => undefined, error: () => undefined, interactive });
+      progress.update({ stage: 'reading', done: 1, total: 2 });
+      progress.update({ stage: 'fitting', done: 1, total: 0 });
       progress.stop();
       expect(typeof progress.stop).toBe('function');
     }
@@ -305,7 +312,7 @@ describe.skipIf(rock === undefined)('the LiNiO2 cell (needs OPERANDO_REFERENCE_D
     expect(code).toBe(exitCode.done);
     const rows = rowsOf(join(output, 'results.csv'));
     expect(rows.length).toBe(229);
-    expect(new Set(rows.map(({ cycler_flag: flag }) => flag))).toEqual(new Set(['ok']));
+    expect(new Set(rows.map(({ voltage_status: flag }) => flag))).toEqual(new Set(['ok']));
     const edge = rows.map((row) => Number(row['edge_half_step_eV']));
     const volts = rows.map((row) => Number(row['voltage_V']));
     expect(Math.max(...edge) - Math.min(...edge)).toBeGreaterThan(1.2);
@@ -335,7 +342,7 @@ describe.skipIf(rock === undefined)('the LiNiO2 cell (needs OPERANDO_REFERENCE_D
       output,
     );
     expect(code).toBe(exitCode.done);
-    const flags = rowsOf(join(output, 'results.csv')).map(({ cycler_flag: flag }) => flag);
+    const flags = rowsOf(join(output, 'results.csv')).map(({ voltage_status: flag }) => flag);
     expect([flags.length, flags.filter((flag) => flag === 'outside').length]).toEqual([229, 51]);
   });
 });

@@ -13,7 +13,7 @@ export interface Ran {
 export async function operando(...args: string[]): Promise<Ran> {
   let out = '';
   let error = '';
-  const code = await run(args, {
+  const { exitCode: code } = await run(args, {
     out: (text) => void (out += text),
     error: (text) => void (error += text),
     interactive: false,

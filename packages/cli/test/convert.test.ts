@@ -165,7 +165,7 @@ describe('operando convert', () => {
     for (const told of [
       'signal-chosen: The signal is ln(i0 / itrans); beside it as auxiliary signals are energy, i0, itrans, temperature',
       'points-masked',
-      'energy-unit-inferred',
+      'unit-inferred',
     ])
       expect(ran.error).toContain(told);
     const series = await readSeries([at('raw.h5')]);

@@ -54,7 +54,7 @@ describe('operando ndp', () => {
     rows.forEach((row, frame) => {
       const truth = experiment.experiment.layerTruth[5 * frame + 3]!;
       pull += ((Number(row['cathode_per_cm2']) - truth) / Number(row['cathode_per_cm2_stderr'])) ** 2;
-      expect(row['status']).toBe('converged');
+      expect(row['chi_square_status']).toBe('converged');
       expect(Number(row['voltage_V'])).toBeGreaterThan(3);
     });
     // 20 values with honest errors (the monitor's noise is in these files' live times): chi2 between 6 and 60.
@@ -113,10 +113,10 @@ describe('operando ndp', () => {
       '5',
     );
     expect(ran.code).toBe(0);
-    const { calibration } = JSON.parse(readFileSync(join(folder, 'lines', 'results.json'), 'utf8')) as {
-      calibration: { coefficients: number[] };
+    const { details } = JSON.parse(readFileSync(join(folder, 'lines', 'results.json'), 'utf8')) as {
+      details: { calibration: { coefficients: number[] } };
     };
-    expect(calibration.coefficients[1]).toBeCloseTo(1.4, 2);
+    expect(details.calibration.coefficients[1]).toBeCloseTo(1.4, 2);
   });
 
   it('counts monitors in channels and dead time, and names what is missing', async () => {

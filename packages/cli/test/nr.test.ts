@@ -82,7 +82,7 @@ describe('operando nr', () => {
     ]);
     const rows = rowsOf(join(output, 'results.csv'));
     expect(rows.map((row) => row['parameter'])).toEqual(['cu', 'sei']);
-    expect(Number(rows[1]!['posterior_std']) / Number(rows[1]!['stderr'])).toBeGreaterThan(0.6);
+    expect(Number(rows[1]!['posterior_std']) / Number(rows[1]!['value_stderr'])).toBeGreaterThan(0.6);
     expect(rowsOf(join(output, 'curves.csv'))).toHaveLength(90);
     const svg = readFileSync(join(output, 'figure.svg'), 'utf8');
     expect(svg).toContain('class="band"');
@@ -111,7 +111,7 @@ describe('operando nr', () => {
     expect(ran.out).toContain('2 curves');
     const rows = rowsOf(join(folder, 'both', 'results.csv'));
     expect(rows.map((row) => row['parameter'])).toEqual(['cu', 'initial.txt.sei', 'plated.txt.sei']);
-    expect(Math.abs(Number(rows[2]!['value']) - 90)).toBeLessThan(5 * Number(rows[2]!['stderr']));
+    expect(Math.abs(Number(rows[2]!['value']) - 90)).toBeLessThan(5 * Number(rows[2]!['value_stderr']));
   });
 
   it('follows a series', async () => {

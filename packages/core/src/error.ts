@@ -1,32 +1,5 @@
-/**
- * Stable codes of every error the house raises. A code never changes its
- * meaning; new ones may be added. `UNREADABLE`-type codes come from readers,
- * the rest from the numbers.
- */
-export type OperandoErrorCode =
-  | 'invalid-argument'
-  | 'shape-mismatch'
-  | 'unit-mismatch'
-  | 'unknown-unit'
-  | 'axis-not-increasing'
-  | 'non-finite'
-  | 'time-backwards'
-  | 'outside-range'
-  | 'too-few-points'
-  | 'no-edge'
-  | 'unsplit-sweep'
-  | 'unknown-format'
-  | 'ambiguous-format'
-  | 'malformed-file'
-  | 'truncated-file'
-  | 'column-missing'
-  | 'bad-number'
-  | 'unsupported'
-  | 'too-large'
-  | 'file-exists'
-  | 'file-access'
-  | 'singular'
-  | 'not-converged';
+import type { OperandoErrorCode } from './codes/error-codes.js';
+import type { AnyWarningCode } from './codes/warning-codes.js';
 
 /** Where in the input something went wrong. Lines, columns and frames: lines and columns count from 1, frames from 0. */
 export interface OperandoErrorWhere {
@@ -48,13 +21,13 @@ export interface OperandoErrorOptions {
   readonly where?: OperandoErrorWhere | undefined;
   /** One sentence saying what the user can do about it. */
   readonly cure?: string | undefined;
-  readonly cause?: unknown | undefined;
+  readonly cause?: unknown;
 }
 
 /** A thing worth telling that did not stop the work. Carried by results, never printed by the library. */
 export interface OperandoWarning {
-  /** Stable, kebab-case. */
-  readonly code: string;
+  /** Stable; what each means is in `warningCodes` and docs/codes.md. */
+  readonly code: AnyWarningCode;
   readonly message: string;
   readonly where?: OperandoErrorWhere;
 }

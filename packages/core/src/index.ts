@@ -5,6 +5,11 @@
  */
 export type { NdArray } from 'ndarray';
 export * from './error.js';
+export { expectChoice } from './expect-choice.js';
+export { errorCodes } from './codes/error-codes.js';
+export type { OperandoErrorCode } from './codes/error-codes.js';
+export { isWarningCode, warningCodes } from './codes/warning-codes.js';
+export type { AnyWarningCode, WarningCode } from './codes/warning-codes.js';
 export * from './series/axis.js';
 export * from './series/units.js';
 export { fwhmPerSigma } from './gaussian-width.js';
@@ -28,10 +33,8 @@ export * from './cycler/half-cycles.js';
 export * from './maps/derivative.js';
 export * from './maps/maps.js';
 export * from './maps/window-integral.js';
-export { chemicalElements } from './elements.js';
-export type { ChemicalElement } from './elements.js';
-export * from './formula.js';
 export * from './expression.js';
+export { finiteExtent, finiteMedian } from './finite.js';
 export { csvHeader, csvText, csvWords, exactNumber } from './text/csv-text.js';
 export type { PlainColumn } from './text/csv-text.js';
 export * from './result/status.js';

@@ -1,12 +1,13 @@
 import { OperandoError } from '@operando/core';
 import type { Measured } from '@operando/core';
-import { completeCell, freeParameters, spacing } from '@operando/lattice';
+import { spacing } from '@operando/lattice';
 import type { Hkl } from '@operando/lattice';
 import { leastSquares } from '@operando/numerics';
 import { energyCalibration } from '@operando/peak-fit';
 import type { CalibrationLine, EnergyCalibration } from '@operando/peak-fit';
 import { dToEnergy, energyToD, hc } from './conversions.js';
 import type { ScatteringAngle } from './conversions.js';
+import { freeParametersOf, wholeCell } from './whole-cell.js';
 import { standards } from './standards.js';
 import type { Standard } from './standards.js';
 
@@ -40,16 +41,13 @@ function standardOf(standard: keyof typeof standards | Standard): Standard {
 }
 
 function spacingsOf(peaks: readonly StandardPeak[], { system, cell }: Standard): number[] {
-  const full = completeCell(
-    system,
-    freeParameters[system].map((name) => cell[name] ?? Number.NaN),
-  );
+  const full = wholeCell(system, cell);
   return peaks.map(({ hkl }, i) => {
     const d = spacing(full, hkl);
     if (!(d > 0) || !Number.isFinite(d))
       throw new OperandoError('invalid-argument', `the standard has no spacing for peak ${i + 1} (${hkl.join(' ')}).`, {
         where: { parameter: 'standard' },
-        cure: `A ${system} cell needs ${freeParameters[system].join(', ')}, and indices that are not all 0.`,
+        cure: `A ${system} cell needs ${freeParametersOf(system).join(', ')}, and indices that are not all 0.`,
       });
     return d;
   });
@@ -132,6 +130,14 @@ export function calibrateAngle(
   };
 }
 
+/** Options of {@link calibrateJoint}. */
+export interface CalibrateJointOptions {
+  /** 1: a straight line; 2: with a quadratic term. @default 1 */
+  readonly order?: 1 | 2 | undefined;
+  /** Where to begin, degrees. */
+  readonly twoTheta: number;
+}
+
 /** What {@link calibrateJoint} gives. */
 export interface JointCalibration {
   readonly energy: EnergyCalibration;
@@ -146,14 +152,13 @@ export interface JointCalibration {
  * Energy scale and angle together, from lines of known energy and Bragg peaks of a standard.
  * Both kinds are needed: in Bragg peaks alone the scale of E and sin(theta) are the same thing.
  *
- * @param order 1: a straight line; 2: with a quadratic term. @default 1
  * @throws OperandoError `too-few-points` without both kinds or for fewer peaks than parameters, `invalid-argument`.
  */
 export function calibrateJoint(
   lines: readonly CalibrationLine[],
   peaks: readonly StandardPeak[],
   standard: keyof typeof standards | Standard,
-  options: { readonly order?: 1 | 2; readonly twoTheta: number },
+  options: CalibrateJointOptions,
 ): JointCalibration {
   const order = options.order ?? 1;
   checkPeaks(peaks);

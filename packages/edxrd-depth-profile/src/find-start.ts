@@ -1,18 +1,27 @@
+import { fwhmPerSigma } from '@operando/core';
+
+/** Where a peak may stand. */
+export interface FoundStart {
+  /** keV. */
+  readonly center: number;
+  readonly significance: number;
+}
+
 /**
  * Where in a stretch of counts a Gaussian of this width stands out most: matched filter over the noise, above a
  * straight line through the ends of the stretch.
  *
- * @returns The centre in keV and its significance; undefined for a stretch too short.
+ * @returns Undefined for a stretch too short, or one that has masked channels (NaN) everywhere.
  */
 export function findStart(
   energy: ArrayLike<number>,
   counts: ArrayLike<number>,
   range: readonly [number, number],
   fwhm: number,
-): { readonly center: number; readonly significance: number } | undefined {
+): FoundStart | undefined {
   const n = counts.length;
   const step = n > 1 ? (energy[n - 1]! - energy[0]!) / (n - 1) : 0;
-  const sigma = fwhm / 2.3548;
+  const sigma = fwhm / fwhmPerSigma;
   const half = Math.ceil((2 * fwhm) / step);
   if (!(step > 0) || n < 2 * half + 1) return undefined;
   // A filter without response to a straight background: the Gaussian less its mean.
@@ -20,7 +29,7 @@ export function findStart(
     Math.exp(-0.5 * (((k - half) * step) / sigma) ** 2),
   );
   const mean = filter.reduce((sum, value) => sum + value, 0) / filter.length;
-  let best: { center: number; significance: number } | undefined;
+  let best: FoundStart | undefined;
   for (let i = half; i < n - half; i++) {
     if (energy[i]! < range[0] || energy[i]! > range[1]) continue;
     let sum = 0;
@@ -32,7 +41,7 @@ export function findStart(
       variance += weight * weight * Math.max(1, value);
     }
     const significance = sum / Math.sqrt(variance);
-    if (best === undefined || significance > best.significance) best = { center: energy[i]!, significance };
+    if (significance > (best?.significance ?? -Infinity)) best = { center: energy[i]!, significance };
   }
   return best;
 }

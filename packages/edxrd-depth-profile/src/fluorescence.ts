@@ -1,5 +1,5 @@
-import { OperandoError } from '@operando/core';
-import { emissionEnergies, emissionNames } from './fluorescence-energies.js';
+import { expectChoice, OperandoError } from '@operando/core';
+import { edgeEnergy, elements, emissionLines } from '@operando/tables';
 
 /** A line of fixed energy: it does not move with the lattice. */
 export interface FixedLine {
@@ -9,39 +9,41 @@ export interface FixedLine {
   readonly kind: 'fluorescence' | 'escape' | 'sum';
 }
 
-/** Semiconductors of detectors, and what escapes from them in keV: K-alpha and K-beta of their elements. */
-const escapes: Readonly<Record<string, readonly (readonly [string, number])[]>> = {
-  Si: [['Si Ka', 1.74]],
-  Ge: [
-    ['Ge Ka', 9.886],
-    ['Ge Kb', 10.98],
-  ],
-  CdTe: [
-    ['Cd Ka', 23.17],
-    ['Cd Kb', 26.1],
-    ['Te Ka', 27.47],
-    ['Te Kb', 31],
-  ],
-};
-/** Below the edge nothing can escape. */
-const escapeEdges: Readonly<Record<string, number>> = { Si: 1.839, Ge: 11.103, Cd: 26.711, Te: 31.814 };
-
 /** Materials of detectors whose escape peaks are known. */
 export type DetectorMaterial = 'Si' | 'Ge' | 'CdTe';
+
+/** Semiconductors of detectors, and the lines that escape from them. */
+const escapes: Readonly<Record<DetectorMaterial, readonly (readonly [string, 'Ka' | 'Kb'])[]>> = {
+  Si: [['Si', 'Ka']],
+  Ge: [
+    ['Ge', 'Ka'],
+    ['Ge', 'Kb'],
+  ],
+  CdTe: [
+    ['Cd', 'Ka'],
+    ['Cd', 'Kb'],
+    ['Te', 'Ka'],
+    ['Te', 'Kb'],
+  ],
+};
+
+/** Lines that a diffraction spectrum can show apart. */
+const shown: ReadonlySet<string> = new Set(['Ka1', 'Ka2', 'Kb1', 'Kb2', 'La1', 'Lb1', 'Lb2', 'Lg1']);
+const lightest = elements['Al']!.number;
 
 /**
  * Emission lines of the elements named, in keV.
  *
- * @param elements Symbols, Al to U.
+ * @param symbols Elements, Al to U.
  * @param range Lowest and highest energy wanted.
  * @throws OperandoError `invalid-argument` for an element without lines here.
  */
 export function fluorescenceLines(
-  elements: readonly string[],
+  symbols: readonly string[],
   range: readonly [number, number] = [2, Infinity],
 ): FixedLine[] {
-  return elements.flatMap((element) => {
-    if (!Object.hasOwn(emissionEnergies, element)) {
+  return symbols.flatMap((element) => {
+    if (!Object.hasOwn(elements, element) || elements[element]!.number < lightest) {
       throw new OperandoError(
         'invalid-argument',
         `there are no emission lines of ${JSON.stringify(element.slice(0, 20))}.`,
@@ -51,11 +53,13 @@ export function fluorescenceLines(
         },
       );
     }
-    return emissionEnergies[element]!.flatMap((energy, k): FixedLine[] =>
-      energy >= Math.max(range[0], 1e-9) && energy <= range[1]
-        ? [{ name: `${element} ${emissionNames[k]!}`, energy, kind: 'fluorescence' }]
-        : [],
-    );
+    return emissionLines(element)
+      .map(({ name, energy }): FixedLine => ({
+        name: `${element} ${name}`,
+        energy: energy / 1000,
+        kind: 'fluorescence',
+      }))
+      .filter(({ name, energy }) => shown.has(name.split(' ')[1]!) && energy >= range[0] && energy <= range[1]);
   });
 }
 
@@ -63,15 +67,23 @@ export function fluorescenceLines(
  * Escape peaks of strong lines: each lies an X-ray of the detector's own elements below.
  *
  * @param lines Names and energies in keV, of fluorescence or Bragg peaks.
+ * @throws OperandoError `invalid-argument` for a material that is not known here.
  */
 export function escapePeaks(
   lines: readonly { readonly name: string; readonly energy: number }[],
   detector: DetectorMaterial,
 ): FixedLine[] {
+  const lost = escapes[expectChoice('detector', detector, ['Si', 'Ge', 'CdTe'])].map(([element, series]) => ({
+    name: `${element} ${series}`,
+    // The stronger line of the doublet stands for both.
+    energy: emissionLines(element).find((line) => line.name === `${series}1`)!.energy / 1000,
+    edge: edgeEnergy(element, 'K') / 1000,
+  }));
   return lines.flatMap(({ name, energy }) =>
-    escapes[detector]!.flatMap(([what, loss]): FixedLine[] =>
-      energy > escapeEdges[what.split(' ')[0]!]!
-        ? [{ name: `${name} - ${what} escape`, energy: energy - loss, kind: 'escape' }]
+    // Below the edge nothing can escape.
+    lost.flatMap((line): FixedLine[] =>
+      energy > line.edge
+        ? [{ name: `${name} - ${line.name} escape`, energy: energy - line.energy, kind: 'escape' }]
         : [],
     ),
   );
@@ -87,13 +99,3 @@ export function sumPeaks(lines: readonly { readonly name: string; readonly energ
     })),
   );
 }
-
-/**
- * Lines of radioactive sources in keV, for calibration. Source: decay data evaluation project (DDEP), rounded to 1 eV or better.
- */
-export const sourceLines: Readonly<Record<string, readonly number[]>> = {
-  '57Co': [14.41295, 122.06065, 136.47356],
-  '109Cd': [22.16292, 88.0336],
-  '241Am': [26.3446, 59.5409],
-  '133Ba': [53.1622, 80.9979, 276.3989, 302.8508, 356.0129],
-};

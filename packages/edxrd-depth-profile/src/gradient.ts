@@ -1,4 +1,6 @@
-import { OperandoError } from '@operando/core';
+import { flatMask, flatValues, OperandoError, statusOf } from '@operando/core';
+import type { EstimateColumn, MeasuredColumn, Series } from '@operando/core';
+import { chiSquareTail } from '@operando/numerics';
 
 /** How lithium differs over the depth of an electrode in one frame. */
 export interface LithiationGradient {
@@ -17,49 +19,9 @@ export interface LithiationGradient {
   readonly slices: readonly [number, number];
 }
 
-/** Upper tail of chi2 with k degrees of freedom: Lentz's continued fraction and the series for the incomplete gamma function (Abramowitz and Stegun 6.5). */
-function chi2Tail(chiSquare: number, degreesOfFreedom: number): number {
-  const a = degreesOfFreedom / 2;
-  const x = chiSquare / 2;
-  if (x <= 0) return 1;
-  const scale = Math.exp(-x + a * Math.log(x) - logGamma(a));
-  if (x < a + 1) {
-    let term = 1 / a;
-    let sum = term;
-    for (let n = 1; n < 1000 && term > 1e-16 * sum; n++) {
-      term *= x / (a + n);
-      sum += term;
-    }
-    return Math.max(0, 1 - sum * scale);
-  }
-  let b = x + 1 - a;
-  let c = 1e300;
-  let d = 1 / b;
-  let h = d;
-  for (let n = 1; n < 1000; n++) {
-    const an = -n * (n - a);
-    b += 2;
-    d = 1 / (an * d + b);
-    c = b + an / c;
-    h *= d * c;
-    if (Math.abs(d * c - 1) < 1e-15) break;
-  }
-  return scale * h;
-}
-
-/** Stirling's series, shifted up where it would be inexact. */
-function logGamma(x: number): number {
-  let shift = 0;
-  let at = x;
-  while (at < 10) shift += Math.log(at++);
-  const i = 1 / (at * at);
-  return (
-    (at - 0.5) * Math.log(at) -
-    at +
-    0.5 * Math.log(2 * Math.PI) +
-    (1 / at) * (1 / 12 - i * (1 / 360 - i * (1 / 1260 - i / 1680))) -
-    shift
-  );
+/** Slices with a content and its error. */
+function usableSlices({ values, stderr }: MeasuredColumn): number[] {
+  return [...values.keys()].filter((i) => Number.isFinite(values[i]!) && stderr[i]! > 0);
 }
 
 /**
@@ -71,8 +33,8 @@ function logGamma(x: number): number {
  *
  * @throws OperandoError `too-few-points` for fewer than two slices.
  */
-export function lithiationGradient(x: ArrayLike<number>, stderr: ArrayLike<number>): LithiationGradient {
-  const usable = Array.from({ length: x.length }, (_, i) => i).filter((i) => Number.isFinite(x[i]!) && stderr[i]! > 0);
+export function lithiationGradient({ values: x, stderr }: MeasuredColumn): LithiationGradient {
+  const usable = usableSlices({ values: x, stderr });
   if (usable.length < 2)
     throw new OperandoError('too-few-points', `${usable.length} slices have a lithium content with an error.`, {
       cure: 'A gradient needs two or more.',
@@ -91,7 +53,59 @@ export function lithiationGradient(x: ArrayLike<number>, stderr: ArrayLike<numbe
     stderr: Math.hypot(stderr[low]!, stderr[high]!),
     chiSquare,
     degreesOfFreedom,
-    probability: chi2Tail(chiSquare, degreesOfFreedom),
+    probability: chiSquareTail(chiSquare, degreesOfFreedom),
     slices: [low, high],
+  };
+}
+
+/** Gradients through the frames; NaN and `not-visible` in frames with fewer than two slices that have a content. */
+export interface LithiationGradients {
+  readonly corrected: EstimateColumn;
+  readonly largest: EstimateColumn;
+  readonly probability: EstimateColumn;
+}
+
+/**
+ * {@link lithiationGradient} of every frame of a series of lithium contents.
+ *
+ * @param series Contents with variances (`depthProfile(...).series`); masked slices are left out.
+ * @throws OperandoError `invalid-argument` for a series without variances.
+ */
+export function lithiationGradients(series: Series<'position', 'um'>): LithiationGradients {
+  if (series.variances === undefined) {
+    throw new OperandoError('invalid-argument', 'the contents have no variances.', {
+      where: { parameter: 'series' },
+      cure: 'Gradients are weighed by errors: give them with the series.',
+    });
+  }
+  const slices = series.axis.size;
+  const mask = series.mask === undefined ? undefined : flatMask(series.mask);
+  const values = flatValues(series.signal).map((value, i) => (mask?.[i] === 1 ? Number.NaN : value));
+  const stderr = flatValues(series.variances).map(Math.sqrt);
+  const found = Array.from(series.time.start, (_, f): LithiationGradient | undefined => {
+    const frame = {
+      values: values.subarray(f * slices, (f + 1) * slices),
+      stderr: stderr.subarray(f * slices, (f + 1) * slices),
+    };
+    return usableSlices(frame).length < 2 ? undefined : lithiationGradient(frame);
+  });
+  const status = Uint8Array.from(found, (each) => statusOf[each === undefined ? 'not-visible' : 'converged']);
+  const column = (of: (gradient: LithiationGradient) => number): Float64Array =>
+    Float64Array.from(found, (each) => (each === undefined ? Number.NaN : of(each)));
+  return {
+    corrected: {
+      name: 'gradient',
+      unit: '1',
+      values: column(({ corrected }) => corrected),
+      stderr: column((each) => each.stderr),
+      status,
+    },
+    largest: { name: 'gradient_uncorrected', unit: '1', values: column(({ largest }) => largest), status },
+    probability: {
+      name: 'gradient_probability_of_none',
+      unit: '1',
+      values: column(({ probability }) => probability),
+      status,
+    },
   };
 }

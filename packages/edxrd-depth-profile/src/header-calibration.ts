@@ -1,4 +1,4 @@
-import { OperandoError } from '@operando/core';
+import { expectChoice, OperandoError } from '@operando/core';
 import { energyCalibration } from '@operando/peak-fit';
 import type { EnergyCalibration } from '@operando/peak-fit';
 
@@ -8,19 +8,21 @@ export interface HeaderCalibration {
   readonly slope: number;
   /** @default 0 */
   readonly quadratic?: number | undefined;
+  /**
+   * Whether its channel number i means the centre of channel i, as EPICS and hpMCA have it, or its left edge (half a channel lower).
+   * @default 'centre'
+   */
+  readonly convention?: 'centre' | 'left-edge' | undefined;
 }
 
 /**
  * The calibration of a file's header.
  *
- * @param convention Whether its channel number i means the centre of channel i, as EPICS and hpMCA have it, or its left edge
- * (half a channel lower). @default 'centre'
- * @throws OperandoError `invalid-argument` for a slope that is missing or not positive.
+ * @throws OperandoError `invalid-argument` for a slope that is missing or not positive, or an unknown convention.
  */
-export function headerCalibration(
-  { offset, slope, quadratic = 0 }: HeaderCalibration,
-  convention: 'centre' | 'left-edge' = 'centre',
-): EnergyCalibration {
+export function headerCalibration(header: HeaderCalibration): EnergyCalibration {
+  const { offset, slope, quadratic = 0, convention = 'centre' } = header;
+  expectChoice('convention', convention, ['centre', 'left-edge']);
   if (!Number.isFinite(offset + slope + quadratic) || !(slope > 0)) {
     throw new OperandoError(
       'invalid-argument',

@@ -14,18 +14,32 @@ export type {
   VegardCalibration,
 } from '@operando/lattice';
 export * from './calibrate-angle.js';
+export type { CalibratedDetector } from './calibrated-detectors.js';
 export * from './combine-detectors.js';
-export { channelOf, channelToD, dToEnergy, energyToD, hc } from './conversions.js';
-export type { ScatteringAngle } from './conversions.js';
+export { channelOf, channelToD, dToEnergy, energyToD } from './conversions.js';
+export type { ChannelSpacing, ScatteringAngle } from './conversions.js';
 export * from './depth-profile.js';
 export * from './fluorescence.js';
+export { createFrameProfiler, depthProfileStack } from './frame-profiler.js';
+export type {
+  DepthProfileStackOptions,
+  FrameDetails,
+  FrameProfiler,
+  FrameProfilerOptions,
+  SliceProfiles,
+} from './frame-profiler.js';
 export * from './gauge-volume.js';
 export * from './gradient.js';
 export * from './header-calibration.js';
 export * from './interfaces.js';
-export { peakStatus } from './peak-status.js';
-export * from './reaction.js';
+export type * from './options.js';
+export type { PhaseProfile } from './phase-slices.js';
+export { chargeClosure, milliampereHoursPerMicromole, reactionAmount } from './reaction.js';
+export type { BalanceOptions, ChargeClosure, ReactionAmount, Stage } from './reaction.js';
+export type { ReflectionProfile } from './reflection-rows.js';
+export { maskReasons } from './reflection-status.js';
+export type { MaskReason, ReflectionStatus } from './reflection-status.js';
 export * from './resolution.js';
-export type { DepthProfileOptions, DetectorSetup, LithiumFromCell, PhaseSetup } from './setup.js';
+export type { SliceColumn } from './slice-column.js';
 export * from './spectrum-in-d.js';
 export * from './standards.js';

@@ -1,34 +1,41 @@
 import { OperandoError } from '@operando/core';
-import type { Measured } from '@operando/core';
+import type { Measured, MeasuredColumn } from '@operando/core';
 import { erf, leastSquares } from '@operando/numerics';
 
 /** Where a phase begins and ends. */
 export interface PhaseExtent {
-  /** um; undefined where the phase goes on beyond the slices. */
+  /** um; absent where the phase goes on beyond the slices. */
   readonly begin?: Measured;
   readonly end?: Measured;
-  /** Area in the middle of the phase. */
+  /** Area in the middle of the phase, in the unit of the areas. */
   readonly plateau: Measured;
   readonly chiSquare: number;
   readonly degreesOfFreedom: number;
+}
+
+/** Options of {@link phaseExtent}. */
+export interface PhaseExtentOptions {
+  /** um. */
+  readonly beamHeight: number;
 }
 
 /**
  * Where in the depth a phase begins and ends, from its area slice by slice: a plateau between two steps, each as
  * wide as the beam is high (uniform beam: a ramp; here its error-function equivalent of the same variance).
  *
- * @param positions um, in order.
- * @param beamHeight um.
+ * @param positions um.
+ * @param area Of the phase in each slice of a frame.
  * @throws OperandoError `too-few-points` for fewer than 4 slices with areas, `invalid-argument` for a phase not above its noise anywhere.
  */
 export function phaseExtent(
   positions: ArrayLike<number>,
-  area: ArrayLike<number>,
-  stderr: ArrayLike<number>,
-  beamHeight: number,
+  area: MeasuredColumn,
+  options: PhaseExtentOptions,
 ): PhaseExtent {
+  const { beamHeight } = options;
+  const { values, stderr } = area;
   const usable = Array.from({ length: positions.length }, (_, i) => i)
-    .filter((i) => Number.isFinite(area[i]!) && stderr[i]! > 0)
+    .filter((i) => Number.isFinite(values[i]!) && stderr[i]! > 0)
     .toSorted((a, b) => positions[a]! - positions[b]!);
   if (usable.length < 4 || !(beamHeight > 0))
     throw new OperandoError(
@@ -37,7 +44,7 @@ export function phaseExtent(
       { cure: 'Interfaces need four slices or more, and the height of the beam.' },
     );
   const z = usable.map((i) => positions[i]!);
-  const y = usable.map((i) => area[i]!);
+  const y = usable.map((i) => values[i]!);
   const sigma = usable.map((i) => stderr[i]!);
   const highest = y.toSorted((a, b) => b - a)[Math.floor(y.length / 6)]!;
   const inside = y.map((value) => value > 0.5 * highest);

@@ -1,10 +1,10 @@
-import { OperandoError } from '@operando/core';
+import { expectChoice, OperandoError } from '@operando/core';
 import type { Measured } from '@operando/core';
 import { leastSquares } from '@operando/numerics';
 
 /** Resolution of a detector and its geometry: FWHM^2 = noise + statistics E + geometry E^2, keV. */
 export interface ResolutionLaw {
-  /** Noise, keV^2; statistics (8 ln2 F epsilon, in theory), keV; geometry ((cot(theta) delta theta)^2), no unit. Terms not fitted are 0. */
+  /** Noise, keV^2; statistics (8 ln2 F epsilon, in theory), keV; geometry ((cot(theta) delta theta)^2), no unit. Terms not fitted are 0, their errors and those of terms on the bound of 0 NaN. */
   readonly noise: Measured;
   readonly statistics: Measured;
   readonly geometry: Measured;
@@ -19,11 +19,30 @@ export interface ResolutionLaw {
 /** Which terms of the law to fit. */
 export type ResolutionTerm = 'noise' | 'statistics' | 'geometry';
 
+/** Terms of a law that is known: FWHM^2 = noise + statistics E + geometry E^2, keV. Terms left out are 0. */
+export interface ResolutionTerms {
+  /** keV^2. */
+  readonly noise?: number | undefined;
+  /** keV. */
+  readonly statistics?: number | undefined;
+  readonly geometry?: number | undefined;
+}
+
+/** Options of {@link fitResolution}. */
+export interface FitResolutionOptions {
+  /** @default noise and statistics; geometry too from five widths on */
+  readonly terms?: readonly ResolutionTerm[] | undefined;
+  /** Scale the errors to the scatter when it is larger. @default true */
+  readonly scaleErrors?: boolean | undefined;
+  /** `errors`, or `equal` where the scatter has other causes than counts. @default 'errors' */
+  readonly weights?: 'errors' | 'equal' | undefined;
+}
+
 const all: readonly ResolutionTerm[] = ['noise', 'statistics', 'geometry'];
 
-/** A law with known terms. */
-export function resolutionLaw(terms: Partial<Record<ResolutionTerm, number>>): ResolutionLaw {
-  const value = (term: ResolutionTerm): Measured => ({ value: terms[term] ?? 0, stderr: 0 });
+/** A law with known terms, whose errors are not known. @throws OperandoError `invalid-argument` for a law without width. */
+export function resolutionLaw(terms: ResolutionTerms): ResolutionLaw {
+  const value = (term: ResolutionTerm): Measured => ({ value: terms[term] ?? 0, stderr: Number.NaN });
   const [noise, statistics, geometry] = all.map(value) as [Measured, Measured, Measured];
   const fwhmOf = (energy: number): number =>
     Math.sqrt(Math.max(0, noise.value + energy * (statistics.value + energy * geometry.value)));
@@ -47,19 +66,14 @@ export function resolutionLaw(terms: Partial<Record<ResolutionTerm, number>>): R
  * Fit the resolution law to measured widths, all terms 0 or above.
  *
  * @param widths FWHM with standard errors at energies, keV.
- * @param options.terms @default noise and statistics; geometry too from five widths on
- * @param options.scaleErrors Scale the errors to the scatter when it is larger. @default true
- * @param options.weights `errors`, or `equal` where the scatter has other causes than counts. @default 'errors'
  * @throws OperandoError `too-few-points`, `invalid-argument`.
  */
 export function fitResolution(
   widths: readonly { readonly energy: number; readonly fwhm: Measured }[],
-  options: {
-    readonly terms?: readonly ResolutionTerm[];
-    readonly scaleErrors?: boolean;
-    readonly weights?: 'errors' | 'equal';
-  } = {},
+  options: FitResolutionOptions = {},
 ): ResolutionLaw {
+  for (const term of options.terms ?? []) expectChoice('terms', term, all);
+  expectChoice('weights', options.weights ?? 'errors', ['errors', 'equal']);
   const terms = all.filter((term) => (options.terms ?? (widths.length >= 5 ? all : all.slice(0, 2))).includes(term));
   if (widths.length < terms.length || terms.length === 0)
     throw new OperandoError('too-few-points', `${widths.length} widths do not make ${terms.length} terms.`, {
@@ -105,9 +119,10 @@ export function fitResolution(
       : 1;
   const estimate = (term: ResolutionTerm): Measured => {
     const k = terms.indexOf(term);
-    if (k < 0) return { value: 0, stderr: 0 };
+    if (k < 0) return { value: 0, stderr: Number.NaN };
     const unit = typical ** -powers[k]!;
-    return { value: fit.parameters[k]! * unit, stderr: fit.stderr[k]! * Math.sqrt(scatter) * unit };
+    const stderr = fit.clipped.includes(k) ? Number.NaN : fit.stderr[k]! * Math.sqrt(scatter) * unit;
+    return { value: fit.parameters[k]! * unit, stderr };
   };
   const [noise, statistics, geometry] = all.map(estimate) as [Measured, Measured, Measured];
   const n = terms.length;

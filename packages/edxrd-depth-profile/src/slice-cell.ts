@@ -1,8 +1,8 @@
+import { expectChoice, isOperandoError, OperandoError } from '@operando/core';
+import type { Measured, Status } from '@operando/core';
 import { cellFromSpacings, cellVolume, completeCell, freeParameters, lithiumContent } from '@operando/lattice';
-import type { CellParameters, CrystalSystem, SpacingOf } from '@operando/lattice';
-import { isOperandoError } from '@operando/core';
-import type { Measured } from '@operando/core';
-import type { LithiumFromCell } from './setup.js';
+import type { CellParameters, CrystalSystem, SpacingOf, TableCalibration, VegardCalibration } from '@operando/lattice';
+import type { LithiumFromCell } from './options.js';
 
 /** Cell of one slice: estimates of what its reflections determine. */
 export interface SliceCell {
@@ -84,20 +84,45 @@ export function cellQuantity(
   return { value: evaluate(at), stderr: Math.sqrt(variance) };
 }
 
+/** A lithium content and what became of it. */
+export interface SliceLithium extends Measured {
+  readonly status: Extract<Status, 'converged' | 'singular' | 'outside' | 'ambiguous'>;
+}
+
+const quantities = ['a', 'b', 'c', 'alpha', 'beta', 'gamma', 'c/a', 'volume'] as const;
+
+/** The calibration of a content, from one or the other way to state it. @throws OperandoError `invalid-argument` for none, or both. */
+export function lithiumCalibration(lithium: LithiumFromCell): VegardCalibration | TableCalibration {
+  expectChoice('lithium.parameter', lithium.parameter, quantities);
+  const { calibration, x, value } = lithium;
+  if (calibration !== undefined && x === undefined && value === undefined) {
+    expectChoice('lithium.calibration.kind', calibration.kind, ['vegard', 'table']);
+    return calibration;
+  }
+  if (calibration === undefined && x !== undefined && value !== undefined) return { kind: 'table', x, values: value };
+  throw new OperandoError(
+    'invalid-argument',
+    'a lithium content needs either a table (x and value) or a calibration.',
+    { where: { parameter: 'lithium' }, cure: 'Give x and value, increasing in x, or calibration.' },
+  );
+}
+
 /** Lithium content of a slice; NaN where the cell lies outside the calibration or branches cannot be told apart. */
 export function sliceLithium(
   cell: SliceCell,
   system: CrystalSystem,
-  { parameter, calibration }: LithiumFromCell,
+  parameter: LithiumFromCell['parameter'],
+  calibration: VegardCalibration | TableCalibration,
   previous: number | undefined,
-): Measured {
+): SliceLithium {
+  const none = { value: Number.NaN, stderr: Number.NaN };
   const quantity = cellQuantity(cell, system, parameter);
-  if (quantity === undefined) return { value: Number.NaN, stderr: Number.NaN };
+  if (quantity === undefined) return { ...none, status: 'singular' };
   try {
-    const { value, stderr } = lithiumContent(quantity, calibration, previous === undefined ? {} : { previous });
-    return { value, stderr };
+    const { value, stderr, status } = lithiumContent(quantity, calibration, { previous });
+    return { value, stderr, status: status === 'ambiguous' ? status : 'converged' };
   } catch (error) {
-    if (!isOperandoError(error)) throw error;
-    return { value: Number.NaN, stderr: Number.NaN };
+    if (!isOperandoError(error, 'outside-range')) throw error;
+    return { ...none, status: 'outside' };
   }
 }

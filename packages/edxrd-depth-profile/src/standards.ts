@@ -1,10 +1,11 @@
-import type { CellParameters, CrystalSystem } from '@operando/lattice';
+import type { CrystalSystem } from '@operando/lattice';
+import type { FreeCell } from './options.js';
 
 /** A material of known cell. */
 export interface Standard {
   readonly system: CrystalSystem;
   /** Free parameters: angstrom and degrees. */
-  readonly cell: Partial<CellParameters>;
+  readonly cell: FreeCell;
   /** Relative standard error of the spacings. @default 0 */
   readonly relativeError?: number | undefined;
 }

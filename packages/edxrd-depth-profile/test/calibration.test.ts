@@ -1,6 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { statusWords } from '@operando/core';
 import { seededRandom } from '@operando/fixtures';
+import { sourceLines } from '@operando/tables';
 import {
   calibrateAngle,
   calibrateEnergy,
@@ -20,7 +22,6 @@ import {
   reactionAmount,
   chargeClosure,
   resolutionLaw,
-  sourceLines,
   spectrumInD,
   sumPeaks,
 } from '../src/index.js';
@@ -68,7 +69,7 @@ describe('energies, channels, spacings', () => {
 
   it('the channel convention moves energies by half a channel, and no more', () => {
     const header = { offset: 0.1, slope: 0.03, quadratic: 1e-7 };
-    const [centre, edge] = [headerCalibration(header), headerCalibration(header, 'left-edge')];
+    const [centre, edge] = [headerCalibration(header), headerCalibration({ ...header, convention: 'left-edge' })];
     for (const channel of [0, 100, 4000])
       expect(edge.energyOf(channel)).toBeCloseTo(centre.energyOf(channel + 0.5), 12);
     expect(() => headerCalibration({ offset: 0, slope: 0 })).toThrow(/no energy calibration/);
@@ -209,7 +210,8 @@ describe('lines that do not move', () => {
       { name: 'Pb Ka1', energy: 74.9694 },
       { name: 'Ni Ka1', energy: 7.478 },
     ];
-    expect(escapePeaks(lines, 'Ge').map(({ energy }) => Number(energy.toFixed(3)))).toEqual([65.083, 63.989]);
+    // Less Ge K-alpha1 and K-beta1 of Bearden: 9.88642 and 10.9821.
+    expect(escapePeaks(lines, 'Ge').map(({ energy }) => Number(energy.toFixed(3)))).toEqual([65.083, 63.987]);
     expect(escapePeaks(lines, 'CdTe').map(({ name }) => name)).toContain('Pb Ka1 - Te Ka escape');
     expect(sumPeaks(lines).map(({ energy }) => Number(energy.toFixed(3)))).toEqual([149.939, 82.447, 14.956]);
   });
@@ -238,10 +240,7 @@ describe('gradients', () => {
     const sigma = 0.01;
     const found = Array.from({ length: 2000 }, () => {
       const x = Float64Array.from({ length: 20 }, (_, i) => 0.7 + (difference * i) / 19 + sigma * random.normal());
-      return lithiationGradient(
-        x,
-        x.map(() => sigma),
-      );
+      return lithiationGradient({ values: x, stderr: x.map(() => sigma) });
     });
     const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
     const [raw, corrected] = [mean(found.map(({ largest }) => largest)), mean(found.map((each) => each.corrected))];
@@ -262,16 +261,15 @@ describe('gradients', () => {
       const x = Float64Array.from({ length: degreesOfFreedom + 1 }, (_, i) =>
         i === 0 ? Math.sqrt((chiSquare * (degreesOfFreedom + 1)) / degreesOfFreedom) : 0,
       );
-      return lithiationGradient(
-        x,
-        x.map(() => 1),
-      ).probability;
+      return lithiationGradient({ values: x, stderr: x.map(() => 1) }).probability;
     };
     expect(chance(3.841459, 1)).toBeCloseTo(0.05, 6);
     expect(chance(18.307038, 10)).toBeCloseTo(0.05, 6);
     expect(chance(23.209251, 10)).toBeCloseTo(0.01, 6);
     expect(chance(4.865182, 10)).toBeCloseTo(0.9, 6);
-    expect(() => lithiationGradient([1, Number.NaN], [1, 1])).toThrow(/1 slices/);
+    expect(() => lithiationGradient({ values: Float64Array.of(1, Number.NaN), stderr: Float64Array.of(1, 1) })).toThrow(
+      /1 slices/,
+    );
   });
 });
 
@@ -283,25 +281,20 @@ describe('interfaces and balances', () => {
     const random = seededRandom(3);
     const areas = (from: number, to: number): Float64Array =>
       z.map((at) => 1000 * share(at, from, to) + 5 * random.normal());
-    const sigma = z.map(() => 5);
-    const between = phaseExtent(z, areas(42, 131), sigma, 20);
+    const extent = (values: Float64Array): ReturnType<typeof phaseExtent> =>
+      phaseExtent(z, { values, stderr: z.map(() => 5) }, { beamHeight: 20 });
+    const between = extent(areas(42, 131));
     expect(Math.abs(between.begin!.value - 42)).toBeLessThan(1);
     expect(Math.abs(between.end!.value - 131)).toBeLessThan(1);
-    const open = phaseExtent(z, areas(42, 1000), sigma, 20);
+    const open = extent(areas(42, 1000));
     expect(open.end).toBeUndefined();
     expect(Math.abs(open.begin!.value - 42)).toBeLessThan(1);
-    const all = phaseExtent(z, areas(-100, 1000), sigma, 20);
+    const all = extent(areas(-100, 1000));
     expect([all.begin, all.end]).toEqual([undefined, undefined]);
     expect(all.plateau.value).toBeCloseTo(1000, -1);
-    expect(() =>
-      phaseExtent(
-        z,
-        z.map(() => 1),
-        sigma,
-        20,
-      ),
-    ).toThrow(/not above its noise/);
-    expect(() => phaseExtent([1, 2], [1, 1], [1, 1], 5)).toThrow(/2 slices/);
+    expect(() => extent(z.map(() => 1))).toThrow(/not above its noise/);
+    const two = { values: Float64Array.of(1, 1), stderr: Float64Array.of(1, 1) };
+    expect(() => phaseExtent([1, 2], two, { beamHeight: 5 })).toThrow(/2 slices/);
   });
 
   it('counts lithium in and out, and what is missing', () => {
@@ -309,25 +302,68 @@ describe('interfaces and balances', () => {
       values: Float64Array.from([1, 1, 0.5, 0.7, 0.9, Number.NaN]),
       stderr: new Float64Array(6).fill(0.01),
     };
-    const [charge, back] = reactionAmount(
-      lithium,
-      2,
-      [
+    const [charge, back] = reactionAmount(lithium, 2, {
+      stages: [
         { from: 0, to: 1 },
         { from: 1, to: 2 },
       ],
-      [10, 20],
-    );
+      activeAmount: [10, 20],
+    });
     expect(Array.from(charge!.amount.values)).toEqual([-5, expect.closeTo(-6, 9)]);
     expect(charge!.total.stderr).toBeCloseTo(0.01 * Math.SQRT2 * Math.hypot(10, 20), 12);
     expect(Array.from(charge!.share.values)).toEqual([expect.closeTo(5 / 11, 9), expect.closeTo(6 / 11, 9)]);
     expect(back!.missing).toEqual([1]);
     expect(back!.share.values.every(Number.isNaN)).toBe(true);
-    // 11 umol are 11e-6 x 96485.33 / 3.6 mAh.
-    const [closure] = chargeClosure(lithium, 2, [{ from: 0, to: 1 }], [10, 20], [0, (-11e-6 * 96_485.332_12) / 3.6, 0]);
-    expect(closure!.ratio.value).toBeCloseTo(1, 12);
-    expect(() => reactionAmount(lithium, 2, [{ from: 0, to: 9 }], [1, 1])).toThrow(/no frame 9/);
-    expect(() => reactionAmount(lithium, 4, [], [1, 1])).toThrow(/frames of 4 slices/);
-    expect(() => chargeClosure(lithium, 2, [], [1, 1], [0])).toThrow(/1 charges/);
+    // 11 umol are 11e-6 x 96485.33 / 3.6 mAh; Faraday's constant in full, as SI defines it.
+    const passed = [0, (-11e-6 * 96_485.332_123_310_01) / 3.6, 0];
+    const [closure] = chargeClosure(lithium, 2, passed, { stages: [{ from: 0, to: 1 }], activeAmount: [10, 20] });
+    expect(closure!.ratio).toMatchObject({ value: expect.closeTo(1, 12), unit: '1' });
+    expect(() => reactionAmount(lithium, 2, { stages: [{ from: 0, to: 9 }], activeAmount: 1 })).toThrow(/no frame 9/);
+    expect(() => reactionAmount(lithium, 4, { activeAmount: 1 })).toThrow(/frames of 4 slices/);
+    expect(() => reactionAmount(lithium, 2, { activeAmount: [1, 1, 1] })).toThrow(/3 active amounts for 2/);
+    expect(() => reactionAmount(lithium, 2, { activeAmount: [1, -1] })).toThrow(/active amount is -1/);
+    expect(() => chargeClosure(lithium, 2, [0], { activeAmount: 1 })).toThrow(/1 charges/);
+  });
+
+  it('says nothing of what was not measured, and how much was', () => {
+    const column = (...values: number[]): { values: Float64Array; stderr: Float64Array } => ({
+      values: Float64Array.from(values),
+      stderr: Float64Array.from(values, () => 0.01),
+    });
+    const nothing = reactionAmount(column(1, 1, Number.NaN, Number.NaN), 2, { activeAmount: [10, 20] })[0]!;
+    expect(nothing.total).toEqual({ value: Number.NaN, stderr: Number.NaN, unit: 'umol/cm^2' });
+    expect(nothing).toMatchObject({ measuredSlices: 0, activeSlices: 2, measuredAmount: 0, activeAmount: 30 });
+    expect(statusWords(nothing.amount.status!)).toEqual(['not-visible', 'not-visible']);
+    const [unknown] = chargeClosure(column(1, 1, Number.NaN, Number.NaN), 2, [0, 1], { activeAmount: [10, 20] });
+    expect([unknown!.fromLithium.value, unknown!.ratio.value, unknown!.ratio.stderr]).toEqual([
+      Number.NaN,
+      Number.NaN,
+      Number.NaN,
+    ]);
+    // Of three slices the second is not measured, and the third holds no active material.
+    const some = reactionAmount(column(1, 1, Number.NaN, 0.5, Number.NaN, Number.NaN), 3, {
+      activeAmount: [10, 20, 0],
+    })[0]!;
+    expect(some.total.value).toBeCloseTo(-5, 12);
+    expect(some).toMatchObject({
+      missing: [1],
+      measuredSlices: 1,
+      activeSlices: 2,
+      measuredAmount: 10,
+      activeAmount: 30,
+    });
+    expect(statusWords(some.change.status!)).toEqual(['converged', 'not-visible', 'outside']);
+    // No charge has no ratio.
+    expect(chargeClosure(column(1, 0.5), 1, [2, 2], { activeAmount: 1 })[0]!.ratio.value).toBeNaN();
+  });
+
+  it('an angle without an error leaves the error of spacings unknown, one of 0 says it is exact', () => {
+    const calibration = energyCalibration([0, 0.05]);
+    const place = { value: 600, stderr: 0.2 };
+    expect(channelToD(place, calibration, { twoTheta: 5 })).toMatchObject({
+      stderr: Number.NaN,
+      calibrationStderr: Number.NaN,
+    });
+    expect(channelToD(place, calibration, { twoTheta: 5, stderr: 0 }).calibrationStderr).toBe(0);
   });
 });

@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { statusOf } from '@operando/core';
 import { referencePath } from '@operando/fixtures';
 import {
   calibrateAngle,
   calibrateEnergy,
   combineDetectors,
-  createDepthProfiler,
+  createFrameProfiler,
   findCalibrationLine,
   fitResolution,
   headerCalibration,
@@ -62,10 +63,11 @@ describe.skipIf(folder === undefined || results === undefined)(
       (profile) => {
         const file = mca('20181010-Au-wire-50um-15deg.hpmca');
         const gold = lmfit!.EDXRD_Au;
-        const profiler = createDepthProfiler({
+        const profiler = createFrameProfiler({
           positions: [0],
           channels: 4000,
-          detectors: { calibration: calibrationOf(file), angle: { twoTheta: file.numbers('TWO_THETA')[0]! } },
+          calibration: calibrationOf(file),
+          twoTheta: file.numbers('TWO_THETA')[0]!,
           phases: [
             {
               name: 'Au',
@@ -84,11 +86,11 @@ describe.skipIf(folder === undefined || results === undefined)(
         expect(Math.abs(phases[0]!.cell.a!.values[0]! - 4.0788)).toBeLessThan(0.0002);
         // Peaks of 1e5 counts show that detectors are no exact Gaussians: said, and in the errors.
         const strong = reflections.find(({ hkl }) => hkl.join('') === '200')!;
-        expect(strong.status[0]).toBe(6);
+        expect(strong.status[0]).toBe(statusOf.misfit);
         const law = fitResolution(
           reflections.map(({ energy, fwhm }, k) => ({
             energy: energy.values[0]!,
-            fwhm: { value: fwhm[0]!, stderr: gold.peaks[k]!.fwhm_se },
+            fwhm: { value: fwhm.values[0]!, stderr: gold.peaks[k]!.fwhm_se },
           })),
           { terms: ['noise', 'statistics'] },
         );

@@ -1,16 +1,13 @@
 import { OperandoError } from '@operando/core';
+import type { Estimate, MeasuredColumn } from '@operando/core';
 import { leastSquares } from '@operando/numerics';
+import { constants } from '@operando/tables';
 
-/** Electrons (and lithium ions) in one mAh: 3.6 C over the elementary charge (CODATA 2018). */
-export const lithiumPerMilliampereHour = 2.246943e19;
+/** Electrons (and lithium ions) in one mAh: 3.6 C over the elementary charge. */
+export const lithiumPerMilliampereHour: number = 3.6 / constants.elementaryCharge;
 
-/** What {@link chargeBalance} takes. */
-export interface ChargeBalanceData {
-  /** Atoms per cm2 in the window watched, by frame; frames with NaN are left out. */
-  readonly arealDensity: ArrayLike<number>;
-  readonly arealDensityStderr: ArrayLike<number>;
-  /** Charge passed in mAh, mean over each frame; positive where it should add lithium to the window. */
-  readonly charge: ArrayLike<number>;
+/** Options of {@link chargeBalance}. */
+export interface ChargeBalanceOptions {
   /** Electrode area in cm2 that the charge belongs to. @default 1 (the charge is per cm2) */
   readonly electrodeArea?: number | undefined;
   /** Relative uncertainty common to all areal densities (flux, solid angle, standard). @default 0 */
@@ -19,15 +16,12 @@ export interface ChargeBalanceData {
 
 /** Straight line of lithium found against lithium passed. */
 export interface ChargeBalance {
-  /** Lithium found for each one passed; 1 for a cell without losses. */
-  readonly slope: number;
-  /** Standard error from counting. */
-  readonly slopeStderr: number;
-  /** Standard error with the common scale. */
+  /** Lithium found for each one passed; 1 for a cell without losses. The standard error is from counting. */
+  readonly slope: Estimate;
+  /** Standard error of the slope with the common scale. */
   readonly slopeTotalStderr: number;
   /** Atoms per cm2 before any charge. */
-  readonly offset: number;
-  readonly offsetStderr: number;
+  readonly offset: Estimate;
   /** Row-major, of offset and slope. */
   readonly covariance: Float64Array;
   readonly chiSquare: number;
@@ -43,10 +37,16 @@ export interface ChargeBalance {
  * below 1 means parasitic current, lithium outside the window, or a beam spot
  * that is not like the rest of the electrode.
  *
+ * @param arealDensity Atoms per cm2 in the window watched, by frame (a layer of `profileSeries`); frames with NaN are left out.
+ * @param charge Passed in mAh, mean over each frame; positive where it should add lithium to the window.
  * @throws OperandoError `shape-mismatch`, `too-few-points` for fewer than two usable frames or a charge that never changes.
  */
-export function chargeBalance(data: ChargeBalanceData): ChargeBalance {
-  const { arealDensity, arealDensityStderr, charge, electrodeArea = 1, scaleUncertainty = 0 } = data;
+export function chargeBalance(
+  { values: arealDensity, stderr: arealDensityStderr }: MeasuredColumn,
+  charge: ArrayLike<number>,
+  options: ChargeBalanceOptions = {},
+): ChargeBalance {
+  const { electrodeArea = 1, scaleUncertainty = 0 } = options;
   const frames = arealDensity.length;
   if (arealDensityStderr.length !== frames || charge.length !== frames) {
     throw new OperandoError(
@@ -86,15 +86,13 @@ export function chargeBalance(data: ChargeBalanceData): ChargeBalance {
     },
     [arealDensity[used[0]!]! / spread, 1],
   );
-  const [c00, c01, c10, c11] = fit.covariance as unknown as [number, number, number, number];
+  const [c00, c01, c10, c11] = Array.from(fit.covariance) as [number, number, number, number];
   const offset = fit.parameters[0]! * spread;
   const slope = fit.parameters[1]!;
   return {
-    slope,
-    slopeStderr: fit.stderr[1]!,
+    slope: { value: slope, stderr: fit.stderr[1]!, unit: '1' },
     slopeTotalStderr: Math.hypot(fit.stderr[1]!, slope * scaleUncertainty),
-    offset,
-    offsetStderr: fit.stderr[0]! * spread,
+    offset: { value: offset, stderr: fit.stderr[0]! * spread, unit: '1/cm^2' },
     covariance: Float64Array.of(c00 * spread * spread, c01 * spread, c10 * spread, c11),
     chiSquare: fit.chiSquare,
     degreesOfFreedom: fit.degreesOfFreedom,

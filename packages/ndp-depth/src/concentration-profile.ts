@@ -1,7 +1,7 @@
 import type { DepthAxis } from './depth-axis.js';
 import { depthRebinPlan, rebinToDepth } from './depth-rebin.js';
-import { arealWeights, depthErrors } from './profile.js';
-import type { ArealDensity, DepthProfile } from './profile.js';
+import { arealDensity, arealWeights, depthErrors } from './profile.js';
+import type { ArealDensity, ConcentrationProfile } from './profile.js';
 import { depthGrid } from './response-matrix.js';
 import type { DepthGrid } from './response-matrix.js';
 import { exposureOf, exposureUncertainty, sensitivityOf } from './sensitivity.js';
@@ -18,8 +18,9 @@ export interface ConcentrationOptions {
 }
 
 /** A profile by direct conversion. */
-export interface DirectProfile extends DepthProfile {
+export interface DirectProfile extends ConcentrationProfile {
   readonly method: 'direct';
+  readonly status: 'converged';
   /** Counts of each bin, background included. */
   readonly counts: Float64Array;
   /** Counts in channels above the energy of the surface, and beyond the deepest bin or under the threshold. */
@@ -94,12 +95,14 @@ export function directConverter(
         square += (counts[j]! + backgroundVariance[j]! * spectrum.liveTime ** 2) * perCount[j]! ** 2;
         floor = Math.max(floor, perCount[j]!);
       }
-      return { name, value, stderr: Math.hypot(Math.sqrt(Math.max(square, floor * floor)), monitor * value) };
+      const error = Math.hypot(Math.sqrt(Math.max(square, floor * floor)), monitor * value);
+      return arealDensity(name, thickness, value, error, 'converged');
     };
     const inside = counts.reduce((sum, value) => sum + value, 0);
     const above = values.subarray(plan.firstAbove).reduce((sum, value) => sum + value, 0);
     return {
       method: 'direct',
+      status: 'converged',
       depthEdges: grid.edges,
       layer: grid.layer,
       concentration,
@@ -108,7 +111,7 @@ export function directConverter(
       above,
       below: values.subarray(0, plan.firstAbove).reduce((sum, value) => sum + value, 0) - inside,
       layers: weights.map((layer, k) => areal(axis.layers[k]!.name, layer)),
-      total: areal('all', whole),
+      total: areal('total', whole),
       scaleUncertainty: sensitivity.relativeUncertainty,
       depthStderr,
     };

@@ -1,12 +1,15 @@
-import { OperandoError } from '@operando/core';
-import { richardsonLucySolver, seededRandom } from '@operando/numerics';
+import { expectChoice, OperandoError } from '@operando/core';
+import { richardsonLucySolver } from '@operando/numerics';
 import type { LambdaRule, TikhonovSolution } from '@operando/numerics';
 import type { DepthModel } from './depth-model.js';
-import { arealWeights, depthErrors } from './profile.js';
-import type { ArealDensity, DepthProfile } from './profile.js';
+import { checkLambda } from './lambda-choice.js';
+import { arealDensity } from './profile.js';
+import type { ConcentrationProfile, ProfileStatus } from './profile.js';
+import { bootstrapErrors, covarianceErrors, mixed, weighted } from './profile-errors.js';
+import type { ProfileErrors } from './profile-errors.js';
 import { exposureOf, exposureUncertainty } from './sensitivity.js';
 import { checkSpectrum } from './spectrum.js';
-import type { NdpSpectrum } from './spectrum.js';
+import type { CountBackground, CountingTimes, NdpSpectrum } from './spectrum.js';
 
 /** Options of {@link deconvolve}. */
 export interface DeconvolveOptions {
@@ -35,7 +38,7 @@ export interface ResolutionKernel {
 }
 
 /** A profile by inversion of the forward model. */
-export interface DeconvolvedProfile extends DepthProfile {
+export interface DeconvolvedProfile extends ConcentrationProfile {
   readonly method: 'tikhonov' | 'richardson-lucy';
   /** NaN for Richardson-Lucy. */
   readonly lambda: number;
@@ -44,8 +47,6 @@ export interface DeconvolvedProfile extends DepthProfile {
   readonly rows: number;
   /** How many numbers the data determine; NaN for Richardson-Lucy. */
   readonly effectiveParameters: number;
-  /** `misfit`: the model does not explain the spectrum (five standard deviations of chi2 or more). */
-  readonly status: 'converged' | 'misfit' | 'limit-reached';
   readonly iterations: number;
   /** Expected counts of each row. */
   readonly fitted: Float64Array;
@@ -55,28 +56,6 @@ export interface DeconvolvedProfile extends DepthProfile {
   precision(): Float64Array;
   /** @throws OperandoError `unsupported` for Richardson-Lucy. */
   resolutionKernel(bin: number): ResolutionKernel;
-}
-
-function mixed(model: DepthModel, x: Float64Array): Float64Array {
-  if (model.mixing === undefined) return x;
-  const bins = x.length;
-  return x.map((_, i) => {
-    let sum = 0;
-    for (let j = 0; j < bins; j++) sum += model.mixing![i * bins + j]! * x[j]!;
-    return sum;
-  });
-}
-
-/** Errors of concentrations: those of the layers' own profiles, mixed. */
-function concentrationErrors(model: DepthModel, solution: TikhonovSolution): Float64Array {
-  const own = solution.standardErrors();
-  const { mixing } = model;
-  if (mixing === undefined) return own;
-  const bins = own.length;
-  return own.map((error, i) => {
-    const row = mixing.subarray(i * bins, (i + 1) * bins);
-    return Math.abs(row[i]! - 1) < 1e-6 ? error : solution.sumErrors([row])[0]!;
-  });
 }
 
 /** Full width at half maximum about the largest weight per um. */
@@ -90,6 +69,32 @@ function kernelWidth(weights: Float64Array, edges: Float64Array): number {
   let high = top;
   while (high < density.length - 1 && density[high + 1]! >= half) high++;
   return edges[high + 1]! - edges[low]!;
+}
+
+/** A spectrum in the rows of a model. */
+export interface GatheredSpectrum {
+  readonly counts: Float64Array;
+  /** Expected counts without any sample. */
+  readonly background: Float64Array;
+  /** Live seconds at nominal flux. */
+  readonly exposure: number;
+  /** Relative error of the exposure by the monitor's own counting. */
+  readonly monitorError: number;
+}
+
+/** Counts that are in the rows of a model already, with what belongs to them. */
+export function gatheredSpectrum(
+  counts: Float64Array,
+  times: CountingTimes,
+  { background }: CountBackground,
+  model: DepthModel,
+): GatheredSpectrum {
+  return {
+    counts,
+    background: background === undefined ? new Float64Array(model.rows) : model.gather(background, times.liveTime),
+    exposure: exposureOf(times, model.geometry),
+    monitorError: exposureUncertainty(times, model.geometry),
+  };
 }
 
 /**
@@ -117,76 +122,51 @@ export function deconvolve(
       { cure: 'Make the model with the channel edges of these spectra.' },
     );
   }
-  const { method = 'tikhonov', uncertainty = method === 'tikhonov' ? 'covariance' : 'bootstrap' } = options;
-  if (method === 'richardson-lucy' && uncertainty === 'covariance') {
-    throw new OperandoError('invalid-argument', 'Richardson-Lucy has no covariance.', {
-      where: { parameter: 'uncertainty' },
-      cure: "Ask for uncertainty: 'bootstrap'.",
-    });
-  }
-  const data = model.gather(spectrum.counts);
-  const background =
-    spectrum.background === undefined
-      ? new Float64Array(model.rows)
-      : model.gather(spectrum.background, spectrum.liveTime);
-  const factor = exposureOf(spectrum, model.geometry);
-  const { solver, grid } = model;
-  const bins = solver.columns;
-  const layerWeights = model.axes[0]!.layers.map((_, k) => arealWeights(grid, k));
-  const whole = arealWeights(grid);
-  const invert = (
-    counts: Float64Array,
-    lambda: number | LambdaRule,
-    start: ArrayLike<number> | undefined,
-  ): TikhonovSolution =>
-    solver.solve(counts, {
-      likelihood: 'poisson',
-      background,
-      factor,
-      lambda,
-      ...(start === undefined ? {} : { start }),
-    });
-  const lucy = method === 'tikhonov' ? undefined : richardsonLucySolver(model.matrix, model.rows, bins);
-  const byLucy = (counts: Float64Array): { readonly x: Float64Array; readonly fitted: Float64Array } =>
-    lucy!(counts, { background, factor, iterations: options.iterations ?? 30 });
+  return invert(gatheredSpectrum(model.gather(spectrum.counts), spectrum, spectrum, model), model, options);
+}
 
-  const solution = method === 'tikhonov' ? invert(data, options.lambda ?? 'evidence', options.start) : undefined;
-  const { x, fitted } = solution ?? byLucy(data);
-  let stderr: Float64Array;
-  let layerErrors: Float64Array;
-  let totalError: number;
-  if (uncertainty === 'covariance' && solution !== undefined) {
-    stderr = concentrationErrors(model, solution);
-    const sums = solution.sumErrors([...layerWeights, whole]);
-    layerErrors = sums.subarray(0, layerWeights.length);
-    totalError = sums[layerWeights.length]!;
-  } else {
-    const random = seededRandom(options.seed ?? 1);
-    const drawn = Array.from({ length: options.resamples ?? 50 }, () => {
-      const counts = fitted.map((mean) => random.poisson(mean));
-      return solution === undefined ? byLucy(counts).x : invert(counts, solution.lambda, x).x;
-    });
-    const scatter = (values: readonly number[]): number => {
-      const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-      return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, values.length - 1));
-    };
-    const concentrations = drawn.map((sample) => mixed(model, sample));
-    // A bin that is empty in every resample still has the error of one count spread over the resolution.
-    const floor = Math.min(
-      ...layerWeights.map((weights) => 1 / (factor * model.sensitivity.value * Math.max(...weights, 1e-30))),
-    );
-    stderr = Float64Array.from({ length: bins }, (_, j) =>
-      Math.max(1e-3 * floor, scatter(concentrations.map((sample) => sample[j]!))),
-    );
-    layerErrors = Float64Array.from(layerWeights, (weights) =>
-      scatter(drawn.map((sample) => weighted(weights, sample))),
-    );
-    totalError = scatter(drawn.map((sample) => weighted(whole, sample)));
-  }
-  // The monitor's own noise moves a whole frame up or down.
-  const monitor = exposureUncertainty(spectrum, model.geometry);
-  const concentration = mixed(model, x);
-  stderr = stderr.map((error, j) => Math.hypot(error, monitor * concentration[j]!));
+/** How a spectrum is inverted: once, and again for each resample. */
+interface Inversion {
+  readonly x: Float64Array;
+  readonly fitted: Float64Array;
+  /** Absent for Richardson-Lucy. */
+  readonly solution?: TikhonovSolution;
+  again(counts: Float64Array): Float64Array;
+}
+
+function byTikhonov(
+  { counts: data, background, exposure: factor }: GatheredSpectrum,
+  { solver }: DepthModel,
+  { lambda = 'evidence', start }: DeconvolveOptions,
+): Inversion & { readonly solution: TikhonovSolution } {
+  checkLambda(lambda);
+  const solve = (
+    counts: Float64Array,
+    by: number | LambdaRule,
+    from: ArrayLike<number> | undefined,
+  ): TikhonovSolution => solver.solve(counts, { likelihood: 'poisson', background, factor, lambda: by, start: from });
+  const solution = solve(data, lambda, start);
+  const { x, fitted } = solution;
+  return { x, fitted, solution, again: (counts) => solve(counts, solution.lambda, x).x };
+}
+
+function byRichardsonLucy(
+  { counts: data, background, exposure: factor }: GatheredSpectrum,
+  { matrix, rows, solver }: DepthModel,
+  { iterations = 30 }: DeconvolveOptions,
+): Inversion {
+  const lucy = richardsonLucySolver(matrix, rows, solver.columns);
+  const { x, fitted } = lucy(data, { background, factor, iterations });
+  return { x, fitted, again: (counts) => lucy(counts, { background, factor, iterations }).x };
+}
+
+/** Strength of the smoothing that a rule finds for a spectrum. */
+export function strengthFor(data: GatheredSpectrum, model: DepthModel, rule: LambdaRule): number {
+  return byTikhonov(data, model, { lambda: rule }).solution.lambda;
+}
+
+/** Pearson's chi2 of counts, and whether it is too large: five standard deviations above its mean. */
+function agreement(data: Float64Array, fitted: Float64Array): { readonly chiSquare: number; readonly misfit: boolean } {
   let chiSquare = 0;
   let spread = 0;
   for (let i = 0; i < data.length; i++) {
@@ -194,37 +174,84 @@ export function deconvolve(
     chiSquare += (data[i]! - mean) ** 2 / mean;
     spread += 2 + 1 / Math.max(mean, 0.01);
   }
-  const areal = (name: string, weights: Float64Array, error: number): ArealDensity => ({
-    name,
-    value: weighted(weights, x),
-    stderr: Math.hypot(error, monitor * weighted(weights, x)),
-  });
-  const misfit = chiSquare > data.length + 5 * Math.sqrt(spread);
+  return { chiSquare, misfit: chiSquare > data.length + 5 * Math.sqrt(spread) };
+}
+
+/** Invert a spectrum that is in the rows of the model; {@link deconvolve} takes one in channels. */
+export function invert(data: GatheredSpectrum, model: DepthModel, options: DeconvolveOptions): DeconvolvedProfile {
+  const method = expectChoice('method', options.method ?? 'tikhonov', ['tikhonov', 'richardson-lucy']);
+  const uncertainty = expectChoice(
+    'uncertainty',
+    options.uncertainty ?? (method === 'tikhonov' ? 'covariance' : 'bootstrap'),
+    ['covariance', 'bootstrap'],
+  );
+  if (method === 'richardson-lucy' && uncertainty === 'covariance') {
+    throw new OperandoError('invalid-argument', 'Richardson-Lucy has no covariance.', {
+      where: { parameter: 'uncertainty' },
+      cure: "Ask for uncertainty: 'bootstrap'.",
+    });
+  }
+  const inversion = method === 'tikhonov' ? byTikhonov(data, model, options) : byRichardsonLucy(data, model, options);
+  const { x, fitted, solution } = inversion;
+  const { resamples = 50, seed = 1 } = options;
+  const errors =
+    uncertainty === 'covariance' && solution !== undefined
+      ? covarianceErrors(model, solution)
+      : bootstrapErrors(model, fitted, data.exposure, inversion.again, { resamples, seed });
+  const { chiSquare, misfit } = agreement(data.counts, fitted);
+  const status: ProfileStatus = misfit
+    ? 'misfit'
+    : solution === undefined || solution.status === 'converged'
+      ? 'converged'
+      : 'limit-reached';
   return {
     method,
-    depthEdges: grid.edges,
-    layer: grid.layer,
-    concentration,
-    own: x,
-    stderr,
-    layers: layerWeights.map((weights, k) => areal(model.axes[0]!.layers[k]!.name, weights, layerErrors[k]!)),
-    total: areal('all', whole, totalError),
+    status,
+    ...estimatesOf(model, x, errors, data.monitorError, status),
+    depthEdges: model.grid.edges,
+    layer: model.grid.layer,
     scaleUncertainty: model.sensitivity.relativeUncertainty,
-    depthStderr: depthErrors(model.axes, grid.edges),
+    depthStderr: model.depthStderr,
     lambda: solution?.lambda ?? Number.NaN,
     chiSquare,
     rows: model.rows,
     effectiveParameters: solution?.effectiveParameters() ?? Number.NaN,
-    status: misfit ? 'misfit' : (solution?.status ?? 'converged'),
     iterations: solution?.iterations ?? options.iterations ?? 30,
     fitted,
     precision: () => tikhonovOnly(solution).precision(),
-    resolutionKernel(bin) {
-      if (!(bin >= 0 && bin < bins))
-        throw new OperandoError('outside-range', `there is no depth bin ${bin}.`, { where: { parameter: 'bin' } });
-      const weights = tikhonovOnly(solution).resolutionRow(bin);
-      return { weights, fwhm: kernelWidth(weights, grid.edges) };
-    },
+    resolutionKernel: (bin) => kernelOf(tikhonovOnly(solution), model, bin),
+  };
+}
+
+function kernelOf(solution: TikhonovSolution, { grid }: DepthModel, bin: number): ResolutionKernel {
+  if (!(bin >= 0 && bin < grid.layer.length))
+    throw new OperandoError('outside-range', `there is no depth bin ${bin}.`, { where: { parameter: 'bin' } });
+  const weights = solution.resolutionRow(bin);
+  return { weights, fwhm: kernelWidth(weights, grid.edges) };
+}
+
+/** Concentrations and areal densities of the layers' own profiles. */
+function estimatesOf(
+  model: DepthModel,
+  own: Float64Array,
+  errors: ProfileErrors,
+  monitorError: number,
+  status: ProfileStatus,
+): Pick<DeconvolvedProfile, 'own' | 'concentration' | 'stderr' | 'layers' | 'total'> {
+  const { layerWeights, totalWeights, axes } = model;
+  const concentration = mixed(model, own);
+  // The monitor's own noise moves a whole frame up or down.
+  const withMonitor = (value: number, error: number): number => Math.hypot(error, monitorError * value);
+  const areal = (name: string, weights: Float64Array, error: number): ConcentrationProfile['total'] => {
+    const value = weighted(weights, own);
+    return arealDensity(name, weights, value, withMonitor(value, error), status);
+  };
+  return {
+    own,
+    concentration,
+    stderr: concentration.map((value, j) => withMonitor(value, errors.concentration[j]!)),
+    layers: layerWeights.map((weights, k) => areal(axes[0]!.layers[k]!.name, weights, errors.layers[k]!)),
+    total: areal('total', totalWeights, errors.total),
   };
 }
 
@@ -244,11 +271,9 @@ export function withEstimate(
   model: DepthModel,
   x: Float64Array,
   covariance: Float64Array,
-  monitor: number,
+  monitorError: number,
 ): DeconvolvedProfile {
   const n = x.length;
-  const own = x.map((value) => Math.max(0, value));
-  const concentration = mixed(model, own);
   const deviation = (weights: ArrayLike<number>): number => {
     let sum = 0;
     for (let i = 0; i < n; i++)
@@ -256,29 +281,17 @@ export function withEstimate(
     return Math.sqrt(Math.max(0, sum));
   };
   const unit = new Float64Array(n);
-  const stderr = x.map((_, i) => {
+  const concentration = x.map((_, i) => {
+    if (model.mixing !== undefined) return deviation(model.mixing.subarray(i * n, (i + 1) * n));
     unit.fill(0);
-    if (model.mixing === undefined) unit[i] = 1;
-    const weights = model.mixing === undefined ? unit : model.mixing.subarray(i * n, (i + 1) * n);
-    return Math.hypot(deviation(weights), monitor * concentration[i]!);
+    unit[i] = 1;
+    return deviation(unit);
   });
-  const areal = (name: string, weights: Float64Array): ArealDensity => ({
-    name,
-    value: weighted(weights, own),
-    stderr: Math.hypot(deviation(weights), monitor * weighted(weights, own)),
-  });
-  return {
-    ...profile,
-    own,
+  const errors: ProfileErrors = {
     concentration,
-    stderr,
-    layers: profile.layers.map((layer, k) => areal(layer.name, arealWeights(model.grid, k))),
-    total: areal('all', arealWeights(model.grid)),
+    layers: Float64Array.from(model.layerWeights, deviation),
+    total: deviation(model.totalWeights),
   };
-}
-
-function weighted(weights: Float64Array, x: Float64Array): number {
-  let sum = 0;
-  for (let j = 0; j < x.length; j++) sum += weights[j]! * x[j]!;
-  return sum;
+  const own = x.map((value) => Math.max(0, value));
+  return { ...profile, ...estimatesOf(model, own, errors, monitorError, profile.status) };
 }

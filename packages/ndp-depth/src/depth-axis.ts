@@ -1,9 +1,6 @@
-import { OperandoError } from '@operando/core';
+import { fwhmPerSigma, OperandoError } from '@operando/core';
 import { crossLayers, energyBefore, layerStack } from './layer-stack.js';
 import type { Crossing, LayerStack, StackLayer, StackOptions } from './layer-stack.js';
-
-/** Full width at half maximum of a Gaussian over its standard deviation. */
-const fwhmPerSigma = 2.354820045;
 
 /** What {@link depthAxis} takes. */
 export interface DepthAxisOptions extends StackOptions {
@@ -74,6 +71,18 @@ interface Place {
   readonly below: number;
 }
 
+/** Layers with what particles born in them meet on their way out. */
+interface Way {
+  readonly stack: LayerStack;
+  /** keV at birth. */
+  readonly birth: number;
+  readonly layers: readonly DepthLayer[];
+  /** Standard deviation of the detector, keV. */
+  readonly detector: number;
+  /** Relative spread of paths by the angles accepted. */
+  readonly pathSpread: number;
+}
+
 function placeOf(depth: number, layers: readonly DepthLayer[]): Place {
   let index = 0;
   while (index < layers.length - 1 && depth >= layers[index]!.bottom) index++;
@@ -83,28 +92,68 @@ function placeOf(depth: number, layers: readonly DepthLayer[]): Place {
   };
 }
 
-/** Cross everything outward from a depth. */
-function outward(stack: LayerStack, energy: number, { index, below }: Place, stretch = 1): Crossing {
+/** Cross everything outward from a place. */
+function outward({ stack, birth }: Way, { index, below }: Place, stretch = 1): Crossing {
   const ordered = [...stack.layers.slice(0, index + 1).toReversed(), ...stack.outside];
   const crossed =
     stretch === 1
       ? ordered
       : ordered.map((layer): StackLayer => Object.assign({}, layer, { stretch: layer.stretch * stretch }));
-  return crossLayers(crossed, energy, 0, below);
+  return crossLayers(crossed, birth, 0, below);
 }
 
-/**
- * Depth against detected energy of particles of one ion born with one energy.
- *
- * Inside each layer the energy is read from range tables: R(E) = R(E0) - path.
- * The spread has straggling (propagated by S_out/S_in through each layer), detector
- * resolution, acceptance of angles (second order included, so that it does not
- * vanish at normal exit) and roughness of the layers above, all independent.
- * Multiple scattering is left out: it matters below some 30 % of the birth energy.
- *
- * @throws OperandoError `invalid-argument` without layers or with all particles stopped in the caps, and as {@link energyAfter}.
- */
-export function depthAxis(options: DepthAxisOptions): DepthAxis {
+/** Depth of a detected energy. @param tops Energies from the tops of the layers. */
+function depthOf({ stack, birth, layers }: Way, tops: readonly number[], detected: number): number {
+  let index = layers.length - 1;
+  while (index > 0 && tops[index]! < detected) index--;
+  let energy = detected;
+  for (const layer of stack.outside.toReversed()) energy = energyBefore(layer, energy);
+  for (const layer of stack.layers.slice(0, index)) energy = energyBefore(layer, energy);
+  const { table, stretch, thickness } = stack.layers[index]!;
+  const path = (table.range(birth) - table.range(energy)) / stretch;
+  return layers[index]!.top + Math.min(thickness, Math.max(0, path));
+}
+
+function slopeOf({ stack, birth }: Way, place: Place, crossing: Crossing): number {
+  const { table, stretch } = stack.layers[place.index]!;
+  return crossing.gain * table.power(birth) * stretch;
+}
+
+function spreadOf(way: Way, place: Place, crossing: Crossing): EnergySpread {
+  const { stack, detector, pathSpread } = way;
+  let acceptance = 0;
+  if (pathSpread > 0) {
+    const step = 1e-4;
+    const slope = (outward(way, place, 1 + step).energy - outward(way, place, 1 - step).energy) / (2 * step);
+    acceptance = Math.abs(slope) * pathSpread;
+  }
+  const passed = [...stack.layers.slice(0, place.index + 1).toReversed(), ...stack.outside];
+  const roughness = Math.hypot(
+    ...passed.map((layer, i) => (i === 0 ? 0 : layer.roughness * crossing.thicknessSlopes[i]!)),
+  );
+  const straggling = Math.sqrt(crossing.variance);
+  return {
+    total: Math.hypot(detector, straggling, acceptance, roughness),
+    detector,
+    straggling,
+    acceptance,
+    roughness,
+  };
+}
+
+function depthStderrOf(way: Way, place: Place): number {
+  const crossing = outward(way, place);
+  const slope = slopeOf(way, place, crossing);
+  // A thicker layer above lowers the energy, and moves the point itself down.
+  const thickness = crossing.thicknessErrors
+    .slice(1, place.index + 1)
+    .map((error, i) => error / slope + way.stack.layers[place.index - 1 - i]!.thicknessStderr);
+  const outer = crossing.thicknessErrors.slice(place.index + 1).map((error) => error / slope);
+  return Math.hypot(...[...crossing.stoppingErrors.values()].map((error) => error / slope), ...thickness, ...outer);
+}
+
+/** Layers, detector and acceptance, checked. */
+function wayOf(options: DepthAxisOptions): Way & { readonly threshold: number } {
   const { energy: birth, threshold = 200, detectorFwhm = 0, angularSpread = 0 } = options;
   for (const [name, value] of [
     ['threshold', threshold],
@@ -120,15 +169,40 @@ export function depthAxis(options: DepthAxisOptions): DepthAxis {
     const top = layers.at(-1)?.bottom ?? 0;
     layers.push({ name: layer.name, top, bottom: top + layer.thickness, source: layer.table.stopping.description });
   }
-  const total = layers.at(-1)?.bottom ?? 0;
-  if (!(total > 0)) {
+  if (!((layers.at(-1)?.bottom ?? 0) > 0)) {
     throw new OperandoError('invalid-argument', 'the layers have no thickness.', {
       where: { parameter: 'layers' },
       cure: 'Give at least one layer with a thickness in um.',
     });
   }
-  const energyAt = (depth: number): number => outward(stack, birth, placeOf(depth, layers)).energy;
-  const tops = layers.map((_, index) => outward(stack, birth, { index, below: 0 }).energy);
+  // Spread of 1/cos over cos: to first order in the angle's spread, and its square.
+  const tilt = Math.tan((stack.angle * Math.PI) / 180);
+  const radians = (angularSpread * Math.PI) / 180;
+  return {
+    stack,
+    birth,
+    layers,
+    threshold,
+    detector: detectorFwhm / fwhmPerSigma,
+    pathSpread: Math.hypot(tilt * radians, radians * radians),
+  };
+}
+
+/**
+ * Depth against detected energy of particles of one ion born with one energy.
+ *
+ * Inside each layer the energy is read from range tables: R(E) = R(E0) - path.
+ * The spread has straggling (propagated by S_out/S_in through each layer), detector
+ * resolution, acceptance of angles (second order included, so that it does not
+ * vanish at normal exit) and roughness of the layers above, all independent.
+ * Multiple scattering is left out: it matters below some 30 % of the birth energy.
+ *
+ * @throws OperandoError `invalid-argument` without layers or with all particles stopped in the caps, and as {@link energyAfter}.
+ */
+export function depthAxis(options: DepthAxisOptions): DepthAxis {
+  const way = wayOf(options);
+  const { stack, birth, layers, threshold } = way;
+  const tops = layers.map((_, index) => outward(way, { index, below: 0 }).energy);
   const surfaceEnergy = tops[0]!;
   if (!(surfaceEnergy > threshold)) {
     throw new OperandoError(
@@ -140,19 +214,10 @@ export function depthAxis(options: DepthAxisOptions): DepthAxis {
       },
     );
   }
-  const invert = (detected: number): number => {
-    let index = layers.length - 1;
-    while (index > 0 && tops[index]! < detected) index--;
-    let energy = detected;
-    for (const layer of stack.outside.toReversed()) energy = energyBefore(layer, energy);
-    for (const layer of stack.layers.slice(0, index)) energy = energyBefore(layer, energy);
-    const { table, stretch, thickness } = stack.layers[index]!;
-    const path = (table.range(birth) - table.range(energy)) / stretch;
-    return layers[index]!.top + Math.min(thickness, Math.max(0, path));
-  };
-  const bottomEnergy = energyAt(total);
+  const total = layers.at(-1)!.bottom;
+  const bottomEnergy = outward(way, placeOf(total, layers)).energy;
   const lowestEnergy = Math.max(bottomEnergy, threshold);
-  const reach = bottomEnergy >= threshold ? total : invert(threshold);
+  const reach = bottomEnergy >= threshold ? total : depthOf(way, tops, threshold);
   const checked = (depth: number): Place => {
     if (!(depth >= 0 && depth <= reach * (1 + 1e-12))) {
       throw new OperandoError('outside-range', `depth ${depth} um is not visible with this ion.`, {
@@ -162,43 +227,13 @@ export function depthAxis(options: DepthAxisOptions): DepthAxis {
     }
     return placeOf(depth, layers);
   };
-  const slopeOf = (place: Place, crossing: Crossing): number => {
-    const { table, stretch } = stack.layers[place.index]!;
-    return crossing.gain * table.power(birth) * stretch;
-  };
-  // Spread of 1/cos over cos: to first order in the angle's spread, and its square.
-  const tilt = Math.tan((stack.angle * Math.PI) / 180);
-  const radians = (angularSpread * Math.PI) / 180;
-  const pathSpread = Math.hypot(tilt * radians, radians * radians);
-  const spreadOf = (place: Place, crossing: Crossing): EnergySpread => {
-    let acceptance = 0;
-    if (pathSpread > 0) {
-      const step = 1e-4;
-      const slope =
-        (outward(stack, birth, place, 1 + step).energy - outward(stack, birth, place, 1 - step).energy) / (2 * step);
-      acceptance = Math.abs(slope) * pathSpread;
-    }
-    const passed = [...stack.layers.slice(0, place.index + 1).toReversed(), ...stack.outside];
-    const roughness = Math.hypot(
-      ...passed.map((layer, i) => (i === 0 ? 0 : layer.roughness * crossing.thicknessSlopes[i]!)),
-    );
-    const detector = detectorFwhm / fwhmPerSigma;
-    const straggling = Math.sqrt(crossing.variance);
-    return {
-      total: Math.hypot(detector, straggling, acceptance, roughness),
-      detector,
-      straggling,
-      acceptance,
-      roughness,
-    };
-  };
   const spreadAt = (depth: number): EnergySpread => {
     const place = checked(depth);
-    return spreadOf(place, outward(stack, birth, place));
+    return spreadOf(way, place, outward(way, place));
   };
   const slopeAt = (depth: number): number => {
     const place = checked(depth);
-    return slopeOf(place, outward(stack, birth, place));
+    return slopeOf(way, place, outward(way, place));
   };
   return {
     ion: stack.ion.name,
@@ -209,7 +244,7 @@ export function depthAxis(options: DepthAxisOptions): DepthAxis {
     surfaceEnergy,
     lowestEnergy,
     reach,
-    energyAt,
+    energyAt: (depth) => outward(way, placeOf(depth, layers)).energy,
     depthAt(detected) {
       if (!(detected >= lowestEnergy * (1 - 1e-12) && detected <= surfaceEnergy * (1 + 1e-12))) {
         throw new OperandoError('outside-range', `${detected} keV comes from no visible depth.`, {
@@ -217,26 +252,16 @@ export function depthAxis(options: DepthAxisOptions): DepthAxis {
           cure: `Energies reach from ${lowestEnergy.toFixed(2)} keV${lowestEnergy === threshold ? ' (the threshold)' : ''} to ${surfaceEnergy.toFixed(2)} keV.`,
         });
       }
-      return invert(detected);
+      return depthOf(way, tops, detected);
     },
     slopeAt,
     arrivalAt(depth) {
       const place = placeOf(depth, layers);
-      const crossing = outward(stack, birth, place);
-      return { energy: crossing.energy, sigma: crossing.energy > 0 ? spreadOf(place, crossing).total : 0 };
+      const crossing = outward(way, place);
+      return { energy: crossing.energy, sigma: crossing.energy > 0 ? spreadOf(way, place, crossing).total : 0 };
     },
     spreadAt,
     resolutionAt: (depth) => (fwhmPerSigma * spreadAt(depth).total) / slopeAt(depth),
-    depthStderrAt(depth) {
-      const place = checked(depth);
-      const crossing = outward(stack, birth, place);
-      const slope = slopeOf(place, crossing);
-      // A thicker layer above lowers the energy, and moves the point itself down.
-      const thickness = crossing.thicknessErrors
-        .slice(1, place.index + 1)
-        .map((error, i) => error / slope + stack.layers[place.index - 1 - i]!.thicknessStderr);
-      const outer = crossing.thicknessErrors.slice(place.index + 1).map((error) => error / slope);
-      return Math.hypot(...[...crossing.stoppingErrors.values()].map((error) => error / slope), ...thickness, ...outer);
-    },
+    depthStderrAt: (depth) => depthStderrOf(way, checked(depth)),
   };
 }

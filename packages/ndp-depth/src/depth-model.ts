@@ -2,6 +2,7 @@ import { erf, tikhonovSolver } from '@operando/numerics';
 import type { TikhonovSolver } from '@operando/numerics';
 import { OperandoError } from '@operando/core';
 import type { DepthAxis } from './depth-axis.js';
+import { arealWeights, depthErrors } from './profile.js';
 import { depthGrid, responseMatrix } from './response-matrix.js';
 import type { DepthGrid } from './response-matrix.js';
 import { sensitivityOf } from './sensitivity.js';
@@ -20,7 +21,7 @@ export interface DepthModelOptions {
   readonly energyRange?: readonly [number, number] | undefined;
   /** Share of the neutrons that reach each depth bin. @default 1 */
   readonly transmission?: ArrayLike<number> | undefined;
-  /** Standard deviation in um of the transition from each layer to the next, by roughness or interdiffusion; one number serves all. @default 0 (sharp) */
+  /** Standard deviation in um of the transition from each layer to the next (one fewer than layers), by roughness or interdiffusion; one number serves all. @default 0 (sharp) */
   readonly interfaceWidth?: number | readonly number[] | undefined;
   /** A usual concentration in atoms/cm3, which makes lambda a plain number. @default 1e22 */
   readonly typicalConcentration?: number | undefined;
@@ -43,6 +44,11 @@ export interface DepthModel {
   /** Row-major [bins x bins]: concentration in each bin by the layers' own profiles; undefined when interfaces are sharp. */
   readonly mixing: Float64Array | undefined;
   readonly solver: TikhonovSolver;
+  /** Atoms per cm2 for 1 atom per cm3 in each bin: of each layer, and of all. */
+  readonly layerWeights: readonly Float64Array[];
+  readonly totalWeights: Float64Array;
+  /** Standard error of the depth of each edge, um. */
+  readonly depthStderr: Float64Array;
   /** Sums of fitted channels of an array of channels. */
   gather(values: ArrayLike<number>, factor?: number): Float64Array;
 }
@@ -75,6 +81,26 @@ function interfaceMixing(axis: DepthAxis, grid: DepthGrid, widths: readonly numb
     }
   }
   return mixing;
+}
+
+/** Widths of the interfaces below each layer but the last. @throws OperandoError `shape-mismatch`, `invalid-argument`. */
+function interfaceWidths(given: DepthModelOptions['interfaceWidth'], layers: number): readonly number[] {
+  const widths =
+    given === undefined || typeof given === 'number' ? Array.from({ length: layers - 1 }, () => given ?? 0) : given;
+  if (widths.length !== layers - 1) {
+    throw new OperandoError('shape-mismatch', `there are ${widths.length} interface widths for ${layers} layers.`, {
+      where: { parameter: 'interfaceWidth' },
+      cure: `Give ${layers - 1}, from each layer to the next, or one number for all.`,
+    });
+  }
+  const wrong = widths.find((width) => !(width >= 0 && width < Infinity));
+  if (wrong !== undefined) {
+    throw new OperandoError('invalid-argument', `an interface is ${wrong} um wide.`, {
+      where: { parameter: 'interfaceWidth' },
+      cure: 'Widths are standard deviations in um, 0 or more.',
+    });
+  }
+  return widths;
 }
 
 /**
@@ -112,10 +138,7 @@ export function depthModel(options: DepthModelOptions): DepthModel {
     for (let j = 0; j < bins; j++)
       response[i * bins + j]! *= 1e-4 * sensitivity.value * (options.transmission?.[j] ?? 1);
   }
-  const widths = Array.from({ length: axes[0]!.layers.length }, (_, k) =>
-    typeof options.interfaceWidth === 'number' ? options.interfaceWidth : (options.interfaceWidth?.[k] ?? 0),
-  );
-  const mixing = interfaceMixing(axes[0]!, grid, widths);
+  const mixing = interfaceMixing(axes[0]!, grid, interfaceWidths(options.interfaceWidth, axes[0]!.layers.length));
   const matrix = mixing === undefined ? response : multiply(response, mixing, rows, bins);
   return {
     axes,
@@ -128,6 +151,9 @@ export function depthModel(options: DepthModelOptions): DepthModel {
     channels,
     matrix,
     mixing,
+    layerWeights: axes[0]!.layers.map((_, k) => arealWeights(grid, k)),
+    totalWeights: arealWeights(grid),
+    depthStderr: depthErrors(axes, grid.edges),
     solver: tikhonovSolver({ matrix, rows, columns: bins, segments: grid.layer, scale: typicalConcentration }),
     gather(values, factor = 1) {
       const sums = new Float64Array(rows);

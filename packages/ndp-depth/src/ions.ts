@@ -1,4 +1,5 @@
 import { OperandoError } from '@operando/core';
+import { atomOf, constants, isotopes } from '@operando/tables';
 
 /** A charged particle whose stopping is known here. */
 export interface Ion {
@@ -6,20 +7,16 @@ export interface Ion {
   readonly name: string;
   /** Atomic number. */
   readonly charge: number;
-  /** Mass of the neutral atom in u (AME2020). */
+  /** Mass of the neutral atom in u. */
   readonly mass: number;
 }
 
-const electronMass = 0.000548579909;
-
-const ions: Readonly<Record<string, Ion>> = {
-  '1H': { name: '1H', charge: 1, mass: 1.00782503223 },
-  '2H': { name: '2H', charge: 1, mass: 2.01410177812 },
-  '3H': { name: '3H', charge: 1, mass: 3.01604928132 },
-  '3He': { name: '3He', charge: 2, mass: 3.01602932197 },
-  '4He': { name: '4He', charge: 2, mass: 4.00260325413 },
-  '7Li': { name: '7Li', charge: 3, mass: 7.01600343426 },
-};
+const ions: Readonly<Record<string, Ion>> = Object.fromEntries(
+  ['1H', '2H', '3H', '3He', '4He', '7Li'].map((name) => {
+    const { number, mass } = isotopes[name]!;
+    return [name, { name, charge: number, mass }];
+  }),
+);
 
 const otherNames: Readonly<Record<string, string>> = {
   p: '1H',
@@ -34,8 +31,17 @@ const otherNames: Readonly<Record<string, string>> = {
   Li: '7Li',
 };
 
-/** What a caller may say for an ion: a nuclide, its particle name or its letter (`triton`, `t`, `3H`), or an {@link Ion}. */
+/** What a caller may say for an ion: a nuclide (`3H`, `H[3]`, `T`), its particle name or letter (`triton`, `t`), or an {@link Ion}. */
 export type IonLike = string | Ion;
+
+/** One spelling for each nuclide; what is none stays as it is. */
+export function nuclideName(name: string): string {
+  try {
+    return atomOf(name).name;
+  } catch {
+    return name;
+  }
+}
 
 /**
  * The ion of that name.
@@ -44,7 +50,7 @@ export type IonLike = string | Ion;
  */
 export function ion(name: IonLike): Ion {
   if (typeof name !== 'string') return name;
-  const key = Object.hasOwn(otherNames, name) ? otherNames[name]! : name;
+  const key = Object.hasOwn(otherNames, name) ? otherNames[name]! : nuclideName(name);
   if (Object.hasOwn(ions, key)) return ions[key]!;
   throw new OperandoError('unsupported', `there are no stopping powers for the ion ${JSON.stringify(name)}.`, {
     where: { parameter: 'ion' },
@@ -54,5 +60,5 @@ export function ion(name: IonLike): Ion {
 
 /** Energy in keV per u of the bare nucleus: the velocity that stopping fits go by. */
 export function energyPerMass(particle: Ion, energy: number): number {
-  return energy / (particle.mass - particle.charge * electronMass);
+  return energy / (particle.mass - particle.charge * constants.electronMass);
 }

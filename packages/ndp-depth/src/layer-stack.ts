@@ -5,7 +5,7 @@ import { resolveLayers } from './layer.js';
 import type { Layer, LayerSpec } from './layer.js';
 import { rangeTable } from './range-table.js';
 import type { RangeTable } from './range-table.js';
-import type { StoppingChoice } from './stopping-power.js';
+import type { StoppingChoice } from './stopping-source.js';
 import type { StragglingModel } from './straggling.js';
 
 /** What lies between the birth of a particle and the detector. */

@@ -12,6 +12,8 @@ export interface LayerSpec {
   readonly name?: string | undefined;
   /** g/cm3, in place of the material's own (porous electrodes). */
   readonly density?: number | undefined;
+  /** Atom fraction of isotopes within their element, in place of the material's own: `{ '6Li': 0.95 }`. */
+  readonly isotopes?: Readonly<Record<string, number>> | undefined;
   /** Standard error of the thickness in um. @default 0 */
   readonly thicknessStderr?: number | undefined;
   /** Standard deviation of the thickness over the beam spot in um: it blurs what lies below. @default 0 */
@@ -33,19 +35,16 @@ export interface Layer {
   readonly stoppingUncertainty: number | undefined;
 }
 
-function withDensity(spec: LayerSpec): Material {
-  const own = material(
-    typeof spec.material === 'string' && spec.density !== undefined
-      ? { formula: spec.material, density: spec.density }
-      : spec.material,
-  );
-  if (spec.density === undefined || typeof spec.material === 'string') return own;
+function materialOf({ material: of, density, isotopes }: LayerSpec): Material {
+  if (typeof of === 'string') return material({ formula: of, density, isotopes });
+  const own = material(of);
+  if (density === undefined && isotopes === undefined) return own;
   return material({
     formula: own.formula,
     name: own.name,
-    density: spec.density,
-    isotopes: own.isotopes,
-    ...(own.stopping === undefined ? {} : { stopping: own.stopping }),
+    density: density ?? own.density,
+    isotopes: isotopes ?? own.isotopes,
+    stopping: own.stopping,
   });
 }
 
@@ -57,7 +56,7 @@ function withDensity(spec: LayerSpec): Material {
 export function resolveLayers(specs: readonly LayerSpec[], parameter = 'layers'): Layer[] {
   return specs.map((spec, i) => {
     const layer: Layer = {
-      material: withDensity(spec),
+      material: materialOf(spec),
       name:
         spec.name ??
         (typeof spec.material === 'string' ? spec.material : (spec.material.name ?? spec.material.formula)),

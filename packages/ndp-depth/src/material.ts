@@ -1,20 +1,9 @@
-import { chemicalElements, formulaWeight, OperandoError, parseFormula } from '@operando/core';
-import type { Composition } from '@operando/core';
+import { OperandoError } from '@operando/core';
+import { atomOf, constants, elementCounts, formulaWeight, isotopes as nuclides, parseFormula } from '@operando/tables';
+import type { Composition } from '@operando/tables';
+import { checkShares, namedShares, sharesOf } from './isotope-shares.js';
 import type { StoppingTable } from './stopping-table.js';
 import { materialPresets } from './presets.js';
-
-const avogadro = 6.02214076e23;
-
-/** Masses in u of the isotopes whose enrichment can be stated, with the element's other isotope. */
-const isotopeMasses: Readonly<
-  Record<string, { readonly element: string; readonly mass: number; readonly other: number }>
-> = {
-  '6Li': { element: 'Li', mass: 6.0151228874, other: 7.01600343426 },
-  '7Li': { element: 'Li', mass: 7.01600343426, other: 6.0151228874 },
-  '10B': { element: 'B', mass: 10.012936862, other: 11.009305167 },
-  '11B': { element: 'B', mass: 11.009305167, other: 10.012936862 },
-  '14N': { element: 'N', mass: 14.00307400425, other: 15.0001088983 },
-};
 
 /** A homogeneous material. */
 export interface Material {
@@ -24,12 +13,13 @@ export interface Material {
   readonly density: number;
   /** Where the density comes from, when not from the caller. */
   readonly densitySource?: string;
+  /** Atoms in a formula unit; isotopes that the formula names stand apart (`6Li`). */
   readonly composition: Composition;
   /** Mass of one formula unit in u, enrichment included. */
   readonly weight: number;
   /** Atoms of each element per cm3. */
   readonly atomDensity: Readonly<Record<string, number>>;
-  /** Atom fraction of isotopes within their element, where not natural: `{ '6Li': 0.95 }`. */
+  /** Atom fraction of isotopes within their element, where not natural: `{ '6Li': 0.95 }`; stated or named in the formula. */
   readonly isotopes: Readonly<Record<string, number>>;
   /** Key of the NIST table of this very material, when there is one. */
   readonly nist?: string;
@@ -39,13 +29,13 @@ export interface Material {
 
 /** What {@link material} takes besides a plain name or formula. */
 export interface MaterialSpec {
-  /** Name of a preset, or chemical formula. */
+  /** Name of a preset, or chemical formula, isotopes included (`6LiF`, `Li[6]0.9Li[7]0.1CoO2`). */
   readonly formula: string;
   /** @default the formula */
   readonly name?: string | undefined;
   /** g/cm3. @default that of the preset or the element */
   readonly density?: number | undefined;
-  /** Atom fraction of isotopes within their element. @default natural */
+  /** Atom fraction of isotopes within their element; the rest has natural ratios. @default natural, or as the formula says */
   readonly isotopes?: Readonly<Record<string, number>> | undefined;
   /** Stopping powers to use instead of the built-in ones, e.g. of {@link importSrimTable}. */
   readonly stopping?: StoppingTable | readonly StoppingTable[] | undefined;
@@ -71,25 +61,40 @@ function sameComposition(a: Composition, b: Composition): boolean {
   );
 }
 
-/** Atomic weights of the enriched elements; a two-isotope mixture each. */
-function enrichedWeights(isotopes: Readonly<Record<string, number>>): Record<string, number> {
+/** Mean weights in u of elements that are not natural. */
+function enrichedWeights(
+  elements: readonly string[],
+  isotopes: Readonly<Record<string, number>>,
+): Record<string, number> {
   const weights: Record<string, number> = {};
-  for (const [isotope, fraction] of Object.entries(isotopes)) {
-    const known = Object.hasOwn(isotopeMasses, isotope) ? isotopeMasses[isotope]! : undefined;
-    if (known === undefined || !(fraction >= 0 && fraction <= 1)) {
-      throw new OperandoError('invalid-argument', `${isotope} with atom fraction ${fraction}.`, {
-        where: { parameter: 'isotopes' },
-        cure: `State a fraction from 0 to 1 of ${Object.keys(isotopeMasses).join(', ')}.`,
-      });
-    }
-    weights[known.element] = fraction * known.mass + (1 - fraction) * known.other;
+  for (const element of elements) {
+    const shares = sharesOf(element, isotopes);
+    if (shares !== undefined)
+      weights[element] = Object.entries(shares).reduce((sum, [name, share]) => sum + share * nuclides[name]!.mass, 0);
   }
   return weights;
 }
 
+/** What formula and caller say of isotopes, together. @throws OperandoError `invalid-argument` where they differ on one element. */
+function isotopesFor(composition: Composition, stated: Readonly<Record<string, number>>): Record<string, number> {
+  const named = namedShares(composition);
+  const checked = checkShares(stated);
+  const twice = Object.keys(checked).find(
+    (isotope) =>
+      Math.abs((named[isotope] ?? 0) - checked[isotope]!) > 1e-9 &&
+      Object.keys(named).some((name) => nuclides[name]!.element === nuclides[isotope]!.element),
+  );
+  if (twice !== undefined)
+    throw new OperandoError('invalid-argument', `formula and isotopes say different amounts of ${twice}.`, {
+      where: { parameter: 'isotopes' },
+      cure: 'Name isotopes in the formula or in the option, not in both.',
+    });
+  return { ...named, ...checked };
+}
+
 /**
  * A material from a preset's name (`Kapton`, `NMC811`), a formula
- * (`Li2.9PO3.3N0.46`) or both with a density of its own.
+ * (`Li2.9PO3.3N0.46`, `6LiF`) or both with a density of its own.
  *
  * @throws OperandoError `invalid-argument` for a formula that cannot be read, a density that is not positive or missing, an isotope without mass.
  */
@@ -99,8 +104,8 @@ export function material(of: string | MaterialSpec | Material): Material {
   const preset = Object.hasOwn(materialPresets, spec.formula) ? materialPresets[spec.formula]! : undefined;
   const formula = preset?.formula ?? spec.formula;
   const composition = parseFormula(formula);
-  const symbols = Object.keys(composition);
-  const tabulated = preset?.density ?? (symbols.length === 1 ? chemicalElements[symbols[0]!]!.density : undefined);
+  const names = Object.keys(composition);
+  const tabulated = preset?.density ?? (names.length === 1 ? atomOf(names[0]!).density : undefined);
   const density = spec.density ?? tabulated;
   if (density === undefined || !(density > 0) || !Number.isFinite(density)) {
     throw new OperandoError(
@@ -112,11 +117,13 @@ export function material(of: string | MaterialSpec | Material): Material {
       },
     );
   }
-  const isotopes = spec.isotopes ?? {};
-  const weight = formulaWeight(composition, enrichedWeights(isotopes));
+  const isotopes = isotopesFor(composition, spec.isotopes ?? {});
+  const counts = elementCounts(composition);
+  const weight = formulaWeight(counts, enrichedWeights(Object.keys(counts), isotopes));
   const atomDensity: Record<string, number> = {};
-  for (const symbol of symbols) atomDensity[symbol] = (composition[symbol]! * density * avogadro) / weight;
-  const nist = preset?.nist ?? nistKey(composition).key;
+  for (const [symbol, count] of Object.entries(counts))
+    atomDensity[symbol] = (count * density * constants.avogadro) / weight;
+  const nist = preset?.nist ?? nistKey(counts).key;
   const densitySource = preset?.source ?? 'element';
   const stopping = spec.stopping === undefined ? undefined : ([spec.stopping].flat() as readonly StoppingTable[]);
   return {

@@ -1,17 +1,26 @@
+import type { Estimate, Status } from '@operando/core';
 import type { DepthAxis } from './depth-axis.js';
 import type { DepthGrid } from './response-matrix.js';
 
-/** Atoms per cm2 of the element in one layer, or in all. */
-export interface ArealDensity {
+/**
+ * What became of a profile.
+ *
+ * - `converged`: counts turned into concentrations, or a minimum that explains the spectrum
+ * - `misfit`: a minimum, but the layers given do not explain the spectrum (five standard deviations of chi2 or more)
+ * - `limit-reached`: the search ended before it was done
+ */
+export type ProfileStatus = Extract<Status, 'converged' | 'misfit' | 'limit-reached'>;
+
+/** Atoms per cm2 of the element in one layer, or in all that can be seen; standard errors from counting. */
+export interface ArealDensity extends Estimate {
   readonly name: string;
-  /** Atoms per cm2. */
-  readonly value: number;
-  /** Standard error from counting. */
-  readonly stderr: number;
+  /** That of the profile; `not-visible`, and NaN, for a layer that no particle reaches the detector from. */
+  readonly status: ProfileStatus | 'not-visible';
 }
 
 /** Concentration against depth. */
-export interface DepthProfile {
+export interface ConcentrationProfile {
+  readonly status: ProfileStatus;
   /** Edges of the depth bins in um. */
   readonly depthEdges: Float64Array;
   /** Layer of each bin. */
@@ -43,4 +52,22 @@ export function arealWeights(grid: DepthGrid, layer?: number): Float64Array {
   return Float64Array.from({ length: grid.layer.length }, (_, j) =>
     layer === undefined || grid.layer[j] === layer ? (grid.edges[j + 1]! - grid.edges[j]!) * 1e-4 : 0,
   );
+}
+
+/** Atoms per cm2 by the weights of bins; not visible where there are no bins. */
+export function arealDensity(
+  name: string,
+  weights: Float64Array,
+  value: number,
+  stderr: number,
+  status: ProfileStatus,
+): ArealDensity {
+  const seen = weights.some((weight) => weight > 0);
+  return {
+    name,
+    value: seen ? value : Number.NaN,
+    stderr: seen ? stderr : Number.NaN,
+    unit: '1/cm^2',
+    status: seen ? status : 'not-visible',
+  };
 }

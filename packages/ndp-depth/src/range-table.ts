@@ -2,7 +2,8 @@ import { gaussLegendre } from '@operando/numerics';
 import type { Ion } from './ions.js';
 import type { Material } from './material.js';
 import { stoppingFunction } from './stopping-power.js';
-import type { StoppingChoice, StoppingFunction } from './stopping-power.js';
+import type { StoppingFunction } from './stopping-power.js';
+import type { StoppingChoice } from './stopping-source.js';
 import { stragglingRate } from './straggling.js';
 import type { StragglingModel } from './straggling.js';
 

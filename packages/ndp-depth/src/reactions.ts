@@ -1,4 +1,6 @@
 import { OperandoError } from '@operando/core';
+import { isotopes } from '@operando/tables';
+import { nuclideName } from './ions.js';
 
 /** One particle that leaves a reaction. */
 export interface ReactionProduct {
@@ -43,7 +45,7 @@ export const reactions: Readonly<Record<ReactionName, Reaction>> = {
     isotope: '6Li',
     q: 4783.47,
     branch: 1,
-    abundance: 0.0759,
+    abundance: isotopes['6Li']!.abundance,
     products: [
       { ion: '4He', energy: 2055.8 },
       { ion: '3H', energy: 2727.68 },
@@ -59,7 +61,7 @@ export const reactions: Readonly<Record<ReactionName, Reaction>> = {
     isotope: '10B',
     q: 2312.3,
     branch: 0.93702,
-    abundance: 0.199,
+    abundance: isotopes['10B']!.abundance,
     products: [
       { ion: '4He', energy: 1472.26 },
       { ion: '7Li', energy: 840.03 },
@@ -75,7 +77,7 @@ export const reactions: Readonly<Record<ReactionName, Reaction>> = {
     isotope: '10B',
     q: 2789.91,
     branch: 0.06298,
-    abundance: 0.199,
+    abundance: isotopes['10B']!.abundance,
     products: [
       { ion: '4He', energy: 1776.35 },
       { ion: '7Li', energy: 1013.56 },
@@ -91,7 +93,7 @@ export const reactions: Readonly<Record<ReactionName, Reaction>> = {
     isotope: '3He',
     q: 763.75,
     branch: 1,
-    abundance: 0.00000134,
+    abundance: isotopes['3He']!.abundance,
     products: [
       { ion: '1H', energy: 572.43 },
       { ion: '3H', energy: 191.33 },
@@ -107,7 +109,7 @@ export const reactions: Readonly<Record<ReactionName, Reaction>> = {
     isotope: '14N',
     q: 625.87,
     branch: 1,
-    abundance: 0.9963,
+    abundance: isotopes['14N']!.abundance,
     products: [
       { ion: '1H', energy: 583.84 },
       { ion: '14C', energy: 42.03 },
@@ -123,7 +125,7 @@ export const reactions: Readonly<Record<ReactionName, Reaction>> = {
     isotope: '7Be',
     q: 1644.24,
     branch: 0.988,
-    abundance: 0,
+    abundance: isotopes['7Be']!.abundance,
     products: [
       { ion: '1H', energy: 1437.58 },
       { ion: '7Li', energy: 206.66 },
@@ -139,7 +141,7 @@ export const reactions: Readonly<Record<ReactionName, Reaction>> = {
     isotope: '22Na',
     q: 2351.01,
     branch: 1,
-    abundance: 0,
+    abundance: isotopes['22Na']!.abundance,
     products: [
       { ion: '1H', energy: 2247.87 },
       { ion: '22Ne', energy: 103.14 },
@@ -155,7 +157,7 @@ export const reactions: Readonly<Record<ReactionName, Reaction>> = {
     isotope: '17O',
     q: 1817.74,
     branch: 1,
-    abundance: 0.00038,
+    abundance: isotopes['17O']!.abundance,
     products: [
       { ion: '4He', energy: 1413.62 },
       { ion: '14C', energy: 404.13 },
@@ -171,7 +173,7 @@ export const reactions: Readonly<Record<ReactionName, Reaction>> = {
     isotope: '33S',
     q: 3493.51,
     branch: 1,
-    abundance: 0.0075,
+    abundance: isotopes['33S']!.abundance,
     products: [
       { ion: '4He', energy: 3081.8 },
       { ion: '30Si', energy: 411.7 },
@@ -187,7 +189,7 @@ export const reactions: Readonly<Record<ReactionName, Reaction>> = {
     isotope: '35Cl',
     q: 615.03,
     branch: 1,
-    abundance: 0.758,
+    abundance: isotopes['35Cl']!.abundance,
     products: [
       { ion: '1H', energy: 597.79 },
       { ion: '35S', energy: 17.23 },
@@ -203,7 +205,7 @@ export const reactions: Readonly<Record<ReactionName, Reaction>> = {
     isotope: '40K',
     q: 2286.75,
     branch: 1,
-    abundance: 0.000117,
+    abundance: isotopes['40K']!.abundance,
     products: [
       { ion: '1H', energy: 2230.43 },
       { ion: '40Ar', energy: 56.32 },
@@ -230,13 +232,14 @@ export type ReactionName =
   | '40K(n,p)40Ar';
 
 /**
- * The reaction of that name, or the reaction itself.
+ * The reaction of that name, nuclides in any notation (`6Li(n,t)4He`, `Li[6](n,t)He[4]`), or the reaction itself.
  *
  * @throws OperandoError `unsupported` for another name.
  */
 export function reactionOf(reaction: string | Reaction): Reaction {
   if (typeof reaction !== 'string') return reaction;
-  if (Object.hasOwn(reactions, reaction)) return reactions[reaction as ReactionName];
+  const name = reaction.replaceAll(/[A-Z][a-z]?\[\d+\]|[DT](?![a-z])/g, nuclideName);
+  if (Object.hasOwn(reactions, name)) return reactions[name as ReactionName];
   throw new OperandoError('unsupported', `there is no reaction ${JSON.stringify(reaction)} here.`, {
     where: { parameter: 'reaction' },
     cure: `Reactions: ${Object.keys(reactions).join(', ')}.`,

@@ -22,7 +22,14 @@ export interface NdpSample extends Omit<DepthAxisOptions, 'ion' | 'energy'> {
 export function depthAxes(sample: NdpSample): DepthAxis[] {
   const { reaction, particles, ...options } = sample;
   const { products, name } = reactionOf(reaction ?? '6Li(n,t)4He');
-  const wanted = particles?.map((particle) => ion(particle).name);
+  const wanted = particles?.map((particle) => {
+    const known = ion(particle).name;
+    if (products.some((product) => product.ion === known)) return known;
+    throw new OperandoError('invalid-argument', `${name} has no particle ${particle}.`, {
+      where: { parameter: 'particles' },
+      cure: `Its particles are ${products.map((product) => product.ion).join(' and ')}.`,
+    });
+  });
   const made: DepthAxis[] = [];
   let refused: unknown;
   for (const product of products) {

@@ -1,25 +1,25 @@
 import { OperandoError } from '@operando/core';
 import { reactionOf } from './reactions.js';
 import type { Reaction } from './reactions.js';
-import type { NdpSpectrum } from './spectrum.js';
+import type { CountingTimes } from './spectrum.js';
 
-/** Absolute scale of a measurement: how atoms become counts. */
+/** Absolute scale of a measurement, how atoms become counts: by flux, area and solid angle, or by a `sensitivity`. */
 export interface Geometry {
-  /** @default '6Li(n,t)4He' */
+  /** @default that of the sample, '6Li(n,t)4He' */
   readonly reaction?: string | Reaction | undefined;
-  /** Atom fraction of the capturing isotope in its element. @default natural */
+  /** Atom fraction of the capturing isotope in its element, 1 at most. @default natural */
   readonly isotopeFraction?: number | undefined;
   /** Neutron flux in 1/(cm2 s), equivalent at 2200 m/s (for 1/v absorbers that holds for any spectrum). */
   readonly flux?: number | undefined;
   /** Area of sample seen by both beam and detector in cm2. */
   readonly area?: number | undefined;
-  /** Solid angle of the detector over 4 pi. */
+  /** Solid angle of the detector over 4 pi, 1 at most. */
   readonly solidAngleFraction?: number | undefined;
-  /** Chance of a particle that arrives to be counted. @default 1 */
+  /** Chance of a particle that arrives to be counted, 1 at most. @default 1 */
   readonly efficiency?: number | undefined;
   /** Relative standard uncertainty of the product of all these: common to all depths and frames. @default 0 */
   readonly relativeUncertainty?: number | undefined;
-  /** Counts per second by each atom of the element per cm2, in place of flux, area and solid angle; of {@link sensitivityFromStandard}. */
+  /** Counts per second by each atom of the element per cm2, in place of flux, area, solid angle, efficiency and isotope fraction; of {@link sensitivityFromStandard}. */
   readonly sensitivity?: number | undefined;
   /** Counts of the neutron monitor per second of real time at that flux; spectra with a monitor are scaled by it. */
   readonly monitorRate?: number | undefined;
@@ -32,13 +32,38 @@ export interface Sensitivity {
   readonly source: string;
 }
 
+const fractions = ['isotopeFraction', 'solidAngleFraction', 'efficiency'] as const;
+const replaced = ['flux', 'area', ...fractions] as const;
+
+/** Refuse numbers that no measurement has, and a scale that is stated twice. */
+function checkGeometry(geometry: Geometry): void {
+  const fail = (name: keyof Geometry, cure: string): never => {
+    throw new OperandoError('invalid-argument', `${name} is ${String(geometry[name])}.`, {
+      where: { parameter: name },
+      cure,
+    });
+  };
+  for (const name of fractions) {
+    const value = geometry[name];
+    if (value !== undefined && !(value > 0 && value <= 1)) fail(name, 'It is a fraction, above 0 and 1 at most.');
+  }
+  const { relativeUncertainty = 0, monitorRate = 1, sensitivity } = geometry;
+  if (!(relativeUncertainty >= 0 && relativeUncertainty < Infinity))
+    fail('relativeUncertainty', 'It is a relative standard uncertainty, 0 or more.');
+  if (!(monitorRate > 0 && monitorRate < Infinity)) fail('monitorRate', 'It is counts per second, above 0.');
+  const twice = sensitivity === undefined ? undefined : replaced.find((name) => geometry[name] !== undefined);
+  if (twice !== undefined)
+    fail(twice, `Leave it out: the sensitivity of ${sensitivity} stands for ${replaced.join(', ')}.`);
+}
+
 /**
  * Counts per second of one kind of particle by each atom of the element per
  * cm2: flux x area x solid angle / 4 pi x efficiency x isotope fraction x cross section.
  *
- * @throws OperandoError `invalid-argument` for a factor that is missing or not positive.
+ * @throws OperandoError `invalid-argument` for a factor that is missing, not positive or (a fraction) above 1, and for a sensitivity beside what it stands for.
  */
 export function sensitivityOf(geometry: Geometry): Sensitivity {
+  checkGeometry(geometry);
   const reaction = reactionOf(geometry.reaction ?? '6Li(n,t)4He');
   const positive = (name: keyof Geometry, value: number | undefined): number => {
     if (value === undefined || !(value > 0) || !Number.isFinite(value)) {
@@ -90,14 +115,14 @@ export interface ReferenceStandard {
  */
 export function sensitivityFromStandard(
   standard: ReferenceStandard,
-  sample: { readonly reaction?: string | Reaction; readonly isotopeFraction?: number } = {},
+  sample: Pick<Geometry, 'reaction' | 'isotopeFraction'> = {},
 ): Sensitivity {
   const known = reactionOf(standard.reaction);
   const wanted = reactionOf(sample.reaction ?? '6Li(n,t)4He');
   const fraction = sample.isotopeFraction ?? wanted.abundance;
   const { counts, countsStderr, exposure, isotopeArealDensity, isotopeArealDensityStderr } = standard;
-  for (const [name, value] of Object.entries({ counts, exposure, isotopeArealDensity, fraction })) {
-    if (!(value > 0) || !Number.isFinite(value))
+  for (const [name, value] of Object.entries({ counts, exposure, isotopeArealDensity, isotopeFraction: fraction })) {
+    if (!(value > 0) || !Number.isFinite(value) || (name === 'isotopeFraction' && value > 1))
       throw new OperandoError('invalid-argument', `${name} is ${value}.`, { where: { parameter: name } });
   }
   const relative = (stderr: number, value: number): number => (Number.isFinite(stderr) ? stderr / value : 0);
@@ -118,7 +143,7 @@ export function sensitivityFromStandard(
  *
  * @throws OperandoError `invalid-argument` when a monitor rate is given and the spectrum has no monitor counts.
  */
-export function exposureOf(spectrum: NdpSpectrum, geometry: Geometry): number {
+export function exposureOf(spectrum: CountingTimes, geometry: Geometry): number {
   const { liveTime, realTime = liveTime, monitor } = spectrum;
   if (!(liveTime > 0) || !Number.isFinite(liveTime)) {
     throw new OperandoError('invalid-argument', `the live time is ${liveTime} s.`, {
@@ -141,6 +166,6 @@ export function exposureOf(spectrum: NdpSpectrum, geometry: Geometry): number {
 }
 
 /** Relative standard error of the exposure by the monitor's own counting; 0 without a monitor. */
-export function exposureUncertainty(spectrum: NdpSpectrum, geometry: Geometry): number {
+export function exposureUncertainty(spectrum: CountingTimes, geometry: Geometry): number {
   return geometry.monitorRate === undefined || spectrum.monitor === undefined ? 0 : 1 / Math.sqrt(spectrum.monitor);
 }

@@ -1,9 +1,13 @@
 import { OperandoError } from '@operando/core';
+import { constants, isotopes } from '@operando/tables';
 import type { StoppingTable } from './stopping-table.js';
 import { checkStoppingTable } from './stopping-table.js';
 
 /** A stopping and range table of SRIM's SR module. */
 export interface SrimTable extends StoppingTable {
+  readonly energy: Float64Array;
+  readonly electronic: Float64Array;
+  readonly nuclear: Float64Array;
   /** Mass of the ion in u, as written. */
   readonly ionMass: number;
   /** Target density in g/cm3, when the file states it. */
@@ -20,18 +24,7 @@ export interface SrimTable extends StoppingTable {
 
 const energyUnits: Readonly<Record<string, number>> = { eV: 1e-3, keV: 1, MeV: 1e3, GeV: 1e6 };
 const lengthUnits: Readonly<Record<string, number>> = { A: 1e-4, nm: 1e-3, um: 1, mm: 1e3, cm: 1e4, m: 1e6, km: 1e9 };
-const byCharge: Readonly<Record<number, readonly (readonly [number, string])[]>> = {
-  1: [
-    [1.008, '1H'],
-    [2.014, '2H'],
-    [3.016, '3H'],
-  ],
-  2: [
-    [3.016, '3He'],
-    [4.003, '4He'],
-  ],
-  3: [[7.016, '7Li']],
-};
+const ionsKnown = ['1H', '2H', '3H', '3He', '4He', '7Li'];
 const longestText = 5_000_000;
 
 /** Number with a point or a decimal comma. */
@@ -41,8 +34,10 @@ function numberOf(token: string): number {
 
 /** Nuclide by charge and mass as SRIM writes them; the mass of one ion varies by a hundredth. */
 function nuclide(charge: number, mass: number): string {
-  const found = byCharge[charge]?.find(([usual]) => Math.abs(usual - mass) < 0.05);
-  return found?.[1] ?? `Z=${charge},A=${mass.toFixed(2)}`;
+  const found = ionsKnown.find(
+    (name) => isotopes[name]!.number === charge && Math.abs(isotopes[name]!.mass - mass) < 0.05,
+  );
+  return found ?? `Z=${charge},A=${mass.toFixed(2)}`;
 }
 
 /** Factor to MeV cm2/g of each unit SRIM offers; those per length need the density, those per atom the mean atomic mass. */
@@ -54,7 +49,8 @@ function stoppingFactor(unit: string, density: number | undefined, atomMass: num
   const perLength: Readonly<Record<string, number>> = { 'ev/angstrom': 100, 'kev/micron': 10, 'mev/mm': 10 };
   for (const [start, factor] of Object.entries(perLength))
     if (name.startsWith(start)) return density === undefined ? undefined : factor / density;
-  if (name.startsWith('ev/(1e15atoms/cm2)')) return atomMass === undefined ? undefined : 602.214076 / atomMass;
+  if (name.startsWith('ev/(1e15atoms/cm2)'))
+    return atomMass === undefined ? undefined : (1e-21 * constants.avogadro) / atomMass;
   return undefined;
 }
 
@@ -76,7 +72,7 @@ function readHeaderLine(line: string, header: Header): void {
   const density = /Density\s*=\s*([\d.,E+-]+)\s*g\/cm3(?:\s*=\s*([\d.,E+-]+)\s*atoms\/cm3)?/i.exec(line);
   if (density !== null) {
     header.density = numberOf(density[1]!);
-    if (density[2] !== undefined) header.atomMass = (header.density * 6.02214076e23) / numberOf(density[2]);
+    if (density[2] !== undefined) header.atomMass = (header.density * constants.avogadro) / numberOf(density[2]);
   }
   const unit = /Stopping Units\s*=\s*(.+?)\s*$/i.exec(line);
   if (unit !== null) header.unit = unit[1]!;
@@ -84,18 +80,23 @@ function readHeaderLine(line: string, header: Header): void {
   if (element !== null) header.composition[element[1]!] = numberOf(element[3]!);
 }
 
+/** What a file of SRIM without header cannot say. */
+export interface SrimOptions {
+  readonly ion?: string | undefined;
+  /** g/cm3. */
+  readonly density?: number | undefined;
+  /** Of the columns of stopping power, as SRIM writes it. */
+  readonly unit?: string | undefined;
+}
+
 /**
  * Read a table of SRIM's SR module ("stopping/range"), in its real variants: LF,
  * CRLF, decimal commas, header before or after the table or missing, month names
  * and symbols in any code page. Stopping powers become MeV cm2/g, ranges um.
  *
- * @param options What a file without header cannot say: ion, density (g/cm3) and unit of its columns.
  * @throws OperandoError `malformed-file` without rows, `bad-number` for a row that cannot be read (with its line), `unsupported` for a unit that cannot be converted, `too-large` beyond 5 MB.
  */
-export function importSrimTable(
-  text: string,
-  options: { readonly ion?: string; readonly density?: number; readonly unit?: string } = {},
-): SrimTable {
+export function importSrimTable(text: string, options: SrimOptions = {}): SrimTable {
   if (text.length > longestText)
     throw new OperandoError('too-large', `the table has ${text.length} characters.`, {
       cure: 'A SRIM table has some ten thousand.',

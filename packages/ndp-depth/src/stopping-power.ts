@@ -1,4 +1,5 @@
-import { chemicalElements, formulaWeight, OperandoError } from '@operando/core';
+import { expectChoice, OperandoError } from '@operando/core';
+import { constants, elementCounts, elements, formulaWeight, isotopes } from '@operando/tables';
 import {
   alphaIcru49,
   heliumChargeSquared,
@@ -12,19 +13,11 @@ import type { Ion, IonLike } from './ions.js';
 import { material } from './material.js';
 import type { Material, MaterialSpec } from './material.js';
 import { interpolateStopping, nistStopping } from './nist-stopping.js';
+import { stoppingChoices } from './stopping-source.js';
+import type { StoppingChoice, StoppingSource } from './stopping-source.js';
 import { checkStoppingTable } from './stopping-table.js';
 import type { StoppingTable } from './stopping-table.js';
 import { stoppingUncertainty } from './stopping-uncertainty.js';
-
-/**
- * Which stopping powers to use. `auto`: the first that there is of the user's
- * table, NIST's table of the material, NIST's elements with Bragg's rule
- * (ICRU-49 for elements that NIST has not). The others ask for one kind.
- */
-export type StoppingChoice = 'auto' | 'user' | 'nist' | 'icru49' | 'zbl85';
-
-/** What served a value: `nist-bragg` and `icru49-bragg` are sums over elements, `mixed-bragg` has some of each. */
-export type StoppingSource = 'user' | 'nist-table' | 'nist-bragg' | 'mixed-bragg' | 'icru49-bragg' | 'zbl85-bragg';
 
 /** Stopping of one ion in one material as functions of energy in keV. */
 export interface StoppingFunction {
@@ -43,8 +36,8 @@ export interface StoppingFunction {
   relativeUncertainty(energy: number): number;
 }
 
-const protonMass = 1.00727646688;
-const alphaMass = 4.002602;
+const { protonMass } = constants;
+const alphaMass = isotopes['4He']!.mass;
 /** (eV cm2 / 1e15 atoms) x (atoms / cm3) to keV/um. */
 const perAtom = 1e-22;
 /** MeV cm2/g x g/cm3 to keV/um. */
@@ -103,7 +96,7 @@ function nistTableParts(particle: Ion, of: Material): Parts | undefined {
   const power = fromNist(particle, of.nist);
   if (power === undefined) return undefined;
   // NIST's powers are per gram of natural material; stopping goes by atoms.
-  const scale = (perMass * of.density * formulaWeight(of.composition)) / of.weight;
+  const scale = (perMass * of.density * formulaWeight(elementCounts(of.composition))) / of.weight;
   return {
     source: 'nist-table',
     description: `NIST ${particle.charge === 2 ? 'ASTAR' : 'PSTAR'} ${of.nist}`,
@@ -116,13 +109,11 @@ function braggParts(particle: Ion, of: Material, fit: 'icru49' | 'zbl85', prefer
   const nist: string[] = [];
   const fitted: string[] = [];
   const terms = Object.entries(of.atomDensity).map(([symbol, density]) => {
-    const { number: z, weight } = chemicalElements[symbol]!;
-    const tabulated = preferNist
-      ? fromNist(particle, symbol === 'C' ? 'graphite' : symbol === 'D' ? 'H' : symbol)
-      : undefined;
+    const { number: z, weight } = elements[symbol]!;
+    const tabulated = preferNist ? fromNist(particle, symbol === 'C' ? 'graphite' : symbol) : undefined;
     if (tabulated !== undefined) {
       nist.push(symbol);
-      const scale = (density * perAtom * weight) / 602.214076;
+      const scale = (density * perAtom * weight) / (1e-21 * constants.avogadro);
       return (energy: number): number => scale * tabulated(energy);
     }
     fitted.push(symbol);
@@ -184,20 +175,21 @@ function electronicParts(
  * effective charge; nuclear stopping is ZBL's universal one throughout, except
  * where the user's table has its own.
  *
- * @throws OperandoError `unsupported` for an ion, element or source without data.
+ * @throws OperandoError `unsupported` for an ion, element or source without data, `invalid-argument` for a source that is none.
  */
 export function stoppingFunction(
   of: IonLike,
   within: string | MaterialSpec | Material,
   choice: StoppingChoice = 'auto',
 ): StoppingFunction {
+  expectChoice('source', choice, stoppingChoices);
   const particle = ion(of);
   const target = material(within);
   const parts = electronicParts(particle, target, choice);
   let nuclear = (energy: number): number => {
     let sum = 0;
     for (const symbol of Object.keys(target.atomDensity)) {
-      const element = chemicalElements[symbol]!;
+      const element = elements[symbol]!;
       sum +=
         target.atomDensity[symbol]! *
         perAtom *
@@ -206,7 +198,7 @@ export function stoppingFunction(
     return sum;
   };
   const { table } = parts;
-  if (table !== undefined && table.nuclear.every((value) => value > 0)) {
+  if (table !== undefined && Array.from(table.nuclear).every((value) => value > 0)) {
     const power = interpolateStopping(table.energy, table.nuclear);
     nuclear = (energy) => perMass * target.density * power(energy);
   }

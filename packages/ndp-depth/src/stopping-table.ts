@@ -5,15 +5,15 @@ export interface StoppingTable {
   /** Nuclide of the ion: 1H, 3H, 4He, 7Li. */
   readonly ion: string;
   /** keV, increasing. */
-  readonly energy: Float64Array;
+  readonly energy: ArrayLike<number>;
   /** Electronic stopping power in MeV cm2/g. */
-  readonly electronic: Float64Array;
+  readonly electronic: ArrayLike<number>;
   /** Nuclear stopping power in MeV cm2/g. */
-  readonly nuclear: Float64Array;
+  readonly nuclear: ArrayLike<number>;
   /** Where it comes from, for the result. */
   readonly source: string;
   /** Relative standard uncertainty. @default 0.04 */
-  readonly relativeUncertainty?: number;
+  readonly relativeUncertainty?: number | undefined;
 }
 
 /**

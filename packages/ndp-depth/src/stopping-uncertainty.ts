@@ -1,10 +1,10 @@
 import { energyPerMass } from './ions.js';
 import type { Ion } from './ions.js';
 import type { Material } from './material.js';
-import type { StoppingSource } from './stopping-power.js';
+import type { StoppingSource } from './stopping-source.js';
 
 /** Elements whose stopping was measured in gases and is another one in solids. */
-const measuredInGas = new Set(['H', 'D', 'N', 'O', 'F', 'Cl']);
+const measuredInGas = new Set(['H', 'N', 'O', 'F', 'Cl']);
 
 /** Part that grows towards low velocity, by source and kind of material. */
 function lowVelocityPart(source: StoppingSource, isElement: boolean, hasGas: boolean): number {

@@ -1,15 +1,18 @@
-import { chemicalElements } from '@operando/core';
+import { expectChoice } from '@operando/core';
+import { elements as table } from '@operando/tables';
 import { heliumChargeSquared, lithiumChargeSquared } from './electronic-fits.js';
 import { energyPerMass } from './ions.js';
 import type { Ion } from './ions.js';
 import type { Material } from './material.js';
 import { chuCoefficients, yangCoefficients } from './tables/straggling-coefficients.js';
 
+const stragglingModels = ['bohr', 'chu', 'yang', 'none'] as const;
+
 /**
  * Energy straggling: Bohr's of a fast point charge; Chu's correction for bound
  * electrons; Yang's with effective charge and charge exchange as well.
  */
-export type StragglingModel = 'bohr' | 'chu' | 'yang' | 'none';
+export type StragglingModel = (typeof stragglingModels)[number];
 
 /** Ratio of Chu's straggling to Bohr's for a proton; energy in MeV per u. */
 function chuRatio(z: number, energy: number): number {
@@ -42,12 +45,14 @@ function chargeExchange(particle: Ion, z: number, energy: number): number {
  * Growth of the variance of energy along the path, in keV2 per um, against energy in keV.
  * Bohr: 0.26 Z1^2 Z2 keV2 per 1e18 atoms/cm2 of each element.
  *
+ * @throws OperandoError `invalid-argument` for a model that is none.
  * @see Yang, O'Connor, Wang, NIM B 61 (1991) 149; Chu, Phys. Rev. A 13 (1976) 2057
  */
 export function stragglingRate(particle: Ion, target: Material, model: StragglingModel): (energy: number) => number {
+  expectChoice('straggling', model, stragglingModels);
   if (model === 'none') return () => 0;
   const elements = Object.entries(target.atomDensity).map(([symbol, density]) => {
-    const z = chemicalElements[symbol]!.number;
+    const z = table[symbol]!.number;
     // atoms/cm3 x 1 um = density x 1e-4 atoms/cm2.
     return { z, bohr: 0.26 * particle.charge ** 2 * z * density * 1e-22 };
   });

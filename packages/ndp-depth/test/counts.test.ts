@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as fc from 'fast-check';
 import { createAxis, createSeries } from '@operando/core';
+import type { MeasuredColumn } from '@operando/core';
 import { seededRandom } from '@operando/fixtures';
 import {
   binsByCharge,
@@ -33,6 +34,10 @@ const axis = depthAxis({
   threshold: 400,
 });
 const geometry = { flux: 1e9, area: 1, solidAngleFraction: 0.002 };
+const columnOf = (...values: number[]): MeasuredColumn => ({
+  values: Float64Array.from(values),
+  stderr: new Float64Array(values.length).fill(1),
+});
 const sum = (values: ArrayLike<number>): number => Array.from(values).reduce((a, b) => a + b, 0);
 
 describe('energy calibration', () => {
@@ -120,6 +125,21 @@ describe('absolute scale', () => {
     );
     expect(sensitivityOf({ sensitivity: 5 })).toMatchObject({ value: 5, source: 'given' });
     expect(() => sensitivityOf({ flux: 1e9 })).toThrow(expect.objectContaining({ where: { parameter: 'area' } }));
+  });
+
+  it.each([
+    ['a fraction in percent', { ...geometry, isotopeFraction: 95 }, 'isotopeFraction', /isotopeFraction is 95/],
+    ['a negative efficiency', { ...geometry, efficiency: -0.5 }, 'efficiency', /efficiency is -0.5/],
+    ['a solid angle of more than all', { ...geometry, solidAngleFraction: 2 }, 'solidAngleFraction', /1 at most/],
+    ['an uncertainty below 0', { ...geometry, relativeUncertainty: -1 }, 'relativeUncertainty', /0 or more/],
+    ['a monitor without counts', { ...geometry, monitorRate: 0 }, 'monitorRate', /above 0/],
+    ['a scale stated twice', { ...geometry, sensitivity: 5 }, 'flux', /stands for flux, area/],
+    ['a sensitivity with a fraction', { sensitivity: 5, isotopeFraction: 0.9 }, 'isotopeFraction', /Leave it out/],
+  ])('refuses %s', (_, wrong, parameter, message) => {
+    expect(() => sensitivityOf(wrong)).toThrow(
+      expect.objectContaining({ code: 'invalid-argument', where: { parameter } }),
+    );
+    expect(() => sensitivityOf(wrong)).toThrow(message);
   });
 
   it('follows from a boron standard, whose branch counts once', () => {
@@ -324,40 +344,29 @@ describe('charge balance', () => {
     const pulls: number[] = [];
     for (let round = 0; round < 200; round++) {
       const arealDensity = charge.map((value) => 3e17 + 0.95 * value * 2.246943e19 + 2e16 * random.normal());
-      const balance = chargeBalance({
-        arealDensity,
-        arealDensityStderr: new Float64Array(40).fill(2e16),
-        charge,
-        scaleUncertainty: 0.02,
-      });
-      pulls.push((balance.slope - 0.95) / balance.slopeStderr);
-      expect(balance.slopeTotalStderr).toBeCloseTo(Math.hypot(balance.slopeStderr, 0.02 * balance.slope), 12);
+      const column = { values: arealDensity, stderr: new Float64Array(40).fill(2e16) };
+      const { slope, slopeTotalStderr } = chargeBalance(column, charge, { scaleUncertainty: 0.02 });
+      pulls.push((slope.value - 0.95) / slope.stderr);
+      expect(slopeTotalStderr).toBeCloseTo(Math.hypot(slope.stderr, 0.02 * slope.value), 12);
     }
     const mean = sum(pulls) / 200;
     // Means and widths of 200 standard normals.
     expect(Math.abs(mean)).toBeLessThan(0.25);
     expect(Math.sqrt(sum(pulls.map((value) => (value - mean) ** 2)) / 200)).toBeGreaterThan(0.85);
     expect(Math.sqrt(sum(pulls.map((value) => (value - mean) ** 2)) / 200)).toBeLessThan(1.15);
-    const half = chargeBalance({
-      arealDensity: [0, 1.123e19, Number.NaN],
-      arealDensityStderr: [1, 1, 1],
-      charge: [0, 1, 2],
-      electrodeArea: 2,
-    });
-    expect(half.slope).toBeCloseTo(1.123e19 / (2.246943e19 / 2), 9);
-    expect(half.offset / 1e19).toBeCloseTo(0, 9);
+    const half = chargeBalance(columnOf(0, 1.123e19, Number.NaN), [0, 1, 2], { electrodeArea: 2 });
+    expect(half.slope).toMatchObject({ value: expect.closeTo(1.123e19 / (3.6 / 1.602176634e-19 / 2), 9), unit: '1' });
+    expect(half.offset.value / 1e19).toBeCloseTo(0, 9);
+    expect(half.offset.unit).toBe('1/cm^2');
     expect(half.residuals[2]).toBeNaN();
   });
 
   it('refuses what makes no line', () => {
-    expect(() => chargeBalance({ arealDensity: [1], arealDensityStderr: [1], charge: [1, 2] })).toThrow(
-      expect.objectContaining({ code: 'shape-mismatch' }),
+    expect(() => chargeBalance(columnOf(1), [1, 2])).toThrow(expect.objectContaining({ code: 'shape-mismatch' }));
+    expect(() => chargeBalance(columnOf(1, 2), [1, 1])).toThrow(expect.objectContaining({ code: 'too-few-points' }));
+    expect(() => chargeBalance(columnOf(Number.NaN, Number.NaN), [1, 2])).toThrow(/0 frames have both/);
+    expect(() => chargeBalance(columnOf(1, 2), [1, 2], { electrodeArea: 0 })).toThrow(
+      expect.objectContaining({ code: 'invalid-argument' }),
     );
-    expect(() => chargeBalance({ arealDensity: [1, 2], arealDensityStderr: [1, 1], charge: [1, 1] })).toThrow(
-      expect.objectContaining({ code: 'too-few-points' }),
-    );
-    expect(() =>
-      chargeBalance({ arealDensity: [1, 2], arealDensityStderr: [1, 1], charge: [1, 2], electrodeArea: 0 }),
-    ).toThrow(expect.objectContaining({ code: 'invalid-argument' }));
   });
 });

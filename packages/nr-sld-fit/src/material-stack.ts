@@ -1,5 +1,6 @@
-import { formulaWeight, OperandoError, parseFormula } from '@operando/core';
-import { compileExpression } from '@operando/core';
+import { compileExpression, OperandoError } from '@operando/core';
+import type { OperandoWarning } from '@operando/core';
+import { constants, formulaWeight, parseFormula } from '@operando/tables';
 import type { StackItem } from './model.js';
 import { sldOf } from './scattering-lengths.js';
 import type { MaterialSld } from './scattering-lengths.js';
@@ -55,12 +56,14 @@ export function materialSld(material: StackMaterial): MaterialSld {
   const { composition, formula, sld, numberDensity } = material;
   if (composition !== undefined) {
     let [real, imaginary] = [0, 0];
+    const warnings: OperandoWarning[] = [];
     for (const part of composition) {
       const each = materialSld(part.material);
       real += part.fraction * each.sld;
       imaginary += part.fraction * each.isld;
+      warnings.push(...(each.warnings ?? []));
     }
-    return { sld: real, isld: imaginary };
+    return { sld: real, isld: imaginary, ...(warnings.length === 0 ? {} : { warnings }) };
   }
   if (sld !== undefined) return { sld: relative * sld, isld: relative * (material.isld ?? 0) };
   if (formula === undefined)
@@ -69,9 +72,9 @@ export function materialSld(material: StackMaterial): MaterialSld {
     material.massDensity ??
     (numberDensity === undefined
       ? usualDensities[formula]
-      : (numberDensity * formulaWeight(parseFormula(formula))) / 0.602214076);
+      : (numberDensity * formulaWeight(parseFormula(formula))) / (1e-24 * constants.avogadro));
   const found = sldOf(formula, density);
-  return { sld: relative * found.sld, isld: relative * found.isld };
+  return { ...found, sld: relative * found.sld, isld: relative * found.isld };
 }
 
 /**
@@ -83,8 +86,11 @@ export function materialSld(material: StackMaterial): MaterialSld {
 export function layersOf(items: readonly MaterialItem[]): StackItem[] {
   return items.flatMap((item): StackItem[] => {
     if (item.kind === 'group') return [{ repeat: item.repetitions, layers: layersOf(item.items) }];
-    if (item.kind === 'layer')
-      return [{ name: item.name, thickness: item.thickness, roughness: item.roughness, ...materialSld(item.material) }];
+    if (item.kind === 'layer') {
+      const { name, thickness, roughness } = item;
+      const { sld, isld } = materialSld(item.material);
+      return [{ name, thickness, roughness, sld, isld }];
+    }
     return slicesOf(item);
   });
 }

@@ -209,7 +209,7 @@ describe.skipIf(folder === undefined)('measured curves against refnx', () => {
     const bands = posterior.sldBands(0, { align: 2 });
     expect(bands.z).toHaveLength(400);
     bands.low95.forEach((low, i) => expect(low).toBeLessThanOrEqual(bands.high68[i]! + 1e-12));
-  }, 240_000);
+  }, 900_000);
 });
 
 interface Synthetic {
@@ -270,7 +270,7 @@ describe.skipIf(folder === undefined)('simulated operando cells', () => {
       // 90 % asked of all parameters; 21 of them leave room for two outside.
       expect(inside / total).toBeGreaterThanOrEqual(0.9);
     },
-    240_000,
+    900_000,
   );
 
   it.each(cases.map((item, k) => [k, item] as const))(
@@ -316,7 +316,7 @@ describe.skipIf(folder === undefined)('simulated operando cells', () => {
       });
       expect(inside / total).toBeGreaterThanOrEqual(0.9);
     },
-    240_000,
+    900_000,
   );
 
   it('the operando frames of a real cell, forward, backward and linked', () => {
@@ -357,5 +357,5 @@ describe.skipIf(folder === undefined)('simulated operando cells', () => {
     expect(new Set(linked.origin)).toEqual(new Set(['joint']));
     const sei = linked.parameters['sei']!.value;
     expect(sei[5]! - sei[4]!).toBeCloseTo(sei[9]! - sei[8]!, 6);
-  }, 240_000);
+  }, 900_000);
 });

@@ -11,6 +11,7 @@ import {
   parameterDrift,
   reflectivity,
   samplePosterior,
+  materialSld,
   sldOf,
   sldProfile,
 } from '../src/index.js';
@@ -467,6 +468,48 @@ describe('profiles', () => {
     expect(sldOf('Cu').sld).toBeCloseTo(6.55, 1);
     expect(sldOf('Li6PS5Cl', 1.86).isld).toBeGreaterThan(0.005);
     expect(() => sldOf('Li6PS5Cl')).toThrow(expect.objectContaining({ where: { parameter: 'density' } }));
-    expect(() => sldOf('CdTe', 5.85)).toThrow(expect.objectContaining({ code: 'unsupported' }));
+    expect(() => sldOf('Fr', 2)).toThrow(expect.objectContaining({ code: 'unsupported' }));
+    expect(() => sldOf('128XeF2', 4)).toThrow(expect.objectContaining({ code: 'unsupported' }));
+  });
+
+  it('take isotopes, and say where the neutron energy matters', () => {
+    // Computed with periodictable 1.6.0 at 1.798 angstrom, whose lengths (ILL 2003) are those of Sears for these.
+    const close = (formula: string, density: number | undefined, sld: number, isld: number): void => {
+      const found = sldOf(formula, density);
+      expect(Math.abs(found.sld - sld)).toBeLessThan(0.003 * Math.max(1, Math.abs(sld)));
+      expect(Math.abs(found.isld - isld)).toBeLessThan(0.001 + 0.003 * isld);
+      expect(found.warnings).toBeUndefined();
+    };
+    close('6Li', 0.46, 0.921, 0.1204);
+    close('58Ni', 8.902 * (57.9353 / 58.6934), 13.1526, 0.001168);
+    close('62Ni', 8.902 * (61.9283 / 58.6934), -7.9464, 0.003683);
+    close('6LiF', 2.54, 4.6806, 0.15985);
+    close('7LiF', 2.64, 2.0987, 0);
+    close('D2O', 1.107, 6.3754, 0);
+    close('D', 0.162, 3.2327, 0);
+    close('D', undefined, 3.2327, 0);
+    close('13C', 2.2, 6.3068, 0);
+    close('Li[6]0.9Li[7]0.1CoO2', 5, 4.8644, 0.0762);
+    close('In', 7.31, 1.5585, 0.02066);
+    close('ZnSO4·7H2O', 1.957, 0.82, 0);
+    expect(sldOf('10B4C', 2.4).isld).toBeCloseTo(1.1843, 3);
+    expect(sldOf('Cd').isld).toBeCloseTo(0.3247, 3);
+    for (const same of ['Li[6]', '(6Li)', 'Li[6]2']) expect(sldOf(same, 0.46)).toEqual(sldOf('6Li', 0.46));
+    // As many atoms of an isotope as of the element.
+    expect(sldOf('6Li').sld).toBeCloseTo(
+      sldOf('6Li', 0.46).sld * (sldOf('7Li').sld / sldOf('7Li', 0.46).sld) * (6.0151 / 7.016),
+      2,
+    );
+    for (const formula of ['Cd', 'Gd', 'Sm', 'Eu', 'Gd2O3', '113CdO'])
+      expect(sldOf(formula, 8).warnings).toEqual([expect.objectContaining({ code: 'energy-dependent' })]);
+    const mixture = materialSld({
+      name: 'half',
+      composition: [
+        { fraction: 0.5, material: { name: 'Gd', formula: 'Gd' } },
+        { fraction: 0.5, material: { name: 'Si', formula: 'Si' } },
+      ],
+    });
+    expect(mixture.warnings).toHaveLength(1);
+    expect(() => sldOf('ZnSO4.7H2O', 1.957)).toThrow(/ZnSO4·7H2O/);
   });
 });

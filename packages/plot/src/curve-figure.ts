@@ -1,4 +1,4 @@
-import { OperandoError } from '@operando/core';
+import { finiteExtent, OperandoError } from '@operando/core';
 import { lineColour } from './colour-map.js';
 import {
   clip,
@@ -13,7 +13,7 @@ import {
 } from './frame.js';
 import type { Box } from './frame.js';
 import { bandBetween, pathThrough, thinCurve } from './line-path.js';
-import { finiteExtent, padExtent, requireBetween, requireLength, unionExtent } from './numbers.js';
+import { padExtent, requireBetween, requireLength, unionExtent } from './numbers.js';
 import { element, pointsPerMillimetre, svgDocument, textElement } from './svg.js';
 import type { Svg } from './svg.js';
 

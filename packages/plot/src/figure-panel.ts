@@ -1,9 +1,10 @@
+import { finiteExtent } from '@operando/core';
 import { lineColour } from './colour-map.js';
 import type { FigurePanel } from './figure-options.js';
 import { clip, frameRect, horizontalAxis, scaleTo, verticalAxis } from './frame.js';
 import type { Box } from './frame.js';
 import { bandBetween, pathThrough, thinCurve } from './line-path.js';
-import { finiteExtent, padExtent, requireLength, requireRange, unionExtent } from './numbers.js';
+import { padExtent, requireLength, requireRange, unionExtent } from './numbers.js';
 import { element } from './svg.js';
 import type { Svg } from './svg.js';
 

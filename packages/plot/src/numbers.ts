@@ -1,18 +1,5 @@
 import { OperandoError } from '@operando/core';
 
-/** Smallest and largest finite value, or `undefined` if there is none. */
-export function finiteExtent(values: ArrayLike<number>): readonly [number, number] | undefined {
-  let low = Infinity;
-  let high = -Infinity;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    if (!Number.isFinite(value)) continue;
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  return low <= high ? [low, high] : undefined;
-}
-
 /** Both extents in one. */
 export function unionExtent(
   a: readonly [number, number] | undefined,

@@ -1,4 +1,4 @@
-import { OperandoError } from '@operando/core';
+import { finiteExtent, OperandoError } from '@operando/core';
 import { lineColour } from './colour-map.js';
 import {
   frameRect,
@@ -10,7 +10,7 @@ import {
   verticalAxisWidth,
   verticalTicks,
 } from './frame.js';
-import { finiteExtent, padExtent, requireBetween, requireLength, unionExtent } from './numbers.js';
+import { padExtent, requireBetween, requireLength, unionExtent } from './numbers.js';
 import { textWidth } from './text-metrics.js';
 import { element, pointsPerMillimetre, svgDocument, textElement } from './svg.js';
 import type { Svg } from './svg.js';

@@ -1,5 +1,5 @@
 import { emptyColumn, flatValues, isOperandoError, OperandoError, statusOf } from '@operando/core';
-import type { EstimateColumn, NdArray, OperandoWarning } from '@operando/core';
+import type { EstimateColumn, NdArray, OperandoWarning, WarningCode } from '@operando/core';
 import { createEdgePositioner, edgeChannelName, edgePositionMethods } from './edge-position.js';
 import type { EdgePosition, EdgePositioner, EdgePositionMethod, EdgePositionOptions } from './edge-position.js';
 import { collectFrameWarnings } from './frame-warnings.js';
@@ -30,6 +30,14 @@ export interface EdgePositionStack {
   readonly columns: EdgePositionColumns;
   readonly warnings: readonly OperandoWarning[];
 }
+
+const notFound: Readonly<Record<EdgePositionMethod, WarningCode>> = {
+  derivative: 'no-derivative',
+  'half-step': 'no-half-step',
+  integral: 'no-integral',
+  'white-line': 'no-white-line',
+  centroid: 'no-centroid',
+};
 
 /**
  * Positions in the rows of a stack.
@@ -68,7 +76,7 @@ export function rowPositioner(energy: Float64Array, options: Omit<EdgePositionSt
         } catch (error) {
           if (!isOperandoError(error)) throw error;
           column.status[frame] = statusOf.failed;
-          notes.add(first + frame, [{ code: `no-${method}`, message: error.message }]);
+          notes.add(first + frame, [{ code: notFound[method], message: error.message }]);
         }
       }
     }

@@ -10,7 +10,10 @@ export interface FrameWarnings {
   /** Frames with at least one warning, increasing as added. */
   readonly frames: ReadonlySet<number>;
   /** First message and frames of each code. */
-  readonly byCode: ReadonlyMap<string, { readonly message: string; readonly frames: readonly number[] }>;
+  readonly byCode: ReadonlyMap<
+    OperandoWarning['code'],
+    { readonly message: string; readonly frames: readonly number[] }
+  >;
   add(frame: number, warnings: readonly OperandoWarning[]): void;
   /** Take over what was collected of other, later frames. */
   addAll(other: FrameWarnings): void;
@@ -21,7 +24,7 @@ export interface FrameWarnings {
 /** A collection with nothing in it. */
 export function collectFrameWarnings(): FrameWarnings {
   const frames = new Set<number>();
-  const byCode = new Map<string, Entry>();
+  const byCode = new Map<OperandoWarning['code'], Entry>();
   return {
     frames,
     byCode,

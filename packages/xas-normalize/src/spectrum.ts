@@ -104,8 +104,8 @@ export function cleanSpectrum(
     energy = Float64Array.from(order, (i) => energyInput[i]!);
     warnings.push(
       fall > rise
-        ? { code: 'descending-energy', message: 'The energies were descending; the spectrum was reversed.' }
-        : { code: 'unsorted-energy', message: `${descents} energies were out of order; the points were sorted.` },
+        ? { code: 'descending-reversed', message: 'The energies were descending; the spectrum was reversed.' }
+        : { code: 'rows-sorted', message: `${descents} energies were out of order; the points were sorted.` },
     );
   }
   const mu = Float64Array.from(order, (i) => muInput[i]!);

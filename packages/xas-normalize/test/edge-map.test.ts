@@ -43,7 +43,7 @@ describe('edgeMap', () => {
     // Five standard errors: one empty pixel in some million.
     expect(wrong).toBeLessThanOrEqual(3);
     expect(missed).toBe(0);
-  }, 120_000);
+  });
 
   it('reaches it with few photons, where single pixels show hardly an edge', () => {
     const images = imageStack({ width: 96, height: 96, photons: 800, seed: 4 });

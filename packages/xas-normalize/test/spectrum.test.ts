@@ -33,7 +33,7 @@ describe('cleanSpectrum', () => {
   it('does not take encoder jitter for a second sweep', () => {
     const jittered = energy.map((e, i) => e + (i % 3 === 0 ? 1.4 : 0));
     const clean = cleanSpectrum(jittered, mu);
-    expect(clean.warnings.map(({ code }) => code)).toEqual(['unsorted-energy']);
+    expect(clean.warnings.map(({ code }) => code)).toEqual(['rows-sorted']);
     expect(clean.energy.every((e, i) => i === 0 || e > clean.energy[i - 1]!)).toBe(true);
   });
 });

@@ -1,20 +1,3 @@
-/** K alpha lines of sealed tubes, angstrom: stronger line, weaker line and the height of the weaker in units of the stronger. */
-export interface TubeLines {
-  readonly wavelength1: number;
-  readonly wavelength2: number;
-  readonly ratio: number;
-}
-
-/** Hölzer et al., Phys. Rev. A 56 (1997) 4554, for Cr to Cu; Deslattes et al., Rev. Mod. Phys. 75 (2003) 35, for Mo and Ag. */
-export const tubeLines: Readonly<Record<'CrKa' | 'FeKa' | 'CoKa' | 'CuKa' | 'MoKa' | 'AgKa', TubeLines>> = {
-  CrKa: { wavelength1: 2.289726, wavelength2: 2.2936513, ratio: 0.5 },
-  FeKa: { wavelength1: 1.936041, wavelength2: 1.939973, ratio: 0.5 },
-  CoKa: { wavelength1: 1.788996, wavelength2: 1.792835, ratio: 0.5 },
-  CuKa: { wavelength1: 1.5405929, wavelength2: 1.5444274, ratio: 0.5 },
-  MoKa: { wavelength1: 0.7093187, wavelength2: 0.7136094, ratio: 0.5 },
-  AgKa: { wavelength1: 0.5594218, wavelength2: 0.5638131, ratio: 0.5 },
-};
-
 /** Mean of a doublet weighted by the intensities, as unresolved peaks have it. */
 export function meanWavelength({
   wavelength1,

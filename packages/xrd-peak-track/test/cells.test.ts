@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { referencePath, seededRandom } from '@operando/fixtures';
+import { tubeLines } from '@operando/tables';
 import {
   axisFromReflection,
   cellVolume,
@@ -15,7 +16,6 @@ import {
   reciprocalMetric,
   spacing,
   spacingError,
-  tubeLines,
   twoThetaToD,
   twoThetaToQ,
 } from '../src/index.js';

@@ -272,6 +272,7 @@ export function parseAthenaProject(text: string): AthenaProject {
   if (flavour === undefined)
     throw new OperandoError('malformed-file', 'this is no Athena project.', { where: { line: 1 } });
   const { journal, groups } = flavour === 'perl' ? parsePerl(text) : parseJson(text);
-  const warnings = groups.length > 0 ? [] : [{ code: 'no-groups', message: 'The project holds no group.' }];
+  const warnings: OperandoWarning[] =
+    groups.length > 0 ? [] : [{ code: 'no-groups', message: 'The project holds no group.' }];
   return { flavour, ...headOf(head), journal, groups, warnings };
 }

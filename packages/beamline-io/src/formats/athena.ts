@@ -114,7 +114,7 @@ function columnsOf(group: AthenaGroup, content: Content, warnings: OperandoWarni
     if (values.length === x.length) columns.push({ label, values, ...(label === 'i0' ? { role: 'i0' as const } : {}) });
     else
       warnings.push({
-        code: 'column-dropped',
+        code: 'columns-left-out',
         message: `${label} has ${values.length} values, x has ${x.length}: it was left out.`,
         where: { line: group.line, column: label },
       });

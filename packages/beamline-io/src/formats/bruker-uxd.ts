@@ -78,7 +78,7 @@ function tableOf(text: string, lines: readonly string[], ranges: readonly Range[
         ...(announced! < y.length
           ? [
               {
-                code: 'points-declared',
+                code: 'points-declared' as const,
                 message: `The header says ${announced} points, ${y.length} are there.`,
                 where: { line: marker + 1 },
               },

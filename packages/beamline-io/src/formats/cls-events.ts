@@ -64,7 +64,9 @@ export function parseClsEvents(text: string): ColumnTable {
       ...(background === undefined ? {} : { background: background.replace(/^# */, '') }),
     },
     warnings: [
-      ...(others > 0 ? [{ code: 'rows-passed-over', message: `${others} rows belong to other events than 1.` }] : []),
+      ...(others > 0
+        ? [{ code: 'rows-passed-over' as const, message: `${others} rows belong to other events than 1.` }]
+        : []),
       ...openEndWarnings(text, lines.length),
     ],
   });

@@ -188,7 +188,7 @@ export function csvRows(header: readonly string[], separator: string): CsvRows {
           ...(indexed
             ? [
                 {
-                  code: 'index-left-out',
+                  code: 'index-left-out' as const,
                   message: 'The first column has no name and counts the rows; it was left out.',
                   where: { column: 1 },
                 },

@@ -61,7 +61,7 @@ function curvesOf(lines: readonly string[], warnings: OperandoWarning[]): Curve[
     for (; at < lines.length && lines[at]!.startsWith('\t'); at++) rows.push(at);
     if (declared !== undefined && Number(declared) !== rows.length) {
       warnings.push({
-        code: 'row-count',
+        code: 'points-declared',
         message: `${name} declares ${declared} rows, ${rows.length} follow.`,
         where: { line: i + 1 },
       });

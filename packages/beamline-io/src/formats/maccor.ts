@@ -81,7 +81,7 @@ function scaleTimes(
   for (const name of ['test_time_second', 'step_time_second'])
     if (columns[name] !== undefined) columns[name] = columns[name].map((value) => value * factor);
   warnings.push({
-    code: 'time-unit-inferred',
+    code: 'unit-inferred',
     message: `The times have no unit; the clock of the rows shows that they are in ${scale.unit}.`,
     where: { column: 'test_time_second' },
   });
@@ -105,7 +105,7 @@ function scaleVoltage(columns: Record<string, Float64Array>, warnings: OperandoW
   }
   columns['voltage_volt'] = voltage.map((value) => value / 1000);
   warnings.push({
-    code: 'voltage-unit-inferred',
+    code: 'unit-inferred',
     message: `The column of volts reaches ${highest}, while energy over capacity is ${mean.toFixed(2)} V: it is in millivolts.`,
     where: { column: 'voltage_volt' },
   });

@@ -60,7 +60,7 @@ export function parseOrtecSpe(text: string): ColumnTable {
   const further = data.lines.slice(last - first + 2).findIndex((line) => line.trim() !== '');
   if (further >= 0)
     warnings.push({
-      code: 'channels-declared',
+      code: 'points-declared',
       message: `The file says channels ${first} to ${last}; the lines of $DATA after these were left out.`,
       where: { line: data.first + last - first + 3 + further },
     });

@@ -44,7 +44,7 @@ export function parseSingleColumn(text: string): ColumnTable {
       firstLine: from + 1,
       metadata: header.length === 0 ? {} : { header: header.join('\n') },
       warnings: [
-        { code: 'channels-assumed', message: 'The file is a single column: its rows were taken as channels from 0.' },
+        { code: 'axis-missing', message: 'The file is a single column: its rows were taken as channels from 0.' },
       ],
     }),
     lines: table.lines,

@@ -199,7 +199,7 @@ function stateWarnings(file: SpecFile, scan: SpecScanOutline): OperandoWarning[]
   const planned = pointsOf(scan.command);
   const told = /aborted after (\d+) points/i.exec(scan.comments.join('\n'))?.[1];
   if (scan.aborted)
-    warnings.push({ code: 'scan-aborted', message: `Scan ${scan.id} was aborted after ${scan.rows} points.`, where });
+    warnings.push({ code: 'aborted', message: `Scan ${scan.id} was aborted after ${scan.rows} points.`, where });
   if (told !== undefined && Number(told) !== scan.rows)
     warnings.push({
       code: 'points-declared',
@@ -219,7 +219,7 @@ function stateWarnings(file: SpecFile, scan: SpecScanOutline): OperandoWarning[]
       where,
     });
   if (scan.rows === 0 && scan.spectra.length === 0)
-    warnings.push({ code: 'scan-empty', message: `Scan ${scan.id} has no points.`, where });
+    warnings.push({ code: 'no-rows', message: `Scan ${scan.id} has no points.`, where });
   if (file.openEnd && scan.to === file.lines.length)
     warnings.push({
       code: 'open-end',

@@ -30,7 +30,7 @@ function spectrumColumns({ mca, id }: SpecScan, warnings: OperandoWarning[]): Ta
   const fitting = mca.filter(({ counts }) => counts.length === channels);
   if (fitting.length < mca.length)
     warnings.push({
-      code: 'column-dropped',
+      code: 'columns-left-out',
       message: `${mca.length - fitting.length} spectra of scan ${id} have other channels than the first: they were left out.`,
     });
   return [

@@ -1,8 +1,8 @@
 import { OperandoError } from '@operando/core';
 import type { JsonValue, OperandoWarning } from '@operando/core';
+import { constants } from '@operando/tables';
 import { headerValue, roleOf } from '../column-table.js';
 import type { ColumnTable, TableColumn } from '../column-table.js';
-import { hc } from '../energy-axis.js';
 import { splitLines } from '../text/decode.js';
 import type { DateOrder } from '../text/date-time.js';
 import { parseNumber } from '../text/number.js';
@@ -33,7 +33,7 @@ function energyWarnings(
     return { inElectronvolt: false, warnings: [] };
   const off: number[] = [];
   for (let i = 0; i < energy.length; i++) {
-    const expected = hc / (2 * spacing * Math.sin(((encoder[i]! / resolution + offset) * Math.PI) / 180));
+    const expected = constants.hc / (2 * spacing * Math.sin(((encoder[i]! / resolution + offset) * Math.PI) / 180));
     if (!(Math.abs(energy[i]! / expected - 1) < tolerance)) off.push(i);
   }
   const first = off[0];

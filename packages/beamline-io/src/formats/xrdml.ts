@@ -1,5 +1,5 @@
 import { OperandoError } from '@operando/core';
-import type { JsonValue } from '@operando/core';
+import type { JsonValue, OperandoWarning } from '@operando/core';
 import type { ColumnTable } from '../column-table.js';
 import { chosenTable, everyTable, numberedScans } from '../scan-choice.js';
 import type { ScansOfFile } from '../scan-choice.js';
@@ -54,7 +54,7 @@ function tableOf(measurement: unknown, scan: unknown): ColumnTable {
     const value = Number(xmlText(xmlChild(wavelengths, name)));
     if (Number.isFinite(value)) metadata[name] = value;
   }
-  const aborted =
+  const aborted: OperandoWarning[] =
     xmlChild(scan, '@status') === 'Aborted' ? [{ code: 'aborted', message: 'The scan was aborted.' }] : [];
   return powderTable('xrdml', twoTheta, intensity, {
     metadata,

@@ -1,5 +1,5 @@
 import { isOperandoError, OperandoError } from '@operando/core';
-import type { OperandoWarning } from '@operando/core';
+import type { OperandoWarning, WarningCode } from '@operando/core';
 import type { Hdf5File } from './file.js';
 import { classOf, groupsIn, memberPath, parentOf, signalName, whyNoNumbers, word } from './nexus-members.js';
 
@@ -36,7 +36,7 @@ export function severalEntries(entries: readonly string[], taken: string): Opera
 
 /** A default or signal that leads nowhere, as words to go on with. */
 interface Astray {
-  readonly code: string;
+  readonly code: WarningCode;
   readonly asked: string;
   /** Where a link on the way leads to. */
   readonly cause?: OperandoError;

@@ -1,3 +1,4 @@
+import { isWarningCode } from '@operando/core';
 import type { JsonValue, Metadata, OperandoWarning, ProvenanceStep } from '@operando/core';
 import type { Hdf5File } from './file.js';
 import { groupsIn, memberPath, textAt } from './nexus-members.js';
@@ -24,8 +25,20 @@ function noteOf(file: Hdf5File, path: string): JsonValue | undefined {
   }
 }
 
-function isWarning(value: unknown): value is OperandoWarning {
-  return isObject(value) && typeof value['code'] === 'string' && typeof value['message'] === 'string';
+/** Warnings as they were kept; a code that is not known here, as of another version, is marked as foreign. */
+function warningsOf(kept: readonly JsonValue[]): OperandoWarning[] {
+  return kept.flatMap((value) => {
+    if (!isObject(value)) return [];
+    const { code, message, where } = value;
+    if (typeof code !== 'string' || typeof message !== 'string') return [];
+    return [
+      {
+        code: isWarningCode(code) ? code : (`x-${code}` as const),
+        message,
+        ...(isObject(where) ? { where } : {}),
+      },
+    ];
+  });
 }
 
 /** A step as `writeNexus` keeps it; undefined for what other programs write of their processing. */
@@ -37,7 +50,7 @@ function stepOf(file: Hdf5File, path: string): ProvenanceStep | undefined {
   return {
     step,
     ...(isObject(options) ? { options } : {}),
-    ...(Array.isArray(warnings) ? { warnings: warnings.filter(isWarning) } : {}),
+    ...(Array.isArray(warnings) ? { warnings: warningsOf(warnings) } : {}),
   };
 }
 

@@ -70,7 +70,7 @@ function unitOfTimes(name: string, { attributes }: Hdf5Dataset, warnings: Operan
 
 function unknownUnit(name: string, unit: string | undefined): OperandoWarning {
   return {
-    code: 'time-unit-unknown',
+    code: 'unknown-unit',
     message: `${name} is in ${JSON.stringify((unit ?? '').slice(0, 30))}, which is no unit of time known here; it was not used.`,
     where: { column: name },
   };
@@ -94,7 +94,7 @@ function timesOf(data: NexusData, from: number, frames: number, warnings: Operan
   const first = (values[from] ?? 0) * unit.seconds;
   if (first > tooLate) {
     warnings.push({
-      code: 'time-unit-unknown',
+      code: 'unknown-unit',
       message: `${name} begins at ${values[from]}, which cannot be ${unit.seconds === 1 ? 'seconds' : `units of ${unit.seconds} s`}; it was not used.`,
       where: { column: name },
     });

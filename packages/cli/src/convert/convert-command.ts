@@ -20,9 +20,10 @@ import {
 import type { WholeSeries } from '@operando/beamline-io/node';
 import { formatDateTime } from '@operando/beamline-io';
 import type { ColumnRole, ColumnTable, ReflectivityCurve } from '@operando/beamline-io';
-import { expandFolders, expectFreePlaces } from '../output-folder.js';
+import { absorptionSignal, expectFreePlaces } from '@operando/workflow';
+import { expandFolders } from '../expand-folders.js';
 import { parseNumberOption } from '../parse-options.js';
-import { signalOption } from '../signal-option.js';
+
 import { version } from '../version.js';
 import { tellWarnings } from '../warnings.js';
 import type { Terminal } from '../terminal.js';
@@ -272,7 +273,7 @@ async function convertSeries(
   options: ConvertOptions,
 ): Promise<readonly OperandoWarning[]> {
   const { output, force, scan, timeStep, grid } = options;
-  const signal = signalOption(options.signal);
+  const signal = absorptionSignal(options.signal);
   const absorption =
     signal === 'normalized' || (typeof signal === 'object' && !('column' in signal)) || isAbsorptionScan(table);
   const whole = await readWholeSeries(files, {

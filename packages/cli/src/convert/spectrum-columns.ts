@@ -59,13 +59,13 @@ export function csvColumns(table: ColumnTable): Converted<readonly CsvColumn[]> 
         ? []
         : [
             {
-              code: 'columns-left-out',
+              code: 'columns-left-out' as const,
               message: `Columns of words that are too long to be kept were left out: ${someOf(lost)}.`,
             },
           ]),
       ...(header.length === 0
         ? []
-        : [{ code: 'header-left-out', message: `CSV holds columns alone; left out were ${someOf(header)}.` }]),
+        : [{ code: 'header-left-out' as const, message: `CSV holds columns alone; left out were ${someOf(header)}.` }]),
     ],
   };
 }
@@ -168,13 +168,18 @@ export function xdiContent(
         ? []
         : [
             {
-              code: 'labels-changed',
+              code: 'labels-changed' as const,
               message: `XDI has labels and units of one word, and names of its own: ${someOf(changed)}.`,
             },
           ]),
       ...(words.length === 0
         ? []
-        : [{ code: 'columns-left-out', message: `XDI has no columns of words; left out were ${someOf(words)}.` }]),
+        : [
+            {
+              code: 'columns-left-out' as const,
+              message: `XDI has no columns of words; left out were ${someOf(words)}.`,
+            },
+          ]),
     ],
   };
 }

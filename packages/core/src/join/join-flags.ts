@@ -1,3 +1,4 @@
+import type { WarningCode } from '../codes/warning-codes.js';
 import type { OperandoWarning } from '../error.js';
 import type { FrameTime } from '../series/frame-time.js';
 import { longestStep, rowAt } from './log-sampling.js';
@@ -79,7 +80,7 @@ export function pauseWarnings(time: Float64Array, flags: Uint8Array, longest: Fl
 
 /** What the flags of the frames say, in words. */
 export function flagWarnings(flags: Uint8Array): OperandoWarning[] {
-  const said: readonly (readonly [number, string, string])[] = [
+  const said: readonly (readonly [number, WarningCode, string])[] = [
     [statusOf.outside, 'frames-outside-log', 'lie outside the log and have no value'],
     [statusOf.partial, 'frames-partly-in-log', 'are covered by the log only in part'],
     [statusOf.gap, 'frames-in-gap', 'fall into a gap of the log and have no value'],

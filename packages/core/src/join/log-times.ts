@@ -82,7 +82,7 @@ export function advancingRows(time: Float64Array, onBackwards: 'error' | 'drop')
     latest = time[row]!;
     kept.push(row);
   }
-  const warnings = [
+  const warnings: OperandoWarning[] = [
     {
       code: 'time-backwards',
       message: `The log's time goes back ${report.backwards.length} times; ${time.length - kept.length} rows were left out.`,

@@ -67,7 +67,7 @@ export interface AutobkResult {
 /** A fit that ended without reaching its minimum, in words. */
 export function statusWarning(status: BackgroundStatus, iterations: number): OperandoWarning {
   return {
-    code: 'background-not-converged',
+    code: 'not-converged',
     message: `The clamped background was left after ${iterations} iterations (${status}); the clamps may be too strong.`,
   };
 }

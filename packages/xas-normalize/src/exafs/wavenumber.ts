@@ -1,5 +1,7 @@
-/** k^2 = this x (E - E0): 2 m_e / hbar^2 in 1/(eV A^2), from the CODATA 2018 constants (those of 2022 differ by 1.4e-9). */
-export const squaredWavenumberPerElectronvolt: number = 1 / 3.8099821161548597;
+import { constants } from '@operando/tables';
+
+/** k^2 = this x (E - E0): 2 m_e / hbar^2 in 1/(eV A^2). */
+export const squaredWavenumberPerElectronvolt: number = constants.electronWavenumberSquared;
 
 /**
  * Wavenumber of the photoelectron, 1/A: k = sqrt(2 m_e (E - E0)) / hbar.

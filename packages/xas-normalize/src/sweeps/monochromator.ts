@@ -1,18 +1,8 @@
 import { OperandoError } from '@operando/core';
+import { constants, crystalSpacings } from '@operando/tables';
 
-/** h c in eV angstrom (CODATA 2018, exact). */
-const hcElectronvolts = 12_398.41984332;
-
-/** Spacings of monochromator crystals at room temperature, angstrom. Silicon: a = 5.431020511 (CODATA 2018); germanium: a = 5.65791. */
-export const monochromatorSpacings: Readonly<
-  Record<'Si(111)' | 'Si(220)' | 'Si(311)' | 'Si(333)' | 'Ge(111)', number>
-> = {
-  'Si(111)': 5.431020511 / Math.sqrt(3),
-  'Si(220)': 5.431020511 / Math.sqrt(8),
-  'Si(311)': 5.431020511 / Math.sqrt(11),
-  'Si(333)': 5.431020511 / Math.sqrt(27),
-  'Ge(111)': 5.65791 / Math.sqrt(3),
-};
+/** Spacings of monochromator crystals at room temperature, angstrom. */
+export const monochromatorSpacings: typeof crystalSpacings = crystalSpacings;
 
 function spacingOf(crystal: keyof typeof monochromatorSpacings | number): number {
   const d = typeof crystal === 'number' ? crystal : monochromatorSpacings[crystal];
@@ -40,7 +30,7 @@ export function angleToEnergy(
   const d = spacingOf(crystal);
   return Float64Array.from(angle, (value) => {
     const theta = ((value + angleOffset) * Math.PI) / 180;
-    return theta > 0 && theta <= Math.PI / 2 ? hcElectronvolts / (2 * d * Math.sin(theta)) : Number.NaN;
+    return theta > 0 && theta <= Math.PI / 2 ? constants.hc / (2 * d * Math.sin(theta)) : Number.NaN;
   });
 }
 
@@ -50,7 +40,7 @@ export function energyToAngle(
   crystal: keyof typeof monochromatorSpacings | number,
 ): Float64Array {
   const d = spacingOf(crystal);
-  return Float64Array.from(energy, (value) => (Math.asin(hcElectronvolts / (2 * d * value)) * 180) / Math.PI);
+  return Float64Array.from(energy, (value) => (Math.asin(constants.hc / (2 * d * value)) * 180) / Math.PI);
 }
 
 /** Angles, degrees, of encoder counts: (counts - zero) / countsPerDegree. @throws OperandoError `invalid-argument` for a scale of 0. */

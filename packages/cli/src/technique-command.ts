@@ -1,0 +1,100 @@
+import type { Command } from 'commander';
+import { readOptions, runFiles } from '@operando/workflow';
+import type { InputFile, Technique } from '@operando/workflow';
+import { expandFolders } from './expand-folders.js';
+import { collectOption } from './parse-options.js';
+import { produce } from './produce.js';
+import type { OutputOptions } from './produce.js';
+import type { Session } from './session.js';
+import { addTechniqueFlags, flagValues } from './technique-flags.js';
+
+/** Options that every technique's command has beside those of the technique. */
+interface CommandOptions extends OutputOptions {
+  readonly ec?: readonly string[];
+  readonly options?: string;
+  readonly set?: readonly string[];
+}
+
+/** Adds flags for where results go and how they are told. */
+export function addOutputFlags(command: Command): Command {
+  return command
+    .requiredOption('-o, --output <folder>', 'where to write')
+    .option('--json', 'print a summary with all warnings as JSON on standard output', false)
+    .option('--force', 'overwrite results that are there', false);
+}
+
+/** `results.csv (one row per spectrum)` for every table, then results.json, then figures. */
+function outputsInWords({ tables, figures }: Technique): string {
+  const words = (names: Technique['tables'], ending: string): string[] =>
+    Object.entries(names).map(([name, what]) => `  ${name}${ending}: ${what}`);
+  return [
+    'Writes into the output folder:',
+    ...words(tables, '.csv'),
+    '  results.json: everything, with provenance',
+    ...words(figures, '.svg/.png'),
+  ].join('\n');
+}
+
+/** Adds the command of a technique: its arguments, a flag for every option, help. */
+export function addTechniqueCommand(program: Command, technique: Technique, session: Session): void {
+  const { id, title, data, cycler, model, examples, notes } = technique;
+  const command = program.command(id).description(title);
+  if (model !== undefined) command.argument(`<${model.name}>`, model.help);
+  command.argument('<files...>', data);
+  if (cycler) command.option('--ec <file>', 'cycler log; give it again for each further file', collectOption);
+  if (model === undefined)
+    command.option('--options <file>', 'YAML file of options, named as in docs/options.md: clockOffset: 12');
+  addOutputFlags(addTechniqueFlags(command, technique))
+    .option(
+      '--set <name=value>',
+      'set any option, also within groups: sample.threshold=250; again for each',
+      collectOption,
+      [],
+    )
+    .addHelpText(
+      'after',
+      [
+        '\nExamples:',
+        examples.replace(/^\n/, ''),
+        '',
+        outputsInWords(technique),
+        ...(notes === undefined ? [] : [notes]),
+        'Exit code: 0 done, 1 processing failed, 2 bad usage or unreadable input.',
+      ].join('\n'),
+    )
+    .action(async (...values: unknown[]) => {
+      const [first, second] = values;
+      const paths = (model === undefined ? first : second) as string[];
+      const own = command.opts<CommandOptions>();
+      const file = model === undefined ? own.options : String(first);
+      await runTechniqueCommand(technique, { paths, file, own, given: flagValues(technique, command) }, session);
+    });
+}
+
+/** What the command line of a technique says. */
+interface Invocation {
+  readonly paths: readonly string[];
+  /** File of options. */
+  readonly file: string | undefined;
+  readonly own: CommandOptions;
+  /** Options given by flags. */
+  readonly given: Readonly<Record<string, unknown>>;
+}
+
+async function runTechniqueCommand(
+  technique: Technique,
+  { paths, file, own, given }: Invocation,
+  session: Session,
+): Promise<void> {
+  const options = await readOptions(technique.options, { file, assignments: own.set, given });
+  await produce(technique, own, session, async (context) => {
+    const inputs = (role: string, names: readonly string[]): InputFile[] =>
+      names.map((name) => ({ role, name, path: name }));
+    const files = [
+      ...inputs('data', await expandFolders(paths)),
+      ...inputs('cycler', own.ec ?? []),
+      ...inputs('options', file === undefined ? [] : [file]),
+    ];
+    return runFiles(technique, { files, options }, context);
+  });
+}

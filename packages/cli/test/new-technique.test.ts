@@ -1,0 +1,79 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { techniqueList } from '@operando/workflow';
+import { run } from '../src/index.js';
+import type { RunOutcome } from '../src/index.js';
+import { rowsOf } from './command.js';
+import { mean } from './mean-technique.js';
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'operando-new-'));
+  for (let k = 0; k < 3; k++) writeFileSync(join(folder, `frame_${k}.xy`), `1 ${k}\n2 ${k + 1}\n3 ${k + 5}\n`);
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function operando(...args: string[]): Promise<RunOutcome & { readonly told: string }> {
+  let told = '';
+  const tell = (text: string): void => void (told += text);
+  const outcome = await run(
+    args,
+    { out: tell, error: tell, interactive: false },
+    { techniques: [...techniqueList, mean] },
+  );
+  return { ...outcome, told };
+}
+
+const frames = (): string[] => [0, 1, 2].map((k) => join(folder, `frame_${k}.xy`));
+const means = (output: string): number[] =>
+  rowsOf(join(folder, output, 'results.csv')).map((row) => Number(row['mean']));
+
+it('a technique that stands in one file works from the command, with its help', async () => {
+  const { exitCode, results, told } = await operando('mean', ...frames(), '-o', join(folder, 'a'), '--factor', '2');
+  expect([exitCode, results[0]?.technique, told.startsWith('3 means\n')]).toEqual([0, 'mean', true]);
+  expect(means('a')).toEqual([4, 6, 8]);
+  expect(readdirSync(join(folder, 'a')).toSorted()).toEqual([
+    'figure.png',
+    'figure.svg',
+    'results.csv',
+    'results.json',
+  ]);
+  const help = await operando('mean', '--help');
+  expect(help.told).toMatch(/--factor <value> +what the means are multiplied with \(default: 1\)/);
+  expect(help.told).toContain('results.csv: one row per frame');
+});
+
+it('from a file of options, and with groups by assignment', async () => {
+  writeFileSync(join(folder, 'options.yml'), 'factor: 3\nwindow: {to: 2}\n');
+  expect(
+    (await operando('mean', ...frames(), '-o', join(folder, 'b'), '--options', join(folder, 'options.yml'))).exitCode,
+  ).toBe(0);
+  expect(means('b')).toEqual([1.5, 4.5, 7.5]);
+  await operando('mean', ...frames(), '-o', join(folder, 'c'), '--set', 'window.to=1');
+  expect(means('c')).toEqual([0, 1, 2]);
+  writeFileSync(join(folder, 'options.yml'), 'factor: 3\nwindow: {too: 2}\n');
+  const refused = await operando(
+    'mean',
+    ...frames(),
+    '-o',
+    join(folder, 'd'),
+    '--options',
+    join(folder, 'options.yml'),
+  );
+  expect([refused.exitCode, refused.told]).toEqual([
+    2,
+    expect.stringMatching(/options\.yml, line 2: .*"too".*Did you mean to\?/) as string,
+  ]);
+});
+
+it('and runs again', async () => {
+  const { exitCode } = await operando('rerun', join(folder, 'b', 'results.json'), '-o', join(folder, 'again'));
+  expect(exitCode).toBe(0);
+  expect(readFileSync(join(folder, 'again', 'results.csv'), 'utf8')).toBe(
+    readFileSync(join(folder, 'b', 'results.csv'), 'utf8'),
+  );
+});

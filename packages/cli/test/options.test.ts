@@ -1,0 +1,182 @@
+import { isDeepStrictEqual } from 'node:util';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describeOptions, flagName, techniques } from '@operando/workflow';
+import type { OptionDescription, Technique } from '@operando/workflow';
+import { writeExperiments } from './experiments.js';
+import type { Experiment } from './experiments.js';
+import {
+  assignment,
+  flagWith,
+  handedOver,
+  optionsOf,
+  shownBy,
+  valueAt,
+  withFile,
+  withoutFlag,
+  withValue,
+} from './option-routes.js';
+import type { HandedOver } from './option-routes.js';
+
+/**
+ * Options that cannot change the results of the small experiments here, and why. All others must: an option without effect
+ * is one that is not passed on.
+ */
+const withoutEffect: Readonly<Record<keyof typeof techniques, readonly string[]>> = {
+  // The files are whole, on one grid, of one scan each, with times in their headers and dates that can be read in one way;
+  // their absorption is the ratio that it is taken for anyway.
+  xas: ['skipBad', 'grid', 'scan', 'timeStep', 'dateOrder', 'lastRow', 'signal'],
+  // The second column is the intensity.
+  xrd: ['skipBad', 'grid', 'column', 'dateOrder', 'lastRow'],
+  // Frames are complete, timed, and have live times.
+  edxrd: ['skipBad', 'grid', 'timeStep', 'lastRow', 'liveTime'],
+  ndp: ['skipBad', 'grid', 'timeStep', 'lastRow', 'deadTime'],
+  // A single curve is no series, and shares nothing.
+  nr: ['timeStep', 'direction', 'shared', 'linked'],
+};
+/** What has to be set as well for an option to matter. */
+const beside: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  'nr starts': { method: 'multi-start' },
+  'ndp iterations': { method: 'richardson-lucy' },
+};
+/** Options without an example: names of files or datasets, which stand in tests of their own. */
+const places: ReadonlySet<string> = new Set(['scanLog', 'background', 'dataset', 'detectors', 'resolution', 'linked']);
+
+let folder = '';
+let experiments: Readonly<Record<string, Experiment>> = {};
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'operando-options-'));
+  experiments = writeExperiments(join(folder, 'in'));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const ids = Object.keys(techniques) as (keyof typeof techniques)[];
+
+describe.each(ids)('options of %s', (id) => {
+  const technique: Technique = techniques[id];
+  const experiment = (): Experiment => experiments[id]!;
+  const all = describeOptions(technique.options);
+  const top = all.filter(({ path }) => path.length === 1);
+  let base: Promise<HandedOver> | undefined;
+  const handed = (): Promise<HandedOver> =>
+    (base ??= handedOver(technique, experiment().args).then((given) => {
+      if (typeof given === 'string') throw new Error(given);
+      return given;
+    }));
+  const shown = async (options: object): Promise<unknown> => {
+    const { files } = await handed();
+    // A refusal is an effect too.
+    return technique.runFiles(files, technique.complete(options)).then(shownBy, (error: unknown) => String(error));
+  };
+  let reference: Promise<unknown> | undefined;
+
+  it('each has help, and those with a default or without a need have an example', () => {
+    for (const { path, help } of all) expect(help, path.join('.')).not.toBe('');
+    for (const {
+      path: [name = ''],
+      example,
+      required,
+    } of top) {
+      if (!required && !places.has(name)) expect(example, name).not.toBeUndefined();
+    }
+  });
+
+  const given = top.filter(({ example }) => example !== undefined).map((each) => [each.path[0]!, each] as const);
+  it.each(given)('%s: the same by file, flag, assignment and function, and not ignored', async (name, description) => {
+    const { example, kind } = description;
+    const more = beside[`${id} ${name}`] ?? {};
+    const start = { ...(await handed()).options, ...more };
+    const wanted = technique.complete({ ...start, [name]: example });
+    expect(wanted).not.toEqual(technique.complete(start));
+    const args = withoutFlag(experiment().args, description);
+    const file = withFile({ ...experiment(), args }, folder, (own) => ({
+      ...(own as object),
+      ...more,
+      [name]: example,
+    }));
+    expect(await optionsOf(technique, file), 'file').toEqual(wanted);
+    const set = Object.entries(more).flatMap(([key, value]) => assignment([key], value));
+    expect(await optionsOf(technique, [...args, ...set, ...assignment([name], example)]), 'assignment').toEqual(wanted);
+    if (kind !== 'group') {
+      expect(await optionsOf(technique, [...args, ...set, ...flagWith(description, example)]), 'flag').toEqual(wanted);
+    }
+    reference ??= shown((await handed()).options);
+    const before = await (Object.keys(more).length === 0 ? reference : shown(start));
+    const ignored = isDeepStrictEqual(await shown(wanted), before);
+    expect([name, ignored]).toEqual([name, withoutEffect[id].includes(name)]);
+  });
+
+  it('what stands within groups is the same by file, assignment and function', async () => {
+    const { options } = await handed();
+    for (const description of all.filter(({ path, kind }) => path.length > 1 && kind !== 'group')) {
+      const path = placeOf(description, options);
+      const value = path === undefined ? undefined : otherValue(description, valueAt(options, path));
+      if (path === undefined || value === undefined) continue;
+      let wanted: object;
+      try {
+        wanted = technique.complete(withValue(options, path, value));
+      } catch {
+        continue;
+      }
+      const named = path.join('.');
+      const file = withFile(experiment(), folder, (own) => withValue({ ...options, ...(own as object) }, path, value));
+      expect(await optionsOf(technique, file), named).toEqual(wanted);
+      expect(await optionsOf(technique, [...experiment().args, ...assignment(path, value)]), named).toEqual(wanted);
+    }
+  });
+
+  it('an unknown name is refused with the nearest that is known, by file, flag, assignment and function', async () => {
+    const { options } = await handed();
+    for (const description of all) {
+      const path = placeOf(description, options);
+      if (path === undefined) continue;
+      const name = path.at(-1)!;
+      if (/^\d+$/.test(name)) continue;
+      const wrong = [...path.slice(0, -1), `${name}x`];
+      const cure = /Did you mean (\w+)\?/;
+      const nearest = (text: unknown): string | undefined => cure.exec(String(text))?.[1];
+      // Names such as a and b, or width and widths, are equally near.
+      const isMeant = (told: string | undefined): boolean =>
+        told !== undefined && (told === name || told.slice(0, -1) === name || name.length < 3);
+      const byFunction = (): unknown => technique.complete(withValue(options, wrong, 1));
+      expect(byFunction, wrong.join('.')).toThrow(cure);
+      const file = withFile(experiment(), folder, (own) => withValue({ ...options, ...(own as object) }, wrong, 1));
+      expect(isMeant(nearest(await handedOver(technique, file))), `file ${wrong.join('.')}`).toBe(true);
+      const assigned = await handedOver(technique, [...experiment().args, ...assignment(wrong, 1)]);
+      expect(isMeant(nearest(assigned)), `assignment ${wrong.join('.')}`).toBe(true);
+      if (path.length > 1 || description.kind === 'group') continue;
+      const flagged = await handedOver(technique, [...experiment().args, `--${flagName(description)}x`]);
+      expect(flagged, name).toMatch(/unknown option[^]*Did you mean/);
+    }
+  });
+});
+
+/** Where an option stands in given options: the first element of lists, the first name of groups of names; undefined where its group is not there. */
+function placeOf({ path }: OptionDescription, options: unknown): string[] | undefined {
+  const place: string[] = [];
+  for (const key of path) {
+    const group = valueAt(options, place);
+    if (typeof group !== 'object' || group === null) return undefined;
+    const real = key === '[]' ? '0' : key === '*' ? Object.keys(group)[0] : key;
+    if (real === undefined) return undefined;
+    place.push(real);
+  }
+  return place;
+}
+
+/** Another value than the one given. */
+function otherValue({ kind, choices, example, defaultValue }: OptionDescription, value: unknown): unknown {
+  if (example !== undefined) return example;
+  if (kind === 'number' || (kind === 'words' && typeof value === 'number'))
+    return typeof value === 'number' ? 2 * value + 1 : 1;
+  if (kind === 'switch') return value !== true;
+  if (kind === 'choice') return choices?.find((choice) => choice !== value && choice !== defaultValue);
+  if (kind === 'range') return [1, 2];
+  if (kind === 'list')
+    return Array.isArray(value) ? [...(value as readonly unknown[]), (value as readonly unknown[]).at(-1)] : undefined;
+  return typeof value === 'string' ? `${value}1` : undefined;
+}

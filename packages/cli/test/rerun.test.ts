@@ -1,0 +1,128 @@
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ResultDocument } from '@operando/core';
+import { operando, rowsOf } from './command.js';
+import { writeExperiments } from './experiments.js';
+import type { Experiment } from './experiments.js';
+
+let folder = '';
+let experiments: Record<string, Experiment> = {};
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'operando-rerun-'));
+  experiments = writeExperiments(join(folder, 'in'));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function documentOf(output: string): ResultDocument & { times?: unknown } {
+  return JSON.parse(readFileSync(join(output, 'results.json'), 'utf8')) as ResultDocument;
+}
+
+/** A document without when it was computed. */
+function timeless(output: string): unknown {
+  const { times, ...rest } = documentOf(output);
+  expect(times).toMatchObject({
+    started: expect.stringMatching(/^\d{4}-/) as string,
+    seconds: expect.any(Number) as number,
+  });
+  return rest;
+}
+
+describe('operando rerun', () => {
+  it.each(['xas', 'xrd', 'edxrd', 'ndp', 'nr'])('gives the bytes of %s again', async (id) => {
+    const { args, outputs } = experiments[id]!;
+    const first = join(folder, `${id}-first`);
+    const again = join(folder, `${id}-again`);
+    const ran = await operando(id, ...args, '-o', first);
+    expect([ran.code, ran.error.includes('defect')]).toEqual([0, false]);
+    const rerun = await operando('rerun', join(first, 'results.json'), '-o', again);
+    expect([rerun.code, rerun.error]).toEqual([0, ran.error]);
+    for (const output of [first, again]) expect(readdirSync(output).toSorted()).toEqual(outputs.toSorted());
+    for (const name of outputs.filter((each) => each !== 'results.json')) {
+      expect(readFileSync(join(again, name)).equals(readFileSync(join(first, name))), name).toBe(true);
+    }
+    expect(timeless(again)).toEqual(timeless(first));
+    expect(Object.keys(documentOf(again))).toEqual(Object.keys(documentOf(first)));
+  });
+
+  it('takes an option that was changed in the file as it stands there', async () => {
+    const first = join(folder, 'xas-first');
+    const document = documentOf(first);
+    const changed = join(folder, 'changed.json');
+    const options = { ...document.provenance.options, pre2: -40, norm1: 60 };
+    writeFileSync(changed, JSON.stringify({ ...document, provenance: { ...document.provenance, options } }));
+    const output = join(folder, 'xas-changed');
+    expect((await operando('rerun', changed, '-o', output)).code).toBe(0);
+    const step = (at: string): string => rowsOf(join(at, 'results.csv'))[0]!['edge_step']!;
+    expect(step(output)).not.toBe(step(first));
+    const misspelt = { ...document.provenance.options, norm: 60 };
+    writeFileSync(changed, JSON.stringify({ ...document, provenance: { ...document.provenance, options: misspelt } }));
+    const refused = await operando('rerun', changed, '-o', join(folder, 'never'));
+    expect([refused.code, refused.error]).toEqual([2, expect.stringContaining('Did you mean norm1?') as string]);
+    expect(existsSync(join(folder, 'never'))).toBe(false);
+  });
+
+  it('finds inputs that were moved, and refuses those that changed unless told', async () => {
+    const spectra = experiments['xas']!.args[0]!;
+    const moved = join(folder, 'moved');
+    cpSync(dirname(spectra), moved, { recursive: true });
+    const output = join(folder, 'short');
+    const source = join(folder, 'short-in');
+    cpSync(spectra, source, { recursive: true });
+    expect((await operando('xas', source, '-o', output)).code).toBe(0);
+    rmSync(source, { recursive: true });
+    const gone = await operando('rerun', join(output, 'results.json'), '-o', join(folder, 'gone'));
+    expect([gone.code, gone.error]).toEqual([
+      2,
+      expect.stringMatching(/scan_1\.xdi.*no longer there.*--inputs/) as string,
+    ]);
+    const inputs = join(moved, 'scans');
+    const found = existsSync(inputs) ? inputs : join(moved, spectra.slice(dirname(spectra).length + 1));
+    const there = await operando('rerun', join(output, 'results.json'), '-o', join(folder, 'there'), '--inputs', found);
+    expect(there.code).toBe(0);
+    expect(readFileSync(join(folder, 'there', 'results.csv'), 'utf8')).toBe(
+      readFileSync(join(output, 'results.csv'), 'utf8'),
+    );
+    appendFileSync(join(found, 'scan_2.xdi'), '\n');
+    const changed = ['rerun', join(output, 'results.json'), '-o', join(folder, 'changed-in'), '--inputs', found];
+    const refused = await operando(...changed);
+    expect([refused.code, refused.error]).toEqual([
+      2,
+      expect.stringMatching(/scan_2\.xdi changed.*--accept-changed/) as string,
+    ]);
+    const accepted = await operando(...changed, '--accept-changed');
+    expect([accepted.code, accepted.error]).toEqual([0, expect.stringContaining('input-changed') as string]);
+  });
+
+  it.each([
+    ['text that is no JSON', 'frame,file\n', /no JSON/],
+    ['JSON of something else', '{"a": 1}', /no result of operando/],
+    [
+      'a result of a later form',
+      '{"format": "operando-result", "formatVersion": 99, "program": {"version": "9"}, "technique": "xas", "tables": [], "provenance": {"options": {}, "inputs": []}}',
+      /form 99/,
+    ],
+    [
+      'a technique that is not known',
+      '{"format": "operando-result", "formatVersion": 1, "program": {"version": "1"}, "technique": "magic", "tables": [], "provenance": {"options": {}, "inputs": []}}',
+      /Known are xas/,
+    ],
+  ])('refuses %s', async (_, text, message) => {
+    const path = join(folder, 'odd.json');
+    writeFileSync(path, text);
+    const ran = await operando('rerun', path, '-o', join(folder, 'odd'));
+    expect([ran.code, ran.error]).toEqual([2, expect.stringMatching(message) as string]);
+  });
+});

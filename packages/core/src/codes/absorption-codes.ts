@@ -1,0 +1,36 @@
+/** Warnings of X-ray absorption: reading spectra, normalization, edges, EXAFS. */
+export const absorptionCodes = {
+  'coarse-grid': 'The spectrum has too few points to place the edge reliably.',
+  'constant-pre-edge': 'The pre-edge range has too few points for a line: a constant was used.',
+  'e0-outside': 'The given e0 lies outside the data; one was found instead.',
+  'energy-assumed': 'A column without a name or unit that says so was taken as energy in eV.',
+  'energy-calibration':
+    'The energies are not those of encoder, offset and spacing in the header: they were calibrated otherwise, or the header is damaged.',
+  'energy-from-angle': 'Energies were computed from the Bragg angle and the lattice spacing.',
+  'energy-shift-not-applied': 'Athena shifts the energies of the group; they are given without the shift.',
+  'energy-unit-open': 'The x values cannot be energies in eV; their unit was left open.',
+  'ill-determined-background':
+    'The data hold fewer independent values below rbkg than the background has splines: take chi(k) as a sketch, or lower rbkg.',
+  'kmax-beyond-data': 'kmax lies beyond the data; the background, or the common range, ends where they do.',
+  'negative-edge-step': 'The absorption falls at the edge: mu is upside down, or e0 is wrong.',
+  'no-centroid': 'No centroid of the pre-edge peak could be found in a frame, for the reason given.',
+  'no-derivative': 'No steepest point of the edge could be found in a frame, for the reason given.',
+  'no-edge-step': 'The edge step is zero within rounding; normalized values have no meaning.',
+  'no-half-step': 'No energy at half the edge step could be found in a frame, for the reason given.',
+  'no-integral': 'No edge position by the integral method could be found in a frame, for the reason given.',
+  'no-white-line': 'No white line could be found in a frame, for the reason given.',
+  'non-finite-dropped': 'Points that are not finite were left out.',
+  'not-aligned': 'The reference of a frame could not be aligned; its shift was interpolated from its neighbours.',
+  'offset-not-subtracted': 'The header gives dark counts (Offset); they were not taken off.',
+  'points-masked': 'Points whose absorption cannot be computed, such as without beam, were masked as asked.',
+  'repeated-energy': 'Energies that occur twice were moved apart a little.',
+  'short-post-edge': 'The scan ends too soon above the edge: the edge step is a guess.',
+  'short-pre-edge': 'The scan begins too near below the edge: the pre-edge line is a guess.',
+  'signal-assumed':
+    'The file does not say which column is the absorption; the second was taken. Say which with `signal`.',
+  spike: 'The spectrum has isolated spikes; the fits use the data as they are. Deglitch first.',
+  'spike-ignored': 'The steepest rise is a single bad point; it was set aside, and the edge found elsewhere.',
+  'uncertain-edge-step': 'The edge step is hardly larger than its standard error.',
+  'window-before-data': 'The window begins before chi(k) does: chi was taken as 0 there. Give a larger kmin.',
+  'window-beyond-data': 'The data end where the window does not: the cut makes ripples. Give a smaller upper limit.',
+} as const;

@@ -1,0 +1,26 @@
+/** Warnings of fits: peaks, diffraction, depth profiles, reflectivity. */
+export const fittingCodes = {
+  'angle-error-unknown':
+    'The error of the scattering angle is not stated: errors of lengths on an absolute scale are not known.',
+  'at-bound': 'Parameters ended on a bound: they count as fixed, and have no standard error.',
+  blended: 'Peaks lie within others in some frames; width and area are held there.',
+  'energy-dependent':
+    'The scattering length of an element depends on the energy of the neutrons: the tabulated value holds at one wavelength.',
+  'frames-doubtful': 'Some frames of a series are no good fit; the column of statuses says which.',
+  'layer-not-visible':
+    'No particle from a layer reaches the detector above the threshold: nothing can be said of its lithium.',
+  'live-time-unknown': 'Some frames have no live times: areas are counts, not counts per second.',
+  misfit:
+    'The model does not describe the data within their errors: model or errors are wrong, and standard errors are too small unless said to be scaled up.',
+  'no-beam': 'Some frames have hardly any beam and are masked.',
+  'no-error': 'Some points have no error above 0 and cannot be weighted.',
+  'not-converged':
+    'A fit ended without reaching its minimum: its results are where it stopped. Begin nearer to it, or hold something.',
+  'not-positive':
+    'Some reflectivities are 0 or negative, as after subtracting background; a logarithm leaves them out.',
+  overlapped: 'A reflection lies too near to another to be fitted in some spectra.',
+  'points-omitted': 'Points without a usable value or error were left out of a fit.',
+  'posterior-short': 'The walkers that sample the posterior do not agree yet: sample more steps.',
+  'slices-overlap':
+    'Neighbouring slices lie closer than the beam is high: their results are not independent, and gradients are smoothed.',
+} as const;

@@ -1,0 +1,12 @@
+/** Warnings of model files and of what is written. */
+export const writingCodes = {
+  'arrays-left-out': 'Only one array of the file was taken, with what belongs to it. Choose another with `--dataset`.',
+  'data-sets-renamed': 'Data sets of one name got that of their file before it.',
+  'header-left-out': 'The header cannot be kept in the output, or is not read from its file, and was left out.',
+  'ignored-key': 'A key of the model is no part of its language and was not read.',
+  'labels-changed': 'Labels or units were changed to what the format can hold.',
+  'magnetism-ignored': 'A material has a magnetic moment, which is not in its scattering length density here.',
+  'resolution-assumed':
+    'The file does not say what the widths of Q are; full widths at half maximum were assumed. Say so with `--resolution`.',
+  'signal-chosen': 'Of several signals the one in the message was chosen; the others stand beside it.',
+} as const;

@@ -1,0 +1,196 @@
+import { statusOf } from '@operando/core';
+import type { Measured, Status } from '@operando/core';
+import { completeCell } from '@operando/lattice';
+import type { CellParameters } from '@operando/lattice';
+import { relativeCalibrationError } from './conversions.js';
+import type { PhaseSetup } from './options.js';
+import type { FrameShape, Target } from './plan-targets.js';
+import type { AreaFilter, ReflectionRows } from './reflection-rows.js';
+import { activeAmounts } from './reaction.js';
+import { isMeasured } from './reflection-status.js';
+import { lithiumCalibration, sliceCell, sliceLithium } from './slice-cell.js';
+import type { SliceCell } from './slice-cell.js';
+import { growingRows, sliceColumn } from './slice-column.js';
+import type { GrowingRows, SliceColumn } from './slice-column.js';
+import { freeParametersOf, givenParameters } from './whole-cell.js';
+
+/** One phase through frames and slices. */
+export interface PhaseProfile {
+  readonly name: string;
+  /**
+   * Free parameters of the cell by name, angstrom and degrees; errors of the counts alone. A slice is `converged`, or has
+   * none: `not-visible` (no marker, or too few reflections), `masked` (none could be fitted), `failed`, or `singular` where its
+   * reflections do not give this one.
+   */
+  readonly cell: Readonly<Partial<Record<keyof CellParameters, SliceColumn>>>;
+  /**
+   * Relative error of all lengths that energy and angle calibration leave: the same in every frame and slice, it moves none against another.
+   * NaN where the error of the angle is not stated.
+   */
+  readonly calibrationError: number;
+  /** Lithium content, where asked; `outside` where the cell lies outside the calibration, `ambiguous` between branches of it. */
+  readonly lithium?: SliceColumn;
+  /** umol/cm2 of formula units in each slice, where stated. */
+  readonly activeAmount?: Float64Array;
+  /** Sum of the areas of the reflections that were fitted, in their unit. */
+  readonly area: SliceColumn;
+  readonly reducedChiSquare: Float64Array;
+}
+
+/** A reflection and what became of it so far. */
+export interface TrackedReflection {
+  readonly target: Target;
+  readonly rows: ReflectionRows;
+}
+
+/** Cell, content and area of a phase, slice after slice. */
+export interface PhaseSlices {
+  /** Cell found last in a slice, or else in the one above: it says where its reflections will be, seen or not. */
+  known(slice: number): CellParameters | undefined;
+  /** Write the next slice, after its reflections were written. */
+  finishSlice(slice: number): void;
+  profile(areas: { readonly unit: string; readonly filter: AreaFilter }): PhaseProfile;
+}
+
+/** Relative error of an axis with which it still says where a peak stands: a fifth of a usual width. */
+const predictable = 1e-3;
+
+const none: Measured = { value: Number.NaN, stderr: Number.NaN };
+const lastOf = (values: readonly number[]): number => values.at(-1)!;
+
+/** Sum of the areas of a slice; NaN where no reflection has one. */
+function areaOf(own: readonly TrackedReflection[]): Measured & { readonly status: Status } {
+  const seen = own.filter(({ rows }) => Number.isFinite(lastOf(rows.area)));
+  const statuses = (seen.length === 0 ? own : seen).map(({ rows }) => lastOf(rows.status));
+  if (seen.length === 0)
+    return { ...none, status: statuses.every((status) => status === statusOf.masked) ? 'masked' : 'failed' };
+  return {
+    value: seen.reduce((sum, { rows }) => sum + lastOf(rows.area), 0),
+    // An area that ended on its bound, 0, has no error: the sum is known as well as the others are.
+    stderr: Math.sqrt(seen.reduce((sum, { rows }) => sum + (lastOf(rows.areaStderr) || 0) ** 2, 0)),
+    status: statuses.some(isMeasured) ? 'converged' : 'not-visible',
+  };
+}
+
+type QuantityRows = GrowingRows<'values' | 'stderr' | 'status'>;
+
+const quantityRows = (): QuantityRows => growingRows(['values', 'stderr', 'status']);
+
+function push(rows: QuantityRows, { value, stderr }: Measured, status: Status): void {
+  rows.values.push(value);
+  rows.stderr.push(stderr);
+  rows.status.push(statusOf[status]);
+}
+
+/** Begin the slices of a phase. @param own Its reflections on all detectors. */
+export function createPhaseSlices(
+  setup: PhaseSetup,
+  own: readonly TrackedReflection[],
+  { positions, detectors }: FrameShape,
+): PhaseSlices {
+  const { name: phaseName, system, cell: expected, lithium, marker } = setup;
+  const free = freeParametersOf(system);
+  const given = givenParameters(system, expected);
+  const calibration = lithium === undefined ? undefined : lithiumCalibration(lithium);
+  const amounts =
+    lithium?.activeAmount === undefined ? undefined : activeAmounts(lithium.activeAmount, positions.length);
+  const cellRows = free.map((name) => ({ name, rows: quantityRows() }));
+  const lithiumRows = quantityRows();
+  const areaRows = quantityRows();
+  const reducedChiSquare: number[] = [];
+  const cells = Array.from({ length: positions.length }, (): CellParameters | undefined => undefined);
+  const contents = new Float64Array(positions.length).fill(lithium?.initial ?? Number.NaN);
+  // One peak of many is more likely another phase's than this one's.
+  const needed = Math.min(free.length, own.filter(({ target }) => target.masked === undefined).length);
+
+  /** Cell of a slice from its reflections; a status where there is none. */
+  const cellOf = (): SliceCell | Status => {
+    const measured = own.filter(({ rows: { status } }) => isMeasured(lastOf(status)));
+    const marked = marker === undefined || measured.some(({ target: { hkl } }) => hkl.join() === marker.join());
+    if (!marked || measured.length < needed || measured.length === 0)
+      return own.every(({ rows: { status } }) => lastOf(status) === statusOf.masked) ? 'masked' : 'not-visible';
+    const spacings = measured.map(({ target: { hkl }, rows: each }) => ({
+      hkl,
+      d: lastOf(each.d),
+      stderr: lastOf(each.dStderr),
+    }));
+    return sliceCell(spacings, system, given) ?? 'failed';
+  };
+
+  /** An axis that the reflections do not give, or not well enough to find a peak by, stays where it was. */
+  const remember = (slice: number, { parameters }: SliceCell): void => {
+    const before = cells[slice] ?? cells[slice - 1];
+    cells[slice] = completeCell(
+      system,
+      free.map((name) => {
+        const now = parameters[name];
+        return now !== undefined && now.stderr < predictable * now.value
+          ? now.value
+          : (before?.[name] ?? given[name] ?? Number.NaN);
+      }),
+    );
+  };
+
+  const pushLithium = (slice: number, cell: SliceCell | Status): void => {
+    if (lithium === undefined || calibration === undefined) return;
+    if (typeof cell === 'string') {
+      push(lithiumRows, none, cell);
+      return;
+    }
+    const previous = contents[slice]!;
+    const x = sliceLithium(
+      cell,
+      system,
+      lithium.parameter,
+      calibration,
+      Number.isFinite(previous) ? previous : undefined,
+    );
+    push(lithiumRows, x, x.status);
+    if (Number.isFinite(x.value)) contents[slice] = x.value;
+  };
+
+  return {
+    known: (slice) => cells[slice] ?? cells[slice - 1],
+    finishSlice(slice) {
+      const cell = cellOf();
+      for (const { name, rows: column } of cellRows) {
+        if (typeof cell === 'string') push(column, none, cell);
+        else
+          push(column, cell.parameters[name] ?? none, cell.parameters[name] === undefined ? 'singular' : 'converged');
+      }
+      if (typeof cell !== 'string') remember(slice, cell);
+      reducedChiSquare.push(
+        typeof cell !== 'string' && cell.degreesOfFreedom > 0 ? cell.chiSquare / cell.degreesOfFreedom : Number.NaN,
+      );
+      const area = areaOf(own);
+      push(areaRows, area, area.status);
+      pushLithium(slice, cell);
+    },
+    profile({ unit, filter }) {
+      const column = (what: string, itsUnit: string, each: QuantityRows): SliceColumn =>
+        sliceColumn(`${phaseName}_${what}`, itsUnit, each.values, each.stderr, Uint8Array.from(each.status));
+      const errors = own
+        .filter(({ target }) => target.masked === undefined)
+        .map(({ target: { detector, expected: energy } }) =>
+          relativeCalibrationError(energy, detectors[detector]!.calibration, detectors[detector]!.angle),
+        );
+      return {
+        name: phaseName,
+        cell: Object.fromEntries(
+          cellRows.map(({ name, rows: each }) => [name, column(name, name.length > 1 ? 'deg' : 'angstrom', each)]),
+        ),
+        // Of one detector the reflections share it; several would average, which is not counted on.
+        calibrationError:
+          errors.length === 0 ? Number.NaN : errors.reduce((sum, error) => sum + error, 0) / errors.length,
+        ...(lithium === undefined ? {} : { lithium: column('x', '1', lithiumRows) }),
+        ...(amounts === undefined ? {} : { activeAmount: amounts }),
+        area: {
+          ...column('area', unit, areaRows),
+          values: filter(areaRows.values),
+          stderr: filter(areaRows.stderr),
+        },
+        reducedChiSquare: Float64Array.from(reducedChiSquare),
+      };
+    },
+  };
+}

@@ -1,0 +1,179 @@
+import { createAxis, createSeries, statusOf } from '@operando/core';
+import type { Channel, EstimateColumn, OperandoWarning, Series, Status, WarningCode } from '@operando/core';
+import type { EnergyCalibration } from '@operando/peak-fit';
+import type { DepthAxis } from './depth-axis.js';
+import type { ProfileSeriesOptions } from './options.js';
+import type { ArealDensity, ConcentrationProfile } from './profile.js';
+import { isInverted } from './sample-conversion.js';
+import { spreadOnto } from './spread-onto.js';
+
+/** Atoms per cm2 of one layer (or of all) through the frames; NaN in masked frames, and where the layer cannot be seen. */
+export interface LayerColumn extends EstimateColumn {
+  readonly stderr: Float64Array;
+  readonly status: Uint8Array;
+}
+
+/** Profiles of a series. */
+export interface NdpProfiles {
+  /** Concentration in atoms/cm3 [time x depth], with variances; frames without beam are masked. */
+  readonly series: Series<'depth', 'um'>;
+  /** By the names of the layers, in 1/cm^2; a name that stands twice has a number behind it. */
+  readonly layers: readonly LayerColumn[];
+  /** Of all layers that can be seen. */
+  readonly total: LayerColumn;
+  /** Pearson's chi2 of each frame; NaN for the direct conversion. */
+  readonly chiSquare: EstimateColumn;
+  /** Bytes of core's statuses: those of profiles, `masked` without beam. */
+  readonly status: Uint8Array;
+  /** Common relative uncertainty of all concentrations. */
+  readonly scaleUncertainty: number;
+  /** Standard error of each depth edge in um, common to all frames. */
+  readonly depthStderr: Float64Array;
+  /** Strength of smoothing used; NaN for other methods. */
+  readonly lambda: number;
+  /** Depth axes of the particles used, of the first frame with beam. */
+  readonly axes: readonly DepthAxis[];
+  /** Energy scale; absent for a series against energy. */
+  readonly calibration?: EnergyCalibration;
+  /** Each frame's own profile; undefined where masked. */
+  readonly profiles: readonly (ConcentrationProfile | undefined)[];
+}
+
+/** How the profiles came about. */
+interface Circumstances {
+  readonly options: ProfileSeriesOptions;
+  readonly axes: readonly DepthAxis[];
+  readonly calibration: EnergyCalibration | undefined;
+  readonly lambda: number;
+}
+
+/** Names that each stand once. */
+function uniqueNames(names: readonly string[]): string[] {
+  const seen = new Map<string, number>();
+  return names.map((name) => {
+    const count = (seen.get(name) ?? 0) + 1;
+    seen.set(name, count);
+    return count === 1 ? name : `${name}_${count}`;
+  });
+}
+
+function layerColumn(
+  name: string,
+  profiles: readonly (ConcentrationProfile | undefined)[],
+  of: (profile: ConcentrationProfile) => ArealDensity | undefined,
+): LayerColumn {
+  const own = profiles.map((profile) => (profile === undefined ? undefined : of(profile)));
+  return {
+    name,
+    unit: '1/cm^2',
+    values: Float64Array.from(own, (density) => density?.value ?? Number.NaN),
+    stderr: Float64Array.from(own, (density) => density?.stderr ?? Number.NaN),
+    status: Uint8Array.from(profiles, (profile, f) =>
+      profile === undefined ? statusOf.masked : statusOf[own[f]?.status ?? 'not-visible'],
+    ),
+  };
+}
+
+function warningsOf(status: Uint8Array, layers: readonly LayerColumn[]): OperandoWarning[] {
+  const tell = (code: WarningCode, which: Status, message: string): OperandoWarning[] => {
+    const count = status.reduce((sum, each) => sum + (each === statusOf[which] ? 1 : 0), 0);
+    if (count === 0) return [];
+    const where = { frame: status.indexOf(statusOf[which]) };
+    return [{ code, message: `${count} of ${status.length} frames ${message}`, where }];
+  };
+  const hidden = layers.filter((layer) =>
+    layer.status.every((each) => each === statusOf['not-visible'] || each === statusOf.masked),
+  );
+  return [
+    ...tell('no-beam', 'masked', 'have hardly any beam and are masked.'),
+    ...tell('misfit', 'misfit', 'are not explained by the layers given (chi2 too large).'),
+    ...tell('not-converged', 'limit-reached', 'did not converge.'),
+    ...hidden.map(({ name }) => ({
+      code: 'layer-not-visible' as const,
+      message: `${name} cannot be seen: no particle from it reaches the detector above the threshold.`,
+    })),
+  ];
+}
+
+/** Concentrations of all frames in the bins of the first, with variances. */
+function onCommonBins(
+  profiles: readonly (ConcentrationProfile | undefined)[],
+  { depthEdges, layer }: ConcentrationProfile,
+): { readonly signal: Float64Array; readonly variances: Float64Array; readonly mask: Uint8Array } {
+  const bins = layer.length;
+  const signal = new Float64Array(profiles.length * bins).fill(Number.NaN);
+  const variances = new Float64Array(profiles.length * bins).fill(Number.NaN);
+  const mask = new Uint8Array(profiles.length * bins);
+  profiles.forEach((profile, f) => {
+    if (profile === undefined) {
+      mask.fill(1, f * bins, (f + 1) * bins);
+      return;
+    }
+    const onto = (values: Float64Array): Float64Array =>
+      profile.depthEdges === depthEdges ? values : spreadOnto(profile.depthEdges, values, depthEdges);
+    signal.set(onto(profile.concentration), f * bins);
+    variances.set(onto(profile.stderr.map((value) => value * value)), f * bins);
+  });
+  return { signal, variances, mask };
+}
+
+/** Bring the frames together in one series and its columns. @param counted Where times, channels and metadata come from. */
+export function gatherProfiles(
+  counted: Series,
+  profiles: readonly (ConcentrationProfile | undefined)[],
+  { options, axes, calibration, lambda }: Circumstances,
+): NdpProfiles {
+  const first = profiles.find((profile) => profile !== undefined)!;
+  const status = Uint8Array.from(profiles, (profile) => statusOf[profile?.status ?? 'masked']);
+  const names = uniqueNames([...first.layers.map(({ name }) => name), first.total.name]);
+  const layers = first.layers.map((_, k) => layerColumn(names[k]!, profiles, (profile) => profile.layers[k]));
+  const total = layerColumn(names.at(-1)!, profiles, (profile) => profile.total);
+  const warnings = warningsOf(status, layers);
+  const channels: Record<string, Channel> = { ...counted.channels };
+  for (const { name, values, stderr, status: own } of [...layers, total])
+    channels[`areal_density_${name}`] = {
+      values,
+      stderr,
+      status: own,
+      unit: '1/cm^2',
+      description: `atoms per cm2, ${name}`,
+    };
+  return {
+    series: createSeries({
+      ...onCommonBins(profiles, first),
+      axis: createAxis({ name: 'depth', unit: 'um', values: first.depthEdges, edges: true }),
+      time: counted.time,
+      channels,
+      metadata: counted.metadata,
+      provenance: [
+        ...counted.provenance,
+        {
+          step: 'ndp-depth/profileSeries',
+          options: {
+            method: options.method ?? 'tikhonov',
+            lambda,
+            rebin: options.rebin?.width ?? null,
+            interfaceWidth: options.interfaceWidth ?? 0,
+          },
+          warnings,
+        },
+      ],
+    }),
+    layers,
+    total,
+    chiSquare: {
+      name: 'chi_square',
+      unit: '1',
+      values: Float64Array.from(profiles, (profile) =>
+        profile !== undefined && isInverted(profile) ? profile.chiSquare : Number.NaN,
+      ),
+    },
+    status,
+    scaleUncertainty: first.scaleUncertainty,
+    depthStderr: first.depthStderr,
+    lambda,
+    axes,
+    ...(calibration === undefined ? {} : { calibration }),
+    profiles,
+  };
+}

@@ -1,0 +1,64 @@
+import type { LambdaRule } from '@operando/numerics';
+import type { LineSearch } from '@operando/peak-fit';
+import type { CalibrationModel, CalibrationSearch, CalibrationTerms } from './calibration-model.js';
+import type { ChargeBalanceOptions } from './charge-balance.js';
+import type { LayerSpec } from './layer.js';
+import type { MaterialSpec } from './material.js';
+import type { CountBins } from './rebin-counts.js';
+import type { DepthGrid, DepthGridOptions } from './response-matrix.js';
+import type { NdpSample } from './sample.js';
+import type { BeamOptions } from './self-shielding.js';
+import type { Geometry } from './sensitivity.js';
+import type { CountBackground } from './spectrum.js';
+
+/** Options of `profileSeries`. */
+export interface ProfileSeriesOptions extends CountBackground {
+  /** The sample; a function of the frame (after summing) where layers change (plating, swelling). */
+  readonly sample: NdpSample | ((frame: number) => NdpSample);
+  readonly geometry: Geometry;
+  /** Needed for a series against channel. */
+  readonly calibration?: CalibrationModel | undefined;
+  /** `direct` takes the particle that reaches deepest, unless `sample.particles` names one. @default 'tikhonov' */
+  readonly method?: 'direct' | 'tikhonov' | 'richardson-lucy' | undefined;
+  /** Frames to sum first. @default every frame by itself */
+  readonly rebin?: CountBins | undefined;
+  readonly grid?: DepthGrid | DepthGridOptions | undefined;
+  /** Energies to fit, keV. @default from the lowest threshold up */
+  readonly energyRange?: readonly [number, number] | undefined;
+  /** As {@link DepthModelOptions.interfaceWidth}. */
+  readonly interfaceWidth?: number | readonly number[] | undefined;
+  /** Account for neutrons absorbed on their way in. @default not */
+  readonly beam?: BeamOptions | undefined;
+  /** Smoothing: one strength for all frames, by the rule applied to their sum. @default 'evidence' */
+  readonly lambda?: number | LambdaRule | undefined;
+  /** Steps of Richardson-Lucy. @default 30 */
+  readonly iterations?: number | undefined;
+  /**
+   * Join frames in time by `temporalSmoothness` |(c_f - c_(f-1)) / 1e22|^2, so that neighbours
+   * lend each other counts: for Tikhonov and one sample throughout. Frames are no longer independent then.
+   * @default 0
+   */
+  readonly temporalSmoothness?: number | undefined;
+  /** Frames with less than this share of the median monitor (or total count) rate are masked: the beam was off. @default 0.1 */
+  readonly leastBeam?: number | undefined;
+  /** Seconds for which the detector is blind after each count, to make live times of exposures where the series has none. @default 0 */
+  readonly deadTime?: number | undefined;
+  /** First and last channel of each spectrum whose sum is the neutron monitor. @default the series' channel `monitor` */
+  readonly monitorChannels?: readonly [number, number] | undefined;
+}
+
+/** What this package takes from a model file, interface by interface: a schema can be held against each, key by key. */
+export interface NdpOptionTypes {
+  readonly options: ProfileSeriesOptions;
+  readonly sample: NdpSample;
+  readonly layer: LayerSpec;
+  readonly material: MaterialSpec;
+  readonly geometry: Geometry;
+  readonly calibration: CalibrationTerms;
+  readonly calibrationSearch: CalibrationSearch;
+  readonly line: LineSearch;
+  readonly rebin: CountBins;
+  readonly grid: DepthGridOptions;
+  readonly beam: BeamOptions;
+  readonly balance: ChargeBalanceOptions;
+}

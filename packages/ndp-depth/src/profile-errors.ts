@@ -1,0 +1,86 @@
+import { seededRandom } from '@operando/numerics';
+import type { TikhonovSolution } from '@operando/numerics';
+import type { DepthModel } from './depth-model.js';
+
+/** Standard errors of a profile from the counts. */
+export interface ProfileErrors {
+  /** Of the concentration in each bin. */
+  readonly concentration: Float64Array;
+  readonly layers: Float64Array;
+  readonly total: number;
+}
+
+/** The layers' own profiles brought together across interfaces of some width. */
+export function mixed(model: DepthModel, x: Float64Array): Float64Array {
+  if (model.mixing === undefined) return x;
+  const bins = x.length;
+  return x.map((_, i) => {
+    let sum = 0;
+    for (let j = 0; j < bins; j++) sum += model.mixing![i * bins + j]! * x[j]!;
+    return sum;
+  });
+}
+
+/** Sum over bins. */
+export function weighted(weights: Float64Array, x: Float64Array): number {
+  let sum = 0;
+  for (let j = 0; j < x.length; j++) sum += weights[j]! * x[j]!;
+  return sum;
+}
+
+/** Errors of concentrations: those of the layers' own profiles, mixed. */
+function concentrationErrors(model: DepthModel, solution: TikhonovSolution): Float64Array {
+  const own = solution.standardErrors();
+  const { mixing } = model;
+  if (mixing === undefined) return own;
+  const bins = own.length;
+  return own.map((error, i) => {
+    const row = mixing.subarray(i * bins, (i + 1) * bins);
+    return Math.abs(row[i]! - 1) < 1e-6 ? error : solution.sumErrors([row])[0]!;
+  });
+}
+
+/** Errors of the posterior. */
+export function covarianceErrors(model: DepthModel, solution: TikhonovSolution): ProfileErrors {
+  const { layerWeights, totalWeights } = model;
+  const sums = solution.sumErrors([...layerWeights, totalWeights]);
+  return {
+    concentration: concentrationErrors(model, solution),
+    layers: sums.subarray(0, layerWeights.length),
+    total: sums[layerWeights.length]!,
+  };
+}
+
+function scatter(values: readonly number[]): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, values.length - 1));
+}
+
+/**
+ * Scatter of Poisson resamples of a fit, inverted again.
+ *
+ * @param exposure Live seconds at nominal flux.
+ */
+export function bootstrapErrors(
+  model: DepthModel,
+  fitted: Float64Array,
+  exposure: number,
+  again: (counts: Float64Array) => Float64Array,
+  { resamples, seed }: { readonly resamples: number; readonly seed: number },
+): ProfileErrors {
+  const { layerWeights, totalWeights } = model;
+  const random = seededRandom(seed);
+  const drawn = Array.from({ length: resamples }, () => again(fitted.map((mean) => random.poisson(mean))));
+  const concentrations = drawn.map((sample) => mixed(model, sample));
+  // A bin that is empty in every resample still has the error of one count spread over the resolution.
+  const floor = Math.min(
+    ...layerWeights.map((weights) => 1 / (exposure * model.sensitivity.value * Math.max(...weights, 1e-30))),
+  );
+  return {
+    concentration: Float64Array.from({ length: model.solver.columns }, (_, j) =>
+      Math.max(1e-3 * floor, scatter(concentrations.map((sample) => sample[j]!))),
+    ),
+    layers: Float64Array.from(layerWeights, (weights) => scatter(drawn.map((sample) => weighted(weights, sample)))),
+    total: scatter(drawn.map((sample) => weighted(totalWeights, sample))),
+  };
+}

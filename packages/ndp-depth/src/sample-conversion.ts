@@ -1,0 +1,91 @@
+import type { LambdaRule } from '@operando/numerics';
+import { directConverter } from './concentration-profile.js';
+import type { KeptFrame } from './count-frames.js';
+import { gatheredSpectrum, invert, strengthFor } from './deconvolve.js';
+import type { DeconvolvedProfile, GatheredSpectrum } from './deconvolve.js';
+import type { DepthAxis } from './depth-axis.js';
+import { depthModel } from './depth-model.js';
+import type { DepthModel } from './depth-model.js';
+import type { ProfileSeriesOptions } from './options.js';
+import type { ConcentrationProfile } from './profile.js';
+import { depthGrid } from './response-matrix.js';
+import { depthAxes } from './sample.js';
+import type { NdpSample } from './sample.js';
+import { neutronTransmission } from './self-shielding.js';
+import type { Geometry } from './sensitivity.js';
+
+/** A sample made ready for frames. */
+export interface SampleConversion {
+  /** Particles that were used. */
+  readonly axes: readonly DepthAxis[];
+  readonly geometry: Geometry;
+  /** Absent for the direct conversion. */
+  readonly model?: DepthModel;
+  /** Strength of the smoothing that a rule finds for a frame; NaN for methods without. */
+  strengthOf(frame: KeptFrame, rule: LambdaRule): number;
+  /** @param before The layers' own profiles of the frame before, to begin at. */
+  convert(frame: KeptFrame, lambda: number, before: Float64Array | undefined): ConcentrationProfile;
+}
+
+/** The layers' own profiles, which the next frame begins at. */
+export function ownProfile(profile: ConcentrationProfile): Float64Array | undefined {
+  return isInverted(profile) ? profile.own : undefined;
+}
+
+/** Whether a profile is by inversion. */
+export function isInverted(profile: ConcentrationProfile): profile is DeconvolvedProfile {
+  return 'own' in profile;
+}
+
+/**
+ * Depth axes, grid and forward model of a sample.
+ *
+ * @param channelEdges keV.
+ * @throws OperandoError as {@link depthAxes}, {@link depthGrid}, {@link depthModel}.
+ */
+export function sampleConversion(
+  sample: NdpSample,
+  channelEdges: Float64Array,
+  options: ProfileSeriesOptions,
+): SampleConversion {
+  const {
+    method = 'tikhonov',
+    background,
+    backgroundVariance,
+    iterations,
+    energyRange,
+    interfaceWidth,
+    beam,
+  } = options;
+  const geometry = { ...options.geometry, reaction: options.geometry.reaction ?? sample.reaction };
+  const all = depthAxes(sample);
+  const axes = method === 'direct' ? [all.at(-1)!] : all;
+  const grid =
+    options.grid !== undefined && 'edges' in options.grid
+      ? options.grid
+      : depthGrid(axes, { ...options.grid, ...(method === 'direct' ? { deepest: axes[0]!.reach } : {}) });
+  const middles = Array.from(grid.layer, (_, j) => 0.5 * (grid.edges[j]! + grid.edges[j + 1]!));
+  const transmission = beam === undefined ? undefined : neutronTransmission(sample.layers, middles, beam);
+  if (method === 'direct') {
+    const direct = directConverter(channelEdges, axes[0]!, geometry, { grid, transmission });
+    return {
+      axes,
+      geometry,
+      strengthOf: () => Number.NaN,
+      convert: (frame) => direct({ ...frame, channelEdges, background, backgroundVariance }),
+    };
+  }
+  const model = depthModel({ axes, channelEdges, geometry, grid, transmission, energyRange, interfaceWidth });
+  // Frames may be in the model's rows already; where those are the channels, gathering changes nothing.
+  const gathered = (frame: KeptFrame): GatheredSpectrum => {
+    const counts = frame.counts.length === model.channels ? model.gather(frame.counts) : frame.counts;
+    return gatheredSpectrum(counts, frame, { background }, model);
+  };
+  return {
+    axes,
+    geometry,
+    model,
+    strengthOf: (frame, rule) => (method === 'tikhonov' ? strengthFor(gathered(frame), model, rule) : Number.NaN),
+    convert: (frame, lambda, start) => invert(gathered(frame), model, { method, lambda, start, iterations }),
+  };
+}

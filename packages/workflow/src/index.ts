@@ -1,0 +1,35 @@
+/**
+ * Techniques as values: options, data, analysis, tables and figures from one definition; runs and reruns.
+ * @module
+ */
+export { option, optionHelp, shapeOf } from './options/option.js';
+export type { OptionHelp } from './options/option.js';
+export { describeOptions, flagName } from './options/describe.js';
+export type { OptionDescription, OptionKind } from './options/describe.js';
+export { parseOptions } from './options/validate.js';
+export { parseOptionsFile } from './options/options-file.js';
+export type { OptionsFile } from './options/options-file.js';
+export { nearestName } from './options/nearest.js';
+export { cyclerShape, figureShape, rangeSchema, readingShape } from './technique/shared-options.js';
+export type { ProgressEvent, RunContext } from './technique/context.js';
+export { defineTechnique } from './technique/technique.js';
+export type {
+  Analysed,
+  Outcome,
+  Summary,
+  Technique,
+  TechniqueDefinition,
+  TechniqueFiles,
+  TechniqueWords,
+} from './technique/technique.js';
+export { cyclerColumns, joinCycler } from './technique/join-cycler.js';
+export type { Joined, JoinOptions } from './technique/join-cycler.js';
+export { channelColumn, frameColumns, frameIndex } from './technique/frame-columns.js';
+export { completeResult } from './technique/complete-result.js';
+export type { RunInputs } from './technique/complete-result.js';
+export { runTechnique } from './technique/run-technique.js';
+export type { InputOf, OptionsOf } from './technique/run-technique.js';
+export { absorptionSignal } from './techniques/xas/signal.js';
+export { techniqueList, techniques } from './techniques/list.js';
+export type { TechniqueId } from './techniques/list.js';
+export { version } from './version.js';

@@ -1,0 +1,46 @@
+import { formatResultCsv, resultDocument } from '@operando/core';
+import type { Result } from '@operando/core';
+import { svgToPng } from '@operando/plot/png';
+import type { TechniqueWords } from '../technique/technique.js';
+import { version } from '../version.js';
+import { outputNames, writeOutputs } from './result-folder.js';
+import type { OutputFile } from './result-folder.js';
+
+/** Options of {@link writeResults}. */
+export interface WriteResultsOptions {
+  /** Overwrite results that are there. @default false */
+  readonly force?: boolean | undefined;
+  /** When the run began, and how long it took. */
+  readonly times?: { readonly started: string; readonly seconds: number } | undefined;
+}
+
+/** Files of a result: its tables as CSV, its figures as SVG and PNG, and results.json at the end. */
+async function outputFiles(result: Result, times: WriteResultsOptions['times']): Promise<OutputFile[]> {
+  const figures: OutputFile[] = [];
+  for (const { name, svg } of result.figures) {
+    figures.push({ name: `${name}.svg`, data: svg }, { name: `${name}.png`, data: await svgToPng(svg, { dpi: 300 }) });
+  }
+  const document = {
+    ...resultDocument(result, { name: 'operando', version }),
+    ...(times === undefined ? {} : { times }),
+  };
+  return [
+    ...result.tables.map((table) => ({ name: `${table.name}.csv`, data: formatResultCsv(table) })),
+    ...figures,
+    { name: 'results.json', data: `${JSON.stringify(document, undefined, 1)}\n` },
+  ];
+}
+
+/**
+ * Write a result into a folder, each file whole or not at all, the set complete or marked as not.
+ *
+ * @throws OperandoError `file-exists` unless forced, `file-access`.
+ */
+export async function writeResults(
+  technique: TechniqueWords,
+  result: Result,
+  folder: string,
+  { force = false, times }: WriteResultsOptions = {},
+): Promise<void> {
+  await writeOutputs(folder, await outputFiles(result, times), outputNames(technique), force);
+}

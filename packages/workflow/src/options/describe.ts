@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { typeWords } from './type-words.js';
+import { unwrap } from './unwrap.js';
+
+/** How the values of an option look. */
+export type OptionKind = 'number' | 'switch' | 'choice' | 'words' | 'range' | 'list' | 'group';
+
+/** One option as docs, help and forms show it. */
+export interface OptionDescription {
+  /** Keys from the top; `[]` stands for each element of a list, `*` for any name. */
+  readonly path: readonly string[];
+  readonly kind: OptionKind;
+  /** What it takes, in words. */
+  readonly type: string;
+  readonly choices?: readonly string[];
+  /** Undefined without one. */
+  readonly defaultValue: unknown;
+  readonly required: boolean;
+  readonly help: string;
+  readonly unit?: string;
+  readonly placeholder?: string;
+  readonly flag?: string;
+  /** It names a file. */
+  readonly isPath: boolean;
+  readonly example: unknown;
+}
+
+function isRange(schema: z.core.$ZodType): boolean {
+  return (
+    schema instanceof z.ZodTuple &&
+    schema.def.items.length === 2 &&
+    schema.def.items.every((item) => unwrap(item).schema instanceof z.ZodNumber)
+  );
+}
+
+function kindOf(schema: z.core.$ZodType): OptionKind {
+  if (schema instanceof z.ZodNumber) return 'number';
+  if (schema instanceof z.ZodBoolean) return 'switch';
+  if (schema instanceof z.ZodEnum) return 'choice';
+  if (isRange(schema)) return 'range';
+  if (schema instanceof z.ZodString) return 'words';
+  if (schema instanceof z.ZodArray) {
+    const element = kindOf(unwrap(schema.def.element).schema);
+    return element === 'number' || element === 'words' ? 'list' : 'group';
+  }
+  if (schema instanceof z.ZodUnion) {
+    // What a single word or number can give.
+    return schema.def.options.some((each) => ['words', 'number', 'choice'].includes(kindOf(unwrap(each).schema)))
+      ? 'words'
+      : 'group';
+  }
+  return 'group';
+}
+
+/** Parts of a schema: keys of groups, elements of lists. */
+function parts(schema: z.core.$ZodType): [key: string, schema: z.core.$ZodType][] {
+  if (schema instanceof z.ZodObject) return Object.entries(schema.def.shape);
+  if (schema instanceof z.ZodArray) return [['[]', schema.def.element]];
+  if (schema instanceof z.ZodRecord) return [['*', schema.def.valueType]];
+  if (schema instanceof z.ZodUnion) return schema.def.options.flatMap((each) => parts(unwrap(each).schema));
+  return [];
+}
+
+/** Deepest nesting that is described: layers hold layers. */
+const deepestPath = 6;
+
+/** Every option of a schema, groups before what they hold. @param depth Levels to go down. @default all */
+export function describeOptions(
+  schema: z.core.$ZodType,
+  depth: number = deepestPath,
+  above: readonly string[] = [],
+  seen: ReadonlySet<z.core.$ZodType> = new Set(),
+): OptionDescription[] {
+  const own = unwrap(schema).schema;
+  if (above.length >= depth || seen.has(own)) return [];
+  const through = new Set([...seen, own]);
+  const names = new Set<string>();
+  return parts(own).flatMap(([key, part]): OptionDescription[] => {
+    const path = [...above, key];
+    const { schema: inner, optional, defaultValue, help } = unwrap(part);
+    const below = describeOptions(inner, depth, path, through);
+    // A name of several branches of a union stands once; elements of lists and groups of names stand with these.
+    if (names.has(key)) return below;
+    names.add(key);
+    if (key === '[]' || key === '*') return below;
+    return [
+      {
+        path,
+        kind: kindOf(inner),
+        type: typeWords(inner),
+        ...(inner instanceof z.ZodEnum ? { choices: inner.options.map(String) } : {}),
+        defaultValue,
+        required: !optional,
+        help: help?.help ?? '',
+        ...(help?.unit === undefined ? {} : { unit: help.unit }),
+        ...(help?.placeholder === undefined ? {} : { placeholder: help.placeholder }),
+        ...(help?.flag === undefined ? {} : { flag: help.flag }),
+        isPath: help?.path === true,
+        example: help?.example,
+      },
+      ...below,
+    ];
+  });
+}
+
+/** `clockOffset` as the command spells it: `clock-offset`. */
+export function flagName({ path, flag }: Pick<OptionDescription, 'path' | 'flag'>): string {
+  return flag ?? path.join('.').replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { option } from '../options/option.js';
+
+/** How files of frames are read. @param frames What they are called. @param axis What they are measured at. */
+export function readingShape(frames: string, axis: string) {
+  return {
+    timeStep: option(z.number().positive().optional(), {
+      help: 'seconds from frame to frame, when the files do not say',
+      unit: 's',
+      example: 60,
+    }),
+    grid: option(z.enum(['same', 'interpolate']).default('same'), {
+      help: `${frames} on different ${axis}: an error, or interpolated onto those of the first`,
+      placeholder: 'how',
+      example: 'interpolate',
+    }),
+    skipBad: option(z.boolean().default(false), {
+      help: 'leave unreadable files out, and say so, instead of stopping',
+      example: true,
+    }),
+  } as const;
+}
+
+/** How the cycler's log is read and joined to the frames. */
+export function cyclerShape(frames: string) {
+  return {
+    join: option(z.enum(['average', 'interpolate']).default('average'), {
+      help: 'cycler values per frame: mean over the exposure, or value at its middle',
+      placeholder: 'how',
+      example: 'interpolate',
+    }),
+    clockOffset: option(z.number().default(0), {
+      help: "seconds to add to the cycler's clock",
+      unit: 's',
+      example: 300,
+    }),
+    maxGap: option(z.number().positive().default(600), {
+      help: `${frames} in a longer pause of the cycler log get no value`,
+      unit: 's',
+      example: 5,
+    }),
+    currentSign: option(z.enum(['as-is', 'negate', 'from-voltage']).optional(), {
+      help: 'for logs whose current carries no sign, or the wrong one',
+      placeholder: 'how',
+      example: 'negate',
+    }),
+    timeUnit: option(z.enum(['s', 'min', 'h', 'd']).optional(), {
+      help: "of the cycler log's elapsed time, where its label is wrong",
+      placeholder: 'unit',
+      example: 'min',
+    }),
+    lastRow: option(z.enum(['error', 'drop']).optional(), {
+      help: 'of a cycler log that is still being written: an error, or left out',
+      placeholder: 'how',
+      example: 'drop',
+    }),
+    dateOrder: option(z.enum(['month-first', 'day-first']).optional(), {
+      help: 'for dates such as 07/08/2022',
+      placeholder: 'how',
+      example: 'day-first',
+    }),
+  } as const;
+}
+
+/** How figures look. */
+export const figureShape = {
+  width: option(z.number().positive().default(170), { help: 'width of the figure', unit: 'mm', example: 120 }),
+  title: option(z.string().optional(), { help: 'title of the figure', placeholder: 'text', example: 'Cell A' }),
+} as const;
+
+/** `from:to` of a coordinate, increasing. */
+export const rangeSchema: z.ZodType<[number, number]> = z
+  .tuple([z.number(), z.number()])
+  .refine(([from, to]) => to > from, 'the second number must be the larger');

@@ -1,0 +1,133 @@
+import type { z } from 'zod';
+import type { JsonValue, OperandoWarning, ProvenanceStep, Result, ResultFigure, ResultTable } from '@operando/core';
+import { plainValue } from '@operando/core';
+import { parseOptions } from '../options/validate.js';
+import type { RunContext } from './context.js';
+
+/** Files of a run, by what they are for. */
+export interface TechniqueFiles {
+  /** Frames, in the order they were given. */
+  readonly data: readonly string[];
+  /** Logs of the cycler. */
+  readonly cycler: readonly string[];
+}
+
+/** What every analysis says of itself. */
+export interface Analysed {
+  readonly warnings: readonly OperandoWarning[];
+  /** What was done to the data, step by step. */
+  readonly steps: readonly ProvenanceStep[];
+  /** How the clocks of frames and cycler were brought together, in words. */
+  readonly clock?: string;
+  /** Seeds of everything drawn at random. */
+  readonly seeds?: Readonly<Record<string, number>>;
+}
+
+/** An analysis in a few numbers, a few lines, and what no table holds. */
+export interface Summary {
+  readonly headline: { readonly [name: string]: JsonValue };
+  readonly text: string;
+  readonly details?: { readonly [name: string]: unknown };
+}
+
+/** Words and files of a technique, for help and docs. */
+export interface TechniqueWords {
+  /** Short name: command, file names, provenance. */
+  readonly id: string;
+  /** What it does, in half a sentence. */
+  readonly title: string;
+  /** What its files hold: `spectra: files, or one folder of them`. */
+  readonly data: string;
+  /** What its frames are called. */
+  readonly frames: string;
+  /** It takes a log of the cycler. */
+  readonly cycler: boolean;
+  /** Its options come in a file that must be given, called so: `model`, `sample`; absent where that file is optional. */
+  readonly model?: { readonly name: string; readonly help: string };
+  /** Tables it gives, by name, with what their rows are. */
+  readonly tables: Readonly<Record<string, string>>;
+  /** Figures it gives where there is something to show, by name. */
+  readonly figures: Readonly<Record<string, string>>;
+  /** Examples for the help of the command, a line each. */
+  readonly examples: string;
+  /** What else the help shall say. */
+  readonly notes?: string;
+}
+
+/** A technique as its author writes it down. */
+export interface TechniqueDefinition<Options extends object, Input, Analysis extends Analysed> extends TechniqueWords {
+  /** The only place where names, units, defaults, ranges and help of its options stand. */
+  readonly options: z.ZodType<Options>;
+  /** Data from files. */
+  readonly read: (files: TechniqueFiles, options: Options, context: RunContext) => Promise<Input>;
+  readonly analyse: (input: Input, options: Options, context: RunContext) => Analysis | Promise<Analysis>;
+  readonly toTables: (analysis: Analysis, options: Options) => readonly ResultTable[];
+  readonly toFigures: (analysis: Analysis, options: Options) => readonly ResultFigure[];
+  readonly summarise: (analysis: Analysis, options: Options) => Summary;
+  /** Files that the options name, by what they are for. */
+  readonly optionFiles?: (options: Options) => Readonly<Record<string, string | undefined>>;
+}
+
+/** What a run gives, before it is known which files went in. */
+export type Outcome = Omit<Result, 'provenance'> &
+  Pick<Result['provenance'], 'steps' | 'seeds' | 'clock' | 'options'> & {
+    /** Files that the options name, by what they are for. */
+    readonly optionFiles: Readonly<Record<string, string>>;
+  };
+
+/** A technique as one value: everything that can be done with it, whoever calls. */
+export interface Technique<Input = unknown, Options extends object = object> extends TechniqueWords {
+  readonly options: z.ZodType;
+  /** Options with their defaults. @throws OperandoError `invalid-argument` naming the option. */
+  complete(options: unknown): Options;
+  /** Analyse data that are in memory. */
+  run(input: Input, options: Options, context?: RunContext): Promise<Outcome>;
+  /** Read files and analyse them. */
+  runFiles(files: TechniqueFiles, options: Options, context?: RunContext): Promise<Outcome>;
+}
+
+/**
+ * A technique from its definition. It works in every command, options file, rerun and plan that is given it.
+ */
+export function defineTechnique<Options extends object, Input, Analysis extends Analysed>(
+  definition: TechniqueDefinition<Options, Input, Analysis>,
+): Technique<Input, Options> {
+  const { read, analyse, toTables, toFigures, summarise, optionFiles, ...words } = definition;
+  const run = async (input: Input, options: Options, context: RunContext = {}): Promise<Outcome> => {
+    context.signal?.throwIfAborted();
+    const analysis = await analyse(input, options, context);
+    context.signal?.throwIfAborted();
+    const { headline, text, details = {} } = summarise(analysis, options);
+    const { warnings, steps, clock, seeds = {} } = analysis;
+    const named = Object.entries(optionFiles?.(options) ?? {}).flatMap(([role, file]) =>
+      file === undefined ? [] : [[role, file] as const],
+    );
+    return {
+      technique: words.id,
+      headline,
+      text,
+      tables: toTables(analysis, options),
+      figures: toFigures(analysis, options),
+      details: recordOf(details),
+      warnings,
+      steps,
+      seeds,
+      options: recordOf(options),
+      optionFiles: Object.fromEntries(named),
+      ...(clock === undefined ? {} : { clock }),
+    };
+  };
+  return {
+    ...words,
+    complete: (options) => parseOptions(words.options, options),
+    run,
+    runFiles: async (files, options, context = {}) => run(await read(files, options, context), options, context),
+  };
+}
+
+function recordOf(value: unknown): { readonly [name: string]: JsonValue } {
+  const plain = plainValue(value);
+  return typeof plain === 'object' && plain !== null && !Array.isArray(plain)
+    ? (plain as { readonly [name: string]: JsonValue })
+    : {};
+}

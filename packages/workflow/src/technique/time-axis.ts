@@ -1,0 +1,25 @@
+import { frameMiddles } from '@operando/core';
+import type { Series } from '@operando/core';
+
+/** The time of a series as figures have it: hours after the first frame began. */
+export interface HourAxis {
+  /** Begin of each frame. */
+  readonly time: Float64Array;
+  readonly duration: Float64Array;
+  /** Middle of each frame. */
+  readonly middles: Float64Array;
+  readonly timeLabel: string;
+  readonly timeUnit: string;
+}
+
+/** Hours since the first frame. */
+export function hourAxis({ time }: Series): HourAxis {
+  const origin = time.start[0] ?? 0;
+  return {
+    time: time.start.map((start) => (start - origin) / 3600),
+    duration: time.duration.map((duration) => duration / 3600),
+    middles: frameMiddles(time).map((middle) => (middle - origin) / 3600),
+    timeLabel: 'Time',
+    timeUnit: 'h',
+  };
+}

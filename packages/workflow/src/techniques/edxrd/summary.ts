@@ -1,0 +1,85 @@
+import { finiteExtent, finiteMedian, plainNumber } from '@operando/core';
+import type { Summary } from '../../technique/technique.js';
+import type { EdxrdAnalysis } from './analyse.js';
+import { shownQuantity } from './shown.js';
+
+/** The frame in which lithium differs most over the depth. */
+function steepest({ gradients }: EdxrdAnalysis): { frame: number; value: number; stderr: number } | undefined {
+  if (gradients === undefined) return undefined;
+  const { values, stderr } = gradients.corrected;
+  let frame = -1;
+  values.forEach((value, f) => {
+    if (value > (values[frame] ?? -1)) frame = f;
+  });
+  return frame < 0 ? undefined : { frame, value: values[frame]!, stderr: stderr?.[frame] ?? Number.NaN };
+}
+
+/** Numbers and words of an analysis. */
+export function summariseEdxrd(analysis: EdxrdAnalysis): Summary {
+  const { profile, reactions, closures, shown, series } = analysis;
+  const { frames, positions, reflections } = profile;
+  const masked = reflections.flatMap(({ phase, hkl, masked: by }) =>
+    by === undefined ? [] : [`${phase} ${hkl.join('')}: ${by}`],
+  );
+  const { label, unit, values, stderr } = shownQuantity(analysis);
+  const extent = finiteExtent(values);
+  const medianStderr = finiteMedian(stderr);
+  const largest = steepest(analysis);
+  return {
+    headline: {
+      frames,
+      positions: positions.length,
+      reflections: reflections.length,
+      masked,
+      shown: { name: label, unit, range: extent ?? null, medianStderr: plainNumber(medianStderr) },
+      calibrationError: plainNumber(shown.calibrationError),
+      largestGradient: largest ?? null,
+      stages: reactions.map(({ stage: { name = '', from, to }, total, missing, measuredAmount, activeAmount }, k) => ({
+        ...(name === '' ? {} : { name }),
+        from,
+        to,
+        umolPerCm2: plainNumber(total.value),
+        stderr: plainNumber(total.stderr),
+        missingSlices: missing.length,
+        measuredShare: plainNumber(measuredAmount / activeAmount),
+        ...(closures[k] === undefined
+          ? {}
+          : {
+              perElectron: plainNumber(closures[k].ratio.value),
+              perElectronStderr: plainNumber(closures[k].ratio.stderr),
+            }),
+      })),
+    },
+    text: [
+      `${frames} frames of ${positions.length} positions, ${reflections.length} reflections${masked.length > 0 ? `, ${masked.length} masked` : ''}`,
+      extent === undefined
+        ? 'nothing could be fitted'
+        : `${label}: ${extent[0].toPrecision(4)} to ${extent[1].toPrecision(4)} ${unit}, median standard error ${medianStderr.toPrecision(2)}`,
+      ...(largest === undefined
+        ? []
+        : [`largest gradient ${largest.value.toFixed(4)} +- ${largest.stderr.toFixed(4)} in frame ${largest.frame}`]),
+      ...closures.map(
+        ({ stage: { name, from, to }, ratio }) =>
+          `${name ?? `frames ${from} to ${to}`}: ${ratio.value.toFixed(4)} +- ${ratio.stderr.toFixed(4)} lithium for each electron passed`,
+      ),
+    ].join('\n'),
+    details: {
+      detectors: profile.detectors.map(({ calibration, angle, resolution }) => ({
+        calibration: calibration.coefficients,
+        angle,
+        ...(resolution === undefined
+          ? {}
+          : {
+              resolution: {
+                noise: resolution.noise.value,
+                statistics: resolution.statistics.value,
+                geometry: resolution.geometry.value,
+              },
+            }),
+      })),
+      reactions,
+      closures,
+      metadata: series.metadata,
+    },
+  };
+}

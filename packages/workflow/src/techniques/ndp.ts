@@ -1,0 +1,60 @@
+import { readColumnSeries } from '@operando/beamline-io/node';
+import { readCycler, seriesReading } from '../technique/read-files.js';
+import { defineTechnique } from '../technique/technique.js';
+import type { Technique } from '../technique/technique.js';
+import { analyseNdp } from './ndp/analyse.js';
+import type { NdpInput } from './ndp/analyse.js';
+import { readBlank } from './ndp/blank.js';
+import { ndpFigures } from './ndp/figures.js';
+import { ndpOptions } from './ndp/options.js';
+import type { NdpOptions } from './ndp/options.js';
+import { summariseNdp } from './ndp/summary.js';
+import { ndpTables } from './ndp/tables.js';
+
+/** Neutron depth profiling: lithium against depth through time. */
+export const ndp: Technique<NdpInput, NdpOptions> = defineTechnique({
+  id: 'ndp',
+  title: 'lithium against depth from a neutron depth profiling series',
+  model: { name: 'sample', help: 'YAML file of layers, calibration and geometry' },
+  data: 'spectra: files, or one folder of them',
+  frames: 'spectra',
+  cycler: true,
+  tables: {
+    results: 'one row per frame: atoms per cm2 in each layer',
+    profiles: 'concentration against depth, for every frame',
+  },
+  figures: {
+    figure: 'map over depth and time',
+    'charge-balance': 'lithium found against lithium passed, with a cycler log and a layer to balance',
+  },
+  examples: `
+  operando ndp cell.yml spectra/ -o results
+  operando ndp cell.yml spectra/*.spe --ec cycling.mpt --rebin 300 -o results --json
+
+The sample file names layers from the detector inwards, calibration and geometry:
+
+  sample:
+    layers:
+      - {material: Cu, thickness: 0.2}            # um
+      - {name: anode, material: Si, density: 2.2, thickness: 0.5}
+      - {material: LiPON, thickness: 1}
+    detectorFwhm: 18                              # keV
+    threshold: 250                                # keV
+  calibration: {offset: 12, gain: 3}              # keV, keV/channel
+  geometry: {flux: 1.0e+8, area: 1, solidAngleFraction: 0.002}
+  charge: {layer: anode, electrodeArea: 1}`,
+  options: ndpOptions,
+  async read(files, options, context) {
+    const spectra = await readColumnSeries(files.data, {
+      ...seriesReading(options, context),
+      axis: { name: 'channel', unit: '1' },
+    });
+    const blank = await readBlank(options.background, spectra.axis.size);
+    return { spectra, blank, cycler: await readCycler(files, options) };
+  },
+  optionFiles: ({ background }) => ({ background }),
+  analyse: analyseNdp,
+  toTables: ndpTables,
+  toFigures: ndpFigures,
+  summarise: summariseNdp,
+});

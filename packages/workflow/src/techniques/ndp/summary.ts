@@ -1,0 +1,70 @@
+import { finiteExtent, finiteMedian, statusOf } from '@operando/core';
+import type { Summary } from '../../technique/technique.js';
+import type { NdpAnalysis } from './analyse.js';
+
+/** Numbers and words of an analysis. */
+export function summariseNdp({ profiles, series, balance }: NdpAnalysis): Summary {
+  const frames = series.time.start.length;
+  const bins = series.axis.size;
+  const { total, scaleUncertainty, lambda, axes, calibration } = profiles;
+  const extent = finiteExtent(total.values);
+  const medianStderr = finiteMedian(total.stderr);
+  const misfits = profiles.status.filter((status) => status === statusOf.misfit).length;
+  const ions = axes.map(({ ion }) => ion);
+  return {
+    headline: {
+      frames,
+      depthBins: bins,
+      particles: ions,
+      lambda: Number.isFinite(lambda) ? lambda : null,
+      total: extent === undefined ? null : { from: extent[0], to: extent[1], medianStderr },
+      scaleUncertainty,
+      misfits,
+      ...(balance === undefined
+        ? {}
+        : {
+            chargeBalance: {
+              layer: balance.layer,
+              slope: balance.slope.value,
+              stderr: balance.slope.stderr,
+              totalStderr: balance.slopeTotalStderr,
+              offset: balance.offset.value,
+              chiSquare: balance.chiSquare,
+              degreesOfFreedom: balance.degreesOfFreedom,
+            },
+          }),
+    },
+    text: [
+      `${frames} profiles of ${bins} depth bins to ${series.axis.values[bins]!.toFixed(3)} um (${ions.join(' and ')})`,
+      ...(extent === undefined
+        ? []
+        : [
+            `atoms per cm2 in all layers: ${extent[0].toPrecision(4)} to ${extent[1].toPrecision(4)}, median standard error ${medianStderr.toPrecision(2)}, scale uncertain by ${(100 * scaleUncertainty).toFixed(1)} %`,
+          ]),
+      ...(balance === undefined
+        ? []
+        : [
+            `${balance.layer}: ${balance.slope.value.toFixed(4)} +- ${balance.slope.stderr.toFixed(4)} lithium for each one passed (with the scale: +- ${balance.slopeTotalStderr.toFixed(4)})`,
+          ]),
+      ...(misfits > 0 ? [`${misfits} frames are not explained by the layers given`] : []),
+    ].join('\n'),
+    details: {
+      ...(calibration === undefined
+        ? {}
+        : {
+            calibration: {
+              coefficients: calibration.coefficients,
+              covariance: calibration.covariance,
+              reducedChiSquare: calibration.reducedChiSquare,
+            },
+          }),
+      axes: axes.map(({ ion, reach, surfaceEnergy, layers }) => ({
+        ion,
+        reach,
+        surfaceEnergy,
+        sources: layers.map(({ name, source }) => `${name}: ${source}`),
+      })),
+      metadata: series.metadata,
+    },
+  };
+}

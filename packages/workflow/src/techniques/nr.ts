@@ -1,0 +1,54 @@
+import { readReflectivityFiles } from '@operando/beamline-io/node';
+import { defineTechnique } from '../technique/technique.js';
+import type { Technique } from '../technique/technique.js';
+import { analyseNr } from './nr/analyse.js';
+import type { NrInput } from './nr/analyse.js';
+import { nrFigures } from './nr/figures.js';
+import { nrOptions } from './nr/options.js';
+import type { NrOptions } from './nr/options.js';
+import { summariseNr } from './nr/summary.js';
+import { nrTables } from './nr/tables.js';
+
+/** Neutron reflectometry: SLD profiles of one state, of several, or through time. */
+export const nr: Technique<NrInput, NrOptions> = defineTechnique({
+  id: 'nr',
+  title: 'SLD profiles from neutron reflectometry',
+  model: { name: 'model', help: 'YAML file of layers and parameters' },
+  data: 'reflectivity curves: files, or one folder of them',
+  frames: 'curves',
+  cycler: false,
+  tables: {
+    results: 'parameters with errors; of a series one row per frame',
+    curves: 'data, fit, residuals',
+    profile: 'SLD against depth',
+  },
+  figures: { figure: 'reflectivity and SLD profile; of a series the SLD over depth and time' },
+  examples: `
+  operando nr cell.yml initial.ort -o results
+  operando nr cell.yml REFL_207161.txt --method multi-start --sample 2000 -o results --json
+  operando nr cell.yml initial.txt plated.txt stripped.txt -o results       (fitted together)
+  operando nr cell.yml frames/*.txt --series --time-step 30 -o results
+
+The model file (lengths in angstrom, SLD in 1e-6 per square angstrom):
+
+  parameters:
+    cu: {value: 560, bounds: [400, 700]}
+    cu_rough: {value: 10, bounds: [1, 20]}
+  layers:                                   # fronting first, backing last
+    - {material: Si}
+    - {name: Ti, thickness: 51, sld: -1.95, roughness: 6}
+    - {name: Cu, thickness: cu, sld: 6.5, roughness: cu_rough}   # or an expression: 0.5 * cu
+    - {name: electrolyte, sld: 6.2, roughness: 20}
+  scale: 1.0
+  resolution: {relative: 0.05, kind: fwhm}  # where the data bring no widths
+  shared: [cu]                              # of several curves; without, all are`,
+  options: nrOptions,
+  async read(files, { columnKind }, context) {
+    context.signal?.throwIfAborted();
+    return { curves: await readReflectivityFiles(files.data, columnKind === undefined ? {} : { dqKind: columnKind }) };
+  },
+  analyse: analyseNr,
+  toTables: nrTables,
+  toFigures: nrFigures,
+  summarise: summariseNr,
+});

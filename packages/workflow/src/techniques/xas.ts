@@ -1,0 +1,41 @@
+import { readSeries } from '@operando/beamline-io/node';
+import { readCycler, seriesReading } from '../technique/read-files.js';
+import { defineTechnique } from '../technique/technique.js';
+import type { Technique } from '../technique/technique.js';
+import { analyseXas } from './xas/analyse.js';
+import type { XasInput } from './xas/analyse.js';
+import { xasFigures } from './xas/figures.js';
+import { xasOptions } from './xas/options.js';
+import type { XasOptions } from './xas/options.js';
+import { absorptionSignal } from './xas/signal.js';
+import { summariseXas, xasTables } from './xas/summary.js';
+
+/** X-ray absorption: normalized spectra and their edges through time. */
+export const xas: Technique<XasInput, XasOptions> = defineTechnique({
+  id: 'xas',
+  title: 'normalize an operando X-ray absorption series and follow its edge',
+  data: 'spectra: files, or one folder of them',
+  frames: 'spectra',
+  cycler: true,
+  tables: { results: 'one row per spectrum' },
+  figures: { figure: 'map, voltage, edge', 'edge-voltage': 'edge against voltage, with a cycler log' },
+  examples: `
+  operando xas scans/ --ec cycler_C06.mpt -o results
+  operando xas run_*.txt --ec part1.mpt --ec part2.mpt --clock-offset 12 -o results
+  operando xas scans/*.xdi --e0 8345 --norm1 100 --norm2 900 --nnorm 2 -o results --force
+  operando xas scans/ -o results --map derivative --range 8330:8360 --width 80`,
+  notes: 'Energies are in eV.',
+  options: xasOptions,
+  async read(files, options, context) {
+    const spectra = await readSeries(files.data, {
+      ...seriesReading(options, context),
+      signal: absorptionSignal(options.signal),
+      scan: options.scan,
+    });
+    return { spectra, cycler: await readCycler(files, options) };
+  },
+  analyse: analyseXas,
+  toTables: xasTables,
+  toFigures: xasFigures,
+  summarise: summariseXas,
+});

@@ -1,0 +1,36 @@
+import { seriesWarnings } from '@operando/core';
+import type { Electrochemistry, Series } from '@operando/core';
+import { normalize } from '@operando/xas-normalize';
+import type { NormalizedSeries } from '@operando/xas-normalize';
+import { joinCycler } from '../../technique/join-cycler.js';
+import type { Analysed } from '../../technique/technique.js';
+import type { XasOptions } from './options.js';
+
+/** What `xas` takes. */
+export interface XasInput {
+  readonly spectra: Series<'energy', 'eV'>;
+  readonly cycler?: Electrochemistry | undefined;
+}
+
+/** What `xas` computed. */
+export interface XasAnalysis extends Analysed {
+  readonly normalized: NormalizedSeries;
+  /** The series of flattened spectra with every channel. */
+  readonly series: Series<'energy', 'eV'>;
+  readonly electrochemistry?: Electrochemistry;
+}
+
+/** Join, normalize, place the edges. */
+export function analyseXas({ spectra, cycler }: XasInput, options: XasOptions): XasAnalysis {
+  const { series: joined, warnings, ...rest } = joinCycler(spectra, cycler, options);
+  const { e0, pre1, pre2, norm1, norm2, nnorm, nvict } = options;
+  const normalized = normalize(joined, { e0, pre1, pre2, norm1, norm2, nnorm, nvict, positions: 'all' });
+  const series = normalized.flat;
+  return {
+    ...rest,
+    normalized,
+    series,
+    steps: series.provenance,
+    warnings: [...warnings, ...seriesWarnings(series)],
+  };
+}

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import type { NormalizeOptions } from '@operando/xas-normalize';
+import { option, shapeOf } from '../../options/option.js';
+import { cyclerShape, figureShape, rangeSchema, readingShape } from '../../technique/shared-options.js';
+
+const normalization = shapeOf<Pick<NormalizeOptions, 'e0' | 'pre1' | 'pre2' | 'norm1' | 'norm2' | 'nnorm' | 'nvict'>>()(
+  {
+    e0: option(z.number().positive().optional(), {
+      help: 'one edge energy for all spectra (default: found per spectrum)',
+      unit: 'eV',
+      example: 8344,
+    }),
+    pre1: option(z.number().optional(), {
+      help: 'start of the pre-edge fit, relative to e0',
+      unit: 'eV',
+      example: -90,
+    }),
+    pre2: option(z.number().optional(), { help: 'end of the pre-edge fit', unit: 'eV', example: -35 }),
+    norm1: option(z.number().optional(), { help: 'start of the post-edge fit', unit: 'eV', example: 70 }),
+    norm2: option(z.number().optional(), { help: 'end of the post-edge fit', unit: 'eV', example: 350 }),
+    nnorm: option(z.int().min(0).max(5).optional(), {
+      help: 'degree of the post-edge polynomial, 0 to 5',
+      placeholder: 'degree',
+      example: 1,
+    }),
+    nvict: option(z.int().min(0).optional(), {
+      help: 'Victoreen power of the pre-edge fit',
+      placeholder: 'power',
+      example: 2,
+    }),
+  },
+);
+
+/** Options of `operando xas`. */
+export const xasOptions = z.strictObject({
+  signal: option(z.string().min(1).default('auto'), {
+    help: 'auto, normalized, a column label, or "ln(i0/it)", "(if1+if2)/i0" with the labels of the files',
+    placeholder: 'what',
+    example: 'ln(i0/itrans)',
+  }),
+  scan: option(z.string().optional(), {
+    help: 'of files that hold several scans, groups or spectra: which one (see operando info), or all',
+    placeholder: 'id',
+    example: 'all',
+  }),
+  ...normalization,
+  map: option(z.enum(['normalized', 'derivative']).default('normalized'), {
+    help: 'what the heat map shows',
+    placeholder: 'what',
+    example: 'derivative',
+  }),
+  range: option(rangeSchema.optional(), { help: 'energies shown', unit: 'eV', example: [8330, 8360] }),
+  ...cyclerShape('spectra'),
+  ...readingShape('spectra', 'energies'),
+  ...figureShape,
+});
+
+/** Options of `operando xas`, defaults filled in. */
+export type XasOptions = z.output<typeof xasOptions>;

@@ -1,0 +1,49 @@
+import { readColumnSeries } from '@operando/beamline-io/node';
+import { readCycler, seriesReading } from '../technique/read-files.js';
+import { defineTechnique } from '../technique/technique.js';
+import type { Technique } from '../technique/technique.js';
+import { analyseXrd, expectCellInputs } from './xrd/analyse.js';
+import type { XrdInput } from './xrd/analyse.js';
+import { xrdFigures } from './xrd/figures.js';
+import { xrdOptions } from './xrd/options.js';
+import type { XrdOptions } from './xrd/options.js';
+import { summariseXrd } from './xrd/summary.js';
+import { xrdTables } from './xrd/tables.js';
+
+/** Diffraction: Bragg peaks followed through time, and the cell they give. */
+export const xrd: Technique<XrdInput, XrdOptions> = defineTechnique({
+  id: 'xrd',
+  title: 'follow the Bragg peaks of an operando diffraction series',
+  data: 'patterns: files, or one folder of them',
+  frames: 'patterns',
+  cycler: true,
+  tables: { results: 'one row per pattern', tracks: 'one row per peak followed' },
+  figures: {
+    figure: 'map with tracks, voltage, lattice parameter',
+    'lattice-capacity': 'lattice parameter against capacity, with a cell and a cycler log',
+  },
+  examples: `
+  operando xrd patterns/ --wavelength CuKa -o results
+  operando xrd *.txt --ec charge.txt --current-sign from-voltage --time-step 1140 --wavelength CuKa \\
+    --system cubic --hkl 220:30.57 --hkl 422:54.31 --hkl 511:57.90 --displacement --half-window 1.1 -o results
+  operando xrd scans/*.xye --wavelength 0.4133 --fit 5:12 -o results --json`,
+  notes: 'Angles are two-theta in degrees, lengths in angstrom.',
+  options: xrdOptions,
+  async read(files, options, context) {
+    expectCellInputs(options);
+    const { column, scanLog } = options;
+    const patterns = await readColumnSeries(files.data, {
+      ...seriesReading(options, context),
+      axis: { name: 'two-theta', unit: 'deg' },
+      sigma: 'auto',
+      signal: column === undefined ? undefined : { column },
+      scanLog,
+    });
+    return { patterns, cycler: await readCycler(files, options) };
+  },
+  optionFiles: ({ scanLog }) => ({ 'scan-log': scanLog }),
+  analyse: analyseXrd,
+  toTables: xrdTables,
+  toFigures: xrdFigures,
+  summarise: summariseXrd,
+});

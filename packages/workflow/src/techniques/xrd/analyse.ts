@@ -1,0 +1,120 @@
+import { OperandoError, seriesWarnings, statusOf } from '@operando/core';
+import type { Electrochemistry, OperandoWarning, Series } from '@operando/core';
+import { refitTracks, stackOf, trackCell, trackPeaks } from '@operando/xrd-peak-track';
+import type { SeriesTracks, Track, TrackedCell } from '@operando/xrd-peak-track';
+import { joinCycler } from '../../technique/join-cycler.js';
+import type { Analysed } from '../../technique/technique.js';
+import { parseReflection } from './named-reflection.js';
+import type { NamedReflection } from './named-reflection.js';
+import type { XrdOptions } from './options.js';
+import { radiationOf } from './radiation.js';
+
+/** What `xrd` takes. */
+export interface XrdInput {
+  readonly patterns: Series<'two-theta', 'deg'>;
+  readonly cycler?: Electrochemistry | undefined;
+}
+
+/** A track and the reflection it is. */
+export interface IndexedTrack {
+  readonly track: Track;
+  readonly hkl: NamedReflection['hkl'];
+}
+
+/** What `xrd` computed. */
+export interface XrdAnalysis extends Analysed {
+  readonly series: Series<'two-theta', 'deg'>;
+  readonly tracks: SeriesTracks<'two-theta', 'deg'>;
+  /** Tracks that are reflections, as they were used. */
+  readonly indexed: readonly IndexedTrack[];
+  readonly cell?: TrackedCell;
+  readonly electrochemistry?: Electrochemistry;
+}
+
+/** The track that stands where a reflection was said to be, in its first frames. */
+function findTrack(tracks: readonly Track[], { hkl, twoTheta }: NamedReflection): Track {
+  const distance = (track: Track): number => Math.abs(track.center.values[track.birth]! - twoTheta);
+  const best = tracks.toSorted((a, b) => distance(a) - distance(b))[0];
+  if (best === undefined || distance(best) > 2 * best.fwhm.values[best.birth]!) {
+    throw new OperandoError(
+      'invalid-argument',
+      `no track begins at the place of (${hkl.join(' ')}), ${twoTheta} degrees`,
+      {
+        where: { parameter: 'hkl' },
+        cure:
+          best === undefined
+            ? 'No peak was followed; lower --detection.'
+            : `The nearest begins at ${best.center.values[best.birth]!.toFixed(3)}; tracks are listed in tracks.csv without --hkl.`,
+      },
+    );
+  }
+  return best;
+}
+
+/** The tracks of reflections, each of its own. */
+function indexTracks(tracks: readonly Track[], reflections: readonly NamedReflection[]): IndexedTrack[] {
+  const found = reflections.map((reflection) => ({ track: findTrack(tracks, reflection), hkl: reflection.hkl }));
+  const twice = found.find(({ track }, k) => found.findIndex((other) => other.track === track) !== k);
+  if (twice !== undefined) {
+    throw new OperandoError(
+      'invalid-argument',
+      `two reflections stand on the track at ${twice.track.center.values[twice.track.birth]!.toFixed(3)} degrees`,
+      { where: { parameter: 'hkl' }, cure: 'Give each its own place.' },
+    );
+  }
+  return found;
+}
+
+/** @throws OperandoError `invalid-argument` for a cell without what it is refined from. */
+export function expectCellInputs({ system, hkl, wavelength }: XrdOptions): void {
+  if (system !== undefined && (hkl.length === 0 || wavelength === undefined)) {
+    throw new OperandoError('invalid-argument', 'a cell needs reflections and the wavelength.', {
+      where: { parameter: 'system' },
+      cure: 'Add --wavelength and --hkl, e.g. --wavelength CuKa --hkl 003:18.7.',
+    });
+  }
+}
+
+/** Join, track, refine. */
+export function analyseXrd({ patterns, cycler }: XrdInput, options: XrdOptions): XrdAnalysis {
+  expectCellInputs(options);
+  const { system, zeroShift, displacement, halfWindow, staticLines, detection, fit } = options;
+  const radiation = options.wavelength === undefined ? undefined : radiationOf(options.wavelength);
+  const doublet = radiation?.doublet;
+  const { series, warnings: joining, ...rest } = joinCycler(patterns, cycler, options);
+  const tracks = trackPeaks(series, { staticLines, detection, range: fit, doublet });
+  const reflections = options.hkl.map((each) => (typeof each === 'string' ? parseReflection(each) : each));
+  const found = indexTracks(tracks.tracks, reflections);
+  let indexed = found;
+  if (halfWindow > 0 && found.length > 0) {
+    const { x, stack, sigma } = stackOf(series);
+    const measured = refitTracks(
+      x,
+      stack,
+      found.map(({ track }) => track),
+      { halfWindow, sigma, doublet },
+    );
+    indexed = found.map(({ hkl }, k) => ({ track: measured[k]!, hkl }));
+  }
+  const cell =
+    system === undefined || radiation === undefined || indexed.length === 0
+      ? undefined
+      : trackCell(indexed, { system, wavelength: radiation.wavelength, zeroShift, displacement });
+  const warnings: OperandoWarning[] = [...joining];
+  const blended = tracks.tracks.filter(({ status }) => status.includes(statusOf.held)).length;
+  if (blended > 0) {
+    warnings.push({
+      code: 'blended',
+      message: `${blended} of ${tracks.tracks.length} tracks lie within others in some frames; width and area are held there (status held).`,
+    });
+  }
+  return {
+    ...rest,
+    series,
+    tracks,
+    indexed,
+    ...(cell === undefined ? {} : { cell }),
+    steps: series.provenance,
+    warnings: [...warnings, ...seriesWarnings(series)],
+  };
+}

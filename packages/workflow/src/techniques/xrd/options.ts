@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { isOperandoError } from '@operando/core';
+import type { RefineCellOptions, RefitOptions, TrackPeaksOptions } from '@operando/xrd-peak-track';
+import { option, shapeOf } from '../../options/option.js';
+import { cyclerShape, figureShape, rangeSchema, readingShape } from '../../technique/shared-options.js';
+import { parseReflection } from './named-reflection.js';
+import { radiationOf } from './radiation.js';
+
+/** What the parser of a text finds wrong with it. */
+function faultOf<Value>(parse: (value: Value) => unknown, value: Value): string | undefined {
+  try {
+    parse(value);
+    return undefined;
+  } catch (error) {
+    if (!isOperandoError(error)) throw error;
+    return `${error.problem} ${error.cure ?? ''}`.trim().replace(/\.$/, '');
+  }
+}
+
+const wavelength = z.union([z.number(), z.string()]).refine((text) => faultOf(radiationOf, text) === undefined, {
+  error: ({ input }) => faultOf(radiationOf, String(input)),
+});
+const reflection = z.union([
+  z.string().refine((text) => faultOf(parseReflection, text) === undefined, {
+    error: ({ input }) => faultOf(parseReflection, String(input)),
+  }),
+  z.strictObject({
+    hkl: option(z.tuple([z.int(), z.int(), z.int()]), { help: 'Miller indices' }),
+    twoTheta: option(z.number().positive().max(180), { help: 'where it stands in the first pattern', unit: 'deg' }),
+  }),
+]);
+
+const refinement = shapeOf<Pick<RefineCellOptions, 'zeroShift' | 'displacement'>>()({
+  zeroShift: option(z.boolean().default(false), { help: 'refine a constant shift of two-theta', example: true }),
+  displacement: option(z.boolean().default(false), {
+    help: 'refine a shift that goes with cos(theta)',
+    example: true,
+  }),
+});
+const remeasuring = shapeOf<Pick<RefitOptions, 'halfWindow'>>()({
+  halfWindow: option(z.number().min(0).default(0), {
+    help: 'measure indexed peaks again in windows of this half width',
+    unit: 'deg',
+    example: 0.5,
+  }),
+});
+const tracking = shapeOf<Pick<TrackPeaksOptions, 'staticLines' | 'detection'>>()({
+  staticLines: option(z.array(z.number()).default([]), {
+    help: 'a line of the cell that does not move; again for each',
+    unit: 'deg',
+    flag: 'static-line',
+    example: [8.48],
+  }),
+  detection: option(z.number().positive().optional(), {
+    help: 'least prominence of a new peak in standard deviations',
+    placeholder: 'sigma',
+    example: 60,
+  }),
+});
+
+/** Options of `operando xrd`. */
+export const xrdOptions = z.strictObject({
+  wavelength: option(wavelength.optional(), {
+    help: 'CuKa (both lines), CuKa1, angstrom, or two as 1.5406,1.54439',
+    placeholder: 'what',
+    example: 0.71,
+  }),
+  hkl: option(z.array(reflection).default([]), {
+    help: 'a reflection and its two-theta in the first pattern; again for each',
+    placeholder: 'hkl:angle',
+    example: ['111:8.48', '220:13.87'],
+  }),
+  system: option(
+    z.enum(['cubic', 'tetragonal', 'hexagonal', 'trigonal', 'orthorhombic', 'monoclinic', 'triclinic']).optional(),
+    { help: 'crystal system of the cell to refine', placeholder: 'name', example: 'tetragonal' },
+  ),
+  ...refinement,
+  ...remeasuring,
+  ...tracking,
+  fit: option(rangeSchema.optional(), {
+    help: 'part of two-theta in which peaks are followed',
+    unit: 'deg',
+    example: [8, 12],
+  }),
+  column: option(z.union([z.string(), z.int().positive()]).optional(), {
+    help: 'column of the intensities, by label or number (default: the second)',
+    placeholder: 'name',
+    example: 2,
+  }),
+  scanLog: option(z.string().optional(), {
+    help: 'log of scans with start (and end) times, found by the numbers in the file names',
+    placeholder: 'csv',
+    path: true,
+  }),
+  range: option(rangeSchema.optional(), { help: 'two-theta shown', unit: 'deg', example: [8, 12] }),
+  ...cyclerShape('patterns'),
+  ...readingShape('patterns', 'angles'),
+  ...figureShape,
+});
+
+/** Options of `operando xrd`, defaults filled in. */
+export type XrdOptions = z.output<typeof xrdOptions>;

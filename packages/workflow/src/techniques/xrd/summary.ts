@@ -1,0 +1,35 @@
+import { finiteExtent, finiteMedian } from '@operando/core';
+import type { Summary } from '../../technique/technique.js';
+import type { XrdAnalysis } from './analyse.js';
+
+/** Numbers and words of an analysis. */
+export function summariseXrd({ series, tracks, cell }: XrdAnalysis): Summary {
+  const frames = series.time.start.length;
+  const dark = tracks.dark.reduce((sum, value) => sum + value, 0);
+  const [axis] = cell === undefined ? [] : Object.entries(cell.cell);
+  const extent = axis === undefined ? undefined : finiteExtent(axis[1].values);
+  const shown =
+    axis === undefined || extent === undefined
+      ? undefined
+      : { name: axis[0], from: extent[0], to: extent[1], medianStderr: finiteMedian(axis[1].stderr) };
+  return {
+    headline: {
+      patterns: frames,
+      points: series.axis.size,
+      tracks: tracks.tracks.length,
+      darkFrames: dark,
+      ...(shown === undefined
+        ? {}
+        : { [shown.name]: { from: shown.from, to: shown.to, medianStderr: shown.medianStderr } }),
+    },
+    text: [
+      `${frames} patterns of ${series.axis.size} points, ${tracks.tracks.length} tracks${dark > 0 ? `, ${dark} dark frames` : ''}`,
+      ...(shown === undefined
+        ? []
+        : [
+            `${shown.name} from ${shown.from.toFixed(4)} to ${shown.to.toFixed(4)} angstrom, median standard error ${shown.medianStderr.toPrecision(2)}`,
+          ]),
+    ].join('\n'),
+    details: { metadata: series.metadata },
+  };
+}

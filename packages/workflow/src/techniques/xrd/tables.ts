@@ -1,0 +1,71 @@
+import { createTable, finiteMedian } from '@operando/core';
+import type { EstimateColumn, ResultColumn, ResultTable } from '@operando/core';
+import type { Track } from '@operando/xrd-peak-track';
+import { frameColumns, frameIndex } from '../../technique/frame-columns.js';
+import type { XrdAnalysis } from './analyse.js';
+
+/** A name for a track in heads of columns: its hkl where known, else its number. */
+function nameOf({ indexed, tracks }: XrdAnalysis, track: Track): string {
+  const known = indexed.find((one) => one.track.id === track.id);
+  return known === undefined ? `track${tracks.tracks.indexOf(track)}` : `hkl_${known.hkl.join('_')}`;
+}
+
+/** What was found of the cell in each frame. */
+function cellColumns({ cell }: XrdAnalysis): ResultColumn[] {
+  if (cell === undefined) return [];
+  return [
+    ...Object.values(cell.cell),
+    cell.volume,
+    ...(cell.zeroShift === undefined ? [] : [cell.zeroShift]),
+    ...(cell.displacement === undefined ? [] : [cell.displacement]),
+    { name: 'cell_reduced_chi_square', unit: '1', values: cell.reducedChiSquare },
+  ];
+}
+
+/** What was found of a peak in each frame. */
+function peakColumns(name: string, track: Track): ResultColumn[] {
+  const own = (column: EstimateColumn): EstimateColumn => ({ ...column, name: `${name}_${column.name}` });
+  return [
+    { ...own(track.center), status: track.status },
+    own(track.area),
+    own(track.fwhm),
+    { name: `${name}_area_limit`, unit: '', values: track.areaLimit },
+  ];
+}
+
+/** One row for each pattern, one for each peak followed. */
+export function xrdTables(analysis: XrdAnalysis): ResultTable[] {
+  const { series, indexed } = analysis;
+  const { tracks } = analysis.tracks;
+  const used = (track: Track): Track => indexed.find((one) => one.track.id === track.id)?.track ?? track;
+  const count = (name: string, of: (track: Track) => number, unit = '1'): EstimateColumn => ({
+    name,
+    unit,
+    values: Float64Array.from(tracks, of),
+  });
+  return [
+    createTable({
+      name: 'results',
+      index: frameIndex(series.time.start.length),
+      columns: [
+        ...frameColumns(series),
+        ...cellColumns(analysis),
+        ...tracks.flatMap((track) => peakColumns(nameOf(analysis, track), used(track))),
+      ],
+    }),
+    createTable({
+      name: 'tracks',
+      index: { rows: 'track', columns: [{ name: 'track', words: tracks.map((track) => nameOf(analysis, track)) }] },
+      columns: [
+        count('birth', ({ birth }) => birth),
+        count('death', ({ death }) => death),
+        { name: 'end', words: tracks.map(({ end }) => end) },
+        { name: 'parent', words: tracks.map(({ parent }) => (parent === undefined ? '' : `track${parent}`)) },
+        count('frames', ({ frames }) => frames.length),
+        count('first_center', (track) => track.center.values[track.birth]!, 'deg'),
+        count('last_center', (track) => track.center.values[track.death]!, 'deg'),
+        count('median_area', (track) => finiteMedian(track.area.values), ''),
+      ],
+    }),
+  ];
+}

@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { parseReflection } from '../src/techniques/xrd/named-reflection.js';
+import { radiationOf } from '../src/techniques/xrd/radiation.js';
+
+describe('options of xrd in words', () => {
+  it('knows tubes, single lines and pairs of wavelengths', () => {
+    expect(radiationOf('CuKa').doublet).toMatchObject({ wavelength2: 1.5444274 });
+    expect(radiationOf('CuKa1')).toEqual({ wavelength: 1.5405929 });
+    expect(radiationOf(0.4133)).toEqual({ wavelength: 0.4133 });
+    expect(radiationOf('1.5406,1.54439').doublet).toEqual({ wavelength1: 1.5406, wavelength2: 1.54439, ratio: 0.5 });
+    expect(radiationOf('1.5406,1.54439,0.48').doublet?.ratio).toBe(0.48);
+    for (const bad of ['99', '1.5,', '1.5,1.6,0', '1,2,3,4', 'copper'])
+      expect(() => radiationOf(bad)).toThrow(/angstrom/);
+    expect(() => radiationOf('XyKa')).toThrow(/Known tubes/);
+  });
+
+  it('reads reflections with their places', () => {
+    expect(parseReflection('1,0,-14:60.2')).toEqual({ hkl: [1, 0, -14], twoTheta: 60.2 });
+    expect(parseReflection('1-10:20')).toEqual({ hkl: [1, -1, 0], twoTheta: 20 });
+    expect(parseReflection('003@18.7')).toEqual({ hkl: [0, 0, 3], twoTheta: 18.7 });
+    for (const bad of ['11:3', '111:', '111:190', 'a']) expect(() => parseReflection(bad)).toThrow(/hkl:two-theta/);
+  });
+});
