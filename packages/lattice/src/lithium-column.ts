@@ -13,7 +13,7 @@ export interface LithiumContentsOptions {
 export interface LithiumContents {
   /** Statuses: `ok`; `ambiguous`; `outside` the calibration; `failed` where there is no lattice parameter. */
   readonly content: EstimateColumn;
-  /** `outside-range`, `ambiguous`: how many frames have none for these reasons. */
+  /** `outside-range`; `frames-doubtful` for several answers: how many frames have no content for these reasons. */
   readonly warnings: readonly OperandoWarning[];
 }
 
@@ -52,13 +52,13 @@ export function lithiumContents(
     }
   }
   const count = (byte: number): number => status.reduce((sum, one) => sum + (one === byte ? 1 : 0), 0);
-  const tell = (code: string, byte: number, what: string): OperandoWarning[] =>
+  const tell = (code: 'outside-range' | 'frames-doubtful', byte: number, what: string): OperandoWarning[] =>
     count(byte) === 0 ? [] : [{ code, message: `${count(byte)} of ${frames} frames ${what}.` }];
   return {
     content: { name: 'lithium_content', unit: '1', values, stderr, status },
     warnings: [
       ...tell('outside-range', statusOf.outside, 'have a lattice parameter outside the calibration'),
-      ...tell('ambiguous', statusOf.ambiguous, 'have several contents and nothing to choose by'),
+      ...tell('frames-doubtful', statusOf.ambiguous, 'have several contents and nothing to choose by'),
     ],
   };
 }

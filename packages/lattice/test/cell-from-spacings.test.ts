@@ -146,7 +146,7 @@ describe('cells from spacings', () => {
     }
     expect(content.values[3]).toBeLessThan(0.4);
     expect([content.values[0], content.stderr![2], content.values[4]]).toEqual([Number.NaN, Number.NaN, Number.NaN]);
-    expect(warnings.map(({ code }) => code)).toEqual(['outside-range', 'ambiguous']);
+    expect(warnings.map(({ code }) => code)).toEqual(['outside-range', 'frames-doubtful']);
     const unknown = lithiumContents({ values: Float64Array.of(14.25) }, hump).content;
     expect([Number.isFinite(unknown.values[0]), unknown.stderr![0]]).toEqual([true, Number.NaN]);
   });
