@@ -6,7 +6,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { channelsOf, parseDateTime } from '../packages/beamline-io/dist/index.js';
 import { readFileScans, sortNaturally } from '../packages/beamline-io/dist/node.js';
-import { createAxis, createSeries, flatValues, frameMiddles, joinChannels } from '../packages/core/dist/index.js';
+import {
+  createAxis,
+  createSeries,
+  flatValues,
+  frameMiddles,
+  joinChannels,
+  statusWords,
+} from '../packages/core/dist/index.js';
 import { curveFigure, operandoFigure } from '../packages/plot/dist/index.js';
 import { svgToPng } from '../packages/plot/dist/png.js';
 import {
@@ -85,7 +92,7 @@ function merge({ grid, created, edgeAt }, aligned, seconds) {
     members.forEach((scan, k) =>
       rows.set(aligned.subarray(scan * grid.length + 1, (scan + 1) * grid.length - 1), k * energy.length),
     );
-    signal.set(averageSweeps(rows, energy.length).mean, g * energy.length);
+    signal.set(averageSweeps(energy, rows).mean, g * energy.length);
     // The sweep takes between half of the cycle and all of it: which, the files do not say.
     const passage = (scan) => created[scan] + 0.75 * cycle * edgeAt[scan];
     start[g] = passage(members[0]);
@@ -166,7 +173,7 @@ function evaluate(merged, drift, log, edgeAt) {
   });
   const species = [0, 1, 2].map((k) => ({
     share: temperature.map((_, frame) => three.concentrations[frame * 3 + k]),
-    stderr: temperature.map((_, frame) => Math.hypot(three.concentrationErrors[frame * 3 + k], moved[frame])),
+    stderr: temperature.map((_, frame) => Math.hypot(three.concentrationsStderr[frame * 3 + k], moved[frame])),
     spectrum: three.spectra.subarray(k * three.energy.length, (k + 1) * three.energy.length),
   }));
   return {
@@ -230,7 +237,7 @@ const results = {
   gridPoints: raw.grid.length,
   everyValueFinite: aligned.length === raw.sample.length && single.values.every(Number.isFinite),
   foilE0: findE0(raw.grid, raw.foil.subarray(0, raw.grid.length)),
-  drift: { shift: [...drift.shift], stderr: [...drift.stderr], flags: [...drift.flags] },
+  drift: { shift: [...drift.shift], stderr: [...drift.stderr], status: statusWords(drift.status) },
   single: {
     temperature: single.temperature,
     edge: single.edge,

@@ -26,7 +26,7 @@ function run(cell: EdxrdCell): {
           [1, 1, 0],
         ],
         marker: [0, 0, 3],
-        lithium: { parameter: 'a', calibration: { kind: 'table', x: nmcLattice.x, value: nmcLattice.a } },
+        lithium: { parameter: 'a', calibration: { kind: 'table', x: nmcLattice.x, values: nmcLattice.a } },
       },
       // Shares a window with 104.
       { name: 'argyrodite', system: 'cubic', cell: { a: 9.859 }, reflections: [[4, 2, 2]] },

@@ -106,12 +106,12 @@ export function describeStreams(sweeps = 110_000, each = 1000): string {
     normalize: {},
     onSpectrum: () => undefined,
   });
-  for (let k = 0; k < sweeps / kept; k++) stream.push({ position, mu });
-  const { spectra } = stream.end();
+  for (let k = 0; k < sweeps / kept; k++) stream.add({ position, mu });
+  const { spectra } = stream.finish();
   const streamed = performance.now() - start;
   const images = imageStack();
   start = performance.now();
-  const { used } = edgeMap(images.energy, imageSource(images.mu, images.energy.length));
+  const { used } = edgeMap(images.energy, imageSource(images.energy, images.mu));
   const mapped = performance.now() - start;
   return [
     `\nQuick-XAS, ${sweeps} sweeps x ${each} points streamed: split, ordered, gridded, e0, normalized, averaged to ${spectra} spectra`,

@@ -29,8 +29,8 @@ function commanderOption(description: OptionDescription): Option {
   if (kind === 'range') return option.argParser(parseRangeOption);
   if (kind === 'words') return option.argParser(wordOrNumber(description));
   const numbers = description.type === 'list of number';
-  return option.argParser((text: string, before: readonly (string | number)[] = []) =>
-    numbers ? [...before, parseNumberOption(text)] : collectOption(text, before.map(String)),
+  return option.argParser((text: string, before: readonly (string | number)[] | undefined) =>
+    numbers ? [...(before ?? []), parseNumberOption(text)] : collectOption(text, before?.map(String)),
   );
 }
 

@@ -46,7 +46,11 @@ describe('operando xas', () => {
       'time_s',
       'duration_s',
       ...['voltage', 'current', 'capacity'].flatMap((name, i) => [`${name}_${['V', 'A', 'Ah'][i]}`, `${name}_status`]),
-      ...['e0_eV', 'e0_status', 'edge_step', 'edge_step_stderr', 'edge_step_status'],
+      'e0_eV',
+      'e0_status',
+      'edge_step',
+      'edge_step_stderr',
+      'edge_step_status',
       ...['derivative', 'half_step', 'integral', 'white_line', 'centroid'].flatMap((name) => [
         `edge_${name}_eV`,
         `edge_${name}_eV_stderr`,

@@ -75,8 +75,16 @@ export function writeExperiments(folder: string): Record<'xas' | 'xrd' | 'edxrd'
     xrd: {
       args: [
         ...xrd.patterns,
-        ...['--ec', xrd.cycler, '--current-sign', 'from-voltage', '--time-step', String(xrd.timeStep)],
-        ...['--wavelength', String(xrd.wavelength), '--system', 'cubic'],
+        '--ec',
+        xrd.cycler,
+        '--current-sign',
+        'from-voltage',
+        '--time-step',
+        String(xrd.timeStep),
+        '--wavelength',
+        String(xrd.wavelength),
+        '--system',
+        'cubic',
         ...reflections.flatMap((reflection) => ['--hkl', reflection]),
       ],
       outputs: ['results.csv', 'tracks.csv', 'results.json', ...pictures('figure', 'lattice-capacity')],

@@ -94,6 +94,7 @@ describe('the terminal', () => {
     const path = join(folder, 'red.dat');
     writeFileSync(path, '# energy \u001b[31mmu\u001b[0m\u202e\n1 2\n2 3\n');
     const { out, error } = await operando('info', path, join(folder, 'no\u001b]0;title\u0007thing'));
+    // eslint-disable-next-line no-control-regex -- control characters are what is looked for
     for (const text of [out, error]) expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
     expect(out).toContain('\\u001b[31m');
     expect(JSON.parse(safeText(JSON.stringify({ text: 'a\u009b\u202eb' })))).toEqual({ text: 'a\u009b\u202eb' });

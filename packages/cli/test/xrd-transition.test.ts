@@ -22,10 +22,10 @@ describe.skipIf(folder === undefined)('CuCr2O4 at 11-BM, 6.8 to 289 K (needs OPE
       tracks
         .toSorted(
           (a, b) =>
-            Math.abs(a.center.value[frame]! - center || Infinity) -
-            Math.abs(b.center.value[frame]! - center || Infinity),
+            Math.abs(a.center.values[frame]! - center || Infinity) -
+            Math.abs(b.center.values[frame]! - center || Infinity),
         )
-        .find((track) => Math.abs(track.center.value[frame]! - center) < 0.02)!;
+        .find((track) => Math.abs(track.center.values[frame]! - center) < 0.02)!;
     expect(temperature[0]).toBe(6.778);
     expect(temperature[11]).toBe(288.7);
     // Reflections along the long axis move by ten of their widths.
@@ -37,10 +37,10 @@ describe.skipIf(folder === undefined)('CuCr2O4 at 11-BM, 6.8 to 289 K (needs OPE
     ] as const) {
       const track = at(0, first);
       expect([track.birth, track.death, track.end, track.frames.length]).toEqual([0, 11, 'series', 12]);
-      expect(track.center.value[11]).toBeCloseTo(last, 2);
+      expect(track.center.values[11]).toBeCloseTo(last, 2);
       // One direction, no step back: never on to a neighbour.
       for (let frame = 1; frame < 12; frame++)
-        expect(track.center.value[frame]!).toBeLessThan(track.center.value[frame - 1]! + 0.001);
+        expect(track.center.values[frame]!).toBeLessThan(track.center.values[frame - 1]! + 0.001);
     }
     // On the axes of the face-centred cell: (111), (220), (202), (440).
     const indexed: { track: Track; hkl: Hkl }[] = [
@@ -50,8 +50,8 @@ describe.skipIf(folder === undefined)('CuCr2O4 at 11-BM, 6.8 to 289 K (needs OPE
       { track: at(6, 15.745), hkl: [4, 4, 0] },
     ];
     const { cell } = trackCell(indexed, { system: 'tetragonal', wavelength: 0.413263 });
-    const a = cell.a!.value;
-    const c = cell.c!.value;
+    const a = cell.a!.values;
+    const c = cell.c!.values;
     // The known cell at room temperature, I41/amd: a = 6.03, c = 7.78 angstrom.
     expect(a[11]! / Math.SQRT2).toBeCloseTo(6.03, 1);
     expect(c[11]).toBeCloseTo(7.78, 1);

@@ -178,11 +178,13 @@ function fitStrong(
   const { starts, widths } = window;
   let fit = weak.length === starts.length ? held : fitWindow(settings, window, weak);
   while (fit !== undefined) {
-    const { peaks }: FitPeaksResult = fit;
+    const { peaks, clipped }: FitPeaksResult = fit;
     const significance = starts.map((_, k) => {
       const { area, center } = peaks[k]!;
       if (weak.includes(k)) return Infinity;
-      return center.stderr < widths[k]! && Number.isFinite(area.stderr) ? area.value / area.stderr : 0;
+      // A place on its bound has no error; what becomes of such a peak is told from the whole fit.
+      const placed = center.stderr < widths[k]! || clipped.includes(`peak${k}.center`);
+      return placed && Number.isFinite(area.stderr) ? area.value / area.stderr : 0;
     });
     const weakest = significance.indexOf(Math.min(...significance));
     if (!(significance[weakest]! < settings.minimumSignificance)) return fit;

@@ -4,6 +4,7 @@
  */
 export { calibrateEnergy, energyCalibration, findCalibrationLine } from '@operando/peak-fit';
 export type { CalibrationLine, EnergyCalibration, LineSearch } from '@operando/peak-fit';
+export type { Measured } from '@operando/core';
 export type {
   BranchChoice,
   CellParameters,

@@ -68,7 +68,8 @@ function areaOf(own: readonly TrackedReflection[]): Measured & { readonly status
     return { ...none, status: statuses.every((status) => status === statusOf.masked) ? 'masked' : 'failed' };
   return {
     value: seen.reduce((sum, { rows }) => sum + lastOf(rows.area), 0),
-    stderr: Math.sqrt(seen.reduce((sum, { rows }) => sum + lastOf(rows.areaStderr) ** 2, 0)),
+    // An area that ended on its bound, 0, has no error: the sum is known as well as the others are.
+    stderr: Math.sqrt(seen.reduce((sum, { rows }) => sum + (lastOf(rows.areaStderr) || 0) ** 2, 0)),
     status: statuses.some(isMeasured) ? 'converged' : 'not-visible',
   };
 }

@@ -25,11 +25,8 @@ export function sliceCell(
   try {
     const found = cellFromSpacings(spacings, system, start);
     if (found.status !== 'converged') return undefined;
-    const parameters = Object.fromEntries(
-      freeParameters[system].map((name) => [name, { value: found.cell[name], stderr: found.stderr[name]! }]),
-    );
     return {
-      parameters,
+      parameters: found.parameters,
       covariance: found.covariance,
       chiSquare: found.chiSquare,
       degreesOfFreedom: found.degreesOfFreedom,
@@ -102,7 +99,7 @@ export function lithiumCalibration(lithium: LithiumFromCell): VegardCalibration 
     expectChoice('lithium.calibration.kind', calibration.kind, ['vegard', 'table']);
     return calibration;
   }
-  if (calibration === undefined && x !== undefined && value !== undefined) return { kind: 'table', x, value };
+  if (calibration === undefined && x !== undefined && value !== undefined) return { kind: 'table', x, values: value };
   throw new OperandoError(
     'invalid-argument',
     'a lithium content needs either a table (x and value) or a calibration.',
@@ -122,12 +119,8 @@ export function sliceLithium(
   const quantity = cellQuantity(cell, system, parameter);
   if (quantity === undefined) return { ...none, status: 'singular' };
   try {
-    const { value, stderr, ambiguous } = lithiumContent(
-      quantity,
-      calibration,
-      previous === undefined ? {} : { previous },
-    );
-    return { value, stderr, status: ambiguous ? 'ambiguous' : 'converged' };
+    const { value, stderr, status } = lithiumContent(quantity, calibration, { previous });
+    return { value, stderr, status: status === 'ambiguous' ? status : 'converged' };
   } catch (error) {
     if (!isOperandoError(error, 'outside-range')) throw error;
     return { ...none, status: 'outside' };

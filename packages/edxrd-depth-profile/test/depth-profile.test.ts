@@ -36,7 +36,7 @@ const options: DepthProfileStackOptions = {
       ],
       // Aluminium foil has peaks where NMC has 104 and 110.
       marker: [0, 0, 3],
-      lithium: { parameter: 'a', calibration: { kind: 'table', x: nmcLattice.x, value: nmcLattice.a } },
+      lithium: { parameter: 'a', calibration: { kind: 'table', x: nmcLattice.x, values: nmcLattice.a } },
     },
     {
       name: 'argyrodite',

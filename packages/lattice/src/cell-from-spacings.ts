@@ -1,6 +1,8 @@
 import { OperandoError } from '@operando/core';
 import { leastSquares } from '@operando/numerics';
 import type { LeastSquaresStatus } from '@operando/numerics';
+import { cellEstimates } from './cell-estimates.js';
+import type { CellEstimates } from './cell-estimates.js';
 import { completeCell, freeParameters, spacing } from './crystal-system.js';
 import type { CellParameters, CrystalSystem, Hkl } from './crystal-system.js';
 import { startCell } from './start-cell.js';
@@ -18,13 +20,14 @@ export interface SpacingOf {
 export interface SpacingCell {
   readonly system: CrystalSystem;
   readonly cell: CellParameters;
-  /** Standard errors of the free parameters, by name. */
-  readonly stderr: Readonly<Partial<Record<keyof CellParameters, number>>>;
+  /** The free parameters with their standard errors, angstrom and degrees. */
+  readonly parameters: CellEstimates;
   /** Row-major covariance of the free parameters, in the order of `freeParameters`. */
   readonly covariance: Float64Array;
   readonly chiSquare: number;
   readonly degreesOfFreedom: number;
-  readonly status: LeastSquaresStatus;
+  /** How the fit ended; not `singular` or `failed`, which are errors. */
+  readonly status: Exclude<LeastSquaresStatus, 'singular' | 'failed'>;
 }
 
 /**
@@ -65,7 +68,7 @@ export function cellFromSpacings(
     },
     startCell(reflections, system, start),
   );
-  if (fit.status === 'singular' || fit.status === 'non-finite') {
+  if (fit.status === 'singular' || fit.status === 'failed') {
     throw new OperandoError(
       'singular',
       `the reflections ${reflections.map(({ hkl }) => hkl.join('')).join(', ')} do not determine ${free.join(', ')}.`,
@@ -75,7 +78,7 @@ export function cellFromSpacings(
   return {
     system,
     cell: completeCell(system, fit.parameters),
-    stderr: Object.fromEntries(free.map((name, k) => [name, fit.stderr[k]!])),
+    parameters: cellEstimates(system, fit.parameters, fit.stderr),
     covariance: fit.covariance,
     chiSquare: fit.chiSquare,
     degreesOfFreedom: fit.degreesOfFreedom,

@@ -1,50 +1,60 @@
 import { OperandoError } from '@operando/core';
+import type { Estimate, Measured, Status } from '@operando/core';
 import { cubicSpline } from '@operando/numerics';
-import type { Estimate } from './estimate.js';
+
+/** One end of a {@link VegardCalibration}. */
+export interface VegardEnd {
+  /** Lithium content. */
+  readonly x: number;
+  /** Lattice parameter. */
+  readonly value: number;
+  /** Its standard error. @default 0, a reference that is taken as exact */
+  readonly stderr?: number | undefined;
+}
 
 /** Two end members between which the parameter goes linearly. */
 export interface VegardCalibration {
   readonly kind: 'vegard';
-  /** Lithium content and lattice parameter of each end. */
-  readonly ends: readonly [
-    { readonly x: number; readonly value: number; readonly stderr?: number },
-    { readonly x: number; readonly value: number; readonly stderr?: number },
-  ];
+  readonly ends: readonly [VegardEnd, VegardEnd];
 }
 
 /** A measured curve; interpolated by PCHIP, which does not overshoot. */
 export interface TableCalibration {
   readonly kind: 'table';
-  /** Increasing. */
+  /** Lithium contents, increasing. */
   readonly x: ArrayLike<number>;
-  readonly value: ArrayLike<number>;
+  /** Lattice parameter at each. */
+  readonly values: ArrayLike<number>;
 }
 
 /** How to choose where a curve has several answers. */
 export interface BranchChoice {
-  /** Content of the frame before: the nearest branch is taken. */
-  readonly previous?: number;
-  /** Content by the charge passed: the nearest branch is taken. */
-  readonly fromCharge?: number;
+  /** Content of the frame before: the nearest branch is taken. @default unknown */
+  readonly previous?: number | undefined;
+  /** Content by the charge passed: the nearest branch is taken, unless `previous` is known. @default unknown */
+  readonly fromCharge?: number | undefined;
 }
 
-/** Lithium content with every answer the curve allows. */
+/** Lithium content (unit `1`) with every answer the curve allows. */
 export interface LithiumContent extends Estimate {
+  readonly unit: '1';
   /** All answers, in order of x. */
   readonly branches: readonly Estimate[];
-  /** More than one answer and nothing to choose by: `value` is NaN. */
-  readonly ambiguous: boolean;
+  /** `ambiguous`: more than one answer and nothing to choose by; `value` is NaN. */
+  readonly status: Extract<Status, 'ok' | 'ambiguous'>;
 }
 
-function choose(branches: readonly Estimate[], { previous, fromCharge }: BranchChoice): LithiumContent {
+function choose(found: readonly Measured[], { previous, fromCharge }: BranchChoice): LithiumContent {
   const target = previous ?? fromCharge;
+  const unit = '1';
+  const branches = found.map(({ value, stderr }): Estimate => ({ value, stderr, unit }));
   if (branches.length > 1 && target === undefined)
-    return { value: Number.NaN, stderr: Number.NaN, branches, ambiguous: true };
+    return { value: Number.NaN, stderr: Number.NaN, unit, branches, status: 'ambiguous' };
   const best =
     branches.length === 1
       ? branches[0]!
       : branches.reduce((near, one) => (Math.abs(one.value - target!) < Math.abs(near.value - target!) ? one : near));
-  return { ...best, branches, ambiguous: false };
+  return { value: best.value, stderr: best.stderr, unit, branches, status: 'ok' };
 }
 
 /**
@@ -55,10 +65,11 @@ function choose(branches: readonly Estimate[], { previous, fromCharge }: BranchC
  * outside the calibration are refused, but for what the error of the value excuses
  * (two standard errors), which is set to the end.
  *
+ * @param parameter In the unit of the calibration.
  * @throws OperandoError `outside-range`, `invalid-argument`.
  */
 export function lithiumContent(
-  parameter: Estimate,
+  parameter: Measured,
   calibration: VegardCalibration | TableCalibration,
   choice: BranchChoice = {},
 ): LithiumContent {
@@ -78,13 +89,13 @@ export function lithiumContent(
       Math.hypot(parameter.stderr, (1 - share) * (from.stderr ?? 0), share * (to.stderr ?? 0));
     return choose([{ value: from.x + Math.min(1, Math.max(0, share)) * (to.x - from.x), stderr }], choice);
   }
-  const spline = cubicSpline(calibration.x, calibration.value, 'pchip');
+  const spline = cubicSpline(calibration.x, calibration.values, 'pchip');
   const { knots, values } = spline;
   const lowest = values.reduce((least, value) => Math.min(least, value), Infinity);
   const highest = values.reduce((most, value) => Math.max(most, value), -Infinity);
   refuseOutside(parameter.value, lowest, highest, slack);
   const level = Math.min(highest, Math.max(lowest, parameter.value));
-  const branches: Estimate[] = [];
+  const branches: Measured[] = [];
   for (let i = 0; i + 1 < knots.length; i++) {
     // PCHIP is monotone between knots: at most one answer in each interval.
     const below = values[i]! - level;

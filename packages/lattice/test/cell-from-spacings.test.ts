@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { statusWords } from '@operando/core';
 import { seededRandom } from '@operando/fixtures';
 import {
   cellFromSpacings,
@@ -7,6 +8,7 @@ import {
   completeCell,
   freeParameters,
   lithiumContent,
+  lithiumContents,
   reciprocalMetric,
   spacing,
 } from '../src/index.js';
@@ -65,7 +67,7 @@ describe('cells from spacings', () => {
         reflections.map((hkl) => ({ hkl, d: spacing(cell, hkl) + 1e-4 * random.normal(), stderr: 1e-4 })),
         'hexagonal',
       );
-      return [(found.cell.a - 2.86) / found.stderr.a!, (found.cell.c - 14.2) / found.stderr.c!];
+      return [(found.cell.a - 2.86) / found.parameters.a!.stderr, (found.cell.c - 14.2) / found.parameters.c!.stderr];
     });
     for (const k of [0, 1]) {
       const width = Math.sqrt(pulls.reduce((sum, pull) => sum + pull[k]! ** 2, 0) / 300);
@@ -110,10 +112,10 @@ describe('cells from spacings', () => {
   });
 
   it('lithium by table and by Vegard, branches told apart', () => {
-    const table = { kind: 'table', x: [0.4, 0.6, 0.8, 1], value: [14.48, 14.44, 14.32, 14.23] } as const;
+    const table = { kind: 'table', x: [0.4, 0.6, 0.8, 1], values: [14.48, 14.44, 14.32, 14.23] } as const;
     expect(lithiumContent({ value: 14.38, stderr: 0.001 }, table).value).toBeGreaterThan(0.6);
-    const hump = { kind: 'table', x: [0.2, 0.4, 1], value: [14.3, 14.48, 14.2] } as const;
-    expect(lithiumContent({ value: 14.4, stderr: 0.001 }, hump).ambiguous).toBe(true);
+    const hump = { kind: 'table', x: [0.2, 0.4, 1], values: [14.3, 14.48, 14.2] } as const;
+    expect(lithiumContent({ value: 14.4, stderr: 0.001 }, hump).status).toBe('ambiguous');
     expect(lithiumContent({ value: 14.4, stderr: 0.001 }, hump, { previous: 0.25 }).value).toBeLessThan(0.4);
     expect(() => lithiumContent({ value: 15, stderr: 0.001 }, hump)).toThrow(/outside/);
     expect(
@@ -128,5 +130,42 @@ describe('cells from spacings', () => {
         },
       ),
     ).toMatchObject({ value: expect.closeTo(0.5, 9) as number, stderr: expect.closeTo(0.025, 9) as number });
+  });
+
+  it('lithium of a series: the branch of the frame before, gaps and what lies outside told', () => {
+    const hump = { kind: 'table', x: [0.2, 0.4, 1], values: [14.3, 14.48, 14.2] } as const;
+    const values = Float64Array.of(14.4, 14.32, Number.NaN, 14.4, 15, 14.47);
+    const parameter = { values, stderr: new Float64Array(6).fill(1e-3) };
+    const { content, warnings } = lithiumContents(parameter, hump, { fromCharge: [Number.NaN, 0.25, 0, 0.9, 0, 0] });
+    expect([content.name, content.unit]).toEqual(['lithium_content', '1']);
+    expect(statusWords(content.status!)).toEqual(['ambiguous', 'ok', 'failed', 'ok', 'outside', 'ok']);
+    for (const frame of [1, 3, 5]) {
+      const previous = frame === 1 ? 0.25 : content.values[frame - 2]!;
+      const alone = lithiumContent({ value: values[frame]!, stderr: 1e-3 }, hump, { previous });
+      expect([content.values[frame], content.stderr![frame]]).toEqual([alone.value, alone.stderr]);
+    }
+    expect(content.values[3]).toBeLessThan(0.4);
+    expect([content.values[0], content.stderr![2], content.values[4]]).toEqual([Number.NaN, Number.NaN, Number.NaN]);
+    expect(warnings.map(({ code }) => code)).toEqual(['outside-range', 'frames-doubtful']);
+    const unknown = lithiumContents({ values: Float64Array.of(14.25) }, hump).content;
+    expect([Number.isFinite(unknown.values[0]), unknown.stderr![0]]).toEqual([true, Number.NaN]);
+  });
+
+  it('cell parameters carry their units', () => {
+    const found = cellFromSpacings(
+      reflections.map((hkl) => ({
+        hkl,
+        d: spacing(completeCell('monoclinic', typical.monoclinic), hkl),
+        stderr: 1e-4,
+      })),
+      'monoclinic',
+    );
+    expect(Object.entries(found.parameters).map(([name, { unit }]) => `${name} ${unit}`)).toEqual([
+      'a angstrom',
+      'b angstrom',
+      'c angstrom',
+      'beta deg',
+    ]);
+    expect(found.parameters.beta!.value).toBe(found.cell.beta);
   });
 });

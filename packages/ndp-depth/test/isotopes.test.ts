@@ -107,8 +107,8 @@ describe('isotopes of materials', () => {
 });
 
 describe('the scale of enriched samples', () => {
-  const sample = (isotopes?: Record<string, number>): NdpSample => ({
-    layers: [{ name: 'film', material: { formula: 'LiF', density: 2.6, isotopes }, thickness: 1 }],
+  const sample = (shares?: Record<string, number>): NdpSample => ({
+    layers: [{ name: 'film', material: { formula: 'LiF', density: 2.6, isotopes: shares }, thickness: 1 }],
     detectorFwhm: 20,
   });
   const geometry = { flux: 1e8, area: 1, solidAngleFraction: 0.001 };

@@ -5,7 +5,6 @@ import type { Objective, ReflectivityData } from './fit-data.js';
 import { fitProblem } from './fit-problem.js';
 import type { FitEntry, FitProblem } from './fit-problem.js';
 import { fitResult } from './fit-result.js';
-import { fitStatus } from './fit-status.js';
 import type { ReflectivityFit } from './fit-result.js';
 import type { ReflectivityModel } from './model.js';
 
@@ -55,7 +54,7 @@ export function localFit(
         gainTolerance: 1e-11,
       },
     );
-    if (rounds === 1 || fitStatus(solution.status) === 'failed') return solution;
+    if (rounds === 1 || solution.status === 'failed') return solution;
     if (round >= rounds || problem.data.every((data) => data.resolution === undefined))
       return confirmed(problem, solution);
     problem.prepare(solution.parameters);
@@ -76,8 +75,7 @@ const promiseAtMinimum = 0.01;
  * leave chi2 rough in its last digits.
  */
 function confirmed(problem: FitProblem, solution: LeastSquaresResult): LeastSquaresResult {
-  const ended = fitStatus(solution.status);
-  if (ended !== 'stalled' && ended !== 'limit-reached') return solution;
+  if (solution.status !== 'stalled' && solution.status !== 'limit-reached') return solution;
   const n = problem.names.length;
   const residuals = new Float64Array(problem.size);
   const jacobian = new Float64Array(problem.size * n);

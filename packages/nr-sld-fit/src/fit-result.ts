@@ -1,7 +1,6 @@
 import type { Estimate, OperandoWarning } from '@operando/core';
 import type { LeastSquaresResult } from '@operando/numerics';
 import type { FitProblem } from './fit-problem.js';
-import { fitStatus } from './fit-status.js';
 import type { FitStatus, ParameterStatus } from './fit-status.js';
 import type { Slab, SlabTable } from './slab-table.js';
 
@@ -77,7 +76,7 @@ function warningsOf(
   const clipped = solution.clipped.map((k) => problem.names[k]!);
   if (clipped.length > 0)
     warnings.push({ code: 'at-bound', message: `At a bound, and without error: ${clipped.join(', ')}.` });
-  if (fitStatus(solution.status) !== 'converged') warnings.push({ code: 'not-converged', message: solution.message });
+  if (solution.status !== 'converged') warnings.push({ code: 'not-converged', message: solution.message });
   const omitted = problem.data.reduce((sum, data) => sum + data.omitted, 0);
   if (omitted > 0)
     warnings.push({
@@ -119,7 +118,7 @@ export function fitResult(
   let chiSquare = 0;
   for (let i = 0; i < points; i++) chiSquare += residuals[i]! ** 2;
   const degreesOfFreedom = points - fixed.filter((each) => !each).length;
-  const ended = fitStatus(solution.status);
+  const ended = solution.status;
   const status = ended === 'converged' && isMisfit(chiSquare, degreesOfFreedom) ? 'misfit' : ended;
   const statuses = names.map((_, k): ParameterStatus =>
     fixed[k] === true ? 'held' : solution.clipped.includes(k) ? 'at-bound' : status,

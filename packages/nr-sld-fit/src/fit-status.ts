@@ -14,12 +14,3 @@ export type FitStatus = Extract<Status, 'converged' | 'misfit' | 'stalled' | 'si
 
 /** That of the fit; `held` for a parameter that was fixed, `at-bound` for one that ended on a bound: neither has an error. */
 export type ParameterStatus = FitStatus | Extract<Status, 'held' | 'at-bound'>;
-
-const words: readonly FitStatus[] = ['converged', 'misfit', 'stalled', 'singular', 'limit-reached', 'failed'];
-
-/** The word for the end of a least-squares fit; a bound is the parameter's business, not the fit's. */
-export function fitStatus(ended: string): FitStatus {
-  if (ended === 'limits') return 'limit-reached';
-  if (ended === 'at-bound') return 'converged';
-  return words.find((word) => word === ended) ?? 'failed';
-}

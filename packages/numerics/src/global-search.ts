@@ -24,15 +24,15 @@ export function latinHypercube(
 
 /** Options of {@link differentialEvolution}. */
 export interface DifferentialEvolutionOptions {
-  /** @default 1 */
+  /** Of the random numbers. @default 1 */
   readonly seed?: number | undefined;
   /** @default 10 for each coordinate, at least 20 */
   readonly population?: number | undefined;
-  /** @default 200 */
+  /** Generations at most. @default 200 */
   readonly generations?: number | undefined;
   /** Stop when values within the population differ by less than this share of the best. @default 1e-4 */
   readonly tolerance?: number | undefined;
-  /** A point to have in the population. */
+  /** A point to have in the population. @default none */
   readonly start?: ArrayLike<number> | undefined;
 }
 

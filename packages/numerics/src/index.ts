@@ -5,6 +5,7 @@
 export * from './dot-product.js';
 export * from './polynomial-operator.js';
 export * from './robust.js';
+export * from './join-arrays.js';
 export * from './cholesky.js';
 export * from './householder-qr.js';
 export * from './banded-cholesky.js';
@@ -15,7 +16,7 @@ export * from './gauss-legendre.js';
 export * from './non-negative-least-squares.js';
 export * from './svd.js';
 export { leastSquares } from './least-squares/least-squares.js';
-export { leastSquaresStack, leastSquaresStatuses } from './least-squares/stack.js';
+export { leastSquaresStack } from './least-squares/stack.js';
 export { variableProjection } from './least-squares/variable-projection.js';
 export { robustLoss } from './least-squares/loss.js';
 export type {

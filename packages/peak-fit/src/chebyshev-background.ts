@@ -1,18 +1,18 @@
 import { OperandoError } from '@operando/core';
+import type { Measured } from '@operando/core';
 import { backSubstitute, householderQrInPlace, inverseGram, sigmaFromMedian } from '@operando/numerics';
 import { checkedIntensities } from './background-checks.js';
 import { chebyshevTerms } from './background-terms.js';
-import type { Estimate } from './estimate.js';
 
 /** Options of {@link chebyshevBackground}. */
 export interface ChebyshevBackgroundOptions {
-  /** @default 5 */
+  /** Degree of the polynomial. @default 5 */
   readonly degree?: number | undefined;
   /** Standard deviation of each y. @default the scatter of the points that are kept */
   readonly sigma?: ArrayLike<number> | undefined;
   /** Points further above the polynomial than this many standard deviations are peaks and left out. @default 2.5 */
   readonly clip?: number | undefined;
-  /** @default 30 */
+  /** Rounds of leaving out at most. @default 30 */
   readonly maximumIterations?: number | undefined;
 }
 
@@ -29,7 +29,7 @@ export function chebyshevBackground(
   options: ChebyshevBackgroundOptions = {},
 ): {
   readonly background: Float64Array;
-  readonly coefficients: readonly Estimate[];
+  readonly coefficients: readonly Measured[];
   readonly domain: readonly [number, number];
   readonly used: Uint8Array;
   readonly iterations: number;
@@ -48,7 +48,7 @@ export function chebyshevBackground(
   const terms = chebyshevTerms(x, degree, ...domain);
   const used = new Uint8Array(n).fill(1);
   const background = new Float64Array(n);
-  let coefficients: Estimate[] = [];
+  let coefficients: Measured[] = [];
   let iterations = 0;
   for (let changed = true; changed && iterations < maximumIterations; iterations++) {
     coefficients = fitTerms(terms, values, sigma, used);
@@ -74,7 +74,7 @@ function fitTerms(
   y: Float64Array,
   sigma: ArrayLike<number> | undefined,
   used: Uint8Array,
-): Estimate[] {
+): Measured[] {
   const rows = Array.from(y.keys()).filter((i) => used[i] === 1);
   const m = rows.length;
   const n = terms.length;
@@ -94,7 +94,7 @@ function fitTerms(
   const covariance = new Float64Array(n * n);
   householderQrInPlace(matrix, m, n, right, diagonal);
   backSubstitute(matrix, m, n, right, diagonal, solution);
-  inverseGram(matrix, m, n, diagonal, covariance);
+  if (!inverseGram(matrix, m, n, diagonal, covariance)) covariance.fill(Number.NaN);
   let rest = 0;
   for (let i = n; i < m; i++) rest += right[i]! ** 2;
   const scale = sigma === undefined ? rest / (m - n) : 1;

@@ -10,7 +10,7 @@ export interface Doublet {
   readonly wavelength1: number;
   readonly wavelength2: number;
   /** Height of the second peak in units of the first. @default 0.5 */
-  readonly ratio?: number;
+  readonly ratio?: number | undefined;
 }
 
 /** Centre of the second peak (two-theta, degrees) and its derivative by the first, into out; NaN beyond 180 degrees. */

@@ -10,7 +10,7 @@ export interface CalibrationLine {
   readonly channelStderr: number;
   /** Energy in keV that the detector saw: of particles, at birth less what source, windows and dead layer took. */
   readonly energy: number;
-  /** Standard error of that energy, e.g. the pulse-height defect of a heavy ion. @default 0 */
+  /** Standard error of that energy, e.g. the pulse-height defect of a heavy ion. @default 0, an energy that is exactly known */
   readonly energyStderr?: number | undefined;
 }
 
@@ -30,7 +30,11 @@ export interface EnergyCalibration {
   channelEdges(count: number): Float64Array;
 }
 
-/** A calibration from known coefficients. */
+/**
+ * A calibration from known coefficients.
+ *
+ * @param covariance Row-major. @default zeros: coefficients that are exactly known
+ */
 export function energyCalibration(
   coefficients: ArrayLike<number>,
   covariance?: ArrayLike<number>,
@@ -78,7 +82,7 @@ export function energyCalibration(
  */
 export function calibrateEnergy(
   lines: readonly CalibrationLine[],
-  options: { readonly order?: 1 | 2 } = {},
+  options: { readonly order?: 1 | 2 | undefined } = {},
 ): EnergyCalibration {
   const order = (options.order ?? 1) + 1;
   if (new Set(lines.map((line) => line.channel)).size < order) {
@@ -139,6 +143,7 @@ export interface LineSearch {
   readonly halfWidth: number;
   /** Energy in keV as the detector sees it. */
   readonly energy: number;
+  /** Standard error of that energy. @default 0, exactly known */
   readonly energyStderr?: number | undefined;
   /** Low-energy tail of a thick source. @default false */
   readonly tail?: boolean | undefined;

@@ -3,21 +3,32 @@ import type { FittedBackground } from './background-terms.js';
 import type { Doublet } from './doublet.js';
 import type { PeakAmplitude, PeakProfileName } from './profile.js';
 
-/** Where a peak begins. Anything left out is guessed from the data. */
+/** Where a peak begins. */
 export interface PeakStart {
   /** @default the option `profile` */
   readonly profile?: PeakProfileName | undefined;
   readonly center: number;
+  /** Above the background. @default guessed from the data */
   readonly height?: number | undefined;
+  /** Of the whole profile. @default guessed from the data */
   readonly area?: number | undefined;
+  /** @default guessed from the data */
   readonly fwhm?: number | undefined;
+  /** Lorentzian share of the height. @default guessed from the data */
   readonly eta?: number | undefined;
+  /** @default guessed from the data */
   readonly fwhmGaussian?: number | undefined;
+  /** @default guessed from the data */
   readonly fwhmLorentzian?: number | undefined;
+  /** Below the center. @default guessed from the data */
   readonly fwhmLow?: number | undefined;
+  /** Above the center. @default guessed from the data */
   readonly fwhmHigh?: number | undefined;
+  /** @default guessed from the data */
   readonly etaLow?: number | undefined;
+  /** @default guessed from the data */
   readonly etaHigh?: number | undefined;
+  /** @default guessed from the data */
   readonly tail?: number | undefined;
 }
 
@@ -40,26 +51,28 @@ export interface FitPeaksOptions {
   readonly profile?: PeakProfileName | undefined;
   /** Parameter to fit: height, or area, which is better determined than height and width each. @default 'area' */
   readonly amplitude?: PeakAmplitude | undefined;
-  /** @default 'line' */
+  /** Fitted together with the peaks. @default 'line' */
   readonly background?: FittedBackground | undefined;
   /**
    * Standard deviation of each y; `'counts'` takes sqrt(max(y, 1)), which is biased low for few counts
-   * (prefer `likelihood: 'poisson'`). Without, errors are scaled to the scatter about the fit.
+   * (prefer `likelihood: 'poisson'`).
+   * @default none: errors are scaled to the scatter about the fit
    */
   readonly sigma?: ArrayLike<number> | 'counts' | undefined;
   /** `poisson`: maximum likelihood for raw counts. @default 'gaussian' */
   readonly likelihood?: 'gaussian' | 'poisson' | undefined;
-  /** @default 'squares' */
+  /** How residuals far out count. @default 'squares' */
   readonly loss?: RobustLoss | undefined;
-  /** Two wavelengths; x is then two-theta in degrees. */
+  /** Two wavelengths; x is then two-theta in degrees. @default one wavelength */
   readonly doublet?: Doublet | undefined;
   /**
    * Lowest and highest value by parameter name.
    * @default center inside the window; widths from a thousandth of the point spacing to five windows; eta 0 to 1
    */
   readonly bounds?: Readonly<Record<string, readonly [number, number]>> | undefined;
+  /** @default none */
   readonly ties?: readonly PeakTie[] | undefined;
-  /** Names of parameters that stay at their start. */
+  /** Names of parameters that stay at their start. @default none */
   readonly fixed?: readonly string[] | undefined;
   /** Multiply errors by sqrt(chi2 / dof), as lmfit does. @default true without sigma and likelihood, else false */
   readonly scaleCovariance?: boolean | undefined;

@@ -1,37 +1,37 @@
 import { OperandoError } from '@operando/core';
-import type { OperandoWarning } from '@operando/core';
+import type { Measured, OperandoWarning } from '@operando/core';
 import { leastSquares } from '@operando/numerics';
 import type { LeastSquaresResult, LeastSquaresStatus } from '@operando/numerics';
-import { propagate } from './estimate.js';
-import type { Estimate } from './estimate.js';
 import type { FitPeaksOptions } from './fit-options.js';
 import { setUpFit } from './fit-setup.js';
 import { liftBackground } from './guess-start.js';
 import type { PeakModel } from './peak-model.js';
 import type { PeakProfileName } from './profile.js';
+import { propagate } from './propagate.js';
 
-/** One fitted peak. */
+/** One fitted peak; units are those of x and y. Errors are NaN for what was held or ended on a bound. */
 export interface FittedPeak {
   readonly profile: PeakProfileName;
-  readonly center: Estimate;
-  /** Value at the centre above the background. */
-  readonly height: Estimate;
+  readonly center: Measured;
+  /** Value at the center above the background. */
+  readonly height: Measured;
   /** Area of the whole profile, out to infinity. */
-  readonly area: Estimate;
-  readonly fwhm: Estimate;
+  readonly area: Measured;
+  readonly fwhm: Measured;
   /** Shape parameters by name, as `eta` or `fwhmGaussian`. */
-  readonly shape: Readonly<Record<string, Estimate>>;
+  readonly shape: Readonly<Record<string, Measured>>;
 }
 
 /** What `fitPeaks` gives. */
 export interface FitPeaksResult {
   readonly peaks: readonly FittedPeak[];
   /** Chebyshev coefficients on `domain`: constant, slope times half the window ... */
-  readonly background: { readonly domain: readonly [number, number]; readonly coefficients: readonly Estimate[] };
+  readonly background: { readonly domain: readonly [number, number]; readonly coefficients: readonly Measured[] };
   readonly names: readonly string[];
   readonly parameters: Float64Array;
+  /** NaN for parameters that were held or ended on a bound. */
   readonly stderr: Float64Array;
-  /** Row-major, in the order of `names`. */
+  /** Row-major, in the order of `names`; rows of held parameters are 0. */
   readonly covariance: Float64Array;
   readonly chiSquare: number;
   readonly degreesOfFreedom: number;
@@ -39,7 +39,7 @@ export interface FitPeaksResult {
   readonly iterations: number;
   readonly status: LeastSquaresStatus;
   readonly message: string;
-  /** Names of parameters that ended on a bound; they count as fixed in the errors. */
+  /** Names of parameters that ended on a bound; they count as fixed in the errors of the others. */
   readonly clipped: readonly string[];
   /** `misfit`, `at-bound`, `not-converged`. */
   readonly warnings: readonly OperandoWarning[];
@@ -111,7 +111,7 @@ export function fitWarnings(
   if (clipped.length > 0)
     warnings.push({
       code: 'at-bound',
-      message: `${clipped.join(', ')} ended on a bound and counts as fixed in the errors`,
+      message: `${clipped.join(', ')} ended on a bound and counts as fixed in the errors of the others`,
     });
   return warnings;
 }
@@ -120,8 +120,8 @@ function describePeaks(model: PeakModel, { parameters, stderr, covariance }: Lea
   const n = parameters.length;
   return model.peaks.map(({ profile, amplitude, at }): FittedPeak => {
     const own = parameters.slice(at, at + 2 + profile.shape.length);
-    const estimate = (k: number): Estimate => ({ value: parameters[k]!, stderr: stderr[k]! });
-    const derived = (quantity: (p: Float64Array) => number): Estimate => propagate(quantity, own, covariance, n, at);
+    const estimate = (k: number): Measured => ({ value: parameters[k]!, stderr: stderr[k]! });
+    const derived = (quantity: (p: Float64Array) => number): Measured => propagate(quantity, own, covariance, n, at);
     return {
       profile: profile.name,
       center: estimate(at),

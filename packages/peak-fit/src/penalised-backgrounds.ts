@@ -1,3 +1,4 @@
+import type { Status } from '@operando/core';
 import { checkPositive, checkedIntensities } from './background-checks.js';
 import { createWhittaker } from './whittaker.js';
 
@@ -5,8 +6,20 @@ import { createWhittaker } from './whittaker.js';
 export interface PenalisedOptions {
   /** Stiffness: the background bends over about lambda^(1/4) points. @default 1e6 */
   readonly lambda?: number | undefined;
-  /** @default 50 */
+  /** Rounds of reweighting at most. @default 50 */
   readonly maximumIterations?: number | undefined;
+}
+
+/** Options of {@link asls}. */
+export interface AslsOptions extends PenalisedOptions {
+  /** Weight of the points above the background. @default 0.01 */
+  readonly p?: number | undefined;
+}
+
+/** Options of {@link arpls}. */
+export interface ArplsOptions extends PenalisedOptions {
+  /** Relative change of the weights at which it ends. @default 1e-3 */
+  readonly ratio?: number | undefined;
 }
 
 /** A background and how it was reached. */
@@ -15,7 +28,8 @@ export interface PenalisedBackground {
   /** Last weights: near 1 where a point counts as background. */
   readonly weights: Float64Array;
   readonly iterations: number;
-  readonly converged: boolean;
+  /** `limit-reached`: the weights were still changing. */
+  readonly status: Extract<Status, 'converged' | 'limit-reached'>;
 }
 
 /** Weights for the next round into `weights`; true when they have settled. */
@@ -42,7 +56,7 @@ function iterate(
     iterations++;
     converged = reweight(residuals, weights, iterations);
   }
-  return { background, weights, iterations, converged };
+  return { background, weights, iterations, status: converged ? 'converged' : 'limit-reached' };
 }
 
 /**
@@ -52,10 +66,7 @@ function iterate(
  *
  * @throws OperandoError `non-finite`, `too-few-points`, `invalid-argument`.
  */
-export function asls(
-  y: ArrayLike<number>,
-  options: PenalisedOptions & { readonly /** @default 0.01 */ p?: number } = {},
-): PenalisedBackground {
+export function asls(y: ArrayLike<number>, options: AslsOptions = {}): PenalisedBackground {
   const { p = 0.01 } = options;
   checkPositive(p, 'p');
   return iterate(y, options, (residuals, weights) => {
@@ -76,12 +87,7 @@ export function asls(
  *
  * @throws OperandoError `non-finite`, `too-few-points`, `invalid-argument`.
  */
-export function arpls(
-  y: ArrayLike<number>,
-  options: PenalisedOptions & {
-    readonly /** Relative change of the weights at which it ends. @default 1e-3 */ ratio?: number;
-  } = {},
-): PenalisedBackground {
+export function arpls(y: ArrayLike<number>, options: ArplsOptions = {}): PenalisedBackground {
   const { ratio = 1e-3 } = options;
   checkPositive(ratio, 'ratio');
   return iterate(y, options, (residuals, weights) => {

@@ -1,3 +1,4 @@
+import type { MeasuredColumn } from '@operando/core';
 import { chebyshevTerms } from './background-terms.js';
 import type { PeakModel } from './peak-model.js';
 import { gaussianArea, lorentzianArea } from './pseudo-voigt-point.js';
@@ -7,7 +8,7 @@ import type { SeparableOutcome } from './separable-fit.js';
 import { createColumnKernel } from './separable-kernel.js';
 import { createSeparableSpace } from './separable-space.js';
 import { put } from './stack-columns.js';
-import type { EstimateColumn, PeakColumns } from './stack-columns.js';
+import type { PeakColumns } from './stack-columns.js';
 
 /** The fast way through a stack: sums of pseudo-Voigts on a polynomial, plain weighted least squares. */
 export interface SeparableStack {
@@ -20,7 +21,7 @@ export interface SeparableStack {
   /** Full parameters of the frame fitted last. */
   readonly parameters: Float64Array;
   /** Write the frame fitted last, errors times `scale`. */
-  write(frame: number, scale: number, peaks: readonly PeakColumns[], background: readonly EstimateColumn[]): void;
+  write(frame: number, scale: number, peaks: readonly PeakColumns[], background: readonly MeasuredColumn[]): void;
 }
 
 /**

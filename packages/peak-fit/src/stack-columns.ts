@@ -1,48 +1,39 @@
+import { emptyColumn } from '@operando/core';
+import type { MeasuredColumn } from '@operando/core';
 import type { PeakModel } from './peak-model.js';
 
-/** One value per frame with its standard error; NaN where the frame could not be fitted. */
-export interface EstimateColumn {
-  readonly value: Float64Array;
-  readonly stderr: Float64Array;
-}
-
-/** One peak of a stack. */
+/** One peak of a stack: one value per frame, NaN where the frame could not be fitted. Units are those of x and y. */
 export interface PeakColumns {
-  readonly center: EstimateColumn;
-  readonly height: EstimateColumn;
-  readonly area: EstimateColumn;
-  readonly fwhm: EstimateColumn;
+  readonly center: MeasuredColumn;
+  readonly height: MeasuredColumn;
+  readonly area: MeasuredColumn;
+  readonly fwhm: MeasuredColumn;
   /** Shape parameters by name, as `eta`. */
-  readonly shape: Readonly<Record<string, EstimateColumn>>;
+  readonly shape: Readonly<Record<string, MeasuredColumn>>;
 }
-
-const column = (frames: number): EstimateColumn => ({
-  value: new Float64Array(frames).fill(Number.NaN),
-  stderr: new Float64Array(frames).fill(Number.NaN),
-});
 
 /** Columns for every peak and background coefficient of a model; `fwhm` of a profile that has it as a parameter is the same column. */
 export function createColumns(
   model: PeakModel,
   frames: number,
-): { readonly peaks: PeakColumns[]; readonly background: EstimateColumn[] } {
+): { readonly peaks: PeakColumns[]; readonly background: MeasuredColumn[] } {
   return {
     peaks: model.peaks.map(({ profile }): PeakColumns => {
-      const shape = Object.fromEntries(profile.shape.map((name) => [name, column(frames)]));
+      const shape = Object.fromEntries(profile.shape.map((name) => [name, emptyColumn(frames)]));
       return {
-        center: column(frames),
-        height: column(frames),
-        area: column(frames),
-        fwhm: shape['fwhm'] ?? column(frames),
+        center: emptyColumn(frames),
+        height: emptyColumn(frames),
+        area: emptyColumn(frames),
+        fwhm: shape['fwhm'] ?? emptyColumn(frames),
         shape,
       };
     }),
-    background: Array.from({ length: model.names.length - model.background }, () => column(frames)),
+    background: Array.from({ length: model.names.length - model.background }, () => emptyColumn(frames)),
   };
 }
 
 /** Write one estimate. */
-export function put({ value, stderr }: EstimateColumn, frame: number, estimate: number, error: number): void {
-  value[frame] = estimate;
+export function put({ values, stderr }: MeasuredColumn, frame: number, estimate: number, error: number): void {
+  values[frame] = estimate;
   stderr[frame] = error;
 }

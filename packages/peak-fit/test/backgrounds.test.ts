@@ -62,7 +62,7 @@ describe('backgrounds', () => {
       const fourth = z[i - 2]! - 4 * z[i - 1]! + 6 * z[i]! - 4 * z[i + 1]! + z[i + 2]!;
       expect(Math.abs(before.weights[i]! * (z[i]! - y[i]!) + 1e4 * fourth)).toBeLessThan(1e-5);
     }
-    expect([after.iterations, after.converged]).toEqual([5, false]);
+    expect([after.iterations, after.status]).toEqual([5, 'limit-reached']);
   });
 
   it('leave straight lines as they are', () => {

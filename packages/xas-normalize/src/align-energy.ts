@@ -1,4 +1,5 @@
 import { derivativeRows, OperandoError } from '@operando/core';
+import type { Status } from '@operando/core';
 import { cubicSpline, dotProduct, leastSquares } from '@operando/numerics';
 import { preEdge } from './pre-edge.js';
 import type { NormalizationOptions } from './pre-edge-ranges.js';
@@ -20,6 +21,7 @@ export interface AlignEnergyOptions {
   readonly compare?: 'derivative' | 'norm' | undefined;
   /** Largest shift to either side, eV. @default 20 */
   readonly maximumShift?: number | undefined;
+  /** For normalizing both. @default those of `preEdge` */
   readonly normalization?: NormalizationOptions | undefined;
 }
 
@@ -30,15 +32,21 @@ export interface EnergyAlignment {
   /**
    * From the scatter about the fit, whose strength may change along the spectrum and which neighbouring points may share.
    * Too small by a factor of up to 1.4 (simulated) where the noise is that of the energies, hence on a few points only, more where
-   * these share it; and by 1.5 for `derivative` of noisy quick scans, where the noise bends the derivative itself.
+   * these share it; and by 1.5 for `derivative` of noisy quick scans, where the noise bends the derivative itself. NaN at the bound.
    */
   readonly stderr: number;
   /** By which the spectrum is multiplied to agree with the reference. */
   readonly scale: number;
   /** Root mean square of what is left, as a share of the reference's. */
   readonly misfit: number;
-  /** `at-bound`: no agreement within `maximumShift`; `misfit`: the spectra are not of one shape (more than half is left); `not-converged`: the fit was left before its minimum. */
-  readonly status: 'converged' | 'at-bound' | 'misfit' | 'not-converged';
+  /**
+   * `at-bound`: no agreement within `maximumShift`; `misfit`: the spectra are not of one shape (more than half is left); `stalled`,
+   * `singular`, `limit-reached`, `failed`: how a fit ended that was left before its minimum.
+   */
+  readonly status: Extract<
+    Status,
+    'converged' | 'at-bound' | 'misfit' | 'stalled' | 'singular' | 'limit-reached' | 'failed'
+  >;
 }
 
 /** What of a reference is compared. */
@@ -147,21 +155,21 @@ export function alignEnergy(
       },
     },
   );
-  const [shift, scale] = fit.parameters as unknown as [number, number];
+  const [shift, scale] = [fit.parameters[0]!, fit.parameters[1]!];
   let squares = 0;
   for (const i of reached) squares += target.values[i]! ** 2;
   const misfit = Math.sqrt(fit.chiSquare / squares);
   const bound = Math.abs(shift) > maximumShift - 1e-6;
   // Spectra that agree to rounding leave nothing to gain: the fit stalls where it should be.
   const settled = fit.status === 'converged' || misfit < 1e-6;
-  const status = bound ? 'at-bound' : misfit > 0.5 ? 'misfit' : settled ? 'converged' : 'not-converged';
+  const status = bound ? 'at-bound' : misfit > 0.5 ? 'misfit' : settled ? 'converged' : fit.status;
   const places = reached.map((i) => target.energy[i]! - shift);
-  const stderr = sharedNoiseError(
+  const spread = sharedNoiseError(
     Float64Array.from(places, (place) => -scale * spline.derivative(place)),
     Float64Array.from(places, (place) => spline.evaluate(place)),
     Float64Array.from(reached, (i, k) => scale * spline.evaluate(places[k]!) - target.values[i]!),
   );
-  return { shift, stderr, scale, misfit, status };
+  return { shift, stderr: bound ? Number.NaN : spread, scale, misfit, status };
 }
 
 /**

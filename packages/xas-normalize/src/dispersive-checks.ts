@@ -48,7 +48,7 @@ export function plainStepLeft(t: Float64Array, edge: number, left: (shape: Float
   const squaresOf = (values: Float64Array): number => values.reduce((sum, value) => sum + value * value, 0);
   let best = Infinity;
   for (const kind of [Math.atan, Math.tanh]) {
-    const rest = (centre: number, width: number): Float64Array => left(t.map((u) => kind((u - centre) / width)));
+    const rest = (center: number, width: number): Float64Array => left(t.map((u) => kind((u - center) / width)));
     const pitch = Math.abs(t.at(-1)! - t[0]!) / t.length;
     const widths = Array.from({ length: 12 }, (_, k) => pitch * 1.6 ** k).toSorted(
       (a, b) => squaresOf(rest(edge, a)) - squaresOf(rest(edge, b)),

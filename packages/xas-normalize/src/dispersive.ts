@@ -1,4 +1,5 @@
 import { OperandoError } from '@operando/core';
+import type { Status } from '@operando/core';
 import { cubicSpline, leastSquares, polynomialOperator, applyPolynomialOperator } from '@operando/numerics';
 import { broadened } from './broadening.js';
 import { correlation, isDetermined, plainStepLeft } from './dispersive-checks.js';
@@ -18,9 +19,9 @@ export interface DispersiveOptions {
 
 /** Which energy each pixel sees. */
 export interface DispersiveCalibration {
-  /** E = c0 + c1 t + c2 t^2 ..., t = (pixel - centre) / 100; eV. */
+  /** E = c0 + c1 t + c2 t^2 ..., t = (pixel - center) / 100; eV. */
   readonly coefficients: Float64Array;
-  readonly centre: number;
+  readonly center: number;
   /** Of the coefficients, row-major, from the scatter about the fit; where what is left is no noise but has a shape, as much larger as neighbouring pixels agree. */
   readonly covariance: Float64Array;
   /** Standard deviation of the resolution that the detector adds to the scan's, eV. */
@@ -29,11 +30,15 @@ export interface DispersiveCalibration {
   /** Root mean square of what is left, in edge steps. */
   readonly misfit: number;
   /**
-   * `misfit`: more than 5 % of an edge step is left. `undetermined`: the foil fits, but not only with these energies: they would turn
+   * `misfit`: more than 5 % of an edge step is left. `ambiguous`: the foil fits, but not only with these energies: they would turn
    * back within the detector, the dispersion left the range given, it is not known to 5 % at the edge, or a plain
-   * step describes the foil nearly as well: a spectrum without features fits at any dispersion. `not-converged`.
+   * step describes the foil nearly as well: a spectrum without features fits at any dispersion. `stalled`,
+   * `singular`, `limit-reached`, `failed`: how a fit ended that was left before its minimum.
    */
-  readonly status: 'converged' | 'misfit' | 'undetermined' | 'not-converged';
+  readonly status: Extract<
+    Status,
+    'converged' | 'misfit' | 'ambiguous' | 'stalled' | 'singular' | 'limit-reached' | 'failed'
+  >;
   /** Energies of pixels, eV. */
   energyOf(this: void, pixel: ArrayLike<number>): Float64Array;
   /** Their standard errors, eV. */
@@ -74,8 +79,8 @@ export function calibrateDispersive(
   const normal = preEdge(scanned, scannedMu);
   const reference = { energy: normal.energy, values: Float64Array.from(normal.norm) };
   const start = coarse(pixel, mu, reference, normal.e0, window, dispersion);
-  const { centre } = start;
-  const scaled = pixel.map((p) => (p - centre) / 100);
+  const { center } = start;
+  const scaled = pixel.map((p) => (p - center) / 100);
   const inside = [...pixel.keys()].filter((i) => {
     const at = normal.e0 + 100 * start.slope * scaled[i]!;
     return at >= normal.e0 + window[0] && at <= normal.e0 + window[1];
@@ -114,24 +119,24 @@ export function calibrateDispersive(
     plainStepLeft(t, 0, (shape) => against(shape).rest) > 2.25 * squares;
   const status =
     fit.status !== 'converged'
-      ? 'not-converged'
+      ? fit.status
       : misfit > 0.05 || !(step > 0)
         ? 'misfit'
         : determined()
           ? 'converged'
-          : 'undetermined';
+          : 'ambiguous';
   return {
     coefficients: Float64Array.from({ length: m }, (_, k) => p[k]!),
-    centre,
+    center,
     covariance,
     resolution: Math.abs(p[m]!),
     resolutionStderr: Math.sqrt(shared) * fit.stderr[m]!,
     misfit,
     status,
-    energyOf: (pixels) => Float64Array.from(pixels, (at) => polynomial(p, degree, (at - centre) / 100)),
+    energyOf: (pixels) => Float64Array.from(pixels, (at) => polynomial(p, degree, (at - center) / 100)),
     stderrOf: (pixels) =>
       Float64Array.from(pixels, (at) => {
-        const u = (at - centre) / 100;
+        const u = (at - center) / 100;
         let variance = 0;
         for (let a = 0; a < m; a++) for (let b = 0; b < m; b++) variance += covariance[a * m + b]! * u ** (a + b);
         return Math.sqrt(Math.max(0, variance));
@@ -178,14 +183,14 @@ function coarse(
   e0: number,
   window: readonly [number, number],
   dispersion: readonly [number, number],
-): { readonly slope: number; readonly centre: number } {
+): { readonly slope: number; readonly center: number } {
   const spline = cubicSpline(reference.energy, reference.values);
   const [low, high] = [reference.energy[0]!, reference.energy.at(-1)!];
-  let best: { readonly slope: number; readonly centre: number; readonly left: number } | undefined;
+  let best: { readonly slope: number; readonly center: number; readonly left: number } | undefined;
   for (const sign of [1, -1]) {
     // findE0 wants energies: pixel numbers beyond any that could be taken for others.
     const order = sign > 0 ? [...pixel.keys()] : [...pixel.keys()].toReversed();
-    const centre =
+    const center =
       sign *
       (findE0(
         order.map((i) => 1e5 + sign * pixel[i]!),
@@ -194,18 +199,18 @@ function coarse(
         1e5);
     for (let slope = dispersion[0]; slope <= dispersion[1] * 1.0001; slope *= 1.03) {
       const used = order.filter((i) => {
-        const off = sign * slope * (pixel[i]! - centre);
+        const off = sign * slope * (pixel[i]! - center);
         return off >= window[0] && off <= window[1] && e0 + off >= low && e0 + off <= high;
       });
       if (used.length < 40) continue;
-      const shape = Float64Array.from(used, (i) => spline.evaluate(e0 + sign * slope * (pixel[i]! - centre)));
+      const shape = Float64Array.from(used, (i) => spline.evaluate(e0 + sign * slope * (pixel[i]! - center)));
       const { rest, step } = overBaseline(
-        Float64Array.from(used, (i) => (pixel[i]! - centre) / 100),
+        Float64Array.from(used, (i) => (pixel[i]! - center) / 100),
         Float64Array.from(used, (i) => mu[i]!),
       )(shape);
       if (!(step > 0)) continue;
       const left = rest.reduce((sum, value) => sum + value * value, 0) / rest.length / step ** 2;
-      if (best === undefined || left < best.left) best = { slope: sign * slope, centre, left };
+      if (best === undefined || left < best.left) best = { slope: sign * slope, center, left };
     }
   }
   if (best === undefined)

@@ -13,7 +13,7 @@ export interface EdgeContext {
   readonly cubics: LocalCubics;
   /** Cubics of half that width, for values rather than derivatives. */
   readonly narrowCubics: LocalCubics;
-  /** Standard deviation of one value. */
+  /** Standard deviation of one value; NaN where points are too few to tell. */
   readonly noise: number;
   /** The noise was given by the caller, not estimated. */
   readonly noiseGiven: boolean;
@@ -34,7 +34,9 @@ export function valueAt(context: EdgeContext, i: number): number {
  */
 export function pointVariance(context: EdgeContext, cubic: LocalCubic): number {
   const white = context.noise * context.noise;
-  return context.noiseGiven ? white : Math.max(white, cubic.scatter);
+  if (context.noiseGiven) return white;
+  // Few points tell no noise of their own.
+  return Number.isNaN(white) ? cubic.scatter : Math.max(white, cubic.scatter);
 }
 
 /** The error of a method that finds no such feature. */

@@ -1,8 +1,9 @@
-import { statusOf, flatValues, isOperandoError, OperandoError } from '@operando/core';
-import type { NdArray, OperandoWarning, WarningCode } from '@operando/core';
-import { createEdgePositioner, edgePositionMethods } from './edge-position.js';
-import type { EdgePosition, EdgePositionMethod, EdgePositionOptions } from './edge-position.js';
+import { emptyColumn, flatValues, isOperandoError, OperandoError, statusOf } from '@operando/core';
+import type { EstimateColumn, NdArray, OperandoWarning, WarningCode } from '@operando/core';
+import { createEdgePositioner, edgeChannelName, edgePositionMethods } from './edge-position.js';
+import type { EdgePosition, EdgePositioner, EdgePositionMethod, EdgePositionOptions } from './edge-position.js';
 import { collectFrameWarnings } from './frame-warnings.js';
+import type { FrameWarnings } from './frame-warnings.js';
 import { cleanSpectrum } from './spectrum.js';
 
 /** Options of {@link edgePositionStack}. */
@@ -13,18 +14,20 @@ export interface EdgePositionStackOptions extends Omit<EdgePositionOptions, 'met
   readonly e0: number | ArrayLike<number>;
 }
 
-/** Positions of every frame by one method. */
-export interface EdgePositionColumn {
-  /** eV; NaN where the method found nothing. */
-  readonly energy: Float64Array;
+/** Positions of every frame by one method, eV; NaN where it found nothing. */
+export interface EdgePositionColumn extends EstimateColumn {
+  readonly unit: 'eV';
   readonly stderr: Float64Array;
-  /** `statusOf.ok` or `statusOf.failed`. */
-  readonly flags: Uint8Array;
+  /** `ok` or `failed`. */
+  readonly status: Uint8Array;
 }
 
-/** What {@link edgePositionStack} returns: one column per method asked for. */
+/** One column per method asked for. */
+export type EdgePositionColumns = Readonly<Partial<Record<EdgePositionMethod, EdgePositionColumn>>>;
+
+/** What {@link edgePositionStack} returns. */
 export interface EdgePositionStack {
-  readonly columns: Readonly<Partial<Record<EdgePositionMethod, EdgePositionColumn>>>;
+  readonly columns: EdgePositionColumns;
   readonly warnings: readonly OperandoWarning[];
 }
 
@@ -37,9 +40,73 @@ const notFound: Readonly<Record<EdgePositionMethod, WarningCode>> = {
 };
 
 /**
+ * Positions in the rows of a stack.
+ *
+ * @param e0 One for each row.
+ * @param first Number in the series of the first row.
+ */
+export type RowPositioner = (
+  values: Float64Array,
+  e0: ArrayLike<number>,
+  first: number,
+) => { readonly columns: EdgePositionColumns; readonly notes: FrameWarnings };
+
+/** Prepare {@link edgePositionStack} for one grid and stacks one after another. */
+export function rowPositioner(energy: Float64Array, options: Omit<EdgePositionStackOptions, 'e0'>): RowPositioner {
+  const positioner = createEdgePositioner(energy, options);
+  const methods = options.methods ?? edgePositionMethods;
+  return (values, e0, first) => {
+    const frames = e0.length;
+    const notes = collectFrameWarnings();
+    const columns = methods.map((method): EdgePositionColumn => ({
+      name: edgeChannelName(method),
+      unit: 'eV',
+      ...emptyColumn(frames),
+      status: new Uint8Array(frames).fill(statusOf.ok),
+    }));
+    for (let frame = 0; frame < frames; frame++) {
+      let positionBy: ((method: EdgePositionMethod) => EdgePosition) | undefined;
+      for (const [m, method] of methods.entries()) {
+        const column = columns[m]!;
+        try {
+          positionBy ??= positionsIn(energy, values, frame, e0[frame]!, positioner, options);
+          const found = positionBy(method);
+          column.values[frame] = found.energy;
+          column.stderr[frame] = found.stderr;
+        } catch (error) {
+          if (!isOperandoError(error)) throw error;
+          column.status[frame] = statusOf.failed;
+          notes.add(first + frame, [{ code: notFound[method], message: error.message }]);
+        }
+      }
+    }
+    return { columns: Object.fromEntries(methods.map((method, m) => [method, columns[m]!])), notes };
+  };
+}
+
+/** All methods for one row, missing values left out. */
+function positionsIn(
+  energy: Float64Array,
+  values: Float64Array,
+  frame: number,
+  e0: number,
+  positioner: EdgePositioner,
+  options: Omit<EdgePositionStackOptions, 'e0'>,
+): (method: EdgePositionMethod) => EdgePosition {
+  const points = energy.length;
+  const offset = frame * points;
+  if (!Number.isFinite(e0)) throw new OperandoError('no-edge', 'the frame could not be normalized.');
+  let sum = 0;
+  for (let i = offset; i < offset + points; i++) sum += values[i]!;
+  if (Number.isFinite(sum)) return positioner.at(values, offset, e0, options.noise);
+  const partial = cleanSpectrum(energy, values.subarray(offset, offset + points));
+  return createEdgePositioner(partial.energy, options).at(partial.mu, 0, e0, options.noise);
+}
+
+/**
  * {@link edgePosition} for every frame of a normalized stack on one grid, by
  * several methods at once. Frames in which a method finds nothing are NaN and
- * flagged, and a warning per method tells how many.
+ * `failed`, and a warning per method tells how many.
  *
  * @param energy Increasing energies, eV.
  * @param stack Frames x energies, normalized: flat row-major, or a 2-D ndarray.
@@ -60,43 +127,7 @@ export function edgePositionStack(
       `${values.length} values in rows of ${points} do not go with ${typeof e0 === 'number' ? 1 : e0.length} edge energies.`,
     );
   }
-  const positioner = createEdgePositioner(energy, options);
-  const methods = options.methods ?? edgePositionMethods;
-  const notes = collectFrameWarnings(frames);
-  const columns: Partial<Record<EdgePositionMethod, EdgePositionColumn>> = {};
-  for (const method of methods) {
-    columns[method] = {
-      energy: new Float64Array(frames).fill(Number.NaN),
-      stderr: new Float64Array(frames).fill(Number.NaN),
-      flags: new Uint8Array(frames),
-    };
-  }
-  for (let frame = 0; frame < frames; frame++) {
-    const guess = typeof e0 === 'number' ? e0 : e0[frame]!;
-    let positionBy: ((method: EdgePositionMethod) => EdgePosition) | undefined;
-    for (const method of methods) {
-      const column = columns[method]!;
-      try {
-        positionBy ??= prepareFrame(frame, guess);
-        const found = positionBy(method);
-        column.energy[frame] = found.energy;
-        column.stderr[frame] = found.stderr;
-      } catch (error) {
-        if (!isOperandoError(error)) throw error;
-        column.flags[frame] = statusOf.failed;
-        notes.add(frame, [{ code: notFound[method], message: error.message }]);
-      }
-    }
-  }
-  return { columns, warnings: notes.warnings() };
-
-  function prepareFrame(frame: number, guess: number): (method: EdgePositionMethod) => EdgePosition {
-    const offset = frame * points;
-    if (!Number.isFinite(guess)) throw new OperandoError('no-edge', 'the frame could not be normalized.');
-    let sum = 0;
-    for (let i = offset; i < offset + points; i++) sum += values[i]!;
-    if (Number.isFinite(sum)) return positioner.at(values, offset, guess, options.noise);
-    const partial = cleanSpectrum(energy, values.subarray(offset, offset + points));
-    return createEdgePositioner(partial.energy, options).at(partial.mu, 0, guess, options.noise);
-  }
+  const edges = typeof e0 === 'number' ? new Float64Array(frames).fill(e0) : e0;
+  const { columns, notes } = rowPositioner(energy, options)(values, edges, 0);
+  return { columns, warnings: notes.warnings(frames) };
 }

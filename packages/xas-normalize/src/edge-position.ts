@@ -25,9 +25,14 @@ export const edgePositionMethods: readonly EdgePositionMethod[] = [
   'centroid',
 ];
 
+/** Name of the column or channel that holds the edge position by a method: `edge_half_step` for `half-step`. */
+export function edgeChannelName(method: EdgePositionMethod): string {
+  return `edge_${method.replace('-', '_')}`;
+}
+
 /** Options of {@link edgePosition}. */
 export interface EdgePositionOptions {
-  /** @default 'derivative' */
+  /** How to say where the edge is. @default 'derivative' */
   readonly method?: EdgePositionMethod | undefined;
   /** Rough edge energy in eV to look around. @default findE0 of the spectrum */
   readonly e0?: number | undefined;

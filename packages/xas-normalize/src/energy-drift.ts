@@ -1,13 +1,14 @@
 import { statusOf, OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import { alignEnergy, alignmentReference } from './align-energy.js';
-import type { AlignEnergyOptions, AlignmentReference, AlignmentSpectrum } from './align-energy.js';
+import type { AlignEnergyOptions, AlignmentReference, AlignmentSpectrum, EnergyAlignment } from './align-energy.js';
 
-const problems: Readonly<Record<'at-bound' | 'misfit' | 'not-converged', string>> = {
-  'at-bound': 'no agreement within the largest shift',
-  misfit: 'its shape is not that of the reference',
-  'not-converged': 'the fit was left before its minimum',
-};
+/** What a status says of a frame. */
+function problemOf(status: EnergyAlignment['status']): string {
+  if (status === 'at-bound') return 'no agreement within the largest shift';
+  if (status === 'misfit') return 'its shape is not that of the reference';
+  return 'the fit was left before its minimum';
+}
 
 /** Options of {@link energyDrift}. */
 export interface EnergyDriftOptions extends AlignEnergyOptions {
@@ -23,8 +24,8 @@ export interface EnergyDrift {
   readonly stderr: Float64Array;
   /** What was left of the foil's spectrum, as a share of the reference; NaN where a frame failed. */
   readonly misfit: Float64Array;
-  /** Per frame one of `statusOf`: ok, failed. */
-  readonly flags: Uint8Array;
+  /** Bytes of `statusNames`: `converged`; `held` where a frame failed and lies between its neighbours. */
+  readonly status: Uint8Array;
   readonly warnings: readonly OperandoWarning[];
 }
 
@@ -61,7 +62,7 @@ export function energyDrift(
   const shift = new Float64Array(frames).fill(Number.NaN);
   const stderr = new Float64Array(frames).fill(Number.NaN);
   const misfit = new Float64Array(frames).fill(Number.NaN);
-  const flags = new Uint8Array(frames);
+  const status = new Uint8Array(frames).fill(statusOf.converged);
   const warnings: OperandoWarning[] = [];
   for (let frame = 0; frame < frames; frame++) {
     let problem: string | undefined;
@@ -71,29 +72,29 @@ export function energyDrift(
         shift[frame] = found.shift;
         stderr[frame] = found.stderr;
         misfit[frame] = found.misfit;
-      } else problem = problems[found.status];
+      } else problem = problemOf(found.status);
     } catch (error) {
       if (!(error instanceof OperandoError)) throw error;
       problem = error.message;
     }
     if (problem === undefined) continue;
-    flags[frame] = statusOf.failed;
+    status[frame] = statusOf.held;
     warnings.push({ code: 'not-aligned', message: `frame ${frame}: ${problem}`, where: { frame } });
   }
-  fillFailed(shift, stderr, flags);
-  return { shift, stderr, misfit, flags, warnings };
+  fillFailed(shift, stderr, status);
+  return { shift, stderr, misfit, status, warnings };
 }
 
 /** A monochromator drifts slowly: frames between two good ones lie on the line between them. */
-function fillFailed(shift: Float64Array, stderr: Float64Array, flags: Uint8Array): void {
-  const good = [...flags.keys()].filter((frame) => flags[frame] === statusOf.ok);
+function fillFailed(shift: Float64Array, stderr: Float64Array, status: Uint8Array): void {
+  const good = [...status.keys()].filter((frame) => status[frame] === statusOf.converged);
   if (good.length === 0)
     throw new OperandoError('no-edge', 'no frame could be aligned with the reference.', {
       cure: 'Check that the channel is the reference foil, the window, and the largest shift.',
     });
   let k = 0;
   for (let frame = 0; frame < shift.length; frame++) {
-    if (flags[frame] === statusOf.ok) continue;
+    if (status[frame] === statusOf.converged) continue;
     while (k < good.length - 1 && good[k + 1]! < frame) k++;
     const before = good[k]!;
     const after = good[Math.min(good.length - 1, before < frame ? k + 1 : k)]!;

@@ -1,19 +1,33 @@
 import type { OperandoWarning } from '@operando/core';
 
+interface Entry {
+  readonly message: string;
+  readonly frames: number[];
+}
+
 /** Collects warnings of many frames and tells each kind once, with the frames it concerns. */
 export interface FrameWarnings {
   /** Frames with at least one warning, increasing as added. */
   readonly frames: ReadonlySet<number>;
+  /** First message and frames of each code. */
+  readonly byCode: ReadonlyMap<
+    OperandoWarning['code'],
+    { readonly message: string; readonly frames: readonly number[] }
+  >;
   add(frame: number, warnings: readonly OperandoWarning[]): void;
-  warnings(): OperandoWarning[];
+  /** Take over what was collected of other, later frames. */
+  addAll(other: FrameWarnings): void;
+  /** @param total Frames in the series, for the counts in the messages. */
+  warnings(total: number): OperandoWarning[];
 }
 
-/** @param total Frames in the series, for the counts in the messages. */
-export function collectFrameWarnings(total: number): FrameWarnings {
+/** A collection with nothing in it. */
+export function collectFrameWarnings(): FrameWarnings {
   const frames = new Set<number>();
-  const byCode = new Map<OperandoWarning['code'], { message: string; frames: number[] }>();
+  const byCode = new Map<OperandoWarning['code'], Entry>();
   return {
     frames,
+    byCode,
     add(frame, warnings) {
       for (const warning of warnings) {
         frames.add(frame);
@@ -22,7 +36,15 @@ export function collectFrameWarnings(total: number): FrameWarnings {
         else if (known.frames[known.frames.length - 1] !== frame) known.frames.push(frame);
       }
     },
-    warnings() {
+    addAll(other) {
+      for (const frame of other.frames) frames.add(frame);
+      for (const [code, entry] of other.byCode) {
+        const known = byCode.get(code);
+        if (known === undefined) byCode.set(code, { message: entry.message, frames: [...entry.frames] });
+        else known.frames.push(...entry.frames);
+      }
+    },
+    warnings(total) {
       return [...byCode].map(([code, entry]) => {
         const first = entry.frames[0]!;
         const count = entry.frames.length;

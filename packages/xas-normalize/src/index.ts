@@ -11,18 +11,31 @@ export { preEdge } from './pre-edge.js';
 export type { PreEdgeResult } from './pre-edge.js';
 export type { NormalizationOptions, PreEdgeRanges } from './pre-edge-ranges.js';
 export { cleanSpectrum } from './spectrum.js';
-export type { CleanSpectrum } from './spectrum.js';
+export type { CleanSpectrum, CleanSpectrumOptions } from './spectrum.js';
 export { findSpikes } from './spikes.js';
 export type { Spike } from './spikes.js';
 export { createStackNormalizer, normalizeStack } from './normalize-stack.js';
-export type { NormalizedStack, NormalizeStackOptions, StackNormalizer } from './normalize-stack.js';
-export { createEdgePositioner, edgePosition, edgePositionMethods } from './edge-position.js';
+export type { StackNormalizer } from './normalize-stack.js';
+export type { NormalizedStack, NormalizeStackOptions } from './normalize-stack-types.js';
+export { createEdgePositioner, edgeChannelName, edgePosition, edgePositionMethods } from './edge-position.js';
 export type { EdgePosition, EdgePositioner, EdgePositionMethod, EdgePositionOptions } from './edge-position.js';
 export { estimateSpectrumNoise } from './noise.js';
 export { edgePositionStack } from './edge-position-stack.js';
-export type { EdgePositionColumn, EdgePositionStack, EdgePositionStackOptions } from './edge-position-stack.js';
-export { edgeChannelName, normalize } from './normalize-series.js';
-export type { NormalizedSeries, NormalizeOptions } from './normalize-series.js';
+export type {
+  EdgePositionColumn,
+  EdgePositionColumns,
+  EdgePositionStack,
+  EdgePositionStackOptions,
+} from './edge-position-stack.js';
+export { normalize } from './normalize-series.js';
+export type {
+  Normalization,
+  NormalizedSeries,
+  NormalizedSpectra,
+  NormalizeOptions,
+  Normalizer,
+} from './normalize-types.js';
+export { createNormalizer } from './normalizer.js';
 export * from './sweeps/split-sweeps.js';
 export * from './sweeps/monochromator.js';
 export * from './sweeps/channels.js';
@@ -41,13 +54,8 @@ export type { ImageNumbers, ImageSource } from './imaging/image-source.js';
 export * from './energy-drift.js';
 export * from './shift-energy.js';
 export { createSweepStream } from './sweeps/sweep-stream.js';
-export type {
-  SweepChunk,
-  SweepGrouping,
-  SweepSpectrum,
-  SweepStream,
-  SweepStreamOptions,
-} from './sweeps/sweep-stream.js';
+export type { SweepStreamOptions } from './sweeps/sweep-stream.js';
+export type { SweepChunk, SweepGrouping, SweepSpectrum, SweepStream } from './sweeps/sweep-types.js';
 export { linearCombination } from './species/linear-combination.js';
 export type { LinearCombination, LinearCombinationOptions, WeightBounds } from './species/linear-combination.js';
 export type { EnergyWindow, SpeciesSpectrum } from './species/spectra.js';
@@ -91,11 +99,11 @@ export type { ExafsTransform } from './exafs/xftf.js';
 export * from './exafs/xftr.js';
 export { autobk } from './exafs/autobk.js';
 export type { AutobkOptions, AutobkResult } from './exafs/autobk.js';
-export type { BackgroundStatus } from './exafs/background-fit.js';
+export type { BackgroundStatus } from './exafs/background-workspace.js';
 export type { BackgroundOptions } from './exafs/background-settings.js';
 export * from './exafs/exafs-noise.js';
 export { exafsStack } from './exafs/exafs-stack.js';
-export type { ExafsStack, ExafsStackOptions } from './exafs/exafs-stack.js';
+export type { ExafsStack, ExafsStackOptions } from './exafs/exafs-stack-types.js';
 export { calibrateDispersive } from './dispersive.js';
 export type { DispersiveCalibration, DispersiveOptions } from './dispersive.js';
 export { broadened } from './broadening.js';

@@ -6,7 +6,7 @@ import { sigmaFromMedian } from '@operando/numerics';
  * difference has variance 1.5 sigma^2). The median makes it blind to the edge
  * and to spikes; values interpolated from a coarser grid look quieter than they are.
  *
- * @returns 0 for fewer than 8 points or values without scatter.
+ * @returns NaN for fewer than 8 points, 0 for values without scatter.
  */
 export function estimateSpectrumNoise(
   energy: Float64Array,
@@ -14,7 +14,7 @@ export function estimateSpectrumNoise(
   offset = 0,
   points: number = energy.length,
 ): number {
-  if (points < 8) return 0;
+  if (points < 8) return Number.NaN;
   const deviation = new Float64Array(points - 2);
   for (let i = 1; i < points - 1; i++) {
     const t = (energy[i]! - energy[i - 1]!) / (energy[i + 1]! - energy[i - 1]!);

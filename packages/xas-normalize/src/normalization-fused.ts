@@ -1,15 +1,9 @@
 import type { NormalizationPlan } from './normalization-plan.js';
-import type { NormalizationWorkspace } from './normalization-kernel.js';
+import type { NormalizationWorkspace, ResidualSums } from './normalization-workspace.js';
 
 /** Whether {@link normalizeFused} can do a plan: the usual one, a straight pre-edge and a post-edge line or parabola above the edge. */
 export function canFuse({ victoreen, post, ranges }: NormalizationPlan): boolean {
   return victoreen === undefined && post.scale > 0 && post.degree <= 2 && post.from >= ranges.edgeIndex;
-}
-
-/** Sums over the squares of residuals, and over products of neighbouring ones. */
-export interface ResidualSums {
-  squares: number;
-  lagged: number;
 }
 
 /**

@@ -1,38 +1,7 @@
 import { applyPolynomialOperator } from '@operando/numerics';
 import { canFuse, normalizeFused } from './normalization-fused.js';
-import type { ResidualSums } from './normalization-fused.js';
 import type { NormalizationPlan } from './normalization-plan.js';
-
-/** Scratch space of the kernel, reused from spectrum to spectrum. */
-export interface NormalizationWorkspace {
-  /** Pre-edge coefficients in the plan's scaled energy (2). */
-  readonly pre: Float64Array;
-  /** Post-edge coefficients in the plan's scaled energy (6), those above nnorm zero. */
-  readonly post: Float64Array;
-  readonly weighted: Float64Array;
-  readonly sums: ResidualSums;
-  /** Filled by {@link normalizeRow}. */
-  edgeStep: number;
-  /** Polynomial at the edge before the sign was dropped. */
-  signedStep: number;
-  edgeStepStderr: number;
-  /** Largest second difference of norm, large at spikes; where it is below `suspiciousRoughness`, some number not above that. NaN when the row is not finite. */
-  roughness: number;
-}
-
-/** Scratch space for spectra of `points` points. */
-export function createNormalizationWorkspace(points: number): NormalizationWorkspace {
-  return {
-    pre: new Float64Array(2),
-    post: new Float64Array(6),
-    weighted: new Float64Array(points),
-    sums: { squares: 0, lagged: 0 },
-    edgeStep: 0,
-    signedStep: 0,
-    edgeStepStderr: 0,
-    roughness: 0,
-  };
-}
+import type { NormalizationWorkspace, ResidualSums } from './normalization-workspace.js';
 
 /**
  * Variance of one point about a fit, inflated for correlated residuals: EXAFS
@@ -241,5 +210,6 @@ export function normalizeRow(
     if (flat !== undefined) flattenRow(plan, energy, offset, workspace, norm, flat);
     postSums(plan, energy, offset, workspace, norm, sums);
   }
-  workspace.edgeStepStderr = fixedStep === undefined ? edgeStepError(plan, offset, workspace.edgeStep, norm, sums) : 0;
+  workspace.edgeStepStderr =
+    fixedStep === undefined ? edgeStepError(plan, offset, workspace.edgeStep, norm, sums) : Number.NaN;
 }

@@ -1,85 +1,6 @@
-import { statusOf, flatValues, isOperandoError, OperandoError } from '@operando/core';
-import type { NdArray, OperandoWarning } from '@operando/core';
-import { createEdgeFinder } from './edge-finder.js';
-import type { EdgeFinder } from './edge-finder.js';
-import { expectContrast, locateEdge } from './find-e0.js';
-import { indexNearest } from './grid-search.js';
-import { createNormalizationWorkspace, normalizeRow } from './normalization-kernel.js';
-import type { NormalizationWorkspace } from './normalization-kernel.js';
-import { normalizationPlan } from './normalization-plan.js';
-import type { NormalizationPlan } from './normalization-plan.js';
-import { fitWarnings, preEdge, spikeWarnings, suspiciousRoughness } from './pre-edge.js';
-import { preEdgeRanges } from './pre-edge-ranges.js';
-import type { NormalizationOptions, PreEdgeRanges } from './pre-edge-ranges.js';
-import { expectElectronvolts } from './spectrum.js';
-import { collectFrameWarnings } from './frame-warnings.js';
-
-/** Options of {@link normalizeStack}: those of one spectrum, and where to write. */
-export interface NormalizeStackOptions extends Omit<NormalizationOptions, 'e0'> {
-  /** One edge energy for all frames, or one each; found per frame when absent. */
-  readonly e0?: number | ArrayLike<number> | undefined;
-  /** Arrays of frames x energies to write into, instead of new ones. May not be the input. */
-  readonly out?: { readonly norm: Float64Array; readonly flat?: Float64Array } | undefined;
-}
-
-/** A normalized stack. Rows of frames that failed are NaN. */
-export interface NormalizedStack {
-  readonly frames: number;
-  /** Edge energy of each frame, eV; NaN where it failed. */
-  readonly e0: Float64Array;
-  readonly edgeStep: Float64Array;
-  readonly edgeStepStderr: Float64Array;
-  /** Frames x energies, row-major. */
-  readonly norm: Float64Array;
-  /** Frames x energies, row-major; the same array as `norm` with `flat: false`. */
-  readonly flat: Float64Array;
-  /** Per frame one of `statusOf`: ok, doubtful (see warnings) or failed. */
-  readonly flags: Uint8Array;
-  readonly warnings: readonly OperandoWarning[];
-}
-
-/** Checks the grid of a stack. @throws OperandoError `non-finite`, `axis-not-increasing`, `unit-mismatch`. */
-export function expectIncreasing(energy: Float64Array): void {
-  for (let i = 0; i < energy.length; i++) {
-    if (!Number.isFinite(energy[i]!)) {
-      throw new OperandoError('non-finite', `energy ${i} is ${energy[i]}.`, { where: { row: i } });
-    }
-    if (i > 0 && energy[i]! <= energy[i - 1]!) {
-      throw new OperandoError('axis-not-increasing', `energy ${i} is ${energy[i]} after ${energy[i - 1]} eV.`, {
-        where: { row: i },
-        cure: 'A stack needs one increasing grid: split sweeps, sort and merge repeated energies first.',
-      });
-    }
-  }
-  expectElectronvolts(energy);
-}
-
-/** The same result as a plan, for the same point nearest e0 and the same fit points. */
-function planKey(ranges: PreEdgeRanges): string {
-  const { edgeIndex, preFrom, preTo, normFrom, normTo, nnorm, npre, nvict } = ranges;
-  return `${edgeIndex},${preFrom},${preTo},${normFrom},${normTo},${nnorm},${npre},${nvict}`;
-}
-
-/** Plans for one grid, made when first needed. */
-function planCache(energy: Float64Array, options: NormalizationOptions): (e0: number) => NormalizationPlan {
-  const byRanges = new Map<string, NormalizationPlan>();
-  const byEdge = new Map<number, NormalizationPlan>();
-  return (e0) => {
-    const known = byEdge.get(e0);
-    if (known !== undefined) return known;
-    const ranges = preEdgeRanges(energy, e0, options);
-    const key = planKey(ranges);
-    let plan = byRanges.get(key);
-    if (plan === undefined) {
-      plan = normalizationPlan(energy, ranges);
-      if (byRanges.size >= 512) byRanges.clear();
-      byRanges.set(key, plan);
-    }
-    if (byEdge.size >= 4096) byEdge.clear();
-    byEdge.set(e0, plan);
-    return plan;
-  };
-}
+import type { NdArray } from '@operando/core';
+import type { NormalizedStack, NormalizeStackOptions } from './normalize-stack-types.js';
+import { rowNormalizer } from './row-normalizer.js';
 
 /** {@link normalizeStack} for one grid, kept for stack after stack. */
 export type StackNormalizer = (
@@ -93,7 +14,7 @@ export type StackNormalizer = (
  * computed once (smoothing for e0, one factorisation per distinct fit range).
  *
  * A frame that cannot be normalized does not stop the others: its row is NaN,
- * its flag `failed`, and a warning names it. Frames with some values missing are
+ * its status `failed`, and a warning names it. Frames with some values missing are
  * normalized without them.
  *
  * @param energy Increasing energies in eV.
@@ -119,145 +40,9 @@ export function createStackNormalizer(
   energy: ArrayLike<number>,
   fitOptions: Omit<NormalizeStackOptions, 'e0' | 'out'> = {},
 ): StackNormalizer {
-  const grid = energy instanceof Float64Array ? energy : Float64Array.from(energy);
-  expectIncreasing(grid);
-  const tools: GridTools = {
-    grid,
-    fitOptions,
-    workspace: createNormalizationWorkspace(grid.length),
-    planFor: planCache(grid, fitOptions),
-    finder: undefined,
+  const normalizer = rowNormalizer(energy, fitOptions);
+  return (stack, options = {}) => {
+    const { notes, ...result } = normalizer(stack, options, 0);
+    return { ...result, warnings: notes.warnings(result.frames) };
   };
-  return (stack, options = {}) => normalizeRows(tools, stack, options);
-}
-
-/** What depends on the energies alone. */
-interface GridTools {
-  readonly grid: Float64Array;
-  readonly fitOptions: Omit<NormalizeStackOptions, 'e0' | 'out'>;
-  readonly workspace: NormalizationWorkspace;
-  readonly planFor: (e0: number) => NormalizationPlan;
-  finder: EdgeFinder | undefined;
-}
-
-function normalizeRows(
-  tools: GridTools,
-  stack: Float64Array | NdArray<Float64Array>,
-  { e0: e0Option, out }: Pick<NormalizeStackOptions, 'e0' | 'out'>,
-): NormalizedStack {
-  const { grid, fitOptions, workspace, planFor } = tools;
-  const points = grid.length;
-  const mu = stack instanceof Float64Array ? stack : flatValues(stack);
-  const frames = mu.length / points;
-  if (!Number.isInteger(frames) || (!(stack instanceof Float64Array) && stack.shape[1] !== points)) {
-    throw new OperandoError(
-      'shape-mismatch',
-      `a stack of ${mu.length} values does not hold rows of ${points} energies.`,
-    );
-  }
-  const givenE0 = fixedEdges(e0Option, frames, grid);
-  const norm = out?.norm ?? new Float64Array(mu.length);
-  const wantFlat = fitOptions.flat !== false;
-  const flat = wantFlat ? (out?.flat ?? new Float64Array(mu.length)) : norm;
-  if (norm.length !== mu.length || flat.length !== mu.length) {
-    throw new OperandoError('shape-mismatch', 'the output arrays do not have the size of the stack.', {
-      where: { parameter: 'out' },
-    });
-  }
-
-  const e0 = new Float64Array(frames);
-  const edgeStep = new Float64Array(frames);
-  const edgeStepStderr = new Float64Array(frames);
-  const flags = new Uint8Array(frames);
-  const notes = collectFrameWarnings(frames);
-
-  const normalizeFrame = (frame: number): void => {
-    const offset = frame * points;
-    let edge: number;
-    if (givenE0 === undefined) {
-      tools.finder ??= createEdgeFinder(grid);
-      const location = locateEdge(tools.finder, grid, mu, offset);
-      if (location.warnings.length > 0) notes.add(frame, location.warnings);
-      edge = grid[location.index]!;
-    } else {
-      edge = givenE0[frame]!;
-    }
-    const plan = planFor(edge);
-    normalizeRow(plan, grid, mu, offset, fitOptions.edgeStep, workspace, norm, wantFlat ? flat : undefined);
-    if (Number.isNaN(workspace.roughness)) {
-      normalizePartialFrame(frame);
-      return;
-    }
-    e0[frame] = edge;
-    edgeStep[frame] = workspace.edgeStep;
-    edgeStepStderr[frame] = workspace.edgeStepStderr;
-    const doubts = fitWarnings(grid, edge, plan.ranges, workspace, fitOptions);
-    // A huge step in units of noise needs no second look; a tiny one may be no edge at all.
-    if (!(workspace.edgeStep > 1e-10)) expectContrast(mu, offset, points);
-    if (workspace.roughness > suspiciousRoughness) {
-      doubts.push(...spikeWarnings(grid, mu.subarray(offset, offset + points), plan.ranges.edgeIndex));
-    }
-    if (doubts.length > 0) notes.add(frame, doubts);
-  };
-
-  const normalizePartialFrame = (frame: number): void => {
-    const offset = frame * points;
-    const fixed = givenE0?.[frame];
-    const partial = preEdge(grid, mu.subarray(offset, offset + points), { ...fitOptions, e0: fixed });
-    norm.fill(Number.NaN, offset, offset + points);
-    flat.fill(Number.NaN, offset, offset + points);
-    partial.source.forEach((index, i) => {
-      norm[offset + index] = partial.norm[i]!;
-      flat[offset + index] = partial.flat[i]!;
-    });
-    e0[frame] = partial.e0;
-    edgeStep[frame] = partial.edgeStep;
-    edgeStepStderr[frame] = partial.edgeStepStderr;
-    notes.add(frame, partial.warnings);
-  };
-
-  for (let frame = 0; frame < frames; frame++) {
-    try {
-      normalizeFrame(frame);
-    } catch (error) {
-      if (!isOperandoError(error)) throw error;
-      norm.fill(Number.NaN, frame * points, (frame + 1) * points);
-      flat.fill(Number.NaN, frame * points, (frame + 1) * points);
-      e0[frame] = Number.NaN;
-      edgeStep[frame] = Number.NaN;
-      edgeStepStderr[frame] = Number.NaN;
-      flags[frame] = statusOf.failed;
-      notes.add(frame, [{ code: error.code, message: error.message }]);
-    }
-  }
-  for (const frame of notes.frames) if (flags[frame] === statusOf.ok) flags[frame] = statusOf.doubtful;
-  return { frames, e0, edgeStep, edgeStepStderr, norm, flat, flags, warnings: notes.warnings() };
-}
-
-function fixedEdges(
-  e0: number | ArrayLike<number> | undefined,
-  frames: number,
-  energy: Float64Array,
-): Float64Array | undefined {
-  if (e0 === undefined) return undefined;
-  const edges = typeof e0 === 'number' ? new Float64Array(frames).fill(e0) : Float64Array.from(e0);
-  if (edges.length !== frames) {
-    throw new OperandoError('shape-mismatch', `${edges.length} edge energies for ${frames} frames.`, {
-      where: { parameter: 'e0' },
-    });
-  }
-  edges.forEach((edge, frame) => {
-    const index = indexNearest(energy, edge);
-    if (!(edge >= energy[0]! && edge <= energy[energy.length - 1]!) || index < 1 || index > energy.length - 2) {
-      throw new OperandoError(
-        'outside-range',
-        `e0 = ${edge} eV is not inside ${energy[0]} to ${energy[energy.length - 1]} eV.`,
-        {
-          where: { parameter: 'e0', frame },
-          cure: 'Give e0 in eV on the scale of the data, or leave it out to have it found.',
-        },
-      );
-    }
-  });
-  return edges;
 }

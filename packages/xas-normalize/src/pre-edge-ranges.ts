@@ -3,7 +3,7 @@ import { indexNearest, indexOf, roundHalfEven } from './grid-search.js';
 
 /** Where and how to fit the lines below and above the edge. Energies in eV relative to e0. */
 export interface NormalizationOptions {
-  /** Edge energy in eV; found from the derivative when absent or outside the data. */
+  /** Edge energy in eV; one outside the data is not used. @default found from the derivative */
   readonly e0?: number | undefined;
   /** Start of the pre-edge fit. @default the second data point, rounded to 5 eV (2 eV when e0 is among the first 21 points) */
   readonly pre1?: number | undefined;
@@ -19,7 +19,7 @@ export interface NormalizationOptions {
   readonly nvict?: number | undefined;
   /** 0 for a constant pre-edge, anything else for a line. @default 1 */
   readonly npre?: number | undefined;
-  /** Edge step to use instead of the fitted one; its absolute value counts. */
+  /** Edge step to use; its absolute value counts, and it has no error. @default the fitted one */
   readonly edgeStep?: number | undefined;
   /** Also compute the flattened spectrum. @default true */
   readonly flat?: boolean | undefined;

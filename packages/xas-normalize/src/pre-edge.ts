@@ -2,10 +2,11 @@ import type { OperandoWarning } from '@operando/core';
 import { expandPolynomial } from '@operando/numerics';
 import { createEdgeFinder } from './edge-finder.js';
 import { expectContrast, locateEdge } from './find-e0.js';
-import { createNormalizationWorkspace, normalizeRow } from './normalization-kernel.js';
-import type { NormalizationWorkspace } from './normalization-kernel.js';
+import { normalizeRow } from './normalization-kernel.js';
 import { normalizationPlan } from './normalization-plan.js';
 import type { NormalizationPlan } from './normalization-plan.js';
+import { createNormalizationWorkspace } from './normalization-workspace.js';
+import type { NormalizationWorkspace } from './normalization-workspace.js';
 import { preEdgeRanges } from './pre-edge-ranges.js';
 import type { NormalizationOptions, PreEdgeRanges } from './pre-edge-ranges.js';
 import { cleanSpectrum } from './spectrum.js';
@@ -21,7 +22,7 @@ export interface PreEdgeResult extends PreEdgeRanges {
   readonly e0: number;
   /** Height of the edge, in units of mu; never negative. */
   readonly edgeStep: number;
-  /** Standard error of the edge step from the scatter about both fits (EXAFS counts as scatter); 0 for a given step. */
+  /** Standard error of the edge step from the scatter about both fits (EXAFS counts as scatter); NaN for a given step. */
   readonly edgeStepStderr: number;
   /** (mu - pre-edge) / edge step. */
   readonly norm: Float64Array;

@@ -1,4 +1,4 @@
-import { statusOf, deriveSeries, flatMask, flatValues, OperandoError } from '@operando/core';
+import { deriveSeries, flatMask, flatValues, OperandoError } from '@operando/core';
 import type { Channel, Series } from '@operando/core';
 import { cubicSpline } from '@operando/numerics';
 import type { EnergyDrift } from './energy-drift.js';
@@ -42,14 +42,14 @@ export function shiftStack(energy: ArrayLike<number>, stack: Float64Array, shift
 /**
  * A series whose energy drift is taken away: the shifts of {@link energyDrift} are **added** to the energies of each
  * frame, which is then brought back onto the common axis. Adds the channel `energy_shift` (eV, with its standard
- * error). Values that a shifted spectrum does not reach are masked.
+ * error and status). Values that a shifted spectrum does not reach are masked.
  *
  * @throws OperandoError `invalid-argument` for a series that was aligned before: shifting twice would undo or double it;
  * `shape-mismatch` for another number of frames.
  */
 export function alignSeries(
   series: Series<'energy', 'eV'>,
-  drift: Pick<EnergyDrift, 'shift' | 'stderr'> & { readonly flags?: Uint8Array },
+  drift: Pick<EnergyDrift, 'shift' | 'stderr'> & { readonly status?: Uint8Array | undefined },
 ): Series<'energy', 'eV'> {
   if (series.provenance.some(({ step }) => step === stepName)) {
     throw new OperandoError(
@@ -84,9 +84,7 @@ export function alignSeries(
     stderr: Float64Array.from(drift.stderr),
     unit: 'eV',
     description: 'added to the energies of each frame',
-    ...(drift.flags === undefined
-      ? {}
-      : { flags: drift.flags.map((flag) => (flag === statusOf.ok ? flag : statusOf.doubtful)) }),
+    ...(drift.status === undefined ? {} : { status: Uint8Array.from(drift.status) }),
   };
   return deriveSeries(
     series,

@@ -46,6 +46,12 @@ export function expectElectronvolts(energy: Float64Array): void {
   }
 }
 
+/** Options of {@link cleanSpectrum}. */
+export interface CleanSpectrumOptions {
+  /** Move repeated energies apart. @default true */
+  readonly separateRepeated?: boolean | undefined;
+}
+
 /**
  * Bring one measured spectrum into the state every later step relies on:
  * drop points that are not finite, put energies in increasing order, move
@@ -58,7 +64,7 @@ export function expectElectronvolts(energy: Float64Array): void {
 export function cleanSpectrum(
   energyInput: ArrayLike<number>,
   muInput: ArrayLike<number>,
-  options: { readonly separateRepeated?: boolean } = {},
+  options: CleanSpectrumOptions = {},
 ): CleanSpectrum {
   if (energyInput.length !== muInput.length) {
     throw new OperandoError(

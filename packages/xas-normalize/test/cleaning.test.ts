@@ -86,13 +86,13 @@ describe('deglitch', () => {
 });
 
 describe('deglitchStack', () => {
-  const { mu, frames } = xasStack({ frames: 24, points: 300, seed: 3, noise: 0.002 });
+  const { energy: grid, mu, frames } = xasStack({ frames: 24, points: 300, seed: 3, noise: 0.002 });
 
   it('compares frames with their neighbours: finds what one spectrum alone does not show', () => {
     const spiked = mu.slice();
     const places = [3 * 300 + 95, 11 * 300 + 120, 20 * 300 + 240];
     for (const at of places) spiked[at]! += 0.06;
-    const { stack, counts, byEnergy } = deglitchStack(spiked, 300);
+    const { stack, counts, byEnergy } = deglitchStack(grid, spiked);
     expect([...counts].flatMap((count, frame) => (count > 0 ? [[frame, count]] : []))).toEqual([
       [3, 1],
       [11, 1],
@@ -104,13 +104,13 @@ describe('deglitchStack', () => {
   });
 
   it('changes at most 0.1 % of good points', () => {
-    const { counts } = deglitchStack(mu, 300);
+    const { counts } = deglitchStack(grid, mu);
     expect(counts.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(0.001 * frames * 300);
   });
 
   it('refuses stacks of another shape or of too few frames', () => {
-    expect(codeOf(() => deglitchStack(new Float64Array(10), 3))).toBe('shape-mismatch');
-    expect(codeOf(() => deglitchStack(new Float64Array(6), 3))).toBe('too-few-points');
+    expect(codeOf(() => deglitchStack([1, 2, 3], new Float64Array(10)))).toBe('shape-mismatch');
+    expect(codeOf(() => deglitchStack([1, 2, 3], new Float64Array(6)))).toBe('too-few-points');
   });
 });
 
@@ -213,6 +213,11 @@ describe('correctSelfAbsorption', () => {
       normalization: { edgeStep: 1 },
     });
     expect(corrected.alpha).toBeCloseTo(2.1, 12);
+    const unsaid = { edgeStep: 1, nnorm: undefined, pre2: undefined };
+    expect(
+      correctSelfAbsorption(energy, measured, { muFluorescence: 1.1, muBelow: 1, muAbove: 2, normalization: unsaid })
+        .mu,
+    ).toEqual(corrected.mu);
     const peak = (values: Float64Array): number => values.reduce((high, value) => Math.max(high, value), -Infinity);
     expect(peak(measured)).toBeLessThan(0.85 * peak(truth));
     // mu alpha / (alpha + 1 - norm) inverts norm (1 + alpha) / (alpha + norm) but for the lines drawn through pre- and post-edge.

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { statusOf } from '@operando/core';
 import { codeOf, imageStack } from '@operando/fixtures';
 import type { ImageStack } from '@operando/fixtures';
 import { edgeMap, imageSource } from '../src/index.js';
 import type { EdgeMap, EdgeMapOptions } from '../src/index.js';
 
 function mapOf({ energy, mu }: ImageStack, options: EdgeMapOptions = {}): EdgeMap {
-  return edgeMap(energy, imageSource(mu, energy.length), options);
+  return edgeMap(energy, imageSource(energy, mu), options);
 }
 
 /** Scatter about the truth against the statistical limit and against what was claimed; the common offset between two definitions of an edge left out. */
@@ -13,8 +14,8 @@ function quality(
   images: ImageStack,
   map: EdgeMap,
 ): { readonly toLimit: number; readonly pull: number; readonly wrong: number; readonly missed: number } {
-  const pixels = [...map.mask.keys()];
-  const used = pixels.filter((p) => map.mask[p] === 0 && images.edgeStep[p]! > 0);
+  const pixels = [...map.status.keys()];
+  const used = pixels.filter((p) => map.status[p] === statusOf.converged && images.edgeStep[p]! > 0);
   const offset = used.reduce((sum, p) => sum + map.edge[p]! - images.edge[p]!, 0) / used.length;
   let [squares, limits, pulls] = [0, 0, 0];
   for (const p of used) {
@@ -26,8 +27,8 @@ function quality(
   return {
     toLimit: Math.sqrt(squares / limits),
     pull: Math.sqrt(pulls / used.length),
-    wrong: pixels.filter((p) => map.mask[p] === 0 && images.edgeStep[p] === 0).length,
-    missed: pixels.filter((p) => map.mask[p] !== 0 && images.edgeStep[p]! > 0).length,
+    wrong: pixels.filter((p) => map.status[p] === statusOf.converged && images.edgeStep[p] === 0).length,
+    missed: pixels.filter((p) => map.status[p] !== statusOf.converged && images.edgeStep[p]! > 0).length,
   };
 }
 
@@ -70,7 +71,7 @@ describe('edgeMap', () => {
   it('maps edge steps and white lines', () => {
     const images = imageStack({ width: 64, height: 64, seed: 3, photons: 1e6 });
     const map = mapOf(images);
-    const used = [...map.mask.keys()].filter((p) => map.mask[p] === 0);
+    const used = [...map.status.keys()].filter((p) => map.status[p] === statusOf.converged);
     const scale = used.map((p) => map.edgeStep[p]! / images.edgeStep[p]!).toSorted((a, b) => a - b);
     // The edge step of a reference is where its pre- and post-edge lines meet the edge, one number for all pixels.
     expect(scale[Math.floor(0.95 * scale.length)]! / scale[Math.floor(0.05 * scale.length)]!).toBeLessThan(1.02);
@@ -81,24 +82,30 @@ describe('edgeMap', () => {
     expect(Math.min(...used.map((p) => map.whiteLine[p]!))).toBeGreaterThan(1.1);
     const strict = mapOf(images, { minimumEdgeStep: 0.5 });
     expect(strict.used).toBeLessThan(map.used);
-    expect([...strict.mask].filter((value) => value === 1).length).toBeGreaterThan(
-      [...map.mask].filter((value) => value === 1).length,
+    expect([...strict.status].filter((byte) => byte === statusOf['not-visible']).length).toBeGreaterThan(
+      [...map.status].filter((byte) => byte === statusOf['not-visible']).length,
     );
   });
 
   it('takes numbers of any kind', () => {
     const images = imageStack({ width: 32, height: 32, photons: 1e6 });
-    const doubles = edgeMap(images.energy, imageSource(Float64Array.from(images.mu), 60));
+    const doubles = edgeMap(images.energy, imageSource(images.energy, Float64Array.from(images.mu)));
     expect(doubles.edge).toEqual(mapOf(images).edge);
   });
 
   it('refuses images that are not, energies out of order, images without an edge', () => {
     const images = imageStack({ width: 16, height: 16 });
-    expect(codeOf(() => imageSource(images.mu.subarray(1), 60))).toBe('shape-mismatch');
-    expect(codeOf(() => edgeMap(images.energy.subarray(1), imageSource(images.mu, 60)))).toBe('shape-mismatch');
-    expect(codeOf(() => edgeMap(images.energy.toReversed(), imageSource(images.mu, 60)))).toBe('axis-not-increasing');
-    expect(codeOf(() => edgeMap(images.energy, imageSource(new Float32Array(60 * 100).fill(0.3), 60)))).toBe('no-edge');
-    expect(codeOf(() => edgeMap([1, 2, 3], imageSource(new Float32Array(300), 3)))).not.toBeUndefined();
+    expect(codeOf(() => imageSource(images.energy, images.mu.subarray(1)))).toBe('shape-mismatch');
+    expect(codeOf(() => edgeMap(images.energy.subarray(1), imageSource(images.energy, images.mu)))).toBe(
+      'shape-mismatch',
+    );
+    expect(codeOf(() => edgeMap(images.energy.toReversed(), imageSource(images.energy, images.mu)))).toBe(
+      'axis-not-increasing',
+    );
+    expect(codeOf(() => edgeMap(images.energy, imageSource(images.energy, new Float32Array(60 * 100).fill(0.3))))).toBe(
+      'no-edge',
+    );
+    expect(codeOf(() => edgeMap([1, 2, 3], imageSource([1, 2, 3], new Float32Array(300))))).not.toBeUndefined();
   });
 
   it('leaves pixels with values that are not finite out', () => {
@@ -106,7 +113,11 @@ describe('edgeMap', () => {
     const pixel = images.edgeStep.findIndex((step) => step > 0.5);
     images.mu[20 * 4096 + pixel] = Number.NaN;
     const map = mapOf(images);
-    expect(map.mask[pixel]).not.toBe(0);
-    expect(map.edge[pixel]).toBeNaN();
+    expect(map.status[pixel]).toBe(statusOf['not-visible']);
+    expect([map.edge[pixel], map.edgeStep[pixel], map.edgeStepStderr[pixel]]).toEqual([
+      Number.NaN,
+      Number.NaN,
+      Number.NaN,
+    ]);
   });
 });

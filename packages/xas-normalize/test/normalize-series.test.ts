@@ -1,8 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { createAxis, createSeries, flatMask, flatValues } from '@operando/core';
+import {
+  concatenateSeries,
+  createAxis,
+  createSeries,
+  flatMask,
+  flatValues,
+  seriesWarnings,
+  sliceTime,
+  statusOf,
+} from '@operando/core';
 import type { Series } from '@operando/core';
 import { xasStack } from '@operando/fixtures';
-import { edgeChannelName, normalize, normalizeStack } from '../src/index.js';
+import { createNormalizer, edgeChannelName, normalize, normalizeStack } from '../src/index.js';
 
 const frames = 12;
 const points = 300;
@@ -41,7 +50,7 @@ describe('normalize', () => {
   });
 
   it('divides variances by the squared edge step', () => {
-    expect(flatValues(result.norm.variances!)[5]).toBeCloseTo(4e-6 / result.edgeStep[0]! ** 2, 15);
+    expect(flatValues(result.norm.variances!)[5]).toBeCloseTo(4e-6 / result.edgeStep.values[0]! ** 2, 15);
   });
 
   it('writes what it did into the provenance and leaves the input alone', () => {
@@ -62,7 +71,7 @@ describe('normalize', () => {
     expect(values[3]).toBe(1);
     expect(values[4]).toBe(0);
     expect(values.subarray(2 * points, 3 * points).every((v) => v === 1)).toBe(true);
-    expect(masked.e0[2]).toBeNaN();
+    expect(masked.e0.values[2]).toBeNaN();
   });
 
   it('normalizes pixels of a frame too, as values rather than channels', () => {
@@ -75,9 +84,65 @@ describe('normalize', () => {
     });
     const { norm, e0 } = normalize(pixels);
     expect(norm.signal.shape).toEqual([4, 3, points]);
-    expect(e0.length).toBe(12);
+    expect(e0.values.length).toBe(12);
     expect(norm.channels).toEqual({});
     expect(() => normalize(pixels, { positions: 'all' })).toThrow(expect.objectContaining({ code: 'unsupported' }));
+  });
+
+  it('block by block gives spectra, channels, columns and warnings of the whole', () => {
+    const signal = stack.mu.slice();
+    signal.fill(0.5, 4 * points, 5 * points);
+    signal[9 * points + 3] = Number.NaN;
+    const mask = new Uint8Array(signal.length);
+    mask[11 * points + 7] = 1;
+    const e0 = Float64Array.from({ length: frames }, (_, f) => 8345 + 0.1 * (f % 3));
+    const options = optionsOf(series);
+    const variances = new Float64Array(signal.length).fill(4e-6);
+    const whole = createSeries({ ...options, signal, mask, variances });
+    for (const given of [{ positions: 'all' as const }, { positions: ['half-step'] as const, e0 }, {}]) {
+      const expected = normalize(whole, given);
+      const normalizer = createNormalizer(whole.axis, given);
+      const blocks = [
+        [0, 3],
+        [4, 4],
+        [5, frames - 1],
+      ].map(([fromFrame, toFrame]) => normalizer.add(sliceTime(whole, { fromFrame, toFrame })));
+      const { norm, flat, ...rest } = expected;
+      expect(normalizer.finish()).toEqual(rest);
+      for (const [name, one] of [
+        ['norm', norm],
+        ['flat', flat],
+      ] as const) {
+        const joined = concatenateSeries(blocks.map((block) => block[name]));
+        expect(flatValues(joined.signal)).toEqual(flatValues(one.signal));
+        expect(flatMask(joined.mask!)).toEqual(flatMask(one.mask!));
+        expect(flatValues(joined.variances!)).toEqual(flatValues(one.variances!));
+        expect(joined.channels).toEqual(one.channels);
+      }
+      expect(rest.channels).toMatchObject({ e0: { values: rest.e0.values, unit: 'eV', status: rest.status } });
+      // What a block says of itself counts frames from the first block.
+      expect(seriesWarnings(blocks[1]!.norm).every(({ where }) => where?.frame === 4)).toBe(true);
+      expect(rest.status[4]).toBe(statusOf.failed);
+    }
+    const normalizer = createNormalizer(whole.axis, { e0 });
+    normalizer.add(sliceTime(whole, { fromFrame: 0, toFrame: 3 }));
+    expect(() => normalizer.finish()).toThrow(expect.objectContaining({ code: 'shape-mismatch' }));
+    expect(() => normalizer.add(whole)).toThrow(`${frames} edge energies for ${frames + 4} frames`);
+    const other = createSeries({
+      ...options,
+      axis: createAxis({ name: 'energy', unit: 'eV', values: axis.values.map((e) => e + 1) }),
+    });
+    expect(() => createNormalizer(whole.axis).add(other)).toThrow(expect.objectContaining({ code: 'shape-mismatch' }));
+    expect(createNormalizer(whole.axis).finish()).toMatchObject({ warnings: [], status: new Uint8Array(0) });
+  });
+
+  it('says that the error of a given edge step is not known', () => {
+    const { edgeStep, norm } = normalize(series, { edgeStep: 0.8 });
+    expect([edgeStep.values[0], edgeStep.stderr[0], norm.channels['edge_step']!.stderr![0]]).toEqual([
+      0.8,
+      Number.NaN,
+      Number.NaN,
+    ]);
   });
 
   it('does not compile for other axes, and refuses them in plain JavaScript', () => {

@@ -32,7 +32,7 @@ describe('normalizeStack', () => {
       expect(row(result.flat, frame)).toEqual(single.flat);
     }
     expect(new Set(result.e0).size).toBeGreaterThan(3);
-    expect(result.flags.every((flag) => flag === statusOf.ok)).toBe(true);
+    expect(result.status.every((byte) => byte === statusOf.ok)).toBe(true);
   });
 
   it('recovers the known edge steps within their errors', () => {
@@ -92,7 +92,7 @@ describe('normalizeStack', () => {
     bad[6 * points + 17] = Number.NaN;
     bad[8 * points + 300] = 9;
     const mixed = normalizeStack(stack.energy, bad);
-    expect([mixed.flags[2], mixed.flags[4], mixed.flags[6], mixed.flags[8]]).toEqual([
+    expect([mixed.status[2], mixed.status[4], mixed.status[6], mixed.status[8]]).toEqual([
       statusOf.failed,
       statusOf.failed,
       statusOf.doubtful,

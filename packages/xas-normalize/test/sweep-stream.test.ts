@@ -31,11 +31,11 @@ function record(
 function run(
   chunks: readonly SweepChunk[],
   options: Partial<SweepStreamOptions> = {},
-): { readonly spectra: SweepSpectrum[]; readonly counts: ReturnType<ReturnType<typeof createSweepStream>['end']> } {
+): { readonly spectra: SweepSpectrum[]; readonly counts: ReturnType<ReturnType<typeof createSweepStream>['finish']> } {
   const spectra: SweepSpectrum[] = [];
   const stream = createSweepStream({ grid, travel: 250, onSpectrum: (spectrum) => spectra.push(spectrum), ...options });
-  for (const chunk of chunks) stream.push(chunk);
-  return { counts: stream.end(), spectra };
+  for (const chunk of chunks) stream.add(chunk);
+  return { counts: stream.finish(), spectra };
 }
 
 describe('createSweepStream', () => {

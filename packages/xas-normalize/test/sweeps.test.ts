@@ -222,6 +222,7 @@ describe('sweeps on a grid', () => {
 
 describe('averageSweeps', () => {
   const points = 120;
+  const grid = Float64Array.from({ length: points }, (_, i) => 8300 + i);
   const made = (count: number, noise: number, seed: number): Float64Array => {
     const random = seededRandom(seed);
     return Float64Array.from(
@@ -231,7 +232,7 @@ describe('averageSweeps', () => {
   };
 
   it('is the mean with its standard error', () => {
-    const { mean, stderr, counts, rejected } = averageSweeps(made(40, 0.05, 1), points);
+    const { mean, stderr, counts, rejected } = averageSweeps(grid, made(40, 0.05, 1));
     expect(rejected).toEqual([]);
     expect(counts.every((count) => count === 40)).toBe(true);
     const pulls = Array.from(mean, (value, i) => (value - edgeShape(8300 + i, 8345)) / stderr[i]!);
@@ -251,7 +252,7 @@ describe('averageSweeps', () => {
         if (i > 40) stack[11 * points + i] = Number.NaN;
         if (i > 60 && i < 80) stack[15 * points + i]! += 1;
       }
-      const result = averageSweeps(stack, points, { method });
+      const result = averageSweeps(grid, stack, { method });
       expect(result.rejected).toEqual([3, 7, 11, 15]);
       const worst = result.mean.reduce(
         (high, value, i) => Math.max(high, Math.abs(value - edgeShape(8300 + i, 8345))),
@@ -265,23 +266,23 @@ describe('averageSweeps', () => {
   it('leaves single points out when asked, and keeps all sweeps when asked', () => {
     const stack = made(12, 0.01, 3);
     stack[5 * points + 30]! += 3;
-    const { counts, mean } = averageSweeps(stack, points, { rejectPoints: 8, rejectSweeps: 0 });
+    const { counts, mean } = averageSweeps(grid, stack, { rejectPoints: 8, rejectSweeps: 0 });
     expect(counts[30]).toBe(11);
     expect(Math.abs(mean[30]! - edgeShape(8330, 8345))).toBeLessThan(0.015);
     const kept = averageSweeps(
+      grid,
       stack.map((value, k) => (k < points ? 5 * value : value)),
-      points,
       { rejectSweeps: 0 },
     );
     expect(kept.rejected).toEqual([]);
   });
 
   it('has no error for one sweep and no value where no sweep reaches', () => {
-    const one = averageSweeps(Float64Array.of(1, Number.NaN, 3), 3);
+    const one = averageSweeps([1, 2, 3], Float64Array.of(1, Number.NaN, 3));
     expect([...one.mean]).toEqual([1, Number.NaN, 3]);
     expect([...one.stderr]).toEqual([Number.NaN, Number.NaN, Number.NaN]);
-    expect(codeOf(() => averageSweeps(new Float64Array(7), 3))).toBe('shape-mismatch');
-    expect(codeOf(() => averageSweeps(new Float64Array(0), 3))).toBe('too-few-points');
+    expect(codeOf(() => averageSweeps([1, 2, 3], new Float64Array(7)))).toBe('shape-mismatch');
+    expect(codeOf(() => averageSweeps([1, 2, 3], new Float64Array(0)))).toBe('too-few-points');
   });
 
   it('groups by number, by time and by charge', () => {

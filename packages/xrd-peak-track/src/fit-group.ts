@@ -1,8 +1,8 @@
+import { statusOf } from '@operando/core';
 import type { Doublet } from '@operando/peak-fit';
 import type { FrameData } from './frame-data.js';
 import type { Group } from './groups.js';
 import type { LiveTrack, TrackPoint } from './live-track.js';
-import { trackFlag } from './track-types.js';
 import { fitWindow } from './window-fit.js';
 import type { WindowData, WindowFit, WindowPeak } from './window-fit.js';
 
@@ -114,8 +114,8 @@ export function fitGroup(
   const reducedChiSquare = fit.degreesOfFreedom > 0 ? fit.chiSquare / fit.degreesOfFreedom : Number.NaN;
   const points = fit.peaks.map((peak, k): TrackPoint => {
     const seen = !lost[k] && (blended[k]! || peak.area / peak.areaError >= significance);
-    const flag = seen ? (blended[k] ? trackFlag.blended : trackFlag.fitted) : trackFlag.coasting;
-    return { ...peak, reducedChiSquare, flag };
+    const status = seen ? (blended[k] ? statusOf.held : statusOf.converged) : statusOf['not-visible'];
+    return { ...peak, reducedChiSquare, status };
   });
   return { points, fit, data };
 }

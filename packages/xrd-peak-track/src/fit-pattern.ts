@@ -1,8 +1,9 @@
 import { OperandoError } from '@operando/core';
+import type { Estimate } from '@operando/core';
 import { variableProjection } from '@operando/numerics';
 import type { LeastSquaresStatus } from '@operando/numerics';
 import { chebyshevTerms } from '@operando/peak-fit';
-import type { Doublet, Estimate } from '@operando/peak-fit';
+import type { Doublet } from '@operando/peak-fit';
 import { fillPattern, widthAt } from './pattern-basis.js';
 
 /** Options of {@link fitPattern}. */
@@ -15,16 +16,19 @@ export interface FitPatternOptions {
   readonly eta?: number | undefined;
   /** Standard deviations. @default sqrt(max(y, 1)) */
   readonly sigma?: Float64Array | undefined;
+  /** Two wavelengths. @default one wavelength */
   readonly doublet?: Doublet | undefined;
   /** Degree of the Chebyshev background over the whole range. @default 5 */
   readonly degree?: number | undefined;
-  /** U, V, W to begin with, degrees squared, as from a frame before. */
+  /** U, V, W to begin with, degrees squared, as from a frame before. @default 0, 0, fwhm^2 */
   readonly resolution?: readonly [number, number, number] | undefined;
 }
 
 /** A pattern fitted as a whole. */
 export interface FittedPattern {
+  /** Degrees. */
   readonly centers: readonly Estimate[];
+  /** Intensity times degrees; the unit is not said, as that of intensities is not. */
   readonly areas: readonly Estimate[];
   /** Widths by the law, at each center, degrees. */
   readonly fwhm: Float64Array;
@@ -98,14 +102,18 @@ export function fitPattern(x: Float64Array, y: Float64Array, options: FitPattern
       maximumIterations: 200,
     },
   );
-  const estimate = (k: number): Estimate => ({ value: fit.parameters[k]!, stderr: fit.stderr[k]! });
-  const linear = (k: number): Estimate => ({ value: fit.amplitudes[k]!, stderr: fit.amplitudesStderr[k]! });
+  const estimate = (k: number, unit: string): Estimate => ({
+    value: fit.parameters[k]!,
+    stderr: fit.stderr[k]!,
+    unit,
+  });
+  const linear = (k: number): Estimate => ({ value: fit.amplitudes[k]!, stderr: fit.amplitudesStderr[k]!, unit: '' });
   return {
-    centers: centers.map((_, k) => estimate(k)),
+    centers: centers.map((_, k) => estimate(k, 'deg')),
     areas: centers.map((_, k) => linear(k)),
     fwhm: Float64Array.from({ length: n }, (_, k) => widthAt(fit.parameters[k]!, fit.parameters, n, smallest)),
-    resolution: { U: estimate(n), V: estimate(n + 1), W: estimate(n + 2) },
-    eta: estimate(n + 3),
+    resolution: { U: estimate(n, 'deg^2'), V: estimate(n + 1, 'deg^2'), W: estimate(n + 2, 'deg^2') },
+    eta: estimate(n + 3, '1'),
     background: Array.from({ length: degree + 1 }, (_, k) => linear(n + k)),
     chiSquare: fit.chiSquare,
     degreesOfFreedom: fit.degreesOfFreedom,

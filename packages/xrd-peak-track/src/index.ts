@@ -6,23 +6,38 @@ export * from './conversions.js';
 export { cellVolume, completeCell, freeParameters, reciprocalMetric, spacing } from '@operando/lattice';
 export type { CellParameters, CrystalSystem, Hkl } from '@operando/lattice';
 export { refineCell } from './refine-cell.js';
-export type { Estimate } from '@operando/peak-fit';
 export type { RefineCellOptions, RefinedCell, Reflection } from './refine-cell.js';
 export { trackPeakStack } from './track-peak-stack.js';
-export { trackFlag } from './track-types.js';
-export type { Track, TrackColumn, TrackPeaksOptions, TrackResult, TrackSeed } from './track-types.js';
+export type {
+  Track,
+  TrackColumn,
+  TrackPeaksOptions,
+  TrackPeakStackOptions,
+  TrackResult,
+  TrackSeed,
+  TrackStatus,
+} from './track-types.js';
 export * from './wavelengths.js';
 export { refitTracks } from './refit-tracks.js';
 export type { RefitOptions } from './refit-tracks.js';
 export { stackOf, trackPeaks } from './track-peaks.js';
-export type { SeriesTracks } from './track-peaks.js';
+export type { SeriesTracks, TrackAxisName } from './track-peaks.js';
 export { axisFromReflection, trackCell } from './track-cell.js';
 export type { IndexedTrack, TrackedCell } from './track-cell.js';
-export { leverRule, phaseFractions } from './phases.js';
-export type { PhaseArea, PhaseFractions } from './phases.js';
+export { leverRule, phaseFractionColumns, phaseFractions } from './phases.js';
+export type { PhaseArea, PhaseFractions, PhaseTrack } from './phases.js';
 export { williamsonHall } from './williamson-hall.js';
 export type { PeakWidth, WilliamsonHallOptions } from './williamson-hall.js';
-export { lithiumContent } from '@operando/lattice';
-export type { BranchChoice, LithiumContent, TableCalibration, VegardCalibration } from '@operando/lattice';
+export { lithiumContent, lithiumContents } from '@operando/lattice';
+export type {
+  BranchChoice,
+  CellEstimates,
+  LithiumContent,
+  LithiumContents,
+  LithiumContentsOptions,
+  TableCalibration,
+  VegardCalibration,
+  VegardEnd,
+} from '@operando/lattice';
 export { fitPattern, fitPatternStack } from './fit-pattern.js';
 export type { FitPatternOptions, FittedPattern } from './fit-pattern.js';

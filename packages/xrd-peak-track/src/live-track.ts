@@ -1,12 +1,13 @@
+import { statusOf } from '@operando/core';
 import { memory, predict } from './motion.js';
 import type { Prediction, Sighting } from './motion.js';
-import { trackFlag } from './track-types.js';
 import type { WindowPeakFit } from './window-fit.js';
 
 /** What a fit says of one track in one frame. */
 export interface TrackPoint extends WindowPeakFit {
   readonly reducedChiSquare: number;
-  readonly flag: number;
+  /** Byte of `converged`, `held` or `not-visible`. */
+  readonly status: number;
 }
 
 /** A track while it grows. */
@@ -65,7 +66,7 @@ export function predictTrack(track: LiveTrack, frame: number): Prediction {
 /** Enter a point; sightings and shape follow what was clean. */
 export function enterPoint(track: LiveTrack, frame: number, point: TrackPoint): void {
   track.points.set(frame, point);
-  if (point.flag === trackFlag.coasting) {
+  if (point.status === statusOf['not-visible']) {
     track.misses++;
     return;
   }
@@ -76,7 +77,7 @@ export function enterPoint(track: LiveTrack, frame: number, point: TrackPoint): 
   if (track.sightings.at(-1)?.frame === frame) track.sightings.pop();
   track.sightings.push({ frame, center: point.center, stderr: point.centerError });
   if (track.sightings.length > memory) track.sightings.shift();
-  if (point.flag !== trackFlag.fitted || !(point.fwhmError > 0)) return;
+  if (point.status !== statusOf.converged || !(point.fwhmError > 0)) return;
   // The mean of the first sightings, then a running mean over some ten.
   const share = Math.max(0.1, 1 / (track.shapes + 1));
   track.fwhm += share * (point.fwhm - track.fwhm);

@@ -1,15 +1,16 @@
-import { OperandoError } from '@operando/core';
-import type { Estimate } from '@operando/peak-fit';
+import { emptyColumn, isOperandoError, OperandoError, statusOf } from '@operando/core';
+import type { Estimate, EstimateColumn, Measured } from '@operando/core';
 
 /** Area of the same reflection of one phase. */
 export interface PhaseArea {
   readonly area: number;
+  /** Its standard error. */
   readonly stderr: number;
   /** Area per amount of this phase, relative to the others: |F|^2 x multiplicity x Lorentz-polarisation / volume^2. @default 1 */
   readonly weight?: number | undefined;
 }
 
-/** Shares of phases with their covariance (row-major). */
+/** Shares of phases (unit `1`) with their covariance (row-major). */
 export interface PhaseFractions {
   readonly fractions: readonly Estimate[];
   readonly covariance: Float64Array;
@@ -21,13 +22,13 @@ export interface PhaseFractions {
  * Shares of phases from peak areas, area / weight over their sum; negative
  * areas of fits within the noise are kept, so that means are not biased.
  *
- * @throws OperandoError `invalid-argument` for areas that are not finite or sum to 0.
+ * @throws OperandoError `invalid-argument` for areas that are not finite or sum to 0, or errors below 0. Unknown errors (NaN) leave those of the shares unknown.
  */
 export function phaseFractions(phases: readonly PhaseArea[]): PhaseFractions {
   const amounts = phases.map(({ area, weight = 1 }) => area / weight);
   const errors = phases.map(({ stderr, weight = 1 }) => stderr / weight);
   const total = amounts.reduce((sum, amount) => sum + amount, 0);
-  if (phases.length === 0 || !amounts.every(Number.isFinite) || !errors.every((error) => error >= 0) || !(total > 0)) {
+  if (phases.length === 0 || !amounts.every(Number.isFinite) || errors.some((error) => error < 0) || !(total > 0)) {
     throw new OperandoError(
       'invalid-argument',
       `the areas ${phases.map(({ area, stderr }) => `${area} +- ${stderr}`).join(', ')} have no shares`,
@@ -49,17 +50,65 @@ export function phaseFractions(phases: readonly PhaseArea[]): PhaseFractions {
     }
   }
   return {
-    fractions: shares.map((value, i) => ({ value, stderr: Math.sqrt(covariance[i * n + i]!) })),
+    fractions: shares.map((value, i) => ({ value, stderr: Math.sqrt(covariance[i * n + i]!), unit: '1' })),
     covariance,
     relative: phases.some(({ weight }) => weight === undefined),
   };
 }
 
+/** The tracked area of the same reflection of one phase. */
+export interface PhaseTrack {
+  /** Word for the column's name. */
+  readonly name: string;
+  /** As `area` of a track. */
+  readonly area: Pick<EstimateColumn, 'values' | 'stderr'>;
+  /** As {@link PhaseArea.weight}. @default 1 */
+  readonly weight?: number | undefined;
+}
+
+/**
+ * {@link phaseFractions} in every frame: columns `name_fraction`, unit `1`. Frames in which an area is missing, or all
+ * are within the noise of 0, have none; their status is `failed`, that of the others `ok`.
+ *
+ * @throws OperandoError `invalid-argument` without phases, `shape-mismatch` for columns of other lengths.
+ */
+export function phaseFractionColumns(phases: readonly PhaseTrack[]): readonly EstimateColumn[] {
+  const frames = phases[0]?.area.values.length;
+  if (frames === undefined)
+    throw new OperandoError('invalid-argument', 'there are no phases.', { where: { parameter: 'phases' } });
+  const odd = phases.find(({ area }) => area.values.length !== frames);
+  if (odd !== undefined)
+    throw new OperandoError('shape-mismatch', `${odd.name} has ${odd.area.values.length} areas for ${frames} frames.`, {
+      where: { parameter: 'phases' },
+    });
+  const status = new Uint8Array(frames).fill(statusOf.ok);
+  const columns = phases.map(() => emptyColumn(frames));
+  for (let frame = 0; frame < frames; frame++) {
+    try {
+      const { fractions } = phaseFractions(
+        phases.map(({ area: { values, stderr }, weight }) => ({
+          area: values[frame]!,
+          stderr: stderr?.[frame] ?? Number.NaN,
+          weight,
+        })),
+      );
+      fractions.forEach(({ value, stderr }, k) => {
+        columns[k]!.values[frame] = value;
+        columns[k]!.stderr[frame] = stderr;
+      });
+    } catch (error) {
+      if (!isOperandoError(error, 'invalid-argument')) throw error;
+      status[frame] = statusOf.failed;
+    }
+  }
+  return phases.map(({ name }, k) => ({ name: `${name}_fraction`, unit: '1', ...columns[k]!, status }));
+}
+
 /**
  * Lever rule: mean composition of a two-phase region from the share of the
- * second phase and the two end compositions, with errors.
+ * second phase and the two end compositions, with errors; unit `1`.
  */
-export function leverRule(share: Estimate, first: Estimate, second: Estimate): Estimate {
+export function leverRule(share: Measured, first: Measured, second: Measured): Estimate {
   const value = (1 - share.value) * first.value + share.value * second.value;
   return {
     value,
@@ -68,5 +117,6 @@ export function leverRule(share: Estimate, first: Estimate, second: Estimate): E
       (1 - share.value) * first.stderr,
       share.value * second.stderr,
     ),
+    unit: '1',
   };
 }

@@ -1,9 +1,9 @@
 import { OperandoError } from '@operando/core';
+import type { Estimate } from '@operando/core';
 import { leastSquares } from '@operando/numerics';
 import type { LeastSquaresStatus } from '@operando/numerics';
-import type { Estimate } from '@operando/peak-fit';
-import { cellVolume, completeCell, freeParameters, spacing, startCell } from '@operando/lattice';
-import type { CellParameters, CrystalSystem, Hkl } from '@operando/lattice';
+import { cellEstimates, cellVolume, completeCell, freeParameters, spacing, startCell } from '@operando/lattice';
+import type { CellEstimates, CellParameters, CrystalSystem, Hkl } from '@operando/lattice';
 import { dToTwoTheta, twoThetaToD } from './conversions.js';
 
 /** One measured reflection. */
@@ -34,20 +34,21 @@ export interface RefineCellOptions {
 export interface RefinedCell {
   readonly system: CrystalSystem;
   readonly cell: CellParameters;
-  /** Standard errors of the free parameters, by name. */
-  readonly stderr: Readonly<Partial<Record<keyof CellParameters, number>>>;
+  /** The free parameters with their standard errors, angstrom and degrees. */
+  readonly parameters: CellEstimates;
   /** Cubic angstrom. */
   readonly volume: Estimate;
-  /** Degrees; undefined when not refined. */
+  /** Degrees; absent when not refined. */
   readonly zeroShift?: Estimate;
-  /** Shift at theta = 0, degrees: -2 s / R in radians for a sample s above the axis and radius R. */
+  /** Absent when not refined. Shift at theta = 0, degrees: -2 s / R in radians for a sample s above the axis and radius R. */
   readonly displacement?: Estimate;
   /** Order of `covariance`: free cell parameters, `zeroShift`, `displacement`. */
   readonly names: readonly string[];
   readonly covariance: Float64Array;
   readonly chiSquare: number;
   readonly degreesOfFreedom: number;
-  readonly status: LeastSquaresStatus;
+  /** How the fit ended; not `singular` or `failed`, which are errors. */
+  readonly status: Exclude<LeastSquaresStatus, 'singular' | 'failed'>;
   readonly message: string;
   /** Per reflection: observed less calculated two-theta (degrees), and the same in standard errors of a fit without that reflection. */
   readonly residuals: readonly { readonly hkl: Hkl; readonly difference: number; readonly leaveOneOut: number }[];
@@ -121,7 +122,7 @@ export function refineCell(reflections: readonly Reflection[], options: RefineCe
     start,
     { scaleCovariance: scale && reflections.length > names.length },
   );
-  if (fit.status === 'singular' || fit.status === 'non-finite') {
+  if (fit.status === 'singular' || fit.status === 'failed') {
     throw new OperandoError(
       'singular',
       `the reflections ${reflections.map(({ hkl }) => hkl.join('')).join(', ')} do not determine ${names.join(', ')}`,
@@ -135,11 +136,12 @@ export function refineCell(reflections: readonly Reflection[], options: RefineCe
   const estimate = (name: string): Estimate => ({
     value: p[names.indexOf(name)]!,
     stderr: fit.stderr[names.indexOf(name)]!,
+    unit: 'deg',
   });
   return {
     system,
     cell,
-    stderr: Object.fromEntries(free.map((name, k) => [name, fit.stderr[k]!])),
+    parameters: cellEstimates(system, p, fit.stderr),
     volume: volumeOf(system, p, free.length, fit.covariance, names.length),
     ...(zeroShift ? { zeroShift: estimate('zeroShift') } : {}),
     ...(displacement ? { displacement: estimate('displacement') } : {}),
@@ -182,7 +184,7 @@ function volumeOf(
   let variance = 0;
   for (let i = 0; i < count; i++)
     for (let j = 0; j < count; j++) variance += gradient[i]! * gradient[j]! * covariance[i * n + j]!;
-  return { value, stderr: Math.sqrt(variance) };
+  return { value, stderr: Math.sqrt(variance), unit: 'angstrom^3' };
 }
 
 /** Deleted residuals from the leverages: r / (sigma sqrt(1 - h)), without fitting again. */

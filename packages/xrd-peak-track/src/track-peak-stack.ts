@@ -1,3 +1,4 @@
+import { statusOf } from '@operando/core';
 import { median } from '@operando/numerics';
 import { findPeaks } from '@operando/peak-fit';
 import { findDarkFrames } from './dark-frames.js';
@@ -5,8 +6,8 @@ import { createFrameData } from './frame-data.js';
 import type { FrameData } from './frame-data.js';
 import { startTrack } from './live-track.js';
 import type { LiveTrack } from './live-track.js';
-import { emptyColumn, trackFlag } from './track-types.js';
-import type { Track, TrackColumn, TrackPeaksOptions, TrackResult } from './track-types.js';
+import { put, trackColumn } from './track-types.js';
+import type { Track, TrackColumn, TrackPeakStackOptions, TrackResult } from './track-types.js';
 import { walkBack, walkForward } from './walk.js';
 import type { WalkSettings } from './walk.js';
 
@@ -23,63 +24,54 @@ function typicalWidth(data: FrameData, dark: Uint8Array): number {
   return widths.length === 0 ? 8 : median(widths);
 }
 
-function columnOf(frames: number, points: ReadonlyMap<number, { value: number; stderr: number }>): TrackColumn {
-  const column = emptyColumn(frames);
-  for (const [frame, { value, stderr }] of points) {
-    column.value[frame] = value;
-    column.stderr[frame] = stderr;
-  }
-  return column;
-}
-
 /** 95 % of a normal distribution lie below the mean plus this many standard deviations. */
 const upperLimit = 1.645;
 
-function finish(track: LiveTrack, id: number, ids: ReadonlyMap<number, number>, dark: Uint8Array): Track {
+/** A held parameter was not measured in that frame: it has no error. */
+const heldError = (stderr: number): number => (stderr === 0 ? Number.NaN : stderr);
+
+function finish(track: LiveTrack, id: number, ids: ReadonlyMap<number, number>, dark: Uint8Array, unit: string): Track {
   const total = dark.length;
+  const notVisible = statusOf['not-visible'];
   const seen = [...track.points.entries()]
-    .filter(([, { flag }]) => flag !== trackFlag.coasting)
+    .filter(([, point]) => point.status !== notVisible)
     .map(([frame]) => frame)
     .toSorted((a, b) => a - b);
   const birth = seen[0]!;
   const death = track.end === 'merged' ? Math.min(track.lastSeen, seen.at(-1)!) : seen.at(-1)!;
   const kept = new Map([...track.points].filter(([frame]) => frame >= birth && frame <= death));
-  const shown = new Map([...kept].filter(([, { flag }]) => flag !== trackFlag.coasting));
-  const flags = new Uint8Array(total).fill(trackFlag.outside);
+  const shown = new Map([...kept].filter(([, point]) => point.status !== notVisible));
+  const status = new Uint8Array(total).fill(statusOf.outside);
   for (let frame = birth; frame <= death; frame++)
-    flags[frame] = dark[frame] === 1 ? trackFlag.dark : (kept.get(frame)?.flag ?? trackFlag.coasting);
+    status[frame] = dark[frame] === 1 ? statusOf.masked : (kept.get(frame)?.status ?? notVisible);
   const areaLimit = new Float64Array(total).fill(Number.NaN);
-  for (const [frame, { flag, area, areaError }] of kept)
-    if (flag === trackFlag.coasting) areaLimit[frame] = Math.max(0, area) + upperLimit * areaError;
+  for (const [frame, point] of kept)
+    if (point.status === notVisible) areaLimit[frame] = Math.max(0, point.area) + upperLimit * point.areaError;
   const reducedChiSquare = new Float64Array(total).fill(Number.NaN);
   for (const [frame, point] of kept) reducedChiSquare[frame] = point.reducedChiSquare;
   const parent = track.parent === undefined ? undefined : ids.get(track.parent);
-  const pick = (value: 'center' | 'fwhm' | 'eta' | 'area'): TrackColumn =>
-    columnOf(
-      total,
-      new Map(
-        [...shown].map(([frame, point]) => [frame, { value: point[value], stderr: heldError(point[`${value}Error`]) }]),
-      ),
-    );
+  const pick = (name: 'center' | 'fwhm' | 'eta' | 'area', own: string): TrackColumn => {
+    const column = trackColumn(name, own, total);
+    for (const [frame, point] of shown)
+      put(column, frame, { value: point[name], stderr: heldError(point[`${name}Error`]) });
+    return column;
+  };
   return {
     id,
     birth,
     death,
     end: track.end,
     ...(parent === undefined ? {} : { parent }),
-    center: pick('center'),
-    fwhm: pick('fwhm'),
-    area: pick('area'),
-    eta: pick('eta'),
+    center: pick('center', unit),
+    fwhm: pick('fwhm', unit),
+    area: pick('area', ''),
+    eta: pick('eta', '1'),
     areaLimit,
-    flags,
+    status,
     reducedChiSquare,
     frames: Int32Array.from([...shown.keys()].toSorted((a, b) => a - b)),
   };
 }
-
-/** A held parameter was not measured in that frame: it has no error. */
-const heldError = (stderr: number): number => (stderr === 0 ? Number.NaN : stderr);
 
 /**
  * Follow Bragg peaks through a stack of patterns.
@@ -98,7 +90,7 @@ const heldError = (stderr: number): number => (stderr === 0 ? Number.NaN : stder
 export function trackPeakStack(
   x: ArrayLike<number>,
   stack: Float64Array,
-  options: TrackPeaksOptions = {},
+  options: TrackPeakStackOptions = {},
 ): TrackResult {
   const {
     seeds,
@@ -112,6 +104,7 @@ export function trackPeakStack(
     maxGap = 10,
     darkLevel = 0.2,
     window = 6,
+    unit = '',
   } = options;
   const data = createFrameData(x, stack, sigma, options.range);
   const dark = findDarkFrames(stack, x.length, darkLevel);
@@ -144,7 +137,7 @@ export function trackPeakStack(
   );
   for (const track of ordered) walkBack(data, dark, track, ordered, settings);
   const ids = new Map(ordered.map(({ id }, k) => [id, k]));
-  return { tracks: ordered.map((track, k) => finish(track, k, ids, dark)), dark };
+  return { tracks: ordered.map((track, k) => finish(track, k, ids, dark, unit)), dark };
 }
 
 function heightAt(data: FrameData, frame: number, center: number): number {

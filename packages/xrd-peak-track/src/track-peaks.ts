@@ -1,12 +1,15 @@
 import { axisPoints, flatValues } from '@operando/core';
-import type { Series } from '@operando/core';
+import type { Axis, FrameTime, Series } from '@operando/core';
 import { trackPeakStack } from './track-peak-stack.js';
 import type { TrackPeaksOptions, TrackResult } from './track-types.js';
 
-/** Tracks of a series, with its clock. */
-export interface SeriesTracks extends TrackResult {
-  /** Start of each frame, seconds, as in the series. */
-  readonly time: Float64Array;
+/** Axes along which peaks are tracked. */
+export type TrackAxisName = 'two-theta' | 'q' | 'd-spacing' | 'channel' | 'energy';
+
+/** Tracks of a series, with its axis and clock. */
+export interface SeriesTracks<Name extends string = string, Unit extends string = string> extends TrackResult {
+  readonly axis: Axis<Name, Unit>;
+  readonly time: FrameTime;
 }
 
 /**
@@ -15,14 +18,15 @@ export interface SeriesTracks extends TrackResult {
  *
  * @throws OperandoError as {@link trackPeakStack}.
  */
-export function trackPeaks<Name extends 'two-theta' | 'q' | 'd-spacing' | 'channel' | 'energy', Unit extends string>(
+export function trackPeaks<Name extends TrackAxisName, Unit extends string>(
   series: Series<Name, Unit>,
   options: TrackPeaksOptions = {},
-): SeriesTracks {
+): SeriesTracks<Name, Unit> {
   const { x, stack, sigma } = stackOf(series);
   return {
-    ...trackPeakStack(x, stack, { ...options, sigma: options.sigma ?? sigma }),
-    time: Float64Array.from(series.time.start),
+    ...trackPeakStack(x, stack, { ...options, sigma: options.sigma ?? sigma, unit: series.axis.unit }),
+    axis: series.axis,
+    time: series.time,
   };
 }
 

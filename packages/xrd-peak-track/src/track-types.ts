@@ -1,19 +1,32 @@
-import type { Doublet, EstimateColumn } from '@operando/peak-fit';
+import { emptyColumn } from '@operando/core';
+import type { EstimateColumn, Status } from '@operando/core';
+import type { Doublet } from '@operando/peak-fit';
 
 /**
- * What is known of a track in a frame. `fitted`: a peak stands out of the noise;
- * `blended`: it lies within another, width and area were held;
- * `coasting`: too weak to see, `areaLimit` holds; `dark`: the frame has no beam;
- * `outside`: before birth or after death.
+ * What is known of a track in a frame. `converged`: a peak stands out of the noise; `held`: it lies within another, width and area
+ * were held; `not-visible`: too weak to see, `areaLimit` holds; `masked`: the frame has no beam; `outside`: before birth or
+ * after death; `failed`: `refitTracks` could not fit it there.
  */
-export const trackFlag = { fitted: 0, blended: 1, coasting: 2, dark: 3, outside: 4 } as const;
+export type TrackStatus = Extract<Status, 'converged' | 'held' | 'not-visible' | 'masked' | 'outside' | 'failed'>;
 
 /** One value per frame with its standard error; NaN where there is none. */
-export type TrackColumn = EstimateColumn;
+export interface TrackColumn extends EstimateColumn {
+  readonly stderr: Float64Array;
+}
 
 /** A column in which nothing is known yet. */
-export function emptyColumn(frames: number): TrackColumn {
-  return { value: new Float64Array(frames).fill(Number.NaN), stderr: new Float64Array(frames).fill(Number.NaN) };
+export function trackColumn(name: string, unit: string, frames: number): TrackColumn {
+  return { name, unit, ...emptyColumn(frames) };
+}
+
+/** Enter one value with its error. */
+export function put(
+  { values, stderr }: TrackColumn,
+  frame: number,
+  estimate: { readonly value: number; readonly stderr: number },
+): void {
+  values[frame] = estimate.value;
+  stderr[frame] = estimate.stderr;
 }
 
 /** A peak followed through a series; every column has one value per frame. */
@@ -26,17 +39,20 @@ export interface Track {
   readonly end: 'series' | 'lost' | 'merged';
   /** The track it split from, or merged into. */
   readonly parent?: number;
+  /** In the unit of x, as is `fwhm`. */
   readonly center: TrackColumn;
   readonly fwhm: TrackColumn;
+  /** Intensity times x; its unit is not said, as that of intensities is not. */
   readonly area: TrackColumn;
+  /** Lorentzian share of the height. */
   readonly eta: TrackColumn;
   /** Upper limit of the area (95 %) in frames where it is too weak to see; NaN elsewhere. */
   readonly areaLimit: Float64Array;
-  /** See {@link trackFlag}. */
-  readonly flags: Uint8Array;
+  /** Bytes of `statusNames` for what {@link TrackStatus} says. */
+  readonly status: Uint8Array;
   /** Reduced chi2 of the window it was fitted in. */
   readonly reducedChiSquare: Float64Array;
-  /** Frames flagged `fitted` or `blended`. */
+  /** Frames in which it is `converged` or `held`. */
   readonly frames: Int32Array;
 }
 
@@ -50,9 +66,16 @@ export interface TrackResult {
 /** Where tracks begin when the caller knows. */
 export interface TrackSeed {
   readonly center: number;
+  /** @default the typical width */
   readonly fwhm?: number | undefined;
   /** Frame in which it is there. @default the first that is not dark */
   readonly frame?: number | undefined;
+}
+
+/** Options of `trackPeakStack`: those of `trackPeaks`, and what a series says by itself. */
+export interface TrackPeakStackOptions extends TrackPeaksOptions {
+  /** Unit of x, for the columns. @default '', not known */
+  readonly unit?: string | undefined;
 }
 
 /** Options of `trackPeaks`. */
@@ -63,11 +86,11 @@ export interface TrackPeaksOptions {
   readonly auto?: boolean | undefined;
   /** Standard deviations: one row, frames x points, or `'counts'`. @default 'counts' */
   readonly sigma?: Float64Array | 'counts' | undefined;
-  /** Two wavelengths; x is then two-theta in degrees. */
+  /** Two wavelengths; x is then two-theta in degrees. @default one wavelength */
   readonly doublet?: Doublet | undefined;
   /** Range of x in which peaks are looked for and followed. @default all */
   readonly range?: readonly [number, number] | undefined;
-  /** Lines that do not move (cell parts): followed with a fixed center after their first frames. */
+  /** Lines that do not move (cell parts): followed with a fixed center after their first frames. @default none */
   readonly staticLines?: readonly number[] | undefined;
   /** Standard deviations of prediction and fit by which a center may miss its prediction. @default 5 */
   readonly gate?: number | undefined;

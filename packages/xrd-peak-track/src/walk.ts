@@ -1,3 +1,4 @@
+import { statusOf } from '@operando/core';
 import { findPeaks } from '@operando/peak-fit';
 import type { FoundPeak } from '@operando/peak-fit';
 import { assign } from './assignment.js';
@@ -11,7 +12,6 @@ import type { LiveTrack } from './live-track.js';
 import { subtractPeak } from './peak-shape.js';
 import { secondPeak } from './second-peak.js';
 import { areOne, splitCenter } from './split-and-merge.js';
-import { trackFlag } from './track-types.js';
 
 /** Settings of the walk through the frames. */
 export interface WalkSettings extends FitSettings {
@@ -47,7 +47,7 @@ function isNew(found: FoundPeak, live: readonly LiveTrack[], frame: number, sett
   return live.every((track) => {
     const point = track.points.get(frame);
     // What is found where a track is out of sight may be that track: see relink.
-    if (point === undefined || (point.flag === trackFlag.coasting && track.confirmed)) return true;
+    if (point === undefined || (point.status === statusOf['not-visible'] && track.confirmed)) return true;
     const lines =
       settings.doublet === undefined ? [point.center] : [point.center, secondPeak(settings.doublet, point.center)];
     const top = point.area / (usualUnitArea * point.fwhm);
@@ -127,7 +127,7 @@ function judge(group: readonly Expected[], fit: GroupFit, frame: number, setting
     track.splitVotes = 0;
     return center;
   }
-  if (group.length === 2 && fit.points.every(({ flag }) => flag === trackFlag.blended)) {
+  if (group.length === 2 && fit.points.every(({ status }) => status === statusOf.held)) {
     const [weaker, stronger] = group.toSorted((a, b) => a.track.area - b.track.area) as [Expected, Expected];
     const moving =
       Math.abs(weaker.prediction.velocity - stronger.prediction.velocity) * settings.maxGap > 0.3 * stronger.track.fwhm;
@@ -214,7 +214,7 @@ export function walkBack(
   settings: WalkSettings,
 ): void {
   const seen = [...track.points.entries()]
-    .filter(([, { flag }]) => flag === trackFlag.fitted)
+    .filter(([, { status }]) => status === statusOf.converged)
     .toSorted(([a], [b]) => a - b);
   const birth = seen[0]?.[0];
   if (birth === undefined || birth === 0) return;

@@ -6,7 +6,7 @@ export function meanWavelength({
 }: {
   readonly wavelength1: number;
   readonly wavelength2: number;
-  readonly ratio?: number;
+  readonly ratio?: number | undefined;
 }): number {
   return (wavelength1 + ratio * wavelength2) / (1 + ratio);
 }

@@ -1,5 +1,5 @@
 import { OperandoError } from '@operando/core';
-import type { Estimate } from '@operando/peak-fit';
+import type { Estimate } from '@operando/core';
 
 /** Width of one reflection. */
 export interface PeakWidth {
@@ -9,7 +9,7 @@ export interface PeakWidth {
   readonly width: number;
   readonly stderr: number;
   /** Width of the instrument there. @default 0 */
-  readonly instrument?: number;
+  readonly instrument?: number | undefined;
 }
 
 /** Options of {@link williamsonHall}. */
@@ -27,7 +27,7 @@ const radians = Math.PI / 180;
 /**
  * Crystallite size and strain from widths: width cos(theta) = K lambda / size +
  * 4 strain sin(theta), by weighted linear least squares (Williamson and Hall 1953).
- * Strain is that of the breadth used, in parts (not per cent).
+ * The size is in angstrom; strain is that of the breadth used, in parts (not per cent).
  *
  * @throws OperandoError `too-few-points` below two reflections, `invalid-argument` when the instrument is wider than a peak.
  */
@@ -79,8 +79,8 @@ export function williamsonHall(
   const interceptError = Math.sqrt(sxx / determinant);
   const size = (shapeFactor * wavelength) / intercept;
   return {
-    size: { value: size, stderr: Math.abs((size * interceptError) / intercept) },
-    strain: { value: slope, stderr: Math.sqrt(s / determinant) },
+    size: { value: size, stderr: Math.abs((size * interceptError) / intercept), unit: 'angstrom' },
+    strain: { value: slope, stderr: Math.sqrt(s / determinant), unit: '1' },
     correlation: -sx / Math.sqrt(s * sxx),
     chiSquare: points.reduce((sum, { x, y, weight }) => sum + weight * (y - intercept - slope * x) ** 2, 0),
     degreesOfFreedom: widths.length - 2,

@@ -1,3 +1,5 @@
+import { statusOf } from '@operando/core';
+import type { Measured } from '@operando/core';
 import { fitPeakStack, fitPeaks } from '@operando/peak-fit';
 import type { Doublet, FitPeaksOptions } from '@operando/peak-fit';
 
@@ -9,12 +11,12 @@ export interface WindowPeak {
   readonly area: number;
   /** How far the center may move. */
   readonly reach: number;
-  readonly holdCenter?: boolean;
-  readonly holdShape?: boolean;
-  readonly holdArea?: boolean;
+  readonly holdCenter?: boolean | undefined;
+  readonly holdShape?: boolean | undefined;
+  readonly holdArea?: boolean | undefined;
 }
 
-/** What a window fit says of one peak. */
+/** What a window fit says of one peak; errors are 0 of what was held, or ended on a bound: it counts as known. */
 export interface WindowPeakFit {
   readonly center: number;
   readonly centerError: number;
@@ -50,15 +52,15 @@ function fitFree({ x, y, sigma }: WindowData, peaks: readonly WindowPeak[]): Win
     sigma,
     warmStart: false,
   });
-  if (fit.status[0] !== 0 || fit.general[0] === 1) return undefined;
+  if (fit.status[0] !== statusOf.converged || fit.general[0] === 1) return undefined;
   const found = fit.peaks.map(({ center, fwhm, area, shape }): WindowPeakFit => ({
-    center: center.value[0]!,
+    center: center.values[0]!,
     centerError: center.stderr[0]!,
-    fwhm: fwhm.value[0]!,
+    fwhm: fwhm.values[0]!,
     fwhmError: fwhm.stderr[0]!,
-    eta: shape['eta']!.value[0]!,
+    eta: shape['eta']!.values[0]!,
     etaError: shape['eta']!.stderr[0]!,
-    area: area.value[0]!,
+    area: area.values[0]!,
     areaError: area.stderr[0]!,
   }));
   const sane = found.every(
@@ -90,19 +92,22 @@ function fitHeld({ x, y, sigma }: WindowData, peaks: readonly WindowPeak[], doub
     fixed,
     bounds,
     maximumIterations: 100,
-    ...(doublet === undefined ? {} : { doublet }),
+    doublet,
   };
   const fit = fitPeaks(x, y, options);
+  const held = new Set([...fixed, ...fit.clipped]);
+  const errorOf = (k: number, name: string, { stderr }: Measured): number =>
+    held.has(`peak${k}.${name}`) ? 0 : stderr;
   return {
-    peaks: fit.peaks.map(({ center, fwhm, area, shape }) => ({
+    peaks: fit.peaks.map(({ center, fwhm, area, shape }, k) => ({
       center: center.value,
-      centerError: center.stderr,
+      centerError: errorOf(k, 'center', center),
       fwhm: fwhm.value,
-      fwhmError: fwhm.stderr,
+      fwhmError: errorOf(k, 'fwhm', fwhm),
       eta: shape['eta']!.value,
-      etaError: shape['eta']!.stderr,
+      etaError: errorOf(k, 'eta', shape['eta']!),
       area: area.value,
-      areaError: area.stderr,
+      areaError: errorOf(k, 'area', area),
     })),
     chiSquare: fit.chiSquare,
     degreesOfFreedom: fit.degreesOfFreedom,

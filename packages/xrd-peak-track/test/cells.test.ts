@@ -72,6 +72,7 @@ describe('conversions', () => {
     expect(axisFromReflection(3, 4.7, 0.001)).toEqual({
       value: expect.closeTo(14.1, 12) as number,
       stderr: expect.closeTo(0.003, 12) as number,
+      unit: 'angstrom',
     });
   });
 });
@@ -137,7 +138,10 @@ describe('cells', () => {
         stderr: 0.004,
       }));
       const refined = refineCell(reflections, { system: 'hexagonal', wavelength, displacement: true });
-      pulls.push((refined.cell.a - 2.87) / refined.stderr.a!, (refined.cell.c - 14.2) / refined.stderr.c!);
+      pulls.push(
+        (refined.cell.a - 2.87) / refined.parameters.a!.stderr,
+        (refined.cell.c - 14.2) / refined.parameters.c!.stderr,
+      );
     }
     const width = Math.sqrt(pulls.reduce((sum, pull) => sum + pull * pull, 0) / pulls.length);
     // 800 pulls: the width scatters by 2.5 %.
@@ -182,7 +186,7 @@ describe('cells', () => {
       const refined = refineCell(reflections, { system: 'cubic', wavelength: data.lambda1, displacement: true });
       const expected = data.lattice_a_disp;
       expect(Math.abs(refined.cell.a - expected.a)).toBeLessThan(0.01 * expected.a_stderr_unscaled);
-      expect(Math.abs(refined.stderr.a! / expected.a_stderr_unscaled - 1)).toBeLessThan(0.01);
+      expect(Math.abs(refined.parameters.a!.stderr / expected.a_stderr_unscaled - 1)).toBeLessThan(0.01);
       expect(refined.displacement!.value).toBeCloseTo(expected.disp_deg, 5);
       expect(refineCell(reflections, { system: 'cubic', wavelength: data.lambda1 }).cell.a).toBeCloseTo(
         data.lattice_a_only.a,

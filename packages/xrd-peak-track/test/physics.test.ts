@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { statusWords } from '@operando/core';
 import { seededRandom } from '@operando/fixtures';
-import { leverRule, lithiumContent, phaseFractions, williamsonHall } from '../src/index.js';
+import { leverRule, lithiumContent, phaseFractionColumns, phaseFractions, williamsonHall } from '../src/index.js';
 
 describe('phaseFractions', () => {
   it('are areas over weights, with errors that simulations confirm', () => {
@@ -26,7 +27,38 @@ describe('phaseFractions', () => {
     expect(leverRule({ value: 0.25, stderr: 0.01 }, { value: 0.1, stderr: 0 }, { value: 0.9, stderr: 0 })).toEqual({
       value: expect.closeTo(0.3, 12) as number,
       stderr: expect.closeTo(0.008, 12) as number,
+      unit: '1',
     });
+  });
+});
+
+describe('phaseFractionColumns', () => {
+  const column = (values: number[], stderr: number[]): { values: Float64Array; stderr: Float64Array } => ({
+    values: Float64Array.from(values),
+    stderr: Float64Array.from(stderr),
+  });
+
+  it('are the shares of each frame; a held area leaves the errors unknown, a missing one the frame', () => {
+    const [alpha, beta] = phaseFractionColumns([
+      { name: 'alpha', area: column([300, 300, Number.NaN], [6, Number.NaN, 1]), weight: 2 },
+      { name: 'beta', area: column([50, 50, 50], [4, 4, 4]), weight: 1 },
+    ]);
+    const { fractions } = phaseFractions([
+      { area: 300, stderr: 6, weight: 2 },
+      { area: 50, stderr: 4, weight: 1 },
+    ]);
+    expect([alpha!.name, alpha!.unit, beta!.name]).toEqual(['alpha_fraction', '1', 'beta_fraction']);
+    expect([alpha!.values[0], alpha!.stderr![0]]).toEqual([fractions[0]!.value, fractions[0]!.stderr]);
+    expect([beta!.values[1], beta!.stderr![1]]).toEqual([fractions[1]!.value, Number.NaN]);
+    expect([alpha!.values[2], beta!.values[2]]).toEqual([Number.NaN, Number.NaN]);
+    expect(statusWords(alpha!.status!)).toEqual(['ok', 'ok', 'failed']);
+    expect(() => phaseFractionColumns([])).toThrow(expect.objectContaining({ code: 'invalid-argument' }));
+    expect(() =>
+      phaseFractionColumns([
+        { name: 'alpha', area: column([1], [1]) },
+        { name: 'beta', area: column([1, 2], [1, 1]) },
+      ]),
+    ).toThrow(expect.objectContaining({ code: 'shape-mismatch' }));
   });
 });
 
@@ -72,7 +104,7 @@ describe('lithiumContent', () => {
 
   it("follows Vegard's law between its ends, and refuses to go on", () => {
     const half = lithiumContent({ value: 8.15, stderr: 0.003 }, vegard);
-    expect([half.value, half.branches.length, half.ambiguous]).toEqual([expect.closeTo(0.5, 10), 1, false]);
+    expect([half.value, half.branches.length, half.status]).toEqual([expect.closeTo(0.5, 10), 1, 'ok']);
     expect(half.stderr).toBeCloseTo(Math.hypot(0.003, 0.5 * 0.003) / 0.3, 10);
     expect(lithiumContent({ value: 8.304, stderr: 0.003 }, vegard).value).toBe(1);
     expect(() => lithiumContent({ value: 8.4, stderr: 0.003 }, vegard)).toThrow(
@@ -88,10 +120,10 @@ describe('lithiumContent', () => {
     const table = {
       kind: 'table',
       x: [0.1, 0.25, 0.4, 0.6, 0.8, 1],
-      value: [13.9, 14.25, 14.45, 14.42, 14.3, 14.19],
+      values: [13.9, 14.25, 14.45, 14.42, 14.3, 14.19],
     } as const;
     const both = lithiumContent({ value: 14.3, stderr: 0.002 }, table);
-    expect([both.branches.length, both.ambiguous, both.value]).toEqual([2, true, Number.NaN]);
+    expect([both.branches.length, both.status, both.value]).toEqual([2, 'ambiguous', Number.NaN]);
     expect(both.branches[1]!.value).toBeCloseTo(0.8, 9);
     expect(lithiumContent({ value: 14.3, stderr: 0.002 }, table, { previous: 0.85 }).value).toBeCloseTo(0.8, 9);
     const low = lithiumContent({ value: 14.3, stderr: 0.002 }, table, { fromCharge: 0.2 });

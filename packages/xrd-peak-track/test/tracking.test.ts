@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { createAxis, createSeries } from '@operando/core';
+import { createAxis, createSeries, statusOf } from '@operando/core';
 import { referencePath, seededRandom } from '@operando/fixtures';
 import { pseudoVoigt } from '@operando/peak-fit';
-import { refitTracks, trackCell, trackFlag, trackPeakStack, trackPeaks } from '../src/index.js';
-import type { Track } from '../src/index.js';
+import { refitTracks, trackCell, trackPeakStack, trackPeaks } from '../src/index.js';
+import type { SeriesTracks, Track } from '../src/index.js';
 import { assign } from '../src/assignment.js';
 
 const x = Float64Array.from({ length: 400 }, (_, i) => 10 + 0.02 * i);
@@ -33,8 +33,8 @@ function simulate(
 }
 const nearest = (tracks: readonly Track[], frame: number, center: number): Track =>
   tracks.reduce((best, one) =>
-    Math.abs((one.center.value[frame] ?? NaN) - center) < Math.abs((best.center.value[frame] ?? NaN) - center) ||
-    Number.isNaN(best.center.value[frame]!)
+    Math.abs((one.center.values[frame] ?? NaN) - center) < Math.abs((best.center.values[frame] ?? NaN) - center) ||
+    Number.isNaN(best.center.values[frame]!)
       ? one
       : best,
   );
@@ -79,8 +79,8 @@ describe('trackPeakStack', () => {
     const { tracks } = trackPeakStack(x, stack);
     expect(tracks).toHaveLength(2);
     const jumper = nearest(tracks, 0, 15);
-    expect(jumper.center.value[59]).toBeCloseTo(15.14, 1);
-    expect(jumper.flags[30]).toBe(trackFlag.coasting);
+    expect(jumper.center.values[59]).toBeCloseTo(15.14, 1);
+    expect(jumper.status[30]).toBe(statusOf['not-visible']);
   });
 
   it('keeps identities through a crossing and a beam dump', () => {
@@ -92,14 +92,14 @@ describe('trackPeakStack', () => {
     const fixed = nearest(tracks, 0, 12.8);
     for (let frame = 0; frame < 80; frame++) {
       if (dark[frame] === 1) {
-        expect([moving.flags[frame], moving.center.value[frame]]).toEqual([trackFlag.dark, Number.NaN]);
+        expect([moving.status[frame], moving.center.values[frame]]).toEqual([statusOf.masked, Number.NaN]);
         continue;
       }
-      expect(Math.abs(moving.center.value[frame]! - (12 + 0.02 * frame))).toBeLessThan(0.05);
-      expect(Math.abs(fixed.center.value[frame]! - 12.8)).toBeLessThan(0.02);
+      expect(Math.abs(moving.center.values[frame]! - (12 + 0.02 * frame))).toBeLessThan(0.05);
+      expect(Math.abs(fixed.center.values[frame]! - 12.8)).toBeLessThan(0.02);
     }
     // Within each other at frame 40, and said to be.
-    expect([moving.flags[40], moving.flags[5]]).toEqual([trackFlag.blended, trackFlag.fitted]);
+    expect([moving.status[40], moving.status[5]]).toEqual([statusOf.held, statusOf.converged]);
   });
 
   it('has errors of the centers that the truth confirms', () => {
@@ -107,7 +107,7 @@ describe('trackPeakStack', () => {
     const [track] = trackPeakStack(x, stack).tracks;
     const pulls = Array.from(
       { length: 300 },
-      (_, f) => (track!.center.value[f]! - (14 + 0.3 * Math.sin(f / 60))) / track!.center.stderr[f]!,
+      (_, f) => (track!.center.values[f]! - (14 + 0.3 * Math.sin(f / 60))) / track!.center.stderr[f]!,
     );
     const width = Math.sqrt(pulls.reduce((sum, pull) => sum + pull * pull, 0) / 300);
     expect(Math.abs(width - 1)).toBeLessThan(0.13);
@@ -126,16 +126,16 @@ describe('trackPeakStack', () => {
     expect(phase.death).toBeGreaterThan(90);
     expect(phase.death).toBeLessThan(98);
     expect(phase.end).toBe('lost');
-    expect(phase.flags[20]).toBe(trackFlag.outside);
+    expect(phase.status[20]).toBe(statusOf.outside);
     const flicker = trackPeakStack(
       x,
       simulate(60, [() => [11, 500, 0.15], (f) => [15, f % 12 < 6 ? 90 : 6, 0.18]], 6),
     ).tracks;
     const weak = nearest(flicker, 2, 15);
-    const coasting = Array.from(weak.flags.keys()).filter((frame) => weak.flags[frame] === trackFlag.coasting);
+    const coasting = Array.from(weak.status.keys()).filter((frame) => weak.status[frame] === statusOf['not-visible']);
     expect(coasting.length).toBeGreaterThan(10);
     for (const frame of coasting) {
-      expect(Number.isNaN(weak.area.value[frame])).toBe(true);
+      expect(Number.isNaN(weak.area.values[frame])).toBe(true);
       expect(weak.areaLimit[frame]).toBeGreaterThan(0);
       expect(weak.areaLimit[frame]).toBeLessThan(8);
     }
@@ -153,7 +153,7 @@ describe('trackPeakStack', () => {
     expect(child.birth).toBeGreaterThan(20);
     expect(child.birth).toBeLessThan(48);
     for (const frame of [60, 75, 89]) {
-      const centers = tracks.map(({ center }) => center.value[frame]!).toSorted((a, b) => a - b);
+      const centers = tracks.map(({ center }) => center.values[frame]!).toSorted((a, b) => a - b);
       expect(centers[0]).toBeCloseTo(14 - 0.008 * (frame - 20), 1);
       expect(centers[1]).toBeCloseTo(14 + 0.008 * (frame - 20), 1);
     }
@@ -171,10 +171,10 @@ describe('trackPeakStack', () => {
     expect(weaker.death).toBeGreaterThan(33);
     expect(weaker.death).toBeLessThan(60);
     for (let frame = 80; frame < 110; frame++) {
-      expect(Math.abs(stronger.center.value[frame]! - 14)).toBeLessThan(0.02);
-      expect(stronger.flags[frame]).toBe(trackFlag.fitted);
+      expect(Math.abs(stronger.center.values[frame]! - 14)).toBeLessThan(0.02);
+      expect(stronger.status[frame]).toBe(statusOf.converged);
       // All of the area: 800 x 0.16 x 1.32.
-      expect(stronger.area.value[frame]! / 168.7).toBeCloseTo(1, 0);
+      expect(stronger.area.values[frame]! / 168.7).toBeCloseTo(1, 0);
     }
   });
 
@@ -188,15 +188,15 @@ describe('trackPeakStack', () => {
       staticLines: [13],
     });
     expect(tracks).toHaveLength(2);
-    expect(new Set(nearest(tracks, 0, 13).center.value.slice(4)).size).toBe(1);
-    expect(nearest(tracks, 0, 15).center.value[29]).toBeCloseTo(15.29, 1);
+    expect(new Set(nearest(tracks, 0, 13).center.values.slice(4)).size).toBe(1);
+    expect(nearest(tracks, 0, 15).center.values[29]).toBeCloseTo(15.29, 1);
   });
 
   it('of one or two patterns are what is found in them', () => {
     for (const frames of [1, 2]) {
       const { tracks } = trackPeakStack(x, simulate(frames, [() => [11, 500, 0.15], () => [13, 300, 0.2]], 5));
       expect(tracks.map(({ frames: seen }) => seen.length)).toEqual([frames, frames]);
-      expect(tracks[1]!.center.value[0]).toBeCloseTo(13, 1);
+      expect(tracks[1]!.center.values[0]).toBeCloseTo(13, 1);
     }
   });
 
@@ -222,8 +222,29 @@ describe('trackPeakStack', () => {
       time: { start: Float64Array.from({ length: 12 }, (_, i) => 60 * i), duration: new Float64Array(12).fill(60) },
       variances: stack.map((value) => Math.max(1, value)),
     });
-    const { tracks, time } = trackPeaks(series);
-    expect([tracks.length, time[2]]).toEqual([1, 120]);
+    const found = trackPeaks(series);
+    expect([found.tracks.length, found.time, found.axis]).toEqual([1, series.time, series.axis]);
+    const [track] = found.tracks;
+    expect([track!.center, track!.fwhm, track!.area, track!.eta].map(({ name, unit }) => `${name} ${unit}`)).toEqual([
+      'center deg',
+      'fwhm deg',
+      'area ',
+      'eta 1',
+    ]);
+    const named: SeriesTracks<'two-theta', 'deg'> = found;
+    // @ts-expect-error tracks along two-theta are none along Q
+    const mixed: SeriesTracks<'q', '1/angstrom'> = found;
+    expect(named).toBe(mixed);
+    const energies = createAxis({ name: 'wavenumber', unit: '1/angstrom', values: x });
+    const odd = createSeries({ signal: stack, axis: energies, time: series.time });
+    // @ts-expect-error peaks are not tracked along wavenumbers of photoelectrons
+    expect(trackPeaks(odd).tracks).toHaveLength(1);
+    const alone = trackPeakStack(x, stack, { sigma: stack.map((value) => Math.sqrt(Math.max(1, value))), unit: 'deg' });
+    expect(found.tracks).toEqual(alone.tracks);
+    const inQ = { track: { ...track!, center: { ...track!.center, unit: '1/angstrom' } }, hkl: [1, 0, 0] } as const;
+    expect(() => trackCell([inQ], { system: 'cubic', wavelength: 1 })).toThrow(
+      expect.objectContaining({ code: 'unit-mismatch' }),
+    );
   });
 });
 
@@ -269,7 +290,7 @@ describe.skipIf(scenario === undefined || binary === undefined)(
       for (const track of tracks) {
         let before: string | undefined;
         for (const frame of track.frames) {
-          const center = track.center.value[frame]!;
+          const center = track.center.values[frame]!;
           const [name] = names
             .filter((one) => truth[one]!.A[frame]! >= 5)
             .toSorted((a, b) => Math.abs(truth[a]!.c[frame]! - center) - Math.abs(truth[b]!.c[frame]! - center));
@@ -300,8 +321,8 @@ describe.skipIf(scenario === undefined || binary === undefined)(
           wanted++;
           const hit = tracks.some(
             (track) =>
-              track.flags[frame]! <= trackFlag.blended &&
-              Math.abs(track.center.value[frame]! - truth[name]!.c[frame]!) < 0.5 * truth[name]!.w[frame]!,
+              (track.status[frame] === statusOf.converged || track.status[frame] === statusOf.held) &&
+              Math.abs(track.center.values[frame]! - truth[name]!.c[frame]!) < 0.5 * truth[name]!.w[frame]!,
           );
           if (hit) found++;
         }
@@ -338,11 +359,11 @@ describe.skipIf(folder === undefined || lattice === undefined)(
       const aluminium = nearest(tracks, 0, 44.79);
       expect(cathode).not.toBe(aluminium);
       for (let frame = 0; frame < 100; frame++) {
-        expect(Math.abs(aluminium.center.value[frame]! - 44.79)).toBeLessThan(0.06);
-        expect(cathode.center.value[frame]!).toBeLessThan(44.45);
+        expect(Math.abs(aluminium.center.values[frame]! - 44.79)).toBeLessThan(0.06);
+        expect(cathode.center.values[frame]!).toBeLessThan(44.45);
       }
-      expect(cathode.center.value[46]!).toBeGreaterThan(44.15);
-      expect(cathode.center.value[99]).toBeCloseTo(43.75, 1);
+      expect(cathode.center.values[46]!).toBeGreaterThan(44.15);
+      expect(cathode.center.values[99]).toBeCloseTo(43.75, 1);
       const wide = refitTracks(
         axis,
         stack,
@@ -364,18 +385,18 @@ describe.skipIf(folder === undefined || lattice === undefined)(
         disp_deg: number[];
       };
       expected.a.forEach((a, frame) =>
-        expect(Math.abs(cell.a!.value[frame]! - a)).toBeLessThan(expected.a_stderr[frame]!),
+        expect(Math.abs(cell.a!.values[frame]! - a)).toBeLessThan(expected.a_stderr[frame]!),
       );
       expect(expected.a).toHaveLength(67);
-      expect([cell.a!.value[0], cell.a!.value[46], cell.a!.value[66]]).toEqual([
+      expect([cell.a!.values[0], cell.a!.values[46], cell.a!.values[66]]).toEqual([
         expect.closeTo(8.273, 3),
         expect.closeTo(8.182, 2),
         expect.closeTo(8.239, 2),
       ]);
       // On to the end: fully lithiated again.
-      expect(cell.a!.value.every((value) => value > 8.17 && value < 8.29)).toBe(true);
-      expect(cell.a!.value[99]).toBeCloseTo(8.276, 2);
-      expect(displacement!.value[0]).toBeCloseTo(expected.disp_deg[0]!, 2);
+      expect(cell.a!.values.every((value) => value > 8.17 && value < 8.29)).toBe(true);
+      expect(cell.a!.values[99]).toBeCloseTo(8.276, 2);
+      expect(displacement!.values[0]).toBeCloseTo(expected.disp_deg[0]!, 2);
     });
   },
 );

@@ -1,6 +1,7 @@
 import { createActiveSet } from './active-set.js';
 import type { ActiveSet, BoundedProblem } from './active-set.js';
 import { multipliersOf } from './multipliers.js';
+import { walkInside } from './walk-inside.js';
 
 /** Finds the active set of one right-hand side after another; what belongs to a set is kept for the next. */
 export interface ActiveSetSearch {
@@ -16,7 +17,7 @@ export interface ActiveSetSearch {
   /** Active sets looked at for the last solution. */
   rounds(): number;
   /** Whether the last solution satisfies all conditions of the minimum. */
-  optimal(): boolean;
+  converged(): boolean;
 }
 
 const rememberedSets = 4096;
@@ -76,75 +77,37 @@ function minimiser({ n, triangle, sumTo }: BoundedProblem): (set: ActiveSet, z: 
  * solution is tried first: in a series it nearly always holds again.
  */
 export function activeSetSearch(problem: BoundedProblem): ActiveSetSearch {
-  const { n, lower, upper, sumTo } = problem;
+  const { n, lower, upper } = problem;
   const setOf = rememberedActiveSets(problem);
   const minimise = minimiser(problem);
-  const target = new Float64Array(n);
-  const active = new Int8Array(n);
-  const refused = new Uint8Array(n);
-  // What is fixed by equal bounds never becomes free.
   const fixed = Int8Array.from({ length: n }, (_, j) => (lower[j] === upper[j] ? 1 : 0));
+  const heldByThese = fixed.map((value) => -value);
+  const walk = walkInside(problem, fixed);
+  const { target, active, refused } = walk;
   const multipliers = multipliersOf(problem, fixed);
   let last: ActiveSet | undefined;
   let rounds = 0;
-  let optimal = false;
+  let converged = false;
 
-  const begin = (z: Float64Array, x: Float64Array): void => {
-    active.set(fixed.map((value) => -value));
-    minimise(setOf(active), z, x);
-    for (let j = 0; j < n; j++) x[j] = Math.min(Math.max(x[j]!, lower[j]!), upper[j]!);
-    if (!Number.isNaN(sumTo)) spreadToSum(x, lower, upper, sumTo);
-    for (let j = 0; j < n; j++) {
-      if (fixed[j] === 1) continue;
-      if (x[j]! <= lower[j]!) active[j] = -1;
-      else active[j] = x[j]! >= upper[j]! ? 1 : 0;
-    }
-  };
-
-  const inside = (x: Float64Array): boolean => {
-    for (let j = 0; j < n; j++) if (!(x[j]! >= lower[j]! && x[j]! <= upper[j]!)) return false;
-    return true;
-  };
-
-  /** Go from x towards `target` as far as the bounds allow; the unknown that stopped it, -1 for none. */
-  const advance = (x: Float64Array): number => {
-    let share = 1;
-    let blocking = -1;
-    for (let j = 0; j < n; j++) {
-      if (active[j] !== 0 || (target[j]! >= lower[j]! && target[j]! <= upper[j]!)) continue;
-      const bound = target[j]! < lower[j]! ? lower[j]! : upper[j]!;
-      const reach = Math.max(0, (bound - x[j]!) / (target[j]! - x[j]!));
-      if (blocking < 0 || reach < share) {
-        share = reach;
-        blocking = j;
-      }
-    }
-    if (blocking < 0) {
-      x.set(target);
-      refused.fill(0);
-      return -1;
-    }
-    if (share > 0) refused.fill(0);
-    for (let j = 0; j < n; j++) if (active[j] === 0) x[j]! += share * (target[j]! - x[j]!);
-    active[blocking] = target[blocking]! < lower[blocking]! ? -1 : 1;
-    x[blocking] = active[blocking]! < 0 ? lower[blocking]! : upper[blocking]!;
-    return blocking;
+  /** Whether the set of the last solution holds for this one, too. */
+  const lastHolds = (set: ActiveSet, z: Float64Array, x: Float64Array): boolean => {
+    rounds++;
+    active.set(set.active);
+    minimise(set, z, x);
+    return walk.isInside(x) && multipliers.release(z, x, active, refused, false) < 0;
   };
 
   const solve = (z: Float64Array, x: Float64Array): ActiveSet => {
-    optimal = false;
+    converged = false;
     rounds = 0;
     refused.fill(0);
-    if (last !== undefined) {
-      rounds++;
-      active.set(last.active);
-      minimise(last, z, x);
-      if (inside(x) && multipliers.release(z, x, active, refused, false) < 0) {
-        optimal = true;
-        return last;
-      }
+    if (last !== undefined && lastHolds(last, z, x)) {
+      converged = true;
+      return last;
     }
-    begin(z, x);
+    active.set(heldByThese);
+    minimise(setOf(active), z, x);
+    walk.begin(x);
     const limit = 100 + 40 * n;
     let set = setOf(active);
     let freed = -1;
@@ -152,7 +115,7 @@ export function activeSetSearch(problem: BoundedProblem): ActiveSetSearch {
       set = setOf(active);
       minimise(set, z, target);
       const before = freed >= 0 ? x[freed]! : 0;
-      const blocking = advance(x);
+      const blocking = walk.advance(x);
       if (blocking >= 0) {
         // An unknown that is set free moves inwards, unless its multiplier was rounding: among many solutions the
         // one that is taken may then lie anywhere. It stays where it is until something else has moved.
@@ -162,7 +125,7 @@ export function activeSetSearch(problem: BoundedProblem): ActiveSetSearch {
       }
       freed = multipliers.release(z, x, active, refused, rounds > 20 + 5 * n);
       if (freed < 0) {
-        optimal = true;
+        converged = true;
         break;
       }
       active[freed] = 0;
@@ -175,20 +138,6 @@ export function activeSetSearch(problem: BoundedProblem): ActiveSetSearch {
     multipliers: multipliers.values,
     sumMultiplier: () => multipliers.sum(),
     rounds: () => rounds,
-    optimal: () => optimal,
+    converged: () => converged,
   };
-}
-
-/** Move x inside its bounds until it sums to the wanted value, each unknown by its share of the room there is. */
-function spreadToSum(x: Float64Array, lower: Float64Array, upper: Float64Array, sumTo: number): void {
-  let missing = sumTo;
-  for (const value of x) missing -= value;
-  const room = x.map((value, j) => (missing > 0 ? upper[j]! - value : value - lower[j]!));
-  const endless = room.filter((value) => value === Infinity).length;
-  const total = room.reduce((sum, value) => sum + value, 0);
-  if (missing === 0 || !(total > 0)) return;
-  for (let j = 0; j < x.length; j++) {
-    const share = endless > 0 ? (room[j] === Infinity ? 1 / endless : 0) : room[j]! / total;
-    x[j] = Math.min(Math.max(x[j]! + missing * share, lower[j]!), upper[j]!);
-  }
 }

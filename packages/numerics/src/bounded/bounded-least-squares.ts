@@ -34,8 +34,8 @@ export interface BoundedSolution {
   readonly covariance: Float64Array;
   /** Active sets looked at. */
   readonly iterations: number;
-  /** `optimal`: the multipliers prove it. `undetermined`: as good as any other, but not the only one. `iteration-limit`: inside the bounds, no more. */
-  readonly status: 'optimal' | 'undetermined' | 'iteration-limit';
+  /** `converged`: the multipliers prove it. `singular`: as good as any other, but not the only one. `limit-reached`: inside the bounds, no more. */
+  readonly status: 'converged' | 'singular' | 'limit-reached';
 }
 
 /** What {@link BoundedSolver} says of a solution without copying; shared between solutions with the same active set. */
@@ -58,7 +58,7 @@ export interface BoundedSolver {
    */
   solveInto(right: Float64Array, offset: number, x: Float64Array): BoundedEnd;
   /** Whether the multipliers prove the last solution (otherwise the limit of iterations was reached). */
-  optimal(): boolean;
+  converged(): boolean;
 }
 
 /**
@@ -129,7 +129,7 @@ export function boundedLeastSquaresSolver(
       for (let j = 0; j < columns; j++) rest -= matrix[i * columns + j]! * x[j]!;
       square += rest * rest;
     }
-    const proved = determined ? 'optimal' : 'undetermined';
+    const proved = determined ? 'converged' : 'singular';
     return {
       x,
       residual: Math.sqrt(square),
@@ -138,10 +138,10 @@ export function boundedLeastSquaresSolver(
       active: active.slice(),
       covariance: covariance.slice(),
       iterations: search.rounds(),
-      status: search.optimal() ? proved : 'iteration-limit',
+      status: search.converged() ? proved : 'limit-reached',
     };
   };
-  return { rows, columns, solve, solveInto, optimal: () => search.optimal() };
+  return { rows, columns, solve, solveInto, converged: () => search.converged() };
 }
 
 /**

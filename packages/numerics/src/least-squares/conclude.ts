@@ -2,6 +2,7 @@ import { finalLinearisation } from './covariance.js';
 import { lineariseActive, roundingFloor } from './iterate.js';
 import type { Outcome, Workspace } from './iterate.js';
 import type { Settings } from './settings.js';
+import { standardErrors, withErrors } from './errors.js';
 import { covarianceThroughTies } from './ties.js';
 import type { LeastSquaresResult, LeastSquaresStatus } from './types.js';
 
@@ -31,7 +32,8 @@ export function conclude(
   let status: LeastSquaresStatus = outcome.status;
   let { reason } = outcome;
   let clipped: number[] = [];
-  if (status !== 'non-finite') {
+  let known = new Set<number>();
+  if (status !== 'failed') {
     const count = lineariseActive(space, settings);
     const atBound = (k: number): boolean => parameters[k]! <= lower[k]! || parameters[k]! >= upper[k]!;
     clipped = Array.from(free).filter(atBound);
@@ -50,6 +52,7 @@ export function conclude(
       status = 'converged';
     }
     covarianceThroughTies(settings.ties, covariance, n);
+    known = withErrors(settings.ties, moving);
     if (scaleCovariance) {
       const scale = degreesOfFreedom > 0 ? cost / degreesOfFreedom : Number.NaN;
       for (let i = 0; i < covariance.length; i++) covariance[i]! *= scale;
@@ -59,7 +62,7 @@ export function conclude(
   const held = clipped.length > 0 ? `, parameters ${clipped.join(', ')} on their bounds` : '';
   return {
     parameters,
-    stderr: Float64Array.from({ length: n }, (_, k) => Math.sqrt(covariance[k * n + k]!)),
+    stderr: standardErrors(covariance, n, known),
     covariance,
     chiSquare: cost,
     degreesOfFreedom,

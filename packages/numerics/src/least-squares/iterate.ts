@@ -104,7 +104,7 @@ export function iterate(space: Workspace, settings: Settings): Outcome {
   const { stepTolerance, gainTolerance, gradientTolerance } = settings;
   let cost = objective.evaluate(parameters);
   if (!Number.isFinite(cost))
-    return { cost, iterations: 0, status: 'non-finite', reason: 'the model is not finite at the start' };
+    return { cost, iterations: 0, status: 'failed', reason: 'the model is not finite at the start' };
   scaling.fill(0);
   let radius = 0;
   let lambda = 0;
@@ -118,7 +118,7 @@ export function iterate(space: Workspace, settings: Settings): Outcome {
         scaling[active[a]!] = Math.max(scaling[active[a]!]!, solver.diagonal[active[a]!]!);
       const cosine = gradientCosine(space, count);
       if (Number.isNaN(cosine))
-        return { cost, iterations: iteration, status: 'non-finite', reason: 'the derivatives are not finite' };
+        return { cost, iterations: iteration, status: 'failed', reason: 'the derivatives are not finite' };
       if (count === 0 || cosine <= gradientTolerance || cost === 0) {
         return { cost, iterations: iteration, status: 'converged', reason: 'the gradient vanishes' };
       }
@@ -173,5 +173,5 @@ export function iterate(space: Workspace, settings: Settings): Outcome {
     }
     if (!(radius > 1e-300)) return { cost, iterations: iteration, status: 'stalled', reason: 'no step lowers chi2' };
   }
-  return { cost, iterations: settings.maximumIterations, status: 'limits', reason: 'out of iterations' };
+  return { cost, iterations: settings.maximumIterations, status: 'limit-reached', reason: 'out of iterations' };
 }

@@ -4,26 +4,16 @@ import { placeStart, prepareFit } from './least-squares.js';
 import { checkData, checkStart, settingsOf } from './settings.js';
 import type { LeastSquaresOptions, LeastSquaresResult, LeastSquaresStatus, ModelProblem } from './types.js';
 
-/** Status of a frame in {@link LeastSquaresStackResult.status}: its place in this list. */
-export const leastSquaresStatuses: readonly (LeastSquaresStatus | 'skipped')[] = [
-  'converged',
-  'stalled',
-  'singular',
-  'limits',
-  'non-finite',
-  'skipped',
-];
-
 /** Many frames on one axis. */
 export interface StackProblem {
   readonly model: ModelProblem['model'];
   /** The model fills the Jacobian. @default true when it takes four arguments */
-  readonly analytic?: boolean;
+  readonly analytic?: boolean | undefined;
   readonly x: Float64Array;
   /** Row-major frames x points. */
   readonly y: Float64Array;
   /** Standard deviations: one row for all frames, or frames x points. @default 1 */
-  readonly sigma?: Float64Array;
+  readonly sigma?: Float64Array | undefined;
 }
 
 /** Options of {@link leastSquaresStack}. */
@@ -44,8 +34,8 @@ export interface LeastSquaresStackResult {
   readonly chiSquare: Float64Array;
   readonly degreesOfFreedom: number;
   readonly iterations: Int32Array;
-  /** Index into {@link leastSquaresStatuses}; 0 is converged. */
-  readonly status: Uint8Array;
+  /** How the fit of each frame ended; `masked` where it was skipped. */
+  readonly status: readonly (LeastSquaresStatus | 'masked')[];
 }
 
 function checkShapes({ x, y, sigma }: StackProblem): number {
@@ -90,6 +80,7 @@ export function leastSquaresStack(
     analytic: problem.analytic ?? problem.model.length >= 4,
   };
   const space = prepareFit(inner, given.subarray(0, n), options, settings);
+  const status = Array.from({ length: frames }, (): LeastSquaresStatus | 'masked' => 'masked');
   const result: LeastSquaresStackResult = {
     frames,
     parameters: new Float64Array(frames * n).fill(Number.NaN),
@@ -97,7 +88,7 @@ export function leastSquaresStack(
     chiSquare: new Float64Array(frames).fill(Number.NaN),
     degreesOfFreedom: points - settings.free.length,
     iterations: new Int32Array(frames),
-    status: new Uint8Array(frames),
+    status,
   };
   const fitFrom = (at: ArrayLike<number>): LeastSquaresResult => {
     placeStart(space, at, settings);
@@ -113,7 +104,6 @@ export function leastSquaresStack(
       checkData(inner, options.likelihood, `frame ${frame}: `);
     } catch (error) {
       if (options.badFrames !== 'skip') throw error;
-      result.status[frame] = leastSquaresStatuses.indexOf('skipped');
       continue;
     }
     let fit = fitFrom((warm ? previous : undefined) ?? first);
@@ -126,7 +116,7 @@ export function leastSquaresStack(
     result.stderr.set(fit.stderr, frame * n);
     result.chiSquare[frame] = fit.chiSquare;
     result.iterations[frame] = fit.iterations;
-    result.status[frame] = leastSquaresStatuses.indexOf(fit.status);
+    status[frame] = fit.status;
   }
   return result;
 }

@@ -39,11 +39,13 @@ export interface ParameterTie {
 
 /** Options of {@link leastSquares}. */
 export interface LeastSquaresOptions {
-  /** Lowest and highest value of each parameter; -Infinity and Infinity for none. */
-  readonly bounds?: { readonly lower?: ArrayLike<number>; readonly upper?: ArrayLike<number> } | undefined;
-  /** True for parameters that stay at their start. */
+  /** Lowest and highest value of each parameter; -Infinity and Infinity for none. @default none */
+  readonly bounds?:
+    | { readonly lower?: ArrayLike<number> | undefined; readonly upper?: ArrayLike<number> | undefined }
+    | undefined;
+  /** True for parameters that stay at their start. @default none */
   readonly fixed?: readonly boolean[] | undefined;
-  /** Parameters that follow others. */
+  /** Parameters that follow others. @default none */
   readonly ties?: readonly ParameterTie[] | undefined;
   /** @default 'squares' */
   readonly loss?: RobustLoss | undefined;
@@ -74,16 +76,16 @@ export interface LeastSquaresOptions {
  * undamped Gauss-Newton step at the end confirms: it would change neither chi2 nor any parameter;
  * `stalled`: nothing is gained any more, yet that step is not small (a plateau, or a rough model);
  * `singular`: the data do not determine all parameters, covariance is NaN;
- * `limits`: out of iterations; `non-finite`: the model gave NaN or infinity at the start.
+ * `limit-reached`: out of iterations; `failed`: the model gave NaN or infinity at the start.
  */
-export type LeastSquaresStatus = 'converged' | 'stalled' | 'singular' | 'limits' | 'non-finite';
+export type LeastSquaresStatus = 'converged' | 'stalled' | 'singular' | 'limit-reached' | 'failed';
 
 /** A fit. */
 export interface LeastSquaresResult {
   readonly parameters: Float64Array;
-  /** Standard errors; 0 for fixed parameters, NaN where undetermined. Of a parameter on its bound, 0: it was held. */
+  /** Standard errors; NaN where they are not known: of parameters that are undetermined, fixed, or ended on a bound. */
   readonly stderr: Float64Array;
-  /** Row-major, parameters x parameters; rows of fixed and clipped parameters are 0. */
+  /** Row-major, parameters x parameters; rows of fixed and clipped parameters are 0, as if these were known exactly. */
   readonly covariance: Float64Array;
   /** Sum of squared residuals in standard deviations; the deviance for Poisson; the loss for robust fits. */
   readonly chiSquare: number;

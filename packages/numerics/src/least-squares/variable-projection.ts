@@ -1,6 +1,7 @@
 import { backSubstitute, householderQrInPlace } from '../householder-qr.js';
 import { conclude } from './conclude.js';
 import { finalLinearisation } from './covariance.js';
+import { standardErrors, withErrors } from './errors.js';
 import { iterate } from './iterate.js';
 import { placeStart, prepareFit } from './least-squares.js';
 import { checkStart, settingsOf } from './settings.js';
@@ -154,17 +155,12 @@ export function variableProjection(
   const fullCovariance = new Float64Array(all * all);
   const together = Float64Array.of(...fit.parameters, ...projector.amplitudes);
   chainTies(settings.ties, jacobian, size);
-  const end = finalLinearisation(
-    jacobian,
-    residuals,
-    together,
-    [...free, ...Array.from({ length: terms }, (_, j) => n + j)],
-    fullCovariance,
-  );
+  const moving = [...free, ...Array.from({ length: terms }, (_, j) => n + j)];
+  const end = finalLinearisation(jacobian, residuals, together, moving, fullCovariance);
   covarianceThroughTies(settings.ties, fullCovariance, all);
   const scale = options.scaleCovariance === true ? fit.chiSquare / degreesOfFreedom : 1;
   for (let i = 0; i < fullCovariance.length; i++) fullCovariance[i]! *= scale;
-  const errors = Float64Array.from({ length: all }, (_, k) => Math.sqrt(fullCovariance[k * all + k]!));
+  const errors = standardErrors(fullCovariance, all, withErrors(settings.ties, moving));
   return {
     ...fit,
     degreesOfFreedom,

@@ -28,7 +28,7 @@ export interface PenalisedFit {
   readonly objective: number;
   readonly penalty: number;
   readonly iterations: number;
-  readonly status: 'converged' | 'limits';
+  readonly status: 'converged' | 'limit-reached';
 }
 
 /** Deviance of counts, or weighted squares. */
@@ -63,7 +63,7 @@ export function minimisePenalised(work: PenalisedWorkspace, from: PenalisedData)
   const { rows, columns } = a;
   const { data, background, factor, lambda, start, options } = from;
   const poisson = options.likelihood === 'poisson';
-  const { nonNegative = true, maxIterations = 200, tolerance = 1e-9 } = options;
+  const { nonNegative = true, maximumIterations = 200, tolerance = 1e-9 } = options;
   const x = start.slice();
   if (nonNegative) for (let j = 0; j < columns; j++) x[j] = Math.max(0, x[j]!);
   const trial = new Float64Array(columns);
@@ -87,11 +87,11 @@ export function minimisePenalised(work: PenalisedWorkspace, from: PenalisedData)
     return misfit(data, fitted, options.sigma, poisson) + penalty;
   };
   let objective = evaluate(x);
-  let status: PenalisedFit['status'] = 'limits';
+  let status: PenalisedFit['status'] = 'limit-reached';
   let iterations = 0;
   let curvatureIsOld = true;
   let lastPromise = Infinity;
-  while (iterations < maxIterations) {
+  while (iterations < maximumIterations) {
     iterations++;
     // Half the gradient with respect to x.
     for (let i = 0; i < rows; i++) {
@@ -145,7 +145,7 @@ export function minimisePenalised(work: PenalisedWorkspace, from: PenalisedData)
     if (gained < 0) {
       // No descent left that arithmetic can show.
       objective = evaluate(x);
-      status = promise <= 1e-6 * (1 + Math.abs(objective)) ? 'converged' : 'limits';
+      status = promise <= 1e-6 * (1 + Math.abs(objective)) ? 'converged' : 'limit-reached';
       if (status === 'converged') break;
     }
     // Steps that gain little of what the last promised come from a curvature that is out of date.

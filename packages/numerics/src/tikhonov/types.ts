@@ -10,11 +10,11 @@ export interface TikhonovProblem {
   readonly rows: number;
   readonly columns: number;
   /** @default 'second' */
-  readonly penalty?: TikhonovPenalty;
+  readonly penalty?: TikhonovPenalty | undefined;
   /** Segment of each column; differences do not reach over two segments. @default all in one */
-  readonly segments?: ArrayLike<number>;
+  readonly segments?: ArrayLike<number> | undefined;
   /** A typical x, which makes lambda a plain number. @default 1 */
-  readonly scale?: number;
+  readonly scale?: number | undefined;
 }
 
 /** Options of one solution. */
@@ -38,7 +38,7 @@ export interface TikhonovOptions {
   /** Change of the objective, relative to itself, at which to stop. @default 1e-9 */
   readonly tolerance?: number | undefined;
   /** @default 200 */
-  readonly maxIterations?: number | undefined;
+  readonly maximumIterations?: number | undefined;
 }
 
 /** Solution of a penalised problem. */
@@ -57,7 +57,7 @@ export interface TikhonovSolution {
   /** Minus twice the logarithm of the marginal likelihood, up to a constant. */
   evidence(): number;
   readonly iterations: number;
-  readonly status: 'converged' | 'limits';
+  readonly status: 'converged' | 'limit-reached';
   /** Standard error of each x from the posterior covariance (A^T W A + lambda L^T L)^-1, bounds disregarded. */
   standardErrors(): Float64Array;
   /** Standard error of sums w.x, one for each row of weights, from the same covariance. */

@@ -101,7 +101,7 @@ export async function writeOutputs(
   await mkdir(folder, { recursive: true });
   await writeFileAtomic(join(folder, marker), `${JSON.stringify(files.map(({ name }) => name))}\n`, { force: true });
   // From the last, which says that the set is complete.
-  for (const name of [...replaceable].reverse()) await rm(join(folder, name), { force: true });
+  for (const name of replaceable.toReversed()) await rm(join(folder, name), { force: true });
   for (const { name, data } of files) await writeFileAtomic(join(folder, name), data, { force });
   await rm(join(folder, marker), { force: true });
 }

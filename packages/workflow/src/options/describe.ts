@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { typeWords } from './type-words.js';
 import { unwrap } from './unwrap.js';
+import type { Unwrapped } from './unwrap.js';
 
 /** How the values of an option look. */
 export type OptionKind = 'number' | 'switch' | 'choice' | 'words' | 'range' | 'list' | 'group';
@@ -76,31 +77,32 @@ export function describeOptions(
   const through = new Set([...seen, own]);
   const names = new Set<string>();
   return parts(own).flatMap(([key, part]): OptionDescription[] => {
-    const path = [...above, key];
-    const { schema: inner, optional, defaultValue, help } = unwrap(part);
-    const below = describeOptions(inner, depth, path, through);
+    const path = above.concat(key);
+    const below = describeOptions(part, depth, path, through);
     // A name of several branches of a union stands once; elements of lists and groups of names stand with these.
     if (names.has(key)) return below;
     names.add(key);
     if (key === '[]' || key === '*') return below;
-    return [
-      {
-        path,
-        kind: kindOf(inner),
-        type: typeWords(inner),
-        ...(inner instanceof z.ZodEnum ? { choices: inner.options.map(String) } : {}),
-        defaultValue,
-        required: !optional,
-        help: help?.help ?? '',
-        ...(help?.unit === undefined ? {} : { unit: help.unit }),
-        ...(help?.placeholder === undefined ? {} : { placeholder: help.placeholder }),
-        ...(help?.flag === undefined ? {} : { flag: help.flag }),
-        isPath: help?.path === true,
-        example: help?.example,
-      },
-      ...below,
-    ];
+    return [describeOne(path, unwrap(part)), ...below];
   });
+}
+
+function describeOne(path: readonly string[], { schema, optional, defaultValue, help }: Unwrapped): OptionDescription {
+  const { unit, placeholder, flag } = help ?? {};
+  return {
+    path,
+    kind: kindOf(schema),
+    type: typeWords(schema),
+    ...(schema instanceof z.ZodEnum ? { choices: schema.options.map(String) } : {}),
+    defaultValue,
+    required: !optional,
+    help: help?.help ?? '',
+    ...(unit === undefined ? {} : { unit }),
+    ...(placeholder === undefined ? {} : { placeholder }),
+    ...(flag === undefined ? {} : { flag }),
+    isPath: help?.path === true,
+    example: help?.example,
+  };
 }
 
 /** `clockOffset` as the command spells it: `clock-offset`. */

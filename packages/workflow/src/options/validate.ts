@@ -70,7 +70,7 @@ function faultOf(schema: z.core.$ZodType, data: unknown, issues: readonly z.core
   }
   const isKind = issue.code === 'invalid_type' || issue.code === 'invalid_value' || issue.code === 'invalid_union';
   const kinds = isKind ? [...new Set(schemasAt(schema, issue.path).map(typeWords))].join(' or ') : '';
-  const shown = (JSON.stringify(given) ?? String(given)).slice(0, 100);
+  const shown = (JSON.stringify(given) ?? 'no value').slice(0, 100);
   return {
     path: issue.path,
     problem: kinds === '' ? `${name}: ${issue.message}.` : `${name} is ${shown}; it must be ${kinds}.`,

@@ -25,15 +25,17 @@ export interface DeglitchedStack {
  * change counts for nothing), or beside it by what its neighbours in energy are beside theirs (so that an edge that
  * moves counts for nothing). What is left is compared with its robust scatter along the frame and along the series.
  *
+ * @param energy Of each point of a frame, eV.
  * @param stack Frames x energies, row after row.
  * @throws OperandoError `shape-mismatch`, `too-few-points` below 5 frames or energies.
  */
 export function deglitchStack(
+  energy: ArrayLike<number>,
   stack: Float64Array,
-  points: number,
   options: DeglitchStackOptions = {},
 ): DeglitchedStack {
   const { threshold = 10, frames: reach = 4 } = options;
+  const points = energy.length;
   const frames = stack.length / points;
   if (!Number.isInteger(frames))
     throw new OperandoError('shape-mismatch', `${stack.length} values are no frames of ${points}.`);

@@ -56,7 +56,8 @@ export function correctSelfAbsorption(
       { cure: 'Absorption rises at the edge; angles lie between 0 and 180 degrees.' },
     );
   }
-  const settings: NormalizationOptions = { nnorm: 1, nvict: 0, pre2: -30, norm1: 100, ...options.normalization };
+  const { nnorm = 1, nvict = 0, pre2 = -30, norm1 = 100, ...rest } = options.normalization ?? {};
+  const settings: NormalizationOptions = { ...rest, nnorm, nvict, pre2, norm1 };
   const first = preEdge(energy, mu, settings);
   const worst = first.norm.reduce((high, value) => Math.max(high, value), -Infinity);
   if (!(worst < alpha + 1)) {

@@ -4,12 +4,13 @@ import { preEdge } from '../pre-edge.js';
 import type { NormalizationOptions } from '../pre-edge-ranges.js';
 import { cleanSpectrum } from '../spectrum.js';
 import { backgroundErrors } from './background-errors.js';
-import { backgroundWorkspace, clampedPoints, fitBackground } from './background-fit.js';
-import type { BackgroundStatus } from './background-fit.js';
+import { clampedPoints, fitBackground } from './background-fit.js';
 import { backgroundOperator, splineCoefficients } from './background-operator.js';
 import { backgroundRanges, largestK } from './background-ranges.js';
 import { backgroundSettings } from './background-settings.js';
 import type { BackgroundOptions } from './background-settings.js';
+import { backgroundWorkspace } from './background-workspace.js';
+import type { BackgroundStatus } from './background-workspace.js';
 import { evaluateBSplines } from './b-spline-basis.js';
 import { clampedFit } from './clamped-fit.js';
 
@@ -19,7 +20,7 @@ export interface AutobkOptions extends BackgroundOptions {
   readonly e0?: number | undefined;
   /** Height of the edge in units of mu. @default found by `preEdge` */
   readonly edgeStep?: number | undefined;
-  /** For `preEdge`, where e0 or the edge step has to be found. */
+  /** For `preEdge`, where e0 or the edge step has to be found. @default those of `preEdge` */
   readonly normalization?: Omit<NormalizationOptions, 'e0' | 'edgeStep'> | undefined;
 }
 
@@ -37,7 +38,7 @@ export interface AutobkResult {
   readonly source: Int32Array;
   /** Smooth atomic absorption at each energy, in units of mu; mu itself outside the fitted range. */
   readonly background: Float64Array;
-  /** Its standard error; 0 outside the fitted range. */
+  /** Its standard error; NaN outside the fitted range. */
   readonly backgroundStderr: Float64Array;
   /** (mu - background) / edge step at each energy. */
   readonly chiOfEnergy: Float64Array;
@@ -114,7 +115,7 @@ export function autobk(energy: ArrayLike<number>, mu: ArrayLike<number>, options
   const reducedChiSquare = chiSquare / (2 * bins + 2 * settings.nclamp - splines);
   const errors = backgroundErrors(operator, clamps.length === 0 ? undefined : workspace.normal);
   const scatter = Math.sqrt(reducedChiSquare);
-  const backgroundStderr = new Float64Array(grid.length);
+  const backgroundStderr = new Float64Array(grid.length).fill(Number.NaN);
   backgroundStderr.set(
     errors.background.map((error) => scatter * error),
     edgeIndex,

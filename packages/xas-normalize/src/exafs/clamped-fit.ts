@@ -1,6 +1,6 @@
 import { choleskyInPlace, choleskySolveInPlace } from '@operando/numerics';
-import type { BackgroundWorkspace } from './background-fit.js';
 import type { BackgroundOperator } from './background-operator.js';
+import type { BackgroundWorkspace } from './background-workspace.js';
 
 /** The part of a clamped fit that is the same for all spectra, and its buffers. */
 export interface ClampedFit {
@@ -127,9 +127,9 @@ export function clampSpline(fit: ClampedFit, rest: number, workspace: Background
   // The rounding of the projection: smaller steps mean nothing.
   const floor = 1e-15 * Math.hypot(...z);
   let damping = 0;
-  workspace.status = 'iteration-limit';
+  workspace.status = 'limit-reached';
   workspace.iterations = 0;
-  while (workspace.iterations < iterationLimit && workspace.status === 'iteration-limit') {
+  while (workspace.iterations < iterationLimit && workspace.status === 'limit-reached') {
     workspace.iterations++;
     linearise(fit, chi, rest);
     const change = gaussNewtonStep(fit, damping, normal);

@@ -1,12 +1,13 @@
 import type { OperandoWarning } from '@operando/core';
 import { expectEdgeStep } from './autobk.js';
 import { backgroundErrors } from './background-errors.js';
-import { backgroundWorkspace, clampedPoints, fitBackground } from './background-fit.js';
-import type { BackgroundStatus, BackgroundWorkspace } from './background-fit.js';
+import { clampedPoints, fitBackground } from './background-fit.js';
 import { backgroundOperator } from './background-operator.js';
 import type { BackgroundOperator } from './background-operator.js';
 import { backgroundRanges } from './background-ranges.js';
 import type { BackgroundSettings } from './background-settings.js';
+import { backgroundWorkspace } from './background-workspace.js';
+import type { BackgroundStatus, BackgroundWorkspace } from './background-workspace.js';
 import { clampedFit } from './clamped-fit.js';
 import type { ClampedFit } from './clamped-fit.js';
 

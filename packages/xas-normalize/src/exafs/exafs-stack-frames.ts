@@ -1,7 +1,7 @@
 import { statusOf, isOperandoError, OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import { normalizeStack } from '../normalize-stack.js';
-import type { NormalizedStack, NormalizeStackOptions } from '../normalize-stack.js';
+import type { NormalizedStack, NormalizeStackOptions } from '../normalize-stack-types.js';
 import { largestK } from './background-ranges.js';
 
 /** Edge energies, edge steps and reach in k of every frame; NaN for frames without. */
@@ -12,8 +12,8 @@ export interface StackEdges {
   /** What was wrong with the frames that have none, by frame. */
   readonly failures: ReadonlyMap<number, OperandoError>;
   readonly warnings: readonly OperandoWarning[];
-  /** Flags of the normalization; all 0 when there was none. */
-  readonly flags: Uint8Array;
+  /** Bytes of the normalization; all `ok` when there was none. */
+  readonly status: Uint8Array;
 }
 
 function perFrame(value: number | ArrayLike<number>, frames: number, parameter: string): Float64Array {
@@ -42,7 +42,7 @@ export function stackEdges(
   const reach = new Float64Array(frames).fill(Number.NaN);
   const failures = new Map<number, OperandoError>();
   for (let frame = 0; frame < frames; frame++) {
-    if (found?.flags[frame] === statusOf.failed) continue;
+    if (found?.status[frame] === statusOf.failed) continue;
     try {
       reach[frame] = largestK(energy, edges[frame]!);
     } catch (error) {
@@ -56,7 +56,7 @@ export function stackEdges(
     reach,
     failures,
     warnings: found?.warnings ?? [],
-    flags: found?.flags ?? new Uint8Array(frames),
+    status: found?.status ?? new Uint8Array(frames).fill(statusOf.ok),
   };
 }
 

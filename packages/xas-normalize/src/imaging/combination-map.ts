@@ -1,4 +1,4 @@
-import { OperandoError } from '@operando/core';
+import { OperandoError, statusOf } from '@operando/core';
 import { boundedLeastSquaresSolver } from '@operando/numerics';
 import { spectrumOnGrid } from '../species/spectra.js';
 import type { SpeciesSpectrum } from '../species/spectra.js';
@@ -7,15 +7,15 @@ import type { ImageSource } from './image-source.js';
 
 /** Options of {@link combinationMap}. */
 export interface CombinationMapOptions {
-  /** Pixels whose edge step lies below so many standard errors are masked. @default 5 */
+  /** Pixels whose edge step lies below so many standard errors are left out. @default 5 */
   readonly minimumSignificance?: number | undefined;
   /** ... or below this edge step. @default 0 */
   readonly minimumEdgeStep?: number | undefined;
 }
 
-/** Maps over pixels; NaN where masked. */
+/** Maps over pixels; NaN where a pixel is left out. */
 export interface CombinationMap {
-  /** One map of shares (0 to 1, together 1) for each component, and their standard errors. */
+  /** One map of shares (0 to 1, together 1) for each component, and their standard errors; NaN for shares that bounds hold. */
   readonly shares: readonly Float32Array[];
   readonly sharesStderr: readonly Float32Array[];
   /** Sum of the weights: the edge step. */
@@ -23,8 +23,11 @@ export interface CombinationMap {
   readonly edgeStepStderr: Float32Array;
   /** Root mean square of what is left, in edge steps. */
   readonly misfit: Float32Array;
-  /** 0 used, 1 edge step too small, 2 values that are not finite. */
-  readonly mask: Uint8Array;
+  /**
+   * Bytes of `statusNames`: `converged`; `not-visible` where the edge step is too small; `singular` where components depend on each other;
+   * `masked` where values are not finite.
+   */
+  readonly status: Uint8Array;
 }
 
 /**
@@ -72,7 +75,7 @@ export function combinationMap(
   const shares = components.map(make);
   const sharesStderr = components.map(make);
   const [edgeStep, edgeStepStderr, misfit] = [make(), make(), make()];
-  const mask = new Uint8Array(source.pixels);
+  const status = new Uint8Array(source.pixels).fill(statusOf.converged);
   const tile = tileSize(n);
   const space = new Float64Array(tile * n);
   const x = new Float64Array(columns);
@@ -82,10 +85,10 @@ export function combinationMap(
     for (let p = 0; p < to - from; p++) {
       const pixel = from + p;
       if (!finiteRow(space, p * n, n)) {
-        mask[pixel] = 2;
+        status[pixel] = statusOf.masked;
         continue;
       }
-      const { covariance } = solver.solveInto(space, p * n, x);
+      const { covariance, determined } = solver.solveInto(space, p * n, x);
       const variance = leftOver(matrix, space, p * n, n, x) / (n - columns);
       let step = 0;
       let stepVariance = 0;
@@ -97,19 +100,20 @@ export function combinationMap(
       edgeStep[pixel] = step;
       edgeStepStderr[pixel] = error;
       if (!(step > minimumSignificance * error) || !(step > minimumEdgeStep)) {
-        mask[pixel] = 1;
+        status[pixel] = determined ? statusOf['not-visible'] : statusOf.singular;
         continue;
       }
       misfit[pixel] = Math.sqrt(variance) / step;
       for (let k = 0; k < species; k++) {
         const share = x[k + 2]! / step;
         shares[k]![pixel] = share;
-        sharesStderr[k]![pixel] =
-          Math.sqrt(Math.max(0, variance * shareVariance(covariance, columns, k + 2, share))) / step;
+        // Bounds hold a share where none of what it is made of can vary.
+        const unit = shareVariance(covariance, columns, k + 2, share);
+        sharesStderr[k]![pixel] = unit > 0 ? Math.sqrt(variance * unit) / step : Number.NaN;
       }
     }
   }
-  return { shares, sharesStderr, edgeStep, edgeStepStderr, misfit, mask };
+  return { shares, sharesStderr, edgeStep, edgeStepStderr, misfit, status };
 }
 
 function finiteRow(values: Float64Array, at: number, n: number): boolean {

@@ -1,7 +1,9 @@
+import { statusOf } from '@operando/core';
 import { findE0 } from '../find-e0.js';
 import { preEdge } from '../pre-edge.js';
 import type { NormalizationOptions } from '../pre-edge-ranges.js';
-import { createTemplateFitter, edgeTemplate, templateColumns } from './edge-template.js';
+import { edgeTemplate } from './edge-template.js';
+import { createTemplateFitter, templateColumns } from './template-fitter.js';
 import { meanSpectrum, realign } from './pixel-reference.js';
 import { whiteLineFinder } from './white-line-map.js';
 import { imageEnergies, tileSize } from './image-source.js';
@@ -13,17 +15,19 @@ export interface EdgeMapOptions {
   readonly reference?: { readonly energy: ArrayLike<number>; readonly mu: ArrayLike<number> } | undefined;
   /** Rounds of aligning for the reference made from the images. @default 2 */
   readonly rounds?: number | undefined;
-  /** Pixels with an edge step below so many standard errors are masked. @default 5 */
+  /** Pixels with an edge step below so many standard errors are left out. @default 5 */
   readonly minimumSignificance?: number | undefined;
   /** ... or below this edge step. @default 0 */
   readonly minimumEdgeStep?: number | undefined;
   /** Largest shift from the reference, eV. @default 6 */
   readonly maximumShift?: number | undefined;
+  /** For normalizing the reference. @default those of `preEdge` */
   readonly normalization?: NormalizationOptions | undefined;
+  /** Told how many of how many steps are done. @default nobody */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
-/** Maps over pixels; NaN where masked. */
+/** Maps over pixels; NaN where a pixel is left out. */
 export interface EdgeMap {
   /** Edge energy, eV: that of the reference plus the pixel's shift. */
   readonly edge: Float32Array;
@@ -33,8 +37,8 @@ export interface EdgeMap {
   /** Energy and height (above the edge step, normalized) of the white line. */
   readonly whiteLineEnergy: Float32Array;
   readonly whiteLine: Float32Array;
-  /** 0 used, 1 edge step too small, 2 no fit. */
-  readonly mask: Uint8Array;
+  /** Bytes of `statusNames`: `converged`; `not-visible` where the edge step is too small; `failed` without a fit. */
+  readonly status: Uint8Array;
   /** Normalized spectrum that pixels were compared with, on the energies of the images, and its edge. */
   readonly reference: { readonly energy: Float64Array; readonly norm: Float64Array; readonly e0: number };
   readonly used: number;
@@ -98,7 +102,7 @@ export function edgeMap(energy: ArrayLike<number>, source: ImageSource, options:
     whiteLineEnergy: make(),
     whiteLine: make(),
   };
-  const mask = new Uint8Array(source.pixels);
+  const status = new Uint8Array(source.pixels).fill(statusOf.converged);
   const peak = whiteLineFinder(grid, e0);
   let used = 0;
   for (let from = 0; from < source.pixels; from += tile) {
@@ -110,8 +114,9 @@ export function edgeMap(energy: ArrayLike<number>, source: ImageSource, options:
       const [step, stepStderr] = [fitted[2]!, fitted[3]!];
       maps.edgeStep[pixel] = step;
       maps.edgeStepStderr[pixel] = stepStderr;
-      if (!(step > minimumSignificance * stepStderr) || !(step > minimumEdgeStep)) mask[pixel] = 1;
-      else if (!good) mask[pixel] = 2;
+      if (!(step > minimumSignificance * stepStderr) || !(step > minimumEdgeStep))
+        status[pixel] = statusOf['not-visible'];
+      else if (!good) status[pixel] = statusOf.failed;
       else {
         used++;
         maps.edge[pixel] = e0 + fitted[0]!;
@@ -121,5 +126,5 @@ export function edgeMap(energy: ArrayLike<number>, source: ImageSource, options:
     }
     onProgress?.(Math.min(total, (done += to - from)), total);
   }
-  return { ...maps, mask, reference: { energy: normal.energy, norm: normal.norm, e0 }, used };
+  return { ...maps, status, reference: { energy: normal.energy, norm: normal.norm, e0 }, used };
 }

@@ -13,9 +13,12 @@ export type ImageNumbers = Float64Array | Float32Array | Uint16Array | Int16Arra
 
 /**
  * An image stack in memory, [energy x y x x] as detectors write it, without copying it.
+ *
+ * @param energy One for each image.
  * @throws OperandoError `shape-mismatch`.
  */
-export function imageSource(stack: ImageNumbers, energies: number): ImageSource {
+export function imageSource(energy: ArrayLike<number>, stack: ImageNumbers): ImageSource {
+  const energies = energy.length;
   const pixels = stack.length / energies;
   if (!Number.isInteger(pixels) || energies < 1)
     throw new OperandoError('shape-mismatch', `${stack.length} values are no ${energies} images.`, {

@@ -1,5 +1,5 @@
 import { OperandoError } from '@operando/core';
-import type { TemplateFitter } from './edge-template.js';
+import type { TemplateFitter } from './template-fitter.js';
 import { tileSize } from './image-source.js';
 import type { ImageSource } from './image-source.js';
 

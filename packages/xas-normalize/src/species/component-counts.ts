@@ -40,7 +40,7 @@ export function componentCounts(
   eigenvalues: Float64Array,
   frames: number,
   points: number,
-  scaling: 'standard' | 'centred' | 'none',
+  scaling: 'standard' | 'centered' | 'none',
   significance: number,
   noise: number,
 ): ComponentCounts {

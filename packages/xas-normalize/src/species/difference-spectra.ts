@@ -18,7 +18,7 @@ export interface DifferenceSpectra {
   /** Frames x energies. */
   readonly stack: Float64Array;
   readonly reference: Float64Array;
-  /** Standard error of the values of each frame, that of the reference included (0 for a frame less itself). */
+  /** Standard error of the values of each frame, that of the reference included (0 for a frame less itself); NaN where points are too few to tell. */
   readonly stderr: Float64Array;
 }
 
@@ -50,7 +50,7 @@ export function differenceSpectra(
     throw new OperandoError('shape-mismatch', `${noise.length} standard errors for ${frames} frames.`, {
       where: { parameter: 'stderr' },
     });
-  if (!noise.every((value) => value >= 0))
+  if (error !== undefined && !noise.every((value) => value >= 0))
     throw new OperandoError('invalid-argument', 'a standard error is below zero or not a number.', {
       where: { parameter: 'stderr' },
     });

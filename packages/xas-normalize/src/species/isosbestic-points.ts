@@ -30,7 +30,7 @@ export interface IsosbesticPoint {
   readonly largestScatter: number;
   /** Squares of the deviations in units of the noise, and frames - 1. */
   readonly chiSquare: number;
-  readonly degrees: number;
+  readonly degreesOfFreedom: number;
   /** Probability that noise alone scatters at least as much. */
   readonly significance: number;
   /** All spectra agree here within noise: two species take part, no third. */
@@ -81,13 +81,13 @@ function zeroOf(
   const from = Math.max(0, first - more);
   const rows = Math.min(energy.length - 1, last + more) - from + 1;
   const terms = Math.min(4, rows);
-  const [centre, half] = [0.5 * (energy[first]! + energy[last]!), 0.5 * (energy[last]! - energy[first]!)];
+  const [center, half] = [0.5 * (energy[first]! + energy[last]!), 0.5 * (energy[last]! - energy[first]!)];
   const matrix = new Float64Array(rows * terms);
   const right = new Float64Array(rows);
   for (let k = 0; k < rows; k++) {
     const i = from + k;
     for (let term = 0; term < terms; term++)
-      matrix[k * terms + term] = ((energy[i]! - centre) / half) ** term / error[i]!;
+      matrix[k * terms + term] = ((energy[i]! - center) / half) ** term / error[i]!;
     right[k] = difference[i]! / error[i]!;
   }
   const { x: coefficients, covariance } = boundedLeastSquares(matrix, rows, terms, right);
@@ -105,7 +105,7 @@ function zeroOf(
   let variance = 0;
   for (let k = 0; k < terms; k++) for (let l = 0; l < terms; l++) variance += covariance[k * terms + l]! * u ** (k + l);
   return {
-    at: centre + half * u,
+    at: center + half * u,
     stderr: (half * Math.sqrt(variance)) / Math.abs(slopeAt(u)),
     slope: slopeAt(u) / half,
   };
@@ -183,7 +183,7 @@ export function isosbesticPoints(
       noise: between,
       largestScatter,
       chiSquare,
-      degrees: frames - 1,
+      degreesOfFreedom: frames - 1,
       significance: chance,
       isosbestic: chance >= significance,
     };

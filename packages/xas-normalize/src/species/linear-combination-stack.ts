@@ -33,10 +33,13 @@ export interface LinearCombinationStack {
   readonly rfactor: Float64Array;
   readonly chiSquare: Float64Array;
   readonly reducedChiSquare: Float64Array;
-  /** Frames x energies of the window, sample minus fit; undefined unless asked for. */
-  readonly residual: Float64Array | undefined;
-  /** Per frame `statusOf.ok`; `doubtful` where components depend on each other; `failed` for values that are not finite. */
-  readonly flags: Uint8Array;
+  /** Frames x energies of the window, sample minus fit; absent unless asked for. */
+  readonly residual?: Float64Array;
+  /**
+   * Bytes of `statusNames`: `converged`; `singular` where components depend on each other; `limit-reached` where the search was left
+   * before its end; `failed` for values that are not finite.
+   */
+  readonly status: Uint8Array;
 }
 
 /** Components four at a time, each group a block of four rows; missing ones are zeros. */
@@ -73,7 +76,7 @@ function subtractFit(
  * `linearCombination` for every frame of a stack on one grid. The components are interpolated and factorised once; each
  * frame starts from the active set of the one before, which in a series nearly always holds again.
  *
- * A frame with values that are not finite is NaN and flagged; the others stand.
+ * A frame with values that are not finite is NaN and `failed`; the others stand.
  *
  * @param energy Increasing, eV.
  * @param stack Frames x energies, normalized: flat row-major, or a 2-D ndarray.
@@ -111,7 +114,7 @@ export function linearCombinationStack(
     new Float64Array(frames),
   ];
   const residual = options.residuals === true ? new Float64Array(frames * points) : undefined;
-  const flags = new Uint8Array(frames);
+  const status = new Uint8Array(frames).fill(statusOf.converged);
   const errorsOf = new Map<BoundedEnd, Float64Array>();
   const right = new Float64Array(points);
   const x = new Float64Array(count);
@@ -122,7 +125,7 @@ export function linearCombinationStack(
       for (const row of [weights, stderr]) row.fill(Number.NaN, f * count, (f + 1) * count);
       for (const column of [rfactor, chiSquare, reducedChiSquare]) column[f] = Number.NaN;
       residual?.fill(Number.NaN, f * points, (f + 1) * points);
-      flags[f] = statusOf.failed;
+      status[f] = statusOf.failed;
       continue;
     }
     if (inverse === undefined) for (let i = 0; i < points; i++) right[i] = values[from + i]!;
@@ -138,7 +141,8 @@ export function linearCombinationStack(
     rfactor[f] = squares / size;
     chiSquare[f] = chi;
     reducedChiSquare[f] = chi / degrees;
-    if (!end.determined) flags[f] = statusOf.doubtful;
+    if (!solver.converged()) status[f] = statusOf['limit-reached'];
+    else if (!end.determined) status[f] = statusOf.singular;
     let errors = errorsOf.get(end);
     if (errors === undefined) {
       errors = standardErrors(end.covariance, unbounded, end.active);
@@ -147,5 +151,16 @@ export function linearCombinationStack(
     const scale = sigma === undefined ? Math.sqrt(reducedChiSquare[f]!) : 1;
     for (let j = 0; j < count; j++) stderr[f * count + j] = scale * errors[j]!;
   }
-  return { frames, energy: window, weights, stderr, active, rfactor, chiSquare, reducedChiSquare, residual, flags };
+  return {
+    frames,
+    energy: window,
+    weights,
+    stderr,
+    active,
+    rfactor,
+    chiSquare,
+    reducedChiSquare,
+    ...(residual === undefined ? {} : { residual }),
+    status,
+  };
 }

@@ -1,4 +1,5 @@
 import { OperandoError } from '@operando/core';
+import type { Status } from '@operando/core';
 import { boundedLeastSquaresSolver } from '@operando/numerics';
 import type { BoundedLeastSquaresOptions, BoundedSolver } from '@operando/numerics';
 import { increasingGrid, spectrumOnGrid, stderrOnWindow, windowOf } from './spectra.js';
@@ -14,8 +15,8 @@ export interface LinearCombinationOptions extends EnergyWindow {
   /** Lowest and highest weight: one pair for all components or one each. @default none, as Larch; [0, 1] for fractions */
   readonly bounds?: WeightBounds | readonly WeightBounds[] | undefined;
   /**
-   * Standard error of the sample: one number or one per energy (of the sample, or of the window). Absolute; without it all
-   * points weigh alike and errors follow from the scatter about the fit, as in Larch.
+   * Standard error of the sample: one number or one per energy (of the sample, or of the window). Absolute.
+   * @default none: all points weigh alike and errors follow from the scatter about the fit, as in Larch
    */
   readonly stderr?: number | ArrayLike<number> | undefined;
 }
@@ -35,7 +36,7 @@ export interface LinearCombination {
   readonly covariance: Float64Array;
   /** Per component -1 at its lower bound, 1 at its upper, 0 free. */
   readonly active: Int8Array;
-  /** Sum of the weights and its standard error (0 with `sumToOne`). */
+  /** Sum of the weights and its standard error: NaN where the sum is prescribed, or bounds hold all weights. */
   readonly total: number;
   readonly totalStderr: number;
   readonly fit: Float64Array;
@@ -50,10 +51,10 @@ export interface LinearCombination {
   /** Weights that were free to vary: one less with `sumToOne`; those that ended at bounds count, as in Larch. */
   readonly variables: number;
   /**
-   * `optimal`: the conditions of the minimum hold. `undetermined`: components depend on each other, the weights are
-   * one choice of many and their errors NaN.
+   * `converged`: the conditions of the minimum hold. `singular`: components depend on each other, the weights are
+   * one choice of many and their errors NaN. `limit-reached`: the search was left before its end; bounds and sum rule hold.
    */
-  readonly status: 'optimal' | 'undetermined';
+  readonly status: Extract<Status, 'converged' | 'singular' | 'limit-reached'>;
 }
 
 /** Sum rule and bounds as the solver takes them. @throws OperandoError `shape-mismatch`. */
@@ -92,12 +93,13 @@ export function weightSolver(
   }
 }
 
-/** Square roots of the diagonal; of the fit without bounds where an active set leaves nothing free to vary. */
+/** Square roots of the diagonal; of the fit without bounds where an active set leaves nothing free to vary. NaN where nothing is without them, either. */
 export function standardErrors(covariance: Float64Array, unbounded: Float64Array, active: Int8Array): Float64Array {
   const n = active.length;
   return Float64Array.from(active, (side, j) => {
     const own = covariance[j * n + j]!;
-    return Math.sqrt(side === 0 && own !== 0 ? own : unbounded[j * n + j]!);
+    const variance = side === 0 && own !== 0 ? own : unbounded[j * n + j]!;
+    return variance === 0 ? Number.NaN : Math.sqrt(variance);
   });
 }
 
@@ -150,15 +152,21 @@ export function combineColumns(
     covariance,
     active: solution.active,
     total: weights.reduce((sum, value) => sum + value, 0),
-    totalStderr: limits.sumTo === undefined ? Math.sqrt(covariance.reduce((sum, value) => sum + value, 0)) : 0,
+    totalStderr: totalError(covariance, limits.sumTo),
     fit,
     residual,
     rfactor: squares / size,
     chiSquare,
     reducedChiSquare,
     variables,
-    status: solution.status === 'optimal' ? 'optimal' : 'undetermined',
+    status: solution.status,
   };
+}
+
+/** Standard error of the sum of the weights; NaN where it was not measured. */
+function totalError(covariance: Float64Array, sumTo: number | undefined): number {
+  const variance = covariance.reduce((sum, value) => sum + value, 0);
+  return sumTo === undefined && covariance.some((value) => value !== 0) ? Math.sqrt(variance) : Number.NaN;
 }
 
 /** Covariance of the weights for unit variance as if there were no bounds. */

@@ -1,5 +1,5 @@
 import { OperandoError } from '@operando/core';
-import type { NdArray } from '@operando/core';
+import type { NdArray, Status } from '@operando/core';
 import { median } from '@operando/numerics';
 import { squaresLeftByRank } from './best-rank.js';
 import { mcrErrors } from './mcr-errors.js';
@@ -29,12 +29,12 @@ export interface McrAlsOptions extends EnergyWindow {
   readonly stderr?: number | ArrayLike<number> | undefined;
   /** Relative change of the lack of fit at which the iteration ends; smaller ones fit the noise by spectra ever farther apart. @default 1e-4 */
   readonly tolerance?: number | undefined;
-  /** @default 1000 */
+  /** Rounds of the alternation at most. @default 1000 */
   readonly maximumIterations?: number | undefined;
 }
 
 /** How {@link mcrAls} ended. */
-export type McrStatus = 'converged' | 'misfit' | 'iteration-limit' | 'diverged';
+export type McrStatus = Extract<Status, 'converged' | 'misfit' | 'limit-reached' | 'stalled'>;
 
 /** Concentrations and spectra of the species of a series. */
 export interface McrAls {
@@ -49,11 +49,11 @@ export interface McrAls {
    * Standard errors of the concentrations from the noise, the spectra taken as they are; at a bound those of the fit without
    * bounds. They do not contain the rotational ambiguity: see {@link rotationalAmbiguity}.
    */
-  readonly concentrationErrors: Float64Array;
+  readonly concentrationsStderr: Float64Array;
   /** Count x energies. */
   readonly spectra: Float64Array;
-  /** Likewise, the concentrations taken as they are; 0 for fixed spectra. */
-  readonly spectraErrors: Float64Array;
+  /** Likewise, the concentrations taken as they are; NaN for fixed spectra. */
+  readonly spectraStderr: Float64Array;
   /** Root of the squares left over as a share of those of the data, %. */
   readonly lackOfFit: number;
   /** The same for the best description by this many components without constraints: what the data allow. */
@@ -69,11 +69,11 @@ export interface McrAls {
    * `converged`: the lack of fit no longer changes and the fit is good. `misfit`: it no longer changes but too much is left:
    * too few components, or constraints that the data contradict. With `stderr`, a reduced chi-square above 2; without, a lack of
    * fit above 0.5 % that is more than three times the scatter of neighbouring points or twice `leastLackOfFit`.
-   * `iteration-limit`: it was still changing. `diverged`: it grew; the best found is given.
+   * `limit-reached`: it was still changing. `stalled`: it grew from round to round; the best found is given.
    */
   readonly status: McrStatus;
-  /** Frames the iteration started from; undefined for given spectra. */
-  readonly initialFrames: readonly number[] | undefined;
+  /** Frames the iteration started from; absent for given spectra. */
+  readonly initialFrames?: readonly number[];
   readonly constraints: McrConstraints;
 }
 
@@ -130,7 +130,7 @@ function startSpectra(
   if (options.initial !== undefined) return { spectra, initialFrames: undefined };
   const sought = [...fixed.keys()].filter((k) => !fixed[k]!);
   const known = [...fixed.keys()].filter((k) => fixed[k]!).map((k) => spectra.slice(k * points, (k + 1) * points));
-  const initialFrames = purestFrames(rows, points, sought.length, { known });
+  const initialFrames = purestFrames(energy, rows, sought.length, { known });
   sought.forEach((k, j) =>
     spectra.set(rows.subarray(initialFrames[j]! * points, (initialFrames[j]! + 1) * points), k * points),
   );
@@ -191,7 +191,7 @@ export function mcrAls(
 
   // Back from units of sigma.
   const spectra = end.spectra.map((value, at) => value * sigma[at % points]!);
-  const spectraErrors = errors.spectra.map((value, at) => value * sigma[at % points]!);
+  const spectraStderr = errors.spectra.map((value, at) => value * sigma[at % points]!);
   let [left, weighted] = [0, 0];
   for (let f = 0; f < frames; f++) {
     for (let i = 0; i < points; i++) {
@@ -204,16 +204,16 @@ export function mcrAls(
   const lackOfFit = 100 * Math.sqrt(left / total);
   const leastLackOfFit = lackOfFit * Math.sqrt(weighted > 0 ? least / weighted : 1);
   const reducedChiSquare = options.stderr === undefined ? Number.NaN : weighted / errors.degrees;
-  const excess = lackOfFit > 0.5 && (lackOfFit > 2 * leastLackOfFit || Math.sqrt(left / data.length) > 3 * scatter);
+  const excess = lackOfFit > 0.5 && (lackOfFit > 2 * leastLackOfFit || !(Math.sqrt(left / data.length) <= 3 * scatter));
   const misfit = options.stderr === undefined ? excess : reducedChiSquare > 2;
   return {
     energy: view.energy,
     frames,
     count,
     concentrations: end.concentrations,
-    concentrationErrors: errors.concentrations,
+    concentrationsStderr: errors.concentrations,
     spectra,
-    spectraErrors,
+    spectraStderr,
     lackOfFit,
     leastLackOfFit,
     explainedVariance: 100 * (1 - left / total),
@@ -221,7 +221,7 @@ export function mcrAls(
     reducedChiSquare,
     iterations: end.iterations,
     status: end.status === 'converged' && misfit ? 'misfit' : end.status,
-    initialFrames,
+    ...(initialFrames === undefined ? {} : { initialFrames }),
     constraints,
   };
 }

@@ -58,7 +58,7 @@ export function mcrErrors(
     (f, j, error) => (concentrations[f * count + j] = error),
   );
 
-  const spectra = new Float64Array(count * points);
+  const spectra = new Float64Array(count * points).fill(Number.NaN);
   const prepared = spectraSolver(end.concentrations, frames, constraints);
   if (prepared !== undefined) {
     const { solver, sought: which } = prepared;

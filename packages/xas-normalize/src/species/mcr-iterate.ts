@@ -22,7 +22,7 @@ export interface AlternationEnd {
   /** Squares left over. */
   readonly squares: number;
   readonly iterations: number;
-  readonly status: 'converged' | 'iteration-limit' | 'diverged';
+  readonly status: 'converged' | 'limit-reached' | 'stalled';
 }
 
 /** Iterations in a row that must change nothing: a single small step may be one that was cut short. */
@@ -66,7 +66,7 @@ export function alternate({
     quiet = change < tolerance ? quiet + 1 : 0;
     if (quiet >= quietIterations || squares <= 1e-24 * total)
       return { ...best, iterations: iteration, status: 'converged' };
-    if (worse >= worseIterations) return { ...best, iterations: iteration, status: 'diverged' };
+    if (worse >= worseIterations) return { ...best, iterations: iteration, status: 'stalled' };
   }
-  return { ...best, iterations: maximumIterations, status: 'iteration-limit' };
+  return { ...best, iterations: maximumIterations, status: 'limit-reached' };
 }

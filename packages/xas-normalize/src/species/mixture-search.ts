@@ -1,4 +1,6 @@
 import type { Random } from '@operando/numerics';
+import { directions } from './mixture-directions.js';
+import { signalAlong, squaredSignal } from './mixture-signal.js';
 import { feasibleInterval, move } from './mixing.js';
 import type { Mixture, MixtureLimits } from './mixing.js';
 
@@ -24,76 +26,15 @@ export interface MixtureSearch {
 
 /** @param meet Called with every mixture gone to. */
 export function mixtureSearch(limits: MixtureLimits, random: Random, meet: (mixture: Mixture) => void): MixtureSearch {
-  const { frames, points, constraints } = limits;
-  const { count, sumToOne, fixed } = constraints;
+  const { count, fixed } = limits.constraints;
   const movable = Array.from({ length: count }, (_, k) => k).filter((k) => !fixed[k]!);
-
-  /** A direction that keeps what must be kept: with a sum rule coefficients sum to zero, without one the length of the spectrum is left alone. */
-  const admissible = (direction: Float64Array, i: number): Float64Array => {
-    if (sumToOne) {
-      const mean = direction.reduce((sum, value) => sum + value, 0) / count;
-      for (let j = 0; j < count; j++) direction[j]! -= mean;
-    } else direction[i] = 0;
-    return direction;
-  };
-  /** A random direction; along a condition that stopped the last move when its gradient is given. */
-  const directionOf = (i: number, normal: Float64Array | undefined): Float64Array => {
-    const direction = admissible(
-      Float64Array.from({ length: count }, () => random.normal()),
-      i,
-    );
-    if (normal !== undefined && count > 2) {
-      const across = admissible(normal.slice(), i);
-      let [size, share] = [0, 0];
-      for (let j = 0; j < count; j++) {
-        size += across[j]! ** 2;
-        share += across[j]! * direction[j]!;
-      }
-      if (size > 0) for (let j = 0; j < count; j++) direction[j]! -= (share / size) * across[j]!;
-    }
-    const length = Math.hypot(...direction) || 1;
-    return direction.map((value) => value / length);
-  };
-
-  const innerColumns = ({ concentrations }: Mixture, k: number, l: number): number => {
-    let sum = 0;
-    for (let f = 0; f < frames; f++) sum += concentrations[f * count + k]! * concentrations[f * count + l]!;
-    return sum;
-  };
-  const innerRows = ({ spectra }: Mixture, k: number, l: number): number => {
-    let sum = 0;
-    for (let e = 0; e < points; e++) sum += spectra[k * points + e]! * spectra[l * points + e]!;
-    return sum;
-  };
-  const signal = (mixture: Mixture, k: number): number => innerColumns(mixture, k, k) * innerRows(mixture, k, k);
-
-  /** Numerator a + 2 b lambda + c lambda^2 of the squared signal of species k; the denominator is (1 + lambda d_i)^2. */
-  const quadratic = (
-    mixture: Mixture,
-    i: number,
-    k: number,
-    direction: Float64Array,
-  ): readonly [number, number, number] => {
-    if (i === k) {
-      const factor = innerColumns(mixture, k, k);
-      let [b, c] = [0, 0];
-      for (let j = 0; j < count; j++) {
-        b += direction[j]! * innerRows(mixture, k, j);
-        for (let l = 0; l < count; l++) c += direction[j]! * direction[l]! * innerRows(mixture, j, l);
-      }
-      return [factor * innerRows(mixture, k, k), factor * b, factor * c];
-    }
-    const factor = innerRows(mixture, k, k);
-    const [kk, ki, ii] = [innerColumns(mixture, k, k), innerColumns(mixture, k, i), innerColumns(mixture, i, i)];
-    const [p, q] = [direction[i]!, direction[k]!];
-    return [factor * kk, factor * (p * kk - q * ki), factor * (p * p * kk - 2 * p * q * ki + q * q * ii)];
-  };
+  const directionOf = directions(limits, random);
 
   const improve: MixtureSearch['improve'] = (from, i, k, sign, along) => {
     const direction = directionOf(i, along);
     const { low, high, lowNormal, highNormal } = feasibleInterval(from, limits, i, direction);
     if (!(high > low)) return { mixture: from, normal: random.uniform() < 0.5 ? lowNormal : highNormal };
-    const [a, b, c] = quadratic(from, i, k, direction);
+    const [a, b, c] = signalAlong(from, limits, i, k, direction);
     const q = direction[i]!;
     const value = (lambda: number): number => (sign * (a + lambda * (2 * b + lambda * c))) / (1 + q * lambda) ** 2;
     const places: readonly (readonly [number, Float64Array | undefined])[] = [
@@ -128,7 +69,7 @@ export function mixtureSearch(limits: MixtureLimits, random: Random, meet: (mixt
     const { low, high } = feasibleInterval(from, limits, i, direction);
     return [low, high].map((lambda) => move(from, limits, i, direction, lambda));
   };
-  return { movable, wander, ends, signal, improve };
+  return { movable, wander, ends, signal: (mixture, k) => squaredSignal(mixture, limits, k), improve };
 }
 
 /** Sweeps over all spectra that a search makes at most, and that may pass without gain before it ends. */

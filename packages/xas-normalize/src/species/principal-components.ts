@@ -7,14 +7,14 @@ import { stackWindow, windowRows } from './spectra.js';
 import type { EnergyWindow } from './spectra.js';
 
 /** What is done to the spectra before they are decomposed. */
-export type ComponentScaling = 'standard' | 'centred' | 'none';
+export type ComponentScaling = 'standard' | 'centered' | 'none';
 
 /** Options of {@link principalComponents}. */
 export interface PrincipalComponentsOptions extends EnergyWindow {
   /**
    * `standard`: the mean spectrum is taken off, then each spectrum centred and divided by its standard deviation, as Larch does;
    * noise of steady height then differs between spectra, and species lie a little outside of what the components span.
-   * `centred`: only the mean spectrum is taken off; to be preferred for target transformation. `none`: nothing,
+   * `centered`: only the mean spectrum is taken off; to be preferred for target transformation. `none`: nothing,
    * so that the rank is the number of species (for `mcrAls`). @default 'standard'
    */
   readonly scaling?: ComponentScaling | undefined;
@@ -69,7 +69,7 @@ function scaleRows(
   for (let f = 0; f < frames; f++) {
     const row = rows.subarray(f * points, (f + 1) * points);
     for (let i = 0; i < points; i++) row[i]! -= mean[i]!;
-    if (scaling === 'centred') continue;
+    if (scaling === 'centered') continue;
     const offset = row.reduce((sum, value) => sum + value, 0) / points;
     let square = 0;
     for (let i = 0; i < points; i++) {
@@ -80,7 +80,7 @@ function scaleRows(
     if (!(deviation > 0)) {
       throw new OperandoError('singular', 'the spectrum is the mean spectrum: it cannot be scaled by its difference.', {
         where: { frame: f },
-        cure: "Use scaling 'centred'.",
+        cure: "Use scaling 'centered'.",
       });
     }
     for (let i = 0; i < points; i++) row[i]! /= deviation;

@@ -28,18 +28,20 @@ function unit(row: Float64Array): Float64Array | undefined {
  * standard deviation and unlike those picked before. As the first pick is made before there is anything to be unlike, each pick is
  * then tried again against all others until none changes.
  *
- * @param rows Frames x points.
+ * @param energy Of each point of a frame, eV.
+ * @param stack Frames x energies.
  * @returns Frames, in the order of the series.
  * @throws OperandoError `invalid-argument` for more components than frames or of a rank that the frames do not have.
  */
 export function purestFrames(
-  rows: Float64Array,
-  points: number,
+  energy: ArrayLike<number>,
+  stack: Float64Array,
   count: number,
   options: PurestFramesOptions = {},
 ): number[] {
+  const points = energy.length;
   const { offset = 0.05, known = [] } = options;
-  const frames = rows.length / points;
+  const frames = stack.length / points;
   if (!Number.isInteger(count) || !(count >= 0) || count > frames || !Number.isInteger(frames)) {
     throw new OperandoError('invalid-argument', `${count} pure frames among ${frames}.`, {
       where: { parameter: 'components' },
@@ -48,13 +50,13 @@ export function purestFrames(
   const mean = new Float64Array(frames);
   const deviation = new Float64Array(frames);
   for (let f = 0; f < frames; f++) {
-    for (let i = 0; i < points; i++) mean[f]! += rows[f * points + i]! / points;
-    for (let i = 0; i < points; i++) deviation[f]! += (rows[f * points + i]! - mean[f]!) ** 2 / points;
+    for (let i = 0; i < points; i++) mean[f]! += stack[f * points + i]! / points;
+    for (let i = 0; i < points; i++) deviation[f]! += (stack[f * points + i]! - mean[f]!) ** 2 / points;
     deviation[f] = Math.sqrt(deviation[f]!);
   }
   const guard = offset * mean.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
   const purity = deviation.map((value, f) => value / (Math.abs(mean[f]!) + guard));
-  const scaled = rows.slice();
+  const scaled = stack.slice();
   for (let f = 0; f < frames; f++) {
     const length = Math.sqrt(mean[f]! ** 2 + (deviation[f]! + guard) ** 2) * Math.sqrt(points);
     for (let i = 0; i < points; i++) scaled[f * points + i]! /= length;

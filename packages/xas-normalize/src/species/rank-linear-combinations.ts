@@ -95,7 +95,10 @@ export function rankLinearCombinations(
         sigma,
         settings,
       );
-      if (result.status !== 'optimal' || (size > minimum && result.weights.some((weight) => Math.abs(weight) < absent)))
+      if (
+        result.status !== 'converged' ||
+        (size > minimum && result.weights.some((weight) => Math.abs(weight) < absent))
+      )
         return;
       ranked.push(Object.assign({ components: chosen.slice() }, result));
       // Only the best are kept on the way: the arrays of thousands of fits are not.

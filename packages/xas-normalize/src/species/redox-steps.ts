@@ -48,7 +48,7 @@ export interface RedoxTrack {
   readonly slope: Float64Array;
   readonly slopeStderr: Float64Array;
   readonly steps: readonly RedoxStep[];
-  /** (one - zero) in standard errors: below 3 or so the edge does not move, and progress is noise. */
+  /** (one - zero) in standard errors: below 3 or so the edge does not move, and progress is noise; NaN where no line could be drawn. */
   readonly contrast: number;
 }
 
@@ -60,13 +60,13 @@ interface LocalLine {
   readonly slopeError: number;
 }
 
-function localLine(energy: Float64Array, sigma: Float64Array, centre: number, half: number): LocalLine | undefined {
-  const [first, last] = [Math.max(0, centre - half), Math.min(energy.length - 1, centre + half)];
+function localLine(energy: Float64Array, sigma: Float64Array, center: number, half: number): LocalLine | undefined {
+  const [first, last] = [Math.max(0, center - half), Math.min(energy.length - 1, center + half)];
   let [w, wx, wxx, wy, wxy, count] = [0, 0, 0, 0, 0, 0];
   for (let f = first; f <= last; f++) {
     if (!Number.isFinite(energy[f]!)) continue;
     const weight = 1 / sigma[f]! ** 2;
-    const x = f - centre;
+    const x = f - center;
     w += weight;
     wx += weight * x;
     wxx += weight * x * x;
@@ -81,7 +81,7 @@ function localLine(energy: Float64Array, sigma: Float64Array, centre: number, ha
   // Scatter beyond the given errors (a bend, a jump) counts as error, so that it is not taken for a sure slope.
   let chi = 0;
   for (let f = first; f <= last; f++)
-    if (Number.isFinite(energy[f]!)) chi += ((energy[f]! - value - slope * (f - centre)) / sigma[f]!) ** 2;
+    if (Number.isFinite(energy[f]!)) chi += ((energy[f]! - value - slope * (f - center)) / sigma[f]!) ** 2;
   const inflation = Math.sqrt(Math.max(1, chi / (count - 2)));
   return {
     value,
@@ -194,7 +194,7 @@ export function redoxSteps(
         where: { parameter: 'edges' },
       });
     const span = one - zero;
-    const [zeroError, oneError] = given === undefined ? [low?.error ?? 0, high?.error ?? 0] : [0, 0];
+    const [zeroError, oneError] = given === undefined ? [low?.error ?? Number.NaN, high?.error ?? Number.NaN] : [0, 0];
     const progress = values.map((value) => (value - zero) / span);
     return {
       name: edge.name,
@@ -210,7 +210,9 @@ export function redoxSteps(
       slopeStderr: Float64Array.from(lines, (line) => (line?.slopeError ?? Number.NaN) / Math.abs(span)),
       steps: stepsOf(lines, abscissa, significance, span),
       contrast:
-        low === undefined || high === undefined ? 0 : (high.value - low.value) / Math.hypot(low.error, high.error),
+        low === undefined || high === undefined
+          ? Number.NaN
+          : (high.value - low.value) / Math.hypot(low.error, high.error),
     };
   });
 }

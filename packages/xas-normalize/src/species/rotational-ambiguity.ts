@@ -11,7 +11,7 @@ export interface RotationalAmbiguityOptions {
   readonly slack?: number | undefined;
   /** Random mixtures each search is started from besides the resolution itself. Two species need none. @default 6 */
   readonly starts?: number | undefined;
-  /** @default 1 */
+  /** Of the random mixtures. @default 1 */
   readonly seed?: number | undefined;
 }
 
@@ -45,7 +45,7 @@ export interface RotationalAmbiguity {
 }
 
 function limitsOf(
-  { constraints, frames, energy, concentrationErrors, spectraErrors }: McrAls,
+  { constraints, frames, energy, concentrationsStderr, spectraStderr }: McrAls,
   slack: number,
 ): MixtureLimits {
   const allow = (errors: Float64Array, demanded: boolean): Float64Array =>
@@ -54,8 +54,8 @@ function limitsOf(
     frames,
     points: energy.length,
     constraints,
-    concentrationSlack: allow(concentrationErrors, constraints.nonNegativeConcentrations),
-    spectraSlack: allow(spectraErrors, constraints.nonNegativeSpectra),
+    concentrationSlack: allow(concentrationsStderr, constraints.nonNegativeConcentrations),
+    spectraSlack: allow(spectraStderr, constraints.nonNegativeSpectra),
   };
 }
 

@@ -7,7 +7,7 @@ export interface AverageSweepsOptions {
   readonly rejectSweeps?: number | undefined;
   /** Single points that far from the others at their energy are left out; 0 keeps all. @default 0 */
   readonly rejectPoints?: number | undefined;
-  /** @default 'mean' */
+  /** What is made of the sweeps. @default 'mean' */
   readonly method?: 'mean' | 'median' | undefined;
 }
 
@@ -29,10 +29,16 @@ export interface AveragedSweeps {
  * offset is taken away; it is compared with the median of all distances and their scatter. Values that are NaN do not
  * count.
  *
+ * @param energy Of each point of a sweep, eV.
  * @param stack Sweeps x energies, row after row.
  * @throws OperandoError `shape-mismatch`, `too-few-points` for no sweeps.
  */
-export function averageSweeps(stack: Float64Array, points: number, options: AverageSweepsOptions = {}): AveragedSweeps {
+export function averageSweeps(
+  energy: ArrayLike<number>,
+  stack: Float64Array,
+  options: AverageSweepsOptions = {},
+): AveragedSweeps {
+  const points = energy.length;
   const { rejectSweeps = 6, rejectPoints = 0, method = 'mean' } = options;
   const sweeps = stack.length / points;
   if (!Number.isInteger(sweeps))

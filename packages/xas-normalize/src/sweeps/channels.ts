@@ -10,7 +10,7 @@ export interface DetectorSettings {
   readonly deadTime?: number | undefined;
   /** Does a count in the dead time prolong it? @default 'non-paralysable' */
   readonly deadTimeModel?: 'non-paralysable' | 'paralysable' | undefined;
-  /** Seconds per point, to make rates of counts; needed for dead time. */
+  /** Seconds per point, to make rates of counts; needed for dead time. @default not known */
   readonly dwell?: number | undefined;
 }
 

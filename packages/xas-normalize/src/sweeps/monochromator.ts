@@ -46,7 +46,7 @@ export function energyToAngle(
 /** Angles, degrees, of encoder counts: (counts - zero) / countsPerDegree. @throws OperandoError `invalid-argument` for a scale of 0. */
 export function encoderToAngle(
   counts: ArrayLike<number>,
-  { countsPerDegree, zero = 0 }: { readonly countsPerDegree: number; readonly zero?: number },
+  { countsPerDegree, zero = 0 }: { readonly countsPerDegree: number; readonly zero?: number | undefined },
 ): Float64Array {
   if (!Number.isFinite(countsPerDegree) || countsPerDegree === 0)
     throw new OperandoError('invalid-argument', `the encoder has ${countsPerDegree} counts per degree.`, {

@@ -1,6 +1,6 @@
 import { OperandoError } from '@operando/core';
 import type { Sweep } from './split-sweeps.js';
-import type { SweepChunk, SweepStream } from './sweep-stream.js';
+import type { SweepChunk, SweepStream } from './sweep-types.js';
 import { createTurnFinder } from './turn-finder.js';
 
 /** One sweep of a stream, lent until the next. */
@@ -25,7 +25,7 @@ export interface SweepCollectorOptions {
 export function createSweepCollector(
   options: SweepCollectorOptions,
   onSweep: (sweep: SweepRecord) => void,
-): { readonly push: SweepStream['push']; readonly end: () => void } {
+): { readonly add: SweepStream['add']; readonly finish: () => void } {
   const { travel, minimumTravel = 0.1, completeTravel = 0.9, longestSweep = 2e6 } = options;
   if (!(travel > 0) || !Number.isFinite(travel) || !(minimumTravel > 0))
     throw new OperandoError('invalid-argument', `the position travels ${travel} between turning points.`, {
@@ -83,7 +83,7 @@ export function createSweepCollector(
     first += count;
   };
   return {
-    push(chunk) {
+    add(chunk) {
       const n = chunk.position.length;
       const at = chunk.energy ?? chunk.position;
       if (at.length !== n || chunk.mu.length !== n || (chunk.time !== undefined && chunk.time.length !== n)) {
@@ -109,7 +109,7 @@ export function createSweepCollector(
       }
       append(chunk, from, n);
     },
-    end() {
+    finish() {
       if (filled > 1) give(filled, finder.direction());
     },
   };

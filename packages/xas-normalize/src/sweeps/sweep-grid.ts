@@ -135,15 +135,22 @@ export function sweepOnGrid(
   return out;
 }
 
-/** A grid for sweeps: steps of `edgeStep` within `edgeRange` of an energy, coarser steps elsewhere. */
-export function sweepGrid(options: {
+/** Options of {@link sweepGrid}, eV. */
+export interface SweepGridOptions {
   readonly from: number;
   readonly to: number;
+  /** Step away from the edge. */
   readonly step: number;
-  readonly edge?: number;
-  readonly edgeStep?: number;
-  readonly edgeRange?: readonly [number, number];
-}): Float64Array {
+  /** Energy about which steps are finer. @default nowhere */
+  readonly edge?: number | undefined;
+  /** Step about the edge. @default step */
+  readonly edgeStep?: number | undefined;
+  /** Where those begin and end, relative to the edge. @default [-20, 50] */
+  readonly edgeRange?: readonly [number, number] | undefined;
+}
+
+/** A grid for sweeps: steps of `edgeStep` within `edgeRange` of an energy, coarser steps elsewhere. */
+export function sweepGrid(options: SweepGridOptions): Float64Array {
   const { from, to, step, edge, edgeStep = step, edgeRange = [-20, 50] } = options;
   if (!(step > 0) || !(edgeStep > 0) || !(to > from) || (to - from) / Math.min(step, edgeStep) > 1e6) {
     throw new OperandoError(

@@ -1,18 +1,12 @@
 import { OperandoError } from '@operando/core';
 import { createStackNormalizer } from '../normalize-stack.js';
-import type { NormalizeStackOptions } from '../normalize-stack.js';
+import type { NormalizeStackOptions } from '../normalize-stack-types.js';
 import { averageSweeps } from './average-sweeps.js';
 import type { AverageSweepsOptions } from './average-sweeps.js';
-import type { Sweep } from './split-sweeps.js';
 import { createSweepCollector } from './sweep-collector.js';
 import type { SweepRecord } from './sweep-collector.js';
 import { orderSweep, sweepOnGrid } from './sweep-grid.js';
-
-/** Which sweeps are averaged: every n, those that begin within stretches of time, or those that a function gives one number. */
-export type SweepGrouping =
-  | { readonly every: number }
-  | { readonly seconds: number }
-  | ((sweep: { readonly index: number; readonly time: number; readonly direction: Sweep['direction'] }) => number);
+import type { SweepGrouping, SweepSpectrum, SweepStream } from './sweep-types.js';
 
 /** Options of {@link createSweepStream}. */
 export interface SweepStreamOptions {
@@ -26,54 +20,23 @@ export interface SweepStreamOptions {
   readonly completeTravel?: number | undefined;
   /** Which sweeps are used; `separate` averages those up and those down each for themselves. @default 'both' */
   readonly directions?: 'both' | 'up' | 'down' | 'separate' | undefined;
-  /** @default { every: 1 } */
+  /** Which sweeps are averaged. @default { every: 1 } */
   readonly group?: SweepGrouping | undefined;
+  /** How they are averaged. @default those of `averageSweeps` */
   readonly average?: AverageSweepsOptions | undefined;
   /** Normalize each sweep before averaging; `use` says which of the spectra go on. @default not normalized */
   readonly normalize?:
-    | (Omit<NormalizeStackOptions, 'out' | 'e0'> & { readonly e0?: number; readonly use?: 'norm' | 'flat' })
+    | (Omit<NormalizeStackOptions, 'out' | 'e0'> & {
+        /** One edge energy for all sweeps. @default found */
+        readonly e0?: number | undefined;
+        /** @default 'flat' */
+        readonly use?: 'norm' | 'flat' | undefined;
+      })
     | undefined;
   /** Points of a sweep at most: a position that does not turn must not fill the memory. @default 2e6 */
   readonly longestSweep?: number | undefined;
   /** Receives each spectrum as soon as its sweeps are there. */
   readonly onSpectrum: (spectrum: SweepSpectrum) => void;
-}
-
-/** One spectrum of the series: the average of a group of sweeps. */
-export interface SweepSpectrum {
-  /** Number of the spectrum. */
-  readonly index: number;
-  readonly direction: Sweep['direction'] | 'both';
-  /** On the grid; NaN where no sweep reaches. */
-  readonly mu: Float64Array;
-  /** Standard error from the scatter of the sweeps; NaN for a single one. */
-  readonly stderr: Float64Array;
-  /** Numbers of the sweeps that count, and of those left out as bad. */
-  readonly sweeps: readonly number[];
-  readonly rejected: readonly number[];
-  /** Of the first sweep's first point and the last one's last: time as given, or number of the point. */
-  readonly start: number;
-  readonly end: number;
-  /** Steps back in energy that were put in order. */
-  readonly jitter: number;
-}
-
-/** A stretch of a continuous record; all arrays of one length. */
-export interface SweepChunk {
-  /** What turns: encoder, angle or energy. */
-  readonly position: ArrayLike<number>;
-  /** eV. @default the position */
-  readonly energy?: ArrayLike<number> | undefined;
-  readonly mu: ArrayLike<number>;
-  /** s. @default the number of the point */
-  readonly time?: ArrayLike<number> | undefined;
-}
-
-/** Takes a record in pieces. */
-export interface SweepStream {
-  push(this: void, chunk: SweepChunk): void;
-  /** The record is over: gives what is left; returns how many sweeps and spectra there were. */
-  end(this: void): { readonly sweeps: number; readonly incomplete: number; readonly spectra: number };
 }
 
 interface Group {
@@ -87,7 +50,7 @@ interface Group {
  * From a continuous record, piece by piece, to spectra: split at turning points, each sweep ordered and brought onto one
  * grid, normalized if wanted, averaged in groups without the bad ones. Memory holds one sweep and one group.
  *
- * @throws OperandoError `invalid-argument` for a travel or grid that cannot be; when pushing, `shape-mismatch`,
+ * @throws OperandoError `invalid-argument` for a travel or grid that cannot be; when adding, `shape-mismatch`,
  * `non-finite`, and `unsplit-sweep` for a position that does not turn.
  */
 export function createSweepStream(options: SweepStreamOptions): SweepStream {
@@ -117,7 +80,7 @@ export function createSweepStream(options: SweepStreamOptions): SweepStream {
     if (members.length === 0) return;
     let rows = group.rows.subarray(0, members.length * points);
     if (normalizer !== undefined) rows = normalizer(rows, { e0 })[use];
-    const { mean, stderr, rejected } = averageSweeps(rows, points, average);
+    const { mean, stderr, rejected } = averageSweeps(grid, rows, average);
     onSpectrum({
       index: spectra++,
       direction,
@@ -176,9 +139,9 @@ export function createSweepStream(options: SweepStreamOptions): SweepStream {
   };
   const collector = createSweepCollector(options, take);
   return {
-    push: collector.push,
-    end() {
-      collector.end();
+    add: collector.add,
+    finish() {
+      collector.finish();
       for (const group of groups.values()) close(group);
       return { sweeps, incomplete, spectra };
     },

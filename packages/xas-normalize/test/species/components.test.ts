@@ -8,7 +8,7 @@ const series = speciesSeries(consecutiveReactions(), 3);
 const points = series.energy.length;
 
 describe('principalComponents', () => {
-  it.each(['none', 'centred', 'standard'] as const)('puts the spectra together again, scaling %s', (scaling) => {
+  it.each(['none', 'centered', 'standard'] as const)('puts the spectra together again, scaling %s', (scaling) => {
     const { mean, frameOffset, frameScale, components, scores, count, eigenvalues, variances, frames } =
       principalComponents(series.energy, series.stack, { scaling });
     let worst = 0;
@@ -40,12 +40,12 @@ describe('principalComponents', () => {
       // What is left over varies by 0.5 % about the noise.
       expect(plain.counts.realError[3]! / noise).toBeCloseTo(1, 1);
       expect(principalComponents(energy, stack, { scaling: 'none', stderr: 1.03 * noise }).counts.byNoise).toBe(3);
-      const centred = principalComponents(energy, stack, { scaling: 'centred' });
+      const centered = principalComponents(energy, stack, { scaling: 'centered' });
       expect([
-        centred.counts.byIndicator,
-        centred.counts.byFTest,
-        centred.counts.larch,
-        centred.counts.byNoise,
+        centered.counts.byIndicator,
+        centered.counts.byFTest,
+        centered.counts.larch,
+        centered.counts.byNoise,
       ]).toEqual([2, 2, 3, Number.NaN]);
       expect(plain.counts.significanceLevels[2]!).toBeLessThan(1e-6);
       expect(plain.counts.reducedEigenvalues[3]! / plain.counts.reducedEigenvalues[4]!).toBeLessThan(1.5);
@@ -79,8 +79,8 @@ describe('principalComponents', () => {
             );
           const energy = series.energy.slice(0, 20);
           const [a, b] = [
-            principalComponents(energy, stack, { scaling: 'centred' }),
-            principalComponents(energy, turned, { scaling: 'centred' }),
+            principalComponents(energy, stack, { scaling: 'centered' }),
+            principalComponents(energy, turned, { scaling: 'centered' }),
           ];
           a.eigenvalues.forEach((value, k) =>
             expect(Math.abs(b.eigenvalues[k]! / factor ** 2 - value)).toBeLessThan(1e-12 * a.eigenvalues[0]!),
@@ -98,7 +98,7 @@ describe('principalComponents', () => {
     expect(() => principalComponents(series.energy, series.stack, { significance: 2 })).toThrow('significance level');
     expect(() => principalComponents(series.energy, series.stack.subarray(0, 2 * points))).toThrow('2 spectra');
     expect(() => principalComponents(series.energy.slice(0, 4), new Float64Array(16).fill(1))).toThrow(
-      "Use scaling 'centred'",
+      "Use scaling 'centered'",
     );
     expect(() => principalComponents(series.energy.slice(0, 4), new Float64Array(16).fill(Number.NaN))).toThrow(
       'frame 0',
@@ -108,7 +108,7 @@ describe('principalComponents', () => {
 
 describe('targetTransform', () => {
   // The offset that Larch's scaling takes off each spectrum is in no component: species are then outside what they span.
-  const model = principalComponents(series.energy, series.stack, { scaling: 'centred' });
+  const model = principalComponents(series.energy, series.stack, { scaling: 'centered' });
   const spectrum = (k: number): Float64Array => series.spectra.slice(k * points, (k + 1) * points);
 
   it('accepts a species of the series and rejects another', () => {

@@ -37,7 +37,7 @@ describe('isosbesticPoints', () => {
         squares += ((point.energy - nearest) / point.stderr) ** 2;
         count++;
         if (point.isosbestic) accepted++;
-        expect(point.degrees).toBe(39);
+        expect(point.degreesOfFreedom).toBe(39);
         expect(point.largestScatter).toBeGreaterThan(20 * point.scatter);
       }
     }

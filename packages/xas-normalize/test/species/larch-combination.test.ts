@@ -55,7 +55,7 @@ describe.skipIf(cyanoFile === undefined)(
           expect(Math.abs(actual / expected - 1)).toBeLessThan(1e-11);
         }
         expect(worst(ours.fit, reference.yfit)).toBeLessThan(1e-7);
-        expect(ours.status).toBe('optimal');
+        expect(ours.status).toBe('converged');
       }
     });
 

@@ -55,7 +55,7 @@ describe('linearCombination', () => {
     const result = linearCombination(mixture([0.2, 0.5, 0.3]), onOther);
     // A cubic spline of step h is off by 5/384 h^4 times the fourth derivative: 1e-4 x 2 for an edge 1.6 eV wide.
     [0.2, 0.5, 0.3].forEach((weight, j) => expect(Math.abs(result.weights[j]! - weight)).toBeLessThan(2e-4));
-    expect(result.status).toBe('optimal');
+    expect(result.status).toBe('converged');
     expect(result.rfactor).toBeLessThan(1e-8);
     expect(result.total).toBeCloseTo(1, 14);
   });
@@ -155,8 +155,14 @@ describe('linearCombination', () => {
 
   it('says when components depend on each other', () => {
     const result = linearCombination(mixture([0.5, 0.5]), [components[0]!, components[0]!]);
-    expect(result.status).toBe('undetermined');
+    expect(result.status).toBe('singular');
     expect(result.stderr[0]).toBeNaN();
+    // Prescribed or held by bounds is not measured.
+    const pair = components.slice(0, 2);
+    expect(linearCombination(mixture([0.3, 0.7]), pair).totalStderr).toBeNaN();
+    expect(linearCombination(mixture([1]), components.slice(0, 1)).stderr[0]).toBeNaN();
+    const held = linearCombination(mixture([0.3, 0.7]), pair, { sumToOne: false, bounds: [2, 3] });
+    expect([[...held.active], held.totalStderr]).toEqual([[-1, -1], Number.NaN]);
   });
 
   it('counts a window as Larch does, and takes errors on it', () => {
@@ -270,15 +276,15 @@ describe('linearCombinationStack', () => {
     const bad = stack.slice();
     bad[3 * energy.length + 7] = Number.NaN;
     const result = linearCombinationStack(energy, bad, components.slice(0, 3), { residuals: true });
-    expect(result.flags[3]).toBe(statusOf.failed);
+    expect(result.status[3]).toBe(statusOf.failed);
     expect([result.weights[9], result.stderr[9], result.rfactor[3], result.residual![3 * energy.length]]).toEqual([
       Number.NaN,
       Number.NaN,
       Number.NaN,
       Number.NaN,
     ]);
-    expect([result.flags[2], result.flags[4]]).toEqual([statusOf.ok, statusOf.ok]);
-    expect(linearCombinationStack(energy, stack, [components[0]!, components[0]!]).flags[0]).toBe(statusOf.doubtful);
+    expect([result.status[2], result.status[4]]).toEqual([statusOf.converged, statusOf.converged]);
+    expect(linearCombinationStack(energy, stack, [components[0]!, components[0]!]).status[0]).toBe(statusOf.singular);
     expect(() => linearCombinationStack(energy, stack.subarray(1), components)).toThrow('does not hold rows');
   });
 });

@@ -67,15 +67,14 @@ export function summariseEdxrd(analysis: EdxrdAnalysis): Summary {
       detectors: profile.detectors.map(({ calibration, angle, resolution }) => ({
         calibration: calibration.coefficients,
         angle,
-        ...(resolution === undefined
-          ? {}
-          : {
-              resolution: {
+        resolution:
+          resolution === undefined
+            ? undefined
+            : {
                 noise: resolution.noise.value,
                 statistics: resolution.statistics.value,
                 geometry: resolution.geometry.value,
               },
-            }),
       })),
       reactions,
       closures,

@@ -27,7 +27,7 @@ export function summariseXas(analysis: XasAnalysis, { clockOffset }: XasOptions)
   const [from, to] = finiteExtent(values) ?? [Number.NaN, Number.NaN];
   const medianStderr = finiteMedian(stderr ?? new Float64Array());
   const outside = countUnsound(series, 'voltage_volt');
-  const failed = normalized.flags.filter((status) => status === statusOf.failed).length;
+  const failed = normalized.status.filter((byte) => byte === statusOf.failed).length;
   const hours = (series.time.start.at(-1)! - series.time.start[0]!) / 3600;
   return {
     headline: {
@@ -35,7 +35,7 @@ export function summariseXas(analysis: XasAnalysis, { clockOffset }: XasOptions)
       points: series.axis.size,
       hours,
       failed,
-      edgeStep: finiteMedian(normalized.edgeStep),
+      edgeStep: finiteMedian(normalized.edgeStep.values),
       edgeHalfStep: { from, to, medianStderr },
       cyclerRows: electrochemistry?.columns['test_time_second']?.length ?? 0,
       framesNotFullyInCyclerLog: outside,

@@ -1,6 +1,6 @@
-import { OperandoError, seriesWarnings } from '@operando/core';
+import { OperandoError, seriesWarnings, statusOf } from '@operando/core';
 import type { Electrochemistry, OperandoWarning, Series } from '@operando/core';
-import { refitTracks, stackOf, trackCell, trackFlag, trackPeaks } from '@operando/xrd-peak-track';
+import { refitTracks, stackOf, trackCell, trackPeaks } from '@operando/xrd-peak-track';
 import type { SeriesTracks, Track, TrackedCell } from '@operando/xrd-peak-track';
 import { joinCycler } from '../../technique/join-cycler.js';
 import type { Analysed } from '../../technique/technique.js';
@@ -24,7 +24,7 @@ export interface IndexedTrack {
 /** What `xrd` computed. */
 export interface XrdAnalysis extends Analysed {
   readonly series: Series<'two-theta', 'deg'>;
-  readonly tracks: SeriesTracks;
+  readonly tracks: SeriesTracks<'two-theta', 'deg'>;
   /** Tracks that are reflections, as they were used. */
   readonly indexed: readonly IndexedTrack[];
   readonly cell?: TrackedCell;
@@ -33,9 +33,9 @@ export interface XrdAnalysis extends Analysed {
 
 /** The track that stands where a reflection was said to be, in its first frames. */
 function findTrack(tracks: readonly Track[], { hkl, twoTheta }: NamedReflection): Track {
-  const distance = (track: Track): number => Math.abs(track.center.value[track.birth]! - twoTheta);
+  const distance = (track: Track): number => Math.abs(track.center.values[track.birth]! - twoTheta);
   const best = tracks.toSorted((a, b) => distance(a) - distance(b))[0];
-  if (best === undefined || distance(best) > 2 * best.fwhm.value[best.birth]!) {
+  if (best === undefined || distance(best) > 2 * best.fwhm.values[best.birth]!) {
     throw new OperandoError(
       'invalid-argument',
       `no track begins at the place of (${hkl.join(' ')}), ${twoTheta} degrees`,
@@ -44,7 +44,7 @@ function findTrack(tracks: readonly Track[], { hkl, twoTheta }: NamedReflection)
         cure:
           best === undefined
             ? 'No peak was followed; lower --detection.'
-            : `The nearest begins at ${best.center.value[best.birth]!.toFixed(3)}; tracks are listed in tracks.csv without --hkl.`,
+            : `The nearest begins at ${best.center.values[best.birth]!.toFixed(3)}; tracks are listed in tracks.csv without --hkl.`,
       },
     );
   }
@@ -58,7 +58,7 @@ function indexTracks(tracks: readonly Track[], reflections: readonly NamedReflec
   if (twice !== undefined) {
     throw new OperandoError(
       'invalid-argument',
-      `two reflections stand on the track at ${twice.track.center.value[twice.track.birth]!.toFixed(3)} degrees`,
+      `two reflections stand on the track at ${twice.track.center.values[twice.track.birth]!.toFixed(3)} degrees`,
       { where: { parameter: 'hkl' }, cure: 'Give each its own place.' },
     );
   }
@@ -101,7 +101,7 @@ export function analyseXrd({ patterns, cycler }: XrdInput, options: XrdOptions):
       ? undefined
       : trackCell(indexed, { system, wavelength: radiation.wavelength, zeroShift, displacement });
   const warnings: OperandoWarning[] = [...joining];
-  const blended = tracks.tracks.filter(({ flags }) => flags.includes(trackFlag.blended)).length;
+  const blended = tracks.tracks.filter(({ status }) => status.includes(statusOf.held)).length;
   if (blended > 0) {
     warnings.push({
       code: 'blended',

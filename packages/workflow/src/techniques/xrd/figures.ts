@@ -13,12 +13,12 @@ const mostOverlays = 6;
 
 function overlays({ indexed, tracks }: XrdAnalysis): FigureOverlay[] {
   if (indexed.length > 0) {
-    return indexed.map(({ track, hkl }) => ({ label: `(${hkl.join(' ')})`, x: track.center.value }));
+    return indexed.map(({ track, hkl }) => ({ label: `(${hkl.join(' ')})`, x: track.center.values }));
   }
   return tracks.tracks
     .toSorted((one, other) => other.frames.length - one.frames.length)
     .slice(0, mostOverlays)
-    .map((track) => ({ label: `track ${track.id}`, x: track.center.value }));
+    .map((track) => ({ label: `track ${track.id}`, x: track.center.values }));
 }
 
 /** Heat map of the patterns (square root of intensity) with tracks over it, voltage and lattice parameter beside. */
@@ -45,7 +45,7 @@ function mapFigure(analysis: XrdAnalysis, { range, width, title, clockOffset }: 
             {
               label: first[0],
               unit: 'Å',
-              lines: [{ time: middles, values: first[1].value, stderr: first[1].stderr }],
+              lines: [{ time: middles, values: first[1].values, stderr: first[1].stderr }],
             },
           ]),
     ],
@@ -65,7 +65,7 @@ export function xrdFigures(analysis: XrdAnalysis, options: XrdOptions): ResultFi
       : scatterByCurrent(
           series,
           capacity.values.map((ah) => 1000 * ah),
-          { values: first[1].value, stderr: first[1].stderr },
+          { values: first[1].values, stderr: first[1].stderr },
           'all patterns',
         );
   const map = { name: 'figure', title: 'Patterns and tracks over time', svg: mapFigure(analysis, options) };

@@ -7,7 +7,7 @@ export function summariseXrd({ series, tracks, cell }: XrdAnalysis): Summary {
   const frames = series.time.start.length;
   const dark = tracks.dark.reduce((sum, value) => sum + value, 0);
   const [axis] = cell === undefined ? [] : Object.entries(cell.cell);
-  const extent = axis === undefined ? undefined : finiteExtent(axis[1].value);
+  const extent = axis === undefined ? undefined : finiteExtent(axis[1].values);
   const shown =
     axis === undefined || extent === undefined
       ? undefined

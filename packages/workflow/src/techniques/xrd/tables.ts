@@ -13,33 +13,22 @@ function nameOf({ indexed, tracks }: XrdAnalysis, track: Track): string {
 /** What was found of the cell in each frame. */
 function cellColumns({ cell }: XrdAnalysis): ResultColumn[] {
   if (cell === undefined) return [];
-  const column = (
-    name: string,
-    unit: string,
-    { value, stderr }: { value: Float64Array; stderr: Float64Array },
-  ): EstimateColumn => ({ name, unit, values: value, stderr });
   return [
-    ...Object.entries(cell.cell).map(([name, own]) =>
-      column(name, ['alpha', 'beta', 'gamma'].includes(name) ? 'deg' : 'angstrom', own),
-    ),
-    column('volume', 'angstrom^3', cell.volume),
-    ...(cell.zeroShift === undefined ? [] : [column('zero_shift', 'deg', cell.zeroShift)]),
-    ...(cell.displacement === undefined ? [] : [column('displacement', 'deg', cell.displacement)]),
+    ...Object.values(cell.cell),
+    cell.volume,
+    ...(cell.zeroShift === undefined ? [] : [cell.zeroShift]),
+    ...(cell.displacement === undefined ? [] : [cell.displacement]),
     { name: 'cell_reduced_chi_square', unit: '1', values: cell.reducedChiSquare },
   ];
 }
 
 /** What was found of a peak in each frame. */
 function peakColumns(name: string, track: Track): ResultColumn[] {
-  const column = (
-    part: string,
-    unit: string,
-    { value, stderr }: { value: Float64Array; stderr: Float64Array },
-  ): EstimateColumn => ({ name: `${name}_${part}`, unit, values: value, stderr });
+  const own = (column: EstimateColumn): EstimateColumn => ({ ...column, name: `${name}_${column.name}` });
   return [
-    { ...column('center', 'deg', track.center), status: track.flags },
-    column('area', '', track.area),
-    column('fwhm', 'deg', track.fwhm),
+    { ...own(track.center), status: track.status },
+    own(track.area),
+    own(track.fwhm),
     { name: `${name}_area_limit`, unit: '', values: track.areaLimit },
   ];
 }
@@ -73,9 +62,9 @@ export function xrdTables(analysis: XrdAnalysis): ResultTable[] {
         { name: 'end', words: tracks.map(({ end }) => end) },
         { name: 'parent', words: tracks.map(({ parent }) => (parent === undefined ? '' : `track${parent}`)) },
         count('frames', ({ frames }) => frames.length),
-        count('first_center', (track) => track.center.value[track.birth]!, 'deg'),
-        count('last_center', (track) => track.center.value[track.death]!, 'deg'),
-        count('median_area', (track) => finiteMedian(track.area.value), ''),
+        count('first_center', (track) => track.center.values[track.birth]!, 'deg'),
+        count('last_center', (track) => track.center.values[track.death]!, 'deg'),
+        count('median_area', (track) => finiteMedian(track.area.values), ''),
       ],
     }),
   ];

@@ -1,0 +1,55 @@
+import type { MeasuredColumn } from '@operando/core';
+import type { FitPeaksOptions } from './fit-options.js';
+import type { PeakColumns } from './stack-columns.js';
+
+/** Options of `fitPeakStack`. */
+export interface FitPeakStackOptions extends Omit<FitPeaksOptions, 'sigma'> {
+  /** One row for all frames, frames x points, or `'counts'`: sqrt(max(y, 1)). @default none: errors are scaled to the scatter about the fit */
+  readonly sigma?: Float64Array | 'counts' | undefined;
+  /** Begin each frame at the result of the one before; one that fails is tried again from a start read off its own data. @default true */
+  readonly warmStart?: boolean | undefined;
+  /** A frame with values that cannot be fitted: an error that names it, or a row of NaN with status `masked`. @default 'throw' */
+  readonly badFrames?: 'throw' | 'skip' | undefined;
+  /** Stop when a step would gain less than this share of chi2; the step itself is still taken. @default 1e-5, which leaves chi2 within 1e-6 of its minimum */
+  readonly gainTolerance?: number | undefined;
+  /** `general` sends every frame through `leastSquares`. @default 'auto' */
+  readonly method?: 'auto' | 'general' | undefined;
+}
+
+/** Columns of a fitted stack: one value per frame. */
+export interface FitPeakStackResult {
+  readonly frames: number;
+  readonly peaks: readonly PeakColumns[];
+  /** Chebyshev coefficients on `domain`. */
+  readonly background: readonly MeasuredColumn[];
+  readonly domain: readonly [number, number];
+  readonly chiSquare: Float64Array;
+  readonly degreesOfFreedom: number;
+  /** Bytes of `statusNames`: `converged`, `stalled`, `singular`, `limit-reached`, `failed`, or `masked` where a frame was skipped. */
+  readonly status: Uint8Array;
+  /** Evaluations (fast way) or iterations (general fitter). */
+  readonly iterations: Int32Array;
+  /** 1 where the general fitter was needed: a minimum on a bound, a start too far away, a model that is not separable. */
+  readonly general: Uint8Array;
+  /** 1 where a parameter ended on a bound: it has no error, and counts as fixed in those of the others. */
+  readonly clipped: Uint8Array;
+}
+
+/** What belongs to a block of frames alone. */
+export interface PeakStackBlock {
+  /** One row for all frames of the block, or frames x points. @default as the fitter's options say */
+  readonly sigma?: Float64Array | undefined;
+}
+
+/** Fits the same peaks in frames that come block by block. */
+export interface PeakStackFitter {
+  /**
+   * Fit more frames, row-major frames x points.
+   *
+   * @returns Columns of these frames alone.
+   * @throws OperandoError as `fitPeaks`, with `where.frame` counted from the first block.
+   */
+  add(this: void, stack: Float64Array, block?: PeakStackBlock): FitPeakStackResult;
+  /** Columns of all frames that were added. */
+  finish(this: void): FitPeakStackResult;
+}

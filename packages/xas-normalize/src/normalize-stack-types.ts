@@ -1,0 +1,27 @@
+import type { OperandoWarning } from '@operando/core';
+import type { NormalizationOptions } from './pre-edge-ranges.js';
+
+/** Options of `normalizeStack`: those of one spectrum, and where to write. */
+export interface NormalizeStackOptions extends Omit<NormalizationOptions, 'e0'> {
+  /** One edge energy for all frames, or one each. @default found, frame by frame */
+  readonly e0?: number | ArrayLike<number> | undefined;
+  /** Arrays of frames x energies to write into. May not be the input. @default new ones */
+  readonly out?: { readonly norm: Float64Array; readonly flat?: Float64Array | undefined } | undefined;
+}
+
+/** A normalized stack. Rows of frames that failed are NaN. */
+export interface NormalizedStack {
+  readonly frames: number;
+  /** Edge energy of each frame, eV; NaN where it failed. */
+  readonly e0: Float64Array;
+  readonly edgeStep: Float64Array;
+  /** NaN where the step was given. */
+  readonly edgeStepStderr: Float64Array;
+  /** Frames x energies, row-major. */
+  readonly norm: Float64Array;
+  /** Frames x energies, row-major; the same array as `norm` with `flat: false`. */
+  readonly flat: Float64Array;
+  /** Bytes of `statusNames`: `ok`, `doubtful` (see warnings) or `failed`. */
+  readonly status: Uint8Array;
+  readonly warnings: readonly OperandoWarning[];
+}

@@ -1,0 +1,51 @@
+import type { Channel, EstimateColumn, OperandoWarning, ProvenanceStep, Series } from '@operando/core';
+import type { EdgePositionMethod } from './edge-position.js';
+import type { EdgePositionStackOptions } from './edge-position-stack.js';
+import type { NormalizeStackOptions } from './normalize-stack-types.js';
+
+/** Options of `normalize`. */
+export interface NormalizeOptions extends Omit<NormalizeStackOptions, 'out'> {
+  /** Edge positions to add as channels. @default none */
+  readonly positions?: readonly EdgePositionMethod[] | 'all' | undefined;
+  /** Options of those positions; they are read from the flattened spectra. @default those of `edgePosition` */
+  readonly position?: Omit<EdgePositionStackOptions, 'methods' | 'e0'> | undefined;
+}
+
+/** Normalized spectra as series. */
+export interface NormalizedSpectra {
+  /** Normalized spectra, with the channels `e0`, `edge_step` and any edge positions asked for. */
+  readonly norm: Series<'energy', 'eV'>;
+  /** Flattened spectra with the same channels. */
+  readonly flat: Series<'energy', 'eV'>;
+}
+
+/** What a normalization says of every spectrum: one row per frame, and per position or pixel between. */
+export interface Normalization {
+  /** Edge energy, eV; NaN where the spectrum could not be normalized. */
+  readonly e0: EstimateColumn;
+  /** Height of the edge, with its error; NaN errors where the step was given. */
+  readonly edgeStep: EstimateColumn & { readonly stderr: Float64Array };
+  /** Bytes of `statusNames`: `ok`, `doubtful` (see warnings) or `failed`. */
+  readonly status: Uint8Array;
+  /** `e0`, `edge_step` and edge positions, as the series carry them; none where there are several spectra to a frame. */
+  readonly channels: Readonly<Record<string, Channel>>;
+  readonly warnings: readonly OperandoWarning[];
+  /** What was done to all spectra, for the provenance. */
+  readonly step: ProvenanceStep;
+}
+
+/** A normalized series. */
+export interface NormalizedSeries extends NormalizedSpectra, Normalization {}
+
+/** Normalizes a series that comes block by block. */
+export interface Normalizer {
+  /**
+   * Normalize more frames. The channels are those of this block; warnings in its provenance tell of its frames, counted from
+   * the first block.
+   *
+   * @throws OperandoError as `normalize`; `shape-mismatch` for another axis or other dimensions than those before.
+   */
+  add(this: void, block: Series<'energy', 'eV'>): NormalizedSpectra;
+  /** @throws OperandoError `shape-mismatch` when edge energies were given for more spectra than came. */
+  finish(this: void): Normalization;
+}

@@ -1,0 +1,69 @@
+import { createSeries, flatMask, flatValues, statusOf, withChannels } from '@operando/core';
+import type { Channel, ProvenanceStep, Series } from '@operando/core';
+import type { NormalizedSpectra } from './normalize-types.js';
+import type { NormalizedRows } from './row-normalizer.js';
+
+/** Both series of a block. */
+export function seriesOf(
+  block: Series<'energy', 'eV'>,
+  rows: NormalizedRows,
+  channels: Readonly<Record<string, Channel>>,
+  step: ProvenanceStep,
+): NormalizedSpectra {
+  const variances = scaledVariances(block, rows.edgeStep);
+  // flat is missing where norm is.
+  const mask = maskOf(block, rows.status, rows.norm);
+  const build = (values: Float64Array): Series<'energy', 'eV'> => {
+    const normalized = createSeries({
+      signal: values,
+      dims: block.dims,
+      axis: block.axis,
+      coordinates: coordinatesOf(block),
+      time: block.time,
+      channels: block.channels,
+      metadata: block.metadata,
+      mask,
+      variances,
+      provenance: block.provenance,
+    });
+    return withChannels(normalized, channels, step);
+  };
+  return { norm: build(rows.norm), flat: build(rows.flat) };
+}
+
+/** Coordinates of the dimensions between time and energy; unnamed ones become plain numbers. */
+function coordinatesOf(series: Series): Series['coordinates'] {
+  const coordinates = { ...series.coordinates };
+  series.dims.slice(1, -1).forEach((dim, d) => {
+    coordinates[dim] ??= {
+      name: dim,
+      unit: '1',
+      edges: false,
+      size: series.signal.shape[d + 1]!,
+      values: Float64Array.from({ length: series.signal.shape[d + 1]! }, (_, i) => i),
+    };
+  });
+  return coordinates;
+}
+
+/** Values of a series, masked ones NaN. */
+export function unmaskedValues(series: Series): Float64Array {
+  const values = flatValues(series.signal);
+  if (series.mask === undefined) return values;
+  const mask = flatMask(series.mask);
+  return values.map((value, i) => (mask[i] === 0 ? value : Number.NaN));
+}
+
+/** Missing values and failed frames must not be used any further. */
+function maskOf(series: Series, status: Uint8Array, values: Float64Array): Uint8Array {
+  const points = series.axis.size;
+  return Uint8Array.from(values, (value, i) =>
+    Number.isNaN(value) || status[Math.floor(i / points)] === statusOf.failed ? 1 : 0,
+  );
+}
+
+function scaledVariances(series: Series, edgeStep: Float64Array): Float64Array | undefined {
+  if (series.variances === undefined) return undefined;
+  const points = series.axis.size;
+  return flatValues(series.variances).map((variance, i) => variance / edgeStep[Math.floor(i / points)]! ** 2);
+}

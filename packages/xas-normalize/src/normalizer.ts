@@ -1,0 +1,156 @@
+import { expectUnit, OperandoError, sameAxis } from '@operando/core';
+import type { Axis, Channel, JsonValue, ProvenanceStep, Series } from '@operando/core';
+import { joinBytes, joinNumbers } from '@operando/numerics';
+import { edgePositionMethods } from './edge-position.js';
+import type { EdgePositionMethod } from './edge-position.js';
+import { rowPositioner } from './edge-position-stack.js';
+import type { EdgePositionColumn } from './edge-position-stack.js';
+import { collectFrameWarnings } from './frame-warnings.js';
+import type { Normalization, NormalizeOptions, NormalizedSpectra, Normalizer } from './normalize-types.js';
+import { seriesOf, unmaskedValues } from './normalized-spectra.js';
+import { rowNormalizer } from './row-normalizer.js';
+import type { NormalizedRows } from './row-normalizer.js';
+
+/** For plain JavaScript, where the compiler does not stop a two-theta series. */
+function expectEnergies(axis: Axis): void {
+  if (axis.name !== 'energy' || axis.edges) {
+    throw new OperandoError('unit-mismatch', `the series is along ${axis.name}${axis.edges ? ' bins' : ''}.`, {
+      cure: 'Normalization needs absorption at energy points.',
+    });
+  }
+  expectUnit(axis, 'eV', 'normalize');
+}
+
+/** Options as plain JSON for the provenance. */
+function recordedOptions(options: object): Record<string, JsonValue> {
+  const recorded: Record<string, JsonValue> = {};
+  for (const [name, value] of Object.entries(options) as [string, JsonValue | undefined][]) {
+    if (value === undefined) continue;
+    recorded[name] = ArrayBuffer.isView(value) || (Array.isArray(value) && value.length > 32) ? 'one per frame' : value;
+  }
+  return recorded;
+}
+
+/** The columns of a block. */
+type BlockRows = Pick<NormalizedRows, 'e0' | 'edgeStep' | 'edgeStepStderr' | 'status'> & {
+  readonly positions: readonly EdgePositionColumn[];
+};
+
+/** Columns of all blocks. */
+function joinRows(blocks: readonly BlockRows[]): BlockRows {
+  const numbers = (pick: (block: BlockRows) => Float64Array): Float64Array => joinNumbers(blocks.map(pick));
+  return {
+    e0: numbers(({ e0 }) => e0),
+    edgeStep: numbers(({ edgeStep }) => edgeStep),
+    edgeStepStderr: numbers(({ edgeStepStderr }) => edgeStepStderr),
+    status: joinBytes(blocks.map(({ status }) => status)),
+    positions: (blocks[0]?.positions ?? []).map(({ name, unit }, m) => ({
+      name,
+      unit,
+      values: numbers(({ positions }) => positions[m]!.values),
+      stderr: numbers(({ positions }) => positions[m]!.stderr),
+      status: joinBytes(blocks.map(({ positions }) => positions[m]!.status)),
+    })),
+  };
+}
+
+/** Rows as channels. @param methods Of the positions. */
+function channelsOf(rows: BlockRows, methods: readonly EdgePositionMethod[]): Record<string, Channel> {
+  const channels: Record<string, Channel> = {
+    e0: { values: rows.e0, unit: 'eV', status: rows.status, description: 'steepest measured point of the edge' },
+    edge_step: {
+      values: rows.edgeStep,
+      stderr: rows.edgeStepStderr,
+      unit: '1',
+      status: rows.status,
+      description: 'height of the edge between the pre-edge and post-edge fits',
+    },
+  };
+  rows.positions.forEach(({ name, values, stderr, status, unit }, m) => {
+    channels[name] = { values, stderr, status, unit, description: `edge position, ${methods[m]!}` };
+  });
+  return channels;
+}
+
+/** Edge energies of the spectra from `first` on. @throws OperandoError `shape-mismatch` where there are too few. */
+function edgesFrom(e0: NormalizeOptions['e0'], first: number, spectra: number): number | Float64Array | undefined {
+  if (e0 === undefined || typeof e0 === 'number') return e0;
+  if (e0.length < first + spectra) throw wrongEdges(e0.length, first + spectra);
+  return Float64Array.from({ length: spectra }, (_, i) => e0[first + i]!);
+}
+
+function wrongEdges(edges: number, spectra: number): OperandoError {
+  return new OperandoError('shape-mismatch', `${edges} edge energies for ${spectra} frames.`, {
+    where: { parameter: 'e0' },
+  });
+}
+
+/**
+ * `normalize` for series that come block by block: what depends on the energies alone is made once, and spectra, channels
+ * and warnings are those of the whole series.
+ *
+ * @param axis Energies of all blocks.
+ * @throws OperandoError `unit-mismatch` for an axis that is not energy in eV, or energies that look like keV.
+ */
+export function createNormalizer(axis: Axis<'energy', 'eV'>, options: NormalizeOptions = {}): Normalizer {
+  expectEnergies(axis);
+  const { positions, position, e0, ...fitOptions } = options;
+  const methods = positions === undefined ? [] : positions === 'all' ? edgePositionMethods : positions;
+  const normalizeRows = rowNormalizer(axis.values, fitOptions);
+  const positionRows = positions === undefined ? undefined : rowPositioner(axis.values, { ...position, methods });
+  const recorded = recordedOptions(options);
+  const rowNotes = collectFrameWarnings();
+  const positionNotes = collectFrameWarnings();
+  const blocks: BlockRows[] = [];
+  let dims: readonly string[] | undefined;
+  let done = 0;
+  const stepOf = (warnings: Normalization['warnings']): ProvenanceStep => ({
+    step: 'xas-normalize/normalize',
+    options: recorded,
+    warnings,
+  });
+
+  const add = (block: Series<'energy', 'eV'>): NormalizedSpectra => {
+    if (!sameAxis(block.axis, axis) || (dims !== undefined && dims.join() !== block.dims.join())) {
+      throw new OperandoError('shape-mismatch', 'the block has another axis, or other dimensions, than the series.', {
+        cure: 'Bring all blocks to one axis first.',
+      });
+    }
+    dims ??= block.dims;
+    const perFrame = dims.length === 2;
+    if (positionRows !== undefined && !perFrame) {
+      throw new OperandoError('unsupported', `edge positions of a ${dims.length}-dimensional series.`, {
+        where: { parameter: 'positions' },
+        cure: 'Use edgePositionStack on its values.',
+      });
+    }
+    const spectra = block.signal.size / axis.size;
+    const rows = normalizeRows(unmaskedValues(block), { e0: edgesFrom(e0, done, spectra) }, done);
+    const found = positionRows?.(rows.flat, rows.e0, done);
+    const { edgeStep, edgeStepStderr, status } = rows;
+    const columns = found === undefined ? [] : methods.map((method) => found.columns[method]!);
+    const own: BlockRows = { e0: rows.e0, edgeStep, edgeStepStderr, status, positions: columns };
+    blocks.push(own);
+    rowNotes.addAll(rows.notes);
+    if (found !== undefined) positionNotes.addAll(found.notes);
+    done += spectra;
+    const warnings = [...rows.notes.warnings(spectra), ...(found?.notes.warnings(spectra) ?? [])];
+    return seriesOf(block, rows, perFrame ? channelsOf(own, methods) : {}, stepOf(warnings));
+  };
+
+  const finish = (): Normalization => {
+    if (e0 !== undefined && typeof e0 !== 'number' && e0.length !== done) throw wrongEdges(e0.length, done);
+    const rows = joinRows(blocks);
+    const warnings = [...rowNotes.warnings(done), ...positionNotes.warnings(done)];
+    const { status } = rows;
+    return {
+      e0: { name: 'e0', unit: 'eV', values: rows.e0, status },
+      edgeStep: { name: 'edge_step', unit: '1', values: rows.edgeStep, stderr: rows.edgeStepStderr, status },
+      status,
+      channels: dims === undefined || dims.length === 2 ? channelsOf(rows, methods) : {},
+      warnings,
+      step: stepOf(warnings),
+    };
+  };
+  return { add, finish };
+}

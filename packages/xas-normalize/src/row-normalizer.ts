@@ -1,0 +1,179 @@
+import { flatValues, isOperandoError, OperandoError, statusOf } from '@operando/core';
+import type { NdArray } from '@operando/core';
+import { createEdgeFinder } from './edge-finder.js';
+import type { EdgeFinder } from './edge-finder.js';
+import { expectIncreasing } from './expect-increasing.js';
+import { expectContrast, locateEdge } from './find-e0.js';
+import { collectFrameWarnings } from './frame-warnings.js';
+import type { FrameWarnings } from './frame-warnings.js';
+import { indexNearest } from './grid-search.js';
+import { normalizeRow } from './normalization-kernel.js';
+import type { NormalizationPlan } from './normalization-plan.js';
+import { createNormalizationWorkspace } from './normalization-workspace.js';
+import type { NormalizationWorkspace } from './normalization-workspace.js';
+import type { NormalizedStack, NormalizeStackOptions } from './normalize-stack-types.js';
+import { planCache } from './plan-cache.js';
+import { fitWarnings, preEdge, spikeWarnings, suspiciousRoughness } from './pre-edge.js';
+
+/** Normalized rows with what there is to say of each. */
+export interface NormalizedRows extends Omit<NormalizedStack, 'warnings'> {
+  readonly notes: FrameWarnings;
+}
+
+/** `StackNormalizer` for frames of which the first is `first` of the series: notes and errors count from its beginning. */
+export type RowNormalizer = (
+  stack: Float64Array | NdArray<Float64Array>,
+  options: Pick<NormalizeStackOptions, 'e0' | 'out'>,
+  first: number,
+) => NormalizedRows;
+
+/** @throws OperandoError as `createStackNormalizer`. */
+export function rowNormalizer(
+  energy: ArrayLike<number>,
+  fitOptions: Omit<NormalizeStackOptions, 'e0' | 'out'>,
+): RowNormalizer {
+  const grid = energy instanceof Float64Array ? energy : Float64Array.from(energy);
+  expectIncreasing(grid);
+  const tools: GridTools = {
+    grid,
+    fitOptions,
+    workspace: createNormalizationWorkspace(grid.length),
+    planFor: planCache(grid, fitOptions),
+    finder: undefined,
+  };
+  return (stack, options, first) => normalizeRows(tools, stack, options, first);
+}
+
+/** What depends on the energies alone. */
+interface GridTools {
+  readonly grid: Float64Array;
+  readonly fitOptions: Omit<NormalizeStackOptions, 'e0' | 'out'>;
+  readonly workspace: NormalizationWorkspace;
+  readonly planFor: (e0: number) => NormalizationPlan;
+  finder: EdgeFinder | undefined;
+}
+
+function normalizeRows(
+  tools: GridTools,
+  stack: Float64Array | NdArray<Float64Array>,
+  { e0: e0Option, out }: Pick<NormalizeStackOptions, 'e0' | 'out'>,
+  first: number,
+): NormalizedRows {
+  const { grid, fitOptions, workspace, planFor } = tools;
+  const points = grid.length;
+  const mu = stack instanceof Float64Array ? stack : flatValues(stack);
+  const frames = mu.length / points;
+  if (!Number.isInteger(frames) || (!(stack instanceof Float64Array) && stack.shape[1] !== points)) {
+    throw new OperandoError(
+      'shape-mismatch',
+      `a stack of ${mu.length} values does not hold rows of ${points} energies.`,
+    );
+  }
+  const givenE0 = fixedEdges(e0Option, frames, grid, first);
+  const norm = out?.norm ?? new Float64Array(mu.length);
+  const wantFlat = fitOptions.flat !== false;
+  const flat = wantFlat ? (out?.flat ?? new Float64Array(mu.length)) : norm;
+  if (norm.length !== mu.length || flat.length !== mu.length) {
+    throw new OperandoError('shape-mismatch', 'the output arrays do not have the size of the stack.', {
+      where: { parameter: 'out' },
+    });
+  }
+
+  const e0 = new Float64Array(frames);
+  const edgeStep = new Float64Array(frames);
+  const edgeStepStderr = new Float64Array(frames);
+  const status = new Uint8Array(frames).fill(statusOf.ok);
+  const notes = collectFrameWarnings();
+
+  const normalizeFrame = (frame: number): void => {
+    const offset = frame * points;
+    let edge: number;
+    if (givenE0 === undefined) {
+      tools.finder ??= createEdgeFinder(grid);
+      const location = locateEdge(tools.finder, grid, mu, offset);
+      if (location.warnings.length > 0) notes.add(first + frame, location.warnings);
+      edge = grid[location.index]!;
+    } else {
+      edge = givenE0[frame]!;
+    }
+    const plan = planFor(edge);
+    normalizeRow(plan, grid, mu, offset, fitOptions.edgeStep, workspace, norm, wantFlat ? flat : undefined);
+    if (Number.isNaN(workspace.roughness)) {
+      normalizePartialFrame(frame);
+      return;
+    }
+    e0[frame] = edge;
+    edgeStep[frame] = workspace.edgeStep;
+    edgeStepStderr[frame] = workspace.edgeStepStderr;
+    const doubts = fitWarnings(grid, edge, plan.ranges, workspace, fitOptions);
+    // A huge step in units of noise needs no second look; a tiny one may be no edge at all.
+    if (!(workspace.edgeStep > 1e-10)) expectContrast(mu, offset, points);
+    if (workspace.roughness > suspiciousRoughness) {
+      doubts.push(...spikeWarnings(grid, mu.subarray(offset, offset + points), plan.ranges.edgeIndex));
+    }
+    if (doubts.length > 0) notes.add(first + frame, doubts);
+  };
+
+  const normalizePartialFrame = (frame: number): void => {
+    const offset = frame * points;
+    const fixed = givenE0?.[frame];
+    const partial = preEdge(grid, mu.subarray(offset, offset + points), { ...fitOptions, e0: fixed });
+    norm.fill(Number.NaN, offset, offset + points);
+    flat.fill(Number.NaN, offset, offset + points);
+    partial.source.forEach((index, i) => {
+      norm[offset + index] = partial.norm[i]!;
+      flat[offset + index] = partial.flat[i]!;
+    });
+    e0[frame] = partial.e0;
+    edgeStep[frame] = partial.edgeStep;
+    edgeStepStderr[frame] = partial.edgeStepStderr;
+    notes.add(first + frame, partial.warnings);
+  };
+
+  for (let frame = 0; frame < frames; frame++) {
+    try {
+      normalizeFrame(frame);
+    } catch (error) {
+      if (!isOperandoError(error)) throw error;
+      norm.fill(Number.NaN, frame * points, (frame + 1) * points);
+      flat.fill(Number.NaN, frame * points, (frame + 1) * points);
+      e0[frame] = Number.NaN;
+      edgeStep[frame] = Number.NaN;
+      edgeStepStderr[frame] = Number.NaN;
+      status[frame] = statusOf.failed;
+      notes.add(first + frame, [{ code: error.code, message: error.message }]);
+    }
+  }
+  for (const frame of notes.frames)
+    if (status[frame - first] === statusOf.ok) status[frame - first] = statusOf.doubtful;
+  return { frames, e0, edgeStep, edgeStepStderr, norm, flat, status, notes };
+}
+
+function fixedEdges(
+  e0: number | ArrayLike<number> | undefined,
+  frames: number,
+  energy: Float64Array,
+  first: number,
+): Float64Array | undefined {
+  if (e0 === undefined) return undefined;
+  const edges = typeof e0 === 'number' ? new Float64Array(frames).fill(e0) : Float64Array.from(e0);
+  if (edges.length !== frames) {
+    throw new OperandoError('shape-mismatch', `${edges.length} edge energies for ${frames} frames.`, {
+      where: { parameter: 'e0' },
+    });
+  }
+  edges.forEach((edge, frame) => {
+    const index = indexNearest(energy, edge);
+    if (!(edge >= energy[0]! && edge <= energy[energy.length - 1]!) || index < 1 || index > energy.length - 2) {
+      throw new OperandoError(
+        'outside-range',
+        `e0 = ${edge} eV is not inside ${energy[0]} to ${energy[energy.length - 1]} eV.`,
+        {
+          where: { parameter: 'e0', frame: first + frame },
+          cure: 'Give e0 in eV on the scale of the data, or leave it out to have it found.',
+        },
+      );
+    }
+  });
+  return edges;
+}
