@@ -83,7 +83,7 @@ export function describeOptions(
     if (names.has(key)) return below;
     names.add(key);
     if (key === '[]' || key === '*') return below;
-    return [describeOne(path, unwrap(part)), ...below];
+    return [describeOne(path, unwrap(part))].concat(below);
   });
 }
 
