@@ -1,5 +1,5 @@
 // Tries every test with made-up cases on fresh ones: properties with other seeds, readers with other damaged copies.
-//   node scripts/explore.mjs [--times 20] [--only <part of a path>] [--cases <at most, per run>] [--seed <first seed>]
+//   node scripts/explore.mjs [--times 20] [--only <regular expression of paths>] [--cases <at most, per run>] [--seed <first seed>]
 // Tells each failure with the seed that repeats it. Ends with 1 when something failed.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -21,7 +21,7 @@ const files = readdirSync(join(root, 'packages'))
   .map((name) => join('packages', name, 'test'))
   .filter((tests) => existsSync(join(root, tests)))
   .flatMap((tests) => readdirSync(join(root, tests), { recursive: true }).map((file) => join(tests, file)))
-  .filter((file) => file.endsWith('.test.ts') && file.includes(given.only))
+  .filter((file) => file.endsWith('.test.ts') && new RegExp(given.only).test(file))
   .filter((file) => /fast-check|exploredSeeds|survives\.js/.test(readFileSync(join(root, file), 'utf8')))
   .toSorted();
 console.log(`${files.length} files, ${given.times} times each, from seed ${given.seed} on`);

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, truncateSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { File, ready } from 'h5wasm/node';
@@ -127,8 +127,9 @@ describe('HDF5', () => {
 
   it('files cut short, that are none, or that are not there', async () => {
     writeFileSync(at('cut.h5'), '');
-    truncateSync(at('array.h5'), Math.floor(statSync(at('array.h5')).size / 2));
-    for (const name of ['cut.h5', 'array.h5', 's_0.mca'])
+    const whole = readFileSync(at('array.h5'));
+    writeFileSync(at('half.h5'), whole.subarray(0, whole.length >> 1));
+    for (const name of ['cut.h5', 'half.h5', 's_0.mca'])
       await expect(openHdf5(at(name))).rejects.toThrow(expect.objectContaining({ code: 'malformed-file' }));
     await expect(openHdf5(at('nothing.h5'))).rejects.toThrow(expect.objectContaining({ code: 'file-access' }));
   });

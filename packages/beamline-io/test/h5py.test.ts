@@ -29,6 +29,7 @@ function run(program: string, script: string): string {
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'operando-h5py-'));
+  if (python !== undefined) run(python, writing);
 });
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
@@ -64,7 +65,6 @@ with h5py.File(sys.argv[1] + '/virtual.h5', 'w', libver='latest') as f:
 
 describe.skipIf(python === undefined)('files by h5py (needs python3-h5py)', () => {
   it('are read: gzip with shuffle, LZF, either byte order, int64, strings, soft links', async () => {
-    run(python!, writing);
     const expected = Array.from({ length: 20_000 }, (_, i) => (i * 7919) % 1000);
     const file = await openHdf5(at('made.h5'));
     for (const name of ['gzip_shuffle', 'lzf', 'big_endian', 'single', 'soft'])

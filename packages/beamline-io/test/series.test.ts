@@ -197,7 +197,8 @@ describe('readSeries', () => {
     await expect(readElectrochemistry(write('noec.csv', 'a,b\n1,2\n3,4\n'))).rejects.toThrow(
       expect.objectContaining({ code: 'column-missing' }),
     );
-    expect(await listSeries(join(folder, 'a.dat'))).toEqual([join(folder, 'a.dat')]);
+    const alone = write('alone.dat', table('energy i0 it', '8300 100 50\n8301 200 50'));
+    expect(await listSeries(alone)).toEqual([alone]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +10,7 @@ import { exitCode, version } from '../src/index.js';
 import { parseCountOption, parseNumberOption, parseRangeOption } from '../src/parse-options.js';
 import { progressBars } from '../src/terminal.js';
 import { operando, rowsOf } from './command.js';
+import type { Ran } from './command.js';
 
 let folder = '';
 let experiment: WrittenExperiment;
@@ -22,9 +23,15 @@ afterAll(() => {
 });
 
 describe('operando xas', () => {
-  it('writes one row per spectrum with voltage, capacity, edge step and positions with errors', async () => {
-    const output = join(folder, 'full');
-    const { code, out, error } = await operando('xas', experiment.spectra, '--ec', experiment.cycler, '-o', output);
+  let output = '';
+  let full: Ran;
+  beforeAll(async () => {
+    output = join(folder, 'full');
+    full = await operando('xas', experiment.spectra, '--ec', experiment.cycler, '-o', output);
+  });
+
+  it('writes one row per spectrum with voltage, capacity, edge step and positions with errors', () => {
+    const { code, out, error } = full;
     expect([code, error]).toEqual([exitCode.done, expect.stringContaining('capacity-integrated') as string]);
     // XDI states UTC, EC-Lab no zone: said, since an hour's error would look like physics.
     expect(error).toContain('time-zones-differ');
@@ -75,10 +82,7 @@ describe('operando xas', () => {
   });
 
   it('keeps everything with its provenance in results.json', () => {
-    const document = JSON.parse(readFileSync(join(folder, 'full', 'results.json'), 'utf8')) as Record<
-      string,
-      unknown
-    > & {
+    const document = JSON.parse(readFileSync(join(output, 'results.json'), 'utf8')) as Record<string, unknown> & {
       provenance: {
         options: Record<string, unknown>;
         inputs: { role: string; name: string; size: number; sha256: string }[];
@@ -102,16 +106,17 @@ describe('operando xas', () => {
   });
 
   it('never overwrites results unless forced', async () => {
-    const output = join(folder, 'full');
-    const before = readFileSync(join(output, 'results.csv'), 'utf8');
-    const refused = await operando('xas', experiment.spectra, '-o', output);
+    const taken = join(folder, 'taken');
+    cpSync(output, taken, { recursive: true });
+    const before = readFileSync(join(taken, 'results.csv'), 'utf8');
+    const refused = await operando('xas', experiment.spectra, '-o', taken);
     expect([refused.code, refused.error]).toEqual([exitCode.usage, expect.stringContaining('--force') as string]);
-    expect(readFileSync(join(output, 'results.csv'), 'utf8')).toBe(before);
+    expect(readFileSync(join(taken, 'results.csv'), 'utf8')).toBe(before);
     const forced = await operando(
       'xas',
       experiment.spectra,
       '-o',
-      output,
+      taken,
       '--force',
       '--json',
       '--signal',
@@ -131,18 +136,18 @@ describe('operando xas', () => {
     );
     expect(forced.code).toBe(exitCode.done);
     expect(JSON.parse(forced.out)).toMatchObject({ spectra: 24, cyclerRows: 0, clocks: 'no cycler log was given' });
-    expect(readFileSync(join(output, 'figure.svg'), 'utf8')).toContain('a &lt;b&gt;');
+    expect(readFileSync(join(taken, 'figure.svg'), 'utf8')).toContain('a &lt;b&gt;');
   });
 
   it('flags frames outside the cycler log and shifts its clock when told', async () => {
-    const output = join(folder, 'shifted');
+    const shifted = join(folder, 'shifted');
     const { code, error } = await operando(
       'xas',
       experiment.spectra,
       '--ec',
       experiment.cycler,
       '-o',
-      output,
+      shifted,
       '--clock-offset',
       '3000',
       '--join',
@@ -150,7 +155,7 @@ describe('operando xas', () => {
     );
     expect(code).toBe(exitCode.done);
     expect(error).toContain('frames-outside-log');
-    const flags = rowsOf(join(output, 'results.csv')).map(({ voltage_status: flag }) => flag);
+    const flags = rowsOf(join(shifted, 'results.csv')).map(({ voltage_status: flag }) => flag);
     expect(flags.slice(0, 3)).toEqual(['outside', 'outside', 'outside']);
     expect(flags.at(-1)).toBe('ok');
     expect(flags.length).toBe(24);
@@ -259,7 +264,9 @@ describe('operando info', () => {
   });
 
   it('fails with 2 for what cannot be read, after telling the rest', async () => {
-    const { code, out, error } = await operando('info', join(folder, 'full', 'figure.png'), experiment.cycler);
+    const picture = join(folder, 'figure.png');
+    writeFileSync(picture, Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a));
+    const { code, out, error } = await operando('info', picture, experiment.cycler);
     expect([code, error]).toEqual([exitCode.usage, expect.stringContaining('1 files cannot be read') as string]);
     expect(out).toContain('unreadable');
     expect(out).toContain('biologic-mpt');

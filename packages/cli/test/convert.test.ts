@@ -38,11 +38,11 @@ describe('operando convert', () => {
       'log.csv',
       `Time (min),Voltage (mV),Current (mA)\n${Array.from({ length: 30 }, (_, i) => `${i},${3000 + 10 * i},-2`).join('\n')}\n`,
     );
-    const refused = await operando('convert', log, '-o', at('log.bdf.csv'));
+    const refused = await operando('convert', log, '-o', at('out.bdf.csv'));
     expect([refused.code, refused.error]).toEqual([2, expect.stringContaining('--current-sign')]);
-    const ran = await operando('convert', log, '-o', at('log.bdf.csv'), '--current-sign', 'negate');
-    expect([ran.code, ran.out]).toEqual([0, `${at('log.bdf.csv')}\n`]);
-    const { columns, metadata } = await readElectrochemistry(at('log.bdf.csv'));
+    const ran = await operando('convert', log, '-o', at('out.bdf.csv'), '--current-sign', 'negate');
+    expect([ran.code, ran.out]).toEqual([0, `${at('out.bdf.csv')}\n`]);
+    const { columns, metadata } = await readElectrochemistry(at('out.bdf.csv'));
     expect([
       metadata['format'],
       columns['test_time_second']![29],
@@ -50,10 +50,10 @@ describe('operando convert', () => {
       columns['current_ampere']![0],
     ]).toEqual(['battery-data-format', 29 * 60, 3, 0.002]);
     expect(ran.error).not.toContain('left-out');
-    expect((await operando('convert', log, '-o', at('log.bdf.csv'), '--current-sign', 'negate')).error).toContain(
+    expect((await operando('convert', log, '-o', at('out.bdf.csv'), '--current-sign', 'negate')).error).toContain(
       'there already',
     );
-    expect((await operando('convert', log, '-o', at('log.bdf.csv'), '--current-sign', 'negate', '--force')).code).toBe(
+    expect((await operando('convert', log, '-o', at('out.bdf.csv'), '--current-sign', 'negate', '--force')).code).toBe(
       0,
     );
     expect((await operando('convert', log, '-o', at('log.h5'), '--current-sign', 'negate')).error).toContain(

@@ -5,12 +5,18 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeEdxrdExperiment } from '@operando/fixtures';
 import type { WrittenEdxrdExperiment } from '@operando/fixtures';
 import { operando, rowsOf } from './command.js';
+import type { Ran } from './command.js';
 
 let folder = '';
 let written: WrittenEdxrdExperiment;
-beforeAll(() => {
+let output = '';
+let ran: Ran;
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'operando-edxrd-'));
   written = writeEdxrdExperiment(folder, { frames: 21, positions: 8, seed: 2 });
+  output = join(folder, 'out');
+  const files = [written.model, join(folder, 'scans')];
+  ran = await operando('edxrd', ...files, '--ec', written.cycler, '-o', output, '--json');
 });
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
@@ -18,17 +24,6 @@ afterAll(() => {
 
 describe('operando edxrd', () => {
   it('goes from files to lithium in every slice, gradient and charge balance', async () => {
-    const output = join(folder, 'out');
-    const ran = await operando(
-      'edxrd',
-      written.model,
-      join(folder, 'scans'),
-      '--ec',
-      written.cycler,
-      '-o',
-      output,
-      '--json',
-    );
     expect(ran.error).not.toContain('defect');
     expect(ran.code).toBe(0);
     expect(readdirSync(output).toSorted()).toEqual([
@@ -86,7 +81,7 @@ describe('operando edxrd', () => {
       path,
       `${model}\ndataset: /entry/counts\ncalibration: {offset: ${experiment.calibration[0]}, slope: ${experiment.calibration[1]}}\ntwoTheta: ${experiment.twoTheta}\nliveTime: ${experiment.liveTime}\n`,
     );
-    const ran = await operando(
+    const again = await operando(
       'edxrd',
       path,
       join(folder, 'scan.h5'),
@@ -95,10 +90,10 @@ describe('operando edxrd', () => {
       '-o',
       join(folder, 'h5out'),
     );
-    expect(ran.code).toBe(0);
-    expect(ran.out).toContain('3 frames of 8 positions');
+    expect(again.code).toBe(0);
+    expect(again.out).toContain('3 frames of 8 positions');
     expect(rowsOf(join(folder, 'h5out', 'results.csv')).map((row) => row['x_22.5um'])).toEqual(
-      rowsOf(join(folder, 'out', 'results.csv'))
+      rowsOf(join(output, 'results.csv'))
         .slice(0, 3)
         .map((row) => row['x_22.5um']),
     );
