@@ -26,27 +26,30 @@ export const mean: Technique<Series<'channel', '1'>, MeanOptions> = defineTechni
   figures: { figure: 'means' },
   examples: '  operando mean frames/ -o results --factor 2',
   options,
-  read: (files) => readColumnSeries(files.data, { axis: { name: 'channel', unit: '1' }, timeStep: 1 }),
-  analyse(series, { factor, window }) {
-    const points = series.axis.size;
-    const values = flatValues(series.signal);
-    const used = Math.min(points, window?.to ?? points);
-    const means = series.time.start.map(
-      (_, f) => (factor * values.subarray(f * points, f * points + used).reduce((sum, value) => sum + value, 0)) / used,
-    );
-    return { series, means, warnings: [], steps: series.provenance };
-  },
-  toTables: ({ series, means }) => [
-    createTable({
-      name: 'results',
-      index: frameIndex(means.length),
-      columns: [...frameColumns(series), { name: 'mean', unit: '1', values: means }],
-    }),
-  ],
-  toFigures: ({ series, means }) => {
-    const curves = [{ x: series.time.start, y: means }];
-    const svg = curveFigure({ columns: [[{ xLabel: 'Time', xUnit: 's', yLabel: 'Mean', curves }]] });
-    return [{ name: 'figure', title: 'Means', svg }];
-  },
-  summarise: ({ means }) => ({ headline: { frames: means.length }, text: `${means.length} means` }),
+  work: () => ({
+    read: (files) => readColumnSeries(files.data, { axis: { name: 'channel', unit: '1' }, timeStep: 1 }),
+    analyse(series, { factor, window }) {
+      const points = series.axis.size;
+      const values = flatValues(series.signal);
+      const used = Math.min(points, window?.to ?? points);
+      const means = series.time.start.map(
+        (_, f) =>
+          (factor * values.subarray(f * points, f * points + used).reduce((sum, value) => sum + value, 0)) / used,
+      );
+      return { series, means, warnings: [], steps: series.provenance };
+    },
+    toTables: ({ series, means }) => [
+      createTable({
+        name: 'results',
+        index: frameIndex(means.length),
+        columns: [...frameColumns(series), { name: 'mean', unit: '1', values: means }],
+      }),
+    ],
+    toFigures: ({ series, means }) => {
+      const curves = [{ x: series.time.start, y: means }];
+      const svg = curveFigure({ columns: [[{ xLabel: 'Time', xUnit: 's', yLabel: 'Mean', curves }]] });
+      return [{ name: 'figure', title: 'Means', svg }];
+    },
+    summarise: ({ means }) => ({ headline: { frames: means.length }, text: `${means.length} means` }),
+  }),
 });

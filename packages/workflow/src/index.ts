@@ -20,6 +20,7 @@ export type {
   Technique,
   TechniqueDefinition,
   TechniqueFiles,
+  TechniqueWork,
   TechniqueWords,
 } from './technique/technique.js';
 export { cyclerColumns, joinCycler } from './technique/join-cycler.js';

@@ -8,7 +8,7 @@ export interface ProvenanceInput {
   readonly name: string;
   /** Bytes. */
   readonly size: number;
-  /** SHA-256 of its bytes, hexadecimal. */
+  /** SHA-256 of its bytes, hexadecimal; empty for a pipe, which cannot be read twice. */
   readonly sha256: string;
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, readFileSync, statSync } from 'node:fs';
 import type { ProvenanceInput } from '@operando/core';
 import { OperandoError } from '@operando/core';
 import type { RunContext } from '../technique/context.js';
@@ -14,16 +14,24 @@ export interface InputFile {
   readonly path: string;
 }
 
-/** Size and SHA-256 of a file, read piece by piece. */
+/** Files up to this size are read at once: of a hundred thousand small ones, opening streams would take the longest. */
+const smallBytes = 4 * 1024 * 1024;
+
+/** Size and SHA-256 of a file; of a large one read piece by piece. */
 async function hashFile(path: string, signal: AbortSignal | undefined): Promise<{ size: number; sha256: string }> {
+  signal?.throwIfAborted();
   const hash = createHash('sha256');
   let size = 0;
+  const add = (bytes: Uint8Array): void => {
+    size += bytes.length;
+    hash.update(bytes);
+  };
   try {
-    for await (const piece of createReadStream(path, { highWaterMark: 1 << 20, signal })) {
-      const bytes = piece as Uint8Array;
-      size += bytes.length;
-      hash.update(bytes);
-    }
+    const found = statSync(path);
+    // A pipe has been read, and holds nothing any more.
+    if (!found.isFile()) return { size: 0, sha256: '' };
+    if (found.size <= smallBytes) add(readFileSync(path));
+    else for await (const piece of createReadStream(path, { highWaterMark: 1 << 20, signal })) add(piece as Uint8Array);
   } catch (cause) {
     signal?.throwIfAborted();
     throw new OperandoError('file-access', 'the file cannot be read.', {

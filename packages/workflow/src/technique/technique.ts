@@ -54,10 +54,8 @@ export interface TechniqueWords {
   readonly notes?: string;
 }
 
-/** A technique as its author writes it down. */
-export interface TechniqueDefinition<Options extends object, Input, Analysis extends Analysed> extends TechniqueWords {
-  /** The only place where names, units, defaults, ranges and help of its options stand. */
-  readonly options: z.ZodType<Options>;
+/** What a technique does. It may be loaded when it is first needed: whoever only asks for help does not wait for it. */
+export interface TechniqueWork<Options extends object, Input, Analysis extends Analysed> {
   /** Data from files. */
   readonly read: (files: TechniqueFiles, options: Options, context: RunContext) => Promise<Input>;
   readonly analyse: (input: Input, options: Options, context: RunContext) => Analysis | Promise<Analysis>;
@@ -66,6 +64,13 @@ export interface TechniqueDefinition<Options extends object, Input, Analysis ext
   readonly summarise: (analysis: Analysis, options: Options) => Summary;
   /** Files that the options name, by what they are for. */
   readonly optionFiles?: (options: Options) => Readonly<Record<string, string | undefined>>;
+}
+
+/** A technique as its author writes it down. */
+export interface TechniqueDefinition<Options extends object, Input, Analysis extends Analysed> extends TechniqueWords {
+  /** The only place where names, units, defaults, ranges and help of its options stand. */
+  readonly options: z.ZodType<Options>;
+  readonly work: () => TechniqueWork<Options, Input, Analysis> | Promise<TechniqueWork<Options, Input, Analysis>>;
 }
 
 /** What a run gives, before it is known which files went in. */
@@ -92,8 +97,9 @@ export interface Technique<Input = unknown, Options extends object = object> ext
 export function defineTechnique<Options extends object, Input, Analysis extends Analysed>(
   definition: TechniqueDefinition<Options, Input, Analysis>,
 ): Technique<Input, Options> {
-  const { read, analyse, toTables, toFigures, summarise, optionFiles, ...words } = definition;
+  const { work, ...words } = definition;
   const run = async (input: Input, options: Options, context: RunContext = {}): Promise<Outcome> => {
+    const { analyse, toTables, toFigures, summarise, optionFiles } = await work();
     context.signal?.throwIfAborted();
     const analysis = await analyse(input, options, context);
     context.signal?.throwIfAborted();
@@ -121,7 +127,8 @@ export function defineTechnique<Options extends object, Input, Analysis extends 
     ...words,
     complete: (options) => parseOptions(words.options, options),
     run,
-    runFiles: async (files, options, context = {}) => run(await read(files, options, context), options, context),
+    runFiles: async (files, options, context = {}) =>
+      run(await (await work()).read(files, options, context), options, context),
   };
 }
 

@@ -1,14 +1,8 @@
-import { readCycler } from '../technique/read-files.js';
 import { defineTechnique } from '../technique/technique.js';
 import type { Technique } from '../technique/technique.js';
-import { analyseEdxrd } from './edxrd/analyse.js';
 import type { EdxrdInput } from './edxrd/analyse.js';
-import { edxrdFigures } from './edxrd/figures.js';
 import { edxrdOptions } from './edxrd/options.js';
 import type { EdxrdOptions } from './edxrd/options.js';
-import { openScan } from './edxrd/read.js';
-import { summariseEdxrd } from './edxrd/summary.js';
-import { edxrdTables } from './edxrd/tables.js';
 
 /** Energy-dispersive diffraction: lithium in every slice of an electrode through time. */
 export const edxrd: Technique<EdxrdInput, EdxrdOptions> = defineTechnique({
@@ -49,12 +43,5 @@ The model file:
   electrodeArea: 0.79                                # cm2, to balance against the cycler
   stages: [{name: charge, from: 0, to: 29}]`,
   options: edxrdOptions,
-  read: async (files, options) => ({
-    ...(await openScan(files.data, options)),
-    cycler: await readCycler(files, options),
-  }),
-  analyse: analyseEdxrd,
-  toTables: edxrdTables,
-  toFigures: edxrdFigures,
-  summarise: summariseEdxrd,
+  work: async () => (await import('./edxrd/work.js')).edxrdWork,
 });

@@ -1,15 +1,8 @@
-import { readColumnSeries } from '@operando/beamline-io/node';
-import { readCycler, seriesReading } from '../technique/read-files.js';
 import { defineTechnique } from '../technique/technique.js';
 import type { Technique } from '../technique/technique.js';
-import { analyseNdp } from './ndp/analyse.js';
 import type { NdpInput } from './ndp/analyse.js';
-import { readBlank } from './ndp/blank.js';
-import { ndpFigures } from './ndp/figures.js';
 import { ndpOptions } from './ndp/options.js';
 import type { NdpOptions } from './ndp/options.js';
-import { summariseNdp } from './ndp/summary.js';
-import { ndpTables } from './ndp/tables.js';
 
 /** Neutron depth profiling: lithium against depth through time. */
 export const ndp: Technique<NdpInput, NdpOptions> = defineTechnique({
@@ -44,17 +37,5 @@ The sample file names layers from the detector inwards, calibration and geometry
   geometry: {flux: 1.0e+8, area: 1, solidAngleFraction: 0.002}
   charge: {layer: anode, electrodeArea: 1}`,
   options: ndpOptions,
-  async read(files, options, context) {
-    const spectra = await readColumnSeries(files.data, {
-      ...seriesReading(options, context),
-      axis: { name: 'channel', unit: '1' },
-    });
-    const blank = await readBlank(options.background, spectra.axis.size);
-    return { spectra, blank, cycler: await readCycler(files, options) };
-  },
-  optionFiles: ({ background }) => ({ background }),
-  analyse: analyseNdp,
-  toTables: ndpTables,
-  toFigures: ndpFigures,
-  summarise: summariseNdp,
+  work: async () => (await import('./ndp/work.js')).ndpWork,
 });

@@ -1,13 +1,8 @@
-import { readReflectivityFiles } from '@operando/beamline-io/node';
 import { defineTechnique } from '../technique/technique.js';
 import type { Technique } from '../technique/technique.js';
-import { analyseNr } from './nr/analyse.js';
 import type { NrInput } from './nr/analyse.js';
-import { nrFigures } from './nr/figures.js';
 import { nrOptions } from './nr/options.js';
 import type { NrOptions } from './nr/options.js';
-import { summariseNr } from './nr/summary.js';
-import { nrTables } from './nr/tables.js';
 
 /** Neutron reflectometry: SLD profiles of one state, of several, or through time. */
 export const nr: Technique<NrInput, NrOptions> = defineTechnique({
@@ -43,12 +38,5 @@ The model file (lengths in angstrom, SLD in 1e-6 per square angstrom):
   resolution: {relative: 0.05, kind: fwhm}  # where the data bring no widths
   shared: [cu]                              # of several curves; without, all are`,
   options: nrOptions,
-  async read(files, { columnKind }, context) {
-    context.signal?.throwIfAborted();
-    return { curves: await readReflectivityFiles(files.data, columnKind === undefined ? {} : { dqKind: columnKind }) };
-  },
-  analyse: analyseNr,
-  toTables: nrTables,
-  toFigures: nrFigures,
-  summarise: summariseNr,
+  work: async () => (await import('./nr/work.js')).nrWork,
 });

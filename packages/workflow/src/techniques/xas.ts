@@ -1,14 +1,8 @@
-import { readSeries } from '@operando/beamline-io/node';
-import { readCycler, seriesReading } from '../technique/read-files.js';
 import { defineTechnique } from '../technique/technique.js';
 import type { Technique } from '../technique/technique.js';
-import { analyseXas } from './xas/analyse.js';
 import type { XasInput } from './xas/analyse.js';
-import { xasFigures } from './xas/figures.js';
 import { xasOptions } from './xas/options.js';
 import type { XasOptions } from './xas/options.js';
-import { absorptionSignal } from './xas/signal.js';
-import { summariseXas, xasTables } from './xas/summary.js';
 
 /** X-ray absorption: normalized spectra and their edges through time. */
 export const xas: Technique<XasInput, XasOptions> = defineTechnique({
@@ -26,16 +20,5 @@ export const xas: Technique<XasInput, XasOptions> = defineTechnique({
   operando xas scans/ -o results --map derivative --range 8330:8360 --width 80`,
   notes: 'Energies are in eV.',
   options: xasOptions,
-  async read(files, options, context) {
-    const spectra = await readSeries(files.data, {
-      ...seriesReading(options, context),
-      signal: absorptionSignal(options.signal),
-      scan: options.scan,
-    });
-    return { spectra, cycler: await readCycler(files, options) };
-  },
-  analyse: analyseXas,
-  toTables: xasTables,
-  toFigures: xasFigures,
-  summarise: summariseXas,
+  work: async () => (await import('./xas/work.js')).xasWork,
 });

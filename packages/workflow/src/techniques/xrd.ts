@@ -1,14 +1,8 @@
-import { readColumnSeries } from '@operando/beamline-io/node';
-import { readCycler, seriesReading } from '../technique/read-files.js';
 import { defineTechnique } from '../technique/technique.js';
 import type { Technique } from '../technique/technique.js';
-import { analyseXrd, expectCellInputs } from './xrd/analyse.js';
 import type { XrdInput } from './xrd/analyse.js';
-import { xrdFigures } from './xrd/figures.js';
 import { xrdOptions } from './xrd/options.js';
 import type { XrdOptions } from './xrd/options.js';
-import { summariseXrd } from './xrd/summary.js';
-import { xrdTables } from './xrd/tables.js';
 
 /** Diffraction: Bragg peaks followed through time, and the cell they give. */
 export const xrd: Technique<XrdInput, XrdOptions> = defineTechnique({
@@ -29,21 +23,5 @@ export const xrd: Technique<XrdInput, XrdOptions> = defineTechnique({
   operando xrd scans/*.xye --wavelength 0.4133 --fit 5:12 -o results --json`,
   notes: 'Angles are two-theta in degrees, lengths in angstrom.',
   options: xrdOptions,
-  async read(files, options, context) {
-    expectCellInputs(options);
-    const { column, scanLog } = options;
-    const patterns = await readColumnSeries(files.data, {
-      ...seriesReading(options, context),
-      axis: { name: 'two-theta', unit: 'deg' },
-      sigma: 'auto',
-      signal: column === undefined ? undefined : { column },
-      scanLog,
-    });
-    return { patterns, cycler: await readCycler(files, options) };
-  },
-  optionFiles: ({ scanLog }) => ({ 'scan-log': scanLog }),
-  analyse: analyseXrd,
-  toTables: xrdTables,
-  toFigures: xrdFigures,
-  summarise: summariseXrd,
+  work: async () => (await import('./xrd/work.js')).xrdWork,
 });

@@ -1,0 +1,21 @@
+import { readCycler } from '../../technique/read-files.js';
+import { analyseEdxrd } from './analyse.js';
+import { edxrdFigures } from './figures.js';
+import { openScan } from './read.js';
+import { summariseEdxrd } from './summary.js';
+import { edxrdTables } from './tables.js';
+import type { TechniqueWork } from '../../technique/technique.js';
+import type { EdxrdAnalysis, EdxrdInput } from './analyse.js';
+import type { EdxrdOptions } from './options.js';
+
+/** What `edxrd` does. */
+export const edxrdWork: TechniqueWork<EdxrdOptions, EdxrdInput, EdxrdAnalysis> = {
+  read: async (files, options) => ({
+    ...(await openScan(files.data, options)),
+    cycler: await readCycler(files, options),
+  }),
+  analyse: analyseEdxrd,
+  toTables: edxrdTables,
+  toFigures: edxrdFigures,
+  summarise: summariseEdxrd,
+};

@@ -1,0 +1,27 @@
+import { readColumnSeries } from '@operando/beamline-io/node';
+import { readCycler, seriesReading } from '../../technique/read-files.js';
+import { analyseNdp } from './analyse.js';
+import { readBlank } from './blank.js';
+import { ndpFigures } from './figures.js';
+import { summariseNdp } from './summary.js';
+import { ndpTables } from './tables.js';
+import type { TechniqueWork } from '../../technique/technique.js';
+import type { NdpAnalysis, NdpInput } from './analyse.js';
+import type { NdpOptions } from './options.js';
+
+/** What `ndp` does. */
+export const ndpWork: TechniqueWork<NdpOptions, NdpInput, NdpAnalysis> = {
+  async read(files, options, context) {
+    const spectra = await readColumnSeries(files.data, {
+      ...seriesReading(options, context),
+      axis: { name: 'channel', unit: '1' },
+    });
+    const blank = await readBlank(options.background, spectra.axis.size);
+    return { spectra, blank, cycler: await readCycler(files, options) };
+  },
+  optionFiles: ({ background }) => ({ background }),
+  analyse: analyseNdp,
+  toTables: ndpTables,
+  toFigures: ndpFigures,
+  summarise: summariseNdp,
+};

@@ -1,0 +1,20 @@
+import { readReflectivityFiles } from '@operando/beamline-io/node';
+import { analyseNr } from './analyse.js';
+import { nrFigures } from './figures.js';
+import { summariseNr } from './summary.js';
+import { nrTables } from './tables.js';
+import type { TechniqueWork } from '../../technique/technique.js';
+import type { NrAnalysis, NrInput } from './analyse.js';
+import type { NrOptions } from './options.js';
+
+/** What `nr` does. */
+export const nrWork: TechniqueWork<NrOptions, NrInput, NrAnalysis> = {
+  async read(files, { columnKind }, context) {
+    context.signal?.throwIfAborted();
+    return { curves: await readReflectivityFiles(files.data, columnKind === undefined ? {} : { dqKind: columnKind }) };
+  },
+  analyse: analyseNr,
+  toTables: nrTables,
+  toFigures: nrFigures,
+  summarise: summariseNr,
+};

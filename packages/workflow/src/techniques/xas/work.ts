@@ -1,0 +1,25 @@
+import { readSeries } from '@operando/beamline-io/node';
+import { readCycler, seriesReading } from '../../technique/read-files.js';
+import { analyseXas } from './analyse.js';
+import { xasFigures } from './figures.js';
+import { absorptionSignal } from './signal.js';
+import { summariseXas, xasTables } from './summary.js';
+import type { TechniqueWork } from '../../technique/technique.js';
+import type { XasAnalysis, XasInput } from './analyse.js';
+import type { XasOptions } from './options.js';
+
+/** What `xas` does. */
+export const xasWork: TechniqueWork<XasOptions, XasInput, XasAnalysis> = {
+  async read(files, options, context) {
+    const spectra = await readSeries(files.data, {
+      ...seriesReading(options, context),
+      signal: absorptionSignal(options.signal),
+      scan: options.scan,
+    });
+    return { spectra, cycler: await readCycler(files, options) };
+  },
+  analyse: analyseXas,
+  toTables: xasTables,
+  toFigures: xasFigures,
+  summarise: summariseXas,
+};

@@ -1,0 +1,30 @@
+import { readColumnSeries } from '@operando/beamline-io/node';
+import { readCycler, seriesReading } from '../../technique/read-files.js';
+import { analyseXrd, expectCellInputs } from './analyse.js';
+import { xrdFigures } from './figures.js';
+import { summariseXrd } from './summary.js';
+import { xrdTables } from './tables.js';
+import type { TechniqueWork } from '../../technique/technique.js';
+import type { XrdAnalysis, XrdInput } from './analyse.js';
+import type { XrdOptions } from './options.js';
+
+/** What `xrd` does. */
+export const xrdWork: TechniqueWork<XrdOptions, XrdInput, XrdAnalysis> = {
+  async read(files, options, context) {
+    expectCellInputs(options);
+    const { column, scanLog } = options;
+    const patterns = await readColumnSeries(files.data, {
+      ...seriesReading(options, context),
+      axis: { name: 'two-theta', unit: 'deg' },
+      sigma: 'auto',
+      signal: column === undefined ? undefined : { column },
+      scanLog,
+    });
+    return { patterns, cycler: await readCycler(files, options) };
+  },
+  optionFiles: ({ scanLog }) => ({ 'scan-log': scanLog }),
+  analyse: analyseXrd,
+  toTables: xrdTables,
+  toFigures: xrdFigures,
+  summarise: summariseXrd,
+};
