@@ -1,6 +1,6 @@
 // The main job, on real data when they are there and on a seeded synthetic
 // experiment with known truth otherwise. Says which.
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,15 +28,21 @@ if (measured && existsSync(measured)) {
   logs = [experiment.cycler];
 }
 
-const code = await run(['xas', spectra, ...logs.flatMap((log) => ['--ec', log]), '-o', output, '--force']);
+const { exitCode, results } = await run([
+  'xas',
+  spectra,
+  ...logs.flatMap((log) => ['--ec', log]),
+  '-o',
+  output,
+  '--force',
+]);
 if (temporary) rmSync(temporary, { recursive: true, force: true });
-if (code === 0 && truth) {
-  const { table } = JSON.parse(readFileSync(join(output, 'results.json'), 'utf8'));
-  const found = table.edge_half_step_eV;
+if (exitCode === 0 && truth) {
+  const found = Array.from(results[0].tables[0].columns.find(({ name }) => name === 'edge_half_step').values);
   const shift = found.map((energy, frame) => energy - found[0] - (truth.shift[frame] - truth.shift[0]));
   const worst = Math.max(...shift.map(Math.abs));
   console.log(
     `against the truth: the edge shift of ${truth.shift.reduce((a, b) => Math.max(a, b)).toFixed(2)} eV is found to ${(1000 * worst).toFixed(0)} meV in the worst of ${found.length} spectra`,
   );
 }
-process.exitCode = code;
+process.exitCode = exitCode;
