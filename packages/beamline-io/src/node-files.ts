@@ -3,16 +3,16 @@ import { readdir, readFile as readBytes, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OperandoError } from '@operando/core';
 import type { Electrochemistry } from '@operando/core';
-import type { ReflectivityCurve } from './reflectivity.js';
-import { writeFileAtomic } from './replace-file.js';
-import type { WriteOptions } from './replace-file.js';
-import { formatBatteryData } from './write-battery-data.js';
-import { formatOrt } from './write-ort.js';
-import type { OrtHeader } from './write-ort.js';
-import { formatCsv } from './write-csv.js';
-import type { CsvColumn } from './write-csv.js';
-import { formatXdi } from './write-xdi.js';
-import type { XdiContent } from './write-xdi.js';
+import type { ReflectivityCurve } from './reflectivity/read-reflectivity.js';
+import { writeFileAtomic } from './write/replace-file.js';
+import type { WriteOptions } from './write/replace-file.js';
+import { formatBatteryData } from './write/write-battery-data.js';
+import { formatOrt } from './write/write-ort.js';
+import type { OrtHeader } from './write/write-ort.js';
+import { formatCsv } from './write/write-csv.js';
+import type { CsvColumn } from './write/write-csv.js';
+import { formatXdi } from './write/write-xdi.js';
+import type { XdiContent } from './write/write-xdi.js';
 
 /** What the system says about a path, in words. */
 export function accessError(path: string, cause: unknown): OperandoError {

@@ -1,19 +1,19 @@
 import { stat } from 'node:fs/promises';
 import { OperandoError } from '@operando/core';
-import { isAccessDatabase, parseArbinRes } from './arbin-res.js';
-import type { ColumnTable } from './column-table.js';
-import type { ReadResult } from './formats/format.js';
-import { placed } from './file-error.js';
+import { isAccessDatabase, parseArbinRes } from './electrochemistry/arbin-res.js';
+import type { ColumnTable } from './table/column-table.js';
+import type { ReadResult } from './format.js';
+import { placed } from './bytes/file-error.js';
 import { readHdf5Tables } from './hdf5/read-table.js';
 import { hasHdf5Signature, isHdf5 } from './hdf5/signature.js';
-import { isGzip } from './gzip.js';
+import { isGzip } from './bytes/gzip.js';
 import { accessError, readBytesOf, readSmallFile } from './node-files.js';
 import { defaultMaxBytes, read, readScans } from './read.js';
 import type { ReadOptions } from './read.js';
 import { sniffFormat } from './sniff.js';
 import { isUtf16 } from './text/decode.js';
-import { readCsvStream } from './stream/read-csv.js';
-import { headOf, readTable } from './stream/read-table.js';
+import { readCsvStream } from './table/read-csv.js';
+import { headOf, readTable } from './table/read-table.js';
 
 /** Options of {@link readFile}. */
 export interface ReadFileOptions extends ReadOptions {

@@ -1,9 +1,9 @@
 import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
-import type { ColumnTable } from './column-table.js';
-import { placed } from './file-error.js';
-import type { Format, ParseOptions, ReadResult } from './formats/format.js';
-import { gunzip, isGzip } from './gzip.js';
+import type { ColumnTable } from './table/column-table.js';
+import { placed } from './bytes/file-error.js';
+import type { Format, ParseOptions, ReadResult } from './format.js';
+import { gunzip, isGzip } from './bytes/gzip.js';
 import { formats, sniffFormat } from './sniff.js';
 import { decodeText } from './text/decode.js';
 import type { DecodedText, TextEncoding } from './text/decode.js';

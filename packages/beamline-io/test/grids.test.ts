@@ -5,8 +5,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { flatValues } from '@operando/core';
 import { columnFrame, parseColumnText } from '../src/index.js';
-import { increasingGrid } from '../src/monotonic-grid.js';
-import { withSharedGrid } from '../src/assemble-series.js';
+import { increasingGrid } from '../src/series/monotonic-grid.js';
+import { withSharedGrid } from '../src/series/assemble-series.js';
 import { readColumnSeries, readFile, readFileScans } from '../src/node.js';
 
 let folder = '';

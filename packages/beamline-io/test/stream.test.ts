@@ -9,10 +9,10 @@ import { referencePath } from '@operando/fixtures';
 import { parseColumnText, parseCsv } from '../src/index.js';
 import type { ColumnTable } from '../src/index.js';
 import { readFile, readTable, streamTable } from '../src/node.js';
-import { readCsvStream } from '../src/stream/read-csv.js';
+import { readCsvStream } from '../src/table/read-csv.js';
 import { rowSyntaxes } from '../src/text/row-parser.js';
-import { numberStream } from '../src/stream/number-stream.js';
-import { tableStream } from '../src/stream/table-stream.js';
+import { numberStream } from '../src/table/number-stream.js';
+import { tableStream } from '../src/table/table-stream.js';
 import { decodeText } from '../src/text/decode.js';
 import { mutate } from './mutate.js';
 

@@ -1,7 +1,7 @@
 import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import type { Dataset } from 'h5wasm/node';
-import { inFile } from '../file-error.js';
+import { inFile } from '../bytes/file-error.js';
 import type { Place } from './links.js';
 import { instead, openSession } from './session.js';
 import type { OpenHdf5Options } from './session.js';

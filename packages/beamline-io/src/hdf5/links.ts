@@ -2,7 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { isOperandoError } from '@operando/core';
 import type { File } from 'h5wasm/node';
-import { inFile } from '../file-error.js';
+import { inFile } from '../bytes/file-error.js';
 
 const mostLinks = 40;
 const mostFiles = 1000;

@@ -1,7 +1,7 @@
 import { createAxis, createSeries, OperandoError, unitConversion } from '@operando/core';
 import type { JsonValue, OperandoWarning, ProvenanceStep, Series } from '@operando/core';
-import { roleOf } from '../column-table.js';
-import { energiesOf } from '../energy-axis.js';
+import { roleOf } from '../table/column-table.js';
+import { energiesOf } from '../absorption/energy-axis.js';
 import { column, hdf5Table } from './data-table.js';
 import type { Hdf5File } from './file.js';
 import { pointsOf } from './nexus-axes.js';

@@ -1,4 +1,4 @@
-import type { ColumnTable } from '../column-table.js';
+import type { ColumnTable } from '../table/column-table.js';
 import { tablesOfEntries, withWarnings } from './entry-tables.js';
 import { tablesAt, tablesOf, tablesOfDefault } from './group-tables.js';
 import type { ScanWish } from './group-tables.js';

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { isOperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import type { File } from 'h5wasm/node';
-import { inFile, placed } from '../file-error.js';
+import { inFile, placed } from '../bytes/file-error.js';
 import { behindGate } from './gate.js';
 import type { Gate } from './gate.js';
 import { stateOf } from './left-open.js';

@@ -1,5 +1,5 @@
 import type { Dataset } from 'h5wasm/node';
-import { inFile } from '../file-error.js';
+import { inFile } from '../bytes/file-error.js';
 import type { Hdf5Library } from './library.js';
 import type { LinkFollower, Place } from './links.js';
 

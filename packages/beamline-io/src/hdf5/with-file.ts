@@ -1,4 +1,4 @@
-import { placed } from '../file-error.js';
+import { placed } from '../bytes/file-error.js';
 import { openHdf5 } from './file.js';
 import type { Hdf5File } from './file.js';
 import type { OpenHdf5Options } from './session.js';
