@@ -1,6 +1,7 @@
 import { archiveMentions } from './bytes/archive.js';
 import { athenaFlavour } from './absorption/athena-project.js';
 import type { Sample } from './format.js';
+import { timeResolvedJson } from './reflectivity/time-resolved-json.js';
 
 /** A format that is known well enough to be refused by name. */
 export interface ForeignFormat {
@@ -21,18 +22,8 @@ const anyLine = ({ lines }: Sample, pattern: RegExp, first = 60): boolean =>
 /** Formats this version does not read. None of them may pass for columns of numbers. */
 export const foreignFormats: readonly ForeignFormat[] = [
   {
-    title: 'HDF5 or NeXus',
-    sniff: ({ bytes }) => startsWith(bytes, '\u0089HDF'),
-    cure: 'Read the file itself with readFile or readNexusSeries of the Node part.',
-  },
-  {
     title: 'an Excel file of before 2007 (.xls)',
     sniff: ({ bytes }) => startsWith(bytes, '\u00D0\u00CF\u0011\u00E0\u00A1\u00B1\u001A\u00E1'),
-  },
-  {
-    title: 'an Access database',
-    sniff: ({ bytes }) => startsWith(bytes, '\u0000\u0001\u0000\u0000Standard '),
-    cure: 'Read the file itself with readElectrochemistry of the Node part, if it is of Arbin.',
   },
   {
     title: 'a scan script of a transmission X-ray microscope',
@@ -55,7 +46,10 @@ export const foreignFormats: readonly ForeignFormat[] = [
   },
   {
     title: 'JSON',
-    sniff: (sample) => /^[{[]\s*("|\{|$)/.test(line(sample, 0)) && athenaFlavour(sample.lines) === undefined,
+    sniff: (sample) =>
+      /^[{[]\s*("|\{|$)/.test(line(sample, 0)) &&
+      athenaFlavour(sample.lines) === undefined &&
+      timeResolvedJson.sniff(sample) === 0,
   },
   {
     title: 'XML',

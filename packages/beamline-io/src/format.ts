@@ -1,5 +1,7 @@
-import { OperandoError } from '@operando/core';
-import type { Electrochemistry } from '@operando/core';
+import type { Electrochemistry, FrameSource, NamedSource } from '@operando/core';
+import type { ReadNexusSeriesOptions } from './hdf5/nexus-series.js';
+import type { OpenHdf5Options } from './hdf5/options.js';
+import type { CurveOptions, ReflectivityCurve } from './reflectivity/curve.js';
 import type { ColumnTable } from './table/column-table.js';
 import type { TextEncoding } from './text/decode.js';
 
@@ -8,7 +10,12 @@ export interface Sample {
   readonly bytes: Uint8Array;
   /** First lines, decoded. */
   readonly lines: readonly string[];
+  /** Name of the file; content decides, so it is for ties alone. */
   readonly name: string;
+  /** Bytes of the whole file. */
+  readonly size: number;
+  /** Some bytes at one of the places that the format looks at (`FileFormat.looksAt`); fewer where the file ends. */
+  readonly at: (place: number) => Uint8Array;
 }
 
 /** Choices a parser may need. */
@@ -31,33 +38,79 @@ export interface ParseOptions {
   readonly scan?: string | number | undefined;
 }
 
+/** Choices that files need which are not read as bytes at once. */
+export interface FileOptions extends ParseOptions, OpenHdf5Options {
+  /** HDF5 files: path of a dataset, or of a group of plottable data. @default the file's own default */
+  readonly dataset?: string | undefined;
+  /** HDF5 files and Access databases: seconds after which one that has no end is given up. @default 60, 120 for databases */
+  readonly seconds?: number | undefined;
+  /** Refuse larger files, bytes; gzip files also by what they unpack to. Files that are read in parts have no such limit. @default 512 MiB, unpacked 256 MiB */
+  readonly maxBytes?: number | undefined;
+}
+
 /** What reading a file gives. */
 export type ReadResult =
   | { readonly kind: 'spectrum'; readonly table: ColumnTable }
   | { readonly kind: 'electrochemistry'; readonly table: Electrochemistry };
 
-/** One kind of file. */
-export interface Format {
+/** What all formats declare. */
+interface FormatBase {
+  /** Short and stable: what the option `format` takes, and what tables say they are. */
   readonly id: string;
+  /** For people. */
   readonly title: string;
+  /** 0 (no) to 1 (surely); content decides. */
+  readonly sniff: (sample: Sample) => number;
+}
+
+/** A format of texts: the parser is given the decoded text. */
+export interface TextFormat extends FormatBase {
+  readonly kind: 'text';
   /** Single-byte encoding that this format's program always writes, so that guessing it is not worth a warning. */
   readonly usualEncoding?: TextEncoding;
   /** Whole files may be one line; the parser takes time in proportion to it. @default false: lines beyond 1 MiB are refused */
   readonly longLines?: boolean;
-  /** 0 (no) to 1 (surely); content decides. */
-  readonly sniff: (sample: Sample) => number;
   readonly parse: (text: string, options: ParseOptions) => ReadResult;
-  /** For formats that are no text: takes precedence over {@link parse}. */
-  readonly parseBytes?: (bytes: Uint8Array, options: ParseOptions) => ReadResult;
-  /** {@link parseScans} for formats that are no text. */
-  readonly parseBytesScans?: (bytes: Uint8Array, options: ParseOptions) => readonly ColumnTable[];
   /** For files of several scans: each of them that has data, in the order of the file. */
-  readonly parseScans?: (text: string, options: ParseOptions) => readonly ColumnTable[];
+  readonly scans?: (text: string, options: ParseOptions) => readonly ColumnTable[];
+  /** For reflectivity: every curve of the file. */
+  readonly curves?: (text: string, options: CurveOptions) => readonly ReflectivityCurve[];
+  /**
+   * The same as {@link parse} for texts too large to be held, piece by piece.
+   * @param head The first 64 KiB. @returns Undefined for a text that cannot be read so.
+   */
+  readonly stream?: (source: NamedSource, head: Uint8Array) => Promise<ColumnTable | undefined>;
 }
 
-/** The text parser of a format that is no text. */
-export function notText(what: string): Format['parse'] {
-  return () => {
-    throw new OperandoError('invalid-argument', `${what} is no text.`, { cure: 'Give its bytes.' });
-  };
+/** A format of bytes, which are all in memory. */
+export interface BytesFormat extends FormatBase {
+  readonly kind: 'bytes';
+  readonly parse: (bytes: Uint8Array, options: ParseOptions) => ReadResult;
+  /** As {@link TextFormat.scans}. */
+  readonly scans?: (bytes: Uint8Array, options: ParseOptions) => readonly ColumnTable[];
+  /** As {@link TextFormat.curves}. */
+  readonly curves?: (bytes: Uint8Array, options: CurveOptions) => readonly ReflectivityCurve[];
 }
+
+/** A format of files that are read in parts, or by a library that waits: the parser is given the source. */
+export interface FileFormat extends FormatBase {
+  readonly kind: 'file';
+  /** Places beyond the sample that the sniffer wants to see, in bytes from the beginning. @default none */
+  readonly looksAt?: (size: number) => readonly number[];
+  readonly parse: (source: NamedSource, options: FileOptions) => Promise<ReadResult>;
+  /** As {@link TextFormat.scans}. */
+  readonly scans?: (source: NamedSource, options: FileOptions) => Promise<readonly ColumnTable[]>;
+  /** As {@link TextFormat.curves}. */
+  readonly curves?: (source: NamedSource, options: CurveOptions) => Promise<readonly ReflectivityCurve[]>;
+  /** For files that hold whole series: theirs, frame by frame; undefined for a file that holds none. */
+  readonly series?: <const Name extends string, const Unit extends string>(
+    source: NamedSource,
+    options: ReadNexusSeriesOptions<Name, Unit>,
+  ) => Promise<FrameSource<Name, Unit> | undefined>;
+}
+
+/**
+ * One kind of file, as a value. Formats of one's own are given to the readers (`formats`), which ask them before those that are
+ * known here.
+ */
+export type Format = TextFormat | BytesFormat | FileFormat;

@@ -4,13 +4,25 @@
  * @module
  */
 export { sniff } from './sniff.js';
-export type { SniffResult } from './sniff.js';
+export type { FormatChoice, SniffResult } from './sniff.js';
 export { read, readScans } from './read.js';
-export type { ScanSummary } from './table/scan-choice.js';
+export type { ScanSummary } from './table/scan-summary.js';
 export { gunzip, isGzip } from './bytes/gzip.js';
 export type { GunzipLimits } from './bytes/gzip.js';
 export type { ReadOptions } from './read.js';
-export type { ParseOptions, ReadResult } from './format.js';
+export type {
+  BytesFormat,
+  FileFormat,
+  FileOptions,
+  Format,
+  ParseOptions,
+  ReadResult,
+  Sample,
+  TextFormat,
+} from './format.js';
+export { formats } from './formats.js';
+export { readSource, readSourceScans } from './read-source.js';
+export type { ReadSourceOptions } from './read-source.js';
 export { decodeText } from './text/decode.js';
 export type { DecodedText, TextEncoding } from './text/decode.js';
 export { parseNumber } from './text/number.js';
@@ -76,8 +88,19 @@ export { parseElectrochemistryCsv } from './electrochemistry/electrochemistry-cs
 export { absorptionOf } from './absorption/signal.js';
 export type { AbsorptionSignal, OnBadPoint, SignalValues } from './absorption/signal.js';
 export { energiesOf } from './absorption/energy-axis.js';
-export { absorptionFrame, assembleSeries, columnFrame } from './series/assemble-series.js';
-export type { AssembleOptions, Frame } from './series/assemble-series.js';
+export { absorptionFrame, columnFrame } from './series/frame.js';
+export type { AssembleOptions, Frame } from './series/frame.js';
+export { assembleSeries } from './series/assemble-series.js';
+export {
+  openColumnSeries,
+  openSeries,
+  readColumnSeriesFrom,
+  readSeriesFrom,
+  readWholeSeriesFrom,
+} from './series/read-series.js';
+export type { ColumnSeriesOptions, ReadSeriesOptions, ReadWholeSeriesOptions } from './series/read-series.js';
+export type { ReadingOptions } from './series/read-frames.js';
+export type { SeriesColumn, WholeSeries } from './series/whole-series.js';
 export { parseScanLog, scanTime } from './series/scan-log.js';
 export type { ScanLog } from './series/scan-log.js';
 export { formatCsv } from './write/write-csv.js';
@@ -87,8 +110,23 @@ export { formatOrt } from './write/write-ort.js';
 export type { OrtHeader } from './write/write-ort.js';
 export { formatXdi } from './write/write-xdi.js';
 export type { XdiContent } from './write/write-xdi.js';
-export { readReflectivity } from './reflectivity/read-reflectivity.js';
-export type { ReflectivityCurve, ReflectivityReadOptions } from './reflectivity/read-reflectivity.js';
+export { readReflectivity, readReflectivityFrom } from './reflectivity/read-reflectivity.js';
+export type { ReflectivityFileOptions, ReflectivityReadOptions } from './reflectivity/read-reflectivity.js';
+export type { CurveOptions, ReflectivityCurve } from './reflectivity/curve.js';
+export { readElectrochemistryFrom } from './electrochemistry/read-electrochemistry.js';
+export { liveTimesOf, openCounts } from './detectors/open-counts.js';
+export type { OpenCountsOptions } from './detectors/open-counts.js';
+export { readTableFrom, streamTableFrom } from './table/stream-table.js';
+export type { ReadTableOptions } from './table/stream-table.js';
+export type { RowBlock } from './table/table-stream.js';
+export { openHdf5Source } from './hdf5/open-source.js';
+export type { Hdf5Dataset, Hdf5File } from './hdf5/file.js';
+export type { OpenHdf5Options } from './hdf5/options.js';
+export type { Hdf5Attributes } from './hdf5/values.js';
+export { openNexusSeries, readNexusSeriesFrom } from './hdf5/nexus-series.js';
+export type { ReadNexusSeriesOptions } from './hdf5/nexus-series.js';
+export { findNexusData } from './hdf5/nexus-data.js';
+export type { NexusAxis, NexusChoice, NexusData } from './hdf5/nexus-data.js';
 export { countOrsoLayers, orsoModelOf, parseOrsoModel } from './reflectivity/orso-model.js';
 export type { OrsoGradedLayer, OrsoGroup, OrsoItem, OrsoLayer, OrsoModel } from './reflectivity/orso-model.js';
 export type { OrsoMaterial } from './reflectivity/orso-units.js';

@@ -18,7 +18,7 @@ import {
   readSeries,
   writeNexus,
 } from '../src/node.js';
-import { hdf5Library } from '../src/hdf5/library.js';
+import { hdf5Library } from '../src/hdf5/disk-library.js';
 import { mutateBinary } from './mutate.js';
 
 let folder = '';
@@ -243,7 +243,7 @@ describe('NeXus', () => {
     const chosen = await readFile(at('stack.h5'), { scan: 2 });
     expect(chosen.kind === 'spectrum' && Array.from(chosen.table.columns[1]!.values)).toEqual([4, 5, 6]);
     expect((await readFileScans(at('stack.h5'))).map(({ scan }) => scan)).toEqual(['1', '2']);
-    await expect(readFile(at('stack.h5'), { format: 'xdi' })).rejects.toThrow(/HDF5 file, not xdi/);
+    await expect(readFile(at('stack.h5'), { format: 'xdi' })).rejects.toThrow(/this is HDF5, NeXus, not xdi/);
     await expect(readFile(at('stack.h5'), { scan: 5 })).rejects.toThrow(/there is no scan "5"/);
   });
 

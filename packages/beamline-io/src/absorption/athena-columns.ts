@@ -1,5 +1,5 @@
 import type { ColumnTable, TableColumn } from '../table/column-table.js';
-import type { Format } from '../format.js';
+import type { TextFormat } from '../format.js';
 import { chosenSpectrum, everySpectrum } from '../detectors/spectrum-columns.js';
 import type { SpectrumColumns } from '../detectors/spectrum-columns.js';
 import { parseXdi } from './xdi.js';
@@ -43,11 +43,12 @@ export function parseAthenaColumns(text: string, scan?: string | number): Column
 }
 
 /** Athena's columns of many groups. */
-export const athenaColumns: Format = {
+export const athenaColumns: TextFormat = {
   id: 'athena-columns',
   title: 'Athena columns of several groups',
+  kind: 'text',
   sniff: ({ lines }) =>
     /^[#;%]\s*XDI\//.test(lines[0] ?? '') && lines.slice(0, 60).some((line) => fileType.test(line)) ? 1 : 0,
   parse: (text, { scan }) => ({ kind: 'spectrum', table: parseAthenaColumns(text, scan) }),
-  parseScans: (text) => everySpectrum(parseMulticolumn(text)),
+  scans: (text) => everySpectrum(parseMulticolumn(text)),
 };

@@ -1,12 +1,12 @@
 import type { JsonValue, OperandoWarning } from '@operando/core';
 import type { ColumnTable, TableColumn } from '../table/column-table.js';
 import { chooseScan } from '../table/scan-choice.js';
-import type { ScanSummary } from '../table/scan-choice.js';
+import type { ScanSummary } from '../table/scan-summary.js';
 import { statedTimes } from '../text/stated-moment.js';
 import { parseNumber } from '../text/number.js';
 import { athenaFlavour, parseAthenaProject } from './athena-project.js';
 import type { AthenaGroup, AthenaProject } from './athena-project.js';
-import type { Format } from '../format.js';
+import type { TextFormat } from '../format.js';
 
 /**
  * Parameters of a group under the names that `preEdge` and `autobk` of `@operando/xas-normalize`
@@ -219,13 +219,14 @@ export function parseAthena(text: string, scan?: string | number): ColumnTable {
 }
 
 /** Athena projects. */
-export const athena: Format = {
+export const athena: TextFormat = {
   id: 'athena',
   longLines: true,
   title: 'Athena project',
+  kind: 'text',
   sniff: ({ lines }) => (athenaFlavour(lines) === undefined ? 0 : 1),
   parse: (text, { scan }) => ({ kind: 'spectrum', table: parseAthena(text, scan) }),
-  parseScans: (text) => {
+  scans: (text) => {
     const project = parseAthenaProject(text);
     const scans = summaries(project);
     return scans.flatMap(({ rows }, i) => (rows > 0 ? [tableOf(project, i, scans, [])] : []));

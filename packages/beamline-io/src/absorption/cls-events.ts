@@ -4,7 +4,7 @@ import { splitLines } from '../text/decode.js';
 import { parseNumberTable } from '../text/number-table.js';
 import type { RowSyntax } from '../text/row-parser.js';
 import { absorptionTable, openEndWarnings } from './absorption-table.js';
-import type { Format } from '../format.js';
+import type { TextFormat } from '../format.js';
 
 const comma: RowSyntax = { separator: 'comma', decimalComma: false };
 const quoted = (line: string): string[] => [...line.matchAll(/"([^"]*)"/g)].map((match) => match[1]!);
@@ -71,9 +71,10 @@ export function parseClsEvents(text: string): ColumnTable {
 }
 
 /** CLS Data Acquisition. */
-export const clsEvents: Format = {
+export const clsEvents: TextFormat = {
   id: 'cls-events',
   title: 'CLS Data Acquisition scan',
+  kind: 'text',
   sniff: ({ lines }) => (/^# *CLS Data Acquisition/.test(lines[0] ?? '') ? 0.98 : 0),
   parse: (text) => ({ kind: 'spectrum', table: parseClsEvents(text) }),
 };

@@ -6,7 +6,7 @@ import { parseDateTime, yearOf } from '../text/date-time.js';
 import { parseNumberTable } from '../text/number-table.js';
 import { rowSyntaxes } from '../text/row-parser.js';
 import { absorptionTable, openEndWarnings } from './absorption-table.js';
-import type { Format } from '../format.js';
+import type { TextFormat } from '../format.js';
 
 const title =
   /^#\s*1-D Scan File created\s+(\d{1,2}\/\d{1,2}\/)(\d{2,4})\s+(\d{1,2}:\d{2}(?::\d{2})?\s*[AP]M)\s+by LabVIEW Control Panel/i;
@@ -97,9 +97,10 @@ export function parseLabviewScan(text: string): ColumnTable {
 }
 
 /** LabVIEW scans of APS. */
-export const labviewScan: Format = {
+export const labviewScan: TextFormat = {
   id: 'labview-scan',
   title: 'LabVIEW 1-D scan (APS)',
+  kind: 'text',
   sniff: ({ lines }) => (title.test(lines[0] ?? '') ? 0.98 : 0),
   parse: (text) => ({ kind: 'spectrum', table: parseLabviewScan(text) }),
 };

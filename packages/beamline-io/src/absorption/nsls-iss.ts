@@ -7,7 +7,7 @@ import { parseNumberTable } from '../text/number-table.js';
 import { rowSyntaxes, splitFields } from '../text/row-parser.js';
 import { absorptionTable, headerScalars, openEndWarnings } from './absorption-table.js';
 import { statedTimes } from '../text/stated-moment.js';
-import type { Format, Sample } from '../format.js';
+import type { Sample, TextFormat } from '../format.js';
 
 const spaces = rowSyntaxes[0]!;
 const keyLine = /^# ?([A-Za-z][\w. ]*?):\s*(.*)$/;
@@ -72,9 +72,10 @@ export function parseNslsIss(text: string): ColumnTable {
 }
 
 /** NSLS-II ISS. */
-export const nslsIss: Format = {
+export const nslsIss: TextFormat = {
   id: 'nsls-iss',
   title: 'NSLS-II ISS quick scan',
+  kind: 'text',
   sniff: (sample) => (belongs(sample) ? 0.97 : 0),
   parse: (text) => ({ kind: 'spectrum', table: parseNslsIss(text) }),
 };

@@ -4,7 +4,7 @@ import { parseRow, splitFields } from '../text/row-parser.js';
 import type { RowSyntax } from '../text/row-parser.js';
 import { maximumColumns, parseNumberTable } from '../text/number-table.js';
 import { absorptionTable, openEndWarnings } from './absorption-table.js';
-import type { Format } from '../format.js';
+import type { TextFormat } from '../format.js';
 import { chosenSpectrum, everySpectrum } from '../detectors/spectrum-columns.js';
 import type { SpectrumColumns } from '../detectors/spectrum-columns.js';
 
@@ -80,9 +80,10 @@ export function parsePhotonFactoryDispersive(text: string, scan?: string | numbe
 }
 
 /** Dispersive CSV of the Photon Factory. */
-export const photonFactoryDispersive: Format = {
+export const photonFactoryDispersive: TextFormat = {
   id: 'photon-factory-dispersive',
   title: 'Photon Factory dispersive CSV',
+  kind: 'text',
   sniff: ({ lines }) => {
     const times = headings(lines[0] ?? '');
     const first = lines.slice(1).find((line) => line.trim() !== '');
@@ -90,5 +91,5 @@ export const photonFactoryDispersive: Format = {
     return /^\s*[01]\s*,/.test(first) ? 0.9 : 0;
   },
   parse: (text, { scan }) => ({ kind: 'spectrum', table: parsePhotonFactoryDispersive(text, scan) }),
-  parseScans: (text) => everySpectrum(parseDispersive(text)),
+  scans: (text) => everySpectrum(parseDispersive(text)),
 };

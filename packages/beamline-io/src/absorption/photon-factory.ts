@@ -7,7 +7,7 @@ import { parseNumber } from '../text/number.js';
 import { parseNumberTable } from '../text/number-table.js';
 import { rowSyntaxes, splitFields } from '../text/row-parser.js';
 import { absorptionTable, expectRows } from './absorption-table.js';
-import type { Format } from '../format.js';
+import type { TextFormat } from '../format.js';
 
 const spaces = rowSyntaxes[0]!;
 const title = /^\s*9809\s+\S/;
@@ -130,9 +130,10 @@ export function parsePhotonFactory(text: string): ColumnTable {
 }
 
 /** Photon Factory, SPring-8, SAGA-LS and Aichi SR. */
-export const photonFactory: Format = {
+export const photonFactory: TextFormat = {
   id: 'photon-factory-9809',
   title: 'Photon Factory 9809',
+  kind: 'text',
   sniff: ({ lines }) =>
     title.test(lines[0] ?? '') && lines.slice(0, 40).some((line) => /Angle\(c\)|\bNDCH\b|\bMono\b/i.test(line))
       ? 0.98

@@ -8,7 +8,7 @@ import { parseNumber } from '../text/number.js';
 import { parseNumberTable } from '../text/number-table.js';
 import { rowSyntaxes } from '../text/row-parser.js';
 import { openEndWarnings } from './absorption-table.js';
-import type { Format } from '../format.js';
+import type { TextFormat } from '../format.js';
 
 const producer = /^#\s*This file has been produced by extranormal/i;
 
@@ -95,9 +95,10 @@ export function parseRock(text: string): ColumnTable {
 }
 
 /** SOLEIL ROCK quick-XAS exports. */
-export const rock: Format = {
+export const rock: TextFormat = {
   id: 'rock',
   title: 'SOLEIL ROCK quick-XAS (extranormal)',
+  kind: 'text',
   sniff: ({ lines }) => (producer.test(lines[0] ?? '') ? 1 : 0),
   parse: (text) => ({ kind: 'spectrum', table: parseRock(text) }),
 };

@@ -6,7 +6,7 @@ import { parseNumberTable } from '../text/number-table.js';
 import { parseRow, rowSyntaxes } from '../text/row-parser.js';
 import { absorptionTable, expectRows, expectWholeLastRow } from './absorption-table.js';
 import { statedTimes } from '../text/stated-moment.js';
-import type { Format } from '../format.js';
+import type { TextFormat } from '../format.js';
 
 const spaces = rowSyntaxes[0]!;
 const title = /^\s*SSRL\b.*EXAFS Data Collector/i;
@@ -93,9 +93,10 @@ export function parseSsrlCollector(text: string): ColumnTable {
 }
 
 /** SSRL EXAFS Data Collector. */
-export const ssrlCollector: Format = {
+export const ssrlCollector: TextFormat = {
   id: 'ssrl-collector',
   title: 'SSRL EXAFS Data Collector',
+  kind: 'text',
   usualEncoding: 'windows-1252',
   sniff: ({ lines }) => (title.test(lines[0] ?? '') ? 0.98 : 0),
   parse: (text) => ({ kind: 'spectrum', table: parseSsrlCollector(text) }),

@@ -9,7 +9,7 @@ import { parseNumber } from '../text/number.js';
 import { parseNumberTable } from '../text/number-table.js';
 import { absorptionTable, openEndWarnings } from './absorption-table.js';
 import { statedTimes } from '../text/stated-moment.js';
-import type { Format } from '../format.js';
+import type { TextFormat } from '../format.js';
 
 const key = /^#([^:\t]+):(.*)$/;
 
@@ -127,9 +127,10 @@ export function parseSsrlQuick(text: string, dateOrder?: DateOrder): ColumnTable
 }
 
 /** Raw quick scans of SSRL. */
-export const ssrlQuick: Format = {
+export const ssrlQuick: TextFormat = {
   id: 'ssrl-quick',
   title: 'SSRL raw continuous scan',
+  kind: 'text',
   sniff: ({ lines }) => {
     const head = lines.slice(0, 40);
     return head.some((line) => /^#\s*Encoder Resolution:/.test(line)) &&

@@ -7,7 +7,7 @@ import { parseDateTime, yearOf, zoneSeconds } from '../text/date-time.js';
 import { parseNumberTable } from '../text/number-table.js';
 import { rowSyntaxes, splitFields } from '../text/row-parser.js';
 import { absorptionTable, headerScalars, openEndWarnings } from './absorption-table.js';
-import type { Format } from '../format.js';
+import type { TextFormat } from '../format.js';
 
 const spaces = rowSyntaxes[0]!;
 const title = /^#?\s*(XDAC|MRCAT_XAFS)\s+V\S+\s+Datafile/;
@@ -88,9 +88,10 @@ export function parseXdac(text: string): ColumnTable {
 }
 
 /** XDAC and MRCAT. */
-export const xdac: Format = {
+export const xdac: TextFormat = {
   id: 'xdac',
   title: 'XDAC or MRCAT scan',
+  kind: 'text',
   sniff: ({ lines }) => (title.test(lines[0] ?? '') ? 0.98 : 0),
   parse: (text) => ({ kind: 'spectrum', table: parseXdac(text) }),
 };

@@ -11,7 +11,7 @@ import type { NumberTable } from '../text/number-table.js';
 import { rowSyntaxes, splitFields } from '../text/row-parser.js';
 import { statedTimes } from '../text/stated-moment.js';
 import { openEndWarnings } from './absorption-table.js';
-import type { Format } from '../format.js';
+import type { TextFormat } from '../format.js';
 import { readXdiHeader, xdiHeaderWarnings } from './xdi-header.js';
 import type { XdiHeader } from './xdi-header.js';
 
@@ -164,12 +164,13 @@ export function parseXdi(text: string, options: ParseXdiOptions = {}): ColumnTab
 }
 
 /** XDI files. */
-export const xdi: Format = {
+export const xdi: TextFormat = {
   id: 'xdi',
   title: 'XDI (XAS Data Interchange)',
+  kind: 'text',
   sniff: ({ lines }) => (version.test(lines[0]?.trim() ?? '') ? 0.99 : 0),
   parse: (text, options) => ({ kind: 'spectrum', table: parseXdi(text, options) }),
-  parseScans: (text, options) => {
+  scans: (text, options) => {
     const file = scansOf(text, options);
     return file.scans.length === 1 ? [file.table(0)] : everyTable(file);
   },

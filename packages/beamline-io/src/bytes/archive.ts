@@ -1,6 +1,6 @@
 import { Inflate } from 'fflate';
 import { OperandoError } from '@operando/core';
-import { binaryFile } from './binary.js';
+import { binaryFile, includesText } from './binary.js';
 import type { BinaryFile } from './binary.js';
 import { crc32 } from './checksum.js';
 
@@ -27,14 +27,7 @@ export interface ZipMember {
 
 /** Name of the first entries as far as the beginning of an archive shows them. */
 export function archiveMentions(bytes: Uint8Array, name: string): boolean {
-  if (bytes[0] !== 0x50 || bytes[1] !== 0x4b) return false;
-  const first = name.charCodeAt(0);
-  for (let i = bytes.indexOf(first); i >= 0; i = bytes.indexOf(first, i + 1)) {
-    let k = 1;
-    while (k < name.length && bytes[i + k] === name.charCodeAt(k)) k++;
-    if (k === name.length) return true;
-  }
-  return false;
+  return bytes[0] === 0x50 && bytes[1] === 0x4b && includesText(bytes, name);
 }
 
 function damaged(problem: string, cause?: unknown): OperandoError {

@@ -56,3 +56,14 @@ export function beginsWith(bytes: Uint8Array, letters: string): boolean {
   for (let i = 0; i < letters.length; i++) if (bytes[i] !== letters.charCodeAt(i)) return false;
   return true;
 }
+
+/** Whether letters stand anywhere in bytes. */
+export function includesText(bytes: Uint8Array, letters: string): boolean {
+  const first = letters.charCodeAt(0);
+  for (let i = bytes.indexOf(first); i >= 0; i = bytes.indexOf(first, i + 1)) {
+    let k = 1;
+    while (k < letters.length && bytes[i + k] === letters.charCodeAt(k)) k++;
+    if (k === letters.length) return true;
+  }
+  return false;
+}

@@ -23,8 +23,11 @@ function cutShort(): OperandoError {
   return new OperandoError('truncated-file', 'the gzip file ends too early.', { cure: 'Copy the file again.' });
 }
 
-/** Check that the header (RFC 1952) is whole: ten bytes, then what its flags announce. */
-function checkHeader(bytes: Uint8Array): void {
+/**
+ * Check that the header (RFC 1952) is whole: ten bytes, then what its flags announce.
+ * @throws OperandoError `truncated-file`, `unsupported` for other methods than deflate.
+ */
+export function checkGzipHeader(bytes: Uint8Array): void {
   if (bytes.length < 18) throw cutShort();
   if (bytes[2] !== 8)
     throw new OperandoError('unsupported', `the gzip file uses compression method ${bytes[2]}.`, {
@@ -44,25 +47,42 @@ function checkHeader(bytes: Uint8Array): void {
   if (at + 8 > bytes.length) throw cutShort();
 }
 
+/** The last bytes of what came before, and those at hand. */
+function joined(before: Uint8Array, here: Uint8Array): Uint8Array {
+  if (here.length >= 8) return here;
+  const both = new Uint8Array(before.length + here.length);
+  both.set(before);
+  both.set(here, before.length);
+  return both;
+}
+
+/** A gzip file that is unpacked piece by piece. */
+export interface GunzipStream {
+  /** The next bytes. @returns What they unpack to, piece by piece. @throws OperandoError as {@link gunzip}. */
+  push(bytes: Uint8Array, isLast: boolean): Iterable<Uint8Array>;
+}
+
 /**
- * Unpack a gzip file; of several members (RFC 1952, files put one behind another) all that they hold. The size a trailer claims is
- * never believed: the data are unpacked piece by piece and given up as soon as a limit is passed. Length and checksum of every
- * member must agree at its end, so damage is never read as data.
- *
- * @throws OperandoError `too-large`, `truncated-file`, `malformed-file` for damage.
+ * Unpacks a gzip file piece by piece, as {@link gunzip}; its header is checked before.
+ * @param size Bytes of the whole file.
  */
-export function gunzip(bytes: Uint8Array, limits: GunzipLimits = {}): Uint8Array {
+export function gunzipStream(size: number, limits: GunzipLimits = {}): GunzipStream {
   const { mostBytes = 256 * 1024 * 1024, mostRatio = 200 } = limits;
-  checkHeader(bytes);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const pieces: Uint8Array[] = [];
+  let pieces: Uint8Array[] = [];
   let total = 0;
   let member = { length: 0, checksum: 0 };
+  /** The bytes at hand, where they begin in the file, and the last ones before them. */
+  let here: Uint8Array = new Uint8Array(0);
+  let from = 0;
+  let before: Uint8Array = new Uint8Array(0);
+  const wordAt = (at: number): number => {
+    let value = 0;
+    for (let i = at + 3; i >= at; i--)
+      value = value * 256 + ((i >= from ? here[i - from] : before[before.length - (from - i)]) ?? 0);
+    return value;
+  };
   const expectTrailer = (end: number): void => {
-    if (
-      view.getUint32(end - 4, true) !== member.length % 2 ** 32 ||
-      view.getUint32(end - 8, true) !== member.checksum
-    ) {
+    if (wordAt(end - 4) !== member.length % 2 ** 32 || wordAt(end - 8) !== member.checksum) {
       throw new OperandoError('malformed-file', 'the gzip file is damaged: length or checksum differ.', {
         cure: 'Copy it again.',
       });
@@ -70,7 +90,7 @@ export function gunzip(bytes: Uint8Array, limits: GunzipLimits = {}): Uint8Array
   };
   const stream = new Gunzip((piece) => {
     total += piece.length;
-    const tooDense = total > leastForRatio && total > mostRatio * bytes.length;
+    const tooDense = total > leastForRatio && total > mostRatio * size;
     if (total > mostBytes || tooDense) {
       throw new OperandoError(
         'too-large',
@@ -86,19 +106,44 @@ export function gunzip(bytes: Uint8Array, limits: GunzipLimits = {}): Uint8Array
     expectTrailer(at);
     member = { length: 0, checksum: 0 };
   };
-  try {
-    for (let at = 0; at < bytes.length; at += step)
-      stream.push(bytes.subarray(at, at + step), at + step >= bytes.length);
-  } catch (error) {
-    if (error instanceof OperandoError) throw error;
-    throw new OperandoError(
-      'malformed-file',
-      `the gzip file cannot be unpacked: ${error instanceof Error ? error.message : String(error)}.`,
-      { cure: 'The file seems cut short or damaged: copy it again.', cause: error },
-    );
-  }
-  expectTrailer(bytes.length);
-  const out = new Uint8Array(total);
+  /** At most `step` bytes. */
+  const take = (bytes: Uint8Array, isLast: boolean): readonly Uint8Array[] => {
+    from += here.length;
+    before = joined(before, here).slice(-8);
+    here = bytes;
+    pieces = [];
+    try {
+      stream.push(bytes, isLast);
+    } catch (error) {
+      if (error instanceof OperandoError) throw error;
+      throw new OperandoError(
+        'malformed-file',
+        `the gzip file cannot be unpacked: ${error instanceof Error ? error.message : String(error)}.`,
+        { cure: 'The file seems cut short or damaged: copy it again.', cause: error },
+      );
+    }
+    if (isLast) expectTrailer(from + bytes.length);
+    return pieces;
+  };
+  return {
+    *push(bytes, isLast) {
+      for (let at = 0; at < bytes.length; at += step)
+        yield* take(bytes.subarray(at, at + step), isLast && at + step >= bytes.length);
+    },
+  };
+}
+
+/**
+ * Unpack a gzip file; of several members (RFC 1952, files put one behind another) all that they hold. The size a trailer claims is
+ * never believed: the data are unpacked piece by piece and given up as soon as a limit is passed. Length and checksum of every
+ * member must agree at its end, so damage is never read as data.
+ *
+ * @throws OperandoError `too-large`, `truncated-file`, `malformed-file` for damage.
+ */
+export function gunzip(bytes: Uint8Array, limits: GunzipLimits = {}): Uint8Array {
+  checkGzipHeader(bytes);
+  const pieces = [...gunzipStream(bytes.length, limits).push(bytes, true)];
+  const out = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const piece of pieces) {
     out.set(piece, at);

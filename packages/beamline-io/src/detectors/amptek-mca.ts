@@ -5,7 +5,7 @@ import { headerValue } from '../table/column-table.js';
 import { splitLines } from '../text/decode.js';
 import { statedTimes } from '../text/stated-moment.js';
 import { countLines, countsTable } from './counts-table.js';
-import type { Format } from '../format.js';
+import type { TextFormat } from '../format.js';
 
 /**
  * Amptek `.mca` (PMCA): `KEY - value` lines, pairs of channel and energy in
@@ -55,9 +55,10 @@ export function parseAmptekMca(text: string): ColumnTable {
 }
 
 /** Amptek's multichannel analysers. */
-export const amptekMca: Format = {
+export const amptekMca: TextFormat = {
   id: 'amptek-mca',
   title: 'Amptek .mca',
+  kind: 'text',
   usualEncoding: 'windows-1252',
   sniff: ({ lines }) => (lines[0]?.trim() === '<<PMCA SPECTRUM>>' ? 0.99 : 0),
   parse: (text) => ({ kind: 'spectrum', table: parseAmptekMca(text) }),

@@ -5,8 +5,7 @@ import type { BinaryFile } from '../bytes/binary.js';
 import type { ColumnTable, TableTime } from '../table/column-table.js';
 import { epochOfDays } from '../text/date-time.js';
 import { countsTable, mostChannels } from './counts-table.js';
-import { notText } from '../format.js';
-import type { Format } from '../format.js';
+import type { BytesFormat } from '../format.js';
 import { pdpFloat32 } from '../bytes/pdp-words.js';
 
 const mark = [0, 4, 4, 0, 4, 4, 0, 8];
@@ -120,10 +119,10 @@ const isCnf = (bytes: Uint8Array): boolean =>
   bytes.length > firstHeader && mark.every((value, i) => bytes[i] === value);
 
 /** Canberra CNF. */
-export const canberraCnf: Format = {
+export const canberraCnf: BytesFormat = {
   id: 'canberra-cnf',
   title: 'Canberra CNF spectrum',
+  kind: 'bytes',
   sniff: ({ bytes }) => (isCnf(bytes) ? 0.97 : 0),
-  parse: notText('a CNF file'),
-  parseBytes: (bytes) => ({ kind: 'spectrum', table: parseCanberraCnf(bytes) }),
+  parse: (bytes) => ({ kind: 'spectrum', table: parseCanberraCnf(bytes) }),
 };

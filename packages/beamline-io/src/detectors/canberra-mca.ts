@@ -2,8 +2,7 @@ import { OperandoError } from '@operando/core';
 import { binaryFile } from '../bytes/binary.js';
 import type { ColumnTable } from '../table/column-table.js';
 import { countsTable } from './counts-table.js';
-import { notText } from '../format.js';
-import type { Format } from '../format.js';
+import type { BytesFormat } from '../format.js';
 import { pdpFloat32, pdpUint32 } from '../bytes/pdp-words.js';
 
 const channels = 2048;
@@ -47,10 +46,10 @@ export function parseCanberraMca(bytes: Uint8Array): ColumnTable {
 }
 
 /** Canberra AccuSpec. */
-export const canberraMca: Format = {
+export const canberraMca: BytesFormat = {
   id: 'canberra-mca',
   title: 'Canberra AccuSpec .mca',
+  kind: 'bytes',
   sniff: ({ bytes }) => (isAccuSpec(bytes) ? 0.9 : 0),
-  parse: notText('an AccuSpec .mca file'),
-  parseBytes: (bytes) => ({ kind: 'spectrum', table: parseCanberraMca(bytes) }),
+  parse: (bytes) => ({ kind: 'spectrum', table: parseCanberraMca(bytes) }),
 };

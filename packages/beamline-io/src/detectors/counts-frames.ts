@@ -1,12 +1,13 @@
-import { basename } from 'node:path';
 import { OperandoError } from '@operando/core';
-import type { OperandoWarning } from '@operando/core';
-import type { ColumnTable } from '../table/column-table.js';
+import type { NamedSource, OperandoWarning } from '@operando/core';
+import { baseName } from '../bytes/contents.js';
 import { placed } from '../bytes/file-error.js';
-import { openHdf5 } from '../hdf5/file.js';
-import type { OpenHdf5Options } from '../hdf5/session.js';
-import { readFile } from '../node-read.js';
-import { sortNaturally } from '../node-files.js';
+import { naturally } from '../bytes/natural-order.js';
+import { openHdf5Source, withHdf5 } from '../hdf5/open-source.js';
+import type { OpenHdf5Options } from '../hdf5/options.js';
+import { readSource } from '../read-source.js';
+import type { ReadSourceOptions } from '../read-source.js';
+import type { ColumnTable } from '../table/column-table.js';
 
 /** One frame of a scan: spectra of all positions. */
 export interface CountsFrame {
@@ -34,21 +35,31 @@ export interface CountsScan {
   frames(): AsyncGenerator<CountsFrame>;
 }
 
+/** A scan whose number of frames is known. */
+export interface CountedScan extends CountsScan {
+  readonly count: number;
+  /** Names of its files, in order. */
+  readonly files: readonly string[];
+  /** @param from The first frame that is wanted. @default 0 */
+  frames(from?: number): AsyncGenerator<CountsFrame>;
+}
+
 interface Spectrum {
   readonly counts: readonly Float64Array[];
   readonly live: readonly number[];
   readonly table: ColumnTable;
 }
 
-async function spectrumOf(path: string): Promise<Spectrum> {
-  const result = await readFile(path);
+async function spectrumOf(source: NamedSource, options: ReadSourceOptions): Promise<Spectrum> {
+  const where = { file: source.name };
+  const result = await readSource(source, options);
   if (result.kind !== 'spectrum')
-    throw new OperandoError('invalid-argument', 'this is a cycler log, not a spectrum.', { where: { file: path } });
+    throw new OperandoError('invalid-argument', 'this is a cycler log, not a spectrum.', { where });
   const { table } = result;
   const counts = table.columns.filter(({ label }) => /^counts/i.test(label)).map(({ values }) => values);
   if (counts.length === 0)
     throw new OperandoError('column-missing', 'the file has no counts.', {
-      where: { file: path },
+      where,
       cure: `Its columns are ${table.columns.map(({ label }) => label).join(', ')}.`,
     });
   const listed = table.metadata['live_time'];
@@ -59,16 +70,66 @@ async function spectrumOf(path: string): Promise<Spectrum> {
   return { counts, live, table };
 }
 
+/** Shape of every file of a scan, by its first. */
+interface ScanShape {
+  readonly detectors: number;
+  readonly channels: number;
+  /** Name of the first. */
+  readonly first: string;
+}
+
+/** The spectra of some files as one frame. @throws OperandoError `shape-mismatch` for a file of another shape. */
+async function frameOf(
+  sources: readonly NamedSource[],
+  { detectors, channels, first }: ScanShape,
+  options: ReadSourceOptions,
+): Promise<CountsFrame> {
+  const counts = new Float64Array(sources.length * detectors * channels);
+  const liveTimes = new Float64Array(sources.length * detectors);
+  const epochs: number[] = [];
+  let end = -Infinity;
+  let zone = 'unstated';
+  for (const [p, source] of sources.entries()) {
+    const spectrum = await spectrumOf(source, options);
+    if (spectrum.counts.length !== detectors || spectrum.counts[0]!.length !== channels) {
+      throw new OperandoError(
+        'shape-mismatch',
+        `the file has ${spectrum.counts.length} x ${spectrum.counts[0]!.length} counts, ${first} ${detectors} x ${channels}.`,
+        { where: { file: source.name } },
+      );
+    }
+    spectrum.counts.forEach((each, d) => {
+      counts.set(each, (p * detectors + d) * channels);
+      liveTimes[p * detectors + d] = spectrum.live[d]!;
+    });
+    const { time } = spectrum.table;
+    if (time !== undefined) {
+      epochs.push(time.epoch);
+      zone = time.zone;
+      end = Math.max(end, time.epoch + (time.duration ?? 0));
+    }
+  }
+  const files = sources.map(({ name }) => name);
+  if (epochs.length < sources.length) return { counts, liveTimes, files };
+  const epoch = Math.min(...epochs);
+  return { counts, liveTimes, files, epoch, zone, duration: end - epoch };
+}
+
 /**
  * A depth scan in files of one spectrum each, in natural order of their names: position after position, frame after frame.
  *
  * @param positions Positions of a frame.
  * @throws OperandoError `shape-mismatch` when files do not make whole frames, or one has other channels or detectors than the
- * first; as `readFile`; always with the file.
+ * first; as `readSource`; always with the file.
  */
-export async function openCountsScan(paths: readonly string[], positions: number): Promise<CountsScan> {
-  const sorted = sortNaturally(paths);
-  if (!Number.isInteger(positions) || positions < 1 || sorted.length === 0 || sorted.length % positions !== 0) {
+export async function openCountsFiles(
+  sources: readonly NamedSource[],
+  positions: number,
+  options: ReadSourceOptions = {},
+): Promise<CountedScan> {
+  const sorted = naturally(sources);
+  const [source] = sorted;
+  if (!Number.isInteger(positions) || positions < 1 || source === undefined || sorted.length % positions !== 0) {
     throw new OperandoError(
       'shape-mismatch',
       `${sorted.length} files do not make whole frames of ${positions} positions.`,
@@ -78,88 +139,72 @@ export async function openCountsScan(paths: readonly string[], positions: number
       },
     );
   }
-  const first = await spectrumOf(sorted[0]!);
-  const [detectors, channels] = [first.counts.length, first.counts[0]!.length];
+  const first = await spectrumOf(source, options);
+  const shape = { detectors: first.counts.length, channels: first.counts[0]!.length, first: baseName(source) };
   return {
     positions,
-    detectors,
-    channels,
+    detectors: shape.detectors,
+    channels: shape.channels,
+    count: sorted.length / positions,
     metadata: first.table.metadata,
     warnings: first.table.warnings,
-    async *frames() {
-      for (let at = 0; at < sorted.length; at += positions) {
-        const counts = new Float64Array(positions * detectors * channels);
-        const liveTimes = new Float64Array(positions * detectors);
-        const files = sorted.slice(at, at + positions);
-        const epochs: number[] = [];
-        let end = -Infinity;
-        let zone = 'unstated';
-        for (const [p, path] of files.entries()) {
-          const spectrum = await spectrumOf(path);
-          if (spectrum.counts.length !== detectors || spectrum.counts[0]!.length !== channels) {
-            throw new OperandoError(
-              'shape-mismatch',
-              `the file has ${spectrum.counts.length} x ${spectrum.counts[0]!.length} counts, ${basename(sorted[0]!)} ${detectors} x ${channels}.`,
-              { where: { file: path } },
-            );
-          }
-          spectrum.counts.forEach((each, d) => {
-            counts.set(each, (p * detectors + d) * channels);
-            liveTimes[p * detectors + d] = spectrum.live[d]!;
-          });
-          const { time } = spectrum.table;
-          if (time !== undefined) {
-            epochs.push(time.epoch);
-            zone = time.zone;
-            end = Math.max(end, time.epoch + (time.duration ?? 0));
-          }
-        }
-        const whole = epochs.length === positions;
-        const epoch = Math.min(...epochs);
-        yield { counts, liveTimes, files, ...(whole ? { epoch, zone, duration: end - epoch } : {}) };
-      }
+    files: sorted.map(baseName),
+    async *frames(from = 0) {
+      for (let at = from * positions; at < sorted.length; at += positions)
+        yield frameOf(sorted.slice(at, at + positions), shape, options);
     },
   };
 }
 
 /**
  * A depth scan in an HDF5 dataset [frame x position x channel] or [frame x position x detector x channel].
- * @throws OperandoError as `openHdf5`; `shape-mismatch` for other dimensions.
+ * @throws OperandoError as `openHdf5Source`; `shape-mismatch` for other dimensions.
  */
-export async function openHdf5Scan(path: string, dataset: string, options: OpenHdf5Options = {}): Promise<CountsScan> {
-  const file = await openHdf5(path, options);
-  try {
-    const array = file.dataset(dataset);
-    const { shape } = array;
-    if (shape.length !== 3 && shape.length !== 4)
-      throw new OperandoError('shape-mismatch', `${dataset} is ${shape.join(' x ')}.`, {
-        where: { file: path },
-        cure: 'A scan is frame x position x channel, or frame x position x detector x channel.',
-      });
-    const [frames, positions] = [shape[0]!, shape[1]!];
-    const detectors = shape.length === 4 ? shape[2]! : 1;
-    const channels = shape.at(-1)!;
-    return {
-      positions,
-      detectors,
-      channels,
-      metadata: {},
-      warnings: [],
-      async *frames() {
-        try {
-          for (let f = 0; f < frames; f++)
-            yield {
-              counts: array.read(f, f + 1),
-              liveTimes: new Float64Array(positions * detectors).fill(Number.NaN),
-              files: [path],
-            };
-        } finally {
-          file.close();
-        }
-      },
-    };
-  } catch (error) {
-    file.close();
-    throw placed(error, path);
-  }
+export async function openCountsDataset(
+  source: NamedSource,
+  dataset: string,
+  options: OpenHdf5Options = {},
+): Promise<CountedScan> {
+  const shape = await withHdf5(source, options, (file) => {
+    const { shape: found } = file.dataset(dataset);
+    if (found.length === 3 || found.length === 4) return found;
+    throw new OperandoError('shape-mismatch', `${dataset} is ${found.join(' x ')}.`, {
+      cure: 'A scan is frame x position x channel, or frame x position x detector x channel.',
+    });
+  });
+  const [count, positions] = [shape[0]!, shape[1]!];
+  const detectors = shape.length === 4 ? shape[2]! : 1;
+  return {
+    positions,
+    detectors,
+    channels: shape.at(-1)!,
+    count,
+    metadata: {},
+    warnings: [],
+    files: [baseName(source)],
+    async *frames(from = 0) {
+      const file = await openHdf5Source(source, options);
+      try {
+        const array = file.dataset(dataset);
+        if (array.shape.join() !== shape.join())
+          throw new OperandoError(
+            'shape-mismatch',
+            `${dataset} is ${array.shape.join(' x ')}, and was ${shape.join(' x ')}.`,
+            {
+              cure: 'Open it again: it was written to meanwhile.',
+            },
+          );
+        for (let f = from; f < count; f++)
+          yield {
+            counts: array.read(f, f + 1),
+            liveTimes: new Float64Array(positions * detectors).fill(Number.NaN),
+            files: [source.name],
+          };
+      } catch (error) {
+        throw placed(error, source.name);
+      } finally {
+        file.close();
+      }
+    },
+  };
 }

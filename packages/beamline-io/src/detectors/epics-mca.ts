@@ -4,7 +4,7 @@ import type { ColumnTable, TableColumn, TableTime } from '../table/column-table.
 import { splitLines } from '../text/decode.js';
 import { statedMoment } from '../text/stated-moment.js';
 import { saturatedWarnings } from './counts-table.js';
-import type { Format } from '../format.js';
+import type { TextFormat } from '../format.js';
 
 /** Detector elements and channels that a file may declare. */
 const most = { elements: 1024, channels: 1_048_576 };
@@ -204,9 +204,10 @@ function tableOf(
 }
 
 /** ASCII files of EPICS multichannel analysers. */
-export const epicsMca: Format = {
+export const epicsMca: TextFormat = {
   id: 'epics-mca',
   title: 'EPICS MCA spectrum',
+  kind: 'text',
   sniff: ({ lines }) =>
     (lines[0] ?? '').startsWith('VERSION:') && lines.slice(0, 12).some((line) => /^(ELEMENTS|CHANNELS):/.test(line))
       ? 0.99

@@ -4,7 +4,7 @@ import type { ColumnTable } from '../table/column-table.js';
 import { splitLines } from '../text/decode.js';
 import { parseDateTime } from '../text/date-time.js';
 import { countsTable, mostChannels } from './counts-table.js';
-import type { Format } from '../format.js';
+import type { TextFormat } from '../format.js';
 
 const prefix = 'A004';
 const headerLines = 58;
@@ -105,9 +105,10 @@ export function parseIec1455(
 }
 
 /** IEC 1455 text. */
-export const iec1455: Format = {
+export const iec1455: TextFormat = {
   id: 'iec-1455',
   title: 'IEC 1455 spectrum',
+  kind: 'text',
   sniff: ({ lines }) => (lines.length > 3 && lines.slice(0, 8).every((line) => line.startsWith(prefix)) ? 0.98 : 0),
   parse: (text, options) => ({ kind: 'spectrum', table: parseIec1455(text, options) }),
 };

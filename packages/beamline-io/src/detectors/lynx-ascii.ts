@@ -5,7 +5,7 @@ import { headerValue } from '../table/column-table.js';
 import { splitLines } from '../text/decode.js';
 import { parseDateTime } from '../text/date-time.js';
 import { countsTable } from './counts-table.js';
-import type { Format } from '../format.js';
+import type { TextFormat } from '../format.js';
 
 /** Label and value of a header line: `Live Time: 3599.2`, `Detector#    4`. */
 function labelled(line: string): readonly [label: string, value: string] | undefined {
@@ -86,9 +86,10 @@ export function parseLynxAscii(text: string): ColumnTable {
 }
 
 /** Lynx analysers at depth profiling stations. */
-export const lynxAscii: Format = {
+export const lynxAscii: TextFormat = {
   id: 'lynx-ascii',
   title: 'Lynx ASCII (.asc)',
+  kind: 'text',
   sniff: ({ lines }) =>
     lines.slice(0, headerLines).some((line) => /^\s*live\s*time/i.test(line)) &&
     lines.slice(headerLines, headerLines + 3).every((line) => row.test(line)) &&

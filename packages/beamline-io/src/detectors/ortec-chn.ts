@@ -5,8 +5,7 @@ import type { BinaryFile } from '../bytes/binary.js';
 import type { ColumnTable, TableTime } from '../table/column-table.js';
 import { parseDateTime } from '../text/date-time.js';
 import { countsTable } from './counts-table.js';
-import { notText } from '../format.js';
-import type { Format } from '../format.js';
+import type { BytesFormat } from '../format.js';
 
 const headerBytes = 32;
 /** Times are counted in steps of 20 ms. */
@@ -79,10 +78,10 @@ const isChn = (bytes: Uint8Array): boolean => {
 };
 
 /** ORTEC binary of MAESTRO. */
-export const ortecChn: Format = {
+export const ortecChn: BytesFormat = {
   id: 'ortec-chn',
   title: 'ORTEC spectrum (.Chn)',
+  kind: 'bytes',
   sniff: ({ bytes }) => (isChn(bytes) ? 0.95 : 0),
-  parse: notText('a .Chn file'),
-  parseBytes: (bytes) => ({ kind: 'spectrum', table: parseOrtecChn(bytes) }),
+  parse: (bytes) => ({ kind: 'spectrum', table: parseOrtecChn(bytes) }),
 };

@@ -4,8 +4,7 @@ import { binaryFile } from '../bytes/binary.js';
 import type { BinaryFile } from '../bytes/binary.js';
 import type { ColumnTable } from '../table/column-table.js';
 import { countsTable, mostChannels } from './counts-table.js';
-import { notText } from '../format.js';
-import type { Format } from '../format.js';
+import type { BytesFormat } from '../format.js';
 import { epochOfDays } from '../text/date-time.js';
 
 const recordBytes = 128;
@@ -73,9 +72,10 @@ export function parseOrtecSpc(bytes: Uint8Array): ColumnTable {
 }
 
 /** ORTEC binary. */
-export const ortecSpc: Format = {
+export const ortecSpc: BytesFormat = {
   id: 'ortec-spc',
   title: 'ORTEC spectrum (.Spc)',
+  kind: 'bytes',
   sniff: ({ bytes }) => {
     if (bytes.length < recordBytes) return 0;
     const file = binaryFile(bytes);
@@ -88,6 +88,5 @@ export const ortecSpc: Format = {
       file.uint16(64) >= 128;
     return right ? 0.9 : 0;
   },
-  parse: notText('a .Spc file'),
-  parseBytes: (bytes) => ({ kind: 'spectrum', table: parseOrtecSpc(bytes) }),
+  parse: (bytes) => ({ kind: 'spectrum', table: parseOrtecSpc(bytes) }),
 };

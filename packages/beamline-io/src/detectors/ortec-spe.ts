@@ -4,7 +4,7 @@ import type { ColumnTable } from '../table/column-table.js';
 import { splitLines } from '../text/decode.js';
 import { statedTimes } from '../text/stated-moment.js';
 import { countLines, countsTable, mostChannels } from './counts-table.js';
-import type { Format } from '../format.js';
+import type { TextFormat } from '../format.js';
 
 /** Lines of each `$KEYWORD:` block, with the index of its first. */
 function blocksOf(lines: readonly string[]): Map<string, { readonly first: number; readonly lines: string[] }> {
@@ -104,9 +104,10 @@ function calibrationOf(line: string | undefined): number[] | undefined {
 }
 
 /** ORTEC and IAEA spectra. */
-export const ortecSpe: Format = {
+export const ortecSpe: TextFormat = {
   id: 'ortec-spe',
   title: 'ORTEC or IAEA .spe',
+  kind: 'text',
   sniff: ({ lines }) =>
     lines.some((line) => line.includes('$DATA') && /^\$DATA:?\s*$/.test(line.trim()))
       ? 0.98

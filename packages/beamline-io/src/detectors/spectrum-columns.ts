@@ -1,6 +1,6 @@
 import type { ColumnRole, ColumnTable, TableColumn } from '../table/column-table.js';
 import { chooseScan } from '../table/scan-choice.js';
-import type { ScanSummary } from '../table/scan-choice.js';
+import type { ScanSummary } from '../table/scan-summary.js';
 
 /** A table whose first column is the abscissa and every other a spectrum of its own. */
 export interface SpectrumColumns {

@@ -7,7 +7,7 @@ import { readDelimited } from '../text/delimited.js';
 import type { DelimitedTable } from '../text/delimited.js';
 import { splitLines } from '../text/decode.js';
 import { parseNumber } from '../text/number.js';
-import type { Format, ParseOptions } from '../format.js';
+import type { ParseOptions, TextFormat } from '../format.js';
 
 /** Arbin's labels, with blanks or underscores; capacities begin again when the schedule says so. */
 const mappings: readonly ColumnMapping[] = [
@@ -126,9 +126,10 @@ export function parseArbinCsv(text: string, options: ParseOptions = {}): Electro
 }
 
 /** Arbin CSV. */
-export const arbinCsv: Format = {
+export const arbinCsv: TextFormat = {
   id: 'arbin-csv',
   title: 'Arbin CSV',
+  kind: 'text',
   sniff: ({ lines }) => (isArbinHeader((lines[0] ?? '').replace(/^\uFEFF/, '').split(',')) ? 0.95 : 0),
   parse: (text, options) => ({ kind: 'electrochemistry', table: parseArbinCsv(text, options) }),
 };

@@ -6,7 +6,7 @@ import type { ColumnMapping } from './map-columns.js';
 import { statedMoment } from '../text/stated-moment.js';
 import { readDelimited } from '../text/delimited.js';
 import { splitLines } from '../text/decode.js';
-import type { Format, ParseOptions } from '../format.js';
+import type { ParseOptions, TextFormat } from '../format.js';
 
 const banner = /^~\s*Resultfile from Basytec/i;
 
@@ -91,9 +91,10 @@ export function parseBasytec(text: string, options: ParseOptions = {}): Electroc
 }
 
 /** Basytec text. */
-export const basytec: Format = {
+export const basytec: TextFormat = {
   id: 'basytec-text',
   title: 'Basytec text',
+  kind: 'text',
   usualEncoding: 'windows-1252',
   sniff: ({ lines }) => (banner.test(lines[0] ?? '') ? 1 : 0),
   parse: (text, options) => ({ kind: 'electrochemistry', table: parseBasytec(text, options) }),

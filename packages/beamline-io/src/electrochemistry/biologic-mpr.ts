@@ -8,8 +8,7 @@ import { biologicColumns, potentialControlled } from './biologic-columns.js';
 import { flagColumns, storedBytes, storedColumn, techniqueNames } from './biologic-ids.js';
 import type { StoredKind } from './biologic-ids.js';
 import { epochOfDays } from '../text/date-time.js';
-import { notText } from '../format.js';
-import type { Format, ParseOptions } from '../format.js';
+import type { BytesFormat, ParseOptions } from '../format.js';
 
 const magic = 'BIO-LOGIC MODULAR FILE\u001A';
 const magicBytes = 52;
@@ -250,10 +249,10 @@ export function parseBiologicMpr(bytes: Uint8Array, options: ParseOptions = {}):
 }
 
 /** EC-Lab binary. */
-export const biologicMpr: Format = {
+export const biologicMpr: BytesFormat = {
   id: 'biologic-mpr',
   title: 'BioLogic EC-Lab binary (.mpr)',
+  kind: 'bytes',
   sniff: ({ bytes }) => (beginsWith(bytes, magic) ? 1 : 0),
-  parse: notText('a .mpr file'),
-  parseBytes: (bytes, options) => ({ kind: 'electrochemistry', table: parseBiologicMpr(bytes, options) }),
+  parse: (bytes, options) => ({ kind: 'electrochemistry', table: parseBiologicMpr(bytes, options) }),
 };

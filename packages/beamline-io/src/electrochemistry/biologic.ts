@@ -10,7 +10,7 @@ import { dateOrderOf, parseDateTime } from '../text/date-time.js';
 import { parseNumber } from '../text/number.js';
 import { parseNumberTable } from '../text/number-table.js';
 import { biologicColumns, potentialControlled } from './biologic-columns.js';
-import type { Format, ParseOptions } from '../format.js';
+import type { ParseOptions, TextFormat } from '../format.js';
 
 const banner = /^(EC|BT)-Lab ASCII FILE/;
 const knownLabels = /(^|\t)(time\/s|freq\/Hz|Ewe\/V|Ecell\/V|mode)(\t|$)/;
@@ -147,9 +147,10 @@ function withoutField(line: string, field: number): string {
 }
 
 /** EC-Lab text. */
-export const biologic: Format = {
+export const biologic: TextFormat = {
   id: 'biologic-mpt',
   title: 'BioLogic EC-Lab text (.mpt)',
+  kind: 'text',
   usualEncoding: 'windows-1252',
   sniff: ({ lines }) => {
     if (banner.test(lines[0] ?? '')) return 1;

@@ -3,7 +3,7 @@ import type { Electrochemistry } from '@operando/core';
 import { buildElectrochemistry } from './build.js';
 import { splitLines } from '../text/decode.js';
 import { parseNumber } from '../text/number.js';
-import type { Format, ParseOptions } from '../format.js';
+import type { ParseOptions, TextFormat } from '../format.js';
 
 const row = /^\s*(\d{1,4}):([0-5]\d):([0-5]\d(?:[.,]\d+)?)[\s;,]+(\S+)[\s;,]+(\S+)\s*$/;
 
@@ -58,9 +58,10 @@ export function parseClockLog(text: string, options: ParseOptions = {}): Electro
 }
 
 /** `hh:mm:ss volt milliampere`. */
-export const clockLog: Format = {
+export const clockLog: TextFormat = {
   id: 'clock-log',
   title: 'cycler log hh:mm:ss volt milliampere',
+  kind: 'text',
   sniff: ({ lines }) => {
     const content: string[] = [];
     for (let i = 0; i < lines.length && content.length < 50; i++)

@@ -10,7 +10,7 @@ import { readDelimited } from '../text/delimited.js';
 import type { DelimitedTable } from '../text/delimited.js';
 import { splitLines } from '../text/decode.js';
 import { headerSeparator } from '../table/csv.js';
-import type { Format, ParseOptions } from '../format.js';
+import type { ParseOptions, TextFormat } from '../format.js';
 
 /** Names of the Battery Data Format itself, as labels and as machine names. */
 export const batteryDataMappings: readonly ColumnMapping[] = batteryDataNames
@@ -133,23 +133,25 @@ export function electrochemistryOf(table: ColumnTable, options: ParseOptions = {
   );
 }
 
-const parse: Format['parse'] = (text, options) => ({
+const parse: TextFormat['parse'] = (text, options) => ({
   kind: 'electrochemistry',
   table: parseElectrochemistryCsv(text, options),
 });
 
 /** CSV of the Battery Data Format. */
-export const batteryDataCsv: Format = {
+export const batteryDataCsv: TextFormat = {
   id: 'battery-data-format',
   title: 'Battery Data Format (CSV)',
+  kind: 'text',
   sniff: ({ lines }) => (isBatteryData(labelsOf(lines[0])) ? 0.98 : 0),
   parse,
 };
 
 /** CSV of a cycler. */
-export const electrochemistryCsv: Format = {
+export const electrochemistryCsv: TextFormat = {
   id: 'electrochemistry-csv',
   title: 'cycler CSV',
+  kind: 'text',
   sniff: ({ lines }) => (isLogHeader(labelsOf(lines[0])) ? 0.7 : 0),
   parse,
 };

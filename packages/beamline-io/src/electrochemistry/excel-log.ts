@@ -6,8 +6,7 @@ import type { Sheet } from '../table/workbook.js';
 import type { DelimitedTable } from '../text/delimited.js';
 import { arbinTable, isArbinHeader } from './arbin.js';
 import { isLogHeader, logTable } from './electrochemistry-csv.js';
-import { notText } from '../format.js';
-import type { Format, ParseOptions } from '../format.js';
+import type { BytesFormat, ParseOptions } from '../format.js';
 import { isNewareHeader, newareTable } from './neware-csv.js';
 
 /** Rows looked at for the line of labels. */
@@ -84,10 +83,10 @@ export function parseExcelLog(bytes: Uint8Array, options: ParseOptions = {}): El
 }
 
 /** Cyclers' workbooks. */
-export const excelLog: Format = {
+export const excelLog: BytesFormat = {
   id: 'excel-log',
   title: 'Excel workbook (.xlsx)',
+  kind: 'bytes',
   sniff: ({ bytes }) => (archiveMentions(bytes, 'xl/') && archiveMentions(bytes, '[Content_Types].xml') ? 0.9 : 0),
-  parse: notText('an Excel workbook'),
-  parseBytes: (bytes, options) => ({ kind: 'electrochemistry', table: parseExcelLog(bytes, options) }),
+  parse: (bytes, options) => ({ kind: 'electrochemistry', table: parseExcelLog(bytes, options) }),
 };

@@ -7,7 +7,7 @@ import { statedMoment } from '../text/stated-moment.js';
 import { hasDecimalComma } from '../text/delimited.js';
 import type { DelimitedTable } from '../text/delimited.js';
 import { splitLines } from '../text/decode.js';
-import type { Format, ParseOptions } from '../format.js';
+import type { ParseOptions, TextFormat } from '../format.js';
 
 const mappings: readonly ColumnMapping[] = [
   { name: 'test_time_second', pattern: /^(t|time)$/i },
@@ -222,9 +222,10 @@ export function parseGamry(text: string, options: ParseOptions = {}): Electroche
 }
 
 /** Gamry .DTA. */
-export const gamry: Format = {
+export const gamry: TextFormat = {
   id: 'gamry-dta',
   title: 'Gamry .DTA',
+  kind: 'text',
   usualEncoding: 'windows-1252',
   sniff: ({ lines }) => ((lines[0] ?? '').trim() === 'EXPLAIN' ? 0.98 : 0),
   parse: (text, options) => ({ kind: 'electrochemistry', table: parseGamry(text, options) }),

@@ -8,7 +8,7 @@ import type { ColumnMapping } from './map-columns.js';
 import { statedMoment } from '../text/stated-moment.js';
 import { readDelimited } from '../text/delimited.js';
 import { splitLines } from '../text/decode.js';
-import type { Format, ParseOptions } from '../format.js';
+import type { ParseOptions, TextFormat } from '../format.js';
 
 const labelLine = /^Rec#?\t/;
 
@@ -157,9 +157,10 @@ export function parseMaccor(text: string, options: ParseOptions = {}): Electroch
 }
 
 /** Maccor text. */
-export const maccor: Format = {
+export const maccor: TextFormat = {
   id: 'maccor-text',
   title: 'Maccor text',
+  kind: 'text',
   sniff: ({ lines }) => {
     const labels = lines.slice(0, 60).find((line) => labelLine.test(line));
     return labels !== undefined && /\tTestTime\t/i.test(labels) ? 0.95 : 0;

@@ -7,7 +7,7 @@ import { sumOfSteps } from './step-time.js';
 import { readDelimited } from '../text/delimited.js';
 import type { DelimitedTable } from '../text/delimited.js';
 import { splitLines } from '../text/decode.js';
-import type { Format, ParseOptions } from '../format.js';
+import type { ParseOptions, TextFormat } from '../format.js';
 
 /** Labels of BTSDA exports, several versions. */
 const mappings: readonly ColumnMapping[] = [
@@ -159,9 +159,10 @@ function isNested(lines: readonly string[]): boolean {
 }
 
 /** Neware CSV. */
-export const newareCsv: Format = {
+export const newareCsv: TextFormat = {
   id: 'neware-csv',
   title: 'Neware CSV',
+  kind: 'text',
   sniff: ({ lines }) =>
     isNewareHeader((lines[0] ?? '').replace(/^\uFEFF/, '').split(',')) || isNested(lines) ? 0.95 : 0,
   parse: (text, options) => ({ kind: 'electrochemistry', table: parseNewareCsv(text, options) }),

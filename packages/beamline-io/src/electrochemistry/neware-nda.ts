@@ -2,8 +2,7 @@ import { OperandoError } from '@operando/core';
 import type { Electrochemistry, JsonValue, OperandoWarning } from '@operando/core';
 import { beginsWith, binaryFile } from '../bytes/binary.js';
 import type { BinaryFile } from '../bytes/binary.js';
-import { notText } from '../format.js';
-import type { Format, ParseOptions } from '../format.js';
+import type { BytesFormat, ParseOptions } from '../format.js';
 import { calendarSeconds, currentCount, newareRecordsTable } from './neware-records.js';
 import type { NewareAuxiliary, NewareRecord } from './neware-records.js';
 
@@ -231,10 +230,10 @@ export function parseNewareNda(bytes: Uint8Array, options: ParseOptions = {}): E
 }
 
 /** Neware binary. */
-export const newareNda: Format = {
+export const newareNda: BytesFormat = {
   id: 'neware-nda',
   title: 'Neware binary (.nda)',
+  kind: 'bytes',
   sniff: ({ bytes }) => (beginsWith(bytes, magic) ? 1 : 0),
-  parse: notText('a .nda file'),
-  parseBytes: (bytes, options) => ({ kind: 'electrochemistry', table: parseNewareNda(bytes, options) }),
+  parse: (bytes, options) => ({ kind: 'electrochemistry', table: parseNewareNda(bytes, options) }),
 };

@@ -4,8 +4,7 @@ import { archiveMentions, unpack } from '../bytes/archive.js';
 import { binaryFile } from '../bytes/binary.js';
 import type { BinaryFile } from '../bytes/binary.js';
 import { xmlEvents } from '../text/xml-events.js';
-import { notText } from '../format.js';
-import type { Format, ParseOptions } from '../format.js';
+import type { BytesFormat, ParseOptions } from '../format.js';
 import { pageRecord } from './neware-nda.js';
 import { newareRecordsTable } from './neware-records.js';
 import type { NewareAuxiliary, NewareRecord } from './neware-records.js';
@@ -253,10 +252,10 @@ export function parseNewareNdax(bytes: Uint8Array, options: ParseOptions = {}): 
 }
 
 /** Neware archive. */
-export const newareNdax: Format = {
+export const newareNdax: BytesFormat = {
   id: 'neware-ndax',
   title: 'Neware archive (.ndax)',
+  kind: 'bytes',
   sniff: ({ bytes }) => (archiveMentions(bytes, '.ndc') ? 0.95 : 0),
-  parse: notText('a .ndax file'),
-  parseBytes: (bytes, options) => ({ kind: 'electrochemistry', table: parseNewareNdax(bytes, options) }),
+  parse: (bytes, options) => ({ kind: 'electrochemistry', table: parseNewareNdax(bytes, options) }),
 };

@@ -6,7 +6,7 @@ import type { ColumnMapping } from './map-columns.js';
 import { statedMoment } from '../text/stated-moment.js';
 import { readDelimited } from '../text/delimited.js';
 import { splitLines } from '../text/decode.js';
-import type { Format, ParseOptions } from '../format.js';
+import type { ParseOptions, TextFormat } from '../format.js';
 
 const mappings: readonly ColumnMapping[] = [
   { name: 'test_time_second', pattern: /^run time$/i },
@@ -64,9 +64,10 @@ export function parseNovonix(text: string, options: ParseOptions = {}): Electroc
 }
 
 /** Novonix CSV. */
-export const novonix: Format = {
+export const novonix: TextFormat = {
   id: 'novonix-csv',
   title: 'Novonix CSV',
+  kind: 'text',
   sniff: ({ lines }) =>
     (lines[0] ?? '').trim() === '[Summary]' && lines.slice(0, 10).some((line) => /^Novonix/i.test(line)) ? 1 : 0,
   parse: (text, options) => ({ kind: 'electrochemistry', table: parseNovonix(text, options) }),

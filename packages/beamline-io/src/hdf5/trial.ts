@@ -1,11 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { isStale } from './left-open.js';
 import type { FileState, LeftOpen } from './left-open.js';
+import { deepest, mostNodes } from './limits.js';
 import { mostAttributes } from './values.js';
-
-/** Groups and datasets that are listed of a file, and how deep. */
-export const mostNodes = 20_000;
-export const deepest = 30;
 
 /**
  * Goes through a file as its readers will: groups, attributes, short texts. As text, since it must run from sources and from the

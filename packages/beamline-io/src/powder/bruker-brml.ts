@@ -5,8 +5,7 @@ import type { ColumnTable } from '../table/column-table.js';
 import { chosenTable, everyTable, numberedScans } from '../table/scan-choice.js';
 import type { ScansOfFile } from '../table/scan-choice.js';
 import { parseDateTime } from '../text/date-time.js';
-import { notText } from '../format.js';
-import type { Format } from '../format.js';
+import type { BytesFormat } from '../format.js';
 import { numbersOf, powderTable } from './powder-table.js';
 import { xmlChild, xmlList, xmlParser, xmlText } from '../text/xml-nodes.js';
 
@@ -81,11 +80,11 @@ export function parseBrukerBrml(bytes: Uint8Array, scan?: string | number): Colu
 }
 
 /** Bruker BRML. */
-export const brukerBrml: Format = {
+export const brukerBrml: BytesFormat = {
   id: 'bruker-brml',
   title: 'Bruker BRML',
+  kind: 'bytes',
   sniff: ({ bytes }) => (archiveMentions(bytes, 'Experiment0/') ? 0.98 : 0),
-  parse: notText('a BRML file'),
-  parseBytes: (bytes, { scan }) => ({ kind: 'spectrum', table: parseBrukerBrml(bytes, scan) }),
-  parseBytesScans: (bytes) => everyTable(scansOf(bytes)),
+  parse: (bytes, { scan }) => ({ kind: 'spectrum', table: parseBrukerBrml(bytes, scan) }),
+  scans: (bytes) => everyTable(scansOf(bytes)),
 };

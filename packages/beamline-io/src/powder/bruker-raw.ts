@@ -6,8 +6,7 @@ import type { ColumnTable } from '../table/column-table.js';
 import { chosenTable, everyTable, numberedScans } from '../table/scan-choice.js';
 import type { ScansOfFile } from '../table/scan-choice.js';
 import { parseDateTime } from '../text/date-time.js';
-import { notText } from '../format.js';
-import type { Format, ParseOptions } from '../format.js';
+import type { BytesFormat, ParseOptions } from '../format.js';
 
 const mostPoints = 10_000_000;
 const mostRanges = 10_000;
@@ -174,11 +173,11 @@ export function parseBrukerRaw(bytes: Uint8Array, options: ParseOptions = {}): C
 }
 
 /** Bruker binary. */
-export const brukerRaw: Format = {
+export const brukerRaw: BytesFormat = {
   id: 'bruker-raw',
   title: 'Bruker .raw',
+  kind: 'bytes',
   sniff: ({ bytes }) => (beginsWith(bytes, 'RAW1.01\0') || beginsWith(bytes, 'RAW4.00\0') ? 1 : 0),
-  parse: notText('a Bruker .raw file'),
-  parseBytes: (bytes, options) => ({ kind: 'spectrum', table: parseBrukerRaw(bytes, options) }),
-  parseBytesScans: (bytes) => everyTable(scansOf(bytes)),
+  parse: (bytes, options) => ({ kind: 'spectrum', table: parseBrukerRaw(bytes, options) }),
+  scans: (bytes) => everyTable(scansOf(bytes)),
 };

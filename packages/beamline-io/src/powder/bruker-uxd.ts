@@ -6,7 +6,7 @@ import { chosenTable, everyTable, numberedScans } from '../table/scan-choice.js'
 import type { ScansOfFile } from '../table/scan-choice.js';
 import { splitLines } from '../text/decode.js';
 import { openEndWarnings } from '../absorption/absorption-table.js';
-import type { Format } from '../format.js';
+import type { TextFormat } from '../format.js';
 import { numbersOf, powderTable } from './powder-table.js';
 
 const data = /^_(2THETA)?(COUNTS|CPS)\s*$/;
@@ -114,13 +114,14 @@ export function parseBrukerUxd(text: string, scan?: string | number): ColumnTabl
 }
 
 /** Bruker UXD. */
-export const brukerUxd: Format = {
+export const brukerUxd: TextFormat = {
   id: 'bruker-uxd',
   title: 'Bruker UXD',
+  kind: 'text',
   sniff: ({ lines }) =>
     lines.slice(0, 20).some((line) => line.startsWith('_FILEVERSION')) && lines.some((line) => data.test(line))
       ? 0.98
       : 0,
   parse: (text, { scan }) => ({ kind: 'spectrum', table: parseBrukerUxd(text, scan) }),
-  parseScans: (text) => everyTable(scansOf(text)),
+  scans: (text) => everyTable(scansOf(text)),
 };

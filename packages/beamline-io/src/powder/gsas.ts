@@ -5,7 +5,7 @@ import { chosenTable, everyTable, numberedScans } from '../table/scan-choice.js'
 import type { ScansOfFile } from '../table/scan-choice.js';
 import { splitLines } from '../text/decode.js';
 import { parseNumber } from '../text/number.js';
-import type { Format } from '../format.js';
+import type { TextFormat } from '../format.js';
 import { powderTable } from './powder-table.js';
 
 const bankLine = /^\s*BANK\s+(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/i;
@@ -167,10 +167,11 @@ export function parseGsas(text: string, scan?: string | number): ColumnTable {
 }
 
 /** GSAS powder data. */
-export const gsas: Format = {
+export const gsas: TextFormat = {
   id: 'gsas',
   title: 'GSAS powder data',
+  kind: 'text',
   sniff: ({ lines }) => (lines.slice(0, 60).some((line) => bankLine.test(line)) ? 0.95 : 0),
   parse: (text, { scan }) => ({ kind: 'spectrum', table: parseGsas(text, scan) }),
-  parseScans: (text) => everyTable(scansOf(text)),
+  scans: (text) => everyTable(scansOf(text)),
 };

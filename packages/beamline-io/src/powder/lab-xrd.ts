@@ -7,7 +7,7 @@ import { parseDateTime } from '../text/date-time.js';
 import { parseNumber } from '../text/number.js';
 import { parseNumberTable } from '../text/number-table.js';
 import { rowSyntaxes, splitFields } from '../text/row-parser.js';
-import type { Format } from '../format.js';
+import type { TextFormat } from '../format.js';
 
 const block = /^line.{0,3}\s*\d+\s*;\s*repeat.{0,3}\s*\d+/i;
 const result = /^Result vector/i;
@@ -64,9 +64,10 @@ export function parseLabXrd(text: string): ColumnTable {
 }
 
 /** Laboratory XRD text with the table printed twice. */
-export const labXrd: Format = {
+export const labXrd: TextFormat = {
   id: 'lab-xrd',
   title: 'laboratory XRD text, table printed twice',
+  kind: 'text',
   sniff: ({ lines }) => (lines.slice(0, 40).some((line) => block.test(line)) ? 0.95 : 0),
   parse: (text) => ({ kind: 'spectrum', table: parseLabXrd(text) }),
 };

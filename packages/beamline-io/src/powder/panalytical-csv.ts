@@ -5,7 +5,7 @@ import { headerValue } from '../table/column-table.js';
 import { splitLines } from '../text/decode.js';
 import { parseDateTime } from '../text/date-time.js';
 import { numbersOf, readDelimited } from '../text/delimited.js';
-import type { Format } from '../format.js';
+import type { TextFormat } from '../format.js';
 import { powderTable } from './powder-table.js';
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
@@ -83,9 +83,10 @@ export function parsePanalyticalCsv(text: string): ColumnTable {
 }
 
 /** PANalytical CSV. */
-export const panalyticalCsv: Format = {
+export const panalyticalCsv: TextFormat = {
   id: 'panalytical-csv',
   title: 'PANalytical CSV',
+  kind: 'text',
   sniff: ({ lines }) => (/^\[Measurement conditions\]/i.test(lines[0] ?? '') ? 0.98 : 0),
   parse: (text) => ({ kind: 'spectrum', table: parsePanalyticalCsv(text) }),
 };

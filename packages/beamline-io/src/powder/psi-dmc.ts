@@ -4,7 +4,7 @@ import type { ColumnTable } from '../table/column-table.js';
 import { splitLines } from '../text/decode.js';
 import { parseDateTime } from '../text/date-time.js';
 import { parseNumber } from '../text/number.js';
-import type { Format, Sample } from '../format.js';
+import type { Sample, TextFormat } from '../format.js';
 
 const rangeLine = /^\s*(-?\d+\.\d*)\s+(\d*\.\d+)\s+(-?\d+\.\d*)\s+(\d+\.?\d*)\s*[,.]/;
 const mostPoints = 1_000_000;
@@ -99,9 +99,10 @@ export function parsePsiDmc(text: string): ColumnTable {
 const isDmc = ({ lines }: Sample): boolean => /^\s*lambda\s*=/.test(lines[1] ?? '') && rangeLine.test(lines[2] ?? '');
 
 /** PSI powder data. */
-export const psiDmc: Format = {
+export const psiDmc: TextFormat = {
   id: 'psi-dmc',
   title: 'PSI DMC powder data',
+  kind: 'text',
   sniff: (sample) => (isDmc(sample) ? 0.97 : 0),
   parse: (text) => ({ kind: 'spectrum', table: parsePsiDmc(text) }),
 };

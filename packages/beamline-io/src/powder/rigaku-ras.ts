@@ -8,7 +8,7 @@ import { splitLines } from '../text/decode.js';
 import { parseNumberTable } from '../text/number-table.js';
 import type { NumberTable } from '../text/number-table.js';
 import { rowSyntaxes } from '../text/row-parser.js';
-import type { Format } from '../format.js';
+import type { TextFormat } from '../format.js';
 import { powderTable } from './powder-table.js';
 
 const kept = /^\*(HW_XG_WAVE_LENGTH_\w+|HW_XG_TARGET_NAME|FILE_SAMPLE|MEAS_SCAN_\w+)\s+"(.*)"\s*$/;
@@ -107,11 +107,12 @@ export function parseRigakuRas(text: string, scan?: string | number): ColumnTabl
 }
 
 /** Rigaku `.ras`. */
-export const rigakuRas: Format = {
+export const rigakuRas: TextFormat = {
   id: 'rigaku-ras',
   title: 'Rigaku .ras',
+  kind: 'text',
   usualEncoding: 'windows-1252',
   sniff: ({ lines }) => (lines[0]?.startsWith('*RAS_') === true ? 0.98 : 0),
   parse: (text, { scan }) => ({ kind: 'spectrum', table: parseRigakuRas(text, scan) }),
-  parseScans: (text) => everyTable(scansOf(text)),
+  scans: (text) => everyTable(scansOf(text)),
 };

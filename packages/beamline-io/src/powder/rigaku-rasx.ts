@@ -3,8 +3,7 @@ import type { ColumnTable } from '../table/column-table.js';
 import { chosenTable, everyTable, numberedScans } from '../table/scan-choice.js';
 import type { ScansOfFile } from '../table/scan-choice.js';
 import { decodeText, splitLines } from '../text/decode.js';
-import { notText } from '../format.js';
-import type { Format } from '../format.js';
+import type { BytesFormat } from '../format.js';
 import { rigakuRows, rigakuTable } from './rigaku-ras.js';
 
 function scansOf(bytes: Uint8Array): ScansOfFile {
@@ -35,11 +34,11 @@ export function parseRigakuRasx(bytes: Uint8Array, scan?: string | number): Colu
 }
 
 /** Rigaku `.rasx`. */
-export const rigakuRasx: Format = {
+export const rigakuRasx: BytesFormat = {
   id: 'rigaku-rasx',
   title: 'Rigaku .rasx',
+  kind: 'bytes',
   sniff: ({ bytes }) => (archiveMentions(bytes, '/Profile0.txt') ? 0.98 : 0),
-  parse: notText('a RASX file'),
-  parseBytes: (bytes, { scan }) => ({ kind: 'spectrum', table: parseRigakuRasx(bytes, scan) }),
-  parseBytesScans: (bytes) => everyTable(scansOf(bytes)),
+  parse: (bytes, { scan }) => ({ kind: 'spectrum', table: parseRigakuRasx(bytes, scan) }),
+  scans: (bytes) => everyTable(scansOf(bytes)),
 };

@@ -4,7 +4,7 @@ import type { ColumnTable } from '../table/column-table.js';
 import { chosenTable, everyTable, numberedScans } from '../table/scan-choice.js';
 import type { ScansOfFile } from '../table/scan-choice.js';
 import { statedTimes } from '../text/stated-moment.js';
-import type { Format } from '../format.js';
+import type { TextFormat } from '../format.js';
 import { numbersOf, powderTable, steppedAngles } from './powder-table.js';
 import { xmlChild, xmlList, xmlParser, xmlText } from '../text/xml-nodes.js';
 
@@ -110,11 +110,12 @@ export function parseXrdml(text: string, scan?: string | number): ColumnTable {
 }
 
 /** PANalytical XRDML. */
-export const xrdml: Format = {
+export const xrdml: TextFormat = {
   id: 'xrdml',
   longLines: true,
   title: 'PANalytical XRDML',
+  kind: 'text',
   sniff: ({ lines }) => (lines.slice(0, 5).some((line) => line.includes('<xrdMeasurements')) ? 0.98 : 0),
   parse: (text, { scan }) => ({ kind: 'spectrum', table: parseXrdml(text, scan) }),
-  parseScans: (text) => everyTable(scansOf(text)),
+  scans: (text) => everyTable(scansOf(text)),
 };

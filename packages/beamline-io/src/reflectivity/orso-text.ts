@@ -1,12 +1,14 @@
-import { fwhmPerSigma, OperandoError } from '@operando/core';
-import type { JsonValue, OperandoErrorWhere, OperandoWarning } from '@operando/core';
+import { OperandoError } from '@operando/core';
+import type { JsonValue, OperandoWarning } from '@operando/core';
 import type { ColumnRole, ColumnTable, TableColumn } from '../table/column-table.js';
 import { chosenTable, everyTable, numberedScans } from '../table/scan-choice.js';
 import type { ScansOfFile } from '../table/scan-choice.js';
 import { splitLines } from '../text/decode.js';
 import { parseNumber } from '../text/number.js';
 import { yamlData } from '../text/yaml-data.js';
-import type { Format } from '../format.js';
+import type { TextFormat } from '../format.js';
+import { describedCurve, tableCurve } from './curve-of-table.js';
+import { angstromsPerUnit, sigmasPer, widthKind } from './orso-columns.js';
 
 const firstLine = /^#\s*#\s*ORSO reflectivity data file\s*\|\s*([\d.]+)/;
 const longestHeader = 200_000;
@@ -29,44 +31,6 @@ function headerData(lines: readonly string[], start: number): Record<string, unk
     throw new OperandoError('too-large', `the header has ${text.length} characters.`, { where: { line: start } });
   const data = yamlData(text, 'the header', { firstLine: start, uniqueKeys: false });
   return data !== null && typeof data === 'object' ? (data as Record<string, unknown>) : {};
-}
-
-/** What brings Q in a unit, however it is spelled, to 1/angstrom; undefined for units that are not known. */
-export function angstromsPerUnit(unit: string): number | undefined {
-  const spelled = unit.normalize('NFC').replace('⁻¹', '-1');
-  if (perNanometre.test(spelled)) return 0.1;
-  return perAngstrom.test(spelled) ? 1 : undefined;
-}
-
-const perNanometre = /^(1\s*\/\s*nm|nm\s*(\^|\*\*)?\s*\(?-1\)?)$/;
-const perAngstrom = /^(1\s*\/\s*(a|å|ang|[aå]ngstr[oö]ms?)|(a|å|ang|[aå]ngstr[oö]ms?)\s*(\^|\*\*)?\s*\(?-1\)?|)$/i;
-
-/** Standard deviations per full width at half maximum, by distribution; one that a file does not name is normal. */
-const deviationsPerWidth: Readonly<Record<string, number>> = {
-  gaussian: 1 / fwhmPerSigma,
-  triangular: 1 / Math.sqrt(6),
-  uniform: 1 / Math.sqrt(12),
-};
-
-/** What the numbers of a column of errors are; a column that does not say holds standard deviations. */
-export function widthKind(valueIs: unknown): 'sigma' | 'fwhm' {
-  return typeof valueIs === 'string' && /fwhm/i.test(valueIs) ? 'fwhm' : 'sigma';
-}
-
-/**
- * What brings errors of R to standard deviations, by what a file says they are.
- * @throws OperandoError `unsupported` for widths of a distribution that has no standard deviation.
- */
-export function sigmasPer(valueIs: unknown, distribution: unknown, where: OperandoErrorWhere): number {
-  if (widthKind(valueIs) === 'sigma') return 1;
-  const shape = typeof distribution === 'string' ? distribution.trim().toLowerCase() : 'gaussian';
-  const factor = Object.hasOwn(deviationsPerWidth, shape) ? deviationsPerWidth[shape] : undefined;
-  if (factor === undefined)
-    throw new OperandoError('unsupported', `the errors of R are full widths of a ${shape.slice(0, 30)} distribution.`, {
-      where,
-      cure: 'Standard deviations are needed, or widths of a normal, triangular or uniform distribution.',
-    });
-  return factor;
 }
 
 interface ColumnPlan {
@@ -267,10 +231,17 @@ function scansOf(text: string): ScansOfFile {
 }
 
 /** ORSO reflectivity as text. */
-export const orsoText: Format = {
+export const orsoText: TextFormat = {
   id: 'orso-text',
   title: 'ORSO reflectivity (.ort)',
+  kind: 'text',
   sniff: ({ lines }) => (firstLine.test(lines[0] ?? '') ? 0.99 : 0),
   parse: (text, { scan }) => ({ kind: 'spectrum', table: chosenTable(scansOf(text), scan) }),
-  parseScans: (text) => everyTable(scansOf(text)),
+  scans: (text) => everyTable(scansOf(text)),
+  curves: (text, { name = '' }) =>
+    parseOrso(text).map((table, k) => {
+      const { data_set: set, resolution } = table.metadata;
+      const called = typeof set === 'string' ? set : k === 0 ? name : `${name}#${k}`;
+      return describedCurve(table, tableCurve(table, called, resolution === 'fwhm' ? 'fwhm' : 'sigma', false));
+    }),
 };

@@ -2,11 +2,13 @@ import type { OperandoWarning } from '@operando/core';
 
 const lastNumber = /(\d+)(?!.*\d)/;
 
-/** Numbers that a run of names leaves out, and frames that hold what the one before them holds. */
+/**
+ * Numbers that a run of names leaves out, and frames that hold what the one before them holds.
+ * @param repeated These frames.
+ */
 export function sequenceWarnings(
   frames: readonly { readonly name: string }[],
-  signal: Float64Array,
-  points: number,
+  repeated: readonly number[],
 ): OperandoWarning[] {
   const warnings: OperandoWarning[] = [];
   const parts = frames.map(
@@ -27,11 +29,6 @@ export function sequenceWarnings(
       code: 'frames-missing',
       message: `${missing.length} numbers are missing among the files: ${missing.slice(0, 12).join(', ')}${missing.length > 12 ? ', …' : ''}.`,
     });
-  }
-  const repeated: number[] = [];
-  for (let i = 1; i < frames.length; i++) {
-    const [a, b] = [signal.subarray((i - 1) * points, i * points), signal.subarray(i * points, (i + 1) * points)];
-    if (points > 4 && a.some((value) => value !== a[0]) && a.every((value, k) => value === b[k])) repeated.push(i);
   }
   if (repeated.length > 0)
     warnings.push({

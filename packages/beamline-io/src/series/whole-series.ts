@@ -1,7 +1,8 @@
 import { OperandoError } from '@operando/core';
 import type { Metadata, Series } from '@operando/core';
-import { absorptionFrame, assembleSeries, columnFrame } from './assemble-series.js';
-import type { AssembleOptions, Frame } from './assemble-series.js';
+import { assembleSeries } from './assemble-series.js';
+import { absorptionFrame, columnFrame } from './frame.js';
+import type { AssembleOptions, Frame } from './frame.js';
 import { findColumn } from '../table/column-table.js';
 import type { ColumnTable, TableColumn } from '../table/column-table.js';
 import { energiesOf } from '../absorption/energy-axis.js';

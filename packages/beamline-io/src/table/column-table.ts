@@ -1,6 +1,6 @@
 import { OperandoError } from '@operando/core';
 import type { JsonValue, Metadata, OperandoWarning } from '@operando/core';
-import type { ScanSummary } from './scan-choice.js';
+import type { ScanSummary } from './scan-summary.js';
 import type { NumberTable } from '../text/number-table.js';
 
 /** What a column holds, as far as its label tells. */

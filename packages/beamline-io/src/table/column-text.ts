@@ -9,7 +9,6 @@ import { parseNumberTable } from '../text/number-table.js';
 import type { NumberTable } from '../text/number-table.js';
 import { parseRow, rowSyntaxes, splitFields } from '../text/row-parser.js';
 import type { RowSyntax } from '../text/row-parser.js';
-import type { Format } from '../format.js';
 
 /** Blank lines, comments, and lines of control characters (an old end-of-file mark). */
 export const passedOver: (line: string) => boolean = (line) => /^[\s\p{Cc}]*([#%;!'].*|\/\/.*)?$/u.test(line);
@@ -351,11 +350,3 @@ export function columnTable(table: NumberTable, { header, labels, syntax, ending
     ],
   };
 }
-
-/** Generic column text: claims whatever has a table of numbers, weakly. */
-export const columnText: Format = {
-  id: 'column-text',
-  title: 'columns of numbers',
-  sniff: ({ lines }) => (findLayout(lines) === undefined ? 0 : 0.3),
-  parse: (text) => ({ kind: 'spectrum', table: parseColumnText(text) }),
-};

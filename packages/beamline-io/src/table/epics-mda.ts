@@ -5,10 +5,10 @@ import type { BinaryFile } from '../bytes/binary.js';
 import { roleOf } from './column-table.js';
 import type { ColumnTable, TableColumn } from './column-table.js';
 import { chosenTable, everyTable } from './scan-choice.js';
-import type { ScansOfFile, ScanSummary } from './scan-choice.js';
+import type { ScansOfFile } from './scan-choice.js';
+import type { ScanSummary } from './scan-summary.js';
 import { statedTimes } from '../text/stated-moment.js';
-import { notText } from '../format.js';
-import type { Format, ParseOptions } from '../format.js';
+import type { BytesFormat, ParseOptions } from '../format.js';
 
 const mostPoints = 10_000_000;
 const mostChannels = 5000;
@@ -198,9 +198,10 @@ export function parseEpicsMda(bytes: Uint8Array, options: ParseOptions = {}): Co
 }
 
 /** EPICS multi-dimensional archive. */
-export const epicsMda: Format = {
+export const epicsMda: BytesFormat = {
   id: 'epics-mda',
   title: 'EPICS MDA',
+  kind: 'bytes',
   sniff: ({ bytes }) => {
     if (bytes.length < 24) return 0;
     const file = binaryFile(bytes, false);
@@ -208,7 +209,6 @@ export const epicsMda: Format = {
     const rank = file.int32(8);
     return version >= 1.19 && version < 1.5 && rank >= 1 && rank <= deepest && file.int32(12) >= 1 ? 0.9 : 0;
   },
-  parse: notText('an MDA file'),
-  parseBytes: (bytes, options) => ({ kind: 'spectrum', table: parseEpicsMda(bytes, options) }),
-  parseBytesScans: (bytes) => everyTable(openMda(bytes)),
+  parse: (bytes, options) => ({ kind: 'spectrum', table: parseEpicsMda(bytes, options) }),
+  scans: (bytes) => everyTable(openMda(bytes)),
 };

@@ -4,7 +4,7 @@ import { splitLines } from '../text/decode.js';
 import { parseNumberTable } from '../text/number-table.js';
 import { passedOver } from './column-text.js';
 import { countsTable } from '../detectors/counts-table.js';
-import type { Format } from '../format.js';
+import type { TextFormat } from '../format.js';
 
 /** Fewer lines of one number each are a list of anything. */
 const leastChannels = 64;
@@ -52,9 +52,10 @@ export function parseSingleColumn(text: string): ColumnTable {
 }
 
 /** One count a line. */
-export const singleColumn: Format = {
+export const singleColumn: TextFormat = {
   id: 'single-column',
   title: 'a single column of counts',
+  kind: 'text',
   sniff: ({ lines }) => {
     const content = lines.filter((line) => !passedOver(line));
     return content.length >= leastChannels && content.every((line) => oneNumber.test(line)) ? 0.25 : 0;

@@ -1,11 +1,11 @@
 import type { JsonValue, OperandoWarning } from '@operando/core';
-import { absorptionFrame } from '../series/assemble-series.js';
-import type { AssembleOptions, Frame } from '../series/assemble-series.js';
+import { absorptionFrame } from '../series/frame.js';
+import type { AssembleOptions, Frame } from '../series/frame.js';
 import { emptyColumnWarnings, labelledColumns } from './column-table.js';
 import type { ColumnTable, TableColumn } from './column-table.js';
 import { chooseScan } from './scan-choice.js';
-import type { ScanSummary } from './scan-choice.js';
-import type { Format } from '../format.js';
+import type { ScanSummary } from './scan-summary.js';
+import type { TextFormat } from '../format.js';
 import { parseSpecFile } from './spec-file.js';
 import type { SpecFile, SpecHeader, SpecScanOutline } from './spec-file.js';
 import { readSpecScan } from './spec-scan.js';
@@ -127,16 +127,17 @@ export function specAbsorption(text: string, options: SpecAbsorptionOptions = {}
 }
 
 /** SPEC files. */
-export const spec: Format = {
+export const spec: TextFormat = {
   id: 'spec',
   title: 'SPEC file',
+  kind: 'text',
   sniff: ({ lines }) => {
     if (lines[0]?.startsWith('#F ') === true) return 0.98;
     const at = lines.findIndex((line) => line.startsWith('#S') && /^#S -?\d+/.test(line));
     return at >= 0 && lines.slice(at).some((line) => /^(#[LN] |@A)/.test(line)) ? 0.95 : 0;
   },
   parse: (text, { scan }) => ({ kind: 'spectrum', table: parseSpec(text, scan) }),
-  parseScans: (text) => {
+  scans: (text) => {
     const file = parseSpecFile(text);
     const scans = file.scans.map(summaryOf);
     return file.scans.flatMap((scan, i) => (scans[i]!.rows > 0 ? [tableOf(file, scan, scans, [])] : []));

@@ -1,11 +1,11 @@
 import { flatMask, flatValues, isOperandoError, OperandoError } from '@operando/core';
 import type { Axis, Series } from '@operando/core';
-import type { File, Group } from 'h5wasm/node';
+import type { File, Group } from 'h5wasm';
 import { replaceFile } from './replace-file.js';
 import type { WriteOptions } from './replace-file.js';
 import { formatDateTime } from '../text/format-date-time.js';
 import { stateOf } from '../hdf5/left-open.js';
-import { hdf5Library, noteHdf5Closed, noteHdf5Failure } from '../hdf5/library.js';
+import { hdf5Library, noteHdf5Closed, noteHdf5Failure } from '../hdf5/disk-library.js';
 import { nexusNames } from './nexus-names.js';
 
 /** Options of {@link writeNexus}. */

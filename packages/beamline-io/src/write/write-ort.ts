@@ -1,7 +1,7 @@
 import { OperandoError } from '@operando/core';
 import type { JsonValue } from '@operando/core';
 import { stringify } from 'yaml';
-import type { ReflectivityCurve } from '../reflectivity/read-reflectivity.js';
+import type { ReflectivityCurve } from '../reflectivity/curve.js';
 
 /** What the header of an ORSO file says beside its columns. */
 export interface OrtHeader {

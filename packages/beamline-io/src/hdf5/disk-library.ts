@@ -1,14 +1,12 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
+import { devNull, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type * as hdf5 from 'h5wasm/node';
-import { closeStreams, isOpen, isStale } from './left-open.js';
+import { isStale } from './left-open.js';
 import type { FileState, LeftOpen } from './left-open.js';
+import { closeErrorFiles, closeStreams, filesOf, isOpen, isSound } from './library-files.js';
+import type { Hdf5Library } from './library-files.js';
 import { makeSteady } from './steady.js';
-
-/** The HDF5 library compiled for this place. */
-export type Hdf5Library = typeof hdf5;
 
 /** Instances of the library: another is made when damaged data stopped one for good. */
 let generation = 0;
@@ -19,12 +17,12 @@ const leftOpen: LeftOpen = new Map();
 const mostLeftOpen = 1000;
 
 /**
- * To be told of every error that the library throws. Each leaves a temporary file open that its text was written to: after some
- * thousand damaged files no other could be opened. After an abort of its compiled code the library is tried before it is used again.
+ * To be told of every error that the library throws. Each leaves a temporary file open that its text was written to. After an abort
+ * of its compiled code the library is tried before it is used again.
  */
 export function noteHdf5Failure(library: Hdf5Library, cause: unknown): void {
   if (cause instanceof WebAssembly.RuntimeError) aborted = true;
-  closeStreams(library, (path) => /(^|\/)tmpfile_\w+$/.test(path));
+  closeErrorFiles(library);
 }
 
 /** To be told when files were closed: whether they really are is looked up. */
@@ -37,28 +35,18 @@ export function isLeftOpen(state: FileState): boolean {
   return isStale(leftOpen, state);
 }
 
-/** Whether an instance still writes and reads three numbers. An instance is never given back, so one is not thrown away lightly. */
-function isSound(library: Hdf5Library): boolean {
+/** Whether an instance still works. An instance is never given back, so one is not thrown away lightly. */
+function isSoundOnDisk(library: Hdf5Library): boolean {
   const folder = mkdtempSync(join(tmpdir(), 'operando-hdf5-'));
   try {
-    const path = join(folder, 'probe.h5');
-    const written = new library.File(path, 'w');
-    written.create_dataset({ name: 'x', data: Float64Array.of(1, 2, 3) });
-    written.close();
-    const file = new library.File(path, 'r');
-    const entity = file.get('x');
-    const values: unknown = entity instanceof library.Dataset ? entity.value : undefined;
-    file.close();
-    return values instanceof Float64Array && values.join() === '1,2,3';
-  } catch {
-    return false;
+    return isSound(library, join(folder, 'probe.h5'));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 /** Folder of the decompression filters (LZF, LZ4, bitshuffle, Blosc, Zstandard, bzip2, …), if they are installed. */
-function filterFolder(): string | undefined {
+export function filterFolder(): string | undefined {
   try {
     const folder = join(dirname(createRequire(import.meta.url).resolve('h5wasm-plugins/package.json')), 'plugins');
     return existsSync(folder) ? folder : undefined;
@@ -83,6 +71,12 @@ async function renewed(library: Hdf5Library): Promise<Hdf5Library> {
   return load();
 }
 
+/** What the library prints is not for the caller's console: what matters comes as an error. */
+function silence(library: Hdf5Library): void {
+  const nowhere = openSync(devNull, 'w');
+  for (const stream of filesOf(library).streams.slice(1, 3)) if (stream) stream.nfd = nowhere;
+}
+
 /**
  * The HDF5 library, loaded at the first call: missing filters throw instead of giving numbers that mean nothing, and
  * filters are taken from the installed package alone, not from wherever the environment points to (native ones would not
@@ -97,10 +91,11 @@ export async function hdf5Library(wanted?: FileState): Promise<Hdf5Library> {
   }
   if (aborted) {
     aborted = false;
-    if (!isSound(library)) library = await renewed(library);
+    if (!isSoundOnDisk(library)) library = await renewed(library);
   }
   const folder = filterFolder();
-  await makeSteady(library, folder);
+  const used = library;
+  await makeSteady(used, () => silence(used));
   const module = await library.ready;
   const paths = module.get_plugin_search_paths();
   if (paths.length !== (folder === undefined ? 0 : 1) || paths[0] !== folder) {

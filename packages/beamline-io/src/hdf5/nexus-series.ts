@@ -1,5 +1,24 @@
-import { createAxis, createSeries, OperandoError, unitConversion } from '@operando/core';
-import type { JsonValue, OperandoWarning, ProvenanceStep, Series } from '@operando/core';
+import {
+  createAxis,
+  createFrameTime,
+  createSeries,
+  defaultBlockFrames,
+  OperandoError,
+  unitConversion,
+} from '@operando/core';
+import type {
+  Axis,
+  Channel,
+  FrameSource,
+  FrameTime,
+  JsonValue,
+  Metadata,
+  NamedSource,
+  OperandoWarning,
+  ProvenanceStep,
+  Series,
+} from '@operando/core';
+import { placed } from '../bytes/file-error.js';
 import { roleOf } from '../table/column-table.js';
 import { energiesOf } from '../absorption/energy-axis.js';
 import { column, hdf5Table } from './data-table.js';
@@ -11,10 +30,10 @@ import { findNexusData, lookForNexusData } from './nexus-data.js';
 import type { NexusChoice, NexusData } from './nexus-data.js';
 import { historyOf } from './nexus-history.js';
 import { clockOf, exposuresOf, isTimeName } from './nexus-time.js';
-import type { OpenHdf5Options } from './session.js';
-import { withHdf5 } from './with-file.js';
+import type { OpenHdf5Options } from './options.js';
+import { openHdf5Source, withHdf5 } from './open-source.js';
 
-/** Options of {@link readNexusSeries}. */
+/** Options of `readNexusSeries`. */
 export interface ReadNexusSeriesOptions<Name extends string, Unit extends string> extends NexusChoice, OpenHdf5Options {
   /** What the spectra run along, and the unit it is wanted in. */
   readonly axis: { readonly name: Name; readonly unit: Unit };
@@ -129,12 +148,58 @@ function turned(values: Float64Array, width: number): Float64Array {
   return out;
 }
 
-async function seriesOf<const Name extends string, const Unit extends string>(
+/** What is known of the series of a file before its frames are read. */
+interface NexusPlan<Name extends string, Unit extends string> {
+  readonly data: NexusData;
+  readonly axis: Axis<Name, Unit>;
+  /** Points of a spectrum. */
+  readonly size: number;
+  /** Frames of the file that are read: the first of `time` is this one. */
+  readonly range: FrameRange;
+  /** The axis falls: it is turned, with everything that runs along it. */
+  readonly falling: boolean;
+  readonly time: FrameTime;
+  readonly channels: Readonly<Record<string, Channel>>;
+  readonly metadata: Metadata;
+  /** Steps that led to what the file holds. */
+  readonly history: readonly ProvenanceStep[];
+  readonly warnings: readonly OperandoWarning[];
+}
+
+function rangeOf(
+  total: number,
+  { from = 0, to = total }: { readonly from?: number | undefined; readonly to?: number | undefined },
+): FrameRange {
+  if (!(Number.isInteger(from) && Number.isInteger(to) && from >= 0 && to > from && to <= total))
+    throw new OperandoError('outside-range', `the file has ${total} frames, not ${from} to ${to}.`, {
+      where: { parameter: 'from' },
+    });
+  return { from, to };
+}
+
+/** That so many frames may be unpacked at once. @throws OperandoError `too-large`. */
+function expectRoom(file: Hdf5File, frames: number, size: number): void {
+  if (frames * size > mostValues)
+    throw new OperandoError('too-large', `${frames * size} values.`, {
+      cure: 'Read fewer frames at a time (from, to).',
+    });
+  const bytes = frames * size * Float64Array.BYTES_PER_ELEMENT;
+  if (bytes > unpackedAlways && bytes > mostRatio * file.bytes())
+    throw new OperandoError(
+      'too-large',
+      `${bytes} bytes of values in a file of ${file.bytes()}: more than ${mostRatio} times its size.`,
+      { cure: 'Read fewer frames at a time (from, to).' },
+    );
+}
+
+/** @param isWhole All frames will be read at once. @throws OperandoError as {@link readNexusSeriesFrom}. */
+async function planOf<const Name extends string, const Unit extends string>(
   file: Hdf5File,
   data: NexusData,
-  path: string,
+  name: string,
   options: ReadNexusSeriesOptions<Name, Unit>,
-): Promise<Series<Name, Unit>> {
+  isWhole: boolean,
+): Promise<NexusPlan<Name, Unit>> {
   const { shape } = data.signal;
   if (shape.length !== 1 && shape.length !== 2)
     throw new OperandoError(
@@ -143,58 +208,85 @@ async function seriesOf<const Name extends string, const Unit extends string>(
       { cure: 'Give another dataset, or read it slice by slice.' },
     );
   const size = shape.at(-1)!;
-  const total = shape.length === 1 ? 1 : shape[0]!;
-  const { from = 0, to = total } = options;
-  if (!(Number.isInteger(from) && Number.isInteger(to) && from >= 0 && to > from && to <= total))
-    throw new OperandoError('outside-range', `the file has ${total} frames, not ${from} to ${to}.`, {
-      where: { parameter: 'from' },
-    });
-  if ((to - from) * size > mostValues)
-    throw new OperandoError('too-large', `${(to - from) * size} values.`, {
-      cure: 'Read fewer frames at a time (from, to).',
-    });
-  const bytes = (to - from) * size * Float64Array.BYTES_PER_ELEMENT;
-  if (bytes > unpackedAlways && bytes > mostRatio * file.bytes())
-    throw new OperandoError(
-      'too-large',
-      `${bytes} bytes of values in a file of ${file.bytes()}: more than ${mostRatio} times its size.`,
-      { cure: 'Read fewer frames at a time (from, to).' },
-    );
+  const range = rangeOf(shape.length === 1 ? 1 : shape[0]!, options);
+  const frames = range.to - range.from;
+  // Of frames that come in blocks only times and channels are held.
+  expectRoom(file, frames, isWhole ? size : 1);
   const warnings: OperandoWarning[] = [...data.warnings];
-  const grid = await gridOf(data.axes.at(-1), options.axis, size, { from, to }, warnings);
+  const grid = await gridOf(data.axes.at(-1), options.axis, size, range, warnings);
   const falling = grid.length > 1 && grid[0]! > grid[1]!;
-  const straight = (values: Float64Array): Float64Array => (falling ? turned(values, size) : values);
-  const signal = straight(rowsOf(data.signal, from, to));
-  const errors = data.errors === undefined ? undefined : straight(rowsOf(data.errors, from, to));
   if (falling)
     warnings.push({
       code: 'descending-reversed',
       message: `${data.axes.at(-1)!.name} falls; it was turned with the spectra.`,
     });
-  const time = clockOf(data, from, to - from, options.timeStep, warnings);
-  const exposure = exposuresOf(file, data, from, to - from, warnings);
-  const channels = channelsOf(file, data, from, to - from, warnings);
-  const mask = data.mask === undefined ? undefined : straight(rowsOf(data.mask, from, to));
-  const masked = mask !== undefined || signal.some((value) => !Number.isFinite(value));
+  const clock = clockOf(data, range.from, frames, options.timeStep, warnings);
+  const duration = exposuresOf(file, data, range.from, frames, warnings) ?? clock.duration;
+  const channels = channelsOf(file, data, range.from, frames, warnings);
   const history = historyOf(file, data.entry);
   const metadata: Record<string, JsonValue> = {
     ...history.metadata,
-    files: [path.split(/[/\\]/).at(-1)!],
+    files: [name.split(/[/\\]/).at(-1)!],
     formats: ['nexus'],
     signal: `${data.path}/${data.name}`,
     ...(data.title === undefined ? {} : { title: data.title }),
   };
+  return {
+    data,
+    axis: createAxis({ name: options.axis.name, unit: options.axis.unit, values: falling ? grid.toReversed() : grid }),
+    size,
+    range,
+    falling,
+    time: createFrameTime({ ...clock, duration }),
+    channels,
+    metadata,
+    history: history.provenance,
+    warnings,
+  };
+}
+
+/** A part of a column of frames. */
+function partOf(channel: Channel, from: number, to: number): Channel {
+  const { values, stderr, status } = channel;
+  return {
+    ...channel,
+    values: values.slice(from, to),
+    ...(stderr === undefined ? {} : { stderr: stderr.slice(from, to) }),
+    ...(status === undefined ? {} : { status: status.slice(from, to) }),
+  };
+}
+
+/** Frames of a plan, counted from its first, as a series. */
+function blockOf<Name extends string, Unit extends string>(
+  file: Hdf5File,
+  plan: NexusPlan<Name, Unit>,
+  from: number,
+  to: number,
+): Series<Name, Unit> {
+  const { data, size, range, falling, time } = plan;
+  expectRoom(file, to - from, size);
+  const rows = (dataset: NexusData['signal']): Float64Array => {
+    const values = rowsOf(dataset, range.from + from, range.from + to);
+    return falling ? turned(values, size) : values;
+  };
+  const signal = rows(data.signal);
+  const errors = data.errors === undefined ? undefined : rows(data.errors);
+  const mask = data.mask === undefined ? undefined : rows(data.mask);
+  const masked = mask !== undefined || signal.some((value) => !Number.isFinite(value));
+  const whole = to - from === time.start.length;
   const step: ProvenanceStep = {
     step: 'beamline-io/readNexusSeries',
-    options: { dataset: metadata['signal'], from, to },
-    warnings: [...warnings, ...file.warnings],
+    options: { dataset: plan.metadata['signal'], ...range },
+    warnings: [...plan.warnings, ...file.warnings],
   };
   return createSeries({
     signal,
-    axis: createAxis({ name: options.axis.name, unit: options.axis.unit, values: falling ? grid.toReversed() : grid }),
-    time: exposure === undefined ? time : { ...time, duration: exposure },
-    channels,
-    metadata,
+    axis: plan.axis,
+    time: whole ? time : { ...time, start: time.start.subarray(from, to), duration: time.duration.subarray(from, to) },
+    channels: whole
+      ? plan.channels
+      : Object.fromEntries(Object.entries(plan.channels).map(([name, each]) => [name, partOf(each, from, to)])),
+    metadata: plan.metadata,
     ...(errors === undefined ? {} : { variances: errors.map((value) => value * value) }),
     ...(masked
       ? {
@@ -203,8 +295,46 @@ async function seriesOf<const Name extends string, const Unit extends string>(
           ),
         }
       : {}),
-    provenance: [...history.provenance, step],
+    provenance: [...plan.history, step],
   });
+}
+
+function frameSource<Name extends string, Unit extends string>(
+  source: NamedSource,
+  plan: NexusPlan<Name, Unit>,
+  options: ReadNexusSeriesOptions<Name, Unit>,
+): FrameSource<Name, Unit> {
+  const { axis, time, channels, metadata, warnings, size } = plan;
+  const frames = time.start.length;
+  return {
+    axis,
+    frames,
+    time,
+    channels,
+    metadata,
+    warnings,
+    async *blocks({ frames: asked = defaultBlockFrames(size), signal } = {}) {
+      signal?.throwIfAborted();
+      const file = await openHdf5Source(source, options);
+      try {
+        const data = findNexusData(file, options);
+        if (data.signal.shape.join() !== plan.data.signal.shape.join())
+          throw new OperandoError(
+            'shape-mismatch',
+            `the stack is ${data.signal.shape.join(' x ')}, and was ${plan.data.signal.shape.join(' x ')} when it was opened.`,
+            { cure: 'Open it again: it was written to meanwhile.' },
+          );
+        for (let from = 0; from < frames; from += asked) {
+          signal?.throwIfAborted();
+          yield blockOf(file, { ...plan, data }, from, Math.min(frames, from + asked));
+        }
+      } catch (error) {
+        throw placed(error, source.name);
+      } finally {
+        file.close();
+      }
+    },
+  };
 }
 
 /**
@@ -215,20 +345,40 @@ async function seriesOf<const Name extends string, const Unit extends string>(
  * @throws OperandoError as `openHdf5` and `findNexusData`; `unit-mismatch` for an axis of another kind, `unsupported` for other
  * dimensions, `outside-range` for frames that are not there, `too-large` for more than 512 Mi values, `axis-not-increasing`.
  */
-export async function readNexusSeries<const Name extends string, const Unit extends string>(
-  path: string,
+export async function readNexusSeriesFrom<const Name extends string, const Unit extends string>(
+  source: NamedSource,
   options: ReadNexusSeriesOptions<Name, Unit>,
 ): Promise<Series<Name, Unit>> {
-  return withHdf5(path, options, (file) => seriesOf(file, findNexusData(file, options), path, options));
+  return withHdf5(source, options, async (file) => {
+    const plan = await planOf(file, findNexusData(file, options), source.name, options, true);
+    return blockOf(file, plan, 0, plan.time.start.length);
+  });
+}
+
+/**
+ * A stack of spectra in an HDF5 (NeXus) file, frame by frame: see {@link readNexusSeriesFrom}, whose frames these are. The file is opened for
+ * what stands beside them, and again for the blocks, which are slabs of the dataset.
+ *
+ * @throws OperandoError as {@link readNexusSeriesFrom}.
+ */
+export async function openNexusSeries<const Name extends string, const Unit extends string>(
+  source: NamedSource,
+  options: ReadNexusSeriesOptions<Name, Unit>,
+): Promise<FrameSource<Name, Unit>> {
+  const plan = await withHdf5(source, options, (file) =>
+    planOf(file, findNexusData(file, options), source.name, options, false),
+  );
+  return frameSource(source, plan, options);
 }
 
 /** The same, but undefined for a file whose data are no two-dimensional stack. */
-export async function readNexusStack<const Name extends string, const Unit extends string>(
-  path: string,
+export async function openNexusStack<const Name extends string, const Unit extends string>(
+  source: NamedSource,
   options: ReadNexusSeriesOptions<Name, Unit>,
-): Promise<Series<Name, Unit> | undefined> {
-  return withHdf5(path, options, (file) => {
+): Promise<FrameSource<Name, Unit> | undefined> {
+  const plan = await withHdf5(source, options, async (file) => {
     const data = lookForNexusData(file, options);
-    return data?.signal.shape.length === 2 ? seriesOf(file, data, path, options) : undefined;
+    return data?.signal.shape.length === 2 ? planOf(file, data, source.name, options, false) : undefined;
   });
+  return plan && frameSource(source, plan, options);
 }
