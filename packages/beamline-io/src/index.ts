@@ -98,7 +98,13 @@ export {
   readSeriesFrom,
   readWholeSeriesFrom,
 } from './series/read-series.js';
-export type { ColumnSeriesOptions, ReadSeriesOptions, ReadWholeSeriesOptions } from './series/read-series.js';
+export type {
+  ColumnSeriesOptions,
+  OpenColumnSeriesOptions,
+  OpenSeriesOptions,
+  ReadSeriesOptions,
+  ReadWholeSeriesOptions,
+} from './series/read-series.js';
 export type { ReadingOptions } from './series/read-frames.js';
 export type { SeriesColumn, WholeSeries } from './series/whole-series.js';
 export { parseScanLog, scanTime } from './series/scan-log.js';

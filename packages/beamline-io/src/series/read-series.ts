@@ -41,6 +41,13 @@ export interface ColumnSeriesOptions<Name extends string, Unit extends string>
   readonly scanLog?: NamedSource | undefined;
 }
 
+/** Options of {@link openSeries}. */
+export interface OpenSeriesOptions extends ReadSeriesOptions, Pick<OpenFramesOptions, 'keptBytes'> {}
+
+/** Options of {@link openColumnSeries}. */
+export interface OpenColumnSeriesOptions<Name extends string, Unit extends string>
+  extends ColumnSeriesOptions<Name, Unit>, Pick<OpenFramesOptions, 'keptBytes'> {}
+
 /** Options of {@link readWholeSeriesFrom}. */
 export interface ReadWholeSeriesOptions<Name extends string, Unit extends string>
   extends ReadSeriesOptions, AxisOption<Name, Unit> {
@@ -94,15 +101,6 @@ function collected<Name extends string, Unit extends string>(
   return collectSeries(source, { frames: source.frames });
 }
 
-async function openAbsorption(
-  sources: readonly NamedSource[],
-  options: ReadSeriesOptions & Pick<OpenFramesOptions, 'keptBytes'>,
-): Promise<FrameSource<'energy', 'eV'>> {
-  const stack = await openStack(sources, { ...options, axis: energyAxis });
-  const read = frameReader(options, (table, _source, name) => absorptionFrame(table, name, options));
-  return stack ?? openFrames(sources, read, energyAxis, options);
-}
-
 /**
  * Absorption files as one series in eV, frame by frame: what {@link readSeriesFrom} gives, in blocks and without holding all frames.
  * Files are read to find out their times and grids, and again for the blocks where all together are more than some 64 MB; one that is
@@ -112,9 +110,11 @@ async function openAbsorption(
  */
 export async function openSeries(
   sources: readonly NamedSource[],
-  options: ReadSeriesOptions = {},
+  options: OpenSeriesOptions = {},
 ): Promise<FrameSource<'energy', 'eV'>> {
-  return openAbsorption(sources, options);
+  const stack = await openStack(sources, { ...options, axis: energyAxis });
+  const read = frameReader(options, (table, _source, name) => absorptionFrame(table, name, options));
+  return stack ?? openFrames(sources, read, energyAxis, options);
 }
 
 /**
@@ -129,7 +129,7 @@ export async function readSeriesFrom(
   sources: readonly NamedSource[],
   options: ReadSeriesOptions = {},
 ): Promise<Series<'energy', 'eV'>> {
-  return collected(await openAbsorption(sources, { ...options, keptBytes: Infinity }));
+  return collected(await openSeries(sources, { ...options, keptBytes: Infinity }));
 }
 
 async function readScanLog(source: NamedSource): Promise<ScanLog> {
@@ -151,9 +151,13 @@ function loggedFrame(log: ScanLog, scanLog: NamedSource, source: NamedSource, fr
   );
 }
 
-async function openColumns<const Name extends string, const Unit extends string>(
+/**
+ * Files of columns as one series along any axis, frame by frame: what {@link readColumnSeriesFrom} gives, as {@link openSeries} does it.
+ * @throws OperandoError as {@link openSeries}.
+ */
+export async function openColumnSeries<const Name extends string, const Unit extends string>(
   sources: readonly NamedSource[],
-  { axis, scanLog, ...rest }: ColumnSeriesOptions<Name, Unit> & Pick<OpenFramesOptions, 'keptBytes'>,
+  { axis, scanLog, ...rest }: OpenColumnSeriesOptions<Name, Unit>,
 ): Promise<FrameSource<Name, Unit>> {
   const stack = scanLog === undefined ? await openStack(sources, { ...rest, axis }) : undefined;
   if (stack !== undefined) return stack;
@@ -166,17 +170,6 @@ async function openColumns<const Name extends string, const Unit extends string>
 }
 
 /**
- * Files of columns as one series along any axis, frame by frame: what {@link readColumnSeriesFrom} gives, as {@link openSeries} does it.
- * @throws OperandoError as {@link openSeries}.
- */
-export async function openColumnSeries<const Name extends string, const Unit extends string>(
-  sources: readonly NamedSource[],
-  options: ColumnSeriesOptions<Name, Unit>,
-): Promise<FrameSource<Name, Unit>> {
-  return openColumns(sources, options);
-}
-
-/**
  * Read many files of columns as one series along any axis: the first column, or
  * `x`, against the second, or `signal: { column }`.
  *
@@ -186,7 +179,7 @@ export async function readColumnSeriesFrom<const Name extends string, const Unit
   sources: readonly NamedSource[],
   options: ColumnSeriesOptions<Name, Unit>,
 ): Promise<Series<Name, Unit>> {
-  return collected(await openColumns(sources, { ...options, keptBytes: Infinity }));
+  return collected(await openColumnSeries(sources, { ...options, keptBytes: Infinity }));
 }
 
 /**
