@@ -83,10 +83,10 @@ describe('fileSource', () => {
 
   it('tells what is wrong when it is read, not before', async () => {
     const none = fileSource(at('none'));
-    const refused = expect.objectContaining({ code: 'file-access', where: { file: at('none') } }) as unknown;
-    expect(() => none.bytes.byteLength).toThrow(refused as Error);
-    await expect(none.bytes.slice(0, 1)).rejects.toThrow(refused as Error);
-    await expect(readSource(none)).rejects.toThrow(refused as Error);
+    const refused = expect.objectContaining({ code: 'file-access', where: { file: at('none') } });
+    expect(() => none.bytes.byteLength).toThrow(refused);
+    await expect(none.bytes.slice(0, 1)).rejects.toThrow(refused);
+    await expect(readSource(none)).rejects.toThrow(refused);
     await expect(readSource(fileSource(folder))).rejects.toThrow('it is a folder.');
   });
 });

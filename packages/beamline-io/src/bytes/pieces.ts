@@ -10,6 +10,14 @@ const leastForRatio = 1024 * 1024;
 const usualUnpacked = 16 * 1024 ** 3;
 const usualRatio = 200;
 
+/** Two pieces as one, of its own. */
+export function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const whole = new Uint8Array(first.length + second.length);
+  whole.set(first);
+  whole.set(second, first.length);
+  return whole;
+}
+
 /** That a gzip file has not unpacked to more than it may. @throws OperandoError `too-large`. */
 export function expectUnpacked(
   total: number,

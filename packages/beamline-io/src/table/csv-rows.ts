@@ -106,7 +106,8 @@ class GrowingColumns {
     const row = this.#rows++;
     if (row === this.#lineOf.length) this.#lineOf = widened(this.#lineOf, (length) => new Int32Array(length));
     this.#lineOf[row] = line;
-    for (const [i, column] of this.#columns.entries()) {
+    for (let i = 0; i < this.#columns.length; i++) {
+      const column = this.#columns[i]!;
       const cell = fields[i]!.trim();
       const value = cell === '' ? Number.NaN : parseNumber(cell, decimalComma);
       if (row === column.values.length) column.values = widened(column.values, (length) => new Float64Array(length));

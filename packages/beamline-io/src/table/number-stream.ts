@@ -1,4 +1,5 @@
 import { OperandoError } from '@operando/core';
+import { joined } from '../bytes/pieces.js';
 import type { NumberTable } from '../text/number-table.js';
 import { carefulRow } from '../text/number-table.js';
 import type { RowSyntax } from '../text/row-parser.js';
@@ -48,14 +49,6 @@ const keptBytes = 16 * longestCompared;
 const lf = 10;
 const cr = 13;
 const separatorBytes = { space: 32, tab: 9, comma: 44, semicolon: 59 };
-
-/** Two pieces as one. */
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const whole = new Uint8Array(first.length + second.length);
-  whole.set(first);
-  whole.set(second, first.length);
-  return whole;
-}
 
 /**
  * Read rows of numbers straight from bytes, in pieces cut anywhere, without making strings of them: a mantissa of up to 15
