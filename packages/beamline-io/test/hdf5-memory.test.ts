@@ -169,8 +169,8 @@ describe('HDF5 whose bytes are in memory', () => {
     const plugins = join(dirname(createRequire(import.meta.url).resolve('h5wasm-plugins/package.json')), 'plugins');
     const named = 'libH5Zbshuf.so';
     const other = new File(at('shuffled.h5'), 'w');
-    const { insert_plugin_search_path: insert } = await ready;
-    insert(plugins, 0);
+    const module = await ready;
+    module.insert_plugin_search_path(plugins, 0);
     const data = Int32Array.from({ length: 4000 }, (_, i) => (i * 7919) % 1000);
     other.create_dataset({
       name: 'x',

@@ -13,14 +13,12 @@ const block = (start: readonly number[], warnings: readonly OperandoWarning[], m
     metadata: { files: ['a', 'b', 'c'] },
     provenance: [{ step: 'io/read', options: { files: 3 }, warnings }],
   });
-const [first, second] = [
-  { code: 'time-unknown', message: 'no time' },
-  { code: 'inexact-integers', message: 'beyond 2^53' },
-];
+const first = { code: 'time-unknown', message: 'no time' };
+const second = { code: 'inexact-integers', message: 'beyond 2^53' };
 
 describe('blocks one after another', () => {
   it('are one series; a step that all have stands once, with what any of them had to say', () => {
-    const joined = concatenateSeries([block([0, 1], [first!]), block([2], [first!, second!], [0, 1, 0])]);
+    const joined = concatenateSeries([block([0, 1], [first]), block([2], [first, second], [0, 1, 0])]);
     expect([...joined.time.start]).toEqual([0, 1, 2]);
     expect([...joined.channels['temperature']!.values]).toEqual([0, 1, 2]);
     expect([...joined.mask!.data]).toEqual([0, 0, 0, 0, 0, 0, 0, 1, 0]);
@@ -28,7 +26,7 @@ describe('blocks one after another', () => {
   });
 
   it('of a series give it back, whatever their size', async () => {
-    const whole = block([0, 1, 2, 3, 4], [first!]);
+    const whole = block([0, 1, 2, 3, 4], [first]);
     for (const frames of [1, 2, 5, 9]) expect(await collectSeries(seriesSource(whole), { frames })).toEqual(whole);
   });
 });
