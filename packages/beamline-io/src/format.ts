@@ -1,5 +1,5 @@
 import type { Electrochemistry, FrameSource, NamedSource } from '@operando/core';
-import type { ReadNexusSeriesOptions } from './hdf5/nexus-series.js';
+import type { ReadNexusSeriesOptions } from './hdf5/nexus-plan.js';
 import type { OpenHdf5Options } from './hdf5/options.js';
 import type { CurveOptions, ReflectivityCurve } from './reflectivity/curve.js';
 import type { ColumnTable } from './table/column-table.js';

@@ -1,5 +1,6 @@
 import type { TextFormat } from '../format.js';
-import { findLayout, parseColumnText } from './column-text.js';
+import { findLayout } from './column-layout.js';
+import { parseColumnText } from './column-text.js';
 import { readTableFrom } from './stream-table.js';
 
 /** Generic column text: claims whatever has a table of numbers, weakly. */

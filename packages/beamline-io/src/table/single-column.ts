@@ -2,7 +2,7 @@ import { OperandoError } from '@operando/core';
 import type { ColumnTable } from './column-table.js';
 import { splitLines } from '../text/decode.js';
 import { parseNumberTable } from '../text/number-table.js';
-import { passedOver } from './column-text.js';
+import { passedOver } from './column-layout.js';
 import { countsTable } from '../detectors/counts-table.js';
 import type { TextFormat } from '../format.js';
 

@@ -1,6 +1,8 @@
 import { OperandoError } from '@operando/core';
 import type { ColumnTable } from './column-table.js';
-import { columnTable, findLabels, layoutOf, passedOverIn } from './column-text.js';
+import { findLabels } from './column-labels.js';
+import { layoutOf, passedOverIn } from './column-layout.js';
+import { columnTable } from './column-text.js';
 import { decodeText, splitLines } from '../text/decode.js';
 import type { DecodedText } from '../text/decode.js';
 import type { RowSyntax } from '../text/row-parser.js';
