@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -320,9 +320,11 @@ describe('NeXus', () => {
   });
 
   it('gives up a file whose structure has no end, and goes on with the next', async () => {
-    // No time at all is what a file without end takes.
-    await expect(openHdf5(at('stack.h5'), { seconds: 1e-6 })).rejects.toThrow(/structure has no end/);
-    const file = await openHdf5(at('stack.h5'));
+    // No time at all is what a file without end takes, if it was not gone through before.
+    copyFileSync(at('stack.h5'), at('new.h5'));
+    await expect(openHdf5(at('new.h5'), { seconds: 1e-6 })).rejects.toThrow(/structure has no end/);
+    const file = await openHdf5(at('new.h5'));
+    (await openHdf5(at('new.h5'), { seconds: 1e-6 })).close();
     expect(file.datasets).toEqual(['/entry/data/I', '/entry/data/I_errors']);
     file.close();
     const untried = await openHdf5(at('stack.h5'), { seconds: 0 });

@@ -1,13 +1,19 @@
 import { randomBytes } from 'node:crypto';
+import { closeSync, openSync, renameSync, rmSync } from 'node:fs';
 import { access, link, lstat, open, readlink, rename, rm, stat, writeFile as writeBytes } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { isOperandoError, OperandoError } from '@operando/core';
-import { placed } from '../bytes/file-error.js';
+import { OperandoError } from '@operando/core';
+import { expectPath, systemCode, writeError } from './system-error.js';
+import type { Writer } from './writer.js';
 
 /** Options of the writers. */
 export interface WriteOptions {
   /** Overwrite a file that is there. @default false */
   readonly force?: boolean | undefined;
+  /** Gives up what is being written, and removes its temporary file; what is thrown then is its reason. */
+  readonly abort?: AbortSignal | undefined;
+  /** Knows the temporary files, and can remove them at once: see `openWriter`. @default none */
+  readonly writer?: Writer | undefined;
 }
 
 /** Symbolic links that are followed one after another, as many as Linux follows. */
@@ -22,35 +28,7 @@ const noLinks: ReadonlySet<string> = new Set([
   'EMLINK',
   'EACCES',
 ]);
-const problems: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such folder.',
-  ENOTDIR: 'what should be its folder is none.',
-  EACCES: 'it may not be written.',
-  EPERM: 'it may not be written.',
-  EROFS: 'it may not be written.',
-  EISDIR: 'it is a folder.',
-  ENAMETOOLONG: 'its name is too long.',
-  ELOOP: 'its symbolic links lead round in circles.',
-  ENOSPC: 'the disk is full.',
-  EDQUOT: 'no more disk space is allowed.',
-  EFBIG: 'it would be larger than a file may be.',
-};
-
-/** What the system calls an error; undefined for errors that are not the system's. */
-function systemCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && 'errno' in error ? String(error.code) : undefined;
-}
-
-/** The system's errors as ours; ours with the file; all others (defects of programs) as they are. */
-function writeError(path: string, error: unknown): unknown {
-  if (isOperandoError(error)) return placed(error, path);
-  const code = systemCode(error);
-  if (code === undefined) return error;
-  return new OperandoError('file-access', `the file cannot be written: ${problems[code] ?? `${code}.`}`, {
-    where: { file: path },
-    cause: error,
-  });
-}
+const what = 'the file cannot be written';
 
 function occupied(path: string): OperandoError {
   return new OperandoError('file-exists', 'the file is there already.', {
@@ -70,7 +48,9 @@ async function linkTarget(path: string): Promise<string> {
     if (found?.isSymbolicLink() !== true) return at;
     at = resolve(dirname(at), await readlink(at));
   }
-  throw new OperandoError('file-access', 'the file cannot be written: its symbolic links lead round in circles.');
+  throw new OperandoError('file-access', `${what}: its symbolic links lead round in circles.`, {
+    cure: 'Mend the links, or choose another place.',
+  });
 }
 
 /** Permissions of the file that is there, which its successor keeps. @throws OperandoError `file-access` for what is no plain file. */
@@ -82,29 +62,61 @@ async function modeOf(target: string): Promise<number | undefined> {
   if (found === undefined || found.isFile()) return found === undefined ? undefined : found.mode & 0o7777;
   throw new OperandoError(
     'file-access',
-    `the file cannot be written: it is ${found.isDirectory() ? 'a folder' : 'a device or pipe, no file'}.`,
+    `${what}: it is ${found.isDirectory() ? 'a folder' : 'a device or pipe, no file'}.`,
+    { cure: 'Give the name of a file.' },
   );
 }
 
 /** Gives a finished file its name only if that is free, even if another writer is at it. */
 async function claim(temporary: string, target: string, path: string): Promise<void> {
-  const taken = (error: unknown): never => {
-    throw systemCode(error) === 'EEXIST' ? occupied(path) : error;
-  };
+  const taken = (error: unknown): unknown => (systemCode(error) === 'EEXIST' ? occupied(path) : error);
   try {
     await link(temporary, target);
   } catch (error) {
     const code = systemCode(error);
-    if (code === undefined || !noLinks.has(code)) return taken(error);
-    // The name is taken with an empty file of our own, which is then replaced.
-    await (await open(target, 'wx').catch(taken)).close();
-    await rename(temporary, target).catch(async (cause: unknown) => {
-      await rm(target, { force: true });
+    if (code === undefined || !noLinks.has(code)) throw taken(error);
+    // The name is taken with an empty file of our own, which is then replaced: in one go, so that none is left if we are stopped.
+    try {
+      closeSync(openSync(target, 'wx'));
+    } catch (cause) {
+      throw taken(cause);
+    }
+    try {
+      renameSync(temporary, target);
+    } catch (cause) {
+      rmSync(target, { force: true });
       throw cause;
-    });
+    }
     return;
   }
-  await rm(temporary);
+  await rm(temporary, { force: true });
+}
+
+/** Makes an empty file under a name of its own. At once, so that it is known before anything else can happen. */
+function makeTemporary(folder: string, mode: number | undefined, writer: Writer | undefined): string {
+  // Not made from the file's own name, which may be as long as names can be.
+  const temporary = join(folder, `.operando-${randomBytes(12).toString('hex')}.tmp`);
+  writer?.begin(temporary);
+  try {
+    // One that is only to be read is written once more.
+    closeSync(openSync(temporary, 'wx', (mode ?? 0o666) | 0o600));
+    return temporary;
+  } catch (error) {
+    writer?.end(temporary);
+    throw error;
+  }
+}
+
+/** Flushes a finished file, with the permissions that it is to have. */
+async function flush(temporary: string, mode: number | undefined): Promise<void> {
+  const handle = await open(temporary, 'r+');
+  try {
+    // As it was, with what the umask took.
+    if (mode !== undefined) await handle.chmod(mode);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }
 
 /**
@@ -113,52 +125,58 @@ async function claim(temporary: string, target: string, path: string): Promise<v
  * file that another writer puts there meanwhile stays.
  *
  * @param write Writes everything to the path it is given, at which there is an empty file.
- * @throws OperandoError `file-exists` unless forced; `file-access` for what the system refuses; what `write` throws beside that, as it is.
+ * @throws OperandoError `file-exists` unless forced; `file-access` for what the system refuses; what `write` throws beside that, as it
+ * is; the reason of the signal that stopped it.
  */
 export async function replaceFile(
   path: string,
   options: WriteOptions,
   write: (temporary: string) => Promise<void>,
 ): Promise<void> {
+  const { writer, abort } = options;
   const force = options.force === true;
+  const expectGoing = (): void => {
+    abort?.throwIfAborted();
+    writer?.signal.throwIfAborted();
+  };
+  expectPath(path);
+  expectGoing();
   if (!force && (await exists(path))) throw occupied(path);
   let temporary: string | undefined;
   try {
     const target = await linkTarget(path);
     const mode = await modeOf(target);
-    // Not made from the file's own name, which may be as long as names can be.
-    const name = join(dirname(target), `.operando-${randomBytes(12).toString('hex')}.tmp`);
-    // One that is only to be read is written once more.
-    await (await open(name, 'wx', (mode ?? 0o666) | 0o600)).close();
-    temporary = name;
-    await write(name);
-    const handle = await open(name, 'r+');
-    try {
-      // As it was, with what the umask took.
-      if (mode !== undefined) await handle.chmod(mode);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    if (force) await rename(name, target);
-    else await claim(name, target, path);
+    expectGoing();
+    temporary = makeTemporary(dirname(target), mode, writer);
+    await write(temporary);
+    expectGoing();
+    await flush(temporary, mode);
+    expectGoing();
+    if (force) await rename(temporary, target);
+    else await claim(temporary, target, path);
   } catch (error) {
     if (temporary !== undefined) await rm(temporary, { force: true }).catch(() => undefined);
-    throw writeError(path, error);
+    // What fails once its temporary file is gone fails since it was stopped.
+    expectGoing();
+    throw writeError(path, error, what);
+  } finally {
+    if (temporary !== undefined) writer?.end(temporary);
   }
 }
 
 /**
  * Write a file whole or not at all, as {@link replaceFile}.
  *
- * @throws OperandoError `file-exists` unless forced, `file-access`.
+ * @throws OperandoError `file-exists` unless forced, `file-access`; the reason of the signal that stopped it.
  */
 export async function writeFileAtomic(
   path: string,
   data: string | Uint8Array,
   options: WriteOptions = {},
 ): Promise<void> {
-  await replaceFile(path, options, (temporary) => writeBytes(temporary, data));
+  // Into the file that was made for it: one that was removed when we were stopped is not made again.
+  const write = { flag: 'r+', ...(options.abort === undefined ? {} : { signal: options.abort }) };
+  await replaceFile(path, options, (temporary) => writeBytes(temporary, data, write));
 }
 
 /** Is there anything at this path? */
