@@ -28,6 +28,7 @@ import type { RowBlock } from './table/table-stream.js';
 
 export { fileSource } from './bytes/file-source.js';
 export type { LocalFile, LocalSource } from './bytes/local-file.js';
+export { expandPatterns } from './series/expand-patterns.js';
 export { listSeries } from './series/list-series.js';
 export { sortNaturally } from './bytes/natural-order.js';
 export { writeBatteryData, writeCsv, writeOrt, writeXdi } from './write/write-files.js';

@@ -81,7 +81,9 @@ describe('writing that is stopped', () => {
       time: { start: [0] },
     });
     await writeNexus(at('whole.nxs'), series, { writer });
-    await expect(replaceFile(at('bad.txt'), { writer }, () => Promise.reject(systemError('EIO')))).rejects.toThrow();
+    await expect(replaceFile(at('bad.txt'), { writer }, () => Promise.reject(systemError('EIO')))).rejects.toThrow(
+      /fails/,
+    );
     expect([writer.temporaries.size, left(), existsSync(at('whole.nxs'))]).toEqual([0, [], true]);
   });
 
