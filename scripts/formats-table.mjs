@@ -3,7 +3,7 @@
 //   node scripts/formats-table.mjs [--check]
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { formats } from '../packages/beamline-io/dist/sniff.js';
+import { formats } from '../packages/beamline-io/dist/index.js';
 import { readFile, readReflectivityFiles, readSeries } from '../packages/beamline-io/dist/node.js';
 
 const reference = process.env['OPERANDO_REFERENCE_DATA'];
@@ -16,10 +16,8 @@ const bad = join(reference, 'formats', 'bad-inputs');
 
 const titles = new Map([
   ...formats.map(({ id, title }) => [id, title]),
-  ['nexus', 'HDF5, NeXus'],
-  ['arbin-res', 'Arbin .res (Access)'],
+  // What an Excel workbook is, its own table says.
   ['arbin-xlsx', 'Arbin .xlsx'],
-  ['orso-binary', 'ORSO binary (.orb)'],
   ['electrochemistry-xlsx', 'cycler .xlsx'],
 ]);
 const cell = (text) => text.replaceAll('|', '\\|').replaceAll(/\s+/g, ' ');
@@ -42,14 +40,8 @@ for (const kind of readdirSync(samples)
     count++;
     const path = join(samples, kind, name);
     try {
-      let format;
-      if (name.endsWith('.orb')) {
-        await readReflectivityFiles([path]);
-        format = 'orso-binary';
-      } else {
-        const result = await readFile(path);
-        format = result.kind === 'spectrum' ? result.table.format : result.table.metadata.format;
-      }
+      const result = await readFile(path);
+      const format = result.kind === 'spectrum' ? result.table.format : result.table.metadata.format;
       const entry = read.get(format) ?? [];
       entry.push(name);
       read.set(format, entry);

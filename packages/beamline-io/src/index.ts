@@ -4,91 +4,135 @@
  * @module
  */
 export { sniff } from './sniff.js';
-export type { SniffResult } from './sniff.js';
+export type { FormatChoice, SniffResult } from './sniff.js';
 export { read, readScans } from './read.js';
-export type { ScanSummary } from './scan-choice.js';
-export { gunzip, isGzip } from './gzip.js';
-export type { GunzipLimits } from './gzip.js';
+export type { ScanSummary } from './table/scan-summary.js';
+export { gunzip, isGzip } from './bytes/gzip.js';
+export type { GunzipLimits } from './bytes/gzip.js';
 export type { ReadOptions } from './read.js';
-export type { ParseOptions, ReadResult } from './formats/format.js';
+export type {
+  BytesFormat,
+  FileFormat,
+  FileOptions,
+  Format,
+  ParseOptions,
+  ReadResult,
+  Sample,
+  TextFormat,
+} from './format.js';
+export { formats } from './formats.js';
+export { readSource, readSourceScans } from './read-source.js';
+export type { ReadSourceOptions } from './read-source.js';
 export { decodeText } from './text/decode.js';
 export type { DecodedText, TextEncoding } from './text/decode.js';
 export { parseNumber } from './text/number.js';
 export { parseDateTime } from './text/date-time.js';
 export type { DateOrder, ReadMoment } from './text/date-time.js';
 export { formatDateTime } from './text/format-date-time.js';
-export { channelsOf, findColumn, roleOf } from './column-table.js';
-export type { ColumnRole, ColumnTable, TableColumn, TableTime } from './column-table.js';
-export { parseXdi } from './formats/xdi.js';
-export { athenaParameters, parseAthena } from './formats/athena.js';
-export type { AthenaParameters } from './formats/athena.js';
-export { parseAthenaProject } from './formats/athena-project.js';
-export type { AthenaGroup, AthenaProject } from './formats/athena-project.js';
-export { parseRock } from './formats/rock.js';
-export { parseSpec, parseSpecScans, specAbsorption } from './formats/spec.js';
-export type { SpecAbsorptionOptions } from './formats/spec.js';
-export { parseSpecFile } from './formats/spec-file.js';
-export type { SpecFile, SpecHeader, SpecScanOutline } from './formats/spec-file.js';
-export { readSpecScan } from './formats/spec-scan.js';
-export type { SpecScan, SpecSpectrum } from './formats/spec-scan.js';
-export { parseAthenaColumns } from './formats/athena-columns.js';
-export { parseClsEvents } from './formats/cls-events.js';
-export { parseLabviewScan } from './formats/labview-scan.js';
-export { parseNslsIss } from './formats/nsls-iss.js';
-export { parsePhotonFactory } from './formats/photon-factory.js';
-export { parsePhotonFactoryDispersive } from './formats/photon-factory-dispersive.js';
-export { parseSsrlCollector } from './formats/ssrl-collector.js';
-export { parseSsrlQuick } from './formats/ssrl-quick.js';
-export { parseXdac } from './formats/xdac.js';
-export { parseColumnText } from './formats/column-text.js';
-export { parseSingleColumn } from './formats/single-column.js';
-export { parseCsv } from './formats/csv.js';
-export { parseLabXrd } from './formats/lab-xrd.js';
-export { parseBrukerBrml } from './formats/bruker-brml.js';
-export { parseBrukerRaw } from './formats/bruker-raw.js';
-export { parseEpicsMda } from './formats/epics-mda.js';
-export { parseIec1455 } from './formats/iec-1455.js';
-export { parseOrtecSpc } from './formats/ortec-spc.js';
-export { parseOrtecChn } from './formats/ortec-chn.js';
-export { parseCanberraCnf } from './formats/canberra-cnf.js';
-export { parseCanberraMca } from './formats/canberra-mca.js';
-export { parsePsiDmc } from './formats/psi-dmc.js';
-export { parseBrukerUxd } from './formats/bruker-uxd.js';
-export { parseGsas } from './formats/gsas.js';
-export { parsePanalyticalCsv } from './formats/panalytical-csv.js';
-export { parseRigakuRasx } from './formats/rigaku-rasx.js';
-export { parseRigakuRas } from './formats/rigaku-ras.js';
-export { parseXrdml } from './formats/xrdml.js';
-export { parseBiologic } from './formats/biologic.js';
-export { parseArbinCsv } from './formats/arbin.js';
-export { parseExcelLog } from './formats/excel-log.js';
-export { parseBasytec } from './formats/basytec.js';
-export { parseGamry } from './formats/gamry.js';
-export { parseMaccor } from './formats/maccor.js';
-export { parseNewareCsv } from './formats/neware-csv.js';
-export { parseNewareNda } from './formats/neware-nda.js';
-export { parseNewareNdax } from './formats/neware-ndax.js';
-export { parseNovonix } from './formats/novonix.js';
-export { parseBiologicMpr } from './formats/biologic-mpr.js';
-export { parseClockLog } from './formats/clock-log.js';
-export { parseEpicsMca } from './formats/epics-mca.js';
-export { parseElectrochemistryCsv } from './formats/electrochemistry-csv.js';
-export { absorptionOf } from './absorption.js';
-export type { AbsorptionSignal, OnBadPoint, SignalValues } from './absorption.js';
-export { energiesOf } from './energy-axis.js';
-export { absorptionFrame, assembleSeries, columnFrame } from './assemble-series.js';
-export type { AssembleOptions, Frame } from './assemble-series.js';
-export { parseScanLog, scanTime } from './scan-log.js';
-export type { ScanLog } from './scan-log.js';
-export { formatCsv } from './write-csv.js';
-export type { CsvColumn } from './write-csv.js';
-export { formatBatteryData } from './write-battery-data.js';
-export { formatOrt } from './write-ort.js';
-export type { OrtHeader } from './write-ort.js';
-export { formatXdi } from './write-xdi.js';
-export type { XdiContent } from './write-xdi.js';
-export { readReflectivity } from './reflectivity.js';
-export type { ReflectivityCurve, ReflectivityReadOptions } from './reflectivity.js';
-export { countOrsoLayers, orsoModelOf, parseOrsoModel } from './orso-model.js';
-export type { OrsoGradedLayer, OrsoGroup, OrsoItem, OrsoLayer, OrsoModel } from './orso-model.js';
-export type { OrsoMaterial } from './orso-units.js';
+export { channelsOf, findColumn, roleOf } from './table/column-table.js';
+export type { ColumnRole, ColumnTable, TableColumn, TableTime } from './table/column-table.js';
+export { parseXdi } from './absorption/xdi.js';
+export { athenaParameters, parseAthena } from './absorption/athena.js';
+export type { AthenaParameters } from './absorption/athena.js';
+export { parseAthenaProject } from './absorption/athena-project.js';
+export type { AthenaGroup, AthenaProject } from './absorption/athena-project.js';
+export { parseRock } from './absorption/rock.js';
+export { parseSpec, parseSpecScans, specAbsorption } from './table/spec.js';
+export type { SpecAbsorptionOptions } from './table/spec.js';
+export { parseSpecFile } from './table/spec-file.js';
+export type { SpecFile, SpecHeader, SpecScanOutline } from './table/spec-file.js';
+export { readSpecScan } from './table/spec-scan.js';
+export type { SpecScan, SpecSpectrum } from './table/spec-scan.js';
+export { parseAthenaColumns } from './absorption/athena-columns.js';
+export { parseClsEvents } from './absorption/cls-events.js';
+export { parseLabviewScan } from './absorption/labview-scan.js';
+export { parseNslsIss } from './absorption/nsls-iss.js';
+export { parsePhotonFactory } from './absorption/photon-factory.js';
+export { parsePhotonFactoryDispersive } from './absorption/photon-factory-dispersive.js';
+export { parseSsrlCollector } from './absorption/ssrl-collector.js';
+export { parseSsrlQuick } from './absorption/ssrl-quick.js';
+export { parseXdac } from './absorption/xdac.js';
+export { parseColumnText } from './table/column-text.js';
+export { parseSingleColumn } from './table/single-column.js';
+export { parseCsv } from './table/csv.js';
+export { parseLabXrd } from './powder/lab-xrd.js';
+export { parseBrukerBrml } from './powder/bruker-brml.js';
+export { parseBrukerRaw } from './powder/bruker-raw.js';
+export { parseEpicsMda } from './table/epics-mda.js';
+export { parseIec1455 } from './detectors/iec-1455.js';
+export { parseOrtecSpc } from './detectors/ortec-spc.js';
+export { parseOrtecChn } from './detectors/ortec-chn.js';
+export { parseCanberraCnf } from './detectors/canberra-cnf.js';
+export { parseCanberraMca } from './detectors/canberra-mca.js';
+export { parsePsiDmc } from './powder/psi-dmc.js';
+export { parseBrukerUxd } from './powder/bruker-uxd.js';
+export { parseGsas } from './powder/gsas.js';
+export { parsePanalyticalCsv } from './powder/panalytical-csv.js';
+export { parseRigakuRasx } from './powder/rigaku-rasx.js';
+export { parseRigakuRas } from './powder/rigaku-ras.js';
+export { parseXrdml } from './powder/xrdml.js';
+export { parseBiologic } from './electrochemistry/biologic.js';
+export { parseArbinCsv } from './electrochemistry/arbin.js';
+export { parseExcelLog } from './electrochemistry/excel-log.js';
+export { parseBasytec } from './electrochemistry/basytec.js';
+export { parseGamry } from './electrochemistry/gamry.js';
+export { parseMaccor } from './electrochemistry/maccor.js';
+export { parseNewareCsv } from './electrochemistry/neware-csv.js';
+export { parseNewareNda } from './electrochemistry/neware-nda.js';
+export { parseNewareNdax } from './electrochemistry/neware-ndax.js';
+export { parseNovonix } from './electrochemistry/novonix.js';
+export { parseBiologicMpr } from './electrochemistry/biologic-mpr.js';
+export { parseClockLog } from './electrochemistry/clock-log.js';
+export { parseEpicsMca } from './detectors/epics-mca.js';
+export { parseElectrochemistryCsv } from './electrochemistry/electrochemistry-csv.js';
+export { absorptionOf } from './absorption/signal.js';
+export type { AbsorptionSignal, OnBadPoint, SignalValues } from './absorption/signal.js';
+export { energiesOf } from './absorption/energy-axis.js';
+export { absorptionFrame, columnFrame } from './series/frame.js';
+export type { AssembleOptions, Frame } from './series/frame.js';
+export { assembleSeries } from './series/assemble-series.js';
+export {
+  openColumnSeries,
+  openSeries,
+  readColumnSeriesFrom,
+  readSeriesFrom,
+  readWholeSeriesFrom,
+} from './series/read-series.js';
+export type {
+  ColumnSeriesOptions,
+  OpenColumnSeriesOptions,
+  OpenSeriesOptions,
+  ReadSeriesOptions,
+  ReadWholeSeriesOptions,
+} from './series/read-series.js';
+export type { ReadingOptions } from './series/read-frames.js';
+export type { SeriesColumn, WholeSeries } from './series/whole-series.js';
+export { parseScanLog, scanTime } from './series/scan-log.js';
+export type { ScanLog } from './series/scan-log.js';
+export { formatCsv } from './write/write-csv.js';
+export type { CsvColumn } from './write/write-csv.js';
+export { formatBatteryData } from './write/write-battery-data.js';
+export { formatOrt } from './write/write-ort.js';
+export type { OrtHeader } from './write/write-ort.js';
+export { formatXdi } from './write/write-xdi.js';
+export type { XdiContent } from './write/write-xdi.js';
+export { readReflectivity, readReflectivityFrom } from './reflectivity/read-reflectivity.js';
+export type { ReflectivityFileOptions, ReflectivityReadOptions } from './reflectivity/read-reflectivity.js';
+export type { CurveOptions, ReflectivityCurve } from './reflectivity/curve.js';
+export { readElectrochemistryFrom } from './electrochemistry/read-electrochemistry.js';
+export { liveTimesOf, openCounts } from './detectors/open-counts.js';
+export type { OpenCountsOptions } from './detectors/open-counts.js';
+export { readTableFrom, streamTableFrom } from './table/stream-table.js';
+export type { ReadTableOptions } from './table/stream-table.js';
+export type { RowBlock } from './table/table-stream.js';
+export { openHdf5Source } from './hdf5/open-source.js';
+export type { Hdf5Dataset, Hdf5File } from './hdf5/file.js';
+export type { OpenHdf5Options } from './hdf5/options.js';
+export type { Hdf5Attributes } from './hdf5/values.js';
+export { openNexusSeries, readNexusSeriesFrom } from './hdf5/nexus-series.js';
+export type { ReadNexusSeriesOptions } from './hdf5/nexus-plan.js';
+export { findNexusData } from './hdf5/nexus-data.js';
+export type { NexusAxis, NexusChoice, NexusData } from './hdf5/nexus-data.js';
+export { countOrsoLayers, orsoModelOf, parseOrsoModel } from './reflectivity/orso-model.js';
+export type { OrsoGradedLayer, OrsoGroup, OrsoItem, OrsoLayer, OrsoModel } from './reflectivity/orso-model.js';
+export type { OrsoMaterial } from './reflectivity/orso-units.js';

@@ -3,154 +3,101 @@
  * that needs Node.
  * @module
  */
-import { basename } from 'node:path';
-import { concatenateLogs, isOperandoError, OperandoError } from '@operando/core';
-import type { Electrochemistry, OperandoWarning, Series } from '@operando/core';
-import { absorptionFrame, assembleSeries, columnFrame, withSharedGrid } from './assemble-series.js';
-import type { AssembleOptions, Frame } from './assemble-series.js';
-import type { ColumnTable } from './column-table.js';
-import { placed } from './file-error.js';
-import type { ReadResult } from './formats/format.js';
-import { electrochemistryOf } from './formats/electrochemistry-csv.js';
-import { readBytesOf, sortNaturally } from './node-files.js';
-import type { OpenHdf5Options } from './hdf5/session.js';
-import { readNexusStack } from './hdf5/read-series.js';
-import { readOrsoBinary } from './hdf5/orso-binary.js';
-import { hasHdf5Signature } from './hdf5/signature.js';
-import { readFile, readFileScans } from './node-read.js';
-import type { ReadFileOptions } from './node-read.js';
-import { defaultMaxBytes } from './read.js';
-import { readReflectivity } from './reflectivity.js';
-import type { ReflectivityCurve, ReflectivityReadOptions } from './reflectivity.js';
-import { parseScanLog, scanTime } from './scan-log.js';
-import type { ScanLog } from './scan-log.js';
-import { decodeText } from './text/decode.js';
-import { assembleWhole, wholeFrame } from './whole-series.js';
-import type { WholeSeries } from './whole-series.js';
+import type { Electrochemistry, NamedSource, Series } from '@operando/core';
+import { fileSource } from './bytes/file-source.js';
+import { openCountsDataset, openCountsFiles } from './detectors/counts-frames.js';
+import type { CountsScan } from './detectors/counts-frames.js';
+import { readElectrochemistryFrom } from './electrochemistry/read-electrochemistry.js';
+import type { ReadResult } from './format.js';
+import { readNexusSeriesFrom } from './hdf5/nexus-series.js';
+import type { ReadNexusSeriesOptions } from './hdf5/nexus-plan.js';
+import type { OpenHdf5Options } from './hdf5/options.js';
+import { readSource, readSourceScans } from './read-source.js';
+import type { ReadSourceOptions } from './read-source.js';
+import type { ReflectivityCurve } from './reflectivity/curve.js';
+import { readOrsoCurves } from './reflectivity/orso-curves.js';
+import { readReflectivityFrom } from './reflectivity/read-reflectivity.js';
+import type { ReflectivityFileOptions } from './reflectivity/read-reflectivity.js';
+import { readColumnSeriesFrom, readSeriesFrom, readWholeSeriesFrom } from './series/read-series.js';
+import type { ColumnSeriesOptions, ReadSeriesOptions, ReadWholeSeriesOptions } from './series/read-series.js';
+import type { WholeSeries } from './series/whole-series.js';
+import type { ColumnTable } from './table/column-table.js';
+import { readTableFrom, streamTableFrom } from './table/stream-table.js';
+import type { ReadTableOptions } from './table/stream-table.js';
+import type { RowBlock } from './table/table-stream.js';
 
-export { listSeries, sortNaturally, writeBatteryData, writeCsv, writeOrt, writeXdi } from './node-files.js';
-export { exists, writeFileAtomic } from './replace-file.js';
-export type { WriteOptions } from './replace-file.js';
-export { formatCsv } from './write-csv.js';
-export { parseArbinRes } from './arbin-res.js';
-export { openCountsScan, openHdf5Scan } from './counts-frames.js';
-export type { CountsFrame, CountsScan } from './counts-frames.js';
-export { readTable, streamTable } from './stream/read-table.js';
-export type { ReadTableOptions } from './stream/read-table.js';
-export type { RowBlock } from './stream/table-stream.js';
-export { openHdf5 } from './hdf5/file.js';
+export { fileSource } from './bytes/file-source.js';
+export type { LocalFile, LocalSource } from './bytes/local-file.js';
+export { expandPatterns } from './series/expand-patterns.js';
+export { listSeries } from './series/list-series.js';
+export { sortNaturally } from './bytes/natural-order.js';
+export { writeBatteryData, writeCsv, writeOrt, writeXdi } from './write/write-files.js';
+export { exists, replaceFile, writeFileAtomic } from './write/replace-file.js';
+export type { WriteOptions } from './write/replace-file.js';
+export { makeFolder } from './write/make-folder.js';
+export { openWriter } from './write/writer.js';
+export type { Writer } from './write/writer.js';
+export { formatCsv } from './write/write-csv.js';
+export { parseArbinRes } from './electrochemistry/parse-arbin-res.js';
+export type { CountsFrame, CountsScan } from './detectors/counts-frames.js';
+export type { ReadTableOptions } from './table/stream-table.js';
+export type { RowBlock } from './table/table-stream.js';
+export { openHdf5 } from './hdf5/open-hdf5.js';
 export type { Hdf5Dataset, Hdf5File } from './hdf5/file.js';
-export type { OpenHdf5Options } from './hdf5/session.js';
+export type { OpenHdf5Options } from './hdf5/options.js';
 export type { Hdf5Attributes } from './hdf5/values.js';
-export { readNexusSeries } from './hdf5/read-series.js';
-export type { ReadNexusSeriesOptions } from './hdf5/read-series.js';
-export { writeNexus } from './hdf5/write-nexus.js';
-export type { AuxiliarySignal, WriteNexusOptions } from './hdf5/write-nexus.js';
-export type { SeriesColumn, WholeSeries } from './whole-series.js';
-export { readOrsoBinary } from './hdf5/orso-binary.js';
+export type { ReadNexusSeriesOptions } from './hdf5/nexus-plan.js';
+export { writeNexus } from './write/write-nexus.js';
+export type { AuxiliarySignal } from './write/nexus-entry.js';
+export type { WriteNexusOptions } from './write/write-nexus.js';
+export type { SeriesColumn, WholeSeries } from './series/whole-series.js';
+export type { ReadSeriesOptions, ReadWholeSeriesOptions } from './series/read-series.js';
 export { findNexusData } from './hdf5/nexus-data.js';
 export type { NexusAxis, NexusChoice, NexusData } from './hdf5/nexus-data.js';
-export { readFile, readFileScans } from './node-read.js';
-export type { ReadFileOptions } from './node-read.js';
 
-/** Options of {@link readSeries}. */
-export interface ReadSeriesOptions extends AssembleOptions, Omit<ReadFileOptions, 'name'> {
-  /**
-   * Files of several scans, groups or spectra: which one of each file, or `all` for a frame from every one that has data.
-   * @default the first that has data, with a warning
-   */
-  readonly scan?: string | number | undefined;
-  /** One unreadable file: stop, or leave it out and say so. @default 'throw' */
-  readonly onError?: 'throw' | 'skip' | undefined;
-  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+/** Options of {@link readFile}. */
+export type ReadFileOptions = ReadSourceOptions;
+
+const sourcesOf = (paths: readonly string[]): readonly NamedSource[] => paths.map(fileSource);
+
+/**
+ * Read one file of any format known here; of an HDF5 (NeXus) file its default plottable data, or a dataset of it.
+ * @throws OperandoError as `readSource`; always with the file's path.
+ */
+export async function readFile(path: string, options: ReadFileOptions = {}): Promise<ReadResult> {
+  return readSource(fileSource(path), options);
 }
 
-async function readFrames<F extends Frame>(
-  paths: readonly string[],
-  options: ReadSeriesOptions,
-  frameOf: (table: ColumnTable, path: string, name: string) => F,
-): Promise<{ frames: F[]; warnings: OperandoWarning[] }> {
-  const frames: F[] = [];
-  const keep = (frame: F): unknown => frames.push(withSharedGrid(frame, frames.at(-1)));
-  const warnings: OperandoWarning[] = [];
-  const sorted = sortNaturally(paths);
-  for (const [done, path] of sorted.entries()) {
-    try {
-      // One after another: a hundred thousand files must not be open, or in memory, at once.
-      if (options.scan === 'all') {
-        for (const table of await readFileScans(path, options))
-          keep(frameOf(table, path, table.scan === undefined ? basename(path) : `${basename(path)} ${table.scan}`));
-      } else keep(frameOf(spectrumOf(await readFile(path, options), path), path, basename(path)));
-    } catch (error) {
-      const told = placed(error, path);
-      if (options.onError !== 'skip' || !isOperandoError(told)) throw told;
-      warnings.push({ code: 'file-skipped', message: told.message, where: told.where });
-    }
-    options.onProgress?.(done + 1, sorted.length);
-  }
-  if (frames.length === 0) {
-    throw new OperandoError('invalid-argument', `none of ${paths.length} files could be read.`, {
-      cure: warnings[0]?.message ?? 'Give at least one file.',
-    });
-  }
-  return { frames, warnings };
-}
-
-function spectrumOf(result: ReadResult, path: string): ColumnTable {
-  if (result.kind === 'spectrum') return result.table;
-  throw new OperandoError('invalid-argument', 'this is a cycler log, not a spectrum.', {
-    where: { file: path },
-    cure: 'Give it as the electrochemistry (command: --ec).',
-  });
-}
-
-/** The series that a single HDF5 file holds itself, unless a single spectrum or column of it is asked for. */
-async function readStack<const Name extends string, const Unit extends string>(
-  paths: readonly string[],
-  options: ReadColumnSeriesOptions<Name, Unit>,
-): Promise<Series<Name, Unit> | undefined> {
-  const { scan, signal } = options;
-  const whole =
-    paths.length === 1 &&
-    (scan === undefined || scan === 'all') &&
-    (signal === undefined || typeof signal === 'string');
-  return whole && hasHdf5Signature(paths[0]!) ? readNexusStack(paths[0]!, options) : undefined;
+/**
+ * Every scan, group or spectrum of a file (SPEC, Athena projects, dispersive CSV, stacks in HDF5); of other files the one table there is.
+ * @throws OperandoError as `readSourceScans`; always with the file's path.
+ */
+export async function readFileScans(
+  path: string,
+  options: Omit<ReadFileOptions, 'scan'> = {},
+): Promise<readonly ColumnTable[]> {
+  return readSourceScans(fileSource(path), options);
 }
 
 /**
  * Read many absorption files as one series in eV: files in natural order of
- * their names, or of the times in their headers when all have one. One file is
- * read after another and only what is needed is kept.
+ * their names, or of the times in their headers when all have one.
  *
- * @throws OperandoError with the file: as {@link readFile}; `column-missing`, `shape-mismatch` (another
- * grid), `unsplit-sweep`, `bad-number`.
+ * @throws OperandoError as `readSeriesFrom`.
  */
 export async function readSeries(
   paths: readonly string[],
   options: ReadSeriesOptions = {},
 ): Promise<Series<'energy', 'eV'>> {
-  const stack = await readStack(paths, { ...options, axis: { name: 'energy', unit: 'eV' } });
-  if (stack !== undefined) return stack;
-  const { frames, warnings } = await readFrames(paths, options, (table, _path, name) =>
-    absorptionFrame(table, name, options),
-  );
-  return assembleSeries(frames, { name: 'energy', unit: 'eV' }, { ...options, warnings });
-}
-
-async function readScanLog(path: string): Promise<ScanLog> {
-  const bytes = await readBytesOf(path, defaultMaxBytes);
-  try {
-    return parseScanLog(decodeText(bytes).text);
-  } catch (error) {
-    throw placed(error, path);
-  }
+  return readSeriesFrom(sourcesOf(paths), options);
 }
 
 /** Options of {@link readColumnSeries}. */
-export interface ReadColumnSeriesOptions<Name extends string, Unit extends string> extends ReadSeriesOptions {
-  /** What the abscissa is. */
-  readonly axis: { readonly name: Name; readonly unit: Unit };
-  /** CSV log of scans with their times; a file belongs to the scan whose number or name stands in its own. */
+export interface ReadColumnSeriesOptions<Name extends string, Unit extends string> extends Omit<
+  ColumnSeriesOptions<Name, Unit>,
+  'scanLog'
+> {
+  /** Path of a CSV log of scans with their times; a file belongs to the scan whose number or name stands in its own. */
   readonly scanLog?: string | undefined;
 }
 
@@ -158,106 +105,107 @@ export interface ReadColumnSeriesOptions<Name extends string, Unit extends strin
  * Read many files of columns as one series along any axis: the first column, or
  * `x`, against the second, or `signal: { column }`.
  *
- * @throws OperandoError as {@link readSeries}.
+ * @throws OperandoError as `readColumnSeriesFrom`.
  */
 export async function readColumnSeries<const Name extends string, const Unit extends string>(
   paths: readonly string[],
-  options: ReadColumnSeriesOptions<Name, Unit>,
+  { scanLog, ...options }: ReadColumnSeriesOptions<Name, Unit>,
 ): Promise<Series<Name, Unit>> {
-  const { axis, scanLog, ...rest } = options;
-  const stack = scanLog === undefined ? await readStack(paths, { ...rest, axis }) : undefined;
-  if (stack !== undefined) return stack;
-  const log = scanLog === undefined ? undefined : await readScanLog(scanLog);
-  const { frames, warnings } = await readFrames(paths, rest, (table, path, name) => {
-    const frame = columnFrame(table, name, rest);
-    if (log === undefined) return frame;
-    const time = scanTime(log, basename(path));
-    if (time === undefined) {
-      throw new OperandoError('invalid-argument', `no scan of ${scanLog} has its number or name in this file's name.`, {
-        where: { file: path },
-        cure: 'Leave the file out, or the scan log.',
-      });
-    }
-    return { ...frame, time };
-  });
-  return assembleSeries(frames, axis, { ...rest, warnings });
-}
-
-/** Options of {@link readWholeSeries}. */
-export interface ReadWholeSeriesOptions<Name extends string, Unit extends string> extends Omit<
-  ReadColumnSeriesOptions<Name, Unit>,
-  'scanLog'
-> {
-  /** The signal is an absorption, taken as {@link readSeries} takes it, along energies in eV: `axis` must be so. @default false */
-  readonly absorption?: boolean | undefined;
+  const log = scanLog === undefined ? undefined : fileSource(scanLog);
+  return readColumnSeriesFrom(sourcesOf(paths), { ...options, scanLog: log });
 }
 
 /**
  * Read many files of columns as one series, and every other column of theirs over the same frames and points.
- * @throws OperandoError as {@link readSeries}; `column-missing` for files of other columns.
+ * @throws OperandoError as `readWholeSeriesFrom`.
  */
 export async function readWholeSeries<const Name extends string, const Unit extends string>(
   paths: readonly string[],
   options: ReadWholeSeriesOptions<Name, Unit>,
 ): Promise<WholeSeries<Name, Unit>> {
-  const { axis, absorption = false, ...rest } = options;
-  const stack = await readStack(paths, { ...rest, axis });
-  if (stack !== undefined) {
-    const { signal } = stack.metadata;
-    return {
-      series: stack,
-      columns: {},
-      signal: { name: typeof signal === 'string' ? signal.slice(signal.lastIndexOf('/') + 1) : 'signal' },
-    };
-  }
-  const { frames, warnings } = await readFrames(paths, rest, (table, _path, name) =>
-    wholeFrame(table, name, rest, absorption),
-  );
-  return assembleWhole(frames, axis, { ...rest, warnings });
+  return readWholeSeriesFrom(sourcesOf(paths), options);
 }
 
 /**
  * Read a cycler's log; several files of one experiment are joined in order of
  * their start times (see `concatenateLogs`).
  *
- * @throws OperandoError as {@link readFile}; `column-missing` for a file without time and voltage or current.
+ * @throws OperandoError as `readElectrochemistryFrom`.
  */
 export async function readElectrochemistry(
   paths: string | readonly string[],
   options: Omit<ReadFileOptions, 'name'> = {},
 ): Promise<Electrochemistry> {
-  const tables: Electrochemistry[] = [];
-  for (const path of typeof paths === 'string' ? [paths] : paths) {
-    const result = await readFile(path, options);
-    try {
-      const table = result.kind === 'electrochemistry' ? result.table : electrochemistryOf(result.table);
-      tables.push({ ...table, segments: table.segments.map(({ row }) => ({ row, file: basename(path) })) });
-    } catch (error) {
-      throw isOperandoError(error) ? error.at({ file: path }) : error;
-    }
-  }
-  return concatenateLogs(tables);
+  return readElectrochemistryFrom(sourcesOf(typeof paths === 'string' ? [paths] : paths), options);
 }
 
 /**
  * Read reflectivity files, in natural order of their names; a file may hold several curves.
- * @throws OperandoError as {@link readReflectivity}, and `file-access`; always with the file's path.
+ * @throws OperandoError as `readReflectivityFrom`; always with the file's path.
  */
 export async function readReflectivityFiles(
   paths: readonly string[],
-  options: Omit<ReflectivityReadOptions, 'name'> & OpenHdf5Options = {},
+  options: ReflectivityFileOptions = {},
 ): Promise<ReflectivityCurve[]> {
-  const curves: ReflectivityCurve[] = [];
-  for (const path of sortNaturally(paths)) {
-    try {
-      if (hasHdf5Signature(path)) {
-        curves.push(...(await readOrsoBinary(path, options)));
-        continue;
-      }
-      curves.push(...readReflectivity(await readBytesOf(path, defaultMaxBytes), { ...options, name: basename(path) }));
-    } catch (error) {
-      throw isOperandoError(error) ? error.at({ file: path }) : error;
-    }
-  }
-  return curves;
+  return readReflectivityFrom(sourcesOf(paths), options);
+}
+
+/**
+ * Curves of an ORSO binary file (`.orb`).
+ * @throws OperandoError as `readReflectivityFrom`.
+ */
+export async function readOrsoBinary(
+  path: string,
+  options: OpenHdf5Options = {},
+): Promise<readonly ReflectivityCurve[]> {
+  return readOrsoCurves(fileSource(path), options);
+}
+
+/**
+ * A stack of spectra in an HDF5 (NeXus) file as a series.
+ * @throws OperandoError as `readNexusSeriesFrom`.
+ */
+export async function readNexusSeries<const Name extends string, const Unit extends string>(
+  path: string,
+  options: ReadNexusSeriesOptions<Name, Unit>,
+): Promise<Series<Name, Unit>> {
+  return readNexusSeriesFrom(fileSource(path), options);
+}
+
+/**
+ * Read a text of columns of numbers of any size, piece by piece, packed by gzip or not.
+ * @throws OperandoError as `readTableFrom`.
+ */
+export async function readTable(path: string, options: ReadTableOptions = {}): Promise<ColumnTable> {
+  return readTableFrom(fileSource(path), options);
+}
+
+/**
+ * The same in blocks of some thousand rows, for tables that do not fit into memory: each block as it comes, nothing kept.
+ * @throws OperandoError as `readTableFrom`.
+ */
+export function streamTable(path: string, options: ReadTableOptions = {}): AsyncGenerator<RowBlock> {
+  return streamTableFrom(fileSource(path), options);
+}
+
+/**
+ * A depth scan in files of one spectrum each, in natural order of their names: position after position, frame after frame. As blocks
+ * of a series: `openCounts`.
+ *
+ * @param positions Positions of a frame.
+ * @throws OperandoError `shape-mismatch` when files do not make whole frames, or one has other channels or detectors than the
+ * first; as `readFile`; always with the file.
+ */
+export async function openCountsScan(paths: readonly string[], positions: number): Promise<CountsScan> {
+  return openCountsFiles(sourcesOf(paths), positions);
+}
+
+/**
+ * A depth scan in an HDF5 dataset [frame x position x channel] or [frame x position x detector x channel]. As blocks of a series:
+ * `openCounts`.
+ *
+ * @throws OperandoError as `openHdf5`; `shape-mismatch` for other dimensions.
+ */
+export async function openHdf5Scan(path: string, dataset: string, options: OpenHdf5Options = {}): Promise<CountsScan> {
+  return openCountsDataset(fileSource(path), dataset, options);
 }

@@ -1,126 +1,24 @@
 import { OperandoError } from '@operando/core';
+import type { NamedSource } from '@operando/core';
+import { gunzip, isGzip } from './bytes/gzip.js';
+import { localFile } from './bytes/local-file.js';
+import { foreignFormats } from './foreign.js';
+import type { FileFormat, Format, Sample } from './format.js';
+import { formats, genericFormats, specificFormats } from './formats.js';
 import { decodeText, isUtf16, splitLines } from './text/decode.js';
-import { athena } from './formats/athena.js';
-import { amptekMca } from './formats/amptek-mca.js';
-import { epicsMca } from './formats/epics-mca.js';
-import { biologic } from './formats/biologic.js';
-import { arbinCsv } from './formats/arbin.js';
-import { basytec } from './formats/basytec.js';
-import { excelLog } from './formats/excel-log.js';
-import { gamry } from './formats/gamry.js';
-import { maccor } from './formats/maccor.js';
-import { newareCsv } from './formats/neware-csv.js';
-import { newareNda } from './formats/neware-nda.js';
-import { newareNdax } from './formats/neware-ndax.js';
-import { novonix } from './formats/novonix.js';
-import { biologicMpr } from './formats/biologic-mpr.js';
-import { clockLog } from './formats/clock-log.js';
-import { columnText } from './formats/column-text.js';
-import { csv } from './formats/csv.js';
-import { batteryDataCsv, electrochemistryCsv } from './formats/electrochemistry-csv.js';
-import { foreignFormats } from './formats/foreign.js';
-import type { Format, Sample } from './formats/format.js';
-import { gunzip, isGzip } from './gzip.js';
-import { brukerBrml } from './formats/bruker-brml.js';
-import { brukerRaw } from './formats/bruker-raw.js';
-import { epicsMda } from './formats/epics-mda.js';
-import { iec1455 } from './formats/iec-1455.js';
-import { ortecSpc } from './formats/ortec-spc.js';
-import { ortecChn } from './formats/ortec-chn.js';
-import { canberraCnf } from './formats/canberra-cnf.js';
-import { canberraMca } from './formats/canberra-mca.js';
-import { psiDmc } from './formats/psi-dmc.js';
-import { brukerUxd } from './formats/bruker-uxd.js';
-import { gsas } from './formats/gsas.js';
-import { labXrd } from './formats/lab-xrd.js';
-import { lynxAscii } from './formats/lynx-ascii.js';
-import { orsoText } from './formats/orso-text.js';
-import { ortecSpe } from './formats/ortec-spe.js';
-import { panalyticalCsv } from './formats/panalytical-csv.js';
-import { rigakuRas } from './formats/rigaku-ras.js';
-import { rigakuRasx } from './formats/rigaku-rasx.js';
-import { singleColumn } from './formats/single-column.js';
-import { rock } from './formats/rock.js';
-import { spec } from './formats/spec.js';
-import { athenaColumns } from './formats/athena-columns.js';
-import { clsEvents } from './formats/cls-events.js';
-import { labviewScan } from './formats/labview-scan.js';
-import { nslsIss } from './formats/nsls-iss.js';
-import { photonFactory } from './formats/photon-factory.js';
-import { photonFactoryDispersive } from './formats/photon-factory-dispersive.js';
-import { ssrlCollector } from './formats/ssrl-collector.js';
-import { ssrlQuick } from './formats/ssrl-quick.js';
-import { xdac } from './formats/xdac.js';
-import { xdi } from './formats/xdi.js';
-import { xrdml } from './formats/xrdml.js';
 
-/** Formats with a mark of their own. */
-const specificFormats: readonly Format[] = [
-  xdi,
-  rock,
-  athena,
-  athenaColumns,
-  spec,
-  ssrlQuick,
-  ssrlCollector,
-  photonFactory,
-  photonFactoryDispersive,
-  xdac,
-  labviewScan,
-  clsEvents,
-  nslsIss,
-  biologic,
-  biologicMpr,
-  arbinCsv,
-  newareCsv,
-  newareNda,
-  newareNdax,
-  maccor,
-  basytec,
-  novonix,
-  gamry,
-  excelLog,
-  clockLog,
-  batteryDataCsv,
-  electrochemistryCsv,
-  labXrd,
-  xrdml,
-  rigakuRas,
-  panalyticalCsv,
-  gsas,
-  psiDmc,
-  brukerRaw,
-  brukerUxd,
-  brukerBrml,
-  rigakuRasx,
-  ortecSpe,
-  ortecSpc,
-  ortecChn,
-  canberraCnf,
-  canberraMca,
-  iec1455,
-  epicsMda,
-  amptekMca,
-  epicsMca,
-  lynxAscii,
-  orsoText,
-];
+/** Which formats are known beside those of this package. */
+export interface FormatChoice {
+  /** Identifier of the format, e.g. `xdi`. @default found by content */
+  readonly format?: string | undefined;
+  /** Formats of one's own, asked before all others: what one of them claims is read by it. @default none */
+  readonly formats?: readonly Format[] | undefined;
+}
 
-/** Formats that fit many files, asked only when no other claims one. */
-const genericFormats: readonly Format[] = [csv, columnText, singleColumn];
-
-/** Every format that is read. */
-export const formats: readonly Format[] = [...specificFormats, ...genericFormats];
-
-type Claim = Format & { readonly confidence: number };
-
-/** Who claims a file, strongest first; undefined for nobody. */
-function claimsOf(candidates: readonly Format[], sample: Sample): Claim[] | undefined {
-  const claims = candidates
-    .map((format): Claim => Object.assign({ confidence: format.sniff(sample) }, format))
-    .filter(({ confidence }) => confidence > 0)
-    .sort((a, b) => b.confidence - a.confidence);
-  return claims.length === 0 ? undefined : claims;
+/** A format, and how sure it is of a file. */
+interface Claim {
+  readonly format: Format;
+  readonly confidence: number;
 }
 
 /** What {@link sniff} found. */
@@ -132,10 +30,20 @@ export interface SniffResult {
 }
 
 /** Bytes of a file that sniffers see. */
-const sampleBytes = 65_536;
+export const sampleBytes = 65_536;
+/** Bytes that sniffers see at other places. */
+const placeBytes = 16;
 
-function sampleOf(bytes: Uint8Array, name: string): Sample {
-  const head = bytes.subarray(0, sampleBytes);
+/** Who claims a file, strongest first; undefined for nobody. */
+function claimsOf(candidates: readonly Format[], sample: Sample): readonly Claim[] | undefined {
+  const claims = candidates
+    .map((format): Claim => ({ format, confidence: format.sniff(sample) }))
+    .filter(({ confidence }) => confidence > 0)
+    .sort((a, b) => b.confidence - a.confidence);
+  return claims.length === 0 ? undefined : claims;
+}
+
+function sampleOf(head: Uint8Array, size: number, name: string, at: Sample['at']): Sample {
   let text: string;
   try {
     ({ text } = decodeText(head));
@@ -144,20 +52,55 @@ function sampleOf(bytes: Uint8Array, name: string): Sample {
   }
   const lines = splitLines(text);
   // The last line of a sample may be cut in two.
-  if (head.length < bytes.length && lines.length > 1) lines.pop();
-  return { bytes: head, lines, name };
+  if (head.length < size && lines.length > 1) lines.pop();
+  return { bytes: head, lines, name, size, at };
+}
+
+/** The beginning of bytes that are in memory. */
+export function sampleOfBytes(bytes: Uint8Array, name: string): Sample {
+  return sampleOf(bytes.subarray(0, sampleBytes), bytes.length, name, (place) =>
+    bytes.subarray(place, place + placeBytes),
+  );
 }
 
 /**
- * Which format a file has, by its content; of a gzip file, by what it holds.
- *
- * @param name File name, for messages only.
- * @throws OperandoError `unsupported` naming a format that is known but not read, `unknown-format`,
- * `ambiguous-format` when two formats claim it equally.
+ * The beginning of a source.
+ * @param known Formats whose places are looked at.
  */
-export function sniff(bytes: Uint8Array, name = ''): SniffResult {
-  const { id, title, confidence } = sniffFormat(isGzip(bytes) ? gunzip(bytes) : bytes, name);
-  return { format: id, title, confidence };
+export async function sampleOfSource({ name, bytes }: NamedSource, known: readonly Format[]): Promise<Sample> {
+  const size = bytes.byteLength;
+  const head = await bytes.slice(0, sampleBytes);
+  const wanted = known.flatMap((format) => (format.kind === 'file' ? (format.looksAt?.(size) ?? []) : []));
+  const places = new Map<number, Uint8Array>();
+  for (const place of new Set(wanted))
+    places.set(
+      place,
+      place + placeBytes <= head.length
+        ? head.subarray(place, place + placeBytes)
+        : await bytes.slice(place, Math.min(size, place + placeBytes)),
+    );
+  return sampleOf(head, size, name, (place) => places.get(place) ?? new Uint8Array(0));
+}
+
+/** Every format that may be meant. */
+export function knownFormats({ formats: own = [] }: FormatChoice): readonly Format[] {
+  return own.length === 0 ? formats : [...own, ...formats];
+}
+
+/**
+ * The format that reads a source in parts, where it is of such; undefined for texts and bytes.
+ * @throws OperandoError `file-access`.
+ */
+export async function fileFormatOf(source: NamedSource, choice: FormatChoice): Promise<FileFormat | undefined> {
+  const known = knownFormats(choice);
+  const small = localFile(source)?.small();
+  const sample = small === undefined ? await sampleOfSource(source, known) : sampleOfBytes(small, source.name);
+  const claims = claimsOf(
+    known.filter(({ kind }) => kind === 'file'),
+    sample,
+  );
+  const format = claims?.[0]?.format;
+  return format?.kind === 'file' ? format : undefined;
 }
 
 /** A format that is known, but not read. */
@@ -169,28 +112,60 @@ function unsupported(
   return new OperandoError('unsupported', `this is ${title}, which this version does not read.`, { ...where, cure });
 }
 
-/** {@link sniff}, with the format itself. */
-export function sniffFormat(bytes: Uint8Array, name: string): Format & { readonly confidence: number } {
+/** The strongest of some claims. @throws OperandoError `ambiguous-format`. */
+function strongest(
+  [best, second]: readonly Claim[],
+  where: { readonly where?: { readonly file: string } },
+): Claim | undefined {
+  if (best !== undefined && second?.confidence === best.confidence) {
+    throw new OperandoError('ambiguous-format', `the file could be ${best.format.title} or ${second.format.title}.`, {
+      ...where,
+      cure: `Say which: format: '${best.format.id}' or '${second.format.id}'.`,
+    });
+  }
+  return best;
+}
+
+/** Which format a sample has. @throws OperandoError as {@link sniff}. */
+export function claimOf(sample: Sample, { formats: own = [] }: FormatChoice = {}): Claim {
+  const { name, bytes } = sample;
   const where = name === '' ? {} : { where: { file: name } };
   if (bytes.length === 0) throw new OperandoError('unknown-format', 'the file is empty.', where);
-  const sample = sampleOf(bytes, name);
+  const owned = strongest(claimsOf(own, sample) ?? [], where);
+  if (owned !== undefined) return owned;
   const foreign = foreignFormats.find((format) => format.sniff(sample));
   if (foreign !== undefined) throw unsupported(foreign.title, where, foreign.cure);
   const specific = claimsOf(specificFormats, sample);
   const binary = specific === undefined && bytes.subarray(0, 4096).includes(0) && !isUtf16(bytes);
   if (binary) throw unsupported('binary data', where);
-  const [best, second] = specific ?? claimsOf(genericFormats, sample) ?? [];
-  if (best === undefined) {
-    throw new OperandoError('unknown-format', 'no format known here fits this file.', {
-      ...where,
-      cure: 'Two or more columns of numbers are needed; see the list of formats in the README.',
-    });
-  }
-  if (second !== undefined && second.confidence === best.confidence) {
-    throw new OperandoError('ambiguous-format', `the file could be ${best.title} or ${second.title}.`, {
-      ...where,
-      cure: `Say which: format: '${best.id}' or '${second.id}'.`,
-    });
-  }
-  return best;
+  const best = strongest(specific ?? claimsOf(genericFormats, sample) ?? [], where);
+  if (best !== undefined) return best;
+  throw new OperandoError('unknown-format', 'no format known here fits this file.', {
+    ...where,
+    cure: 'Two or more columns of numbers are needed; see the list of formats in the README.',
+  });
+}
+
+/** The format that was asked for, else the one that a sample has. @throws OperandoError as {@link sniff}; `invalid-argument`. */
+export function formatOf(choice: FormatChoice, sample: () => Sample): Format {
+  if (choice.format === undefined) return claimOf(sample(), choice).format;
+  const known = knownFormats(choice);
+  const wanted = known.find(({ id }) => id === choice.format);
+  if (wanted !== undefined) return wanted;
+  throw new OperandoError('invalid-argument', `there is no format ${choice.format}.`, {
+    where: { parameter: 'format' },
+    cure: `Choose among ${known.map(({ id }) => id).join(', ')}.`,
+  });
+}
+
+/**
+ * Which format a file has, by its content; of a gzip file, by what it holds.
+ *
+ * @param name File name, for messages only.
+ * @throws OperandoError `unsupported` naming a format that is known but not read, `unknown-format`,
+ * `ambiguous-format` when two formats claim it equally.
+ */
+export function sniff(bytes: Uint8Array, name = '', options: Pick<FormatChoice, 'formats'> = {}): SniffResult {
+  const { format, confidence } = claimOf(sampleOfBytes(isGzip(bytes) ? gunzip(bytes) : bytes, name), options);
+  return { format: format.id, title: format.title, confidence };
 }

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { referencePath } from '@operando/fixtures';
 import { parseCanberraCnf, parseCanberraMca, parseOrtecChn, read } from '../src/index.js';
 import type { ColumnTable } from '../src/index.js';
-import { pdpFloat32, pdpUint32 } from '../src/formats/pdp-words.js';
-import { binaryFile } from '../src/binary.js';
+import { pdpFloat32, pdpUint32 } from '../src/bytes/pdp-words.js';
+import { binaryFile } from '../src/bytes/binary.js';
 import { accuSpecFile, chnFile, cnfFile, letters } from './made-analysers.js';
 import { brokenBinarySeeds } from './survives.js';
 

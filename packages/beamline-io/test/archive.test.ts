@@ -2,7 +2,7 @@ import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { isOperandoError } from '@operando/core';
 import { codeOf } from '@operando/fixtures';
-import { unpack, unpackMember, zipMembers } from '../src/archive.js';
+import { unpack, unpackMember, zipMembers } from '../src/bytes/archive.js';
 import { read } from '../src/index.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);

@@ -5,7 +5,7 @@ import { isOperandoError } from '@operando/core';
 import { referencePath } from '@operando/fixtures';
 import { read } from '../src/index.js';
 import { readFile } from '../src/node.js';
-import type { ColumnTable } from '../src/column-table.js';
+import type { ColumnTable } from '../src/table/column-table.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const tableOf = (text: string): ColumnTable => {

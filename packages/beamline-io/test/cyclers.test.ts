@@ -20,7 +20,7 @@ import {
   sniff,
 } from '../src/index.js';
 import { parseArbinRes, readElectrochemistry } from '../src/node.js';
-import { electrochemistryOf } from '../src/formats/electrochemistry-csv.js';
+import { electrochemistryOf } from '../src/electrochemistry/electrochemistry-csv.js';
 import { brokenBinarySeeds, brokenSeeds } from './survives.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);

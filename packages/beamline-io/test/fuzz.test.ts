@@ -8,7 +8,7 @@ import { exploredSeeds, referencePath } from '@operando/fixtures';
 import { read, readReflectivity, readScans } from '../src/index.js';
 import { parseArbinRes, readFile } from '../src/node.js';
 import { parseNewareCsv } from '../src/index.js';
-import { formats } from '../src/sniff.js';
+import { formats } from '../src/formats.js';
 import { chnFile } from './made-analysers.js';
 import { mutate, mutateBinary } from './mutate.js';
 
@@ -53,6 +53,9 @@ const made: Readonly<Record<string, Uint8Array>> = {
       ),
     },
     { level: 0 },
+  ),
+  'reflectivity-json': bytesOf(
+    '{"times":[0,30],"data":[[[0.01,0.02],[1,0.5],[0.1,0.1],[0.001,0.001]],{"q":[0.01],"r":[1],"dr":[0.1]}]}',
   ),
   'ortec-chn': chnFile(-102),
   'lynx-ascii': bytesOf(
@@ -169,7 +172,15 @@ describe('damaged files give an error of ours or a whole table', () => {
 
   it('every format is fuzzed', () => {
     const fuzzed = new Set([...Object.keys(made), ...sampled.map(([format]) => format)]);
-    expect(formats.map(({ id }) => id).filter((id) => !fuzzed.has(id))).toEqual([]);
+    // Those that are read as files are fuzzed as such, below.
+    const asFiles = ['nexus', 'orso-binary', 'arbin-res'];
+    expect(
+      formats
+        .filter(({ kind }) => kind === 'file')
+        .map(({ id }) => id)
+        .toSorted(),
+    ).toEqual(asFiles.toSorted());
+    expect(formats.map(({ id }) => id).filter((id) => !fuzzed.has(id) && !asFiles.includes(id))).toEqual([]);
   });
 
   it('nested tables of Neware, and reflectivity', () => {

@@ -5,8 +5,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { flatValues } from '@operando/core';
 import { columnFrame, parseColumnText } from '../src/index.js';
-import { increasingGrid } from '../src/monotonic-grid.js';
-import { withSharedGrid } from '../src/assemble-series.js';
+import { increasingGrid } from '../src/series/monotonic-grid.js';
+import { withSharedGrid } from '../src/series/common-grid.js';
 import { readColumnSeries, readFile, readFileScans } from '../src/node.js';
 
 let folder = '';
@@ -66,8 +66,8 @@ describe('frames', () => {
     const [a, b, c] = ['1 5\n2 6\n', '1 7\n2 8\n', '1 5\n3 6\n'].map((text, i) =>
       columnFrame(parseColumnText(text), String(i), {}),
     );
-    expect(withSharedGrid(b!, a).x).toBe(a!.x);
-    expect(withSharedGrid(c!, a)).toBe(c);
+    expect(withSharedGrid(b!, a!.x).x).toBe(a!.x);
+    expect(withSharedGrid(c!, a!.x)).toBe(c);
     expect(withSharedGrid(a!, undefined)).toBe(a);
   });
 });

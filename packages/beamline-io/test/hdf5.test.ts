@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ import {
   readSeries,
   writeNexus,
 } from '../src/node.js';
-import { hdf5Library } from '../src/hdf5/library.js';
+import { hdf5Library } from '../src/hdf5/disk-library.js';
 import { mutateBinary } from './mutate.js';
 
 let folder = '';
@@ -243,7 +243,7 @@ describe('NeXus', () => {
     const chosen = await readFile(at('stack.h5'), { scan: 2 });
     expect(chosen.kind === 'spectrum' && Array.from(chosen.table.columns[1]!.values)).toEqual([4, 5, 6]);
     expect((await readFileScans(at('stack.h5'))).map(({ scan }) => scan)).toEqual(['1', '2']);
-    await expect(readFile(at('stack.h5'), { format: 'xdi' })).rejects.toThrow(/HDF5 file, not xdi/);
+    await expect(readFile(at('stack.h5'), { format: 'xdi' })).rejects.toThrow(/this is HDF5, NeXus, not xdi/);
     await expect(readFile(at('stack.h5'), { scan: 5 })).rejects.toThrow(/there is no scan "5"/);
   });
 
@@ -322,12 +322,14 @@ describe('NeXus', () => {
   });
 
   it('gives up a file whose structure has no end, and goes on with the next', async () => {
-    // One that takes far longer than it is given stands for one without end.
+    // One that takes far longer than it is given stands for one without end; it was not gone through before.
     await make('many.h5', (many) => {
       for (let i = 0; i < 5000; i++) many.create_group(`group ${i}`);
     });
     await expect(openHdf5(at('many.h5'), { seconds: 1e-3 })).rejects.toThrow(/structure has no end/);
-    const file = await openHdf5(at('stack.h5'));
+    copyFileSync(at('stack.h5'), at('new.h5'));
+    const file = await openHdf5(at('new.h5'));
+    (await openHdf5(at('new.h5'), { seconds: 1e-6 })).close();
     expect(file.datasets).toEqual(['/entry/data/I', '/entry/data/I_errors']);
     file.close();
     const untried = await openHdf5(at('stack.h5'), { seconds: 0 });

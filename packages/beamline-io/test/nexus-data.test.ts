@@ -7,7 +7,7 @@ import { seriesWarnings } from '@operando/core';
 import type { OperandoWarning, Series } from '@operando/core';
 import { openHdf5, readFile, readFileScans, readNexusSeries, readSeries } from '../src/node.js';
 import type { ReadFileOptions } from '../src/node.js';
-import type { ColumnTable } from '../src/column-table.js';
+import type { ColumnTable } from '../src/table/column-table.js';
 
 const python = ['/usr/bin/python3', 'python3'].find(
   (program) => spawnSync(program, ['-c', 'import h5py, numpy']).status === 0,

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { replaceFile, writeFileAtomic } from '../src/replace-file.js';
+import { replaceFile, writeFileAtomic } from '../src/write/replace-file.js';
 
 // FAT, and some file systems over a network, know no second name for a file.
 vi.mock('node:fs/promises', async (original) => ({

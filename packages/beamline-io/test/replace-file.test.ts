@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OperandoError } from '@operando/core';
 import { writeFileAtomic } from '../src/node.js';
-import { replaceFile } from '../src/replace-file.js';
+import { replaceFile } from '../src/write/replace-file.js';
 
 let folder = '';
 const at = (name: string): string => join(folder, name);

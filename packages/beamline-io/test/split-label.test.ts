@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { splitLabel } from '../src/column-table.js';
+import { splitLabel } from '../src/table/column-table.js';
 
 describe('splitLabel', () => {
   it.each([

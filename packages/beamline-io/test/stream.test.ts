@@ -8,11 +8,11 @@ import { isOperandoError } from '@operando/core';
 import { exploredSeeds, referencePath } from '@operando/fixtures';
 import { parseColumnText, parseCsv } from '../src/index.js';
 import type { ColumnTable } from '../src/index.js';
-import { readFile, readTable, streamTable } from '../src/node.js';
-import { readCsvStream } from '../src/stream/read-csv.js';
+import { fileSource, readFile, readTable, streamTable } from '../src/node.js';
+import { readCsvFrom } from '../src/table/stream-csv.js';
 import { rowSyntaxes } from '../src/text/row-parser.js';
-import { numberStream } from '../src/stream/number-stream.js';
-import { tableStream } from '../src/stream/table-stream.js';
+import { numberStream } from '../src/table/number-stream.js';
+import { tableStream } from '../src/table/table-stream.js';
 import { decodeText } from '../src/text/decode.js';
 import { mutate } from './mutate.js';
 
@@ -285,7 +285,7 @@ describe('files', () => {
     let table: ColumnTable | undefined;
     let message = '';
     try {
-      table = await readCsvStream(at('t.csv'));
+      table = await readCsvFrom(fileSource(at('t.csv')));
     } catch (error) {
       if (!isOperandoError(error)) throw error;
       message = `${error.code} ${error.message.replace(`${at('t.csv')}, `, '').replace(`${at('t.csv')}: `, '')}`;

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAxis, createSeries, seriesWarnings } from '@operando/core';
 import type { Channel, ProvenanceStep, Series } from '@operando/core';
 import { openHdf5, readNexusSeries, writeNexus } from '../src/node.js';
-import { nexusNames } from '../src/hdf5/nexus-names.js';
+import { nexusNames } from '../src/write/nexus-names.js';
 import { parseDateTime } from '../src/text/date-time.js';
 import { formatDateTime } from '../src/text/format-date-time.js';
 

@@ -1,6 +1,6 @@
 import { OperandoError } from '@operando/core';
 import type { Electrochemistry, Metadata, OperandoWarning } from '@operando/core';
-import type { ParseOptions } from '../formats/format.js';
+import type { ParseOptions } from '../format.js';
 import {
   accumulatorWarnings,
   capacityWarnings,

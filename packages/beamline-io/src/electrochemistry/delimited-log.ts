@@ -1,5 +1,5 @@
 import type { Electrochemistry, Metadata, OperandoWarning } from '@operando/core';
-import type { ParseOptions } from '../formats/format.js';
+import type { ParseOptions } from '../format.js';
 import type { DelimitedTable } from '../text/delimited.js';
 import { buildElectrochemistry } from './build.js';
 import type { SignCheckMode } from './build.js';

@@ -1,5 +1,5 @@
 import type { OperandoWarning } from '@operando/core';
-import type { ColumnTable } from '../column-table.js';
+import type { ColumnTable } from '../table/column-table.js';
 import { statedMoment } from '../text/stated-moment.js';
 import { column, expectRoom, hdf5Table } from './data-table.js';
 import type { Hdf5Dataset, Hdf5File } from './file.js';

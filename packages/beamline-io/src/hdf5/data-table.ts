@@ -1,7 +1,7 @@
 import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
-import { roleOf } from '../column-table.js';
-import type { ColumnTable, TableColumn } from '../column-table.js';
+import { roleOf } from '../table/column-table.js';
+import type { ColumnTable, TableColumn } from '../table/column-table.js';
 import type { ReadMoment } from '../text/date-time.js';
 import type { Hdf5Dataset, Hdf5File } from './file.js';
 import { pointsOf } from './nexus-axes.js';

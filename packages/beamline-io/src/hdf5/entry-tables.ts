@@ -1,7 +1,7 @@
 import { isOperandoError, OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
-import type { ColumnTable } from '../column-table.js';
-import { chooseScan } from '../scan-choice.js';
+import type { ColumnTable } from '../table/column-table.js';
+import { chooseScan } from '../table/scan-choice.js';
 import { expectRoom } from './data-table.js';
 import type { Hdf5File } from './file.js';
 import { tablesAt, tablesOf } from './group-tables.js';

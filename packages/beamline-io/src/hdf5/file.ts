@@ -1,13 +1,13 @@
 import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
-import type { Dataset } from 'h5wasm/node';
-import { inFile } from '../file-error.js';
+import type { Dataset } from 'h5wasm';
+import { inFile } from '../bytes/file-error.js';
 import type { Place } from './links.js';
-import { instead, openSession } from './session.js';
-import type { OpenHdf5Options } from './session.js';
+import { mostNodes } from './limits.js';
+import { instead } from './session.js';
+import type { Hdf5Session } from './session.js';
 import { fromBits, storedBits } from './stored-bits.js';
 import type { StoredBits } from './stored-bits.js';
-import { mostNodes } from './trial.js';
 import { attributesOf, checkNumbers, isNumeric, isText, textsOf, toDoubles } from './values.js';
 import type { Hdf5Attributes } from './values.js';
 import { checkVirtual } from './virtual.js';
@@ -47,7 +47,7 @@ export interface Hdf5File {
   text(path: string, most?: number): readonly string[] | undefined;
   /** What was found while reading: integers too large for exact doubles. */
   readonly warnings: readonly OperandoWarning[];
-  /** Bytes on the disk: of the file, and of those it led to so far. */
+  /** Bytes of the file, and of those it led to so far. */
   bytes(): number;
   close(): void;
 }
@@ -67,9 +67,10 @@ function filtersOf(entity: Dataset): string {
 }
 
 /** How integers lie in their bytes, where they do not fill them. @throws OperandoError `unsupported` for numbers of another make. */
-function bitsOf(entity: Dataset, { on }: Place, wanted: string): StoredBits | undefined {
+function bitsOf({ look }: Hdf5Session, entity: Dataset, { on }: Place, wanted: string): StoredBits | undefined {
   const { ref_data: reference } = entity.create_reference();
-  const bits = storedBits(on, Number(new DataView(Uint8Array.from(reference).buffer).getBigUint64(0, true)));
+  const address = Number(new DataView(Uint8Array.from(reference).buffer).getBigUint64(0, true));
+  const bits = look(on, (size, readAt) => storedBits(size, readAt, address));
   if (bits === 'not-ieee')
     throw new OperandoError('unsupported', `${wanted} holds floating-point numbers that are not those of IEEE 754.`, {
       cure: 'Save it as such.',
@@ -81,102 +82,109 @@ function bitsOf(entity: Dataset, { on }: Place, wanted: string): StoredBits | un
   return bits === 'whole' ? undefined : bits;
 }
 
-/**
- * Open an HDF5 (NeXus) file for reading slices; the library for it is loaded at the first call. Filters: gzip, shuffle, szip
- * and those of the package h5wasm-plugins (LZF, LZ4, bitshuffle, Blosc, Zstandard, bzip2); another is an error.
- *
- * @throws OperandoError `file-access`, `malformed-file`.
- */
-export async function openHdf5(path: string, options: OpenHdf5Options = {}): Promise<Hdf5File> {
-  const { library, follower, datasets, warnings, bytes, guard, placeOf, close } = await openSession(path, options);
-  const entityAt = (place: Place): unknown =>
-    guard(`there is no ${place.at}.`, () => place.file.get(place.at === '' ? '/' : place.at));
+/** What is at a path: an object of the library, or null. */
+function entityAt({ guard }: Hdf5Session, place: Place): unknown {
+  return guard(`there is no ${place.at}.`, () => place.file.get(place.at === '' ? '/' : place.at));
+}
 
-  const datasetAt = (wanted: string): Hdf5Dataset => {
-    const place = placeOf(wanted);
-    const entity = entityAt(place);
-    if (
-      !(entity instanceof library.Dataset) ||
-      !guard(`${wanted} cannot be opened.`, () => isNumeric(entity)) ||
-      entity.shape === null
-    )
-      throw inFile(path, 'column-missing', `${wanted} is no array of numbers.`, instead(datasets));
-    const bits = guard(`${wanted} cannot be opened.`, () => {
-      checkVirtual(library, follower, entity, place);
-      checkNumbers(entity, wanted);
-      return bitsOf(entity, place, wanted);
-    });
-    const { shape } = entity;
-    const row = shape.slice(1).reduce((product, size) => product * size, 1);
-    const read = (from: number, to: number): Float64Array => {
-      const slices = shape[0] ?? 1;
-      if (!(from >= 0 && to >= from && to <= slices))
-        throw inFile(path, 'outside-range', `${wanted} has ${slices} slices, not ${from} to ${to}.`);
-      if ((to - from) * row > largestSlice)
-        throw inFile(
-          path,
-          'too-large',
-          `${(to - from) * row} values at once are too many.`,
-          'Read fewer slices at a time.',
-        );
-      if (to === from || row === 0) return new Float64Array(0);
-      const ranges = shape.length === 0 ? [] : [[from, to] as [number, number], ...shape.slice(1).map((): [] => [])];
-      const problem = `${wanted} cannot be read.`;
-      const cure = `Its filters are ${filtersOf(entity) || 'none'}: one may be missing here; or the file is cut short or damaged.`;
-      return guard(
-        problem,
-        () => {
-          const values: unknown = shape.length === 0 ? entity.value : entity.slice(ranges);
-          return toDoubles(
-            bits === undefined ? values : fromBits(values, bits, entity.metadata.signed),
-            wanted,
-            warnings,
-          );
-        },
-        cure,
-      );
-    };
-    return {
-      path: place.at,
-      shape,
-      attributes: guard(`the attributes of ${wanted} cannot be read.`, () => attributesOf(entity)),
-      read,
-      readAll: () => read(0, shape[0] ?? 1),
-    };
+/** A numeric dataset that is open, and what is known of it. */
+interface OpenDataset {
+  readonly entity: Dataset;
+  readonly shape: readonly number[];
+  /** What it was asked for as. */
+  readonly wanted: string;
+  readonly bits: StoredBits | undefined;
+}
+
+/** Values of a slice. */
+function readSlice(session: Hdf5Session, dataset: OpenDataset, from: number, to: number): Float64Array {
+  const { name, guard, warnings } = session;
+  const { entity, shape, wanted, bits } = dataset;
+  const row = shape.slice(1).reduce((product, size) => product * size, 1);
+  const slices = shape[0] ?? 1;
+  if (!(from >= 0 && to >= from && to <= slices))
+    throw inFile(name, 'outside-range', `${wanted} has ${slices} slices, not ${from} to ${to}.`);
+  if ((to - from) * row > largestSlice)
+    throw inFile(
+      name,
+      'too-large',
+      `${(to - from) * row} values at once are too many.`,
+      'Read fewer slices at a time.',
+    );
+  if (to === from || row === 0) return new Float64Array(0);
+  const ranges = shape.length === 0 ? [] : [[from, to] as [number, number], ...shape.slice(1).map((): [] => [])];
+  const work = (): Float64Array => {
+    const values: unknown = shape.length === 0 ? entity.value : entity.slice(ranges);
+    return toDoubles(bits === undefined ? values : fromBits(values, bits, entity.metadata.signed), wanted, warnings);
   };
+  const cure = `Its filters are ${filtersOf(entity) || 'none'}: one may be missing here; or the file is cut short or damaged.`;
+  return guard(`${wanted} cannot be read.`, work, cure);
+}
 
+function datasetAt(session: Hdf5Session, wanted: string): Hdf5Dataset {
+  const { library, name, guard, follower, datasets } = session;
+  const place = session.placeOf(wanted);
+  const entity = entityAt(session, place);
+  if (
+    !(entity instanceof library.Dataset) ||
+    !guard(`${wanted} cannot be opened.`, () => isNumeric(entity)) ||
+    entity.shape === null
+  )
+    throw inFile(name, 'column-missing', `${wanted} is no array of numbers.`, instead(datasets));
+  const bits = guard(`${wanted} cannot be opened.`, () => {
+    checkVirtual(library, follower, entity, place);
+    checkNumbers(entity, wanted);
+    return bitsOf(session, entity, place, wanted);
+  });
+  const { shape } = entity;
+  const dataset: OpenDataset = { entity, shape, wanted, bits };
+  return {
+    path: place.at,
+    shape,
+    attributes: guard(`the attributes of ${wanted} cannot be read.`, () => attributesOf(entity)),
+    read: (from, to) => readSlice(session, dataset, from, to),
+    readAll: () => readSlice(session, dataset, 0, shape[0] ?? 1),
+  };
+}
+
+function kindAt(session: Hdf5Session, wanted: string): ReturnType<Hdf5File['kind']> {
+  const { library } = session;
+  try {
+    const entity = entityAt(session, session.placeOf(wanted));
+    if (entity instanceof library.Group) return 'group';
+    if (!(entity instanceof library.Dataset)) return entity === null ? undefined : 'other';
+    return session.guard(`${wanted} cannot be opened.`, () =>
+      isNumeric(entity) ? 'numbers' : isText(entity) ? 'text' : 'other',
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+/** What can be asked of an open file. */
+export function hdf5File(session: Hdf5Session): Hdf5File {
+  const { library, name, datasets, warnings, guard, follower, placeOf } = session;
   return {
     datasets,
-    dataset: datasetAt,
-    kind(wanted) {
-      try {
-        const entity = entityAt(placeOf(wanted));
-        if (entity instanceof library.Group) return 'group';
-        if (!(entity instanceof library.Dataset)) return entity === null ? undefined : 'other';
-        return guard(`${wanted} cannot be opened.`, () =>
-          isNumeric(entity) ? 'numbers' : isText(entity) ? 'text' : 'other',
-        );
-      } catch {
-        return undefined;
-      }
-    },
+    dataset: (wanted) => datasetAt(session, wanted),
+    kind: (wanted) => kindAt(session, wanted),
     children(wanted) {
-      const entity = entityAt(placeOf(wanted));
+      const entity = entityAt(session, placeOf(wanted));
       if (!(entity instanceof library.Group))
-        throw inFile(path, 'column-missing', `${wanted} is no group.`, instead(datasets));
+        throw inFile(name, 'column-missing', `${wanted} is no group.`, instead(datasets));
       const names = guard(`${wanted} cannot be listed.`, () => entity.keys());
-      if (names.length > mostNodes) throw inFile(path, 'too-large', `${wanted} has ${names.length} members.`);
+      if (names.length > mostNodes) throw inFile(name, 'too-large', `${wanted} has ${names.length} members.`);
       return names;
     },
     attributes(wanted) {
-      const entity = entityAt(placeOf(wanted));
+      const entity = entityAt(session, placeOf(wanted));
       return entity instanceof library.Group || entity instanceof library.Dataset
         ? guard(`the attributes of ${wanted} cannot be read.`, () => attributesOf(entity))
         : {};
     },
     text(wanted, most) {
       const place = placeOf(wanted);
-      const entity = entityAt(place);
+      const entity = entityAt(session, place);
       if (!(entity instanceof library.Dataset)) return undefined;
       return guard(`${wanted} cannot be read.`, () => {
         if (!isText(entity)) return undefined;
@@ -185,7 +193,7 @@ export async function openHdf5(path: string, options: OpenHdf5Options = {}): Pro
       });
     },
     warnings,
-    bytes,
-    close,
+    bytes: session.bytes,
+    close: session.close,
   };
 }

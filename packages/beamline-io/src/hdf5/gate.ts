@@ -1,61 +1,32 @@
-import { existsSync, realpathSync } from 'node:fs';
 import { OperandoError } from '@operando/core';
-import type { Hdf5Library } from './library.js';
-import { isInside } from './links.js';
-import { hasHdf5Signature } from './signature.js';
+import { filesOf } from './library-files.js';
+import type { Hdf5Library, LibraryFiles } from './library-files.js';
 
 /**
- * What the library may open on the disk while one file is read. A file can make it open others by itself: raw files that hold the
- * values of a dataset, the sources of virtual ones and theirs in turn, links on the way to them.
+ * Why the library must not open a file while another is read; undefined for one that it may, or that is not there. A file can make it
+ * open others by itself: raw files that hold the values of a dataset, the sources of virtual ones and theirs in turn, links on the way.
  */
-export interface Gate {
-  /** Real paths of what was opened for the caller. */
-  readonly opened: () => readonly string[];
-  /** Real path of the folder that other HDF5 files may be taken from; false for none. */
-  readonly folder: string | false;
-}
-
-type Open = (path: string, flags: number | string, ...rest: unknown[]) => unknown;
-
-interface Files {
-  open: Open;
-  readonly ErrnoError: new (code: number) => Error;
-}
+export type Gate = (path: string) => string | undefined;
 
 interface Watch {
   gate?: Gate;
   refused?: { readonly path: string; readonly why: string };
 }
 
-const watches = new WeakMap<object, Watch>();
+const watches = new WeakMap<LibraryFiles, Watch>();
 /** The compiled library's number for a file that is not there. */
 const notThere = 44;
 
-/** Why a file must not be opened; undefined for one that may be, or is not there. */
-function refusal({ opened, folder }: Gate, filters: string | undefined, path: string): string | undefined {
-  if (!existsSync(path)) return undefined;
-  const real = realpathSync(path);
-  if (opened().includes(real) || (filters !== undefined && (real === filters || isInside(filters, real))))
-    return undefined;
-  if (folder === false) return 'links to other files are not followed';
-  if (!isInside(folder, real)) return 'it lies outside the folder that links may lead into';
-  return hasHdf5Signature(real) ? undefined : 'it is no HDF5 file, and values in raw files of their own are not read';
-}
-
-/**
- * Put the gate's place into an instance of the library, once. Without a gate everything may be opened.
- * @param filters Folder of the filters, which may always be read.
- */
-export function installGate(library: Hdf5Library, filters: string | undefined): void {
-  const files = library.FS as unknown as Files;
-  const realFilters = filters === undefined ? undefined : realpathSync(filters);
+/** Put the gate's place into an instance of the library, once. Without a gate everything may be opened. */
+export function installGate(library: Hdf5Library): void {
+  const files = filesOf(library);
   const watch: Watch = {};
   watches.set(files, watch);
   const { open } = files;
   files.open = (path, flags, ...rest) => {
     // What is written to are temporary files of the library's own.
     const reads = typeof flags === 'string' ? flags === 'r' : (flags & 3) === 0;
-    const why = reads && watch.gate !== undefined ? refusal(watch.gate, realFilters, path) : undefined;
+    const why = reads ? watch.gate?.(path) : undefined;
     if (why !== undefined) {
       watch.refused ??= { path, why };
       throw new files.ErrnoError(notThere);
@@ -70,7 +41,7 @@ export function installGate(library: Hdf5Library, filters: string | undefined): 
  * sources that it cannot open. Else what the work throws.
  */
 export function behindGate<T>(library: Hdf5Library, gate: Gate, work: () => T): T {
-  const watch = watches.get(library.FS as unknown as Files)!;
+  const watch = watches.get(filesOf(library))!;
   if (watch.gate !== undefined) return work();
   watch.gate = gate;
   try {

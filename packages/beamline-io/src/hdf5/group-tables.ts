@@ -1,7 +1,7 @@
 import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
-import type { ColumnTable } from '../column-table.js';
-import { chooseScan, numberedScans } from '../scan-choice.js';
+import type { ColumnTable } from '../table/column-table.js';
+import { chooseScan, numberedScans } from '../table/scan-choice.js';
 import { counterTable } from './counter-table.js';
 import { dataTable, expectRoom } from './data-table.js';
 import type { Hdf5File } from './file.js';

@@ -1,5 +1,4 @@
 import { statSync } from 'node:fs';
-import type { Hdf5Library } from './library.js';
 
 /** Which file on disk, and which state of it. */
 export interface FileState {
@@ -26,32 +25,4 @@ export function stateOf(path: string): FileState {
 /** Whether a file was left open in another state than it is in now. */
 export function isStale(left: LeftOpen, { file, version }: FileState): boolean {
   return (left.get(file)?.version ?? version) !== version;
-}
-
-interface Stream {
-  readonly path?: string;
-}
-
-/** The part of the library's file system that is used here. */
-interface Files {
-  readonly streams: readonly (Stream | null | undefined)[];
-  close(stream: Stream): void;
-}
-
-/** Close what the library has open on the disk and will not use again. */
-export function closeStreams(library: Hdf5Library, isLeft: (path: string) => boolean): void {
-  const files = library.FS as unknown as Files | null;
-  for (const stream of files?.streams ?? []) {
-    if (stream?.path === undefined || !isLeft(stream.path)) continue;
-    try {
-      files!.close(stream);
-    } catch {
-      // Closed already.
-    }
-  }
-}
-
-/** Whether a file is open in the library. */
-export function isOpen(library: Hdf5Library, path: string): boolean {
-  return ((library.FS as unknown as Files | null)?.streams ?? []).some((stream) => stream?.path === path);
 }

@@ -1,7 +1,7 @@
 import type { OperandoWarning } from '@operando/core';
-import type { File, Group } from 'h5wasm/node';
-import type { Hdf5Library } from './library.js';
-import { deepest, mostNodes } from './trial.js';
+import type { File, Group } from 'h5wasm';
+import type { Hdf5Library } from './library-files.js';
+import { deepest, mostNodes } from './limits.js';
 import { isNumeric } from './values.js';
 
 /** What {@link listDatasets} finds. */

@@ -1,5 +1,5 @@
 import type { OperandoWarning } from '@operando/core';
-import { splitLabel } from '../column-table.js';
+import { splitLabel } from '../table/column-table.js';
 import { parseDateTime } from '../text/date-time.js';
 import type { Hdf5Dataset, Hdf5File } from './file.js';
 import type { NexusData } from './nexus-data.js';

@@ -1,12 +1,13 @@
-import type { ColumnTable } from '../column-table.js';
+import type { NamedSource } from '@operando/core';
+import type { ColumnTable } from '../table/column-table.js';
 import { tablesOfEntries, withWarnings } from './entry-tables.js';
 import { tablesAt, tablesOf, tablesOfDefault } from './group-tables.js';
 import type { ScanWish } from './group-tables.js';
 import { findNexusData } from './nexus-data.js';
 import type { NexusChoice } from './nexus-data.js';
 import { entriesOf } from './nexus-find.js';
-import type { OpenHdf5Options } from './session.js';
-import { withHdf5 } from './with-file.js';
+import { withHdf5 } from './open-source.js';
+import type { OpenHdf5Options } from './options.js';
 
 /** Options of {@link readHdf5Tables}. */
 export interface ReadHdf5Options extends NexusChoice, OpenHdf5Options {
@@ -25,8 +26,11 @@ export interface ReadHdf5Options extends NexusChoice, OpenHdf5Options {
  * @throws OperandoError as `openHdf5` and `findNexusData`; `unsupported` for images and higher stacks, which are to be read slice by
  * slice, `invalid-argument` for a scan that is not there.
  */
-export async function readHdf5Tables(path: string, options: ReadHdf5Options = {}): Promise<readonly ColumnTable[]> {
-  return withHdf5(path, options, (file) => {
+export async function readHdf5Tables(
+  source: NamedSource,
+  options: ReadHdf5Options = {},
+): Promise<readonly ColumnTable[]> {
+  return withHdf5(source, options, (file) => {
     const { dataset, scan } = options;
     const entries = dataset === undefined ? entriesOf(file) : [];
     const tables =

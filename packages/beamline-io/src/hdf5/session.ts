@@ -1,45 +1,29 @@
-import { access, realpath } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { isOperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
-import type { File } from 'h5wasm/node';
-import { inFile, placed } from '../file-error.js';
+import type { File } from 'h5wasm';
+import { inFile, placed } from '../bytes/file-error.js';
 import { behindGate } from './gate.js';
 import type { Gate } from './gate.js';
-import { stateOf } from './left-open.js';
-import type { FileState } from './left-open.js';
-import { hdf5Library, isLeftOpen, noteHdf5Closed, noteHdf5Failure } from './library.js';
-import type { Hdf5Library } from './library.js';
+import type { Hdf5Library } from './library-files.js';
 import { linkFollower } from './links.js';
-import type { LinkFollower, Place } from './links.js';
+import type { LinkFollower, OtherFiles, Place } from './links.js';
 import { listDatasets } from './listing.js';
-import { hasHdf5Signature } from './signature.js';
-import { hdf5Ends } from './trial.js';
-
-/** Options of {@link openHdf5}. */
-export interface OpenHdf5Options {
-  /**
-   * Folder that links to other HDF5 files, and virtual datasets, may lead into; false refuses all. Values in raw files of their own
-   * are never read. @default the file's own folder
-   */
-  readonly linkFolder?: string | false | undefined;
-  /**
-   * Seconds after which a file whose structure has no end is given up: damaged ones can send the library round in circles, so it is
-   * tried in a thread of its own first. 0 leaves the trial out, for files that are known to be sound. @default 60
-   */
-  readonly seconds?: number | undefined;
-}
+import type { ReadAt } from './stored-bits.js';
 
 /** An open file, and how work of the library on it is done. */
 export interface Hdf5Session {
+  /** What the file is called in messages. */
+  readonly name: string;
   readonly library: Hdf5Library;
   readonly follower: LinkFollower;
   /** Paths of numeric datasets of two or more dimensions. */
   readonly datasets: readonly string[];
   /** Found so far; more are added while reading. */
   readonly warnings: OperandoWarning[];
-  /** Bytes on the disk, of the file and of those it led to so far. */
+  /** Bytes of the file, and of those it led to so far. */
   readonly bytes: () => number;
+  /** Looks into the bytes of a file that is open. */
+  readonly look: <T>(on: string, work: (size: number, readAt: ReadAt) => T) => T;
   /** Does some work of the library behind the file's gate. @throws OperandoError `malformed-file` with the problem where that throws another. */
   readonly guard: <T>(problem: string, work: () => T, cure?: string) => T;
   /** Where a path leads. @throws OperandoError as the follower. */
@@ -47,44 +31,27 @@ export interface Hdf5Session {
   readonly close: () => void;
 }
 
+/** Where a file lies, and how it is opened there. */
+export interface Hdf5Storage extends Pick<Hdf5Session, 'name' | 'library' | 'bytes' | 'look'> {
+  /** What the library calls the file. */
+  readonly on: string;
+  readonly gate: Gate;
+  /** The files that it leads to. */
+  readonly others: OtherFiles;
+  /** Is told of errors of the library. */
+  readonly failed: (cause: unknown) => void;
+  /** Is told when the file was closed. */
+  readonly closed: () => void;
+}
+
 /** What there is instead. */
 export function instead(datasets: readonly string[]): string {
   return datasets.length === 0 ? 'The file has no arrays of numbers.' : `It has ${datasets.slice(0, 20).join(', ')}.`;
 }
 
-/** Opens a file and lists it. @throws OperandoError `file-access`, `malformed-file`. */
-export async function openSession(path: string, options: OpenHdf5Options): Promise<Hdf5Session> {
-  const state = await access(path)
-    .then(async () => stateOf(await realpath(path)))
-    .catch((cause: unknown) => {
-      throw inFile(path, 'file-access', 'the file cannot be read.', 'Check its path and permissions.', cause);
-    });
-  const real = state.path;
-  const folder =
-    options.linkFolder === false
-      ? false
-      : await realpath(options.linkFolder ?? dirname(real)).catch((cause: unknown) => {
-          throw inFile(String(options.linkFolder), 'file-access', 'there is no such folder.', undefined, cause);
-        });
-  if (!hasHdf5Signature(real))
-    throw inFile(
-      path,
-      'malformed-file',
-      'this is no HDF5 file that can be opened.',
-      'The file may be cut short or damaged: copy it again.',
-    );
-  const seconds = options.seconds ?? 60;
-  if (seconds > 0 && !(await hdf5Ends(state, seconds)))
-    throw inFile(
-      path,
-      'malformed-file',
-      `its structure has no end: it took more than ${seconds} s.`,
-      'The file seems damaged: copy it again.',
-    );
-  const library = await hdf5Library(state);
-  const open: FileState[] = [state];
-  const gate: Gate = { opened: () => open.map((each) => each.path), folder };
-  const failed = (cause: unknown): void => noteHdf5Failure(library, cause);
+/** Opens a file where it lies and lists it. @throws OperandoError `malformed-file`. */
+export function openSession({ on, gate, others, failed, closed, ...storage }: Hdf5Storage): Hdf5Session {
+  const { library, name } = storage;
   const guard = <T>(
     problem: string,
     work: () => T,
@@ -93,47 +60,41 @@ export async function openSession(path: string, options: OpenHdf5Options): Promi
     try {
       return behindGate(library, gate, work);
     } catch (cause) {
-      if (isOperandoError(cause)) throw placed(cause, path);
+      if (isOperandoError(cause)) throw placed(cause, name);
       failed(cause);
-      throw inFile(path, 'malformed-file', problem, cure, cause);
+      throw inFile(name, 'malformed-file', problem, cure, cause);
     }
   };
-  const file = guard('this is no HDF5 file that can be opened.', () => new library.File(real, 'r'));
+  const open = (): File => guard('this is no HDF5 file that can be opened.', () => new library.File(on, 'r'));
+  let file: File;
+  try {
+    file = open();
+  } catch (error) {
+    closed();
+    throw error;
+  }
   const datasets: string[] = [];
-  const openOther = (target: string): File => {
-    const other = stateOf(target);
-    if (!hasHdf5Signature(target)) throw inFile(target, 'malformed-file', 'this is no HDF5 file that can be opened.');
-    if (isLeftOpen(other))
-      throw inFile(
-        target,
-        'file-access',
-        'the file was written over after it could not be read.',
-        'Read it in a new process.',
-      );
-    open.push(other);
-    return new library.File(target, 'r');
-  };
-  const follower = linkFollower(openOther, file, real, folder, () => instead(datasets), failed);
+  const top = { file, on, at: '' };
+  const follower = linkFollower({ top, others, instead: () => instead(datasets), failed });
   const close = (): void => {
     try {
-      follower.close();
+      others.close();
       file.close();
     } catch (cause) {
       // Damaged files may not even be closed; what was read of them stands.
       failed(cause);
     } finally {
-      noteHdf5Closed(library, open);
+      closed();
     }
   };
   try {
     const listing = guard('its contents cannot be listed.', () => listDatasets(library, file, failed));
     datasets.push(...listing.datasets);
     return {
-      library,
+      ...storage,
       follower,
       datasets,
       warnings: [...listing.warnings],
-      bytes: () => open.reduce((sum, { size }) => sum + size, 0),
       guard,
       placeOf: (wanted) => guard(`there is no ${wanted}.`, () => follower.resolve(wanted)),
       close,

@@ -1,14 +1,20 @@
-import { openSync } from 'node:fs';
-import { devNull } from 'node:os';
 import { installGate } from './gate.js';
-import type { Hdf5Library } from './library.js';
+import type { Hdf5Library } from './library-files.js';
 
 type Call = (...args: unknown[]) => unknown;
 
 /** What is used here of the compiled module beyond its declared types. */
 interface Internals {
   ccall(name: string, result: string, types: readonly string[], values: readonly unknown[]): unknown;
+  activate_throwing_error_handler(): unknown;
+  deactivate_throwing_error_handler(): unknown;
   [name: string]: unknown;
+}
+
+function isInternals(module: unknown): module is Internals {
+  return (
+    typeof module === 'object' && module !== null && 'ccall' in module && 'activate_throwing_error_handler' in module
+  );
 }
 
 /** The name under which the module finds what it is to call. */
@@ -41,37 +47,31 @@ function steadied(module: Internals, original: Call): Call {
 /** Reading values by the library's own error codes: an exception would leave dataset and file open. */
 function byErrorCode(module: Internals, original: Call): Call {
   return (...args) => {
-    (module['deactivate_throwing_error_handler'] as Call)();
+    module.deactivate_throwing_error_handler();
     try {
       const status = original(...args);
       if (typeof status !== 'number' || status < 0) throw new Error('HDF5 could not read the values.');
       return status;
     } finally {
-      (module['activate_throwing_error_handler'] as Call)();
+      module.activate_throwing_error_handler();
     }
   };
-}
-
-/** What the library prints is not for the caller's console: what matters comes as an error. */
-function silence(library: Hdf5Library): void {
-  const { streams } = library.FS as unknown as { readonly streams: { nfd: number }[] };
-  const nowhere = openSync(devNull, 'w');
-  for (const stream of streams.slice(1, 3)) stream.nfd = nowhere;
 }
 
 const steady = new WeakSet<object>();
 
 /**
  * Prepare an instance of the library for files that are damaged. Done once for each.
- * @param filters Folder of the filters.
+ * @param silence Keeps the library from printing, which is done once too.
  */
-export async function makeSteady(library: Hdf5Library, filters: string | undefined): Promise<void> {
-  const module = (await library.ready) as unknown as Internals;
+export async function makeSteady(library: Hdf5Library, silence: () => void): Promise<void> {
+  const module: unknown = await library.ready;
+  if (!isInternals(module)) throw new TypeError('the HDF5 library is another than was expected');
   if (steady.has(module)) return;
   steady.add(module);
-  silence(library);
-  installGate(library, filters);
-  (module['activate_throwing_error_handler'] as Call)();
+  silence();
+  installGate(library);
+  module.activate_throwing_error_handler();
   for (const [name, value] of Object.entries(module)) {
     if (typeof value !== 'function' || !/^[a-z]/.test(name) || name === 'ccall' || name === 'cwrap') continue;
     const original = value as Call;

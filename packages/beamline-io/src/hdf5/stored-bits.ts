@@ -1,4 +1,3 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { signaturePlace } from './signature.js';
 
 /** Where the bits of an integer lie in its bytes. */
@@ -21,7 +20,10 @@ interface Sizes {
   readonly length: number;
 }
 
-type ReadAt = (at: number, bytes: number) => DataView;
+/** Bytes of a file at a place; fewer where it ends. */
+export type ReadAt = (at: number, bytes: number) => Uint8Array;
+
+type ViewAt = (at: number, bytes: number) => DataView;
 
 /** An unsigned integer of some bytes, least first. */
 function unsigned(view: DataView, at: number, bytes: number): number {
@@ -31,12 +33,9 @@ function unsigned(view: DataView, at: number, bytes: number): number {
 }
 
 /** What the superblock says, which begins with the signature. */
-function sizesOf(readAt: ReadAt, bytes: number): Sizes | undefined {
-  const base = signaturePlace(bytes, (at, length) => {
-    const { buffer, byteOffset, byteLength } = readAt(at, length);
-    return new Uint8Array(buffer, byteOffset, byteLength);
-  });
-  const view = base === undefined ? undefined : readAt(base, 16);
+function sizesOf(readAt: ReadAt, viewAt: ViewAt, bytes: number): Sizes | undefined {
+  const base = signaturePlace(bytes, readAt);
+  const view = base === undefined ? undefined : viewAt(base, 16);
   if (base === undefined || view === undefined || view.byteLength < 16) return undefined;
   const sizes = view.getUint8(8) < 2 ? 13 : 9;
   const [offset, length] = [view.getUint8(sizes), view.getUint8(sizes + 1)];
@@ -46,11 +45,11 @@ function sizesOf(readAt: ReadAt, bytes: number): Sizes | undefined {
 
 /** The message of an object header that describes its datatype, with where else it stands if it is shared. */
 function datatypeIn(
-  readAt: ReadAt,
+  viewAt: ViewAt,
   { base, offset, length }: Sizes,
   address: number,
 ): DataView | { readonly address: number } | undefined {
-  const head = readAt(base + address, 64);
+  const head = viewAt(base + address, 64);
   if (head.byteLength < 24) return undefined;
   const second = head.getUint32(0) === 0x4f484452;
   const flags = second ? head.getUint8(5) : 0;
@@ -60,7 +59,7 @@ function datatypeIn(
   const pieces = [first];
   const prefix = second ? 4 + ((flags & 0x04) === 0 ? 0 : 2) : 8;
   for (let p = 0; p < pieces.length && p < mostPieces; p++) {
-    const view = readAt(pieces[p]!.at, Math.min(mostBytes, pieces[p]!.bytes));
+    const view = viewAt(pieces[p]!.at, Math.min(mostBytes, pieces[p]!.bytes));
     for (let at = 0; at + prefix <= view.byteLength;) {
       const type = second ? view.getUint8(at) : view.getUint16(at, true);
       const size = view.getUint16(at + (second ? 1 : 2), true);
@@ -92,39 +91,34 @@ const ieee: Readonly<Record<number, string>> = { 4: '0,32,23,8,0,23,127', 8: '0,
  * How the numbers of a dataset lie in their bytes, which the library does not tell. Read from the dataset's header (HDF5 file format
  * specification, IV.A.2.d).
  *
+ * @param size Of the file, in bytes.
  * @param address Of the object header.
  * @returns `whole` for numbers that fill their bytes, `not-ieee` for floating-point numbers of another make; undefined where it cannot
  * be found out.
  */
-export function storedBits(path: string, address: number): StoredBits | 'whole' | 'not-ieee' | undefined {
-  const file = openSync(path, 'r');
-  try {
-    const readAt: ReadAt = (at, bytes) => {
-      const buffer = new Uint8Array(bytes);
-      return new DataView(buffer.buffer, 0, Number.isSafeInteger(at) ? readSync(file, buffer, 0, bytes, at) : 0);
-    };
-    const sizes = sizesOf(readAt, fstatSync(file).size);
-    if (sizes === undefined) return undefined;
-    let found = datatypeIn(readAt, sizes, address);
-    if (found !== undefined && 'address' in found) found = datatypeIn(readAt, sizes, found.address);
-    if (found === undefined || 'address' in found || found.byteLength < 12) return undefined;
-    const size = found.getUint32(4, true);
-    const [offset, precision] = [found.getUint16(8, true), found.getUint16(10, true)];
-    const kind = found.getUint8(0) & 15;
-    if (kind === 1 && found.byteLength >= 20) {
-      const layout = [
-        offset,
-        precision,
-        ...[12, 13, 14, 15].map((at) => found.getUint8(at)),
-        found.getUint32(16, true),
-      ];
-      return layout.join() === ieee[size] ? 'whole' : 'not-ieee';
-    }
-    if (kind !== 0 || precision === 0 || offset + precision > 8 * size) return undefined;
-    return precision === 8 * size ? 'whole' : { offset, precision };
-  } finally {
-    closeSync(file);
+export function storedBits(
+  size: number,
+  readAt: ReadAt,
+  address: number,
+): StoredBits | 'whole' | 'not-ieee' | undefined {
+  const viewAt: ViewAt = (at, length) => {
+    const { buffer, byteOffset, byteLength } = readAt(at, length);
+    return new DataView(buffer, byteOffset, byteLength);
+  };
+  const sizes = sizesOf(readAt, viewAt, size);
+  if (sizes === undefined) return undefined;
+  let found = datatypeIn(viewAt, sizes, address);
+  if (found !== undefined && 'address' in found) found = datatypeIn(viewAt, sizes, found.address);
+  if (found === undefined || 'address' in found || found.byteLength < 12) return undefined;
+  const bytes = found.getUint32(4, true);
+  const [offset, precision] = [found.getUint16(8, true), found.getUint16(10, true)];
+  const kind = found.getUint8(0) & 15;
+  if (kind === 1 && found.byteLength >= 20) {
+    const layout = [offset, precision, ...[12, 13, 14, 15].map((at) => found.getUint8(at)), found.getUint32(16, true)];
+    return layout.join() === ieee[bytes] ? 'whole' : 'not-ieee';
   }
+  if (kind !== 0 || precision === 0 || offset + precision > 8 * bytes) return undefined;
+  return precision === 8 * bytes ? 'whole' : { offset, precision };
 }
 
 /** Integers from their bits, the sign carried on: the library gives the bytes as they lie there. A single number may be given as one. */

@@ -1,11 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { isStale } from './left-open.js';
 import type { FileState, LeftOpen } from './left-open.js';
+import { deepest, mostNodes } from './limits.js';
 import { mostAttributes } from './values.js';
-
-/** Groups and datasets that are listed of a file, and how deep. */
-export const mostNodes = 20_000;
-export const deepest = 30;
 
 /**
  * Goes through a file as its readers will: groups, attributes, short texts. As text, since it must run from sources and from the
@@ -129,18 +126,32 @@ function tryOnce(used: Trial, state: FileState, seconds: number): Promise<boolea
   });
 }
 
+/** Files that were gone through in time, by the state they were in: they are opened again for their frames. */
+const sound = new Map<string, string>();
+const mostSound = 1000;
+
 /**
  * Whether a file's structure can be gone through in time. HDF5 goes round in circles in some damaged files, and a circle can only
  * be left from outside: so this is tried in a thread of its own first. A file is given up only by a thread in which no damaged one
  * was left open, since that can lead a sound file astray.
  */
 export async function hdf5Ends(state: FileState, seconds: number): Promise<boolean> {
+  if (sound.get(state.file) === state.version) return true;
+  const ends = await isGoneThrough(state, seconds);
+  if (ends) {
+    if (sound.size >= mostSound) sound.clear();
+    sound.set(state.file, state.version);
+  }
+  return ends;
+}
+
+async function isGoneThrough(state: FileState, seconds: number): Promise<boolean> {
   const used = trial();
   const turn = used.turn.then(async () => {
     if (isStale(used.leftOpen, state)) discard(used);
-    if (current !== used) return hdf5Ends(state, seconds);
+    if (current !== used) return isGoneThrough(state, seconds);
     const fresh = used.leftOpen.size === 0;
-    return (await tryOnce(used, state, seconds)) || (!fresh && (await hdf5Ends(state, seconds)));
+    return (await tryOnce(used, state, seconds)) || (!fresh && (await isGoneThrough(state, seconds)));
   });
   used.turn = turn.catch(() => undefined);
   return turn;

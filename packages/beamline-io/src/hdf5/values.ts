@@ -1,6 +1,6 @@
 import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
-import type { Dataset, Group } from 'h5wasm/node';
+import type { Dataset, Group } from 'h5wasm';
 
 /** Attributes as plain data; what is neither text nor numbers, or longer than 100 strings or 1 MB, is left out. */
 export type Hdf5Attributes = Readonly<Record<string, string | number | readonly (string | number)[]>>;

@@ -1,6 +1,6 @@
-import type { Dataset } from 'h5wasm/node';
-import { inFile } from '../file-error.js';
-import type { Hdf5Library } from './library.js';
+import type { Dataset } from 'h5wasm';
+import { inFile } from '../bytes/file-error.js';
+import type { Hdf5Library } from './library-files.js';
 import type { LinkFollower, Place } from './links.js';
 
 const mostSources = 20_000;

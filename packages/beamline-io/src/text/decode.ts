@@ -28,6 +28,16 @@ export function isUtf16([first, second]: Uint8Array): boolean {
   return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
 }
 
+/** Whether the beginning of a text is UTF-8 (its last letter may be cut). */
+export function isUtf8(head: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Ctrl-Z, with which DOS ends texts. */
 export const endOfFile = '\u001A';
 

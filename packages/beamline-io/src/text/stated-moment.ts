@@ -1,5 +1,5 @@
 import type { JsonValue, OperandoWarning } from '@operando/core';
-import type { TableTime } from '../column-table.js';
+import type { TableTime } from '../table/column-table.js';
 import { dateOrderOf, parseDateTime } from './date-time.js';
 import type { DateOrder, ReadMoment } from './date-time.js';
 

@@ -1,6 +1,7 @@
 import { OperandoError } from '../error.js';
+import type { OperandoWarning } from '../error.js';
 import { createFrameTime } from '../series/frame-time.js';
-import type { Channel, Series } from '../series/series.js';
+import type { Channel, ProvenanceStep, Series } from '../series/series.js';
 import { createSeries } from '../series/series.js';
 import { flatMask, flatValues } from '../series/stack.js';
 
@@ -48,8 +49,24 @@ function joinedChannel(name: string, blocks: readonly Series[]): Channel {
   };
 }
 
+/** Steps that all blocks have alike, each once, with all that was said by any of them. */
+function joinedSteps(blocks: readonly Series[]): ProvenanceStep[] {
+  const steps = new Map<string, { readonly step: ProvenanceStep; readonly said: Map<string, OperandoWarning> }>();
+  for (const { provenance } of blocks)
+    for (const step of provenance) {
+      const key = JSON.stringify([step.step, step.options]);
+      const known = steps.get(key) ?? { step, said: new Map() };
+      steps.set(key, known);
+      for (const warning of step.warnings ?? []) known.said.set(JSON.stringify(warning), warning);
+    }
+  return Array.from(steps.values(), ({ step, said }) =>
+    step.warnings === undefined && said.size === 0 ? step : { ...step, warnings: [...said.values()] },
+  );
+}
+
 /**
- * Series on one axis and clock, one after another, as one. Steps of the provenance that all have alike stand once.
+ * Series on one axis and clock, one after another, as one. Steps of the provenance that all have alike stand once, with the
+ * warnings of all.
  *
  * @throws OperandoError `shape-mismatch` for other axes, dimensions, or where only some have variances; `unit-mismatch` for a
  * channel in several units; `invalid-argument` for clocks that begin at different moments; `time-backwards`.
@@ -83,7 +100,6 @@ export function concatenateSeries<Name extends string, Unit extends string>(
     }
   });
   const names = [...new Set(blocks.flatMap(({ channels }) => Object.keys(channels)))];
-  const steps = new Map(blocks.flatMap(({ provenance }) => provenance).map((step) => [JSON.stringify(step), step]));
   return createSeries({
     signal: joined(blocks.map(({ signal }) => flatValues(signal))),
     dims: first.dims,
@@ -106,6 +122,6 @@ export function concatenateSeries<Name extends string, Unit extends string>(
           ),
         }),
     metadata: first.metadata,
-    provenance: [...steps.values()],
+    provenance: joinedSteps(blocks),
   });
 }

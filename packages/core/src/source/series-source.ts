@@ -12,7 +12,7 @@ export function defaultBlockFrames(valuesOfFrame: number): number {
   return Math.max(1, Math.floor(blockValues / Math.max(1, valuesOfFrame)));
 }
 
-/** A series in memory as a source of its frames. */
+/** A series in memory as a source of its frames: collected, its blocks are the series again. */
 export function seriesSource<Name extends string, Unit extends string>(
   series: Series<Name, Unit>,
 ): FrameSource<Name, Unit> {
@@ -29,12 +29,15 @@ export function seriesSource<Name extends string, Unit extends string>(
       for (let from = 0; from < frames; from += size) {
         signal?.throwIfAborted();
         const count = Math.min(size, frames - from);
-        yield count === frames
-          ? series
-          : selectFrames(
-              series,
-              Array.from({ length: count }, (_, k) => from + k),
-            );
+        if (count === frames) yield series;
+        else {
+          const block = selectFrames(
+            series,
+            Array.from({ length: count }, (_, k) => from + k),
+          );
+          // That they come in blocks is nothing that was done to the frames.
+          yield Object.freeze({ ...block, provenance: series.provenance });
+        }
       }
     },
   };

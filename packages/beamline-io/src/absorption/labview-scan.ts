@@ -1,0 +1,106 @@
+import { OperandoError } from '@operando/core';
+import { roleOf } from '../table/column-table.js';
+import type { ColumnTable, TableColumn } from '../table/column-table.js';
+import { splitLines } from '../text/decode.js';
+import { parseDateTime, yearOf } from '../text/date-time.js';
+import { parseNumberTable } from '../text/number-table.js';
+import { rowSyntaxes } from '../text/row-parser.js';
+import { absorptionTable, openEndWarnings } from './absorption-table.js';
+import type { TextFormat } from '../format.js';
+
+const title =
+  /^#\s*1-D Scan File created\s+(\d{1,2}\/\d{1,2}\/)(\d{2,4})\s+(\d{1,2}:\d{2}(?::\d{2})?\s*[AP]M)\s+by LabVIEW Control Panel/i;
+
+/** `Mono Energy * /pv/pv  Scaler … * /pv/` -> name and process variables of each, two blanks apart. */
+function devices(lines: readonly string[], heading: RegExp): { readonly name: string; readonly variables: string }[] {
+  const at = lines.findIndex((line) => heading.test(line));
+  if (at < 0) return [];
+  const entries = (lines[at + 1] ?? '')
+    .replace(/^#/, '')
+    .trim()
+    .split(/\s{2,}/)
+    .filter((entry) => entry !== '');
+  return entries.map((entry) => ({
+    name: entry.split('/')[0]!.replace(/\*/g, '').trim(),
+    variables: entry.split('/').slice(1).join('/'),
+  }));
+}
+
+/**
+ * One-dimensional scans of the LabVIEW control panel at APS 20-BM, 20-ID and 9-BM: positioners and detectors are listed with
+ * their process variables, and are the columns in this order. The mono energy is in eV, the time has no zone.
+ *
+ * @throws OperandoError with the line: `malformed-file` where the columns are not those listed, `truncated-file`, `bad-number`.
+ */
+export function parseLabviewScan(text: string): ColumnTable {
+  const lines = splitLines(text);
+  const [, date, year, clock] = title.exec(lines[0] ?? '') ?? [];
+  if (date === undefined || year === undefined)
+    throw new OperandoError('malformed-file', 'the first line is not that of a LabVIEW scan.', { where: { line: 1 } });
+  let from = 0;
+  while (from < lines.length && lines[from]!.startsWith('#')) from++;
+  const header = lines.slice(0, from);
+  const listed = [...devices(header, /^#\s*Positioner names/i), ...devices(header, /^#\s*Detector Names/i)];
+  const headings = header.findLast((line) => /^#\s*\S/.test(line)) ?? '';
+  let at = 0;
+  for (const { name } of listed) {
+    at = headings.indexOf(name, at);
+    if (at < 0 || listed.length < 2)
+      throw new OperandoError(
+        'malformed-file',
+        `the column headings do not name ${JSON.stringify(name.slice(0, 40))} where it is listed.`,
+        { where: { line: from }, cure: 'Copy the file again.' },
+      );
+    at += name.length;
+  }
+  if (listed.length < 2 || from >= lines.length)
+    throw new OperandoError('malformed-file', 'positioners and detectors, or the data, are missing.', {
+      where: { line: Math.max(1, from) },
+      cure: 'Copy the file again.',
+    });
+  const table = parseNumberTable(lines, {
+    syntax: rowSyntaxes[0]!,
+    columns: listed.length,
+    from,
+    skip: (line) => line.trim() === '',
+  });
+  const columns = table.columns.map((values, i): TableColumn => {
+    const { name } = listed[i]!;
+    const role = /^mono energy/i.test(name) ? 'energy' : roleOf(name);
+    return {
+      label: name,
+      values,
+      ...(role === 'energy' ? { unit: 'eV' } : {}),
+      ...(role === undefined ? {} : { role }),
+    };
+  });
+  const comment = header.findIndex((line) => /^#\s*User Comment/i.test(line));
+  const moment = parseDateTime(`${date}${yearOf(year)} ${clock ?? ''}`, 'month-first');
+  return absorptionTable('labview-scan', table, columns, {
+    metadata: {
+      program: 'LabVIEW Control Panel',
+      comment:
+        comment < 0
+          ? ''
+          : header
+              .slice(comment + 1)
+              .map((line) => line.replace(/^#\s*/, '').trim())
+              .filter(
+                (line, i, all) => line !== '' && !all.slice(0, i + 1).some((other) => /^Detector Names/i.test(other)),
+              )
+              .join('\n'),
+      variables: Object.fromEntries(listed.map(({ name, variables }) => [name, variables])),
+    },
+    ...(moment === undefined ? {} : { time: { epoch: moment.epoch, zone: moment.zone } }),
+    warnings: openEndWarnings(text, lines.length),
+  });
+}
+
+/** LabVIEW scans of APS. */
+export const labviewScan: TextFormat = {
+  id: 'labview-scan',
+  title: 'LabVIEW 1-D scan (APS)',
+  kind: 'text',
+  sniff: ({ lines }) => (title.test(lines[0] ?? '') ? 0.98 : 0),
+  parse: (text) => ({ kind: 'spectrum', table: parseLabviewScan(text) }),
+};

@@ -1,0 +1,99 @@
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { open, readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { isOperandoError } from '@operando/core';
+import { accessContent } from '../electrochemistry/access-thread.js';
+import { openHdf5 } from '../hdf5/open-hdf5.js';
+import { accessError } from './access-error.js';
+import { smallBytes, tooManyBytes } from './contents.js';
+import { filePieces } from './file-pieces.js';
+import type { LocalSource } from './local-file.js';
+
+/**
+ * Bytes of a small file, opened once and read in one go. At once, since of a hundred thousand files waiting for each would take
+ * as long as taking them apart.
+ * @returns undefined for larger ones, and for pipes and other files that do not tell their size.
+ */
+function readSmallFile(path: string): Uint8Array | undefined {
+  try {
+    const found = statSync(path);
+    if (!found.isFile() || found.size > smallBytes) return undefined;
+    const file = openSync(path, 'r');
+    try {
+      // One byte more shows whether it grew meanwhile.
+      const bytes = new Uint8Array(found.size + 1);
+      const bytesRead = readSync(file, bytes, 0, bytes.length, 0);
+      return bytesRead === found.size ? bytes.subarray(0, bytesRead) : undefined;
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    throw accessError(path, error);
+  }
+}
+
+/** All bytes of a file, refused before reading when it is larger than allowed. */
+async function readWholeFile(path: string, maxBytes: number): Promise<Uint8Array> {
+  try {
+    const { size } = await stat(path);
+    if (size > maxBytes) throw tooManyBytes(size, maxBytes).at({ file: path });
+    return await readFile(path);
+  } catch (error) {
+    if (isOperandoError(error)) throw error;
+    throw accessError(path, error);
+  }
+}
+
+/** Part of a file; fewer bytes where it ends. */
+async function readPart(path: string, from: number, to: number): Promise<Uint8Array> {
+  const start = Math.max(0, from);
+  if (!(to > start)) return new Uint8Array(0);
+  try {
+    const file = await open(path, 'r');
+    try {
+      const { size } = await file.stat();
+      const bytes = new Uint8Array(Math.max(0, Math.min(to, size) - start));
+      let read = 0;
+      while (read < bytes.length) {
+        const { bytesRead } = await file.read(bytes, read, bytes.length - read, start + read);
+        if (bytesRead === 0) break;
+        read += bytesRead;
+      }
+      return bytes.subarray(0, read);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw accessError(path, error);
+  }
+}
+
+/**
+ * A file on the disk as a source. Nothing is opened yet: what is wrong with it is told when it is read. HDF5 files are read by
+ * their path, without being read into memory.
+ *
+ * @throws OperandoError `file-access`, from its methods.
+ */
+export function fileSource(path: string): LocalSource {
+  return {
+    name: path,
+    bytes: {
+      get byteLength() {
+        try {
+          return statSync(path).size;
+        } catch (error) {
+          throw accessError(path, error);
+        }
+      },
+      slice: (from, to) => readPart(path, from, to),
+    },
+    local: {
+      base: basename(path),
+      small: () => readSmallFile(path),
+      all: (maxBytes) => readWholeFile(path, maxBytes),
+      pieces: (limits) => filePieces(path, limits),
+      openHdf5: (options) => openHdf5(path, options),
+      accessContent,
+    },
+  };
+}

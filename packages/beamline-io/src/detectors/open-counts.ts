@@ -1,0 +1,174 @@
+import { createAxis, createSeries, defaultBlockFrames, OperandoError } from '@operando/core';
+import type { Axis, Channel, FrameSource, JsonValue, NamedSource, OperandoWarning, Series } from '@operando/core';
+import type { ReadSourceOptions } from '../read-source.js';
+import { openCountsDataset, openCountsFiles } from './counts-frames.js';
+import type { CountedScan, CountsFrame } from './counts-frames.js';
+
+/** Options of {@link openCounts}. */
+export interface OpenCountsOptions extends Omit<ReadSourceOptions, 'name' | 'scan'> {
+  /** Positions of a frame, of files of one spectrum each. @default 1 */
+  readonly positions?: number | undefined;
+  /** HDF5 files: path of the dataset [frame x position x channel] or [frame x position x detector x channel]. */
+  readonly dataset?: string | undefined;
+  /** Seconds from frame to frame; the times of the files are not used then. @default their times, else frame numbers with a warning */
+  readonly timeStep?: number | undefined;
+}
+
+const liveTime = 'live_time';
+
+/** Names of the channels of live times, position by position, of each detector. */
+function liveNames(positions: number, detectors: number): string[] {
+  return Array.from({ length: positions * detectors }, (_, i) =>
+    positions * detectors === 1
+      ? liveTime
+      : detectors === 1
+        ? `${liveTime}_${i}`
+        : `${liveTime}_${Math.floor(i / detectors)}_${i % detectors}`,
+  );
+}
+
+/** Coordinates that only count, from 0. */
+function counted<const Name extends string>(name: Name, size: number): Axis<Name, '1'> {
+  return createAxis({ name, unit: '1', values: Float64Array.from({ length: size }, (_, i) => i) });
+}
+
+/** What all blocks of a scan have. */
+interface CountsPlan {
+  readonly scan: CountedScan;
+  readonly axis: Axis<'channel', '1'>;
+  readonly dims: readonly string[];
+  readonly coordinates: Readonly<Record<string, Axis>>;
+  /** Names of the channels of live times; none where the first frame has none. */
+  readonly live: readonly string[];
+  /** Clock of the files; undefined where frames are numbered. */
+  readonly clock: { readonly epoch: number; readonly zone: string } | undefined;
+  readonly timeStep: number | undefined;
+  readonly metadata: Readonly<Record<string, JsonValue>>;
+  readonly warnings: readonly OperandoWarning[];
+}
+
+/** Start of a frame, seconds after the first. @throws OperandoError `invalid-argument` for one without a time among others with one. */
+function startOf({ epoch, files }: CountsFrame, at: number, { clock, timeStep = 1 }: CountsPlan): number {
+  if (clock === undefined) return at * timeStep;
+  if (epoch !== undefined) return epoch - clock.epoch;
+  throw new OperandoError('invalid-argument', 'this frame has no time, and the first has.', {
+    where: { frame: at, ...(files[0] === undefined ? {} : { file: files[0] }) },
+    cure: 'Give timeStep: the times of the files are not used then.',
+  });
+}
+
+function blockOf(frames: readonly CountsFrame[], from: number, plan: CountsPlan): Series<'channel', '1'> {
+  const { scan, axis, dims, coordinates, live, clock, timeStep = 0, metadata, warnings } = plan;
+  const size = scan.positions * scan.detectors * scan.channels;
+  const signal = new Float64Array(frames.length * size);
+  frames.forEach(({ counts }, i) => signal.set(counts, i * size));
+  const channels = live.map((name, k): [string, Channel] => [
+    name,
+    { values: Float64Array.from(frames, ({ liveTimes }) => liveTimes[k]!), unit: 's', description: 'live time' },
+  ]);
+  return createSeries({
+    signal,
+    dims,
+    axis,
+    coordinates,
+    time: {
+      start: frames.map((frame, i) => startOf(frame, from + i, plan)),
+      duration: frames.map(({ duration = 0 }) => (clock === undefined ? timeStep : duration)),
+      ...clock,
+    },
+    channels: Object.fromEntries(channels),
+    metadata,
+    provenance: [
+      {
+        step: 'beamline-io/openCounts',
+        options: { positions: scan.positions, detectors: scan.detectors, channels: scan.channels },
+        warnings,
+      },
+    ],
+  });
+}
+
+function planOf(scan: CountedScan, first: CountsFrame, timeStep: number | undefined): CountsPlan {
+  const { positions, detectors } = scan;
+  const { epoch, zone = 'unstated', liveTimes } = first;
+  const isTimed = timeStep === undefined && epoch !== undefined;
+  const unknown: OperandoWarning = {
+    code: 'time-unknown',
+    message: 'The files carry no time: frame numbers stand for seconds. Give timeStep.',
+  };
+  return {
+    scan,
+    axis: counted('channel', scan.channels),
+    dims: ['time', 'position', ...(detectors === 1 ? [] : ['detector']), 'channel'],
+    coordinates: {
+      position: counted('position', positions),
+      ...(detectors === 1 ? {} : { detector: counted('detector', detectors) }),
+    },
+    live: liveTimes.some(Number.isFinite) ? liveNames(positions, detectors) : [],
+    clock: isTimed ? { epoch, zone } : undefined,
+    timeStep,
+    metadata: { ...scan.metadata, files: scan.files },
+    warnings: [...scan.warnings, ...(isTimed || timeStep !== undefined || scan.count < 2 ? [] : [unknown])],
+  };
+}
+
+/**
+ * A scan of spectra of counts, frame by frame: [time x position x channel], or [time x position x detector x channel] of several
+ * detectors. Files of one spectrum each, in natural order of their names (position after position, frame after frame), or one
+ * dataset of an HDF5 file. Live times are channels in s: `live_time`, of several positions `live_time_0`, and of several detectors
+ * `live_time_0_1` (position 0, detector 1); see {@link liveTimesOf}.
+ *
+ * @throws OperandoError `shape-mismatch` when files do not make whole frames, or differ from the first; as `readSource`; from
+ * `blocks`, `invalid-argument` for a frame without a time where the first has one.
+ */
+export async function openCounts(
+  sources: readonly NamedSource[],
+  options: OpenCountsOptions = {},
+): Promise<FrameSource<'channel', '1'>> {
+  const { positions = 1, dataset, timeStep, ...rest } = options;
+  const scan =
+    dataset === undefined || sources[0] === undefined
+      ? await openCountsFiles(sources, positions, rest)
+      : await openCountsDataset(sources[0], dataset, rest);
+  const frames = scan.frames();
+  const head = await frames.next();
+  await frames.return(undefined);
+  if (head.done === true) throw new OperandoError('too-few-points', 'there are no frames.');
+  const first = head.value;
+  const plan = planOf(scan, first, timeStep);
+  const size = scan.positions * scan.detectors * scan.channels;
+  return {
+    axis: plan.axis,
+    frames: scan.count,
+    metadata: plan.metadata,
+    warnings: plan.warnings,
+    async *blocks({ frames: asked = defaultBlockFrames(size), signal } = {}) {
+      let held: CountsFrame[] = [first];
+      let from = 0;
+      signal?.throwIfAborted();
+      for await (const frame of scan.frames(1)) {
+        if (held.length >= asked) {
+          yield blockOf(held, from, plan);
+          from += held.length;
+          held = [];
+        }
+        held.push(frame);
+        signal?.throwIfAborted();
+      }
+      yield blockOf(held, from, plan);
+    },
+  };
+}
+
+/**
+ * Live times of a block of {@link openCounts} in s: [frame x position x detector], NaN where they are not known.
+ */
+export function liveTimesOf({ channels, signal, dims }: Series): Float64Array {
+  const [frames, positions] = [signal.shape[0]!, signal.shape[1]!];
+  const detectors = dims.length === 4 ? signal.shape[2]! : 1;
+  const columns = liveNames(positions, detectors).map((name) => channels[name]?.values);
+  const out = new Float64Array(frames * columns.length);
+  for (let frame = 0; frame < frames; frame++)
+    for (const [k, values] of columns.entries()) out[frame * columns.length + k] = values?.[frame] ?? Number.NaN;
+  return out;
+}

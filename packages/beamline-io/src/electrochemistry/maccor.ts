@@ -1,0 +1,169 @@
+import { OperandoError } from '@operando/core';
+import type { Electrochemistry, JsonValue, OperandoWarning } from '@operando/core';
+import { headerValue } from '../table/column-table.js';
+import { compareClocks } from './checks.js';
+import { electrochemistryOfWords } from './delimited-log.js';
+import type { SortedColumns } from './from-words.js';
+import type { ColumnMapping } from './map-columns.js';
+import { statedMoment } from '../text/stated-moment.js';
+import { readDelimited } from '../text/delimited.js';
+import { splitLines } from '../text/decode.js';
+import type { ParseOptions, TextFormat } from '../format.js';
+
+const labelLine = /^Rec#?\t/;
+
+const mappings: readonly ColumnMapping[] = [
+  { name: 'test_time_second', pattern: /^testtime$/i },
+  { name: 'step_time_second', pattern: /^steptime$/i },
+  { name: 'record_index', pattern: /^rec#?$/i },
+  { name: 'cycle_count', pattern: /^(cyc#|cycle p|cycle)$/i },
+  { name: 'step_id', pattern: /^step$/i },
+  { name: 'current_ampere', pattern: /^(amps|current)$/i },
+  { name: 'current_ampere', pattern: /^mamps$/i, unit: 'mA' },
+  { name: 'voltage_volt', pattern: /^(volts|voltage)$/i },
+  { name: 'cumulative_capacity_ah', pattern: /^(amp-hr|cap\.)$/i },
+  { name: 'cumulative_capacity_ah', pattern: /^mamp-hr$/i, unit: 'mAh' },
+  { name: 'cumulative_energy_wh', pattern: /^(watt-hr|ener\.)$/i },
+  { name: 'cumulative_energy_wh', pattern: /^mwatt-hr$/i, unit: 'mWh' },
+  { name: 'dc_internal_resistance_ohm', pattern: /^dcir(\/ohms)?$/i },
+  { name: 'ac_internal_resistance_ohm', pattern: /^acimp(\/ohms)?$/i },
+  { name: 'temperature_t1_celsius', pattern: /^temp 1$/i },
+];
+
+/** Fields of the lines above the table: `key<TAB>value`, several in one line perhaps. */
+function headerOf(lines: readonly string[]): Record<string, JsonValue> {
+  const fields: [string, JsonValue][] = [];
+  for (const line of lines) {
+    const words = line.split('\t').map((word) => word.trim());
+    for (let i = 0; i < words.length; i++) {
+      const word = words[i]!;
+      if (word === '') continue;
+      const inside = /^([^:]{1,40}?):\s+(.+)$/.exec(word) ?? /^(Today'+s Date)\s+(\S+.*)$/.exec(word);
+      if (inside !== null) fields.push([inside[1]!, headerValue(inside[2]!)]);
+      else if (i + 1 < words.length && words[i + 1] !== '')
+        fields.push([word.replace(/:$/, ''), headerValue(words[++i]!)]);
+    }
+  }
+  return Object.fromEntries(fields.slice(0, 200));
+}
+
+/** Maccor writes currents without sign; the state of the row tells: C charges, D discharges. Programs that signed them already are left alone. */
+function signByState(
+  columns: Record<string, Float64Array>,
+  states: readonly string[],
+  warnings: OperandoWarning[],
+): void {
+  const current = columns['current_ampere'];
+  if (current === undefined || states.length !== current.length) return;
+  const signed = current.some((value) => value < 0);
+  if (!signed) columns['current_ampere'] = current.map((value, row) => (states[row] === 'D' ? -value : value));
+  const odd = current.findIndex(
+    (value, row) => signed && ((states[row] === 'D' && value > 0) || (states[row] === 'C' && value < 0)),
+  );
+  if (odd >= 0)
+    warnings.push({
+      code: 'current-sign',
+      message: `The current is ${current[odd]} A in a row of state ${states[odd]}.`,
+      where: { row: odd, column: 'current_ampere' },
+    });
+}
+
+/** Decimal times carry no unit: the clock of the rows tells it. */
+function scaleTimes(
+  columns: Record<string, Float64Array>,
+  { clock }: SortedColumns,
+  warnings: OperandoWarning[],
+): void {
+  const time = columns['test_time_second'];
+  const scale = time === undefined || clock === undefined ? undefined : compareClocks(time, clock);
+  if (time === undefined || scale?.unit === undefined) return;
+  const factor = { min: 60, h: 3600, ms: 1e-3, d: 86_400 }[scale.unit] ?? 1;
+  for (const name of ['test_time_second', 'step_time_second'])
+    if (columns[name] !== undefined) columns[name] = columns[name].map((value) => value * factor);
+  warnings.push({
+    code: 'unit-inferred',
+    message: `The times have no unit; the clock of the rows shows that they are in ${scale.unit}.`,
+    where: { column: 'test_time_second' },
+  });
+}
+
+/**
+ * "Volts" that are millivolts: energy over capacity is a voltage between the lowest and the highest there were, which tells
+ * them apart.
+ */
+function scaleVoltage(columns: Record<string, Float64Array>, warnings: OperandoWarning[]): void {
+  const { voltage_volt: voltage, cumulative_capacity_ah: capacity, cumulative_energy_wh: energy } = columns;
+  const highest = voltage?.reduce((most, value) => Math.max(most, Math.abs(value)), 0) ?? 0;
+  if (voltage === undefined || highest < 100) return;
+  const at = capacity?.reduce((best, value, row) => (value > capacity[best]! ? row : best), 0) ?? 0;
+  const mean = capacity === undefined || energy === undefined ? Number.NaN : energy[at]! / capacity[at]!;
+  if (!(mean > 0) || mean > highest / 100) {
+    throw new OperandoError('unit-mismatch', `the column of volts reaches ${highest}.`, {
+      where: { column: 'voltage_volt' },
+      cure: 'Export the voltage again, in volts.',
+    });
+  }
+  columns['voltage_volt'] = voltage.map((value) => value / 1000);
+  warnings.push({
+    code: 'unit-inferred',
+    message: `The column of volts reaches ${highest}, while energy over capacity is ${mean.toFixed(2)} V: it is in millivolts.`,
+    where: { column: 'voltage_volt' },
+  });
+}
+
+/**
+ * Maccor text exports (MIMS, MacTest32): either kind of header, times as days and clock or as decimals of a unit that the
+ * clock tells, unsigned currents signed by the state (C charge, D discharge; R rest, P pause, S suspended, O open and others
+ * carry none), point or comma.
+ *
+ * @throws OperandoError `malformed-file` without labels; `unit-mismatch` for voltages of unknown unit; as `readDelimited` and `electrochemistryOfWords`.
+ */
+export function parseMaccor(text: string, options: ParseOptions = {}): Electrochemistry {
+  const lines = splitLines(text);
+  const headerLine = lines.findIndex((line) => labelLine.test(line));
+  if (headerLine < 0)
+    throw new OperandoError('malformed-file', 'there is no line of column labels (Rec#, Step, TestTime, …).', {
+      where: { line: 1 },
+      cure: 'Export the data again as text, with its columns.',
+    });
+  const metadata = headerOf(lines.slice(0, headerLine));
+  const table = readDelimited(lines, { lastRow: options.lastRow, separator: '\t', headerLine, quotes: false });
+  const stateAt = table.labels.findIndex((label) => /^(state|md)$/i.test(label));
+  const states = stateAt < 0 ? [] : table.cells[stateAt]!;
+  const began = metadata['Date of Test'] ?? metadata['Started'];
+  const dates = table.cells.flatMap((cells, i) => (/dpt time/i.test(table.labels[i]!) ? cells : []));
+  const { moment, warnings } = statedMoment(began, { label: 'Date of Test', order: options.dateOrder, dates });
+  const firstRow = table.cells[table.labels.findIndex((label) => /^dpt time$/i.test(label))]?.[0];
+  return electrochemistryOfWords(
+    {
+      format: 'maccor-text',
+      table,
+      mappings,
+      accumulators: ['cumulative_capacity_ah', 'cumulative_energy_wh'],
+      metadata,
+      signCheck: stateAt < 0 ? 'refuse' : 'warn',
+      stepType: /^(state|md)$/i,
+      ...(firstRow === undefined && moment !== undefined ? { epoch: moment.epoch, zone: moment.zone } : {}),
+      // The clock of the rows tells the start better.
+      warnings: firstRow === undefined ? warnings : [],
+      adjust: (columns, sorted, found) => {
+        signByState(columns, states, found);
+        scaleTimes(columns, sorted, found);
+        scaleVoltage(columns, found);
+      },
+    },
+    options,
+  );
+}
+
+/** Maccor text. */
+export const maccor: TextFormat = {
+  id: 'maccor-text',
+  title: 'Maccor text',
+  kind: 'text',
+  sniff: ({ lines }) => {
+    const labels = lines.slice(0, 60).find((line) => labelLine.test(line));
+    return labels !== undefined && /\tTestTime\t/i.test(labels) ? 0.95 : 0;
+  },
+  parse: (text, options) => ({ kind: 'electrochemistry', table: parseMaccor(text, options) }),
+};

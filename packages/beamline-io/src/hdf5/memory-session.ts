@@ -1,0 +1,77 @@
+import { OperandoError } from '@operando/core';
+import { inFile } from '../bytes/file-error.js';
+import { closeStreams, filesOf } from './library-files.js';
+import type { OtherFiles } from './links.js';
+import { isFilter, memoryLibrary, noteMemoryFailure, putFile } from './memory-library.js';
+import type { OpenHdf5Options } from './options.js';
+import { openSession } from './session.js';
+import type { Hdf5Session } from './session.js';
+import { isHdf5 } from './signature.js';
+
+/** Bytes that are put into the library's memory: it can address 2 GB. */
+export const mostInMemory: number = 1024 * 1024 * 1024;
+
+/** There is no folder: no other file is opened. */
+function noOthers(name: string): OtherFiles {
+  return {
+    find(link, filename) {
+      throw inFile(
+        name,
+        'unsupported',
+        `${link} leads to another file (${JSON.stringify(filename.slice(0, 80))}) and links are not followed.`,
+        'Open that file itself, or read both from the disk.',
+      );
+    },
+    open(target) {
+      throw new OperandoError('file-access', `${target} is not there.`);
+    },
+    close() {},
+  };
+}
+
+/**
+ * Opens a file whose bytes are in memory, in browsers and Node alike, and lists it. Links to other files are refused.
+ * @param name For messages.
+ * @throws OperandoError `malformed-file`, `too-large` beyond 1 GiB.
+ */
+export async function openMemorySession(
+  name: string,
+  bytes: Uint8Array,
+  options: OpenHdf5Options,
+): Promise<Hdf5Session> {
+  if (!isHdf5(bytes))
+    throw inFile(
+      name,
+      'malformed-file',
+      'this is no HDF5 file that can be opened.',
+      'The file may be cut short or damaged: copy it again.',
+    );
+  if (bytes.length > mostInMemory)
+    throw inFile(
+      name,
+      'too-large',
+      `the file has ${bytes.length} bytes, more than ${mostInMemory}.`,
+      'Read it from the disk, in Node.',
+    );
+  const library = await memoryLibrary(options.filters);
+  const on = putFile(library, bytes);
+  return openSession({
+    name,
+    on,
+    library,
+    gate: (path) =>
+      path === on || isFilter(path) || !exists(path) ? undefined : 'links to other files are not followed',
+    others: noOthers(name),
+    failed: (cause) => noteMemoryFailure(library, cause),
+    closed() {
+      closeStreams(library, (path) => path === on);
+      filesOf(library).unlink(on);
+    },
+    bytes: () => bytes.length,
+    look: (_on, work) => work(bytes.length, (at, length) => bytes.subarray(at, at + length)),
+  });
+
+  function exists(path: string): boolean {
+    return filesOf(library).analyzePath(path).exists;
+  }
+}

@@ -1,0 +1,95 @@
+import { OperandoError, unitConversion } from '@operando/core';
+import type { OperandoWarning } from '@operando/core';
+import { energiesOf } from '../absorption/energy-axis.js';
+import { roleOf } from '../table/column-table.js';
+import { column, hdf5Table } from './data-table.js';
+import { pointsOf } from './nexus-axes.js';
+import type { NexusAxis } from './nexus-axes.js';
+import { isTimeName } from './nexus-time.js';
+
+/** Coordinates that cannot stand for one another. */
+const coordinates: ReadonlySet<string> = new Set(['energy', 'two-theta', 'q', 'd-spacing', 'time']);
+/** Values read at once: 32 MB. */
+export const valuesAtOnce: number = 4 * 1024 * 1024;
+
+/** Frames that are read: the first, and one past the last. */
+export interface FrameRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The axis that all frames share; where each has its own, they must be the same. */
+function sharedPoints(axis: NexusAxis, size: number, { from, to }: FrameRange): Float64Array {
+  const { dataset } = axis;
+  if (dataset.shape.length === 1) return pointsOf(axis, size);
+  const width = dataset.shape[1]!;
+  const first = dataset.read(from, from + 1);
+  const step = Math.max(1, Math.floor(valuesAtOnce / Math.max(1, width)));
+  for (let at = from; at < to; at += step) {
+    const other = dataset.read(at, Math.min(to, at + step)).findIndex((value, i) => value !== first[i % width]);
+    if (other >= 0)
+      throw new OperandoError('unsupported', `each frame has its own ${axis.name}, and they differ.`, {
+        where: { column: axis.name, frame: at + Math.floor(other / width) },
+        cure: 'Read the spectra one by one (readFile with scan) and bring them on to one grid.',
+      });
+  }
+  return pointsOf(axis, size, from);
+}
+
+/**
+ * Positions of the points of all frames, in the unit that is wanted.
+ * @throws OperandoError `column-missing` without an axis, `unit-mismatch` for one of another kind, `unsupported` where frames have
+ * axes of their own that differ.
+ */
+export async function gridOf(
+  axis: NexusAxis | undefined,
+  wanted: { readonly name: string; readonly unit: string },
+  size: number,
+  range: FrameRange,
+  warnings: OperandoWarning[],
+): Promise<Float64Array> {
+  if (axis === undefined) {
+    const why = warnings.filter(({ code }) => code === 'axis-left-out').map(({ message }) => message);
+    throw new OperandoError('column-missing', ['the file gives no axis along the spectra.', ...why].join(' '), {
+      cure: 'Give a dataset whose group has axes.',
+    });
+  }
+  const points = sharedPoints(axis, size, range);
+  if (axis.unit === undefined) {
+    const role = roleOf(axis.meaning) ?? roleOf(axis.name);
+    const other = isTimeName(axis.name) ? 'time' : role !== undefined && coordinates.has(role) ? role : undefined;
+    if (other !== undefined && coordinates.has(wanted.name) && other !== wanted.name)
+      throw new OperandoError(
+        'unit-mismatch',
+        `the axis ${axis.name} has no unit and seems to be ${other}, not ${wanted.name}.`,
+        { where: { column: axis.name }, cure: 'Ask for the axis that the file has, or give the axis its unit.' },
+      );
+    if (role === 'energy' && wanted.unit === 'eV') {
+      const energies = energiesOf(
+        hdf5Table([column(axis.name, points, undefined, axis.meaning)], size, undefined, {
+          warnings: [],
+          metadata: {},
+        }),
+      );
+      if (energies.warnings.length > 0) {
+        warnings.push(...energies.warnings);
+        return energies.values;
+      }
+    }
+    warnings.push({
+      code: 'unit-assumed',
+      message: `${axis.name} has no unit; ${wanted.unit} was assumed.`,
+      where: { column: axis.name },
+    });
+    return points;
+  }
+  if (axis.unit === wanted.unit) return points;
+  const conversion = await unitConversion(axis.unit, wanted.unit).catch((cause: unknown) => {
+    throw new OperandoError(
+      'unit-mismatch',
+      `the axis ${axis.name} (${axis.meaning}) is in ${axis.unit}, which is no ${wanted.name} in ${wanted.unit}.`,
+      { where: { column: axis.name }, cure: 'Ask for the axis that the file has.', cause },
+    );
+  });
+  return points.map((value) => value * conversion.factor + conversion.offset);
+}

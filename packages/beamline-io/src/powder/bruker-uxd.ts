@@ -1,0 +1,127 @@
+import { OperandoError } from '@operando/core';
+import type { JsonValue } from '@operando/core';
+import type { ColumnTable } from '../table/column-table.js';
+import { headerValue } from '../table/column-table.js';
+import { chosenTable, everyTable, numberedScans } from '../table/scan-choice.js';
+import type { ScansOfFile } from '../table/scan-choice.js';
+import { splitLines } from '../text/decode.js';
+import { openEndWarnings } from '../absorption/absorption-table.js';
+import type { TextFormat } from '../format.js';
+import { numbersOf, powderTable } from './powder-table.js';
+
+const data = /^_(2THETA)?(COUNTS|CPS)\s*$/;
+const key = /^_(\w+)\s*=\s*'?(.*?)'?\s*$/;
+
+/** A block of counts, from its marker to the line after its last, from 0. */
+interface Range {
+  readonly marker: number;
+  readonly to: number;
+}
+
+function rangesOf(lines: readonly string[]): Range[] {
+  return lines.flatMap((line, marker) => {
+    if (!data.test(line)) return [];
+    let to = marker + 1;
+    while (to < lines.length && !/^[_;]/.test(lines[to]!)) to++;
+    return [{ marker, to }];
+  });
+}
+
+function tableOf(text: string, lines: readonly string[], ranges: readonly Range[], index: number): ColumnTable {
+  const { marker, to } = ranges[index]!;
+  // What stands above the first block belongs to the file and the first range; those after it overwrite it.
+  const metadata: Record<string, JsonValue> = {};
+  const header = [
+    lines.slice(0, ranges[0]!.marker),
+    ...(index === 0 ? [] : [lines.slice(ranges[index - 1]!.to, marker)]),
+  ].flat();
+  for (const line of header) {
+    const [, name, value] = key.exec(line) ?? [];
+    if (name !== undefined && value !== undefined) metadata[name] = headerValue(value);
+  }
+  const paired = data.exec(lines[marker]!)![1] !== undefined;
+  const x: number[] = [];
+  const y: number[] = [];
+  for (let i = marker + 1; i < to; i++) {
+    if (lines[i]!.trim() === '') continue;
+    const values = numbersOf(lines[i]!, i + 1);
+    if (!paired) y.push(...values);
+    else if (values.length === 2) {
+      x.push(values[0]!);
+      y.push(values[1]!);
+    } else
+      throw new OperandoError('malformed-file', `a row has ${values.length} values, not two.`, {
+        where: { line: i + 1 },
+      });
+  }
+  const [start, step, announced] = ['START', 'STEPSIZE', 'STEPCOUNT'].map((name) =>
+    Number(metadata[name] ?? Number.NaN),
+  );
+  if (!paired && !(step! > 0 && Number.isFinite(start)))
+    throw new OperandoError('malformed-file', 'neither angles nor start and step are given.', {
+      where: { line: marker + 1 },
+    });
+  if (announced! > y.length)
+    throw new OperandoError('truncated-file', `${y.length} of ${announced} points are there.`, {
+      where: { line: to },
+      cure: 'The file seems cut short: copy it again.',
+    });
+  return powderTable(
+    'bruker-uxd',
+    paired ? Float64Array.from(x) : Float64Array.from(y, (_, i) => start! + i * step!),
+    Float64Array.from(y),
+    {
+      metadata,
+      firstLine: marker + 2,
+      warnings: [
+        ...(to === lines.length ? openEndWarnings(text, lines.length) : []),
+        ...(announced! < y.length
+          ? [
+              {
+                code: 'points-declared' as const,
+                message: `The header says ${announced} points, ${y.length} are there.`,
+                where: { line: marker + 1 },
+              },
+            ]
+          : []),
+      ],
+    },
+  );
+}
+
+function scansOf(text: string): ScansOfFile {
+  const lines = splitLines(text);
+  const ranges = rangesOf(lines);
+  if (ranges.length === 0)
+    throw new OperandoError('malformed-file', 'there is no block of counts.', {
+      cure: 'Convert the file to UXD with its data.',
+    });
+  return {
+    scans: numberedScans(ranges.map(({ marker, to }) => to - marker - 1)),
+    table: (i) => tableOf(text, lines, ranges, i),
+  };
+}
+
+/**
+ * Bruker UXD, the text form of `.raw`: angles and counts, or counts alone with
+ * `_START` and `_STEPSIZE`.
+ *
+ * @param scan Which range, from 1. @default the first, with a warning
+ * @throws OperandoError `malformed-file`, `truncated-file` for fewer points than `_STEPCOUNT`, `bad-number` with the line.
+ */
+export function parseBrukerUxd(text: string, scan?: string | number): ColumnTable {
+  return chosenTable(scansOf(text), scan);
+}
+
+/** Bruker UXD. */
+export const brukerUxd: TextFormat = {
+  id: 'bruker-uxd',
+  title: 'Bruker UXD',
+  kind: 'text',
+  sniff: ({ lines }) =>
+    lines.slice(0, 20).some((line) => line.startsWith('_FILEVERSION')) && lines.some((line) => data.test(line))
+      ? 0.98
+      : 0,
+  parse: (text, { scan }) => ({ kind: 'spectrum', table: parseBrukerUxd(text, scan) }),
+  scans: (text) => everyTable(scansOf(text)),
+};

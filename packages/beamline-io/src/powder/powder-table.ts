@@ -1,0 +1,72 @@
+import { OperandoError } from '@operando/core';
+import type { OperandoWarning } from '@operando/core';
+import type { ColumnTable, TableColumn, TableTime } from '../table/column-table.js';
+
+/** What a powder format gives besides its columns. */
+export interface PowderExtras {
+  readonly metadata?: ColumnTable['metadata'];
+  readonly scalars?: ColumnTable['scalars'];
+  readonly time?: TableTime | undefined;
+  readonly warnings?: readonly OperandoWarning[];
+  /** Standard deviations. */
+  readonly sigma?: Float64Array | undefined;
+  /** Line of the first value, from 1, and how many values stand in a line. */
+  readonly firstLine?: number;
+  readonly perLine?: number;
+}
+
+/** A table of two-theta, intensity and, where known, standard deviation. */
+export function powderTable(
+  format: string,
+  twoTheta: Float64Array,
+  intensity: Float64Array,
+  extras: PowderExtras,
+): ColumnTable {
+  const { sigma, time, firstLine = 1, perLine = 1 } = extras;
+  const columns: TableColumn[] = [
+    { label: '2theta', unit: 'deg', role: 'two-theta', values: twoTheta },
+    { label: 'intensity', role: 'intensity', values: intensity },
+    ...(sigma === undefined ? [] : [{ label: 'sigma', values: sigma }]),
+  ];
+  return {
+    format,
+    columns,
+    rows: twoTheta.length,
+    lines: Int32Array.from(twoTheta, (_, i) => firstLine + Math.floor(i / perLine)),
+    metadata: extras.metadata ?? {},
+    scalars: extras.scalars ?? {},
+    ...(time === undefined ? {} : { time }),
+    warnings: extras.warnings ?? [],
+  };
+}
+
+/** Angles of a scan of constant step. @throws OperandoError when there are fewer than two points. */
+export function steppedAngles(start: number, end: number, points: number, line?: number): Float64Array {
+  if (points < 2 || !Number.isFinite(start + end)) {
+    throw new OperandoError('malformed-file', `a scan of ${points} points from ${start} to ${end} degrees.`, {
+      ...(line === undefined ? {} : { where: { line } }),
+      cure: 'Export it again.',
+    });
+  }
+  return Float64Array.from({ length: points }, (_, i) => start + ((end - start) * i) / (points - 1));
+}
+
+/**
+ * Numbers of a text, each of which must be one.
+ * @param separator What keeps them apart. @default blanks, commas and semicolons
+ * @throws OperandoError `bad-number` with the line.
+ */
+export function numbersOf(text: string, line?: number, separator: RegExp = /[\s,;]+/): Float64Array {
+  const words = text.trim().split(separator);
+  return Float64Array.from(words, (word, i) => {
+    const value = Number(word);
+    if (word === '' || !Number.isFinite(value)) {
+      throw new OperandoError(
+        'bad-number',
+        `${JSON.stringify(word.slice(0, 40))} is no number (value ${i + 1}).`,
+        line === undefined ? {} : { where: { line } },
+      );
+    }
+    return value;
+  });
+}

@@ -1,0 +1,46 @@
+import type { Metadata, OperandoWarning } from '@operando/core';
+import type { OpenHdf5Options } from '../hdf5/options.js';
+
+/** A reflectivity curve as read: lengths in 1/angstrom. */
+export interface ReflectivityCurve {
+  readonly name: string;
+  readonly q: Float64Array;
+  readonly r: Float64Array;
+  readonly dr: Float64Array;
+  /** Resolution, where the file has it. */
+  readonly dq?: Float64Array;
+  /** What `dq` is: as the file says, or as its kind of file has it. */
+  readonly dqKind: 'sigma' | 'fwhm';
+  /** Of a time-resolved file: seconds after its first curve. */
+  readonly time?: number;
+  /** What an ORSO file says about the curve beside its columns: `data_source`, `reduction` and others, as it names them. */
+  readonly header?: Metadata;
+  readonly warnings: readonly OperandoWarning[];
+}
+
+/** What readers of curves may need to be told. */
+export interface CurveOptions extends OpenHdf5Options {
+  /** Name of the file. */
+  readonly name?: string | undefined;
+  /** What the fourth column of a plain table, or of a frame, is. @default 'fwhm', as SNS, PLATYPUS and refnx write it; ORSO files say themselves */
+  readonly dqKind?: 'sigma' | 'fwhm' | undefined;
+}
+
+/** What of a curve a fit or a logarithm cannot take. */
+export function warningsAbout(q: Float64Array, r: Float64Array, dr: Float64Array): OperandoWarning[] {
+  const warnings: OperandoWarning[] = [];
+  const count = (bad: (i: number) => boolean): number => q.reduce((sum, _, i) => sum + (bad(i) ? 1 : 0), 0);
+  const negative = count((i) => r[i]! <= 0);
+  const unsure = count((i) => !(dr[i]! > 0));
+  if (negative > 0)
+    warnings.push({
+      code: 'not-positive',
+      message: `${negative} of ${q.length} reflectivities are 0 or negative (background subtracted); a logarithm leaves them out.`,
+    });
+  if (unsure > 0)
+    warnings.push({
+      code: 'no-error',
+      message: `${unsure} of ${q.length} points have no error above 0 and cannot be weighted.`,
+    });
+  return warnings;
+}

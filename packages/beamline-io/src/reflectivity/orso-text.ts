@@ -1,0 +1,247 @@
+import { OperandoError } from '@operando/core';
+import type { JsonValue, OperandoWarning } from '@operando/core';
+import type { ColumnRole, ColumnTable, TableColumn } from '../table/column-table.js';
+import { chosenTable, everyTable, numberedScans } from '../table/scan-choice.js';
+import type { ScansOfFile } from '../table/scan-choice.js';
+import { splitLines } from '../text/decode.js';
+import { parseNumber } from '../text/number.js';
+import { yamlData } from '../text/yaml-data.js';
+import type { TextFormat } from '../format.js';
+import { describedCurve, tableCurve } from './curve-of-table.js';
+import { angstromsPerUnit, sigmasPer, widthKind } from './orso-columns.js';
+
+const firstLine = /^#\s*#\s*ORSO reflectivity data file\s*\|\s*([\d.]+)/;
+const longestHeader = 200_000;
+
+interface ColumnNote {
+  readonly name?: unknown;
+  readonly unit?: unknown;
+  readonly error_of?: unknown;
+  readonly value_is?: unknown;
+  readonly distribution?: unknown;
+}
+
+/** YAML of a header, as plain data. Aliases are limited and tags not evaluated. */
+function headerData(lines: readonly string[], start: number): Record<string, unknown> {
+  const text = lines
+    .map((line) => line.replace(/^#\s?/, ''))
+    .filter((line) => !line.startsWith('#'))
+    .join('\n');
+  if (text.length > longestHeader)
+    throw new OperandoError('too-large', `the header has ${text.length} characters.`, { where: { line: start } });
+  const data = yamlData(text, 'the header', { firstLine: start, uniqueKeys: false });
+  return data !== null && typeof data === 'object' ? (data as Record<string, unknown>) : {};
+}
+
+interface ColumnPlan {
+  readonly label: string;
+  readonly role: ColumnRole | undefined;
+  readonly factor: number;
+  /** For errors: what the numbers are. */
+  readonly valueIs: 'sigma' | 'fwhm';
+}
+
+/** What each column holds, in 1/angstrom. */
+function planColumns(notes: unknown, line: number): ColumnPlan[] {
+  if (!Array.isArray(notes) || notes.length < 2)
+    throw new OperandoError('malformed-file', 'the header lists no columns.', {
+      where: { line },
+      cure: 'An ORSO file names at least Qz and R under columns.',
+    });
+  const listed = (notes as unknown[]).map((entry, k) => {
+    const note: ColumnNote = entry !== null && typeof entry === 'object' ? entry : {};
+    const name =
+      typeof note.name === 'string'
+        ? note.name
+        : typeof note.error_of === 'string'
+          ? `s${note.error_of}`
+          : `column ${k + 1}`;
+    return { note, name, unit: typeof note.unit === 'string' ? note.unit.trim() : '' };
+  });
+  const qUnit = listed.find(({ name }) => /^Q[xz]?$/i.test(name))?.unit ?? '';
+  return listed.map(({ note, name, unit }, k) => {
+    const where = { line, column: k + 1 };
+    const valueIs = widthKind(note.value_is);
+    const inAngstroms = (given: string): number => {
+      const factor = angstromsPerUnit(given);
+      if (factor === undefined)
+        throw new OperandoError('unknown-unit', `${name} is in ${given.slice(0, 30)}.`, {
+          where,
+          cure: 'Q must be in 1/angstrom or 1/nm.',
+        });
+      return factor;
+    };
+    if (/^Q[xz]?$/i.test(name)) return { label: name, role: 'q', factor: inAngstroms(unit), valueIs };
+    // An error without a unit of its own is in that of its quantity.
+    if (/^sQ[xz]?$/i.test(name)) return { label: name, role: undefined, factor: inAngstroms(unit || qUnit), valueIs };
+    if (/^sR$/i.test(name))
+      return { label: name, role: undefined, factor: sigmasPer(note.value_is, note.distribution, where), valueIs };
+    return { label: name, role: /^R/i.test(name) ? 'intensity' : undefined, factor: 1, valueIs };
+  });
+}
+
+type Header = Readonly<Record<string, unknown>>;
+
+const isTable = (value: unknown): value is Header =>
+  value !== null && typeof value === 'object' && !Array.isArray(value);
+
+/** A header with what differs in another data set; tables inside it keep what is not said again. */
+function withDifferences(first: Header, differences: Header): Header {
+  const merged: Record<string, unknown> = { ...first };
+  for (const [key, value] of Object.entries(differences))
+    merged[key] =
+      isTable(value) && Object.hasOwn(first, key) && isTable(first[key]) ? withDifferences(first[key], value) : value;
+  return merged;
+}
+
+/** What begins another data set; other comments among the rows are passed over, as orsopy does. */
+const dataSetLine = /^#\s?(data_set|columns)\s*:/;
+
+/** Lines of header and of rows, from 0, of one data set. */
+interface Section {
+  readonly header: readonly number[];
+  readonly rows: readonly number[];
+}
+
+function sectionsOf(lines: readonly string[]): Section[] {
+  const sections: { header: number[]; rows: number[] }[] = [];
+  let pending: number[] = [];
+  for (let i = 1; i < lines.length; i++) {
+    const line = lines[i]!;
+    if (line.trim() === '') continue;
+    if (line.startsWith('#')) pending.push(i);
+    else {
+      if (sections.length === 0 || pending.some((at) => dataSetLine.test(lines[at]!)))
+        sections.push({ header: pending, rows: [] });
+      pending = [];
+      sections.at(-1)!.rows.push(i);
+    }
+  }
+  return sections;
+}
+
+/**
+ * Every data set of an ORSO text file (`.ort`), versions 0.1 to 1.2: Qz, R, sR and sQz in 1/angstrom. Later headers hold only what
+ * differs from the first. Errors of R become standard deviations; `metadata.resolution` says whether sQz is one or a full width.
+ *
+ * @throws OperandoError `malformed-file` for a row that has other columns than declared, `bad-number`, `unknown-unit`,
+ * `unsupported` for errors of R without a standard deviation, each with its line.
+ */
+export function parseOrso(text: string): ColumnTable[] {
+  const lines = splitLines(text);
+  const [, version] = firstLine.exec(lines[0] ?? '') ?? [];
+  if (version === undefined)
+    throw new OperandoError('malformed-file', 'the first line is not that of an ORSO file.', { where: { line: 1 } });
+  let first: Header | undefined;
+  const tables = sectionsOf(lines).map(({ header, rows }) => {
+    const start = (header[0] ?? rows[0]!) + 1;
+    const own = headerData(
+      header.map((at) => lines[at]!),
+      start,
+    );
+    first ??= own;
+    const whole = withDifferences(first, own);
+    const plan = planColumns(whole['columns'], start);
+    const numbers = rows.map((at) => {
+      const words = lines[at]!.trim().split(/\s+/);
+      if (words.length !== plan.length) {
+        throw new OperandoError(
+          'malformed-file',
+          `the header declares ${plan.length} columns, this row has ${words.length}.`,
+          { where: { line: at + 1 }, cure: 'Correct the columns of the header, or write the file again.' },
+        );
+      }
+      return words.map((word, k) => {
+        const value = parseNumber(word);
+        if (value === undefined)
+          throw new OperandoError('bad-number', `${JSON.stringify(word.slice(0, 40))} is no number.`, {
+            where: { line: at + 1, column: k + 1 },
+          });
+        return value * plan[k]!.factor;
+      });
+    });
+    return orsoTable(
+      numbers,
+      rows.map((at) => at + 1),
+      plan,
+      whole,
+      version,
+    );
+  });
+  if (tables.length === 0)
+    throw new OperandoError('truncated-file', 'there are no rows.', { where: { line: lines.length } });
+  return tables;
+}
+
+function orsoTable(
+  rows: readonly number[][],
+  lines: readonly number[],
+  plan: readonly ColumnPlan[],
+  header: Header,
+  version: string,
+): ColumnTable {
+  const columns = plan.map(({ label, role }, k): TableColumn => ({
+    label,
+    ...(role === undefined ? {} : { role }),
+    values: Float64Array.from(rows, (row) => row[k]!),
+  }));
+  const warnings: OperandoWarning[] = [];
+  columns.forEach(({ label, values }) => {
+    const missing = values.reduce((sum, value) => sum + (Number.isNaN(value) ? 1 : 0), 0);
+    if (missing > 0)
+      warnings.push({
+        code: 'missing-values',
+        message: `${missing} of ${values.length} values of ${label} are NaN.`,
+        where: { column: label },
+      });
+  });
+  const widths = plan.find(({ label }) => /^sQ/i.test(label));
+  const dataSet = header['data_set'];
+  return {
+    format: 'orso-text',
+    columns,
+    rows: rows.length,
+    lines: Int32Array.from(lines),
+    metadata: {
+      version,
+      resolution: widths?.valueIs ?? 'sigma',
+      ...(typeof dataSet === 'string' || typeof dataSet === 'number' ? { data_set: dataSet } : {}),
+      header: JSON.parse(JSON.stringify(header)) as JsonValue,
+    },
+    scalars: {},
+    warnings,
+  };
+}
+
+/** The name of a data set, which may be a number. */
+function titleOf({ metadata }: ColumnTable): string {
+  const name = metadata['data_set'];
+  return typeof name === 'string' || typeof name === 'number' ? String(name) : '';
+}
+
+function scansOf(text: string): ScansOfFile {
+  const tables = parseOrso(text);
+  return {
+    scans: numberedScans(
+      tables.map(({ rows }) => rows),
+      (i) => titleOf(tables[i]!),
+    ),
+    table: (i) => tables[i]!,
+  };
+}
+
+/** ORSO reflectivity as text. */
+export const orsoText: TextFormat = {
+  id: 'orso-text',
+  title: 'ORSO reflectivity (.ort)',
+  kind: 'text',
+  sniff: ({ lines }) => (firstLine.test(lines[0] ?? '') ? 0.99 : 0),
+  parse: (text, { scan }) => ({ kind: 'spectrum', table: chosenTable(scansOf(text), scan) }),
+  scans: (text) => everyTable(scansOf(text)),
+  curves: (text, { name = '' }) =>
+    parseOrso(text).map((table, k) => {
+      const { data_set: set, resolution } = table.metadata;
+      const called = typeof set === 'string' ? set : k === 0 ? name : `${name}#${k}`;
+      return describedCurve(table, tableCurve(table, called, resolution === 'fwhm' ? 'fwhm' : 'sigma', false));
+    }),
+};

@@ -1,0 +1,213 @@
+import { defaultBlockFrames, OperandoError } from '@operando/core';
+import type { Channel, FrameSource, NamedSource, OperandoWarning, Series } from '@operando/core';
+import { seriesOfRows, setVariances } from './assemble-series.js';
+import { cutGrid, interpolated, isSameGrid, otherGrid, rangeOf, rowOn, sharedRange } from './common-grid.js';
+import type { SharedRange } from './common-grid.js';
+import type { AssembleOptions, Frame, FrameNote } from './frame.js';
+import { framesOf } from './read-frames.js';
+import type { FrameReader, ReadingOptions } from './read-frames.js';
+import { RowSurvey } from './row-survey.js';
+import type { RowFacts } from './row-survey.js';
+import { inOrder, planSeries } from './series-plan.js';
+
+/** Bytes of frames that are kept when they were looked at, so that short series are read but once. */
+const keptBytes = 64 * 1024 * 1024;
+
+/** How {@link openFrames} goes about it. */
+export interface OpenFramesOptions extends AssembleOptions, ReadingOptions {
+  /** Bytes of frames that are kept in memory after they were looked at. @default 64 MiB */
+  readonly keptBytes?: number | undefined;
+}
+
+/** A frame that was looked at, and where it is found again. */
+interface Entry extends SharedRange {
+  readonly note: FrameNote;
+  readonly time: FrameNote['time'];
+  readonly source: NamedSource;
+  readonly index: number;
+  /** Points of the frame as it was. */
+  readonly points: number;
+  readonly kept: Frame | undefined;
+}
+
+/** Everything known after all frames were looked at once. */
+interface Survey {
+  readonly entries: readonly Entry[];
+  readonly warnings: readonly OperandoWarning[];
+  /** Grid of the first frame that was read, and what is known of the rows, if all have it. */
+  readonly grid: Float64Array;
+  readonly facts: RowFacts | undefined;
+}
+
+/** The grid of all frames, and what is known of their rows. */
+interface Findings {
+  readonly grid: Float64Array;
+  readonly facts: RowFacts;
+  readonly warnings: readonly OperandoWarning[];
+}
+
+function noteOf({ name, expression, time, scalars, warnings, format }: Frame): FrameNote {
+  return { name, expression, time, scalars, warnings, format };
+}
+
+/** Looks at all frames, one after another. */
+async function surveyed(
+  sources: readonly NamedSource[],
+  read: FrameReader<Frame>,
+  options: OpenFramesOptions,
+): Promise<Survey> {
+  const warnings: OperandoWarning[] = [];
+  const entries: Entry[] = [];
+  let room = options.keptBytes ?? keptBytes;
+  let grid: Float64Array | undefined;
+  let rows: RowSurvey | undefined;
+  for await (const { frame, source, index } of framesOf(sources, read, options, warnings)) {
+    if (grid === undefined) {
+      grid = frame.x;
+      rows = new RowSurvey(grid);
+    }
+    if (rows !== undefined && isSameGrid(frame.x, grid)) rows.add(frame);
+    else rows = undefined;
+    const bytes = frame.y.byteLength + (frame.sigma?.byteLength ?? 0) + (frame.x === grid ? 0 : frame.x.byteLength);
+    room -= bytes;
+    entries.push({
+      ...rangeOf(frame),
+      note: noteOf(frame),
+      time: frame.time,
+      source,
+      index,
+      points: frame.x.length,
+      kept: room < 0 ? undefined : frame,
+    });
+  }
+  return { entries, warnings, grid: grid!, facts: rows?.facts() };
+}
+
+/** Gives frames again that were looked at: kept ones, else read once more; the frames of one source are held. */
+class FramesAgain {
+  readonly #read: FrameReader<Frame>;
+  #source: NamedSource | undefined;
+  #frames: readonly Frame[] = [];
+
+  constructor(read: FrameReader<Frame>) {
+    this.#read = read;
+  }
+
+  /** @throws OperandoError what reading throws; `shape-mismatch` for a source that was written to meanwhile. */
+  async get({ kept, source, index, points, time }: Entry): Promise<Frame> {
+    if (kept !== undefined) return kept;
+    if (this.#source !== source) {
+      this.#frames = await this.#read(source);
+      this.#source = source;
+    }
+    const frame = this.#frames[index];
+    if (frame !== undefined && frame.x.length === points && frame.time?.epoch === time?.epoch) return frame;
+    throw new OperandoError('shape-mismatch', 'the file is not what it was when it was opened.', {
+      where: { file: source.name },
+      cure: 'Open the files again: this one was written to meanwhile.',
+    });
+  }
+}
+
+/** Looks at the frames again, in their order: for frames on several grids, or whose times are not in the order of their names. */
+async function lookedAtAgain(
+  entries: readonly Entry[],
+  read: FrameReader<Frame>,
+  { grid: mode = 'error', abort }: OpenFramesOptions,
+  areAlike: boolean,
+): Promise<Findings> {
+  const again = new FramesAgain(read);
+  const first = await again.get(entries[0]!);
+  const range = sharedRange(entries);
+  let grid = first.x;
+  if (!areAlike && mode === 'interpolate') {
+    const { low, high } = range;
+    grid = first.x.filter((value) => value >= low && value <= high);
+  }
+  const rows = new RowSurvey(grid);
+  let others = 0;
+  for (const entry of entries) {
+    abort?.throwIfAborted();
+    const frame = await again.get(entry);
+    if (!isSameGrid(first.x, frame.x)) {
+      if (mode === 'error') throw otherGrid(first, frame);
+      // Without a range in common it is refused by the name of the first that is on another grid.
+      if (others++ === 0) cutGrid(first.x, range, frame.name);
+    }
+    rows.add(frame);
+  }
+  return {
+    grid,
+    facts: rows.facts(),
+    warnings: others === 0 ? [] : [interpolated(others, entries.length, first.name, range)],
+  };
+}
+
+/** A part of a column of frames. */
+function partOf({ values, ...rest }: Channel, from: number, to: number): Channel {
+  return { ...rest, values: values.subarray(from, to) };
+}
+
+/**
+ * Frames of many sources as a source of frames: each is read once to find out its time, its grid and what there is to say, and again
+ * for the blocks, where it was not kept. What is collected is what {@link assembleSeries} makes of all of them.
+ *
+ * @throws OperandoError as `assembleSeries`; what reading throws, with the source.
+ */
+export async function openFrames<const Name extends string, const Unit extends string>(
+  sources: readonly NamedSource[],
+  read: FrameReader<Frame>,
+  axis: { readonly name: Name; readonly unit: Unit },
+  options: OpenFramesOptions,
+): Promise<FrameSource<Name, Unit>> {
+  const { entries, warnings: skipped, ...survey } = await surveyed(sources, read, options);
+  const ordered = inOrder(entries);
+  const isMoved = ordered.some((entry, i) => entry !== entries[i]);
+  const { grid, facts, warnings } =
+    survey.facts === undefined || isMoved
+      ? await lookedAtAgain(ordered, read, options, survey.facts !== undefined)
+      : { grid: survey.grid, facts: survey.facts, warnings: [] };
+  const plan = planSeries(
+    ordered.map(({ note }) => note),
+    { axis, grid, facts, warnings: [...skipped, ...warnings] },
+    options,
+  );
+  const frames = ordered.length;
+  const points = grid.length;
+  const blockOf = (from: number, signal: Float64Array, variances: Float64Array | undefined): Series<Name, Unit> => {
+    const to = from + signal.length / points;
+    const isWhole = to - from === frames;
+    const { time, channels } = plan;
+    const parts = isWhole
+      ? plan
+      : {
+          ...plan,
+          time: { ...time, start: time.start.subarray(from, to), duration: time.duration.subarray(from, to) },
+          channels: Object.fromEntries(Object.entries(channels).map(([name, each]) => [name, partOf(each, from, to)])),
+        };
+    return seriesOfRows(parts, { signal, variances, masked: facts.masked });
+  };
+  return {
+    axis: plan.axis,
+    frames,
+    time: plan.time,
+    channels: plan.channels,
+    metadata: plan.metadata,
+    warnings: plan.warnings,
+    async *blocks({ frames: asked = defaultBlockFrames(points), signal: abort } = {}) {
+      const again = new FramesAgain(read);
+      for (let from = 0; from < frames; from += asked) {
+        const part = ordered.slice(from, from + asked);
+        const signal = new Float64Array(part.length * points);
+        const variances = facts.measured ? new Float64Array(signal.length) : undefined;
+        for (const [i, entry] of part.entries()) {
+          abort?.throwIfAborted();
+          const frame = await again.get(entry);
+          signal.set(rowOn(grid, frame), i * points);
+          if (variances !== undefined) setVariances(variances, frame.sigma!, i * points);
+        }
+        yield blockOf(from, signal, variances);
+      }
+    },
+  };
+}

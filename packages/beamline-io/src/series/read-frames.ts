@@ -1,0 +1,64 @@
+import { isOperandoError, OperandoError } from '@operando/core';
+import type { NamedSource, OperandoWarning } from '@operando/core';
+import { naturally } from '../bytes/natural-order.js';
+import { placed } from '../bytes/file-error.js';
+import { withSharedGrid } from './common-grid.js';
+import type { Frame } from './frame.js';
+
+/** The frames of a source: one, or one of every scan. */
+export type FrameReader<F extends Frame> = (source: NamedSource) => Promise<readonly F[]>;
+
+/** How many sources are gone through. */
+export interface ReadingOptions {
+  /** One unreadable file: stop, or leave it out and say so. @default 'throw' */
+  readonly onError?: 'throw' | 'skip' | undefined;
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  /** Stops reading between two files: what is thrown then is its reason. */
+  readonly abort?: AbortSignal | undefined;
+}
+
+/** A frame, and where it was. */
+export interface FoundFrame<F extends Frame> {
+  readonly frame: F;
+  readonly source: NamedSource;
+  /** Which one of the source, from 0. */
+  readonly index: number;
+}
+
+/**
+ * Frames of sources in natural order of their names, one source after another: a hundred thousand must not be open, or in memory, at
+ * once. Frames share their grid with the one before where it is the same.
+ *
+ * @param warnings Takes what was left out.
+ * @throws OperandoError what reading throws, with the source; `invalid-argument` when none could be read.
+ */
+export async function* framesOf<F extends Frame>(
+  sources: readonly NamedSource[],
+  read: FrameReader<F>,
+  { onError, onProgress, abort }: ReadingOptions,
+  warnings: OperandoWarning[],
+): AsyncGenerator<FoundFrame<F>> {
+  let before: Float64Array | undefined;
+  for (const [done, source] of naturally(sources).entries()) {
+    abort?.throwIfAborted();
+    let frames: readonly F[] = [];
+    try {
+      frames = await read(source);
+    } catch (error) {
+      const told = placed(error, source.name);
+      if (onError !== 'skip' || !isOperandoError(told)) throw told;
+      warnings.push({ code: 'file-skipped', message: told.message, where: told.where });
+    }
+    for (const [index, each] of frames.entries()) {
+      const frame = withSharedGrid(each, before);
+      before = frame.x;
+      yield { frame, source, index };
+    }
+    onProgress?.(done + 1, sources.length);
+  }
+  if (before === undefined) {
+    throw new OperandoError('invalid-argument', `none of ${sources.length} files could be read.`, {
+      cure: warnings[0]?.message ?? 'Give at least one file.',
+    });
+  }
+}

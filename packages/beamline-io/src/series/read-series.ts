@@ -1,0 +1,208 @@
+import { collectSeries, OperandoError } from '@operando/core';
+import type { FrameSource, NamedSource, OperandoWarning, Series } from '@operando/core';
+import { baseName, contentOf } from '../bytes/contents.js';
+import { placed } from '../bytes/file-error.js';
+import type { ReadResult } from '../format.js';
+import { readSource, readSourceScans } from '../read-source.js';
+import type { ReadSourceOptions } from '../read-source.js';
+import { fileFormatOf } from '../sniff.js';
+import type { ColumnTable } from '../table/column-table.js';
+import { decodeText } from '../text/decode.js';
+import { absorptionFrame, columnFrame } from './frame.js';
+import type { AssembleOptions, Frame } from './frame.js';
+import { openFrames } from './open-frames.js';
+import type { OpenFramesOptions } from './open-frames.js';
+import { framesOf } from './read-frames.js';
+import type { FrameReader, ReadingOptions } from './read-frames.js';
+import { parseScanLog, scanTime } from './scan-log.js';
+import type { ScanLog } from './scan-log.js';
+import { assembleWhole, wholeFrame } from './whole-series.js';
+import type { WholeFrame, WholeSeries } from './whole-series.js';
+
+/** Options of {@link readSeriesFrom}. */
+export interface ReadSeriesOptions extends AssembleOptions, ReadingOptions, Omit<ReadSourceOptions, 'name'> {
+  /**
+   * Files of several scans, groups or spectra: which one of each file, or `all` for a frame from every one that has data.
+   * @default the first that has data, with a warning
+   */
+  readonly scan?: string | number | undefined;
+}
+
+/** What spectra run along. */
+interface AxisOption<Name extends string, Unit extends string> {
+  /** What the abscissa is. */
+  readonly axis: { readonly name: Name; readonly unit: Unit };
+}
+
+/** Options of {@link readColumnSeriesFrom}. */
+export interface ColumnSeriesOptions<Name extends string, Unit extends string>
+  extends ReadSeriesOptions, AxisOption<Name, Unit> {
+  /** CSV log of scans with their times; a file belongs to the scan whose number or name stands in its own. */
+  readonly scanLog?: NamedSource | undefined;
+}
+
+/** Options of {@link openSeries}. */
+export interface OpenSeriesOptions extends ReadSeriesOptions, Pick<OpenFramesOptions, 'keptBytes'> {}
+
+/** Options of {@link openColumnSeries}. */
+export interface OpenColumnSeriesOptions<Name extends string, Unit extends string>
+  extends ColumnSeriesOptions<Name, Unit>, Pick<OpenFramesOptions, 'keptBytes'> {}
+
+/** Options of {@link readWholeSeriesFrom}. */
+export interface ReadWholeSeriesOptions<Name extends string, Unit extends string>
+  extends ReadSeriesOptions, AxisOption<Name, Unit> {
+  /** The signal is an absorption, taken as {@link readSeriesFrom} takes it, along energies in eV: `axis` must be so. @default false */
+  readonly absorption?: boolean | undefined;
+}
+
+const energyAxis = { name: 'energy', unit: 'eV' } as const;
+
+function spectrumOf(result: ReadResult, { name }: NamedSource): ColumnTable {
+  if (result.kind === 'spectrum') return result.table;
+  throw new OperandoError('invalid-argument', 'this is a cycler log, not a spectrum.', {
+    where: { file: name },
+    cure: 'Give it as the electrochemistry (command: --ec).',
+  });
+}
+
+/** Reads the frames of a source: of the scan that is asked for, or of all. */
+function frameReader<F extends Frame>(
+  options: ReadSeriesOptions,
+  frameOf: (table: ColumnTable, source: NamedSource, name: string) => F,
+): FrameReader<F> {
+  return async (source) => {
+    const name = baseName(source);
+    if (options.scan !== 'all') return [frameOf(spectrumOf(await readSource(source, options), source), source, name)];
+    const tables = await readSourceScans(source, options);
+    return tables.map((table) => frameOf(table, source, table.scan === undefined ? name : `${name} ${table.scan}`));
+  };
+}
+
+/** The series that a single file holds itself (HDF5), unless a single spectrum or column of it is asked for. */
+async function openStack<const Name extends string, const Unit extends string>(
+  sources: readonly NamedSource[],
+  options: ReadSeriesOptions & AxisOption<Name, Unit>,
+): Promise<FrameSource<Name, Unit> | undefined> {
+  const { scan, signal } = options;
+  const [source] = sources;
+  const isWhole =
+    sources.length === 1 &&
+    (scan === undefined || scan === 'all') &&
+    (signal === undefined || typeof signal === 'string');
+  if (source === undefined || !isWhole) return undefined;
+  const format = await fileFormatOf(source, options);
+  return format?.series?.(source, options);
+}
+
+/** All frames at once. */
+function collected<Name extends string, Unit extends string>(
+  source: FrameSource<Name, Unit>,
+): Promise<Series<Name, Unit>> {
+  return collectSeries(source, { frames: source.frames });
+}
+
+/**
+ * Absorption files as one series in eV, frame by frame: what {@link readSeriesFrom} gives, in blocks and without holding all frames.
+ * Files are read to find out their times and grids, and again for the blocks where all together are more than some 64 MB; one that is
+ * written to meanwhile is an error. A single HDF5 stack is read in slabs.
+ *
+ * @throws OperandoError as {@link readSeriesFrom}, here or from `blocks`.
+ */
+export async function openSeries(
+  sources: readonly NamedSource[],
+  options: OpenSeriesOptions = {},
+): Promise<FrameSource<'energy', 'eV'>> {
+  const stack = await openStack(sources, { ...options, axis: energyAxis });
+  const read = frameReader(options, (table, _source, name) => absorptionFrame(table, name, options));
+  return stack ?? openFrames(sources, read, energyAxis, options);
+}
+
+/**
+ * Read many absorption files as one series in eV: sources in natural order of
+ * their names, or of the times in their headers when all have one. One file is
+ * read after another and only what is needed is kept.
+ *
+ * @throws OperandoError with the file: as `readSource`; `column-missing`, `shape-mismatch` (another
+ * grid), `unsplit-sweep`, `bad-number`.
+ */
+export async function readSeriesFrom(
+  sources: readonly NamedSource[],
+  options: ReadSeriesOptions = {},
+): Promise<Series<'energy', 'eV'>> {
+  return collected(await openSeries(sources, { ...options, keptBytes: Infinity }));
+}
+
+async function readScanLog(source: NamedSource): Promise<ScanLog> {
+  try {
+    return parseScanLog(decodeText(await contentOf(source)).text);
+  } catch (error) {
+    throw placed(error, source.name);
+  }
+}
+
+/** The frame of a table, at the time that the log has for its file. */
+function loggedFrame(log: ScanLog, scanLog: NamedSource, source: NamedSource, frame: Frame): Frame {
+  const time = scanTime(log, baseName(source));
+  if (time !== undefined) return { ...frame, time };
+  throw new OperandoError(
+    'invalid-argument',
+    `no scan of ${scanLog.name} has its number or name in this file's name.`,
+    { where: { file: source.name }, cure: 'Leave the file out, or the scan log.' },
+  );
+}
+
+/**
+ * Files of columns as one series along any axis, frame by frame: what {@link readColumnSeriesFrom} gives, as {@link openSeries} does it.
+ * @throws OperandoError as {@link openSeries}.
+ */
+export async function openColumnSeries<const Name extends string, const Unit extends string>(
+  sources: readonly NamedSource[],
+  { axis, scanLog, ...rest }: OpenColumnSeriesOptions<Name, Unit>,
+): Promise<FrameSource<Name, Unit>> {
+  const stack = scanLog === undefined ? await openStack(sources, { ...rest, axis }) : undefined;
+  if (stack !== undefined) return stack;
+  const log = scanLog === undefined ? undefined : await readScanLog(scanLog);
+  const read = frameReader(rest, (table, source, name) => {
+    const frame = columnFrame(table, name, rest);
+    return log === undefined || scanLog === undefined ? frame : loggedFrame(log, scanLog, source, frame);
+  });
+  return openFrames(sources, read, axis, rest);
+}
+
+/**
+ * Read many files of columns as one series along any axis: the first column, or
+ * `x`, against the second, or `signal: { column }`.
+ *
+ * @throws OperandoError as {@link readSeriesFrom}.
+ */
+export async function readColumnSeriesFrom<const Name extends string, const Unit extends string>(
+  sources: readonly NamedSource[],
+  options: ColumnSeriesOptions<Name, Unit>,
+): Promise<Series<Name, Unit>> {
+  return collected(await openColumnSeries(sources, { ...options, keptBytes: Infinity }));
+}
+
+/**
+ * Read many files of columns as one series, and every other column of theirs over the same frames and points.
+ * @throws OperandoError as {@link readSeriesFrom}; `column-missing` for files of other columns.
+ */
+export async function readWholeSeriesFrom<const Name extends string, const Unit extends string>(
+  sources: readonly NamedSource[],
+  options: ReadWholeSeriesOptions<Name, Unit>,
+): Promise<WholeSeries<Name, Unit>> {
+  const { axis, absorption = false, ...rest } = options;
+  const stack = await openStack(sources, { ...rest, axis });
+  if (stack !== undefined) {
+    const { signal } = stack.metadata;
+    return {
+      series: await collected(stack),
+      columns: {},
+      signal: { name: typeof signal === 'string' ? signal.slice(signal.lastIndexOf('/') + 1) : 'signal' },
+    };
+  }
+  const warnings: OperandoWarning[] = [];
+  const read = frameReader(rest, (table, _source, name) => wholeFrame(table, name, rest, absorption));
+  const frames: WholeFrame[] = [];
+  for await (const { frame } of framesOf(sources, read, rest, warnings)) frames.push(frame);
+  return assembleWhole(frames, axis, { ...rest, warnings });
+}

@@ -1,0 +1,95 @@
+import { createAxis, createFrameTime } from '@operando/core';
+import type { Axis, Channel, FrameTime, Metadata, OperandoWarning, ProvenanceStep } from '@operando/core';
+import { clockOf } from './frame-clock.js';
+import { sequenceWarnings } from './frame-sequence.js';
+import type { AssembleOptions, FrameNote } from './frame.js';
+import type { RowFacts } from './row-survey.js';
+
+function scalarChannels(frames: readonly FrameNote[]): Record<string, Channel> {
+  const names = new Set(frames.flatMap(({ scalars }) => Object.keys(scalars)));
+  return Object.fromEntries(
+    [...names].map((name) => [
+      name,
+      {
+        values: Float64Array.from(frames, ({ scalars }) => scalars[name]?.value ?? Number.NaN),
+        unit: frames.find(({ scalars }) => name in scalars)!.scalars[name]!.unit,
+        description: 'from the file headers',
+      },
+    ]),
+  );
+}
+
+/** Warnings of many files, each kind told once: the first of a code in each file, the second, and so on. */
+function fileWarnings(frames: readonly FrameNote[]): OperandoWarning[] {
+  const kinds = new Map<string, { warning: OperandoWarning; file: string; count: number }>();
+  for (const { name, warnings } of frames) {
+    const before = new Map<string, number>();
+    for (const warning of warnings) {
+      const nth = before.get(warning.code) ?? 0;
+      before.set(warning.code, nth + 1);
+      const known = kinds.get(`${warning.code} ${nth}`);
+      if (known === undefined) kinds.set(`${warning.code} ${nth}`, { warning, file: name, count: 1 });
+      else known.count++;
+    }
+  }
+  return Array.from(kinds.values(), ({ warning, file, count }) => ({
+    code: warning.code,
+    message: count === 1 ? `${file}: ${warning.message}` : `${count} files, first ${file}: ${warning.message}`,
+    where: { ...warning.where, file },
+  }));
+}
+
+/** All of a series but its values. */
+export interface SeriesPlan<Name extends string, Unit extends string> {
+  readonly axis: Axis<Name, Unit>;
+  readonly time: FrameTime;
+  readonly channels: Readonly<Record<string, Channel>>;
+  readonly metadata: Metadata;
+  readonly warnings: readonly OperandoWarning[];
+  readonly provenance: readonly ProvenanceStep[];
+}
+
+/** What {@link planSeries} goes by. */
+export interface SeriesFindings<Name extends string, Unit extends string> {
+  readonly axis: { readonly name: Name; readonly unit: Unit };
+  readonly grid: Float64Array;
+  readonly facts: RowFacts;
+  /** Found before: files left out, grids that differ. */
+  readonly warnings: readonly OperandoWarning[];
+}
+
+/** Frames in the order of their times, where all have one; else as they are. */
+export function inOrder<F extends { readonly time: FrameNote['time'] }>(frames: readonly F[]): readonly F[] {
+  return frames.every(({ time }) => time !== undefined)
+    ? [...frames].sort((a, b) => a.time!.epoch - b.time!.epoch)
+    : frames;
+}
+
+/**
+ * What stands beside the values of a series: scalars of the headers become channels, the file names `metadata.files`, and
+ * everything that had to be assumed a warning in the provenance.
+ *
+ * @param notes In order, see {@link inOrder}.
+ */
+export function planSeries<const Name extends string, const Unit extends string>(
+  notes: readonly FrameNote[],
+  { axis, grid, facts, warnings: before }: SeriesFindings<Name, Unit>,
+  { timeStep, grid: mode = 'error' }: AssembleOptions,
+): SeriesPlan<Name, Unit> {
+  const warnings: OperandoWarning[] = [...before];
+  const time = createFrameTime(clockOf(notes, timeStep, warnings));
+  warnings.push(...sequenceWarnings(notes, facts.repeated), ...fileWarnings(notes));
+  const signal = [...new Set(notes.map(({ expression }) => expression))].join('; ');
+  return {
+    axis: createAxis({ name: axis.name, unit: axis.unit, values: grid }),
+    time,
+    channels: scalarChannels(notes),
+    metadata: {
+      files: notes.map(({ name }) => name),
+      formats: [...new Set(notes.map(({ format }) => format))],
+      signal,
+    },
+    warnings,
+    provenance: [{ step: 'beamline-io/readSeries', options: { files: notes.length, signal, grid: mode }, warnings }],
+  };
+}

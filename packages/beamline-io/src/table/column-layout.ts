@@ -1,0 +1,131 @@
+import { OperandoError } from '@operando/core';
+import { parseNumber } from '../text/number.js';
+import { parseRow, rowSyntaxes } from '../text/row-parser.js';
+import type { RowSyntax } from '../text/row-parser.js';
+
+/** Blank lines, comments, and lines of control characters (an old end-of-file mark). */
+export const passedOver: (line: string) => boolean = (line) => /^[\s\p{Cc}]*([#%;!'].*|\/\/.*)?$/u.test(line);
+
+/** {@link passedOver} for rows of a syntax: where semicolons keep cells apart, one at the beginning is a blank cell and no comment. */
+export function passedOverIn({ separator }: RowSyntax): (line: string) => boolean {
+  return separator === 'semicolon' ? (line) => !/^\s*;/.test(line) && passedOver(line) : passedOver;
+}
+
+/** Where a table begins and how its rows are written. */
+export interface ColumnLayout {
+  readonly syntax: RowSyntax;
+  readonly columns: number;
+  /** First row of the table, from 0. */
+  readonly from: number;
+}
+
+/** Lines looked at to find the table. */
+const searchedLines = 5000;
+
+/**
+ * Where the table is and how its rows are written: the way of writing under
+ * which most lines are all numbers, and the number of columns most of these have.
+ */
+export function findLayout(lines: readonly string[]): ColumnLayout | undefined {
+  const searched = lines.slice(0, searchedLines);
+  let best: (ColumnLayout & { readonly count: number }) | undefined;
+  for (const syntax of rowSyntaxes) {
+    const counts = new Map<number, number>();
+    const columnsAt = searched.map((line) => {
+      if (passedOver(line)) return 0;
+      const columns = parseRow(line, syntax)?.length ?? 0;
+      // One column of "10,5" is as well two columns of whole numbers: not decided here.
+      if (columns < 2) return 0;
+      counts.set(columns, (counts.get(columns) ?? 0) + 1);
+      return columns;
+    });
+    const [columns, count] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? [0, 0];
+    if (count === 0 || (best !== undefined && count <= best.count)) continue;
+    best = { syntax, columns, count, from: columnsAt.indexOf(columns) };
+  }
+  return best && { syntax: best.syntax, columns: best.columns, from: firstRow(searched, best) };
+}
+
+/** Rows with blank cells directly above the first full row are rows too: as many cells, of them at least one number and no words. */
+function firstRow(lines: readonly string[], { syntax, from }: ColumnLayout): number {
+  const mark = { space: '\t', tab: '\t', comma: ',', semicolon: ';' }[syntax.separator];
+  const cells = lines[from]!.split(mark).length;
+  if (cells < 2) return from;
+  let first = from;
+  while (first > 0 && isRowWithBlanks(lines[first - 1]!.split(mark), cells, syntax)) first--;
+  return first;
+}
+
+function isRowWithBlanks(words: readonly string[], cells: number, { decimalComma }: RowSyntax): boolean {
+  const filled = words.map((word) => word.trim()).filter((word) => word !== '');
+  return (
+    words.length === cells && filled.length > 0 && filled.every((word) => parseNumber(word, decimalComma) !== undefined)
+  );
+}
+
+/**
+ * {@link findLayout}, which must succeed and leave nothing open.
+ * @throws OperandoError `unknown-format`; `malformed-file` for blank cells between tabs, `bad-number` for commas that may mark thousands, with the line.
+ */
+export function layoutOf(lines: readonly string[]): ColumnLayout {
+  const layout = findLayout(lines);
+  if (layout === undefined)
+    throw new OperandoError('unknown-format', 'there is no table of numbers in this text.', {
+      cure: 'Two or more columns of numbers are needed.',
+    });
+  const { syntax, columns, from } = layout;
+  if (syntax.separator !== 'space') return layout;
+  const rows = lines
+    .slice(from, searchedLines)
+    .map((line, i) => ({ line, number: from + i + 1 }))
+    .filter(({ line }) => !passedOver(line));
+  expectSameCells(rows);
+  if (syntax.decimalComma) expectDecimalCommas(rows, columns);
+  return layout;
+}
+
+interface FileLine {
+  readonly line: string;
+  readonly number: number;
+}
+
+/** Where rows of as many tabs are blank in different places, their numbers would slip into the columns beside them. */
+function expectSameCells(rows: readonly FileLine[]): void {
+  const filled = new Map<number, string>();
+  for (const { line, number } of rows) {
+    if (!line.includes('\t')) continue;
+    const cells = line
+      .split('\t')
+      .map((cell) => (cell.trim() === '' ? ' ' : 'x'))
+      .join('');
+    const before = filled.get(cells.length);
+    if (before === undefined) filled.set(cells.length, cells);
+    else if (before !== cells) {
+      throw new OperandoError('malformed-file', 'cells are blank here in other columns than above.', {
+        where: { line: number },
+        cure: 'Put nan into blank cells, or give the columns a line of names as the first line (CSV).',
+      });
+    }
+  }
+}
+
+/** Commas before three digits each, in a column that has whole numbers without any: 1,234 beside 456 counts thousands. */
+function expectDecimalCommas(rows: readonly FileLine[], columns: number): void {
+  for (let column = 0; column < columns; column++) {
+    let first: (FileLine & { readonly word: string }) | undefined;
+    let plain = false;
+    let decimal = false;
+    for (const { line, number } of rows) {
+      const word = line.trim().split(/\s+/)[column] ?? '';
+      if (/^[+-]?[1-9]\d{0,2},\d{3}$/.test(word)) first ??= { line, number, word };
+      else if (word.includes(',')) decimal = true;
+      else plain = true;
+    }
+    if (first !== undefined && plain && !decimal) {
+      throw new OperandoError('bad-number', `${JSON.stringify(first.word)} may be a fraction or thousands.`, {
+        where: { line: first.number, column: column + 1 },
+        cure: 'Write the numbers without separators of thousands.',
+      });
+    }
+  }
+}

@@ -1,0 +1,177 @@
+import { OperandoError } from '@operando/core';
+import type { JsonValue, Metadata, OperandoWarning } from '@operando/core';
+import type { ScanSummary } from './scan-summary.js';
+import type { NumberTable } from '../text/number-table.js';
+
+/** What a column holds, as far as its label tells. */
+export type ColumnRole =
+  | 'energy'
+  | 'angle'
+  | 'i0'
+  | 'itrans'
+  | 'ifluor'
+  | 'iref'
+  | 'mutrans'
+  | 'mufluor'
+  | 'norm'
+  | 'two-theta'
+  | 'q'
+  | 'd-spacing'
+  | 'intensity';
+
+/** One numeric column of a file. */
+export interface TableColumn {
+  /** As the file calls it; `column 1` when it does not. */
+  readonly label: string;
+  readonly unit?: string;
+  readonly role?: ColumnRole;
+  readonly values: Float64Array;
+}
+
+/** When a file's data were taken. */
+export interface TableTime {
+  /** UNIX seconds of the start. */
+  readonly epoch: number;
+  readonly zone: string;
+  /** Seconds, when known. */
+  readonly duration?: number;
+  /** How the duration was known, when it is not written plainly. */
+  readonly note?: string;
+}
+
+/** A spectrum file as read: numeric columns and what the header says. */
+export interface ColumnTable {
+  readonly format: string;
+  readonly columns: readonly TableColumn[];
+  readonly rows: number;
+  /** File line (from 1) of each row. */
+  readonly lines: Int32Array;
+  readonly metadata: Metadata;
+  /** Single numbers of the header worth keeping per frame (edge step, temperature). */
+  readonly scalars: Readonly<Record<string, { readonly value: number; readonly unit: string }>>;
+  readonly time?: TableTime;
+  readonly warnings: readonly OperandoWarning[];
+  /** Every scan, group or spectrum of the file, where it can hold several. */
+  readonly scans?: readonly ScanSummary[];
+  /** Which of them this table is. */
+  readonly scan?: string;
+}
+
+const roles: readonly (readonly [RegExp, ColumnRole])[] = [
+  [/^(mu_?trans|mutrans|xmu|mu|mu_?t)$/i, 'mutrans'],
+  [/^(mu_?fluor?|mufluor|mu_?f)$/i, 'mufluor'],
+  [/^(norm|normalized|nor|normalised)$/i, 'norm'],
+  [/^(i0|io|i_0|i0_eh1|i0_.*)$/i, 'i0'],
+  [/^(it|itrans|i1|i1_eh1|itr)$/i, 'itrans'],
+  [/^(if|iff|ifluor|ifl|ifluo)$/i, 'ifluor'],
+  [/^(ir|iref|irefer|i2|ir_.*)$/i, 'iref'],
+  [/^(2.?-?theta.*|two.?theta.*|tth|2th.*|2θ.*)$/i, 'two-theta'],
+  [/^q(_.*)?$/i, 'q'],
+  [/^d(.?spacing)?$/i, 'd-spacing'],
+  [/^(intensity|i|counts?|yobs|int)$/i, 'intensity'],
+  [/^(angle.*|bragg_?angle|theta)$/i, 'angle'],
+  [/^(e|en|ev|mono|energy.*|(shifted|mono|bragg|e_?bragg|achieved)[ _]?energy.*|ebraggenergy)$/i, 'energy'],
+];
+
+/** Role of a column by its label. */
+export function roleOf(label: string): ColumnRole | undefined {
+  const name = label.trim();
+  return roles.find(([pattern]) => pattern.test(name))?.[1];
+}
+
+/** `Energy (eV)`, `energy [eV]`, `time/s` -> name and unit. */
+export function splitLabel(label: string): { readonly name: string; readonly unit?: string } {
+  const text = label.trim();
+  if (!text.endsWith(')') && !text.endsWith(']')) return { name: text };
+  // Not one regular expression: it takes cubic time on "a(" and many blanks.
+  const inside = text.slice(0, -1);
+  const open = Math.max(inside.lastIndexOf('('), inside.lastIndexOf('['));
+  const closed = Math.max(inside.lastIndexOf(')'), inside.lastIndexOf(']'));
+  const name = inside.slice(0, Math.max(open, 0)).trimEnd();
+  const unit = inside.slice(open + 1).trim();
+  return open < closed || name === '' || unit === '' || /[\n\r\u2028\u2029]/.test(name)
+    ? { name: text }
+    : { name, unit };
+}
+
+/** Columns of a parsed table under these labels. */
+export function labelledColumns(table: NumberTable, labels: readonly string[]): TableColumn[] {
+  return table.columns.map((values, i) => {
+    const label = labels[i] ?? `column ${i + 1}`;
+    const { name, unit } = splitLabel(label);
+    const role = roleOf(name);
+    return {
+      label,
+      values,
+      ...(unit === undefined ? {} : { unit }),
+      ...(role === undefined ? {} : { role }),
+    };
+  });
+}
+
+/**
+ * A column by label (case does not matter), number (from 1) or role.
+ * @throws OperandoError `column-missing`, listing what there is.
+ */
+export function findColumn(table: ColumnTable, wanted: string | number): TableColumn {
+  const found =
+    typeof wanted === 'number'
+      ? table.columns[wanted - 1]
+      : (table.columns.find(({ label }) => label.trim().toLowerCase() === wanted.trim().toLowerCase()) ??
+        table.columns.find(({ label }) => splitLabel(label).name.toLowerCase() === wanted.trim().toLowerCase()) ??
+        table.columns.find(({ role }) => role === wanted));
+  if (found !== undefined) return found;
+  throw new OperandoError('column-missing', `there is no column ${JSON.stringify(wanted)}.`, {
+    where: { column: wanted },
+    cure: `The file has ${table.columns
+      .map(({ label }) => label)
+      .slice(0, 20)
+      .join(', ')}.`,
+  });
+}
+
+/** Warnings about columns in which every value is missing. */
+export function emptyColumnWarnings(columns: readonly TableColumn[]): OperandoWarning[] {
+  return columns.flatMap(({ label, values }) =>
+    values.length > 0 && values.every(Number.isNaN)
+      ? [
+          {
+            code: 'empty-column',
+            message: `Column ${label} is NaN in all ${values.length} rows.`,
+            where: { column: label },
+          },
+        ]
+      : [],
+  );
+}
+
+/** Warning about labels that several columns have: by its name the first is found. */
+export function repeatedLabelWarnings(labels: readonly string[], where?: OperandoWarning['where']): OperandoWarning[] {
+  const seen = new Set<string>();
+  const repeated = labels.find((label) => seen.size === seen.add(label).size);
+  if (repeated === undefined) return [];
+  return [
+    {
+      code: 'labels-repeated',
+      message: `Several columns are called ${repeated}: by its name the first is found, by their numbers all.`,
+      where: where ?? { column: repeated },
+    },
+  ];
+}
+
+/** Header values as JSON, numbers where they are plain numbers. */
+export function headerValue(text: string): JsonValue {
+  const trimmed = text.trim();
+  return /^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(trimmed) && trimmed.length < 16 ? Number(trimmed) : trimmed;
+}
+
+/**
+ * The columns of a table by their labels, as channels for functions that compute with them
+ * (`muFromChannels` and `splitSweeps` of `@operando/xas-normalize`). Of several columns of one label the first is given;
+ * the object has no prototype, so any label is a plain key.
+ */
+export function channelsOf(table: ColumnTable): Readonly<Record<string, Float64Array>> {
+  const channels = Object.create(null) as Record<string, Float64Array>;
+  for (const { label, values } of table.columns) if (!Object.hasOwn(channels, label)) channels[label] = values;
+  return channels;
+}

@@ -1,0 +1,14 @@
+import type { TextFormat } from '../format.js';
+import { findLayout } from './column-layout.js';
+import { parseColumnText } from './column-text.js';
+import { readTableFrom } from './stream-table.js';
+
+/** Generic column text: claims whatever has a table of numbers, weakly. */
+export const columnText: TextFormat = {
+  id: 'column-text',
+  title: 'columns of numbers',
+  kind: 'text',
+  sniff: ({ lines }) => (findLayout(lines) === undefined ? 0 : 0.3),
+  parse: (text) => ({ kind: 'spectrum', table: parseColumnText(text) }),
+  stream: (source) => readTableFrom(source),
+};

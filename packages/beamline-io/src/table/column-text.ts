@@ -1,0 +1,112 @@
+import { OperandoError } from '@operando/core';
+import type { JsonValue, OperandoWarning } from '@operando/core';
+import { cutNumberWarnings } from '../text/cut-number.js';
+import { splitLines } from '../text/decode.js';
+import { parseNumberTable } from '../text/number-table.js';
+import type { NumberTable } from '../text/number-table.js';
+import { parseRow } from '../text/row-parser.js';
+import type { RowSyntax } from '../text/row-parser.js';
+import { chiHeader, findLabels, labelWarnings } from './column-labels.js';
+import { layoutOf, passedOver, passedOverIn } from './column-layout.js';
+import { emptyColumnWarnings, headerValue, labelledColumns, repeatedLabelWarnings } from './column-table.js';
+import type { ColumnTable } from './column-table.js';
+
+/** `# Key: value` and `# Key = value` lines above the table. */
+function headerFields(lines: readonly string[]): Record<string, JsonValue> {
+  const fields: Record<string, JsonValue> = {};
+  const free: string[] = [];
+  for (const line of lines) {
+    const text = line.replace(/^[\s#%;!']+/, '').trimEnd();
+    const [, key, value] = /^([\p{L}][\p{L}\p{N} _.()/-]{0,60}?)\s*[:=]\s*(\S.*)$/u.exec(text) ?? [];
+    if (key !== undefined && value !== undefined && Object.keys(fields).length < 500) fields[key] = headerValue(value);
+    else if (text !== '' && free.length < 200) free.push(text);
+  }
+  if (free.length > 0) fields['header'] = free.join('\n');
+  return fields;
+}
+
+/**
+ * Any text whose data are rows of numbers: comments or titles above, columns
+ * apart by blanks, tabs, semicolons or commas, decimal point or comma (one for
+ * the whole file). Every row of the table must have the same number of columns.
+ *
+ * @throws OperandoError `unknown-format` without a table; `bad-number`, `malformed-file`,
+ * `truncated-file` with the line.
+ */
+export function parseColumnText(text: string): ColumnTable {
+  const lines = splitLines(text);
+  const layout = layoutOf(lines);
+  const labels = findLabels(lines, layout);
+  const table = parseNumberTable(lines, { ...layout, skip: passedOverIn(layout.syntax) });
+  const open = !/[\r\n]$/.test(text) && table.lines.at(-1) === lines.length;
+  const ending = open ? Array.from(table.lines.subarray(-3), (line) => lines[line - 1]!) : [];
+  return columnTable(table, { header: lines.slice(0, layout.from), labels, syntax: layout.syntax, ending });
+}
+
+/** What stands around the numbers of a table. */
+export interface TableSurroundings {
+  /** Lines above it. */
+  readonly header: readonly string[];
+  readonly labels: readonly string[];
+  readonly syntax: RowSyntax;
+  /** The last rows, where the last line of the text has no end. */
+  readonly ending: readonly string[];
+}
+
+/** Whether there are as many points as a header declares. @throws OperandoError `truncated-file` for fewer. */
+function pointWarnings({ rows, lines }: NumberTable, header: readonly string[]): OperandoWarning[] {
+  const points = chiHeader(header)?.points ?? rows;
+  if (rows < points)
+    throw new OperandoError('truncated-file', `${rows} of ${points} points are there.`, {
+      where: { line: lines.at(-1) ?? header.length },
+      cure: 'The file seems cut short: copy it again.',
+    });
+  return rows > points
+    ? [
+        {
+          code: 'points-declared',
+          message: `The header says ${points} points, ${rows} are there.`,
+          where: { line: header.length },
+        },
+      ]
+    : [];
+}
+
+/** Warning about rows of numbers above the table, which are not as long as those of the table. */
+function rowWarnings(header: readonly string[], syntax: RowSyntax): OperandoWarning[] {
+  const rows = header.flatMap((line, i) =>
+    !passedOver(line) && (parseRow(line, syntax)?.length ?? 0) > 1 ? [i + 1] : [],
+  );
+  if (rows.length === 0) return [];
+  return [
+    {
+      code: 'rows-passed-over',
+      message: `${rows.length} rows of numbers above the table have other columns and were left out, first line ${rows[0]}.`,
+      where: { line: rows[0]! },
+    },
+  ];
+}
+
+/**
+ * Numbers under their labels, and the fields of the lines above them.
+ * @throws OperandoError `truncated-file` for fewer points than a header of FIT2D declares.
+ */
+export function columnTable(table: NumberTable, { header, labels, syntax, ending }: TableSurroundings): ColumnTable {
+  const columns = labelledColumns(table, labels);
+  return {
+    format: 'column-text',
+    columns,
+    rows: table.rows,
+    lines: table.lines,
+    metadata: headerFields(header),
+    scalars: {},
+    warnings: [
+      ...pointWarnings(table, header),
+      ...cutNumberWarnings(ending, syntax, table.lines.at(-1) ?? 0),
+      ...rowWarnings(header, syntax),
+      ...labelWarnings(header, labels, columns.length),
+      ...repeatedLabelWarnings(labels),
+      ...emptyColumnWarnings(columns),
+    ],
+  };
+}

@@ -1,0 +1,214 @@
+import { OperandoError } from '@operando/core';
+import type { JsonValue, OperandoWarning } from '@operando/core';
+import { hasDecimalComma } from '../text/delimited.js';
+import { maximumColumns } from '../text/number-table.js';
+import { isGroupedNumber, parseNumber } from '../text/number.js';
+import { emptyColumnWarnings, labelledColumns, repeatedLabelWarnings } from './column-table.js';
+import type { ColumnTable } from './column-table.js';
+
+/** Rows by which decimal commas are decided. */
+const decidingRows = 200;
+/** Rows of text columns that are kept in the metadata. */
+const keptWords = 1000;
+
+/** Rows of a CSV, taken one after another. */
+export interface CsvRows {
+  /** @throws OperandoError `malformed-file` with line and both counts for another number of fields than the header's; `bad-number`. */
+  add(row: readonly string[], line: number): void;
+  /** @throws OperandoError as {@link add}. */
+  finish(): ColumnTable;
+}
+
+interface CsvWord {
+  readonly cell: string;
+  readonly line: number;
+}
+
+interface CsvColumn {
+  readonly label: string;
+  values: Float64Array;
+  numeric: boolean;
+  /** First cell that is neither blank nor a number. */
+  word?: CsvWord;
+  /** First such cell that looks like a number all the same. */
+  unread?: CsvWord;
+  readonly words: string[];
+}
+
+/** Numbers that are taken for words: digits in groups of three, percentages, the other decimal mark. */
+const isUnread = (text: string): boolean => isGroupedNumber(text) || /^[+-]?\d+(?:[.,]\d+)?\s*%$/.test(text);
+const looksLikeNumber = (cell: string): boolean =>
+  isUnread(cell) || (parseNumber(cell) ?? parseNumber(cell, true)) !== undefined;
+
+/** Whether values count the rows, from 0 or 1. */
+function countsRows(values: Float64Array, rows: number): boolean {
+  const first = values[0];
+  return (
+    rows > 1 && (first === 0 || first === 1) && values.subarray(0, rows).every((value, row) => value === row + first)
+  );
+}
+
+function trimmedEnd(fields: readonly string[]): string[] {
+  const out = [...fields];
+  while (out.length > 1 && out[out.length - 1]!.trim() === '') out.pop();
+  return out;
+}
+
+function badNumber(
+  { cell, line }: CsvWord,
+  column: string | number,
+  cure = 'Correct or remove this line.',
+): OperandoError {
+  return new OperandoError('bad-number', `${JSON.stringify(cell.slice(0, 40))} is no number.`, {
+    where: { line, column },
+    cure,
+  });
+}
+
+/** Twice as long, with what there is. */
+function widened<T extends Float64Array | Int32Array>(values: T, make: (length: number) => T): T {
+  const wider = make(2 * values.length);
+  wider.set(values);
+  return wider;
+}
+
+/** Columns that grow row by row: which of them are numbers is known at the end. */
+class GrowingColumns {
+  readonly #columns: readonly CsvColumn[];
+  #lineOf = new Int32Array(256);
+  #rows = 0;
+
+  constructor(labels: readonly string[]) {
+    this.#columns = labels.map((label): CsvColumn => ({
+      label,
+      values: new Float64Array(256),
+      numeric: false,
+      words: [],
+    }));
+  }
+
+  #nameOf(column: CsvColumn): string | number {
+    return column.label || this.#columns.indexOf(column) + 1;
+  }
+
+  /** The first word in a column of numbers so far. */
+  wordAmongNumbers(): OperandoError | undefined {
+    let first: CsvColumn | undefined;
+    for (const column of this.#columns) {
+      const { numeric, word } = column;
+      if (numeric && word !== undefined && (first === undefined || word.line < first.word!.line)) first = column;
+    }
+    return first && badNumber(first.word!, this.#nameOf(first));
+  }
+
+  /** A row of as many fields as there are columns. */
+  add(fields: readonly string[], line: number, decimalComma: boolean): void {
+    const row = this.#rows++;
+    if (row === this.#lineOf.length) this.#lineOf = widened(this.#lineOf, (length) => new Int32Array(length));
+    this.#lineOf[row] = line;
+    for (let i = 0; i < this.#columns.length; i++) {
+      const column = this.#columns[i]!;
+      const cell = fields[i]!.trim();
+      const value = cell === '' ? Number.NaN : parseNumber(cell, decimalComma);
+      if (row === column.values.length) column.values = widened(column.values, (length) => new Float64Array(length));
+      if (value === undefined) {
+        column.word ??= { cell, line };
+        if (column.unread === undefined && row < keptWords && looksLikeNumber(cell)) column.unread = { cell, line };
+      } else if (cell !== '') column.numeric = true;
+      column.values[row] = value ?? Number.NaN;
+      if (row < keptWords) column.words.push(fields[i]!);
+    }
+  }
+
+  /** @throws OperandoError `bad-number`. */
+  table(): ColumnTable {
+    const error = this.wordAmongNumbers();
+    if (error !== undefined) throw error;
+    // A column of numbers that nobody can read must not be left out as one of words.
+    const unread = this.#columns.find(({ numeric, unread: cell }) => !numeric && cell !== undefined);
+    if (unread?.unread !== undefined)
+      throw badNumber(
+        unread.unread,
+        this.#nameOf(unread),
+        'Export the data again with one decimal mark, without separators of thousands and percent signs.',
+      );
+    const rows = this.#rows;
+    const lines = this.#lineOf.slice(0, rows);
+    // Programs that write row numbers write them first and give them no name.
+    const [first] = this.#columns;
+    const indexed =
+      this.#columns.length > 2 && first!.label === '' && first!.numeric && countsRows(first!.values, rows);
+    const numeric = this.#columns.slice(indexed ? 1 : 0).filter((column) => column.numeric);
+    const columns = labelledColumns(
+      { rows, columns: numeric.map(({ values }) => values.slice(0, rows)), lines },
+      numeric.map(({ label }, i) => label || `column ${i + 1}`),
+    );
+    const leftOut: OperandoWarning = {
+      code: 'index-left-out',
+      message: 'The first column has no name and counts the rows; it was left out.',
+      where: { column: 1 },
+    };
+    return {
+      format: 'csv',
+      columns,
+      rows,
+      lines,
+      metadata: this.#words(),
+      scalars: {},
+      warnings: [
+        ...(indexed ? [leftOut] : []),
+        ...repeatedLabelWarnings(columns.map(({ label }) => label)),
+        ...emptyColumnWarnings(columns),
+      ],
+    };
+  }
+
+  /** Columns without any number. */
+  #words(): Record<string, JsonValue> {
+    const words = this.#columns.filter((column) => !column.numeric && column.word !== undefined);
+    return words.length === 0
+      ? {}
+      : { textColumns: Object.fromEntries(words.map((column) => [column.label, column.words])) };
+  }
+}
+
+/** Rows of a CSV under a header, taken one after another: decimal commas are decided by the first rows, for the whole table. */
+export function csvRows(header: readonly string[], separator: string): CsvRows {
+  const labels = trimmedEnd(header).map((label) => label.trim());
+  if (labels.length > maximumColumns)
+    throw new OperandoError('too-large', `a table of ${labels.length} columns.`, { where: { line: 1 } });
+  const columns = new GrowingColumns(labels);
+  let decimalComma: boolean | undefined;
+  let held: { readonly row: readonly string[]; readonly line: number }[] = [];
+  const take = (row: readonly string[], line: number, isComma: boolean): void => {
+    const fields = row.length > labels.length ? trimmedEnd(row) : row;
+    if (fields.length === labels.length) columns.add(fields, line, isComma);
+    else
+      throw (
+        columns.wordAmongNumbers() ??
+        new OperandoError('malformed-file', `the header has ${labels.length} fields, this row has ${fields.length}.`, {
+          where: { line },
+          cure: 'If the comma is both separator and decimal mark, export again with semicolons or decimal points.',
+        })
+      );
+  };
+  const decide = (): void => {
+    const isComma = hasDecimalComma(
+      held.map(({ row }) => row),
+      separator,
+    );
+    decimalComma = isComma;
+    for (const { row, line } of held) take(row, line, isComma);
+    held = [];
+  };
+  return {
+    add(row, line) {
+      if (decimalComma !== undefined) take(row, line, decimalComma);
+      else if (held.push({ row, line }) === decidingRows) decide();
+    },
+    finish() {
+      if (decimalComma === undefined) decide();
+      return columns.table();
+    },
+  };
+}

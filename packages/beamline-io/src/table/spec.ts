@@ -1,0 +1,145 @@
+import type { JsonValue, OperandoWarning } from '@operando/core';
+import { absorptionFrame } from '../series/frame.js';
+import type { AssembleOptions, Frame } from '../series/frame.js';
+import { emptyColumnWarnings, labelledColumns } from './column-table.js';
+import type { ColumnTable, TableColumn } from './column-table.js';
+import { chooseScan } from './scan-choice.js';
+import type { ScanSummary } from './scan-summary.js';
+import type { TextFormat } from '../format.js';
+import { parseSpecFile } from './spec-file.js';
+import type { SpecFile, SpecHeader, SpecScanOutline } from './spec-file.js';
+import { readSpecScan } from './spec-scan.js';
+import type { SpecScan } from './spec-scan.js';
+
+function summaryOf({ id, command, rows, spectra, aborted }: SpecScanOutline): ScanSummary {
+  const notes = [
+    ...(aborted ? ['aborted'] : []),
+    ...(rows === 0 && spectra.length === 0 ? ['empty'] : []),
+    ...(spectra.length > 0 ? [`${spectra.length} spectra`] : []),
+  ];
+  // A scan of spectra alone has something to give too.
+  return { id, title: command, rows: rows > 0 ? rows : spectra.length, notes };
+}
+
+const jsonOf = (header: SpecHeader): JsonValue =>
+  Object.fromEntries([...header].map(([key, values]) => [key, values.length === 1 ? values[0]! : [...values]]));
+
+/** Channel and counts of scans that hold spectra and no points. */
+function spectrumColumns({ mca, id }: SpecScan, warnings: OperandoWarning[]): TableColumn[] {
+  const channels = mca[0]!.counts.length;
+  const fitting = mca.filter(({ counts }) => counts.length === channels);
+  if (fitting.length < mca.length)
+    warnings.push({
+      code: 'columns-left-out',
+      message: `${mca.length - fitting.length} spectra of scan ${id} have other channels than the first: they were left out.`,
+    });
+  return [
+    { label: 'channel', values: Float64Array.from({ length: channels }, (_, channel) => channel) },
+    ...fitting.map(({ detector, counts }, i): TableColumn => {
+      const column: TableColumn = {
+        label: fitting.length === 1 ? 'counts' : `counts ${detector} ${i + 1}`,
+        values: counts,
+      };
+      return i === 0 ? Object.assign(column, { role: 'intensity' as const }) : column;
+    }),
+  ];
+}
+
+function tableOf(
+  file: SpecFile,
+  outline: SpecScanOutline,
+  scans: readonly ScanSummary[],
+  chosen: readonly OperandoWarning[],
+): ColumnTable {
+  const scan = readSpecScan(file, outline);
+  const warnings = [...chosen, ...scan.warnings];
+  const spectraOnly = scan.rows === 0 && scan.mca.length > 0;
+  const columns = spectraOnly
+    ? spectrumColumns(scan, warnings)
+    : labelledColumns({ rows: scan.rows, columns: scan.columns, lines: scan.lines }, scan.labels);
+  const rows = columns[0]?.values.length ?? 0;
+  return {
+    format: 'spec',
+    columns,
+    rows,
+    lines: spectraOnly ? new Int32Array(rows).fill(scan.mca[0]!.line) : scan.lines,
+    metadata: {
+      scan: scan.id,
+      command: scan.command,
+      aborted: scan.aborted,
+      motors: Object.fromEntries(scan.motors),
+      comments: [...scan.comments],
+      header: jsonOf(scan.header),
+      file_header: jsonOf(scan.fileHeader),
+      ...(scan.mca.length === 0
+        ? {}
+        : { spectra: scan.mca.map(({ detector, counts, line }) => ({ detector, channels: counts.length, line })) }),
+    },
+    scalars: {},
+    ...(scan.time === undefined ? {} : { time: scan.time }),
+    warnings: [...warnings, ...emptyColumnWarnings(columns)],
+    scans,
+    scan: scan.id,
+  };
+}
+
+/**
+ * Every scan of a SPEC file with its columns, `@A` spectra, motors and time, those without points
+ * and aborted ones too. Of a large file read the scans one by one: `parseSpecFile`, then `readSpecScan`.
+ *
+ * @throws OperandoError as {@link parseSpecFile} and {@link readSpecScan}.
+ */
+export function parseSpecScans(text: string): SpecScan[] {
+  const file = parseSpecFile(text);
+  return file.scans.map((scan) => readSpecScan(file, scan));
+}
+
+/**
+ * One scan of a SPEC file as a table: its columns by `#L`; for a scan of `@A` spectra without
+ * points, channel and counts. Motors, comments and headers are in the metadata.
+ *
+ * @param scan `5.2` (number and occurrence), 5 where the number occurs once, or the command.
+ * @default the first with data, with a warning
+ * @throws OperandoError as {@link parseSpecFile} and {@link readSpecScan}; `invalid-argument` for a scan there is not.
+ */
+export function parseSpec(text: string, scan?: string | number): ColumnTable {
+  const file = parseSpecFile(text);
+  const scans = file.scans.map(summaryOf);
+  const { index, warnings } = chooseScan(scans, scan);
+  return tableOf(file, file.scans[index]!, scans, warnings);
+}
+
+/** Options of {@link specAbsorption}. */
+export interface SpecAbsorptionOptions extends Pick<AssembleOptions, 'x' | 'signal' | 'onBadPoint'> {
+  /** See {@link parseSpec}. */
+  readonly scan?: string | number | undefined;
+}
+
+/**
+ * One scan of a SPEC file as an absorption spectrum: energies in eV (`x`: the column, else the one
+ * called energy, in keV with a warning where it can be nothing else) and `signal` as in `absorptionOf`.
+ *
+ * @throws OperandoError as {@link parseSpec}, `energiesOf` and `absorptionOf`; `unsplit-sweep`.
+ */
+export function specAbsorption(text: string, options: SpecAbsorptionOptions = {}): Frame {
+  const table = parseSpec(text, options.scan);
+  return absorptionFrame(table, `scan ${table.scan!}`, options);
+}
+
+/** SPEC files. */
+export const spec: TextFormat = {
+  id: 'spec',
+  title: 'SPEC file',
+  kind: 'text',
+  sniff: ({ lines }) => {
+    if (lines[0]?.startsWith('#F ') === true) return 0.98;
+    const at = lines.findIndex((line) => line.startsWith('#S') && /^#S -?\d+/.test(line));
+    return at >= 0 && lines.slice(at).some((line) => /^(#[LN] |@A)/.test(line)) ? 0.95 : 0;
+  },
+  parse: (text, { scan }) => ({ kind: 'spectrum', table: parseSpec(text, scan) }),
+  scans: (text) => {
+    const file = parseSpecFile(text);
+    const scans = file.scans.map(summaryOf);
+    return file.scans.flatMap((scan, i) => (scans[i]!.rows > 0 ? [tableOf(file, scan, scans, [])] : []));
+  },
+};

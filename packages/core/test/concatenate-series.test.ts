@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { collectSeries, concatenateSeries, createAxis, createSeries, seriesSource } from '../src/index.js';
+import type { OperandoWarning, Series } from '../src/index.js';
+
+const axis = createAxis({ name: 'energy', unit: 'eV', values: [1, 2, 3] });
+const block = (start: readonly number[], warnings: readonly OperandoWarning[], mask?: readonly number[]): Series =>
+  createSeries({
+    signal: Float64Array.from({ length: 3 * start.length }, (_, i) => start[0]! + i),
+    axis,
+    time: { start },
+    channels: { temperature: { values: Float64Array.from(start), unit: 'K' } },
+    ...(mask === undefined ? {} : { mask }),
+    metadata: { files: ['a', 'b', 'c'] },
+    provenance: [{ step: 'io/read', options: { files: 3 }, warnings }],
+  });
+const first = { code: 'time-unknown', message: 'no time' };
+const second = { code: 'inexact-integers', message: 'beyond 2^53' };
+
+describe('blocks one after another', () => {
+  it('are one series; a step that all have stands once, with what any of them had to say', () => {
+    const joined = concatenateSeries([block([0, 1], [first]), block([2], [first, second], [0, 1, 0])]);
+    expect([...joined.time.start]).toEqual([0, 1, 2]);
+    expect([...joined.channels['temperature']!.values]).toEqual([0, 1, 2]);
+    expect([...joined.mask!.data]).toEqual([0, 0, 0, 0, 0, 0, 0, 1, 0]);
+    expect(joined.provenance).toEqual([{ step: 'io/read', options: { files: 3 }, warnings: [first, second] }]);
+  });
+
+  it('of a series give it back, whatever their size', async () => {
+    const whole = block([0, 1, 2, 3, 4], [first]);
+    for (const frames of [1, 2, 5, 9]) expect(await collectSeries(seriesSource(whole), { frames })).toEqual(whole);
+  });
+});
