@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readColumnSeries } from '@operando/beamline-io/node';
+import { readColumnSeriesFrom } from '@operando/beamline-io';
 import { createTable, flatValues } from '@operando/core';
 import type { Series } from '@operando/core';
 import { curveFigure } from '@operando/plot';
@@ -27,7 +27,7 @@ export const mean: Technique<Series<'channel', '1'>, MeanOptions> = defineTechni
   examples: '  operando mean frames/ -o results --factor 2',
   options,
   work: () => ({
-    read: (files) => readColumnSeries(files.data, { axis: { name: 'channel', unit: '1' }, timeStep: 1 }),
+    read: (files) => readColumnSeriesFrom(files.data, { axis: { name: 'channel', unit: '1' }, timeStep: 1 }),
     analyse(series, { factor, window }) {
       const points = series.axis.size;
       const values = flatValues(series.signal);

@@ -13,8 +13,8 @@ const block = (start: readonly number[], warnings: readonly OperandoWarning[], m
     metadata: { files: ['a', 'b', 'c'] },
     provenance: [{ step: 'io/read', options: { files: 3 }, warnings }],
   });
-const first = { code: 'time-unknown', message: 'no time' };
-const second = { code: 'inexact-integers', message: 'beyond 2^53' };
+const first: OperandoWarning = { code: 'time-unknown', message: 'no time' };
+const second: OperandoWarning = { code: 'inexact-integers', message: 'beyond 2^53' };
 
 describe('blocks one after another', () => {
   it('are one series; a step that all have stands once, with what any of them had to say', () => {

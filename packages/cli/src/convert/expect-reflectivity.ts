@@ -1,10 +1,12 @@
 import { basename } from 'node:path';
-import { isOperandoError, OperandoError } from '@operando/core';
+import { OperandoError } from '@operando/core';
 import type { Metadata, OperandoWarning } from '@operando/core';
 import { readFile } from '@operando/beamline-io/node';
 import type { ColumnTable } from '@operando/beamline-io';
 import { someOf } from './some-of.js';
 
+/** Formats of reflectivity and nothing else. */
+const ofReflectivity: ReadonlySet<string> = new Set(['orso-text', 'reflectivity-json']);
 /** Formats of columns that can be anything. */
 const ofAnything: ReadonlySet<string> = new Set(['column-text', 'csv']);
 
@@ -32,12 +34,7 @@ const nothingMore: ReflectivitySource = { isWidthUnsaid: false, header: {}, warn
  * @throws OperandoError `invalid-argument` with the file.
  */
 export async function expectReflectivity(path: string, isTold: boolean): Promise<ReflectivitySource> {
-  const result = await readFile(path).catch((error: unknown) => {
-    // Time-resolved JSON is known to the reader of reflectivity alone, which tells what it cannot read.
-    if (isOperandoError(error)) return undefined;
-    throw error;
-  });
-  if (result === undefined) return nothingMore;
+  const result = await readFile(path);
   const where = { file: path };
   if (result.kind === 'electrochemistry')
     throw new OperandoError('invalid-argument', 'this is a cycler log, no reflectivity.', {
@@ -45,9 +42,9 @@ export async function expectReflectivity(path: string, isTold: boolean): Promise
       cure: 'Write it as .csv (Battery Data Format).',
     });
   const { table } = result;
-  if (table.format === 'orso-text') return nothingMore;
+  if (ofReflectivity.has(table.format)) return nothingMore;
   // Of HDF5 files the reader of ORSO binaries takes no others.
-  if (table.format === 'nexus')
+  if (table.format === 'nexus' || table.format === 'orso-binary')
     return {
       ...nothingMore,
       warnings: [

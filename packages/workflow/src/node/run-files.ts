@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
-import type { ProvenanceInput, Result } from '@operando/core';
+import type { z } from 'zod';
+import { fileSource } from '@operando/beamline-io/node';
+import type { NamedSource, ProvenanceInput, Result } from '@operando/core';
 import { mapOptionPaths } from '../options/option-paths.js';
 import { completeResult } from '../technique/complete-result.js';
 import type { RunContext } from '../technique/context.js';
@@ -19,9 +21,19 @@ export interface FileRun {
   readonly folder?: string | undefined;
 }
 
-/** The paths of one role. */
-function pathsOf(files: readonly InputFile[], role: string): string[] {
-  return files.flatMap((file) => (file.role === role ? [file.path] : []));
+/** The files of one role, under the names they were given. */
+function sourcesOf(files: readonly InputFile[], role: string): NamedSource[] {
+  return files.flatMap((file) => (file.role === role ? [{ ...fileSource(file.path), name: file.name }] : []));
+}
+
+/** Files that the options name, by the option. */
+function namedFiles(schema: z.ZodType, options: object): InputFile[] {
+  const named: InputFile[] = [];
+  mapOptionPaths(schema, options, (path, option) => {
+    named.push({ role: option, name: path, path });
+    return path;
+  });
+  return named;
 }
 
 /**
@@ -33,16 +45,16 @@ export async function runFiles(technique: Technique, run: FileRun, context: RunC
   const { files, told = [], folder = process.cwd() } = run;
   // Whole paths, so that the options mean the same wherever they are used again.
   const options = mapOptionPaths(technique.options, technique.complete(run.options), (path) => resolve(folder, path));
+  const named = namedFiles(technique.options, options);
   const outcome = await technique.runFiles(
-    { data: pathsOf(files, 'data'), cycler: pathsOf(files, 'cycler') },
+    {
+      data: sourcesOf(files, 'data'),
+      cycler: sourcesOf(files, 'cycler'),
+      named: Object.fromEntries(named.map(({ role, path }) => [role, fileSource(path)])),
+    },
     technique.complete(options),
     context,
   );
-  const named = Object.entries(outcome.optionFiles).map(([role, name]) => ({ role, name, path: name }));
   const inputs = [...(await hashInputs(files, context)), ...told, ...(await hashInputs(named, context))];
-  return completeResult(outcome, {
-    inputs,
-    folder,
-    names: new Map(files.map(({ path, name }) => [path, name])),
-  });
+  return completeResult(outcome, { inputs, folder });
 }

@@ -5,7 +5,7 @@ import { describeOptions } from './describe.js';
 export function mapOptionPaths<Options extends object>(
   schema: z.ZodType,
   options: Options,
-  replace: (path: string) => string,
+  replace: (path: string, option: string) => string,
 ): Options {
   const names = new Set(describeOptions(schema, 1).flatMap(({ isPath, path: [name = ''] }) => (isPath ? [name] : [])));
   return Object.assign(
@@ -13,7 +13,7 @@ export function mapOptionPaths<Options extends object>(
     options,
     Object.fromEntries(
       Object.entries(options).flatMap(([name, value]) =>
-        names.has(name) && typeof value === 'string' ? [[name, replace(value)]] : [],
+        names.has(name) && typeof value === 'string' ? [[name, replace(value, name)]] : [],
       ),
     ),
   );

@@ -1,5 +1,6 @@
-import { readElectrochemistry } from '@operando/beamline-io/node';
-import type { Electrochemistry } from '@operando/core';
+import { readElectrochemistryFrom } from '@operando/beamline-io';
+import { collectSeries, seriesSource } from '@operando/core';
+import type { Electrochemistry, FrameSource, Series } from '@operando/core';
 import type { z } from 'zod';
 import type { RunContext } from './context.js';
 import { progressOf } from './context.js';
@@ -14,7 +15,9 @@ export async function readCycler(
   { cycler }: TechniqueFiles,
   { currentSign, timeUnit, lastRow, dateOrder }: CyclerOptions,
 ): Promise<Electrochemistry | undefined> {
-  return cycler.length === 0 ? undefined : readElectrochemistry(cycler, { currentSign, timeUnit, lastRow, dateOrder });
+  return cycler.length === 0
+    ? undefined
+    : readElectrochemistryFrom(cycler, { currentSign, timeUnit, lastRow, dateOrder });
 }
 
 /** Options of the readers of series. */
@@ -25,4 +28,19 @@ export function seriesReading({ timeStep, grid, skipBad }: ReadingOptions, conte
     onError: skipBad ? 'skip' : 'throw',
     onProgress: progressOf(context, 'reading'),
   } as const;
+}
+
+/** Frames in memory, of a series or a source of one. */
+export async function inMemory<Name extends string, Unit extends string>(
+  frames: Series<Name, Unit> | FrameSource<Name, Unit>,
+  { signal }: RunContext,
+): Promise<Series<Name, Unit>> {
+  return 'blocks' in frames ? collectSeries(frames, { signal, frames: frames.frames }) : frames;
+}
+
+/** Frames in blocks, of a series or a source of one. */
+export function inBlocks<Name extends string, Unit extends string>(
+  frames: Series<Name, Unit> | FrameSource<Name, Unit>,
+): FrameSource<Name, Unit> {
+  return 'blocks' in frames ? frames : seriesSource(frames);
 }

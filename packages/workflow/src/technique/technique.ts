@@ -1,5 +1,13 @@
 import type { z } from 'zod';
-import type { JsonValue, OperandoWarning, ProvenanceStep, Result, ResultFigure, ResultTable } from '@operando/core';
+import type {
+  JsonValue,
+  NamedSource,
+  OperandoWarning,
+  ProvenanceStep,
+  Result,
+  ResultFigure,
+  ResultTable,
+} from '@operando/core';
 import { plainValue } from '@operando/core';
 import { parseOptions } from '../options/validate.js';
 import type { RunContext } from './context.js';
@@ -7,9 +15,11 @@ import type { RunContext } from './context.js';
 /** Files of a run, by what they are for. */
 export interface TechniqueFiles {
   /** Frames, in the order they were given. */
-  readonly data: readonly string[];
+  readonly data: readonly NamedSource[];
   /** Logs of the cycler. */
-  readonly cycler: readonly string[];
+  readonly cycler: readonly NamedSource[];
+  /** Files that options name, by the option. */
+  readonly named: Readonly<Record<string, NamedSource>>;
 }
 
 /** What every analysis says of itself. */
@@ -62,8 +72,6 @@ export interface TechniqueWork<Options extends object, Input, Analysis extends A
   readonly toTables: (analysis: Analysis, options: Options) => readonly ResultTable[];
   readonly toFigures: (analysis: Analysis, options: Options) => readonly ResultFigure[];
   readonly summarise: (analysis: Analysis, options: Options) => Summary;
-  /** Files that the options name, by what they are for. */
-  readonly optionFiles?: (options: Options) => Readonly<Record<string, string | undefined>>;
 }
 
 /** A technique as its author writes it down. */
@@ -74,11 +82,7 @@ export interface TechniqueDefinition<Options extends object, Input, Analysis ext
 }
 
 /** What a run gives, before it is known which files went in. */
-export type Outcome = Omit<Result, 'provenance'> &
-  Pick<Result['provenance'], 'steps' | 'seeds' | 'clock' | 'options'> & {
-    /** Files that the options name, by what they are for. */
-    readonly optionFiles: Readonly<Record<string, string>>;
-  };
+export type Outcome = Omit<Result, 'provenance'> & Pick<Result['provenance'], 'steps' | 'seeds' | 'clock' | 'options'>;
 
 /** A technique as one value: everything that can be done with it, whoever calls. */
 export interface Technique<Input = unknown, Options extends object = object> extends TechniqueWords {
@@ -99,15 +103,12 @@ export function defineTechnique<Options extends object, Input, Analysis extends 
 ): Technique<Input, Options> {
   const { work, ...words } = definition;
   const run = async (input: Input, options: Options, context: RunContext = {}): Promise<Outcome> => {
-    const { analyse, toTables, toFigures, summarise, optionFiles } = await work();
+    const { analyse, toTables, toFigures, summarise } = await work();
     context.signal?.throwIfAborted();
     const analysis = await analyse(input, options, context);
     context.signal?.throwIfAborted();
     const { headline, text, details = {} } = summarise(analysis, options);
     const { warnings, steps, clock, seeds = {} } = analysis;
-    const named = Object.entries(optionFiles?.(options) ?? {}).flatMap(([role, file]) =>
-      file === undefined ? [] : [[role, file] as const],
-    );
     return {
       technique: words.id,
       headline,
@@ -119,7 +120,6 @@ export function defineTechnique<Options extends object, Input, Analysis extends 
       steps,
       seeds,
       options: recordOf(options),
-      optionFiles: Object.fromEntries(named),
       ...(clock === undefined ? {} : { clock }),
     };
   };

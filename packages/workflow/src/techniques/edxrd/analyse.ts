@@ -1,6 +1,5 @@
-import { createAxis, createSeries, OperandoError, seriesWarnings } from '@operando/core';
-import type { Electrochemistry, FrameTimeOptions, OperandoWarning, Series } from '@operando/core';
-import type { CountsScan } from '@operando/beamline-io/node';
+import { seriesWarnings } from '@operando/core';
+import type { Electrochemistry, FrameSource, Series } from '@operando/core';
 import { chargeClosure, createDepthProfiler, lithiationGradients, reactionAmount } from '@operando/edxrd-depth-profile';
 import type {
   ChargeClosure,
@@ -11,15 +10,15 @@ import type {
 } from '@operando/edxrd-depth-profile';
 import { progressOf } from '../../technique/context.js';
 import type { RunContext } from '../../technique/context.js';
+import { inBlocks } from '../../technique/read-files.js';
 import { joinCycler } from '../../technique/join-cycler.js';
 import type { Analysed } from '../../technique/technique.js';
 import type { EdxrdOptions } from './options.js';
 
 /** What `edxrd` takes. */
 export interface EdxrdInput {
-  readonly scan: CountsScan;
-  /** How many frames there are, where that is known. */
-  readonly frames?: number | undefined;
+  /** [time x position x channel], or [time x position x detector x channel]. */
+  readonly scan: Series<'channel', '1'> | FrameSource<'channel', '1'>;
   readonly cycler?: Electrochemistry | undefined;
 }
 
@@ -37,52 +36,25 @@ export interface EdxrdAnalysis extends Analysed {
   readonly electrochemistry?: Electrochemistry;
 }
 
-const indices = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
-
-/** Fit frame after frame as they are read. */
+/** Fit block after block as they are read. */
 async function profileFrames(
-  { scan, frames: total = 0 }: EdxrdInput,
+  scan: FrameSource<'channel', '1'>,
   options: EdxrdOptions,
   context: RunContext,
-): Promise<{ readonly profile: DepthProfile; readonly time: FrameTimeOptions | undefined }> {
+): Promise<DepthProfile> {
   const { staticLine } = options;
   const progress = progressOf(context, 'fitting');
   const profiler = createDepthProfiler({
     ...options,
     normalisation: staticLine === undefined ? undefined : { staticLine },
   });
-  const axis = createAxis({ name: 'channel', unit: '1', values: indices(scan.channels) });
-  const coordinates = {
-    position: createAxis({ name: 'position', unit: '1', values: indices(scan.positions) }),
-    detector: createAxis({ name: 'detector', unit: '1', values: indices(scan.detectors) }),
-  };
-  const dims = ['time', 'position', 'detector', 'channel'];
-  const epochs: number[] = [];
-  const durations: number[] = [];
-  let zone: string | undefined;
-  for await (const frame of scan.frames()) {
-    const time = { start: [epochs.length] };
-    const block = createSeries({ signal: frame.counts, dims, axis, coordinates, time, metadata: scan.metadata });
-    profiler.add(block, frame.liveTimes);
-    epochs.push(frame.epoch ?? Number.NaN);
-    durations.push(frame.duration ?? 0);
-    zone ??= frame.zone;
-    progress(epochs.length, total);
+  let frames = 0;
+  for await (const block of scan.blocks({ signal: context.signal })) {
+    profiler.add(block);
+    frames += block.time.start.length;
+    progress(frames, scan.frames);
   }
-  if (epochs.length === 0) throw new OperandoError('too-few-points', 'there are no frames.');
-  const [first = Number.NaN] = epochs;
-  const timed = epochs.every(Number.isFinite);
-  return {
-    profile: profiler.finish(),
-    time: timed
-      ? {
-          start: epochs.map((epoch) => epoch - first),
-          duration: durations,
-          epoch: first,
-          ...(zone === undefined ? {} : { zone }),
-        }
-      : undefined,
-  };
+  return profiler.finish();
 }
 
 /** Reaction amounts and, with a cycler, closure, in slices that hold active material. */
@@ -104,29 +76,12 @@ function balanceOf(
 
 /** Fit, and bring the cycler to it. */
 export async function analyseEdxrd(
-  input: EdxrdInput,
+  { scan, cycler }: EdxrdInput,
   options: EdxrdOptions,
   context: RunContext,
 ): Promise<EdxrdAnalysis> {
-  const { profile, time } = await profileFrames(input, options, context);
-  const { timeStep } = options;
-  const untimed: OperandoWarning[] =
-    time === undefined && timeStep === undefined
-      ? [
-          {
-            code: 'time-unknown',
-            message: 'The files carry no time: frame numbers stand for seconds. Give --time-step.',
-          },
-        ]
-      : [];
-  const step = timeStep ?? 1;
-  const frames = indices(profile.frames);
-  const bare = createSeries({
-    ...profile.series,
-    provenance: [],
-    time: time ?? { start: frames.map((frame) => frame * step), duration: step },
-  });
-  const { series, warnings, ...joined } = joinCycler(bare, input.cycler, options);
+  const profile = await profileFrames(inBlocks(scan), options, context);
+  const { series, warnings, ...joined } = joinCycler(profile.series, cycler, options);
   const shown = profile.phases.find(({ name }) => name === profile.shown.phase)!;
   return {
     ...joined,
@@ -135,7 +90,7 @@ export async function analyseEdxrd(
     series,
     ...(shown.lithium === undefined ? {} : { gradients: lithiationGradients(series) }),
     ...balanceOf(shown, profile.positions.length, series, options),
-    steps: [...profile.series.provenance, ...series.provenance],
-    warnings: [...input.scan.warnings, ...profile.warnings, ...untimed, ...warnings, ...seriesWarnings(series)],
+    steps: series.provenance,
+    warnings: [...warnings, ...seriesWarnings(series)],
   };
 }

@@ -1,6 +1,6 @@
 import { OperandoError } from '@operando/core';
-import { openCountsScan, openHdf5Scan } from '@operando/beamline-io/node';
-import type { CountsScan } from '@operando/beamline-io/node';
+import type { FrameSource, NamedSource } from '@operando/core';
+import { openCounts } from '@operando/beamline-io';
 import type { EdxrdOptions } from './options.js';
 
 /** Positions that the options state. */
@@ -11,31 +11,22 @@ function countPositions({ positions }: EdxrdOptions): number {
 /**
  * The frames of files: one spectrum for each position, position after position, or a dataset of an HDF5 file.
  *
- * @throws OperandoError `invalid-argument` for a dataset of several files, `shape-mismatch` for other positions than stated.
+ * @throws OperandoError `invalid-argument` for a dataset of several files, `shape-mismatch` for files that are no whole frames.
  */
 export async function openScan(
-  files: readonly string[],
+  files: readonly NamedSource[],
   options: EdxrdOptions,
-): Promise<{ readonly scan: CountsScan; readonly frames?: number }> {
-  const { dataset } = options;
-  const positions = countPositions(options);
-  if (dataset === undefined) {
-    return { scan: await openCountsScan(files, positions), frames: files.length / positions };
-  }
-  const [file] = files;
-  if (file === undefined || files.length !== 1) {
+): Promise<FrameSource<'channel', '1'>> {
+  const { dataset, timeStep } = options;
+  if (dataset !== undefined && files.length !== 1) {
     throw new OperandoError('invalid-argument', `a dataset is named, but there are ${files.length} files.`, {
       where: { parameter: 'dataset' },
       cure: 'Give one HDF5 file.',
     });
   }
-  const scan = await openHdf5Scan(file, dataset);
-  if (scan.positions !== positions) {
-    throw new OperandoError(
-      'shape-mismatch',
-      `the dataset has ${scan.positions} positions, the options state ${positions}.`,
-      { where: { file, parameter: 'positions' }, cure: 'State the position of every slice.' },
-    );
-  }
-  return { scan };
+  const how = { positions: countPositions(options), dataset };
+  const scan = await openCounts(files, how);
+  // Seconds from frame to frame are for files that do not say when they were measured.
+  const isUntimed = scan.warnings.some(({ code }) => code === 'time-unknown');
+  return isUntimed && timeStep !== undefined ? openCounts(files, { ...how, timeStep }) : scan;
 }

@@ -11,7 +11,7 @@ import type { EdxrdOptions } from './options.js';
 /** What `edxrd` does. */
 export const edxrdWork: TechniqueWork<EdxrdOptions, EdxrdInput, EdxrdAnalysis> = {
   read: async (files, options) => ({
-    ...(await openScan(files.data, options)),
+    scan: await openScan(files.data, options),
     cycler: await readCycler(files, options),
   }),
   analyse: analyseEdxrd,

@@ -1,7 +1,9 @@
 import { OperandoError, seriesWarnings } from '@operando/core';
-import type { Electrochemistry, Series } from '@operando/core';
+import type { Electrochemistry, FrameSource, Series } from '@operando/core';
 import { chargeBalance, profileSeries } from '@operando/ndp-depth';
 import type { ChargeBalance, NdpProfiles } from '@operando/ndp-depth';
+import type { RunContext } from '../../technique/context.js';
+import { inMemory } from '../../technique/read-files.js';
 import { joinCycler } from '../../technique/join-cycler.js';
 import type { Analysed } from '../../technique/technique.js';
 import type { Blank } from './blank.js';
@@ -9,7 +11,7 @@ import type { NdpOptions } from './options.js';
 
 /** What `ndp` takes. */
 export interface NdpInput {
-  readonly spectra: Series<'channel', '1'>;
+  readonly spectra: Series<'channel', '1'> | FrameSource<'channel', '1'>;
   readonly blank?: Blank | undefined;
   readonly cycler?: Electrochemistry | undefined;
 }
@@ -57,10 +59,15 @@ function expectLiveTimes({ channels, time }: Series, { deadTime }: NdpOptions): 
 }
 
 /** Calibrate, sum, invert, join, balance. */
-export function analyseNdp({ spectra, blank, cycler }: NdpInput, options: NdpOptions): NdpAnalysis {
-  expectLiveTimes(spectra, options);
+export async function analyseNdp(
+  { spectra, blank, cycler }: NdpInput,
+  options: NdpOptions,
+  context: RunContext,
+): Promise<NdpAnalysis> {
+  const counts = await inMemory(spectra, context);
+  expectLiveTimes(counts, options);
   const { rebin, depthBins, background: _file, ...profiling } = options;
-  const profiles = profileSeries(spectra, {
+  const profiles = profileSeries(counts, {
     ...profiling,
     ...blank,
     grid: depthBins,

@@ -1,5 +1,6 @@
 import { OperandoError } from '@operando/core';
-import { readFile } from '@operando/beamline-io/node';
+import { readSource } from '@operando/beamline-io';
+import type { NamedSource } from '@operando/core';
 
 /** A blank's counts per live second and channel, and their variances. */
 export interface Blank {
@@ -12,9 +13,9 @@ export interface Blank {
  *
  * @throws OperandoError `shape-mismatch` for other channels than the spectra's, `column-missing` without a live time.
  */
-export async function readBlank(path: string | undefined, channels: number): Promise<Blank | undefined> {
-  if (path === undefined) return undefined;
-  const result = await readFile(path);
+export async function readBlank(source: NamedSource | undefined, channels: number): Promise<Blank | undefined> {
+  if (source === undefined) return undefined;
+  const result = await readSource(source);
   const counts =
     result.kind === 'spectrum' ? (result.table.columns[1] ?? result.table.columns[0])!.values : new Float64Array();
   const live =
@@ -25,7 +26,7 @@ export async function readBlank(path: string | undefined, channels: number): Pro
       live === undefined
         ? 'the blank has no live time.'
         : `the blank has ${counts.length} channels, the spectra ${channels}.`,
-      { where: { file: path }, cure: 'Measure the blank with the same analyser settings.' },
+      { where: { file: source.name }, cure: 'Measure the blank with the same analyser settings.' },
     );
   }
   return {

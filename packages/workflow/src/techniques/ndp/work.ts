@@ -1,4 +1,4 @@
-import { readColumnSeries } from '@operando/beamline-io/node';
+import { readColumnSeriesFrom } from '@operando/beamline-io';
 import { readCycler, seriesReading } from '../../technique/read-files.js';
 import { analyseNdp } from './analyse.js';
 import { readBlank } from './blank.js';
@@ -12,14 +12,13 @@ import type { NdpOptions } from './options.js';
 /** What `ndp` does. */
 export const ndpWork: TechniqueWork<NdpOptions, NdpInput, NdpAnalysis> = {
   async read(files, options, context) {
-    const spectra = await readColumnSeries(files.data, {
+    const spectra = await readColumnSeriesFrom(files.data, {
       ...seriesReading(options, context),
       axis: { name: 'channel', unit: '1' },
     });
-    const blank = await readBlank(options.background, spectra.axis.size);
+    const blank = await readBlank(files.named['background'], spectra.axis.size);
     return { spectra, blank, cycler: await readCycler(files, options) };
   },
-  optionFiles: ({ background }) => ({ background }),
   analyse: analyseNdp,
   toTables: ndpTables,
   toFigures: ndpFigures,

@@ -1,4 +1,4 @@
-import { readReflectivityFiles } from '@operando/beamline-io/node';
+import { readReflectivityFrom } from '@operando/beamline-io';
 import { analyseNr } from './analyse.js';
 import { nrFigures } from './figures.js';
 import { summariseNr } from './summary.js';
@@ -11,7 +11,7 @@ import type { NrOptions } from './options.js';
 export const nrWork: TechniqueWork<NrOptions, NrInput, NrAnalysis> = {
   async read(files, { columnKind }, context) {
     context.signal?.throwIfAborted();
-    return { curves: await readReflectivityFiles(files.data, columnKind === undefined ? {} : { dqKind: columnKind }) };
+    return { curves: await readReflectivityFrom(files.data, columnKind === undefined ? {} : { dqKind: columnKind }) };
   },
   analyse: analyseNr,
   toTables: nrTables,

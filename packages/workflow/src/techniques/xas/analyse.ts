@@ -1,14 +1,16 @@
 import { seriesWarnings } from '@operando/core';
-import type { Electrochemistry, Series } from '@operando/core';
+import type { Electrochemistry, FrameSource, Series } from '@operando/core';
 import { normalize } from '@operando/xas-normalize';
 import type { NormalizedSeries } from '@operando/xas-normalize';
+import type { RunContext } from '../../technique/context.js';
+import { inMemory } from '../../technique/read-files.js';
 import { joinCycler } from '../../technique/join-cycler.js';
 import type { Analysed } from '../../technique/technique.js';
 import type { XasOptions } from './options.js';
 
 /** What `xas` takes. */
 export interface XasInput {
-  readonly spectra: Series<'energy', 'eV'>;
+  readonly spectra: Series<'energy', 'eV'> | FrameSource<'energy', 'eV'>;
   readonly cycler?: Electrochemistry | undefined;
 }
 
@@ -21,8 +23,12 @@ export interface XasAnalysis extends Analysed {
 }
 
 /** Join, normalize, place the edges. */
-export function analyseXas({ spectra, cycler }: XasInput, options: XasOptions): XasAnalysis {
-  const { series: joined, warnings, ...rest } = joinCycler(spectra, cycler, options);
+export async function analyseXas(
+  { spectra, cycler }: XasInput,
+  options: XasOptions,
+  context: RunContext,
+): Promise<XasAnalysis> {
+  const { series: joined, warnings, ...rest } = joinCycler(await inMemory(spectra, context), cycler, options);
   const { e0, pre1, pre2, norm1, norm2, nnorm, nvict } = options;
   const normalized = normalize(joined, { e0, pre1, pre2, norm1, norm2, nnorm, nvict, positions: 'all' });
   const series = normalized.flat;

@@ -1,4 +1,4 @@
-import { readSeries } from '@operando/beamline-io/node';
+import { readSeriesFrom } from '@operando/beamline-io';
 import { readCycler, seriesReading } from '../../technique/read-files.js';
 import { analyseXas } from './analyse.js';
 import { xasFigures } from './figures.js';
@@ -11,7 +11,7 @@ import type { XasOptions } from './options.js';
 /** What `xas` does. */
 export const xasWork: TechniqueWork<XasOptions, XasInput, XasAnalysis> = {
   async read(files, options, context) {
-    const spectra = await readSeries(files.data, {
+    const spectra = await readSeriesFrom(files.data, {
       ...seriesReading(options, context),
       signal: absorptionSignal(options.signal),
       scan: options.scan,

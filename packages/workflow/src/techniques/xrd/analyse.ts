@@ -1,7 +1,9 @@
 import { OperandoError, seriesWarnings, statusOf } from '@operando/core';
-import type { Electrochemistry, OperandoWarning, Series } from '@operando/core';
+import type { Electrochemistry, FrameSource, OperandoWarning, Series } from '@operando/core';
 import { refitTracks, stackOf, trackCell, trackPeaks } from '@operando/xrd-peak-track';
 import type { SeriesTracks, Track, TrackedCell } from '@operando/xrd-peak-track';
+import type { RunContext } from '../../technique/context.js';
+import { inMemory } from '../../technique/read-files.js';
 import { joinCycler } from '../../technique/join-cycler.js';
 import type { Analysed } from '../../technique/technique.js';
 import { parseReflection } from './named-reflection.js';
@@ -11,7 +13,7 @@ import { radiationOf } from './radiation.js';
 
 /** What `xrd` takes. */
 export interface XrdInput {
-  readonly patterns: Series<'two-theta', 'deg'>;
+  readonly patterns: Series<'two-theta', 'deg'> | FrameSource<'two-theta', 'deg'>;
   readonly cycler?: Electrochemistry | undefined;
 }
 
@@ -76,12 +78,16 @@ export function expectCellInputs({ system, hkl, wavelength }: XrdOptions): void 
 }
 
 /** Join, track, refine. */
-export function analyseXrd({ patterns, cycler }: XrdInput, options: XrdOptions): XrdAnalysis {
+export async function analyseXrd(
+  { patterns, cycler }: XrdInput,
+  options: XrdOptions,
+  context: RunContext,
+): Promise<XrdAnalysis> {
   expectCellInputs(options);
   const { system, zeroShift, displacement, halfWindow, staticLines, detection, fit } = options;
   const radiation = options.wavelength === undefined ? undefined : radiationOf(options.wavelength);
   const doublet = radiation?.doublet;
-  const { series, warnings: joining, ...rest } = joinCycler(patterns, cycler, options);
+  const { series, warnings: joining, ...rest } = joinCycler(await inMemory(patterns, context), cycler, options);
   const tracks = trackPeaks(series, { staticLines, detection, range: fit, doublet });
   const reflections = options.hkl.map((each) => (typeof each === 'string' ? parseReflection(each) : each));
   const found = indexTracks(tracks.tracks, reflections);

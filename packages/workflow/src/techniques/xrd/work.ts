@@ -1,4 +1,4 @@
-import { readColumnSeries } from '@operando/beamline-io/node';
+import { readColumnSeriesFrom } from '@operando/beamline-io';
 import { readCycler, seriesReading } from '../../technique/read-files.js';
 import { analyseXrd, expectCellInputs } from './analyse.js';
 import { xrdFigures } from './figures.js';
@@ -12,17 +12,16 @@ import type { XrdOptions } from './options.js';
 export const xrdWork: TechniqueWork<XrdOptions, XrdInput, XrdAnalysis> = {
   async read(files, options, context) {
     expectCellInputs(options);
-    const { column, scanLog } = options;
-    const patterns = await readColumnSeries(files.data, {
+    const { column } = options;
+    const patterns = await readColumnSeriesFrom(files.data, {
       ...seriesReading(options, context),
       axis: { name: 'two-theta', unit: 'deg' },
       sigma: 'auto',
       signal: column === undefined ? undefined : { column },
-      scanLog,
+      scanLog: files.named['scanLog'],
     });
     return { patterns, cycler: await readCycler(files, options) };
   },
-  optionFiles: ({ scanLog }) => ({ 'scan-log': scanLog }),
   analyse: analyseXrd,
   toTables: xrdTables,
   toFigures: xrdFigures,
