@@ -2,7 +2,7 @@ import type { Result } from '@operando/core';
 import { expectFreePlaces, outputNames, writeResults } from '@operando/workflow';
 import type { RunContext, TechniqueWords } from '@operando/workflow';
 import type { Session } from './session.js';
-import { progressBars } from './terminal.js';
+import { progressBars, whileWriting } from './terminal.js';
 import { tellWarnings } from './warnings.js';
 
 /** Where and how results are written. */
@@ -26,7 +26,8 @@ export async function produce(
   await expectFreePlaces(output, outputNames(technique), force);
   const bars = progressBars(terminal);
   const result = await compute({ onProgress: bars.update }).finally(bars.stop);
-  await writeResults(technique, result, output, { force, times: { started, seconds: elapsed() } });
+  const times = { started, seconds: elapsed() };
+  await whileWriting(terminal, (writer) => writeResults(technique, result, output, { force, times, writer }));
   results.push(result);
   tellWarnings(terminal, result.warnings);
   const seconds = elapsed();

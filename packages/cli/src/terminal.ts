@@ -1,4 +1,6 @@
 import cliProgress from 'cli-progress';
+import { openWriter } from '@operando/beamline-io/node';
+import type { Writer } from '@operando/beamline-io/node';
 import type { ProgressEvent } from '@operando/workflow';
 import { safeText } from './safe-text.js';
 
@@ -8,6 +10,11 @@ export interface Terminal {
   readonly error: (text: string) => void;
   /** Standard error is a terminal: show progress there. */
   readonly interactive: boolean;
+  /**
+   * Has `stop` called when the process is told to end, and ends it then: for as long as something is written, until what is
+   * returned is called.
+   */
+  readonly onStop?: (stop: () => void) => () => void;
 }
 
 /** The terminal of this process. */
@@ -16,12 +23,39 @@ export function processTerminal(): Terminal {
     out: (text) => void process.stdout.write(text),
     error: (text) => void process.stderr.write(text),
     interactive: process.stderr.isTTY,
+    onStop,
   };
 }
 
+/** What tells a process to end, with the exit code that shells know it by. */
+const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+
+function onStop(stop: () => void): () => void {
+  const handlers = Object.entries(signals).map(([signal, code]) => {
+    const handler = (): void => {
+      stop();
+      process.exit(code);
+    };
+    process.on(signal, handler);
+    return () => process.off(signal, handler);
+  });
+  return () => handlers.forEach((release) => release());
+}
+
+/** Write something so that nothing temporary is left when the process is told to end meanwhile. */
+export async function whileWriting<T>({ onStop: listen }: Terminal, write: (writer: Writer) => Promise<T>): Promise<T> {
+  const writer = openWriter();
+  const release = listen?.(() => writer.stop());
+  try {
+    return await write(writer);
+  } finally {
+    release?.();
+  }
+}
+
 /** A terminal that is never steered by what foreign files and names hold. */
-export function safeTerminal({ out, error, interactive }: Terminal): Terminal {
-  return { out: (text) => out(safeText(text)), error: (text) => error(safeText(text)), interactive };
+export function safeTerminal({ out, error, ...rest }: Terminal): Terminal {
+  return { ...rest, out: (text) => out(safeText(text)), error: (text) => error(safeText(text)) };
 }
 
 /** Progress of the stages of the work. */

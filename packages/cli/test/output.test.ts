@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -114,4 +114,29 @@ it('a reader that has seen enough is no fault', async () => {
     child.on('close', (exit) => resolve({ code: exit, error: told }));
   });
   expect([code, error]).toEqual([0, '']);
+});
+
+it('leaves no temporary file when it is told to end while it writes, and is run again without force', async () => {
+  for (const [k, signal] of (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).entries()) {
+    const output = join(folder, `stopped-${k}`);
+    const code = await new Promise<number | null>((resolve) => {
+      const child = spawn(process.execPath, [main, 'xas', spectra, '-o', output], { stdio: 'ignore' });
+      // As soon as the folder is there something is being written.
+      const watch = setInterval(() => {
+        if (!existsSync(output)) return;
+        clearInterval(watch);
+        child.kill(signal);
+      }, 1);
+      child.on('close', (exit) => {
+        clearInterval(watch);
+        resolve(exit);
+      });
+    });
+    const names = existsSync(output) ? readdirSync(output) : [];
+    expect(names.filter((name) => name.endsWith('.tmp') || name.startsWith('.operando'))).toEqual([]);
+    // It was told to end, or was done by then.
+    expect([130, 143, 129, 0]).toContain(code);
+    expect(names.includes('results.json')).toBe(code === 0);
+    if (code !== 0) expect((await operando('xas', spectra, '-o', output)).code).toBe(0);
+  }
 });

@@ -17,7 +17,7 @@ import {
   writeOrt,
   writeXdi,
 } from '@operando/beamline-io/node';
-import type { WholeSeries } from '@operando/beamline-io/node';
+import type { WholeSeries, Writer } from '@operando/beamline-io/node';
 import { formatDateTime } from '@operando/beamline-io';
 import type { ColumnRole, ColumnTable, ReflectivityCurve } from '@operando/beamline-io';
 import { absorptionSignal, expectFreePlaces } from '@operando/workflow';
@@ -26,6 +26,7 @@ import { parseNumberOption } from '../parse-options.js';
 
 import { version } from '../version.js';
 import { tellWarnings } from '../warnings.js';
+import { whileWriting } from '../terminal.js';
 import type { Terminal } from '../terminal.js';
 import { expectReflectivity } from './expect-reflectivity.js';
 import { someOf } from './some-of.js';
@@ -64,6 +65,11 @@ interface ConvertOptions {
   readonly lastRow?: 'error' | 'drop' | undefined;
   readonly dateOrder?: 'month-first' | 'day-first' | undefined;
   readonly timeStep?: number | undefined;
+}
+
+/** Options, and what knows the temporary files. */
+interface Conversion extends ConvertOptions {
+  readonly writer: Writer;
 }
 
 /** Adds `operando convert`. */
@@ -111,7 +117,8 @@ export function addConvertCommand(program: Command, terminal: Terminal): void {
     .addHelpText('after', examples)
     .action(async (paths: string[], options: ConvertOptions) => {
       await expectFreePlaces(dirname(options.output), [basename(options.output)], options.force);
-      const warnings = await convert(withoutOutput(await expandFolders(paths), paths, options.output), options);
+      const files = withoutOutput(await expandFolders(paths), paths, options.output);
+      const warnings = await whileWriting(terminal, (writer) => convert(files, { ...options, writer }));
       tellWarnings(terminal, warnings, Infinity);
       terminal.out(`${options.output}\n`);
     });
@@ -148,8 +155,8 @@ function reading({
   };
 }
 
-async function convert(files: readonly string[], options: ConvertOptions): Promise<readonly OperandoWarning[]> {
-  const { output, force, scan } = options;
+async function convert(files: readonly string[], options: Conversion): Promise<readonly OperandoWarning[]> {
+  const { output, force, writer, scan } = options;
   const kind = extname(output).toLowerCase();
   if (kind === '.ort') return convertReflectivity(files, options);
   if (!['.csv', '.h5', '.hdf5', '.nxs', '.xdi'].includes(kind))
@@ -163,7 +170,7 @@ async function convert(files: readonly string[], options: ConvertOptions): Promi
   if (result.kind === 'electrochemistry') {
     if (kind !== '.csv') throw wrongOutput('a cycler log is written as .csv (Battery Data Format).');
     const table = await readElectrochemistry(files, { ...reading(options), scan });
-    await writeBatteryData(output, table, { force });
+    await writeBatteryData(output, table, { force, writer });
     return [...table.warnings, ...leftOut(table)];
   }
   if (many) return convertSeries(files, result.table, options);
@@ -171,8 +178,8 @@ async function convert(files: readonly string[], options: ConvertOptions): Promi
     throw wrongOutput(`${files.length} spectra do not fit one ${kind} file.`, 'Write them as .h5, or one by one.');
   const { table } = result;
   const { content, warnings } = kind === '.csv' ? csvColumns(table) : xdiContent(table, formatDateTime);
-  if ('columns' in content) await writeXdi(output, content, { force });
-  else await writeCsv(output, content, { force });
+  if ('columns' in content) await writeXdi(output, content, { force, writer });
+  else await writeCsv(output, content, { force, writer });
   return [...table.warnings, ...warnings];
 }
 
@@ -209,7 +216,7 @@ function leftOut({ original, text = {}, columns }: Electrochemistry): OperandoWa
 
 async function convertReflectivity(
   files: readonly string[],
-  { output, force, reflectivity, resolution }: ConvertOptions,
+  { output, force, writer, reflectivity, resolution }: Conversion,
 ): Promise<readonly OperandoWarning[]> {
   const warnings: OperandoWarning[] = [];
   const read: { readonly file: string; readonly curve: ReflectivityCurve }[] = [];
@@ -245,7 +252,7 @@ async function convertReflectivity(
         6,
       )}.`,
     });
-  await writeOrt(output, curves, { force });
+  await writeOrt(output, curves, { force, writer });
   return [...warnings, ...curves.flatMap((curve) => curve.warnings)];
 }
 
@@ -270,9 +277,9 @@ function isAbsorptionScan({ columns, metadata }: ColumnTable): boolean {
 async function convertSeries(
   files: readonly string[],
   table: ColumnTable,
-  options: ConvertOptions,
+  options: Conversion,
 ): Promise<readonly OperandoWarning[]> {
-  const { output, force, scan, timeStep, grid } = options;
+  const { output, force, writer, scan, timeStep, grid } = options;
   const signal = absorptionSignal(options.signal);
   const absorption =
     signal === 'normalized' || (typeof signal === 'object' && !('column' in signal)) || isAbsorptionScan(table);
@@ -292,6 +299,7 @@ async function convertSeries(
   const unit = taken.unit ?? (isHdf5 ? table.columns[1]?.unit : undefined);
   await writeNexus(output, series, {
     force,
+    writer,
     signal: { name: taken.name, ...(unit === undefined ? {} : { unit }) },
     auxiliary: columns,
     program: { name: 'operando', version },

@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, readFile, rm, rmdir, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { OperandoError } from '@operando/core';
-import { exists, writeFileAtomic } from '@operando/beamline-io/node';
+import { exists, makeFolder, writeFileAtomic } from '@operando/beamline-io/node';
+import type { WriteOptions } from '@operando/beamline-io/node';
 import type { TechniqueWords } from '../technique/technique.js';
 
 /** Stands in a folder while results are written: what it lists is not complete. */
@@ -94,14 +95,18 @@ export async function writeOutputs(
   folder: string,
   files: readonly OutputFile[],
   names: readonly string[],
-  force: boolean,
+  options: WriteOptions,
 ): Promise<void> {
+  const force = options.force === true;
   const left = await leftBehind(folder);
   const replaceable = force ? names : names.filter((name) => left.has(name));
-  await mkdir(folder, { recursive: true });
-  await writeFileAtomic(join(folder, marker), `${JSON.stringify(files.map(({ name }) => name))}\n`, { force: true });
+  await makeFolder(folder);
+  await writeFileAtomic(join(folder, marker), `${JSON.stringify(files.map(({ name }) => name))}\n`, {
+    ...options,
+    force: true,
+  });
   // From the last, which says that the set is complete.
   for (const name of replaceable.toReversed()) await rm(join(folder, name), { force: true });
-  for (const { name, data } of files) await writeFileAtomic(join(folder, name), data, { force });
+  for (const { name, data } of files) await writeFileAtomic(join(folder, name), data, options);
   await rm(join(folder, marker), { force: true });
 }

@@ -1,15 +1,14 @@
 import { formatResultCsv, resultDocument } from '@operando/core';
 import type { Result } from '@operando/core';
 import { svgToPng } from '@operando/plot/png';
+import type { WriteOptions } from '@operando/beamline-io/node';
 import type { TechniqueWords } from '../technique/technique.js';
 import { version } from '../version.js';
 import { outputNames, writeOutputs } from './result-folder.js';
 import type { OutputFile } from './result-folder.js';
 
 /** Options of {@link writeResults}. */
-export interface WriteResultsOptions {
-  /** Overwrite results that are there. @default false */
-  readonly force?: boolean | undefined;
+export interface WriteResultsOptions extends WriteOptions {
   /** When the run began, and how long it took. */
   readonly times?: { readonly started: string; readonly seconds: number } | undefined;
 }
@@ -40,7 +39,7 @@ export async function writeResults(
   technique: TechniqueWords,
   result: Result,
   folder: string,
-  { force = false, times }: WriteResultsOptions = {},
+  { times, ...options }: WriteResultsOptions = {},
 ): Promise<void> {
-  await writeOutputs(folder, await outputFiles(result, times), outputNames(technique), force);
+  await writeOutputs(folder, await outputFiles(result, times), outputNames(technique), options);
 }
