@@ -10,6 +10,7 @@ import type { Content, ReadOptions } from './read.js';
 import { formatOf, knownFormats, sampleOfBytes, sampleOfSource } from './sniff.js';
 import type { ColumnTable } from './table/column-table.js';
 import { isUtf16 } from './text/decode.js';
+import { said } from './text/said.js';
 
 /** Options of {@link readSource}. */
 export interface ReadSourceOptions extends ReadOptions, Omit<FileOptions, 'maxBytes'> {}
@@ -28,7 +29,7 @@ function expectFormat(format: Format, sample: Sample, options: ReadSourceOptions
   if (options.format === undefined || format.kind === 'file') return;
   const other = knownFormats(options).find((each) => each.kind === 'file' && each.sniff(sample) > 0);
   if (other === undefined) return;
-  throw new OperandoError('invalid-argument', `this is ${other.title}, not ${format.id}.`, {
+  throw new OperandoError('invalid-argument', said`this is ${other.title}, not ${format.id}.`, {
     where: { parameter: 'format' },
     cure: 'Leave the format out.',
   });

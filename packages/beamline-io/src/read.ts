@@ -10,6 +10,7 @@ import type { CurveOptions, ReflectivityCurve } from './reflectivity/curve.js';
 import type { ColumnTable } from './table/column-table.js';
 import { decodeText } from './text/decode.js';
 import type { DecodedText, TextEncoding } from './text/decode.js';
+import { said } from './text/said.js';
 
 /** Options of {@link read}. */
 export interface ReadOptions extends ParseOptions, FormatChoice {
@@ -42,7 +43,7 @@ export function openContent(packed: Uint8Array, options: ReadOptions): Content {
   const bytes = unpacked(packed, options);
   const format = formatOf(options, () => sampleOfBytes(bytes, options.name ?? ''));
   if (format.kind !== 'file') return contentFor(format, bytes);
-  throw new OperandoError('unsupported', `this is ${format.title}, which is not read from bytes at once.`, {
+  throw new OperandoError('unsupported', said`this is ${format.title}, which is not read from bytes at once.`, {
     cure: 'Read it with readSource, or with readFile of the Node part.',
   });
 }
@@ -89,7 +90,7 @@ export function ofOneScan(result: ReadResult, { title, scans }: Format, { scan }
     return result;
   throw new OperandoError(
     'invalid-argument',
-    `there is no scan ${JSON.stringify(String(scan).slice(0, 40))}: files of the format ${title} hold one.`,
+    said`there is no scan ${JSON.stringify(String(scan).slice(0, 40))}: files of the format ${title} hold one.`,
     { where: { parameter: 'scan' }, cure: 'Leave scan out.' },
   );
 }

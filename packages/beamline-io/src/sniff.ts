@@ -6,6 +6,7 @@ import { foreignFormats } from './foreign.js';
 import type { FileFormat, Format, Sample } from './format.js';
 import { formats, genericFormats, specificFormats } from './formats.js';
 import { decodeText, isUtf16, splitLines } from './text/decode.js';
+import { said } from './text/said.js';
 
 /** Which formats are known beside those of this package. */
 export interface FormatChoice {
@@ -109,7 +110,10 @@ function unsupported(
   where: { readonly where?: { readonly file: string } },
   cure = 'Export it as columns of numbers, or see the list of formats in the README.',
 ): OperandoError {
-  return new OperandoError('unsupported', `this is ${title}, which this version does not read.`, { ...where, cure });
+  return new OperandoError('unsupported', said`this is ${title}, which this version does not read.`, {
+    ...where,
+    cure,
+  });
 }
 
 /** The strongest of some claims. @throws OperandoError `ambiguous-format`. */
@@ -118,10 +122,14 @@ function strongest(
   where: { readonly where?: { readonly file: string } },
 ): Claim | undefined {
   if (best !== undefined && second?.confidence === best.confidence) {
-    throw new OperandoError('ambiguous-format', `the file could be ${best.format.title} or ${second.format.title}.`, {
-      ...where,
-      cure: `Say which: format: '${best.format.id}' or '${second.format.id}'.`,
-    });
+    throw new OperandoError(
+      'ambiguous-format',
+      said`the file could be ${best.format.title} or ${second.format.title}.`,
+      {
+        ...where,
+        cure: said`Say which: format: '${best.format.id}' or '${second.format.id}'.`,
+      },
+    );
   }
   return best;
 }
@@ -152,9 +160,9 @@ export function formatOf(choice: FormatChoice, sample: () => Sample): Format {
   const known = knownFormats(choice);
   const wanted = known.find(({ id }) => id === choice.format);
   if (wanted !== undefined) return wanted;
-  throw new OperandoError('invalid-argument', `there is no format ${choice.format}.`, {
+  throw new OperandoError('invalid-argument', said`there is no format ${choice.format}.`, {
     where: { parameter: 'format' },
-    cure: `Choose among ${known.map(({ id }) => id).join(', ')}.`,
+    cure: said`Choose among ${known.map(({ id }) => id).join(', ')}.`,
   });
 }
 

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import { finiteExtent, isOperandoError } from '@operando/core';
-import type { OperandoWarning } from '@operando/core';
-import { listSeries, readFile } from '@operando/beamline-io/node';
+import type { OperandoErrorCode, OperandoErrorWhere, OperandoWarning } from '@operando/core';
+import { readFile } from '@operando/beamline-io/node';
 import type { ColumnTable, ReadResult } from '@operando/beamline-io';
 import { CommandFailure, exitCode } from './exit-code.js';
+import { expandFolders } from './expand-folders.js';
 import type { Terminal } from './terminal.js';
 
 const examples = `
@@ -33,6 +34,9 @@ interface FileInfo {
   readonly scan?: string;
   readonly warnings?: readonly OperandoWarning[];
   readonly error?: string;
+  /** Of the error. */
+  readonly code?: OperandoErrorCode;
+  readonly where?: OperandoErrorWhere;
 }
 
 /** Adds `operando info`. */
@@ -45,12 +49,10 @@ export function addInfoCommand(program: Command, terminal: Terminal): void {
     .addHelpText('after', examples)
     .action(async (paths: string[], { json }: { json: boolean }) => {
       let failed = 0;
-      for (const path of paths) {
-        for (const file of await listSeries(path)) {
-          const info = await describeFile(file);
-          if (info.error !== undefined) failed++;
-          terminal.out(json ? `${JSON.stringify(info)}\n` : `${inWords(info)}\n`);
-        }
+      for (const file of await expandFolders(paths)) {
+        const info = await describeFile(file);
+        if (info.error !== undefined) failed++;
+        terminal.out(json ? `${JSON.stringify(info)}\n` : `${inWords(info)}\n`);
       }
       if (failed > 0) throw new CommandFailure(`${failed} files cannot be read`, exitCode.usage);
     });
@@ -60,7 +62,7 @@ async function describeFile(file: string): Promise<FileInfo> {
   try {
     return { file, ...describe(await readFile(file)) };
   } catch (error) {
-    if (isOperandoError(error)) return { file, error: error.message };
+    if (isOperandoError(error)) return { file, error: error.message, code: error.code, where: error.where };
     throw error;
   }
 }

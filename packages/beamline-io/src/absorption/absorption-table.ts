@@ -6,6 +6,7 @@ import { parseNumber } from '../text/number.js';
 import type { NumberTable } from '../text/number-table.js';
 import { splitFields } from '../text/row-parser.js';
 import type { RowSyntax } from '../text/row-parser.js';
+import { said } from '../text/said.js';
 
 /** What a format of absorption spectra gives besides its columns. */
 export interface AbsorptionExtras {
@@ -67,7 +68,7 @@ export function expectRows(found: number, declared: number, line: number): void 
   if (found === declared) return;
   throw new OperandoError(
     found < declared ? 'truncated-file' : 'malformed-file',
-    `the header says ${declared} points, ${found} rows follow.`,
+    said`the header says ${declared} points, ${found} rows follow.`,
     { where: { line }, cure: 'Copy the file again.' },
   );
 }

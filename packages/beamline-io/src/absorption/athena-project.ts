@@ -3,6 +3,7 @@ import type { JsonValue, OperandoWarning } from '@operando/core';
 import { LiteralScanner } from '../text/literals.js';
 import type { Literal } from '../text/literals.js';
 import { parseNumber } from '../text/number.js';
+import { said, shown } from '../text/said.js';
 
 /** One group of a project: arrays as saved, and everything Athena notes about it. */
 export interface AthenaGroup {
@@ -53,15 +54,19 @@ function jsonOf(value: Literal): JsonValue {
 /** Demeter writes `null` where a value could not be computed; where that may be, it is NaN. */
 function numbersOf(value: Literal, name: string, line: number, mayLack = false): Float64Array {
   if (!Array.isArray(value))
-    throw new OperandoError('malformed-file', `${name} is no list of numbers.`, { where: { line } });
+    throw new OperandoError('malformed-file', said`${name} is no list of numbers.`, { where: { line } });
   return Float64Array.from(value as readonly Literal[], (item, i) => {
     const number =
       typeof item === 'string' ? parseNumber(item.trim()) : item === null && mayLack ? Number.NaN : undefined;
     if (number === undefined) {
-      throw new OperandoError('bad-number', `${name} has ${JSON.stringify(item)?.slice(0, 40)} as value ${i + 1}.`, {
-        where: { line, column: name, row: i },
-        cure: 'The file seems damaged: save it again from Athena.',
-      });
+      throw new OperandoError(
+        'bad-number',
+        said`${name} has ${JSON.stringify(item)?.slice(0, 40)} as value ${i + 1}.`,
+        {
+          where: { line, column: shown(name), row: i },
+          cure: 'The file seems damaged: save it again from Athena.',
+        },
+      );
     }
     return number;
   });
@@ -78,7 +83,7 @@ function argsOf(value: Literal, line: number): Map<string, JsonValue> {
     if (typeof key !== 'string' || i + 1 >= list.length || args.has(key)) {
       throw new OperandoError(
         'malformed-file',
-        `the parameters are not pairs of names and values (at ${JSON.stringify(key)?.slice(0, 40)}).`,
+        said`the parameters are not pairs of names and values (at ${JSON.stringify(key)?.slice(0, 40)}).`,
         { where: { line }, cure: 'Save the project again from Athena.' },
       );
     }
@@ -96,7 +101,7 @@ function groupOf(tag: string, entries: ReadonlyMap<string, Entry>, line: number)
   const required = (name: string): Entry => {
     const entry = entries.get(name);
     if (entry === undefined)
-      throw new OperandoError('malformed-file', `the group ${tag.slice(0, 40)} has no ${name}.`, {
+      throw new OperandoError('malformed-file', said`the group ${tag.slice(0, 40)} has no ${name}.`, {
         where: { line },
         cure: 'Save the project again from Athena.',
       });
@@ -166,9 +171,13 @@ function parsePerl(text: string): Pick<AthenaProject, 'journal' | 'groups'> {
     }
     if (scanner.take('1;')) {
       if (group !== undefined)
-        throw new OperandoError('malformed-file', `the group ${group.tag.slice(0, 40)} does not end with [record].`, {
-          where: { line },
-        });
+        throw new OperandoError(
+          'malformed-file',
+          said`the group ${group.tag.slice(0, 40)} does not end with [record].`,
+          {
+            where: { line },
+          },
+        );
       return { journal, groups };
     }
     // A project ends with `1;`: without it, it was cut.
@@ -187,12 +196,12 @@ function parsePerl(text: string): Pick<AthenaProject, 'journal' | 'groups'> {
       group = { tag: value, line, entries: new Map() };
     } else if (name === 'args' || name === 'xdi' || arrays.has(name)) {
       if (group === undefined)
-        throw new OperandoError('malformed-file', `${name} stands outside a group.`, {
+        throw new OperandoError('malformed-file', said`${name} stands outside a group.`, {
           where: { line },
           cure: 'Save the project again from Athena.',
         });
       if (group.entries.has(name))
-        throw new OperandoError('malformed-file', `the group has ${name} twice.`, {
+        throw new OperandoError('malformed-file', said`the group has ${name} twice.`, {
           where: { line },
           cure: 'Save the project again from Athena.',
         });

@@ -7,6 +7,7 @@ import { parseNumber } from '../text/number.js';
 import { athenaFlavour, parseAthenaProject } from './athena-project.js';
 import type { AthenaGroup, AthenaProject } from './athena-project.js';
 import type { TextFormat } from '../format.js';
+import { said, shown } from '../text/said.js';
 
 /**
  * Parameters of a group under the names that `preEdge` and `autobk` of `@operando/xas-normalize`
@@ -115,8 +116,8 @@ function columnsOf(group: AthenaGroup, content: Content, warnings: OperandoWarni
     else
       warnings.push({
         code: 'columns-left-out',
-        message: `${label} has ${values.length} values, x has ${x.length}: it was left out.`,
-        where: { line: group.line, column: label },
+        message: said`${label} has ${values.length} values, x has ${x.length}: it was left out.`,
+        where: { line: group.line, column: shown(label) },
       });
   }
   return columns;
@@ -154,7 +155,7 @@ function tableOf(
   if (energyShift !== undefined && energyShift !== 0) {
     warnings.push({
       code: 'energy-shift-not-applied',
-      message: `Athena shifts the energies of this group by ${energyShift} eV; they are given without the shift, e0 (${e0 ?? 'unknown'}) with it.`,
+      message: said`Athena shifts the energies of this group by ${energyShift} eV; they are given without the shift, e0 (${e0 ?? 'unknown'}) with it.`,
     });
   }
   const points = numberOf(group.args.get('npts'));

@@ -3,6 +3,7 @@ import type { OperandoWarning } from '@operando/core';
 import { constants } from '@operando/tables';
 import { findColumn } from '../table/column-table.js';
 import type { ColumnTable, TableColumn } from '../table/column-table.js';
+import { said, shown } from '../text/said.js';
 
 /** Energies of a table in eV, in the order of its rows. */
 export interface EnergyValues {
@@ -38,20 +39,23 @@ function fromAngle(table: ColumnTable, column: TableColumn): EnergyValues {
       'column-missing',
       'the abscissa is an angle, and the header gives no monochromator spacing in angstrom.',
       {
-        where: { column: column.label },
+        where: { column: shown(column.label) },
         cure: 'Add Mono.d_spacing (angstrom) to the header, or convert to energy first.',
       },
     );
   }
   const factor = radiansPer(column.unit ?? 'degrees');
   if (factor === undefined)
-    throw new OperandoError('unit-mismatch', `column ${column.label} is in ${column.unit}.`, {
-      where: { column: column.label },
+    throw new OperandoError('unit-mismatch', said`column ${column.label} is in ${column.unit}.`, {
+      where: { column: shown(column.label) },
       cure: 'Angles must be in degrees or radians.',
     });
   const values = column.values.map((angle) => constants.hc / (2 * spacing * Math.sin(angle * factor)));
   const warnings: OperandoWarning[] = [
-    { code: 'energy-from-angle', message: `Energies were computed from ${column.label} with d = ${spacing} angstrom.` },
+    {
+      code: 'energy-from-angle',
+      message: said`Energies were computed from ${column.label} with d = ${spacing} angstrom.`,
+    },
   ];
   return { values, warnings };
 }
@@ -75,8 +79,8 @@ export function energiesOf(table: ColumnTable, wanted?: string | number): Energy
   if (unit !== undefined) {
     if (/^ev$/i.test(unit)) return { values, warnings: [] };
     if (/^kev$/i.test(unit)) return { values: values.map((v) => v * 1000), warnings: [] };
-    throw new OperandoError('unit-mismatch', `column ${label} is in ${unit}.`, {
-      where: { column: label },
+    throw new OperandoError('unit-mismatch', said`column ${label} is in ${unit}.`, {
+      where: { column: shown(label) },
       cure: 'Energies must be in eV or keV.',
     });
   }
@@ -84,15 +88,18 @@ export function energiesOf(table: ColumnTable, wanted?: string | number): Energy
   if (column.role !== 'energy' && (column.role !== undefined || top < 150)) {
     throw new OperandoError(
       'unit-mismatch',
-      `column ${label} runs to ${top}${column.role === undefined ? '' : ` and is ${column.role}`}: no energies in eV.`,
+      said`column ${label} runs to ${top}${column.role === undefined ? '' : ` and is ${column.role}`}: no energies in eV.`,
       {
-        where: { column: label },
+        where: { column: shown(label) },
         cure: 'Say which column holds the energies, or read the files along their own axis (readColumnSeries).',
       },
     );
   }
   if (column.role !== 'energy') {
-    return { values, warnings: [{ code: 'energy-assumed', message: `Column ${label} was taken as energy in eV.` }] };
+    return {
+      values,
+      warnings: [{ code: 'energy-assumed', message: said`Column ${label} was taken as energy in eV.` }],
+    };
   }
   // No edge lies below 100 eV that a hard X-ray beamline scans, none above 150 keV.
   if (top < 150 && top > 0.1) {
@@ -101,8 +108,8 @@ export function energiesOf(table: ColumnTable, wanted?: string | number): Energy
       warnings: [
         {
           code: 'unit-inferred',
-          message: `Column ${label} has no unit and reaches ${top}: it was read as keV.`,
-          where: { column: label },
+          message: said`Column ${label} has no unit and reaches ${top}: it was read as keV.`,
+          where: { column: shown(label) },
         },
       ],
     };

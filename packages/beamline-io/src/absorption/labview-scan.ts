@@ -7,6 +7,7 @@ import { parseNumberTable } from '../text/number-table.js';
 import { rowSyntaxes } from '../text/row-parser.js';
 import { absorptionTable, openEndWarnings } from './absorption-table.js';
 import type { TextFormat } from '../format.js';
+import { said } from '../text/said.js';
 
 const title =
   /^#\s*1-D Scan File created\s+(\d{1,2}\/\d{1,2}\/)(\d{2,4})\s+(\d{1,2}:\d{2}(?::\d{2})?\s*[AP]M)\s+by LabVIEW Control Panel/i;
@@ -48,7 +49,7 @@ export function parseLabviewScan(text: string): ColumnTable {
     if (at < 0 || listed.length < 2)
       throw new OperandoError(
         'malformed-file',
-        `the column headings do not name ${JSON.stringify(name.slice(0, 40))} where it is listed.`,
+        said`the column headings do not name ${JSON.stringify(name.slice(0, 40))} where it is listed.`,
         { where: { line: from }, cure: 'Copy the file again.' },
       );
     at += name.length;

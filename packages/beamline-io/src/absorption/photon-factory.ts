@@ -8,12 +8,16 @@ import { parseNumberTable } from '../text/number-table.js';
 import { rowSyntaxes, splitFields } from '../text/row-parser.js';
 import { absorptionTable, expectRows } from './absorption-table.js';
 import type { TextFormat } from '../format.js';
+import { said } from '../text/said.js';
 
 const spaces = rowSyntaxes[0]!;
 const title = /^\s*9809\s+\S/;
 
 function missing(what: string, line: number): OperandoError {
-  return new OperandoError('malformed-file', `there is no ${what}.`, { where: { line }, cure: 'Copy the file again.' });
+  return new OperandoError('malformed-file', said`there is no ${what}.`, {
+    where: { line },
+    cure: 'Copy the file again.',
+  });
 }
 
 /** `22.05.11 17:26`: year of two digits, month, day; no zone is stated. */

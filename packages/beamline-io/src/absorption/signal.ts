@@ -2,6 +2,7 @@ import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import { findColumn } from '../table/column-table.js';
 import type { ColumnTable, TableColumn } from '../table/column-table.js';
+import { said, shown } from '../text/said.js';
 
 /** What to take as the signal of an absorption file. */
 export type AbsorptionSignal =
@@ -27,7 +28,7 @@ function badRows(table: ColumnTable, rows: readonly number[], what: string, onBa
   if (first === undefined) return [];
   const lines = rows.slice(0, 6).map((row) => table.lines[row]!);
   const list = `${lines.join(', ')}${rows.length > 6 ? ', …' : ''}`;
-  const message = `${what} in ${rows.length} rows, line ${list}.`;
+  const message = said`${what} in ${rows.length} rows, line ${list}.`;
   if (onBadPoint === 'error') {
     throw new OperandoError('bad-number', message, {
       where: { line: table.lines[first]!, row: first },
@@ -39,8 +40,8 @@ function badRows(table: ColumnTable, rows: readonly number[], what: string, onBa
 
 function expectUsable(column: TableColumn): void {
   if (column.values.length > 0 && column.values.every(Number.isNaN)) {
-    throw new OperandoError('bad-number', `column ${column.label} is NaN in all ${column.values.length} rows.`, {
-      where: { column: column.label },
+    throw new OperandoError('bad-number', said`column ${column.label} is NaN in all ${column.values.length} rows.`, {
+      where: { column: shown(column.label) },
       cure: 'Use another detector.',
     });
   }
@@ -57,7 +58,7 @@ function transmission(table: ColumnTable, i0: TableColumn, it: TableColumn, onBa
     bad.push(row);
     return Number.NaN;
   });
-  const warnings = badRows(table, bad, `${i0.label} / ${it.label} is not positive`, onBadPoint);
+  const warnings = badRows(table, bad, said`${i0.label} / ${it.label} is not positive`, onBadPoint);
   return { values, expression: `ln(${i0.label} / ${it.label})`, warnings };
 }
 
@@ -77,14 +78,14 @@ function fluorescence(
     return Number.NaN;
   });
   const names = detectors.map(({ label }) => label).join(' + ');
-  const warnings = badRows(table, bad, `${i0.label} is zero or a detector has no number`, onBadPoint);
+  const warnings = badRows(table, bad, said`${i0.label} is zero or a detector has no number`, onBadPoint);
   return { values, expression: detectors.length > 1 ? `(${names}) / ${i0.label}` : `${names} / ${i0.label}`, warnings };
 }
 
 function readyColumn(table: ColumnTable, chosen: TableColumn, onBadPoint: OnBadPoint): SignalValues {
   expectUsable(chosen);
   const bad = [...chosen.values.keys()].filter((row) => !Number.isFinite(chosen.values[row]!));
-  const warnings = badRows(table, bad, `${chosen.label} is no number`, onBadPoint);
+  const warnings = badRows(table, bad, said`${chosen.label} is no number`, onBadPoint);
   return { values: chosen.values, expression: chosen.label, warnings };
 }
 
@@ -133,12 +134,12 @@ export function absorptionOf(
     const taken = readyColumn(table, table.columns[1]!, onBadPoint);
     const warning: OperandoWarning = {
       code: 'signal-assumed',
-      message: `The second column (${taken.expression}) was taken as the absorption.`,
+      message: said`The second column (${taken.expression}) was taken as the absorption.`,
     };
     return { ...taken, warnings: [...taken.warnings, warning] };
   }
   throw new OperandoError('column-missing', 'it is not clear which columns hold the absorption.', {
-    cure: `Say which (command: --signal): the file has ${table.columns
+    cure: said`Say which (command: --signal): the file has ${table.columns
       .map(({ label }) => label)
       .slice(0, 20)
       .join(', ')}.`,

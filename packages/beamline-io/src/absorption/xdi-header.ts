@@ -2,6 +2,7 @@ import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import type { TableColumn } from '../table/column-table.js';
 import { rowSyntaxes, splitFields } from '../text/row-parser.js';
+import { said } from '../text/said.js';
 
 const field = /^([A-Za-z][\w ]*?)\.([^:\s]+(?: [^:\s]+)*)\s*:\s*(.*)$/;
 
@@ -58,7 +59,7 @@ function readField(
 ): void {
   const match = field.exec(text);
   if (match === null) {
-    throw new OperandoError('malformed-file', `${JSON.stringify(text.slice(0, 60))} is not a header field.`, {
+    throw new OperandoError('malformed-file', said`${JSON.stringify(text.slice(0, 60))} is not a header field.`, {
       where: { line: index + 1 },
       cure: 'XDI header lines are "# Family.key: value"; free text belongs below "# ///".',
     });
@@ -69,7 +70,7 @@ function readField(
   if (before !== undefined && before !== value.trim()) {
     warnings.push({
       code: 'header-repeated',
-      message: `${family}.${key} is given again: ${JSON.stringify(value.trim().slice(0, 40))} instead of ${JSON.stringify(before.slice(0, 40))}; the last was taken.`,
+      message: said`${family}.${key} is given again: ${JSON.stringify(value.trim().slice(0, 40))} instead of ${JSON.stringify(before.slice(0, 40))}; the last was taken.`,
       where: { line: index + 1 },
     });
   }
@@ -88,7 +89,8 @@ export function xdiHeaderWarnings(
 ): OperandoWarning[] {
   const warnings: OperandoWarning[] = [];
   const miss = (name: string): void => {
-    if (!fields.has(name)) warnings.push({ code: 'header-incomplete', message: `The header does not say ${name}.` });
+    if (!fields.has(name))
+      warnings.push({ code: 'header-incomplete', message: said`The header does not say ${name}.` });
   };
   if (columns.some(({ role }) => role === 'energy' || role === 'angle')) {
     miss('element.symbol');
@@ -96,7 +98,7 @@ export function xdiHeaderWarnings(
   }
   const spacing = fields.get('mono.d_spacing');
   if (spacing !== undefined && !(Number.parseFloat(spacing) > 0)) {
-    warnings.push({ code: 'header-invalid', message: `Mono.d_spacing is ${JSON.stringify(spacing)}, no length.` });
+    warnings.push({ code: 'header-invalid', message: said`Mono.d_spacing is ${JSON.stringify(spacing)}, no length.` });
   } else if (spacing === undefined && columns.some(({ role }) => role === 'angle')) {
     warnings.push({
       code: 'header-incomplete',

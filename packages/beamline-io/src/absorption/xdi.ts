@@ -14,6 +14,7 @@ import { openEndWarnings } from './absorption-table.js';
 import type { TextFormat } from '../format.js';
 import { readXdiHeader, xdiHeaderWarnings } from './xdi-header.js';
 import type { XdiHeader } from './xdi-header.js';
+import { said } from '../text/said.js';
 
 const version = /^[#;%]\s*XDI\/(\d+)(?:\.(\d+))?(?:\s+(.*))?$/;
 const spaces = rowSyntaxes[0]!;
@@ -74,7 +75,7 @@ function labelWarnings(columns: readonly TableColumn[], { labels, labelLine, dat
   ) {
     warnings.push({
       code: 'labels-mismatch',
-      message: `Column.${other + 1} is ${columns[other]!.label}, the line of labels calls it ${labelLine[other]}; Column.${other + 1} was believed.`,
+      message: said`Column.${other + 1} is ${columns[other]!.label}, the line of labels calls it ${labelLine[other]}; Column.${other + 1} was believed.`,
       where: { line: dataFrom, column: other + 1 },
     });
   }

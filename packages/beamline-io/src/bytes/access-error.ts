@@ -1,4 +1,5 @@
 import { OperandoError } from '@operando/core';
+import { said } from '../text/said.js';
 
 const problems: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file.',
@@ -16,7 +17,7 @@ const problems: Readonly<Record<string, string>> = {
 /** What the system says about a path that is to be read, in words. */
 export function accessError(path: string, cause: unknown): OperandoError {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
-  return new OperandoError('file-access', problems[code] ?? `it cannot be read (${code}).`, {
+  return new OperandoError('file-access', problems[code] ?? said`it cannot be read (${code}).`, {
     where: { file: path },
     cause,
   });

@@ -3,6 +3,7 @@ import { OperandoError } from '@operando/core';
 import { binaryFile, includesText } from './binary.js';
 import type { BinaryFile } from './binary.js';
 import { crc32 } from './checksum.js';
+import { said } from '../text/said.js';
 
 /** Most that the wanted members of an archive may unpack to. */
 const mostBytes = 256 * 1024 * 1024;
@@ -31,7 +32,7 @@ export function archiveMentions(bytes: Uint8Array, name: string): boolean {
 }
 
 function damaged(problem: string, cause?: unknown): OperandoError {
-  return new OperandoError('malformed-file', `the archive cannot be unpacked: ${problem}.`, {
+  return new OperandoError('malformed-file', said`the archive cannot be unpacked: ${problem}.`, {
     cure: 'The file seems cut short or damaged: copy it again.',
     ...(cause === undefined ? {} : { cause }),
   });
@@ -84,10 +85,10 @@ function checkName(name: string, seen: Set<string>): void {
   if (unsafe)
     throw new OperandoError(
       'malformed-file',
-      `the archive has a member called ${JSON.stringify(name.slice(0, 80))}, a path that leads out of it.`,
+      said`the archive has a member called ${JSON.stringify(name.slice(0, 80))}, a path that leads out of it.`,
       { cure: 'Do not unpack this file: it was made to write elsewhere.' },
     );
-  if (seen.has(name)) throw damaged(`the member ${JSON.stringify(name.slice(0, 80))} is in it twice`);
+  if (seen.has(name)) throw damaged(said`the member ${JSON.stringify(name.slice(0, 80))} is in it twice`);
   seen.add(name);
 }
 
@@ -119,7 +120,7 @@ export function zipMembers(bytes: Uint8Array): ZipMember[] {
       file.uint32(at + 42),
     ]);
     if ((flags & 1) !== 0)
-      throw new OperandoError('unsupported', `the member ${JSON.stringify(name.slice(0, 80))} is encrypted.`, {
+      throw new OperandoError('unsupported', said`the member ${JSON.stringify(name.slice(0, 80))} is encrypted.`, {
         cure: 'Save the file without a password.',
       });
     members.push({
@@ -138,7 +139,7 @@ export function zipMembers(bytes: Uint8Array): ZipMember[] {
     // A local header has 30 bytes and the name again: members over one another unpack to more than they hold.
     if (next !== undefined && member.at + 30 + member.packed > next.at)
       throw damaged(
-        `the members ${JSON.stringify(member.name.slice(0, 40))} and ${JSON.stringify(next.name.slice(0, 40))} lie over one another`,
+        said`the members ${JSON.stringify(member.name.slice(0, 40))} and ${JSON.stringify(next.name.slice(0, 40))} lie over one another`,
       );
   });
   return members;
@@ -158,19 +159,19 @@ export function unpackMember(bytes: Uint8Array, { name, at, packed, size, method
   }
   const file = binaryFile(bytes);
   if (file.uint32(at) !== 0x04034b50)
-    throw damaged(`${JSON.stringify(name.slice(0, 80))} is not where the directory says`);
+    throw damaged(said`${JSON.stringify(name.slice(0, 80))} is not where the directory says`);
   const from = at + 30 + file.uint16(at + 26) + file.uint16(at + 28);
-  if (from + packed > bytes.length) throw damaged(`${JSON.stringify(name.slice(0, 80))} ends after the file`);
+  if (from + packed > bytes.length) throw damaged(said`${JSON.stringify(name.slice(0, 80))} ends after the file`);
   const data = bytes.subarray(from, from + packed);
   if (method !== 0 && method !== 8)
     throw new OperandoError(
       'unsupported',
-      `the archive packs ${JSON.stringify(name.slice(0, 80))} by method ${method}.`,
+      said`the archive packs ${JSON.stringify(name.slice(0, 80))} by method ${method}.`,
       { cure: 'Pack it with deflate.' },
     );
   const content = method === 0 ? data : inflate(data, size, name);
   if (content.length !== size || crc32(content) !== checksum)
-    throw damaged(`length or checksum of ${JSON.stringify(name.slice(0, 80))} differ`);
+    throw damaged(said`length or checksum of ${JSON.stringify(name.slice(0, 80))} differ`);
   return content;
 }
 
@@ -182,7 +183,7 @@ function inflate(data: Uint8Array, size: number, name: string): Uint8Array {
   let total = 0;
   const stream = new Inflate((piece) => {
     if (total + piece.length > size)
-      throw damaged(`${JSON.stringify(name.slice(0, 80))} is longer than its directory says`);
+      throw damaged(said`${JSON.stringify(name.slice(0, 80))} is longer than its directory says`);
     out.set(piece, total);
     total += piece.length;
   });

@@ -6,6 +6,7 @@ import { accessError } from './access-error.js';
 import { isGzip } from './gzip.js';
 import type { UnpackLimits } from './local-file.js';
 import { expectUnpacked, pieceBytes } from './pieces.js';
+import { said } from '../text/said.js';
 
 /** A file's bytes in pieces; each is overwritten by the next. */
 async function* plainPieces(path: string): AsyncGenerator<Uint8Array> {
@@ -45,7 +46,7 @@ async function* gzipPieces(path: string, limits: UnpackLimits): AsyncGenerator<U
     const short = error instanceof Error && 'code' in error && error.code === 'Z_BUF_ERROR';
     throw new OperandoError(
       short ? 'truncated-file' : 'malformed-file',
-      `the gzip file cannot be unpacked: ${error instanceof Error ? error.message : String(error)}.`,
+      said`the gzip file cannot be unpacked: ${error instanceof Error ? error.message : String(error)}.`,
       { cure: 'The file seems cut short or damaged: copy it again.', cause: error },
     );
   } finally {

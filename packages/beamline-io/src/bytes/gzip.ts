@@ -1,6 +1,7 @@
 import { Gunzip } from 'fflate';
 import { OperandoError } from '@operando/core';
 import { crc32 } from './checksum.js';
+import { said } from '../text/said.js';
 
 /** How much a gzip file may unpack to. */
 export interface GunzipLimits {
@@ -118,7 +119,7 @@ export function gunzipStream(size: number, limits: GunzipLimits = {}): GunzipStr
       if (error instanceof OperandoError) throw error;
       throw new OperandoError(
         'malformed-file',
-        `the gzip file cannot be unpacked: ${error instanceof Error ? error.message : String(error)}.`,
+        said`the gzip file cannot be unpacked: ${error instanceof Error ? error.message : String(error)}.`,
         { cure: 'The file seems cut short or damaged: copy it again.', cause: error },
       );
     }

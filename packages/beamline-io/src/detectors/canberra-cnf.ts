@@ -7,6 +7,7 @@ import { epochOfDays } from '../text/date-time.js';
 import { countsTable, mostChannels } from './counts-table.js';
 import type { BytesFormat } from '../format.js';
 import { pdpFloat32 } from '../bytes/pdp-words.js';
+import { said } from '../text/said.js';
 
 const mark = [0, 4, 4, 0, 4, 4, 0, 8];
 const [firstHeader, headerBytes] = [0x70, 0x30];
@@ -52,7 +53,7 @@ function calibrationOf(file: BinaryFile, at: number, warnings: OperandoWarning[]
   if (scale === undefined) {
     warnings.push({
       code: 'unknown-unit',
-      message: `The energy calibration is in ${unit === '' ? 'no unit' : JSON.stringify(unit)} and was left out.`,
+      message: said`The energy calibration is in ${unit === '' ? 'no unit' : JSON.stringify(unit)} and was left out.`,
     });
     return undefined;
   }

@@ -8,6 +8,7 @@ import type { OpenHdf5Options } from '../hdf5/options.js';
 import { readSource } from '../read-source.js';
 import type { ReadSourceOptions } from '../read-source.js';
 import type { ColumnTable } from '../table/column-table.js';
+import { said } from '../text/said.js';
 
 /** One frame of a scan: spectra of all positions. */
 export interface CountsFrame {
@@ -60,7 +61,7 @@ async function spectrumOf(source: NamedSource, options: ReadSourceOptions): Prom
   if (counts.length === 0)
     throw new OperandoError('column-missing', 'the file has no counts.', {
       where,
-      cure: `Its columns are ${table.columns.map(({ label }) => label).join(', ')}.`,
+      cure: said`Its columns are ${table.columns.map(({ label }) => label).join(', ')}.`,
     });
   const listed = table.metadata['live_time'];
   const live =
@@ -94,7 +95,7 @@ async function frameOf(
     if (spectrum.counts.length !== detectors || spectrum.counts[0]!.length !== channels) {
       throw new OperandoError(
         'shape-mismatch',
-        `the file has ${spectrum.counts.length} x ${spectrum.counts[0]!.length} counts, ${first} ${detectors} x ${channels}.`,
+        said`the file has ${spectrum.counts.length} x ${spectrum.counts[0]!.length} counts, ${first} ${detectors} x ${channels}.`,
         { where: { file: source.name } },
       );
     }
@@ -168,7 +169,7 @@ export async function openCountsDataset(
   const shape = await withHdf5(source, options, (file) => {
     const { shape: found } = file.dataset(dataset);
     if (found.length === 3 || found.length === 4) return found;
-    throw new OperandoError('shape-mismatch', `${dataset} is ${found.join(' x ')}.`, {
+    throw new OperandoError('shape-mismatch', said`${dataset} is ${found.join(' x ')}.`, {
       cure: 'A scan is frame x position x channel, or frame x position x detector x channel.',
     });
   });
@@ -189,7 +190,7 @@ export async function openCountsDataset(
         if (array.shape.join() !== shape.join())
           throw new OperandoError(
             'shape-mismatch',
-            `${dataset} is ${array.shape.join(' x ')}, and was ${shape.join(' x ')}.`,
+            said`${dataset} is ${array.shape.join(' x ')}, and was ${shape.join(' x ')}.`,
             {
               cure: 'Open it again: it was written to meanwhile.',
             },

@@ -1,6 +1,7 @@
 import { OperandoError } from '@operando/core';
 import type { JsonValue, OperandoWarning } from '@operando/core';
 import type { ColumnTable, TableTime } from '../table/column-table.js';
+import { said } from '../text/said.js';
 
 /** What a multichannel analyser's file gives besides its counts. */
 export interface CountsExtras {
@@ -25,7 +26,7 @@ export function saturatedWarnings(counts: Float64Array, whose = ''): OperandoWar
   return [
     {
       code: 'saturated',
-      message: `Saturated channels ${full[0]}-${full.at(-1)}${whose}: ${full.length} of them stand at ${counts[full[0]!]}.`,
+      message: said`Saturated channels ${full[0]}-${full.at(-1)}${whose}: ${full.length} of them stand at ${counts[full[0]!]}.`,
     },
   ];
 }
@@ -39,7 +40,7 @@ export function countsTable(format: string, counts: Float64Array, extras: Counts
   const { firstChannel = 0, firstLine = 1, liveTime, realTime, time } = extras;
   const bad = counts.findIndex((value) => !(value >= 0) || !Number.isFinite(value));
   if (bad >= 0)
-    throw new OperandoError('bad-number', `channel ${firstChannel + bad} has ${counts[bad]} counts.`, {
+    throw new OperandoError('bad-number', said`channel ${firstChannel + bad} has ${counts[bad]} counts.`, {
       where: { line: firstLine + bad },
     });
   const seconds = (value: number | undefined): boolean => value !== undefined && value > 0 && Number.isFinite(value);
@@ -78,7 +79,7 @@ export function countLines(lines: readonly string[], from: number, declared: num
       });
     }
     if (!Number.isFinite(value))
-      throw new OperandoError('bad-number', `${JSON.stringify(text.slice(0, 40))} is no count.`, {
+      throw new OperandoError('bad-number', said`${JSON.stringify(text.slice(0, 40))} is no count.`, {
         where: { line: from + i + 1 },
       });
     counts[i] = value;

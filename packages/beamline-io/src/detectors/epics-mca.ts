@@ -5,6 +5,7 @@ import { splitLines } from '../text/decode.js';
 import { statedMoment } from '../text/stated-moment.js';
 import { saturatedWarnings } from './counts-table.js';
 import type { TextFormat } from '../format.js';
+import { said } from '../text/said.js';
 
 /** Detector elements and channels that a file may declare. */
 const most = { elements: 1024, channels: 1_048_576 };
@@ -16,7 +17,7 @@ function numbersOf(text: string, elements: number, key: string, line: number): n
   if (values.length !== elements || !values.every(Number.isFinite)) {
     throw new OperandoError(
       'malformed-file',
-      `${key} has ${values.length} values for ${elements} elements, or one that is no number.`,
+      said`${key} has ${values.length} values for ${elements} elements, or one that is no number.`,
       { where: { line }, cure: 'Each detector element needs its own value.' },
     );
   }
@@ -70,7 +71,7 @@ export function parseEpicsMca(text: string): ColumnTable {
     const [, key, value] = keyLine.exec(lines[i]!) ?? [];
     if (key === undefined || value === undefined) {
       if (lines[i]!.trim() !== '')
-        throw new OperandoError('malformed-file', `${JSON.stringify(lines[i]!.slice(0, 40))} is no header line.`, {
+        throw new OperandoError('malformed-file', said`${JSON.stringify(lines[i]!.slice(0, 40))} is no header line.`, {
           where: { line: i + 1 },
           cure: 'Header lines read KEY: value, down to DATA:.',
         });
@@ -88,7 +89,7 @@ export function parseEpicsMca(text: string): ColumnTable {
     const found = header.get(key);
     const value = found === undefined ? otherwise : Number(found.text);
     if (!Number.isInteger(value) || value < 1 || value > largest)
-      throw new OperandoError('malformed-file', `${key} is ${found?.text ?? 'missing'}.`, {
+      throw new OperandoError('malformed-file', said`${key} is ${found?.text ?? 'missing'}.`, {
         where: { line: found?.line ?? i + 1 },
       });
     return value;
@@ -115,7 +116,7 @@ export function parseEpicsMca(text: string): ColumnTable {
     for (let e = 0; e < elements; e++) {
       const value = Number(words[e]);
       if (words[e] === '' || !(value >= 0) || !Number.isFinite(value))
-        throw new OperandoError('bad-number', `${JSON.stringify(words[e]!.slice(0, 40))} is no count.`, {
+        throw new OperandoError('bad-number', said`${JSON.stringify(words[e]!.slice(0, 40))} is no count.`, {
           where: { line: first + row + 1, column: e + 1 },
         });
       counts[e]![row] = value;
@@ -145,7 +146,7 @@ function tableOf(
   ] as const) {
     const bad = times?.findIndex((time) => time < 0) ?? -1;
     if (bad >= 0)
-      throw new OperandoError('bad-number', `${key} of element ${bad + 1} is ${times![bad]} s.`, {
+      throw new OperandoError('bad-number', said`${key} of element ${bad + 1} is ${times![bad]} s.`, {
         where: { line: header.get(key)!.line, column: bad + 1 },
         cure: 'Times are not negative: correct the header, or save the file again.',
       });

@@ -5,6 +5,7 @@ import { splitLines } from '../text/decode.js';
 import { parseDateTime } from '../text/date-time.js';
 import { countsTable, mostChannels } from './counts-table.js';
 import type { TextFormat } from '../format.js';
+import { said } from '../text/said.js';
 
 const prefix = 'A004';
 const headerLines = 58;
@@ -35,7 +36,7 @@ export function parseIec1455(
   const lines = splitLines(text).filter((line) => line.trim() !== '');
   const odd = lines.findIndex((line) => !line.startsWith(prefix));
   if (odd >= 0 || lines.length < 3)
-    throw new OperandoError('malformed-file', `a line does not begin with ${prefix}.`, {
+    throw new OperandoError('malformed-file', said`a line does not begin with ${prefix}.`, {
       where: { line: Math.max(1, odd + 1) },
       cure: 'The file seems damaged: copy it again.',
     });
@@ -62,7 +63,7 @@ export function parseIec1455(
     if (from !== next)
       throw new OperandoError(
         'malformed-file',
-        `channel ${next} should follow, this line begins with ${line.slice(4, 10).trim().slice(0, 20) || 'nothing'}.`,
+        said`channel ${next} should follow, this line begins with ${line.slice(4, 10).trim().slice(0, 20) || 'nothing'}.`,
         { where: { line: i + 1 }, cure: 'The file seems damaged: copy it again.' },
       );
     const values = fields(`A004${line.slice(10)}`, 10, Math.min(5, channels - next));
@@ -73,7 +74,7 @@ export function parseIec1455(
     }
   }
   if (next < channels)
-    throw new OperandoError('truncated-file', `${channels} channels are declared, ${next} follow.`, {
+    throw new OperandoError('truncated-file', said`${channels} channels are declared, ${next} follow.`, {
       where: { line: lines.length },
       cure: 'Copy the file again.',
     });
@@ -82,7 +83,7 @@ export function parseIec1455(
   if (moment?.ambiguous === true && options.dateOrder === undefined)
     warnings.push({
       code: 'date-ambiguous',
-      message: `"${lines[2]!.slice(4, 21).trim()}" was read with the day first; pass dateOrder if that is wrong.`,
+      message: said`"${lines[2]!.slice(4, 21).trim()}" was read with the day first; pass dateOrder if that is wrong.`,
       where: { line: 3 },
     });
   const calibration = fields(lines[3] ?? '', 15, 4);

@@ -6,6 +6,7 @@ import { splitLines } from '../text/decode.js';
 import { parseDateTime } from '../text/date-time.js';
 import { countsTable } from './counts-table.js';
 import type { TextFormat } from '../format.js';
+import { said } from '../text/said.js';
 
 /** Label and value of a header line: `Live Time: 3599.2`, `Detector#    4`. */
 function labelled(line: string): readonly [label: string, value: string] | undefined {
@@ -59,7 +60,7 @@ export function parseLynxAscii(text: string): ColumnTable {
     if (channel === undefined)
       throw new OperandoError(
         'malformed-file',
-        `${JSON.stringify(lines[i]!.slice(0, 40))} is no row of channel and counts.`,
+        said`${JSON.stringify(lines[i]!.slice(0, 40))} is no row of channel and counts.`,
         { where: { line: i + 1 } },
       );
     first ??= Number(channel);

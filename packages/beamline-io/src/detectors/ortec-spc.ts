@@ -6,6 +6,7 @@ import type { ColumnTable } from '../table/column-table.js';
 import { countsTable, mostChannels } from './counts-table.js';
 import type { BytesFormat } from '../format.js';
 import { epochOfDays } from '../text/date-time.js';
+import { said } from '../text/said.js';
 
 const recordBytes = 128;
 /** 1 January 1979, from which DEC and ORTEC count days, in days from 1970. */
@@ -41,7 +42,7 @@ export function parseOrtecSpc(bytes: Uint8Array): ColumnTable {
   if (first < 2 || channels < 1 || records * recordBytes < 4 * channels)
     throw new OperandoError(
       'malformed-file',
-      `${channels} channels in ${records} records at record ${first} do not fit together.`,
+      said`${channels} channels in ${records} records at record ${first} do not fit together.`,
       { cure: 'The file seems damaged: copy it again.' },
     );
   if (start + 4 * channels > bytes.length)

@@ -5,6 +5,7 @@ import { splitLines } from '../text/decode.js';
 import { statedTimes } from '../text/stated-moment.js';
 import { countLines, countsTable, mostChannels } from './counts-table.js';
 import type { TextFormat } from '../format.js';
+import { said } from '../text/said.js';
 
 /** Lines of each `$KEYWORD:` block, with the index of its first. */
 function blocksOf(lines: readonly string[]): Map<string, { readonly first: number; readonly lines: string[] }> {
@@ -61,7 +62,7 @@ export function parseOrtecSpe(text: string): ColumnTable {
   if (further >= 0)
     warnings.push({
       code: 'points-declared',
-      message: `The file says channels ${first} to ${last}; the lines of $DATA after these were left out.`,
+      message: said`The file says channels ${first} to ${last}; the lines of $DATA after these were left out.`,
       where: { line: data.first + last - first + 3 + further },
     });
   const date = blocks.get('DATE_MEA');

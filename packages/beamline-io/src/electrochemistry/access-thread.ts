@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { OperandoError } from '@operando/core';
 import type { AccessContent } from './access-content.js';
+import { said } from '../text/said.js';
 
 /** What the thread sends. */
 interface Sent extends AccessContent {
@@ -36,7 +37,7 @@ import(workerData.reader).then(({ default: Reader }) => {
 `;
 
 function damagedDatabase(problem: string, cause?: unknown): OperandoError {
-  return new OperandoError('malformed-file', `the Access database cannot be read (${problem}).`, {
+  return new OperandoError('malformed-file', said`the Access database cannot be read (${problem}).`, {
     cure: 'The file seems damaged: copy it again.',
     ...(cause === undefined ? {} : { cause }),
   });
@@ -72,7 +73,7 @@ export function accessContent(bytes: Uint8Array, seconds: number): Promise<Acces
             new OperandoError(
               'unsupported',
               'the Access database has no Channel_Normal_Table: it is no result file of Arbin.',
-              { cure: `Its tables are ${(content.tables ?? []).slice(0, 20).join(', ') || 'none'}.` },
+              { cure: said`Its tables are ${(content.tables ?? []).slice(0, 20).join(', ') || 'none'}.` },
             ),
           );
         } else resolve(content as Sent);

@@ -8,6 +8,7 @@ import type { DelimitedTable } from '../text/delimited.js';
 import { splitLines } from '../text/decode.js';
 import { parseNumber } from '../text/number.js';
 import type { ParseOptions, TextFormat } from '../format.js';
+import { said, shown } from '../text/said.js';
 
 /** Arbin's labels, with blanks or underscores; capacities begin again when the schedule says so. */
 const mappings: readonly ColumnMapping[] = [
@@ -51,8 +52,8 @@ function inOrder(table: DelimitedTable, warnings: OperandoWarning[]): DelimitedT
   const points = (table.cells[column] ?? []).map((cell, row) => {
     const value = parseNumber(cell);
     if (value === undefined || !Number.isInteger(value))
-      throw new OperandoError('bad-number', `${JSON.stringify(cell.slice(0, 40))} is no number of a data point.`, {
-        where: { line: table.lines[row]!, column: table.labels[column] ?? '' },
+      throw new OperandoError('bad-number', said`${JSON.stringify(cell.slice(0, 40))} is no number of a data point.`, {
+        where: { line: table.lines[row]!, column: shown(table.labels[column] ?? '') },
       });
     return value;
   });

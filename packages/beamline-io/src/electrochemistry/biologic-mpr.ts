@@ -9,6 +9,7 @@ import { flagColumns, storedBytes, storedColumn, techniqueNames } from './biolog
 import type { StoredKind } from './biologic-ids.js';
 import { epochOfDays } from '../text/date-time.js';
 import type { BytesFormat, ParseOptions } from '../format.js';
+import { said } from '../text/said.js';
 
 const magic = 'BIO-LOGIC MODULAR FILE\u001A';
 const magicBytes = 52;
@@ -98,7 +99,7 @@ function layoutOf(
   if (unknown.length > 0 && unknownKind === undefined) {
     throw new OperandoError(
       'unsupported',
-      `the .mpr file has columns of unknown numbers (${unknown.slice(0, 8).join(', ')}).`,
+      said`the .mpr file has columns of unknown numbers (${unknown.slice(0, 8).join(', ')}).`,
       { cure: 'Export the data as text (.mpt) in EC-Lab.' },
     );
   }

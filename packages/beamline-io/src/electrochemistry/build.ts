@@ -13,6 +13,7 @@ import type { PlaceOfRow } from './checks.js';
 import { checkCurrentSign, currentSignedByVoltage, timeWarnings } from './current-sign.js';
 import { epochOfDays } from '../text/date-time.js';
 import { factorToBatteryData } from './units.js';
+import { said } from '../text/said.js';
 
 /**
  * `refuse` where nothing vouches for the sign, `warn` where the program itself fixes it, `none` where the potential is
@@ -94,7 +95,7 @@ function timeOf({ columns, clock, warnings = [] }: CyclerRecord, { timeUnit }: P
   if (timeUnit === undefined || timeUnit === 's') return { time };
   const factor = factorToBatteryData('test_time_second', timeUnit);
   if (factor === undefined)
-    throw new OperandoError('invalid-argument', `${JSON.stringify(timeUnit)} is no unit of time.`, {
+    throw new OperandoError('invalid-argument', said`${JSON.stringify(timeUnit)} is no unit of time.`, {
       where: { parameter: 'timeUnit' },
       cure: 'Give s, min, h or d.',
     });
@@ -107,10 +108,10 @@ function checkScale(time: Float64Array, clock: Float64Array | undefined, options
   if (scale.unit !== undefined && options.timeUnit === undefined) {
     throw new OperandoError(
       'unit-mismatch',
-      `the time column runs ${scale.ratio.toPrecision(3)} times slower than the clock beside it: it seems to be in ${scale.unit}.`,
+      said`the time column runs ${scale.ratio.toPrecision(3)} times slower than the clock beside it: it seems to be in ${scale.unit}.`,
       {
         where: { column: 'test_time_second' },
-        cure: `Pass timeUnit: '${scale.unit}' (or 's' to take it as it is).`,
+        cure: said`Pass timeUnit: '${scale.unit}' (or 's' to take it as it is).`,
       },
     );
   }
@@ -214,7 +215,7 @@ export function buildElectrochemistry(record: CyclerRecord, options: ParseOption
     columns['frequency_hertz'] === undefined
   ) {
     throw new OperandoError('column-missing', 'there are no columns for voltage or current.', {
-      cure: `The file has ${Object.keys(record.original).slice(0, 20).join(', ')}.`,
+      cure: said`The file has ${Object.keys(record.original).slice(0, 20).join(', ')}.`,
     });
   }
   const clock = columns['unix_time_second'] ?? record.clock;

@@ -1,5 +1,6 @@
 import { accumulateCapacity, checkLogTimes } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
+import { said, shown } from '../text/said.js';
 
 type Columns = Readonly<Record<string, Float64Array>>;
 
@@ -28,8 +29,8 @@ export function counterWarnings(columns: Columns, place: PlaceOfRow): OperandoWa
     return [
       {
         code: 'counter-not-whole',
-        message: `${name} is ${values[broken]}, not a whole number.`,
-        where: { ...place(broken), column: name },
+        message: said`${name} is ${values[broken]}, not a whole number.`,
+        where: { ...place(broken), column: shown(name) },
       },
     ];
   });
@@ -47,8 +48,8 @@ export function infiniteWarnings(columns: Columns, place: PlaceOfRow): OperandoW
     return [
       {
         code: 'not-finite',
-        message: `${name} is missing or infinite in ${count} of ${values.length} rows.`,
-        where: { ...place(first), column: name },
+        message: said`${name} is missing or infinite in ${count} of ${values.length} rows.`,
+        where: { ...place(first), column: shown(name) },
       },
     ];
   });
@@ -100,7 +101,7 @@ export function capacityWarnings(columns: Columns): OperandoWarning[] {
           {
             code: 'capacity-inconsistent',
             message: `The capacity column and the integral of the current differ by ${(100 * least).toFixed(0)} % of the range.`,
-            where: { column: name },
+            where: { column: shown(name) },
           },
         ]
       : [];
@@ -122,8 +123,8 @@ export function accumulatorWarnings(columns: Columns, place: PlaceOfRow): Operan
         const name = `${scope}net_${quantity}`;
         warnings.push({
           code: 'accumulators-inconsistent',
-          message: `${name} is ${net[broken]}, charging less discharging ${charging[broken]! - discharging[broken]!}.`,
-          where: { ...place(broken), column: name },
+          message: said`${name} is ${net[broken]}, charging less discharging ${charging[broken]! - discharging[broken]!}.`,
+          where: { ...place(broken), column: shown(name) },
         });
       }
     }
@@ -136,8 +137,8 @@ export function accumulatorWarnings(columns: Columns, place: PlaceOfRow): Operan
       if (fall > 0)
         warnings.push({
           code: 'accumulator-falls',
-          message: `${name} falls, though it should count from the start of the test: does it begin again with cycles or steps?`,
-          where: { ...place(fall), column: name },
+          message: said`${name} falls, though it should count from the start of the test: does it begin again with cycles or steps?`,
+          where: { ...place(fall), column: shown(name) },
         });
     }
   }

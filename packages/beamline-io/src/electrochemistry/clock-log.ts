@@ -4,6 +4,7 @@ import { buildElectrochemistry } from './build.js';
 import { splitLines } from '../text/decode.js';
 import { parseNumber } from '../text/number.js';
 import type { ParseOptions, TextFormat } from '../format.js';
+import { said } from '../text/said.js';
 
 const row = /^\s*(\d{1,4}):([0-5]\d):([0-5]\d(?:[.,]\d+)?)[\s;,]+(\S+)[\s;,]+(\S+)\s*$/;
 
@@ -32,7 +33,7 @@ export function parseClockLog(text: string, options: ParseOptions = {}): Electro
     if (match === null || volts === undefined || current === undefined) {
       throw new OperandoError(
         'bad-number',
-        `${JSON.stringify(line.slice(0, 60))} is not "hh:mm:ss volt milliampere".`,
+        said`${JSON.stringify(line.slice(0, 60))} is not "hh:mm:ss volt milliampere".`,
         {
           where: { line: i + 1 },
           cure: 'Correct or remove this line.',

@@ -1,5 +1,6 @@
 import { checkLogTimes } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
+import { said } from '../text/said.js';
 
 /** Warnings about times that go back or repeat, with the lines of the file, or the rows where it has none. */
 export function timeWarnings(time: Float64Array, lines?: Int32Array): OperandoWarning[] {
@@ -17,7 +18,7 @@ export function timeWarnings(time: Float64Array, lines?: Int32Array): OperandoWa
   if (firstBack !== undefined) {
     warnings.push({
       code: 'time-backwards',
-      message: `Time goes back ${backwards.length} times, at ${unit} ${lineList(backwards.map(({ row }) => row))}; the rows must not be interpolated in this order.`,
+      message: said`Time goes back ${backwards.length} times, at ${unit} ${lineList(backwards.map(({ row }) => row))}; the rows must not be interpolated in this order.`,
       where: place(firstBack.row),
     });
   }
@@ -25,7 +26,7 @@ export function timeWarnings(time: Float64Array, lines?: Int32Array): OperandoWa
   if (firstRepeat !== undefined) {
     warnings.push({
       code: 'time-repeated',
-      message: `Time repeats ${repeated.length} times, at ${unit} ${lineList(repeated)}.`,
+      message: said`Time repeats ${repeated.length} times, at ${unit} ${lineList(repeated)}.`,
       where: place(firstRepeat),
     });
   }

@@ -9,6 +9,7 @@ import { mapColumns, originalColumns, unitWarnings } from './map-columns.js';
 import type { ColumnMapping } from './map-columns.js';
 import { resetScope, scopedName } from './scope.js';
 import { withUnitRow } from './unit-row.js';
+import { said, shown } from '../text/said.js';
 
 /** How a program's table of words becomes an electrochemical table. */
 export interface DelimitedLog {
@@ -53,8 +54,8 @@ function nameAccumulators(
       if (scope !== undefined) return [[scopedName(name, scope), values]];
       warnings.push({
         code: 'scope-unknown',
-        message: `${name} begins again at places that are neither steps nor cycles; it was kept under its own label only.`,
-        where: { column: name },
+        message: said`${name} begins again at places that are neither steps nor cycles; it was kept under its own label only.`,
+        where: { column: shown(name) },
       });
       return [];
     }),

@@ -8,6 +8,7 @@ import { arbinTable, isArbinHeader } from './arbin.js';
 import { isLogHeader, logTable } from './electrochemistry-csv.js';
 import type { BytesFormat, ParseOptions } from '../format.js';
 import { isNewareHeader, newareTable } from './neware-csv.js';
+import { said } from '../text/said.js';
 
 /** Rows looked at for the line of labels. */
 const searchedRows = 60;
@@ -41,7 +42,7 @@ function joined(tables: readonly FoundTable[]): DelimitedTable {
       if (row.length > labels.length)
         throw new OperandoError(
           'malformed-file',
-          `the sheet ${sheet.name} has ${row.length} cells in a row of ${labels.length} columns.`,
+          said`the sheet ${sheet.name} has ${row.length} cells in a row of ${labels.length} columns.`,
           { where: { line: sheet.numbers[header + 1 + i]! } },
         );
       labels.forEach((_, column) => cells[column]!.push((row[column] ?? '').trim()));
@@ -67,7 +68,7 @@ export function parseExcelLog(bytes: Uint8Array, options: ParseOptions = {}): El
       cure:
         sheets.length === 0
           ? 'The option scan names a sheet that is not there.'
-          : `The sheets are ${sheets
+          : said`The sheets are ${sheets
               .map(({ name }) => name)
               .slice(0, 20)
               .join(', ')}.`,

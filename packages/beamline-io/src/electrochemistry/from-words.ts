@@ -6,6 +6,7 @@ import { dateOrderOf, epochOfDays, orderOf, parseDateTime } from '../text/date-t
 import type { DateOrder } from '../text/date-time.js';
 import { isGroupedNumber } from '../text/number.js';
 import { uniqueLabels } from './map-columns.js';
+import { said, shown } from '../text/said.js';
 
 /** A cycler's table with its columns told apart. */
 export interface SortedColumns {
@@ -54,16 +55,16 @@ export function momentsOf(
     if (cell === '') return Number.NaN;
     const moment = parseDateTime(cell, decided);
     if (moment === undefined)
-      throw new OperandoError('bad-number', `${JSON.stringify(cell.slice(0, 40))} is no date.`, {
-        where: { line: lines[row]!, column: label },
+      throw new OperandoError('bad-number', said`${JSON.stringify(cell.slice(0, 40))} is no date.`, {
+        where: { line: lines[row]!, column: shown(label) },
         cure: 'Correct or remove this line.',
       });
     if (decided !== undefined && (orderOf(cell) ?? decided) !== decided) {
       throw new OperandoError(
         'bad-number',
-        `${JSON.stringify(cell.slice(0, 40))} does not have the ${decided === 'day-first' ? 'day' : 'month'} first.`,
+        said`${JSON.stringify(cell.slice(0, 40))} does not have the ${decided === 'day-first' ? 'day' : 'month'} first.`,
         {
-          where: { line: lines[row]!, column: label },
+          where: { line: lines[row]!, column: shown(label) },
           cure: order === undefined ? 'Other dates of this column do: correct them.' : 'Pass the other dateOrder.',
         },
       );
@@ -76,14 +77,14 @@ export function momentsOf(
   if (ambiguous >= 0 && decided === undefined)
     warnings.push({
       code: 'date-ambiguous',
-      message: `${label} was read with the month first; pass dateOrder if that is wrong.`,
-      where: { line: lines[ambiguous]!, column: label },
+      message: said`${label} was read with the month first; pass dateOrder if that is wrong.`,
+      where: { line: lines[ambiguous]!, column: shown(label) },
     });
   if (otherZone >= 0)
     warnings.push({
       code: 'time-zones-differ',
-      message: `${label} is in part with a zone and in part without; dates without were read as UTC.`,
-      where: { line: lines[otherZone]!, column: label },
+      message: said`${label} is in part with a zone and in part without; dates without were read as UTC.`,
+      where: { line: lines[otherZone]!, column: shown(label) },
     });
   return { clock, zone: otherZone >= 0 ? 'unstated' : (zone ?? 'unstated'), warnings };
 }
@@ -111,8 +112,8 @@ function durationsOf(cells: readonly string[], label: string, lines: Int32Array)
   return Float64Array.from(cells, (cell, row) => {
     const seconds = cell === '' ? Number.NaN : parseDuration(cell);
     if (seconds === undefined)
-      throw new OperandoError('bad-number', `${JSON.stringify(cell.slice(0, 40))} is no duration.`, {
-        where: { line: lines[row]!, column: label },
+      throw new OperandoError('bad-number', said`${JSON.stringify(cell.slice(0, 40))} is no duration.`, {
+        where: { line: lines[row]!, column: shown(label) },
         cure: 'Correct or remove this line.',
       });
     return seconds;
@@ -157,7 +158,7 @@ export function sortColumns(table: DelimitedTable, dateOrder?: DateOrder): Sorte
       if (days !== undefined) {
         warnings.push({
           code: 'date-of-days',
-          message: `${label} counts days: they were read as a spreadsheet's, from 30 December 1899.`,
+          message: said`${label} counts days: they were read as a spreadsheet's, from 30 December 1899.`,
           where,
         });
         clock ??= days;
@@ -165,14 +166,14 @@ export function sortColumns(table: DelimitedTable, dateOrder?: DateOrder): Sorte
       add(days ?? values, days !== undefined);
     } else if (first !== '') {
       if (isGroupedNumber(first))
-        throw new OperandoError('bad-number', `${JSON.stringify(first.slice(0, 40))} is no number.`, {
+        throw new OperandoError('bad-number', said`${JSON.stringify(first.slice(0, 40))} is no number.`, {
           where,
           cure: 'Export the data again without separators of thousands.',
         });
       if ((dateLabel.test(label) || /\btime\b/i.test(label)) && /\d/.test(first))
         warnings.push({
           code: 'date-unreadable',
-          message: `${JSON.stringify(first.slice(0, 40))} is no date or time that is understood; ${label} was kept as text.`,
+          message: said`${JSON.stringify(first.slice(0, 40))} is no date or time that is understood; ${label} was kept as text.`,
           where,
         });
       text.push([label, cells]);

@@ -8,6 +8,7 @@ import { hasDecimalComma } from '../text/delimited.js';
 import type { DelimitedTable } from '../text/delimited.js';
 import { splitLines } from '../text/decode.js';
 import type { ParseOptions, TextFormat } from '../format.js';
+import { said } from '../text/said.js';
 
 const mappings: readonly ColumnMapping[] = [
   { name: 'test_time_second', pattern: /^(t|time)$/i },
@@ -52,7 +53,7 @@ function curvesOf(lines: readonly string[], warnings: OperandoWarning[]): Curve[
         .map((word) => word.trim());
     const names = fields(lines[i + 1]);
     if (names.length < 2 || i + 2 >= lines.length)
-      throw new OperandoError('truncated-file', `${name} has no columns.`, {
+      throw new OperandoError('truncated-file', said`${name} has no columns.`, {
         where: { line: i + 1 },
         cure: 'The file seems cut short: copy it again.',
       });
@@ -62,7 +63,7 @@ function curvesOf(lines: readonly string[], warnings: OperandoWarning[]): Curve[
     if (declared !== undefined && Number(declared) !== rows.length) {
       warnings.push({
         code: 'points-declared',
-        message: `${name} declares ${declared} rows, ${rows.length} follow.`,
+        message: said`${name} declares ${declared} rows, ${rows.length} follow.`,
         where: { line: i + 1 },
       });
     }
@@ -86,7 +87,7 @@ function tableOf(lines: readonly string[], { name, labels, rows }: Curve): Delim
       const last = r === rows.length - 1 && fields.length < labels.length;
       throw new OperandoError(
         last ? 'truncated-file' : 'malformed-file',
-        `${name} has ${labels.length} columns, this row has ${fields.length}.`,
+        said`${name} has ${labels.length} columns, this row has ${fields.length}.`,
         { where: { line: rows[r]! + 1 }, cure: 'The file seems cut short or damaged: copy it again.' },
       );
     }
@@ -114,7 +115,7 @@ function joined(
   if (others.length > 0)
     warnings.push({
       code: 'several-scans',
-      message: `Curves of other columns were left out: ${others
+      message: said`Curves of other columns were left out: ${others
         .map(({ name }) => name)
         .slice(0, 20)
         .join(', ')}. Choose one with scan.`,
@@ -176,9 +177,9 @@ export function parseGamry(text: string, options: ParseOptions = {}): Electroche
       cure: 'The file seems cut short, or the experiment was not begun: copy it again.',
     });
   if (wanted.length === 0)
-    throw new OperandoError('invalid-argument', `there is no curve ${String(options.scan)}.`, {
+    throw new OperandoError('invalid-argument', said`there is no curve ${String(options.scan)}.`, {
       where: { parameter: 'scan' },
-      cure: `The file has ${all
+      cure: said`The file has ${all
         .map(({ name }) => name)
         .slice(0, 20)
         .join(', ')}.`,

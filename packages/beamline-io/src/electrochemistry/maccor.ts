@@ -9,6 +9,7 @@ import { statedMoment } from '../text/stated-moment.js';
 import { readDelimited } from '../text/delimited.js';
 import { splitLines } from '../text/decode.js';
 import type { ParseOptions, TextFormat } from '../format.js';
+import { said } from '../text/said.js';
 
 const labelLine = /^Rec#?\t/;
 
@@ -63,7 +64,7 @@ function signByState(
   if (odd >= 0)
     warnings.push({
       code: 'current-sign',
-      message: `The current is ${current[odd]} A in a row of state ${states[odd]}.`,
+      message: said`The current is ${current[odd]} A in a row of state ${states[odd]}.`,
       where: { row: odd, column: 'current_ampere' },
     });
 }
@@ -82,7 +83,7 @@ function scaleTimes(
     if (columns[name] !== undefined) columns[name] = columns[name].map((value) => value * factor);
   warnings.push({
     code: 'unit-inferred',
-    message: `The times have no unit; the clock of the rows shows that they are in ${scale.unit}.`,
+    message: said`The times have no unit; the clock of the rows shows that they are in ${scale.unit}.`,
     where: { column: 'test_time_second' },
   });
 }
@@ -98,7 +99,7 @@ function scaleVoltage(columns: Record<string, Float64Array>, warnings: OperandoW
   const at = capacity?.reduce((best, value, row) => (value > capacity[best]! ? row : best), 0) ?? 0;
   const mean = capacity === undefined || energy === undefined ? Number.NaN : energy[at]! / capacity[at]!;
   if (!(mean > 0) || mean > highest / 100) {
-    throw new OperandoError('unit-mismatch', `the column of volts reaches ${highest}.`, {
+    throw new OperandoError('unit-mismatch', said`the column of volts reaches ${highest}.`, {
       where: { column: 'voltage_volt' },
       cure: 'Export the voltage again, in volts.',
     });
@@ -106,7 +107,7 @@ function scaleVoltage(columns: Record<string, Float64Array>, warnings: OperandoW
   columns['voltage_volt'] = voltage.map((value) => value / 1000);
   warnings.push({
     code: 'unit-inferred',
-    message: `The column of volts reaches ${highest}, while energy over capacity is ${mean.toFixed(2)} V: it is in millivolts.`,
+    message: said`The column of volts reaches ${highest}, while energy over capacity is ${mean.toFixed(2)} V: it is in millivolts.`,
     where: { column: 'voltage_volt' },
   });
 }

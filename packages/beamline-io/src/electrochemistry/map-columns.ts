@@ -1,6 +1,7 @@
 import { unitOfBatteryDataName } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import { factorToBatteryData } from './units.js';
+import { said, shown } from '../text/said.js';
 
 /** Which labels of a cycler's export stand for a BDF column. */
 export interface ColumnMapping {
@@ -75,8 +76,8 @@ export function mapColumns(
         if (!warnings.some(({ where }) => where?.column === label))
           warnings.push({
             code: 'unknown-unit',
-            message: `${label} is in a unit that is not known for ${name}; the column was not used.`,
-            where: { column: label },
+            message: said`${label} is in a unit that is not known for ${name}; the column was not used.`,
+            where: { column: shown(label) },
           });
         continue;
       }
@@ -104,8 +105,8 @@ export function unitWarnings(unstated: MappedColumns['unstated']): OperandoWarni
   return [
     {
       code: 'unit-assumed',
-      message: `${Object.values(unstated).join(', ')} state no unit: they were taken to be in ${units.join(', ')}.`,
-      where: { column: unstated[first]! },
+      message: said`${Object.values(unstated).join(', ')} state no unit: they were taken to be in ${units.join(', ')}.`,
+      where: { column: shown(unstated[first]!) },
     },
   ];
 }

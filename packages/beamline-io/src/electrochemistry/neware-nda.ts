@@ -5,6 +5,7 @@ import type { BinaryFile } from '../bytes/binary.js';
 import type { BytesFormat, ParseOptions } from '../format.js';
 import { calendarSeconds, currentCount, newareRecordsTable } from './neware-records.js';
 import type { NewareAuxiliary, NewareRecord } from './neware-records.js';
+import { said } from '../text/said.js';
 
 const magic = 'NEWARE';
 const twoTo32 = 2 ** 32;
@@ -223,7 +224,7 @@ export function parseNewareNda(bytes: Uint8Array, options: ParseOptions = {}): E
   const warnings: OperandoWarning[] =
     found.unknown === 0
       ? []
-      : [{ code: 'unknown-records', message: `${found.unknown} records of an unknown kind were left out.` }];
+      : [{ code: 'unknown-records', message: said`${found.unknown} records of an unknown kind were left out.` }];
   const metadata: Record<string, JsonValue> = { version };
   if (version === 29) metadata['active_mass_milligram'] = file.uint32(152) / 1000;
   return newareRecordsTable('neware-nda', found.records, found.auxiliaries, { metadata, warnings }, options);

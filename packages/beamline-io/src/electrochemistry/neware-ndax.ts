@@ -8,6 +8,7 @@ import type { BytesFormat, ParseOptions } from '../format.js';
 import { pageRecord } from './neware-nda.js';
 import { newareRecordsTable } from './neware-records.js';
 import type { NewareAuxiliary, NewareRecord } from './neware-records.js';
+import { said } from '../text/said.js';
 
 const page = 4096;
 
@@ -143,7 +144,7 @@ function splitRecords(data: NdcFile, run: NdcFile, steps: NdcFile, warnings: Ope
     if (step === undefined)
       throw new OperandoError(
         'malformed-file',
-        `record ${index} belongs to step ${stepCount}, of which data_step.ndc knows nothing.`,
+        said`record ${index} belongs to step ${stepCount}, of which data_step.ndc knows nothing.`,
         { where: { row: index - 1 }, cure: 'The file seems cut short or damaged: copy it again.' },
       );
     const [charge, discharge, chargeEnergy, dischargeEnergy] = info?.amounts ?? [
@@ -168,7 +169,7 @@ function splitRecords(data: NdcFile, run: NdcFile, steps: NdcFile, warnings: Ope
   if (between > 0)
     warnings.push({
       code: 'times-interpolated',
-      message: `${between} of ${records.length} records have no time of their own: it is the last one written and the interval since; capacities and energies are missing there.`,
+      message: said`${between} of ${records.length} records have no time of their own: it is the last one written and the interval since; capacities and energies are missing there.`,
     });
   return records;
 }
@@ -236,7 +237,7 @@ export function parseNewareNdax(bytes: Uint8Array, options: ParseOptions = {}): 
   else
     throw new OperandoError(
       'unsupported',
-      `version ${main.version} of Neware .ndc files${layouts.has(main.version) ? ' without data_runInfo.ndc and data_step.ndc' : ''}.`,
+      said`version ${main.version} of Neware .ndc files${layouts.has(main.version) ? ' without data_runInfo.ndc and data_step.ndc' : ''}.`,
       { cure: 'Export the data as text in BTSDA.' },
     );
   const auxiliaries = [...parts]

@@ -4,6 +4,7 @@ import { buildElectrochemistry } from './build.js';
 import { resetScope, scopedName } from './scope.js';
 import { sumOfSteps } from './step-time.js';
 import type { ParseOptions } from '../format.js';
+import { said, shown } from '../text/said.js';
 
 /** One record of a Neware binary file, in seconds, volts, amperes, ampere and watt hours. */
 export interface NewareRecord {
@@ -83,7 +84,7 @@ export function currentCount(range: number, record: number): number {
   if (count !== undefined) return count;
   throw new OperandoError(
     'unsupported',
-    `record ${record} has the current range ${range}, whose scale is not known here.`,
+    said`record ${record} has the current range ${range}, whose scale is not known here.`,
     { where: { row: record }, cure: 'Export the data as text in BTSDA.' },
   );
 }
@@ -131,13 +132,13 @@ export function newareRecordsTable(
   if (missing > 0)
     warnings.push({
       code: 'records-missing',
-      message: `${missing} records between ${records[0]!.index} and ${records.at(-1)!.index} are not in the file.`,
+      message: said`${missing} records between ${records[0]!.index} and ${records.at(-1)!.index} are not in the file.`,
     });
   const unknown = records.find(({ status }) => !statusNames.has(status));
   if (unknown !== undefined)
     warnings.push({
       code: 'status-unknown',
-      message: `Record ${unknown.index} is of status ${unknown.status}, which has no name here.`,
+      message: said`Record ${unknown.index} is of status ${unknown.status}, which has no name here.`,
       where: { row: records.indexOf(unknown) },
     });
   const column = (pick: (record: NewareRecord) => number): Float64Array => Float64Array.from(records, pick);
@@ -172,8 +173,8 @@ export function newareRecordsTable(
     if (scope === undefined)
       warnings.push({
         code: 'scope-unknown',
-        message: `${name} begins again at places that are neither steps nor cycles; it was kept under its own label only.`,
-        where: { column: name },
+        message: said`${name} begins again at places that are neither steps nor cycles; it was kept under its own label only.`,
+        where: { column: shown(name) },
       });
     else columns[scopedName(name, scope)] = values;
   }

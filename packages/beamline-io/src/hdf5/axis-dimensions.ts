@@ -1,5 +1,6 @@
 import type { OperandoWarning } from '@operando/core';
 import type { Hdf5Attributes } from './values.js';
+import { said, shown } from '../text/said.js';
 
 /** An axis, and what the file says of where it belongs. */
 export interface AxisClaim {
@@ -48,13 +49,13 @@ function isCutShort({ shape }: AxisClaim, sizes: readonly number[], dimensions: 
 function cutShort({ name, shape }: AxisClaim, sizes: readonly number[]): OperandoWarning {
   return {
     code: 'axis-longer',
-    message: `${name} has ${shape[0]} values, the signal ${sizes[0]}: the scan seems to be cut short, and the first ${sizes[0]} of ${name} were taken.`,
-    where: { column: name },
+    message: said`${name} has ${shape[0]} values, the signal ${sizes[0]}: the scan seems to be cut short, and the first ${sizes[0]} of ${name} were taken.`,
+    where: { column: shown(name) },
   };
 }
 
 const numbered = (dimensions: readonly number[]): string =>
-  `${dimensions.length === 1 ? 'dimension' : 'dimensions'} ${dimensions.slice(0, 4).join(' and ')} (from 0)`;
+  said`${dimensions.length === 1 ? 'dimension' : 'dimensions'} ${dimensions.slice(0, 4).join(' and ')} (from 0)`;
 
 /** By what the file says: the indices, else the place in the list; where the two differ, what fits, with a warning. */
 function statedDimensions(
@@ -78,8 +79,8 @@ function statedDimensions(
       : `but it stands at ${position} in the list of axes`;
     warnings.push({
       code: 'axis-indices',
-      message: `${name}_indices says that ${name} runs along ${numbered(indices)} of the signal, ${contradicted}; ${numbered(chosen)} was taken.`,
-      where: { column: name },
+      message: said`${name}_indices says that ${name} runs along ${numbered(indices)} of the signal, ${contradicted}; ${numbered(chosen)} was taken.`,
+      where: { column: shown(name) },
     });
   }
   return { dimensions: chosen, inPlace: position === undefined || chosen.includes(position) };
@@ -98,8 +99,8 @@ function assumedDimensions(
   if (fitting.length > 1)
     warnings.push({
       code: 'axis-assumed',
-      message: `${claim.name} fits several dimensions of the signal (${sizes.join(' x ')}) and the file does not say which; ${numbered([chosen!])} was taken.`,
-      where: { column: claim.name },
+      message: said`${claim.name} fits several dimensions of the signal (${sizes.join(' x ')}) and the file does not say which; ${numbered([chosen!])} was taken.`,
+      where: { column: shown(claim.name) },
     });
   if (chosen !== undefined) return [chosen];
   if (!(sizes.length === 1 && isCutShort(claim, sizes, [0]))) return undefined;
@@ -126,5 +127,5 @@ export function dimensionsOf(
     const assumed = position === undefined ? assumedDimensions(claim, sizes, warnings) : undefined;
     if (assumed !== undefined) return { dimensions: assumed, inPlace: true };
   }
-  return `is ${shape.join(' x ') || 'a single number'}, where the signal is ${sizes.join(' x ')}${indices === undefined ? '' : ` and ${name}_indices says ${numbered(indices)}`}`;
+  return said`is ${shape.join(' x ') || 'a single number'}, where the signal is ${sizes.join(' x ')}${indices === undefined ? '' : ` and ${name}_indices says ${numbered(indices)}`}`;
 }

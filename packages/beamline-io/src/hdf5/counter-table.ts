@@ -6,6 +6,7 @@ import type { Hdf5Dataset, Hdf5File } from './file.js';
 import { columnFieldOf, nexusGroup } from './nexus-field.js';
 import { listed } from './nexus-find.js';
 import { entryOf, memberPath, textAt, unitOf } from './nexus-members.js';
+import { said } from '../text/said.js';
 
 /** One counter, and what there is to say about it. */
 interface Counter {
@@ -56,13 +57,13 @@ export function counterTable(file: Hdf5File, path: string): ColumnTable | undefi
   const [rows, counters] = chosen;
   warnings.unshift({
     code: 'no-plottable-data',
-    message: `${path} names no data to plot: its ${counters.length} counters of ${rows} values were read.`,
+    message: said`${path} names no data to plot: its ${counters.length} counters of ${rows} values were read.`,
   });
   const others = lengths.filter(([length]) => length !== rows);
   if (others.length > 0)
     warnings.push({
       code: 'columns-left-out',
-      message: `${path} has counters of other lengths, which were left out: ${others.map(([length, left]) => `${listed(left.map(({ name }) => name))} (${length})`).join('; ')}. Read one with dataset.`,
+      message: said`${path} has counters of other lengths, which were left out: ${others.map(([length, left]) => `${listed(left.map(({ name }) => name))} (${length})`).join('; ')}. Read one with dataset.`,
     });
   const entry = entryOf(file, path);
   const title = textAt(file, memberPath(entry, 'title'));

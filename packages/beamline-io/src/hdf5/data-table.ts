@@ -8,6 +8,7 @@ import { pointsOf } from './nexus-axes.js';
 import type { NexusData } from './nexus-data.js';
 import { columnFieldOf, nexusGroup } from './nexus-field.js';
 import { unitOf } from './nexus-members.js';
+import { said, shown } from '../text/said.js';
 
 /** Values of one table, all columns together: 512 MB. Many names can stand for the same packed dataset. */
 const mostTableValues = 64 * 1024 * 1024;
@@ -26,7 +27,7 @@ export function column(
 /** @throws OperandoError `too-large` for more columns than are held. */
 export function expectRoom(path: string, columns: number, rows: number): void {
   if (columns * rows > mostTableValues)
-    throw new OperandoError('too-large', `${path} has more than ${mostTableValues} values in its columns.`, {
+    throw new OperandoError('too-large', said`${path} has more than ${mostTableValues} values in its columns.`, {
       cure: 'Open it with openHdf5 and read what you need.',
     });
 }
@@ -96,8 +97,8 @@ export function dataTable(
   if (forbidden > 0)
     warnings.push({
       code: 'masked',
-      message: `${forbidden} of ${size} values of ${name} are masked in the file: they are NaN here.`,
-      where: { column: name },
+      message: said`${forbidden} of ${size} values of ${name} are masked in the file: they are NaN here.`,
+      where: { column: shown(name) },
     });
   const allowed = (values: Float64Array): Float64Array =>
     forbidden === 0 ? values : values.map((value, i) => (masked![i] === 0 ? value : Number.NaN));

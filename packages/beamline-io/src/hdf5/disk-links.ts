@@ -4,6 +4,7 @@ import type { File } from 'h5wasm';
 import { inFile } from '../bytes/file-error.js';
 import { fileInFolder } from './disk-folder.js';
 import type { OtherFiles } from './links.js';
+import { said } from '../text/said.js';
 
 const mostFiles = 1000;
 
@@ -28,7 +29,7 @@ export function filesOnDisk(
       throw inFile(
         on,
         'unsupported',
-        `${link} leads to another file (${JSON.stringify(filename.slice(0, 80))}) ${folder === false ? 'and links are not followed' : 'outside the folder'}.`,
+        said`${link} leads to another file (${JSON.stringify(filename.slice(0, 80))}) ${folder === false ? 'and links are not followed' : 'outside the folder'}.`,
         'Open that file itself, or give the folder that links may lead into.',
       );
     },
@@ -39,7 +40,7 @@ export function filesOnDisk(
         throw inFile(
           on,
           'file-access',
-          `${link} leads to ${JSON.stringify(filename.slice(0, 80))}, which is not there.`,
+          said`${link} leads to ${JSON.stringify(filename.slice(0, 80))}, which is not there.`,
           'Copy the linked files into the same folder.',
         );
       if (others.size >= mostFiles) throw inFile(on, 'too-large', `the file leads to more than ${mostFiles} others.`);

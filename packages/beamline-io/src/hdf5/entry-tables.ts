@@ -9,6 +9,7 @@ import type { ScanWish } from './group-tables.js';
 import { findNexusData, lookForNexusData } from './nexus-data.js';
 import { giveDataset, listed, severalEntries } from './nexus-find.js';
 import { memberPath, word } from './nexus-members.js';
+import { said } from '../text/said.js';
 
 const nameOf = (entry: string): string => entry.slice(1);
 
@@ -40,7 +41,7 @@ function attempt<T>(entry: string, work: () => T, failures: Failure[]): T | unde
 }
 
 function leftOut({ entry, error }: Failure): OperandoWarning {
-  return { code: 'entry-left-out', message: `${entry} was left out: ${error.problem}` };
+  return { code: 'entry-left-out', message: said`${entry} was left out: ${error.problem}` };
 }
 
 function nothingIn(file: Hdf5File): OperandoError {
@@ -103,23 +104,23 @@ export function tablesOfEntries(file: Hdf5File, entries: readonly string[], scan
     const { entry, row } = meant;
     const tables = tablesAt(file, entry, row);
     if (tables === undefined)
-      throw new OperandoError('column-missing', `${entry} has no plottable data and no counters.`, {
+      throw new OperandoError('column-missing', said`${entry} has no plottable data and no counters.`, {
         where: { parameter: 'scan' },
-        cure: `Choose another: ${listed(entries.map(nameOf))}.`,
+        cure: said`Choose another: ${listed(entries.map(nameOf))}.`,
       });
     if (row !== undefined && tables[0]!.scan === undefined)
-      throw new OperandoError('invalid-argument', `${entry} is no stack of spectra.`, {
+      throw new OperandoError('invalid-argument', said`${entry} is no stack of spectra.`, {
         where: { parameter: 'scan' },
-        cure: `Give ${nameOf(entry)}.`,
+        cure: said`Give ${nameOf(entry)}.`,
       });
     return tables.map((table) => ofEntry(entry, table));
   }
   if (scan !== undefined) {
     const data = findNexusData(file);
     if (data.signal.shape.length === 2) return tablesOf(file, data, scan);
-    throw new OperandoError('invalid-argument', `there is no scan ${scan}.`, {
+    throw new OperandoError('invalid-argument', said`there is no scan ${scan}.`, {
       where: { parameter: 'scan' },
-      cure: `Choose among ${listed(entries.map(nameOf))}.`,
+      cure: said`Choose among ${listed(entries.map(nameOf))}.`,
     });
   }
   if (file.attributes('/')['default'] !== undefined) {

@@ -11,6 +11,7 @@ import type { StoredBits } from './stored-bits.js';
 import { attributesOf, checkNumbers, isNumeric, isText, textsOf, toDoubles } from './values.js';
 import type { Hdf5Attributes } from './values.js';
 import { checkVirtual } from './virtual.js';
+import { said } from '../text/said.js';
 
 /** A numeric dataset of an HDF5 file, read slice by slice. */
 export interface Hdf5Dataset {
@@ -72,11 +73,15 @@ function bitsOf({ look }: Hdf5Session, entity: Dataset, { on }: Place, wanted: s
   const address = Number(new DataView(Uint8Array.from(reference).buffer).getBigUint64(0, true));
   const bits = look(on, (size, readAt) => storedBits(size, readAt, address));
   if (bits === 'not-ieee')
-    throw new OperandoError('unsupported', `${wanted} holds floating-point numbers that are not those of IEEE 754.`, {
-      cure: 'Save it as such.',
-    });
+    throw new OperandoError(
+      'unsupported',
+      said`${wanted} holds floating-point numbers that are not those of IEEE 754.`,
+      {
+        cure: 'Save it as such.',
+      },
+    );
   if (bits === undefined && entity.filters.some(({ id }) => id === nbitFilter))
-    throw new OperandoError('unsupported', `${wanted} holds numbers packed to fewer bits (filter nbit).`, {
+    throw new OperandoError('unsupported', said`${wanted} holds numbers packed to fewer bits (filter nbit).`, {
       cure: 'Save it without that filter.',
     });
   return bits === 'whole' ? undefined : bits;
@@ -84,7 +89,10 @@ function bitsOf({ look }: Hdf5Session, entity: Dataset, { on }: Place, wanted: s
 
 /** What is at a path: an object of the library, or null. */
 function entityAt({ guard }: Hdf5Session, place: Place): unknown {
-  return guard(`there is no ${place.at}.`, () => place.file.get(place.at === '' ? '/' : place.at));
+  return guard(
+    () => said`there is no ${place.at}.`,
+    () => place.file.get(place.at === '' ? '/' : place.at),
+  );
 }
 
 /** A numeric dataset that is open, and what is known of it. */
@@ -103,7 +111,7 @@ function readSlice(session: Hdf5Session, dataset: OpenDataset, from: number, to:
   const row = shape.slice(1).reduce((product, size) => product * size, 1);
   const slices = shape[0] ?? 1;
   if (!(from >= 0 && to >= from && to <= slices))
-    throw inFile(name, 'outside-range', `${wanted} has ${slices} slices, not ${from} to ${to}.`);
+    throw inFile(name, 'outside-range', said`${wanted} has ${slices} slices, not ${from} to ${to}.`);
   if ((to - from) * row > largestSlice)
     throw inFile(
       name,
@@ -117,8 +125,9 @@ function readSlice(session: Hdf5Session, dataset: OpenDataset, from: number, to:
     const values: unknown = shape.length === 0 ? entity.value : entity.slice(ranges);
     return toDoubles(bits === undefined ? values : fromBits(values, bits, entity.metadata.signed), wanted, warnings);
   };
-  const cure = `Its filters are ${filtersOf(entity) || 'none'}: one may be missing here; or the file is cut short or damaged.`;
-  return guard(`${wanted} cannot be read.`, work, cure);
+  const cure = (): string =>
+    said`Its filters are ${filtersOf(entity) || 'none'}: one may be missing here; or the file is cut short or damaged.`;
+  return guard(() => said`${wanted} cannot be read.`, work, cure);
 }
 
 function datasetAt(session: Hdf5Session, wanted: string): Hdf5Dataset {
@@ -127,21 +136,30 @@ function datasetAt(session: Hdf5Session, wanted: string): Hdf5Dataset {
   const entity = entityAt(session, place);
   if (
     !(entity instanceof library.Dataset) ||
-    !guard(`${wanted} cannot be opened.`, () => isNumeric(entity)) ||
+    !guard(
+      () => said`${wanted} cannot be opened.`,
+      () => isNumeric(entity),
+    ) ||
     entity.shape === null
   )
-    throw inFile(name, 'column-missing', `${wanted} is no array of numbers.`, instead(datasets));
-  const bits = guard(`${wanted} cannot be opened.`, () => {
-    checkVirtual(library, follower, entity, place);
-    checkNumbers(entity, wanted);
-    return bitsOf(session, entity, place, wanted);
-  });
+    throw inFile(name, 'column-missing', said`${wanted} is no array of numbers.`, instead(datasets));
+  const bits = guard(
+    () => said`${wanted} cannot be opened.`,
+    () => {
+      checkVirtual(library, follower, entity, place);
+      checkNumbers(entity, wanted);
+      return bitsOf(session, entity, place, wanted);
+    },
+  );
   const { shape } = entity;
   const dataset: OpenDataset = { entity, shape, wanted, bits };
   return {
     path: place.at,
     shape,
-    attributes: guard(`the attributes of ${wanted} cannot be read.`, () => attributesOf(entity)),
+    attributes: guard(
+      () => said`the attributes of ${wanted} cannot be read.`,
+      () => attributesOf(entity),
+    ),
     read: (from, to) => readSlice(session, dataset, from, to),
     readAll: () => readSlice(session, dataset, 0, shape[0] ?? 1),
   };
@@ -153,8 +171,9 @@ function kindAt(session: Hdf5Session, wanted: string): ReturnType<Hdf5File['kind
     const entity = entityAt(session, session.placeOf(wanted));
     if (entity instanceof library.Group) return 'group';
     if (!(entity instanceof library.Dataset)) return entity === null ? undefined : 'other';
-    return session.guard(`${wanted} cannot be opened.`, () =>
-      isNumeric(entity) ? 'numbers' : isText(entity) ? 'text' : 'other',
+    return session.guard(
+      () => said`${wanted} cannot be opened.`,
+      () => (isNumeric(entity) ? 'numbers' : isText(entity) ? 'text' : 'other'),
     );
   } catch {
     return undefined;
@@ -171,26 +190,35 @@ export function hdf5File(session: Hdf5Session): Hdf5File {
     children(wanted) {
       const entity = entityAt(session, placeOf(wanted));
       if (!(entity instanceof library.Group))
-        throw inFile(name, 'column-missing', `${wanted} is no group.`, instead(datasets));
-      const names = guard(`${wanted} cannot be listed.`, () => entity.keys());
-      if (names.length > mostNodes) throw inFile(name, 'too-large', `${wanted} has ${names.length} members.`);
+        throw inFile(name, 'column-missing', said`${wanted} is no group.`, instead(datasets));
+      const names = guard(
+        () => said`${wanted} cannot be listed.`,
+        () => entity.keys(),
+      );
+      if (names.length > mostNodes) throw inFile(name, 'too-large', said`${wanted} has ${names.length} members.`);
       return names;
     },
     attributes(wanted) {
       const entity = entityAt(session, placeOf(wanted));
       return entity instanceof library.Group || entity instanceof library.Dataset
-        ? guard(`the attributes of ${wanted} cannot be read.`, () => attributesOf(entity))
+        ? guard(
+            () => said`the attributes of ${wanted} cannot be read.`,
+            () => attributesOf(entity),
+          )
         : {};
     },
     text(wanted, most) {
       const place = placeOf(wanted);
       const entity = entityAt(session, place);
       if (!(entity instanceof library.Dataset)) return undefined;
-      return guard(`${wanted} cannot be read.`, () => {
-        if (!isText(entity)) return undefined;
-        checkVirtual(library, follower, entity, place);
-        return textsOf(entity, most);
-      });
+      return guard(
+        () => said`${wanted} cannot be read.`,
+        () => {
+          if (!isText(entity)) return undefined;
+          checkVirtual(library, follower, entity, place);
+          return textsOf(entity, most);
+        },
+      );
     },
     warnings,
     bytes: session.bytes,

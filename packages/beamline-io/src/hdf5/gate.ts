@@ -1,6 +1,7 @@
 import { OperandoError } from '@operando/core';
 import { filesOf } from './library-files.js';
 import type { Hdf5Library, LibraryFiles } from './library-files.js';
+import { said } from '../text/said.js';
 
 /**
  * Why the library must not open a file while another is read; undefined for one that it may, or that is not there. A file can make it
@@ -61,7 +62,7 @@ function passed({ refused }: Watch): void {
   if (refused === undefined) return;
   throw new OperandoError(
     'unsupported',
-    `its values are in another file (${JSON.stringify(refused.path.slice(0, 200))}), which is not opened: ${refused.why}.`,
+    said`its values are in another file (${JSON.stringify(refused.path.slice(0, 200))}), which is not opened: ${refused.why}.`,
     {
       cure: 'Copy the values into the file itself, or give the folder that links may lead into (linkFolder).',
     },

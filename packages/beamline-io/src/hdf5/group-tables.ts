@@ -8,6 +8,7 @@ import type { Hdf5File } from './file.js';
 import { findNexusData, lookForNexusData } from './nexus-data.js';
 import type { NexusData } from './nexus-data.js';
 import { memberPath } from './nexus-members.js';
+import { said } from '../text/said.js';
 
 /** Which of several: `all`, or the first. */
 export type ScanWish = string | number | undefined;
@@ -22,7 +23,7 @@ export function tablesOf(file: Hdf5File, data: NexusData, scan: ScanWish): reado
   if (shape.length !== 1 && shape.length !== 2) {
     throw new OperandoError(
       'unsupported',
-      `${data.path}/${data.name} is ${shape.length === 0 ? 'a single number' : shape.join(' x ')}: no spectrum and no stack of them.`,
+      said`${data.path}/${data.name} is ${shape.length === 0 ? 'a single number' : shape.join(' x ')}: no spectrum and no stack of them.`,
       {
         cure: 'Open it with openHdf5 (or openHdf5Scan) and read it slice by slice, or give another dataset.',
       },
@@ -37,7 +38,7 @@ export function tablesOf(file: Hdf5File, data: NexusData, scan: ScanWish): reado
   if (axis === undefined)
     warnings.push({
       code: 'axis-missing',
-      message: `${data.path} gives no axis along the spectrum: points are counted from 0.`,
+      message: said`${data.path} gives no axis along the spectrum: points are counted from 0.`,
     });
   if (shape.length === 1) return [dataTable(file, data, undefined, { warnings, metadata })];
   const rows = shape[0]!;

@@ -1,5 +1,6 @@
 import type { File } from 'h5wasm';
 import { inFile } from '../bytes/file-error.js';
+import { said } from '../text/said.js';
 
 const mostLinks = 40;
 /** Groups whose places are remembered: links on the way to their members are followed once. */
@@ -71,13 +72,14 @@ function resolveFrom(start: Place, path: string, { top, others, instead, failed 
       link = linkAt(place, next);
     } catch (cause) {
       failed(cause);
-      throw inFile(on, 'column-missing', `there is no ${next}.`, instead(), cause);
+      throw inFile(on, 'column-missing', said`there is no ${next}.`, instead(), cause);
     }
     if (link === undefined) {
       place = { file: place.file, on: place.on, at: next };
       continue;
     }
-    if (++links > mostLinks) throw inFile(on, 'malformed-file', `${path} leads through more than ${mostLinks} links.`);
+    if (++links > mostLinks)
+      throw inFile(on, 'malformed-file', said`${path} leads through more than ${mostLinks} links.`);
     if ('filename' in link) {
       const other = others.find(next, link.filename, place.on);
       rest = [...partsOf(link.path), ...rest];

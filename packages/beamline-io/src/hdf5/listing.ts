@@ -3,6 +3,7 @@ import type { File, Group } from 'h5wasm';
 import type { Hdf5Library } from './library-files.js';
 import { deepest, mostNodes } from './limits.js';
 import { isNumeric } from './values.js';
+import { said } from '../text/said.js';
 
 /** What {@link listDatasets} finds. */
 export interface Listing {
@@ -48,7 +49,7 @@ export function listDatasets(library: Hdf5Library, file: File, failed: (cause: u
   if (unreadable.length > 0)
     warnings.push({
       code: 'unreadable',
-      message: `The file seems damaged, or has names that are not UTF-8: ${unreadable.length} of its groups and datasets cannot be opened (${unreadable.slice(0, 5).join(', ')}${unreadable.length > 5 ? ', …' : ''}).`,
+      message: said`The file seems damaged, or has names that are not UTF-8: ${unreadable.length} of its groups and datasets cannot be opened (${unreadable.slice(0, 5).join(', ')}${unreadable.length > 5 ? ', …' : ''}).`,
     });
   return { datasets, warnings };
 }

@@ -2,6 +2,7 @@ import { OperandoError } from '@operando/core';
 import { closeErrorFiles, filesOf, isSound } from './library-files.js';
 import type { Hdf5Library } from './library-files.js';
 import { makeSteady } from './steady.js';
+import { said } from '../text/said.js';
 
 /** Folder of the library's file system that files are put into, and filters. */
 const folder = '/operando';
@@ -54,7 +55,7 @@ export async function memoryLibrary(filters: Readonly<Record<string, Uint8Array>
     if (!/^[\w.-]+$/.test(name))
       throw new OperandoError(
         'invalid-argument',
-        `${JSON.stringify(name.slice(0, 80))} is no name of a filter's file.`,
+        said`${JSON.stringify(name.slice(0, 80))} is no name of a filter's file.`,
         {
           where: { parameter: 'filters' },
           cure: 'Give names such as libH5Zbshuf.so.',

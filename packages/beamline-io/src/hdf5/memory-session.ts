@@ -7,6 +7,7 @@ import type { OpenHdf5Options } from './options.js';
 import { openSession } from './session.js';
 import type { Hdf5Session } from './session.js';
 import { isHdf5 } from './signature.js';
+import { said } from '../text/said.js';
 
 /** Bytes that are put into the library's memory: it can address 2 GB. */
 export const mostInMemory: number = 1024 * 1024 * 1024;
@@ -18,12 +19,12 @@ function noOthers(name: string): OtherFiles {
       throw inFile(
         name,
         'unsupported',
-        `${link} leads to another file (${JSON.stringify(filename.slice(0, 80))}) and links are not followed.`,
+        said`${link} leads to another file (${JSON.stringify(filename.slice(0, 80))}) and links are not followed.`,
         'Open that file itself, or read both from the disk.',
       );
     },
     open(target) {
-      throw new OperandoError('file-access', `${target} is not there.`);
+      throw new OperandoError('file-access', said`${target} is not there.`);
     },
     close() {},
   };

@@ -6,6 +6,7 @@ import { fieldOf } from './nexus-field.js';
 import type { NexusGroup } from './nexus-field.js';
 import { memberPath, unitOf, whyNoNumbers, word } from './nexus-members.js';
 import type { Hdf5Attributes } from './values.js';
+import { said, shown } from '../text/said.js';
 
 /** One coordinate of plottable data. */
 export interface NexusAxis {
@@ -88,13 +89,13 @@ export function axesOf(
   if (names.length > rank && rank > 0)
     warnings.push({
       code: 'axis-assumed',
-      message: `The file lists ${names.length} axes (${names.slice(0, 12).join(', ')}) of a signal of ${rank} dimensions.`,
+      message: said`The file lists ${names.length} axes (${names.slice(0, 12).join(', ')}) of a signal of ${rank} dimensions.`,
     });
   const leftOut = (name: string, why: string): void => {
     warnings.push({
       code: 'axis-left-out',
-      message: `The axis ${name} ${why}; it was not used.`,
-      where: { column: name },
+      message: said`The axis ${name} ${why}; it was not used.`,
+      where: { column: shown(name) },
     });
   };
   const candidates: Candidate[] = [];
@@ -120,15 +121,15 @@ export function axesOf(
   for (const candidate of candidates.toSorted((a, b) => Number(b.inPlace) - Number(a.inPlace))) {
     const { name, shape, dimensions } = candidate;
     const along = dimensionFor(candidate, names, signal.shape);
-    if (along === undefined) leftOut(name, `runs along dimensions ${dimensions.join(' and ')} of the signal`);
-    else if (axes[along] !== undefined) leftOut(name, `runs along the same dimension as ${axes[along].name}`);
+    if (along === undefined) leftOut(name, said`runs along dimensions ${dimensions.join(' and ')} of the signal`);
+    else if (axes[along] !== undefined) leftOut(name, said`runs along the same dimension as ${axes[along].name}`);
     else {
       const dataset = fieldOf(file, group, name, warnings);
       if (shape.at(-1) === signal.shape[along]! + 1)
         warnings.push({
           code: 'bin-edges',
-          message: `${name} has one value more than the signal: they were taken for the edges of bins.`,
-          where: { column: name },
+          message: said`${name} has one value more than the signal: they were taken for the edges of bins.`,
+          where: { column: shown(name) },
         });
       const unit = unitOf(dataset.attributes);
       axes[along] = {

@@ -5,6 +5,7 @@ import type { NexusData } from './nexus-data.js';
 import { columnFieldOf, nexusGroup } from './nexus-field.js';
 import { memberPath, unitOf } from './nexus-members.js';
 import { isTimeAxis } from './nexus-time.js';
+import { said } from '../text/said.js';
 
 /** Values of all channels together: 512 MB. Many names can stand for the same packed dataset. */
 const mostValues = 64 * 1024 * 1024;
@@ -35,7 +36,7 @@ export function channelsOf(
       warnings.push(...own);
       if (dataset === undefined) return undefined;
       if ((found.length + 1) * total > mostValues)
-        throw new OperandoError('too-large', `${path} has more than ${mostValues} values of channels.`, {
+        throw new OperandoError('too-large', said`${path} has more than ${mostValues} values of channels.`, {
           cure: 'Open it with openHdf5 and read what you need.',
         });
       return dataset.readAll().slice(from, from + frames);
@@ -74,7 +75,7 @@ export function channelsOf(
   if (square.length > 0)
     warnings.push({
       code: 'channels-left-out',
-      message: `There are as many frames as points: whether ${square.slice(0, 12).join(', ')} ${square.length === 1 ? 'goes' : 'go'} with the frames is not known, so ${square.length === 1 ? 'it was' : 'they were'} left out.`,
+      message: said`There are as many frames as points: whether ${square.slice(0, 12).join(', ')} ${square.length === 1 ? 'goes' : 'go'} with the frames is not known, so ${square.length === 1 ? 'it was' : 'they were'} left out.`,
     });
   return Object.fromEntries(found);
 }

@@ -9,6 +9,7 @@ import { fieldOf, nexusGroup } from './nexus-field.js';
 import type { NexusGroup } from './nexus-field.js';
 import { findDefaultGroup, giveDataset } from './nexus-find.js';
 import { entryOf, memberPath, parentOf, textAt, unitOf, whyNoNumbers, word } from './nexus-members.js';
+import { said, shown } from '../text/said.js';
 
 export type { NexusAxis } from './nexus-axes.js';
 
@@ -75,13 +76,17 @@ function errorsOf(
   warnings: OperandoWarning[],
 ): { readonly name: string; readonly dataset: Hdf5Dataset } | undefined {
   const leftOut = (which: string, why: string): void => {
-    warnings.push({ code: 'errors-left-out', message: `${which} ${why}; it was not used.`, where: { column: which } });
+    warnings.push({
+      code: 'errors-left-out',
+      message: said`${which} ${why}; it was not used.`,
+      where: { column: shown(which) },
+    });
   };
   for (const { name: each, stated } of errorNames(file, group, name, signal)) {
     const path = memberPath(group.path, each);
     if (file.kind(path) !== 'numbers') {
       if (stated || group.members.has(each))
-        leftOut(each, `is named as the uncertainties of ${name}, but ${whyNoNumbers(file, path)}`);
+        leftOut(each, said`is named as the uncertainties of ${name}, but ${whyNoNumbers(file, path)}`);
       continue;
     }
     const dataset = fieldOf(file, group, each, warnings);
@@ -89,7 +94,7 @@ function errorsOf(
     if (dataset.shape.join() !== signal.shape.join())
       leftOut(each, `is ${shapeText(dataset.shape)}, the signal ${shapeText(signal.shape)}`);
     else if (unit !== undefined && own !== undefined && unit.toLowerCase() !== own.toLowerCase())
-      leftOut(each, `is in ${own.slice(0, 30)}, the signal in ${unit.slice(0, 30)}`);
+      leftOut(each, said`is in ${own.slice(0, 30)}, the signal in ${unit.slice(0, 30)}`);
     else return { name: each, dataset };
   }
   return undefined;
@@ -126,8 +131,8 @@ function maskOf(
     return { name: found, dataset: repeated(dataset, shape) };
   warnings.push({
     code: 'mask-left-out',
-    message: `${found} is ${shapeText(dataset.shape)}, the signal ${shapeText(shape)}; it was not used.`,
-    where: { column: found },
+    message: said`${found} is ${shapeText(dataset.shape)}, the signal ${shapeText(shape)}; it was not used.`,
+    where: { column: shown(found) },
   });
   return undefined;
 }
@@ -162,7 +167,7 @@ export function lookForNexusData(file: Hdf5File, choice: NexusChoice = {}): Nexu
   if (signal.shape.length === 2 && word(signal.attributes['interpretation']) === 'image')
     warnings.push({
       code: 'image-rows',
-      message: `${memberPath(group.path, name)} is an image by its interpretation: its rows are taken for spectra.`,
+      message: said`${memberPath(group.path, name)} is an image by its interpretation: its rows are taken for spectra.`,
     });
   const axes = axesOf(file, group, { name, ...signal }, warnings);
   const errors = errorsOf(file, group, name, signal, warnings);
@@ -201,7 +206,7 @@ export function findNexusData(file: Hdf5File, choice: NexusChoice = {}): NexusDa
     'column-missing',
     choice.dataset === undefined
       ? 'the HDF5 file names no plottable data (NXdata with a signal).'
-      : `${memberPath('/', choice.dataset)} has no signal.`,
+      : said`${memberPath('/', choice.dataset)} has no signal.`,
     { cure: giveDataset(file) },
   );
 }

@@ -3,6 +3,7 @@ import type { OperandoWarning } from '@operando/core';
 import type { Hdf5Dataset, Hdf5File } from './file.js';
 import { memberPath, signalName } from './nexus-members.js';
 import type { Hdf5Attributes } from './values.js';
+import { said, shown } from '../text/said.js';
 
 /** A group whose members are read, looked through once. */
 export interface NexusGroup {
@@ -36,8 +37,8 @@ function scaleIn(
   if (Number.isFinite(value) && !(value === 0 && name.endsWith('scaling_factor'))) return value;
   warnings.push({
     code: 'scale-left-out',
-    message: `${memberPath(path, name)} is ${value}; it was not used.`,
-    where: { column: name },
+    message: said`${memberPath(path, name)} is ${value}; it was not used.`,
+    where: { column: shown(name) },
   });
   return undefined;
 }
@@ -110,8 +111,8 @@ export function fieldOf(file: Hdf5File, group: NexusGroup, name: string, warning
   if (scaled)
     warnings.push({
       code: 'values-scaled',
-      message: `${name} was scaled: stored values times ${factor} plus ${offset}, as ${from} say.`,
-      where: { column: name },
+      message: said`${name} was scaled: stored values times ${factor} plus ${offset}, as ${from} say.`,
+      where: { column: shown(name) },
     });
   return scaled || fills.length > 0
     ? changed(dataset, (value) => (fills.includes(value) ? Number.NaN : factor * value + offset))
@@ -135,8 +136,8 @@ export function columnFieldOf(
     if (!isOperandoError(error)) throw error;
     warnings.push({
       code: 'columns-left-out',
-      message: `${memberPath(group.path, name)} was left out: ${error.problem}`,
-      where: { column: name },
+      message: said`${memberPath(group.path, name)} was left out: ${error.problem}`,
+      where: { column: shown(name) },
     });
     return undefined;
   }

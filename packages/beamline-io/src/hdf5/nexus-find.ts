@@ -2,6 +2,7 @@ import { isOperandoError, OperandoError } from '@operando/core';
 import type { OperandoWarning, WarningCode } from '@operando/core';
 import type { Hdf5File } from './file.js';
 import { classOf, groupsIn, memberPath, parentOf, signalName, whyNoNumbers, word } from './nexus-members.js';
+import { said } from '../text/said.js';
 
 const deepestDefault = 12;
 /** Groups that are looked into below one entry, and in all: each takes a millisecond. */
@@ -18,7 +19,7 @@ export function listed(names: readonly string[]): string {
 export function giveDataset(file: Hdf5File): string {
   return file.datasets.length === 0
     ? 'Give the path of a dataset.'
-    : `Give the path of a dataset: ${listed(file.datasets)}.`;
+    : said`Give the path of a dataset: ${listed(file.datasets)}.`;
 }
 
 /** Entries of a file, in natural order. */
@@ -30,7 +31,7 @@ export function entriesOf(file: Hdf5File): readonly string[] {
 export function severalEntries(entries: readonly string[], taken: string): OperandoWarning {
   return {
     code: 'several-entries',
-    message: `The file has ${entries.length} entries; the first with data was taken (${taken}). They are ${listed(entries.map((entry) => entry.slice(1)))}. Choose with scan or dataset.`,
+    message: said`The file has ${entries.length} entries; the first with data was taken (${taken}). They are ${listed(entries.map((entry) => entry.slice(1)))}. Choose with scan or dataset.`,
   };
 }
 
@@ -57,7 +58,7 @@ function signalAstray(file: Hdf5File, group: string, name: string): Astray {
   const cause = troubleAt(file, path);
   return {
     code: 'signal-missing',
-    asked: `The signal of ${group}, ${name}, ${whyNoNumbers(file, path)}`,
+    asked: said`The signal of ${group}, ${name}, ${whyNoNumbers(file, path)}`,
     ...(cause === undefined ? {} : { cause }),
   };
 }
@@ -69,7 +70,7 @@ function memberAstray(file: Hdf5File, group: string): Astray | undefined {
     if (cause !== undefined)
       return {
         code: 'signal-missing',
-        asked: `${group} has no signal, and ${path} ${whyNoNumbers(file, path)}`,
+        asked: said`${group} has no signal, and ${path} ${whyNoNumbers(file, path)}`,
         cause,
       };
   }
@@ -115,7 +116,7 @@ function followDefaults(file: Hdf5File, start: string): { readonly at: string; r
         at,
         astray: {
           code: 'default-missing',
-          asked: `The default of ${at}, ${next}, ${kind === undefined ? whyNoNumbers(file, path) : 'is no group'}`,
+          asked: said`The default of ${at}, ${next}, ${kind === undefined ? whyNoNumbers(file, path) : 'is no group'}`,
         },
       };
     at = path;
@@ -129,7 +130,7 @@ function severalData(file: Hdf5File, group: string): OperandoWarning | undefined
   if (others.length === 0) return undefined;
   return {
     code: 'several-data',
-    message: `The file does not say which data are meant; ${group} was taken. Others: ${listed(others)}. Choose with dataset.`,
+    message: said`The file does not say which data are meant; ${group} was taken. Others: ${listed(others)}. Choose with dataset.`,
   };
 }
 
@@ -149,7 +150,7 @@ export function findDefaultGroup(file: Hdf5File, start: string, warnings: Operan
       troubleAt(file, memberPath(at, chosen)) ??
       new OperandoError(
         'column-missing',
-        `the default data, ${at}, name the signal ${chosen}, which ${whyNoNumbers(file, memberPath(at, chosen))}.`,
+        said`the default data, ${at}, name the signal ${chosen}, which ${whyNoNumbers(file, memberPath(at, chosen))}.`,
         { cure: giveDataset(file) },
       )
     );
@@ -161,7 +162,7 @@ export function findDefaultGroup(file: Hdf5File, start: string, warnings: Operan
       throw new OperandoError(
         'too-large',
         `none of the first ${mostSearchedInAll} groups has data to plot, and the file has more.`,
-        { cure: entries.length > 1 ? `Choose an entry with dataset: ${listed(entries)}.` : giveDataset(file) },
+        { cure: entries.length > 1 ? said`Choose an entry with dataset: ${listed(entries)}.` : giveDataset(file) },
       );
     }
     const stated = word(file.attributes(group)['signal']);
@@ -178,7 +179,7 @@ export function findDefaultGroup(file: Hdf5File, start: string, warnings: Operan
     if (astray !== undefined)
       warnings.push({
         code: astray.code,
-        message: `${astray.asked}; ${memberPath(group, name)} was taken instead. Choose with dataset.`,
+        message: said`${astray.asked}; ${memberPath(group, name)} was taken instead. Choose with dataset.`,
       });
     if (entries.length > 1) warnings.push(severalEntries(entries, group));
     const several = group === at || astray !== undefined ? undefined : severalData(file, group);
@@ -186,5 +187,5 @@ export function findDefaultGroup(file: Hdf5File, start: string, warnings: Operan
     return group;
   }
   if (astray === undefined) return undefined;
-  throw astray.cause ?? new OperandoError('column-missing', `${astray.asked}.`, { cure: giveDataset(file) });
+  throw astray.cause ?? new OperandoError('column-missing', said`${astray.asked}.`, { cure: giveDataset(file) });
 }

@@ -6,6 +6,7 @@ import { column, hdf5Table } from './data-table.js';
 import { pointsOf } from './nexus-axes.js';
 import type { NexusAxis } from './nexus-axes.js';
 import { isTimeName } from './nexus-time.js';
+import { said, shown } from '../text/said.js';
 
 /** Coordinates that cannot stand for one another. */
 const coordinates: ReadonlySet<string> = new Set(['energy', 'two-theta', 'q', 'd-spacing', 'time']);
@@ -28,8 +29,8 @@ function sharedPoints(axis: NexusAxis, size: number, { from, to }: FrameRange): 
   for (let at = from; at < to; at += step) {
     const other = dataset.read(at, Math.min(to, at + step)).findIndex((value, i) => value !== first[i % width]);
     if (other >= 0)
-      throw new OperandoError('unsupported', `each frame has its own ${axis.name}, and they differ.`, {
-        where: { column: axis.name, frame: at + Math.floor(other / width) },
+      throw new OperandoError('unsupported', said`each frame has its own ${axis.name}, and they differ.`, {
+        where: { column: shown(axis.name), frame: at + Math.floor(other / width) },
         cure: 'Read the spectra one by one (readFile with scan) and bring them on to one grid.',
       });
   }
@@ -61,8 +62,8 @@ export async function gridOf(
     if (other !== undefined && coordinates.has(wanted.name) && other !== wanted.name)
       throw new OperandoError(
         'unit-mismatch',
-        `the axis ${axis.name} has no unit and seems to be ${other}, not ${wanted.name}.`,
-        { where: { column: axis.name }, cure: 'Ask for the axis that the file has, or give the axis its unit.' },
+        said`the axis ${axis.name} has no unit and seems to be ${other}, not ${wanted.name}.`,
+        { where: { column: shown(axis.name) }, cure: 'Ask for the axis that the file has, or give the axis its unit.' },
       );
     if (role === 'energy' && wanted.unit === 'eV') {
       const energies = energiesOf(
@@ -78,8 +79,8 @@ export async function gridOf(
     }
     warnings.push({
       code: 'unit-assumed',
-      message: `${axis.name} has no unit; ${wanted.unit} was assumed.`,
-      where: { column: axis.name },
+      message: said`${axis.name} has no unit; ${wanted.unit} was assumed.`,
+      where: { column: shown(axis.name) },
     });
     return points;
   }
@@ -87,8 +88,8 @@ export async function gridOf(
   const conversion = await unitConversion(axis.unit, wanted.unit).catch((cause: unknown) => {
     throw new OperandoError(
       'unit-mismatch',
-      `the axis ${axis.name} (${axis.meaning}) is in ${axis.unit}, which is no ${wanted.name} in ${wanted.unit}.`,
-      { where: { column: axis.name }, cure: 'Ask for the axis that the file has.', cause },
+      said`the axis ${axis.name} (${axis.meaning}) is in ${axis.unit}, which is no ${wanted.name} in ${wanted.unit}.`,
+      { where: { column: shown(axis.name) }, cure: 'Ask for the axis that the file has.', cause },
     );
   });
   return points.map((value) => value * conversion.factor + conversion.offset);

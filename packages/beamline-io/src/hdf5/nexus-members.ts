@@ -1,6 +1,7 @@
 import { isOperandoError } from '@operando/core';
 import type { Hdf5File } from './file.js';
 import type { Hdf5Attributes } from './values.js';
+import { said } from '../text/said.js';
 
 /** Names as people number them: 2.1 before 10.1. */
 export const natural: Intl.Collator = new Intl.Collator('en', { numeric: true });
@@ -83,7 +84,7 @@ export function whyNoNumbers(file: Hdf5File, path: string): string {
     file.dataset(path);
   } catch (error) {
     if (isOperandoError(error) && error.code !== 'column-missing')
-      return `cannot be read: ${error.problem}`.replace(/\.$/, '');
+      return said`cannot be read: ${error.problem}`.replace(/\.$/, '');
   }
   return 'is not there';
 }

@@ -17,6 +17,7 @@ import type { FrameRange } from './nexus-grid.js';
 import { historyOf } from './nexus-history.js';
 import { clockOf, exposuresOf } from './nexus-time.js';
 import type { OpenHdf5Options } from './options.js';
+import { said } from '../text/said.js';
 
 /** Options of `readNexusSeries`. */
 export interface ReadNexusSeriesOptions<Name extends string, Unit extends string> extends NexusChoice, OpenHdf5Options {
@@ -108,7 +109,7 @@ export async function planOf<const Name extends string, const Unit extends strin
   if (shape.length !== 1 && shape.length !== 2)
     throw new OperandoError(
       'unsupported',
-      `${data.path}/${data.name} is ${shape.join(' x ') || 'a single number'}, no stack of spectra.`,
+      said`${data.path}/${data.name} is ${shape.join(' x ') || 'a single number'}, no stack of spectra.`,
       { cure: 'Give another dataset, or read it slice by slice.' },
     );
   const size = shape.at(-1)!;
@@ -122,7 +123,7 @@ export async function planOf<const Name extends string, const Unit extends strin
   if (falling)
     warnings.push({
       code: 'descending-reversed',
-      message: `${data.axes.at(-1)!.name} falls; it was turned with the spectra.`,
+      message: said`${data.axes.at(-1)!.name} falls; it was turned with the spectra.`,
     });
   const clock = clockOf(data, range.from, frames, options.timeStep, warnings);
   const duration = exposuresOf(file, data, range.from, frames, warnings) ?? clock.duration;

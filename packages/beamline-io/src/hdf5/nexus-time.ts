@@ -5,6 +5,7 @@ import type { Hdf5Dataset, Hdf5File } from './file.js';
 import type { NexusData } from './nexus-data.js';
 import { fieldOf, nexusGroup } from './nexus-field.js';
 import { memberPath, unitOf, word } from './nexus-members.js';
+import { said, shown } from '../text/said.js';
 
 /** Seconds of a unit of time, by its spellings in lower case. */
 const secondsOf: ReadonlyMap<string, number> = new Map(
@@ -62,8 +63,8 @@ function unitOfTimes(name: string, { attributes }: Hdf5Dataset, warnings: Operan
   const named = timeUnit(ending);
   warnings.push({
     code: 'unit-assumed',
-    message: `${name} has no unit; ${named === undefined ? 's' : ending} was assumed.`,
-    where: { column: name },
+    message: said`${name} has no unit; ${named === undefined ? 's' : ending} was assumed.`,
+    where: { column: shown(name) },
   });
   return named ?? { seconds: 1 };
 }
@@ -71,8 +72,8 @@ function unitOfTimes(name: string, { attributes }: Hdf5Dataset, warnings: Operan
 function unknownUnit(name: string, unit: string | undefined): OperandoWarning {
   return {
     code: 'unknown-unit',
-    message: `${name} is in ${JSON.stringify((unit ?? '').slice(0, 30))}, which is no unit of time known here; it was not used.`,
-    where: { column: name },
+    message: said`${name} is in ${JSON.stringify((unit ?? '').slice(0, 30))}, which is no unit of time known here; it was not used.`,
+    where: { column: shown(name) },
   };
 }
 
@@ -95,8 +96,8 @@ function timesOf(data: NexusData, from: number, frames: number, warnings: Operan
   if (first > tooLate) {
     warnings.push({
       code: 'unknown-unit',
-      message: `${name} begins at ${values[from]}, which cannot be ${unit.seconds === 1 ? 'seconds' : `units of ${unit.seconds} s`}; it was not used.`,
-      where: { column: name },
+      message: said`${name} begins at ${values[from]}, which cannot be ${unit.seconds === 1 ? 'seconds' : `units of ${unit.seconds} s`}; it was not used.`,
+      where: { column: shown(name) },
     });
     return undefined;
   }

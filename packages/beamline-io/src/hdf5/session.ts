@@ -9,6 +9,7 @@ import { linkFollower } from './links.js';
 import type { LinkFollower, OtherFiles, Place } from './links.js';
 import { listDatasets } from './listing.js';
 import type { ReadAt } from './stored-bits.js';
+import { said } from '../text/said.js';
 
 /** An open file, and how work of the library on it is done. */
 export interface Hdf5Session {
@@ -24,8 +25,9 @@ export interface Hdf5Session {
   readonly bytes: () => number;
   /** Looks into the bytes of a file that is open. */
   readonly look: <T>(on: string, work: (size: number, readAt: ReadAt) => T) => T;
-  /** Does some work of the library behind the file's gate. @throws OperandoError `malformed-file` with the problem where that throws another. */
-  readonly guard: <T>(problem: string, work: () => T, cure?: string) => T;
+  /** Does some work of the library behind the file's gate. The words are only made
+   * where they are needed. @throws OperandoError `malformed-file` with the problem where that throws another. */
+  readonly guard: <T>(problem: () => string, work: () => T, cure?: () => string) => T;
   /** Where a path leads. @throws OperandoError as the follower. */
   readonly placeOf: (path: string) => Place;
   readonly close: () => void;
@@ -46,26 +48,32 @@ export interface Hdf5Storage extends Pick<Hdf5Session, 'name' | 'library' | 'byt
 
 /** What there is instead. */
 export function instead(datasets: readonly string[]): string {
-  return datasets.length === 0 ? 'The file has no arrays of numbers.' : `It has ${datasets.slice(0, 20).join(', ')}.`;
+  return datasets.length === 0
+    ? 'The file has no arrays of numbers.'
+    : said`It has ${datasets.slice(0, 20).join(', ')}.`;
 }
 
 /** Opens a file where it lies and lists it. @throws OperandoError `malformed-file`. */
 export function openSession({ on, gate, others, failed, closed, ...storage }: Hdf5Storage): Hdf5Session {
   const { library, name } = storage;
   const guard = <T>(
-    problem: string,
+    problem: () => string,
     work: () => T,
-    cure = 'The file may be cut short or damaged: copy it again.',
+    cure = (): string => 'The file may be cut short or damaged: copy it again.',
   ): T => {
     try {
       return behindGate(library, gate, work);
     } catch (cause) {
       if (isOperandoError(cause)) throw placed(cause, name);
       failed(cause);
-      throw inFile(name, 'malformed-file', problem, cure, cause);
+      throw inFile(name, 'malformed-file', problem(), cure(), cause);
     }
   };
-  const open = (): File => guard('this is no HDF5 file that can be opened.', () => new library.File(on, 'r'));
+  const open = (): File =>
+    guard(
+      () => 'this is no HDF5 file that can be opened.',
+      () => new library.File(on, 'r'),
+    );
   let file: File;
   try {
     file = open();
@@ -88,7 +96,10 @@ export function openSession({ on, gate, others, failed, closed, ...storage }: Hd
     }
   };
   try {
-    const listing = guard('its contents cannot be listed.', () => listDatasets(library, file, failed));
+    const listing = guard(
+      () => 'its contents cannot be listed.',
+      () => listDatasets(library, file, failed),
+    );
     datasets.push(...listing.datasets);
     return {
       ...storage,
@@ -96,7 +107,11 @@ export function openSession({ on, gate, others, failed, closed, ...storage }: Hd
       datasets,
       warnings: [...listing.warnings],
       guard,
-      placeOf: (wanted) => guard(`there is no ${wanted}.`, () => follower.resolve(wanted)),
+      placeOf: (wanted) =>
+        guard(
+          () => said`there is no ${wanted}.`,
+          () => follower.resolve(wanted),
+        ),
       close,
     };
   } catch (error) {

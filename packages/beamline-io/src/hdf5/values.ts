@@ -1,6 +1,7 @@
 import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import type { Dataset, Group } from 'h5wasm';
+import { said, shown } from '../text/said.js';
 
 /** Attributes as plain data; what is neither text nor numbers, or longer than 100 strings or 1 MB, is left out. */
 export type Hdf5Attributes = Readonly<Record<string, string | number | readonly (string | number)[]>>;
@@ -35,7 +36,7 @@ export function checkNumbers(entity: Dataset, name: string): void {
   const { type, size } = entity.metadata;
   const kind = type === floatClass ? 'floating-point numbers' : 'integers';
   if (!isDecoded(type, size))
-    throw new OperandoError('unsupported', `${name} holds ${kind} of ${8 * size} bits.`, {
+    throw new OperandoError('unsupported', said`${name} holds ${kind} of ${8 * size} bits.`, {
       cure: 'Save it with 32 or 64 bits.',
     });
 }
@@ -63,11 +64,11 @@ export function toDoubles(values: unknown, name: string, warnings: OperandoWarni
       if (Math.abs(value) > largestExact) inexact = true;
       out[i] = value;
     }
-    if (inexact && !warnings.some(({ where }) => where?.column === name)) {
+    if (inexact && !warnings.some(({ where }) => where?.column === shown(name))) {
       warnings.push({
         code: 'inexact-integers',
-        message: `${name} has integers beyond 2^53, which are rounded here.`,
-        where: { column: name },
+        message: said`${name} has integers beyond 2^53, which are rounded here.`,
+        where: { column: shown(name) },
       });
     }
     return out;
@@ -76,7 +77,7 @@ export function toDoubles(values: unknown, name: string, warnings: OperandoWarni
     return Float64Array.from(values as unknown as ArrayLike<number>);
   if (typeof values === 'number') return Float64Array.of(values);
   if (typeof values === 'bigint') return toDoubles(BigInt64Array.of(values), name, warnings);
-  throw new OperandoError('malformed-file', `${name} holds no numbers.`);
+  throw new OperandoError('malformed-file', said`${name} holds no numbers.`);
 }
 
 function plain(value: unknown): string | number | undefined {

@@ -2,6 +2,7 @@ import type { Dataset } from 'h5wasm';
 import { inFile } from '../bytes/file-error.js';
 import type { Hdf5Library } from './library-files.js';
 import type { LinkFollower, Place } from './links.js';
+import { said } from '../text/said.js';
 
 const mostSources = 20_000;
 const deepest = 16;
@@ -19,14 +20,14 @@ export function checkVirtual(library: Hdf5Library, follower: LinkFollower, datas
     if (sources.length === 0) return;
     const here = `${at.on}\0${at.at}`;
     if (above.includes(here) || above.length > deepest)
-      throw inFile(at.on, 'malformed-file', `the virtual dataset ${at.at} takes its values from itself.`);
+      throw inFile(at.on, 'malformed-file', said`the virtual dataset ${at.at} takes its values from itself.`);
     if (checked.has(here)) return;
     checked.add(here);
     for (const { file_name: filename, dset_name: name } of sources) {
       const key = `${at.on}\0${filename}\0${name}`;
       if (checked.has(key)) continue;
       if (checked.size > mostSources)
-        throw inFile(at.on, 'too-large', `the virtual dataset ${at.at} has more than ${mostSources} sources.`);
+        throw inFile(at.on, 'too-large', said`the virtual dataset ${at.at} has more than ${mostSources} sources.`);
       checked.add(key);
       const source = follower.source(filename, name, at);
       const entity = source.file.get(source.at === '' ? '/' : source.at);
@@ -34,7 +35,7 @@ export function checkVirtual(library: Hdf5Library, follower: LinkFollower, datas
         throw inFile(
           source.on,
           'file-access',
-          `the virtual dataset ${at.at} takes its values from ${name}, which is not there.`,
+          said`the virtual dataset ${at.at} takes its values from ${name}, which is not there.`,
           'Copy the file again, with what it refers to.',
         );
       look(entity, source, [...above, here]);

@@ -8,6 +8,7 @@ import { parseDateTime } from '../text/date-time.js';
 import type { BytesFormat } from '../format.js';
 import { numbersOf, powderTable } from './powder-table.js';
 import { xmlChild, xmlList, xmlParser, xmlText } from '../text/xml-nodes.js';
+import { said } from '../text/said.js';
 
 /** Seven decimals of a second are more than dates are read with. */
 const moment = (text: string | undefined): ReturnType<typeof parseDateTime> =>
@@ -20,7 +21,7 @@ function tableOf(name: string, content: Uint8Array): ColumnTable {
   } catch (error) {
     throw new OperandoError(
       'malformed-file',
-      `${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      said`${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
   const route = xmlChild(root, 'RawData', 'DataRoutes', 'DataRoute');
@@ -30,12 +31,12 @@ function tableOf(name: string, content: Uint8Array): ColumnTable {
   const column = axes.indexOf('TwoTheta');
   const rows = xmlList(route, 'Datum').map((datum) => numbersOf(xmlText(datum) ?? ''));
   if (rows.length === 0 || column < 0)
-    throw new OperandoError('malformed-file', `${name} holds no scan over two-theta.`);
+    throw new OperandoError('malformed-file', said`${name} holds no scan over two-theta.`);
   // Time per step and state come first, then the axes, then the counts.
   const at = 2 + column;
   const short = rows.findIndex((row) => row.length < 3 + axes.length);
   if (short >= 0)
-    throw new OperandoError('malformed-file', `point ${short + 1} of ${name} has ${rows[short]!.length} values.`, {
+    throw new OperandoError('malformed-file', said`point ${short + 1} of ${name} has ${rows[short]!.length} values.`, {
       where: { row: short },
     });
   const start = moment(xmlText(xmlChild(root, 'RawData', 'TimeStampStarted')));

@@ -7,6 +7,7 @@ import { chosenTable, everyTable, numberedScans } from '../table/scan-choice.js'
 import type { ScansOfFile } from '../table/scan-choice.js';
 import { parseDateTime } from '../text/date-time.js';
 import type { BytesFormat, ParseOptions } from '../format.js';
+import { said } from '../text/said.js';
 
 const mostPoints = 10_000_000;
 const mostRanges = 10_000;
@@ -120,7 +121,7 @@ function scansOf(bytes: Uint8Array): ScansOfFile {
       : [
           {
             code: 'axis-unknown',
-            message: `The scan is of the kind ${JSON.stringify(title)}: its angle may not be two-theta.`,
+            message: said`The scan is of the kind ${JSON.stringify(title)}: its angle may not be two-theta.`,
           },
         ];
     return {

@@ -7,6 +7,7 @@ import { splitLines } from '../text/decode.js';
 import { parseNumber } from '../text/number.js';
 import type { TextFormat } from '../format.js';
 import { powderTable } from './powder-table.js';
+import { said } from '../text/said.js';
 
 const bankLine = /^\s*BANK\s+(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/i;
 const mostPoints = 10_000_000;
@@ -38,7 +39,7 @@ function banksOf(lines: readonly string[]): Bank[] {
     const last = coefficients.at(-1)!;
     const points = Number(match[2]);
     if (points > mostPoints)
-      throw new OperandoError('too-large', `a bank of ${match[2]} points.`, { where: { line: at + 1 } });
+      throw new OperandoError('too-large', said`a bank of ${match[2]} points.`, { where: { line: at + 1 } });
     return {
       number: Number(match[1]),
       points,
@@ -64,7 +65,7 @@ function fieldsOf(line: string, width: number, most: number): string[] {
 function numberAt(text: string, line: number): number {
   const value = parseNumber(text.trim());
   if (value === undefined || !Number.isFinite(value))
-    throw new OperandoError('bad-number', `${JSON.stringify(text)} is no number.`, { where: { line } });
+    throw new OperandoError('bad-number', said`${JSON.stringify(text)} is no number.`, { where: { line } });
   return value;
 }
 
@@ -76,7 +77,7 @@ function tableOf(lines: readonly string[], { number, points, binning, coefficien
   const free = type === 'FXY' || type === 'FXYE';
   // Other binnings are of time of flight, d, Q or energy: their abscissa is no angle.
   if (!['STD', 'ESD', 'FXY', 'FXYE'].includes(type) || !['CONST', 'CONS'].includes(binning)) {
-    throw new OperandoError('unsupported', `GSAS data of binning ${binning} and type ${type}.`, {
+    throw new OperandoError('unsupported', said`GSAS data of binning ${binning} and type ${type}.`, {
       where,
       cure: 'Data over two-theta (CONST) are read: export others as columns.',
     });

@@ -7,6 +7,7 @@ import { parseDateTime } from '../text/date-time.js';
 import { numbersOf, readDelimited } from '../text/delimited.js';
 import type { TextFormat } from '../format.js';
 import { powderTable } from './powder-table.js';
+import { said, shown } from '../text/said.js';
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
@@ -48,7 +49,7 @@ export function parsePanalyticalCsv(text: string): ColumnTable {
     const blank = cells[at]!.indexOf('');
     if (blank >= 0)
       throw new OperandoError('bad-number', 'a cell is blank.', {
-        where: { line: table.lines[blank]!, column: labels[at]! },
+        where: { line: table.lines[blank]!, column: shown(labels[at]!) },
         cure: 'The file seems damaged: export it again.',
       });
     return numbersOf(cells[at]!, labels[at]!, table);
@@ -57,7 +58,7 @@ export function parsePanalyticalCsv(text: string): ColumnTable {
   if (angles === undefined || intensities === undefined)
     throw new OperandoError(
       'malformed-file',
-      `the columns are called ${labels.join(', ').slice(0, 80)}: which are angle and intensity?`,
+      said`the columns are called ${labels.join(', ').slice(0, 80)}: which are angle and intensity?`,
       { where: { line: section + 2 }, cure: 'Export the scan with the columns Angle and Intensity.' },
     );
   const metadata: Record<string, JsonValue> = {};

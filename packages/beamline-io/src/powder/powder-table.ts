@@ -1,6 +1,7 @@
 import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import type { ColumnTable, TableColumn, TableTime } from '../table/column-table.js';
+import { said } from '../text/said.js';
 
 /** What a powder format gives besides its columns. */
 export interface PowderExtras {
@@ -63,7 +64,7 @@ export function numbersOf(text: string, line?: number, separator: RegExp = /[\s,
     if (word === '' || !Number.isFinite(value)) {
       throw new OperandoError(
         'bad-number',
-        `${JSON.stringify(word.slice(0, 40))} is no number (value ${i + 1}).`,
+        said`${JSON.stringify(word.slice(0, 40))} is no number (value ${i + 1}).`,
         line === undefined ? {} : { where: { line } },
       );
     }

@@ -5,6 +5,7 @@ import { splitLines } from '../text/decode.js';
 import { parseDateTime } from '../text/date-time.js';
 import { parseNumber } from '../text/number.js';
 import type { Sample, TextFormat } from '../format.js';
+import { said } from '../text/said.js';
 
 const rangeLine = /^\s*(-?\d+\.\d*)\s+(\d*\.\d+)\s+(-?\d+\.\d*)\s+(\d+\.?\d*)\s*[,.]/;
 const mostPoints = 1_000_000;
@@ -23,18 +24,18 @@ function block(
   for (; filled < count; i++) {
     const words = (lines[i] ?? '').trim().split(/\s+/);
     if (i >= lines.length || words[0] === '')
-      throw new OperandoError('truncated-file', `${count} ${what} are announced, ${filled} follow.`, {
+      throw new OperandoError('truncated-file', said`${count} ${what} are announced, ${filled} follow.`, {
         where: { line: Math.min(i + 1, lines.length) },
         cure: 'Copy the file again.',
       });
     for (const word of words) {
       const value = parseNumber(word);
       if (value === undefined)
-        throw new OperandoError('bad-number', `${JSON.stringify(word.slice(0, 40))} is no number.`, {
+        throw new OperandoError('bad-number', said`${JSON.stringify(word.slice(0, 40))} is no number.`, {
           where: { line: i + 1 },
         });
       if (filled === count)
-        throw new OperandoError('malformed-file', `more than ${count} ${what}.`, {
+        throw new OperandoError('malformed-file', said`more than ${count} ${what}.`, {
           where: { line: i + 1 },
           cure: 'The file seems damaged: copy it again.',
         });
@@ -62,7 +63,7 @@ export function parsePsiDmc(text: string): ColumnTable {
     );
   const count = Math.round((Number(last) - Number(first)) / Number(step)) + 1;
   if (!(count >= 2 && count <= mostPoints))
-    throw new OperandoError('malformed-file', `angles from ${first} to ${last!} by ${step!} make ${count} points.`, {
+    throw new OperandoError('malformed-file', said`angles from ${first} to ${last} by ${step} make ${count} points.`, {
       where: { line: 3 },
     });
   const intensities = block(lines, 3, count, 'intensities');

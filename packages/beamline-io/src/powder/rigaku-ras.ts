@@ -10,6 +10,7 @@ import type { NumberTable } from '../text/number-table.js';
 import { rowSyntaxes } from '../text/row-parser.js';
 import type { TextFormat } from '../format.js';
 import { powderTable } from './powder-table.js';
+import { said } from '../text/said.js';
 
 const kept = /^\*(HW_XG_WAVE_LENGTH_\w+|HW_XG_TARGET_NAME|FILE_SAMPLE|MEAS_SCAN_\w+)\s+"(.*)"\s*$/;
 
@@ -84,7 +85,7 @@ function tableOf(lines: readonly string[], { header, from, to }: Scan): ColumnTa
       ...table.warnings,
       {
         code: 'axis-unknown',
-        message: `The scan is over ${JSON.stringify(axis.slice(0, 40))}: its angle is not two-theta.`,
+        message: said`The scan is over ${JSON.stringify(axis.slice(0, 40))}: its angle is not two-theta.`,
       },
     ],
   };

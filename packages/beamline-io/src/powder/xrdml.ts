@@ -7,6 +7,7 @@ import { statedTimes } from '../text/stated-moment.js';
 import type { TextFormat } from '../format.js';
 import { numbersOf, powderTable, steppedAngles } from './powder-table.js';
 import { xmlChild, xmlList, xmlParser, xmlText } from '../text/xml-nodes.js';
+import { said } from '../text/said.js';
 
 /** Lists of XML Schema are kept apart by blanks; a comma is no part of its numbers. */
 const listOf = (text: string): Float64Array => numbersOf(text, undefined, /\s+/);
@@ -72,7 +73,7 @@ function scansOf(text: string): ScansOfFile {
     const [, line] = /:(\d+):\d+$/.exec(error instanceof Error ? error.message : '') ?? [];
     throw new OperandoError(
       'malformed-file',
-      `the XML cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      said`the XML cannot be read: ${error instanceof Error ? error.message : String(error)}`,
       {
         ...(line === undefined ? {} : { where: { line: Number(line) } }),
         cure: 'The file seems cut short or damaged: export it again.',

@@ -5,6 +5,7 @@ import type { ColumnTable, TableColumn } from '../table/column-table.js';
 import { warningsAbout } from './curve.js';
 import type { ReflectivityCurve } from './curve.js';
 import { angstromsPerUnit } from './orso-columns.js';
+import { said, shown } from '../text/said.js';
 
 /** What a column of a reflectivity table is, by how programs label it. */
 type CurvePart = 'q' | 'r' | 'dr' | 'dq' | 'other';
@@ -46,8 +47,8 @@ function inAngstroms({ label, unit = '', values }: TableColumn, warnings: Operan
   if (factor === undefined && !/fwhm|sigma/i.test(unit))
     warnings.push({
       code: 'unit-assumed',
-      message: `The unit of ${label} is not known; it was read as 1/angstrom.`,
-      where: { column: label },
+      message: said`The unit of ${label} is not known; it was read as 1/angstrom.`,
+      where: { column: shown(label) },
     });
   return factor === undefined || factor === 1 ? values : values.map((value) => value * factor);
 }
@@ -64,7 +65,7 @@ export function tableCurve(
   byPlace: boolean,
 ): ReflectivityCurve {
   const { q, r, dr, dq } = partsOf(table, byPlace);
-  const cure = `The file has ${table.columns
+  const cure = said`The file has ${table.columns
     .map(({ label }) => label)
     .slice(0, 20)
     .join(', ')}.`;
@@ -72,7 +73,7 @@ export function tableCurve(
     throw new OperandoError('column-missing', 'there are no columns of Q and R.', { cure });
   if (dr === undefined)
     throw new OperandoError('column-missing', 'there is no column of errors of R.', {
-      cure: `Three columns are needed: Q, R and its error. ${cure}`,
+      cure: said`Three columns are needed: Q, R and its error. ${cure}`,
     });
   const warnings = [...table.warnings];
   const angstroms = inAngstroms(q, warnings);
@@ -104,7 +105,7 @@ export function describedCurve(table: ColumnTable, curve: ReflectivityCurve): Re
       : [
           {
             code: 'columns-left-out',
-            message: `${curve.name} has further columns, which were not read: ${further.slice(0, 12).join(', ')}.`,
+            message: said`${curve.name} has further columns, which were not read: ${further.slice(0, 12).join(', ')}.`,
           },
         ];
   return {

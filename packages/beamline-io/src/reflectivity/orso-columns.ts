@@ -1,5 +1,6 @@
 import { fwhmPerSigma, OperandoError } from '@operando/core';
 import type { OperandoErrorWhere } from '@operando/core';
+import { said } from '../text/said.js';
 
 /** What brings Q in a unit, however it is spelled, to 1/angstrom; undefined for units that are not known. */
 export function angstromsPerUnit(unit: string): number | undefined {
@@ -32,9 +33,13 @@ export function sigmasPer(valueIs: unknown, distribution: unknown, where: Operan
   const shape = typeof distribution === 'string' ? distribution.trim().toLowerCase() : 'gaussian';
   const factor = Object.hasOwn(deviationsPerWidth, shape) ? deviationsPerWidth[shape] : undefined;
   if (factor === undefined)
-    throw new OperandoError('unsupported', `the errors of R are full widths of a ${shape.slice(0, 30)} distribution.`, {
-      where,
-      cure: 'Standard deviations are needed, or widths of a normal, triangular or uniform distribution.',
-    });
+    throw new OperandoError(
+      'unsupported',
+      said`the errors of R are full widths of a ${shape.slice(0, 30)} distribution.`,
+      {
+        where,
+        cure: 'Standard deviations are needed, or widths of a normal, triangular or uniform distribution.',
+      },
+    );
   return factor;
 }

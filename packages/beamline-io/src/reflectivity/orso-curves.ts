@@ -7,6 +7,7 @@ import type { OpenHdf5Options } from '../hdf5/options.js';
 import { warningsAbout } from './curve.js';
 import type { ReflectivityCurve } from './curve.js';
 import { angstromsPerUnit, sigmasPer, widthKind } from './orso-columns.js';
+import { said, shown } from '../text/said.js';
 
 const mostEntries = 10_000;
 
@@ -39,20 +40,20 @@ function curveOf(file: Hdf5File, entry: string): ReflectivityCurve {
   ): Float64Array => {
     const factor = angstromsPerUnit(unit);
     if (factor === undefined)
-      throw new OperandoError('unknown-unit', `${name} of ${entry} is in ${unit.slice(0, 30)}.`, {
-        where: { column: name },
+      throw new OperandoError('unknown-unit', said`${name} of ${entry} is in ${unit.slice(0, 30)}.`, {
+        where: { column: shown(name) },
         cure: 'Q must be in 1/angstrom or 1/nm.',
       });
     return factor === 1 ? values : values.map((value) => value * factor);
   };
   const [q, r, dr, dq] = [column(/^Q[xz]?$/i), column(/^R$/i), column(/^sR$/i), column(/^sQ[xz]?$/i)];
   if (q === undefined || r === undefined || dr === undefined) {
-    throw new OperandoError('column-missing', `${entry} has no columns Qz, R and sR.`, {
-      cure: names.length === 0 ? 'It has none.' : `It has ${names.slice(0, 12).join(', ')}.`,
+    throw new OperandoError('column-missing', said`${entry} has no columns Qz, R and sR.`, {
+      cure: names.length === 0 ? 'It has none.' : said`It has ${names.slice(0, 12).join(', ')}.`,
     });
   }
   if ([r, dr, dq].some((each) => each !== undefined && each.values.length !== q.values.length))
-    throw new OperandoError('shape-mismatch', `${entry} has columns of different lengths.`);
+    throw new OperandoError('shape-mismatch', said`${entry} has columns of different lengths.`);
   const qUnit = unitOf(q.name);
   const angstroms = inAngstroms(q, qUnit);
   const sigmas = sigmasPer(note(dr.name, 'value_is'), note(dr.name, 'distribution'), { column: dr.name });

@@ -5,6 +5,7 @@ import type { StackPart } from './orso-stack.js';
 import { orsoGlobals, orsoLength, orsoMaterial } from './orso-units.js';
 import type { OrsoGlobals, OrsoMaterial } from './orso-units.js';
 import { yamlData } from '../text/yaml-data.js';
+import { said } from '../text/said.js';
 
 /** A layer of an ORSO model: lengths in angstrom, roughness of the interface above. */
 export interface OrsoLayer {
@@ -67,7 +68,7 @@ const knownKeys = new Set([
 function tableOf(value: unknown, what: string): Table {
   if (value === undefined || value === null) return {};
   if (typeof value !== 'object' || Array.isArray(value))
-    throw new OperandoError('malformed-file', `${what} is no list of names.`);
+    throw new OperandoError('malformed-file', said`${what} is no list of names.`);
   return value as Table;
 }
 
@@ -98,7 +99,7 @@ export function orsoModelOf(data: unknown): OrsoModel {
     });
   const warnings: OperandoWarning[] = Object.keys(model)
     .filter((key) => !knownKeys.has(key))
-    .map((key) => ({ code: 'ignored-key', message: `${key} is no part of the model language and was not read.` }));
+    .map((key) => ({ code: 'ignored-key', message: said`${key} is no part of the model language and was not read.` }));
   const resolver = new Resolver(model, warnings);
   const origin = own(model, 'origin');
   return {
@@ -157,12 +158,12 @@ class Resolver {
     environment: OrsoMaterial | undefined,
     depth: number,
   ): OrsoItem {
-    if (depth > deepestReference) throw new OperandoError('malformed-file', `sub-stack ${name} refers to itself.`);
+    if (depth > deepestReference) throw new OperandoError('malformed-file', said`sub-stack ${name} refers to itself.`);
     const like = own(given, 'like');
     if (typeof like === 'string') {
       const base = own(this.#subStacks, like);
       if (base === undefined)
-        throw new OperandoError('malformed-file', `sub-stack ${name} is like ${like}, which is not there.`);
+        throw new OperandoError('malformed-file', said`sub-stack ${name} is like ${like}, which is not there.`);
       return this.#subStack(
         name,
         Object.assign({}, tableOf(base, like), tableOf(own(given, 'but'), `${name}.but`)),
@@ -176,14 +177,14 @@ class Resolver {
     if (kind !== 'SubStack')
       throw new OperandoError(
         'unsupported',
-        `sub-stack ${name} is of class ${(JSON.stringify(kind) ?? '').slice(0, 40)}, which is not read here.`,
+        said`sub-stack ${name} is of class ${(JSON.stringify(kind) ?? '').slice(0, 40)}, which is not read here.`,
         { cure: 'Write it as a sequence of layers.' },
       );
     const repetitions = own(given, 'repetitions') ?? 1;
     if (typeof repetitions !== 'number' || !Number.isInteger(repetitions) || repetitions < 1 || repetitions > 10_000)
       throw new OperandoError(
         'malformed-file',
-        `sub-stack ${name} repeats ${(JSON.stringify(repetitions) ?? '').slice(0, 40)} times.`,
+        said`sub-stack ${name} repeats ${(JSON.stringify(repetitions) ?? '').slice(0, 40)} times.`,
       );
     const matrixName = own(given, 'environment');
     const matrix = matrixName === undefined ? environment : this.#material(matrixName, environment, depth);
@@ -198,7 +199,7 @@ class Resolver {
         ),
       };
     if (typeof stack !== 'string')
-      throw new OperandoError('malformed-file', `sub-stack ${name} has neither stack nor sequence.`);
+      throw new OperandoError('malformed-file', said`sub-stack ${name} has neither stack nor sequence.`);
     return { kind: 'group', repetitions, items: this.parts(parseOrsoStack(stack), matrix, depth + 1) };
   }
 
@@ -210,7 +211,8 @@ class Resolver {
     depth: number,
   ): OrsoGradedLayer {
     const fraction = own(given, 'function');
-    if (typeof fraction !== 'string') throw new OperandoError('malformed-file', `sub-stack ${name} has no function.`);
+    if (typeof fraction !== 'string')
+      throw new OperandoError('malformed-file', said`sub-stack ${name} has no function.`);
     const [first, second] = ['material1', 'material2'].map((key) =>
       this.#material(own(given, key), environment, depth),
     );
@@ -258,10 +260,10 @@ class Resolver {
   #mixture(name: string, composition: unknown, environment: OrsoMaterial | undefined, depth: number): OrsoMaterial {
     const shares = Object.entries(tableOf(composition, `${name}.composition`)).map(([key, fraction]) => {
       if (typeof fraction !== 'number')
-        throw new OperandoError('malformed-file', `${name}: the share of ${key} is no number.`);
+        throw new OperandoError('malformed-file', said`${name}: the share of ${key} is no number.`);
       return { fraction, material: this.#material(key, environment, depth + 1) };
     });
-    if (shares.length === 0) throw new OperandoError('malformed-file', `the mixture ${name} has no parts.`);
+    if (shares.length === 0) throw new OperandoError('malformed-file', said`the mixture ${name} has no parts.`);
     this.#items += shares.length;
     if (this.#items > mostItems)
       throw new OperandoError('too-large', `the mixtures have more than ${mostItems} parts.`);

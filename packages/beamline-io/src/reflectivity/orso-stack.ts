@@ -1,4 +1,5 @@
 import { OperandoError } from '@operando/core';
+import { said } from '../text/said.js';
 
 /** One part of a stack string. */
 export type StackPart =
@@ -29,7 +30,7 @@ export function parseOrsoStack(stack: string): StackPart[] {
   const fail = (problem: string, at: number): never => {
     throw new OperandoError(
       'malformed-file',
-      `stack ${JSON.stringify(stack.slice(0, 60))}: ${problem} at character ${at + 1}.`,
+      said`stack ${JSON.stringify(stack.slice(0, 60))}: ${problem} at character ${at + 1}.`,
       { cure: 'Write layers as in: air | 10 ( Si 7 | Fe 7 ) | Si' },
     );
   };
@@ -53,9 +54,9 @@ export function parseOrsoStack(stack: string): StackPart[] {
     const before = words();
     if (stack[at] !== '(') return named(before, start);
     if (before !== '' && !/^\d+$/.test(before))
-      fail(`${JSON.stringify(before.slice(0, 30))} is no number of repetitions`, start);
+      fail(said`${JSON.stringify(before.slice(0, 30))} is no number of repetitions`, start);
     const repetitions = before === '' ? 1 : Number(before);
-    if (repetitions < 1 || repetitions > mostRepetitions) fail(`${before} repetitions`, start);
+    if (repetitions < 1 || repetitions > mostRepetitions) fail(said`${before} repetitions`, start);
     at++;
     const parts = list(depth + 1);
     if (stack[at] !== ')') fail('a bracket is not closed', at);
@@ -63,7 +64,7 @@ export function parseOrsoStack(stack: string): StackPart[] {
     const afterwards = at;
     const [, environment] = /^in\s+(.+)$/.exec(words()) ?? [];
     if (environment === undefined && stack.slice(afterwards, at).trim() !== '')
-      fail(`${JSON.stringify(stack.slice(afterwards, at).trim().slice(0, 30))} follows a bracket`, afterwards);
+      fail(said`${JSON.stringify(stack.slice(afterwards, at).trim().slice(0, 30))} follows a bracket`, afterwards);
     return { kind: 'group', repetitions, parts, ...(environment === undefined ? {} : { environment }) };
   };
   const named = (text: string, start: number): StackPart => {
@@ -78,6 +79,6 @@ export function parseOrsoStack(stack: string): StackPart[] {
     };
   };
   const parts = list(0);
-  if (at < stack.length) fail(`${stack[at]} is not expected`, at);
+  if (at < stack.length) fail(said`${stack[at]} is not expected`, at);
   return parts;
 }

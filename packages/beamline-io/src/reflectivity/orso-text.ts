@@ -9,6 +9,7 @@ import { yamlData } from '../text/yaml-data.js';
 import type { TextFormat } from '../format.js';
 import { describedCurve, tableCurve } from './curve-of-table.js';
 import { angstromsPerUnit, sigmasPer, widthKind } from './orso-columns.js';
+import { said, shown } from '../text/said.js';
 
 const firstLine = /^#\s*#\s*ORSO reflectivity data file\s*\|\s*([\d.]+)/;
 const longestHeader = 200_000;
@@ -65,7 +66,7 @@ function planColumns(notes: unknown, line: number): ColumnPlan[] {
     const inAngstroms = (given: string): number => {
       const factor = angstromsPerUnit(given);
       if (factor === undefined)
-        throw new OperandoError('unknown-unit', `${name} is in ${given.slice(0, 30)}.`, {
+        throw new OperandoError('unknown-unit', said`${name} is in ${given.slice(0, 30)}.`, {
           where,
           cure: 'Q must be in 1/angstrom or 1/nm.',
         });
@@ -154,7 +155,7 @@ export function parseOrso(text: string): ColumnTable[] {
       return words.map((word, k) => {
         const value = parseNumber(word);
         if (value === undefined)
-          throw new OperandoError('bad-number', `${JSON.stringify(word.slice(0, 40))} is no number.`, {
+          throw new OperandoError('bad-number', said`${JSON.stringify(word.slice(0, 40))} is no number.`, {
             where: { line: at + 1, column: k + 1 },
           });
         return value * plan[k]!.factor;
@@ -191,8 +192,8 @@ function orsoTable(
     if (missing > 0)
       warnings.push({
         code: 'missing-values',
-        message: `${missing} of ${values.length} values of ${label} are NaN.`,
-        where: { column: label },
+        message: said`${missing} of ${values.length} values of ${label} are NaN.`,
+        where: { column: shown(label) },
       });
   });
   const widths = plan.find(({ label }) => /^sQ/i.test(label));

@@ -1,5 +1,6 @@
 import { OperandoError } from '@operando/core';
 import type { OperandoWarning, WarningCode } from '@operando/core';
+import { said } from '../text/said.js';
 
 /** A material: by SLD, by formula with a density (or without, for elements and water), or as a mixture by volume. */
 export interface OrsoMaterial {
@@ -45,8 +46,8 @@ const lengths: Readonly<Record<string, number>> = {
 function unitFactor(unit: string, what: string, table: Readonly<Record<string, number>>): number {
   const key = unit.replaceAll(/\s+/g, '').toLowerCase().replace('ångström', 'angstrom');
   if (!Object.hasOwn(table, key))
-    throw new OperandoError('unknown-unit', `${what} is in ${unit.slice(0, 30)}.`, {
-      cure: `Units known: ${Object.keys(table).join(', ')}.`,
+    throw new OperandoError('unknown-unit', said`${what} is in ${unit.slice(0, 30)}.`, {
+      cure: said`Units known: ${Object.keys(table).join(', ')}.`,
     });
   return table[key]!;
 }
@@ -64,7 +65,7 @@ const massUnits: Readonly<Record<string, number>> = { 'g/cm^3': 1, 'g/cm3': 1, '
 
 function numberOf(value: unknown, what: string): number {
   if (typeof value !== 'number' || !Number.isFinite(value))
-    throw new OperandoError('bad-number', `${what} is ${JSON.stringify(value)?.slice(0, 40)}, no number.`);
+    throw new OperandoError('bad-number', said`${what} is ${JSON.stringify(value)?.slice(0, 40)}, no number.`);
   return value;
 }
 
@@ -81,7 +82,7 @@ export function orsoLength(value: unknown, globals: Pick<OrsoGlobals, 'length'>,
     value !== null && typeof value === 'object'
       ? quantity(value, 'nm', what, lengths)
       : numberOf(value, what) * globals.length;
-  if (length < 0) throw new OperandoError('malformed-file', `${what} is negative.`);
+  if (length < 0) throw new OperandoError('malformed-file', said`${what} is negative.`);
   return length;
 }
 
@@ -130,11 +131,12 @@ export function orsoMaterial(
     if (!warnings.some((warning) => warning.message === message)) warnings.push({ code, message });
   };
   for (const key of Object.keys(given))
-    if (!understood.has(key)) tell('ignored-key', `${name}: ${key} is no part of the model language and was not read.`);
+    if (!understood.has(key))
+      tell('ignored-key', said`${name}: ${key} is no part of the model language and was not read.`);
   if (given['magnetic_moment'] !== undefined)
     tell(
       'magnetism-ignored',
-      `${name} has a magnetic moment, which is not in the SLD read here (neutrons not polarised).`,
+      said`${name} has a magnetic moment, which is not in the SLD read here (neutrons not polarised).`,
     );
   const { sld, formula } = given;
   const relative = given['relative_density'] ?? given['rel_density'];

@@ -5,6 +5,7 @@ import type { TextFormat } from '../format.js';
 import { warningsAbout } from './curve.js';
 import type { ReflectivityCurve } from './curve.js';
 import { curveTable } from './table-of-curve.js';
+import { said } from '../text/said.js';
 
 const mostFrames = 100_000;
 
@@ -14,7 +15,7 @@ function numbersOfJson(column: unknown, frame: number): Float64Array | undefined
   return Float64Array.from(column as unknown[], (value, row) => {
     if (typeof value === 'number') return value;
     if (value === null) return Number.NaN;
-    throw new OperandoError('bad-number', `${JSON.stringify(value)?.slice(0, 40)} is no number.`, {
+    throw new OperandoError('bad-number', said`${JSON.stringify(value)?.slice(0, 40)} is no number.`, {
       where: { frame, row },
     });
   });

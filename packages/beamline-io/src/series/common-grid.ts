@@ -1,6 +1,7 @@
 import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import type { Frame } from './frame.js';
+import { said } from '../text/said.js';
 
 /** First point in which two grids differ; -1 for the same. */
 function firstDifference(a: Float64Array, b: Float64Array): number {
@@ -43,7 +44,7 @@ export function otherGrid(first: Pick<Frame, 'name' | 'x'>, other: Pick<Frame, '
   const at = firstDifference(first.x, other.x);
   return new OperandoError(
     'shape-mismatch',
-    `the grid differs from that of ${first.name}: point ${at + 1} is ${other.x[at] ?? 'missing'}, there ${first.x[at] ?? 'missing'}.`,
+    said`the grid differs from that of ${first.name}: point ${at + 1} is ${other.x[at] ?? 'missing'}, there ${first.x[at] ?? 'missing'}.`,
     {
       where: { file: other.name },
       cure: "Pass grid: 'interpolate' (command: --grid interpolate) to bring all on to the first.",
@@ -93,6 +94,6 @@ export function interpolated(
 ): OperandoWarning {
   return {
     code: 'interpolated',
-    message: `${count} of ${frames} files were interpolated linearly on to the grid of ${first}, from ${low} to ${high}; neighbouring values are no longer independent.`,
+    message: said`${count} of ${frames} files were interpolated linearly on to the grid of ${first}, from ${low} to ${high}; neighbouring values are no longer independent.`,
   };
 }

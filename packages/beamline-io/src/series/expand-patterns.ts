@@ -6,6 +6,7 @@ import { glob } from 'tinyglobby';
 import type { FileSystemAdapter } from 'tinyglobby';
 import { sortNaturally } from '../bytes/natural-order.js';
 import { exists } from '../write/replace-file.js';
+import { said } from '../text/said.js';
 
 /** Files and folders that are looked at for one pattern, and how deep. */
 const mostEntries = 1_000_000;
@@ -116,7 +117,7 @@ export async function expandPatterns(patterns: readonly string[]): Promise<strin
     const isPlain = !marks.test(pattern) || (await exists(pattern));
     const found = isPlain ? [pattern] : sortNaturally(await fitting(pattern));
     if (found.length === 0)
-      throw new OperandoError('invalid-argument', `no file fits ${JSON.stringify(pattern)}.`, {
+      throw new OperandoError('invalid-argument', said`no file fits ${JSON.stringify(pattern)}.`, {
         cure: 'Look after the folder and the pattern: * stands for any letters, ? for one, [0-9] for one of a range, {a,b} for either, ** for folders.',
       });
     for (const each of found) files.add(each);

@@ -1,6 +1,7 @@
 import { checkLogTimes } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import type { FrameNote } from './frame.js';
+import { said } from '../text/said.js';
 
 /** When the frames began, in seconds. */
 export interface Clock {
@@ -24,24 +25,24 @@ export function clockOf(
     if (zones.size > 1) {
       warnings.push({
         code: 'time-zones-differ',
-        message: `The files' times are in different zones: ${[...zones].join(', ')}.`,
+        message: said`The files' times are in different zones: ${[...zones].join(', ')}.`,
       });
     }
     const note = stamped.find((time) => time.note !== undefined)?.note;
-    if (note !== undefined) warnings.push({ code: 'duration-inferred', message: `${note}.` });
+    if (note !== undefined) warnings.push({ code: 'duration-inferred', message: said`${note}.` });
     const start = Float64Array.from(stamped, (time) => time.epoch - epoch);
     const same = start.findIndex((value, i) => i > 0 && value === start[i - 1]);
     if (same > 0) {
       warnings.push({
         code: 'time-repeated',
-        message: `${frames[same]!.name} has the time of ${frames[same - 1]!.name}.`,
+        message: said`${frames[same]!.name} has the time of ${frames[same - 1]!.name}.`,
         where: { frame: same },
       });
     }
     for (const { row, seconds } of checkLogTimes(start).gaps.slice(0, 20)) {
       warnings.push({
         code: 'frames-gap',
-        message: `${seconds.toFixed(0)} s pass before ${frames[row]!.name}, more than ten usual steps.`,
+        message: said`${seconds.toFixed(0)} s pass before ${frames[row]!.name}, more than ten usual steps.`,
         where: { frame: row },
       });
     }

@@ -1,4 +1,5 @@
 import type { OperandoWarning } from '@operando/core';
+import { said } from '../text/said.js';
 
 const lastNumber = /(\d+)(?!.*\d)/;
 
@@ -27,13 +28,13 @@ export function sequenceWarnings(
   if (missing.length > 0 && steps > frames.length / 2) {
     warnings.push({
       code: 'frames-missing',
-      message: `${missing.length} numbers are missing among the files: ${missing.slice(0, 12).join(', ')}${missing.length > 12 ? ', …' : ''}.`,
+      message: said`${missing.length} numbers are missing among the files: ${missing.slice(0, 12).join(', ')}${missing.length > 12 ? ', …' : ''}.`,
     });
   }
   if (repeated.length > 0)
     warnings.push({
       code: 'frames-repeated',
-      message: `${repeated.length} frames hold exactly what the one before them holds, first ${frames[repeated[0]!]!.name}.`,
+      message: said`${repeated.length} frames hold exactly what the one before them holds, first ${frames[repeated[0]!]!.name}.`,
       where: { frame: repeated[0]! },
     });
   return warnings;

@@ -18,6 +18,7 @@ import { parseScanLog, scanTime } from './scan-log.js';
 import type { ScanLog } from './scan-log.js';
 import { assembleWhole, wholeFrame } from './whole-series.js';
 import type { WholeFrame, WholeSeries } from './whole-series.js';
+import { said } from '../text/said.js';
 
 /** Options of {@link readSeriesFrom}. */
 export interface ReadSeriesOptions extends AssembleOptions, ReadingOptions, Omit<ReadSourceOptions, 'name'> {
@@ -146,7 +147,7 @@ function loggedFrame(log: ScanLog, scanLog: NamedSource, source: NamedSource, fr
   if (time !== undefined) return { ...frame, time };
   throw new OperandoError(
     'invalid-argument',
-    `no scan of ${scanLog.name} has its number or name in this file's name.`,
+    said`no scan of ${scanLog.name} has its number or name in this file's name.`,
     { where: { file: source.name }, cure: 'Leave the file out, or the scan log.' },
   );
 }

@@ -3,6 +3,7 @@ import { OperandoError } from '@operando/core';
 import type { TableTime } from '../table/column-table.js';
 import { dateOrderOf, parseDateTime } from '../text/date-time.js';
 import type { DateOrder } from '../text/date-time.js';
+import { said, shown } from '../text/said.js';
 
 /** When each scan of a log was taken, by its number or name. */
 export type ScanLog = ReadonlyMap<string, TableTime>;
@@ -29,7 +30,7 @@ export function parseScanLog(text: string, options: { readonly dateOrder?: DateO
   if (scan === undefined || start === undefined || start === scan) {
     throw new OperandoError('column-missing', 'the log has no columns of scans and start times.', {
       where: { line: 1 },
-      cure: `It needs heads such as scan_number and start_time; it has ${fields.join(', ') || 'none'}.`,
+      cure: said`It needs heads such as scan_number and start_time; it has ${fields.join(', ') || 'none'}.`,
     });
   }
   const rows = data
@@ -40,14 +41,14 @@ export function parseScanLog(text: string, options: { readonly dateOrder?: DateO
   for (const { row, line } of rows) {
     const from = parseDateTime(row[start] ?? '', order);
     if (from === undefined)
-      throw new OperandoError('bad-number', `${JSON.stringify(row[start] ?? '')} is no date with time.`, {
-        where: { line, column: start },
+      throw new OperandoError('bad-number', said`${JSON.stringify(row[start] ?? '')} is no date with time.`, {
+        where: { line, column: shown(start) },
       });
     if (from.ambiguous && order === undefined) {
       throw new OperandoError(
         'bad-number',
-        `${JSON.stringify(row[start])} can be read with the month or the day first.`,
-        { where: { line, column: start }, cure: 'Write dates as 2024-02-01, or pass dateOrder.' },
+        said`${JSON.stringify(row[start])} can be read with the month or the day first.`,
+        { where: { line, column: shown(start) }, cure: 'Write dates as 2024-02-01, or pass dateOrder.' },
       );
     }
     const to = end === undefined ? undefined : parseDateTime(row[end] ?? '', order);
@@ -55,10 +56,14 @@ export function parseScanLog(text: string, options: { readonly dateOrder?: DateO
     const name = (row[scan] ?? '').trim();
     const known = log.get(name);
     if (known !== undefined && known.epoch !== from.epoch) {
-      throw new OperandoError('malformed-file', `the scan ${JSON.stringify(name.slice(0, 40))} has two start times.`, {
-        where: { line, column: scan },
-        cure: 'Give every scan one line.',
-      });
+      throw new OperandoError(
+        'malformed-file',
+        said`the scan ${JSON.stringify(name.slice(0, 40))} has two start times.`,
+        {
+          where: { line, column: shown(scan) },
+          cure: 'Give every scan one line.',
+        },
+      );
     }
     log.set(name, { epoch: from.epoch, zone: from.zone, ...(duration > 0 ? { duration } : {}) });
   }

@@ -4,6 +4,7 @@ import { clockOf } from './frame-clock.js';
 import { sequenceWarnings } from './frame-sequence.js';
 import type { AssembleOptions, FrameNote } from './frame.js';
 import type { RowFacts } from './row-survey.js';
+import { said } from '../text/said.js';
 
 function scalarChannels(frames: readonly FrameNote[]): Record<string, Channel> {
   const names = new Set(frames.flatMap(({ scalars }) => Object.keys(scalars)));
@@ -34,7 +35,7 @@ function fileWarnings(frames: readonly FrameNote[]): OperandoWarning[] {
   }
   return Array.from(kinds.values(), ({ warning, file, count }) => ({
     code: warning.code,
-    message: count === 1 ? `${file}: ${warning.message}` : `${count} files, first ${file}: ${warning.message}`,
+    message: count === 1 ? said`${file}: ${warning.message}` : said`${count} files, first ${file}: ${warning.message}`,
     where: { ...warning.where, file },
   }));
 }

@@ -7,6 +7,7 @@ import { findColumn } from '../table/column-table.js';
 import type { ColumnTable, TableColumn } from '../table/column-table.js';
 import { energiesOf } from '../absorption/energy-axis.js';
 import { increasingGrid } from './monotonic-grid.js';
+import { said, shown } from '../text/said.js';
 
 /** A column of every frame, over frames and points as the signal. */
 export interface SeriesColumn {
@@ -84,7 +85,7 @@ function checkUnit(file: string, what: string, unit: string | undefined, first: 
   if (unit === first) return;
   throw new OperandoError(
     'unit-mismatch',
-    `${what} is in ${unit ?? 'no unit'}, in the first file in ${first ?? 'none'}.`,
+    said`${what} is in ${unit ?? 'no unit'}, in the first file in ${first ?? 'none'}.`,
     { where: { file }, cure: 'Convert files of one kind at a time.' },
   );
 }
@@ -107,8 +108,8 @@ export function assembleWhole<const Name extends string, const Unit extends stri
     if (label !== undefined)
       throw new OperandoError(
         'column-missing',
-        `${others.has(label) ? `${first.name} has` : 'there is'} no column ${JSON.stringify(label)}, which ${others.has(label) ? name : first.name} has.`,
-        { where: { file: name, column: label }, cure: 'Convert files of one kind at a time.' },
+        said`${others.has(label) ? `${first.name} has` : 'there is'} no column ${JSON.stringify(label)}, which ${others.has(label) ? name : first.name} has.`,
+        { where: { file: name, column: shown(label) }, cure: 'Convert files of one kind at a time.' },
       );
   }
   for (const { name, unit, xUnit, others } of frames) {

@@ -4,6 +4,7 @@ import { parseNumber } from '../text/number.js';
 import { splitFields } from '../text/row-parser.js';
 import type { RowSyntax } from '../text/row-parser.js';
 import type { ColumnLayout } from './column-layout.js';
+import { said } from '../text/said.js';
 
 /** A word that is not a number. */
 const isLabel = (word: string): boolean => (parseNumber(word) ?? parseNumber(word, true)) === undefined;
@@ -113,7 +114,7 @@ export function labelWarnings(lines: readonly string[], labels: readonly string[
   return [
     {
       code: 'labels-mismatch',
-      message: `The line above the table has ${told.length} words, the table ${columns} columns: ${JSON.stringify(headerText(lines[at]!).slice(0, 120))}. The columns are numbered instead.`,
+      message: said`The line above the table has ${told.length} words, the table ${columns} columns: ${JSON.stringify(headerText(lines[at]!).slice(0, 120))}. The columns are numbered instead.`,
       where: { line: at + 1 },
     },
   ];

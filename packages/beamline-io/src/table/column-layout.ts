@@ -2,6 +2,7 @@ import { OperandoError } from '@operando/core';
 import { parseNumber } from '../text/number.js';
 import { parseRow, rowSyntaxes } from '../text/row-parser.js';
 import type { RowSyntax } from '../text/row-parser.js';
+import { said } from '../text/said.js';
 
 /** Blank lines, comments, and lines of control characters (an old end-of-file mark). */
 export const passedOver: (line: string) => boolean = (line) => /^[\s\p{Cc}]*([#%;!'].*|\/\/.*)?$/u.test(line);
@@ -122,7 +123,7 @@ function expectDecimalCommas(rows: readonly FileLine[], columns: number): void {
       else plain = true;
     }
     if (first !== undefined && plain && !decimal) {
-      throw new OperandoError('bad-number', `${JSON.stringify(first.word)} may be a fraction or thousands.`, {
+      throw new OperandoError('bad-number', said`${JSON.stringify(first.word)} may be a fraction or thousands.`, {
         where: { line: first.number, column: column + 1 },
         cure: 'Write the numbers without separators of thousands.',
       });

@@ -2,6 +2,7 @@ import { OperandoError } from '@operando/core';
 import type { JsonValue, Metadata, OperandoWarning } from '@operando/core';
 import type { ScanSummary } from './scan-summary.js';
 import type { NumberTable } from '../text/number-table.js';
+import { said, shown } from '../text/said.js';
 
 /** What a column holds, as far as its label tells. */
 export type ColumnRole =
@@ -121,9 +122,9 @@ export function findColumn(table: ColumnTable, wanted: string | number): TableCo
         table.columns.find(({ label }) => splitLabel(label).name.toLowerCase() === wanted.trim().toLowerCase()) ??
         table.columns.find(({ role }) => role === wanted));
   if (found !== undefined) return found;
-  throw new OperandoError('column-missing', `there is no column ${JSON.stringify(wanted)}.`, {
-    where: { column: wanted },
-    cure: `The file has ${table.columns
+  throw new OperandoError('column-missing', said`there is no column ${JSON.stringify(wanted)}.`, {
+    where: { column: shown(wanted) },
+    cure: said`The file has ${table.columns
       .map(({ label }) => label)
       .slice(0, 20)
       .join(', ')}.`,
@@ -137,8 +138,8 @@ export function emptyColumnWarnings(columns: readonly TableColumn[]): OperandoWa
       ? [
           {
             code: 'empty-column',
-            message: `Column ${label} is NaN in all ${values.length} rows.`,
-            where: { column: label },
+            message: said`Column ${label} is NaN in all ${values.length} rows.`,
+            where: { column: shown(label) },
           },
         ]
       : [],
@@ -153,8 +154,8 @@ export function repeatedLabelWarnings(labels: readonly string[], where?: Operand
   return [
     {
       code: 'labels-repeated',
-      message: `Several columns are called ${repeated}: by its name the first is found, by their numbers all.`,
-      where: where ?? { column: repeated },
+      message: said`Several columns are called ${repeated}: by its name the first is found, by their numbers all.`,
+      where: where ?? { column: shown(repeated) },
     },
   ];
 }

@@ -5,6 +5,7 @@ import { maximumColumns } from '../text/number-table.js';
 import { isGroupedNumber, parseNumber } from '../text/number.js';
 import { emptyColumnWarnings, labelledColumns, repeatedLabelWarnings } from './column-table.js';
 import type { ColumnTable } from './column-table.js';
+import { said } from '../text/said.js';
 
 /** Rows by which decimal commas are decided. */
 const decidingRows = 200;
@@ -59,7 +60,7 @@ function badNumber(
   column: string | number,
   cure = 'Correct or remove this line.',
 ): OperandoError {
-  return new OperandoError('bad-number', `${JSON.stringify(cell.slice(0, 40))} is no number.`, {
+  return new OperandoError('bad-number', said`${JSON.stringify(cell.slice(0, 40))} is no number.`, {
     where: { line, column },
     cure,
   });

@@ -4,6 +4,7 @@ import type { ColumnTable } from './column-table.js';
 import { csvRows } from './csv-rows.js';
 import { parseNumber } from '../text/number.js';
 import { endOfFile } from '../text/decode.js';
+import { said } from '../text/said.js';
 
 const isNumber = (word: string): boolean => (parseNumber(word.trim()) ?? parseNumber(word.trim(), true)) !== undefined;
 const isLabel = (word: string): boolean => /\p{L}/u.test(word) && !isNumber(word);
@@ -58,7 +59,7 @@ export function parseCsv(text: string): ColumnTable {
 
 /** The error for quotes that do not pair. */
 export function unclosedQuote(message: string, line: number): OperandoError {
-  return new OperandoError('truncated-file', `a quoted field is not closed (${message}).`, { where: { line } });
+  return new OperandoError('truncated-file', said`a quoted field is not closed (${message}).`, { where: { line } });
 }
 
 /** Whether a row has nothing but blanks and separators, or is an old end-of-file mark. */

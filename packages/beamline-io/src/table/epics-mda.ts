@@ -9,6 +9,7 @@ import type { ScansOfFile } from './scan-choice.js';
 import type { ScanSummary } from './scan-summary.js';
 import { statedTimes } from '../text/stated-moment.js';
 import type { BytesFormat, ParseOptions } from '../format.js';
+import { said } from '../text/said.js';
 
 const mostPoints = 10_000_000;
 const mostChannels = 5000;
@@ -66,7 +67,9 @@ interface Scan {
 
 function counted(value: number, most: number, what: string): number {
   if (Number.isInteger(value) && value >= 0 && value <= most) return value;
-  throw new OperandoError('malformed-file', `${value} ${what}.`, { cure: 'The file seems damaged: copy it again.' });
+  throw new OperandoError('malformed-file', said`${value} ${what}.`, {
+    cure: 'The file seems damaged: copy it again.',
+  });
 }
 
 /** One scan's header; its values stay where they are. */
@@ -109,7 +112,7 @@ function scanAt(file: BinaryFile, start: number): Scan {
     return column;
   });
   if (at > file.length)
-    throw new OperandoError('truncated-file', `the values of the scan ${name} end after the file.`, {
+    throw new OperandoError('truncated-file', said`the values of the scan ${name} end after the file.`, {
       cure: 'Copy the file again.',
     });
   return { rank, name, time, requested, done, offsets, columns };

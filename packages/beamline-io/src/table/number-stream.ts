@@ -11,6 +11,7 @@ import { cr, lf, plainRow } from './plain-row.js';
 import type { ByteSyntax } from './plain-row.js';
 import { RowStore } from './row-store.js';
 import type { RowStoreOptions } from './row-store.js';
+import { said } from '../text/said.js';
 
 /** Limits of a stream. */
 export interface StreamLimits {
@@ -96,7 +97,7 @@ class LineReader {
   /** @throws OperandoError `too-large` for a line of so many bytes. */
   expectLength(bytes: number): void {
     if (bytes > this.#longestLine)
-      throw new OperandoError('too-large', `a line of more than ${this.#longestLine} bytes.`, {
+      throw new OperandoError('too-large', said`a line of more than ${this.#longestLine} bytes.`, {
         where: { line: this.#lineNumber },
       });
   }

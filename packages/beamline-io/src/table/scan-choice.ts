@@ -2,6 +2,7 @@ import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import type { ColumnTable } from './column-table.js';
 import type { ScanSummary } from './scan-summary.js';
+import { said } from '../text/said.js';
 
 /** Names shown in a message before it is cut. */
 const mostNamed = 12;
@@ -39,7 +40,7 @@ export function chooseScan(
       warnings: [
         {
           code: 'several-scans',
-          message: `The file holds ${scans.length} scans; ${id} was read. Others: ${listed(scans.filter((scan) => scan.id !== id))}. Choose with scan.`,
+          message: said`The file holds ${scans.length} scans; ${id} was read. Others: ${listed(scans.filter((scan) => scan.id !== id))}. Choose with scan.`,
         },
       ],
     };
@@ -52,11 +53,11 @@ export function chooseScan(
   throw new OperandoError(
     'invalid-argument',
     fitting.length === 0
-      ? `there is no scan ${JSON.stringify(name.slice(0, 40))}.`
-      : `${fitting.length} scans are called ${JSON.stringify(name.slice(0, 40))}.`,
+      ? said`there is no scan ${JSON.stringify(name.slice(0, 40))}.`
+      : said`${fitting.length} scans are called ${JSON.stringify(name.slice(0, 40))}.`,
     {
       where: { parameter: 'scan' },
-      cure: `Choose among ${listed(fitting.length === 0 ? scans : fitting)}.`,
+      cure: said`Choose among ${listed(fitting.length === 0 ? scans : fitting)}.`,
     },
   );
 }

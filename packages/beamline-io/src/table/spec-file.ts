@@ -1,5 +1,6 @@
 import { OperandoError } from '@operando/core';
 import { splitLines } from '../text/decode.js';
+import { said } from '../text/said.js';
 
 /** Header lines by their key (`D`, `N`, `P0`, `@CALIB`), each key with its lines in order. */
 export type SpecHeader = ReadonlyMap<string, readonly string[]>;
@@ -113,7 +114,7 @@ export function parseSpecFile(text: string): SpecFile {
       if (number === undefined)
         throw new OperandoError(
           'malformed-file',
-          `${JSON.stringify(line.slice(0, 40))} begins a scan without a number.`,
+          said`${JSON.stringify(line.slice(0, 40))} begins a scan without a number.`,
           { where: { line: i + 1 }, cure: 'Scans begin with "#S number command".' },
         );
       scan = {

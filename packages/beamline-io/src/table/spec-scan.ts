@@ -9,6 +9,7 @@ import { maximumColumns, parseNumberTable } from '../text/number-table.js';
 import { rowSyntaxes, splitFields } from '../text/row-parser.js';
 import { afterSpectrum } from './spec-file.js';
 import type { SpecFile, SpecScanOutline } from './spec-file.js';
+import { said } from '../text/said.js';
 
 /** One spectrum of a multichannel analyser. */
 export interface SpecSpectrum {
@@ -48,7 +49,7 @@ const last = (values: readonly string[] | undefined): string | undefined => valu
 function only(scan: SpecScanOutline, key: string): string | undefined {
   const values = scan.header.get(key);
   if (values !== undefined && new Set(values.map((value) => value.trim())).size > 1) {
-    throw new OperandoError('malformed-file', `the scan has several #${key} lines that differ.`, {
+    throw new OperandoError('malformed-file', said`the scan has several #${key} lines that differ.`, {
       where: { line: scan.from + 1 },
       cure: 'Correct the file: which of them is meant?',
     });
@@ -67,7 +68,7 @@ function layoutOf(scan: SpecScanOutline, fieldsInFirstRow: number | undefined, w
   const declaredText = only(scan, 'N')?.trim().split(/\s+/)[0];
   const declared = declaredText === undefined || declaredText === '' ? undefined : Number(declaredText);
   if (declared !== undefined && (!Number.isInteger(declared) || declared < 0))
-    throw new OperandoError('malformed-file', `#N is ${JSON.stringify(declaredText!.slice(0, 20))}.`, {
+    throw new OperandoError('malformed-file', said`#N is ${JSON.stringify(declaredText!.slice(0, 20))}.`, {
       where: { line },
     });
   const doubled = names(text);
@@ -76,7 +77,7 @@ function layoutOf(scan: SpecScanOutline, fieldsInFirstRow: number | undefined, w
   if (fieldsInFirstRow !== undefined && fieldsInFirstRow !== count && doubled.length === fieldsInFirstRow) {
     warnings.push({
       code: 'columns-declared',
-      message: `#N says ${count} columns; labels and rows have ${fieldsInFirstRow}.`,
+      message: said`#N says ${count} columns; labels and rows have ${fieldsInFirstRow}.`,
       where: { line },
     });
     count = fieldsInFirstRow;
@@ -97,7 +98,7 @@ function layoutOf(scan: SpecScanOutline, fieldsInFirstRow: number | undefined, w
   // Which column lacks its label cannot be known: none gets one.
   warnings.push({
     code: 'labels-mismatch',
-    message: `#L names ${doubled.length > 1 ? doubled.length : single.length} columns, there are ${count}: ${JSON.stringify(text.slice(0, 200))}. The columns are numbered instead.`,
+    message: said`#L names ${doubled.length > 1 ? doubled.length : single.length} columns, there are ${count}: ${JSON.stringify(text.slice(0, 200))}. The columns are numbered instead.`,
     where: { line },
   });
   return { count, labels: Array.from({ length: count }, (_, i) => `column ${i + 1}`) };
@@ -161,7 +162,7 @@ function spectrumAt(lines: readonly string[], from: number, to: number): SpecSpe
   const counts = Float64Array.from(words, (word, i) => {
     const value = parseNumber(word);
     if (value === undefined)
-      throw new OperandoError('bad-number', `${JSON.stringify(word.slice(0, 40))} is no count (channel ${i}).`, {
+      throw new OperandoError('bad-number', said`${JSON.stringify(word.slice(0, 40))} is no count (channel ${i}).`, {
         where: { line: from + 1, column: i + 1 },
         cure: 'Correct or remove this spectrum.',
       });
@@ -178,7 +179,7 @@ function spectraOf(file: SpecFile, scan: SpecScanOutline): SpecSpectrum[] {
     if (!lengths.includes(counts.length))
       throw new OperandoError(
         'malformed-file',
-        `#@CHANN says ${lengths.join(' or ')} channels, this spectrum has ${counts.length}.`,
+        said`#@CHANN says ${lengths.join(' or ')} channels, this spectrum has ${counts.length}.`,
         { where: { line }, cure: 'The file seems cut short or damaged: copy it again.' },
       );
   }
@@ -199,27 +200,31 @@ function stateWarnings(file: SpecFile, scan: SpecScanOutline): OperandoWarning[]
   const planned = pointsOf(scan.command);
   const told = /aborted after (\d+) points/i.exec(scan.comments.join('\n'))?.[1];
   if (scan.aborted)
-    warnings.push({ code: 'aborted', message: `Scan ${scan.id} was aborted after ${scan.rows} points.`, where });
+    warnings.push({
+      code: 'aborted',
+      message: said`Scan ${scan.id} was aborted after ${scan.rows} points.`,
+      where,
+    });
   if (told !== undefined && Number(told) !== scan.rows)
     warnings.push({
       code: 'points-declared',
-      message: `Scan ${scan.id} says it was aborted after ${told} points, ${scan.rows} are there.`,
+      message: said`Scan ${scan.id} says it was aborted after ${told} points, ${scan.rows} are there.`,
       where,
     });
   if (!scan.aborted && planned !== undefined && scan.rows < planned)
     warnings.push({
       code: 'scan-unfinished',
-      message: `Scan ${scan.id} has ${scan.rows} of the ${planned} points of its command.`,
+      message: said`Scan ${scan.id} has ${scan.rows} of the ${planned} points of its command.`,
       where,
     });
   if (planned !== undefined && scan.rows > planned)
     warnings.push({
       code: 'points-declared',
-      message: `Scan ${scan.id} has ${scan.rows} points, its command asks for ${planned}.`,
+      message: said`Scan ${scan.id} has ${scan.rows} points, its command asks for ${planned}.`,
       where,
     });
   if (scan.rows === 0 && scan.spectra.length === 0)
-    warnings.push({ code: 'no-rows', message: `Scan ${scan.id} has no points.`, where });
+    warnings.push({ code: 'no-rows', message: said`Scan ${scan.id} has no points.`, where });
   if (file.openEnd && scan.to === file.lines.length)
     warnings.push({
       code: 'open-end',

@@ -10,6 +10,7 @@ import { parseSpecFile } from './spec-file.js';
 import type { SpecFile, SpecHeader, SpecScanOutline } from './spec-file.js';
 import { readSpecScan } from './spec-scan.js';
 import type { SpecScan } from './spec-scan.js';
+import { said } from '../text/said.js';
 
 function summaryOf({ id, command, rows, spectra, aborted }: SpecScanOutline): ScanSummary {
   const notes = [
@@ -31,7 +32,7 @@ function spectrumColumns({ mca, id }: SpecScan, warnings: OperandoWarning[]): Ta
   if (fitting.length < mca.length)
     warnings.push({
       code: 'columns-left-out',
-      message: `${mca.length - fitting.length} spectra of scan ${id} have other channels than the first: they were left out.`,
+      message: said`${mca.length - fitting.length} spectra of scan ${id} have other channels than the first: they were left out.`,
     });
   return [
     { label: 'channel', values: Float64Array.from({ length: channels }, (_, channel) => channel) },

@@ -4,6 +4,7 @@ import { maximumColumns } from '../text/number-table.js';
 import { epochDaysOf1904, kindOfCode, kindOfNumber, shownAs } from './cell-format.js';
 import type { CellKind } from './cell-format.js';
 import { xmlEvents } from '../text/xml-events.js';
+import { said } from '../text/said.js';
 
 /** One sheet: rows of cells as words; dates as ISO 8601, durations as hh:mm:ss, numbers as the file writes them. */
 export interface Sheet {
@@ -67,7 +68,7 @@ function columnOf(reference: string): number {
     if (code < 65 || code > 90) break;
     column = column * 26 + code - 64;
     if (column > maximumColumns)
-      throw new OperandoError('too-large', `a sheet with a column ${reference.slice(0, 8)}.`);
+      throw new OperandoError('too-large', said`a sheet with a column ${reference.slice(0, 8)}.`);
   }
   return column - 1;
 }
@@ -95,7 +96,7 @@ function sheetOf(name: string, xml: string, { strings, kinds, epochDays }: Conve
     row[column] =
       type === 's' ? (strings[Number(value)] ?? '') : type === 'n' ? shownAs(kinds[style], value, epochDays) : value;
     if (++cells > mostCells)
-      throw new OperandoError('too-large', `the sheet ${name} has more than ${mostCells} cells.`);
+      throw new OperandoError('too-large', said`the sheet ${name} has more than ${mostCells} cells.`);
   };
   xmlEvents(xml, `the sheet ${name}`, {
     open: (tag, attributes) => {
@@ -119,7 +120,7 @@ function sheetOf(name: string, xml: string, { strings, kinds, epochDays }: Conve
       else if (tag === 'c') finish();
       else if (tag === 'row' && row.length > 0) {
         if (rows.length >= mostRows)
-          throw new OperandoError('too-large', `the sheet ${name} has more than ${mostRows} rows.`);
+          throw new OperandoError('too-large', said`the sheet ${name} has more than ${mostRows} rows.`);
         rows.push(row);
         numbers.push(number);
       }

@@ -1,5 +1,6 @@
 import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
+import { said } from './said.js';
 
 /** Encodings that are tried or may be asked for. */
 export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252' | 'windows-1251';
@@ -46,7 +47,7 @@ function decodedBytes(bytes: Uint8Array, encoding?: TextEncoding): DecodedText {
     try {
       return { text: new TextDecoder(encoding, { fatal: true }).decode(bytes), encoding, warnings: [] };
     } catch (cause) {
-      throw new OperandoError('malformed-file', `the bytes are not ${encoding}.`, {
+      throw new OperandoError('malformed-file', said`the bytes are not ${encoding}.`, {
         cure: 'Leave the encoding out.',
         cause,
       });
@@ -61,7 +62,7 @@ function decodedBytes(bytes: Uint8Array, encoding?: TextEncoding): DecodedText {
     return {
       text: new TextDecoder(guess).decode(bytes),
       encoding: guess,
-      warnings: [{ code: 'encoding-guessed', message: `The text is not UTF-8; it was read as ${guess}.` }],
+      warnings: [{ code: 'encoding-guessed', message: said`The text is not UTF-8; it was read as ${guess}.` }],
     };
   }
 }

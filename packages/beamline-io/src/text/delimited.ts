@@ -2,6 +2,7 @@ import { OperandoError } from '@operando/core';
 import Papa from 'papaparse';
 import { parseNumber } from './number.js';
 import { maximumColumns } from './number-table.js';
+import { said, shown } from './said.js';
 
 /** A table of words: one array for each column. */
 export interface DelimitedTable {
@@ -143,8 +144,8 @@ export function numbersOf(
     if (cell === '' || cell === 'N/A') return Number.NaN;
     const value = parseNumber(cell, decimalComma);
     if (value !== undefined) return value;
-    throw new OperandoError('bad-number', `${JSON.stringify(cell.slice(0, 40))} is no number.`, {
-      where: { line: lines[row]!, column: label },
+    throw new OperandoError('bad-number', said`${JSON.stringify(cell.slice(0, 40))} is no number.`, {
+      where: { line: lines[row]!, column: shown(label) },
       cure: 'Correct or remove this line.',
     });
   });

@@ -1,5 +1,6 @@
 import { OperandoError } from '@operando/core';
 import { zoneSeconds } from './date-time.js';
+import { said } from './said.js';
 
 const offset = /^[+-]\d{2}:?\d{2}$/;
 
@@ -16,7 +17,7 @@ export function formatDateTime(epoch: number, zone: string = 'unstated'): string
   if (!utc && zone !== 'unstated' && !offset.test(zone)) {
     throw new OperandoError(
       'invalid-argument',
-      `the time zone ${JSON.stringify(zone.slice(0, 40))} is no offset from UTC.`,
+      said`the time zone ${JSON.stringify(zone.slice(0, 40))} is no offset from UTC.`,
       { where: { parameter: 'zone' }, cure: 'Give utc, an offset such as +02:00, or unstated.' },
     );
   }

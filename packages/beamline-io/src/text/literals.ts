@@ -1,4 +1,5 @@
 import { OperandoError } from '@operando/core';
+import { said } from './said.js';
 
 /** A literal as data: text (numbers too, as written), nothing, a list, or keys with values. */
 export type Literal = string | null | readonly Literal[] | ReadonlyMap<string, Literal>;
@@ -72,7 +73,7 @@ export class LiteralScanner {
   /** {@link take} after blanks, or an error. */
   expect(expected: string): void {
     this.skipBlanks();
-    if (!this.take(expected)) throw this.problem(`${JSON.stringify(expected)} is missing`);
+    if (!this.take(expected)) throw this.problem(said`${JSON.stringify(expected)} is missing`);
   }
 
   /** A word of letters, digits and signs; empty if there is none. */
@@ -88,7 +89,7 @@ export class LiteralScanner {
     const ended = this.ended();
     return new OperandoError(
       ended ? 'truncated-file' : 'malformed-file',
-      `${what}${ended ? ', the file ends here' : ` at ${JSON.stringify(this.text.slice(this.at, this.at + 24))}`}.`,
+      said`${what}${ended ? ', the file ends here' : said` at ${JSON.stringify(this.text.slice(this.at, this.at + 24))}`}.`,
       {
         where: { line: this.currentLine() },
         cure: 'The file seems cut short or damaged: save or copy it again.',
@@ -98,7 +99,7 @@ export class LiteralScanner {
 
   /** The next literal. */
   value(depth = 0): Literal {
-    if (depth > deepest) throw this.problem(`there are lists more than ${deepest} deep`);
+    if (depth > deepest) throw this.problem(said`there are lists more than ${deepest} deep`);
     this.skipBlanks();
     const letter = this.text[this.at];
     if (letter === "'" || letter === '"') return this.quoted(letter);
@@ -152,10 +153,10 @@ export class LiteralScanner {
     while (!this.closed('}', entries.size === 0)) {
       const key = this.value(depth + 1);
       if (typeof key !== 'string') throw this.problem('a key is no text');
-      if (entries.has(key)) throw this.problem(`the key ${JSON.stringify(key.slice(0, 40))} is given twice`);
+      if (entries.has(key)) throw this.problem(said`the key ${JSON.stringify(key.slice(0, 40))} is given twice`);
       this.skipBlanks();
       if (!this.take('=>') && !this.take(':') && !this.take(','))
-        throw this.problem(`the key ${JSON.stringify(key.slice(0, 40))} has no value`);
+        throw this.problem(said`the key ${JSON.stringify(key.slice(0, 40))} has no value`);
       entries.set(key, this.value(depth + 1));
     }
     return entries;

@@ -2,6 +2,7 @@ import { OperandoError } from '@operando/core';
 import type { RowSyntax } from './row-parser.js';
 import { parsePlainRow, splitFields } from './row-parser.js';
 import { parseNumber } from './number.js';
+import { said } from './said.js';
 
 /** The numbers of a text table, by column. */
 export interface NumberTable {
@@ -89,7 +90,7 @@ export function carefulRow(
     const value = field === '' && syntax.separator !== 'space' ? Number.NaN : parseNumber(field, syntax.decimalComma);
     if (value === undefined) {
       const stars = /[*#]{3,}/.test(field);
-      throw new OperandoError('bad-number', `${JSON.stringify(field.slice(0, 40))} is no number.`, {
+      throw new OperandoError('bad-number', said`${JSON.stringify(field.slice(0, 40))} is no number.`, {
         where: { ...where, column: column + 1 },
         cure: stars
           ? 'The writing program ran out of width here: export again with wider columns.'

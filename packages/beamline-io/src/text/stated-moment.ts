@@ -2,6 +2,7 @@ import type { JsonValue, OperandoWarning } from '@operando/core';
 import type { TableTime } from '../table/column-table.js';
 import { dateOrderOf, parseDateTime } from './date-time.js';
 import type { DateOrder, ReadMoment } from './date-time.js';
+import { said } from './said.js';
 
 /** How to read a moment that a header states. */
 export interface StatedMomentOptions {
@@ -35,7 +36,7 @@ export function statedMoment(
       warnings: [
         {
           code: 'date-unreadable',
-          message: `"${label}: ${text.trim().slice(0, 60)}" is no date that is understood; no time is known from it.`,
+          message: said`"${label}: ${text.trim().slice(0, 60)}" is no date that is understood; no time is known from it.`,
           ...where,
         },
       ],
@@ -46,7 +47,7 @@ export function statedMoment(
     warnings: [
       {
         code: 'date-ambiguous',
-        message: `"${text.trim()}" was read with the month first; pass dateOrder if that is wrong.`,
+        message: said`"${text.trim()}" was read with the month first; pass dateOrder if that is wrong.`,
         ...where,
       },
     ],

@@ -1,5 +1,6 @@
 import { OperandoError } from '@operando/core';
 import { Parser } from 'saxen';
+import { said } from './said.js';
 
 /** What happens in an XML text, in order. */
 export interface XmlHandlers {
@@ -20,7 +21,7 @@ export function xmlEvents(xml: string, part: string, { open, close, text }: XmlH
   const failed = (cause: unknown): never => {
     throw new OperandoError(
       'malformed-file',
-      `${part} is no valid XML (${cause instanceof Error ? cause.message.split('\n')[0]!.slice(0, 80) : String(cause)}).`,
+      said`${part} is no valid XML (${cause instanceof Error ? cause.message.split('\n')[0]!.slice(0, 80) : String(cause)}).`,
       { cure: 'The file seems damaged: copy it again.', cause },
     );
   };

@@ -1,5 +1,6 @@
 import { OperandoError } from '@operando/core';
 import { parseDocument } from 'yaml';
+import { said } from './said.js';
 
 /**
  * YAML as plain data: aliases are limited, tags not evaluated.
@@ -16,13 +17,13 @@ export function yamlData(
   const document = parseDocument(text, { schema: 'core', uniqueKeys, logLevel: 'silent' });
   const [error] = document.errors;
   if (error !== undefined)
-    throw new OperandoError('malformed-file', `${what} is no valid YAML: ${error.message.split('\n')[0]!}`, {
+    throw new OperandoError('malformed-file', said`${what} is no valid YAML: ${error.message.split('\n')[0]}`, {
       where: { line: firstLine + (error.linePos?.[0].line ?? 1) - 1 },
     });
   try {
     return document.toJS({ maxAliasCount: 20 }) as unknown;
   } catch (cause) {
-    throw new OperandoError('malformed-file', `${what} has aliases that lead nowhere, or too many.`, {
+    throw new OperandoError('malformed-file', said`${what} has aliases that lead nowhere, or too many.`, {
       where: { line: firstLine },
       cause,
     });

@@ -1,5 +1,6 @@
 import { OperandoError } from '@operando/core';
 import type { Group } from 'h5wasm';
+import { said } from '../text/said.js';
 
 type Attributes = Readonly<Record<string, string | number | undefined>>;
 
@@ -8,7 +9,7 @@ export function checkText(text: string, what: string): string {
   if (!/[\0\p{Surrogate}]/u.test(text)) return text;
   throw new OperandoError(
     'invalid-argument',
-    `${what} ${JSON.stringify(text.slice(0, 40))} has characters that HDF5 cannot hold.`,
+    said`${what} ${JSON.stringify(text.slice(0, 40))} has characters that HDF5 cannot hold.`,
     { cure: 'Leave out zeros and halves of surrogate pairs.' },
   );
 }
@@ -18,7 +19,7 @@ export function checkName(name: string, what: string): string {
   if (!name.endsWith(' ')) return checkText(name, what);
   throw new OperandoError(
     'invalid-argument',
-    `${what} ${JSON.stringify(name.slice(0, 40))} ends in a blank, which readers of HDF5 leave out.`,
+    said`${what} ${JSON.stringify(name.slice(0, 40))} ends in a blank, which readers of HDF5 leave out.`,
     { cure: 'Give it a name without.' },
   );
 }
@@ -70,7 +71,7 @@ export function writeJson(parent: Group, what: string, value: unknown): void {
   try {
     text = JSON.stringify(value);
   } catch (cause) {
-    throw new OperandoError('invalid-argument', `${what} cannot be written as JSON.`, { cause });
+    throw new OperandoError('invalid-argument', said`${what} cannot be written as JSON.`, { cause });
   }
   parent.create_dataset({ name: 'data', data: text });
 }

@@ -2,6 +2,7 @@ import { mkdir, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { OperandoError } from '@operando/core';
 import { expectPath, systemCode, writeError } from './system-error.js';
+import { said } from '../text/said.js';
 
 const what = 'the folder cannot be made';
 
@@ -23,7 +24,7 @@ async function missingFolders(path: string): Promise<string[]> {
     const kind = await kindOf(at);
     if (kind === 'folder') return missing;
     if (kind === 'file')
-      throw new OperandoError('file-access', `${what}: it is a file.`, {
+      throw new OperandoError('file-access', said`${what}: it is a file.`, {
         where: { file: at },
         cure: 'Choose another folder, or move the file away.',
       });

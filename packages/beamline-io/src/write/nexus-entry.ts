@@ -4,6 +4,7 @@ import type { File, Group } from 'h5wasm';
 import { formatDateTime } from '../text/format-date-time.js';
 import { checkName, checkText, nexusGroup, writeJson, writeNumbers, writeText } from './hdf5-content.js';
 import { nexusNames } from './nexus-names.js';
+import { said, shown } from '../text/said.js';
 
 /** What stands in the entry beside the series. */
 export interface NexusEntryOptions {
@@ -100,8 +101,8 @@ function writeData(entry: Group, series: Series, options: NexusEntryOptions, com
     if (values.shape.join() !== shape.join())
       throw new OperandoError(
         'shape-mismatch',
-        `${auxiliaryTitle} is ${values.shape.join(' x ')}, the signal ${shape.join(' x ')}.`,
-        { where: { parameter: 'auxiliary', column: auxiliaryTitle } },
+        said`${auxiliaryTitle} is ${values.shape.join(' x ')}, the signal ${shape.join(' x ')}.`,
+        { where: { parameter: 'auxiliary', column: shown(auxiliaryTitle) } },
       );
     writeNumbers(
       data,

@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { OperandoError } from '@operando/core';
 import { expectPath, systemCode, writeError } from './system-error.js';
 import type { Writer } from './writer.js';
+import { said } from '../text/said.js';
 
 /** Options of the writers. */
 export interface WriteOptions {
@@ -48,7 +49,7 @@ async function linkTarget(path: string): Promise<string> {
     if (found?.isSymbolicLink() !== true) return at;
     at = resolve(dirname(at), await readlink(at));
   }
-  throw new OperandoError('file-access', `${what}: its symbolic links lead round in circles.`, {
+  throw new OperandoError('file-access', said`${what}: its symbolic links lead round in circles.`, {
     cure: 'Mend the links, or choose another place.',
   });
 }
@@ -62,7 +63,7 @@ async function modeOf(target: string): Promise<number | undefined> {
   if (found === undefined || found.isFile()) return found === undefined ? undefined : found.mode & 0o7777;
   throw new OperandoError(
     'file-access',
-    `${what}: it is ${found.isDirectory() ? 'a folder' : 'a device or pipe, no file'}.`,
+    said`${what}: it is ${found.isDirectory() ? 'a folder' : 'a device or pipe, no file'}.`,
     { cure: 'Give the name of a file.' },
   );
 }

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { isOperandoError, OperandoError } from '@operando/core';
 import { placed } from '../bytes/file-error.js';
+import { said } from '../text/said.js';
 
 /** A problem in words, and what to do about it. */
 type Words = readonly [problem: string, cure: string];
@@ -52,7 +53,7 @@ function isFolder(path: string): boolean {
 
 function wordsOf(code: string, path: string): Words {
   if (code === 'ENOENT' && isFolder(dirname(path))) return noFiles;
-  return words[code] ?? [`the system says ${code}.`, elsewhere];
+  return words[code] ?? [said`the system says ${code}.`, elsewhere];
 }
 
 /**
@@ -64,7 +65,7 @@ export function writeError(path: string, error: unknown, what: string): unknown 
   const code = systemCode(error);
   if (code === undefined) return error;
   const [problem, cure] = wordsOf(code, path);
-  return new OperandoError('file-access', `${what}: ${problem}`, { where: { file: path }, cure, cause: error });
+  return new OperandoError('file-access', said`${what}: ${problem}`, { where: { file: path }, cure, cause: error });
 }
 
 /** That a path can be one at all. @throws OperandoError `invalid-argument`. */

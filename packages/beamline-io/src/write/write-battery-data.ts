@@ -1,5 +1,6 @@
 import { batteryDataLabel, batteryDataNames, csvWords, exactNumber, OperandoError } from '@operando/core';
 import type { Electrochemistry } from '@operando/core';
+import { said, shown } from '../text/said.js';
 
 const required: readonly string[] = ['test_time_second', 'voltage_volt', 'current_ampere'];
 
@@ -37,9 +38,9 @@ export function formatBatteryData(table: Electrochemistry): string {
   };
   for (const name of required) {
     if (columns[name] === undefined)
-      throw new OperandoError('column-missing', `the Battery Data Format needs ${name}.`, {
-        where: { column: name },
-        cure: `The table has ${Object.keys(table.columns).join(', ')}.`,
+      throw new OperandoError('column-missing', said`the Battery Data Format needs ${name}.`, {
+        where: { column: shown(name) },
+        cure: said`The table has ${Object.keys(table.columns).join(', ')}.`,
       });
   }
   const stepType = table.text?.['step_type'];
@@ -55,8 +56,8 @@ export function formatBatteryData(table: Electrochemistry): string {
   const rows = columns['test_time_second']!.length;
   const odd = written.find(({ values }) => values.length !== rows);
   if (odd !== undefined)
-    throw new OperandoError('shape-mismatch', `${odd.name} has ${odd.values.length} rows, the time ${rows}.`, {
-      where: { column: odd.name },
+    throw new OperandoError('shape-mismatch', said`${odd.name} has ${odd.values.length} rows, the time ${rows}.`, {
+      where: { column: shown(odd.name) },
     });
   if (rows === 0) throw new OperandoError('invalid-argument', 'the log has no rows to write.');
   const cells = written.map(({ values }) => cellsOf(values));

@@ -1,6 +1,7 @@
 import { csvHeader, csvText, OperandoError } from '@operando/core';
 import type { PlainColumn } from '@operando/core';
 import { headerSeparator } from '../table/csv.js';
+import { said } from '../text/said.js';
 
 /** One column to write: a name and its values. */
 export type CsvColumn = PlainColumn;
@@ -11,10 +12,10 @@ function checkNames(columns: readonly CsvColumn[], header: string): void {
       name.trim() === ''
         ? 'has no name'
         : /[\r\n]/.test(name)
-          ? `has a name of several lines, ${JSON.stringify(name.slice(0, 60))}`
+          ? said`has a name of several lines, ${JSON.stringify(name.slice(0, 60))}`
           : undefined;
     if (problem !== undefined)
-      throw new OperandoError('invalid-argument', `column ${i + 1} ${problem}.`, {
+      throw new OperandoError('invalid-argument', said`column ${i + 1} ${problem}.`, {
         where: { column: i + 1 },
         cure: 'Give it a name of one line.',
       });
@@ -22,7 +23,7 @@ function checkNames(columns: readonly CsvColumn[], header: string): void {
   if (columns.length > 1 && headerSeparator(header) !== ',') {
     throw new OperandoError(
       'invalid-argument',
-      `the names ${columns
+      said`the names ${columns
         .map(({ name }) => name)
         .slice(0, 8)
         .join(', ')} would be read as a row of numbers.`,

@@ -2,6 +2,7 @@ import { OperandoError } from '@operando/core';
 import type { JsonValue } from '@operando/core';
 import { stringify } from 'yaml';
 import type { ReflectivityCurve } from '../reflectivity/curve.js';
+import { said } from '../text/said.js';
 
 /** What the header of an ORSO file says beside its columns. */
 export interface OrtHeader {
@@ -79,9 +80,9 @@ export function formatOrt(curves: readonly ReflectivityCurve[], header: OrtHeade
   const sets = curves.map((curve, k) => {
     const columns = [curve.q, curve.r, curve.dr, ...(curve.dq === undefined ? [] : [curve.dq])];
     if (columns.some(({ length }) => length !== curve.q.length))
-      throw new OperandoError('shape-mismatch', `the columns of ${curve.name} have different lengths.`);
+      throw new OperandoError('shape-mismatch', said`the columns of ${curve.name} have different lengths.`);
     if (curve.q.length === 0)
-      throw new OperandoError('invalid-argument', `${curve.name || 'a curve'} has no points.`, {
+      throw new OperandoError('invalid-argument', said`${curve.name || 'a curve'} has no points.`, {
         cure: 'Leave it out: a file holds data sets of at least one.',
       });
     const yaml = stringify(headerOf(curve, header), { lineWidth: 0 });

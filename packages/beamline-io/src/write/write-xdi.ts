@@ -1,4 +1,5 @@
 import { exactNumber, OperandoError } from '@operando/core';
+import { said, shown } from '../text/said.js';
 
 /** What {@link formatXdi} writes. */
 export interface XdiContent {
@@ -18,15 +19,18 @@ function refused(problem: string, cure: string): OperandoError {
 /** A label or unit is one word; what follows two bars is a description. */
 function checkWord(text: string, what: string): void {
   if (text === '' || /\s|\|\|/.test(text))
-    throw refused(`${JSON.stringify(text.slice(0, 60))} is no XDI column ${what}.`, 'It must be one word without ||.');
+    throw refused(
+      said`${JSON.stringify(text.slice(0, 60))} is no XDI column ${what}.`,
+      'It must be one word without ||.',
+    );
 }
 
 function columnLines(columns: XdiContent['columns']): string[] {
   const rows = columns[0]?.values.length ?? 0;
   return columns.map(({ label, unit, values }, i) => {
     if (values.length !== rows)
-      throw new OperandoError('shape-mismatch', `column ${label} has ${values.length} rows, not ${rows}.`, {
-        where: { column: label },
+      throw new OperandoError('shape-mismatch', said`column ${label} has ${values.length} rows, not ${rows}.`, {
+        where: { column: shown(label) },
       });
     checkWord(label, 'label');
     if (unit !== undefined) checkWord(unit, 'unit');
@@ -40,10 +44,10 @@ function fieldLines(fields: Readonly<Record<string, string | number>>): string[]
     // Family and key are compared without case.
     const plain = name.toLowerCase();
     if (!/^[A-Za-z]\w*\.[^:\s]+$/.test(name))
-      throw refused(`${JSON.stringify(name)} is no XDI field name.`, 'Write Family.key.');
+      throw refused(said`${JSON.stringify(name)} is no XDI field name.`, 'Write Family.key.');
     if (plain.startsWith('column.'))
-      throw refused(`${name} is a field that the columns themselves fill.`, 'Leave it out.');
-    if (known.has(plain)) throw refused(`the field ${name} is there twice.`, 'Names are compared without case.');
+      throw refused(said`${name} is a field that the columns themselves fill.`, 'Leave it out.');
+    if (known.has(plain)) throw refused(said`the field ${name} is there twice.`, 'Names are compared without case.');
     known.add(plain);
     return `# ${name}: ${(typeof value === 'number' ? exactNumber(value) : value).replaceAll(lineBreaks, ' ')}`.trimEnd();
   });
@@ -55,7 +59,7 @@ function commentLines(comments: string | undefined): string[] {
   const mark = lines.find((line) => /^(?:-{3}|\/{3})/.test(line.trim()));
   if (mark !== undefined)
     throw refused(
-      `the comment has the line ${JSON.stringify(mark.slice(0, 60))}, which ends comments in XDI.`,
+      said`the comment has the line ${JSON.stringify(mark.slice(0, 60))}, which ends comments in XDI.`,
       'Begin it otherwise.',
     );
   return ['# ///', ...lines.map((line) => `# ${line}`)];
