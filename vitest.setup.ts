@@ -2,7 +2,10 @@ import { vi } from 'vitest';
 import type * as FastCheck from 'fast-check';
 import { exploration } from './fixtures/src/exploration.js';
 
-const { seed, runs, cases } = exploration;
+const { seed, runs, cases, isExploring } = exploration;
+
+/** What failed can be made smaller for ever; in `npm test` nothing depends on time. */
+const limits = isExploring ? { interruptAfterTimeLimit: 60_000, markInterruptAsFailure: true } : {};
 
 /** The seed itself first, so that a failure is repeated by its seed; then others far apart. */
 const seedOf = (run: number): number => (run === 0 ? seed : Math.imul(seed + run, 0x9e37_79b1) ^ (seed >>> 7));
@@ -15,6 +18,7 @@ vi.mock('fast-check', async (original) => {
   const real = await original<typeof FastCheck>();
   const parameters = <T>(given: FastCheck.Parameters<T> | undefined, run: number): FastCheck.Parameters<T> => ({
     seed: seedOf(run),
+    ...limits,
     ...given,
     numRuns: Math.min(given?.numRuns ?? 100, cases),
   });

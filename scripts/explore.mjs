@@ -57,7 +57,8 @@ for (const file of files) {
   const told = results.flatMap((each) => each.assertionResults).filter((test) => test.status === 'failed');
   for (const { fullName, failureMessages } of told) {
     const [message = ''] = failureMessages;
-    console.log(`  ${fullName}\n    ${message.split(/\n\s+at /)[0].replaceAll('\n', '\n    ')}`);
+    const lines = message.split(/\n\s+at /)[0].split('\n');
+    console.log([`  ${fullName}`, ...lines.map((line) => `    ${line.slice(0, 300)}`)].join('\n'));
     // As fast-check tells it, or a list of damaged copies.
     const seed = /seed: (-?\d+)|"(-?\d+): /.exec(message)?.slice(1).find(Boolean) ?? given.seed;
     console.log(`    again: OPERANDO_SEED=${seed} npx vitest run ${file} -t ${JSON.stringify(fullName)}`);

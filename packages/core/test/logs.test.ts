@@ -51,7 +51,7 @@ describe('concatenateLogs', () => {
     expect(joined.epoch).toBe(100);
     expect(joined.segments).toEqual([
       { row: 0, file: 'a.mpt' },
-      { row: 3, file: 'b.mpt' },
+      { row: 3, file: 'b.mpt', goesOn: true },
     ]);
     expect(joined.warnings.map(({ code }) => code)).toEqual(['capacity-carried']);
     expect([...joined.original['Q/mA.h']!].slice(3)).toEqual([0, -50]);
@@ -173,6 +173,37 @@ describe('concatenateLogs', () => {
         },
       ),
     );
+  });
+
+  it('whose net capacity goes through nothing between two files is interpolated there as within one', () => {
+    const log = (epoch: number, times: number[], net: number[], cumulative: number[]): Electrochemistry => ({
+      columns: {
+        test_time_second: Float64Array.from(times),
+        net_capacity_ah: Float64Array.from(net),
+        cumulative_capacity_ah: Float64Array.from(cumulative),
+      },
+      original: {},
+      epoch,
+      zone: 'utc',
+      segments: [{ row: 0 }],
+      metadata: {},
+      warnings: [],
+    });
+    const whole = log(1e9, [0, 60, 120, 180, 240], [0, 3, 1, -2, -3], [0, 3, 5, 8, 9]);
+    // The second file counts from its own beginning, the last row of the first.
+    const joined = concatenateLogs([
+      log(1e9, [0, 60, 120], [0, 3, 1], [0, 3, 5]),
+      log(1e9 + 180, [0, 60], [-3, -4], [3, 4]),
+    ]);
+    expect(joined.segments).toEqual([{ row: 0 }, { row: 3, goesOn: true }]);
+    const frames = createSeries({
+      signal: new Float64Array(2),
+      axis: createAxis({ name: 'energy', unit: 'eV', values: [1, 2] }),
+      time: { start: [150], epoch: 1e9, zone: 'utc' },
+    });
+    const at = (table: Electrochemistry): number =>
+      joinChannels(frames, electrochemicalLog(table)).channels['net_capacity_ah']!.values[0]!;
+    expect([at(whole), at(joined)]).toEqual([-0.5, -0.5]);
   });
 
   it('refuses logs without a date, and logs that overlap, naming the file', () => {

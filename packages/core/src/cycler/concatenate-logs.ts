@@ -1,6 +1,7 @@
 import { OperandoError } from '../error.js';
 import type { OperandoWarning } from '../error.js';
-import type { Electrochemistry } from './electrochemistry.js';
+import type { Electrochemistry, LogSegment } from './electrochemistry.js';
+import { testAmount } from './log-resets.js';
 import { isStatedZone } from '../series/frame-time.js';
 
 /** Options of {@link concatenateLogs}. */
@@ -12,8 +13,6 @@ export interface ConcatenateLogsOptions {
    */
   readonly carryCapacity?: boolean | undefined;
 }
-
-const testScope = /^(charging|discharging|net|cumulative)_(capacity_ah|energy_wh)$/;
 
 /** What was done at the boundaries between files. */
 interface Boundaries {
@@ -67,7 +66,7 @@ export function concatenateLogs(
       ordered.flatMap((table) => table.text?.[name] ?? Array.from({ length: rowsOf(table) }, () => '')),
     ]),
   );
-  const segments: { row: number; file?: string }[] = [];
+  const segments: LogSegment[] = [];
   let row = 0;
   let end = -Infinity;
   for (const table of ordered) {
@@ -85,12 +84,11 @@ export function concatenateLogs(
     }
     for (const [name, values] of Object.entries(table.columns))
       columns[name]!.set(name === 'test_time_second' ? time : values, row);
-    if (row > 0) {
-      if (carry) carryAmounts(columns, table, row, done);
-      continueCounts(columns, table, row, done);
-    }
+    const goesOn = row > 0 && carry && carryAmounts(columns, table, row, done);
+    if (row > 0) continueCounts(columns, table, row, done);
     for (const [name, values] of Object.entries(table.original)) original[name]!.set(values, row);
-    for (const segment of table.segments) segments.push({ ...segment, row: segment.row + row });
+    for (const segment of table.segments)
+      segments.push({ ...segment, row: segment.row + row, ...(goesOn && segment.row === 0 ? { goesOn } : {}) });
     for (const value of time) if (value > end) end = value;
     row += time.length;
   }
@@ -142,14 +140,17 @@ function commonZone(tables: readonly Electrochemistry[]): {
   return { zone: 'unstated', warnings: [{ code: 'time-zones-differ', message, where: whereOf(odd) }] };
 }
 
-/** Add the last amounts of the file before to those of the file at `row`, unless it goes on from them by itself. */
+/**
+ * Add the last amounts of the file before to those of the file at `row`, unless it goes on from them by itself.
+ * @returns Whether they all go on now.
+ */
 function carryAmounts(
   columns: Readonly<Record<string, Float64Array>>,
   table: Electrochemistry,
   row: number,
   done: Boundaries,
-): void {
-  const names = Object.keys(table.columns).filter((name) => testScope.test(name));
+): boolean {
+  const names = Object.keys(table.columns).filter((name) => testAmount.test(name));
   const known = names.filter((name) => Number.isFinite(columns[name]![row - 1]!));
   const lost = names.find((name) => !known.includes(name));
   if (lost !== undefined) {
@@ -162,13 +163,15 @@ function carryAmounts(
   const [fromBefore, fromZero] = [1, 0].map((share) =>
     known.reduce((sum, name) => sum + Math.abs(columns[name]![row]! - share * columns[name]![row - 1]!), 0),
   );
-  if (known.length === 0 || fromBefore! < fromZero!) return;
+  if (known.length === 0) return false;
+  if (fromBefore! < fromZero!) return lost === undefined;
   for (const name of known) {
     const values = columns[name]!;
     const before = values[row - 1]!;
     for (let i = row; i < row + rowsOf(table); i++) values[i]! += before;
   }
   done.carried++;
+  return lost === undefined;
 }
 
 /** Counters that start again go on from the file before: in its last cycle, with the step after its last. */

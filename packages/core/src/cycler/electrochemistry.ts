@@ -20,9 +20,17 @@ export interface Electrochemistry {
   /** As {@link FrameTime.zone}. */
   readonly zone?: string;
   /** First row of each joined file, so that a reset between files can be told from a reset inside one. */
-  readonly segments: readonly { readonly row: number; readonly file?: string }[];
+  readonly segments: readonly LogSegment[];
   readonly metadata: Metadata;
   readonly warnings: readonly OperandoWarning[];
+}
+
+/** Where one of several joined files begins. */
+export interface LogSegment {
+  readonly row: number;
+  readonly file?: string;
+  /** True where the capacities and energies of the whole test are known to go on from the row before. */
+  readonly goesOn?: boolean;
 }
 
 /** A log to be joined to frames: one clock, several columns. An {@link Electrochemistry} table can be turned into one. */
@@ -35,7 +43,7 @@ export interface ChannelLog {
   readonly columns: Readonly<Record<string, { readonly values: Float64Array; readonly unit: string }>>;
   /**
    * Columns that are not joined but tell where steps and cycles begin (`step_count` or `step_id`, `cycle_count`,
-   * `step_time_second`, `segment_index` for joined files), so that nothing is interpolated across a reset. @default those among `columns`
+   * `step_time_second`, `segment_index` for joined files, `amount_index` for those whose amounts begin again), so that nothing is interpolated across a reset. @default those among `columns`
    */
   readonly marks?: Readonly<Record<string, Float64Array>>;
 }
@@ -46,6 +54,13 @@ const markNames: readonly string[] = ['step_count', 'step_id', 'cycle_count', 's
 function segmentIndex({ segments }: Electrochemistry, rows: number): Float64Array {
   const index = new Float64Array(rows);
   segments.forEach(({ row }, segment) => index.fill(segment, row));
+  return index;
+}
+
+/** The same, where files whose amounts go on count as one. */
+function amountIndex({ segments }: Electrochemistry, rows: number): Float64Array {
+  const index = new Float64Array(rows);
+  for (const { row, goesOn } of segments) if (goesOn !== true && row > 0) index.fill(index[row - 1]! + 1, row);
   return index;
 }
 
@@ -78,7 +93,10 @@ export function electrochemicalLog(table: Electrochemistry, columns?: readonly s
   const marks = Object.fromEntries(
     markNames.flatMap((name) => (table.columns[name] === undefined ? [] : [[name, table.columns[name]]])),
   );
-  if (table.segments.length > 1) marks['segment_index'] = segmentIndex(table, time.length);
+  if (table.segments.length > 1) {
+    marks['segment_index'] = segmentIndex(table, time.length);
+    marks['amount_index'] = amountIndex(table, time.length);
+  }
   return {
     time,
     columns: chosen,

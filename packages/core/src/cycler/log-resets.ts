@@ -14,6 +14,9 @@ export function kindOfColumn(name: string, unit: string): ColumnKind {
   return name.endsWith('_time_second') && !/^(test|unix)_/.test(name) ? 'elapsed' : 'level';
 }
 
+/** Names of amounts that count from the start of the test, by the Battery Data Format. */
+export const testAmount: RegExp = /^(charging|discharging|net|cumulative)_(capacity_ah|energy_wh)$/;
+
 /** Columns that tell where steps and cycles begin, of the rows that are joined. */
 export interface LogMarks {
   readonly step?: Float64Array;
@@ -21,21 +24,25 @@ export interface LogMarks {
   readonly stepTime?: Float64Array;
   /** Which of several joined files a row is from. */
   readonly segment?: Float64Array;
+  /** The same for amounts of the whole test, where files that go on from the one before are one. */
+  readonly amount?: Float64Array;
 }
 
 /** The marks among columns by their BDF names. */
 export function marksOfColumns(column: (name: string) => Float64Array | undefined): LogMarks {
-  const [step, cycle, stepTime, segment] = [
+  const [step, cycle, stepTime, segment, amount] = [
     column('step_count') ?? column('step_id'),
     column('cycle_count'),
     column('step_time_second'),
     column('segment_index'),
+    column('amount_index'),
   ];
   return {
     ...(step === undefined ? {} : { step }),
     ...(cycle === undefined ? {} : { cycle }),
     ...(stepTime === undefined ? {} : { stepTime }),
     ...(segment === undefined ? {} : { segment }),
+    ...(amount === undefined ? {} : { amount }),
   };
 }
 
@@ -85,13 +92,14 @@ export function resetsOf(name: string, time: Float64Array, values: Float64Array,
   const cycle = name.startsWith('cycle_') ? marks.cycle : undefined;
   const told = cycle !== undefined || (step && (marks.step ?? marks.stepTime) !== undefined);
   const net = /(^|_)net_/.test(name) || !/charging|cumulative|time/.test(name);
+  const files = testAmount.test(name) ? (marks.amount ?? marks.segment) : marks.segment;
   let largest = 0;
   for (const value of values) if (Math.abs(value) > largest) largest = Math.abs(value);
   const resets = new Uint8Array(values.length);
   for (let row = 0; row + 1 < values.length; row++) {
     // A file goes on from the one before, unless its first value is nearer to nothing.
     const begun = Math.abs(values[row + 1]! - values[row]!) > Math.abs(values[row + 1]!);
-    const file = begun && marks.segment !== undefined && marks.segment[row + 1] !== marks.segment[row];
+    const file = begun && files !== undefined && files[row + 1] !== files[row];
     const next = step ? beginsStep(marks, row + 1) : cycle !== undefined && cycle[row + 1] !== cycle[row];
     const fell = net ? !told && netReset(time, values, row, largest) : values[row + 1]! < values[row]!;
     if (next || file || fell) resets[row] = 1;
