@@ -49,21 +49,32 @@ export function addInfoCommand(program: Command, terminal: Terminal): void {
     .addHelpText('after', examples)
     .action(async (paths: string[], { json }: { json: boolean }) => {
       let failed = 0;
-      for (const file of await expandFolders(paths)) {
-        const info = await describeFile(file);
+      const tell = (info: FileInfo): void => {
         if (info.error !== undefined) failed++;
         terminal.out(json ? `${JSON.stringify(info)}\n` : `${inWords(info)}\n`);
+      };
+      for (const path of paths) {
+        try {
+          for (const file of await expandFolders([path])) tell(await describeFile(file));
+        } catch (error) {
+          tell(unreadable(path, error));
+        }
       }
       if (failed > 0) throw new CommandFailure(`${failed} files cannot be read`, exitCode.usage);
     });
+}
+
+/** What cannot be read, and why. @throws errors that are not ours. */
+function unreadable(file: string, error: unknown): FileInfo {
+  if (!isOperandoError(error)) throw error;
+  return { file, error: error.message, code: error.code, where: error.where };
 }
 
 async function describeFile(file: string): Promise<FileInfo> {
   try {
     return { file, ...describe(await readFile(file)) };
   } catch (error) {
-    if (isOperandoError(error)) return { file, error: error.message, code: error.code, where: error.where };
-    throw error;
+    return unreadable(file, error);
   }
 }
 

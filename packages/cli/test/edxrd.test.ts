@@ -10,13 +10,13 @@ import type { Ran } from './command.js';
 let folder = '';
 let written: WrittenEdxrdExperiment;
 let output = '';
-let ran: Ran;
+let whole: Ran;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'operando-edxrd-'));
   written = writeEdxrdExperiment(folder, { frames: 21, positions: 8, seed: 2 });
   output = join(folder, 'out');
   const files = [written.model, join(folder, 'scans')];
-  ran = await operando('edxrd', ...files, '--ec', written.cycler, '-o', output, '--json');
+  whole = await operando('edxrd', ...files, '--ec', written.cycler, '-o', output, '--json');
 });
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
@@ -24,8 +24,8 @@ afterAll(() => {
 
 describe('operando edxrd', () => {
   it('goes from files to lithium in every slice, gradient and charge balance', async () => {
-    expect(ran.error).not.toContain('defect');
-    expect(ran.code).toBe(0);
+    expect(whole.error).not.toContain('defect');
+    expect(whole.code).toBe(0);
     expect(readdirSync(output).toSorted()).toEqual([
       'figure.png',
       'figure.svg',
@@ -35,7 +35,7 @@ describe('operando edxrd', () => {
       'states.png',
       'states.svg',
     ]);
-    const summary = JSON.parse(ran.out) as {
+    const summary = JSON.parse(whole.out) as {
       masked: string[];
       stages: { perElectron: number; perElectronStderr: number }[];
       largestGradient: { value: number };
