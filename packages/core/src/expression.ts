@@ -30,23 +30,17 @@ const tokens = /\s*(?:(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|([A-Za
 const longest = 500;
 const deepest = 50;
 
-/**
- * Compile an expression of numbers, parameter names, + - * / ^, brackets and
- * sqrt, exp, log, abs, min, max, sin, cos, tan with their inverses and hyperbolic kin. Nothing else exists in it, so that a model file
- * can neither run code nor reach anything.
- *
- * @throws OperandoError `invalid-argument` with the place of what is no expression.
- */
-export function compileExpression(text: string): Expression {
-  const fail = (problem: string, at: number): never => {
-    throw new OperandoError(
-      'invalid-argument',
-      `expression ${JSON.stringify(text.slice(0, 60))}: ${problem} at character ${at + 1}.`,
-      { cure: 'Use numbers, parameter names, + - * / ^ ( ), sqrt, exp, log, abs, min, max, sin, cos, tan.' },
-    );
-  };
-  if (text.length > longest) fail(`more than ${longest} characters`, longest);
-  const list: { readonly kind: 'number' | 'name' | 'sign'; readonly text: string; readonly at: number }[] = [];
+/** Says where in a text something is wrong. */
+type Fail = (problem: string, at: number) => never;
+
+interface Token {
+  readonly kind: 'number' | 'name' | 'sign';
+  readonly text: string;
+  readonly at: number;
+}
+
+function tokensOf(text: string, fail: Fail): Token[] {
+  const list: Token[] = [];
   let place = 0;
   while (text.slice(place).trim() !== '') {
     tokens.lastIndex = place;
@@ -60,17 +54,22 @@ export function compileExpression(text: string): Expression {
     });
     place += whole.length;
   }
+  return list;
+}
+
+/** The grammar, a function for each of its rules: sums of products of signed powers of atoms. */
+function parseTokens(list: readonly Token[], end: number, fail: Fail): Expression {
   const names = new Set<string>();
   let at = 0;
   let depth = 0;
   const next = (sign: string): boolean => list[at]?.kind === 'sign' && list[at]!.text === sign;
   const take = (sign: string): void => {
-    if (!next(sign)) fail(`${sign} is missing`, list[at]?.at ?? text.length);
+    if (!next(sign)) fail(`${sign} is missing`, list[at]?.at ?? end);
     at++;
   };
   const atom = (): Node => {
     const token = list[at];
-    if (token === undefined) return fail('something is missing', text.length);
+    if (token === undefined) return fail('something is missing', end);
     at++;
     if (token.kind === 'number') {
       const value = Number(token.text);
@@ -139,4 +138,23 @@ export function compileExpression(text: string): Expression {
   const root = sum();
   if (at < list.length) fail(`${list[at]!.text} is not expected`, list[at]!.at);
   return { names: [...names], evaluate: root };
+}
+
+/**
+ * Compile an expression of numbers, parameter names, + - * / ^, brackets and
+ * sqrt, exp, log, abs, min, max, sin, cos, tan with their inverses and hyperbolic kin. Nothing else exists in it, so that a model file
+ * can neither run code nor reach anything.
+ *
+ * @throws OperandoError `invalid-argument` with the place of what is no expression.
+ */
+export function compileExpression(text: string): Expression {
+  const fail: Fail = (problem, at) => {
+    throw new OperandoError(
+      'invalid-argument',
+      `expression ${JSON.stringify(text.slice(0, 60))}: ${problem} at character ${at + 1}.`,
+      { cure: 'Use numbers, parameter names, + - * / ^ ( ), sqrt, exp, log, abs, min, max, sin, cos, tan.' },
+    );
+  };
+  if (text.length > longest) fail(`more than ${longest} characters`, longest);
+  return parseTokens(tokensOf(text, fail), text.length, fail);
 }
