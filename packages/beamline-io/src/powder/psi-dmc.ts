@@ -63,13 +63,9 @@ export function parsePsiDmc(text: string): ColumnTable {
     );
   const count = Math.round((Number(last) - Number(first)) / Number(step)) + 1;
   if (!(count >= 2 && count <= mostPoints))
-    throw new OperandoError(
-      'malformed-file',
-      said`angles from ${first} to ${last} by ${step} make ${count} points.`,
-      {
-        where: { line: 3 },
-      },
-    );
+    throw new OperandoError('malformed-file', said`angles from ${first} to ${last} by ${step} make ${count} points.`, {
+      where: { line: 3 },
+    });
   const intensities = block(lines, 3, count, 'intensities');
   const sigmas = block(lines, intensities.next, count, 'standard deviations');
   const second = lines[1] ?? '';
