@@ -1,5 +1,6 @@
 import { defaultBlockFrames, OperandoError } from '@operando/core';
 import type { Channel, FrameSource, NamedSource, OperandoWarning, Series } from '@operando/core';
+import { keptFrameBytes } from '../bytes/contents.js';
 import { seriesOfRows, setVariances } from './assemble-series.js';
 import { cutGrid, interpolated, isSameGrid, otherGrid, rowOn, sharedRange } from './common-grid.js';
 import type { SharedRange } from './common-grid.js';
@@ -9,9 +10,6 @@ import type { FrameReader, ReadingOptions } from './read-frames.js';
 import { RowSurvey } from './row-survey.js';
 import type { RowFacts } from './row-survey.js';
 import { inOrder, planSeries } from './series-plan.js';
-
-/** Bytes of frames that are kept when they were looked at, so that short series are read but once. */
-const keptBytes = 64 * 1024 * 1024;
 
 /** How {@link openFrames} goes about it. */
 export interface OpenFramesOptions extends AssembleOptions, ReadingOptions {
@@ -57,7 +55,7 @@ async function surveyed(
   options: OpenFramesOptions,
 ): Promise<Survey> {
   const entries: Entry[] = [];
-  let room = options.keptBytes ?? keptBytes;
+  let room = options.keptBytes ?? keptFrameBytes;
   let grid: Float64Array | undefined;
   let rows: RowSurvey | undefined;
   const warnings = await eachFrame(sources, read, options, (frame, source, index) => {
