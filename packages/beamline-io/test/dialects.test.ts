@@ -109,6 +109,8 @@ describe('columns of numbers', () => {
       3,
     ],
     ['commas that may mark thousands', '20 1,234\n21 12,345\n22 456\n', 'bad-number', 1],
+    ['blank cells above rows that do not show the decimal mark', '0\t\n0,5\t\nnan\tnan\n', 'malformed-file', 3],
+    ['the same between semicolons', '0;\n0,5;\nnan;nan\n', 'malformed-file', 1],
   ])('are refused with %s', (_, text, code, line) => {
     expect(() => spectrum(text)).toThrow(
       expect.objectContaining({ code, where: expect.objectContaining({ line }) as object }),
