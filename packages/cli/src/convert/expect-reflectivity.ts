@@ -8,6 +8,9 @@ import { someOf } from './some-of.js';
 /** Formats of columns that can be anything. */
 const ofAnything: ReadonlySet<string> = new Set(['column-text', 'csv']);
 
+/** Formats that say so themselves. */
+const ofReflectivity: ReadonlySet<string> = new Set(['orso-text', 'reflectivity-json']);
+
 /** Whether labels are those of Q and R: SAXS has Q and an intensity. */
 function saysReflectivity({ columns: [first, second] }: ColumnTable): boolean {
   const name = (label = ''): string => label.trim().split(/[\s([]/, 1)[0]!;
@@ -33,7 +36,7 @@ const nothingMore: ReflectivitySource = { isWidthUnsaid: false, header: {}, warn
  */
 export async function expectReflectivity(path: string, isTold: boolean): Promise<ReflectivitySource> {
   const result = await readFile(path).catch((error: unknown) => {
-    // Time-resolved JSON is known to the reader of reflectivity alone, which tells what it cannot read.
+    // The reader of reflectivity tells what it cannot read.
     if (isOperandoError(error)) return undefined;
     throw error;
   });
@@ -45,9 +48,9 @@ export async function expectReflectivity(path: string, isTold: boolean): Promise
       cure: 'Write it as .csv (Battery Data Format).',
     });
   const { table } = result;
-  if (table.format === 'orso-text') return nothingMore;
+  if (ofReflectivity.has(table.format)) return nothingMore;
   // Of HDF5 files the reader of ORSO binaries takes no others.
-  if (table.format === 'nexus')
+  if (table.format === 'orso-binary' || table.format === 'nexus')
     return {
       ...nothingMore,
       warnings: [
