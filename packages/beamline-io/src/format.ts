@@ -1,5 +1,5 @@
 import type { Electrochemistry, FrameSource, NamedSource } from '@operando/core';
-import type { ReadNexusSeriesOptions } from './hdf5/nexus-plan.js';
+import type { OpenNexusSeriesOptions } from './hdf5/nexus-plan.js';
 import type { OpenHdf5Options } from './hdf5/options.js';
 import type { CurveOptions, ReflectivityCurve } from './reflectivity/curve.js';
 import type { ColumnTable } from './table/column-table.js';
@@ -105,7 +105,7 @@ export interface FileFormat extends FormatBase {
   /** For files that hold whole series: theirs, frame by frame; undefined for a file that holds none. */
   readonly series?: <const Name extends string, const Unit extends string>(
     source: NamedSource,
-    options: ReadNexusSeriesOptions<Name, Unit>,
+    options: OpenNexusSeriesOptions<Name, Unit>,
   ) => Promise<FrameSource<Name, Unit> | undefined>;
 }
 

@@ -130,7 +130,7 @@ export type { Hdf5Dataset, Hdf5File } from './hdf5/file.js';
 export type { OpenHdf5Options } from './hdf5/options.js';
 export type { Hdf5Attributes } from './hdf5/values.js';
 export { openNexusSeries, readNexusSeriesFrom } from './hdf5/nexus-series.js';
-export type { ReadNexusSeriesOptions } from './hdf5/nexus-plan.js';
+export type { OpenNexusSeriesOptions, ReadNexusSeriesOptions } from './hdf5/nexus-plan.js';
 export { findNexusData } from './hdf5/nexus-data.js';
 export type { NexusAxis, NexusChoice, NexusData } from './hdf5/nexus-data.js';
 export { countOrsoLayers, orsoModelOf, parseOrsoModel } from './reflectivity/orso-model.js';

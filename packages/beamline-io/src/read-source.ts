@@ -46,13 +46,8 @@ function openBytes(packed: Uint8Array, source: NamedSource, options: ReadSourceO
   return { kind: 'file', format, source: bytes === packed ? source : { name: source.name, bytes: bytesSource(bytes) } };
 }
 
-/**
- * What a source holds, by its beginning where it is large.
- * @throws OperandoError as {@link readSource}, without the name.
- */
-export async function openSource(source: NamedSource, options: ReadSourceOptions): Promise<OpenedSource> {
-  const small = localFile(source)?.small();
-  if (small !== undefined) return openBytes(small, source, options);
+/** What a source holds, by its beginning where it is large. */
+async function openLarge(source: NamedSource, options: ReadSourceOptions): Promise<OpenedSource> {
   if (source.bytes.byteLength <= smallBytes)
     return openBytes(await contentOf(source, options.maxBytes), source, options);
   const sample = await sampleOfSource(source, knownFormats(options));
@@ -69,6 +64,15 @@ export async function openSource(source: NamedSource, options: ReadSourceOptions
   const table = streamed ? await format.stream?.(source, sample.bytes) : undefined;
   if (table !== undefined) return { kind: 'table', table };
   return { kind: 'content', content: contentFor(format, await contentOf(source, options.maxBytes)) };
+}
+
+/**
+ * What a source holds: at once of a small file on the disk, so that nothing waits for it.
+ * @throws OperandoError as {@link readSource}, without the name.
+ */
+function openSource(source: NamedSource, options: ReadSourceOptions): OpenedSource | Promise<OpenedSource> {
+  const small = localFile(source)?.small();
+  return small === undefined ? openLarge(source, options) : openBytes(small, source, options);
 }
 
 /**

@@ -109,6 +109,11 @@ describe('columns of numbers', () => {
       3,
     ],
     ['commas that may mark thousands', '20 1,234\n21 12,345\n22 456\n', 'bad-number', 1],
+    ['a dash for a value', '1 2\n3 -\n5 6\n', 'bad-number', 2],
+    ['a sign and a point', '1 2\n3 +.\n5 6\n', 'bad-number', 2],
+    ['a dash between commas', '1,2\n-,4\n5,6\n', 'bad-number', 2],
+    ['blank cells above rows that do not show the decimal mark', '0\t\n0,5\t\nnan\tnan\n', 'malformed-file', 3],
+    ['the same between semicolons', '0;\n0,5;\nnan;nan\n', 'malformed-file', 1],
   ])('are refused with %s', (_, text, code, line) => {
     expect(() => spectrum(text)).toThrow(
       expect.objectContaining({ code, where: expect.objectContaining({ line }) as object }),

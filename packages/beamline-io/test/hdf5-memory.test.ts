@@ -131,8 +131,10 @@ describe('HDF5 whose bytes are in memory', () => {
     const source = inMemory(at('stack.h5'));
     const series = await readNexusSeries(at('stack.h5'), { axis });
     expect(await readNexusSeriesFrom(source, { axis })).toEqual(series);
-    expect(await collectSeries(await openNexusSeries(source, { axis }), { frames: 7 })).toEqual(series);
-    expect(await collectSeries(await openSeries([source]), { frames: 7 })).toEqual(await readSeries([at('stack.h5')]));
+    expect(await collectSeries(await openNexusSeries(source, { axis, keptBytes: 0 }), { frames: 7 })).toEqual(series);
+    expect(await collectSeries(await openSeries([source], { keptBytes: 0 }), { frames: 7 })).toEqual(
+      await readSeries([at('stack.h5')]),
+    );
     expect(await readSource(source, { scan: 3 })).toEqual(await readFile(at('stack.h5'), { scan: 3 }));
     expect(await readSourceScans(source)).toHaveLength(60);
     const blob = { name: 'stack.h5', bytes: blobSource(new Blob([readFileSync(at('stack.h5'))])) };

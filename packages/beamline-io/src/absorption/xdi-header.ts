@@ -64,7 +64,7 @@ function readField(
       cure: 'XDI header lines are "# Family.key: value"; free text belongs below "# ///".',
     });
   }
-  const [, family, key, value] = match as unknown as [string, string, string, string];
+  const [, family = '', key = '', value = ''] = match;
   const name = `${family.toLowerCase()}.${key.toLowerCase()}`;
   const before = fields.get(name);
   if (before !== undefined && before !== value.trim()) {

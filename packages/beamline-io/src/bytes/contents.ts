@@ -4,6 +4,8 @@ import { localFile } from './local-file.js';
 
 /** Sources up to this size are taken at once. */
 export const smallBytes: number = 1024 * 1024;
+/** Bytes of frames that are kept when a series is opened, so that short ones are read but once. */
+export const keptFrameBytes: number = 64 * 1024 * 1024;
 /** Largest file read without being asked for more. */
 export const defaultMaxBytes: number = 512 * 1024 * 1024;
 

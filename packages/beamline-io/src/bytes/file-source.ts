@@ -2,12 +2,16 @@ import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { open, readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { isOperandoError } from '@operando/core';
+import type { ByteSource } from '@operando/core';
+import type { AccessContent } from '../electrochemistry/access-content.js';
 import { accessContent } from '../electrochemistry/access-thread.js';
+import type { Hdf5File } from '../hdf5/file.js';
 import { openHdf5 } from '../hdf5/open-hdf5.js';
+import type { OpenHdf5Options } from '../hdf5/options.js';
 import { accessError } from './access-error.js';
 import { smallBytes, tooManyBytes } from './contents.js';
 import { filePieces } from './file-pieces.js';
-import type { LocalSource } from './local-file.js';
+import type { LocalFile, LocalSource, UnpackLimits } from './local-file.js';
 
 /**
  * Bytes of a small file, opened once and read in one go. At once, since of a hundred thousand files waiting for each would take
@@ -68,6 +72,60 @@ async function readPart(path: string, from: number, to: number): Promise<Uint8Ar
   }
 }
 
+/** Bytes of a file, opened whenever some are asked for. */
+class DiskBytes implements ByteSource {
+  readonly #path: string;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  get byteLength(): number {
+    try {
+      return statSync(this.#path).size;
+    } catch (error) {
+      throw accessError(this.#path, error);
+    }
+  }
+
+  slice(from: number, to: number): Promise<Uint8Array> {
+    return readPart(this.#path, from, to);
+  }
+}
+
+/** What there is beside the bytes. Of a hundred thousand files each has one: methods, and not functions of its own. */
+class DiskFile implements LocalFile {
+  readonly #path: string;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  get base(): string {
+    return basename(this.#path);
+  }
+
+  small(): Uint8Array | undefined {
+    return readSmallFile(this.#path);
+  }
+
+  all(maxBytes: number): Promise<Uint8Array> {
+    return readWholeFile(this.#path, maxBytes);
+  }
+
+  pieces(limits: UnpackLimits): AsyncIterable<Uint8Array> {
+    return filePieces(this.#path, limits);
+  }
+
+  openHdf5(options: OpenHdf5Options): Promise<Hdf5File> {
+    return openHdf5(this.#path, options);
+  }
+
+  accessContent(bytes: Uint8Array, seconds: number): Promise<AccessContent> {
+    return accessContent(bytes, seconds);
+  }
+}
+
 /**
  * A file on the disk as a source. Nothing is opened yet: what is wrong with it is told when it is read. HDF5 files are read by
  * their path, without being read into memory.
@@ -75,25 +133,5 @@ async function readPart(path: string, from: number, to: number): Promise<Uint8Ar
  * @throws OperandoError `file-access`, from its methods.
  */
 export function fileSource(path: string): LocalSource {
-  return {
-    name: path,
-    bytes: {
-      get byteLength() {
-        try {
-          return statSync(path).size;
-        } catch (error) {
-          throw accessError(path, error);
-        }
-      },
-      slice: (from, to) => readPart(path, from, to),
-    },
-    local: {
-      base: basename(path),
-      small: () => readSmallFile(path),
-      all: (maxBytes) => readWholeFile(path, maxBytes),
-      pieces: (limits) => filePieces(path, limits),
-      openHdf5: (options) => openHdf5(path, options),
-      accessContent,
-    },
-  };
+  return { name: path, bytes: new DiskBytes(path), local: new DiskFile(path) };
 }

@@ -16,15 +16,15 @@ export interface LocalFile {
   /** Its name without its folders. */
   readonly base: string;
   /** All bytes, without waiting, of a small file; undefined for others. */
-  readonly small: () => Uint8Array | undefined;
+  small(): Uint8Array | undefined;
   /** All bytes, of pipes too. @throws OperandoError `too-large`, `file-access`. */
-  readonly all: (maxBytes: number) => Promise<Uint8Array>;
+  all(maxBytes: number): Promise<Uint8Array>;
   /** Bytes in pieces, unpacked; each piece is overwritten by the next. */
-  readonly pieces: (limits: UnpackLimits) => AsyncIterable<Uint8Array>;
+  pieces(limits: UnpackLimits): AsyncIterable<Uint8Array>;
   /** Opened by its path, so that it is not read into memory. */
-  readonly openHdf5: (options: OpenHdf5Options) => Promise<Hdf5File>;
+  openHdf5(options: OpenHdf5Options): Promise<Hdf5File>;
   /** Tables of an Access database, read in a thread of its own. */
-  readonly accessContent: (bytes: Uint8Array, seconds: number) => Promise<AccessContent>;
+  accessContent(bytes: Uint8Array, seconds: number): Promise<AccessContent>;
 }
 
 /** A source that is a file on this machine. */

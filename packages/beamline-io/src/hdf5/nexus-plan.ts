@@ -30,6 +30,15 @@ export interface ReadNexusSeriesOptions<Name extends string, Unit extends string
   readonly timeStep?: number | undefined;
 }
 
+/** Options of `openNexusSeries`. */
+export interface OpenNexusSeriesOptions<Name extends string, Unit extends string> extends ReadNexusSeriesOptions<
+  Name,
+  Unit
+> {
+  /** Bytes of frames that are read when the file is opened, and kept: larger stacks are read block by block. @default 64 MiB */
+  readonly keptBytes?: number | undefined;
+}
+
 const mostValues = 512 * 1024 * 1024;
 /** What a file may unpack to: 256 MB, or this many times its size. Deflate reaches 1032. */
 const unpackedAlways = 256 * 1024 * 1024;

@@ -1,9 +1,12 @@
-import { defaultBlockFrames, OperandoError } from '@operando/core';
+import { defaultBlockFrames, OperandoError, seriesSource } from '@operando/core';
 import type { FrameSource, NamedSource, Series } from '@operando/core';
 import { placed } from '../bytes/file-error.js';
+import { keptFrameBytes } from '../bytes/contents.js';
+import type { Hdf5File } from './file.js';
 import { findNexusData, lookForNexusData } from './nexus-data.js';
+import type { NexusData } from './nexus-data.js';
 import { blockOf, planOf } from './nexus-plan.js';
-import type { NexusPlan, ReadNexusSeriesOptions } from './nexus-plan.js';
+import type { NexusPlan, OpenNexusSeriesOptions, ReadNexusSeriesOptions } from './nexus-plan.js';
 import { openHdf5Source, withHdf5 } from './open-source.js';
 
 function frameSource<Name extends string, Unit extends string>(
@@ -62,30 +65,45 @@ export async function readNexusSeriesFrom<const Name extends string, const Unit 
   });
 }
 
+/** The frames of data: read at once where they are few, else when they are asked for. */
+async function framesOf<const Name extends string, const Unit extends string>(
+  source: NamedSource,
+  file: Hdf5File,
+  data: NexusData,
+  options: OpenNexusSeriesOptions<Name, Unit>,
+): Promise<FrameSource<Name, Unit>> {
+  const isSmall = (frames: number, size: number): boolean => {
+    const arrays = 1 + Number(data.errors !== undefined);
+    return arrays * frames * size * Float64Array.BYTES_PER_ELEMENT <= (options.keptBytes ?? keptFrameBytes);
+  };
+  const [total = 1, size = total] = data.signal.shape.length === 1 ? [1, data.signal.shape[0]!] : data.signal.shape;
+  const isWhole = isSmall((options.to ?? total) - (options.from ?? 0), size);
+  const plan = await planOf(file, data, source.name, options, isWhole);
+  if (!isWhole) return frameSource(source, plan, options);
+  const whole = blockOf(file, plan, 0, plan.time.start.length);
+  return { ...seriesSource(whole), warnings: whole.provenance.at(-1)?.warnings ?? [] };
+}
+
 /**
- * A stack of spectra in an HDF5 (NeXus) file, frame by frame: see {@link readNexusSeriesFrom}, whose frames these are. The file is opened for
- * what stands beside them, and again for the blocks, which are slabs of the dataset.
+ * A stack of spectra in an HDF5 (NeXus) file, frame by frame: see {@link readNexusSeriesFrom}, whose frames these are. Of a large
+ * stack the file is opened for what stands beside them, and again for the blocks, which are slabs of the dataset.
  *
  * @throws OperandoError as {@link readNexusSeriesFrom}.
  */
 export async function openNexusSeries<const Name extends string, const Unit extends string>(
   source: NamedSource,
-  options: ReadNexusSeriesOptions<Name, Unit>,
+  options: OpenNexusSeriesOptions<Name, Unit>,
 ): Promise<FrameSource<Name, Unit>> {
-  const plan = await withHdf5(source, options, (file) =>
-    planOf(file, findNexusData(file, options), source.name, options, false),
-  );
-  return frameSource(source, plan, options);
+  return withHdf5(source, options, (file) => framesOf(source, file, findNexusData(file, options), options));
 }
 
 /** The same, but undefined for a file whose data are no two-dimensional stack. */
 export async function openNexusStack<const Name extends string, const Unit extends string>(
   source: NamedSource,
-  options: ReadNexusSeriesOptions<Name, Unit>,
+  options: OpenNexusSeriesOptions<Name, Unit>,
 ): Promise<FrameSource<Name, Unit> | undefined> {
-  const plan = await withHdf5(source, options, async (file) => {
+  return withHdf5(source, options, async (file) => {
     const data = lookForNexusData(file, options);
-    return data?.signal.shape.length === 2 ? planOf(file, data, source.name, options, false) : undefined;
+    return data?.signal.shape.length === 2 ? framesOf(source, file, data, options) : undefined;
   });
-  return plan && frameSource(source, plan, options);
 }

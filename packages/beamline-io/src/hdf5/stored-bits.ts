@@ -1,4 +1,5 @@
 import { signaturePlace } from './signature.js';
+import { isNumbers } from './values.js';
 
 /** Where the bits of an integer lie in its bytes. */
 export interface StoredBits {
@@ -133,7 +134,5 @@ export function fromBits(values: unknown, { offset, precision }: StoredBits, sig
   if (typeof values === 'bigint') return large(values);
   if (values instanceof BigInt64Array) return values.map(large);
   if (values instanceof BigUint64Array) return values.map(large);
-  return ArrayBuffer.isView(values) && !(values instanceof DataView)
-    ? Float64Array.from(values as unknown as ArrayLike<number>, small)
-    : values;
+  return isNumbers(values) ? Float64Array.from(values, small) : values;
 }

@@ -50,13 +50,23 @@ export function isText({ metadata }: Dataset): boolean {
   return metadata.type === stringClass && metadata.shape !== null;
 }
 
+/** Integers of 64 bits. */
+function isIntegers(value: unknown): value is BigInt64Array | BigUint64Array {
+  return value instanceof BigInt64Array || value instanceof BigUint64Array;
+}
+
+/** Numbers of any other kind, as the library gives them. */
+export function isNumbers(value: unknown): value is ArrayLike<number> {
+  return ArrayBuffer.isView(value) && !(value instanceof DataView) && !isIntegers(value);
+}
+
 /**
  * Values of a slice as doubles; integers of 64 bits beyond 2^53 lose their last digits, with a warning.
  * @throws OperandoError `malformed-file` for anything that is not numbers.
  */
 export function toDoubles(values: unknown, name: string, warnings: OperandoWarning[]): Float64Array {
   if (values instanceof Float64Array) return values;
-  if (values instanceof BigInt64Array || values instanceof BigUint64Array) {
+  if (isIntegers(values)) {
     const out = new Float64Array(values.length);
     let inexact = false;
     for (let i = 0; i < values.length; i++) {
@@ -73,8 +83,7 @@ export function toDoubles(values: unknown, name: string, warnings: OperandoWarni
     }
     return out;
   }
-  if (ArrayBuffer.isView(values) && !(values instanceof DataView))
-    return Float64Array.from(values as unknown as ArrayLike<number>);
+  if (isNumbers(values)) return Float64Array.from(values);
   if (typeof values === 'number') return Float64Array.of(values);
   if (typeof values === 'bigint') return toDoubles(BigInt64Array.of(values), name, warnings);
   throw new OperandoError('malformed-file', said`${name} holds no numbers.`);
@@ -104,8 +113,8 @@ export function attributesOf(entity: Group | Dataset): Hdf5Attributes {
     const { value } = attribute;
     const list = Array.isArray(value)
       ? value
-      : ArrayBuffer.isView(value) && !(value instanceof DataView)
-        ? Array.from(value as unknown as ArrayLike<number | bigint>)
+      : isNumbers(value) || isIntegers(value)
+        ? Array.from<number | bigint>(value)
         : [value];
     const values = list.map(plain).filter((each) => each !== undefined);
     if (values.length === 1) found.push([name, values[0]!]);

@@ -1,17 +1,15 @@
 import { defaultBlockFrames, OperandoError } from '@operando/core';
 import type { Channel, FrameSource, NamedSource, OperandoWarning, Series } from '@operando/core';
+import { keptFrameBytes } from '../bytes/contents.js';
 import { seriesOfRows, setVariances } from './assemble-series.js';
-import { cutGrid, interpolated, isSameGrid, otherGrid, rangeOf, rowOn, sharedRange } from './common-grid.js';
+import { cutGrid, interpolated, isSameGrid, otherGrid, rowOn, sharedRange } from './common-grid.js';
 import type { SharedRange } from './common-grid.js';
 import type { AssembleOptions, Frame, FrameNote } from './frame.js';
-import { framesOf } from './read-frames.js';
+import { eachFrame } from './read-frames.js';
 import type { FrameReader, ReadingOptions } from './read-frames.js';
 import { RowSurvey } from './row-survey.js';
 import type { RowFacts } from './row-survey.js';
 import { inOrder, planSeries } from './series-plan.js';
-
-/** Bytes of frames that are kept when they were looked at, so that short series are read but once. */
-const keptBytes = 64 * 1024 * 1024;
 
 /** How {@link openFrames} goes about it. */
 export interface OpenFramesOptions extends AssembleOptions, ReadingOptions {
@@ -56,30 +54,31 @@ async function surveyed(
   read: FrameReader<Frame>,
   options: OpenFramesOptions,
 ): Promise<Survey> {
-  const warnings: OperandoWarning[] = [];
   const entries: Entry[] = [];
-  let room = options.keptBytes ?? keptBytes;
+  let room = options.keptBytes ?? keptFrameBytes;
   let grid: Float64Array | undefined;
   let rows: RowSurvey | undefined;
-  for await (const { frame, source, index } of framesOf(sources, read, options, warnings)) {
+  const warnings = await eachFrame(sources, read, options, (frame, source, index) => {
+    const { x, y, sigma, time } = frame;
     if (grid === undefined) {
-      grid = frame.x;
+      grid = x;
       rows = new RowSurvey(grid);
     }
-    if (rows !== undefined && isSameGrid(frame.x, grid)) rows.add(frame);
+    if (rows !== undefined && isSameGrid(x, grid)) rows.add(frame);
     else rows = undefined;
-    const bytes = frame.y.byteLength + (frame.sigma?.byteLength ?? 0) + (frame.x === grid ? 0 : frame.x.byteLength);
-    room -= bytes;
+    room -= y.byteLength + (sigma?.byteLength ?? 0) + (x === grid ? 0 : x.byteLength);
+    const kept = room < 0 ? undefined : frame;
     entries.push({
-      ...rangeOf(frame),
-      note: noteOf(frame),
-      time: frame.time,
+      low: x[0]!,
+      high: x[x.length - 1]!,
+      note: kept ?? noteOf(frame),
+      time,
       source,
       index,
-      points: frame.x.length,
-      kept: room < 0 ? undefined : frame,
+      points: x.length,
+      kept,
     });
-  }
+  });
   return { entries, warnings, grid: grid!, facts: rows?.facts() };
 }
 

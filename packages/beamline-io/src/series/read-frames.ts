@@ -17,27 +17,23 @@ export interface ReadingOptions {
   readonly abort?: AbortSignal | undefined;
 }
 
-/** A frame, and where it was. */
-export interface FoundFrame<F extends Frame> {
-  readonly frame: F;
-  readonly source: NamedSource;
-  /** Which one of the source, from 0. */
-  readonly index: number;
-}
+/** Takes a frame: which one of its source, from 0. */
+export type TakeFrame<F extends Frame> = (frame: F, source: NamedSource, index: number) => void;
 
 /**
- * Frames of sources in natural order of their names, one source after another: a hundred thousand must not be open, or in memory, at
- * once. Frames share their grid with the one before where it is the same.
+ * Goes through the frames of sources in natural order of their names, one source after another: a hundred thousand must not be
+ * open, or in memory, at once. Frames share their grid with the one before where it is the same.
  *
- * @param warnings Takes what was left out.
+ * @returns What was left out.
  * @throws OperandoError what reading throws, with the source; `invalid-argument` when none could be read.
  */
-export async function* framesOf<F extends Frame>(
+export async function eachFrame<F extends Frame>(
   sources: readonly NamedSource[],
   read: FrameReader<F>,
   { onError, onProgress, abort }: ReadingOptions,
-  warnings: OperandoWarning[],
-): AsyncGenerator<FoundFrame<F>> {
+  take: TakeFrame<F>,
+): Promise<OperandoWarning[]> {
+  const warnings: OperandoWarning[] = [];
   let before: Float64Array | undefined;
   for (const [done, source] of naturally(sources).entries()) {
     abort?.throwIfAborted();
@@ -49,16 +45,15 @@ export async function* framesOf<F extends Frame>(
       if (onError !== 'skip' || !isOperandoError(told)) throw told;
       warnings.push({ code: 'file-skipped', message: told.message, where: told.where });
     }
-    for (const [index, each] of frames.entries()) {
-      const frame = withSharedGrid(each, before);
+    for (let index = 0; index < frames.length; index++) {
+      const frame = withSharedGrid(frames[index]!, before);
       before = frame.x;
-      yield { frame, source, index };
+      take(frame, source, index);
     }
     onProgress?.(done + 1, sources.length);
   }
-  if (before === undefined) {
-    throw new OperandoError('invalid-argument', `none of ${sources.length} files could be read.`, {
-      cure: warnings[0]?.message ?? 'Give at least one file.',
-    });
-  }
+  if (before !== undefined) return warnings;
+  throw new OperandoError('invalid-argument', `none of ${sources.length} files could be read.`, {
+    cure: warnings[0]?.message ?? 'Give at least one file.',
+  });
 }

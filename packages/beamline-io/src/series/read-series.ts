@@ -1,5 +1,5 @@
 import { collectSeries, OperandoError } from '@operando/core';
-import type { FrameSource, NamedSource, OperandoWarning, Series } from '@operando/core';
+import type { FrameSource, NamedSource, Series } from '@operando/core';
 import { baseName, contentOf } from '../bytes/contents.js';
 import { placed } from '../bytes/file-error.js';
 import type { ReadResult } from '../format.js';
@@ -12,7 +12,7 @@ import { absorptionFrame, columnFrame } from './frame.js';
 import type { AssembleOptions, Frame } from './frame.js';
 import { openFrames } from './open-frames.js';
 import type { OpenFramesOptions } from './open-frames.js';
-import { framesOf } from './read-frames.js';
+import { eachFrame } from './read-frames.js';
 import type { FrameReader, ReadingOptions } from './read-frames.js';
 import { parseScanLog, scanTime } from './scan-log.js';
 import type { ScanLog } from './scan-log.js';
@@ -201,9 +201,8 @@ export async function readWholeSeriesFrom<const Name extends string, const Unit 
       signal: { name: typeof signal === 'string' ? signal.slice(signal.lastIndexOf('/') + 1) : 'signal' },
     };
   }
-  const warnings: OperandoWarning[] = [];
   const read = frameReader(rest, (table, _source, name) => wholeFrame(table, name, rest, absorption));
   const frames: WholeFrame[] = [];
-  for await (const { frame } of framesOf(sources, read, rest, warnings)) frames.push(frame);
+  const warnings = await eachFrame(sources, read, rest, (frame) => frames.push(frame));
   return assembleWhole(frames, axis, { ...rest, warnings });
 }

@@ -47,20 +47,25 @@ export function findLayout(lines: readonly string[]): ColumnLayout | undefined {
   return best && { syntax: best.syntax, columns: best.columns, from: firstRow(searched, best) };
 }
 
-/** Rows with blank cells directly above the first full row are rows too: as many cells, of them at least one number and no words. */
+/**
+ * Rows with blank cells directly above the first full row are rows too: as many cells, of them at least one number and no words. With
+ * either decimal mark, for full rows of whole numbers do not show it: such a row is refused later, and not left out here.
+ */
 function firstRow(lines: readonly string[], { syntax, from }: ColumnLayout): number {
   const mark = { space: '\t', tab: '\t', comma: ',', semicolon: ';' }[syntax.separator];
   const cells = lines[from]!.split(mark).length;
   if (cells < 2) return from;
   let first = from;
-  while (first > 0 && isRowWithBlanks(lines[first - 1]!.split(mark), cells, syntax)) first--;
+  while (first > 0 && isRowWithBlanks(lines[first - 1]!.split(mark), cells)) first--;
   return first;
 }
 
-function isRowWithBlanks(words: readonly string[], cells: number, { decimalComma }: RowSyntax): boolean {
+function isRowWithBlanks(words: readonly string[], cells: number): boolean {
   const filled = words.map((word) => word.trim()).filter((word) => word !== '');
   return (
-    words.length === cells && filled.length > 0 && filled.every((word) => parseNumber(word, decimalComma) !== undefined)
+    words.length === cells &&
+    filled.length > 0 &&
+    [false, true].some((comma) => filled.every((word) => parseNumber(word, comma) !== undefined))
   );
 }
 

@@ -86,7 +86,8 @@ class LineReader {
       blanks: separator === 32 || separator === 9,
     };
     this.#store = new RowStore({ ...options, mostValues });
-    this.#decoder = new TextDecoder(options.encoding);
+    // A byte order mark inside a text is no mark.
+    this.#decoder = new TextDecoder(options.encoding, { ignoreBOM: true });
     this.#lineNumber = options.firstLine;
   }
 

@@ -111,7 +111,8 @@ export function tableStream(options: TableStreamOptions = {}): TableStream {
               onBlock({ labels: named, values, rows: lineOf.length, lines: lineOf }),
           }),
     });
-    numbers.push(bytes.subarray(startOfLine(bytes, layout.from)));
+    const mark = layout.from === 0 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+    numbers.push(bytes.subarray(startOfLine(bytes, layout.from) + mark));
     return { header, labels, syntax: layout.syntax, numbers, decoded };
   };
   return {

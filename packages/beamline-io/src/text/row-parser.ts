@@ -67,6 +67,8 @@ export function parsePlainRow(
     let code = line.charCodeAt(i);
     const negative = code === 45;
     if (negative || code === 43) code = line.charCodeAt(++i);
+    // A sign alone, as some write for what is missing, is no number.
+    const digitsAt = i;
     let mantissa = 0;
     let digits = 0;
     let decimals = 0;
@@ -75,7 +77,7 @@ export function parsePlainRow(
       if (mantissa > 0) digits++;
       code = line.charCodeAt(++i);
     }
-    const whole = i - start;
+    const whole = i - digitsAt;
     if (code === decimalMark) {
       code = line.charCodeAt(++i);
       // "5," is the end of a field, not a number with a decimal comma.

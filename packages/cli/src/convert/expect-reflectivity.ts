@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { OperandoError } from '@operando/core';
+import { isOperandoError, OperandoError } from '@operando/core';
 import type { Metadata, OperandoWarning } from '@operando/core';
 import { readFile } from '@operando/beamline-io/node';
 import type { ColumnTable } from '@operando/beamline-io';
@@ -9,6 +9,9 @@ import { someOf } from './some-of.js';
 const ofReflectivity: ReadonlySet<string> = new Set(['orso-text', 'reflectivity-json']);
 /** Formats of columns that can be anything. */
 const ofAnything: ReadonlySet<string> = new Set(['column-text', 'csv']);
+
+/** Formats that say so themselves. */
+const ofReflectivity: ReadonlySet<string> = new Set(['orso-text', 'reflectivity-json']);
 
 /** Whether labels are those of Q and R: SAXS has Q and an intensity. */
 function saysReflectivity({ columns: [first, second] }: ColumnTable): boolean {
@@ -34,7 +37,12 @@ const nothingMore: ReflectivitySource = { isWidthUnsaid: false, header: {}, warn
  * @throws OperandoError `invalid-argument` with the file.
  */
 export async function expectReflectivity(path: string, isTold: boolean): Promise<ReflectivitySource> {
-  const result = await readFile(path);
+  const result = await readFile(path).catch((error: unknown) => {
+    // The reader of reflectivity tells what it cannot read.
+    if (isOperandoError(error)) return undefined;
+    throw error;
+  });
+  if (result === undefined) return nothingMore;
   const where = { file: path };
   if (result.kind === 'electrochemistry')
     throw new OperandoError('invalid-argument', 'this is a cycler log, no reflectivity.', {
@@ -44,7 +52,7 @@ export async function expectReflectivity(path: string, isTold: boolean): Promise
   const { table } = result;
   if (ofReflectivity.has(table.format)) return nothingMore;
   // Of HDF5 files the reader of ORSO binaries takes no others.
-  if (table.format === 'nexus' || table.format === 'orso-binary')
+  if (table.format === 'orso-binary' || table.format === 'nexus')
     return {
       ...nothingMore,
       warnings: [
