@@ -121,8 +121,8 @@ describe('operando edxrd', () => {
   ])('refuses %s', async (_, change, message) => {
     const path = join(folder, 'bad.yml');
     writeFileSync(path, change(readFileSync(written.model, 'utf8')));
-    const ran = await operando('edxrd', path, join(folder, 'scans'), '-o', join(folder, 'never'));
-    expect(ran.error).toMatch(message);
-    expect(ran.code).toBeGreaterThan(0);
+    const refused = await operando('edxrd', path, join(folder, 'scans'), '-o', join(folder, 'never'));
+    expect(refused.error).toMatch(message);
+    expect(refused.code).toBeGreaterThan(0);
   });
 });
