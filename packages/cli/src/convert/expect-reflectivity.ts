@@ -5,8 +5,6 @@ import { readFile } from '@operando/beamline-io/node';
 import type { ColumnTable } from '@operando/beamline-io';
 import { someOf } from './some-of.js';
 
-/** Formats of reflectivity and nothing else. */
-const ofReflectivity: ReadonlySet<string> = new Set(['orso-text', 'reflectivity-json']);
 /** Formats of columns that can be anything. */
 const ofAnything: ReadonlySet<string> = new Set(['column-text', 'csv']);
 
