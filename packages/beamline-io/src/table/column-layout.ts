@@ -23,6 +23,9 @@ export interface ColumnLayout {
 /** Lines looked at to find the table. */
 const searchedLines = 5000;
 
+/** Whether tabs keep the cells of a line apart, so that its commas are decimal marks: none of them stands beside a comma. */
+const isTabbed = (line: string): boolean => line.includes('\t') && !/,\s*\t|\t\s*,/.test(line);
+
 /**
  * Where the table is and how its rows are written: the way of writing under
  * which most lines are all numbers, and the number of columns most of these have.
@@ -33,7 +36,7 @@ export function findLayout(lines: readonly string[]): ColumnLayout | undefined {
   for (const syntax of rowSyntaxes) {
     const counts = new Map<number, number>();
     const columnsAt = searched.map((line) => {
-      if (passedOver(line)) return 0;
+      if (passedOver(line) || (syntax.separator === 'comma' && isTabbed(line))) return 0;
       const columns = parseRow(line, syntax)?.length ?? 0;
       // One column of "10,5" is as well two columns of whole numbers: not decided here.
       if (columns < 2) return 0;

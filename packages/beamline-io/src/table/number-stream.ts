@@ -86,8 +86,9 @@ class LineReader {
       blanks: separator === 32 || separator === 9,
     };
     this.#store = new RowStore({ ...options, mostValues });
-    // A byte order mark inside a text is no mark.
-    this.#decoder = new TextDecoder(options.encoding, { ignoreBOM: true });
+    const { encoding = 'utf-8' } = options;
+    // A byte order mark inside a text is no mark. Other decoders of Node lose a first letter 0xFF when they are told so.
+    this.#decoder = new TextDecoder(encoding, { ignoreBOM: encoding === 'utf-8' });
     this.#lineNumber = options.firstLine;
   }
 
