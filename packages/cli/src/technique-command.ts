@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { expandPatterns } from '@operando/beamline-io/node';
 import { readOptions, runFiles } from '@operando/workflow';
 import type { InputFile, Technique } from '@operando/workflow';
 import { expandFolders } from './expand-folders.js';
@@ -41,7 +42,12 @@ export function addTechniqueCommand(program: Command, technique: Technique, sess
   const command = program.command(id).description(title);
   if (model !== undefined) command.argument(`<${model.name}>`, model.help);
   command.argument('<files...>', data);
-  if (cycler) command.option('--ec <file>', 'cycler log; give it again for each further file', collectOption);
+  if (cycler)
+    command.option(
+      '--ec <file>',
+      'cycler log or pattern "EC/*.mpt"; give it again for each further file',
+      collectOption,
+    );
   if (model === undefined)
     command.option('--options <file>', 'YAML file of options, named as in docs/options.md: clockOffset: 12');
   addOutputFlags(addTechniqueFlags(command, technique))
@@ -92,7 +98,7 @@ async function runTechniqueCommand(
       names.map((name) => ({ role, name, path: name }));
     const files = [
       ...inputs('data', await expandFolders(paths)),
-      ...inputs('cycler', own.ec ?? []),
+      ...inputs('cycler', await expandPatterns(own.ec ?? [])),
       ...inputs('options', file === undefined ? [] : [file]),
     ];
     return runFiles(technique, { files, options }, context);

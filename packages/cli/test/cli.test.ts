@@ -161,6 +161,17 @@ describe('operando xas', () => {
     expect(flags.length).toBe(24);
   });
 
+  it('expands patterns of logs as those of data, and refuses one that fits nothing', async () => {
+    const named = join(folder, 'named');
+    const log = experiment.cycler.replace(/(?<=[\\/])[^\\/]*$/, '*.mpt');
+    const { code } = await operando('xas', experiment.spectra, '--ec', log, '-o', named);
+    expect(code).toBe(exitCode.done);
+    expect(readFileSync(join(named, 'results.csv'), 'utf8')).toBe(readFileSync(join(output, 'results.csv'), 'utf8'));
+    const none = await operando('xas', experiment.spectra, '--ec', join(folder, '*.mpr'), '-o', join(folder, 'none'));
+    expect(none.code).toBe(exitCode.usage);
+    expect(none.error).toContain('*.mpr');
+  });
+
   it.each([
     ['no output folder', ['xas', 'x'], /required option/],
     ['an unknown option', ['xas', 'x', '-o', 'y', '--nope'], /unknown option/],
@@ -312,14 +323,7 @@ const rock = referencePath('operando', 'rock-lno-operando-xas');
 describe.skipIf(rock === undefined)('the LiNiO2 cell (needs OPERANDO_REFERENCE_DATA)', () => {
   it('gives 229 rows, all within the log, with the edge following the charge', async () => {
     const output = join(folder, 'rock');
-    const logs = readdirSync(`${rock}/EC`).map((name) => `${rock}/EC/${name}`);
-    const { code } = await operando(
-      'xas',
-      `${rock}/XAS_normalized`,
-      ...logs.flatMap((log) => ['--ec', log]),
-      '-o',
-      output,
-    );
+    const { code } = await operando('xas', `${rock}/XAS_normalized`, '--ec', `${rock}/EC/*.mpt`, '-o', output);
     expect(code).toBe(exitCode.done);
     const rows = rowsOf(join(output, 'results.csv'));
     expect(rows.length).toBe(229);
