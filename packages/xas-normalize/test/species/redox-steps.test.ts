@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '@operando/fixtures';
 import { redoxSteps } from '../../src/index.js';
@@ -80,16 +79,13 @@ describe('redoxSteps', () => {
 
   it('hardly ever sees an edge move that stands still', () => {
     let moved = 0;
-    fc.assert(
-      fc.property(fc.integer(), (seed) => {
-        const [, , still] = redoxSteps(charge, tracks(seed));
-        moved += still!.steps.length;
-        expect(still!.slope.length).toBe(frames);
-      }),
-      { numRuns: 100 },
-    );
-    // Ten independent windows each at 4 errors with 11 degrees of freedom: 2 in a thousand each.
-    expect(moved).toBeLessThan(10);
+    for (let seed = 1; seed <= 400; seed++) {
+      const [, , still] = redoxSteps(charge, tracks(seed));
+      moved += still!.steps.length;
+      expect(still!.slope.length).toBe(frames);
+    }
+    // Ten independent windows each at 4 errors with 11 degrees of freedom, 2 in a thousand each, make 8 at most.
+    expect(moved).toBeLessThan(8 + 4 * Math.sqrt(8));
   });
 
   it.each([
