@@ -49,3 +49,5 @@ export * from './source/byte-source.js';
 export * from './source/frame-source.js';
 export * from './source/series-source.js';
 export { concatenateSeries } from './source/concatenate-series.js';
+export * from './steps/steps.js';
+export * from './steps/run-steps.js';

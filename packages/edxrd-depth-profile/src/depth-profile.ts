@@ -3,11 +3,13 @@ import {
   concatenateSeries,
   createAxis,
   createSeries,
+  finishSteps,
   flatMask,
   flatValues,
   OperandoError,
+  stepsAt,
 } from '@operando/core';
-import type { Axis, Series } from '@operando/core';
+import type { Axis, Series, Steps } from '@operando/core';
 import { calibratedDetectors } from './calibrated-detectors.js';
 import { frameProfiler } from './frame-profiler.js';
 import type { FrameProfiler, SliceProfiles } from './frame-profiler.js';
@@ -43,6 +45,8 @@ export interface DepthProfiler {
    * @throws OperandoError as {@link depthProfile}, with `where.frame` counted from the first block on.
    */
   add(block: DepthScanSeries, liveTimes?: ArrayLike<number>): void;
+  /** The same in steps: one after each slice; what is told are frames of the block. Nothing else may be added before the last. */
+  addSteps(block: DepthScanSeries, liveTimes?: ArrayLike<number>): Steps<void>;
   /** Everything so far. @throws OperandoError `too-few-points` without frames. */
   finish(): DepthProfile;
 }
@@ -115,12 +119,12 @@ function frameOf(block: DepthScanSeries): SeriesFrame {
 }
 
 /** Fit the frames of a block, one after another. */
-function fitBlock(
+function* fitBlock(
   profiler: FrameProfiler,
   block: DepthScanSeries,
   { positions, channels, detectors }: FrameShape,
   liveTimes: ArrayLike<number> | undefined,
-): void {
+): Steps<void> {
   const frames = block.time.start.length;
   const spectra = positions.length * detectors.length;
   const size = spectra * channels;
@@ -128,10 +132,12 @@ function fitBlock(
   const values = flatValues(block.signal);
   const mask = block.mask === undefined ? undefined : flatMask(block.mask);
   for (let f = 0; f < frames; f++) {
-    profiler.addFrame(values.subarray(f * size, (f + 1) * size), {
+    const steps = profiler.addFrameSteps(values.subarray(f * size, (f + 1) * size), {
       liveTime: live?.subarray(f * spectra, (f + 1) * spectra),
       mask: mask?.subarray(f * size, (f + 1) * size),
     });
+    yield* stepsAt(steps, { done: f, total: frames });
+    yield { done: f + 1, total: frames };
   }
 }
 
@@ -152,16 +158,18 @@ function shownOf({ phases }: SliceProfiles): DepthProfile['shown'] {
 export function createDepthProfiler(options: DepthProfileOptions): DepthProfiler {
   let begun: { readonly shape: FrameShape; readonly profiler: FrameProfiler } | undefined;
   const blocks: SeriesFrame[] = [];
+  const addSteps: DepthProfiler['addSteps'] = function* (block, liveTimes) {
+    const before = blocks.reduce((sum, { time }) => sum + time.start.length, 0);
+    if (begun === undefined) {
+      const shape = shapeOf(block, options);
+      begun = { shape, profiler: frameProfiler(shape, options) };
+    } else expectSameShape(block, begun.shape, before);
+    yield* fitBlock(begun.profiler, block, begun.shape, liveTimes);
+    blocks.push(frameOf(block));
+  };
   return {
-    add(block, liveTimes) {
-      const before = blocks.reduce((sum, { time }) => sum + time.start.length, 0);
-      if (begun === undefined) {
-        const shape = shapeOf(block, options);
-        begun = { shape, profiler: frameProfiler(shape, options) };
-      } else expectSameShape(block, begun.shape, before);
-      fitBlock(begun.profiler, block, begun.shape, liveTimes);
-      blocks.push(frameOf(block));
-    },
+    add: (block, liveTimes) => finishSteps(addSteps(block, liveTimes)),
+    addSteps,
     finish() {
       if (begun === undefined) throw new OperandoError('too-few-points', 'there are no frames.');
       const profiles = begun.profiler.finish();

@@ -1,4 +1,4 @@
-import { OperandoError } from '@operando/core';
+import { finishSteps, OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import { spacing } from '@operando/lattice';
 import { areaUnit } from './area-unit.js';
@@ -49,6 +49,8 @@ export interface FrameProfiler {
    * @throws OperandoError `shape-mismatch`, `invalid-argument` for counts that are negative or no numbers, or live times that are not positive, with `where.frame`.
    */
   addFrame(counts: ArrayLike<number>, details?: FrameDetails): void;
+  /** The same in steps: one after each slice. Nothing else may be added before the last. */
+  addFrameSteps(counts: ArrayLike<number>, details?: FrameDetails): Generator<void, void, void>;
   /** Everything so far. */
   finish(): SliceProfiles;
 }
@@ -167,28 +169,32 @@ export function frameProfiler(shape: FrameShape, options: DepthProfileOptions): 
     }
   };
 
+  const addFrameSteps: FrameProfiler['addFrameSteps'] = function* (given, { liveTime, mask } = {}) {
+    const frame = lived.length;
+    const spectra = positions.length * detectors.length;
+    if (given.length !== spectra * channels) {
+      throw new OperandoError(
+        'shape-mismatch',
+        `frame ${frame} has ${given.length} values, not ${positions.length} positions x ${detectors.length === 1 ? '' : `${detectors.length} detectors x `}${channels} channels.`,
+        { where: { frame }, cure: 'Give counts row after row: position, detector, channel.' },
+      );
+    }
+    const times = frameLiveTimes(liveTime, options.liveTime, detectors.length, spectra, frame);
+    const counts = checkedCounts(given, mask, detectors.length * channels, frame);
+    for (let slice = 0; slice < positions.length; slice++) {
+      for (let detector = 0; detector < detectors.length; detector++) {
+        const index = slice * detectors.length + detector;
+        fitSpectrum({ counts, offset: index * channels, slice, detector, live: times?.[index] ?? 1 });
+      }
+      for (const phase of phases) phase.finishSlice(slice);
+      yield;
+    }
+    lived.push(times !== undefined);
+  };
+
   return {
-    addFrame(given, { liveTime, mask } = {}) {
-      const frame = lived.length;
-      const spectra = positions.length * detectors.length;
-      if (given.length !== spectra * channels) {
-        throw new OperandoError(
-          'shape-mismatch',
-          `frame ${frame} has ${given.length} values, not ${positions.length} positions x ${detectors.length === 1 ? '' : `${detectors.length} detectors x `}${channels} channels.`,
-          { where: { frame }, cure: 'Give counts row after row: position, detector, channel.' },
-        );
-      }
-      const times = frameLiveTimes(liveTime, options.liveTime, detectors.length, spectra, frame);
-      const counts = checkedCounts(given, mask, detectors.length * channels, frame);
-      for (let slice = 0; slice < positions.length; slice++) {
-        for (let detector = 0; detector < detectors.length; detector++) {
-          const index = slice * detectors.length + detector;
-          fitSpectrum({ counts, offset: index * channels, slice, detector, live: times?.[index] ?? 1 });
-        }
-        for (const phase of phases) phase.finishSlice(slice);
-      }
-      lived.push(times !== undefined);
-    },
+    addFrame: (counts, details) => finishSteps(addFrameSteps(counts, details)),
+    addFrameSteps,
     finish() {
       const areas = areaUnit(lived, positions.length, options);
       const found = reflections.map(({ target, rows }) =>

@@ -1,5 +1,5 @@
-import { concatenateSeries, expectChoice, OperandoError, sameAxis } from '@operando/core';
-import type { Axis, Series } from '@operando/core';
+import { concatenateSeries, expectChoice, finishSteps, OperandoError, sameAxis, stepsAt } from '@operando/core';
+import type { Axis, Series, StepProgress, Steps } from '@operando/core';
 import { isSearch } from './calibration-model.js';
 import { channelEnergies, framesOf, framesWithBeam, keptFrames, sumOfFrames } from './count-frames.js';
 import type { ChannelEnergies, CountSeries, KeptFrame } from './count-frames.js';
@@ -15,7 +15,8 @@ import { isInverted, ownProfile, sampleConversion } from './sample-conversion.js
 import type { SampleConversion } from './sample-conversion.js';
 import { exposureUncertainty } from './sensitivity.js';
 import { checkChannels } from './spectrum.js';
-import { smoothFrames } from './temporal-smoothing.js';
+import { smoothFramesSteps } from './temporal-smoothing.js';
+import type { FrameEstimate } from './temporal-smoothing.js';
 
 /** Takes blocks of frames. Of a frame it keeps the counts that the forward model has rows for (all channels where layers change, lines calibrate or the method is direct). */
 export interface Profiler {
@@ -26,6 +27,8 @@ export interface Profiler {
    * @throws OperandoError as {@link profileSeries}.
    */
   finish(): NdpProfiles;
+  /** The same in steps: one after each frame. */
+  finishSteps(): Steps<NdpProfiles>;
 }
 
 function checkOptions(options: ProfileSeriesOptions): void {
@@ -79,6 +82,12 @@ export function createProfiler(options: ProfileSeriesOptions): Profiler {
   checkOptions(options);
   let begun: Beginning | undefined;
   const blocks: Series<'row', '1'>[] = [];
+  const finishing = function* (): Steps<NdpProfiles> {
+    if (begun === undefined) throw new OperandoError('too-few-points', 'there are no frames.');
+    const whole = concatenateSeries(blocks);
+    const series = options.rebin === undefined ? whole : rebinCounts(whole, options.rebin);
+    return yield* profilesSteps(series, begun, options);
+  };
   return {
     add(block) {
       const before = blocks.reduce((sum, { time }) => sum + time.start.length, 0);
@@ -90,12 +99,8 @@ export function createProfiler(options: ProfileSeriesOptions): Profiler {
         });
       blocks.push(keptFrames(block, begun.ready?.conversion.model, options, before));
     },
-    finish() {
-      if (begun === undefined) throw new OperandoError('too-few-points', 'there are no frames.');
-      const whole = concatenateSeries(blocks);
-      const series = options.rebin === undefined ? whole : rebinCounts(whole, options.rebin);
-      return profilesOf(series, begun, options);
-    },
+    finish: () => finishSteps(finishing()),
+    finishSteps: finishing,
   };
 }
 
@@ -130,49 +135,66 @@ function conversions(
 }
 
 /** Invert the frames one after another, each beginning where the one before ended. */
-function profilesOf(series: Series<'row', '1'>, beginning: Beginning, options: ProfileSeriesOptions): NdpProfiles {
+function* profilesSteps(
+  series: Series<'row', '1'>,
+  beginning: Beginning,
+  options: ProfileSeriesOptions,
+): Steps<NdpProfiles> {
   const { leastBeam = 0.1, temporalSmoothness = 0, lambda: asked = 'evidence' } = options;
   const frames = framesOf(series);
   const beam = framesWithBeam(frames, leastBeam);
   const firstFrame = beam.indexOf(true);
   if (firstFrame < 0) throw new OperandoError('too-few-points', 'no frame has any counts.');
   const { energies, conversionOf } = conversions(beginning, frames, options);
+  const total = frames.length;
+  yield { done: 0, total };
   const first = conversionOf(firstFrame);
+  yield { done: 0, total };
   // One strength for all frames, by the rule applied to their sum.
   const lambda =
     typeof asked === 'number' ? asked : first.strengthOf(sumOfFrames(frames.filter((_, f) => beam[f])), asked);
   let last = first;
   let before: Float64Array | undefined;
-  const profiles = frames.map((frame, f): ConcentrationProfile | undefined => {
-    if (beam[f] !== true) return undefined;
+  const profiles: (ConcentrationProfile | undefined)[] = [];
+  for (const [f, frame] of frames.entries()) {
+    yield { done: f, total };
+    if (beam[f] !== true) {
+      profiles.push(undefined);
+      continue;
+    }
     const conversion = f === firstFrame ? first : conversionOf(f);
     if (conversion !== last) before = undefined;
     last = conversion;
     const profile = conversion.convert(frame, lambda, before);
     before = ownProfile(profile);
-    return profile;
-  });
-  if (temporalSmoothness > 0) joinFrames(profiles, frames, last, temporalSmoothness);
+    profiles.push(profile);
+  }
+  yield { done: total, total };
+  if (temporalSmoothness > 0) yield* joinFrames(profiles, frames, last, temporalSmoothness);
   return gatherProfiles(series, profiles, { options, axes: first.axes, calibration: energies.calibration, lambda });
 }
 
 /** Replace profiles by those that the frames have together; masked frames break no link, they only lie further apart. */
-function joinFrames(
+function* joinFrames(
   profiles: (ConcentrationProfile | undefined)[],
   frames: readonly KeptFrame[],
   { model, geometry }: SampleConversion,
   strength: number,
-): void {
+): Steps<void> {
+  const progress: StepProgress = { done: frames.length, total: frames.length };
   const used = profiles.flatMap((profile, frame) =>
     profile !== undefined && isInverted(profile) ? [{ frame, profile }] : [],
   );
   const links = used.slice(1).map(({ frame }, i) => strength / (1e44 * (frame - used[i]!.frame)));
-  const joined = smoothFrames(
-    used.map(({ profile }) => ({ x: profile.own, precision: profile.precision() })),
-    links,
-  );
-  used.forEach(({ frame, profile }, i) => {
+  const estimates: FrameEstimate[] = [];
+  for (const { profile } of used) {
+    estimates.push({ x: profile.own, precision: profile.precision() });
+    yield progress;
+  }
+  const joined = yield* stepsAt(smoothFramesSteps(estimates, links), progress);
+  for (const [i, { frame, profile }] of used.entries()) {
     const { x, covariance } = joined[i]!;
     profiles[frame] = withEstimate(profile, model!, x, covariance, exposureUncertainty(frames[frame]!, geometry));
-  });
+    yield progress;
+  }
 }

@@ -1,8 +1,9 @@
 import { expectChoice, OperandoError } from '@operando/core';
+import type { StepProgress, Steps } from '@operando/core';
 import { cubicSpline } from '@operando/numerics';
 import { fitProblem } from './fit-problem.js';
 import type { FitEntry } from './fit-problem.js';
-import { localFit } from './fit-reflectivity.js';
+import { localFitSteps } from './fit-reflectivity.js';
 import type { FitOptions } from './fit-reflectivity.js';
 import { fitResult, isMisfit } from './fit-result.js';
 import type { FittedParameter, ReflectivityFit } from './fit-result.js';
@@ -228,19 +229,22 @@ function frameFit(
  * Fit all frames together, some parameters on curves.
  *
  * @param alone Each frame by itself: where the fit begins.
+ * @param progress What is told meanwhile.
  * @throws OperandoError `unsupported` for a model with functions.
  */
-export function fitLinked(
+export function* fitLinkedSteps(
   model: ReflectivityModel,
   frames: readonly ReflectivityFrame[],
   alone: readonly ReflectivityFit[],
   links: readonly Link[],
   options: FitOptions,
-): { readonly fits: readonly ReflectivityFit[]; readonly linked: Readonly<Record<string, LinkedCurve>> } {
+  progress: StepProgress,
+): Steps<{ readonly fits: readonly ReflectivityFit[]; readonly linked: Readonly<Record<string, LinkedCurve>> }> {
   const common = knotParameters(model, frames, alone, links);
   const entries = frames.map((frame, f) => frameEntry(model, frame, f, links, common, alone[f]!));
   const problem = fitProblem(entries, options.objective ?? 'linear');
-  const solution = localFit(problem, problem.start, options.maximumIterations);
+  const { maximumIterations } = options;
+  const solution = yield* localFitSteps(problem, problem.start, { maximumIterations, progress });
   problem.prepare(solution.parameters);
   const joint = fitResult(problem, solution, [solution.chiSquare]);
   const units = parameterUnits(model);

@@ -1,5 +1,6 @@
-import { expectChoice, OperandoError } from '@operando/core';
-import { differentialEvolution, latinHypercube, leastSquares, seededRandom } from '@operando/numerics';
+import { expectChoice, finishSteps, OperandoError, stepsAt } from '@operando/core';
+import type { StepProgress, Steps } from '@operando/core';
+import { differentialEvolutionSteps, latinHypercube, leastSquaresSteps, seededRandom } from '@operando/numerics';
 import type { LeastSquaresResult } from '@operando/numerics';
 import type { Objective, ReflectivityData } from './fit-data.js';
 import { fitProblem } from './fit-problem.js';
@@ -29,17 +30,27 @@ export interface FitOptions {
   readonly maximumIterations?: number | undefined;
 }
 
+/** How far a local fit goes. */
+export interface LocalFitOptions {
+  /** @default 200 */
+  readonly maximumIterations?: number | undefined;
+  /** How often the quadrature of the resolution is made at most. @default 4 */
+  readonly rounds?: number | undefined;
+  /** What is told meanwhile: iterations are too small to count. @default nothing of one */
+  readonly progress?: StepProgress | undefined;
+}
+
 /** One local fit; the quadrature of the resolution is made anew until that changes nothing. */
-export function localFit(
+export function* localFitSteps(
   problem: FitProblem,
   from: Float64Array,
-  maximumIterations = 200,
-  rounds = 4,
-): LeastSquaresResult {
+  { maximumIterations = 200, rounds = 4, progress = { done: 0, total: 1 } }: LocalFitOptions = {},
+): Steps<LeastSquaresResult> {
   let start = from;
   for (let round = 1; ; round++) {
     problem.prepare(start);
-    const solution = leastSquares(
+    yield progress;
+    const steps = leastSquaresSteps(
       {
         size: problem.size,
         residuals: (p, out) => problem.residuals(p, out),
@@ -54,6 +65,7 @@ export function localFit(
         gainTolerance: 1e-11,
       },
     );
+    const solution = yield* stepsAt(steps, progress);
     if (rounds === 1 || solution.status === 'failed') return solution;
     if (round >= rounds || problem.data.every((data) => data.resolution === undefined))
       return confirmed(problem, solution);
@@ -116,38 +128,66 @@ function searchBox(
 const better = (a: LeastSquaresResult, b: LeastSquaresResult): number =>
   (Number.isFinite(a.chiSquare) ? a.chiSquare : Infinity) - (Number.isFinite(b.chiSquare) ? b.chiSquare : Infinity);
 
+/** Fits from many starts, the best first and finished. */
+function* fromManyStarts(
+  problem: FitProblem,
+  { starts = 30, seed = 1, maximumIterations }: FitOptions,
+): Steps<LeastSquaresResult[]> {
+  const { lower, upper } = searchBox(problem, 'multi-start');
+  const points = [problem.start, ...latinHypercube(starts, lower, upper, seededRandom(seed))];
+  const most = 3;
+  const total = points.length + Math.min(most, points.length);
+  const found: LeastSquaresResult[] = [];
+  for (const [done, from] of points.entries())
+    found.push(yield* localFitSteps(problem, from, { maximumIterations: 40, rounds: 1, progress: { done, total } }));
+  const rough = found.toSorted(better);
+  // The best few are finished; the rest show how rough the way was.
+  const finished: LeastSquaresResult[] = [];
+  for (const { parameters } of rough.slice(0, most)) {
+    const progress = { done: points.length + finished.length, total };
+    finished.push(yield* localFitSteps(problem, parameters, { maximumIterations, progress }));
+  }
+  yield { done: total, total };
+  return [...finished.toSorted(better), ...rough.slice(most)];
+}
+
+/** A fit from where differential evolution ended. */
+function* byEvolution(
+  problem: FitProblem,
+  { generations = 200, seed = 1, maximumIterations }: FitOptions,
+): Steps<LeastSquaresResult> {
+  const { lower, upper } = searchBox(problem, 'de');
+  problem.prepare(problem.start);
+  const residuals = new Float64Array(problem.size);
+  const search = differentialEvolutionSteps(
+    (values) => {
+      problem.residuals(values, residuals);
+      let sum = 0;
+      for (let i = 0; i < residuals.length; i++) sum += residuals[i]! * residuals[i]!;
+      return sum;
+    },
+    lower,
+    upper,
+    { seed, generations, start: problem.start },
+  );
+  const total = generations + 1;
+  let step = search.next();
+  for (; step.done !== true; step = search.next()) yield { done: step.value, total };
+  const progress = { done: generations, total };
+  const fit = yield* localFitSteps(problem, step.value.x, { maximumIterations, progress });
+  yield { done: total, total };
+  return fit;
+}
+
 /** Fit a problem by the method asked for. */
-export function fitByMethod(problem: FitProblem, options: FitOptions = {}): ReflectivityFit {
-  const { starts = 30, generations = 200, seed = 1, maximumIterations } = options;
+export function* fitByMethodSteps(problem: FitProblem, options: FitOptions = {}): Steps<ReflectivityFit> {
   const method = expectChoice('method', options.method ?? 'lm', ['lm', 'multi-start', 'de']);
   let found: LeastSquaresResult[];
-  if (method === 'lm') found = [localFit(problem, problem.start, maximumIterations)];
-  else if (method === 'multi-start') {
-    const { lower, upper } = searchBox(problem, method);
-    const points = latinHypercube(starts, lower, upper, seededRandom(seed));
-    const rough = [problem.start, ...points].map((from) => localFit(problem, from, 40, 1)).toSorted(better);
-    // The best few are finished; the rest show how rough the way was.
-    const finished = rough
-      .slice(0, 3)
-      .map((solution) => localFit(problem, solution.parameters, maximumIterations))
-      .toSorted(better);
-    found = [...finished, ...rough.slice(3)];
-  } else {
-    const { lower, upper } = searchBox(problem, method);
-    problem.prepare(problem.start);
-    const residuals = new Float64Array(problem.size);
-    const best = differentialEvolution(
-      (values) => {
-        problem.residuals(values, residuals);
-        let sum = 0;
-        for (let i = 0; i < residuals.length; i++) sum += residuals[i]! * residuals[i]!;
-        return sum;
-      },
-      lower,
-      upper,
-      { seed, generations, start: problem.start },
-    );
-    found = [localFit(problem, best.x, maximumIterations)];
+  if (method === 'multi-start') found = yield* fromManyStarts(problem, options);
+  else if (method === 'de') found = [yield* byEvolution(problem, options)];
+  else {
+    found = [yield* localFitSteps(problem, problem.start, { maximumIterations: options.maximumIterations })];
+    yield { done: 1, total: 1 };
   }
   const solution = found[0]!;
   problem.prepare(solution.parameters);
@@ -168,7 +208,16 @@ export function fitReflectivity(
   data: ReflectivityData,
   options: FitOptions = {},
 ): ReflectivityFit {
-  return fitByMethod(fitProblem([{ model, data }], options.objective ?? 'linear'), options);
+  return finishSteps(fitReflectivitySteps(model, data, options));
+}
+
+/** {@link fitReflectivity} in steps: one after each start, generation and iteration; what is told are starts or generations. */
+export function* fitReflectivitySteps(
+  model: ReflectivityModel,
+  data: ReflectivityData,
+  options: FitOptions = {},
+): Steps<ReflectivityFit> {
+  return yield* fitByMethodSteps(fitProblem([{ model, data }], options.objective ?? 'linear'), options);
 }
 
 /** Options of {@link coRefine}. */
@@ -212,5 +261,15 @@ export function coRefine(
   data: readonly ReflectivityData[],
   options: CoRefineOptions = {},
 ): ReflectivityFit {
-  return fitByMethod(fitProblem(coRefineEntries(models, data, options.shared), options.objective ?? 'linear'), options);
+  return finishSteps(coRefineSteps(models, data, options));
+}
+
+/** {@link coRefine} in steps, as {@link fitReflectivitySteps}. */
+export function* coRefineSteps(
+  models: readonly ReflectivityModel[],
+  data: readonly ReflectivityData[],
+  options: CoRefineOptions = {},
+): Steps<ReflectivityFit> {
+  const problem = fitProblem(coRefineEntries(models, data, options.shared), options.objective ?? 'linear');
+  return yield* fitByMethodSteps(problem, options);
 }

@@ -1,8 +1,9 @@
-import { expectChoice, OperandoError } from '@operando/core';
-import { fitLinked, linksOf } from './fit-linked.js';
+import { expectChoice, finishSteps, OperandoError, stepsAt } from '@operando/core';
+import type { StepProgress, Steps } from '@operando/core';
+import { fitLinkedSteps, linksOf } from './fit-linked.js';
 import type { LinkedParameter } from './fit-linked.js';
 import { fitProblem } from './fit-problem.js';
-import { fitByMethod } from './fit-reflectivity.js';
+import { fitByMethodSteps } from './fit-reflectivity.js';
 import type { FitOptions } from './fit-reflectivity.js';
 import type { ReflectivityFit } from './fit-result.js';
 import type { ParameterSpec, ReflectivityModel } from './model.js';
@@ -56,38 +57,44 @@ function withStart(
   return { ...model, parameters };
 }
 
-function chain(
+function* chain(
   model: ReflectivityModel,
   frames: readonly ReflectivityFrame[],
   order: readonly number[],
   options: FitSeriesOptions,
-): ReflectivityFit[] {
+  before: StepProgress,
+): Steps<ReflectivityFit[]> {
   const fits: ReflectivityFit[] = [];
-  let before: ReflectivityFit | undefined;
-  order.forEach((f, step) => {
-    const own = options.warmStart === false ? model : withStart(model, before, options.priorScale);
+  const { total } = before;
+  let last: ReflectivityFit | undefined;
+  for (const [step, f] of order.entries()) {
+    const done = before.done + step;
+    const own = options.warmStart === false ? model : withStart(model, last, options.priorScale);
     // A search, where one is asked for, is for the first frame; the others follow it.
     const method = step === 0 || options.warmStart === false ? (options.method ?? 'lm') : 'lm';
-    const fit = fitByMethod(fitProblem([{ model: own, data: frames[f]! }], options.objective ?? 'linear'), {
-      ...options,
-      method,
-    });
+    const problem = fitProblem([{ model: own, data: frames[f]! }], options.objective ?? 'linear');
+    const fit = yield* stepsAt(fitByMethodSteps(problem, { ...options, method }), { done, total });
     fits[f] = fit;
-    if (Number.isFinite(fit.chiSquare)) before = fit;
-  });
+    if (Number.isFinite(fit.chiSquare)) last = fit;
+    yield { done: done + 1, total };
+  }
   return fits;
 }
 
 /** Each frame from where the one before ended, the better of both ways kept. */
-function chained(
+function* chained(
   model: ReflectivityModel,
   frames: readonly ReflectivityFrame[],
   options: FitSeriesOptions,
-): { readonly fits: readonly ReflectivityFit[]; readonly origin: readonly ('forward' | 'backward')[] } {
-  const direction = expectChoice('direction', options.direction ?? 'both', ['forward', 'backward', 'both']);
+  total: number,
+): Steps<{ readonly fits: readonly ReflectivityFit[]; readonly origin: readonly ('forward' | 'backward')[] }> {
+  const { direction } = options;
   const indices = [...frames.keys()];
-  const forward = direction === 'backward' ? undefined : chain(model, frames, indices, options);
-  const backward = direction === 'forward' ? undefined : chain(model, frames, indices.toReversed(), options);
+  const forward =
+    direction === 'backward' ? undefined : yield* chain(model, frames, indices, options, { done: 0, total });
+  const before = { done: forward === undefined ? 0 : frames.length, total };
+  const backward =
+    direction === 'forward' ? undefined : yield* chain(model, frames, indices.toReversed(), options, before);
   const origin = indices.map((f): 'forward' | 'backward' =>
     forward === undefined
       ? 'backward'
@@ -112,6 +119,18 @@ export function fitSeries(
   frames: readonly ReflectivityFrame[] | ReflectivitySeries,
   options: FitSeriesOptions = {},
 ): ReflectivitySeriesFit {
+  return finishSteps(fitSeriesSteps(model, frames, options));
+}
+
+/**
+ * {@link fitSeries} in steps: one after each frame and iteration. What is told are frames fitted, twice as many for both ways, and
+ * as many again where all are fitted together in the end.
+ */
+export function* fitSeriesSteps(
+  model: ReflectivityModel,
+  frames: readonly ReflectivityFrame[] | ReflectivitySeries,
+  options: FitSeriesOptions = {},
+): Steps<ReflectivitySeriesFit> {
   const series = isSeries(frames) ? frames : undefined;
   const list = isSeries(frames) ? reflectivityFrames(frames, options.resolution) : frames;
   if (list.length === 0) throw new OperandoError('too-few-points', 'there are no frames.');
@@ -124,10 +143,14 @@ export function fitSeries(
     }
   });
   const links = linksOf(model, list, options.linked ?? {});
-  const { fits, origin } = chained(model, list, options);
+  const direction = expectChoice('direction', options.direction ?? 'both', ['forward', 'backward', 'both']);
+  const alone = (direction === 'both' ? 2 : 1) * list.length;
+  const total = alone + (links.length === 0 ? 0 : list.length);
+  const { fits, origin } = yield* chained(model, list, { ...options, direction }, total);
   if (links.length === 0) return seriesFit(list, fits, origin, {}, series);
   // Chained fits give the starts.
-  const joint = fitLinked(model, list, fits, links, options);
+  const joint = yield* fitLinkedSteps(model, list, fits, links, options, { done: alone, total });
+  yield { done: total, total };
   return seriesFit(
     list,
     joint.fits,

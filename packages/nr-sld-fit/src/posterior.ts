@@ -1,9 +1,10 @@
-import { OperandoError } from '@operando/core';
-import { choleskyInPlace, sampleEnsemble, seededRandom } from '@operando/numerics';
+import { finishSteps, OperandoError, stepsAt } from '@operando/core';
+import type { Steps } from '@operando/core';
+import { choleskyInPlace, sampleEnsembleSteps, seededRandom } from '@operando/numerics';
 import type { EnsembleSamples } from '@operando/numerics';
 import { fitProblem } from './fit-problem.js';
 import type { FitProblem } from './fit-problem.js';
-import { coRefineEntries, fitByMethod } from './fit-reflectivity.js';
+import { coRefineEntries, fitByMethodSteps } from './fit-reflectivity.js';
 import type { CoRefineOptions } from './fit-reflectivity.js';
 import type { ReflectivityData } from './fit-data.js';
 import type { ReflectivityFit } from './fit-result.js';
@@ -168,20 +169,33 @@ export function samplePosterior(
   data: ReflectivityData | readonly ReflectivityData[],
   options: PosteriorOptions = {},
 ): Posterior {
+  return finishSteps(samplePosteriorSteps(models, data, options));
+}
+
+/** {@link samplePosterior} in steps: one after each step of all walkers, those thrown away first. */
+export function* samplePosteriorSteps(
+  models: ReflectivityModel | readonly ReflectivityModel[],
+  data: ReflectivityData | readonly ReflectivityData[],
+  options: PosteriorOptions = {},
+): Steps<Posterior> {
   const entries = coRefineEntries(listOf(models), listOf(data), options.shared);
   const problem = fitProblem(entries, options.objective ?? 'linear');
   const free = [...problem.names.keys()].filter((k) => problem.fixed[k] !== true);
   if (free.length === 0)
     throw new OperandoError('invalid-argument', 'no parameter is free.', { where: { parameter: 'parameters' } });
-  const fit = options.fit ?? fitByMethod(problem, options);
   const { seed = 1, steps = 1000, burn = Math.ceil(0.5 * steps), thin = 5 } = options;
+  const total = burn + steps;
+  const fit = options.fit ?? (yield* stepsAt(fitByMethodSteps(problem, options), { done: 0, total }));
   const walkers = options.walkers ?? Math.max(20, 4 * free.length);
   problem.prepare(fit.values);
-  const run = sampleEnsemble(
+  const sampling = sampleEnsembleSteps(
     probabilityOf(problem, fit, free),
     walkersAround(problem, fit, free, walkers + (walkers % 2), seed),
     { steps, burn, thin, seed },
   );
+  let step = sampling.next();
+  for (; step.done !== true; step = sampling.next()) yield { done: step.value, total };
+  const run = step.value;
   const names = free.map((k) => problem.names[k]!);
   return {
     parameters: Object.fromEntries(names.map((name, i) => [name, summaryOf(run, i, free.length)])),

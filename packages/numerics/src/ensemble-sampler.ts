@@ -1,3 +1,4 @@
+import { drain } from './drain.js';
 import { seededRandom } from './random.js';
 
 /** Options of {@link sampleEnsemble}. */
@@ -40,6 +41,15 @@ export function sampleEnsemble(
   start: readonly Float64Array[],
   options: EnsembleOptions,
 ): EnsembleSamples {
+  return drain(sampleEnsembleSteps(logProbability, start, options));
+}
+
+/** {@link sampleEnsemble} in steps: one after each step of all walkers, how many there were (burned ones too). */
+export function* sampleEnsembleSteps(
+  logProbability: (x: Float64Array) => number,
+  start: readonly Float64Array[],
+  options: EnsembleOptions,
+): Generator<number, EnsembleSamples, void> {
   const walkers = start.length;
   const n = start[0]?.length ?? 0;
   const { steps, burn, thin = 1, seed = 1 } = options;
@@ -96,6 +106,7 @@ export function sampleEnsemble(
         levels[k * walkers + w] = level[w]!;
       });
     }
+    yield step + 1;
   }
   return {
     samples,

@@ -1,3 +1,4 @@
+import { drain } from './drain.js';
 import { seededRandom } from './random.js';
 import type { Random } from './random.js';
 
@@ -36,6 +37,13 @@ export interface DifferentialEvolutionOptions {
   readonly start?: ArrayLike<number> | undefined;
 }
 
+/** What a search found. */
+export interface DifferentialEvolutionResult {
+  readonly x: Float64Array;
+  readonly value: number;
+  readonly generations: number;
+}
+
 /**
  * Smallest value of a function in a box by differential evolution, best/1/bin with dithered weights.
  *
@@ -47,7 +55,17 @@ export function differentialEvolution(
   lower: ArrayLike<number>,
   upper: ArrayLike<number>,
   options: DifferentialEvolutionOptions = {},
-): { readonly x: Float64Array; readonly value: number; readonly generations: number } {
+): DifferentialEvolutionResult {
+  return drain(differentialEvolutionSteps(f, lower, upper, options));
+}
+
+/** {@link differentialEvolution} in steps: one after each generation, its number. */
+export function* differentialEvolutionSteps(
+  f: (x: Float64Array) => number,
+  lower: ArrayLike<number>,
+  upper: ArrayLike<number>,
+  options: DifferentialEvolutionOptions = {},
+): Generator<number, DifferentialEvolutionResult, void> {
   const n = lower.length;
   const { seed = 1, population = Math.max(20, 10 * n), generations = 200, tolerance = 1e-4 } = options;
   for (let d = 0; d < n; d++)
@@ -84,6 +102,7 @@ export function differentialEvolution(
       }
     }
     if (Math.max(...values) - values[best]! <= tolerance * (Math.abs(values[best]!) + 1e-300)) break;
+    yield generation + 1;
   }
   return { x: members[best]!, value: values[best]!, generations: generation };
 }

@@ -15,7 +15,7 @@ export * from './faddeeva.js';
 export * from './gauss-legendre.js';
 export * from './non-negative-least-squares.js';
 export * from './svd.js';
-export { leastSquares } from './least-squares/least-squares.js';
+export { leastSquares, leastSquaresSteps } from './least-squares/least-squares.js';
 export { leastSquaresStack } from './least-squares/stack.js';
 export { variableProjection } from './least-squares/variable-projection.js';
 export { robustLoss } from './least-squares/loss.js';

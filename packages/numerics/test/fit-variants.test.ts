@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '@operando/fixtures';
-import { leastSquares, leastSquaresStack, variableProjection } from '../src/index.js';
+import {
+  differentialEvolution,
+  differentialEvolutionSteps,
+  leastSquares,
+  leastSquaresStack,
+  leastSquaresSteps,
+  sampleEnsemble,
+  sampleEnsembleSteps,
+  variableProjection,
+} from '../src/index.js';
 import type { ModelProblem, SeparableProblem } from '../src/index.js';
 
 const x = Float64Array.from({ length: 60 }, (_, i) => i / 6);
@@ -39,6 +48,46 @@ function data(seed: number, sigma = 0.02): Float64Array {
   return y.map((value) => value + sigma * random.normal());
 }
 const sigma = new Float64Array(60).fill(0.02);
+
+describe('steps', () => {
+  /** What a computation gives, and how many steps it took. */
+  const counted = <Result>(steps: Generator<number, Result, void>): { result: Result; count: number } => {
+    let count = 0;
+    let step = steps.next();
+    for (; step.done !== true; step = steps.next()) expect(step.value).toBe(++count);
+    return { result: step.value, count };
+  };
+
+  it('change nothing in a fit, however it ends', () => {
+    const y = data(2);
+    for (const [start, maximumIterations] of [
+      [truth, 200],
+      [[1, 0.1, 1, 5, 0], 200],
+      [[1, 0.1, 1, 5, 0], 3],
+      [[Number.MAX_VALUE, -1e3, 1, 5, 0], 200],
+    ] as const) {
+      const problem = { model, x, y, sigma };
+      const { result, count } = counted(leastSquaresSteps(problem, start, { maximumIterations }));
+      expect(result).toEqual(leastSquares(problem, start, { maximumIterations }));
+      // The last iteration is no step: it ends the fit.
+      expect(count).toBe(
+        result.status === 'limit-reached' ? maximumIterations - 1 : Math.max(0, result.iterations - 1),
+      );
+    }
+  });
+
+  it('change nothing in searches and samples', () => {
+    const valley = (at: Float64Array): number => (at[0]! - 1) ** 2 + 10 * (at[1]! - at[0]! ** 2) ** 2;
+    const search = [valley, [-2, -2], [2, 2], { generations: 12 }] as const;
+    const found = counted(differentialEvolutionSteps(...search));
+    expect(found).toEqual({ result: differentialEvolution(...search), count: 12 });
+    const random = seededRandom(3);
+    const walkers = Array.from({ length: 8 }, () => Float64Array.of(random.normal(), random.normal()));
+    const sampling = [(at: Float64Array): number => -valley(at), walkers, { steps: 20, burn: 10, thin: 2 }] as const;
+    const sampled = counted(sampleEnsembleSteps(...sampling));
+    expect(sampled).toEqual({ result: sampleEnsemble(...sampling), count: 30 });
+  });
+});
 
 describe('ties', () => {
   it('fit as the model written with fewer parameters does, errors and all', () => {

@@ -27,7 +27,7 @@ export type {
   EdgePositionStack,
   EdgePositionStackOptions,
 } from './edge-position-stack.js';
-export { normalize } from './normalize-series.js';
+export { normalize, normalizeSteps } from './normalize-series.js';
 export type {
   Normalization,
   NormalizedSeries,

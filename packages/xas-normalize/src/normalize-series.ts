@@ -1,5 +1,6 @@
-import type { Series } from '@operando/core';
-import type { NormalizedSeries, NormalizeOptions } from './normalize-types.js';
+import { concatenateSeries, seriesBlock } from '@operando/core';
+import type { Series, Steps } from '@operando/core';
+import type { NormalizedSeries, NormalizedSpectra, NormalizeOptions } from './normalize-types.js';
 import { createNormalizer } from './normalizer.js';
 
 /**
@@ -15,4 +16,28 @@ export function normalize(series: Series<'energy', 'eV'>, options: NormalizeOpti
   const normalizer = createNormalizer(series.axis, options);
   const { norm, flat } = normalizer.add(series);
   return { norm, flat, ...normalizer.finish() };
+}
+
+/** Values that are normalized in one step: some tens of milliseconds. */
+const valuesOfStep = 16_384;
+
+/** {@link normalize} in steps of some frames. */
+export function* normalizeSteps(
+  series: Series<'energy', 'eV'>,
+  options: NormalizeOptions = {},
+): Steps<NormalizedSeries> {
+  const normalizer = createNormalizer(series.axis, options);
+  const total = series.time.start.length;
+  const size = Math.max(1, Math.floor((valuesOfStep * total) / series.signal.size));
+  const parts: NormalizedSpectra[] = [];
+  for (let done = 0; done < total; done += size) {
+    yield { done, total };
+    parts.push(normalizer.add(seriesBlock(series, done, Math.min(total, done + size))));
+  }
+  yield { done: total, total };
+  const whole = normalizer.finish();
+  const provenance = [...series.provenance, whole.step];
+  const joined = (pick: (part: NormalizedSpectra) => Series<'energy', 'eV'>): Series<'energy', 'eV'> =>
+    Object.freeze({ ...concatenateSeries(parts.map(pick)), provenance });
+  return { norm: joined(({ norm }) => norm), flat: joined(({ flat }) => flat), ...whole };
 }

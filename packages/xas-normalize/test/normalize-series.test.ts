@@ -11,7 +11,7 @@ import {
 } from '@operando/core';
 import type { Series } from '@operando/core';
 import { xasStack } from '@operando/fixtures';
-import { createNormalizer, edgeChannelName, normalize, normalizeStack } from '../src/index.js';
+import { createNormalizer, edgeChannelName, normalize, normalizeStack, normalizeSteps } from '../src/index.js';
 
 const frames = 12;
 const points = 300;
@@ -134,6 +134,36 @@ describe('normalize', () => {
     });
     expect(() => createNormalizer(whole.axis).add(other)).toThrow(expect.objectContaining({ code: 'shape-mismatch' }));
     expect(createNormalizer(whole.axis).finish()).toMatchObject({ warnings: [], status: new Uint8Array(0) });
+  });
+
+  it('in steps gives the same, down to the provenance', () => {
+    // More than one step takes, with a spectrum that fails.
+    const many = 70;
+    const { energy, mu, start, duration } = xasStack({ frames: many, points: 400, seed: 8 });
+    mu.fill(0.5, 4 * 400, 5 * 400);
+    const whole = createSeries({
+      signal: mu,
+      axis: createAxis({ name: 'energy', unit: 'eV', values: energy }),
+      time: { start, duration },
+      variances: new Float64Array(mu.length).fill(4e-6),
+      provenance: [{ step: 'test', options: {} }],
+    });
+    const told: number[] = [];
+    const steps = normalizeSteps(whole, { positions: 'all' });
+    let step = steps.next();
+    for (; step.done !== true; step = steps.next()) told.push(step.value.done);
+    expect(told.length).toBeGreaterThan(2);
+    expect([told[0], told.at(-1)]).toEqual([0, many]);
+    const expected = normalize(whole, { positions: 'all' });
+    const plain = ({ signal, mask, variances, ...rest }: typeof whole): unknown => [
+      flatValues(signal),
+      flatMask(mask!),
+      flatValues(variances!),
+      rest,
+    ];
+    expect(plain(step.value.norm)).toEqual(plain(expected.norm));
+    expect(plain(step.value.flat)).toEqual(plain(expected.flat));
+    expect({ ...step.value, norm: 0, flat: 0 }).toEqual({ ...expected, norm: 0, flat: 0 });
   });
 
   it('says that the error of a given edge step is not known', () => {

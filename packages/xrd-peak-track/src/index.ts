@@ -7,7 +7,7 @@ export { cellVolume, completeCell, freeParameters, reciprocalMetric, spacing } f
 export type { CellParameters, CrystalSystem, Hkl } from '@operando/lattice';
 export { refineCell } from './refine-cell.js';
 export type { RefineCellOptions, RefinedCell, Reflection } from './refine-cell.js';
-export { trackPeakStack } from './track-peak-stack.js';
+export { trackPeakStack, trackPeakStackSteps } from './track-peak-stack.js';
 export type {
   Track,
   TrackColumn,
@@ -18,11 +18,11 @@ export type {
   TrackStatus,
 } from './track-types.js';
 export * from './wavelengths.js';
-export { refitTracks } from './refit-tracks.js';
+export { refitTracks, refitTracksSteps } from './refit-tracks.js';
 export type { RefitOptions } from './refit-tracks.js';
-export { stackOf, trackPeaks } from './track-peaks.js';
+export { stackOf, trackPeaks, trackPeaksSteps } from './track-peaks.js';
 export type { SeriesTracks, TrackAxisName } from './track-peaks.js';
-export { axisFromReflection, trackCell } from './track-cell.js';
+export { axisFromReflection, trackCell, trackCellSteps } from './track-cell.js';
 export type { IndexedTrack, TrackedCell } from './track-cell.js';
 export { leverRule, phaseFractionColumns, phaseFractions } from './phases.js';
 export type { PhaseArea, PhaseFractions, PhaseTrack } from './phases.js';

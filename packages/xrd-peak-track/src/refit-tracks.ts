@@ -1,9 +1,12 @@
-import { statusOf } from '@operando/core';
+import { finishSteps, statusOf } from '@operando/core';
+import type { Steps } from '@operando/core';
 import { fitPeaks } from '@operando/peak-fit';
 import type { Doublet, FitPeaksResult, FittedBackground } from '@operando/peak-fit';
 import { createFrameData } from './frame-data.js';
+import type { FrameData } from './frame-data.js';
 import { put, trackColumn } from './track-types.js';
 import type { Track } from './track-types.js';
+import type { WindowData } from './window-fit.js';
 
 /** Options of {@link refitTracks}. */
 export interface RefitOptions {
@@ -31,38 +34,69 @@ export function refitTracks(
   tracks: readonly Track[],
   options: RefitOptions,
 ): Track[] {
-  const { halfWindow, sigma = 'counts', doublet, background = 'line', scaleCovariance = false } = options;
-  const data = createFrameData(x, stack, sigma, undefined);
-  return tracks.map((track): Track => {
-    const center = trackColumn('center', track.center.unit, data.frames);
-    const fwhm = trackColumn('fwhm', track.fwhm.unit, data.frames);
-    const area = trackColumn('area', track.area.unit, data.frames);
-    const eta = trackColumn('eta', track.eta.unit, data.frames);
-    const reducedChiSquare = new Float64Array(data.frames).fill(Number.NaN);
-    const status = track.status.slice();
-    const done: number[] = [];
-    let middle = track.center.values[track.frames[0]!]!;
-    for (const frame of track.frames) {
-      status[frame] = statusOf.failed;
-      const near = track.center.values[frame]!;
-      const window = data.window(frame, middle - halfWindow, middle + halfWindow);
-      const width = track.fwhm.values[frame]!;
-      const from = (share: number, broad: number): FitPeaksResult =>
-        fitPeaks(window.x, window.y, {
-          peaks: [{ center: near, fwhm: broad, eta: share }],
-          sigma: window.sigma,
-          background,
-          scaleCovariance,
-          doublet,
-        });
-      let fit = from(0.5, width);
-      // A minimum at a pure Lorentzian or Gaussian may have a better one at the other end.
-      if (fit.clipped.length > 0) {
-        const other = fit.peaks[0]!.shape['eta']!.value > 0.5 ? from(0.02, 1.4 * width) : from(0.98, 0.7 * width);
-        if (other.status === 'converged' && other.chiSquare < fit.chiSquare) fit = other;
-      }
-      const peak = fit.peaks[0]!;
-      if (fit.status !== 'converged' || Math.abs(peak.center.value - near) > track.fwhm.values[frame]!) continue;
+  return finishSteps(refitTracksSteps(x, stack, tracks, options));
+}
+
+/** {@link refitTracks} in steps: one after each fit; what is told are fits of tracks in frames. */
+export function* refitTracksSteps(
+  x: ArrayLike<number>,
+  stack: Float64Array,
+  tracks: readonly Track[],
+  options: RefitOptions,
+): Steps<Track[]> {
+  const data = createFrameData(x, stack, options.sigma ?? 'counts', undefined);
+  const total = tracks.reduce((sum, { frames }) => sum + frames.length, 0);
+  let done = 0;
+  const refitted: Track[] = [];
+  for (const track of tracks) {
+    const steps = refitSteps(data, track, options);
+    let step = steps.next();
+    for (; step.done !== true; step = steps.next()) yield { done: ++done, total };
+    refitted.push(step.value);
+  }
+  return refitted;
+}
+
+/** A peak fitted in a window from its place in tracking. */
+function refitPeak(
+  { x, y, sigma }: WindowData,
+  near: number,
+  width: number,
+  { doublet, background = 'line', scaleCovariance = false }: RefitOptions,
+): FitPeaksResult {
+  const from = (share: number, broad: number): FitPeaksResult =>
+    fitPeaks(x, y, {
+      peaks: [{ center: near, fwhm: broad, eta: share }],
+      sigma,
+      background,
+      scaleCovariance,
+      doublet,
+    });
+  const fit = from(0.5, width);
+  if (fit.clipped.length === 0) return fit;
+  // A minimum at a pure Lorentzian or Gaussian may have a better one at the other end.
+  const other = fit.peaks[0]!.shape['eta']!.value > 0.5 ? from(0.02, 1.4 * width) : from(0.98, 0.7 * width);
+  return other.status === 'converged' && other.chiSquare < fit.chiSquare ? other : fit;
+}
+
+/** One track fitted again, a step after each of its frames. */
+function* refitSteps(data: FrameData, track: Track, options: RefitOptions): Generator<void, Track, void> {
+  const { halfWindow } = options;
+  const center = trackColumn('center', track.center.unit, data.frames);
+  const fwhm = trackColumn('fwhm', track.fwhm.unit, data.frames);
+  const area = trackColumn('area', track.area.unit, data.frames);
+  const eta = trackColumn('eta', track.eta.unit, data.frames);
+  const reducedChiSquare = new Float64Array(data.frames).fill(Number.NaN);
+  const status = track.status.slice();
+  const done: number[] = [];
+  let middle = track.center.values[track.frames[0]!]!;
+  for (const frame of track.frames) {
+    status[frame] = statusOf.failed;
+    const near = track.center.values[frame]!;
+    const width = track.fwhm.values[frame]!;
+    const fit = refitPeak(data.window(frame, middle - halfWindow, middle + halfWindow), near, width, options);
+    const peak = fit.peaks[0]!;
+    if (fit.status === 'converged' && !(Math.abs(peak.center.value - near) > width)) {
       put(center, frame, peak.center);
       put(fwhm, frame, peak.fwhm);
       put(area, frame, peak.area);
@@ -72,15 +106,7 @@ export function refitTracks(
       done.push(frame);
       middle = peak.center.value;
     }
-    return {
-      ...track,
-      center,
-      fwhm,
-      area,
-      eta,
-      reducedChiSquare,
-      status,
-      frames: Int32Array.from(done),
-    };
-  });
+    yield;
+  }
+  return { ...track, center, fwhm, area, eta, reducedChiSquare, status, frames: Int32Array.from(done) };
 }

@@ -1,5 +1,5 @@
-import { OperandoError, isOperandoError, statusOf } from '@operando/core';
-import type { Estimate } from '@operando/core';
+import { finishSteps, OperandoError, isOperandoError, statusOf } from '@operando/core';
+import type { Estimate, Steps } from '@operando/core';
 import { cellUnit, freeParameters } from '@operando/lattice';
 import type { CellParameters, Hkl } from '@operando/lattice';
 import { refineCell } from './refine-cell.js';
@@ -38,6 +38,11 @@ export interface TrackedCell {
  * @throws OperandoError `invalid-argument` without tracks, `unit-mismatch` for tracks along anything but two-theta in degrees.
  */
 export function trackCell(indexed: readonly IndexedTrack[], options: RefineCellOptions): TrackedCell {
+  return finishSteps(trackCellSteps(indexed, options));
+}
+
+/** {@link trackCell} in steps: one after each frame. */
+export function* trackCellSteps(indexed: readonly IndexedTrack[], options: RefineCellOptions): Steps<TrackedCell> {
   const frames = indexed[0]?.track.status.length;
   if (frames === undefined)
     throw new OperandoError('invalid-argument', 'there are no tracks to refine a cell from', {
@@ -65,6 +70,7 @@ export function trackCell(indexed: readonly IndexedTrack[], options: RefineCellO
   };
   const needed = names.length + (options.zeroShift === true ? 1 : 0) + (options.displacement === true ? 1 : 0);
   for (let frame = 0; frame < frames; frame++) {
+    yield { done: frame, total: frames };
     const reflections = indexed.flatMap(({ track, hkl }) => {
       const twoTheta = track.center.values[frame]!;
       const stderr = track.center.stderr[frame]!;
@@ -87,6 +93,7 @@ export function trackCell(indexed: readonly IndexedTrack[], options: RefineCellO
       result.status[frame] = statusOf.singular;
     }
   }
+  yield { done: frames, total: frames };
   return result;
 }
 

@@ -1,4 +1,5 @@
-import { statusOf } from '@operando/core';
+import { finishSteps, statusOf } from '@operando/core';
+import type { Steps } from '@operando/core';
 import { median } from '@operando/numerics';
 import { findPeaks } from '@operando/peak-fit';
 import { findDarkFrames } from './dark-frames.js';
@@ -8,7 +9,7 @@ import { startTrack } from './live-track.js';
 import type { LiveTrack } from './live-track.js';
 import { put, trackColumn } from './track-types.js';
 import type { Track, TrackColumn, TrackPeakStackOptions, TrackResult } from './track-types.js';
-import { walkBack, walkForward } from './walk.js';
+import { walkBackSteps, walkForwardSteps } from './walk.js';
 import type { WalkSettings } from './walk.js';
 
 /** Typical width of the peaks of some frames, points. */
@@ -92,6 +93,15 @@ export function trackPeakStack(
   stack: Float64Array,
   options: TrackPeakStackOptions = {},
 ): TrackResult {
+  return finishSteps(trackPeakStackSteps(x, stack, options));
+}
+
+/** {@link trackPeakStack} in steps: one after each group of peaks; what is told are frames gone through forward. */
+export function* trackPeakStackSteps(
+  x: ArrayLike<number>,
+  stack: Float64Array,
+  options: TrackPeakStackOptions = {},
+): Steps<TrackResult> {
   const {
     seeds,
     sigma = 'counts',
@@ -131,11 +141,11 @@ export function trackPeakStack(
     if (staticLines.some((line) => Math.abs(line - center) < 0.6 * fwhm)) track.static = center;
     return track;
   });
-  const tracks = walkForward(data, dark, start, settings);
+  const tracks = yield* walkForwardSteps(data, dark, start, settings);
   const ordered = tracks.toSorted(
     (a, b) => a.firstSeen - b.firstSeen || a.sightings[0]!.center - b.sightings[0]!.center,
   );
-  for (const track of ordered) walkBack(data, dark, track, ordered, settings);
+  for (const track of ordered) yield* walkBackSteps(data, dark, track, ordered, settings);
   const ids = new Map(ordered.map(({ id }, k) => [id, k]));
   return { tracks: ordered.map((track, k) => finish(track, k, ids, dark, unit)), dark };
 }

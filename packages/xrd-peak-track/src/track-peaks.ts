@@ -1,6 +1,6 @@
-import { axisPoints, flatValues } from '@operando/core';
-import type { Axis, FrameTime, Series } from '@operando/core';
-import { trackPeakStack } from './track-peak-stack.js';
+import { axisPoints, finishSteps, flatValues } from '@operando/core';
+import type { Axis, FrameTime, Series, Steps } from '@operando/core';
+import { trackPeakStackSteps } from './track-peak-stack.js';
 import type { TrackPeaksOptions, TrackResult } from './track-types.js';
 
 /** Axes along which peaks are tracked. */
@@ -13,21 +13,30 @@ export interface SeriesTracks<Name extends string = string, Unit extends string 
 }
 
 /**
- * {@link trackPeakStack} of a series of patterns; its variances, where it has
+ * `trackPeakStack` of a series of patterns; its variances, where it has
  * them, are the noise.
  *
- * @throws OperandoError as {@link trackPeakStack}.
+ * @throws OperandoError as `trackPeakStack`.
  */
 export function trackPeaks<Name extends TrackAxisName, Unit extends string>(
   series: Series<Name, Unit>,
   options: TrackPeaksOptions = {},
 ): SeriesTracks<Name, Unit> {
+  return finishSteps(trackPeaksSteps(series, options));
+}
+
+/** {@link trackPeaks} in steps, as {@link trackPeakStackSteps}. */
+export function* trackPeaksSteps<Name extends TrackAxisName, Unit extends string>(
+  series: Series<Name, Unit>,
+  options: TrackPeaksOptions = {},
+): Steps<SeriesTracks<Name, Unit>> {
   const { x, stack, sigma } = stackOf(series);
-  return {
-    ...trackPeakStack(x, stack, { ...options, sigma: options.sigma ?? sigma, unit: series.axis.unit }),
-    axis: series.axis,
-    time: series.time,
-  };
+  const tracks = yield* trackPeakStackSteps(x, stack, {
+    ...options,
+    sigma: options.sigma ?? sigma,
+    unit: series.axis.unit,
+  });
+  return { ...tracks, axis: series.axis, time: series.time };
 }
 
 /** A series as the functions on typed arrays take it; its variances, where it has them, are the noise. */

@@ -1,4 +1,5 @@
 import { statusOf } from '@operando/core';
+import type { Steps } from '@operando/core';
 import { findPeaks } from '@operando/peak-fit';
 import type { FoundPeak } from '@operando/peak-fit';
 import { assign } from './assignment.js';
@@ -144,23 +145,24 @@ function judge(group: readonly Expected[], fit: GroupFit, frame: number, setting
   return undefined;
 }
 
-/** Walk forward through the frames. @returns every track that was confirmed. */
-export function walkForward(
+/** Walk forward through the frames, a step after each group of peaks. @returns every track that was confirmed. */
+export function* walkForwardSteps(
   data: FrameData,
   dark: Uint8Array,
   start: readonly LiveTrack[],
   settings: WalkSettings,
-): LiveTrack[] {
+): Steps<LiveTrack[]> {
+  const total = data.frames;
   let live: LiveTrack[] = [...start];
   const ended: LiveTrack[] = [];
   let nextId = start.length;
   const { confirm, maxGap, doublet } = settings;
   const extra = (center: number): number => (doublet === undefined ? 0 : secondPeak(doublet, center) - center);
-  const fitTracks = (
+  const fitTracks = function* (
     tracks: readonly LiveTrack[],
     frame: number,
     onSplit?: (parent: LiveTrack, center: number) => void,
-  ): void => {
+  ): Steps<void> {
     const expected = tracks.map((track): Expected => ({ track, prediction: predictTrack(track, frame) }));
     const within = expected.filter(({ prediction: { center } }) => center >= data.x[0]! && center <= data.x.at(-1)!);
     for (const { track } of expected.filter((one) => !within.includes(one))) track.misses++;
@@ -169,13 +171,15 @@ export function walkForward(
       group.members.forEach(({ track }, k) => enterPoint(track, frame, fit.points[k]!));
       const split = judge(group.members, fit, frame, settings);
       if (split !== undefined) onSplit?.(group.members[0]!.track, split);
+      yield { done: frame, total };
     }
   };
   for (let frame = 0; frame < data.frames; frame++) {
+    yield { done: frame, total };
     if (dark[frame] === 1) continue;
     const present = live.filter(({ firstSeen }) => firstSeen <= frame);
     const born: LiveTrack[] = [];
-    fitTracks(present, frame, (parent, center) => {
+    yield* fitTracks(present, frame, (parent, center) => {
       const child = startTrack(nextId++, frame, center, parent.fwhm, 0.5 * parent.area);
       child.parent = parent.id;
       born.push(child);
@@ -186,7 +190,7 @@ export function walkForward(
         born.push(newTrack(nextId++, frame, found, settings));
       }
       // In a long series the first frame is measured on the way back, when the shapes are known; a short one has no other.
-      if (settings.short && present.length === 0) fitTracks(born, frame);
+      if (settings.short && present.length === 0) yield* fitTracks(born, frame);
     }
     live = [...live, ...born].filter((track) => {
       if (track.firstSeen > frame) return true;
@@ -202,17 +206,19 @@ export function walkForward(
       return false;
     });
   }
+  yield { done: total, total };
   return [...ended, ...live.filter(({ confirmed }) => confirmed)];
 }
 
-/** Walk back from the birth of a track, with all others taken off, until it is out of sight. */
-export function walkBack(
+/** Walk back from the birth of a track, with all others taken off, until it is out of sight; a step after each frame. */
+export function* walkBackSteps(
   data: FrameData,
   dark: Uint8Array,
   track: LiveTrack,
   all: readonly LiveTrack[],
   settings: WalkSettings,
-): void {
+): Steps<void> {
+  const progress = { done: data.frames, total: data.frames };
   const seen = [...track.points.entries()]
     .filter(([, { status }]) => status === statusOf.converged)
     .toSorted(([a], [b]) => a - b);
@@ -252,6 +258,7 @@ export function walkBack(
     const local: FrameData = { ...data, window: () => window };
     const { points } = fitGroup(local, frame, { members, from: window.x[0]!, to: window.x.at(-1)! }, settings);
     enterPoint(back, frame, points[0]!);
+    yield progress;
   }
   for (const [frame, point] of back.points) track.points.set(frame, point);
 }

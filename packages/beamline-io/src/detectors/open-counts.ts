@@ -1,4 +1,4 @@
-import { createAxis, createSeries, defaultBlockFrames, OperandoError } from '@operando/core';
+import { createAxis, createPacer, createSeries, defaultBlockFrames, OperandoError } from '@operando/core';
 import type { Axis, Channel, FrameSource, JsonValue, NamedSource, OperandoWarning, Series } from '@operando/core';
 import type { ReadSourceOptions } from '../read-source.js';
 import { openCountsDataset, openCountsFiles } from './counts-frames.js';
@@ -145,16 +145,17 @@ export async function openCounts(
     async *blocks({ frames: asked = defaultBlockFrames(size), signal } = {}) {
       let held: CountsFrame[] = [first];
       let from = 0;
-      signal?.throwIfAborted();
+      const pace = createPacer(signal);
       for await (const frame of scan.frames(1)) {
+        await pace();
         if (held.length >= asked) {
           yield blockOf(held, from, plan);
           from += held.length;
           held = [];
         }
         held.push(frame);
-        signal?.throwIfAborted();
       }
+      await pace();
       yield blockOf(held, from, plan);
     },
   };

@@ -1,9 +1,10 @@
-import { OperandoError } from '@operando/core';
+import { createPacer, OperandoError } from '@operando/core';
 import type { NamedSource } from '@operando/core';
 import { baseName, contentOf } from '../bytes/contents.js';
 import { placed } from '../bytes/file-error.js';
 import { naturally } from '../bytes/natural-order.js';
 import type { Format } from '../format.js';
+import type { ReadingOptions } from '../series/read-frames.js';
 import { openContent, readContent, readContentCurves, unpacked } from '../read.js';
 import { fileFormatOf, sampleOfBytes } from '../sniff.js';
 import type { CurveOptions, ReflectivityCurve } from './curve.js';
@@ -48,7 +49,11 @@ export function readReflectivity(packed: Uint8Array, options: ReflectivityReadOp
 }
 
 /** Options of {@link readReflectivityFrom}. */
-export interface ReflectivityFileOptions extends Omit<ReflectivityReadOptions, 'name'>, Omit<CurveOptions, 'name'> {}
+export interface ReflectivityFileOptions
+  extends
+    Omit<ReflectivityReadOptions, 'name'>,
+    Omit<CurveOptions, 'name'>,
+    Pick<ReadingOptions, 'onProgress' | 'abort'> {}
 
 /**
  * Read reflectivity from sources, in natural order of their names; one may hold several curves. ORSO binary files (`.orb`) too.
@@ -56,10 +61,12 @@ export interface ReflectivityFileOptions extends Omit<ReflectivityReadOptions, '
  */
 export async function readReflectivityFrom(
   sources: readonly NamedSource[],
-  options: ReflectivityFileOptions = {},
+  { onProgress, abort, ...options }: ReflectivityFileOptions = {},
 ): Promise<ReflectivityCurve[]> {
   const curves: ReflectivityCurve[] = [];
-  for (const source of naturally(sources)) {
+  const pace = createPacer(abort);
+  for (const [done, source] of naturally(sources).entries()) {
+    await pace();
     try {
       const named = { ...options, name: baseName(source) };
       const format = await fileFormatOf(source, options);
@@ -67,6 +74,7 @@ export async function readReflectivityFrom(
     } catch (error) {
       throw placed(error, source.name);
     }
+    onProgress?.(done + 1, sources.length);
   }
   return curves;
 }

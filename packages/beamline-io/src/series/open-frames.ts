@@ -1,4 +1,4 @@
-import { defaultBlockFrames, OperandoError } from '@operando/core';
+import { createPacer, defaultBlockFrames, OperandoError } from '@operando/core';
 import type { Channel, FrameSource, NamedSource, OperandoWarning, Series } from '@operando/core';
 import { keptFrameBytes } from '../bytes/contents.js';
 import { seriesOfRows, setVariances } from './assemble-series.js';
@@ -125,8 +125,9 @@ async function lookedAtAgain(
   }
   const rows = new RowSurvey(grid);
   let others = 0;
+  const pace = createPacer(abort);
   for (const entry of entries) {
-    abort?.throwIfAborted();
+    await pace();
     const frame = await again.get(entry);
     if (!isSameGrid(first.x, frame.x)) {
       if (mode === 'error') throw otherGrid(first, frame);
@@ -195,12 +196,13 @@ export async function openFrames<const Name extends string, const Unit extends s
     warnings: plan.warnings,
     async *blocks({ frames: asked = defaultBlockFrames(points), signal: abort } = {}) {
       const again = new FramesAgain(read);
+      const pace = createPacer(abort);
       for (let from = 0; from < frames; from += asked) {
         const part = ordered.slice(from, from + asked);
         const signal = new Float64Array(part.length * points);
         const variances = facts.measured ? new Float64Array(signal.length) : undefined;
         for (const [i, entry] of part.entries()) {
-          abort?.throwIfAborted();
+          await pace();
           const frame = await again.get(entry);
           signal.set(rowOn(grid, frame), i * points);
           if (variances !== undefined) setVariances(variances, frame.sigma!, i * points);

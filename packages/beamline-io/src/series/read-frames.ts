@@ -1,4 +1,4 @@
-import { isOperandoError, OperandoError } from '@operando/core';
+import { createPacer, isOperandoError, OperandoError } from '@operando/core';
 import type { NamedSource, OperandoWarning } from '@operando/core';
 import { naturally } from '../bytes/natural-order.js';
 import { placed } from '../bytes/file-error.js';
@@ -35,8 +35,10 @@ export async function eachFrame<F extends Frame>(
 ): Promise<OperandoWarning[]> {
   const warnings: OperandoWarning[] = [];
   let before: Float64Array | undefined;
+  // Small files are read without waiting for anything.
+  const pace = createPacer(abort);
   for (const [done, source] of naturally(sources).entries()) {
-    abort?.throwIfAborted();
+    await pace();
     let frames: readonly F[] = [];
     try {
       frames = await read(source);

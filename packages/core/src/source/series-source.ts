@@ -1,6 +1,7 @@
 import { OperandoError } from '../error.js';
 import { selectFrames } from '../series/select.js';
 import type { Series } from '../series/series.js';
+import { createPacer } from '../steps/run-steps.js';
 import { concatenateSeries } from './concatenate-series.js';
 import type { BlockOptions, FrameSource } from './frame-source.js';
 
@@ -10,6 +11,20 @@ const blockValues = 1_048_576;
 /** Frames of a block of some megabytes. */
 export function defaultBlockFrames(valuesOfFrame: number): number {
   return Math.max(1, Math.floor(blockValues / Math.max(1, valuesOfFrame)));
+}
+
+/** Frames of a series, from `from` up to, not including, `to`: that they come as a block is nothing that was done to them. */
+export function seriesBlock<Name extends string, Unit extends string>(
+  series: Series<Name, Unit>,
+  from: number,
+  to: number,
+): Series<Name, Unit> {
+  if (from === 0 && to === series.time.start.length) return series;
+  const block = selectFrames(
+    series,
+    Array.from({ length: to - from }, (_, k) => from + k),
+  );
+  return Object.freeze({ ...block, provenance: series.provenance });
 }
 
 /** A series in memory as a source of its frames: collected, its blocks are the series again. */
@@ -28,32 +43,36 @@ export function seriesSource<Name extends string, Unit extends string>(
       const size = asked ?? defaultBlockFrames(series.signal.size / Math.max(1, frames));
       for (let from = 0; from < frames; from += size) {
         signal?.throwIfAborted();
-        const count = Math.min(size, frames - from);
-        if (count === frames) yield series;
-        else {
-          const block = selectFrames(
-            series,
-            Array.from({ length: count }, (_, k) => from + k),
-          );
-          // That they come in blocks is nothing that was done to the frames.
-          yield Object.freeze({ ...block, provenance: series.provenance });
-        }
+        yield seriesBlock(series, from, Math.min(frames, from + size));
       }
     },
   };
 }
 
+/** How {@link collectSeries} collects. */
+export interface CollectOptions extends BlockOptions {
+  /** Called after each block. */
+  readonly onProgress?: ((done: number, total: number | undefined) => void) | undefined;
+}
+
 /**
- * All frames of a source in memory.
+ * All frames of a source in memory. Between blocks everything else gets its turn.
  *
  * @throws OperandoError `too-few-points` for a source without frames; what reading throws.
  */
 export async function collectSeries<Name extends string, Unit extends string>(
   source: FrameSource<Name, Unit>,
-  options: BlockOptions = {},
+  { onProgress, ...options }: CollectOptions = {},
 ): Promise<Series<Name, Unit>> {
   const blocks: Series<Name, Unit>[] = [];
-  for await (const block of source.blocks(options)) blocks.push(block);
+  const pace = createPacer(options.signal);
+  let done = 0;
+  for await (const block of source.blocks(options)) {
+    blocks.push(block);
+    done += block.time.start.length;
+    onProgress?.(done, source.frames);
+    await pace();
+  }
   if (blocks.length === 0) throw new OperandoError('too-few-points', 'there are no frames.');
   return concatenateSeries(blocks);
 }

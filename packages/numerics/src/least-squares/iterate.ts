@@ -98,20 +98,54 @@ function clipStep({ parameters, step, trial }: Workspace, { lower, upper, ties }
   applyTies(ties, trial);
 }
 
+/** Where an iteration stands, beside what is in its workspace. */
+interface Place {
+  /** Iterations that are done. */
+  readonly done: number;
+  readonly cost: number;
+  readonly radius: number;
+  readonly lambda: number;
+  /** The parameters are new: derivatives are wanted. */
+  readonly fresh: boolean;
+  readonly count: number;
+  readonly floor: number;
+}
+
+/** Before the first iteration. */
+const beginning: Place = { done: 0, cost: Number.NaN, radius: 0, lambda: 0, fresh: true, count: 0, floor: 0 };
+
 /** Moré's iteration from workspace.parameters; the best parameters are left there. */
 export function iterate(space: Workspace, settings: Settings): Outcome {
+  for (let place = beginning; ;) {
+    const end = goOn(space, settings, place, Infinity);
+    if ('status' in end) return end;
+    place = end;
+  }
+}
+
+/** The same, with a step after each iteration. */
+export function* iterateSteps(space: Workspace, settings: Settings): Generator<number, Outcome, void> {
+  for (let place = beginning; ;) {
+    const end = goOn(space, settings, place, 1);
+    if ('status' in end) return end;
+    place = end;
+    yield place.done;
+  }
+}
+
+/** The iteration from a place on, for `most` iterations at most: a generator would be slower, which the smallest fits feel. */
+function goOn(space: Workspace, settings: Settings, from: Place, most: number): Outcome | Place {
   const { objective, solver, parameters, active, scaling, step, trial, work } = space;
   const { stepTolerance, gainTolerance, gradientTolerance } = settings;
-  let cost = objective.evaluate(parameters);
-  if (!Number.isFinite(cost))
-    return { cost, iterations: 0, status: 'failed', reason: 'the model is not finite at the start' };
-  scaling.fill(0);
-  let radius = 0;
-  let lambda = 0;
-  let fresh = true;
-  let count = 0;
-  let floor = 0;
-  for (let iteration = 1; iteration <= settings.maximumIterations; iteration++) {
+  let { cost, radius, lambda, fresh, count, floor } = from;
+  if (from === beginning) {
+    cost = objective.evaluate(parameters);
+    if (!Number.isFinite(cost))
+      return { cost, iterations: 0, status: 'failed', reason: 'the model is not finite at the start' };
+    scaling.fill(0);
+  }
+  const last = Math.min(settings.maximumIterations, from.done + most);
+  for (let iteration = from.done + 1; iteration <= last; iteration++) {
     if (fresh) {
       count = lineariseActive(space, settings);
       for (let a = 0; a < count; a++)
@@ -173,5 +207,6 @@ export function iterate(space: Workspace, settings: Settings): Outcome {
     }
     if (!(radius > 1e-300)) return { cost, iterations: iteration, status: 'stalled', reason: 'no step lowers chi2' };
   }
+  if (last < settings.maximumIterations) return { done: last, cost, radius, lambda, fresh, count, floor };
   return { cost, iterations: settings.maximumIterations, status: 'limit-reached', reason: 'out of iterations' };
 }

@@ -1,5 +1,5 @@
 import { conclude } from './conclude.js';
-import { createWorkspace, iterate } from './iterate.js';
+import { createWorkspace, iterate, iterateSteps } from './iterate.js';
 import type { Workspace } from './iterate.js';
 import { createObjective } from './objective.js';
 import { checkData, checkStart, settingsOf } from './settings.js';
@@ -25,6 +25,21 @@ export function placeStart(space: Workspace, start: ArrayLike<number>, { lower, 
   applyTies(ties, parameters);
 }
 
+/** Arguments of a fit, checked, and its space with the start in it. */
+function begin(
+  problem: ResidualProblem | ModelProblem,
+  start: ArrayLike<number>,
+  options: LeastSquaresOptions,
+): { readonly space: Workspace; readonly settings: Settings } {
+  const first = Float64Array.from(start);
+  const settings = settingsOf(first.length, options);
+  checkStart(first);
+  if ('model' in problem) checkData(problem, options.likelihood);
+  const space = prepareFit(problem, first, options, settings);
+  placeStart(space, first, settings);
+  return { space, settings };
+}
+
 /**
  * Non-linear least squares: Levenberg and Marquardt's method in Moré's form
  * (1978), a trust region scaled by the running maximum of the diagonal, as in
@@ -43,11 +58,16 @@ export function leastSquares(
   start: ArrayLike<number>,
   options: LeastSquaresOptions = {},
 ): LeastSquaresResult {
-  const first = Float64Array.from(start);
-  const settings = settingsOf(first.length, options);
-  checkStart(first);
-  if ('model' in problem) checkData(problem, options.likelihood);
-  const space = prepareFit(problem, first, options, settings);
-  placeStart(space, first, settings);
+  const { space, settings } = begin(problem, start, options);
   return conclude(space, settings, iterate(space, settings), options.scaleCovariance === true);
+}
+
+/** {@link leastSquares} in steps: one after each iteration, its number. */
+export function* leastSquaresSteps(
+  problem: ResidualProblem | ModelProblem,
+  start: ArrayLike<number>,
+  options: LeastSquaresOptions = {},
+): Generator<number, LeastSquaresResult, void> {
+  const { space, settings } = begin(problem, start, options);
+  return conclude(space, settings, yield* iterateSteps(space, settings), options.scaleCovariance === true);
 }
