@@ -20,22 +20,28 @@ export async function readCycler(
     : readElectrochemistryFrom(cycler, { currentSign, timeUnit, lastRow, dateOrder });
 }
 
+/** How readers of many files tell how far they are, and give up. */
+export function readingProgress(context: RunContext) {
+  return { onProgress: progressOf(context, 'reading'), abort: context.signal } as const;
+}
+
 /** Options of the readers of series. */
 export function seriesReading({ timeStep, grid, skipBad }: ReadingOptions, context: RunContext) {
   return {
     timeStep,
     grid: grid === 'same' ? 'error' : 'interpolate',
     onError: skipBad ? 'skip' : 'throw',
-    onProgress: progressOf(context, 'reading'),
+    ...readingProgress(context),
   } as const;
 }
 
 /** Frames in memory, of a series or a source of one. */
 export async function inMemory<Name extends string, Unit extends string>(
   frames: Series<Name, Unit> | FrameSource<Name, Unit>,
-  { signal }: RunContext,
+  context: RunContext,
 ): Promise<Series<Name, Unit>> {
-  return 'blocks' in frames ? collectSeries(frames, { signal, frames: frames.frames }) : frames;
+  if (!('blocks' in frames)) return frames;
+  return collectSeries(frames, { signal: context.signal, onProgress: progressOf(context, 'reading') });
 }
 
 /** Frames in blocks, of a series or a source of one. */

@@ -8,7 +8,7 @@ import type {
   ResultFigure,
   ResultTable,
 } from '@operando/core';
-import { plainValue } from '@operando/core';
+import { createPacer, plainValue } from '@operando/core';
 import { parseOptions } from '../options/validate.js';
 import type { RunContext } from './context.js';
 
@@ -106,15 +106,20 @@ export function defineTechnique<Options extends object, Input, Analysis extends 
     const { analyse, toTables, toFigures, summarise } = await work();
     context.signal?.throwIfAborted();
     const analysis = await analyse(input, options, context);
-    context.signal?.throwIfAborted();
+    const pace = createPacer(context.signal);
+    await pace();
     const { headline, text, details = {} } = summarise(analysis, options);
+    const tables = toTables(analysis, options);
+    await pace();
+    const figures = toFigures(analysis, options);
+    await pace();
     const { warnings, steps, clock, seeds = {} } = analysis;
     return {
       technique: words.id,
       headline,
       text,
-      tables: toTables(analysis, options),
-      figures: toFigures(analysis, options),
+      tables,
+      figures,
       details: recordOf(details),
       warnings,
       steps,

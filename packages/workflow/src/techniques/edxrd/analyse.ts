@@ -1,4 +1,4 @@
-import { seriesWarnings } from '@operando/core';
+import { runSteps, seriesWarnings } from '@operando/core';
 import type { Electrochemistry, FrameSource, Series } from '@operando/core';
 import { chargeClosure, createDepthProfiler, lithiationGradients, reactionAmount } from '@operando/edxrd-depth-profile';
 import type {
@@ -48,11 +48,12 @@ async function profileFrames(
     ...options,
     normalisation: staticLine === undefined ? undefined : { staticLine },
   });
+  const { signal } = context;
   let frames = 0;
-  for await (const block of scan.blocks({ signal: context.signal })) {
-    profiler.add(block);
+  for await (const block of scan.blocks({ signal })) {
+    const before = frames;
+    await runSteps(profiler.addSteps(block), { signal, onProgress: (done) => progress(before + done, scan.frames) });
     frames += block.time.start.length;
-    progress(frames, scan.frames);
   }
   return profiler.finish();
 }

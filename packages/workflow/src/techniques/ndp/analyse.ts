@@ -1,9 +1,10 @@
-import { OperandoError, seriesWarnings } from '@operando/core';
+import { createPacer, OperandoError, seriesWarnings } from '@operando/core';
 import type { Electrochemistry, FrameSource, Series } from '@operando/core';
-import { chargeBalance, profileSeries } from '@operando/ndp-depth';
+import { chargeBalance, createProfiler } from '@operando/ndp-depth';
 import type { ChargeBalance, NdpProfiles } from '@operando/ndp-depth';
+import { progressOf, runStage } from '../../technique/context.js';
 import type { RunContext } from '../../technique/context.js';
-import { inMemory } from '../../technique/read-files.js';
+import { inBlocks } from '../../technique/read-files.js';
 import { joinCycler } from '../../technique/join-cycler.js';
 import type { Analysed } from '../../technique/technique.js';
 import type { Blank } from './blank.js';
@@ -44,18 +45,45 @@ function balanceOf(
   return { ...chargeBalance(layer, passed, { electrodeArea, scaleUncertainty }), layer: name };
 }
 
-/** @throws OperandoError `invalid-argument` where counts cannot become rates. */
-function expectLiveTimes({ channels, time }: Series, { deadTime }: NdpOptions): void {
-  if (
-    channels['live_time'] === undefined &&
-    deadTime === undefined &&
-    time.duration.every((seconds) => seconds === 0)
-  ) {
+/** Whether counts can become rates. */
+function areTimed({ channels, time }: Series, { deadTime }: NdpOptions): boolean {
+  return (
+    channels['live_time'] !== undefined || deadTime !== undefined || time.duration.some((seconds) => seconds !== 0)
+  );
+}
+
+/** Profiles of all frames, taken block by block. @throws OperandoError `invalid-argument` where counts cannot become rates. */
+async function profileFrames(
+  spectra: FrameSource<'channel', '1'>,
+  blank: Blank | undefined,
+  options: NdpOptions,
+  context: RunContext,
+): Promise<NdpProfiles> {
+  const { rebin, depthBins, background: _file, ...profiling } = options;
+  const profiler = createProfiler({
+    ...profiling,
+    ...blank,
+    grid: depthBins,
+    rebin: rebin === undefined ? undefined : { width: rebin },
+  });
+  const progress = progressOf(context, 'reading');
+  const pace = createPacer(context.signal);
+  let frames = 0;
+  let timed = false;
+  for await (const block of spectra.blocks({ signal: context.signal })) {
+    profiler.add(block);
+    timed ||= areTimed(block, options);
+    frames += block.time.start.length;
+    progress(frames, spectra.frames);
+    await pace();
+  }
+  if (!timed) {
     throw new OperandoError('invalid-argument', 'neither live times nor exposures are known.', {
       where: { parameter: 'timeStep' },
       cure: 'Give the seconds of each spectrum (command: --time-step).',
     });
   }
+  return runStage(profiler.finishSteps(), 'inverting', context);
 }
 
 /** Calibrate, sum, invert, join, balance. */
@@ -64,15 +92,7 @@ export async function analyseNdp(
   options: NdpOptions,
   context: RunContext,
 ): Promise<NdpAnalysis> {
-  const counts = await inMemory(spectra, context);
-  expectLiveTimes(counts, options);
-  const { rebin, depthBins, background: _file, ...profiling } = options;
-  const profiles = profileSeries(counts, {
-    ...profiling,
-    ...blank,
-    grid: depthBins,
-    rebin: rebin === undefined ? undefined : { width: rebin },
-  });
+  const profiles = await profileFrames(inBlocks(spectra), blank, options, context);
   const { series, warnings, ...joined } = joinCycler(profiles.series, cycler, options);
   const balance = balanceOf(series, profiles, options);
   return {

@@ -1,7 +1,9 @@
 import type { OperandoWarning, Series } from '@operando/core';
 import type { ReflectivityCurve } from '@operando/beamline-io';
-import { coRefine, fitSeries, samplePosterior, sldSeries } from '@operando/nr-sld-fit';
+import { coRefineSteps, fitSeriesSteps, samplePosteriorSteps, sldSeries } from '@operando/nr-sld-fit';
 import type { Posterior, ReflectivityData, ReflectivityFit, ReflectivitySeriesFit } from '@operando/nr-sld-fit';
+import { runStage } from '../../technique/context.js';
+import type { RunContext } from '../../technique/context.js';
 import type { Analysed } from '../../technique/technique.js';
 import type { NrOptions } from './options.js';
 
@@ -25,11 +27,12 @@ function dataOf({ name, q, r, dr, dq, dqKind }: ReflectivityCurve): Reflectivity
 }
 
 /** Fit frame after frame. */
-function follow(
+async function follow(
   curves: readonly ReflectivityCurve[],
   data: readonly ReflectivityData[],
   options: NrOptions,
-): NrAnalysis {
+  context: RunContext,
+): Promise<NrAnalysis> {
   const { timeStep, seed } = options;
   const timed = curves.every((curve) => curve.time !== undefined);
   const untimed: OperandoWarning[] =
@@ -42,7 +45,7 @@ function follow(
           },
         ];
   const frames = data.map((each, f) => ({ ...each, at: timed ? curves[f]!.time! : f * (timeStep ?? 1) }));
-  const seriesFit = fitSeries(options, frames, options);
+  const seriesFit = await runStage(fitSeriesSteps(options, frames, options), 'fitting', context);
   return {
     fits: seriesFit.fits,
     seriesFit,
@@ -54,14 +57,17 @@ function follow(
 }
 
 /** Fit one curve, or several together. */
-function refine(data: readonly ReflectivityData[], options: NrOptions): NrAnalysis {
+async function refine(data: readonly ReflectivityData[], options: NrOptions, context: RunContext): Promise<NrAnalysis> {
   const { seed, sample } = options;
   const several = data.length > 1;
   // Models of one file are told apart by their curves.
   const models = data.map(({ name }, m) => (several ? { ...options, name: name ?? `curve${m + 1}` } : options));
   const fitting = { ...options, shared: several ? options.shared : undefined };
-  const fit = coRefine(models, data, fitting);
-  const posterior = sample > 0 ? samplePosterior(models, data, { ...fitting, fit, steps: sample }) : undefined;
+  const fit = await runStage(coRefineSteps(models, data, fitting), 'fitting', context);
+  const posterior =
+    sample > 0
+      ? await runStage(samplePosteriorSteps(models, data, { ...fitting, fit, steps: sample }), 'sampling', context)
+      : undefined;
   const short: OperandoWarning[] =
     posterior?.converged === false
       ? [{ code: 'posterior-short', message: 'The walkers of the posterior do not agree yet: sample more steps.' }]
@@ -77,11 +83,11 @@ function refine(data: readonly ReflectivityData[], options: NrOptions): NrAnalys
 }
 
 /** Fit, co-refine or follow. */
-export function analyseNr({ curves }: NrInput, options: NrOptions): NrAnalysis {
+export async function analyseNr({ curves }: NrInput, options: NrOptions, context: RunContext): Promise<NrAnalysis> {
   const data = curves.map(dataOf);
   const told = curves.flatMap(({ name, warnings }) =>
     warnings.map((warning): OperandoWarning => ({ ...warning, message: `${name}: ${warning.message}` })),
   );
-  const analysis = options.series ? follow(curves, data, options) : refine(data, options);
+  const analysis = await (options.series ? follow(curves, data, options, context) : refine(data, options, context));
   return { ...analysis, warnings: [...told, ...analysis.warnings] };
 }

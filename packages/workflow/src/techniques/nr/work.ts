@@ -1,4 +1,5 @@
 import { readReflectivityFrom } from '@operando/beamline-io';
+import { readingProgress } from '../../technique/read-files.js';
 import { analyseNr } from './analyse.js';
 import { nrFigures } from './figures.js';
 import { summariseNr } from './summary.js';
@@ -10,8 +11,8 @@ import type { NrOptions } from './options.js';
 /** What `nr` does. */
 export const nrWork: TechniqueWork<NrOptions, NrInput, NrAnalysis> = {
   async read(files, { columnKind }, context) {
-    context.signal?.throwIfAborted();
-    return { curves: await readReflectivityFrom(files.data, columnKind === undefined ? {} : { dqKind: columnKind }) };
+    const reading = { ...readingProgress(context), ...(columnKind === undefined ? {} : { dqKind: columnKind }) };
+    return { curves: await readReflectivityFrom(files.data, reading) };
   },
   analyse: analyseNr,
   toTables: nrTables,

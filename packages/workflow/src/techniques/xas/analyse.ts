@@ -1,7 +1,8 @@
 import { seriesWarnings } from '@operando/core';
 import type { Electrochemistry, FrameSource, Series } from '@operando/core';
-import { normalize } from '@operando/xas-normalize';
+import { normalizeSteps } from '@operando/xas-normalize';
 import type { NormalizedSeries } from '@operando/xas-normalize';
+import { runStage } from '../../technique/context.js';
 import type { RunContext } from '../../technique/context.js';
 import { inMemory } from '../../technique/read-files.js';
 import { joinCycler } from '../../technique/join-cycler.js';
@@ -30,7 +31,8 @@ export async function analyseXas(
 ): Promise<XasAnalysis> {
   const { series: joined, warnings, ...rest } = joinCycler(await inMemory(spectra, context), cycler, options);
   const { e0, pre1, pre2, norm1, norm2, nnorm, nvict } = options;
-  const normalized = normalize(joined, { e0, pre1, pre2, norm1, norm2, nnorm, nvict, positions: 'all' });
+  const steps = normalizeSteps(joined, { e0, pre1, pre2, norm1, norm2, nnorm, nvict, positions: 'all' });
+  const normalized = await runStage(steps, 'normalizing', context);
   const series = normalized.flat;
   return {
     ...rest,

@@ -1,7 +1,8 @@
 import { OperandoError, seriesWarnings, statusOf } from '@operando/core';
 import type { Electrochemistry, FrameSource, OperandoWarning, Series } from '@operando/core';
-import { refitTracks, stackOf, trackCell, trackPeaks } from '@operando/xrd-peak-track';
+import { refitTracksSteps, stackOf, trackCellSteps, trackPeaksSteps } from '@operando/xrd-peak-track';
 import type { SeriesTracks, Track, TrackedCell } from '@operando/xrd-peak-track';
+import { runStage } from '../../technique/context.js';
 import type { RunContext } from '../../technique/context.js';
 import { inMemory } from '../../technique/read-files.js';
 import { joinCycler } from '../../technique/join-cycler.js';
@@ -88,24 +89,26 @@ export async function analyseXrd(
   const radiation = options.wavelength === undefined ? undefined : radiationOf(options.wavelength);
   const doublet = radiation?.doublet;
   const { series, warnings: joining, ...rest } = joinCycler(await inMemory(patterns, context), cycler, options);
-  const tracks = trackPeaks(series, { staticLines, detection, range: fit, doublet });
+  const tracking = trackPeaksSteps(series, { staticLines, detection, range: fit, doublet });
+  const tracks = await runStage(tracking, 'tracking', context);
   const reflections = options.hkl.map((each) => (typeof each === 'string' ? parseReflection(each) : each));
   const found = indexTracks(tracks.tracks, reflections);
   let indexed = found;
   if (halfWindow > 0 && found.length > 0) {
     const { x, stack, sigma } = stackOf(series);
-    const measured = refitTracks(
-      x,
-      stack,
-      found.map(({ track }) => track),
-      { halfWindow, sigma, doublet },
-    );
+    const followed = found.map(({ track }) => track);
+    const measuring = refitTracksSteps(x, stack, followed, { halfWindow, sigma, doublet });
+    const measured = await runStage(measuring, 'measuring', context);
     indexed = found.map(({ hkl }, k) => ({ track: measured[k]!, hkl }));
   }
   const cell =
     system === undefined || radiation === undefined || indexed.length === 0
       ? undefined
-      : trackCell(indexed, { system, wavelength: radiation.wavelength, zeroShift, displacement });
+      : await runStage(
+          trackCellSteps(indexed, { system, wavelength: radiation.wavelength, zeroShift, displacement }),
+          'refining',
+          context,
+        );
   const warnings: OperandoWarning[] = [...joining];
   const blended = tracks.tracks.filter(({ status }) => status.includes(statusOf.held)).length;
   if (blended > 0) {

@@ -1,0 +1,156 @@
+import { createAxis, createSeries } from '@operando/core';
+import type { Series } from '@operando/core';
+import { edxrdCell, ndpExperiment, peakStack, seededRandom, xasStack } from '@operando/fixtures';
+import { reflectivity } from '@operando/nr-sld-fit';
+import type { InputOf, OptionsOf, TechniqueId } from '../src/index.js';
+
+/** Data in memory, and options to analyse them with. */
+interface Case<Id extends TechniqueId> {
+  readonly input: InputOf<Id>;
+  readonly options: OptionsOf<Id>;
+}
+
+/** Spectra of an edge that moves. */
+export function xasSpectra(frames = 6, points = 300): Series<'energy', 'eV'> {
+  const { energy, mu, start, duration } = xasStack({ frames, points, seed: 3 });
+  return createSeries({
+    signal: mu,
+    axis: createAxis({ name: 'energy', unit: 'eV', values: energy }),
+    time: { start, duration },
+  });
+}
+
+/** Patterns of two peaks of a cubic cell. */
+export function xrdPatterns(frames = 6): Series<'two-theta', 'deg'> {
+  const { x, stack } = peakStack(
+    frames,
+    900,
+    [
+      [12.5, 0.08, 0.4, 4000],
+      [16.2, 0.09, 0.5, 2500],
+    ],
+    4,
+  );
+  return createSeries({
+    signal: stack,
+    axis: createAxis({ name: 'two-theta', unit: 'deg', values: x }),
+    time: { start: Array.from({ length: frames }, (_, f) => 60 * f), duration: 60 },
+  });
+}
+
+function edxrdCase(): Case<'edxrd'> {
+  const cell = edxrdCell({ frames: 3, positions: 4, seed: 2 });
+  const { channels, positions, liveTime, calibration, twoTheta, resolution, frames } = cell;
+  const signal = new Float64Array(frames * positions.length * channels);
+  for (let f = 0; f < frames; f++) signal.set(cell.frame(f), f * positions.length * channels);
+  const live = Object.fromEntries(
+    Array.from(positions, (_, p) => [
+      `live_time_${p}`,
+      { values: new Float64Array(frames).fill(liveTime), unit: 's' } as const,
+    ]),
+  );
+  return {
+    input: {
+      scan: createSeries({
+        signal,
+        dims: ['time', 'position', 'channel'],
+        axis: createAxis({ name: 'channel', unit: '1', values: Float64Array.from({ length: channels }, (_, i) => i) }),
+        coordinates: { position: createAxis({ name: 'position', unit: 'um', values: positions }) },
+        time: { start: Array.from({ length: frames }, (_, f) => 60 * f), duration: 60 },
+        channels: live,
+      }),
+    },
+    options: {
+      positions: { first: positions[0]!, step: positions[1]! - positions[0]!, count: positions.length },
+      calibration: { offset: calibration[0], slope: calibration[1] },
+      twoTheta,
+      resolution,
+      phases: [
+        {
+          name: 'NMC111',
+          system: 'hexagonal',
+          cell: { a: 2.854, c: 14.254 },
+          reflections: [
+            [0, 0, 3],
+            [1, 0, 4],
+            [1, 1, 0],
+          ],
+          lithium: { parameter: 'a', x: [0.35, 1], value: [2.81, 2.86], activeAmount: 14 },
+        },
+      ],
+    },
+  };
+}
+
+/** Counts of a cell, and how they were measured. */
+export function ndpCase(frames = 4): Case<'ndp'> {
+  const { counts, channels, liveTime, frameTime, sample, calibration, flux, area, solidAngleFraction } = ndpExperiment({
+    frames,
+    seed: 6,
+  });
+  const { layers, window, angle, detectorFwhm, threshold } = sample;
+  const plain = ({ material, ...layer }: (typeof layers)[number]): { thickness: number; material: string } => {
+    const { formula, density } = typeof material === 'string' ? { formula: material, density: undefined } : material;
+    return { ...layer, material: formula, ...(density === undefined ? {} : { density }) };
+  };
+  return {
+    input: {
+      spectra: createSeries({
+        signal: counts,
+        axis: createAxis({ name: 'channel', unit: '1', values: Float64Array.from({ length: channels }, (_, i) => i) }),
+        time: { start: Array.from({ length: frames }, (_, f) => frameTime * f), duration: frameTime },
+        channels: { live_time: { values: liveTime, unit: 's' } },
+      }),
+    },
+    options: {
+      sample: {
+        angle,
+        particles: ['triton'],
+        window: window!.map(plain),
+        layers: layers.map(plain),
+        detectorFwhm,
+        threshold,
+      },
+      calibration: { offset: calibration[0], gain: calibration[1] },
+      geometry: { flux, area, solidAngleFraction },
+    },
+  };
+}
+
+/** Curves of a film that grows on copper, and their model. */
+export function nrCase(thicknesses: readonly number[] = [60]): Case<'nr'> {
+  const random = seededRandom(2);
+  const q = Float64Array.from({ length: 60 }, (_, i) => 0.008 * 20 ** (i / 59));
+  const curves = thicknesses.map((thickness, c) => {
+    const exact = reflectivity(q, [
+      { sld: 2.07 },
+      { thickness: 500, sld: 6.5, roughness: 6 },
+      { thickness, sld: 3.5, roughness: 8 },
+      { sld: 6.1, roughness: 15 },
+    ]);
+    const dr = exact.map((value) => 0.03 * value + 1e-8);
+    const r = exact.map((value, i) => value + dr[i]! * random.normal());
+    return { name: `curve${c}`, q, r, dr, dqKind: 'fwhm', warnings: [] } as const;
+  });
+  return {
+    input: { curves },
+    options: {
+      parameters: { cu: { value: 490, bounds: [450, 550] }, sei: { value: 70, bounds: [20, 150] } },
+      layers: [
+        { material: 'Si' },
+        { name: 'Cu', thickness: 'cu', sld: 6.5, roughness: 6 },
+        { name: 'SEI', thickness: 'sei', sld: 3.5, roughness: 8 },
+        { name: 'electrolyte', sld: 6.1, roughness: 15 },
+      ],
+    },
+  };
+}
+
+/** A small experiment of every technique, in memory. */
+export const inMemory: { readonly [Id in TechniqueId]: () => Case<Id> } = {
+  xas: () => ({ input: { spectra: xasSpectra() }, options: {} }),
+  xrd: () => ({ input: { patterns: xrdPatterns() }, options: {} }),
+  edxrd: edxrdCase,
+  ndp: () => ndpCase(),
+  nr: () => nrCase(),
+};
