@@ -3,6 +3,7 @@ import { fitPeaks } from '@operando/peak-fit';
 import type { FitPeaksResult } from '@operando/peak-fit';
 import { widthAt } from './calibrated-detectors.js';
 import type { CalibratedDetector } from './calibrated-detectors.js';
+import { depthProfileDefaults } from './defaults.js';
 import { findStart } from './find-start.js';
 import type { DepthProfileOptions } from './options.js';
 import { maskReasons } from './reflection-status.js';
@@ -244,10 +245,10 @@ export function createGroupFitter(
     detector,
     lines,
     energies,
-    profile: options.profile ?? 'gaussian',
-    background: options.background ?? 'line',
-    minimumSignificance: options.minimumSignificance ?? 5,
-    windowWidth: options.windowWidth ?? 3.5,
+    profile: options.profile ?? depthProfileDefaults.profile,
+    background: options.background ?? depthProfileDefaults.background,
+    minimumSignificance: options.minimumSignificance ?? depthProfileDefaults.minimumSignificance,
+    windowWidth: options.windowWidth ?? depthProfileDefaults.windowWidth,
     law: (options.widths ?? (detector.resolution === undefined ? 'free' : 'law')) === 'law',
   };
   return (counts, offset, starts) => {

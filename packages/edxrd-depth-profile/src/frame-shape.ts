@@ -1,5 +1,6 @@
 import { expectChoice, OperandoError } from '@operando/core';
 import type { CalibratedDetector } from './calibrated-detectors.js';
+import { depthProfileDefaults } from './defaults.js';
 import type { DepthProfileOptions, PhaseSetup, PositionRange } from './options.js';
 
 /** Spectra as a profile takes them. */
@@ -57,9 +58,13 @@ export function checkOptions(
   options: DepthProfileOptions,
   { positions, channels, firstChannel, detectors }: FrameShape,
 ): void {
-  expectChoice('profile', options.profile ?? 'gaussian', ['gaussian', 'pseudo-voigt', 'exp-mod-gaussian']);
+  expectChoice('profile', options.profile ?? depthProfileDefaults.profile, [
+    'gaussian',
+    'pseudo-voigt',
+    'exp-mod-gaussian',
+  ]);
   expectChoice('widths', options.widths ?? 'law', ['law', 'free']);
-  expectChoice('background', options.background ?? 'line', ['constant', 'line', 'quadratic']);
+  expectChoice('background', options.background ?? depthProfileDefaults.background, ['constant', 'line', 'quadratic']);
   if (!Number.isInteger(channels) || channels < 8)
     fail(`there are ${channels} channels.`, 'channels', 'Give the number of channels of a spectrum.');
   checkPositions(positions);

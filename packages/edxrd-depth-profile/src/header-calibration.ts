@@ -1,6 +1,7 @@
 import { expectChoice, OperandoError } from '@operando/core';
 import { energyCalibration } from '@operando/peak-fit';
 import type { EnergyCalibration } from '@operando/peak-fit';
+import { calibrationDefaults } from './defaults.js';
 
 /** What a multichannel analyser's file says about its energies: E = offset + slope x channel + quadratic x channel^2, keV. */
 export interface HeaderCalibration {
@@ -21,7 +22,12 @@ export interface HeaderCalibration {
  * @throws OperandoError `invalid-argument` for a slope that is missing or not positive, or an unknown convention.
  */
 export function headerCalibration(header: HeaderCalibration): EnergyCalibration {
-  const { offset, slope, quadratic = 0, convention = 'centre' } = header;
+  const {
+    offset,
+    slope,
+    quadratic = calibrationDefaults.quadratic,
+    convention = calibrationDefaults.convention,
+  } = header;
   expectChoice('convention', convention, ['centre', 'left-edge']);
   if (!Number.isFinite(offset + slope + quadratic) || !(slope > 0)) {
     throw new OperandoError(

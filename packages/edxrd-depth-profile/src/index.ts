@@ -39,3 +39,4 @@ export * from './resolution.js';
 export type { SliceColumn } from './slice-column.js';
 export * from './spectrum-in-d.js';
 export * from './standards.js';
+export * from './defaults.js';

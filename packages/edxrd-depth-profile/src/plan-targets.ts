@@ -4,6 +4,7 @@ import type { Hkl } from '@operando/lattice';
 import type { CalibratedDetector } from './calibrated-detectors.js';
 import { widthAt } from './calibrated-detectors.js';
 import { dToEnergy } from './conversions.js';
+import { fluorescenceDefaults, phaseDefaults } from './defaults.js';
 import { escapePeaks, fluorescenceLines, sumPeaks } from './fluorescence.js';
 import type { FixedLine } from './fluorescence.js';
 import { checkOptions } from './frame-shape.js';
@@ -61,7 +62,7 @@ export interface TargetPlan {
 export function planTargets(options: DepthProfileOptions, shape: FrameShape): TargetPlan {
   checkOptions(options, shape);
   const lines = maskLines(options);
-  const maskWidth = options.fluorescence?.maskWidth ?? 1.5;
+  const maskWidth = options.fluorescence?.maskWidth ?? fluorescenceDefaults.maskWidth;
   const targets: Target[] = [];
   for (const [detector, setup] of shape.detectors.entries()) {
     const [lowest, highest] = [3, shape.channels - 4].map((i) => setup.calibration.energyOf(shape.firstChannel + i));
@@ -106,7 +107,7 @@ interface ExpectedReflection {
 
 /** Where the reflections of a phase are expected. */
 function expectedEnergies(phase: PhaseSetup, index: number, { angle }: CalibratedDetector): ExpectedReflection[] {
-  const { system, reflections, searchRange = 0.005 } = phase;
+  const { system, reflections, searchRange = phaseDefaults.searchRange } = phase;
   const full = wholeCell(system, phase.cell);
   return reflections.map((hkl) => {
     const expected = dToEnergy(spacing(full, hkl), angle.twoTheta);

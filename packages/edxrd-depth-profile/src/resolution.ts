@@ -1,6 +1,7 @@
 import { expectChoice, OperandoError } from '@operando/core';
 import type { Measured } from '@operando/core';
 import { leastSquares } from '@operando/numerics';
+import { resolutionDefaults } from './defaults.js';
 
 /** Resolution of a detector and its geometry: FWHM^2 = noise + statistics E + geometry E^2, keV. */
 export interface ResolutionLaw {
@@ -42,7 +43,10 @@ const all: readonly ResolutionTerm[] = ['noise', 'statistics', 'geometry'];
 
 /** A law with known terms, whose errors are not known. @throws OperandoError `invalid-argument` for a law without width. */
 export function resolutionLaw(terms: ResolutionTerms): ResolutionLaw {
-  const value = (term: ResolutionTerm): Measured => ({ value: terms[term] ?? 0, stderr: Number.NaN });
+  const value = (term: ResolutionTerm): Measured => ({
+    value: terms[term] ?? resolutionDefaults[term],
+    stderr: Number.NaN,
+  });
   const [noise, statistics, geometry] = all.map(value) as [Measured, Measured, Measured];
   const fwhmOf = (energy: number): number =>
     Math.sqrt(Math.max(0, noise.value + energy * (statistics.value + energy * geometry.value)));

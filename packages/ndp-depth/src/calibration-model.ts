@@ -2,6 +2,7 @@ import { axisPoints, expectChoice, OperandoError } from '@operando/core';
 import type { Axis } from '@operando/core';
 import { calibrateEnergy, energyCalibration, findCalibrationLine } from '@operando/peak-fit';
 import type { EnergyCalibration, LineSearch } from '@operando/peak-fit';
+import { calibrationDefaults } from './defaults.js';
 
 /** Terms of an energy scale: E = offset + gain x channel + quadratic x channel^2, keV; the centre of channel i is i. */
 export interface CalibrationTerms {
@@ -39,10 +40,10 @@ export function calibrationOf(
 ): EnergyCalibration {
   if ('energyOf' in calibration) return calibration;
   if (!isSearch(calibration)) {
-    const { offset, gain, quadratic } = calibration;
-    return energyCalibration(quadratic === undefined ? [offset, gain] : [offset, gain, quadratic]);
+    const { offset, gain, quadratic = calibrationDefaults.quadratic } = calibration;
+    return energyCalibration(quadratic === 0 ? [offset, gain] : [offset, gain, quadratic]);
   }
-  const { lines, order = 1 } = calibration;
+  const { lines, order = calibrationDefaults.order } = calibration;
   expectChoice('calibration.order', String(order), ['1', '2']);
   const first = Math.round(axisPoints(axis)[0]!);
   if (first < 0)

@@ -2,6 +2,7 @@ import { OperandoError } from '@operando/core';
 import type { Estimate, MeasuredColumn } from '@operando/core';
 import { leastSquares } from '@operando/numerics';
 import { constants } from '@operando/tables';
+import { chargeBalanceDefaults } from './defaults.js';
 
 /** Electrons (and lithium ions) in one mAh: 3.6 C over the elementary charge. */
 export const lithiumPerMilliampereHour: number = 3.6 / constants.elementaryCharge;
@@ -46,7 +47,7 @@ export function chargeBalance(
   charge: ArrayLike<number>,
   options: ChargeBalanceOptions = {},
 ): ChargeBalance {
-  const { electrodeArea = 1, scaleUncertainty = 0 } = options;
+  const { electrodeArea = chargeBalanceDefaults.electrodeArea, scaleUncertainty = 0 } = options;
   const frames = arealDensity.length;
   if (arealDensityStderr.length !== frames || charge.length !== frames) {
     throw new OperandoError(

@@ -1,5 +1,6 @@
 import { expectChoice, OperandoError } from '@operando/core';
 import type { TikhonovSolution } from '@operando/numerics';
+import { profileSeriesDefaults } from './defaults.js';
 import type { DepthModel } from './depth-model.js';
 import { agreement, byRichardsonLucy, byTikhonov, gatheredSpectrum } from './inversion.js';
 import type { DeconvolveOptions, GatheredSpectrum } from './inversion.js';
@@ -119,7 +120,7 @@ export function invert(data: GatheredSpectrum, model: DepthModel, options: Decon
     chiSquare,
     rows: model.rows,
     effectiveParameters: solution?.effectiveParameters() ?? Number.NaN,
-    iterations: solution?.iterations ?? options.iterations ?? 30,
+    iterations: solution?.iterations ?? options.iterations ?? profileSeriesDefaults.iterations,
     fitted,
     precision: () => tikhonovOnly(solution).precision(),
     resolutionKernel: (bin) => kernelOf(tikhonovOnly(solution), model, bin),

@@ -1,4 +1,5 @@
 import { fwhmPerSigma, OperandoError } from '@operando/core';
+import { sampleDefaults } from './defaults.js';
 import { crossLayers, energyBefore, layerStack } from './layer-stack.js';
 import type { Crossing, LayerStack, StackLayer, StackOptions } from './layer-stack.js';
 
@@ -154,7 +155,12 @@ function depthStderrOf(way: Way, place: Place): number {
 
 /** Layers, detector and acceptance, checked. */
 function wayOf(options: DepthAxisOptions): Way & { readonly threshold: number } {
-  const { energy: birth, threshold = 200, detectorFwhm = 0, angularSpread = 0 } = options;
+  const {
+    energy: birth,
+    threshold = sampleDefaults.threshold,
+    detectorFwhm = sampleDefaults.detectorFwhm,
+    angularSpread = sampleDefaults.angularSpread,
+  } = options;
   for (const [name, value] of [
     ['threshold', threshold],
     ['detectorFwhm', detectorFwhm],

@@ -1,6 +1,7 @@
 import { erf, tikhonovSolver } from '@operando/numerics';
 import type { TikhonovSolver } from '@operando/numerics';
 import { OperandoError } from '@operando/core';
+import { profileSeriesDefaults } from './defaults.js';
 import type { DepthAxis } from './depth-axis.js';
 import { arealWeights, depthErrors } from './profile.js';
 import { depthGrid, responseMatrix } from './response-matrix.js';
@@ -86,7 +87,9 @@ function interfaceMixing(axis: DepthAxis, grid: DepthGrid, widths: readonly numb
 /** Widths of the interfaces below each layer but the last. @throws OperandoError `shape-mismatch`, `invalid-argument`. */
 function interfaceWidths(given: DepthModelOptions['interfaceWidth'], layers: number): readonly number[] {
   const widths =
-    given === undefined || typeof given === 'number' ? Array.from({ length: layers - 1 }, () => given ?? 0) : given;
+    given === undefined || typeof given === 'number'
+      ? Array.from({ length: layers - 1 }, () => given ?? profileSeriesDefaults.interfaceWidth)
+      : given;
   if (widths.length !== layers - 1) {
     throw new OperandoError('shape-mismatch', `there are ${widths.length} interface widths for ${layers} layers.`, {
       where: { parameter: 'interfaceWidth' },

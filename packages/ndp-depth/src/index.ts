@@ -48,3 +48,4 @@ export { createProfiler } from './profiler.js';
 export type { Profiler } from './profiler.js';
 export { profileSeries } from './profile-series.js';
 export * from './charge-balance.js';
+export * from './defaults.js';

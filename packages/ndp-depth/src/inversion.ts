@@ -1,5 +1,6 @@
 import { richardsonLucySolver } from '@operando/numerics';
 import type { LambdaRule, TikhonovSolution } from '@operando/numerics';
+import { profileSeriesDefaults } from './defaults.js';
 import type { DepthModel } from './depth-model.js';
 import { checkLambda } from './lambda-choice.js';
 import { exposureOf, exposureUncertainty } from './sensitivity.js';
@@ -62,7 +63,7 @@ export interface Inversion {
 export function byTikhonov(
   { counts: data, background, exposure: factor }: GatheredSpectrum,
   { solver }: DepthModel,
-  { lambda = 'evidence', start }: DeconvolveOptions,
+  { lambda = profileSeriesDefaults.lambda, start }: DeconvolveOptions,
 ): Inversion & { readonly solution: TikhonovSolution } {
   checkLambda(lambda);
   const solve = (
@@ -79,7 +80,7 @@ export function byTikhonov(
 export function byRichardsonLucy(
   { counts: data, background, exposure: factor }: GatheredSpectrum,
   { matrix, rows, solver }: DepthModel,
-  { iterations = 30 }: DeconvolveOptions,
+  { iterations = profileSeriesDefaults.iterations }: DeconvolveOptions,
 ): Inversion {
   const lucy = richardsonLucySolver(matrix, rows, solver.columns);
   const { x, fitted } = lucy(data, { background, factor, iterations });

@@ -1,4 +1,5 @@
 import { OperandoError } from '@operando/core';
+import { sampleDefaults } from './defaults.js';
 import { resolveLayers } from './layer.js';
 import { reactionOf } from './reactions.js';
 import type { NdpSample } from './sample.js';
@@ -15,7 +16,7 @@ const tolerance = 1e-6;
  */
 export function expectIsotopeFraction(sample: NdpSample, geometry: Geometry): void {
   if (geometry.isotopeFraction !== undefined || geometry.sensitivity !== undefined) return;
-  const { element, isotope, abundance } = reactionOf(geometry.reaction ?? sample.reaction ?? '6Li(n,t)4He');
+  const { element, isotope, abundance } = reactionOf(geometry.reaction ?? sample.reaction ?? sampleDefaults.reaction);
   for (const { name, material } of resolveLayers(sample.layers)) {
     const share = Object.hasOwn(material.atomDensity, element) ? material.isotopes[isotope] : undefined;
     if (share === undefined || Math.abs(share - abundance) <= tolerance) continue;

@@ -1,4 +1,5 @@
 import { OperandoError } from '@operando/core';
+import { sampleDefaults } from './defaults.js';
 import { ion } from './ions.js';
 import type { Ion, IonLike } from './ions.js';
 import { resolveLayers } from './layer.js';
@@ -60,7 +61,7 @@ function tablesFor(particle: Ion, energy: number, options: StackOptions): (layer
  * @throws OperandoError `invalid-argument` for an angle or energy out of range, and as {@link resolveLayers}.
  */
 export function layerStack(options: StackOptions, energy: number): LayerStack {
-  const angle = options.angle ?? 0;
+  const angle = options.angle ?? sampleDefaults.angle;
   if (!(angle >= 0 && angle < 89.9)) {
     throw new OperandoError('invalid-argument', `the angle is ${angle} degrees.`, {
       where: { parameter: 'angle' },

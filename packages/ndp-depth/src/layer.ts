@@ -1,4 +1,5 @@
 import { OperandoError } from '@operando/core';
+import { layerDefaults } from './defaults.js';
 import { material } from './material.js';
 import type { Material, MaterialSpec } from './material.js';
 
@@ -61,9 +62,9 @@ export function resolveLayers(specs: readonly LayerSpec[], parameter = 'layers')
         spec.name ??
         (typeof spec.material === 'string' ? spec.material : (spec.material.name ?? spec.material.formula)),
       thickness: spec.thickness,
-      thicknessStderr: spec.thicknessStderr ?? 0,
-      roughness: spec.roughness ?? 0,
-      stoppingScale: spec.stoppingScale ?? 1,
+      thicknessStderr: spec.thicknessStderr ?? layerDefaults.thicknessStderr,
+      roughness: spec.roughness ?? layerDefaults.roughness,
+      stoppingScale: spec.stoppingScale ?? layerDefaults.stoppingScale,
       stoppingUncertainty: spec.stoppingUncertainty,
     };
     const checked: [string, number][] = [

@@ -4,6 +4,7 @@ import { isSearch } from './calibration-model.js';
 import { channelEnergies, framesOf, framesWithBeam, keptFrames, sumOfFrames } from './count-frames.js';
 import type { ChannelEnergies, CountSeries, KeptFrame } from './count-frames.js';
 import { withEstimate } from './deconvolve.js';
+import { profileSeriesDefaults as defaults } from './defaults.js';
 import { checkLambda } from './lambda-choice.js';
 import { gatherProfiles } from './gather-profiles.js';
 import type { NdpProfiles } from './gather-profiles.js';
@@ -32,7 +33,13 @@ export interface Profiler {
 }
 
 function checkOptions(options: ProfileSeriesOptions): void {
-  const { method = 'tikhonov', lambda = 'evidence', leastBeam = 0.1, temporalSmoothness = 0, sample } = options;
+  const {
+    method = defaults.method,
+    lambda = defaults.lambda,
+    leastBeam = defaults.leastBeam,
+    temporalSmoothness = defaults.temporalSmoothness,
+    sample,
+  } = options;
   expectChoice('method', method, ['direct', 'tikhonov', 'richardson-lucy']);
   checkLambda(lambda);
   if (typeof sample !== 'function') expectIsotopeFraction(sample, options.geometry);
@@ -140,7 +147,11 @@ function* profilesSteps(
   beginning: Beginning,
   options: ProfileSeriesOptions,
 ): Steps<NdpProfiles> {
-  const { leastBeam = 0.1, temporalSmoothness = 0, lambda: asked = 'evidence' } = options;
+  const {
+    leastBeam = defaults.leastBeam,
+    temporalSmoothness = defaults.temporalSmoothness,
+    lambda: asked = defaults.lambda,
+  } = options;
   const frames = framesOf(series);
   const beam = framesWithBeam(frames, leastBeam);
   const firstFrame = beam.indexOf(true);

@@ -1,4 +1,5 @@
 import { gaussLegendre } from '@operando/numerics';
+import { sampleDefaults } from './defaults.js';
 import type { Ion } from './ions.js';
 import type { Material } from './material.js';
 import { stoppingFunction } from './stopping-power.js';
@@ -40,8 +41,8 @@ export function rangeTable(
   particle: Ion,
   target: Material,
   highest: number,
-  choice: StoppingChoice = 'auto',
-  model: StragglingModel = 'bohr',
+  choice: StoppingChoice = sampleDefaults.source,
+  model: StragglingModel = sampleDefaults.straggling,
 ): RangeTable {
   const stopping = stoppingFunction(particle, target, choice);
   const rate = stragglingRate(particle, target, model);

@@ -1,5 +1,6 @@
 import { OperandoError } from '@operando/core';
 import { erf, gaussLegendre } from '@operando/numerics';
+import { depthGridDefaults } from './defaults.js';
 import type { DepthAxis } from './depth-axis.js';
 
 /** Depth bins, each wholly inside one layer. */
@@ -30,7 +31,7 @@ const mostBins = 4000;
  * @throws OperandoError `invalid-argument` without axes, `too-large` for more than 4000 bins.
  */
 export function depthGrid(axes: readonly DepthAxis[], options: DepthGridOptions = {}): DepthGrid {
-  const { binsPerResolution = 3, widest = Infinity } = options;
+  const { binsPerResolution = depthGridDefaults.binsPerResolution, widest = Infinity } = options;
   if (axes.length === 0)
     throw new OperandoError('invalid-argument', 'there is no depth axis.', { where: { parameter: 'axes' } });
   if (!(binsPerResolution > 0) || !(widest > 0))

@@ -3,6 +3,7 @@ import { directConverter } from './concentration-profile.js';
 import type { KeptFrame } from './count-frames.js';
 import { invert } from './deconvolve.js';
 import type { DeconvolvedProfile } from './deconvolve.js';
+import { profileSeriesDefaults } from './defaults.js';
 import { gatheredSpectrum, strengthFor } from './inversion.js';
 import type { GatheredSpectrum } from './inversion.js';
 import type { DepthAxis } from './depth-axis.js';
@@ -51,7 +52,7 @@ export function sampleConversion(
   options: ProfileSeriesOptions,
 ): SampleConversion {
   const {
-    method = 'tikhonov',
+    method = profileSeriesDefaults.method,
     background,
     backgroundVariance,
     iterations,

@@ -1,4 +1,5 @@
 import { OperandoError } from '@operando/core';
+import { sampleDefaults } from './defaults.js';
 import { depthAxis } from './depth-axis.js';
 import type { DepthAxis, DepthAxisOptions } from './depth-axis.js';
 import { ion } from './ions.js';
@@ -21,7 +22,7 @@ export interface NdpSample extends Omit<DepthAxisOptions, 'ion' | 'energy'> {
  */
 export function depthAxes(sample: NdpSample): DepthAxis[] {
   const { reaction, particles, ...options } = sample;
-  const { products, name } = reactionOf(reaction ?? '6Li(n,t)4He');
+  const { products, name } = reactionOf(reaction ?? sampleDefaults.reaction);
   const wanted = particles?.map((particle) => {
     const known = ion(particle).name;
     if (products.some((product) => product.ion === known)) return known;

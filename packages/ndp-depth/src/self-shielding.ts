@@ -1,5 +1,6 @@
 import { expectChoice } from '@operando/core';
 import { neutronScatteringLength } from '@operando/tables';
+import { beamDefaults } from './defaults.js';
 import { sharesOf } from './isotope-shares.js';
 import type { Layer, LayerSpec } from './layer.js';
 import { resolveLayers } from './layer.js';
@@ -51,9 +52,9 @@ export function neutronTransmission(
   depths: ArrayLike<number>,
   beam: BeamOptions = {},
 ): Float64Array {
-  const from = expectChoice('beam.from', beam.from ?? 'front', ['front', 'back']);
+  const from = expectChoice('beam.from', beam.from ?? beamDefaults.from, ['front', 'back']);
   const resolved = resolveLayers(layers);
-  const slant = 1 / Math.cos(((beam.angle ?? 0) * Math.PI) / 180);
+  const slant = 1 / Math.cos(((beam.angle ?? beamDefaults.angle) * Math.PI) / 180);
   const before = (depth: number): number => {
     let top = 0;
     let sum = 0;

@@ -1,4 +1,5 @@
 import { OperandoError } from '@operando/core';
+import { geometryDefaults, sampleDefaults } from './defaults.js';
 import { reactionOf } from './reactions.js';
 import type { Reaction } from './reactions.js';
 import type { CountingTimes } from './spectrum.js';
@@ -47,7 +48,7 @@ function checkGeometry(geometry: Geometry): void {
     const value = geometry[name];
     if (value !== undefined && !(value > 0 && value <= 1)) fail(name, 'It is a fraction, above 0 and 1 at most.');
   }
-  const { relativeUncertainty = 0, monitorRate = 1, sensitivity } = geometry;
+  const { relativeUncertainty = geometryDefaults.relativeUncertainty, monitorRate = 1, sensitivity } = geometry;
   if (!(relativeUncertainty >= 0 && relativeUncertainty < Infinity))
     fail('relativeUncertainty', 'It is a relative standard uncertainty, 0 or more.');
   if (!(monitorRate > 0 && monitorRate < Infinity)) fail('monitorRate', 'It is counts per second, above 0.');
@@ -64,7 +65,7 @@ function checkGeometry(geometry: Geometry): void {
  */
 export function sensitivityOf(geometry: Geometry): Sensitivity {
   checkGeometry(geometry);
-  const reaction = reactionOf(geometry.reaction ?? '6Li(n,t)4He');
+  const reaction = reactionOf(geometry.reaction ?? sampleDefaults.reaction);
   const positive = (name: keyof Geometry, value: number | undefined): number => {
     if (value === undefined || !(value > 0) || !Number.isFinite(value)) {
       throw new OperandoError('invalid-argument', `${name} is ${value ?? 'missing'}.`, {
@@ -74,7 +75,7 @@ export function sensitivityOf(geometry: Geometry): Sensitivity {
     }
     return value;
   };
-  const own = geometry.relativeUncertainty ?? 0;
+  const own = geometry.relativeUncertainty ?? geometryDefaults.relativeUncertainty;
   if (geometry.sensitivity !== undefined) {
     return { value: positive('sensitivity', geometry.sensitivity), relativeUncertainty: own, source: 'given' };
   }
@@ -85,7 +86,7 @@ export function sensitivityOf(geometry: Geometry): Sensitivity {
     positive('flux', geometry.flux) *
     positive('area', geometry.area) *
     positive('solidAngleFraction', geometry.solidAngleFraction) *
-    positive('efficiency', geometry.efficiency ?? 1) *
+    positive('efficiency', geometry.efficiency ?? geometryDefaults.efficiency) *
     positive('isotopeFraction', geometry.isotopeFraction ?? reaction.abundance) *
     reaction.crossSection *
     1e-24;
@@ -118,7 +119,7 @@ export function sensitivityFromStandard(
   sample: Pick<Geometry, 'reaction' | 'isotopeFraction'> = {},
 ): Sensitivity {
   const known = reactionOf(standard.reaction);
-  const wanted = reactionOf(sample.reaction ?? '6Li(n,t)4He');
+  const wanted = reactionOf(sample.reaction ?? sampleDefaults.reaction);
   const fraction = sample.isotopeFraction ?? wanted.abundance;
   const { counts, countsStderr, exposure, isotopeArealDensity, isotopeArealDensityStderr } = standard;
   for (const [name, value] of Object.entries({ counts, exposure, isotopeArealDensity, isotopeFraction: fraction })) {

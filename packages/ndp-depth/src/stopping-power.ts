@@ -1,5 +1,6 @@
 import { expectChoice, OperandoError } from '@operando/core';
 import { constants, elementCounts, elements, formulaWeight, isotopes } from '@operando/tables';
+import { sampleDefaults } from './defaults.js';
 import {
   alphaIcru49,
   heliumChargeSquared,
@@ -180,7 +181,7 @@ function electronicParts(
 export function stoppingFunction(
   of: IonLike,
   within: string | MaterialSpec | Material,
-  choice: StoppingChoice = 'auto',
+  choice: StoppingChoice = sampleDefaults.source,
 ): StoppingFunction {
   expectChoice('source', choice, stoppingChoices);
   const particle = ion(of);

@@ -1,5 +1,6 @@
 import { compileExpression, expectChoice, OperandoError } from '@operando/core';
 import { cubicSpline } from '@operando/numerics';
+import { modelDefaults } from './defaults.js';
 import { interfaceShapes } from './interface-shapes.js';
 import type { InterfaceShape } from './interface-shapes.js';
 import { withMaterial } from './layer-material.js';
@@ -196,7 +197,7 @@ export function compileModel(model: ReflectivityModel): CompiledModel {
   return {
     model,
     stacks: [rest, ...patches],
-    scale: reader(model.scale, 1, known, 'scale'),
-    background: reader(model.background, 0, known, 'background'),
+    scale: reader(model.scale, modelDefaults.scale, known, 'scale'),
+    background: reader(model.background, modelDefaults.background, known, 'background'),
   };
 }

@@ -1,6 +1,7 @@
 import { expectChoice, OperandoError } from '@operando/core';
 import type { StepProgress, Steps } from '@operando/core';
 import { cubicSpline } from '@operando/numerics';
+import { fitDefaults, linkedDefaults } from './defaults.js';
 import { fitProblem } from './fit-problem.js';
 import type { FitEntry } from './fit-problem.js';
 import { localFitSteps } from './fit-reflectivity.js';
@@ -37,7 +38,7 @@ export function linksOf(
 ): Link[] {
   const first = frames[0]!.at;
   const last = frames.at(-1)!.at;
-  return Object.entries(linked).map(([name, { curve, knots = 4 }]) => {
+  return Object.entries(linked).map(([name, { curve, knots = linkedDefaults.knots }]) => {
     if (!Object.hasOwn(model.parameters, name))
       throw new OperandoError('invalid-argument', `the model has no parameter ${name}.`, {
         where: { parameter: 'linked' },
@@ -242,7 +243,7 @@ export function* fitLinkedSteps(
 ): Steps<{ readonly fits: readonly ReflectivityFit[]; readonly linked: Readonly<Record<string, LinkedCurve>> }> {
   const common = knotParameters(model, frames, alone, links);
   const entries = frames.map((frame, f) => frameEntry(model, frame, f, links, common, alone[f]!));
-  const problem = fitProblem(entries, options.objective ?? 'linear');
+  const problem = fitProblem(entries, options.objective ?? fitDefaults.objective);
   const { maximumIterations } = options;
   const solution = yield* localFitSteps(problem, problem.start, { maximumIterations, progress });
   problem.prepare(solution.parameters);

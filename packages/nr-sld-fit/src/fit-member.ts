@@ -1,4 +1,5 @@
 import type { CompiledModel, CompiledStack } from './compile-model.js';
+import { resolutionDefaults } from './defaults.js';
 import type { PreparedData } from './fit-data.js';
 import { reflectivityInto } from './kernel.js';
 import type { ParameterSpec, ParameterValues } from './model.js';
@@ -45,7 +46,11 @@ export function prepareMember(member: Member, values: Float64Array): void {
     resolution === undefined
       ? []
       : member.compiled.stacks.map((stack) =>
-          resolutionPlan(q, { ...resolution, tolerance: resolution.tolerance ?? 3e-5 }, stack.build(own)),
+          resolutionPlan(
+            q,
+            { ...resolution, tolerance: resolution.tolerance ?? resolutionDefaults.fitTolerance },
+            stack.build(own),
+          ),
         );
 }
 

@@ -2,6 +2,7 @@ import { expectChoice, finishSteps, OperandoError, stepsAt } from '@operando/cor
 import type { StepProgress, Steps } from '@operando/core';
 import { differentialEvolutionSteps, latinHypercube, leastSquaresSteps, seededRandom } from '@operando/numerics';
 import type { LeastSquaresResult } from '@operando/numerics';
+import { fitDefaults } from './defaults.js';
 import type { Objective, ReflectivityData } from './fit-data.js';
 import { fitProblem } from './fit-problem.js';
 import type { FitEntry, FitProblem } from './fit-problem.js';
@@ -44,7 +45,11 @@ export interface LocalFitOptions {
 export function* localFitSteps(
   problem: FitProblem,
   from: Float64Array,
-  { maximumIterations = 200, rounds = 4, progress = { done: 0, total: 1 } }: LocalFitOptions = {},
+  {
+    maximumIterations = fitDefaults.maximumIterations,
+    rounds = 4,
+    progress = { done: 0, total: 1 },
+  }: LocalFitOptions = {},
 ): Steps<LeastSquaresResult> {
   let start = from;
   for (let round = 1; ; round++) {
@@ -131,7 +136,7 @@ const better = (a: LeastSquaresResult, b: LeastSquaresResult): number =>
 /** Fits from many starts, the best first and finished. */
 function* fromManyStarts(
   problem: FitProblem,
-  { starts = 30, seed = 1, maximumIterations }: FitOptions,
+  { starts = fitDefaults.starts, seed = fitDefaults.seed, maximumIterations }: FitOptions,
 ): Steps<LeastSquaresResult[]> {
   const { lower, upper } = searchBox(problem, 'multi-start');
   const points = [problem.start, ...latinHypercube(starts, lower, upper, seededRandom(seed))];
@@ -154,7 +159,7 @@ function* fromManyStarts(
 /** A fit from where differential evolution ended. */
 function* byEvolution(
   problem: FitProblem,
-  { generations = 200, seed = 1, maximumIterations }: FitOptions,
+  { generations = fitDefaults.generations, seed = fitDefaults.seed, maximumIterations }: FitOptions,
 ): Steps<LeastSquaresResult> {
   const { lower, upper } = searchBox(problem, 'de');
   problem.prepare(problem.start);
@@ -181,7 +186,7 @@ function* byEvolution(
 
 /** Fit a problem by the method asked for. */
 export function* fitByMethodSteps(problem: FitProblem, options: FitOptions = {}): Steps<ReflectivityFit> {
-  const method = expectChoice('method', options.method ?? 'lm', ['lm', 'multi-start', 'de']);
+  const method = expectChoice('method', options.method ?? fitDefaults.method, ['lm', 'multi-start', 'de']);
   let found: LeastSquaresResult[];
   if (method === 'multi-start') found = yield* fromManyStarts(problem, options);
   else if (method === 'de') found = [yield* byEvolution(problem, options)];
@@ -217,7 +222,7 @@ export function* fitReflectivitySteps(
   data: ReflectivityData,
   options: FitOptions = {},
 ): Steps<ReflectivityFit> {
-  return yield* fitByMethodSteps(fitProblem([{ model, data }], options.objective ?? 'linear'), options);
+  return yield* fitByMethodSteps(fitProblem([{ model, data }], options.objective ?? fitDefaults.objective), options);
 }
 
 /** Options of {@link coRefine}. */
@@ -270,6 +275,6 @@ export function* coRefineSteps(
   data: readonly ReflectivityData[],
   options: CoRefineOptions = {},
 ): Steps<ReflectivityFit> {
-  const problem = fitProblem(coRefineEntries(models, data, options.shared), options.objective ?? 'linear');
+  const problem = fitProblem(coRefineEntries(models, data, options.shared), options.objective ?? fitDefaults.objective);
   return yield* fitByMethodSteps(problem, options);
 }

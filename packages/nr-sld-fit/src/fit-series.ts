@@ -1,5 +1,6 @@
 import { expectChoice, finishSteps, OperandoError, stepsAt } from '@operando/core';
 import type { StepProgress, Steps } from '@operando/core';
+import { fitDefaults, seriesDefaults } from './defaults.js';
 import { fitLinkedSteps, linksOf } from './fit-linked.js';
 import type { LinkedParameter } from './fit-linked.js';
 import { fitProblem } from './fit-problem.js';
@@ -66,13 +67,14 @@ function* chain(
 ): Steps<ReflectivityFit[]> {
   const fits: ReflectivityFit[] = [];
   const { total } = before;
+  const { warmStart = seriesDefaults.warmStart } = options;
   let last: ReflectivityFit | undefined;
   for (const [step, f] of order.entries()) {
     const done = before.done + step;
-    const own = options.warmStart === false ? model : withStart(model, last, options.priorScale);
+    const own = !warmStart ? model : withStart(model, last, options.priorScale);
     // A search, where one is asked for, is for the first frame; the others follow it.
-    const method = step === 0 || options.warmStart === false ? (options.method ?? 'lm') : 'lm';
-    const problem = fitProblem([{ model: own, data: frames[f]! }], options.objective ?? 'linear');
+    const method = step === 0 || !warmStart ? (options.method ?? fitDefaults.method) : 'lm';
+    const problem = fitProblem([{ model: own, data: frames[f]! }], options.objective ?? fitDefaults.objective);
     const fit = yield* stepsAt(fitByMethodSteps(problem, { ...options, method }), { done, total });
     fits[f] = fit;
     if (Number.isFinite(fit.chiSquare)) last = fit;
@@ -143,7 +145,11 @@ export function* fitSeriesSteps(
     }
   });
   const links = linksOf(model, list, options.linked ?? {});
-  const direction = expectChoice('direction', options.direction ?? 'both', ['forward', 'backward', 'both']);
+  const direction = expectChoice('direction', options.direction ?? seriesDefaults.direction, [
+    'forward',
+    'backward',
+    'both',
+  ]);
   const alone = (direction === 'both' ? 2 : 1) * list.length;
   const total = alone + (links.length === 0 ? 0 : list.length);
   const { fits, origin } = yield* chained(model, list, { ...options, direction }, total);

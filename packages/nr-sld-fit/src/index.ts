@@ -46,3 +46,4 @@ export type { StackMaterial } from './material.js';
 export { layersOf } from './material-stack.js';
 export type { MaterialItem } from './material-stack.js';
 export type { ReflectivityOptionTypes } from './options.js';
+export * from './defaults.js';

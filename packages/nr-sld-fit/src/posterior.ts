@@ -2,6 +2,7 @@ import { finishSteps, OperandoError, stepsAt } from '@operando/core';
 import type { Steps } from '@operando/core';
 import { choleskyInPlace, sampleEnsembleSteps, seededRandom } from '@operando/numerics';
 import type { EnsembleSamples } from '@operando/numerics';
+import { fitDefaults, posteriorDefaults } from './defaults.js';
 import { fitProblem } from './fit-problem.js';
 import type { FitProblem } from './fit-problem.js';
 import { coRefineEntries, fitByMethodSteps } from './fit-reflectivity.js';
@@ -179,11 +180,12 @@ export function* samplePosteriorSteps(
   options: PosteriorOptions = {},
 ): Steps<Posterior> {
   const entries = coRefineEntries(listOf(models), listOf(data), options.shared);
-  const problem = fitProblem(entries, options.objective ?? 'linear');
+  const problem = fitProblem(entries, options.objective ?? fitDefaults.objective);
   const free = [...problem.names.keys()].filter((k) => problem.fixed[k] !== true);
   if (free.length === 0)
     throw new OperandoError('invalid-argument', 'no parameter is free.', { where: { parameter: 'parameters' } });
-  const { seed = 1, steps = 1000, burn = Math.ceil(0.5 * steps), thin = 5 } = options;
+  const { seed = fitDefaults.seed, steps = posteriorDefaults.steps, thin = posteriorDefaults.thin } = options;
+  const { burn = Math.ceil(0.5 * steps) } = options;
   const total = burn + steps;
   const fit = options.fit ?? (yield* stepsAt(fitByMethodSteps(problem, options), { done: 0, total }));
   const walkers = options.walkers ?? Math.max(20, 4 * free.length);

@@ -1,4 +1,5 @@
 import { expectChoice, fwhmPerSigma, OperandoError } from '@operando/core';
+import { resolutionDefaults } from './defaults.js';
 import { smearPlan } from './smear-plan.js';
 import type { ResolutionShape, SmearPlan } from './smear-plan.js';
 import type { SlabTable } from './slab-table.js';
@@ -70,7 +71,11 @@ export function resolutionOf(measured: Resolution | undefined, stated: Resolutio
 
 /** Quadrature of a resolution for a stack. @throws OperandoError as {@link sigmasOf}, for a shape or method that is none and a tolerance that is not between 1e-10 and 0.1. */
 export function resolutionPlan(q: Float64Array, resolution: Resolution, layers: SlabTable): SmearPlan {
-  const { shape = 'gaussian', method = 'adaptive', tolerance = 1e-5 } = resolution;
+  const {
+    shape = resolutionDefaults.shape,
+    method = resolutionDefaults.method,
+    tolerance = resolutionDefaults.tolerance,
+  } = resolution;
   expectChoice('resolution.shape', shape, ['gaussian', 'log-gaussian', 'box']);
   expectChoice('resolution.method', method, ['adaptive', 'orso']);
   if (!(tolerance >= 1e-10 && tolerance <= 0.1))

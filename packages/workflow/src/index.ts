@@ -10,8 +10,17 @@ export { parseOptions } from './options/validate.js';
 export { parseOptionsFile } from './options/options-file.js';
 export type { OptionsFile } from './options/options-file.js';
 export { nearestName } from './options/nearest.js';
-export { cyclerShape, figureShape, rangeSchema, readingShape } from './technique/shared-options.js';
+export {
+  cyclerReadingNames,
+  cyclerShape,
+  figureShape,
+  rangeSchema,
+  readingNames,
+  readingShape,
+} from './technique/shared-options.js';
 export type { ProgressEvent, RunContext } from './technique/context.js';
+export { cyclerPart, framesPart, listPart, recordPart } from './technique/input.js';
+export type { InputPart, InputParts } from './technique/input.js';
 export { defineTechnique } from './technique/technique.js';
 export type {
   Analysed,
@@ -29,7 +38,7 @@ export { channelColumn, frameColumns, frameIndex } from './technique/frame-colum
 export { completeResult } from './technique/complete-result.js';
 export type { RunInputs } from './technique/complete-result.js';
 export { runTechnique } from './technique/run-technique.js';
-export type { InputOf, OptionsOf } from './technique/run-technique.js';
+export type { InputOf, OptionsOf, RunArguments } from './technique/run-technique.js';
 export { absorptionSignal } from './techniques/xas/signal.js';
 export { techniqueList, techniques } from './techniques/list.js';
 export type { TechniqueId } from './techniques/list.js';

@@ -1,4 +1,5 @@
 import { OperandoError } from '@operando/core';
+import { edgePositionDefaults } from './defaults.js';
 import { createEdgeFinder } from './edge-finder.js';
 import { expectContrast, locateEdge } from './find-e0.js';
 import { indexNearest } from './grid-search.js';
@@ -113,13 +114,13 @@ function byMethod(
     case 'derivative':
       return derivativeMaximum(context);
     case 'half-step':
-      return levelCrossing(context, options.level ?? 0.5);
+      return levelCrossing(context, options.level ?? edgePositionDefaults.level);
     case 'integral':
-      return integralEdge(context, options.levels ?? [0.15, 1]);
+      return integralEdge(context, options.levels ?? edgePositionDefaults.levels);
     case 'white-line':
-      return whiteLine(context, options.whiteLineRange ?? 30);
+      return whiteLine(context, options.whiteLineRange ?? edgePositionDefaults.whiteLineRange);
     case 'centroid':
-      return derivativeCentroid(context, options.threshold ?? 0.5);
+      return derivativeCentroid(context, options.threshold ?? edgePositionDefaults.threshold);
     default:
       throw new OperandoError('invalid-argument', `there is no method ${String(method)}.`, {
         where: { parameter: 'method' },

@@ -109,3 +109,4 @@ export type { DispersiveCalibration, DispersiveOptions } from './dispersive.js';
 export { broadened } from './broadening.js';
 export { combinationMap } from './imaging/combination-map.js';
 export type { CombinationMap, CombinationMapOptions } from './imaging/combination-map.js';
+export * from './defaults.js';

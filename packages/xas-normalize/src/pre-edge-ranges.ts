@@ -1,4 +1,5 @@
 import { OperandoError } from '@operando/core';
+import { normalizationDefaults } from './defaults.js';
 import { indexNearest, indexOf, roundHalfEven } from './grid-search.js';
 
 /** Where and how to fit the lines below and above the edge. Energies in eV relative to e0. */
@@ -68,8 +69,8 @@ export function preEdgeRanges(energy: Float64Array, e0: number, options: Normali
   pre1 = Math.max(pre1, first - e0);
   let pre2 = options.pre2 ?? pre1 / 2;
   if (pre1 > pre2) [pre1, pre2] = [pre2, pre1];
-  let nvict = options.nvict ?? 0;
-  let npre = options.npre ?? 1;
+  let nvict = options.nvict ?? normalizationDefaults.nvict;
+  let npre = options.npre ?? normalizationDefaults.npre;
   if (indexOf(energy, pre2, e0) - indexOf(energy, pre1, e0) < 3) {
     nvict = 0;
     npre = 0;

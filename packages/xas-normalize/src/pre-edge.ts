@@ -1,5 +1,6 @@
 import type { OperandoWarning } from '@operando/core';
 import { expandPolynomial } from '@operando/numerics';
+import { normalizationDefaults } from './defaults.js';
 import { createEdgeFinder } from './edge-finder.js';
 import { expectContrast, locateEdge } from './find-e0.js';
 import { normalizeRow } from './normalization-kernel.js';
@@ -80,7 +81,10 @@ export function fitWarnings(
       message: `The edge step is ${workspace.edgeStep.toPrecision(4)} +- ${workspace.edgeStepStderr.toPrecision(2)}.`,
     });
   }
-  if (ranges.npre !== (options.npre ?? 1) || ranges.nvict !== (options.nvict ?? 0)) {
+  if (
+    ranges.npre !== (options.npre ?? normalizationDefaults.npre) ||
+    ranges.nvict !== (options.nvict ?? normalizationDefaults.nvict)
+  ) {
     warnings.push({
       code: 'constant-pre-edge',
       message: 'Fewer than 3 steps in the pre-edge range: a constant was used instead of a line.',

@@ -41,3 +41,4 @@ export type {
 } from '@operando/lattice';
 export { fitPattern, fitPatternStack } from './fit-pattern.js';
 export type { FitPatternOptions, FittedPattern } from './fit-pattern.js';
+export * from './defaults.js';

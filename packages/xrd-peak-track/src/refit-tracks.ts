@@ -2,6 +2,7 @@ import { finishSteps, statusOf } from '@operando/core';
 import type { Steps } from '@operando/core';
 import { fitPeaks } from '@operando/peak-fit';
 import type { Doublet, FitPeaksResult, FittedBackground } from '@operando/peak-fit';
+import { refitDefaults } from './defaults.js';
 import { createFrameData } from './frame-data.js';
 import type { FrameData } from './frame-data.js';
 import { put, trackColumn } from './track-types.js';
@@ -62,7 +63,7 @@ function refitPeak(
   { x, y, sigma }: WindowData,
   near: number,
   width: number,
-  { doublet, background = 'line', scaleCovariance = false }: RefitOptions,
+  { doublet, background = refitDefaults.background, scaleCovariance = refitDefaults.scaleCovariance }: RefitOptions,
 ): FitPeaksResult {
   const from = (share: number, broad: number): FitPeaksResult =>
     fitPeaks(x, y, {

@@ -3,6 +3,7 @@ import type { Steps } from '@operando/core';
 import { median } from '@operando/numerics';
 import { findPeaks } from '@operando/peak-fit';
 import { findDarkFrames } from './dark-frames.js';
+import { trackPeaksDefaults } from './defaults.js';
 import { createFrameData } from './frame-data.js';
 import type { FrameData } from './frame-data.js';
 import { startTrack } from './live-track.js';
@@ -107,13 +108,13 @@ export function* trackPeakStackSteps(
     sigma = 'counts',
     doublet,
     staticLines = [],
-    gate = 5,
-    significance = 4,
-    detection = 8,
-    confirm = [3, 5],
-    maxGap = 10,
-    darkLevel = 0.2,
-    window = 6,
+    gate = trackPeaksDefaults.gate,
+    significance = trackPeaksDefaults.significance,
+    detection = trackPeaksDefaults.detection,
+    confirm = trackPeaksDefaults.confirm,
+    maxGap = trackPeaksDefaults.maxGap,
+    darkLevel = trackPeaksDefaults.darkLevel,
+    window = trackPeaksDefaults.window,
     unit = '',
   } = options;
   const data = createFrameData(x, stack, sigma, options.range);

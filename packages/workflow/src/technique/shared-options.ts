@@ -21,6 +21,12 @@ export function readingShape(frames: string, axis: string) {
   } as const;
 }
 
+/** Options of {@link readingShape}: data in memory have been read. */
+export const readingNames = ['timeStep', 'grid', 'skipBad'] as const;
+
+/** Options of {@link cyclerShape} that say how its file is read. */
+export const cyclerReadingNames = ['currentSign', 'timeUnit', 'lastRow', 'dateOrder'] as const;
+
 /** How the cycler's log is read and joined to the frames. */
 export function cyclerShape(frames: string) {
   return {
@@ -40,7 +46,7 @@ export function cyclerShape(frames: string) {
       example: 5,
     }),
     currentSign: option(z.enum(['as-is', 'negate', 'from-voltage']).optional(), {
-      help: 'for logs whose current carries no sign, or the wrong one',
+      help: 'for logs whose current carries no sign, or the wrong one (default: checked against the voltage)',
       placeholder: 'how',
       example: 'negate',
     }),
@@ -49,7 +55,7 @@ export function cyclerShape(frames: string) {
       placeholder: 'unit',
       example: 'min',
     }),
-    lastRow: option(z.enum(['error', 'drop']).optional(), {
+    lastRow: option(z.enum(['error', 'drop']).default('error'), {
       help: 'of a cycler log that is still being written: an error, or left out',
       placeholder: 'how',
       example: 'drop',
@@ -69,6 +75,6 @@ export const figureShape = {
 } as const;
 
 /** `from:to` of a coordinate, increasing. */
-export const rangeSchema: z.ZodType<[number, number]> = z
+export const rangeSchema: z.ZodType<[number, number], [number, number]> = z
   .tuple([z.number(), z.number()])
   .refine(([from, to]) => to > from, 'the second number must be the larger');

@@ -11,6 +11,9 @@ import type {
 import { createPacer, plainValue } from '@operando/core';
 import { parseOptions } from '../options/validate.js';
 import type { RunContext } from './context.js';
+import { expectInput } from './input.js';
+import type { InputParts } from './input.js';
+import { withoutReading } from './reading-options.js';
 
 /** Files of a run, by what they are for. */
 export interface TechniqueFiles {
@@ -74,10 +77,19 @@ export interface TechniqueWork<Options extends object, Input, Analysis extends A
   readonly summarise: (analysis: Analysis, options: Options) => Summary;
 }
 
-/** A technique as its author writes it down. */
-export interface TechniqueDefinition<Options extends object, Input, Analysis extends Analysed> extends TechniqueWords {
+/** A technique as its author writes it down. @typeParam Given Options as they are given, without those that have defaults. */
+export interface TechniqueDefinition<
+  Options extends object,
+  Input,
+  Analysis extends Analysed,
+  Given = unknown,
+> extends TechniqueWords {
   /** The only place where names, units, defaults, ranges and help of its options stand. */
-  readonly options: z.ZodType<Options>;
+  readonly options: z.ZodType<Options, Given>;
+  /** Options that only say how files are read: data in memory refuse them, and their provenance has none of them. @default none */
+  readonly reading?: readonly (keyof Options & string)[];
+  /** What it takes in memory, checked before the work begins. @default not checked */
+  readonly input?: InputParts<Input>;
   readonly work: () => TechniqueWork<Options, Input, Analysis> | Promise<TechniqueWork<Options, Input, Analysis>>;
 }
 
@@ -85,11 +97,13 @@ export interface TechniqueDefinition<Options extends object, Input, Analysis ext
 export type Outcome = Omit<Result, 'provenance'> & Pick<Result['provenance'], 'steps' | 'seeds' | 'clock' | 'options'>;
 
 /** A technique as one value: everything that can be done with it, whoever calls. */
-export interface Technique<Input = unknown, Options extends object = object> extends TechniqueWords {
-  readonly options: z.ZodType;
+export interface Technique<Input = unknown, Options extends object = object, Given = unknown> extends TechniqueWords {
+  readonly options: z.ZodType<object, Given>;
+  /** Options that only say how files are read. */
+  readonly reading: readonly string[];
   /** Options with their defaults. @throws OperandoError `invalid-argument` naming the option. */
   complete(options: unknown): Options;
-  /** Analyse data that are in memory. */
+  /** Analyse data that are in memory. @throws OperandoError `invalid-argument` for data that it does not take. */
   run(input: Input, options: Options, context?: RunContext): Promise<Outcome>;
   /** Read files and analyse them. */
   runFiles(files: TechniqueFiles, options: Options, context?: RunContext): Promise<Outcome>;
@@ -98,10 +112,10 @@ export interface Technique<Input = unknown, Options extends object = object> ext
 /**
  * A technique from its definition. It works in every command, options file, rerun and plan that is given it.
  */
-export function defineTechnique<Options extends object, Input, Analysis extends Analysed>(
-  definition: TechniqueDefinition<Options, Input, Analysis>,
-): Technique<Input, Options> {
-  const { work, ...words } = definition;
+export function defineTechnique<Options extends object, Input, Analysis extends Analysed, Given = unknown>(
+  definition: TechniqueDefinition<Options, Input, Analysis, Given>,
+): Technique<Input, Options, Given> {
+  const { work, input: parts, reading = [], ...words } = definition;
   const run = async (input: Input, options: Options, context: RunContext = {}): Promise<Outcome> => {
     const { analyse, toTables, toFigures, summarise } = await work();
     context.signal?.throwIfAborted();
@@ -130,8 +144,13 @@ export function defineTechnique<Options extends object, Input, Analysis extends 
   };
   return {
     ...words,
+    reading,
     complete: (options) => parseOptions(words.options, options),
-    run,
+    async run(input, options, context) {
+      if (parts !== undefined) expectInput(words.id, parts, input);
+      const outcome = await run(input, options, context);
+      return { ...outcome, options: recordOf(withoutReading(reading, outcome.options)) };
+    },
     runFiles: async (files, options, context = {}) =>
       run(await (await work()).read(files, options, context), options, context),
   };

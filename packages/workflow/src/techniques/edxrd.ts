@@ -1,11 +1,13 @@
+import { cyclerPart, framesPart } from '../technique/input.js';
+import { cyclerReadingNames, readingNames } from '../technique/shared-options.js';
 import { defineTechnique } from '../technique/technique.js';
 import type { Technique } from '../technique/technique.js';
 import type { EdxrdInput } from './edxrd/analyse.js';
 import { edxrdOptions } from './edxrd/options.js';
-import type { EdxrdOptions } from './edxrd/options.js';
+import type { EdxrdGiven, EdxrdOptions } from './edxrd/options.js';
 
 /** Energy-dispersive diffraction: lithium in every slice of an electrode through time. */
-export const edxrd: Technique<EdxrdInput, EdxrdOptions> = defineTechnique({
+export const edxrd: Technique<EdxrdInput, EdxrdOptions, EdxrdGiven> = defineTechnique({
   id: 'edxrd',
   title: 'lithium against depth from energy-dispersive diffraction',
   model: { name: 'model', help: 'YAML file of positions, calibration and phases' },
@@ -43,5 +45,10 @@ The model file:
   electrodeArea: 0.79                                # cm2, to balance against the cycler
   stages: [{name: charge, from: 0, to: 29}]`,
   options: edxrdOptions,
+  reading: ['dataset', ...readingNames, ...cyclerReadingNames],
+  input: {
+    scan: framesPart('counts against position and channel'),
+    cycler: cyclerPart,
+  },
   work: async () => (await import('./edxrd/work.js')).edxrdWork,
 });

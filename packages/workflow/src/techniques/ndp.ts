@@ -1,11 +1,13 @@
+import { cyclerPart, framesPart, recordPart } from '../technique/input.js';
+import { cyclerReadingNames, readingNames } from '../technique/shared-options.js';
 import { defineTechnique } from '../technique/technique.js';
 import type { Technique } from '../technique/technique.js';
 import type { NdpInput } from './ndp/analyse.js';
 import { ndpOptions } from './ndp/options.js';
-import type { NdpOptions } from './ndp/options.js';
+import type { NdpGiven, NdpOptions } from './ndp/options.js';
 
 /** Neutron depth profiling: lithium against depth through time. */
-export const ndp: Technique<NdpInput, NdpOptions> = defineTechnique({
+export const ndp: Technique<NdpInput, NdpOptions, NdpGiven> = defineTechnique({
   id: 'ndp',
   title: 'lithium against depth from a neutron depth profiling series',
   model: { name: 'sample', help: 'YAML file of layers, calibration and geometry' },
@@ -37,5 +39,14 @@ The sample file names layers from the detector inwards, calibration and geometry
   geometry: {flux: 1.0e+8, area: 1, solidAngleFraction: 0.002}
   charge: {layer: anode, electrodeArea: 1}`,
   options: ndpOptions,
+  reading: ['background', ...readingNames, ...cyclerReadingNames],
+  input: {
+    spectra: framesPart('counts against channel'),
+    blank: recordPart('counts of a blank per live second: background, backgroundVariance', [
+      'background',
+      'backgroundVariance',
+    ]),
+    cycler: cyclerPart,
+  },
   work: async () => (await import('./ndp/work.js')).ndpWork,
 });

@@ -1,11 +1,12 @@
+import { listPart } from '../technique/input.js';
 import { defineTechnique } from '../technique/technique.js';
 import type { Technique } from '../technique/technique.js';
 import type { NrInput } from './nr/analyse.js';
 import { nrOptions } from './nr/options.js';
-import type { NrOptions } from './nr/options.js';
+import type { NrGiven, NrOptions } from './nr/options.js';
 
 /** Neutron reflectometry: SLD profiles of one state, of several, or through time. */
-export const nr: Technique<NrInput, NrOptions> = defineTechnique({
+export const nr: Technique<NrInput, NrOptions, NrGiven> = defineTechnique({
   id: 'nr',
   title: 'SLD profiles from neutron reflectometry',
   model: { name: 'model', help: 'YAML file of layers and parameters' },
@@ -38,5 +39,7 @@ The model file (lengths in angstrom, SLD in 1e-6 per square angstrom):
   resolution: {relative: 0.05, kind: fwhm}  # where the data bring no widths
   shared: [cu]                              # of several curves; without, all are`,
   options: nrOptions,
+  reading: ['columnKind'],
+  input: { curves: listPart('a list of curves (readReflectivity): q, r, dr', ['q', 'r', 'dr']) },
   work: async () => (await import('./nr/work.js')).nrWork,
 });

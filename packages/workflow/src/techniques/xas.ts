@@ -1,11 +1,13 @@
+import { cyclerPart, framesPart } from '../technique/input.js';
+import { cyclerReadingNames, readingNames } from '../technique/shared-options.js';
 import { defineTechnique } from '../technique/technique.js';
 import type { Technique } from '../technique/technique.js';
 import type { XasInput } from './xas/analyse.js';
 import { xasOptions } from './xas/options.js';
-import type { XasOptions } from './xas/options.js';
+import type { XasGiven, XasOptions } from './xas/options.js';
 
 /** X-ray absorption: normalized spectra and their edges through time. */
-export const xas: Technique<XasInput, XasOptions> = defineTechnique({
+export const xas: Technique<XasInput, XasOptions, XasGiven> = defineTechnique({
   id: 'xas',
   title: 'normalize an operando X-ray absorption series and follow its edge',
   data: 'spectra: files, or one folder of them',
@@ -20,5 +22,10 @@ export const xas: Technique<XasInput, XasOptions> = defineTechnique({
   operando xas scans/ -o results --map derivative --range 8330:8360 --width 80`,
   notes: 'Energies are in eV.',
   options: xasOptions,
+  reading: ['signal', 'scan', ...readingNames, ...cyclerReadingNames],
+  input: {
+    spectra: framesPart('spectra against energy in eV'),
+    cycler: cyclerPart,
+  },
   work: async () => (await import('./xas/work.js')).xasWork,
 });

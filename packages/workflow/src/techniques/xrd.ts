@@ -1,11 +1,13 @@
+import { cyclerPart, framesPart } from '../technique/input.js';
+import { cyclerReadingNames, readingNames } from '../technique/shared-options.js';
 import { defineTechnique } from '../technique/technique.js';
 import type { Technique } from '../technique/technique.js';
 import type { XrdInput } from './xrd/analyse.js';
 import { xrdOptions } from './xrd/options.js';
-import type { XrdOptions } from './xrd/options.js';
+import type { XrdGiven, XrdOptions } from './xrd/options.js';
 
 /** Diffraction: Bragg peaks followed through time, and the cell they give. */
-export const xrd: Technique<XrdInput, XrdOptions> = defineTechnique({
+export const xrd: Technique<XrdInput, XrdOptions, XrdGiven> = defineTechnique({
   id: 'xrd',
   title: 'follow the Bragg peaks of an operando diffraction series',
   data: 'patterns: files, or one folder of them',
@@ -23,5 +25,10 @@ export const xrd: Technique<XrdInput, XrdOptions> = defineTechnique({
   operando xrd scans/*.xye --wavelength 0.4133 --fit 5:12 -o results --json`,
   notes: 'Angles are two-theta in degrees, lengths in angstrom.',
   options: xrdOptions,
+  reading: ['column', 'scanLog', ...readingNames, ...cyclerReadingNames],
+  input: {
+    patterns: framesPart('patterns against two-theta in degrees'),
+    cycler: cyclerPart,
+  },
   work: async () => (await import('./xrd/work.js')).xrdWork,
 });

@@ -1,4 +1,11 @@
 import { z } from 'zod';
+import {
+  calibrationDefaults,
+  depthProfileDefaults,
+  fluorescenceDefaults,
+  phaseDefaults,
+  resolutionDefaults,
+} from '@operando/edxrd-depth-profile/defaults';
 import type { EdxrdOptionTypes } from '@operando/edxrd-depth-profile';
 import { option, shapeOf } from '../../options/option.js';
 import { cyclerShape, figureShape, readingShape } from '../../technique/shared-options.js';
@@ -7,15 +14,26 @@ const calibration = z.strictObject(
   shapeOf<EdxrdOptionTypes['calibration']>()({
     offset: option(z.number(), { help: 'energy of channel 0', unit: 'keV' }),
     slope: option(z.number(), { help: 'energy of one channel', unit: 'keV/channel' }),
-    quadratic: option(z.number().optional(), { help: 'change of the slope', unit: 'keV/channel^2' }),
-    convention: option(z.enum(['centre', 'left-edge']).optional(), { help: 'what the energy of a channel is' }),
+    quadratic: option(z.number().default(calibrationDefaults.quadratic), {
+      help: 'change of the slope',
+      unit: 'keV/channel^2',
+    }),
+    convention: option(z.enum(['centre', 'left-edge']).default(calibrationDefaults.convention), {
+      help: 'what the energy of a channel is',
+    }),
   }),
 );
 const resolution = z.strictObject(
   shapeOf<EdxrdOptionTypes['resolution']>()({
-    noise: option(z.number().optional(), { help: 'constant part of FWHM squared', unit: 'keV^2' }),
-    statistics: option(z.number().optional(), { help: 'part that grows with energy', unit: 'keV' }),
-    geometry: option(z.number().optional(), { help: 'part that grows with energy squared' }),
+    noise: option(z.number().default(resolutionDefaults.noise), {
+      help: 'constant part of FWHM squared',
+      unit: 'keV^2',
+    }),
+    statistics: option(z.number().default(resolutionDefaults.statistics), {
+      help: 'part that grows with energy',
+      unit: 'keV',
+    }),
+    geometry: option(z.number().default(resolutionDefaults.geometry), { help: 'part that grows with energy squared' }),
   }),
 );
 const detectorShape = shapeOf<
@@ -84,7 +102,7 @@ const phase = z.strictObject(
     ),
     reflections: option(z.array(hkl).min(1), { help: 'reflections that are fitted' }),
     marker: option(hkl.optional(), { help: 'a reflection without which the phase is not there' }),
-    searchRange: option(z.number().positive().max(0.1).optional(), {
+    searchRange: option(z.number().positive().max(0.1).default(phaseDefaults.searchRange), {
       help: 'how far, relative, from the expected place a peak is looked for',
     }),
     lithium: option(lithium.optional(), { help: 'how the content follows from the cell' }),
@@ -95,7 +113,10 @@ const fluorescence = z.strictObject(
   shapeOf<Omit<EdxrdOptionTypes['fluorescence'], 'lines'>>()({
     elements: option(z.array(z.string()).optional(), { help: 'elements in the beam whose lines mask Bragg peaks' }),
     detector: option(z.enum(['Si', 'Ge', 'CdTe']).optional(), { help: 'detector, for escape and sum peaks' }),
-    maskWidth: option(z.number().positive().optional(), { help: 'half the width of a mask', unit: 'FWHM' }),
+    maskWidth: option(z.number().positive().default(fluorescenceDefaults.maskWidth), {
+      help: 'half the width of a mask',
+      unit: 'FWHM',
+    }),
   }),
 );
 
@@ -108,23 +129,27 @@ type Elsewhere =
   | 'fluorescence'
   | 'normalisation';
 const profiling = shapeOf<Omit<EdxrdOptionTypes['options'], Elsewhere>>()({
-  profile: option(z.enum(['gaussian', 'pseudo-voigt', 'exp-mod-gaussian']).optional(), {
+  profile: option(z.enum(['gaussian', 'pseudo-voigt', 'exp-mod-gaussian']).default(depthProfileDefaults.profile), {
     help: 'shape of the peaks',
     placeholder: 'name',
     example: 'pseudo-voigt',
   }),
   widths: option(z.enum(['law', 'free']).optional(), {
-    help: "held at the detector's resolution, or fitted",
+    help: "held at the detector's resolution (default where it is given), or fitted",
     placeholder: 'how',
     example: 'free',
   }),
-  windowWidth: option(z.number().positive().optional(), { help: 'half a window of a peak', unit: 'FWHM', example: 3 }),
-  background: option(z.enum(['constant', 'line', 'quadratic']).optional(), {
+  windowWidth: option(z.number().positive().default(depthProfileDefaults.windowWidth), {
+    help: 'half a window of a peak',
+    unit: 'FWHM',
+    example: 3,
+  }),
+  background: option(z.enum(['constant', 'line', 'quadratic']).default(depthProfileDefaults.background), {
     help: 'below the peaks of a window',
     placeholder: 'kind',
     example: 'constant',
   }),
-  minimumSignificance: option(z.number().positive().optional(), {
+  minimumSignificance: option(z.number().positive().default(depthProfileDefaults.minimumSignificance), {
     help: 'a peak whose area is below so many standard errors is not visible',
     placeholder: 'sigma',
     example: 100,
@@ -192,3 +217,6 @@ export const edxrdOptions = z.strictObject({
 
 /** Options of `operando edxrd`, defaults filled in. */
 export type EdxrdOptions = z.output<typeof edxrdOptions>;
+
+/** The same as they are given: those with a default may be left out. */
+export type EdxrdGiven = z.input<typeof edxrdOptions>;

@@ -33,7 +33,7 @@ function balanceOf(
 ): NdpAnalysis['balance'] {
   const capacity = series.channels['net_capacity_ah'];
   if (charge === undefined || capacity === undefined) return undefined;
-  const { layer: name, electrodeArea, sign = 1 } = charge;
+  const { layer: name, electrodeArea, sign } = charge;
   const layer = layers.find((each) => each.name === name);
   if (layer === undefined) {
     throw new OperandoError('invalid-argument', `there is no layer ${name}.`, {

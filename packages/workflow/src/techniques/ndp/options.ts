@@ -1,4 +1,14 @@
 import { z } from 'zod';
+import {
+  beamDefaults,
+  calibrationDefaults,
+  chargeBalanceDefaults,
+  depthGridDefaults,
+  geometryDefaults,
+  layerDefaults,
+  profileSeriesDefaults,
+  sampleDefaults,
+} from '@operando/ndp-depth/defaults';
 import type { NdpOptionTypes } from '@operando/ndp-depth';
 import { option, shapeOf } from '../../options/option.js';
 import { cyclerShape, figureShape, rangeSchema, readingShape } from '../../technique/shared-options.js';
@@ -14,12 +24,17 @@ const layer = z.strictObject({
     isotopes: option(z.record(z.string(), z.number().min(0).max(1)).optional(), {
       help: 'atom fractions of isotopes that are not natural, as {6Li: 0.95}',
     }),
-    thicknessStderr: option(z.number().min(0).optional(), { help: 'standard error of the thickness', unit: 'um' }),
-    roughness: option(z.number().min(0).optional(), {
+    thicknessStderr: option(z.number().min(0).default(layerDefaults.thicknessStderr), {
+      help: 'standard error of the thickness',
+      unit: 'um',
+    }),
+    roughness: option(z.number().min(0).default(layerDefaults.roughness), {
       help: 'standard deviation of the thickness over the beam spot: it blurs what lies below',
       unit: 'um',
     }),
-    stoppingScale: option(z.number().positive().optional(), { help: 'factor on the stopping power' }),
+    stoppingScale: option(z.number().positive().default(layerDefaults.stoppingScale), {
+      help: 'factor on the stopping power',
+    }),
     stoppingUncertainty: option(z.number().min(0).optional(), {
       help: 'relative standard uncertainty of the stopping power (default: what its source states)',
     }),
@@ -32,30 +47,37 @@ const sample = z.strictObject(
     layers: option(z.array(layer).min(1), { help: 'layers from the detector inwards' }),
     window: option(z.array(layer).optional(), { help: 'layers between sample and detector' }),
     deadLayer: option(z.array(layer).optional(), { help: 'layers of the detector that do not count' }),
-    reaction: option(z.string().optional(), { help: 'nuclear reaction (default: 6Li(n,t)4He)' }),
+    reaction: option(z.string().default(sampleDefaults.reaction), { help: 'nuclear reaction' }),
     particles: option(z.array(z.string()).optional(), {
       help: 'particles to use (default: all that reach the detector)',
       example: ['triton'],
     }),
-    angle: option(z.number().min(0).max(89).optional(), {
+    angle: option(z.number().min(0).max(89).default(sampleDefaults.angle), {
       help: 'between the detector and the normal of the sample',
       unit: 'deg',
       example: 20,
     }),
-    detectorFwhm: option(z.number().min(0).optional(), { help: 'energy resolution of the detector', unit: 'keV' }),
-    angularSpread: option(z.number().min(0).optional(), {
+    detectorFwhm: option(z.number().min(0).default(sampleDefaults.detectorFwhm), {
+      help: 'energy resolution of the detector',
+      unit: 'keV',
+    }),
+    angularSpread: option(z.number().min(0).default(sampleDefaults.angularSpread), {
       help: 'standard deviation of the angles that the detector accepts',
       unit: 'deg',
       example: 2,
     }),
-    threshold: option(z.number().min(0).optional(), { help: 'lowest energy counted', unit: 'keV', example: 400 }),
-    source: option(z.enum(['auto', 'nist', 'icru49', 'zbl85']).optional(), {
+    threshold: option(z.number().min(0).default(sampleDefaults.threshold), {
+      help: 'lowest energy counted',
+      unit: 'keV',
+      example: 400,
+    }),
+    source: option(z.enum(['auto', 'nist', 'icru49', 'zbl85']).default(sampleDefaults.source), {
       help: 'where stopping powers come from',
       example: 'zbl85',
     }),
-    straggling: option(z.enum(['bohr', 'chu', 'yang', 'none']).optional(), {
+    straggling: option(z.enum(['bohr', 'chu', 'yang', 'none']).default(sampleDefaults.straggling), {
       help: 'model of energy straggling',
-      example: 'bohr',
+      example: 'yang',
     }),
   }),
 );
@@ -74,13 +96,18 @@ const calibration = z.union([
     shapeOf<NdpOptionTypes['calibration']>()({
       offset: option(z.number(), { help: 'energy of channel 0', unit: 'keV' }),
       gain: option(z.number(), { help: 'energy of one channel', unit: 'keV/channel' }),
-      quadratic: option(z.number().optional(), { help: 'change of the gain', unit: 'keV/channel^2' }),
+      quadratic: option(z.number().default(calibrationDefaults.quadratic), {
+        help: 'change of the gain',
+        unit: 'keV/channel^2',
+      }),
     }),
   ),
   z.strictObject(
     shapeOf<NdpOptionTypes['calibrationSearch']>()({
       lines: option(z.array(line).min(2), { help: 'lines of known energy, looked for in the sum of all spectra' }),
-      order: option(z.union([z.literal(1), z.literal(2)]).optional(), { help: 'degree of the polynomial' }),
+      order: option(z.union([z.literal(1), z.literal(2)]).default(calibrationDefaults.order), {
+        help: 'degree of the polynomial',
+      }),
     }),
   ),
 ]);
@@ -98,10 +125,10 @@ const geometry = z.strictObject(
     solidAngleFraction: option(z.number().positive().max(1).optional(), {
       help: 'solid angle of the detector over 4 pi',
     }),
-    efficiency: option(z.number().positive().max(1).optional(), {
+    efficiency: option(z.number().positive().max(1).default(geometryDefaults.efficiency), {
       help: 'chance of a particle that arrives to be counted',
     }),
-    relativeUncertainty: option(z.number().min(0).optional(), {
+    relativeUncertainty: option(z.number().min(0).default(geometryDefaults.relativeUncertainty), {
       help: 'relative standard uncertainty of the product of all these',
     }),
     sensitivity: option(z.number().positive().optional(), {
@@ -115,14 +142,19 @@ const geometry = z.strictObject(
 
 const beam = z.strictObject(
   shapeOf<NdpOptionTypes['beam']>()({
-    angle: option(z.number().optional(), { help: 'of the beam to the normal of the sample', unit: 'deg' }),
-    from: option(z.enum(['front', 'back']).optional(), { help: 'side on which it enters' }),
+    angle: option(z.number().default(beamDefaults.angle), {
+      help: 'of the beam to the normal of the sample',
+      unit: 'deg',
+    }),
+    from: option(z.enum(['front', 'back']).default(beamDefaults.from), { help: 'side on which it enters' }),
   }),
 );
 
 const depthBins = z.strictObject(
   shapeOf<NdpOptionTypes['grid']>()({
-    binsPerResolution: option(z.number().positive().optional(), { help: 'depth bins for each depth resolution' }),
+    binsPerResolution: option(z.number().positive().default(depthGridDefaults.binsPerResolution), {
+      help: 'depth bins for each depth resolution',
+    }),
     widest: option(z.number().positive().optional(), { help: 'widest bin', unit: 'um' }),
     deepest: option(z.number().positive().optional(), { help: 'deepest edge', unit: 'um' }),
   }),
@@ -131,45 +163,50 @@ const depthBins = z.strictObject(
 /** What the library takes that stands elsewhere here, or comes from files. */
 type Elsewhere = 'sample' | 'geometry' | 'calibration' | 'rebin' | 'background' | 'backgroundVariance' | 'grid';
 const profiling = shapeOf<Omit<NdpOptionTypes['options'], Elsewhere>>()({
-  method: option(z.enum(['tikhonov', 'direct', 'richardson-lucy']).default('tikhonov'), {
+  method: option(z.enum(['tikhonov', 'direct', 'richardson-lucy']).default(profileSeriesDefaults.method), {
     help: 'how counts become concentrations',
     placeholder: 'name',
     example: 'direct',
   }),
   lambda: option(
-    z.union([z.number().min(0), z.enum(['evidence', 'gcv', 'discrepancy', 'l-curve'])]).default('evidence'),
+    z
+      .union([z.number().min(0), z.enum(['evidence', 'gcv', 'discrepancy', 'l-curve'])])
+      .default(profileSeriesDefaults.lambda),
     {
       help: 'strength of the smoothing: a number, evidence, gcv, discrepancy or l-curve',
       placeholder: 'rule',
       example: 30,
     },
   ),
-  iterations: option(z.int().positive().optional(), {
+  iterations: option(z.int().positive().default(profileSeriesDefaults.iterations), {
     help: 'steps of Richardson-Lucy',
     placeholder: 'n',
     example: 3,
   }),
-  temporalSmoothness: option(z.number().min(0).optional(), {
+  temporalSmoothness: option(z.number().min(0).default(profileSeriesDefaults.temporalSmoothness), {
     help: 'how strongly frames are joined in time, so that neighbours lend each other counts',
     example: 1,
   }),
-  leastBeam: option(z.number().min(0).max(1).optional(), {
+  leastBeam: option(z.number().min(0).max(1).default(profileSeriesDefaults.leastBeam), {
     help: 'frames with less than this share of the usual count rate are masked',
     placeholder: 'share',
     example: 0.999,
   }),
-  interfaceWidth: option(z.union([z.number().min(0), z.array(z.number().min(0))]).optional(), {
-    help: 'standard deviation of the interfaces, one for all or one each',
-    unit: 'um',
-    example: 0.02,
-  }),
+  interfaceWidth: option(
+    z.union([z.number().min(0), z.array(z.number().min(0))]).default(profileSeriesDefaults.interfaceWidth),
+    {
+      help: 'standard deviation of the interfaces, one for all or one each',
+      unit: 'um',
+      example: 0.02,
+    },
+  ),
   energyRange: option(rangeSchema.optional(), { help: 'energies used', unit: 'keV', example: [400, 2600] }),
   beam: option(beam.optional(), {
     help: 'neutrons absorbed on their way in are accounted for',
     example: { from: 'back' },
   }),
   deadTime: option(z.number().min(0).optional(), {
-    help: 'of each count, for files without live times',
+    help: 'of each count, for files without live times (default: exposures count as live)',
     unit: 's',
     example: 4e-6,
   }),
@@ -183,9 +220,12 @@ const profiling = shapeOf<Omit<NdpOptionTypes['options'], Elsewhere>>()({
 const charge = z.strictObject({
   layer: option(z.string(), { help: 'layer whose lithium is compared with the charge' }),
   ...shapeOf<Pick<NdpOptionTypes['balance'], 'electrodeArea'>>()({
-    electrodeArea: option(z.number().positive().optional(), { help: 'area of the electrode', unit: 'cm2' }),
+    electrodeArea: option(z.number().positive().default(chargeBalanceDefaults.electrodeArea), {
+      help: 'area of the electrode; 1 where the charge is per cm2',
+      unit: 'cm2',
+    }),
   }),
-  sign: option(z.union([z.literal(1), z.literal(-1)]).optional(), {
+  sign: option(z.union([z.literal(1), z.literal(-1)]).default(1), {
     help: '-1 where charging takes lithium out of it',
   }),
 });
@@ -218,3 +258,6 @@ export const ndpOptions = z.strictObject({
 
 /** Options of `operando ndp`, defaults filled in. */
 export type NdpOptions = z.output<typeof ndpOptions>;
+
+/** The same as they are given: those with a default may be left out. */
+export type NdpGiven = z.input<typeof ndpOptions>;

@@ -1,4 +1,12 @@
 import { z } from 'zod';
+import {
+  fitDefaults,
+  linkedDefaults,
+  modelDefaults,
+  posteriorDefaults,
+  resolutionDefaults,
+  seriesDefaults,
+} from '@operando/nr-sld-fit/defaults';
 import type { ReflectivityOptionTypes } from '@operando/nr-sld-fit';
 import { option, shapeOf } from '../../options/option.js';
 import { figureShape, readingShape } from '../../technique/shared-options.js';
@@ -18,17 +26,20 @@ export interface NrLayer extends Omit<LayerOptions, 'layers' | 'knots'> {
   readonly layers?: readonly NrLayer[] | undefined;
   readonly knots?: readonly (number | string)[] | undefined;
 }
-const layer: z.ZodType<NrLayer> = z.strictObject(
+const layer: z.ZodType<NrLayer, NrLayer> = z.strictObject(
   shapeOf<NrLayer>()({
     name: option(z.string().optional(), { help: 'what it is called' }),
-    thickness: option(value.optional(), { help: 'thickness', unit: 'angstrom' }),
+    thickness: option(value.optional(), { help: 'thickness (default: 0)', unit: 'angstrom' }),
     sld: option(value.optional(), { help: 'scattering length density', unit: '1e-6/angstrom^2' }),
-    isld: option(value.optional(), { help: 'its imaginary part', unit: '1e-6/angstrom^2' }),
-    roughness: option(value.optional(), { help: 'of the interface above', unit: 'angstrom' }),
-    solvation: option(value.optional(), { help: 'volume fraction of solvent' }),
+    isld: option(value.optional(), {
+      help: 'its imaginary part (default: 0, or that of the material)',
+      unit: '1e-6/angstrom^2',
+    }),
+    roughness: option(value.optional(), { help: 'of the interface above (default: 0)', unit: 'angstrom' }),
+    solvation: option(value.optional(), { help: 'volume fraction of solvent (default: 0)' }),
     solvent: option(value.optional(), { help: 'SLD of the solvent (default: the backing)', unit: '1e-6/angstrom^2' }),
     interface: option(z.enum(['erf', 'tanh', 'linear', 'exponential', 'sinusoidal', 'step']).optional(), {
-      help: 'shape of the interface above',
+      help: 'shape of the interface above (default: erf)',
     }),
     material: option(z.string().optional(), { help: 'formula, in place of sld' }),
     density: option(z.number().positive().optional(), { help: 'of the material', unit: 'g/cm3' }),
@@ -38,7 +49,7 @@ const layer: z.ZodType<NrLayer> = z.strictObject(
       help: 'SLD at equal distances, in place of sld: a curve through them',
       unit: '1e-6/angstrom^2',
     }),
-    slices: option(z.int().positive().optional(), { help: 'slices that a curve is cut into' }),
+    slices: option(z.int().positive().optional(), { help: 'slices that a curve is cut into (default: 40)' }),
   }),
 );
 
@@ -63,9 +74,15 @@ const resolution = z.strictObject({
   ...shapeOf<Omit<ReflectivityOptionTypes['resolution'], 'dq'>>()({
     relative: option(z.number().positive().optional(), { help: 'width of Q over Q' }),
     kind: option(z.enum(['sigma', 'fwhm']), { help: 'what the widths are' }),
-    shape: option(z.enum(['gaussian', 'log-gaussian', 'box']).optional(), { help: 'shape of the resolution' }),
-    method: option(z.enum(['adaptive', 'orso']).optional(), { help: 'how curves are smeared' }),
-    tolerance: option(z.number().positive().optional(), { help: 'relative error of the smearing' }),
+    shape: option(z.enum(['gaussian', 'log-gaussian', 'box']).default(resolutionDefaults.shape), {
+      help: 'shape of the resolution',
+    }),
+    method: option(z.enum(['adaptive', 'orso']).default(resolutionDefaults.method), {
+      help: 'how curves are smeared',
+    }),
+    tolerance: option(z.number().positive().default(resolutionDefaults.fitTolerance), {
+      help: 'relative error of the smearing',
+    }),
   }),
   dq: option(z.number().positive().optional(), { help: 'width of Q', unit: '1/angstrom' }),
 });
@@ -85,36 +102,61 @@ const patch = z.strictObject(
 const linked = z.strictObject(
   shapeOf<ReflectivityOptionTypes['linked']>()({
     curve: option(z.enum(['constant', 'linear', 'spline']), { help: 'its course through the series' }),
-    knots: option(z.int().positive().optional(), { help: 'knots of a spline' }),
+    knots: option(z.int().positive().default(linkedDefaults.knots), { help: 'knots of a spline' }),
   }),
 );
 
 const fitting = shapeOf<ReflectivityOptionTypes['fit']>()({
-  method: option(z.enum(['lm', 'multi-start', 'de']).default('lm'), {
+  method: option(z.enum(['lm', 'multi-start', 'de']).default(fitDefaults.method), {
     help: 'how to look for the best fit',
     placeholder: 'name',
     example: 'multi-start',
   }),
-  objective: option(z.enum(['linear', 'log', 'q4']).default('linear'), {
+  objective: option(z.enum(['linear', 'log', 'q4']).default(fitDefaults.objective), {
     help: 'what is compared',
     placeholder: 'what',
     example: 'log',
   }),
-  starts: option(z.int().positive().default(30), { help: 'starts of multi-start', placeholder: 'n', example: 3 }),
-  generations: option(z.int().positive().optional(), {
+  starts: option(z.int().positive().default(fitDefaults.starts), {
+    help: 'starts of multi-start',
+    placeholder: 'n',
+    example: 3,
+  }),
+  generations: option(z.int().positive().default(fitDefaults.generations), {
     help: 'generations of differential evolution',
     placeholder: 'n',
     example: 2,
   }),
-  maximumIterations: option(z.int().positive().optional(), {
+  maximumIterations: option(z.int().positive().default(fitDefaults.maximumIterations), {
     help: 'most steps of a local fit',
     placeholder: 'n',
     example: 1,
   }),
-  seed: option(z.int().min(0).default(1), { help: 'of searches and samples', placeholder: 'n', example: 2 }),
+  seed: option(z.int().min(0).default(fitDefaults.seed), {
+    help: 'of searches and samples',
+    placeholder: 'n',
+    example: 2,
+  }),
+});
+const sampling = shapeOf<Pick<ReflectivityOptionTypes['posterior'], 'walkers' | 'burn' | 'thin'>>()({
+  walkers: option(z.int().positive().optional(), {
+    help: 'walkers that sample (default: four for each free parameter, 20 at least)',
+    placeholder: 'n',
+    example: 24,
+  }),
+  burn: option(z.int().min(0).optional(), {
+    help: 'steps of a sample thrown away first (default: half of those kept)',
+    placeholder: 'steps',
+    example: 10,
+  }),
+  thin: option(z.int().positive().default(posteriorDefaults.thin), {
+    help: 'one step of a sample is kept of so many',
+    placeholder: 'n',
+    example: 3,
+  }),
 });
 const following = shapeOf<Pick<ReflectivityOptionTypes['series'], 'direction'>>()({
-  direction: option(z.enum(['forward', 'backward', 'both']).default('both'), {
+  direction: option(z.enum(['forward', 'backward', 'both']).default(seriesDefaults.direction), {
     help: 'way through a series',
     placeholder: 'which',
     example: 'forward',
@@ -128,11 +170,11 @@ export const nrOptions = z.strictObject({
     help: 'what is to be found out, by name',
   }),
   layers: option(z.array(layer).min(2), { help: 'layers, fronting first, backing last' }),
-  scale: option(value.optional(), { help: 'factor on the reflectivity', example: 0.98 }),
-  background: option(value.optional(), { help: 'added to the reflectivity', example: 1e-7 }),
+  scale: option(value.default(modelDefaults.scale), { help: 'factor on the reflectivity', example: 0.98 }),
+  background: option(value.default(modelDefaults.background), { help: 'added to the reflectivity', example: 1e-7 }),
   resolution: option(resolution.optional(), { help: 'where the data have no width of their own, or another' }),
   columnKind: option(z.enum(['sigma', 'fwhm']).optional(), {
-    help: 'what the fourth column of plain tables is',
+    help: 'what the fourth column of plain tables is (default: fwhm)',
     placeholder: 'kind',
     example: 'sigma',
   }),
@@ -159,9 +201,13 @@ export const nrOptions = z.strictObject({
     placeholder: 'steps',
     example: 40,
   }),
+  ...sampling,
   timeStep: readingShape('curves', 'Q').timeStep,
   ...figureShape,
 });
 
 /** Options of `operando nr`, defaults filled in. */
 export type NrOptions = z.output<typeof nrOptions>;
+
+/** The same as they are given: those with a default may be left out. */
+export type NrGiven = z.input<typeof nrOptions>;

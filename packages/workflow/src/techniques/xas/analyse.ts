@@ -30,8 +30,8 @@ export async function analyseXas(
   context: RunContext,
 ): Promise<XasAnalysis> {
   const { series: joined, warnings, ...rest } = joinCycler(await inMemory(spectra, context), cycler, options);
-  const { e0, pre1, pre2, norm1, norm2, nnorm, nvict } = options;
-  const steps = normalizeSteps(joined, { e0, pre1, pre2, norm1, norm2, nnorm, nvict, positions: 'all' });
+  const { e0, pre1, pre2, norm1, norm2, nnorm, nvict, position } = options;
+  const steps = normalizeSteps(joined, { e0, pre1, pre2, norm1, norm2, nnorm, nvict, positions: 'all', position });
   const normalized = await runStage(steps, 'normalizing', context);
   const series = normalized.flat;
   return {

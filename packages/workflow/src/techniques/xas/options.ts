@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { edgePositionDefaults, normalizationDefaults } from '@operando/xas-normalize/defaults';
 import type { NormalizeOptions } from '@operando/xas-normalize';
 import { option, shapeOf } from '../../options/option.js';
 import { cyclerShape, figureShape, rangeSchema, readingShape } from '../../technique/shared-options.js';
@@ -23,12 +24,30 @@ const normalization = shapeOf<Pick<NormalizeOptions, 'e0' | 'pre1' | 'pre2' | 'n
       placeholder: 'degree',
       example: 1,
     }),
-    nvict: option(z.int().min(0).optional(), {
+    nvict: option(z.int().min(0).default(normalizationDefaults.nvict), {
       help: 'Victoreen power of the pre-edge fit',
       placeholder: 'power',
       example: 2,
     }),
   },
+);
+
+const position = z.strictObject(
+  shapeOf<Pick<NonNullable<NormalizeOptions['position']>, 'level' | 'levels' | 'whiteLineRange' | 'threshold'>>()({
+    level: option(z.number().default(edgePositionDefaults.level), {
+      help: 'of the normalized absorption, at which half-step has the edge',
+    }),
+    levels: option(rangeSchema.default([...edgePositionDefaults.levels]), {
+      help: 'of the normalized absorption, between which integral averages the energy',
+    }),
+    whiteLineRange: option(z.number().positive().default(edgePositionDefaults.whiteLineRange), {
+      help: 'how far above e0 the white line is looked for',
+      unit: 'eV',
+    }),
+    threshold: option(z.number().positive().max(1).default(edgePositionDefaults.threshold), {
+      help: 'share of the largest slope above which centroid counts',
+    }),
+  }),
 );
 
 /** Options of `operando xas`. */
@@ -44,6 +63,10 @@ export const xasOptions = z.strictObject({
     example: 'all',
   }),
   ...normalization,
+  position: option(position.default({ ...edgePositionDefaults, levels: [...edgePositionDefaults.levels] }), {
+    help: 'how the positions of the edge are read',
+    example: { level: 0.6 },
+  }),
   map: option(z.enum(['normalized', 'derivative']).default('normalized'), {
     help: 'what the heat map shows',
     placeholder: 'what',
@@ -57,3 +80,6 @@ export const xasOptions = z.strictObject({
 
 /** Options of `operando xas`, defaults filled in. */
 export type XasOptions = z.output<typeof xasOptions>;
+
+/** The same as they are given: those with a default may be left out. */
+export type XasGiven = z.input<typeof xasOptions>;

@@ -85,11 +85,19 @@ export async function analyseXrd(
   context: RunContext,
 ): Promise<XrdAnalysis> {
   expectCellInputs(options);
-  const { system, zeroShift, displacement, halfWindow, staticLines, detection, fit } = options;
+  const { system, zeroShift, displacement, halfWindow, fit } = options;
+  const { staticLines, detection, significance, darkLevel } = options;
   const radiation = options.wavelength === undefined ? undefined : radiationOf(options.wavelength);
   const doublet = radiation?.doublet;
   const { series, warnings: joining, ...rest } = joinCycler(await inMemory(patterns, context), cycler, options);
-  const tracking = trackPeaksSteps(series, { staticLines, detection, range: fit, doublet });
+  const tracking = trackPeaksSteps(series, {
+    staticLines,
+    detection,
+    significance,
+    darkLevel,
+    range: fit,
+    doublet,
+  });
   const tracks = await runStage(tracking, 'tracking', context);
   const reflections = options.hkl.map((each) => (typeof each === 'string' ? parseReflection(each) : each));
   const found = indexTracks(tracks.tracks, reflections);

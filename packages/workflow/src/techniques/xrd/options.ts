@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isOperandoError } from '@operando/core';
+import { trackPeaksDefaults } from '@operando/xrd-peak-track/defaults';
 import type { RefineCellOptions, RefitOptions, TrackPeaksOptions } from '@operando/xrd-peak-track';
 import { option, shapeOf } from '../../options/option.js';
 import { cyclerShape, figureShape, rangeSchema, readingShape } from '../../technique/shared-options.js';
@@ -44,17 +45,27 @@ const remeasuring = shapeOf<Pick<RefitOptions, 'halfWindow'>>()({
     example: 0.5,
   }),
 });
-const tracking = shapeOf<Pick<TrackPeaksOptions, 'staticLines' | 'detection'>>()({
+const tracking = shapeOf<Pick<TrackPeaksOptions, 'staticLines' | 'detection' | 'significance' | 'darkLevel'>>()({
   staticLines: option(z.array(z.number()).default([]), {
     help: 'a line of the cell that does not move; again for each',
     unit: 'deg',
     flag: 'static-line',
     example: [8.48],
   }),
-  detection: option(z.number().positive().optional(), {
+  detection: option(z.number().positive().default(trackPeaksDefaults.detection), {
     help: 'least prominence of a new peak in standard deviations',
     placeholder: 'sigma',
     example: 60,
+  }),
+  significance: option(z.number().positive().default(trackPeaksDefaults.significance), {
+    help: 'least area of a peak that counts as seen, in standard errors',
+    placeholder: 'sigma',
+    example: 120,
+  }),
+  darkLevel: option(z.number().min(0).max(1).default(trackPeaksDefaults.darkLevel), {
+    help: 'patterns with less than this share of the usual intensity are dark, and left out',
+    placeholder: 'share',
+    example: 0.999,
   }),
 });
 
@@ -100,3 +111,6 @@ export const xrdOptions = z.strictObject({
 
 /** Options of `operando xrd`, defaults filled in. */
 export type XrdOptions = z.output<typeof xrdOptions>;
+
+/** The same as they are given: those with a default may be left out. */
+export type XrdGiven = z.input<typeof xrdOptions>;
