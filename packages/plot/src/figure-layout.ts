@@ -2,7 +2,7 @@ import type { OperandoFigureOptions } from './figure-options.js';
 import { horizontalAxisHeight, verticalAxisWidth, verticalTicks } from './frame.js';
 import type { Box } from './frame.js';
 import type { FrameSpans } from './frames-in-time.js';
-import { requireBetween } from './numbers.js';
+import { padExtent, requireBetween } from './numbers.js';
 import { pointsPerMillimetre } from './svg.js';
 import { wrapText } from './text-metrics.js';
 
@@ -18,8 +18,8 @@ export interface Layout {
 
 /** First start to last end. */
 export function timeDomain(spans: FrameSpans): readonly [number, number] {
-  const last = spans.to.length - 1;
-  return [spans.from[0]!, spans.to[last]!];
+  const [first, last] = [spans.from[0]!, spans.to[spans.to.length - 1]!];
+  return first < last ? [first, last] : padExtent([first, first], 0);
 }
 
 /** Divide the page between map, panels, colour bar and their labels. */

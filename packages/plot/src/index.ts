@@ -8,6 +8,6 @@ export type { FigureLine, FigureMap, FigureOverlay, FigurePanel, OperandoFigureO
 export { scatterFigure } from './scatter-figure.js';
 export type { ScatterFigureOptions, ScatterGroup } from './scatter-figure.js';
 export { curveFigure } from './curve-figure.js';
-export type { Curve, CurveFigureOptions, CurvePanel } from './curve-figure.js';
+export type { Curve, CurveFigureOptions, CurvePanel } from './curve-options.js';
 export { colourMapNames } from './colour-map.js';
 export type { ColourMapName } from './colour-map.js';

@@ -3,17 +3,16 @@ import { colourMapNames, colourTable, hexColour } from './colour-map.js';
 import type { ColourMapName } from './colour-map.js';
 import { layOut, timeDomain } from './figure-layout.js';
 import type { Layout } from './figure-layout.js';
+import { evenSample, figureId } from './figure-id.js';
 import type { FigureMap, OperandoFigureOptions } from './figure-options.js';
 import { panelParts } from './figure-panel.js';
-import { clip, frameRect, horizontalAxis, scaleTo, verticalAxis } from './frame.js';
+import { clip, frameRect, horizontalAxis, scaleTo, verticalAxis, wordInside } from './frame.js';
 import { frameSpans } from './frames-in-time.js';
-import type { FrameSpans } from './frames-in-time.js';
-import { pathThrough, thinCurve } from './line-path.js';
 import { quantiles, requireIncreasing, requireLength, requireRange } from './numbers.js';
+import { overlayParts } from './overlay.js';
 import { rasterImage, rasterize } from './raster.js';
 import { element, svgDocument, textElement } from './svg.js';
 import type { Svg } from './svg.js';
-import { textWidth } from './text-metrics.js';
 
 /** Resolution of the heat map on paper, dots per inch, and the most pixels it may have. */
 const rasterResolution = 300;
@@ -41,19 +40,15 @@ function valueRangeOf(
     const most = Math.max(Math.abs(low!), Math.abs(high!)) || 1;
     return [-most, most];
   }
-  return high! > low! ? [low!, high!] : [low! - 0.5, low! + 0.5];
+  if (high! > low!) return [low!, high!];
+  // Half a unit either side, or what shows beside a large number.
+  const half = Math.max(0.5, Math.abs(low!) * 1e-6);
+  return [Math.max(-Number.MAX_VALUE, low! - half), Math.min(Number.MAX_VALUE, low! + half)];
 }
 
-/** A short name that differs between figures, so that several in one page do not share clip paths. */
-function figureId(options: OperandoFigureOptions): string {
-  let hash = 2166136261;
-  const mix = (value: number): void => {
-    hash = Math.imul(hash ^ Math.round(value * 1000), 16777619) >>> 0;
-  };
-  const { map, time } = options;
-  [map.x.length, time.length, map.x[0] ?? 0, time[0] ?? 0, map.values.length, options.width ?? 0].forEach(mix);
-  for (let i = 0; i < map.values.length; i += Math.max(1, Math.floor(map.values.length / 64))) mix(map.values[i]! || 0);
-  return `f${hash.toString(36)}`;
+/** Numbers that tell one figure from another: sizes, ends, and an even sample of the values. */
+function tellingNumbers({ map, time, width = 0 }: OperandoFigureOptions): number[] {
+  return [map.x.length, time.length, map.x[0] ?? 0, time[0] ?? 0, map.values.length, width, ...evenSample(map.values)];
 }
 
 function colourBar(
@@ -75,64 +70,13 @@ function colourBar(
   ];
 }
 
-function overlayLines(
-  options: OperandoFigureOptions,
-  spans: FrameSpans,
-  layout: Layout,
-  place: (x: number) => number,
-  timeAt: (t: number) => number,
-  id: string,
-): Svg[] {
-  const parts: Svg[] = [];
-  (options.overlay ?? []).forEach((overlay, i) => {
-    requireLength(overlay.x, options.time.length, `overlay[${i}].x`, 'time');
-    // A pause in time breaks the line as it breaks the map.
-    const x: number[] = [];
-    const y: number[] = [];
-    for (let frame = 0; frame < overlay.x.length; frame++) {
-      if (frame > 0 && spans.from[frame]! > spans.to[frame - 1]!) {
-        x.push(Number.NaN);
-        y.push(Number.NaN);
-      }
-      x.push(place(overlay.x[frame]!));
-      y.push(timeAt(0.5 * (spans.from[frame]! + spans.to[frame]!)));
-    }
-    const path = pathThrough(thinCurve({ x: Float64Array.from(x), y: Float64Array.from(y) }, 'y'));
-    const line = { d: path, fill: 'none', 'stroke-linejoin': 'round', 'clip-path': `url(#${id}-map)` };
-    parts.push(
-      element('path', { ...line, stroke: '#ffffff', 'stroke-width': 2.4, 'stroke-opacity': '0.9', class: 'halo' }),
-      element('path', { ...line, stroke: '#000000', 'stroke-width': 0.9, class: 'overlay' }),
-    );
-  });
-  const names = (options.overlay ?? []).map(({ label }) => label).filter((label) => label !== '');
-  if (names.length > 0) {
-    const size = layout.fontSize * 0.9;
-    const text = names.join(', ');
-    const { map } = layout;
-    const width = textWidth(text, size) + size * 2.6;
-    const x = map.x + size * 0.5;
-    const y = map.y + map.height - size * 1.9;
-    parts.push(
-      element('rect', { x, y, width, height: size * 1.5, fill: '#ffffff', 'fill-opacity': '0.85' }),
-      element('line', {
-        x1: x + size * 0.4,
-        y1: y + size * 0.75,
-        x2: x + size * 1.8,
-        y2: y + size * 0.75,
-        stroke: '#000000',
-        'stroke-width': 0.9,
-      }),
-      textElement(text, { x: x + size * 2.2, y: y + size * 1.05, size, anchor: 'start', role: 'legend' }),
-    );
-  }
-  return parts;
-}
-
 /**
  * The main figure of an operando experiment, as SVG: a heat map of the spectra
  * over their axis and time, a line over it (edge position), and panels beside it
  * that share its time axis (voltage, edge position with its error). Frames are
- * drawn at their true times, pauses stay empty. The same input gives the same bytes.
+ * drawn at their true times, pauses stay empty. What lies outside the ranges is cut; a map or panel in which nothing is left says
+ * so in a word. Points without neighbours on a line get a marker. Panels take in the bands of their lines, but none that is
+ * wider than twice the spread of the values. The same input gives the same bytes.
  *
  * @throws OperandoError `shape-mismatch` naming the arrays, `axis-not-increasing`, `time-backwards`,
  * `non-finite`, `invalid-argument` for sizes and ranges that cannot be drawn.
@@ -160,6 +104,7 @@ export function operandoFigure(options: OperandoFigureOptions): string {
   const domain = timeDomain(spans);
   const layout = layOut(options, domain);
   const xRange = requireRange(map.xRange ?? [map.x[0]!, map.x[map.x.length - 1]!], 'map.xRange');
+  const isWithin = xRange[0] < map.x[map.x.length - 1]! && xRange[1] > map.x[0]!;
   const range = valueRangeOf(map, xRange, colours);
   const up = (options.timeDirection ?? 'up') === 'up';
   const box = layout.map;
@@ -175,7 +120,7 @@ export function operandoFigure(options: OperandoFigureOptions): string {
     Math.max(1, Math.round(dots(box.width) * shrink)),
     Math.max(1, Math.round(dots(box.height) * shrink)),
   );
-  const id = figureId(options);
+  const id = figureId(tellingNumbers(options));
   const { fontSize } = layout;
   return svgDocument(layout.width, layout.height, options.title, [
     options.title === undefined
@@ -190,7 +135,10 @@ export function operandoFigure(options: OperandoFigureOptions): string {
       preserveAspectRatio: 'none',
       href: rasterImage(pixels, colours, range, up),
     }),
-    ...overlayLines(options, spans, layout, place, timeAt, id),
+    ...overlayParts(options, { spans, field: { box, clipPath: `url(#${id}-map)` }, fontSize, place, timeAt }),
+    ...(pixels.values.some(Number.isFinite)
+      ? []
+      : wordInside(box, isWithin ? 'no values' : 'no data in this range', fontSize)),
     frameRect(box),
     ...horizontalAxis({ box, domain: xRange, label: map.xLabel, unit: map.xUnit, fontSize }),
     ...verticalAxis({ box, domain, label: options.timeLabel ?? 'Time', unit: options.timeUnit ?? 'h', fontSize, up }),
