@@ -7,7 +7,7 @@ import type { Field } from './drawn.js';
 import { clip, frameRect, horizontalAxis, scaleTo, verticalAxis, wordInside } from './frame.js';
 import type { Box } from './frame.js';
 import { legendParts, placeLegend, placesAlong, placesOfBars } from './legend.js';
-import { padExtent, requireLength, unionExtent } from './numbers.js';
+import { numberless, padExtent, requireLength, unionExtent } from './numbers.js';
 import type { Svg } from './svg.js';
 import { extentWithBars } from './value-extent.js';
 
@@ -45,8 +45,8 @@ export function extentsOf({ curves }: CurvePanel, name: string): Extents {
     })),
   );
   return {
-    x: padExtent(x ?? [0, 1], 0.02),
-    y: padExtent(y ?? [0, 1], 0.06),
+    x: x === undefined ? numberless : padExtent(x, 0.02),
+    y: y === undefined ? numberless : padExtent(y, 0.06),
     isEmpty: !curves.some(hasPoint),
   };
 }
@@ -65,8 +65,9 @@ function placedCurve(curve: Curve, box: Box, { x: xDomain, y: yDomain }: Extents
   return {
     x: Float64Array.from(curve.x, placeX),
     y: Float64Array.from(curve.y, placeY),
-    low: Float64Array.from(curve.low ?? curve.y, placeY),
-    high: Float64Array.from(curve.high ?? curve.y, placeY),
+    // Bars and bands end where there is no value.
+    low: Float64Array.from(curve.low ?? curve.y, (end, i) => placeY(Number.isFinite(curve.y[i]) ? end : Number.NaN)),
+    high: Float64Array.from(curve.high ?? curve.y, (end, i) => placeY(Number.isFinite(curve.y[i]) ? end : Number.NaN)),
   };
 }
 

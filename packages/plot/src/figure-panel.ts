@@ -3,7 +3,7 @@ import { band, line } from './drawn.js';
 import type { FigureLine, FigurePanel } from './figure-options.js';
 import { clip, frameRect, horizontalAxis, scaleTo, verticalAxis, wordInside } from './frame.js';
 import type { Box } from './frame.js';
-import { padExtent, requireLength, requireRange } from './numbers.js';
+import { numberless, padExtent, requireLength, requireRange } from './numbers.js';
 import type { Svg } from './svg.js';
 import { barsOf, extentWithBars } from './value-extent.js';
 import type { ValuesWithBars } from './value-extent.js';
@@ -40,10 +40,13 @@ export function panelParts(panel: FigurePanel, { index, box, fontSize, domain, t
     requireLength(values, time.length, `${name}.values`, `${name}.time`);
     if (stderr !== undefined) requireLength(stderr, time.length, `${name}.stderr`, `${name}.time`);
   });
+  const extent = extentWithBars(panel.lines.map(withBars));
   const range =
-    panel.range === undefined
-      ? padExtent(extentWithBars(panel.lines.map(withBars)) ?? [0, 1], 0.06)
-      : requireRange(panel.range, `panels[${index}].range`);
+    panel.range !== undefined
+      ? requireRange(panel.range, `panels[${index}].range`)
+      : extent === undefined
+        ? numberless
+        : padExtent(extent, 0.06);
   const place = scaleTo(range, box.x, box.x + box.width);
   const field = { box, clipPath: `url(#${id}-panel${index})` };
   const drawn = panel.lines.flatMap((one, i) => {

@@ -20,11 +20,11 @@ const tickLength = 2.6;
 /** Farthest place that a scale gives: differences of two such places are still finite. */
 const farthest = 1e300;
 
-/** A linear scale from data to the page, for a domain of any two finite numbers, low < high; NaN for what is not finite. */
+/** A linear scale from data to the page, for a domain of any two finite numbers; NaN for what is not finite, or without low < high. */
 export function scaleTo(domain: readonly [number, number], from: number, to: number): (value: number) => number {
   const share = shareOf(domain);
   return (value) => {
-    if (!Number.isFinite(value)) return Number.NaN;
+    if (!Number.isFinite(value) || !(domain[0] < domain[1])) return Number.NaN;
     const place = from + (to - from) * share(value);
     return Math.max(-farthest, Math.min(farthest, place));
   };

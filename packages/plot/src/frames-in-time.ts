@@ -4,6 +4,8 @@ import { median, padExtent } from './numbers.js';
 export interface FrameSpans {
   readonly from: Float64Array;
   readonly to: Float64Array;
+  /** When its values hold: the middle of its exposure, or where that is not known of what is drawn. */
+  readonly middle: Float64Array;
 }
 
 /**
@@ -33,5 +35,6 @@ export function frameSpans(start: ArrayLike<number>, duration: ArrayLike<number>
     // Starts so large (or so far apart) that a step is lost in them.
     if (!(to[i]! > start[i]! && to[i]! < Infinity)) to[i] = Math.min(next, padExtent([start[i]!, start[i]!], 0)[1]);
   }
-  return { from, to };
+  const middle = from.map((begin, i) => (exposure(i) > 0 ? begin + 0.5 * exposure(i) : 0.5 * begin + 0.5 * to[i]!));
+  return { from, to, middle };
 }

@@ -22,6 +22,9 @@ export function padExtent(extent: readonly [number, number], fraction: number): 
   return padded[0] < padded[1] ? padded : [low - 1, high + 1];
 }
 
+/** The domain of an axis of which nothing is known: it has no ticks, and nothing has a place on it. */
+export const numberless: readonly [number, number] = [0, 0];
+
 /** How far along a domain of any two finite numbers, low < high, a value lies: 0 at the low end, 1 at the high one. */
 export function shareOf(domain: readonly [number, number]): (value: number) => number {
   // The difference of two numbers near the largest overflows, that of their halves does not.

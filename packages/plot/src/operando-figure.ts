@@ -8,7 +8,7 @@ import type { FigureMap, OperandoFigureOptions } from './figure-options.js';
 import { panelParts } from './figure-panel.js';
 import { clip, frameRect, horizontalAxis, scaleTo, verticalAxis, wordInside } from './frame.js';
 import { frameSpans } from './frames-in-time.js';
-import { quantiles, requireIncreasing, requireLength, requireRange } from './numbers.js';
+import { numberless, padExtent, quantiles, requireIncreasing, requireLength, requireRange } from './numbers.js';
 import { overlayParts } from './overlay.js';
 import { rasterImage, rasterize } from './raster.js';
 import { element, svgDocument, textElement } from './svg.js';
@@ -28,27 +28,38 @@ function valueRangeOf(
   const { x, values } = map;
   let first = 0;
   let last = x.length - 1;
-  while (first < last && x[first]! < xRange[0]) first++;
-  while (last > first && x[last]! > xRange[1]) last--;
+  while (first <= last && x[first]! < xRange[0]) first++;
+  while (last >= first && x[last]! > xRange[1]) last--;
+  // A range between two points shows what lies between their values.
+  if (last < first && first > 0 && last < x.length - 1) [first, last] = [last, first];
   const shown: number[] = [];
   const stride = Math.max(1, Math.floor(values.length / 400_000));
   for (let start = 0; start < values.length; start += x.length * stride) {
     for (let i = first; i <= last; i++) shown.push(values[start + i]!);
   }
-  const [low, high] = quantiles(shown, [0.005, 0.995]) ?? [0, 1];
+  const [low, high] = quantiles(shown, [0.005, 0.995]) ?? [];
+  if (low === undefined || high === undefined) return numberless;
   if (colours === 'diverging') {
-    const most = Math.max(Math.abs(low!), Math.abs(high!)) || 1;
+    const most = Math.max(Math.abs(low), Math.abs(high)) || 1;
     return [-most, most];
   }
-  if (high! > low!) return [low!, high!];
+  if (high > low) return [low, high];
   // Half a unit either side, or what shows beside a large number.
-  const half = Math.max(0.5, Math.abs(low!) * 1e-6);
-  return [Math.max(-Number.MAX_VALUE, low! - half), Math.min(Number.MAX_VALUE, low! + half)];
+  const half = Math.max(0.5, Math.abs(low) * 1e-6);
+  return [Math.max(-Number.MAX_VALUE, low - half), Math.min(Number.MAX_VALUE, low + half)];
 }
 
 /** Numbers that tell one figure from another: sizes, ends, and an even sample of the values. */
 function tellingNumbers({ map, time, width = 0 }: OperandoFigureOptions): number[] {
   return [map.x.length, time.length, map.x[0] ?? 0, time[0] ?? 0, map.values.length, width, ...evenSample(map.values)];
+}
+
+/** A map of a single point, as wide as an axis of a single value is. */
+function widened(map: FigureMap): FigureMap {
+  const { x, values } = map;
+  const [only] = Array.from(x);
+  if (x.length !== 1 || only === undefined) return map;
+  return { ...map, x: padExtent([only, only], 0), values: Array.from(values).flatMap((value) => [value, value]) };
 }
 
 function colourBar(
@@ -82,24 +93,23 @@ function colourBar(
  * `non-finite`, `invalid-argument` for sizes and ranges that cannot be drawn.
  */
 export function operandoFigure(options: OperandoFigureOptions): string {
-  const { map, time, duration, panels = [] } = options;
-  const colours = map.colours ?? 'viridis';
+  const { time, duration, panels = [] } = options;
+  const { x } = options.map;
+  const colours = options.map.colours ?? 'viridis';
   if (!colourMapNames.includes(colours)) {
     throw new OperandoError('invalid-argument', `there is no such colour map.`, {
       where: { parameter: 'map.colours' },
       cure: `Choose among ${colourMapNames.join(', ')}.`,
     });
   }
-  if (time.length === 0 || map.x.length < 2) {
-    throw new OperandoError(
-      'too-few-points',
-      `a map of ${time.length} frames x ${map.x.length} points cannot be drawn.`,
-    );
+  if (time.length === 0 || x.length === 0) {
+    throw new OperandoError('too-few-points', `a map of ${time.length} frames x ${x.length} points cannot be drawn.`);
   }
-  requireIncreasing(map.x, 'map.x', 'axis-not-increasing');
+  requireIncreasing(x, 'map.x', 'axis-not-increasing');
   requireIncreasing(time, 'time', 'time-backwards');
-  requireLength(map.values, map.x.length * time.length, 'map.values', 'frames x points');
+  requireLength(options.map.values, x.length * time.length, 'map.values', 'frames x points');
   if (duration !== undefined) requireLength(duration, time.length, 'duration', 'time');
+  const map = widened(options.map);
   const spans = frameSpans(time, duration);
   const domain = timeDomain(spans);
   const layout = layOut(options, domain);

@@ -28,7 +28,7 @@ function placedOverlay(overlay: FigureOverlay, { spans, place, timeAt }: Overlay
       y.push(Number.NaN);
     }
     x.push(place(overlay.x[frame]!));
-    y.push(timeAt(0.5 * spans.from[frame]! + 0.5 * spans.to[frame]!));
+    y.push(timeAt(spans.middle[frame]!));
   }
   return { x: Float64Array.from(x), y: Float64Array.from(y) };
 }

@@ -14,7 +14,7 @@ import {
 } from './frame.js';
 import type { Box } from './frame.js';
 import { legendParts, placeLegend, placesOfBars } from './legend.js';
-import { padExtent, requireBetween, requireLength, unionExtent } from './numbers.js';
+import { numberless, padExtent, requireBetween, requireLength, unionExtent } from './numbers.js';
 import { pointsPerMillimetre, svgDocument, textElement } from './svg.js';
 import type { Svg } from './svg.js';
 import { extentWithBars } from './value-extent.js';
@@ -96,8 +96,8 @@ export function scatterFigure(options: ScatterFigureOptions): string {
     undefined,
   );
   const yExtent = extentWithBars(points.map(({ y, low, high }) => ({ values: y, low, high })));
-  const xDomain = padExtent(xExtent ?? [0, 1], 0.05);
-  const yDomain = padExtent(yExtent ?? [0, 1], 0.08);
+  const xDomain = xExtent === undefined ? numberless : padExtent(xExtent, 0.05);
+  const yDomain = yExtent === undefined ? numberless : padExtent(yExtent, 0.08);
   const top = fontSize * (options.title === undefined ? 0.9 : 2.4);
   const bottom = horizontalAxisHeight(fontSize, 1) + 2;
   const boxHeight = height - top - bottom;
