@@ -1,5 +1,5 @@
-import { OperandoError, seriesWarnings } from '@operando/core';
-import type { Electrochemistry, FrameSource, Series } from '@operando/core';
+import { isOperandoError, OperandoError, seriesWarnings } from '@operando/core';
+import type { Electrochemistry, FrameSource, OperandoWarning, Series } from '@operando/core';
 import { chargeBalance, profileSeries } from '@operando/ndp-depth';
 import type { ChargeBalance, NdpProfiles } from '@operando/ndp-depth';
 import type { RunContext } from '../../technique/context.js';
@@ -25,13 +25,14 @@ export interface NdpAnalysis extends Analysed {
   readonly electrochemistry?: Electrochemistry;
 }
 
+/** The charge balance, or a warning where too few frames have lithium and charge: all else is known without it. */
 function balanceOf(
   series: Series,
   { layers, scaleUncertainty }: NdpProfiles,
   { charge }: NdpOptions,
-): NdpAnalysis['balance'] {
+): { readonly balance?: NonNullable<NdpAnalysis['balance']>; readonly warnings: readonly OperandoWarning[] } {
   const capacity = series.channels['net_capacity_ah'];
-  if (charge === undefined || capacity === undefined) return undefined;
+  if (charge === undefined || capacity === undefined) return { warnings: [] };
   const { layer: name, electrodeArea, sign = 1 } = charge;
   const layer = layers.find((each) => each.name === name);
   if (layer === undefined) {
@@ -41,7 +42,14 @@ function balanceOf(
     });
   }
   const passed = capacity.values.map((ampereHours) => 1000 * sign * ampereHours);
-  return { ...chargeBalance(layer, passed, { electrodeArea, scaleUncertainty }), layer: name };
+  try {
+    const balance = { ...chargeBalance(layer, passed, { electrodeArea, scaleUncertainty }), layer: name };
+    return { balance, warnings: [] };
+  } catch (error) {
+    if (!isOperandoError(error) || error.code !== 'too-few-points') throw error;
+    const { code, problem, cure = '' } = error;
+    return { warnings: [{ code, message: `No charge balance of ${name}: ${problem} ${cure}`.trim() }] };
+  }
 }
 
 /** @throws OperandoError `invalid-argument` where counts cannot become rates. */
@@ -74,13 +82,13 @@ export async function analyseNdp(
     rebin: rebin === undefined ? undefined : { width: rebin },
   });
   const { series, warnings, ...joined } = joinCycler(profiles.series, cycler, options);
-  const balance = balanceOf(series, profiles, options);
+  const { balance, warnings: unbalanced } = balanceOf(series, profiles, options);
   return {
     ...joined,
     profiles,
     series,
     ...(balance === undefined ? {} : { balance }),
     steps: series.provenance,
-    warnings: [...warnings, ...seriesWarnings(series)],
+    warnings: [...warnings, ...seriesWarnings(series), ...unbalanced],
   };
 }
