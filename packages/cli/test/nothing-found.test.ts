@@ -53,6 +53,13 @@ describe('ranges beside the data', () => {
   });
 });
 
+describe('the least width', () => {
+  it.each(['xas', 'xrd', 'edxrd', 'ndp', 'nr'] as const)('of %s is drawn', async (id) => {
+    const ran = await written(at(`narrow-${id}`), id, ...experiments[id].args, '--width', '60');
+    expect(ran.out).toContain('written to');
+  });
+});
+
 describe('where nothing is found', () => {
   it('xas gives the table with failed edges, and the map without them', async () => {
     const output = at('xas-none');

@@ -1,8 +1,7 @@
 import type { CurveFigureOptions, CurvePanel } from './curve-options.js';
 import { curvePanelParts, extentsOf } from './curve-panel.js';
 import { evenSample, figureId } from './figure-id.js';
-import { horizontalAxisHeight, verticalAxisWidth, verticalTicks } from './frame.js';
-import type { Box } from './frame.js';
+import { horizontalAxisHeight, requireRoom, verticalAxisWidth, verticalTicks } from './frame.js';
 import { requireBetween } from './numbers.js';
 import { pointsPerMillimetre, svgDocument, textElement } from './svg.js';
 import type { Svg } from './svg.js';
@@ -24,7 +23,8 @@ export function curveFigure(options: CurveFigureOptions): string {
   const millimetres = requireBetween(options.width ?? 170, 60, 500, 'width');
   const fontSize = requireBetween(options.fontSize ?? 7, 5, 20, 'fontSize');
   const width = millimetres * pointsPerMillimetre;
-  const height = requireBetween(options.height ?? 0.5 * millimetres, 40, 500, 'height') * pointsPerMillimetre;
+  const height =
+    requireBetween(options.height ?? Math.max(40, 0.5 * millimetres), 40, 500, 'height') * pointsPerMillimetre;
   const top = fontSize * (options.title === undefined ? 0.9 : 2.4);
   const columnWidth = width / Math.max(1, options.columns.length);
   const id = figureId([width, height, ...options.columns.flat().flatMap(tellingNumbers)]);
@@ -48,7 +48,10 @@ export function curveFigure(options: CurveFigureOptions): string {
       ) + 1;
     let y = top;
     panels.forEach((panel, p) => {
-      const box: Box = { x: c * columnWidth + left, y, width: columnWidth - left - fontSize, height: heights[p]! };
+      const box = requireRoom(
+        { x: c * columnWidth + left, y, width: columnWidth - left - fontSize, height: heights[p]! },
+        fontSize,
+      );
       y += heights[p]! + below;
       parts.push(...curvePanelParts(panel, { box, extents: extents[p]!, fontSize, id: `${id}-${c}-${p}` }));
     });

@@ -30,7 +30,7 @@ export interface CurveFigureOptions {
   readonly title?: string | undefined;
   /** Millimetres, 60 to 500. @default 170 */
   readonly width?: number | undefined;
-  /** Millimetres, 40 to 500. @default 0.5 of the width */
+  /** Millimetres, 40 to 500. @default 0.5 of the width, at least 40 */
   readonly height?: number | undefined;
   /** Points, 5 to 20. @default 7 */
   readonly fontSize?: number | undefined;

@@ -1,5 +1,5 @@
 import type { OperandoFigureOptions } from './figure-options.js';
-import { horizontalAxisHeight, verticalAxisWidth, verticalTicks } from './frame.js';
+import { horizontalAxisHeight, requireRoom, verticalAxisWidth, verticalTicks } from './frame.js';
 import type { Box } from './frame.js';
 import type { FrameSpans } from './frames-in-time.js';
 import { padExtent, requireBetween } from './numbers.js';
@@ -48,15 +48,15 @@ export function layOut(options: OperandoFigureOptions, domain: readonly [number,
   const inner = width - left - right - panels.length * gap;
   const panelWidth = inner * panelShare;
   const mapWidth = inner - panels.length * panelWidth;
-  const map = { x: left, y: top, width: mapWidth, height: boxHeight };
+  const map = requireRoom({ x: left, y: top, width: mapWidth, height: boxHeight }, fontSize);
   return {
     map,
-    panels: panels.map((_, i) => ({
-      x: left + mapWidth + gap + i * (panelWidth + gap),
-      y: top,
-      width: panelWidth,
-      height: boxHeight,
-    })),
+    panels: panels.map((_, i) =>
+      requireRoom(
+        { x: left + mapWidth + gap + i * (panelWidth + gap), y: top, width: panelWidth, height: boxHeight },
+        fontSize,
+      ),
+    ),
     colourBar: { x: left, y: top - barHeight - fontSize * 0.5, width: mapWidth, height: barHeight },
     fontSize,
     width,

@@ -1,3 +1,4 @@
+import { OperandoError } from '@operando/core';
 import { shareOf } from './numbers.js';
 import { element, textElement } from './svg.js';
 import type { Svg } from './svg.js';
@@ -28,6 +29,18 @@ export function scaleTo(domain: readonly [number, number], from: number, to: num
     const place = from + (to - from) * share(value);
     return Math.max(-farthest, Math.min(farthest, place));
   };
+}
+
+/**
+ * A box in which something can be drawn.
+ * @throws OperandoError `invalid-argument` for one that is smaller than a letter.
+ */
+export function requireRoom(box: Box, fontSize: number): Box {
+  if (box.width >= fontSize && box.height >= fontSize) return box;
+  throw new OperandoError('invalid-argument', `the page leaves no room for all panels beside their labels.`, {
+    where: { parameter: box.width < fontSize ? 'width' : 'height' },
+    cure: 'Make the page larger, the font smaller, or give fewer panels.',
+  });
 }
 
 /** A box with so much more on every side. */

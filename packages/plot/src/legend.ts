@@ -113,7 +113,8 @@ export interface LegendPlace {
 }
 
 /**
- * Find a place for a legend: a corner of the box where it covers nothing or, without one, beside the box, which becomes narrower.
+ * Find a place for a legend: a corner of the box where it covers nothing or, without one, beside the box, which
+ * becomes narrower (in one that is narrow already, the corner where it covers least).
  *
  * @param order Corners in the order in which they are preferred.
  * @param placesIn What would be drawn in the box, as places.
@@ -127,7 +128,8 @@ export function placeLegend(
 ): LegendPlace {
   const legend = fitLegend(entries, box, fontSize);
   const corner = emptiestCorner(box, legend, placesIn(box), order);
-  if (corner.covered === 0 || entries.length === 0) return { box, legend, at: corner };
+  const narrow = box.width - legend.width < 4 * fontSize;
+  if (corner.covered === 0 || entries.length === 0 || narrow) return { box, legend, at: corner };
   const left = { ...box, width: box.width - legend.width };
   return { box: left, legend, at: { x: left.x + left.width, y: box.y } };
 }

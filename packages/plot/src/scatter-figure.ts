@@ -6,6 +6,7 @@ import {
   frameRect,
   horizontalAxis,
   horizontalAxisHeight,
+  requireRoom,
   scaleTo,
   verticalAxis,
   verticalAxisWidth,
@@ -38,7 +39,7 @@ export interface ScatterFigureOptions {
   readonly title?: string | undefined;
   /** Millimetres, 40 to 500. @default 80 */
   readonly width?: number | undefined;
-  /** Millimetres, 40 to 500. @default 0.8 of the width */
+  /** Millimetres, 40 to 500. @default 0.8 of the width, at least 40 */
   readonly height?: number | undefined;
   /** Points, 5 to 20. @default 7 */
   readonly fontSize?: number | undefined;
@@ -81,14 +82,15 @@ function groupParts({ x, y, low, high }: Points, colour: string, field: Field): 
  * is longer than twice the spread of the values: those are cut at the frame. The names of groups stand in a corner that is free
  * of points, or else beside the frame; groups without a finite point leave it empty, with a word.
  *
- * @throws OperandoError `shape-mismatch` naming the arrays, `too-few-points` without a group.
+ * @throws OperandoError `shape-mismatch` naming the arrays, `too-few-points` without a group, `invalid-argument` for sizes that leave no room.
  */
 export function scatterFigure(options: ScatterFigureOptions): string {
   const { groups } = options;
   const millimetres = requireBetween(options.width ?? 80, 40, 500, 'width');
   const fontSize = requireBetween(options.fontSize ?? 7, 5, 20, 'fontSize');
   const width = millimetres * pointsPerMillimetre;
-  const height = requireBetween(options.height ?? 0.8 * millimetres, 40, 500, 'height') * pointsPerMillimetre;
+  const height =
+    requireBetween(options.height ?? Math.max(40, 0.8 * millimetres), 40, 500, 'height') * pointsPerMillimetre;
   const points = groups.map(pointsOf);
   if (groups.length === 0) throw new OperandoError('too-few-points', 'there is no group to draw.');
   const xExtent = points.reduce<readonly [number, number] | undefined>(
@@ -118,7 +120,7 @@ export function scatterFigure(options: ScatterFigureOptions): string {
   };
   const { box, legend, at } = placeLegend(
     groups.flatMap(({ label }, g) => (points[g]!.x.length === 0 ? [] : [{ label, colour: lineColour(g) }])),
-    { x: left, y: top, width: width - left - fontSize, height: boxHeight },
+    requireRoom({ x: left, y: top, width: width - left - fontSize, height: boxHeight }, fontSize),
     fontSize,
     ['upper left', 'upper right', 'lower left', 'lower right'],
     (whole) => place(whole).flatMap((each) => placesOfBars(each, whole)),

@@ -24,7 +24,7 @@ const range = increasing(2, 2).map(([low, high]) => [low!, high!] as const);
 const several = (length: number): fc.Arbitrary<number[]> =>
   fc.array(anyNumber, { minLength: length, maxLength: length });
 
-const anyFigure: fc.Arbitrary<OperandoFigureOptions> = fc.tuple(increasing(2, 5), increasing(1, 5)).chain(([x, time]) =>
+const anyFigure: fc.Arbitrary<OperandoFigureOptions> = fc.tuple(increasing(1, 5), increasing(1, 5)).chain(([x, time]) =>
   fc.record({
     map: fc.record(
       {
@@ -146,6 +146,59 @@ describe('nothing that is drawn lies outside the page', () => {
       expect(texts(svg, 'legend')).toEqual([]);
       expect(decode(await svgToPng(svg, { width: 100 })).width).toBe(100);
     }
+  });
+
+  it('a map of a single point is drawn as wide as its axis', () => {
+    const svg = operandoFigure({ map: { x: [7.5], xLabel: 'Depth', values: [1, 2, 3], label: 'Li' }, time: [0, 1, 2] });
+    expect(reachBeyondPage(svg)).toBeLessThanOrEqual(margin);
+    expect(texts(svg, 'empty')).toEqual([]);
+    expect(texts(svg, 'tick')).toContain('7.5');
+    const [, href] = /href="data:image\/png;base64,([^"]+)"/.exec(svg)!;
+    const { data, width, height } = decode(Buffer.from(href!, 'base64'));
+    const colourAt = (row: number, column: number): number[] =>
+      Array.from({ length: 3 }, (_, k) => Number(data[4 * (row * width + column) + k]));
+    // Viridis runs from #440154 to #fde725 (van der Walt and Smith): the last frame, on top, and the first from side to side.
+    for (const column of [0, width >> 1, width - 1]) {
+      expect([colourAt(0, column), colourAt(height - 1, column)]).toEqual([
+        [0xfd, 0xe7, 0x25],
+        [0x44, 0x01, 0x54],
+      ]);
+    }
+  });
+
+  it('pages without room for what they shall hold are refused, whatever the sizes', () => {
+    const anyPage = fc.record({
+      panels: fc.integer({ min: 1, max: 12 }),
+      width: fc.integer({ min: 60, max: 200 }),
+      height: fc.option(fc.integer({ min: 40, max: 200 }), { nil: undefined }),
+      fontSize: fc.integer({ min: 5, max: 20 }),
+    });
+    const drawnOrRefused = (figure: () => string): void => {
+      let svg: string;
+      try {
+        svg = figure();
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'invalid-argument' });
+        return;
+      }
+      expect(reachBeyondPage(svg)).toBeLessThanOrEqual(margin);
+    };
+    fc.assert(
+      fc.property(anyPage, ({ panels, ...page }) => {
+        const beside = Array.from({ length: panels }, () => edge.panels![0]!);
+        const panel = { xLabel: 'x', yLabel: 'y', curves: [{ x: [1, 2], y: [1, 2], label: 'one' }] };
+        const groups = [{ label: 'one', x: [1, 2], y: [1, 2] }];
+        drawnOrRefused(() => operandoFigure({ ...edge, panels: beside, ...page }));
+        drawnOrRefused(() => curveFigure({ columns: [beside.map(() => panel)], ...page }));
+        drawnOrRefused(() => scatterFigure({ groups, xLabel: 'x', yLabel: 'y', ...page }));
+      }),
+      { numRuns: 40 },
+    );
+    // The least width needs no height beside it.
+    const curves = [{ x: [1], y: [1] }];
+    expect(curveFigure({ columns: [[{ xLabel: 'x', yLabel: 'y', curves }]], width: 60 })).toContain('height="40mm"');
+    const groups = [{ label: '', x: [1], y: [1] }];
+    expect(scatterFigure({ groups, xLabel: 'x', yLabel: 'y', width: 40 })).toContain('height="40mm"');
   });
 
   it('a figure of others that would end the process is refused before it is drawn', async () => {

@@ -26,7 +26,9 @@ export function summariseXrd({ series, tracks, cell }: XrdAnalysis): Summary {
     text: [
       `${counted(frames, 'pattern')} of ${counted(series.axis.size, 'point')}, ${counted(tracks.tracks.length, 'track')}${dark > 0 ? `, ${counted(dark, 'dark frame')}` : ''}`,
       ...(shown === undefined
-        ? []
+        ? cell === undefined
+          ? []
+          : ['the cell could be refined in no pattern']
         : [
             `${shown.name} from ${shown.from.toFixed(4)} to ${shown.to.toFixed(4)} angstrom, ${medianErrorWords(shown.medianStderr)}`,
           ]),
