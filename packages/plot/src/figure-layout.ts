@@ -34,13 +34,16 @@ export function layOut(options: OperandoFigureOptions, domain: readonly [number,
   const right = fontSize * 1.1;
   const titleHeight = options.title === undefined ? 0 : fontSize * 1.9;
   const barHeight = fontSize * 0.75;
-  const top = titleHeight + fontSize * 2.9 + 3 + barHeight + fontSize * 0.5;
-  // Titles wrap to the width of their panel: the lowest one decides the margin.
+  // Titles wrap to the width of their panel: the lowest one decides the margin, and that of the colour bar the one above.
   const panelShare = panels.length === 0 ? 0 : Math.min(0.24, 0.48 / panels.length);
-  const guess = (width - 4 * fontSize - right) * panelShare;
+  const whole = width - 4 * fontSize - right;
+  const guess = whole * panelShare;
+  const mapGuess = whole * (1 - panels.length * panelShare) - panels.length * gap;
   const lines = panels.map(
     ({ label, unit }) => wrapText(`${label} − 0000 (${unit ?? ''})`, fontSize, guess - 2).length,
   );
+  const barTitle = wrapText(`${options.map.label} − 0000 (${options.map.unit ?? ''})`, fontSize, mapGuess - 2);
+  const top = titleHeight + fontSize * (1.8 + 1.1 * Math.max(1, barTitle.length)) + 3 + barHeight + fontSize * 0.5;
   const bottom = horizontalAxisHeight(fontSize, Math.max(1, ...lines)) + 2;
   const boxHeight = height - top - bottom;
   const ticks = verticalTicks({ box: { x: 0, y: 0, width: 1, height: boxHeight }, domain, fontSize });

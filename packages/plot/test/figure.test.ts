@@ -82,6 +82,14 @@ describe('operandoFigure', () => {
     expect(Math.min(...sizes)).toBeGreaterThanOrEqual(6);
   });
 
+  it('leaves room for a long title of the colour bar', () => {
+    const label = 'Square root of the intensity of the whole pattern';
+    const svg = operandoFigure({ ...options, width: 60, map: { ...options.map, label } });
+    const lines = labelBoxes(svg).filter(({ text }) => /Square|intensity|pattern/.test(text));
+    expect(lines.length).toBeGreaterThan(1);
+    for (const { top } of lines) expect(top).toBeGreaterThan(0);
+  });
+
   it('is the same bytes for the same input, and other names for other input', () => {
     const svg = operandoFigure(options);
     expect(operandoFigure(options)).toBe(svg);
