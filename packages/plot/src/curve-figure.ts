@@ -1,4 +1,5 @@
 import { finiteExtent, OperandoError } from '@operando/core';
+import { figureWidths } from './limits.js';
 import { lineColour } from './colour-map.js';
 import {
   clip,
@@ -142,7 +143,7 @@ function curveParts(
  * @throws OperandoError `shape-mismatch` naming the arrays, `too-few-points` for a panel without a finite point, `invalid-argument` for sizes.
  */
 export function curveFigure(options: CurveFigureOptions): string {
-  const millimetres = requireBetween(options.width ?? 170, 60, 500, 'width');
+  const millimetres = requireBetween(options.width ?? 170, ...figureWidths, 'width');
   const fontSize = requireBetween(options.fontSize ?? 7, 5, 20, 'fontSize');
   const width = millimetres * pointsPerMillimetre;
   const height = requireBetween(options.height ?? 0.5 * millimetres, 40, 500, 'height') * pointsPerMillimetre;
