@@ -2,6 +2,7 @@ import type { CurveFigureOptions, CurvePanel } from './curve-options.js';
 import { curvePanelParts, extentsOf } from './curve-panel.js';
 import { evenSample, figureId } from './figure-id.js';
 import { horizontalAxisHeight, requireRoom, verticalAxisWidth, verticalTicks } from './frame.js';
+import { figureWidths } from './limits.js';
 import { requireBetween } from './numbers.js';
 import { pointsPerMillimetre, svgDocument, textElement } from './svg.js';
 import type { Svg } from './svg.js';
@@ -20,7 +21,7 @@ function tellingNumbers({ curves }: CurvePanel): number[] {
  * @throws OperandoError `shape-mismatch` naming the arrays, `too-few-points` for a panel without curves, `invalid-argument` for sizes.
  */
 export function curveFigure(options: CurveFigureOptions): string {
-  const millimetres = requireBetween(options.width ?? 170, 60, 500, 'width');
+  const millimetres = requireBetween(options.width ?? 170, ...figureWidths, 'width');
   const fontSize = requireBetween(options.fontSize ?? 7, 5, 20, 'fontSize');
   const width = millimetres * pointsPerMillimetre;
   const height =

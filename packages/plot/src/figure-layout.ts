@@ -1,5 +1,6 @@
 import type { OperandoFigureOptions } from './figure-options.js';
 import { horizontalAxisHeight, requireRoom, verticalAxisWidth, verticalTicks } from './frame.js';
+import { figureWidths } from './limits.js';
 import type { Box } from './frame.js';
 import type { FrameSpans } from './frames-in-time.js';
 import { padExtent, requireBetween } from './numbers.js';
@@ -24,7 +25,7 @@ export function timeDomain(spans: FrameSpans): readonly [number, number] {
 
 /** Divide the page between map, panels, colour bar and their labels. */
 export function layOut(options: OperandoFigureOptions, domain: readonly [number, number]): Layout {
-  const millimetres = requireBetween(options.width ?? 170, 60, 500, 'width');
+  const millimetres = requireBetween(options.width ?? 170, ...figureWidths, 'width');
   const tall = requireBetween(options.height ?? Math.max(75, 0.62 * millimetres), 40, 500, 'height');
   const fontSize = requireBetween(options.fontSize ?? (millimetres >= 120 ? 8 : 7), 5, 20, 'fontSize');
   const width = millimetres * pointsPerMillimetre;

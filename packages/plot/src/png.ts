@@ -2,6 +2,7 @@
  * SVG figures as PNG, in Node.
  * @module
  */
+import { statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { OperandoError } from '@operando/core';
 
@@ -59,6 +60,8 @@ export async function svgToPng(svg: string, options: SvgToPngOptions = {}): Prom
       cure: 'Cut what lies outside the page before it is drawn.',
     });
   }
+  // Node 20 finds no module through symbolic links while the last thing asked for in this way was a pipe.
+  statSync(new URL(import.meta.url));
   const { Resvg } = await import('@resvg/resvg-js');
   const require = createRequire(import.meta.url);
   try {
