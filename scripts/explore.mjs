@@ -66,6 +66,6 @@ for (const file of files) {
   if (told.length === 0) console.log(stderr);
   rmSync(report, { force: true });
 }
-rmSync(folder, { recursive: true });
+rmSync(folder, { recursive: true, force: true });
 console.log(failed === 0 ? 'all held' : `${failed} of ${files.length} files failed`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -32,7 +32,7 @@ export { expandPatterns } from './series/expand-patterns.js';
 export { listSeries } from './series/list-series.js';
 export { sortNaturally } from './bytes/natural-order.js';
 export { writeBatteryData, writeCsv, writeOrt, writeXdi } from './write/write-files.js';
-export { exists, replaceFile, writeFileAtomic } from './write/replace-file.js';
+export { exists, removeFile, replaceFile, writeFileAtomic } from './write/replace-file.js';
 export type { WriteOptions } from './write/replace-file.js';
 export { makeFolder } from './write/make-folder.js';
 export { openWriter } from './write/writer.js';

@@ -77,7 +77,7 @@ describe('expandPatterns', () => {
       );
   });
 
-  it('follows links inside the folder, and none out of it', async () => {
+  it('takes links to files, also those that lead nowhere, and follows links to folders only inside the folder', async () => {
     mkdirSync(at('links', 'inner'), { recursive: true });
     touch('links', 'inner', 'real.xdi');
     symlinkSync(at('links', 'inner', 'real.xdi'), at('links', 'l_1.xdi'));
@@ -85,7 +85,9 @@ describe('expandPatterns', () => {
     symlinkSync(at('data'), at('links', 'away'));
     symlinkSync(at('links'), at('links', 'inner', 'round'));
     symlinkSync('nowhere', at('links', 'l_3.xdi'));
-    expect(await found('links/l_*.xdi')).toEqual(['links/l_1.xdi']);
+    expect(await found('links/l_*.xdi')).toEqual(['links/l_1.xdi', 'links/l_2.xdi', 'links/l_3.xdi']);
+    // As the folder itself does.
+    expect((await listSeries(at('links'))).map((path) => basename(path))).toEqual(['l_1.xdi', 'l_2.xdi', 'l_3.xdi']);
     await expect(found('links/away*/scan_*.xdi')).rejects.toThrow(/no file fits/);
     expect((await found('links/**/real.xdi'))[0]).toBe('links/inner/real.xdi');
     // By its own name any link is what it leads to.

@@ -1,6 +1,7 @@
 import { deflateRawSync, gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { gunzipStream } from '../src/bytes/gzip.js';
 import { gunzip, isGzip, read, readScans } from '../src/index.js';
 
 const text = Buffer.from(Array.from({ length: 5000 }, (_, i) => `${8000 + i} ${Math.sin(i)}\n`).join(''));
@@ -20,6 +21,28 @@ describe('gzip', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('unpacks members whose trailer or header lies over the pieces it is read in', () => {
+    const first = gzipSync(text.subarray(0, 5));
+    // With a name, so that the header is longer than the trailer.
+    const plain = gzipSync(text.subarray(0, 300));
+    const named = Buffer.concat([plain.subarray(0, 3), Buffer.from([8]), plain.subarray(4, 10), Buffer.alloc(40, 65)]);
+    const packed = Buffer.concat([first, named, Buffer.from([0]), plain.subarray(10), first]);
+    const whole = gunzipSync(packed);
+    for (let size = 1; size <= packed.length; size++) {
+      const stream = gunzipStream(packed.length);
+      const pieces: Uint8Array[] = [];
+      for (let at = 0; at < packed.length; at += size)
+        pieces.push(...stream.push(packed.subarray(at, at + size), at + size >= packed.length));
+      expect([size, Buffer.concat(pieces).equals(whole)]).toEqual([size, true]);
+    }
+    // Found by chance: a header that lies over the pieces of 16 KiB which a file is read in.
+    const lengths = [8, 39_990, 30_105, 12, 0];
+    const found = Buffer.concat(lengths.map((length) => gzipSync(text.subarray(0, length), { level: 3 })));
+    expect(Buffer.from(gunzip(found)).equals(gunzipSync(found))).toBe(true);
+    const endless = Buffer.concat([first, plain.subarray(0, 3), Buffer.from([8]), Buffer.alloc(2 ** 21, 65)]);
+    expect(() => gunzip(endless)).toThrow(expect.objectContaining({ code: 'malformed-file' }));
   });
 
   it('unpacks what others packed, header fields passed over', () => {

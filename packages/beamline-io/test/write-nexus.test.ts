@@ -331,16 +331,14 @@ describe('names and moments of NeXus', () => {
   it('moments are read back to the last bit, with their zone (property)', () => {
     fc.assert(
       fc.property(
-        fc.oneof(
-          fc.double({ min: 2e8, max: 5e8, noNaN: true }),
-          fc.double({ min: 1.2e9, max: 2e9, noNaN: true }),
-          fc.integer({ min: -1e9, max: 2 ** 33 }),
-        ),
+        fc.oneof(fc.double({ min: 1e6, max: 8e9, noNaN: true }), fc.integer({ min: -1e9, max: 2 ** 33 })),
         zones,
         (epoch, zone) => {
           expect(parseDateTime(formatDateTime(epoch, zone))).toMatchObject({ epoch, zone });
         },
       ),
+      // Where the local time of the zone has fewer bits for the seconds than the epoch.
+      { examples: [[2147439011.949323, '+12:30']] },
     );
     expect(formatDateTime(1.7e9, '+01:00')).toBe('2023-11-14T23:13:20.000+01:00');
     expect(formatDateTime(1.7e9 + 0.0001220703125)).toBe('2023-11-14T22:13:20.0001220703125');

@@ -1,10 +1,21 @@
+import { resolve } from 'node:path';
 import { OperandoError } from '@operando/core';
 import { expandPatterns, listSeries } from '@operando/beamline-io/node';
 
-/** Files as given, folders as what they hold, patterns (in quotes, or of shells that expand none) as what fits them. @throws OperandoError `invalid-argument` where that is nothing. */
-export async function expandFolders(paths: readonly string[]): Promise<string[]> {
+/**
+ * Files as given, folders as what they hold, patterns (in quotes, or of shells that expand none) as what fits them.
+ *
+ * @param except A file that is no data although it lies in one of the folders: that of the model.
+ * @throws OperandoError `invalid-argument` where that is nothing.
+ */
+export async function expandFolders(paths: readonly string[], except?: string): Promise<string[]> {
   const files: string[] = [];
-  for (const path of await expandPatterns(paths)) files.push(...(await listSeries(path)));
+  const left = except === undefined ? undefined : resolve(except);
+  for (const path of await expandPatterns(paths)) {
+    const found = await listSeries(path);
+    // A file that was named itself is meant.
+    files.push(...(found.length === 1 && found[0] === path ? found : found.filter((file) => resolve(file) !== left)));
+  }
   if (files.length === 0) throw new OperandoError('invalid-argument', 'there are no files to read.');
   return files;
 }

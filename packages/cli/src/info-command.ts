@@ -60,7 +60,8 @@ export function addInfoCommand(program: Command, terminal: Terminal): void {
           tell(unreadable(path, error));
         }
       }
-      if (failed > 0) throw new CommandFailure(`${failed} files cannot be read`, exitCode.usage);
+      if (failed > 0)
+        throw new CommandFailure(`${failed} ${failed === 1 ? 'file' : 'files'} cannot be read`, exitCode.usage);
     });
 }
 

@@ -4,7 +4,9 @@ import { run } from './run.js';
 // A reader of the output that has seen enough, such as head, is no fault.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code === 'EPIPE') return;
+    if (stream === process.stdout) process.stderr.write(`operando: the output cannot be written (${error.code}).\n`);
+    process.exit(1);
   });
 }
 const { exitCode } = await run(process.argv.slice(2));

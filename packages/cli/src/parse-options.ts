@@ -16,7 +16,7 @@ export function parseCountOption(text: string): number {
 
 /** `from:to`, two increasing numbers. */
 export function parseRangeOption(text: string): readonly [number, number] {
-  const [from, to, ...rest] = text.split(':').map(Number);
+  const [from, to, ...rest] = text.split(':').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
   if (from === undefined || to === undefined || rest.length > 0 || !(to > from) || !Number.isFinite(to - from)) {
     throw new InvalidArgumentError('It must be two increasing numbers as from:to, e.g. 8325:8375.');
   }

@@ -33,6 +33,8 @@ export function addRerunCommand(program: Command, techniques: readonly Technique
     .action(async (path: string, options: RerunCommandOptions) => {
       const document = await readResultDocument(path);
       const technique = techniqueOf(document, techniques);
-      await produce(technique, options, session, (context) => rerun(document, { ...context, ...options, techniques }));
+      await produce(technique, options, session, (context) =>
+        rerun(document, { ...context, ...options, file: path, techniques }),
+      );
     });
 }

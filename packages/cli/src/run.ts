@@ -36,6 +36,11 @@ function errorDocument(error: unknown): object {
   return { code, message: problem, where, ...(cure === undefined ? {} : { cure }) };
 }
 
+/** Bad usage as `--json` prints it. */
+function usageDocument({ message }: CommanderError): object {
+  return { code: 'invalid-argument', message: message.replace(/^error: /, '') };
+}
+
 /**
  * Run the command with these arguments (without node and script).
  *
@@ -54,19 +59,24 @@ export async function run(
     .exitOverride()
     .configureOutput({ writeOut: safe.out, writeErr: safe.error })
     .showHelpAfterError('Add --help for usage and examples.');
-  addInfoCommand(program, safe);
-  addConvertCommand(program, safe);
-  for (const technique of techniques) addTechniqueCommand(program, technique, session);
-  addRerunCommand(program, techniques, session);
   const { results } = session;
+  const asJson = args.includes('--json');
   try {
+    addInfoCommand(program, safe);
+    addConvertCommand(program, safe);
+    for (const technique of techniques) addTechniqueCommand(program, technique, session);
+    addRerunCommand(program, techniques, session);
     await program.parseAsync(args, { from: 'user' });
     return { exitCode: exitCode.done, results };
   } catch (error) {
     if (error instanceof CommanderError) {
-      return error.exitCode === 0 ? { exitCode: exitCode.done, results } : { exitCode: exitCode.usage, results, error };
+      if (error.exitCode === 0) return { exitCode: exitCode.done, results };
+      // It is told in words already.
+      if (asJson) safe.out(`${JSON.stringify({ error: usageDocument(error) })}\n`);
+      return { exitCode: exitCode.usage, results, error };
     }
-    if (args.includes('--json')) safe.out(`${JSON.stringify({ error: errorDocument(error) })}\n`);
+    // What was told file by file is not told again.
+    if (asJson && !(error instanceof CommandFailure)) safe.out(`${JSON.stringify({ error: errorDocument(error) })}\n`);
     safe.error(`operando: ${error instanceof Error ? error.message : String(error)}\n`);
     if (!isOperandoError(error) && !(error instanceof CommandFailure)) {
       safe.error('This is a defect of operando, not of your data. Please report it with the text above.\n');

@@ -97,7 +97,7 @@ async function runTechniqueCommand(
     const inputs = (role: string, names: readonly string[]): InputFile[] =>
       names.map((name) => ({ role, name, path: name }));
     const files = [
-      ...inputs('data', await expandFolders(paths)),
+      ...inputs('data', await expandFolders(paths, file)),
       ...inputs('cycler', await expandPatterns(own.ec ?? [])),
       ...inputs('options', file === undefined ? [] : [file]),
     ];

@@ -1,4 +1,5 @@
 import { Option } from 'commander';
+import { OperandoError } from '@operando/core';
 import type { Command } from 'commander';
 import { describeOptions, flagName } from '@operando/workflow';
 import type { OptionDescription, Technique } from '@operando/workflow';
@@ -28,7 +29,7 @@ function commanderOption(description: OptionDescription): Option {
   if (kind === 'number') return option.argParser(parseNumberOption);
   if (kind === 'range') return option.argParser(parseRangeOption);
   if (kind === 'words') return option.argParser(wordOrNumber(description));
-  const numbers = description.type === 'list of number';
+  const numbers = /^list of .*number/.test(description.type);
   return option.argParser((text: string, before: readonly (string | number)[] | undefined) =>
     numbers ? [...(before ?? []), parseNumberOption(text)] : collectOption(text, before?.map(String)),
   );
@@ -39,9 +40,25 @@ function flagged(technique: Technique): OptionDescription[] {
   return describeOptions(technique.options, 1).filter(({ kind }) => kind !== 'group');
 }
 
+/** Flags that every command of a technique has beside those of its options. */
+const reserved: ReadonlySet<string> = new Set(
+  ['ec', 'options', 'output', 'json', 'force', 'set', 'help', 'version'].map((name) => `--${name}`),
+);
+
 /** Adds a flag for every option of a technique that a single value can give. Defaults stay with the schema. */
 export function addTechniqueFlags(command: Command, technique: Technique): Command {
-  for (const description of flagged(technique)) command.addOption(commanderOption(description));
+  for (const description of flagged(technique)) {
+    const option = commanderOption(description);
+    if (
+      option.long !== undefined &&
+      (reserved.has(option.long) || command.options.some(({ long }) => long === option.long))
+    )
+      throw new OperandoError('invalid-argument', `${option.long} is a flag of every technique already.`, {
+        where: { parameter: `${technique.id}.${description.path.join('.')}` },
+        cure: 'Give the option another name, or another flag: option(schema, { flag, ... }).',
+      });
+    command.addOption(option);
+  }
   return command;
 }
 

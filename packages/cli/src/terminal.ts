@@ -76,7 +76,8 @@ export function progressBars({ interactive }: Terminal): Progress {
         stop();
         shown = stage;
         const format = `${stage} [{bar}] {value}/{total}`;
-        const options = { format, stream: process.stderr, clearOnComplete: true, hideCursor: true };
+        // Neither cursor nor line wrap is changed: whoever stops the process finds the terminal as it was.
+        const options = { format, stream: process.stderr, clearOnComplete: true, hideCursor: false, linewrap: true };
         bar = new cliProgress.SingleBar(options, cliProgress.Presets.rect);
         bar.start(Math.max(1, total), 0);
       }

@@ -278,7 +278,7 @@ describe('operando info', () => {
     const picture = join(folder, 'figure.png');
     writeFileSync(picture, Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a));
     const { code, out, error } = await operando('info', picture, experiment.cycler);
-    expect([code, error]).toEqual([exitCode.usage, expect.stringContaining('1 files cannot be read') as string]);
+    expect([code, error]).toEqual([exitCode.usage, expect.stringContaining('1 file cannot be read') as string]);
     expect(out).toContain('unreadable');
     expect(out).toContain('biologic-mpt');
   });

@@ -2,7 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { techniqueList } from '@operando/workflow';
+import { z } from 'zod';
+import { defineTechnique, option, techniqueList } from '@operando/workflow';
+import type { Technique } from '@operando/workflow';
 import { run } from '../src/index.js';
 import type { RunOutcome } from '../src/index.js';
 import { rowsOf } from './command.js';
@@ -16,6 +18,11 @@ beforeAll(() => {
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
+
+/** The technique with options of its own. */
+function withOptions(options: z.ZodType<object>): Technique {
+  return defineTechnique({ ...mean, options, work: () => Promise.reject(new Error('never')) });
+}
 
 async function operando(...args: string[]): Promise<RunOutcome & { readonly told: string }> {
   let told = '';
@@ -76,4 +83,21 @@ it('and runs again', async () => {
   expect(readFileSync(join(folder, 'again', 'results.csv'), 'utf8')).toBe(
     readFileSync(join(folder, 'b', 'results.csv'), 'utf8'),
   );
+});
+
+it('is refused in words where its options are none of a technique', async () => {
+  const taken = withOptions(z.strictObject({ output: option(z.string().optional(), { help: 'where to' }) }));
+  const outcome = await run(
+    ['mean', '--help'],
+    { out: () => {}, error: () => {}, interactive: false },
+    { techniques: [taken] },
+  );
+  expect([outcome.exitCode, String(outcome.error)]).toEqual([
+    2,
+    expect.stringMatching(/mean\.output: --output is a flag of every technique already/) as string,
+  ]);
+  for (const schema of [z.date(), z.string().transform(Number), z.array(z.bigint())])
+    expect(() => withOptions(z.strictObject({ when: z.strictObject({ shown: schema }) }))).toThrow(
+      /parameter when\.shown.*an option of a technique cannot be a/,
+    );
 });

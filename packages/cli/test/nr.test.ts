@@ -3,49 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '@operando/fixtures';
-import { reflectivity } from '@operando/nr-sld-fit';
 import { operando, rowsOf } from './command.js';
+import { reflectivityModel, writeReflectivity } from './experiments.js';
 
 let folder = '';
-const model = `
-name: cell
-parameters:
-  cu: {value: 490, bounds: [450, 550]}
-  sei: {value: 70, bounds: [20, 150]}
-layers:
-  - {material: Si}
-  - {name: Cu, thickness: cu, sld: 6.5, roughness: 6}
-  - {name: SEI, thickness: sei, sld: 3.5, roughness: 8}
-  - {name: electrolyte, sld: 6.1, roughness: 15}
-`;
-
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'operando-nr-'));
   mkdirSync(join(folder, 'frames'));
-  const q = Float64Array.from({ length: 90 }, (_, i) => 0.008 * 20 ** (i / 89));
   const random = seededRandom(2);
-  const write = (name: string, sei: number): void => {
-    const dq = q.map((value) => 0.03 * value);
-    const exact = reflectivity(
-      q,
-      [
-        { sld: 2.07 },
-        { thickness: 500, sld: 6.5, roughness: 6 },
-        { thickness: sei, sld: 3.5, roughness: 8 },
-        { sld: 6.1, roughness: 15 },
-      ],
-      { resolution: { dq, kind: 'fwhm' } },
-    );
-    const rows = Array.from(q, (value, i) => {
-      const dr = 0.03 * exact[i]! + 1e-8;
-      return [value, exact[i]! + dr * random.normal(), dr, dq[i]!].map((each) => each.toExponential(8)).join(' ');
-    });
-    writeFileSync(join(folder, name), `# Q R dR dQ\n${rows.join('\n')}\n`);
-  };
+  const write = (name: string, sei: number): void => writeReflectivity(join(folder, name), sei, random);
   write('initial.txt', 40);
   write('plated.txt', 90);
   for (let k = 0; k < 5; k++) write(join('frames', `frame_${k}.txt`), 40 + 10 * k);
-  writeFileSync(join(folder, 'cell.yml'), model);
+  writeFileSync(join(folder, 'cell.yml'), reflectivityModel);
 });
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
@@ -92,7 +62,7 @@ describe('operando nr', () => {
   });
 
   it('fits states together, sharing what is shared', async () => {
-    writeFileSync(join(folder, 'both.yml'), `${model}shared: [cu]\n`);
+    writeFileSync(join(folder, 'both.yml'), `${reflectivityModel}shared: [cu]\n`);
     const ran = await operando(
       'nr',
       join(folder, 'both.yml'),
@@ -135,7 +105,7 @@ describe('operando nr', () => {
     });
     writeFileSync(
       join(folder, 'linked.yml'),
-      `${model}linked: {cu: {curve: constant}, sei: {curve: spline, knots: 3}}\n`,
+      `${reflectivityModel}linked: {cu: {curve: constant}, sei: {curve: spline, knots: 3}}\n`,
     );
     const linked = await operando(
       'nr',
@@ -151,11 +121,11 @@ describe('operando nr', () => {
   });
 
   it.each([
-    ['an expression that names nothing', model.replace('thickness: sei', 'thickness: 2 * gold'), /gold/],
-    ['a layer of two kinds', model.replace('{material: Si}', '{material: Si, sld: 2}'), /exactly one/],
-    ['a wrong key', model.replace('roughness: 8', 'rough: 8'), /line 9.*rough/],
-    ['a material without density', model.replace('{material: Si}', '{material: LiF}'), /density/],
-    ['a single layer', model.replace(/ {2}- \{name.*\n/g, ''), /layers/],
+    ['an expression that names nothing', reflectivityModel.replace('thickness: sei', 'thickness: 2 * gold'), /gold/],
+    ['a layer of two kinds', reflectivityModel.replace('{material: Si}', '{material: Si, sld: 2}'), /exactly one/],
+    ['a wrong key', reflectivityModel.replace('roughness: 8', 'rough: 8'), /line 9.*rough/],
+    ['a material without density', reflectivityModel.replace('{material: Si}', '{material: LiF}'), /density/],
+    ['a single layer', reflectivityModel.replace(/ {2}- \{name.*\n/g, ''), /layers/],
   ])('refuses %s', async (_, text, message) => {
     writeFileSync(join(folder, 'bad.yml'), text);
     const ran = await operando('nr', join(folder, 'bad.yml'), join(folder, 'initial.txt'), '-o', join(folder, 'bad'));
@@ -165,7 +135,7 @@ describe('operando nr', () => {
   });
 
   it('takes every part of a model file', async () => {
-    const whole = `${model.replace(
+    const whole = `${reflectivityModel.replace(
       '{name: SEI, thickness: sei, sld: 3.5, roughness: 8}',
       '{name: SEI, thickness: sei, knots: [3.5, 3.5, 3.5], slices: 5, roughness: 8}\n  - {repeat: 1, layers: [{thickness: 0, sld: 6.1}]}',
     )}scale: 1\nbackground: 0\nresolution: {relative: 0.03, kind: fwhm}\ncolumnKind: fwhm\n`;
@@ -181,7 +151,7 @@ describe('operando nr', () => {
     );
     expect(ran.error).not.toContain('defect');
     expect(ran.code).toBe(0);
-    writeFileSync(join(folder, 'orso.yml'), `${model}resolution: {kind: fwhm, method: orso}\n`);
+    writeFileSync(join(folder, 'orso.yml'), `${reflectivityModel}resolution: {kind: fwhm, method: orso}\n`);
     expect(
       (await operando('nr', join(folder, 'orso.yml'), join(folder, 'initial.txt'), '-o', join(folder, 'orso'))).code,
     ).toBe(0);

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -39,7 +39,10 @@ describe('the output folder', () => {
     const output = join(folder, 'interrupted');
     mkdirSync(output);
     // As a run leaves it that was killed while it put its files in place.
-    writeFileSync(join(output, 'results-incomplete.json'), JSON.stringify(['results.csv', 'results.json']));
+    writeFileSync(
+      join(output, 'results-incomplete.json'),
+      JSON.stringify({ files: ['results.csv', 'results.json'], process: 0, host: '' }),
+    );
     writeFileSync(join(output, 'results.csv'), 'half a table');
     expect((await operando('xas', spectra, '-o', output)).code).toBe(0);
     expect(rowsOf(join(output, 'results.csv'))).toHaveLength(4);
@@ -50,6 +53,30 @@ describe('the output folder', () => {
     writeFileSync(join(foreign, 'results.csv'), 'my own');
     expect((await operando('xas', spectra, '-o', foreign)).code).toBe(2);
     expect(readFileSync(join(foreign, 'results.csv'), 'utf8')).toBe('my own');
+  });
+
+  it("is one run's: of two at once one is refused, and leaves nothing of its own", async () => {
+    const output = join(folder, 'together');
+    const both = await Promise.all([1, 2].map(() => operando('xas', spectra, '-o', output)));
+    expect(both.map(({ code }) => code)).toEqual(expect.arrayContaining([0, 2]));
+    expect(both.find(({ code }) => code === 2)!.error).toMatch(/another run is writing|results are there already/);
+    expect(readdirSync(output).filter((name) => name.includes('incomplete') || name.endsWith('.tmp'))).toEqual([]);
+    expect(readdirSync(output)).toContain('results.json');
+    // While another process writes there, also with force.
+    const busy = join(folder, 'busy');
+    mkdirSync(busy);
+    const own = { files: ['results.csv'], process: process.pid, host: hostname() };
+    writeFileSync(join(busy, 'results-incomplete.json'), JSON.stringify(own));
+    const refused = await operando('xas', spectra, '-o', busy, '--force');
+    expect([refused.code, refused.error]).toEqual([2, expect.stringMatching(/another run is writing/) as string]);
+  });
+
+  it('does not take the place of a folder, whatever is forced', async () => {
+    const output = join(folder, 'with-folder');
+    mkdirSync(join(output, 'figure.png'), { recursive: true });
+    const { code, error } = await operando('xas', spectra, '-o', output, '--force');
+    expect([code, error]).toEqual([2, expect.stringMatching(/figure\.png: it is a folder/) as string]);
+    expect(readdirSync(output)).toEqual(['figure.png']);
   });
 
   it('has nothing of an earlier set when that is replaced', async () => {
@@ -76,6 +103,22 @@ describe('--json', () => {
     const { out } = await operando('xas', scans, '-o', join(folder, 'skipped'), '--skip-bad', '--json');
     const { warnings } = JSON.parse(out) as { warnings: { code: string; message: string; where: object }[] };
     expect(warnings.find(({ code }) => code === 'file-skipped')).toMatchObject({ where: { file: path, line: 310 } });
+  });
+
+  it('and bad usage', async () => {
+    for (const [args, message] of [
+      [['xas', spectra], /required option/],
+      [['xas', spectra, '-o', 'x', '--norm1', 'y'], /must be a number/],
+      [['xas', spectra, '-o', 'x', '--nothing'], /unknown option/],
+    ] as const) {
+      const { code, out } = await operando(...args, '--json');
+      expect(code).toBe(2);
+      expect(JSON.parse(out)).toMatchObject({
+        error: { code: 'invalid-argument', message: expect.stringMatching(message) as string },
+      });
+    }
+    const { out } = await operando('info', join(folder, 'nowhere.xdi'), '--json');
+    expect(JSON.parse(out)).toMatchObject({ code: 'file-access' });
   });
 
   it('and errors likewise', async () => {

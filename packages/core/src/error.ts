@@ -1,5 +1,6 @@
 import type { OperandoErrorCode } from './codes/error-codes.js';
 import type { AnyWarningCode } from './codes/warning-codes.js';
+import { visibleText } from './text/visible-text.js';
 
 /** Where in the input something went wrong. Lines, columns and frames: lines and columns count from 1, frames from 0. */
 export interface OperandoErrorWhere {
@@ -35,13 +36,19 @@ export interface OperandoWarning {
 function describePlace(where: OperandoErrorWhere | undefined): string {
   if (where === undefined) return '';
   const parts: string[] = [];
-  if (where.file !== undefined) parts.push(where.file);
+  if (where.file !== undefined) parts.push(visibleText(where.file));
   if (where.line !== undefined) parts.push(`line ${where.line}`);
-  if (where.column !== undefined) parts.push(`column ${where.column}`);
+  if (where.column !== undefined) parts.push(`column ${visibleText(String(where.column))}`);
   if (where.frame !== undefined) parts.push(`frame ${where.frame}`);
   if (where.row !== undefined) parts.push(`row ${where.row}`);
-  if (where.parameter !== undefined) parts.push(`parameter ${where.parameter}`);
+  if (where.parameter !== undefined) parts.push(`parameter ${visibleText(where.parameter)}`);
   return parts.length === 0 ? '' : `${parts.join(', ')}: `;
+}
+
+/** Words as a sentence, with a stop at the end; a plain word at its beginning gets its capital, a name does not. */
+function sentence(text: string): string {
+  const begun = /^[a-z]+(?=[\s,])/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
+  return /[.!?]$/.test(begun) ? begun : `${begun}.`;
 }
 
 /**
@@ -57,9 +64,10 @@ export class OperandoError extends Error {
   readonly cure: string | undefined;
 
   constructor(code: OperandoErrorCode, problem: string, options: OperandoErrorOptions = {}) {
-    const cure = options.cure === undefined ? '' : ` ${options.cure}`;
+    const cure = options.cure === undefined ? '' : ` ${sentence(options.cure)}`;
+    const stop = cure === '' || /[.!?:]$/.test(problem) ? '' : '.';
     super(
-      `${describePlace(options.where)}${problem}${cure}`,
+      `${describePlace(options.where)}${problem}${stop}${cure}`,
       options.cause === undefined ? undefined : { cause: options.cause },
     );
     this.code = code;

@@ -35,6 +35,7 @@ export * from './maps/maps.js';
 export * from './maps/window-integral.js';
 export * from './expression.js';
 export { finiteExtent, finiteMedian } from './finite.js';
+export { visibleText } from './text/visible-text.js';
 export { csvHeader, csvText, csvWords, exactNumber } from './text/csv-text.js';
 export type { PlainColumn } from './text/csv-text.js';
 export * from './result/status.js';

@@ -66,9 +66,13 @@ export function chargeBalance(
   const spread =
     used.length === 0 ? 0 : Math.max(...used.map((f) => passed[f]!)) - Math.min(...used.map((f) => passed[f]!));
   if (used.length < 2 || !(spread > 0)) {
-    throw new OperandoError('too-few-points', `${used.length} frames have both lithium and charge.`, {
-      cure: 'Two frames or more with different charge are needed.',
-    });
+    throw new OperandoError(
+      'too-few-points',
+      `${used.length} ${used.length === 1 ? 'frame has' : 'frames have'} both lithium and charge.`,
+      {
+        cure: 'Two frames or more with different charge are needed.',
+      },
+    );
   }
   const fit = leastSquares(
     {

@@ -40,7 +40,7 @@ export interface FigurePanel {
   readonly label: string;
   readonly unit?: string | undefined;
   readonly lines: readonly FigureLine[];
-  /** @default the extent of the lines */
+  /** @default the extent of the lines with their bands, as far as these are no wider than twice the spread of the values */
   readonly range?: readonly [number, number] | undefined;
 }
 

@@ -1,12 +1,12 @@
-import { finiteExtent } from '@operando/core';
 import { lineColour } from './colour-map.js';
-import type { FigurePanel } from './figure-options.js';
-import { clip, frameRect, horizontalAxis, scaleTo, verticalAxis } from './frame.js';
+import { band, line } from './drawn.js';
+import type { FigureLine, FigurePanel } from './figure-options.js';
+import { clip, frameRect, horizontalAxis, scaleTo, verticalAxis, wordInside } from './frame.js';
 import type { Box } from './frame.js';
-import { bandBetween, pathThrough, thinCurve } from './line-path.js';
-import { padExtent, requireLength, requireRange, unionExtent } from './numbers.js';
-import { element } from './svg.js';
+import { numberless, padExtent, requireLength, requireRange } from './numbers.js';
 import type { Svg } from './svg.js';
+import { barsOf, extentWithBars } from './value-extent.js';
+import type { ValuesWithBars } from './value-extent.js';
 
 /** What a panel shares with the rest of its figure. */
 export interface PanelContext {
@@ -22,58 +22,57 @@ export interface PanelContext {
   readonly up: boolean;
 }
 
+/** Values of a line with the ends of their errors; an error that is not known has none. */
+function withBars({ values, stderr }: FigureLine): ValuesWithBars {
+  return stderr === undefined ? { values } : { values, ...barsOf(values, stderr) };
+}
+
 /**
- * A panel beside the map: its lines with their bands, frame and axes.
+ * A panel beside the map: its lines with their bands, frame and axes. Without a range of its own, its axis takes in the bands,
+ * but none that is wider than twice the spread of the values: those are cut at the frame. Lone points get a marker, and a panel
+ * without a value a word.
+ *
  * @throws OperandoError `shape-mismatch`, `invalid-argument` for its range.
  */
 export function panelParts(panel: FigurePanel, { index, box, fontSize, domain, timeAt, id, up }: PanelContext): Svg[] {
-  let extent: readonly [number, number] | undefined;
   panel.lines.forEach(({ time, values, stderr }, i) => {
     const name = `panels[${index}].lines[${i}]`;
     requireLength(values, time.length, `${name}.values`, `${name}.time`);
     if (stderr !== undefined) requireLength(stderr, time.length, `${name}.stderr`, `${name}.time`);
-    extent = unionExtent(extent, finiteExtent(values));
   });
+  const extent = extentWithBars(panel.lines.map(withBars));
   const range =
-    panel.range === undefined ? padExtent(extent ?? [0, 1], 0.06) : requireRange(panel.range, `panels[${index}].range`);
+    panel.range !== undefined
+      ? requireRange(panel.range, `panels[${index}].range`)
+      : extent === undefined
+        ? numberless
+        : padExtent(extent, 0.06);
   const place = scaleTo(range, box.x, box.x + box.width);
-  const clipPath = `url(#${id}-panel${index})`;
-  const parts: Svg[] = [clip(`${id}-panel${index}`, box)];
-  panel.lines.forEach(({ time, values, stderr }, i) => {
+  const field = { box, clipPath: `url(#${id}-panel${index})` };
+  const drawn = panel.lines.flatMap((one, i) => {
+    const y = Float64Array.from(one.time, timeAt);
+    const { values, low, high } = withBars(one);
     const colour = lineColour(i);
-    const y = Float64Array.from({ length: time.length }, (_, k) => timeAt(time[k]!));
-    const at = (shift: number): Float64Array =>
-      Float64Array.from({ length: time.length }, (_, k) => place(values[k]! + shift * (stderr?.[k] ?? 0)));
-    if (stderr !== undefined) {
-      const band = bandBetween({ x: at(-1), y }, { x: at(1), y });
-      parts.push(
-        element('path', {
-          d: band,
-          fill: colour,
-          'fill-opacity': '0.3',
-          stroke: 'none',
-          'clip-path': clipPath,
-          class: 'band',
-        }),
-      );
-    }
-    const path = pathThrough(thinCurve({ x: at(0), y }, 'y'));
-    parts.push(
-      element('path', {
-        d: path,
-        fill: 'none',
-        stroke: colour,
-        'stroke-width': 0.9,
-        'stroke-linejoin': 'round',
-        'clip-path': clipPath,
-        class: 'line',
-      }),
-    );
+    return [
+      ...(low === undefined || high === undefined
+        ? []
+        : band(
+            { x: Float64Array.from(low, place), y },
+            { x: Float64Array.from(high, place), y },
+            field,
+            colour,
+            '0.3',
+          )),
+      ...line({ x: Float64Array.from(values, place), y }, 'y', field, { stroke: colour, width: 0.9, role: 'line' }),
+    ];
   });
-  parts.push(
+  const isEmpty = drawn.every((part) => part === '');
+  return [
+    clip(`${id}-panel${index}`, box),
+    ...drawn,
+    ...(isEmpty ? wordInside(box, panel.range === undefined ? 'no values' : 'no values in this range', fontSize) : []),
     frameRect(box),
     ...horizontalAxis({ box, domain: range, label: panel.label, unit: panel.unit, fontSize }),
     ...verticalAxis({ box, domain, label: '', unit: undefined, fontSize, up, bare: true }),
-  );
-  return parts;
+  ];
 }

@@ -1,3 +1,5 @@
+import { OperandoError } from '@operando/core';
+import { shareOf } from './numbers.js';
 import { element, textElement } from './svg.js';
 import type { Svg } from './svg.js';
 import { axisTitle, layTicks } from './ticks.js';
@@ -16,10 +18,34 @@ export interface Box {
 export const hairline = 0.6;
 const tickLength = 2.6;
 
-/** A linear scale from data to the page. */
+/** Farthest place that a scale gives: differences of two such places are still finite. */
+const farthest = 1e300;
+
+/** A linear scale from data to the page, for a domain of any two finite numbers; NaN for what is not finite, or without low < high. */
 export function scaleTo(domain: readonly [number, number], from: number, to: number): (value: number) => number {
-  const factor = (to - from) / (domain[1] - domain[0]);
-  return (value) => from + (value - domain[0]) * factor;
+  const share = shareOf(domain);
+  return (value) => {
+    if (!Number.isFinite(value) || !(domain[0] < domain[1])) return Number.NaN;
+    const place = from + (to - from) * share(value);
+    return Math.max(-farthest, Math.min(farthest, place));
+  };
+}
+
+/**
+ * A box in which something can be drawn.
+ * @throws OperandoError `invalid-argument` for one that is smaller than a letter.
+ */
+export function requireRoom(box: Box, fontSize: number): Box {
+  if (box.width >= fontSize && box.height >= fontSize) return box;
+  throw new OperandoError('invalid-argument', `the page leaves no room for all panels beside their labels.`, {
+    where: { parameter: box.width < fontSize ? 'width' : 'height' },
+    cure: 'Make the page larger, the font smaller, or give fewer panels.',
+  });
+}
+
+/** A box with so much more on every side. */
+export function grownBox({ x, y, width, height }: Box, by: number): Box {
+  return { x: x - by, y: y - by, width: width + 2 * by, height: height + 2 * by };
 }
 
 /** The frame around a plot. */
@@ -30,6 +56,15 @@ export function frameRect({ x, y, width, height }: Box): Svg {
 /** A clip path of this name over a box. */
 export function clip(id: string, { x, y, width, height }: Box): Svg {
   return element('clipPath', { id }, element('rect', { x, y, width, height }));
+}
+
+/** A word in the middle of a box that has nothing to show. */
+export function wordInside({ x, y, width, height }: Box, text: string, fontSize: number): Svg[] {
+  const lines = wrapText(text, fontSize, width - 2);
+  const first = y + height / 2 + (capHeight / 2 - 0.56 * (lines.length - 1)) * fontSize;
+  return lines.map((line, i) =>
+    textElement(line, { x: x + width / 2, y: first + 1.12 * i * fontSize, size: fontSize, role: 'empty' }),
+  );
 }
 
 function tickLine(x1: number, y1: number, x2: number, y2: number): Svg {

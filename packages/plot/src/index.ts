@@ -8,6 +8,7 @@ export type { FigureLine, FigureMap, FigureOverlay, FigurePanel, OperandoFigureO
 export { scatterFigure } from './scatter-figure.js';
 export type { ScatterFigureOptions, ScatterGroup } from './scatter-figure.js';
 export { curveFigure } from './curve-figure.js';
-export type { Curve, CurveFigureOptions, CurvePanel } from './curve-figure.js';
+export type { Curve, CurveFigureOptions, CurvePanel } from './curve-options.js';
+export { figureWidths } from './limits.js';
 export { colourMapNames } from './colour-map.js';
 export type { ColourMapName } from './colour-map.js';

@@ -1,10 +1,7 @@
+import { cutArea } from './cut.js';
+import type { PageCurve, Place } from './cut.js';
+import type { Box } from './frame.js';
 import { coordinate } from './svg.js';
-
-/** A curve in points of the page; NaN breaks it. */
-export interface PageCurve {
-  readonly x: Float64Array;
-  readonly y: Float64Array;
-}
 
 /**
  * Thin a curve that is much denser than the page along its running coordinate:
@@ -58,27 +55,36 @@ export function pathThrough({ x, y }: PageCurve): string {
   return path;
 }
 
-/** The `d` of the area between two curves over the same points, one closed piece per unbroken stretch. */
-export function bandBetween(low: PageCurve, high: PageCurve): string {
-  let path = '';
-  let start = 0;
-  const n = low.x.length;
-  const missing = (i: number): boolean =>
-    ![low.x[i], low.y[i], high.x[i], high.y[i]].every((value) => Number.isFinite(value));
-  while (start < n) {
-    if (missing(start)) {
-      start++;
-      continue;
+/** First and last point of every stretch of which `present` says that its points are there. */
+export function stretches(points: number, present: (i: number) => boolean): (readonly [number, number])[] {
+  const found: (readonly [number, number])[] = [];
+  let first = -1;
+  for (let i = 0; i <= points; i++) {
+    const isThere = i < points && present(i);
+    if (isThere && first < 0) first = i;
+    if (!isThere && first >= 0) {
+      found.push([first, i - 1]);
+      first = -1;
     }
-    let end = start;
-    while (end + 1 < n && !missing(end + 1)) end++;
-    if (end > start) {
-      for (let i = start; i <= end; i++)
-        path += `${i === start ? 'M' : 'L'}${coordinate(low.x[i]!)} ${coordinate(low.y[i]!)}`;
-      for (let i = end; i >= start; i--) path += `L${coordinate(high.x[i]!)} ${coordinate(high.y[i]!)}`;
-      path += 'Z';
-    }
-    start = end + 1;
   }
-  return path;
+  return found;
+}
+
+/**
+ * The `d` of what lies in a box of the area between two curves over the same points: one closed piece for each unbroken stretch
+ * of two points or more.
+ */
+export function bandBetween(low: PageCurve, high: PageCurve, box: Box): string {
+  const isThere = (i: number): boolean =>
+    [low.x[i], low.y[i], high.x[i], high.y[i]].every((value) => Number.isFinite(value));
+  return stretches(low.x.length, isThere)
+    .filter(([first, last]) => last > first)
+    .map(([first, last]) => {
+      const side = ({ x, y }: PageCurve): Place[] =>
+        Array.from({ length: last - first + 1 }, (_, k): Place => [x[first + k]!, y[first + k]!]);
+      const corners = cutArea([...side(low), ...side(high).toReversed()], box);
+      if (corners.length < 3) return '';
+      return `M${corners.map(([x, y]) => `${coordinate(x)} ${coordinate(y)}`).join('L')}Z`;
+    })
+    .join('');
 }

@@ -14,8 +14,24 @@ export function padExtent(extent: readonly [number, number], fraction: number): 
   const [low, high] = extent;
   const span = high - low;
   // A constant line of 3.7 V gets an axis from 3.5 to 3.9: wide enough that the constancy shows.
-  const padding = span > 0 ? span * fraction : Math.abs(low) > 0 ? Math.abs(low) * 0.05 : 1;
-  return [low - padding, high + padding];
+  const padding = span > 0 ? span * fraction : Math.abs(low) * 0.05;
+  const padded = [
+    Math.max(-Number.MAX_VALUE, low - padding),
+    Math.min(Number.MAX_VALUE, high + padding),
+  ] as const satisfies readonly [number, number];
+  return padded[0] < padded[1] ? padded : [low - 1, high + 1];
+}
+
+/** The domain of an axis of which nothing is known: it has no ticks, and nothing has a place on it. */
+export const numberless: readonly [number, number] = [0, 0];
+
+/** How far along a domain of any two finite numbers, low < high, a value lies: 0 at the low end, 1 at the high one. */
+export function shareOf(domain: readonly [number, number]): (value: number) => number {
+  // The difference of two numbers near the largest overflows, that of their halves does not.
+  const unit = Number.isFinite(domain[1] - domain[0]) ? 1 : 0.5;
+  const low = domain[0] * unit;
+  const span = domain[1] * unit - low;
+  return (value) => (value * unit - low) / span;
 }
 
 /** Sorted copy of the finite values, thinned evenly to at most about `limit` of them. */
@@ -42,7 +58,9 @@ export function quantiles(values: ArrayLike<number>, fractions: readonly number[
     const below = Math.floor(place);
     const low = sorted[below]!;
     const high = sorted[Math.min(below + 1, sorted.length - 1)]!;
-    return low + (place - below) * (high - low);
+    const share = place - below;
+    // Numbers near the largest: their difference may overflow.
+    return Number.isFinite(high - low) ? low + share * (high - low) : (1 - share) * low + share * high;
   });
 }
 

@@ -3,17 +3,16 @@ import { colourMapNames, colourTable, hexColour } from './colour-map.js';
 import type { ColourMapName } from './colour-map.js';
 import { layOut, timeDomain } from './figure-layout.js';
 import type { Layout } from './figure-layout.js';
+import { evenSample, figureId } from './figure-id.js';
 import type { FigureMap, OperandoFigureOptions } from './figure-options.js';
 import { panelParts } from './figure-panel.js';
-import { clip, frameRect, horizontalAxis, scaleTo, verticalAxis } from './frame.js';
+import { clip, frameRect, horizontalAxis, scaleTo, verticalAxis, wordInside } from './frame.js';
 import { frameSpans } from './frames-in-time.js';
-import type { FrameSpans } from './frames-in-time.js';
-import { pathThrough, thinCurve } from './line-path.js';
-import { quantiles, requireIncreasing, requireLength, requireRange } from './numbers.js';
+import { numberless, padExtent, quantiles, requireIncreasing, requireLength, requireRange } from './numbers.js';
+import { overlayParts } from './overlay.js';
 import { rasterImage, rasterize } from './raster.js';
 import { element, svgDocument, textElement } from './svg.js';
 import type { Svg } from './svg.js';
-import { textWidth } from './text-metrics.js';
 
 /** Resolution of the heat map on paper, dots per inch, and the most pixels it may have. */
 const rasterResolution = 300;
@@ -29,31 +28,38 @@ function valueRangeOf(
   const { x, values } = map;
   let first = 0;
   let last = x.length - 1;
-  while (first < last && x[first]! < xRange[0]) first++;
-  while (last > first && x[last]! > xRange[1]) last--;
+  while (first <= last && x[first]! < xRange[0]) first++;
+  while (last >= first && x[last]! > xRange[1]) last--;
+  // A range between two points shows what lies between their values.
+  if (last < first && first > 0 && last < x.length - 1) [first, last] = [last, first];
   const shown: number[] = [];
   const stride = Math.max(1, Math.floor(values.length / 400_000));
   for (let start = 0; start < values.length; start += x.length * stride) {
     for (let i = first; i <= last; i++) shown.push(values[start + i]!);
   }
-  const [low, high] = quantiles(shown, [0.005, 0.995]) ?? [0, 1];
+  const [low, high] = quantiles(shown, [0.005, 0.995]) ?? [];
+  if (low === undefined || high === undefined) return numberless;
   if (colours === 'diverging') {
-    const most = Math.max(Math.abs(low!), Math.abs(high!)) || 1;
+    const most = Math.max(Math.abs(low), Math.abs(high)) || 1;
     return [-most, most];
   }
-  return high! > low! ? [low!, high!] : [low! - 0.5, low! + 0.5];
+  if (high > low) return [low, high];
+  // Half a unit either side, or what shows beside a large number.
+  const half = Math.max(0.5, Math.abs(low) * 1e-6);
+  return [Math.max(-Number.MAX_VALUE, low - half), Math.min(Number.MAX_VALUE, low + half)];
 }
 
-/** A short name that differs between figures, so that several in one page do not share clip paths. */
-function figureId(options: OperandoFigureOptions): string {
-  let hash = 2166136261;
-  const mix = (value: number): void => {
-    hash = Math.imul(hash ^ Math.round(value * 1000), 16777619) >>> 0;
-  };
-  const { map, time } = options;
-  [map.x.length, time.length, map.x[0] ?? 0, time[0] ?? 0, map.values.length, options.width ?? 0].forEach(mix);
-  for (let i = 0; i < map.values.length; i += Math.max(1, Math.floor(map.values.length / 64))) mix(map.values[i]! || 0);
-  return `f${hash.toString(36)}`;
+/** Numbers that tell one figure from another: sizes, ends, and an even sample of the values. */
+function tellingNumbers({ map, time, width = 0 }: OperandoFigureOptions): number[] {
+  return [map.x.length, time.length, map.x[0] ?? 0, time[0] ?? 0, map.values.length, width, ...evenSample(map.values)];
+}
+
+/** A map of a single point, as wide as an axis of a single value is. */
+function widened(map: FigureMap): FigureMap {
+  const { x, values } = map;
+  const [only] = Array.from(x);
+  if (x.length !== 1 || only === undefined) return map;
+  return { ...map, x: padExtent([only, only], 0), values: Array.from(values).flatMap((value) => [value, value]) };
 }
 
 function colourBar(
@@ -75,91 +81,40 @@ function colourBar(
   ];
 }
 
-function overlayLines(
-  options: OperandoFigureOptions,
-  spans: FrameSpans,
-  layout: Layout,
-  place: (x: number) => number,
-  timeAt: (t: number) => number,
-  id: string,
-): Svg[] {
-  const parts: Svg[] = [];
-  (options.overlay ?? []).forEach((overlay, i) => {
-    requireLength(overlay.x, options.time.length, `overlay[${i}].x`, 'time');
-    // A pause in time breaks the line as it breaks the map.
-    const x: number[] = [];
-    const y: number[] = [];
-    for (let frame = 0; frame < overlay.x.length; frame++) {
-      if (frame > 0 && spans.from[frame]! > spans.to[frame - 1]!) {
-        x.push(Number.NaN);
-        y.push(Number.NaN);
-      }
-      x.push(place(overlay.x[frame]!));
-      y.push(timeAt(0.5 * (spans.from[frame]! + spans.to[frame]!)));
-    }
-    const path = pathThrough(thinCurve({ x: Float64Array.from(x), y: Float64Array.from(y) }, 'y'));
-    const line = { d: path, fill: 'none', 'stroke-linejoin': 'round', 'clip-path': `url(#${id}-map)` };
-    parts.push(
-      element('path', { ...line, stroke: '#ffffff', 'stroke-width': 2.4, 'stroke-opacity': '0.9', class: 'halo' }),
-      element('path', { ...line, stroke: '#000000', 'stroke-width': 0.9, class: 'overlay' }),
-    );
-  });
-  const names = (options.overlay ?? []).map(({ label }) => label).filter((label) => label !== '');
-  if (names.length > 0) {
-    const size = layout.fontSize * 0.9;
-    const text = names.join(', ');
-    const { map } = layout;
-    const width = textWidth(text, size) + size * 2.6;
-    const x = map.x + size * 0.5;
-    const y = map.y + map.height - size * 1.9;
-    parts.push(
-      element('rect', { x, y, width, height: size * 1.5, fill: '#ffffff', 'fill-opacity': '0.85' }),
-      element('line', {
-        x1: x + size * 0.4,
-        y1: y + size * 0.75,
-        x2: x + size * 1.8,
-        y2: y + size * 0.75,
-        stroke: '#000000',
-        'stroke-width': 0.9,
-      }),
-      textElement(text, { x: x + size * 2.2, y: y + size * 1.05, size, anchor: 'start', role: 'legend' }),
-    );
-  }
-  return parts;
-}
-
 /**
  * The main figure of an operando experiment, as SVG: a heat map of the spectra
  * over their axis and time, a line over it (edge position), and panels beside it
  * that share its time axis (voltage, edge position with its error). Frames are
- * drawn at their true times, pauses stay empty. The same input gives the same bytes.
+ * drawn at their true times, pauses stay empty. What lies outside the ranges is cut; a map or panel in which nothing is left says
+ * so in a word. Points without neighbours on a line get a marker. Panels take in the bands of their lines, but none that is
+ * wider than twice the spread of the values. The same input gives the same bytes.
  *
  * @throws OperandoError `shape-mismatch` naming the arrays, `axis-not-increasing`, `time-backwards`,
  * `non-finite`, `invalid-argument` for sizes and ranges that cannot be drawn.
  */
 export function operandoFigure(options: OperandoFigureOptions): string {
-  const { map, time, duration, panels = [] } = options;
-  const colours = map.colours ?? 'viridis';
+  const { time, duration, panels = [] } = options;
+  const { x } = options.map;
+  const colours = options.map.colours ?? 'viridis';
   if (!colourMapNames.includes(colours)) {
     throw new OperandoError('invalid-argument', `there is no such colour map.`, {
       where: { parameter: 'map.colours' },
       cure: `Choose among ${colourMapNames.join(', ')}.`,
     });
   }
-  if (time.length === 0 || map.x.length < 2) {
-    throw new OperandoError(
-      'too-few-points',
-      `a map of ${time.length} frames x ${map.x.length} points cannot be drawn.`,
-    );
+  if (time.length === 0 || x.length === 0) {
+    throw new OperandoError('too-few-points', `a map of ${time.length} frames x ${x.length} points cannot be drawn.`);
   }
-  requireIncreasing(map.x, 'map.x', 'axis-not-increasing');
+  requireIncreasing(x, 'map.x', 'axis-not-increasing');
   requireIncreasing(time, 'time', 'time-backwards');
-  requireLength(map.values, map.x.length * time.length, 'map.values', 'frames x points');
+  requireLength(options.map.values, x.length * time.length, 'map.values', 'frames x points');
   if (duration !== undefined) requireLength(duration, time.length, 'duration', 'time');
+  const map = widened(options.map);
   const spans = frameSpans(time, duration);
   const domain = timeDomain(spans);
   const layout = layOut(options, domain);
   const xRange = requireRange(map.xRange ?? [map.x[0]!, map.x[map.x.length - 1]!], 'map.xRange');
+  const isWithin = xRange[0] < map.x[map.x.length - 1]! && xRange[1] > map.x[0]!;
   const range = valueRangeOf(map, xRange, colours);
   const up = (options.timeDirection ?? 'up') === 'up';
   const box = layout.map;
@@ -175,7 +130,7 @@ export function operandoFigure(options: OperandoFigureOptions): string {
     Math.max(1, Math.round(dots(box.width) * shrink)),
     Math.max(1, Math.round(dots(box.height) * shrink)),
   );
-  const id = figureId(options);
+  const id = figureId(tellingNumbers(options));
   const { fontSize } = layout;
   return svgDocument(layout.width, layout.height, options.title, [
     options.title === undefined
@@ -190,7 +145,10 @@ export function operandoFigure(options: OperandoFigureOptions): string {
       preserveAspectRatio: 'none',
       href: rasterImage(pixels, colours, range, up),
     }),
-    ...overlayLines(options, spans, layout, place, timeAt, id),
+    ...overlayParts(options, { spans, field: { box, clipPath: `url(#${id}-map)` }, fontSize, place, timeAt }),
+    ...(pixels.values.some(Number.isFinite)
+      ? []
+      : wordInside(box, isWithin ? 'no values' : 'no data in this range', fontSize)),
     frameRect(box),
     ...horizontalAxis({ box, domain: xRange, label: map.xLabel, unit: map.xUnit, fontSize }),
     ...verticalAxis({ box, domain, label: options.timeLabel ?? 'Time', unit: options.timeUnit ?? 'h', fontSize, up }),

@@ -1,6 +1,7 @@
 import { encode } from 'fast-png';
 import { colourTable, missingColour } from './colour-map.js';
 import type { ColourMapName } from './colour-map.js';
+import { shareOf } from './numbers.js';
 
 /** A stack of spectra to be drawn: frames x points, row-major. */
 export interface RasterSource {
@@ -126,15 +127,14 @@ export function rasterImage(
   const { width, height, values } = grid;
   const table = colourTable(colours, steps);
   const data = new Uint8Array(4 * width * height);
-  const [low, high] = range;
-  const scale = high > low ? (steps - 1) / (high - low) : 0;
+  const share = range[1] > range[0] ? shareOf(range) : (): number => 0;
   for (let row = 0; row < height; row++) {
     const target = timeUp ? height - 1 - row : row;
     for (let column = 0; column < width; column++) {
       const value = values[row * width + column]!;
       const at = 4 * (target * width + column);
       if (value === Number.NEGATIVE_INFINITY) continue;
-      const step = Math.max(0, Math.min(steps - 1, Math.round((value - low) * scale)));
+      const step = Math.max(0, Math.min(steps - 1, Math.round(share(value) * (steps - 1))));
       const colour = Number.isNaN(value) ? missingColour : table[step]!;
       data[at] = colour[0];
       data[at + 1] = colour[1];

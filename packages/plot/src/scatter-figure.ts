@@ -1,19 +1,24 @@
 import { finiteExtent, OperandoError } from '@operando/core';
 import { lineColour } from './colour-map.js';
+import { bar, dot } from './drawn.js';
+import type { Field } from './drawn.js';
 import {
   frameRect,
-  hairline,
   horizontalAxis,
   horizontalAxisHeight,
+  requireRoom,
   scaleTo,
   verticalAxis,
   verticalAxisWidth,
   verticalTicks,
+  wordInside,
 } from './frame.js';
-import { padExtent, requireBetween, requireLength, unionExtent } from './numbers.js';
-import { textWidth } from './text-metrics.js';
-import { element, pointsPerMillimetre, svgDocument, textElement } from './svg.js';
+import type { Box } from './frame.js';
+import { legendParts, placeLegend, placesOfBars } from './legend.js';
+import { numberless, padExtent, requireBetween, requireLength, unionExtent } from './numbers.js';
+import { pointsPerMillimetre, svgDocument, textElement } from './svg.js';
 import type { Svg } from './svg.js';
+import { extentWithBars } from './value-extent.js';
 
 /** Points of one kind: a charge, a discharge. */
 export interface ScatterGroup {
@@ -34,39 +39,67 @@ export interface ScatterFigureOptions {
   readonly title?: string | undefined;
   /** Millimetres, 40 to 500. @default 80 */
   readonly width?: number | undefined;
-  /** Millimetres, 40 to 500. @default 0.8 of the width */
+  /** Millimetres, 40 to 500. @default 0.8 of the width, at least 40 */
   readonly height?: number | undefined;
   /** Points, 5 to 20. @default 7 */
   readonly fontSize?: number | undefined;
 }
 
+/** What of a group has both coordinates, with the ends of its error bars. */
+interface Points {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+}
+
+function pointsOf({ x, y, stderr }: ScatterGroup, i: number): Points {
+  requireLength(y, x.length, `groups[${i}].y`, `groups[${i}].x`);
+  if (stderr !== undefined) requireLength(stderr, x.length, `groups[${i}].stderr`, `groups[${i}].x`);
+  const usable = Array.from(x, (_, k) => k).filter((k) => Number.isFinite(x[k]) && Number.isFinite(y[k]));
+  const at = (of: (k: number) => number): Float64Array => Float64Array.from(usable, of);
+  return {
+    x: at((k) => x[k]!),
+    y: at((k) => y[k]!),
+    low: at((k) => y[k]! - (stderr?.[k] ?? Number.NaN)),
+    high: at((k) => y[k]! + (stderr?.[k] ?? Number.NaN)),
+  };
+}
+
+/** Points and bars of a group on the page. */
+function groupParts({ x, y, low, high }: Points, colour: string, field: Field): Svg[] {
+  return Array.from(
+    x,
+    (cx, i) =>
+      bar([cx, high[i]!], [cx, low[i]!], field, { stroke: colour, 'stroke-opacity': '0.6' }) +
+      dot([cx, y[i]!], field, { r: 1.1, fill: colour, class: 'point' }),
+  );
+}
+
 /**
  * One quantity against another with error bars, groups in colours that readers
- * with colour-vision deficiency tell apart: edge position against voltage.
+ * with colour-vision deficiency tell apart: edge position against voltage. The vertical axis takes in error bars, but none that
+ * is longer than twice the spread of the values: those are cut at the frame. The names of groups stand in a corner that is free
+ * of points, or else beside the frame; groups without a finite point leave it empty, with a word.
  *
- * @throws OperandoError `shape-mismatch` naming the arrays, `too-few-points` without a finite point.
+ * @throws OperandoError `shape-mismatch` naming the arrays, `too-few-points` without a group, `invalid-argument` for sizes that leave no room.
  */
 export function scatterFigure(options: ScatterFigureOptions): string {
+  const { groups } = options;
   const millimetres = requireBetween(options.width ?? 80, 40, 500, 'width');
   const fontSize = requireBetween(options.fontSize ?? 7, 5, 20, 'fontSize');
   const width = millimetres * pointsPerMillimetre;
-  const height = requireBetween(options.height ?? 0.8 * millimetres, 40, 500, 'height') * pointsPerMillimetre;
-  let xExtent: readonly [number, number] | undefined;
-  let yExtent: readonly [number, number] | undefined;
-  options.groups.forEach(({ x, y, stderr }, i) => {
-    requireLength(y, x.length, `groups[${i}].y`, `groups[${i}].x`);
-    if (stderr !== undefined) requireLength(stderr, x.length, `groups[${i}].stderr`, `groups[${i}].x`);
-    const usable = Array.from(x, (value, k) => (Number.isFinite(value) && Number.isFinite(y[k]) ? k : -1)).filter(
-      (k) => k >= 0,
-    );
-    xExtent = unionExtent(xExtent, finiteExtent(usable.map((k) => x[k]!)));
-    yExtent = unionExtent(yExtent, finiteExtent(usable.map((k) => y[k]!)));
-  });
-  if (xExtent === undefined || yExtent === undefined) {
-    throw new OperandoError('too-few-points', 'there is no point to draw.');
-  }
-  const xDomain = padExtent(xExtent, 0.05);
-  const yDomain = padExtent(yExtent, 0.08);
+  const height =
+    requireBetween(options.height ?? Math.max(40, 0.8 * millimetres), 40, 500, 'height') * pointsPerMillimetre;
+  const points = groups.map(pointsOf);
+  if (groups.length === 0) throw new OperandoError('too-few-points', 'there is no group to draw.');
+  const xExtent = points.reduce<readonly [number, number] | undefined>(
+    (extent, { x }) => unionExtent(extent, finiteExtent(x)),
+    undefined,
+  );
+  const yExtent = extentWithBars(points.map(({ y, low, high }) => ({ values: y, low, high })));
+  const xDomain = xExtent === undefined ? numberless : padExtent(xExtent, 0.05);
+  const yDomain = yExtent === undefined ? numberless : padExtent(yExtent, 0.08);
   const top = fontSize * (options.title === undefined ? 0.9 : 2.4);
   const bottom = horizontalAxisHeight(fontSize, 1) + 2;
   const boxHeight = height - top - bottom;
@@ -75,54 +108,29 @@ export function scatterFigure(options: ScatterFigureOptions): string {
       verticalTicks({ box: { x: 0, y: 0, width: 1, height: boxHeight }, domain: yDomain, fontSize }),
       fontSize,
     ) + 1;
-  const box = { x: left, y: top, width: width - left - fontSize, height: boxHeight };
-  const placeX = scaleTo(xDomain, box.x, box.x + box.width);
-  const placeY = scaleTo(yDomain, box.y + box.height, box.y);
-  const parts: Svg[] = [];
-  options.groups.forEach(({ x, y, stderr }, g) => {
-    const colour = lineColour(g);
-    for (let i = 0; i < x.length; i++) {
-      if (!Number.isFinite(x[i]!) || !Number.isFinite(y[i]!)) continue;
-      const cx = placeX(x[i]!);
-      const error = stderr?.[i] ?? 0;
-      if (error > 0) {
-        const y1 = Math.max(box.y, placeY(y[i]! + error));
-        const y2 = Math.min(box.y + box.height, placeY(y[i]! - error));
-        parts.push(
-          element('line', {
-            x1: cx,
-            y1,
-            x2: cx,
-            y2,
-            stroke: colour,
-            'stroke-width': hairline,
-            'stroke-opacity': '0.6',
-          }),
-        );
-      }
-      parts.push(element('circle', { cx, cy: placeY(y[i]!), r: 1.1, fill: colour, class: 'point' }));
-    }
-  });
-  const legendWidth = fontSize * 2.2 + Math.max(...options.groups.map(({ label }) => textWidth(label, fontSize)));
-  const legendHeight = fontSize * (0.5 + 1.3 * options.groups.length);
-  const corner = emptiestCorner(
-    box,
-    legendWidth,
-    legendHeight,
-    options.groups.flatMap(({ x, y }) => Array.from(x, (value, i) => [placeX(value), placeY(y[i]!)] as const)),
+  const place = (box: Box): Points[] => {
+    const placeX = scaleTo(xDomain, box.x, box.x + box.width);
+    const placeY = scaleTo(yDomain, box.y + box.height, box.y);
+    return points.map(({ x, y, low, high }) => ({
+      x: x.map(placeX),
+      y: y.map(placeY),
+      low: low.map(placeY),
+      high: high.map(placeY),
+    }));
+  };
+  const { box, legend, at } = placeLegend(
+    groups.flatMap(({ label }, g) => (points[g]!.x.length === 0 ? [] : [{ label, colour: lineColour(g) }])),
+    requireRoom({ x: left, y: top, width: width - left - fontSize, height: boxHeight }, fontSize),
+    fontSize,
+    ['upper left', 'upper right', 'lower left', 'lower right'],
+    (whole) => place(whole).flatMap((each) => placesOfBars(each, whole)),
   );
-  const legend = options.groups.flatMap(({ label }, g) => {
-    const y = corner.y + fontSize * (1.3 + 1.3 * g);
-    return [
-      element('circle', { cx: corner.x + fontSize, cy: y - fontSize * 0.3, r: 1.6, fill: lineColour(g) }),
-      textElement(label, { x: corner.x + fontSize * 1.8, y, size: fontSize, anchor: 'start', role: 'legend' }),
-    ];
-  });
   return svgDocument(width, height, options.title, [
     options.title === undefined
       ? ''
       : textElement(options.title, { x: width / 2, y: fontSize * 1.4, size: fontSize * 1.1, role: 'heading' }),
-    ...parts,
+    ...place(box).flatMap((group, g) => groupParts(group, lineColour(g), { box })),
+    ...(xExtent === undefined ? wordInside(box, 'no values', fontSize) : []),
     frameRect(box),
     ...horizontalAxis({
       box,
@@ -133,29 +141,6 @@ export function scatterFigure(options: ScatterFigureOptions): string {
       overhang: fontSize,
     }),
     ...verticalAxis({ box, domain: yDomain, label: options.yLabel, unit: options.yUnit, fontSize }),
-    ...legend,
+    ...legendParts(legend, at, 'dot'),
   ]);
-}
-
-/** Corner of a box, of four, in which a legend of this size covers the fewest points; the upper left of equals. */
-function emptiestCorner(
-  box: { readonly x: number; readonly y: number; readonly width: number; readonly height: number },
-  width: number,
-  height: number,
-  points: readonly (readonly [number, number])[],
-): { readonly x: number; readonly y: number } {
-  const right = box.x + box.width - width;
-  const low = box.y + box.height - height;
-  const corners = [
-    { x: box.x, y: box.y },
-    { x: right, y: box.y },
-    { x: box.x, y: low },
-    { x: right, y: low },
-  ];
-  const covered = corners.map(
-    (corner) =>
-      points.filter(([x, y]) => x >= corner.x && x <= corner.x + width && y >= corner.y && y <= corner.y + height)
-        .length,
-  );
-  return corners[covered.indexOf(Math.min(...covered))]!;
 }

@@ -61,7 +61,9 @@ function commonOffset(low: number, high: number): number {
   const magnitude = Math.floor(Math.log10(large));
   for (let power = Math.floor(Math.log10(large - small)); power < magnitude; power++) {
     const unit = 10 ** power;
-    if (Math.floor(small / unit) === Math.floor(large / unit)) return sign * Math.floor(small / unit) * unit;
+    // 938 x 0.001 is 0.9380000000000001: what is written holds no more digits than were kept.
+    if (Math.floor(small / unit) === Math.floor(large / unit))
+      return sign * Number((Math.floor(small / unit) * unit).toPrecision(magnitude - power + 1));
   }
   return 0;
 }
@@ -76,6 +78,8 @@ export function tickNotation(values: readonly number[]): TickNotation {
   const last = values.at(-1);
   if (first === undefined || second === undefined || last === undefined) return plain;
   const step = second - first;
+  // Numbers that differ in their last digit only: ticks between them are the same number.
+  if (!(step > 0)) return plain;
   const largest = Math.max(Math.abs(first), Math.abs(last));
   const digits = Math.floor(Math.log10(largest)) + 1 + decimalsOf(step);
   if (digits >= 5 && first * last > 0 && last - first < 0.05 * largest) {
@@ -120,6 +124,12 @@ export interface TickOptions {
   readonly maximum?: number | undefined;
 }
 
+/** Spans of which round numbers cannot be computed in doubles: such axes have no ticks. */
+const narrowest = 1e-290;
+const widest = 1e300;
+
+const noTicks: Ticks = { values: [], labels: [], notation: { offset: 0, exponent: 0 } };
+
 /**
  * The most ticks at round values (1, 2, 5 x 10^n; d3-scale) whose labels do not
  * touch, and the notation for them.
@@ -127,6 +137,7 @@ export interface TickOptions {
 export function layTicks(options: TickOptions): Ticks {
   const { domain, length, fontSize, along, overhang = fontSize / 2, maximum = 8 } = options;
   const [low, high] = domain;
+  if (!(high - low > narrowest && high - low < widest)) return noTicks;
   const scale = scaleLinear().domain([low, high]).range([0, length]);
   let best: Ticks | undefined;
   for (let count = maximum; count >= 1; count--) {
@@ -146,5 +157,5 @@ export function layTicks(options: TickOptions): Ticks {
     if (labelled >= 2) return ticks;
     if (best === undefined && labelled === 1) best = ticks;
   }
-  return best ?? { values: [], labels: [], notation: { offset: 0, exponent: 0 } };
+  return best ?? noTicks;
 }

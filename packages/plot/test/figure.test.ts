@@ -11,6 +11,7 @@ import { axisTitle, layTicks, powerOfTen, tickLabels, tickNotation } from '../sr
 import { textWidth, truncateText, wrapText } from '../src/text-metrics.js';
 import { escapeXml, coordinate } from '../src/svg.js';
 import { parseSvg } from './svg-check.js';
+import type { Element } from './svg-check.js';
 
 const stack = xasStack({ frames: 60, points: 300 });
 const hours = stack.start.map((t) => (t - stack.start[0]!) / 3600);
@@ -79,6 +80,14 @@ describe('operandoFigure', () => {
       .filter(({ name }) => name === 'text')
       .map(({ attributes }) => Number(attributes['font-size']));
     expect(Math.min(...sizes)).toBeGreaterThanOrEqual(6);
+  });
+
+  it('leaves room for a long title of the colour bar', () => {
+    const label = 'Square root of the intensity of the whole pattern';
+    const svg = operandoFigure({ ...options, width: 60, map: { ...options.map, label } });
+    const lines = labelBoxes(svg).filter(({ text }) => /Square|intensity|pattern/.test(text));
+    expect(lines.length).toBeGreaterThan(1);
+    for (const { top } of lines) expect(top).toBeGreaterThan(0);
   });
 
   it('is the same bytes for the same input, and other names for other input', () => {
@@ -154,6 +163,44 @@ describe('operandoFigure', () => {
     parseSvg(operandoFigure({ map: { ...options.map, values: new Float64Array(300).fill(Number.NaN) }, time: [0] }));
   });
 
+  it('draws points without neighbours as dots, with the bars of their errors', () => {
+    const drawn = (values: number[], stderr: number[]): readonly Element[] => {
+      const time = hours.slice(0, values.length);
+      return parseSvg(
+        operandoFigure({
+          map: { ...options.map, values: stack.mu.slice(0, 300 * values.length) },
+          time,
+          overlay: [{ label: 'edge', x: values }],
+          panels: [{ label: 'Edge position', lines: [{ time, values, stderr }] }],
+        }),
+      );
+    };
+    const of = (elements: readonly Element[], role: string): Record<string, string>[] =>
+      elements.filter(({ attributes }) => attributes['class'] === role).map(({ attributes }) => attributes);
+    const one = drawn([8345], [0.1]);
+    // The axis of a lone value reaches as far as its error, and 6 % further: value in the middle, bar over 1 / 1.12 of it.
+    const frame = one.findLast(({ name, attributes }) => name === 'rect' && attributes['fill'] === 'none')!.attributes;
+    const [left, width] = [Number(frame['x']), Number(frame['width'])];
+    const [marker] = of(one, 'line lone');
+    expect(Number(marker!['cx'])).toBeCloseTo(left + width / 2, 1);
+    const bar = one.find(
+      ({ name, attributes }) => name === 'line' && attributes['clip-path'] !== undefined,
+    )!.attributes;
+    expect(Math.abs(Number(bar['x1']) - Number(bar['x2']))).toBeCloseTo(width / 1.12, 1);
+    // 8345 eV stands at 20/50 of the map, which begins left of the colour bar's own frame.
+    const map = one.find(({ name }) => name === 'image')!.attributes;
+    for (const role of ['halo lone', 'overlay lone']) {
+      expect(Number(of(one, role)[0]!['cx'])).toBeCloseTo(Number(map['x']) + 0.4 * Number(map['width']), 1);
+    }
+    // Every other frame missing: three dots and no line; with one more, a line and a dot.
+    const { NaN: no } = Number;
+    const gaps = drawn([8344, no, 8345, no, 8346], [0.1, no, 0.1, no, 0.1]);
+    expect([of(gaps, 'line lone').length, of(gaps, 'line').length, of(gaps, 'band').length]).toEqual([3, 0, 0]);
+    const more = drawn([8344, no, 8345, 8346, no], [0.1, no, 0.1, 0.1, no]);
+    expect([of(more, 'line lone').length, of(more, 'line').length, of(more, 'band').length]).toEqual([1, 1, 1]);
+    expect(of(more, 'line')[0]!['d']!.match(/[ML]/g)).toEqual(['M', 'L']);
+  });
+
   it.each([
     ['values of another size', { map: { ...options.map, values: [1] } }, 'shape-mismatch', 'map.values'],
     ['an overlay of another length', { overlay: [{ label: '', x: [1] }] }, 'shape-mismatch', 'overlay[0].x'],
@@ -219,6 +266,42 @@ describe('scatterFigure', () => {
     parseSvg(scatterFigure({ groups: [{ label: 'one', x: [1], y: [2] }], xLabel: 'a', yLabel: 'b' }));
   });
 
+  it('takes error bars in and keeps its names off them', () => {
+    const legendAt = (y: number[], stderr: number): { x: number; right: number; page: number } => {
+      const svg = scatterFigure({
+        groups: [{ label: 'all', x: y.map((_, i) => i), y, stderr: y.map(() => stderr) }],
+        xLabel: 'a',
+        yLabel: 'b',
+      });
+      const elements = parseSvg(svg);
+      const frame = elements.find(
+        ({ name, attributes }) => name === 'rect' && attributes['fill'] === 'none',
+      )!.attributes;
+      const [top, height] = [Number(frame['y']), Number(frame['height'])];
+      const bars = elements.filter(({ name, attributes }) => name === 'line' && attributes['stroke-opacity'] === '0.6');
+      expect(bars.length).toBe(y.length);
+      for (const { attributes } of bars) {
+        expect(Number(attributes['y1'])).toBeGreaterThan(top + 1);
+        expect(Number(attributes['y2'])).toBeLessThan(top + height - 1);
+      }
+      const legend = elements.find(({ attributes }) => attributes['class'] === 'legend')!.attributes;
+      const page = Number(elements[0]!.attributes['viewBox']!.split(' ')[2]);
+      return { x: Number(legend['x']), right: Number(frame['x']) + Number(frame['width']), page };
+    };
+    const rising = legendAt([0, 1, 2, 3], 1);
+    expect(rising.x).toBeLessThan(rising.right / 2);
+    const falling = legendAt([3, 2, 1, 0], 1);
+    expect(falling.x).toBeGreaterThan(falling.right / 2);
+    expect(falling.x).toBeLessThan(falling.right);
+    // Bars from top to bottom leave no corner free: the name stands beside the frame.
+    const everywhere = legendAt(
+      Array.from({ length: 30 }, (_, i) => i % 2),
+      1.9,
+    );
+    expect(everywhere.x).toBeGreaterThan(everywhere.right);
+    expect(everywhere.x + textWidth('all', 7)).toBeLessThan(everywhere.page);
+  });
+
   it('refuses nothing and ragged groups', () => {
     expect(() => scatterFigure({ groups: [], xLabel: '', yLabel: '' })).toThrow(
       expect.objectContaining({ code: 'too-few-points' }),
@@ -281,7 +364,8 @@ describe('pieces', () => {
       y: Float64Array.from(x, (_, i) => i),
     });
     expect(pathThrough(curve([0, 1, Number.NaN, 3]))).toBe('M0 0L1 1M3 3');
-    expect(bandBetween(curve([0, 1, Number.NaN, 5, 6]), curve([1, 2, 3, 6, 7]))).toBe(
+    const page = { x: -10, y: -10, width: 100, height: 100 };
+    expect(bandBetween(curve([0, 1, Number.NaN, 5, 6]), curve([1, 2, 3, 6, 7]), page)).toBe(
       'M0 0L1 1L2 1L1 0ZM5 3L6 4L7 4L6 3Z',
     );
   });
@@ -297,6 +381,11 @@ describe('pieces', () => {
     expect(tickLabels([-0.5, 0, 0.5], { offset: 0, exponent: 0 })).toEqual(['−0.5', '0.0', '0.5']);
     expect(tickLabels([8345], { offset: 0, exponent: 0 })).toEqual(['8345']);
     expect(powerOfTen(-12)).toBe('10⁻¹²');
+    // 938 x 0.001 is 0.9380000000000001 in doubles; ticks that rounding makes equal have no digits in common to take off.
+    expect(tickNotation([0.93822, 0.93824, 0.93826]).offset).toBe(0.9382);
+    expect(tickNotation([0.93811, 0.93824, 0.93837]).offset).toBe(0.938);
+    expect(tickNotation([1e17, 1e17, 1e17])).toEqual({ offset: 0, exponent: 0 });
+    expect(layTicks({ domain: [0, 5e-324], length: 100, fontSize: 7, along: true }).values).toEqual([]);
     expect(
       layTicks({ domain: [0, 1], length: 3, fontSize: 20, along: true, overhang: 0 }).labels.filter(Boolean),
     ).toEqual([]);

@@ -87,7 +87,12 @@ describe('frameSpans', () => {
   it('stretches frames to the next, but not over a pause', () => {
     const { to } = frameSpans([0, 1, 2, 10, 11], [0.5, 0.5, 0.5, 0.5, 0.5]);
     expect([...to]).toEqual([1, 2, 3, 11, 12]);
+    // What was measured holds in the middle of its exposure, else of what is drawn.
+    expect([...frameSpans([0, 1, 2], [0.5, 0.5, 0]).middle]).toEqual([0.25, 1.25, 2.5]);
     expect([...frameSpans([5], undefined).to]).toEqual([6]);
+    // Times so large that an hour is lost in them, exposures that are none.
+    expect(frameSpans([1e300], [Number.NaN]).to[0]).toBeCloseTo(1.05e300, -290);
+    expect([...frameSpans([0, 1], [-1, Infinity]).to]).toEqual([1, 2]);
     expect([...frameSpans([5], [3]).to]).toEqual([8]);
   });
 });

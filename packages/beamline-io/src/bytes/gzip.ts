@@ -48,9 +48,12 @@ export function checkGzipHeader(bytes: Uint8Array): void {
   if (at + 8 > bytes.length) throw cutShort();
 }
 
-/** The last bytes of what came before, and those at hand. */
+/** Bytes before a piece in which the trailer of its member may begin, with what the decompressor looks ahead. */
+const beforeTrailer = 64;
+/** A member's header that is not whole after so many bytes has no end. */
+const longestHeader = 1024 * 1024;
+
 function joined(before: Uint8Array, here: Uint8Array): Uint8Array {
-  if (here.length >= 8) return here;
   const both = new Uint8Array(before.length + here.length);
   both.set(before);
   both.set(here, before.length);
@@ -72,10 +75,14 @@ export function gunzipStream(size: number, limits: GunzipLimits = {}): GunzipStr
   let pieces: Uint8Array[] = [];
   let total = 0;
   let member = { length: 0, checksum: 0 };
-  /** The bytes at hand, where they begin in the file, and the last ones before them. */
+  /**
+   * The bytes at hand, where they begin in the file, and those before them from the last piece that unpacked to something: where
+   * another member begins is told when its header is whole, which may be pieces after the trailer before it.
+   */
   let here: Uint8Array = new Uint8Array(0);
   let from = 0;
   let before: Uint8Array = new Uint8Array(0);
+  let hasUnpacked = true;
   const wordAt = (at: number): number => {
     let value = 0;
     for (let i = at + 3; i >= at; i--)
@@ -110,7 +117,11 @@ export function gunzipStream(size: number, limits: GunzipLimits = {}): GunzipStr
   /** At most `step` bytes. */
   const take = (bytes: Uint8Array, isLast: boolean): readonly Uint8Array[] => {
     from += here.length;
-    before = joined(before, here).slice(-8);
+    before = joined(hasUnpacked ? before.slice(-beforeTrailer) : before, here);
+    if (before.length > longestHeader)
+      throw new OperandoError('malformed-file', `the gzip file has a header of more than ${longestHeader} bytes.`, {
+        cure: 'The file seems damaged: copy it again.',
+      });
     here = bytes;
     pieces = [];
     try {
@@ -124,6 +135,7 @@ export function gunzipStream(size: number, limits: GunzipLimits = {}): GunzipStr
       );
     }
     if (isLast) expectTrailer(from + bytes.length);
+    hasUnpacked = pieces.some(({ length }) => length > 0);
     return pieces;
   };
   return {

@@ -1,4 +1,4 @@
-import { readdir, realpath, realpathSync } from 'node:fs';
+import { lstat, readdir, realpath, realpathSync, stat } from 'node:fs';
 import type { PathLike } from 'node:fs';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { OperandoError } from '@operando/core';
@@ -50,12 +50,22 @@ function answer(rest: readonly unknown[], error: Error | null, found?: unknown):
   if (typeof done === 'function') done(error, found);
 }
 
-/** The file system as the library is to see it: links that lead out of the folder lead nowhere, and entries are counted. */
+/**
+ * The file system as the library is to see it: links to folders out of the top one lead nowhere, other links are files even where
+ * what they lead to is missing (reading them says so), and entries are counted.
+ */
 function fileSystem(top: string, tooMany: AbortController): FileSystemAdapter {
   let entries = 0;
   const inside = (path: PathLike, ...rest: unknown[]): void =>
-    realpath(path, (error, real) =>
-      error === null && !isWithin(top, real) ? answer(rest, new Error('outside')) : answer(rest, error, real),
+    realpath(path, (error, real) => {
+      if (error === null && isWithin(top, real)) return answer(rest, null, real);
+      stat(path, (failed, found) =>
+        failed === null && found.isDirectory() ? answer(rest, new Error('outside')) : answer(rest, null, path),
+      );
+    });
+  const described = (path: PathLike, ...rest: unknown[]): void =>
+    stat(path, (error, found) =>
+      error === null ? answer(rest, null, found) : lstat(path, (failed, link) => answer(rest, failed, link)),
     );
   const counted = (path: PathLike, ...rest: unknown[]): void =>
     readdir(path, { withFileTypes: true }, (error, found) => {
@@ -67,10 +77,11 @@ function fileSystem(top: string, tooMany: AbortController): FileSystemAdapter {
   return {
     realpath: Object.assign(inside, { __promisify__: promisifiedPath, native }),
     readdir: Object.assign(counted, { __promisify__: readdir.__promisify__ }),
+    stat: Object.assign(described, { __promisify__: stat.__promisify__ }),
   };
 }
 
-/** What fits in a folder: files, and folders where there are none. Links are followed only where they stay in it. */
+/** What fits in a folder: files, and folders where there are none. Links to folders are followed only where they stay in it. */
 async function fitting(pattern: string): Promise<readonly string[]> {
   const { folder, rest } = parted(pattern);
   const cwd = resolve(folder);
@@ -107,7 +118,7 @@ async function fitting(pattern: string): Promise<readonly string[]> {
  * Files that patterns stand for, each pattern's in natural order (2 before 10): `*` any letters, `?` one, `[0-9]` one of these,
  * `{a,b}` either, `**` folders of any depth; hidden files only where the pattern begins with a point. For programs whose shell does
  * not do it, as on Windows, and patterns in quotes. A path that is there is taken as it is, whatever its letters; so is one without
- * such marks. Folders are given where no file fits. Links are followed only where they stay in the folder that the pattern begins in.
+ * such marks. Folders are given where no file fits. Links to folders are followed only where they stay in the folder that the pattern begins in.
  *
  * @throws OperandoError `invalid-argument` for a pattern that nothing fits; `too-large` beyond a million entries.
  */

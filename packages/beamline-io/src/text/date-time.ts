@@ -139,15 +139,16 @@ export function parseDateTime(text: string, order: DateOrder = 'month-first'): R
   // Date would make 3 March of 31 February.
   const midnight = new Date(Date.UTC(year, month - 1, day));
   if (midnight.getUTCMonth() !== month - 1 || midnight.getUTCDate() !== day) return undefined;
-  const local = midnight.getTime() / 1000 + 3600 * hour + 60 * Number(minute) + seconds;
+  const whole = midnight.getTime() / 1000 + 3600 * hour + 60 * Number(minute);
   const zone = clockZone ?? onlyZone?.[1];
-  if (zone === undefined) return { epoch: local, zone: 'unstated', ambiguous };
-  if (/^(z|utc|gmt)$/i.test(zone)) return { epoch: local, zone: 'utc', ambiguous };
+  if (zone === undefined) return { epoch: whole + seconds, zone: 'unstated', ambiguous };
+  if (/^(z|utc|gmt)$/i.test(zone)) return { epoch: whole + seconds, zone: 'utc', ambiguous };
   const ahead = zoneSeconds(zone);
   // No clock on earth is further from UTC than 14 hours.
   return Math.abs(ahead) > 14 * 3600 || Number(zone.slice(3).replace(':', '')) > 59
     ? undefined
-    : { epoch: local - ahead, zone, ambiguous };
+    : // Rounded once, so that moments are read back as they were written.
+      { epoch: whole - ahead + seconds, zone, ambiguous };
 }
 
 /** Seconds by which a zone such as `+02:00`, `-0530` or `+02` is ahead of UTC. */

@@ -21,14 +21,14 @@ export function formatDateTime(epoch: number, zone: string = 'unstated'): string
       { where: { parameter: 'zone' }, cure: 'Give utc, an offset such as +02:00, or unstated.' },
     );
   }
-  const local = offset.test(zone) ? epoch + zoneSeconds(zone) : epoch;
-  const minute = 60 * Math.floor(local / 60);
-  const date = new Date(1000 * minute);
+  // Zones are whole minutes from UTC: the seconds are those of the epoch, to their last bit.
+  const minute = 60 * Math.floor(epoch / 60);
+  const second = epoch - minute;
+  const date = new Date(1000 * (minute + (offset.test(zone) ? zoneSeconds(zone) : 0)));
   if (!(date.getUTCFullYear() >= 1000 && date.getUTCFullYear() <= 9999))
     throw new OperandoError('invalid-argument', `${epoch} s after 1970 is no year of four digits.`, {
       where: { parameter: 'epoch' },
     });
-  const second = local - minute;
   let decimals = 3;
   while (decimals < 30 && Number(second.toFixed(decimals)) !== second) decimals++;
   return `${date.toISOString().slice(0, 17)}${second.toFixed(decimals).padStart(decimals + 3, '0')}${utc ? 'Z' : zone === 'unstated' ? '' : zone}`;

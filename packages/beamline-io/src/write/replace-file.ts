@@ -1,6 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, openSync, renameSync, rmSync } from 'node:fs';
-import { access, link, lstat, open, readlink, rename, rm, stat, writeFile as writeBytes } from 'node:fs/promises';
+import {
+  access,
+  link,
+  lstat,
+  open,
+  readlink,
+  rename,
+  rm,
+  stat,
+  unlink,
+  writeFile as writeBytes,
+} from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { OperandoError } from '@operando/core';
 import { expectPath, systemCode, writeError } from './system-error.js';
@@ -178,6 +189,15 @@ export async function writeFileAtomic(
   // Into the file that was made for it: one that was removed when we were stopped is not made again.
   const write = { flag: 'r+', ...(options.abort === undefined ? {} : { signal: options.abort }) };
   await replaceFile(path, options, (temporary) => writeBytes(temporary, data, write));
+}
+
+/** Remove a file, if it is there. @throws OperandoError `file-access` for what the system refuses, as folders. */
+export async function removeFile(path: string): Promise<void> {
+  try {
+    await unlink(path);
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') throw writeError(path, error, 'the file cannot be removed');
+  }
 }
 
 /** Is there anything at this path? */

@@ -129,7 +129,8 @@ export function parseResultDocument(text: string): ResultDocument {
   };
   let data: unknown;
   try {
-    data = JSON.parse(text);
+    // Editors on Windows may put a mark of the byte order in front.
+    data = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (cause) {
     return fail('this is no JSON.', cause);
   }
@@ -160,7 +161,17 @@ function isDocument(data: unknown): data is ResultDocument {
     Array.isArray(data['tables']) &&
     isRecord(data['provenance']) &&
     isRecord(data['provenance']['options']) &&
-    Array.isArray(data['provenance']['inputs'])
+    Array.isArray(data['provenance']['inputs']) &&
+    data['provenance']['inputs'].every(isInput)
+  );
+}
+
+function isInput(input: unknown): boolean {
+  return (
+    isRecord(input) &&
+    ['role', 'name'].every((key) => typeof input[key] === 'string' && input[key] !== '') &&
+    typeof input['size'] === 'number' &&
+    typeof input['sha256'] === 'string'
   );
 }
 

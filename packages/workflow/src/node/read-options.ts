@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import type { z } from 'zod';
 import { OperandoError } from '@operando/core';
-import { withAssignment } from '../options/assignment.js';
+import { assignedPath, withAssignment } from '../options/assignment.js';
 import { mapOptionPaths } from '../options/option-paths.js';
 import { parseOptionsFile } from '../options/options-file.js';
 import { parseOptions, pathText } from '../options/validate.js';
@@ -45,11 +45,13 @@ export async function readOptions<Schema extends z.ZodType>(
     parsed === undefined
       ? {}
       : mapOptionPaths(schema, parsed.data, (path) => (isAbsolute(path) ? path : join(dirname(parsed.file), path)));
+  const assigned = assignments.flatMap((assignment) => [assignedPath(assignment) ?? []]);
   const options = { ...assignments.reduce(withAssignment, base), ...own };
   return parseOptions(schema, options, (path) => {
     // What stands in the file, or is missing because the file should have it, is the file's.
     const [name = ''] = path;
-    if (parsed === undefined || Object.hasOwn(own, name)) return { parameter: pathText(path) };
+    const isAssigned = assigned.some((keys) => keys.every((key, depth) => key === String(path[depth] ?? key)));
+    if (parsed === undefined || isAssigned || Object.hasOwn(own, name)) return { parameter: pathText(path) };
     const line = parsed.lineOf(path);
     return { file: parsed.file, ...(line === undefined ? {} : { line }) };
   });

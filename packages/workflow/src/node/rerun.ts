@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { basename, isAbsolute, join, resolve } from 'node:path';
 import { OperandoError, parseResultDocument } from '@operando/core';
 import type { OperandoWarning, ProvenanceInput, Result, ResultDocument } from '@operando/core';
-import { exists } from '@operando/beamline-io/node';
+import { describeOptions } from '../options/describe.js';
+import { parseOptions, pathText } from '../options/validate.js';
 import type { RunContext } from '../technique/context.js';
 import type { Technique } from '../technique/technique.js';
 import { techniqueList } from '../techniques/list.js';
-import { hashInputs } from './hash-inputs.js';
+import { findInput } from './find-inputs.js';
 import type { InputFile } from './hash-inputs.js';
 import { runFiles } from './run-files.js';
 
@@ -16,6 +16,8 @@ export interface RerunOptions extends RunContext {
   readonly inputs?: string | undefined;
   /** Techniques that are known. @default those of the house */
   readonly techniques?: readonly Technique[] | undefined;
+  /** File that a document came from, for messages. @default the path that was given */
+  readonly file?: string | undefined;
   /** Run although inputs are no longer what they were, and say so. @default false */
   readonly acceptChanged?: boolean | undefined;
 }
@@ -40,32 +42,6 @@ export async function readResultDocument(results: string | ResultDocument): Prom
   }
 }
 
-/** Where an input is now. */
-async function findInput(
-  { role, name }: ProvenanceInput,
-  recorded: string | undefined,
-  moved: string | undefined,
-): Promise<InputFile> {
-  const places = [
-    ...(moved === undefined ? [] : [...(isAbsolute(name) ? [] : [join(moved, name)]), join(moved, basename(name))]),
-    ...(recorded === undefined ? [] : [resolve(recorded, name)]),
-    resolve(name),
-  ];
-  for (const place of places) {
-    // From the folder it was run in, a file has the path it had.
-    if (await exists(place)) return { role, name, path: place === resolve(name) ? name : place };
-  }
-  throw new OperandoError('file-access', `the input ${name} is no longer there.`, {
-    where: { file: places[0]! },
-    cure: 'Say with --inputs in which folder the inputs are now.',
-  });
-}
-
-/** Inputs that are no longer what they were. */
-function changedInputs(before: readonly ProvenanceInput[], now: readonly ProvenanceInput[]): string[] {
-  return before.flatMap(({ name, sha256 }, i) => (now[i]?.sha256 === sha256 ? [] : [name]));
-}
-
 /** The technique that gave a result. @throws OperandoError `invalid-argument` for one that is not among them. */
 export function techniqueOf({ technique }: ResultDocument, techniques: readonly Technique[]): Technique {
   const found = techniques.find(({ id }) => id === technique);
@@ -75,31 +51,72 @@ export function techniqueOf({ technique }: ResultDocument, techniques: readonly 
   });
 }
 
+/** Roles that every technique has. */
+const commonRoles: readonly string[] = ['data', 'cycler', 'options'];
+
+/** Inputs by what becomes of them. @throws OperandoError `malformed-file` for a role that the technique does not have. */
+function sortInputs(technique: Technique, { provenance: { inputs, options } }: ResultDocument, file: string) {
+  const roles = describeOptions(technique.options, 1).flatMap(({ isPath, path: [name = ''] }) =>
+    isPath ? [name] : [],
+  );
+  const odd = inputs.find(({ role }) => !commonRoles.includes(role) && !roles.includes(role));
+  if (odd !== undefined)
+    throw new OperandoError(
+      'malformed-file',
+      `${odd.name} is there as ${JSON.stringify(odd.role)}, which is nothing here.`,
+      {
+        where: { file },
+        cure: `Inputs are ${[...commonRoles, ...roles].join(', ')}.`,
+      },
+    );
+  return {
+    read: inputs.filter(({ role }) => role === 'data' || role === 'cycler'),
+    // The options stand in the document: the file they came from is not read again.
+    told: inputs.filter(({ role }) => role === 'options'),
+    // One that was changed by hand in the options is taken as it stands there.
+    named: inputs.filter(({ role, name }) => roles.includes(role) && options[role] === name),
+  };
+}
+
 /**
  * Run again what gave a result: the same inputs, options and seeds give the same tables and figures.
  *
  * @param results A document, or the path of a results.json. An option changed in it is taken as it stands.
  * @throws OperandoError `invalid-argument` for a technique that is not known, inputs that have changed, or options that are
- * none; `file-access` for inputs that are gone; as the technique does.
+ * none; `malformed-file` for the latter in a file; `file-access` for inputs that are gone; as the technique does.
  */
 export async function rerun(results: string | ResultDocument, options: RerunOptions = {}): Promise<Result> {
-  const { techniques = techniqueList, inputs, acceptChanged = false, ...context } = options;
+  const { techniques = techniqueList, inputs, acceptChanged = false, ...rest } = options;
+  const { file = typeof results === 'string' ? results : undefined, ...context } = rest;
   const document = await readResultDocument(results);
   const technique = techniqueOf(document, techniques);
   const { provenance } = document;
-  // The options stand in the document: the file they came from is not read again.
-  const before = provenance.inputs.filter(({ role }) => role === 'data' || role === 'cycler');
+  parseOptions(technique.options, provenance.options, (path) => ({
+    ...(file === undefined ? {} : { file }),
+    parameter: pathText(path),
+  }));
+  const { read, told, named } = sortInputs(technique, document, file ?? 'results.json');
+  const places = { folder: provenance.folder, moved: inputs };
   const files: InputFile[] = [];
-  for (const input of before) files.push(await findInput(input, provenance.folder, inputs));
-  const changed = changedInputs(before, await hashInputs(files, context));
-  if (changed.length > 0 && !acceptChanged) throw changedError(changed);
-  const told = provenance.inputs.filter(({ role }) => role === 'options');
-  const run = { files, told, options: provenance.options, folder: provenance.folder };
+  for (const input of read) files.push(await findInput(input, places));
+  const found: Record<string, string> = {};
+  for (const input of named) found[input.role] = (await findInput(input, places)).path;
+  // Files that options name stand last, in the order of the options; nothing is known of one that was changed by hand.
+  const before = new Map(named.map((input) => [input.role, input.sha256]));
+  const changed: string[] = [];
+  const onInputs = (now: readonly ProvenanceInput[]): void => {
+    now.forEach(({ role, name, sha256 }, i) => {
+      const known = before.get(role) ?? (i < read.length ? read[i]!.sha256 : sha256);
+      if (known !== sha256) changed.push(name);
+    });
+    if (changed.length > 0 && !acceptChanged) throw changedError(changed);
+  };
+  const run = { files, told, options: { ...provenance.options, ...found }, folder: provenance.folder, onInputs };
   const result = await runFiles(technique, run, context);
-  const warnings = changed.map((file): OperandoWarning => ({
+  const warnings = changed.map((name): OperandoWarning => ({
     code: 'input-changed',
-    message: `${file} is no longer what it was when these results were first computed.`,
-    where: { file },
+    message: `${name} is no longer what it was when these results were first computed.`,
+    where: { file: name },
   }));
   return { ...result, warnings: [...result.warnings, ...warnings] };
 }

@@ -1,7 +1,8 @@
-import { mkdtemp, readFile, rm, rmdir, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rmdir, stat } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { OperandoError } from '@operando/core';
-import { exists, makeFolder, writeFileAtomic } from '@operando/beamline-io/node';
+import { isOperandoError, OperandoError } from '@operando/core';
+import { exists, makeFolder, removeFile, writeFileAtomic } from '@operando/beamline-io/node';
 import type { WriteOptions } from '@operando/beamline-io/node';
 import type { TechniqueWords } from '../technique/technique.js';
 
@@ -17,13 +18,76 @@ export function outputNames({ tables, figures }: TechniqueWords): string[] {
   ];
 }
 
-/** What an interrupted run left: files that may be overwritten. */
-async function leftBehind(folder: string): Promise<ReadonlySet<string>> {
+/** What stands in {@link marker}. */
+interface Unfinished {
+  /** Files that may be overwritten once their writer is no more. */
+  readonly files: readonly string[];
+  readonly process: number;
+  readonly host: string;
+}
+
+/** What a run wrote that is not at its end; undefined where there is none. */
+async function unfinished(folder: string): Promise<Unfinished | undefined> {
+  const text = await readFile(join(folder, marker), 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  let found: Readonly<Partial<Record<keyof Unfinished, unknown>>> = {};
   try {
-    const names: unknown = JSON.parse(await readFile(join(folder, marker), 'utf8'));
-    return new Set(Array.isArray(names) ? names.map(String) : []);
+    found = Object.assign({}, JSON.parse(text));
   } catch {
-    return new Set();
+    // Cut short: whoever wrote it is no more.
+  }
+  const { files, process: pid, host } = found;
+  return { files: Array.isArray(files) ? files.map(String) : [], process: Number(pid), host: String(host) };
+}
+
+/** Whether a run goes on. Of one on another machine it cannot be known: its files are taken for left behind. */
+function isRunning({ process: pid, host }: Unfinished): boolean {
+  if (host !== hostname() || !Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+function busyError(folder: string): OperandoError {
+  return new OperandoError('file-exists', 'another run is writing its results there.', {
+    where: { file: join(folder, marker) },
+    cure: 'Choose another folder, or wait until it is done. If there is none, remove this file.',
+  });
+}
+
+/** What an interrupted run left: files that may be overwritten. @throws OperandoError `file-exists` while another run writes there. */
+async function leftBehind(folder: string): Promise<ReadonlySet<string>> {
+  const found = await unfinished(folder);
+  if (found === undefined) return new Set();
+  if (!isRunning(found)) return new Set(found.files);
+  throw busyError(folder);
+}
+
+/** @throws OperandoError `file-exists` for the first that is there, and may not be overwritten. */
+async function expectNone(folder: string, names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    if (await exists(join(folder, name))) {
+      throw new OperandoError('file-exists', 'results are there already.', {
+        where: { file: join(folder, name) },
+        cure: 'Choose another folder, or add --force to overwrite.',
+      });
+    }
+  }
+}
+
+/** That files of these names can be replaced. @throws OperandoError `file-access` for folders. */
+async function expectNoFolders(folder: string, names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    const found = await stat(join(folder, name)).catch(() => undefined);
+    if (found?.isDirectory() === true) {
+      throw new OperandoError('file-access', 'it is a folder, and results need its name.', {
+        where: { file: join(folder, name) },
+        cure: 'Choose another folder for them, or give this one another name.',
+      });
+    }
   }
 }
 
@@ -34,16 +98,13 @@ async function leftBehind(folder: string): Promise<ReadonlySet<string>> {
  */
 export async function expectFreePlaces(folder: string, names: readonly string[], force: boolean): Promise<void> {
   await expectWritable(folder);
-  if (force) return;
+  await expectNoFolders(folder, names);
   const left = await leftBehind(folder);
-  for (const name of names) {
-    if (!left.has(name) && (await exists(join(folder, name)))) {
-      throw new OperandoError('file-exists', 'results are there already.', {
-        where: { file: join(folder, name) },
-        cure: 'Choose another folder, or add --force to overwrite.',
-      });
-    }
-  }
+  if (!force)
+    await expectNone(
+      folder,
+      names.filter((name) => !left.has(name)),
+    );
 }
 
 /**
@@ -101,12 +162,29 @@ export async function writeOutputs(
   const left = await leftBehind(folder);
   const replaceable = force ? names : names.filter((name) => left.has(name));
   await makeFolder(folder);
-  await writeFileAtomic(join(folder, marker), `${JSON.stringify(files.map(({ name }) => name))}\n`, {
-    ...options,
-    force: true,
+  const own: Unfinished = { files: files.map(({ name }) => name), process: process.pid, host: hostname() };
+  const mark = (what: Unfinished, how: WriteOptions): Promise<void> =>
+    writeFileAtomic(join(folder, marker), `${JSON.stringify(what)}\n`, how);
+  if ((await unfinished(folder)) !== undefined) await removeFile(join(folder, marker));
+  // Only one run can begin in a folder at a time.
+  await mark(own, { ...options, force: false }).catch((error: unknown) => {
+    throw isOperandoError(error, 'file-exists') ? busyError(folder) : error;
   });
-  // From the last, which says that the set is complete.
-  for (const name of replaceable.toReversed()) await rm(join(folder, name), { force: true });
-  for (const { name, data } of files) await writeFileAtomic(join(folder, name), data, options);
-  await rm(join(folder, marker), { force: true });
+  try {
+    const kept = names.filter((name) => !replaceable.includes(name));
+    await expectNone(folder, kept).catch(async (error: unknown) => {
+      // Nothing was begun.
+      await removeFile(join(folder, marker));
+      throw error;
+    });
+    // From the last, which says that the set is complete.
+    for (const name of replaceable.toReversed()) await removeFile(join(folder, name));
+    for (const { name, data } of files) await writeFileAtomic(join(folder, name), data, options);
+    await removeFile(join(folder, marker));
+  } catch (error) {
+    // This process may go on, and try again.
+    if ((await unfinished(folder)) !== undefined)
+      await mark({ ...own, process: 0 }, { force: true }).catch(() => undefined);
+    throw error;
+  }
 }

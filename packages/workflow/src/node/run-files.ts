@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { z } from 'zod';
 import { fileSource } from '@operando/beamline-io/node';
-import type { NamedSource, ProvenanceInput, Result } from '@operando/core';
+import type { NamedSource, OperandoWarning, ProvenanceInput, Result } from '@operando/core';
 import { mapOptionPaths } from '../options/option-paths.js';
 import { completeResult } from '../technique/complete-result.js';
 import type { RunContext } from '../technique/context.js';
@@ -19,6 +19,8 @@ export interface FileRun {
   readonly told?: readonly ProvenanceInput[] | undefined;
   /** Folder from which relative names lead to their files. @default the working directory */
   readonly folder?: string | undefined;
+  /** Looks at what goes in, files that options name among it, before anything is computed. */
+  readonly onInputs?: ((inputs: readonly ProvenanceInput[]) => void) | undefined;
 }
 
 /** The files of one role, under the names they were given. */
@@ -36,25 +38,38 @@ function namedFiles(schema: z.ZodType, options: object): InputFile[] {
   return named;
 }
 
+function changedWhileRead(file: string): OperandoWarning {
+  return {
+    code: 'input-changed',
+    message: `${file} was written to while it was analysed: the results may hold more, or less, than what is recorded of it.`,
+    where: { file },
+  };
+}
+
 /**
- * Read files, analyse them, and say in the result's provenance what went in.
+ * Read files, analyse them, and say in the result's provenance what went in. A file that is written to meanwhile is told
+ * (`input-changed`).
  *
  * @throws OperandoError as the readers and the technique do; the reason of the abort signal when it was given up.
  */
 export async function runFiles(technique: Technique, run: FileRun, context: RunContext = {}): Promise<Result> {
-  const { files, told = [], folder = process.cwd() } = run;
+  const { files, told = [], folder = process.cwd(), onInputs } = run;
   // Whole paths, so that the options mean the same wherever they are used again.
   const options = mapOptionPaths(technique.options, technique.complete(run.options), (path) => resolve(folder, path));
   const named = namedFiles(technique.options, options);
+  // Before anything is read: what is recorded is never newer than what was computed.
+  const hashed = await hashInputs([...files, ...named], context);
+  const inputs = [...hashed.inputs.slice(0, files.length), ...told, ...hashed.inputs.slice(files.length)];
+  onInputs?.(inputs);
   const outcome = await technique.runFiles(
     {
       data: sourcesOf(files, 'data'),
       cycler: sourcesOf(files, 'cycler'),
       named: Object.fromEntries(named.map(({ role, path }) => [role, fileSource(path)])),
     },
-    technique.complete(options),
+    options,
     context,
   );
-  const inputs = [...(await hashInputs(files, context)), ...told, ...(await hashInputs(named, context))];
-  return completeResult(outcome, { inputs, folder });
+  const warnings = [...outcome.warnings, ...hashed.changed().map(changedWhileRead)];
+  return completeResult({ ...outcome, warnings }, { inputs, folder });
 }

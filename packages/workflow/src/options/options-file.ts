@@ -1,5 +1,11 @@
-import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
+import { isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
 import { OperandoError } from '@operando/core';
+
+/** What the reader of YAML says is wrong, without the place and the lines that it shows. */
+export function yamlProblem({ message }: Error): string {
+  const [line = ''] = message.split('\n');
+  return `${line.replace(/ at line \d+, column \d+:?$/, '')}.`;
+}
 
 /** Options as a file gives them, not checked yet. */
 export interface OptionsFile {
@@ -24,14 +30,15 @@ export function parseOptionsFile(text: string, file: string): OptionsFile {
     });
   }
   const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, schema: 'core', uniqueKeys: true });
+  const document = parseDocument(text, { lineCounter, schema: 'core', uniqueKeys: true, logLevel: 'silent' });
   const [error] = document.errors;
   if (error !== undefined) {
-    throw new OperandoError('malformed-file', `this is no valid YAML: ${error.message.split('\n')[0]!}`, {
+    throw new OperandoError('malformed-file', `this is no valid YAML: ${yamlProblem(error)}`, {
       where: { file, line: lineCounter.linePos(error.pos[0]).line },
       cure: 'Mind indentation and colons.',
     });
   }
+  expectPlainKeys(document, lineCounter, file);
   let data: unknown;
   try {
     data = document.toJS({ maxAliasCount: 20 });
@@ -54,6 +61,24 @@ export function parseOptionsFile(text: string, file: string): OptionsFile {
     data: Object.fromEntries(Object.entries(record)),
     lineOf: (path) => lineOf(document, path, lineCounter),
   };
+}
+
+/** That keys are names, and none that JavaScript has a meaning of its own for. @throws OperandoError `malformed-file`. */
+function expectPlainKeys(document: ReturnType<typeof parseDocument>, lineCounter: LineCounter, file: string): void {
+  visit(document, {
+    Pair(_, { key }) {
+      if (isScalar(key) && key.value !== '__proto__') return;
+      const range = isScalar(key) || isMap(key) || isSeq(key) ? key.range : undefined;
+      throw new OperandoError(
+        'malformed-file',
+        `${isScalar(key) ? '__proto__' : 'a list or map'} is no name of an option.`,
+        {
+          where: { file, ...(range == null ? {} : { line: lineCounter.linePos(range[0]).line }) },
+          cure: 'Write one option a line, as name: value.',
+        },
+      );
+    },
+  });
 }
 
 function lineOf(

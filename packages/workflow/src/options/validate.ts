@@ -42,6 +42,16 @@ function deepest(issue: z.core.$ZodIssue): z.core.$ZodIssue {
   return best;
 }
 
+/** A value as messages quote it. */
+function shownValue(value: unknown): string {
+  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+  try {
+    return (JSON.stringify(value) ?? 'no value').slice(0, 100);
+  } catch {
+    return 'nothing that can be written down';
+  }
+}
+
 /** The first thing to mend: a misspelt name before what is missing because of it. */
 function faultOf(schema: z.core.$ZodType, data: unknown, issues: readonly z.core.$ZodIssue[]): OptionFault {
   const all = issues.map(deepest);
@@ -68,13 +78,17 @@ function faultOf(schema: z.core.$ZodType, data: unknown, issues: readonly z.core
       cure: 'Give it; the help and the README show an example.',
     };
   }
-  const isKind = issue.code === 'invalid_type' || issue.code === 'invalid_value' || issue.code === 'invalid_union';
-  const kinds = isKind ? [...new Set(schemasAt(schema, issue.path).map(typeWords))].join(' or ') : '';
-  const shown = (JSON.stringify(given) ?? 'no value').slice(0, 100);
+  // What a schema of its own refuses it says in its own words.
+  const kinds = issue.code === 'custom' ? '' : [...new Set(schemasAt(schema, issue.path).map(typeWords))].join(' or ');
+  const unquoted =
+    /^text\b/.test(kinds) && (typeof given === 'number' || typeof given === 'boolean') ? given : undefined;
   return {
     path: issue.path,
-    problem: kinds === '' ? `${name}: ${issue.message}.` : `${name} is ${shown}; it must be ${kinds}.`,
-    cure: 'See the help of the technique, or the README.',
+    problem: kinds === '' ? `${name}: ${issue.message}.` : `${name} is ${shownValue(given)}; it must be ${kinds}.`,
+    cure:
+      unquoted === undefined
+        ? 'See the help of the technique, or the README.'
+        : `Write it in quotes, so that it is text: "${unquoted}".`,
   };
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { figureWidths } from '@operando/plot/limits';
 import { option } from '../options/option.js';
 
 /** How files of frames are read. @param frames What they are called. @param axis What they are measured at. */
@@ -68,9 +69,15 @@ export function cyclerShape(frames: string) {
   } as const;
 }
 
+const [narrowest, widest] = figureWidths;
+
 /** How figures look. */
 export const figureShape = {
-  width: option(z.number().positive().default(170), { help: 'width of the figure', unit: 'mm', example: 120 }),
+  width: option(z.number().min(narrowest).max(widest).default(170), {
+    help: 'width of the figure',
+    unit: 'mm',
+    example: 120,
+  }),
   title: option(z.string().optional(), { help: 'title of the figure', placeholder: 'text', example: 'Cell A' }),
 } as const;
 

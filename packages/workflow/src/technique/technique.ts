@@ -9,6 +9,7 @@ import type {
   ResultTable,
 } from '@operando/core';
 import { createPacer, plainValue } from '@operando/core';
+import { expectPlainSchema } from '../options/plain-schema.js';
 import { parseOptions } from '../options/validate.js';
 import type { RunContext } from './context.js';
 import { expectInput } from './input.js';
@@ -116,6 +117,7 @@ export function defineTechnique<Options extends object, Input, Analysis extends 
   definition: TechniqueDefinition<Options, Input, Analysis, Given>,
 ): Technique<Input, Options, Given> {
   const { work, input: parts, reading = [], ...words } = definition;
+  expectPlainSchema(words.options);
   const run = async (input: Input, options: Options, context: RunContext = {}): Promise<Outcome> => {
     const { analyse, toTables, toFigures, summarise } = await work();
     context.signal?.throwIfAborted();

@@ -1,5 +1,7 @@
 import { finiteExtent, finiteMedian, plainNumber } from '@operando/core';
+import type { ChargeClosure } from '@operando/edxrd-depth-profile';
 import type { Summary } from '../../technique/technique.js';
+import { counted, estimateWords, medianErrorWords } from '../../technique/words.js';
 import type { EdxrdAnalysis } from './analyse.js';
 import { shownQuantity } from './shown.js';
 
@@ -12,6 +14,19 @@ function steepest({ gradients }: EdxrdAnalysis): { frame: number; value: number;
     if (value > (values[frame] ?? -1)) frame = f;
   });
   return frame < 0 ? undefined : { frame, value: values[frame]!, stderr: stderr?.[frame] ?? Number.NaN };
+}
+
+/** The share of the charge that was found as lithium, or why it is not known. */
+function closureWords({ stage, fromLithium, fromCycler, ratio, missing }: ChargeClosure): string {
+  const name = stage.name ?? `frames ${stage.from} to ${stage.to}`;
+  if (!Number.isFinite(fromLithium.value)) {
+    return `${name}: ${missing.length === 0 ? 'no slice holds active material' : 'no slice was measured at both its begin and its end'}`;
+  }
+  if (!Number.isFinite(ratio.value)) {
+    return `${name}: ${fromCycler === 0 ? 'no charge was passed' : 'the charge passed is not known'}`;
+  }
+  const without = missing.length === 0 ? '' : ` (${counted(missing.length, 'slice')} not measured)`;
+  return `${name}: ${estimateWords(ratio.value, ratio.stderr, 4)} lithium for each electron passed${without}`;
 }
 
 /** Numbers and words of an analysis. */
@@ -51,17 +66,14 @@ export function summariseEdxrd(analysis: EdxrdAnalysis): Summary {
       })),
     },
     text: [
-      `${frames} frames of ${positions.length} positions, ${reflections.length} reflections${masked.length > 0 ? `, ${masked.length} masked` : ''}`,
+      `${counted(frames, 'frame')} of ${counted(positions.length, 'position')}, ${counted(reflections.length, 'reflection')}${masked.length > 0 ? `, ${masked.length} masked` : ''}`,
       extent === undefined
         ? 'nothing could be fitted'
-        : `${label}: ${extent[0].toPrecision(4)} to ${extent[1].toPrecision(4)} ${unit}, median standard error ${medianStderr.toPrecision(2)}`,
+        : `${label}: ${extent[0].toPrecision(4)} to ${extent[1].toPrecision(4)} ${unit}, ${medianErrorWords(medianStderr)}`,
       ...(largest === undefined
         ? []
-        : [`largest gradient ${largest.value.toFixed(4)} +- ${largest.stderr.toFixed(4)} in frame ${largest.frame}`]),
-      ...closures.map(
-        ({ stage: { name, from, to }, ratio }) =>
-          `${name ?? `frames ${from} to ${to}`}: ${ratio.value.toFixed(4)} +- ${ratio.stderr.toFixed(4)} lithium for each electron passed`,
-      ),
+        : [`largest gradient ${estimateWords(largest.value, largest.stderr, 4)} in frame ${largest.frame}`]),
+      ...closures.map(closureWords),
     ].join('\n'),
     details: {
       detectors: profile.detectors.map(({ calibration, angle, resolution }) => ({

@@ -1,5 +1,5 @@
-import { createPacer, OperandoError, seriesWarnings } from '@operando/core';
-import type { Electrochemistry, FrameSource, Series } from '@operando/core';
+import { createPacer, isOperandoError, OperandoError, seriesWarnings } from '@operando/core';
+import type { Electrochemistry, FrameSource, OperandoWarning, Series } from '@operando/core';
 import { chargeBalance, createProfiler } from '@operando/ndp-depth';
 import type { ChargeBalance, NdpProfiles } from '@operando/ndp-depth';
 import { progressOf, runStage } from '../../technique/context.js';
@@ -26,13 +26,14 @@ export interface NdpAnalysis extends Analysed {
   readonly electrochemistry?: Electrochemistry;
 }
 
+/** The charge balance, or a warning where too few frames have lithium and charge: all else is known without it. */
 function balanceOf(
   series: Series,
   { layers, scaleUncertainty }: NdpProfiles,
   { charge }: NdpOptions,
-): NdpAnalysis['balance'] {
+): { readonly balance?: NonNullable<NdpAnalysis['balance']>; readonly warnings: readonly OperandoWarning[] } {
   const capacity = series.channels['net_capacity_ah'];
-  if (charge === undefined || capacity === undefined) return undefined;
+  if (charge === undefined || capacity === undefined) return { warnings: [] };
   const { layer: name, electrodeArea, sign } = charge;
   const layer = layers.find((each) => each.name === name);
   if (layer === undefined) {
@@ -42,7 +43,14 @@ function balanceOf(
     });
   }
   const passed = capacity.values.map((ampereHours) => 1000 * sign * ampereHours);
-  return { ...chargeBalance(layer, passed, { electrodeArea, scaleUncertainty }), layer: name };
+  try {
+    const balance = { ...chargeBalance(layer, passed, { electrodeArea, scaleUncertainty }), layer: name };
+    return { balance, warnings: [] };
+  } catch (error) {
+    if (!isOperandoError(error) || error.code !== 'too-few-points') throw error;
+    const { code, problem, cure = '' } = error;
+    return { warnings: [{ code, message: `No charge balance of ${name}: ${problem} ${cure}`.trim() }] };
+  }
 }
 
 /** Whether counts can become rates. */
@@ -94,13 +102,13 @@ export async function analyseNdp(
 ): Promise<NdpAnalysis> {
   const profiles = await profileFrames(inBlocks(spectra), blank, options, context);
   const { series, warnings, ...joined } = joinCycler(profiles.series, cycler, options);
-  const balance = balanceOf(series, profiles, options);
+  const { balance, warnings: unbalanced } = balanceOf(series, profiles, options);
   return {
     ...joined,
     profiles,
     series,
     ...(balance === undefined ? {} : { balance }),
     steps: series.provenance,
-    warnings: [...warnings, ...seriesWarnings(series)],
+    warnings: [...warnings, ...seriesWarnings(series), ...unbalanced],
   };
 }

@@ -1,5 +1,6 @@
-import { finiteExtent, finiteMedian, statusOf } from '@operando/core';
+import { finiteExtent, finiteMedian, plainNumber, statusOf } from '@operando/core';
 import type { Summary } from '../../technique/technique.js';
+import { counted, estimateWords, medianErrorWords } from '../../technique/words.js';
 import type { NdpAnalysis } from './analyse.js';
 
 /** Numbers and words of an analysis. */
@@ -17,7 +18,7 @@ export function summariseNdp({ profiles, series, balance }: NdpAnalysis): Summar
       depthBins: bins,
       particles: ions,
       lambda: Number.isFinite(lambda) ? lambda : null,
-      total: extent === undefined ? null : { from: extent[0], to: extent[1], medianStderr },
+      total: extent === undefined ? null : { from: extent[0], to: extent[1], medianStderr: plainNumber(medianStderr) },
       scaleUncertainty,
       misfits,
       ...(balance === undefined
@@ -35,18 +36,18 @@ export function summariseNdp({ profiles, series, balance }: NdpAnalysis): Summar
           }),
     },
     text: [
-      `${frames} profiles of ${bins} depth bins to ${series.axis.values[bins]!.toFixed(3)} um (${ions.join(' and ')})`,
+      `${counted(frames, 'profile')} of ${counted(bins, 'depth bin')} to ${series.axis.values[bins]!.toFixed(3)} um (${ions.join(' and ')})`,
       ...(extent === undefined
         ? []
         : [
-            `atoms per cm2 in all layers: ${extent[0].toPrecision(4)} to ${extent[1].toPrecision(4)}, median standard error ${medianStderr.toPrecision(2)}, scale uncertain by ${(100 * scaleUncertainty).toFixed(1)} %`,
+            `atoms per cm2 in all layers: ${extent[0].toPrecision(4)} to ${extent[1].toPrecision(4)}, ${medianErrorWords(medianStderr)}, scale uncertain by ${(100 * scaleUncertainty).toFixed(1)} %`,
           ]),
       ...(balance === undefined
         ? []
         : [
-            `${balance.layer}: ${balance.slope.value.toFixed(4)} +- ${balance.slope.stderr.toFixed(4)} lithium for each one passed (with the scale: +- ${balance.slopeTotalStderr.toFixed(4)})`,
+            `${balance.layer}: ${estimateWords(balance.slope.value, balance.slope.stderr, 4)} lithium for each one passed (with the scale: +- ${balance.slopeTotalStderr.toFixed(4)})`,
           ]),
-      ...(misfits > 0 ? [`${misfits} frames are not explained by the layers given`] : []),
+      ...(misfits > 0 ? [`${counted(misfits, 'frame')} not explained by the layers given`] : []),
     ].join('\n'),
     details: {
       ...(calibration === undefined

@@ -1,9 +1,10 @@
-import { flatValues } from '@operando/core';
+import { finiteExtent, finiteMedian, flatValues } from '@operando/core';
 import type { ResultFigure } from '@operando/core';
 import { curveFigure, operandoFigure } from '@operando/plot';
 import type { Curve } from '@operando/plot';
 import type { NrAnalysis } from './analyse.js';
 import type { NrOptions } from './options.js';
+import { unitSigns } from '../../technique/unit-signs.js';
 
 const log = (values: ArrayLike<number>): Float64Array =>
   Float64Array.from(values, (value) => (value > 0 ? Math.log10(value) : Number.NaN));
@@ -65,15 +66,19 @@ function curvesFigure({ fits, profiles, posterior }: NrAnalysis, options: NrOpti
   });
 }
 
-/** SLD over depth and time, with the parameter that changes most beside it. */
+/** SLD over depth and time, with the two parameters that change most beside it. */
 function seriesFigure({ seriesFit, profiles }: NrAnalysis, options: NrOptions): string {
   const { at, parameters } = seriesFit!;
   const hours = at.map((value) => (value - at[0]!) / 3600);
+  // Frames have no exposures: each is taken to last as long as it usually is to the next.
+  const steps = hours.slice(1).map((hour, f) => hour - hours[f]!);
+  const usual = steps.length > 0 ? finiteMedian(steps) : (options.timeStep ?? 1) / 3600;
+  const middles = hours.map((hour) => hour + 0.5 * usual);
   const change = (name: string): number => {
     const { values, stderr } = parameters[name]!;
-    const finite = values.filter(Number.isFinite);
-    const error = stderr.filter((each) => each > 0).toSorted()[stderr.length >> 1] ?? Infinity;
-    return (Math.max(...finite) - Math.min(...finite)) / error;
+    const [low, high] = finiteExtent(values) ?? [0, 0];
+    const error = finiteMedian(stderr.filter((each) => each > 0));
+    return Number.isNaN(error) ? 0 : (high - low) / error;
   };
   const shown = Object.keys(parameters)
     .toSorted((a, b) => change(b) - change(a))
@@ -88,11 +93,13 @@ function seriesFigure({ seriesFit, profiles }: NrAnalysis, options: NrOptions): 
       unit: '10⁻⁶ Å⁻²',
     },
     time: hours,
+    duration: hours.map(() => usual),
     timeLabel: 'Time',
     timeUnit: 'h',
     panels: shown.map((name) => ({
       label: name,
-      lines: [{ time: hours, values: parameters[name]!.values, stderr: parameters[name]!.stderr }],
+      unit: unitSigns(parameters[name]!.unit),
+      lines: [{ time: middles, values: parameters[name]!.values, stderr: parameters[name]!.stderr }],
     })),
     width: options.width,
     title: options.title ?? options.name,

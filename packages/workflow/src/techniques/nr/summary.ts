@@ -1,14 +1,15 @@
-import { plainNumber, statusOf } from '@operando/core';
+import { finiteExtent, plainNumber, statusOf } from '@operando/core';
 import type { Summary } from '../../technique/technique.js';
+import { counted } from '../../technique/words.js';
 import type { NrAnalysis } from './analyse.js';
 
 function summariseSeries({ fits, seriesFit }: NrAnalysis): Summary {
   const { status, reducedChiSquare } = seriesFit!;
   const converged = status.filter((each) => each === statusOf.converged).length;
-  const worst = Math.max(...reducedChiSquare);
+  const worst = finiteExtent(reducedChiSquare)?.[1];
   return {
-    headline: { frames: fits.length, converged, worstReducedChiSquare: worst },
-    text: `${fits.length} frames, ${converged} of them converged, reduced chi-square up to ${worst.toFixed(2)}`,
+    headline: { frames: fits.length, converged, worstReducedChiSquare: worst ?? null },
+    text: `${counted(fits.length, 'frame')}, ${converged} converged, reduced chi-square ${worst === undefined ? 'not known' : `up to ${worst.toFixed(2)}`}`,
   };
 }
 
@@ -30,16 +31,19 @@ export function summariseNr(analysis: NrAnalysis): Summary {
       ...(posterior === undefined ? {} : { posterior: { samples: posterior.count, converged: posterior.converged } }),
     },
     text: [
-      `${curves.length === 1 ? 'one curve' : `${curves.length} curves`}, ${points} points: ${status}, reduced chi-square ${reducedChiSquare.toFixed(3)}`,
+      `${counted(curves.length, 'curve')}, ${counted(points, 'point')}: ${status}, reduced chi-square ${Number.isFinite(reducedChiSquare) ? reducedChiSquare.toFixed(3) : 'not known'}`,
       ...names.map((name) => {
         const { value, stderr, unit, status: ended } = parameters[name]!;
         const error = Number.isNaN(stderr) ? '' : ` +- ${stderr.toPrecision(2)}`;
         const note = ended === 'at-bound' ? ' (at a bound)' : ended === 'held' ? ' (held)' : '';
-        return `  ${name} = ${value.toPrecision(6)}${error}${unit === '' || unit === '1' ? '' : ` ${unit}`}${note}`;
+        const number = Number.isFinite(value) ? value.toPrecision(6) : 'not known';
+        return `  ${name} = ${number}${error}${unit === '' || unit === '1' ? '' : ` ${unit}`}${note}`;
       }),
       ...(posterior === undefined
         ? []
-        : [`${posterior.count} samples of the posterior, ${posterior.converged ? 'converged' : 'not converged'}`]),
+        : [
+            `${counted(posterior.count, 'sample')} of the posterior, ${posterior.converged ? 'converged' : 'not converged'}`,
+          ]),
     ].join('\n'),
     details: { slabs: curves.map(({ slabs }) => slabs), names, covariance, starts },
   };

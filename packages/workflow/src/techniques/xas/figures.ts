@@ -21,8 +21,8 @@ function mapFigure({ series, electrochemistry }: XasAnalysis, options: XasOption
       xUnit: 'eV',
       values: flatValues(shown.signal),
       label: isDerivative ? 'First derivative (1/eV)' : 'Normalized absorption',
-      // From 20 eV below to 35 eV above the median edge.
-      xRange: options.range ?? [center - 20, center + 35],
+      // From 20 eV below to 35 eV above the median edge; everything where no frame has one.
+      xRange: options.range ?? (Number.isNaN(center) ? undefined : [center - 20, center + 35]),
       colours: isDerivative ? 'diverging' : undefined,
     },
     ...time,

@@ -1,9 +1,10 @@
-import { createTable, finiteExtent, finiteMedian, statusOf } from '@operando/core';
+import { createTable, finiteExtent, finiteMedian, plainNumber, statusOf } from '@operando/core';
 import type { ResultTable } from '@operando/core';
 import { edgeChannelName, edgePositionMethods } from '@operando/xas-normalize';
 import { countUnsound, frameColumns, frameIndex } from '../../technique/frame-columns.js';
 import { cyclerColumns } from '../../technique/join-cycler.js';
 import type { Summary } from '../../technique/technique.js';
+import { counted, medianErrorWords } from '../../technique/words.js';
 import type { XasAnalysis } from './analyse.js';
 import type { XasOptions } from './options.js';
 
@@ -24,7 +25,7 @@ export function summariseXas(analysis: XasAnalysis, { clockOffset }: XasOptions)
   const { series, normalized, electrochemistry, clock } = analysis;
   const frames = series.time.start.length;
   const { values, stderr } = series.channels['edge_half_step']!;
-  const [from, to] = finiteExtent(values) ?? [Number.NaN, Number.NaN];
+  const extent = finiteExtent(values);
   const medianStderr = finiteMedian(stderr ?? new Float64Array());
   const outside = countUnsound(series, 'voltage_volt');
   const failed = normalized.status.filter((byte) => byte === statusOf.failed).length;
@@ -35,19 +36,24 @@ export function summariseXas(analysis: XasAnalysis, { clockOffset }: XasOptions)
       points: series.axis.size,
       hours,
       failed,
-      edgeStep: finiteMedian(normalized.edgeStep.values),
-      edgeHalfStep: { from, to, medianStderr },
+      edgeStep: plainNumber(finiteMedian(normalized.edgeStep.values)),
+      edgeHalfStep:
+        extent === undefined ? null : { from: extent[0], to: extent[1], medianStderr: plainNumber(medianStderr) },
       cyclerRows: electrochemistry?.columns['test_time_second']?.length ?? 0,
       framesNotFullyInCyclerLog: outside,
       clockOffset,
       clocks: clock ?? '',
     },
     text: [
-      `${frames} spectra of ${series.axis.size} points over ${hours.toFixed(1)} h${failed > 0 ? `, ${failed} could not be normalized` : ''}`,
-      `half-step edge from ${from.toFixed(2)} to ${to.toFixed(2)} eV, median standard error ${medianStderr.toPrecision(2)} eV`,
+      `${counted(frames, 'spectrum', 'spectra')} of ${counted(series.axis.size, 'point')} over ${hours.toFixed(1)} h${failed > 0 ? `, ${failed} could not be normalized` : ''}`,
+      extent === undefined
+        ? 'no edge was found'
+        : `half-step edge from ${extent[0].toFixed(2)} to ${extent[1].toFixed(2)} eV, ${medianErrorWords(medianStderr, 'eV')}`,
       ...(clock === undefined ? [] : [clock]),
       ...(outside > 0
-        ? [`${outside} spectra lie outside the cycler log or are covered only in part: flagged, not dropped`]
+        ? [
+            `${counted(outside, 'spectrum outside the cycler log or covered only in part', 'spectra outside the cycler log or covered only in part')}: flagged, not dropped`,
+          ]
         : []),
     ].join('\n'),
     details: { metadata: series.metadata },

@@ -1,5 +1,6 @@
-import { finiteExtent, finiteMedian } from '@operando/core';
+import { finiteExtent, finiteMedian, plainNumber } from '@operando/core';
 import type { Summary } from '../../technique/technique.js';
+import { counted, medianErrorWords } from '../../technique/words.js';
 import type { XrdAnalysis } from './analyse.js';
 
 /** Numbers and words of an analysis. */
@@ -20,14 +21,16 @@ export function summariseXrd({ series, tracks, cell }: XrdAnalysis): Summary {
       darkFrames: dark,
       ...(shown === undefined
         ? {}
-        : { [shown.name]: { from: shown.from, to: shown.to, medianStderr: shown.medianStderr } }),
+        : { [shown.name]: { from: shown.from, to: shown.to, medianStderr: plainNumber(shown.medianStderr) } }),
     },
     text: [
-      `${frames} patterns of ${series.axis.size} points, ${tracks.tracks.length} tracks${dark > 0 ? `, ${dark} dark frames` : ''}`,
+      `${counted(frames, 'pattern')} of ${counted(series.axis.size, 'point')}, ${counted(tracks.tracks.length, 'track')}${dark > 0 ? `, ${counted(dark, 'dark frame')}` : ''}`,
       ...(shown === undefined
-        ? []
+        ? cell === undefined
+          ? []
+          : ['the cell could be refined in no pattern']
         : [
-            `${shown.name} from ${shown.from.toFixed(4)} to ${shown.to.toFixed(4)} angstrom, median standard error ${shown.medianStderr.toPrecision(2)}`,
+            `${shown.name} from ${shown.from.toFixed(4)} to ${shown.to.toFixed(4)} angstrom, ${medianErrorWords(shown.medianStderr)}`,
           ]),
     ].join('\n'),
     details: { metadata: series.metadata },
