@@ -21,7 +21,7 @@ afterAll(() => {
 
 /** The technique with options of its own. */
 function withOptions(options: z.ZodType<object>): Technique {
-  return defineTechnique({ ...mean, options, work: () => Promise.reject(new Error('never')) });
+  return defineTechnique({ ...mean, options, reading: [], work: () => Promise.reject(new Error('never')) });
 }
 
 async function operando(...args: string[]): Promise<RunOutcome & { readonly told: string }> {

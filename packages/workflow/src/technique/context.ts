@@ -19,6 +19,8 @@ export interface RunContext {
    */
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((event: ProgressEvent) => void) | undefined;
+  /** Most threads to use. Nothing is shared out among threads yet, so that it has no effect; results will not depend on it. */
+  readonly threads?: number | undefined;
 }
 
 /** What a stage of the work gives, told of as it goes on, and given up with the run. */
