@@ -3,7 +3,10 @@ import type { OperandoWarning } from '@operando/core';
 import type { Dataset } from 'h5wasm';
 import { inFile } from '../bytes/file-error.js';
 import type { Place } from './links.js';
+import { isKnownAbsent, pathKey } from './known-objects.js';
+import type { ObjectKind } from './known-objects.js';
 import { mostNodes } from './limits.js';
+import { kindOf } from './listing.js';
 import { instead } from './session.js';
 import type { Hdf5Session } from './session.js';
 import { fromBits, storedBits } from './stored-bits.js';
@@ -33,10 +36,12 @@ export interface Hdf5Dataset {
 export interface Hdf5File {
   /** Paths of all numeric datasets of two or more dimensions. */
   readonly datasets: readonly string[];
+  /** Paths of those of one dimension. */
+  readonly columns: readonly string[];
   /** @throws OperandoError `column-missing` for a path that is no numeric dataset, `unsupported` for one that lies outside the folder. */
   dataset(path: string): Hdf5Dataset;
   /** What is at a path; undefined for nothing, for links that lead nowhere and what cannot be opened. */
-  kind(path: string): 'group' | 'numbers' | 'text' | 'other' | undefined;
+  kind(path: string): ObjectKind | undefined;
   /** Names in a group. */
   children(path: string): readonly string[];
   attributes(path: string): Hdf5Attributes;
@@ -88,10 +93,14 @@ function bitsOf({ look }: Hdf5Session, entity: Dataset, { on }: Place, wanted: s
 }
 
 /** What is at a path: an object of the library, or null. */
-function entityAt({ guard }: Hdf5Session, place: Place): unknown {
+function entityAt({ guard, library, known }: Hdf5Session, wanted: string, { file, at }: Place): unknown {
+  const path = at === '' ? '/' : at;
+  const kind = known.kinds.get(pathKey(wanted));
+  if (kind === 'group') return new library.Group(file.file_id, path);
+  if (kind === 'numbers' || kind === 'text') return new library.Dataset(file.file_id, path);
   return guard(
-    () => said`there is no ${place.at}.`,
-    () => place.file.get(place.at === '' ? '/' : place.at),
+    () => said`there is no ${at}.`,
+    () => file.get(path),
   );
 }
 
@@ -131,9 +140,9 @@ function readSlice(session: Hdf5Session, dataset: OpenDataset, from: number, to:
 }
 
 function datasetAt(session: Hdf5Session, wanted: string): Hdf5Dataset {
-  const { library, name, guard, follower, datasets } = session;
+  const { library, name, guard, follower, datasets, columns } = session;
   const place = session.placeOf(wanted);
-  const entity = entityAt(session, place);
+  const entity = entityAt(session, wanted, place);
   if (
     !(entity instanceof library.Dataset) ||
     !guard(
@@ -142,7 +151,7 @@ function datasetAt(session: Hdf5Session, wanted: string): Hdf5Dataset {
     ) ||
     entity.shape === null
   )
-    throw inFile(name, 'column-missing', said`${wanted} is no array of numbers.`, instead(datasets));
+    throw inFile(name, 'column-missing', said`${wanted} is no array of numbers.`, instead(datasets, columns));
   const bits = guard(
     () => said`${wanted} cannot be opened.`,
     () => {
@@ -156,60 +165,80 @@ function datasetAt(session: Hdf5Session, wanted: string): Hdf5Dataset {
   return {
     path: place.at,
     shape,
-    attributes: guard(
-      () => said`the attributes of ${wanted} cannot be read.`,
-      () => attributesOf(entity),
-    ),
+    attributes: attributesAt(session, wanted),
     read: (from, to) => readSlice(session, dataset, from, to),
     readAll: () => readSlice(session, dataset, 0, shape[0] ?? 1),
   };
 }
 
-function kindAt(session: Hdf5Session, wanted: string): ReturnType<Hdf5File['kind']> {
-  const { library } = session;
+function kindAt(session: Hdf5Session, wanted: string): ObjectKind | undefined {
+  const { library, known, guard } = session;
+  const key = pathKey(wanted);
+  if (known.kinds.has(key)) return known.kinds.get(key);
+  if (isKnownAbsent(known, key)) return undefined;
+  let kind: ObjectKind | undefined;
   try {
-    const entity = entityAt(session, session.placeOf(wanted));
-    if (entity instanceof library.Group) return 'group';
-    if (!(entity instanceof library.Dataset)) return entity === null ? undefined : 'other';
-    return session.guard(
+    const entity = entityAt(session, wanted, session.placeOf(wanted));
+    kind = guard(
       () => said`${wanted} cannot be opened.`,
-      () => (isNumeric(entity) ? 'numbers' : isText(entity) ? 'text' : 'other'),
+      () => kindOf(library, entity),
     );
   } catch {
-    return undefined;
+    kind = undefined;
   }
+  known.kinds.set(key, kind);
+  return kind;
+}
+
+/** Names in a group. */
+function membersAt(session: Hdf5Session, wanted: string): readonly string[] {
+  const { library, known, guard, name, datasets, columns } = session;
+  const key = pathKey(wanted);
+  let names = known.members.get(key);
+  if (names === undefined) {
+    const entity = entityAt(session, wanted, session.placeOf(wanted));
+    if (!(entity instanceof library.Group))
+      throw inFile(name, 'column-missing', said`${wanted} is no group.`, instead(datasets, columns));
+    names = guard(
+      () => said`${wanted} cannot be listed.`,
+      () => new Set(entity.keys()),
+    );
+    known.members.set(key, names);
+  }
+  if (names.size > mostNodes) throw inFile(name, 'too-large', said`${wanted} has ${names.size} members.`);
+  return [...names];
+}
+
+function attributesAt(session: Hdf5Session, wanted: string): Hdf5Attributes {
+  const { library, known, guard } = session;
+  const key = pathKey(wanted);
+  const remembered = known.attributes.get(key);
+  if (remembered !== undefined) return remembered;
+  const entity = entityAt(session, wanted, session.placeOf(wanted));
+  const attributes =
+    entity instanceof library.Group || entity instanceof library.Dataset
+      ? guard(
+          () => said`the attributes of ${wanted} cannot be read.`,
+          () => attributesOf(entity),
+        )
+      : {};
+  known.attributes.set(key, attributes);
+  return attributes;
 }
 
 /** What can be asked of an open file. */
 export function hdf5File(session: Hdf5Session): Hdf5File {
-  const { library, name, datasets, warnings, guard, follower, placeOf } = session;
+  const { library, datasets, columns, warnings, guard, follower, placeOf } = session;
   return {
     datasets,
+    columns,
     dataset: (wanted) => datasetAt(session, wanted),
     kind: (wanted) => kindAt(session, wanted),
-    children(wanted) {
-      const entity = entityAt(session, placeOf(wanted));
-      if (!(entity instanceof library.Group))
-        throw inFile(name, 'column-missing', said`${wanted} is no group.`, instead(datasets));
-      const names = guard(
-        () => said`${wanted} cannot be listed.`,
-        () => entity.keys(),
-      );
-      if (names.length > mostNodes) throw inFile(name, 'too-large', said`${wanted} has ${names.length} members.`);
-      return names;
-    },
-    attributes(wanted) {
-      const entity = entityAt(session, placeOf(wanted));
-      return entity instanceof library.Group || entity instanceof library.Dataset
-        ? guard(
-            () => said`the attributes of ${wanted} cannot be read.`,
-            () => attributesOf(entity),
-          )
-        : {};
-    },
+    children: (wanted) => membersAt(session, wanted),
+    attributes: (wanted) => attributesAt(session, wanted),
     text(wanted, most) {
       const place = placeOf(wanted);
-      const entity = entityAt(session, place);
+      const entity = entityAt(session, wanted, place);
       if (!(entity instanceof library.Dataset)) return undefined;
       return guard(
         () => said`${wanted} cannot be read.`,

@@ -155,10 +155,14 @@ function chosen(
 
 /**
  * The plottable data of a NeXus file, if there are any: see {@link findNexusData}.
+ * @param warnings Those of the data; without data, what of the file was not looked through.
  * @throws OperandoError as {@link findNexusData}, but for a file or group without such data.
  */
-export function lookForNexusData(file: Hdf5File, choice: NexusChoice = {}): NexusData | undefined {
-  const warnings: OperandoWarning[] = [];
+export function lookForNexusData(
+  file: Hdf5File,
+  choice: NexusChoice = {},
+  warnings: OperandoWarning[] = [],
+): NexusData | undefined {
   const found = chosen(file, choice, warnings);
   if (found === undefined) return undefined;
   const group = nexusGroup(file, found.path);
@@ -200,13 +204,16 @@ export function lookForNexusData(file: Hdf5File, choice: NexusChoice = {}): Nexu
  * @throws OperandoError `column-missing` without such data, listing what there is; as `openHdf5`.
  */
 export function findNexusData(file: Hdf5File, choice: NexusChoice = {}): NexusData {
-  const data = lookForNexusData(file, choice);
+  const warnings: OperandoWarning[] = [];
+  const data = lookForNexusData(file, choice, warnings);
   if (data !== undefined) return data;
-  throw new OperandoError(
-    'column-missing',
+  const problem =
     choice.dataset === undefined
       ? 'the HDF5 file names no plottable data (NXdata with a signal).'
-      : said`${memberPath('/', choice.dataset)} has no signal.`,
+      : said`${memberPath('/', choice.dataset)} has no signal.`;
+  throw new OperandoError(
+    'column-missing',
+    [problem, ...warnings.filter(({ code }) => code === 'too-many-nodes').map(({ message }) => message)].join(' '),
     { cure: giveDataset(file) },
   );
 }

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { isStale } from './left-open.js';
 import type { FileState, LeftOpen } from './left-open.js';
-import { deepest, mostNodes } from './limits.js';
+import { deepest, mostNodes, mostSecondsListing } from './limits.js';
 import { mostAttributes } from './values.js';
 
 /**
@@ -11,7 +11,7 @@ import { mostAttributes } from './values.js';
  */
 const script = `
 const { parentPort, workerData } = require('node:worker_threads');
-const { address, mostNodes, deepest, mostAttributes } = workerData;
+const { address, mostNodes, deepest, mostAttributes, mostSecondsListing } = workerData;
 for (const name of ['log', 'warn', 'error']) console[name] = () => {};
 const ready = import(address).then(async (h5wasm) => {
   const module = await h5wasm.ready;
@@ -41,8 +41,10 @@ let aborted = false;
 const quietly = (work) => { try { work(); } catch (error) { aborted ||= error instanceof WebAssembly.RuntimeError; } };
 const go = (h5wasm, path) => {
   let nodes = 0;
+  const until = performance.now() + 1000 * mostSecondsListing;
   const look = (entity) => {
-    for (const name of Object.keys(entity.attrs).slice(0, mostAttributes)) quietly(() => entity.attrs[name].value);
+    const { attrs } = entity;
+    for (const name of Object.keys(attrs).slice(0, mostAttributes)) quietly(() => attrs[name].value);
     if (entity instanceof h5wasm.Dataset && entity.metadata.type === 3 && entity.metadata.total_size < 100000) quietly(() => entity.value);
   };
   const walk = (file, group, depth) => {
@@ -50,7 +52,7 @@ const go = (h5wasm, path) => {
     quietly(() => look(entity));
     if (!(entity instanceof h5wasm.Group) || depth > deepest) return;
     for (const name of entity.keys()) {
-      if (++nodes > mostNodes) return;
+      if (++nodes > mostNodes || performance.now() > until) return;
       const at = group + '/' + name;
       quietly(() => {
         if (file.get_link(at) || file.get_external_link(at).filename) return;
@@ -89,7 +91,7 @@ function trial(): Trial {
   // Options of the program itself, such as --input-type, would be taken for the script's.
   const thread = new Worker(script, {
     eval: true,
-    workerData: { address: import.meta.resolve('h5wasm/node'), mostNodes, deepest, mostAttributes },
+    workerData: { address: import.meta.resolve('h5wasm/node'), mostNodes, deepest, mostAttributes, mostSecondsListing },
     execArgv: [],
   });
   // It must not keep the program alive.

@@ -100,7 +100,9 @@ function plain(value: unknown): string | number | undefined {
 /** Attributes of a group or dataset; an array of one is its only value. */
 export function attributesOf(entity: Group | Dataset): Hdf5Attributes {
   const found: [string, string | number | readonly (string | number)[]][] = [];
-  for (const [name, attribute] of Object.entries(entity.attrs).slice(0, mostAttributes)) {
+  const { attrs } = entity;
+  for (const name of Object.keys(attrs).slice(0, mostAttributes)) {
+    const attribute = attrs[name]!;
     const { metadata } = attribute;
     if (![integerClass, floatClass, stringClass].includes(metadata.type) || !isDecoded(metadata.type, metadata.size))
       continue;
