@@ -45,6 +45,8 @@ export interface Hdf5Storage extends Pick<Hdf5Session, 'name' | 'library' | 'byt
   readonly gate: Gate;
   /** The files that it leads to. */
   readonly others: OtherFiles;
+  /** What is to be said of the file, and of those that it leads to as they are opened. */
+  readonly warnings: OperandoWarning[];
   /** Is told of errors of the library. */
   readonly failed: (cause: unknown) => void;
   /** Is told when the file was closed. */
@@ -110,13 +112,13 @@ export function openSession({ on, gate, others, failed, closed, ...storage }: Hd
     );
     datasets.push(...listing.datasets);
     columns.push(...listing.columns);
+    storage.warnings.push(...listing.warnings);
     return {
       ...storage,
       follower,
       datasets,
       columns,
       known,
-      warnings: [...listing.warnings],
       guard,
       placeOf: (wanted) =>
         guard(

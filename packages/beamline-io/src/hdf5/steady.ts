@@ -1,5 +1,6 @@
 import { installGate } from './gate.js';
 import type { Hdf5Library } from './library-files.js';
+import { installRepairs } from './repair.js';
 
 type Call = (...args: unknown[]) => unknown;
 
@@ -71,6 +72,7 @@ export async function makeSteady(library: Hdf5Library, silence: () => void): Pro
   steady.add(module);
   silence();
   installGate(library);
+  installRepairs(library);
   module.activate_throwing_error_handler();
   for (const [name, value] of Object.entries(module)) {
     if (typeof value !== 'function' || !/^[a-z]/.test(name) || name === 'ccall' || name === 'cwrap') continue;

@@ -63,7 +63,9 @@ export const readingCodes = {
   'several-entries': 'The file has several entries; the first with data was taken. Choose with `scan` or `dataset`.',
   'several-scans': 'The file holds several scans, of which not all were read. Choose with `scan`.',
   'signal-missing': 'The signal that the file names cannot be read; other data were taken. Choose with `dataset`.',
-  'too-many-nodes': 'The file has more groups and datasets than are listed.',
+  'still-written':
+    'An HDF5 file is marked as open for writing: its writer is at work, or was killed. It was read as it stands.',
+  'too-many-nodes': 'The file has more groups and datasets than are listed, or than are looked through for data.',
   'unit-assumed': 'A unit is not stated, or not understood; the one in the message was assumed.',
   'unit-inferred': 'A unit is not stated, or wrong; it was found from the numbers.',
   'unknown-column': 'A column is of a kind that is not known here; it was kept under its number.',
