@@ -1,4 +1,5 @@
 import type { OperandoWarning } from '@operando/core';
+import { splitLabel } from '../table/column-table.js';
 import type { ColumnTable } from '../table/column-table.js';
 import { statedMoment } from '../text/stated-moment.js';
 import { column, expectRoom, hdf5Table } from './data-table.js';
@@ -7,6 +8,25 @@ import { columnFieldOf, nexusGroup } from './nexus-field.js';
 import { listed } from './nexus-find.js';
 import { entryOf, memberPath, textAt, unitOf } from './nexus-members.js';
 import { said } from '../text/said.js';
+
+/** A list of records as a table: what PyTables and NumPy write. @returns Undefined for anything else. */
+export function recordsTable(file: Hdf5File, path: string): ColumnTable | undefined {
+  if (file.kind(path) !== 'records') return undefined;
+  const found = file.records(path) ?? [];
+  const rows = found[0]?.values.length;
+  if (rows === undefined) return undefined;
+  const columns = found.map(({ name, values }) => {
+    const { name: label, unit } = splitLabel(name);
+    return column(label, values, unit);
+  });
+  const warnings: OperandoWarning[] = [
+    {
+      code: 'no-plottable-data',
+      message: said`${path} is a list of ${rows} records: its ${columns.length} columns of numbers were read.`,
+    },
+  ];
+  return hdf5Table(columns, rows, undefined, { warnings, metadata: { path } });
+}
 
 /** One counter, and what there is to say about it. */
 interface Counter {

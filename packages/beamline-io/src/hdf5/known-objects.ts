@@ -3,7 +3,7 @@ import { mostNodes } from './limits.js';
 import type { Hdf5Attributes } from './values.js';
 
 /** What is at a path. */
-export type ObjectKind = 'group' | 'numbers' | 'text' | 'other';
+export type ObjectKind = 'group' | 'numbers' | 'text' | 'records' | 'other';
 
 /** What is known of the objects of an open file by their paths ({@link pathKey}): each question takes the library up to a millisecond. */
 export interface KnownObjects {

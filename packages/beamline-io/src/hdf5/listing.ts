@@ -4,6 +4,7 @@ import type { KnownObjects, ObjectKind } from './known-objects.js';
 import type { Hdf5Library } from './library-files.js';
 import { mostSecondsListing } from './limits.js';
 import type { Place } from './links.js';
+import { isRecords } from './records.js';
 import { isNumeric, isText } from './values.js';
 import { walkBudget } from './walk-budget.js';
 import { said } from '../text/said.js';
@@ -14,6 +15,8 @@ export interface Listing {
   readonly datasets: readonly string[];
   /** Paths of those of one dimension. */
   readonly columns: readonly string[];
+  /** Paths of lists of records. */
+  readonly records: readonly string[];
   readonly warnings: readonly OperandoWarning[];
 }
 
@@ -21,7 +24,7 @@ export interface Listing {
 export function kindOf(library: Hdf5Library, entity: unknown): ObjectKind | undefined {
   if (entity instanceof library.Group) return 'group';
   if (!(entity instanceof library.Dataset)) return entity === null ? undefined : 'other';
-  return isNumeric(entity) ? 'numbers' : isText(entity) ? 'text' : 'other';
+  return isNumeric(entity) ? 'numbers' : isText(entity) ? 'text' : isRecords(entity) ? 'records' : 'other';
 }
 
 /**
@@ -41,6 +44,7 @@ export function listDatasets(
   const file: File = top.file;
   const datasets: string[] = [];
   const columns: string[] = [];
+  const records: string[] = [];
   const unreadable: string[] = [];
   const budget = walkBudget(mostSecondsListing);
   const look = (at: string, depth: number): void => {
@@ -50,7 +54,8 @@ export function listDatasets(
     const child = file.get(at);
     const kind = kindOf(library, child);
     known.kinds.set(at, kind);
-    if (child instanceof library.Dataset && kind === 'numbers') {
+    if (kind === 'records') records.push(at);
+    else if (child instanceof library.Dataset && kind === 'numbers') {
       const rank = (child.shape ?? []).length;
       if (rank >= 1) (rank === 1 ? columns : datasets).push(at);
     } else if (child instanceof library.Group) walk(child, at, depth + 1);
@@ -83,5 +88,5 @@ export function listDatasets(
       code: 'unreadable',
       message: said`The file seems damaged, or has names that are not UTF-8: ${unreadable.length} of its groups and datasets cannot be opened (${unreadable.slice(0, 5).join(', ')}${unreadable.length > 5 ? ', …' : ''}).`,
     });
-  return { datasets, columns, warnings };
+  return { datasets, columns, records, warnings };
 }

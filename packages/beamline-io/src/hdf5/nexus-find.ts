@@ -19,7 +19,7 @@ export function listed(names: readonly string[]): string {
 
 /** What to do where no data are named. */
 export function giveDataset(file: Hdf5File): string {
-  const arrays = [...file.datasets, ...file.columns];
+  const arrays = [...file.datasets, ...file.columns, ...file.lists];
   return arrays.length === 0
     ? 'Give the path of a dataset.'
     : said`Give the path of a dataset: ${listed(arrays)}.`;

@@ -23,6 +23,8 @@ export interface Hdf5Session {
   readonly datasets: readonly string[];
   /** Of one dimension. */
   readonly columns: readonly string[];
+  /** Of lists of records. */
+  readonly records: readonly string[];
   readonly known: KnownObjects;
   /** Found so far; more are added while reading. */
   readonly warnings: OperandoWarning[];
@@ -91,9 +93,10 @@ export function openSession({ on, gate, others, failed, closed, ...storage }: Hd
   }
   const datasets: string[] = [];
   const columns: string[] = [];
+  const records: string[] = [];
   const known = knownObjects();
   const top = { file, on, at: '' };
-  const follower = linkFollower({ top, places: known.places, others, instead: () => instead(datasets, columns), failed });
+  const follower = linkFollower({ top, places: known.places, others, instead: () => instead(datasets, [...columns, ...records]), failed });
   const close = (): void => {
     try {
       others.close();
@@ -112,12 +115,14 @@ export function openSession({ on, gate, others, failed, closed, ...storage }: Hd
     );
     datasets.push(...listing.datasets);
     columns.push(...listing.columns);
+    records.push(...listing.records);
     storage.warnings.push(...listing.warnings);
     return {
       ...storage,
       follower,
       datasets,
       columns,
+      records,
       known,
       guard,
       placeOf: (wanted) =>

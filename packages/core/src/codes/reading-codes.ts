@@ -71,5 +71,7 @@ export const readingCodes = {
   'unknown-column': 'A column is of a kind that is not known here; it was kept under its number.',
   'unknown-unit': 'A unit is not understood, or cannot be right; what is in it was not used.',
   unreadable: 'Some groups and datasets of the file cannot be opened: it is damaged, or has names that are not UTF-8.',
+  'values-rounded':
+    'Values were stored with a filter that rounds them and cannot keep NaN: masked points may have become numbers.',
   'values-scaled': 'Stored values were multiplied and shifted as the file says.',
 } as const;
