@@ -1,7 +1,7 @@
 import type { OperandoWarning } from '@operando/core';
 import { splitLabel } from '../table/column-table.js';
 import type { ColumnTable } from '../table/column-table.js';
-import { statedMoment } from '../text/stated-moment.js';
+import { entryTime } from './entry-time.js';
 import { column, expectRoom, hdf5Table } from './data-table.js';
 import type { Hdf5Dataset, Hdf5File } from './file.js';
 import { columnFieldOf, nexusGroup } from './nexus-field.js';
@@ -87,14 +87,11 @@ export function counterTable(file: Hdf5File, path: string): ColumnTable | undefi
     });
   const entry = entryOf(file, path);
   const title = textAt(file, memberPath(entry, 'title'));
-  const { moment, warnings: dateWarnings } = statedMoment(textAt(file, memberPath(entry, 'start_time')), {
-    label: 'start_time',
-  });
-  warnings.push(...dateWarnings);
+  const time = entryTime(file, entry, warnings);
   expectRoom(path, counters.length, rows);
   const columns = movingFirst(counters, title ?? '').map(({ name, dataset, warnings: own }) => {
     warnings.push(...own);
     return column(name, dataset.readAll(), unitOf(dataset.attributes));
   });
-  return hdf5Table(columns, rows, moment, { warnings, metadata: { path, ...(title === undefined ? {} : { title }) } });
+  return hdf5Table(columns, rows, time, { warnings, metadata: { path, ...(title === undefined ? {} : { title }) } });
 }

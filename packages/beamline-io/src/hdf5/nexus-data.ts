@@ -1,7 +1,7 @@
 import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
-import { statedMoment } from '../text/stated-moment.js';
-import type { ReadMoment } from '../text/date-time.js';
+import type { TableTime } from '../table/column-table.js';
+import { entryTime } from './entry-time.js';
 import type { Hdf5Dataset, Hdf5File } from './file.js';
 import { axesOf } from './nexus-axes.js';
 import type { NexusAxis } from './nexus-axes.js';
@@ -29,8 +29,8 @@ export interface NexusData {
   /** Names in the group that are part of these data: signal, errors, mask. */
   readonly parts: readonly string[];
   readonly title?: string;
-  /** Start of the entry. */
-  readonly start?: ReadMoment;
+  /** When the entry began, and how long it took. */
+  readonly time?: TableTime;
   /** The entry above it. */
   readonly entry: string;
   readonly warnings: readonly OperandoWarning[];
@@ -178,9 +178,7 @@ export function lookForNexusData(
   const mask = maskOf(file, group, name, signal, warnings);
   const entry = entryOf(file, group.path);
   const title = textAt(file, memberPath(group.path, 'title')) ?? textAt(file, memberPath(entry, 'title'));
-  const began = textAt(file, memberPath(entry, 'start_time'));
-  const { moment: start, warnings: dateWarnings } = statedMoment(began, { label: 'start_time' });
-  warnings.push(...dateWarnings);
+  const time = entryTime(file, entry, warnings);
   return {
     path: group.path,
     name,
@@ -192,7 +190,7 @@ export function lookForNexusData(
     ...(errors === undefined ? {} : { errors: errors.dataset }),
     ...(mask === undefined ? {} : { mask: mask.dataset }),
     ...(title === undefined ? {} : { title }),
-    ...(start === undefined ? {} : { start }),
+    ...(time === undefined ? {} : { time }),
   };
 }
 

@@ -84,6 +84,13 @@ export function isTimeAxis({ signal, axes }: NexusData): boolean {
   return (axis.unit !== undefined && timeUnit(axis.unit) !== undefined) || isTimeName(axis.name);
 }
 
+/** Seconds of the unit of times; undefined, with a warning, for one that is not known. */
+export function secondsOfUnit(name: string, dataset: Hdf5Dataset, warnings: OperandoWarning[]): number | undefined {
+  const unit = unitOfTimes(name, dataset, warnings);
+  if (unit === undefined) warnings.push(unknownUnit(name, unitOf(dataset.attributes)));
+  return unit?.seconds;
+}
+
 function timesOf(data: NexusData, from: number, frames: number, warnings: OperandoWarning[]): Clock | undefined {
   const { name, dataset } = data.axes[0]!;
   const unit = unitOfTimes(name, dataset, warnings);
@@ -118,7 +125,7 @@ function timesOf(data: NexusData, from: number, frames: number, warnings: Operan
       }
     : {};
   if (absolute) return { start, ...duration, epoch: first, zone: moment?.zone ?? 'utc' };
-  const origin = moment ?? data.start;
+  const origin = moment ?? data.time;
   return { start, ...duration, ...(origin === undefined ? {} : { epoch: origin.epoch, zone: origin.zone }) };
 }
 
@@ -140,11 +147,11 @@ export function clockOf(
   const step = timeStep ?? 1;
   return {
     start: Float64Array.from({ length: frames }, (_, i) => (from + i) * step),
-    ...(data.start === undefined ? {} : { epoch: data.start.epoch, zone: data.start.zone }),
+    ...(data.time === undefined ? {} : { epoch: data.time.epoch, zone: data.time.zone }),
   };
 }
 
-/** Exposures of the frames in seconds, where the entry has them: one for each, or one for all. */
+/** Exposures of the frames in seconds, where the entry has them: one for each, or one for all; of one spectrum the length of its entry. */
 export function exposuresOf(
   file: Hdf5File,
   data: NexusData,
@@ -152,7 +159,10 @@ export function exposuresOf(
   frames: number,
   warnings: OperandoWarning[],
 ): Float64Array | undefined {
-  if (file.kind(memberPath(data.entry, 'exposure')) !== 'numbers') return undefined;
+  if (file.kind(memberPath(data.entry, 'exposure')) !== 'numbers') {
+    const whole = data.signal.shape.length === 1 ? data.time?.duration : undefined;
+    return whole === undefined ? undefined : Float64Array.of(whole);
+  }
   const dataset = fieldOf(file, nexusGroup(file, data.entry), 'exposure', warnings);
   const total = data.signal.shape.length === 2 ? data.signal.shape[0]! : 1;
   const one = dataset.shape.length === 0 || (dataset.shape.length === 1 && dataset.shape[0] === 1);
@@ -163,11 +173,8 @@ export function exposuresOf(
     });
     return undefined;
   }
-  const unit = unitOfTimes('exposure', dataset, warnings);
-  if (unit === undefined) {
-    warnings.push(unknownUnit('exposure', unitOf(dataset.attributes)));
-    return undefined;
-  }
+  const seconds = secondsOfUnit('exposure', dataset, warnings);
+  if (seconds === undefined) return undefined;
   const values = dataset.readAll();
-  return Float64Array.from({ length: frames }, (_, i) => values[one ? 0 : from + i]! * unit.seconds);
+  return Float64Array.from({ length: frames }, (_, i) => values[one ? 0 : from + i]! * seconds);
 }
