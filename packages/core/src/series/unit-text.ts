@@ -20,7 +20,7 @@ const highestPower = 20;
 
 const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 const asPower = (power: string): string =>
-  `^${[...power].map((sign) => (sign === '⁻' ? '-' : superscripts.indexOf(sign))).join('')}`;
+  `^${power.replace('⁻', '-').replaceAll(/[^-]/g, (sign) => String(superscripts.indexOf(sign)))}`;
 
 /** Signs that instruments use, in the letters of the grammar below. */
 function plainly(text: string): string {

@@ -1,3 +1,4 @@
+import type { unit } from 'mathjs';
 import type { Axis } from './axis.js';
 import { createAxis } from './axis.js';
 import { OperandoError } from '../error.js';
@@ -14,7 +15,7 @@ export interface UnitConversion {
 }
 
 /** What is used of mathjs. */
-type MakeUnit = (typeof import('mathjs'))['unit'];
+type MakeUnit = typeof unit;
 
 /** A unit as mathjs knows it, and the number before it. */
 interface ReadUnit {
@@ -28,9 +29,9 @@ interface ReadUnit {
 /** mathjs 15 has the electronvolt of CODATA 2010; that of 2018 is exact by definition. */
 const electronvoltRatio = 1.602_176_634e-19 / 1.602_176_565e-19;
 
-function isKnown(unit: MakeUnit, name: string): boolean {
+function isKnown(make: MakeUnit, name: string): boolean {
   try {
-    unit(1, name);
+    make(1, name);
     return true;
   } catch {
     return false;
@@ -38,14 +39,14 @@ function isKnown(unit: MakeUnit, name: string): boolean {
 }
 
 /** @throws OperandoError `unknown-unit`. */
-function readUnit(unit: MakeUnit, text: string, isAngstrom: boolean): ReadUnit {
+function readUnit(make: MakeUnit, text: string, isAngstrom: boolean): ReadUnit {
   const { coefficient, terms } = parseUnitText(text);
   let factor = coefficient;
   let electronvolts = 0;
   const names: string[] = [];
   for (const { name: given, power } of terms) {
     const found = unitCandidates(isAngstrom && given === 'A' ? 'angstrom' : given).find(
-      ({ name }) => name === undefined || isKnown(unit, name),
+      ({ name }) => name === undefined || isKnown(make, name),
     );
     if (found === undefined) throw unknownUnit(text);
     factor *= found.factor ** power;
@@ -67,13 +68,13 @@ function unrounded(factor: number): number {
 }
 
 /** Undefined for units of different things. */
-function conversionOf(unit: MakeUnit, from: string, to: string, isAngstrom: boolean): UnitConversion | undefined {
-  const [source, target] = [readUnit(unit, from, isAngstrom), readUnit(unit, to, isAngstrom)];
+function conversionOf(make: MakeUnit, from: string, to: string, isAngstrom: boolean): UnitConversion | undefined {
+  const [source, target] = [readUnit(make, from, isAngstrom), readUnit(make, to, isAngstrom)];
   const scale = source.coefficient / target.coefficient;
   if (source.text === target.text) return { factor: scale, offset: 0 };
   if (source.text === '' || target.text === '') return undefined;
-  if (!unit(1, source.text).equalBase(unit(1, target.text))) return undefined;
-  const convert = (value: number): number => unit(value, source.text).toNumber(target.text);
+  if (!make(1, source.text).equalBase(make(1, target.text))) return undefined;
+  const convert = (value: number): number => make(value, source.text).toNumber(target.text);
   const offset = convert(0);
   // Far from 0, where the offset takes no digits from the factor.
   const far = 2 ** 30;
@@ -96,10 +97,10 @@ const hasPlainA = (text: string): boolean => parseUnitText(text).terms.some(({ n
  */
 export async function unitConversion(from: string, to: string): Promise<UnitConversion> {
   if (from === to) return { factor: 1, offset: 0 };
-  const { unit } = await import('mathjs');
+  const { unit: make } = await import('mathjs');
   const found =
-    conversionOf(unit, from, to, false) ??
-    (hasPlainA(from) || hasPlainA(to) ? conversionOf(unit, from, to, true) : undefined);
+    conversionOf(make, from, to, false) ??
+    (hasPlainA(from) || hasPlainA(to) ? conversionOf(make, from, to, true) : undefined);
   if (found === undefined) {
     throw new OperandoError('unit-mismatch', `${from} cannot be converted to ${to}.`, {
       cure: 'They measure different things.',
