@@ -12,6 +12,8 @@ export { isWarningCode, warningCodes } from './codes/warning-codes.js';
 export type { AnyWarningCode, WarningCode } from './codes/warning-codes.js';
 export * from './series/axis.js';
 export * from './series/units.js';
+export { maskCount, maskWarnings } from './series/masked-points.js';
+export type { MaskCount, MaskedPoints } from './series/masked-points.js';
 export { splitUnitNumber } from './series/unit-text.js';
 export { fwhmPerSigma } from './gaussian-width.js';
 export * from './series/frame-time.js';
