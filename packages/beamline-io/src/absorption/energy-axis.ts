@@ -1,4 +1,4 @@
-import { OperandoError } from '@operando/core';
+import { OperandoError, splitUnitNumber } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import { constants } from '@operando/tables';
 import { findColumn } from '../table/column-table.js';
@@ -26,10 +26,18 @@ function spacingOf(text: unknown): number {
 }
 
 /** Radians per unit of angle; undefined for a unit that is none. */
-function radiansPer(unit: string): number | undefined {
-  if (/^(deg|degrees?|°)$/i.test(unit)) return Math.PI / 180;
-  if (/^(rad|radians?)$/i.test(unit)) return 1;
-  return /^(mrad|milliradians?)$/i.test(unit) ? 1e-3 : undefined;
+function radiansPer(text: string): number | undefined {
+  const { coefficient, unit } = splitUnitNumber(text);
+  if (/^(deg|degrees?|°)$/i.test(unit)) return (coefficient * Math.PI) / 180;
+  if (/^(rad|radians?)$/i.test(unit)) return coefficient;
+  return /^(mrad|milliradians?)$/i.test(unit) ? coefficient * 1e-3 : undefined;
+}
+
+/** Electronvolts per unit of energy, as columns are labelled; undefined for a unit that is none. */
+function electronvoltsPer(text: string): number | undefined {
+  const { coefficient, unit } = splitUnitNumber(text);
+  if (/^(e\.?v\.?|electron[ -]?volts?)$/i.test(unit)) return coefficient;
+  return /^(ke\.?v\.?|kilo[ -]?electron[ -]?volts?)$/i.test(unit) ? 1000 * coefficient : undefined;
 }
 
 function fromAngle(table: ColumnTable, column: TableColumn): EnergyValues {
@@ -77,8 +85,9 @@ export function energiesOf(table: ColumnTable, wanted?: string | number): Energy
   if (column.role === 'angle') return fromAngle(table, column);
   const { values, unit, label } = column;
   if (unit !== undefined) {
-    if (/^ev$/i.test(unit)) return { values, warnings: [] };
-    if (/^kev$/i.test(unit)) return { values: values.map((v) => v * 1000), warnings: [] };
+    const factor = electronvoltsPer(unit);
+    if (factor !== undefined)
+      return { values: factor === 1 ? values : values.map((value) => value * factor), warnings: [] };
     throw new OperandoError('unit-mismatch', said`column ${label} is in ${unit}.`, {
       where: { column: shown(label) },
       cure: 'Energies must be in eV or keV.',

@@ -1,4 +1,4 @@
-import { unitOfBatteryDataName } from '@operando/core';
+import { splitUnitNumber, unitOfBatteryDataName } from '@operando/core';
 
 type Factors = ReadonlyMap<string, number>;
 
@@ -89,13 +89,15 @@ const factorsTo: ReadonlyMap<string, Factors> = new Map<string, Factors>([
 
 /**
  * Factor from a unit as a header spells it to that of a BDF column; upper and lower case are not told apart
- * (so `mPa` is read as megapascal: nobody measures the pressure of a cell in millipascal).
+ * (so `mPa` is read as megapascal: nobody measures the pressure of a cell in millipascal). A number before the unit counts: `1e-3 A`.
  * @returns undefined for a unit that is not known for this quantity.
  */
 export function factorToBatteryData(name: string, unit: string): number | undefined {
-  const spelled = unit
+  const split = splitUnitNumber(unit);
+  const spelled = split.unit
     .trim()
     .toLowerCase()
     .replaceAll(/[\s.·]/g, '');
-  return factorsTo.get(unitOfBatteryDataName(name))?.get(spelled);
+  const factor = factorsTo.get(unitOfBatteryDataName(name))?.get(spelled);
+  return factor === undefined ? undefined : factor * split.coefficient;
 }

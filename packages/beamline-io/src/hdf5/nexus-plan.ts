@@ -18,6 +18,7 @@ import { historyOf } from './nexus-history.js';
 import { clockOf, exposuresOf } from './nexus-time.js';
 import type { OpenHdf5Options } from './options.js';
 import { said } from '../text/said.js';
+import { usableRows } from './usable-rows.js';
 
 /** Options of `readNexusSeries`. */
 export interface ReadNexusSeriesOptions<Name extends string, Unit extends string> extends NexusChoice, OpenHdf5Options {
@@ -183,15 +184,19 @@ export function blockOf<Name extends string, Unit extends string>(
     const values = rowsOf(dataset, range.from + from, range.from + to);
     return falling ? turned(values, size) : values;
   };
-  const signal = rows(data.signal);
-  const errors = data.errors === undefined ? undefined : rows(data.errors);
+  const usable = usableRows(
+    rows(data.signal),
+    data.errors === undefined ? undefined : rows(data.errors),
+    plan.axis.values,
+  );
+  const { signal, errors } = usable;
   const mask = data.mask === undefined ? undefined : rows(data.mask);
   const masked = mask !== undefined || signal.some((value) => !Number.isFinite(value));
   const whole = to - from === time.start.length;
   const step: ProvenanceStep = {
     step: 'beamline-io/readNexusSeries',
     options: { dataset: plan.metadata['signal'], ...range },
-    warnings: [...plan.warnings, ...file.warnings],
+    warnings: [...plan.warnings, ...file.warnings, ...usable.warnings],
   };
   return createSeries({
     signal,
@@ -200,7 +205,7 @@ export function blockOf<Name extends string, Unit extends string>(
     channels: whole
       ? plan.channels
       : Object.fromEntries(Object.entries(plan.channels).map(([name, each]) => [name, partOf(each, from, to)])),
-    metadata: plan.metadata,
+    metadata: errors === undefined ? plan.metadata : { ...plan.metadata, errors: 'file' },
     ...(errors === undefined ? {} : { variances: errors.map((value) => value * value) }),
     ...(masked
       ? {

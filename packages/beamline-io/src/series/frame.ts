@@ -5,6 +5,10 @@ import type { AbsorptionSignal, OnBadPoint } from '../absorption/signal.js';
 import { findColumn } from '../table/column-table.js';
 import type { ColumnTable, TableTime } from '../table/column-table.js';
 import { increasingGrid } from './monotonic-grid.js';
+import { declaredDummy } from './no-value.js';
+import { sigmaColumn } from './sigma-column.js';
+import { usablePoints } from './usable-points.js';
+import type { MaskReasons } from './usable-points.js';
 
 /** Which columns become the spectra, and how frames are put together. */
 export interface AssembleOptions {
@@ -12,7 +16,10 @@ export interface AssembleOptions {
   readonly x?: string | number | undefined;
   /** What to take as signal. @default 'auto' */
   readonly signal?: AbsorptionSignal | undefined;
-  /** Column of standard deviations; `auto`: the third of a file of three columns, where it is above 0 throughout. @default none */
+  /**
+   * Column of standard deviations; `auto`: the one whose label says so, or the third of a file of three columns without names.
+   * Points where it is not above 0 are masked. @default none
+   */
   readonly sigma?: string | number | undefined;
   /** Rows without a usable value. @default 'error' */
   readonly onBadPoint?: OnBadPoint | undefined;
@@ -30,6 +37,8 @@ export interface Frame {
   readonly expression: string;
   /** Standard deviations of y. */
   readonly sigma?: Float64Array | undefined;
+  /** Why points are masked, which are NaN in y: how many for each reason. */
+  readonly masked?: MaskReasons | undefined;
   readonly time: TableTime | undefined;
   readonly scalars: ColumnTable['scalars'];
   readonly warnings: readonly OperandoWarning[];
@@ -50,15 +59,31 @@ export function absorptionFrame(table: ColumnTable, name: string, options: Assem
   ]);
 }
 
-/** The frame of a table: any abscissa, one column against it. */
+/** The frame of a table: any abscissa, one column against it, masked point by point (see `usablePoints`). */
 export function columnFrame(table: ColumnTable, name: string, options: AssembleOptions): Frame {
   const x = options.x === undefined ? table.columns[0]! : findColumn(table, options.x);
   const signal = options.signal;
   const wanted = typeof signal === 'object' && 'column' in signal ? signal.column : 2;
   const y = findColumn(table, wanted);
-  const frame = gridded(table, name, x.values, y.values, y.label, table.warnings);
-  const errors = sigmaColumn(table, options.sigma);
-  return errors === undefined ? frame : { ...frame, sigma: errorsOnGrid(x.values, errors, table.lines) };
+  const errors = sigmaColumn(table, { x, y }, options.sigma);
+  const usable = usablePoints(y.values, errors.column?.values, declaredDummy(table));
+  const warnings = [...table.warnings, ...errors.warnings, ...zeroWarnings(usable.zeros)];
+  const frame = gridded(table, name, x.values, usable.y, y.label, warnings);
+  return {
+    ...frame,
+    masked: usable.masked,
+    ...(usable.sigma === undefined ? {} : { sigma: errorsOnGrid(x.values, usable.sigma, table.lines) }),
+  };
+}
+
+function zeroWarnings(zeros: number): OperandoWarning[] {
+  if (zeros === 0) return [];
+  return [
+    {
+      code: 'errors-assumed',
+      message: `${zeros} points of no counts have a standard deviation of 0, as the root of 0; 1 was taken.`,
+    },
+  ];
 }
 
 /** Standard deviations along an increasing grid; that of an average of several values is smaller than theirs. */
@@ -71,15 +96,6 @@ function errorsOnGrid(x: Float64Array, sigma: Float64Array, lines: Int32Array): 
     lines,
   );
   return variances.map((value, i) => Math.sqrt(value / averaged[i]!));
-}
-
-function sigmaColumn(table: ColumnTable, wanted: string | number | undefined): Float64Array | undefined {
-  if (wanted === undefined) return undefined;
-  if (wanted !== 'auto') return findColumn(table, wanted).values;
-  const third = table.columns[2];
-  return table.columns.length === 3 && third !== undefined && third.values.every((value) => value > 0)
-    ? third.values
-    : undefined;
 }
 
 function gridded(

@@ -1,8 +1,9 @@
-import { createAxis, createFrameTime } from '@operando/core';
+import { createAxis, createFrameTime, maskWarnings } from '@operando/core';
 import type { Axis, Channel, FrameTime, Metadata, OperandoWarning, ProvenanceStep } from '@operando/core';
 import { clockOf } from './frame-clock.js';
 import { sequenceWarnings } from './frame-sequence.js';
 import type { AssembleOptions, FrameNote } from './frame.js';
+import { errorWarnings } from './error-warnings.js';
 import type { RowFacts } from './row-survey.js';
 import { said } from '../text/said.js';
 
@@ -79,7 +80,12 @@ export function planSeries<const Name extends string, const Unit extends string>
 ): SeriesPlan<Name, Unit> {
   const warnings: OperandoWarning[] = [...before];
   const time = createFrameTime(clockOf(notes, timeStep, warnings));
-  warnings.push(...sequenceWarnings(notes, facts.repeated), ...fileWarnings(notes));
+  warnings.push(
+    ...maskWarnings(facts.gaps),
+    ...errorWarnings(facts, notes.length),
+    ...sequenceWarnings(notes, facts.repeated),
+    ...fileWarnings(notes),
+  );
   const signal = [...new Set(notes.map(({ expression }) => expression))].join('; ');
   return {
     axis: createAxis({ name: axis.name, unit: axis.unit, values: grid }),
@@ -89,6 +95,7 @@ export function planSeries<const Name extends string, const Unit extends string>
       files: notes.map(({ name }) => name),
       formats: [...new Set(notes.map(({ format }) => format))],
       signal,
+      ...(facts.measured ? { errors: 'file' } : {}),
     },
     warnings,
     provenance: [{ step: 'beamline-io/readSeries', options: { files: notes.length, signal, grid: mode }, warnings }],

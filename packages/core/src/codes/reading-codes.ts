@@ -25,6 +25,7 @@ export const readingCodes = {
   'empty-column': 'Every value of a column is missing.',
   'encoding-guessed': 'The text is not UTF-8; its encoding was guessed from its letters.',
   'entry-left-out': 'An entry of the file cannot be read and was left out, for the reason given.',
+  'errors-assumed': 'Standard deviations are missing or cannot be right; the message says what was taken instead.',
   'errors-left-out': 'The uncertainties that the file names cannot be used, for the reason given.',
   'exposure-left-out': 'The exposures of the file are not one for each frame and were not used.',
   'file-skipped': 'A file cannot be read and was skipped, as asked, for the reason given.',
@@ -51,6 +52,8 @@ export const readingCodes = {
   'open-end': 'The last line of the file has no end: its last number may be cut.',
   'points-declared':
     'The file declares another number of points, rows or channels than follow; the message says what became of the others.',
+  'points-masked':
+    'Points were masked, and are not used: they hold no number or a sign for none, have no standard deviation above 0, or no absorption can be computed of them.',
   'range-declared': 'The file declares another range than its points have; the points were believed.',
   'repeated-averaged': 'Points with the same coordinate were averaged.',
   'rows-passed-over': 'Rows of numbers that do not belong to the table were left out.',

@@ -103,9 +103,9 @@ export async function analyseXrd(
   const found = indexTracks(tracks.tracks, reflections);
   let indexed = found;
   if (halfWindow > 0 && found.length > 0) {
-    const { x, stack, sigma } = stackOf(series);
+    const { x, stack, sigma, mask } = stackOf(series);
     const followed = found.map(({ track }) => track);
-    const measuring = refitTracksSteps(x, stack, followed, { halfWindow, sigma, doublet });
+    const measuring = refitTracksSteps(x, stack, followed, { halfWindow, sigma, mask, doublet });
     const measured = await runStage(measuring, 'measuring', context);
     indexed = found.map(({ hkl }, k) => ({ track: measured[k]!, hkl }));
   }
@@ -118,6 +118,13 @@ export async function analyseXrd(
           context,
         );
   const warnings: OperandoWarning[] = [...joining];
+  if (tracks.errors === 'scatter') {
+    warnings.push({
+      code: 'errors-from-scatter',
+      message:
+        'The intensities are no counts (scaled, averaged, or less a background) and have no standard deviations: these were taken from the scatter of neighbouring points.',
+    });
+  }
   const blended = tracks.tracks.filter(({ status }) => status.includes(statusOf.held)).length;
   if (blended > 0) {
     warnings.push({
