@@ -31,6 +31,17 @@ export function saturatedWarnings(counts: Float64Array, whose = ''): OperandoWar
   ];
 }
 
+/** That a detector was alive for longer than it measured, which cannot be: the two may be exchanged. */
+function timeWarnings(live: number | undefined, real: number | undefined): OperandoWarning[] {
+  if (live === undefined || real === undefined || !(real > 0) || !(live > 1.001 * real + 0.01)) return [];
+  return [
+    {
+      code: 'header-invalid',
+      message: `The live time, ${live} s, is longer than the real time, ${real} s: one of them is wrong, or they are exchanged. They were kept as they stand.`,
+    },
+  ];
+}
+
 /**
  * A table of channel and counts; live and real time become scalars.
  *
@@ -58,7 +69,7 @@ export function countsTable(format: string, counts: Float64Array, extras: Counts
       ...(seconds(realTime) ? { real_time: { value: realTime!, unit: 's' } } : {}),
     },
     ...(time === undefined ? {} : { time: seconds(realTime) ? { ...time, duration: realTime! } : time }),
-    warnings: [...(extras.warnings ?? []), ...saturatedWarnings(counts)],
+    warnings: [...(extras.warnings ?? []), ...timeWarnings(liveTime, realTime), ...saturatedWarnings(counts)],
   };
 }
 

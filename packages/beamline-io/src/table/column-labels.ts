@@ -4,6 +4,7 @@ import { parseNumber } from '../text/number.js';
 import { splitFields } from '../text/row-parser.js';
 import type { RowSyntax } from '../text/row-parser.js';
 import type { ColumnLayout } from './column-layout.js';
+import { legendLabels, namesOfCodes } from './legend-labels.js';
 import { said } from '../text/said.js';
 
 /** A word that is not a number. */
@@ -69,11 +70,17 @@ export function chiHeader(
 export function findLabels(lines: readonly string[], { syntax, columns, from }: ColumnLayout): string[] {
   const chi = chiHeader(lines.slice(0, from));
   if (chi !== undefined) return [...chi.labels];
+  const legend = legendLabels(lines.slice(0, from), columns);
+  if (legend !== undefined) return legend;
   for (let i = from - 1; i >= Math.max(0, from - 6); i--) {
     const text = headerText(lines[i]!);
     if (text === '' || /^[-=*]{3,}/.test(text)) continue;
     const fitting = labelsOf(lines[i]!, syntax, columns);
-    if (fitting !== undefined) return i > 0 ? underNames(lines[i - 1]!, fitting, syntax) : fitting;
+    if (fitting !== undefined) {
+      const names = namesOfCodes(lines.slice(0, i));
+      if (fitting.every((code) => names.has(code))) return fitting.map((code) => names.get(code)!);
+      return i > 0 ? underNames(lines[i - 1]!, fitting, syntax) : fitting;
+    }
     // A separator-made header of another length contradicts the rows below it.
     const separated = splitFields(text, syntax);
     if (
