@@ -1,5 +1,5 @@
 import { flatValues, OperandoError } from '@operando/core';
-import type { FrameSource, JsonValue, Metadata, NamedSource } from '@operando/core';
+import type { FrameSource, Metadata, NamedSource } from '@operando/core';
 import { baseName } from '../bytes/contents.js';
 import { isHdf5Sample, nexus } from '../hdf5/nexus-format.js';
 import { openNexusStack } from '../hdf5/nexus-series.js';

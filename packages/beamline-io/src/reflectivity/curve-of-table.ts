@@ -1,5 +1,5 @@
 import { OperandoError } from '@operando/core';
-import type { JsonValue, Metadata, OperandoWarning } from '@operando/core';
+import type { OperandoWarning } from '@operando/core';
 import { splitLabel } from '../table/column-table.js';
 import type { ColumnTable, TableColumn } from '../table/column-table.js';
 import { warningsAbout } from './curve.js';

@@ -4,13 +4,14 @@ import { parseNumber } from '../text/number.js';
 import { splitFields } from '../text/row-parser.js';
 import type { RowSyntax } from '../text/row-parser.js';
 import type { ColumnLayout } from './column-layout.js';
-import { legendLabels, namesOfCodes } from './legend-labels.js';
+import { isLegendLine, legendLabels, namesOfCodes } from './legend-labels.js';
 import { said } from '../text/said.js';
 
 /** A word that is not a number. */
 const isLabel = (word: string): boolean => (parseNumber(word) ?? parseNumber(word, true)) === undefined;
 
-const headerText = (line: string): string => line.replace(/^[\s#%;!]+/, '').trimEnd();
+/** A line without the marks of comments; `#L` of SPEC, which others write too, is one. */
+const headerText = (line: string): string => line.replace(/^\s*#L\s/, '').replace(/^[\s#%;!]+/, '').trimEnd();
 
 /** The words of a header line in the ways they may be kept apart, single blanks last. */
 function wordsOf(line: string, syntax: RowSyntax): string[][] {
@@ -74,7 +75,7 @@ export function findLabels(lines: readonly string[], { syntax, columns, from }: 
   if (legend !== undefined) return legend;
   for (let i = from - 1; i >= Math.max(0, from - 6); i--) {
     const text = headerText(lines[i]!);
-    if (text === '' || /^[-=*]{3,}/.test(text)) continue;
+    if (text === '' || /^[-=*]{3,}/.test(text) || isLegendLine(text)) continue;
     const fitting = labelsOf(lines[i]!, syntax, columns);
     if (fitting !== undefined) {
       const names = namesOfCodes(lines.slice(0, i));

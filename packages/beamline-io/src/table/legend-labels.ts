@@ -45,6 +45,11 @@ export function legendLabels(header: readonly string[], columns: number): string
   return undefined;
 }
 
+/** Whether a line is one of a list of columns, and so no line of labels. */
+export function isLegendLine(text: string): boolean {
+  return /^\s*\d{1,3}(?:\)\s|\s-\s)/.test(text);
+}
+
 /** Names that a line such as `D1 = {I0} --> 13BMD:scaler1` gives to codes that stand as labels. */
 export function namesOfCodes(header: readonly string[]): ReadonlyMap<string, string> {
   return new Map(
