@@ -13,6 +13,8 @@ function yamlNumber(value: number): string {
 const numberTag: ScalarTag = {
   tag: 'tag:yaml.org,2002:float',
   default: true,
+  // Nothing is parsed with it; without a test others would be asked first.
+  test: /(?!)/,
   identify: (value) => typeof value === 'number',
   resolve: Number,
   stringify: ({ value }) => yamlNumber(Number(value)),
