@@ -21,7 +21,7 @@ export interface AssembleOptions {
    * Points where it is not above 0 are masked. @default none
    */
   readonly sigma?: string | number | undefined;
-  /** Rows without a usable value. @default 'error' */
+  /** Rows without a usable value. @default 'error', of HDF5 files 'mask' */
   readonly onBadPoint?: OnBadPoint | undefined;
   /** Files on other grids than the first: refuse them, or interpolate on to it. @default 'error' */
   readonly grid?: 'error' | 'interpolate' | undefined;
@@ -51,7 +51,9 @@ export type FrameNote = Omit<Frame, 'x' | 'y' | 'sigma'>;
 /** The frame of a table: energies in eV and absorption. */
 export function absorptionFrame(table: ColumnTable, name: string, options: AssembleOptions): Frame {
   const energy = energiesOf(table, options.x);
-  const signal = absorptionOf(table, options.signal ?? 'auto', options.onBadPoint);
+  // NaN is how HDF5 files leave out a point: one is no reason to refuse the others.
+  const onBadPoint = options.onBadPoint ?? (table.format === 'nexus' ? 'mask' : undefined);
+  const signal = absorptionOf(table, options.signal ?? 'auto', onBadPoint);
   return gridded(table, name, energy.values, signal.values, signal.expression, [
     ...table.warnings,
     ...energy.warnings,
