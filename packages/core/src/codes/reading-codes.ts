@@ -3,6 +3,8 @@ export const readingCodes = {
   aborted: 'The file says that the scan or experiment was aborted: it has fewer points than planned.',
   'axis-assumed':
     'The file does not say clearly which axis belongs to which dimension of the signal; the likeliest was taken.',
+  'axis-converted':
+    'The abscissa of the file is another coordinate than is wanted, and was converted by the wavelength in the message.',
   'axis-indices': 'What the file says of the dimension of an axis does not fit the signal; what fits was taken.',
   'axis-left-out': 'An axis of the file cannot be used, for the reason given.',
   'axis-longer':
@@ -73,4 +75,7 @@ export const readingCodes = {
   'unknown-unit': 'A unit is not understood, or cannot be right; what is in it was not used.',
   unreadable: 'Some groups and datasets of the file cannot be opened: it is damaged, or has names that are not UTF-8.',
   'values-scaled': 'Stored values were multiplied and shifted as the file says.',
+  'wavelength-differs':
+    'The header states another wavelength than was given, or than other headers do. Correct whichever is wrong.',
+  'wavelength-from-header': 'No wavelength was given; that of the headers was used.',
 } as const;

@@ -10,7 +10,7 @@ import type { Analysed } from '../../technique/technique.js';
 import { parseReflection } from './named-reflection.js';
 import type { NamedReflection } from './named-reflection.js';
 import type { XrdOptions } from './options.js';
-import { radiationOf } from './radiation.js';
+import { radiationFor, radiationOf } from './radiation.js';
 
 /** What `xrd` takes. */
 export interface XrdInput {
@@ -69,8 +69,8 @@ function indexTracks(tracks: readonly Track[], reflections: readonly NamedReflec
 }
 
 /** @throws OperandoError `invalid-argument` for a cell without what it is refined from. */
-export function expectCellInputs({ system, hkl, wavelength }: XrdOptions): void {
-  if (system !== undefined && (hkl.length === 0 || wavelength === undefined)) {
+export function expectCellInputs({ system, hkl }: XrdOptions, hasWavelength: boolean): void {
+  if (system !== undefined && (hkl.length === 0 || !hasWavelength)) {
     throw new OperandoError('invalid-argument', 'a cell needs reflections and the wavelength.', {
       where: { parameter: 'system' },
       cure: 'Add --wavelength and --hkl, e.g. --wavelength CuKa --hkl 003:18.7.',
@@ -84,12 +84,14 @@ export async function analyseXrd(
   options: XrdOptions,
   context: RunContext,
 ): Promise<XrdAnalysis> {
-  expectCellInputs(options);
   const { system, zeroShift, displacement, halfWindow, fit } = options;
   const { staticLines, detection, significance, darkLevel } = options;
-  const radiation = options.wavelength === undefined ? undefined : radiationOf(options.wavelength);
-  const doublet = radiation?.doublet;
   const { series, warnings: joining, ...rest } = joinCycler(await inMemory(patterns, context), cycler, options);
+  const given = options.wavelength === undefined ? undefined : radiationOf(options.wavelength);
+  const { radiation, warnings: ofRadiation } =
+    system === undefined ? { radiation: given, warnings: [] } : radiationFor(given, series.metadata);
+  expectCellInputs(options, radiation !== undefined);
+  const doublet = radiation?.doublet;
   const tracking = trackPeaksSteps(series, {
     staticLines,
     detection,
@@ -117,7 +119,7 @@ export async function analyseXrd(
           'refining',
           context,
         );
-  const warnings: OperandoWarning[] = [...joining];
+  const warnings: OperandoWarning[] = [...joining, ...ofRadiation];
   if (tracks.errors === 'scatter') {
     warnings.push({
       code: 'errors-from-scatter',
