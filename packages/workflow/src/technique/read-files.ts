@@ -13,11 +13,11 @@ type CyclerOptions = z.output<z.ZodObject<ReturnType<typeof cyclerShape>>>;
 /** The cycler's log, if any. */
 export async function readCycler(
   { cycler }: TechniqueFiles,
-  { currentSign, timeUnit, lastRow, dateOrder }: CyclerOptions,
+  { cyclerStart, currentSign, timeUnit, lastRow, dateOrder }: CyclerOptions,
 ): Promise<Electrochemistry | undefined> {
   return cycler.length === 0
     ? undefined
-    : readElectrochemistryFrom(cycler, { currentSign, timeUnit, lastRow, dateOrder });
+    : readElectrochemistryFrom(cycler, { cyclerStart, currentSign, timeUnit, lastRow, dateOrder });
 }
 
 /** How readers of many files tell how far they are, and give up. */

@@ -26,7 +26,7 @@ export function readingShape(frames: string, axis: string) {
 export const readingNames = ['timeStep', 'grid', 'skipBad'] as const;
 
 /** Options of {@link cyclerShape} that say how its file is read. */
-export const cyclerReadingNames = ['currentSign', 'timeUnit', 'lastRow', 'dateOrder'] as const;
+export const cyclerReadingNames = ['cyclerStart', 'currentSign', 'timeUnit', 'lastRow', 'dateOrder'] as const;
 
 /** How the cycler's log is read and joined to the frames. */
 export function cyclerShape(frames: string) {
@@ -40,6 +40,16 @@ export function cyclerShape(frames: string) {
       help: "seconds to add to the cycler's clock",
       unit: 's',
       example: 300,
+    }),
+    cyclerClock: option(z.enum(['dates', 'first-frame']).default('dates'), {
+      help: `how the clocks of log and ${frames} are joined: by their dates, or by a log whose time 0 is the begin of the first frame`,
+      placeholder: 'how',
+      example: 'first-frame',
+    }),
+    cyclerStart: option(z.union([z.string().min(1), z.array(z.string().min(1))]).optional(), {
+      help: `date and time of the time 0 of a log without dates, as 2024-05-01T08:00:00+02:00; without a zone on the clock of files of ${frames} that state none; again for each such log`,
+      placeholder: 'date',
+      example: ['2022-07-26T22:38:30Z'],
     }),
     maxGap: option(z.number().positive().default(600), {
       help: `${frames} in a longer pause of the cycler log get no value`,
