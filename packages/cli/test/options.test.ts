@@ -25,9 +25,9 @@ import type { HandedOver } from './option-routes.js';
  * is one that is not passed on.
  */
 const withoutEffect: Readonly<Record<keyof typeof techniques, readonly string[]>> = {
-  // The files are whole, on one grid, of one scan each, with times in their headers and dates that can be read in one way;
+  // The files are whole, on one grid, of one scan each, with times in their headers and dates that can be read in one way, no bad points;
   // their absorption is the ratio that it is taken for anyway.
-  xas: ['skipBad', 'grid', 'scan', 'timeStep', 'dateOrder', 'lastRow', 'signal'],
+  xas: ['skipBad', 'grid', 'scan', 'timeStep', 'dateOrder', 'lastRow', 'signal', 'badPoints'],
   // The second column is the intensity.
   xrd: ['skipBad', 'grid', 'column', 'dateOrder', 'lastRow'],
   // Frames are complete, timed, and have live times.

@@ -1,5 +1,6 @@
 import { accumulateCapacity, checkJoinedClock, electrochemicalLog, joinChannels, OperandoError } from '@operando/core';
 import type { Electrochemistry, OperandoWarning, Series } from '@operando/core';
+import { makeRoom } from './make-room.js';
 
 /** How frames and cycler are brought together. */
 export interface JoinOptions {
@@ -103,7 +104,7 @@ export function joinCycler<Name extends string, Unit extends string>(
       cure: 'Give the log of the cell (command: --ec).',
     });
   }
-  const joined = joinChannels(series, electrochemicalLog(electrochemistry, names), {
+  const joined = joinChannels(makeRoom(series, names, 'the cycler log'), electrochemicalLog(electrochemistry, names), {
     method: join,
     offset: clockOffset,
     maxGap,

@@ -62,6 +62,11 @@ export const xasOptions = z.strictObject({
     placeholder: 'id',
     example: 'all',
   }),
+  badPoints: option(z.enum(['error', 'mask']).default('error'), {
+    help: 'points without absorption (a count of 0 as with the shutter closed, a number that is none): an error, or masked, and said',
+    placeholder: 'how',
+    example: 'mask',
+  }),
   ...normalization,
   position: option(position.default({ ...edgePositionDefaults, levels: [...edgePositionDefaults.levels] }), {
     help: 'how the positions of the edge are read',

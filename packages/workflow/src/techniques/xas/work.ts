@@ -15,6 +15,7 @@ export const xasWork: TechniqueWork<XasOptions, XasInput, XasAnalysis> = {
       ...seriesReading(options, context),
       signal: absorptionSignal(options.signal),
       scan: options.scan,
+      onBadPoint: options.badPoints,
     });
     return { spectra, cycler: await readCycler(files, options) };
   },
