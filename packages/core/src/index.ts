@@ -22,6 +22,7 @@ export * from './rebin/rebin-time.js';
 export * from './series/sweep.js';
 export * from './cycler/battery-data.js';
 export * from './cycler/electrochemistry.js';
+export { advancingLog } from './join/advancing-log.js';
 export { checkLogTimes } from './join/log-times.js';
 export type { LogTimesReport } from './join/log-times.js';
 export * from './join/join-channels.js';

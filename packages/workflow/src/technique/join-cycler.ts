@@ -1,4 +1,11 @@
-import { accumulateCapacity, checkJoinedClock, electrochemicalLog, joinChannels, OperandoError } from '@operando/core';
+import {
+  accumulateCapacity,
+  advancingLog,
+  checkJoinedClock,
+  electrochemicalLog,
+  joinChannels,
+  OperandoError,
+} from '@operando/core';
 import type { Electrochemistry, OperandoWarning, Series } from '@operando/core';
 import { makeRoom } from './make-room.js';
 
@@ -10,6 +17,8 @@ export interface JoinOptions {
   readonly clockOffset: number;
   /** Longest step of the log that is interpolated across, seconds. */
   readonly maxGap: number;
+  /** Rows whose time falls behind: an error, or left out. @default 'error' */
+  readonly backwards?: 'error' | 'drop' | undefined;
   /** `first-frame`: the log's time 0 is the begin of the first frame, whatever dates there are. @default 'dates' */
   readonly cyclerClock?: 'dates' | 'first-frame' | undefined;
   /** Dates that were given to logs without. @default none */
@@ -88,7 +97,7 @@ export function joinCycler<Name extends string, Unit extends string>(
   cycler: Electrochemistry | undefined,
   options: JoinOptions,
 ): Joined<Name, Unit> {
-  const { join, clockOffset, maxGap, cyclerClock, cyclerStart } = options;
+  const { join, clockOffset, maxGap, backwards, cyclerClock, cyclerStart } = options;
   if (cycler === undefined) return { series, warnings: [], clock: 'no cycler log was given' };
   if (cyclerClock === 'first-frame' && cyclerStart !== undefined) {
     throw new OperandoError('invalid-argument', 'a start is given for a log that begins with the first frame.', {
@@ -96,7 +105,7 @@ export function joinCycler<Name extends string, Unit extends string>(
       cure: 'Give one of cyclerStart and cyclerClock (command: --cycler-start, --cycler-clock).',
     });
   }
-  const known = withCapacity(cycler);
+  const known = withCapacity(advancingLog(cycler, backwards));
   const electrochemistry = cyclerClock === 'first-frame' ? fromFirstFrame(known, series) : known;
   const names = cyclerColumns.filter((name) => name in electrochemistry.columns);
   if (names.length === 0) {

@@ -26,9 +26,10 @@ export function readingProgress(context: RunContext) {
 }
 
 /** Options of the readers of series. */
-export function seriesReading({ timeStep, grid, skipBad }: ReadingOptions, context: RunContext) {
+export function seriesReading({ timeStep, grid, frameDateOrder, skipBad }: ReadingOptions, context: RunContext) {
   return {
     timeStep,
+    dateOrder: frameDateOrder,
     grid: grid === 'same' ? 'error' : 'interpolate',
     onError: skipBad ? 'skip' : 'throw',
     ...readingProgress(context),

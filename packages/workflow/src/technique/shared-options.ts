@@ -15,6 +15,11 @@ export function readingShape(frames: string, axis: string) {
       placeholder: 'how',
       example: 'interpolate',
     }),
+    frameDateOrder: option(z.enum(['month-first', 'day-first']).optional(), {
+      help: `for dates such as 07/08/2022 in files of ${frames}`,
+      placeholder: 'how',
+      example: 'day-first',
+    }),
     skipBad: option(z.boolean().default(false), {
       help: 'leave unreadable files out, and say so, instead of stopping',
       example: true,
@@ -23,7 +28,7 @@ export function readingShape(frames: string, axis: string) {
 }
 
 /** Options of {@link readingShape}: data in memory have been read. */
-export const readingNames = ['timeStep', 'grid', 'skipBad'] as const;
+export const readingNames = ['timeStep', 'grid', 'frameDateOrder', 'skipBad'] as const;
 
 /** Options of {@link cyclerShape} that say how its file is read. */
 export const cyclerReadingNames = ['cyclerStart', 'currentSign', 'timeUnit', 'lastRow', 'dateOrder'] as const;
@@ -56,6 +61,11 @@ export function cyclerShape(frames: string) {
       unit: 's',
       example: 5,
     }),
+    backwards: option(z.enum(['error', 'drop']).default('error'), {
+      help: 'rows of a cycler log whose time falls behind the rows before: an error, or left out, and said',
+      placeholder: 'how',
+      example: 'drop',
+    }),
     currentSign: option(z.enum(['as-is', 'negate', 'from-voltage']).optional(), {
       help: 'for logs whose current carries no sign, or the wrong one (default: checked against the voltage)',
       placeholder: 'how',
@@ -72,7 +82,7 @@ export function cyclerShape(frames: string) {
       example: 'drop',
     }),
     dateOrder: option(z.enum(['month-first', 'day-first']).optional(), {
-      help: 'for dates such as 07/08/2022',
+      help: 'for dates such as 07/08/2022 in a cycler log',
       placeholder: 'how',
       example: 'day-first',
     }),

@@ -14,6 +14,7 @@ export const xasWork: TechniqueWork<XasOptions, XasInput, XasAnalysis> = {
     const spectra = await readSeriesFrom(files.data, {
       ...seriesReading(options, context),
       signal: absorptionSignal(options.signal),
+      x: options.energy,
       scan: options.scan,
       onBadPoint: options.badPoints,
     });
