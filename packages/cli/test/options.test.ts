@@ -42,7 +42,7 @@ const withoutEffect: Readonly<Record<keyof typeof techniques, readonly string[]>
   // The second column is the intensity.
   xrd: ['skipBad', 'grid', 'frameDateOrder', 'backwards', 'column', 'dateOrder', 'lastRow'],
   // Frames are complete, timed, and have live times.
-  edxrd: ['skipBad', 'grid', 'backwards', 'timeStep', 'lastRow', 'liveTime'],
+  edxrd: ['skipBad', 'grid', 'frameDateOrder', 'backwards', 'timeStep', 'lastRow', 'liveTime'],
   ndp: ['skipBad', 'grid', 'frameDateOrder', 'backwards', 'timeStep', 'lastRow', 'deadTime'],
   // A single curve is no series, and shares nothing.
   nr: ['timeStep', 'direction', 'shared', 'linked'],
