@@ -2,6 +2,7 @@ import { OperandoError, unitConversion } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import { energiesOf } from '../absorption/energy-axis.js';
 import { roleOf } from '../table/column-table.js';
+import { energyWarnings } from '../table/energy-unit.js';
 import { column, hdf5Table } from './data-table.js';
 import { pointsOf } from './nexus-axes.js';
 import type { NexusAxis } from './nexus-axes.js';
@@ -84,6 +85,8 @@ export async function gridOf(
     });
     return points;
   }
+  if (wanted.name === 'energy')
+    warnings.push(...energyWarnings([{ label: axis.name, role: 'energy', unit: axis.unit, values: points }]));
   if (axis.unit === wanted.unit) return points;
   const conversion = await unitConversion(axis.unit, wanted.unit).catch((cause: unknown) => {
     throw new OperandoError(

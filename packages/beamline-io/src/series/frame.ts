@@ -64,8 +64,10 @@ export type FrameNote = Omit<Frame, 'x' | 'y' | 'sigma'>;
 export function absorptionFrame(table: ColumnTable, name: string, options: AssembleOptions): Frame {
   const energy = energiesOf(table, options.x);
   const signal = absorptionOf(table, options.signal ?? 'auto', options.onBadPoint);
+  // What is read in another unit than it is labelled is no longer in doubt.
+  const settled = energy.warnings.some(({ code }) => code === 'unit-inferred');
   return gridded(table, name, energy.values, signal.values, signal.expression, [
-    ...table.warnings,
+    ...table.warnings.filter(({ code }) => !settled || code !== 'unit-doubtful'),
     ...energy.warnings,
     ...signal.warnings,
   ]);
