@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { flatValues, seriesWarnings } from '@operando/core';
+import { createAxis, createSeries, flatValues, seriesWarnings } from '@operando/core';
 import { columnFrame, headerWavelength, parseColumnText, parseCsv, statedAxis } from '../src/index.js';
-import { readColumnSeries, readSeries } from '../src/node.js';
+import { readColumnSeries, readNexusSeries, readSeries, writeNexus } from '../src/node.js';
 
 let folder = '';
 beforeAll(() => {
@@ -113,6 +113,18 @@ describe('the axis that is wanted', () => {
     ['numbers beyond 180 without a name', '8300 1\n8310 2\n8320 3\n', /reaches 8300: no two-theta/],
   ])('refuses %s with the cure', (_, text, message) => {
     expect(() => along(text)).toThrow(message);
+  });
+
+  it('comes of the q of a NeXus stack too', async () => {
+    const path = join(folder, 'stack.h5');
+    const axis = createAxis({ name: 'q', unit: 'nm^-1', values: [16, 17, 18] });
+    await writeNexus(path, createSeries({ signal: [1, 2, 3, 4, 5, 6], axis, time: { start: [0, 60] } }));
+    const series = await readNexusSeries(path, { axis: angles, wavelength: 0.4132 });
+    expect(series.axis.values[0]).toBeCloseTo((360 / Math.PI) * Math.asin((1.6 * 0.4132) / (4 * Math.PI)), 10);
+    expect(seriesWarnings(series).map(({ code }) => code)).toContain('axis-converted');
+    await expect(readNexusSeries(path, { axis: angles })).rejects.toThrow(
+      expect.objectContaining({ code: 'unit-mismatch' }),
+    );
   });
 
   it('refuses what the wavelength cannot reach', () => {

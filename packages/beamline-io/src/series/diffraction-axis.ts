@@ -21,6 +21,9 @@ export interface Abscissa {
 const degrees = 180 / Math.PI;
 /** Coordinates that Bragg's law joins. */
 const braggKinds: ReadonlySet<string> = new Set(['two-theta', 'q', 'd-spacing']);
+/** Whether one coordinate becomes another by Bragg's law. */
+export const isBraggPair = (from: string | undefined, to: string): boolean =>
+  from !== undefined && from !== to && braggKinds.has(from) && braggKinds.has(to);
 const kinds: ReadonlySet<string> = new Set(Object.keys(usualUnits));
 /** How many of a usual unit the unit that is wanted has. */
 const wantedFactors: Readonly<Record<string, number>> = {
