@@ -25,8 +25,8 @@ describe('energies whose unit cannot be right', () => {
   it('in thousandths of "eV" are keV: told in tables, read so as absorption', async () => {
     const path = file('kev.txt', `# energy(eV) mu\n${rows(8.3, 0.0005, 4)}`);
     expect((await readTable(path)).warnings).toMatchObject([{ code: 'unit-doubtful' }]);
-    const read = await readFile(path);
-    expect(read.kind === 'spectrum' && read.table.warnings).toMatchObject([{ code: 'unit-doubtful' }]);
+    const whole = await readFile(path);
+    expect(whole.kind === 'spectrum' && whole.table.warnings).toMatchObject([{ code: 'unit-doubtful' }]);
     const series = await readSeries([path], { timeStep: 1 });
     expect(series.axis.values[1]).toBeCloseTo(8300.5, 8);
     expect(seriesWarnings(series).map(({ code }) => code)).toEqual(['unit-inferred']);

@@ -42,14 +42,14 @@ describe('blocks one after another', () => {
 });
 
 describe('masked points of blocks', () => {
-  const axis = createAxis({ name: 'q', unit: '1/nm', values: [1, 2, 3] });
-  const block = (start: number, values: readonly (readonly number[])[]) => {
-    const count = maskCount(axis.values);
+  const along = createAxis({ name: 'q', unit: '1/nm', values: [1, 2, 3] });
+  const counted = (start: number, values: readonly (readonly number[])[]) => {
+    const count = maskCount(along.values);
     for (const row of values)
       count.add(Float64Array.from(row), new Map([['that hold no number', row.filter(Number.isNaN).length]]));
     return createSeries({
       signal: values.flat(),
-      axis,
+      axis: along,
       time: { start: values.map((_, f) => start + f) },
       provenance: [{ step: 'reading', warnings: maskWarnings(count.found()) }],
     });
@@ -57,12 +57,12 @@ describe('masked points of blocks', () => {
 
   it('are told together, and those of one series once', () => {
     const [a, b, c] = [
-      block(0, [
+      counted(0, [
         [1, Number.NaN, 3],
         [1, 2, 3],
       ]),
-      block(2, [[1, 2, 3]]),
-      block(3, [[Number.NaN, Number.NaN, 3]]),
+      counted(2, [[1, 2, 3]]),
+      counted(3, [[Number.NaN, Number.NaN, 3]]),
     ];
     expect(seriesWarnings(concatenateSeries([a, b, c]))).toMatchObject([
       {

@@ -38,7 +38,9 @@ function lengthOf(value: JsonValue, unitOfKey: string | undefined): number {
 
 /** Wavelength of an energy with its unit. */
 function wavelengthOfEnergy(value: JsonValue, unitOfKey: string | undefined): number {
-  const [, digits, own] = /^([\d.]+(?:[eE][+-]?\d+)?)\s*(k?eV)\b/i.exec(String(value).trim()) ?? [];
+  const [, digits, own] =
+    /^([\d.]+(?:[eE][+-]?\d+)?)\s*(k?eV)\b/i.exec(typeof value === 'string' ? value.trim() : String(Number(value))) ??
+    [];
   const unit = own ?? unitOfKey;
   const number = Number(digits ?? value);
   if (unit === undefined || !/^k?ev$/i.test(unit)) return Number.NaN;

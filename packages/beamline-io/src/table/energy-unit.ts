@@ -1,7 +1,6 @@
 import { splitUnitNumber } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import { said, shown } from '../text/said.js';
-import type { TableColumn } from './column-table.js';
 
 /** Median distance of neighbouring energies below which numbers up to 150 can be no electronvolts: no monochromator steps so finely. */
 const finestStep = 0.005;
@@ -26,8 +25,16 @@ export const isElectronvolt = (unit: string): boolean => {
   return split.coefficient === 1 && /^e\.?v\.?$/i.test(split.unit);
 };
 
+/** What is looked at of a column. */
+interface LabelledColumn {
+  readonly label: string;
+  readonly role?: string | undefined;
+  readonly unit?: string | undefined;
+  readonly values: Float64Array;
+}
+
 /** Warnings about energies whose unit or sign cannot be right; the numbers stay as they are. */
-export function energyWarnings(columns: readonly TableColumn[]): OperandoWarning[] {
+export function energyWarnings(columns: readonly LabelledColumn[]): OperandoWarning[] {
   return columns.flatMap(({ label, role, unit, values }): OperandoWarning[] => {
     if (role !== 'energy') return [];
     const where = { column: shown(label) };
