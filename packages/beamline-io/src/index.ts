@@ -90,7 +90,13 @@ export { absorptionOf } from './absorption/signal.js';
 export type { AbsorptionSignal, OnBadPoint, SignalValues } from './absorption/signal.js';
 export { energiesOf } from './absorption/energy-axis.js';
 export { absorptionFrame, columnFrame } from './series/frame.js';
-export type { AssembleOptions, Frame } from './series/frame.js';
+export type { AssembleOptions, ColumnFrameOptions, Frame } from './series/frame.js';
+export { columnFrames } from './series/column-frames.js';
+export { statedAxis } from './series/axis-kind.js';
+export type { AxisKind, StatedAxis } from './series/axis-kind.js';
+export { headerWavelength } from './series/header-wavelength.js';
+export type { HeaderWavelength } from './series/header-wavelength.js';
+export type { WantedAxis } from './series/diffraction-axis.js';
 export { assembleSeries } from './series/assemble-series.js';
 export {
   openColumnSeries,
@@ -121,6 +127,7 @@ export { readReflectivity, readReflectivityFrom } from './reflectivity/read-refl
 export type { ReflectivityFileOptions, ReflectivityReadOptions } from './reflectivity/read-reflectivity.js';
 export type { CurveOptions, ReflectivityCurve } from './reflectivity/curve.js';
 export { readElectrochemistryFrom } from './electrochemistry/read-electrochemistry.js';
+export type { ReadElectrochemistryOptions } from './electrochemistry/read-electrochemistry.js';
 export { liveTimesOf, openCounts } from './detectors/open-counts.js';
 export type { OpenCountsOptions } from './detectors/open-counts.js';
 export { readTableFrom, streamTableFrom } from './table/stream-table.js';

@@ -129,10 +129,10 @@ describe('points without a usable value or deviation', () => {
   });
 
   it('with the root of no counts as deviation count as 1 between few counts, and are a gap between many', () => {
-    const few = columnFrame(parseColumnText('1 2 1.414\n2 0 0\n3 1 1\n4 0 0\n5 3 1.732\n6 4 2\n'), 'a', {
+    const few = columnFrame(parseColumnText('1 2 1.42\n2 0 0\n3 1 1\n4 0 0\n5 3 1.732\n6 4 2\n'), 'a', {
       sigma: 'auto',
     });
-    expect([...few.sigma!]).toEqual([1.414, 1, 1, 1, 1.732, 2]);
+    expect([...few.sigma!]).toEqual([1.42, 1, 1, 1, 1.732, 2]);
     expect(few.warnings).toMatchObject([{ code: 'errors-assumed' }]);
     const gap = columnFrame(parseColumnText('1 100 10\n2 0 0\n3 0 0\n4 121 11\n5 144 12\n'), 'a', { sigma: 'auto' });
     expect([...gap.sigma!]).toEqual([10, NaN, NaN, 11, 12]);

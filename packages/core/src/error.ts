@@ -1,4 +1,4 @@
-import type { MaskedPoints } from './series/masked-points.js';
+import type { MaskedPoints } from './series/mask-facts.js';
 import type { OperandoErrorCode } from './codes/error-codes.js';
 import type { AnyWarningCode } from './codes/warning-codes.js';
 import { visibleText } from './text/visible-text.js';

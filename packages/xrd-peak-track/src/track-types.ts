@@ -86,7 +86,7 @@ export interface TrackPeaksOptions {
   readonly seeds?: readonly TrackSeed[] | undefined;
   /** Look for new peaks in every frame. @default true without seeds */
   readonly auto?: boolean | undefined;
-  /** Standard deviations: one row, frames x points, roots of the intensities (`'counts'`), or from the scatter of neighbouring points (`'scatter'`). @default 'counts'; of a series what it has, else by what its intensities are */
+  /** Standard deviations: one row, frames x points, roots of the intensities (`'counts'`), or from the scatter of neighbouring points (`'scatter'`). @default those of the series, else `'counts'` where the intensities are counts (`areCounts`), and `'scatter'` */
   readonly sigma?: Float64Array | 'counts' | 'scatter' | undefined;
   /** Two wavelengths; x is then two-theta in degrees. @default one wavelength */
   readonly doublet?: Doublet | undefined;

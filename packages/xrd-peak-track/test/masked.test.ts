@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createAxis, createSeries, statusNames } from '@operando/core';
 import { seededRandom } from '@operando/fixtures';
-import { areCounts, refitTracks, stackOf, trackPeaks, varianceLaw } from '../src/index.js';
+import { areCounts, refitTracks, stackOf, trackPeakStack, trackPeaks, varianceLaw } from '../src/index.js';
 
 const step = 0.02;
 const points = 800;
@@ -120,6 +120,12 @@ describe('intensities that are no counts', () => {
         expect(ratio).toBeGreaterThan(0.75);
         expect(ratio).toBeLessThan(1.35);
       }
+  });
+
+  it('are followed in plain stacks as well, without a word of sigma', () => {
+    for (const change of [(y: number): number => y * 100, (y: number): number => y - 100]) {
+      expect(trackPeakStack(x, counts.map(change)).tracks).toHaveLength(3);
+    }
   });
 
   it('scatter as their law says: Poisson noise has the variance of the counts', () => {

@@ -31,13 +31,16 @@ export function saturatedWarnings(counts: Float64Array, whose = ''): OperandoWar
   ];
 }
 
-/** That a detector was alive for longer than it measured, which cannot be: the two may be exchanged. */
-function timeWarnings(live: number | undefined, real: number | undefined): OperandoWarning[] {
-  if (live === undefined || real === undefined || !(real > 0) || !(live > 1.001 * real + 0.01)) return [];
+/** Share by which a live time may be longer than the real time: clocks of analysers are read one after the other. */
+const clockTolerance = 1e-3;
+
+/** A live time is at most the real time: where it is longer, one of them is wrong, and what is divided by it too. */
+export function liveTimeWarnings(live: number | undefined, real: number | undefined, whose = ''): OperandoWarning[] {
+  if (live === undefined || real === undefined || !(real > 0) || !(live > real * (1 + clockTolerance))) return [];
   return [
     {
       code: 'header-invalid',
-      message: `The live time, ${live} s, is longer than the real time, ${real} s: one of them is wrong, or they are exchanged. They were kept as they stand.`,
+      message: said`The live time${whose}, ${live} s, is longer than the real time, ${real} s: one of them is wrong, or they were exchanged.`,
     },
   ];
 }
@@ -69,7 +72,7 @@ export function countsTable(format: string, counts: Float64Array, extras: Counts
       ...(seconds(realTime) ? { real_time: { value: realTime!, unit: 's' } } : {}),
     },
     ...(time === undefined ? {} : { time: seconds(realTime) ? { ...time, duration: realTime! } : time }),
-    warnings: [...(extras.warnings ?? []), ...timeWarnings(liveTime, realTime), ...saturatedWarnings(counts)],
+    warnings: [...(extras.warnings ?? []), ...liveTimeWarnings(liveTime, realTime), ...saturatedWarnings(counts)],
   };
 }
 

@@ -24,6 +24,8 @@ import { usableRows } from './usable-rows.js';
 export interface ReadNexusSeriesOptions<Name extends string, Unit extends string> extends NexusChoice, OpenHdf5Options {
   /** What the spectra run along, and the unit it is wanted in. */
   readonly axis: { readonly name: Name; readonly unit: Unit };
+  /** Wavelengths in angstrom, the one to convert an axis in q or d to two-theta with first. @default none: such an axis is refused */
+  readonly wavelength?: number | readonly number[] | undefined;
   /** First frame, and one past the last. @default all */
   readonly from?: number | undefined;
   readonly to?: number | undefined;
@@ -128,7 +130,8 @@ export async function planOf<const Name extends string, const Unit extends strin
   // Of frames that come in blocks only times and channels are held.
   expectRoom(file, frames, isWhole ? size : 1);
   const warnings: OperandoWarning[] = [...data.warnings];
-  const grid = await gridOf(data.axes.at(-1), options.axis, size, range, warnings);
+  const given = typeof options.wavelength === 'number' ? options.wavelength : options.wavelength?.[0];
+  const grid = await gridOf(data.axes.at(-1), options.axis, size, range, warnings, given);
   const falling = grid.length > 1 && grid[0]! > grid[1]!;
   if (falling)
     warnings.push({

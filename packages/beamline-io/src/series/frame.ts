@@ -3,7 +3,12 @@ import { energiesOf } from '../absorption/energy-axis.js';
 import { absorptionOf } from '../absorption/signal.js';
 import type { AbsorptionSignal, OnBadPoint } from '../absorption/signal.js';
 import { findColumn } from '../table/column-table.js';
-import type { ColumnTable, TableTime } from '../table/column-table.js';
+import type { ColumnTable, TableColumn, TableTime } from '../table/column-table.js';
+import { leftOutWarnings } from './left-out-columns.js';
+import { alongAxis } from './diffraction-axis.js';
+import type { WantedAxis } from './diffraction-axis.js';
+import { headerWavelength, knownWavelength, wavelengthWarnings } from './header-wavelength.js';
+import type { HeaderWavelength } from './header-wavelength.js';
 import { increasingGrid } from './monotonic-grid.js';
 import { declaredDummy } from './no-value.js';
 import { sigmaColumn } from './sigma-column.js';
@@ -21,6 +26,11 @@ export interface AssembleOptions {
    * Points where it is not above 0 are masked. @default none
    */
   readonly sigma?: string | number | undefined;
+  /**
+   * Wavelengths of the beam in angstrom, the one to compute with first; compared with that of the headers, and used to convert an
+   * abscissa in q or d to two-theta. @default what the headers state
+   */
+  readonly wavelength?: number | readonly number[] | undefined;
   /** Rows without a usable value. @default 'error', of HDF5 files 'mask' */
   readonly onBadPoint?: OnBadPoint | undefined;
   /** Files on other grids than the first: refuse them, or interpolate on to it. @default 'error' */
@@ -39,6 +49,8 @@ export interface Frame {
   readonly sigma?: Float64Array | undefined;
   /** Why points are masked, which are NaN in y: how many for each reason. */
   readonly masked?: MaskReasons | undefined;
+  /** What the header says of it. */
+  readonly wavelength?: HeaderWavelength | undefined;
   readonly time: TableTime | undefined;
   readonly scalars: ColumnTable['scalars'];
   readonly warnings: readonly OperandoWarning[];
@@ -54,27 +66,68 @@ export function absorptionFrame(table: ColumnTable, name: string, options: Assem
   // NaN is how HDF5 files leave out a point: one is no reason to refuse the others.
   const onBadPoint = options.onBadPoint ?? (table.format === 'nexus' ? 'mask' : undefined);
   const signal = absorptionOf(table, options.signal ?? 'auto', onBadPoint);
+  // What is read in another unit than it is labelled is no longer in doubt.
+  const settled = energy.warnings.some(({ code }) => code === 'unit-inferred');
   return gridded(table, name, energy.values, signal.values, signal.expression, [
-    ...table.warnings,
+    ...table.warnings.filter(({ code }) => !settled || code !== 'unit-doubtful'),
     ...energy.warnings,
     ...signal.warnings,
   ]);
 }
 
-/** The frame of a table: any abscissa, one column against it, masked point by point (see `usablePoints`). */
-export function columnFrame(table: ColumnTable, name: string, options: AssembleOptions): Frame {
+/** What a frame of columns is wanted along. */
+export interface ColumnFrameOptions extends AssembleOptions {
+  /** What the abscissa is to be: what the file states is converted to it, or refused. @default taken as it stands */
+  readonly axis?: WantedAxis | undefined;
+  /** Say which columns of a free table are no part of the frame. @default false */
+  readonly tellOthers?: boolean | undefined;
+}
+
+/** Columns of one spectrum. */
+export interface SpectrumColumns {
+  readonly x: TableColumn;
+  readonly y: TableColumn;
+  readonly sigma: TableColumn | undefined;
+}
+
+/**
+ * The frame of a table: any abscissa, one column against it, masked point by point (see `usablePoints`).
+ * @throws OperandoError `column-missing`; `unit-mismatch` for an abscissa that cannot be brought to the axis that is wanted.
+ */
+export function columnFrame(table: ColumnTable, name: string, options: ColumnFrameOptions): Frame {
   const x = options.x === undefined ? table.columns[0]! : findColumn(table, options.x);
   const signal = options.signal;
   const wanted = typeof signal === 'object' && 'column' in signal ? signal.column : 2;
   const y = findColumn(table, wanted);
-  const errors = sigmaColumn(table, { x, y }, options.sigma);
-  const usable = usablePoints(y.values, errors.column?.values, declaredDummy(table));
-  const warnings = [...table.warnings, ...errors.warnings, ...zeroWarnings(usable.zeros)];
-  const frame = gridded(table, name, x.values, usable.y, y.label, warnings);
+  const { column: sigma, warnings } = sigmaColumn(table, { x, y }, options.sigma);
+  const others = options.tellOthers === true ? leftOutWarnings(table, [x, y, sigma]) : [];
+  return frameOfColumns(table, name, { x, y, sigma }, [...warnings, ...others], options);
+}
+
+/** The frame of some columns of a table. @param said What there is to say of their choice. */
+export function frameOfColumns(
+  table: ColumnTable,
+  name: string,
+  { x, y, sigma }: SpectrumColumns,
+  said: readonly OperandoWarning[],
+  { axis, wavelength: given }: Pick<ColumnFrameOptions, 'axis' | 'wavelength'>,
+): Frame {
+  const stated = headerWavelength(table);
+  const wavelength = knownWavelength(given, stated);
+  const abscissa = axis === undefined ? { values: x.values, warnings: [] } : alongAxis(x, axis, wavelength);
+  const usable = usablePoints(y.values, sigma?.values, declaredDummy(table));
+  const frame = gridded(table, name, abscissa.values, usable.y, y.label, [
+    ...table.warnings,
+    ...said,
+    ...wavelengthWarnings(given, stated),
+    ...abscissa.warnings,
+    ...zeroWarnings(usable.zeros),
+  ]);
   return {
     ...frame,
     masked: usable.masked,
-    ...(usable.sigma === undefined ? {} : { sigma: errorsOnGrid(x.values, usable.sigma, table.lines) }),
+    wavelength: stated,
+    ...(usable.sigma === undefined ? {} : { sigma: errorsOnGrid(abscissa.values, usable.sigma, table.lines) }),
   };
 }
 

@@ -41,6 +41,28 @@ function fileWarnings(frames: readonly FrameNote[]): OperandoWarning[] {
   }));
 }
 
+/** The wavelength that the headers state, angstrom, where all state the same. */
+function wavelengthOf(frames: readonly FrameNote[], warnings: OperandoWarning[]): Metadata {
+  const stated = frames.flatMap(({ wavelength }) => (wavelength === undefined ? [] : [wavelength]));
+  const [first] = stated;
+  if (first === undefined) return {};
+  const odd = frames.find(
+    ({ wavelength }) => wavelength !== undefined && Math.abs(wavelength.wavelength / first.wavelength - 1) > 1e-6,
+  );
+  if (odd !== undefined) {
+    warnings.push({
+      code: 'wavelength-differs',
+      message: said`The headers state different wavelengths: ${first.wavelength} angstrom, and ${odd.wavelength!.wavelength} in ${odd.name}.`,
+      where: { file: odd.name },
+    });
+    return {};
+  }
+  return {
+    wavelength: first.wavelength,
+    ...(first.second === undefined ? {} : { secondWavelength: first.second }),
+  };
+}
+
 /** All of a series but its values. */
 export interface SeriesPlan<Name extends string, Unit extends string> {
   readonly axis: Axis<Name, Unit>;
@@ -96,6 +118,7 @@ export function planSeries<const Name extends string, const Unit extends string>
       formats: [...new Set(notes.map(({ format }) => format))],
       signal,
       ...(facts.measured ? { errors: 'file' } : {}),
+      ...wavelengthOf(notes, warnings),
     },
     warnings,
     provenance: [{ step: 'beamline-io/readSeries', options: { files: notes.length, signal, grid: mode }, warnings }],

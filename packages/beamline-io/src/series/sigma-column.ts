@@ -28,7 +28,8 @@ function couldBe(values: Float64Array): boolean {
   return 2 * above >= values.length;
 }
 
-function saysSigma({ label: text }: TableColumn, signal: TableColumn): boolean {
+/** Whether a label says that a column holds the standard deviations of another. */
+export function isSigmaOf({ label: text }: TableColumn, signal: TableColumn): boolean {
   const name = splitLabel(text).name.trim();
   const base = splitLabel(signal.label).name.trim().toLowerCase();
   if (label.test(name)) return true;
@@ -53,7 +54,7 @@ export function sigmaColumn(
   if (wanted === undefined) return { warnings: [] };
   if (wanted !== 'auto') return { column: findColumn(table, wanted), warnings: [] };
   const others = table.columns.filter((column) => column !== x && column !== y);
-  const named = others.filter((column) => saysSigma(column, y));
+  const named = others.filter((column) => isSigmaOf(column, y));
   const third = table.columns.length === 3 ? others.find((column) => column === table.columns[2]) : undefined;
   const nameless = third !== undefined && isNumbered(third) ? third : undefined;
   const found = named.length === 1 ? named[0] : named.length === 0 ? nameless : undefined;

@@ -3,6 +3,8 @@ export const readingCodes = {
   aborted: 'The file says that the scan or experiment was aborted: it has fewer points than planned.',
   'axis-assumed':
     'The file does not say clearly which axis belongs to which dimension of the signal; the likeliest was taken.',
+  'axis-converted':
+    'The abscissa of the file is another coordinate than is wanted, and was converted by the wavelength in the message.',
   'axis-indices': 'What the file says of the dimension of an axis does not fit the signal; what fits was taken.',
   'axis-left-out': 'An axis of the file cannot be used, for the reason given.',
   'axis-longer':
@@ -70,6 +72,8 @@ export const readingCodes = {
     'An HDF5 file is marked as open for writing: its writer is at work, or was killed. It was read as it stands.',
   'too-many-nodes': 'The file has more groups and datasets than are listed, or than are looked through for data.',
   'unit-assumed': 'A unit is not stated, or not understood; the one in the message was assumed.',
+  'unit-doubtful':
+    'By the numbers the unit that the file states cannot be right; they were left as they are. Correct the label, or convert them.',
   'unit-inferred': 'A unit is not stated, or wrong; it was found from the numbers.',
   'unknown-column': 'A column is of a kind that is not known here; it was kept under its number.',
   'unknown-unit': 'A unit is not understood, or cannot be right; what is in it was not used.',
@@ -77,4 +81,7 @@ export const readingCodes = {
   'values-rounded':
     'Values were stored with a filter that rounds them and cannot keep NaN: masked points may have become numbers.',
   'values-scaled': 'Stored values were multiplied and shifted as the file says.',
+  'wavelength-differs':
+    'The header states another wavelength than was given, or than other headers do. Correct whichever is wrong.',
+  'wavelength-from-header': 'No wavelength was given; that of the headers was used.',
 } as const;

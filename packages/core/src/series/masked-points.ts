@@ -1,17 +1,5 @@
 import type { OperandoWarning } from '../error.js';
-
-/** Masked points of some frames. */
-export interface MaskedPoints {
-  readonly points: number;
-  /** Frames that have any, and how many were looked at. */
-  readonly frames: number;
-  readonly total: number;
-  /** First and last coordinate at which there are some. */
-  readonly low: number;
-  readonly high: number;
-  /** How many for each reason, which is a clause in words: `that hold no number`. */
-  readonly reasons: Readonly<Record<string, number>>;
-}
+import type { MaskedPoints } from './mask-facts.js';
 
 /** Counts the masked points of frames on one grid. */
 export interface MaskCount {
@@ -60,18 +48,24 @@ export function maskWarnings(masked: MaskedPoints): OperandoWarning[] {
   ];
 }
 
-/** The same warnings with those of masked points as one: frames that came in blocks say it together. */
-export function joinMaskWarnings(warnings: readonly OperandoWarning[]): OperandoWarning[] {
+/**
+ * The same warnings with those of masked points as one: frames that came in blocks say it together.
+ * @param frames Of all blocks, also of those without any.
+ */
+export function joinMaskWarnings(warnings: readonly OperandoWarning[], frames: number): OperandoWarning[] {
   const told = warnings.flatMap(({ masked }) => (masked === undefined ? [] : [masked]));
-  if (told.length < 2) return [...warnings];
+  if (told.length === 0 || (told.length === 1 && told[0]!.total >= frames)) return [...warnings];
   const reasons = new Map<string, number>();
   for (const each of told)
     for (const [reason, count] of Object.entries(each.reasons)) reasons.set(reason, (reasons.get(reason) ?? 0) + count);
   const sum = (of: (masked: MaskedPoints) => number): number => told.reduce((all, each) => all + of(each), 0);
   const [joined] = maskWarnings({
     points: sum(({ points }) => points),
-    frames: sum(({ frames }) => frames),
-    total: sum(({ total }) => total),
+    frames: sum((each) => each.frames),
+    total: Math.max(
+      frames,
+      sum(({ total }) => total),
+    ),
     low: Math.min(...told.map(({ low }) => low)),
     high: Math.max(...told.map(({ high }) => high)),
     reasons: Object.fromEntries(reasons),

@@ -56,6 +56,7 @@ function joinedSteps(blocks: readonly Series[]): ProvenanceStep[] {
     string,
     { readonly step: ProvenanceStep; readonly said: Map<object | string, OperandoWarning> }
   >();
+  const frames = blocks.reduce((sum, { time }) => sum + time.start.length, 0);
   for (const { provenance } of blocks)
     for (const step of provenance) {
       const key = JSON.stringify([step.step, step.options]);
@@ -65,7 +66,9 @@ function joinedSteps(blocks: readonly Series[]): ProvenanceStep[] {
       for (const warning of step.warnings ?? []) known.said.set(warning.masked ?? JSON.stringify(warning), warning);
     }
   return Array.from(steps.values(), ({ step, said }) =>
-    step.warnings === undefined && said.size === 0 ? step : { ...step, warnings: joinMaskWarnings([...said.values()]) },
+    step.warnings === undefined && said.size === 0
+      ? step
+      : { ...step, warnings: joinMaskWarnings([...said.values()], frames) },
   );
 }
 
