@@ -35,11 +35,10 @@ const angles = grid(10, 0.02);
 const sigma = Float64Array.from(counts, (value) => Math.sqrt(value));
 const title = 'Fe–foil at 1 bar';
 await writeNexus(at('xas.h5'), series('energy', 'eV', energy, values(0.1)), { title, signal: { name: 'mu' } });
-await writeNexus(
-  at('xrd.h5'),
-  series('two-theta', 'deg', angles, counts, counts),
-  { title, signal: { name: 'counts', unit: 'counts' } },
-);
+await writeNexus(at('xrd.h5'), series('two-theta', 'deg', angles, counts, counts), {
+  title,
+  signal: { name: 'counts', unit: 'counts' },
+});
 const odd = Float64Array.of(1 / 3, Number.NaN, Infinity, -Infinity, -0, 5e-324, 1e22);
 await writeXdi(at('xas.xdi'), {
   columns: [
@@ -60,7 +59,16 @@ const q = grid(0.01, 0.003);
 const r = Float64Array.from({ length: points }, (_, i) => 10 ** -i / 3);
 const dr = r.map((value) => 0.03 * value);
 const dq = q.map((value) => 0.02 * value);
-const words = { title: 'on', owner: 'NO', run: '1_20', at: '12:30:00', day: '2024-05-06', code: '0x1F', none: '~', value: '=' };
+const words = {
+  title: 'on',
+  owner: 'NO',
+  run: '1_20',
+  at: '12:30:00',
+  day: '2024-05-06',
+  code: '0x1F',
+  none: '~',
+  value: '=',
+};
 const tiny = { scale: 5e-7, large: 1e21, whole: 3 };
 await writeOrt(at('nr.ort'), [{ name: '1_20', q, r, dr, dq, dqKind: 'sigma', warnings: [] }], {
   dataSource: { experiment: { ...words, ...tiny } },
@@ -82,7 +90,8 @@ await writeBatteryData(at('ec.csv'), {
 // --- Readers. Each gives lists of numbers and texts by name, as JSON; numbers as text, for JSON knows no nan.
 const python = ['/usr/bin/python3', 'python3'];
 const isPythonWith = (module) => (program) => spawnSync(program, ['-c', `import ${module}`]).status === 0;
-const runPython = (program, script) => spawnSync(program, ['-c', `${helpers}\n${script}`, folder], { encoding: 'utf8' });
+const runPython = (program, script) =>
+  spawnSync(program, ['-c', `${helpers}\n${script}`, folder], { encoding: 'utf8' });
 const helpers = `
 import sys, json
 def at(name): return sys.argv[1] + '/' + name
@@ -150,7 +159,9 @@ s = hs.load(at('${name}.h5')); s = s[0] if isinstance(s, list) else s
 out(signal=num(s.data))
 `;
 
-/** Method, file, reader, script, and what must come back. */
+/** A method, a file of it, who reads it and how, and what must come back: lists of numbers and texts, by name. */
+const trip = (method, kind, reader, script, numbers, texts = {}) => ({ method, kind, reader, script, numbers, texts });
+
 const trips = [
   ...[
     ['XAS', 'xas', 'mu', 'energy', energy, values(0.1), 'eV'],
@@ -159,31 +170,31 @@ const trips = [
     const numbers = nexusBack(x, all, name);
     const { mask: _mask, ...plotted } = numbers;
     return [
-      [method, `NeXus (.h5)`, 'h5py', h5py(name, signal, axis, name === 'xrd'), numbers, nexusTexts(unit, name)],
-      [method, `NeXus (.h5)`, 'silx', silx(name, name === 'xrd'), plotted, { unit, title }],
-      [method, `NeXus (.h5)`, 'Octave', octave(name, signal, axis, name === 'xrd'), numbers, {}],
-      [method, `NeXus (.h5)`, 'HyperSpy', hyperspy(name), { signal: Array.from(all) }, {}],
-      [method, 'CSV', 'numpy', csvNumpy(name), csvBack(x), {}],
-      [method, 'CSV', 'pandas', csvPandas(name), csvBack(x), {}],
+      trip(method, `NeXus (.h5)`, 'h5py', h5py(name, signal, axis, name === 'xrd'), numbers, nexusTexts(unit, name)),
+      trip(method, `NeXus (.h5)`, 'silx', silx(name, name === 'xrd'), plotted, { unit, title }),
+      trip(method, `NeXus (.h5)`, 'Octave', octave(name, signal, axis, name === 'xrd'), numbers, {}),
+      trip(method, `NeXus (.h5)`, 'HyperSpy', hyperspy(name), { signal: Array.from(all) }, {}),
+      trip(method, 'CSV', 'numpy', csvNumpy(name), csvBack(x), {}),
+      trip(method, 'CSV', 'pandas', csvPandas(name), csvBack(x), {}),
     ];
   }),
-  [
+  trip(
     'XAS',
     'XDI',
     'numpy',
     `import numpy as np\na = np.loadtxt(at('xas.xdi')); out(axis=num(a[:, 0]), values=num(a[:, 1]))`,
     { axis: Array.from(energy), values: Array.from(values(0.1).subarray(0, points)) },
     {},
-  ],
-  [
+  ),
+  trip(
     'NR',
     'ORSO text (.ort)',
     'numpy',
     `import numpy as np\na = np.loadtxt(at('nr.ort')); out(q=num(a[:, 0]), r=num(a[:, 1]), dr=num(a[:, 2]), dq=num(a[:, 3]))`,
     { q: Array.from(q), r: Array.from(r), dr: Array.from(dr), dq: Array.from(dq) },
     {},
-  ],
-  [
+  ),
+  trip(
     'NR',
     'ORSO text (.ort)',
     'PyYAML',
@@ -200,8 +211,8 @@ out(numbers=num([e[k] for k in ${JSON.stringify(Object.keys(tiny))}]), data_set=
 `,
     { numbers: Object.values(tiny) },
     { ...words, data_set: '1_20', unit: '1/angstrom' },
-  ],
-  [
+  ),
+  trip(
     'EC',
     'Battery Data Format (.csv)',
     'pandas',
@@ -217,8 +228,8 @@ out(time=num(t['Test Time / s']), voltage=num(t['Voltage / V']), current=num(t['
       clock: Array.from(log.test_time_second, (each) => time.epoch + each),
     },
     {},
-  ],
-  [
+  ),
+  trip(
     'EC',
     'Battery Data Format (.csv)',
     'numpy',
@@ -235,36 +246,45 @@ out(time=pick('Test_Time'), voltage=pick('Voltage'), current=pick('Current'))
       current: Array.from(log.current_ampere),
     },
     {},
-  ],
+  ),
 ];
 
 const numberOf = (text) =>
-  ({ nan: Number.NaN, NaN: Number.NaN, inf: Infinity, Inf: Infinity, '-inf': -Infinity, '-Inf': -Infinity })[text] ?? Number(text);
+  ({ nan: Number.NaN, NaN: Number.NaN, inf: Infinity, Inf: Infinity, '-inf': -Infinity, '-Inf': -Infinity })[text] ??
+  Number(text);
 const isSame = (found, wanted) =>
-  Array.isArray(found) && found.length === wanted.length && wanted.every((value, i) => Object.is(numberOf(found[i]), value));
+  Array.isArray(found) &&
+  found.length === wanted.length &&
+  wanted.every((value, i) => Object.is(numberOf(found[i]), value));
 
 /** What came back, in words, and what did not. */
-function tripOf([, , reader, script, numbers, texts]) {
+function outcomeOf({ reader, script, numbers, texts }) {
   const program = programs[reader];
   if (program === undefined) return { missing: true, back: [], lost: [] };
   const { status, stdout, stderr } =
-    reader === 'Octave' ? spawnSync(program, ['--quiet', '--eval', script], { encoding: 'utf8' }) : runPython(program, script);
+    reader === 'Octave'
+      ? spawnSync(program, ['--quiet', '--eval', script], { encoding: 'utf8' })
+      : runPython(program, script);
   if (status !== 0) return { back: [], lost: ['everything'], why: stderr };
   const found = JSON.parse(stdout);
   const names = [...Object.keys(numbers), ...Object.keys(texts)];
-  const came = names.filter((name) => (name in numbers ? isSame(found[name], numbers[name]) : found[name] === texts[name]));
+  const came = names.filter((name) =>
+    name in numbers ? isSame(found[name], numbers[name]) : found[name] === texts[name],
+  );
   return { back: came, lost: names.filter((name) => !came.includes(name)), why: stdout };
 }
 
 let failed = false;
-const rows = trips.map((trip) => {
-  const [method, kind, reader] = trip;
-  const { missing, back, lost, why } = tripOf(trip);
+const rows = trips.map((each) => {
+  const { method, kind, reader } = each;
+  const { missing, back, lost, why } = outcomeOf(each);
   if (lost.length > 0) {
     failed = true;
     console.error(`round-trip: ${method}, ${kind}, ${reader}: ${lost.join(', ')} did not come back\n${why}`);
   }
-  const told = missing ? 'not tried: not installed' : `${back.map((name) => name.replaceAll('_', ' ')).join(', ')}${lost.length > 0 ? `; lost: ${lost.join(', ')}` : ''}`;
+  const told = missing
+    ? 'not tried: not installed'
+    : `${back.map((name) => name.replaceAll('_', ' ')).join(', ')}${lost.length > 0 ? `; lost: ${lost.join(', ')}` : ''}`;
   return { reader, missing, line: `| ${method} | ${kind} | ${reader} | ${told} |` };
 });
 

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { parseCanberraCnf, parseColumnText, parseDesyFio, parseLabviewScan, parseSpec, parseXdi, sniff } from '../src/index.js';
+import {
+  parseCanberraCnf,
+  parseColumnText,
+  parseDesyFio,
+  parseLabviewScan,
+  parseSpec,
+  parseXdi,
+  sniff,
+} from '../src/index.js';
 import { parseOrtecSpe } from '../src/detectors/ortec-spe.js';
 import { brokenSeeds, silentCuts } from './survives.js';
 
@@ -30,7 +38,10 @@ describe('SPEC', () => {
   });
 
   it.each([
-    ['a pair distribution function', '[DEFAULT]\nversion = 2.0\n\n#### start data\n\n#S 1\n#L r($\\AA$)  G($\\AA^{-2}$)\n0.01 1\n0.02 2\n0.03 3\n'],
+    [
+      'a pair distribution function',
+      '[DEFAULT]\nversion = 2.0\n\n#### start data\n\n#S 1\n#L r($\\AA$)  G($\\AA^{-2}$)\n0.01 1\n0.02 2\n0.03 3\n',
+    ],
     ['lines of words that begin with #F', '#F sample of iron\n# Q  R\n0.01 1\n0.02 0.5\n0.03 0.2\n'],
     ['lines that begin with #S', '#S Scan 29; exafsscan\n#C 1_Energy 2_i0\n7000 1\n7001 2\n7002 3\n'],
   ])('does not claim %s', (_what, text) => {
@@ -42,16 +53,28 @@ describe('SPEC', () => {
 
   it('claims scans with its own lines, with or without a header of the file', () => {
     const own = '#S 1 ascan th 0 1 1 1\n#N 2\n#L th  I\n0 1\n1 2\n';
-    expect([own, `#F a\n#E 1600000000\n\n${own}`, '#S 3\n#D Sun Sep 13 12:00:01 2020\n#L th  I\n0 1\n1 2\n'].map((text) => sniff(bytes(text)).format)).toEqual(['spec', 'spec', 'spec']);
+    expect(
+      [own, `#F a\n#E 1600000000\n\n${own}`, '#S 3\n#D Sun Sep 13 12:00:01 2020\n#L th  I\n0 1\n1 2\n'].map(
+        (text) => sniff(bytes(text)).format,
+      ),
+    ).toEqual(['spec', 'spec', 'spec']);
   });
 });
 
 describe('labels that stand as a list', () => {
   it.each([
-    ['12-BM of APS', '#D Tue Jul 09 14:44:45 2019\n#S Scan 29; exafsscan\n#C 1_Energy (keV) 2_sec 3_i0 4_mu01\n', ['Energy (keV)', 'sec', 'i0', 'mu01']],
+    [
+      '12-BM of APS',
+      '#D Tue Jul 09 14:44:45 2019\n#S Scan 29; exafsscan\n#C 1_Energy (keV) 2_sec 3_i0 4_mu01\n',
+      ['Energy (keV)', 'sec', 'i0', 'mu01'],
+    ],
     ['P64 of PETRA', '# 1 - energy, eV\n# 2 - I0\n# 3 - It\n# 4 - time, s\n', ['energy, eV', 'I0', 'It', 'time, s']],
     ['a list of two columns', '#  1) Energy  3) It\n#  2) I0      4) If\n', ['Energy', 'I0', 'It', 'If']],
-    ['GSECARS, by codes', '; P1 = {Energy} --> 13BMA:E\n; P2 = {Count Time} --> x\n; D1 = {I0} --> y\n; D2 = {I1} --> z\n;------\n;  P1 P2 D1 D2\n', ['Energy', 'Count Time', 'I0', 'I1']],
+    [
+      'GSECARS, by codes',
+      '; P1 = {Energy} --> 13BMA:E\n; P2 = {Count Time} --> x\n; D1 = {I0} --> y\n; D2 = {I1} --> z\n;------\n;  P1 P2 D1 D2\n',
+      ['Energy', 'Count Time', 'I0', 'I1'],
+    ],
   ])('%s', (_what, header, labels) => {
     const table = parseColumnText(`${header}7.1 1 3 4\n7.2 1 3 5\n7.3 1 3 6\n`);
     expect(labelsOf(table)).toEqual(labels);
@@ -59,7 +82,11 @@ describe('labels that stand as a list', () => {
   });
 
   it('are not taken where a number is missing or there are more', () => {
-    expect(labelsOf(parseColumnText('# 1 - energy, in eV\n# 3 - It, in counts\n7 1 3\n8 1 4\n9 1 5\n'))).toEqual(['column 1', 'column 2', 'column 3']);
+    expect(labelsOf(parseColumnText('# 1 - energy, in eV\n# 3 - It, in counts\n7 1 3\n8 1 4\n9 1 5\n'))).toEqual([
+      'column 1',
+      'column 2',
+      'column 3',
+    ]);
     expect(labelsOf(parseColumnText('#  1) a\n#  2) b\n#  3) c\n7 1\n8 1\n9 1\n'))).toEqual(['column 1', 'column 2']);
   });
 });
@@ -90,7 +117,11 @@ describe('LabVIEW scans since 2018', () => {
     expect(sniff(bytes(labview)).format).toBe('labview-scan');
     const table = parseLabviewScan(labview);
     expect(labelsOf(table)).toEqual(['Mono Energy', 'Scaler preset time', 'SIS scaler time preset', 'I0-32', 'It-32']);
-    expect([table.columns[0]!.role, table.columns[0]!.unit, table.columns[4]!.values[1]]).toEqual(['energy', 'eV', 8_632_170]);
+    expect([table.columns[0]!.role, table.columns[0]!.unit, table.columns[4]!.values[1]]).toEqual([
+      'energy',
+      'eV',
+      8_632_170,
+    ]);
     expect(table.time).toEqual({ epoch: Date.UTC(2019, 6, 9, 13, 0, 29) / 1000, zone: 'unstated', duration: 596 });
   });
 });
@@ -121,7 +152,10 @@ SAMPLE = Fe foil
 
 describe('.fio of DESY', () => {
   it('gives columns, parameters, start and length', () => {
-    expect([sniff(bytes(fio)).format, sniff(bytes(fio.replaceAll('\n', '\r\n'))).format]).toEqual(['desy-fio', 'desy-fio']);
+    expect([sniff(bytes(fio)).format, sniff(bytes(fio.replaceAll('\n', '\r\n'))).format]).toEqual([
+      'desy-fio',
+      'desy-fio',
+    ]);
     const table = parseDesyFio(fio);
     expect(table.columns.map(({ label, values }) => [label, ...values])).toEqual([
       ['ENERGY', 7000, 7001],
@@ -146,7 +180,9 @@ describe('.fio of DESY', () => {
 
   it('survives damage, and is never cut within a row without a word', () => {
     expect(brokenSeeds(bytes(fio), 500, 'desy-fio')).toEqual([]);
-    expect(silentCuts(bytes(fio.slice(0, fio.indexOf('! Acquisition ended'))), 'desy-fio', fio.indexOf(' 7001') + 1)).toEqual([]);
+    expect(
+      silentCuts(bytes(fio.slice(0, fio.indexOf('! Acquisition ended'))), 'desy-fio', fio.indexOf(' 7001') + 1),
+    ).toEqual([]);
   });
 });
 
@@ -159,15 +195,22 @@ describe('headers of other programs', () => {
       '["Fe foil", "FeO"]',
       [['header-invalid', 4]],
     ]);
-    expect(() => parseXdi('# XDI/1.0\n# free words\n#---\n# energy mutrans\n7000 1\n7001 2\n')).toThrow(/is not a header field/);
+    expect(() => parseXdi('# XDI/1.0\n# free words\n#---\n# energy mutrans\n7000 1\n7001 2\n')).toThrow(
+      /is not a header field/,
+    );
   });
 
   it('a live time above the real time is told', () => {
     const spe = (live: number, real: number): string => `$MEAS_TIM:\n${live} ${real}\n$DATA:\n0 2\n1\n2\n3\n`;
     const told = parseOrtecSpe(spe(120, 100));
-    expect(told.warnings).toEqual([{ code: 'header-invalid', message: expect.stringContaining('longer than the real time') as string }]);
+    expect(told.warnings).toEqual([
+      { code: 'header-invalid', message: expect.stringContaining('longer than the real time') as string },
+    ]);
     expect([told.scalars['live_time']!.value, told.scalars['real_time']!.value]).toEqual([120, 100]);
-    expect([parseOrtecSpe(spe(99, 100)), parseOrtecSpe(spe(100, 100))].map(({ warnings }) => warnings)).toEqual([[], []]);
+    expect([parseOrtecSpe(spe(99, 100)), parseOrtecSpe(spe(100, 100))].map(({ warnings }) => warnings)).toEqual([
+      [],
+      [],
+    ]);
   });
 });
 

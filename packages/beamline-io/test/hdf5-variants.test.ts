@@ -228,7 +228,11 @@ describe('data that NeXus names otherwise', () => {
 
   it('reflectivity is refused along anything but Q', async () => {
     const path = await make('energy.nxs', (file) => {
-      const data = group(group(file, 'e', { NX_class: 'NXentry' }), 'd', { NX_class: 'NXdata', signal: 'I', axes: 'E' });
+      const data = group(group(file, 'e', { NX_class: 'NXentry' }), 'd', {
+        NX_class: 'NXdata',
+        signal: 'I',
+        axes: 'E',
+      });
       put(data, 'I', [3, 2, 1]);
       put(data, 'E', [1, 2, 3], { units: 'eV' });
     });

@@ -15,21 +15,36 @@ describe('what is written here', () => {
 });
 
 /** A Python with PyYAML; undefined where there is none. */
-const python = ['/usr/bin/python3', 'python3'].find((program) => spawnSync(program, ['-c', 'import yaml']).status === 0);
+const python = ['/usr/bin/python3', 'python3'].find(
+  (program) => spawnSync(program, ['-c', 'import yaml']).status === 0,
+);
 
 // Words of letters that numbers, dates, times, truth values and marks of YAML are made of.
 const word = fc.oneof(
-  fc.string({ unit: fc.constantFrom(...'019._:-+eExo~=yYnNofFtTrRuU aAsSlL#&*!|>%@`{}[],?\'"/\\'), maxLength: 8 }),
+  fc.string({
+    unit: fc.constantFrom(...Array.from('019._:-+eExo~=yYnNofFtTrRuU aAsSlL#&*!|>%@`{}[],?\'"/\\')),
+    maxLength: 8,
+  }),
   fc.string({ unit: 'binary', maxLength: 8 }),
-  fc.constantFrom('on', 'Off', 'NO', 'yes', '1_20', '12:30:00', '190:20:30', '2024-05-06', '0x1F', '0o17', '017', '1e3', '.inf', '<<', 'null'),
+  fc.constantFrom(
+    'on',
+    'Off',
+    'NO',
+    'yes',
+    '1_20',
+    '12:30:00',
+    '190:20:30',
+    '2024-05-06',
+    '0x1F',
+    '0o17',
+    '017',
+    '1e3',
+    '.inf',
+    '<<',
+    'null',
+  ),
 );
-const value = fc.oneof(
-  word,
-  fc.double({ noNaN: true }),
-  fc.integer(),
-  fc.boolean(),
-  fc.constant(null),
-);
+const value = fc.oneof(word, fc.double({ noNaN: true }), fc.integer(), fc.boolean(), fc.constant(null));
 
 describe('YAML of headers', () => {
   it('is the same to a reader of YAML 1.2', () => {
@@ -42,11 +57,21 @@ describe('YAML of headers', () => {
 
   it.skipIf(python === undefined)('is the same to PyYAML, a reader of YAML 1.1 (needs python3-yaml)', () => {
     // What JSON and both readers of YAML have: control characters they treat each in its own way.
-    const plain = fc.oneof(word, fc.double({ noNaN: true, noDefaultInfinity: true }), fc.integer(), fc.boolean(), fc.constant(null));
+    const plain = fc.oneof(
+      word,
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      fc.integer(),
+      fc.boolean(),
+      fc.constant(null),
+    );
     fc.assert(
       fc.property(fc.array(plain, { minLength: 40, maxLength: 60 }), (list) => {
-        const script = 'import sys, json, yaml; print(json.dumps(yaml.safe_load(sys.stdin.buffer.read().decode("utf-8"))))';
-        const { status, stdout, stderr } = spawnSync(python!, ['-c', script], { input: yamlText({ list }), encoding: 'utf8' });
+        const script =
+          'import sys, json, yaml; print(json.dumps(yaml.safe_load(sys.stdin.buffer.read().decode("utf-8"))))';
+        const { status, stdout, stderr } = spawnSync(python!, ['-c', script], {
+          input: yamlText({ list }),
+          encoding: 'utf8',
+        });
         expect([status, stderr]).toEqual([0, '']);
         expect(JSON.parse(stdout)).toEqual({ list });
       }),

@@ -23,10 +23,7 @@ function tablesOf(run: string): Record<string, Record<string, string>[]> {
   return Object.fromEntries(
     readdirSync(at(run))
       .filter((name) => name.endsWith('.csv'))
-      .map((name) => [
-        name,
-        rowsOf(at(run, name)).map(({ file: _file, ...row }) => row),
-      ]),
+      .map((name) => [name, rowsOf(at(run, name)).map(({ file: _file, ...row }) => row)]),
   );
 }
 
@@ -45,25 +42,30 @@ const chains: readonly (readonly [
 ];
 
 describe('what is converted and then analysed', () => {
-  it.each(chains)('gives the numbers and errors of the files themselves: %s', async (technique, ending, isData, options) => {
-    const experiment = experiments[technique];
-    const data = experiment.args.filter((word) => isData(word, experiment));
-    const converted = at(`${technique}-converted.${ending}`);
-    expect(data.length).toBeGreaterThan(0);
-    expect((await operando('convert', ...data, '-o', converted, ...options)).code).toBe(0);
-    // In the place of the first file.
-    const words = experiment.args.flatMap((word) => (word === data[0] ? [converted] : data.includes(word) ? [] : [word]));
-    const runs: string[] = [];
-    for (const [name, args] of [
-      ['original', experiment.args],
-      ['again', words],
-    ] as const) {
-      runs.push(`${technique}-${name}`);
-      const ran = await operando(technique, ...args, '-o', at(`${technique}-${name}`));
-      expect([ran.code, ran.code === 0 ? '' : ran.error]).toEqual([0, '']);
-    }
-    const [original, again] = runs.map(tablesOf);
-    expect(Object.keys(original!)).toContain('results.csv');
-    expect(again).toEqual(original);
-  });
+  it.each(chains)(
+    'gives the numbers and errors of the files themselves: %s',
+    async (technique, ending, isData, options) => {
+      const experiment = experiments[technique];
+      const data = experiment.args.filter((word) => isData(word, experiment));
+      const converted = at(`${technique}-converted.${ending}`);
+      expect(data.length).toBeGreaterThan(0);
+      expect((await operando('convert', ...data, '-o', converted, ...options)).code).toBe(0);
+      // In the place of the first file.
+      const words = experiment.args.flatMap((word) =>
+        word === data[0] ? [converted] : data.includes(word) ? [] : [word],
+      );
+      const runs: string[] = [];
+      for (const [name, args] of [
+        ['original', experiment.args],
+        ['again', words],
+      ] as const) {
+        runs.push(`${technique}-${name}`);
+        const ran = await operando(technique, ...args, '-o', at(`${technique}-${name}`));
+        expect([ran.code, ran.code === 0 ? '' : ran.error]).toEqual([0, '']);
+      }
+      const [original, again] = runs.map(tablesOf);
+      expect(Object.keys(original!)).toContain('results.csv');
+      expect(again).toEqual(original);
+    },
+  );
 });

@@ -34,7 +34,12 @@ function devices(lines: readonly string[], heading: RegExp): Device[] {
   const end = lines.findIndex((line, i) => i > at && (!/\S\/\S/.test(line) || /^#\s*$/.test(line)));
   const entries = lines
     .slice(at + 1, end < 0 ? undefined : end)
-    .flatMap((line) => line.replace(/^#/, '').trim().split(/\s{2,}/))
+    .flatMap((line) =>
+      line
+        .replace(/^#/, '')
+        .trim()
+        .split(/\s{2,}/),
+    )
     .filter((entry) => entry !== '');
   return entries.map((entry) => ({
     name: entry.split('/')[0]!.replace(/\*/g, '').trim(),
@@ -45,7 +50,12 @@ function devices(lines: readonly string[], heading: RegExp): Device[] {
 /** A device by its name in a list of columns, which is cut after 20 letters. */
 function ofShortName(short: string, known: readonly Device[]): Device {
   const name = short.replace(/\*/g, '').trim();
-  return known.find((each) => each.name === name || (name.length > 10 && each.name.startsWith(name))) ?? { name, variables: '' };
+  return (
+    known.find((each) => each.name === name || (name.length > 10 && each.name.startsWith(name))) ?? {
+      name,
+      variables: '',
+    }
+  );
 }
 
 const countOf = (row: string | undefined): number => (row === undefined ? 0 : splitFields(row, rowSyntaxes[0]!).length);

@@ -35,10 +35,14 @@ export async function openCountsStack(
   if (stack?.frames === undefined || stack.time === undefined) return undefined;
   const { frames: spectra, time } = stack;
   if (!Number.isInteger(positions) || positions < 1 || spectra % positions !== 0)
-    throw new OperandoError('shape-mismatch', said`${spectra} spectra do not make whole frames of ${positions} positions.`, {
-      where: { file: source.name, parameter: 'positions' },
-      cure: 'Leave out the spectra of a scan that was cut short, or give the number of positions.',
-    });
+    throw new OperandoError(
+      'shape-mismatch',
+      said`${spectra} spectra do not make whole frames of ${positions} positions.`,
+      {
+        where: { file: source.name, parameter: 'positions' },
+        cure: 'Leave out the spectra of a scan that was cut short, or give the number of positions.',
+      },
+    );
   const channels = stack.axis.values.length;
   const { epoch, zone = 'unstated', start, duration } = time;
   const live = stack.channels?.['live_time']?.values;

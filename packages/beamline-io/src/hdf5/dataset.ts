@@ -146,4 +146,3 @@ export function datasetAt(session: Hdf5Session, wanted: string): Hdf5Dataset {
     readAll: () => readSlice(session, dataset, 0, shape[0] ?? 1),
   };
 }
-

@@ -4,7 +4,7 @@ import { statedTimes } from '../text/stated-moment.js';
 import type { Hdf5File } from './file.js';
 import { columnFieldOf, nexusGroup } from './nexus-field.js';
 import { memberPath, textAt } from './nexus-members.js';
-import { secondsOfUnit } from './nexus-time.js';
+import { secondsOfUnit } from './time-unit.js';
 
 /** Where an entry may say how long it took, as a number: NXentry's own fields, and BLISS's counter, whose last value it is. */
 const lengths: readonly (readonly [group: string, name: string])[] = [

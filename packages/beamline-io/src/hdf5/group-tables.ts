@@ -94,6 +94,8 @@ function onlyTable(file: Hdf5File): ColumnTable | undefined {
 export function tablesOfDefault(file: Hdf5File, entry: string | undefined, scan: ScanWish): readonly ColumnTable[] {
   const data = lookForNexusData(file);
   const counters =
-    data !== undefined ? undefined : ((entry === undefined ? undefined : measurementOf(file, entry)) ?? onlyTable(file));
+    data !== undefined
+      ? undefined
+      : ((entry === undefined ? undefined : measurementOf(file, entry)) ?? onlyTable(file));
   return counters === undefined ? tablesOf(file, data ?? findNexusData(file), scan) : [counters];
 }

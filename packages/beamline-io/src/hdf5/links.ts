@@ -1,7 +1,7 @@
 import type { File } from 'h5wasm';
 import { inFile } from '../bytes/file-error.js';
-import { partsOf } from './known-objects.js';
-import type { Remembered } from './known-objects.js';
+import { partsOf } from './object-path.js';
+import type { Remembered } from './remembered.js';
 import { said } from '../text/said.js';
 
 const mostLinks = 40;

@@ -20,9 +20,7 @@ export function listed(names: readonly string[]): string {
 /** What to do where no data are named. */
 export function giveDataset(file: Hdf5File): string {
   const arrays = [...file.datasets, ...file.columns, ...file.lists];
-  return arrays.length === 0
-    ? 'Give the path of a dataset.'
-    : said`Give the path of a dataset: ${listed(arrays)}.`;
+  return arrays.length === 0 ? 'Give the path of a dataset.' : said`Give the path of a dataset: ${listed(arrays)}.`;
 }
 
 /** Entries of a file, in natural order. */

@@ -1,9 +1,10 @@
 import { inFile } from '../bytes/file-error.js';
-import { isKnownAbsent, pathKey } from './known-objects.js';
+import { isKnownAbsent } from './known-objects.js';
 import type { ObjectKind } from './known-objects.js';
 import { mostNodes } from './limits.js';
 import type { Place } from './links.js';
 import { kindOf } from './listing.js';
+import { pathKey } from './object-path.js';
 import { instead } from './session.js';
 import type { Hdf5Session } from './session.js';
 import { attributesOf } from './values.js';
@@ -78,4 +79,3 @@ export function attributesAt(session: Hdf5Session, wanted: string): Hdf5Attribut
   known.attributes.set(key, attributes);
   return attributes;
 }
-

@@ -2,7 +2,15 @@ import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import type { CompoundMember, Dataset, Metadata } from 'h5wasm';
 import { fromHalfs } from './half-floats.js';
-import { bitfieldClass, compoundClass, enumClass, floatClass, integerClass, opaqueClass, variableClass } from './type-classes.js';
+import {
+  bitfieldClass,
+  compoundClass,
+  enumClass,
+  floatClass,
+  integerClass,
+  opaqueClass,
+  variableClass,
+} from './type-classes.js';
 import { said } from '../text/said.js';
 
 /** A column of a dataset of records: one member of each. */
@@ -23,7 +31,10 @@ export function isRecords({ metadata }: Dataset): boolean {
 type Members = readonly CompoundMember[];
 
 /** What is read of a number's bytes; undefined for members that are no numbers. */
-function reader({ type, size, signed }: CompoundMember, isLittle: boolean): ((view: DataView, at: number) => number) | undefined {
+function reader(
+  { type, size, signed }: CompoundMember,
+  isLittle: boolean,
+): ((view: DataView, at: number) => number) | undefined {
   if (type === floatClass) {
     if (size === 8) return (view, at) => view.getFloat64(at, isLittle);
     if (size === 4) return (view, at) => view.getFloat32(at, isLittle);

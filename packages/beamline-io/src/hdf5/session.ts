@@ -96,7 +96,13 @@ export function openSession({ on, gate, others, failed, closed, ...storage }: Hd
   const records: string[] = [];
   const known = knownObjects();
   const top = { file, on, at: '' };
-  const follower = linkFollower({ top, places: known.places, others, instead: () => instead(datasets, [...columns, ...records]), failed });
+  const follower = linkFollower({
+    top,
+    places: known.places,
+    others,
+    instead: () => instead(datasets, [...columns, ...records]),
+    failed,
+  });
   const close = (): void => {
     try {
       others.close();

@@ -120,7 +120,12 @@ function discard(used: Trial): void {
   void used.thread.terminate();
 }
 
-function tryOnce(used: Trial, state: FileState, seconds: number, mended: SuperblockRepair | undefined): Promise<boolean> {
+function tryOnce(
+  used: Trial,
+  state: FileState,
+  seconds: number,
+  mended: SuperblockRepair | undefined,
+): Promise<boolean> {
   const { thread, leftOpen } = used;
   return new Promise((resolve) => {
     thread.ref();

@@ -11,7 +11,11 @@ import { said } from '../text/said.js';
 const isLabel = (word: string): boolean => (parseNumber(word) ?? parseNumber(word, true)) === undefined;
 
 /** A line without the marks of comments; `#L` of SPEC, which others write too, is one. */
-const headerText = (line: string): string => line.replace(/^\s*#L\s/, '').replace(/^[\s#%;!]+/, '').trimEnd();
+const headerText = (line: string): string =>
+  line
+    .replace(/^\s*#L\s/, '')
+    .replace(/^[\s#%;!]+/, '')
+    .trimEnd();
 
 /** The words of a header line in the ways they may be kept apart, single blanks last. */
 function wordsOf(line: string, syntax: RowSyntax): string[][] {

@@ -186,11 +186,11 @@ interface ChannelRange {
  * write either number of them first.
  */
 function channelRange(text: string): ChannelRange | undefined {
-  const [all = Number.NaN, first = 0, last = all - 1, step = 1] = text.trim().split(/\s+/).map(Number);
+  const [all = Number.NaN, first = 0, final = all - 1, step = 1] = text.trim().split(/\s+/).map(Number);
   if (!(Number.isInteger(all) && all > 0)) return undefined;
-  const isRange = [first, last, step].every(Number.isInteger) && first >= 0 && last >= first && step >= 1;
+  const isRange = [first, final, step].every(Number.isInteger) && first >= 0 && final >= first && step >= 1;
   if (!isRange) return { lengths: [all], first: 0, step: 1 };
-  const saved = (last - first + 1) / step;
+  const saved = (final - first + 1) / step;
   return { lengths: [...new Set([Math.ceil(saved), Math.floor(saved), all])], first, step };
 }
 
@@ -199,7 +199,7 @@ function spectraOf(file: SpecFile, scan: SpecScanOutline): SpecSpectrum[] {
   const ranges = (scan.header.get('@CHANN') ?? []).map(channelRange).filter((range) => range !== undefined);
   return mca.map((spectrum) => {
     const { counts, line } = spectrum;
-    if (ranges.length === 0) return { ...spectrum, first: 0, step: 1 };
+    if (ranges.length === 0) return Object.assign(spectrum, { first: 0, step: 1 });
     const range = ranges.find(({ lengths }) => lengths.includes(counts.length));
     if (range === undefined)
       throw new OperandoError(
@@ -207,7 +207,7 @@ function spectraOf(file: SpecFile, scan: SpecScanOutline): SpecSpectrum[] {
         said`#@CHANN says ${ranges.map(({ lengths }) => lengths.join(' or ')).join(' or ')} channels, this spectrum has ${counts.length}.`,
         { where: { line }, cure: 'The file seems cut short or damaged: copy it again.' },
       );
-    return { ...spectrum, first: range.first, step: range.step };
+    return Object.assign(spectrum, { first: range.first, step: range.step });
   });
 }
 

@@ -75,7 +75,8 @@ function tableOf(
       file_header: jsonOf(scan.fileHeader),
       ...(scan.mca.length === 0
         ? {}
-        : { spectra: scan.mca.map(({ detector, counts, line, first }) => ({
+        : {
+            spectra: scan.mca.map(({ detector, counts, line, first }) => ({
               detector,
               channels: counts.length,
               line,
@@ -145,7 +146,9 @@ export const spec: TextFormat = {
     if (at < 0) return isHeaded && lines.slice(0, 20).some((line) => /^#(?:E \d|O0)/.test(line)) ? 0.9 : 0;
     // Other programs write #S and #L too (pair distribution functions): the lines between are SPEC's own.
     const isOwn = (line: string): boolean => /^(?:#(?:N|D|T|M|G\d|Q|P0|@\w+|UT?\d*)(?:\s|$)|@A)/.test(line);
-    const isScan = lines.slice(at + 1, at + 200).some(isOwn) || (/^#S\s+-?\d+\s+[a-z]\w*/i.test(lines[at]!) && lines.slice(at).some((line) => line.startsWith('#L ')));
+    const isScan =
+      lines.slice(at + 1, at + 200).some(isOwn) ||
+      (/^#S\s+-?\d+\s+[a-z]\w*/i.test(lines[at]!) && lines.slice(at).some((line) => line.startsWith('#L ')));
     return isScan ? (isHeaded ? 0.98 : 0.95) : 0;
   },
   parse: (text, { scan }) => ({ kind: 'spectrum', table: parseSpec(text, scan) }),

@@ -29,9 +29,9 @@ const mostAttributeBytes = 60_000;
 
 /** Fixed strings of ASCII end at a zero, which counts; those of UTF-8 are filled with blanks. */
 function fixedText(texts: readonly string[]): { readonly dtype: string; readonly data: string[] } {
-  if (texts.every((text) => /^[\u0001-\u007f]*$/.test(text)))
-    return { dtype: `A${Math.max(...texts.map(({ length }) => length)) + 1}`, data: [...texts] };
   const bytes = texts.map((text) => new TextEncoder().encode(text).length);
+  if (texts.every((text, k) => text.length === bytes[k]))
+    return { dtype: `A${Math.max(...bytes) + 1}`, data: [...texts] };
   const size = Math.max(1, ...bytes);
   return { dtype: `S${size}`, data: texts.map((text, k) => text + ' '.repeat(size - bytes[k]!)) };
 }

@@ -2,7 +2,15 @@ import { flatMask, flatValues, OperandoError } from '@operando/core';
 import type { Axis, Series } from '@operando/core';
 import type { File, Group } from 'h5wasm';
 import { formatDateTime } from '../text/format-date-time.js';
-import { checkName, checkText, nexusGroup, writeAttribute, writeJson, writeNumbers, writeText } from './hdf5-content.js';
+import {
+  checkName,
+  checkText,
+  nexusGroup,
+  writeAttribute,
+  writeJson,
+  writeNumbers,
+  writeText,
+} from './hdf5-content.js';
 import { nexusNames } from './nexus-names.js';
 import { said, shown } from '../text/said.js';
 
@@ -65,10 +73,14 @@ function writeData(entry: Group, series: Series, options: NexusEntryOptions, com
   const { name: title = 'signal', unit: units } = options.signal ?? {};
   writeAttribute(data, 'signal', names.signal);
   if (names.auxiliary.length > 0)
-    writeAttribute(data, 'auxiliary_signals',
+    writeAttribute(
+      data,
+      'auxiliary_signals',
       names.auxiliary.map(([name]) => name),
     );
-  writeAttribute(data, 'axes',
+  writeAttribute(
+    data,
+    'axes',
     names.axes.map((name) => name ?? '.'),
   );
   names.axes.forEach((name, d) => {
