@@ -131,6 +131,15 @@ describe('the axis that is wanted', () => {
     expect(() => along(`# q_A^-1 I\n${rows}`, 1.54)).toThrow(/16 cannot be with a wavelength of 1.54/);
   });
 
+  it('is told where a name says another thing, or numbers without one fall', () => {
+    const codes = (text: string): string[] =>
+      columnFrame(parseColumnText(text), 'a', { axis: angles }).warnings.map(({ code }) => code);
+    expect(codes(`# theta I\n${rows}`)).toEqual(['axis-unknown']);
+    expect(codes(`# temperature I\n${rows}`)).toEqual(['axis-unknown']);
+    expect(codes('4 1\n3 2\n2 3\n')).toEqual(['axis-unknown', 'descending-reversed']);
+    expect(codes(`# x y\n${rows}`)).toEqual([]);
+  });
+
   it('has other units of its own converted, and unknown ones told', () => {
     expect([...along('# 2th_rad I\n0.1 1\n0.2 2\n0.3 3\n')][1]).toBeCloseTo(11.459155902616464, 10);
     const frame = columnFrame(parseColumnText(`# 2theta(furlong) I\n${rows}`), 'a', { axis: angles });
