@@ -99,7 +99,7 @@ export type Outcome = Omit<Result, 'provenance'> & Pick<Result['provenance'], 's
 
 /** A technique as one value: everything that can be done with it, whoever calls. */
 export interface Technique<Input = unknown, Options extends object = object, Given = unknown> extends TechniqueWords {
-  readonly options: z.ZodType<object, Given>;
+  readonly options: z.ZodType<Options, Given>;
   /** Options that only say how files are read. */
   readonly reading: readonly string[];
   /** Options with their defaults. @throws OperandoError `invalid-argument` naming the option. */
