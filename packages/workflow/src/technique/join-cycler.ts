@@ -1,5 +1,13 @@
-import { accumulateCapacity, checkJoinedClock, electrochemicalLog, joinChannels, OperandoError } from '@operando/core';
+import {
+  accumulateCapacity,
+  checkJoinedClock,
+  deriveSeries,
+  electrochemicalLog,
+  joinChannels,
+  OperandoError,
+} from '@operando/core';
 import type { Electrochemistry, OperandoWarning, Series } from '@operando/core';
+import { usedStep } from './used-step.js';
 
 /** How frames and cycler are brought together. */
 export interface JoinOptions {
@@ -55,7 +63,11 @@ export function joinCycler<Name extends string, Unit extends string>(
   if (names.length === 0) {
     throw new OperandoError('column-missing', 'the cycler log has neither voltage nor current.');
   }
-  const joined = joinChannels(series, electrochemicalLog(electrochemistry, names), {
+  const isIntegrated = electrochemistry !== cycler;
+  const before = isIntegrated
+    ? deriveSeries(series, {}, usedStep('core/accumulateCapacity', { from: ['test_time_second', 'current_ampere'] }))
+    : series;
+  const joined = joinChannels(before, electrochemicalLog(electrochemistry, names), {
     method: join,
     offset: clockOffset,
     maxGap,

@@ -8,12 +8,13 @@ import type {
   ResultFigure,
   ResultTable,
 } from '@operando/core';
-import { createPacer, plainValue } from '@operando/core';
+import { createPacer } from '@operando/core';
 import { expectPlainSchema } from '../options/plain-schema.js';
 import { parseOptions } from '../options/validate.js';
 import type { RunContext } from './context.js';
 import { expectInput } from './input.js';
 import type { InputParts } from './input.js';
+import { plainRecord } from './plain-record.js';
 import { withoutReading } from './reading-options.js';
 
 /** Files of a run, by what they are for. */
@@ -136,11 +137,11 @@ export function defineTechnique<Options extends object, Input, Analysis extends 
       text,
       tables,
       figures,
-      details: recordOf(details),
+      details: plainRecord(details),
       warnings,
       steps,
       seeds,
-      options: recordOf(options),
+      options: plainRecord(options),
       ...(clock === undefined ? {} : { clock }),
     };
   };
@@ -151,16 +152,9 @@ export function defineTechnique<Options extends object, Input, Analysis extends 
     async run(input, options, context) {
       if (parts !== undefined) expectInput(words.id, parts, input);
       const outcome = await run(input, options, context);
-      return { ...outcome, options: recordOf(withoutReading(reading, outcome.options)) };
+      return { ...outcome, options: plainRecord(withoutReading(reading, outcome.options)) };
     },
     runFiles: async (files, options, context = {}) =>
       run(await (await work()).read(files, options, context), options, context),
   };
-}
-
-function recordOf(value: unknown): { readonly [name: string]: JsonValue } {
-  const plain = plainValue(value);
-  return typeof plain === 'object' && plain !== null && !Array.isArray(plain)
-    ? (plain as { readonly [name: string]: JsonValue })
-    : {};
 }
