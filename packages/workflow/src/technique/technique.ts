@@ -12,6 +12,8 @@ import { createPacer } from '@operando/core';
 import { expectPlainSchema } from '../options/plain-schema.js';
 import { parseOptions } from '../options/validate.js';
 import type { RunContext } from './context.js';
+import { idleWarnings } from './idle-options.js';
+import type { IdleOptions } from './idle-options.js';
 import { expectInput } from './input.js';
 import type { InputParts } from './input.js';
 import { plainRecord } from './plain-record.js';
@@ -74,6 +76,8 @@ export interface TechniqueWork<Options extends object, Input, Analysis extends A
   /** Data from files. */
   readonly read: (files: TechniqueFiles, options: Options, context: RunContext) => Promise<Input>;
   readonly analyse: (input: Input, options: Options, context: RunContext) => Analysis | Promise<Analysis>;
+  /** Options that have no effect with these data: those that were given are warned of. @default none */
+  readonly idle?: (options: Options, input: Input, analysis: Analysis) => readonly IdleOptions[];
   readonly toTables: (analysis: Analysis, options: Options) => readonly ResultTable[];
   readonly toFigures: (analysis: Analysis, options: Options) => readonly ResultFigure[];
   readonly summarise: (analysis: Analysis, options: Options) => Summary;
@@ -120,7 +124,7 @@ export function defineTechnique<Options extends object, Input, Analysis extends 
   const { work, input: parts, reading = [], ...words } = definition;
   expectPlainSchema(words.options);
   const run = async (input: Input, options: Options, context: RunContext = {}): Promise<Outcome> => {
-    const { analyse, toTables, toFigures, summarise } = await work();
+    const { analyse, idle, toTables, toFigures, summarise } = await work();
     context.signal?.throwIfAborted();
     const analysis = await analyse(input, options, context);
     const pace = createPacer(context.signal);
@@ -131,6 +135,7 @@ export function defineTechnique<Options extends object, Input, Analysis extends 
     const figures = toFigures(analysis, options);
     await pace();
     const { warnings, steps, clock, seeds = {} } = analysis;
+    const unused = idleWarnings(words.options, options, idle?.(options, input, analysis) ?? []);
     return {
       technique: words.id,
       headline,
@@ -138,7 +143,7 @@ export function defineTechnique<Options extends object, Input, Analysis extends 
       tables,
       figures,
       details: plainRecord(details),
-      warnings,
+      warnings: [...warnings, ...unused],
       steps,
       seeds,
       options: plainRecord(options),

@@ -5,6 +5,7 @@ import type { Posterior, ReflectivityData, ReflectivityFit, ReflectivitySeriesFi
 import { runStage } from '../../technique/context.js';
 import type { RunContext } from '../../technique/context.js';
 import type { Analysed } from '../../technique/technique.js';
+import { expectParameterNames } from './expect-names.js';
 import type { NrOptions } from './options.js';
 import { followSteps, refineSteps, usedSeeds } from './steps.js';
 
@@ -93,6 +94,7 @@ async function refine(data: readonly ReflectivityData[], options: NrOptions, con
 
 /** Fit, co-refine or follow. */
 export async function analyseNr({ curves }: NrInput, options: NrOptions, context: RunContext): Promise<NrAnalysis> {
+  expectParameterNames(options);
   const data = curves.map(dataOf);
   const told = curves.flatMap(({ name, warnings }) =>
     warnings.map((warning): OperandoWarning => ({ ...warning, message: `${name}: ${warning.message}` })),
