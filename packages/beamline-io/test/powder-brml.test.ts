@@ -26,7 +26,7 @@ describe('Bruker BRML by its data views', () => {
   it('follows Start, and not the order in which views and values are listed', () => {
     const views = [counter(0), view(1, 2, 'ScanAxes', 'Varying'), view(3, 1, 'MeasuredTime')];
     const table = parseBrukerBrml(brml(route(views, ['7,20,10,1', '8,21,10.5,1'])));
-    expect(table.columns.slice(0, 2).map(({ values }) => [...values])).toEqual([
+    expect(table.columns.slice(0, 2).map(({ values }) => Array.from(values))).toEqual([
       [20, 21],
       [7, 8],
     ]);
@@ -70,7 +70,7 @@ describe('Bruker BRML by its data views', () => {
     const scale =
       '<ScanInformation><ScaleAxes><ScaleAxisInfo AxisName="TwoTheta"><Start>30</Start><Increment>0.5</Increment></ScaleAxisInfo></ScaleAxes></ScanInformation>';
     const still = `<DataRoute>${scale}<DataViews>${view(0, 1, 'MeasuredTime')}${view(1, 3, 'Counter1D', 'Recording')}</DataViews><Datum>1,4,5,6</Datum><Datum>1,7,8,9</Datum></DataRoute>`;
-    expect(readScans(brml(still)).map(({ columns }) => columns.map(({ values }) => [...values]))).toEqual([
+    expect(readScans(brml(still)).map(({ columns }) => columns.map(({ values }) => Array.from(values)))).toEqual([
       [
         [30, 30.5, 31],
         [4, 5, 6],

@@ -1,5 +1,11 @@
 import { xmlChild, xmlList, xmlText } from '../text/xml-nodes.js';
 
+interface Field {
+  readonly id: string;
+  readonly label: string;
+  readonly unit?: string;
+}
+
 /** A part of each row of a BRML scan. */
 export interface DataView {
   /** Place of its first value, from 0, and how many there are. */
@@ -9,7 +15,7 @@ export interface DataView {
   readonly name: string;
   readonly isCounter: boolean;
   /** Its values, in order, where they are named one by one: drives, sensors. */
-  readonly fields: readonly { readonly id: string; readonly label: string; readonly unit?: string }[];
+  readonly fields: readonly Field[];
   readonly unit?: string;
   /** The number that stands for a missing value. */
   readonly blank: number;
@@ -23,6 +29,12 @@ function unitOf(node: unknown): { readonly unit?: string } {
   const text = attribute(node, 'Unit') ?? attribute(xmlChild(node, 'Unit'), 'Base') ?? '';
   const unit = unitNames[text] ?? unitNames[text.toLowerCase()] ?? text;
   return unit === '' ? {} : { unit };
+}
+
+function fieldOf(node: unknown): Field {
+  const id = attribute(node, 'AxisId') ?? attribute(node, 'FieldName') ?? '';
+  const label = xmlText(xmlChild(node, 'VisibleName')) ?? (attribute(node, 'FieldName') || id);
+  return { id, label, ...unitOf(xmlChild(node, 'Restriction')) };
 }
 
 /** A count or place that a view states; NaN for none. */
@@ -46,14 +58,7 @@ export function dataViews(route: unknown): DataView[] {
         length,
         name,
         isCounter: /counter/i.test(name) || attribute(recording, 'Category') === 'Count',
-        fields: xmlList(inner, 'FieldDefinitions').map((field) => {
-          const id = attribute(field, 'AxisId') ?? attribute(field, 'FieldName') ?? '';
-          return {
-            id,
-            label: xmlText(xmlChild(field, 'VisibleName')) ?? (attribute(field, 'FieldName') || id),
-            ...unitOf(xmlChild(field, 'Restriction')),
-          };
-        }),
+        fields: xmlList(inner, 'FieldDefinitions').map(fieldOf),
         ...unitOf(recording ?? node),
         blank,
       },
