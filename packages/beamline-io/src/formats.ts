@@ -43,6 +43,7 @@ import { panalyticalCsv } from './powder/panalytical-csv.js';
 import { psiDmc } from './powder/psi-dmc.js';
 import { rigakuRas } from './powder/rigaku-ras.js';
 import { rigakuRasx } from './powder/rigaku-rasx.js';
+import { steppedCounts } from './powder/stepped-counts.js';
 import { xrdml } from './powder/xrdml.js';
 import { orsoBinary } from './reflectivity/orso-binary.js';
 import { orsoText } from './reflectivity/orso-text.js';
@@ -90,6 +91,7 @@ export const specificFormats: readonly Format[] = [
   panalyticalCsv,
   gsas,
   psiDmc,
+  steppedCounts,
   brukerRaw,
   brukerUxd,
   brukerBrml,

@@ -70,6 +70,7 @@ export { parseGsas } from './powder/gsas.js';
 export { parsePanalyticalCsv } from './powder/panalytical-csv.js';
 export { parseRigakuRasx } from './powder/rigaku-rasx.js';
 export { parseRigakuRas } from './powder/rigaku-ras.js';
+export { parseSteppedCounts } from './powder/stepped-counts.js';
 export { parseXrdml } from './powder/xrdml.js';
 export { parseBiologic } from './electrochemistry/biologic.js';
 export { parseArbinCsv } from './electrochemistry/arbin.js';
