@@ -34,3 +34,13 @@ export function radiationScalars({ wavelength, alpha1, alpha2, ratio }: Radiatio
 export function positiveScalar(name: string, value: number | undefined, unit: string): ColumnTable['scalars'] {
   return value !== undefined && value > 0 && Number.isFinite(value) ? { [name]: { value, unit } } : {};
 }
+
+/** The wavelength that lines of comments state, angstrom: `lambda = 1.909`, `# Wavelength: 0.4133`. */
+export function statedWavelength(lines: readonly string[]): number | undefined {
+  for (const line of lines) {
+    const [, digits] =
+      /\b(?:lambda|wave-?\s?length)\b\s*(?:\([^)]*\))?\s*[=:]?\s*(\d*\.\d+)\b(?!\s*nm)/i.exec(line.slice(0, 200)) ?? [];
+    if (digits !== undefined) return Number(digits);
+  }
+  return undefined;
+}

@@ -4,13 +4,12 @@ import { openEndWarnings } from '../absorption/absorption-table.js';
 import type { Sample, TextFormat } from '../format.js';
 import type { ColumnTable } from '../table/column-table.js';
 import { splitLines } from '../text/decode.js';
-import { parseNumber } from '../text/number.js';
 import { errorsOfMeans } from './counter-fields.js';
 import { numberBlock, partOfBlock, wordsOf } from './number-block.js';
 import type { NumberBlock } from './number-block.js';
 import { powderTable } from './powder-table.js';
 import type { PowderAxis } from './powder-table.js';
-import { radiationScalars } from './radiation.js';
+import { radiationScalars, statedWavelength } from './radiation.js';
 import { countersOf, findSteppedLayout, followsGrid, isAngle, isSteppedComment } from './start-step-end.js';
 import type { SteppedLayout } from './start-step-end.js';
 import { steppedPattern } from './stepped-pattern.js';
@@ -106,8 +105,6 @@ export function parseSteppedCounts(text: string): ColumnTable {
   const block = numberBlock(lines, { from, isEnd: isText, isComment: isSteppedComment });
   const table = followsGrid(lines, from, scan) ? tableWithAngles(lines, block, from) : countsOf(lines, layout, block);
   const header = lines.slice(0, scan.line - 1).filter((line) => line.trim() !== '');
-  const told = [title, ...header].join('\n');
-  const wavelength = parseNumber(/(?:lambda|wavelength)\s*[=:]?\s*(\d*\.\d+)/i.exec(told)?.[1] ?? '');
   const metadata: Record<string, JsonValue> = {
     ...(title === '' ? {} : { title }),
     ...(header.length === 0 ? {} : { header: header.join('\n') }),
@@ -118,7 +115,7 @@ export function parseSteppedCounts(text: string): ColumnTable {
       ? {}
       : { columns: table.columns.map((column, i) => (i === 0 ? { ...unknownAxis, values: column.values } : column)) }),
     metadata,
-    scalars: radiationScalars({ wavelength }),
+    scalars: radiationScalars({ wavelength: statedWavelength([title, ...header]) }),
     warnings: [...table.warnings, ...surroundings(lines, block, scan), ...openEndWarnings(text, lines.length)],
   };
 }

@@ -12,7 +12,7 @@ export interface AssembleOptions {
   readonly x?: string | number | undefined;
   /** What to take as signal. @default 'auto' */
   readonly signal?: AbsorptionSignal | undefined;
-  /** Column of standard deviations; `auto`: the one that the format knows as such, else the third of a file of three columns; where it is above 0 throughout. @default none */
+  /** Column of standard deviations; `auto`: the third of a file of three columns, where it is above 0 throughout. @default none */
   readonly sigma?: string | number | undefined;
   /** Rows without a usable value. @default 'error' */
   readonly onBadPoint?: OnBadPoint | undefined;
@@ -76,10 +76,10 @@ function errorsOnGrid(x: Float64Array, sigma: Float64Array, lines: Int32Array): 
 function sigmaColumn(table: ColumnTable, wanted: string | number | undefined): Float64Array | undefined {
   if (wanted === undefined) return undefined;
   if (wanted !== 'auto') return findColumn(table, wanted).values;
-  const named = table.columns.find(({ role }) => role === 'sigma');
-  const third = table.columns.length === 3 && table.columns[2]?.role === undefined ? table.columns[2] : undefined;
-  const errors = named ?? third;
-  return errors?.values.every((value) => value > 0) === true ? errors.values : undefined;
+  const third = table.columns[2];
+  return table.columns.length === 3 && third !== undefined && third.values.every((value) => value > 0)
+    ? third.values
+    : undefined;
 }
 
 function gridded(

@@ -170,7 +170,7 @@ export function yearOf(digits: string): string {
  */
 export function withFullYear(date: string): string {
   return date.replace(
-    /^(\s*(?:\d{1,2}\s*[-/. ]\s*(?:\d{1,2}|[A-Za-z]{3,9})\.?|[A-Za-z]{3,9}\.?\s+\d{1,2},?)\s*[-/. ]\s*)(\d{2})(?![\d:.])/,
+    /^(\s*(?:\d{1,2}\s?[-/. ]\s?(?:\d{1,2}|[A-Za-z]{3,9})\.?|[A-Za-z]{3,9}\.?\s{1,2}\d{1,2},?)\s?[-/. ]\s?)(\d{2})(?![\d:.])/,
     (_, before: string, year: string) => before + yearOf(year),
   );
 }
