@@ -40,6 +40,11 @@ import { brukerUxd } from './powder/bruker-uxd.js';
 import { gsas } from './powder/gsas.js';
 import { labXrd } from './powder/lab-xrd.js';
 import { panalyticalCsv } from './powder/panalytical-csv.js';
+import { jadeMdi } from './powder/jade-mdi.js';
+import { philipsRd } from './powder/philips-rd.js';
+import { philipsUdf } from './powder/philips-udf.js';
+import { rigakuText } from './powder/rigaku-text.js';
+import { sietronicsCpi } from './powder/sietronics-cpi.js';
 import { psiDmc } from './powder/psi-dmc.js';
 import { rigakuRas } from './powder/rigaku-ras.js';
 import { rigakuRasx } from './powder/rigaku-rasx.js';
@@ -91,6 +96,11 @@ export const specificFormats: readonly Format[] = [
   panalyticalCsv,
   gsas,
   psiDmc,
+  sietronicsCpi,
+  rigakuText,
+  philipsUdf,
+  philipsRd,
+  jadeMdi,
   steppedCounts,
   brukerRaw,
   brukerUxd,

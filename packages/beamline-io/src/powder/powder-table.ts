@@ -21,6 +21,8 @@ export interface PowderExtras {
   readonly warnings?: readonly OperandoWarning[];
   /** What the abscissa is. @default two-theta in degrees */
   readonly axis?: PowderAxis | undefined;
+  /** Of the intensity. @default none, as for counts */
+  readonly unit?: string | undefined;
   /** Standard deviations. */
   readonly sigma?: Float64Array | undefined;
   /** What was recorded beside them. */
@@ -42,7 +44,12 @@ export function powderTable(
   const { sigma, time, firstLine = 1, perLine = 1, channels = [] } = extras;
   const columns: TableColumn[] = [
     { ...(extras.axis ?? twoThetaAxis), values: abscissa },
-    { label: 'intensity', role: 'intensity', values: intensity },
+    {
+      label: 'intensity',
+      ...(extras.unit === undefined ? {} : { unit: extras.unit }),
+      role: 'intensity',
+      values: intensity,
+    },
     ...(sigma === undefined ? [] : [{ label: 'sigma', role: 'sigma' as const, values: sigma }]),
     ...channels,
   ];
