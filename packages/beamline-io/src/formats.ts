@@ -37,6 +37,8 @@ import { nexus } from './hdf5/nexus-format.js';
 import { brukerBrml } from './powder/bruker-brml.js';
 import { brukerRaw } from './powder/bruker-raw.js';
 import { brukerUxd } from './powder/bruker-uxd.js';
+import { brukerXy } from './powder/bruker-xy.js';
+import { cifPattern } from './powder/cif-pattern.js';
 import { gsas } from './powder/gsas.js';
 import { labXrd } from './powder/lab-xrd.js';
 import { panalyticalCsv } from './powder/panalytical-csv.js';
@@ -95,6 +97,7 @@ export const specificFormats: readonly Format[] = [
   rigakuRas,
   panalyticalCsv,
   gsas,
+  cifPattern,
   psiDmc,
   sietronicsCpi,
   rigakuText,
@@ -104,6 +107,7 @@ export const specificFormats: readonly Format[] = [
   steppedCounts,
   brukerRaw,
   brukerUxd,
+  brukerXy,
   brukerBrml,
   rigakuRasx,
   ortecSpe,

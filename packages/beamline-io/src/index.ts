@@ -76,6 +76,8 @@ export { parsePhilipsRd } from './powder/philips-rd.js';
 export { parsePhilipsUdf } from './powder/philips-udf.js';
 export { parseRigakuText } from './powder/rigaku-text.js';
 export { parseSietronicsCpi } from './powder/sietronics-cpi.js';
+export { parseCifPattern } from './powder/cif-pattern.js';
+export { parseBrukerXy } from './powder/bruker-xy.js';
 export { parseXrdml } from './powder/xrdml.js';
 export { parseBiologic } from './electrochemistry/biologic.js';
 export { parseArbinCsv } from './electrochemistry/arbin.js';

@@ -39,7 +39,14 @@ export function parseJadeMdi(text: string): ColumnTable {
   const block = untilMark(whole);
   return steppedPattern(
     'jade-mdi',
-    { start: headerNumber(start), step: headerNumber(step), end: headerNumber(end), points: Number(points), line: 2 },
+    {
+      start: headerNumber(start),
+      step: headerNumber(step),
+      stepText: step,
+      end: headerNumber(end),
+      points: Number(points),
+      line: 2,
+    },
     block,
     {
       metadata: { title: (lines[0] ?? '').trim(), anode: anode!, scan_speed: headerNumber(speed) },

@@ -1,5 +1,5 @@
 import { OperandoError } from '@operando/core';
-import type { JsonValue, OperandoWarning } from '@operando/core';
+import type { JsonValue } from '@operando/core';
 import { openEndWarnings } from '../absorption/absorption-table.js';
 import type { TextFormat } from '../format.js';
 import { headerValue } from '../table/column-table.js';
@@ -10,7 +10,7 @@ import { statedTimes } from '../text/stated-moment.js';
 import { headerNumber, neededNumber } from './header-number.js';
 import { numberBlock } from './number-block.js';
 import { positiveScalar, radiationScalars } from './radiation.js';
-import { pointsOf, steppedPattern } from './stepped-pattern.js';
+import { steppedPattern } from './stepped-pattern.js';
 
 const isData = (line: string): boolean => /^\s*RawScan\b/i.test(line);
 
@@ -31,16 +31,6 @@ function fieldsOf(
 
 /** ` 4-feb-98, 23:30`; after 1999 the clock of the instrument goes on counting tens, `:2` is 2002. */
 const dateOf = (words: readonly string[]): string => withFullYear(words.join(' ').replace(/-:(\d)(?!\d)/, '-200$1'));
-
-/** A step of few decimals is rounded: angles are then spread over the range. */
-function stepOf(stated: string, start: number, end: number, points: number): { step: number; rounded: boolean } {
-  const step = headerNumber(stated);
-  const spread = (end - start) / (points - 1);
-  const decimals = /[.,](\d+)\s*$/.exec(stated)?.[1]?.length ?? 0;
-  const misses = Math.abs(start + (points - 1) * step - end) > Math.abs(step) / 2;
-  const rounded = misses && points > 1 && Math.abs(spread - step) <= 0.5000001 * 10 ** -decimals;
-  return { step: rounded ? spread : step, rounded };
-}
 
 /**
  * Philips UDF: a header of keys and values, then the counts of a scan of constant step, with a slash behind the last.
@@ -67,9 +57,8 @@ export function parsePhilipsUdf(text: string): ColumnTable {
     .slice(0, slash < 0 ? undefined : slash + 1)
     .map((each, i) => (i === slash ? each.slice(0, each.indexOf('/')) : each));
   const block = numberBlock(counts, { from: data + 1 });
-  const stated = word('ScanStepSize') ?? '';
-  neededNumber(stated, 'ScanStepSize', fields.get('ScanStepSize')?.line ?? data);
-  const { step, rounded } = stepOf(stated, start, end, block.values.length);
+  const stepText = word('ScanStepSize');
+  const step = neededNumber(stepText, 'ScanStepSize', fields.get('ScanStepSize')?.line ?? data);
   const { time, warnings: timeWarnings } = statedTimes(dateOf(fields.get('FileDateTime')?.words ?? []), undefined, {
     label: 'FileDateTime',
     usual: 'day-first',
@@ -77,17 +66,7 @@ export function parsePhilipsUdf(text: string): ColumnTable {
   const metadata: Record<string, JsonValue> = Object.fromEntries(
     [...fields].slice(0, 200).map(([key, { words }]) => [key, headerValue(words.join(', '))]),
   );
-  const warnings: OperandoWarning[] = rounded
-    ? [
-        {
-          code: 'range-declared',
-          message: `The step of ${stated.trim()} degrees is rounded: the ${block.values.length} angles were spread from ${start} to ${end}.`,
-          where: { line },
-        },
-      ]
-    : [];
-  const scan = { start, step, end, line };
-  return steppedPattern('philips-udf', { ...scan, points: Math.round(pointsOf(scan)) }, block, {
+  return steppedPattern('philips-udf', { start, step, stepText, end, line }, block, {
     metadata,
     scalars: {
       ...radiationScalars({
@@ -98,7 +77,7 @@ export function parsePhilipsUdf(text: string): ColumnTable {
       ...positiveScalar('time_per_step', headerNumber(word('ScanStepTime')), 's'),
     },
     time,
-    warnings: [...warnings, ...timeWarnings, ...(slash < 0 ? openEndWarnings(text, lines.length) : [])],
+    warnings: [...timeWarnings, ...(slash < 0 ? openEndWarnings(text, lines.length) : [])],
   });
 }
 

@@ -14,7 +14,8 @@ type Scalars = Record<string, { readonly value: number; readonly unit: string }>
 
 /**
  * The radiation as scalars of a frame: `wavelength`, and of a doublet `wavelength_alpha1`, `wavelength_alpha2` and
- * `alpha2_ratio`. What is not above 0 is left out: headers have zeros where nothing was entered.
+ * `alpha2_ratio`. What is not above 0 is left out: headers have zeros where nothing was
+ * entered.
  */
 export function radiationScalars({ wavelength, alpha1, alpha2, ratio }: Radiation): ColumnTable['scalars'] {
   const scalars: Scalars = {};
@@ -25,7 +26,9 @@ export function radiationScalars({ wavelength, alpha1, alpha2, ratio }: Radiatio
   if ((alpha2 ?? 0) > 0 && (alpha1 ?? 0) > 0 && alpha1 !== alpha2) {
     add('wavelength_alpha1', alpha1, 'angstrom');
     add('wavelength_alpha2', alpha2, 'angstrom');
-    add('alpha2_ratio', ratio, '1');
+    // 0 is a second line that a monochromator took away.
+    if (ratio === 0) scalars['alpha2_ratio'] = { value: 0, unit: '1' };
+    else add('alpha2_ratio', ratio, '1');
   }
   return scalars;
 }

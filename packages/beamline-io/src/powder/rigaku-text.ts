@@ -7,12 +7,14 @@ import type { ColumnTable } from '../table/column-table.js';
 import { chosenTable, everyTable, numberedScans } from '../table/scan-choice.js';
 import type { ScansOfFile } from '../table/scan-choice.js';
 import { withFullYear } from '../text/date-time.js';
+import type { DateOrder } from '../text/date-time.js';
 import { splitLines } from '../text/decode.js';
 import { statedTimes } from '../text/stated-moment.js';
 import { headerNumber, neededNumber } from './header-number.js';
 import { numberBlock } from './number-block.js';
 import { otherAngleAxis, otherAxisWarning } from './powder-table.js';
 import { positiveScalar, radiationScalars } from './radiation.js';
+import { isOtherDrive, rigakuSeconds, rigakuUnit } from './rigaku-scan.js';
 import { steppedPattern } from './stepped-pattern.js';
 
 const isMark = (line: string): boolean => line.startsWith('*');
@@ -45,28 +47,18 @@ function groupsOf(lines: readonly string[]): { readonly groups: Group[]; readonl
   return { groups, announced: Number(file.get('GROUP_COUNT') ?? groups.length) };
 }
 
-/** Seconds of a step, where the speed is one of time or of angle. */
-function secondsOf(fields: ReadonlyMap<string, string>, step: number): number {
-  const speed = headerNumber(fields.get('SPEED'));
-  const dimension = fields.get('SPEED_DIM') ?? '';
-  if (/^sec/i.test(dimension)) return speed;
-  return /^deg.*min/i.test(dimension) ? (60 * step) / speed : Number.NaN;
-}
-
-function unitOf(text: string | undefined): string | undefined {
-  if (text === undefined || text === '' || /^counts?\.?$/i.test(text)) return undefined;
-  return /^cps$/i.test(text) ? 'counts/s' : text;
-}
-
-function tableOf(text: string, lines: readonly string[], { fields, from }: Group): ColumnTable {
+function tableOf(text: string, lines: readonly string[], { fields, from }: Group, dateOrder?: DateOrder): ColumnTable {
   const [start, step, points] = ['START', 'STEP', 'COUNT'].map((key) =>
     neededNumber(fields.get(key), `*${key}`, from),
   ) as [number, number, number];
   const drive = fields.get('SCAN_AXIS') ?? fields.get('SCAN_MODE') ?? '';
-  const isOther = drive !== '' && !/2-?theta|two-?theta/i.test(drive);
+  const isOther = isOtherDrive(drive);
   const unit = fields.get('XUNIT') ?? '';
   const isDegrees = unit === '' || /^deg/i.test(unit);
-  const { time, warnings } = statedTimes(withFullYear(fields.get('DATE') ?? ''), undefined, { label: '*DATE' });
+  const { time, warnings } = statedTimes(withFullYear(fields.get('DATE') ?? ''), undefined, {
+    label: '*DATE',
+    order: dateOrder,
+  });
   const block = numberBlock(lines, { from, isEnd: isMark, isComment: (line) => line.startsWith('#') });
   const told: OperandoWarning[] = [
     ...(isOther ? [otherAxisWarning(drive)] : []),
@@ -82,18 +74,29 @@ function tableOf(text: string, lines: readonly string[], { fields, from }: Group
   for (const [key, value] of [...fields].slice(0, 200)) if (value !== '') metadata[key] = headerValue(value);
   return steppedPattern(
     'rigaku-text',
-    { start, step, points, end: fields.has('STOP') ? headerNumber(fields.get('STOP')) : undefined, line: from },
+    {
+      start,
+      step,
+      stepText: fields.get('STEP'),
+      points,
+      end: fields.has('STOP') ? headerNumber(fields.get('STOP')) : undefined,
+      line: from,
+    },
     block,
     {
       ...(isOther ? { axis: otherAngleAxis } : {}),
-      unit: unitOf(fields.get('YUNIT')),
+      unit: rigakuUnit(fields.get('YUNIT')),
       metadata,
       scalars: {
         ...radiationScalars({
           alpha1: headerNumber(fields.get('WAVE_LENGTH1')),
           alpha2: headerNumber(fields.get('WAVE_LENGTH2')),
         }),
-        ...positiveScalar('time_per_step', secondsOf(fields, step), 's'),
+        ...positiveScalar(
+          'time_per_step',
+          rigakuSeconds({ step: fields.get('STEP'), speed: fields.get('SPEED'), speedUnit: fields.get('SPEED_DIM') }),
+          's',
+        ),
       },
       time,
       warnings: told,
@@ -101,7 +104,7 @@ function tableOf(text: string, lines: readonly string[], { fields, from }: Group
   );
 }
 
-function scansOf(text: string): ScansOfFile {
+function scansOf(text: string, dateOrder?: DateOrder): ScansOfFile {
   const lines = splitLines(text);
   const { groups, announced } = groupsOf(lines);
   if (groups.length === 0 || groups.length < announced)
@@ -111,7 +114,7 @@ function scansOf(text: string): ScansOfFile {
     });
   return {
     scans: numberedScans(groups.map(({ fields }) => Math.max(0, Number(fields.get('COUNT')) || 0))),
-    table: (i) => tableOf(text, lines, groups[i]!),
+    table: (i) => tableOf(text, lines, groups[i]!, dateOrder),
   };
 }
 
@@ -119,11 +122,12 @@ function scansOf(text: string): ScansOfFile {
  * Rigaku text (`.dat`, `.asc`): `*KEY = value`, and groups of counts of constant step, each of which is a scan.
  *
  * @param scan Which group, from 1. @default the first, with a warning
+ * @param dateOrder Order of day and month where the date leaves it open. @default 'month-first', with a warning
  * @throws OperandoError `malformed-file` without start, step or count; `truncated-file` for fewer counts or groups than are announced;
  * `bad-number` with the line.
  */
-export function parseRigakuText(text: string, scan?: string | number): ColumnTable {
-  return chosenTable(scansOf(text), scan);
+export function parseRigakuText(text: string, scan?: string | number, dateOrder?: DateOrder): ColumnTable {
+  return chosenTable(scansOf(text, dateOrder), scan);
 }
 
 /** Rigaku text. */
@@ -141,6 +145,6 @@ export const rigakuText: TextFormat = {
         ? 0.9
         : 0;
   },
-  parse: (text, { scan }) => ({ kind: 'spectrum', table: parseRigakuText(text, scan) }),
-  scans: (text) => everyTable(scansOf(text)),
+  parse: (text, { scan, dateOrder }) => ({ kind: 'spectrum', table: parseRigakuText(text, scan, dateOrder) }),
+  scans: (text, { dateOrder }) => everyTable(scansOf(text, dateOrder)),
 };

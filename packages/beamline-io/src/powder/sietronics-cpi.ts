@@ -40,12 +40,17 @@ export function parseSietronicsCpi(text: string): ColumnTable {
     ...(Number.isFinite(headerNumber(speed)) ? { scan_speed: headerNumber(speed) } : {}),
     ...(comment.length === 0 ? {} : { comment: comment.join('\n').trim() }),
   };
-  return steppedPattern('sietronics-cpi', { start, step, end, line: 2 }, numberBlock(lines, { from: data + 1 }), {
-    metadata,
-    scalars: radiationScalars({ wavelength: headerNumber(wavelength) }),
-    time,
-    warnings: [...warnings, ...openEndWarnings(text, lines.length)],
-  });
+  return steppedPattern(
+    'sietronics-cpi',
+    { start, step, stepText: width, end, line: 2 },
+    numberBlock(lines, { from: data + 1 }),
+    {
+      metadata,
+      scalars: radiationScalars({ wavelength: headerNumber(wavelength) }),
+      time,
+      warnings: [...warnings, ...openEndWarnings(text, lines.length)],
+    },
+  );
 }
 
 /** Sietronics. */

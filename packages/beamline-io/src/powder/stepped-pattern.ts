@@ -1,6 +1,7 @@
 import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import type { ColumnTable } from '../table/column-table.js';
+import { said } from '../text/said.js';
 import { partOfBlock } from './number-block.js';
 import type { NumberBlock } from './number-block.js';
 import { powderTable } from './powder-table.js';
@@ -12,6 +13,8 @@ export interface SteppedScan {
   readonly step: number;
   /** The last angle, where it is stated. */
   readonly end?: number | undefined;
+  /** The step as it is written, where it may be rounded. @default taken as exact */
+  readonly stepText?: string | undefined;
   /** How many points there are, where it is stated. */
   readonly points?: number | undefined;
   /** Line of the header that says so, from 1. */
@@ -27,6 +30,30 @@ export function steppedGrid(start: number, step: number, points: number): Float6
 export function pointsOf({ start, step, end = Number.NaN }: Pick<SteppedScan, 'start' | 'step' | 'end'>): number {
   const points = (end - start) / step + 1;
   return Number.isFinite(points) && points >= 1 ? points : Number.NaN;
+}
+
+/**
+ * The step that spreads the points over the range, where the one that is written is it, rounded: start, step and end make no whole
+ * number of points then. Undefined where the step is exact.
+ */
+function spreadStep({ start, step, end, stepText, points = 0 }: SteppedScan, found: number): number | undefined {
+  const count = points > 0 ? points : found;
+  const reckoned = pointsOf({ start, step, end });
+  if (end === undefined || stepText === undefined || count < 3) return undefined;
+  if (!(Math.abs(reckoned - Math.round(reckoned)) > 0.01) || Math.abs(reckoned - count) < 0.5) return undefined;
+  const decimals = /[.,](\d+)\s*$/.exec(stepText)?.[1]?.length ?? 0;
+  const spread = (end - start) / (count - 1);
+  return Math.abs(spread - step) <= 0.5000001 * 10 ** -decimals ? spread : undefined;
+}
+
+function spreadWarnings({ start, end, line, stepText }: SteppedScan, points: number): OperandoWarning[] {
+  return [
+    {
+      code: 'range-declared',
+      message: said`The step of ${(stepText ?? '').trim()} degrees is rounded: the ${points} angles were spread from ${start} to ${end}.`,
+      where: { line },
+    },
+  ];
 }
 
 function endWarnings({ start, step, end, line }: SteppedScan, points: number): OperandoWarning[] {
@@ -55,9 +82,10 @@ export function steppedPattern(
   const { start, step, line, points: stated } = scan;
   if (!Number.isFinite(start) || !Number.isFinite(step) || step === 0)
     throw new OperandoError('malformed-file', `start ${start} and step ${step} are no scan.`, { where: { line } });
-  const reckoned = Math.floor(pointsOf(scan) + 0.5);
-  const announced = stated ?? (Number.isFinite(reckoned) ? reckoned : undefined);
   const found = block.values.length;
+  const spread = spreadStep(scan, found);
+  const reckoned = spread === undefined ? Math.floor(pointsOf(scan) + 0.5) : found;
+  const announced = stated ?? (Number.isFinite(reckoned) ? reckoned : undefined);
   if (found === 0 || (announced !== undefined && found < announced))
     throw new OperandoError('truncated-file', `${found} of ${announced ?? 'all'} points are there.`, {
       where: { line: block.next },
@@ -65,12 +93,12 @@ export function steppedPattern(
     });
   const points = announced === undefined || announced < 1 ? found : announced;
   const { values, lines } = partOfBlock(block, 0, points);
-  return powderTable(format, steppedGrid(start, step, points), values, {
+  return powderTable(format, steppedGrid(start, spread ?? step, points), values, {
     ...extras,
     lines,
     warnings: [
       ...(extras.warnings ?? []),
-      ...endWarnings(scan, points),
+      ...(spread === undefined ? endWarnings(scan, points) : spreadWarnings(scan, points)),
       ...(found > points
         ? [
             {
