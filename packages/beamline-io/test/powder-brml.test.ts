@@ -1,5 +1,10 @@
+import { strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
+import { isOperandoError } from '@operando/core';
+import { exploredSeeds } from '@operando/fixtures';
 import { parseBrukerBrml, readScans } from '../src/index.js';
+import { unpack } from '../src/bytes/archive.js';
+import { mutate } from './mutate.js';
 import { brokenBinarySeeds } from './survives.js';
 import { brml, route, usualViews, view } from './made-brml.js';
 
@@ -88,7 +93,21 @@ describe('Bruker BRML by its data views', () => {
     expect(() => parseBrukerBrml(archive, 1)).toThrow(expect.objectContaining({ code: 'malformed-file' }));
   });
 
-  it('damaged copies are whole or refused', () => {
-    expect(brokenBinarySeeds(brml(route([...sensors, counter(7)], recorded)), 200, 'bruker-brml')).toEqual([]);
+  it('damaged copies are whole or refused, of the archive and of what is in it', () => {
+    const archive = brml(route([...sensors, counter(7)], recorded));
+    expect(brokenBinarySeeds(archive, 100, 'bruker-brml')).toEqual([]);
+    const whole = new TextDecoder().decode(unpack(archive, /RawData/).get('Experiment0/RawData0.xml'));
+    const broken = [...exploredSeeds(300)].flatMap((seed) => {
+      const damaged = zipSync({ 'Experiment0/RawData0.xml': mutate(strToU8(whole), seed) });
+      try {
+        const uneven = readScans(damaged, { format: 'bruker-brml' }).some(({ columns, rows: points }) =>
+          columns.some(({ values }) => values.length !== points),
+        );
+        return uneven ? [seed] : [];
+      } catch (error) {
+        return isOperandoError(error) ? [] : [`${seed}: ${String(error)}`];
+      }
+    });
+    expect(broken).toEqual([]);
   });
 });

@@ -4,7 +4,8 @@ import type { BinaryFile } from '../bytes/binary.js';
 import type { Radiation } from './radiation.js';
 
 const mostPoints = 10_000_000;
-const mostRanges = 10_000;
+/** Ranges of a file. */
+export const mostRanges = 10_000;
 
 /** One range of angles, before its counts are read. */
 export interface RawRange {
@@ -31,7 +32,8 @@ export interface RawFile {
   readonly moment: string;
 }
 
-function checked(range: RawRange, file: BinaryFile): RawRange {
+/** A range that can be, and whose points are there. @throws OperandoError `malformed-file`, `truncated-file`. */
+export function checkedRange(range: RawRange, file: BinaryFile): RawRange {
   const { steps, start, step, at, stride } = range;
   if (!(steps >= 1 && steps <= mostPoints && Number.isFinite(step) && Math.abs(step) < 360 && Math.abs(start) < 1e6))
     throw new OperandoError('malformed-file', `a range of ${steps} steps of ${step} degrees.`, {
@@ -48,7 +50,7 @@ function checked(range: RawRange, file: BinaryFile): RawRange {
 }
 
 /** The shortest decimal that is this number of 32 bits: 0.02, where 0.0199999996 is stored. */
-function asWritten(value: number): number {
+export function asWritten(value: number): number {
   for (let digits = 1; digits < 9; digits++) {
     const short = Number(value.toPrecision(digits));
     if (Math.fround(short) === value) return short;
@@ -70,7 +72,7 @@ export function ranges1(file: BinaryFile): RawFile {
     if (file.uint32(at) === 0x20574152) at += 4;
     const float = (place: number): number => asWritten(file.float32(at + place));
     if (ranges.length === 0) sample = file.text(at + 36, 32);
-    const range = checked(
+    const range = checkedRange(
       {
         title: '',
         start: float(20),
@@ -103,7 +105,7 @@ export function ranges2(file: BinaryFile): RawFile {
       throw new OperandoError('malformed-file', `a range with a header of ${header} bytes at byte ${at}.`, {
         cure: 'The file seems damaged: copy it again.',
       });
-    const range = checked(
+    const range = checkedRange(
       {
         title: '',
         start: float(at + 16),
@@ -130,7 +132,7 @@ export function ranges101(file: BinaryFile): RawFile {
   const tube = { alpha1: file.float64(624), alpha2: file.float64(632), ratio: file.float64(648) };
   const ranges: RawRange[] = [];
   for (let at = 712; ranges.length < count;) {
-    const range = checked(
+    const range = checkedRange(
       {
         title: '',
         start: file.float64(at + 16),
@@ -148,58 +150,4 @@ export function ranges101(file: BinaryFile): RawFile {
     at = range.at + 4 * range.steps;
   }
   return { version: '1.01', ranges, texts: {}, moment: `${file.text(16, 10)} ${file.text(26, 10)}` };
-}
-
-const isRange = (kind: number): boolean => kind === 0 || kind === 160;
-
-/** Whether nothing but zeros follows, as fills the last block of a disk. */
-function isPadding(file: BinaryFile, at: number): boolean {
-  if (file.length - at >= 160) return false;
-  for (let place = at; place < file.length; place++) if (file.uint8(place) !== 0) return false;
-  return true;
-}
-
-/**
- * Version 4.00: records of kind and length, and ranges (kind 0 or 160), whose points are records of a length that the range states.
- * The first number of each is its counts.
- */
-export function ranges400(file: BinaryFile): RawFile {
-  const texts = Object.create(null) as Record<string, JsonValue>;
-  const ranges: RawRange[] = [];
-  let tube: Radiation = {};
-  for (let at = 61; at < file.length && !isPadding(file, at);) {
-    const kind = file.uint32(at);
-    if (!isRange(kind)) {
-      const length = Math.max(file.uint32(at + 4), 8);
-      if (kind === 10 && length > 36) texts[file.text(at + 12, 24)] = file.text(at + 36, length - 36);
-      if (kind === 30 && length >= 112)
-        tube = { alpha1: file.float64(at + 80), alpha2: file.float64(at + 88), ratio: file.float64(at + 104) };
-      at += length;
-      continue;
-    }
-    const stride = file.uint32(at + 136);
-    if (ranges.length >= mostRanges || stride < 4)
-      throw new OperandoError('malformed-file', `no range begins at byte ${at}.`, {
-        cure: 'The file seems damaged: copy it again.',
-      });
-    const range = checked(
-      {
-        title: file.text(at + 32, 24),
-        start: file.float64(at + 72),
-        step: file.float64(at + 80),
-        steps: file.uint32(at + 88),
-        seconds: asWritten(file.float32(at + 92)),
-        radiation: { ...tube, wavelength: file.float64(at + 112) },
-        temperature: 0,
-        at: at + 160 + file.uint32(at + 140),
-        stride,
-      },
-      file,
-    );
-    ranges.push(range);
-    at = range.at + stride * range.steps;
-  }
-  if (ranges.length === 0)
-    throw new OperandoError('truncated-file', 'the file holds no range of angles.', { cure: 'Copy the file again.' });
-  return { version: '4.00', ranges, texts, moment: `${file.text(12, 12)} ${file.text(24, 10)}` };
 }

@@ -9,7 +9,7 @@ import { splitLines } from '../text/decode.js';
 import { statedTimes } from '../text/stated-moment.js';
 import { openEndWarnings } from '../absorption/absorption-table.js';
 import type { TextFormat } from '../format.js';
-import { headerNumber } from './header-number.js';
+import { headerNumber, headerText } from './header-number.js';
 import { numbersOf, powderTable } from './powder-table.js';
 import { positiveScalar, radiationScalars } from './radiation.js';
 
@@ -72,9 +72,9 @@ function tableOf(text: string, lines: readonly string[], ranges: readonly Range[
       where: { line: to },
       cure: 'The file seems cut short: copy it again.',
     });
-  const field = (name: string): number => headerNumber(String(metadata[name] ?? ''));
+  const field = (name: string): number => headerNumber(headerText(metadata, name));
   const { time, warnings: timeWarnings } = statedTimes(
-    withFullYear(String(metadata['DATEMEASURED'] ?? '')),
+    withFullYear(headerText(metadata, 'DATEMEASURED') ?? ''),
     undefined,
     {
       label: '_DATEMEASURED',

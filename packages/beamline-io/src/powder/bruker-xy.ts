@@ -9,7 +9,7 @@ import { chosenTable, everyTable, numberedScans } from '../table/scan-choice.js'
 import type { ScansOfFile } from '../table/scan-choice.js';
 import { splitLines } from '../text/decode.js';
 import { parseNumberTable } from '../text/number-table.js';
-import { headerNumber } from './header-number.js';
+import { headerNumber, headerText } from './header-number.js';
 import { otherAngleAxis, otherAxisWarning, powderTable } from './powder-table.js';
 import { positiveScalar, radiationScalars } from './radiation.js';
 
@@ -41,9 +41,9 @@ function tableOf(text: string, lines: readonly string[], header: number, to: num
     skip: passedOverIn(layout.syntax),
   });
   const metadata = fieldsOf(lines[header]!);
-  const kind = String(metadata['Scantype'] ?? '');
+  const kind = headerText(metadata, 'Scantype') ?? '';
   const isOther = kind !== '' && !/2-?theta|two-?theta|coupled/i.test(kind);
-  const field = (name: string): number => headerNumber(String(metadata[name] ?? ''));
+  const field = (name: string): number => headerNumber(headerText(metadata, name));
   return powderTable('bruker-xy', columns[0]!, columns[1]!, {
     ...(isOther ? { axis: otherAngleAxis } : {}),
     sigma: columns[2],

@@ -1,19 +1,16 @@
 import { OperandoError } from '@operando/core';
-import type { JsonValue, OperandoWarning } from '@operando/core';
 import { openEndWarnings } from '../absorption/absorption-table.js';
 import type { TextFormat } from '../format.js';
-import { headerValue } from '../table/column-table.js';
 import type { ColumnTable, TableColumn } from '../table/column-table.js';
 import { chosenTable, everyTable, numberedScans } from '../table/scan-choice.js';
 import type { ScansOfFile } from '../table/scan-choice.js';
 import { splitLines } from '../text/decode.js';
 import { said } from '../text/said.js';
-import { statedTimes } from '../text/stated-moment.js';
 import { cifBlocks, cifNumber } from './cif-blocks.js';
 import type { CifBlock, CifLoop } from './cif-blocks.js';
+import { cifColumn, cifHeader, itemNumber } from './cif-header.js';
 import { powderTable, timeOfFlightAxis, twoThetaAxis } from './powder-table.js';
-import type { PowderAxis, PowderExtras } from './powder-table.js';
-import { positiveScalar, radiationScalars } from './radiation.js';
+import type { PowderAxis } from './powder-table.js';
 import { steppedPattern } from './stepped-pattern.js';
 
 /** What was measured, before what was made of it. */
@@ -44,72 +41,14 @@ interface Pattern {
   readonly intensity: string;
 }
 
-interface Column {
-  readonly values: Float64Array;
-  readonly uncertainties: Float64Array;
-}
-
-function columnOf({ tags, values, lines }: CifLoop, tag: string): Column | undefined {
-  const at = tags.indexOf(tag);
-  if (at < 0) return undefined;
-  const rows = values.length / tags.length;
-  const column: Column = { values: new Float64Array(rows), uncertainties: new Float64Array(rows) };
-  for (let row = 0; row < rows; row++) {
-    const place = row * tags.length + at;
-    const number = cifNumber(values[place]!);
-    if (number === undefined)
-      throw new OperandoError('bad-number', said`${JSON.stringify(values[place]!.slice(0, 40))} is no number.`, {
-        where: { line: lines[place]!, column: tag },
-        cure: 'Correct this value.',
-      });
-    column.values[row] = number.value;
-    column.uncertainties[row] = number.uncertainty;
-  }
-  return column;
-}
-
 /** Numbers of further tags of a loop; those of words are left out. */
 function channelsOf(loop: CifLoop, taken: ReadonlySet<string>): TableColumn[] {
   return loop.tags.flatMap((tag): TableColumn[] => {
     if (taken.has(tag) || tag.endsWith('_id')) return [];
     const at = loop.tags.indexOf(tag);
     const isNumeric = loop.values.every((text, i) => i % loop.tags.length !== at || cifNumber(text) !== undefined);
-    return isNumeric ? [{ label: tag, role: 'channel', values: columnOf(loop, tag)!.values }] : [];
+    return isNumeric ? [{ label: tag, role: 'channel', values: cifColumn(loop, tag)!.values }] : [];
   });
-}
-
-const itemNumber = ({ items }: CifBlock, tag: string): number => cifNumber(items.get(tag) ?? '?')?.value ?? Number.NaN;
-
-/** Wavelengths of a block: one, or a doublet with its weights. */
-function radiationOf(block: CifBlock): ColumnTable['scalars'] {
-  const loop = block.loops.find(({ tags }) => tags.includes('_diffrn_radiation_wavelength'));
-  if (loop === undefined) return radiationScalars({ wavelength: itemNumber(block, '_diffrn_radiation_wavelength') });
-  const waves = columnOf(loop, '_diffrn_radiation_wavelength')!.values;
-  const weights = columnOf(loop, '_diffrn_radiation_wavelength_wt')?.values;
-  if (waves.length !== 2) return radiationScalars({ wavelength: waves[0] });
-  const ratio = weights === undefined ? undefined : weights[1]! / weights[0]!;
-  return radiationScalars({ alpha1: waves[0], alpha2: waves[1], ratio });
-}
-
-function extrasOf({ block }: Pattern): PowderExtras & { readonly warnings: readonly OperandoWarning[] } {
-  const metadata: Record<string, JsonValue> = Object.fromEntries(
-    [...block.items].slice(0, 500).map(([tag, value]) => [tag, headerValue(value.slice(0, 2000))]),
-  );
-  const { time, warnings } = statedTimes(
-    block.items.get('_pd_meas_datetime_initiated')?.replace(/^[?.]$/, ''),
-    undefined,
-    { label: '_pd_meas_datetime_initiated' },
-  );
-  return {
-    metadata: { ...metadata, block: block.name },
-    scalars: {
-      ...radiationOf(block),
-      ...positiveScalar('temperature', itemNumber(block, '_diffrn_ambient_temperature'), 'K'),
-      ...positiveScalar('time_per_step', itemNumber(block, '_pd_meas_step_count_time'), 's'),
-    },
-    time,
-    warnings,
-  };
 }
 
 /** Start, end and step of a block: those of what was measured for measured intensities. */
@@ -130,20 +69,24 @@ function rangeOf({
 
 function tableOf(text: string, pattern: Pattern): ColumnTable {
   const { loop, intensity } = pattern;
-  const y = columnOf(loop, intensity)!;
+  const y = cifColumn(loop, intensity)!;
   const sigma = y.uncertainties.some((value) => value > 0) ? y.uncertainties : undefined;
   const processed = intensity.startsWith('_pd_proc');
   const order = processed
     ? abscissae.toSorted(([a], [b]) => Number(b.includes('_proc_')) - Number(a.includes('_proc_')))
     : abscissae;
   const found = order.find(([tag]) => loop.tags.includes(tag));
-  const stated = extrasOf(pattern);
+  const stated = cifHeader(pattern.block);
   const atEnd = loop.lines.at(-1) === splitLines(text).length;
   const warnings = [...stated.warnings, ...(atEnd ? openEndWarnings(text, loop.lines.at(-1)!) : [])];
   const extras = { ...stated, warnings, sigma, channels: channelsOf(loop, new Set([intensity, found?.[0] ?? ''])) };
   const lines = Int32Array.from(y.values, (_, row) => loop.lines[row * loop.tags.length]!);
   if (found !== undefined)
-    return powderTable('cif-pattern', columnOf(loop, found[0])!.values, y.values, { ...extras, axis: found[1], lines });
+    return powderTable('cif-pattern', cifColumn(loop, found[0])!.values, y.values, {
+      ...extras,
+      axis: found[1],
+      lines,
+    });
   const range = rangeOf(pattern);
   if (range === undefined)
     throw new OperandoError('malformed-file', said`the intensities ${intensity} have no abscissa.`, {

@@ -1,4 +1,5 @@
 import { OperandoError } from '@operando/core';
+import type { JsonValue } from '@operando/core';
 import { parseNumber } from '../text/number.js';
 import { said } from '../text/said.js';
 
@@ -6,6 +7,12 @@ import { said } from '../text/said.js';
 export function headerNumber(text: string | undefined): number {
   const trimmed = (text ?? '').trim();
   return parseNumber(trimmed) ?? parseNumber(trimmed, true) ?? Number.NaN;
+}
+
+/** A field of a header as text; undefined where it is not there, or is no single value. */
+export function headerText(metadata: Readonly<Record<string, JsonValue>>, name: string): string | undefined {
+  const value = Object.hasOwn(metadata, name) ? metadata[name] : undefined;
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 }
 
 /** A number without which there are no angles. @throws OperandoError `malformed-file`. */

@@ -6,7 +6,7 @@ import { splitLines } from '../text/decode.js';
 import { parseDateTime } from '../text/date-time.js';
 import { numbersOf, readDelimited } from '../text/delimited.js';
 import type { TextFormat } from '../format.js';
-import { headerNumber } from './header-number.js';
+import { headerNumber, headerText } from './header-number.js';
 import { powderTable } from './powder-table.js';
 import { positiveScalar, radiationScalars } from './radiation.js';
 import { said, shown } from '../text/said.js';
@@ -68,7 +68,7 @@ export function parsePanalyticalCsv(text: string): ColumnTable {
     const mark = line.indexOf(separator);
     if (mark > 0) metadata[line.slice(0, mark).trim()] = headerValue(line.slice(mark + 1).replaceAll('"', ''));
   }
-  const field = (name: string): number => headerNumber(String(metadata[name] ?? ''));
+  const field = (name: string): number => headerNumber(headerText(metadata, name));
   const announced = field('No. of points');
   if (announced > table.rows) {
     throw new OperandoError('truncated-file', `${table.rows} of ${announced} points are there.`, {

@@ -7,6 +7,7 @@ import type { ScansOfFile } from '../table/scan-choice.js';
 import type { DateOrder } from '../text/date-time.js';
 import { splitLines } from '../text/decode.js';
 import type { TextFormat } from '../format.js';
+import { headerText } from './header-number.js';
 import { rigakuRows, rigakuTable } from './rigaku-scan.js';
 
 const kept = /^\*(HW_XG_WAVE_LENGTH_\w+|HW_XG_TARGET_NAME|FILE_SAMPLE|MEAS_DATA_COUNT|MEAS_SCAN_\w+)\s+"(.*)"\s*$/;
@@ -47,10 +48,7 @@ function tableOf(lines: readonly string[], { header, from, to }: Scan, dateOrder
     const [, key, value] = kept.exec(line) ?? [];
     if (key !== undefined && value !== undefined) metadata[key] = headerValue(value);
   }
-  const stated = (name: string): string | undefined => {
-    const value = metadata[name];
-    return value === undefined ? undefined : String(value);
-  };
+  const stated = (name: string): string | undefined => headerText(metadata, name);
   return rigakuTable(
     'rigaku-ras',
     rigakuRows(lines, from, to),
