@@ -103,7 +103,7 @@ describe('Bruker BRML by its data views', () => {
         const uneven = readScans(damaged, { format: 'bruker-brml' }).some(({ columns, rows: points }) =>
           columns.some(({ values }) => values.length !== points),
         );
-        return uneven ? [seed] : [];
+        return uneven ? [`${seed}: columns`] : [];
       } catch (error) {
         return isOperandoError(error) ? [] : [`${seed}: ${String(error)}`];
       }
