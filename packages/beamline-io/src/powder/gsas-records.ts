@@ -88,8 +88,6 @@ const types: Readonly<
 
 /** Whether a way of writing values is known. */
 export const isGsasType = (type: string): boolean => Object.hasOwn(types, type);
-/** Whether each value has its abscissa beside it. */
-export const hasOwnAbscissa = (type: string): boolean => types[type]?.ownX === true;
 
 /**
  * The values of a bank. Those that are means over several detectors have errors: the root of what was counted, over the number.
