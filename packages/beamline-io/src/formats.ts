@@ -42,6 +42,7 @@ import { cifPattern } from './powder/cif-pattern.js';
 import { gsas } from './powder/gsas.js';
 import { labXrd } from './powder/lab-xrd.js';
 import { panalyticalCsv } from './powder/panalytical-csv.js';
+import { illSum } from './powder/ill-sum.js';
 import { jadeMdi } from './powder/jade-mdi.js';
 import { philipsRd } from './powder/philips-rd.js';
 import { philipsUdf } from './powder/philips-udf.js';
@@ -99,6 +100,7 @@ export const specificFormats: readonly Format[] = [
   gsas,
   cifPattern,
   psiDmc,
+  illSum,
   sietronicsCpi,
   rigakuText,
   philipsUdf,

@@ -78,6 +78,7 @@ export { parseRigakuText } from './powder/rigaku-text.js';
 export { parseSietronicsCpi } from './powder/sietronics-cpi.js';
 export { parseCifPattern } from './powder/cif-pattern.js';
 export { parseBrukerXy } from './powder/bruker-xy.js';
+export { parseIllSum } from './powder/ill-sum.js';
 export { parseXrdml } from './powder/xrdml.js';
 export { parseBiologic } from './electrochemistry/biologic.js';
 export { parseArbinCsv } from './electrochemistry/arbin.js';

@@ -10,6 +10,16 @@ const rows = (perLine: number, separator: string): string =>
 /** Small powder files made by hand, one of each format of which no measured sample is at hand. */
 export const madePowder: Readonly<Record<string, Uint8Array>> = {
   'stepped-counts': bytesOf(`! made by hand\n10 0.02 10.78 quartz\n${rows(8, '  ')}\n`),
+  'ill-sum': bytesOf(
+    `D2B LaMnO3 lambda=1.594\n   3  10.0000      0.050\n  10.000\n 100000.  50000.\n${Array.from(
+      { length: 4 },
+      (_, i) =>
+        counts
+          .slice(10 * i, 10 * i + 10)
+          .map((value, k) => `${String(1 + (k % 3)).padStart(2)}${String(value).padStart(6)}`)
+          .join(''),
+    ).join('\n')}\n   -1000\n  -10000\n`,
+  ),
   'philips-udf': bytesOf(
     `SampleIdent,quartz,/\nLabdaAlpha1, 1.5406,/\nFileDateTime, 4-feb-98, 21:06,/\nDataAngleRange, 10.0, 10.78,/\nScanStepSize, 0.02,/\nScanStepTime, 1,/\nRawScan\n${rows(8, ', ')}/\n`,
   ),

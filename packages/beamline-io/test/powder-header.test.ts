@@ -77,6 +77,10 @@ describe('what headers of powder patterns state', () => {
     );
     expect(table.scalars).toEqual({ ...doublet(1.54439, 0.5), time_per_step: { value: 0.5, unit: 's' } });
     expect([table.time?.epoch, table.columns[1]!.unit]).toEqual([Date.UTC(1998, 2, 4, 20, 59, 14) / 1000, 'counts/s']);
+    const drives = ['COUPLED', '2THETA', 'THETA'].map((drive) =>
+      codes(parseBrukerUxd(`_FILEVERSION=2\n_DRIVE='${drive}'\n_START=5\n_STEPSIZE=0.5\n_COUNTS\n1 2\n`)),
+    );
+    expect(drives).toEqual([[], [], ['axis-unknown']]);
   });
 
   it('RAS: wavelengths, speed as time, dates of two digits in either order, points', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseSteppedCounts, read, sniff } from '../src/index.js';
+import { parseIllSum, parseSteppedCounts, read, sniff } from '../src/index.js';
 import type { ColumnTable } from '../src/index.js';
 import { brokenSeeds, silentCuts, silentLines } from './survives.js';
 
@@ -147,6 +147,30 @@ describe('counts under first angle, step and last angle', () => {
         },
       ),
     );
+  });
+
+  it('sums of D1A and D2B: fields of detectors and mean, until -1000', () => {
+    const fields = [' 1   100', '12    48', '        '.slice(2) + ' 9', ' 4     0', '      25'];
+    const text = `D2B lambda=1.594\n   3  10.0000      0.050\n  10.000\n 100000.  50000.\n${fields.join('')}\n   -1000\n  -10000\n`;
+    expect(sniff(bytesOf(text)).format).toBe('ill-sum');
+    const table = parseIllSum(text);
+    expect(numbers(table).slice(0, 2)).toEqual([
+      [10, 10.05, 10.1, 10.15, 10.2],
+      [100, 48, 9, 0, 25],
+    ]);
+    // Counted at half the monitor: a mean of n detectors has the variance 2 y / n (CrysFML reads it alike), and of no counts that of one.
+    [200, 8, 18, 4 / 16, 50].forEach((variance, i) =>
+      expect(table.columns[2]!.values[i]! ** 2).toBeCloseTo(variance, 10),
+    );
+    expect(table.scalars).toEqual({ wavelength: { value: 1.594, unit: 'angstrom' } });
+    expect(() => parseIllSum(text.replace('   -1000\n', ''))).toThrow(
+      expect.objectContaining({ code: 'truncated-file' }),
+    );
+    expect(() => parseIllSum(text.replace('    48', '    x8'))).toThrow(
+      expect.objectContaining({ code: 'bad-number', where: expect.objectContaining({ line: 5, column: 2 }) as object }),
+    );
+    expect(() => parseIllSum('a\nb\n')).toThrow(expect.objectContaining({ code: 'malformed-file' }));
+    expect(brokenSeeds(bytesOf(text), 200, 'ill-sum')).toEqual([]);
   });
 
   const small = `10 0.02 10.5 quartz\n${rows(counts.slice(0, 26), 8)}`;

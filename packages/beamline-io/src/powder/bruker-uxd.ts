@@ -10,7 +10,7 @@ import { statedTimes } from '../text/stated-moment.js';
 import { openEndWarnings } from '../absorption/absorption-table.js';
 import type { TextFormat } from '../format.js';
 import { headerNumber, headerText } from './header-number.js';
-import { numbersOf, powderTable } from './powder-table.js';
+import { numbersOf, otherAngleAxis, otherAxisWarning, powderTable } from './powder-table.js';
 import { positiveScalar, radiationScalars } from './radiation.js';
 
 const data = /^_(2THETA)?(COUNTS|CPS)\s*$/;
@@ -46,6 +46,9 @@ function tableOf(text: string, lines: readonly string[], ranges: readonly Range[
   const [, angles, kind] = data.exec(lines[marker]!)!;
   const paired = angles !== undefined;
   const isRate = kind === 'CPS';
+  const drive = headerText(metadata, 'DRIVE') ?? '';
+  // Counts alone run along the drive.
+  const isOther = !paired && drive !== '' && !/coupled|2-?theta|detector/i.test(drive);
   const x: number[] = [];
   const y: number[] = [];
   for (let i = marker + 1; i < to; i++) {
@@ -86,6 +89,7 @@ function tableOf(text: string, lines: readonly string[], ranges: readonly Range[
     Float64Array.from(y),
     {
       metadata,
+      ...(isOther ? { axis: otherAngleAxis } : {}),
       ...(isRate ? { unit: 'counts/s' } : {}),
       scalars: {
         ...radiationScalars({ alpha1: field('WL1'), alpha2: field('WL2'), ratio: field('WLRATIO') }),
@@ -94,6 +98,7 @@ function tableOf(text: string, lines: readonly string[], ranges: readonly Range[
       time,
       firstLine: marker + 2,
       warnings: [
+        ...(isOther ? [otherAxisWarning(drive)] : []),
         ...timeWarnings,
         ...(to === lines.length ? openEndWarnings(text, lines.length) : []),
         ...(announced! < y.length
