@@ -118,7 +118,7 @@ describe('laboratory diffractometers', () => {
     expect([numbers(table), codes(table)]).toEqual([pattern, []]);
     expect([table.scalars, table.metadata]).toEqual([
       wavelength(1.540598),
-      { title: '09/11/91 DIF Demo08: 10-173', anode: 'CU', scan_speed: 4 },
+      { title: '09/11/91 DIF Demo08: 10-173', anode: 'CU', scan_speed: 4, end: 10.12 },
     ]);
     expect(numbers(parseJadeMdi(mdi(7, '100 137 124 111 148 135 122\n')))).toEqual(pattern);
   });

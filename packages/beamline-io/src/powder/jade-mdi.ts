@@ -49,7 +49,12 @@ export function parseJadeMdi(text: string): ColumnTable {
     },
     block,
     {
-      metadata: { title: (lines[0] ?? '').trim(), anode: anode!, scan_speed: headerNumber(speed) },
+      metadata: {
+        title: (lines[0] ?? '').trim(),
+        anode: anode!,
+        scan_speed: headerNumber(speed),
+        end: headerNumber(end),
+      },
       scalars: radiationScalars({ wavelength: headerNumber(wavelength) }),
       warnings: whole === block ? openEndWarnings(text, lines.length) : [],
     },
