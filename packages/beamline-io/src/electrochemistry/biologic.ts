@@ -2,7 +2,7 @@ import { OperandoError } from '@operando/core';
 import type { Electrochemistry, JsonValue, OperandoWarning } from '@operando/core';
 import { headerValue } from '../table/column-table.js';
 import { buildElectrochemistry } from './build.js';
-import { momentsOf } from './from-words.js';
+import { momentsOf } from './times-of-words.js';
 import { originalColumns } from './map-columns.js';
 import { statedMoment } from '../text/stated-moment.js';
 import { splitLines } from '../text/decode.js';

@@ -15,18 +15,24 @@ export interface ColumnMapping {
   readonly factor?: number;
 }
 
-/** A label in two parts: `Current(A)`, `Current [A]`, `Current / A` and `U[V]` alike. */
+/** A label in two parts: `Current(A)`, `Current [A]`, `Current / A` and `U[V]` alike; `vs. Li/Li+` behind them is left out. */
 export function labelParts(label: string): { readonly name: string; readonly unit?: string } {
-  const text = label.trim();
+  const text = withoutReference(label.replaceAll('（', '(').replaceAll('）', ')').trim());
   const bracket = Math.max(text.lastIndexOf('('), text.lastIndexOf('['));
   const last = text.at(-1);
   if (bracket > 0 && (last === ')' || last === ']'))
-    return { name: text.slice(0, bracket).trim(), unit: text.slice(bracket + 1, -1).trim() };
+    return { name: text.slice(0, bracket).trim(), unit: withoutReference(text.slice(bracket + 1, -1).trim()) };
   // Per gram or per area is part of the unit.
   const slash = text.replace(/ ?\/ ?(k?g|mg|c?m(2|\^2|²))$/, '').lastIndexOf('/');
   if (slash > 0 && slash < text.length - 1)
     return { name: text.slice(0, slash).trim(), unit: text.slice(slash + 1).trim() };
   return { name: text };
+}
+
+/** `Ewe (V) vs. Li/Li+` and `V vs. Ref.` without what the potential is measured against. */
+function withoutReference(text: string): string {
+  const at = text.toLowerCase().lastIndexOf(' vs');
+  return at > 0 && /^ vs\b[^)\]]*$/i.test(text.slice(at)) ? text.slice(0, at).trim() : text;
 }
 
 /** Labelled columns of numbers. */
@@ -43,55 +49,101 @@ export interface MappedColumns {
   readonly warnings: OperandoWarning[];
 }
 
+/** What {@link mapColumns} is told of a table. */
+export interface MapOptions {
+  /** Elapsed time is taken as it stands, whatever unit its label states. @default false */
+  readonly plainTime?: boolean | undefined;
+  /** Labels of durations and dates, which are in seconds whatever unit their labels state. @default none */
+  readonly inSeconds?: ReadonlySet<string> | undefined;
+}
+
+/** How a label fits a mapping: the unit it states, if any. */
+interface LabelFit {
+  readonly unit?: string;
+}
+
 /**
- * The BDF columns among those of a file, in BDF units: the first label that fits each mapping. A unit that is not known
- * for the quantity leaves the column out, with a warning, since it would be a guess.
- *
- * @param options `plainTime`: elapsed time is taken as it stands, whatever unit its label states.
+ * Whether a label stands for a mapping's quantity: its name and unit, or all of it, or `voltage_V`, `Spannung in V` and
+ * `Voltage, V`, where the last word is a unit of the quantity.
+ */
+function fitOf(label: string, { name, pattern }: ColumnMapping): LabelFit | undefined {
+  const parts = labelParts(label);
+  if (pattern.test(parts.name)) return parts.unit === undefined ? {} : { unit: parts.unit };
+  if (pattern.test(label.trim())) return {};
+  const [, quantity, unit] = /^(.*[^\s_,])(?:_|,\s*|\s+(?:in\s+)?)([^\s_,]+)$/.exec(label.trim()) ?? [];
+  return quantity !== undefined && pattern.test(quantity) && factorToBatteryData(name, unit!) !== undefined
+    ? { unit: unit! }
+    : undefined;
+}
+
+/** Whether a label stands for a quantity of these mappings that is no counter: a column of it must be of numbers. */
+export function isQuantity(label: string, mappings: readonly ColumnMapping[]): boolean {
+  return mappings.some((mapping) => unitOfBatteryDataName(mapping.name) !== '1' && fitOf(label, mapping) !== undefined);
+}
+
+/** A column that fits a mapping in a unit that is known. */
+interface Candidate {
+  readonly label: string;
+  readonly values: Float64Array;
+  readonly stated: boolean;
+  readonly scale: number;
+}
+
+/** Columns that fit a mapping; labels in units that are not known before the first of them are told. */
+function candidatesOf(
+  { labels, columns }: LabelledColumns,
+  mapping: ColumnMapping,
+  { plainTime, inSeconds }: MapOptions,
+): { readonly candidates: readonly Candidate[]; readonly unknown: readonly string[] } {
+  const { name, unit } = mapping;
+  const plain = plainTime === true && name === 'test_time_second';
+  const candidates: Candidate[] = [];
+  const unknown: string[] = [];
+  for (const [i, label] of labels.entries()) {
+    const values = columns[i];
+    const fit = values === undefined ? undefined : fitOf(label, mapping);
+    if (values === undefined || fit === undefined) continue;
+    const stated = plain || inSeconds?.has(label) === true ? undefined : fit.unit;
+    const assumed = unit === undefined ? 1 : factorToBatteryData(name, unit);
+    const scale = stated === undefined ? assumed : factorToBatteryData(name, stated);
+    if (scale !== undefined) candidates.push({ label, values, stated: stated !== undefined, scale });
+    else if (candidates.length === 0) unknown.push(label);
+  }
+  return { candidates, unknown };
+}
+
+/**
+ * The BDF columns among those of a file, in BDF units: of the labels that fit a mapping the first that states its unit, else the
+ * first. A unit that is not known for the quantity leaves the column out, with a warning, since it would be a guess.
  */
 export function mapColumns(
-  { labels, columns }: LabelledColumns,
+  table: LabelledColumns,
   mappings: readonly ColumnMapping[],
-  options: { readonly plainTime?: boolean } = {},
+  options: MapOptions = {},
 ): MappedColumns {
   const found: Record<string, Float64Array> = {};
   const unstated: Record<string, string> = {};
   const warnings: OperandoWarning[] = [];
-  for (const { name, pattern, unit, factor = 1 } of mappings) {
+  for (const mapping of mappings) {
+    const { name, unit, factor = 1 } = mapping;
     if (Object.hasOwn(found, name)) continue;
-    for (const [i, label] of labels.entries()) {
-      const values = columns[i];
-      const parts = labelParts(label);
-      if (values === undefined || !(pattern.test(parts.name) || pattern.test(label.trim()))) continue;
-      const plain = options.plainTime === true && name === 'test_time_second';
-      const stated = pattern.test(parts.name) && !plain ? parts.unit : undefined;
-      const scale =
-        stated === undefined
-          ? unit === undefined
-            ? 1
-            : factorToBatteryData(name, unit)
-          : factorToBatteryData(name, stated);
-      if (scale === undefined) {
-        // Several mappings may fit one label.
-        if (!warnings.some(({ where }) => where?.column === label))
-          warnings.push({
-            code: 'unknown-unit',
-            message: said`${label} is in a unit that is not known for ${name}; the column was not used.`,
-            where: { column: shown(label) },
-          });
-        continue;
-      }
-      if (
-        stated === undefined &&
-        !plain &&
-        unit === undefined &&
-        label.trim() !== name &&
-        unitOfBatteryDataName(name) !== '1'
-      )
-        unstated[name] = label;
-      found[name] = scale * factor === 1 ? values : values.map((value) => value * scale * factor);
-      break;
-    }
+    const { candidates, unknown } = candidatesOf(table, mapping, options);
+    // Several mappings may fit one label.
+    for (const label of unknown)
+      if (!warnings.some(({ where }) => where?.column === shown(label)))
+        warnings.push({
+          code: 'unknown-unit',
+          message: said`${label} is in a unit that is not known for ${name}; the column was not used.`,
+          where: { column: shown(label) },
+        });
+    const chosen = candidates.find(({ stated }) => stated) ?? candidates[0];
+    if (chosen === undefined) continue;
+    const { label, values, stated, scale } = chosen;
+    const known = unit !== undefined || label.trim() === name || unitOfBatteryDataName(name) === '1';
+    const plain = options.plainTime === true && name === 'test_time_second';
+    if (!stated && !plain && !known) unstated[name] = label;
+    const whole = scale * factor;
+    found[name] = whole === 1 ? values : values.map((value) => value * whole);
   }
   return { columns: found, unstated, warnings };
 }

@@ -6,7 +6,7 @@ import { factorToBatteryData } from './units.js';
 
 /**
  * A table whose first row gives the units of its labels, with the units in the labels and without that row; any other as it is.
- * Such a row holds no number, and at least two units, all of them known for their quantities.
+ * Such a row holds no number, and at least two units that are known for their quantities.
  */
 export function withUnitRow(table: DelimitedTable, mappings: readonly ColumnMapping[]): DelimitedTable {
   if (table.rows === 0) return table;
@@ -17,8 +17,8 @@ export function withUnitRow(table: DelimitedTable, mappings: readonly ColumnMapp
     const parts = labelParts(label);
     const mapping = mappings.find(({ pattern }) => pattern.test(parts.name));
     if (mapping === undefined || units[i] === '' || units[i] === '-') continue;
-    if (parts.unit !== undefined || factorToBatteryData(mapping.name, units[i]!) === undefined) return table;
-    known++;
+    if (parts.unit !== undefined) return table;
+    if (factorToBatteryData(mapping.name, units[i]!) !== undefined) known++;
   }
   if (known < 2) return table;
   return {

@@ -17,9 +17,12 @@ export interface DelimitedTable {
   readonly dropped?: number;
 }
 
+/** What keeps the fields of a line apart. */
+export type Separator = ',' | ';' | '\t';
+
 /** What {@link readDelimited} needs to know. */
 export interface DelimitedOptions {
-  readonly separator: ',' | ';' | '\t';
+  readonly separator: Separator;
   /** Line of the labels, from 0. @default 0 */
   readonly headerLine?: number | undefined;
   /** One past the last line of the table. @default the end */
@@ -52,6 +55,12 @@ export function hasDecimalComma(rows: readonly (readonly string[])[], separator:
     }
   }
   return commas > points;
+}
+
+/** Fields of one line, with their blanks and without their quotes; quotes that do not pair stay. */
+export function delimitedFields(line: string, separator: Separator): readonly string[] {
+  if (!line.includes('"')) return line.split(separator);
+  return Papa.parse<string[]>(line, { delimiter: separator }).data[0] ?? [''];
 }
 
 function fieldsOf(line: string, { separator, quotes = true }: DelimitedOptions, number: number): readonly string[] {

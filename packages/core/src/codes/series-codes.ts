@@ -14,6 +14,8 @@ export const seriesCodes = {
     "A quantity that both the frames and the log hold fits best with another offset of the cycler's clock than the one given. Check the offset.",
   'clock-shift':
     'The clock beside the elapsed time is moved by an hour, as at the change of summer time. Elapsed times are not moved.',
+  'column-kept-as-text':
+    'A column of a log has a cell that is not what its others are, and stands for no quantity that is known here; it was kept as text.',
   'count-continued':
     'A count of cycles or steps starts again in a further file; it was made to go on from the file before.',
   'counter-not-whole':
@@ -44,11 +46,15 @@ export const seriesCodes = {
   'row-dropped': 'The last row of a log is cut short and was left out, as asked.',
   'scope-unknown':
     'A capacity or energy begins again at places that are neither steps nor cycles; it was kept under its own label only.',
+  'sign-from-state':
+    'The current of a log carries no sign; it was made negative where the state beside it says that the cell is discharged.',
   'status-unknown': 'A record of a log has a status that has no name here.',
   'time-backwards':
     'The time of a log goes back. Rows were left out where the message says so; in their order the rows must not be interpolated.',
   'time-derived': 'The table has no elapsed time; those of its steps were added up, without pauses between them.',
   'time-incomplete': 'Only some of the files carry a time, so none was used. Give `timeStep`.',
+  'time-past-midnight':
+    'The times of a log are those of the day and fall at midnight; they were made to go on to the next day.',
   'time-repeated': 'Two rows or frames have the same time.',
   'time-scale': 'The clock beside the elapsed time runs faster or slower than it: one of them may be in another unit.',
   'time-unknown':
