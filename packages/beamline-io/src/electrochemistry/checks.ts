@@ -161,12 +161,31 @@ export interface TimeScale {
 }
 
 /**
+ * Whether a clock stands still in most rows while the time goes on, such as days with two decimals, and moves too seldom to be
+ * compared: where it moves, it moves by more than has passed.
+ */
+function isCoarse(time: Float64Array, clock: Float64Array): boolean {
+  let still = 0;
+  let advancing = 0;
+  let resolution = Infinity;
+  for (let row = 1; row < time.length; row++) {
+    const step = clock[row]! - clock[row - 1]!;
+    if (step > 0 && step < resolution) resolution = step;
+    if (!(time[row]! > time[row - 1]!)) continue;
+    advancing++;
+    if (step === 0) still++;
+  }
+  return 2 * still > advancing && (clock.at(-1)! - clock[0]!) / 50 < 10 * resolution;
+}
+
+/**
  * Compare elapsed time with a clock (UNIX seconds) that runs beside it: median of their ratios over stretches of
  * a fiftieth of the log, so that pauses and clocks of whole seconds do not matter.
- * @returns undefined where both hardly advance.
+ * @returns undefined where both hardly advance, and for a clock that stands still in most rows while the time goes on.
  */
 export function compareClocks(time: Float64Array, clock: Float64Array): TimeScale | undefined {
   const n = time.length;
+  if (isCoarse(time, clock)) return undefined;
   const stretch = Math.max(1, Math.floor(n / 50));
   const ratios: number[] = [];
   for (let row = 0; row + stretch < n; row += stretch) {

@@ -9,7 +9,7 @@ import { isQuantity, mapColumns, originalColumns, unitWarnings } from './map-col
 import type { ColumnMapping } from './map-columns.js';
 import { resetScope, scopedName } from './scope.js';
 import { signByState } from './state-sign.js';
-import { areDays, joinedMoments, pastMidnight } from './times-of-day.js';
+import { areDays, joinedMoments, sinceFirst } from './times-of-day.js';
 import { withUnitRow } from './unit-row.js';
 import { said, shown } from '../text/said.js';
 
@@ -84,7 +84,7 @@ function settleTimes(
       code: 'date-unreadable',
       message: 'The dates are days without a time of the day: no start is known from them.',
     });
-  const on = ofDay ? pastMidnight(time, label) : undefined;
+  const on = ofDay ? sinceFirst(time, label, sorted.ofDay.has(label)) : undefined;
   if (on !== undefined) {
     columns['test_time_second'] = on.time;
     warnings.push(on.warning);

@@ -65,7 +65,8 @@ export function logTable(
       table,
       mappings: usualMappings,
       metadata,
-      accumulators: usualAccumulators,
+      // The names of the Battery Data Format say themselves after what they begin again.
+      accumulators: format === 'battery-data-format' ? [] : usualAccumulators,
       signCheck: 'refuse',
       tellUnits: true,
       stepType: usualStepType,

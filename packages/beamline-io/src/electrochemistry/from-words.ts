@@ -6,7 +6,7 @@ import { parseDateTime } from '../text/date-time.js';
 import type { DateOrder } from '../text/date-time.js';
 import { isGroupedNumber } from '../text/number.js';
 import { uniqueLabels } from './map-columns.js';
-import { dateLabel, datesOfDays, durationsOf, momentsOf, parseDuration } from './times-of-words.js';
+import { dateLabel, datesOfDays, durationsOf, momentsOf, parseDuration, parseHalfDay } from './times-of-words.js';
 import { said } from '../text/said.js';
 
 /** A cycler's table with its columns told apart. */
@@ -20,12 +20,14 @@ export interface SortedColumns {
   readonly clockZone?: string;
   /** Labels of the columns of durations and dates. */
   readonly timed: ReadonlySet<string>;
+  /** Of them those that are surely times of the day: with AM and PM. */
+  readonly ofDay: ReadonlySet<string>;
   readonly warnings: readonly OperandoWarning[];
 }
 
 /** What one column holds. */
 type SortedColumn =
-  | { readonly kind: 'numbers' | 'durations' | 'days'; readonly values: Float64Array }
+  | { readonly kind: 'numbers' | 'durations' | 'times-of-day' | 'days'; readonly values: Float64Array }
   | { readonly kind: 'moments'; readonly values: Float64Array; readonly zone: string; readonly warnings: readonly OperandoWarning[] }
   | { readonly kind: 'words' | 'empty'; readonly values?: undefined };
 
@@ -39,6 +41,8 @@ function sortColumn(
   const first = cells.find((cell) => cell !== '') ?? '';
   if (parseDuration(first) !== undefined)
     return { kind: 'durations', values: durationsOf(cells, label, table.lines) };
+  if (parseHalfDay(first) !== undefined)
+    return { kind: 'times-of-day', values: durationsOf(cells, label, table.lines, parseHalfDay) };
   if (parseDateTime(first) !== undefined) {
     const { clock, zone, warnings } = momentsOf(cells, label, table.lines, dateOrder);
     return { kind: 'moments', values: clock, zone, warnings };
@@ -109,6 +113,7 @@ export function sortColumns(
   const columns: Float64Array[] = [];
   const text: [string, readonly string[]][] = [];
   const timed = new Set<string>();
+  const ofDay = new Set<string>();
   const warnings: OperandoWarning[] = [];
   let clock: Float64Array | undefined;
   let clockZone: string | undefined;
@@ -131,6 +136,7 @@ export function sortColumns(
     labels.push(label);
     columns.push(column.values);
     if (column.kind !== 'numbers') timed.add(label);
+    if (column.kind === 'times-of-day') ofDay.add(label);
     if (column.kind === 'days')
       warnings.push({
         code: 'date-of-days',
@@ -148,6 +154,7 @@ export function sortColumns(
     columns,
     text: Object.fromEntries(text),
     timed,
+    ofDay,
     warnings,
     ...(clock === undefined ? {} : { clock }),
     ...(clockZone === undefined ? {} : { clockZone }),

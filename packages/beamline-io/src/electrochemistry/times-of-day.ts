@@ -1,42 +1,43 @@
 import type { OperandoWarning } from '@operando/core';
+import { said } from '../text/said.js';
 
 const day = 86_400;
 
 /**
- * Times of the day that go over midnight, as seconds since the first row: each fall from the end of one day to the beginning of the
- * next goes on to it.
+ * Times of the day as seconds since the first row: each fall from the end of one day to the beginning of the next goes on to it.
  *
  * @param label For messages.
- * @returns undefined where times never fall so, as elapsed times do not.
+ * @param surely Whether they are times of the day even if they never fall so.
+ * @returns undefined for elapsed times, as far as they can be told apart.
  */
-export function pastMidnight(
+export function sinceFirst(
   time: Float64Array,
   label: string,
+  surely: boolean,
 ): { readonly time: Float64Array; readonly warning: OperandoWarning } | undefined {
   let largestStep = 0;
-  let falls = 0;
-  for (let row = 1; row < time.length; row++) {
-    const step = time[row]! - time[row - 1]!;
-    if (step > largestStep) largestStep = step;
-    if (step < -day / 2) falls++;
-  }
-  if (falls === 0 || time.some((value) => value >= day)) return undefined;
+  let midnights = 0;
+  for (let row = 1; row < time.length; row++) largestStep = Math.max(largestStep, time[row]! - time[row - 1]! || 0);
   // A test that begins again at zero falls too, but not from just before midnight.
   const longest = Math.max(3600, 2 * largestStep);
-  let days = 0;
-  const on = new Float64Array(time.length);
-  for (let row = 0; row < time.length; row++) {
-    if (row > 0 && time[row]! - time[row - 1]! < -day / 2) {
-      if (day + time[row]! - time[row - 1]! > longest) return undefined;
-      days++;
+  const first = time.find(Number.isFinite) ?? Number.NaN;
+  let last = first;
+  let broken = false;
+  const on = time.map((value) => {
+    if (value - last < -day / 2) {
+      midnights++;
+      if (day + value - last > longest) broken = true;
     }
-    on[row] = time[row]! + days * day - time[0]!;
-  }
+    if (Number.isFinite(value)) last = value;
+    return value + midnights * day - first;
+  });
+  if (!surely && (midnights === 0 || broken || time.some((value) => value >= day))) return undefined;
+  const over = midnights === 0 ? '' : `, and goes on to the next day where it falls at midnight (${midnights} times)`;
   return {
     time: on,
     warning: {
-      code: 'time-past-midnight',
-      message: `${label} falls at midnight ${days} times: it is the time of the day; it goes on to the next day, counted from the first row.`,
+      code: 'time-of-day',
+      message: said`${label} is the time of the day: it is counted from the first row${over}.`,
       where: { column: 'test_time_second' },
     },
   };

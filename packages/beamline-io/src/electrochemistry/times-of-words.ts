@@ -9,18 +9,18 @@ const duration = /^\s*(?:(\d+)(?:\s*d(?:ays?)?,?\s+|[.-]))?(\d+):([0-5]?\d):([0-
 /** A time of the day by a clock of twelve hours. */
 const halfDay = /^\s*(0?\d|1[0-2]):([0-5]\d)(?::([0-5]\d(?:[.,]\d+)?))?\s*([AP])\.?M\.?\s*$/i;
 
-/**
- * Seconds of `26:40:01`, `1d 02:40:01.5`, `1 day, 2:40:01`, `1.02:40:01`, `1-02:40:01`, `11:05:00 PM`; undefined for anything
- * else.
- */
+/** Seconds of the day of `11:05:00 PM`; undefined for anything else. */
+export function parseHalfDay(text: string): number | undefined {
+  const [, hour, minute, second = '0', half] = halfDay.exec(text) ?? [];
+  if (hour === undefined) return undefined;
+  const hours = (Number(hour) % 12) + (/p/i.test(half!) ? 12 : 0);
+  return hours * 3600 + Number(minute) * 60 + Number(second.replace(',', '.'));
+}
+
+/** Seconds of `26:40:01`, `1d 02:40:01.5`, `1 day, 2:40:01`, `1.02:40:01`, `1-02:40:01`; undefined for anything else. */
 export function parseDuration(text: string): number | undefined {
   const match = duration.exec(text);
-  if (match === null) {
-    const [, hour, minute, second = '0', half] = halfDay.exec(text) ?? [];
-    if (hour === undefined) return undefined;
-    const hours = (Number(hour) % 12) + (/p/i.test(half!) ? 12 : 0);
-    return hours * 3600 + Number(minute) * 60 + Number(second.replace(',', '.'));
-  }
+  if (match === null) return undefined;
   return (
     Number(match[1] ?? 0) * 86_400 +
     Number(match[2]) * 3600 +
@@ -100,12 +100,21 @@ export function datesOfDays(label: string, values: Float64Array): Float64Array |
   return values.map((value) => epochOfDays(value));
 }
 
-/** Seconds of a column of durations. */
-export function durationsOf(cells: readonly string[], label: string, lines: Int32Array): Float64Array {
+/**
+ * Seconds of a column of durations, or of times of the day.
+ * @param parse Seconds of a cell. @default parseDuration
+ */
+export function durationsOf(
+  cells: readonly string[],
+  label: string,
+  lines: Int32Array,
+  parse: (cell: string) => number | undefined = parseDuration,
+): Float64Array {
+  const what = parse === parseDuration ? 'duration' : 'time of the day';
   return Float64Array.from(cells, (cell, row) => {
-    const seconds = cell === '' ? Number.NaN : parseDuration(cell);
+    const seconds = cell === '' ? Number.NaN : parse(cell);
     if (seconds === undefined)
-      throw new OperandoError('bad-number', said`${JSON.stringify(cell.slice(0, 40))} is no duration.`, {
+      throw new OperandoError('bad-number', said`${JSON.stringify(cell.slice(0, 40))} is no ${what}.`, {
         where: { line: lines[row]!, column: shown(label) },
         cure: 'Correct or remove this line.',
       });

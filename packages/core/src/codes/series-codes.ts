@@ -53,8 +53,8 @@ export const seriesCodes = {
     'The time of a log goes back. Rows were left out where the message says so; in their order the rows must not be interpolated.',
   'time-derived': 'The table has no elapsed time; those of its steps were added up, without pauses between them.',
   'time-incomplete': 'Only some of the files carry a time, so none was used. Give `timeStep`.',
-  'time-past-midnight':
-    'The times of a log are those of the day and fall at midnight; they were made to go on to the next day.',
+  'time-of-day':
+    'The times of a log are those of the day; they were counted from the first row, and made to go on to the next day at midnight.',
   'time-repeated': 'Two rows or frames have the same time.',
   'time-scale': 'The clock beside the elapsed time runs faster or slower than it: one of them may be in another unit.',
   'time-unknown':
