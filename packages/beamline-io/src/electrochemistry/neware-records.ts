@@ -1,6 +1,7 @@
 import { OperandoError } from '@operando/core';
 import type { Electrochemistry, OperandoWarning } from '@operando/core';
 import { buildElectrochemistry } from './build.js';
+import { newareAmounts } from './neware-amounts.js';
 import { resetScope, scopedName } from './scope.js';
 import { sumOfSteps } from './step-time.js';
 import type { ParseOptions } from '../format.js';
@@ -162,13 +163,7 @@ export function newareRecordsTable(
     step_time_second: sinceStep,
     record_index: column((record) => record.index),
   };
-  for (const [name, pick] of [
-    ['charging_capacity_ah', (record: NewareRecord) => record.charge],
-    ['discharging_capacity_ah', (record: NewareRecord) => record.discharge],
-    ['charging_energy_wh', (record: NewareRecord) => record.chargeEnergy],
-    ['discharging_energy_wh', (record: NewareRecord) => record.dischargeEnergy],
-  ] as const) {
-    const values = column(pick);
+  for (const [name, values] of Object.entries(newareAmounts(records, time, stepCount, warnings))) {
     const scope = resetScope(values, stepCount, cycles);
     if (scope === undefined)
       warnings.push({

@@ -8,6 +8,8 @@ export const seriesCodes = {
   'capacity-inconsistent':
     'The capacity column differs from the integral of the current. One of the two may have another unit or sign.',
   'capacity-integrated': 'The log has no capacity; it was integrated from the current.',
+  'capacity-integrated-in-part':
+    'Some records of a log hold no capacity; it was integrated from the current between those that do.',
   'capacity-not-carried':
     'A capacity or energy is missing at the end of a file, so that in the next it counts from its own beginning.',
   'clock-offset':
@@ -37,6 +39,8 @@ export const seriesCodes = {
   'frames-partly-in-log': 'The exposure of some frames is covered by the log only in part; the mean is over that part.',
   'frames-repeated': 'Some frames hold exactly what the frame before them holds: a file may have been copied twice.',
   'frames-without-value': 'A column has no value in some frames, since the log has none there.',
+  'impedance-derived':
+    'The file holds modulus and phase of the impedance, but not its parts; they were computed from these.',
   'input-changed':
     'An input is no longer what it was when the results were first computed; they were computed again from what is there now.',
   interpolated:
