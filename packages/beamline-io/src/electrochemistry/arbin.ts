@@ -31,6 +31,9 @@ const mappings: readonly ColumnMapping[] = [
   { name: 'ac_internal_resistance_ohm', pattern: /^(acr|ac[ _]impedance)$/i },
   { name: 'temperature_t1_celsius', pattern: /^(aux[ _]temperature[ _]1|temperature)$/i },
   { name: 'temperature_t2_celsius', pattern: /^aux[ _]temperature[ _]2$/i },
+  { name: 'temperature_t3_celsius', pattern: /^aux[ _]temperature[ _]3$/i },
+  { name: 'temperature_t4_celsius', pattern: /^aux[ _]temperature[ _]4$/i },
+  { name: 'temperature_t5_celsius', pattern: /^aux[ _]temperature[ _]5$/i },
 ];
 
 const isDataPoint = (label: string): boolean => /^data[ _]?point/i.test(label.trim());

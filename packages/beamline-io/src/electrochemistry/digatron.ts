@@ -9,7 +9,7 @@ const discharged: readonly string[] = ['discharging_capacity_ah', 'discharging_e
  * Digatron's Battery Manager: a report's header, labels in English or German, a row of units below them, discharge negative, or
  * without sign beside its state (`CHA`, `DCH`; `LAD`, `ELA`).
  */
-const digatronLog: LabelledLog = {
+export const digatronLog: LabelledLog = {
   id: 'digatron-csv',
   title: 'Digatron CSV',
   mark: /prog ?time|programmdauer|ahaccu|ahakku/i,

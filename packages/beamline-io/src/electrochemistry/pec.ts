@@ -3,7 +3,7 @@ import { labelledFormat, namesOf } from './labelled-log.js';
 import type { LabelledLog } from './labelled-log.js';
 
 /** PEC's LifeTest exports: `#TESTDETAILS` above, then a table whose times and units stand in its labels. */
-const pecLog: LabelledLog = {
+export const pecLog: LabelledLog = {
   id: 'pec-csv',
   title: 'PEC CSV',
   mark: /total[ _]time/i,

@@ -9,7 +9,7 @@ const some = (names: ReadonlySet<string>, pattern: RegExp): boolean => [...names
  * Admiral's Squidstat User Interface: quoted labels. The cell's voltage is that between its electrodes, where both were measured;
  * potentials against a reference stand beside it.
  */
-const squidstatLog: LabelledLog = {
+export const squidstatLog: LabelledLog = {
   id: 'squidstat-csv',
   title: 'Squidstat CSV (Admiral)',
   mark: /working electrode/i,
