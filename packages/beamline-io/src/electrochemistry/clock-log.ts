@@ -78,7 +78,8 @@ export const clockLog: TextFormat = {
     for (let i = 0; i < lines.length && content.length < 50; i++)
       if (!/^\s*([#%].*)?$/.test(lines[i]!)) content.push(lines[i]!);
     const fitting = content.filter((line) => row.test(line)).length;
-    return content.length > 1 && fitting >= 0.9 * content.length ? 0.9 : 0;
+    // A line of labels says what the columns are: such a log is another.
+    return content.length > 1 && row.test(content[0]!) && fitting >= 0.9 * content.length ? 0.9 : 0;
   },
   parse: (text, options) => ({ kind: 'electrochemistry', table: parseClockLog(text, options) }),
 };

@@ -7,7 +7,7 @@ import { sortColumns } from './from-words.js';
 import type { SortedColumns } from './from-words.js';
 import { isQuantity, mapColumns, originalColumns, unitWarnings } from './map-columns.js';
 import type { ColumnMapping } from './map-columns.js';
-import { resetScope, scopedName } from './scope.js';
+import { countRestarts, netResetScope, resetScope, scopedName } from './scope.js';
 import { signByState } from './state-sign.js';
 import { areDays, joinedMoments, sinceFirst } from './times-of-day.js';
 import { withUnitRow } from './unit-row.js';
@@ -98,10 +98,13 @@ function nameAccumulators(
   accumulators: readonly string[],
   warnings: OperandoWarning[],
 ): Record<string, Float64Array> {
+  const { step_time_second: stepTime, cycle_count: cycles } = columns;
+  const counted = stepTime === undefined ? undefined : countRestarts(stepTime);
+  const steps = columns['step_count'] ?? columns['step_id'] ?? counted;
   return Object.fromEntries(
     Object.entries(columns).flatMap(([name, values]) => {
       if (!accumulators.includes(name)) return [[name, values]];
-      const scope = resetScope(values, columns['step_count'] ?? columns['step_id'], columns['cycle_count']);
+      const scope = (name.startsWith('net_') ? netResetScope : resetScope)(values, steps, cycles);
       if (scope !== undefined) return [[scopedName(name, scope), values]];
       warnings.push({
         code: 'scope-unknown',

@@ -16,10 +16,22 @@ import { splitLines } from '../text/decode.js';
 import type { ParseOptions, TextFormat } from '../format.js';
 import { said } from '../text/said.js';
 
+/** `Test (Sec)`: one word for a number and its time, told apart by the unit. */
+function inUnits(name: string, word: string): readonly ColumnMapping[] {
+  const units = { s: 's|secs?|seconds?', min: 'mins?|minutes?', h: 'h|hrs?|hours?' };
+  return Object.entries(units).map(([unit, spelled]) => ({
+    name,
+    unit,
+    pattern: new RegExp(`^${word} ?[([](${spelled})[)\\]]$`, 'i'),
+  }));
+}
+
 /** Labels of MIMS and MacTest32, several versions: `TestTime`, `Test (Sec)`, `Test Time (s)`, `Prog Time`. */
 const mappings: readonly ColumnMapping[] = [
-  { name: 'test_time_second', pattern: /^(test ?time|test|prog ?time)$/i },
-  { name: 'step_time_second', pattern: /^(step ?time|step)$/i },
+  { name: 'test_time_second', pattern: /^(test|prog) ?time$/i },
+  ...inUnits('test_time_second', 'test'),
+  { name: 'step_time_second', pattern: /^step ?time$/i },
+  ...inUnits('step_time_second', 'step'),
   { name: 'record_index', pattern: /^(rec(ord)?#?|record number)$/i },
   { name: 'cycle_count', pattern: /^(cyc#|cycle#?|cycle p)$/i },
   { name: 'step_id', pattern: /^step#?$/i },
@@ -140,7 +152,7 @@ export function parseMaccor(text: string, options: ParseOptions = {}): Electroch
   const dates = table.cells[clockAt] ?? [];
   const { moment, warnings } = statedMoment(began, { label: 'Date of Test', order: options.dateOrder, dates });
   const stated = table.labels.some(
-    (label) => mappings[0]!.pattern.test(labelParts(label).name) && labelParts(label).unit !== undefined,
+    (label) => /^(test|prog)( ?time)?$/i.test(labelParts(label).name) && labelParts(label).unit !== undefined,
   );
   const [firstRow] = dates;
   return electrochemistryOfWords(

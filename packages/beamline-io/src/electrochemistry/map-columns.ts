@@ -70,10 +70,9 @@ function fitOf(label: string, { name, pattern }: ColumnMapping): LabelFit | unde
   const parts = labelParts(label);
   if (pattern.test(parts.name)) return parts.unit === undefined ? {} : { unit: parts.unit };
   if (pattern.test(label.trim())) return {};
-  const [, quantity, unit] = /^(.*[^\s_,])(?:_|,\s*|\s+(?:in\s+)?)([^\s_,]+)$/.exec(label.trim()) ?? [];
-  return quantity !== undefined && pattern.test(quantity) && factorToBatteryData(name, unit!) !== undefined
-    ? { unit: unit! }
-    : undefined;
+  const [, quantity, unit] = /^(.*[^\s_,])(?:_|,\s*|\s+)([^\s_,]+)$/.exec(label.trim()) ?? [];
+  if (quantity === undefined || factorToBatteryData(name, unit!) === undefined) return undefined;
+  return pattern.test(quantity.replace(/ in$/i, '')) ? { unit: unit! } : undefined;
 }
 
 /** Whether a label stands for a quantity of these mappings that is no counter: a column of it must be of numbers. */

@@ -71,6 +71,8 @@ const factorsTo: ReadonlyMap<string, Factors> = new Map<string, Factors>([
     new Map([
       ['degc', 1],
       ['celsius', 1],
+      ['oc', 1],
+      ['\uFFFDc', 1],
       ['摄氏度', 1],
       ['c', 1],
       ['°c', 1],
