@@ -125,7 +125,9 @@ export function mapColumns(
   const warnings: OperandoWarning[] = [];
   for (const mapping of mappings) {
     const { name, unit, factor = 1 } = mapping;
-    if (Object.hasOwn(found, name)) continue;
+    // A later mapping of the quantity may have a column that states its unit.
+    const before = Object.hasOwn(found, name);
+    if (before && !Object.hasOwn(unstated, name)) continue;
     const { candidates, unknown } = candidatesOf(table, mapping, options);
     // Several mappings may fit one label.
     for (const label of unknown)
@@ -135,8 +137,9 @@ export function mapColumns(
           message: said`${label} is in a unit that is not known for ${name}; the column was not used.`,
           where: { column: shown(label) },
         });
-    const chosen = candidates.find(({ stated }) => stated) ?? candidates[0];
+    const chosen = candidates.find(({ stated }) => stated) ?? (before ? undefined : candidates[0]);
     if (chosen === undefined) continue;
+    delete unstated[name];
     const { label, values, stated, scale } = chosen;
     const known = unit !== undefined || label.trim() === name || unitOfBatteryDataName(name) === '1';
     const plain = options.plainTime === true && name === 'test_time_second';
