@@ -96,7 +96,8 @@ const files: readonly (readonly [
     'Maccor CSV, TestTime(s)',
     text(
       'Rec#,Cyc#,Step,TestTime(s),StepTime(s),Amp-hr,Watt-hr,Amps,Volts,State,ES,',
-      (row) => `${row.record},0,${row.step},${row.time},${row.stepTime},${row.ah},0,0.5,${row.volt},${maccorState(row)},1,`,
+      (row) =>
+        `${row.record},0,${row.step},${row.time},${row.stepTime},${row.ah},0,0.5,${row.volt},${maccorState(row)},1,`,
     ),
     'maccor-text',
     ['step_cumulative_capacity_ah', 'step_time_second'],
@@ -124,7 +125,13 @@ const files: readonly (readonly [
     ['step_cumulative_capacity_ah', 'step_time_second'],
     ['sign-from-state'],
   ],
-  ['Neware in Chinese, UTF-8', newareChinese, 'neware-csv', ['step_charging_capacity_ah', 'discharging_capacity_ah'], []],
+  [
+    'Neware in Chinese, UTF-8',
+    newareChinese,
+    'neware-csv',
+    ['step_charging_capacity_ah', 'discharging_capacity_ah'],
+    [],
+  ],
   ['Neware in Chinese, GB18030', gb18030Bytes(newareChinese), 'neware-csv', ['step_charging_capacity_ah'], []],
   [
     'Neware in Chinese, GB18030, no sign',
@@ -133,8 +140,20 @@ const files: readonly (readonly [
     ['step_charging_capacity_ah'],
     ['sign-from-state'],
   ],
-  ['Neware in Chinese, three levels, tabs, GB18030', gb18030Bytes(newareLevels), 'neware-csv', ['step_time_second'], []],
-  ['Land in Chinese, GB18030, no sign', gb18030Bytes(land), 'land-text', ['step_cumulative_capacity_ah'], ['sign-from-state']],
+  [
+    'Neware in Chinese, three levels, tabs, GB18030',
+    gb18030Bytes(newareLevels),
+    'neware-csv',
+    ['step_time_second'],
+    [],
+  ],
+  [
+    'Land in Chinese, GB18030, no sign',
+    gb18030Bytes(land),
+    'land-text',
+    ['step_cumulative_capacity_ah'],
+    ['sign-from-state'],
+  ],
   ['Land in Chinese, UTF-8, no sign', land, 'land-text', ['step_cumulative_capacity_ah'], ['sign-from-state']],
   [
     'Land in English',
@@ -219,7 +238,7 @@ const files: readonly (readonly [
     [],
   ],
   [
-    'NOVA, tabs, the time since the start beside the instrument\'s',
+    "NOVA, tabs, the time since the start beside the instrument's",
     text(
       'Index\tTime (s)\tWE(1).Potential (V)\tWE(1).Current (mA)\tCorrected time (s)',
       (row) => `${row.record}\t${100 + row.time}\t${row.volt}\t${1000 * row.ampere}\t${row.time}`,
@@ -230,12 +249,21 @@ const files: readonly (readonly [
   ],
   [
     'Ivium, blanks',
-    text('time /s          I /A            E /V', (row) => ` ${row.time.toExponential(6)}   ${row.ampere}   ${row.volt}`),
+    text(
+      'time /s          I /A            E /V',
+      (row) => ` ${row.time.toExponential(6)}   ${row.ampere}   ${row.volt}`,
+    ),
     'ivium-text',
     [],
     [],
   ],
-  ['Ivium, commas', text('time /s,E /V,I /mA', (row) => `${row.time},${row.volt},${1000 * row.ampere}`), 'ivium-text', [], []],
+  [
+    'Ivium, commas',
+    text('time /s,E /V,I /mA', (row) => `${row.time},${row.volt},${1000 * row.ampere}`),
+    'ivium-text',
+    [],
+    [],
+  ],
   [
     'Arbin below lines of its own, semicolons, decimal commas',
     text(
@@ -250,7 +278,8 @@ const files: readonly (readonly [
     'a log of no program in German, below lines of its own',
     text(
       'Messung: Zelle 1\nMasse [mg];12,5\n\nZeit [s];Spannung [mV];Strom [mA];Notiz',
-      (row) => `${row.time};${comma(1000 * row.volt)};${comma(1000 * row.ampere)};${row.record === 7 ? 'Pause' : row.record}`,
+      (row) =>
+        `${row.time};${comma(1000 * row.volt)};${comma(1000 * row.ampere)};${row.record === 7 ? 'Pause' : row.record}`,
     ),
     'electrochemistry-csv',
     [],
@@ -335,7 +364,22 @@ describe('what programs write', () => {
 
   it('states say which way the current runs', () => {
     const [out, rest, into] = [-1, 0, 1].map((direction) =>
-      ['C', 'D', 'R', 'CHA', 'DCH', 'PAU', 'LAD', 'ELA', 'CC_Chg', 'CC DChg', 'CCCV_DChg', 'Rest', 'Charge', 'Discharge']
+      [
+        'C',
+        'D',
+        'R',
+        'CHA',
+        'DCH',
+        'PAU',
+        'LAD',
+        'ELA',
+        'CC_Chg',
+        'CC DChg',
+        'CCCV_DChg',
+        'Rest',
+        'Charge',
+        'Discharge',
+      ]
         .concat(['恒流充电', '恒流放电', '静置', '充放电', 'Laden', 'Entladen', 'D_CC', 'C_CC', 'OCV', 'S', 'Pulse'])
         .filter((state) => directionOfState(state) === direction),
     );
@@ -362,7 +406,9 @@ describe('what programs write', () => {
   });
 
   it('of several columns of one quantity the one that states its unit', () => {
-    const table = parseElectrochemistryCsv('Time,Voltage,Current,Time (min),U [mV],I [mA]\n0,9,9,0,3500,10\n9,9,9,1,3600,10\n');
+    const table = parseElectrochemistryCsv(
+      'Time,Voltage,Current,Time (min),U [mV],I [mA]\n0,9,9,0,3500,10\n9,9,9,1,3600,10\n',
+    );
     expect(['test_time_second', 'voltage_volt', 'current_ampere'].map((name) => column(table, name))).toEqual([
       [0, 60],
       [3.5, 3.6],
@@ -433,25 +479,28 @@ describe('BioLogic', () => {
 
   it('columns in other units than the usual are converted, or told', () => {
     const table = mpt('time/h\tEwe/mV\tI/A\t(Q-Qo)/C\tTemperature/°C', '0.5\t3500\t0.001\t3.6\t25');
-    expect(['test_time_second', 'voltage_volt', 'current_ampere', 'net_capacity_ah'].map((name) => column(table, name)[0])).toEqual(
-      [1800, 3.5, 0.001, 0.001],
-    );
+    expect(
+      ['test_time_second', 'voltage_volt', 'current_ampere', 'net_capacity_ah'].map((name) => column(table, name)[0]),
+    ).toEqual([1800, 3.5, 0.001, 0.001]);
     expect(codes(mpt('time/s\tEwe/V\tI/mA\tP/PS', '1\t3.5\t1\t1'))).toEqual(['unknown-unit']);
     expect(codes(mpt('time/s\tEwe/furlong\tI/mA', '1\t3.5\t1'))).toEqual(['unknown-unit']);
   });
 
   const peis = referencePath('formats', 'samples', 'echem-biologic', 'peis.mpr');
-  it.skipIf(peis === undefined)('impedance of modulus and phase is that of the file (needs OPERANDO_REFERENCE_DATA)', () => {
-    const { original } = parseBiologicMpr(Uint8Array.from(readFileSync(peis!)));
-    const stored = Object.entries(original).filter(([label]) => !/^-?(Re|Im)\(Z\)/.test(label));
-    for (const fields of [stored, stored.filter(([label]) => label !== '|Z|/Ohm')]) {
-      const { columns, warnings } = biologicColumns(original['time/s']!, Object.fromEntries(fields));
-      expect(warnings.map(({ code }) => code)).toEqual(['impedance-derived']);
-      // Stored as single-precision numbers.
-      original['Re(Z)/Ohm']!.forEach((real, row) => {
-        expect(columns['real_impedance_ohm']![row]! / real).toBeCloseTo(1, 5);
-        expect(columns['imaginary_impedance_ohm']![row]! + original['-Im(Z)/Ohm']![row]!).toBeCloseTo(0, 4);
-      });
-    }
-  });
+  it.skipIf(peis === undefined)(
+    'impedance of modulus and phase is that of the file (needs OPERANDO_REFERENCE_DATA)',
+    () => {
+      const { original } = parseBiologicMpr(Uint8Array.from(readFileSync(peis!)));
+      const stored = Object.entries(original).filter(([label]) => !/^-?(Re|Im)\(Z\)/.test(label));
+      for (const fields of [stored, stored.filter(([label]) => label !== '|Z|/Ohm')]) {
+        const { columns, warnings } = biologicColumns(original['time/s']!, Object.fromEntries(fields));
+        expect(warnings.map(({ code }) => code)).toEqual(['impedance-derived']);
+        // Stored as single-precision numbers.
+        original['Re(Z)/Ohm']!.forEach((real, row) => {
+          expect(columns['real_impedance_ohm']![row]! / real).toBeCloseTo(1, 5);
+          expect(columns['imaginary_impedance_ohm']![row]! + original['-Im(Z)/Ohm']![row]!).toBeCloseTo(0, 4);
+        });
+      }
+    },
+  );
 });

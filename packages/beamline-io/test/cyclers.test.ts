@@ -260,7 +260,10 @@ describe('cyclers', () => {
     ]).toEqual([1, -1, 2340, Date.UTC(2021, 7, 23, 18, 4, 18) / 1000]);
     expect(Object.keys(table.columns)).toContain('step_cumulative_capacity_ah');
     const minutes = parseMaccor(maccorText(String, (time) => (time / 60).toFixed(6)));
-    expect([minutes.columns['test_time_second']![39], codes(minutes)]).toEqual([2340, ['sign-from-state', 'unit-inferred']]);
+    expect([minutes.columns['test_time_second']![39], codes(minutes)]).toEqual([
+      2340,
+      ['sign-from-state', 'unit-inferred'],
+    ]);
     const millivolts = parseMaccor(maccorText((volt) => String(1000 * volt)));
     expect([millivolts.columns['voltage_volt']![0], codes(millivolts)]).toEqual([
       3,
@@ -754,10 +757,9 @@ describe('times of a log', () => {
     expect([column(half, 'test_time_second'), codes(half)]).toEqual([[0, 10, 43_209, 43_219], ['time-of-day']]);
     expect(codes(log('24:00:00', '26:40:01', '48:00:00'))).toEqual([]);
     const clockLog = read(bytes('23:59:30 3.5 10\n00:00:00 3.51 10\n00:00:30 3.52 10\n'));
-    expect(clockLog.kind === 'electrochemistry' && [column(clockLog.table, 'test_time_second'), codes(clockLog.table)]).toEqual([
-      [0, 30, 60],
-      ['time-of-day'],
-    ]);
+    expect(
+      clockLog.kind === 'electrochemistry' && [column(clockLog.table, 'test_time_second'), codes(clockLog.table)],
+    ).toEqual([[0, 30, 60], ['time-of-day']]);
   });
 
   it('of the day beside a column of days are moments; days alone are none', () => {

@@ -174,7 +174,15 @@ const shapes: readonly (readonly [format: string, name: string, content: Uint8Ar
       `Messung: a\nMasse;1\n\nDatum;Zeit;Spannung [mV];Strom [mA];Zustand;Notiz\n${logRows.map((_, i) => `2024-01-0${i < 15 ? 1 : 2};${i < 15 ? `23:${45 + i}` : `00:${String(i - 15).padStart(2, '0')}`}:00;${3000 + i};${i};Laden;${i === 9 ? 'x' : i}`).join('\n')}\n`,
     ),
   ],
-  ['clock-log', 'over midnight', bytesOf(logRows.map((_, i) => `${i < 15 ? `23:${45 + i}` : `00:${String(i - 15).padStart(2, '0')}`}:00 ${3 + i / 100} 39.0`).join('\n'))],
+  [
+    'clock-log',
+    'over midnight',
+    bytesOf(
+      logRows
+        .map((_, i) => `${i < 15 ? `23:${45 + i}` : `00:${String(i - 15).padStart(2, '0')}`}:00 ${3 + i / 100} 39.0`)
+        .join('\n'),
+    ),
+  ],
 ];
 
 const wholeTable = (lengths: readonly number[]): boolean => new Set(lengths).size <= 1;

@@ -103,7 +103,9 @@ describe('decodeText', () => {
 
   it('tells Chinese from Cyrillic, capitals too, and from single Western letters', () => {
     const cp1251 = (text: string): Uint8Array =>
-      Uint8Array.from(Array.from(text, (letter) => (letter < '\u0080' ? letter.charCodeAt(0) : letter.charCodeAt(0) - 0x350)));
+      Uint8Array.from(
+        Array.from(text, (letter) => (letter < '\u0080' ? letter.charCodeAt(0) : letter.charCodeAt(0) - 0x350)),
+      );
     const chinese = '记录序号,循环序号,电流(mA),电压(V),温度（℃）\n1,1,500,3.5,25\n';
     expect(decodeText(gb18030Bytes(chinese))).toMatchObject({ text: chinese, encoding: 'gb18030' });
     expect(decodeText(gb18030Bytes(`${chinese}${'1,2\n'.repeat(1000)}`)).encoding).toBe('gb18030');

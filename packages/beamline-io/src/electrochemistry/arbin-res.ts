@@ -44,8 +44,7 @@ export function arbinResTable(
   const start =
     typeof days === 'number' && days > 30_000 && days < 80_000 ? { epoch: epochOfDays(days), zone: 'unstated' } : {};
   const pointsAt = labels.indexOf('Data_Point');
-  const sensors =
-    auxiliary === undefined || pointsAt < 0 ? [] : auxiliaryColumns(auxiliary, cells[pointsAt]!);
+  const sensors = auxiliary === undefined || pointsAt < 0 ? [] : auxiliaryColumns(auxiliary, cells[pointsAt]!);
   for (const { label, nickname } of sensors) if (nickname !== '') metadata[label] = nickname;
   const table: DelimitedTable = {
     labels: [

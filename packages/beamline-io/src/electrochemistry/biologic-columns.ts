@@ -40,7 +40,10 @@ function factorOf(name: string, unit: string | undefined): number | undefined {
 }
 
 /** Label, unit and values of each quantity of a table, in its order. */
-type Quantities = ReadonlyMap<string, readonly (readonly [label: string, unit: string | undefined, values: Float64Array])[]>;
+type Quantities = ReadonlyMap<
+  string,
+  readonly (readonly [label: string, unit: string | undefined, values: Float64Array])[]
+>;
 
 function quantitiesOf(original: Columns): Quantities {
   const found = new Map<string, [string, string | undefined, Float64Array][]>();
@@ -117,7 +120,8 @@ export function biologicColumns(
 export function biologicTime(original: Columns): Float64Array | undefined {
   for (const [label, values] of Object.entries(original)) {
     const [quantity, unit] = quantityOf(label);
-    const factor = quantity === 'time' && unit !== undefined ? factorToBatteryData('test_time_second', unit) : undefined;
+    const factor =
+      quantity === 'time' && unit !== undefined ? factorToBatteryData('test_time_second', unit) : undefined;
     if (factor !== undefined) return factor === 1 ? values : values.map((value) => value * factor);
   }
   return undefined;

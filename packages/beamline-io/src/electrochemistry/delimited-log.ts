@@ -143,8 +143,7 @@ export function electrochemistryOfWords(log: DelimitedLog, options: ParseOptions
   const adjusted = { ...mapped.columns };
   const states =
     log.state === undefined ? undefined : Object.entries(sorted.text).find(([label]) => log.state!.test(label));
-  if (states !== undefined && options.currentSign !== 'as-is')
-    signByState(adjusted, states[1], states[0], warnings);
+  if (states !== undefined && options.currentSign !== 'as-is') signByState(adjusted, states[1], states[0], warnings);
   const timeLabel = sorted.labels[sorted.columns.findIndex((values) => values === adjusted['test_time_second'])];
   const times = settleTimes(adjusted, sorted, timeLabel, warnings);
   log.adjust?.(adjusted, sorted, warnings);

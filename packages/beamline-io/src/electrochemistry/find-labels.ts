@@ -3,6 +3,10 @@ import type { Separator } from '../text/delimited.js';
 
 /** Lines in which the labels of a table are looked for: programs write up to some hundred lines above it. */
 const searchedLines = 400;
+/** Lines of numbers after which no labels are expected any more. */
+const mostNumbers = 5;
+/** Letters that numbers have not: any but those of exponents. */
+const wordLetter = /[a-df-zA-DF-Z\u0080-\uFFFF]/;
 /** Letters up to which a line can be one of labels. */
 const longestLabels = 20_000;
 
@@ -33,8 +37,10 @@ export function findLabels(
   mark: RegExp,
   isHeader: (labels: readonly string[]) => boolean,
 ): FoundLabels | undefined {
-  for (let headerLine = 0; headerLine < Math.min(searchedLines, lines.length); headerLine++) {
+  let numbers = 0;
+  for (let headerLine = 0; headerLine < Math.min(searchedLines, lines.length) && numbers < mostNumbers; headerLine++) {
     const line = lines[headerLine]!;
+    numbers = line.trim() === '' || wordLetter.test(line) ? 0 : numbers + 1;
     if (line.length > longestLabels || !mark.test(line)) continue;
     for (const separator of ['\t', ';', ','] as const) {
       if (!line.includes(separator)) continue;

@@ -28,7 +28,12 @@ export interface SortedColumns {
 /** What one column holds. */
 type SortedColumn =
   | { readonly kind: 'numbers' | 'durations' | 'times-of-day' | 'days'; readonly values: Float64Array }
-  | { readonly kind: 'moments'; readonly values: Float64Array; readonly zone: string; readonly warnings: readonly OperandoWarning[] }
+  | {
+      readonly kind: 'moments';
+      readonly values: Float64Array;
+      readonly zone: string;
+      readonly warnings: readonly OperandoWarning[];
+    }
   | { readonly kind: 'words' | 'empty'; readonly values?: undefined };
 
 /** One column, by its first cell that is not blank. @throws OperandoError as {@link sortColumns}. */
@@ -39,8 +44,7 @@ function sortColumn(
   dateOrder: DateOrder | undefined,
 ): SortedColumn {
   const first = cells.find((cell) => cell !== '') ?? '';
-  if (parseDuration(first) !== undefined)
-    return { kind: 'durations', values: durationsOf(cells, label, table.lines) };
+  if (parseDuration(first) !== undefined) return { kind: 'durations', values: durationsOf(cells, label, table.lines) };
   if (parseHalfDay(first) !== undefined)
     return { kind: 'times-of-day', values: durationsOf(cells, label, table.lines, parseHalfDay) };
   if (parseDateTime(first) !== undefined) {

@@ -23,7 +23,9 @@ export function headerFields(lines: readonly string[], separator: Separator): Re
       inside !== null && inside[2] !== '' && !/^\d+$/.test(inside[1]!)
         ? [inside[1]!, [inside[2]!, ...rest].join(' ')]
         : [first.replace(/\s*[:=]$/, ''), rest.join(' ')];
-    if (key !== '' && key.length <= 60 && value !== '' && !fields.has(key)) fields.set(key, headerValue(value));
+    // What the format is, the reader says.
+    const name = key === 'format' ? 'format (header)' : key;
+    if (name !== '' && name.length <= 60 && value !== '' && !fields.has(name)) fields.set(name, headerValue(value));
   }
   return Object.fromEntries(fields);
 }

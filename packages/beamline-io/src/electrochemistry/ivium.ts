@@ -13,7 +13,8 @@ const iviumLog: LabelledLog = {
   id: 'ivium-text',
   title: 'Ivium text',
   mark: /time ?\/ ?s/i,
-  isHeader: (labels) => [time, potential, current].every((pattern) => labels.some((label) => pattern.test(label.trim()))),
+  isHeader: (labels) =>
+    [time, potential, current].every((pattern) => labels.some((label) => pattern.test(label.trim()))),
   example: 'time /s, E /V, I /A',
   mappings: [
     { name: 'test_time_second', pattern: /^time$/i },
@@ -45,7 +46,7 @@ const spacedHeader = (lines: readonly string[]): number =>
  * IviumSoft's text exports: commas, semicolons, tabs or blanks between the fields, point or comma, headers above or not.
  * @throws OperandoError as `parseLabelledLog`.
  */
-export function parseIvium(text: string, options: ParseOptions = {}): Electrochemistry {
+function parseIvium(text: string, options: ParseOptions = {}): Electrochemistry {
   const lines = splitLines(text);
   const header = spacedHeader(lines);
   if (header < 0) return parseLabelledLog(iviumLog, text, options);

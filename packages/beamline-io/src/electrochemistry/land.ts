@@ -40,12 +40,7 @@ export const landLog: LabelledLog = {
     { name: 'power_watt', pattern: /^(power|功率)$/i },
     { name: 'temperature_t1_celsius', pattern: /^(temperature|temp|aux temp|温度)$/i },
   ],
-  accumulators: [
-    'cumulative_capacity_ah',
-    'charging_capacity_ah',
-    'discharging_capacity_ah',
-    'cumulative_energy_wh',
-  ],
+  accumulators: ['cumulative_capacity_ah', 'charging_capacity_ah', 'discharging_capacity_ah', 'cumulative_energy_wh'],
   signCheck: 'refuse',
   stepType: /^(mode|work ?mode|step ?(type|name)|state|status|工作模式|模式|状态|工步类型|工步名称|工步状态)$/i,
   state: /^(mode|work ?mode|step ?(type|name)|state|status|工作模式|模式|状态|工步类型|工步名称|工步状态)$/i,

@@ -1,7 +1,7 @@
 import { OperandoError } from '@operando/core';
 import type { Electrochemistry, JsonValue, OperandoWarning } from '@operando/core';
 import { headerValue } from '../table/column-table.js';
-import { compareClocks } from './checks.js';
+import { compareClocks } from './compare-clocks.js';
 import { electrochemistryOfWords } from './delimited-log.js';
 import { findLabels } from './find-labels.js';
 import type { FoundLabels } from './find-labels.js';
@@ -58,7 +58,8 @@ export function isMaccorHeader(labels: readonly string[]): boolean {
   const has = (...choices: readonly string[]): boolean => choices.some((name) => names.has(name));
   return (
     has('rec#', 'rec', 'cyc#', 'cycle p') &&
-    (has('testtime', 'test time', 'progtime', 'prog time') || labels.some((label) => /^test ?[([]/i.test(label.trim()))) &&
+    (has('testtime', 'test time', 'progtime', 'prog time') ||
+      labels.some((label) => /^test ?[([]/i.test(label.trim()))) &&
     has('amps', 'mamps', 'current') &&
     has('volts', 'mvolts', 'voltage')
   );
@@ -146,7 +147,13 @@ export function parseMaccor(text: string, options: ParseOptions = {}): Electroch
   const { headerLine, separator, labels } = found;
   const above = lines.slice(0, headerLine);
   const metadata = separator === '\t' ? headerOf(above) : { ...headerFields(above, separator), ...headerOf(above) };
-  const table = readDelimited(lines, { lastRow: options.lastRow, separator, headerLine, labels, quotes: separator !== '\t' });
+  const table = readDelimited(lines, {
+    lastRow: options.lastRow,
+    separator,
+    headerLine,
+    labels,
+    quotes: separator !== '\t',
+  });
   const began = metadata['Date of Test'] ?? metadata['Started'];
   const clockAt = table.labels.findIndex((label) => clockLabel.test(label));
   const dates = table.cells[clockAt] ?? [];

@@ -1,6 +1,6 @@
 import type { OperandoWarning } from '@operando/core';
 import { said } from '../text/said.js';
-import type { NewareRecord } from './neware-records.js';
+import type { NewareRecord } from './neware-record.js';
 
 /** The four amounts of records, which begin again with each step. */
 export interface NewareAmounts {

@@ -20,9 +20,15 @@ const mappings: readonly ColumnMapping[] = [
   { name: 'current_ampere', pattern: /^(current|cur|电流)$/i },
   { name: 'cycle_count', pattern: /^(cycle index|cycle id|cycle|循环(号|序号|次数)?)$/i },
   { name: 'step_id', pattern: /^(step index|step id|step|工步(号|序号)|步次)$/i },
-  { name: 'record_index', pattern: /^(data ?point|record number|record id|record index|record|数据(序号|点)|记录(序号|号)|序号)$/i },
+  {
+    name: 'record_index',
+    pattern: /^(data ?point|record number|record id|record index|record|数据(序号|点)|记录(序号|号)|序号)$/i,
+  },
   { name: 'charging_capacity_ah', pattern: /^(chg\. cap\.|charge capacity|capacitance_chg|cap_chg|充电容量)$/i },
-  { name: 'discharging_capacity_ah', pattern: /^(dchg\. cap\.|discharge capacity|capacitance_dchg|cap_dchg|放电容量)$/i },
+  {
+    name: 'discharging_capacity_ah',
+    pattern: /^(dchg\. cap\.|discharge capacity|capacitance_dchg|cap_dchg|放电容量)$/i,
+  },
   { name: 'charging_energy_wh', pattern: /^(chg\. energy|charge energy|engy_chg|充电能量)$/i },
   { name: 'discharging_energy_wh', pattern: /^(dchg\. energy|discharge energy|engy_dchg|放电能量)$/i },
   { name: 'power_watt', pattern: /^(power|功率)$/i },
@@ -166,7 +172,8 @@ function nestedSeparator(lines: readonly string[]): Separator | undefined {
   );
 }
 
-const flatLabels = (lines: readonly string[]): FoundLabels | undefined => findLabels(lines, voltageWord, isNewareHeader);
+const flatLabels = (lines: readonly string[]): FoundLabels | undefined =>
+  findLabels(lines, voltageWord, isNewareHeader);
 
 /**
  * Neware (BTS, BTSDA) CSV and text exports in English or Chinese: one flat table, or three levels of cycles, steps and records.

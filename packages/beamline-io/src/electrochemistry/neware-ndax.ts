@@ -7,7 +7,7 @@ import { xmlEvents } from '../text/xml-events.js';
 import type { BytesFormat, ParseOptions } from '../format.js';
 import { pageRecord } from './neware-nda.js';
 import { newareRecordsTable } from './neware-records.js';
-import type { NewareAuxiliary, NewareRecord } from './neware-records.js';
+import type { NewareAuxiliary, NewareRecord } from './neware-record.js';
 import { said } from '../text/said.js';
 
 const page = 4096;

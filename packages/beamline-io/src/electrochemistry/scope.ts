@@ -40,7 +40,8 @@ export function netResetScope(
   steps: Float64Array | undefined,
   cycles: Float64Array | undefined,
 ): ResetScope | undefined {
-  const moved = (row: number): number => (row > 0 && row < values.length ? Math.abs(values[row]! - values[row - 1]!) : 0);
+  const moved = (row: number): number =>
+    row > 0 && row < values.length ? Math.abs(values[row]! - values[row - 1]!) : 0;
   const tolerance = 1e-6 * values.reduce((most, value) => Math.max(most, Math.abs(value) || 0), 0);
   let resets = 0;
   let withStep = 0;

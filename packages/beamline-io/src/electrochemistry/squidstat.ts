@@ -26,7 +26,10 @@ export const squidstatLog: LabelledLog = {
     { name: 'test_time_second', pattern: /^elapsed time$/i },
     { name: 'working_electrode_potential_volt', pattern: /^working electrode( vs\.? (ref(erence)?|nhe))?$/i },
     { name: 'counter_electrode_potential_volt', pattern: /^counter electrode( vs\.? (ref(erence)?|nhe))?$/i },
-    { name: 'voltage_volt', pattern: /^((cell|full cell) (voltage|potential)|working electrode vs\.? counter.*|we-ce)$/i },
+    {
+      name: 'voltage_volt',
+      pattern: /^((cell|full cell) (voltage|potential)|working electrode vs\.? counter.*|we-ce)$/i,
+    },
     { name: 'current_ampere', pattern: /^current$/i },
     { name: 'cycle_count', pattern: /^(cycle( number)?|repeats)$/i },
     { name: 'step_id', pattern: /^step number$/i },

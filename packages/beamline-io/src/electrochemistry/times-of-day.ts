@@ -55,6 +55,7 @@ export function areDays(clock: Float64Array): boolean {
 export function joinedMoments(days: Float64Array, time: Float64Array): Float64Array | undefined {
   if (!areDays(days) || !(time[0]! > 0) || time.some((value) => value >= day)) return undefined;
   for (let row = 1; row < days.length; row++)
-    if (days[row]! > days[row - 1]! && !(time[row]! < time[row - 1]!) && days[row]! - days[row - 1]! <= day) return undefined;
+    if (days[row]! > days[row - 1]! && !(time[row]! < time[row - 1]!) && days[row]! - days[row - 1]! <= day)
+      return undefined;
   return days.map((value, row) => value + time[row]!);
 }

@@ -83,7 +83,8 @@ export function momentsOf(
 }
 
 /** Labels that say of their columns that they are dates. */
-export const dateLabel: RegExp = /^(date|date[_ ]?time|time[_ ]?stamp|absolute time|real ?time|sys(tem)? ?time|dpt time|datum|zeitstempel)\b|^(绝对时间|系统时间|日期|实时时间)/i;
+export const dateLabel: RegExp =
+  /^(date|date[_ ]?time|time[_ ]?stamp|absolute time|real ?time|sys(tem)? ?time|dpt time|datum|zeitstempel)\b|^(绝对时间|系统时间|日期|实时时间)/i;
 
 /** Days of spreadsheets from 1970 to 2100. */
 const isDayNumber = (value: number): boolean => value >= 25_569 && value < 73_051;

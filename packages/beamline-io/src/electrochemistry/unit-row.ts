@@ -5,7 +5,7 @@ import type { ColumnMapping } from './map-columns.js';
 import { factorToBatteryData } from './units.js';
 
 /** Quantities whose unit must be known, or the row is taken for one of words. */
-const needed: readonly string[] = ['test_time_second', 'voltage_volt', 'current_ampere'];
+const needed: ReadonlySet<string> = new Set(['test_time_second', 'voltage_volt', 'current_ampere']);
 
 /**
  * A table whose first row gives the units of its labels, with the units in the labels and without that row; any other as it is.
@@ -21,7 +21,7 @@ export function withUnitRow(table: DelimitedTable, mappings: readonly ColumnMapp
     const mapping = mappings.find(({ pattern }) => pattern.test(parts.name));
     if (mapping === undefined || units[i] === '' || units[i] === '-') continue;
     const unknown = factorToBatteryData(mapping.name, units[i]!) === undefined;
-    if (parts.unit !== undefined || (unknown && needed.includes(mapping.name))) return table;
+    if (parts.unit !== undefined || (unknown && needed.has(mapping.name))) return table;
     if (!unknown) known++;
   }
   if (known < 2) return table;

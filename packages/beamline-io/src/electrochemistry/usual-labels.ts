@@ -54,7 +54,7 @@ export const usualMappings: readonly ColumnMapping[] = [
   called('frequency_hertz', 'freq(uency|\\.)?|f|frequenz|频率'),
   called('real_impedance_ohm', "re|re\\(z\\)|z'|z[ _]?re(al)?"),
   { name: 'imaginary_impedance_ohm', pattern: /^-(im|im\(z\)|z''|z"|z[ _]?im(ag)?)$/i, factor: -1 },
-  called('imaginary_impedance_ohm', 'im|im\\(z\\)|z\'\'|z"|z[ _]?im(ag)?'),
+  called('imaginary_impedance_ohm', "im|im\\(z\\)|z''|z\"|z[ _]?im(ag)?"),
 ];
 
 /** Accumulators among them, whose scope the values must tell. */

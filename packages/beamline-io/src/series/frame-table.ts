@@ -18,6 +18,9 @@ export async function frameTable(source: NamedSource, options: ReadSourceOptions
 }
 
 /** Every scan of a file of a series. @throws OperandoError as `readSourceScans`. */
-export function frameTables(source: NamedSource, options: Omit<ReadSourceOptions, 'scan'>): Promise<readonly ColumnTable[]> {
+export function frameTables(
+  source: NamedSource,
+  options: Omit<ReadSourceOptions, 'scan'>,
+): Promise<readonly ColumnTable[]> {
   return readSourceScans(source, { ...options, ...anyLog });
 }

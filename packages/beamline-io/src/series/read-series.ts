@@ -64,7 +64,8 @@ function frameReader<F extends Frame>(
 ): FrameReader<F> {
   return async (source) => {
     const name = baseName(source);
-    if (options.scan !== 'all') return [frameOf(await frameTable(source, { ...options, scan: options.scan }), source, name)];
+    if (options.scan !== 'all')
+      return [frameOf(await frameTable(source, { ...options, scan: options.scan }), source, name)];
     const tables = await frameTables(source, options);
     return tables.map((table) => frameOf(table, source, table.scan === undefined ? name : `${name} ${table.scan}`));
   };
