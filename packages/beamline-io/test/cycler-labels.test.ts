@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import type { Electrochemistry } from '@operando/core';
@@ -396,6 +397,31 @@ describe('what programs write', () => {
     expect(column(parseMaccor(maccor), 'current_ampere')[39]).toBe(-0.5);
   });
 
+  it('a cell that cannot be read loses its column, where that is neither time, voltage nor current', () => {
+    const csv = (cell: string, volt = '3'): string =>
+      `Test Time / s,Voltage / V,Current / A,Ambient Temperature / degC,Cycle Count / 1,Note / 1\n0,3,1,25,1,0\n1,${volt},1,${cell},1,0\n`;
+    const table = parseElectrochemistryCsv(csv('OL'));
+    expect([column(table, 'voltage_volt'), codes(table), Object.keys(table.text ?? {})]).toEqual([
+      [3, 3],
+      ['column-kept-as-text'],
+      ['Ambient Temperature / degC'],
+    ]);
+    expect(table.warnings[0]!.where).toEqual({ line: 3, column: 'Ambient Temperature / degC' });
+    expect(() => parseElectrochemistryCsv(csv('25', 'OL'))).toThrow(
+      expect.objectContaining({ code: 'bad-number', where: { line: 3, column: 'Voltage / V' } }),
+    );
+  });
+
+  it('letters of two bytes at the end of what sniffers see', () => {
+    const long = gb18030Bytes(newareChinese + newareChinese.split('\n').slice(1).join('\n').repeat(20));
+    expect(long.length).toBeGreaterThan(65_536);
+    for (const shift of [0, 1, 2, 3]) {
+      // Blank lines above move what is cut.
+      const shifted = Uint8Array.from([...new Array<number>(shift).fill(10), ...long]);
+      expect(sniff(shifted).format).toBe('neware-csv');
+    }
+  });
+
   it('a unit that states millions, and one that is not known', () => {
     expect(factorToBatteryData('internal_resistance_ohm', 'MOhm')).toBe(1e6);
     expect(factorToBatteryData('internal_resistance_ohm', 'mΩ')).toBe(1e-3);
@@ -437,6 +463,83 @@ describe('what programs write', () => {
     const result = read(workbook);
     if (result.kind !== 'electrochemistry') throw new Error('read as columns');
     expect([result.table.metadata['format'], column(result.table, 'current_ampere')[39]]).toEqual(['land-xlsx', -0.5]);
+  });
+});
+
+describe('a log of no program', () => {
+  /** Words for each quantity, and how many of each unit are one of ours. */
+  const quantities = [
+    {
+      column: 'test_time_second',
+      values: log.map(({ time }) => time),
+      words: ['Time', 'test_time', 'Zeit', 'Temps', 'Время', '时间'],
+      units: { s: 1, min: 60, h: 3600, ms: 1e-3 },
+    },
+    {
+      column: 'voltage_volt',
+      values: log.map(({ volt }) => volt),
+      words: ['Voltage', 'Potential', 'Spannung', 'Tension', 'Напряжение', '电压'],
+      units: { V: 1, mV: 1e-3 },
+    },
+    {
+      column: 'current_ampere',
+      values: log.map(({ ampere }) => ampere),
+      words: ['Current', 'I', 'Strom', 'Courant', 'Ток', '电流'],
+      units: { A: 1, mA: 1e-3, µA: 1e-6 },
+    },
+    {
+      column: 'ambient_temperature_celsius',
+      values: log.map(({ record }) => 25 + record / 8),
+      words: ['Temperature', 'Temperatur', 'Température', '温度'],
+      units: { '°C': 1, degC: 1 },
+    },
+  ] as const;
+  const styles: readonly ((word: string, unit: string) => string)[] = [
+    (word, unit) => `${word} (${unit})`,
+    (word, unit) => `${word}(${unit})`,
+    (word, unit) => `${word} [${unit}]`,
+    (word, unit) => `${word} / ${unit}`,
+    (word, unit) => `${word}/${unit}`,
+    (word, unit) => `${word}_${unit}`,
+    (word, unit) => `${word} in ${unit}`,
+    (word, unit) => `"${word} (${unit})"`,
+  ];
+  const headers = ['', 'Messung: 1\n\n', '# instrument\noperator;A\nmass;0.5\n\n', 'Header\nA,1\nB,2,3\n'];
+
+  it('is the same in any language, unit, order, separator, decimal mark and encoding', () => {
+    const oneOf = <T>(choices: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...choices);
+    const dialect = fc.record({
+      chosen: fc.tuple(
+        ...quantities.map(({ words, units }) => fc.tuple(oneOf(words), oneOf(Object.entries(units)), oneOf(styles))),
+      ),
+      order: fc.shuffledSubarray([0, 1, 2, 3], { minLength: 4 }),
+      separator: oneOf([',', ';', '\t']),
+      commas: fc.boolean(),
+      end: oneOf(['\n', '\r\n']),
+      above: oneOf(headers),
+      mark: fc.boolean(),
+      blankRows: fc.nat(2),
+    });
+    fc.assert(
+      fc.property(dialect, ({ chosen, order, separator, commas, end, above, mark, blankRows }) => {
+        const number = (value: number): string => {
+          const written = String(value);
+          return commas && separator !== ',' ? written.replace('.', ',') : written;
+        };
+        const label = (k: number): string => chosen[k]![2](chosen[k]![0], chosen[k]![1][0]);
+        const rows = log.map((_, row) =>
+          order.map((k) => number(quantities[k]!.values[row]! / chosen[k]![1][1])).join(separator),
+        );
+        const blank = separator.repeat(order.length - 1);
+        const lines = [order.map(label).join(separator), ...rows, ...Array.from({ length: blankRows }, () => blank)];
+        const written = `${mark ? '\uFEFF' : ''}${above}${lines.join('\n')}\n`.replaceAll('\n', end);
+        const result = read(bytes(written));
+        if (result.kind !== 'electrochemistry') throw new Error('read as columns');
+        for (const { column: name, values } of quantities)
+          values.forEach((value, row) => expect(result.table.columns[name]![row]).toBeCloseTo(value, 9));
+        expect(codes(result.table)).toEqual([]);
+      }),
+    );
   });
 });
 

@@ -5,7 +5,7 @@ import { buildElectrochemistry } from './build.js';
 import type { SignCheckMode } from './build.js';
 import { sortColumns } from './from-words.js';
 import type { SortedColumns } from './from-words.js';
-import { isQuantity, mapColumns, originalColumns, unitWarnings } from './map-columns.js';
+import { isEssential, mapColumns, originalColumns, unitWarnings } from './map-columns.js';
 import type { ColumnMapping } from './map-columns.js';
 import { countRestarts, netResetScope, resetScope, scopedName } from './scope.js';
 import { signByState } from './state-sign.js';
@@ -124,7 +124,7 @@ function nameAccumulators(
  */
 export function electrochemistryOfWords(log: DelimitedLog, options: ParseOptions): Electrochemistry {
   const table = withUnitRow(log.table, log.mappings);
-  const sorted = sortColumns(table, options.dateOrder, (label) => isQuantity(label, log.mappings));
+  const sorted = sortColumns(table, options.dateOrder, (label) => isEssential(label, log.mappings));
   const mapped = mapColumns(sorted, log.mappings, {
     plainTime: options.timeUnit !== undefined,
     inSeconds: sorted.timed,

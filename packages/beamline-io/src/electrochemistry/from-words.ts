@@ -73,7 +73,7 @@ function sortTolerantly(
     const { where } = error;
     warnings.push({
       code: 'column-kept-as-text',
-      message: said`${error.problem} ${label} stands for no quantity that is known here; it was kept as text.`,
+      message: said`${error.problem} ${label} was kept as text, since it is neither time, voltage nor current.`,
       ...(where === undefined ? {} : { where }),
     });
     return { kind: 'words' };

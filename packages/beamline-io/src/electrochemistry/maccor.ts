@@ -152,7 +152,7 @@ export function parseMaccor(text: string, options: ParseOptions = {}): Electroch
     separator,
     headerLine,
     labels,
-    quotes: separator !== '\t',
+    quotes: separator !== '\t' || lines[headerLine]!.includes('"'),
   });
   const began = metadata['Date of Test'] ?? metadata['Started'];
   const clockAt = table.labels.findIndex((label) => clockLabel.test(label));

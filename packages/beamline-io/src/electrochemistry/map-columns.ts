@@ -75,9 +75,19 @@ function fitOf(label: string, { name, pattern }: ColumnMapping): LabelFit | unde
   return pattern.test(quantity.replace(/ in$/i, '')) ? { unit: unit! } : undefined;
 }
 
-/** Whether a label stands for a quantity of these mappings that is no counter: a column of it must be of numbers. */
-export function isQuantity(label: string, mappings: readonly ColumnMapping[]): boolean {
-  return mappings.some((mapping) => unitOfBatteryDataName(mapping.name) !== '1' && fitOf(label, mapping) !== undefined);
+/** Without these there is no log: a cell of theirs that cannot be read is an error. */
+const essential: ReadonlySet<string> = new Set([
+  'test_time_second',
+  'unix_time_second',
+  'step_time_second',
+  'voltage_volt',
+  'current_ampere',
+  'frequency_hertz',
+]);
+
+/** Whether a label stands for time, voltage, current or frequency by these mappings: every cell of its column must be readable. */
+export function isEssential(label: string, mappings: readonly ColumnMapping[]): boolean {
+  return mappings.some((mapping) => essential.has(mapping.name) && fitOf(label, mapping) !== undefined);
 }
 
 /** A column that fits a mapping in a unit that is known. */

@@ -52,7 +52,8 @@ export function isNewareHeader(labels: readonly string[]): boolean {
   return (
     (has('datapoint', 'data point', 'record number', 'record id', 'record index') ||
       has('数据序号', '数据点', '记录序号', '记录号', '序号')) &&
-    [...found].some((name) => stepType.test(name)) &&
+    // Workbooks of some versions name no steps, but no other program has relative times.
+    ([...found].some((name) => stepType.test(name)) || has('relative time', '相对时间')) &&
     has('voltage', 'vol', '电压') &&
     has('current', 'cur', '电流') &&
     [...found].some((name) => mappings.slice(0, 2).some(({ pattern }) => pattern.test(name)))

@@ -17,7 +17,7 @@ export const seriesCodes = {
   'clock-shift':
     'The clock beside the elapsed time is moved by an hour, as at the change of summer time. Elapsed times are not moved.',
   'column-kept-as-text':
-    'A column of a log has a cell that is not what its others are, and stands for no quantity that is known here; it was kept as text.',
+    'A column of a log, neither time, voltage nor current, has a cell that is not what its others are; it was kept as text and not used.',
   'count-continued':
     'A count of cycles or steps starts again in a further file; it was made to go on from the file before.',
   'counter-not-whole':
