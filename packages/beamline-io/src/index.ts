@@ -120,6 +120,7 @@ export { readReflectivity, readReflectivityFrom } from './reflectivity/read-refl
 export type { ReflectivityFileOptions, ReflectivityReadOptions } from './reflectivity/read-reflectivity.js';
 export type { CurveOptions, ReflectivityCurve } from './reflectivity/curve.js';
 export { readElectrochemistryFrom } from './electrochemistry/read-electrochemistry.js';
+export type { ReadElectrochemistryOptions } from './electrochemistry/read-electrochemistry.js';
 export { liveTimesOf, openCounts } from './detectors/open-counts.js';
 export type { OpenCountsOptions } from './detectors/open-counts.js';
 export { readTableFrom, streamTableFrom } from './table/stream-table.js';

@@ -1,4 +1,4 @@
-import { createAxis, createSeries, statusOf } from '@operando/core';
+import { createAxis, createSeries, statusOf, uniqueNames } from '@operando/core';
 import type { Channel, EstimateColumn, OperandoWarning, Series, Status, WarningCode } from '@operando/core';
 import type { EnergyCalibration } from '@operando/peak-fit';
 import type { DepthAxis } from './depth-axis.js';
@@ -47,16 +47,6 @@ interface Circumstances {
   readonly lambda: number;
 }
 
-/** Names that each stand once. */
-function uniqueNames(names: readonly string[]): string[] {
-  const seen = new Map<string, number>();
-  return names.map((name) => {
-    const count = (seen.get(name) ?? 0) + 1;
-    seen.set(name, count);
-    return count === 1 ? name : `${name}_${count}`;
-  });
-}
-
 function layerColumn(
   name: string,
   profiles: readonly (ConcentrationProfile | undefined)[],
@@ -72,6 +62,20 @@ function layerColumn(
       profile === undefined ? statusOf.masked : statusOf[own[f]?.status ?? 'not-visible'],
     ),
   };
+}
+
+/** Layers that got a number, each named with what it is called now. */
+function renamedLayers(given: readonly string[], names: readonly string[]): OperandoWarning[] {
+  return given.flatMap((name, k) =>
+    names[k] === name
+      ? []
+      : [
+          {
+            code: 'column-renamed' as const,
+            message: `A layer ${name} is there already: another ${name} stands as ${names[k]!}.`,
+          },
+        ],
+  );
 }
 
 function warningsOf(status: Uint8Array, layers: readonly LayerColumn[]): OperandoWarning[] {
@@ -125,10 +129,11 @@ export function gatherProfiles(
 ): NdpProfiles {
   const first = profiles.find((profile) => profile !== undefined)!;
   const status = Uint8Array.from(profiles, (profile) => statusOf[profile?.status ?? 'masked']);
-  const names = uniqueNames([...first.layers.map(({ name }) => name), first.total.name]);
+  const given = [...first.layers.map(({ name }) => name), first.total.name];
+  const names = uniqueNames(given);
   const layers = first.layers.map((_, k) => layerColumn(names[k]!, profiles, (profile) => profile.layers[k]));
   const total = layerColumn(names.at(-1)!, profiles, (profile) => profile.total);
-  const warnings = warningsOf(status, layers);
+  const warnings = [...renamedLayers(given, names), ...warningsOf(status, layers)];
   const channels: Record<string, Channel> = { ...counted.channels };
   for (const { name, values, stderr, status: own } of [...layers, total])
     channels[`areal_density_${name}`] = {

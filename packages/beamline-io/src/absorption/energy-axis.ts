@@ -91,7 +91,7 @@ export function energiesOf(table: ColumnTable, wanted?: string | number): Energy
       said`column ${label} runs to ${top}${column.role === undefined ? '' : ` and is ${column.role}`}: no energies in eV.`,
       {
         where: { column: shown(label) },
-        cure: 'Say which column holds the energies, or read the files along their own axis (readColumnSeries).',
+        cure: 'Say which column holds the energies (x; command: --energy), or read the files along their own axis (readColumnSeries).',
       },
     );
   }

@@ -1,6 +1,7 @@
 import { OperandoError } from '@operando/core';
 import type { NamedSource, OperandoWarning } from '@operando/core';
 import { baseName } from '../bytes/contents.js';
+import { distinctBaseNames } from '../bytes/distinct-names.js';
 import { placed } from '../bytes/file-error.js';
 import { naturally } from '../bytes/natural-order.js';
 import { openHdf5Source, withHdf5 } from '../hdf5/open-source.js';
@@ -146,7 +147,7 @@ export async function openCountsFiles(
     count: sorted.length / positions,
     metadata: first.table.metadata,
     warnings: first.table.warnings,
-    files: sorted.map(baseName),
+    files: distinctBaseNames(sorted),
     async *frames(from = 0) {
       for (let at = from * positions; at < sorted.length; at += positions)
         yield frameOf(sorted.slice(at, at + positions), shape, options);

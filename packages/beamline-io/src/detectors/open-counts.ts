@@ -53,7 +53,7 @@ function startOf({ epoch, files }: CountsFrame, at: number, { clock, timeStep = 
   if (epoch !== undefined) return epoch - clock.epoch;
   throw new OperandoError('invalid-argument', 'this frame has no time, and the first has.', {
     where: { frame: at, ...(files[0] === undefined ? {} : { file: files[0] }) },
-    cure: 'Give timeStep: the times of the files are not used then.',
+    cure: 'Leave out the files without a time, or give openCounts a timeStep: the times of the files are not used then.',
   });
 }
 
@@ -94,7 +94,7 @@ function planOf(scan: CountedScan, first: CountsFrame, timeStep: number | undefi
   const isTimed = timeStep === undefined && epoch !== undefined;
   const unknown: OperandoWarning = {
     code: 'time-unknown',
-    message: 'The files carry no time: frame numbers stand for seconds. Give timeStep.',
+    message: 'The files carry no time: frame numbers stand for seconds. Give timeStep (command: --time-step).',
   };
   return {
     scan,

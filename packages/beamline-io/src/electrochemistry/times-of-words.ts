@@ -58,7 +58,10 @@ export function momentsOf(
         said`${JSON.stringify(cell.slice(0, 40))} does not have the ${decided === 'day-first' ? 'day' : 'month'} first.`,
         {
           where: { line: lines[row]!, column: shown(label) },
-          cure: order === undefined ? 'Other dates of this column do: correct them.' : 'Pass the other dateOrder.',
+          cure:
+            order === undefined
+              ? 'Other dates of this column do: correct them.'
+              : 'Pass the other dateOrder (command: --date-order).',
         },
       );
     }
@@ -70,7 +73,7 @@ export function momentsOf(
   if (ambiguous >= 0 && decided === undefined)
     warnings.push({
       code: 'date-ambiguous',
-      message: said`${label} was read with the month first; pass dateOrder if that is wrong.`,
+      message: said`${label} was read with the month first; pass dateOrder if that is wrong (command: --date-order).`,
       where: { line: lines[ambiguous]!, column: shown(label) },
     });
   if (otherZone >= 0)

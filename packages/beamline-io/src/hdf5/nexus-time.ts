@@ -135,7 +135,8 @@ export function clockOf(
   if (timeStep === undefined && frames > 1)
     warnings.push({
       code: 'time-unknown',
-      message: 'The file gives no times of its frames: frame numbers stand for seconds. Give timeStep.',
+      message:
+        'The file gives no times of its frames: frame numbers stand for seconds. Give timeStep (command: --time-step).',
     });
   const step = timeStep ?? 1;
   return {

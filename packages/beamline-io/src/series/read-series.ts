@@ -125,9 +125,9 @@ export async function readSeriesFrom(
   return collected(await openSeries(sources, { ...options, keptBytes: Infinity }));
 }
 
-async function readScanLog(source: NamedSource): Promise<ScanLog> {
+async function readScanLog(source: NamedSource, dateOrder: ReadSourceOptions['dateOrder']): Promise<ScanLog> {
   try {
-    return parseScanLog(decodeText(await contentOf(source)).text);
+    return parseScanLog(decodeText(await contentOf(source)).text, { dateOrder });
   } catch (error) {
     throw placed(error, source.name);
   }
@@ -154,7 +154,7 @@ export async function openColumnSeries<const Name extends string, const Unit ext
 ): Promise<FrameSource<Name, Unit>> {
   const stack = scanLog === undefined ? await openStack(sources, { ...rest, axis }) : undefined;
   if (stack !== undefined) return stack;
-  const log = scanLog === undefined ? undefined : await readScanLog(scanLog);
+  const log = scanLog === undefined ? undefined : await readScanLog(scanLog, rest.dateOrder);
   const read = frameReader(rest, (table, source, name) => {
     const frame = columnFrame(table, name, rest);
     return log === undefined || scanLog === undefined ? frame : loggedFrame(log, scanLog, source, frame);

@@ -47,7 +47,7 @@ export function statedMoment(
     warnings: [
       {
         code: 'date-ambiguous',
-        message: said`"${text.trim()}" was read with the month first; pass dateOrder if that is wrong.`,
+        message: said`"${text.trim()}" was read with the month first; pass dateOrder if that is wrong (command: --frame-date-order; of a cycler log --date-order).`,
         ...where,
       },
     ],

@@ -8,7 +8,7 @@ import type {
   ResultFigure,
   ResultTable,
 } from '@operando/core';
-import { createPacer, plainValue } from '@operando/core';
+import { createPacer, createTable, distinctColumns, plainValue } from '@operando/core';
 import { expectPlainSchema } from '../options/plain-schema.js';
 import { parseOptions } from '../options/validate.js';
 import type { RunContext } from './context.js';
@@ -73,6 +73,7 @@ export interface TechniqueWork<Options extends object, Input, Analysis extends A
   /** Data from files. */
   readonly read: (files: TechniqueFiles, options: Options, context: RunContext) => Promise<Input>;
   readonly analyse: (input: Input, options: Options, context: RunContext) => Analysis | Promise<Analysis>;
+  /** Columns whose names are there already are numbered, with a warning. */
   readonly toTables: (analysis: Analysis, options: Options) => readonly ResultTable[];
   readonly toFigures: (analysis: Analysis, options: Options) => readonly ResultFigure[];
   readonly summarise: (analysis: Analysis, options: Options) => Summary;
@@ -125,11 +126,13 @@ export function defineTechnique<Options extends object, Input, Analysis extends 
     const pace = createPacer(context.signal);
     await pace();
     const { headline, text, details = {} } = summarise(analysis, options);
-    const tables = toTables(analysis, options);
+    const distinct = toTables(analysis, options).map(distinctColumns);
+    const tables = distinct.map(({ table }) => createTable(table));
     await pace();
     const figures = toFigures(analysis, options);
     await pace();
-    const { warnings, steps, clock, seeds = {} } = analysis;
+    const { steps, clock, seeds = {} } = analysis;
+    const warnings = [...analysis.warnings, ...distinct.flatMap((each) => each.warnings)];
     return {
       technique: words.id,
       headline,

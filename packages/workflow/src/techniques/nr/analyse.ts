@@ -1,3 +1,4 @@
+import { uniqueNames } from '@operando/core';
 import type { OperandoWarning, Series } from '@operando/core';
 import type { ReflectivityCurve } from '@operando/beamline-io';
 import { coRefineSteps, fitSeriesSteps, samplePosteriorSteps, sldSeries } from '@operando/nr-sld-fit';
@@ -82,12 +83,34 @@ async function refine(data: readonly ReflectivityData[], options: NrOptions, con
   };
 }
 
+/** Curves whose names each stand once: results are told apart by them. */
+function distinctCurves(curves: readonly ReflectivityCurve[]): {
+  readonly curves: readonly ReflectivityCurve[];
+  readonly warnings: readonly OperandoWarning[];
+} {
+  const names = uniqueNames(curves.map(({ name }) => name));
+  return {
+    curves: curves.map((curve, c) => (names[c] === curve.name ? curve : { ...curve, name: names[c]! })),
+    warnings: curves.flatMap(({ name }, c): OperandoWarning[] =>
+      names[c] === name
+        ? []
+        : [
+            {
+              code: 'column-renamed',
+              message: `A curve ${name} is there already: another ${name} stands as ${names[c]!}.`,
+            },
+          ],
+    ),
+  };
+}
+
 /** Fit, co-refine or follow. */
-export async function analyseNr({ curves }: NrInput, options: NrOptions, context: RunContext): Promise<NrAnalysis> {
+export async function analyseNr(input: NrInput, options: NrOptions, context: RunContext): Promise<NrAnalysis> {
+  const { curves, warnings: renamed } = distinctCurves(input.curves);
   const data = curves.map(dataOf);
   const told = curves.flatMap(({ name, warnings }) =>
     warnings.map((warning): OperandoWarning => ({ ...warning, message: `${name}: ${warning.message}` })),
   );
   const analysis = await (options.series ? follow(curves, data, options, context) : refine(data, options, context));
-  return { ...analysis, warnings: [...told, ...analysis.warnings] };
+  return { ...analysis, warnings: [...renamed, ...told, ...analysis.warnings] };
 }

@@ -1,11 +1,12 @@
 import { seriesWarnings } from '@operando/core';
 import type { Electrochemistry, FrameSource, Series } from '@operando/core';
-import { normalizeSteps } from '@operando/xas-normalize';
+import { edgeChannelName, edgePositionMethods, normalizeSteps } from '@operando/xas-normalize';
 import type { NormalizedSeries } from '@operando/xas-normalize';
 import { runStage } from '../../technique/context.js';
 import type { RunContext } from '../../technique/context.js';
 import { inMemory } from '../../technique/read-files.js';
 import { joinCycler } from '../../technique/join-cycler.js';
+import { makeRoom } from '../../technique/make-room.js';
 import type { Analysed } from '../../technique/technique.js';
 import type { XasOptions } from './options.js';
 
@@ -23,13 +24,17 @@ export interface XasAnalysis extends Analysed {
   readonly electrochemistry?: Electrochemistry;
 }
 
+/** Channels that the normalization gives. */
+export const normalizedChannels: readonly string[] = ['e0', 'edge_step', ...edgePositionMethods.map(edgeChannelName)];
+
 /** Join, normalize, place the edges. */
 export async function analyseXas(
   { spectra, cycler }: XasInput,
   options: XasOptions,
   context: RunContext,
 ): Promise<XasAnalysis> {
-  const { series: joined, warnings, ...rest } = joinCycler(await inMemory(spectra, context), cycler, options);
+  const { series: measured, warnings, ...rest } = joinCycler(await inMemory(spectra, context), cycler, options);
+  const joined = makeRoom(measured, normalizedChannels, 'the normalization');
   const { e0, pre1, pre2, norm1, norm2, nnorm, nvict, position } = options;
   const steps = normalizeSteps(joined, { e0, pre1, pre2, norm1, norm2, nnorm, nvict, positions: 'all', position });
   const normalized = await runStage(steps, 'normalizing', context);

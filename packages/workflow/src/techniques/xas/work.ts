@@ -14,7 +14,9 @@ export const xasWork: TechniqueWork<XasOptions, XasInput, XasAnalysis> = {
     const spectra = await readSeriesFrom(files.data, {
       ...seriesReading(options, context),
       signal: absorptionSignal(options.signal),
+      x: options.energy,
       scan: options.scan,
+      onBadPoint: options.badPoints,
     });
     return { spectra, cycler: await readCycler(files, options) };
   },

@@ -1,4 +1,4 @@
-import { OperandoError, seriesWarnings, statusOf } from '@operando/core';
+import { OperandoError, seriesWarnings, statusOf, uniqueNames } from '@operando/core';
 import type { Electrochemistry, FrameSource, OperandoWarning, Series } from '@operando/core';
 import { refitTracksSteps, stackOf, trackCellSteps, trackPeaksSteps } from '@operando/xrd-peak-track';
 import type { SeriesTracks, Track, TrackedCell } from '@operando/xrd-peak-track';
@@ -54,6 +54,27 @@ function findTrack(tracks: readonly Track[], { hkl, twoTheta }: NamedReflection)
   return best;
 }
 
+/**
+ * Reflections of one name: of a cell there is but one of each; without a cell they may be of two phases, and are told apart.
+ *
+ * @throws OperandoError `invalid-argument` for a cell that would be refined from one reflection at two places.
+ */
+function expectDistinct(reflections: readonly NamedReflection[], system: XrdOptions['system']): OperandoWarning[] {
+  const names = reflections.map(({ hkl }) => hkl.join('_'));
+  return uniqueNames(names).flatMap((name, k): OperandoWarning[] => {
+    if (name === names[k]) return [];
+    const said = `(${reflections[k]!.hkl.join(' ')})`;
+    if (system !== undefined) {
+      throw new OperandoError('invalid-argument', `the reflection ${said} is given twice.`, {
+        where: { parameter: `hkl[${k}]` },
+        cure: 'Give each reflection of the cell once (command: --hkl).',
+      });
+    }
+    const message = `The reflection ${said} is given twice: its tracks stand as hkl_${names[k]!} and hkl_${name}; their first centers tell them apart.`;
+    return [{ code: 'column-renamed', message, where: { parameter: `hkl[${k}]` } }];
+  });
+}
+
 /** The tracks of reflections, each of its own. */
 function indexTracks(tracks: readonly Track[], reflections: readonly NamedReflection[]): IndexedTrack[] {
   const found = reflections.map((reflection) => ({ track: findTrack(tracks, reflection), hkl: reflection.hkl }));
@@ -87,6 +108,8 @@ export async function analyseXrd(
   expectCellInputs(options);
   const { system, zeroShift, displacement, halfWindow, fit } = options;
   const { staticLines, detection, significance, darkLevel } = options;
+  const reflections = options.hkl.map((each) => (typeof each === 'string' ? parseReflection(each) : each));
+  const repeated = expectDistinct(reflections, system);
   const radiation = options.wavelength === undefined ? undefined : radiationOf(options.wavelength);
   const doublet = radiation?.doublet;
   const { series, warnings: joining, ...rest } = joinCycler(await inMemory(patterns, context), cycler, options);
@@ -99,7 +122,6 @@ export async function analyseXrd(
     doublet,
   });
   const tracks = await runStage(tracking, 'tracking', context);
-  const reflections = options.hkl.map((each) => (typeof each === 'string' ? parseReflection(each) : each));
   const found = indexTracks(tracks.tracks, reflections);
   let indexed = found;
   if (halfWindow > 0 && found.length > 0) {
@@ -117,7 +139,7 @@ export async function analyseXrd(
           'refining',
           context,
         );
-  const warnings: OperandoWarning[] = [...joining];
+  const warnings: OperandoWarning[] = [...joining, ...repeated];
   const blended = tracks.tracks.filter(({ status }) => status.includes(statusOf.held)).length;
   if (blended > 0) {
     warnings.push({
