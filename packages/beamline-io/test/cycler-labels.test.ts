@@ -443,6 +443,20 @@ describe('what programs write', () => {
     expect(codes(table)).toEqual([]);
   });
 
+  it('several runs side by side: the first is read, the others are told', () => {
+    const table = read(bytes('time /s,E /V,I /A,time /s,E /V,I /A\n0,3,1,0,4,1\n1,3,1,1,4,1\n'));
+    if (table.kind !== 'electrochemistry') throw new Error('read as columns');
+    expect(column(table.table, 'voltage_volt')).toEqual([3, 3]);
+    expect(table.table.warnings).toMatchObject([{ code: 'columns-repeated', where: { column: 'E /V' } }]);
+  });
+
+  it('Maccor: years of two digits behind a named month', () => {
+    const table = parseMaccor(
+      'Rec,Cycle P,Step,Test Time,Current,Voltage,MD,DPT Time\n1,0,1,  0d 00:00:00.00,1,3,C,23-Nov-23 3:56:24 PM\n2,0,1,  0d 00:00:10.00,1,3,C,23-Nov-23 3:56:34 PM\n',
+    );
+    expect([table.epoch, codes(table)]).toEqual([Date.UTC(2023, 10, 23, 15, 56, 24) / 1000, []]);
+  });
+
   it('Chinese and German labels in a workbook', () => {
     const cell = (value: string, at: string): string =>
       /^-?\d/.test(value)

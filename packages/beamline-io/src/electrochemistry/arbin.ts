@@ -5,7 +5,7 @@ import { findLabels } from './find-labels.js';
 import type { FoundLabels } from './find-labels.js';
 import { headerFields } from './header-fields.js';
 import type { ColumnMapping } from './map-columns.js';
-import { labelParts } from './map-columns.js';
+import { labelParts } from './label-parts.js';
 import { readDelimited } from '../text/delimited.js';
 import type { DelimitedTable } from '../text/delimited.js';
 import { splitLines } from '../text/decode.js';

@@ -5,7 +5,7 @@ import type { DelimitedTable } from '../text/delimited.js';
 import { parseDateTime } from '../text/date-time.js';
 import type { DateOrder } from '../text/date-time.js';
 import { isGroupedNumber } from '../text/number.js';
-import { uniqueLabels } from './map-columns.js';
+import { uniqueLabels } from './label-parts.js';
 import { dateLabel, datesOfDays, durationsOf, momentsOf, parseDuration, parseHalfDay } from './times-of-words.js';
 import { said } from '../text/said.js';
 

@@ -12,7 +12,7 @@ import { electrochemistryOfWords } from './delimited-log.js';
 import type { DelimitedLog } from './delimited-log.js';
 import { findLabels } from './find-labels.js';
 import { headerFields } from './header-fields.js';
-import { labelParts } from './map-columns.js';
+import { labelParts } from './label-parts.js';
 import type { ColumnMapping } from './map-columns.js';
 
 /** A cycler's table that its labels tell from others, whatever stands above it and keeps its fields apart. */

@@ -8,8 +8,9 @@ import type { FoundLabels } from './find-labels.js';
 import type { SortedColumns } from './from-words.js';
 import { headerFields } from './header-fields.js';
 import { namesOf } from './labelled-log.js';
-import { labelParts } from './map-columns.js';
+import { labelParts } from './label-parts.js';
 import type { ColumnMapping } from './map-columns.js';
+import { yearOf } from '../text/date-time.js';
 import { statedMoment } from '../text/stated-moment.js';
 import { readDelimited } from '../text/delimited.js';
 import { splitLines } from '../text/decode.js';
@@ -86,6 +87,11 @@ function headerOf(lines: readonly string[]): Record<string, JsonValue> {
   return Object.fromEntries(fields.slice(0, 200));
 }
 
+/** `23-Nov-23 3:56:24 PM` with the century: the month's name tells which number the day is. */
+function withWholeYear(date: string): string {
+  return date.replace(/^(\d{1,2}-[A-Za-z]{3}-)(\d{2})(?=\s|$)/, (_, day: string, year: string) => day + yearOf(year));
+}
+
 /** Decimal times carry no unit: the clock of the rows tells it. */
 function scaleTimes(
   columns: Record<string, Float64Array>,
@@ -147,16 +153,17 @@ export function parseMaccor(text: string, options: ParseOptions = {}): Electroch
   const { headerLine, separator, labels } = found;
   const above = lines.slice(0, headerLine);
   const metadata = separator === '\t' ? headerOf(above) : { ...headerFields(above, separator), ...headerOf(above) };
-  const table = readDelimited(lines, {
+  const read = readDelimited(lines, {
     lastRow: options.lastRow,
     separator,
     headerLine,
     labels,
     quotes: separator !== '\t' || lines[headerLine]!.includes('"'),
   });
+  const clockAt = read.labels.findIndex((label) => clockLabel.test(label));
+  const dates = (read.cells[clockAt] ?? []).map(withWholeYear);
+  const table = { ...read, cells: read.cells.map((cells, i) => (i === clockAt ? dates : cells)) };
   const began = metadata['Date of Test'] ?? metadata['Started'];
-  const clockAt = table.labels.findIndex((label) => clockLabel.test(label));
-  const dates = table.cells[clockAt] ?? [];
   const { moment, warnings } = statedMoment(began, { label: 'Date of Test', order: options.dateOrder, dates });
   const stated = table.labels.some(
     (label) => /^(test|prog)( ?time)?$/i.test(labelParts(label).name) && labelParts(label).unit !== undefined,

@@ -1,5 +1,6 @@
 import { unitOfBatteryDataName } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
+import { labelParts, uniqueLabels, withoutNumber } from './label-parts.js';
 import { factorToBatteryData } from './units.js';
 import { said, shown } from '../text/said.js';
 
@@ -13,26 +14,6 @@ export interface ColumnMapping {
   readonly unit?: string;
   /** Further factor, such as -1 for `-Im(Z)`. @default 1 */
   readonly factor?: number;
-}
-
-/** A label in two parts: `Current(A)`, `Current [A]`, `Current / A` and `U[V]` alike; `vs. Li/Li+` behind them is left out. */
-export function labelParts(label: string): { readonly name: string; readonly unit?: string } {
-  const text = withoutReference(label.replaceAll('（', '(').replaceAll('）', ')').trim());
-  const bracket = Math.max(text.lastIndexOf('('), text.lastIndexOf('['));
-  const last = text.at(-1);
-  if (bracket > 0 && (last === ')' || last === ']'))
-    return { name: text.slice(0, bracket).trim(), unit: withoutReference(text.slice(bracket + 1, -1).trim()) };
-  // Per gram or per area is part of the unit.
-  const slash = text.replace(/ ?\/ ?(k?g|mg|c?m(2|\^2|²))$/, '').lastIndexOf('/');
-  if (slash > 0 && slash < text.length - 1)
-    return { name: text.slice(0, slash).trim(), unit: text.slice(slash + 1).trim() };
-  return { name: text };
-}
-
-/** `Ewe (V) vs. Li/Li+` and `V vs. Ref.` without what the potential is measured against. */
-function withoutReference(text: string): string {
-  const at = text.toLowerCase().lastIndexOf(' vs');
-  return at > 0 && /^ vs\b[^)\]]*$/i.test(text.slice(at)) ? text.slice(0, at).trim() : text;
 }
 
 /** Labelled columns of numbers. */
@@ -66,7 +47,8 @@ interface LabelFit {
  * Whether a label stands for a mapping's quantity: its name and unit, or all of it, or `voltage_V`, `Spannung in V` and
  * `Voltage, V`, where the last word is a unit of the quantity.
  */
-function fitOf(label: string, { name, pattern }: ColumnMapping): LabelFit | undefined {
+function fitOf(numbered: string, { name, pattern }: ColumnMapping): LabelFit | undefined {
+  const label = withoutNumber(numbered);
   const parts = labelParts(label);
   if (pattern.test(parts.name)) return parts.unit === undefined ? {} : { unit: parts.unit };
   if (pattern.test(label.trim())) return {};
@@ -121,6 +103,27 @@ function candidatesOf(
   return { candidates, unknown };
 }
 
+/** Several columns of time, voltage or current, as of runs side by side: the first is used, which must be known. */
+function severalWarnings(name: string, candidates: readonly Candidate[]): OperandoWarning[] {
+  const stated = candidates.filter((candidate) => candidate.stated);
+  const [first] = stated;
+  if (first === undefined || !essential.has(name)) return [];
+  const others = stated.filter(({ values, scale }) =>
+    values.some(
+      (value, row) => Math.abs(value * scale - first.values[row]! * first.scale) > 1e-6 * Math.abs(value * scale),
+    ),
+  );
+  return others.length === 0
+    ? []
+    : [
+        {
+          code: 'columns-repeated',
+          message: said`${others.map(({ label }) => label).join(', ')}: other values for ${name} than ${first.label}, which was used.`,
+          where: { column: shown(first.label) },
+        },
+      ];
+}
+
 /**
  * The BDF columns among those of a file, in BDF units: of the labels that fit a mapping the first that states its unit, else the
  * first. A unit that is not known for the quantity leaves the column out, with a warning, since it would be a guess.
@@ -147,6 +150,7 @@ export function mapColumns(
           message: said`${label} is in a unit that is not known for ${name}; the column was not used.`,
           where: { column: shown(label) },
         });
+    warnings.push(...severalWarnings(name, candidates));
     const chosen = candidates.find(({ stated }) => stated) ?? (before ? undefined : candidates[0]);
     if (chosen === undefined) continue;
     delete unstated[name];
@@ -178,14 +182,4 @@ export function unitWarnings(unstated: MappedColumns['unstated']): OperandoWarni
 /** Columns by label as data; a label that occurs again gets its number. */
 export function originalColumns({ labels, columns }: LabelledColumns): Record<string, Float64Array> {
   return Object.fromEntries(uniqueLabels(labels).map((label, i) => [label, columns[i]!]));
-}
-
-/** Labels of which none occurs twice: `I`, `I (2)`. */
-export function uniqueLabels(labels: readonly string[]): string[] {
-  const seen = new Map<string, number>();
-  return labels.map((label) => {
-    const count = (seen.get(label) ?? 0) + 1;
-    seen.set(label, count);
-    return count === 1 ? label : `${label} (${count})`;
-  });
 }

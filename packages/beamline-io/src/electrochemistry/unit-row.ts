@@ -1,6 +1,6 @@
 import type { DelimitedTable } from '../text/delimited.js';
 import { parseNumber } from '../text/number.js';
-import { labelParts } from './map-columns.js';
+import { labelParts } from './label-parts.js';
 import type { ColumnMapping } from './map-columns.js';
 import { factorToBatteryData } from './units.js';
 

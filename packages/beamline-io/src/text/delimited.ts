@@ -1,6 +1,6 @@
 import { OperandoError } from '@operando/core';
 import Papa from 'papaparse';
-import { parseNumber } from './number.js';
+import { isGroupedNumber, parseNumber } from './number.js';
 import { maximumColumns } from './number-table.js';
 import { said, shown } from './said.js';
 
@@ -155,7 +155,9 @@ export function numbersOf(
     if (value !== undefined) return value;
     throw new OperandoError('bad-number', said`${JSON.stringify(cell.slice(0, 40))} is no number.`, {
       where: { line: lines[row]!, column: shown(label) },
-      cure: 'Correct or remove this line.',
+      cure: isGroupedNumber(cell)
+        ? 'Export the data again without separators of thousands.'
+        : 'Correct or remove this line.',
     });
   });
 }

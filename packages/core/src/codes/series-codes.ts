@@ -18,6 +18,8 @@ export const seriesCodes = {
     'The clock beside the elapsed time is moved by an hour, as at the change of summer time. Elapsed times are not moved.',
   'column-kept-as-text':
     'A column of a log, neither time, voltage nor current, has a cell that is not what its others are; it was kept as text and not used.',
+  'columns-repeated':
+    'Several columns of a log stand for the same quantity and differ, as those of runs side by side; the first was used.',
   'count-continued':
     'A count of cycles or steps starts again in a further file; it was made to go on from the file before.',
   'counter-not-whole':
