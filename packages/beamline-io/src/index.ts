@@ -98,7 +98,13 @@ export { absorptionOf } from './absorption/signal.js';
 export type { AbsorptionSignal, OnBadPoint, SignalValues } from './absorption/signal.js';
 export { energiesOf } from './absorption/energy-axis.js';
 export { absorptionFrame, columnFrame } from './series/frame.js';
-export type { AssembleOptions, Frame } from './series/frame.js';
+export type { AssembleOptions, ColumnFrameOptions, Frame } from './series/frame.js';
+export { columnFrames } from './series/column-frames.js';
+export { statedAxis } from './series/axis-kind.js';
+export type { AxisKind, StatedAxis } from './series/axis-kind.js';
+export { headerWavelength } from './series/header-wavelength.js';
+export type { HeaderWavelength } from './series/header-wavelength.js';
+export type { WantedAxis } from './series/diffraction-axis.js';
 export { assembleSeries } from './series/assemble-series.js';
 export {
   openColumnSeries,

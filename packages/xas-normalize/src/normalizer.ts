@@ -1,4 +1,4 @@
-import { expectUnit, OperandoError, sameAxis } from '@operando/core';
+import { expectUnit, OperandoError, sameAxis, unmaskedValues } from '@operando/core';
 import type { Axis, Channel, JsonValue, ProvenanceStep, Series } from '@operando/core';
 import { joinBytes, joinNumbers } from '@operando/numerics';
 import { edgePositionMethods } from './edge-position.js';
@@ -7,7 +7,7 @@ import { rowPositioner } from './edge-position-stack.js';
 import type { EdgePositionColumn } from './edge-position-stack.js';
 import { collectFrameWarnings } from './frame-warnings.js';
 import type { Normalization, NormalizeOptions, NormalizedSpectra, Normalizer } from './normalize-types.js';
-import { seriesOf, unmaskedValues } from './normalized-spectra.js';
+import { seriesOf } from './normalized-spectra.js';
 import { rowNormalizer } from './row-normalizer.js';
 import type { NormalizedRows } from './row-normalizer.js';
 import { collectUsedRanges } from './used-ranges.js';

@@ -15,6 +15,8 @@ export interface RefitOptions {
   readonly halfWindow: number;
   /** Standard deviations: one row, frames x points, or `'counts'`. @default 'counts' */
   readonly sigma?: Float64Array | 'counts' | undefined;
+  /** Frames x points, 1 where a point must not be used. @default none */
+  readonly mask?: Uint8Array | undefined;
   /** Two wavelengths; x is then two-theta in degrees. @default one wavelength */
   readonly doublet?: Doublet | undefined;
   /** Fitted together with the peak. @default 'line' */
@@ -45,7 +47,7 @@ export function* refitTracksSteps(
   tracks: readonly Track[],
   options: RefitOptions,
 ): Steps<Track[]> {
-  const data = createFrameData(x, stack, options.sigma ?? 'counts', undefined);
+  const data = createFrameData(x, stack, options.sigma ?? 'counts', undefined, options.mask);
   const total = tracks.reduce((sum, { frames }) => sum + frames.length, 0);
   let done = 0;
   const refitted: Track[] = [];

@@ -1,4 +1,4 @@
-import { unitOfBatteryDataName } from '@operando/core';
+import { splitUnitNumber, unitOfBatteryDataName } from '@operando/core';
 
 type Factors = ReadonlyMap<string, number>;
 
@@ -143,16 +143,15 @@ const mega: ReadonlySet<string> = new Set(['ohm', 'Hz']);
 
 /**
  * Factor from a unit as a header spells it to that of a BDF column; upper and lower case are not told apart (so `mPa` is read as
- * megapascal: nobody measures the pressure of a cell in millipascal), but for `MOhm` and `MHz`.
+ * megapascal: nobody measures the pressure of a cell in millipascal), but for `MOhm` and `MHz`. A number before the unit counts: `1e-3 A`.
  * @returns undefined for a unit that is not known for this quantity.
  */
 export function factorToBatteryData(name: string, unit: string): number | undefined {
   const base = unitOfBatteryDataName(name);
-  const spelled = unit.trim().replaceAll(/[\s.·]/g, '');
+  const split = splitUnitNumber(unit);
+  const spelled = split.unit.trim().replaceAll(/[\s.·]/g, '');
   const factors = factorsTo.get(base);
-  if (mega.has(base) && /^M[a-zΩ]/i.test(spelled) && spelled.startsWith('M')) {
-    const whole = factors?.get(spelled.slice(1).toLowerCase());
-    return whole === undefined ? undefined : 1e6 * whole;
-  }
-  return factors?.get(spelled.toLowerCase());
+  const isMega = mega.has(base) && /^M[a-zΩ]/i.test(spelled) && spelled.startsWith('M');
+  const factor = isMega ? factors?.get(spelled.slice(1).toLowerCase()) : factors?.get(spelled.toLowerCase());
+  return factor === undefined ? undefined : factor * split.coefficient * (isMega ? 1e6 : 1);
 }

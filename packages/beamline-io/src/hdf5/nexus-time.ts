@@ -1,3 +1,4 @@
+import { splitUnitNumber } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import { splitLabel } from '../table/column-table.js';
 import { parseDateTime } from '../text/date-time.js';
@@ -41,8 +42,11 @@ interface TimeUnit {
 }
 
 function timeUnit(text: string): TimeUnit | undefined {
-  const [unit = '', since] = text.trim().split(/\s+since\s+/i);
-  const seconds = secondsOf.get(unit.toLowerCase());
+  const [stated = '', since] = text.trim().split(/\s+since\s+/i);
+  const { coefficient, unit } = splitUnitNumber(stated);
+  // `milli_second`, as UDUNITS has it.
+  const each = secondsOf.get(unit.toLowerCase().replaceAll('_', ''));
+  const seconds = each === undefined ? undefined : coefficient * each;
   return seconds === undefined ? undefined : { seconds, ...(since === undefined ? {} : { since }) };
 }
 

@@ -6,6 +6,7 @@ import type { ReadSourceOptions } from '../read-source.js';
 import { fileFormatOf } from '../sniff.js';
 import type { ColumnTable } from '../table/column-table.js';
 import { decodeText } from '../text/decode.js';
+import { columnFrames } from './column-frames.js';
 import { absorptionFrame, columnFrame } from './frame.js';
 import type { AssembleOptions, Frame } from './frame.js';
 import { frameTable, frameTables } from './frame-table.js';
@@ -26,6 +27,8 @@ export interface ReadSeriesOptions extends AssembleOptions, ReadingOptions, Omit
    * @default the first that has data, with a warning
    */
   readonly scan?: string | number | undefined;
+  /** Every column of a table beside its abscissa is a frame, as in one file of many scans. @default false: one column is read */
+  readonly columnsAsFrames?: boolean | undefined;
 }
 
 /** What spectra run along. */
@@ -60,14 +63,16 @@ const energyAxis = { name: 'energy', unit: 'eV' } as const;
 /** Reads the frames of a source: of the scan that is asked for, or of all. */
 function frameReader<F extends Frame>(
   options: ReadSeriesOptions,
-  frameOf: (table: ColumnTable, source: NamedSource, name: string) => F,
+  framesOf: (table: ColumnTable, source: NamedSource, name: string) => readonly F[],
 ): FrameReader<F> {
   return async (source) => {
     const name = baseName(source);
     if (options.scan !== 'all')
-      return [frameOf(await frameTable(source, { ...options, scan: options.scan }), source, name)];
+      return framesOf(await frameTable(source, { ...options, scan: options.scan }), source, name);
     const tables = await frameTables(source, options);
-    return tables.map((table) => frameOf(table, source, table.scan === undefined ? name : `${name} ${table.scan}`));
+    return tables.flatMap((table) =>
+      framesOf(table, source, table.scan === undefined ? name : `${name} ${table.scan}`),
+    );
   };
 }
 
@@ -106,7 +111,9 @@ export async function openSeries(
   options: OpenSeriesOptions = {},
 ): Promise<FrameSource<'energy', 'eV'>> {
   const stack = await openStack(sources, { ...options, axis: energyAxis });
-  const read = frameReader(options, (table, _source, name) => absorptionFrame(table, name, options));
+  const read = frameReader(options, (table, _source, name) =>
+    options.columnsAsFrames === true ? columnFrames(table, name, options) : [absorptionFrame(table, name, options)],
+  );
   return stack ?? openFrames(sources, read, energyAxis, options);
 }
 
@@ -155,9 +162,15 @@ export async function openColumnSeries<const Name extends string, const Unit ext
   const stack = scanLog === undefined ? await openStack(sources, { ...rest, axis }) : undefined;
   if (stack !== undefined) return stack;
   const log = scanLog === undefined ? undefined : await readScanLog(scanLog, rest.dateOrder);
+  const along = { ...rest, axis };
   const read = frameReader(rest, (table, source, name) => {
-    const frame = columnFrame(table, name, rest);
-    return log === undefined || scanLog === undefined ? frame : loggedFrame(log, scanLog, source, frame);
+    const frames =
+      rest.columnsAsFrames === true
+        ? columnFrames(table, name, along)
+        : [columnFrame(table, name, { ...along, tellOthers: true })];
+    return log === undefined || scanLog === undefined
+      ? frames
+      : frames.map((frame) => loggedFrame(log, scanLog, source, frame));
   });
   return openFrames(sources, read, axis, rest);
 }
@@ -193,7 +206,7 @@ export async function readWholeSeriesFrom<const Name extends string, const Unit 
       signal: { name: typeof signal === 'string' ? signal.slice(signal.lastIndexOf('/') + 1) : 'signal' },
     };
   }
-  const read = frameReader(rest, (table, _source, name) => wholeFrame(table, name, rest, absorption));
+  const read = frameReader(rest, (table, _source, name) => [wholeFrame(table, name, rest, absorption)]);
   const frames: WholeFrame[] = [];
   const warnings = await eachFrame(sources, read, rest, (frame) => frames.push(frame));
   return assembleWhole(frames, axis, { ...rest, warnings });

@@ -2,7 +2,7 @@ import { OperandoError } from '@operando/core';
 import type { Metadata, Series } from '@operando/core';
 import { assembleSeries } from './assemble-series.js';
 import { absorptionFrame, columnFrame } from './frame.js';
-import type { AssembleOptions, Frame } from './frame.js';
+import type { ColumnFrameOptions, Frame } from './frame.js';
 import { findColumn } from '../table/column-table.js';
 import type { ColumnTable, TableColumn } from '../table/column-table.js';
 import { energiesOf } from '../absorption/energy-axis.js';
@@ -52,7 +52,7 @@ function otherColumns(table: ColumnTable, taken: readonly (TableColumn | undefin
 export function wholeFrame(
   table: ColumnTable,
   name: string,
-  options: AssembleOptions,
+  options: ColumnFrameOptions,
   isAbsorption: boolean,
 ): WholeFrame {
   const frame = isAbsorption ? absorptionFrame(table, name, options) : columnFrame(table, name, options);

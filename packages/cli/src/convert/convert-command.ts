@@ -18,7 +18,7 @@ import {
   writeXdi,
 } from '@operando/beamline-io/node';
 import type { WholeSeries, Writer } from '@operando/beamline-io/node';
-import { formatDateTime } from '@operando/beamline-io';
+import { statedAxis, formatDateTime } from '@operando/beamline-io';
 import type { ColumnRole, ColumnTable, ReflectivityCurve } from '@operando/beamline-io';
 import { absorptionSignal, expectFreePlaces } from '@operando/workflow';
 import { expandFolders } from '../expand-folders.js';
@@ -263,7 +263,12 @@ const counting = /^(?:channel|pixel|index|point)s?$/i;
 function axisOf(table: ColumnTable): { readonly name: string; readonly unit: string } {
   const [first] = table.columns;
   const label = first?.label ?? 'column 1';
-  return { name: first?.role ?? label, unit: first?.unit ?? (counting.test(label) ? '1' : '') };
+  // Of labels such as q_nm^-1.
+  const stated = first === undefined ? undefined : statedAxis(first);
+  return {
+    name: first?.role ?? stated?.kind ?? label,
+    unit: first?.unit ?? stated?.unit ?? (counting.test(label) ? '1' : ''),
+  };
 }
 
 /** Whether a table is an absorption scan: an absorption, or the detectors that give one, and energies. */

@@ -5,6 +5,8 @@ export const readingCodes = {
     'The header states factors of an attenuator; whether they were multiplied in is in the message.',
   'axis-assumed':
     'The file does not say clearly which axis belongs to which dimension of the signal; the likeliest was taken.',
+  'axis-converted':
+    'The abscissa of the file is another coordinate than is wanted, and was converted by the wavelength in the message.',
   'axis-indices': 'What the file says of the dimension of an axis does not fit the signal; what fits was taken.',
   'axis-left-out': 'An axis of the file cannot be used, for the reason given.',
   'axis-longer':
@@ -28,6 +30,7 @@ export const readingCodes = {
   'empty-column': 'Every value of a column is missing.',
   'encoding-guessed': 'The text is not UTF-8; its encoding was guessed from its letters.',
   'entry-left-out': 'An entry of the file cannot be read and was left out, for the reason given.',
+  'errors-assumed': 'Standard deviations are missing or cannot be right; the message says what was taken instead.',
   'errors-left-out': 'The uncertainties that the file names cannot be used, for the reason given.',
   'exposure-left-out': 'The exposures of the file are not one for each frame and were not used.',
   'file-skipped': 'A file cannot be read and was skipped, as asked, for the reason given.',
@@ -54,6 +57,8 @@ export const readingCodes = {
   'open-end': 'The last line of the file has no end: its last number may be cut.',
   'points-declared':
     'The file declares another number of points, rows or channels than follow; the message says what became of the others.',
+  'points-masked':
+    'Points were masked, and are not used: they hold no number or a sign for none, have no standard deviation above 0, or no absorption can be computed of them.',
   'range-declared': 'The file declares another range than its points have; the points were believed.',
   'repeated-averaged': 'Points with the same coordinate were averaged.',
   'rows-passed-over': 'Rows of numbers that do not belong to the table were left out.',
@@ -68,9 +73,14 @@ export const readingCodes = {
   'signal-missing': 'The signal that the file names cannot be read; other data were taken. Choose with `dataset`.',
   'too-many-nodes': 'The file has more groups and datasets than are listed.',
   'unit-assumed': 'A unit is not stated, or not understood; the one in the message was assumed.',
+  'unit-doubtful':
+    'By the numbers the unit that the file states cannot be right; they were left as they are. Correct the label, or convert them.',
   'unit-inferred': 'A unit is not stated, or wrong; it was found from the numbers.',
   'unknown-column': 'A column is of a kind that is not known here; it was kept under its number.',
   'unknown-unit': 'A unit is not understood, or cannot be right; what is in it was not used.',
   unreadable: 'Some groups and datasets of the file cannot be opened: it is damaged, or has names that are not UTF-8.',
   'values-scaled': 'Stored values were multiplied and shifted as the file says.',
+  'wavelength-differs':
+    'The header states another wavelength than was given, or than other headers do. Correct whichever is wrong.',
+  'wavelength-from-header': 'No wavelength was given; that of the headers was used.',
 } as const;

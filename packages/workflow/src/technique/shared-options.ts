@@ -27,6 +27,14 @@ export function readingShape(frames: string, axis: string) {
   } as const;
 }
 
+/** That a table holds many frames, a column each. @param frame What one is called. */
+export function columnsAsFrames(frame: string) {
+  return option(z.boolean().default(false), {
+    help: `every column of a table beside its first is a ${frame} of its own`,
+    example: true,
+  });
+}
+
 /** Options of {@link readingShape}: data in memory have been read. */
 export const readingNames = ['timeStep', 'grid', 'frameDateOrder', 'skipBad'] as const;
 

@@ -81,6 +81,7 @@ export function summariseEdxrd(analysis: EdxrdAnalysis): Summary {
       ...closures.map(closureWords),
     ].join('\n'),
     details: {
+      errors: 'counts',
       detectors: profile.detectors.map(({ calibration, angle, resolution }) => ({
         calibration: calibration.coefficients,
         angle,

@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { edgePositionDefaults, normalizationDefaults } from '@operando/xas-normalize/defaults';
 import type { NormalizeOptions } from '@operando/xas-normalize';
 import { option, shapeOf } from '../../options/option.js';
-import { cyclerShape, figureShape, rangeSchema, readingShape } from '../../technique/shared-options.js';
+import {
+  columnsAsFrames,
+  cyclerShape,
+  figureShape,
+  rangeSchema,
+  readingShape,
+} from '../../technique/shared-options.js';
 
 const normalization = shapeOf<Pick<NormalizeOptions, 'e0' | 'pre1' | 'pre2' | 'norm1' | 'norm2' | 'nnorm' | 'nvict'>>()(
   {
@@ -67,6 +73,7 @@ export const xasOptions = z.strictObject({
     placeholder: 'id',
     example: 'all',
   }),
+  columnsAsFrames: columnsAsFrames('spectrum'),
   badPoints: option(z.enum(['error', 'mask']).default('error'), {
     help: 'points without absorption (a count of 0 as with the shutter closed, a number that is none): an error, or masked, and said',
     placeholder: 'how',

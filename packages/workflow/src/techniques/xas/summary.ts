@@ -55,6 +55,6 @@ export function summariseXas(analysis: XasAnalysis, { clockOffset }: XasOptions)
           ]
         : []),
     ].join('\n'),
-    details: { metadata: series.metadata },
+    details: { metadata: series.metadata, errors: 'scatter' },
   };
 }

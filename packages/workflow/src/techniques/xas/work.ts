@@ -17,6 +17,7 @@ export const xasWork: TechniqueWork<XasOptions, XasInput, XasAnalysis> = {
       signal: absorptionSignal(options.signal),
       x: options.energy,
       scan: options.scan,
+      columnsAsFrames: options.columnsAsFrames,
       onBadPoint: options.badPoints,
     });
     return { spectra, cycler: await readCycler(files, options) };

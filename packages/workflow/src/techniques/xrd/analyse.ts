@@ -10,7 +10,7 @@ import type { Analysed } from '../../technique/technique.js';
 import { parseReflection } from './named-reflection.js';
 import type { NamedReflection } from './named-reflection.js';
 import type { XrdOptions } from './options.js';
-import { radiationOf } from './radiation.js';
+import { radiationFor, radiationOf } from './radiation.js';
 import { xrdSteps } from './steps.js';
 
 /** What `xrd` takes. */
@@ -85,8 +85,8 @@ function indexTracks(tracks: readonly Track[], reflections: readonly NamedReflec
 }
 
 /** @throws OperandoError `invalid-argument` for a cell without what it is refined from. */
-export function expectCellInputs({ system, hkl, wavelength }: XrdOptions): void {
-  if (system !== undefined && (hkl.length === 0 || wavelength === undefined)) {
+export function expectCellInputs({ system, hkl }: XrdOptions, hasWavelength: boolean): void {
+  if (system !== undefined && (hkl.length === 0 || !hasWavelength)) {
     throw new OperandoError('invalid-argument', 'a cell needs reflections and the wavelength.', {
       where: { parameter: 'system' },
       cure: 'Add --wavelength and --hkl, e.g. --wavelength CuKa --hkl 003:18.7.',
@@ -100,14 +100,16 @@ export async function analyseXrd(
   options: XrdOptions,
   context: RunContext,
 ): Promise<XrdAnalysis> {
-  expectCellInputs(options);
   const { system, zeroShift, displacement, halfWindow, fit } = options;
   const { staticLines, detection, significance, darkLevel } = options;
   const reflections = options.hkl.map((each) => (typeof each === 'string' ? parseReflection(each) : each));
   const repeated = expectDistinct(reflections, system);
-  const radiation = options.wavelength === undefined ? undefined : radiationOf(options.wavelength);
-  const doublet = radiation?.doublet;
   const { series, warnings: joining, ...rest } = joinCycler(await inMemory(patterns, context), cycler, options);
+  const given = options.wavelength === undefined ? undefined : radiationOf(options.wavelength);
+  const { radiation, warnings: ofRadiation } =
+    system === undefined ? { radiation: given, warnings: [] } : radiationFor(given, series.metadata);
+  expectCellInputs(options, radiation !== undefined);
+  const doublet = radiation?.doublet;
   const tracking = trackPeaksSteps(series, {
     staticLines,
     detection,
@@ -120,9 +122,9 @@ export async function analyseXrd(
   const found = indexTracks(tracks.tracks, reflections);
   let indexed = found;
   if (halfWindow > 0 && found.length > 0) {
-    const { x, stack, sigma } = stackOf(series);
+    const { x, stack, sigma, mask } = stackOf(series);
     const followed = found.map(({ track }) => track);
-    const measuring = refitTracksSteps(x, stack, followed, { halfWindow, sigma, doublet });
+    const measuring = refitTracksSteps(x, stack, followed, { halfWindow, sigma, mask, doublet });
     const measured = await runStage(measuring, 'measuring', context);
     indexed = found.map(({ hkl }, k) => ({ track: measured[k]!, hkl }));
   }
@@ -134,7 +136,14 @@ export async function analyseXrd(
           'refining',
           context,
         );
-  const warnings: OperandoWarning[] = [...joining, ...repeated];
+  const warnings: OperandoWarning[] = [...joining, ...repeated, ...ofRadiation];
+  if (tracks.errors === 'scatter') {
+    warnings.push({
+      code: 'errors-from-scatter',
+      message:
+        'The intensities are no counts (scaled, averaged, or less a background) and have no standard deviations: these were taken from the scatter of neighbouring points.',
+    });
+  }
   const blended = tracks.tracks.filter(({ status }) => status.includes(statusOf.held)).length;
   if (blended > 0) {
     warnings.push({

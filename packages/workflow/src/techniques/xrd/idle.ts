@@ -8,13 +8,18 @@ import { radiationOf } from './radiation.js';
 export function idleXrd(
   { system, wavelength, hkl }: XrdOptions,
   { cycler }: XrdInput,
-  { series }: XrdAnalysis,
+  { series, warnings }: XrdAnalysis,
 ): IdleOptions[] {
   const noCell = system === undefined;
+  const isConverted = warnings.some(({ code }) => code === 'axis-converted');
   const isSingle = wavelength !== undefined && radiationOf(wavelength).doublet === undefined;
   return [
     ...idleWhere(noCell, ['zeroShift', 'displacement'], 'no cell is refined without system'),
-    ...idleWhere(noCell && isSingle, ['wavelength'], 'it is one line, and no cell is refined without system'),
+    ...idleWhere(
+      noCell && isSingle && !isConverted,
+      ['wavelength'],
+      'it is one line, and no cell is refined without system',
+    ),
     ...idleWhere(hkl.length === 0, ['halfWindow'], 'no reflections are named (hkl)'),
     ...idleWithoutCycler(cycler),
     ...idleTimeStep(series),
