@@ -8,7 +8,7 @@ import { alongAxis, isBraggPair } from '../series/diffraction-axis.js';
 import { column as columnOf, hdf5Table } from './data-table.js';
 import { pointsOf } from './nexus-axes.js';
 import type { NexusAxis } from './nexus-axes.js';
-import { isTimeName } from './nexus-time.js';
+import { isTimeName } from './time-unit.js';
 import { said, shown } from '../text/said.js';
 
 /** Coordinates that cannot stand for one another. */
