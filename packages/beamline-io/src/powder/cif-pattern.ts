@@ -67,6 +67,19 @@ function rangeOf({
   return undefined;
 }
 
+/** The abscissa of another loop of the block, of as many rows. */
+function abscissaBeside(
+  { block, loop }: Pattern,
+  order: typeof abscissae,
+): { readonly values: Float64Array; readonly axis: PowderAxis } | undefined {
+  const rows = loop.values.length / loop.tags.length;
+  for (const [tag, axis] of order) {
+    const other = block.loops.find(({ tags, values }) => tags.includes(tag) && values.length / tags.length === rows);
+    if (other !== undefined) return { values: cifColumn(other, tag)!.values, axis };
+  }
+  return undefined;
+}
+
 function tableOf(text: string, pattern: Pattern): ColumnTable {
   const { loop, intensity } = pattern;
   const y = cifColumn(loop, intensity)!;
@@ -76,6 +89,7 @@ function tableOf(text: string, pattern: Pattern): ColumnTable {
     ? abscissae.toSorted(([a], [b]) => Number(b.includes('_proc_')) - Number(a.includes('_proc_')))
     : abscissae;
   const found = order.find(([tag]) => loop.tags.includes(tag));
+  const beside = found === undefined ? abscissaBeside(pattern, order) : undefined;
   const stated = cifHeader(pattern.block);
   const atEnd = loop.lines.at(-1) === splitLines(text).length;
   const warnings = [...stated.warnings, ...(atEnd ? openEndWarnings(text, loop.lines.at(-1)!) : [])];
@@ -87,6 +101,8 @@ function tableOf(text: string, pattern: Pattern): ColumnTable {
       axis: found[1],
       lines,
     });
+  if (beside !== undefined)
+    return powderTable('cif-pattern', beside.values, y.values, { ...extras, axis: beside.axis, lines });
   const range = rangeOf(pattern);
   if (range === undefined)
     throw new OperandoError('malformed-file', said`the intensities ${intensity} have no abscissa.`, {
