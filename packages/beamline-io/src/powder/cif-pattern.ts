@@ -13,6 +13,8 @@ import { powderTable, timeOfFlightAxis, twoThetaAxis } from './powder-table.js';
 import type { PowderAxis } from './powder-table.js';
 import { steppedPattern } from './stepped-pattern.js';
 
+const mostPatterns = 10_000;
+
 /** What was measured, before what was made of it. */
 const intensities = [
   '_pd_meas_counts_total',
@@ -46,8 +48,9 @@ function channelsOf(loop: CifLoop, taken: ReadonlySet<string>): TableColumn[] {
   return loop.tags.flatMap((tag): TableColumn[] => {
     if (taken.has(tag) || tag.endsWith('_id')) return [];
     const at = loop.tags.indexOf(tag);
-    const isNumeric = loop.values.every((text, i) => i % loop.tags.length !== at || cifNumber(text) !== undefined);
-    return isNumeric ? [{ label: tag, role: 'channel', values: cifColumn(loop, tag)!.values }] : [];
+    for (let place = at; place < loop.values.length; place += loop.tags.length)
+      if (cifNumber(loop.values[place]!) === undefined) return [];
+    return [{ label: tag, role: 'channel', values: cifColumn(loop, tag)!.values }];
   });
 }
 
@@ -126,6 +129,8 @@ function scansOf(text: string): ScansOfFile {
       return intensity === undefined ? [] : [{ block, loop, intensity }];
     }),
   );
+  if (patterns.length > mostPatterns)
+    throw new OperandoError('too-large', `the file has ${patterns.length} powder patterns.`);
   if (patterns.length === 0)
     throw new OperandoError('malformed-file', 'there is no loop of measured intensities.', {
       cure: 'A powder pattern (_pd_meas_… or _pd_proc_…) is needed: a structure alone is none.',

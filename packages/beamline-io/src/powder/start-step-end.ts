@@ -23,8 +23,9 @@ export interface SteppedLayout {
 /** Comments among counts. */
 export const isSteppedComment = (line: string): boolean => /^\s*[#!?]/.test(line);
 
-/** Lines of numbers alone. */
+/** Lines of numbers alone; plain ones are known by their letters. */
 const isNumbers = (line: string): boolean => {
+  if (/^[\s,;\d.]*$/.test(line) && /\d/.test(line)) return true;
   const words = wordsOf(line);
   return words.length > 0 && words.every((word) => parseNumber(word) !== undefined);
 };
