@@ -39,6 +39,11 @@ export const foreignFormats: readonly ForeignFormat[] = [
       !archiveMentions(bytes, 'xl/') &&
       !archiveMentions(bytes, '.ndc'),
   },
+  {
+    title: 'an Ivium data file (.idf)',
+    sniff: (sample) => anyLine(sample, /^primary_data/, 3000) && anyLine(sample, /^Method=/, 3000),
+    cure: 'Export it as text in IviumSoft, with its times (time /s, E /V, I /A).',
+  },
   { title: 'a gzip file inside a gzip file', sniff: ({ bytes }) => bytes[0] === 0x1f && bytes[1] === 0x8b },
   {
     title: 'JSON',

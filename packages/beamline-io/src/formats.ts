@@ -21,18 +21,24 @@ import { ortecSpc } from './detectors/ortec-spc.js';
 import { ortecSpe } from './detectors/ortec-spe.js';
 import { arbinRes } from './electrochemistry/arbin-res.js';
 import { arbinCsv } from './electrochemistry/arbin.js';
+import { autolabNova } from './electrochemistry/autolab-nova.js';
 import { basytec } from './electrochemistry/basytec.js';
 import { biologicMpr } from './electrochemistry/biologic-mpr.js';
 import { biologic } from './electrochemistry/biologic.js';
 import { clockLog } from './electrochemistry/clock-log.js';
+import { digatron } from './electrochemistry/digatron.js';
 import { batteryDataCsv, electrochemistryCsv } from './electrochemistry/electrochemistry-csv.js';
 import { excelLog } from './electrochemistry/excel-log.js';
 import { gamry } from './electrochemistry/gamry.js';
+import { ivium } from './electrochemistry/ivium.js';
+import { land } from './electrochemistry/land.js';
 import { maccor } from './electrochemistry/maccor.js';
 import { newareCsv } from './electrochemistry/neware-csv.js';
 import { newareNda } from './electrochemistry/neware-nda.js';
 import { newareNdax } from './electrochemistry/neware-ndax.js';
 import { novonix } from './electrochemistry/novonix.js';
+import { pec } from './electrochemistry/pec.js';
+import { squidstat } from './electrochemistry/squidstat.js';
 import { nexus } from './hdf5/nexus-format.js';
 import { brukerBrml } from './powder/bruker-brml.js';
 import { brukerRaw } from './powder/bruker-raw.js';
@@ -89,6 +95,12 @@ export const specificFormats: readonly Format[] = [
   basytec,
   novonix,
   gamry,
+  land,
+  pec,
+  digatron,
+  squidstat,
+  autolabNova,
+  ivium,
   excelLog,
   clockLog,
   batteryDataCsv,
