@@ -412,6 +412,23 @@ describe('what programs write', () => {
     );
   });
 
+  it('a column of words alone in the place of a current is told, stamps may be UNIX time', () => {
+    const words = parseElectrochemistryCsv('Time (s),Voltage (V),Current (A)\n0,3,OL\n1,3,OL\n');
+    expect(words.warnings).toMatchObject([{ code: 'column-kept-as-text', where: { line: 2, column: 'Current (A)' } }]);
+    for (const [stamps, label] of [
+      [['1700000000', '1700000060'], 'Timestamp'],
+      [['1700000000000', '1700000060000'], 'Time stamp'],
+    ] as const) {
+      const table = parseElectrochemistryCsv(`${label},Voltage (V),Current (A)\n${stamps[0]},3,1\n${stamps[1]},3,1\n`);
+      expect([column(table, 'test_time_second'), table.epoch, table.zone, codes(table)]).toEqual([
+        [0, 60],
+        1_700_000_000,
+        'utc',
+        ['unit-inferred'],
+      ]);
+    }
+  });
+
   it('letters of two bytes at the end of what sniffers see', () => {
     const long = gb18030Bytes(newareChinese + newareChinese.split('\n').slice(1).join('\n').repeat(30));
     expect(long.length).toBeGreaterThan(65_536);
