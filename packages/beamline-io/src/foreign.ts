@@ -46,10 +46,6 @@ export const foreignFormats: readonly ForeignFormat[] = [
   },
   { title: 'a gzip file inside a gzip file', sniff: ({ bytes }) => bytes[0] === 0x1f && bytes[1] === 0x8b },
   {
-    title: 'Bruker .raw of version 2 or 3',
-    sniff: ({ bytes }) => startsWith(bytes, 'RAW2') || startsWith(bytes, 'RAW '),
-  },
-  {
     title: 'JSON',
     sniff: (sample) =>
       /^[{[]\s*("|\{|$)/.test(line(sample, 0)) &&

@@ -43,12 +43,21 @@ import { nexus } from './hdf5/nexus-format.js';
 import { brukerBrml } from './powder/bruker-brml.js';
 import { brukerRaw } from './powder/bruker-raw.js';
 import { brukerUxd } from './powder/bruker-uxd.js';
+import { brukerXy } from './powder/bruker-xy.js';
+import { cifPattern } from './powder/cif-pattern.js';
 import { gsas } from './powder/gsas.js';
 import { labXrd } from './powder/lab-xrd.js';
 import { panalyticalCsv } from './powder/panalytical-csv.js';
+import { illSum } from './powder/ill-sum.js';
+import { jadeMdi } from './powder/jade-mdi.js';
+import { philipsRd } from './powder/philips-rd.js';
+import { philipsUdf } from './powder/philips-udf.js';
+import { rigakuText } from './powder/rigaku-text.js';
+import { sietronicsCpi } from './powder/sietronics-cpi.js';
 import { psiDmc } from './powder/psi-dmc.js';
 import { rigakuRas } from './powder/rigaku-ras.js';
 import { rigakuRasx } from './powder/rigaku-rasx.js';
+import { steppedCounts } from './powder/stepped-counts.js';
 import { xrdml } from './powder/xrdml.js';
 import { orsoBinary } from './reflectivity/orso-binary.js';
 import { orsoText } from './reflectivity/orso-text.js';
@@ -101,9 +110,18 @@ export const specificFormats: readonly Format[] = [
   rigakuRas,
   panalyticalCsv,
   gsas,
+  cifPattern,
   psiDmc,
+  illSum,
+  sietronicsCpi,
+  rigakuText,
+  philipsUdf,
+  philipsRd,
+  jadeMdi,
+  steppedCounts,
   brukerRaw,
   brukerUxd,
+  brukerXy,
   brukerBrml,
   rigakuRasx,
   ortecSpe,

@@ -10,6 +10,7 @@ import { parseArbinRes, readFile } from '../src/node.js';
 import { parseNewareCsv } from '../src/index.js';
 import { formats } from '../src/formats.js';
 import { chnFile } from './made-analysers.js';
+import { madePowder } from './made-powder.js';
 import { gb18030Bytes } from './encoded.js';
 import { mutate, mutateBinary } from './mutate.js';
 
@@ -25,6 +26,7 @@ const cells = (row: readonly string[], r: number): string =>
 
 /** Formats of which no small sample is at hand. */
 const made: Readonly<Record<string, Uint8Array>> = {
+  ...madePowder,
   'single-column': bytesOf(`# counts\n${Array.from({ length: 80 }, (_, i) => i * i).join('\n')}\n`),
   'clock-log': bytesOf(
     logRows

@@ -48,6 +48,8 @@ export const seriesCodes = {
   interpolated:
     'Spectra of other grids were interpolated on to that of the first; neighbouring values are no longer independent.',
   'not-finite': 'A column of a log is infinite in some rows, or missing where every row needs a value.',
+  'option-without-effect':
+    'An option was given that has no effect with these data and other options: leave it out, or give what it needs.',
   'records-missing': 'Numbers are missing in the count of records of a log.',
   'row-dropped': 'The last row of a log is cut short and was left out, as asked.',
   'scope-unknown':
