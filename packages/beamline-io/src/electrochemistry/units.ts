@@ -149,9 +149,12 @@ const mega: ReadonlySet<string> = new Set(['ohm', 'Hz']);
 export function factorToBatteryData(name: string, unit: string): number | undefined {
   const base = unitOfBatteryDataName(name);
   const split = splitUnitNumber(unit);
-  const spelled = split.unit.trim().replaceAll(/[\s.·]/g, '');
+  const spelled = split.unit.replaceAll(/[\s.·]/g, '');
   const factors = factorsTo.get(base);
-  const isMega = mega.has(base) && /^M[a-zΩ]/i.test(spelled) && spelled.startsWith('M');
-  const factor = isMega ? factors?.get(spelled.slice(1).toLowerCase()) : factors?.get(spelled.toLowerCase());
-  return factor === undefined ? undefined : factor * split.coefficient * (isMega ? 1e6 : 1);
+  if (mega.has(base) && /^M[a-zΩ]/i.test(spelled) && spelled.startsWith('M')) {
+    const whole = factors?.get(spelled.slice(1).toLowerCase());
+    return whole === undefined ? undefined : split.coefficient * 1e6 * whole;
+  }
+  const factor = factors?.get(spelled.toLowerCase());
+  return factor === undefined ? undefined : split.coefficient * factor;
 }

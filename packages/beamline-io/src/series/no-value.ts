@@ -92,8 +92,17 @@ function hasSign16(y: Float64Array): boolean {
   return isRun;
 }
 
+const never = (): boolean => false;
+
+/** Whether no value can be a sign, as of most files: one pass. */
+function isPlain(y: Float64Array): boolean {
+  for (let i = 0; i < y.length; i++) if (y[i]! < 0 || y[i]! >= sign16) return false;
+  return true;
+}
+
 /** Tells the values of a column that stand for none: {@link negativeSigns}, those of full counters, and what the header declares. */
 export function signOfNoValue(y: Float64Array, dummy?: DeclaredDummy): (value: number) => boolean {
+  if (dummy === undefined && isPlain(y)) return never;
   const negative = negativeSigns(y);
   const is16 = hasSign16(y);
   return (value) =>

@@ -1,3 +1,4 @@
+import { seriesWarnings } from '@operando/core';
 import { idleTimeStep, idleWhere, idleWithoutCycler } from '../../technique/idle-options.js';
 import type { IdleOptions } from '../../technique/idle-options.js';
 import type { XrdAnalysis, XrdInput } from './analyse.js';
@@ -8,15 +9,18 @@ import { radiationOf } from './radiation.js';
 export function idleXrd(
   { system, wavelength, hkl }: XrdOptions,
   { cycler }: XrdInput,
-  { series, warnings }: XrdAnalysis,
+  { series }: XrdAnalysis,
 ): IdleOptions[] {
   const noCell = system === undefined;
-  const isConverted = warnings.some(({ code }) => code === 'axis-converted');
   const isSingle = wavelength !== undefined && radiationOf(wavelength).doublet === undefined;
+  // It was compared with that of the headers, or brought the patterns to two-theta.
+  const isUsed =
+    series.metadata['wavelength'] !== undefined ||
+    seriesWarnings(series).some(({ code }) => code === 'axis-converted' || code === 'wavelength-differs');
   return [
     ...idleWhere(noCell, ['zeroShift', 'displacement'], 'no cell is refined without system'),
     ...idleWhere(
-      noCell && isSingle && !isConverted,
+      noCell && isSingle && !isUsed,
       ['wavelength'],
       'it is one line, and no cell is refined without system',
     ),

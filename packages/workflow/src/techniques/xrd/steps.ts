@@ -15,9 +15,12 @@ interface Done {
 }
 
 /** Where the standard deviations of the intensities come from. */
-function weightsOf({ variances }: Series): string {
-  return variances === undefined ? 'counts' : 'errors of the series';
-}
+const weightsOf = {
+  file: 'errors of the series',
+  counts: 'counts',
+  scatter: 'scatter of neighbouring points',
+  given: 'as given',
+} as const;
 
 /** What was done: peaks followed, indexed, measured again, a cell refined from them. */
 export function xrdSteps(
@@ -27,7 +30,7 @@ export function xrdSteps(
 ): ProvenanceStep[] {
   const { staticLines, detection, significance, darkLevel, halfWindow, system, zeroShift, displacement } = options;
   const points = axisPoints(series.axis);
-  const weights = weightsOf(series);
+  const weights = weightsOf[tracks.errors];
   const doublet = radiation?.doublet;
   const tracking = usedStep('xrd-peak-track/trackPeaks', {
     ...trackPeaksDefaults,
