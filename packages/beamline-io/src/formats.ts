@@ -1,6 +1,7 @@
 import { athenaColumns } from './absorption/athena-columns.js';
 import { athena } from './absorption/athena.js';
 import { clsEvents } from './absorption/cls-events.js';
+import { desyFio } from './absorption/desy-fio.js';
 import { labviewScan } from './absorption/labview-scan.js';
 import { nslsIss } from './absorption/nsls-iss.js';
 import { photonFactoryDispersive } from './absorption/photon-factory-dispersive.js';
@@ -83,6 +84,7 @@ export const specificFormats: readonly Format[] = [
   xdac,
   labviewScan,
   clsEvents,
+  desyFio,
   nslsIss,
   biologic,
   biologicMpr,

@@ -45,6 +45,7 @@ export { readSpecScan } from './table/spec-scan.js';
 export type { SpecScan, SpecSpectrum } from './table/spec-scan.js';
 export { parseAthenaColumns } from './absorption/athena-columns.js';
 export { parseClsEvents } from './absorption/cls-events.js';
+export { parseDesyFio } from './absorption/desy-fio.js';
 export { parseLabviewScan } from './absorption/labview-scan.js';
 export { parseNslsIss } from './absorption/nsls-iss.js';
 export { parsePhotonFactory } from './absorption/photon-factory.js';

@@ -133,6 +133,19 @@ const files: readonly (readonly [
     ['step_charging_capacity_ah', 'discharging_capacity_ah'],
     [],
   ],
+  [
+    'Neware in Chinese, times of the steps alone, semicolons and decimal commas',
+    gb18030Bytes(
+      text(
+        '循环号;工步号;工步类型;时间;电压（V）;电流（mA）;容量（mAh）',
+        (row) =>
+          `1;${row.step};${chineseStep(row)};00:${clock(row.stepTime + (row.charging ? 0 : 10))};${comma(row.volt)};${comma(1000 * row.ampere)};${comma(1000 * row.ah)}`,
+      ),
+    ),
+    'neware-csv',
+    [],
+    ['time-derived'],
+  ],
   ['Neware in Chinese, GB18030', gb18030Bytes(newareChinese), 'neware-csv', ['step_charging_capacity_ah'], []],
   [
     'Neware in Chinese, GB18030, no sign',
@@ -337,7 +350,8 @@ describe('what programs write', () => {
     });
     expect(Object.keys(table.columns)).toEqual(expect.arrayContaining([...others]));
     const stepTime = table.columns['step_time_second'];
-    if (stepTime !== undefined) log.forEach((row, i) => expect(stepTime[i]).toBeCloseTo(row.stepTime, 9));
+    if (stepTime !== undefined && warnings[0] !== 'time-derived')
+      log.forEach((row, i) => expect(stepTime[i]).toBeCloseTo(row.stepTime, 9));
     // Dates with the month first, and steps whose last and first rows have one time, are told elsewhere.
     expect(codes(table).filter((code) => code !== 'date-ambiguous')).toEqual(warnings);
   });
@@ -410,6 +424,23 @@ describe('what programs write', () => {
     expect(() => parseElectrochemistryCsv(csv('25', 'OL'))).toThrow(
       expect.objectContaining({ code: 'bad-number', where: { line: 3, column: 'Voltage / V' } }),
     );
+  });
+
+  it('a column of words alone in the place of a current is told, stamps may be UNIX time', () => {
+    const words = parseElectrochemistryCsv('Time (s),Voltage (V),Current (A)\n0,3,OL\n1,3,OL\n');
+    expect(words.warnings).toMatchObject([{ code: 'column-kept-as-text', where: { line: 2, column: 'Current (A)' } }]);
+    for (const [stamps, label] of [
+      [['1700000000', '1700000060'], 'Timestamp'],
+      [['1700000000000', '1700000060000'], 'Time stamp'],
+    ] as const) {
+      const table = parseElectrochemistryCsv(`${label},Voltage (V),Current (A)\n${stamps[0]},3,1\n${stamps[1]},3,1\n`);
+      expect([column(table, 'test_time_second'), table.epoch, table.zone, codes(table)]).toEqual([
+        [0, 60],
+        1_700_000_000,
+        'utc',
+        ['unit-inferred'],
+      ]);
+    }
   });
 
   it('letters of two bytes at the end of what sniffers see', () => {

@@ -37,6 +37,18 @@ describe('Bruker BRML by its data views', () => {
     ]);
   });
 
+  it('finds two-theta by the fields of a view, whatever the view is called', () => {
+    const fields = (...drives: readonly string[]): string =>
+      drives.map((id) => `<FieldDefinitions FieldName="${id}" AxisId="${id}"/>`).join('');
+    const axes = `<RawDataView Start="0" Length="2"><Varying LogicName="Drives">${fields('Theta', 'TwoTheta')}</Varying></RawDataView>`;
+    const table = parseBrukerBrml(brml(route([axes, counter(2)], ['10,20,7', '10.5,21,8'])));
+    expect(table.columns.map(({ label, values }) => [label, Array.from(values)])).toEqual([
+      ['2theta', [20, 21]],
+      ['intensity', [7, 8]],
+      ['Theta', [10, 10.5]],
+    ]);
+  });
+
   it.each<[string, readonly string[], readonly string[], object]>([
     ['no counter', sensors, recorded, { message: expect.stringContaining('which of its values are counts') as string }],
     ['no views at all', [], recorded, { message: expect.stringContaining('which of its values are counts') as string }],

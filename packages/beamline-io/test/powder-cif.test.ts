@@ -44,6 +44,15 @@ describe('powder patterns in CIF', () => {
     ]);
   });
 
+  it('angles of another loop of as many rows', () => {
+    const text =
+      'data_x\nloop_\n_pd_meas_counts_total\n7 8\nloop_\n_pd_meas_2theta_scan\n10 11\nloop_\n_pd_proc_d_spacing\n3 2 1\n';
+    expect(numbers(parseCifPattern(text))).toEqual([
+      [10, 11],
+      [7, 8],
+    ]);
+  });
+
   it('the header: a doublet, temperature, step time and date', () => {
     const table = parseCifPattern(
       `data_x\n_diffrn_ambient_temperature 298(2)\n_pd_meas_step_count_time 1.5\n_pd_meas_datetime_initiated 2022-05-18T16:20:00\nloop_\n_diffrn_radiation_wavelength\n_diffrn_radiation_wavelength_wt\n1.5405 1\n1.5443 0.5\n${range}loop_\n_pd_meas_counts_total\n1 2 3\n`,

@@ -42,6 +42,14 @@ describe('counts under first angle, step and last angle', () => {
     ],
     ['CRLF', `10 0.02 11.98\r\n${rows(counts, 10, 7, '\r\n')}`],
     ['a count in each line', `10 0.02 11.98\n${rows(counts, 1)}`],
+    [
+      'decimal commas',
+      `10,0000 0,0200 11,9800 Quarz\n${rows(
+        counts.map((value) => `${value},0`),
+        10,
+      )}`,
+    ],
+    ['the step at the end', `10.0 11.98 0.02\n${rows(counts, 10)}`],
     ['commas', `10.0, 0.02, 11.98\n${counts.join(', ')}\n`],
     [
       'blank lines and comments between',

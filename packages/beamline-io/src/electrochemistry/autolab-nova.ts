@@ -13,7 +13,8 @@ const novaLog: LabelledLog = {
     const measured =
       has('we(1).potential', 'potential applied') &&
       (has('we(1).current') || [...names].some((name) => /^we\(\d\)\.current/.test(name)));
-    return (measured && has('time', 'corrected time')) || (has('frequency') && has("z'") && has("-z''"));
+    const impedance = has('frequency') && has("z'") && has("-z''");
+    return (measured || impedance) && has('time', 'corrected time');
   },
   example: 'Time (s), WE(1).Potential (V), WE(1).Current (A)',
   mappings: [

@@ -2,6 +2,8 @@ import type { Electrochemistry } from '@operando/core';
 import { batteryDataLabel } from '@operando/core';
 import { buildElectrochemistry } from './build.js';
 import { electrochemistryOfWords } from './delimited-log.js';
+import type { DelimitedLog } from './delimited-log.js';
+import { said, shown } from '../text/said.js';
 import { dateLabel } from './times-of-words.js';
 import { labelParts } from './label-parts.js';
 import { mapColumns, originalColumns, unitWarnings } from './map-columns.js';
@@ -50,6 +52,27 @@ export function isLogHeader(labels: readonly string[]): boolean {
   return timed && found.has('voltage_volt') && found.has('current_ampere');
 }
 
+/** Labels of moments that may be numbers. */
+const stampLabel = /^(unix|epoch|posix|time[ _]?stamp|date[ _]?time)/i;
+
+/** Stamps that are numbers of this century's UNIX seconds or milliseconds, where no other column has the clock. */
+const stampsOfUnix: NonNullable<DelimitedLog['adjust']> = (columns, sorted, warnings) => {
+  if (columns['unix_time_second'] !== undefined || sorted.clock !== undefined) return;
+  const at = sorted.labels.findIndex((label) => stampLabel.test(label));
+  const [label, values] = [sorted.labels[at], sorted.columns[at]];
+  const scale = [1, 1e-3].find(
+    (each) =>
+      values !== undefined && values.length > 0 && values.every((value) => value * each > 1e9 && value * each < 4e9),
+  );
+  if (label === undefined || values === undefined || scale === undefined) return;
+  columns['unix_time_second'] = values.map((value) => value * scale);
+  warnings.push({
+    code: 'unit-inferred',
+    message: said`${label} was read as ${scale === 1 ? 'seconds' : 'milliseconds'} since 1970, UTC.`,
+    where: { column: shown(label) },
+  });
+};
+
 /**
  * A table of words of no particular program as an electrochemical table.
  * @throws OperandoError as `electrochemistryOfWords`.
@@ -72,6 +95,7 @@ export function logTable(
       tellUnits: true,
       stepType: usualStepType,
       state: usualState,
+      adjust: stampsOfUnix,
     },
     options,
   );

@@ -7,6 +7,8 @@ const searchedLines = 400;
 const mostNumbers = 5;
 /** Letters that numbers have not: any but those of exponents. */
 const wordLetter = /[a-df-zA-DF-Z\u0080-\uFFFF]/;
+/** Letters of all lines together that are taken apart, so that a text of many that look like labels has an end. */
+const mostLetters = 60_000;
 /** Letters up to which a line can be one of labels. */
 const longestLabels = 20_000;
 
@@ -38,10 +40,13 @@ export function findLabels(
   isHeader: (labels: readonly string[]) => boolean,
 ): FoundLabels | undefined {
   let numbers = 0;
+  let letters = 0;
   for (let headerLine = 0; headerLine < Math.min(searchedLines, lines.length) && numbers < mostNumbers; headerLine++) {
     const line = lines[headerLine]!;
     numbers = line.trim() === '' || wordLetter.test(line) ? 0 : numbers + 1;
     if (line.length > longestLabels || !mark.test(line)) continue;
+    letters += line.length;
+    if (letters > mostLetters) return undefined;
     for (const separator of ['\t', ';', ','] as const) {
       if (!line.includes(separator)) continue;
       const labels = labelsOf(headerLine === 0 ? line.replace(/^\uFEFF/, '') : line, separator);

@@ -85,13 +85,23 @@ function wordWarnings(
   first: string,
   label: string,
   where: { readonly line: number; readonly column: string },
+  isNeeded: boolean,
 ): OperandoWarning[] {
   if (isGroupedNumber(first))
     throw new OperandoError('bad-number', said`${JSON.stringify(first.slice(0, 40))} is no number.`, {
       where,
       cure: 'Export the data again without separators of thousands.',
     });
-  if (!(dateLabel.test(label) || /\btime\b/i.test(label)) || !/\d/.test(first)) return [];
+  const asDate = (dateLabel.test(label) || /\btime\b/i.test(label)) && /\d/.test(first);
+  if (!asDate && !isNeeded) return [];
+  if (!asDate)
+    return [
+      {
+        code: 'column-kept-as-text',
+        message: said`${JSON.stringify(first.slice(0, 40))} is no number, nor is any other cell of ${label}: it was kept as text and not used.`,
+        where,
+      },
+    ];
   return [
     {
       code: 'date-unreadable',
@@ -132,7 +142,7 @@ export function sortColumns(
         : sortTolerantly(cells, label, table, dateOrder, warnings);
     if (column.kind === 'words') {
       if (!warnings.some(({ where: told }) => told?.column === label))
-        warnings.push(...wordWarnings(cells[firstRow] ?? '', label, where));
+        warnings.push(...wordWarnings(cells[firstRow] ?? '', label, where, needed(label)));
       text.push([label, cells]);
       return;
     }

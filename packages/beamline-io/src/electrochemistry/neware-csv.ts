@@ -51,7 +51,7 @@ export function isNewareHeader(labels: readonly string[]): boolean {
   const has = (...choices: readonly string[]): boolean => choices.some((name) => found.has(name));
   return (
     (has('datapoint', 'data point', 'record number', 'record id', 'record index') ||
-      has('数据序号', '数据点', '记录序号', '记录号', '序号')) &&
+      has('数据序号', '数据点', '记录序号', '记录号', '序号', '循环号', '循环序号')) &&
     // Workbooks of some versions name no steps, but no other program has relative times.
     ([...found].some((name) => stepType.test(name)) || has('relative time', '相对时间')) &&
     has('voltage', 'vol', '电压') &&

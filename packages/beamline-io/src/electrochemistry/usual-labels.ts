@@ -27,7 +27,7 @@ export const usualMappings: readonly ColumnMapping[] = [
     'test_time_second',
     '(test|total|elapsed|run|cumulative|prog)[ _]?time',
     'time([ _]elapsed)?|t',
-    '(test|gesamt|lauf|mess|versuchs)?zeit|temps|tiempo|tempo|время|(测试|总|累计|运行)?时间|(経過)?時間|시간',
+    '(test|gesamt|lauf|mess|versuchs|uhr)?zeit|clock|hora|heure|temps|tiempo|tempo|время|(测试|总|累计|运行)?时间|(経過)?時間|시간',
   ),
   called(
     'voltage_volt',

@@ -9,7 +9,7 @@ import type { KnownWavelength } from '../series/header-wavelength.js';
 import { column as columnOf, hdf5Table } from './data-table.js';
 import { pointsOf } from './nexus-axes.js';
 import type { NexusAxis } from './nexus-axes.js';
-import { isTimeName } from './nexus-time.js';
+import { isTimeName } from './time-unit.js';
 import { said, shown } from '../text/said.js';
 
 /** Coordinates that cannot stand for one another. */

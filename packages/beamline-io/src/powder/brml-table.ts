@@ -15,6 +15,8 @@ export interface BrmlMeasurement {
   readonly radiation: ColumnTable['scalars'];
 }
 
+const isTwoThetaDrive = (name: string): boolean => /^(two|2)-?theta$/i.test(name);
+
 /** Values of a part of each row; blanked ones are NaN. */
 function valuesAt(rows: readonly Float64Array[], place: number, blank: number): Float64Array {
   return Float64Array.from(rows, (row) => (row[place] === blank ? Number.NaN : row[place]!));
@@ -44,7 +46,7 @@ function beside(
       if (taken.has(start + k)) continue;
       const values = valuesAt(rows, start + k, blank);
       const field = fields.length === length ? fields[k] : undefined;
-      const drive = name === 'ScanAxes' ? drives[k] : undefined;
+      const drive = length === drives.length && name === 'ScanAxes' ? drives[k] : undefined;
       const label = field?.label ?? drive ?? (length === 1 ? name : `${name} ${k + 1}`);
       const measured = field?.unit ?? unit;
       if (measured === 'K' || measured === 'degC')
@@ -107,7 +109,7 @@ export function snapshotTable(
       },
     );
   const drive = xmlText(xmlChild(scale, '@AxisName')) ?? xmlText(xmlChild(scale, '@AxisId')) ?? '';
-  const isTwoTheta = /^(two|2)-?theta$/i.test(drive);
+  const isTwoTheta = isTwoThetaDrive(drive);
   return powderTable(
     'bruker-brml',
     Float64Array.from({ length: counter.length }, (_, i) => start! + i * step!),
@@ -128,9 +130,11 @@ export function scanTable(
   rows: readonly Float64Array[],
   { entry, time, radiation }: BrmlMeasurement,
 ): ColumnTable {
-  const axes = views.find(({ name }) => name === 'ScanAxes');
+  const axes =
+    views.find(({ name }) => name === 'ScanAxes') ??
+    views.find(({ fields }) => fields.some(({ id }) => isTwoThetaDrive(id)));
   const drives = scanDrives(route, axes);
-  const column = drives.findIndex((name) => /^(two|2)-?theta$/i.test(name));
+  const column = drives.findIndex(isTwoThetaDrive);
   if (axes === undefined || column < 0 || column >= axes.length)
     throw new OperandoError('malformed-file', said`${entry} holds no scan over two-theta.`);
   const counters = views.filter(({ isCounter }) => isCounter);

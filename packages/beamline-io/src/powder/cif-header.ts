@@ -50,11 +50,17 @@ function radiationOf(block: CifBlock): ColumnTable['scalars'] {
   return radiationScalars({ alpha1: waves[0], alpha2: waves[1], ratio });
 }
 
+/** Items of a block that are kept, and letters of each. */
+const mostItems = 500;
+const longestItem = 2000;
+
 /** What a block says of its patterns. */
 export function cifHeader(block: CifBlock): PowderExtras & { readonly warnings: readonly OperandoWarning[] } {
-  const metadata: Record<string, JsonValue> = Object.fromEntries(
-    [...block.items].slice(0, 500).map(([tag, value]) => [tag, headerValue(value.slice(0, 2000))]),
-  );
+  const metadata: Record<string, JsonValue> = {};
+  for (const [tag, value] of block.items) {
+    if (Object.keys(metadata).length >= mostItems) break;
+    metadata[tag] = headerValue(value.slice(0, longestItem));
+  }
   const { time, warnings } = statedTimes(
     block.items.get('_pd_meas_datetime_initiated')?.replace(/^[?.]$/, ''),
     undefined,

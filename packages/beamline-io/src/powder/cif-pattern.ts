@@ -13,6 +13,8 @@ import { powderTable, timeOfFlightAxis, twoThetaAxis } from './powder-table.js';
 import type { PowderAxis } from './powder-table.js';
 import { steppedPattern } from './stepped-pattern.js';
 
+const mostPatterns = 10_000;
+
 /** What was measured, before what was made of it. */
 const intensities = [
   '_pd_meas_counts_total',
@@ -46,8 +48,9 @@ function channelsOf(loop: CifLoop, taken: ReadonlySet<string>): TableColumn[] {
   return loop.tags.flatMap((tag): TableColumn[] => {
     if (taken.has(tag) || tag.endsWith('_id')) return [];
     const at = loop.tags.indexOf(tag);
-    const isNumeric = loop.values.every((text, i) => i % loop.tags.length !== at || cifNumber(text) !== undefined);
-    return isNumeric ? [{ label: tag, role: 'channel', values: cifColumn(loop, tag)!.values }] : [];
+    for (let place = at; place < loop.values.length; place += loop.tags.length)
+      if (cifNumber(loop.values[place]!) === undefined) return [];
+    return [{ label: tag, role: 'channel', values: cifColumn(loop, tag)!.values }];
   });
 }
 
@@ -67,6 +70,19 @@ function rangeOf({
   return undefined;
 }
 
+/** The abscissa of another loop of the block, of as many rows. */
+function abscissaBeside(
+  { block, loop }: Pattern,
+  order: typeof abscissae,
+): { readonly values: Float64Array; readonly axis: PowderAxis } | undefined {
+  const rows = loop.values.length / loop.tags.length;
+  for (const [tag, axis] of order) {
+    const other = block.loops.find(({ tags, values }) => tags.includes(tag) && values.length / tags.length === rows);
+    if (other !== undefined) return { values: cifColumn(other, tag)!.values, axis };
+  }
+  return undefined;
+}
+
 function tableOf(text: string, pattern: Pattern): ColumnTable {
   const { loop, intensity } = pattern;
   const y = cifColumn(loop, intensity)!;
@@ -76,6 +92,7 @@ function tableOf(text: string, pattern: Pattern): ColumnTable {
     ? abscissae.toSorted(([a], [b]) => Number(b.includes('_proc_')) - Number(a.includes('_proc_')))
     : abscissae;
   const found = order.find(([tag]) => loop.tags.includes(tag));
+  const beside = found === undefined ? abscissaBeside(pattern, order) : undefined;
   const stated = cifHeader(pattern.block);
   const atEnd = loop.lines.at(-1) === splitLines(text).length;
   const warnings = [...stated.warnings, ...(atEnd ? openEndWarnings(text, loop.lines.at(-1)!) : [])];
@@ -87,6 +104,8 @@ function tableOf(text: string, pattern: Pattern): ColumnTable {
       axis: found[1],
       lines,
     });
+  if (beside !== undefined)
+    return powderTable('cif-pattern', beside.values, y.values, { ...extras, axis: beside.axis, lines });
   const range = rangeOf(pattern);
   if (range === undefined)
     throw new OperandoError('malformed-file', said`the intensities ${intensity} have no abscissa.`, {
@@ -110,6 +129,8 @@ function scansOf(text: string): ScansOfFile {
       return intensity === undefined ? [] : [{ block, loop, intensity }];
     }),
   );
+  if (patterns.length > mostPatterns)
+    throw new OperandoError('too-large', `the file has ${patterns.length} powder patterns.`);
   if (patterns.length === 0)
     throw new OperandoError('malformed-file', 'there is no loop of measured intensities.', {
       cure: 'A powder pattern (_pd_meas_… or _pd_proc_…) is needed: a structure alone is none.',

@@ -4,6 +4,7 @@ import { said } from '../text/said.js';
 const bankLine = /^\s*BANK\s+(\d+)\s+(\d+)\s+(\d+)\s+([A-Za-z]\S*)\s*(.*)$/i;
 const timeMapLine = /^\s*TIME_MAP\s*(\d+)\s+(\d+)\s+(\d+)\s+TIME_MAP\s+(\d+(?:\.\d*)?)/i;
 const mostPoints = 10_000_000;
+const mostScans = 10_000;
 
 /** Whether a line begins a bank. */
 export const isBankLine = (line: string): boolean => bankLine.test(line);
@@ -49,6 +50,7 @@ export function gsasBanks(lines: readonly string[]): GsasBank[] {
       to: starts[i + 1] ?? lines.length,
     });
   }
+  if (banks.length > mostScans) throw new OperandoError('too-large', `the file has ${banks.length} banks.`);
   if (banks.length === 0)
     throw new OperandoError('malformed-file', 'there is no BANK line.', {
       cure: 'GSAS data begin with a title and a BANK line.',

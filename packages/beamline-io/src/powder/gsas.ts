@@ -11,10 +11,20 @@ import { said } from '../text/said.js';
 import { statedTimes } from '../text/stated-moment.js';
 import { gsasAxis } from './gsas-axis.js';
 import { gsasBanks, gsasTimeMaps, isBankLine } from './gsas-bank.js';
-import type { GsasBank } from './gsas-bank.js';
+import type { GsasBank, TimeMap } from './gsas-bank.js';
 import { gsasValues, isGsasType } from './gsas-records.js';
 import { powderTable } from './powder-table.js';
 import { positiveScalar, radiationScalars, statedWavelength } from './radiation.js';
+
+/** Comments of one header. */
+const mostComments = 500;
+
+/** What is found once for all banks. */
+interface Shared {
+  /** Line of the first bank, from 0. */
+  readonly first: number;
+  readonly maps: readonly TimeMap[];
+}
 
 function furtherWarnings(lines: readonly string[], { points, to }: GsasBank, next: number): OperandoWarning[] {
   const further = lines.slice(next, to).findIndex((line) => /^\s*[-+.\d]/.test(line));
@@ -28,14 +38,20 @@ function furtherWarnings(lines: readonly string[], { points, to }: GsasBank, nex
   ];
 }
 
-/** What the comments above a bank say: as 11-BM of the APS writes them, `# Temp (K) = 98.89`. */
-function commentsAbove(
-  lines: readonly string[],
-  at: number,
-): Pick<ColumnTable, 'metadata' | 'scalars' | 'time' | 'warnings'> {
-  const comments = lines.slice(0, at).filter((line) => line.startsWith('#'));
+/** Comments above the first bank, and those directly above this one. */
+function commentsAbove(lines: readonly string[], first: number, at: number): string[] {
+  const isComment = (line: string | undefined): boolean => line?.startsWith('#') === true;
+  let from = at;
+  while (from > first && isComment(lines[from - 1])) from--;
+  return [...lines.slice(0, Math.min(first, mostComments)), ...lines.slice(from, at)]
+    .filter(isComment)
+    .slice(0, mostComments);
+}
+
+/** What comments say: as 11-BM of the APS writes them, `# Temp (K) = 98.89`. */
+function commentFields(comments: readonly string[]): Pick<ColumnTable, 'metadata' | 'scalars' | 'time' | 'warnings'> {
   const fields = new Map<string, JsonValue>();
-  for (const comment of comments.slice(0, 500)) {
+  for (const comment of comments) {
     const [mark] = [comment.indexOf('='), comment.indexOf(':')].filter((place) => place > 1).toSorted((a, b) => a - b);
     const name = comment.slice(1, mark).trim();
     if (mark !== undefined && name !== '' && name.length < 60) fields.set(name, headerValue(comment.slice(mark + 1)));
@@ -53,7 +69,7 @@ function commentsAbove(
   };
 }
 
-function tableOf(text: string, lines: readonly string[], bank: GsasBank): ColumnTable {
+function tableOf(text: string, lines: readonly string[], bank: GsasBank, { first, maps }: Shared): ColumnTable {
   const { number, type, binning, at } = bank;
   if (!isGsasType(type))
     throw new OperandoError('unsupported', said`GSAS data of binning ${binning} and type ${type}.`, {
@@ -61,8 +77,8 @@ function tableOf(text: string, lines: readonly string[], bank: GsasBank): Column
       cure: 'Values of the types STD, ESD, ALT, FXY and FXYE are read: export others as columns.',
     });
   const values = gsasValues(lines, bank);
-  const { axis, values: abscissa, warnings } = gsasAxis(bank, values, gsasTimeMaps(lines));
-  const comments = commentsAbove(lines, at);
+  const { axis, values: abscissa, warnings } = gsasAxis(bank, values, maps);
+  const comments = commentFields(commentsAbove(lines, first, at));
   return powderTable('gsas', abscissa, values.y, {
     axis,
     metadata: { ...comments.metadata, title: lines[0]?.trim() ?? '', bank: number, type, binning },
@@ -82,12 +98,13 @@ function tableOf(text: string, lines: readonly string[], bank: GsasBank): Column
 function scansOf(text: string): ScansOfFile {
   const lines = splitLines(text);
   const banks = gsasBanks(lines);
+  const shared: Shared = { first: banks[0]!.at, maps: gsasTimeMaps(lines) };
   return {
     scans: numberedScans(
       banks.map(({ points }) => points),
       (i) => `BANK ${banks[i]!.number}`,
     ),
-    table: (i) => tableOf(text, lines, banks[i]!),
+    table: (i) => tableOf(text, lines, banks[i]!, shared),
   };
 }
 

@@ -10,7 +10,7 @@ import { radiationScalars } from './radiation.js';
 import { steppedPattern } from './stepped-pattern.js';
 
 /** First angle, step, speed, anode, wavelength, last angle, number of points. */
-const scanLine = /^\s*([-\d.]+)\s+([\d.]+)\s+([\d.]+)\s+([A-Za-z]{1,2})\s+([\d.]+)\s+([-\d.]+)\s+(\d+)\s*$/;
+const scanLine = /^\s*([-\d.]+)\s+([\d.]+)\s+([\d.]+)\s+([A-Za-z][\w-]{0,7})\s+([\d.]+)\s+([-\d.]+)\s+(\d+)\s*$/;
 
 /** Without the -1 that ends the counts. */
 function untilMark(block: NumberBlock): NumberBlock {

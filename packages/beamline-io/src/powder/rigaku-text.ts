@@ -19,6 +19,10 @@ import { steppedPattern } from './stepped-pattern.js';
 
 const isMark = (line: string): boolean => line.startsWith('*');
 
+/** Fields of a header, and groups of a file. */
+const mostFields = 500;
+const mostGroups = 10_000;
+
 /** A group of counts: the fields of the file and its own, and where its counts begin, from 0. */
 interface Group {
   readonly fields: ReadonlyMap<string, string>;
@@ -40,8 +44,8 @@ function groupsOf(lines: readonly string[]): { readonly groups: Group[]; readonl
     if (mark < 0) continue;
     const fields = own ?? file;
     // Slits and other lists repeat their key.
-    if (!fields.has(key) || ['START', 'STOP', 'STEP', 'COUNT'].includes(key))
-      fields.set(key, line.slice(mark + 1).trim());
+    const isNeeded = ['START', 'STOP', 'STEP', 'COUNT'].includes(key);
+    if (isNeeded || (!fields.has(key) && fields.size < mostFields)) fields.set(key, line.slice(mark + 1).trim());
     if (key === 'COUNT') groups.push({ fields: new Map([...file, ...(own ?? [])]), from: i + 1 });
   }
   return { groups, announced: Number(file.get('GROUP_COUNT') ?? groups.length) };
@@ -107,6 +111,7 @@ function tableOf(text: string, lines: readonly string[], { fields, from }: Group
 function scansOf(text: string, dateOrder?: DateOrder): ScansOfFile {
   const lines = splitLines(text);
   const { groups, announced } = groupsOf(lines);
+  if (groups.length > mostGroups) throw new OperandoError('too-large', `the file has ${groups.length} groups.`);
   if (groups.length === 0 || groups.length < announced)
     throw new OperandoError('truncated-file', `${groups.length} of ${announced || 'all'} groups are there.`, {
       where: { line: lines.length },

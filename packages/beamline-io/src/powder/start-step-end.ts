@@ -23,8 +23,9 @@ export interface SteppedLayout {
 /** Comments among counts. */
 export const isSteppedComment = (line: string): boolean => /^\s*[#!?]/.test(line);
 
-/** Lines of numbers alone. */
+/** Lines of numbers alone; plain ones are known by their letters. */
 const isNumbers = (line: string): boolean => {
+  if (/^[\s,;\d.]*$/.test(line) && /\d/.test(line)) return true;
   const words = wordsOf(line);
   return words.length > 0 && words.every((word) => parseNumber(word) !== undefined);
 };
@@ -40,13 +41,36 @@ function scanOf(words: readonly (string | undefined)[]): { start: number; step: 
   return second > 0 && points >= 3 && points < 1e8 ? scan : undefined;
 }
 
-/** First angle, step and last angle of a line, and what follows; also in three fields of eight columns, which may touch. */
-function stepLine(line: string): { scan: { start: number; step: number; end: number }; title: string } | undefined {
+/** What a line may say: a scan, what follows it, and whether only exactly as many values are evidence enough. */
+interface Reading {
+  readonly scan: { readonly start: number; readonly step: number; readonly end: number };
+  readonly title: string;
+  readonly isExact: boolean;
+}
+
+/** First angle, step and last angle of a line; also in three fields of eight columns, which may touch, or with the step at the end. */
+function readingsOf(line: string): Reading[] {
   const [, first, second, third, title = ''] = three.exec(line) ?? [];
-  const free = scanOf([first, second, third]);
-  if (free !== undefined) return { scan: free, title: title.trim() };
-  const fields = scanOf([line.slice(0, 8), line.slice(8, 16), line.slice(16, 24)]);
-  return fields === undefined ? undefined : { scan: fields, title: line.slice(24).trim() };
+  const readings: readonly (readonly [Reading['scan'] | undefined, string, boolean])[] = [
+    [scanOf([first, second, third]), title, false],
+    [scanOf([line.slice(0, 8), line.slice(8, 16), line.slice(16, 24)]), line.slice(24), false],
+    [scanOf([first, third, second]), title, true],
+  ];
+  return readings.flatMap(([scan, rest, isExact]) =>
+    scan === undefined ? [] : [{ scan, title: rest.trim(), isExact }],
+  );
+}
+
+/**
+ * Lines with decimal points, where the first angle, the step and the last angle are written with decimal commas, and blanks keep numbers
+ * apart.
+ */
+export function withDecimalPoints(lines: readonly string[]): readonly string[] {
+  const isComma = lines.slice(0, searched).some((line) => {
+    const words = line.slice(0, 200).trim().split(/\s+/);
+    return words.length >= 3 && words.slice(0, 3).every((word) => /^[-+]?\d+,\d+$/.test(word));
+  });
+  return isComma ? lines.map((line) => line.replaceAll(/(\d),(?=\d)/g, '$1.')) : lines;
 }
 
 /**
@@ -57,17 +81,12 @@ function stepLine(line: string): { scan: { start: number; step: number; end: num
  */
 export function findSteppedLayout(lines: readonly string[], share = 1): SteppedLayout | undefined {
   for (let i = 0; i < Math.min(searched, lines.length); i++) {
-    const found = stepLine(lines[i]!);
-    if (found === undefined) continue;
     let from = i + 1;
     while (from < lines.length && (lines[from]!.trim() === '' || isSteppedComment(lines[from]!))) from++;
-    const layout: SteppedLayout = {
-      scan: { ...found.scan, line: i + 1 },
-      title: found.title,
-      points: pointsOf(found.scan),
-      from,
-    };
-    if (fits(lines, layout, share)) return layout;
+    for (const { scan, title, isExact } of readingsOf(lines[i]!)) {
+      const layout: SteppedLayout = { scan: { ...scan, line: i + 1 }, title, points: pointsOf(scan), from };
+      if (fits(lines, layout, share, isExact)) return layout;
+    }
   }
   return undefined;
 }
@@ -87,7 +106,12 @@ function rowsBelow(lines: readonly string[], from: number): { total: number; wid
 }
 
 /** Whether the numbers below can be the counts of the scan: as many as it has points, nearly as many, or twice as many. */
-function fits(lines: readonly string[], { scan, points, from }: SteppedLayout, share: number): boolean {
+function fits(
+  lines: readonly string[],
+  { scan, points, from }: SteppedLayout,
+  share: number,
+  isExact: boolean,
+): boolean {
   const { total, widest, first } = rowsBelow(lines, from);
   if (total === 0) return false;
   const count = Math.round(points);
@@ -103,7 +127,7 @@ function fits(lines: readonly string[], { scan, points, from }: SteppedLayout, s
   if (wordsOf(above).length === first && isNumbers(above)) return false;
   if (share < 1) return isWhole && [1, 2].some((times) => Math.abs((times * points * share) / total - 1) < 0.3);
   if ([count, Math.floor(points)].some((whole) => total === whole || total === 2 * whole)) return true;
-  if (!isWhole || first < 5) return false;
+  if (isExact || !isWhole || first < 5) return false;
   // The last row may be filled up, or end early; with a counter of detectors before some values there are more.
   if (total > count) return total - count < widest || countersOf(lines, from, count) !== undefined;
   return count - total < widest || (total > count / 2 && scan.step <= 1 && isAngle(scan));

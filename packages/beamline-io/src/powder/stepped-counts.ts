@@ -10,7 +10,14 @@ import type { NumberBlock } from './number-block.js';
 import { powderTable } from './powder-table.js';
 import type { PowderAxis } from './powder-table.js';
 import { radiationScalars, statedWavelength } from './radiation.js';
-import { countersOf, findSteppedLayout, followsGrid, isAngle, isSteppedComment } from './start-step-end.js';
+import {
+  countersOf,
+  findSteppedLayout,
+  followsGrid,
+  isAngle,
+  isSteppedComment,
+  withDecimalPoints,
+} from './start-step-end.js';
 import type { SteppedLayout } from './start-step-end.js';
 import { steppedPattern } from './stepped-pattern.js';
 
@@ -91,7 +98,7 @@ function countsOf(lines: readonly string[], { scan, points, from }: SteppedLayou
  * @throws OperandoError `malformed-file` without such a line, or for other numbers of values; `truncated-file`, `bad-number` with the line.
  */
 export function parseSteppedCounts(text: string): ColumnTable {
-  const lines = splitLines(text);
+  const lines = withDecimalPoints(splitLines(text));
   const layout = findSteppedLayout(lines);
   if (layout === undefined)
     throw new OperandoError(
@@ -145,7 +152,8 @@ function surroundings(lines: readonly string[], { next }: NumberBlock, scan: Ste
 }
 
 function sniff({ lines, bytes, size }: Sample): number {
-  return findSteppedLayout(lines, size > bytes.length ? bytes.length / size : 1) === undefined ? 0 : 0.9;
+  const share = size > bytes.length ? bytes.length / size : 1;
+  return findSteppedLayout(withDecimalPoints(lines), share) === undefined ? 0 : 0.9;
 }
 
 /** Counts under first angle, step and last angle. */

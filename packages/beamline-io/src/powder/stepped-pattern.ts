@@ -23,7 +23,10 @@ export interface SteppedScan {
 
 /** `start + i step`, rounded to the ninth decimal: what headers write as 0.02 makes 10.06, and not 10.059999999999999. */
 export function steppedGrid(start: number, step: number, points: number): Float64Array {
-  return Float64Array.from({ length: points }, (_, i) => Number((start + i * step).toFixed(9)));
+  const grid = new Float64Array(points);
+  // A whole number over 10^9 is rounded once, as the decimal it stands for.
+  for (let i = 0; i < points; i++) grid[i] = Math.round((start + i * step) * 1e9) / 1e9;
+  return grid;
 }
 
 /** How many points start, step and end make, not rounded; NaN where they make no scan. */

@@ -31,7 +31,7 @@ export interface AssembleOptions {
    * abscissa in q or d to two-theta. @default what the headers state
    */
   readonly wavelength?: number | readonly number[] | undefined;
-  /** Rows without a usable value. @default 'error' */
+  /** Rows without a usable value. @default 'error', of HDF5 files 'mask' */
   readonly onBadPoint?: OnBadPoint | undefined;
   /** Files on other grids than the first: refuse them, or interpolate on to it. @default 'error' */
   readonly grid?: 'error' | 'interpolate' | undefined;
@@ -63,7 +63,9 @@ export type FrameNote = Omit<Frame, 'x' | 'y' | 'sigma'>;
 /** The frame of a table: energies in eV and absorption. */
 export function absorptionFrame(table: ColumnTable, name: string, options: AssembleOptions): Frame {
   const energy = energiesOf(table, options.x);
-  const signal = absorptionOf(table, options.signal ?? 'auto', options.onBadPoint);
+  // NaN is how HDF5 files leave out a point: one is no reason to refuse the others.
+  const onBadPoint = options.onBadPoint ?? (table.format === 'nexus' ? 'mask' : undefined);
+  const signal = absorptionOf(table, options.signal ?? 'auto', onBadPoint);
   // What is read in another unit than it is labelled is no longer in doubt.
   const settled = energy.warnings.some(({ code }) => code === 'unit-inferred');
   return gridded(table, name, energy.values, signal.values, signal.expression, [

@@ -7,6 +7,7 @@ import { findColumn } from '../table/column-table.js';
 import type { ColumnTable, TableColumn } from '../table/column-table.js';
 import { energiesOf } from '../absorption/energy-axis.js';
 import { increasingGrid } from './monotonic-grid.js';
+import { sigmaColumn } from './sigma-column.js';
 import { said, shown } from '../text/said.js';
 
 /** A column of every frame, over frames and points as the signal. */
@@ -69,7 +70,12 @@ export function wholeFrame(
       : isAbsorption
         ? table.columns.find(({ label }) => label === frame.expression)
         : table.columns[1];
-  const others = otherColumns(table, [table.columns.find(({ values }) => values === x), stated]);
+  // What the errors are is no column beside the signal.
+  const errors =
+    isAbsorption || abscissa === undefined || stated === undefined
+      ? undefined
+      : sigmaColumn(table, { x: abscissa, y: stated }, options.sigma).column;
+  const others = otherColumns(table, [table.columns.find(({ values }) => values === x), stated, errors]);
   return {
     ...frame,
     header: table.metadata,

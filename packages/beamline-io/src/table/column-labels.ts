@@ -4,12 +4,18 @@ import { parseNumber } from '../text/number.js';
 import { splitFields } from '../text/row-parser.js';
 import type { RowSyntax } from '../text/row-parser.js';
 import type { ColumnLayout } from './column-layout.js';
+import { isLegendLine, legendLabels, namesOfCodes } from './legend-labels.js';
 import { said } from '../text/said.js';
 
 /** A word that is not a number. */
 const isLabel = (word: string): boolean => (parseNumber(word) ?? parseNumber(word, true)) === undefined;
 
-const headerText = (line: string): string => line.replace(/^[\s#%;!]+/, '').trimEnd();
+/** A line without the marks of comments; `#L` of SPEC, which others write too, is one. */
+const headerText = (line: string): string =>
+  line
+    .replace(/^\s*#L\s/, '')
+    .replace(/^[\s#%;!]+/, '')
+    .trimEnd();
 
 /** The words of a header line in the ways they may be kept apart, single blanks last. */
 function wordsOf(line: string, syntax: RowSyntax): string[][] {
@@ -69,11 +75,17 @@ export function chiHeader(
 export function findLabels(lines: readonly string[], { syntax, columns, from }: ColumnLayout): string[] {
   const chi = chiHeader(lines.slice(0, from));
   if (chi !== undefined) return [...chi.labels];
+  const legend = legendLabels(lines.slice(0, from), columns);
+  if (legend !== undefined) return legend;
   for (let i = from - 1; i >= Math.max(0, from - 6); i--) {
     const text = headerText(lines[i]!);
-    if (text === '' || /^[-=*]{3,}/.test(text)) continue;
+    if (text === '' || /^[-=*]{3,}/.test(text) || isLegendLine(text)) continue;
     const fitting = labelsOf(lines[i]!, syntax, columns);
-    if (fitting !== undefined) return i > 0 ? underNames(lines[i - 1]!, fitting, syntax) : fitting;
+    if (fitting !== undefined) {
+      const names = namesOfCodes(lines.slice(0, i));
+      if (fitting.every((code) => names.has(code))) return fitting.map((code) => names.get(code)!);
+      return i > 0 ? underNames(lines[i - 1]!, fitting, syntax) : fitting;
+    }
     // A separator-made header of another length contradicts the rows below it.
     const separated = splitFields(text, syntax);
     if (

@@ -65,10 +65,20 @@ export function statedTimes(
   const to = statedMoment(end, { ...options, label: `${options.label} (end)` });
   const { epoch, zone } = from.moment;
   const duration = to.moment === undefined ? 0 : to.moment.epoch - epoch;
+  const backwards: readonly OperandoWarning[] =
+    duration < 0
+      ? [
+          {
+            code: 'header-invalid',
+            message: said`"${options.label}": its end lies ${-duration} s before its start; how long it took is not known.`,
+          },
+        ]
+      : [];
   // Start and end are written alike: that both can be read in two ways is told once.
   const warnings = [
     ...from.warnings,
     ...to.warnings.filter(({ code }) => !from.warnings.some((warning) => warning.code === code)),
+    ...backwards,
   ];
   return { time: { epoch, zone, ...(duration > 0 ? { duration } : {}) }, warnings };
 }

@@ -294,6 +294,7 @@ async function convertSeries(
     timeStep,
     grid: grid === 'same' ? 'error' : 'interpolate',
     signal: signal === 'auto' ? undefined : signal,
+    sigma: 'auto',
     // Every column is kept: a point without an absorption is no reason to refuse the others.
     onBadPoint: 'mask',
     absorption,

@@ -71,7 +71,9 @@ export const readingCodes = {
   'several-entries': 'The file has several entries; the first with data was taken. Choose with `scan` or `dataset`.',
   'several-scans': 'The file holds several scans, of which not all were read. Choose with `scan`.',
   'signal-missing': 'The signal that the file names cannot be read; other data were taken. Choose with `dataset`.',
-  'too-many-nodes': 'The file has more groups and datasets than are listed.',
+  'still-written':
+    'An HDF5 file is marked as open for writing: its writer is at work, or was killed. It was read as it stands.',
+  'too-many-nodes': 'The file has more groups and datasets than are listed, or than are looked through for data.',
   'unit-assumed': 'A unit is not stated, or not understood; the one in the message was assumed.',
   'unit-doubtful':
     'By the numbers the unit that the file states cannot be right; they were left as they are. Correct the label, or convert them.',
@@ -79,6 +81,8 @@ export const readingCodes = {
   'unknown-column': 'A column is of a kind that is not known here; it was kept under its number.',
   'unknown-unit': 'A unit is not understood, or cannot be right; what is in it was not used.',
   unreadable: 'Some groups and datasets of the file cannot be opened: it is damaged, or has names that are not UTF-8.',
+  'values-rounded':
+    'Values were stored with a filter that rounds them and cannot keep NaN: masked points may have become numbers.',
   'values-scaled': 'Stored values were multiplied and shifted as the file says.',
   'wavelength-differs':
     'The header states another wavelength than was given, or than other headers do. Correct whichever is wrong.',
