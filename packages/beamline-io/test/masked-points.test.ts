@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { collectSeries, flatMask, flatValues, seriesWarnings } from '@operando/core';
 import type { Series } from '@operando/core';
-import { columnFrame, openColumnSeries, openNexusSeries, parseColumnText } from '../src/index.js';
+import { columnFrame, openColumnSeries, openNexusSeries, parseColumnText, read } from '../src/index.js';
 import { fileSource, readColumnSeries, readNexusSeries, writeNexus } from '../src/node.js';
 
 let folder = '';
@@ -75,10 +75,10 @@ describe('points without a usable value or deviation', () => {
     expect(told(whole)).toHaveLength(1);
     const path = join(folder, 'blocks.h5');
     await writeNexus(path, whole);
-    const read = await readNexusSeries(path, { axis });
-    expect(masked(read)).toEqual(masked(whole));
+    const stored = await readNexusSeries(path, { axis });
+    expect(masked(stored)).toEqual(masked(whole));
     expect(await collectSeries(await openNexusSeries(fileSource(path), { axis, keptBytes: 0 }), { frames: 2 })).toEqual(
-      read,
+      stored,
     );
   });
 
@@ -106,6 +106,46 @@ describe('points without a usable value or deviation', () => {
     );
   });
 
+  it('come back alike from any way of writing (property)', () => {
+    const dialect = fc.record({
+      separator: fc.constantFrom(' ', '  ', '\t', ',', ';'),
+      comma: fc.boolean(),
+      end: fc.constantFrom('\n', '\r\n', '\r'),
+      header: fc.constantFrom('', '# tth I esd', '2theta{s}I{s}sigma'),
+      sign: fc.constantFrom('-1', '-2', '4294967295', 'nan', 'NaN'),
+      deviation: fc.constantFrom('0', '-1', 'nan', '3.25'),
+    });
+    const row = fc.record({ counts: fc.integer({ min: 1000, max: 50_000 }), kind: fc.constantFrom(0, 0, 0, 1, 2) });
+    fc.assert(
+      fc.property(dialect, fc.array(row, { minLength: 12, maxLength: 40 }), (written, given) => {
+        const { separator, end, sign, deviation } = written;
+        const comma = written.comma && separator !== ',';
+        // Numbers of fractions, or the decimal mark could not be told.
+        const number = (value: number): string => (comma ? value.toFixed(2).replace('.', ',') : value.toFixed(2));
+        const isMasked = ({ kind }: { readonly kind: number }): boolean =>
+          kind === 1 || (kind === 2 && deviation !== '3.25');
+        const lines = given.map(({ counts, kind }, i) => {
+          const cells = [
+            number(10 + i),
+            kind === 1 ? sign : number(counts),
+            kind === 2 ? (comma ? deviation.replace('.', ',') : deviation) : number(Math.sqrt(counts)),
+          ];
+          return cells.join(separator);
+        });
+        if (2 * given.filter(({ kind }) => kind === 2).length > given.length) return;
+        const header = written.header.replaceAll('{s}', separator);
+        const text = [...(header === '' ? [] : [header]), ...lines, ''].join(end);
+        const result = read(new TextEncoder().encode(text), { name: 'a.xye' });
+        if (result.kind !== 'spectrum') throw new Error('no spectrum');
+        const { y, sigma } = columnFrame(result.table, 'a', { sigma: 'auto' });
+        const found = [...y].map((value) => !Number.isFinite(value));
+        const expected = given.map(isMasked);
+        expect(found).toEqual(expected);
+        expect([...sigma!].map(Number.isNaN)).toEqual(expected);
+      }),
+    );
+  });
+
   it('are those of a dummy that the header declares', () => {
     const frame = columnFrame(
       parseColumnText('# Dummy = -10\n# DDummy = 0.5\n1 5.5\n2 -9.8\n3 -2.5\n4 7.25\n'),
@@ -115,6 +155,12 @@ describe('points without a usable value or deviation', () => {
     expect([...frame.y]).toEqual([5.5, NaN, -2.5, 7.25]);
     const zero = columnFrame(parseColumnText('# Dummy = 0\n1 5\n2 0\n3 6\n'), 'a', {});
     expect([...frame.y.keys()].length + zero.y.filter(Number.isNaN).length).toBe(5);
+  });
+
+  it('are one far below fractions, and all there is', () => {
+    const one = columnFrame(parseColumnText('1 0.51\n2 0.53\n3 -1\n4 0.52\n5 0.5\n6 0.49\n'), 'a', {});
+    expect([...one.y]).toEqual([0.51, 0.53, NaN, 0.52, 0.5, 0.49]);
+    expect(columnFrame(parseColumnText('1 -1\n2 -1\n3 -1\n'), 'a', {}).y.every(Number.isNaN)).toBe(true);
   });
 
   it('are not honest values: zeros of counts, differences, low counts less a background', () => {

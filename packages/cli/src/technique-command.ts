@@ -96,9 +96,10 @@ async function runTechniqueCommand(
   await produce(technique, own, session, async (context) => {
     const inputs = (role: string, names: readonly string[]): InputFile[] =>
       names.map((name) => ({ role, name, path: name }));
+    const cycler = await expandPatterns(own.ec ?? []);
     const files = [
-      ...inputs('data', await expandFolders(paths, file)),
-      ...inputs('cycler', await expandPatterns(own.ec ?? [])),
+      ...inputs('data', await expandFolders(paths, [...cycler, ...(file === undefined ? [] : [file])])),
+      ...inputs('cycler', cycler),
       ...inputs('options', file === undefined ? [] : [file]),
     ];
     return runFiles(technique, { files, options }, context);

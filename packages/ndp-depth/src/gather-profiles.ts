@@ -2,10 +2,11 @@ import { createAxis, createSeries, statusOf, uniqueNames } from '@operando/core'
 import type { Channel, EstimateColumn, OperandoWarning, Series, Status, WarningCode } from '@operando/core';
 import type { EnergyCalibration } from '@operando/peak-fit';
 import type { DepthAxis } from './depth-axis.js';
-import type { ProfileSeriesOptions } from './options.js';
 import type { ArealDensity, ConcentrationProfile } from './profile.js';
 import { isInverted } from './sample-conversion.js';
 import { spreadOnto } from './spread-onto.js';
+import { usedOptions } from './used-options.js';
+import type { Circumstances } from './used-options.js';
 
 /** Atoms per cm2 of one layer (or of all) through the frames; NaN in masked frames, and where the layer cannot be seen. */
 export interface LayerColumn extends EstimateColumn {
@@ -37,14 +38,6 @@ export interface NdpProfiles {
   readonly calibration?: EnergyCalibration;
   /** Each frame's own profile; undefined where masked. */
   readonly profiles: readonly (ConcentrationProfile | undefined)[];
-}
-
-/** How the profiles came about. */
-interface Circumstances {
-  readonly options: ProfileSeriesOptions;
-  readonly axes: readonly DepthAxis[];
-  readonly calibration: EnergyCalibration | undefined;
-  readonly lambda: number;
 }
 
 function layerColumn(
@@ -154,12 +147,7 @@ export function gatherProfiles(
         ...counted.provenance,
         {
           step: 'ndp-depth/profileSeries',
-          options: {
-            method: options.method ?? 'tikhonov',
-            lambda,
-            rebin: options.rebin?.width ?? null,
-            interfaceWidth: options.interfaceWidth ?? 0,
-          },
+          options: usedOptions(first, { options, axes, calibration, lambda }),
           warnings,
         },
       ],

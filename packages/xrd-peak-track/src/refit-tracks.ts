@@ -2,7 +2,7 @@ import { finishSteps, statusOf } from '@operando/core';
 import type { Steps } from '@operando/core';
 import { fitPeaks } from '@operando/peak-fit';
 import type { Doublet, FitPeaksResult, FittedBackground } from '@operando/peak-fit';
-import { refitDefaults } from './defaults.js';
+import { refitDefaults, windowFit } from './defaults.js';
 import { createFrameData } from './frame-data.js';
 import type { FrameData } from './frame-data.js';
 import { put, trackColumn } from './track-types.js';
@@ -71,6 +71,7 @@ function refitPeak(
     fitPeaks(x, y, {
       peaks: [{ center: near, fwhm: broad, eta: share }],
       sigma,
+      profile: windowFit.profile,
       background,
       scaleCovariance,
       doublet,

@@ -2,6 +2,7 @@ import { statusOf } from '@operando/core';
 import type { Measured } from '@operando/core';
 import { fitPeakStack, fitPeaks } from '@operando/peak-fit';
 import type { Doublet, FitPeaksOptions } from '@operando/peak-fit';
+import { windowFit } from './defaults.js';
 
 /** One peak of a window: where it should be, and what is held. */
 export interface WindowPeak {
@@ -51,6 +52,7 @@ function fitFree({ x, y, sigma }: WindowData, peaks: readonly WindowPeak[]): Win
     peaks: peaks.map(({ center, fwhm }) => ({ center: inside(x, center), fwhm })),
     sigma,
     warmStart: false,
+    ...windowFit,
   });
   if (fit.status[0] !== statusOf.converged || fit.general[0] === 1) return undefined;
   const found = fit.peaks.map(({ center, fwhm, area, shape }): WindowPeakFit => ({
@@ -93,6 +95,7 @@ function fitHeld({ x, y, sigma }: WindowData, peaks: readonly WindowPeak[], doub
     bounds,
     maximumIterations: 100,
     doublet,
+    ...windowFit,
   };
   const fit = fitPeaks(x, y, options);
   const held = new Set([...fixed, ...fit.clipped]);

@@ -139,7 +139,7 @@ export function absorptionOf(
     return { ...taken, warnings: [...taken.warnings, warning] };
   }
   throw new OperandoError('column-missing', 'it is not clear which columns hold the absorption.', {
-    cure: said`Say which (command: --signal): the file has ${table.columns
+    cure: said`Say which (command: --signal), or pass columnsAsFrames (command: --columns-as-frames) if each is a scan: the file has ${table.columns
       .map(({ label }) => label)
       .slice(0, 20)
       .join(', ')}.`,

@@ -6,8 +6,8 @@ import { placed } from '../bytes/file-error.js';
 import { naturally } from '../bytes/natural-order.js';
 import { openHdf5Source, withHdf5 } from '../hdf5/open-source.js';
 import type { OpenHdf5Options } from '../hdf5/options.js';
-import { readSource } from '../read-source.js';
 import type { ReadSourceOptions } from '../read-source.js';
+import { frameTable } from '../series/frame-table.js';
 import type { ColumnTable } from '../table/column-table.js';
 import { said } from '../text/said.js';
 
@@ -54,10 +54,7 @@ interface Spectrum {
 
 async function spectrumOf(source: NamedSource, options: ReadSourceOptions): Promise<Spectrum> {
   const where = { file: source.name };
-  const result = await readSource(source, options);
-  if (result.kind !== 'spectrum')
-    throw new OperandoError('invalid-argument', 'this is a cycler log, not a spectrum.', { where });
-  const { table } = result;
+  const table = await frameTable(source, options);
   const counts = table.columns.filter(({ label }) => /^counts/i.test(label)).map(({ values }) => values);
   if (counts.length === 0)
     throw new OperandoError('column-missing', 'the file has no counts.', {

@@ -5,11 +5,11 @@ import {
   accumulatorWarnings,
   capacityWarnings,
   clockShiftWarnings,
-  compareClocks,
   counterWarnings,
   infiniteWarnings,
 } from './checks.js';
 import type { PlaceOfRow } from './checks.js';
+import { compareClocks } from './compare-clocks.js';
 import { checkCurrentSign, currentSignedByVoltage, timeWarnings } from './current-sign.js';
 import { epochOfDays } from '../text/date-time.js';
 import { factorToBatteryData } from './units.js';

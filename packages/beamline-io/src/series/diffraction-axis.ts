@@ -100,6 +100,26 @@ function unitWarnings(column: TableColumn, { kind, unit, unknown }: StatedAxis):
   ];
 }
 
+/** Names that say nothing of a coordinate. */
+const nameless = /^(?:column \d+|x|x[ _-]?(?:axis|values?|data)|abscissa)$/i;
+
+/** That a column is taken for angles although its name says another thing, or its numbers fall as d-spacings do. */
+function namelessWarnings(column: TableColumn, wanted: WantedAxis): OperandoWarning[] {
+  const { label, values } = column;
+  const hasName = !nameless.test(label.trim());
+  const falls = values.length > 1 && values[0]! > values.at(-1)!;
+  if (!hasName && !falls) return [];
+  return [
+    {
+      code: 'axis-unknown',
+      message: hasName
+        ? said`It is not known what ${label} is: it was taken for ${wanted.name} in ${wanted.unit}.`
+        : said`The abscissa has no name and falls, as d-spacings do: it was taken for ${wanted.name} in ${wanted.unit}.`,
+      where: { column: shown(label) },
+    },
+  ];
+}
+
 /**
  * Values of a column along the coordinate that is wanted. What the label states is believed: other units of the same kind are
  * converted; two-theta, q and d into one another, where a wavelength is known; everything else is refused. A column that states
@@ -113,7 +133,7 @@ export function alongAxis(column: TableColumn, wanted: WantedAxis, wavelength: K
   const wantsAngles = wanted.name === 'two-theta' && wanted.unit === 'deg';
   if (stated === undefined || !kinds.has(wanted.name) || target === undefined) {
     if (wantsAngles) expectAngles(column, column.values);
-    return { values: column.values, warnings: [] };
+    return { values: column.values, warnings: wantsAngles ? namelessWarnings(column, wanted) : [] };
   }
   const warnings = unitWarnings(column, stated);
   const { kind, factor } = stated;

@@ -33,6 +33,20 @@ const isPlainSign = (value: number): boolean => Number.isInteger(value) && value
 /** Counts beside which a -1 may be what is left of none, once a background of 1 was taken off: five standard deviations. */
 const lowCounts = 25;
 
+/** How many usual steps from point to point a value lies below its neighbours at least, to be no measured one. */
+const farOff = 20;
+
+/** Whether a value lies far below both neighbours, in steps from point to point. */
+function standsOff(y: Float64Array, value: number): boolean {
+  const at = y.indexOf(value);
+  const beside = [y[at - 1], y[at + 1]].filter((each) => each !== undefined && Number.isFinite(each));
+  const steps = Float64Array.from({ length: y.length - 1 }, (_, i) => Math.abs(y[i + 1]! - y[i]!))
+    .filter((step) => Number.isFinite(step))
+    .sort();
+  const usual = steps[steps.length >> 1] ?? 0;
+  return beside.length > 0 && beside.every((each) => each! - value > farOff * usual);
+}
+
 /**
  * Negative numbers that stand for no value: at most two, whole, in data that are never negative otherwise. Data from which a
  * background was taken off are negative in many ways, and keep their values.
@@ -49,8 +63,11 @@ function negativeSigns(y: Float64Array): ReadonlySet<number> {
     if (negative.size > 2 || !isPlainSign(value)) return new Set();
   }
   const values = [...negative.keys()];
-  // One negative number among fractions may be measured; counts are never below 0.
-  if (positive === 0 || !(isWhole || values.every((value) => negative.get(value)! > 1))) return new Set();
+  // Nothing but one sign is no data.
+  if (positive === 0)
+    return new Set(y.length > 1 && y.every((value) => value === values[0] || Number.isNaN(value)) ? values : []);
+  // One negative number among fractions may be measured, unless it stands far off; counts are never below 0.
+  if (!isWhole && values.some((value) => negative.get(value) === 1 && !standsOff(y, value))) return new Set();
   // Low counts minus one: single points beside others as low.
   const isLeft =
     isWhole &&
@@ -75,8 +92,17 @@ function hasSign16(y: Float64Array): boolean {
   return isRun;
 }
 
+const never = (): boolean => false;
+
+/** Whether no value can be a sign, as of most files: one pass. */
+function isPlain(y: Float64Array): boolean {
+  for (let i = 0; i < y.length; i++) if (y[i]! < 0 || y[i]! >= sign16) return false;
+  return true;
+}
+
 /** Tells the values of a column that stand for none: {@link negativeSigns}, those of full counters, and what the header declares. */
 export function signOfNoValue(y: Float64Array, dummy?: DeclaredDummy): (value: number) => boolean {
+  if (dummy === undefined && isPlain(y)) return never;
   const negative = negativeSigns(y);
   const is16 = hasSign16(y);
   return (value) =>

@@ -2,8 +2,6 @@ import { collectSeries, OperandoError } from '@operando/core';
 import type { FrameSource, NamedSource, Series } from '@operando/core';
 import { baseName, contentOf } from '../bytes/contents.js';
 import { placed } from '../bytes/file-error.js';
-import type { ReadResult } from '../format.js';
-import { readSource, readSourceScans } from '../read-source.js';
 import type { ReadSourceOptions } from '../read-source.js';
 import { fileFormatOf } from '../sniff.js';
 import type { ColumnTable } from '../table/column-table.js';
@@ -11,6 +9,7 @@ import { decodeText } from '../text/decode.js';
 import { columnFrames } from './column-frames.js';
 import { absorptionFrame, columnFrame } from './frame.js';
 import type { AssembleOptions, Frame } from './frame.js';
+import { frameTable, frameTables } from './frame-table.js';
 import { openFrames } from './open-frames.js';
 import type { OpenFramesOptions } from './open-frames.js';
 import { eachFrame } from './read-frames.js';
@@ -61,14 +60,6 @@ export interface ReadWholeSeriesOptions<Name extends string, Unit extends string
 
 const energyAxis = { name: 'energy', unit: 'eV' } as const;
 
-function spectrumOf(result: ReadResult, { name }: NamedSource): ColumnTable {
-  if (result.kind === 'spectrum') return result.table;
-  throw new OperandoError('invalid-argument', 'this is a cycler log, not a spectrum.', {
-    where: { file: name },
-    cure: 'Give it as the electrochemistry (command: --ec).',
-  });
-}
-
 /** Reads the frames of a source: of the scan that is asked for, or of all. */
 function frameReader<F extends Frame>(
   options: ReadSeriesOptions,
@@ -76,8 +67,9 @@ function frameReader<F extends Frame>(
 ): FrameReader<F> {
   return async (source) => {
     const name = baseName(source);
-    if (options.scan !== 'all') return framesOf(spectrumOf(await readSource(source, options), source), source, name);
-    const tables = await readSourceScans(source, options);
+    if (options.scan !== 'all')
+      return framesOf(await frameTable(source, { ...options, scan: options.scan }), source, name);
+    const tables = await frameTables(source, options);
     return tables.flatMap((table) =>
       framesOf(table, source, table.scan === undefined ? name : `${name} ${table.scan}`),
     );

@@ -19,7 +19,12 @@ export type ColumnRole =
   | 'two-theta'
   | 'q'
   | 'd-spacing'
-  | 'intensity';
+  | 'time-of-flight'
+  | 'intensity'
+  /** Standard deviations of the intensity. */
+  | 'sigma'
+  /** Recorded beside the signal: a time, a temperature, another drive. */
+  | 'channel';
 
 /** One numeric column of a file. */
 export interface TableColumn {

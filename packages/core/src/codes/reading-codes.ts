@@ -1,6 +1,8 @@
 /** Warnings about what a file says, lacks or contradicts, whatever is measured. */
 export const readingCodes = {
   aborted: 'The file says that the scan or experiment was aborted: it has fewer points than planned.',
+  'attenuation-stated':
+    'The header states factors of an attenuator; whether they were multiplied in is in the message.',
   'axis-assumed':
     'The file does not say clearly which axis belongs to which dimension of the signal; the likeliest was taken.',
   'axis-converted':
@@ -18,6 +20,7 @@ export const readingCodes = {
   'columns-left-out':
     'Columns, or arrays beside the data, were left out: of another length, unreadable, or without a place in the output.',
   'copy-missing': 'A table that the format holds twice is there once: the file may be cut short.',
+  'counter-assumed': 'Several counters were recorded; one was taken as intensity, the others stand beside it.',
   'date-ambiguous':
     'A date can be read with the day or the month first; the message says how it was read. Pass `dateOrder`.',
   'date-of-days': "A column of dates holds numbers; they were read as a spreadsheet's days from 30 December 1899.",

@@ -2,12 +2,14 @@ import {
   accumulateCapacity,
   advancingLog,
   checkJoinedClock,
+  deriveSeries,
   electrochemicalLog,
   joinChannels,
   OperandoError,
 } from '@operando/core';
 import type { Electrochemistry, OperandoWarning, Series } from '@operando/core';
 import { makeRoom } from './make-room.js';
+import { usedStep } from './used-step.js';
 
 /** How frames and cycler are brought together. */
 export interface JoinOptions {
@@ -113,7 +115,15 @@ export function joinCycler<Name extends string, Unit extends string>(
       cure: 'Give the log of the cell (command: --ec).',
     });
   }
-  const joined = joinChannels(makeRoom(series, names, 'the cycler log'), electrochemicalLog(electrochemistry, names), {
+  const isIntegrated = !('net_capacity_ah' in cycler.columns) && 'net_capacity_ah' in known.columns;
+  const before = makeRoom(
+    isIntegrated
+      ? deriveSeries(series, {}, usedStep('core/accumulateCapacity', { from: ['test_time_second', 'current_ampere'] }))
+      : series,
+    names,
+    'the cycler log',
+  );
+  const joined = joinChannels(before, electrochemicalLog(electrochemistry, names), {
     method: join,
     offset: clockOffset,
     maxGap,

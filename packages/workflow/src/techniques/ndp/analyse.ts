@@ -7,6 +7,7 @@ import type { RunContext } from '../../technique/context.js';
 import { inBlocks } from '../../technique/read-files.js';
 import { joinCycler } from '../../technique/join-cycler.js';
 import type { Analysed } from '../../technique/technique.js';
+import { usedStep } from '../../technique/used-step.js';
 import type { Blank } from './blank.js';
 import type { NdpOptions } from './options.js';
 
@@ -115,7 +116,12 @@ export async function analyseNdp(
     profiles,
     series,
     ...(balance === undefined ? {} : { balance }),
-    steps: series.provenance,
+    steps: [
+      ...series.provenance,
+      ...(balance === undefined
+        ? []
+        : [usedStep('ndp-depth/chargeBalance', { ...options.charge, scaleUncertainty: profiles.scaleUncertainty })]),
+    ],
     warnings: [...warnings, ...seriesWarnings(series), ...unbalanced],
   };
 }

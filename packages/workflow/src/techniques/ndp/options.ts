@@ -128,8 +128,9 @@ const geometry = z.strictObject(
     solidAngleFraction: option(z.number().positive().max(1).optional(), {
       help: 'solid angle of the detector over 4 pi',
     }),
-    efficiency: option(z.number().positive().max(1).default(geometryDefaults.efficiency), {
-      help: 'chance of a particle that arrives to be counted',
+    // No default: beside a sensitivity it must not stand.
+    efficiency: option(z.number().positive().max(1).optional(), {
+      help: `chance of a particle that arrives to be counted (default: ${geometryDefaults.efficiency})`,
     }),
     relativeUncertainty: option(z.number().min(0).default(geometryDefaults.relativeUncertainty), {
       help: 'relative standard uncertainty of the product of all these',

@@ -2,6 +2,7 @@ import { readSeriesFrom } from '@operando/beamline-io';
 import { readCycler, seriesReading } from '../../technique/read-files.js';
 import { analyseXas } from './analyse.js';
 import { xasFigures } from './figures.js';
+import { idleXas } from './idle.js';
 import { absorptionSignal } from './signal.js';
 import { summariseXas, xasTables } from './summary.js';
 import type { TechniqueWork } from '../../technique/technique.js';
@@ -22,6 +23,7 @@ export const xasWork: TechniqueWork<XasOptions, XasInput, XasAnalysis> = {
     return { spectra, cycler: await readCycler(files, options) };
   },
   analyse: analyseXas,
+  idle: idleXas,
   toTables: xasTables,
   toFigures: xasFigures,
   summarise: summariseXas,

@@ -1,7 +1,7 @@
 import { OperandoError, seriesWarnings, statusOf, uniqueNames } from '@operando/core';
 import type { Electrochemistry, FrameSource, OperandoWarning, Series } from '@operando/core';
 import { refitTracksSteps, stackOf, trackCellSteps, trackPeaksSteps } from '@operando/xrd-peak-track';
-import type { SeriesTracks, Track, TrackedCell } from '@operando/xrd-peak-track';
+import type { IndexedTrack, SeriesTracks, Track, TrackedCell } from '@operando/xrd-peak-track';
 import { runStage } from '../../technique/context.js';
 import type { RunContext } from '../../technique/context.js';
 import { inMemory } from '../../technique/read-files.js';
@@ -11,17 +11,12 @@ import { parseReflection } from './named-reflection.js';
 import type { NamedReflection } from './named-reflection.js';
 import type { XrdOptions } from './options.js';
 import { radiationFor, radiationOf } from './radiation.js';
+import { xrdSteps } from './steps.js';
 
 /** What `xrd` takes. */
 export interface XrdInput {
   readonly patterns: Series<'two-theta', 'deg'> | FrameSource<'two-theta', 'deg'>;
   readonly cycler?: Electrochemistry | undefined;
-}
-
-/** A track and the reflection it is. */
-export interface IndexedTrack {
-  readonly track: Track;
-  readonly hkl: NamedReflection['hkl'];
 }
 
 /** What `xrd` computed. */
@@ -156,13 +151,11 @@ export async function analyseXrd(
       message: `${blended} of ${tracks.tracks.length} tracks lie within others in some frames; width and area are held there (status held).`,
     });
   }
+  const done = { series, tracks, indexed, ...(cell === undefined ? {} : { cell }) };
   return {
     ...rest,
-    series,
-    tracks,
-    indexed,
-    ...(cell === undefined ? {} : { cell }),
-    steps: series.provenance,
+    ...done,
+    steps: xrdSteps(done, options, radiation),
     warnings: [...warnings, ...seriesWarnings(series)],
   };
 }

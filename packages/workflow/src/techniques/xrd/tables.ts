@@ -22,7 +22,7 @@ function cellColumns({ cell }: XrdAnalysis): ResultColumn[] {
     cell.volume,
     ...(cell.zeroShift === undefined ? [] : [cell.zeroShift]),
     ...(cell.displacement === undefined ? [] : [cell.displacement]),
-    { name: 'cell_reduced_chi_square', unit: '1', values: cell.reducedChiSquare },
+    { name: 'cell_reduced_chi_square', unit: '1', values: cell.reducedChiSquare, status: cell.status },
   ];
 }
 

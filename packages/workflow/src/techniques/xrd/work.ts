@@ -2,6 +2,7 @@ import { readColumnSeriesFrom } from '@operando/beamline-io';
 import { readCycler, seriesReading } from '../../technique/read-files.js';
 import { analyseXrd, expectCellInputs } from './analyse.js';
 import { xrdFigures } from './figures.js';
+import { idleXrd } from './idle.js';
 import { radiationOf, wavelengthsOf } from './radiation.js';
 import { summariseXrd } from './summary.js';
 import { xrdTables } from './tables.js';
@@ -27,6 +28,7 @@ export const xrdWork: TechniqueWork<XrdOptions, XrdInput, XrdAnalysis> = {
     return { patterns, cycler: await readCycler(files, options) };
   },
   analyse: analyseXrd,
+  idle: idleXrd,
   toTables: xrdTables,
   toFigures: xrdFigures,
   summarise: summariseXrd,
