@@ -70,6 +70,11 @@ export interface TextFormat extends FormatBase {
   readonly usualEncoding?: TextEncoding;
   /** Whole files may be one line; the parser takes time in proportion to it. @default false: lines beyond 1 MiB are refused */
   readonly longLines?: boolean;
+  /**
+   * What stands at the end of a whole text (its last 256 letters), so that a last line without its end lacks nothing.
+   * @default nothing: a last line without its end is told
+   */
+  readonly end?: RegExp;
   readonly parse: (text: string, options: ParseOptions) => ReadResult;
   /** For files of several scans: each of them that has data, in the order of the file. */
   readonly scans?: (text: string, options: ParseOptions) => readonly ColumnTable[];

@@ -11,6 +11,7 @@ import { parseNewareCsv } from '../src/index.js';
 import { formats } from '../src/formats.js';
 import { chnFile } from './made-analysers.js';
 import { mutate, mutateBinary } from './mutate.js';
+import { silentChanges } from './silent-changes.js';
 
 /** Damaged copies of each file. */
 const copies = 40;
@@ -245,4 +246,48 @@ describe.skipIf(samples === undefined)('files that other libraries open (needs O
     }
     expect(wrong).toEqual([]);
   });
+});
+
+function isRead(bytes: Uint8Array, format: string): boolean {
+  try {
+    read(bytes, { format });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Changes that nobody can see, and why. */
+const unseen: Readonly<Record<string, RegExp>> = {
+  // Records of fixed columns: blanks are places, and numbers at other places are other numbers.
+  gsas: /" +" to " ?"/,
+};
+/** Formats in which one line holds all values: there are no rows to change. */
+const ofOneLine = new Set(
+  formats.flatMap((format) => (format.kind === 'text' && format.longLines === true ? [format.id] : [])),
+);
+
+function silentIn(bytes: Uint8Array, format: string): string[] {
+  const text = Buffer.from(bytes).toString('latin1');
+  const silent = silentChanges(text, format, exploredSeeds(copies), !ofOneLine.has(format));
+  return silent.filter((change) => unseen[format]?.test(change) !== true);
+}
+
+const textFormats = new Set(formats.filter(({ kind }) => kind === 'text').map(({ id }) => id));
+
+describe('what is changed in a text changes what is read, or is told', () => {
+  it.each(Object.entries(made).filter(([format]) => textFormats.has(format)))('%s, made here', (format, bytes) => {
+    expect(silentIn(bytes, format)).toEqual([]);
+  });
+
+  it.skipIf(samples === undefined).each(sampled.filter(([format]) => textFormats.has(format)))(
+    '%s, %s (needs OPERANDO_REFERENCE_DATA)',
+    (format, name, lines) => {
+      const bytes = Uint8Array.from(readFileSync(`${samples}/${name}`));
+      const part = beginning(bytes, lines);
+      // Formats that count their points do not read a part.
+      const readable = isRead(part, format) ? part : bytes;
+      expect(silentIn(readable, format)).toEqual([]);
+    },
+  );
 });

@@ -47,19 +47,6 @@ export function headerScalars(
   return scalars;
 }
 
-/** Warning where the last line of a text has no end and its last number may be cut. */
-export function openEndWarnings(text: string, lines: number): OperandoWarning[] {
-  return text === '' || /[\r\n]$/.test(text)
-    ? []
-    : [
-        {
-          code: 'open-end',
-          message: 'The last line of the file has no end: its last number may be cut.',
-          where: { line: lines },
-        },
-      ];
-}
-
 /**
  * The number of rows must be the one the header declares.
  * @throws OperandoError `truncated-file` or `malformed-file` with both numbers.

@@ -3,7 +3,8 @@ import type { ColumnTable, TableColumn } from '../table/column-table.js';
 import { splitLines } from '../text/decode.js';
 import { parseNumberTable } from '../text/number-table.js';
 import type { RowSyntax } from '../text/row-parser.js';
-import { absorptionTable, openEndWarnings } from './absorption-table.js';
+import { absorptionTable } from './absorption-table.js';
+import { openEndWarnings } from '../text/open-end.js';
 import type { TextFormat } from '../format.js';
 
 const comma: RowSyntax = { separator: 'comma', decimalComma: false };

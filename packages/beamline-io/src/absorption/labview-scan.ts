@@ -5,7 +5,8 @@ import { splitLines } from '../text/decode.js';
 import { parseDateTime, yearOf } from '../text/date-time.js';
 import { parseNumberTable } from '../text/number-table.js';
 import { rowSyntaxes } from '../text/row-parser.js';
-import { absorptionTable, openEndWarnings } from './absorption-table.js';
+import { absorptionTable } from './absorption-table.js';
+import { openEndWarnings } from '../text/open-end.js';
 import type { TextFormat } from '../format.js';
 import { said } from '../text/said.js';
 

@@ -5,7 +5,8 @@ import type { ColumnTable } from '../table/column-table.js';
 import { splitLines } from '../text/decode.js';
 import { parseNumberTable } from '../text/number-table.js';
 import { rowSyntaxes, splitFields } from '../text/row-parser.js';
-import { absorptionTable, headerScalars, openEndWarnings } from './absorption-table.js';
+import { absorptionTable, headerScalars } from './absorption-table.js';
+import { openEndWarnings } from '../text/open-end.js';
 import { statedTimes } from '../text/stated-moment.js';
 import type { Sample, TextFormat } from '../format.js';
 

@@ -7,7 +7,8 @@ import { splitLines } from '../text/decode.js';
 import type { DateOrder } from '../text/date-time.js';
 import { parseNumber } from '../text/number.js';
 import { parseNumberTable } from '../text/number-table.js';
-import { absorptionTable, openEndWarnings } from './absorption-table.js';
+import { absorptionTable } from './absorption-table.js';
+import { openEndWarnings } from '../text/open-end.js';
 import { statedTimes } from '../text/stated-moment.js';
 import type { TextFormat } from '../format.js';
 

@@ -10,7 +10,7 @@ import { parseNumberTable } from '../text/number-table.js';
 import type { NumberTable } from '../text/number-table.js';
 import { rowSyntaxes, splitFields } from '../text/row-parser.js';
 import { statedTimes } from '../text/stated-moment.js';
-import { openEndWarnings } from './absorption-table.js';
+import { openEndWarnings } from '../text/open-end.js';
 import type { TextFormat } from '../format.js';
 import { readXdiHeader, xdiHeaderWarnings } from './xdi-header.js';
 import type { XdiHeader } from './xdi-header.js';

@@ -5,7 +5,7 @@ import { headerValue } from '../table/column-table.js';
 import { chosenTable, everyTable, numberedScans } from '../table/scan-choice.js';
 import type { ScansOfFile } from '../table/scan-choice.js';
 import { splitLines } from '../text/decode.js';
-import { openEndWarnings } from '../absorption/absorption-table.js';
+import { openEndWarnings } from '../text/open-end.js';
 import type { TextFormat } from '../format.js';
 import { numbersOf, powderTable } from './powder-table.js';
 

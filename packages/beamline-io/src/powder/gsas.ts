@@ -52,8 +52,16 @@ function banksOf(lines: readonly string[]): Bank[] {
   });
 }
 
-/** Values of fixed width, `width` columns each; blank ones are not there. */
-function fieldsOf(line: string, width: number, most: number): string[] {
+/**
+ * Values of fixed width, `width` columns each; blank ones are not there.
+ * @throws OperandoError `malformed-file` for separators: another program has moved the columns.
+ */
+function fieldsOf(line: string, width: number, most: number, lineNumber: number): string[] {
+  if (/[,;\t]/.test(line))
+    throw new OperandoError('malformed-file', 'there is a separator in a record of fixed columns.', {
+      where: { line: lineNumber },
+      cure: 'Give the file as its program wrote it, without tabs or commas.',
+    });
   const fields: string[] = [];
   for (let at = 0; at < line.length && fields.length < most; at += width) {
     const field = line.slice(at, at + width);
@@ -101,9 +109,9 @@ function tableOf(lines: readonly string[], { number, points, binning, coefficien
       y[count] = value;
       sigma[count++] = error ?? 0;
     } else if (type === 'STD') {
-      for (const field of fieldsOf(line, 8, points - count)) y[count++] = standardValue(field, i + 1);
+      for (const field of fieldsOf(line, 8, points - count, i + 1)) y[count++] = standardValue(field, i + 1);
     } else {
-      const fields = fieldsOf(line, 8, 2 * (points - count));
+      const fields = fieldsOf(line, 8, 2 * (points - count), i + 1);
       for (let k = 0; k + 1 < fields.length; k += 2) {
         y[count] = numberAt(fields[k]!, i + 1);
         sigma[count++] = numberAt(fields[k + 1]!, i + 1);

@@ -27,6 +27,7 @@ export const readingCodes = {
   'entry-left-out': 'An entry of the file cannot be read and was left out, for the reason given.',
   'errors-left-out': 'The uncertainties that the file names cannot be used, for the reason given.',
   'exposure-left-out': 'The exposures of the file are not one for each frame and were not used.',
+  'file-repeated': 'A file holds the same content several times, as if copied behind itself; it was read once.',
   'file-skipped': 'A file cannot be read and was skipped, as asked, for the reason given.',
   'header-count': 'The header says another number of lines than it has; the line of labels was believed.',
   'header-incomplete': 'The header does not give something that the format asks for.',
@@ -43,7 +44,7 @@ export const readingCodes = {
   'mask-left-out': 'The mask of the file has another shape than the signal and was not used.',
   masked:
     'Data are masked: values that the file masks are NaN, and a reflection that lies under a line of something else is not fitted.',
-  'missing-values': 'Some values of a column are missing.',
+  'missing-values': 'Some values of a column are missing: cells are blank, or hold nan.',
   'motors-mismatch': 'The header names other motors than it gives positions for; they were left out.',
   'no-groups': 'The project holds no group.',
   'no-plottable-data': 'The file names no data to plot; its counters of one length were read as a table.',
