@@ -84,7 +84,7 @@ export interface TextFormat extends FormatBase {
    * The same as {@link parse} for texts too large to be held, piece by piece.
    * @param head The first 64 KiB. @returns Undefined for a text that cannot be read so.
    */
-  readonly stream?: (source: NamedSource, head: Uint8Array) => Promise<ColumnTable | undefined>;
+  readonly stream?: (source: NamedSource, head: Uint8Array, options: ParseOptions) => Promise<ColumnTable | undefined>;
 }
 
 /** A format of bytes, which are all in memory. */

@@ -7,10 +7,11 @@ import { formatOf, sampleOfBytes } from './sniff.js';
 import type { FormatChoice } from './sniff.js';
 import type { CurveOptions, ReflectivityCurve } from './reflectivity/curve.js';
 import type { ColumnTable } from './table/column-table.js';
+import { allWarnings, toldTable } from './table/told-table.js';
+import type { Told } from './table/told-table.js';
 import type { TextEncoding } from './text/decode.js';
 import { said } from './text/said.js';
-import { allWarnings, onceOf, readableText, toldParts, toldResult, toldTable } from './whole-file.js';
-import type { Told } from './whole-file.js';
+import { onceOf, readableText, toldParts, toldResult } from './whole-file.js';
 
 /** Options of {@link read}. */
 export interface ReadOptions extends ParseOptions, FormatChoice {

@@ -2,7 +2,8 @@ import { OperandoError } from '@operando/core';
 import type { Electrochemistry, OperandoWarning } from '@operando/core';
 import { repeatedWarnings, timesRepeated } from './bytes/repeated.js';
 import type { ReadResult, TextFormat } from './format.js';
-import type { ColumnTable } from './table/column-table.js';
+import { allWarnings, toldTable } from './table/told-table.js';
+import type { Told } from './table/told-table.js';
 import { valueWarnings } from './table/value-warnings.js';
 import { decodeText } from './text/decode.js';
 import type { DecodedText, TextEncoding } from './text/decode.js';
@@ -39,12 +40,6 @@ function decodedText(bytes: Uint8Array, { longLines }: TextFormat, { encoding }:
   return decoded;
 }
 
-/** What a file says as a whole, beside its table. */
-export interface Told {
-  readonly before: readonly OperandoWarning[];
-  readonly atEnd: readonly OperandoWarning[];
-}
-
 /** A text that is read once, however often the file holds it. */
 export interface ReadableText extends Told {
   readonly text: string;
@@ -68,18 +63,6 @@ export function readableText(whole: Uint8Array, format: TextFormat, options: Enc
     before: [...warnings, ...(encoding === format.usualEncoding ? [] : guessed)],
     atEnd: format.end?.test(text.slice(-lettersOfEnd)) === true ? [] : openEndWarnings(text),
   };
-}
-
-/** Warnings of a table, and those of the file. What is told by both is told once. */
-export function allWarnings(own: readonly OperandoWarning[], { before, atEnd }: Told): readonly OperandoWarning[] {
-  const last = atEnd.filter(({ code }) => !own.some((each) => each.code === code));
-  return before.length + last.length === 0 ? own : [...before, ...own, ...last];
-}
-
-/** A table with the warnings of its values and of its file. */
-export function toldTable(table: ColumnTable, told: Told): ColumnTable {
-  const warnings = allWarnings([...table.warnings, ...valueWarnings(table)], told);
-  return warnings.length === table.warnings.length ? table : { ...table, warnings };
 }
 
 /** A log with the warnings of its values, under its own labels, and of its file. */

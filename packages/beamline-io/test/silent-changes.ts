@@ -93,7 +93,7 @@ function rowChanges(lines: readonly string[], at: number, draw: Draw): Change[] 
   ];
   if (numbers.length > 0) {
     const { index, 0: digits } = draw(numbers);
-    const place = index + draw([...digits].map((_, i) => i));
+    const place = index + draw(Array.from(digits, (_, i) => i));
     const digit = String((Number(row[place]) + 1 + draw([0, 1, 2, 3, 4, 5, 6, 7])) % 10);
     changes.push({
       name: `digit ${place} of line ${at + 1}: ${row.slice(Math.max(0, place - 20), place + 20)}`,
@@ -142,7 +142,7 @@ function changesOf(text: string, rows: readonly number[], seed: number): Change[
   const whole: Change = { name: 'twice', text: text + text, wanted: 'told' };
   if (rows.length < 3) return [whole];
   const changes = [whole, ...rowChanges(lines, at, draw)];
-  const end = lines.slice(0, at).join('\n').length + draw([...lines[at]!].map((_, i) => i).slice(1)) + 1;
+  const end = lines.slice(0, at).join('\n').length + draw(Array.from(lines[at]!, (_, i) => i).slice(1)) + 1;
   changes.push({ name: `cut at ${end}`, text: text.slice(0, end), wanted: 'told' });
   const [unit, other] = draw(units);
   const above = Math.max(0, rows[0]! - 1 - labelLines);

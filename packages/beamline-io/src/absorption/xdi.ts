@@ -2,7 +2,7 @@ import { OperandoError } from '@operando/core';
 import type { JsonValue, OperandoWarning } from '@operando/core';
 import { emptyColumnWarnings, headerValue, repeatedLabelWarnings, roleOf } from '../table/column-table.js';
 import type { ColumnTable, TableColumn } from '../table/column-table.js';
-import { chosenTable, everyTable, numberedScans } from '../table/scan-choice.js';
+import { chosenTable, numberedScans, tablesOf } from '../table/scan-choice.js';
 import type { ScansOfFile } from '../table/scan-choice.js';
 import { splitLines } from '../text/decode.js';
 import type { DateOrder } from '../text/date-time.js';
@@ -171,8 +171,5 @@ export const xdi: TextFormat = {
   kind: 'text',
   sniff: ({ lines }) => (version.test(lines[0]?.trim() ?? '') ? 0.99 : 0),
   parse: (text, options) => ({ kind: 'spectrum', table: parseXdi(text, options) }),
-  scans: (text, options) => {
-    const file = scansOf(text, options);
-    return file.scans.length === 1 ? [file.table(0)] : everyTable(file);
-  },
+  scans: (text, options) => tablesOf(scansOf(text, options)),
 };

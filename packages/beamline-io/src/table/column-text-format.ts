@@ -1,6 +1,7 @@
 import type { TextFormat } from '../format.js';
 import { findLayout } from './column-layout.js';
-import { parseColumnText } from './column-text.js';
+import { columnTextScans, parseColumnText } from './column-text.js';
+import { tablesOf } from './scan-choice.js';
 import { readTableFrom } from './stream-table.js';
 
 /** Generic column text: claims whatever has a table of numbers, weakly. */
@@ -9,6 +10,7 @@ export const columnText: TextFormat = {
   title: 'columns of numbers',
   kind: 'text',
   sniff: ({ lines }) => (findLayout(lines) === undefined ? 0 : 0.3),
-  parse: (text) => ({ kind: 'spectrum', table: parseColumnText(text) }),
-  stream: (source) => readTableFrom(source),
+  parse: (text, options) => ({ kind: 'spectrum', table: parseColumnText(text, options) }),
+  scans: (text) => tablesOf(columnTextScans(text)),
+  stream: (source, _head, options) => readTableFrom(source, { scan: options.scan }),
 };

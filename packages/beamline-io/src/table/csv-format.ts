@@ -1,7 +1,8 @@
 import type { Sample, TextFormat } from '../format.js';
 import { isUtf8 } from '../text/decode.js';
 import { parseNumber } from '../text/number.js';
-import { headerSeparator, parseCsv } from './csv.js';
+import { csvScans, headerSeparator, parseCsv } from './csv.js';
+import { tablesOf } from './scan-choice.js';
 import { readCsvFrom } from './stream-csv.js';
 
 /** Rows by which a text of numbers alone is told from one with words and blank cells. */
@@ -35,6 +36,7 @@ export const csv: TextFormat = {
   title: 'comma-separated values',
   kind: 'text',
   sniff: sniffCsv,
-  parse: (text) => ({ kind: 'spectrum', table: parseCsv(text) }),
-  stream: async (source, head) => (isUtf8(head) ? readCsvFrom(source) : undefined),
+  parse: (text, options) => ({ kind: 'spectrum', table: parseCsv(text, options) }),
+  scans: (text) => tablesOf(csvScans(text)),
+  stream: async (source, head, options) => (isUtf8(head) ? readCsvFrom(source, options) : undefined),
 };

@@ -7,6 +7,7 @@ import { carefulRow } from '../text/number-table.js';
 import type { NumberTable } from '../text/number-table.js';
 import { parsePlainRow } from '../text/row-parser.js';
 import type { RowSyntax } from '../text/row-parser.js';
+import { passedOverIn } from './column-layout.js';
 import { cr, lf, plainRow } from './plain-row.js';
 import type { ByteSyntax } from './plain-row.js';
 import { RowStore } from './row-store.js';
@@ -29,7 +30,7 @@ export interface NumberStreamOptions extends StreamLimits, Omit<RowStoreOptions,
   /** Of lines that are not plain numbers. @default 'utf-8' */
   readonly encoding?: TextEncoding | undefined;
   /** Lines that are passed over. */
-  readonly skip: (line: string) => boolean;
+  readonly skip: (line: string, lineNumber: number) => boolean;
 }
 
 /** Numbers out of bytes that come in pieces. */
@@ -40,6 +41,10 @@ export interface NumberStream {
   finish(): NumberTable;
   /** After the end: the last three rows, where the last line has no end. */
   ending(): readonly string[];
+  /** After the end: whether the last line has none. */
+  isOpen(): boolean;
+  /** After the end: the last line, from 1. */
+  lastLine(): number;
 }
 
 /** Enough for the last rows, if they are not longer than is compared. */
@@ -96,6 +101,10 @@ class LineReader {
     return this.#decoder.decode(bytes);
   }
 
+  lastLine(): number {
+    return this.#lineNumber - 1;
+  }
+
   /** @throws OperandoError `too-large` for a line of so many bytes. */
   expectLength(bytes: number): void {
     if (bytes > this.#longestLine)
@@ -120,7 +129,7 @@ class LineReader {
       this.#tellShortRow(false);
       return true;
     }
-    if (skip(text)) return false;
+    if (skip(text, this.#lineNumber)) return false;
     this.#tellShortRow(false);
     const found = carefulRow(text, this.#lineNumber, this.#store.flat, at, this.#options);
     if (found === columns) return true;
@@ -169,11 +178,12 @@ class LineReader {
  * digits, `nan`, Fortran exponents, comments) as `parseNumberTable` reads it.
  */
 export function numberStream(options: NumberStreamOptions): NumberStream {
-  const { skip, longestLine = 1024 * 1024 } = options;
+  const { longestLine = 1024 * 1024 } = options;
   const reader = new LineReader(options);
   let rest: Uint8Array = new Uint8Array(0);
   let before: Uint8Array = new Uint8Array(0);
   let afterCr = false;
+  let isOpen = false;
   let ended: readonly string[] = [];
 
   /** Whole lines: parsed, and the last rows kept, should they be asked for at the end. */
@@ -217,8 +227,10 @@ export function numberStream(options: NumberStreamOptions): NumberStream {
       // An old end-of-file mark behind the last number.
       if (rest.at(-1) === 26) rest = rest.subarray(0, -1);
       if (rest.length > 0) {
-        const open = [...splitLines(reader.decode(before)).filter((line) => !skip(line)), reader.decode(rest)];
-        if (!skip(open.at(-1)!)) ended = open.slice(-3);
+        isOpen = true;
+        const isEmpty = passedOverIn(options.syntax);
+        const open = [...splitLines(reader.decode(before)).filter((line) => !isEmpty(line)), reader.decode(rest)];
+        if (!isEmpty(open.at(-1)!)) ended = open.slice(-3);
         const last = joined(rest, Uint8Array.of(lf));
         rest = new Uint8Array(0);
         reader.take(last, last.length);
@@ -226,5 +238,7 @@ export function numberStream(options: NumberStreamOptions): NumberStream {
       return reader.finish();
     },
     ending: () => ended,
+    isOpen: () => isOpen,
+    lastLine: () => reader.lastLine(),
   };
 }
