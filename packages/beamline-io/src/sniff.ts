@@ -5,6 +5,7 @@ import { localFile } from './bytes/local-file.js';
 import { foreignFormats } from './foreign.js';
 import type { FileFormat, Format, Sample } from './format.js';
 import { formats, genericFormats, specificFormats } from './formats.js';
+import { nearestFormat } from './nearest-format.js';
 import { decodeText, isUtf16, splitLines } from './text/decode.js';
 import { said } from './text/said.js';
 
@@ -116,6 +117,20 @@ function unsupported(
   });
 }
 
+/** That no format fits: with the nearest, and what keeps the file from being one. */
+function unknownFormat(sample: Sample, where: { readonly where?: { readonly file: string } }): OperandoError {
+  const cure = 'Two or more columns of numbers are needed; see the list of formats in the README.';
+  const nearest = nearestFormat(sample);
+  if (nearest === undefined)
+    return new OperandoError('unknown-format', 'no format known here fits this file.', { ...where, cure });
+  const { title, problem, line, column } = nearest;
+  return new OperandoError(
+    'unknown-format',
+    said`no format known here fits this file. The nearest is ${title}, but ${problem}.`,
+    { where: { ...where.where, line, ...(column === undefined ? {} : { column }) }, cure },
+  );
+}
+
 /** The strongest of some claims. @throws OperandoError `ambiguous-format`. */
 function strongest(
   [best, second]: readonly Claim[],
@@ -148,10 +163,7 @@ export function claimOf(sample: Sample, { formats: own = [] }: FormatChoice = {}
   if (binary) throw unsupported('binary data', where);
   const best = strongest(specific ?? claimsOf(genericFormats, sample) ?? [], where);
   if (best !== undefined) return best;
-  throw new OperandoError('unknown-format', 'no format known here fits this file.', {
-    ...where,
-    cure: 'Two or more columns of numbers are needed; see the list of formats in the README.',
-  });
+  throw unknownFormat(sample, where);
 }
 
 /** The format that was asked for, else the one that a sample has. @throws OperandoError as {@link sniff}; `invalid-argument`. */

@@ -324,3 +324,95 @@ describe('a table in any dialect', () => {
     expect(taken).toBeGreaterThan(500);
   });
 });
+
+describe('names of columns', () => {
+  const rows = (columns: number, separator = ' '): string =>
+    Array.from(
+      { length: 6 },
+      (_, i) => `${Array.from({ length: columns }, (__, c) => (c === 0 ? 10 + i : i * c)).join(separator)}\n`,
+    ).join('');
+  const labelsOf = (text: string): string[] => spectrum(text).columns.map(({ label }) => label);
+
+  it.each([
+    ['# measured at beamline B18\n', 4],
+    ['# T = 300 K\n', 4],
+    ['# Sample: LCO pellet 300K\n', 4],
+    ['The sample was cycled.\n', 4],
+    ['2023 sample 7 cycled\n', 4],
+    ['10 20\n', 3],
+  ])('are no prose, field or row: %j', (line, columns) => {
+    expect(labelsOf(line + rows(columns))).toEqual(Array.from({ length: columns }, (_, i) => `column ${i + 1}`));
+  });
+
+  it.each([
+    ['# energy i0 it mu\n# T = 300 K\n', 4, ['energy', 'i0', 'it', 'mu']],
+    ['# Columns: energy i0 it mu\n', 4, ['energy', 'i0', 'it', 'mu']],
+    ['energy i0 it mu\nmeasured in air twice\n', 4, ['energy', 'i0', 'it', 'mu']],
+    ['a b c\n', 3, ['a', 'b', 'c']],
+  ])('are found above other lines: %j', (lines, columns, labels) => {
+    expect(labelsOf(lines + rows(columns))).toEqual(labels);
+  });
+
+  it('that come again keep the names above them', () => {
+    expect(labelsOf(`cell A,,cell B,\nenergy (eV),mu,energy (eV),mu\n${rows(4, ',')}`)).toEqual([
+      'energy cell A (eV)',
+      'mu cell A',
+      'energy cell B (eV)',
+      'mu cell B',
+    ]);
+    expect(spectrum(`cell A,,cell B,\nenergy (eV),mu,energy (eV),mu\n${rows(4, ',')}`).columns[2]).toMatchObject({
+      unit: 'eV',
+      role: 'energy',
+    });
+  });
+
+  it.each(['2024-01-01 10:00;ok;3,5\n2024-01-01 10:01;ok;3,6\n', 'on,1,2\noff,2,3\n'])(
+    'are never a row of numbers: %j',
+    (text) => {
+      expect(() => spectrum(text)).toThrow(expect.objectContaining({ code: 'unknown-format' }));
+      expect(() => parseCsv(text)).toThrow(expect.objectContaining({ code: 'malformed-file' }));
+    },
+  );
+
+  it('may be numbers beside those that are none', () => {
+    expect(labelsOf('2theta,300,310\n10,5,6\n11,6,7\n')).toEqual(['2theta', '300', '310']);
+  });
+});
+
+describe('a line of one number above the table', () => {
+  const rows = '10 5\n11 6\n12 7\n';
+  it('is the number of points, or told', () => {
+    expect(codes(spectrum(`3\n${rows}`))).toEqual([]);
+    expect(codes(spectrum(`4\n${rows}`))).toEqual(['points-declared']);
+    expect(spectrum(`3\n${rows}`).rows).toBe(3);
+  });
+});
+
+describe('numbers in quotes', () => {
+  it.each([
+    ['"10.5","5"\n"11.5","6"\n', [10.5, 11.5]],
+    ['"10,5","5"\n"11,5","6"\n', [10.5, 11.5]],
+    ['"10,5";"5"\n"11,5";"6"\n', [10.5, 11.5]],
+    ['"q";"I"\n"10,5";"5"\n"11,5";"6"\n', [10.5, 11.5]],
+  ])('%j', (text, values) => {
+    expect(Array.from(spectrum(text).columns[0]!.values)).toEqual(values);
+    expect(spectrum(text).columns).toHaveLength(2);
+  });
+});
+
+describe('a text that no format fits', () => {
+  it.each([
+    ['# Element.symbol: Ni\nnothing\n', 'XDI', { line: 1 }],
+    ['x\nEwe/V\tI/mA\nno\tnumbers\n', 'BioLogic', { line: 2 }],
+    ['on,1,2\noff,2,3\n', 'columns between commas, but "on" is no number', { line: 1, column: 1 }],
+    ['a\n1 2 x\n3 4 y\n', '"x" is no number', { line: 2, column: 3 }],
+  ])('names the nearest: %j', (text, words, where) => {
+    expect(() => spectrum(text)).toThrow(
+      expect.objectContaining({ code: 'unknown-format', message: expect.stringContaining(words) as string, where }),
+    );
+  });
+
+  it('has none near it', () => {
+    expect(() => spectrum('hello\nworld\n')).toThrow('no format known here fits this file. Two or more');
+  });
+});

@@ -56,7 +56,10 @@ export function expectRows(found: number, declared: number, line: number): void 
   throw new OperandoError(
     found < declared ? 'truncated-file' : 'malformed-file',
     said`the header says ${declared} points, ${found} rows follow.`,
-    { where: { line }, cure: 'Copy the file again.' },
+    {
+      where: { line },
+      cure: found < declared ? 'Copy the file again.' : 'The file is not as its program writes it: export it again.',
+    },
   );
 }
 

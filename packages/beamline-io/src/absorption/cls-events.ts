@@ -32,7 +32,7 @@ export function parseClsEvents(text: string): ColumnTable {
     throw new OperandoError(
       'malformed-file',
       `${variables.names.length} variables and ${meanings.names.length} names are listed.`,
-      { where: { line: meanings.line }, cure: 'Copy the file again.' },
+      { where: { line: meanings.line }, cure: 'The file is not as its program writes it: export it again.' },
     );
   }
   const plain = variables.names.map((variable, i) => /^\$\((.*)\)$/.exec(meanings?.names[i] ?? '')?.[1] ?? variable);

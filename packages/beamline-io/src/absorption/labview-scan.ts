@@ -51,14 +51,14 @@ export function parseLabviewScan(text: string): ColumnTable {
       throw new OperandoError(
         'malformed-file',
         said`the column headings do not name ${JSON.stringify(name.slice(0, 40))} where it is listed.`,
-        { where: { line: from }, cure: 'Copy the file again.' },
+        { where: { line: from }, cure: 'The file is not as its program writes it: export it again.' },
       );
     at += name.length;
   }
   if (listed.length < 2 || from >= lines.length)
     throw new OperandoError('malformed-file', 'positioners and detectors, or the data, are missing.', {
       where: { line: Math.max(1, from) },
-      cure: 'Copy the file again.',
+      cure: 'The file is not as its program writes it: export it again.',
     });
   const table = parseNumberTable(lines, {
     syntax: rowSyntaxes[0]!,

@@ -47,7 +47,7 @@ export function parseNslsIss(text: string): ColumnTable {
   if (labels.length < 2 || !labels.some((label) => /^energy$/i.test(label)))
     throw new OperandoError('malformed-file', 'the line above the data has no label "energy".', {
       where: { line: from },
-      cure: 'Copy the file again.',
+      cure: 'The file is not as its program writes it: export it again.',
     });
   const table = parseNumberTable(lines, {
     syntax: spaces,

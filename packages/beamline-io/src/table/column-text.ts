@@ -15,6 +15,7 @@ import { PassedLines } from './passed-lines.js';
 import { chosenTable, numberedScans } from './scan-choice.js';
 import type { ScansOfFile } from './scan-choice.js';
 import { toldTable } from './told-table.js';
+import { unquotedRows } from './unquoted-rows.js';
 import { blockTitles, rowsOf, tableBlocks } from './table-blocks.js';
 
 /** `# Key: value` and `# Key = value` lines above the table. */
@@ -39,7 +40,7 @@ export interface ColumnTextOptions {
 
 /** The scans of a text, see {@link parseColumnText}. */
 export function columnTextScans(text: string): ScansOfFile {
-  const lines = splitLines(text);
+  const lines = unquotedRows(splitLines(text));
   const layout = layoutOf(lines);
   const labels = findLabels(lines, layout);
   const header = lines.slice(0, layout.from);
@@ -78,6 +79,15 @@ export interface TableSurroundings {
 /** Whether there are as many points as a header declares. @throws OperandoError `truncated-file` for fewer. */
 function pointWarnings({ rows, lines }: NumberTable, header: readonly string[]): OperandoWarning[] {
   const points = chiHeader(header)?.points ?? rows;
+  const above = chiHeader(header) === undefined ? /^\s*(\d+)\s*$/.exec(header.at(-1) ?? '')?.[1] : undefined;
+  if (above !== undefined && Number(above) !== rows)
+    return [
+      {
+        code: 'points-declared',
+        message: `The line above the table is ${above}, and ${rows} rows follow: if it is the number of points, the file is not whole.`,
+        where: { line: header.length },
+      },
+    ];
   if (rows < points)
     throw new OperandoError('truncated-file', `${rows} of ${points} points are there.`, {
       where: { line: lines.at(-1) ?? header.length },

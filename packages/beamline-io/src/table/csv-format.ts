@@ -15,6 +15,9 @@ function sniffCsv({ lines }: Sample): number {
   const second = below[0] ?? '';
   if (!second.includes(separator)) return 0;
   const cells = second.split(separator).map(unquoted);
+  const names = (lines[0] ?? '').split(separator).map(unquoted);
+  // Where no column of numbers has a name, the first line is a row.
+  if (cells.every((cell, i) => !isNumber(cell) || isNumber(names[i] ?? ''))) return 0;
   const enough = (decimalComma: boolean): boolean => {
     const numeric = cells.filter((cell) => parseNumber(cell, decimalComma) !== undefined).length;
     return numeric > 0 && numeric >= cells.length / 4;
@@ -28,6 +31,7 @@ function sniffCsv({ lines }: Sample): number {
     : 0;
 }
 
+const isNumber = (cell: string): boolean => (parseNumber(cell) ?? parseNumber(cell, true)) !== undefined;
 const unquoted = (cell: string): string => cell.trim().replace(/^"(.*)"$/, '$1');
 
 /** CSV with a header line. */

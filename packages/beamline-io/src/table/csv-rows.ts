@@ -151,6 +151,15 @@ class GrowingColumns {
     const indexed =
       this.#columns.length > 2 && first!.label === '' && first!.numeric && countsRows(first!.values, rows);
     const numeric = this.#columns.slice(indexed ? 1 : 0).filter((column) => column.numeric);
+    if (rows > 0 && numeric.length > 0 && numeric.every(({ label }) => looksLikeNumber(label)))
+      throw new OperandoError(
+        'malformed-file',
+        'the first line has numbers where the names of these columns should stand.',
+        {
+          where: { line: 1 },
+          cure: 'Give the columns names in a line above the first row.',
+        },
+      );
     const labels = numeric.map(({ label }, i) => label || `column ${i + 1}`);
     const table = { rows, columns: numeric.map(({ values }) => values.slice(0, rows)), lines };
     const leftOut: OperandoWarning = {

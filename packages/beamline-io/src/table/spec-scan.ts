@@ -180,7 +180,7 @@ function spectraOf(file: SpecFile, scan: SpecScanOutline): SpecSpectrum[] {
       throw new OperandoError(
         'malformed-file',
         said`#@CHANN says ${lengths.join(' or ')} channels, this spectrum has ${counts.length}.`,
-        { where: { line }, cure: 'The file seems cut short or damaged: copy it again.' },
+        { where: { line }, cure: 'The file is not as its program writes it: export it again.' },
       );
   }
   return mca;

@@ -32,11 +32,9 @@ function foundIn(columns: ValuesOfFile['columns'], isMeant: (value: number) => b
 
 const isInfinite = (value: number): boolean => value === Infinity || value === -Infinity;
 
-/** Whether all values are finite, by one sum. */
 function areFinite(values: Float64Array): boolean {
-  let sum = 0;
-  for (let row = 0; row < values.length; row++) sum += values[row]! * 0;
-  return sum === 0;
+  for (let row = 0; row < values.length; row++) if (!(Math.abs(values[row]!) < Infinity)) return false;
+  return true;
 }
 
 /**
