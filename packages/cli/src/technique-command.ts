@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { OperandoWarning } from '@operando/core';
 import { expandPatterns } from '@operando/beamline-io/node';
 import { readOptions, runFiles } from '@operando/workflow';
 import type { InputFile, Technique } from '@operando/workflow';
@@ -96,11 +97,13 @@ async function runTechniqueCommand(
   await produce(technique, own, session, async (context) => {
     const inputs = (role: string, names: readonly string[]): InputFile[] =>
       names.map((name) => ({ role, name, path: name }));
+    const leftOut: OperandoWarning[] = [];
     const files = [
-      ...inputs('data', await expandFolders(paths, file)),
+      ...inputs('data', await expandFolders(paths, file, (warnings) => leftOut.push(...warnings))),
       ...inputs('cycler', await expandPatterns(own.ec ?? [])),
       ...inputs('options', file === undefined ? [] : [file]),
     ];
-    return runFiles(technique, { files, options }, context);
+    const result = await runFiles(technique, { files, options }, context);
+    return { ...result, warnings: [...leftOut, ...result.warnings] };
   });
 }

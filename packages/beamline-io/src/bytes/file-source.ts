@@ -12,6 +12,7 @@ import { accessError } from './access-error.js';
 import { smallBytes, tooManyBytes } from './contents.js';
 import { filePieces } from './file-pieces.js';
 import type { LocalFile, LocalSource, UnpackLimits } from './local-file.js';
+import { unsizedBytes } from './unsized-file.js';
 
 /**
  * Bytes of a small file, opened once and read in one go. At once, since of a hundred thousand files waiting for each would take
@@ -39,11 +40,14 @@ function readSmallFile(path: string): Uint8Array | undefined {
 /** All bytes of a file, refused before reading when it is larger than allowed. */
 async function readWholeFile(path: string, maxBytes: number): Promise<Uint8Array> {
   try {
-    const { size } = await stat(path);
-    if (size > maxBytes) throw tooManyBytes(size, maxBytes).at({ file: path });
+    const found = await stat(path);
+    if (found.size > maxBytes) throw tooManyBytes(found.size, maxBytes);
+    // Files of the system tell no size either.
+    if (!found.isDirectory() && (!found.isFile() || found.size === 0))
+      return await unsizedBytes(path, found.isFIFO(), maxBytes);
     return await readFile(path);
   } catch (error) {
-    if (isOperandoError(error)) throw error;
+    if (isOperandoError(error)) throw error.at({ file: path });
     throw accessError(path, error);
   }
 }
@@ -53,6 +57,8 @@ async function readPart(path: string, from: number, to: number): Promise<Uint8Ar
   const start = Math.max(0, from);
   if (!(to > start)) return new Uint8Array(0);
   try {
+    // Opening a pipe would wait for a writer, and take what comes first.
+    if (!(await stat(path)).isFile()) return new Uint8Array(0);
     const file = await open(path, 'r');
     try {
       const { size } = await file.stat();

@@ -1,4 +1,5 @@
 import { OperandoError } from '@operando/core';
+import { joinedAll } from '../bytes/pieces.js';
 import type { ColumnTable } from './column-table.js';
 import { findLabels } from './column-labels.js';
 import { layoutOf, passedOverIn } from './column-layout.js';
@@ -75,17 +76,8 @@ export function tableStream(options: TableStreamOptions = {}): TableStream {
   const held: Uint8Array[] = [];
   let length = 0;
   let begun: Begun | undefined;
-  const beginning = (): Uint8Array => {
-    const bytes = new Uint8Array(length);
-    let at = 0;
-    for (const piece of held) {
-      bytes.set(piece, at);
-      at += piece.length;
-    }
-    return bytes;
-  };
   const begin = (whole: boolean): Begun => {
-    const bytes = beginning();
+    const bytes = joinedAll(held);
     held.length = 0;
     // What was held may end inside a line, or inside a letter.
     const wholeLines = whole

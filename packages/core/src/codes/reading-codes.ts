@@ -24,6 +24,7 @@ export const readingCodes = {
   'descending-reversed': 'The coordinate descends; the points were turned round, with all that belongs to them.',
   'empty-column': 'Every value of a column is missing.',
   'encoding-guessed': 'The text is not UTF-8; its encoding was guessed from its letters.',
+  'entries-left-out': 'Entries of a folder are no files of data, and were left out for the reasons given.',
   'entry-left-out': 'An entry of the file cannot be read and was left out, for the reason given.',
   'errors-left-out': 'The uncertainties that the file names cannot be used, for the reason given.',
   'exposure-left-out': 'The exposures of the file are not one for each frame and were not used.',
