@@ -40,7 +40,7 @@ function openBytes(packed: Uint8Array, source: NamedSource, options: ReadSourceO
   const bytes = unpacked(packed, options);
   let sample: Sample | undefined;
   const beginning = (): Sample => (sample ??= sampleOfBytes(bytes, options.name ?? source.name));
-  const format = formatOf(options, beginning);
+  const format = formatOf(options, bytes, beginning);
   if (options.format !== undefined) expectFormat(format, beginning(), options);
   if (format.kind !== 'file') return { kind: 'content', content: contentFor(format, bytes) };
   return { kind: 'file', format, source: bytes === packed ? source : { name: source.name, bytes: bytesSource(bytes) } };
@@ -53,7 +53,7 @@ async function openLarge(source: NamedSource, options: ReadSourceOptions): Promi
   const sample = await sampleOfSource(source, knownFormats(options));
   // What is packed is unpacked whole, to be told what it is.
   if (isGzip(sample.bytes)) return openBytes(await contentOf(source, options.maxBytes), source, options);
-  const format = formatOf(options, () => sample);
+  const format = formatOf(options, sample.bytes, () => sample);
   expectFormat(format, sample, options);
   if (format.kind === 'file') return { kind: 'file', source, format };
   const streamed =

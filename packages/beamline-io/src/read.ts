@@ -42,7 +42,7 @@ export function unpacked(bytes: Uint8Array, { maxBytes }: Pick<ReadOptions, 'max
 /** What to read, unpacked, and by which format. @throws OperandoError as {@link read}. */
 export function openContent(packed: Uint8Array, options: ReadOptions): Content {
   const bytes = unpacked(packed, options);
-  const format = formatOf(options, () => sampleOfBytes(bytes, options.name ?? ''));
+  const format = formatOf(options, bytes, () => sampleOfBytes(bytes, options.name ?? ''));
   if (format.kind !== 'file') return contentFor(format, bytes);
   throw new OperandoError('unsupported', said`this is ${format.title}, which is not read from bytes at once.`, {
     cure: 'Read it with readSource, or with readFile of the Node part.',
@@ -75,6 +75,11 @@ export function readContent(content: Content, options: ReadOptions): ReadResult 
     const once = onceOf(bytes);
     const result = ofOneScan(format.parse(once.bytes, options), format, options);
     return toldResult(result, { before: once.warnings, atEnd: [] });
+  }
+  if (format.parseBytes !== undefined && options.encoding === undefined) {
+    const once = onceOf(bytes);
+    const result = format.parseBytes(once.bytes, options);
+    if (result !== undefined) return toldResult(result, { before: once.warnings, atEnd: [] });
   }
   const readable = readableText(bytes, format, options);
   return toldResult(ofOneScan(format.parse(readable.text, options), format, options), readable);

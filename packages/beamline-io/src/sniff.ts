@@ -149,6 +149,15 @@ function strongest(
   return best;
 }
 
+/** Bytes by which marks are known. */
+const markBytes = 8192;
+
+/** The format whose mark a file begins with, where formats of one's own have nothing to say. */
+function markedFormat(bytes: Uint8Array, { formats: own = [] }: FormatChoice): Format | undefined {
+  const beginning = bytes.subarray(0, markBytes);
+  return own.length > 0 ? undefined : specificFormats.find((format) => format.isMarked?.(beginning) === true);
+}
+
 /** Which format a sample has. @throws OperandoError as {@link sniff}. */
 export function claimOf(sample: Sample, { formats: own = [] }: FormatChoice = {}): Claim {
   const { name, bytes } = sample;
@@ -166,9 +175,12 @@ export function claimOf(sample: Sample, { formats: own = [] }: FormatChoice = {}
   throw unknownFormat(sample, where);
 }
 
-/** The format that was asked for, else the one that a sample has. @throws OperandoError as {@link sniff}; `invalid-argument`. */
-export function formatOf(choice: FormatChoice, sample: () => Sample): Format {
-  if (choice.format === undefined) return claimOf(sample(), choice).format;
+/**
+ * The format that was asked for, else the one that a sample has. @throws OperandoError as {@link sniff}; `invalid-argument`.
+ * @param bytes The beginning of the file, which may tell without a sample.
+ */
+export function formatOf(choice: FormatChoice, bytes: Uint8Array, sample: () => Sample): Format {
+  if (choice.format === undefined) return markedFormat(bytes, choice) ?? claimOf(sample(), choice).format;
   const known = knownFormats(choice);
   const wanted = known.find(({ id }) => id === choice.format);
   if (wanted !== undefined) return wanted;

@@ -43,6 +43,8 @@ export interface NumberStream {
   ending(): readonly string[];
   /** After the end: whether the last line has none. */
   isOpen(): boolean;
+  /** Whether all lines that were no plain rows have letters of ASCII alone, so that any encoding is the same. */
+  isAscii(): boolean;
   /** After the end: the last line, from 1. */
   lastLine(): number;
 }
@@ -72,9 +74,10 @@ class LineReader {
   readonly #syntax: ByteSyntax;
   readonly #longestLine: number;
   readonly #store: RowStore;
-  readonly #decoder: TextDecoder;
+  #decoder: TextDecoder | undefined;
   #filled = 0;
   #lineNumber: number;
+  isAscii = true;
   /** Bytes whose rows are counted already. */
   #bytesRead = 0;
   #shortRow: { readonly line: number; readonly found: number } | undefined;
@@ -91,13 +94,13 @@ class LineReader {
       blanks: separator === 32 || separator === 9,
     };
     this.#store = new RowStore({ ...options, mostValues });
-    const { encoding = 'utf-8' } = options;
-    // A byte order mark inside a text is no mark. Other decoders of Node lose a first letter 0xFF when they are told so.
-    this.#decoder = new TextDecoder(encoding, { ignoreBOM: encoding === 'utf-8' });
     this.#lineNumber = options.firstLine;
   }
 
   decode(bytes: Uint8Array): string {
+    const { encoding = 'utf-8' } = this.#options;
+    // A byte order mark inside a text is no mark. Other decoders of Node lose a first letter 0xFF when they are told so.
+    this.#decoder ??= new TextDecoder(encoding, { ignoreBOM: encoding === 'utf-8' });
     return this.#decoder.decode(bytes);
   }
 
@@ -123,7 +126,9 @@ class LineReader {
   /** A row that is not plain: read with care, from its text. @returns Whether it is one. */
   #slowRow(bytes: Uint8Array, from: number, to: number): boolean {
     const { syntax, columns, skip } = this.#options;
-    const text = this.decode(bytes.subarray(from, to));
+    const line = bytes.subarray(from, to);
+    const text = this.decode(line);
+    this.isAscii &&= line.every((byte) => byte < 0x80);
     const at = this.#filled * columns;
     if (parsePlainRow(text, syntax, columns, this.#store.flat, at)) {
       this.#tellShortRow(false);
@@ -239,6 +244,7 @@ export function numberStream(options: NumberStreamOptions): NumberStream {
     },
     ending: () => ended,
     isOpen: () => isOpen,
+    isAscii: () => reader.isAscii,
     lastLine: () => reader.lastLine(),
   };
 }
