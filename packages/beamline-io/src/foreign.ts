@@ -39,11 +39,12 @@ export const foreignFormats: readonly ForeignFormat[] = [
       !archiveMentions(bytes, 'xl/') &&
       !archiveMentions(bytes, '.ndc'),
   },
-  { title: 'a gzip file inside a gzip file', sniff: ({ bytes }) => bytes[0] === 0x1f && bytes[1] === 0x8b },
   {
-    title: 'Bruker .raw of version 2 or 3',
-    sniff: ({ bytes }) => startsWith(bytes, 'RAW2') || startsWith(bytes, 'RAW '),
+    title: 'an Ivium data file (.idf)',
+    sniff: (sample) => anyLine(sample, /^primary_data/, 3000) && anyLine(sample, /^Method=/, 3000),
+    cure: 'Export it as text in IviumSoft, with its times (time /s, E /V, I /A).',
   },
+  { title: 'a gzip file inside a gzip file', sniff: ({ bytes }) => bytes[0] === 0x1f && bytes[1] === 0x8b },
   {
     title: 'JSON',
     sniff: (sample) =>
@@ -60,6 +61,8 @@ export const foreignFormats: readonly ForeignFormat[] = [
     sniff: (sample) =>
       /^\[[^\]]+\]\s*[,;]?$/.test(line(sample, 0)) &&
       !/^\[Measurement conditions\]/i.test(line(sample, 0)) &&
-      !anyLine(sample, /^Novonix/i, 10),
+      !anyLine(sample, /^Novonix/i, 10) &&
+      // Pair distribution functions: their settings in sections, then a table.
+      !anyLine(sample, /^#+ start data\s*$/i, 1000),
   },
 ];

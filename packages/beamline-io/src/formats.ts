@@ -1,6 +1,7 @@
 import { athenaColumns } from './absorption/athena-columns.js';
 import { athena } from './absorption/athena.js';
 import { clsEvents } from './absorption/cls-events.js';
+import { desyFio } from './absorption/desy-fio.js';
 import { labviewScan } from './absorption/labview-scan.js';
 import { nslsIss } from './absorption/nsls-iss.js';
 import { photonFactoryDispersive } from './absorption/photon-factory-dispersive.js';
@@ -21,28 +22,43 @@ import { ortecSpc } from './detectors/ortec-spc.js';
 import { ortecSpe } from './detectors/ortec-spe.js';
 import { arbinRes } from './electrochemistry/arbin-res.js';
 import { arbinCsv } from './electrochemistry/arbin.js';
+import { autolabNova } from './electrochemistry/autolab-nova.js';
 import { basytec } from './electrochemistry/basytec.js';
 import { biologicMpr } from './electrochemistry/biologic-mpr.js';
 import { biologic } from './electrochemistry/biologic.js';
 import { clockLog } from './electrochemistry/clock-log.js';
+import { digatron } from './electrochemistry/digatron.js';
 import { batteryDataCsv, electrochemistryCsv } from './electrochemistry/electrochemistry-csv.js';
 import { excelLog } from './electrochemistry/excel-log.js';
 import { gamry } from './electrochemistry/gamry.js';
+import { ivium } from './electrochemistry/ivium.js';
+import { land } from './electrochemistry/land.js';
 import { maccor } from './electrochemistry/maccor.js';
 import { newareCsv } from './electrochemistry/neware-csv.js';
 import { newareNda } from './electrochemistry/neware-nda.js';
 import { newareNdax } from './electrochemistry/neware-ndax.js';
 import { novonix } from './electrochemistry/novonix.js';
+import { pec } from './electrochemistry/pec.js';
+import { squidstat } from './electrochemistry/squidstat.js';
 import { nexus } from './hdf5/nexus-format.js';
 import { brukerBrml } from './powder/bruker-brml.js';
 import { brukerRaw } from './powder/bruker-raw.js';
 import { brukerUxd } from './powder/bruker-uxd.js';
+import { brukerXy } from './powder/bruker-xy.js';
+import { cifPattern } from './powder/cif-pattern.js';
 import { gsas } from './powder/gsas.js';
 import { labXrd } from './powder/lab-xrd.js';
 import { panalyticalCsv } from './powder/panalytical-csv.js';
+import { illSum } from './powder/ill-sum.js';
+import { jadeMdi } from './powder/jade-mdi.js';
+import { philipsRd } from './powder/philips-rd.js';
+import { philipsUdf } from './powder/philips-udf.js';
+import { rigakuText } from './powder/rigaku-text.js';
+import { sietronicsCpi } from './powder/sietronics-cpi.js';
 import { psiDmc } from './powder/psi-dmc.js';
 import { rigakuRas } from './powder/rigaku-ras.js';
 import { rigakuRasx } from './powder/rigaku-rasx.js';
+import { steppedCounts } from './powder/stepped-counts.js';
 import { xrdml } from './powder/xrdml.js';
 import { orsoBinary } from './reflectivity/orso-binary.js';
 import { orsoText } from './reflectivity/orso-text.js';
@@ -68,6 +84,7 @@ export const specificFormats: readonly Format[] = [
   xdac,
   labviewScan,
   clsEvents,
+  desyFio,
   nslsIss,
   biologic,
   biologicMpr,
@@ -80,6 +97,12 @@ export const specificFormats: readonly Format[] = [
   basytec,
   novonix,
   gamry,
+  land,
+  pec,
+  digatron,
+  squidstat,
+  autolabNova,
+  ivium,
   excelLog,
   clockLog,
   batteryDataCsv,
@@ -89,9 +112,18 @@ export const specificFormats: readonly Format[] = [
   rigakuRas,
   panalyticalCsv,
   gsas,
+  cifPattern,
   psiDmc,
+  illSum,
+  sietronicsCpi,
+  rigakuText,
+  philipsUdf,
+  philipsRd,
+  jadeMdi,
+  steppedCounts,
   brukerRaw,
   brukerUxd,
+  brukerXy,
   brukerBrml,
   rigakuRasx,
   ortecSpe,

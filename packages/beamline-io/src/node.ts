@@ -8,6 +8,7 @@ import { fileSource } from './bytes/file-source.js';
 import { openCountsDataset, openCountsFiles } from './detectors/counts-frames.js';
 import type { CountsScan } from './detectors/counts-frames.js';
 import { readElectrochemistryFrom } from './electrochemistry/read-electrochemistry.js';
+import type { ReadElectrochemistryOptions } from './electrochemistry/read-electrochemistry.js';
 import type { ReadResult } from './format.js';
 import { readNexusSeriesFrom } from './hdf5/nexus-series.js';
 import type { ReadNexusSeriesOptions } from './hdf5/nexus-plan.js';
@@ -135,7 +136,7 @@ export async function readWholeSeries<const Name extends string, const Unit exte
  */
 export async function readElectrochemistry(
   paths: string | readonly string[],
-  options: Omit<ReadFileOptions, 'name'> = {},
+  options: Omit<ReadFileOptions, 'name'> & Pick<ReadElectrochemistryOptions, 'cyclerStart'> = {},
 ): Promise<Electrochemistry> {
   return readElectrochemistryFrom(sourcesOf(typeof paths === 'string' ? [paths] : paths), options);
 }

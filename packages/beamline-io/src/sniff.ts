@@ -45,16 +45,24 @@ function claimsOf(candidates: readonly Format[], sample: Sample): readonly Claim
   return claims.length === 0 ? undefined : claims;
 }
 
+/** A sample without its last line, which may be cut inside a letter; of one line all. */
+function wholeLines(head: Uint8Array, size: number): Uint8Array {
+  if (head.length >= size || isUtf16(head)) return head;
+  const end = Math.max(head.lastIndexOf(10), head.lastIndexOf(13));
+  return end < 0 ? head : head.subarray(0, end + 1);
+}
+
 function sampleOf(head: Uint8Array, size: number, name: string, at: Sample['at']): Sample {
   let text: string;
+  const whole = wholeLines(head, size);
   try {
-    ({ text } = decodeText(head));
+    ({ text } = decodeText(whole));
   } catch {
     text = '';
   }
   const lines = splitLines(text);
   // The last line of a sample may be cut in two.
-  if (head.length < size && lines.length > 1) lines.pop();
+  if (whole.length < size && whole.length === head.length && lines.length > 1) lines.pop();
   return { bytes: head, lines, name, size, at };
 }
 

@@ -260,9 +260,15 @@ describe('cyclers', () => {
     ]).toEqual([1, -1, 2340, Date.UTC(2021, 7, 23, 18, 4, 18) / 1000]);
     expect(Object.keys(table.columns)).toContain('step_cumulative_capacity_ah');
     const minutes = parseMaccor(maccorText(String, (time) => (time / 60).toFixed(6)));
-    expect([minutes.columns['test_time_second']![39], codes(minutes)]).toEqual([2340, ['unit-inferred']]);
+    expect([minutes.columns['test_time_second']![39], codes(minutes)]).toEqual([
+      2340,
+      ['sign-from-state', 'unit-inferred'],
+    ]);
     const millivolts = parseMaccor(maccorText((volt) => String(1000 * volt)));
-    expect([millivolts.columns['voltage_volt']![0], codes(millivolts)]).toEqual([3, ['unit-inferred']]);
+    expect([millivolts.columns['voltage_volt']![0], codes(millivolts)]).toEqual([
+      3,
+      ['sign-from-state', 'unit-inferred'],
+    ]);
     expect(() => parseMaccor(maccorText((volt) => String(1000 * volt)).replaceAll('\tWatt-hr', '\tother'))).toThrow(
       expect.objectContaining({ code: 'unit-mismatch' }),
     );
@@ -487,7 +493,7 @@ describe.skipIf(samples === undefined)('real logs of cyclers (needs OPERANDO_REF
     ['echem-maccor/maccor_test_file_4267-66-6519.041', 'maccor-text', 74, 'voltage_volt', 3.90806439, 3.91172656],
     ['echem-other/sample_data_basytec.txt', 'basytec-text', 74, 'test_time_second', 0, 70.2358036666668],
     ['echem-other/sample_data_novonix.csv', 'novonix-csv', 207, 'voltage_volt', 3.84318331, 4.12864581],
-    ['echem-other/custom_nan_inf.csv', 'column-text', 60, 'voltage_volt', 1.14, 1.54],
+    ['echem-other/custom_nan_inf.csv', 'electrochemistry-csv', 60, 'voltage_volt', 1.14, 1.54],
   ])('%s: %s, %i rows', async (file, format, rows, name, first, last) => {
     const table = await sample(file);
     expect([
@@ -561,6 +567,7 @@ describe.skipIf(samples === undefined)('real logs of cyclers (needs OPERANDO_REF
       expect.objectContaining({ code: 'truncated-file', where: expect.objectContaining({ line: 80 }) as object }),
     );
     expect((await sample('echem-other/custom_nan_inf.csv')).warnings).toMatchObject([
+      { code: 'date-of-days' },
       { code: 'unit-assumed' },
       { code: 'not-finite', where: { line: 24, column: 'voltage_volt' } },
     ]);
@@ -647,7 +654,7 @@ describe('dates of a log', () => {
     expect(() => read(bytes(dated(['01/02/22 10:00'])))).toThrow(
       expect.objectContaining({ code: 'bad-number', where: { line: 2, column: 'Date' } }),
     );
-    expect(() => parseElectrochemistryCsv('Time,Voltage (V),Current (A)\n11:59:59 PM,3,1\n')).toThrow(
+    expect(() => parseElectrochemistryCsv('Time,Voltage (V),Current (A)\n23h59m59,3,1\n')).toThrow(
       expect.objectContaining({ code: 'bad-number', where: { line: 2, column: 'Time' } }),
     );
   });
@@ -736,9 +743,41 @@ describe('times of a log', () => {
     expect(parseElectrochemistryCsv(text('Unix Time / ms')).epoch).toBe(1.7e9 - 10);
   });
 
-  it('that lose their days go back, which is told', () => {
-    const table = parseElectrochemistryCsv('Time,Voltage (V),Current (A)\n23:59:59,3,0\n00:00:01,3,0\n');
-    expect(table.warnings).toMatchObject([{ code: 'time-backwards', where: { line: 3 } }]);
+  it('that are of the day go on at midnight, which is told; those that begin again go back, which is told too', () => {
+    const log = (...times: readonly string[]): Electrochemistry =>
+      parseElectrochemistryCsv(`Time,Voltage (V),Current (A)\n${times.map((time) => `${time},3,0`).join('\n')}\n`);
+    const midnight = log('23:59:59', '00:00:01', '12:00:00', '23:59:00', '00:01:00');
+    expect([column(midnight, 'test_time_second'), codes(midnight)]).toEqual([
+      [0, 2, 43_201, 86_341, 86_461],
+      ['time-of-day'],
+    ]);
+    const again = log('19:59:00', '20:00:00', '00:00:00', '00:01:00');
+    expect(again.warnings).toMatchObject([{ code: 'time-backwards', where: { line: 4 } }]);
+    const half = log('11:59:50 AM', '12:00:00 PM', '11:59:59 PM', '12:00:09 am');
+    expect([column(half, 'test_time_second'), codes(half)]).toEqual([[0, 10, 43_209, 43_219], ['time-of-day']]);
+    expect(codes(log('24:00:00', '26:40:01', '48:00:00'))).toEqual([]);
+    const clockLog = read(bytes('23:59:30 3.5 10\n00:00:00 3.51 10\n00:00:30 3.52 10\n'));
+    expect(
+      clockLog.kind === 'electrochemistry' && [column(clockLog.table, 'test_time_second'), codes(clockLog.table)],
+    ).toEqual([[0, 30, 60], ['time-of-day']]);
+  });
+
+  it('of the day beside a column of days are moments; days alone are none', () => {
+    const log = (...rows: readonly string[]): Electrochemistry =>
+      parseElectrochemistryCsv(`Date,Time,Voltage (V),Current (A)\n${rows.map((row) => `${row},3,0`).join('\n')}\n`);
+    const joined = log('2024-01-31,23:59:50', '2024-01-31,23:59:55', '2024-02-01,00:00:05');
+    expect([column(joined, 'test_time_second'), joined.epoch, joined.zone, codes(joined)]).toEqual([
+      [0, 5, 15],
+      Date.UTC(2024, 0, 31, 23, 59, 50) / 1000,
+      'unstated',
+      [],
+    ]);
+    const elapsed = log('2024-01-31,00:00:00', '2024-01-31,20:00:00', '2024-02-01,26:00:00');
+    expect([column(elapsed, 'test_time_second'), elapsed.epoch, codes(elapsed)]).toEqual([
+      [0, 72_000, 93_600],
+      undefined,
+      ['date-unreadable'],
+    ]);
   });
 });
 

@@ -5,11 +5,13 @@ import { zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isOperandoError } from '@operando/core';
 import { exploredSeeds, referencePath } from '@operando/fixtures';
-import { read, readReflectivity, readScans } from '../src/index.js';
+import { read, readReflectivity, readScans, sniff } from '../src/index.js';
 import { parseArbinRes, readFile } from '../src/node.js';
 import { parseNewareCsv } from '../src/index.js';
 import { formats } from '../src/formats.js';
 import { chnFile } from './made-analysers.js';
+import { madePowder } from './made-powder.js';
+import { gb18030Bytes } from './encoded.js';
 import { mutate, mutateBinary } from './mutate.js';
 import { silentChanges } from './silent-changes.js';
 
@@ -25,6 +27,7 @@ const cells = (row: readonly string[], r: number): string =>
 
 /** Formats of which no small sample is at hand. */
 const made: Readonly<Record<string, Uint8Array>> = {
+  ...madePowder,
   'single-column': bytesOf(`# counts\n${Array.from({ length: 80 }, (_, i) => i * i).join('\n')}\n`),
   'clock-log': bytesOf(
     logRows
@@ -41,6 +44,24 @@ const made: Readonly<Record<string, Uint8Array>> = {
   ),
   'maccor-text': bytesOf(
     `Today''s Date\t03/28/2022\n\nRec#\tCyc#\tStep\tTestTime\tStepTime\tAmp-hr\tWatt-hr\tAmps\tVolts\tState\tDPt Time\n${logRows.map((_, i) => `${i}\t0\t1\t  0d 00:${String(i).padStart(2, '0')}:00.00\t  0d 00:00:00.00\t0.1\t0.3\t1\t${3 + i / 50}\tC\t08/23/2021 6:${String(i).padStart(2, '0')}:18 PM`).join('\n')}\n`,
+  ),
+  'land-text': gb18030Bytes(
+    `记录序号\t循环序号\t步次\t工作模式\t测试时间/Sec\t步骤时间/Sec\t电流/mA\t电压/V\t容量/mAh\t系统时间\r\n${logRows.map((_, i) => `${i + 1}\t1\t1\t恒流放电\t${60 * i}\t${60 * i}\t500\t${3 - i / 50}\t${i / 60}\t2024-10-02 10:${String(i).padStart(2, '0')}:00`).join('\r\n')}\r\n`,
+  ),
+  'pec-csv': bytesOf(
+    `#TESTDETAILS\nTest:,1\nStart Time:,10/22/2024 10:00:00\n#END TESTDETAILS\nTest,Step,Cycle,Total Time (Seconds),Step Time (Seconds),Voltage (mV),Current (mA),Charge Capacity (mAh),\n${logRows.map((_, i) => `1,1,0,${60 * i},${60 * i},${3000 + 20 * i},1000,${(1000 * i) / 60},`).join('\n')}\n`,
+  ),
+  'digatron-csv': bytesOf(
+    `Report\nBattery;a\n\nStep;Status;Prog Time;Step Time;Cycle;Procedure;Voltage;Current;AhAccu;Temp\n;;;;;;[V];[A];[Ah];[°C]\n${logRows.map((_, i) => `1;DCH;00:${String(i).padStart(2, '0')}:00.000;00:${String(i).padStart(2, '0')}:00.000;1;P1;${3 - i / 50};1;${-i / 60};25,1`).join('\n')}\n`,
+  ),
+  'squidstat-csv': bytesOf(
+    `"Step number","Step name","Elapsed Time (s)","Working Electrode (V)","Counter Electrode (V)","Current (A)","Cumulative Charge (mAh)"\n${logRows.map((_, i) => `1,"Constant Current",${60 * i},${3 + i / 50},0,1,${(1000 * i) / 60}`).join('\n')}\n`,
+  ),
+  'autolab-nova': bytesOf(
+    `Potential applied (V);Time (s);WE(1).Current (A);WE(1).Potential (V);Scan;Index\n${logRows.map((_, i) => `0;${60 * i};0,001;${String(3 + i / 50).replace('.', ',')};1;${i + 1}`).join('\n')}\n`,
+  ),
+  'ivium-text': bytesOf(
+    `time /s          I /A            E /V\n${logRows.map((_, i) => ` ${(60 * i).toExponential(5)}   ${(1).toExponential(5)}   ${(3 + i / 50).toExponential(5)}`).join('\n')}\n`,
   ),
   'novonix-csv': bytesOf(
     `[Summary]\nNovonix\nStarted: 2025-07-19 15:26:20\n[End Summary]\n[Data]\nDate and Time,Cycle Number,Step Number,Run Time (h),Current (A),Potential (V)\n${logRows.map((_, i) => `2025-07-19 15:${String(26 + i)}:20,1,1,${i / 60},0.5,${3 + i / 50}`).join('\n')}\n`,
@@ -126,6 +147,47 @@ function beginning(bytes: Uint8Array, lines: number | undefined): Uint8Array {
   return at > 0 ? bytes.subarray(0, at) : bytes;
 }
 
+/** Further shapes of formats that have a sample already. */
+const shapes: readonly (readonly [format: string, name: string, content: Uint8Array])[] = [
+  [
+    'maccor-text',
+    'minutes',
+    bytesOf(
+      `Rec#,Cyc#,Step,Test (Min),Step (Min),mAmp-hr,mAmps,Volts,State,DPt Time\n${logRows.map((_, i) => `${i},0,1,${i},${i},${i / 60},1000,${3 + i / 50},C,08/23/2021 6:${String(i).padStart(2, '0')}:18 PM`).join('\n')}\n`,
+    ),
+  ],
+  [
+    'neware-csv',
+    'Chinese',
+    gb18030Bytes(
+      `记录序号,循环序号,工步序号,工步类型,总时间,电流(A),电压(V),充电容量(Ah),绝对时间\n${logRows.map((_, i) => `${i + 1},1,1,恒流充电,00:${String(i).padStart(2, '0')}:00,1,${3 + i / 50},${i / 60},2024-10-02 10:${String(i).padStart(2, '0')}:00`).join('\n')}\n`,
+    ),
+  ],
+  [
+    'neware-csv',
+    'three levels',
+    bytesOf(
+      `Cycle Index;Chg. Cap.(Ah)\n;Step Index;Step Type\n;;DataPoint;Time;Total Time;Current(A);Voltage(V);Date\n1;0,1\n;1;CC Chg\n${logRows.map((_, i) => `;;${i + 1};00:${String(i).padStart(2, '0')}:00;00:${String(i).padStart(2, '0')}:00;0,5;${3 + i};2024-10-02 10:${String(i).padStart(2, '0')}:00`).join('\n')}\n`,
+    ),
+  ],
+  [
+    'electrochemistry-csv',
+    'below a header, dates and times of the day',
+    bytesOf(
+      `Messung: a\nMasse;1\n\nDatum;Zeit;Spannung [mV];Strom [mA];Zustand;Notiz\n${logRows.map((_, i) => `2024-01-0${i < 15 ? 1 : 2};${i < 15 ? `23:${45 + i}` : `00:${String(i - 15).padStart(2, '0')}`}:00;${3000 + i};${i};Laden;${i === 9 ? 'x' : i}`).join('\n')}\n`,
+    ),
+  ],
+  [
+    'clock-log',
+    'over midnight',
+    bytesOf(
+      logRows
+        .map((_, i) => `${i < 15 ? `23:${45 + i}` : `00:${String(i - 15).padStart(2, '0')}`}:00 ${3 + i / 100} 39.0`)
+        .join('\n'),
+    ),
+  ],
+];
+
 const wholeTable = (lengths: readonly number[]): boolean => new Set(lengths).size <= 1;
 
 /** Reads a damaged copy; says what is wrong with the outcome, if anything. */
@@ -165,6 +227,11 @@ describe('damaged files give an error of ours or a whole table', () => {
   it.each(Object.entries(made))('%s, made here', (format, bytes) => {
     expect(formats.map(({ id }) => id)).toContain(format);
     expect(fuzz(bytes, format)).toEqual([]);
+  });
+
+  it.each(shapes)('%s, %s, made here', (format, _, content) => {
+    expect(sniff(content).format).toBe(format);
+    expect(fuzz(content, format)).toEqual([]);
   });
 
   it.skipIf(samples === undefined).each(sampled)('%s, %s (needs OPERANDO_REFERENCE_DATA)', (format, name, lines) => {

@@ -173,7 +173,7 @@ describe('Neware binary files', () => {
     ]);
   });
 
-  it('ndax of split files: times between follow from the interval, amounts are missing there', () => {
+  it('ndax of split files: times between follow from the interval, amounts from the current', () => {
     const table = parseNewareNdax(ndax());
     expect([
       column(table, 'test_time_second'),
@@ -181,10 +181,11 @@ describe('Neware binary files', () => {
       table.metadata['Barcode'],
       table.epoch,
     ]).toEqual([[0, 1, 2, 3], [3, 3, 3, 3], 'cell', 1_700_000_000]);
-    expect([column(table, 'charging_capacity_ah'), codes(table)]).toEqual([
-      [0, Number.NaN, Number.NaN, 0.5],
-      ['times-interpolated'],
-    ]);
+    // The current is constant, so that the amount written last is reached in equal parts.
+    const charged = column(table, 'charging_capacity_ah');
+    [0, 0.5 / 3, 1 / 3, 0.5].forEach((amount, row) => expect(charged[row]).toBeCloseTo(amount, 12));
+    expect(codes(table)).toEqual(['times-interpolated', 'capacity-integrated-in-part']);
+    expect(Array.from(table.original['Charge_Capacity']!)).toEqual([0, Number.NaN, Number.NaN, 0.5]);
     expect(column(table, 'current_ampere')).toEqual([1, 1, 1, 1]);
     expect(column(parseNewareNdax(ndax(16)), 'voltage_volt')[0]).toBeCloseTo(3.5e-4, 9);
     expect(() => parseNewareNdax(ndax(15))).toThrow(/version 15/);

@@ -216,8 +216,8 @@ describe('powder formats', () => {
 
   it.each<[string, () => unknown, string, object]>([
     [
-      'GSAS of time of flight with its own abscissa',
-      () => parseGsas('title\nBANK 1 2 2 SLOG 1000 1010 0.01 0 FXYE\n1000 1 1\n1010 1 1\n'),
+      'GSAS of energies',
+      () => parseGsas('title\nBANK 1 2 2 EDS 0.1 0.03 0 0 STD\n       1       2\n'),
       'unsupported',
       { line: 2 },
     ],
@@ -281,7 +281,6 @@ describe('powder formats', () => {
       'truncated-file',
       {},
     ],
-    ['GSAS of a time map', () => parseGsas('title\nBANK 1 3 1 TIME_MAP 1 STD\n 1 2 3\n'), 'unsupported', { line: 2 }],
     [
       'GSAS with a word',
       () => parseGsas('title\nBANK 1 2 2 CONST 1000 10 0 0 FXYE\n1000 1 1\n1010 x 1\n'),

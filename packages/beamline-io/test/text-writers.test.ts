@@ -91,13 +91,13 @@ describe('CSV', () => {
       { name: 'none', values: [Number.NaN, Number.NaN, Number.NaN] },
       { name: 'words', values: ['a', '', 'b'] },
     ]);
-    expect(text).toBe('x,y,none,words\n1,,nan,a\n,,nan,\n3,4,nan,b\n');
+    expect(text).toBe('x,y,none,words\n1,nan,nan,a\nnan,nan,nan,\n3,4,nan,b\n');
     expect(
       formatCsv([
         { name: 'x', values: [1, Number.NaN] },
         { name: 'y', values: [2, Number.NaN] },
       ]),
-    ).toBe('x,y\n1,2\nnan,\n');
+    ).toBe('x,y\n1,2\nnan,nan\n');
     const back = read(
       bytes(
         formatCsv([

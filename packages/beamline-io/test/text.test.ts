@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeText, parseDateTime, parseNumber } from '../src/index.js';
 import { splitLines } from '../src/text/decode.js';
 import { dateOrderOf } from '../src/text/date-time.js';
+import { gb18030Bytes, latin1Bytes } from './encoded.js';
 import { parsePlainRow, parseRow, rowSyntaxes, splitFields } from '../src/text/row-parser.js';
 
 describe('parseNumber', () => {
@@ -98,6 +99,20 @@ describe('decodeText', () => {
     // "Образец" in CP1251.
     const cyrillic = decodeText(Uint8Array.of(0xce, 0xe1, 0xf0, 0xe0, 0xe7, 0xe5, 0xf6));
     expect(cyrillic).toMatchObject({ text: 'Образец', encoding: 'windows-1251' });
+  });
+
+  it('tells Chinese from Cyrillic, capitals too, and from single Western letters', () => {
+    const cp1251 = (text: string): Uint8Array =>
+      Uint8Array.from(
+        Array.from(text, (letter) => (letter < '\u0080' ? letter.charCodeAt(0) : letter.charCodeAt(0) - 0x350)),
+      );
+    const chinese = '记录序号,循环序号,电流(mA),电压(V),温度（℃）\n1,1,500,3.5,25\n';
+    expect(decodeText(gb18030Bytes(chinese))).toMatchObject({ text: chinese, encoding: 'gb18030' });
+    expect(decodeText(gb18030Bytes(`${chinese}${'1,2\n'.repeat(1000)}`)).encoding).toBe('gb18030');
+    for (const words of ['Время;Напряжение;Ток', 'ВРЕМЯ;НАПРЯЖЕНИЕ;ТОК', 'Образец А', 'НАПРЯЖЕНИЕ (В); ТЕМПЕРАТУРА'])
+      expect(decodeText(cp1251(words))).toMatchObject({ text: words, encoding: 'windows-1251' });
+    for (const words of ['Temps écoulé (s);Énergie;°C;µA·h;m²', 'Größe;Länge;Prüfkörper', '±°C ²³ µÅ'])
+      expect(decodeText(latin1Bytes(words))).toMatchObject({ text: words, encoding: 'windows-1252' });
   });
 
   it('refuses bytes that are not the encoding asked for', () => {

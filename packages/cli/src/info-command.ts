@@ -56,9 +56,7 @@ export function addInfoCommand(program: Command, terminal: Terminal): void {
       };
       for (const path of paths) {
         try {
-          for (const file of await expandFolders([path], undefined, (warnings) =>
-            tellWarnings(terminal, warnings, Infinity),
-          ))
+          for (const file of await expandFolders([path], [], (warnings) => tellWarnings(terminal, warnings, Infinity)))
             tell(await describeFile(file));
         } catch (error) {
           tell(unreadable(path, error));

@@ -98,9 +98,11 @@ async function runTechniqueCommand(
     const inputs = (role: string, names: readonly string[]): InputFile[] =>
       names.map((name) => ({ role, name, path: name }));
     const leftOut: OperandoWarning[] = [];
+    const tell = (warnings: readonly OperandoWarning[]): void => void leftOut.push(...warnings);
+    const cycler = await expandPatterns(own.ec ?? []);
     const files = [
-      ...inputs('data', await expandFolders(paths, file, (warnings) => leftOut.push(...warnings))),
-      ...inputs('cycler', await expandPatterns(own.ec ?? [])),
+      ...inputs('data', await expandFolders(paths, [...cycler, ...(file === undefined ? [] : [file])], tell)),
+      ...inputs('cycler', cycler),
       ...inputs('options', file === undefined ? [] : [file]),
     ];
     const result = await runFiles(technique, { files, options }, context);

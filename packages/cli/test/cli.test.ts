@@ -91,10 +91,17 @@ describe('operando xas', () => {
     };
     expect(document.provenance.steps.map(({ step }) => step)).toEqual([
       'beamline-io/readSeries',
+      'core/accumulateCapacity',
       'core/joinChannels',
       'xas-normalize/normalize',
     ]);
-    expect(document.provenance.steps[1]!.options).toMatchObject({ offset: 0, method: 'average' });
+    // The signal that was chosen, and where the edges were found.
+    expect(document.provenance.steps[0]!.options).toMatchObject({ files: 24, signal: expect.any(String) as string });
+    expect(document.provenance.steps[3]!.options).toMatchObject({
+      e0Rule: 'steepest point of each spectrum',
+      nnorm: 2,
+    });
+    expect(document.provenance.steps[2]!.options).toMatchObject({ offset: 0, method: 'average' });
     expect(document['headline']).toMatchObject({ spectra: 24, failed: 0, framesNotFullyInCyclerLog: 0 });
     expect(document['program']).toEqual({ name: 'operando', version });
     // Every option with its default, every input with what tells whether it is still the same.

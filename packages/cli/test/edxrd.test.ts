@@ -60,6 +60,63 @@ describe('operando edxrd', () => {
     expect((await operando('edxrd', written.model, join(folder, 'scans'), '-o', output)).code).toBe(2);
   });
 
+  describe('with a log of elapsed time alone', () => {
+    /** What a run prints, and its balance. */
+    async function balanced(...flags: readonly string[]) {
+      const log = join(folder, 'elapsed.mpt');
+      const text = readFileSync(written.cycler, 'latin1');
+      writeFileSync(log, text.replace('lines : 5', 'lines : 4').replace(/^Acquisition.*\r\n/m, ''), 'latin1');
+      const args = [written.model, join(folder, 'scans'), '--ec', log, ...flags, '--json', '--force'];
+      const ran = await operando('edxrd', ...args, '-o', join(folder, 'elapsed'));
+      return { ...ran, said: JSON.parse(ran.out) as { stages: unknown; error?: { cure: string } } };
+    }
+    const dated = (): unknown => (JSON.parse(whole.out) as { stages: unknown }).stages;
+
+    it('names the flags that help', async () => {
+      const { code, said } = await balanced();
+      expect(code).toBe(2);
+      expect(said.error?.cure).toMatch(/--cycler-start.*--cycler-clock first-frame/);
+    });
+    it('balances the same charge with the start of the log', async () => {
+      expect((await balanced('--cycler-start', '2024-05-06T08:00:00')).said.stages).toEqual(dated());
+    });
+    it('balances the same charge with a log that begins with the first frame', async () => {
+      expect((await balanced('--cycler-clock', 'first-frame')).said.stages).toEqual(dated());
+    });
+    it('tells the zone of a start that has one beside frames that have none', async () => {
+      const { said } = await balanced('--cycler-start', '2024-05-06T10:00:00+02:00');
+      expect(said.stages).toEqual(dated());
+      expect(JSON.stringify(said)).toMatch(/time-zones-differ.*The frames' times are unstated, the log's \+02:00/);
+    });
+    it.each([
+      ['no date', ['--cycler-start', 'soon'], /"soon" is no date and time.*2024-05-01T08:00:00/],
+      ['a date that can be read in two ways', ['--cycler-start', '07/08/2022'], /"07\/08\/2022" is no date/],
+      [
+        'more starts than logs',
+        ['--cycler-start', '2024-05-06', '--cycler-start', '2024-05-07'],
+        /2 starts.*1 log has no dates/,
+      ],
+      [
+        'a start of a log that begins with the first frame',
+        ['--cycler-start', '2024-05-06', '--cycler-clock', 'first-frame'],
+        /--cycler-start, --cycler-clock/,
+      ],
+    ])('refuses %s', async (_, flags, message) => {
+      const { code, error } = await balanced(...flags);
+      expect(code).toBe(2);
+      expect(error).toMatch(message);
+    });
+  });
+
+  it('tells an angle without a stated error as unknown, not as 0', () => {
+    const { calibrationError, warnings } = JSON.parse(whole.out) as {
+      calibrationError: unknown;
+      warnings: { code: string }[];
+    };
+    expect(calibrationError).toBeNull();
+    expect(warnings.map(({ code }) => code)).toContain('angle-error-unknown');
+  });
+
   it('reads the same from HDF5, calibration in the model', async () => {
     const { experiment } = written;
     const h5wasm = await import('h5wasm/node');

@@ -79,7 +79,7 @@ export function assignment(path: readonly string[], value: unknown): string[] {
   return ['--set', `${path.join('.')}=${JSON.stringify(value)}`];
 }
 
-/** What a run shows, without what records the options themselves. */
-export function shownBy({ options: _given, steps: _steps, ...shown }: Outcome): unknown {
-  return shown;
+/** What a run shows, without what records the options themselves or says that they have no effect. */
+export function shownBy({ options: _given, steps: _steps, seeds: _seeds, warnings, ...shown }: Outcome): unknown {
+  return { ...shown, warnings: warnings.filter(({ code }) => code !== 'option-without-effect') };
 }

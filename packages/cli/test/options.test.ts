@@ -25,14 +25,25 @@ import type { HandedOver } from './option-routes.js';
  * is one that is not passed on.
  */
 const withoutEffect: Readonly<Record<keyof typeof techniques, readonly string[]>> = {
-  // The files are whole, on one grid, of one scan each, with times in their headers and dates that can be read in one way;
+  // The files are whole, on one grid, of one scan each, with times in their headers and dates that can be read in one way, no bad points;
   // their absorption is the ratio that it is taken for anyway.
-  xas: ['skipBad', 'grid', 'scan', 'timeStep', 'dateOrder', 'lastRow', 'signal'],
+  xas: [
+    'skipBad',
+    'grid',
+    'frameDateOrder',
+    'backwards',
+    'scan',
+    'timeStep',
+    'dateOrder',
+    'lastRow',
+    'signal',
+    'badPoints',
+  ],
   // The second column is the intensity.
-  xrd: ['skipBad', 'grid', 'column', 'dateOrder', 'lastRow'],
+  xrd: ['skipBad', 'grid', 'frameDateOrder', 'backwards', 'column', 'dateOrder', 'lastRow'],
   // Frames are complete, timed, and have live times.
-  edxrd: ['skipBad', 'grid', 'timeStep', 'lastRow', 'liveTime'],
-  ndp: ['skipBad', 'grid', 'timeStep', 'lastRow', 'deadTime'],
+  edxrd: ['skipBad', 'grid', 'frameDateOrder', 'backwards', 'timeStep', 'lastRow', 'liveTime'],
+  ndp: ['skipBad', 'grid', 'frameDateOrder', 'backwards', 'timeStep', 'lastRow', 'deadTime'],
   // A single curve is no series, and shares nothing.
   nr: ['timeStep', 'direction', 'shared', 'linked'],
 };

@@ -1,6 +1,6 @@
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ResultDocument } from '@operando/core';
 import { referencePath, writeXrdExperiment } from '@operando/fixtures';
@@ -18,6 +18,23 @@ afterAll(() => {
 });
 
 describe('operando xrd', () => {
+  it("a folder that holds the cycler's log too: told, and left out of the patterns where --ec takes it", async () => {
+    const mixed = join(folder, 'mixed');
+    mkdirSync(mixed);
+    for (const pattern of experiment.patterns.slice(0, 4)) copyFileSync(pattern, join(mixed, basename(pattern)));
+    const log = join(mixed, 'charge.txt');
+    copyFileSync(experiment.cycler, log);
+    const told = await operando('xrd', mixed, '-o', join(folder, 'mixed-told'));
+    expect(told.code).toBe(2);
+    // Not what else is wrong with the log, whose current carries no sign.
+    expect(told.error).toMatch(/charge\.txt: this is a cycler log, not a spectrum\..*--ec/);
+    const step = String(experiment.timeStep);
+    const flags = ['--ec', log, '--current-sign', 'from-voltage', '--time-step', step];
+    const ran = await operando('xrd', mixed, ...flags, '-o', join(folder, 'mixed-out'));
+    expect([ran.code, ran.error]).toEqual([0, expect.not.stringContaining('charge.txt')]);
+    expect(rowsOf(join(folder, 'mixed-out', 'results.csv'))).toHaveLength(4);
+  });
+
   it('follows the peaks, refines the cell and joins the cycler', async () => {
     const output = join(folder, 'out');
     const { patterns, cycler, a, wavelength, timeStep, reflections } = experiment;

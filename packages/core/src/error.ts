@@ -1,3 +1,4 @@
+import type { MaskedPoints } from './series/mask-facts.js';
 import type { OperandoErrorCode } from './codes/error-codes.js';
 import type { AnyWarningCode } from './codes/warning-codes.js';
 import { visibleText } from './text/visible-text.js';
@@ -31,6 +32,8 @@ export interface OperandoWarning {
   readonly code: AnyWarningCode;
   readonly message: string;
   readonly where?: OperandoErrorWhere;
+  /** Of `points-masked`: how many, where and why. */
+  readonly masked?: MaskedPoints;
 }
 
 function describePlace(where: OperandoErrorWhere | undefined): string {

@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { collectSeries, concatenateSeries, createAxis, createSeries, seriesSource } from '../src/index.js';
+import {
+  collectSeries,
+  concatenateSeries,
+  createAxis,
+  createSeries,
+  maskCount,
+  maskWarnings,
+  seriesBlock,
+  seriesSource,
+  seriesWarnings,
+} from '../src/index.js';
 import type { OperandoWarning, Series } from '../src/index.js';
 
 const axis = createAxis({ name: 'energy', unit: 'eV', values: [1, 2, 3] });
@@ -28,5 +38,42 @@ describe('blocks one after another', () => {
   it('of a series give it back, whatever their size', async () => {
     const whole = block([0, 1, 2, 3, 4], [first]);
     for (const frames of [1, 2, 5, 9]) expect(await collectSeries(seriesSource(whole), { frames })).toEqual(whole);
+  });
+});
+
+describe('masked points of blocks', () => {
+  const along = createAxis({ name: 'q', unit: '1/nm', values: [1, 2, 3] });
+  const counted = (start: number, values: readonly (readonly number[])[]) => {
+    const count = maskCount(along.values);
+    for (const row of values)
+      count.add(Float64Array.from(row), new Map([['that hold no number', row.filter(Number.isNaN).length]]));
+    return createSeries({
+      signal: values.flat(),
+      axis: along,
+      time: { start: values.map((_, f) => start + f) },
+      provenance: [{ step: 'reading', warnings: maskWarnings(count.found()) }],
+    });
+  };
+
+  it('are told together, and those of one series once', () => {
+    const [a, b, c] = [
+      counted(0, [
+        [1, Number.NaN, 3],
+        [1, 2, 3],
+      ]),
+      counted(2, [[1, 2, 3]]),
+      counted(3, [[Number.NaN, Number.NaN, 3]]),
+    ];
+    expect(seriesWarnings(concatenateSeries([a, b, c]))).toMatchObject([
+      {
+        code: 'points-masked',
+        message: '3 points in 2 of 4 frames are masked, from 1 to 2: 3 that hold no number.',
+        masked: { points: 3, frames: 2, total: 4, low: 1, high: 2 },
+      },
+    ]);
+    expect(seriesWarnings(concatenateSeries([a, b]))[0]!.message).toContain('1 points in 1 of 3 frames');
+    const whole = concatenateSeries([a, b, c]);
+    const parts = [0, 2].map((from) => seriesBlock(whole, from, from + 2));
+    expect(seriesWarnings(concatenateSeries(parts))).toEqual(seriesWarnings(whole));
   });
 });

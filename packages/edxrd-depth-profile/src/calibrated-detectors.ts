@@ -22,6 +22,14 @@ export function widthAt({ resolution }: Pick<CalibratedDetector, 'resolution'>, 
   return resolution === undefined ? 0.01 * energy : resolution.fwhmOf(energy);
 }
 
+/** Whether widths are held at the law or fitted. */
+export function widthRule(
+  { resolution }: Pick<CalibratedDetector, 'resolution'>,
+  { widths }: DepthProfileOptions,
+): 'law' | 'free' {
+  return widths ?? (resolution === undefined ? 'free' : 'law');
+}
+
 /** What a header's list says of one detector. */
 function elementOf(list: JsonValue | undefined, detector: number): JsonValue | undefined {
   return Array.isArray(list) ? (list as readonly JsonValue[])[detector] : undefined;

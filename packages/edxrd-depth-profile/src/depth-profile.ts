@@ -11,6 +11,7 @@ import {
 } from '@operando/core';
 import type { Axis, Series, Steps } from '@operando/core';
 import { calibratedDetectors } from './calibrated-detectors.js';
+import { usedOptions } from './used-options.js';
 import { frameProfiler } from './frame-profiler.js';
 import type { FrameProfiler, SliceProfiles } from './frame-profiler.js';
 import { channelLiveTimes, isLiveTimeOfSpectrum } from './live-times.js';
@@ -176,7 +177,7 @@ export function createDepthProfiler(options: DepthProfileOptions): DepthProfiler
       const shown = shownOf(profiles);
       const series = quantitySeries(shown.column, profiles.positions, concatenateSeries(blocks), {
         step: 'edxrd-depth-profile/depthProfile',
-        options: { shown: shown.column.name },
+        options: { ...usedOptions(options, profiles), shown: shown.column.name },
         warnings: profiles.warnings,
       });
       return { ...profiles, shown, series };

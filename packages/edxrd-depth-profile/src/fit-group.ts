@@ -1,7 +1,7 @@
 import { isOperandoError, statusOf } from '@operando/core';
 import { fitPeaks } from '@operando/peak-fit';
 import type { FitPeaksResult } from '@operando/peak-fit';
-import { widthAt } from './calibrated-detectors.js';
+import { widthAt, widthRule } from './calibrated-detectors.js';
 import type { CalibratedDetector } from './calibrated-detectors.js';
 import { depthProfileDefaults } from './defaults.js';
 import { findStart } from './find-start.js';
@@ -249,7 +249,7 @@ export function createGroupFitter(
     background: options.background ?? depthProfileDefaults.background,
     minimumSignificance: options.minimumSignificance ?? depthProfileDefaults.minimumSignificance,
     windowWidth: options.windowWidth ?? depthProfileDefaults.windowWidth,
-    law: (options.widths ?? (detector.resolution === undefined ? 'free' : 'law')) === 'law',
+    law: widthRule(detector, options) === 'law',
   };
   return (counts, offset, starts) => {
     const none = (status: ReflectionStatus, reason?: MaskReason): GroupPeak[] =>

@@ -41,6 +41,19 @@ function checkPositions(positions: Float64Array): void {
 }
 
 function checkPhases(phases: readonly PhaseSetup[]): void {
+  for (const [p, { name, reflections }] of phases.entries()) {
+    // Results are told apart by the names of phases and the indices of reflections.
+    if (phases.findIndex((other) => other.name === name) < p)
+      fail(`two phases are called ${name}.`, `phases[${p}].name`, 'Give each phase a name of its own.');
+    const indices = reflections.map((hkl) => hkl.join(' '));
+    const twice = indices.findIndex((hkl, r) => indices.indexOf(hkl) < r);
+    if (twice >= 0)
+      fail(
+        `${name} has the reflection ${indices[twice]} twice.`,
+        `phases[${p}].reflections[${twice}]`,
+        'Leave one out.',
+      );
+  }
   for (const { name, marker, reflections } of phases) {
     if (marker !== undefined && !reflections.some((hkl) => hkl.join() === marker.join()))
       fail(

@@ -33,7 +33,10 @@ export function headerCalibration(header: HeaderCalibration): EnergyCalibration 
     throw new OperandoError(
       'invalid-argument',
       `the header has no energy calibration: offset ${offset}, slope ${slope}, quadratic ${quadratic}.`,
-      { where: { parameter: 'calibration' }, cure: 'Calibrate with lines of known energy (calibrateEnergy).' },
+      {
+        where: { parameter: 'calibration' },
+        cure: 'Give calibration (a key of the model file); lines of known energy tell it (calibrateEnergy).',
+      },
     );
   }
   const shift = convention === 'centre' ? 0 : 0.5;

@@ -48,7 +48,7 @@ export function channelEnergies(
   if (calibration === undefined)
     throw new OperandoError('invalid-argument', 'the series is against channel.', {
       where: { parameter: 'calibration' },
-      cure: 'Give an energy calibration (calibrateEnergy, energyCalibration).',
+      cure: 'Give an energy calibration (calibration, a key of the sample file; calibrateEnergy, energyCalibration).',
     });
   const scale = calibrationOf(calibration, axis, counts);
   const edges = axis.edges

@@ -1,11 +1,12 @@
-import { createAxis, createSeries, statusOf } from '@operando/core';
+import { createAxis, createSeries, statusOf, uniqueNames } from '@operando/core';
 import type { Channel, EstimateColumn, OperandoWarning, Series, Status, WarningCode } from '@operando/core';
 import type { EnergyCalibration } from '@operando/peak-fit';
 import type { DepthAxis } from './depth-axis.js';
-import type { ProfileSeriesOptions } from './options.js';
 import type { ArealDensity, ConcentrationProfile } from './profile.js';
 import { isInverted } from './sample-conversion.js';
 import { spreadOnto } from './spread-onto.js';
+import { usedOptions } from './used-options.js';
+import type { Circumstances } from './used-options.js';
 
 /** Atoms per cm2 of one layer (or of all) through the frames; NaN in masked frames, and where the layer cannot be seen. */
 export interface LayerColumn extends EstimateColumn {
@@ -39,24 +40,6 @@ export interface NdpProfiles {
   readonly profiles: readonly (ConcentrationProfile | undefined)[];
 }
 
-/** How the profiles came about. */
-interface Circumstances {
-  readonly options: ProfileSeriesOptions;
-  readonly axes: readonly DepthAxis[];
-  readonly calibration: EnergyCalibration | undefined;
-  readonly lambda: number;
-}
-
-/** Names that each stand once. */
-function uniqueNames(names: readonly string[]): string[] {
-  const seen = new Map<string, number>();
-  return names.map((name) => {
-    const count = (seen.get(name) ?? 0) + 1;
-    seen.set(name, count);
-    return count === 1 ? name : `${name}_${count}`;
-  });
-}
-
 function layerColumn(
   name: string,
   profiles: readonly (ConcentrationProfile | undefined)[],
@@ -72,6 +55,20 @@ function layerColumn(
       profile === undefined ? statusOf.masked : statusOf[own[f]?.status ?? 'not-visible'],
     ),
   };
+}
+
+/** Layers that got a number, each named with what it is called now. */
+function renamedLayers(given: readonly string[], names: readonly string[]): OperandoWarning[] {
+  return given.flatMap((name, k) =>
+    names[k] === name
+      ? []
+      : [
+          {
+            code: 'column-renamed' as const,
+            message: `A layer ${name} is there already: another ${name} stands as ${names[k]!}.`,
+          },
+        ],
+  );
 }
 
 function warningsOf(status: Uint8Array, layers: readonly LayerColumn[]): OperandoWarning[] {
@@ -125,10 +122,11 @@ export function gatherProfiles(
 ): NdpProfiles {
   const first = profiles.find((profile) => profile !== undefined)!;
   const status = Uint8Array.from(profiles, (profile) => statusOf[profile?.status ?? 'masked']);
-  const names = uniqueNames([...first.layers.map(({ name }) => name), first.total.name]);
+  const given = [...first.layers.map(({ name }) => name), first.total.name];
+  const names = uniqueNames(given);
   const layers = first.layers.map((_, k) => layerColumn(names[k]!, profiles, (profile) => profile.layers[k]));
   const total = layerColumn(names.at(-1)!, profiles, (profile) => profile.total);
-  const warnings = warningsOf(status, layers);
+  const warnings = [...renamedLayers(given, names), ...warningsOf(status, layers)];
   const channels: Record<string, Channel> = { ...counted.channels };
   for (const { name, values, stderr, status: own } of [...layers, total])
     channels[`areal_density_${name}`] = {
@@ -149,12 +147,7 @@ export function gatherProfiles(
         ...counted.provenance,
         {
           step: 'ndp-depth/profileSeries',
-          options: {
-            method: options.method ?? 'tikhonov',
-            lambda,
-            rebin: options.rebin?.width ?? null,
-            interfaceWidth: options.interfaceWidth ?? 0,
-          },
+          options: usedOptions(first, { options, axes, calibration, lambda }),
           warnings,
         },
       ],

@@ -1,4 +1,4 @@
-import { expectChoice, finishSteps, OperandoError, stepsAt } from '@operando/core';
+import { expectChoice, finishSteps, OperandoError, stepsAt, uniqueNames } from '@operando/core';
 import type { StepProgress, Steps } from '@operando/core';
 import { differentialEvolutionSteps, latinHypercube, leastSquaresSteps, seededRandom } from '@operando/numerics';
 import type { LeastSquaresResult } from '@operando/numerics';
@@ -246,13 +246,14 @@ export function coRefineEntries(
     throw new OperandoError('invalid-argument', `no model has a parameter ${unknown}.`, {
       where: { parameter: 'shared' },
     });
-  const label = (model: ReflectivityModel, m: number): string => model.name ?? data[m]!.name ?? `model${m + 1}`;
+  // Two of one name would share every parameter.
+  const labels = uniqueNames(models.map((model, m) => model.name ?? data[m]!.name ?? `model${m + 1}`));
   return models.map((model, m) => ({
     model,
-    data: { name: label(model, m), ...data[m]! },
+    data: { name: labels[m]!, ...data[m]! },
     ...(shared === undefined
       ? {}
-      : { rename: (name: string): string => (shared.includes(name) ? name : `${label(model, m)}.${name}`) }),
+      : { rename: (name: string): string => (shared.includes(name) ? name : `${labels[m]!}.${name}`) }),
   }));
 }
 

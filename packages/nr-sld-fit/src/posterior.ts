@@ -48,6 +48,10 @@ export interface Posterior {
   /** Row-major [samples x free parameters]: data of corner plots. */
   readonly samples: Float64Array;
   readonly count: number;
+  /** Walkers, steps kept of each before thinning, and steps thrown away first. */
+  readonly walkers: number;
+  readonly steps: number;
+  readonly burn: number;
   readonly acceptance: number;
   /** Every R-hat below 1.2 (Vrugt's rule for ensembles of walkers, Int. J. Nonlinear Sci. 10 (2009) 273) and 100 effective samples or more. */
   readonly converged: boolean;
@@ -188,11 +192,12 @@ export function* samplePosteriorSteps(
   const { burn = Math.ceil(0.5 * steps) } = options;
   const total = burn + steps;
   const fit = options.fit ?? (yield* stepsAt(fitByMethodSteps(problem, options), { done: 0, total }));
-  const walkers = options.walkers ?? Math.max(20, 4 * free.length);
+  // Walkers move in two halves.
+  const walkers = 2 * Math.ceil((options.walkers ?? Math.max(20, 4 * free.length)) / 2);
   problem.prepare(fit.values);
   const sampling = sampleEnsembleSteps(
     probabilityOf(problem, fit, free),
-    walkersAround(problem, fit, free, walkers + (walkers % 2), seed),
+    walkersAround(problem, fit, free, walkers, seed),
     { steps, burn, thin, seed },
   );
   let step = sampling.next();
@@ -204,6 +209,9 @@ export function* samplePosteriorSteps(
     names,
     samples: run.samples,
     count: run.count,
+    walkers,
+    steps,
+    burn,
     acceptance: run.acceptance,
     converged: run.rHat.every((value) => value < 1.2) && run.effectiveSamples.every((value) => value >= 100),
     fit,

@@ -32,6 +32,8 @@ export type {
   TechniqueWork,
   TechniqueWords,
 } from './technique/technique.js';
+export { idleTimeStep, idleWhere, idleWithoutCycler } from './technique/idle-options.js';
+export type { IdleOptions } from './technique/idle-options.js';
 export { cyclerColumns, joinCycler } from './technique/join-cycler.js';
 export type { Joined, JoinOptions } from './technique/join-cycler.js';
 export { channelColumn, frameColumns, frameIndex } from './technique/frame-columns.js';

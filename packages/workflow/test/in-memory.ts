@@ -1,5 +1,5 @@
 import { createAxis, createSeries } from '@operando/core';
-import type { Series } from '@operando/core';
+import type { Electrochemistry, Series } from '@operando/core';
 import { edxrdCell, ndpExperiment, peakStack, seededRandom, xasStack } from '@operando/fixtures';
 import { reflectivity } from '@operando/nr-sld-fit';
 import type { InputOf, OptionsOf, TechniqueId } from '../src/index.js';
@@ -8,6 +8,22 @@ import type { InputOf, OptionsOf, TechniqueId } from '../src/index.js';
 interface Case<Id extends TechniqueId> {
   readonly input: InputOf<Id>;
   readonly options: OptionsOf<Id>;
+}
+
+/** A log that has current and no capacity, on the clock of the frames. */
+export function cyclerLog(seconds = 600): Electrochemistry {
+  const time = Float64Array.from({ length: seconds / 10 + 1 }, (_, i) => 10 * i);
+  return {
+    columns: {
+      test_time_second: time,
+      voltage_volt: time.map((t) => 3 + 1e-3 * t),
+      current_ampere: time.map(() => 1e-3),
+    },
+    original: {},
+    segments: [{ row: 0 }],
+    metadata: {},
+    warnings: [],
+  };
 }
 
 /** Spectra of an edge that moves. */

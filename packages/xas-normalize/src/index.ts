@@ -36,6 +36,7 @@ export type {
   Normalizer,
 } from './normalize-types.js';
 export { createNormalizer } from './normalizer.js';
+export type { UsedRange, UsedRanges } from './used-ranges.js';
 export * from './sweeps/split-sweeps.js';
 export * from './sweeps/monochromator.js';
 export * from './sweeps/channels.js';

@@ -2,6 +2,7 @@ import type { Channel, EstimateColumn, OperandoWarning, ProvenanceStep, Series }
 import type { EdgePositionMethod } from './edge-position.js';
 import type { EdgePositionStackOptions } from './edge-position-stack.js';
 import type { NormalizeStackOptions } from './normalize-stack-types.js';
+import type { UsedRanges } from './used-ranges.js';
 
 /** Options of `normalize`. */
 export interface NormalizeOptions extends Omit<NormalizeStackOptions, 'out'> {
@@ -30,6 +31,8 @@ export interface Normalization {
   /** `e0`, `edge_step` and edge positions, as the series carry them; none where there are several spectra to a frame. */
   readonly channels: Readonly<Record<string, Channel>>;
   readonly warnings: readonly OperandoWarning[];
+  /** Edge energies and ranges of the fits, those given and those found. */
+  readonly used: UsedRanges;
   /** What was done to all spectra, for the provenance. */
   readonly step: ProvenanceStep;
 }

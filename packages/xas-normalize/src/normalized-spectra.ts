@@ -1,4 +1,4 @@
-import { createSeries, flatMask, flatValues, statusOf, withChannels } from '@operando/core';
+import { createSeries, flatValues, statusOf, withChannels } from '@operando/core';
 import type { Channel, ProvenanceStep, Series } from '@operando/core';
 import type { NormalizedSpectra } from './normalize-types.js';
 import type { NormalizedRows } from './row-normalizer.js';
@@ -44,14 +44,6 @@ function coordinatesOf(series: Series): Series['coordinates'] {
     };
   });
   return coordinates;
-}
-
-/** Values of a series, masked ones NaN. */
-export function unmaskedValues(series: Series): Float64Array {
-  const values = flatValues(series.signal);
-  if (series.mask === undefined) return values;
-  const mask = flatMask(series.mask);
-  return values.map((value, i) => (mask[i] === 0 ? value : Number.NaN));
 }
 
 /** Missing values and failed frames must not be used any further. */

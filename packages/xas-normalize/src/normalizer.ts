@@ -1,4 +1,4 @@
-import { expectUnit, OperandoError, sameAxis } from '@operando/core';
+import { expectUnit, OperandoError, sameAxis, unmaskedValues } from '@operando/core';
 import type { Axis, Channel, JsonValue, ProvenanceStep, Series } from '@operando/core';
 import { joinBytes, joinNumbers } from '@operando/numerics';
 import { edgePositionMethods } from './edge-position.js';
@@ -7,9 +7,10 @@ import { rowPositioner } from './edge-position-stack.js';
 import type { EdgePositionColumn } from './edge-position-stack.js';
 import { collectFrameWarnings } from './frame-warnings.js';
 import type { Normalization, NormalizeOptions, NormalizedSpectra, Normalizer } from './normalize-types.js';
-import { seriesOf, unmaskedValues } from './normalized-spectra.js';
+import { seriesOf } from './normalized-spectra.js';
 import { rowNormalizer } from './row-normalizer.js';
 import type { NormalizedRows } from './row-normalizer.js';
+import { collectUsedRanges } from './used-ranges.js';
 
 /** For plain JavaScript, where the compiler does not stop a two-theta series. */
 function expectEnergies(axis: Axis): void {
@@ -96,7 +97,8 @@ export function createNormalizer(axis: Axis<'energy', 'eV'>, options: NormalizeO
   expectEnergies(axis);
   const { positions, position, e0, ...fitOptions } = options;
   const methods = positions === undefined ? [] : positions === 'all' ? edgePositionMethods : positions;
-  const normalizeRows = rowNormalizer(axis.values, fitOptions);
+  const used = collectUsedRanges();
+  const normalizeRows = rowNormalizer(axis.values, fitOptions, used.add);
   const positionRows = positions === undefined ? undefined : rowPositioner(axis.values, { ...position, methods });
   const recorded = recordedOptions(options);
   const rowNotes = collectFrameWarnings();
@@ -149,6 +151,7 @@ export function createNormalizer(axis: Axis<'energy', 'eV'>, options: NormalizeO
       status,
       channels: dims === undefined || dims.length === 2 ? channelsOf(rows, methods) : {},
       warnings,
+      used: used.ranges(),
       step: stepOf(warnings),
     };
   };

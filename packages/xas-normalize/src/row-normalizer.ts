@@ -14,6 +14,7 @@ import type { NormalizationWorkspace } from './normalization-workspace.js';
 import type { NormalizedStack, NormalizeStackOptions } from './normalize-stack-types.js';
 import { planCache } from './plan-cache.js';
 import { fitWarnings, preEdge, spikeWarnings, suspiciousRoughness } from './pre-edge.js';
+import type { PreEdgeRanges } from './pre-edge-ranges.js';
 
 /** Normalized rows with what there is to say of each. */
 export interface NormalizedRows extends Omit<NormalizedStack, 'warnings'> {
@@ -27,10 +28,14 @@ export type RowNormalizer = (
   first: number,
 ) => NormalizedRows;
 
-/** @throws OperandoError as `createStackNormalizer`. */
+/**
+ * @param onFit Told of the edge energy and ranges of every spectrum that was normalized.
+ * @throws OperandoError as `createStackNormalizer`.
+ */
 export function rowNormalizer(
   energy: ArrayLike<number>,
   fitOptions: Omit<NormalizeStackOptions, 'e0' | 'out'>,
+  onFit: GridTools['onFit'] = () => undefined,
 ): RowNormalizer {
   const grid = energy instanceof Float64Array ? energy : Float64Array.from(energy);
   expectIncreasing(grid);
@@ -40,6 +45,7 @@ export function rowNormalizer(
     workspace: createNormalizationWorkspace(grid.length),
     planFor: planCache(grid, fitOptions),
     finder: undefined,
+    onFit,
   };
   return (stack, options, first) => normalizeRows(tools, stack, options, first);
 }
@@ -51,6 +57,7 @@ interface GridTools {
   readonly workspace: NormalizationWorkspace;
   readonly planFor: (e0: number) => NormalizationPlan;
   finder: EdgeFinder | undefined;
+  readonly onFit: (e0: number, ranges: PreEdgeRanges) => void;
 }
 
 function normalizeRows(
@@ -59,7 +66,7 @@ function normalizeRows(
   { e0: e0Option, out }: Pick<NormalizeStackOptions, 'e0' | 'out'>,
   first: number,
 ): NormalizedRows {
-  const { grid, fitOptions, workspace, planFor } = tools;
+  const { grid, fitOptions, workspace, planFor, onFit } = tools;
   const points = grid.length;
   const mu = stack instanceof Float64Array ? stack : flatValues(stack);
   const frames = mu.length / points;
@@ -112,6 +119,7 @@ function normalizeRows(
       doubts.push(...spikeWarnings(grid, mu.subarray(offset, offset + points), plan.ranges.edgeIndex));
     }
     if (doubts.length > 0) notes.add(first + frame, doubts);
+    onFit(edge, plan.ranges);
   };
 
   const normalizePartialFrame = (frame: number): void => {
@@ -128,6 +136,7 @@ function normalizeRows(
     edgeStep[frame] = partial.edgeStep;
     edgeStepStderr[frame] = partial.edgeStepStderr;
     notes.add(first + frame, partial.warnings);
+    onFit(partial.e0, partial);
   };
 
   for (let frame = 0; frame < frames; frame++) {

@@ -9,5 +9,11 @@ export const trackPeaksDefaults = {
   darkLevel: 0.2,
 } as const;
 
+/** What every window is fitted with: shape of its peaks, and what lies below them. */
+export const windowFit = { profile: 'pseudo-voigt', background: 'line' } as const;
+
 /** What `refitTracks` takes where nothing is said. */
-export const refitDefaults = { background: 'line', scaleCovariance: false } as const;
+export const refitDefaults: { readonly background: 'line'; readonly scaleCovariance: false } = {
+  background: windowFit.background,
+  scaleCovariance: false,
+};

@@ -8,16 +8,36 @@ export interface FrameData {
   readonly frames: number;
   /** Intensities of a frame; not a copy. */
   y(frame: number): Float64Array;
+  /** Infinite where points are masked, and beside them: there {@link y} is interpolated, and nothing can be found. */
   sigma(frame: number): Float64Array;
+  /** Points of a range that are not masked; more on both sides where there are too few for a peak on a line. */
   window(frame: number, from: number, to: number): WindowData;
+  /** Share of the points of a range that are not masked; 0 for a range without points. */
+  usable(frame: number, from: number, to: number): number;
 }
 
-/** @throws OperandoError for shapes that do not fit, x that does not increase, values that are not finite. */
+/** Points that a peak on a line needs. */
+const leastPoints = 10;
+/** Points beside masked ones among which nothing is looked for. */
+const besideMask = 3;
+
+/** Frames in which too few points are not masked. */
+export function emptyFrames(data: FrameData): Uint8Array {
+  const { x } = data;
+  return Uint8Array.from({ length: data.frames }, (_, frame) =>
+    data.usable(frame, x[0]!, x.at(-1)!) * x.length < 16 ? 1 : 0,
+  );
+}
+
+/**
+ * @param mask Frames x points, 1 where a point must not be used.
+ * @throws OperandoError for shapes that do not fit, x that does not increase, values that are not finite. */
 export function createFrameData(
   x: ArrayLike<number>,
   stack: Float64Array,
   sigma: Float64Array | 'counts',
   range: readonly [number, number] | undefined,
+  mask?: Uint8Array,
 ): FrameData {
   const axis = Float64Array.from(x);
   const points = axis.length;
@@ -25,7 +45,8 @@ export function createFrameData(
   if (
     points < 16 ||
     !Number.isInteger(frames) ||
-    (sigma !== 'counts' && sigma.length !== points && sigma.length !== stack.length)
+    (sigma !== 'counts' && sigma.length !== points && sigma.length !== stack.length) ||
+    (mask !== undefined && mask.length !== stack.length)
   ) {
     throw new OperandoError(
       'shape-mismatch',
@@ -44,7 +65,7 @@ export function createFrameData(
     }
   }
   for (let i = 0; i < stack.length; i++) {
-    if (!Number.isFinite(stack[i]!)) {
+    if (!Number.isFinite(stack[i]!) && mask?.[i] !== 1) {
       throw new OperandoError('non-finite', `the intensity at x = ${axis[i % points]} is ${stack[i]}`, {
         where: { frame: Math.floor(i / points), row: i % points },
         cure: 'cut that range, or mask the frame',
@@ -63,31 +84,92 @@ export function createFrameData(
     const at = values.length === points ? 0 : frame * points;
     return values.subarray(at + first, at + last);
   };
-  let cached = -1;
+  /** Masked points of a frame; undefined where none is. */
+  const gapsOf = (frame: number): Uint8Array | undefined => {
+    const gaps = mask?.subarray(frame * points + first, frame * points + last);
+    return gaps?.includes(1) === true ? gaps : undefined;
+  };
   const counts = new Float64Array(cut.length);
-  const data: FrameData = {
+  const deviations = ofLastFrame((frame) => {
+    if (sigma !== 'counts') return row(sigma, frame);
+    const y = row(stack, frame);
+    for (let i = 0; i < counts.length; i++) counts[i] = Math.sqrt(Math.max(1, y[i]!));
+    return counts;
+  });
+  return {
     x: cut,
     frames,
-    y: (frame) => row(stack, frame),
+    y: ofLastFrame((frame) => {
+      const gaps = gapsOf(frame);
+      return gaps === undefined ? row(stack, frame) : bridged(cut, row(stack, frame), gaps);
+    }),
     sigma(frame) {
-      if (sigma !== 'counts') return row(sigma, frame);
-      if (cached !== frame) {
-        const y = row(stack, frame);
-        for (let i = 0; i < counts.length; i++) counts[i] = Math.sqrt(Math.max(1, y[i]!));
-        cached = frame;
-      }
-      return counts;
+      const gaps = gapsOf(frame);
+      return gaps === undefined ? deviations(frame) : blindBeside(deviations(frame), gaps);
+    },
+    usable(frame, from, to) {
+      const gaps = gapsOf(frame);
+      const [low, high] = [firstAbove(cut, from), pastLast(cut, to)];
+      if (high <= low || gaps === undefined) return high > low ? 1 : 0;
+      return gaps.subarray(low, high).reduce((free, gap) => free + 1 - gap, 0) / (high - low);
     },
     window(frame, from, to) {
+      const gaps = gapsOf(frame);
       let low = firstAbove(cut, from);
       let high = firstAbove(cut, to);
-      // At least as many points as a peak on a line needs.
-      while (high - low < 10 && (low > 0 || high < cut.length)) {
-        low = Math.max(0, low - 1);
-        high = Math.min(cut.length, high + 1);
+      let free = 0;
+      for (let i = low; i < high; i++) if (gaps?.[i] !== 1) free++;
+      while (free < leastPoints && (low > 0 || high < cut.length)) {
+        if (low > 0 && gaps?.[--low] !== 1) free++;
+        if (high < cut.length && gaps?.[high++] !== 1) free++;
       }
-      return { x: cut.slice(low, high), y: data.y(frame).slice(low, high), sigma: data.sigma(frame).slice(low, high) };
+      const kept = (values: Float64Array): Float64Array =>
+        gaps === undefined ? values.slice(low, high) : values.subarray(low, high).filter((_, i) => gaps[low + i] !== 1);
+      return { x: kept(cut), y: kept(row(stack, frame)), sigma: kept(deviations(frame)) };
     },
   };
-  return data;
+}
+
+/** Keeps what was made for one frame until another is asked for. */
+function ofLastFrame(make: (frame: number) => Float64Array): (frame: number) => Float64Array {
+  let last = -1;
+  let made: Float64Array = new Float64Array(0);
+  return (frame) => {
+    if (frame !== last) {
+      made = make(frame);
+      last = frame;
+    }
+    return made;
+  };
+}
+
+/** First index whose x is above a value. */
+function pastLast(x: Float64Array, value: number): number {
+  const at = firstAbove(x, value);
+  return x[at] === value ? at + 1 : at;
+}
+
+/** Values with straight lines over the gaps, and constants to the ends. */
+function bridged(x: Float64Array, y: Float64Array, gaps: Uint8Array): Float64Array {
+  const out = y.slice();
+  let before = -1;
+  for (let i = 0; i <= out.length; i++) {
+    if (i < out.length && gaps[i] === 1) continue;
+    for (let k = before + 1; k < i; k++) {
+      const [left, right] = [y[before], y[i]];
+      const share = before < 0 || i === out.length ? 0 : (x[k]! - x[before]!) / (x[i]! - x[before]!);
+      out[k] = left === undefined ? (right ?? 0) : right === undefined ? left : (1 - share) * left + share * right;
+    }
+    before = i;
+  }
+  return out;
+}
+
+/** Deviations that are infinite in gaps and beside them: no peak is found there. */
+function blindBeside(sigma: Float64Array, gaps: Uint8Array): Float64Array {
+  const out = sigma.slice();
+  gaps.forEach((gap, i) => {
+    if (gap === 1) out.fill(Infinity, Math.max(0, i - besideMask), i + besideMask + 1);
+  });
+  return out;
 }

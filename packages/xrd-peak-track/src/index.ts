@@ -20,7 +20,12 @@ export type {
 export * from './wavelengths.js';
 export { refitTracks, refitTracksSteps } from './refit-tracks.js';
 export type { RefitOptions } from './refit-tracks.js';
-export { stackOf, trackPeaks, trackPeaksSteps } from './track-peaks.js';
+export { stackOf } from './series-stack.js';
+export type { ErrorSource, SeriesStack } from './series-stack.js';
+export { areCounts } from './counts.js';
+export { scatterErrors, varianceLaw } from './scatter-errors.js';
+export type { VarianceLaw } from './scatter-errors.js';
+export { trackPeaks, trackPeaksSteps } from './track-peaks.js';
 export type { SeriesTracks, TrackAxisName } from './track-peaks.js';
 export { axisFromReflection, trackCell, trackCellSteps } from './track-cell.js';
 export type { IndexedTrack, TrackedCell } from './track-cell.js';

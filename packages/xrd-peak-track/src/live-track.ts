@@ -14,6 +14,8 @@ export interface TrackPoint extends WindowPeakFit {
 export interface LiveTrack {
   id: number;
   readonly points: Map<number, TrackPoint>;
+  /** Frames in which most of its points are masked. */
+  readonly hidden: Set<number>;
   /** Last sightings in the direction of time that is being walked. */
   sightings: Sighting[];
   /** Smoothed shape and area of clean sightings. */
@@ -41,6 +43,7 @@ export function startTrack(id: number, frame: number, center: number, fwhm: numb
   return {
     id,
     points: new Map(),
+    hidden: new Set(),
     sightings: [{ frame, center, stderr: 0.1 * fwhm }],
     fwhm,
     eta: 0.5,

@@ -2,7 +2,7 @@ import { finishSteps, statusOf } from '@operando/core';
 import type { Steps } from '@operando/core';
 import { fitPeaks } from '@operando/peak-fit';
 import type { Doublet, FitPeaksResult, FittedBackground } from '@operando/peak-fit';
-import { refitDefaults } from './defaults.js';
+import { refitDefaults, windowFit } from './defaults.js';
 import { createFrameData } from './frame-data.js';
 import type { FrameData } from './frame-data.js';
 import { put, trackColumn } from './track-types.js';
@@ -15,6 +15,8 @@ export interface RefitOptions {
   readonly halfWindow: number;
   /** Standard deviations: one row, frames x points, or `'counts'`. @default 'counts' */
   readonly sigma?: Float64Array | 'counts' | undefined;
+  /** Frames x points, 1 where a point must not be used. @default none */
+  readonly mask?: Uint8Array | undefined;
   /** Two wavelengths; x is then two-theta in degrees. @default one wavelength */
   readonly doublet?: Doublet | undefined;
   /** Fitted together with the peak. @default 'line' */
@@ -45,7 +47,7 @@ export function* refitTracksSteps(
   tracks: readonly Track[],
   options: RefitOptions,
 ): Steps<Track[]> {
-  const data = createFrameData(x, stack, options.sigma ?? 'counts', undefined);
+  const data = createFrameData(x, stack, options.sigma ?? 'counts', undefined, options.mask);
   const total = tracks.reduce((sum, { frames }) => sum + frames.length, 0);
   let done = 0;
   const refitted: Track[] = [];
@@ -69,6 +71,7 @@ function refitPeak(
     fitPeaks(x, y, {
       peaks: [{ center: near, fwhm: broad, eta: share }],
       sigma,
+      profile: windowFit.profile,
       background,
       scaleCovariance,
       doublet,

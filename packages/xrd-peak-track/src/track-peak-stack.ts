@@ -2,12 +2,14 @@ import { finishSteps, statusOf } from '@operando/core';
 import type { Steps } from '@operando/core';
 import { median } from '@operando/numerics';
 import { findPeaks } from '@operando/peak-fit';
+import { areCounts } from './counts.js';
 import { findDarkFrames } from './dark-frames.js';
 import { trackPeaksDefaults } from './defaults.js';
-import { createFrameData } from './frame-data.js';
+import { createFrameData, emptyFrames } from './frame-data.js';
 import type { FrameData } from './frame-data.js';
 import { startTrack } from './live-track.js';
 import type { LiveTrack } from './live-track.js';
+import { scatterErrors } from './scatter-errors.js';
 import { put, trackColumn } from './track-types.js';
 import type { Track, TrackColumn, TrackPeakStackOptions, TrackResult } from './track-types.js';
 import { walkBackSteps, walkForwardSteps } from './walk.js';
@@ -45,7 +47,8 @@ function finish(track: LiveTrack, id: number, ids: ReadonlyMap<number, number>, 
   const shown = new Map([...kept].filter(([, point]) => point.status !== notVisible));
   const status = new Uint8Array(total).fill(statusOf.outside);
   for (let frame = birth; frame <= death; frame++)
-    status[frame] = dark[frame] === 1 ? statusOf.masked : (kept.get(frame)?.status ?? notVisible);
+    status[frame] =
+      dark[frame] === 1 || track.hidden.has(frame) ? statusOf.masked : (kept.get(frame)?.status ?? notVisible);
   const areaLimit = new Float64Array(total).fill(Number.NaN);
   for (const [frame, point] of kept)
     if (point.status === notVisible) areaLimit[frame] = Math.max(0, point.area) + upperLimit * point.areaError;
@@ -83,10 +86,11 @@ function finish(track: LiveTrack, id: number, ids: ReadonlyMap<number, number>, 
  * motion and not by nearness; while they lie within each other width and area
  * are held. New peaks are looked for in what the fits leave, confirmed after
  * several sightings, and then followed back to their true beginning. Frames
- * without beam are skipped.
+ * without beam are skipped, masked points left out of every fit; a peak whose
+ * points are mostly masked waits there for the frames in which they are not.
  *
  * @param x Two-theta, Q or energy, increasing.
- * @param stack Row-major frames x points, raw intensities.
+ * @param stack Row-major frames x points.
  * @throws OperandoError `shape-mismatch`, `axis-not-increasing`, `non-finite` with the frame, `too-few-points`.
  */
 export function trackPeakStack(
@@ -105,7 +109,6 @@ export function* trackPeakStackSteps(
 ): Steps<TrackResult> {
   const {
     seeds,
-    sigma = 'counts',
     doublet,
     staticLines = [],
     gate = trackPeaksDefaults.gate,
@@ -117,8 +120,12 @@ export function* trackPeakStackSteps(
     window = trackPeaksDefaults.window,
     unit = '',
   } = options;
-  const data = createFrameData(x, stack, sigma, options.range);
-  const dark = findDarkFrames(stack, x.length, darkLevel);
+  const { mask } = options;
+  const sigma = options.sigma ?? (areCounts(stack, x.length, mask) ? 'counts' : 'scatter');
+  const deviations = sigma === 'scatter' ? (scatterErrors(stack, x.length, mask) ?? 'counts') : sigma;
+  const data = createFrameData(x, stack, deviations, options.range, mask);
+  const empty = emptyFrames(data);
+  const dark = findDarkFrames(stack, x.length, darkLevel, mask).map((isDark, frame) => isDark | empty[frame]!);
   const bright = dark.reduce((sum, value) => sum + (value === 0 ? 1 : 0), 0);
   const spacing = (data.x.at(-1)! - data.x[0]!) / (data.x.length - 1);
   const width = options.fwhm === undefined ? typicalWidth(data, dark) : options.fwhm / spacing;
@@ -155,5 +162,5 @@ function heightAt(data: FrameData, frame: number, center: number): number {
   const { y } = data.window(frame, center, center);
   const lowest = y.reduce((least, value) => Math.min(least, value), Infinity);
   const highest = y.reduce((most, value) => Math.max(most, value), -Infinity);
-  return Math.max(highest - lowest, 1);
+  return highest > lowest ? highest - lowest : 1;
 }

@@ -1,5 +1,7 @@
-import { axisPoints, finishSteps, flatValues } from '@operando/core';
+import { finishSteps } from '@operando/core';
 import type { Axis, FrameTime, Series, Steps } from '@operando/core';
+import { stackOf } from './series-stack.js';
+import type { ErrorSource } from './series-stack.js';
 import { trackPeakStackSteps } from './track-peak-stack.js';
 import type { TrackPeaksOptions, TrackResult } from './track-types.js';
 
@@ -10,11 +12,13 @@ export type TrackAxisName = 'two-theta' | 'q' | 'd-spacing' | 'channel' | 'energ
 export interface SeriesTracks<Name extends string = string, Unit extends string = string> extends TrackResult {
   readonly axis: Axis<Name, Unit>;
   readonly time: FrameTime;
+  /** Where the standard deviations come from. */
+  readonly errors: ErrorSource | 'given';
 }
 
 /**
- * `trackPeakStack` of a series of patterns; its variances, where it has
- * them, are the noise.
+ * `trackPeakStack` of a series of patterns: masked points are left out, and
+ * the noise is what {@link stackOf} says.
  *
  * @throws OperandoError as `trackPeakStack`.
  */
@@ -30,23 +34,12 @@ export function* trackPeaksSteps<Name extends TrackAxisName, Unit extends string
   series: Series<Name, Unit>,
   options: TrackPeaksOptions = {},
 ): Steps<SeriesTracks<Name, Unit>> {
-  const { x, stack, sigma } = stackOf(series);
+  const { x, stack, sigma, mask, errors } = stackOf(series);
   const tracks = yield* trackPeakStackSteps(x, stack, {
     ...options,
     sigma: options.sigma ?? sigma,
+    mask,
     unit: series.axis.unit,
   });
-  return { ...tracks, axis: series.axis, time: series.time };
-}
-
-/** A series as the functions on typed arrays take it; its variances, where it has them, are the noise. */
-export function stackOf<Name extends string, Unit extends string>(
-  series: Series<Name, Unit>,
-): { readonly x: Float64Array; readonly stack: Float64Array; readonly sigma: Float64Array | 'counts' } {
-  const { variances } = series;
-  const sigma =
-    variances === undefined
-      ? 'counts'
-      : Float64Array.from(flatValues(variances), (variance) => Math.sqrt(Math.max(variance, Number.MIN_VALUE)));
-  return { x: axisPoints(series.axis), stack: Float64Array.from(flatValues(series.signal)), sigma };
+  return { ...tracks, axis: series.axis, time: series.time, errors: options.sigma === undefined ? errors : 'given' };
 }

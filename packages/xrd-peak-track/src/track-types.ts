@@ -4,7 +4,7 @@ import type { Doublet } from '@operando/peak-fit';
 
 /**
  * What is known of a track in a frame. `converged`: a peak stands out of the noise; `held`: it lies within another, width and area
- * were held; `not-visible`: too weak to see, `areaLimit` holds; `masked`: the frame has no beam; `outside`: before birth or
+ * were held; `not-visible`: too weak to see, `areaLimit` holds; `masked`: the frame has no beam, or most points of the peak are masked; `outside`: before birth or
  * after death; `failed`: `refitTracks` could not fit it there.
  */
 export type TrackStatus = Extract<Status, 'converged' | 'held' | 'not-visible' | 'masked' | 'outside' | 'failed'>;
@@ -76,6 +76,8 @@ export interface TrackSeed {
 export interface TrackPeakStackOptions extends TrackPeaksOptions {
   /** Unit of x, for the columns. @default '', not known */
   readonly unit?: string | undefined;
+  /** Frames x points, 1 where a point must not be used. @default none */
+  readonly mask?: Uint8Array | undefined;
 }
 
 /** Options of `trackPeaks`. */
@@ -84,8 +86,8 @@ export interface TrackPeaksOptions {
   readonly seeds?: readonly TrackSeed[] | undefined;
   /** Look for new peaks in every frame. @default true without seeds */
   readonly auto?: boolean | undefined;
-  /** Standard deviations: one row, frames x points, or `'counts'`. @default 'counts' */
-  readonly sigma?: Float64Array | 'counts' | undefined;
+  /** Standard deviations: one row, frames x points, roots of the intensities (`'counts'`), or from the scatter of neighbouring points (`'scatter'`). @default those of the series, else `'counts'` where the intensities are counts (`areCounts`), and `'scatter'` */
+  readonly sigma?: Float64Array | 'counts' | 'scatter' | undefined;
   /** Two wavelengths; x is then two-theta in degrees. @default one wavelength */
   readonly doublet?: Doublet | undefined;
   /** Range of x in which peaks are looked for and followed. @default all */

@@ -31,6 +31,13 @@ export interface WalkSettings extends FitSettings {
 /** Gaussian and Lorentzian mixed: area of height and width 1, near enough for a start. */
 const usualUnitArea = 1.3;
 
+/** Whether at least half of the points of a peak may be used, or it lies outside the data. */
+function isSeen(data: FrameData, frame: number, center: number, { fwhm }: LiveTrack): boolean {
+  const [low, high] = [data.x[0]!, data.x.at(-1)!];
+  if (center < low || center > high) return true;
+  return data.usable(frame, Math.max(low, center - 0.6 * fwhm), Math.min(high, center + 0.6 * fwhm)) >= 0.5;
+}
+
 function newTrack(
   id: number,
   frame: number,
@@ -166,7 +173,9 @@ export function* walkForwardSteps(
     const expected = tracks.map((track): Expected => ({ track, prediction: predictTrack(track, frame) }));
     const within = expected.filter(({ prediction: { center } }) => center >= data.x[0]! && center <= data.x.at(-1)!);
     for (const { track } of expected.filter((one) => !within.includes(one))) track.misses++;
-    for (const group of groupPeaks(within, settings.window, extra)) {
+    const seen = within.filter(({ track, prediction }) => isSeen(data, frame, prediction.center, track));
+    for (const { track } of within) if (!seen.some((one) => one.track === track)) track.hidden.add(frame);
+    for (const group of groupPeaks(seen, settings.window, extra)) {
       const fit = fitGroup(data, frame, group, settings);
       group.members.forEach(({ track }, k) => enterPoint(track, frame, fit.points[k]!));
       const split = judge(group.members, fit, frame, settings);
@@ -239,6 +248,10 @@ export function* walkBackSteps(
   for (let frame = birth - 1; frame >= 0 && back.misses <= settings.maxGap; frame--) {
     if (dark[frame] === 1) continue;
     const prediction = predictTrack(back, frame);
+    if (!isSeen(data, frame, prediction.center, back)) {
+      track.hidden.add(frame);
+      continue;
+    }
     // Another track already stands here: this is not its past.
     if (
       all.some(

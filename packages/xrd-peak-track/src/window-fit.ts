@@ -2,6 +2,7 @@ import { statusOf } from '@operando/core';
 import type { Measured } from '@operando/core';
 import { fitPeakStack, fitPeaks } from '@operando/peak-fit';
 import type { Doublet, FitPeaksOptions } from '@operando/peak-fit';
+import { windowFit } from './defaults.js';
 
 /** One peak of a window: where it should be, and what is held. */
 export interface WindowPeak {
@@ -51,6 +52,7 @@ function fitFree({ x, y, sigma }: WindowData, peaks: readonly WindowPeak[]): Win
     peaks: peaks.map(({ center, fwhm }) => ({ center: inside(x, center), fwhm })),
     sigma,
     warmStart: false,
+    ...windowFit,
   });
   if (fit.status[0] !== statusOf.converged || fit.general[0] === 1) return undefined;
   const found = fit.peaks.map(({ center, fwhm, area, shape }): WindowPeakFit => ({
@@ -93,6 +95,7 @@ function fitHeld({ x, y, sigma }: WindowData, peaks: readonly WindowPeak[], doub
     bounds,
     maximumIterations: 100,
     doublet,
+    ...windowFit,
   };
   const fit = fitPeaks(x, y, options);
   const held = new Set([...fixed, ...fit.clipped]);
@@ -115,8 +118,45 @@ function fitHeld({ x, y, sigma }: WindowData, peaks: readonly WindowPeak[], doub
   };
 }
 
+/** Parameters of peaks on a line that are not held. */
+function freeParameters(peaks: readonly WindowPeak[]): number {
+  return peaks.reduce(
+    (sum, { holdCenter, holdShape, holdArea }) =>
+      sum + (holdCenter === true ? 0 : 1) + (holdShape === true ? 0 : 2) + (holdArea === true ? 0 : 1),
+    2,
+  );
+}
+
+/** Peaks that so many points determine: shapes are held where they are too few, and then places. */
+function determined(peaks: readonly WindowPeak[], points: number): readonly WindowPeak[] | undefined {
+  const shaped = peaks.map((peak) => ({ ...peak, holdShape: true }));
+  const placed = shaped.map((peak) => ({ ...peak, holdCenter: true }));
+  return [peaks, shaped, placed].find((each) => freeParameters(each) < points);
+}
+
+/** Nothing is known of areas that the points do not determine. */
+function unfitted(peaks: readonly WindowPeak[]): WindowFit {
+  return {
+    peaks: peaks.map(({ center, fwhm, eta }) => ({
+      center,
+      centerError: 0,
+      fwhm,
+      fwhmError: 0,
+      eta,
+      etaError: 0,
+      area: 0,
+      areaError: Infinity,
+    })),
+    chiSquare: Number.NaN,
+    degreesOfFreedom: 0,
+    converged: false,
+  };
+}
+
 /** Fit the peaks of a window on a line: freely where nothing is held and all goes well, else within bounds. */
-export function fitWindow(data: WindowData, peaks: readonly WindowPeak[], doublet: Doublet | undefined): WindowFit {
+export function fitWindow(data: WindowData, wanted: readonly WindowPeak[], doublet: Doublet | undefined): WindowFit {
+  const peaks = determined(wanted, data.x.length);
+  if (peaks === undefined) return unfitted(wanted);
   const held = peaks.some(
     ({ holdCenter, holdShape, holdArea }) => holdCenter === true || holdShape === true || holdArea === true,
   );

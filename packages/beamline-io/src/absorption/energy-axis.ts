@@ -1,7 +1,8 @@
-import { OperandoError } from '@operando/core';
+import { OperandoError, splitUnitNumber } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import { constants } from '@operando/tables';
 import { findColumn } from '../table/column-table.js';
+import { areKiloelectronvolts } from '../table/energy-unit.js';
 import type { ColumnTable, TableColumn } from '../table/column-table.js';
 import { said, shown } from '../text/said.js';
 
@@ -26,10 +27,18 @@ function spacingOf(text: unknown): number {
 }
 
 /** Radians per unit of angle; undefined for a unit that is none. */
-function radiansPer(unit: string): number | undefined {
-  if (/^(deg|degrees?|°)$/i.test(unit)) return Math.PI / 180;
-  if (/^(rad|radians?)$/i.test(unit)) return 1;
-  return /^(mrad|milliradians?)$/i.test(unit) ? 1e-3 : undefined;
+function radiansPer(text: string): number | undefined {
+  const { coefficient, unit } = splitUnitNumber(text);
+  if (/^(deg|degrees?|°)$/i.test(unit)) return (coefficient * Math.PI) / 180;
+  if (/^(rad|radians?)$/i.test(unit)) return coefficient;
+  return /^(mrad|milliradians?)$/i.test(unit) ? coefficient * 1e-3 : undefined;
+}
+
+/** Electronvolts per unit of energy, as columns are labelled; undefined for a unit that is none. */
+function electronvoltsPer(text: string): number | undefined {
+  const { coefficient, unit } = splitUnitNumber(text);
+  if (/^(e\.?v\.?|electron[ -]?volts?)$/i.test(unit)) return coefficient;
+  return /^(ke\.?v\.?|kilo[ -]?electron[ -]?volts?)$/i.test(unit) ? 1000 * coefficient : undefined;
 }
 
 function fromAngle(table: ColumnTable, column: TableColumn): EnergyValues {
@@ -60,12 +69,38 @@ function fromAngle(table: ColumnTable, column: TableColumn): EnergyValues {
   return { values, warnings };
 }
 
+/** Highest photon energy of a scan, eV. */
+const highest = 150_000;
+
+/** Energies whose numbers can only be of the other unit than their label says. */
+function wrongUnit({ label, unit, values }: TableColumn, factor: number): EnergyValues | undefined {
+  const other =
+    factor === 1 && areKiloelectronvolts(values)
+      ? 'keV'
+      : factor === 1000 && 1000 * largest(values) > highest
+        ? 'eV'
+        : undefined;
+  // Numbers that are no eV either are left to their label.
+  if (other === undefined || (other === 'eV' && largest(values) > highest)) return undefined;
+  return {
+    values: other === 'keV' ? values.map((value) => value * 1000) : values,
+    warnings: [
+      {
+        code: 'unit-inferred',
+        message: said`Column ${label} is labelled ${unit}, but its numbers (${values[0]} to ${values.at(-1)}) can only be ${other}: it was read so.`,
+        where: { column: shown(label) },
+      },
+    ],
+  };
+}
+
 /**
  * Energies in eV from a column called energy, in eV or keV, or from the Bragg
- * angle. A column without a unit is eV, unless its numbers can only be keV.
+ * angle. A column without a unit is eV, unless its numbers can only be keV; so is one whose label contradicts its numbers, with a
+ * warning.
  *
  * @param wanted Label or number of the column. @default the column whose label says energy, else an angle, else the first
- * @throws OperandoError `column-missing`, `unit-mismatch` for another unit.
+ * @throws OperandoError `column-missing`, `unit-mismatch` for another unit, and for energies below 0.
  */
 export function energiesOf(table: ColumnTable, wanted?: string | number): EnergyValues {
   const column =
@@ -76,9 +111,18 @@ export function energiesOf(table: ColumnTable, wanted?: string | number): Energy
       : findColumn(table, wanted);
   if (column.role === 'angle') return fromAngle(table, column);
   const { values, unit, label } = column;
+  const below = values.findIndex((value) => value < 0);
+  if (below >= 0)
+    throw new OperandoError('unit-mismatch', said`column ${label} is ${values[below]} here: no energy of photons.`, {
+      where: { column: shown(label), line: table.lines[below] ?? below + 1 },
+      cure: 'Are the energies relative to an edge? Add the energy of the edge first, or say which column holds the energies (command: --energy).',
+    });
   if (unit !== undefined) {
-    if (/^ev$/i.test(unit)) return { values, warnings: [] };
-    if (/^kev$/i.test(unit)) return { values: values.map((v) => v * 1000), warnings: [] };
+    const factor = electronvoltsPer(unit);
+    const wrong = factor === undefined ? undefined : wrongUnit(column, factor);
+    if (wrong !== undefined) return wrong;
+    if (factor !== undefined)
+      return { values: factor === 1 ? values : values.map((value) => value * factor), warnings: [] };
     throw new OperandoError('unit-mismatch', said`column ${label} is in ${unit}.`, {
       where: { column: shown(label) },
       cure: 'Energies must be in eV or keV.',
@@ -91,7 +135,7 @@ export function energiesOf(table: ColumnTable, wanted?: string | number): Energy
       said`column ${label} runs to ${top}${column.role === undefined ? '' : ` and is ${column.role}`}: no energies in eV.`,
       {
         where: { column: shown(label) },
-        cure: 'Say which column holds the energies, or read the files along their own axis (readColumnSeries).',
+        cure: 'Say which column holds the energies (x; command: --energy), or read the files along their own axis (readColumnSeries).',
       },
     );
   }

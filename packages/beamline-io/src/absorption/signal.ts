@@ -32,7 +32,7 @@ function badRows(table: ColumnTable, rows: readonly number[], what: string, onBa
   if (onBadPoint === 'error') {
     throw new OperandoError('bad-number', message, {
       where: { line: table.lines[first]!, row: first },
-      cure: "The shutter was closed or the beam lost? Remove these rows, or pass onBadPoint: 'mask'.",
+      cure: "The shutter was closed or the beam lost? Remove these rows, or pass onBadPoint: 'mask' (command: --bad-points mask).",
     });
   }
   return [{ code: 'points-masked', message, where: { line: table.lines[first]! } }];
@@ -42,7 +42,7 @@ function expectUsable(column: TableColumn): void {
   if (column.values.length > 0 && column.values.every(Number.isNaN)) {
     throw new OperandoError('bad-number', said`column ${column.label} is NaN in all ${column.values.length} rows.`, {
       where: { column: shown(column.label) },
-      cure: 'Use another detector.',
+      cure: 'Use another detector (signal; command: --signal).',
     });
   }
 }
@@ -139,7 +139,7 @@ export function absorptionOf(
     return { ...taken, warnings: [...taken.warnings, warning] };
   }
   throw new OperandoError('column-missing', 'it is not clear which columns hold the absorption.', {
-    cure: said`Say which (command: --signal): the file has ${table.columns
+    cure: said`Say which (command: --signal), or pass columnsAsFrames (command: --columns-as-frames) if each is a scan: the file has ${table.columns
       .map(({ label }) => label)
       .slice(0, 20)
       .join(', ')}.`,

@@ -58,6 +58,17 @@ function readField(
   warnings: OperandoWarning[],
 ): void {
   const match = field.exec(text);
+  const [, word, rest] = match === null ? (/^([A-Za-z][\w -]{0,40}?)\s*:\s+(\S.*)$/.exec(text) ?? []) : [];
+  if (word !== undefined && rest !== undefined) {
+    // What other programs of a beamline put into the header: no field of XDI, and no reason to refuse its numbers.
+    warnings.push({
+      code: 'header-invalid',
+      message: said`${JSON.stringify(word)} is no XDI field (Family.key); it was kept under its own name.`,
+      where: { line: index + 1 },
+    });
+    fields.set(word.toLowerCase(), rest);
+    return;
+  }
   if (match === null) {
     throw new OperandoError('malformed-file', said`${JSON.stringify(text.slice(0, 60))} is not a header field.`, {
       where: { line: index + 1 },

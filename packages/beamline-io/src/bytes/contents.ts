@@ -12,7 +12,7 @@ export const defaultMaxBytes: number = 512 * 1024 * 1024;
 /** That a file is not larger than is read. */
 export function tooManyBytes(size: number, maxBytes: number): OperandoError {
   return new OperandoError('too-large', `the file has ${size} bytes, more than ${maxBytes}.`, {
-    cure: 'Raise maxBytes if that is meant.',
+    cure: 'Take it apart into smaller files; functions read it with a larger maxBytes.',
   });
 }
 

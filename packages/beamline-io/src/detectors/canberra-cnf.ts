@@ -9,7 +9,14 @@ import type { BytesFormat } from '../format.js';
 import { pdpFloat32 } from '../bytes/pdp-words.js';
 import { said } from '../text/said.js';
 
-const mark = [0, 4, 4, 0, 4, 4, 0, 8];
+/** How files begin; the fifth and sixth byte differ with the program (4 and 4, or 4 and 12). */
+const marks: readonly (readonly [at: number, value: number])[] = [
+  [0, 0],
+  [1, 4],
+  [2, 4],
+  [3, 0],
+];
+const usual = [4, 4, 0, 8];
 const [firstHeader, headerBytes] = [0x70, 0x30];
 const [parameters, sample, channels] = [0x1_2000, 0x1_2001, 0x1_2005];
 /** Counts follow a header of one block. */
@@ -116,8 +123,19 @@ export function parseCanberraCnf(bytes: Uint8Array): ColumnTable {
   );
 }
 
-const isCnf = (bytes: Uint8Array): boolean =>
-  bytes.length > firstHeader && mark.every((value, i) => bytes[i] === value);
+/** Whether the list of sections names parameters and channels. */
+function listsSections(bytes: Uint8Array): boolean {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const kinds = new Set<number>();
+  for (let at = firstHeader; at + headerBytes <= bytes.length && view.getUint32(at, true) !== 0; at += headerBytes)
+    kinds.add(view.getUint32(at, true));
+  return kinds.has(parameters) && kinds.has(channels);
+}
+
+function isCnf(bytes: Uint8Array): boolean {
+  if (bytes.length <= firstHeader || !marks.every(([at, value]) => bytes[at] === value)) return false;
+  return usual.every((value, i) => bytes[4 + i] === value) || listsSections(bytes);
+}
 
 /** Canberra CNF. */
 export const canberraCnf: BytesFormat = {

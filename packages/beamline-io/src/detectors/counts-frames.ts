@@ -1,12 +1,13 @@
 import { OperandoError } from '@operando/core';
 import type { NamedSource, OperandoWarning } from '@operando/core';
 import { baseName } from '../bytes/contents.js';
+import { distinctBaseNames } from '../bytes/distinct-names.js';
 import { placed } from '../bytes/file-error.js';
 import { naturally } from '../bytes/natural-order.js';
 import { openHdf5Source, withHdf5 } from '../hdf5/open-source.js';
 import type { OpenHdf5Options } from '../hdf5/options.js';
-import { readSource } from '../read-source.js';
 import type { ReadSourceOptions } from '../read-source.js';
+import { frameTable } from '../series/frame-table.js';
 import type { ColumnTable } from '../table/column-table.js';
 import { said } from '../text/said.js';
 
@@ -53,10 +54,7 @@ interface Spectrum {
 
 async function spectrumOf(source: NamedSource, options: ReadSourceOptions): Promise<Spectrum> {
   const where = { file: source.name };
-  const result = await readSource(source, options);
-  if (result.kind !== 'spectrum')
-    throw new OperandoError('invalid-argument', 'this is a cycler log, not a spectrum.', { where });
-  const { table } = result;
+  const table = await frameTable(source, options);
   const counts = table.columns.filter(({ label }) => /^counts/i.test(label)).map(({ values }) => values);
   if (counts.length === 0)
     throw new OperandoError('column-missing', 'the file has no counts.', {
@@ -149,7 +147,7 @@ export async function openCountsFiles(
     count: sorted.length / positions,
     metadata: first.table.metadata,
     warnings: first.table.warnings,
-    files: sorted.map(baseName),
+    files: distinctBaseNames(sorted),
     async *frames(from = 0) {
       for (let at = from * positions; at < sorted.length; at += positions)
         yield frameOf(sorted.slice(at, at + positions), shape, options);

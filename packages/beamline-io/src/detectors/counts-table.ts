@@ -31,6 +31,20 @@ export function saturatedWarnings(counts: Float64Array, whose = ''): OperandoWar
   ];
 }
 
+/** Share by which a live time may be longer than the real time: clocks of analysers are read one after the other. */
+const clockTolerance = 1e-3;
+
+/** A live time is at most the real time: where it is longer, one of them is wrong, and what is divided by it too. */
+export function liveTimeWarnings(live: number | undefined, real: number | undefined, whose = ''): OperandoWarning[] {
+  if (live === undefined || real === undefined || !(real > 0) || !(live > real * (1 + clockTolerance))) return [];
+  return [
+    {
+      code: 'header-invalid',
+      message: said`The live time${whose}, ${live} s, is longer than the real time, ${real} s: one of them is wrong, or they were exchanged.`,
+    },
+  ];
+}
+
 /**
  * A table of channel and counts; live and real time become scalars.
  *
@@ -58,7 +72,7 @@ export function countsTable(format: string, counts: Float64Array, extras: Counts
       ...(seconds(realTime) ? { real_time: { value: realTime!, unit: 's' } } : {}),
     },
     ...(time === undefined ? {} : { time: seconds(realTime) ? { ...time, duration: realTime! } : time }),
-    warnings: [...(extras.warnings ?? []), ...saturatedWarnings(counts)],
+    warnings: [...(extras.warnings ?? []), ...liveTimeWarnings(liveTime, realTime), ...saturatedWarnings(counts)],
   };
 }
 

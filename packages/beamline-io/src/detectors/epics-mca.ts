@@ -3,7 +3,7 @@ import type { JsonValue } from '@operando/core';
 import type { ColumnTable, TableColumn, TableTime } from '../table/column-table.js';
 import { splitLines } from '../text/decode.js';
 import { statedMoment } from '../text/stated-moment.js';
-import { saturatedWarnings } from './counts-table.js';
+import { liveTimeWarnings, saturatedWarnings } from './counts-table.js';
 import type { TextFormat } from '../format.js';
 import { said } from '../text/said.js';
 
@@ -198,6 +198,9 @@ function tableOf(
     scalars: { ...scalar('live_time', live), ...scalar('real_time', real) },
     ...(time === undefined ? {} : { time }),
     warnings: [
+      ...(live ?? []).flatMap((each, e) =>
+        liveTimeWarnings(each, real?.[e], elements === 1 ? '' : ` of element ${e + 1}`),
+      ),
       ...counts.flatMap((each, e) => saturatedWarnings(each, elements === 1 ? '' : ` of element ${e + 1}`)),
       ...warnings,
     ],

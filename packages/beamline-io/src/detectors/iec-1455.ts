@@ -83,7 +83,7 @@ export function parseIec1455(
   if (moment?.ambiguous === true && options.dateOrder === undefined)
     warnings.push({
       code: 'date-ambiguous',
-      message: said`"${lines[2]!.slice(4, 21).trim()}" was read with the day first; pass dateOrder if that is wrong.`,
+      message: said`"${lines[2]!.slice(4, 21).trim()}" was read with the day first; pass dateOrder if that is wrong (command: --frame-date-order).`,
       where: { line: 3 },
     });
   const calibration = fields(lines[3] ?? '', 15, 4);

@@ -3,6 +3,7 @@ import type { Axis, Channel, FrameSource, JsonValue, NamedSource, OperandoWarnin
 import type { ReadSourceOptions } from '../read-source.js';
 import { openCountsDataset, openCountsFiles } from './counts-frames.js';
 import type { CountedScan, CountsFrame } from './counts-frames.js';
+import { openCountsStack } from './counts-stack.js';
 
 /** Options of {@link openCounts}. */
 export interface OpenCountsOptions extends Omit<ReadSourceOptions, 'name' | 'scan'> {
@@ -53,7 +54,7 @@ function startOf({ epoch, files }: CountsFrame, at: number, { clock, timeStep = 
   if (epoch !== undefined) return epoch - clock.epoch;
   throw new OperandoError('invalid-argument', 'this frame has no time, and the first has.', {
     where: { frame: at, ...(files[0] === undefined ? {} : { file: files[0] }) },
-    cure: 'Give timeStep: the times of the files are not used then.',
+    cure: 'Leave out the files without a time, or give openCounts a timeStep: the times of the files are not used then.',
   });
 }
 
@@ -94,7 +95,7 @@ function planOf(scan: CountedScan, first: CountsFrame, timeStep: number | undefi
   const isTimed = timeStep === undefined && epoch !== undefined;
   const unknown: OperandoWarning = {
     code: 'time-unknown',
-    message: 'The files carry no time: frame numbers stand for seconds. Give timeStep.',
+    message: 'The files carry no time: frame numbers stand for seconds. Give timeStep (command: --time-step).',
   };
   return {
     scan,
@@ -115,7 +116,7 @@ function planOf(scan: CountedScan, first: CountsFrame, timeStep: number | undefi
 /**
  * A scan of spectra of counts, frame by frame: [time x position x channel], or [time x position x detector x channel] of several
  * detectors. Files of one spectrum each, in natural order of their names (position after position, frame after frame), or one
- * dataset of an HDF5 file. Live times are channels in s: `live_time`, of several positions `live_time_0`, and of several detectors
+ * dataset of an HDF5 file, or the rows of its default stack, as `convert` writes such files. Live times are channels in s: `live_time`, of several positions `live_time_0`, and of several detectors
  * `live_time_0_1` (position 0, detector 1); see {@link liveTimesOf}.
  *
  * @throws OperandoError `shape-mismatch` when files do not make whole frames, or differ from the first; as `readSource`; from
@@ -126,10 +127,16 @@ export async function openCounts(
   options: OpenCountsOptions = {},
 ): Promise<FrameSource<'channel', '1'>> {
   const { positions = 1, dataset, timeStep, ...rest } = options;
+  const [source] = sources;
+  const stack =
+    dataset === undefined && source !== undefined && sources.length === 1
+      ? await openCountsStack(source, positions, rest)
+      : undefined;
   const scan =
-    dataset === undefined || sources[0] === undefined
+    stack ??
+    (dataset === undefined || source === undefined
       ? await openCountsFiles(sources, positions, rest)
-      : await openCountsDataset(sources[0], dataset, rest);
+      : await openCountsDataset(source, dataset, rest));
   const frames = scan.frames();
   const head = await frames.next();
   await frames.return(undefined);

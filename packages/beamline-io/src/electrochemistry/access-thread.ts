@@ -32,7 +32,19 @@ import(workerData.reader).then(({ default: Reader }) => {
   const cells = labels.map((label) => rows.map((row) => word(row[label])));
   const first = tables.includes('Global_Table') ? database.getTable('Global_Table').getData({ rowLimit: 1 })[0] : undefined;
   const global = Object.entries(first ?? {}).filter(([, value]) => typeof value === 'string' || typeof value === 'number');
-  parentPort.postMessage({ tables, labels, cells, global });
+  const rowsOf = (name) => {
+    if (!tables.includes(name)) return [];
+    const other = database.getTable(name);
+    if (other.rowCount > workerData.mostRows) throw new Error(other.rowCount + ' rows');
+    return other.getData();
+  };
+  const readings = rowsOf('Auxiliary_Table');
+  const pick = (name) => readings.map((row) => Number(row[name]));
+  const sensors = rowsOf('Aux_Global_Data_Table').map((row) => ({
+    index: Number(row.Auxiliary_Index), type: Number(row.Data_Type), nickname: word(row.Nickname), unit: word(row.Unit),
+  }));
+  const auxiliary = { points: pick('Data_Point'), indexes: pick('Auxiliary_Index'), types: pick('Data_Type'), values: pick('X'), sensors };
+  parentPort.postMessage({ tables, labels, cells, global, auxiliary });
 }).catch((error) => parentPort.postMessage({ error: String(error && error.message || error) }));
 `;
 

@@ -6,6 +6,7 @@ import type { FileFormat, ParseOptions } from '../format.js';
 import { epochOfDays } from '../text/date-time.js';
 import type { DelimitedTable } from '../text/delimited.js';
 import type { AccessContent } from './access-content.js';
+import { auxiliaryColumns } from './arbin-auxiliary.js';
 import { arbinTable } from './arbin.js';
 
 const jet = [0, 1, 0, 0, ...Array.from('Standard Jet DB', (letter) => letter.charCodeAt(0))];
@@ -29,20 +30,29 @@ const units: Readonly<Record<string, string>> = {
 export const accessSeconds = 120;
 
 /**
- * The log in an Arbin result file (.res, an Access database): rows in the order of their data points, start of the test from the
- * global table.
+ * The log in an Arbin result file (.res, an Access database): rows in the order of their data points, thermometers and other sensors
+ * of the auxiliary table beside them, start of the test from the global table.
  * @throws OperandoError as `arbinTable`.
  */
-export function arbinResTable({ labels, cells, global }: AccessContent, options: ParseOptions): Electrochemistry {
+export function arbinResTable(
+  { labels, cells, global, auxiliary }: AccessContent,
+  options: ParseOptions,
+): Electrochemistry {
   const rows = cells[0]?.length ?? 0;
   const metadata: Record<string, JsonValue> = Object.fromEntries(global);
   const days = metadata['Start_DateTime'];
   const start =
     typeof days === 'number' && days > 30_000 && days < 80_000 ? { epoch: epochOfDays(days), zone: 'unstated' } : {};
+  const pointsAt = labels.indexOf('Data_Point');
+  const sensors = auxiliary === undefined || pointsAt < 0 ? [] : auxiliaryColumns(auxiliary, cells[pointsAt]!);
+  for (const { label, nickname } of sensors) if (nickname !== '') metadata[label] = nickname;
   const table: DelimitedTable = {
-    labels: labels.map((name) => (Object.hasOwn(units, name) ? `${name}(${units[name]})` : name)),
+    labels: [
+      ...labels.map((name) => (Object.hasOwn(units, name) ? `${name}(${units[name]})` : name)),
+      ...sensors.map(({ label }) => label),
+    ],
     rows,
-    cells,
+    cells: [...cells, ...sensors.map((sensor) => sensor.cells)],
     lines: Int32Array.from({ length: rows }, (_, i) => i + 1),
     decimalComma: false,
   };

@@ -1,8 +1,11 @@
 import { OperandoError } from '@operando/core';
 import type { Electrochemistry, OperandoWarning } from '@operando/core';
 import { electrochemistryOfWords } from './delimited-log.js';
+import { findLabels } from './find-labels.js';
+import type { FoundLabels } from './find-labels.js';
+import { headerFields } from './header-fields.js';
 import type { ColumnMapping } from './map-columns.js';
-import { labelParts } from './map-columns.js';
+import { labelParts } from './label-parts.js';
 import { readDelimited } from '../text/delimited.js';
 import type { DelimitedTable } from '../text/delimited.js';
 import { splitLines } from '../text/decode.js';
@@ -28,6 +31,9 @@ const mappings: readonly ColumnMapping[] = [
   { name: 'ac_internal_resistance_ohm', pattern: /^(acr|ac[ _]impedance)$/i },
   { name: 'temperature_t1_celsius', pattern: /^(aux[ _]temperature[ _]1|temperature)$/i },
   { name: 'temperature_t2_celsius', pattern: /^aux[ _]temperature[ _]2$/i },
+  { name: 'temperature_t3_celsius', pattern: /^aux[ _]temperature[ _]3$/i },
+  { name: 'temperature_t4_celsius', pattern: /^aux[ _]temperature[ _]4$/i },
+  { name: 'temperature_t5_celsius', pattern: /^aux[ _]temperature[ _]5$/i },
 ];
 
 const isDataPoint = (label: string): boolean => /^data[ _]?point/i.test(label.trim());
@@ -117,13 +123,20 @@ export function arbinTable(
   );
 }
 
+const arbinLabels = (lines: readonly string[]): FoundLabels | undefined =>
+  findLabels(lines, /test[ _]?time/i, isArbinHeader);
+
 /**
- * Arbin CSV exports (MITS Pro, and tables out of their databases): labels with or without units, a byte order mark, a tab inside the dates.
+ * Arbin CSV exports (MITS Pro, and tables out of their databases): labels with or without units, a byte order mark, a tab inside
+ * the dates, other separators, lines above the labels.
  * @throws OperandoError as `readDelimited` and {@link arbinTable}.
  */
 export function parseArbinCsv(text: string, options: ParseOptions = {}): Electrochemistry {
   const lines = splitLines(text.replace(/^\uFEFF/, ''));
-  return arbinTable('arbin-csv', readDelimited(lines, { lastRow: options.lastRow, separator: ',' }), {}, options);
+  const found = arbinLabels(lines);
+  const table = readDelimited(lines, { lastRow: options.lastRow, separator: ',', ...found });
+  const above = found === undefined ? {} : headerFields(lines.slice(0, found.headerLine), found.separator);
+  return arbinTable('arbin-csv', table, above, options);
 }
 
 /** Arbin CSV. */
@@ -131,6 +144,6 @@ export const arbinCsv: TextFormat = {
   id: 'arbin-csv',
   title: 'Arbin CSV',
   kind: 'text',
-  sniff: ({ lines }) => (isArbinHeader((lines[0] ?? '').replace(/^\uFEFF/, '').split(',')) ? 0.95 : 0),
+  sniff: ({ lines }) => (arbinLabels(lines) === undefined ? 0 : 0.95),
   parse: (text, options) => ({ kind: 'electrochemistry', table: parseArbinCsv(text, options) }),
 };

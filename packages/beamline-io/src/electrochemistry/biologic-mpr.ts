@@ -212,7 +212,8 @@ export function parseBiologicMpr(bytes: Uint8Array, options: ParseOptions = {}):
       where: { column: 'time/s' },
       cure: 'Export the data as text (.mpt) in EC-Lab.',
     });
-  const mapped = biologicColumns(time, original);
+  const { columns: mapped, warnings: mappingWarnings } = biologicColumns(time, original);
+  warnings.push(...mappingWarnings);
   const charge = original['dq/mA.h'];
   if (mapped['current_ampere'] === undefined && charge !== undefined && time.length > 0) {
     mapped['current_ampere'] = meanCurrents(time, charge).map((value) => value / 1000);

@@ -2,18 +2,18 @@ import { OperandoError } from '@operando/core';
 import type { Electrochemistry, JsonValue, OperandoWarning } from '@operando/core';
 import { headerValue } from '../table/column-table.js';
 import { buildElectrochemistry } from './build.js';
-import { momentsOf } from './from-words.js';
+import { momentsOf } from './times-of-words.js';
 import { originalColumns } from './map-columns.js';
 import { statedMoment } from '../text/stated-moment.js';
 import { splitLines } from '../text/decode.js';
 import { dateOrderOf, parseDateTime } from '../text/date-time.js';
 import { parseNumber } from '../text/number.js';
 import { parseNumberTable } from '../text/number-table.js';
-import { biologicColumns, potentialControlled } from './biologic-columns.js';
+import { biologicColumns, biologicTime, potentialControlled } from './biologic-columns.js';
 import type { ParseOptions, TextFormat } from '../format.js';
 
 const banner = /^(EC|BT)-Lab ASCII FILE/;
-const knownLabels = /(^|\t)(time\/s|freq\/Hz|Ewe\/V|Ecell\/V|mode)(\t|$)/;
+const knownLabels = /(^|\t)(time\/(s|min|h)|freq\/[kM]?Hz|Ewe\/m?V|Ecell\/m?V|mode)(\t|$)/;
 
 /** Where the labels stand: told by the header, but looked for, since the count is not always right. */
 function findLabelLine(lines: readonly string[]): { readonly index: number; readonly stated?: number } {
@@ -113,7 +113,7 @@ export function parseBiologic(text: string, options: ParseOptions = {}): Electro
   warnings.push(...(stamps?.warnings ?? []));
   const firstStamp = stamps?.clock.find(Number.isFinite) ?? Number.NaN;
   const original = originalColumns({ labels: numericLabels, columns: table.columns });
-  const time = stamps?.clock.map((value) => value - firstStamp) ?? original['time/s'];
+  const time = stamps?.clock.map((value) => value - firstStamp) ?? biologicTime(original);
   if (time === undefined) {
     throw new OperandoError('column-missing', 'there is no column time/s.', {
       where: { line: index + 1, column: 'time/s' },
@@ -123,10 +123,12 @@ export function parseBiologic(text: string, options: ParseOptions = {}): Electro
   const technique = (headerLines[3] ?? '').trim();
   const epoch = stamps === undefined ? moment?.epoch : firstStamp;
   const zone = stamps?.zone ?? moment?.zone;
+  const mapped = biologicColumns(time, original);
+  warnings.push(...mapped.warnings);
   return buildElectrochemistry(
     {
       format: 'biologic-mpt',
-      columns: biologicColumns(time, original),
+      columns: mapped.columns,
       original,
       lines: table.lines,
       metadata,
@@ -155,7 +157,7 @@ export const biologic: TextFormat = {
   sniff: ({ lines }) => {
     if (banner.test(lines[0] ?? '')) return 1;
     const second = (lines[1] ?? '').split('\t')[0] ?? '';
-    return /(^|\t)time\/s(\t|$)/.test(lines[0] ?? '') &&
+    return /(^|\t)time\/(s|min|h)(\t|$)/.test(lines[0] ?? '') &&
       (parseNumber(second) ?? parseNumber(second, true)) !== undefined
       ? 0.95
       : 0;

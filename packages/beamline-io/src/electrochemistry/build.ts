@@ -5,11 +5,11 @@ import {
   accumulatorWarnings,
   capacityWarnings,
   clockShiftWarnings,
-  compareClocks,
   counterWarnings,
   infiniteWarnings,
 } from './checks.js';
 import type { PlaceOfRow } from './checks.js';
+import { compareClocks } from './compare-clocks.js';
 import { checkCurrentSign, currentSignedByVoltage, timeWarnings } from './current-sign.js';
 import { epochOfDays } from '../text/date-time.js';
 import { factorToBatteryData } from './units.js';
@@ -87,7 +87,7 @@ function timeOf({ columns, clock, warnings = [] }: CyclerRecord, { timeUnit }: P
         `the time column begins at ${time[0]} and seems to be a spreadsheet's count of days.`,
         {
           where: { column: 'test_time_second' },
-          cure: "Pass timeUnit: 'd' (or 's' to take it as it is).",
+          cure: "Pass timeUnit: 'd' (command: --time-unit d), or 's' to take it as it is.",
         },
       );
     }
@@ -111,7 +111,7 @@ function checkScale(time: Float64Array, clock: Float64Array | undefined, options
       said`the time column runs ${scale.ratio.toPrecision(3)} times slower than the clock beside it: it seems to be in ${scale.unit}.`,
       {
         where: { column: 'test_time_second' },
-        cure: said`Pass timeUnit: '${scale.unit}' (or 's' to take it as it is).`,
+        cure: said`Pass timeUnit: '${scale.unit}' (command: --time-unit ${scale.unit}), or 's' to take it as it is.`,
       },
     );
   }

@@ -145,42 +145,6 @@ export function accumulatorWarnings(columns: Columns, place: PlaceOfRow): Operan
   return warnings;
 }
 
-/** Whole multiples that a wrong unit of time gives. */
-const unitRatios: readonly (readonly [number, string])[] = [
-  [60, 'min'],
-  [3600, 'h'],
-  [1e-3, 'ms'],
-  [86_400, 'd'],
-];
-
-/** How many seconds of a clock pass in one second of the test's time, and which unit that betrays. */
-export interface TimeScale {
-  readonly ratio: number;
-  /** Unit the test's time seems to be in, when it is plainly one. */
-  readonly unit?: string;
-}
-
-/**
- * Compare elapsed time with a clock (UNIX seconds) that runs beside it: median of their ratios over stretches of
- * a fiftieth of the log, so that pauses and clocks of whole seconds do not matter.
- * @returns undefined where both hardly advance.
- */
-export function compareClocks(time: Float64Array, clock: Float64Array): TimeScale | undefined {
-  const n = time.length;
-  const stretch = Math.max(1, Math.floor(n / 50));
-  const ratios: number[] = [];
-  for (let row = 0; row + stretch < n; row += stretch) {
-    const elapsed = time[row + stretch]! - time[row]!;
-    const passed = clock[row + stretch]! - clock[row]!;
-    if (elapsed > 0 && passed >= 5) ratios.push(passed / elapsed);
-  }
-  if (ratios.length < 3) return undefined;
-  ratios.sort((a, b) => a - b);
-  const ratio = ratios[ratios.length >> 1]!;
-  const unit = unitRatios.find(([factor]) => Math.abs(ratio / factor - 1) < 0.05)?.[1];
-  return unit === undefined ? { ratio } : { ratio, unit };
-}
-
 /** Rows at which a clock without a zone moves by an hour against the elapsed time: summer time began or ended, or it was set. */
 export function clockShiftWarnings(time: Float64Array, clock: Float64Array, place: PlaceOfRow): OperandoWarning[] {
   const shifts: number[] = [];

@@ -1,6 +1,7 @@
 import { OperandoError } from '@operando/core';
 import type { Electrochemistry } from '@operando/core';
 import { buildElectrochemistry } from './build.js';
+import { sinceFirst } from './times-of-day.js';
 import { splitLines } from '../text/decode.js';
 import { parseNumber } from '../text/number.js';
 import type { ParseOptions, TextFormat } from '../format.js';
@@ -13,7 +14,7 @@ const parseEither = (text: string): number | undefined => parseNumber(text) ?? p
 
 /**
  * Plain logs of `hh:mm:ss volt milliampere`, the hours elapsed and running past
- * 24. Such logs often carry no sign: where the voltage falls under a "positive"
+ * 24, or times of the day that go on over midnight. Such logs often carry no sign: where the voltage falls under a "positive"
  * current the file is refused, unless the sign is to be taken from the voltage.
  *
  * @throws OperandoError `bad-number` with the line for any other row, `invalid-argument` when the
@@ -45,7 +46,9 @@ export function parseClockLog(text: string, options: ParseOptions = {}): Electro
     milliamperes.push(current);
     lineOf.push(i + 1);
   });
-  const seconds = Float64Array.from(time);
+  const elapsed = Float64Array.from(time);
+  const ofDay = sinceFirst(elapsed, 'hh:mm:ss', false);
+  const seconds = ofDay?.time ?? elapsed;
   const original = { volt: Float64Array.from(voltage), milliampere: Float64Array.from(milliamperes) };
   const columns = {
     test_time_second: seconds,
@@ -53,7 +56,14 @@ export function parseClockLog(text: string, options: ParseOptions = {}): Electro
     current_ampere: original.milliampere.map((value) => value / 1000),
   };
   return buildElectrochemistry(
-    { format: 'clock-log', columns, original, lines: Int32Array.from(lineOf), metadata: {} },
+    {
+      format: 'clock-log',
+      columns,
+      original,
+      lines: Int32Array.from(lineOf),
+      metadata: {},
+      warnings: ofDay === undefined ? [] : [ofDay.warning],
+    },
     options,
   );
 }
@@ -68,7 +78,8 @@ export const clockLog: TextFormat = {
     for (let i = 0; i < lines.length && content.length < 50; i++)
       if (!/^\s*([#%].*)?$/.test(lines[i]!)) content.push(lines[i]!);
     const fitting = content.filter((line) => row.test(line)).length;
-    return content.length > 1 && fitting >= 0.9 * content.length ? 0.9 : 0;
+    // A line of labels says what the columns are: such a log is another.
+    return content.length > 1 && row.test(content[0]!) && fitting >= 0.9 * content.length ? 0.9 : 0;
   },
   parse: (text, options) => ({ kind: 'electrochemistry', table: parseClockLog(text, options) }),
 };

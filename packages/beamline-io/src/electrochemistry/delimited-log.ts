@@ -5,9 +5,11 @@ import { buildElectrochemistry } from './build.js';
 import type { SignCheckMode } from './build.js';
 import { sortColumns } from './from-words.js';
 import type { SortedColumns } from './from-words.js';
-import { mapColumns, originalColumns, unitWarnings } from './map-columns.js';
+import { isEssential, mapColumns, originalColumns, unitWarnings } from './map-columns.js';
 import type { ColumnMapping } from './map-columns.js';
-import { resetScope, scopedName } from './scope.js';
+import { countRestarts, netResetScope, resetScope, scopedName } from './scope.js';
+import { signByState } from './state-sign.js';
+import { areDays, joinedMoments, sinceFirst } from './times-of-day.js';
 import { withUnitRow } from './unit-row.js';
 import { said, shown } from '../text/said.js';
 
@@ -27,18 +29,67 @@ export interface DelimitedLog {
   readonly tellUnits?: boolean;
   /** Text column that says what kind of step a row belongs to. */
   readonly stepType?: RegExp;
+  /** Text column of which a current without sign takes its own. @default none */
+  readonly state?: RegExp;
   /** A last word on the columns before they are checked. */
   readonly adjust?: (columns: Record<string, Float64Array>, sorted: SortedColumns, warnings: OperandoWarning[]) => void;
 }
 
+/** What is known of times. */
+interface KnownTimes {
+  readonly clock?: Float64Array;
+  readonly clockZone?: string;
+}
+
 /** UNIX seconds at which the test's time reads zero, from a column of dates. */
 export function startOf(
-  { clock, clockZone }: Pick<SortedColumns, 'clock' | 'clockZone'>,
+  { clock, clockZone }: KnownTimes,
   time: Float64Array | undefined,
 ): { readonly epoch?: number; readonly zone?: string } {
   const row = clock?.findIndex(Number.isFinite) ?? -1;
   if (clock === undefined || row < 0) return {};
   return { epoch: clock[row]! - (time?.[row] ?? 0), zone: clockZone ?? 'unstated' };
+}
+
+/**
+ * Times of the day: joined to a column of days, or going on to the next day at midnight. A column of days alone tells no moment.
+ * Elapsed time is changed in place.
+ */
+function settleTimes(
+  columns: Record<string, Float64Array>,
+  sorted: SortedColumns,
+  label: string | undefined,
+  warnings: OperandoWarning[],
+): KnownTimes {
+  const { clock, clockZone } = sorted;
+  const known: KnownTimes = {
+    ...(clock === undefined ? {} : { clock }),
+    ...(clockZone === undefined ? {} : { clockZone }),
+  };
+  const { test_time_second: time } = columns;
+  // A column of dates that is called time: the test's time counts from its first.
+  if (clock !== undefined && time === clock) {
+    delete columns['test_time_second'];
+    return known;
+  }
+  const ofDay = time !== undefined && label !== undefined && sorted.timed.has(label);
+  const moments = clock !== undefined && ofDay ? joinedMoments(clock, time) : undefined;
+  if (moments !== undefined) {
+    delete columns['test_time_second'];
+    return { ...known, clock: moments };
+  }
+  const days = clock !== undefined && areDays(clock);
+  if (days)
+    warnings.push({
+      code: 'date-unreadable',
+      message: 'The dates are days without a time of the day: no start is known from them.',
+    });
+  const on = ofDay ? sinceFirst(time, label, sorted.ofDay.has(label)) : undefined;
+  if (on !== undefined) {
+    columns['test_time_second'] = on.time;
+    warnings.push(on.warning);
+  }
+  return days ? {} : known;
 }
 
 /** Give accumulators the name that their resets show; those of none are left out, with a warning. */
@@ -47,10 +98,13 @@ function nameAccumulators(
   accumulators: readonly string[],
   warnings: OperandoWarning[],
 ): Record<string, Float64Array> {
+  const { step_time_second: stepTime, cycle_count: cycles } = columns;
+  const counted = stepTime === undefined ? undefined : countRestarts(stepTime);
+  const steps = columns['step_count'] ?? columns['step_id'] ?? counted;
   return Object.fromEntries(
     Object.entries(columns).flatMap(([name, values]) => {
       if (!accumulators.includes(name)) return [[name, values]];
-      const scope = resetScope(values, columns['step_count'] ?? columns['step_id'], columns['cycle_count']);
+      const scope = (name.startsWith('net_') ? netResetScope : resetScope)(values, steps, cycles);
       if (scope !== undefined) return [[scopedName(name, scope), values]];
       warnings.push({
         code: 'scope-unknown',
@@ -70,8 +124,11 @@ function nameAccumulators(
  */
 export function electrochemistryOfWords(log: DelimitedLog, options: ParseOptions): Electrochemistry {
   const table = withUnitRow(log.table, log.mappings);
-  const sorted = sortColumns(table, options.dateOrder);
-  const mapped = mapColumns(sorted, log.mappings, { plainTime: options.timeUnit !== undefined });
+  const sorted = sortColumns(table, options.dateOrder, (label) => isEssential(label, log.mappings));
+  const mapped = mapColumns(sorted, log.mappings, {
+    plainTime: options.timeUnit !== undefined,
+    inSeconds: sorted.timed,
+  });
   const warnings: OperandoWarning[] = [...(log.warnings ?? []), ...sorted.warnings, ...mapped.warnings];
   // Durations and dates state their units themselves.
   const unstated = Object.fromEntries(Object.entries(mapped.unstated).filter(([, label]) => !sorted.timed.has(label)));
@@ -84,8 +141,11 @@ export function electrochemistryOfWords(log: DelimitedLog, options: ParseOptions
       where: { line: dropped },
     });
   const adjusted = { ...mapped.columns };
-  // A column of dates that is called time: the test's time counts from its first.
-  if (sorted.clock !== undefined && adjusted['test_time_second'] === sorted.clock) delete adjusted['test_time_second'];
+  const states =
+    log.state === undefined ? undefined : Object.entries(sorted.text).find(([label]) => log.state!.test(label));
+  if (states !== undefined && options.currentSign !== 'as-is') signByState(adjusted, states[1], states[0], warnings);
+  const timeLabel = sorted.labels[sorted.columns.findIndex((values) => values === adjusted['test_time_second'])];
+  const times = settleTimes(adjusted, sorted, timeLabel, warnings);
   log.adjust?.(adjusted, sorted, warnings);
   const columns = nameAccumulators(adjusted, log.accumulators ?? [], warnings);
   const stepType =
@@ -100,8 +160,8 @@ export function electrochemistryOfWords(log: DelimitedLog, options: ParseOptions
       text: stepType === undefined ? sorted.text : { ...sorted.text, step_type: stepType },
       lines: table.lines,
       metadata: log.metadata,
-      clock: sorted.clock,
-      ...startOf(sorted, columns['test_time_second']),
+      clock: times.clock,
+      ...startOf(times, columns['test_time_second']),
       ...(log.epoch === undefined ? {} : { epoch: log.epoch, zone: log.zone }),
       signCheck: log.signCheck,
       warnings,

@@ -1,37 +1,23 @@
 import type { Electrochemistry } from '@operando/core';
-import { batteryDataLabel, batteryDataNames } from '@operando/core';
+import { batteryDataLabel } from '@operando/core';
 import { buildElectrochemistry } from './build.js';
 import { electrochemistryOfWords } from './delimited-log.js';
-import { dateLabel } from './from-words.js';
-import { labelParts, mapColumns, originalColumns, unitWarnings } from './map-columns.js';
-import type { ColumnMapping, LabelledColumns } from './map-columns.js';
+import type { DelimitedLog } from './delimited-log.js';
+import { said, shown } from '../text/said.js';
+import { dateLabel } from './times-of-words.js';
+import { labelParts } from './label-parts.js';
+import { mapColumns, originalColumns, unitWarnings } from './map-columns.js';
+import type { LabelledColumns } from './map-columns.js';
+import { usualAccumulators, usualMappings, usualState, usualStepType } from './usual-labels.js';
+import { findLabels } from './find-labels.js';
+import type { FoundLabels } from './find-labels.js';
+import { headerFields } from './header-fields.js';
 import type { ColumnTable } from '../table/column-table.js';
 import { readDelimited } from '../text/delimited.js';
 import type { DelimitedTable } from '../text/delimited.js';
 import { splitLines } from '../text/decode.js';
 import { headerSeparator } from '../table/csv.js';
 import type { ParseOptions, TextFormat } from '../format.js';
-
-/** Names of the Battery Data Format itself, as labels and as machine names. */
-export const batteryDataMappings: readonly ColumnMapping[] = batteryDataNames
-  .filter((name) => name !== 'step_type')
-  .map((name) => ({
-    name,
-    pattern: new RegExp(`^(${name}|${batteryDataLabel(name).split(' / ')[0]!.replaceAll(' ', '[ _]?')})$`, 'i'),
-  }));
-
-/** Usual names of the quantities in exports of no particular program. */
-const usualMappings: readonly ColumnMapping[] = [
-  ...batteryDataMappings,
-  { name: 'test_time_second', pattern: /^(test_?time|time|zeit|total[ _]?time|elapsed[ _]?time|t)$/i },
-  { name: 'voltage_volt', pattern: /^(voltage|potential|spannung|ewe|ecell|volts?|u|v|e)$/i },
-  { name: 'current_ampere', pattern: /^(current|strom|amps?|i|<i>)$/i },
-  { name: 'cycle_count', pattern: /^(cycle([ _]?(count|index|number|no\.?))?)$/i },
-  { name: 'step_id', pattern: /^(step([ _]?(index|number|id|no\.?))?)$/i },
-  { name: 'step_time_second', pattern: /^step[ _]?time$/i },
-  { name: 'ambient_temperature_celsius', pattern: /^(temperature|temp\.?|ambient[ _]?temp(erature)?)$/i },
-  { name: 'power_watt', pattern: /^(power|leistung)$/i },
-];
 
 /** Columns that every file of the Battery Data Format has. */
 const required: readonly string[] = ['test_time_second', 'voltage_volt', 'current_ampere'];
@@ -66,6 +52,27 @@ export function isLogHeader(labels: readonly string[]): boolean {
   return timed && found.has('voltage_volt') && found.has('current_ampere');
 }
 
+/** Labels of moments that may be numbers. */
+const stampLabel = /^(unix|epoch|posix|time[ _]?stamp|date[ _]?time)/i;
+
+/** Stamps that are numbers of this century's UNIX seconds or milliseconds, where no other column has the clock. */
+const stampsOfUnix: NonNullable<DelimitedLog['adjust']> = (columns, sorted, warnings) => {
+  if (columns['unix_time_second'] !== undefined || sorted.clock !== undefined) return;
+  const at = sorted.labels.findIndex((label) => stampLabel.test(label));
+  const [label, values] = [sorted.labels[at], sorted.columns[at]];
+  const scale = [1, 1e-3].find(
+    (each) =>
+      values !== undefined && values.length > 0 && values.every((value) => value * each > 1e9 && value * each < 4e9),
+  );
+  if (label === undefined || values === undefined || scale === undefined) return;
+  columns['unix_time_second'] = values.map((value) => value * scale);
+  warnings.push({
+    code: 'unit-inferred',
+    message: said`${label} was read as ${scale === 1 ? 'seconds' : 'milliseconds'} since 1970, UTC.`,
+    where: { column: shown(label) },
+  });
+};
+
 /**
  * A table of words of no particular program as an electrochemical table.
  * @throws OperandoError as `electrochemistryOfWords`.
@@ -82,24 +89,43 @@ export function logTable(
       table,
       mappings: usualMappings,
       metadata,
+      // The names of the Battery Data Format say themselves after what they begin again.
+      accumulators: format === 'battery-data-format' ? [] : usualAccumulators,
       signCheck: 'refuse',
       tellUnits: true,
-      stepType: /^step[ _]?type$/i,
+      stepType: usualStepType,
+      state: usualState,
+      adjust: stampsOfUnix,
     },
     options,
   );
 }
 
+/** What a line of labels has: a word for the voltage. */
+const voltageWord = /volt|potential|spann|tensi|ewe|ecell|напряж|电压|電圧|전압|(^|["\s;,])[uve](["\s;,[(/_]|$)/iu;
+
+/** The line of labels of a log, below whatever stands above it. */
+function logLabels(lines: readonly string[]): FoundLabels | undefined {
+  return findLabels(lines, voltageWord, isLogHeader);
+}
+
 /**
  * CSV with columns for time, voltage and current under any of their usual names, the Battery Data Format's among them;
- * units from the labels, words and dates kept.
+ * units from the labels, words and dates kept; what stands above the labels is metadata.
  *
  * @throws OperandoError `column-missing`; otherwise as `readDelimited` and `buildElectrochemistry`.
  */
 export function parseElectrochemistryCsv(text: string, options: ParseOptions = {}): Electrochemistry {
   const lines = splitLines(text.replace(/^\uFEFF/, ''));
-  const table = readDelimited(lines, { lastRow: options.lastRow, separator: headerSeparator(lines[0] ?? '') ?? ',' });
-  return logTable(isBatteryData(table.labels) ? 'battery-data-format' : 'electrochemistry-csv', table, {}, options);
+  const { lastRow } = options;
+  const found = logLabels(lines);
+  const table =
+    found === undefined
+      ? readDelimited(lines, { lastRow, separator: headerSeparator(lines[0] ?? '') ?? ',' })
+      : readDelimited(lines, { lastRow, ...found });
+  const format = isBatteryData(table.labels) ? 'battery-data-format' : 'electrochemistry-csv';
+  const above = found === undefined ? {} : headerFields(lines.slice(0, found.headerLine), found.separator);
+  return logTable(format, table, above, options);
 }
 
 /**
@@ -152,6 +178,9 @@ export const electrochemistryCsv: TextFormat = {
   id: 'electrochemistry-csv',
   title: 'cycler CSV',
   kind: 'text',
-  sniff: ({ lines }) => (isLogHeader(labelsOf(lines[0])) ? 0.7 : 0),
+  sniff: ({ lines }) => {
+    if (isLogHeader(labelsOf(lines[0]))) return 0.7;
+    return logLabels(lines) === undefined ? 0 : 0.65;
+  },
   parse,
 };

@@ -6,17 +6,26 @@ import type { Sheet } from '../table/workbook.js';
 import type { DelimitedTable } from '../text/delimited.js';
 import { arbinTable, isArbinHeader } from './arbin.js';
 import { isLogHeader, logTable } from './electrochemistry-csv.js';
+import { digatronLog } from './digatron.js';
 import type { BytesFormat, ParseOptions } from '../format.js';
+import { labelledTable } from './labelled-log.js';
+import type { LabelledLog } from './labelled-log.js';
+import { landLog } from './land.js';
 import { isNewareHeader, newareTable } from './neware-csv.js';
+import { pecLog } from './pec.js';
+import { squidstatLog } from './squidstat.js';
 import { said } from '../text/said.js';
 
 /** Rows looked at for the line of labels. */
 const searchedRows = 60;
 
+/** Programs whose tables their labels tell from others, in sheets as in texts. */
+const labelledLogs: readonly LabelledLog[] = [landLog, pecLog, digatronLog, squidstatLog];
+
 interface FoundTable {
   readonly sheet: Sheet;
   readonly header: number;
-  readonly kind: 'arbin' | 'neware' | 'other';
+  readonly kind: 'arbin' | 'neware' | 'other' | LabelledLog;
 }
 
 function findTable(sheet: Sheet): FoundTable | undefined {
@@ -25,6 +34,8 @@ function findTable(sheet: Sheet): FoundTable | undefined {
     if (labels.length < 3) continue;
     if (isArbinHeader(labels)) return { sheet, header, kind: 'arbin' };
     if (isNewareHeader(labels)) return { sheet, header, kind: 'neware' };
+    const kind = labelledLogs.find(({ isHeader }) => isHeader(labels));
+    if (kind !== undefined) return { sheet, header, kind };
     if (isLogHeader(labels)) return { sheet, header, kind: 'other' };
   }
   return undefined;
@@ -53,8 +64,8 @@ function joined(tables: readonly FoundTable[]): DelimitedTable {
 }
 
 /**
- * Excel workbooks of cyclers (.xlsx): Arbin's channel sheets, Neware's record sheets, or any sheet with labels for time,
- * voltage and current. Of several kinds of tables the first sheet's is read, sheets of the same labels one after another; the
+ * Excel workbooks of cyclers (.xlsx): Arbin's channel sheets, Neware's record sheets (in English or Chinese), tables of Land, PEC,
+ * Digatron and Squidstat, or any sheet with labels for time, voltage and current. Of several kinds of tables the first sheet's is read, sheets of the same labels one after another; the
  * option `scan` names a sheet.
  *
  * @throws OperandoError `column-missing` naming the sheets, when none has such labels; as `readWorkbook`, `arbinTable`, `newareTable`.
@@ -77,10 +88,11 @@ export function parseExcelLog(bytes: Uint8Array, options: ParseOptions = {}): El
   const key = ({ sheet, header }: FoundTable): string => sheet.rows[header]!.join('\t');
   const table = joined(tables.filter((each) => key(each) === key(first)));
   const metadata = { sheets: tables.filter((each) => key(each) === key(first)).map(({ sheet }) => sheet.name) };
-  if (first.kind === 'arbin') return arbinTable('arbin-xlsx', table, metadata, options);
-  return first.kind === 'neware'
-    ? newareTable('neware-xlsx', table, options)
-    : logTable('electrochemistry-xlsx', table, metadata, options);
+  const { kind } = first;
+  if (kind === 'arbin') return arbinTable('arbin-xlsx', table, metadata, options);
+  if (kind === 'neware') return newareTable('neware-xlsx', table, options);
+  if (kind === 'other') return logTable('electrochemistry-xlsx', table, metadata, options);
+  return labelledTable(kind, kind.id.replace(/-(csv|text)$/, '-xlsx'), table, metadata, options);
 }
 
 /** Cyclers' workbooks. */

@@ -1,35 +1,74 @@
 import { OperandoError } from '@operando/core';
 import type { Electrochemistry, JsonValue, OperandoWarning } from '@operando/core';
 import { headerValue } from '../table/column-table.js';
-import { compareClocks } from './checks.js';
+import { compareClocks } from './compare-clocks.js';
 import { electrochemistryOfWords } from './delimited-log.js';
+import { findLabels } from './find-labels.js';
+import type { FoundLabels } from './find-labels.js';
 import type { SortedColumns } from './from-words.js';
+import { headerFields } from './header-fields.js';
+import { namesOf } from './labelled-log.js';
+import { labelParts } from './label-parts.js';
 import type { ColumnMapping } from './map-columns.js';
+import { yearOf } from '../text/date-time.js';
 import { statedMoment } from '../text/stated-moment.js';
 import { readDelimited } from '../text/delimited.js';
 import { splitLines } from '../text/decode.js';
 import type { ParseOptions, TextFormat } from '../format.js';
 import { said } from '../text/said.js';
 
-const labelLine = /^Rec#?\t/;
+/** `Test (Sec)`: one word for a number and its time, told apart by the unit. */
+function inUnits(name: string, word: string): readonly ColumnMapping[] {
+  const units = { s: 's|secs?|seconds?', min: 'mins?|minutes?', h: 'h|hrs?|hours?' };
+  return Object.entries(units).map(([unit, spelled]) => ({
+    name,
+    unit,
+    pattern: new RegExp(`^${word} ?[([](${spelled})[)\\]]$`, 'i'),
+  }));
+}
 
+/** Labels of MIMS and MacTest32, several versions: `TestTime`, `Test (Sec)`, `Test Time (s)`, `Prog Time`. */
 const mappings: readonly ColumnMapping[] = [
-  { name: 'test_time_second', pattern: /^testtime$/i },
-  { name: 'step_time_second', pattern: /^steptime$/i },
-  { name: 'record_index', pattern: /^rec#?$/i },
-  { name: 'cycle_count', pattern: /^(cyc#|cycle p|cycle)$/i },
-  { name: 'step_id', pattern: /^step$/i },
+  { name: 'test_time_second', pattern: /^(test|prog) ?time$/i },
+  ...inUnits('test_time_second', 'test'),
+  { name: 'step_time_second', pattern: /^step ?time$/i },
+  ...inUnits('step_time_second', 'step'),
+  { name: 'record_index', pattern: /^(rec(ord)?#?|record number)$/i },
+  { name: 'cycle_count', pattern: /^(cyc#|cycle#?|cycle p)$/i },
+  { name: 'step_id', pattern: /^step#?$/i },
   { name: 'current_ampere', pattern: /^(amps|current)$/i },
   { name: 'current_ampere', pattern: /^mamps$/i, unit: 'mA' },
   { name: 'voltage_volt', pattern: /^(volts|voltage)$/i },
-  { name: 'cumulative_capacity_ah', pattern: /^(amp-hr|cap\.)$/i },
-  { name: 'cumulative_capacity_ah', pattern: /^mamp-hr$/i, unit: 'mAh' },
-  { name: 'cumulative_energy_wh', pattern: /^(watt-hr|ener\.)$/i },
-  { name: 'cumulative_energy_wh', pattern: /^mwatt-hr$/i, unit: 'mWh' },
+  { name: 'voltage_volt', pattern: /^mvolts$/i, unit: 'mV' },
+  { name: 'cumulative_capacity_ah', pattern: /^(amp-?hr|cap\.|capacity)$/i },
+  { name: 'cumulative_capacity_ah', pattern: /^mamp-?hr$/i, unit: 'mAh' },
+  { name: 'cumulative_energy_wh', pattern: /^(watt-?hr|ener\.|energy)$/i },
+  { name: 'cumulative_energy_wh', pattern: /^mwatt-?hr$/i, unit: 'mWh' },
   { name: 'dc_internal_resistance_ohm', pattern: /^dcir(\/ohms)?$/i },
-  { name: 'ac_internal_resistance_ohm', pattern: /^acimp(\/ohms)?$/i },
+  { name: 'ac_internal_resistance_ohm', pattern: /^(acimp|acr)(\/ohms)?$/i },
   { name: 'temperature_t1_celsius', pattern: /^temp 1$/i },
+  { name: 'temperature_t2_celsius', pattern: /^temp 2$/i },
 ];
+
+const stateLabel = /^(state|md|mode)$/i;
+const clockLabel = /^(dpt ?time|dpt)$/i;
+
+/** Whether labels are Maccor's: records or cycles with their `#`, the time of the test, volts and amperes. */
+export function isMaccorHeader(labels: readonly string[]): boolean {
+  const names = namesOf(labels);
+  const has = (...choices: readonly string[]): boolean => choices.some((name) => names.has(name));
+  return (
+    has('rec#', 'rec', 'cyc#', 'cycle p') &&
+    (has('testtime', 'test time', 'progtime', 'prog time') ||
+      labels.some((label) => /^test ?[([]/i.test(label.trim()))) &&
+    has('amps', 'mamps', 'current') &&
+    has('volts', 'mvolts', 'voltage')
+  );
+}
+
+/** The line of labels, whatever keeps its fields apart. */
+const labelsOf = (lines: readonly string[]): FoundLabels | undefined =>
+  findLabels(lines, /test|prog ?time/i, isMaccorHeader);
 
 /** Fields of the lines above the table: `key<TAB>value`, several in one line perhaps. */
 function headerOf(lines: readonly string[]): Record<string, JsonValue> {
@@ -48,25 +87,9 @@ function headerOf(lines: readonly string[]): Record<string, JsonValue> {
   return Object.fromEntries(fields.slice(0, 200));
 }
 
-/** Maccor writes currents without sign; the state of the row tells: C charges, D discharges. Programs that signed them already are left alone. */
-function signByState(
-  columns: Record<string, Float64Array>,
-  states: readonly string[],
-  warnings: OperandoWarning[],
-): void {
-  const current = columns['current_ampere'];
-  if (current === undefined || states.length !== current.length) return;
-  const signed = current.some((value) => value < 0);
-  if (!signed) columns['current_ampere'] = current.map((value, row) => (states[row] === 'D' ? -value : value));
-  const odd = current.findIndex(
-    (value, row) => signed && ((states[row] === 'D' && value > 0) || (states[row] === 'C' && value < 0)),
-  );
-  if (odd >= 0)
-    warnings.push({
-      code: 'current-sign',
-      message: said`The current is ${current[odd]} A in a row of state ${states[odd]}.`,
-      where: { row: odd, column: 'current_ampere' },
-    });
+/** `23-Nov-23 3:56:24 PM` with the century: the month's name tells which number the day is. */
+function withWholeYear(date: string): string {
+  return date.replace(/^(\d{1,2}-[A-Za-z]{3}-)(\d{2})(?=\s|$)/, (_, day: string, year: string) => day + yearOf(year));
 }
 
 /** Decimal times carry no unit: the clock of the rows tells it. */
@@ -113,28 +136,39 @@ function scaleVoltage(columns: Record<string, Float64Array>, warnings: OperandoW
 }
 
 /**
- * Maccor text exports (MIMS, MacTest32): either kind of header, times as days and clock or as decimals of a unit that the
- * clock tells, unsigned currents signed by the state (C charge, D discharge; R rest, P pause, S suspended, O open and others
- * carry none), point or comma.
+ * Maccor exports (MIMS, MacTest32) as text or CSV: either kind of header or none, times as days and clock, in the unit of their
+ * label, or as decimals of a unit that the clock tells; unsigned currents signed by the state (C charge, D discharge; R rest, P
+ * pause, S suspended, O open and others carry none), point or comma.
  *
  * @throws OperandoError `malformed-file` without labels; `unit-mismatch` for voltages of unknown unit; as `readDelimited` and `electrochemistryOfWords`.
  */
 export function parseMaccor(text: string, options: ParseOptions = {}): Electrochemistry {
   const lines = splitLines(text);
-  const headerLine = lines.findIndex((line) => labelLine.test(line));
-  if (headerLine < 0)
+  const found = labelsOf(lines);
+  if (found === undefined)
     throw new OperandoError('malformed-file', 'there is no line of column labels (Rec#, Step, TestTime, …).', {
       where: { line: 1 },
       cure: 'Export the data again as text, with its columns.',
     });
-  const metadata = headerOf(lines.slice(0, headerLine));
-  const table = readDelimited(lines, { lastRow: options.lastRow, separator: '\t', headerLine, quotes: false });
-  const stateAt = table.labels.findIndex((label) => /^(state|md)$/i.test(label));
-  const states = stateAt < 0 ? [] : table.cells[stateAt]!;
+  const { headerLine, separator, labels } = found;
+  const above = lines.slice(0, headerLine);
+  const metadata = separator === '\t' ? headerOf(above) : { ...headerFields(above, separator), ...headerOf(above) };
+  const read = readDelimited(lines, {
+    lastRow: options.lastRow,
+    separator,
+    headerLine,
+    labels,
+    quotes: separator !== '\t' || lines[headerLine]!.includes('"'),
+  });
+  const clockAt = read.labels.findIndex((label) => clockLabel.test(label));
+  const dates = (read.cells[clockAt] ?? []).map(withWholeYear);
+  const table = { ...read, cells: read.cells.map((cells, i) => (i === clockAt ? dates : cells)) };
   const began = metadata['Date of Test'] ?? metadata['Started'];
-  const dates = table.cells.flatMap((cells, i) => (/dpt time/i.test(table.labels[i]!) ? cells : []));
   const { moment, warnings } = statedMoment(began, { label: 'Date of Test', order: options.dateOrder, dates });
-  const firstRow = table.cells[table.labels.findIndex((label) => /^dpt time$/i.test(label))]?.[0];
+  const stated = table.labels.some(
+    (label) => /^(test|prog)( ?time)?$/i.test(labelParts(label).name) && labelParts(label).unit !== undefined,
+  );
+  const [firstRow] = dates;
   return electrochemistryOfWords(
     {
       format: 'maccor-text',
@@ -142,15 +176,15 @@ export function parseMaccor(text: string, options: ParseOptions = {}): Electroch
       mappings,
       accumulators: ['cumulative_capacity_ah', 'cumulative_energy_wh'],
       metadata,
-      signCheck: stateAt < 0 ? 'refuse' : 'warn',
-      stepType: /^(state|md)$/i,
+      signCheck: table.labels.some((label) => stateLabel.test(label)) ? 'warn' : 'refuse',
+      stepType: stateLabel,
+      state: stateLabel,
       ...(firstRow === undefined && moment !== undefined ? { epoch: moment.epoch, zone: moment.zone } : {}),
       // The clock of the rows tells the start better.
       warnings: firstRow === undefined ? warnings : [],
-      adjust: (columns, sorted, found) => {
-        signByState(columns, states, found);
-        scaleTimes(columns, sorted, found);
-        scaleVoltage(columns, found);
+      adjust: (columns, sorted, warned) => {
+        if (!stated) scaleTimes(columns, sorted, warned);
+        scaleVoltage(columns, warned);
       },
     },
     options,
@@ -162,9 +196,7 @@ export const maccor: TextFormat = {
   id: 'maccor-text',
   title: 'Maccor text',
   kind: 'text',
-  sniff: ({ lines }) => {
-    const labels = lines.slice(0, 60).find((line) => labelLine.test(line));
-    return labels !== undefined && /\tTestTime\t/i.test(labels) ? 0.95 : 0;
-  },
+  usualEncoding: 'windows-1252',
+  sniff: ({ lines }) => (labelsOf(lines) === undefined ? 0 : 0.95),
   parse: (text, options) => ({ kind: 'electrochemistry', table: parseMaccor(text, options) }),
 };

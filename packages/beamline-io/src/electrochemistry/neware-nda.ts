@@ -4,7 +4,7 @@ import { beginsWith, binaryFile } from '../bytes/binary.js';
 import type { BinaryFile } from '../bytes/binary.js';
 import type { BytesFormat, ParseOptions } from '../format.js';
 import { calendarSeconds, currentCount, newareRecordsTable } from './neware-records.js';
-import type { NewareAuxiliary, NewareRecord } from './neware-records.js';
+import type { NewareAuxiliary, NewareRecord } from './neware-record.js';
 import { said } from '../text/said.js';
 
 const magic = 'NEWARE';

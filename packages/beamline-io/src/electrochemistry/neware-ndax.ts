@@ -7,7 +7,7 @@ import { xmlEvents } from '../text/xml-events.js';
 import type { BytesFormat, ParseOptions } from '../format.js';
 import { pageRecord } from './neware-nda.js';
 import { newareRecordsTable } from './neware-records.js';
-import type { NewareAuxiliary, NewareRecord } from './neware-records.js';
+import type { NewareAuxiliary, NewareRecord } from './neware-record.js';
 import { said } from '../text/said.js';
 
 const page = 4096;
@@ -169,7 +169,7 @@ function splitRecords(data: NdcFile, run: NdcFile, steps: NdcFile, warnings: Ope
   if (between > 0)
     warnings.push({
       code: 'times-interpolated',
-      message: said`${between} of ${records.length} records have no time of their own: it is the last one written and the interval since; capacities and energies are missing there.`,
+      message: said`${between} of ${records.length} records have no time of their own: it is the last one written and the interval since.`,
     });
   return records;
 }
@@ -215,7 +215,7 @@ function testInfo(bytes: Uint8Array | undefined): Record<string, JsonValue> {
 
 /**
  * Neware .ndax files: a zip of .ndc pages, of versions 2 and 5 (whole records) and 11, 14, 16, 17 (data, run and step files).
- * Where the run file has not every record, times between follow from its interval, with a warning, and amounts are missing.
+ * Where the run file has not every record, times between follow from its interval and amounts from the current, with warnings.
  *
  * The layout is not published; it is that found by NewareNDA, whose results are reproduced.
  *

@@ -1,35 +1,12 @@
 import { OperandoError } from '@operando/core';
 import type { Electrochemistry, OperandoWarning } from '@operando/core';
 import { buildElectrochemistry } from './build.js';
+import { newareAmounts } from './neware-amounts.js';
+import type { NewareAuxiliary, NewareRecord } from './neware-record.js';
 import { resetScope, scopedName } from './scope.js';
 import { sumOfSteps } from './step-time.js';
 import type { ParseOptions } from '../format.js';
 import { said, shown } from '../text/said.js';
-
-/** One record of a Neware binary file, in seconds, volts, amperes, ampere and watt hours. */
-export interface NewareRecord {
-  readonly index: number;
-  readonly cycle: number;
-  readonly stepId: number;
-  readonly status: number;
-  readonly stepTime: number;
-  readonly voltage: number;
-  readonly current: number;
-  readonly charge: number;
-  readonly discharge: number;
-  readonly chargeEnergy: number;
-  readonly dischargeEnergy: number;
-  /** Seconds after 1970 of the clock on the wall, as if it were UTC. */
-  readonly clock: number;
-}
-
-/** A thermometer of a record. */
-export interface NewareAuxiliary {
-  readonly index: number;
-  readonly channel: number;
-  readonly temperature: number;
-  readonly voltage?: number;
-}
 
 const statusNames: ReadonlyMap<number, string> = new Map([
   [1, 'CC_Chg'],
@@ -162,13 +139,7 @@ export function newareRecordsTable(
     step_time_second: sinceStep,
     record_index: column((record) => record.index),
   };
-  for (const [name, pick] of [
-    ['charging_capacity_ah', (record: NewareRecord) => record.charge],
-    ['discharging_capacity_ah', (record: NewareRecord) => record.discharge],
-    ['charging_energy_wh', (record: NewareRecord) => record.chargeEnergy],
-    ['discharging_energy_wh', (record: NewareRecord) => record.dischargeEnergy],
-  ] as const) {
-    const values = column(pick);
+  for (const [name, values] of Object.entries(newareAmounts(records, time, stepCount, warnings))) {
     const scope = resetScope(values, stepCount, cycles);
     if (scope === undefined)
       warnings.push({

@@ -1,4 +1,4 @@
-import { unitOfBatteryDataName } from '@operando/core';
+import { splitUnitNumber, unitOfBatteryDataName } from '@operando/core';
 
 type Factors = ReadonlyMap<string, number>;
 
@@ -32,7 +32,15 @@ const factorsTo: ReadonlyMap<string, Factors> = new Map<string, Factors>([
       ['hr', 3600],
       ['hour', 3600],
       ['hours', 3600],
+      ['mins', 60],
+      ['hrs', 3600],
+      ['secs', 1],
       ['d', 86_400],
+      ['秒', 1],
+      ['分', 60],
+      ['分钟', 60],
+      ['小时', 3600],
+      ['毫秒', 1e-3],
       ['h:min:sms', 1],
       ['h:min:s', 1],
       ['h:m:s', 1],
@@ -40,10 +48,48 @@ const factorsTo: ReadonlyMap<string, Factors> = new Map<string, Factors>([
       ['hh:mm:ssms', 1],
     ]),
   ],
-  ['V', new Map([...prefixed('v'), ['volt', 1], ['volts', 1], ['millivolts', 1e-3]])],
-  ['A', new Map([...prefixed('a'), ['amp', 1], ['amps', 1], ['ampere', 1], ['amperes', 1], ['milliamps', 1e-3]])],
-  ['A h', new Map([...prefixed('ah'), ['c', 1 / 3600], ['a*h', 1], ['ma*h', 1e-3]])],
-  ['W h', new Map([...prefixed('wh'), ['j', 1 / 3600], ['w*h', 1], ['mw*h', 1e-3]])],
+  ['V', new Map([...prefixed('v'), ['volt', 1], ['volts', 1], ['millivolts', 1e-3], ['伏', 1], ['毫伏', 1e-3]])],
+  [
+    'A',
+    new Map([
+      ...prefixed('a'),
+      ['amp', 1],
+      ['amps', 1],
+      ['ampere', 1],
+      ['amperes', 1],
+      ['milliamps', 1e-3],
+      ['安', 1],
+      ['毫安', 1e-3],
+    ]),
+  ],
+  [
+    'A h',
+    new Map([
+      ...prefixed('ah'),
+      ...prefixed('ahr'),
+      ['amp-hr', 1],
+      ['mamp-hr', 1e-3],
+      ['安时', 1],
+      ['毫安时', 1e-3],
+      ['c', 1 / 3600],
+      ['a*h', 1],
+      ['ma*h', 1e-3],
+    ]),
+  ],
+  [
+    'W h',
+    new Map([
+      ...prefixed('wh'),
+      ...prefixed('whr'),
+      ['watt-hr', 1],
+      ['mwatt-hr', 1e-3],
+      ['瓦时', 1],
+      ['毫瓦时', 1e-3],
+      ['j', 1 / 3600],
+      ['w*h', 1],
+      ['mw*h', 1e-3],
+    ]),
+  ],
   ['W', new Map(prefixed('w'))],
   [
     'ohm',
@@ -62,6 +108,10 @@ const factorsTo: ReadonlyMap<string, Factors> = new Map<string, Factors>([
     'degC',
     new Map([
       ['degc', 1],
+      ['celsius', 1],
+      ['oc', 1],
+      ['\uFFFDc', 1],
+      ['摄氏度', 1],
       ['c', 1],
       ['°c', 1],
       ['℃', 1],
@@ -73,6 +123,7 @@ const factorsTo: ReadonlyMap<string, Factors> = new Map<string, Factors>([
     new Map([
       ['deg', 1],
       ['degree', 1],
+      ['degrees', 1],
       ['°', 1],
     ]),
   ],
@@ -87,15 +138,23 @@ const factorsTo: ReadonlyMap<string, Factors> = new Map<string, Factors>([
   ],
 ]);
 
+/** Quantities of which both thousandths and millions are measured: their M is a million. */
+const mega: ReadonlySet<string> = new Set(['ohm', 'Hz']);
+
 /**
- * Factor from a unit as a header spells it to that of a BDF column; upper and lower case are not told apart
- * (so `mPa` is read as megapascal: nobody measures the pressure of a cell in millipascal).
+ * Factor from a unit as a header spells it to that of a BDF column; upper and lower case are not told apart (so `mPa` is read as
+ * megapascal: nobody measures the pressure of a cell in millipascal), but for `MOhm` and `MHz`. A number before the unit counts: `1e-3 A`.
  * @returns undefined for a unit that is not known for this quantity.
  */
 export function factorToBatteryData(name: string, unit: string): number | undefined {
-  const spelled = unit
-    .trim()
-    .toLowerCase()
-    .replaceAll(/[\s.·]/g, '');
-  return factorsTo.get(unitOfBatteryDataName(name))?.get(spelled);
+  const base = unitOfBatteryDataName(name);
+  const split = splitUnitNumber(unit);
+  const spelled = split.unit.replaceAll(/[\s.·]/g, '');
+  const factors = factorsTo.get(base);
+  if (mega.has(base) && /^M[a-zΩ]/i.test(spelled) && spelled.startsWith('M')) {
+    const whole = factors?.get(spelled.slice(1).toLowerCase());
+    return whole === undefined ? undefined : split.coefficient * 1e6 * whole;
+  }
+  const factor = factors?.get(spelled.toLowerCase());
+  return factor === undefined ? undefined : split.coefficient * factor;
 }

@@ -1,12 +1,32 @@
 import type { OperandoWarning } from '@operando/core';
+import { splitLabel } from '../table/column-table.js';
 import type { ColumnTable } from '../table/column-table.js';
-import { statedMoment } from '../text/stated-moment.js';
+import { entryTime } from './entry-time.js';
 import { column, expectRoom, hdf5Table } from './data-table.js';
 import type { Hdf5Dataset, Hdf5File } from './file.js';
 import { columnFieldOf, nexusGroup } from './nexus-field.js';
 import { listed } from './nexus-find.js';
 import { entryOf, memberPath, textAt, unitOf } from './nexus-members.js';
 import { said } from '../text/said.js';
+
+/** A list of records as a table: what PyTables and NumPy write. @returns Undefined for anything else. */
+export function recordsTable(file: Hdf5File, path: string): ColumnTable | undefined {
+  if (file.kind(path) !== 'records') return undefined;
+  const found = file.records(path) ?? [];
+  const rows = found[0]?.values.length;
+  if (rows === undefined) return undefined;
+  const columns = found.map(({ name, values }) => {
+    const { name: label, unit } = splitLabel(name);
+    return column(label, values, unit);
+  });
+  const warnings: OperandoWarning[] = [
+    {
+      code: 'no-plottable-data',
+      message: said`${path} is a list of ${rows} records: its ${columns.length} columns of numbers were read.`,
+    },
+  ];
+  return hdf5Table(columns, rows, undefined, { warnings, metadata: { path } });
+}
 
 /** One counter, and what there is to say about it. */
 interface Counter {
@@ -67,14 +87,11 @@ export function counterTable(file: Hdf5File, path: string): ColumnTable | undefi
     });
   const entry = entryOf(file, path);
   const title = textAt(file, memberPath(entry, 'title'));
-  const { moment, warnings: dateWarnings } = statedMoment(textAt(file, memberPath(entry, 'start_time')), {
-    label: 'start_time',
-  });
-  warnings.push(...dateWarnings);
+  const time = entryTime(file, entry, warnings);
   expectRoom(path, counters.length, rows);
   const columns = movingFirst(counters, title ?? '').map(({ name, dataset, warnings: own }) => {
     warnings.push(...own);
     return column(name, dataset.readAll(), unitOf(dataset.attributes));
   });
-  return hdf5Table(columns, rows, moment, { warnings, metadata: { path, ...(title === undefined ? {} : { title }) } });
+  return hdf5Table(columns, rows, time, { warnings, metadata: { path, ...(title === undefined ? {} : { title }) } });
 }

@@ -1,8 +1,7 @@
 import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import { roleOf } from '../table/column-table.js';
-import type { ColumnTable, TableColumn } from '../table/column-table.js';
-import type { ReadMoment } from '../text/date-time.js';
+import type { ColumnTable, TableColumn, TableTime } from '../table/column-table.js';
 import type { Hdf5Dataset, Hdf5File } from './file.js';
 import { pointsOf } from './nexus-axes.js';
 import type { NexusData } from './nexus-data.js';
@@ -36,7 +35,7 @@ export function expectRoom(path: string, columns: number, rows: number): void {
 export function hdf5Table(
   columns: readonly TableColumn[],
   rows: number,
-  start: ReadMoment | undefined,
+  time: TableTime | undefined,
   rest: Pick<ColumnTable, 'warnings' | 'metadata'>,
 ): ColumnTable {
   return {
@@ -47,7 +46,7 @@ export function hdf5Table(
     lines: Int32Array.from({ length: rows }, (_, i) => i + 1),
     scalars: {},
     ...rest,
-    ...(start === undefined ? {} : { time: { epoch: start.epoch, zone: start.zone } }),
+    ...(time === undefined ? {} : { time }),
   };
 }
 
@@ -114,5 +113,5 @@ export function dataTable(
     ...(errors === undefined ? [] : [column(`${name}_errors`, allowed(rowOf(errors)), unitOf(signal.attributes))]),
   ];
   if (row === undefined) columns.push(...otherColumns(file, data, columns, size, warnings));
-  return hdf5Table(columns, size, data.start, { ...shared, warnings });
+  return hdf5Table(columns, size, data.time, { ...shared, warnings });
 }

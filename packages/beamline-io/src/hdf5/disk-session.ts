@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { access, realpath } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { OperandoWarning } from '@operando/core';
 import type { File } from 'h5wasm';
 import { inFile } from '../bytes/file-error.js';
 import { diskGate } from './disk-folder.js';
@@ -10,9 +11,12 @@ import { hasHdf5Signature } from './disk-signature.js';
 import { stateOf } from './left-open.js';
 import type { FileState } from './left-open.js';
 import type { OpenHdf5Options } from './options.js';
+import { leftOpenWarning, setRepair } from './repair.js';
 import { openSession } from './session.js';
 import type { Hdf5Session } from './session.js';
 import type { ReadAt } from './stored-bits.js';
+import { superblockRepair } from './superblock.js';
+import type { SuperblockRepair } from './superblock.js';
 import { hdf5Ends } from './trial.js';
 
 /** Looks into the bytes of a file. */
@@ -49,8 +53,9 @@ export async function openDiskSession(path: string, options: OpenHdf5Options): P
       'this is no HDF5 file that can be opened.',
       'The file may be cut short or damaged: copy it again.',
     );
+  const repair = lookOnDisk(real, superblockRepair);
   const seconds = options.seconds ?? 60;
-  if (seconds > 0 && !(await hdf5Ends(state, seconds)))
+  if (seconds > 0 && !(await hdf5Ends(state, seconds, repair)))
     throw inFile(
       path,
       'malformed-file',
@@ -58,7 +63,14 @@ export async function openDiskSession(path: string, options: OpenHdf5Options): P
       'The file seems damaged: copy it again.',
     );
   const library = await hdf5Library(state);
-  const open: FileState[] = [state];
+  const open: FileState[] = [];
+  const warnings: OperandoWarning[] = [];
+  const opening = (other: FileState, name: string, mended: SuperblockRepair | undefined): void => {
+    open.push(other);
+    setRepair(library, other.path, mended);
+    if (mended !== undefined) warnings.push(leftOpenWarning(name, mended));
+  };
+  opening(state, path, repair);
   const failed = (cause: unknown): void => noteHdf5Failure(library, cause);
   const openOther = (target: string): File => {
     const other = stateOf(target);
@@ -70,7 +82,7 @@ export async function openDiskSession(path: string, options: OpenHdf5Options): P
         'the file was written over after it could not be read.',
         'Read it in a new process.',
       );
-    open.push(other);
+    opening(other, target, lookOnDisk(target, superblockRepair));
     return new library.File(target, 'r');
   };
   return openSession({
@@ -80,7 +92,11 @@ export async function openDiskSession(path: string, options: OpenHdf5Options): P
     gate: diskGate(() => open.map((each) => each.path), folder, filterFolder()),
     others: filesOnDisk(real, folder, openOther, failed),
     failed,
-    closed: () => noteHdf5Closed(library, open),
+    warnings,
+    closed() {
+      for (const each of open) setRepair(library, each.path, undefined);
+      noteHdf5Closed(library, open);
+    },
     bytes: () => open.reduce((sum, { size }) => sum + size, 0),
     look: lookOnDisk,
   });

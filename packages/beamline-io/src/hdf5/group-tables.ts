@@ -2,12 +2,12 @@ import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import type { ColumnTable } from '../table/column-table.js';
 import { chooseScan, numberedScans } from '../table/scan-choice.js';
-import { counterTable } from './counter-table.js';
+import { counterTable, recordsTable } from './counter-table.js';
 import { dataTable, expectRoom } from './data-table.js';
 import type { Hdf5File } from './file.js';
 import { findNexusData, lookForNexusData } from './nexus-data.js';
 import type { NexusData } from './nexus-data.js';
-import { memberPath } from './nexus-members.js';
+import { memberPath, parentOf } from './nexus-members.js';
 import { said } from '../text/said.js';
 
 /** Which of several: `all`, or the first. */
@@ -70,16 +70,32 @@ function measurementOf(file: Hdf5File, entry: string): ColumnTable | undefined {
 
 /** Tables of one group or dataset, of plottable data or counters; undefined without either. */
 export function tablesAt(file: Hdf5File, dataset: string, scan: ScanWish): readonly ColumnTable[] | undefined {
+  const path = memberPath('/', dataset);
+  const records = recordsTable(file, path);
+  if (records !== undefined) return [records];
   const data = lookForNexusData(file, { dataset });
   if (data !== undefined) return tablesOf(file, data, scan);
-  const path = memberPath('/', dataset);
   const counters = measurementOf(file, path) ?? countersAt(file, path);
   return counters === undefined ? undefined : [counters];
+}
+
+/** The one table of a file that names no data: the only list of records, or columns of one length at its root. */
+function onlyTable(file: Hdf5File): ColumnTable | undefined {
+  const { datasets, columns, lists } = file;
+  const [only] = lists;
+  if (datasets.length > 0 || (lists.length > 0 && columns.length > 0) || lists.length > 1) return undefined;
+  if (only !== undefined) return recordsTable(file, only);
+  if (columns.length < 2 || columns.some((path) => parentOf(path) !== '/')) return undefined;
+  const lengths = new Set(columns.map((path) => file.dataset(path).shape[0]));
+  return lengths.size === 1 && !lengths.has(0) ? counterTable(file, '/') : undefined;
 }
 
 /** Tables of a file with one entry or none: its default, else the counters of the entry. */
 export function tablesOfDefault(file: Hdf5File, entry: string | undefined, scan: ScanWish): readonly ColumnTable[] {
   const data = lookForNexusData(file);
-  const counters = data === undefined && entry !== undefined ? measurementOf(file, entry) : undefined;
+  const counters =
+    data !== undefined
+      ? undefined
+      : ((entry === undefined ? undefined : measurementOf(file, entry)) ?? onlyTable(file));
   return counters === undefined ? tablesOf(file, data ?? findNexusData(file), scan) : [counters];
 }

@@ -6,6 +6,7 @@ export type Hdf5Library = typeof hdf5;
 /** A file that the library has open. */
 export interface LibraryStream {
   readonly path?: string;
+  readonly position?: number;
   /** Of the disk. */
   nfd?: number;
   /** In memory. */
@@ -15,6 +16,7 @@ export interface LibraryStream {
 /** What is used of the library's file system. */
 export interface LibraryFiles {
   open: (path: string, flags: number | string, ...rest: unknown[]) => unknown;
+  read: (stream: LibraryStream, buffer: Int8Array, offset: number, length: number, position?: number) => number;
   readonly ErrnoError: new (code: number) => Error;
   readonly streams: readonly (LibraryStream | null | undefined)[];
   close(stream: LibraryStream): void;
@@ -31,6 +33,7 @@ function isLibraryFiles(value: unknown): value is LibraryFiles {
     'streams' in value &&
     Array.isArray(value.streams) &&
     'open' in value &&
+    'read' in value &&
     'ErrnoError' in value
   );
 }

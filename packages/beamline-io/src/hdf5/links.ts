@@ -1,10 +1,10 @@
 import type { File } from 'h5wasm';
 import { inFile } from '../bytes/file-error.js';
+import { partsOf } from './object-path.js';
+import type { Remembered } from './remembered.js';
 import { said } from '../text/said.js';
 
 const mostLinks = 40;
-/** Groups whose places are remembered: links on the way to their members are followed once. */
-const mostRemembered = 20_000;
 
 /** A place inside one open file. */
 export interface Place {
@@ -36,16 +36,13 @@ export interface LinkFollower {
 export interface LinkedFile {
   /** The root of the file. */
   readonly top: Place;
+  /** Where its paths lead, as far as that is known: links on the way to something are followed once. */
+  readonly places: Remembered<Place>;
   readonly others: OtherFiles;
   /** What the file has, for messages. */
   readonly instead: () => string;
   /** Is told of errors of the library. */
   readonly failed: (cause: unknown) => void;
-}
-
-/** Names on a path. */
-function partsOf(path: string): string[] {
-  return path.split('/').filter((part) => part !== '' && part !== '.');
 }
 
 /** Where a link leads: into another file, to a path of the same, or nowhere since there is none. */
@@ -94,21 +91,18 @@ function resolveFrom(start: Place, path: string, { top, others, instead, failed 
 
 /** Follows the links of a file, and those of the files that they lead into. */
 export function linkFollower(linked: LinkedFile): LinkFollower {
-  const { top, others } = linked;
-  const groups = new Map<string, Place>();
-  const groupAt = (path: string): Place => {
-    const known = groups.get(path);
-    if (known !== undefined) return known;
-    const place = resolveFrom(top, path, linked);
-    if (groups.size < mostRemembered) groups.set(path, place);
-    return place;
-  };
+  const { top, others, places } = linked;
   return {
     resolve(path) {
-      const parts = partsOf(path);
-      return parts.length < 2
-        ? resolveFrom(top, path, linked)
-        : resolveFrom(groupAt(parts.slice(0, -1).join('/')), parts.at(-1)!, linked);
+      let place = top;
+      let key = '';
+      for (const part of partsOf(path)) {
+        key += `/${part}`;
+        const known = places.get(key);
+        place = known ?? resolveFrom(place, part, linked);
+        if (known === undefined) places.set(key, place);
+      }
+      return place;
     },
     source(filename, path, from) {
       if (filename === '.' || filename === '')

@@ -4,9 +4,11 @@ import { closeStreams, filesOf } from './library-files.js';
 import type { OtherFiles } from './links.js';
 import { isFilter, memoryLibrary, noteMemoryFailure, putFile } from './memory-library.js';
 import type { OpenHdf5Options } from './options.js';
+import { leftOpenWarning, setRepair } from './repair.js';
 import { openSession } from './session.js';
 import type { Hdf5Session } from './session.js';
 import { isHdf5 } from './signature.js';
+import { superblockRepair } from './superblock.js';
 import { said } from '../text/said.js';
 
 /** Bytes that are put into the library's memory: it can address 2 GB. */
@@ -56,6 +58,9 @@ export async function openMemorySession(
     );
   const library = await memoryLibrary(options.filters);
   const on = putFile(library, bytes);
+  const readAt = (at: number, length: number): Uint8Array => bytes.subarray(at, at + length);
+  const repair = superblockRepair(bytes.length, readAt);
+  setRepair(library, on, repair);
   return openSession({
     name,
     on,
@@ -63,13 +68,15 @@ export async function openMemorySession(
     gate: (path) =>
       path === on || isFilter(path) || !exists(path) ? undefined : 'links to other files are not followed',
     others: noOthers(name),
+    warnings: repair === undefined ? [] : [leftOpenWarning(name, repair)],
     failed: (cause) => noteMemoryFailure(library, cause),
     closed() {
       closeStreams(library, (path) => path === on);
+      setRepair(library, on, undefined);
       filesOf(library).unlink(on);
     },
     bytes: () => bytes.length,
-    look: (_on, work) => work(bytes.length, (at, length) => bytes.subarray(at, at + length)),
+    look: (_on, work) => work(bytes.length, readAt),
   });
 
   function exists(path: string): boolean {

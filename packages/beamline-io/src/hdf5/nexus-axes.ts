@@ -71,10 +71,10 @@ function dimensionFor(
 }
 
 /**
- * Axes of a signal, dimension by dimension: those that the group or the signal lists (`axes`), along the dimensions that
+ * Axes of a signal, dimension by dimension: those that the group or the signal lists (`axes`, `SIGNAL_axes`), along the dimensions that
  * `AXISNAME_indices` says; without a list those that say so themselves (`axis`). What is not there, does not fit, or has two dimensions
  * and no frames to go with is left out with a warning; so is a second one along the same dimension.
- * Source: base class NXdata of the NeXus definitions.
+ * Source: base class NXdata and application definition NXcanSAS of the NeXus definitions.
  */
 export function axesOf(
   file: Hdf5File,
@@ -84,7 +84,8 @@ export function axesOf(
 ): readonly (NexusAxis | undefined)[] {
   const rank = signal.shape.length;
   const attributes = file.attributes(group.path);
-  const listed = namesOf(attributes['axes'] ?? signal.attributes['axes']);
+  // NXcanSAS names the axes of its signal I in `I_axes`.
+  const listed = namesOf(attributes['axes'] ?? attributes[`${signal.name}_axes`] ?? signal.attributes['axes']);
   const names = listed.length > 0 ? listed : numbered(file, group, rank).map((name) => name ?? '.');
   if (names.length > rank && rank > 0)
     warnings.push({

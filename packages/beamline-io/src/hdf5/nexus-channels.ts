@@ -1,4 +1,4 @@
-import { OperandoError } from '@operando/core';
+import { OperandoError, splitUnitNumber } from '@operando/core';
 import type { Channel, OperandoWarning } from '@operando/core';
 import type { Hdf5File } from './file.js';
 import type { NexusData } from './nexus-data.js';
@@ -60,12 +60,15 @@ export function channelsOf(
       const flags = slice(`${name}_flags`);
       const { description, name: meaning } = own;
       const title = typeof meaning === 'string' && !found.some(([known]) => known === meaning) ? meaning : name;
+      const { coefficient, unit } = splitUnitNumber(unitOf(own) ?? '1');
+      const scaled = (numbers: Float64Array): Float64Array =>
+        coefficient === 1 ? numbers : numbers.map((value) => coefficient * value);
       found.push([
         title,
         {
-          values,
-          unit: unitOf(own) ?? '1',
-          ...(stderr === undefined ? {} : { stderr }),
+          values: scaled(values),
+          unit,
+          ...(stderr === undefined ? {} : { stderr: scaled(stderr) }),
           ...(flags === undefined ? {} : { status: Uint8Array.from(flags) }),
           ...(typeof description === 'string' ? { description } : {}),
         },

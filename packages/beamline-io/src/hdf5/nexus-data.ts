@@ -1,7 +1,7 @@
 import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
-import { statedMoment } from '../text/stated-moment.js';
-import type { ReadMoment } from '../text/date-time.js';
+import type { TableTime } from '../table/column-table.js';
+import { entryTime } from './entry-time.js';
 import type { Hdf5Dataset, Hdf5File } from './file.js';
 import { axesOf } from './nexus-axes.js';
 import type { NexusAxis } from './nexus-axes.js';
@@ -29,8 +29,8 @@ export interface NexusData {
   /** Names in the group that are part of these data: signal, errors, mask. */
   readonly parts: readonly string[];
   readonly title?: string;
-  /** Start of the entry. */
-  readonly start?: ReadMoment;
+  /** When the entry began, and how long it took. */
+  readonly time?: TableTime;
   /** The entry above it. */
   readonly entry: string;
   readonly warnings: readonly OperandoWarning[];
@@ -155,10 +155,14 @@ function chosen(
 
 /**
  * The plottable data of a NeXus file, if there are any: see {@link findNexusData}.
+ * @param warnings Those of the data; without data, what of the file was not looked through.
  * @throws OperandoError as {@link findNexusData}, but for a file or group without such data.
  */
-export function lookForNexusData(file: Hdf5File, choice: NexusChoice = {}): NexusData | undefined {
-  const warnings: OperandoWarning[] = [];
+export function lookForNexusData(
+  file: Hdf5File,
+  choice: NexusChoice = {},
+  warnings: OperandoWarning[] = [],
+): NexusData | undefined {
   const found = chosen(file, choice, warnings);
   if (found === undefined) return undefined;
   const group = nexusGroup(file, found.path);
@@ -174,9 +178,7 @@ export function lookForNexusData(file: Hdf5File, choice: NexusChoice = {}): Nexu
   const mask = maskOf(file, group, name, signal, warnings);
   const entry = entryOf(file, group.path);
   const title = textAt(file, memberPath(group.path, 'title')) ?? textAt(file, memberPath(entry, 'title'));
-  const began = textAt(file, memberPath(entry, 'start_time'));
-  const { moment: start, warnings: dateWarnings } = statedMoment(began, { label: 'start_time' });
-  warnings.push(...dateWarnings);
+  const time = entryTime(file, entry, warnings);
   return {
     path: group.path,
     name,
@@ -188,7 +190,7 @@ export function lookForNexusData(file: Hdf5File, choice: NexusChoice = {}): Nexu
     ...(errors === undefined ? {} : { errors: errors.dataset }),
     ...(mask === undefined ? {} : { mask: mask.dataset }),
     ...(title === undefined ? {} : { title }),
-    ...(start === undefined ? {} : { start }),
+    ...(time === undefined ? {} : { time }),
   };
 }
 
@@ -200,13 +202,16 @@ export function lookForNexusData(file: Hdf5File, choice: NexusChoice = {}): Nexu
  * @throws OperandoError `column-missing` without such data, listing what there is; as `openHdf5`.
  */
 export function findNexusData(file: Hdf5File, choice: NexusChoice = {}): NexusData {
-  const data = lookForNexusData(file, choice);
+  const warnings: OperandoWarning[] = [];
+  const data = lookForNexusData(file, choice, warnings);
   if (data !== undefined) return data;
-  throw new OperandoError(
-    'column-missing',
+  const problem =
     choice.dataset === undefined
       ? 'the HDF5 file names no plottable data (NXdata with a signal).'
-      : said`${memberPath('/', choice.dataset)} has no signal.`,
+      : said`${memberPath('/', choice.dataset)} has no signal.`;
+  throw new OperandoError(
+    'column-missing',
+    [problem, ...warnings.filter(({ code }) => code === 'too-many-nodes').map(({ message }) => message)].join(' '),
     { cure: giveDataset(file) },
   );
 }

@@ -1,7 +1,9 @@
 import { isOperandoError, OperandoError } from '@operando/core';
 import type { OperandoWarning, WarningCode } from '@operando/core';
 import type { Hdf5File } from './file.js';
+import { deepest, mostSecondsSearching } from './limits.js';
 import { classOf, groupsIn, memberPath, parentOf, signalName, whyNoNumbers, word } from './nexus-members.js';
+import { walkBudget } from './walk-budget.js';
 import { said } from '../text/said.js';
 
 const deepestDefault = 12;
@@ -17,9 +19,8 @@ export function listed(names: readonly string[]): string {
 
 /** What to do where no data are named. */
 export function giveDataset(file: Hdf5File): string {
-  return file.datasets.length === 0
-    ? 'Give the path of a dataset.'
-    : said`Give the path of a dataset: ${listed(file.datasets)}.`;
+  const arrays = [...file.datasets, ...file.columns, ...file.lists];
+  return arrays.length === 0 ? 'Give the path of a dataset.' : said`Give the path of a dataset: ${listed(arrays)}.`;
 }
 
 /** Entries of a file, in natural order. */
@@ -77,30 +78,37 @@ function memberAstray(file: Hdf5File, group: string): Astray | undefined {
   return undefined;
 }
 
+/** Where a search was broken off, for the message. */
+type Unsearched = string[];
+
 /** Groups below one, nearer ones first; data and entries before instruments, samples and processes. */
-function* below(file: Hdf5File, top: string, most: number): Generator<string> {
-  const queue = [top];
+function* below(file: Hdf5File, top: string, most: number, unsearched: Unsearched): Generator<string> {
+  const queue = [{ group: top, depth: 0 }];
   const rank = (path: string): number => ({ NXdata: 0, NXentry: 1 })[classOf(file, path)] ?? 2;
-  for (let searched = 0; queue.length > 0 && searched < most; searched++) {
-    const group = queue.shift()!;
+  let next = 0;
+  for (; next < queue.length && next < most; next++) {
+    const { group, depth } = queue[next]!;
     yield group;
-    queue.push(
-      ...groupsIn(file, group)
-        .map((path) => ({ path, rank: rank(path) }))
-        .toSorted((a, b) => a.rank - b.rank)
-        .map(({ path }) => path),
-    );
+    const groups = groupsIn(file, group);
+    if (depth >= deepest && groups.length > 0) unsearched.push(said`below ${group}`);
+    else
+      queue.push(
+        ...groups
+          .map((path) => ({ group: path, depth: depth + 1, rank: rank(path) }))
+          .toSorted((a, b) => a.rank - b.rank),
+      );
   }
+  if (next < queue.length) unsearched.push(said`in ${top} beyond its first ${most} groups`);
 }
 
 /** Groups below the root, entry by entry: many of them must not hide the data of the first. */
-function* belowRoot(file: Hdf5File, entries: readonly string[]): Generator<string> {
+function* belowRoot(file: Hdf5File, entries: readonly string[], unsearched: Unsearched): Generator<string> {
   yield '/';
   const known = new Set(entries);
   const others = groupsIn(file, '/').filter((path) => !known.has(path));
   const isData = (path: string): boolean => classOf(file, path) === 'NXdata';
   for (const top of [...others.filter(isData), ...entries, ...others.filter((path) => !isData(path))])
-    yield* below(file, top, mostSearched);
+    yield* below(file, top, mostSearched, unsearched);
 }
 
 /** Where the chain of `default` attributes leads, and how it broke off. */
@@ -157,11 +165,16 @@ export function findDefaultGroup(file: Hdf5File, start: string, warnings: Operan
   }
   const entries = at === '/' ? entriesOf(file) : [];
   let searched = 0;
-  for (const group of at === '/' ? belowRoot(file, entries) : below(file, at, mostSearched)) {
-    if (++searched > mostSearchedInAll) {
+  const budget = walkBudget(mostSecondsSearching);
+  const unsearched: Unsearched = [];
+  const groups = at === '/' ? belowRoot(file, entries, unsearched) : below(file, at, mostSearched, unsearched);
+  for (const group of groups) {
+    if (++searched > mostSearchedInAll || budget.isSpent()) {
       throw new OperandoError(
         'too-large',
-        `none of the first ${mostSearchedInAll} groups has data to plot, and the file has more.`,
+        searched > mostSearchedInAll
+          ? `none of the first ${mostSearchedInAll} groups has data to plot, and the file has more.`
+          : `none of the groups that were looked through in ${mostSecondsSearching} s has data to plot, and the file has more.`,
         { cure: entries.length > 1 ? said`Choose an entry with dataset: ${listed(entries)}.` : giveDataset(file) },
       );
     }
@@ -186,6 +199,11 @@ export function findDefaultGroup(file: Hdf5File, start: string, warnings: Operan
     if (several !== undefined) warnings.push(several);
     return group;
   }
+  if (unsearched.length > 0)
+    warnings.push({
+      code: 'too-many-nodes',
+      message: said`The file was not looked through for data to plot ${listed(unsearched)}.`,
+    });
   if (astray === undefined) return undefined;
   throw astray.cause ?? new OperandoError('column-missing', said`${astray.asked}.`, { cure: giveDataset(file) });
 }

@@ -1,5 +1,5 @@
 import type { FileFormat, Sample } from '../format.js';
-import { readOrsoCurves } from '../reflectivity/orso-curves.js';
+import { readHdf5Curves } from '../reflectivity/hdf5-curves.js';
 import { openNexusStack } from './nexus-series.js';
 import { readHdf5Tables } from './read-table.js';
 import { signaturePlace, signaturePlaces } from './signature.js';
@@ -24,6 +24,6 @@ export const nexus: FileFormat = {
   },
   scans: (source, options) => readHdf5Tables(source, { ...options, scan: 'all' }),
   // The beginning of an ORSO file need not say that it is one.
-  curves: readOrsoCurves,
+  curves: readHdf5Curves,
   series: openNexusStack,
 };

@@ -2,10 +2,13 @@ import { OperandoError, unitConversion } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import { energiesOf } from '../absorption/energy-axis.js';
 import { roleOf } from '../table/column-table.js';
-import { column, hdf5Table } from './data-table.js';
+import { energyWarnings } from '../table/energy-unit.js';
+import { statedAxis } from '../series/axis-kind.js';
+import { alongAxis, isBraggPair } from '../series/diffraction-axis.js';
+import { column as columnOf, hdf5Table } from './data-table.js';
 import { pointsOf } from './nexus-axes.js';
 import type { NexusAxis } from './nexus-axes.js';
-import { isTimeName } from './nexus-time.js';
+import { isTimeName } from './time-unit.js';
 import { said, shown } from '../text/said.js';
 
 /** Coordinates that cannot stand for one another. */
@@ -38,7 +41,7 @@ function sharedPoints(axis: NexusAxis, size: number, { from, to }: FrameRange): 
 }
 
 /**
- * Positions of the points of all frames, in the unit that is wanted.
+ * Positions of the points of all frames, in the unit that is wanted; q, d and two-theta become one another by a wavelength.
  * @throws OperandoError `column-missing` without an axis, `unit-mismatch` for one of another kind, `unsupported` where frames have
  * axes of their own that differ.
  */
@@ -48,6 +51,7 @@ export async function gridOf(
   size: number,
   range: FrameRange,
   warnings: OperandoWarning[],
+  wavelength?: number,
 ): Promise<Float64Array> {
   if (axis === undefined) {
     const why = warnings.filter(({ code }) => code === 'axis-left-out').map(({ message }) => message);
@@ -67,7 +71,7 @@ export async function gridOf(
       );
     if (role === 'energy' && wanted.unit === 'eV') {
       const energies = energiesOf(
-        hdf5Table([column(axis.name, points, undefined, axis.meaning)], size, undefined, {
+        hdf5Table([columnOf(axis.name, points, undefined, axis.meaning)], size, undefined, {
           warnings: [],
           metadata: {},
         }),
@@ -84,7 +88,15 @@ export async function gridOf(
     });
     return points;
   }
+  if (wanted.name === 'energy')
+    warnings.push(...energyWarnings([{ label: axis.name, role: 'energy', unit: axis.unit, values: points }]));
   if (axis.unit === wanted.unit) return points;
+  const column = { label: axis.meaning, unit: axis.unit, values: points };
+  if (wavelength !== undefined && isBraggPair(statedAxis(column)?.kind, wanted.name)) {
+    const along = alongAxis(column, wanted, { value: wavelength, from: 'given' });
+    warnings.push(...along.warnings);
+    return along.values;
+  }
   const conversion = await unitConversion(axis.unit, wanted.unit).catch((cause: unknown) => {
     throw new OperandoError(
       'unit-mismatch',

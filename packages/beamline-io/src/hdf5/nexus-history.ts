@@ -2,6 +2,7 @@ import { isWarningCode } from '@operando/core';
 import type { JsonValue, Metadata, OperandoWarning, ProvenanceStep } from '@operando/core';
 import type { Hdf5File } from './file.js';
 import { groupsIn, memberPath, textAt } from './nexus-members.js';
+import { isMetadata } from '../text/is-metadata.js';
 
 /** What was known of a series when it was written. */
 export interface SeriesHistory {
@@ -11,9 +12,6 @@ export interface SeriesHistory {
 }
 
 const mostSteps = 1000;
-
-const isObject = (value: unknown): value is Metadata =>
-  value !== null && typeof value === 'object' && !Array.isArray(value);
 
 /** JSON of a note that says it is such; undefined for other notes. */
 function noteOf(file: Hdf5File, path: string): JsonValue | undefined {
@@ -28,14 +26,14 @@ function noteOf(file: Hdf5File, path: string): JsonValue | undefined {
 /** Warnings as they were kept; a code that is not known here, as of another version, is marked as foreign. */
 function warningsOf(kept: readonly JsonValue[]): OperandoWarning[] {
   return kept.flatMap((value) => {
-    if (!isObject(value)) return [];
+    if (!isMetadata(value)) return [];
     const { code, message, where } = value;
     if (typeof code !== 'string' || typeof message !== 'string') return [];
     return [
       {
         code: isWarningCode(code) ? code : (`x-${code}` as const),
         message,
-        ...(isObject(where) ? { where } : {}),
+        ...(isMetadata(where) ? { where } : {}),
       },
     ];
   });
@@ -45,11 +43,11 @@ function warningsOf(kept: readonly JsonValue[]): OperandoWarning[] {
 function stepOf(file: Hdf5File, path: string): ProvenanceStep | undefined {
   const step = (textAt(file, memberPath(path, 'program')) ?? '').split(' ').at(-1)!;
   const configuration = noteOf(file, memberPath(path, 'configuration'));
-  if (step === '' || !isObject(configuration)) return undefined;
+  if (step === '' || !isMetadata(configuration)) return undefined;
   const { options, warnings } = configuration;
   return {
     step,
-    ...(isObject(options) ? { options } : {}),
+    ...(isMetadata(options) ? { options } : {}),
     ...(Array.isArray(warnings) ? { warnings: warningsOf(warnings) } : {}),
   };
 }
@@ -61,5 +59,5 @@ export function historyOf(file: Hdf5File, entry: string): SeriesHistory {
     .filter((path) => /\/process_\d+$/.test(path))
     .slice(0, mostSteps);
   const provenance = steps.map((path) => stepOf(file, path)).filter((step) => step !== undefined);
-  return { metadata: isObject(metadata) ? metadata : {}, provenance };
+  return { metadata: isMetadata(metadata) ? metadata : {}, provenance };
 }

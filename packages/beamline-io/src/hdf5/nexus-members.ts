@@ -52,9 +52,22 @@ const tex: readonly (readonly [RegExp, string])[] = [
   [/\\mu\s*/g, 'u'],
 ];
 
+/** Quantities that Mantid writes instead of their units. Source: the list of units in its documentation (Concepts, Unit Factory). */
+const mantidUnits: ReadonlyMap<string, string> = new Map([
+  ['MomentumTransfer', '1/angstrom'],
+  ['dSpacing', 'angstrom'],
+  ['Wavelength', 'angstrom'],
+  ['TOF', 'us'],
+  ['Energy', 'meV'],
+  ['DeltaE', 'meV'],
+  ['QSquared', '1/angstrom^2'],
+  ['Degrees', 'deg'],
+]);
+
 /** The unit that a dataset's attributes give, free of TeX. */
 export function unitOf(attributes: Hdf5Attributes): string | undefined {
-  const stated = (word(attributes['units']) || word(attributes['unit'])) ?? '';
+  const text = (word(attributes['units']) || word(attributes['unit'])) ?? '';
+  const stated = mantidUnits.get(text) ?? text;
   return tex.reduce((unit, [pattern, plain]) => unit.replace(pattern, plain), stated) || undefined;
 }
 

@@ -18,11 +18,14 @@ import { historyOf } from './nexus-history.js';
 import { clockOf, exposuresOf } from './nexus-time.js';
 import type { OpenHdf5Options } from './options.js';
 import { said } from '../text/said.js';
+import { usableRows } from './usable-rows.js';
 
 /** Options of `readNexusSeries`. */
 export interface ReadNexusSeriesOptions<Name extends string, Unit extends string> extends NexusChoice, OpenHdf5Options {
   /** What the spectra run along, and the unit it is wanted in. */
   readonly axis: { readonly name: Name; readonly unit: Unit };
+  /** Wavelengths in angstrom, the one to convert an axis in q or d to two-theta with first. @default none: such an axis is refused */
+  readonly wavelength?: number | readonly number[] | undefined;
   /** First frame, and one past the last. @default all */
   readonly from?: number | undefined;
   readonly to?: number | undefined;
@@ -127,7 +130,8 @@ export async function planOf<const Name extends string, const Unit extends strin
   // Of frames that come in blocks only times and channels are held.
   expectRoom(file, frames, isWhole ? size : 1);
   const warnings: OperandoWarning[] = [...data.warnings];
-  const grid = await gridOf(data.axes.at(-1), options.axis, size, range, warnings);
+  const given = typeof options.wavelength === 'number' ? options.wavelength : options.wavelength?.[0];
+  const grid = await gridOf(data.axes.at(-1), options.axis, size, range, warnings, given);
   const falling = grid.length > 1 && grid[0]! > grid[1]!;
   if (falling)
     warnings.push({
@@ -183,15 +187,19 @@ export function blockOf<Name extends string, Unit extends string>(
     const values = rowsOf(dataset, range.from + from, range.from + to);
     return falling ? turned(values, size) : values;
   };
-  const signal = rows(data.signal);
-  const errors = data.errors === undefined ? undefined : rows(data.errors);
+  const usable = usableRows(
+    rows(data.signal),
+    data.errors === undefined ? undefined : rows(data.errors),
+    plan.axis.values,
+  );
+  const { signal, errors } = usable;
   const mask = data.mask === undefined ? undefined : rows(data.mask);
   const masked = mask !== undefined || signal.some((value) => !Number.isFinite(value));
   const whole = to - from === time.start.length;
   const step: ProvenanceStep = {
     step: 'beamline-io/readNexusSeries',
     options: { dataset: plan.metadata['signal'], ...range },
-    warnings: [...plan.warnings, ...file.warnings],
+    warnings: [...plan.warnings, ...file.warnings, ...usable.warnings],
   };
   return createSeries({
     signal,
@@ -200,7 +208,7 @@ export function blockOf<Name extends string, Unit extends string>(
     channels: whole
       ? plan.channels
       : Object.fromEntries(Object.entries(plan.channels).map(([name, each]) => [name, partOf(each, from, to)])),
-    metadata: plan.metadata,
+    metadata: errors === undefined ? plan.metadata : { ...plan.metadata, errors: 'file' },
     ...(errors === undefined ? {} : { variances: errors.map((value) => value * value) }),
     ...(masked
       ? {

@@ -1,26 +1,11 @@
 import type { OperandoWarning } from '@operando/core';
-import { splitLabel } from '../table/column-table.js';
 import { parseDateTime } from '../text/date-time.js';
-import type { Hdf5Dataset, Hdf5File } from './file.js';
+import type { Hdf5File } from './file.js';
 import type { NexusData } from './nexus-data.js';
 import { fieldOf, nexusGroup } from './nexus-field.js';
-import { memberPath, unitOf, word } from './nexus-members.js';
+import { memberPath, unitOf } from './nexus-members.js';
+import { isTimeName, secondsOfUnit, timeUnit, unitOfTimes, unknownUnit } from './time-unit.js';
 import { said, shown } from '../text/said.js';
-
-/** Seconds of a unit of time, by its spellings in lower case. */
-const secondsOf: ReadonlyMap<string, number> = new Map(
-  (
-    [
-      [1, 's sec secs second seconds'],
-      [1e-3, 'ms msec millisecond milliseconds'],
-      [1e-6, 'us µs μs usec microsecond microseconds'],
-      [1e-9, 'ns nsec nanosecond nanoseconds'],
-      [60, 'min mins minute minutes'],
-      [3600, 'h hr hrs hour hours'],
-      [86_400, 'd day days'],
-    ] as const
-  ).flatMap(([seconds, names]) => names.split(' ').map((name) => [name, seconds] as const)),
-);
 
 /** Times after this many seconds from 1970 (2001) count from there; beyond the second number (year 5138) they are no seconds. */
 const since1970 = 1e9;
@@ -32,49 +17,6 @@ export interface Clock {
   readonly duration?: Float64Array;
   readonly epoch?: number;
   readonly zone?: string;
-}
-
-/** A unit of time: how many seconds, and since when (`seconds since 2024-01-01T00:00:00`). */
-interface TimeUnit {
-  readonly seconds: number;
-  readonly since?: string;
-}
-
-function timeUnit(text: string): TimeUnit | undefined {
-  const [unit = '', since] = text.trim().split(/\s+since\s+/i);
-  const seconds = secondsOf.get(unit.toLowerCase());
-  return seconds === undefined ? undefined : { seconds, ...(since === undefined ? {} : { since }) };
-}
-
-/** Whether a name says that it is of times. */
-export function isTimeName(name: string): boolean {
-  return /time|epoch/i.test(name);
-}
-
-/** The unit of times: as the file says it, else as their label has it (`time (ms)`), else as their name ends (`time_ms`) or in seconds, with a warning. */
-function unitOfTimes(name: string, { attributes }: Hdf5Dataset, warnings: OperandoWarning[]): TimeUnit | undefined {
-  const stated = unitOf(attributes);
-  if (stated !== undefined) return timeUnit(stated);
-  for (const label of [word(attributes['long_name']), word(attributes['name']), name]) {
-    const { unit } = splitLabel(label ?? '');
-    if (unit !== undefined) return timeUnit(unit);
-  }
-  const ending = /_([a-zµμ]+)$/i.exec(name)?.[1] ?? '';
-  const named = timeUnit(ending);
-  warnings.push({
-    code: 'unit-assumed',
-    message: said`${name} has no unit; ${named === undefined ? 's' : ending} was assumed.`,
-    where: { column: shown(name) },
-  });
-  return named ?? { seconds: 1 };
-}
-
-function unknownUnit(name: string, unit: string | undefined): OperandoWarning {
-  return {
-    code: 'unknown-unit',
-    message: said`${name} is in ${JSON.stringify((unit ?? '').slice(0, 30))}, which is no unit of time known here; it was not used.`,
-    where: { column: shown(name) },
-  };
 }
 
 /** Whether the axis of the frames is one of time: by its unit, else by its name. */
@@ -118,7 +60,7 @@ function timesOf(data: NexusData, from: number, frames: number, warnings: Operan
       }
     : {};
   if (absolute) return { start, ...duration, epoch: first, zone: moment?.zone ?? 'utc' };
-  const origin = moment ?? data.start;
+  const origin = moment ?? data.time;
   return { start, ...duration, ...(origin === undefined ? {} : { epoch: origin.epoch, zone: origin.zone }) };
 }
 
@@ -135,16 +77,17 @@ export function clockOf(
   if (timeStep === undefined && frames > 1)
     warnings.push({
       code: 'time-unknown',
-      message: 'The file gives no times of its frames: frame numbers stand for seconds. Give timeStep.',
+      message:
+        'The file gives no times of its frames: frame numbers stand for seconds. Give timeStep (command: --time-step).',
     });
   const step = timeStep ?? 1;
   return {
     start: Float64Array.from({ length: frames }, (_, i) => (from + i) * step),
-    ...(data.start === undefined ? {} : { epoch: data.start.epoch, zone: data.start.zone }),
+    ...(data.time === undefined ? {} : { epoch: data.time.epoch, zone: data.time.zone }),
   };
 }
 
-/** Exposures of the frames in seconds, where the entry has them: one for each, or one for all. */
+/** Exposures of the frames in seconds, where the entry has them: one for each, or one for all; of one spectrum the length of its entry. */
 export function exposuresOf(
   file: Hdf5File,
   data: NexusData,
@@ -152,7 +95,10 @@ export function exposuresOf(
   frames: number,
   warnings: OperandoWarning[],
 ): Float64Array | undefined {
-  if (file.kind(memberPath(data.entry, 'exposure')) !== 'numbers') return undefined;
+  if (file.kind(memberPath(data.entry, 'exposure')) !== 'numbers') {
+    const whole = data.signal.shape.length === 1 ? data.time?.duration : undefined;
+    return whole === undefined ? undefined : Float64Array.of(whole);
+  }
   const dataset = fieldOf(file, nexusGroup(file, data.entry), 'exposure', warnings);
   const total = data.signal.shape.length === 2 ? data.signal.shape[0]! : 1;
   const one = dataset.shape.length === 0 || (dataset.shape.length === 1 && dataset.shape[0] === 1);
@@ -163,11 +109,8 @@ export function exposuresOf(
     });
     return undefined;
   }
-  const unit = unitOfTimes('exposure', dataset, warnings);
-  if (unit === undefined) {
-    warnings.push(unknownUnit('exposure', unitOf(dataset.attributes)));
-    return undefined;
-  }
+  const seconds = secondsOfUnit('exposure', dataset, warnings);
+  if (seconds === undefined) return undefined;
   const values = dataset.readAll();
-  return Float64Array.from({ length: frames }, (_, i) => values[one ? 0 : from + i]! * unit.seconds);
+  return Float64Array.from({ length: frames }, (_, i) => values[one ? 0 : from + i]! * seconds);
 }

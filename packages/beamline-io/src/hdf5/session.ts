@@ -7,6 +7,8 @@ import type { Gate } from './gate.js';
 import type { Hdf5Library } from './library-files.js';
 import { linkFollower } from './links.js';
 import type { LinkFollower, OtherFiles, Place } from './links.js';
+import { knownObjects } from './known-objects.js';
+import type { KnownObjects } from './known-objects.js';
 import { listDatasets } from './listing.js';
 import type { ReadAt } from './stored-bits.js';
 import { said } from '../text/said.js';
@@ -19,6 +21,11 @@ export interface Hdf5Session {
   readonly follower: LinkFollower;
   /** Paths of numeric datasets of two or more dimensions. */
   readonly datasets: readonly string[];
+  /** Of one dimension. */
+  readonly columns: readonly string[];
+  /** Of lists of records. */
+  readonly records: readonly string[];
+  readonly known: KnownObjects;
   /** Found so far; more are added while reading. */
   readonly warnings: OperandoWarning[];
   /** Bytes of the file, and of those it led to so far. */
@@ -40,6 +47,8 @@ export interface Hdf5Storage extends Pick<Hdf5Session, 'name' | 'library' | 'byt
   readonly gate: Gate;
   /** The files that it leads to. */
   readonly others: OtherFiles;
+  /** What is to be said of the file, and of those that it leads to as they are opened. */
+  readonly warnings: OperandoWarning[];
   /** Is told of errors of the library. */
   readonly failed: (cause: unknown) => void;
   /** Is told when the file was closed. */
@@ -47,10 +56,11 @@ export interface Hdf5Storage extends Pick<Hdf5Session, 'name' | 'library' | 'byt
 }
 
 /** What there is instead. */
-export function instead(datasets: readonly string[]): string {
-  return datasets.length === 0
+export function instead(datasets: readonly string[], columns: readonly string[]): string {
+  const all = [...datasets, ...columns];
+  return all.length === 0
     ? 'The file has no arrays of numbers.'
-    : said`It has ${datasets.slice(0, 20).join(', ')}.`;
+    : said`It has ${all.slice(0, 20).join(', ')}${all.length > 20 ? ', …' : ''}.`;
 }
 
 /** Opens a file where it lies and lists it. @throws OperandoError `malformed-file`. */
@@ -82,8 +92,17 @@ export function openSession({ on, gate, others, failed, closed, ...storage }: Hd
     throw error;
   }
   const datasets: string[] = [];
+  const columns: string[] = [];
+  const records: string[] = [];
+  const known = knownObjects();
   const top = { file, on, at: '' };
-  const follower = linkFollower({ top, others, instead: () => instead(datasets), failed });
+  const follower = linkFollower({
+    top,
+    places: known.places,
+    others,
+    instead: () => instead(datasets, [...columns, ...records]),
+    failed,
+  });
   const close = (): void => {
     try {
       others.close();
@@ -98,14 +117,19 @@ export function openSession({ on, gate, others, failed, closed, ...storage }: Hd
   try {
     const listing = guard(
       () => 'its contents cannot be listed.',
-      () => listDatasets(library, file, failed),
+      () => listDatasets(library, top, known, failed),
     );
     datasets.push(...listing.datasets);
+    columns.push(...listing.columns);
+    records.push(...listing.records);
+    storage.warnings.push(...listing.warnings);
     return {
       ...storage,
       follower,
       datasets,
-      warnings: [...listing.warnings],
+      columns,
+      records,
+      known,
       guard,
       placeOf: (wanted) =>
         guard(

@@ -1,5 +1,8 @@
 import { installGate } from './gate.js';
 import type { Hdf5Library } from './library-files.js';
+import { markHalfs } from './half-floats.js';
+import { installRepairs } from './repair.js';
+import { floatClass, integerClass, stringClass } from './type-classes.js';
 
 type Call = (...args: unknown[]) => unknown;
 
@@ -58,6 +61,39 @@ function byErrorCode(module: Internals, original: Call): Call {
   };
 }
 
+/** What is used here of how values are stored. */
+interface StoredForm {
+  type: number;
+  size: number;
+  signed: boolean;
+  cset?: number;
+}
+
+/**
+ * What is told of how values are stored, so that the library gives what it would spoil or refuse: of texts, whatever they say of their
+ * encoding, a letter for each byte; of half-precision numbers their bits.
+ */
+function asStored(original: Call): Call {
+  return (...args) => {
+    const form = original(...args) as StoredForm | null;
+    if (form === null) return form;
+    if (form.type === stringClass) form.cset = 0;
+    if (form.type === floatClass && form.size === 2) {
+      form.type = integerClass;
+      form.signed = false;
+      markHalfs(form);
+    }
+    return form;
+  };
+}
+
+/** How some calls are made otherwise. */
+const changes: Readonly<Record<string, (module: Internals, original: Call) => Call>> = {
+  get_dataset_data: byErrorCode,
+  get_dataset_metadata: (_module, original) => asStored(original),
+  get_attribute_metadata: (_module, original) => asStored(original),
+};
+
 const steady = new WeakSet<object>();
 
 /**
@@ -71,10 +107,11 @@ export async function makeSteady(library: Hdf5Library, silence: () => void): Pro
   steady.add(module);
   silence();
   installGate(library);
+  installRepairs(library);
   module.activate_throwing_error_handler();
   for (const [name, value] of Object.entries(module)) {
     if (typeof value !== 'function' || !/^[a-z]/.test(name) || name === 'ccall' || name === 'cwrap') continue;
     const original = value as Call;
-    module[name] = steadied(module, name === 'get_dataset_data' ? byErrorCode(module, original) : original);
+    module[name] = steadied(module, changes[name]?.(module, original) ?? original);
   }
 }

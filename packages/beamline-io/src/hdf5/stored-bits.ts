@@ -86,7 +86,11 @@ function datatypeIn(
 }
 
 /** Exponent and mantissa of IEEE 754: offset, precision, place and bits of the exponent, of the mantissa, bias. */
-const ieee: Readonly<Record<number, string>> = { 4: '0,32,23,8,0,23,127', 8: '0,64,52,11,0,52,1023' };
+const ieee: Readonly<Record<number, string>> = {
+  2: '0,16,10,5,0,10,15',
+  4: '0,32,23,8,0,23,127',
+  8: '0,64,52,11,0,52,1023',
+};
 
 /**
  * How the numbers of a dataset lie in their bytes, which the library does not tell. Read from the dataset's header (HDF5 file format

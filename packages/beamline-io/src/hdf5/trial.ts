@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { isStale } from './left-open.js';
 import type { FileState, LeftOpen } from './left-open.js';
-import { deepest, mostNodes } from './limits.js';
+import { deepest, mostNodes, mostSecondsListing } from './limits.js';
+import type { SuperblockRepair } from './superblock.js';
 import { mostAttributes } from './values.js';
 
 /**
@@ -11,7 +12,7 @@ import { mostAttributes } from './values.js';
  */
 const script = `
 const { parentPort, workerData } = require('node:worker_threads');
-const { address, mostNodes, deepest, mostAttributes } = workerData;
+const { address, mostNodes, deepest, mostAttributes, mostSecondsListing } = workerData;
 for (const name of ['log', 'warn', 'error']) console[name] = () => {};
 const ready = import(address).then(async (h5wasm) => {
   const module = await h5wasm.ready;
@@ -34,15 +35,30 @@ const ready = import(address).then(async (h5wasm) => {
     if (path !== only && (typeof flags === 'string' ? flags === 'r' : (flags & 3) === 0)) throw new h5wasm.FS.ErrnoError(44);
     return open.call(h5wasm.FS, path, flags, ...rest);
   };
+  // As installRepairs does it.
+  const { read } = h5wasm.FS;
+  h5wasm.FS.read = (stream, buffer, offset, length, position) => {
+    const from = position ?? stream.position ?? 0;
+    const count = read.call(h5wasm.FS, stream, buffer, offset, length, position);
+    if (repair && stream.path === only) {
+      const first = Math.max(from, repair.at);
+      const last = Math.min(from + count, repair.at + repair.bytes.length);
+      if (last > first) buffer.set(repair.bytes.subarray(first - repair.at, last - repair.at), offset + first - from);
+    }
+    return count;
+  };
   return h5wasm;
 });
 let only;
+let repair;
 let aborted = false;
 const quietly = (work) => { try { work(); } catch (error) { aborted ||= error instanceof WebAssembly.RuntimeError; } };
 const go = (h5wasm, path) => {
   let nodes = 0;
+  const until = performance.now() + 1000 * mostSecondsListing;
   const look = (entity) => {
-    for (const name of Object.keys(entity.attrs).slice(0, mostAttributes)) quietly(() => entity.attrs[name].value);
+    const { attrs } = entity;
+    for (const name of Object.keys(attrs).slice(0, mostAttributes)) quietly(() => attrs[name].value);
     if (entity instanceof h5wasm.Dataset && entity.metadata.type === 3 && entity.metadata.total_size < 100000) quietly(() => entity.value);
   };
   const walk = (file, group, depth) => {
@@ -50,7 +66,7 @@ const go = (h5wasm, path) => {
     quietly(() => look(entity));
     if (!(entity instanceof h5wasm.Group) || depth > deepest) return;
     for (const name of entity.keys()) {
-      if (++nodes > mostNodes) return;
+      if (++nodes > mostNodes || performance.now() > until) return;
       const at = group + '/' + name;
       quietly(() => {
         if (file.get_link(at) || file.get_external_link(at).filename) return;
@@ -62,9 +78,10 @@ const go = (h5wasm, path) => {
   quietly(() => walk(file, '', 0));
   file.close();
 };
-parentPort.on('message', async (path) => {
+parentPort.on('message', async ({ path, mended }) => {
   const h5wasm = await ready;
   only = path;
+  repair = mended;
   quietly(() => go(h5wasm, path));
   const left = aborted || h5wasm.FS.streams.some((stream) => stream?.path === path);
   parentPort.postMessage({ left });
@@ -89,7 +106,7 @@ function trial(): Trial {
   // Options of the program itself, such as --input-type, would be taken for the script's.
   const thread = new Worker(script, {
     eval: true,
-    workerData: { address: import.meta.resolve('h5wasm/node'), mostNodes, deepest, mostAttributes },
+    workerData: { address: import.meta.resolve('h5wasm/node'), mostNodes, deepest, mostAttributes, mostSecondsListing },
     execArgv: [],
   });
   // It must not keep the program alive.
@@ -103,7 +120,12 @@ function discard(used: Trial): void {
   void used.thread.terminate();
 }
 
-function tryOnce(used: Trial, state: FileState, seconds: number): Promise<boolean> {
+function tryOnce(
+  used: Trial,
+  state: FileState,
+  seconds: number,
+  mended: SuperblockRepair | undefined,
+): Promise<boolean> {
   const { thread, leftOpen } = used;
   return new Promise((resolve) => {
     thread.ref();
@@ -122,7 +144,7 @@ function tryOnce(used: Trial, state: FileState, seconds: number): Promise<boolea
     });
     // A thread that died says nothing of the file: reading it in earnest will.
     thread.on('error', () => end(true, false));
-    thread.postMessage(state.path, []);
+    thread.postMessage({ path: state.path, mended }, []);
   });
 }
 
@@ -134,10 +156,15 @@ const mostSound = 1000;
  * Whether a file's structure can be gone through in time. HDF5 goes round in circles in some damaged files, and a circle can only
  * be left from outside: so this is tried in a thread of its own first. A file is given up only by a thread in which no damaged one
  * was left open, since that can lead a sound file astray.
+ * @param mended Bytes that it is read with, instead of its own.
  */
-export async function hdf5Ends(state: FileState, seconds: number): Promise<boolean> {
+export async function hdf5Ends(
+  state: FileState,
+  seconds: number,
+  mended: SuperblockRepair | undefined,
+): Promise<boolean> {
   if (sound.get(state.file) === state.version) return true;
-  const ends = await isGoneThrough(state, seconds);
+  const ends = await isGoneThrough(state, seconds, mended);
   if (ends) {
     if (sound.size >= mostSound) sound.clear();
     sound.set(state.file, state.version);
@@ -145,13 +172,17 @@ export async function hdf5Ends(state: FileState, seconds: number): Promise<boole
   return ends;
 }
 
-async function isGoneThrough(state: FileState, seconds: number): Promise<boolean> {
+async function isGoneThrough(
+  state: FileState,
+  seconds: number,
+  mended: SuperblockRepair | undefined,
+): Promise<boolean> {
   const used = trial();
   const turn = used.turn.then(async () => {
     if (isStale(used.leftOpen, state)) discard(used);
-    if (current !== used) return isGoneThrough(state, seconds);
+    if (current !== used) return isGoneThrough(state, seconds, mended);
     const fresh = used.leftOpen.size === 0;
-    return (await tryOnce(used, state, seconds)) || (!fresh && (await isGoneThrough(state, seconds)));
+    return (await tryOnce(used, state, seconds, mended)) || (!fresh && (await isGoneThrough(state, seconds, mended)));
   });
   used.turn = turn.catch(() => undefined);
   return turn;

@@ -1,16 +1,13 @@
 import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import type { Dataset, Group } from 'h5wasm';
+import { areHalfs, fromHalfs } from './half-floats.js';
+import { storedText } from './stored-text.js';
+import { enumClass, floatClass, integerClass, stringClass } from './type-classes.js';
 import { said, shown } from '../text/said.js';
 
 /** Attributes as plain data; what is neither text nor numbers, or longer than 100 strings or 1 MB, is left out. */
 export type Hdf5Attributes = Readonly<Record<string, string | number | readonly (string | number)[]>>;
-
-/** HDF5's type classes. */
-const integerClass = 0;
-const floatClass = 1;
-const stringClass = 3;
-const enumClass = 8;
 
 const largestExact = Number.MAX_SAFE_INTEGER;
 /** Attributes that are read of a group or dataset. */
@@ -91,7 +88,7 @@ export function toDoubles(values: unknown, name: string, warnings: OperandoWarni
 
 function plain(value: unknown): string | number | undefined {
   // Fortran fills its strings with spaces, C with zeros.
-  if (typeof value === 'string') return value.replace(/[\0 ]+$/, '');
+  if (typeof value === 'string') return storedText(value.replace(/[\0 ]+$/, ''));
   if (typeof value === 'number') return value;
   if (typeof value === 'bigint') return Number(value);
   return typeof value === 'boolean' ? Number(value) : undefined;
@@ -100,7 +97,9 @@ function plain(value: unknown): string | number | undefined {
 /** Attributes of a group or dataset; an array of one is its only value. */
 export function attributesOf(entity: Group | Dataset): Hdf5Attributes {
   const found: [string, string | number | readonly (string | number)[]][] = [];
-  for (const [name, attribute] of Object.entries(entity.attrs).slice(0, mostAttributes)) {
+  const { attrs } = entity;
+  for (const name of Object.keys(attrs).slice(0, mostAttributes)) {
+    const attribute = attrs[name]!;
     const { metadata } = attribute;
     if (![integerClass, floatClass, stringClass].includes(metadata.type) || !isDecoded(metadata.type, metadata.size))
       continue;
@@ -110,7 +109,8 @@ export function attributesOf(entity: Group | Dataset): Hdf5Attributes {
         : metadata.size * metadata.total_size > mostAttributeBytes
     )
       continue;
-    const { value } = attribute;
+    const { value: stored } = attribute;
+    const value = areHalfs(metadata) && isNumbers(stored) ? fromHalfs(stored) : stored;
     const list = Array.isArray(value)
       ? value
       : isNumbers(value) || isIntegers(value)

@@ -1,80 +1,57 @@
 import { OperandoError } from '@operando/core';
-import type { JsonValue } from '@operando/core';
 import { archiveMentions, unpack } from '../bytes/archive.js';
+import type { BytesFormat } from '../format.js';
 import type { ColumnTable } from '../table/column-table.js';
 import { chosenTable, everyTable, numberedScans } from '../table/scan-choice.js';
 import type { ScansOfFile } from '../table/scan-choice.js';
-import { parseDateTime } from '../text/date-time.js';
-import type { BytesFormat } from '../format.js';
-import { numbersOf, powderTable } from './powder-table.js';
-import { xmlChild, xmlList, xmlParser, xmlText } from '../text/xml-nodes.js';
 import { said } from '../text/said.js';
+import { xmlParser } from '../text/xml-nodes.js';
+import { brmlScans } from './brml-scans.js';
+import type { BrmlScan } from './brml-scans.js';
 
-/** Seven decimals of a second are more than dates are read with. */
-const moment = (text: string | undefined): ReturnType<typeof parseDateTime> =>
-  parseDateTime((text ?? '').replace(/(\.\d{3})\d+/, '$1'));
-
-function tableOf(name: string, content: Uint8Array): ColumnTable {
-  let root: unknown;
+function parsed(name: string, content: Uint8Array): unknown {
   try {
-    root = xmlParser.parse(new TextDecoder().decode(content));
+    return xmlParser.parse(new TextDecoder().decode(content));
   } catch (error) {
     throw new OperandoError(
       'malformed-file',
       said`${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
-  const route = xmlChild(root, 'RawData', 'DataRoutes', 'DataRoute');
-  const axes = xmlList(xmlChild(route, 'ScanInformation', 'ScanAxes'), 'ScanAxisInfo').map((axis) =>
-    String(xmlChild(axis, '@AxisName')),
-  );
-  const column = axes.indexOf('TwoTheta');
-  const rows = xmlList(route, 'Datum').map((datum) => numbersOf(xmlText(datum) ?? ''));
-  if (rows.length === 0 || column < 0)
-    throw new OperandoError('malformed-file', said`${name} holds no scan over two-theta.`);
-  // Time per step and state come first, then the axes, then the counts.
-  const at = 2 + column;
-  const short = rows.findIndex((row) => row.length < 3 + axes.length);
-  if (short >= 0)
-    throw new OperandoError('malformed-file', said`point ${short + 1} of ${name} has ${rows[short]!.length} values.`, {
-      where: { row: short },
-    });
-  const start = moment(xmlText(xmlChild(root, 'RawData', 'TimeStampStarted')));
-  const end = moment(xmlText(xmlChild(root, 'RawData', 'TimeStampFinished')));
-  const duration = start === undefined || end === undefined ? 0 : end.epoch - start.epoch;
-  const metadata: Record<string, JsonValue> = { entry: name };
-  return powderTable(
-    'bruker-brml',
-    Float64Array.from(rows, (row) => row[at]!),
-    Float64Array.from(rows, (row) => row[2 + axes.length]!),
-    {
-      metadata,
-      time:
-        start === undefined
-          ? undefined
-          : { epoch: start.epoch, zone: start.zone, ...(duration > 0 ? { duration } : {}) },
-    },
-  );
+}
+
+/** A file that cannot be read is refused when it is asked for: the others can be read without it. */
+function scansOfEntry(name: string, content: Uint8Array): readonly BrmlScan[] {
+  try {
+    return brmlScans(name, parsed(name, content));
+  } catch (error) {
+    const refuse = (): never => {
+      throw error;
+    };
+    return [{ title: name, rows: 1, table: refuse }];
+  }
 }
 
 function scansOf(bytes: Uint8Array): ScansOfFile {
-  const entries = [...unpack(bytes, /RawData\d+\.xml$/)];
-  // How many points each has is known when it is read.
+  const found = [...unpack(bytes, /RawData\d+\.xml$/)].flatMap(([name, content]) =>
+    scansOfEntry(name, content).map((scan) => ({ name, scan })),
+  );
   return {
     scans: numberedScans(
-      entries.map(() => 1),
-      (i) => entries[i]![0],
+      found.map(({ scan }) => scan.rows),
+      (i) => found[i]!.name,
     ),
-    table: (i) => tableOf(...entries[i]!),
+    table: (i) => found[i]!.scan.table(),
   };
 }
 
 /**
- * Bruker BRML: a zip archive with one XML file per scan. Rows are time, state,
- * two-theta, theta and counts, in the order the file states.
+ * Bruker BRML: a zip archive with one XML file per measurement. What stands where in a row is taken from the file's views of its
+ * data: the last one that is a counter's gives the intensities, `ScanAxes` two-theta; times, temperatures and other drives are
+ * columns where they change, else metadata. Ranges, and the rows of a detector that stood still, are scans of their own.
  *
  * @param scan Which scan, from 1 or by the name of its file. @default the first, with a warning
- * @throws OperandoError `malformed-file`, `too-large`, `bad-number`.
+ * @throws OperandoError `malformed-file`, also without a counter; `too-large`, `bad-number`.
  */
 export function parseBrukerBrml(bytes: Uint8Array, scan?: string | number): ColumnTable {
   return chosenTable(scansOf(bytes), scan);

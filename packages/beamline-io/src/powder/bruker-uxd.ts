@@ -4,10 +4,14 @@ import type { ColumnTable } from '../table/column-table.js';
 import { headerValue } from '../table/column-table.js';
 import { chosenTable, everyTable, numberedScans } from '../table/scan-choice.js';
 import type { ScansOfFile } from '../table/scan-choice.js';
+import { withFullYear } from '../text/date-time.js';
 import { splitLines } from '../text/decode.js';
+import { statedTimes } from '../text/stated-moment.js';
 import { openEndWarnings } from '../text/open-end.js';
 import type { TextFormat } from '../format.js';
-import { numbersOf, powderTable } from './powder-table.js';
+import { headerNumber, headerText } from './header-number.js';
+import { numbersOf, otherAngleAxis, otherAxisWarning, powderTable } from './powder-table.js';
+import { positiveScalar, radiationScalars } from './radiation.js';
 
 const data = /^_(2THETA)?(COUNTS|CPS)\s*$/;
 const key = /^_(\w+)\s*=\s*'?(.*?)'?\s*$/;
@@ -39,7 +43,12 @@ function tableOf(text: string, lines: readonly string[], ranges: readonly Range[
     const [, name, value] = key.exec(line) ?? [];
     if (name !== undefined && value !== undefined) metadata[name] = headerValue(value);
   }
-  const paired = data.exec(lines[marker]!)![1] !== undefined;
+  const [, angles, kind] = data.exec(lines[marker]!)!;
+  const paired = angles !== undefined;
+  const isRate = kind === 'CPS';
+  const drive = headerText(metadata, 'DRIVE') ?? '';
+  // Counts alone run along the drive.
+  const isOther = !paired && drive !== '' && !/coupled|2-?theta|detector/i.test(drive);
   const x: number[] = [];
   const y: number[] = [];
   for (let i = marker + 1; i < to; i++) {
@@ -66,14 +75,31 @@ function tableOf(text: string, lines: readonly string[], ranges: readonly Range[
       where: { line: to },
       cure: 'The file seems cut short: copy it again.',
     });
+  const field = (name: string): number => headerNumber(headerText(metadata, name));
+  const { time, warnings: timeWarnings } = statedTimes(
+    withFullYear(headerText(metadata, 'DATEMEASURED') ?? ''),
+    undefined,
+    {
+      label: '_DATEMEASURED',
+    },
+  );
   return powderTable(
     'bruker-uxd',
     paired ? Float64Array.from(x) : Float64Array.from(y, (_, i) => start! + i * step!),
     Float64Array.from(y),
     {
       metadata,
+      ...(isOther ? { axis: otherAngleAxis } : {}),
+      ...(isRate ? { unit: 'counts/s' } : {}),
+      scalars: {
+        ...radiationScalars({ alpha1: field('WL1'), alpha2: field('WL2'), ratio: field('WLRATIO') }),
+        ...positiveScalar('time_per_step', field('STEPTIME'), 's'),
+      },
+      time,
       firstLine: marker + 2,
       warnings: [
+        ...(isOther ? [otherAxisWarning(drive)] : []),
+        ...timeWarnings,
         ...(to === lines.length ? openEndWarnings(text, lines.length) : []),
         ...(announced! < y.length
           ? [

@@ -6,7 +6,9 @@ import { splitLines } from '../text/decode.js';
 import { parseDateTime } from '../text/date-time.js';
 import { numbersOf, readDelimited } from '../text/delimited.js';
 import type { TextFormat } from '../format.js';
+import { headerNumber, headerText } from './header-number.js';
 import { powderTable } from './powder-table.js';
+import { positiveScalar, radiationScalars } from './radiation.js';
 import { said, shown } from '../text/said.js';
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
@@ -66,7 +68,8 @@ export function parsePanalyticalCsv(text: string): ColumnTable {
     const mark = line.indexOf(separator);
     if (mark > 0) metadata[line.slice(0, mark).trim()] = headerValue(line.slice(mark + 1).replaceAll('"', ''));
   }
-  const announced = Number(metadata['No. of points']);
+  const field = (name: string): number => headerNumber(headerText(metadata, name));
+  const announced = field('No. of points');
   if (announced > table.rows) {
     throw new OperandoError('truncated-file', `${table.rows} of ${announced} points are there.`, {
       where: { line: lines.length },
@@ -76,6 +79,14 @@ export function parsePanalyticalCsv(text: string): ColumnTable {
   return {
     ...powderTable('panalytical-csv', angles, intensities, {
       metadata,
+      scalars: {
+        ...radiationScalars({
+          alpha1: field('K-Alpha1 wavelength'),
+          alpha2: field('K-Alpha2 wavelength'),
+          ratio: field('Ratio K-Alpha2/K-Alpha1'),
+        }),
+        ...positiveScalar('time_per_step', field('Time per step'), 's'),
+      },
       sigma: column(sigmaLabel),
       time: fileTime(metadata['File date and time']),
     }),

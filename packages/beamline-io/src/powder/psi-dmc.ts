@@ -83,7 +83,7 @@ export function parsePsiDmc(text: string): ColumnTable {
         values: Float64Array.from({ length: count }, (_, i) => Number((Number(first) + i * Number(step)).toFixed(9))),
       },
       { label: 'intensity', role: 'intensity', values: intensities.values },
-      { label: 'sigma', values: sigmas.values },
+      { label: 'sigma', role: 'sigma', values: sigmas.values },
     ],
     rows: count,
     lines: intensities.lineOf,

@@ -4,38 +4,13 @@ import type { ColumnTable } from '../table/column-table.js';
 import { headerValue } from '../table/column-table.js';
 import { chosenTable, everyTable, numberedScans } from '../table/scan-choice.js';
 import type { ScansOfFile } from '../table/scan-choice.js';
+import type { DateOrder } from '../text/date-time.js';
 import { splitLines } from '../text/decode.js';
-import { parseNumberTable } from '../text/number-table.js';
-import type { NumberTable } from '../text/number-table.js';
-import { rowSyntaxes } from '../text/row-parser.js';
 import type { TextFormat } from '../format.js';
-import { powderTable } from './powder-table.js';
-import { said } from '../text/said.js';
+import { headerText } from './header-number.js';
+import { rigakuRows, rigakuTable } from './rigaku-scan.js';
 
-const kept = /^\*(HW_XG_WAVE_LENGTH_\w+|HW_XG_TARGET_NAME|FILE_SAMPLE|MEAS_SCAN_\w+)\s+"(.*)"\s*$/;
-
-/** Rows of a Rigaku scan: angle, intensity and the factor of the attenuator. */
-export function rigakuRows(lines: readonly string[], from: number, to: number): NumberTable {
-  return parseNumberTable(lines, { syntax: rowSyntaxes[0]!, columns: 3, from, to, skip: (line) => line.trim() === '' });
-}
-
-/** The table of a Rigaku scan; intensities are multiplied by the factors. */
-export function rigakuTable(
-  format: string,
-  { columns, lines }: NumberTable,
-  metadata: Record<string, JsonValue>,
-): ColumnTable {
-  const [angle, raw, factor] = columns as [Float64Array, Float64Array, Float64Array];
-  return {
-    ...powderTable(
-      format,
-      angle,
-      raw.map((value, i) => value * factor[i]!),
-      { metadata },
-    ),
-    lines,
-  };
-}
+const kept = /^\*(HW_XG_WAVE_LENGTH_\w+|HW_XG_TARGET_NAME|FILE_SAMPLE|MEAS_DATA_COUNT|MEAS_SCAN_\w+)\s+"(.*)"\s*$/;
 
 /** First and one past the last line of each scan's header and rows, from 0. */
 interface Scan {
@@ -67,44 +42,51 @@ function scansAt(lines: readonly string[]): Scan[] {
   return scans;
 }
 
-function tableOf(lines: readonly string[], { header, from, to }: Scan): ColumnTable {
+function tableOf(lines: readonly string[], { header, from, to }: Scan, dateOrder?: DateOrder): ColumnTable {
   const metadata: Record<string, JsonValue> = {};
   for (const line of lines.slice(header, from)) {
     const [, key, value] = kept.exec(line) ?? [];
     if (key !== undefined && value !== undefined) metadata[key] = headerValue(value);
   }
-  const table = rigakuTable('rigaku-ras', rigakuRows(lines, from, to), metadata);
-  const axis = metadata['MEAS_SCAN_AXIS_X'];
-  // Rocking curves, phi and chi scans have another angle here.
-  if (typeof axis !== 'string' || axis === '' || /two-?theta|2-?theta/i.test(axis)) return table;
-  const [angle, ...others] = table.columns;
-  return {
-    ...table,
-    columns: [{ label: 'angle', unit: 'deg', values: angle!.values }, ...others],
-    warnings: [
-      ...table.warnings,
-      {
-        code: 'axis-unknown',
-        message: said`The scan is over ${JSON.stringify(axis.slice(0, 40))}: its angle is not two-theta.`,
-      },
-    ],
-  };
+  const stated = (name: string): string | undefined => headerText(metadata, name);
+  return rigakuTable(
+    'rigaku-ras',
+    rigakuRows(lines, from, to),
+    metadata,
+    {
+      axis: stated('MEAS_SCAN_AXIS_X'),
+      intensityUnit: stated('MEAS_SCAN_UNIT_Y'),
+      step: stated('MEAS_SCAN_STEP'),
+      speed: stated('MEAS_SCAN_SPEED'),
+      speedUnit: stated('MEAS_SCAN_SPEED_UNIT'),
+      start: stated('MEAS_SCAN_START_TIME'),
+      end: stated('MEAS_SCAN_END_TIME'),
+      alpha1: stated('HW_XG_WAVE_LENGTH_ALPHA1'),
+      alpha2: stated('HW_XG_WAVE_LENGTH_ALPHA2'),
+      points: stated('MEAS_DATA_COUNT'),
+    },
+    dateOrder,
+  );
 }
 
-function scansOf(text: string): ScansOfFile {
+function scansOf(text: string, dateOrder?: DateOrder): ScansOfFile {
   const lines = splitLines(text);
   const scans = scansAt(lines);
-  return { scans: numberedScans(scans.map(({ from, to }) => to - from)), table: (i) => tableOf(lines, scans[i]!) };
+  return {
+    scans: numberedScans(scans.map(({ from, to }) => to - from)),
+    table: (i) => tableOf(lines, scans[i]!, dateOrder),
+  };
 }
 
 /**
  * Rigaku `.ras`: angle, intensity and attenuator factor, by which intensities are multiplied.
  *
  * @param scan Which scan, from 1. @default the first, with a warning
+ * @param dateOrder Order of day and month where the date leaves it open. @default 'month-first', with a warning
  * @throws OperandoError `truncated-file` when the end of a scan is missing, `bad-number` with the line.
  */
-export function parseRigakuRas(text: string, scan?: string | number): ColumnTable {
-  return chosenTable(scansOf(text), scan);
+export function parseRigakuRas(text: string, scan?: string | number, dateOrder?: DateOrder): ColumnTable {
+  return chosenTable(scansOf(text, dateOrder), scan);
 }
 
 /** Rigaku `.ras`. */
@@ -115,6 +97,6 @@ export const rigakuRas: TextFormat = {
   end: /\*RAS_(?:INT|DATA)_END\s*$/,
   usualEncoding: 'windows-1252',
   sniff: ({ lines }) => (lines[0]?.startsWith('*RAS_') === true ? 0.98 : 0),
-  parse: (text, { scan }) => ({ kind: 'spectrum', table: parseRigakuRas(text, scan) }),
-  scans: (text) => everyTable(scansOf(text)),
+  parse: (text, { scan, dateOrder }) => ({ kind: 'spectrum', table: parseRigakuRas(text, scan, dateOrder) }),
+  scans: (text, { dateOrder }) => everyTable(scansOf(text, dateOrder)),
 };

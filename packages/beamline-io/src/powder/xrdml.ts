@@ -6,6 +6,7 @@ import type { ScansOfFile } from '../table/scan-choice.js';
 import { statedTimes } from '../text/stated-moment.js';
 import type { TextFormat } from '../format.js';
 import { numbersOf, powderTable, steppedAngles } from './powder-table.js';
+import { positiveScalar, radiationScalars } from './radiation.js';
 import { xmlChild, xmlList, xmlParser, xmlText } from '../text/xml-nodes.js';
 import { said } from '../text/said.js';
 
@@ -23,6 +24,8 @@ function anglesOf(points: unknown, count: number): Float64Array {
     });
   return steppedAngles(Number(start), Number(end), count);
 }
+
+const number = (value: JsonValue | undefined): number | undefined => (typeof value === 'number' ? value : undefined);
 
 function tableOf(measurement: unknown, scan: unknown): ColumnTable {
   const points = xmlChild(scan, 'dataPoints');
@@ -55,11 +58,16 @@ function tableOf(measurement: unknown, scan: unknown): ColumnTable {
     const value = Number(xmlText(xmlChild(wavelengths, name)));
     if (Number.isFinite(value)) metadata[name] = value;
   }
+  const radiation = radiationScalars({
+    alpha1: number(metadata['kAlpha1']),
+    alpha2: number(metadata['kAlpha2']),
+    ratio: number(metadata['ratioKAlpha2KAlpha1']),
+  });
   const aborted: OperandoWarning[] =
     xmlChild(scan, '@status') === 'Aborted' ? [{ code: 'aborted', message: 'The scan was aborted.' }] : [];
   return powderTable('xrdml', twoTheta, intensity, {
     metadata,
-    scalars: counting > 0 ? { counting_time: { value: counting, unit: 's' } } : {},
+    scalars: { ...radiation, ...positiveScalar('counting_time', counting, 's') },
     time,
     warnings: [...aborted, ...timeWarnings],
   });

@@ -1,10 +1,11 @@
 import { OperandoError } from '@operando/core';
-import type { JsonValue, Metadata, OperandoWarning } from '@operando/core';
+import type { OperandoWarning } from '@operando/core';
 import { splitLabel } from '../table/column-table.js';
 import type { ColumnTable, TableColumn } from '../table/column-table.js';
 import { warningsAbout } from './curve.js';
 import type { ReflectivityCurve } from './curve.js';
 import { angstromsPerUnit } from './orso-columns.js';
+import { isMetadata } from '../text/is-metadata.js';
 import { said, shown } from '../text/said.js';
 
 /** What a column of a reflectivity table is, by how programs label it. */
@@ -88,15 +89,12 @@ export function tableCurve(
   };
 }
 
-const isObject = (value: JsonValue | undefined): value is Metadata =>
-  value !== null && typeof value === 'object' && !Array.isArray(value);
-
 /** A curve with what its header says beside its columns; the time of a series' frame as `formatOrt` writes it. */
 export function describedCurve(table: ColumnTable, curve: ReflectivityCurve): ReflectivityCurve {
   const { header } = table.metadata;
-  if (!isObject(header)) return curve;
+  if (!isMetadata(header)) return curve;
   const { columns: _columns, data_set: _name, elapsed_time: elapsed, ...rest } = header;
-  const time = isObject(elapsed) && elapsed['unit'] === 's' ? elapsed['magnitude'] : undefined;
+  const time = isMetadata(elapsed) && elapsed['unit'] === 's' ? elapsed['magnitude'] : undefined;
   const taken = new Set(Object.values(partsOf(table, false)));
   const further = table.columns.filter((column) => !taken.has(column)).map(({ label }) => label);
   const warnings: OperandoWarning[] =

@@ -1,12 +1,13 @@
-import { fwhmPerSigma, OperandoError } from '@operando/core';
+import { fwhmPerSigma, OperandoError, splitUnitNumber } from '@operando/core';
 import type { OperandoErrorWhere } from '@operando/core';
 import { said } from '../text/said.js';
 
 /** What brings Q in a unit, however it is spelled, to 1/angstrom; undefined for units that are not known. */
 export function angstromsPerUnit(unit: string): number | undefined {
-  const spelled = unit.normalize('NFC').replace('⁻¹', '-1');
-  if (perNanometre.test(spelled)) return 0.1;
-  return perAngstrom.test(spelled) ? 1 : undefined;
+  const split = splitUnitNumber(unit);
+  const spelled = split.unit.normalize('NFC').replace('⁻¹', '-1');
+  if (perNanometre.test(spelled)) return 0.1 * split.coefficient;
+  return perAngstrom.test(spelled) ? split.coefficient : undefined;
 }
 
 const perNanometre = /^(1\s*\/\s*nm|nm\s*(\^|\*\*)?\s*\(?-1\)?)$/;

@@ -1,4 +1,4 @@
-import { OperandoError } from '@operando/core';
+import { OperandoError, splitUnitNumber } from '@operando/core';
 import type { OperandoWarning, WarningCode } from '@operando/core';
 import { said } from '../text/said.js';
 
@@ -44,12 +44,13 @@ const lengths: Readonly<Record<string, number>> = {
 };
 
 function unitFactor(unit: string, what: string, table: Readonly<Record<string, number>>): number {
-  const key = unit.replaceAll(/\s+/g, '').toLowerCase().replace('ångström', 'angstrom');
+  const split = splitUnitNumber(unit);
+  const key = split.unit.replaceAll(/\s+/g, '').toLowerCase().replace('ångström', 'angstrom');
   if (!Object.hasOwn(table, key))
     throw new OperandoError('unknown-unit', said`${what} is in ${unit.slice(0, 30)}.`, {
       cure: said`Units known: ${Object.keys(table).join(', ')}.`,
     });
-  return table[key]!;
+  return split.coefficient * table[key]!;
 }
 
 const inverse = (power: number): Record<string, number> =>

@@ -1,6 +1,7 @@
 import { createPacer, OperandoError } from '@operando/core';
 import type { NamedSource } from '@operando/core';
-import { baseName, contentOf } from '../bytes/contents.js';
+import { contentOf } from '../bytes/contents.js';
+import { distinctBaseNames } from '../bytes/distinct-names.js';
 import { placed } from '../bytes/file-error.js';
 import { naturally } from '../bytes/natural-order.js';
 import type { Format } from '../format.js';
@@ -57,6 +58,8 @@ export interface ReflectivityFileOptions
 
 /**
  * Read reflectivity from sources, in natural order of their names; one may hold several curves. ORSO binary files (`.orb`) too.
+ * Files of one name in several folders have the folder before it in the names of their curves.
+ *
  * @throws OperandoError as {@link readReflectivity}, and `file-access`; always with the source's name.
  */
 export async function readReflectivityFrom(
@@ -65,10 +68,12 @@ export async function readReflectivityFrom(
 ): Promise<ReflectivityCurve[]> {
   const curves: ReflectivityCurve[] = [];
   const pace = createPacer(abort);
-  for (const [done, source] of naturally(sources).entries()) {
+  const sorted = naturally(sources);
+  const names = distinctBaseNames(sorted);
+  for (const [done, source] of sorted.entries()) {
     await pace();
     try {
-      const named = { ...options, name: baseName(source) };
+      const named = { ...options, name: names[done]! };
       const format = await fileFormatOf(source, options);
       curves.push(...((await format?.curves?.(source, named)) ?? readReflectivity(await contentOf(source), named)));
     } catch (error) {

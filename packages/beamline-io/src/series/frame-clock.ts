@@ -57,7 +57,7 @@ export function clockOf(
   if (timeStep === undefined && frames.length > 1) {
     warnings.push({
       code: 'time-unknown',
-      message: 'The files carry no time: frame numbers stand for seconds. Give timeStep.',
+      message: 'The files carry no time: frame numbers stand for seconds. Give timeStep (command: --time-step).',
     });
   }
   const step = timeStep ?? 1;

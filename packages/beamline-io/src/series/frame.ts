@@ -3,8 +3,17 @@ import { energiesOf } from '../absorption/energy-axis.js';
 import { absorptionOf } from '../absorption/signal.js';
 import type { AbsorptionSignal, OnBadPoint } from '../absorption/signal.js';
 import { findColumn } from '../table/column-table.js';
-import type { ColumnTable, TableTime } from '../table/column-table.js';
+import type { ColumnTable, TableColumn, TableTime } from '../table/column-table.js';
+import { leftOutWarnings } from './left-out-columns.js';
+import { alongAxis } from './diffraction-axis.js';
+import type { WantedAxis } from './diffraction-axis.js';
+import { headerWavelength, knownWavelength, wavelengthWarnings } from './header-wavelength.js';
+import type { HeaderWavelength } from './header-wavelength.js';
 import { increasingGrid } from './monotonic-grid.js';
+import { declaredDummy } from './no-value.js';
+import { sigmaColumn } from './sigma-column.js';
+import { usablePoints } from './usable-points.js';
+import type { MaskReasons } from './usable-points.js';
 
 /** Which columns become the spectra, and how frames are put together. */
 export interface AssembleOptions {
@@ -12,9 +21,17 @@ export interface AssembleOptions {
   readonly x?: string | number | undefined;
   /** What to take as signal. @default 'auto' */
   readonly signal?: AbsorptionSignal | undefined;
-  /** Column of standard deviations; `auto`: the third of a file of three columns, where it is above 0 throughout. @default none */
+  /**
+   * Column of standard deviations; `auto`: the one whose label says so, or the third of a file of three columns without names.
+   * Points where it is not above 0 are masked. @default none
+   */
   readonly sigma?: string | number | undefined;
-  /** Rows without a usable value. @default 'error' */
+  /**
+   * Wavelengths of the beam in angstrom, the one to compute with first; compared with that of the headers, and used to convert an
+   * abscissa in q or d to two-theta. @default what the headers state
+   */
+  readonly wavelength?: number | readonly number[] | undefined;
+  /** Rows without a usable value. @default 'error', of HDF5 files 'mask' */
   readonly onBadPoint?: OnBadPoint | undefined;
   /** Files on other grids than the first: refuse them, or interpolate on to it. @default 'error' */
   readonly grid?: 'error' | 'interpolate' | undefined;
@@ -30,6 +47,10 @@ export interface Frame {
   readonly expression: string;
   /** Standard deviations of y. */
   readonly sigma?: Float64Array | undefined;
+  /** Why points are masked, which are NaN in y: how many for each reason. */
+  readonly masked?: MaskReasons | undefined;
+  /** What the header says of it. */
+  readonly wavelength?: HeaderWavelength | undefined;
   readonly time: TableTime | undefined;
   readonly scalars: ColumnTable['scalars'];
   readonly warnings: readonly OperandoWarning[];
@@ -42,23 +63,82 @@ export type FrameNote = Omit<Frame, 'x' | 'y' | 'sigma'>;
 /** The frame of a table: energies in eV and absorption. */
 export function absorptionFrame(table: ColumnTable, name: string, options: AssembleOptions): Frame {
   const energy = energiesOf(table, options.x);
-  const signal = absorptionOf(table, options.signal ?? 'auto', options.onBadPoint);
+  // NaN is how HDF5 files leave out a point: one is no reason to refuse the others.
+  const onBadPoint = options.onBadPoint ?? (table.format === 'nexus' ? 'mask' : undefined);
+  const signal = absorptionOf(table, options.signal ?? 'auto', onBadPoint);
+  // What is read in another unit than it is labelled is no longer in doubt.
+  const settled = energy.warnings.some(({ code }) => code === 'unit-inferred');
   return gridded(table, name, energy.values, signal.values, signal.expression, [
-    ...table.warnings,
+    ...table.warnings.filter(({ code }) => !settled || code !== 'unit-doubtful'),
     ...energy.warnings,
     ...signal.warnings,
   ]);
 }
 
-/** The frame of a table: any abscissa, one column against it. */
-export function columnFrame(table: ColumnTable, name: string, options: AssembleOptions): Frame {
+/** What a frame of columns is wanted along. */
+export interface ColumnFrameOptions extends AssembleOptions {
+  /** What the abscissa is to be: what the file states is converted to it, or refused. @default taken as it stands */
+  readonly axis?: WantedAxis | undefined;
+  /** Say which columns of a free table are no part of the frame. @default false */
+  readonly tellOthers?: boolean | undefined;
+}
+
+/** Columns of one spectrum. */
+export interface SpectrumColumns {
+  readonly x: TableColumn;
+  readonly y: TableColumn;
+  readonly sigma: TableColumn | undefined;
+}
+
+/**
+ * The frame of a table: any abscissa, one column against it, masked point by point (see `usablePoints`).
+ * @throws OperandoError `column-missing`; `unit-mismatch` for an abscissa that cannot be brought to the axis that is wanted.
+ */
+export function columnFrame(table: ColumnTable, name: string, options: ColumnFrameOptions): Frame {
   const x = options.x === undefined ? table.columns[0]! : findColumn(table, options.x);
   const signal = options.signal;
   const wanted = typeof signal === 'object' && 'column' in signal ? signal.column : 2;
   const y = findColumn(table, wanted);
-  const frame = gridded(table, name, x.values, y.values, y.label, table.warnings);
-  const errors = sigmaColumn(table, options.sigma);
-  return errors === undefined ? frame : { ...frame, sigma: errorsOnGrid(x.values, errors, table.lines) };
+  const { column: sigma, warnings } = sigmaColumn(table, { x, y }, options.sigma);
+  const others = options.tellOthers === true ? leftOutWarnings(table, [x, y, sigma]) : [];
+  return frameOfColumns(table, name, { x, y, sigma }, [...warnings, ...others], options);
+}
+
+/** The frame of some columns of a table. @param said What there is to say of their choice. */
+export function frameOfColumns(
+  table: ColumnTable,
+  name: string,
+  { x, y, sigma }: SpectrumColumns,
+  said: readonly OperandoWarning[],
+  { axis, wavelength: given }: Pick<ColumnFrameOptions, 'axis' | 'wavelength'>,
+): Frame {
+  const stated = headerWavelength(table);
+  const wavelength = knownWavelength(given, stated);
+  const abscissa = axis === undefined ? { values: x.values, warnings: [] } : alongAxis(x, axis, wavelength);
+  const usable = usablePoints(y.values, sigma?.values, declaredDummy(table));
+  const frame = gridded(table, name, abscissa.values, usable.y, y.label, [
+    ...table.warnings,
+    ...said,
+    ...wavelengthWarnings(given, stated),
+    ...abscissa.warnings,
+    ...zeroWarnings(usable.zeros),
+  ]);
+  return {
+    ...frame,
+    masked: usable.masked,
+    wavelength: stated,
+    ...(usable.sigma === undefined ? {} : { sigma: errorsOnGrid(abscissa.values, usable.sigma, table.lines) }),
+  };
+}
+
+function zeroWarnings(zeros: number): OperandoWarning[] {
+  if (zeros === 0) return [];
+  return [
+    {
+      code: 'errors-assumed',
+      message: `${zeros} points of no counts have a standard deviation of 0, as the root of 0; 1 was taken.`,
+    },
+  ];
 }
 
 /** Standard deviations along an increasing grid; that of an average of several values is smaller than theirs. */
@@ -71,15 +151,6 @@ function errorsOnGrid(x: Float64Array, sigma: Float64Array, lines: Int32Array): 
     lines,
   );
   return variances.map((value, i) => Math.sqrt(value / averaged[i]!));
-}
-
-function sigmaColumn(table: ColumnTable, wanted: string | number | undefined): Float64Array | undefined {
-  if (wanted === undefined) return undefined;
-  if (wanted !== 'auto') return findColumn(table, wanted).values;
-  const third = table.columns[2];
-  return table.columns.length === 3 && third !== undefined && third.values.every((value) => value > 0)
-    ? third.values
-    : undefined;
 }
 
 function gridded(

@@ -44,8 +44,8 @@ interface Findings {
   readonly warnings: readonly OperandoWarning[];
 }
 
-function noteOf({ name, expression, time, scalars, warnings, format }: Frame): FrameNote {
-  return { name, expression, time, scalars, warnings, format };
+function noteOf({ name, expression, time, scalars, warnings, format, masked, wavelength }: Frame): FrameNote {
+  return { name, expression, time, scalars, warnings, format, masked, wavelength };
 }
 
 /** Looks at all frames, one after another. */

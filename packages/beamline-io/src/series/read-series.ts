@@ -2,14 +2,14 @@ import { collectSeries, OperandoError } from '@operando/core';
 import type { FrameSource, NamedSource, Series } from '@operando/core';
 import { baseName, contentOf } from '../bytes/contents.js';
 import { placed } from '../bytes/file-error.js';
-import type { ReadResult } from '../format.js';
-import { readSource, readSourceScans } from '../read-source.js';
 import type { ReadSourceOptions } from '../read-source.js';
 import { fileFormatOf } from '../sniff.js';
 import type { ColumnTable } from '../table/column-table.js';
 import { decodeText } from '../text/decode.js';
+import { columnFrames } from './column-frames.js';
 import { absorptionFrame, columnFrame } from './frame.js';
 import type { AssembleOptions, Frame } from './frame.js';
+import { frameTable, frameTables } from './frame-table.js';
 import { openFrames } from './open-frames.js';
 import type { OpenFramesOptions } from './open-frames.js';
 import { eachFrame } from './read-frames.js';
@@ -27,6 +27,8 @@ export interface ReadSeriesOptions extends AssembleOptions, ReadingOptions, Omit
    * @default the first that has data, with a warning
    */
   readonly scan?: string | number | undefined;
+  /** Every column of a table beside its abscissa is a frame, as in one file of many scans. @default false: one column is read */
+  readonly columnsAsFrames?: boolean | undefined;
 }
 
 /** What spectra run along. */
@@ -58,24 +60,19 @@ export interface ReadWholeSeriesOptions<Name extends string, Unit extends string
 
 const energyAxis = { name: 'energy', unit: 'eV' } as const;
 
-function spectrumOf(result: ReadResult, { name }: NamedSource): ColumnTable {
-  if (result.kind === 'spectrum') return result.table;
-  throw new OperandoError('invalid-argument', 'this is a cycler log, not a spectrum.', {
-    where: { file: name },
-    cure: 'Give it as the electrochemistry (command: --ec).',
-  });
-}
-
 /** Reads the frames of a source: of the scan that is asked for, or of all. */
 function frameReader<F extends Frame>(
   options: ReadSeriesOptions,
-  frameOf: (table: ColumnTable, source: NamedSource, name: string) => F,
+  framesOf: (table: ColumnTable, source: NamedSource, name: string) => readonly F[],
 ): FrameReader<F> {
   return async (source) => {
     const name = baseName(source);
-    if (options.scan !== 'all') return [frameOf(spectrumOf(await readSource(source, options), source), source, name)];
-    const tables = await readSourceScans(source, options);
-    return tables.map((table) => frameOf(table, source, table.scan === undefined ? name : `${name} ${table.scan}`));
+    if (options.scan !== 'all')
+      return framesOf(await frameTable(source, { ...options, scan: options.scan }), source, name);
+    const tables = await frameTables(source, options);
+    return tables.flatMap((table) =>
+      framesOf(table, source, table.scan === undefined ? name : `${name} ${table.scan}`),
+    );
   };
 }
 
@@ -114,7 +111,9 @@ export async function openSeries(
   options: OpenSeriesOptions = {},
 ): Promise<FrameSource<'energy', 'eV'>> {
   const stack = await openStack(sources, { ...options, axis: energyAxis });
-  const read = frameReader(options, (table, _source, name) => absorptionFrame(table, name, options));
+  const read = frameReader(options, (table, _source, name) =>
+    options.columnsAsFrames === true ? columnFrames(table, name, options) : [absorptionFrame(table, name, options)],
+  );
   return stack ?? openFrames(sources, read, energyAxis, options);
 }
 
@@ -133,9 +132,9 @@ export async function readSeriesFrom(
   return collected(await openSeries(sources, { ...options, keptBytes: Infinity }));
 }
 
-async function readScanLog(source: NamedSource): Promise<ScanLog> {
+async function readScanLog(source: NamedSource, dateOrder: ReadSourceOptions['dateOrder']): Promise<ScanLog> {
   try {
-    return parseScanLog(decodeText(await contentOf(source)).text);
+    return parseScanLog(decodeText(await contentOf(source)).text, { dateOrder });
   } catch (error) {
     throw placed(error, source.name);
   }
@@ -162,10 +161,16 @@ export async function openColumnSeries<const Name extends string, const Unit ext
 ): Promise<FrameSource<Name, Unit>> {
   const stack = scanLog === undefined ? await openStack(sources, { ...rest, axis }) : undefined;
   if (stack !== undefined) return stack;
-  const log = scanLog === undefined ? undefined : await readScanLog(scanLog);
+  const log = scanLog === undefined ? undefined : await readScanLog(scanLog, rest.dateOrder);
+  const along = { ...rest, axis };
   const read = frameReader(rest, (table, source, name) => {
-    const frame = columnFrame(table, name, rest);
-    return log === undefined || scanLog === undefined ? frame : loggedFrame(log, scanLog, source, frame);
+    const frames =
+      rest.columnsAsFrames === true
+        ? columnFrames(table, name, along)
+        : [columnFrame(table, name, { ...along, tellOthers: true })];
+    return log === undefined || scanLog === undefined
+      ? frames
+      : frames.map((frame) => loggedFrame(log, scanLog, source, frame));
   });
   return openFrames(sources, read, axis, rest);
 }
@@ -201,7 +206,7 @@ export async function readWholeSeriesFrom<const Name extends string, const Unit 
       signal: { name: typeof signal === 'string' ? signal.slice(signal.lastIndexOf('/') + 1) : 'signal' },
     };
   }
-  const read = frameReader(rest, (table, _source, name) => wholeFrame(table, name, rest, absorption));
+  const read = frameReader(rest, (table, _source, name) => [wholeFrame(table, name, rest, absorption)]);
   const frames: WholeFrame[] = [];
   const warnings = await eachFrame(sources, read, rest, (frame) => frames.push(frame));
   return assembleWhole(frames, axis, { ...rest, warnings });

@@ -1,3 +1,5 @@
+import { maskCount } from '@operando/core';
+import type { MaskCount, MaskedPoints } from '@operando/core';
 import { isSameGrid, rowOn } from './common-grid.js';
 import type { Frame } from './frame.js';
 
@@ -5,8 +7,12 @@ import type { Frame } from './frame.js';
 export interface RowFacts {
   /** Some value is no number. */
   readonly masked: boolean;
+  /** Which points of which frames are no numbers, where they are, and why. */
+  readonly gaps: MaskedPoints;
   /** All frames have standard deviations that hold: on another grid, neighbouring values share their noise. */
   readonly measured: boolean;
+  /** How many frames have standard deviations at all. */
+  readonly withErrors: number;
   /** Frames that hold exactly what the one before them holds. */
   readonly repeated: readonly number[];
 }
@@ -19,27 +25,30 @@ function repeats(before: Float64Array, row: Float64Array): boolean {
   return (
     row.length > leastRepeated &&
     before.some((value) => value !== before[0]) &&
-    before.every((value, k) => value === row[k])
+    before.every((value, k) => value === row[k] || (Number.isNaN(value) && Number.isNaN(row[k]!)))
   );
 }
 
 /** Looks at rows one after another, of which only the last is kept. */
 export class RowSurvey {
   readonly #grid: Float64Array;
+  readonly #gaps: MaskCount;
   #before: Float64Array | undefined;
   #rows = 0;
-  #masked = false;
   #measured = true;
+  #withErrors = 0;
   readonly #repeated: number[] = [];
 
   constructor(grid: Float64Array) {
     this.#grid = grid;
+    this.#gaps = maskCount(grid);
   }
 
   /** The next frame. @returns Its values on the grid. */
   add(frame: Frame): Float64Array {
     const row = rowOn(this.#grid, frame);
-    this.#masked ||= row.some((value) => !Number.isFinite(value));
+    this.#gaps.add(row, frame.masked);
+    if (frame.sigma !== undefined) this.#withErrors++;
     this.#measured &&= frame.sigma !== undefined && isSameGrid(frame.x, this.#grid);
     if (this.#before !== undefined && repeats(this.#before, row)) this.#repeated.push(this.#rows);
     this.#before = row;
@@ -48,6 +57,13 @@ export class RowSurvey {
   }
 
   facts(): RowFacts {
-    return { masked: this.#masked, measured: this.#measured, repeated: this.#repeated };
+    const gaps = this.#gaps.found();
+    return {
+      masked: gaps.points > 0,
+      gaps,
+      measured: this.#measured && this.#withErrors > 0,
+      withErrors: this.#withErrors,
+      repeated: this.#repeated,
+    };
   }
 }

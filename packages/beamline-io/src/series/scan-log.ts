@@ -48,7 +48,10 @@ export function parseScanLog(text: string, options: { readonly dateOrder?: DateO
       throw new OperandoError(
         'bad-number',
         said`${JSON.stringify(row[start])} can be read with the month or the day first.`,
-        { where: { line, column: shown(start) }, cure: 'Write dates as 2024-02-01, or pass dateOrder.' },
+        {
+          where: { line, column: shown(start) },
+          cure: 'Write dates as 2024-02-01, or pass dateOrder (command: --frame-date-order).',
+        },
       );
     }
     const to = end === undefined ? undefined : parseDateTime(row[end] ?? '', order);

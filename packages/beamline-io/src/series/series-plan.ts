@@ -1,8 +1,9 @@
-import { createAxis, createFrameTime } from '@operando/core';
+import { createAxis, createFrameTime, maskWarnings } from '@operando/core';
 import type { Axis, Channel, FrameTime, Metadata, OperandoWarning, ProvenanceStep } from '@operando/core';
 import { clockOf } from './frame-clock.js';
 import { sequenceWarnings } from './frame-sequence.js';
 import type { AssembleOptions, FrameNote } from './frame.js';
+import { errorWarnings } from './error-warnings.js';
 import type { RowFacts } from './row-survey.js';
 import { said } from '../text/said.js';
 
@@ -38,6 +39,28 @@ function fileWarnings(frames: readonly FrameNote[]): OperandoWarning[] {
     message: count === 1 ? said`${file}: ${warning.message}` : said`${count} files, first ${file}: ${warning.message}`,
     where: { ...warning.where, file },
   }));
+}
+
+/** The wavelength that the headers state, angstrom, where all state the same. */
+function wavelengthOf(frames: readonly FrameNote[], warnings: OperandoWarning[]): Metadata {
+  const stated = frames.flatMap(({ wavelength }) => (wavelength === undefined ? [] : [wavelength]));
+  const [first] = stated;
+  if (first === undefined) return {};
+  const odd = frames.find(
+    ({ wavelength }) => wavelength !== undefined && Math.abs(wavelength.wavelength / first.wavelength - 1) > 1e-6,
+  );
+  if (odd !== undefined) {
+    warnings.push({
+      code: 'wavelength-differs',
+      message: said`The headers state different wavelengths: ${first.wavelength} angstrom, and ${odd.wavelength!.wavelength} in ${odd.name}.`,
+      where: { file: odd.name },
+    });
+    return {};
+  }
+  return {
+    wavelength: first.wavelength,
+    ...(first.second === undefined ? {} : { secondWavelength: first.second }),
+  };
 }
 
 /** All of a series but its values. */
@@ -79,7 +102,12 @@ export function planSeries<const Name extends string, const Unit extends string>
 ): SeriesPlan<Name, Unit> {
   const warnings: OperandoWarning[] = [...before];
   const time = createFrameTime(clockOf(notes, timeStep, warnings));
-  warnings.push(...sequenceWarnings(notes, facts.repeated), ...fileWarnings(notes));
+  warnings.push(
+    ...maskWarnings(facts.gaps),
+    ...errorWarnings(facts, notes.length),
+    ...sequenceWarnings(notes, facts.repeated),
+    ...fileWarnings(notes),
+  );
   const signal = [...new Set(notes.map(({ expression }) => expression))].join('; ');
   return {
     axis: createAxis({ name: axis.name, unit: axis.unit, values: grid }),
@@ -89,6 +117,8 @@ export function planSeries<const Name extends string, const Unit extends string>
       files: notes.map(({ name }) => name),
       formats: [...new Set(notes.map(({ format }) => format))],
       signal,
+      ...(facts.measured ? { errors: 'file' } : {}),
+      ...wavelengthOf(notes, warnings),
     },
     warnings,
     provenance: [{ step: 'beamline-io/readSeries', options: { files: notes.length, signal, grid: mode }, warnings }],

@@ -2,11 +2,12 @@ import { OperandoError } from '@operando/core';
 import type { Metadata, Series } from '@operando/core';
 import { assembleSeries } from './assemble-series.js';
 import { absorptionFrame, columnFrame } from './frame.js';
-import type { AssembleOptions, Frame } from './frame.js';
+import type { ColumnFrameOptions, Frame } from './frame.js';
 import { findColumn } from '../table/column-table.js';
 import type { ColumnTable, TableColumn } from '../table/column-table.js';
 import { energiesOf } from '../absorption/energy-axis.js';
 import { increasingGrid } from './monotonic-grid.js';
+import { sigmaColumn } from './sigma-column.js';
 import { said, shown } from '../text/said.js';
 
 /** A column of every frame, over frames and points as the signal. */
@@ -52,7 +53,7 @@ function otherColumns(table: ColumnTable, taken: readonly (TableColumn | undefin
 export function wholeFrame(
   table: ColumnTable,
   name: string,
-  options: AssembleOptions,
+  options: ColumnFrameOptions,
   isAbsorption: boolean,
 ): WholeFrame {
   const frame = isAbsorption ? absorptionFrame(table, name, options) : columnFrame(table, name, options);
@@ -69,7 +70,12 @@ export function wholeFrame(
       : isAbsorption
         ? table.columns.find(({ label }) => label === frame.expression)
         : table.columns[1];
-  const others = otherColumns(table, [table.columns.find(({ values }) => values === x), stated]);
+  // What the errors are is no column beside the signal.
+  const errors =
+    isAbsorption || abscissa === undefined || stated === undefined
+      ? undefined
+      : sigmaColumn(table, { x: abscissa, y: stated }, options.sigma).column;
+  const others = otherColumns(table, [table.columns.find(({ values }) => values === x), stated, errors]);
   return {
     ...frame,
     header: table.metadata,

@@ -4,15 +4,17 @@ import { parseNumber } from '../text/number.js';
 import { splitFields } from '../text/row-parser.js';
 import type { RowSyntax } from '../text/row-parser.js';
 import type { ColumnLayout } from './column-layout.js';
+import { isLegendLine, legendLabels, namesOfCodes } from './legend-labels.js';
 import { said } from '../text/said.js';
 import { roleOf, splitLabel } from './column-table.js';
 
 /** A word that is not a number. */
 const isLabel = (word: string): boolean => (parseNumber(word) ?? parseNumber(word, true)) === undefined;
 
-/** Without the mark of a comment, and without a word that says what follows: `Columns: q I`. */
+/** Without the marks of comments (`#L` of SPEC, which others write too, is one), and without a word that says what follows: `Columns: q I`. */
 const headerText = (line: string): string =>
   line
+    .replace(/^\s*#L\s/, '')
     .replace(/^[\s#%;!]+/, '')
     .replace(/^(?:columns?|col|labels?|legend|fields?)\s*[:=]\s*/i, '')
     .trimEnd();
@@ -114,11 +116,15 @@ export function chiHeader(
 export function findLabels(lines: readonly string[], { syntax, columns, from }: ColumnLayout): string[] {
   const chi = chiHeader(lines.slice(0, from));
   if (chi !== undefined) return [...chi.labels];
+  const legend = legendLabels(lines.slice(0, from), columns);
+  if (legend !== undefined) return legend;
   for (let i = from - 1; i >= Math.max(0, from - 6); i--) {
     const text = headerText(lines[i]!);
-    if (text === '' || /^[-=*]{3,}/.test(text)) continue;
+    if (text === '' || /^[-=*]{3,}/.test(text) || isLegendLine(text)) continue;
     const fitting = labelsOf(lines[i]!, syntax, columns);
     if (fitting !== undefined) {
+      const names = namesOfCodes(lines.slice(0, i));
+      if (fitting.every((code) => names.has(code))) return fitting.map((code) => names.get(code)!);
       const above = lines[i - 1] ?? '';
       return belowOthers(above, underNames(above, fitting, syntax), syntax);
     }

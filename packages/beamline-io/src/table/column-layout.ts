@@ -3,6 +3,7 @@ import { parseNumber } from '../text/number.js';
 import { parseRow, rowSyntaxes } from '../text/row-parser.js';
 import type { RowSyntax } from '../text/row-parser.js';
 import { said } from '../text/said.js';
+import { expectNoRowsAbove } from './rows-above.js';
 
 /** Blank lines, comments, and lines of control characters (an old end-of-file mark). */
 export const passedOver: (line: string) => boolean = (line) => /^[\s\p{Cc}]*([#%;!'].*|\/\/.*)?$/u.test(line);
@@ -83,6 +84,7 @@ export function layoutOf(lines: readonly string[]): ColumnLayout {
       cure: 'Two or more columns of numbers are needed.',
     });
   const { syntax, columns, from } = layout;
+  expectNoRowsAbove(lines, layout, passedOverIn(syntax));
   if (syntax.separator !== 'space') return layout;
   const rows = lines
     .slice(from, searchedLines)

@@ -1,5 +1,6 @@
 import { OperandoError } from '@operando/core';
 import type { JsonValue, Metadata, OperandoWarning } from '@operando/core';
+import { energyWarnings } from './energy-unit.js';
 import type { ScanSummary } from './scan-summary.js';
 import type { NumberTable } from '../text/number-table.js';
 import { said, shown } from '../text/said.js';
@@ -18,7 +19,12 @@ export type ColumnRole =
   | 'two-theta'
   | 'q'
   | 'd-spacing'
-  | 'intensity';
+  | 'time-of-flight'
+  | 'intensity'
+  /** Standard deviations of the intensity. */
+  | 'sigma'
+  /** Recorded beside the signal: a time, a temperature, another drive. */
+  | 'channel';
 
 /** One numeric column of a file. */
 export interface TableColumn {
@@ -131,9 +137,9 @@ export function findColumn(table: ColumnTable, wanted: string | number): TableCo
   });
 }
 
-/** Warnings about columns in which every value is missing. */
+/** Warnings about columns in which every value is missing, and about energies that cannot be in their unit. */
 export function emptyColumnWarnings(columns: readonly TableColumn[]): OperandoWarning[] {
-  return columns.flatMap(({ label, values }) =>
+  const empty = columns.flatMap(({ label, values }): OperandoWarning[] =>
     values.length > 0 && values.every(Number.isNaN)
       ? [
           {
@@ -144,6 +150,7 @@ export function emptyColumnWarnings(columns: readonly TableColumn[]): OperandoWa
         ]
       : [],
   );
+  return [...empty, ...energyWarnings(columns)];
 }
 
 /** Warning about labels that several columns have: by its name the first is found. */

@@ -18,6 +18,9 @@ export interface SpecSpectrum {
   readonly counts: Float64Array;
   /** Line of the file. */
   readonly line: number;
+  /** The channel that the first count is of, and how many channels further each next one. */
+  readonly first: number;
+  readonly step: number;
 }
 
 /** One scan of a SPEC file. */
@@ -148,7 +151,7 @@ function timeOf(scan: SpecScanOutline, warnings: OperandoWarning[]): TableTime |
   return { epoch: moment.epoch - zoneSeconds(zone), zone };
 }
 
-function spectrumAt(lines: readonly string[], from: number, to: number): SpecSpectrum {
+function spectrumAt(lines: readonly string[], from: number, to: number): Omit<SpecSpectrum, 'first' | 'step'> {
   const text = lines
     .slice(from, to)
     .map((line) => line.trimEnd().replace(/\\$/, ' '))
@@ -171,19 +174,41 @@ function spectrumAt(lines: readonly string[], from: number, to: number): SpecSpe
   return { detector, counts, line: from + 1 };
 }
 
+/** Channels of spectra, and how many of them there may be. */
+interface ChannelRange {
+  readonly lengths: readonly number[];
+  readonly first: number;
+  readonly step: number;
+}
+
+/**
+ * `#@CHANN 2048 10 17 1`: channels of the detector, first and last that were saved, and how many of them were added up to one. Programs
+ * write either number of them first.
+ */
+function channelRange(text: string): ChannelRange | undefined {
+  const [all = Number.NaN, first = 0, final = all - 1, step = 1] = text.trim().split(/\s+/).map(Number);
+  if (!(Number.isInteger(all) && all > 0)) return undefined;
+  const isRange = [first, final, step].every(Number.isInteger) && first >= 0 && final >= first && step >= 1;
+  if (!isRange) return { lengths: [all], first: 0, step: 1 };
+  const saved = (final - first + 1) / step;
+  return { lengths: [...new Set([Math.ceil(saved), Math.floor(saved), all])], first, step };
+}
+
 function spectraOf(file: SpecFile, scan: SpecScanOutline): SpecSpectrum[] {
   const mca = scan.spectra.map((from) => spectrumAt(file.lines, from, afterSpectrum(file.lines, from, scan.to)));
-  // "#@CHANN 2048 0 2047 1": number of channels, first, last, reduction.
-  const lengths = (scan.header.get('@CHANN') ?? []).map((text) => Number(text.trim().split(/\s+/)[0]));
-  for (const { counts, line } of lengths.some((length) => length > 0) ? mca : []) {
-    if (!lengths.includes(counts.length))
+  const ranges = (scan.header.get('@CHANN') ?? []).map(channelRange).filter((range) => range !== undefined);
+  return mca.map((spectrum) => {
+    const { counts, line } = spectrum;
+    if (ranges.length === 0) return Object.assign(spectrum, { first: 0, step: 1 });
+    const range = ranges.find(({ lengths }) => lengths.includes(counts.length));
+    if (range === undefined)
       throw new OperandoError(
         'malformed-file',
-        said`#@CHANN says ${lengths.join(' or ')} channels, this spectrum has ${counts.length}.`,
+        said`#@CHANN says ${ranges.map(({ lengths }) => lengths.join(' or ')).join(' or ')} channels, this spectrum has ${counts.length}.`,
         { where: { line }, cure: 'The file is not as its program writes it: export it again.' },
       );
-  }
-  return mca;
+    return Object.assign(spectrum, { first: range.first, step: range.step });
+  });
 }
 
 /** Points that a command of steps announces: `ascan motor start end intervals time`. */

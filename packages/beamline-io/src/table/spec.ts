@@ -28,14 +28,15 @@ const jsonOf = (header: SpecHeader): JsonValue =>
 /** Channel and counts of scans that hold spectra and no points. */
 function spectrumColumns({ mca, id }: SpecScan, warnings: OperandoWarning[]): TableColumn[] {
   const channels = mca[0]!.counts.length;
-  const fitting = mca.filter(({ counts }) => counts.length === channels);
+  const { first, step } = mca[0]!;
+  const fitting = mca.filter((each) => each.counts.length === channels && each.first === first && each.step === step);
   if (fitting.length < mca.length)
     warnings.push({
       code: 'columns-left-out',
       message: said`${mca.length - fitting.length} spectra of scan ${id} have other channels than the first: they were left out.`,
     });
   return [
-    { label: 'channel', values: Float64Array.from({ length: channels }, (_, channel) => channel) },
+    { label: 'channel', values: Float64Array.from({ length: channels }, (_, i) => first + step * i) },
     ...fitting.map(({ detector, counts }, i): TableColumn => {
       const column: TableColumn = {
         label: fitting.length === 1 ? 'counts' : `counts ${detector} ${i + 1}`,
@@ -74,7 +75,14 @@ function tableOf(
       file_header: jsonOf(scan.fileHeader),
       ...(scan.mca.length === 0
         ? {}
-        : { spectra: scan.mca.map(({ detector, counts, line }) => ({ detector, channels: counts.length, line })) }),
+        : {
+            spectra: scan.mca.map(({ detector, counts, line, first }) => ({
+              detector,
+              channels: counts.length,
+              line,
+              ...(first === 0 ? {} : { first }),
+            })),
+          }),
     },
     scalars: {},
     ...(scan.time === undefined ? {} : { time: scan.time }),
@@ -133,9 +141,15 @@ export const spec: TextFormat = {
   title: 'SPEC file',
   kind: 'text',
   sniff: ({ lines }) => {
-    if (lines[0]?.startsWith('#F ') === true) return 0.98;
-    const at = lines.findIndex((line) => line.startsWith('#S') && /^#S -?\d+/.test(line));
-    return at >= 0 && lines.slice(at).some((line) => /^(#[LN] |@A)/.test(line)) ? 0.95 : 0;
+    const at = lines.findIndex((line) => line.startsWith('#S') && /^#S\s+-?\d+(?:\s|$)/.test(line));
+    const isHeaded = lines[0]?.startsWith('#F ') === true;
+    if (at < 0) return isHeaded && lines.slice(0, 20).some((line) => /^#(?:E \d|O0)/.test(line)) ? 0.9 : 0;
+    // Other programs write #S and #L too (pair distribution functions): the lines between are SPEC's own.
+    const isOwn = (line: string): boolean => /^(?:#(?:N|D|T|M|G\d|Q|P0|@\w+|UT?\d*)(?:\s|$)|@A)/.test(line);
+    const isScan =
+      lines.slice(at + 1, at + 200).some(isOwn) ||
+      (/^#S\s+-?\d+\s+[a-z]\w*/i.test(lines[at]!) && lines.slice(at).some((line) => line.startsWith('#L ')));
+    return isScan ? (isHeaded ? 0.98 : 0.95) : 0;
   },
   parse: (text, { scan }) => ({ kind: 'spectrum', table: parseSpec(text, scan) }),
   scans: (text) => {

@@ -164,6 +164,17 @@ export function yearOf(digits: string): string {
   return `${Number(digits) < 70 ? '20' : '19'}${digits}`;
 }
 
+/**
+ * A date whose year has two digits with all four, where these come last: `07/26/98`, `26-Jul-22 10:00`, `26.7.22`. Other texts
+ * stay as they are.
+ */
+export function withFullYear(date: string): string {
+  return date.replace(
+    /^(\s*(?:\d{1,2}\s?[-/. ]\s?(?:\d{1,2}|[A-Za-z]{3,9})\.?|[A-Za-z]{3,9}\.?\s{1,2}\d{1,2},?)\s?[-/. ]\s?)(\d{2})(?![\d:.])/,
+    (_, before: string, year: string) => before + yearOf(year),
+  );
+}
+
 /** Which order the dates of one file follow, from those that can be read in one way only. */
 export function dateOrderOf(texts: readonly string[]): DateOrder | undefined {
   for (const text of texts) {

@@ -3,7 +3,7 @@ import type { OperandoWarning } from '@operando/core';
 import { said } from './said.js';
 
 /** Encodings that are tried or may be asked for. */
-export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252' | 'windows-1251';
+export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252' | 'windows-1251' | 'gb18030';
 
 /** Decoded text without byte order mark. */
 export interface DecodedText {
@@ -14,8 +14,8 @@ export interface DecodedText {
 
 /**
  * Text of a file: UTF-8 when it is valid UTF-8 (or UTF-16 with a byte order
- * mark), otherwise one of the two single-byte encodings met in laboratories.
- * Which one was taken is said. A Ctrl-Z at the end is left out.
+ * mark), otherwise GB18030 where its letters are plainly Chinese, or one of the two single-byte encodings met in
+ * laboratories. Which one was taken is said. A Ctrl-Z at the end is left out.
  *
  * @throws OperandoError `malformed-file` when an encoding was asked for that the bytes do not follow.
  */
@@ -61,12 +61,42 @@ function decodedBytes(bytes: Uint8Array, encoding?: TextEncoding): DecodedText {
   try {
     return { text: strictUtf8.decode(bytes), encoding: 'utf-8', warnings: [] };
   } catch {
-    const guess = looksCyrillic(bytes) ? 'windows-1251' : 'windows-1252';
+    const guess = looksChinese(bytes) ? 'gb18030' : looksCyrillic(bytes) ? 'windows-1251' : 'windows-1252';
     return {
       text: new TextDecoder(guess).decode(bytes),
       encoding: guess,
       warnings: [{ code: 'encoding-guessed', message: said`The text is not UTF-8; it was read as ${guess}.` }],
     };
+  }
+}
+
+/**
+ * Whether bytes above 0x7F stand in pairs of GB2312 (which GBK and GB18030 contain), mostly of its first half, where the common
+ * signs are, a good part of them with bytes below those of Cyrillic letters. Cyrillic words are pairs of the second half, or of
+ * capitals alone; single Western letters are no pairs at all.
+ */
+function looksChinese(bytes: Uint8Array): boolean {
+  let common = 0;
+  let notCyrillic = 0;
+  let punctuation = 0;
+  let others = 0;
+  for (let i = 0; i < bytes.length; i++) {
+    const lead = bytes[i]!;
+    if (lead < 0x80) continue;
+    const trail = bytes[i + 1] ?? 0;
+    if (lead >= 0xb0 && lead <= 0xd7 && trail >= 0xa1) {
+      common++;
+      if (lead < 0xc0 || trail < 0xc0) notCyrillic++;
+    } else if (lead >= 0xa1 && lead <= 0xa9 && trail >= 0xa1) punctuation++;
+    else others++;
+    if (trail >= 0x80) i++;
+  }
+  if (common < 4 || common + punctuation < 4 * others || 4 * notCyrillic < common) return false;
+  try {
+    new TextDecoder('gb18030', { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -1,6 +1,6 @@
 import { OperandoError } from '@operando/core';
 import Papa from 'papaparse';
-import { parseNumber } from './number.js';
+import { isGroupedNumber, parseNumber } from './number.js';
 import { maximumColumns } from './number-table.js';
 import { said, shown } from './said.js';
 
@@ -17,9 +17,12 @@ export interface DelimitedTable {
   readonly dropped?: number;
 }
 
+/** What keeps the fields of a line apart. */
+export type Separator = ',' | ';' | '\t';
+
 /** What {@link readDelimited} needs to know. */
 export interface DelimitedOptions {
-  readonly separator: ',' | ';' | '\t';
+  readonly separator: Separator;
   /** Line of the labels, from 0. @default 0 */
   readonly headerLine?: number | undefined;
   /** One past the last line of the table. @default the end */
@@ -52,6 +55,12 @@ export function hasDecimalComma(rows: readonly (readonly string[])[], separator:
     }
   }
   return commas > points;
+}
+
+/** Fields of one line, with their blanks and without their quotes; quotes that do not pair stay. */
+export function delimitedFields(line: string, separator: Separator): readonly string[] {
+  if (!line.includes('"')) return line.split(separator);
+  return Papa.parse<string[]>(line, { delimiter: separator }).data[0] ?? [''];
 }
 
 function fieldsOf(line: string, { separator, quotes = true }: DelimitedOptions, number: number): readonly string[] {
@@ -146,7 +155,9 @@ export function numbersOf(
     if (value !== undefined) return value;
     throw new OperandoError('bad-number', said`${JSON.stringify(cell.slice(0, 40))} is no number.`, {
       where: { line: lines[row]!, column: shown(label) },
-      cure: 'Correct or remove this line.',
+      cure: isGroupedNumber(cell)
+        ? 'Export the data again without separators of thousands.'
+        : 'Correct or remove this line.',
     });
   });
 }

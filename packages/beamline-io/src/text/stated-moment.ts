@@ -47,7 +47,7 @@ export function statedMoment(
     warnings: [
       {
         code: 'date-ambiguous',
-        message: said`"${text.trim()}" was read with the month first; pass dateOrder if that is wrong.`,
+        message: said`"${text.trim()}" was read with the month first; pass dateOrder if that is wrong (command: --frame-date-order; of a cycler log --date-order).`,
         ...where,
       },
     ],
@@ -65,10 +65,20 @@ export function statedTimes(
   const to = statedMoment(end, { ...options, label: `${options.label} (end)` });
   const { epoch, zone } = from.moment;
   const duration = to.moment === undefined ? 0 : to.moment.epoch - epoch;
+  const backwards: readonly OperandoWarning[] =
+    duration < 0
+      ? [
+          {
+            code: 'header-invalid',
+            message: said`"${options.label}": its end lies ${-duration} s before its start; how long it took is not known.`,
+          },
+        ]
+      : [];
   // Start and end are written alike: that both can be read in two ways is told once.
   const warnings = [
     ...from.warnings,
     ...to.warnings.filter(({ code }) => !from.warnings.some((warning) => warning.code === code)),
+    ...backwards,
   ];
   return { time: { epoch, zone, ...(duration > 0 ? { duration } : {}) }, warnings };
 }

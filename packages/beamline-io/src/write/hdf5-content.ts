@@ -1,5 +1,5 @@
 import { OperandoError } from '@operando/core';
-import type { Group } from 'h5wasm';
+import type { Dataset, Group } from 'h5wasm';
 import { said } from '../text/said.js';
 
 type Attributes = Readonly<Record<string, string | number | undefined>>;
@@ -24,10 +24,52 @@ export function checkName(name: string, what: string): string {
   );
 }
 
+/** Bytes of an attribute of fixed size: HDF5 keeps them in the header of their object. */
+const mostAttributeBytes = 60_000;
+
+/** Fixed strings of ASCII end at a zero, which counts; those of UTF-8 are filled with blanks. */
+function fixedText(texts: readonly string[]): { readonly dtype: string; readonly data: string[] } {
+  const bytes = texts.map((text) => new TextEncoder().encode(text).length);
+  if (texts.every((text, k) => text.length === bytes[k]))
+    return { dtype: `A${Math.max(...bytes) + 1}`, data: [...texts] };
+  const size = Math.max(1, ...bytes);
+  return { dtype: `S${size}`, data: texts.map((text, k) => text + ' '.repeat(size - bytes[k]!)) };
+}
+
+/**
+ * An attribute: a text, texts, or an integer. Texts are of fixed length, which Octave and HyperSpy read too.
+ * @param of What the owner is called in messages. @default none
+ * @throws OperandoError `invalid-argument`.
+ */
+export function writeAttribute(
+  owner: Group | Dataset,
+  name: string,
+  value: string | readonly string[] | number,
+  of = '',
+): void {
+  if (typeof value === 'number') {
+    if (Number.isInteger(value)) owner.create_attribute(name, integersOf([value]), [], null);
+    else owner.create_attribute(name, value, [], '<d');
+    return;
+  }
+  const single = typeof value === 'string';
+  const texts = (single ? [value] : value).map((text) =>
+    checkText(text, of === '' ? `the ${name}` : `${name} of ${of}`),
+  );
+  const { dtype, data } = fixedText(texts);
+  const isSmall = data.length * Number(dtype.slice(1)) <= mostAttributeBytes;
+  owner.create_attribute(name, isSmall ? data : texts, single ? [] : [data.length], isSmall ? dtype : null);
+}
+
+/** Integers in the least type of at least 32 bits that holds them: the library itself would wrap them round. */
+function integersOf(values: readonly number[]): Int32Array | BigInt64Array {
+  return values.every((value) => value === (value | 0)) ? Int32Array.from(values) : BigInt64Array.from(values, BigInt);
+}
+
 /** A group of a class. */
 export function nexusGroup(parent: Group, name: string, nexusClass: string): Group {
   const made = parent.create_group(name);
-  made.create_attribute('NX_class', nexusClass);
+  writeAttribute(made, 'NX_class', nexusClass);
   return made;
 }
 
@@ -55,13 +97,16 @@ export function writeNumbers(
     ...(chunked ? { chunks, compression } : {}),
   });
   for (const [key, value] of Object.entries(attributes))
-    if (value !== undefined)
-      dataset.create_attribute(key, typeof value === 'string' ? checkText(value, `${key} of ${name}`) : value);
+    if (value !== undefined) writeAttribute(dataset, key, value, name);
 }
 
-/** Text of any letters: HDF5 strings of variable length are what every reader takes. */
+/**
+ * Text of any letters, UTF-8, as a string of fixed length that says it is ASCII: Octave reads no other, and gives up all that stands
+ * beside one of variable length.
+ */
 export function writeText(parent: Group, name: string, text: string): void {
-  parent.create_dataset({ name, data: text === '' ? ' ' : checkText(text, `the ${name}`) });
+  const data = text === '' ? ' ' : checkText(text, `the ${name}`);
+  parent.create_dataset({ name, data: [data], shape: [], dtype: `A${new TextEncoder().encode(data).length + 1}` });
 }
 
 /** As JSON, which has no zeros and surrogates to check. @throws OperandoError `invalid-argument`. */
@@ -73,5 +118,5 @@ export function writeJson(parent: Group, what: string, value: unknown): void {
   } catch (cause) {
     throw new OperandoError('invalid-argument', said`${what} cannot be written as JSON.`, { cause });
   }
-  parent.create_dataset({ name: 'data', data: text });
+  writeText(parent, 'data', text);
 }

@@ -2,7 +2,15 @@ import { flatMask, flatValues, OperandoError } from '@operando/core';
 import type { Axis, Series } from '@operando/core';
 import type { File, Group } from 'h5wasm';
 import { formatDateTime } from '../text/format-date-time.js';
-import { checkName, checkText, nexusGroup, writeJson, writeNumbers, writeText } from './hdf5-content.js';
+import {
+  checkName,
+  checkText,
+  nexusGroup,
+  writeAttribute,
+  writeJson,
+  writeNumbers,
+  writeText,
+} from './hdf5-content.js';
 import { nexusNames } from './nexus-names.js';
 import { said, shown } from '../text/said.js';
 
@@ -63,20 +71,23 @@ function writeData(entry: Group, series: Series, options: NexusEntryOptions, com
   const names = namesOf(series, options);
   const data = nexusGroup(entry, 'data', 'NXdata');
   const { name: title = 'signal', unit: units } = options.signal ?? {};
-  data.create_attribute('signal', names.signal);
+  writeAttribute(data, 'signal', names.signal);
   if (names.auxiliary.length > 0)
-    data.create_attribute(
+    writeAttribute(
+      data,
       'auxiliary_signals',
       names.auxiliary.map(([name]) => name),
     );
-  data.create_attribute(
+  writeAttribute(
+    data,
     'axes',
     names.axes.map((name) => name ?? '.'),
   );
   names.axes.forEach((name, d) => {
-    if (name !== undefined) data.create_attribute(`${name}_indices`, d);
+    if (name !== undefined) writeAttribute(data, `${name}_indices`, d);
   });
-  if (options.title !== undefined) writeText(data, 'title', options.title);
+  // As a text of variable length: silx shows the bytes of others with their quotes.
+  if (options.title !== undefined) data.create_attribute('title', checkText(options.title, 'the title'));
   writeNumbers(
     data,
     names.signal,
@@ -191,12 +202,12 @@ function writeProvenance(
 export function writeEntry(file: File, series: Series, options: NexusEntryOptions): void {
   const compression = options.compression ?? 4;
   const program = options.program ?? { name: 'operando' };
-  file.create_attribute('NX_class', 'NXroot');
-  file.create_attribute('default', 'entry');
-  file.create_attribute('creator', checkText(program.name, 'the program'));
-  file.create_attribute('file_time', new Date().toISOString());
+  writeAttribute(file, 'NX_class', 'NXroot');
+  writeAttribute(file, 'default', 'entry');
+  writeAttribute(file, 'creator', program.name);
+  writeAttribute(file, 'file_time', new Date().toISOString());
   const entry = nexusGroup(file, 'entry', 'NXentry');
-  entry.create_attribute('default', 'data');
+  writeAttribute(entry, 'default', 'data');
   if (options.title !== undefined) writeText(entry, 'title', options.title);
   const { duration } = series.time;
   const moment = momentOf(series.time);

@@ -7,11 +7,8 @@ const required: readonly string[] = ['test_time_second', 'voltage_volt', 'curren
 /** Words of one line: a cycler's table has a line for each row. */
 const oneLine = (text: string): string => csvWords(text.replaceAll(/[\r\n]+/g, ' '));
 
-/** Cells of a column; one without any number is told from an empty one. */
 function cellsOf(values: readonly string[] | Float64Array): readonly string[] {
-  if (!(values instanceof Float64Array)) return values.map(oneLine);
-  const blank = values.every(Number.isNaN) ? 'nan' : '';
-  return Array.from(values, (value) => (Number.isNaN(value) ? blank : exactNumber(value)));
+  return values instanceof Float64Array ? Array.from(values, exactNumber) : values.map(oneLine);
 }
 
 /** UNIX seconds, which must be of UTC: a local time of unknown zone cannot be written. */
@@ -24,7 +21,7 @@ function unixTimes({ columns, epoch, zone }: Electrochemistry): Float64Array | u
 
 /**
  * An electrochemical table as CSV of the Battery Data Format 1.3: preferred labels, commas, a point, LF; numbers to the last bit,
- * missing ones blank (`nan` where a column has no others). Required columns first, those that the format does not know last under their
+ * missing ones as `nan`. Required columns first, those that the format does not know last under their
  * own names; UNIX times where the zone is known. The file's original columns, and words but for the types of steps, stay behind.
  *
  * @throws OperandoError `column-missing` without time, voltage and current, `shape-mismatch` for columns of different lengths,

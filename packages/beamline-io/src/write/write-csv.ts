@@ -34,8 +34,8 @@ function checkNames(columns: readonly CsvColumn[], header: string): void {
 
 /**
  * Columns as CSV (RFC 4180, LF), so that `parseCsv` gives names (but for blanks around them) and values back: numbers with all
- * their digits, missing ones as empty cells, as `nan` where a row or column has nothing else. Words that spreadsheet
- * programs would take as a formula begin with an apostrophe.
+ * their digits, missing ones as `nan`, infinite ones as `inf`. Words that spreadsheet programs would take as a formula begin with an
+ * apostrophe.
  *
  * @throws OperandoError `shape-mismatch` when the columns have different lengths, `invalid-argument` for a column without
  * name or with one of several lines, and for names that are all numbers.

@@ -1,8 +1,8 @@
-import { OperandoError } from '@operando/core';
+import { exactNumber, OperandoError } from '@operando/core';
 import type { JsonValue } from '@operando/core';
-import { stringify } from 'yaml';
 import type { ReflectivityCurve } from '../reflectivity/curve.js';
 import { said } from '../text/said.js';
+import { yamlText } from './yaml-text.js';
 
 /** What the header of an ORSO file says beside its columns. */
 export interface OrtHeader {
@@ -15,8 +15,8 @@ export interface OrtHeader {
 const firstLine = '# # ORSO reflectivity data file | 1.1 standard | YAML encoding | https://www.reflectometry.org/';
 
 const number = (value: number): string =>
-  (Number.isNaN(value)
-    ? 'nan'
+  (!Number.isFinite(value)
+    ? exactNumber(value)
     : `${Object.is(value, -0) ? '-' : ''}${value.toExponential(17).replace(/e([+-])(\d)$/, 'e$10$2')}`
   ).padStart(26);
 
@@ -85,7 +85,7 @@ export function formatOrt(curves: readonly ReflectivityCurve[], header: OrtHeade
       throw new OperandoError('invalid-argument', said`${curve.name || 'a curve'} has no points.`, {
         cure: 'Leave it out: a file holds data sets of at least one.',
       });
-    const yaml = stringify(headerOf(curve, header), { lineWidth: 0 });
+    const yaml = yamlText(headerOf(curve, header));
     const names = ['Qz', 'R', 'sR', ...(curve.dq === undefined ? [] : ['sQz'])];
     const rows = Array.from(curve.q, (_, i) => columns.map((column) => number(column[i]!)).join(' '));
     const separator = k === 0 ? '' : `# data_set: ${JSON.stringify(curve.name)}\n`;

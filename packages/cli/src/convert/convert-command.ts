@@ -18,7 +18,7 @@ import {
   writeXdi,
 } from '@operando/beamline-io/node';
 import type { WholeSeries, Writer } from '@operando/beamline-io/node';
-import { formatDateTime } from '@operando/beamline-io';
+import { statedAxis, formatDateTime } from '@operando/beamline-io';
 import type { ColumnRole, ColumnTable, ReflectivityCurve } from '@operando/beamline-io';
 import { absorptionSignal, expectFreePlaces } from '@operando/workflow';
 import { expandFolders } from '../expand-folders.js';
@@ -118,7 +118,7 @@ export function addConvertCommand(program: Command, terminal: Terminal): void {
     .action(async (paths: string[], options: ConvertOptions) => {
       await expectFreePlaces(dirname(options.output), [basename(options.output)], options.force);
       const tell = (warnings: readonly OperandoWarning[]): void => tellWarnings(terminal, warnings, Infinity);
-      const files = withoutOutput(await expandFolders(paths, undefined, tell), paths, options.output);
+      const files = withoutOutput(await expandFolders(paths, [], tell), paths, options.output);
       const warnings = await whileWriting(terminal, (writer) => convert(files, { ...options, writer }));
       tell(warnings);
       terminal.out(`${options.output}\n`);
@@ -264,7 +264,12 @@ const counting = /^(?:channel|pixel|index|point)s?$/i;
 function axisOf(table: ColumnTable): { readonly name: string; readonly unit: string } {
   const [first] = table.columns;
   const label = first?.label ?? 'column 1';
-  return { name: first?.role ?? label, unit: first?.unit ?? (counting.test(label) ? '1' : '') };
+  // Of labels such as q_nm^-1.
+  const stated = first === undefined ? undefined : statedAxis(first);
+  return {
+    name: first?.role ?? stated?.kind ?? label,
+    unit: first?.unit ?? stated?.unit ?? (counting.test(label) ? '1' : ''),
+  };
 }
 
 /** Whether a table is an absorption scan: an absorption, or the detectors that give one, and energies. */
@@ -290,6 +295,7 @@ async function convertSeries(
     timeStep,
     grid: grid === 'same' ? 'error' : 'interpolate',
     signal: signal === 'auto' ? undefined : signal,
+    sigma: 'auto',
     // Every column is kept: a point without an absorption is no reason to refuse the others.
     onBadPoint: 'mask',
     absorption,

@@ -22,7 +22,6 @@ export const absorptionCodes = {
   'non-finite-dropped': 'Points that are not finite were left out.',
   'not-aligned': 'The reference of a frame could not be aligned; its shift was interpolated from its neighbours.',
   'offset-not-subtracted': 'The header gives dark counts (Offset); they were not taken off.',
-  'points-masked': 'Points whose absorption cannot be computed, such as without beam, were masked as asked.',
   'repeated-energy': 'Energies that occur twice were moved apart a little.',
   'short-post-edge': 'The scan ends too soon above the edge: the edge step is a guess.',
   'short-pre-edge': 'The scan begins too near below the edge: the pre-edge line is a guess.',

@@ -6,6 +6,8 @@ export const fittingCodes = {
   blended: 'Peaks lie within others in some frames; width and area are held there.',
   'energy-dependent':
     'The scattering length of an element depends on the energy of the neutrons: the tabulated value holds at one wavelength.',
+  'errors-from-scatter':
+    'Intensities that are no counts have no standard deviations: these were taken from the scatter of neighbouring points.',
   'frames-doubtful': 'Some frames of a series are no good fit; the column of statuses says which.',
   'layer-not-visible':
     'No particle from a layer reaches the detector above the threshold: nothing can be said of its lithium.',

@@ -1,8 +1,12 @@
 /** Warnings about what a file says, lacks or contradicts, whatever is measured. */
 export const readingCodes = {
   aborted: 'The file says that the scan or experiment was aborted: it has fewer points than planned.',
+  'attenuation-stated':
+    'The header states factors of an attenuator; whether they were multiplied in is in the message.',
   'axis-assumed':
     'The file does not say clearly which axis belongs to which dimension of the signal; the likeliest was taken.',
+  'axis-converted':
+    'The abscissa of the file is another coordinate than is wanted, and was converted by the wavelength in the message.',
   'axis-indices': 'What the file says of the dimension of an axis does not fit the signal; what fits was taken.',
   'axis-left-out': 'An axis of the file cannot be used, for the reason given.',
   'axis-longer':
@@ -16,6 +20,7 @@ export const readingCodes = {
   'columns-left-out':
     'Columns, or arrays beside the data, were left out: of another length, unreadable, or without a place in the output.',
   'copy-missing': 'A table that the format holds twice is there once: the file may be cut short.',
+  'counter-assumed': 'Several counters were recorded; one was taken as intensity, the others stand beside it.',
   'date-ambiguous':
     'A date can be read with the day or the month first; the message says how it was read. Pass `dateOrder`.',
   'date-of-days': "A column of dates holds numbers; they were read as a spreadsheet's days from 30 December 1899.",
@@ -26,6 +31,7 @@ export const readingCodes = {
   'encoding-guessed': 'The text is not UTF-8; its encoding was guessed from its letters.',
   'entries-left-out': 'Entries of a folder are no files of data, and were left out for the reasons given.',
   'entry-left-out': 'An entry of the file cannot be read and was left out, for the reason given.',
+  'errors-assumed': 'Standard deviations are missing or cannot be right; the message says what was taken instead.',
   'errors-left-out': 'The uncertainties that the file names cannot be used, for the reason given.',
   'exposure-left-out': 'The exposures of the file are not one for each frame and were not used.',
   'file-repeated': 'A file holds the same content several times, as if copied behind itself; it was read once.',
@@ -53,6 +59,8 @@ export const readingCodes = {
   'open-end': 'The last line of the file has no end: its last number may be cut.',
   'points-declared':
     'The file declares another number of points, rows or channels than follow; the message says what became of the others.',
+  'points-masked':
+    'Points were masked, and are not used: they hold no number or a sign for none, have no standard deviation above 0, or no absorption can be computed of them.',
   'range-declared': 'The file declares another range than its points have; the points were believed.',
   'repeated-averaged': 'Points with the same coordinate were averaged.',
   'rows-passed-over': 'Rows of numbers that do not belong to the table were left out.',
@@ -65,11 +73,20 @@ export const readingCodes = {
   'several-entries': 'The file has several entries; the first with data was taken. Choose with `scan` or `dataset`.',
   'several-scans': 'The file holds several scans, of which not all were read. Choose with `scan`.',
   'signal-missing': 'The signal that the file names cannot be read; other data were taken. Choose with `dataset`.',
-  'too-many-nodes': 'The file has more groups and datasets than are listed.',
+  'still-written':
+    'An HDF5 file is marked as open for writing: its writer is at work, or was killed. It was read as it stands.',
+  'too-many-nodes': 'The file has more groups and datasets than are listed, or than are looked through for data.',
   'unit-assumed': 'A unit is not stated, or not understood; the one in the message was assumed.',
+  'unit-doubtful':
+    'By the numbers the unit that the file states cannot be right; they were left as they are. Correct the label, or convert them.',
   'unit-inferred': 'A unit is not stated, or wrong; it was found from the numbers.',
   'unknown-column': 'A column is of a kind that is not known here; it was kept under its number.',
   'unknown-unit': 'A unit is not understood, or cannot be right; what is in it was not used.',
   unreadable: 'Some groups and datasets of the file cannot be opened: it is damaged, or has names that are not UTF-8.',
+  'values-rounded':
+    'Values were stored with a filter that rounds them and cannot keep NaN: masked points may have become numbers.',
   'values-scaled': 'Stored values were multiplied and shifted as the file says.',
+  'wavelength-differs':
+    'The header states another wavelength than was given, or than other headers do. Correct whichever is wrong.',
+  'wavelength-from-header': 'No wavelength was given; that of the headers was used.',
 } as const;

@@ -1,6 +1,8 @@
 /** Warnings of model files and of what is written. */
 export const writingCodes = {
   'arrays-left-out': 'Only one array of the file was taken, with what belongs to it. Choose another with `--dataset`.',
+  'column-renamed':
+    'Columns, channels, layers, tracks or curves of one name got a number or a folder to their names, so that none stands for another; the message has both names.',
   'data-sets-renamed': 'Data sets of one name got that of their file before it.',
   'header-left-out': 'The header cannot be kept in the output, or is not read from its file, and was left out.',
   'ignored-key': 'A key of the model is no part of its language and was not read.',

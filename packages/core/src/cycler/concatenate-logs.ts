@@ -44,7 +44,7 @@ export function concatenateLogs(
     if (table.epoch !== undefined) continue;
     throw new OperandoError('invalid-argument', 'the log does not say when it began, so it cannot be put in order.', {
       where: whereOf(table),
-      cure: 'Give it an epoch.',
+      cure: 'Give it an epoch (command: --cycler-start, once for each log without dates).',
     });
   }
   const ordered = filled.toSorted((a, b) => a.epoch! - b.epoch!);

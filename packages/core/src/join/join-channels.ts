@@ -42,7 +42,9 @@ function clockShift(series: Series, log: ChannelLog, offset: number): number {
   if ((ours === undefined) !== (theirs === undefined)) {
     const [known, unknown] = ours === undefined ? ['log', 'series'] : ['series', 'log'];
     throw new OperandoError('invalid-argument', `the ${known} has a date, the ${unknown} only elapsed time.`, {
-      cure: `Give the ${unknown} an epoch (UNIX seconds at which its clock reads zero), or take it from the ${known}.`,
+      cure:
+        `Give the ${unknown} an epoch (UNIX seconds at which its clock reads zero${ours === undefined ? '' : '; command: --cycler-start'}), ` +
+        `or take it from the ${known} (command: --cycler-clock first-frame, where the log began with the first frame).`,
     });
   }
   return offset + (ours === undefined || theirs === undefined ? 0 : theirs - ours);

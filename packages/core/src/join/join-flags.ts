@@ -74,7 +74,7 @@ export function pauseWarnings(time: Float64Array, flags: Uint8Array, longest: Fl
   const found = countFrames(flags, (flag, frame) => longest[frame]! >= pause && flag !== statusOf.gap);
   if (found === undefined) return [];
   const most = longest.reduce((a, b) => Math.max(a, b), 0);
-  const message = `${found.count} of ${flags.length} frames lie where the log pauses, for up to ${most.toFixed(0)} s; their values are interpolated across. Pass maxGap to leave them out.`;
+  const message = `${found.count} of ${flags.length} frames lie where the log pauses, for up to ${most.toFixed(0)} s; their values are interpolated across. Pass maxGap (command: --max-gap) to leave them out.`;
   return [{ code: 'frames-across-pause', message, where: { frame: found.frame } }];
 }
 

@@ -71,7 +71,7 @@ export function advancingRows(time: Float64Array, onBackwards: 'error' | 'drop')
       `the log's time goes back ${report.backwards.length} times, first by ${first.step} s.`,
       {
         where: { row: first.row },
-        cure: "Correct the clock, or pass backwards: 'drop' to leave the rows out that fall behind.",
+        cure: "Correct the clock, or pass backwards: 'drop' (command: --backwards drop) to leave the rows out that fall behind.",
       },
     );
   }

@@ -19,16 +19,24 @@ export function unitSuffix(unit: string): string {
   );
 }
 
-/** A column as files write it: `name_unit`, then `name_unit_stderr` and `name_status` where it has them. */
-export function plainColumns(column: ResultColumn): PlainColumn[] {
-  if (isTextColumn(column)) return [{ name: column.name, values: column.words }];
+/** What heads a column in files: `name_unit`, then `name_unit_stderr` and `name_status` where it has them. */
+export function columnHeads(column: ResultColumn): string[] {
+  if (isTextColumn(column)) return [column.name];
   const suffix = unitSuffix(column.unit);
   const head = suffix === '' ? column.name : `${column.name}_${suffix}`;
   return [
-    { name: head, values: column.values },
-    ...(column.stderr === undefined ? [] : [{ name: `${head}_stderr`, values: column.stderr }]),
-    ...(column.status === undefined
-      ? []
-      : [{ name: `${column.name}_status`, values: Array.from(column.status, statusWord) }]),
+    head,
+    ...(column.stderr === undefined ? [] : [`${head}_stderr`]),
+    ...(column.status === undefined ? [] : [`${column.name}_status`]),
   ];
+}
+
+/** A column as files write it: `name_unit`, then `name_unit_stderr` and `name_status` where it has them. */
+export function plainColumns(column: ResultColumn): PlainColumn[] {
+  if (isTextColumn(column)) return [{ name: column.name, values: column.words }];
+  const heads = columnHeads(column);
+  const each: PlainColumn['values'][] = [column.values];
+  if (column.stderr !== undefined) each.push(column.stderr);
+  if (column.status !== undefined) each.push(Array.from(column.status, statusWord));
+  return each.map((values, k) => ({ name: heads[k]!, values }));
 }

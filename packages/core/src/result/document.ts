@@ -61,7 +61,8 @@ function numberOf(plain: PlainNumber): number {
   return plain === null ? Number.NaN : plain === 'inf' ? Infinity : plain === '-inf' ? -Infinity : plain;
 }
 
-function columnDocument(column: ResultColumn): ColumnDocument {
+/** A column as JSON holds it: numbers that are none as null, statuses as their words. */
+export function columnDocument(column: ResultColumn): ColumnDocument {
   if (isTextColumn(column)) return { name: column.name, words: column.words };
   return {
     name: column.name,

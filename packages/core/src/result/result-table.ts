@@ -1,4 +1,5 @@
 import { OperandoError } from '../error.js';
+import { columnHeads } from './column-header.js';
 import { isTextColumn } from './estimate.js';
 import type { ResultColumn } from './estimate.js';
 
@@ -34,8 +35,8 @@ export function tableLength(table: ResultTable): number {
 /**
  * A table whose columns were checked to fit together.
  *
- * @throws OperandoError `shape-mismatch` for columns, errors or statuses of other lengths; `invalid-argument` for a name that
- * stands twice, or for a table without index.
+ * @throws OperandoError `shape-mismatch` for columns, errors or statuses of other lengths; `invalid-argument` for a name, or
+ * a head of a column in files (`name_unit`), that stands twice, or for a table without index.
  */
 export function createTable(table: ResultTable): ResultTable {
   const all = [...table.index.columns, ...table.columns];
@@ -60,12 +61,15 @@ export function createTable(table: ResultTable): ResultTable {
         },
       );
     }
-    if (names.has(column.name)) {
+    const own = new Set([column.name, ...columnHeads(column)]);
+    for (const name of own) {
+      if (!names.has(name)) continue;
       throw new OperandoError('invalid-argument', `table ${table.name} has two columns of this name.`, {
-        where: { column: column.name },
+        where: { column: name },
+        cure: 'Give each a name of its own (distinctColumns).',
       });
     }
-    names.add(column.name);
+    for (const name of own) names.add(name);
   }
   return Object.freeze({ ...table, index: Object.freeze(table.index), columns: Object.freeze([...table.columns]) });
 }

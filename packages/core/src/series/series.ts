@@ -4,7 +4,7 @@ import { OperandoError } from '../error.js';
 import type { OperandoWarning } from '../error.js';
 import { createFrameTime } from './frame-time.js';
 import type { FrameTime, FrameTimeOptions } from './frame-time.js';
-import { asFloatStack, asMask, expectShape, isNdArray } from './stack.js';
+import { asFloatStack, asMask, expectShape, flatMask, flatValues, isNdArray } from './stack.js';
 import type { StackLike } from './stack.js';
 
 /** One number per frame: voltage, current, I0, temperature, edge energy. */
@@ -167,6 +167,14 @@ export function withChannels<Name extends string, Unit extends string>(
   step: ProvenanceStep,
 ): Series<Name, Unit> {
   return deriveSeries(series, { channels: { ...series.channels, ...channels } }, step);
+}
+
+/** Values of a series, row-major, masked ones NaN; not a copy where none is. */
+export function unmaskedValues(series: Series): Float64Array {
+  const values = flatValues(series.signal);
+  if (series.mask === undefined) return values;
+  const mask = flatMask(series.mask);
+  return values.map((value, i) => (mask[i] === 0 ? value : Number.NaN));
 }
 
 /** Every warning in a series' provenance, oldest first. */

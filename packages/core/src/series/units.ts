@@ -1,11 +1,12 @@
+import type { unit } from 'mathjs';
 import type { Axis } from './axis.js';
 import { createAxis } from './axis.js';
 import { OperandoError } from '../error.js';
 import type { Channel, Series } from './series.js';
 import { createSeries } from './series.js';
-
-/** Longest unit text that is looked at: units come from foreign files. */
-const longestUnit = 64;
+import { unitCandidates } from './unit-names.js';
+import { parseUnitText, unknownUnit } from './unit-text.js';
+import type { UnitTerm } from './unit-text.js';
 
 /** value in the new unit = factor * value + offset. */
 export interface UnitConversion {
@@ -13,69 +14,100 @@ export interface UnitConversion {
   readonly offset: number;
 }
 
-/** Spellings that instruments use and mathjs does not know. */
-const spellings: readonly (readonly [RegExp, string])[] = [
-  [/Å|\bAngstroms?\b|\bAA\b/g, 'angstrom'],
-  [/[µμ]/g, 'u'],
-  [/°\s?([CF])\b/g, 'deg$1'],
-  [/°/g, 'deg'],
-  [/⁻¹/g, '^-1'],
-  [/²/g, '^2'],
-  [/([A-Za-z])[.·]([A-Za-z])/g, '$1 $2'],
-  [/\b([kmun]?[AW])h\b/g, '$1 h'],
-  [/[ΩΩ]/g, 'ohm'],
-];
+/** What is used of mathjs. */
+type MakeUnit = typeof unit;
 
-/** The unit as mathjs spells it: `1/nm`, to which it gives a value of its own, is the bare unit `nm^-1`. */
-function asPower(text: string): string {
-  const spelled = spellings.reduce((unit, [pattern, replacement]) => unit.replace(pattern, replacement), text.trim());
-  const [, name, power = '1'] = /^1\s*\/\s*([A-Za-z]+)(?:\^(\d))?$/.exec(spelled) ?? [];
-  return name === undefined ? spelled : `${name}^-${power}`;
+/** A unit as mathjs knows it, and the number before it. */
+interface ReadUnit {
+  readonly coefficient: number;
+  /** Empty for none. */
+  readonly text: string;
+  /** How often an electronvolt is in it. */
+  readonly electronvolts: number;
 }
 
-// mathjs takes more than half a second to load, so it is imported when a unit is first converted.
-async function parseUnits(from: string, to: string): Promise<readonly [Convertible, Convertible]> {
-  const { unit } = await import('mathjs');
-  const parse = (text: string): Convertible => {
-    if (text.length > longestUnit) {
-      throw new OperandoError('unknown-unit', `a unit of ${text.length} characters.`, { cure: 'Give a plain unit.' });
+/** mathjs 15 has the electronvolt of CODATA 2010; that of 2018 is exact by definition. */
+const electronvoltRatio = 1.602_176_634e-19 / 1.602_176_565e-19;
+
+function isKnown(make: MakeUnit, name: string): boolean {
+  try {
+    make(1, name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** @throws OperandoError `unknown-unit`. */
+function readUnit(make: MakeUnit, text: string, isAngstrom: boolean): ReadUnit {
+  const { coefficient, terms } = parseUnitText(text);
+  let factor = coefficient;
+  let electronvolts = 0;
+  const names: string[] = [];
+  for (const { name: given, power } of terms) {
+    const found = unitCandidates(isAngstrom && given === 'A' ? 'angstrom' : given).find(
+      ({ name }) => name === undefined || isKnown(make, name),
+    );
+    if (found === undefined) throw unknownUnit(text);
+    factor *= found.factor ** power;
+    if (found.name === undefined) continue;
+    if (/eV$|electronvolts?$/.test(found.name)) electronvolts += power;
+    for (const part of found.name.split(' ')) {
+      const [name, own = '1'] = part.split('^');
+      names.push(`${name}^${power * Number(own)}`);
     }
-    try {
-      return unit(1, asPower(text));
-    } catch (cause) {
-      throw new OperandoError('unknown-unit', `${JSON.stringify(text)} is no unit known here.`, {
-        cure: 'Write units as eV, keV, deg, rad, angstrom, nm, 1/angstrom, s, h, A, mA, V, degC.',
-        cause,
-      });
-    }
+  }
+  if (!(factor > 0 && Number.isFinite(factor))) throw unknownUnit(text);
+  return { coefficient: factor, text: names.join(' '), electronvolts };
+}
+
+/** 10.000000000000002 is 10: factors between units are short decimals, but for a few digits that computing adds. */
+function unrounded(factor: number): number {
+  const short = Number(factor.toPrecision(12));
+  return Math.abs(factor - short) <= 4 * Number.EPSILON * factor ? short : factor;
+}
+
+/** Undefined for units of different things. */
+function conversionOf(make: MakeUnit, from: string, to: string, isAngstrom: boolean): UnitConversion | undefined {
+  const [source, target] = [readUnit(make, from, isAngstrom), readUnit(make, to, isAngstrom)];
+  const scale = source.coefficient / target.coefficient;
+  if (source.text === target.text) return { factor: scale, offset: 0 };
+  if (source.text === '' || target.text === '') return undefined;
+  if (!make(1, source.text).equalBase(make(1, target.text))) return undefined;
+  const convert = (value: number): number => make(value, source.text).toNumber(target.text);
+  const offset = convert(0);
+  // Far from 0, where the offset takes no digits from the factor.
+  const far = 2 ** 30;
+  const factor = offset === 0 ? convert(1) : (convert(far) - offset) / far;
+  const energies = source.electronvolts - target.electronvolts;
+  return {
+    factor: unrounded(factor * scale * (energies === 0 ? 1 : electronvoltRatio ** energies)),
+    offset: offset / target.coefficient,
   };
-  return [parse(from), parse(to)];
 }
 
-/** The part of a mathjs unit that is used here. */
-interface Convertible {
-  equalBase(other: unknown): boolean;
-}
+const hasPlainA = (text: string): boolean => parseUnitText(text).terms.some(({ name }: UnitTerm) => name === 'A');
 
 /**
- * How to convert numbers from one unit to another (mathjs spelling: `eV`,
- * `1/angstrom`, `degC`). mathjs is loaded on the first call; unit texts are
- * parsed as units only, never evaluated.
+ * How to convert numbers from one unit to another: `eV`, `1/angstrom`, `degC`, with numbers (`1e-3 deg`, `10^-6 A^-2`) and as UDUNITS
+ * spells them (`m s-1`, `degree_Celsius`); see {@link parseUnitText}. `A` is the ampere, or the angstrom where only that fits. mathjs,
+ * which knows the units, is loaded on the first call; unit texts are parsed as units only, never evaluated.
  *
  * @throws OperandoError `unknown-unit`; `unit-mismatch` when they measure different things.
  */
 export async function unitConversion(from: string, to: string): Promise<UnitConversion> {
   if (from === to) return { factor: 1, offset: 0 };
-  const [source, target] = from === '1' || to === '1' ? [] : await parseUnits(from, to);
-  if (source === undefined || target === undefined || !source.equalBase(target)) {
+  const { unit: make } = await import('mathjs');
+  const found =
+    conversionOf(make, from, to, false) ??
+    (hasPlainA(from) || hasPlainA(to) ? conversionOf(make, from, to, true) : undefined);
+  if (found === undefined) {
     throw new OperandoError('unit-mismatch', `${from} cannot be converted to ${to}.`, {
       cure: 'They measure different things.',
     });
   }
-  const { unit } = await import('mathjs');
-  const convert = (value: number): number => unit(value, asPower(from)).toNumber(asPower(to));
-  const offset = convert(0);
-  return { factor: offset === 0 ? convert(1) : convert(1) - offset, offset };
+  if (!(found.factor > 0 && Number.isFinite(found.factor))) throw unknownUnit(from);
+  return found;
 }
 
 /**

@@ -2,6 +2,7 @@ import { OperandoError } from '../error.js';
 import type { OperandoWarning } from '../error.js';
 import { createFrameTime } from '../series/frame-time.js';
 import type { Channel, ProvenanceStep, Series } from '../series/series.js';
+import { joinMaskWarnings } from '../series/masked-points.js';
 import { createSeries } from '../series/series.js';
 import { flatMask, flatValues } from '../series/stack.js';
 
@@ -51,16 +52,23 @@ function joinedChannel(name: string, blocks: readonly Series[]): Channel {
 
 /** Steps that all blocks have alike, each once, with all that was said by any of them. */
 function joinedSteps(blocks: readonly Series[]): ProvenanceStep[] {
-  const steps = new Map<string, { readonly step: ProvenanceStep; readonly said: Map<string, OperandoWarning> }>();
+  const steps = new Map<
+    string,
+    { readonly step: ProvenanceStep; readonly said: Map<object | string, OperandoWarning> }
+  >();
+  const frames = blocks.reduce((sum, { time }) => sum + time.start.length, 0);
   for (const { provenance } of blocks)
     for (const step of provenance) {
       const key = JSON.stringify([step.step, step.options]);
-      const known = steps.get(key) ?? { step, said: new Map() };
+      const known = steps.get(key) ?? { step, said: new Map<object | string, OperandoWarning>() };
       steps.set(key, known);
-      for (const warning of step.warnings ?? []) known.said.set(JSON.stringify(warning), warning);
+      // What two blocks have masked alike is still masked in both; parts of one series have the same warning.
+      for (const warning of step.warnings ?? []) known.said.set(warning.masked ?? JSON.stringify(warning), warning);
     }
   return Array.from(steps.values(), ({ step, said }) =>
-    step.warnings === undefined && said.size === 0 ? step : { ...step, warnings: [...said.values()] },
+    step.warnings === undefined && said.size === 0
+      ? step
+      : { ...step, warnings: joinMaskWarnings([...said.values()], frames) },
   );
 }
 

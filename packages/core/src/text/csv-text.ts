@@ -6,12 +6,13 @@ export interface PlainColumn {
   readonly values: ArrayLike<number | string>;
 }
 
-/** What stands for a missing number where an empty cell would be no cell at all. */
-const missing = 'nan';
-
-/** A number in the fewest digits that give it back to the last bit, its sign too. */
+/**
+ * A number in the fewest digits that give it back to the last bit, its sign too; `nan`, `inf` and `-inf` as NumPy and pandas write and
+ * read them.
+ */
 export function exactNumber(value: number): string {
-  return Object.is(value, -0) ? '-0' : String(value);
+  if (Number.isFinite(value)) return Object.is(value, -0) ? '-0' : String(value);
+  return Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf';
 }
 
 /** Quoted where readers would see the end of a field, of a row, or a comment; also by what others take for separators. */
@@ -24,13 +25,8 @@ export function csvWords(text: string): string {
   return quoted(/^[=+@\t\r-]/.test(text) && (text.trim() === '' || Number.isNaN(Number(text))) ? `'${text}` : text);
 }
 
-/** The cells of a column. One without any number is told from an empty one. */
 function cellsOf({ values }: PlainColumn): string[] {
-  const list = Array.from(values);
-  const blank = list.length > 0 && list.every(Number.isNaN) ? missing : '';
-  return list.map((value) =>
-    typeof value === 'string' ? csvWords(value) : Number.isNaN(value) ? blank : exactNumber(value),
-  );
+  return Array.from(values, (value) => (typeof value === 'string' ? csvWords(value) : exactNumber(value)));
 }
 
 /** The heads of columns as the first line of CSV. */
@@ -39,8 +35,7 @@ export function csvHeader(columns: readonly PlainColumn[]): string {
 }
 
 /**
- * Columns as CSV (RFC 4180, LF): numbers with all their digits, missing ones as empty cells, as `nan` where a row or column
- * has nothing else.
+ * Columns as CSV (RFC 4180, LF): numbers with all their digits, missing ones as `nan`.
  *
  * @throws OperandoError `shape-mismatch` when the columns have different lengths.
  */
@@ -53,13 +48,7 @@ export function csvText(columns: readonly PlainColumn[]): string {
     });
   }
   const cells = columns.map(cellsOf);
-  const firstNumbers = columns.findIndex(({ values }) =>
-    Array.from(values).every((value) => typeof value === 'number'),
-  );
   const lines = [csvHeader(columns)];
-  for (let row = 0; row < rows; row++) {
-    const blank = cells.every((column) => column[row]!.trim() === '');
-    lines.push(cells.map((column, i) => (blank && i === firstNumbers ? missing : column[row]!)).join(','));
-  }
+  for (let row = 0; row < rows; row++) lines.push(cells.map((column) => column[row]!).join(','));
   return `${lines.join('\n')}\n`;
 }

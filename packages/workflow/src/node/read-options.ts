@@ -30,14 +30,15 @@ async function readText(file: string): Promise<string> {
 }
 
 /**
- * Options from a file, assignments and values, checked, with defaults filled in.
+ * Options from a file, assignments and values, checked, with defaults filled in: of the type that the schema gives
+ * (`readOptions(techniques.xas.options)` those of xas).
  *
  * @throws OperandoError `file-access`, `too-large`; `malformed-file` with the line of what is wrong in the file;
  * `invalid-argument` for what was given otherwise. An unknown name comes with the nearest known.
  */
 export async function readOptions<Schema extends z.ZodType>(
   schema: Schema,
-  { file, assignments = [], given = {} }: OptionSources,
+  { file, assignments = [], given = {} }: OptionSources = {},
 ): Promise<z.output<Schema>> {
   const parsed = file === undefined ? undefined : parseOptionsFile(await readText(file), file);
   const own = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));

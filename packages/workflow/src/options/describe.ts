@@ -45,10 +45,11 @@ function kindOf(schema: z.core.$ZodType): OptionKind {
     return element === 'number' || element === 'words' ? 'list' : 'group';
   }
   if (schema instanceof z.ZodUnion) {
+    const kinds = schema.def.options.map((each) => kindOf(unwrap(each).schema));
+    // A word, or several of them.
+    if (kinds.includes('list') && kinds.includes('words') && kinds.length === 2) return 'list';
     // What a single word or number can give.
-    return schema.def.options.some((each) => ['words', 'number', 'choice'].includes(kindOf(unwrap(each).schema)))
-      ? 'words'
-      : 'group';
+    return kinds.some((kind) => kind === 'words' || kind === 'number' || kind === 'choice') ? 'words' : 'group';
   }
   return 'group';
 }

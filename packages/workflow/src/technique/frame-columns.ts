@@ -23,10 +23,16 @@ export function frameIndex(frames: number): ResultIndex {
   };
 }
 
+/** The name of a channel as results have it; a number behind it stays. */
+function plainName(name: string): string {
+  const [, base = name, number = ''] = /^(.+?)(_\d+)?$/.exec(name) ?? [];
+  return Object.hasOwn(plainNames, base) ? `${plainNames[base]!}${number}` : name;
+}
+
 /** A channel as a column of results. */
 export function channelColumn(name: string, { values, unit, stderr, status }: Channel): EstimateColumn {
   return {
-    name: plainNames[name] ?? name,
+    name: plainName(name),
     unit,
     values,
     ...(stderr === undefined ? {} : { stderr }),
@@ -44,7 +50,8 @@ function timeStamp({ time: { epoch, zone, start } }: Series, frame: number): str
 
 /**
  * What is known of each frame before it is analysed: file, start (its time stamp), time (of its middle, seconds after the
- * first frame began), duration, the cycler's columns, and the channels named.
+ * first frame began), duration, the cycler's columns, and the channels named; those of the data that had to make room for
+ * them (`voltage_volt_2`) stand behind.
  */
 export function frameColumns(series: Series, channels: readonly string[] = cyclerColumns): ResultColumn[] {
   const frames = series.time.start.length;
@@ -55,10 +62,12 @@ export function frameColumns(series: Series, channels: readonly string[] = cycle
     { name: 'start', words: Array.from({ length: frames }, (_, frame) => timeStamp(series, frame)) },
     { name: 'time', unit: 's', values: frameMiddles(series.time).map((time) => time - origin) },
     { name: 'duration', unit: 's', values: series.time.duration },
-    ...channels.flatMap((name) => {
-      const channel = series.channels[name];
-      return channel === undefined ? [] : [channelColumn(name, channel)];
-    }),
+    ...channels
+      .flatMap((name) => [name, `${name}_2`])
+      .flatMap((name) => {
+        const channel = series.channels[name];
+        return channel === undefined ? [] : [channelColumn(name, channel)];
+      }),
   ];
 }
 

@@ -1,5 +1,15 @@
-import { accumulateCapacity, checkJoinedClock, electrochemicalLog, joinChannels, OperandoError } from '@operando/core';
+import {
+  accumulateCapacity,
+  advancingLog,
+  checkJoinedClock,
+  deriveSeries,
+  electrochemicalLog,
+  joinChannels,
+  OperandoError,
+} from '@operando/core';
 import type { Electrochemistry, OperandoWarning, Series } from '@operando/core';
+import { makeRoom } from './make-room.js';
+import { usedStep } from './used-step.js';
 
 /** How frames and cycler are brought together. */
 export interface JoinOptions {
@@ -9,6 +19,12 @@ export interface JoinOptions {
   readonly clockOffset: number;
   /** Longest step of the log that is interpolated across, seconds. */
   readonly maxGap: number;
+  /** Rows whose time falls behind: an error, or left out. @default 'error' */
+  readonly backwards?: 'error' | 'drop' | undefined;
+  /** `first-frame`: the log's time 0 is the begin of the first frame, whatever dates there are. @default 'dates' */
+  readonly cyclerClock?: 'dates' | 'first-frame' | undefined;
+  /** Dates that were given to logs without. @default none */
+  readonly cyclerStart?: string | readonly string[] | undefined;
 }
 
 /** Columns of the cycler that become channels. */
@@ -29,6 +45,39 @@ function withCapacity(table: Electrochemistry): Electrochemistry {
   };
 }
 
+/** The log on the clock of the frames, its time 0 where the first frame begins. */
+function fromFirstFrame(
+  { epoch: _epoch, zone: _zone, ...table }: Electrochemistry,
+  { time }: Series,
+): Electrochemistry {
+  const { epoch, zone, start } = time;
+  const seconds = table.columns['test_time_second'];
+  return {
+    ...table,
+    columns:
+      seconds === undefined
+        ? table.columns
+        : { ...table.columns, test_time_second: seconds.map((second) => second + (start[0] ?? 0)) },
+    ...(epoch === undefined ? {} : { epoch }),
+    ...(zone === undefined ? {} : { zone }),
+  };
+}
+
+/** How the clocks were brought together, in words. */
+function clockWords(
+  series: Series,
+  { epoch, zone }: Electrochemistry,
+  { cyclerClock, cyclerStart, clockOffset }: JoinOptions,
+): string {
+  const shifted = `cycler clock shifted by ${clockOffset} s`;
+  if (cyclerClock === 'first-frame') return `time 0 of the cycler log is the begin of the first frame, ${shifted}`;
+  if (epoch === undefined) return `neither frames nor cycler log have dates: both clocks begin together, ${shifted}`;
+  const zones = series.time.zone === zone ? `both ${zone ?? 'unstated'}` : 'different';
+  const given =
+    cyclerStart === undefined ? '' : ` and the start given for the log (${[cyclerStart].flat().join(', ')})`;
+  return `clocks joined through the time stamps of the files${given} (time zones ${zones}), ${shifted}`;
+}
+
 /** A series with the cycler's channels, and what is to be said of it. */
 export interface Joined<Name extends string, Unit extends string> {
   readonly series: Series<Name, Unit>;
@@ -42,30 +91,48 @@ export interface Joined<Name extends string, Unit extends string> {
 /**
  * Join the cycler's columns to the frames of a series.
  *
- * @throws OperandoError `column-missing` for a log without voltage and current.
+ * @throws OperandoError `column-missing` for a log without voltage and current; `invalid-argument` for a log without dates
+ * beside frames with, or the other way round.
  */
 export function joinCycler<Name extends string, Unit extends string>(
   series: Series<Name, Unit>,
   cycler: Electrochemistry | undefined,
-  { join, clockOffset, maxGap }: JoinOptions,
+  options: JoinOptions,
 ): Joined<Name, Unit> {
+  const { join, clockOffset, maxGap, backwards, cyclerClock, cyclerStart } = options;
   if (cycler === undefined) return { series, warnings: [], clock: 'no cycler log was given' };
-  const electrochemistry = withCapacity(cycler);
+  if (cyclerClock === 'first-frame' && cyclerStart !== undefined) {
+    throw new OperandoError('invalid-argument', 'a start is given for a log that begins with the first frame.', {
+      where: { parameter: 'cyclerStart' },
+      cure: 'Give one of cyclerStart and cyclerClock (command: --cycler-start, --cycler-clock).',
+    });
+  }
+  const known = withCapacity(advancingLog(cycler, backwards));
+  const electrochemistry = cyclerClock === 'first-frame' ? fromFirstFrame(known, series) : known;
   const names = cyclerColumns.filter((name) => name in electrochemistry.columns);
   if (names.length === 0) {
-    throw new OperandoError('column-missing', 'the cycler log has neither voltage nor current.');
+    throw new OperandoError('column-missing', 'the cycler log has neither voltage nor current.', {
+      cure: 'Give the log of the cell (command: --ec).',
+    });
   }
-  const joined = joinChannels(series, electrochemicalLog(electrochemistry, names), {
+  const isIntegrated = !('net_capacity_ah' in cycler.columns) && 'net_capacity_ah' in known.columns;
+  const before = makeRoom(
+    isIntegrated
+      ? deriveSeries(series, {}, usedStep('core/accumulateCapacity', { from: ['test_time_second', 'current_ampere'] }))
+      : series,
+    names,
+    'the cycler log',
+  );
+  const joined = joinChannels(before, electrochemicalLog(electrochemistry, names), {
     method: join,
     offset: clockOffset,
     maxGap,
   });
   const check = checkJoinedClock(series, electrochemistry, Object.keys(series.channels), { offset: clockOffset });
-  const zones = series.time.zone === electrochemistry.zone ? `both ${series.time.zone ?? 'unstated'}` : 'different';
   return {
     series: joined,
     electrochemistry,
     warnings: [...electrochemistry.warnings, ...(check?.warnings ?? [])],
-    clock: `clocks joined through the time stamps of the files (time zones ${zones}), cycler clock shifted by ${clockOffset} s`,
+    clock: clockWords(series, electrochemistry, options),
   };
 }

@@ -13,11 +13,11 @@ type CyclerOptions = z.output<z.ZodObject<ReturnType<typeof cyclerShape>>>;
 /** The cycler's log, if any. */
 export async function readCycler(
   { cycler }: TechniqueFiles,
-  { currentSign, timeUnit, lastRow, dateOrder }: CyclerOptions,
+  { cyclerStart, currentSign, timeUnit, lastRow, dateOrder }: CyclerOptions,
 ): Promise<Electrochemistry | undefined> {
   return cycler.length === 0
     ? undefined
-    : readElectrochemistryFrom(cycler, { currentSign, timeUnit, lastRow, dateOrder });
+    : readElectrochemistryFrom(cycler, { cyclerStart, currentSign, timeUnit, lastRow, dateOrder });
 }
 
 /** How readers of many files tell how far they are, and give up. */
@@ -26,9 +26,10 @@ export function readingProgress(context: RunContext) {
 }
 
 /** Options of the readers of series. */
-export function seriesReading({ timeStep, grid, skipBad }: ReadingOptions, context: RunContext) {
+export function seriesReading({ timeStep, grid, frameDateOrder, skipBad }: ReadingOptions, context: RunContext) {
   return {
     timeStep,
+    dateOrder: frameDateOrder,
     grid: grid === 'same' ? 'error' : 'interpolate',
     onError: skipBad ? 'skip' : 'throw',
     ...readingProgress(context),

@@ -15,6 +15,11 @@ export function readingShape(frames: string, axis: string) {
       placeholder: 'how',
       example: 'interpolate',
     }),
+    frameDateOrder: option(z.enum(['month-first', 'day-first']).optional(), {
+      help: `for dates such as 07/08/2022 in files of ${frames}`,
+      placeholder: 'how',
+      example: 'day-first',
+    }),
     skipBad: option(z.boolean().default(false), {
       help: 'leave unreadable files out, and say so, instead of stopping',
       example: true,
@@ -22,11 +27,19 @@ export function readingShape(frames: string, axis: string) {
   } as const;
 }
 
+/** That a table holds many frames, a column each. @param frame What one is called. */
+export function columnsAsFrames(frame: string) {
+  return option(z.boolean().default(false), {
+    help: `every column of a table beside its first is a ${frame} of its own`,
+    example: true,
+  });
+}
+
 /** Options of {@link readingShape}: data in memory have been read. */
-export const readingNames = ['timeStep', 'grid', 'skipBad'] as const;
+export const readingNames = ['timeStep', 'grid', 'frameDateOrder', 'skipBad'] as const;
 
 /** Options of {@link cyclerShape} that say how its file is read. */
-export const cyclerReadingNames = ['currentSign', 'timeUnit', 'lastRow', 'dateOrder'] as const;
+export const cyclerReadingNames = ['cyclerStart', 'currentSign', 'timeUnit', 'lastRow', 'dateOrder'] as const;
 
 /** How the cycler's log is read and joined to the frames. */
 export function cyclerShape(frames: string) {
@@ -41,10 +54,25 @@ export function cyclerShape(frames: string) {
       unit: 's',
       example: 300,
     }),
+    cyclerClock: option(z.enum(['dates', 'first-frame']).default('dates'), {
+      help: `how the clocks of log and ${frames} are joined: by their dates, or by a log whose time 0 is the begin of the first frame`,
+      placeholder: 'how',
+      example: 'first-frame',
+    }),
+    cyclerStart: option(z.union([z.string().min(1), z.array(z.string().min(1))]).optional(), {
+      help: `date and time of the time 0 of a log without dates, as 2024-05-01T08:00:00+02:00; without a zone on the clock of files of ${frames} that state none; again for each such log`,
+      placeholder: 'date',
+      example: ['2022-07-26T22:38:30Z'],
+    }),
     maxGap: option(z.number().positive().default(600), {
       help: `${frames} in a longer pause of the cycler log get no value`,
       unit: 's',
       example: 5,
+    }),
+    backwards: option(z.enum(['error', 'drop']).default('error'), {
+      help: 'rows of a cycler log whose time falls behind the rows before: an error, or left out, and said',
+      placeholder: 'how',
+      example: 'drop',
     }),
     currentSign: option(z.enum(['as-is', 'negate', 'from-voltage']).optional(), {
       help: 'for logs whose current carries no sign, or the wrong one (default: checked against the voltage)',
@@ -62,7 +90,7 @@ export function cyclerShape(frames: string) {
       example: 'drop',
     }),
     dateOrder: option(z.enum(['month-first', 'day-first']).optional(), {
-      help: 'for dates such as 07/08/2022',
+      help: 'for dates such as 07/08/2022 in a cycler log',
       placeholder: 'how',
       example: 'day-first',
     }),

@@ -8,12 +8,15 @@ import type {
   ResultFigure,
   ResultTable,
 } from '@operando/core';
-import { createPacer, plainValue } from '@operando/core';
+import { createPacer, createTable, distinctColumns } from '@operando/core';
 import { expectPlainSchema } from '../options/plain-schema.js';
 import { parseOptions } from '../options/validate.js';
 import type { RunContext } from './context.js';
+import { idleWarnings } from './idle-options.js';
+import type { IdleOptions } from './idle-options.js';
 import { expectInput } from './input.js';
 import type { InputParts } from './input.js';
+import { plainRecord } from './plain-record.js';
 import { withoutReading } from './reading-options.js';
 
 /** Files of a run, by what they are for. */
@@ -73,6 +76,9 @@ export interface TechniqueWork<Options extends object, Input, Analysis extends A
   /** Data from files. */
   readonly read: (files: TechniqueFiles, options: Options, context: RunContext) => Promise<Input>;
   readonly analyse: (input: Input, options: Options, context: RunContext) => Analysis | Promise<Analysis>;
+  /** Columns whose names are there already are numbered, with a warning. */
+  /** Options that have no effect with these data: those that were given are warned of. @default none */
+  readonly idle?: (options: Options, input: Input, analysis: Analysis) => readonly IdleOptions[];
   readonly toTables: (analysis: Analysis, options: Options) => readonly ResultTable[];
   readonly toFigures: (analysis: Analysis, options: Options) => readonly ResultFigure[];
   readonly summarise: (analysis: Analysis, options: Options) => Summary;
@@ -99,7 +105,7 @@ export type Outcome = Omit<Result, 'provenance'> & Pick<Result['provenance'], 's
 
 /** A technique as one value: everything that can be done with it, whoever calls. */
 export interface Technique<Input = unknown, Options extends object = object, Given = unknown> extends TechniqueWords {
-  readonly options: z.ZodType<object, Given>;
+  readonly options: z.ZodType<Options, Given>;
   /** Options that only say how files are read. */
   readonly reading: readonly string[];
   /** Options with their defaults. @throws OperandoError `invalid-argument` naming the option. */
@@ -119,28 +125,31 @@ export function defineTechnique<Options extends object, Input, Analysis extends 
   const { work, input: parts, reading = [], ...words } = definition;
   expectPlainSchema(words.options);
   const run = async (input: Input, options: Options, context: RunContext = {}): Promise<Outcome> => {
-    const { analyse, toTables, toFigures, summarise } = await work();
+    const { analyse, idle, toTables, toFigures, summarise } = await work();
     context.signal?.throwIfAborted();
     const analysis = await analyse(input, options, context);
     const pace = createPacer(context.signal);
     await pace();
     const { headline, text, details = {} } = summarise(analysis, options);
-    const tables = toTables(analysis, options);
+    const distinct = toTables(analysis, options).map(distinctColumns);
+    const tables = distinct.map(({ table }) => createTable(table));
     await pace();
     const figures = toFigures(analysis, options);
     await pace();
-    const { warnings, steps, clock, seeds = {} } = analysis;
+    const { steps, clock, seeds = {} } = analysis;
+    const warnings = [...analysis.warnings, ...distinct.flatMap((each) => each.warnings)];
+    const unused = idleWarnings(words.options, options, idle?.(options, input, analysis) ?? []);
     return {
       technique: words.id,
       headline,
       text,
       tables,
       figures,
-      details: recordOf(details),
-      warnings,
+      details: plainRecord(details),
+      warnings: [...warnings, ...unused],
       steps,
       seeds,
-      options: recordOf(options),
+      options: plainRecord(options),
       ...(clock === undefined ? {} : { clock }),
     };
   };
@@ -151,16 +160,9 @@ export function defineTechnique<Options extends object, Input, Analysis extends 
     async run(input, options, context) {
       if (parts !== undefined) expectInput(words.id, parts, input);
       const outcome = await run(input, options, context);
-      return { ...outcome, options: recordOf(withoutReading(reading, outcome.options)) };
+      return { ...outcome, options: plainRecord(withoutReading(reading, outcome.options)) };
     },
     runFiles: async (files, options, context = {}) =>
       run(await (await work()).read(files, options, context), options, context),
   };
-}
-
-function recordOf(value: unknown): { readonly [name: string]: JsonValue } {
-  const plain = plainValue(value);
-  return typeof plain === 'object' && plain !== null && !Array.isArray(plain)
-    ? (plain as { readonly [name: string]: JsonValue })
-    : {};
 }

@@ -22,7 +22,7 @@ export const xas: Technique<XasInput, XasOptions, XasGiven> = defineTechnique({
   operando xas scans/ -o results --map derivative --range 8330:8360 --width 80`,
   notes: 'Energies are in eV.',
   options: xasOptions,
-  reading: ['signal', 'scan', ...readingNames, ...cyclerReadingNames],
+  reading: ['signal', 'energy', 'scan', 'columnsAsFrames', 'badPoints', ...readingNames, ...cyclerReadingNames],
   input: {
     spectra: framesPart('spectra against energy in eV'),
     cycler: cyclerPart,

@@ -25,7 +25,7 @@ export const xrd: Technique<XrdInput, XrdOptions, XrdGiven> = defineTechnique({
   operando xrd scans/*.xye --wavelength 0.4133 --fit 5:12 -o results --json`,
   notes: 'Angles are two-theta in degrees, lengths in angstrom.',
   options: xrdOptions,
-  reading: ['column', 'scanLog', ...readingNames, ...cyclerReadingNames],
+  reading: ['column', 'columnsAsFrames', 'scanLog', ...readingNames, ...cyclerReadingNames],
   input: {
     patterns: framesPart('patterns against two-theta in degrees'),
     cycler: cyclerPart,

@@ -1,5 +1,5 @@
 import { runSteps, seriesWarnings } from '@operando/core';
-import type { Electrochemistry, FrameSource, Series } from '@operando/core';
+import type { Electrochemistry, FrameSource, ProvenanceStep, Series } from '@operando/core';
 import { chargeClosure, createDepthProfiler, lithiationGradients, reactionAmount } from '@operando/edxrd-depth-profile';
 import type {
   ChargeClosure,
@@ -13,6 +13,7 @@ import type { RunContext } from '../../technique/context.js';
 import { inBlocks } from '../../technique/read-files.js';
 import { joinCycler } from '../../technique/join-cycler.js';
 import type { Analysed } from '../../technique/technique.js';
+import { usedStep } from '../../technique/used-step.js';
 import type { EdxrdOptions } from './options.js';
 
 /** What `edxrd` takes. */
@@ -75,6 +76,21 @@ function balanceOf(
   return { reactions, closures: chargeClosure(lithium, slices, charge, balance) };
 }
 
+/** What was done after the fits: gradients, reaction amounts, the balance against the cycler. */
+function laterSteps(
+  { name, lithium, activeAmount }: PhaseProfile,
+  { reactions, closures }: Pick<EdxrdAnalysis, 'reactions' | 'closures'>,
+  { electrodeArea }: EdxrdOptions,
+): ProvenanceStep[] {
+  if (lithium === undefined) return [];
+  const balance = { phase: name, activeAmount, stages: reactions.map(({ stage }) => stage) };
+  return [
+    usedStep('edxrd-depth-profile/lithiationGradients', { phase: name }),
+    ...(reactions.length === 0 ? [] : [usedStep('edxrd-depth-profile/reactionAmount', balance)]),
+    ...(closures.length === 0 ? [] : [usedStep('edxrd-depth-profile/chargeClosure', { ...balance, electrodeArea })]),
+  ];
+}
+
 /** Fit, and bring the cycler to it. */
 export async function analyseEdxrd(
   { scan, cycler }: EdxrdInput,
@@ -84,14 +100,15 @@ export async function analyseEdxrd(
   const profile = await profileFrames(inBlocks(scan), options, context);
   const { series, warnings, ...joined } = joinCycler(profile.series, cycler, options);
   const shown = profile.phases.find(({ name }) => name === profile.shown.phase)!;
+  const balance = balanceOf(shown, profile.positions.length, series, options);
   return {
     ...joined,
     profile,
     shown,
     series,
     ...(shown.lithium === undefined ? {} : { gradients: lithiationGradients(series) }),
-    ...balanceOf(shown, profile.positions.length, series, options),
-    steps: series.provenance,
+    ...balance,
+    steps: [...series.provenance, ...laterSteps(shown, balance, options)],
     warnings: [...warnings, ...seriesWarnings(series)],
   };
 }

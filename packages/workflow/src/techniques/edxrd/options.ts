@@ -7,6 +7,7 @@ import {
   resolutionDefaults,
 } from '@operando/edxrd-depth-profile/defaults';
 import type { EdxrdOptionTypes } from '@operando/edxrd-depth-profile';
+import { distinctNames } from '../../options/distinct-names.js';
 import { option, shapeOf } from '../../options/option.js';
 import { cyclerShape, figureShape, readingShape } from '../../technique/shared-options.js';
 
@@ -189,7 +190,7 @@ export const edxrdOptions = z.strictObject({
   detectors: option(z.array(z.strictObject(detectorShape)).max(1024).optional(), {
     help: 'detectors of an array, each with its calibration, angle and resolution',
   }),
-  phases: option(z.array(phase).min(1), { help: 'phases in the beam' }),
+  phases: option(z.array(phase).min(1).superRefine(distinctNames('phase')), { help: 'phases in the beam' }),
   fluorescence: option(fluorescence.optional(), {
     help: 'lines that mask Bragg peaks',
     example: { elements: ['Sn'], detector: 'CdTe' },

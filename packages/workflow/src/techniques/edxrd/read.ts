@@ -17,14 +17,14 @@ export async function openScan(
   files: readonly NamedSource[],
   options: EdxrdOptions,
 ): Promise<FrameSource<'channel', '1'>> {
-  const { dataset, timeStep } = options;
+  const { dataset, timeStep, frameDateOrder: dateOrder } = options;
   if (dataset !== undefined && files.length !== 1) {
     throw new OperandoError('invalid-argument', `a dataset is named, but there are ${files.length} files.`, {
       where: { parameter: 'dataset' },
       cure: 'Give one HDF5 file.',
     });
   }
-  const how = { positions: countPositions(options), dataset };
+  const how = { positions: countPositions(options), dataset, dateOrder };
   const scan = await openCounts(files, how);
   // Seconds from frame to frame are for files that do not say when they were measured.
   const isUntimed = scan.warnings.some(({ code }) => code === 'time-unknown');

@@ -1,5 +1,5 @@
-import { finiteExtent, finiteMedian, plainNumber } from '@operando/core';
-import type { ChargeClosure } from '@operando/edxrd-depth-profile';
+import { columnDocument, finiteExtent, finiteMedian, plainNumber } from '@operando/core';
+import type { ChargeClosure, ReactionAmount } from '@operando/edxrd-depth-profile';
 import type { Summary } from '../../technique/technique.js';
 import { counted, estimateWords, medianErrorWords } from '../../technique/words.js';
 import type { EdxrdAnalysis } from './analyse.js';
@@ -27,6 +27,11 @@ function closureWords({ stage, fromLithium, fromCycler, ratio, missing }: Charge
   }
   const without = missing.length === 0 ? '' : ` (${counted(missing.length, 'slice')} not measured)`;
   return `${name}: ${estimateWords(ratio.value, ratio.stderr, 4)} lithium for each electron passed${without}`;
+}
+
+/** A reaction amount with the statuses of its slices in words. */
+function reactionDetails({ change, amount, share, ...whole }: ReactionAmount): object {
+  return { ...whole, change: columnDocument(change), amount: columnDocument(amount), share: columnDocument(share) };
 }
 
 /** Numbers and words of an analysis. */
@@ -76,6 +81,7 @@ export function summariseEdxrd(analysis: EdxrdAnalysis): Summary {
       ...closures.map(closureWords),
     ].join('\n'),
     details: {
+      errors: 'counts',
       detectors: profile.detectors.map(({ calibration, angle, resolution }) => ({
         calibration: calibration.coefficients,
         angle,
@@ -88,7 +94,7 @@ export function summariseEdxrd(analysis: EdxrdAnalysis): Summary {
                 geometry: resolution.geometry.value,
               },
       })),
-      reactions,
+      reactions: reactions.map(reactionDetails),
       closures,
       metadata: series.metadata,
     },

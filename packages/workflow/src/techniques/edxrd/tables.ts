@@ -1,4 +1,3 @@
-import { createTable } from '@operando/core';
 import type { EstimateColumn, ResultColumn, ResultTable } from '@operando/core';
 import { frameColumns, frameIndex } from '../../technique/frame-columns.js';
 import type { EdxrdAnalysis } from './analyse.js';
@@ -45,7 +44,7 @@ export function edxrdTables(analysis: EdxrdAnalysis): ResultTable[] {
   const slices = positions.length;
   const rows = Array.from({ length: frames * slices }, (_, i) => i);
   return [
-    createTable({
+    {
       name: 'results',
       index: frameIndex(frames),
       columns: [
@@ -59,8 +58,8 @@ export function edxrdTables(analysis: EdxrdAnalysis): ResultTable[] {
             ]),
         ...sliceOfFrames(analysis),
       ],
-    }),
-    createTable({
+    },
+    {
       name: 'slices',
       index: {
         rows: 'slice',
@@ -70,6 +69,6 @@ export function edxrdTables(analysis: EdxrdAnalysis): ResultTable[] {
         ],
       },
       columns: sliceColumns(analysis),
-    }),
+    },
   ];
 }

@@ -1,6 +1,7 @@
 import { readCycler } from '../../technique/read-files.js';
 import { analyseEdxrd } from './analyse.js';
 import { edxrdFigures } from './figures.js';
+import { idleEdxrd } from './idle.js';
 import { openScan } from './read.js';
 import { summariseEdxrd } from './summary.js';
 import { edxrdTables } from './tables.js';
@@ -15,6 +16,7 @@ export const edxrdWork: TechniqueWork<EdxrdOptions, EdxrdInput, EdxrdAnalysis> =
     cycler: await readCycler(files, options),
   }),
   analyse: analyseEdxrd,
+  idle: idleEdxrd,
   toTables: edxrdTables,
   toFigures: edxrdFigures,
   summarise: summariseEdxrd,

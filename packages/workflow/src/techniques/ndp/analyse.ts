@@ -7,6 +7,7 @@ import type { RunContext } from '../../technique/context.js';
 import { inBlocks } from '../../technique/read-files.js';
 import { joinCycler } from '../../technique/join-cycler.js';
 import type { Analysed } from '../../technique/technique.js';
+import { usedStep } from '../../technique/used-step.js';
 import type { Blank } from './blank.js';
 import type { NdpOptions } from './options.js';
 
@@ -30,7 +31,7 @@ export interface NdpAnalysis extends Analysed {
 function balanceOf(
   series: Series,
   { layers, scaleUncertainty }: NdpProfiles,
-  { charge }: NdpOptions,
+  { charge, sample }: NdpOptions,
 ): { readonly balance?: NonNullable<NdpAnalysis['balance']>; readonly warnings: readonly OperandoWarning[] } {
   const capacity = series.channels['net_capacity_ah'];
   if (charge === undefined || capacity === undefined) return { warnings: [] };
@@ -40,6 +41,13 @@ function balanceOf(
     throw new OperandoError('invalid-argument', `there is no layer ${name}.`, {
       where: { parameter: 'charge.layer' },
       cure: `Layers: ${layers.map((each) => each.name).join(', ')}.`,
+    });
+  }
+  const called = sample.layers.filter((each) => (each.name ?? each.material) === name);
+  if (called.length > 1) {
+    throw new OperandoError('invalid-argument', `${called.length} layers are called ${name}.`, {
+      where: { parameter: 'charge.layer' },
+      cure: 'Give the layers names of their own (name: in sample.layers).',
     });
   }
   const passed = capacity.values.map((ampereHours) => 1000 * sign * ampereHours);
@@ -108,7 +116,12 @@ export async function analyseNdp(
     profiles,
     series,
     ...(balance === undefined ? {} : { balance }),
-    steps: series.provenance,
+    steps: [
+      ...series.provenance,
+      ...(balance === undefined
+        ? []
+        : [usedStep('ndp-depth/chargeBalance', { ...options.charge, scaleUncertainty: profiles.scaleUncertainty })]),
+    ],
     warnings: [...warnings, ...seriesWarnings(series), ...unbalanced],
   };
 }

@@ -10,6 +10,7 @@ import {
   sampleDefaults,
 } from '@operando/ndp-depth/defaults';
 import type { NdpOptionTypes } from '@operando/ndp-depth';
+import { distinctNames } from '../../options/distinct-names.js';
 import { option, shapeOf } from '../../options/option.js';
 import { cyclerShape, figureShape, rangeSchema, readingShape } from '../../technique/shared-options.js';
 
@@ -44,7 +45,9 @@ const layer = z.strictObject({
 
 const sample = z.strictObject(
   shapeOf<Omit<NdpOptionTypes['sample'], 'reaction'> & { reaction?: string | undefined }>()({
-    layers: option(z.array(layer).min(1), { help: 'layers from the detector inwards' }),
+    layers: option(z.array(layer).min(1).superRefine(distinctNames('layer')), {
+      help: 'layers from the detector inwards',
+    }),
     window: option(z.array(layer).optional(), { help: 'layers between sample and detector' }),
     deadLayer: option(z.array(layer).optional(), { help: 'layers of the detector that do not count' }),
     reaction: option(z.string().default(sampleDefaults.reaction), { help: 'nuclear reaction' }),
@@ -125,8 +128,9 @@ const geometry = z.strictObject(
     solidAngleFraction: option(z.number().positive().max(1).optional(), {
       help: 'solid angle of the detector over 4 pi',
     }),
-    efficiency: option(z.number().positive().max(1).default(geometryDefaults.efficiency), {
-      help: 'chance of a particle that arrives to be counted',
+    // No default: beside a sensitivity it must not stand.
+    efficiency: option(z.number().positive().max(1).optional(), {
+      help: `chance of a particle that arrives to be counted (default: ${geometryDefaults.efficiency})`,
     }),
     relativeUncertainty: option(z.number().min(0).default(geometryDefaults.relativeUncertainty), {
       help: 'relative standard uncertainty of the product of all these',

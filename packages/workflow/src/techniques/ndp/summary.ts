@@ -50,6 +50,7 @@ export function summariseNdp({ profiles, series, balance }: NdpAnalysis): Summar
       ...(misfits > 0 ? [`${counted(misfits, 'frame')} not explained by the layers given`] : []),
     ].join('\n'),
     details: {
+      errors: 'counts',
       ...(calibration === undefined
         ? {}
         : {

@@ -1,4 +1,3 @@
-import { createTable } from '@operando/core';
 import type { EstimateColumn, ResultTable } from '@operando/core';
 import { frameColumns, frameIndex } from '../../technique/frame-columns.js';
 import { cyclerColumns } from '../../technique/join-cycler.js';
@@ -16,7 +15,7 @@ export function ndpTables({ profiles, series, balance }: NdpAnalysis): ResultTab
     stderr: Float64Array.from({ length: bins }, (__, j) => Math.sqrt(series.variances!.get(f, j))),
   }));
   return [
-    createTable({
+    {
       name: 'results',
       index: frameIndex(frames),
       columns: [
@@ -26,8 +25,8 @@ export function ndpTables({ profiles, series, balance }: NdpAnalysis): ResultTab
         ...(balance === undefined ? [] : [{ name: 'charge', unit: '1/cm^2', values: balance.passed }]),
         { ...profiles.chiSquare, name: 'chi_square', status: profiles.status },
       ],
-    }),
-    createTable({
+    },
+    {
       name: 'profiles',
       index: { rows: 'point', columns: [{ name: 'depth_top', unit: 'um', values: edges.slice(0, bins) }] },
       columns: [
@@ -39,6 +38,6 @@ export function ndpTables({ profiles, series, balance }: NdpAnalysis): ResultTab
         },
         ...perFrame,
       ],
-    }),
+    },
   ];
 }

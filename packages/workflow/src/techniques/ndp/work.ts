@@ -3,6 +3,7 @@ import { readCycler, seriesReading } from '../../technique/read-files.js';
 import { analyseNdp } from './analyse.js';
 import { readBlank } from './blank.js';
 import { ndpFigures } from './figures.js';
+import { idleNdp } from './idle.js';
 import { summariseNdp } from './summary.js';
 import { ndpTables } from './tables.js';
 import type { TechniqueWork } from '../../technique/technique.js';
@@ -20,6 +21,7 @@ export const ndpWork: TechniqueWork<NdpOptions, NdpInput, NdpAnalysis> = {
     return { spectra, blank, cycler: await readCycler(files, options) };
   },
   analyse: analyseNdp,
+  idle: idleNdp,
   toTables: ndpTables,
   toFigures: ndpFigures,
   summarise: summariseNdp,

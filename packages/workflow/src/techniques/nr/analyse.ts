@@ -1,3 +1,4 @@
+import { uniqueNames } from '@operando/core';
 import type { OperandoWarning, Series } from '@operando/core';
 import type { ReflectivityCurve } from '@operando/beamline-io';
 import { coRefineSteps, fitSeriesSteps, samplePosteriorSteps, sldSeries } from '@operando/nr-sld-fit';
@@ -5,7 +6,9 @@ import type { Posterior, ReflectivityData, ReflectivityFit, ReflectivitySeriesFi
 import { runStage } from '../../technique/context.js';
 import type { RunContext } from '../../technique/context.js';
 import type { Analysed } from '../../technique/technique.js';
+import { expectParameterNames } from './expect-names.js';
 import type { NrOptions } from './options.js';
+import { followSteps, refineSteps, usedSeeds } from './steps.js';
 
 /** What `nr` takes. */
 export interface NrInput {
@@ -33,7 +36,7 @@ async function follow(
   options: NrOptions,
   context: RunContext,
 ): Promise<NrAnalysis> {
-  const { timeStep, seed } = options;
+  const { timeStep } = options;
   const timed = curves.every((curve) => curve.time !== undefined);
   const untimed: OperandoWarning[] =
     timed || timeStep !== undefined
@@ -51,14 +54,21 @@ async function follow(
     seriesFit,
     profiles: seriesFit.profiles,
     warnings: [...untimed, ...seriesFit.warnings],
-    steps: [],
-    seeds: { fit: seed },
+    steps: [
+      ...followSteps(
+        data,
+        options,
+        frames.map(({ at }) => at),
+      ),
+      ...seriesFit.profiles.provenance,
+    ],
+    seeds: usedSeeds(options, false),
   };
 }
 
 /** Fit one curve, or several together. */
 async function refine(data: readonly ReflectivityData[], options: NrOptions, context: RunContext): Promise<NrAnalysis> {
-  const { seed, sample } = options;
+  const { sample } = options;
   const several = data.length > 1;
   // Models of one file are told apart by their curves.
   const models = data.map(({ name }, m) => (several ? { ...options, name: name ?? `curve${m + 1}` } : options));
@@ -72,22 +82,46 @@ async function refine(data: readonly ReflectivityData[], options: NrOptions, con
     posterior?.converged === false
       ? [{ code: 'posterior-short', message: 'The walkers of the posterior do not agree yet: sample more steps.' }]
       : [];
+  const profiles = sldSeries(fit.curves.map(({ slabs }) => slabs));
   return {
     fits: [fit],
-    profiles: sldSeries(fit.curves.map(({ slabs }) => slabs)),
+    profiles,
     warnings: [...fit.warnings, ...short],
-    steps: [],
-    seeds: { fit: seed },
+    steps: [...refineSteps(data, options, fit, posterior), ...profiles.provenance],
+    seeds: usedSeeds(options, posterior !== undefined),
     ...(posterior === undefined ? {} : { posterior }),
   };
 }
 
+/** Curves whose names each stand once: results are told apart by them. */
+function distinctCurves(curves: readonly ReflectivityCurve[]): {
+  readonly curves: readonly ReflectivityCurve[];
+  readonly warnings: readonly OperandoWarning[];
+} {
+  const names = uniqueNames(curves.map(({ name }) => name));
+  return {
+    curves: curves.map((curve, c) => (names[c] === curve.name ? curve : { ...curve, name: names[c]! })),
+    warnings: curves.flatMap(({ name }, c): OperandoWarning[] =>
+      names[c] === name
+        ? []
+        : [
+            {
+              code: 'column-renamed',
+              message: `A curve ${name} is there already: another ${name} stands as ${names[c]!}.`,
+            },
+          ],
+    ),
+  };
+}
+
 /** Fit, co-refine or follow. */
-export async function analyseNr({ curves }: NrInput, options: NrOptions, context: RunContext): Promise<NrAnalysis> {
+export async function analyseNr(input: NrInput, options: NrOptions, context: RunContext): Promise<NrAnalysis> {
+  expectParameterNames(options);
+  const { curves, warnings: renamed } = distinctCurves(input.curves);
   const data = curves.map(dataOf);
   const told = curves.flatMap(({ name, warnings }) =>
     warnings.map((warning): OperandoWarning => ({ ...warning, message: `${name}: ${warning.message}` })),
   );
   const analysis = await (options.series ? follow(curves, data, options, context) : refine(data, options, context));
-  return { ...analysis, warnings: [...told, ...analysis.warnings] };
+  return { ...analysis, warnings: [...renamed, ...told, ...analysis.warnings] };
 }

@@ -8,6 +8,8 @@ import {
   seriesDefaults,
 } from '@operando/nr-sld-fit/defaults';
 import type { ReflectivityOptionTypes } from '@operando/nr-sld-fit';
+import { distinctNames } from '../../options/distinct-names.js';
+import type { NamedPart } from '../../options/distinct-names.js';
 import { option, shapeOf } from '../../options/option.js';
 import { figureShape, readingShape } from '../../technique/shared-options.js';
 
@@ -53,6 +55,14 @@ const layer: z.ZodType<NrLayer, NrLayer> = z.strictObject(
   }),
 );
 
+/** Layers and those within them, by their names. */
+const namedLayers = (layers: readonly NrLayer[], above: readonly PropertyKey[] = []): NamedPart[] =>
+  layers.flatMap(({ name, layers: within = [] }, i) => [
+    { name, path: [...above, i, 'name'] },
+    ...namedLayers(within, [...above, i, 'layers']),
+  ]);
+const distinctLayers = distinctNames<NrLayer[]>('layer', namedLayers);
+
 const prior = z.strictObject(
   shapeOf<ReflectivityOptionTypes['prior']>()({
     mean: option(z.number(), { help: 'mean of what is known' }),
@@ -95,7 +105,7 @@ const patch = z.strictObject(
     }
   >()({
     fraction: option(value, { help: 'share of the whole area' }),
-    layers: option(z.array(layer).min(2), { help: 'its layers, fronting first' }),
+    layers: option(z.array(layer).min(2).superRefine(distinctLayers), { help: 'its layers, fronting first' }),
   }),
 );
 
@@ -169,7 +179,7 @@ export const nrOptions = z.strictObject({
   parameters: option(z.record(z.string().regex(/^[A-Za-z_]\w*$/, 'names have letters, digits and _'), parameter), {
     help: 'what is to be found out, by name',
   }),
-  layers: option(z.array(layer).min(2), { help: 'layers, fronting first, backing last' }),
+  layers: option(z.array(layer).min(2).superRefine(distinctLayers), { help: 'layers, fronting first, backing last' }),
   scale: option(value.default(modelDefaults.scale), { help: 'factor on the reflectivity', example: 0.98 }),
   background: option(value.default(modelDefaults.background), { help: 'added to the reflectivity', example: 1e-7 }),
   resolution: option(resolution.optional(), { help: 'where the data have no width of their own, or another' }),

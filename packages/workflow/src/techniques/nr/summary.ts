@@ -45,6 +45,6 @@ export function summariseNr(analysis: NrAnalysis): Summary {
             `${counted(posterior.count, 'sample')} of the posterior, ${posterior.converged ? 'converged' : 'not converged'}`,
           ]),
     ].join('\n'),
-    details: { slabs: curves.map(({ slabs }) => slabs), names, covariance, starts },
+    details: { errors: 'file', slabs: curves.map(({ slabs }) => slabs), names, covariance, starts },
   };
 }

@@ -1,4 +1,4 @@
-import { createTable, flatValues, statusBytes } from '@operando/core';
+import { flatValues, statusBytes } from '@operando/core';
 import type { EstimateColumn, ResultTable } from '@operando/core';
 import type { FittedCurve, PosteriorParameter } from '@operando/nr-sld-fit';
 import { frameIndex } from '../../technique/frame-columns.js';
@@ -16,7 +16,7 @@ function parameterTable({ fits, posterior }: NrAnalysis): ResultTable {
       return own === undefined ? Number.NaN : of(own);
     }),
   });
-  return createTable({
+  return {
     name: 'results',
     index: { rows: 'parameter', columns: [{ name: 'parameter', words: names }] },
     columns: [
@@ -38,12 +38,12 @@ function parameterTable({ fits, posterior }: NrAnalysis): ResultTable {
             sampled('rhat', ({ rHat }) => rHat),
           ]),
     ],
-  });
+  };
 }
 
 function frameTable({ seriesFit, fits }: NrAnalysis): ResultTable {
   const { at, parameters, reducedChiSquare, origin, status } = seriesFit!;
-  return createTable({
+  return {
     name: 'results',
     index: frameIndex(at.length),
     columns: [
@@ -53,7 +53,7 @@ function frameTable({ seriesFit, fits }: NrAnalysis): ResultTable {
       { name: 'reduced_chi_square', unit: '1', values: reducedChiSquare, status },
       { name: 'origin', words: origin },
     ],
-  });
+  };
 }
 
 /** Parameters, or a row for each frame; every point of every curve; SLD against depth. */
@@ -66,7 +66,7 @@ export function nrTables(analysis: NrAnalysis): ResultTable[] {
   const sld = flatValues(profiles.signal);
   return [
     seriesFit === undefined ? parameterTable(analysis) : frameTable(analysis),
-    createTable({
+    {
       name: 'curves',
       index: {
         rows: 'point',
@@ -80,8 +80,8 @@ export function nrTables(analysis: NrAnalysis): ResultTable[] {
         { name: 'fitted', unit: '1', values: gather(({ fitted }) => fitted) },
         { name: 'residual', unit: '1', values: gather(({ residuals }) => residuals) },
       ],
-    }),
-    createTable({
+    },
+    {
       name: 'profile',
       index: { rows: 'point', columns: [{ name: 'depth', unit: 'angstrom', values: depths }] },
       columns: Array.from(profiles.time.start, (_, c) => ({
@@ -89,6 +89,6 @@ export function nrTables(analysis: NrAnalysis): ResultTable[] {
         unit: '1e-6/angstrom^2',
         values: sld.slice(c * depths.length, (c + 1) * depths.length),
       })),
-    }),
+    },
   ];
 }

@@ -2,6 +2,7 @@ import { readReflectivityFrom } from '@operando/beamline-io';
 import { readingProgress } from '../../technique/read-files.js';
 import { analyseNr } from './analyse.js';
 import { nrFigures } from './figures.js';
+import { idleNr } from './idle.js';
 import { summariseNr } from './summary.js';
 import { nrTables } from './tables.js';
 import type { TechniqueWork } from '../../technique/technique.js';
@@ -15,6 +16,7 @@ export const nrWork: TechniqueWork<NrOptions, NrInput, NrAnalysis> = {
     return { curves: await readReflectivityFrom(files.data, reading) };
   },
   analyse: analyseNr,
+  idle: idleNr,
   toTables: nrTables,
   toFigures: nrFigures,
   summarise: summariseNr,

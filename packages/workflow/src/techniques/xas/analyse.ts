@@ -1,12 +1,14 @@
 import { seriesWarnings } from '@operando/core';
 import type { Electrochemistry, FrameSource, Series } from '@operando/core';
-import { normalizeSteps } from '@operando/xas-normalize';
-import type { NormalizedSeries } from '@operando/xas-normalize';
+import { edgeChannelName, edgePositionMethods, normalizeSteps } from '@operando/xas-normalize';
+import type { NormalizedSeries, UsedRanges } from '@operando/xas-normalize';
 import { runStage } from '../../technique/context.js';
 import type { RunContext } from '../../technique/context.js';
 import { inMemory } from '../../technique/read-files.js';
 import { joinCycler } from '../../technique/join-cycler.js';
+import { makeRoom } from '../../technique/make-room.js';
 import type { Analysed } from '../../technique/technique.js';
+import { usedExtent, withUsed } from '../../technique/used-step.js';
 import type { XasOptions } from './options.js';
 
 /** What `xas` takes. */
@@ -23,13 +25,22 @@ export interface XasAnalysis extends Analysed {
   readonly electrochemistry?: Electrochemistry;
 }
 
+/** Channels that the normalization gives. */
+export const normalizedChannels: readonly string[] = ['e0', 'edge_step', ...edgePositionMethods.map(edgeChannelName)];
+/** Ranges that the spectra were normalized with, and where their edge energies come from. */
+function usedRanges(used: UsedRanges, { e0 }: XasOptions): object {
+  const extents = Object.entries(used).map(([name, extent]) => [name, usedExtent(extent)]);
+  return { e0Rule: e0 === undefined ? 'steepest point of each spectrum' : 'given', ...Object.fromEntries(extents) };
+}
+
 /** Join, normalize, place the edges. */
 export async function analyseXas(
   { spectra, cycler }: XasInput,
   options: XasOptions,
   context: RunContext,
 ): Promise<XasAnalysis> {
-  const { series: joined, warnings, ...rest } = joinCycler(await inMemory(spectra, context), cycler, options);
+  const { series: measured, warnings, ...rest } = joinCycler(await inMemory(spectra, context), cycler, options);
+  const joined = makeRoom(measured, normalizedChannels, 'the normalization');
   const { e0, pre1, pre2, norm1, norm2, nnorm, nvict, position } = options;
   const steps = normalizeSteps(joined, { e0, pre1, pre2, norm1, norm2, nnorm, nvict, positions: 'all', position });
   const normalized = await runStage(steps, 'normalizing', context);
@@ -38,7 +49,7 @@ export async function analyseXas(
     ...rest,
     normalized,
     series,
-    steps: series.provenance,
+    steps: withUsed(series.provenance, usedRanges(normalized.used, options)),
     warnings: [...warnings, ...seriesWarnings(series)],
   };
 }

@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { edgePositionDefaults, normalizationDefaults } from '@operando/xas-normalize/defaults';
 import type { NormalizeOptions } from '@operando/xas-normalize';
 import { option, shapeOf } from '../../options/option.js';
-import { cyclerShape, figureShape, rangeSchema, readingShape } from '../../technique/shared-options.js';
+import {
+  columnsAsFrames,
+  cyclerShape,
+  figureShape,
+  rangeSchema,
+  readingShape,
+} from '../../technique/shared-options.js';
 
 const normalization = shapeOf<Pick<NormalizeOptions, 'e0' | 'pre1' | 'pre2' | 'norm1' | 'norm2' | 'nnorm' | 'nvict'>>()(
   {
@@ -53,14 +59,25 @@ const position = z.strictObject(
 /** Options of `operando xas`. */
 export const xasOptions = z.strictObject({
   signal: option(z.string().min(1).default('auto'), {
-    help: 'auto, normalized, a column label, or "ln(i0/it)", "(if1+if2)/i0" with the labels of the files',
+    help: 'auto, normalized, a column label, or "ln(i0/it)", "(if1+if2)/i0" with labels or numbers of columns',
     placeholder: 'what',
     example: 'ln(i0/itrans)',
+  }),
+  energy: option(z.union([z.string().min(1), z.int().positive()]).optional(), {
+    help: 'column of the energies, by label or number (default: the one that says so)',
+    placeholder: 'column',
+    example: 2,
   }),
   scan: option(z.string().optional(), {
     help: 'of files that hold several scans, groups or spectra: which one (see operando info), or all',
     placeholder: 'id',
     example: 'all',
+  }),
+  columnsAsFrames: columnsAsFrames('spectrum'),
+  badPoints: option(z.enum(['error', 'mask']).default('error'), {
+    help: 'points without absorption (a count of 0 as with the shutter closed, a number that is none): an error, or masked, and said',
+    placeholder: 'how',
+    example: 'mask',
   }),
   ...normalization,
   position: option(position.default({ ...edgePositionDefaults, levels: [...edgePositionDefaults.levels] }), {

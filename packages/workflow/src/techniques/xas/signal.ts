@@ -1,21 +1,20 @@
 import type { AbsorptionSignal } from '@operando/beamline-io';
 
-/** `auto`, `normalized`, a column label, `ln(i0/it)` or `if/i0` with labels of the file's. */
+/** A column by its label, or by its number from 1. */
+function columnOf(text: string): string | number {
+  const name = text.trim();
+  return /^\d+$/.test(name) ? Number(name) : name;
+}
+
+/** `auto`, `normalized`, a column, `ln(i0/it)` or `if/i0` with labels or numbers of the file's columns. */
 export function absorptionSignal(text: string): AbsorptionSignal {
   if (text === 'auto' || text === 'normalized') return text;
   const [, i0, it] = /^ln\((.+)\/(.+)\)$/.exec(text) ?? [];
-  if (i0 !== undefined && it !== undefined) return { transmission: [i0.trim(), it.trim()] };
+  if (i0 !== undefined && it !== undefined) return { transmission: [columnOf(i0), columnOf(it)] };
   const [, detectors, monitor] = /^(.+)\/([^/]+)$/.exec(text) ?? [];
   if (detectors !== undefined && monitor !== undefined) {
-    return {
-      fluorescence: [
-        monitor.trim(),
-        ...detectors
-          .replace(/^\(|\)$/g, '')
-          .split('+')
-          .map((name) => name.trim()),
-      ],
-    };
+    const each = detectors.replace(/^\(|\)$/g, '').split('+');
+    return { fluorescence: [monitor, ...each].map(columnOf) };
   }
-  return { column: /^\d+$/.test(text) ? Number(text) : text };
+  return { column: columnOf(text) };
 }

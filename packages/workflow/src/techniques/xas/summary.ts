@@ -1,22 +1,21 @@
-import { createTable, finiteExtent, finiteMedian, plainNumber, statusOf } from '@operando/core';
+import { finiteExtent, finiteMedian, plainNumber, statusOf } from '@operando/core';
 import type { ResultTable } from '@operando/core';
-import { edgeChannelName, edgePositionMethods } from '@operando/xas-normalize';
 import { countUnsound, frameColumns, frameIndex } from '../../technique/frame-columns.js';
 import { cyclerColumns } from '../../technique/join-cycler.js';
 import type { Summary } from '../../technique/technique.js';
 import { counted, medianErrorWords } from '../../technique/words.js';
+import { normalizedChannels } from './analyse.js';
 import type { XasAnalysis } from './analyse.js';
 import type { XasOptions } from './options.js';
 
 /** One row for each spectrum. */
 export function xasTables({ series }: XasAnalysis): ResultTable[] {
-  const channels = [...cyclerColumns, 'e0', 'edge_step', ...edgePositionMethods.map(edgeChannelName)];
   return [
-    createTable({
+    {
       name: 'results',
       index: frameIndex(series.time.start.length),
-      columns: frameColumns(series, channels),
-    }),
+      columns: frameColumns(series, [...cyclerColumns, ...normalizedChannels]),
+    },
   ];
 }
 
@@ -56,6 +55,6 @@ export function summariseXas(analysis: XasAnalysis, { clockOffset }: XasOptions)
           ]
         : []),
     ].join('\n'),
-    details: { metadata: series.metadata },
+    details: { metadata: series.metadata, errors: 'scatter' },
   };
 }

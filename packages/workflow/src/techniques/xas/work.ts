@@ -2,6 +2,7 @@ import { readSeriesFrom } from '@operando/beamline-io';
 import { readCycler, seriesReading } from '../../technique/read-files.js';
 import { analyseXas } from './analyse.js';
 import { xasFigures } from './figures.js';
+import { idleXas } from './idle.js';
 import { absorptionSignal } from './signal.js';
 import { summariseXas, xasTables } from './summary.js';
 import type { TechniqueWork } from '../../technique/technique.js';
@@ -14,11 +15,15 @@ export const xasWork: TechniqueWork<XasOptions, XasInput, XasAnalysis> = {
     const spectra = await readSeriesFrom(files.data, {
       ...seriesReading(options, context),
       signal: absorptionSignal(options.signal),
+      x: options.energy,
       scan: options.scan,
+      columnsAsFrames: options.columnsAsFrames,
+      onBadPoint: options.badPoints,
     });
     return { spectra, cycler: await readCycler(files, options) };
   },
   analyse: analyseXas,
+  idle: idleXas,
   toTables: xasTables,
   toFigures: xasFigures,
   summarise: summariseXas,

@@ -1,7 +1,7 @@
-import { OperandoError, seriesWarnings, statusOf } from '@operando/core';
+import { OperandoError, seriesWarnings, statusOf, uniqueNames } from '@operando/core';
 import type { Electrochemistry, FrameSource, OperandoWarning, Series } from '@operando/core';
 import { refitTracksSteps, stackOf, trackCellSteps, trackPeaksSteps } from '@operando/xrd-peak-track';
-import type { SeriesTracks, Track, TrackedCell } from '@operando/xrd-peak-track';
+import type { IndexedTrack, SeriesTracks, Track, TrackedCell } from '@operando/xrd-peak-track';
 import { runStage } from '../../technique/context.js';
 import type { RunContext } from '../../technique/context.js';
 import { inMemory } from '../../technique/read-files.js';
@@ -10,18 +10,13 @@ import type { Analysed } from '../../technique/technique.js';
 import { parseReflection } from './named-reflection.js';
 import type { NamedReflection } from './named-reflection.js';
 import type { XrdOptions } from './options.js';
-import { radiationOf } from './radiation.js';
+import { radiationFor, radiationOf } from './radiation.js';
+import { xrdSteps } from './steps.js';
 
 /** What `xrd` takes. */
 export interface XrdInput {
   readonly patterns: Series<'two-theta', 'deg'> | FrameSource<'two-theta', 'deg'>;
   readonly cycler?: Electrochemistry | undefined;
-}
-
-/** A track and the reflection it is. */
-export interface IndexedTrack {
-  readonly track: Track;
-  readonly hkl: NamedReflection['hkl'];
 }
 
 /** What `xrd` computed. */
@@ -54,6 +49,27 @@ function findTrack(tracks: readonly Track[], { hkl, twoTheta }: NamedReflection)
   return best;
 }
 
+/**
+ * Reflections of one name: of a cell there is but one of each; without a cell they may be of two phases, and are told apart.
+ *
+ * @throws OperandoError `invalid-argument` for a cell that would be refined from one reflection at two places.
+ */
+function expectDistinct(reflections: readonly NamedReflection[], system: XrdOptions['system']): OperandoWarning[] {
+  const names = reflections.map(({ hkl }) => hkl.join('_'));
+  return uniqueNames(names).flatMap((name, k): OperandoWarning[] => {
+    if (name === names[k]) return [];
+    const said = `(${reflections[k]!.hkl.join(' ')})`;
+    if (system !== undefined) {
+      throw new OperandoError('invalid-argument', `the reflection ${said} is given twice.`, {
+        where: { parameter: `hkl[${k}]` },
+        cure: 'Give each reflection of the cell once (command: --hkl).',
+      });
+    }
+    const message = `The reflection ${said} is given twice: its tracks stand as hkl_${names[k]!} and hkl_${name}; their first centers tell them apart.`;
+    return [{ code: 'column-renamed', message, where: { parameter: `hkl[${k}]` } }];
+  });
+}
+
 /** The tracks of reflections, each of its own. */
 function indexTracks(tracks: readonly Track[], reflections: readonly NamedReflection[]): IndexedTrack[] {
   const found = reflections.map((reflection) => ({ track: findTrack(tracks, reflection), hkl: reflection.hkl }));
@@ -69,8 +85,8 @@ function indexTracks(tracks: readonly Track[], reflections: readonly NamedReflec
 }
 
 /** @throws OperandoError `invalid-argument` for a cell without what it is refined from. */
-export function expectCellInputs({ system, hkl, wavelength }: XrdOptions): void {
-  if (system !== undefined && (hkl.length === 0 || wavelength === undefined)) {
+export function expectCellInputs({ system, hkl }: XrdOptions, hasWavelength: boolean): void {
+  if (system !== undefined && (hkl.length === 0 || !hasWavelength)) {
     throw new OperandoError('invalid-argument', 'a cell needs reflections and the wavelength.', {
       where: { parameter: 'system' },
       cure: 'Add --wavelength and --hkl, e.g. --wavelength CuKa --hkl 003:18.7.',
@@ -84,12 +100,16 @@ export async function analyseXrd(
   options: XrdOptions,
   context: RunContext,
 ): Promise<XrdAnalysis> {
-  expectCellInputs(options);
   const { system, zeroShift, displacement, halfWindow, fit } = options;
   const { staticLines, detection, significance, darkLevel } = options;
-  const radiation = options.wavelength === undefined ? undefined : radiationOf(options.wavelength);
-  const doublet = radiation?.doublet;
+  const reflections = options.hkl.map((each) => (typeof each === 'string' ? parseReflection(each) : each));
+  const repeated = expectDistinct(reflections, system);
   const { series, warnings: joining, ...rest } = joinCycler(await inMemory(patterns, context), cycler, options);
+  const given = options.wavelength === undefined ? undefined : radiationOf(options.wavelength);
+  const { radiation, warnings: ofRadiation } =
+    system === undefined ? { radiation: given, warnings: [] } : radiationFor(given, series.metadata);
+  expectCellInputs(options, radiation !== undefined);
+  const doublet = radiation?.doublet;
   const tracking = trackPeaksSteps(series, {
     staticLines,
     detection,
@@ -99,13 +119,12 @@ export async function analyseXrd(
     doublet,
   });
   const tracks = await runStage(tracking, 'tracking', context);
-  const reflections = options.hkl.map((each) => (typeof each === 'string' ? parseReflection(each) : each));
   const found = indexTracks(tracks.tracks, reflections);
   let indexed = found;
   if (halfWindow > 0 && found.length > 0) {
-    const { x, stack, sigma } = stackOf(series);
+    const { x, stack, sigma, mask } = stackOf(series);
     const followed = found.map(({ track }) => track);
-    const measuring = refitTracksSteps(x, stack, followed, { halfWindow, sigma, doublet });
+    const measuring = refitTracksSteps(x, stack, followed, { halfWindow, sigma, mask, doublet });
     const measured = await runStage(measuring, 'measuring', context);
     indexed = found.map(({ hkl }, k) => ({ track: measured[k]!, hkl }));
   }
@@ -117,7 +136,14 @@ export async function analyseXrd(
           'refining',
           context,
         );
-  const warnings: OperandoWarning[] = [...joining];
+  const warnings: OperandoWarning[] = [...joining, ...repeated, ...ofRadiation];
+  if (tracks.errors === 'scatter') {
+    warnings.push({
+      code: 'errors-from-scatter',
+      message:
+        'The intensities are no counts (scaled, averaged, or less a background) and have no standard deviations: these were taken from the scatter of neighbouring points.',
+    });
+  }
   const blended = tracks.tracks.filter(({ status }) => status.includes(statusOf.held)).length;
   if (blended > 0) {
     warnings.push({
@@ -125,13 +151,11 @@ export async function analyseXrd(
       message: `${blended} of ${tracks.tracks.length} tracks lie within others in some frames; width and area are held there (status held).`,
     });
   }
+  const done = { series, tracks, indexed, ...(cell === undefined ? {} : { cell }) };
   return {
     ...rest,
-    series,
-    tracks,
-    indexed,
-    ...(cell === undefined ? {} : { cell }),
-    steps: series.provenance,
+    ...done,
+    steps: xrdSteps(done, options, radiation),
     warnings: [...warnings, ...seriesWarnings(series)],
   };
 }

@@ -1,4 +1,4 @@
-import { axisPoints, flatValues } from '@operando/core';
+import { axisPoints, unmaskedValues } from '@operando/core';
 import type { ResultFigure } from '@operando/core';
 import { operandoFigure, scatterFigure } from '@operando/plot';
 import type { FigureOverlay } from '@operando/plot';
@@ -31,7 +31,7 @@ function mapFigure(analysis: XrdAnalysis, { range, width, title, clockOffset }: 
       x: axisPoints(series.axis),
       xLabel: '2θ',
       xUnit: '°',
-      values: flatValues(series.signal).map((value) => Math.sqrt(Math.max(0, value))),
+      values: unmaskedValues(series).map((value) => Math.sqrt(Math.max(0, value))),
       label: 'Square root of intensity',
       xRange: range,
     },

@@ -3,7 +3,13 @@ import { isOperandoError } from '@operando/core';
 import { trackPeaksDefaults } from '@operando/xrd-peak-track/defaults';
 import type { RefineCellOptions, RefitOptions, TrackPeaksOptions } from '@operando/xrd-peak-track';
 import { option, shapeOf } from '../../options/option.js';
-import { cyclerShape, figureShape, rangeSchema, readingShape } from '../../technique/shared-options.js';
+import {
+  columnsAsFrames,
+  cyclerShape,
+  figureShape,
+  rangeSchema,
+  readingShape,
+} from '../../technique/shared-options.js';
 import { parseReflection } from './named-reflection.js';
 import { radiationOf } from './radiation.js';
 
@@ -98,6 +104,7 @@ export const xrdOptions = z.strictObject({
     placeholder: 'name',
     example: 2,
   }),
+  columnsAsFrames: columnsAsFrames('pattern'),
   scanLog: option(z.string().optional(), {
     help: 'log of scans with start (and end) times, found by the numbers in the file names',
     placeholder: 'csv',

@@ -1,5 +1,7 @@
 import { OperandoError } from '@operando/core';
+import type { Metadata, OperandoWarning } from '@operando/core';
 import { tubeLines } from '@operando/tables';
+import { meanWavelength } from '@operando/xrd-peak-track';
 
 /** Wavelength of the patterns, and the second line where there are two. */
 export interface Radiation {
@@ -43,4 +45,37 @@ export function radiationOf(given: string | number): Radiation {
   return two === undefined
     ? { wavelength: one }
     : { wavelength: one, doublet: { wavelength1: one, wavelength2: two, ratio } };
+}
+
+/** The wavelengths of radiation, that to compute with first. */
+export function wavelengthsOf({ wavelength, doublet }: Radiation): number[] {
+  if (doublet === undefined) return [wavelength];
+  return [wavelength, doublet.wavelength2, meanWavelength(doublet)];
+}
+
+/** Radiation of a series, and what there is to say of it. */
+export interface SeriesRadiation {
+  readonly radiation: Radiation | undefined;
+  readonly warnings: readonly OperandoWarning[];
+}
+
+/** The radiation that was given, else what the headers of the files state: of two lines only the first, for their ratio is not theirs. */
+export function radiationFor(
+  given: Radiation | undefined,
+  { wavelength, secondWavelength }: Metadata,
+): SeriesRadiation {
+  if (given !== undefined || typeof wavelength !== 'number') return { radiation: given, warnings: [] };
+  const second =
+    typeof secondWavelength === 'number'
+      ? ` A second line of ${secondWavelength} is left aside: pass --wavelength ${wavelength},${secondWavelength} to have both.`
+      : '';
+  return {
+    radiation: { wavelength },
+    warnings: [
+      {
+        code: 'wavelength-from-header',
+        message: `No wavelength was given: that of the headers, ${wavelength} angstrom, was used.${second}`,
+      },
+    ],
+  };
 }

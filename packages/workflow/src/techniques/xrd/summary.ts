@@ -3,6 +3,14 @@ import type { Summary } from '../../technique/technique.js';
 import { counted, medianErrorWords } from '../../technique/words.js';
 import type { XrdAnalysis } from './analyse.js';
 
+/** Where standard deviations come from, in words. */
+const errorWords = {
+  file: 'standard deviations of the files',
+  counts: 'standard deviations of counts',
+  scatter: 'standard deviations from the scatter of the points',
+  given: 'standard deviations as given',
+} as const;
+
 /** Numbers and words of an analysis. */
 export function summariseXrd({ series, tracks, cell }: XrdAnalysis): Summary {
   const frames = series.time.start.length;
@@ -19,12 +27,14 @@ export function summariseXrd({ series, tracks, cell }: XrdAnalysis): Summary {
       points: series.axis.size,
       tracks: tracks.tracks.length,
       darkFrames: dark,
+      errors: tracks.errors,
       ...(shown === undefined
         ? {}
         : { [shown.name]: { from: shown.from, to: shown.to, medianStderr: plainNumber(shown.medianStderr) } }),
     },
     text: [
       `${counted(frames, 'pattern')} of ${counted(series.axis.size, 'point')}, ${counted(tracks.tracks.length, 'track')}${dark > 0 ? `, ${counted(dark, 'dark frame')}` : ''}`,
+      errorWords[tracks.errors],
       ...(shown === undefined
         ? cell === undefined
           ? []

@@ -1,13 +1,17 @@
-import { createTable, finiteMedian } from '@operando/core';
+import { finiteMedian, uniqueNames } from '@operando/core';
 import type { EstimateColumn, ResultColumn, ResultTable } from '@operando/core';
 import type { Track } from '@operando/xrd-peak-track';
 import { frameColumns, frameIndex } from '../../technique/frame-columns.js';
 import type { XrdAnalysis } from './analyse.js';
 
-/** A name for a track in heads of columns: its hkl where known, else its number. */
-function nameOf({ indexed, tracks }: XrdAnalysis, track: Track): string {
-  const known = indexed.find((one) => one.track.id === track.id);
-  return known === undefined ? `track${tracks.tracks.indexOf(track)}` : `hkl_${known.hkl.join('_')}`;
+/** Names for tracks in heads of columns, in their order: the hkl where known, else the number. */
+export function trackNames({ indexed, tracks }: XrdAnalysis): string[] {
+  return uniqueNames(
+    tracks.tracks.map(({ id }, k) => {
+      const known = indexed.find((one) => one.track.id === id);
+      return known === undefined ? `track${k}` : `hkl_${known.hkl.join('_')}`;
+    }),
+  );
 }
 
 /** What was found of the cell in each frame. */
@@ -18,7 +22,7 @@ function cellColumns({ cell }: XrdAnalysis): ResultColumn[] {
     cell.volume,
     ...(cell.zeroShift === undefined ? [] : [cell.zeroShift]),
     ...(cell.displacement === undefined ? [] : [cell.displacement]),
-    { name: 'cell_reduced_chi_square', unit: '1', values: cell.reducedChiSquare },
+    { name: 'cell_reduced_chi_square', unit: '1', values: cell.reducedChiSquare, status: cell.status },
   ];
 }
 
@@ -37,6 +41,8 @@ function peakColumns(name: string, track: Track): ResultColumn[] {
 export function xrdTables(analysis: XrdAnalysis): ResultTable[] {
   const { series, indexed } = analysis;
   const { tracks } = analysis.tracks;
+  const names = trackNames(analysis);
+  const nameOf = new Map(tracks.map(({ id }, k) => [id, names[k]!]));
   const used = (track: Track): Track => indexed.find((one) => one.track.id === track.id)?.track ?? track;
   const count = (name: string, of: (track: Track) => number, unit = '1'): EstimateColumn => ({
     name,
@@ -44,28 +50,31 @@ export function xrdTables(analysis: XrdAnalysis): ResultTable[] {
     values: Float64Array.from(tracks, of),
   });
   return [
-    createTable({
+    {
       name: 'results',
       index: frameIndex(series.time.start.length),
       columns: [
         ...frameColumns(series),
         ...cellColumns(analysis),
-        ...tracks.flatMap((track) => peakColumns(nameOf(analysis, track), used(track))),
+        ...tracks.flatMap((track, k) => peakColumns(names[k]!, used(track))),
       ],
-    }),
-    createTable({
+    },
+    {
       name: 'tracks',
-      index: { rows: 'track', columns: [{ name: 'track', words: tracks.map((track) => nameOf(analysis, track)) }] },
+      index: { rows: 'track', columns: [{ name: 'track', words: names }] },
       columns: [
         count('birth', ({ birth }) => birth),
         count('death', ({ death }) => death),
         { name: 'end', words: tracks.map(({ end }) => end) },
-        { name: 'parent', words: tracks.map(({ parent }) => (parent === undefined ? '' : `track${parent}`)) },
+        {
+          name: 'parent',
+          words: tracks.map(({ parent }) => (parent === undefined ? '' : (nameOf.get(parent) ?? `track${parent}`))),
+        },
         count('frames', ({ frames }) => frames.length),
         count('first_center', (track) => track.center.values[track.birth]!, 'deg'),
         count('last_center', (track) => track.center.values[track.death]!, 'deg'),
         count('median_area', (track) => finiteMedian(track.area.values), ''),
       ],
-    }),
+    },
   ];
 }

@@ -1,0 +1,62 @@
+import { OperandoError } from '@operando/core';
+import type { OperandoWarning } from '@operando/core';
+import { energiesOf } from '../absorption/energy-axis.js';
+import { findColumn } from '../table/column-table.js';
+import type { ColumnTable, TableColumn } from '../table/column-table.js';
+import { said } from '../text/said.js';
+import { frameOfColumns } from './frame.js';
+import type { ColumnFrameOptions, Frame } from './frame.js';
+import { isSigmaOf } from './sigma-column.js';
+
+/** The abscissa: the one asked for, or of absorption the energies in eV, as one column. */
+function abscissaOf(
+  table: ColumnTable,
+  { x, axis }: ColumnFrameOptions,
+): {
+  readonly column: TableColumn;
+  readonly of: TableColumn;
+  readonly warnings: readonly OperandoWarning[];
+} {
+  const of = x === undefined ? table.columns[0]! : findColumn(table, x);
+  if (axis !== undefined) return { column: of, of, warnings: [] };
+  const energies = energiesOf(table, x ?? of.label);
+  return { column: { label: 'energy', unit: 'eV', values: energies.values }, of, warnings: energies.warnings };
+}
+
+/**
+ * Every column of a table as a frame, along the first or `x`; a column of standard deviations belongs to the one before it. Without an
+ * axis that is wanted, along energies in eV.
+ *
+ * @throws OperandoError `column-missing` for a table of one column, else as `columnFrame`.
+ */
+export function columnFrames(table: ColumnTable, name: string, options: ColumnFrameOptions): Frame[] {
+  const { column: x, of, warnings } = abscissaOf(table, options);
+  const others = table.columns.filter((column) => column !== of);
+  const frames: Frame[] = [];
+  for (let k = 0; k < others.length; k++) {
+    const y = others[k]!;
+    const next = others[k + 1];
+    const sigma = next !== undefined && isSigmaOf(next, y) ? next : undefined;
+    if (sigma !== undefined) k++;
+    const frame = frameOfColumns(
+      table,
+      `${name} ${y.label}`,
+      { x, y, sigma },
+      frames.length === 0 ? warnings : [],
+      options,
+    );
+    // Columns of one file were not measured at one moment, and what there is to say of the file is said once.
+    frames.push({
+      ...frame,
+      expression: 'columns',
+      time: undefined,
+      ...(frames.length === 0
+        ? {}
+        : { warnings: frame.warnings.filter(({ code }) => !table.warnings.some((known) => known.code === code)) }),
+    });
+  }
+  if (frames.length > 0) return frames;
+  throw new OperandoError('column-missing', 'the table has no column beside its abscissa.', {
+    cure: said`Its only column is ${of.label}.`,
+  });
+}

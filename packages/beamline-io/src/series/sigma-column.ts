@@ -1,0 +1,72 @@
+import type { OperandoWarning } from '@operando/core';
+import { findColumn, splitLabel } from '../table/column-table.js';
+import type { ColumnTable, TableColumn } from '../table/column-table.js';
+import { said, shown } from '../text/said.js';
+
+/** The column of standard deviations, if any, and what there is to say of it. */
+export interface SigmaColumn {
+  readonly column?: TableColumn;
+  readonly warnings: readonly OperandoWarning[];
+}
+
+/** Labels of standard deviations, without units: `sigma`, `esd`, `dI`, `I_errors`, `Iobs error`, `uncertainty`, `+-`. */
+const label =
+  /^(?:e|sig|sigmas?|esds?|e\.?s\.?d\.?|std|st\.? ?dev\.?|stderr|err|errors?|uncertaint(?:y|ies)|standard[ _](?:deviations?|errors?|uncertaint(?:y|ies))|d_?(?:i|int|intensity|y|counts?)|(?:s|e|sig|sigma|err|error|esd|std|delta)[ _.]?\(?(?:i|int|intensity|y|yobs|counts?)\)?|(?:i|int|intensity|y|yobs|iobs|counts?)[ _.-]?(?:e|s|sig|sigma|esd|std|err|errors?|uncertaint(?:y|ies)|stddev)|\+\/?-|±|σ(?:_?i)?)$/i;
+
+/** Names that this library gives to columns without any. */
+const isNumbered = (column: TableColumn): boolean => /^column \d+$/.test(column.label);
+
+/** Whether the values can be standard deviations of a column of their own: most above 0, and none below but signs for no value. */
+function couldBe(values: Float64Array): boolean {
+  let above = 0;
+  const below = new Set<number>();
+  for (const value of values) {
+    if (value > 0) above++;
+    else if (value < 0) below.add(value);
+    if (below.size > 2) return false;
+  }
+  return 2 * above >= values.length;
+}
+
+/** Whether a label says that a column holds the standard deviations of another. */
+export function isSigmaOf({ label: text }: TableColumn, signal: TableColumn): boolean {
+  const name = splitLabel(text).name.trim();
+  const base = splitLabel(signal.label).name.trim().toLowerCase();
+  if (label.test(name)) return true;
+  const own = name.toLowerCase();
+  return (
+    base !== '' &&
+    [`${base}_errors`, `${base}_error`, `${base}_err`, `${base}_sigma`, `${base} error`, `d${base}`].includes(own)
+  );
+}
+
+/**
+ * The column of standard deviations: the one asked for, or with `auto` the one whose label says so, else the third of three without
+ * names, where it can be. What looks like one and is none is told.
+ *
+ * @throws OperandoError `column-missing` for one that is asked for and not there.
+ */
+export function sigmaColumn(
+  table: ColumnTable,
+  { x, y }: { readonly x: TableColumn; readonly y: TableColumn },
+  wanted: string | number | undefined,
+): SigmaColumn {
+  if (wanted === undefined) return { warnings: [] };
+  if (wanted !== 'auto') return { column: findColumn(table, wanted), warnings: [] };
+  const others = table.columns.filter((column) => column !== x && column !== y);
+  const named = others.filter((column) => isSigmaOf(column, y));
+  const third = table.columns.length === 3 ? others.find((column) => column === table.columns[2]) : undefined;
+  const nameless = third !== undefined && isNumbered(third) ? third : undefined;
+  const found = named.length === 1 ? named[0] : named.length === 0 ? nameless : undefined;
+  if (found === undefined) return { warnings: [] };
+  if (couldBe(found.values)) return { column: found, warnings: [] };
+  return {
+    warnings: [
+      {
+        code: 'errors-left-out',
+        message: said`${found.label} is not above 0 in most rows: it was not taken for standard deviations.`,
+        where: { column: shown(found.label) },
+      },
+    ],
+  };
+}

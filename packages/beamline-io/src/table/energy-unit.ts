@@ -1,0 +1,59 @@
+import { splitUnitNumber } from '@operando/core';
+import type { OperandoWarning } from '@operando/core';
+import { said, shown } from '../text/said.js';
+
+/** Median distance of neighbouring energies below which numbers up to 150 can be no electronvolts: no monochromator steps so finely. */
+const finestStep = 0.005;
+/** Highest energy of scans in keV. */
+const highest = 150;
+const fewest = 4;
+
+/** Whether energies that are said to be in eV can only be in keV: between 1 and 150, in steps of thousandths. */
+export function areKiloelectronvolts(values: Float64Array): boolean {
+  const finite = values.filter((value) => Number.isFinite(value));
+  if (finite.length < fewest || !finite.every((value) => value >= 1 && value < highest)) return false;
+  const steps = Float64Array.from({ length: finite.length - 1 }, (_, i) =>
+    Math.abs(finite[i + 1]! - finite[i]!),
+  ).sort();
+  const middle = steps[steps.length >> 1]!;
+  return middle > 0 && middle < finestStep;
+}
+
+/** Whether a unit is eV. */
+export const isElectronvolt = (unit: string): boolean => {
+  const split = splitUnitNumber(unit);
+  return split.coefficient === 1 && /^e\.?v\.?$/i.test(split.unit);
+};
+
+/** What is looked at of a column. */
+interface LabelledColumn {
+  readonly label: string;
+  readonly role?: string | undefined;
+  readonly unit?: string | undefined;
+  readonly values: Float64Array;
+}
+
+/** Warnings about energies whose unit or sign cannot be right; the numbers stay as they are. */
+export function energyWarnings(columns: readonly LabelledColumn[]): OperandoWarning[] {
+  return columns.flatMap(({ label, role, unit, values }): OperandoWarning[] => {
+    if (role !== 'energy') return [];
+    const where = { column: shown(label) };
+    if (unit !== undefined && isElectronvolt(unit) && areKiloelectronvolts(values))
+      return [
+        {
+          code: 'unit-doubtful',
+          message: said`${label} runs from ${values[0]} to ${values.at(-1)} in steps of thousandths: these seem to be keV, not ${unit}. The numbers were left as they are.`,
+          where,
+        },
+      ];
+    const below = values.findIndex((value) => value < 0);
+    if (below < 0) return [];
+    return [
+      {
+        code: 'unit-doubtful',
+        message: said`${label} is ${values[below]} in row ${below + 1}, which is no energy of photons: relative to an edge? The numbers were left as they are.`,
+        where,
+      },
+    ];
+  });
+}

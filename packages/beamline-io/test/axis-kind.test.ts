@@ -1,0 +1,238 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createAxis, createSeries, flatValues, seriesWarnings } from '@operando/core';
+import { columnFrame, headerWavelength, parseColumnText, parseCsv, statedAxis } from '../src/index.js';
+import { readColumnSeries, readNexusSeries, readSeries, writeNexus } from '../src/node.js';
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'operando-axis-'));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+const file = (name: string, text: string): string => {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+};
+
+const angles = { name: 'two-theta', unit: 'deg' } as const;
+const rows = '16 96\n17 104\n18 102\n19 110\n';
+
+describe('what a label says of its axis', () => {
+  it.each([
+    ['q_nm^-1', undefined, 'q', 0.1],
+    ['q_A^-1', undefined, 'q', 1],
+    ['Q (nm^-1)', undefined, 'q', 0.1],
+    ['Q (Inverse Nanometres)', undefined, 'q', 0.1],
+    ['Q (Inverse Angstroms)', undefined, 'q', 1],
+    ['q [1/Å]', undefined, 'q', 1],
+    ['q(Å⁻¹)', undefined, 'q', 1],
+    ['Q', '10^-1 nm^-1', 'q', 0.01],
+    ['Scattering vector', '1/angstrom', 'q', 1],
+    ['2th_deg', undefined, 'two-theta', 1],
+    ['2th_rad', undefined, 'two-theta', 180 / Math.PI],
+    ['2-Theta Angle (Degrees)', undefined, 'two-theta', 1],
+    ['2theta', undefined, 'two-theta', 1],
+    ['TwoTheta (mdeg)', undefined, 'two-theta', 1e-3],
+    ['2θ', undefined, 'two-theta', 1],
+    ['d_A', undefined, 'd-spacing', 1],
+    ['d-spacing (nm)', undefined, 'd-spacing', 10],
+    ['d-Spacing', 'angstrom', 'd-spacing', 1],
+    ['TOF (us)', undefined, 'time-of-flight', 1],
+    ['Time-of-flight (ms)', undefined, 'time-of-flight', 1e3],
+    ['r_mm', undefined, 'radius', 1],
+    ['Radial Distance (mm)', undefined, 'radius', 1],
+    ['chi_deg', undefined, 'azimuth', 1],
+    ['Energy (keV)', undefined, 'energy', 1e3],
+    ['x', 'keV', 'energy', 1e3],
+    ['x', '1/nm', 'q', 0.1],
+  ] as const)('%s in %s is %s', (label, unit, kind, factor) => {
+    const stated = statedAxis({ label, values: new Float64Array(0), ...(unit === undefined ? {} : { unit }) });
+    expect(stated).toMatchObject({ kind, unknown: false });
+    expect(stated!.factor / factor).toBeCloseTo(1, 12);
+  });
+
+  it.each(['column 1', 'x', 'sample', 'I', 'theta', 'dose', 'quality', 'radiation'])('%s says nothing', (label) => {
+    expect(statedAxis({ label, values: new Float64Array(0) })).toBeUndefined();
+  });
+});
+
+describe('the axis that is wanted', () => {
+  const along = (text: string, wavelength?: number): Float64Array =>
+    columnFrame(parseColumnText(text), 'a', { axis: angles, wavelength }).x;
+
+  it('comes of q and d by Bragg: forwards and back (property)', () => {
+    const wavelengths = fc.double({ min: 0.1, max: 2, noNaN: true });
+    const places = fc.uniqueArray(fc.integer({ min: 10, max: 1700 }), { minLength: 3, maxLength: 20 });
+    fc.assert(
+      fc.property(
+        wavelengths,
+        places,
+        fc.constantFrom('q_nm^-1', 'q_A^-1', 'd_A', 'd_nm'),
+        (wavelength, tenths, label) => {
+          const wanted = tenths.map((tenth) => tenth / 10).toSorted((a, b) => a - b);
+          const values = wanted.map((angle) => {
+            const s = (2 * Math.sin((angle * Math.PI) / 360)) / wavelength;
+            return { 'q_nm^-1': 20 * Math.PI * s, 'q_A^-1': 2 * Math.PI * s, d_A: 1 / s, d_nm: 0.1 / s }[label];
+          });
+          const found = along(`# ${label} I\n${values.map((value, i) => `${value} ${i}`).join('\n')}\n`, wavelength);
+          found.forEach((angle, i) => expect(angle).toBeCloseTo(wanted[i]!, 7));
+        },
+      ),
+    );
+  });
+
+  it('is told, with where the wavelength is from', async () => {
+    const text = `# Wavelength: 4.132e-11 m\n#   q_nm^-1    I\n${rows}`;
+    const series = await readColumnSeries([file('q.dat', text)], { axis: angles, timeStep: 1 });
+    // q = 16 1/nm: 2 asin(1.6 x 0.4132 / 4 pi) = 6.0305 degrees.
+    expect(series.axis.values[0]).toBeCloseTo((360 / Math.PI) * Math.asin((1.6 * 0.4132) / (4 * Math.PI)), 10);
+    expect(seriesWarnings(series)).toMatchObject([
+      { code: 'axis-converted', message: expect.stringContaining('0.4132 angstrom of the header') },
+    ]);
+    expect(series.metadata['wavelength']).toBeCloseTo(0.4132, 10);
+    const kept = await readColumnSeries([file('q.dat', text)], {
+      axis: { name: 'q', unit: '1/angstrom' },
+      timeStep: 1,
+    });
+    expect(kept.axis.values[0]).toBeCloseTo(1.6, 12);
+    expect(seriesWarnings(kept)).toEqual([]);
+  });
+
+  it.each([
+    ['q without a wavelength', `# q_nm^-1 I\n${rows}`, /q in nm\^-1.*no wavelength is known.*--wavelength/],
+    ['energies', `# energy_eV I\n${rows}`, /energy in eV, not two-theta/],
+    ['energies without a unit', `# Energy mu\n${rows}`, /energy in eV, not two-theta/],
+    ['times of flight', `# TOF(us) I\n${rows}`, /time-of-flight in us.*calibration/],
+    ['radii', `# r_mm I\n${rows}`, /radius in mm.*geometry/],
+    ['numbers beyond 180 without a name', '8300 1\n8310 2\n8320 3\n', /reaches 8300: no two-theta/],
+  ])('refuses %s with the cure', (_, text, message) => {
+    expect(() => along(text)).toThrow(message);
+  });
+
+  it('comes of the q of a NeXus stack too', async () => {
+    const path = join(folder, 'stack.h5');
+    const axis = createAxis({ name: 'q', unit: 'nm^-1', values: [16, 17, 18] });
+    await writeNexus(path, createSeries({ signal: [1, 2, 3, 4, 5, 6], axis, time: { start: [0, 60] } }));
+    const series = await readNexusSeries(path, { axis: angles, wavelength: 0.4132 });
+    expect(series.axis.values[0]).toBeCloseTo((360 / Math.PI) * Math.asin((1.6 * 0.4132) / (4 * Math.PI)), 10);
+    expect(seriesWarnings(series).map(({ code }) => code)).toContain('axis-converted');
+    await expect(readNexusSeries(path, { axis: angles })).rejects.toThrow(
+      expect.objectContaining({ code: 'unit-mismatch' }),
+    );
+  });
+
+  it('refuses what the wavelength cannot reach', () => {
+    expect(() => along(`# q_A^-1 I\n${rows}`, 1.54)).toThrow(/16 cannot be with a wavelength of 1.54/);
+  });
+
+  it('is told where a name says another thing, or numbers without one fall', () => {
+    const codes = (text: string): string[] =>
+      columnFrame(parseColumnText(text), 'a', { axis: angles }).warnings.map(({ code }) => code);
+    expect(codes(`# theta I\n${rows}`)).toEqual(['axis-unknown']);
+    expect(codes(`# temperature I\n${rows}`)).toEqual(['axis-unknown']);
+    expect(codes('4 1\n3 2\n2 3\n')).toEqual(['axis-unknown', 'descending-reversed']);
+    expect(codes(`# x y\n${rows}`)).toEqual([]);
+  });
+
+  it('has other units of its own converted, and unknown ones told', () => {
+    expect([...along('# 2th_rad I\n0.1 1\n0.2 2\n0.3 3\n')][1]).toBeCloseTo(11.459155902616464, 10);
+    const frame = columnFrame(parseColumnText(`# 2theta(furlong) I\n${rows}`), 'a', { axis: angles });
+    expect(frame.warnings).toMatchObject([{ code: 'unit-assumed' }]);
+    const plain = columnFrame(parseColumnText(rows), 'a', { axis: angles });
+    expect([[...plain.x], plain.warnings]).toEqual([[16, 17, 18, 19], []]);
+  });
+});
+
+describe('the wavelength of a header', () => {
+  it.each([
+    ['Wavelength', '4.132e-11 m', 0.4132],
+    ['Wavelength', 4.132e-11, 0.4132],
+    ['wavelength', 0.7093, 0.7093],
+    ['Wavelength (A)', 0.7093, 0.7093],
+    ['Wavelength (nm)', 0.07093, 0.7093],
+    ['WAVELENGTH', '0.7093 Angstrom', 0.7093],
+    ['lambda', '1.5406', 1.5406],
+    ['kAlpha1', 1.540598, 1.540598],
+    ['K-Alpha1 wavelength', 1.540598, 1.540598],
+    ['HW_XG_WAVE_LENGTH_ALPHA1', '1.540593', 1.540593],
+    ['WL1', 1.5406, 1.5406],
+    // hc = 12.398419843 keV angstrom (CODATA 2018).
+    ['Beam energy', '30 keV', 0.41328066],
+  ])('%s = %s', (key, value, wavelength) => {
+    expect(headerWavelength({ metadata: { [key]: value }, scalars: {} })!.wavelength).toBeCloseTo(wavelength, 7);
+  });
+
+  it.each([
+    ['Wavelength', 0],
+    ['Wavelength', 'unknown'],
+    ['Wavelength', '3 furlongs'],
+    ['Energy', 30],
+    ['wavelengths', 4],
+  ])('%s = %s is none', (key, value) => {
+    expect(headerWavelength({ metadata: { [key]: value }, scalars: {} })).toBeUndefined();
+  });
+
+  it('is compared with the one given: more than a thousandth is told', async () => {
+    const paths = [0.7093, 0.7093].map((value, i) => file(`w${i}.xy`, `# wavelength = ${value}\n${rows}`));
+    const codes = async (wavelength: number | number[]): Promise<string[]> =>
+      seriesWarnings(await readColumnSeries(paths, { axis: angles, timeStep: 1, wavelength })).map(({ code }) => code);
+    expect(await codes(0.7093)).not.toContain('wavelength-differs');
+    expect(await codes(0.7098)).not.toContain('wavelength-differs');
+    expect(await codes(0.7105)).toContain('wavelength-differs');
+    expect(await codes([1.5406, 1.5444])).toContain('wavelength-differs');
+    const odd = await readColumnSeries([paths[0]!, file('w9.xy', `# wavelength = 0.71\n${rows}`)], {
+      axis: angles,
+      timeStep: 1,
+    });
+    expect(seriesWarnings(odd).map(({ code }) => code)).toContain('wavelength-differs');
+    expect(odd.metadata['wavelength']).toBeUndefined();
+  });
+});
+
+describe('a table of many scans', () => {
+  const wide = '2theta,scan0,scan1,scan2\n16,96,100,81\n17,104,114,102\n18,102,119,129\n';
+
+  it('is one frame, and says so', async () => {
+    const series = await readColumnSeries([file('wide.csv', wide)], { axis: angles });
+    expect(series.signal.shape).toEqual([1, 3]);
+    expect(seriesWarnings(series)).toMatchObject([
+      { code: 'columns-left-out', message: expect.stringContaining('Of 4 columns 2 were not read: scan1, scan2') },
+    ]);
+  });
+
+  it('is a frame of each column when asked', async () => {
+    const series = await readColumnSeries([file('wide.csv', wide)], {
+      axis: angles,
+      columnsAsFrames: true,
+      timeStep: 60,
+    });
+    expect([...flatValues(series.signal)]).toEqual([96, 104, 102, 100, 114, 119, 81, 102, 129]);
+    expect(series.metadata['files']).toEqual(['wide.csv scan0', 'wide.csv scan1', 'wide.csv scan2']);
+    expect(seriesWarnings(series)).toEqual([]);
+  });
+
+  it('has the deviations that follow their columns', async () => {
+    const text = '2theta,a,a_err,b,b_err\n16,96,9,100,10\n17,104,8,114,0\n18,102,7,119,12\n';
+    const series = await readColumnSeries([file('pairs.csv', text)], {
+      axis: angles,
+      columnsAsFrames: true,
+      timeStep: 60,
+    });
+    expect([...flatValues(series.signal)]).toEqual([96, 104, 102, 100, NaN, 119]);
+    expect([...flatValues(series.variances!)]).toEqual([81, 64, 49, 100, NaN, 144]);
+  });
+
+  it('of absorption runs along energies', async () => {
+    const text = 'energy (keV),s1,s2\n8.30,0.1,0.2\n8.31,0.2,0.3\n8.32,0.5,0.6\n8.33,1.1,1.2\n';
+    const series = await readSeries([file('matrix.csv', text)], { columnsAsFrames: true, timeStep: 60 });
+    expect([...series.axis.values]).toEqual([8300, 8310, 8320, 8330].map((value) => expect.closeTo(value, 8)));
+    expect([...flatValues(series.signal)]).toEqual([0.1, 0.2, 0.5, 1.1, 0.2, 0.3, 0.6, 1.2]);
+    expect(parseCsv(text).columns).toHaveLength(3);
+  });
+});

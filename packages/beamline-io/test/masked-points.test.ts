@@ -1,0 +1,236 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { collectSeries, flatMask, flatValues, seriesWarnings } from '@operando/core';
+import type { Series } from '@operando/core';
+import { columnFrame, openColumnSeries, openNexusSeries, parseColumnText, read } from '../src/index.js';
+import { fileSource, readColumnSeries, readNexusSeries, writeNexus } from '../src/node.js';
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'operando-masked-'));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const axis = { name: 'two-theta', unit: 'deg' } as const;
+
+function files(name: string, frames: readonly string[]): string[] {
+  return frames.map((text, i) => {
+    const path = join(folder, `${name}_${i}.xye`);
+    writeFileSync(path, text);
+    return path;
+  });
+}
+
+const masked = (series: Series): number[][] => {
+  const mask = series.mask === undefined ? new Uint8Array(series.signal.size) : flatMask(series.mask);
+  const points = series.axis.size;
+  return Array.from({ length: series.time.start.length }, (_, f) =>
+    [...mask.subarray(f * points, (f + 1) * points).entries()].filter(([, bit]) => bit === 1).map(([i]) => i),
+  );
+};
+const told = (series: Series): string[] =>
+  seriesWarnings(series)
+    .filter(({ code }) => code === 'points-masked')
+    .map(({ message }) => message);
+
+describe('points without a usable value or deviation', () => {
+  it('are masked one by one: the others keep their deviations', async () => {
+    const paths = files('sigma', ['1 96 9.8\n2 0 0\n3 4 2\n4 9 3\n', '1 100 10\n2 81 9\n3 64 8\n4 49 -1\n']);
+    const series = await readColumnSeries(paths, { axis, sigma: 'auto', timeStep: 1 });
+    expect(masked(series)).toEqual([[1], [3]]);
+    expect([...flatValues(series.variances!)].map((value) => Math.round(value * 100) / 100)).toEqual([
+      96.04,
+      NaN,
+      4,
+      9,
+      100,
+      81,
+      64,
+      NaN,
+    ]);
+    expect(told(series)).toEqual([
+      '2 points in 2 of 2 frames are masked, from 2 to 4: 2 whose standard deviation is not above 0.',
+    ]);
+    expect(series.metadata['errors']).toBe('file');
+  });
+
+  it('in blocks are the same as at once, and told once', async () => {
+    const rows = (f: number): string =>
+      Array.from({ length: 6 }, (_, i) => `${i} ${i === f ? -1 : 100 + i + f}`).join('\n');
+    const paths = files(
+      'blocks',
+      [0, 1, 2, 3, 4].map((f) => `${rows(f)}\n`),
+    );
+    const whole = await readColumnSeries(paths, { axis, timeStep: 1 });
+    const parts = await collectSeries(
+      await openColumnSeries(paths.map(fileSource), { axis, timeStep: 1, keptBytes: 0 }),
+      { frames: 2 },
+    );
+    expect(parts).toEqual(whole);
+    expect(told(whole)).toHaveLength(1);
+    const path = join(folder, 'blocks.h5');
+    await writeNexus(path, whole);
+    const read = await readNexusSeries(path, { axis });
+    expect(masked(read)).toEqual(masked(whole));
+    expect(await collectSeries(await openNexusSeries(fileSource(path), { axis, keptBytes: 0 }), { frames: 2 })).toEqual(
+      read,
+    );
+  });
+
+  it.each([
+    ['-1', '-1'],
+    ['-2 beside -1', '-2'],
+    ['32 bits, gap', '4294967295'],
+    ['32 bits, dead', '4294967294'],
+    ['-999', '-999'],
+    ['nan', 'nan'],
+    ['NaN of Windows', '-1.#IND'],
+  ])('of the sign %s are masked wherever they stand (property)', (_, sign) => {
+    const row = fc.record({ counts: fc.nat({ max: 100_000 }), gap: fc.boolean() });
+    fc.assert(
+      fc.property(fc.array(row, { minLength: 40, maxLength: 80 }), (rows) => {
+        // Counts high enough that none is less than a tenth of its neighbours.
+        const values = rows.map(({ counts, gap }) => (gap ? sign : String(1000 + counts)));
+        const table = parseColumnText(values.map((value, i) => `${i}\t${value}`).join('\n') + '\n');
+        const frame = columnFrame(table, 'a', {});
+        expect([...frame.y].map((value) => !Number.isFinite(value))).toEqual(rows.map(({ gap }) => gap));
+        expect([...frame.y].filter(Number.isFinite)).toEqual(
+          rows.filter(({ gap }) => !gap).map(({ counts }) => 1000 + counts),
+        );
+      }),
+    );
+  });
+
+  it('come back alike from any way of writing (property)', () => {
+    const dialect = fc.record({
+      separator: fc.constantFrom(' ', '  ', '\t', ',', ';'),
+      comma: fc.boolean(),
+      end: fc.constantFrom('\n', '\r\n', '\r'),
+      header: fc.constantFrom('', '# tth I esd', '2theta{s}I{s}sigma'),
+      sign: fc.constantFrom('-1', '-2', '4294967295', 'nan', 'NaN'),
+      deviation: fc.constantFrom('0', '-1', 'nan', '3.25'),
+    });
+    const row = fc.record({ counts: fc.integer({ min: 1000, max: 50_000 }), kind: fc.constantFrom(0, 0, 0, 1, 2) });
+    fc.assert(
+      fc.property(dialect, fc.array(row, { minLength: 12, maxLength: 40 }), (written, given) => {
+        const { separator, end, sign, deviation } = written;
+        const comma = written.comma && separator !== ',';
+        // Numbers of fractions, or the decimal mark could not be told.
+        const number = (value: number): string => (comma ? value.toFixed(2).replace('.', ',') : value.toFixed(2));
+        const isMasked = ({ kind }: { readonly kind: number }): boolean =>
+          kind === 1 || (kind === 2 && deviation !== '3.25');
+        const lines = given.map(({ counts, kind }, i) => {
+          const cells = [
+            number(10 + i),
+            kind === 1 ? sign : number(counts),
+            kind === 2 ? (comma ? deviation.replace('.', ',') : deviation) : number(Math.sqrt(counts)),
+          ];
+          return cells.join(separator);
+        });
+        if (2 * given.filter(({ kind }) => kind === 2).length > given.length) return;
+        const header = written.header.replaceAll('{s}', separator);
+        const text = [...(header === '' ? [] : [header]), ...lines, ''].join(end);
+        const result = read(new TextEncoder().encode(text), { name: 'a.xye' });
+        if (result.kind !== 'spectrum') throw new Error('no spectrum');
+        const { y, sigma } = columnFrame(result.table, 'a', { sigma: 'auto' });
+        const found = [...y].map((value) => !Number.isFinite(value));
+        const expected = given.map(isMasked);
+        expect(found).toEqual(expected);
+        expect([...sigma!].map(Number.isNaN)).toEqual(expected);
+      }),
+    );
+  });
+
+  it('are those of a dummy that the header declares', () => {
+    const frame = columnFrame(
+      parseColumnText('# Dummy = -10\n# DDummy = 0.5\n1 5.5\n2 -9.8\n3 -2.5\n4 7.25\n'),
+      'a',
+      {},
+    );
+    expect([...frame.y]).toEqual([5.5, NaN, -2.5, 7.25]);
+    const zero = columnFrame(parseColumnText('# Dummy = 0\n1 5\n2 0\n3 6\n'), 'a', {});
+    expect([...frame.y.keys()].length + zero.y.filter(Number.isNaN).length).toBe(5);
+  });
+
+  it('are one far below fractions, and all there is', () => {
+    const one = columnFrame(parseColumnText('1 0.51\n2 0.53\n3 -1\n4 0.52\n5 0.5\n6 0.49\n'), 'a', {});
+    expect([...one.y]).toEqual([0.51, 0.53, NaN, 0.52, 0.5, 0.49]);
+    expect(columnFrame(parseColumnText('1 -1\n2 -1\n3 -1\n'), 'a', {}).y.every(Number.isNaN)).toBe(true);
+  });
+
+  it('are not honest values: zeros of counts, differences, low counts less a background', () => {
+    const all = (text: string, sigma?: 'auto'): boolean =>
+      columnFrame(parseColumnText(text), 'a', { sigma }).y.every(Number.isFinite);
+    expect(all('1 5\n2 0\n3 0\n4 7\n')).toBe(true);
+    expect(all('1 5 2.2\n2 0 1\n3 0 1\n4 7 2.6\n', 'auto')).toBe(true);
+    expect(all('1 5\n2 -1\n3 -4\n4 -1\n5 7\n6 -2\n')).toBe(true);
+    expect(all('1 3\n2 -1\n3 0\n4 2\n5 -1\n6 4\n')).toBe(true);
+    expect(all('1 0.5\n2 -1\n3 0.25\n4 2.5\n')).toBe(true);
+    expect(all('1 5\n2 65535\n3 9\n')).toBe(true);
+  });
+
+  it('with the root of no counts as deviation count as 1 between few counts, and are a gap between many', () => {
+    const few = columnFrame(parseColumnText('1 2 1.42\n2 0 0\n3 1 1\n4 0 0\n5 3 1.732\n6 4 2\n'), 'a', {
+      sigma: 'auto',
+    });
+    expect([...few.sigma!]).toEqual([1.42, 1, 1, 1, 1.732, 2]);
+    expect(few.warnings).toMatchObject([{ code: 'errors-assumed' }]);
+    const gap = columnFrame(parseColumnText('1 100 10\n2 0 0\n3 0 0\n4 121 11\n5 144 12\n'), 'a', { sigma: 'auto' });
+    expect([...gap.sigma!]).toEqual([10, NaN, NaN, 11, 12]);
+  });
+
+  it('take linear time', () => {
+    const n = 400_000;
+    const lines = Array.from({ length: n }, (_, i) => `${i} ${i % 2 === 0 ? 65535 : 0} 0`);
+    const frame = columnFrame(parseColumnText(`${lines.join('\n')}\n`), 'a', { sigma: 3 });
+    expect(frame.y.every(Number.isNaN)).toBe(true);
+    const zeros = Array.from({ length: n }, (_, i) => `${i} ${i === 0 ? 1 : 0} ${i === 0 ? 1 : 0}`);
+    expect(columnFrame(parseColumnText(`${zeros.join('\n')}\n`), 'a', { sigma: 3 }).y.every(Number.isFinite)).toBe(
+      true,
+    );
+  });
+});
+
+describe('the column of standard deviations', () => {
+  const sigmaOf = (text: string): number[] | undefined => {
+    const { sigma } = columnFrame(parseColumnText(text), 'a', { sigma: 'auto' });
+    return sigma === undefined ? undefined : [...sigma];
+  };
+  const rows = '1 100 7\n2 81 8\n3 64 9\n';
+
+  it.each(['esd', 'sigma', 'dI', 'I_errors', 'Error', 'sigma_I', 'std', 'uncertainty'])(
+    'is the one called %s',
+    (name) => {
+      expect(sigmaOf(`# tth I ${name}\n${rows}`)).toEqual([7, 8, 9]);
+    },
+  );
+
+  it('is the third of three without names, wherever it stands with one, and no other', () => {
+    expect(sigmaOf(rows)).toEqual([7, 8, 9]);
+    expect(sigmaOf('# tth I Icalc esd\n1 100 99 7\n2 81 80 8\n3 64 66 9\n')).toEqual([7, 8, 9]);
+    expect(sigmaOf(`# tth I monitor\n${rows}`)).toBeUndefined();
+    expect(sigmaOf('# tth I1 sigma I2 sigma\n1 100 7 90 6\n2 81 8 70 5\n3 64 9 60 4\n')).toBeUndefined();
+  });
+
+  it('that holds nothing above 0 is left out, and told', () => {
+    const frame = columnFrame(parseColumnText('1 100 0\n2 81 0\n3 64 0\n'), 'a', { sigma: 'auto' });
+    expect(frame.sigma).toBeUndefined();
+    expect(frame.warnings).toMatchObject([{ code: 'errors-left-out' }]);
+    expect(frame.y.every(Number.isFinite)).toBe(true);
+  });
+
+  it('of some files only, or on another grid, is told', async () => {
+    const some = await readColumnSeries(files('some', ['1 100 10\n2 81 9\n3 64 8\n', '1 100\n2 81\n3 64\n']), {
+      axis,
+      sigma: 'auto',
+      timeStep: 1,
+    });
+    expect(some.variances).toBeUndefined();
+    expect(seriesWarnings(some).map(({ code }) => code)).toContain('errors-left-out');
+  });
+});

@@ -1,0 +1,12 @@
+/** Masked points of some frames. */
+export interface MaskedPoints {
+  readonly points: number;
+  /** Frames that have any, and how many were looked at. */
+  readonly frames: number;
+  readonly total: number;
+  /** First and last coordinate at which there are some. */
+  readonly low: number;
+  readonly high: number;
+  /** How many for each reason, which is a clause in words: `that hold no number`. */
+  readonly reasons: Readonly<Record<string, number>>;
+}

@@ -1,0 +1,21 @@
+import { idleTimeStep, idleWhere, idleWithoutCycler } from '../../technique/idle-options.js';
+import type { IdleOptions } from '../../technique/idle-options.js';
+import type { NdpAnalysis, NdpInput } from './analyse.js';
+import type { NdpOptions } from './options.js';
+
+/** Options that have no effect. */
+export function idleNdp({ method }: NdpOptions, { spectra, cycler }: NdpInput, { series }: NdpAnalysis): IdleOptions[] {
+  const isDirect = method === 'direct';
+  const noCharge = series.channels['net_capacity_ah'] === undefined;
+  return [
+    ...idleWhere(method !== 'richardson-lucy', ['iterations'], `it is for method richardson-lucy, not ${method}`),
+    ...idleWhere(method !== 'tikhonov', ['lambda'], `it is for method tikhonov, not ${method}`),
+    ...idleWhere(isDirect, ['interfaceWidth', 'energyRange'], 'a direct conversion fits nothing'),
+    ...idleWhere(isDirect, [['depthBins', 'deepest']], 'a direct conversion goes as deep as the particle reaches'),
+    ...idleWhere(cycler === undefined, ['charge'], 'there is no log of the cycler'),
+    ...idleWhere(noCharge, ['charge'], 'the log of the cycler has neither capacity nor current'),
+    ...idleWhere(spectra.channels?.['live_time'] !== undefined, ['deadTime'], 'the spectra have live times'),
+    ...idleWithoutCycler(cycler),
+    ...idleTimeStep(series),
+  ];
+}

@@ -1,0 +1,115 @@
+import { compileExpression } from '@operando/core';
+import { idleWhere } from '../../technique/idle-options.js';
+import type { IdleOptions } from '../../technique/idle-options.js';
+import type { NrInput } from './analyse.js';
+import type { NrLayer, NrOptions } from './options.js';
+
+type Path = readonly (string | number)[];
+
+const own = (path: Path, names: readonly (keyof NrLayer)[]): Path[] => names.map((name) => [...path, name]);
+
+/** What layers say to no effect. */
+function idleOfLayers(layers: readonly NrLayer[], path: Path, isStack: boolean): IdleOptions[] {
+  return layers.flatMap((layer, l): IdleOptions[] => {
+    const place = [...path, l];
+    const { repeat, knots, solvation, layers: inner = [] } = layer;
+    const isGroup = repeat !== undefined;
+    const isCurve = knots !== undefined;
+    // Depths that are 0 say nothing of a fronting or backing.
+    const deep = (names: readonly ('thickness' | 'roughness')[]): Path[] =>
+      own(
+        place,
+        names.filter((name) => layer[name] !== 0),
+      );
+    return [
+      ...idleWhere(
+        isGroup,
+        own(place, ['thickness', 'isld', 'roughness', 'solvation', 'solvent', 'interface', 'slices']),
+        'the layers within have their own',
+      ),
+      ...idleWhere(
+        isCurve,
+        own(place, ['isld', 'solvation', 'solvent', 'interface']),
+        'a curve through knots has none',
+      ),
+      ...idleWhere(!isCurve, own(place, ['slices']), 'there are no knots'),
+      ...idleWhere(!isGroup, own(place, ['layers']), 'there is no repeat'),
+      ...idleWhere(solvation === undefined, own(place, ['solvent']), 'there is no solvation'),
+      ...idleWhere(isStack && l === 0, deep(['thickness', 'roughness']), 'it is the fronting'),
+      ...idleWhere(isStack && l === layers.length - 1, deep(['thickness']), 'it is the backing'),
+      ...idleOfLayers(inner, [...place, 'layers'], false),
+    ];
+  });
+}
+
+/** Names of parameters in values of layers. */
+function namesInLayers(layers: readonly NrLayer[]): string[] {
+  return layers.flatMap(({ thickness, sld, isld, roughness, solvation, solvent, knots = [], layers: inner = [] }) => [
+    ...namesIn([thickness, sld, isld, roughness, solvation, solvent, ...knots]),
+    ...namesInLayers(inner),
+  ]);
+}
+
+function namesIn(values: readonly (number | string | undefined)[]): string[] {
+  return values.flatMap((value) => (typeof value === 'string' ? compileExpression(value).names : []));
+}
+
+/** Parameters that nothing in the model names. */
+function idleParameters({ parameters, layers, scale, background, patches = [] }: NrOptions): IdleOptions[] {
+  const named = new Set([
+    ...namesInLayers(layers),
+    ...namesIn([scale, background, ...patches.map(({ fraction }) => fraction)]),
+    ...patches.flatMap((patch) => namesInLayers(patch.layers)),
+  ]);
+  const idle = Object.keys(parameters).filter((name) => !named.has(name));
+  return idleWhere(
+    true,
+    idle.map((name) => ['parameters', name]),
+    'nothing in the model names it',
+  );
+}
+
+/** What is for other methods of fitting, and for samples. */
+function idleOfFit({ method, sample, series }: NrOptions): IdleOptions[] {
+  const isSampled = sample > 0 && !series;
+  return [
+    ...idleWhere(method !== 'multi-start', ['starts'], `it is for method multi-start, not ${method}`),
+    ...idleWhere(method !== 'de', ['generations'], `it is for method de, not ${method}`),
+    ...idleWhere(method === 'lm' && !isSampled, ['seed'], 'nothing is drawn at random'),
+    ...idleWhere(series, ['sample', 'walkers', 'burn', 'thin'], 'no posterior is sampled of a series'),
+    ...idleWhere(sample === 0, ['walkers', 'burn', 'thin'], 'nothing is sampled (sample)'),
+  ];
+}
+
+/** What is for series, and for several curves. */
+function idleOfCurves({ series, linked = {}, resolution }: NrOptions, { curves }: NrInput): IdleOptions[] {
+  const stepped = Object.entries(linked).flatMap(([name, { curve }]) =>
+    curve === 'spline' ? [] : [['linked', name, 'knots']],
+  );
+  const isSharp =
+    resolution?.dq === undefined && resolution?.relative === undefined && curves.every(({ dq }) => dq === undefined);
+  return [
+    ...idleWhere(series, ['shared'], 'frames of a series are fitted one by one'),
+    ...idleWhere(curves.length === 1, ['shared'], 'there is one curve'),
+    ...idleWhere(!series, ['linked', 'direction', 'timeStep'], 'the curves are no series'),
+    ...idleWhere(
+      curves.every(({ time }) => time !== undefined),
+      ['timeStep'],
+      'the files say when they were measured',
+    ),
+    ...idleWhere(series, stepped, 'the curve is no spline'),
+    ...idleWhere(isSharp, ['resolution'], 'neither it nor the curves have a width: they count as perfectly sharp'),
+  ];
+}
+
+/** Options that have no effect. */
+export function idleNr(options: NrOptions, input: NrInput): IdleOptions[] {
+  const { layers, patches = [] } = options;
+  return [
+    ...idleOfFit(options),
+    ...idleOfCurves(options, input),
+    ...idleParameters(options),
+    ...idleOfLayers(layers, ['layers'], true),
+    ...patches.flatMap((patch, p) => idleOfLayers(patch.layers, ['patches', p, 'layers'], true)),
+  ];
+}

@@ -1,0 +1,123 @@
+import { median } from '@operando/numerics';
+
+/** Variance of an intensity: offset + gain * intensity, as of counts on an arbitrary scale from which a background was taken off. */
+export interface VarianceLaw {
+  readonly offset: number;
+  readonly gain: number;
+}
+
+/** Points that are looked at, at most: more do not make the law better. */
+const mostSamples = 200_000;
+/** Points in the smallest class of intensities. */
+const leastSamples = 24;
+/** Upper ends of the classes, as shares of the points in order of intensity. */
+const classEnds = [0.2, 0.4, 0.6, 0.75, 0.85, 0.9, 0.94, 0.97, 0.985, 1];
+/** Sum of the squared weights 1, -4, 6, -4, 1 of a fourth difference, which no parabola survives. */
+const differenceVariance = 70;
+/** Median of the absolute value to standard deviation, of a normal distribution. */
+const madToSigma = 1.4826;
+
+interface Sample {
+  readonly level: number;
+  readonly difference: number;
+}
+
+function samplesOf(stack: Float64Array, points: number, mask: Uint8Array | undefined): Sample[] {
+  const step = Math.max(1, Math.ceil(stack.length / mostSamples));
+  const samples: Sample[] = [];
+  for (let at = 2; at < stack.length - 2; at += step) {
+    const column = at % points;
+    if (column < 2 || column > points - 3) continue;
+    let level = 0;
+    let bad = false;
+    for (let i = at - 2; i <= at + 2; i++) {
+      level += stack[i]! / 5;
+      bad ||= mask?.[i] === 1 || !Number.isFinite(stack[i]!);
+    }
+    if (bad) continue;
+    const difference = stack[at - 2]! - 4 * stack[at - 1]! + 6 * stack[at]! - 4 * stack[at + 1]! + stack[at + 2]!;
+    samples.push({ level, difference: Math.abs(difference) });
+  }
+  return samples.sort((a, b) => a.level - b.level);
+}
+
+/** A line through variances of classes, neither offset at the lowest level nor gain below 0; each counts by its relative error. */
+function lineThrough(
+  classes: readonly { readonly level: number; readonly variance: number; readonly count: number }[],
+): VarianceLaw {
+  const lowest = classes[0]!.level;
+  let law: VarianceLaw = { offset: 0, gain: 0 };
+  const usual = median(Float64Array.from(classes, ({ variance }) => variance));
+  for (let round = 0; round < 20; round++) {
+    let [s, sx, sxx, sy, sxy] = [0, 0, 0, 0, 0];
+    for (const { level, variance, count } of classes) {
+      const expected =
+        round === 0
+          ? Math.max(variance, 1e-3 * usual)
+          : Math.max(law.offset + law.gain * (level - lowest), 1e-3 * usual);
+      const weight = count / (expected * expected);
+      const x = level - lowest;
+      s += weight;
+      sx += weight * x;
+      sxx += weight * x * x;
+      sy += weight * variance;
+      sxy += weight * x * variance;
+    }
+    const determinant = s * sxx - sx * sx;
+    const slope = determinant > 1e-12 * s * sxx ? (s * sxy - sx * sy) / determinant : 0;
+    const base = (sy - slope * sx) / s;
+    law =
+      slope > 0 && base > 0
+        ? { offset: base, gain: slope }
+        : slope > 0
+          ? { offset: 0, gain: sxy / sxx }
+          : { offset: sy / s, gain: 0 };
+  }
+  return { offset: law.offset - law.gain * lowest, gain: law.gain };
+}
+
+/**
+ * How the noise of patterns grows with their intensity, from the scatter of neighbouring points: fourth differences, which peaks of
+ * some points across hardly touch, in classes of intensity, and a line through their variances.
+ *
+ * @param stack Frames x points. @param mask 1 where a point must not be used.
+ * @returns Undefined where too few points are left, or they do not scatter at all.
+ */
+export function varianceLaw(stack: Float64Array, points: number, mask?: Uint8Array): VarianceLaw | undefined {
+  const samples = samplesOf(stack, points, mask);
+  const classes: { level: number; variance: number; count: number }[] = [];
+  let from = 0;
+  for (const end of classEnds) {
+    const to = Math.round(end * samples.length);
+    if (to - from < leastSamples && end < 1) continue;
+    const part = samples.slice(to - from < leastSamples ? Math.max(0, to - leastSamples) : from, to);
+    if (part.length < leastSamples) break;
+    const spread = madToSigma * median(Float64Array.from(part, ({ difference }) => difference));
+    const level = part.reduce((sum, sample) => sum + sample.level, 0) / part.length;
+    classes.push({ level, variance: (spread * spread) / differenceVariance, count: part.length });
+    from = to;
+  }
+  if (classes.length === 0 || !classes.some(({ variance }) => variance > 0)) return undefined;
+  return lineThrough(classes);
+}
+
+/**
+ * Standard deviations of patterns by {@link varianceLaw}, of intensities smoothed over three points.
+ * @returns Undefined where there is no law.
+ */
+export function scatterErrors(stack: Float64Array, points: number, mask?: Uint8Array): Float64Array | undefined {
+  const law = varianceLaw(stack, points, mask);
+  if (law === undefined) return undefined;
+  const { offset, gain } = law;
+  const isGood = (i: number): boolean => mask?.[i] !== 1 && Number.isFinite(stack[i]!);
+  const variances = Float64Array.from(stack, (value, i) => {
+    if (!isGood(i)) return Number.NaN;
+    const column = i % points;
+    const left = column > 0 && isGood(i - 1) ? stack[i - 1]! : value;
+    const right = column < points - 1 && isGood(i + 1) ? stack[i + 1]! : value;
+    return offset + (gain * (left + value + right)) / 3;
+  });
+  // Where the line would go below 0, a tenth of what is usual is the least.
+  const least = 0.1 * median(variances.filter((variance) => Number.isFinite(variance)));
+  return variances.map((variance) => Math.sqrt(Math.max(variance, least > 0 ? least : Number.MIN_VALUE)));
+}

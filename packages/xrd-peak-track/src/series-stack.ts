@@ -1,0 +1,42 @@
+import { axisPoints, flatMask, flatValues } from '@operando/core';
+import type { Series } from '@operando/core';
+import { areCounts } from './counts.js';
+import { scatterErrors } from './scatter-errors.js';
+
+/** Where standard deviations come from: the file, the roots of counts, or the scatter of neighbouring points. */
+export type ErrorSource = 'file' | 'counts' | 'scatter';
+
+/** A series as the functions on typed arrays take it. */
+export interface SeriesStack {
+  readonly x: Float64Array;
+  readonly stack: Float64Array;
+  readonly sigma: Float64Array | 'counts';
+  /** 1 where a point must not be used; undefined where all can be. */
+  readonly mask: Uint8Array | undefined;
+  readonly errors: ErrorSource;
+}
+
+/** What is masked, and every point whose variance is not above 0. */
+function maskOf(series: Series, variances: Float64Array | undefined): Uint8Array | undefined {
+  const mask = series.mask === undefined ? undefined : flatMask(series.mask);
+  if (variances === undefined) return mask?.includes(1) === true ? mask : undefined;
+  const all = variances.map((variance, i) => (mask?.[i] === 1 || !(variance > 0 && Number.isFinite(variance)) ? 1 : 0));
+  return all.includes(1) ? Uint8Array.from(all) : undefined;
+}
+
+/**
+ * A series as the functions on typed arrays take it. Its variances, where it has them, are the noise, and points without any are
+ * masked; else the roots of the intensities where these are counts (`areCounts`), else the scatter of neighbouring points.
+ */
+export function stackOf<Name extends string, Unit extends string>(series: Series<Name, Unit>): SeriesStack {
+  const x = axisPoints(series.axis);
+  const stack = Float64Array.from(flatValues(series.signal));
+  if (series.variances !== undefined) {
+    const variances = flatValues(series.variances);
+    const mask = maskOf(series, variances);
+    return { x, stack, sigma: variances.map(Math.sqrt), mask, errors: 'file' };
+  }
+  const mask = maskOf(series, undefined);
+  const scatter = areCounts(stack, x.length, mask) ? undefined : scatterErrors(stack, x.length, mask);
+  return { x, stack, sigma: scatter ?? 'counts', mask, errors: scatter === undefined ? 'counts' : 'scatter' };
+}
