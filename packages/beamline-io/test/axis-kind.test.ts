@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { File, ready } from 'h5wasm/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAxis, createSeries, flatValues, seriesWarnings } from '@operando/core';
 import { columnFrame, headerWavelength, parseColumnText, parseCsv, statedAxis } from '../src/index.js';
@@ -125,6 +126,32 @@ describe('the axis that is wanted', () => {
     await expect(readNexusSeries(path, { axis: angles })).rejects.toThrow(
       expect.objectContaining({ code: 'unit-mismatch' }),
     );
+  });
+
+  it('comes by the wavelength that a NeXus file states of its beam', async () => {
+    const path = join(folder, 'beam.h5');
+    await ready;
+    const h5 = new File(path, 'w');
+    const entry = h5.create_group('entry');
+    entry.create_attribute('NX_class', 'NXentry');
+    const data = entry.create_group('data');
+    data.create_attribute('NX_class', 'NXdata');
+    data.create_attribute('signal', 'I');
+    data.create_attribute('axes', ['.', 'q']);
+    data.create_dataset({ name: 'I', data: new Float64Array([1, 2, 3, 4, 5, 6]), shape: [2, 3] });
+    data.create_dataset({ name: 'q', data: new Float64Array([16, 17, 18]) });
+    const q = data.get('q');
+    if (q !== null && 'create_attribute' in q) q.create_attribute('units', '1/nm');
+    const beam = entry.create_group('instrument').create_group('beam');
+    beam.create_dataset({ name: 'incident_wavelength', data: new Float64Array([0.04132]) });
+    const stated = beam.get('incident_wavelength');
+    if (stated !== null && 'create_attribute' in stated) stated.create_attribute('units', 'nm');
+    h5.close();
+    const series = await readNexusSeries(path, { axis: angles, timeStep: 1 });
+    expect(series.axis.values[0]).toBeCloseTo((360 / Math.PI) * Math.asin((1.6 * 0.4132) / (4 * Math.PI)), 10);
+    expect(series.metadata['wavelength']).toBeCloseTo(0.4132, 10);
+    const other = await readNexusSeries(path, { axis: angles, timeStep: 1, wavelength: 0.5 });
+    expect(seriesWarnings(other).map(({ code }) => code)).toContain('wavelength-differs');
   });
 
   it('refuses what the wavelength cannot reach', () => {

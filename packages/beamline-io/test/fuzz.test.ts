@@ -79,6 +79,9 @@ const made: Readonly<Record<string, Uint8Array>> = {
   'reflectivity-json': bytesOf(
     '{"times":[0,30],"data":[[[0.01,0.02],[1,0.5],[0.1,0.1],[0.001,0.001]],{"q":[0.01],"r":[1],"dr":[0.1]}]}',
   ),
+  'desy-fio': bytesOf(
+    `!\n%c\nscan\nuser a, acquisition started at Tue Jul 09 14:44:45 2019\n!\n%p\nENERGY = 7112.5\n!\n%d\n Col 1 ENERGY DOUBLE\n Col 2 IC1 DOUBLE\n${logRows.map((_, i) => ` ${7000 + i} ${100 + i}.5`).join('\n')}\n! Acquisition ended at Tue Jul 09 14:54:45 2019\n`,
+  ),
   'ortec-chn': chnFile(-102),
   'lynx-ascii': bytesOf(
     `Lynx\nlabel\nMon 02 Jan 24\nLive Time 10\nReal Time 11\n\n\nChannel Counts\n${Array.from({ length: 128 }, (_, i) => `${i} ${i}`).join('\n')}\n`,

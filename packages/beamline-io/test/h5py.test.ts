@@ -105,11 +105,11 @@ describe.skipIf(python === undefined)('files by h5py (needs python3-h5py)', () =
     const lists = await openHdf5(at('records.h5'));
     const wanted: Readonly<Record<string, readonly number[]>> = { t: [1, 0, 1] };
     for (const path of lists.lists)
-      expect([path, lists.records(path)?.map(({ name, values }) => [name, ...values])]).toEqual([
+      expect([path, lists.records(path)?.map(({ name, values }) => [name, Array.from(values)])]).toEqual([
         path,
         Array.from(path.slice(1, 3))
           .filter((name) => name !== 's')
-          .map((name) => [name, ...(wanted[name] ?? [1, 2, 100])]),
+          .map((name) => [name, wanted[name] ?? [1, 2, 100]]),
       ]);
     expect(lists.lists).toHaveLength(112);
     lists.close();
@@ -121,9 +121,11 @@ describe.skipIf(python === undefined)('files by h5py (needs python3-h5py)', () =
     expect(rounded.warnings.map(({ code }) => code)).toEqual(['values-rounded']);
     rounded.close();
     const only = await readFile(at('table.h5'));
-    expect(only.kind === 'spectrum' && only.table.columns.map(({ label, values }) => [label, ...values])).toEqual([
-      ['test_time', 0, 1, 2],
-      ['voltage', 3, 3.25, 3.5],
+    expect(
+      only.kind === 'spectrum' && only.table.columns.map(({ label, values }) => [label, Array.from(values)]),
+    ).toEqual([
+      ['test_time', [0, 1, 2]],
+      ['voltage', [3, 3.25, 3.5]],
     ]);
     const series = await readNexusSeries(at('made.h5'), { axis: { name: 'q', unit: '1/nm' } });
     expect([series.signal.shape, Array.from(series.signal.data)]).toEqual([[40, 500], expected]);

@@ -75,10 +75,10 @@ describe('points without a usable value or deviation', () => {
     expect(told(whole)).toHaveLength(1);
     const path = join(folder, 'blocks.h5');
     await writeNexus(path, whole);
-    const read = await readNexusSeries(path, { axis });
-    expect(masked(read)).toEqual(masked(whole));
+    const stored = await readNexusSeries(path, { axis });
+    expect(masked(stored)).toEqual(masked(whole));
     expect(await collectSeries(await openNexusSeries(fileSource(path), { axis, keptBytes: 0 }), { frames: 2 })).toEqual(
-      read,
+      stored,
     );
   });
 

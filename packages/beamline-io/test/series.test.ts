@@ -203,13 +203,13 @@ describe('readSeries', () => {
 });
 
 describe('writers', () => {
-  it('write CSV with all digits, quotes and empty cells', () => {
+  it('write CSV with all digits, quotes and missing numbers', () => {
     expect(
       formatCsv([
         { name: 'a,b', values: [1 / 3, Number.NaN] },
         { name: 'text', values: ['say "x"', '=1+1'] },
       ]),
-    ).toBe('"a,b",text\n0.3333333333333333,"say ""x"""\n,\'=1+1\n');
+    ).toBe('"a,b",text\n0.3333333333333333,"say ""x"""\nnan,\'=1+1\n');
     expect(() =>
       formatCsv([
         { name: 'a', values: [1] },

@@ -5,6 +5,7 @@ import { roleOf } from '../table/column-table.js';
 import { energyWarnings } from '../table/energy-unit.js';
 import { statedAxis } from '../series/axis-kind.js';
 import { alongAxis, isBraggPair } from '../series/diffraction-axis.js';
+import type { KnownWavelength } from '../series/header-wavelength.js';
 import { column as columnOf, hdf5Table } from './data-table.js';
 import { pointsOf } from './nexus-axes.js';
 import type { NexusAxis } from './nexus-axes.js';
@@ -51,7 +52,7 @@ export async function gridOf(
   size: number,
   range: FrameRange,
   warnings: OperandoWarning[],
-  wavelength?: number,
+  wavelength?: KnownWavelength,
 ): Promise<Float64Array> {
   if (axis === undefined) {
     const why = warnings.filter(({ code }) => code === 'axis-left-out').map(({ message }) => message);
@@ -93,7 +94,7 @@ export async function gridOf(
   if (axis.unit === wanted.unit) return points;
   const column = { label: axis.meaning, unit: axis.unit, values: points };
   if (wavelength !== undefined && isBraggPair(statedAxis(column)?.kind, wanted.name)) {
-    const along = alongAxis(column, wanted, { value: wavelength, from: 'given' });
+    const along = alongAxis(column, wanted, wavelength);
     warnings.push(...along.warnings);
     return along.values;
   }

@@ -17,7 +17,9 @@ import type { FrameRange } from './nexus-grid.js';
 import { historyOf } from './nexus-history.js';
 import { clockOf, exposuresOf } from './nexus-time.js';
 import type { OpenHdf5Options } from './options.js';
+import { knownWavelength, wavelengthWarnings } from '../series/header-wavelength.js';
 import { said } from '../text/said.js';
+import { nexusWavelength } from './nexus-wavelength.js';
 import { usableRows } from './usable-rows.js';
 
 /** Options of `readNexusSeries`. */
@@ -130,8 +132,10 @@ export async function planOf<const Name extends string, const Unit extends strin
   // Of frames that come in blocks only times and channels are held.
   expectRoom(file, frames, isWhole ? size : 1);
   const warnings: OperandoWarning[] = [...data.warnings];
-  const given = typeof options.wavelength === 'number' ? options.wavelength : options.wavelength?.[0];
-  const grid = await gridOf(data.axes.at(-1), options.axis, size, range, warnings, given);
+  const beam = nexusWavelength(file, data.entry);
+  warnings.push(...wavelengthWarnings(options.wavelength, beam));
+  const wavelength = knownWavelength(options.wavelength, beam);
+  const grid = await gridOf(data.axes.at(-1), options.axis, size, range, warnings, wavelength);
   const falling = grid.length > 1 && grid[0]! > grid[1]!;
   if (falling)
     warnings.push({
@@ -147,6 +151,7 @@ export async function planOf<const Name extends string, const Unit extends strin
     files: [name.split(/[/\\]/).at(-1)!],
     formats: ['nexus'],
     signal: `${data.path}/${data.name}`,
+    ...(beam === undefined ? {} : { wavelength: beam.wavelength }),
     ...(data.title === undefined ? {} : { title: data.title }),
   };
   return {

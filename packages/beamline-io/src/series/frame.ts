@@ -100,7 +100,7 @@ export function columnFrame(table: ColumnTable, name: string, options: ColumnFra
   const wanted = typeof signal === 'object' && 'column' in signal ? signal.column : 2;
   const y = findColumn(table, wanted);
   const { column: sigma, warnings } = sigmaColumn(table, { x, y }, options.sigma);
-  const others = options.tellOthers === true ? leftOutWarnings(table, [x, y, sigma]) : [];
+  const others = options.tellOthers === true && warnings.length === 0 ? leftOutWarnings(table, [x, y, sigma]) : [];
   return frameOfColumns(table, name, { x, y, sigma }, [...warnings, ...others], options);
 }
 
