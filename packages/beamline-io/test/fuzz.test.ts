@@ -52,7 +52,7 @@ const made: Readonly<Record<string, Uint8Array>> = {
     `#TESTDETAILS\nTest:,1\nStart Time:,10/22/2024 10:00:00\n#END TESTDETAILS\nTest,Step,Cycle,Total Time (Seconds),Step Time (Seconds),Voltage (mV),Current (mA),Charge Capacity (mAh),\n${logRows.map((_, i) => `1,1,0,${60 * i},${60 * i},${3000 + 20 * i},1000,${(1000 * i) / 60},`).join('\n')}\n`,
   ),
   'digatron-csv': bytesOf(
-    `Report\nBattery;a\n\nStep;Status;Prog Time;Step Time;Cycle;Procedure;Voltage;Current;AhAccu;Temp\n;;;;;;[V];[A];[Ah];[°C]\n${logRows.map((_, i) => `1;DCH;00:${String(i).padStart(2, '0')}:00.000;00:${String(i).padStart(2, '0')}:00.000;1;P1;${3 - i / 50};1;${-i / 60};25,1`).join('\n')}\n`,
+    `Report\nBattery;a\n\nStep;Status;Prog Time;Step Time;Cycle;Procedure;Voltage;Current;AhAccu;Temp\n;;;;;;[V];[A];[Ah];[°C]\n${logRows.map((_, i) => `1;DCH;00:${String(i).padStart(2, '0')}:00.000;00:${String(i).padStart(2, '0')}:00.000;1;P1;${3 - i / 50};1;${-i / 60};25.1`).join('\n')}\n`,
   ),
   'squidstat-csv': bytesOf(
     `"Step number","Step name","Elapsed Time (s)","Working Electrode (V)","Counter Electrode (V)","Current (A)","Cumulative Charge (mAh)"\n${logRows.map((_, i) => `1,"Constant Current",${60 * i},${3 + i / 50},0,1,${(1000 * i) / 60}`).join('\n')}\n`,

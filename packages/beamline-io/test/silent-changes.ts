@@ -28,7 +28,7 @@ function readingOf({ kind, table }: ReadResult): Reading {
       lines: Array.from(table.lines),
     };
   return {
-    values: textOf([table.columns, table.original]),
+    values: textOf([table.columns, table.original, table.text]),
     said: textOf([table.metadata, table.epoch, table.zone]),
     told: table.warnings.map(({ message }) => message),
     lines: [],

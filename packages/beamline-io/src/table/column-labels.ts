@@ -26,7 +26,7 @@ const wordOfProse =
 /** Whether words that single blanks keep apart are a sentence, or a field and its value, and no names of columns. */
 function isProse(words: readonly string[]): boolean {
   if (words.some((word) => word === '=' || word === ':') || /.[.!?]$/.test(words.at(-1) ?? '')) return true;
-  if (/:$/.test(words[0] ?? '') && !words.every((word) => word.endsWith(':'))) return true;
+  if (words[0]?.endsWith(':') === true && !words.every((word) => word.endsWith(':'))) return true;
   return (
     words.some((word) => wordOfProse.test(word)) && !words.some((word) => roleOf(splitLabel(word).name) !== undefined)
   );
