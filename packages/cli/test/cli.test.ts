@@ -215,7 +215,7 @@ describe('operando xas', () => {
     const { code, error } = await operando('xas', spectra, '-o', join(folder, 'dark-out'));
     expect([code, error]).toEqual([exitCode.done, expect.stringContaining('no-edge') as string]);
     const rows = rowsOf(join(folder, 'dark-out', 'results.csv'));
-    expect([rows[2]!['edge_step_status'], rows[2]!['e0_eV'], rows.length]).toEqual(['failed', '', 4]);
+    expect([rows[2]!['edge_step_status'], rows[2]!['e0_eV'], rows.length]).toEqual(['failed', 'nan', 4]);
   });
 
   it('takes columns by label and fluorescence sums', async () => {
