@@ -61,6 +61,11 @@ interface FormatBase {
   readonly title: string;
   /** 0 (no) to 1 (surely); content decides. */
   readonly sniff: (sample: Sample) => number;
+  /**
+   * Whether a file begins with a mark that no other format has: then nobody else is asked, which takes time for each of many files.
+   * @param beginning The first 8 KiB, or less.
+   */
+  readonly isMarked?: (beginning: Uint8Array) => boolean;
 }
 
 /** A format of texts: the parser is given the decoded text. */
@@ -70,7 +75,17 @@ export interface TextFormat extends FormatBase {
   readonly usualEncoding?: TextEncoding;
   /** Whole files may be one line; the parser takes time in proportion to it. @default false: lines beyond 1 MiB are refused */
   readonly longLines?: boolean;
+  /**
+   * What stands at the end of a whole text (its last 256 letters), so that a last line without its end lacks nothing.
+   * @default nothing: a last line without its end is told
+   */
+  readonly end?: RegExp;
   readonly parse: (text: string, options: ParseOptions) => ReadResult;
+  /**
+   * The same as {@link parse} from the bytes of a text, for formats whose rows are read faster from these.
+   * @returns Undefined for a text that is to be decoded first.
+   */
+  readonly parseBytes?: (bytes: Uint8Array, options: ParseOptions) => ReadResult | undefined;
   /** For files of several scans: each of them that has data, in the order of the file. */
   readonly scans?: (text: string, options: ParseOptions) => readonly ColumnTable[];
   /** For reflectivity: every curve of the file. */
@@ -79,7 +94,7 @@ export interface TextFormat extends FormatBase {
    * The same as {@link parse} for texts too large to be held, piece by piece.
    * @param head The first 64 KiB. @returns Undefined for a text that cannot be read so.
    */
-  readonly stream?: (source: NamedSource, head: Uint8Array) => Promise<ColumnTable | undefined>;
+  readonly stream?: (source: NamedSource, head: Uint8Array, options: ParseOptions) => Promise<ColumnTable | undefined>;
 }
 
 /** A format of bytes, which are all in memory. */

@@ -18,7 +18,7 @@ export interface ReadSourceOptions extends ReadOptions, Omit<FileOptions, 'maxBy
 /** What a source holds: bytes for a parser, a text too large for that, or a file for a format that reads it in parts. */
 export type OpenedSource =
   | { readonly kind: 'content'; readonly content: Content }
-  | { readonly kind: 'table'; readonly table: ColumnTable }
+  | { readonly kind: 'table'; readonly table: ColumnTable; readonly whole: () => Promise<Content> }
   | { readonly kind: 'file'; readonly source: NamedSource; readonly format: FileFormat };
 
 /** Texts larger than this are read as streams where their format allows it. */
@@ -40,7 +40,7 @@ function openBytes(packed: Uint8Array, source: NamedSource, options: ReadSourceO
   const bytes = unpacked(packed, options);
   let sample: Sample | undefined;
   const beginning = (): Sample => (sample ??= sampleOfBytes(bytes, options.name ?? source.name));
-  const format = formatOf(options, beginning);
+  const format = formatOf(options, bytes, beginning);
   if (options.format !== undefined) expectFormat(format, beginning(), options);
   if (format.kind !== 'file') return { kind: 'content', content: contentFor(format, bytes) };
   return { kind: 'file', format, source: bytes === packed ? source : { name: source.name, bytes: bytesSource(bytes) } };
@@ -53,7 +53,7 @@ async function openLarge(source: NamedSource, options: ReadSourceOptions): Promi
   const sample = await sampleOfSource(source, knownFormats(options));
   // What is packed is unpacked whole, to be told what it is.
   if (isGzip(sample.bytes)) return openBytes(await contentOf(source, options.maxBytes), source, options);
-  const format = formatOf(options, () => sample);
+  const format = formatOf(options, sample.bytes, () => sample);
   expectFormat(format, sample, options);
   if (format.kind === 'file') return { kind: 'file', source, format };
   const streamed =
@@ -61,9 +61,9 @@ async function openLarge(source: NamedSource, options: ReadSourceOptions): Promi
     options.encoding === undefined &&
     source.bytes.byteLength >= streamedFrom &&
     !isUtf16(sample.bytes);
-  const table = streamed ? await format.stream?.(source, sample.bytes) : undefined;
-  if (table !== undefined) return { kind: 'table', table };
-  return { kind: 'content', content: contentFor(format, await contentOf(source, options.maxBytes)) };
+  const table = streamed ? await format.stream?.(source, sample.bytes, options) : undefined;
+  const whole = async (): Promise<Content> => contentFor(format, await contentOf(source, options.maxBytes));
+  return table === undefined ? { kind: 'content', content: await whole() } : { kind: 'table', table, whole };
 }
 
 /**
@@ -104,6 +104,9 @@ export async function readSourceScans(
   try {
     const opened = await openSource(source, options);
     if (opened.kind === 'content') return readContentScans(opened.content, options);
+    // Of a large text one scan was read: of several all are read at once.
+    if (opened.kind === 'table' && opened.table.scans !== undefined)
+      return readContentScans(await opened.whole(), options);
     if (opened.kind === 'table') return [opened.table];
     const { format, source: file } = opened;
     if (format.scans !== undefined) return await format.scans(file, options);

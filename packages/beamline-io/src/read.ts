@@ -1,5 +1,4 @@
 import { OperandoError } from '@operando/core';
-import type { OperandoWarning } from '@operando/core';
 import { defaultMaxBytes, tooManyBytes } from './bytes/contents.js';
 import { placed } from './bytes/file-error.js';
 import { gunzip, isGzip } from './bytes/gzip.js';
@@ -8,9 +7,11 @@ import { formatOf, sampleOfBytes } from './sniff.js';
 import type { FormatChoice } from './sniff.js';
 import type { CurveOptions, ReflectivityCurve } from './reflectivity/curve.js';
 import type { ColumnTable } from './table/column-table.js';
-import { decodeText } from './text/decode.js';
-import type { DecodedText, TextEncoding } from './text/decode.js';
+import { allWarnings, toldTable } from './table/told-table.js';
+import type { Told } from './table/told-table.js';
+import type { TextEncoding } from './text/decode.js';
 import { said } from './text/said.js';
+import { onceOf, readableText, toldParts, toldResult } from './whole-file.js';
 
 /** Options of {@link read}. */
 export interface ReadOptions extends ParseOptions, FormatChoice {
@@ -41,47 +42,11 @@ export function unpacked(bytes: Uint8Array, { maxBytes }: Pick<ReadOptions, 'max
 /** What to read, unpacked, and by which format. @throws OperandoError as {@link read}. */
 export function openContent(packed: Uint8Array, options: ReadOptions): Content {
   const bytes = unpacked(packed, options);
-  const format = formatOf(options, () => sampleOfBytes(bytes, options.name ?? ''));
+  const format = formatOf(options, bytes, () => sampleOfBytes(bytes, options.name ?? ''));
   if (format.kind !== 'file') return contentFor(format, bytes);
   throw new OperandoError('unsupported', said`this is ${format.title}, which is not read from bytes at once.`, {
     cure: 'Read it with readSource, or with readFile of the Node part.',
   });
-}
-
-/** Letters of a line: 10 000 columns of numbers have a quarter of that. */
-const longestLine = 1024 * 1024;
-
-/** A text whose lines are not so long that taking them apart would have no end. */
-function decodedText(
-  bytes: Uint8Array,
-  { longLines }: TextFormat,
-  { encoding }: Pick<ReadOptions, 'encoding'>,
-): DecodedText {
-  const decoded = decodeText(bytes, encoding);
-  const { text } = decoded;
-  if (longLines === true || text.length <= longestLine) return decoded;
-  for (let from = 0, line = 1; from < text.length; line++) {
-    let to = from;
-    for (
-      let letter = text.charCodeAt(to);
-      to < text.length && letter !== 10 && letter !== 13;
-      letter = text.charCodeAt(++to)
-    );
-    if (to - from > longestLine)
-      throw new OperandoError('too-large', `a line of ${to - from} letters, more than ${longestLine}.`, {
-        where: { line },
-        cure: 'No format known here has such lines: is this the right file?',
-      });
-    from = to + (text.charCodeAt(to) === 13 && text.charCodeAt(to + 1) === 10 ? 2 : 1);
-  }
-  return decoded;
-}
-
-function withWarnings(result: ReadResult, warnings: readonly OperandoWarning[]): ReadResult {
-  if (warnings.length === 0) return result;
-  return result.kind === 'spectrum'
-    ? { kind: 'spectrum', table: { ...result.table, warnings: [...warnings, ...result.table.warnings] } }
-    : { kind: 'electrochemistry', table: { ...result.table, warnings: [...warnings, ...result.table.warnings] } };
 }
 
 /** Another scan than the first of a format that has only one is not there. @throws OperandoError `invalid-argument`. */
@@ -106,19 +71,30 @@ export function spectrumOnly(result: ReadResult): ColumnTable {
 /** Reads what was opened. @throws OperandoError as {@link read}. */
 export function readContent(content: Content, options: ReadOptions): ReadResult {
   const { kind, bytes, format } = content;
-  if (kind === 'bytes') return ofOneScan(format.parse(bytes, options), format, options);
-  const { text, encoding, warnings } = decodedText(bytes, format, options);
-  const told = encoding === format.usualEncoding ? [] : warnings;
-  return ofOneScan(withWarnings(format.parse(text, options), told), format, options);
+  if (kind === 'bytes') {
+    const once = onceOf(bytes);
+    const result = ofOneScan(format.parse(once.bytes, options), format, options);
+    return toldResult(result, { before: once.warnings, atEnd: [] });
+  }
+  if (format.parseBytes !== undefined && options.encoding === undefined) {
+    const once = onceOf(bytes);
+    const result = format.parseBytes(once.bytes, options);
+    if (result !== undefined) return toldResult(result, { before: once.warnings, atEnd: [] });
+  }
+  const readable = readableText(bytes, format, options);
+  return toldResult(ofOneScan(format.parse(readable.text, options), format, options), readable);
 }
 
 /** Reads every scan of what was opened. @throws OperandoError as {@link readScans}. */
 export function readContentScans(content: Content, options: ReadOptions): readonly ColumnTable[] {
   const { kind, bytes, format } = content;
+  if (format.scans === undefined) return [spectrumOnly(readContent(content, { ...options, scan: undefined }))];
   if (kind === 'bytes') {
-    if (format.scans !== undefined) return format.scans(bytes, options);
-  } else if (format.scans !== undefined) return format.scans(decodedText(bytes, format, options).text, options);
-  return [spectrumOnly(readContent(content, { ...options, scan: undefined }))];
+    const once = onceOf(bytes);
+    return toldParts(format.scans(once.bytes, options), { before: once.warnings, atEnd: [] }, toldTable);
+  }
+  const readable = readableText(bytes, format, options);
+  return toldParts(format.scans(readable.text, options), readable, toldTable);
 }
 
 /** Reads every curve of what was opened; undefined for a format that knows none. @throws OperandoError as the format. */
@@ -126,9 +102,17 @@ export function readContentCurves(
   { kind, bytes, format }: Content,
   options: CurveOptions,
 ): readonly ReflectivityCurve[] | undefined {
-  return kind === 'bytes'
-    ? format.curves?.(bytes, options)
-    : format.curves?.(decodedText(bytes, format, {}).text, options);
+  if (format.curves === undefined) return undefined;
+  const tell = (curve: ReflectivityCurve, told: Told): ReflectivityCurve => {
+    const warnings = allWarnings(curve.warnings, told);
+    return warnings === curve.warnings ? curve : { ...curve, warnings };
+  };
+  if (kind === 'bytes') {
+    const once = onceOf(bytes);
+    return toldParts(format.curves(once.bytes, options), { before: once.warnings, atEnd: [] }, tell);
+  }
+  const readable = readableText(bytes, format, {});
+  return toldParts(format.curves(readable.text, options), readable, tell);
 }
 
 /** Errors with the file's name. */

@@ -5,6 +5,7 @@ import { localFile } from './bytes/local-file.js';
 import { foreignFormats } from './foreign.js';
 import type { FileFormat, Format, Sample } from './format.js';
 import { formats, genericFormats, specificFormats } from './formats.js';
+import { nearestFormat } from './nearest-format.js';
 import { decodeText, isUtf16, splitLines } from './text/decode.js';
 import { said } from './text/said.js';
 
@@ -124,6 +125,20 @@ function unsupported(
   });
 }
 
+/** That no format fits: with the nearest, and what keeps the file from being one. */
+function unknownFormat(sample: Sample, where: { readonly where?: { readonly file: string } }): OperandoError {
+  const cure = 'Two or more columns of numbers are needed; see the list of formats in the README.';
+  const nearest = nearestFormat(sample);
+  if (nearest === undefined)
+    return new OperandoError('unknown-format', 'no format known here fits this file.', { ...where, cure });
+  const { title, problem, line, column } = nearest;
+  return new OperandoError(
+    'unknown-format',
+    said`no format known here fits this file. The nearest is ${title}, but ${problem}.`,
+    { where: { ...where.where, line, ...(column === undefined ? {} : { column }) }, cure },
+  );
+}
+
 /** The strongest of some claims. @throws OperandoError `ambiguous-format`. */
 function strongest(
   [best, second]: readonly Claim[],
@@ -142,6 +157,15 @@ function strongest(
   return best;
 }
 
+/** Bytes by which marks are known. */
+const markBytes = 8192;
+
+/** The format whose mark a file begins with, where formats of one's own have nothing to say. */
+function markedFormat(bytes: Uint8Array, { formats: own = [] }: FormatChoice): Format | undefined {
+  const beginning = bytes.subarray(0, markBytes);
+  return own.length > 0 ? undefined : specificFormats.find((format) => format.isMarked?.(beginning) === true);
+}
+
 /** Which format a sample has. @throws OperandoError as {@link sniff}. */
 export function claimOf(sample: Sample, { formats: own = [] }: FormatChoice = {}): Claim {
   const { name, bytes } = sample;
@@ -156,15 +180,15 @@ export function claimOf(sample: Sample, { formats: own = [] }: FormatChoice = {}
   if (binary) throw unsupported('binary data', where);
   const best = strongest(specific ?? claimsOf(genericFormats, sample) ?? [], where);
   if (best !== undefined) return best;
-  throw new OperandoError('unknown-format', 'no format known here fits this file.', {
-    ...where,
-    cure: 'Two or more columns of numbers are needed; see the list of formats in the README.',
-  });
+  throw unknownFormat(sample, where);
 }
 
-/** The format that was asked for, else the one that a sample has. @throws OperandoError as {@link sniff}; `invalid-argument`. */
-export function formatOf(choice: FormatChoice, sample: () => Sample): Format {
-  if (choice.format === undefined) return claimOf(sample(), choice).format;
+/**
+ * The format that was asked for, else the one that a sample has. @throws OperandoError as {@link sniff}; `invalid-argument`.
+ * @param bytes The beginning of the file, which may tell without a sample.
+ */
+export function formatOf(choice: FormatChoice, bytes: Uint8Array, sample: () => Sample): Format {
+  if (choice.format === undefined) return markedFormat(bytes, choice) ?? claimOf(sample(), choice).format;
   const known = knownFormats(choice);
   const wanted = known.find(({ id }) => id === choice.format);
   if (wanted !== undefined) return wanted;

@@ -30,6 +30,7 @@ const spe = [
   '0',
   '$ENER_FIT:',
   '12.0 3.0',
+  '',
 ].join('\r\n');
 const pmca = [
   '<<PMCA SPECTRUM>>',

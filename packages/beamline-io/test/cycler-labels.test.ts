@@ -60,6 +60,7 @@ const newareLevels = [
     ...(row.stepTime === 0 ? [`\t${row.step}\t${chineseStep(row)}\t00:03:20`] : []),
     `\t\t${row.record}\t00:${clock(row.stepTime)}\t00:${clock(row.time)}\t${1000 * row.ampere}\t${row.volt}`,
   ]),
+  '',
 ].join('\r\n');
 const land = text(
   '记录序号\t循环序号\t步次\t工作模式\t测试时间/Sec\t步骤时间/Sec\t电流/mA\t电压/V\t容量/mAh\t系统时间',

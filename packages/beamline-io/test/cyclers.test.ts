@@ -570,6 +570,7 @@ describe.skipIf(samples === undefined)('real logs of cyclers (needs OPERANDO_REF
       { code: 'date-of-days' },
       { code: 'unit-assumed' },
       { code: 'not-finite', where: { line: 24, column: 'voltage_volt' } },
+      { code: 'missing-values' },
     ]);
   });
 

@@ -53,7 +53,6 @@ describe('CSV', () => {
     ['quoted decimal commas between commas', 'Energy,mu\n7100,"0,51"\n7101,"0,62"\n', 2],
     ['the same below a word', 'Energy,mu\n7100,none\n7101,"0,62"\n', 3],
     ['decimal points among decimal commas', 'Energy;mu;i0\n7100,5;0.51;1,5\n7101,5;0.62;1,5\n', 2],
-    ['a header that comes again', 'E,I\n1,2\nE,I\n3,4\n', 3],
   ])('is refused with %s', (_, text, line) => {
     expect(() => parseCsv(text)).toThrow(
       expect.objectContaining({ code: 'bad-number', where: expect.objectContaining({ line }) as object }),
@@ -227,14 +226,16 @@ describe('columns of numbers', () => {
   });
 
   it.each([
-    ['1 2.25\n3 4.25\n5 6.2', ['open-end']],
-    ['1 2.25E+00\n3 4.25E+00\n5 6.25E+0', ['open-end']],
-    ['1 2.25\n3 4.25\n5 6.25', []],
-    ['1 2.25\n3 4.2\n5 6', []],
-    ['1 100\n3 101\n5 99', []],
-    ['1 2.25\n3 4.25\n5 6.2\n', []],
-  ])('tell of a last number that may be cut: %j', (text, expected) => {
-    expect(codes(parseColumnText(text))).toEqual(expected);
+    ['1 2.25\n3 4.25\n5 6.2', true],
+    ['1 2.25E+00\n3 4.25E+00\n5 6.25E+0', true],
+    ['1 2.25\n3 4.25\n5 6.25', false],
+    ['1 2.25\n3 4.2\n5 6', false],
+    ['1 100\n3 101\n5 99', false],
+  ])('tell of a last line without its end, and of fewer digits in it: %j', (text, fewer) => {
+    const { warnings } = parseColumnText(text);
+    expect(warnings.map(({ code }) => code)).toEqual(['open-end']);
+    expect(warnings[0]!.message.includes('fewer digits')).toBe(fewer);
+    expect(codes(parseColumnText(`${text}\n`))).toEqual([]);
   });
 
   it('tell of names that are fewer than the columns', () => {
@@ -321,5 +322,97 @@ describe('a table in any dialect', () => {
       { numRuns: 1500 },
     );
     expect(taken).toBeGreaterThan(500);
+  });
+});
+
+describe('names of columns', () => {
+  const rows = (columns: number, separator = ' '): string =>
+    Array.from(
+      { length: 6 },
+      (_, i) => `${Array.from({ length: columns }, (__, c) => (c === 0 ? 10 + i : i * c)).join(separator)}\n`,
+    ).join('');
+  const labelsOf = (text: string): string[] => spectrum(text).columns.map(({ label }) => label);
+
+  it.each([
+    ['# measured at beamline B18\n', 4],
+    ['# T = 300 K\n', 4],
+    ['# Sample: LCO pellet 300K\n', 4],
+    ['The sample was cycled.\n', 4],
+    ['2023 sample 7 cycled\n', 4],
+    ['10 20\n', 3],
+  ])('are no prose, field or row: %j', (line, columns) => {
+    expect(labelsOf(line + rows(columns))).toEqual(Array.from({ length: columns }, (_, i) => `column ${i + 1}`));
+  });
+
+  it.each([
+    ['# energy i0 it mu\n# T = 300 K\n', 4, ['energy', 'i0', 'it', 'mu']],
+    ['# Columns: energy i0 it mu\n', 4, ['energy', 'i0', 'it', 'mu']],
+    ['energy i0 it mu\nmeasured in air twice\n', 4, ['energy', 'i0', 'it', 'mu']],
+    ['a b c\n', 3, ['a', 'b', 'c']],
+  ])('are found above other lines: %j', (lines, columns, labels) => {
+    expect(labelsOf(lines + rows(columns))).toEqual(labels);
+  });
+
+  it('that come again keep the names above them', () => {
+    expect(labelsOf(`cell A,,cell B,\nenergy (eV),mu,energy (eV),mu\n${rows(4, ',')}`)).toEqual([
+      'energy cell A (eV)',
+      'mu cell A',
+      'energy cell B (eV)',
+      'mu cell B',
+    ]);
+    expect(spectrum(`cell A,,cell B,\nenergy (eV),mu,energy (eV),mu\n${rows(4, ',')}`).columns[2]).toMatchObject({
+      unit: 'eV',
+      role: 'energy',
+    });
+  });
+
+  it.each(['2024-01-01 10:00;ok;3,5\n2024-01-01 10:01;ok;3,6\n', 'on,1,2\noff,2,3\n'])(
+    'are never a row of numbers: %j',
+    (text) => {
+      expect(() => spectrum(text)).toThrow(expect.objectContaining({ code: 'unknown-format' }));
+      expect(() => parseCsv(text)).toThrow(expect.objectContaining({ code: 'malformed-file' }));
+    },
+  );
+
+  it('may be numbers beside those that are none', () => {
+    expect(labelsOf('2theta,300,310\n10,5,6\n11,6,7\n')).toEqual(['2theta', '300', '310']);
+  });
+});
+
+describe('a line of one number above the table', () => {
+  const rows = '10 5\n11 6\n12 7\n';
+  it('is the number of points, or told', () => {
+    expect(codes(spectrum(`3\n${rows}`))).toEqual([]);
+    expect(codes(spectrum(`4\n${rows}`))).toEqual(['points-declared']);
+    expect(spectrum(`3\n${rows}`).rows).toBe(3);
+  });
+});
+
+describe('numbers in quotes', () => {
+  it.each([
+    ['"10.5","5"\n"11.5","6"\n', [10.5, 11.5]],
+    ['"10,5","5"\n"11,5","6"\n', [10.5, 11.5]],
+    ['"10,5";"5"\n"11,5";"6"\n', [10.5, 11.5]],
+    ['"q";"I"\n"10,5";"5"\n"11,5";"6"\n', [10.5, 11.5]],
+  ])('%j', (text, values) => {
+    expect(Array.from(spectrum(text).columns[0]!.values)).toEqual(values);
+    expect(spectrum(text).columns).toHaveLength(2);
+  });
+});
+
+describe('a text that no format fits', () => {
+  it.each([
+    ['# Element.symbol: Ni\nnothing\n', 'XDI', { line: 1 }],
+    ['x\nEwe/V\tI/mA\nno\tnumbers\n', 'BioLogic', { line: 2 }],
+    ['on,1,2\noff,2,3\n', 'columns between commas, but "on" is no number', { line: 1, column: 1 }],
+    ['a\n1 2 x\n3 4 y\n', '"x" is no number', { line: 2, column: 3 }],
+  ])('names the nearest: %j', (text, words, where) => {
+    expect(() => spectrum(text)).toThrow(
+      expect.objectContaining({ code: 'unknown-format', message: expect.stringContaining(words) as string, where }),
+    );
+  });
+
+  it('has none near it', () => {
+    expect(() => spectrum('hello\nworld\n')).toThrow('no format known here fits this file. Two or more');
   });
 });

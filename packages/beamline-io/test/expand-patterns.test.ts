@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join, relative, sep } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { expandPatterns, listSeries, sortNaturally } from '../src/node.js';
+import { expandPatterns, listFolder, listSeries, sortNaturally } from '../src/node.js';
 
 let folder = '';
 const at = (...names: string[]): string => join(folder, ...names);
@@ -88,6 +88,13 @@ describe('expandPatterns', () => {
     expect(await found('links/l_*.xdi')).toEqual(['links/l_1.xdi', 'links/l_2.xdi', 'links/l_3.xdi']);
     // As the folder itself does.
     expect((await listSeries(at('links'))).map((path) => basename(path))).toEqual(['l_1.xdi', 'l_2.xdi', 'l_3.xdi']);
+    expect((await listFolder(at('links'))).warnings).toEqual([
+      {
+        code: 'entries-left-out',
+        message: '2 entries of the folder were left out: away (a folder), inner (a folder).',
+        where: { file: at('links') },
+      },
+    ]);
     await expect(found('links/away*/scan_*.xdi')).rejects.toThrow(/no file fits/);
     expect((await found('links/**/real.xdi'))[0]).toBe('links/inner/real.xdi');
     // By its own name any link is what it leads to.
@@ -143,6 +150,8 @@ describe('listSeries', () => {
     expect(names).toEqual(sortNaturally(names));
     expect(names).not.toContain('.hidden.xdi');
     expect(names).not.toContain('day_1');
+    expect((await listFolder(at('data'))).warnings[0]!.message).toMatch(/\.hidden\.xdi \(hidden\).*day_1 \(a folder\)/);
+    expect(await listFolder(at('data', 'b1.dat'))).toEqual({ files: [at('data', 'b1.dat')], warnings: [] });
     expect(await listSeries(at('data', 'b1.dat'))).toEqual([at('data', 'b1.dat')]);
     await expect(listSeries(at('none'))).rejects.toThrow(expect.objectContaining({ code: 'file-access' }));
   });

@@ -13,6 +13,7 @@ import { chnFile } from './made-analysers.js';
 import { madePowder } from './made-powder.js';
 import { gb18030Bytes } from './encoded.js';
 import { mutate, mutateBinary } from './mutate.js';
+import { silentChanges } from './silent-changes.js';
 
 /** Damaged copies of each file. */
 const copies = 40;
@@ -51,7 +52,7 @@ const made: Readonly<Record<string, Uint8Array>> = {
     `#TESTDETAILS\nTest:,1\nStart Time:,10/22/2024 10:00:00\n#END TESTDETAILS\nTest,Step,Cycle,Total Time (Seconds),Step Time (Seconds),Voltage (mV),Current (mA),Charge Capacity (mAh),\n${logRows.map((_, i) => `1,1,0,${60 * i},${60 * i},${3000 + 20 * i},1000,${(1000 * i) / 60},`).join('\n')}\n`,
   ),
   'digatron-csv': bytesOf(
-    `Report\nBattery;a\n\nStep;Status;Prog Time;Step Time;Cycle;Procedure;Voltage;Current;AhAccu;Temp\n;;;;;;[V];[A];[Ah];[°C]\n${logRows.map((_, i) => `1;DCH;00:${String(i).padStart(2, '0')}:00.000;00:${String(i).padStart(2, '0')}:00.000;1;P1;${3 - i / 50};1;${-i / 60};25,1`).join('\n')}\n`,
+    `Report\nBattery;a\n\nStep;Status;Prog Time;Step Time;Cycle;Procedure;Voltage;Current;AhAccu;Temp\n;;;;;;[V];[A];[Ah];[°C]\n${logRows.map((_, i) => `1;DCH;00:${String(i).padStart(2, '0')}:00.000;00:${String(i).padStart(2, '0')}:00.000;1;P1;${3 - i / 50};1;${-i / 60};25.1`).join('\n')}\n`,
   ),
   'squidstat-csv': bytesOf(
     `"Step number","Step name","Elapsed Time (s)","Working Electrode (V)","Counter Electrode (V)","Current (A)","Cumulative Charge (mAh)"\n${logRows.map((_, i) => `1,"Constant Current",${60 * i},${3 + i / 50},0,1,${(1000 * i) / 60}`).join('\n')}\n`,
@@ -315,4 +316,48 @@ describe.skipIf(samples === undefined)('files that other libraries open (needs O
     }
     expect(wrong).toEqual([]);
   });
+});
+
+function isRead(bytes: Uint8Array, format: string): boolean {
+  try {
+    read(bytes, { format });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Changes that nobody can see, and why. */
+const unseen: Readonly<Record<string, RegExp>> = {
+  // Records of fixed columns: blanks are places, and numbers at other places are other numbers.
+  gsas: /" +" to " ?"/,
+};
+/** Formats in which one line holds all values: there are no rows to change. */
+const ofOneLine = new Set(
+  formats.flatMap((format) => (format.kind === 'text' && format.longLines === true ? [format.id] : [])),
+);
+
+function silentIn(bytes: Uint8Array, format: string): string[] {
+  const text = Buffer.from(bytes).toString('latin1');
+  const silent = silentChanges(text, format, exploredSeeds(copies), !ofOneLine.has(format));
+  return silent.filter((change) => unseen[format]?.test(change) !== true);
+}
+
+const textFormats = new Set(formats.filter(({ kind }) => kind === 'text').map(({ id }) => id));
+
+describe('what is changed in a text changes what is read, or is told', () => {
+  it.each(Object.entries(made).filter(([format]) => textFormats.has(format)))('%s, made here', (format, bytes) => {
+    expect(silentIn(bytes, format)).toEqual([]);
+  });
+
+  it.skipIf(samples === undefined).each(sampled.filter(([format]) => textFormats.has(format)))(
+    '%s, %s (needs OPERANDO_REFERENCE_DATA)',
+    (format, name, lines) => {
+      const bytes = Uint8Array.from(readFileSync(`${samples}/${name}`));
+      const part = beginning(bytes, lines);
+      // Formats that count their points do not read a part.
+      const readable = isRead(part, format) ? part : bytes;
+      expect(silentIn(readable, format)).toEqual([]);
+    },
+  );
 });

@@ -1,18 +1,25 @@
 import { resolve } from 'node:path';
 import { OperandoError } from '@operando/core';
-import { expandPatterns, listSeries } from '@operando/beamline-io/node';
+import type { OperandoWarning } from '@operando/core';
+import { expandPatterns, listFolder } from '@operando/beamline-io/node';
 
 /**
  * Files as given, folders as what they hold, patterns (in quotes, or of shells that expand none) as what fits them.
  *
  * @param except Files that are no data although they lie in one of the folders: that of the model, logs of the cycler.
+ * @param tell Takes what is said of entries of folders that were left out.
  * @throws OperandoError `invalid-argument` where that is nothing.
  */
-export async function expandFolders(paths: readonly string[], except: readonly string[] = []): Promise<string[]> {
+export async function expandFolders(
+  paths: readonly string[],
+  except: readonly string[] = [],
+  tell: (warnings: readonly OperandoWarning[]) => void = () => {},
+): Promise<string[]> {
   const files: string[] = [];
   const left = new Set(except.map((file) => resolve(file)));
   for (const path of await expandPatterns(paths)) {
-    const found = await listSeries(path);
+    const { files: found, warnings } = await listFolder(path);
+    tell(warnings);
     // A file that was named itself is meant.
     files.push(...(found.length === 1 && found[0] === path ? found : found.filter((file) => !left.has(resolve(file)))));
   }

@@ -6,6 +6,7 @@ import type { ColumnTable, ReadResult } from '@operando/beamline-io';
 import { CommandFailure, exitCode } from './exit-code.js';
 import { expandFolders } from './expand-folders.js';
 import type { Terminal } from './terminal.js';
+import { tellWarnings } from './warnings.js';
 
 const examples = `
 Examples:
@@ -55,7 +56,8 @@ export function addInfoCommand(program: Command, terminal: Terminal): void {
       };
       for (const path of paths) {
         try {
-          for (const file of await expandFolders([path])) tell(await describeFile(file));
+          for (const file of await expandFolders([path], [], (warnings) => tellWarnings(terminal, warnings, Infinity)))
+            tell(await describeFile(file));
         } catch (error) {
           tell(unreadable(path, error));
         }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { OperandoWarning } from '@operando/core';
 import { expandPatterns } from '@operando/beamline-io/node';
 import { readOptions, runFiles } from '@operando/workflow';
 import type { InputFile, Technique } from '@operando/workflow';
@@ -96,12 +97,15 @@ async function runTechniqueCommand(
   await produce(technique, own, session, async (context) => {
     const inputs = (role: string, names: readonly string[]): InputFile[] =>
       names.map((name) => ({ role, name, path: name }));
+    const leftOut: OperandoWarning[] = [];
+    const tell = (warnings: readonly OperandoWarning[]): void => void leftOut.push(...warnings);
     const cycler = await expandPatterns(own.ec ?? []);
     const files = [
-      ...inputs('data', await expandFolders(paths, [...cycler, ...(file === undefined ? [] : [file])])),
+      ...inputs('data', await expandFolders(paths, [...cycler, ...(file === undefined ? [] : [file])], tell)),
       ...inputs('cycler', cycler),
       ...inputs('options', file === undefined ? [] : [file]),
     ];
-    return runFiles(technique, { files, options }, context);
+    const result = await runFiles(technique, { files, options }, context);
+    return { ...result, warnings: [...leftOut, ...result.warnings] };
   });
 }

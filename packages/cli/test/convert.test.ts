@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -279,6 +279,19 @@ describe('operando convert', () => {
     expect((await readColumnSeries([join(scans, 'all.h5')], { axis: { name: 'x', unit: '1' } })).signal.shape).toEqual([
       2, 3,
     ]);
+  });
+
+  it('names what it leaves out of a folder', async () => {
+    const scans = mkdtempSync(join(folder, 'scans-'));
+    for (let k = 1; k <= 2; k++) writeFileSync(join(scans, `s${k}.xy`), '1 2\n2 3\n3 4\n');
+    mkdirSync(join(scans, 'raw'));
+    writeFileSync(join(scans, '.notes'), 'none');
+    const told = await operando('convert', scans, '-o', at('named.h5'), '--time-step', '1');
+    expect([told.code, told.error]).toEqual([
+      0,
+      expect.stringContaining('2 entries of the folder were left out: .notes (hidden), raw (a folder).'),
+    ]);
+    expect((await operando('info', scans)).error).toContain('raw (a folder)');
   });
 
   it('XDI to XDI keeps the header, other headers become comments, and what cannot be kept is told', async () => {

@@ -47,19 +47,6 @@ export function headerScalars(
   return scalars;
 }
 
-/** Warning where the last line of a text has no end and its last number may be cut. */
-export function openEndWarnings(text: string, lines: number): OperandoWarning[] {
-  return text === '' || /[\r\n]$/.test(text)
-    ? []
-    : [
-        {
-          code: 'open-end',
-          message: 'The last line of the file has no end: its last number may be cut.',
-          where: { line: lines },
-        },
-      ];
-}
-
 /**
  * The number of rows must be the one the header declares.
  * @throws OperandoError `truncated-file` or `malformed-file` with both numbers.
@@ -69,7 +56,10 @@ export function expectRows(found: number, declared: number, line: number): void 
   throw new OperandoError(
     found < declared ? 'truncated-file' : 'malformed-file',
     said`the header says ${declared} points, ${found} rows follow.`,
-    { where: { line }, cure: 'Copy the file again.' },
+    {
+      where: { line },
+      cure: found < declared ? 'Copy the file again.' : 'The file is not as its program writes it: export it again.',
+    },
   );
 }
 

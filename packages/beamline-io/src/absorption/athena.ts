@@ -223,6 +223,7 @@ export function parseAthena(text: string, scan?: string | number): ColumnTable {
 export const athena: TextFormat = {
   id: 'athena',
   longLines: true,
+  end: /(?:^|[;\s])1;\s*$|\}\s*$|^\s*# End:\s*$/m,
   title: 'Athena project',
   kind: 'text',
   sniff: ({ lines }) => (athenaFlavour(lines) === undefined ? 0 : 1),

@@ -3,7 +3,8 @@ import type { ColumnTable, TableColumn } from '../table/column-table.js';
 import { splitLines } from '../text/decode.js';
 import { parseNumberTable } from '../text/number-table.js';
 import type { RowSyntax } from '../text/row-parser.js';
-import { absorptionTable, openEndWarnings } from './absorption-table.js';
+import { absorptionTable } from './absorption-table.js';
+import { openEndWarnings } from '../text/open-end.js';
 import type { TextFormat } from '../format.js';
 
 const comma: RowSyntax = { separator: 'comma', decimalComma: false };
@@ -31,7 +32,7 @@ export function parseClsEvents(text: string): ColumnTable {
     throw new OperandoError(
       'malformed-file',
       `${variables.names.length} variables and ${meanings.names.length} names are listed.`,
-      { where: { line: meanings.line }, cure: 'Copy the file again.' },
+      { where: { line: meanings.line }, cure: 'The file is not as its program writes it: export it again.' },
     );
   }
   const plain = variables.names.map((variable, i) => /^\$\((.*)\)$/.exec(meanings?.names[i] ?? '')?.[1] ?? variable);

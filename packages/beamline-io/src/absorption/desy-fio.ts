@@ -8,7 +8,8 @@ import { parseNumberTable } from '../text/number-table.js';
 import { rowSyntaxes } from '../text/row-parser.js';
 import { statedTimes } from '../text/stated-moment.js';
 import type { TextFormat } from '../format.js';
-import { absorptionTable, openEndWarnings } from './absorption-table.js';
+import { absorptionTable } from './absorption-table.js';
+import { openEndWarnings } from '../text/open-end.js';
 import { said } from '../text/said.js';
 
 const section = /^\s*%([a-z])\s*$/i;

@@ -6,7 +6,8 @@ import { parseDateTime, yearOf } from '../text/date-time.js';
 import { parseNumberTable } from '../text/number-table.js';
 import { legendLabels } from '../table/legend-labels.js';
 import { rowSyntaxes, splitFields } from '../text/row-parser.js';
-import { absorptionTable, openEndWarnings } from './absorption-table.js';
+import { absorptionTable } from './absorption-table.js';
+import { openEndWarnings } from '../text/open-end.js';
 import type { TextFormat } from '../format.js';
 import { said } from '../text/said.js';
 
@@ -92,14 +93,14 @@ export function parseLabviewScan(text: string): ColumnTable {
       throw new OperandoError(
         'malformed-file',
         said`the column headings do not name ${JSON.stringify(name.slice(0, 40))} where it is listed.`,
-        { where: { line: from }, cure: 'Copy the file again.' },
+        { where: { line: from }, cure: 'The file is not as its program writes it: export it again.' },
       );
     at += name.length;
   }
   if (listed.length < 2 || from >= lines.length)
     throw new OperandoError('malformed-file', 'positioners and detectors, or the data, are missing.', {
       where: { line: Math.max(1, from) },
-      cure: 'Copy the file again.',
+      cure: 'The file is not as its program writes it: export it again.',
     });
   const table = parseNumberTable(lines, {
     syntax: rowSyntaxes[0]!,

@@ -5,7 +5,8 @@ import type { ColumnTable } from '../table/column-table.js';
 import { splitLines } from '../text/decode.js';
 import { parseNumberTable } from '../text/number-table.js';
 import { rowSyntaxes, splitFields } from '../text/row-parser.js';
-import { absorptionTable, headerScalars, openEndWarnings } from './absorption-table.js';
+import { absorptionTable, headerScalars } from './absorption-table.js';
+import { openEndWarnings } from '../text/open-end.js';
 import { statedTimes } from '../text/stated-moment.js';
 import type { Sample, TextFormat } from '../format.js';
 
@@ -46,7 +47,7 @@ export function parseNslsIss(text: string): ColumnTable {
   if (labels.length < 2 || !labels.some((label) => /^energy$/i.test(label)))
     throw new OperandoError('malformed-file', 'the line above the data has no label "energy".', {
       where: { line: from },
-      cure: 'Copy the file again.',
+      cure: 'The file is not as its program writes it: export it again.',
     });
   const table = parseNumberTable(lines, {
     syntax: spaces,

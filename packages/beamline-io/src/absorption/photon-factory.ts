@@ -16,7 +16,7 @@ const title = /^\s*9809\s+\S/;
 function missing(what: string, line: number): OperandoError {
   return new OperandoError('malformed-file', said`there is no ${what}.`, {
     where: { line },
-    cure: 'Copy the file again.',
+    cure: 'The file is not as its program writes it: export it again.',
   });
 }
 

@@ -7,7 +7,7 @@ import { statedMoment } from '../text/stated-moment.js';
 import { parseNumber } from '../text/number.js';
 import { parseNumberTable } from '../text/number-table.js';
 import { rowSyntaxes } from '../text/row-parser.js';
-import { openEndWarnings } from './absorption-table.js';
+import { openEndWarnings } from '../text/open-end.js';
 import type { TextFormat } from '../format.js';
 
 const producer = /^#\s*This file has been produced by extranormal/i;

@@ -22,7 +22,7 @@ function declaredSize(lines: readonly string[]): {
   }
   throw new OperandoError('malformed-file', 'there is no "PTS: … COLS: …" line in the header.', {
     where: { line: 3 },
-    cure: 'Copy the file again.',
+    cure: 'The file is not as its program writes it: export it again.',
   });
 }
 

@@ -7,7 +7,8 @@ import { splitLines } from '../text/decode.js';
 import type { DateOrder } from '../text/date-time.js';
 import { parseNumber } from '../text/number.js';
 import { parseNumberTable } from '../text/number-table.js';
-import { absorptionTable, openEndWarnings } from './absorption-table.js';
+import { absorptionTable } from './absorption-table.js';
+import { openEndWarnings } from '../text/open-end.js';
 import { statedTimes } from '../text/stated-moment.js';
 import type { TextFormat } from '../format.js';
 
@@ -43,7 +44,10 @@ function energyWarnings(
     throw new OperandoError(
       'bad-number',
       `the energy ${energy[first]} does not belong to the encoder position ${encoder[first]} (${off.length} rows).`,
-      { where: { line, row: first, column: 'Energy' }, cure: 'The file seems damaged: copy it again.' },
+      {
+        where: { line, row: first, column: 'Energy' },
+        cure: 'The file is not as its program writes it: export it again.',
+      },
     );
   }
   return {
@@ -84,7 +88,7 @@ export function parseSsrlQuick(text: string, dateOrder?: DateOrder): ColumnTable
     throw new OperandoError(
       'malformed-file',
       'there is no line of labels with Encoder and Energy, each once, above the data.',
-      { where: { line: Math.max(1, from) }, cure: 'Copy the file again.' },
+      { where: { line: Math.max(1, from) }, cure: 'The file is not as its program writes it: export it again.' },
     );
   }
   const table = parseNumberTable(lines, {

@@ -6,7 +6,8 @@ import { splitLines } from '../text/decode.js';
 import { parseDateTime, yearOf, zoneSeconds } from '../text/date-time.js';
 import { parseNumberTable } from '../text/number-table.js';
 import { rowSyntaxes, splitFields } from '../text/row-parser.js';
-import { absorptionTable, headerScalars, openEndWarnings } from './absorption-table.js';
+import { absorptionTable, headerScalars } from './absorption-table.js';
+import { openEndWarnings } from '../text/open-end.js';
 import type { TextFormat } from '../format.js';
 
 const spaces = rowSyntaxes[0]!;

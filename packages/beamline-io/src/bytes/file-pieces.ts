@@ -6,6 +6,7 @@ import { accessError } from './access-error.js';
 import { isGzip } from './gzip.js';
 import type { UnpackLimits } from './local-file.js';
 import { expectUnpacked, pieceBytes } from './pieces.js';
+import { unsizedPieces } from './unsized-file.js';
 import { said } from '../text/said.js';
 
 /** A file's bytes in pieces; each is overwritten by the next. */
@@ -55,12 +56,30 @@ async function* gzipPieces(path: string, limits: UnpackLimits): AsyncGenerator<U
   }
 }
 
+/** Pieces that come through a pipe, which are not unpacked. @throws OperandoError `unsupported` for packed ones. */
+async function* unpackedPieces(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let isFirst = true;
+  for await (const piece of pieces) {
+    if (isFirst && isGzip(piece))
+      throw new OperandoError('unsupported', 'what comes through this pipe is packed by gzip.', {
+        cure: 'Unpack it on the way (gunzip -c), or give the file itself.',
+      });
+    isFirst = false;
+    yield piece;
+  }
+}
+
 /**
  * A file's bytes in pieces, unpacked where they are packed by gzip; each piece is overwritten by the next.
  * @throws OperandoError `file-access`; `too-large`, `truncated-file` and `malformed-file` for packed ones.
  */
 export async function* filePieces(path: string, limits: UnpackLimits): AsyncGenerator<Uint8Array> {
   try {
+    const found = await stat(path);
+    if (!found.isFile() && !found.isDirectory()) {
+      yield* unpackedPieces(unsizedPieces(path, found.isFIFO()));
+      return;
+    }
     const head = new Uint8Array(3);
     const handle = await open(path, 'r');
     try {

@@ -12,6 +12,7 @@ import { accessError } from './access-error.js';
 import { smallBytes, tooManyBytes } from './contents.js';
 import { filePieces } from './file-pieces.js';
 import type { LocalFile, LocalSource, UnpackLimits } from './local-file.js';
+import { unsizedBytes } from './unsized-file.js';
 
 /**
  * Bytes of a small file, opened once and read in one go. At once, since of a hundred thousand files waiting for each would take
@@ -24,8 +25,9 @@ function readSmallFile(path: string): Uint8Array | undefined {
     if (!found.isFile() || found.size > smallBytes) return undefined;
     const file = openSync(path, 'r');
     try {
-      // One byte more shows whether it grew meanwhile.
-      const bytes = new Uint8Array(found.size + 1);
+      // One byte more shows whether it grew meanwhile. Not filled with zeros first, which takes as long as reading.
+      const room = Buffer.allocUnsafeSlow(found.size + 1);
+      const bytes = new Uint8Array(room.buffer, room.byteOffset, room.length);
       const bytesRead = readSync(file, bytes, 0, bytes.length, 0);
       return bytesRead === found.size ? bytes.subarray(0, bytesRead) : undefined;
     } finally {
@@ -39,11 +41,14 @@ function readSmallFile(path: string): Uint8Array | undefined {
 /** All bytes of a file, refused before reading when it is larger than allowed. */
 async function readWholeFile(path: string, maxBytes: number): Promise<Uint8Array> {
   try {
-    const { size } = await stat(path);
-    if (size > maxBytes) throw tooManyBytes(size, maxBytes).at({ file: path });
+    const found = await stat(path);
+    if (found.size > maxBytes) throw tooManyBytes(found.size, maxBytes);
+    // Files of the system tell no size either.
+    if (!found.isDirectory() && (!found.isFile() || found.size === 0))
+      return await unsizedBytes(path, found.isFIFO(), maxBytes);
     return await readFile(path);
   } catch (error) {
-    if (isOperandoError(error)) throw error;
+    if (isOperandoError(error)) throw error.at({ file: path });
     throw accessError(path, error);
   }
 }
@@ -53,6 +58,8 @@ async function readPart(path: string, from: number, to: number): Promise<Uint8Ar
   const start = Math.max(0, from);
   if (!(to > start)) return new Uint8Array(0);
   try {
+    // Opening a pipe would wait for a writer, and take what comes first.
+    if (!(await stat(path)).isFile()) return new Uint8Array(0);
     const file = await open(path, 'r');
     try {
       const { size } = await file.stat();

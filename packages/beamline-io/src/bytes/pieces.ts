@@ -10,12 +10,20 @@ const leastForRatio = 1024 * 1024;
 const usualUnpacked = 16 * 1024 ** 3;
 const usualRatio = 200;
 
+/** Pieces as one, of its own. */
+export function joinedAll(pieces: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
+}
+
 /** Two pieces as one, of its own. */
 export function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const whole = new Uint8Array(first.length + second.length);
-  whole.set(first);
-  whole.set(second, first.length);
-  return whole;
+  return joinedAll([first, second]);
 }
 
 /** That a gzip file has not unpacked to more than it may. @throws OperandoError `too-large`. */

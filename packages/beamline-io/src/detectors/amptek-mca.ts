@@ -59,6 +59,7 @@ export const amptekMca: TextFormat = {
   id: 'amptek-mca',
   title: 'Amptek .mca',
   kind: 'text',
+  end: /<<[\w ]*END>>\s*$/,
   usualEncoding: 'windows-1252',
   sniff: ({ lines }) => (lines[0]?.trim() === '<<PMCA SPECTRUM>>' ? 0.99 : 0),
   parse: (text) => ({ kind: 'spectrum', table: parseAmptekMca(text) }),

@@ -83,7 +83,7 @@ export function parseCanberraCnf(bytes: Uint8Array): ColumnTable {
     throw new OperandoError(
       'malformed-file',
       `the file has no section of ${parametersAt === undefined ? 'parameters' : 'channels'} where its list of sections says.`,
-      { cure: 'The file seems cut short or damaged: copy it again.' },
+      { cure: 'The file is not as its program writes it: export it again.' },
     );
   const data = parametersAt + headerBytes;
   const count = file.uint16(data + 0x8a) * 256;

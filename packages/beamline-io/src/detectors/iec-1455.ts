@@ -38,7 +38,7 @@ export function parseIec1455(
   if (odd >= 0 || lines.length < 3)
     throw new OperandoError('malformed-file', said`a line does not begin with ${prefix}.`, {
       where: { line: Math.max(1, odd + 1) },
-      cure: 'The file seems damaged: copy it again.',
+      cure: 'The file is not as its program writes it: export it again.',
     });
   const times = lines[1]!;
   const words = times.slice(4).trim().split(/\s+/).map(Number);
@@ -64,7 +64,7 @@ export function parseIec1455(
       throw new OperandoError(
         'malformed-file',
         said`channel ${next} should follow, this line begins with ${line.slice(4, 10).trim().slice(0, 20) || 'nothing'}.`,
-        { where: { line: i + 1 }, cure: 'The file seems damaged: copy it again.' },
+        { where: { line: i + 1 }, cure: 'The file is not as its program writes it: export it again.' },
       );
     const values = fields(`A004${line.slice(10)}`, 10, Math.min(5, channels - next));
     for (const value of values) {

@@ -43,7 +43,7 @@ export function parseOrtecSpc(bytes: Uint8Array): ColumnTable {
     throw new OperandoError(
       'malformed-file',
       said`${channels} channels in ${records} records at record ${first} do not fit together.`,
-      { cure: 'The file seems damaged: copy it again.' },
+      { cure: 'The file is not as its program writes it: export it again.' },
     );
   if (start + 4 * channels > bytes.length)
     throw new OperandoError(

@@ -4,7 +4,7 @@ import { kindOfColumn, numbersOf } from '../text/delimited.js';
 import type { DelimitedTable } from '../text/delimited.js';
 import { parseDateTime } from '../text/date-time.js';
 import type { DateOrder } from '../text/date-time.js';
-import { isGroupedNumber } from '../text/number.js';
+import { isGroupedNumber, parseNumber } from '../text/number.js';
 import { uniqueLabels } from './label-parts.js';
 import { dateLabel, datesOfDays, durationsOf, momentsOf, parseDuration, parseHalfDay } from './times-of-words.js';
 import { said } from '../text/said.js';
@@ -92,7 +92,17 @@ function wordWarnings(
       where,
       cure: 'Export the data again without separators of thousands.',
     });
-  const asDate = (dateLabel.test(label) || /\btime\b/i.test(label)) && /\d/.test(first);
+  // Numbers with the other decimal mark than the rest of the table.
+  const isNumber = (parseNumber(first) ?? parseNumber(first, true)) !== undefined;
+  const asDate = !isNumber && (dateLabel.test(label) || /\btime\b/i.test(label)) && /\d/.test(first);
+  if (isNumber)
+    return [
+      {
+        code: 'column-kept-as-text',
+        message: said`${JSON.stringify(first.slice(0, 40))} has another decimal mark than the other columns: ${label} was kept as text and not used.`,
+        where,
+      },
+    ];
   if (!asDate && !isNeeded) return [];
   if (!asDate)
     return [

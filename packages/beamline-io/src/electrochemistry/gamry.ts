@@ -29,6 +29,8 @@ interface Curve {
   readonly rows: readonly number[];
 }
 
+/** A field of the header, or of what stands behind a curve. */
+const fieldLine = /^[A-Za-z]\w*\t/;
 const curveLine = /^([A-Z]*CURVE\d*)\tTABLE(?:\t(\d+))?/i;
 
 /** Labels with their units: `Vf (V)`; "V vs. Ref." is a voltage. */
@@ -59,7 +61,20 @@ function curvesOf(lines: readonly string[], warnings: OperandoWarning[]): Curve[
       });
     const rows: number[] = [];
     let at = i + 3;
-    for (; at < lines.length && lines[at]!.startsWith('\t'); at++) rows.push(at);
+    // Blank lines end no curve: the next field does.
+    for (; at < lines.length && !fieldLine.test(lines[at]!); at++) {
+      if (lines[at]!.trim() === '') continue;
+      if (!lines[at]!.startsWith('\t'))
+        throw new OperandoError(
+          'malformed-file',
+          said`${JSON.stringify(lines[at]!.slice(0, 40))} is no row of ${name}.`,
+          {
+            where: { line: at + 1 },
+            cure: 'Rows begin with a tab: correct or remove this line.',
+          },
+        );
+      rows.push(at);
+    }
     if (declared !== undefined && Number(declared) !== rows.length) {
       warnings.push({
         code: 'points-declared',

@@ -7,7 +7,7 @@ import type { ScansOfFile } from '../table/scan-choice.js';
 import { withFullYear } from '../text/date-time.js';
 import { splitLines } from '../text/decode.js';
 import { statedTimes } from '../text/stated-moment.js';
-import { openEndWarnings } from '../absorption/absorption-table.js';
+import { openEndWarnings } from '../text/open-end.js';
 import type { TextFormat } from '../format.js';
 import { headerNumber, headerText } from './header-number.js';
 import { numbersOf, otherAngleAxis, otherAxisWarning, powderTable } from './powder-table.js';

@@ -1,5 +1,5 @@
 import { OperandoError } from '@operando/core';
-import { openEndWarnings } from '../absorption/absorption-table.js';
+import { openEndWarnings } from '../text/open-end.js';
 import type { TextFormat } from '../format.js';
 import type { ColumnTable, TableColumn } from '../table/column-table.js';
 import { chosenTable, everyTable, numberedScans } from '../table/scan-choice.js';
@@ -95,7 +95,7 @@ function tableOf(text: string, pattern: Pattern): ColumnTable {
   const beside = found === undefined ? abscissaBeside(pattern, order) : undefined;
   const stated = cifHeader(pattern.block);
   const atEnd = loop.lines.at(-1) === splitLines(text).length;
-  const warnings = [...stated.warnings, ...(atEnd ? openEndWarnings(text, loop.lines.at(-1)!) : [])];
+  const warnings = [...stated.warnings, ...(atEnd ? openEndWarnings(text, loop.lines.at(-1)) : [])];
   const extras = { ...stated, warnings, sigma, channels: channelsOf(loop, new Set([intensity, found?.[0] ?? ''])) };
   const lines = Int32Array.from(y.values, (_, row) => loop.lines[row * loop.tags.length]!);
   if (found !== undefined)

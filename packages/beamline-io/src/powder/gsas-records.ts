@@ -107,11 +107,17 @@ export function gsasValues(lines: readonly string[], { points: count, type, at, 
     Float64Array,
   ];
   const lineOf = new Int32Array(room);
+  const isFree = type.startsWith('FXY');
   let filled = 0;
   let next = at + 1;
   for (; next < to && filled < count; next++) {
     const line = lines[next]!;
     if (line.trim() === '' || line.startsWith('#')) continue;
+    if (!isFree && /[,;\t]/.test(line))
+      throw new OperandoError('malformed-file', 'there is a separator in a record of fixed columns.', {
+        where: { line: next + 1 },
+        cure: 'Give the file as its program wrote it, without tabs or commas.',
+      });
     for (const point of pointsOfLine(line, next + 1, count - filled)) {
       [x[filled], y[filled], sigma[filled], detectors[filled]] = point;
       lineOf[filled++] = next + 1;

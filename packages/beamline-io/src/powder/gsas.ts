@@ -1,6 +1,6 @@
 import { OperandoError } from '@operando/core';
 import type { JsonValue, OperandoWarning } from '@operando/core';
-import { openEndWarnings } from '../absorption/absorption-table.js';
+import { openEndWarnings } from '../text/open-end.js';
 import type { TextFormat } from '../format.js';
 import { headerValue } from '../table/column-table.js';
 import type { ColumnTable } from '../table/column-table.js';

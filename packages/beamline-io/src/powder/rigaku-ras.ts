@@ -94,6 +94,7 @@ export const rigakuRas: TextFormat = {
   id: 'rigaku-ras',
   title: 'Rigaku .ras',
   kind: 'text',
+  end: /\*RAS_(?:INT|DATA)_END\s*$/,
   usualEncoding: 'windows-1252',
   sniff: ({ lines }) => (lines[0]?.startsWith('*RAS_') === true ? 0.98 : 0),
   parse: (text, { scan, dateOrder }) => ({ kind: 'spectrum', table: parseRigakuRas(text, scan, dateOrder) }),

@@ -122,6 +122,7 @@ export function parseXrdml(text: string, scan?: string | number): ColumnTable {
 export const xrdml: TextFormat = {
   id: 'xrdml',
   longLines: true,
+  end: /<\/\w*:?xrdMeasurements>\s*$/,
   title: 'PANalytical XRDML',
   kind: 'text',
   sniff: ({ lines }) => (lines.slice(0, 5).some((line) => line.includes('<xrdMeasurements')) ? 0.98 : 0),

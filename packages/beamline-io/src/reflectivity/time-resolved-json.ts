@@ -113,6 +113,7 @@ export const timeResolvedJson: TextFormat = {
   title: 'time-resolved reflectivity (JSON)',
   kind: 'text',
   longLines: true,
+  end: /[\]}]\s*$/,
   sniff: ({ lines }) => {
     const text = lines.slice(0, 20).join('\n');
     return beginnings.some((beginning) => beginning.test(text)) ? 0.9 : 0;

@@ -6,16 +6,31 @@ import type { RowSyntax } from '../text/row-parser.js';
 import type { ColumnLayout } from './column-layout.js';
 import { isLegendLine, legendLabels, namesOfCodes } from './legend-labels.js';
 import { said } from '../text/said.js';
+import { roleOf, splitLabel } from './column-table.js';
 
 /** A word that is not a number. */
 const isLabel = (word: string): boolean => (parseNumber(word) ?? parseNumber(word, true)) === undefined;
 
-/** A line without the marks of comments; `#L` of SPEC, which others write too, is one. */
+/** Without the marks of comments (`#L` of SPEC, which others write too, is one), and without a word that says what follows: `Columns: q I`. */
 const headerText = (line: string): string =>
   line
     .replace(/^\s*#L\s/, '')
     .replace(/^[\s#%;!]+/, '')
+    .replace(/^(?:columns?|col|labels?|legend|fields?)\s*[:=]\s*/i, '')
     .trimEnd();
+
+/** Words of sentences that are no names of columns. */
+const wordOfProse =
+  /^(?:the|at|of|in|on|was|were|with|and|is|are|by|for|from|this|that|to|using|has|have|only|below|above)$/i;
+
+/** Whether words that single blanks keep apart are a sentence, or a field and its value, and no names of columns. */
+function isProse(words: readonly string[]): boolean {
+  if (words.some((word) => word === '=' || word === ':') || /.[.!?]$/.test(words.at(-1) ?? '')) return true;
+  if (words[0]?.endsWith(':') === true && !words.every((word) => word.endsWith(':'))) return true;
+  return (
+    words.some((word) => wordOfProse.test(word)) && !words.some((word) => roleOf(splitLabel(word).name) !== undefined)
+  );
+}
 
 /** The words of a header line in the ways they may be kept apart, single blanks last. */
 function wordsOf(line: string, syntax: RowSyntax): string[][] {
@@ -35,9 +50,13 @@ function wordsOf(line: string, syntax: RowSyntax): string[][] {
 }
 
 function labelsOf(line: string, syntax: RowSyntax, columns: number): string[] | undefined {
-  return wordsOf(line, syntax).find(
-    (words) =>
-      words.length === columns && words.every((word) => word !== '') && 2 * words.filter(isLabel).length > columns,
+  const ways = wordsOf(line, syntax);
+  return ways.find(
+    (words, i) =>
+      !(i === ways.length - 1 && isProse(words)) &&
+      words.length === columns &&
+      words.every((word) => word !== '') &&
+      2 * words.filter(isLabel).length > columns,
   );
 }
 
@@ -52,6 +71,28 @@ function underNames(above: string, units: string[], syntax: RowSyntax): string[]
     const unit = units[i]!.replace(/^[([](.*)[)\]]$/, '$1');
     return /^(-+|–|—)$/.test(unit) ? name : `${name} (${unit})`;
   });
+}
+
+/**
+ * Names that come again under others in the line above, put behind these: `energy` below `cell A` is `energy cell A`. Where only the
+ * first of several columns has a word above it, the others share it.
+ */
+function belowOthers(above: string, names: string[], { separator }: RowSyntax): string[] {
+  if (new Set(names).size === names.length) return names;
+  const mark = separator === 'comma' ? ',' : separator === 'semicolon' ? ';' : '\t';
+  const words = headerText(above)
+    .split(mark)
+    .map((word) => word.trim().replace(/^"(.*)"$/, '$1'));
+  while (words.length > names.length && words.at(-1) === '') words.pop();
+  if (words.length < 2 || words.length > names.length || !words.every((word) => word === '' || isLabel(word)))
+    return names;
+  let group = '';
+  const joined = names.map((label, i) => {
+    group = words[i] || group;
+    const { name, unit } = splitLabel(label);
+    return `${name} ${group}`.trim() + (unit === undefined ? '' : ` (${unit})`);
+  });
+  return new Set(joined).size > new Set(names).size ? joined : names;
 }
 
 /** Header of FIT2D's `.chi`: title, label of the abscissa, label of the intensities, number of points. */
@@ -84,7 +125,8 @@ export function findLabels(lines: readonly string[], { syntax, columns, from }: 
     if (fitting !== undefined) {
       const names = namesOfCodes(lines.slice(0, i));
       if (fitting.every((code) => names.has(code))) return fitting.map((code) => names.get(code)!);
-      return i > 0 ? underNames(lines[i - 1]!, fitting, syntax) : fitting;
+      const above = lines[i - 1] ?? '';
+      return belowOthers(above, underNames(above, fitting, syntax), syntax);
     }
     // A separator-made header of another length contradicts the rows below it.
     const separated = splitFields(text, syntax);

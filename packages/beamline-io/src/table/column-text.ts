@@ -5,11 +5,18 @@ import { splitLines } from '../text/decode.js';
 import { parseNumberTable } from '../text/number-table.js';
 import type { NumberTable } from '../text/number-table.js';
 import { parseRow } from '../text/row-parser.js';
+import { openEndWarnings } from '../text/open-end.js';
 import type { RowSyntax } from '../text/row-parser.js';
 import { chiHeader, findLabels, labelWarnings } from './column-labels.js';
 import { layoutOf, passedOver, passedOverIn } from './column-layout.js';
 import { emptyColumnWarnings, headerValue, labelledColumns, repeatedLabelWarnings } from './column-table.js';
 import type { ColumnTable } from './column-table.js';
+import { PassedLines } from './passed-lines.js';
+import { chosenTable, numberedScans } from './scan-choice.js';
+import type { ScansOfFile } from './scan-choice.js';
+import { toldTable } from './told-table.js';
+import { unquotedRows } from './unquoted-rows.js';
+import { blockTitles, rowsOf, tableBlocks } from './table-blocks.js';
 
 /** `# Key: value` and `# Key = value` lines above the table. */
 function headerFields(lines: readonly string[]): Record<string, JsonValue> {
@@ -25,22 +32,37 @@ function headerFields(lines: readonly string[]): Record<string, JsonValue> {
   return fields;
 }
 
+/** Options of {@link parseColumnText}. */
+export interface ColumnTextOptions {
+  /** Of several scans in one text: which one, by position from 1 or by title. @default the first, with a warning */
+  readonly scan?: string | number | undefined;
+}
+
+/** The scans of a text, see {@link parseColumnText}. */
+export function columnTextScans(text: string): ScansOfFile {
+  const lines = unquotedRows(splitLines(text));
+  const layout = layoutOf(lines);
+  const labels = findLabels(lines, layout);
+  const header = lines.slice(0, layout.from);
+  const passed = new PassedLines(header, passedOverIn(layout.syntax));
+  const table = parseNumberTable(lines, { ...layout, skip: passed.skip });
+  const open = !/[\r\n]$/.test(text) && table.lines.at(-1) === lines.length;
+  const ending = open ? Array.from(table.lines.subarray(-3), (line) => lines[line - 1]!) : [];
+  return columnScans(table, { header, labels, syntax: layout.syntax, passed, ending });
+}
+
 /**
  * Any text whose data are rows of numbers: comments or titles above, columns
  * apart by blanks, tabs, semicolons or commas, decimal point or comma (one for
  * the whole file). Every row of the table must have the same number of columns.
+ * Several scans below each other (parted by blank lines, by headers that are repeated, or by an axis that begins again)
+ * are scans of the file.
  *
  * @throws OperandoError `unknown-format` without a table; `bad-number`, `malformed-file`,
- * `truncated-file` with the line.
+ * `truncated-file` with the line; `invalid-argument` for a scan there is not.
  */
-export function parseColumnText(text: string): ColumnTable {
-  const lines = splitLines(text);
-  const layout = layoutOf(lines);
-  const labels = findLabels(lines, layout);
-  const table = parseNumberTable(lines, { ...layout, skip: passedOverIn(layout.syntax) });
-  const open = !/[\r\n]$/.test(text) && table.lines.at(-1) === lines.length;
-  const ending = open ? Array.from(table.lines.subarray(-3), (line) => lines[line - 1]!) : [];
-  return columnTable(table, { header: lines.slice(0, layout.from), labels, syntax: layout.syntax, ending });
+export function parseColumnText(text: string, { scan }: ColumnTextOptions = {}): ColumnTable {
+  return toldTable(chosenTable(columnTextScans(text), scan), { before: [], atEnd: openEndWarnings(text) });
 }
 
 /** What stands around the numbers of a table. */
@@ -49,6 +71,7 @@ export interface TableSurroundings {
   readonly header: readonly string[];
   readonly labels: readonly string[];
   readonly syntax: RowSyntax;
+  readonly passed: PassedLines;
   /** The last rows, where the last line of the text has no end. */
   readonly ending: readonly string[];
 }
@@ -56,6 +79,15 @@ export interface TableSurroundings {
 /** Whether there are as many points as a header declares. @throws OperandoError `truncated-file` for fewer. */
 function pointWarnings({ rows, lines }: NumberTable, header: readonly string[]): OperandoWarning[] {
   const points = chiHeader(header)?.points ?? rows;
+  const above = chiHeader(header) === undefined ? /^\s*(\d+)\s*$/.exec(header.at(-1) ?? '')?.[1] : undefined;
+  if (above !== undefined && Number(above) !== rows)
+    return [
+      {
+        code: 'points-declared',
+        message: `The line above the table is ${above}, and ${rows} rows follow: if it is the number of points, the file is not whole.`,
+        where: { line: header.length },
+      },
+    ];
   if (rows < points)
     throw new OperandoError('truncated-file', `${rows} of ${points} points are there.`, {
       where: { line: lines.at(-1) ?? header.length },
@@ -91,7 +123,7 @@ function rowWarnings(header: readonly string[], syntax: RowSyntax): OperandoWarn
  * Numbers under their labels, and the fields of the lines above them.
  * @throws OperandoError `truncated-file` for fewer points than a header of FIT2D declares.
  */
-export function columnTable(table: NumberTable, { header, labels, syntax, ending }: TableSurroundings): ColumnTable {
+function columnTable(table: NumberTable, { header, labels, syntax, ending }: TableSurroundings): ColumnTable {
   const columns = labelledColumns(table, labels);
   return {
     format: 'column-text',
@@ -108,5 +140,36 @@ export function columnTable(table: NumberTable, { header, labels, syntax, ending
       ...repeatedLabelWarnings(labels),
       ...emptyColumnWarnings(columns),
     ],
+  };
+}
+
+/**
+ * The scans that stand below each other in one table, each with the labels of its own header where it has one.
+ * @throws OperandoError, when one is read, as {@link parseColumnText}.
+ */
+export function columnScans(table: NumberTable, around: TableSurroundings): ScansOfFile {
+  const { passed, header, labels, ending, syntax } = around;
+  const blocks = tableBlocks(table, passed);
+  if (blocks.length < 2) return { scans: numberedScans([table.rows]), table: () => columnTable(table, around) };
+  const headers = blocks.map(({ from }, i) =>
+    i === 0 ? header : passed.lines(table.lines[from - 1]!, table.lines[from]!),
+  );
+  const titles = blockTitles(table, blocks, headers);
+  return {
+    scans: numberedScans(
+      blocks.map(({ from, to }) => to - from),
+      (i) => titles[i]!,
+    ),
+    table: (i) => {
+      const own = headers[i]!;
+      const found = i === 0 ? labels : findLabels(own, { syntax, columns: table.columns.length, from: own.length });
+      const isLast = i === blocks.length - 1;
+      return columnTable(rowsOf(table, blocks[i]!), {
+        ...around,
+        header: i === 0 ? header : [...header, ...own],
+        labels: found.length === 0 ? labels : found,
+        ending: isLast ? ending : [],
+      });
+    },
   };
 }

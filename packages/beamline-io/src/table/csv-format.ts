@@ -1,7 +1,8 @@
 import type { Sample, TextFormat } from '../format.js';
 import { isUtf8 } from '../text/decode.js';
 import { parseNumber } from '../text/number.js';
-import { headerSeparator, parseCsv } from './csv.js';
+import { csvScans, headerSeparator, parseCsv } from './csv.js';
+import { tablesOf } from './scan-choice.js';
 import { readCsvFrom } from './stream-csv.js';
 
 /** Rows by which a text of numbers alone is told from one with words and blank cells. */
@@ -14,6 +15,9 @@ function sniffCsv({ lines }: Sample): number {
   const second = below[0] ?? '';
   if (!second.includes(separator)) return 0;
   const cells = second.split(separator).map(unquoted);
+  const names = (lines[0] ?? '').split(separator).map(unquoted);
+  // Where no column of numbers has a name, the first line is a row.
+  if (cells.every((cell, i) => !isNumber(cell) || isNumber(names[i] ?? ''))) return 0;
   const enough = (decimalComma: boolean): boolean => {
     const numeric = cells.filter((cell) => parseNumber(cell, decimalComma) !== undefined).length;
     return numeric > 0 && numeric >= cells.length / 4;
@@ -27,6 +31,7 @@ function sniffCsv({ lines }: Sample): number {
     : 0;
 }
 
+const isNumber = (cell: string): boolean => (parseNumber(cell) ?? parseNumber(cell, true)) !== undefined;
 const unquoted = (cell: string): string => cell.trim().replace(/^"(.*)"$/, '$1');
 
 /** CSV with a header line. */
@@ -35,6 +40,7 @@ export const csv: TextFormat = {
   title: 'comma-separated values',
   kind: 'text',
   sniff: sniffCsv,
-  parse: (text) => ({ kind: 'spectrum', table: parseCsv(text) }),
-  stream: async (source, head) => (isUtf8(head) ? readCsvFrom(source) : undefined),
+  parse: (text, options) => ({ kind: 'spectrum', table: parseCsv(text, options) }),
+  scans: (text) => tablesOf(csvScans(text)),
+  stream: async (source, head, options) => (isUtf8(head) ? readCsvFrom(source, options) : undefined),
 };

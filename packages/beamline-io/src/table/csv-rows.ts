@@ -4,7 +4,11 @@ import { hasDecimalComma } from '../text/delimited.js';
 import { maximumColumns } from '../text/number-table.js';
 import { isGroupedNumber, parseNumber } from '../text/number.js';
 import { emptyColumnWarnings, labelledColumns, repeatedLabelWarnings } from './column-table.js';
-import type { ColumnTable } from './column-table.js';
+import { blocksOf } from './blocks.js';
+import type { Block } from './blocks.js';
+import { numberedScans } from './scan-choice.js';
+import type { ScansOfFile } from './scan-choice.js';
+import { rowsOf } from './table-blocks.js';
 import { said } from '../text/said.js';
 
 /** Rows by which decimal commas are decided. */
@@ -17,7 +21,7 @@ export interface CsvRows {
   /** @throws OperandoError `malformed-file` with line and both counts for another number of fields than the header's; `bad-number`. */
   add(row: readonly string[], line: number): void;
   /** @throws OperandoError as {@link add}. */
-  finish(): ColumnTable;
+  finish(): ScansOfFile;
 }
 
 interface CsvWord {
@@ -78,6 +82,8 @@ class GrowingColumns {
   readonly #columns: readonly CsvColumn[];
   #lineOf = new Int32Array(256);
   #rows = 0;
+  /** Rows above which the header stands again. */
+  readonly #headersBefore = new Set<number>();
 
   constructor(labels: readonly string[]) {
     this.#columns = labels.map((label): CsvColumn => ({
@@ -102,6 +108,11 @@ class GrowingColumns {
     return first && badNumber(first.word!, this.#nameOf(first));
   }
 
+  /** The header once more: what follows is another scan. */
+  noteHeader(): void {
+    this.#headersBefore.add(this.#rows);
+  }
+
   /** A row of as many fields as there are columns. */
   add(fields: readonly string[], line: number, decimalComma: boolean): void {
     const row = this.#rows++;
@@ -122,7 +133,7 @@ class GrowingColumns {
   }
 
   /** @throws OperandoError `bad-number`. */
-  table(): ColumnTable {
+  scans(): ScansOfFile {
     const error = this.wordAmongNumbers();
     if (error !== undefined) throw error;
     // A column of numbers that nobody can read must not be left out as one of words.
@@ -140,36 +151,51 @@ class GrowingColumns {
     const indexed =
       this.#columns.length > 2 && first!.label === '' && first!.numeric && countsRows(first!.values, rows);
     const numeric = this.#columns.slice(indexed ? 1 : 0).filter((column) => column.numeric);
-    const columns = labelledColumns(
-      { rows, columns: numeric.map(({ values }) => values.slice(0, rows)), lines },
-      numeric.map(({ label }, i) => label || `column ${i + 1}`),
-    );
+    if (rows > 0 && numeric.length > 0 && numeric.every(({ label }) => looksLikeNumber(label)))
+      throw new OperandoError(
+        'malformed-file',
+        'the first line has numbers where the names of these columns should stand.',
+        {
+          where: { line: 1 },
+          cure: 'Give the columns names in a line above the first row.',
+        },
+      );
+    const labels = numeric.map(({ label }, i) => label || `column ${i + 1}`);
+    const table = { rows, columns: numeric.map(({ values }) => values.slice(0, rows)), lines };
     const leftOut: OperandoWarning = {
       code: 'index-left-out',
       message: 'The first column has no name and counts the rows; it was left out.',
       where: { column: 1 },
     };
+    const warnings = [...(indexed ? [leftOut] : []), ...repeatedLabelWarnings(labels)];
+    const blocks = blocksOf(table.columns[0] ?? new Float64Array(0), (row) =>
+      this.#headersBefore.has(row) ? 'header' : lines[row]! > lines[row - 1]! + 1 ? 'blank' : 'none',
+    );
     return {
-      format: 'csv',
-      columns,
-      rows,
-      lines,
-      metadata: this.#words(),
-      scalars: {},
-      warnings: [
-        ...(indexed ? [leftOut] : []),
-        ...repeatedLabelWarnings(columns.map(({ label }) => label)),
-        ...emptyColumnWarnings(columns),
-      ],
+      scans: numberedScans(blocks.map(({ from, to }) => to - from)),
+      table: (i) => {
+        const block = blocks[i]!;
+        const part = blocks.length === 1 ? table : rowsOf(table, block);
+        const columns = labelledColumns(part, labels);
+        return {
+          format: 'csv',
+          columns,
+          rows: part.rows,
+          lines: part.lines,
+          metadata: this.#words(block),
+          scalars: {},
+          warnings: [...warnings, ...emptyColumnWarnings(columns)],
+        };
+      },
     };
   }
 
   /** Columns without any number. */
-  #words(): Record<string, JsonValue> {
+  #words({ from, to }: Block): Record<string, JsonValue> {
     const words = this.#columns.filter((column) => !column.numeric && column.word !== undefined);
     return words.length === 0
       ? {}
-      : { textColumns: Object.fromEntries(words.map((column) => [column.label, column.words])) };
+      : { textColumns: Object.fromEntries(words.map((column) => [column.label, column.words.slice(from, to)])) };
   }
 }
 
@@ -183,7 +209,8 @@ export function csvRows(header: readonly string[], separator: string): CsvRows {
   let held: { readonly row: readonly string[]; readonly line: number }[] = [];
   const take = (row: readonly string[], line: number, isComma: boolean): void => {
     const fields = row.length > labels.length ? trimmedEnd(row) : row;
-    if (fields.length === labels.length) columns.add(fields, line, isComma);
+    if (fields.length === labels.length && fields.every((field, i) => field.trim() === labels[i])) columns.noteHeader();
+    else if (fields.length === labels.length) columns.add(fields, line, isComma);
     else
       throw (
         columns.wordAmongNumbers() ??
@@ -209,7 +236,7 @@ export function csvRows(header: readonly string[], separator: string): CsvRows {
     },
     finish() {
       if (decimalComma === undefined) decide();
-      return columns.table();
+      return columns.scans();
     },
   };
 }

@@ -2,8 +2,12 @@ import { OperandoError } from '@operando/core';
 import Papa from 'papaparse';
 import type { ColumnTable } from './column-table.js';
 import { csvRows } from './csv-rows.js';
+import { chosenTable } from './scan-choice.js';
+import type { ScansOfFile } from './scan-choice.js';
 import { parseNumber } from '../text/number.js';
 import { endOfFile } from '../text/decode.js';
+import { openEndWarnings } from '../text/open-end.js';
+import { toldTable } from './told-table.js';
 import { said } from '../text/said.js';
 
 const isNumber = (word: string): boolean => (parseNumber(word.trim()) ?? parseNumber(word.trim(), true)) !== undefined;
@@ -31,15 +35,28 @@ export function headerSeparator(line: string): ';' | ',' | '\t' | undefined {
   return undefined;
 }
 
+/** Options of {@link parseCsv}. */
+export interface CsvOptions {
+  /** Of several scans in one text: which one, by position from 1. @default the first, with a warning */
+  readonly scan?: string | number | undefined;
+}
+
 /**
  * Comma-, semicolon- or tab-separated values with a header line, quotes allowed
  * (papaparse). Columns without any number are kept as text in the metadata;
- * blank cells are NaN.
+ * blank cells are NaN. Several scans below each other (under the same header again, parted by blank lines, or by a first column
+ * that begins again) are scans of the file.
  *
  * @throws OperandoError `malformed-file` with line and both counts when a row has another number of
- * fields than the header, `bad-number` with line and column, `truncated-file` for an unclosed quote.
+ * fields than the header, `bad-number` with line and column, `truncated-file` for an unclosed quote; `invalid-argument` for a scan
+ * there is not.
  */
-export function parseCsv(text: string): ColumnTable {
+export function parseCsv(text: string, { scan }: CsvOptions = {}): ColumnTable {
+  return toldTable(chosenTable(csvScans(text), scan), { before: [], atEnd: openEndWarnings(text) });
+}
+
+/** The scans of a text, see {@link parseCsv}. */
+export function csvScans(text: string): ScansOfFile {
   const separator = headerSeparator(/^[^\r\n]*/.exec(text)?.[0] ?? '') ?? ',';
   // Mixed line ends would have only one kind taken for such.
   const { data, errors } = Papa.parse<string[]>(text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text, {

@@ -42,7 +42,7 @@ function cursorAt(file: BinaryFile, start: number): Cursor {
       const length = file.int32(step(4));
       if (length < 0 || length > 4096)
         throw new OperandoError('malformed-file', `a text of ${length} letters at byte ${at}.`, {
-          cure: 'The file seems damaged: copy it again.',
+          cure: 'The file is not as its program writes it: export it again.',
         });
       return file.text(step(Math.ceil(length / 4) * 4), length);
     },
@@ -68,7 +68,7 @@ interface Scan {
 function counted(value: number, most: number, what: string): number {
   if (Number.isInteger(value) && value >= 0 && value <= most) return value;
   throw new OperandoError('malformed-file', said`${value} ${what}.`, {
-    cure: 'The file seems damaged: copy it again.',
+    cure: 'The file is not as its program writes it: export it again.',
   });
 }
 
@@ -133,7 +133,7 @@ function allScans(file: BinaryFile, start: number, id: string, found: ListedScan
     if (offset <= start) {
       if (offset !== 0)
         throw new OperandoError('malformed-file', `an inner scan stands before its outer one, at byte ${offset}.`, {
-          cure: 'The file seems damaged: copy it again.',
+          cure: 'The file is not as its program writes it: export it again.',
         });
       return;
     }

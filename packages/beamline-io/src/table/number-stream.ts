@@ -7,6 +7,7 @@ import { carefulRow } from '../text/number-table.js';
 import type { NumberTable } from '../text/number-table.js';
 import { parsePlainRow } from '../text/row-parser.js';
 import type { RowSyntax } from '../text/row-parser.js';
+import { passedOverIn } from './column-layout.js';
 import { cr, lf, plainRow } from './plain-row.js';
 import type { ByteSyntax } from './plain-row.js';
 import { RowStore } from './row-store.js';
@@ -29,7 +30,7 @@ export interface NumberStreamOptions extends StreamLimits, Omit<RowStoreOptions,
   /** Of lines that are not plain numbers. @default 'utf-8' */
   readonly encoding?: TextEncoding | undefined;
   /** Lines that are passed over. */
-  readonly skip: (line: string) => boolean;
+  readonly skip: (line: string, lineNumber: number) => boolean;
 }
 
 /** Numbers out of bytes that come in pieces. */
@@ -40,6 +41,12 @@ export interface NumberStream {
   finish(): NumberTable;
   /** After the end: the last three rows, where the last line has no end. */
   ending(): readonly string[];
+  /** After the end: whether the last line has none. */
+  isOpen(): boolean;
+  /** Whether all lines that were no plain rows have letters of ASCII alone, so that any encoding is the same. */
+  isAscii(): boolean;
+  /** After the end: the last line, from 1. */
+  lastLine(): number;
 }
 
 /** Enough for the last rows, if they are not longer than is compared. */
@@ -67,9 +74,10 @@ class LineReader {
   readonly #syntax: ByteSyntax;
   readonly #longestLine: number;
   readonly #store: RowStore;
-  readonly #decoder: TextDecoder;
+  #decoder: TextDecoder | undefined;
   #filled = 0;
   #lineNumber: number;
+  isAscii = true;
   /** Bytes whose rows are counted already. */
   #bytesRead = 0;
   #shortRow: { readonly line: number; readonly found: number } | undefined;
@@ -86,14 +94,18 @@ class LineReader {
       blanks: separator === 32 || separator === 9,
     };
     this.#store = new RowStore({ ...options, mostValues });
-    const { encoding = 'utf-8' } = options;
-    // A byte order mark inside a text is no mark. Other decoders of Node lose a first letter 0xFF when they are told so.
-    this.#decoder = new TextDecoder(encoding, { ignoreBOM: encoding === 'utf-8' });
     this.#lineNumber = options.firstLine;
   }
 
   decode(bytes: Uint8Array): string {
+    const { encoding = 'utf-8' } = this.#options;
+    // A byte order mark inside a text is no mark. Other decoders of Node lose a first letter 0xFF when they are told so.
+    this.#decoder ??= new TextDecoder(encoding, { ignoreBOM: encoding === 'utf-8' });
     return this.#decoder.decode(bytes);
+  }
+
+  lastLine(): number {
+    return this.#lineNumber - 1;
   }
 
   /** @throws OperandoError `too-large` for a line of so many bytes. */
@@ -114,13 +126,15 @@ class LineReader {
   /** A row that is not plain: read with care, from its text. @returns Whether it is one. */
   #slowRow(bytes: Uint8Array, from: number, to: number): boolean {
     const { syntax, columns, skip } = this.#options;
-    const text = this.decode(bytes.subarray(from, to));
+    const line = bytes.subarray(from, to);
+    const text = this.decode(line);
+    this.isAscii &&= line.every((byte) => byte < 0x80);
     const at = this.#filled * columns;
     if (parsePlainRow(text, syntax, columns, this.#store.flat, at)) {
       this.#tellShortRow(false);
       return true;
     }
-    if (skip(text)) return false;
+    if (skip(text, this.#lineNumber)) return false;
     this.#tellShortRow(false);
     const found = carefulRow(text, this.#lineNumber, this.#store.flat, at, this.#options);
     if (found === columns) return true;
@@ -169,11 +183,12 @@ class LineReader {
  * digits, `nan`, Fortran exponents, comments) as `parseNumberTable` reads it.
  */
 export function numberStream(options: NumberStreamOptions): NumberStream {
-  const { skip, longestLine = 1024 * 1024 } = options;
+  const { longestLine = 1024 * 1024 } = options;
   const reader = new LineReader(options);
   let rest: Uint8Array = new Uint8Array(0);
   let before: Uint8Array = new Uint8Array(0);
   let afterCr = false;
+  let isOpen = false;
   let ended: readonly string[] = [];
 
   /** Whole lines: parsed, and the last rows kept, should they be asked for at the end. */
@@ -217,8 +232,10 @@ export function numberStream(options: NumberStreamOptions): NumberStream {
       // An old end-of-file mark behind the last number.
       if (rest.at(-1) === 26) rest = rest.subarray(0, -1);
       if (rest.length > 0) {
-        const open = [...splitLines(reader.decode(before)).filter((line) => !skip(line)), reader.decode(rest)];
-        if (!skip(open.at(-1)!)) ended = open.slice(-3);
+        isOpen = true;
+        const isEmpty = passedOverIn(options.syntax);
+        const open = [...splitLines(reader.decode(before)).filter((line) => !isEmpty(line)), reader.decode(rest)];
+        if (!isEmpty(open.at(-1)!)) ended = open.slice(-3);
         const last = joined(rest, Uint8Array.of(lf));
         rest = new Uint8Array(0);
         reader.take(last, last.length);
@@ -226,5 +243,8 @@ export function numberStream(options: NumberStreamOptions): NumberStream {
       return reader.finish();
     },
     ending: () => ended,
+    isOpen: () => isOpen,
+    isAscii: () => reader.isAscii,
+    lastLine: () => reader.lastLine(),
   };
 }

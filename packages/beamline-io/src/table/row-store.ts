@@ -8,11 +8,13 @@ export interface RowStoreOptions {
   readonly mostValues: number;
   /** Bytes that will be given in all, where that is known: columns are then made at their length at once. */
   readonly expectedBytes?: number | undefined;
+  /** Rows of a block. @default 4096 */
+  readonly blockRows?: number | undefined;
   /** Takes full blocks of rows instead of keeping them: [row x column], row after row, and the line of each row. */
   readonly onBlock?: ((values: Float64Array, lines: Int32Array) => void) | undefined;
 }
 
-const blockRows = 4096;
+const usualBlockRows = 4096;
 
 /** A view where little was left over, a copy where much was. */
 function fittingDoubles(values: Float64Array, rows: number): Float64Array {
@@ -29,12 +31,15 @@ export class RowStore {
   flat: Float64Array;
   lines: Int32Array;
   readonly #options: RowStoreOptions;
+  readonly #blockRows: number;
   readonly #table: Float64Array[];
   #lineOf = new Int32Array(0);
   #rows = 0;
 
   constructor(options: RowStoreOptions) {
+    const { blockRows = usualBlockRows } = options;
     this.#options = options;
+    this.#blockRows = blockRows;
     this.flat = new Float64Array(blockRows * options.columns);
     this.lines = new Int32Array(blockRows);
     this.#table = Array.from(
@@ -45,16 +50,16 @@ export class RowStore {
 
   /** Whether a block of so many rows is full. */
   isFull(filled: number): boolean {
-    return filled === blockRows;
+    return filled === this.#blockRows;
   }
 
   /** Room for rows: what the file's size and the rows so far let expect, or twice as many. */
   #grow(needed: number, bytesRead: number): void {
     const { columns, mostValues, expectedBytes } = this.#options;
     const expected =
-      expectedBytes === undefined || bytesRead === 0
+      expectedBytes === undefined || bytesRead === 0 || bytesRead >= expectedBytes
         ? 0
-        : Math.ceil((1.02 * needed * expectedBytes) / bytesRead) + blockRows;
+        : Math.ceil((1.02 * needed * expectedBytes) / bytesRead) + this.#blockRows;
     const capacity = Math.max(needed, Math.min(expected, Math.floor(mostValues / columns)), 2 * this.#lineOf.length);
     const widerLines = new Int32Array(capacity);
     widerLines.set(this.#lineOf);

@@ -90,3 +90,8 @@ export function chosenTable({ scans, table }: ScansOfFile, wanted: string | numb
 export function everyTable({ scans, table }: ScansOfFile): ColumnTable[] {
   return scans.flatMap(({ id, rows }, i) => (rows > 0 ? [{ ...table(i), scan: id }] : []));
 }
+
+/** The one table of a file, or every scan that has data. */
+export function tablesOf(file: ScansOfFile): ColumnTable[] {
+  return file.scans.length === 1 ? [file.table(0)] : everyTable(file);
+}

@@ -205,7 +205,7 @@ function spectraOf(file: SpecFile, scan: SpecScanOutline): SpecSpectrum[] {
       throw new OperandoError(
         'malformed-file',
         said`#@CHANN says ${ranges.map(({ lengths }) => lengths.join(' or ')).join(' or ')} channels, this spectrum has ${counts.length}.`,
-        { where: { line }, cure: 'The file seems cut short or damaged: copy it again.' },
+        { where: { line }, cure: 'The file is not as its program writes it: export it again.' },
       );
     return Object.assign(spectrum, { first: range.first, step: range.step });
   });

@@ -4,9 +4,14 @@ import Papa from 'papaparse';
 import { placed } from '../bytes/file-error.js';
 import { piecesOf } from '../bytes/pieces.js';
 import type { ColumnTable } from './column-table.js';
+import { chosenTable } from './scan-choice.js';
+import type { ScansOfFile } from './scan-choice.js';
+import { toldTable } from './told-table.js';
+import { openEndWarning } from '../text/open-end.js';
 import { csvRows } from './csv-rows.js';
 import type { CsvRows } from './csv-rows.js';
 import { headerSeparator, isBlank, unclosedQuote } from './csv.js';
+import type { CsvOptions } from './csv.js';
 
 const longestHeader = 1024 * 1024;
 
@@ -59,7 +64,7 @@ class WholeRows {
 }
 
 /** Rows of a CSV out of whole lines, as they come. */
-function csvLines(): { take(bytes: Uint8Array): void; finish(): ColumnTable } {
+function csvLines(): { take(bytes: Uint8Array): void; finish(): ScansOfFile; lastLine(): number } {
   const decoder = new TextDecoder();
   let separator: string | undefined;
   let rows: CsvRows | undefined;
@@ -96,6 +101,7 @@ function csvLines(): { take(bytes: Uint8Array): void; finish(): ColumnTable } {
       else split(text, separator);
     },
     finish: () => (rows ?? csvRows([], separator ?? ',')).finish(),
+    lastLine: () => line,
   };
 }
 
@@ -103,7 +109,7 @@ function csvLines(): { take(bytes: Uint8Array): void; finish(): ColumnTable } {
  * Read a CSV file of any size piece by piece (papaparse), quotes allowed: what `parseCsv` gives, without the text in memory.
  * @throws OperandoError as `parseCsv`, with the file; `too-large` for a header beyond 1 MiB.
  */
-export async function readCsvFrom(source: NamedSource): Promise<ColumnTable> {
+export async function readCsvFrom(source: NamedSource, { scan }: CsvOptions = {}): Promise<ColumnTable> {
   try {
     const lines = csvLines();
     const rows = new WholeRows();
@@ -119,8 +125,10 @@ export async function readCsvFrom(source: NamedSource): Promise<ColumnTable> {
           where: { line: 1 },
         });
     }
+    const isOpen = rows.rest().length > 0 && rows.rest().at(-1) !== cr;
     if (rows.rest().length > 0) lines.take(rows.rest());
-    return lines.finish();
+    const table = chosenTable(lines.finish(), scan);
+    return toldTable(table, { before: [], atEnd: isOpen ? [openEndWarning(lines.lastLine())] : [] });
   } catch (error) {
     throw placed(error, source.name);
   }

@@ -1,8 +1,13 @@
 import { OperandoError } from '@operando/core';
+import { joinedAll } from '../bytes/pieces.js';
 import type { ColumnTable } from './column-table.js';
 import { findLabels } from './column-labels.js';
 import { layoutOf, passedOverIn } from './column-layout.js';
-import { columnTable } from './column-text.js';
+import { columnScans } from './column-text.js';
+import { PassedLines } from './passed-lines.js';
+import { chosenTable } from './scan-choice.js';
+import { toldTable } from './told-table.js';
+import { openEndWarning } from '../text/open-end.js';
 import { decodeText, splitLines } from '../text/decode.js';
 import type { DecodedText } from '../text/decode.js';
 import type { RowSyntax } from '../text/row-parser.js';
@@ -15,6 +20,8 @@ export interface TableStreamOptions extends StreamLimits {
   readonly longestHeader?: number | undefined;
   /** Bytes that will be given in all, where that is known. */
   readonly expectedBytes?: number | undefined;
+  /** Of several scans in one text: which one. @default the first, with a warning */
+  readonly scan?: string | number | undefined;
   /** Takes blocks of rows instead of keeping them; the table that `finish` gives has no rows then. */
   readonly onBlock?: ((block: RowBlock) => void) | undefined;
 }
@@ -55,6 +62,7 @@ interface Begun {
   readonly header: readonly string[];
   readonly labels: readonly string[];
   readonly syntax: RowSyntax;
+  readonly passed: PassedLines;
   readonly numbers: NumberStream;
   readonly decoded: DecodedText;
 }
@@ -68,17 +76,8 @@ export function tableStream(options: TableStreamOptions = {}): TableStream {
   const held: Uint8Array[] = [];
   let length = 0;
   let begun: Begun | undefined;
-  const beginning = (): Uint8Array => {
-    const bytes = new Uint8Array(length);
-    let at = 0;
-    for (const piece of held) {
-      bytes.set(piece, at);
-      at += piece.length;
-    }
-    return bytes;
-  };
   const begin = (whole: boolean): Begun => {
-    const bytes = beginning();
+    const bytes = joinedAll(held);
     held.length = 0;
     // What was held may end inside a line, or inside a letter.
     const wholeLines = whole
@@ -95,12 +94,13 @@ export function tableStream(options: TableStreamOptions = {}): TableStream {
     const labels = findLabels(lines, layout);
     const named = Array.from({ length: layout.columns }, (_, i) => labels[i] ?? `column ${i + 1}`);
     const { longestLine, mostValues } = options;
+    const passed = new PassedLines(header, passedOverIn(layout.syntax));
     const numbers = numberStream({
       syntax: layout.syntax,
       columns: layout.columns,
       firstLine: layout.from + 1,
       encoding: decoded.encoding,
-      skip: passedOverIn(layout.syntax),
+      skip: passed.skip,
       longestLine,
       mostValues,
       expectedBytes: options.expectedBytes,
@@ -113,7 +113,7 @@ export function tableStream(options: TableStreamOptions = {}): TableStream {
     });
     const mark = layout.from === 0 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
     numbers.push(bytes.subarray(startOfLine(bytes, layout.from) + mark));
-    return { header, labels, syntax: layout.syntax, numbers, decoded };
+    return { header, labels, syntax: layout.syntax, passed, numbers, decoded };
   };
   return {
     push(bytes) {
@@ -127,9 +127,11 @@ export function tableStream(options: TableStreamOptions = {}): TableStream {
     },
     finish() {
       begun ??= begin(true);
-      const { header, labels, syntax, numbers, decoded } = begun;
-      const table = columnTable(numbers.finish(), { header, labels, syntax, ending: numbers.ending() });
-      return decoded.warnings.length === 0 ? table : { ...table, warnings: [...decoded.warnings, ...table.warnings] };
+      const { numbers, decoded, ...around } = begun;
+      const rows = numbers.finish();
+      const table = chosenTable(columnScans(rows, { ...around, ending: numbers.ending() }), options.scan);
+      const atEnd = numbers.isOpen() ? [openEndWarning(numbers.lastLine())] : [];
+      return toldTable(table, { before: decoded.warnings, atEnd });
     },
   };
 }

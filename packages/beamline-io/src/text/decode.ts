@@ -42,6 +42,9 @@ export function isUtf8(head: Uint8Array): boolean {
 /** Ctrl-Z, with which DOS ends texts. */
 export const endOfFile = '\u001A';
 
+/** Made once: for each of many small texts that takes as long as reading one. */
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
+
 function decodedBytes(bytes: Uint8Array, encoding?: TextEncoding): DecodedText {
   if (encoding !== undefined) {
     try {
@@ -56,7 +59,7 @@ function decodedBytes(bytes: Uint8Array, encoding?: TextEncoding): DecodedText {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return decodedBytes(bytes, 'utf-16le');
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return decodedBytes(bytes, 'utf-16be');
   try {
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), encoding: 'utf-8', warnings: [] };
+    return { text: strictUtf8.decode(bytes), encoding: 'utf-8', warnings: [] };
   } catch {
     const guess = looksChinese(bytes) ? 'gb18030' : looksCyrillic(bytes) ? 'windows-1251' : 'windows-1252';
     return {

@@ -24,7 +24,7 @@ export interface NumberTableOptions {
   /** One past the last. @default the end */
   readonly to?: number | undefined;
   /** Lines to pass over: comments, blank ones. */
-  readonly skip: (line: string) => boolean;
+  readonly skip: (line: string, lineNumber: number) => boolean;
 }
 
 /**
@@ -46,7 +46,7 @@ export function parseNumberTable(lines: readonly string[], options: NumberTableO
   for (let i = from; i < to; i++) {
     const line = lines[i]!;
     if (!parsePlainRow(line, syntax, columns, flat, rows * columns)) {
-      if (skip(line)) continue;
+      if (skip(line, i + 1)) continue;
       carefulRow(line, i + 1, flat, rows * columns, options, i === lastContentLine(lines, to, skip));
     }
     lineOf[rows] = i + 1;
@@ -60,9 +60,9 @@ export function parseNumberTable(lines: readonly string[], options: NumberTableO
   return { rows, columns: table, lines: lineOf.slice(0, rows) };
 }
 
-function lastContentLine(lines: readonly string[], to: number, skip: (line: string) => boolean): number {
+function lastContentLine(lines: readonly string[], to: number, skip: NumberTableOptions['skip']): number {
   let last = to - 1;
-  while (last > 0 && skip(lines[last]!)) last--;
+  while (last > 0 && skip(lines[last]!, last + 1)) last--;
   return last;
 }
 

@@ -22,7 +22,7 @@ export function xmlEvents(xml: string, part: string, { open, close, text }: XmlH
     throw new OperandoError(
       'malformed-file',
       said`${part} is no valid XML (${cause instanceof Error ? cause.message.split('\n')[0]!.slice(0, 80) : String(cause)}).`,
-      { cure: 'The file seems damaged: copy it again.', cause },
+      { cure: 'It is cut short or was changed: copy or export it again.', cause },
     );
   };
   parser.on('error', failed);

@@ -117,9 +117,10 @@ export function addConvertCommand(program: Command, terminal: Terminal): void {
     .addHelpText('after', examples)
     .action(async (paths: string[], options: ConvertOptions) => {
       await expectFreePlaces(dirname(options.output), [basename(options.output)], options.force);
-      const files = withoutOutput(await expandFolders(paths), paths, options.output);
+      const tell = (warnings: readonly OperandoWarning[]): void => tellWarnings(terminal, warnings, Infinity);
+      const files = withoutOutput(await expandFolders(paths, [], tell), paths, options.output);
       const warnings = await whileWriting(terminal, (writer) => convert(files, { ...options, writer }));
-      tellWarnings(terminal, warnings, Infinity);
+      tell(warnings);
       terminal.out(`${options.output}\n`);
     });
 }

@@ -47,7 +47,8 @@ export const seriesCodes = {
     'An input is no longer what it was when the results were first computed; they were computed again from what is there now.',
   interpolated:
     'Spectra of other grids were interpolated on to that of the first; neighbouring values are no longer independent.',
-  'not-finite': 'A column of a log is infinite in some rows, or missing where every row needs a value.',
+  'not-finite':
+    'Numbers of a column are infinite (beyond 1.8e308, or written as inf), or missing in a log where every row needs a value.',
   'option-without-effect':
     'An option was given that has no effect with these data and other options: leave it out, or give what it needs.',
   'records-missing': 'Numbers are missing in the count of records of a log.',
