@@ -127,7 +127,9 @@ function fits(
   if (wordsOf(above).length === first && isNumbers(above)) return false;
   if (share < 1) return isWhole && [1, 2].some((times) => Math.abs((times * points * share) / total - 1) < 0.3);
   if ([count, Math.floor(points)].some((whole) => total === whole || total === 2 * whole)) return true;
-  if (isExact || !isWhole || first < 5) return false;
+  if (isExact || !isWhole) return false;
+  // Few values in a row may be a table of its own: not more than a row may be missing.
+  if (first < 5) return first > 1 && count > total && count - total < widest;
   // The last row may be filled up, or end early; with a counter of detectors before some values there are more.
   if (total > count) return total - count < widest || countersOf(lines, from, count) !== undefined;
   return count - total < widest || (total > count / 2 && scan.step <= 1 && isAngle(scan));

@@ -48,7 +48,8 @@ export function columnTextScans(text: string): ScansOfFile {
   const table = parseNumberTable(lines, { ...layout, skip: passed.skip });
   const open = !/[\r\n]$/.test(text) && table.lines.at(-1) === lines.length;
   const ending = open ? Array.from(table.lines.subarray(-3), (line) => lines[line - 1]!) : [];
-  return columnScans(table, { header, labels, syntax: layout.syntax, passed, ending });
+  const { syntax, warnings } = layout;
+  return columnScans(table, { header, labels, syntax, warnings, passed, ending });
 }
 
 /**
@@ -71,6 +72,8 @@ export interface TableSurroundings {
   readonly header: readonly string[];
   readonly labels: readonly string[];
   readonly syntax: RowSyntax;
+  /** What is in doubt of the way its numbers are written. */
+  readonly warnings: readonly OperandoWarning[];
   readonly passed: PassedLines;
   /** The last rows, where the last line of the text has no end. */
   readonly ending: readonly string[];
@@ -123,7 +126,7 @@ function rowWarnings(header: readonly string[], syntax: RowSyntax): OperandoWarn
  * Numbers under their labels, and the fields of the lines above them.
  * @throws OperandoError `truncated-file` for fewer points than a header of FIT2D declares.
  */
-function columnTable(table: NumberTable, { header, labels, syntax, ending }: TableSurroundings): ColumnTable {
+function columnTable(table: NumberTable, { header, labels, syntax, warnings, ending }: TableSurroundings): ColumnTable {
   const columns = labelledColumns(table, labels);
   return {
     format: 'column-text',
@@ -133,6 +136,7 @@ function columnTable(table: NumberTable, { header, labels, syntax, ending }: Tab
     metadata: headerFields(header),
     scalars: {},
     warnings: [
+      ...warnings,
       ...pointWarnings(table, header),
       ...cutNumberWarnings(ending, syntax, table.lines.at(-1) ?? 0),
       ...rowWarnings(header, syntax),

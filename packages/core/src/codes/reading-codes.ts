@@ -25,6 +25,8 @@ export const readingCodes = {
     'A date can be read with the day or the month first; the message says how it was read. Pass `dateOrder`.',
   'date-of-days': "A column of dates holds numbers; they were read as a spreadsheet's days from 30 December 1899.",
   'date-unreadable': 'A date or start time is missing or not understood; no time is known from it.',
+  'decimal-comma-assumed':
+    'Commas were read as decimal marks, but they may as well part thousands; the message names the first such number.',
   'default-missing': 'The default that the file names leads nowhere; other data were taken. Choose with `dataset`.',
   'descending-reversed': 'The coordinate descends; the points were turned round, with all that belongs to them.',
   'empty-column': 'Every value of a column is missing.',

@@ -1,0 +1,98 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ColumnTable } from '../src/index.js';
+import {
+  parseCifPattern,
+  parseColumnText,
+  parseCsv,
+  parseElectrochemistryCsv,
+  parseSteppedCounts,
+  read,
+} from '../src/index.js';
+
+const codesOf = ({ warnings }: Pick<ColumnTable, 'warnings'>): string[] => warnings.map(({ code }) => code);
+const valuesOf = (table: ColumnTable, at: number): number[] => Array.from(table.columns[at]!.values);
+const lines = (rows: readonly string[]): string => `${rows.join('\n')}\n`;
+/** Counts above a thousand, as programs write them for people. */
+const grouped = ['10,000', '13,700', '12,400', '11,100'];
+
+describe('commas that may part thousands', () => {
+  it('are told where every number with a comma has three digits behind it', () => {
+    const angles = [10, 11, 12, 13];
+    const blanks = parseColumnText(lines(grouped.map((counts, i) => `${angles[i]!} ${counts}`)));
+    expect(blanks.warnings).toMatchObject([
+      { code: 'decimal-comma-assumed', message: expect.stringContaining('10,000'), where: { line: 1, column: 2 } },
+    ]);
+    const table = parseCsv(lines(['two theta;counts', ...grouped.map((counts, i) => `${angles[i]!};${counts}`)]));
+    expect(table.warnings).toMatchObject([{ code: 'decimal-comma-assumed', where: { line: 2, column: 'counts' } }]);
+    const log = parseElectrochemistryCsv(
+      lines(['Time (s);Voltage (mV);Current (mA)', ...grouped.map((_, i) => `${10 * i};3,50${i};500`)]),
+    );
+    expect(log.warnings).toMatchObject([{ code: 'decimal-comma-assumed', where: { column: 'Voltage (mV)' } }]);
+  });
+
+  it('are decimal marks without a word where one number shows it, also in another column or below', () => {
+    const last = [...grouped, '0,500'];
+    expect(codesOf(parseColumnText(lines(last.map((counts, i) => `${10 + i} ${counts}`))))).toEqual([]);
+    expect(codesOf(parseCsv(lines(['x;y', ...last.map((counts, i) => `${10 + i};${counts}`)])))).toEqual([]);
+    expect(codesOf(parseColumnText(lines(grouped.map((counts, i) => `${10 + i},5 ${counts}`))))).toEqual([]);
+  });
+
+  it('leave no doubt of an abscissa, whose steps have three decimals as a rule', () => {
+    const table = parseColumnText(lines(['10,000 5', '10,020 7', '10,040 6']));
+    expect([valuesOf(table, 0), codesOf(table)]).toEqual([[10, 10.02, 10.04], []]);
+  });
+
+  it('beside decimal points are named when nothing fits', () => {
+    const text = lines(grouped.map((counts, i) => `1${i}.25\t${counts}`));
+    expect(() => read(new TextEncoder().encode(text), { name: 'a.xy' })).toThrow(/between blanks.*"10,000"/);
+  });
+});
+
+describe('numbers that their separator cuts in two', () => {
+  it('are refused with both readings: decimal commas between commas, blanks between thousands', () => {
+    expect(() => parseColumnText(lines(['10,00,137', '10,02,124', '10,04,111']))).toThrow(
+      /line 1, column 2: "10,00" may be one number.*semicolons/,
+    );
+    expect(() => parseColumnText(lines(['10.00 13 700', '10.02 12 045', '10.04 11 100']))).toThrow(
+      /line 2, column 3: "12 045" may be one number.*thousands/,
+    );
+  });
+
+  it('are no columns of whole numbers without zeros in front', () => {
+    const rows = fc.array(fc.tuple(fc.nat(999), fc.nat(999), fc.nat(999)), { minLength: 3, maxLength: 20 });
+    fc.assert(
+      fc.property(rows, fc.constantFrom(',', ' ', '\t'), (numbers, mark) => {
+        // The first number rises, so that there is one scan.
+        const table = parseColumnText(lines(numbers.map(([, b, c], i) => [i, b, c].join(mark))));
+        expect(valuesOf(table, 2)).toEqual(numbers.map(([, , c]) => c));
+      }),
+    );
+  });
+});
+
+it('a date and its time above two columns are no names of them', () => {
+  const table = parseColumnText(lines(['2023-05-01 12:00', '10 1', '11 2', '12 3']));
+  expect(table.columns.map(({ label }) => label)).toEqual(['column 1', 'column 2']);
+});
+
+it('standard uncertainties of a CIF in a column of their own are the sigma', () => {
+  const rows = [2.9, 2.8, 2.7].map((d, i) => `${d} ${100 + i} ${3 + i}`);
+  const names = ['_pd_proc_d_spacing', '_pd_proc_intensity_net', '_pd_proc_intensity_net_su'];
+  const table = parseCifPattern(lines(['data_x', 'loop_', ...names, ...rows]));
+  expect(table.columns.map(({ label, role }) => [label, role])).toEqual([
+    ['d', 'd-spacing'],
+    ['intensity', 'intensity'],
+    ['sigma', 'sigma'],
+  ]);
+  expect(valuesOf(table, 2)).toEqual([3, 4, 5]);
+});
+
+it('counts in rows of three, of which one is not there, are no table of three columns', () => {
+  const counts = Array.from({ length: 99 }, (_, i) => 100 + ((37 * i) % 50));
+  const rows = Array.from({ length: 33 }, (_, i) => counts.slice(3 * i, 3 * i + 3).join(' '));
+  const text = lines(['10.00 0.02 11.98 quartz', ...rows]);
+  expect(read(new TextEncoder().encode(text), { name: 'a.dat' }).table).toMatchObject({ format: 'stepped-counts' });
+  const table = parseSteppedCounts(text);
+  expect([valuesOf(table, 1), codesOf(table)]).toEqual([counts, ['range-declared']]);
+});
