@@ -71,6 +71,59 @@ describe('numbers that their separator cuts in two', () => {
   });
 });
 
+describe('a first row from which the axis does not go on', () => {
+  const pattern = Array.from({ length: 8 }, (_, i) => `${(10 + i / 50).toFixed(2)} ${100 + i}`);
+
+  it('is kept and told: numbers of rows and columns, a title of numbers above or below the axis', () => {
+    for (const first of ['8 2', '2023 1234', '12 34']) {
+      const table = parseColumnText(lines([first, ...pattern]));
+      expect([table.rows, codesOf(table)]).toEqual([9, ['first-row-doubtful']]);
+    }
+  });
+
+  it('is one of the scan where it does, or where the axis counts', () => {
+    expect(codesOf(parseColumnText(lines(['10 99', ...pattern.slice(1)])))).toEqual([]);
+    expect(codesOf(parseColumnText(lines(['7 1', ...pattern.map((_, i) => `${100 + i} 5`)])))).toEqual([]);
+    const edge = ['7000 1', '7010 1', '7020 1', '7020.5 1', '7021 1', '7021.5 1', '7022 1'];
+    expect(codesOf(parseColumnText(lines(edge)))).toEqual([]);
+  });
+});
+
+it('times with another decimal mark than the other columns are named, where there are no others', () => {
+  const rows = [0, 1, 2].map((i) => `${i}.5;3,5${i};0,5`);
+  expect(() => parseElectrochemistryCsv(lines(['Time (s);Voltage (V);Current (A)', ...rows]))).toThrow(
+    /line 2, column Time \(s\): "0.5" has another decimal mark.*decimal mark of the other columns/,
+  );
+});
+
+describe('a log of no particular program', () => {
+  const log = (labels: string, cells = '3.5,0.5'): string => lines([labels, ...[0, 1, 2].map((i) => `${i},${cells}`)]);
+
+  it('has its voltage against lithium, and times in days and microseconds', () => {
+    for (const label of ['E vs. Li/Li+ (V)', 'Potential vs Li (V)', 'Ewe-Ece/V']) {
+      const { columns } = parseElectrochemistryCsv(log(`Time (s),${label},I (mA)`));
+      expect(Array.from(columns['voltage_volt']!)).toEqual([3.5, 3.5, 3.5]);
+    }
+    const time = (unit: string): number =>
+      parseElectrochemistryCsv(log(`Time (${unit}),V,I`)).columns['test_time_second']![2]!;
+    expect([time('days'), time('µs')]).toEqual([172_800, 2e-6]);
+  });
+
+  it('says when no label is known for the voltage or the current', () => {
+    const { warnings } = parseElectrochemistryCsv(log('Time (s),Voltage (V),C-rate'));
+    expect(warnings).toMatchObject([{ code: 'quantity-missing', message: expect.stringContaining('C-rate') }]);
+    const two = parseElectrochemistryCsv(log('Time (s),Voltage (V),Current (foo)'));
+    expect(two.warnings.map(({ code }) => code)).toEqual(['unknown-unit']);
+  });
+
+  it('is refused where its labels stand again', () => {
+    const text = log('Time (s),Voltage (V),Current (A)');
+    expect(() => parseElectrochemistryCsv(text + text.replaceAll('3.5', '4.5'))).toThrow(
+      /line 5: the line of labels stands here again/,
+    );
+  });
+});
+
 it('a date and its time above two columns are no names of them', () => {
   const table = parseColumnText(lines(['2023-05-01 12:00', '10 1', '11 2', '12 3']));
   expect(table.columns.map(({ label }) => label)).toEqual(['column 1', 'column 2']);

@@ -87,7 +87,7 @@ function tableOf(text: string, pattern: Pattern): ColumnTable {
   const { loop, intensity } = pattern;
   const y = cifColumn(loop, intensity)!;
   // Standard uncertainties stand in parentheses, or in a column of their own.
-  const [uncertain] = ['_su', '_esd'].map((end) => intensity + end).filter((tag) => loop.tags.includes(tag));
+  const uncertain = ['_su', '_esd'].map((end) => intensity + end).find((tag) => loop.tags.includes(tag));
   const own = y.uncertainties.some((value) => value > 0) ? y.uncertainties : undefined;
   const sigma = own ?? (uncertain === undefined ? undefined : cifColumn(loop, uncertain)?.values);
   const processed = intensity.startsWith('_pd_proc');

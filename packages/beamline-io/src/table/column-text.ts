@@ -11,6 +11,7 @@ import { chiHeader, findLabels, labelWarnings } from './column-labels.js';
 import { layoutOf, passedOver, passedOverIn } from './column-layout.js';
 import { emptyColumnWarnings, headerValue, labelledColumns, repeatedLabelWarnings } from './column-table.js';
 import type { ColumnTable } from './column-table.js';
+import { firstRowWarnings } from './first-row.js';
 import { PassedLines } from './passed-lines.js';
 import { chosenTable, numberedScans } from './scan-choice.js';
 import type { ScansOfFile } from './scan-choice.js';
@@ -137,6 +138,7 @@ function columnTable(table: NumberTable, { header, labels, syntax, warnings, end
     scalars: {},
     warnings: [
       ...warnings,
+      ...firstRowWarnings(table),
       ...pointWarnings(table, header),
       ...cutNumberWarnings(ending, syntax, table.lines.at(-1) ?? 0),
       ...rowWarnings(header, syntax),

@@ -38,6 +38,8 @@ export const readingCodes = {
   'exposure-left-out': 'The exposures of the file are not one for each frame and were not used.',
   'file-repeated': 'A file holds the same content several times, as if copied behind itself; it was read once.',
   'file-skipped': 'A file cannot be read and was skipped, as asked, for the reason given.',
+  'first-row-doubtful':
+    'The axis of a table does not go on from its first row to the next: it may be a title, or the numbers of rows and columns.',
   'header-count': 'The header says another number of lines than it has; the line of labels was believed.',
   'header-incomplete': 'The header does not give something that the format asks for.',
   'header-invalid': 'A value of the header cannot be right and was not used.',
@@ -63,6 +65,8 @@ export const readingCodes = {
     'The file declares another number of points, rows or channels than follow; the message says what became of the others.',
   'points-masked':
     'Points were masked, and are not used: they hold no number or a sign for none, have no standard deviation above 0, or no absorption can be computed of them.',
+  'quantity-missing':
+    'No label of a log is known for its voltage, or its current; the message names the columns that were not used.',
   'range-declared': 'The file declares another range than its points have; the points were believed.',
   'repeated-averaged': 'Points with the same coordinate were averaged.',
   'rows-passed-over': 'Rows of numbers that do not belong to the table were left out.',
