@@ -6,6 +6,7 @@ import {
   parseColumnText,
   parseCsv,
   parseElectrochemistryCsv,
+  parseGsas,
   parseSteppedCounts,
   read,
 } from '../src/index.js';
@@ -148,4 +149,47 @@ it('counts in rows of three, of which one is not there, are no table of three co
   expect(read(new TextEncoder().encode(text), { name: 'a.dat' }).table).toMatchObject({ format: 'stepped-counts' });
   const table = parseSteppedCounts(text);
   expect([valuesOf(table, 1), codesOf(table)]).toEqual([counts, ['range-declared']]);
+});
+
+describe('counts under first angle, step and last angle', () => {
+  const counts = Array.from({ length: 100 }, (_, i) => 100 + ((37 * i) % 50));
+  const inRows = (values: readonly string[], width: number, mark: string): string[] =>
+    Array.from({ length: values.length / width }, (_, i) => values.slice(width * i, width * (i + 1)).join(mark));
+  const rows = inRows(counts.map(String), 10, ' ');
+
+  it('that are far fewer or more than these make are told where they are read as a table', () => {
+    for (const [last, points] of [
+      ['13.98', 200],
+      ['11.58', 80],
+    ]) {
+      const table = parseColumnText(lines([`10.00 0.02 ${last} quartz`, ...rows]));
+      expect(table.warnings).toMatchObject([{ code: 'points-declared', where: { line: 1 } }]);
+      expect(table.warnings[0]!.message).toContain(`${points} points, but 100 numbers`);
+    }
+    expect(codesOf(parseColumnText(lines(['a 10.00 0.02 13.98', ...rows])))).toEqual([]);
+  });
+
+  it('end before the marks of the end that ILL writes', () => {
+    const table = parseSteppedCounts(lines(['10.00 0.02 11.98', ...rows, '   -1000', '  -10000']));
+    expect([valuesOf(table, 1), codesOf(table)]).toEqual([counts, []]);
+  });
+
+  it('may fill their fields of a counter and a mean, so that a row is one word', () => {
+    // D1A: 10(I2,F6.0).
+    const fields = counts.map((value) => `10${value * 1000}`);
+    const text = lines(['   10.000     .020   11.980', ...inRows(fields, 10, '')]);
+    expect(read(new TextEncoder().encode(text), { name: 'a.dat' }).table).toMatchObject({ format: 'stepped-counts' });
+    const table = parseSteppedCounts(text);
+    expect(valuesOf(table, 1)).toEqual(counts.map((value) => value * 1000));
+    // A mean over ten detectors, each of which counts: its error is the root of the mean over ten.
+    const errors = valuesOf(table, 2);
+    for (const [i, value] of counts.entries()) expect(errors[i]).toBeCloseTo(Math.sqrt(value * 100), 9);
+  });
+});
+
+it('a GSAS bank whose rows begin elsewhere than it says is told', () => {
+  const bank = (first: number): string =>
+    lines(['x', 'BANK 1 4 4 CONST 1000 2 0 0 FXYE', ...[0, 1, 2, 3].map((i) => `${first + 2 * i}.0 100.0 10.0`)]);
+  expect(parseGsas(bank(2000)).warnings).toMatchObject([{ code: 'range-declared', where: { line: 2 } }]);
+  expect(codesOf(parseGsas(bank(1000)))).toEqual([]);
 });

@@ -13,6 +13,7 @@ import { emptyColumnWarnings, headerValue, labelledColumns, repeatedLabelWarning
 import type { ColumnTable } from './column-table.js';
 import { firstRowWarnings } from './first-row.js';
 import { PassedLines } from './passed-lines.js';
+import { pointsSaid } from '../powder/start-step-end.js';
 import { chosenTable, numberedScans } from './scan-choice.js';
 import type { ScansOfFile } from './scan-choice.js';
 import { toldTable } from './told-table.js';
@@ -108,6 +109,21 @@ function pointWarnings({ rows, lines }: NumberTable, header: readonly string[]):
     : [];
 }
 
+/** Doubt whether wide rows are counts in reading order: the line above them may say first angle, step and last angle. */
+function scanWarnings({ columns, rows }: NumberTable, header: readonly string[]): OperandoWarning[] {
+  const [x] = columns;
+  if (x === undefined || columns.length < 4 || rows < 2) return [];
+  const points = pointsSaid(header.findLast((line) => line.trim() !== '') ?? '');
+  if (points === undefined || x.every((value, row) => row === 0 || value > x[row - 1]!)) return [];
+  return [
+    {
+      code: 'points-declared',
+      message: `The line above the table may say first angle, step and last angle of ${points} points, but ${rows * columns.length} numbers follow: they were read as rows of ${columns.length} columns.`,
+      where: { line: header.length },
+    },
+  ];
+}
+
 /** Warning about rows of numbers above the table, which are not as long as those of the table. */
 function rowWarnings(header: readonly string[], syntax: RowSyntax): OperandoWarning[] {
   const rows = header.flatMap((line, i) =>
@@ -138,6 +154,7 @@ function columnTable(table: NumberTable, { header, labels, syntax, warnings, end
     scalars: {},
     warnings: [
       ...warnings,
+      ...scanWarnings(table, header),
       ...firstRowWarnings(table),
       ...pointWarnings(table, header),
       ...cutNumberWarnings(ending, syntax, table.lines.at(-1) ?? 0),
