@@ -193,3 +193,12 @@ it('a GSAS bank whose rows begin elsewhere than it says is told', () => {
   expect(parseGsas(bank(2000)).warnings).toMatchObject([{ code: 'range-declared', where: { line: 2 } }]);
   expect(codesOf(parseGsas(bank(1000)))).toEqual([]);
 });
+
+it('a column of amounts with their unit, or of hexadecimal numbers, is told when it is kept as text', () => {
+  for (const cell of ['100 cts', '0x64', '12.5mA']) {
+    const table = parseCsv(lines(['x,y', `1,${cell}`, `2,${cell}`]));
+    expect(table.warnings).toMatchObject([{ code: 'column-kept-as-text', where: { line: 2, column: 'y' } }]);
+  }
+  for (const cell of ['good', '2024-05-01', 'run 12', '10:05'])
+    expect(codesOf(parseCsv(lines(['x,y', `1,${cell}`, `2,${cell}`])))).toEqual([]);
+});

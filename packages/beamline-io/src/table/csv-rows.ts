@@ -4,6 +4,7 @@ import { CommaWatch } from '../text/comma-watch.js';
 import { hasDecimalComma } from '../text/delimited.js';
 import { maximumColumns } from '../text/number-table.js';
 import { isGroupedNumber, parseNumber } from '../text/number.js';
+import { amountWarnings } from './amounts.js';
 import { emptyColumnWarnings, labelledColumns, repeatedLabelWarnings } from './column-table.js';
 import { blocksOf } from './blocks.js';
 import type { Block } from './blocks.js';
@@ -171,7 +172,12 @@ class GrowingColumns {
       message: 'The first column has no name and counts the rows; it was left out.',
       where: { column: 1 },
     };
-    const warnings = [...(indexed ? [leftOut] : []), ...repeatedLabelWarnings(labels), ...this.#commas.warnings()];
+    const warnings = [
+      ...(indexed ? [leftOut] : []),
+      ...repeatedLabelWarnings(labels),
+      ...amountWarnings(this.#columns),
+      ...this.#commas.warnings(),
+    ];
     const blocks = blocksOf(table.columns[0] ?? new Float64Array(0), (row) =>
       this.#headersBefore.has(row) ? 'header' : lines[row]! > lines[row - 1]! + 1 ? 'blank' : 'none',
     );
