@@ -202,3 +202,15 @@ it('a column of amounts with their unit, or of hexadecimal numbers, is told when
   for (const cell of ['good', '2024-05-01', 'run 12', '10:05'])
     expect(codesOf(parseCsv(lines(['x,y', `1,${cell}`, `2,${cell}`])))).toEqual([]);
 });
+
+it('a PEC export of several cells is refused, and not read as one log', () => {
+  const labels = 'Test,Cell,Step,Cycle,Total Time (Seconds),Step Time (Seconds),Voltage (mV),Current (mA),';
+  const rows = (cell: number): string[] => [0, 10, 20].map((time) => `1,${cell},1,1,${time},${time},3500,500,`);
+  const pec = (cells: readonly number[]): Uint8Array =>
+    new TextEncoder().encode(lines(['#TESTDETAILS', 'Test:,1', '#END TESTDETAILS', labels, ...cells.flatMap(rows)]));
+  expect(() => read(pec([2, 3]), { name: 'a.csv' })).toThrow(/several cells: 2, 3.*file of its own/);
+  expect(read(pec([2]), { name: 'a.csv' })).toMatchObject({
+    kind: 'electrochemistry',
+    table: { columns: { test_time_second: Float64Array.of(0, 10, 20) } },
+  });
+});
