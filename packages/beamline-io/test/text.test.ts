@@ -115,6 +115,13 @@ describe('decodeText', () => {
       expect(decodeText(latin1Bytes(words))).toMatchObject({ text: words, encoding: 'windows-1252' });
   });
 
+  it('reads all letters of windows-1252, whatever the decoder makes of them', () => {
+    // Table of windows-1252 at unicode.org, 1998: euro sign, ellipsis, per mille, quotes, en dash, trade mark.
+    const bytes = Uint8Array.of(0x80, 0x85, 0x89, 0x91, 0x92, 0x96, 0x99, 0xb5);
+    expect(decodeText(bytes, 'windows-1252').text).toBe('€…‰‘’–™µ');
+    expect(decodeText(bytes).text).toBe('€…‰‘’–™µ');
+  });
+
   it('refuses bytes that are not the encoding asked for', () => {
     expect(() => decodeText(Uint8Array.of(0xb2), 'utf-8')).toThrow(expect.objectContaining({ code: 'malformed-file' }));
   });

@@ -3,6 +3,7 @@ import { afterLine, parseByteTable } from '../table/byte-table.js';
 import type { ColumnTable } from '../table/column-table.js';
 import { chosenTable, numberedScans } from '../table/scan-choice.js';
 import { decodeText, splitLines } from '../text/decode.js';
+import { decodeWindows1252 } from '../text/windows-1252.js';
 import { openEndWarning } from '../text/open-end.js';
 import { readXdiHeader } from './xdi-header.js';
 import { isComment, metadataOf, spaces, tableOf, version, widthOf } from './xdi-table.js';
@@ -22,13 +23,11 @@ function dataPlace(bytes: Uint8Array): number | undefined {
   return undefined;
 }
 
-const latin1 = new TextDecoder('windows-1252');
-
 /** Whether a file begins as XDI and is none of Athena's exports of many groups, which have an XDI header too. */
 export function isMarked(beginning: Uint8Array): boolean {
   if (!mark.every((byte, i) => byte === beginning[i])) return false;
   const at = dataPlace(beginning);
-  return at !== undefined && !/^[#;%]\s*Demeter\./im.test(latin1.decode(beginning.subarray(0, at)));
+  return at !== undefined && !/^[#;%]\s*Demeter\./im.test(decodeWindows1252(beginning.subarray(0, at)));
 }
 
 /** @throws OperandoError as `parseXdi`. */
@@ -40,7 +39,7 @@ function tableOfBytes(bytes: Uint8Array, at: number, options: ParseXdiOptions): 
   if (isOther || !version.test(lines[0]!.trim())) return undefined;
   const found = parseByteTable(bytes.subarray(at), {
     syntax: spaces,
-    columns: widthOf(latin1.decode(bytes.subarray(at, afterLine(bytes, at)))),
+    columns: widthOf(decodeWindows1252(bytes.subarray(at, afterLine(bytes, at)))),
     firstLine: lines.length + 1,
     skip: isComment,
   });

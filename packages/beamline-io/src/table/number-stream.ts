@@ -1,6 +1,7 @@
 import { OperandoError } from '@operando/core';
 import { joined } from '../bytes/pieces.js';
 import { longestCompared } from '../text/cut-number.js';
+import { mendWindows1252 } from '../text/windows-1252.js';
 import { splitLines } from '../text/decode.js';
 import type { TextEncoding } from '../text/decode.js';
 import { carefulRow } from '../text/number-table.js';
@@ -101,7 +102,8 @@ class LineReader {
     const { encoding = 'utf-8' } = this.#options;
     // A byte order mark inside a text is no mark. Other decoders of Node lose a first letter 0xFF when they are told so.
     this.#decoder ??= new TextDecoder(encoding, { ignoreBOM: encoding === 'utf-8' });
-    return this.#decoder.decode(bytes);
+    const text = this.#decoder.decode(bytes);
+    return encoding === 'windows-1252' ? mendWindows1252(text) : text;
   }
 
   lastLine(): number {

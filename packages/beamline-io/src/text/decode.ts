@@ -1,6 +1,7 @@
 import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import { said } from './said.js';
+import { mendWindows1252 } from './windows-1252.js';
 
 /** Encodings that are tried or may be asked for. */
 export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252' | 'windows-1251' | 'gb18030';
@@ -45,10 +46,18 @@ export const endOfFile = '\u001A';
 /** Made once: for each of many small texts that takes as long as reading one. */
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
 
+function mended(text: string, encoding: TextEncoding): string {
+  return encoding === 'windows-1252' ? mendWindows1252(text) : text;
+}
+
 function decodedBytes(bytes: Uint8Array, encoding?: TextEncoding): DecodedText {
   if (encoding !== undefined) {
     try {
-      return { text: new TextDecoder(encoding, { fatal: true }).decode(bytes), encoding, warnings: [] };
+      return {
+        text: mended(new TextDecoder(encoding, { fatal: true }).decode(bytes), encoding),
+        encoding,
+        warnings: [],
+      };
     } catch (cause) {
       throw new OperandoError('malformed-file', said`the bytes are not ${encoding}.`, {
         cure: 'Leave the encoding out.',
@@ -63,7 +72,7 @@ function decodedBytes(bytes: Uint8Array, encoding?: TextEncoding): DecodedText {
   } catch {
     const guess = looksChinese(bytes) ? 'gb18030' : looksCyrillic(bytes) ? 'windows-1251' : 'windows-1252';
     return {
-      text: new TextDecoder(guess).decode(bytes),
+      text: mended(new TextDecoder(guess).decode(bytes), guess),
       encoding: guess,
       warnings: [{ code: 'encoding-guessed', message: said`The text is not UTF-8; it was read as ${guess}.` }],
     };
