@@ -7,6 +7,7 @@ import {
   parseCsv,
   parseElectrochemistryCsv,
   parseGsas,
+  parseRigakuText,
   parseSteppedCounts,
   read,
 } from '../src/index.js';
@@ -213,4 +214,38 @@ it('a PEC export of several cells is refused, and not read as one log', () => {
     kind: 'electrochemistry',
     table: { columns: { test_time_second: Float64Array.of(0, 10, 20) } },
   });
+});
+
+describe('a first column that goes back', () => {
+  const scan = (from: number, rows: number): string[] =>
+    Array.from({ length: rows }, (_, i) => `${(from + i / 10).toFixed(1)} ${i}`);
+
+  it('is told where scans overlap, are short, or cut', () => {
+    for (const [rows, line] of [
+      [[...scan(10, 11), ...scan(10.9, 11)], 12],
+      [[...scan(10, 4), ...scan(10, 4)], 5],
+      [[...scan(10, 8), ...scan(10, 2)], 9],
+    ] as const)
+      expect(parseColumnText(lines(rows)).warnings).toMatchObject([{ code: 'axis-restarts', where: { line } }]);
+  });
+
+  it('is nothing to tell where it turns, repeats or only trembles', () => {
+    const turning = [...scan(10, 8), ...scan(10, 8).toReversed()];
+    const trembling = scan(10, 20).map((row, i) => (i === 9 ? '10.85 1' : i === 10 ? '10.83 1' : row));
+    for (const rows of [
+      scan(10, 12),
+      scan(10, 12).toReversed(),
+      turning,
+      trembling,
+      Array.from({ length: 8 }, () => '1 2'),
+    ])
+      expect(codesOf(parseColumnText(lines(rows)))).toEqual([]);
+  });
+});
+
+it('fields of Rigaku between the number of counts and the counts are those of its group', () => {
+  const fields = ['*TYPE = Raw', '*START = 10', '*STOP = 10.06', '*STEP = 0.02', '*COUNT = 4', '*YUNIT = cps', '*DATA'];
+  const table = parseRigakuText(lines([...fields, '1, 2, 3, 4', '*END']));
+  expect(valuesOf(table, 1)).toEqual([1, 2, 3, 4]);
+  expect(table.columns[1]!.unit).toBe('counts/s');
 });

@@ -11,6 +11,7 @@ import { chiHeader, findLabels, labelWarnings } from './column-labels.js';
 import { layoutOf, passedOver, passedOverIn } from './column-layout.js';
 import { emptyColumnWarnings, headerValue, labelledColumns, repeatedLabelWarnings } from './column-table.js';
 import type { ColumnTable } from './column-table.js';
+import { axisWarnings } from './axis-restarts.js';
 import { firstRowWarnings } from './first-row.js';
 import { PassedLines } from './passed-lines.js';
 import { pointsSaid } from '../powder/start-step-end.js';
@@ -145,6 +146,7 @@ function rowWarnings(header: readonly string[], syntax: RowSyntax): OperandoWarn
  */
 function columnTable(table: NumberTable, { header, labels, syntax, warnings, ending }: TableSurroundings): ColumnTable {
   const columns = labelledColumns(table, labels);
+  const doubts = scanWarnings(table, header);
   return {
     format: 'column-text',
     columns,
@@ -154,8 +156,9 @@ function columnTable(table: NumberTable, { header, labels, syntax, warnings, end
     scalars: {},
     warnings: [
       ...warnings,
-      ...scanWarnings(table, header),
+      ...doubts,
       ...firstRowWarnings(table),
+      ...(doubts.length === 0 ? axisWarnings(table) : []),
       ...pointWarnings(table, header),
       ...cutNumberWarnings(ending, syntax, table.lines.at(-1) ?? 0),
       ...rowWarnings(header, syntax),

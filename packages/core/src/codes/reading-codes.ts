@@ -12,6 +12,8 @@ export const readingCodes = {
   'axis-longer':
     'An axis has more values than the signal: the scan seems to be cut short, and the first values were taken.',
   'axis-missing': 'The file gives no axis; points are counted from 0.',
+  'axis-restarts':
+    'The first column of a table goes back at some places: scans may stand below each other. Part them by blank lines.',
   'axis-unknown': 'The axis of the scan is, or may be, another than two-theta.',
   'bin-edges': 'An axis has one value more than the signal: they were taken for the edges of bins.',
   'channels-left-out':
