@@ -8,9 +8,11 @@ import {
   parseElectrochemistryCsv,
   parseGsas,
   parseRigakuText,
+  decodeText,
   parseSteppedCounts,
   read,
 } from '../src/index.js';
+import { gb18030Bytes, latin1Bytes } from './encoded.js';
 
 const codesOf = ({ warnings }: Pick<ColumnTable, 'warnings'>): string[] => warnings.map(({ code }) => code);
 const valuesOf = (table: ColumnTable, at: number): number[] => Array.from(table.columns[at]!.values);
@@ -248,4 +250,17 @@ it('fields of Rigaku between the number of counts and the counts are those of it
   const table = parseRigakuText(lines([...fields, '1, 2, 3, 4', '*END']));
   expect(valuesOf(table, 1)).toEqual([1, 2, 3, 4]);
   expect(table.columns[1]!.unit).toBe('counts/s');
+});
+
+it('signs of units alone show GB18030: the temperature of an English log written in China is kept', () => {
+  const text = lines(['Time (s),Voltage (V),Current (μA),Temperature（℃）', '0,3.5,500,25', '10,3.6,500,26']);
+  const log = read(gb18030Bytes(text), { name: 'a.csv' });
+  expect(log).toMatchObject({
+    kind: 'electrochemistry',
+    table: {
+      columns: { current_ampere: Float64Array.of(5e-4, 5e-4), ambient_temperature_celsius: Float64Array.of(25, 26) },
+    },
+  });
+  // A Western text with a pound and a degree stays one.
+  expect(decodeText(latin1Bytes('price £5, 25 °C, 3 µA')).encoding).toBe('windows-1252');
 });

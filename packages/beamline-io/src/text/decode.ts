@@ -70,13 +70,35 @@ function decodedBytes(bytes: Uint8Array, encoding?: TextEncoding): DecodedText {
   try {
     return { text: strictUtf8.decode(bytes), encoding: 'utf-8', warnings: [] };
   } catch {
-    const guess = looksChinese(bytes) ? 'gb18030' : looksCyrillic(bytes) ? 'windows-1251' : 'windows-1252';
+    const guess =
+      hasChineseSigns(bytes) || looksChinese(bytes)
+        ? 'gb18030'
+        : looksCyrillic(bytes)
+          ? 'windows-1251'
+          : 'windows-1252';
     return {
       text: mended(new TextDecoder(guess).decode(bytes), guess),
       encoding: guess,
       warnings: [{ code: 'encoding-guessed', message: said`The text is not UTF-8; it was read as ${guess}.` }],
     };
   }
+}
+
+/** Signs of units and their brackets in GB2312, as pairs of bytes: ℃ ° ± × μ Ω θ （ ） ％ ： ， . No Western word has these letters together. */
+const chineseSigns: ReadonlySet<number> = new Set([
+  0xa1e6, 0xa1e3, 0xa1c0, 0xa1c1, 0xa6cc, 0xa6b8, 0xa6c8, 0xa3a8, 0xa3a9, 0xa3a5, 0xa3ba, 0xa3ac,
+]);
+
+/** Whether all bytes above 0x7F are such signs: English labels, written where Chinese is spoken. */
+function hasChineseSigns(bytes: Uint8Array): boolean {
+  let signs = 0;
+  for (let i = 0; i < bytes.length; i++) {
+    if (bytes[i]! < 0x80) continue;
+    if (!chineseSigns.has(256 * bytes[i]! + (bytes[i + 1] ?? 0))) return false;
+    signs++;
+    i++;
+  }
+  return signs > 0;
 }
 
 /**
