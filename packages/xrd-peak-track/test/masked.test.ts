@@ -85,6 +85,21 @@ describe('masked points', () => {
     expect(again[1]!.center.values[3]).toBeNaN();
   });
 
+  it.each([
+    ['one at the top', (i: number) => i === 300],
+    ['two at the top', (i: number) => i === 300 || i === 301],
+    ['one on a slope', (i: number) => i === 302],
+    ['every sixth', (i: number) => i % 6 === 0],
+  ])('few side by side hide no peak, in whichever frames: %s', (_, isDead) => {
+    const dead = Uint8Array.from(counts, (_value, k) => (isDead(k % points) ? 1 : 0));
+    const signal = counts.map((each, k) => (dead[k] === 1 ? 2 ** 32 - 1 : each));
+    const { tracks } = trackPeaks(createSeries({ signal, axis, time, mask: dead }));
+    expect(tracks).toHaveLength(3);
+    for (const [k, track] of tracks.entries())
+      for (let f = 0; f < frames; f++)
+        expect(Math.abs(track.center.values[f]! - truth(f)[k]![0])).toBeLessThan(5 * track.center.stderr[f]!);
+  });
+
   it('of a whole frame make it dark', () => {
     const whole = Uint8Array.from(counts, (_, k) => (Math.floor(k / points) === 2 ? 1 : 0));
     const signal = counts.map((each, k) => (whole[k] === 1 ? NaN : each));
