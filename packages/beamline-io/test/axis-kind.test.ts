@@ -65,6 +65,43 @@ describe('labels that single blanks keep apart', () => {
   });
 });
 
+describe('what the header says of columns without names', () => {
+  it.each([
+    ['# xlabel: q (1/nm)', 'q (1/nm)'],
+    ['# unit: q_A^-1', 'q_A^-1'],
+    ['# radial_unit = q_nm^-1', 'q_nm^-1'],
+    ['# x unit: 1/nm', 'column 1'],
+    ['# x-axis: d (A)', 'd (A)'],
+  ])('%s is heeded', async (line, label) => {
+    const path = file('header.dat', `${line}\n${rows}`);
+    await expect(readColumnSeries([path], { axis: angles })).rejects.toThrow(`column ${label} is `);
+  });
+
+  it.each(['# unit: counts', '# units: a.u.', '# unit: 2th_deg', '# x unit: deg', '# axis: vertical'])(
+    '%s is no other axis',
+    async (line) => {
+      const series = await readColumnSeries([file('plain.dat', `${line}\n${rows}`)], { axis: angles });
+      expect([...series.axis.values]).toEqual([16, 17, 18, 19]);
+      expect(seriesWarnings(series).map(({ code }) => code)).not.toContain('axis-unknown');
+    },
+  );
+
+  it.each([
+    ['! Wavelength 1.54056', 1.54056],
+    ['# wavelength 0.7093 Angstroem', 0.7093],
+    ['# Measured with lambda 0.04132 nm', 0.4132],
+    ['# wavelength (nm) 0.04132', 0.4132],
+    ['# Wavelength 4.132e-11 m', 0.4132],
+    ['# wavelength 1.5406 used', 1.5406],
+    ['# no wavelength here', undefined],
+    ['# wavelength 5000', undefined],
+  ])('%s', (line, wavelength) => {
+    const found = headerWavelength(parseColumnText(`${line}\n${rows}`))?.wavelength;
+    if (wavelength === undefined) expect(found).toBeUndefined();
+    else expect(found! / wavelength).toBeCloseTo(1, 12);
+  });
+});
+
 it('numbers that are no energies of photons in eV are refused, with the column named', async () => {
   const spectrum = Array.from({ length: 30 }, (_, i) => `${(8300 + 2 * i) * 1000} ${1 + Math.atan(i - 15)}`).join('\n');
   for (const head of ['', '# energy mu\n'])
