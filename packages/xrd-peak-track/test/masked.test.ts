@@ -182,3 +182,20 @@ describe('intensities that are no counts', () => {
     ).toBe(false);
   });
 });
+
+describe('patterns of which most points are one number', () => {
+  const row = (value: (at: number) => number): Float64Array =>
+    Float64Array.from({ length: points }, (_, i) => value(x[i]!));
+  it.each([
+    ['whole numbers without noise', row((at) => 100 + Math.round(900 * shape(at, 22)))],
+    ['a peak on nothing', row((at) => Math.round(900 * shape(at, 22)))],
+    ['fractions without noise', row((at) => (Math.abs(at - 22) < 1 ? 50.5 * shape(at, 22) : 0) + 0.25)],
+  ])('have finite errors, and their peak is found: %s', (_, signal) => {
+    const series = createSeries({ signal, axis, time: { start: [0] } });
+    const { sigma } = stackOf(series);
+    if (sigma !== 'counts') for (const each of sigma) expect(each > 0 && Number.isFinite(each)).toBe(true);
+    const { tracks } = trackPeaks(series);
+    const nearest = Math.min(...tracks.map((track) => Math.abs(track.center.values[0]! - 22)));
+    expect(nearest).toBeLessThan(0.005);
+  });
+});

@@ -12,6 +12,8 @@ export interface StatedAxis {
   readonly factor: number;
   /** As the file has it; undefined where it states none. */
   readonly unit: string | undefined;
+  /** What its numbers are multiplied by in any unit to be of the kind: 2 pi for `1/d` as q. */
+  readonly multiple?: number;
   /** The unit that it states is not known. */
   readonly unknown: boolean;
 }
@@ -120,7 +122,7 @@ export function statedAxis(column: TableColumn): StatedAxis | undefined {
   const meaning = unit === undefined ? undefined : unitMeaning(unit);
   const multiple = multiplesOfQ.find(([pattern]) => pattern.test(name.trim()))?.[1];
   if (multiple !== undefined && (unit === undefined || meaning?.quantity === 'inverse length'))
-    return { kind: 'q', factor: multiple * (meaning?.factor ?? 1), unit, unknown: false };
+    return { kind: 'q', factor: multiple * (meaning?.factor ?? 1), unit, multiple, unknown: false };
   const byName =
     names.find(([pattern]) => pattern.test(name.trim()))?.[1] ??
     (column.role === 'two-theta' || column.role === 'q' || column.role === 'd-spacing' || column.role === 'energy'
