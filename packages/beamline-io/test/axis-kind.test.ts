@@ -24,6 +24,90 @@ const file = (name: string, text: string): string => {
 const angles = { name: 'two-theta', unit: 'deg' } as const;
 const rows = '16 96\n17 104\n18 102\n19 110\n';
 
+describe('labels that single blanks keep apart', () => {
+  it.each([
+    ['# q (1/A) I', ['q (1/A)', 'I']],
+    ['# q [nm^-1] Intensity (counts)', ['q [nm^-1]', 'Intensity (counts)']],
+    ['# q (1e-3 1/A) I', ['q (1e-3 1/A)', 'I']],
+    ['# Q 1/A I', ['Q (1/A)', 'I']],
+    ['# q / nm^-1 I / a.u.', ['q / nm^-1', 'I / a.u.']],
+    ['# 2 theta (rad) I', ['2 theta (rad)', 'I']],
+    ['2theta (deg) I', ['2theta (deg)', 'I']],
+    ['# d (A) I', ['d (A)', 'I']],
+    ['# energy (keV) mu', ['energy (keV)', 'mu']],
+    ['# energy (1e-3 eV) mu', ['energy (1e-3 eV)', 'mu']],
+    ['# "energy (100 eV)" mu', ['energy (100 eV)', 'mu']],
+    ['# energy eV mu', ['energy (eV)', 'mu']],
+    ['# TOF (us) I', ['TOF (us)', 'I']],
+    ['# r (mm) I', ['r (mm)', 'I']],
+    // No names of columns.
+    ['# Sample (pressed) pellet', ['column 1', 'column 2']],
+    ['# NMC 622 (80 C)', ['column 1', 'column 2']],
+    ['# energy (keV) of the beam', ['column 1', 'column 2']],
+  ])('%s', (line, labels) => {
+    const { columns } = parseColumnText(`${line}\n${rows}`);
+    expect(columns.map(({ label }) => label)).toEqual(labels);
+  });
+
+  it('have their units in a line below that says so', () => {
+    const { columns } = parseColumnText(`# Columns: Q I\n# Units: 1/nm counts\n${rows}`);
+    expect(columns.map(({ label }) => label)).toEqual(['Q (1/nm)', 'I (counts)']);
+  });
+
+  it('refuse what is no angle, and convert what is', async () => {
+    await expect(readColumnSeries([file('e.dat', `# energy (keV) I\n${rows}`)], { axis: angles })).rejects.toThrow(
+      /energy in keV, not two-theta/,
+    );
+    const series = await readColumnSeries([file('r.dat', '# 2 theta (rad) I\n0.1 96\n0.2 104\n0.3 102\n')], {
+      axis: angles,
+    });
+    expect(series.axis.values[1]).toBeCloseTo((0.2 * 180) / Math.PI, 12);
+  });
+});
+
+describe('what the header says of columns without names', () => {
+  it.each([
+    ['# xlabel: q (1/nm)', 'q (1/nm)'],
+    ['# unit: q_A^-1', 'q_A^-1'],
+    ['# radial_unit = q_nm^-1', 'q_nm^-1'],
+    ['# x unit: 1/nm', 'column 1'],
+    ['# x-axis: d (A)', 'd (A)'],
+  ])('%s is heeded', async (line, label) => {
+    const path = file('header.dat', `${line}\n${rows}`);
+    await expect(readColumnSeries([path], { axis: angles })).rejects.toThrow(`column ${label} is `);
+  });
+
+  it.each(['# unit: counts', '# units: a.u.', '# unit: 2th_deg', '# x unit: deg', '# axis: vertical'])(
+    '%s is no other axis',
+    async (line) => {
+      const series = await readColumnSeries([file('plain.dat', `${line}\n${rows}`)], { axis: angles });
+      expect([...series.axis.values]).toEqual([16, 17, 18, 19]);
+      expect(seriesWarnings(series).map(({ code }) => code)).not.toContain('axis-unknown');
+    },
+  );
+
+  it.each([
+    ['! Wavelength 1.54056', 1.54056],
+    ['# wavelength 0.7093 Angstroem', 0.7093],
+    ['# Measured with lambda 0.04132 nm', 0.4132],
+    ['# wavelength (nm) 0.04132', 0.4132],
+    ['# Wavelength 4.132e-11 m', 0.4132],
+    ['# wavelength 1.5406 used', 1.5406],
+    ['# no wavelength here', undefined],
+    ['# wavelength 5000', undefined],
+  ])('%s', (line, wavelength) => {
+    const found = headerWavelength(parseColumnText(`${line}\n${rows}`))?.wavelength;
+    if (wavelength === undefined) expect(found).toBeUndefined();
+    else expect(found! / wavelength).toBeCloseTo(1, 12);
+  });
+});
+
+it('numbers that are no energies of photons in eV are refused, with the column named', async () => {
+  const spectrum = Array.from({ length: 30 }, (_, i) => `${(8300 + 2 * i) * 1000} ${1 + Math.atan(i - 15)}`).join('\n');
+  for (const head of ['', '# energy mu\n'])
+    await expect(readSeries([file('meV.dat', `${head}${spectrum}\n`)])).rejects.toThrow(/no energies in eV/);
+});
+
 describe('what a label says of its axis', () => {
   it.each([
     ['q_nm^-1', undefined, 'q', 0.1],
@@ -52,6 +136,11 @@ describe('what a label says of its axis', () => {
     ['Energy (keV)', undefined, 'energy', 1e3],
     ['x', 'keV', 'energy', 1e3],
     ['x', '1/nm', 'q', 0.1],
+    ['1/d (1/A)', undefined, 'q', 2 * Math.PI],
+    ['d* [nm^-1]', undefined, 'q', 0.2 * Math.PI],
+    ['d_star', undefined, 'q', 2 * Math.PI],
+    ['sin(theta)/lambda (1/A)', undefined, 'q', 4 * Math.PI],
+    ['sinθ/λ', '1/nm', 'q', 0.4 * Math.PI],
   ] as const)('%s in %s is %s', (label, unit, kind, factor) => {
     const stated = statedAxis({ label, values: new Float64Array(0), ...(unit === undefined ? {} : { unit }) });
     expect(stated).toMatchObject({ kind, unknown: false });

@@ -39,6 +39,19 @@ const told = (series: Series): string[] =>
     .map(({ message }) => message);
 
 describe('points without a usable value or deviation', () => {
+  it.each([2 ** 32 - 1, 2 ** 31 - 1, -(2 ** 31), 2 ** 32 - 2, 2 ** 64, 2 ** 63, Math.fround(3.402_823_466e38)])(
+    'are known however their sign %s was written: as a float, by printf with six to eight digits',
+    async (sign) => {
+      const texts = [sign.toString(), Math.fround(sign).toString()];
+      if (Math.abs(sign) < 1e10) for (const digits of [5, 6, 7, 9]) texts.push(sign.toExponential(digits));
+      for (const text of texts) {
+        const [path] = files('sign', [`1 96\n2 ${text}\n3 ${text}\n4 91\n5 99\n`]);
+        const series = await readColumnSeries([path!], { axis, timeStep: 1 });
+        expect(masked(series), text).toEqual([[1, 2]]);
+      }
+    },
+  );
+
   it('are masked one by one: the others keep their deviations', async () => {
     const paths = files('sigma', ['1 96 9.8\n2 0 0\n3 4 2\n4 9 3\n', '1 100 10\n2 81 9\n3 64 8\n4 49 -1\n']);
     const series = await readColumnSeries(paths, { axis, sigma: 'auto', timeStep: 1 });

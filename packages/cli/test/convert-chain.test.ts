@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -68,4 +68,49 @@ describe('what is converted and then analysed', () => {
       expect(again).toEqual(original);
     },
   );
+
+  // Wavelength in angstrom, of the header or given; what stands above the columns; how many of these are one angle's q in 1/angstrom.
+  it.each([
+    ['header', '# Wavelength: 0.4132 A\n# q_nm^-1 I', 10],
+    ['given', '# q (1e-3 1/A) I', 1000],
+    ['given', '# 1/d (1/A) I', 1 / (2 * Math.PI)],
+    ['given', '# d* (1/nm) I', 10 / (2 * Math.PI)],
+    ['given', '# xlabel: q (1/nm)', 10],
+  ] as const)('gives the peaks of the files where these are along %s q: %s', async (from, head, scale) => {
+    const wavelength = 0.4132;
+    const lines = Array.from({ length: 400 }, (_, i) => {
+      const angle = 16 + 0.02 * i;
+      const q = (4 * Math.PI * Math.sin((angle * Math.PI) / 360)) / wavelength;
+      return `${(q * scale).toPrecision(12)} ${100 + Math.round(900 * Math.exp(-(((angle - 20) / 0.1) ** 2)))}`;
+    });
+    const pattern = join(folder, 'q.dat');
+    writeFileSync(pattern, `${head}\n${lines.join('\n')}\n`);
+    const converted = at('q.h5');
+    expect((await operando('convert', pattern, '-o', converted, '--force', '--time-step', '60')).code).toBe(0);
+    const given = from === 'given' ? ['--wavelength', String(wavelength)] : [];
+    const centers: number[] = [];
+    for (const [name, input] of [
+      ['of-text', pattern],
+      ['of-hdf5', converted],
+    ] as const) {
+      const run = await operando('xrd', input, '-o', at(name), '--force', '--time-step', '60', ...given);
+      expect(run.code, run.error).toBe(0);
+      const [row] = rowsOf(at(name, 'tracks.csv'));
+      centers.push(Number(row!['first_center_deg']));
+    }
+    expect(centers[0]).toBeCloseTo(20, 3);
+    expect(centers[1]).toBeCloseTo(centers[0]!, 9);
+  });
+
+  it('says that a wavelength is wanted where a file has q and none', async () => {
+    const pattern = join(folder, 'plain-q.dat');
+    writeFileSync(
+      pattern,
+      `# q (1/nm) I\n${Array.from({ length: 30 }, (_, i) => `${20 + i} ${100 + i}`).join('\n')}\n`,
+    );
+    expect((await operando('convert', pattern, '-o', at('plain-q.h5'), '--force', '--time-step', '60')).code).toBe(0);
+    const run = await operando('xrd', at('plain-q.h5'), '-o', at('plain-q'), '--force');
+    expect(run.code).not.toBe(0);
+    expect(run.error).toContain('--wavelength');
+  });
 });

@@ -8,7 +8,10 @@ export interface FrameData {
   readonly frames: number;
   /** Intensities of a frame; not a copy. */
   y(frame: number): Float64Array;
-  /** Infinite where points are masked, and beside them: there {@link y} is interpolated, and nothing can be found. */
+  /**
+   * Infinite where more than two neighbours are masked, and beside them: there {@link y} is interpolated, and nothing can be found.
+   * Narrower gaps take the larger deviation of their neighbours.
+   */
   sigma(frame: number): Float64Array;
   /** Points of a range that are not masked; more on both sides where there are too few for a peak on a line. */
   window(frame: number, from: number, to: number): WindowData;
@@ -20,6 +23,8 @@ export interface FrameData {
 const leastPoints = 10;
 /** Points beside masked ones among which nothing is looked for. */
 const besideMask = 3;
+/** Neighbouring masked points, at most, over which peaks are still looked for: a dead pixel hides none, the line over it makes none. */
+const narrowGap = 2;
 
 /** Frames in which too few points are not masked. */
 export function emptyFrames(data: FrameData): Uint8Array {
@@ -165,11 +170,19 @@ function bridged(x: Float64Array, y: Float64Array, gaps: Uint8Array): Float64Arr
   return out;
 }
 
-/** Deviations that are infinite in gaps and beside them: no peak is found there. */
+/** Deviations that are infinite in wide gaps and beside them: no peak is found there; those of narrow gaps are bridged. */
 function blindBeside(sigma: Float64Array, gaps: Uint8Array): Float64Array {
   const out = sigma.slice();
-  gaps.forEach((gap, i) => {
-    if (gap === 1) out.fill(Infinity, Math.max(0, i - besideMask), i + besideMask + 1);
-  });
+  for (let i = 0; i < gaps.length; i++) {
+    if (gaps[i] !== 1) continue;
+    const from = i;
+    while (gaps[i + 1] === 1) i++;
+    const isInside = from > 0 && i + 1 < gaps.length;
+    if (isInside && i - from < narrowGap)
+      // Not below what another gap has made blind.
+      for (let k = from; k <= i; k++)
+        out[k] = out[k] === Infinity ? Infinity : Math.max(sigma[from - 1]!, sigma[i + 1]!);
+    else out.fill(Infinity, Math.max(0, from - besideMask), i + besideMask + 1);
+  }
   return out;
 }

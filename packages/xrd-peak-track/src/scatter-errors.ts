@@ -47,7 +47,13 @@ function lineThrough(
 ): VarianceLaw {
   const lowest = classes[0]!.level;
   let law: VarianceLaw = { offset: 0, gain: 0 };
-  const usual = median(Float64Array.from(classes, ({ variance }) => variance));
+  // Of those that scatter: where most values are one number (no counts, no noise), most do not.
+  const usual = median(
+    Float64Array.from(
+      classes.filter(({ variance }) => variance > 0),
+      ({ variance }) => variance,
+    ),
+  );
   for (let round = 0; round < 20; round++) {
     let [s, sx, sxx, sy, sxy] = [0, 0, 0, 0, 0];
     for (const { level, variance, count } of classes) {
@@ -117,7 +123,10 @@ export function scatterErrors(stack: Float64Array, points: number, mask?: Uint8A
     const right = column < points - 1 && isGood(i + 1) ? stack[i + 1]! : value;
     return offset + (gain * (left + value + right)) / 3;
   });
-  // Where the line would go below 0, a tenth of what is usual is the least.
-  const least = 0.1 * median(variances.filter((variance) => Number.isFinite(variance)));
+  // Where the line would go below 0, a tenth of what is usual is the least; where most points are at its zero, of the mean.
+  const known = variances.filter((variance) => Number.isFinite(variance));
+  const usual =
+    Math.max(0, median(known)) || known.reduce((sum, variance) => sum + Math.max(0, variance), 0) / known.length;
+  const least = 0.1 * usual;
   return variances.map((variance) => Math.sqrt(Math.max(variance, least > 0 ? least : Number.MIN_VALUE)));
 }

@@ -85,6 +85,21 @@ describe('masked points', () => {
     expect(again[1]!.center.values[3]).toBeNaN();
   });
 
+  it.each([
+    ['one at the top', (i: number) => i === 300],
+    ['two at the top', (i: number) => i === 300 || i === 301],
+    ['one on a slope', (i: number) => i === 302],
+    ['every sixth', (i: number) => i % 6 === 0],
+  ])('few side by side hide no peak, in whichever frames: %s', (_, isDead) => {
+    const dead = Uint8Array.from(counts, (_value, k) => (isDead(k % points) ? 1 : 0));
+    const signal = counts.map((each, k) => (dead[k] === 1 ? 2 ** 32 - 1 : each));
+    const { tracks } = trackPeaks(createSeries({ signal, axis, time, mask: dead }));
+    expect(tracks).toHaveLength(3);
+    for (const [k, track] of tracks.entries())
+      for (let f = 0; f < frames; f++)
+        expect(Math.abs(track.center.values[f]! - truth(f)[k]![0])).toBeLessThan(5 * track.center.stderr[f]!);
+  });
+
   it('of a whole frame make it dark', () => {
     const whole = Uint8Array.from(counts, (_, k) => (Math.floor(k / points) === 2 ? 1 : 0));
     const signal = counts.map((each, k) => (whole[k] === 1 ? NaN : each));
@@ -165,5 +180,22 @@ describe('intensities that are no counts', () => {
         points,
       ),
     ).toBe(false);
+  });
+});
+
+describe('patterns of which most points are one number', () => {
+  const row = (value: (at: number) => number): Float64Array =>
+    Float64Array.from({ length: points }, (_, i) => value(x[i]!));
+  it.each([
+    ['whole numbers without noise', row((at) => 100 + Math.round(900 * shape(at, 22)))],
+    ['a peak on nothing', row((at) => Math.round(900 * shape(at, 22)))],
+    ['fractions without noise', row((at) => (Math.abs(at - 22) < 1 ? 50.5 * shape(at, 22) : 0) + 0.25)],
+  ])('have finite errors, and their peak is found: %s', (_, signal) => {
+    const series = createSeries({ signal, axis, time: { start: [0] } });
+    const { sigma } = stackOf(series);
+    if (sigma !== 'counts') for (const each of sigma) expect(each > 0 && Number.isFinite(each)).toBe(true);
+    const { tracks } = trackPeaks(series);
+    const nearest = Math.min(...tracks.map((track) => Math.abs(track.center.values[0]! - 22)));
+    expect(nearest).toBeLessThan(0.005);
   });
 });

@@ -94,6 +94,9 @@ function wrongUnit({ label, unit, values }: TableColumn, factor: number): Energy
   };
 }
 
+/** Beyond the photons of any absorption spectrum, eV: such numbers are in another unit. */
+const highestEnergy = 1e6;
+
 /**
  * Energies in eV from a column called energy, in eV or keV, or from the Bragg
  * angle. A column without a unit is eV, unless its numbers can only be keV; so is one whose label contradicts its numbers, with a
@@ -129,7 +132,7 @@ export function energiesOf(table: ColumnTable, wanted?: string | number): Energy
     });
   }
   const top = largest(values);
-  if (column.role !== 'energy' && (column.role !== undefined || top < 150)) {
+  if (top > highestEnergy || (column.role !== 'energy' && (column.role !== undefined || top < 150))) {
     throw new OperandoError(
       'unit-mismatch',
       said`column ${label} runs to ${top}${column.role === undefined ? '' : ` and is ${column.role}`}: no energies in eV.`,

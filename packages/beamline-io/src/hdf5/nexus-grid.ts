@@ -102,7 +102,13 @@ export async function gridOf(
     throw new OperandoError(
       'unit-mismatch',
       said`the axis ${axis.name} (${axis.meaning}) is in ${axis.unit}, which is no ${wanted.name} in ${wanted.unit}.`,
-      { where: { column: shown(axis.name) }, cure: 'Ask for the axis that the file has.', cause },
+      {
+        where: { column: shown(axis.name) },
+        cure: isBraggPair(statedAxis(column)?.kind, wanted.name)
+          ? 'Give the wavelength (command: --wavelength), or ask for the axis that the file has.'
+          : 'Ask for the axis that the file has.',
+        cause,
+      },
     );
   });
   return points.map((value) => value * conversion.factor + conversion.offset);

@@ -12,6 +12,8 @@ export interface StatedAxis {
   readonly factor: number;
   /** As the file has it; undefined where it states none. */
   readonly unit: string | undefined;
+  /** What its numbers are multiplied by in any unit to be of the kind: 2 pi for `1/d` as q. */
+  readonly multiple?: number;
   /** The unit that it states is not known. */
   readonly unknown: boolean;
 }
@@ -84,6 +86,12 @@ const names: readonly (readonly [RegExp, AxisKind])[] = [
   [/^(?:chan(?:nel)?s?(?:$|[\s_([#]))/i, 'channel'],
 ];
 
+/** Other coordinates of reciprocal space, and what they are multiplied by to be q. */
+const multiplesOfQ: readonly (readonly [RegExp, number])[] = [
+  [/^(?:1\s*\/\s*d|d\s*\*|d[\s_-]?star|1\s*\/\s*d[\s_-]?spacing)$/i, 2 * Math.PI],
+  [/^\(?sin[\s(]*(?:θ|th(?:eta)?)\)?\s*\)?\s*\/\s*(?:λ|lambda|wavelength)$/i, 4 * Math.PI],
+];
+
 /** What a unit measures, and its factor; undefined for one that is not known. */
 function unitMeaning(text: string): { readonly quantity: Quantity; readonly factor: number } | undefined {
   const { coefficient, unit } = splitUnitNumber(text);
@@ -112,6 +120,9 @@ function partsOf({ label, unit }: TableColumn): { readonly name: string; readonl
 export function statedAxis(column: TableColumn): StatedAxis | undefined {
   const { name, unit } = partsOf(column);
   const meaning = unit === undefined ? undefined : unitMeaning(unit);
+  const multiple = multiplesOfQ.find(([pattern]) => pattern.test(name.trim()))?.[1];
+  if (multiple !== undefined && (unit === undefined || meaning?.quantity === 'inverse length'))
+    return { kind: 'q', factor: multiple * (meaning?.factor ?? 1), unit, multiple, unknown: false };
   const byName =
     names.find(([pattern]) => pattern.test(name.trim()))?.[1] ??
     (column.role === 'two-theta' || column.role === 'q' || column.role === 'd-spacing' || column.role === 'energy'

@@ -4,6 +4,7 @@ import type { TableColumn } from '../table/column-table.js';
 import { said, shown } from '../text/said.js';
 import { statedAxis, usualUnits } from './axis-kind.js';
 import type { AxisKind, StatedAxis } from './axis-kind.js';
+import { isNameless } from './header-axis.js';
 import type { KnownWavelength } from './header-wavelength.js';
 
 /** A coordinate that is wanted. */
@@ -100,13 +101,10 @@ function unitWarnings(column: TableColumn, { kind, unit, unknown }: StatedAxis):
   ];
 }
 
-/** Names that say nothing of a coordinate. */
-const nameless = /^(?:column \d+|x|x[ _-]?(?:axis|values?|data)|abscissa)$/i;
-
 /** That a column is taken for angles although its name says another thing, or its numbers fall as d-spacings do. */
 function namelessWarnings(column: TableColumn, wanted: WantedAxis): OperandoWarning[] {
   const { label, values } = column;
-  const hasName = !nameless.test(label.trim());
+  const hasName = !isNameless(label);
   const falls = values.length > 1 && values[0]! > values.at(-1)!;
   if (!hasName && !falls) return [];
   return [

@@ -7,6 +7,7 @@ import type { ColumnTable, TableColumn, TableTime } from '../table/column-table.
 import { leftOutWarnings } from './left-out-columns.js';
 import { alongAxis } from './diffraction-axis.js';
 import type { WantedAxis } from './diffraction-axis.js';
+import { namedByHeader } from './header-axis.js';
 import { headerWavelength, knownWavelength, wavelengthWarnings } from './header-wavelength.js';
 import type { HeaderWavelength } from './header-wavelength.js';
 import { increasingGrid } from './monotonic-grid.js';
@@ -114,7 +115,8 @@ export function frameOfColumns(
 ): Frame {
   const stated = headerWavelength(table);
   const wavelength = knownWavelength(given, stated);
-  const abscissa = axis === undefined ? { values: x.values, warnings: [] } : alongAxis(x, axis, wavelength);
+  const abscissa =
+    axis === undefined ? { values: x.values, warnings: [] } : alongAxis(namedByHeader(x, table), axis, wavelength);
   const usable = usablePoints(y.values, sigma?.values, declaredDummy(table));
   const frame = gridded(table, name, abscissa.values, usable.y, y.label, [
     ...table.warnings,

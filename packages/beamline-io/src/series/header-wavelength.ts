@@ -14,6 +14,10 @@ const first = /(?:wavelength(?:alpha1|1)?|kalpha1(?:wavelength)?)$|^(?:wl1?|lamb
 const second = /(?:wavelengthalpha2|wavelength2|kalpha2(?:wavelength)?)$|^(?:wl2|lambda2)$/;
 const energy = /(?:^|beam|photon|xray|incident|mono)energy$/;
 
+/** In a line of text, without a mark between name and number: `Wavelength 1.54056`. */
+const inText =
+  /(?:^|[^\p{L}])(?:wave[ -]?length|lambda|λ)\s{0,3}(?:[([]([^()[\]]{1,12})[)\]])?\s{1,8}(\d{0,4}\.?\d{1,12}(?:e[+-]?\d\d?)?)(?![\p{L}\d])(?:\s{0,3}[([]?(\p{L}{1,12}))?/iu;
+
 /** Wavelengths that can be meant, angstrom. */
 const isWavelength = (value: number): boolean => value > 0.01 && value < 100;
 
@@ -32,8 +36,16 @@ function lengthOf(value: JsonValue, unitOfKey: string | undefined): number {
   if (unit === undefined) return number < 1e-8 ? number * 1e10 : number;
   const split = splitUnitNumber(unit.normalize('NFC'));
   const factor = { m: 1e10, nm: 10, pm: 0.01, a: 1, å: 1, aa: 1, ang: 1 }[split.unit.toLowerCase()];
-  const known = factor ?? (/^[aå]ngstr[oö]ms?$/i.test(split.unit) ? 1 : Number.NaN);
+  const known = factor ?? (/^[aå]ngstr(?:[oö]|oe)m(?:s|er)?$/i.test(split.unit) ? 1 : Number.NaN);
   return number * known * split.coefficient;
+}
+
+/** Wavelength that lines without fields state; a word behind the number that is no unit of length is another word. */
+function wavelengthInText(text: JsonValue | undefined): number {
+  const [, ofName, digits, behind] = inText.exec(typeof text === 'string' ? text : '') ?? [];
+  if (digits === undefined) return Number.NaN;
+  const stated = behind === undefined ? Number.NaN : lengthOf(digits, behind);
+  return Number.isNaN(stated) ? lengthOf(digits, ofName) : stated;
 }
 
 /** Wavelength of an energy with its unit. */
@@ -67,6 +79,7 @@ export function headerWavelength({
     else if (Number.isNaN(two) && second.test(key)) two = lengthOf(value, unit);
     else if (Number.isNaN(ofEnergy) && energy.test(key)) ofEnergy = wavelengthOfEnergy(value, unit);
   }
+  if (Number.isNaN(one)) one = wavelengthInText(metadata['header']);
   if (Number.isNaN(one)) one = ofEnergy;
   if (!isWavelength(one)) return undefined;
   return { wavelength: one, ...(isWavelength(two) && two !== one ? { second: two } : {}) };

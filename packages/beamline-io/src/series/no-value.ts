@@ -1,7 +1,36 @@
 import type { ColumnTable } from '../table/column-table.js';
 
-/** Signs that say for themselves that there is no value: detectors of 32 bits (gap, dead pixel), and the largest and least of signed ones. */
-const signs32: ReadonlySet<number> = new Set([4_294_967_295, 4_294_967_294, 2_147_483_647, -2_147_483_648]);
+/**
+ * Signs that say for themselves that there is no value: detectors of 32 bits (gap, dead pixel), the largest and least of signed ones,
+ * and these as 4-byte floats and texts of six to eight digits round them; the largest of 64 bits, and of 4-byte floats.
+ */
+const signs32: ReadonlySet<number> = new Set([
+  4_294_967_295,
+  4_294_967_294,
+  4_294_967_296,
+  4_294_967_300,
+  4_294_967_000,
+  4_294_970_000,
+  2_147_483_647,
+  2_147_483_648,
+  2_147_483_600,
+  2_147_483_650,
+  2_147_484_000,
+  2_147_480_000,
+  -2_147_483_648,
+  -2_147_483_600,
+  -2_147_483_650,
+  -2_147_484_000,
+  -2_147_480_000,
+  2 ** 64,
+  2 ** 63,
+  -(2 ** 63),
+  3.402_823_466_385_288_6e38,
+  3.402_823_5e38,
+  3.402_823e38,
+  -3.402_823_466_385_288_6e38,
+  -3.402_823_5e38,
+]);
 /** The same of 16 bits, which may also be an honest count: only where it stands out. */
 const sign16 = 65_535;
 

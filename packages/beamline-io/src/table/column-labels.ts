@@ -7,6 +7,7 @@ import type { ColumnLayout } from './column-layout.js';
 import { isLegendLine, legendLabels, namesOfCodes } from './legend-labels.js';
 import { said } from '../text/said.js';
 import { roleOf, splitLabel } from './column-table.js';
+import { isUnitWord, wordsWithUnits } from './unit-words.js';
 
 /** A word that is not a number. */
 const isLabel = (word: string): boolean => (parseNumber(word) ?? parseNumber(word, true)) === undefined;
@@ -16,7 +17,7 @@ const headerText = (line: string): string =>
   line
     .replace(/^\s*#L\s/, '')
     .replace(/^[\s#%;!]+/, '')
-    .replace(/^(?:columns?|col|labels?|legend|fields?)\s*[:=]\s*/i, '')
+    .replace(/^(?:columns?|col|labels?|legend|fields?|units?)\s*[:=]\s*/i, '')
     .trimEnd();
 
 /** Words of sentences that are no names of columns. */
@@ -25,7 +26,7 @@ const wordOfProse =
 
 /** Whether words that single blanks keep apart are a sentence, or a field and its value, and no names of columns. */
 function isProse(words: readonly string[]): boolean {
-  if (words.some((word) => word === '=' || word === ':') || /.[.!?]$/.test(words.at(-1) ?? '')) return true;
+  if (words.some((word) => word === '=' || word === ':') || /^[^/]*[^/][.!?]$/.test(words.at(-1) ?? '')) return true;
   if (words[0]?.endsWith(':') === true && !words.every((word) => word.endsWith(':'))) return true;
   return (
     words.some((word) => wordOfProse.test(word)) && !words.some((word) => roleOf(splitLabel(word).name) !== undefined)
@@ -36,7 +37,7 @@ function isProse(words: readonly string[]): boolean {
 const isMoment = (word: string): boolean =>
   /^(?:\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2\d{2,4}|\d{1,2}:\d{2})/.test(word);
 
-/** The words of a header line in the ways they may be kept apart, single blanks last. */
+/** The words of a header line in the ways they may be kept apart, single blanks last, without units and with them. */
 function wordsOf(line: string, syntax: RowSyntax): string[][] {
   const text = headerText(line);
   return [
@@ -50,6 +51,7 @@ function wordsOf(line: string, syntax: RowSyntax): string[][] {
       .trim()
       .split(/\s+/)
       .map((word) => word.replace(/(?<=.)[,;]$/, '')),
+    wordsWithUnits(text.trim()),
   ];
 }
 
@@ -57,20 +59,17 @@ function labelsOf(line: string, syntax: RowSyntax, columns: number): string[] | 
   const ways = wordsOf(line, syntax);
   return ways.find(
     (words, i) =>
-      !(i === ways.length - 1 && isProse(words)) &&
+      !(i >= ways.length - 2 && isProse(words)) &&
       words.length === columns &&
       words.every((word) => word !== '' && !isMoment(word)) &&
       2 * words.filter(isLabel).length > columns,
   );
 }
 
-const unitWord =
-  /^[([]?(?:k?eV|deg(?:rees?)?|°|°?C|K|m?rad|counts?|cts|cps|a\.? ?u\.?|arb\.? ?u(?:nits?|\.)?|[mµun]?s|sec|min|h|[mµu]?V|[mµu]?A|m?Ah|(?:1\/)?(?:Å|A|nm|angstrom)(?:\^?-1)?|[mµuc]?m|%|-+|–|—)[)\]]?$/i;
-
 /** Units that stand in a line below the names, put behind these: `Energy (eV)`. */
 function underNames(above: string, units: string[], syntax: RowSyntax): string[] {
-  const names = units.every((word) => unitWord.test(word)) ? labelsOf(above, syntax, units.length) : undefined;
-  if (names === undefined || names.every((word) => unitWord.test(word))) return units;
+  const names = units.every((word) => isUnitWord(word)) ? labelsOf(above, syntax, units.length) : undefined;
+  if (names === undefined || names.every((word) => isUnitWord(word))) return units;
   return names.map((name, i) => {
     const unit = units[i]!.replace(/^[([](.*)[)\]]$/, '$1');
     return /^(-+|–|—)$/.test(unit) ? name : `${name} (${unit})`;

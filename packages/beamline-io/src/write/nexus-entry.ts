@@ -198,6 +198,19 @@ function writeProvenance(
   });
 }
 
+/** The wavelength of the beam, where a series knows it: without it, q and d could not become angles again. */
+function writeBeam(entry: Group, { metadata: { wavelength } }: Series): void {
+  if (typeof wavelength !== 'number' || !(wavelength > 0)) return;
+  const beam = nexusGroup(nexusGroup(entry, 'instrument', 'NXinstrument'), 'beam', 'NXbeam');
+  const units = 'angstrom';
+  writeNumbers(
+    beam,
+    'incident_wavelength',
+    { values: Float64Array.of(wavelength), shape: [1], attributes: { units } },
+    0,
+  );
+}
+
 /** A series as an entry, and what points to it. @throws OperandoError as `writeNexus`. */
 export function writeEntry(file: File, series: Series, options: NexusEntryOptions): void {
   const compression = options.compression ?? 4;
@@ -214,6 +227,7 @@ export function writeEntry(file: File, series: Series, options: NexusEntryOption
   if (moment !== undefined) writeText(entry, 'start_time', moment);
   writeNumbers(entry, 'exposure', { values: duration, shape: [duration.length], attributes: { units: 's' } }, 0);
   writeData(entry, series, options, compression);
+  writeBeam(entry, series);
   writeChannels(entry, series);
   writeProvenance(entry, series, program);
   writeJson(nexusGroup(entry, 'notes', 'NXnote'), 'the metadata', series.metadata);

@@ -18,7 +18,7 @@ import {
   writeXdi,
 } from '@operando/beamline-io/node';
 import type { WholeSeries, Writer } from '@operando/beamline-io/node';
-import { statedAxis, formatDateTime } from '@operando/beamline-io';
+import { formatDateTime, namedByHeader, splitLabel, statedAxis, usualUnits } from '@operando/beamline-io';
 import type { ColumnRole, ColumnTable, ReflectivityCurve } from '@operando/beamline-io';
 import { absorptionSignal, expectFreePlaces } from '@operando/workflow';
 import { expandFolders } from '../expand-folders.js';
@@ -262,12 +262,16 @@ const counting = /^(?:channel|pixel|index|point)s?$/i;
 
 /** What the abscissa of a table is, as a series names it; its unit is empty where the file does not say it. */
 function axisOf(table: ColumnTable): { readonly name: string; readonly unit: string } {
-  const [first] = table.columns;
-  const label = first?.label ?? 'column 1';
+  const [column] = table.columns;
+  const first = column === undefined ? undefined : namedByHeader(column, table);
+  const label = column?.label ?? 'column 1';
   // Of labels such as q_nm^-1.
   const stated = first === undefined ? undefined : statedAxis(first);
+  // 1/d is no q: its name says by what it is multiplied.
+  if (stated?.multiple !== undefined)
+    return { name: splitLabel(label).name, unit: stated.unit ?? usualUnits[stated.kind] };
   return {
-    name: first?.role ?? stated?.kind ?? label,
+    name: column?.role ?? stated?.kind ?? label,
     unit: first?.unit ?? stated?.unit ?? (counting.test(label) ? '1' : ''),
   };
 }

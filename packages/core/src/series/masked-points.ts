@@ -34,6 +34,9 @@ export function maskCount(grid: Float64Array): MaskCount {
 /** Reasons that a warning names. */
 const mostReasons = 6;
 
+/** Without the noise of the last digits: 24.38 for 24.380000000000003. */
+const plain = (value: number): number => Number(value.toPrecision(12));
+
 /** One warning of all masked points: how many, where, and why. None without a reason to tell. */
 export function maskWarnings(masked: MaskedPoints): OperandoWarning[] {
   const { points, frames, total, low, high, reasons } = masked;
@@ -42,7 +45,7 @@ export function maskWarnings(masked: MaskedPoints): OperandoWarning[] {
   return [
     {
       code: 'points-masked',
-      message: `${points} points in ${frames} of ${total} frames are masked, from ${low} to ${high}: ${why.slice(0, mostReasons).join(', ')}.`,
+      message: `${points} points in ${frames} of ${total} frames are masked, from ${plain(low)} to ${plain(high)}: ${why.slice(0, mostReasons).join(', ')}.`,
       masked,
     },
   ];
