@@ -1,5 +1,5 @@
 import type { Sample } from './format.js';
-import { parseNumber } from './text/number.js';
+import { isGroupedNumber, parseNumber } from './text/number.js';
 import { said } from './text/said.js';
 
 /** The format that comes nearest to a file that none fits, and what keeps it from being one. */
@@ -84,6 +84,13 @@ const separators = [
 ] as const;
 
 const isNumber = (cell: string): boolean => (parseNumber(cell) ?? parseNumber(cell, true)) !== undefined;
+/** Which cell of a row is no number; beside decimal points commas part thousands. */
+function failingCell(cells: readonly string[]): number {
+  const points = cells.some((cell) => /\d\.\d/.test(cell) && isNumber(cell));
+  return cells.findIndex(
+    (cell) => cell !== '' && (!isNumber(cell) || (points && cell.includes(',') && isGroupedNumber(cell))),
+  );
+}
 const bare = (cell: string): string => cell.trim().replace(/^"(.*)"$/, '$1');
 
 /** A text in which several lines below each other have as many cells, some of them numbers. */
@@ -98,7 +105,7 @@ function nearestByColumns(lines: readonly string[]): NearestFormat | undefined {
       while (to < rows.length && rows[to]!.length === width && rows[to]!.some(isNumber)) to++;
       const numbers = rows[at]!.filter(isNumber).length;
       const count = (to - at) * numbers;
-      const column = rows[at]!.findIndex((cell) => cell !== '' && !isNumber(cell));
+      const column = failingCell(rows[at]!);
       if (to - at > 1 && column >= 0 && count > (best?.count ?? 0))
         best = {
           title: name,

@@ -81,6 +81,13 @@ const labelLines = 3;
 /** One of many, drawn. */
 type Draw = <T>(values: readonly T[]) => T;
 
+/** Whether two numbers around a place are one: doubles have no more than 17 digits. */
+function isSameNumber(row: string, changed: string, place: number): boolean {
+  const start = place - /[\d.]*$/.exec(row.slice(0, place))![0].length;
+  const end = place + /^[\d.]*(?:[eE][+-]?\d+)?/.exec(row.slice(place))![0].length;
+  return Number(row.slice(start, end)) === Number(changed.slice(start, end));
+}
+
 /** Changes of a row of a table. */
 function rowChanges(lines: readonly string[], at: number, draw: Draw): Change[] {
   const row = lines[at]!;
@@ -95,11 +102,13 @@ function rowChanges(lines: readonly string[], at: number, draw: Draw): Change[] 
     const { index, 0: digits } = draw(numbers);
     const place = index + draw(Array.from(digits, (_, i) => i));
     const digit = String((Number(row[place]) + 1 + draw([0, 1, 2, 3, 4, 5, 6, 7])) % 10);
-    changes.push({
-      name: `digit ${place} of line ${at + 1}: ${row.slice(Math.max(0, place - 20), place + 20)}`,
-      text: withLine(`${row.slice(0, place)}${digit}${row.slice(place + 1)}`),
-      wanted: 'other',
-    });
+    const changed = `${row.slice(0, place)}${digit}${row.slice(place + 1)}`;
+    if (!isSameNumber(row, changed, place))
+      changes.push({
+        name: `digit ${place} of line ${at + 1}: ${row.slice(Math.max(0, place - 20), place + 20)}`,
+        text: withLine(changed),
+        wanted: 'other',
+      });
   }
   const mark = draw([...row.matchAll(/\d\.(?=\d)/g), undefined]);
   if (mark !== undefined)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { advancingLog } from '@operando/core';
-import type { Electrochemistry } from '@operando/core';
+import { advancingLog } from '../src/index.js';
+import type { Electrochemistry } from '../src/index.js';
 
 const log: Electrochemistry = {
   columns: {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createTable, distinctColumns, isTextColumn, plainTable, uniqueNames } from '@operando/core';
-import type { ResultColumn, ResultTable } from '@operando/core';
+import { createTable, distinctColumns, isTextColumn, plainTable, uniqueNames } from '../src/index.js';
+import type { ResultColumn, ResultTable } from '../src/index.js';
 
 const numbers = (name: string, unit = '1', value = 0, more: Partial<ResultColumn> = {}): ResultColumn => ({
   name,

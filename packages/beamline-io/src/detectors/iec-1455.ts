@@ -67,6 +67,11 @@ export function parseIec1455(
         { where: { line: i + 1 }, cure: 'The file is not as its program writes it: export it again.' },
       );
     const values = fields(`A004${line.slice(10)}`, 10, Math.min(5, channels - next));
+    if (line.slice(60).trim() !== '')
+      throw new OperandoError('malformed-file', 'there is something behind the fifth count of this line.', {
+        where: { line: i + 1 },
+        cure: 'The file is not as its program writes it: export it again.',
+      });
     for (const value of values) {
       if (!Number.isInteger(value))
         throw new OperandoError('bad-number', 'a count is no whole number.', { where: { line: i + 1 } });

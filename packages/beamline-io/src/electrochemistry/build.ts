@@ -56,6 +56,12 @@ interface ElapsedTime {
   readonly start?: { readonly epoch: number; readonly zone: string };
 }
 
+/** Whether a warning says why a column of times was not used. */
+const isOfTime = ({ code, where }: OperandoWarning): boolean =>
+  (code === 'column-kept-as-text' || code === 'unknown-unit') &&
+  typeof where?.column === 'string' &&
+  /time|zeit|时间/i.test(where.column);
+
 /** `test_time_second`, from the clock where the file has no other; in the unit asked for. */
 function timeOf({ columns, clock, warnings = [] }: CyclerRecord, { timeUnit }: ParseOptions): ElapsedTime {
   const time = columns['test_time_second'];
@@ -67,6 +73,12 @@ function timeOf({ columns, clock, warnings = [] }: CyclerRecord, { timeUnit }: P
       throw new OperandoError('bad-number', unread.message, {
         ...(unread.where === undefined ? {} : { where: unread.where }),
         cure: 'Export the data again with dates as ISO 8601, or with elapsed times.',
+      });
+    const unused = warnings.find(isOfTime);
+    if ((clockTime === undefined || start === undefined) && unused !== undefined)
+      throw new OperandoError('bad-number', unused.message, {
+        ...(unused.where === undefined ? {} : { where: unused.where }),
+        cure: 'Export the times again as numbers, with the decimal mark of the other columns and a unit of time.',
       });
     if (clockTime === undefined || start === undefined)
       throw new OperandoError('column-missing', 'there is no column of time.', {

@@ -73,6 +73,24 @@ const stampsOfUnix: NonNullable<DelimitedLog['adjust']> = (columns, sorted, warn
   });
 };
 
+/** Voltage or current that no label is known for, beside the columns that were not used: one of these may be it. */
+const tellMissing: NonNullable<DelimitedLog['adjust']> = (columns, { labels, timed }, warnings) => {
+  const [missing, other] = ['voltage_volt', 'current_ampere'].filter((name) => columns[name] === undefined);
+  if (missing === undefined || other !== undefined || columns['frequency_hertz'] !== undefined) return;
+  if (warnings.some(({ code, message }) => code === 'unknown-unit' && message.includes(missing))) return;
+  const unused = labels.filter(
+    (label) =>
+      !timed.has(label) &&
+      Object.keys(mapColumns({ labels: [label], columns: [new Float64Array(0)] }, usualMappings).columns).length === 0,
+  );
+  if (unused.length > 0)
+    warnings.push({
+      code: 'quantity-missing',
+      message: said`No label is known for ${missing}; not used were ${unused.slice(0, 10).join(', ')}.`,
+      where: { column: missing },
+    });
+};
+
 /**
  * A table of words of no particular program as an electrochemical table.
  * @throws OperandoError as `electrochemistryOfWords`.
@@ -95,7 +113,10 @@ export function logTable(
       tellUnits: true,
       stepType: usualStepType,
       state: usualState,
-      adjust: stampsOfUnix,
+      adjust: (...all) => {
+        stampsOfUnix(...all);
+        tellMissing(...all);
+      },
     },
     options,
   );

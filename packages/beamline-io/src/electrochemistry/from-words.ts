@@ -1,5 +1,6 @@
 import { isOperandoError, OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
+import { CommaWatch } from '../text/comma-watch.js';
 import { kindOfColumn, numbersOf } from '../text/delimited.js';
 import type { DelimitedTable } from '../text/delimited.js';
 import { parseDateTime } from '../text/date-time.js';
@@ -121,6 +122,17 @@ function wordWarnings(
   ];
 }
 
+/** Doubt whether commas mark fractions or part thousands. */
+function commaWarnings({ cells, lines, decimalComma }: DelimitedTable, labels: readonly string[]): OperandoWarning[] {
+  const watch = new CommaWatch();
+  if (decimalComma)
+    for (const [i, column] of cells.entries()) {
+      for (let row = 0; row < column.length && !watch.settled; row++)
+        watch.note(column[row]!, { line: lines[row]!, column: labels[i]!, isAxis: false });
+    }
+  return watch.warnings();
+}
+
 /**
  * Tell the columns of a cycler's table apart: numbers, durations (`hh:mm:ss`, with days), dates, words. What a column is
  * is decided by its first cell that is not blank, and then asked of all. Dates that are not understood are a warning.
@@ -142,6 +154,7 @@ export function sortColumns(
   let clock: Float64Array | undefined;
   let clockZone: string | undefined;
   const unique = uniqueLabels(table.labels.map((label, i) => (label === '' ? `column ${i + 1}` : label)));
+  warnings.push(...commaWarnings(table, unique));
   table.cells.forEach((cells, i) => {
     const label = unique[i]!;
     const firstRow = cells.findIndex((cell) => cell !== '');

@@ -1,6 +1,20 @@
+import { OperandoError } from '@operando/core';
 import type { TextFormat } from '../format.js';
 import { labelledFormat, namesOf } from './labelled-log.js';
 import type { LabelledLog } from './labelled-log.js';
+import { said } from '../text/said.js';
+
+/** An export may hold several cells one after another: their rows are no log of one. */
+const expectOneCell: NonNullable<LabelledLog['adjust']> = (_, { labels, columns, text }) => {
+  const at = labels.findIndex((label) => /^cell$/i.test(label));
+  const names = columns[at] ?? text['Cell'] ?? [];
+  const cells = [...new Set<number | string>(names)];
+  if (cells.length > 1)
+    throw new OperandoError('malformed-file', said`the rows are of several cells: ${cells.slice(0, 5).join(', ')}.`, {
+      where: { column: 'Cell' },
+      cure: 'Export each cell to a file of its own.',
+    });
+};
 
 /** PEC's LifeTest exports: `#TESTDETAILS` above, then a table whose times and units stand in its labels. */
 export const pecLog: LabelledLog = {
@@ -43,6 +57,7 @@ export const pecLog: LabelledLog = {
   stepType: /^(reason|step type|status)$/i,
   state: /^(step type|status|state)$/i,
   start: /^(start (date|time)|test start|started)$/i,
+  adjust: expectOneCell,
 };
 
 /** PEC CSV. */

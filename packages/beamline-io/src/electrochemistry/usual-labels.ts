@@ -32,6 +32,7 @@ export const usualMappings: readonly ColumnMapping[] = [
   called(
     'voltage_volt',
     '(cell|battery|terminal)?[ _]?(voltage|potential)',
+    '(ewe|ecell|[euv]|voltage|potential|spannung) ?(vs\\.?|gegen) ?li(/li\\+)?|ewe-ece',
     'ewe|ecell|volts?|u|v|e|u[ _]?(cell|zelle)|(zell|klemmen)?spannung|tensi(on|ón|one)|voltaje|tensão|напряжение|电压|電圧|전압',
   ),
   called(

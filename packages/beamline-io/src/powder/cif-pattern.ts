@@ -86,7 +86,10 @@ function abscissaBeside(
 function tableOf(text: string, pattern: Pattern): ColumnTable {
   const { loop, intensity } = pattern;
   const y = cifColumn(loop, intensity)!;
-  const sigma = y.uncertainties.some((value) => value > 0) ? y.uncertainties : undefined;
+  // Standard uncertainties stand in parentheses, or in a column of their own.
+  const uncertain = ['_su', '_esd'].map((end) => intensity + end).find((tag) => loop.tags.includes(tag));
+  const own = y.uncertainties.some((value) => value > 0) ? y.uncertainties : undefined;
+  const sigma = own ?? (uncertain === undefined ? undefined : cifColumn(loop, uncertain)?.values);
   const processed = intensity.startsWith('_pd_proc');
   const order = processed
     ? abscissae.toSorted(([a], [b]) => Number(b.includes('_proc_')) - Number(a.includes('_proc_')))
@@ -96,7 +99,12 @@ function tableOf(text: string, pattern: Pattern): ColumnTable {
   const stated = cifHeader(pattern.block);
   const atEnd = loop.lines.at(-1) === splitLines(text).length;
   const warnings = [...stated.warnings, ...(atEnd ? openEndWarnings(text, loop.lines.at(-1)) : [])];
-  const extras = { ...stated, warnings, sigma, channels: channelsOf(loop, new Set([intensity, found?.[0] ?? ''])) };
+  const taken = new Set([
+    intensity,
+    found?.[0] ?? '',
+    ...(own === undefined && uncertain !== undefined ? [uncertain] : []),
+  ]);
+  const extras = { ...stated, warnings, sigma, channels: channelsOf(loop, taken) };
   const lines = Int32Array.from(y.values, (_, row) => loop.lines[row * loop.tags.length]!);
   if (found !== undefined)
     return powderTable('cif-pattern', cifColumn(loop, found[0])!.values, y.values, {

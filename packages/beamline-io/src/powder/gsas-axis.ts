@@ -72,6 +72,24 @@ function stepped(bank: GsasBank, where: { readonly line: number }): Float64Array
   return Float64Array.from({ length: bank.points }, (_, i) => start! + i * step!);
 }
 
+/** Whether the abscissa of the rows begins where the bank says: it is believed, and another one is told. */
+function startWarnings(
+  bank: GsasBank,
+  x: Float64Array | undefined,
+  where: { readonly line: number },
+): OperandoWarning[] {
+  const [start, step] = bank.coefficients.map(Number);
+  const first = x?.[0];
+  if (first === undefined || !(step! > 0) || !(Math.abs(first - start!) > 1.5 * step!)) return [];
+  return [
+    {
+      code: 'range-declared',
+      message: `The bank says that it begins at ${start}, its first row says ${first}: the rows were believed.`,
+      where,
+    },
+  ];
+}
+
 function logarithmic(bank: GsasBank, where: { readonly line: number }): Float64Array {
   const [start, , step] = bank.coefficients.map(Number);
   if (!(start! > 0 && step! > 0 && step! < 1))
@@ -103,7 +121,8 @@ export function gsasAxis(bank: GsasBank, { x }: Pick<GsasValues, 'x'>, maps: rea
   const { binning, type } = bank;
   if (['CONST', 'CONS'].includes(binning)) {
     if (type === 'ALT') return centidegrees(x!.map((value) => value / 32));
-    return constantAxis(x ?? stepped(bank, where), where.line);
+    const { warnings, ...found } = constantAxis(x ?? stepped(bank, where), where.line);
+    return { ...found, warnings: [...warnings, ...startWarnings(bank, x, where)] };
   }
   if (binning === 'RALF' && x !== undefined) return type === 'ALT' ? fineTimes(x, where.line) : microseconds(x);
   if (binning === 'SLOG') {

@@ -33,21 +33,32 @@ function groupsOf(lines: readonly string[]): { readonly groups: Group[]; readonl
   const groups: Group[] = [];
   const file = new Map<string, string>();
   let own: Map<string, string> | undefined;
+  // Further fields may stand between the number of counts and the counts.
+  let isAnnounced = false;
+  const close = (from: number): void => {
+    if (isAnnounced) groups.push({ fields: new Map([...file, ...(own ?? [])]), from });
+    isAnnounced = false;
+  };
   for (const [i, line] of lines.entries()) {
-    if (!isMark(line)) continue;
+    if (!isMark(line)) {
+      if (line.trim() !== '' && !line.startsWith('#')) close(i);
+      continue;
+    }
     const mark = line.indexOf('=');
     const key = line
       .slice(1, mark < 0 ? undefined : mark)
       .trim()
       .toUpperCase();
+    if (['BEGIN', 'END', 'EOF', 'COUNT'].includes(key)) close(i);
     if (key === 'BEGIN') own = new Map();
     if (mark < 0) continue;
     const fields = own ?? file;
     // Slits and other lists repeat their key.
     const isNeeded = ['START', 'STOP', 'STEP', 'COUNT'].includes(key);
     if (isNeeded || (!fields.has(key) && fields.size < mostFields)) fields.set(key, line.slice(mark + 1).trim());
-    if (key === 'COUNT') groups.push({ fields: new Map([...file, ...(own ?? [])]), from: i + 1 });
+    if (key === 'COUNT') isAnnounced = true;
   }
+  close(lines.length);
   return { groups, announced: Number(file.get('GROUP_COUNT') ?? groups.length) };
 }
 

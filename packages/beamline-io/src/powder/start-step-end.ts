@@ -23,6 +23,9 @@ export interface SteppedLayout {
 /** Comments among counts. */
 export const isSteppedComment = (line: string): boolean => /^\s*[#!?]/.test(line);
 
+/** Marks of the end, as ILL's programs write them. */
+export const isEndMark = (line: string): boolean => /^\s*-10{3,4}\.?\s*$/.test(line);
+
 /** Lines of numbers alone; plain ones are known by their letters. */
 const isNumbers = (line: string): boolean => {
   if (/^[\s,;\d.]*$/.test(line) && /\d/.test(line)) return true;
@@ -39,6 +42,16 @@ function scanOf(words: readonly (string | undefined)[]): { start: number; step: 
   const scan = { start: first, step: second, end: third };
   const points = pointsOf(scan);
   return second > 0 && points >= 3 && points < 1e8 ? scan : undefined;
+}
+
+/** Points of a first angle, step and last angle, where the first three words of a line can be these: two-theta, none far from whole. */
+export function pointsSaid(line: string): number | undefined {
+  const [, ...words] = three.exec(line.replace(/^[\s#%;!]+/, '')) ?? [];
+  const scan = scanOf(words.slice(0, 3));
+  const points = scan === undefined ? Number.NaN : pointsOf(scan);
+  return scan !== undefined && isAngle(scan) && points >= 20 && Math.abs(points - Math.round(points)) < 0.01
+    ? Math.round(points)
+    : undefined;
 }
 
 /** What a line may say: a scan, what follows it, and whether only exactly as many values are evidence enough. */
@@ -96,7 +109,7 @@ function rowsBelow(lines: readonly string[], from: number): { total: number; wid
   let [total, widest, first] = [0, 0, 0];
   for (let i = from; i < lines.length; i++) {
     if (lines[i]!.trim() === '' || isSteppedComment(lines[i]!)) continue;
-    if (!isNumbers(lines[i]!)) break;
+    if (!isNumbers(lines[i]!) || isEndMark(lines[i]!)) break;
     const words = wordsOf(lines[i]!).length;
     if (first === 0) first = words;
     total += words;
@@ -127,7 +140,11 @@ function fits(
   if (wordsOf(above).length === first && isNumbers(above)) return false;
   if (share < 1) return isWhole && [1, 2].some((times) => Math.abs((times * points * share) / total - 1) < 0.3);
   if ([count, Math.floor(points)].some((whole) => total === whole || total === 2 * whole)) return true;
-  if (isExact || !isWhole || first < 5) return false;
+  // Full fields of whole numbers touch each other: a row is one word.
+  if (first === 1 && !lines[from]!.includes('.') && countersOf(lines, from, count) !== undefined) return true;
+  if (isExact || !isWhole) return false;
+  // Few values in a row may be a table of its own: not more than a row may be missing.
+  if (first < 5) return first > 1 && count > total && count - total < widest;
   // The last row may be filled up, or end early; with a counter of detectors before some values there are more.
   if (total > count) return total - count < widest || countersOf(lines, from, count) !== undefined;
   return count - total < widest || (total > count / 2 && scan.step <= 1 && isAngle(scan));
@@ -150,6 +167,7 @@ export function countersOf(lines: readonly string[], from: number, count: number
   let stated = false;
   for (let i = from; i < lines.length && values.length <= count; i++) {
     if (lines[i]!.trim() === '' || isSteppedComment(lines[i]!)) continue;
+    if (isEndMark(lines[i]!)) break;
     for (const field of fieldsOf(lines[i]!, 8)) {
       const { value, detectors: counter, isStated } = counterField(field);
       if (value === undefined) return undefined;

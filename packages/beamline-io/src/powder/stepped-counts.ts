@@ -15,6 +15,7 @@ import {
   findSteppedLayout,
   followsGrid,
   isAngle,
+  isEndMark,
   isSteppedComment,
   withDecimalPoints,
 } from './start-step-end.js';
@@ -27,6 +28,7 @@ const unknownAxis: PowderAxis = { label: 'x' };
 
 /** What follows the numbers: text, which is no data. */
 function isText(line: string): boolean {
+  if (isEndMark(line)) return true;
   const [first] = wordsOf(line);
   return first !== undefined && !/^[-+.\d*]/.test(first);
 }
@@ -128,7 +130,7 @@ export function parseSteppedCounts(text: string): ColumnTable {
 }
 
 function surroundings(lines: readonly string[], { next }: NumberBlock, scan: SteppedLayout['scan']): OperandoWarning[] {
-  const rest = lines.slice(next).filter((line) => line.trim() !== '').length;
+  const rest = lines.slice(next).filter((line) => line.trim() !== '' && !isEndMark(line)).length;
   return [
     ...(isAngle(scan)
       ? []

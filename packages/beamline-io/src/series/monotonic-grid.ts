@@ -10,6 +10,19 @@ export interface GriddedSpectrum {
   readonly warnings: readonly OperandoWarning[];
 }
 
+/** Whether all are finite and each is above the one before. */
+function isIncreasing(x: Float64Array): boolean {
+  // Of increasing numbers only the last can be infinite.
+  if (x.at(-1) === Number.POSITIVE_INFINITY) return false;
+  let before = Number.NEGATIVE_INFINITY;
+  for (let row = 0; row < x.length; row++) {
+    const value = x[row]!;
+    if (!(value > before)) return false;
+    before = value;
+  }
+  return true;
+}
+
 /**
  * Bring a measured spectrum on to an increasing grid: a falling one is
  * reversed, rows out of order are sorted, values at one coordinate averaged. Every
@@ -21,6 +34,8 @@ export interface GriddedSpectrum {
  */
 export function increasingGrid(x: Float64Array, y: Float64Array, lines: Int32Array): GriddedSpectrum {
   const warnings: OperandoWarning[] = [];
+  // As nearly all files are: nothing to repair.
+  if (isIncreasing(x)) return { x: x.slice(), y: y.slice(), warnings };
   const missing = x.findIndex((value) => !Number.isFinite(value));
   if (missing >= 0) {
     throw new OperandoError('non-finite', `the coordinate is ${x[missing]}.`, {
@@ -28,8 +43,6 @@ export function increasingGrid(x: Float64Array, y: Float64Array, lines: Int32Arr
       cure: 'Remove this row.',
     });
   }
-  // As nearly all files are: nothing to repair.
-  if (x.every((value, row) => row === 0 || value > x[row - 1]!)) return { x: x.slice(), y: y.slice(), warnings };
   const { descents, rise, fall, turn, turns } = describeSweep(x);
   let order = Array.from(x.keys());
   if (descents > 0) {

@@ -33,6 +33,10 @@ function isProse(words: readonly string[]): boolean {
   );
 }
 
+/** A date or a time of the day: when something was measured, and no name of a column. */
+const isMoment = (word: string): boolean =>
+  /^(?:\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2\d{2,4}|\d{1,2}:\d{2})/.test(word);
+
 /** The words of a header line in the ways they may be kept apart, single blanks last, without units and with them. */
 function wordsOf(line: string, syntax: RowSyntax): string[][] {
   const text = headerText(line);
@@ -57,7 +61,7 @@ function labelsOf(line: string, syntax: RowSyntax, columns: number): string[] | 
     (words, i) =>
       !(i >= ways.length - 2 && isProse(words)) &&
       words.length === columns &&
-      words.every((word) => word !== '') &&
+      words.every((word) => word !== '' && !isMoment(word)) &&
       2 * words.filter(isLabel).length > columns,
   );
 }

@@ -1,9 +1,12 @@
 import { OperandoError } from '@operando/core';
+import type { OperandoWarning } from '@operando/core';
+import { CommaWatch } from '../text/comma-watch.js';
 import { parseNumber } from '../text/number.js';
-import { parseRow, rowSyntaxes } from '../text/row-parser.js';
+import { parseRow, rowSyntaxes, splitFields } from '../text/row-parser.js';
 import type { RowSyntax } from '../text/row-parser.js';
 import { said } from '../text/said.js';
 import { expectNoRowsAbove } from './rows-above.js';
+import { expectNoSplitNumbers } from './split-numbers.js';
 
 /** Blank lines, comments, and lines of control characters (an old end-of-file mark). */
 export const passedOver: (line: string) => boolean = (line) => /^[\s\p{Cc}]*([#%;!'].*|\/\/.*)?$/u.test(line);
@@ -23,6 +26,8 @@ export interface ColumnLayout {
 
 /** Lines looked at to find the table. */
 const searchedLines = 5000;
+/** Rows by which the marks of numbers are judged. */
+const doubtfulLines = 300;
 
 /** Whether tabs keep the cells of a line apart, so that its commas are decimal marks: none of them stands beside a comma. */
 const isTabbed = (line: string): boolean => line.includes('\t') && !/,\s*\t|\t\s*,/.test(line);
@@ -74,25 +79,38 @@ function isRowWithBlanks(words: readonly string[], cells: number): boolean {
 }
 
 /**
- * {@link findLayout}, which must succeed and leave nothing open.
- * @throws OperandoError `unknown-format`; `malformed-file` for blank cells between tabs, `bad-number` for commas that may mark thousands, with the line.
+ * {@link findLayout}, which must succeed and leave nothing open; what is in doubt is told.
+ * @throws OperandoError `unknown-format`; `malformed-file` for blank cells between tabs, `bad-number` for commas that may mark thousands and
+ * numbers that the separator cuts in two, with the line.
  */
-export function layoutOf(lines: readonly string[]): ColumnLayout {
+export function layoutOf(lines: readonly string[]): ColumnLayout & { readonly warnings: readonly OperandoWarning[] } {
   const layout = findLayout(lines);
   if (layout === undefined)
     throw new OperandoError('unknown-format', 'there is no table of numbers in this text.', {
       cure: 'Two or more columns of numbers are needed.',
     });
   const { syntax, columns, from } = layout;
-  expectNoRowsAbove(lines, layout, passedOverIn(syntax));
-  if (syntax.separator !== 'space') return layout;
+  const isPassed = passedOverIn(syntax);
+  expectNoRowsAbove(lines, layout, isPassed);
   const rows = lines
-    .slice(from, searchedLines)
+    .slice(from, syntax.separator === 'space' ? searchedLines : from + doubtfulLines)
     .map((line, i) => ({ line, number: from + i + 1 }))
-    .filter(({ line }) => !passedOver(line));
-  expectSameCells(rows);
-  if (syntax.decimalComma) expectDecimalCommas(rows, columns);
-  return layout;
+    .filter(({ line }) => !isPassed(line));
+  expectNoSplitNumbers(rows.slice(0, doubtfulLines), syntax, columns);
+  if (syntax.separator === 'space') expectSameCells(rows);
+  if (!syntax.decimalComma) return { ...layout, warnings: [] };
+  if (syntax.separator === 'space') expectDecimalCommas(rows, columns);
+  return { ...layout, warnings: commaWarnings(rows, syntax) };
+}
+
+/** Doubt whether commas mark fractions or part thousands. */
+function commaWarnings(rows: readonly FileLine[], syntax: RowSyntax): OperandoWarning[] {
+  const watch = new CommaWatch();
+  for (const { line, number } of rows) {
+    if (watch.settled) break;
+    splitFields(line, syntax).forEach((cell, i) => watch.note(cell, { line: number, column: i + 1, isAxis: i === 0 }));
+  }
+  return watch.warnings();
 }
 
 interface FileLine {

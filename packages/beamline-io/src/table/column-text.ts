@@ -11,7 +11,10 @@ import { chiHeader, findLabels, labelWarnings } from './column-labels.js';
 import { layoutOf, passedOver, passedOverIn } from './column-layout.js';
 import { emptyColumnWarnings, headerValue, labelledColumns, repeatedLabelWarnings } from './column-table.js';
 import type { ColumnTable } from './column-table.js';
+import { axisWarnings } from './axis-restarts.js';
+import { firstRowWarnings } from './first-row.js';
 import { PassedLines } from './passed-lines.js';
+import { pointsSaid } from '../powder/start-step-end.js';
 import { chosenTable, numberedScans } from './scan-choice.js';
 import type { ScansOfFile } from './scan-choice.js';
 import { toldTable } from './told-table.js';
@@ -48,7 +51,8 @@ export function columnTextScans(text: string): ScansOfFile {
   const table = parseNumberTable(lines, { ...layout, skip: passed.skip });
   const open = !/[\r\n]$/.test(text) && table.lines.at(-1) === lines.length;
   const ending = open ? Array.from(table.lines.subarray(-3), (line) => lines[line - 1]!) : [];
-  return columnScans(table, { header, labels, syntax: layout.syntax, passed, ending });
+  const { syntax, warnings } = layout;
+  return columnScans(table, { header, labels, syntax, warnings, passed, ending });
 }
 
 /**
@@ -71,6 +75,8 @@ export interface TableSurroundings {
   readonly header: readonly string[];
   readonly labels: readonly string[];
   readonly syntax: RowSyntax;
+  /** What is in doubt of the way its numbers are written. */
+  readonly warnings: readonly OperandoWarning[];
   readonly passed: PassedLines;
   /** The last rows, where the last line of the text has no end. */
   readonly ending: readonly string[];
@@ -104,6 +110,21 @@ function pointWarnings({ rows, lines }: NumberTable, header: readonly string[]):
     : [];
 }
 
+/** Doubt whether wide rows are counts in reading order: the line above them may say first angle, step and last angle. */
+function scanWarnings({ columns, rows }: NumberTable, header: readonly string[]): OperandoWarning[] {
+  const [x] = columns;
+  if (x === undefined || columns.length < 4 || rows < 2) return [];
+  const points = pointsSaid(header.findLast((line) => line.trim() !== '') ?? '');
+  if (points === undefined || x.every((value, row) => row === 0 || value > x[row - 1]!)) return [];
+  return [
+    {
+      code: 'points-declared',
+      message: `The line above the table may say first angle, step and last angle of ${points} points, but ${rows * columns.length} numbers follow: they were read as rows of ${columns.length} columns.`,
+      where: { line: header.length },
+    },
+  ];
+}
+
 /** Warning about rows of numbers above the table, which are not as long as those of the table. */
 function rowWarnings(header: readonly string[], syntax: RowSyntax): OperandoWarning[] {
   const rows = header.flatMap((line, i) =>
@@ -123,8 +144,9 @@ function rowWarnings(header: readonly string[], syntax: RowSyntax): OperandoWarn
  * Numbers under their labels, and the fields of the lines above them.
  * @throws OperandoError `truncated-file` for fewer points than a header of FIT2D declares.
  */
-function columnTable(table: NumberTable, { header, labels, syntax, ending }: TableSurroundings): ColumnTable {
+function columnTable(table: NumberTable, { header, labels, syntax, warnings, ending }: TableSurroundings): ColumnTable {
   const columns = labelledColumns(table, labels);
+  const doubts = scanWarnings(table, header);
   return {
     format: 'column-text',
     columns,
@@ -133,6 +155,10 @@ function columnTable(table: NumberTable, { header, labels, syntax, ending }: Tab
     metadata: headerFields(header),
     scalars: {},
     warnings: [
+      ...warnings,
+      ...doubts,
+      ...firstRowWarnings(table),
+      ...(doubts.length === 0 ? axisWarnings(table) : []),
       ...pointWarnings(table, header),
       ...cutNumberWarnings(ending, syntax, table.lines.at(-1) ?? 0),
       ...rowWarnings(header, syntax),

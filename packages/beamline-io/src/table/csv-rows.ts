@@ -1,8 +1,10 @@
 import { OperandoError } from '@operando/core';
 import type { JsonValue, OperandoWarning } from '@operando/core';
+import { CommaWatch } from '../text/comma-watch.js';
 import { hasDecimalComma } from '../text/delimited.js';
 import { maximumColumns } from '../text/number-table.js';
 import { isGroupedNumber, parseNumber } from '../text/number.js';
+import { amountWarnings } from './amounts.js';
 import { emptyColumnWarnings, labelledColumns, repeatedLabelWarnings } from './column-table.js';
 import { blocksOf } from './blocks.js';
 import type { Block } from './blocks.js';
@@ -82,6 +84,7 @@ class GrowingColumns {
   readonly #columns: readonly CsvColumn[];
   #lineOf = new Int32Array(256);
   #rows = 0;
+  readonly #commas = new CommaWatch();
   /** Rows above which the header stands again. */
   readonly #headersBefore = new Set<number>();
 
@@ -122,6 +125,8 @@ class GrowingColumns {
       const column = this.#columns[i]!;
       const cell = fields[i]!.trim();
       const value = cell === '' ? Number.NaN : parseNumber(cell, decimalComma);
+      if (decimalComma && !this.#commas.settled && cell.includes(','))
+        this.#commas.note(cell, { line, column: this.#nameOf(column), isAxis: i === 0 });
       if (row === column.values.length) column.values = widened(column.values, (length) => new Float64Array(length));
       if (value === undefined) {
         column.word ??= { cell, line };
@@ -167,7 +172,12 @@ class GrowingColumns {
       message: 'The first column has no name and counts the rows; it was left out.',
       where: { column: 1 },
     };
-    const warnings = [...(indexed ? [leftOut] : []), ...repeatedLabelWarnings(labels)];
+    const warnings = [
+      ...(indexed ? [leftOut] : []),
+      ...repeatedLabelWarnings(labels),
+      ...amountWarnings(this.#columns),
+      ...this.#commas.warnings(),
+    ];
     const blocks = blocksOf(table.columns[0] ?? new Float64Array(0), (row) =>
       this.#headersBefore.has(row) ? 'header' : lines[row]! > lines[row - 1]! + 1 ? 'blank' : 'none',
     );

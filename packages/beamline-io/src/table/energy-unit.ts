@@ -10,8 +10,10 @@ const fewest = 4;
 
 /** Whether energies that are said to be in eV can only be in keV: between 1 and 150, in steps of thousandths. */
 export function areKiloelectronvolts(values: Float64Array): boolean {
+  // Most energies are told apart by their first.
+  if (values.some((value) => Number.isFinite(value) && !(value >= 1 && value < highest))) return false;
   const finite = values.filter((value) => Number.isFinite(value));
-  if (finite.length < fewest || !finite.every((value) => value >= 1 && value < highest)) return false;
+  if (finite.length < fewest) return false;
   const steps = Float64Array.from({ length: finite.length - 1 }, (_, i) =>
     Math.abs(finite[i + 1]! - finite[i]!),
   ).sort();

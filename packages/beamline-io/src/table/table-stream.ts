@@ -1,4 +1,5 @@
 import { OperandoError } from '@operando/core';
+import type { OperandoWarning } from '@operando/core';
 import { joinedAll } from '../bytes/pieces.js';
 import type { ColumnTable } from './column-table.js';
 import { findLabels } from './column-labels.js';
@@ -62,6 +63,7 @@ interface Begun {
   readonly header: readonly string[];
   readonly labels: readonly string[];
   readonly syntax: RowSyntax;
+  readonly warnings: readonly OperandoWarning[];
   readonly passed: PassedLines;
   readonly numbers: NumberStream;
   readonly decoded: DecodedText;
@@ -113,7 +115,8 @@ export function tableStream(options: TableStreamOptions = {}): TableStream {
     });
     const mark = layout.from === 0 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
     numbers.push(bytes.subarray(startOfLine(bytes, layout.from) + mark));
-    return { header, labels, syntax: layout.syntax, passed, numbers, decoded };
+    const { syntax, warnings } = layout;
+    return { header, labels, syntax, warnings, passed, numbers, decoded };
   };
   return {
     push(bytes) {

@@ -111,10 +111,17 @@ export function readDelimited(lines: readonly string[], options: DelimitedOption
           cure:
             last && short
               ? "The file seems cut short: copy it again, or pass lastRow: 'drop' if it is still being written (command: --last-row drop)."
-              : 'If the comma is both separator and decimal mark, export again with semicolons or decimal points.',
+              : short || options.separator !== ','
+                ? 'Correct or remove this line; what is no part of the table belongs above it.'
+                : 'If the comma is both separator and decimal mark, export again with semicolons or decimal points.',
         },
       );
     }
+    if (labels.length > 1 && fields.every((field, column) => field.trim() === labels[column]))
+      throw new OperandoError('malformed-file', 'the line of labels stands here again: another log begins.', {
+        where: { line: i + 1 },
+        cure: 'Put each log into a file of its own.',
+      });
     for (let column = 0; column < labels.length; column++) cells[column]!.push((fields[column] ?? '').trim());
     if (head.length < 200) head.push(fields);
     at.push(i + 1);

@@ -12,6 +12,8 @@ export const readingCodes = {
   'axis-longer':
     'An axis has more values than the signal: the scan seems to be cut short, and the first values were taken.',
   'axis-missing': 'The file gives no axis; points are counted from 0.',
+  'axis-restarts':
+    'The first column of a table goes back at some places: scans may stand below each other. Part them by blank lines.',
   'axis-unknown': 'The axis of the scan is, or may be, another than two-theta.',
   'bin-edges': 'An axis has one value more than the signal: they were taken for the edges of bins.',
   'channels-left-out':
@@ -25,6 +27,8 @@ export const readingCodes = {
     'A date can be read with the day or the month first; the message says how it was read. Pass `dateOrder`.',
   'date-of-days': "A column of dates holds numbers; they were read as a spreadsheet's days from 30 December 1899.",
   'date-unreadable': 'A date or start time is missing or not understood; no time is known from it.',
+  'decimal-comma-assumed':
+    'Commas were read as decimal marks, but they may as well part thousands; the message names the first such number.',
   'default-missing': 'The default that the file names leads nowhere; other data were taken. Choose with `dataset`.',
   'descending-reversed': 'The coordinate descends; the points were turned round, with all that belongs to them.',
   'empty-column': 'Every value of a column is missing.',
@@ -36,6 +40,8 @@ export const readingCodes = {
   'exposure-left-out': 'The exposures of the file are not one for each frame and were not used.',
   'file-repeated': 'A file holds the same content several times, as if copied behind itself; it was read once.',
   'file-skipped': 'A file cannot be read and was skipped, as asked, for the reason given.',
+  'first-row-doubtful':
+    'The axis of a table does not go on from its first row to the next: it may be a title, or the numbers of rows and columns.',
   'header-count': 'The header says another number of lines than it has; the line of labels was believed.',
   'header-incomplete': 'The header does not give something that the format asks for.',
   'header-invalid': 'A value of the header cannot be right and was not used.',
@@ -61,6 +67,8 @@ export const readingCodes = {
     'The file declares another number of points, rows or channels than follow; the message says what became of the others.',
   'points-masked':
     'Points were masked, and are not used: they hold no number or a sign for none, have no standard deviation above 0, or no absorption can be computed of them.',
+  'quantity-missing':
+    'No label of a log is known for its voltage, or its current; the message names the columns that were not used.',
   'range-declared': 'The file declares another range than its points have; the points were believed.',
   'repeated-averaged': 'Points with the same coordinate were averaged.',
   'rows-passed-over': 'Rows of numbers that do not belong to the table were left out.',

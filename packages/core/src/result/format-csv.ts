@@ -9,8 +9,8 @@ export function plainTable(table: ResultTable): PlainColumn[] {
 }
 
 /**
- * A table as CSV: heads `name_unit`, `name_unit_stderr`, `name_status`; numbers with all their digits, missing ones as empty
- * cells, words that spreadsheet programs would take as a formula after an apostrophe.
+ * A table as CSV: heads `name_unit`, `name_unit_stderr`, `name_status`; numbers with all their digits, missing ones as `nan`,
+ * words that spreadsheet programs would take as a formula after an apostrophe.
  */
 export function formatResultCsv(table: ResultTable): string {
   return csvText(plainTable(table));
