@@ -7,7 +7,7 @@ export interface VarianceLaw {
 }
 
 /** Points that are looked at, at most: more do not make the law better. */
-const mostSamples = 200_000;
+const mostSamples = 60_000;
 /** Points in the smallest class of intensities. */
 const leastSamples = 24;
 /** Upper ends of the classes, as shares of the points in order of intensity. */
