@@ -1,4 +1,5 @@
-import { varianceLaw } from './scatter-errors.js';
+import { scatterErrors, varianceLaw } from './scatter-errors.js';
+import type { VarianceLaw } from './scatter-errors.js';
 
 /** Values that are looked at, at most. */
 const mostLooked = 200_000;
@@ -21,24 +22,43 @@ function greatestCommonDivisor(a: number, b: number): number {
  * @param stack Frames x points. @param mask 1 where a point must not be used.
  */
 export function areCounts(stack: Float64Array, points: number, mask?: Uint8Array): boolean {
+  return lookAt(stack, points, mask).counts;
+}
+
+/**
+ * Where the errors of patterns that bring none come from: `'counts'` where they are counts ({@link areCounts}), else standard
+ * deviations by the scatter of neighbouring points, where there is any.
+ */
+export function errorsOf(stack: Float64Array, points: number, mask?: Uint8Array): Float64Array | 'counts' {
+  const { counts, law } = lookAt(stack, points, mask);
+  return counts ? 'counts' : (scatterErrors(stack, points, mask, law) ?? 'counts');
+}
+
+/** Whether intensities are counts, and the law of their variance where it had to be known. */
+function lookAt(
+  stack: Float64Array,
+  points: number,
+  mask: Uint8Array | undefined,
+): { readonly counts: boolean; readonly law?: VarianceLaw | undefined } {
   const step = Math.max(1, Math.floor(stack.length / mostLooked));
   let divisor = 0;
   let isWhole = true;
   for (let i = 0; i < stack.length; i += step) {
     const value = stack[i]!;
     if (mask?.[i] === 1 || !Number.isFinite(value)) continue;
-    if (value < 0) return false;
+    if (value < 0) return { counts: false };
     if (!Number.isInteger(value)) isWhole = false;
     else if (divisor !== 1) divisor = greatestCommonDivisor(divisor, value);
   }
-  if (isWhole && divisor > 1) return false;
+  if (isWhole && divisor > 1) return { counts: false };
   const law = varianceLaw(stack, points, mask);
-  if (law === undefined) return isWhole;
+  if (law === undefined) return { counts: isWhole };
   const usual = meanLevel(stack, step, mask);
   const variance = law.offset + law.gain * usual;
-  return isWhole
+  const counts = isWhole
     ? variance < widest * Math.max(1, usual)
     : variance > corrected.least * usual && variance < corrected.most * usual;
+  return { counts, law };
 }
 
 function meanLevel(stack: Float64Array, step: number, mask: Uint8Array | undefined): number {

@@ -109,10 +109,14 @@ export function varianceLaw(stack: Float64Array, points: number, mask?: Uint8Arr
 
 /**
  * Standard deviations of patterns by {@link varianceLaw}, of intensities smoothed over three points.
- * @returns Undefined where there is no law.
+ * @param law Where it is known already. @returns Undefined where there is no law.
  */
-export function scatterErrors(stack: Float64Array, points: number, mask?: Uint8Array): Float64Array | undefined {
-  const law = varianceLaw(stack, points, mask);
+export function scatterErrors(
+  stack: Float64Array,
+  points: number,
+  mask?: Uint8Array,
+  law: VarianceLaw | undefined = varianceLaw(stack, points, mask),
+): Float64Array | undefined {
   if (law === undefined) return undefined;
   const { offset, gain } = law;
   const isGood = (i: number): boolean => mask?.[i] !== 1 && Number.isFinite(stack[i]!);

@@ -1,7 +1,6 @@
 import { axisPoints, flatMask, flatValues } from '@operando/core';
 import type { Series } from '@operando/core';
-import { areCounts } from './counts.js';
-import { scatterErrors } from './scatter-errors.js';
+import { errorsOf } from './counts.js';
 
 /** Where standard deviations come from: the file, the roots of counts, or the scatter of neighbouring points. */
 export type ErrorSource = 'file' | 'counts' | 'scatter';
@@ -37,6 +36,6 @@ export function stackOf<Name extends string, Unit extends string>(series: Series
     return { x, stack, sigma: variances.map(Math.sqrt), mask, errors: 'file' };
   }
   const mask = maskOf(series, undefined);
-  const scatter = areCounts(stack, x.length, mask) ? undefined : scatterErrors(stack, x.length, mask);
-  return { x, stack, sigma: scatter ?? 'counts', mask, errors: scatter === undefined ? 'counts' : 'scatter' };
+  const sigma = errorsOf(stack, x.length, mask);
+  return { x, stack, sigma, mask, errors: sigma === 'counts' ? 'counts' : 'scatter' };
 }

@@ -2,7 +2,7 @@ import { finishSteps, statusOf } from '@operando/core';
 import type { Steps } from '@operando/core';
 import { median } from '@operando/numerics';
 import { findPeaks } from '@operando/peak-fit';
-import { areCounts } from './counts.js';
+import { errorsOf } from './counts.js';
 import { findDarkFrames } from './dark-frames.js';
 import { trackPeaksDefaults } from './defaults.js';
 import { createFrameData, emptyFrames } from './frame-data.js';
@@ -121,7 +121,7 @@ export function* trackPeakStackSteps(
     unit = '',
   } = options;
   const { mask } = options;
-  const sigma = options.sigma ?? (areCounts(stack, x.length, mask) ? 'counts' : 'scatter');
+  const sigma = options.sigma ?? errorsOf(stack, x.length, mask);
   const deviations = sigma === 'scatter' ? (scatterErrors(stack, x.length, mask) ?? 'counts') : sigma;
   const data = createFrameData(x, stack, deviations, options.range, mask);
   const empty = emptyFrames(data);

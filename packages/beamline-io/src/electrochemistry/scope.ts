@@ -1,6 +1,40 @@
 /** After what an accumulated quantity begins again. */
 export type ResetScope = 'test' | 'cycle' | 'step';
 
+/** Whether an amount begins again at a row, or stands above zero where it would have to begin. */
+type RowOf = (row: number) => 'reset' | 'kept' | 'near zero';
+
+/** What begins again with each step or cycle, by where it does and where it goes on. */
+function scopeBy(
+  rows: number,
+  rowOf: RowOf,
+  steps: Float64Array | undefined,
+  cycles: Float64Array | undefined,
+): ResetScope | undefined {
+  let resets = 0;
+  let withStep = 0;
+  let withCycle = 0;
+  let keptOverStep = false;
+  for (let row = 1; row < rows; row++) {
+    const newStep = steps !== undefined && steps[row] !== steps[row - 1];
+    const newCycle = cycles !== undefined && cycles[row] !== cycles[row - 1];
+    const now = rowOf(row);
+    if (now === 'reset') {
+      resets++;
+      if (newStep) withStep++;
+      if (newCycle) withCycle++;
+    } else if (newStep && !newCycle && now === 'kept') keptOverStep = true;
+  }
+  if (resets === 0) return 'test';
+  if (withCycle === resets && keptOverStep) return 'cycle';
+  return withStep === resets && !keptOverStep ? 'step' : undefined;
+}
+
+/** A millionth of the largest value: less is nothing. */
+function toleranceOf(values: Float64Array): number {
+  return 1e-6 * values.reduce((most, value) => Math.max(most, Math.abs(value) || 0), 0);
+}
+
 /**
  * Find out from the values when an accumulator begins again: never, with each cycle, or with each step.
  * @returns undefined when it falls at other places, so that its scope is not one of the Battery Data Format's.
@@ -10,25 +44,12 @@ export function resetScope(
   steps: Float64Array | undefined,
   cycles: Float64Array | undefined,
 ): ResetScope | undefined {
-  let largest = 0;
-  for (const value of values) if (Math.abs(value) > largest) largest = Math.abs(value);
-  const tolerance = 1e-6 * largest;
-  let falls = 0;
-  let withStep = 0;
-  let withCycle = 0;
-  let keptOverStep = false;
-  for (let row = 1; row < values.length; row++) {
-    const newStep = steps !== undefined && steps[row] !== steps[row - 1];
-    const newCycle = cycles !== undefined && cycles[row] !== cycles[row - 1];
-    if (values[row]! < values[row - 1]! - tolerance) {
-      falls++;
-      if (newStep) withStep++;
-      if (newCycle) withCycle++;
-    } else if (newStep && !newCycle && values[row - 1]! > tolerance) keptOverStep = true;
-  }
-  if (falls === 0) return 'test';
-  if (withCycle === falls && keptOverStep) return 'cycle';
-  return withStep === falls && !keptOverStep ? 'step' : undefined;
+  const tolerance = toleranceOf(values);
+  const rowOf: RowOf = (row) => {
+    const before = values[row - 1]!;
+    return values[row]! < before - tolerance ? 'reset' : before > tolerance ? 'kept' : 'near zero';
+  };
+  return scopeBy(values.length, rowOf, steps, cycles);
 }
 
 /**
@@ -42,25 +63,14 @@ export function netResetScope(
 ): ResetScope | undefined {
   const moved = (row: number): number =>
     row > 0 && row < values.length ? Math.abs(values[row]! - values[row - 1]!) : 0;
-  const tolerance = 1e-6 * values.reduce((most, value) => Math.max(most, Math.abs(value) || 0), 0);
-  let resets = 0;
-  let withStep = 0;
-  let withCycle = 0;
-  let keptOverStep = false;
-  for (let row = 1; row < values.length; row++) {
-    const newStep = steps !== undefined && steps[row] !== steps[row - 1];
-    const newCycle = cycles !== undefined && cycles[row] !== cycles[row - 1];
-    const nearer = Math.abs(values[row]!) < Math.abs(values[row - 1]!) / 2;
+  const tolerance = toleranceOf(values);
+  const rowOf: RowOf = (row) => {
+    const before = Math.abs(values[row - 1]!);
     const usual = Math.max(moved(row - 1), moved(row + 1));
-    if (nearer && moved(row) > 3 * usual + tolerance) {
-      resets++;
-      if (newStep) withStep++;
-      if (newCycle) withCycle++;
-    } else if (newStep && !newCycle && Math.abs(values[row - 1]!) > 3 * usual + tolerance) keptOverStep = true;
-  }
-  if (resets === 0) return 'test';
-  if (withCycle === resets && keptOverStep) return 'cycle';
-  return withStep === resets && !keptOverStep ? 'step' : undefined;
+    if (Math.abs(values[row]!) < before / 2 && moved(row) > 3 * usual + tolerance) return 'reset';
+    return before > 3 * usual + tolerance ? 'kept' : 'near zero';
+  };
+  return scopeBy(values.length, rowOf, steps, cycles);
 }
 
 /** Count of stretches between which a time starts again. */

@@ -1,3 +1,4 @@
+import type { Dataset as LibraryDataset } from 'h5wasm';
 import type { OperandoWarning } from '@operando/core';
 import { datasetAt } from './dataset.js';
 import type { Hdf5Dataset } from './dataset.js';
@@ -49,6 +50,24 @@ export interface Hdf5File {
 /** What can be asked of an open file. */
 export function hdf5File(session: Hdf5Session): Hdf5File {
   const { library, datasets, columns, warnings, guard, follower, placeOf } = session;
+  /** What is read of a dataset of one kind, with all that it is put together from; undefined for anything else. */
+  const readKind = <Value>(
+    wanted: string,
+    isKind: (dataset: LibraryDataset) => boolean,
+    read: (dataset: LibraryDataset) => Value,
+  ): Value | undefined => {
+    const place = placeOf(wanted);
+    const entity = entityAt(session, wanted, place);
+    if (!(entity instanceof library.Dataset)) return undefined;
+    return guard(
+      () => said`${wanted} cannot be read.`,
+      () => {
+        if (!isKind(entity)) return undefined;
+        checkVirtual(library, follower, entity, place);
+        return read(entity);
+      },
+    );
+  };
   return {
     datasets,
     columns,
@@ -57,32 +76,8 @@ export function hdf5File(session: Hdf5Session): Hdf5File {
     kind: (wanted) => kindAt(session, wanted),
     children: (wanted) => membersAt(session, wanted),
     attributes: (wanted) => attributesAt(session, wanted),
-    text(wanted, most) {
-      const place = placeOf(wanted);
-      const entity = entityAt(session, wanted, place);
-      if (!(entity instanceof library.Dataset)) return undefined;
-      return guard(
-        () => said`${wanted} cannot be read.`,
-        () => {
-          if (!isText(entity)) return undefined;
-          checkVirtual(library, follower, entity, place);
-          return textsOf(entity, most);
-        },
-      );
-    },
-    records(wanted) {
-      const place = placeOf(wanted);
-      const entity = entityAt(session, wanted, place);
-      if (!(entity instanceof library.Dataset)) return undefined;
-      return guard(
-        () => said`${wanted} cannot be read.`,
-        () => {
-          if (!isRecords(entity)) return undefined;
-          checkVirtual(library, follower, entity, place);
-          return readRecords(entity, wanted, warnings);
-        },
-      );
-    },
+    text: (wanted, most) => readKind(wanted, isText, (dataset) => textsOf(dataset, most)),
+    records: (wanted) => readKind(wanted, isRecords, (dataset) => readRecords(dataset, wanted, warnings)),
     warnings,
     bytes: session.bytes,
     close: session.close,

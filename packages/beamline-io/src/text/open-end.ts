@@ -15,5 +15,7 @@ export function openEndWarning(line: number): OperandoWarning {
  * @param lines Lines of the text. @default counted
  */
 export function openEndWarnings(text: string, lines?: number): OperandoWarning[] {
-  return text === '' || /[\r\n]$/.test(text) ? [] : [openEndWarning(lines ?? splitLines(text).length)];
+  const last = text.at(-1);
+  if (last === undefined || last === '\n' || last === '\r') return [];
+  return [openEndWarning(lines ?? splitLines(text).length)];
 }
