@@ -8,22 +8,10 @@ import { fitGeneral, writeGeneral } from './general-fit.js';
 import { liftBackground } from './guess-start.js';
 import { joinStacks } from './join-stacks.js';
 import type { FitPeakStackOptions, FitPeakStackResult, PeakStackFitter } from './peak-stack-types.js';
+import { planSeparable } from './separable-plan.js';
 import { createSeparableStack } from './separable-stack.js';
 import type { SeparableStack } from './separable-stack.js';
 import { createColumns } from './stack-columns.js';
-
-function isSeparable(
-  { doublet, ties = [], fixed = [], likelihood, loss, method }: FitPeakStackOptions,
-  { model }: FitSetup,
-): boolean {
-  const plain =
-    doublet === undefined &&
-    ties.length === 0 &&
-    fixed.length === 0 &&
-    likelihood !== 'poisson' &&
-    (loss ?? 'squares') === 'squares';
-  return plain && method !== 'general' && model.peaks.every(({ profile }) => profile.name === 'pseudo-voigt');
-}
 
 /** @throws OperandoError `shape-mismatch`. @returns Frames. */
 function expectFrames(stack: Float64Array, points: number, sigma: StackSigma): number {
@@ -80,7 +68,7 @@ function fitBlock(fitter: Fitter, stack: Float64Array, sigma: StackSigma): FitPe
     clipped: new Uint8Array(frames),
   };
   const warm = options.warmStart ?? true;
-  const weightsAt = fast?.weightsAt ?? 0;
+  const weightsAt = fast?.space.at.weights ?? 0;
   const startOf = (from: number): Float64Array => {
     const row = stack.subarray(from, from + points);
     const start = setup.startFor(row);
@@ -97,11 +85,12 @@ function fitBlock(fitter: Fitter, stack: Float64Array, sigma: StackSigma): FitPe
         continue;
       }
     }
-    if (fast !== undefined) {
-      let reached = fitter.previous !== undefined && fast.fit(stack, from, fitter.previous);
-      if (!reached) reached = fast.fit(stack, from, startOf(from));
+    if (fast !== undefined && !poisson) {
+      let reached = fitter.previous !== undefined && fast.fit(stack, from, fitter.previous, !scaleErrors);
+      if (!reached) reached = fast.fit(stack, from, startOf(from), !scaleErrors);
       if (reached) {
         result.status[frame] = statusOf.converged;
+        result.clipped[frame] = fast.clipped ? 1 : 0;
         result.chiSquare[frame] = fast.outcome.chiSquare;
         result.iterations[frame] = fast.outcome.evaluations;
         fast.write(
@@ -165,15 +154,25 @@ export function createPeakStackFitter(x: ArrayLike<number>, options: FitPeakStac
   const { sigma, ...rest } = options;
   const setup = setUpFit(positions, { ...rest, sigma: sigma === undefined ? undefined : 'counts' });
   const { lower, upper } = setup.options.bounds!;
-  const fast = isSeparable(options, setup)
-    ? createSeparableStack(setup.model, positions, { lower: lower!, upper: upper! }, options.gainTolerance ?? 1e-5)
-    : undefined;
+  const plan = planSeparable(options, setup);
+  const fast =
+    plan === undefined
+      ? undefined
+      : createSeparableStack(
+          setup.model,
+          plan,
+          positions,
+          { lower: lower!, upper: upper! },
+          setup.options.ties ?? [],
+          options.doublet,
+          options.gainTolerance ?? 1e-5,
+        );
   const fitter: Fitter = {
     x: positions,
     options,
     setup,
     fast,
-    weights: fast === undefined ? new Float64Array(positions.length) : fast.memory,
+    weights: fast === undefined ? new Float64Array(positions.length) : fast.space.memory,
     previous: undefined,
     done: 0,
   };

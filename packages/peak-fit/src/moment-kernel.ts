@@ -1,8 +1,6 @@
-import { choleskyInPlace, choleskySolveInPlace } from '@operando/numerics';
 import { fillPlainGaussian, fillPlainLorentzian, gaussianReach } from './column-fills.js';
 import { firstFrom } from './first-from.js';
 import { sumsOfG, sumsOfHighL, sumsOfL, sumsOfSquaredG } from './moment-sums.js';
-import { forwardSubstitute } from './separable-solve.js';
 import type { SeparableKernel, SeparableSpace } from './separable-space.js';
 
 const ln2 = Math.LN2;
@@ -26,7 +24,6 @@ interface MomentSpace {
   readonly frame: Float64Array;
   /** Moment sums of a peak. */
   readonly s: Float64Array;
-  readonly right: Float64Array;
 }
 
 /** Squared weights, their products with the data, and the sums that need no peak. */
@@ -62,10 +59,10 @@ function loadMoments(moments: MomentSpace, y: Float64Array, from: number): void 
   frame[5] = t2;
 }
 
-/** Solve for the amplitudes. @returns chi2, NaN where digits run out. */
-function projectMoments(moments: MomentSpace, shapes: Float64Array): number {
-  const { space, u, l, g, w, wy, half, frame, s, right } = moments;
-  const { points, terms, linear, memory, at, factor, amplitudes } = space;
+/** Normal matrix and right-hand side at given shapes. */
+function normalOfMoments(moments: MomentSpace, shapes: Float64Array): void {
+  const { space, u, l, g, w, wy, half, frame, s } = moments;
+  const { points, terms, linear, memory, at, gram, right } = space;
   const center = shapes[0]!;
   const width = shapes[1]!;
   const from = firstFrom(memory, at.x, points, center - reach * width);
@@ -81,35 +78,37 @@ function projectMoments(moments: MomentSpace, shapes: Float64Array): number {
   const h = (0.5 * width) / half;
   const row = terms * linear;
   if (terms > 0) {
-    factor[0] = frame[0]!;
-    factor[row] = s[0]!;
-    factor[row + linear] = s[11]!;
+    gram[0] = frame[0]!;
+    gram[row] = s[0]!;
+    gram[row + linear] = s[11]!;
     right[0] = frame[3]!;
   }
   if (terms > 1) {
-    factor[linear] = frame[1]!;
-    factor[linear + 1] = frame[2]!;
-    factor[row + 1] = c * s[0]! + h * s[1]!;
-    factor[row + linear + 1] = c * s[11]! + h * s[12]!;
+    gram[linear] = frame[1]!;
+    gram[linear + 1] = frame[2]!;
+    gram[row + 1] = c * s[0]! + h * s[1]!;
+    gram[row + linear + 1] = c * s[11]! + h * s[12]!;
     right[1] = frame[4]!;
   }
-  factor[row + terms] = s[2]!;
-  factor[row + linear + terms] = s[15]!;
-  factor[row + linear + terms + 1] = s[19]!;
+  gram[row + terms] = s[2]!;
+  gram[row + linear + terms] = s[15]!;
+  gram[row + linear + terms + 1] = s[19]!;
   right[terms] = s[4]!;
   right[terms + 1] = s[24]!;
-  for (let j = 0; j < linear; j++) amplitudes[j] = right[j]!;
-  if (!choleskyInPlace(factor, linear, 1e-11)) return Number.NaN;
-  choleskySolveInPlace(factor, linear, amplitudes);
+}
+
+/** chi2 at the amplitudes, NaN where digits run out. */
+function remainderOfMoments({ space, frame }: MomentSpace): number {
+  const { linear, amplitudes, right } = space;
   let chiSquare = frame[5]!;
   for (let j = 0; j < linear; j++) chiSquare -= amplitudes[j]! * right[j]!;
   return chiSquare > leastShare * frame[5]! ? chiSquare : Number.NaN;
 }
 
-/** Gradient, cross products and Schur complement at the shapes projected last. */
+/** Gradient and products of the slopes at the shapes and amplitudes of the remainder. */
 function lineariseMoments(moments: MomentSpace, shapes: Float64Array): void {
   const { space, half, s } = moments;
-  const { terms, linear, factor, amplitudes, cross, schur, gradient } = space;
+  const { terms, linear, amplitudes, cross, curvature, gradient } = space;
   const width = shapes[1]!;
   const a = amplitudes[terms]!;
   const b = ln2 * amplitudes[terms + 1]!;
@@ -141,22 +140,10 @@ function lineariseMoments(moments: MomentSpace, shapes: Float64Array): void {
   }
   gradient[0] = gradientX;
   gradient[1] = gradientY;
-  forwardSubstitute(factor, linear, cross, 0);
-  forwardSubstitute(factor, linear, cross, linear);
-  let xx = ofX * ofX * (a * a * (s[7]! - s[9]!) + 2 * a * b * (s[15]! - s[17]!) + b * b * s[21]!);
-  let xy = ofX * ofY * (a * a * (s[8]! - s[10]!) + 2 * a * b * (s[16]! - s[18]!) + b * b * s[22]!);
-  let yy =
+  curvature[0] = ofX * ofX * (a * a * (s[7]! - s[9]!) + 2 * a * b * (s[15]! - s[17]!) + b * b * s[21]!);
+  curvature[2] = ofX * ofY * (a * a * (s[8]! - s[10]!) + 2 * a * b * (s[16]! - s[18]!) + b * b * s[22]!);
+  curvature[3] =
     ofY * ofY * (a * a * (s[2]! - 2 * s[7]! + s[9]!) + 2 * a * b * (s[11]! - 2 * s[15]! + s[17]!) + b * b * s[23]!);
-  for (let j = 0; j < linear; j++) {
-    const x = cross[j]!;
-    const y = cross[linear + j]!;
-    xx -= x * x;
-    xy -= x * y;
-    yy -= y * y;
-  }
-  schur[0] = xx;
-  schur[2] = xy;
-  schur[3] = yy;
 }
 
 /**
@@ -165,22 +152,22 @@ function lineariseMoments(moments: MomentSpace, shapes: Float64Array): void {
  * (x - middle) / half, as Chebyshev's first two.
  */
 export function createMomentKernel(space: SeparableSpace, half: number): SeparableKernel {
-  const { at } = space;
+  const { at, images } = space;
   const moments: MomentSpace = {
     space,
     half,
-    u: at.u[0]!,
-    l: at.plain[0]!,
+    u: images.u[0]!,
+    l: images.plain[0]!,
     g: at.slopeX[0]!,
     w: at.slopeY[0]!,
     wy: at.data,
     frame: new Float64Array(6),
     s: new Float64Array(27),
-    right: new Float64Array(4),
   };
   return {
     load: (y, from) => loadMoments(moments, y, from),
-    project: (shapes) => projectMoments(moments, shapes),
+    normal: (shapes) => normalOfMoments(moments, shapes),
+    remainder: () => remainderOfMoments(moments),
     linearise: (shapes) => lineariseMoments(moments, shapes),
   };
 }
