@@ -57,12 +57,13 @@ export function fillPlainLorentzian(
   x: number,
   center: number,
   width: number,
-  points: number,
+  first: number,
+  last: number,
   u: number,
   plain: number,
 ): void {
   const scale = 2 / width;
-  for (let i = 0; i < points; i++) {
+  for (let i = first; i < last; i++) {
     const offset = (m[x + i]! - center) * scale;
     m[u + i] = offset;
     m[plain + i] = 1 / (1 + offset * offset);

@@ -2,9 +2,9 @@ import type { MeasuredColumn } from '@operando/core';
 import type { PeakModel } from './peak-model.js';
 import { gaussianArea, lorentzianArea } from './pseudo-voigt-point.js';
 import type { SeparablePeak, SeparablePlan } from './separable-plan.js';
-import { varianceOf } from './separable-reduction.js';
 import type { Reduction } from './separable-reduction.js';
 import type { Shares } from './separable-shares.js';
+import { varianceOf } from './separable-solve.js';
 import type { SeparableSpace } from './separable-space.js';
 import { put } from './stack-columns.js';
 import type { PeakColumns } from './stack-columns.js';
@@ -111,22 +111,27 @@ export function createSeparableResults(
         thompsonCoxHastingsParts(shapes[2 * unit + 1]!, shares.shareOf(unit), parts);
         parameters.set(parts, at + 2);
       }
-      plan.parameterOf.forEach((k, shape) => {
+      for (let shape = 0; shape < shapes.length; shape++) {
+        const k = plan.parameterOf[shape]!;
         if (k >= 0) parameters[k] = shapes[shape]! + (shape % 2 === 0 ? middle : 0);
-      });
-      plan.shares.forEach(({ parameter }, k) => {
+      }
+      let clipped = false;
+      for (let k = 0; k < plan.shares.length; k++) {
+        const { parameter } = plan.shares[k]!;
         if (parameter >= 0) parameters[parameter] = shares.shareOf(k);
-      });
+        const state = shares.states[k];
+        if (state === 'lower' || state === 'upper') clipped = true;
+      }
       for (let k = background; k < names.length; k++) parameters[k] = amplitudes[k - background]!;
-      let clipped = shares.states.some((state) => state === 'lower' || state === 'upper');
-      plan.freeShapes.forEach(({ lower, upper, of }, j) => {
-        const shape = of[0]![0];
+      for (let j = 0; j < reduction.leader.length; j++) {
+        const shape = reduction.leader[j]!;
         const low = shapes[shape]! <= reduction.lower[j]!;
-        if (!low && !(shapes[shape]! >= reduction.upper[j]!)) return;
+        if (!low && !(shapes[shape]! >= reduction.upper[j]!)) continue;
         clipped = true;
         // Free of the rounding by the middle.
+        const { lower, upper } = plan.freeShapes[j]!;
         if (plan.parameterOf[shape]! >= 0) parameters[plan.parameterOf[shape]!] = low ? lower : upper;
-      });
+      }
       return clipped;
     },
     write(frame, scale, peaks, coefficients) {

@@ -4,7 +4,7 @@ import {
   fillMixing,
   solveAmplitudes,
   solveShapes,
-} from './separable-reduction.js';
+} from './separable-solve.js';
 import type { Reduction } from './separable-reduction.js';
 import type { SeparableKernel, SeparableSpace } from './separable-space.js';
 

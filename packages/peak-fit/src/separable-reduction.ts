@@ -1,4 +1,3 @@
-import { choleskyInPlace, choleskySolveInPlace } from '@operando/numerics';
 import type { SeparableSpace } from './separable-space.js';
 
 /**
@@ -16,6 +15,11 @@ export interface Reduction {
   readonly ofSecond: Float64Array;
   /** Amplitudes are their own free ones. */
   plain: boolean;
+  /** How the normal matrix of the columns gives that of the free amplitudes: element, element and factor of so many products. */
+  products: number;
+  readonly source: Int32Array;
+  readonly target: Int32Array;
+  readonly factors: Float64Array;
   /** Free shapes, and the one that each shape follows (-1 for none) by a factor. */
   readonly shapes: number;
   readonly follows: Int32Array;
@@ -62,6 +66,10 @@ export function createReduction({ linear, units }: SeparableSpace, shapes: reado
     second: new Int32Array(linear).fill(-1),
     ofSecond: values(linear),
     plain: true,
+    products: 0,
+    source: new Int32Array(2 * linear * (linear + 1)),
+    target: new Int32Array(2 * linear * (linear + 1)),
+    factors: values(2 * linear * (linear + 1)),
     shapes: count,
     follows: new Int32Array(2 * units).fill(-1),
     ofFollowed: values(2 * units),
@@ -90,184 +98,27 @@ export function createReduction({ linear, units }: SeparableSpace, shapes: reado
   return reduction;
 }
 
-/** Solve for the amplitudes after `normal`. @returns false where the peaks cannot be told apart. */
-export function solveAmplitudes(space: SeparableSpace, reduction: Reduction): boolean {
-  const { linear, gram, right, amplitudes } = space;
-  const { free, factor, plain } = reduction;
-  const solution = reduction.amplitudes;
-  if (plain) {
-    factor.set(gram);
-    solution.set(right);
-  } else {
-    factor.fill(0, 0, free * free);
-    solution.fill(0);
-    gather(reduction, right, 0, linear, solution, 0);
-    for (let i = 0; i < linear; i++) {
-      for (let j = 0; j <= i; j++) {
-        const value = gram[i * linear + j]!;
-        for (let s = 0; s < 2; s++) {
-          const row = s === 0 ? reduction.first[i]! : reduction.second[i]!;
-          if (row < 0) continue;
-          const ofRow = value * (s === 0 ? reduction.ofFirst[i]! : reduction.ofSecond[i]!);
-          addAt(factor, free, row, reduction.first[j]!, ofRow * reduction.ofFirst[j]!, i === j);
-          addAt(factor, free, row, reduction.second[j]!, ofRow * reduction.ofSecond[j]!, i === j);
-        }
-      }
+/** List the products of {@link Reduction.source} for what is free now. */
+export function listProducts(reduction: Reduction): void {
+  const { free, first, ofFirst, second, ofSecond, source, target, factors } = reduction;
+  const linear = first.length;
+  let count = 0;
+  const add = (from: number, row: number, column: number, factor: number, diagonal: boolean): void => {
+    // Of the products of a diagonal element, those above the diagonal are mirrored by those below.
+    if (row < 0 || column < 0 || (diagonal && row < column)) return;
+    source[count] = from;
+    target[count] = row > column ? row * free + column : column * free + row;
+    factors[count] = !diagonal && row === column ? 2 * factor : factor;
+    count++;
+  };
+  for (let i = 0; i < linear; i++) {
+    for (let j = 0; j <= i; j++) {
+      const from = i * linear + j;
+      add(from, first[i]!, first[j]!, ofFirst[i]! * ofFirst[j]!, i === j);
+      add(from, first[i]!, second[j]!, ofFirst[i]! * ofSecond[j]!, i === j);
+      add(from, second[i]!, first[j]!, ofSecond[i]! * ofFirst[j]!, i === j);
+      add(from, second[i]!, second[j]!, ofSecond[i]! * ofSecond[j]!, i === j);
     }
   }
-  if (!choleskyInPlace(factor, free, 1e-11)) return false;
-  choleskySolveInPlace(factor, free, solution);
-  expandAmplitudes(reduction, amplitudes);
-  return true;
-}
-
-/** Add to the lower triangle what an element below the diagonal, or one on it, gives to the reduced matrix. */
-function addAt(
-  m: Float64Array,
-  n: number,
-  row: number,
-  column: number,
-  value: number,
-  once: boolean,
-): void {
-  if (column < 0) return;
-  if (once) {
-    // All four products of a diagonal element come by; those above the diagonal are mirrored by those below.
-    if (row >= column) m[row * n + column]! += value;
-  } else if (row === column) m[row * n + column]! += 2 * value;
-  else m[row > column ? row * n + column : column * n + row]! += value;
-}
-
-/** T^T v of a row of values, added to out from `to` on. */
-function gather(
-  { first, ofFirst, second, ofSecond }: Reduction,
-  v: Float64Array,
-  at: number,
-  count: number,
-  out: Float64Array,
-  to: number,
-): void {
-  for (let i = 0; i < count; i++) {
-    if (first[i]! >= 0) out[to + first[i]!]! += ofFirst[i]! * v[at + i]!;
-    if (second[i]! >= 0) out[to + second[i]!]! += ofSecond[i]! * v[at + i]!;
-  }
-}
-
-/** Amplitudes of all columns from the free ones. */
-export function expandAmplitudes(
-  { plain, first, ofFirst, second, ofSecond, amplitudes }: Reduction,
-  out: Float64Array,
-): void {
-  if (plain) {
-    out.set(amplitudes);
-    return;
-  }
-  for (let i = 0; i < out.length; i++) {
-    let value = 0;
-    if (first[i]! >= 0) value += ofFirst[i]! * amplitudes[first[i]!]!;
-    if (second[i]! >= 0) value += ofSecond[i]! * amplitudes[second[i]!]!;
-    out[i] = value;
-  }
-}
-
-/** Gradient, L^-1 of the cross products, and what the amplitudes leave of the slopes' normal matrix, after `linearise`. */
-export function eliminateAmplitudes(space: SeparableSpace, reduction: Reduction): void {
-  const { units, linear } = space;
-  const { free, shapes, follows, ofFollowed, plain, cross, gradient, schur, factor, work } = reduction;
-  const count = 2 * units;
-  cross.fill(0);
-  gradient.fill(0);
-  schur.fill(0);
-  for (let k = 0; k < count; k++) {
-    const j = follows[k]!;
-    if (j < 0) continue;
-    const by = ofFollowed[k]!;
-    gradient[j]! += by * space.gradient[k]!;
-    if (plain) for (let i = 0; i < linear; i++) cross[j * free + i]! += by * space.cross[k * linear + i]!;
-    else {
-      work.fill(0);
-      gather(reduction, space.cross, k * linear, linear, work, 0);
-      for (let i = 0; i < free; i++) cross[j * free + i]! += by * work[i]!;
-    }
-    for (let m = 0; m <= k; m++)
-      addAt(schur, shapes, j, follows[m]!, by * ofFollowed[m]! * space.curvature[k * count + m]!, m === k);
-  }
-  for (let k = 0; k < shapes; k++) {
-    const row = k * free;
-    for (let i = 0; i < free; i++) {
-      let sum = cross[row + i]!;
-      for (let j = 0; j < i; j++) sum -= factor[i * free + j]! * cross[row + j]!;
-      cross[row + i] = sum / factor[i * free + i]!;
-    }
-    for (let m = 0; m <= k; m++) {
-      let sum = schur[k * shapes + m]!;
-      for (let i = 0; i < free; i++) sum -= cross[row + i]! * cross[m * free + i]!;
-      schur[k * shapes + m] = sum;
-    }
-  }
-}
-
-/** Fill the damped step of the free shapes, 0 for those on a bound. @returns the predicted gain, or NaN when they are not determined. */
-export function solveShapes(reduction: Reduction, damping: number): number {
-  const { shapes, schur, schurFactor, gradient, step, held } = reduction;
-  schurFactor.set(schur);
-  for (let k = 0; k < shapes; k++) {
-    step[k] = gradient[k]!;
-    schurFactor[k * shapes + k]! *= 1 + damping;
-    if (held[k] === 0) continue;
-    step[k] = 0;
-    for (let m = 0; m < shapes; m++) schurFactor[m < k ? k * shapes + m : m * shapes + k] = m === k ? 1 : 0;
-  }
-  if (!choleskyInPlace(schurFactor, shapes, 1e-12)) return Number.NaN;
-  choleskySolveInPlace(schurFactor, shapes, step);
-  let gain = 0;
-  for (let k = 0; k < shapes; k++) gain += step[k]! * gradient[k]!;
-  return gain;
-}
-
-/** mixing = L^-T cross, row by row. */
-export function fillMixing({ shapes, free, factor, cross, mixing }: Reduction): void {
-  for (let at = 0; at < shapes * free; at += free) {
-    for (let i = free - 1; i >= 0; i--) {
-      let sum = cross[at + i]!;
-      for (let j = i + 1; j < free; j++) sum -= factor[j * free + i]! * mixing[at + j]!;
-      mixing[at + i] = sum / factor[i * free + i]!;
-    }
-  }
-}
-
-/**
- * Variance of a quantity with the given derivatives by all shapes and amplitudes,
- * from the factors at the end of a fit: |L^-1 c|^2 + |S^-1 (s - mixing c)|^2 with
- * the Cholesky factors of the linear part and of the Schur complement. 0 where
- * nothing but what is held matters.
- */
-export function varianceOf(reduction: Reduction, byShapes: Float64Array, byAmplitudes: Float64Array): number {
-  const { free, shapes, follows, ofFollowed, plain, held, factor, schurFactor, mixing, work } = reduction;
-  let c = byAmplitudes;
-  if (!plain) {
-    c = reduction.byAmplitudes;
-    c.fill(0);
-    gather(reduction, byAmplitudes, 0, byAmplitudes.length, c, 0);
-  }
-  const s = reduction.byShapes;
-  s.fill(0);
-  for (let k = 0; k < follows.length; k++) if (follows[k]! >= 0) s[follows[k]!]! += ofFollowed[k]! * byShapes[k]!;
-  let variance = 0;
-  for (let i = 0; i < free; i++) {
-    let sum = c[i]!;
-    for (let j = 0; j < i; j++) sum -= factor[i * free + j]! * work[j]!;
-    const value = sum / factor[i * free + i]!;
-    work[i] = value;
-    variance += value * value;
-  }
-  for (let k = 0; k < shapes; k++) {
-    let sum = s[k]!;
-    for (let i = 0; i < free; i++) sum -= mixing[k * free + i]! * c[i]!;
-    for (let m = 0; m < k; m++) sum -= schurFactor[k * shapes + m]! * work[free + m]!;
-    const value = held[k] === 1 ? 0 : sum / schurFactor[k * shapes + k]!;
-    work[free + k] = value;
-    variance += value * value;
-  }
-  return variance;
+  reduction.products = count;
 }

@@ -1,4 +1,5 @@
 import type { SeparablePlan, Share, ShareState } from './separable-plan.js';
+import { listProducts } from './separable-reduction.js';
 import type { Reduction } from './separable-reduction.js';
 import type { SeparableSpace } from './separable-space.js';
 
@@ -38,6 +39,8 @@ export function createShares(
   const { terms, amplitudes } = space;
   const states = shares.map(({ fixed }): ShareState => (fixed ? 'fixed' : 'free'));
   const values = Float64Array.from(shares, ({ lower }) => lower);
+  const applied: (ShareState | undefined)[] = shares.map(() => undefined);
+  const appliedValues = values.slice();
   // The shares are listed unit after unit.
   const split = new Set(peaks.filter(({ name }) => name === 'split-pseudo-voigt').map(({ unit }) => unit));
   const { first, ofFirst, second, ofSecond } = reduction;
@@ -74,6 +77,14 @@ export function createShares(
     states,
     values,
     apply() {
+      let same = true;
+      for (let k = 0; k < shares.length; k++) {
+        if (states[k] === applied[k] && values[k] === appliedValues[k]) continue;
+        applied[k] = states[k];
+        appliedValues[k] = values[k]!;
+        same = false;
+      }
+      if (same) return;
       let next = terms;
       for (const { unit } of peaks) {
         if (!split.has(unit)) next = setWhole(unit, next);
@@ -81,10 +92,12 @@ export function createShares(
       }
       reduction.free = next;
       reduction.plain = split.size === 0 && states.every((state) => state === 'free');
+      if (!reduction.plain) listProducts(reduction);
     },
     update() {
       let changed = 0;
-      for (const [k, share] of shares.entries()) {
+      for (let k = 0; k < shares.length; k++) {
+        const share = shares[k]!;
         const state = states[k]!;
         if (state === 'fixed') continue;
         const column = terms + 2 * share.unit;

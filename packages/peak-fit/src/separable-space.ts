@@ -67,6 +67,8 @@ interface Images {
   readonly center: Float64Array;
   readonly weight: Float64Array;
   readonly slope: Float64Array;
+  /** Center of the second line and its slope, in passing. */
+  readonly second: Float64Array;
   /** First point, and last + 1, of each image, and of its Gaussian. */
   readonly wideFrom: Int32Array;
   readonly wideTo: Int32Array;
@@ -94,6 +96,8 @@ interface ColumnOffsets {
   readonly gaussian: Int32Array;
   readonly slopeX: Int32Array;
   readonly slopeY: Int32Array;
+  /** Columns of the moments' own: squared weights, and G of each unit as it is. */
+  readonly spare: Int32Array;
 }
 
 /** Columns whose scalar products are wanted. */
@@ -111,7 +115,7 @@ interface Partners {
   readonly residuals: Int32Array;
 }
 
-/** Two ways to the same numbers: by columns (anything) or by moments (one whole line on at most a slope). */
+/** Two ways to the same numbers: by columns (anything) or by moments (one peak of one line on at most a slope). */
 export interface SeparableKernel {
   /** Take a frame, the weights being in the memory. */
   load(y: Float64Array, from: number): void;
@@ -154,6 +158,7 @@ export function createSeparableSpace(
     center: values(every),
     weight: values(every).fill(1),
     slope: values(every).fill(1),
+    second: values(2),
     wideFrom: indices(every),
     wideTo: indices(every),
     from: indices(every),
@@ -172,6 +177,7 @@ export function createSeparableSpace(
     gaussian: lines === 1 ? images.gaussian : several(units),
     slopeX: several(units),
     slopeY: several(units),
+    spare: several(1 + units),
   };
   const memory = values(stride * used);
   for (let i = 0; i < points; i++) memory[at.x + i] = x[i]! - middle;

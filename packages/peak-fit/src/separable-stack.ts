@@ -55,6 +55,7 @@ export function createSeparableStack(
   const terms = model.names.length - model.background;
   const space = createSeparableSpace(x, plan.sides, doublet, chebyshevTerms(x, terms - 1, ...model.domain));
   const { shapes, middle } = space;
+  const { parameterOf } = plan;
   const reduction = createReduction(
     space,
     plan.freeShapes.map(({ lower, upper, of }) => {
@@ -66,8 +67,8 @@ export function createSeparableStack(
   const columns = createColumnKernel(space);
   // Steps of halves, which bend at their centre, promise less than they leave to be gained.
   const halves = plan.sides.some((side) => side !== 0);
-  const whole = plan.sides.length === 1 && !halves && doublet === undefined && terms <= 2;
-  const kernels = whole ? [createMomentKernel(space, 0.5 * (x.at(-1)! - x[0]!)), columns] : [columns];
+  const alone = plan.peaks.length === 1 && doublet === undefined && terms <= 2;
+  const kernels = alone ? [createMomentKernel(space, 0.5 * (x.at(-1)! - x[0]!)), columns] : [columns];
   const outcome: SeparableOutcome = { reached: false, chiSquare: Number.NaN, evaluations: 0 };
   const parameters = new Float64Array(model.names.length);
   const results = createSeparableResults(plan, model, space, reduction, shares);
@@ -79,28 +80,36 @@ export function createSeparableStack(
     parameters.set(start);
     for (const { parameter, to, factor = 1, offset = 0 } of ties)
       parameters[parameter] = factor * parameters[to]! + offset;
-    plan.parameterOf.forEach((k, shape) => {
+    for (let shape = 0; shape < shapes.length; shape++) {
+      const k = parameterOf[shape]!;
       if (k >= 0) shapes[shape] = parameters[k]! - (shape % 2 === 0 ? middle : 0);
-    });
+    }
     for (const { name, at, unit } of plan.peaks) {
       if (name === 'thompson-cox-hastings') {
         thompsonCoxHastingsWidths(parameters[at + 2]!, parameters[at + 3]!, widths);
         shapes[2 * unit + 1] = widths[0]!;
       }
     }
-    plan.shares.forEach(({ fixed, parameter }, k) => {
+    for (let k = 0; k < plan.shares.length; k++) {
+      const { fixed, parameter } = plan.shares[k]!;
       if (fixed && parameter >= 0) shares.values[k] = parameters[parameter]!;
-    });
+    }
     // Starts outside their bounds begin on them, and who follows begins there too.
     const { follows, ofFollowed, leader, lower, upper } = reduction;
     for (let shape = 0; shape < shapes.length; shape++) {
       const j = follows[shape]!;
       if (j < 0 || leader[j] === shape) continue;
       const value = shapes[leader[j]!]!;
-      const inside = Math.min(upper[j]!, Math.max(lower[j]!, value));
-      shapes[shape]! += ofFollowed[shape]! * (inside - value);
+      shapes[shape]! += ofFollowed[shape]! * (Math.min(upper[j]!, Math.max(lower[j]!, value)) - value);
     }
-    leader.forEach((shape, j) => (shapes[shape] = Math.min(upper[j]!, Math.max(lower[j]!, shapes[shape]!))));
+    for (let j = 0; j < leader.length; j++)
+      shapes[leader[j]!] = Math.min(upper[j]!, Math.max(lower[j]!, shapes[leader[j]!]!));
+  };
+
+  const inBounds = (): boolean => {
+    for (let k = 0; k < parameters.length; k++)
+      if (!(parameters[k]! >= bounds.lower[k]! && parameters[k]! <= bounds.upper[k]!)) return false;
+    return true;
   };
 
   /** From the shapes as they are. */
@@ -118,7 +127,7 @@ export function createSeparableStack(
         if (!outcome.reached) break;
         if (shares.update() > 0) continue;
         clipped = results.collect(parameters);
-        return parameters.every((value, k) => value >= bounds.lower[k]! && value <= bounds.upper[k]!);
+        return inBounds();
       }
     }
     return false;

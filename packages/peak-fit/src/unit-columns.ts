@@ -4,60 +4,61 @@ import { firstFrom } from './first-from.js';
 import type { SeparableSpace } from './separable-space.js';
 
 const reach = 0.5 * Math.sqrt(gaussianReach);
-const second = (): Float64Array => new Float64Array(2);
 
 /** Where the columns of every unit lie at given shapes: on which points each image and its Gaussian is not 0. */
 export function placeUnits(space: SeparableSpace, shapes: Float64Array): void {
-  const { units, points, memory, at, images, sides, doublet, middle, wideFrom, wideTo, from, to } = space;
-  const { lines, center, weight, slope } = images;
-  const out = lines > 1 ? second() : undefined;
+  const { units, points, memory, at, images, sides, wideFrom, wideTo, from, to } = space;
+  const { lines, center } = images;
   for (let p = 0; p < units; p++) {
     const width = shapes[2 * p + 1]!;
     const side = sides[p]!;
-    clearUnit(space, p);
+    const [oldWideFrom, oldWideTo, oldFrom, oldTo] = [wideFrom[p]!, wideTo[p]!, from[p]!, to[p]!];
     wideFrom[p] = points;
     wideTo[p] = 0;
     from[p] = points;
-    to[p] = 0;
+    to[p] = points;
     for (let k = p * lines; k < (p + 1) * lines; k++) {
       if (k === p * lines) center[k] = shapes[2 * p]!;
-      else {
-        secondCenter(doublet!, shapes[2 * p]! + middle, out!);
-        // Beyond 180 degrees there is no second line.
-        const drawn = !Number.isNaN(out![0]!);
-        center[k] = drawn ? out![0]! - middle : shapes[2 * p]!;
-        slope[k] = drawn ? out![1]! : 0;
-        weight[k] = drawn ? (doublet!.ratio ?? 0.5) : 0;
-      }
+      else placeSecond(space, k, shapes[2 * p]!);
       const split = side === 0 ? 0 : firstFrom(memory, at.x, points, center[k]!);
       const low = side > 0 ? split : 0;
       const high = side < 0 ? split : points;
+      const first = Math.max(low, firstFrom(memory, at.x, points, center[k]! - reach * width));
+      const last = Math.max(first, Math.min(high, firstFrom(memory, at.x, points, center[k]! + reach * width)));
+      clearRest(memory, images.gaussian[k]!, images.from[k]!, images.to[k]!, first, last);
+      if (side !== 0) clearRest(memory, images.lorentzian[k]!, images.wideFrom[k]!, images.wideTo[k]!, low, high);
       images.wideFrom[k] = low;
       images.wideTo[k] = high;
-      images.from[k] = Math.max(low, firstFrom(memory, at.x, points, center[k]! - reach * width));
-      images.to[k] = Math.min(high, firstFrom(memory, at.x, points, center[k]! + reach * width));
+      images.from[k] = first;
+      images.to[k] = last;
       wideFrom[p] = Math.min(wideFrom[p]!, low);
       wideTo[p] = Math.max(wideTo[p]!, high);
-      if (images.from[k]! >= images.to[k]!) continue;
-      from[p] = Math.min(from[p]!, images.from[k]!);
-      to[p] = Math.max(to[p]!, images.to[k]!);
+      to[p] = from[p]! < points ? Math.max(to[p]!, last) : last;
+      from[p] = Math.min(from[p]!, first);
     }
+    if (lines > 1) clearRest(memory, at.gaussian[p]!, oldFrom, oldTo, from[p]!, to[p]!);
+    if (side === 0) continue;
+    if (lines > 1) clearRest(memory, at.lorentzian[p]!, oldWideFrom, oldWideTo, wideFrom[p]!, wideTo[p]!);
+    clearRest(memory, at.slopeX[p]!, oldWideFrom, oldWideTo, wideFrom[p]!, wideTo[p]!);
+    clearRest(memory, at.slopeY[p]!, oldWideFrom, oldWideTo, wideFrom[p]!, wideTo[p]!);
   }
 }
 
-/** Columns are read where others are not 0: what was filled at other shapes must go. */
-function clearUnit({ points, memory, at, images, sides, from, to }: SeparableSpace, p: number): void {
-  const { lines } = images;
-  const clear = (column: number, first: number, last: number): void => void memory.fill(0, column + first, column + last);
-  for (let k = p * lines; k < (p + 1) * lines; k++) {
-    clear(images.gaussian[k]!, images.from[k]!, images.to[k]!);
-    if (sides[p] !== 0) clear(images.lorentzian[k]!, 0, points);
-  }
-  if (lines > 1 && from[p]! < to[p]!) clear(at.gaussian[p]!, from[p]!, to[p]!);
-  if (sides[p] === 0) return;
-  if (lines > 1) clear(at.lorentzian[p]!, 0, points);
-  clear(at.slopeX[p]!, 0, points);
-  clear(at.slopeY[p]!, 0, points);
+/** The second line of a doublet. */
+function placeSecond({ images, doublet, middle }: SeparableSpace, k: number, first: number): void {
+  const { second } = images;
+  secondCenter(doublet!, first + middle, second);
+  // Beyond 180 degrees there is no second line.
+  const drawn = !Number.isNaN(second[0]!);
+  images.center[k] = drawn ? second[0]! - middle : first;
+  images.slope[k] = drawn ? second[1]! : 0;
+  images.weight[k] = drawn ? (doublet!.ratio ?? 0.5) : 0;
+}
+
+/** Columns are read where others are not 0: what was filled at other shapes, and is not filled again, must go. */
+function clearRest(m: Float64Array, column: number, oldFrom: number, oldTo: number, from: number, to: number): void {
+  for (let i = oldFrom; i < Math.min(oldTo, from); i++) m[column + i] = 0;
+  for (let i = Math.max(oldFrom, to); i < oldTo; i++) m[column + i] = 0;
 }
 
 /** Weighted L of a unit on [first, last), and what its other columns are made of. */
