@@ -77,7 +77,7 @@ function fitBlock(fitter: Fitter, stack: Float64Array, sigma: StackSigma): FitPe
   };
   for (let frame = 0; frame < frames; frame++) {
     const from = frame * points;
-    if (!fillWeights(stack, from, points, sigma, weights, weightsAt) || poisson) {
+    if (!fillWeights(stack, from, points, poisson ? 'counts' : sigma, weights, weightsAt) || poisson) {
       try {
         checkFrame(stack.subarray(from, from + points), sigma, from, poisson, fitter.done + frame);
       } catch (error) {
@@ -85,10 +85,10 @@ function fitBlock(fitter: Fitter, stack: Float64Array, sigma: StackSigma): FitPe
         continue;
       }
     }
-    if (fast !== undefined && !poisson) {
-      let reached = fitter.previous !== undefined && fast.fit(stack, from, fitter.previous, !scaleErrors);
-      if (!reached) reached = fast.fit(stack, from, startOf(from), !scaleErrors);
-      if (reached) {
+    if (fast !== undefined) {
+      const attempt = (start: Float64Array): boolean =>
+        poisson ? fast.fitCounts(stack, from, start) : fast.fit(stack, from, start, !scaleErrors);
+      if ((fitter.previous !== undefined && attempt(fitter.previous)) || attempt(startOf(from))) {
         result.status[frame] = statusOf.converged;
         result.clipped[frame] = fast.clipped ? 1 : 0;
         result.chiSquare[frame] = fast.outcome.chiSquare;
@@ -123,10 +123,11 @@ function fitBlock(fitter: Fitter, stack: Float64Array, sigma: StackSigma): FitPe
 /**
  * Fit the same peaks in every frame of a stack.
  *
- * Sums of pseudo-Voigts on a polynomial, with plain weights and no ties, go a
- * fast way (variable projection, 5 to 10 microseconds per peak and frame);
- * frames whose minimum lies on a bound, and all other models, go through
- * `leastSquares`. Both minimise the same chi2.
+ * Gaussians, Lorentzians, pseudo-Voigts, Thompson-Cox-Hastings and split
+ * profiles on a polynomial, by weights or by likelihood, go a fast way (variable
+ * projection, 5 to 20 microseconds per peak and frame), doublets, bounds and
+ * fixed or tied centers and widths included; other models, and frames that it
+ * cannot do, go through `leastSquares`. Both minimise the same chi2.
  *
  * @param x Positions of one window, increasing.
  * @param stack Row-major frames x points.

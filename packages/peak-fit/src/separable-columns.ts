@@ -15,7 +15,13 @@ export interface SeparableResults {
   /** Fill the parameters of the fit. @returns whether something lies on a bound. */
   collect(parameters: Float64Array): boolean;
   /** Write a frame, errors times `scale`; NaN for what was held or ended on a bound. */
-  write(frame: number, scale: number, peaks: readonly PeakColumns[], background: readonly MeasuredColumn[]): void;
+  write(
+    this: void,
+    frame: number,
+    scale: number,
+    peaks: readonly PeakColumns[],
+    background: readonly MeasuredColumn[],
+  ): void;
 }
 
 /** What a fit in the space says, in terms of the model. */

@@ -1,10 +1,4 @@
-import {
-  eliminateAmplitudes,
-  expandAmplitudes,
-  fillMixing,
-  solveAmplitudes,
-  solveShapes,
-} from './separable-solve.js';
+import { eliminateAmplitudes, expandAmplitudes, fillMixing, solveAmplitudes, solveShapes } from './separable-solve.js';
 import type { Reduction } from './separable-reduction.js';
 import type { SeparableKernel, SeparableSpace } from './separable-space.js';
 
@@ -115,7 +109,10 @@ function holdPushed({ shapes }: SeparableSpace, { leader, lower, upper, held, st
  * Shorten a step that moves a centre by more than half its width, or a width by more than half of itself, end what
  * would leave its bounds there, and spread it over all shapes. @returns false where something met a bound.
  */
-function limitStep(space: SeparableSpace, { shapes, follows, ofFollowed, leader, lower, upper, step }: Reduction): boolean {
+function limitStep(
+  space: SeparableSpace,
+  { shapes, follows, ofFollowed, leader, lower, upper, step }: Reduction,
+): boolean {
   let share = 1;
   for (let k = 0; k < follows.length; k++) {
     if (follows[k]! < 0) continue;
@@ -131,7 +128,6 @@ function limitStep(space: SeparableSpace, { shapes, follows, ofFollowed, leader,
     step[k] = (end < lower[k]! ? lower[k]! : upper[k]!) - value;
     inside = false;
   }
-  for (let k = 0; k < follows.length; k++)
-    space.step[k] = follows[k]! < 0 ? 0 : ofFollowed[k]! * step[follows[k]!]!;
+  for (let k = 0; k < follows.length; k++) space.step[k] = follows[k]! < 0 ? 0 : ofFollowed[k]! * step[follows[k]!]!;
   return inside;
 }

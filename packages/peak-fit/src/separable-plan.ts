@@ -66,7 +66,8 @@ function sharesOf(
 ): Share[] {
   const constant = fixedShare[name];
   if (constant !== undefined) return [{ unit, parameter: -1, lower: constant, upper: constant, fixed: true }];
-  if (name === 'thompson-cox-hastings') return [{ unit, parameter: -1, lower: -Infinity, upper: Infinity, fixed: false }];
+  if (name === 'thompson-cox-hastings')
+    return [{ unit, parameter: -1, lower: -Infinity, upper: Infinity, fixed: false }];
   const parameters = name === 'pseudo-voigt' ? [at + 3] : [at + 4, at + 5];
   return parameters.map((parameter, k) => {
     const [lower, upper] = boundsOf(parameter);
@@ -81,7 +82,10 @@ function sharesOf(
  *
  * @returns undefined where the model is none of these.
  */
-export function planSeparable(options: FitPeakStackOptions, { model, options: settings }: FitSetup): SeparablePlan | undefined {
+export function planSeparable(
+  options: FitPeakStackOptions,
+  { model, options: settings }: FitSetup,
+): SeparablePlan | undefined {
   if (options.method === 'general' || (options.loss ?? 'squares') !== 'squares') return undefined;
   const { lower, upper } = settings.bounds!;
   const held = settings.fixed ?? [];
@@ -105,10 +109,16 @@ export function planSeparable(options: FitPeakStackOptions, { model, options: se
   // What may be fixed or tied on the fast way: no amplitudes, and nothing that is computed.
   if (held.some((fixed, k) => fixed && !shapes.has(k) && !shared.has(k))) return undefined;
   const followers = new Map(ties.map((tie) => [tie.parameter, tie]));
-  const plainTies = followers.size === ties.length && ties.every(
-    ({ parameter, to }) =>
-      shapes.has(parameter) && shapes.has(to) && !followers.has(to) && lower![parameter] === -Infinity && upper![parameter] === Infinity,
-  );
+  const plainTies =
+    followers.size === ties.length &&
+    ties.every(
+      ({ parameter, to }) =>
+        shapes.has(parameter) &&
+        shapes.has(to) &&
+        !followers.has(to) &&
+        lower![parameter] === -Infinity &&
+        upper![parameter] === Infinity,
+    );
   if (!plainTies) return undefined;
   const leads = (k: number): boolean => held[k] !== true && !followers.has(k) && lower![k]! < upper![k]!;
   const freeShapes: FreeShape[] = [];

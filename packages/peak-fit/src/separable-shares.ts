@@ -31,11 +31,7 @@ function residualDot({ linear, gram, right, amplitudes }: SeparableSpace, i: num
   return sum;
 }
 
-export function createShares(
-  { peaks, shares }: SeparablePlan,
-  space: SeparableSpace,
-  reduction: Reduction,
-): Shares {
+export function createShares({ peaks, shares }: SeparablePlan, space: SeparableSpace, reduction: Reduction): Shares {
   const { terms, amplitudes } = space;
   const states = shares.map(({ fixed }): ShareState => (fixed ? 'fixed' : 'free'));
   const values = Float64Array.from(shares, ({ lower }) => lower);

@@ -2,8 +2,10 @@ import type { MeasuredColumn } from '@operando/core';
 import type { ParameterTie } from '@operando/numerics';
 import { chebyshevTerms } from './background-terms.js';
 import type { Doublet } from './doublet.js';
+import { fillWeights } from './frame-weights.js';
 import { createMomentKernel } from './moment-kernel.js';
 import type { PeakModel } from './peak-model.js';
+import { devianceOf, fillModel, weighByModel } from './count-weights.js';
 import { createSeparableResults } from './separable-columns.js';
 import { fitSeparable } from './separable-fit.js';
 import type { SeparableOutcome } from './separable-fit.js';
@@ -25,8 +27,11 @@ export interface SeparableStack {
    * @returns false when the general fitter must do it.
    */
   fit(y: Float64Array, from: number, start: ArrayLike<number>, errorsKnown: boolean): boolean;
-  /** Fit it again from where the last fit ended, with weights filled anew. */
-  refit(y: Float64Array, from: number, errorsKnown: boolean): boolean;
+  /**
+   * Fit counts by likelihood: weighted fits whose weights follow the model until nothing is gained (Fisher's scoring).
+   * chi2 is the deviance.
+   */
+  fitCounts(y: Float64Array, from: number, start: ArrayLike<number>): boolean;
   readonly outcome: SeparableOutcome;
   /** Full parameters of the frame fitted last. */
   readonly parameters: Float64Array;
@@ -38,6 +43,8 @@ export interface SeparableStack {
 
 /** Rounds in which Lorentzian shares go to their bounds or leave them. */
 const largestRounds = 6;
+/** Rounds of weights of counts: some five are needed, more at few counts. */
+const largestScorings = 30;
 
 /**
  * @param bounds Bounds of the model's parameters; a minimum with amplitudes outside is left to the general fitter.
@@ -75,6 +82,8 @@ export function createSeparableStack(
   const initial = new Float64Array(shapes.length);
   const widths = new Float64Array(6);
   let clipped = false;
+  /** The residual column holds the model of the fit by likelihood before. */
+  let modelled = false;
 
   const begin = (start: ArrayLike<number>): void => {
     parameters.set(start);
@@ -133,6 +142,26 @@ export function createSeparableStack(
     return false;
   };
 
+  const freeShares = (): void => {
+    for (let k = 0; k < shares.states.length; k++) if (shares.states[k] !== 'fixed') shares.states[k] = 'free';
+  };
+
+  /** The rounds of {@link SeparableStack.fitCounts}, the weights of the first being in the space. */
+  const score = (y: Float64Array, from: number): boolean => {
+    let before = Infinity;
+    for (let round = 0; round < largestScorings; round++) {
+      if (!run(y, from, true)) return false;
+      const gain = before - outcome.chiSquare;
+      fillModel(space);
+      if (round > 0 && gain <= 0.1 * tolerance * before) {
+        outcome.chiSquare = devianceOf(space, y, from);
+        return outcome.chiSquare < Infinity;
+      }
+      before = weighByModel(space, y, from);
+    }
+    return false;
+  };
+
   return {
     space,
     outcome,
@@ -144,10 +173,19 @@ export function createSeparableStack(
       outcome.evaluations = 0;
       begin(start);
       const reached = run(y, from, errorsKnown);
-      if (!reached) shares.states.forEach((state, k) => (shares.states[k] = state === 'fixed' ? 'fixed' : 'free'));
+      if (!reached) freeShares();
       return reached;
     },
-    refit: run,
+    fitCounts(y, from, start) {
+      outcome.evaluations = 0;
+      // The model of the frame before is the first guess at the weights; without one they are those of the counts.
+      if (modelled) weighByModel(space, y, from);
+      else fillWeights(y, from, x.length, 'counts', space.memory, space.at.weights);
+      begin(start);
+      modelled = score(y, from);
+      if (!modelled) freeShares();
+      return modelled;
+    },
     write: results.write,
   };
 }
