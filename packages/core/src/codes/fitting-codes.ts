@@ -21,6 +21,8 @@ export const fittingCodes = {
   'not-positive':
     'Some reflectivities are 0 or negative, as after subtracting background; a logarithm leaves them out.',
   overlapped: 'A reflection lies too near to another to be fitted in some spectra.',
+  'peaks-unnamed':
+    'Spectra have peaks that no phase or line of the model names; the message says what they likely are. Name them, or what lies near is fitted wrong.',
   'points-omitted': 'Points without a usable value or error were left out of a fit.',
   'posterior-short': 'The walkers that sample the posterior do not agree yet: sample more steps.',
   'slices-overlap':
