@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,6 +44,17 @@ describe('the command as one program', () => {
     const stack = join(folder, 'stack.nxs');
     bundled('convert', args[0]!, '-o', stack);
     expect(bundled('info', stack)).toBe((await operando('info', stack)).out);
+  });
+
+  it.skipIf(process.platform !== 'linux')('says so where memory is too short for HDF5', async () => {
+    const stack = join(folder, 'short.nxs');
+    expect((await operando('convert', experiments['xas']!.args[0]!, '-o', stack)).code).toBe(0);
+    const script = 'ulimit -v 3000000; exec "$0" "$@"';
+    const { status, stdout, stderr } = spawnSync('sh', ['-c', script, process.execPath, command, 'info', stack], {
+      encoding: 'utf8',
+    });
+    expect([status, /defect|WebAssembly|wasm/.test(stdout + stderr)]).toEqual([2, false]);
+    expect(stdout).toMatch(/cannot be read with so little memory.*\n?.*ulimit -v/);
   });
 
   const arbin = referencePath('formats', 'samples', 'echem-arbin', 'arbin_example.res');
