@@ -275,7 +275,7 @@ describe('zeros in a row without deviations', () => {
         (seed, [level, scale], from, count) => {
           // On the steep flank of a peak it is not clear enough.
           fc.pre(Math.abs(from - 90) > 20 && Math.abs(Math.min(200, from + count) - 90) > 20);
-          const values = pattern(seed, level!, scale!);
+          const values = pattern(seed, level, scale);
           expect(maskedOf(values)).toEqual([]);
           const gap = Array.from({ length: Math.min(200, from + count) - from }, (_, i) => from + i);
           for (const i of gap) values[i] = 0;
