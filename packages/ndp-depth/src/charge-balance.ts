@@ -1,4 +1,4 @@
-import { OperandoError } from '@operando/core';
+import { OperandoError, statusOf } from '@operando/core';
 import type { Estimate, MeasuredColumn } from '@operando/core';
 import { leastSquares } from '@operando/numerics';
 import { constants } from '@operando/tables';
@@ -40,10 +40,14 @@ export interface ChargeBalance {
  *
  * @param arealDensity Atoms per cm2 in the window watched, by frame (a layer of `profileSeries`); frames with NaN are left out.
  * @param charge Passed in mAh, mean over each frame; positive where it should add lithium to the window.
- * @throws OperandoError `shape-mismatch`, `too-few-points` for fewer than two usable frames or a charge that never changes.
+ * @throws OperandoError `shape-mismatch`, `outside-range` for a layer that cannot be seen in any frame, `too-few-points` for fewer than two usable frames or a charge that never changes.
  */
 export function chargeBalance(
-  { values: arealDensity, stderr: arealDensityStderr }: MeasuredColumn,
+  {
+    values: arealDensity,
+    stderr: arealDensityStderr,
+    status,
+  }: MeasuredColumn & { readonly status?: Uint8Array | undefined },
   charge: ArrayLike<number>,
   options: ChargeBalanceOptions = {},
 ): ChargeBalance {
@@ -59,6 +63,16 @@ export function chargeBalance(
     throw new OperandoError('invalid-argument', `the electrode area is ${electrodeArea} cm2.`, {
       where: { parameter: 'electrodeArea' },
     });
+  const hidden = status?.filter((each) => each === statusOf['not-visible']).length ?? 0;
+  if (hidden > 0 && status!.every((each) => each === statusOf['not-visible'] || each === statusOf.masked))
+    throw new OperandoError(
+      'outside-range',
+      'the layer cannot be seen: none of its lithium can be compared with charge.',
+      {
+        where: { parameter: 'arealDensity' },
+        cure: 'Balance a layer that particles reach the detector from, lower the threshold, or use thinner layers above it.',
+      },
+    );
   const passed = Float64Array.from(charge, (value) => (value * lithiumPerMilliampereHour) / electrodeArea);
   const used = [...passed.keys()].filter(
     (f) => Number.isFinite(passed[f]!) && Number.isFinite(arealDensity[f]!) && arealDensityStderr[f]! > 0,

@@ -1,13 +1,13 @@
 import type { DepthAxis } from './depth-axis.js';
 import { depthRebinPlan, rebinToDepth } from './depth-rebin.js';
-import { arealDensity, arealWeights, depthErrors } from './profile.js';
-import type { ArealDensity, ConcentrationProfile } from './profile.js';
-import { depthGrid } from './response-matrix.js';
+import { arealDensity, arealWeights, seenValues, shownBins } from './profile.js';
+import type { ArealDensity, ArealWeights, ConcentrationProfile } from './profile.js';
 import type { DepthGrid } from './response-matrix.js';
 import { exposureOf, exposureUncertainty, sensitivityOf } from './sensitivity.js';
 import type { Geometry } from './sensitivity.js';
 import { checkSpectrum } from './spectrum.js';
 import type { NdpSpectrum } from './spectrum.js';
+import { visibleBins, visibleGrid, visibleStretches } from './visible-depths.js';
 
 /** Options of {@link concentrationProfile}. */
 export interface ConcentrationOptions {
@@ -55,12 +55,13 @@ export function directConverter(
   options: ConcentrationOptions = {},
 ): (spectrum: NdpSpectrum) => DirectProfile {
   const sensitivity = sensitivityOf(geometry);
-  const grid = options.grid ?? depthGrid([axis], { deepest: axis.reach });
+  const stretches = visibleStretches([axis], channelEdges[0]!, channelEdges[channelEdges.length - 1]!);
+  const grid = options.grid ?? visibleGrid([axis], stretches);
+  const seen = visibleBins(grid, stretches);
+  const shown = shownBins([axis], grid, seen);
   const plan = depthRebinPlan(axis, channelEdges, grid.edges);
   const squares = { ...plan, share: plan.share.map((value) => value * value) };
-  const weights = axis.layers.map((_, k) => arealWeights(grid, k));
-  const whole = arealWeights(grid);
-  const depthStderr = depthErrors([axis], grid.edges);
+  const weights = arealWeights(axis, grid, seen);
   const none = new Float64Array(plan.channels);
   return (spectrum) => {
     const exposure = exposureOf(spectrum, geometry);
@@ -84,7 +85,8 @@ export function directConverter(
       concentration[j] = ((counts[j]! - background[j]! * spectrum.liveTime) * perCount[j]!) / thickness;
       stderr[j] = Math.hypot((Math.sqrt(total) * perCount[j]!) / thickness, monitor * concentration[j]!);
     }
-    const areal = (name: string, thickness: Float64Array): ArealDensity => {
+    const areal = (by: ArealWeights): ArealDensity => {
+      const thickness = by.weights;
       let value = 0;
       let square = 0;
       let floor = 0;
@@ -96,24 +98,22 @@ export function directConverter(
         floor = Math.max(floor, perCount[j]!);
       }
       const error = Math.hypot(Math.sqrt(Math.max(square, floor * floor)), monitor * value);
-      return arealDensity(name, thickness, value, error, 'converged');
+      return arealDensity(by, value, error, 'converged');
     };
     const inside = counts.reduce((sum, value) => sum + value, 0);
     const above = values.subarray(plan.firstAbove).reduce((sum, value) => sum + value, 0);
     return {
       method: 'direct',
       status: 'converged',
-      depthEdges: grid.edges,
-      layer: grid.layer,
-      concentration,
-      stderr,
+      ...shown,
+      concentration: seenValues(shown, seen, concentration),
+      stderr: seenValues(shown, seen, stderr),
       counts,
       above,
       below: values.subarray(0, plan.firstAbove).reduce((sum, value) => sum + value, 0) - inside,
-      layers: weights.map((layer, k) => areal(axis.layers[k]!.name, layer)),
-      total: areal('total', whole),
+      layers: weights.layers.map(areal),
+      total: areal(weights.total),
       scaleUncertainty: sensitivity.relativeUncertainty,
-      depthStderr,
     };
   };
 }

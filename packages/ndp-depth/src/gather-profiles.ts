@@ -12,6 +12,8 @@ import type { Circumstances } from './used-options.js';
 export interface LayerColumn extends EstimateColumn {
   readonly stderr: Float64Array;
   readonly status: Uint8Array;
+  /** Least share of the thickness that can be seen in any frame: the atoms are those of that part. */
+  readonly visible: number;
 }
 
 /** Profiles of a series. */
@@ -54,6 +56,10 @@ function layerColumn(
     status: Uint8Array.from(profiles, (profile, f) =>
       profile === undefined ? statusOf.masked : statusOf[own[f]?.status ?? 'not-visible'],
     ),
+    visible: own.reduce(
+      (least, density, f) => (profiles[f] === undefined ? least : Math.min(least, density?.visible ?? 0)),
+      1,
+    ),
   };
 }
 
@@ -81,6 +87,7 @@ function warningsOf(status: Uint8Array, layers: readonly LayerColumn[]): Operand
   const hidden = layers.filter((layer) =>
     layer.status.every((each) => each === statusOf['not-visible'] || each === statusOf.masked),
   );
+  const partly = layers.filter((layer) => layer.visible < 1 && !hidden.includes(layer));
   return [
     ...tell('no-beam', 'masked', 'have hardly any beam and are masked.'),
     ...tell('misfit', 'misfit', 'are not explained by the layers given (chi2 too large).'),
@@ -88,6 +95,10 @@ function warningsOf(status: Uint8Array, layers: readonly LayerColumn[]): Operand
     ...hidden.map(({ name }) => ({
       code: 'layer-not-visible' as const,
       message: `${name} cannot be seen: no particle from it reaches the detector above the threshold.`,
+    })),
+    ...partly.map(({ name, visible }) => ({
+      code: 'layer-partly-visible' as const,
+      message: `${(100 * visible).toFixed(1)} % of ${name} can be seen within the threshold and the energies used: its atoms are those of that part.`,
     })),
   ];
 }
@@ -106,6 +117,9 @@ function onCommonBins(
       mask.fill(1, f * bins, (f + 1) * bins);
       return;
     }
+    profile.concentration.forEach((value, j) => {
+      if (Number.isNaN(value) && profile.depthEdges === depthEdges) mask[f * bins + j] = 1;
+    });
     const onto = (values: Float64Array): Float64Array =>
       profile.depthEdges === depthEdges ? values : spreadOnto(profile.depthEdges, values, depthEdges);
     signal.set(onto(profile.concentration), f * bins);

@@ -43,7 +43,7 @@ function concentrationErrors(model: DepthModel, solution: TikhonovSolution): Flo
 /** Errors of the posterior. */
 export function covarianceErrors(model: DepthModel, solution: TikhonovSolution): ProfileErrors {
   const { layerWeights, totalWeights } = model;
-  const sums = solution.sumErrors([...layerWeights, totalWeights]);
+  const sums = solution.sumErrors([...layerWeights, totalWeights].map(({ weights }) => weights));
   return {
     concentration: concentrationErrors(model, solution),
     layers: sums.subarray(0, layerWeights.length),
@@ -74,13 +74,13 @@ export function bootstrapErrors(
   const concentrations = drawn.map((sample) => mixed(model, sample));
   // A bin that is empty in every resample still has the error of one count spread over the resolution.
   const floor = Math.min(
-    ...layerWeights.map((weights) => 1 / (exposure * model.sensitivity.value * Math.max(...weights, 1e-30))),
+    ...layerWeights.map(({ weights }) => 1 / (exposure * model.sensitivity.value * Math.max(...weights, 1e-30))),
   );
   return {
     concentration: Float64Array.from({ length: model.solver.columns }, (_, j) =>
       Math.max(1e-3 * floor, scatter(concentrations.map((sample) => sample[j]!))),
     ),
-    layers: Float64Array.from(layerWeights, (weights) => scatter(drawn.map((sample) => weighted(weights, sample)))),
-    total: scatter(drawn.map((sample) => weighted(totalWeights, sample))),
+    layers: Float64Array.from(layerWeights, ({ weights }) => scatter(drawn.map((sample) => weighted(weights, sample)))),
+    total: scatter(drawn.map((sample) => weighted(totalWeights.weights, sample))),
   };
 }

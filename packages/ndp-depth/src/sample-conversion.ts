@@ -11,11 +11,11 @@ import { depthModel } from './depth-model.js';
 import type { DepthModel } from './depth-model.js';
 import type { ProfileSeriesOptions } from './options.js';
 import type { ConcentrationProfile } from './profile.js';
-import { depthGrid } from './response-matrix.js';
 import { depthAxes } from './sample.js';
 import type { NdpSample } from './sample.js';
 import { neutronTransmission } from './self-shielding.js';
 import type { Geometry } from './sensitivity.js';
+import { visibleGrid, visibleStretches } from './visible-depths.js';
 
 /** A sample made ready for frames. */
 export interface SampleConversion {
@@ -63,10 +63,12 @@ export function sampleConversion(
   const geometry = { ...options.geometry, reaction: options.geometry.reaction ?? sample.reaction };
   const all = depthAxes(sample);
   const axes = method === 'direct' ? [all.at(-1)!] : all;
+  const [low, high] = method === 'direct' ? [0, Infinity] : (energyRange ?? [0, Infinity]);
+  const stretches = visibleStretches(axes, Math.max(low, channelEdges[0]!), Math.min(high, channelEdges.at(-1)!));
   const grid =
     options.grid !== undefined && 'edges' in options.grid
       ? options.grid
-      : depthGrid(axes, { ...options.grid, ...(method === 'direct' ? { deepest: axes[0]!.reach } : {}) });
+      : visibleGrid(axes, stretches, { ...options.grid, ...(method === 'direct' ? { deepest: undefined } : {}) });
   const middles = Array.from(grid.layer, (_, j) => 0.5 * (grid.edges[j]! + grid.edges[j + 1]!));
   const transmission = beam === undefined ? undefined : neutronTransmission(sample.layers, middles, beam);
   if (method === 'direct') {

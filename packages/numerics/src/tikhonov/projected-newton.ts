@@ -8,6 +8,10 @@ import type { PenalisedWorkspace } from './workspace.js';
 /** Smallest expected count that logarithms and weights are made of. */
 export const leastExpected = 1e-6;
 
+/** After so many steps, a deviance that could still fall by this much is at its minimum: a standard error raises it by 1. */
+const manySteps = 40;
+const negligible = 1e-3;
+
 /** One data set to be fitted; `start` in units of the scale. */
 export interface PenalisedData {
   readonly data: Float64Array;
@@ -122,7 +126,10 @@ export function minimisePenalised(work: PenalisedWorkspace, from: PenalisedData)
     lowerBandSolveInPlace(work.system, columns, width, step);
     let promise = 0;
     for (let j = 0; j < columns; j++) promise -= slope[j]! * step[j]!;
-    if (promise <= tolerance * (1 + Math.abs(objective))) {
+    if (
+      promise <= tolerance * (1 + Math.abs(objective)) ||
+      (poisson && iterations > manySteps && promise < negligible)
+    ) {
       status = 'converged';
       break;
     }

@@ -27,6 +27,13 @@ export interface NdpAnalysis extends Analysed {
   readonly electrochemistry?: Electrochemistry;
 }
 
+/** A layer of which a part is out of sight. */
+function partlySeen({ name, visible }: NdpProfiles['total']): OperandoWarning[] {
+  if (!(visible < 1)) return [];
+  const message = `The charge balance of ${name} is that of the ${(100 * visible).toFixed(1)} % of it that can be seen: lithium in the rest counts as lost.`;
+  return [{ code: 'layer-partly-visible', message }];
+}
+
 /** The charge balance, or a warning where too few frames have lithium and charge: all else is known without it. */
 function balanceOf(
   series: Series,
@@ -53,10 +60,11 @@ function balanceOf(
   const passed = capacity.values.map((ampereHours) => 1000 * sign * ampereHours);
   try {
     const balance = { ...chargeBalance(layer, passed, { electrodeArea, scaleUncertainty }), layer: name };
-    return { balance, warnings: [] };
+    return { balance, warnings: partlySeen(layer) };
   } catch (error) {
-    if (!isOperandoError(error) || error.code !== 'too-few-points') throw error;
-    const { code, problem, cure = '' } = error;
+    if (!isOperandoError(error) || (error.code !== 'too-few-points' && error.code !== 'outside-range')) throw error;
+    const { problem, cure = '' } = error;
+    const code = error.code === 'outside-range' ? 'layer-not-visible' : error.code;
     return { warnings: [{ code, message: `No charge balance of ${name}: ${problem} ${cure}`.trim() }] };
   }
 }
