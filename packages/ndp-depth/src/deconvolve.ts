@@ -8,6 +8,7 @@ import { arealDensity, seenValues } from './profile.js';
 import type { ArealWeights, ConcentrationProfile, ProfileStatus } from './profile.js';
 import { bootstrapErrors, covarianceErrors, mixed, weighted } from './profile-errors.js';
 import type { ProfileErrors } from './profile-errors.js';
+import { rowBackground } from './row-background.js';
 import { checkSpectrum } from './spectrum.js';
 import type { NdpSpectrum } from './spectrum.js';
 
@@ -78,7 +79,8 @@ export function deconvolve(
       { cure: 'Make the model with the channel edges of these spectra.' },
     );
   }
-  return invert(gatheredSpectrum(model.gather(spectrum.counts), spectrum, spectrum, model), model, options);
+  const data = gatheredSpectrum(model.gather(spectrum.counts), spectrum, rowBackground(model, spectrum), model);
+  return invert(data, model, options);
 }
 
 /** Invert a spectrum that is in the rows of the model; {@link deconvolve} takes one in channels. */
@@ -101,8 +103,8 @@ export function invert(data: GatheredSpectrum, model: DepthModel, options: Decon
   const errors =
     uncertainty === 'covariance' && solution !== undefined
       ? covarianceErrors(model, solution)
-      : bootstrapErrors(model, fitted, data.exposure, inversion.again, { resamples, seed });
-  const { chiSquare, misfit } = agreement(data.counts, fitted);
+      : bootstrapErrors(model, fitted, data, inversion.again, { resamples, seed });
+  const { chiSquare, rows, misfit } = agreement(data.counts, fitted, data.weights);
   const status: ProfileStatus = misfit
     ? 'misfit'
     : solution === undefined || solution.status === 'converged'
@@ -116,7 +118,7 @@ export function invert(data: GatheredSpectrum, model: DepthModel, options: Decon
     scaleUncertainty: model.sensitivity.relativeUncertainty,
     lambda: solution?.lambda ?? Number.NaN,
     chiSquare,
-    rows: model.rows,
+    rows,
     effectiveParameters: solution?.effectiveParameters() ?? Number.NaN,
     iterations: solution?.iterations ?? options.iterations ?? profileSeriesDefaults.iterations,
     fitted,

@@ -11,6 +11,8 @@ import { depthModel } from './depth-model.js';
 import type { DepthModel } from './depth-model.js';
 import type { ProfileSeriesOptions } from './options.js';
 import type { ConcentrationProfile } from './profile.js';
+import { rowBackground } from './row-background.js';
+import { withMaskedRows } from './row-weights.js';
 import { depthAxes } from './sample.js';
 import type { NdpSample } from './sample.js';
 import { neutronTransmission } from './self-shielding.js';
@@ -26,8 +28,8 @@ export interface SampleConversion {
   readonly model?: DepthModel;
   /** Strength of the smoothing that a rule finds for a frame; NaN for methods without. */
   strengthOf(frame: KeptFrame, rule: LambdaRule): number;
-  /** @param before The layers' own profiles of the frame before, to begin at. */
-  convert(frame: KeptFrame, lambda: number, before: Float64Array | undefined): ConcentrationProfile;
+  /** Undefined where all that would be fitted is masked. @param before The layers' own profiles of the frame before, to begin at. */
+  convert(frame: KeptFrame, lambda: number, before: Float64Array | undefined): ConcentrationProfile | undefined;
 }
 
 /** The layers' own profiles, which the next frame begins at. */
@@ -38,6 +40,16 @@ export function ownProfile(profile: ConcentrationProfile): Float64Array | undefi
 /** Whether a profile is by inversion. */
 export function isInverted(profile: ConcentrationProfile): profile is DeconvolvedProfile {
   return 'own' in profile;
+}
+
+/** The model of frames with masked rows, made anew where others are masked than before. */
+function modelsByMask(model: DepthModel): (mask: Uint8Array | undefined) => DepthModel {
+  let last: { readonly mask: Uint8Array; readonly model: DepthModel } | undefined;
+  return (mask) => {
+    if (mask === undefined) return model;
+    if (last?.mask.every((value, i) => value === mask[i]) !== true) last = { mask, model: withMaskedRows(model, mask) };
+    return last!.model;
+  };
 }
 
 /**
@@ -77,20 +89,33 @@ export function sampleConversion(
       axes,
       geometry,
       strengthOf: () => Number.NaN,
-      convert: (frame) => direct({ ...frame, channelEdges, background, backgroundVariance }),
+      convert: (frame) => direct({ ...frame, channelEdges, background, backgroundVariance }, frame.mask),
     };
   }
   const model = depthModel({ axes, channelEdges, geometry, grid, transmission, energyRange, interfaceWidth });
   // Frames may be in the model's rows already; where those are the channels, gathering changes nothing.
+  const inRows = (frame: KeptFrame): { counts: Float64Array; mask: Uint8Array | undefined } =>
+    frame.counts.length === model.channels
+      ? {
+          counts: model.gather(frame.counts),
+          mask: frame.mask === undefined ? undefined : Uint8Array.from(model.gather(frame.mask), Math.sign),
+        }
+      : { counts: frame.counts, mask: frame.mask };
   const gathered = (frame: KeptFrame): GatheredSpectrum => {
-    const counts = frame.counts.length === model.channels ? model.gather(frame.counts) : frame.counts;
-    return gatheredSpectrum(counts, frame, { background }, model);
+    const { counts, mask } = inRows(frame);
+    return gatheredSpectrum(counts, frame, blank, model, mask);
   };
+  const modelFor = modelsByMask(model);
+  const blank = rowBackground(model, { background, backgroundVariance });
   return {
     axes,
     geometry,
     model,
     strengthOf: (frame, rule) => (method === 'tikhonov' ? strengthFor(gathered(frame), model, rule) : Number.NaN),
-    convert: (frame, lambda, start) => invert(gathered(frame), model, { method, lambda, start, iterations }),
+    convert(frame, lambda, start) {
+      const { mask } = inRows(frame);
+      if (mask?.includes(0) === false) return undefined;
+      return invert(gathered(frame), modelFor(mask), { method, lambda, start, iterations });
+    },
   };
 }

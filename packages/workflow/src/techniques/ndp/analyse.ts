@@ -62,9 +62,8 @@ function balanceOf(
     const balance = { ...chargeBalance(layer, passed, { electrodeArea, scaleUncertainty }), layer: name };
     return { balance, warnings: partlySeen(layer) };
   } catch (error) {
-    if (!isOperandoError(error) || (error.code !== 'too-few-points' && error.code !== 'outside-range')) throw error;
-    const { problem, cure = '' } = error;
-    const code = error.code === 'outside-range' ? 'layer-not-visible' : error.code;
+    if (!isOperandoError(error) || error.code !== 'too-few-points') throw error;
+    const { code, problem, cure = '' } = error;
     return { warnings: [{ code, message: `No charge balance of ${name}: ${problem} ${cure}`.trim() }] };
   }
 }
