@@ -48,7 +48,7 @@ function modelsByMask(model: DepthModel): (mask: Uint8Array | undefined) => Dept
   return (mask) => {
     if (mask === undefined) return model;
     if (last?.mask.every((value, i) => value === mask[i]) !== true) last = { mask, model: withMaskedRows(model, mask) };
-    return last!.model;
+    return last.model;
   };
 }
 

@@ -229,7 +229,8 @@ describe('weights of data', () => {
   const tolerance = 1e-15;
 
   it.each(['poisson', 'gaussian'] as const)('of 0 leave them out: %s', (likelihood) => {
-    const kept = [0, 1, 2, 4, 5, 6, 8, 9, 10, 11];
+    const left = new Set([3, 7]);
+    const kept = Array.from({ length: rows }, (_, i) => i).filter((i) => !left.has(i));
     const part = tikhonov(
       {
         matrix: Float64Array.from(kept.flatMap((i) => Array.from(matrix.subarray(i * columns, (i + 1) * columns)))),
@@ -239,7 +240,7 @@ describe('weights of data', () => {
       kept.map((i) => counts[i]!),
       { likelihood, lambda, tolerance },
     );
-    const weights = Float64Array.from({ length: rows }, (_, i) => (kept.includes(i) ? 1 : 0));
+    const weights = Float64Array.from({ length: rows }, (_, i) => (left.has(i) ? 0 : 1));
     const all = tikhonov({ matrix, rows, columns }, counts, { likelihood, lambda, weights, tolerance });
     all.x.forEach((value, j) => expect(value).toBeCloseTo(part.x[j]!, 4));
     all.standardErrors().forEach((value, j) => expect(value / part.standardErrors()[j]!).toBeCloseTo(1, 6));
