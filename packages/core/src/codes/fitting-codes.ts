@@ -11,6 +11,8 @@ export const fittingCodes = {
   'frames-doubtful': 'Some frames of a series are no good fit; the column of statuses says which.',
   'layer-not-visible':
     'No particle from a layer reaches the detector above the threshold: nothing can be said of its lithium.',
+  'layer-partly-visible':
+    'Particles from part of a layer only reach the detector within the energies used: its atoms are those of that part.',
   'live-time-unknown': 'Some frames have no live times: areas are counts, not counts per second.',
   misfit:
     'The model does not describe the data within their errors: model or errors are wrong, and standard errors are too small unless said to be scaled up.',
