@@ -254,6 +254,6 @@ export const orsoText: TextFormat = {
       const called = typeof set === 'string' ? set : k === 0 ? name : `${name}#${k}`;
       const curve = tableCurve(table, called, resolution === 'fwhm' ? 'fwhm' : 'sigma', false);
       const stated = shapePart(shape === 'uniform' || shape === 'triangular' ? shape : undefined);
-      return { ...describedCurve(table, curve), ...stated };
+      return Object.assign({}, describedCurve(table, curve), stated);
     }),
 };
