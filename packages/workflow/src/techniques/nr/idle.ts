@@ -75,15 +75,15 @@ function idleParameters({
   curves = {},
   patches = [],
 }: NrOptions): IdleOptions[] {
-  const own = Object.values(curves);
+  const overrides = Object.values(curves);
   const named = new Set([
     ...namesInLayers(layers),
     ...namesIn([scale, background, ...patches.map(({ fraction }) => fraction)]),
     ...patches.flatMap((patch) => namesInLayers(patch.layers)),
     ...namesInInstrument(instrument),
-    ...own.flatMap((curve) => namesInLayers(Object.values(curve.layers ?? {}))),
-    ...namesIn(own.flatMap((curve) => [curve.scale, curve.background])),
-    ...own.flatMap((curve) => namesInInstrument(curve.instrument)),
+    ...overrides.flatMap((curve) => namesInLayers(Object.values(curve.layers ?? {}))),
+    ...namesIn(overrides.flatMap((curve) => [curve.scale, curve.background])),
+    ...overrides.flatMap((curve) => namesInInstrument(curve.instrument)),
   ]);
   const idle = Object.keys(parameters).filter((name) => !named.has(name));
   return idleWhere(
