@@ -54,7 +54,7 @@ function fitFree({ x, y, sigma }: WindowData, peaks: readonly WindowPeak[]): Win
     warmStart: false,
     ...windowFit,
   });
-  if (fit.status[0] !== statusOf.converged || fit.general[0] === 1) return undefined;
+  if (fit.status[0] !== statusOf.converged || fit.general[0] === 1 || fit.clipped[0] === 1) return undefined;
   const found = fit.peaks.map(({ center, fwhm, area, shape }): WindowPeakFit => ({
     center: center.values[0]!,
     centerError: center.stderr[0]!,
