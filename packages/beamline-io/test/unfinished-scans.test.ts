@@ -75,7 +75,7 @@ describe('scans that end before the others', () => {
     );
   });
 
-  it('are left out where a file ends within a row, or is empty, too', async () => {
+  it('are left out where the last file ends within a row, or is empty, too', async () => {
     const texts = [0, 1, 2].map((i) => scanText(grid, i));
     const whole = await readSeriesFrom(texts.map((text, i) => source(fileName(i), text)));
     const last = scanText(grid, 3);
@@ -87,9 +87,9 @@ describe('scans that end before the others', () => {
         expect.objectContaining({ code: 'scan-left-out', where: expect.objectContaining({ file: fileName(3) }) }),
       );
     }
-    // Where most are cut, it is no growing series.
-    const cutShort = [texts[0]!, last.slice(0, 60), last.slice(0, 70)].map((text, i) => source(fileName(i), text));
-    await expect(readSeriesFrom(cutShort)).rejects.toThrow(expect.objectContaining({ code: 'truncated-file' }));
+    // A file in the middle is not being written: it is damaged.
+    const damaged = [texts[0]!, last.slice(0, 60), texts[1]!].map((text, i) => source(fileName(i), text));
+    await expect(readSeriesFrom(damaged)).rejects.toThrow(expect.objectContaining({ code: 'truncated-file' }));
   });
 
   it('are no scans of another kind: several that end together, coarser or wider ones, halves', async () => {

@@ -16,6 +16,8 @@ import { unfinishedScans, unfinishedWarning } from './unfinished-scans.js';
 export interface OpenFramesOptions extends AssembleOptions, ReadingOptions {
   /** Bytes of frames that are kept in memory after they were looked at. @default 64 MiB */
   readonly keptBytes?: number | undefined;
+  /** What there is to say before the first file is read. */
+  readonly warnings?: readonly OperandoWarning[] | undefined;
 }
 
 /** A frame that was looked at, and where it is found again. */
@@ -174,7 +176,7 @@ export async function openFrames<const Name extends string, const Unit extends s
     unfinished === undefined ? [] : [unfinishedWarning(unfinished, entries, (place) => entries[place]!.note.name)];
   const plan = planSeries(
     ordered.map(({ note }) => note),
-    { axis, grid, facts, warnings: [...skipped, ...leftOut, ...warnings] },
+    { axis, grid, facts, warnings: [...(options.warnings ?? []), ...skipped, ...leftOut, ...warnings] },
     options,
   );
   const frames = ordered.length;

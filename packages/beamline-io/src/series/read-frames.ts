@@ -21,18 +21,24 @@ export interface ReadingOptions {
 /** Takes a frame: which one of its source, from 0. */
 export type TakeFrame<F extends Frame> = (frame: F, source: NamedSource, index: number) => void;
 
-/** That files were left out since they end too soon. */
-function cutWarnings([first, ...others]: readonly OperandoError[], total: number): OperandoWarning[] {
-  if (first === undefined) return [];
-  const message = said`${others.length + 1} of ${total} files end too soon, and were left out: ${first.message}${others.length > 0 ? ` … And ${others.length} more.` : ''}`;
-  return [{ code: 'scan-left-out', message, where: first.where }];
+/** Whether a file is cut, as one that is being written. */
+const isCut = ({ code }: OperandoError, { bytes }: NamedSource): boolean =>
+  code === 'truncated-file' || bytes.byteLength === 0;
+
+/** That the last file was left out since it ends too soon. */
+function cutWarning({ message, where }: OperandoError): OperandoWarning {
+  return {
+    code: 'scan-left-out',
+    message: said`the last file ends too soon, as one that is still being written, and was left out: ${message}`,
+    where,
+  };
 }
 
 /**
  * Goes through the frames of sources in natural order of their names, one source after another: a hundred thousand must not be
  * open, or in memory, at once. Frames share their grid with the one before where it is the same.
  *
- * @returns What was left out: as asked, and files that end too soon where at least as many are whole.
+ * @returns What was left out: as asked, and the last file where it ends too soon.
  * @throws OperandoError what reading throws, with the source; `invalid-argument` when none could be read.
  */
 export async function eachFrame<F extends Frame>(
@@ -42,8 +48,6 @@ export async function eachFrame<F extends Frame>(
   take: TakeFrame<F>,
 ): Promise<OperandoWarning[]> {
   const warnings: OperandoWarning[] = [];
-  const cut: OperandoError[] = [];
-  let whole = 0;
   let before: Float64Array | undefined;
   // Small files are read without waiting for anything.
   const pace = createPacer(abort);
@@ -56,11 +60,10 @@ export async function eachFrame<F extends Frame>(
       const told = placed(error, source.name);
       if (!isOperandoError(told)) throw told;
       if (onError === 'skip') warnings.push({ code: 'file-skipped', message: told.message, where: told.where });
-      // A scan that is being written, or whose writer was killed: what is whole can be read without it.
-      else if (told.code === 'truncated-file' || source.bytes.byteLength === 0) cut.push(told);
+      else if (before !== undefined && done + 1 === sources.length && isCut(told, source))
+        warnings.push(cutWarning(told));
       else throw told;
     }
-    if (frames.length > 0) whole++;
     for (let index = 0; index < frames.length; index++) {
       const frame = withSharedGrid(frames[index]!, before);
       before = frame.x;
@@ -68,8 +71,7 @@ export async function eachFrame<F extends Frame>(
     }
     onProgress?.(done + 1, sources.length);
   }
-  if (cut.length > whole) throw cut[0]!;
-  if (before !== undefined) return [...warnings, ...cutWarnings(cut, sources.length)];
+  if (before !== undefined) return warnings;
   throw new OperandoError('invalid-argument', `none of ${sources.length} files could be read.`, {
     cure: warnings[0]?.message ?? 'Give at least one file.',
   });

@@ -27,6 +27,7 @@ export const absorptionCodes = {
   'short-pre-edge': 'The scan begins too near below the edge: the pre-edge line is a guess.',
   'signal-assumed':
     'The file does not say which column is the absorption; the second was taken. Say which with `signal`.',
+  'signal-doubtful': 'No signal of the file shows an edge; the likeliest was taken. Say which with `signal`.',
   spike: 'The spectrum has isolated spikes; the fits use the data as they are. Deglitch first.',
   'spike-ignored': 'The steepest rise is a single bad point; it was set aside, and the edge found elsewhere.',
   'uncertain-edge-step': 'The edge step is hardly larger than its standard error.',
