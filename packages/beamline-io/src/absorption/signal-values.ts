@@ -46,13 +46,16 @@ function transmission(table: ColumnTable, i0: TableColumn, it: TableColumn, onBa
   expectUsable(i0);
   expectUsable(it);
   const bad: number[] = [];
-  const values = i0.values.map((value, row) => {
+  const incoming = i0.values;
+  const transmitted = it.values;
+  const values = new Float64Array(incoming.length);
+  for (let row = 0; row < values.length; row++) {
     // Both detectors may count negative currents; only their ratio matters.
-    const ratio = value / it.values[row]!;
-    if (ratio > 0 && Number.isFinite(ratio)) return Math.log(ratio);
-    bad.push(row);
-    return Number.NaN;
-  });
+    const ratio = incoming[row]! / transmitted[row]!;
+    const isUsable = ratio > 0 && ratio < Number.POSITIVE_INFINITY;
+    if (!isUsable) bad.push(row);
+    values[row] = isUsable ? Math.log(ratio) : Number.NaN;
+  }
   const warnings = badRows(table, bad, said`${i0.label} / ${it.label} is not positive`, onBadPoint);
   return { values, expression: `ln(${i0.label} / ${it.label})`, warnings };
 }

@@ -7,7 +7,7 @@ import type { OnBadPoint } from '../absorption/signal-values.js';
 import { findColumn } from '../table/column-table.js';
 import type { ColumnTable, TableColumn, TableTime } from '../table/column-table.js';
 import { leftOutWarnings } from './left-out-columns.js';
-import { alongAxis } from './diffraction-axis.js';
+import { alongAxis, isBraggAxis } from './diffraction-axis.js';
 import type { WantedAxis } from './diffraction-axis.js';
 import { namedByHeader } from './header-axis.js';
 import { headerWavelength, knownWavelength, wavelengthWarnings } from './header-wavelength.js';
@@ -121,7 +121,10 @@ export function frameOfColumns(
   const wavelength = knownWavelength(given, stated);
   const abscissa =
     axis === undefined ? { values: x.values, warnings: [] } : alongAxis(namedByHeader(x, table), axis, wavelength);
-  const usable = usablePoints(y.values, sigma?.values, declaredDummy(table));
+  const usable = usablePoints(y.values, sigma?.values, {
+    dummy: declaredDummy(table),
+    hasGaps: axis !== undefined && isBraggAxis(axis.name),
+  });
   const frame = gridded(table, name, abscissa.values, usable.y, y.label, [
     ...table.warnings,
     ...said,
