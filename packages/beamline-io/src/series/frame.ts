@@ -4,6 +4,8 @@ import type { ComparedSignal } from '../absorption/choose-signal.js';
 import { absorptionOf } from '../absorption/signal.js';
 import type { AbsorptionSignal } from '../absorption/signal.js';
 import type { OnBadPoint } from '../absorption/signal-values.js';
+import { statedAbsorber } from '../absorption/stated-absorber.js';
+import type { StatedAbsorber } from '../absorption/stated-absorber.js';
 import { findColumn } from '../table/column-table.js';
 import type { ColumnTable, TableColumn, TableTime } from '../table/column-table.js';
 import { leftOutWarnings } from './left-out-columns.js';
@@ -56,6 +58,8 @@ export interface Frame {
   readonly masked?: MaskReasons | undefined;
   /** What the header says of it. */
   readonly wavelength?: HeaderWavelength | undefined;
+  /** Which edge the header says it is of. */
+  readonly absorber?: StatedAbsorber | undefined;
   readonly time: TableTime | undefined;
   readonly scalars: ColumnTable['scalars'];
   readonly warnings: readonly OperandoWarning[];
@@ -73,11 +77,12 @@ export function absorptionFrame(table: ColumnTable, name: string, options: Assem
   const signal = absorptionOf(table, options.signal ?? 'auto', onBadPoint, energy.values);
   // What is read in another unit than it is labelled is no longer in doubt.
   const settled = energy.warnings.some(({ code }) => code === 'unit-inferred');
-  return gridded(table, name, energy.values, signal.values, signal.expression, [
+  const frame = gridded(table, name, energy.values, signal.values, signal.expression, [
     ...table.warnings.filter(({ code }) => !settled || code !== 'unit-doubtful'),
     ...energy.warnings,
     ...signal.warnings,
   ]);
+  return { ...frame, absorber: statedAbsorber(table) };
 }
 
 /** What a frame of columns is wanted along. */

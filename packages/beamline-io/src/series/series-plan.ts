@@ -64,6 +64,22 @@ function wavelengthOf(frames: readonly FrameNote[], warnings: OperandoWarning[])
   };
 }
 
+/** The edge that the headers state, where all that state one state the same. */
+function absorberOf(frames: readonly FrameNote[], warnings: OperandoWarning[]): Metadata {
+  const stated = frames.filter(({ absorber }) => absorber !== undefined);
+  const first = stated[0]?.absorber;
+  if (first === undefined) return {};
+  const text = ({ absorber }: FrameNote): string => `${absorber!.element} ${absorber!.edge ?? ''}`.trim();
+  const odd = stated.find((frame) => text(frame) !== text(stated[0]!));
+  if (odd === undefined) return { absorber: { ...first } };
+  warnings.push({
+    code: 'absorber-differs',
+    message: said`The headers state different edges: ${text(stated[0]!)}, and ${text(odd)} in ${odd.name}.`,
+    where: { file: odd.name },
+  });
+  return {};
+}
+
 /** All of a series but its values. */
 export interface SeriesPlan<Name extends string, Unit extends string> {
   readonly axis: Axis<Name, Unit>;
@@ -126,6 +142,7 @@ export function planSeries<const Name extends string, const Unit extends string>
       signal,
       ...(facts.measured ? { errors: 'file' } : {}),
       ...wavelengthOf(notes, warnings),
+      ...absorberOf(notes, warnings),
     },
     warnings,
     provenance: [{ step: 'beamline-io/readSeries', options, warnings }],
