@@ -78,6 +78,8 @@ export const readingCodes = {
   saturated:
     'Counts stand at the highest number the counter holds: they are too low, and a reflection there is not fitted.',
   'scale-left-out': 'A factor or offset that the file states is no usable number and was not used.',
+  'scan-left-out':
+    'A scan that ends before the others, aborted or still being written, was left out; the others are what they are without it.',
   'scan-unfinished': 'A scan has fewer points than its command asks for.',
   'several-data': 'The file has several data and does not say which are meant. Choose with `dataset`.',
   'several-entries': 'The file has several entries; the first with data was taken. Choose with `scan` or `dataset`.',
