@@ -12,22 +12,44 @@ import type { LiveTrack } from './live-track.js';
 import { scatterErrors } from './scatter-errors.js';
 import { put, trackColumn } from './track-types.js';
 import type { Track, TrackColumn, TrackPeakStackOptions, TrackResult } from './track-types.js';
-import { walkBackSteps, walkForwardSteps } from './walk.js';
+import { createPeakSearch } from './search.js';
+import { walkBackSteps } from './walk-alone.js';
+import { walkForwardSteps } from './walk.js';
 import type { WalkSettings } from './walk.js';
+import { createWindowFitter } from './window-fit.js';
 
-/** Typical width of the peaks of some frames, points. */
+/** Frames that are summed where widths are looked for, and places in the series where that is done. */
+const summed = 8;
+const places = 5;
+
+/** Typical width of the peaks, points: of the narrow ones, for humps are wide. */
 function typicalWidth(data: FrameData, dark: Uint8Array): number {
-  const spacing = (data.x.at(-1)! - data.x[0]!) / (data.x.length - 1);
+  const { x } = data;
+  const spacing = (x.at(-1)! - x[0]!) / (x.length - 1);
   const bright = Array.from(dark.keys()).filter((frame) => dark[frame] === 0);
-  const some = bright.filter((_, k) => k % Math.ceil(bright.length / 5) === 0);
-  const widths = some.flatMap((frame) =>
-    findPeaks(data.x, data.y(frame), { sigma: data.sigma(frame), smoothing: 2, threshold: 12 }).map(
-      ({ fwhm }) => fwhm / spacing,
-    ),
-  );
-  return widths.length === 0 ? 8 : median(widths);
+  const stride = Math.max(1, Math.floor(bright.length / places));
+  const widths: number[] = [];
+  for (let from = 0; from < bright.length; from += stride) {
+    const some = bright.slice(from, from + Math.min(summed, stride));
+    const y = new Float64Array(x.length);
+    const variance = new Float64Array(x.length);
+    for (const frame of some) {
+      data.y(frame).forEach((value, i) => (y[i]! += value));
+      data.sigma(frame).forEach((value, i) => (variance[i]! += value * value));
+    }
+    for (const { fwhm } of findPeaks(x, y, { sigma: variance.map(Math.sqrt), smoothing: 2, threshold: 12 }))
+      widths.push(fwhm / spacing);
+  }
+  if (widths.length === 0) return 8;
+  const sorted = widths.toSorted((a, b) => a - b);
+  const narrow = sorted[sorted.length >> 2]!;
+  return median(Float64Array.from(sorted.filter((width) => width <= 3 * narrow)));
 }
 
+/** Typical widths beyond which a thing is no peak but ground. */
+const widestPeak = 4.5;
+/** A prominence, from the highest to the lowest of many points, spans more noise than a box above its sides. */
+const boxesOf = 0.7;
 /** 95 % of a normal distribution lie below the mean plus this many standard deviations. */
 const upperLimit = 1.645;
 
@@ -118,6 +140,7 @@ export function* trackPeakStackSteps(
     maxGap = trackPeaksDefaults.maxGap,
     darkLevel = trackPeaksDefaults.darkLevel,
     window = trackPeaksDefaults.window,
+    profile = trackPeaksDefaults.profile,
     unit = '',
   } = options;
   const { mask } = options;
@@ -130,15 +153,17 @@ export function* trackPeakStackSteps(
   const spacing = (data.x.at(-1)! - data.x[0]!) / (data.x.length - 1);
   const width = options.fwhm === undefined ? typicalWidth(data, dark) : options.fwhm / spacing;
   const settings: WalkSettings = {
+    fitter: createWindowFitter({ doublet, profile, poisson: deviations === 'counts' }),
+    search: createPeakSearch(data.x, width),
+    widest: widestPeak * width * spacing,
     doublet,
     gate,
     significance,
     auto: options.auto ?? seeds === undefined,
-    detection,
+    threshold: boxesOf * detection,
     // A series shorter than the confirmation takes is confirmed by what there is.
     confirm: [Math.min(confirm[0], bright), confirm[1]],
     maxGap,
-    smoothing: Math.max(2, Math.min(20, Math.round(0.5 * width))),
     staticLines,
     short: bright <= confirm[0],
     window,
@@ -151,7 +176,7 @@ export function* trackPeakStackSteps(
   });
   const tracks = yield* walkForwardSteps(data, dark, start, settings);
   const ordered = tracks.toSorted(
-    (a, b) => a.firstSeen - b.firstSeen || a.sightings[0]!.center - b.sightings[0]!.center,
+    (a, b) => a.firstSeen - b.firstSeen || a.id - b.id,
   );
   for (const track of ordered) yield* walkBackSteps(data, dark, track, ordered, settings);
   const ids = new Map(ordered.map(({ id }, k) => [id, k]));
