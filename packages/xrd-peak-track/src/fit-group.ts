@@ -25,6 +25,7 @@ const blendDistance = 0.7;
 /** The same below which places and shares of the intensity that are known help, and shapes. */
 const placeDistance = 1;
 const shapeDistance = 1.3;
+const helpDistance = 2.5;
 /** Widths that differ by more do not blend: the broader is ground for the narrower. */
 const comparable = 2.5;
 /** Area in standard errors below which shape, and below which place, is helped by what was. */
@@ -62,10 +63,11 @@ function nearestDistance(group: Group, k: number): number {
 /** Widths by which a center may miss its prediction whatever the errors: more where no other track could be meant. */
 function slackOf(group: Group, k: number): number {
   const { track, prediction } = group.members[k]!;
-  const isClear = group.members.every(
-    (other, j) => j === k || Math.abs(other.prediction.center - prediction.center) > 2.5 * track.fwhm,
+  const clearance = group.members.reduce(
+    (least, other, j) => (j === k ? least : Math.min(least, Math.abs(other.prediction.center - prediction.center))),
+    Infinity,
   );
-  return (isClear ? 0.9 : 0.3) * track.fwhm;
+  return Math.min(0.9 * track.fwhm, Math.max(0.3 * track.fwhm, 0.4 * clearance));
 }
 
 /** Area in standard errors as the last frames have it. */
@@ -122,8 +124,14 @@ function withGround(data: WindowData, others: readonly PeakShape[], doublet: Dou
   return { ...data, ground };
 }
 
+const reduced = ({ chiSquare, degreesOfFreedom }: WindowFit): number =>
+  degreesOfFreedom > 0 ? chiSquare / degreesOfFreedom : Number.NaN;
+
+/** Whether a fit does not describe its data: far beyond chance, and by half. */
+const isMisfit = (fit: WindowFit): boolean => reduced(fit) > Math.max(1.5, 1 + 5 * Math.sqrt(2 / fit.degreesOfFreedom));
+
 /** Squares of standard deviations beyond which what was known is wrong, for so many of it. */
-const tooFar = (count: number): number => count + 4 * Math.sqrt(2 * count) + 6;
+const tooFar = (count: number): number => count + 3 * Math.sqrt(2 * count) + 3;
 
 /**
  * Fit a group where it is expected; members too far from their prediction are held in place and only their area is measured.
@@ -143,15 +151,19 @@ export function fitGroup(
   const distances = members.map((_, k) => nearestDistance(group, k));
   const slack = members.map((_, k) => slackOf(group, k));
   const lost = members.map(() => false);
+  const helped = members.map(() => false);
   const weak = members.map(({ track }) => track.shapes >= knownShapes && usualStrength(track) < shapeSignificance);
   const degree = members.reduce((most, { track }) => Math.max(most, track.degree), 1);
-  const asks = members.some(({ track }) => asksForDegree(track, number));
+  const asks = members.some(({ track }) => asksForDegree(track));
   let knowns: KnownTo[] = [];
   const attempt = (loosened = 1): WindowFit => {
-    knowns = members.map((_, k) => knownOf(group, k, distances[k]!, weak[k]!, lost[k]!));
-    const ratios = ratiosOf(group, distances, lost, loosened);
+    knowns = members.map((_, k) => {
+      const { center, fwhm, eta, skew } = knownOf(group, k, helped[k] === true ? 0 : distances[k]!, weak[k]!, lost[k]!);
+      return { center: loosened * center, fwhm: loosened * fwhm, eta: loosened * eta, skew: loosened * skew };
+    });
+    const nearness = distances.map((distance, k) => (helped[k] === true ? 0 : distance));
+    const ratios = ratiosOf(group, nearness, lost, loosened);
     const peaks = members.map(({ track, prediction }, k): WindowPeak => {
-      const { center, fwhm, eta, skew } = knowns[k]!;
       return {
         center: prediction.center,
         fwhm: track.fwhm,
@@ -159,13 +171,13 @@ export function fitGroup(
         skew: track.skew,
         area: Math.max(track.area, 0),
         reach: Math.min(1.5 * track.fwhm, gate * prediction.sigma + 1.1 * slack[k]!),
-        knownTo: { center: loosened * center, fwhm: loosened * fwhm, eta: loosened * eta, skew: loosened * skew },
+        knownTo: knowns[k]!,
       };
     });
     return fitter.fit(data, { peaks, ratios, degree, asks });
   };
   let fit = attempt();
-  for (let round = 0; round < 3; round++) {
+  for (let round = 0; round < 4; round++) {
     let again = false;
     fit.peaks.forEach(({ center, centerError, fwhm, area, areaError }, k) => {
       const { track, prediction } = members[k]!;
@@ -174,8 +186,9 @@ export function fitGroup(
       const isKnown = track.shapes >= knownShapes;
       const isNear = Math.abs(center - prediction.center) <= gate * Math.hypot(prediction.sigma, centerError) + slack[k]!;
       if (!(strength >= 1) || !isNear || fwhm > settings.widest) {
-        // With its own shape free a weak peak may wander: first hold the shape, then the center.
-        if (!weak[k] && isKnown) weak[k] = true;
+        // Near another it may have taken its place; with its own shape free a weak peak may wander: first what is known helps, then the center is held.
+        if (distances[k]! < helpDistance && isKnown && !helped[k]) helped[k] = true;
+        else if (!weak[k] && isKnown) weak[k] = true;
         else lost[k] = true;
         again = true;
       } else if (!weak[k] && isKnown && strength < 0.6 * shapeSignificance) {
@@ -188,12 +201,14 @@ export function fitGroup(
   }
   // What was known before may be wrong: then less of it counts.
   const terms = knowns.reduce((sum, { center }) => sum + (center > 0 && center < Infinity ? 3 : 0), 0);
-  if (fit.penalty > tooFar(terms)) {
-    const loose = attempt(5);
+  if (terms > 0 && (fit.penalty > tooFar(terms) || isMisfit(fit))) {
+    const strict = knowns;
+    const loose = attempt(20);
     if (fit.chiSquare - loose.chiSquare > 9) fit = loose;
+    else knowns = strict;
   }
-  const reducedChiSquare = fit.degreesOfFreedom > 0 ? fit.chiSquare / fit.degreesOfFreedom : Number.NaN;
-  const isMisfit = reducedChiSquare > Math.max(1.5, 1 + 5 * Math.sqrt(2 / fit.degreesOfFreedom));
+  const reducedChiSquare = reduced(fit);
+  const misfits = isMisfit(fit);
   const points = fit.peaks.map((peak, k): TrackPoint => {
     const isBlended = distances[k]! < blendDistance && members[k]!.track.shapes > 0;
     const isSeen = !lost[k] && (isBlended || peak.area / peak.areaError >= significance);
@@ -201,7 +216,7 @@ export function fitGroup(
       ? statusOf['not-visible']
       : peak.atBound
         ? statusOf['at-bound']
-        : isMisfit
+        : misfits
           ? statusOf.misfit
           : isBlended
             ? statusOf.held

@@ -2,18 +2,14 @@ import type { LiveTrack } from './live-track.js';
 import type { WindowFit } from './window-fit.js';
 
 /** Standard deviations of the mean bend at which it is fitted from then on. */
-const evidence = 3.5;
+const evidence = 2.8;
 /** Frames that bear witness, at least. */
 const leastFrames = 3;
 const mostDegree = 3;
 
-/** Frames in which it is always asked; then only now and then. */
-const often = 12;
-const rarely = 8;
-
 /** Whether a window is to be asked how the ground bends. */
-export function asksForDegree(track: LiveTrack, frame: number): boolean {
-  return track.degree < mostDegree && (track.asked < often || frame % rarely === 0);
+export function asksForDegree(track: LiveTrack): boolean {
+  return track.degree < mostDegree;
 }
 
 /** Hear what a window says of the ground below a track: where it bends again and again, it is fitted bent. */

@@ -222,7 +222,8 @@ function startFit(
     enter(slots.center, place, Math.max(lowest, place - reach), Math.min(highest, place + reach), knownTo.center);
     enter(slots.fwhm, fwhm, 0.35 * fwhm, 2.6 * fwhm, knownTo.fwhm);
     enter(slots.eta, Math.min(1, Math.max(0, eta)), 0, 1, knownTo.eta);
-    enter(slots.area, area, poisson ? 0 : -Infinity, Infinity, Infinity);
+    // Two that overlap could be far above and far below nothing.
+    enter(slots.area, area, poisson || peaks.length > 1 ? 0 : -Infinity, Infinity, Infinity);
     enter(slots.skew, skew, -mostSkew, mostSkew, isSplit ? knownTo.skew : 0);
     function enter(slot: number, value: number, low: number, high: number, to: number): void {
       parameters[at + slot] = value;
