@@ -109,7 +109,7 @@ export function predictTrack(track: LiveTrack, frame: number): Prediction {
 }
 
 /** Strengths that are remembered, and the sum of them over its error at which a track is seen though each is weak. */
-const memory = 5;
+const memory = 8;
 const together = 4.5;
 
 /** Whether the last frames together show a peak. */

@@ -10,9 +10,11 @@ import type { FrameData } from './frame-data.js';
 import { startTrack } from './live-track.js';
 import type { LiveTrack } from './live-track.js';
 import { scatterErrors } from './scatter-errors.js';
+import { surveySteps } from './survey.js';
 import { put, trackColumn } from './track-types.js';
 import type { Track, TrackColumn, TrackPeakStackOptions, TrackResult } from './track-types.js';
 import { createPeakSearch } from './search.js';
+import { seeByNeighbours } from './visibility.js';
 import { walkBackSteps } from './walk-alone.js';
 import { walkForwardSteps } from './walk.js';
 import type { WalkSettings } from './walk.js';
@@ -53,6 +55,10 @@ const boxesOf = 0.7;
 /** 95 % of a normal distribution lie below the mean plus this many standard deviations. */
 const upperLimit = 1.645;
 
+/** Whether a track that was found in sums stands out of the noise in some frames. */
+const hasSightings = ({ points }: LiveTrack): boolean =>
+  [...points.values()].some(({ status }) => status !== statusOf['not-visible']);
+
 /** A held parameter was not measured in that frame: it has no error. */
 const heldError = (stderr: number): number => (stderr === 0 ? Number.NaN : stderr);
 
@@ -63,8 +69,8 @@ function finish(track: LiveTrack, id: number, ids: ReadonlyMap<number, number>, 
     .filter(([, point]) => point.status !== notVisible)
     .map(([frame]) => frame)
     .toSorted((a, b) => a - b);
-  const birth = seen[0]!;
-  const death = track.end === 'merged' ? Math.min(track.lastSeen, seen.at(-1)!) : seen.at(-1)!;
+  const birth = seen[0] ?? track.firstSeen;
+  const death = track.end === 'merged' ? Math.min(track.lastSeen, seen.at(-1) ?? birth) : (seen.at(-1) ?? birth);
   const kept = new Map([...track.points].filter(([frame]) => frame >= birth && frame <= death));
   const shown = new Map([...kept].filter(([, point]) => point.status !== notVisible));
   const status = new Uint8Array(total).fill(statusOf.outside);
@@ -179,6 +185,8 @@ export function* trackPeakStackSteps(
     (a, b) => a.firstSeen - b.firstSeen || a.id - b.id,
   );
   for (const track of ordered) yield* walkBackSteps(data, dark, track, ordered, settings);
+  if (settings.auto) ordered.push(...(yield* surveySteps(data, dark, ordered, settings)).filter(hasSightings));
+  for (const track of ordered) seeByNeighbours(track, dark);
   const ids = new Map(ordered.map(({ id }, k) => [id, k]));
   return { tracks: ordered.map((track, k) => finish(track, k, ids, dark, unit)), dark };
 }

@@ -71,7 +71,7 @@ export function* walkBackSteps(
   if (track.static !== undefined) back.static = track.static;
   for (const [frame, { center, centerError }] of early.toReversed())
     back.motion = observe(back.motion, frame, center, centerError || 0.1 * track.fwhm, back.fwhm);
-  back.strengths = early.map(([, { area, areaError }]) => area / areaError).toReversed().slice(-5);
+  back.strengths = early.map(([, { area, areaError }]) => area / areaError).toReversed().slice(-8);
   const others = all.filter((other) => other !== track);
   yield* walkAloneSteps(data, dark, back, others, { from: birth - 1, by: -1 }, settings);
   for (const [frame, point] of back.points) track.points.set(frame, point);
