@@ -2,6 +2,8 @@ import { statusOf } from '@operando/core';
 import type { Steps } from '@operando/core';
 import type { Doublet } from '@operando/peak-fit';
 import { assign } from './assignment.js';
+import { commonShift, isClear, noteMisses, shifted } from './common-shift.js';
+import type { Misses } from './common-shift.js';
 import { fitGroup } from './fit-group.js';
 import type { FitSettings, GroupFit } from './fit-group.js';
 import type { FrameData } from './frame-data.js';
@@ -199,7 +201,12 @@ function* fitTracks(
     else if (isSeen(data, frame, center, one.track)) seen.push(one);
     else one.track.hidden.add(frame);
   }
-  for (const group of groupPeaks(seen, settings.window, extra)) {
+  // Those that stand apart tell those that do not how far all have moved.
+  const groups = groupPeaks(seen, settings.window, extra);
+  const misses: Misses = { off: [], variance: [] };
+  for (const one of [...groups.filter(isClear), ...groups.filter((group) => !isClear(group))]) {
+    const isApart = isClear(one);
+    const group = isApart ? one : shifted(one, commonShift(misses));
     const beside = [...others, ...tracks.filter((track) => !group.members.some((member) => member.track === track))];
     const shapes = beside.map((track) => shapeIn(track, frame));
     const fit = fitGroup(data, frame, group, settings, shapes);
@@ -207,6 +214,7 @@ function* fitTracks(
       enterPoint(track, frame, fit.points[k]!);
       askForDegree(track, fit.fit);
     });
+    if (isApart) noteMisses(misses, group, fit.points);
     const split = onSplit === undefined ? undefined : judge(group.members, fit, frame, settings);
     if (split !== undefined) onSplit?.(group.members[0]!.track, split);
     yield { done: frame, total: data.frames };
