@@ -70,7 +70,7 @@ describe('quantities that make no sense', () => {
 });
 
 describe('solvent in a layer', () => {
-  it.each([
+  it.each<[string, { backing?: number; solvent?: number; solventIsld?: number }, number]>([
     ['of the backing', {}, 0.1],
     ['of the backing that absorbs', { backing: 1 }, 0.1 + 0.9],
     ['of its own', { solvent: 6.36 }, 0.1],

@@ -95,7 +95,12 @@ function knownOf(group: Group, k: number, distance: number, isWeak: boolean, isL
 }
 
 /** Ratios of areas that are known, of members that lie within each other; the strongest is the yardstick. */
-function ratiosOf(group: Group, distances: readonly number[], lost: readonly boolean[], loosened: number): KnownRatio[] {
+function ratiosOf(
+  group: Group,
+  distances: readonly number[],
+  lost: readonly boolean[],
+  loosened: number,
+): KnownRatio[] {
   const within = group.members.flatMap(({ track }, k) =>
     distances[k]! < placeDistance && !lost[k]! && track.shapes >= knownShapes && track.area > 0 ? [k] : [],
   );
@@ -184,7 +189,8 @@ export function fitGroup(
       if (lost[k] || distances[k]! < blendDistance) return;
       const strength = area / areaError;
       const isKnown = track.shapes >= knownShapes;
-      const isNear = Math.abs(center - prediction.center) <= gate * Math.hypot(prediction.sigma, centerError) + slack[k]!;
+      const isNear =
+        Math.abs(center - prediction.center) <= gate * Math.hypot(prediction.sigma, centerError) + slack[k]!;
       if (!(strength >= 1) || !isNear || fwhm > settings.widest) {
         // Near another it may have taken its place; with its own shape free a weak peak may wander: first what is known helps, then the center is held.
         if (distances[k]! < helpDistance && isKnown && !helped[k]) helped[k] = true;

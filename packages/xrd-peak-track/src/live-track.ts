@@ -195,7 +195,14 @@ function learnShape(track: LiveTrack, point: TrackPoint): void {
   // An error that is not known, at an end of the range, is that of any share.
   const shareError = point.etaError > 0 ? point.etaError : anyShare;
   const share = learn({ value: eta, variance: track.etaVariance }, shareChange, point.eta, shareError, known.eta, 1);
-  const side = learn({ value: skew, variance: track.skewVariance }, shareChange, point.skew, point.skewError, known.skew, 1);
+  const side = learn(
+    { value: skew, variance: track.skewVariance },
+    shareChange,
+    point.skew,
+    point.skewError,
+    known.skew,
+    1,
+  );
   track.fwhm = Math.min(2 * fwhm, Math.max(0.5 * fwhm, width.value));
   track.fwhmVariance = width.variance;
   track.eta = Math.min(1, Math.max(0, share.value));

@@ -181,9 +181,7 @@ export function* trackPeakStackSteps(
     return track;
   });
   const tracks = yield* walkForwardSteps(data, dark, start, settings);
-  const ordered = tracks.toSorted(
-    (a, b) => a.firstSeen - b.firstSeen || a.id - b.id,
-  );
+  const ordered = tracks.toSorted((a, b) => a.firstSeen - b.firstSeen || a.id - b.id);
   for (const track of ordered) yield* walkBackSteps(data, dark, track, ordered, settings);
   if (settings.auto) ordered.push(...(yield* surveySteps(data, dark, ordered, settings)).filter(hasSightings));
   for (const track of ordered) seeByNeighbours(track, dark);

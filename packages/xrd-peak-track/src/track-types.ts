@@ -8,7 +8,10 @@ import type { TrackProfile } from './window-model.js';
  * were held; `not-visible`: too weak to see, `areaLimit` holds; `masked`: the frame has no beam, or most points of the peak are masked; `outside`: before birth or
  * after death; `failed`: `refitTracks` could not fit it there.
  */
-export type TrackStatus = Extract<Status, 'converged' | 'held' | 'misfit' | 'at-bound' | 'ambiguous' | 'not-visible' | 'masked' | 'outside' | 'failed'>;
+export type TrackStatus = Extract<
+  Status,
+  'converged' | 'held' | 'misfit' | 'at-bound' | 'ambiguous' | 'not-visible' | 'masked' | 'outside' | 'failed'
+>;
 
 /** One value per frame with its standard error; NaN where there is none. */
 export interface TrackColumn extends EstimateColumn {

@@ -110,9 +110,7 @@ function relink(
 ): { readonly left: readonly FoundPeak[]; readonly again: readonly LiveTrack[] } {
   const missing = present.filter(
     (track) =>
-      track.confirmed &&
-      track.static === undefined &&
-      track.points.get(frame)?.status === statusOf['not-visible'],
+      track.confirmed && track.static === undefined && track.points.get(frame)?.status === statusOf['not-visible'],
   );
   if (found.length === 0 || missing.length === 0) return { left: found, again: [] };
   const cost = missing.map((track) => {
@@ -174,7 +172,13 @@ type OnSplit = (parent: LiveTrack, split: Split) => void;
 function shapeIn(track: LiveTrack, frame: number): PeakShape {
   const { fwhm, eta, skew, area, misses } = track;
   return (
-    track.points.get(frame) ?? { center: predictTrack(track, frame).center, fwhm, eta, skew, area: misses > 0 ? 0 : area }
+    track.points.get(frame) ?? {
+      center: predictTrack(track, frame).center,
+      fwhm,
+      eta,
+      skew,
+      area: misses > 0 ? 0 : area,
+    }
   );
 }
 

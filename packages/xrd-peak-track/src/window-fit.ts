@@ -353,7 +353,13 @@ function normalEquations(
       const peak = peaks[Math.floor(at / slots.count)]!;
       const slot = at % slots.count;
       const before =
-        slot === slots.center ? peak.center : slot === slots.fwhm ? peak.fwhm : slot === slots.eta ? peak.eta : peak.skew;
+        slot === slots.center
+          ? peak.center
+          : slot === slots.fwhm
+            ? peak.fwhm
+            : slot === slots.eta
+              ? peak.eta
+              : peak.skew;
       hessian[a * n + a]! += 1 / (to * to);
       gradient[a]! += (before - parameters[at]!) / (to * to);
     }
