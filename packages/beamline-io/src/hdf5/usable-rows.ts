@@ -1,7 +1,8 @@
 import { maskCount, maskWarnings } from '@operando/core';
-import type { Axis, OperandoWarning } from '@operando/core';
+import type { Axis, OperandoWarning, ProvenanceStep } from '@operando/core';
 import { isBraggAxis } from '../series/diffraction-axis.js';
-import { usablePoints } from '../series/usable-points.js';
+import { noNumber, usablePoints } from '../series/usable-points.js';
+import { areTold } from './nexus-history.js';
 
 /** Spectra of a stack and their standard deviations, both NaN where a point must not be used. */
 export interface UsableRows {
@@ -10,11 +11,15 @@ export interface UsableRows {
   readonly warnings: readonly OperandoWarning[];
 }
 
-/** {@link usablePoints} of every spectrum of a stack; what is masked is told once. */
+/**
+ * {@link usablePoints} of every spectrum of a stack; what is masked is told once, and not again where the history told it: what was
+ * masked when it was written stands in the file without a number.
+ */
 export function usableRows(
   signal: Float64Array,
   errors: Float64Array | undefined,
   { name, values: grid }: Pick<Axis, 'name' | 'values'>,
+  history: readonly ProvenanceStep[],
 ): UsableRows {
   const size = grid.length;
   const hasGaps = isBraggAxis(name);
@@ -33,5 +38,7 @@ export function usableRows(
     if (deviations === errors) deviations = errors!.slice();
     deviations!.set(usable.sigma, at);
   }
-  return { signal: values, errors: deviations, warnings: maskWarnings(gaps.found()) };
+  const found = gaps.found();
+  const isKnown = Object.keys(found.reasons).every((reason) => reason === noNumber) && areTold(history, found);
+  return { signal: values, errors: deviations, warnings: isKnown ? [] : maskWarnings(found) };
 }

@@ -14,7 +14,8 @@ export interface UsablePoints {
   readonly zeros: number;
 }
 
-const noNumber = 'that hold no number';
+/** Why a point is masked that is not finite. */
+export const noNumber = 'that hold no number';
 const noSigma = 'whose standard deviation is not above 0';
 const inGap = 'that hold 0, several in a row, beside values far above it';
 
