@@ -99,7 +99,11 @@ describe('spectra of counts in one stack', () => {
   it('keep the times of their file though it has no date, and no masked point is a count', async () => {
     await writeNexus(at('counts.h5'), spectra([0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0]));
     const scan = await collectSeries(await openCounts([fileSource(at('counts.h5'))], { positions: 2 }));
-    expect([[...scan.time.start], [...scan.time.duration], toldOf(scan)]).toEqual([[5, 17], [1.5, 3], []]);
+    expect([[...scan.time.start], [...scan.time.duration], toldOf(scan)]).toEqual([
+      [5, 17],
+      [1.5, 3],
+      ['points-masked'],
+    ]);
     expect(Array.from(scan.signal.data)).toEqual([0, 1, 2, 3, Number.NaN, 5, 6, 7, 8, 9, 10, 11]);
   });
 

@@ -198,14 +198,10 @@ export function blockOf<Name extends string, Unit extends string>(
     const values = rowsOf(dataset, range.from + from, range.from + to);
     return falling ? turned(values, size) : values;
   };
-  const usable = usableRows(
-    rows(data.signal),
-    data.errors === undefined ? undefined : rows(data.errors),
-    plan.axis,
-    plan.history,
-  );
-  const { signal, errors } = usable;
   const mask = data.mask === undefined ? undefined : rows(data.mask);
+  const stored = data.errors === undefined ? undefined : rows(data.errors);
+  const usable = usableRows(rows(data.signal), stored, plan.axis, mask, plan.history);
+  const { signal, errors } = usable;
   const masked = mask !== undefined || signal.some((value) => !Number.isFinite(value));
   const whole = to - from === time.start.length;
   const step: ProvenanceStep = {

@@ -82,8 +82,8 @@ function refused(
   );
 }
 
-/** What cannot be angles: beyond 180 degrees. */
-function expectAngles(column: TableColumn, values: Float64Array): void {
+/** That values are angles, within 180 degrees. @throws OperandoError `unit-mismatch` with row and cure. */
+export function expectAngles(column: TableColumn, values: Float64Array): void {
   const at = values.findIndex((value) => Math.abs(value) > 180);
   if (at < 0) return;
   throw new OperandoError(

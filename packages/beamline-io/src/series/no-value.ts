@@ -2,7 +2,7 @@ import type { ColumnTable } from '../table/column-table.js';
 
 /**
  * Signs that say for themselves that there is no value: detectors of 32 bits (gap, dead pixel), the largest and least of signed ones,
- * and these as 4-byte floats and texts of six to eight digits round them; the largest of 64 bits.
+ * and these as 4-byte floats and texts of six to eight digits round them; the largest of 64 bits, and of 4-byte floats.
  */
 const signs32: ReadonlySet<number> = new Set([
   4_294_967_295,
@@ -25,10 +25,17 @@ const signs32: ReadonlySet<number> = new Set([
   2 ** 64,
   2 ** 63,
   -(2 ** 63),
+  3.402_823_466_385_288_6e38,
+  3.402_823_5e38,
+  3.402_823e38,
+  -3.402_823_466_385_288_6e38,
+  -3.402_823_5e38,
 ]);
 /** No detector counts so far: overflow and no value of instruments (9.9e37, 9.91e37) and programs (1e30). */
 const beyondAll = 1e30;
-const isSignAlone = (value: number): boolean => signs32.has(value) || Math.abs(value) >= beyondAll;
+/** Whether a number is finite, and beyond all that is measured. */
+export const isBeyondAll = (value: number): boolean => Math.abs(value) >= beyondAll && Number.isFinite(value);
+const isSignAlone = (value: number): boolean => signs32.has(value) || isBeyondAll(value);
 /** The same of 16 bits, which may also be an honest count: only where it stands out. */
 const sign16 = 65_535;
 
@@ -85,7 +92,7 @@ function negativeSigns(y: Float64Array): ReadonlySet<number> {
   for (const value of y) {
     if (value > 0) positive++;
     if (value >= 0 && Number.isFinite(value)) isWhole &&= Number.isInteger(value);
-    if (!(value < 0) || isSignAlone(value)) continue;
+    if (!(value < 0) || signs32.has(value)) continue;
     negative.set(value, (negative.get(value) ?? 0) + 1);
     if (negative.size > 2 || !isPlainSign(value)) return new Set();
   }
@@ -133,7 +140,7 @@ export function signOfNoValue(y: Float64Array, dummy?: DeclaredDummy): (value: n
   const negative = negativeSigns(y);
   const is16 = hasSign16(y);
   return (value) =>
-    isSignAlone(value) ||
+    signs32.has(value) ||
     negative.has(value) ||
     (is16 && value === sign16) ||
     (dummy !== undefined && Math.abs(value - dummy.value) <= Math.max(dummy.margin, 1e-6 * Math.abs(dummy.value)));
