@@ -11,7 +11,9 @@ const clear = 1.4;
 export function isClear({ members }: Group): boolean {
   return members.every(({ prediction, track }, k) => {
     const next = members[k + 1];
-    return next === undefined || next.prediction.center - prediction.center > clear * 0.5 * (track.fwhm + next.track.fwhm);
+    return (
+      next === undefined || next.prediction.center - prediction.center > clear * 0.5 * (track.fwhm + next.track.fwhm)
+    );
   });
 }
 
@@ -36,7 +38,9 @@ export function commonShift({ off, variance }: Misses): number {
   if (off.length < 2) return 0;
   const shift = median(Float64Array.from(off));
   const error = 1 / Math.sqrt(variance.reduce((sum, one) => sum + 1 / one, 0));
-  const agree = off.every((one, k) => Math.abs(one - shift) < Math.max(3 * Math.sqrt(variance[k]!), 0.3 * Math.abs(shift)));
+  const agree = off.every(
+    (one, k) => Math.abs(one - shift) < Math.max(3 * Math.sqrt(variance[k]!), 0.3 * Math.abs(shift)),
+  );
   return agree && Math.abs(shift) > evidence * error ? shift : 0;
 }
 

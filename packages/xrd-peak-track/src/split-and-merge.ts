@@ -56,7 +56,12 @@ export function splitPeak(
  * Whether one peak explains two blended ones as well as both: then the weaker
  * has merged into the stronger. Two peaks have a center and an area more.
  */
-export function areOne({ fit, data, points: [point] }: GroupFit, stronger: Expected, weaker: Expected, fitter: WindowFitter): boolean {
+export function areOne(
+  { fit, data, points: [point] }: GroupFit,
+  stronger: Expected,
+  weaker: Expected,
+  fitter: WindowFitter,
+): boolean {
   const { track, prediction } = stronger;
   const area = track.area + weaker.track.area;
   const { fwhm, eta, skew } = track;

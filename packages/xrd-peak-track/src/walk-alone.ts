@@ -19,7 +19,11 @@ export function* walkAloneSteps(
 ): Steps<void> {
   const progress = { done: data.frames, total: data.frames };
   const others = all.filter((other) => other !== track);
-  for (let frame = frames.from; frame >= 0 && frame < data.frames && track.misses <= settings.maxGap; frame += frames.by) {
+  for (
+    let frame = frames.from;
+    frame >= 0 && frame < data.frames && track.misses <= settings.maxGap;
+    frame += frames.by
+  ) {
     if (dark[frame] === 1) continue;
     const prediction = predictTrack(track, frame);
     if (!(prediction.center >= data.x[0]! && prediction.center <= data.x.at(-1)!)) break;
@@ -30,7 +34,7 @@ export function* walkAloneSteps(
     // Another track already stands here: this is not its past.
     const isTaken = others.some((other) => {
       const point = other.points.get(frame);
-      return point !== undefined && Math.abs(point.center - prediction.center) < 0.5 * track.fwhm;
+      return point !== undefined && Math.abs(point.center - prediction.center) < 0.8 * track.fwhm;
     });
     if (isTaken) break;
     const margin = settings.window * track.fwhm;
@@ -39,6 +43,7 @@ export function* walkAloneSteps(
     const standing = others.flatMap((other) => other.points.get(frame) ?? []);
     const { points } = fitGroup(data, frame, group, settings, standing);
     enterPoint(track, frame, points[0]!);
+    track.late.add(frame);
     yield progress;
   }
 }
@@ -71,9 +76,13 @@ export function* walkBackSteps(
   if (track.static !== undefined) back.static = track.static;
   for (const [frame, { center, centerError }] of early.toReversed())
     back.motion = observe(back.motion, frame, center, centerError || 0.1 * track.fwhm, back.fwhm);
-  back.strengths = early.map(([, { area, areaError }]) => area / areaError).toReversed().slice(-8);
+  back.strengths = early
+    .map(([, { area, areaError }]) => area / areaError)
+    .toReversed()
+    .slice(-8);
   const others = all.filter((other) => other !== track);
   yield* walkAloneSteps(data, dark, back, others, { from: birth - 1, by: -1 }, settings);
   for (const [frame, point] of back.points) track.points.set(frame, point);
   for (const frame of back.hidden) track.hidden.add(frame);
+  for (const frame of back.late) track.late.add(frame);
 }

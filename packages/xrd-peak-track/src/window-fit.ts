@@ -353,7 +353,13 @@ function normalEquations(
       const peak = peaks[Math.floor(at / slots.count)]!;
       const slot = at % slots.count;
       const before =
-        slot === slots.center ? peak.center : slot === slots.fwhm ? peak.fwhm : slot === slots.eta ? peak.eta : peak.skew;
+        slot === slots.center
+          ? peak.center
+          : slot === slots.fwhm
+            ? peak.fwhm
+            : slot === slots.eta
+              ? peak.eta
+              : peak.skew;
       hessian[a * n + a]! += 1 / (to * to);
       gradient[a]! += (before - parameters[at]!) / (to * to);
     }
@@ -435,13 +441,13 @@ function describe(
       const own = (slot: number): number => parameters[at + slot]!;
       return {
         center: own(slots.center),
-        centerError: errorOf(at),
+        centerError: bound(at) ? Number.NaN : errorOf(at),
         fwhm: own(slots.fwhm),
-        fwhmError: errorOf(at + slots.fwhm),
+        fwhmError: bound(at + slots.fwhm) ? Number.NaN : errorOf(at + slots.fwhm),
         eta: own(slots.eta),
         etaError: bound(at + slots.eta) ? Number.NaN : errorOf(at + slots.eta),
         skew: own(slots.skew),
-        skewError: errorOf(at + slots.skew),
+        skewError: bound(at + slots.skew) ? Number.NaN : errorOf(at + slots.skew),
         area: own(slots.area),
         areaError: errorOf(at + slots.area),
         atBound: bound(at) || bound(at + slots.fwhm),

@@ -28,7 +28,8 @@ export function addPeak(
   if (doublet === undefined) return;
   const half = (p[at]! * Math.PI) / 360;
   const sine = (doublet.wavelength2 / doublet.wavelength1) * Math.sin(half);
-  const slope = ((doublet.wavelength2 / doublet.wavelength1) * Math.cos(half)) / Math.sqrt(Math.max(1e-9, 1 - sine * sine));
+  const slope =
+    ((doublet.wavelength2 / doublet.wavelength1) * Math.cos(half)) / Math.sqrt(Math.max(1e-9, 1 - sine * sine));
   addLine(x, points, p, at, secondPeak(doublet, p[at]!), slope, doublet.ratio ?? 0.5, model, jacobian);
 }
 
