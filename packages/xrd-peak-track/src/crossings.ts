@@ -43,6 +43,16 @@ function episodes(one: LiveTrack, other: LiveTrack): { from: number; to: number 
   return found;
 }
 
+/** Where a track has been, and a width more. */
+function rangeOf({ points }: LiveTrack): { readonly low: number; readonly high: number } {
+  let [low, high] = [Infinity, -Infinity];
+  for (const { center, fwhm } of points.values()) {
+    low = Math.min(low, center - fwhm);
+    high = Math.max(high, center + fwhm);
+  }
+  return { low, high };
+}
+
 /** Points of both sides of an episode that two tracks have on their own. */
 function side(one: LiveTrack, other: LiveTrack, frame: number, direction: 1 | -1): readonly [Dated[], Dated[]] {
   return [ownPoints(one, frame, direction), ownPoints(other, frame, direction)];
@@ -125,9 +135,12 @@ function exchange(one: LiveTrack, other: LiveTrack, after: number): void {
  */
 export function settleCrossings(tracks: readonly LiveTrack[]): LiveCrossing[] {
   const found: LiveCrossing[] = [];
+  const ranges = tracks.map(rangeOf);
   tracks.forEach((one, k) => {
-    for (const other of tracks.slice(k + 1)) {
+    for (const [j, other] of tracks.slice(k + 1).entries()) {
       if (one.static !== undefined && other.static !== undefined) continue;
+      const [first, second] = [ranges[k]!, ranges[k + 1 + j]!];
+      if (first.low > second.high || second.low > first.high) continue;
       for (const { from, to } of episodes(one, other)) {
         const middle = 0.5 * (from + to);
         const before = describe(side(one, other, from, -1), middle);

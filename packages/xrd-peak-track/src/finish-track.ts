@@ -38,8 +38,8 @@ export function finishTrack(track: LiveTrack, id: number, { ids, dark, unit, pro
     status[frame] =
       dark[frame] === 1 || track.hidden.has(frame) ? statusOf.masked : (kept.get(frame)?.status ?? notVisible);
   const own = crossings.filter(({ tracks }) => tracks.includes(track));
-  for (const { from, to, ambiguous } of own)
-    for (let frame = from; ambiguous && frame <= to; frame++)
+  for (const { from, to } of own.filter(({ ambiguous }) => ambiguous))
+    for (let frame = from; frame <= to; frame++)
       if (status[frame] === statusOf.held || status[frame] === statusOf.converged) status[frame] = statusOf.ambiguous;
   const areaLimit = new Float64Array(total).fill(Number.NaN);
   for (const [frame, point] of kept)

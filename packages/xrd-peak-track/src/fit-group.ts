@@ -164,7 +164,7 @@ export function fitGroup(
   const faint = members.map(({ track }) => track.shapes >= knownShapes && usualStrength(track) < placeSignificance);
   const weak = members.map(({ track }) => track.shapes >= knownShapes && usualStrength(track) < shapeSignificance);
   const degree = members.reduce((most, { track }) => Math.max(most, track.degree), 1);
-  const asks = members.some(({ track }) => asksForDegree(track));
+  const asks = members.some(({ track }) => asksForDegree(track, number));
   let knowns: KnownTo[] = [];
   const attempt = (loosened = 1): WindowFit => {
     knowns = members.map((_, k) => {

@@ -2,7 +2,7 @@ import { finishSteps, statusOf } from '@operando/core';
 import type { Steps } from '@operando/core';
 import { median } from '@operando/numerics';
 import { findPeaks } from '@operando/peak-fit';
-import { errorsOf } from './counts.js';
+import { areRootsOfCounts, errorsOf } from './counts.js';
 import { findDarkFrames } from './dark-frames.js';
 import { trackPeaksDefaults } from './defaults.js';
 import { finishTrack } from './finish-track.js';
@@ -104,7 +104,13 @@ export function* trackPeakStackSteps(
   } = options;
   const { mask } = options;
   const sigma = options.sigma ?? errorsOf(stack, x.length, mask);
-  const deviations = sigma === 'scatter' ? (scatterErrors(stack, x.length, mask) ?? 'counts') : sigma;
+  // The roots of counts are lower where there are fewer counts than expected: their own likelihood does not take that for exactness.
+  const isCounts = typeof sigma === 'object' && areRootsOfCounts(stack, sigma, mask);
+  const deviations = isCounts
+    ? 'counts'
+    : sigma === 'scatter'
+      ? (scatterErrors(stack, x.length, mask) ?? 'counts')
+      : sigma;
   const data = createFrameData(x, stack, deviations, options.range, mask);
   const empty = emptyFrames(data);
   const dark = findDarkFrames(stack, x.length, darkLevel, mask).map((isDark, frame) => isDark | empty[frame]!);
