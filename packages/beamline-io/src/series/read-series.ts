@@ -14,6 +14,8 @@ import { openFrames } from './open-frames.js';
 import type { OpenFramesOptions } from './open-frames.js';
 import { eachFrame } from './read-frames.js';
 import type { FrameReader, ReadingOptions } from './read-frames.js';
+import { seriesSignal } from './series-signal.js';
+import type { SeriesSignal } from './series-signal.js';
 import { parseScanLog, scanTime } from './scan-log.js';
 import type { ScanLog } from './scan-log.js';
 import { assembleWhole, wholeFrame } from './whole-series.js';
@@ -60,6 +62,20 @@ export interface ReadWholeSeriesOptions<Name extends string, Unit extends string
 
 const energyAxis = { name: 'energy', unit: 'eV' } as const;
 
+/** The tables of a source: of the scan that is asked for, or of all. */
+async function tablesOfSource(source: NamedSource, options: ReadSeriesOptions): Promise<readonly ColumnTable[]> {
+  return options.scan === 'all'
+    ? frameTables(source, options)
+    : [await frameTable(source, { ...options, scan: options.scan })];
+}
+
+/** The signal of all spectra of a series of absorption files. */
+async function signalOf(sources: readonly NamedSource[], options: ReadSeriesOptions): Promise<SeriesSignal> {
+  const { signal = 'auto', columnsAsFrames = false } = options;
+  if (signal !== 'auto' || columnsAsFrames) return { signal, compared: [], warnings: [] };
+  return seriesSignal(sources, (source) => tablesOfSource(source, options), options);
+}
+
 /** Reads the frames of a source: of the scan that is asked for, or of all. */
 function frameReader<F extends Frame>(
   options: ReadSeriesOptions,
@@ -67,11 +83,9 @@ function frameReader<F extends Frame>(
 ): FrameReader<F> {
   return async (source) => {
     const name = baseName(source);
-    if (options.scan !== 'all')
-      return framesOf(await frameTable(source, { ...options, scan: options.scan }), source, name);
-    const tables = await frameTables(source, options);
+    const tables = await tablesOfSource(source, options);
     return tables.flatMap((table) =>
-      framesOf(table, source, table.scan === undefined ? name : `${name} ${table.scan}`),
+      framesOf(table, source, options.scan !== 'all' || table.scan === undefined ? name : `${name} ${table.scan}`),
     );
   };
 }
@@ -111,10 +125,13 @@ export async function openSeries(
   options: OpenSeriesOptions = {},
 ): Promise<FrameSource<'energy', 'eV'>> {
   const stack = await openStack(sources, { ...options, axis: energyAxis });
-  const read = frameReader(options, (table, _source, name) =>
-    options.columnsAsFrames === true ? columnFrames(table, name, options) : [absorptionFrame(table, name, options)],
+  if (stack !== undefined) return stack;
+  const { signal, ...said } = await signalOf(sources, options);
+  const along = { ...options, signal };
+  const read = frameReader(along, (table, _source, name) =>
+    options.columnsAsFrames === true ? columnFrames(table, name, along) : [absorptionFrame(table, name, along)],
   );
-  return stack ?? openFrames(sources, read, energyAxis, options);
+  return openFrames(sources, read, energyAxis, { ...along, ...said });
 }
 
 /**
@@ -206,8 +223,10 @@ export async function readWholeSeriesFrom<const Name extends string, const Unit 
       signal: { name: typeof signal === 'string' ? signal.slice(signal.lastIndexOf('/') + 1) : 'signal' },
     };
   }
-  const read = frameReader(rest, (table, _source, name) => [wholeFrame(table, name, rest, absorption)]);
+  const { signal, ...said } = absorption ? await signalOf(sources, rest) : { signal: rest.signal, warnings: [] };
+  const along = { ...rest, signal };
+  const read = frameReader(along, (table, _source, name) => [wholeFrame(table, name, along, absorption)]);
   const frames: WholeFrame[] = [];
   const warnings = await eachFrame(sources, read, rest, (frame) => frames.push(frame));
-  return assembleWhole(frames, axis, { ...rest, warnings });
+  return assembleWhole(frames, axis, { ...along, ...said, warnings: [...said.warnings, ...warnings] });
 }

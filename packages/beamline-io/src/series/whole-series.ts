@@ -1,6 +1,7 @@
 import { OperandoError } from '@operando/core';
-import type { Metadata, Series } from '@operando/core';
-import { assembleSeries } from './assemble-series.js';
+import type { Metadata, OperandoWarning, Series } from '@operando/core';
+import { seriesOfFrames, wholeScans } from './assemble-series.js';
+import type { AssembleFramesOptions } from './assemble-series.js';
 import { absorptionFrame, columnFrame } from './frame.js';
 import type { ColumnFrameOptions, Frame } from './frame.js';
 import { findColumn } from '../table/column-table.js';
@@ -101,11 +102,13 @@ function checkUnit(file: string, what: string, unit: string | undefined, first: 
  * @throws OperandoError as `assembleSeries`; `column-missing` for a file with other columns than the first, `unit-mismatch` for one with other units.
  */
 export function assembleWhole<const Name extends string, const Unit extends string>(
-  frames: readonly WholeFrame[],
+  all: readonly WholeFrame[],
   axis: { readonly name: Name; readonly unit: Unit },
-  options: Parameters<typeof assembleSeries>[2] = {},
+  options: AssembleFramesOptions = {},
 ): WholeSeries<Name, Unit> {
-  const assembled = assembleSeries(frames, axis, options);
+  const warnings: OperandoWarning[] = [...(options.warnings ?? [])];
+  const frames = wholeScans(all, warnings);
+  const assembled = seriesOfFrames(frames, axis, { ...options, warnings });
   const first = frames[0]!;
   const labels = [...first.others.keys()];
   for (const { name, others } of frames) {
@@ -128,7 +131,7 @@ export function assembleWhole<const Name extends string, const Unit extends stri
     const along = frames.map((frame) => ({ ...frame, y: frame.others.get(label)!.y, sigma: undefined, warnings: [] }));
     return [
       label,
-      { values: assembleSeries(along, axis, { grid, timeStep }).signal, unit: first.others.get(label)!.unit },
+      { values: seriesOfFrames(along, axis, { grid, timeStep }).signal, unit: first.others.get(label)!.unit },
     ];
   });
   return {

@@ -1,7 +1,8 @@
+import { z } from 'zod';
 import { seriesWarnings } from '@operando/core';
 import type { Electrochemistry, FrameSource, Series } from '@operando/core';
 import { edgeChannelName, edgePositionMethods, normalizeSteps } from '@operando/xas-normalize';
-import type { NormalizedSeries, UsedRanges } from '@operando/xas-normalize';
+import type { NormalizedSeries } from '@operando/xas-normalize';
 import { runStage } from '../../technique/context.js';
 import type { RunContext } from '../../technique/context.js';
 import { inMemory } from '../../technique/read-files.js';
@@ -28,9 +29,23 @@ export interface XasAnalysis extends Analysed {
 /** Channels that the normalization gives. */
 export const normalizedChannels: readonly string[] = ['e0', 'edge_step', ...edgePositionMethods.map(edgeChannelName)];
 /** Ranges that the spectra were normalized with, and where their edge energies come from. */
-function usedRanges(used: UsedRanges, { e0 }: XasOptions): object {
+function usedRanges({ used, absorber }: NormalizedSeries, { e0, edgeSearch }: XasOptions): object {
   const extents = Object.entries(used).map(([name, extent]) => [name, usedExtent(extent)]);
-  return { e0Rule: e0 === undefined ? 'steepest point of each spectrum' : 'given', ...Object.fromEntries(extents) };
+  const found =
+    edgeSearch === 'each' ? 'steepest point of each spectrum' : 'main rise, as one curve through the spectra';
+  return {
+    e0Rule: e0 === undefined ? found : 'given',
+    ...(absorber === undefined ? {} : { absorber }),
+    ...Object.fromEntries(extents),
+  };
+}
+
+/** The edge that options name, or else the headers. */
+function statedAbsorber({ metadata }: Series, { element, edge }: XasOptions): Pick<XasOptions, 'element' | 'edge'> {
+  const { absorber } = metadata;
+  const stated = z.object({ element: z.string(), edge: z.string().optional() }).safeParse(absorber).data;
+  if (element !== undefined && element !== stated?.element) return { element, edge };
+  return { element: element ?? stated?.element, edge: edge ?? stated?.edge };
 }
 
 /** Join, normalize, place the edges. */
@@ -41,15 +56,29 @@ export async function analyseXas(
 ): Promise<XasAnalysis> {
   const { series: measured, warnings, ...rest } = joinCycler(await inMemory(spectra, context), cycler, options);
   const joined = makeRoom(measured, normalizedChannels, 'the normalization');
-  const { e0, pre1, pre2, norm1, norm2, nnorm, nvict, position } = options;
-  const steps = normalizeSteps(joined, { e0, pre1, pre2, norm1, norm2, nnorm, nvict, positions: 'all', position });
+  const { e0, pre1, pre2, norm1, norm2, nnorm, nvict, edgeStep, elements, edgeSearch, position } = options;
+  const steps = normalizeSteps(joined, {
+    ...statedAbsorber(joined, options),
+    e0,
+    pre1,
+    pre2,
+    norm1,
+    norm2,
+    nnorm,
+    nvict,
+    edgeStep,
+    elements,
+    edgeSearch,
+    position,
+    positions: 'all',
+  });
   const normalized = await runStage(steps, 'normalizing', context);
   const series = normalized.flat;
   return {
     ...rest,
     normalized,
     series,
-    steps: withUsed(series.provenance, usedRanges(normalized.used, options)),
+    steps: withUsed(series.provenance, usedRanges(normalized, options)),
     warnings: [...warnings, ...seriesWarnings(series)],
   };
 }
