@@ -18,7 +18,13 @@ export interface SignalValues {
 /** What to do with rows for which no absorption can be computed. */
 export type OnBadPoint = 'error' | 'mask';
 
-function badRows(table: ColumnTable, rows: readonly number[], what: string, onBadPoint: OnBadPoint): OperandoWarning[] {
+/** That rows cannot be used. @throws OperandoError `bad-number` with their lines, where they are not to be masked. */
+export function badRows(
+  table: ColumnTable,
+  rows: readonly number[],
+  what: string,
+  onBadPoint: OnBadPoint,
+): OperandoWarning[] {
   const first = rows[0];
   if (first === undefined) return [];
   const lines = rows.slice(0, 6).map((row) => table.lines[row]!);
@@ -27,7 +33,7 @@ function badRows(table: ColumnTable, rows: readonly number[], what: string, onBa
   if (onBadPoint === 'error') {
     throw new OperandoError('bad-number', message, {
       where: { line: table.lines[first]!, row: first },
-      cure: "The shutter was closed or the beam lost? Remove these rows, or pass onBadPoint: 'mask' (command: --bad-points mask).",
+      cure: "The shutter was closed or the beam lost? Pass onBadPoint: 'mask' (command: --bad-points mask) to leave these points out, or remove the rows.",
     });
   }
   return [{ code: 'points-masked', message, where: { line: table.lines[first]! } }];

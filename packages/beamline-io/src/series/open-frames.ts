@@ -2,7 +2,17 @@ import { createPacer, defaultBlockFrames, OperandoError } from '@operando/core';
 import type { Channel, FrameSource, NamedSource, OperandoWarning, Series } from '@operando/core';
 import { keptFrameBytes } from '../bytes/contents.js';
 import { seriesOfRows, setVariances } from './assemble-series.js';
-import { cutGrid, interpolated, isSameGrid, otherGrid, rowOn, sharedRange } from './common-grid.js';
+import {
+  cutGrid,
+  interpolated,
+  isOnGrid,
+  isSameGrid,
+  otherGrid,
+  rowOn,
+  sharedRange,
+  wholeOf,
+  withoutGaps,
+} from './common-grid.js';
 import type { SharedRange } from './common-grid.js';
 import type { AssembleOptions, Frame, FrameNote } from './frame.js';
 import { eachFrame } from './read-frames.js';
@@ -11,6 +21,7 @@ import { RowSurvey } from './row-survey.js';
 import type { RowFacts } from './row-survey.js';
 import { inOrder, planSeries } from './series-plan.js';
 import { unfinishedScans, unfinishedWarning } from './unfinished-scans.js';
+import type { ScanExtent } from './unfinished-scans.js';
 
 /** How {@link openFrames} goes about it. */
 export interface OpenFramesOptions extends AssembleOptions, ReadingOptions {
@@ -26,8 +37,9 @@ interface Entry extends SharedRange {
   readonly time: FrameNote['time'];
   readonly source: NamedSource;
   readonly index: number;
-  /** Points of the frame as it was. */
+  /** Points of the frame as it was, and rows that had none. */
   readonly points: number;
+  readonly lost: number | undefined;
   readonly kept: Frame | undefined;
 }
 
@@ -47,9 +59,12 @@ interface Findings {
   readonly warnings: readonly OperandoWarning[];
 }
 
-function noteOf({ name, expression, time, scalars, warnings, format, masked, wavelength }: Frame): FrameNote {
-  return { name, expression, time, scalars, warnings, format, masked, wavelength };
+function noteOf({ x: _x, y: _y, sigma: _sigma, ...note }: Frame): FrameNote {
+  return note;
 }
+
+/** What a frame runs over. */
+const extentOf = ({ low, high, points, lost = 0 }: Entry): ScanExtent => ({ low, high, points: points + lost });
 
 /** Looks at all frames, one after another. */
 async function surveyed(
@@ -67,7 +82,7 @@ async function surveyed(
       grid = x;
       rows = new RowSurvey(grid);
     }
-    if (rows !== undefined && isSameGrid(x, grid)) rows.add(frame);
+    if (rows !== undefined && frame.lost === undefined && isSameGrid(x, grid)) rows.add(frame);
     else rows = undefined;
     room -= y.byteLength + (sigma?.byteLength ?? 0) + (x === grid ? 0 : x.byteLength);
     const kept = room < 0 ? undefined : frame;
@@ -79,6 +94,7 @@ async function surveyed(
       source,
       index,
       points: x.length,
+      lost: frame.lost,
       kept,
     });
   });
@@ -119,8 +135,8 @@ async function lookedAtAgain(
   areAlike: boolean,
 ): Promise<Findings> {
   const again = new FramesAgain(read);
-  const first = await again.get(entries[0]!);
-  const range = sharedRange(entries);
+  const first = await again.get(wholeOf(entries));
+  const range = sharedRange(withoutGaps(entries));
   let grid = first.x;
   if (!areAlike && mode === 'interpolate') {
     const { low, high } = range;
@@ -132,7 +148,7 @@ async function lookedAtAgain(
   for (const entry of entries) {
     await pace();
     const frame = await again.get(entry);
-    if (!isSameGrid(first.x, frame.x)) {
+    if (!isOnGrid(first.x, frame)) {
       if (mode === 'error') throw otherGrid(first, frame);
       // Without a range in common it is refused by the name of the first that is on another grid.
       if (others++ === 0) cutGrid(first.x, range, frame.name);
@@ -164,7 +180,7 @@ export async function openFrames<const Name extends string, const Unit extends s
   options: OpenFramesOptions,
 ): Promise<FrameSource<Name, Unit>> {
   const { entries, warnings: skipped, ...survey } = await surveyed(sources, read, options);
-  const unfinished = unfinishedScans(entries);
+  const unfinished = unfinishedScans(entries.map(extentOf));
   const whole = unfinished === undefined ? entries : entries.filter((_entry, place) => !unfinished.places.has(place));
   const ordered = inOrder(whole);
   const isMoved = ordered.some((entry, i) => entry !== entries[i]);
@@ -173,7 +189,9 @@ export async function openFrames<const Name extends string, const Unit extends s
       ? await lookedAtAgain(ordered, read, options, survey.facts !== undefined)
       : { grid: survey.grid, facts: survey.facts, warnings: [] };
   const leftOut =
-    unfinished === undefined ? [] : [unfinishedWarning(unfinished, entries, (place) => entries[place]!.note.name)];
+    unfinished === undefined
+      ? []
+      : [unfinishedWarning(unfinished, entries.map(extentOf), (place) => entries[place]!.note.name)];
   const plan = planSeries(
     ordered.map(({ note }) => note),
     { axis, grid, facts, warnings: [...(options.warnings ?? []), ...skipped, ...leftOut, ...warnings] },

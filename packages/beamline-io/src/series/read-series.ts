@@ -95,12 +95,14 @@ async function openStack<const Name extends string, const Unit extends string>(
   sources: readonly NamedSource[],
   options: ReadSeriesOptions & AxisOption<Name, Unit>,
 ): Promise<FrameSource<Name, Unit> | undefined> {
-  const { scan, signal } = options;
+  const { scan, signal, x, energyUnit } = options;
   const [source] = sources;
   const isWhole =
     sources.length === 1 &&
     (scan === undefined || scan === 'all') &&
-    (signal === undefined || typeof signal === 'string');
+    (signal === undefined || typeof signal === 'string') &&
+    x === undefined &&
+    energyUnit === undefined;
   if (source === undefined || !isWhole) return undefined;
   const format = await fileFormatOf(source, options);
   return format?.series?.(source, options);

@@ -2,11 +2,11 @@ import { OperandoError } from '@operando/core';
 import type { Metadata, OperandoWarning, Series } from '@operando/core';
 import { seriesOfFrames, wholeScans } from './assemble-series.js';
 import type { AssembleFramesOptions } from './assemble-series.js';
-import { absorptionFrame, columnFrame } from './frame.js';
+import { isSameGrid } from './common-grid.js';
+import { absorptionFrame, absorptionRows, columnFrame } from './frame.js';
 import type { ColumnFrameOptions, Frame } from './frame.js';
 import { findColumn } from '../table/column-table.js';
 import type { ColumnTable, TableColumn } from '../table/column-table.js';
-import { energiesOf } from '../absorption/energy-axis.js';
 import { increasingGrid } from './monotonic-grid.js';
 import { sigmaColumn } from './sigma-column.js';
 import { said, shown } from '../text/said.js';
@@ -52,18 +52,20 @@ function otherColumns(table: ColumnTable, taken: readonly (TableColumn | undefin
  * @throws OperandoError as these.
  */
 export function wholeFrame(
-  table: ColumnTable,
+  whole: ColumnTable,
   name: string,
   options: ColumnFrameOptions,
   isAbsorption: boolean,
 ): WholeFrame {
-  const frame = isAbsorption ? absorptionFrame(table, name, options) : columnFrame(table, name, options);
+  const frame = isAbsorption ? absorptionFrame(whole, name, options) : columnFrame(whole, name, options);
+  const rows = isAbsorption ? absorptionRows(whole, options) : undefined;
+  const table = rows?.table ?? whole;
   const abscissa = isAbsorption
     ? undefined
     : options.x === undefined
       ? table.columns[0]!
       : findColumn(table, options.x);
-  const x = abscissa?.values ?? energiesOf(table, options.x).values;
+  const x = abscissa?.values ?? rows!.energy.values;
   const { signal } = options;
   const stated =
     typeof signal === 'object' && 'column' in signal
@@ -76,7 +78,7 @@ export function wholeFrame(
     isAbsorption || abscissa === undefined || stated === undefined
       ? undefined
       : sigmaColumn(table, { x: abscissa, y: stated }, options.sigma).column;
-  const others = otherColumns(table, [table.columns.find(({ values }) => values === x), stated, errors]);
+  const others = otherColumns(table, [table.columns.find(({ values }) => isSameGrid(values, x)), stated, errors]);
   return {
     ...frame,
     header: table.metadata,

@@ -11,6 +11,7 @@ export const absorptionCodes = {
   'energy-calibration':
     'The energies are not those of encoder, offset and spacing in the header: they were calibrated otherwise, or the header is damaged.',
   'energy-from-angle': 'Energies were computed from the Bragg angle and the lattice spacing.',
+  'energy-relative': 'Energies are relative to an edge, whose energy was added; the message says which.',
   'energy-shift-not-applied': 'Athena shifts the energies of the group; they are given without the shift.',
   'energy-unit-open': 'The x values cannot be energies in eV; their unit was left open.',
   'ill-determined-background':

@@ -100,10 +100,27 @@ export const xasOptions = z.strictObject({
     placeholder: 'what',
     example: 'ln(i0/itrans)',
   }),
+  formula: option(z.string().min(1).optional(), {
+    help: 'absorption of columns, instead of signal: "ln(i0 / itrans)", "sum(fe_ka_# * icr_# / ocr_#) / i0" over the elements of a detector',
+    placeholder: 'text',
+    example: 'ln(i0 / itrans) * 1',
+  }),
   energy: option(z.union([z.string().min(1), z.int().positive()]).optional(), {
     help: 'column of the energies, by label or number (default: the one that says so)',
     placeholder: 'column',
+    flag: 'energy-column',
+    formerFlag: 'energy',
     example: 2,
+  }),
+  energyUnit: option(z.enum(['eV', 'keV', 'relative']).optional(), {
+    help: 'of the energies, relative in eV to the edge (default: what label and numbers say)',
+    placeholder: 'unit',
+    example: 'keV',
+  }),
+  edgeEnergy: option(z.number().positive().optional(), {
+    help: 'of the edge that relative energies count from (default: by element and edge in the header)',
+    unit: 'eV',
+    example: 8333,
   }),
   scan: option(z.string().optional(), {
     help: 'of files that hold several scans, groups or spectra: which one (see operando info), or all',
@@ -111,8 +128,8 @@ export const xasOptions = z.strictObject({
     example: 'all',
   }),
   columnsAsFrames: columnsAsFrames('spectrum'),
-  badPoints: option(z.enum(['error', 'mask']).default('error'), {
-    help: 'points without absorption (a count of 0 as with the shutter closed, a number that is none): an error, or masked, and said',
+  badPoints: option(z.enum(['refuse', 'mask', 'error']).default('refuse'), {
+    help: 'points without absorption or energy (a count of 0 as with the shutter closed, a number that is none): refused (or error), or masked, and said',
     placeholder: 'how',
     example: 'mask',
   }),

@@ -1,4 +1,5 @@
 import { readSeriesFrom } from '@operando/beamline-io';
+import { edgesOf } from '@operando/tables';
 import { readCycler, seriesReading } from '../../technique/read-files.js';
 import { analyseXas } from './analyse.js';
 import { xasFigures } from './figures.js';
@@ -9,16 +10,24 @@ import type { TechniqueWork } from '../../technique/technique.js';
 import type { XasAnalysis, XasInput } from './analyse.js';
 import type { XasOptions } from './options.js';
 
+/** Energy of the edge that options name, eV: what relative energies count from. @throws OperandoError `invalid-argument` for what is no element. */
+function tabulatedEdge({ element, edge }: XasOptions): number | undefined {
+  if (element === undefined || edge === undefined) return undefined;
+  return edgesOf(element).find((each) => each.edge === edge)?.energy;
+}
+
 /** What `xas` does. */
 export const xasWork: TechniqueWork<XasOptions, XasInput, XasAnalysis> = {
   async read(files, options, context) {
     const spectra = await readSeriesFrom(files.data, {
       ...seriesReading(options, context),
-      signal: absorptionSignal(options.signal),
+      signal: options.formula === undefined ? absorptionSignal(options.signal) : { formula: options.formula },
       x: options.energy,
+      energyUnit: options.energyUnit,
+      edgeEnergy: options.edgeEnergy ?? tabulatedEdge(options),
       scan: options.scan,
       columnsAsFrames: options.columnsAsFrames,
-      onBadPoint: options.badPoints,
+      onBadPoint: options.badPoints === 'mask' ? 'mask' : 'error',
     });
     return { spectra, cycler: await readCycler(files, options) };
   },
