@@ -106,7 +106,7 @@ function wrongUnit({ label, unit, values }: TableColumn, factor: number): Energy
 /** Beyond the photons of any absorption spectrum, eV: such numbers are in another unit. */
 const highestEnergy = 1e6;
 /** Coarsest scan in keV: numbers below 150 in larger steps are none. */
-const coarsest = 0.1;
+const coarsest = 0.11;
 
 /** How energies are to be understood. */
 export interface EnergyOptions {

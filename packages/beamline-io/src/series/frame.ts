@@ -6,6 +6,7 @@ import type { ComparedSignal } from '../absorption/choose-signal.js';
 import { absorptionOf } from '../absorption/signal.js';
 import type { AbsorptionSignal } from '../absorption/signal.js';
 import type { OnBadPoint } from '../absorption/signal-values.js';
+import { withDuration } from '../absorption/scan-duration.js';
 import { statedAbsorber } from '../absorption/stated-absorber.js';
 import type { StatedAbsorber } from '../absorption/stated-absorber.js';
 import { findColumn } from '../table/column-table.js';
@@ -100,7 +101,7 @@ export function absorptionFrame(whole: ColumnTable, name: string, options: Assem
     ...warnings,
     ...signal.warnings,
   ]);
-  return { ...frame, absorber: statedAbsorber(table), ...(lost > 0 ? { lost } : {}) };
+  return { ...frame, time: withDuration(table), absorber: statedAbsorber(table), ...(lost > 0 ? { lost } : {}) };
 }
 
 /** What a frame of columns is wanted along. */

@@ -103,7 +103,7 @@ export const xasOptions = z.strictObject({
   formula: option(z.string().min(1).optional(), {
     help: 'absorption of columns, instead of signal: "ln(i0 / itrans)", "sum(fe_ka_# * icr_# / ocr_#) / i0" over the elements of a detector',
     placeholder: 'text',
-    example: 'ln(i0 / itrans) * 1',
+    example: '2 * ln(i0 / itrans)',
   }),
   energy: option(z.union([z.string().min(1), z.int().positive()]).optional(), {
     help: 'column of the energies, by label or number (default: the one that says so)',
