@@ -58,7 +58,15 @@ const beside: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'ndp iterations': { method: 'richardson-lucy' },
 };
 /** Options without an example: names of files or datasets, which stand in tests of their own. */
-const places: ReadonlySet<string> = new Set(['scanLog', 'background', 'dataset', 'detectors', 'resolution', 'linked']);
+const places: ReadonlySet<string> = new Set([
+  'scanLog',
+  'background',
+  'dataset',
+  'detectors',
+  'resolution',
+  'linked',
+  'curves',
+]);
 
 let folder = '';
 let experiments: Readonly<Record<string, Experiment>> = {};

@@ -71,6 +71,8 @@ export const readingCodes = {
     'No label of a log is known for its voltage, or its current; the message names the columns that were not used.',
   'range-declared': 'The file declares another range than its points have; the points were believed.',
   'repeated-averaged': 'Points with the same coordinate were averaged.',
+  'resolution-assumed':
+    'The file does not say, or not clearly, what the widths of Q are; what the message says was assumed. Say so with `dqKind` (commands: `--column-kind`, or `--resolution` of convert).',
   'rows-passed-over': 'Rows of numbers that do not belong to the table were left out.',
   'rows-sorted': 'Rows or points were not in order; they were sorted.',
   saturated:

@@ -9,7 +9,5 @@ export const writingCodes = {
   'ignored-key': 'A key of the model is no part of its language and was not read.',
   'labels-changed': 'Labels or units were changed to what the format can hold.',
   'magnetism-ignored': 'A material has a magnetic moment, which is not in its scattering length density here.',
-  'resolution-assumed':
-    'The file does not say what the widths of Q are; full widths at half maximum were assumed. Say so with `--resolution`.',
   'signal-chosen': 'Of several signals the one in the message was chosen; the others stand beside it.',
 } as const;
