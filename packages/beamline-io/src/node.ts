@@ -35,7 +35,7 @@ export type { FolderListing } from './series/list-series.js';
 export { sortNaturally } from './bytes/natural-order.js';
 export { writeBatteryData, writeCsv, writeOrt, writeXdi } from './write/write-files.js';
 export { exists, removeFile, replaceFile, writeFileAtomic } from './write/replace-file.js';
-export type { WriteOptions } from './write/replace-file.js';
+export type { FileContent, WriteOptions } from './write/replace-file.js';
 export { makeFolder } from './write/make-folder.js';
 export { openWriter } from './write/writer.js';
 export type { Writer } from './write/writer.js';

@@ -13,7 +13,7 @@ import { inOrder, planSeries } from './series-plan.js';
 
 /** How {@link openFrames} goes about it. */
 export interface OpenFramesOptions extends AssembleOptions, ReadingOptions {
-  /** Bytes of frames that are kept in memory after they were looked at. @default 64 MiB */
+  /** Bytes of frames that are kept in memory after they were looked at; where all are more, none is kept. @default 64 MiB */
   readonly keptBytes?: number | undefined;
 }
 
@@ -48,13 +48,17 @@ function noteOf({ name, expression, time, scalars, warnings, format, masked, wav
   return { name, expression, time, scalars, warnings, format, masked, wavelength };
 }
 
+function withoutFrame(entry: Entry): Entry {
+  return entry.kept === undefined ? entry : { ...entry, note: noteOf(entry.kept), kept: undefined };
+}
+
 /** Looks at all frames, one after another. */
 async function surveyed(
   sources: readonly NamedSource[],
   read: FrameReader<Frame>,
   options: OpenFramesOptions,
 ): Promise<Survey> {
-  const entries: Entry[] = [];
+  let entries: Entry[] = [];
   let room = options.keptBytes ?? keptFrameBytes;
   let grid: Float64Array | undefined;
   let rows: RowSurvey | undefined;
@@ -66,8 +70,11 @@ async function surveyed(
     }
     if (rows !== undefined && isSameGrid(x, grid)) rows.add(frame);
     else rows = undefined;
+    const had = room;
     room -= y.byteLength + (sigma?.byteLength ?? 0) + (x === grid ? 0 : x.byteLength);
     const kept = room < 0 ? undefined : frame;
+    // A part of the frames saves less time than it takes memory.
+    if (room < 0 && had >= 0) entries = entries.map(withoutFrame);
     entries.push({
       low: x[0]!,
       high: x[x.length - 1]!,

@@ -1,4 +1,4 @@
-import { formatResultCsv, resultDocument } from '@operando/core';
+import { jsonPieces, resultCsvPieces, resultDocument } from '@operando/core';
 import type { Result } from '@operando/core';
 import { svgToPng } from '@operando/plot/png';
 import type { WriteOptions } from '@operando/beamline-io/node';
@@ -24,10 +24,15 @@ async function outputFiles(result: Result, times: WriteResultsOptions['times']):
     ...(times === undefined ? {} : { times }),
   };
   return [
-    ...result.tables.map((table) => ({ name: `${table.name}.csv`, data: formatResultCsv(table) })),
+    ...result.tables.map((table) => ({ name: `${table.name}.csv`, data: resultCsvPieces(table) })),
     ...figures,
-    { name: 'results.json', data: `${JSON.stringify(document, undefined, 1)}\n` },
+    { name: 'results.json', data: documentText(document) },
   ];
+}
+
+function* documentText(document: object): Generator<string, void> {
+  yield* jsonPieces(document);
+  yield '\n';
 }
 
 /**

@@ -1,14 +1,14 @@
-import { seriesWarnings } from '@operando/core';
-import type { Electrochemistry, FrameSource, Series } from '@operando/core';
-import { edgeChannelName, edgePositionMethods, normalizeSteps } from '@operando/xas-normalize';
-import type { NormalizedSeries, UsedRanges } from '@operando/xas-normalize';
-import { runStage } from '../../technique/context.js';
+import { seriesWarnings, withChannels } from '@operando/core';
+import type { Electrochemistry, FrameDetail, FrameSource, Series } from '@operando/core';
+import { edgeChannelName, edgePositionMethods } from '@operando/xas-normalize';
+import type { Normalization, UsedRanges } from '@operando/xas-normalize';
 import type { RunContext } from '../../technique/context.js';
-import { inMemory } from '../../technique/read-files.js';
+import { inBlocks } from '../../technique/read-files.js';
 import { joinCycler } from '../../technique/join-cycler.js';
 import { makeRoom } from '../../technique/make-room.js';
 import type { Analysed } from '../../technique/technique.js';
 import { usedExtent, withUsed } from '../../technique/used-step.js';
+import { normalizeBlocks } from './normalize-blocks.js';
 import type { XasOptions } from './options.js';
 
 /** What `xas` takes. */
@@ -19,9 +19,11 @@ export interface XasInput {
 
 /** What `xas` computed. */
 export interface XasAnalysis extends Analysed {
-  readonly normalized: NormalizedSeries;
-  /** The series of flattened spectra with every channel. */
+  readonly normalized: Normalization;
+  /** Every channel of the frames, without their spectra. */
   readonly series: Series<'energy', 'eV'>;
+  /** The flattened spectra, or means of neighbours where there are many. */
+  readonly detail: FrameDetail<'energy', 'eV'>;
   readonly electrochemistry?: Electrochemistry;
 }
 
@@ -39,16 +41,16 @@ export async function analyseXas(
   options: XasOptions,
   context: RunContext,
 ): Promise<XasAnalysis> {
-  const { series: measured, warnings, ...rest } = joinCycler(await inMemory(spectra, context), cycler, options);
+  const source = inBlocks(spectra);
+  const { outline, normalized, detail } = await normalizeBlocks(source, options, context);
+  const { series: measured, warnings, ...rest } = joinCycler(outline, cycler, options);
   const joined = makeRoom(measured, normalizedChannels, 'the normalization');
-  const { e0, pre1, pre2, norm1, norm2, nnorm, nvict, position } = options;
-  const steps = normalizeSteps(joined, { e0, pre1, pre2, norm1, norm2, nnorm, nvict, positions: 'all', position });
-  const normalized = await runStage(steps, 'normalizing', context);
-  const series = normalized.flat;
+  const series = withChannels(joined, normalized.channels, normalized.step);
   return {
     ...rest,
     normalized,
     series,
+    detail,
     steps: withUsed(series.provenance, usedRanges(normalized.used, options)),
     warnings: [...warnings, ...seriesWarnings(series)],
   };

@@ -21,7 +21,8 @@ export function xasTables({ series }: XasAnalysis): ResultTable[] {
 
 /** Numbers and words of an analysis. */
 export function summariseXas(analysis: XasAnalysis, { clockOffset }: XasOptions): Summary {
-  const { series, normalized, electrochemistry, clock } = analysis;
+  const { series, detail, normalized, electrochemistry, clock } = analysis;
+  const { size: points } = detail.axis;
   const frames = series.time.start.length;
   const { values, stderr } = series.channels['edge_half_step']!;
   const extent = finiteExtent(values);
@@ -32,7 +33,7 @@ export function summariseXas(analysis: XasAnalysis, { clockOffset }: XasOptions)
   return {
     headline: {
       spectra: frames,
-      points: series.axis.size,
+      points,
       hours,
       failed,
       edgeStep: plainNumber(finiteMedian(normalized.edgeStep.values)),
@@ -44,7 +45,7 @@ export function summariseXas(analysis: XasAnalysis, { clockOffset }: XasOptions)
       clocks: clock ?? '',
     },
     text: [
-      `${counted(frames, 'spectrum', 'spectra')} of ${counted(series.axis.size, 'point')} over ${hours.toFixed(1)} h${failed > 0 ? `, ${failed} could not be normalized` : ''}`,
+      `${counted(frames, 'spectrum', 'spectra')} of ${counted(points, 'point')} over ${hours.toFixed(1)} h${failed > 0 ? `, ${failed} could not be normalized` : ''}`,
       extent === undefined
         ? 'no edge was found'
         : `half-step edge from ${extent[0].toFixed(2)} to ${extent[1].toFixed(2)} eV, ${medianErrorWords(medianStderr, 'eV')}`,

@@ -1,4 +1,4 @@
-import { readSeriesFrom } from '@operando/beamline-io';
+import { openSeries } from '@operando/beamline-io';
 import { readCycler, seriesReading } from '../../technique/read-files.js';
 import { analyseXas } from './analyse.js';
 import { xasFigures } from './figures.js';
@@ -12,7 +12,7 @@ import type { XasOptions } from './options.js';
 /** What `xas` does. */
 export const xasWork: TechniqueWork<XasOptions, XasInput, XasAnalysis> = {
   async read(files, options, context) {
-    const spectra = await readSeriesFrom(files.data, {
+    const spectra = await openSeries(files.data, {
       ...seriesReading(options, context),
       signal: absorptionSignal(options.signal),
       x: options.energy,
