@@ -4,8 +4,8 @@ import type { FrameTime } from '../series/frame-time.js';
 import { flatValues } from '../series/stack.js';
 import type { Series } from '../series/series.js';
 
-/** As many values as a detail has at most, unless asked otherwise: 16 MB. */
-const mostValues = 2_097_152;
+/** As many values as a detail has at most, unless asked otherwise: 8 MB. */
+const mostValues = 1_048_576;
 
 /** What a series looks like from afar: its frames, or where there are many, means of frames that follow each other. */
 export interface FrameDetail<Name extends string = string, Unit extends string = string> {
@@ -26,7 +26,7 @@ export interface FrameDetailCollector<Name extends string, Unit extends string> 
 
 /** How a detail is collected. */
 export interface FrameDetailOptions {
-  /** Values of all rows at most. @default 2097152 */
+  /** Values of all rows at most. @default 1048576 */
   readonly values?: number | undefined;
 }
 

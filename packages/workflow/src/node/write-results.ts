@@ -1,5 +1,5 @@
-import { jsonPieces, resultCsvPieces, resultDocument } from '@operando/core';
-import type { Result } from '@operando/core';
+import { columnDocument, isTextColumn, jsonPieces, resultCsvPieces, resultDocument, statusWords } from '@operando/core';
+import type { Result, ResultColumn, ResultTable } from '@operando/core';
 import { svgToPng } from '@operando/plot/png';
 import type { WriteOptions } from '@operando/beamline-io/node';
 import type { TechniqueWords } from '../technique/technique.js';
@@ -20,7 +20,8 @@ async function outputFiles(result: Result, times: WriteResultsOptions['times']):
     figures.push({ name: `${name}.svg`, data: svg }, { name: `${name}.png`, data: await svgToPng(svg, { dpi: 300 }) });
   }
   const document = {
-    ...resultDocument(result, { name: 'operando', version }),
+    ...resultDocument({ ...result, tables: [] }, { name: 'operando', version }),
+    tables: result.tables.map(laterTable),
     ...(times === undefined ? {} : { times }),
   };
   return [
@@ -28,6 +29,25 @@ async function outputFiles(result: Result, times: WriteResultsOptions['times']):
     ...figures,
     { name: 'results.json', data: documentText(document) },
   ];
+}
+
+/** A column as {@link jsonPieces} writes what `columnDocument` makes of it: of long ones that would be many objects. */
+function laterColumn(column: ResultColumn): object {
+  if (isTextColumn(column)) return columnDocument(column);
+  const { name, unit, values, stderr, status } = column;
+  return {
+    name,
+    unit,
+    values: Float64Array.from(values),
+    stderr: stderr === undefined ? undefined : Float64Array.from(stderr),
+    status: status === undefined ? undefined : (): unknown => statusWords(status),
+  };
+}
+
+/** A table as JSON holds it, its columns made when they are written. */
+function laterTable({ name, index, columns }: ResultTable): object {
+  const later = (column: ResultColumn) => (): object => laterColumn(column);
+  return { name, rows: index.rows, index: index.columns.map(later), columns: columns.map(later) };
 }
 
 function* documentText(document: object): Generator<string, void> {

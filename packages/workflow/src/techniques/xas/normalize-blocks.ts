@@ -33,10 +33,10 @@ export async function normalizeBlocks(
   const progress = progressOf(context, 'normalizing');
   const outlines: Series<'energy', 'eV'>[] = [];
   let done = 0;
-  for await (const block of source.blocks({ signal: context.signal })) {
+  const size = Math.max(1, Math.floor(valuesOfStep / axis.size));
+  for await (const block of source.blocks({ frames: 16 * size, signal: context.signal })) {
     const frames = block.time.start.length;
     outlines.push(frameOutline(block));
-    const size = Math.max(1, Math.floor(valuesOfStep / axis.size));
     for (let from = 0; from < frames; from += size) {
       progress(done + from, total);
       await pace();
