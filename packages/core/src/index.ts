@@ -19,7 +19,7 @@ export { splitUnitNumber } from './series/unit-text.js';
 export { fwhmPerSigma } from './gaussian-width.js';
 export * from './series/frame-time.js';
 export * from './series/series.js';
-export { flatMask, flatValues, isRowMajor } from './series/stack.js';
+export { asFloatStack, flatMask, flatValues, isRowMajor } from './series/stack.js';
 export type { StackLike } from './series/stack.js';
 export * from './series/select.js';
 export * from './rebin/rebin-time.js';
