@@ -177,7 +177,7 @@ function* profilesSteps(
     if (conversion !== last) before = undefined;
     last = conversion;
     const profile = conversion.convert(frame, lambda, before);
-    before = ownProfile(profile);
+    before = profile === undefined ? undefined : ownProfile(profile);
     profiles.push(profile);
   }
   yield { done: total, total };

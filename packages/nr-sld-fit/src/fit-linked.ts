@@ -8,7 +8,7 @@ import { localFitSteps } from './fit-reflectivity.js';
 import type { FitOptions } from './fit-reflectivity.js';
 import { fitResult, isMisfit } from './fit-result.js';
 import type { FittedParameter, ReflectivityFit } from './fit-result.js';
-import type { LayerModel, ParameterSpec, ReflectivityModel, Value } from './model.js';
+import type { InstrumentModel, LayerModel, ParameterSpec, ReflectivityModel, Value } from './model.js';
 import { parameterUnits } from './parameter-units.js';
 import type { ReflectivityFrame } from './reflectivity-frames.js';
 import type { LinkedCurve } from './series-fit.js';
@@ -123,10 +123,30 @@ function replacedLayers(items: readonly LayerModel[], rename: Readonly<Record<st
       roughness: renamed(item.roughness, rename),
       solvation: renamed(item.solvation, rename),
       solvent: renamed(item.solvent, rename),
+      solventIsld: renamed(item.solventIsld, rename),
       knots: item.knots?.map((knot) => renamed(knot, rename)),
       layers: item.layers && replacedLayers(item.layers, rename),
     };
   });
+}
+
+function replacedInstrument(
+  { footprint, ...instrument }: InstrumentModel,
+  rename: Readonly<Record<string, string>>,
+): InstrumentModel {
+  return {
+    qOffset: renamed(instrument.qOffset, rename),
+    angleOffset: renamed(instrument.angleOffset, rename),
+    wavelength: renamed(instrument.wavelength, rename),
+    angle: renamed(instrument.angle, rename),
+    resolutionFactor: renamed(instrument.resolutionFactor, rename),
+    backgroundSlope: renamed(instrument.backgroundSlope, rename),
+    footprint: footprint && {
+      ...footprint,
+      beam: renamed(footprint.beam, rename),
+      sample: renamed(footprint.sample, rename),
+    },
+  };
 }
 
 /** A frame with its own model: expressions of the knots where parameters are linked. */
@@ -151,6 +171,7 @@ function frameEntry(
       layers: replacedLayers(model.layers, replaced),
       scale: renamed(model.scale, replaced),
       background: renamed(model.background, replaced),
+      instrument: model.instrument && replacedInstrument(model.instrument, replaced),
       patches: model.patches?.map((patch) => ({
         fraction: renamed(patch.fraction, replaced),
         layers: replacedLayers(patch.layers, replaced),

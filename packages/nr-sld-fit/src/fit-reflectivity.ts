@@ -3,6 +3,7 @@ import type { StepProgress, Steps } from '@operando/core';
 import { differentialEvolutionSteps, latinHypercube, leastSquaresSteps, seededRandom } from '@operando/numerics';
 import type { LeastSquaresResult } from '@operando/numerics';
 import { fitDefaults } from './defaults.js';
+import { determinationAt } from './determined.js';
 import type { Objective, ReflectivityData } from './fit-data.js';
 import { fitProblem } from './fit-problem.js';
 import type { FitEntry, FitProblem } from './fit-problem.js';
@@ -86,30 +87,54 @@ export function* localFitSteps(
 /** What an undamped step may promise at most, in chi2, for a fit to count as arrived: a tenth of a standard error. */
 const promiseAtMinimum = 0.01;
 
+/** Steps with a quadrature made anew for each, at most. */
+const mostPolishing = 12;
+
+/** chi2 with a quadrature made for the place. */
+function freshChiSquare(problem: FitProblem, values: Float64Array): number {
+  const residuals = new Float64Array(problem.size);
+  problem.prepare(values);
+  problem.residuals(values, residuals);
+  return residuals.reduce((sum, value) => sum + value * value, 0);
+}
+
 /**
- * A fit that ended without its last digits is at the minimum all the same when the undamped step from there, with a quadrature made for the place,
- * promises next to nothing: critical edges that move between the nodes of a fixed quadrature
- * leave chi2 rough in its last digits.
+ * A fit that ended without its last digits goes on by undamped steps, each with a quadrature made for its place: critical edges that
+ * move between the nodes of a fixed quadrature leave chi2 rough in its last digits. It is at the minimum when such a step promises
+ * next to nothing.
  */
 function confirmed(problem: FitProblem, solution: LeastSquaresResult): LeastSquaresResult {
   if (solution.status !== 'stalled' && solution.status !== 'limit-reached') return solution;
-  const n = problem.names.length;
-  const residuals = new Float64Array(problem.size);
-  const jacobian = new Float64Array(problem.size * n);
-  problem.prepare(solution.parameters);
-  problem.residuals(solution.parameters, residuals);
-  problem.jacobian(solution.parameters, jacobian);
-  const slope = new Float64Array(n);
-  for (let i = 0; i < problem.size; i++) for (let k = 0; k < n; k++) slope[k]! += jacobian[i * n + k]! * residuals[i]!;
-  let promise = 0;
-  for (let a = 0; a < n; a++)
-    for (let b = 0; b < n; b++) promise += slope[a]! * solution.covariance[a * n + b]! * slope[b]!;
-  if (!(promise <= promiseAtMinimum)) return solution;
-  return {
-    ...solution,
-    status: 'converged',
-    message: `converged: the undamped step from the end promises ${promise.toExponential(1)} of chi2 ${solution.chiSquare.toPrecision(6)}`,
-  };
+  const held = (k: number): boolean => problem.fixed[k] === true || solution.clipped.includes(k);
+  const { lower, upper } = problem;
+  let at = solution.parameters;
+  let chiSquare = freshChiSquare(problem, at);
+  for (let polishing = 0; polishing < mostPolishing; polishing++) {
+    const { step, promise, covariance } = determinationAt(problem, at, held);
+    if (promise <= promiseAtMinimum)
+      return {
+        ...solution,
+        parameters: at,
+        covariance,
+        chiSquare,
+        status: 'converged',
+        message: `converged: the undamped step from the end promises ${promise.toExponential(1)} of chi2 ${chiSquare.toPrecision(6)}`,
+      };
+    let next: Float64Array | undefined;
+    for (let length = 1; length > 0.1 && next === undefined; length /= 2) {
+      // Not on to a bound: what is there is held.
+      const trial = at.map((value, k) => {
+        const to = value + length * step[k]!;
+        return to > lower[k]! && to < upper[k]! ? to : value;
+      });
+      const reached = freshChiSquare(problem, trial);
+      if (reached < chiSquare) [next, chiSquare] = [trial, reached];
+    }
+    if (next === undefined) break;
+    at = next;
+    problem.prepare(at);
+  }
+  return { ...solution, parameters: at, chiSquare };
 }
 
 /** Bounds that a search spreads its starts over. @throws OperandoError `invalid-argument` naming a parameter without. */
@@ -227,7 +252,7 @@ export function* fitReflectivitySteps(
 
 /** Options of {@link coRefine}. */
 export interface CoRefineOptions extends FitOptions {
-  /** Names of the parameters that all models share; others are each model's own and called `model.parameter`. @default all of one name */
+  /** Names of the parameters that all models share; others are each model's own and called `model.parameter`. @default all of one name, but for those a model calls its `own` */
   readonly shared?: readonly string[] | undefined;
 }
 
@@ -251,9 +276,10 @@ export function coRefineEntries(
   return models.map((model, m) => ({
     model,
     data: { name: labels[m]!, ...data[m]! },
-    ...(shared === undefined
-      ? {}
-      : { rename: (name: string): string => (shared.includes(name) ? name : `${labels[m]!}.${name}`) }),
+    rename: (name: string): string =>
+      (shared === undefined || shared.includes(name)) && model.own?.includes(name) !== true
+        ? name
+        : `${labels[m]!}.${name}`,
   }));
 }
 

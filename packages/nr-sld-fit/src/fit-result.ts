@@ -1,5 +1,7 @@
 import type { Estimate, OperandoWarning } from '@operando/core';
 import type { LeastSquaresResult } from '@operando/numerics';
+import { determinationAt } from './determined.js';
+import type { Determination } from './determined.js';
 import type { FitProblem } from './fit-problem.js';
 import type { FitStatus, ParameterStatus } from './fit-status.js';
 import type { Slab, SlabTable } from './slab-table.js';
@@ -30,7 +32,7 @@ export interface ReflectivityFit {
   readonly names: readonly string[];
   readonly values: Float64Array;
   readonly stderr: Float64Array;
-  /** Row-major; rows of parameters that were fixed or ended on a bound are 0. */
+  /** Row-major; rows of parameters that were fixed or ended on a bound are 0, those of undetermined ones NaN. */
   readonly covariance: Float64Array;
   /** Sum of squared residuals in standard errors, priors not counted. */
   readonly chiSquare: number;
@@ -60,13 +62,40 @@ export function isMisfit(chiSquare: number, degreesOfFreedom: number): boolean {
   return degreesOfFreedom > 0 && chiSquare > degreesOfFreedom + 5 * Math.sqrt(2 * degreesOfFreedom);
 }
 
+/** What a warning about reflectivities above the scale takes: this often the scale. */
+const farAbove = 1.5;
+
+/** Curves whose highest reflectivities are far above what the scale allows. */
+function notNormalized(problem: FitProblem, values: Float64Array): OperandoWarning[] {
+  return problem.scales(values).flatMap((scale, c): OperandoWarning[] => {
+    const { name, r, dr } = problem.data[c]!;
+    const order = [...r.keys()].toSorted((a, b) => r[b]! - r[a]!).slice(0, 5);
+    const middle = order[order.length >> 1]!;
+    if (!(r[middle]! - 3 * dr[middle]! > farAbove * scale)) return [];
+    const high = r[middle]!.toPrecision(2);
+    return [
+      {
+        code: 'not-normalized',
+        message: `The highest reflectivities of ${name} are about ${Number(high)}, the scale of the model is ${Number(scale.toPrecision(3))}: the curve is not divided by the direct beam. Give a scale near ${Number(high)}, a number or a parameter.`,
+      },
+    ];
+  });
+}
+
+/** Everything warnings tell of the end of a fit. */
+interface FitEnd {
+  readonly solution: LeastSquaresResult;
+  readonly chiSquare: number;
+  readonly degreesOfFreedom: number;
+  /** Names. */
+  readonly undetermined: readonly string[];
+}
+
 function warningsOf(
   problem: FitProblem,
-  solution: LeastSquaresResult,
-  chiSquare: number,
-  degreesOfFreedom: number,
+  { solution, chiSquare, degreesOfFreedom, undetermined }: FitEnd,
 ): OperandoWarning[] {
-  const warnings: OperandoWarning[] = [...problem.warnings];
+  const warnings: OperandoWarning[] = [...problem.warnings, ...notNormalized(problem, solution.parameters)];
   if (isMisfit(chiSquare, degreesOfFreedom)) {
     warnings.push({
       code: 'misfit',
@@ -76,7 +105,18 @@ function warningsOf(
   const clipped = solution.clipped.map((k) => problem.names[k]!);
   if (clipped.length > 0)
     warnings.push({ code: 'at-bound', message: `At a bound, and without error: ${clipped.join(', ')}.` });
-  if (solution.status !== 'converged') warnings.push({ code: 'not-converged', message: solution.message });
+  if (undetermined.length > 0)
+    warnings.push({
+      code: 'undetermined',
+      message: `The data do not determine ${undetermined.join(', ')}${undetermined.length > 1 ? ', alone or together' : ''}: without error. Hold ${undetermined.length > 1 ? 'some of them' : 'it'}, or give a prior.`,
+    });
+  if (solution.status !== 'converged' && solution.status !== 'singular') {
+    const limits = problem.atLimit(solution.parameters);
+    warnings.push({
+      code: 'not-converged',
+      message: `${solution.message}${limits.length === 0 ? '' : `; at the end of where they make sense: ${limits.slice(0, 6).join(', ')}`}`,
+    });
+  }
   const omitted = problem.data.reduce((sum, data) => sum + data.omitted, 0);
   if (omitted > 0)
     warnings.push({
@@ -105,26 +145,46 @@ function curvesOf(problem: FitProblem, values: Float64Array, residuals: Float64A
   });
 }
 
+/** Covariance of a solution, and the parameters that have none. */
+function covarianceOf(
+  problem: FitProblem,
+  solution: LeastSquaresResult,
+): Pick<Determination, 'covariance' | 'undetermined'> {
+  const { parameters, covariance, clipped } = solution;
+  if (covariance.every(Number.isFinite)) return { covariance, undetermined: [] };
+  return determinationAt(problem, parameters, (k) => problem.fixed[k] === true || clipped.includes(k));
+}
+
 /** The result of a least-squares solution, with its curves. The problem must be prepared at the solution. */
 export function fitResult(
   problem: FitProblem,
   solution: LeastSquaresResult,
   starts: readonly number[],
 ): ReflectivityFit {
-  const { names, units, fixed, points } = problem;
+  const { names, units, fixed, points, idle } = problem;
   const values = solution.parameters;
   const residuals = new Float64Array(problem.size);
   problem.residuals(values, residuals);
   let chiSquare = 0;
   for (let i = 0; i < points; i++) chiSquare += residuals[i]! ** 2;
   const degreesOfFreedom = points - fixed.filter((each) => !each).length;
-  const ended = solution.status;
-  const status = ended === 'converged' && isMisfit(chiSquare, degreesOfFreedom) ? 'misfit' : ended;
+  const { covariance, undetermined } =
+    solution.status === 'failed'
+      ? { covariance: solution.covariance, undetermined: [] }
+      : covarianceOf(problem, solution);
+  const unseen = new Set([...undetermined, ...idle]);
+  // Where some parameters alone are not determined, the others ended at a minimum.
+  const ended = solution.status === 'singular' ? 'converged' : solution.status;
+  const reached = ended === 'converged' && isMisfit(chiSquare, degreesOfFreedom) ? 'misfit' : ended;
+  const status = reached === 'converged' && unseen.size > 0 ? 'singular' : reached;
   const statuses = names.map((_, k): ParameterStatus =>
-    fixed[k] === true ? 'held' : solution.clipped.includes(k) ? 'at-bound' : status,
+    unseen.has(k) ? 'singular' : fixed[k] === true ? 'held' : solution.clipped.includes(k) ? 'at-bound' : reached,
   );
-  const known = (k: number): boolean => statuses[k] !== 'held' && statuses[k] !== 'at-bound';
-  const stderr = solution.stderr.map((error, k) => (known(k) ? error : Number.NaN));
+  const stderr = Float64Array.from(statuses, (word, k) =>
+    word === 'held' || word === 'at-bound' || word === 'singular' || word === 'failed'
+      ? Number.NaN
+      : Math.sqrt(covariance[k * names.length + k]!),
+  );
   return {
     parameters: Object.fromEntries(
       names.map((name, k) => [name, { value: values[k]!, stderr: stderr[k]!, unit: units[k]!, status: statuses[k]! }]),
@@ -132,7 +192,7 @@ export function fitResult(
     names,
     values,
     stderr,
-    covariance: solution.covariance,
+    covariance,
     chiSquare,
     points,
     degreesOfFreedom,
@@ -141,6 +201,11 @@ export function fitResult(
     message: solution.message,
     curves: curvesOf(problem, values, residuals),
     starts,
-    warnings: warningsOf(problem, solution, chiSquare, degreesOfFreedom),
+    warnings: warningsOf(problem, {
+      solution,
+      chiSquare,
+      degreesOfFreedom,
+      undetermined: [...unseen].toSorted((a, b) => a - b).map((k) => names[k]!),
+    }),
   };
 }

@@ -9,7 +9,11 @@ export { fwhmPerSigma } from '@operando/core';
 export { sigmasOf } from './resolution.js';
 export type { Resolution } from './resolution.js';
 export type { ResolutionShape } from './smear-plan.js';
+export { overriddenModel } from './curve-override.js';
+export type { CurveOverride } from './curve-override.js';
 export type {
+  FootprintModel,
+  InstrumentModel,
   LayerModel,
   ParameterSpec,
   ParameterValues,

@@ -87,7 +87,7 @@ function walkersAround(
     return fit.stderr[k]! > 0 ? fit.stderr[k]! : 1e-3 * (Number.isFinite(span) ? span : Math.abs(fit.values[k]!) || 1);
   });
   free.forEach((_, i) => {
-    if (!(covariance[i * n + i]! > 0))
+    if (!(covariance[i * n + i]! > 0 && Number.isFinite(fit.stderr[free[i]!]!)))
       for (let k = 0; k < n; k++) covariance[i * n + k] = covariance[k * n + i] = i === k ? spread[i]! ** 2 : 0;
   });
   const factors = covariance.slice();

@@ -28,7 +28,7 @@ describe('steps of an analysis', () => {
       return lowest === highest ? lowest : [lowest, highest];
     };
     expect(used(result, 'xas-normalize/normalize')).toMatchObject({
-      e0Rule: 'steepest point of each spectrum',
+      e0Rule: 'main rise, as one curve through the spectra',
       e0: extent(({ e0 }) => e0),
       pre1: extent(({ pre1 }) => pre1),
       pre2: extent(({ pre2 }) => pre2),

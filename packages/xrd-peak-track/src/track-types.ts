@@ -1,13 +1,17 @@
 import { emptyColumn } from '@operando/core';
 import type { EstimateColumn, Status } from '@operando/core';
 import type { Doublet } from '@operando/peak-fit';
+import type { TrackProfile } from './window-model.js';
 
 /**
  * What is known of a track in a frame. `converged`: a peak stands out of the noise; `held`: it lies within another, width and area
  * were held; `not-visible`: too weak to see, `areaLimit` holds; `masked`: the frame has no beam, or most points of the peak are masked; `outside`: before birth or
  * after death; `failed`: `refitTracks` could not fit it there.
  */
-export type TrackStatus = Extract<Status, 'converged' | 'held' | 'not-visible' | 'masked' | 'outside' | 'failed'>;
+export type TrackStatus = Extract<
+  Status,
+  'converged' | 'held' | 'misfit' | 'at-bound' | 'ambiguous' | 'not-visible' | 'masked' | 'outside' | 'failed'
+>;
 
 /** One value per frame with its standard error; NaN where there is none. */
 export interface TrackColumn extends EstimateColumn {
@@ -108,6 +112,8 @@ export interface TrackPeaksOptions {
   readonly window?: number | undefined;
   /** Share of the median total intensity below which a frame is dark. @default 0.2 */
   readonly darkLevel?: number | undefined;
-  /** Typical full width, units of x, for the smoothing of the search. @default from the data */
+  /** Typical full width, units of x, for the search. @default from the data */
   readonly fwhm?: number | undefined;
+  /** Of the peaks; `split-pseudo-voigt` has another width on each side: `skew` says how they differ. @default 'pseudo-voigt' */
+  readonly profile?: TrackProfile | undefined;
 }

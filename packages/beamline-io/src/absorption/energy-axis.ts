@@ -2,7 +2,7 @@ import { OperandoError, splitUnitNumber } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import { constants } from '@operando/tables';
 import { findColumn } from '../table/column-table.js';
-import { areKiloelectronvolts } from '../table/energy-unit.js';
+import { areKiloelectronvolts, firstBelowZero } from '../table/energy-unit.js';
 import type { ColumnTable, TableColumn } from '../table/column-table.js';
 import { said, shown } from '../text/said.js';
 
@@ -12,8 +12,15 @@ export interface EnergyValues {
   readonly warnings: readonly OperandoWarning[];
 }
 
+/** Largest of the magnitudes; NaN with a NaN. A loop, since it is run over every file of a series. */
 function largest(values: Float64Array): number {
-  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  let most = 0;
+  for (let row = 0; row < values.length; row++) {
+    const size = Math.abs(values[row]!);
+    if (size > most) most = size;
+    else if (Number.isNaN(size)) return size;
+  }
+  return most;
 }
 
 /** A spacing in angstrom: a number, perhaps with its unit. */
@@ -114,7 +121,7 @@ export function energiesOf(table: ColumnTable, wanted?: string | number): Energy
       : findColumn(table, wanted);
   if (column.role === 'angle') return fromAngle(table, column);
   const { values, unit, label } = column;
-  const below = values.findIndex((value) => value < 0);
+  const below = firstBelowZero(values);
   if (below >= 0)
     throw new OperandoError('unit-mismatch', said`column ${label} is ${values[below]} here: no energy of photons.`, {
       where: { column: shown(label), line: table.lines[below] ?? below + 1 },

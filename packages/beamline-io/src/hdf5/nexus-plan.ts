@@ -192,11 +192,7 @@ export function blockOf<Name extends string, Unit extends string>(
     const values = rowsOf(dataset, range.from + from, range.from + to);
     return falling ? turned(values, size) : values;
   };
-  const usable = usableRows(
-    rows(data.signal),
-    data.errors === undefined ? undefined : rows(data.errors),
-    plan.axis.values,
-  );
+  const usable = usableRows(rows(data.signal), data.errors === undefined ? undefined : rows(data.errors), plan.axis);
   const { signal, errors } = usable;
   const mask = data.mask === undefined ? undefined : rows(data.mask);
   const masked = mask !== undefined || signal.some((value) => !Number.isFinite(value));

@@ -22,6 +22,8 @@ export interface Abscissa {
 const degrees = 180 / Math.PI;
 /** Coordinates that Bragg's law joins. */
 const braggKinds: ReadonlySet<string> = new Set(['two-theta', 'q', 'd-spacing']);
+/** Whether a coordinate is one of diffraction patterns. */
+export const isBraggAxis = (name: string): boolean => braggKinds.has(name);
 /** Whether one coordinate becomes another by Bragg's law. */
 export const isBraggPair = (from: string | undefined, to: string): boolean =>
   from !== undefined && from !== to && braggKinds.has(from) && braggKinds.has(to);
@@ -66,11 +68,17 @@ const cures: Readonly<Record<AxisKind, string>> = {
   channel: 'Calibrate the channels first, or use ndp or edxrd.',
 };
 
-function refused(column: TableColumn, { kind, unit }: StatedAxis, wanted: WantedAxis, why = ''): OperandoError {
+function refused(
+  column: TableColumn,
+  { kind, unit }: StatedAxis,
+  wanted: WantedAxis,
+  why = '',
+  cure = cures[kind],
+): OperandoError {
   return new OperandoError(
     'unit-mismatch',
     said`column ${column.label} is ${kind} in ${unit ?? usualUnits[kind]}, not ${wanted.name} in ${wanted.unit}${why}.`,
-    { where: { column: shown(column.label) }, cure: cures[kind] },
+    { where: { column: shown(column.label) }, cure },
   );
 }
 
@@ -153,6 +161,7 @@ export function alongAxis(column: TableColumn, wanted: WantedAxis, wavelength: K
       stated,
       wanted,
       said`: ${column.values[bad]} cannot be with a wavelength of ${used} angstrom`,
+      'Is the wavelength right, and in angstrom? Is the unit of the column? Give the one that was used (command: --wavelength).',
     );
   const by = needs
     ? said` with the wavelength ${used} angstrom${wavelength?.from === 'header' ? ' of the header' : ''}`

@@ -1,11 +1,15 @@
 import type { OperandoWarning } from '@operando/core';
 import { energiesOf } from '../absorption/energy-axis.js';
+import type { ComparedSignal } from '../absorption/choose-signal.js';
 import { absorptionOf } from '../absorption/signal.js';
-import type { AbsorptionSignal, OnBadPoint } from '../absorption/signal.js';
+import type { AbsorptionSignal } from '../absorption/signal.js';
+import type { OnBadPoint } from '../absorption/signal-values.js';
+import { statedAbsorber } from '../absorption/stated-absorber.js';
+import type { StatedAbsorber } from '../absorption/stated-absorber.js';
 import { findColumn } from '../table/column-table.js';
 import type { ColumnTable, TableColumn, TableTime } from '../table/column-table.js';
 import { leftOutWarnings } from './left-out-columns.js';
-import { alongAxis } from './diffraction-axis.js';
+import { alongAxis, isBraggAxis } from './diffraction-axis.js';
 import type { WantedAxis } from './diffraction-axis.js';
 import { namedByHeader } from './header-axis.js';
 import { headerWavelength, knownWavelength, wavelengthWarnings } from './header-wavelength.js';
@@ -38,6 +42,8 @@ export interface AssembleOptions {
   readonly grid?: 'error' | 'interpolate' | undefined;
   /** Seconds from frame to frame where the files carry no time. */
   readonly timeStep?: number | undefined;
+  /** Signals of which this is one, for the provenance. @default none */
+  readonly compared?: readonly ComparedSignal[] | undefined;
 }
 
 /** One frame, reduced to what a series needs. */
@@ -52,6 +58,8 @@ export interface Frame {
   readonly masked?: MaskReasons | undefined;
   /** What the header says of it. */
   readonly wavelength?: HeaderWavelength | undefined;
+  /** Which edge the header says it is of. */
+  readonly absorber?: StatedAbsorber | undefined;
   readonly time: TableTime | undefined;
   readonly scalars: ColumnTable['scalars'];
   readonly warnings: readonly OperandoWarning[];
@@ -66,14 +74,15 @@ export function absorptionFrame(table: ColumnTable, name: string, options: Assem
   const energy = energiesOf(table, options.x);
   // NaN is how HDF5 files leave out a point: one is no reason to refuse the others.
   const onBadPoint = options.onBadPoint ?? (table.format === 'nexus' ? 'mask' : undefined);
-  const signal = absorptionOf(table, options.signal ?? 'auto', onBadPoint);
+  const signal = absorptionOf(table, options.signal ?? 'auto', onBadPoint, energy.values);
   // What is read in another unit than it is labelled is no longer in doubt.
   const settled = energy.warnings.some(({ code }) => code === 'unit-inferred');
-  return gridded(table, name, energy.values, signal.values, signal.expression, [
+  const frame = gridded(table, name, energy.values, signal.values, signal.expression, [
     ...table.warnings.filter(({ code }) => !settled || code !== 'unit-doubtful'),
     ...energy.warnings,
     ...signal.warnings,
   ]);
+  return { ...frame, absorber: statedAbsorber(table) };
 }
 
 /** What a frame of columns is wanted along. */
@@ -117,7 +126,10 @@ export function frameOfColumns(
   const wavelength = knownWavelength(given, stated);
   const abscissa =
     axis === undefined ? { values: x.values, warnings: [] } : alongAxis(namedByHeader(x, table), axis, wavelength);
-  const usable = usablePoints(y.values, sigma?.values, declaredDummy(table));
+  const usable = usablePoints(y.values, sigma?.values, {
+    dummy: declaredDummy(table),
+    hasGaps: axis !== undefined && isBraggAxis(axis.name),
+  });
   const frame = gridded(table, name, abscissa.values, usable.y, y.label, [
     ...table.warnings,
     ...said,

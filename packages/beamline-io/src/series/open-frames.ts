@@ -10,11 +10,14 @@ import type { FrameReader, ReadingOptions } from './read-frames.js';
 import { RowSurvey } from './row-survey.js';
 import type { RowFacts } from './row-survey.js';
 import { inOrder, planSeries } from './series-plan.js';
+import { unfinishedScans, unfinishedWarning } from './unfinished-scans.js';
 
 /** How {@link openFrames} goes about it. */
 export interface OpenFramesOptions extends AssembleOptions, ReadingOptions {
   /** Bytes of frames that are kept in memory after they were looked at; where all are more, none is kept. @default 64 MiB */
   readonly keptBytes?: number | undefined;
+  /** What there is to say before the first file is read. */
+  readonly warnings?: readonly OperandoWarning[] | undefined;
 }
 
 /** What {@link openFrames} does with frames beside that. */
@@ -191,15 +194,19 @@ export async function openFrames<F extends Frame, const Name extends string, con
   looking: FrameLook<F> = {},
 ): Promise<FramesSource<F, Name, Unit>> {
   const { entries, warnings: skipped, ...survey } = await surveyed(sources, read, options, looking);
-  const ordered = inOrder(entries);
+  const unfinished = unfinishedScans(entries);
+  const whole = unfinished === undefined ? entries : entries.filter((_entry, place) => !unfinished.places.has(place));
+  const ordered = inOrder(whole);
   const isMoved = ordered.some((entry, i) => entry !== entries[i]);
   const { grid, facts, warnings } =
     survey.facts === undefined || isMoved
       ? await lookedAtAgain(ordered, read, options, survey.facts !== undefined)
       : { grid: survey.grid, facts: survey.facts, warnings: [] };
+  const leftOut =
+    unfinished === undefined ? [] : [unfinishedWarning(unfinished, entries, (place) => entries[place]!.note.name)];
   const plan = planSeries(
     ordered.map(({ note }) => note),
-    { axis, grid, facts, warnings: [...skipped, ...warnings] },
+    { axis, grid, facts, warnings: [...(options.warnings ?? []), ...skipped, ...leftOut, ...warnings] },
     options,
   );
   const frames = ordered.length;

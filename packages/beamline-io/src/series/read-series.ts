@@ -13,6 +13,8 @@ import { frameTable, frameTables } from './frame-table.js';
 import { openFrames } from './open-frames.js';
 import type { OpenFramesOptions } from './open-frames.js';
 import type { FrameReader, ReadingOptions } from './read-frames.js';
+import { seriesSignal } from './series-signal.js';
+import type { SeriesSignal } from './series-signal.js';
 import { parseScanLog, scanTime } from './scan-log.js';
 import type { ScanLog } from './scan-log.js';
 import { openWholeFrames, wholeFrame } from './whole-series.js';
@@ -63,6 +65,20 @@ export interface OpenWholeSeriesOptions<Name extends string, Unit extends string
 
 const energyAxis = { name: 'energy', unit: 'eV' } as const;
 
+/** The tables of a source: of the scan that is asked for, or of all. */
+async function tablesOfSource(source: NamedSource, options: ReadSeriesOptions): Promise<readonly ColumnTable[]> {
+  return options.scan === 'all'
+    ? frameTables(source, options)
+    : [await frameTable(source, { ...options, scan: options.scan })];
+}
+
+/** The signal of all spectra of a series of absorption files. */
+async function signalOf(sources: readonly NamedSource[], options: ReadSeriesOptions): Promise<SeriesSignal> {
+  const { signal = 'auto', columnsAsFrames = false } = options;
+  if (signal !== 'auto' || columnsAsFrames) return { signal, compared: [], warnings: [] };
+  return seriesSignal(sources, (source) => tablesOfSource(source, options), options);
+}
+
 /** Reads the frames of a source: of the scan that is asked for, or of all. */
 function frameReader<F extends Frame>(
   options: ReadSeriesOptions,
@@ -70,11 +86,9 @@ function frameReader<F extends Frame>(
 ): FrameReader<F> {
   return async (source) => {
     const name = baseName(source);
-    if (options.scan !== 'all')
-      return framesOf(await frameTable(source, { ...options, scan: options.scan }), source, name);
-    const tables = await frameTables(source, options);
+    const tables = await tablesOfSource(source, options);
     return tables.flatMap((table) =>
-      framesOf(table, source, table.scan === undefined ? name : `${name} ${table.scan}`),
+      framesOf(table, source, options.scan !== 'all' || table.scan === undefined ? name : `${name} ${table.scan}`),
     );
   };
 }
@@ -114,10 +128,13 @@ export async function openSeries(
   options: OpenSeriesOptions = {},
 ): Promise<FrameSource<'energy', 'eV'>> {
   const stack = await openStack(sources, { ...options, axis: energyAxis });
-  const read = frameReader(options, (table, _source, name) =>
-    options.columnsAsFrames === true ? columnFrames(table, name, options) : [absorptionFrame(table, name, options)],
+  if (stack !== undefined) return stack;
+  const { signal, ...said } = await signalOf(sources, options);
+  const along = { ...options, signal };
+  const read = frameReader(along, (table, _source, name) =>
+    options.columnsAsFrames === true ? columnFrames(table, name, along) : [absorptionFrame(table, name, along)],
   );
-  return stack ?? openFrames(sources, read, energyAxis, options);
+  return openFrames(sources, read, energyAxis, { ...along, ...said });
 }
 
 /**
@@ -219,8 +236,10 @@ export async function openWholeSeries<const Name extends string, const Unit exte
   const { axis, absorption = false, ...rest } = options;
   const stack = await openStack(sources, { ...rest, axis });
   if (stack !== undefined) return wholeStack(stack);
-  const read = frameReader(rest, (table, _source, name) => [wholeFrame(table, name, rest, absorption)]);
-  return openWholeFrames(sources, read, axis, rest);
+  const { signal, ...said } = absorption ? await signalOf(sources, rest) : { signal: rest.signal };
+  const along = { ...rest, signal };
+  const read = frameReader(along, (table, _source, name) => [wholeFrame(table, name, along, absorption)]);
+  return openWholeFrames(sources, read, axis, { ...along, ...said });
 }
 
 /**

@@ -179,7 +179,11 @@ export async function openWholeFrames<const Name extends string, const Unit exte
     moreBytes: ({ others }) => Array.from(others.values()).reduce((sum, { y }) => sum + y.byteLength, 0),
   });
   const { others, expression, unit } = first!;
-  const metadata = { ...source.metadata, headers: Object.fromEntries(headers) };
+  // Without those of scans that were left out.
+  const { files } = source.metadata;
+  const taken = new Set(Array.isArray(files) ? files : []);
+  const kept = [...headers].filter(([name]) => taken.has(name));
+  const metadata = { ...source.metadata, headers: Object.fromEntries(kept) };
   const grid = source.axis.values;
   return {
     frames: source.frames,

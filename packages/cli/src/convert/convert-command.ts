@@ -222,15 +222,9 @@ async function convertReflectivity(
   const warnings: OperandoWarning[] = [];
   const read: { readonly file: string; readonly curve: ReflectivityCurve }[] = [];
   for (const file of sortNaturally(files)) {
-    const { isWidthUnsaid, header, warnings: told } = await expectReflectivity(file, reflectivity);
+    const { header, warnings: told } = await expectReflectivity(file, reflectivity);
     warnings.push(...told);
     const curves = await readReflectivityFiles([file], resolution === undefined ? {} : { dqKind: resolution });
-    if (isWidthUnsaid && resolution === undefined && curves.some(({ dq }) => dq !== undefined)) {
-      warnings.push({
-        code: 'resolution-assumed',
-        message: `${basename(file)} does not say what the widths of Q are; they were taken for full widths at half maximum. Say so with --resolution.`,
-      });
-    }
     for (const curve of curves)
       read.push({
         file,

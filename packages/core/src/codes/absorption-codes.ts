@@ -1,8 +1,12 @@
 /** Warnings of X-ray absorption: reading spectra, normalization, edges, EXAFS. */
 export const absorptionCodes = {
+  'absorber-differs': 'The headers of a series state different elements or edges: none was believed.',
+  'absorber-not-reached': 'The scan does not reach the edge that was named: the edge is looked for without it.',
   'coarse-grid': 'The spectrum has too few points to place the edge reliably.',
   'constant-pre-edge': 'The pre-edge range has too few points for a line: a constant was used.',
   'e0-outside': 'The given e0 lies outside the data; one was found instead.',
+  'edge-jump':
+    'The edge jumps from one frame to the next: look whether it moved, or another feature of the spectrum was taken for it.',
   'energy-assumed': 'A column without a name or unit that says so was taken as energy in eV.',
   'energy-calibration':
     'The energies are not those of encoder, offset and spacing in the header: they were calibrated otherwise, or the header is damaged.',
@@ -22,13 +26,17 @@ export const absorptionCodes = {
   'non-finite-dropped': 'Points that are not finite were left out.',
   'not-aligned': 'The reference of a frame could not be aligned; its shift was interpolated from its neighbours.',
   'offset-not-subtracted': 'The header gives dark counts (Offset); they were not taken off.',
+  'other-edge': 'The scan holds another edge: the fits of the normalization end before it, or hold it.',
+  'pre-edge-peak': 'The steepest rise is that of a pre-edge peak; the edge behind it was taken.',
   'repeated-energy': 'Energies that occur twice were moved apart a little.',
   'short-post-edge': 'The scan ends too soon above the edge: the edge step is a guess.',
   'short-pre-edge': 'The scan begins too near below the edge: the pre-edge line is a guess.',
   'signal-assumed':
     'The file does not say which column is the absorption; the second was taken. Say which with `signal`.',
+  'signal-doubtful': 'No signal of the file shows an edge; the likeliest was taken. Say which with `signal`.',
   spike: 'The spectrum has isolated spikes; the fits use the data as they are. Deglitch first.',
   'spike-ignored': 'The steepest rise is a single bad point; it was set aside, and the edge found elsewhere.',
+  'steeper-elsewhere': 'The steepest rise of the scan lies far from the edge that was named, which was taken.',
   'uncertain-edge-step': 'The edge step is hardly larger than its standard error.',
   'window-before-data': 'The window begins before chi(k) does: chi was taken as 0 there. Give a larger kmin.',
   'window-beyond-data': 'The data end where the window does not: the cut makes ripples. Give a smaller upper limit.',

@@ -23,6 +23,9 @@ function checkData(data: ArrayLike<number>, rows: number, options: TikhonovOptio
     const sigma = options.sigma?.[i];
     if (options.sigma !== undefined && !(sigma! > 0))
       throw new RangeError(`the standard error of datum ${i} is ${sigma}`);
+    const weight = options.weights?.[i];
+    if (options.weights !== undefined && !(weight! >= 0 && weight! < Infinity))
+      throw new RangeError(`the weight of datum ${i} is ${weight}`);
     const background = options.background?.[i];
     if (options.background !== undefined && (!Number.isFinite(background!) || (poisson && background! < 0)))
       throw new RangeError(`the background of datum ${i} is ${background}`);
@@ -31,10 +34,23 @@ function checkData(data: ArrayLike<number>, rows: number, options: TikhonovOptio
     throw new RangeError(`the factor is ${options.factor}`);
 }
 
+/** How many data are used at all. */
+function usedRows(rows: number, { weights }: TikhonovOptions): number {
+  if (weights === undefined) return rows;
+  let used = 0;
+  for (let i = 0; i < rows; i++) if (weights[i]! > 0) used++;
+  return used;
+}
+
 /** A level x for all columns that explains the sum of the data. */
-function startLevel(data: Float64Array, background: Float64Array, factor: number, columnSums: Float64Array): number {
+function startLevel(
+  data: Float64Array,
+  background: Float64Array,
+  { factor = 1, weights }: TikhonovOptions,
+  columnSums: Float64Array,
+): number {
   let sum = 0;
-  for (let i = 0; i < data.length; i++) sum += data[i]! - background[i]!;
+  for (let i = 0; i < data.length; i++) if (weights?.[i] !== 0) sum += data[i]! - background[i]!;
   const level = sum / (factor * columnSums.reduce((total, value) => total + value, 0));
   return level > 0 && Number.isFinite(level) ? level : 1e-3;
 }
@@ -74,7 +90,7 @@ export function tikhonovSolver(problem: TikhonovProblem): TikhonovSolver {
       const { lambda = 'evidence', factor = 1 } = options;
       const start =
         options.start === undefined
-          ? new Float64Array(columns).fill(startLevel(data, background, factor, columnSums))
+          ? new Float64Array(columns).fill(startLevel(data, background, options, columnSums))
           : Float64Array.from(options.start, (value) => value / scale);
       const at = (strength: number, from: Float64Array): TikhonovSolution => {
         const fit = minimisePenalised(work, { data, background, factor, lambda: strength, start: from, options });
@@ -84,7 +100,7 @@ export function tikhonovSolver(problem: TikhonovProblem): TikhonovSolver {
         if (!(lambda >= 0) || !Number.isFinite(lambda)) throw new RangeError(`lambda is ${lambda}`);
         return at(lambda, start);
       }
-      return chooseLambda(lambda, rows, (strength, from) =>
+      return chooseLambda(lambda, usedRows(rows, options), (strength, from) =>
         at(strength, from?.x.map((value) => value / scale) ?? start),
       );
     },

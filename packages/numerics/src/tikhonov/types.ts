@@ -23,6 +23,8 @@ export interface TikhonovOptions {
   readonly likelihood?: 'gaussian' | 'poisson' | undefined;
   /** Standard errors of Gaussian data. @default 1 */
   readonly sigma?: ArrayLike<number> | undefined;
+  /** Weight of each datum in the misfit: 0 for one that is not to be used, below 1 for counts that vary more than Poisson's (by the share that is Poisson's). @default 1 */
+  readonly weights?: ArrayLike<number> | undefined;
   /** Expected data without any x. @default 0 */
   readonly background?: ArrayLike<number> | undefined;
   /** Factor on A for these data (exposure). @default 1 */

@@ -1,7 +1,7 @@
 import { seriesWarnings, withChannels } from '@operando/core';
 import type { Electrochemistry, FrameDetail, FrameSource, Series } from '@operando/core';
 import { edgeChannelName, edgePositionMethods } from '@operando/xas-normalize';
-import type { Normalization, UsedRanges } from '@operando/xas-normalize';
+import type { Normalization } from '@operando/xas-normalize';
 import type { RunContext } from '../../technique/context.js';
 import { inBlocks } from '../../technique/read-files.js';
 import { joinCycler } from '../../technique/join-cycler.js';
@@ -30,9 +30,15 @@ export interface XasAnalysis extends Analysed {
 /** Channels that the normalization gives. */
 export const normalizedChannels: readonly string[] = ['e0', 'edge_step', ...edgePositionMethods.map(edgeChannelName)];
 /** Ranges that the spectra were normalized with, and where their edge energies come from. */
-function usedRanges(used: UsedRanges, { e0 }: XasOptions): object {
+function usedRanges({ used, absorber }: Normalization, { e0, edgeSearch }: XasOptions): object {
   const extents = Object.entries(used).map(([name, extent]) => [name, usedExtent(extent)]);
-  return { e0Rule: e0 === undefined ? 'steepest point of each spectrum' : 'given', ...Object.fromEntries(extents) };
+  const found =
+    edgeSearch === 'each' ? 'steepest point of each spectrum' : 'main rise, as one curve through the spectra';
+  return {
+    e0Rule: e0 === undefined ? found : 'given',
+    ...(absorber === undefined ? {} : { absorber }),
+    ...Object.fromEntries(extents),
+  };
 }
 
 /** Join, normalize, place the edges. */
@@ -51,7 +57,7 @@ export async function analyseXas(
     normalized,
     series,
     detail,
-    steps: withUsed(series.provenance, usedRanges(normalized.used, options)),
+    steps: withUsed(series.provenance, usedRanges(normalized, options)),
     warnings: [...warnings, ...seriesWarnings(series)],
   };
 }

@@ -1,7 +1,8 @@
+import { z } from 'zod';
 import { concatenateSeries, createFrameDetail, createPacer, frameOutline, OperandoError, seriesBlock } from '@operando/core';
-import type { FrameDetail, FrameSource, Series } from '@operando/core';
+import type { FrameDetail, FrameSource, Metadata, Series } from '@operando/core';
 import { createNormalizer } from '@operando/xas-normalize';
-import type { Normalization } from '@operando/xas-normalize';
+import type { Normalization, NormalizeOptions } from '@operando/xas-normalize';
 import { progressOf } from '../../technique/context.js';
 import type { RunContext } from '../../technique/context.js';
 import type { XasOptions } from './options.js';
@@ -18,16 +19,42 @@ export interface NormalizedBlocks {
 /** Values that are normalized in one step: some tens of milliseconds. */
 const valuesOfStep = 16_384;
 
+/** The edge that options name, or else the headers. */
+function statedAbsorber({ absorber }: Metadata, { element, edge }: XasOptions): Pick<XasOptions, 'element' | 'edge'> {
+  const stated = z.object({ element: z.string(), edge: z.string().optional() }).safeParse(absorber).data;
+  if (element !== undefined && element !== stated?.element) return { element, edge };
+  return { element: element ?? stated?.element, edge: edge ?? stated?.edge };
+}
+
+/** How spectra are normalized. */
+function normalizationOf(metadata: Metadata, options: XasOptions): NormalizeOptions {
+  const { e0, pre1, pre2, norm1, norm2, nnorm, nvict, edgeStep, elements, edgeSearch, position } = options;
+  return {
+    ...statedAbsorber(metadata, options),
+    e0,
+    pre1,
+    pre2,
+    norm1,
+    norm2,
+    nnorm,
+    nvict,
+    edgeStep,
+    elements,
+    edgeSearch,
+    position,
+    positions: 'all',
+  };
+}
+
 /** Normalize spectra as they come, a few at a time, and place their edges: no more than a block of them is ever in memory. */
 export async function normalizeBlocks(
   source: FrameSource<'energy', 'eV'>,
   options: XasOptions,
   context: RunContext,
 ): Promise<NormalizedBlocks> {
-  const { e0, pre1, pre2, norm1, norm2, nnorm, nvict, position } = options;
   const { axis } = source;
   const total = source.frames ?? source.time?.start.length ?? 0;
-  const normalizer = createNormalizer(axis, { e0, pre1, pre2, norm1, norm2, nnorm, nvict, positions: 'all', position });
+  const normalizer = createNormalizer(axis, normalizationOf(source.metadata, options));
   const detail = createFrameDetail(axis, total);
   const pace = createPacer(context.signal);
   const progress = progressOf(context, 'normalizing');

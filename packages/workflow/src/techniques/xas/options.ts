@@ -10,33 +10,70 @@ import {
   readingShape,
 } from '../../technique/shared-options.js';
 
-const normalization = shapeOf<Pick<NormalizeOptions, 'e0' | 'pre1' | 'pre2' | 'norm1' | 'norm2' | 'nnorm' | 'nvict'>>()(
-  {
-    e0: option(z.number().positive().optional(), {
-      help: 'one edge energy for all spectra (default: found per spectrum)',
-      unit: 'eV',
-      example: 8344,
-    }),
-    pre1: option(z.number().optional(), {
-      help: 'start of the pre-edge fit, relative to e0',
-      unit: 'eV',
-      example: -90,
-    }),
-    pre2: option(z.number().optional(), { help: 'end of the pre-edge fit', unit: 'eV', example: -35 }),
-    norm1: option(z.number().optional(), { help: 'start of the post-edge fit', unit: 'eV', example: 70 }),
-    norm2: option(z.number().optional(), { help: 'end of the post-edge fit', unit: 'eV', example: 350 }),
-    nnorm: option(z.int().min(0).max(5).optional(), {
-      help: 'degree of the post-edge polynomial, 0 to 5',
-      placeholder: 'degree',
-      example: 1,
-    }),
-    nvict: option(z.int().min(0).default(normalizationDefaults.nvict), {
-      help: 'Victoreen power of the pre-edge fit',
-      placeholder: 'power',
-      example: 2,
-    }),
-  },
-);
+type Normalizing =
+  | 'e0'
+  | 'pre1'
+  | 'pre2'
+  | 'norm1'
+  | 'norm2'
+  | 'nnorm'
+  | 'nvict'
+  | 'element'
+  | 'edge'
+  | 'elements'
+  | 'edgeSearch'
+  | 'edgeStep';
+
+const normalization = shapeOf<Pick<NormalizeOptions, Normalizing>>()({
+  element: option(z.string().min(1).optional(), {
+    help: 'absorbing element, near whose edge the edge is looked for (default: that of the headers)',
+    placeholder: 'symbol',
+    example: 'Ni',
+  }),
+  edge: option(z.string().min(1).optional(), {
+    help: 'its edge: K, L3, ... (default: that of the headers, or the first that the scan reaches)',
+    placeholder: 'name',
+    example: 'K',
+  }),
+  elements: option(z.array(z.string().min(1)).optional(), {
+    help: 'other elements of the sample: the fits keep off their edges; again for each (default: those whose steps are seen)',
+    placeholder: 'symbol',
+    example: ['Cu', 'Zn'],
+  }),
+  edgeSearch: option(z.enum(['continuous', 'each']).default('continuous'), {
+    help: 'e0 as one curve through the spectra, beyond pre-edge peaks, or the steepest point of each',
+    placeholder: 'how',
+    example: 'each',
+  }),
+  edgeStep: option(z.number().positive().optional(), {
+    help: 'height of the edge to divide all spectra by (default: from the fits)',
+    placeholder: 'height',
+    example: 0.1,
+  }),
+  e0: option(z.number().positive().optional(), {
+    help: 'one edge energy for all spectra (default: found per spectrum)',
+    unit: 'eV',
+    example: 8344,
+  }),
+  pre1: option(z.number().optional(), {
+    help: 'start of the pre-edge fit, relative to e0',
+    unit: 'eV',
+    example: -90,
+  }),
+  pre2: option(z.number().optional(), { help: 'end of the pre-edge fit', unit: 'eV', example: -35 }),
+  norm1: option(z.number().optional(), { help: 'start of the post-edge fit', unit: 'eV', example: 70 }),
+  norm2: option(z.number().optional(), { help: 'end of the post-edge fit', unit: 'eV', example: 350 }),
+  nnorm: option(z.int().min(0).max(5).optional(), {
+    help: 'degree of the post-edge polynomial, 0 to 5',
+    placeholder: 'degree',
+    example: 1,
+  }),
+  nvict: option(z.int().min(0).default(normalizationDefaults.nvict), {
+    help: 'Victoreen power of the pre-edge fit',
+    placeholder: 'power',
+    example: 2,
+  }),
+});
 
 const position = z.strictObject(
   shapeOf<Pick<NonNullable<NormalizeOptions['position']>, 'level' | 'levels' | 'whiteLineRange' | 'threshold'>>()({

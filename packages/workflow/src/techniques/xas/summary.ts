@@ -1,5 +1,6 @@
 import { finiteExtent, finiteMedian, plainNumber, statusOf } from '@operando/core';
 import type { ResultTable } from '@operando/core';
+import type { SeriesAbsorber } from '@operando/xas-normalize';
 import { countUnsound, frameColumns, frameIndex } from '../../technique/frame-columns.js';
 import { cyclerColumns } from '../../technique/join-cycler.js';
 import type { Summary } from '../../technique/technique.js';
@@ -19,6 +20,12 @@ export function xasTables({ series }: XasAnalysis): ResultTable[] {
   ];
 }
 
+/** Which edge it is, in words. */
+function absorberWords({ element, edge, energy, from }: SeriesAbsorber): string {
+  const how = from === 'stated' ? '' : ', as the tabulated edge that is nearest: nothing states it';
+  return `${element} ${edge} edge (${energy} eV in the table)${how}`;
+}
+
 /** Numbers and words of an analysis. */
 export function summariseXas(analysis: XasAnalysis, { clockOffset }: XasOptions): Summary {
   const { series, detail, normalized, electrochemistry, clock } = analysis;
@@ -29,6 +36,7 @@ export function summariseXas(analysis: XasAnalysis, { clockOffset }: XasOptions)
   const medianStderr = finiteMedian(stderr ?? new Float64Array());
   const outside = countUnsound(series, 'voltage_volt');
   const failed = normalized.status.filter((byte) => byte === statusOf.failed).length;
+  const { absorber } = normalized;
   const hours = (series.time.start.at(-1)! - series.time.start[0]!) / 3600;
   return {
     headline: {
@@ -36,6 +44,7 @@ export function summariseXas(analysis: XasAnalysis, { clockOffset }: XasOptions)
       points,
       hours,
       failed,
+      absorber: absorber === undefined ? null : { element: absorber.element, edge: absorber.edge, from: absorber.from },
       edgeStep: plainNumber(finiteMedian(normalized.edgeStep.values)),
       edgeHalfStep:
         extent === undefined ? null : { from: extent[0], to: extent[1], medianStderr: plainNumber(medianStderr) },
@@ -46,6 +55,7 @@ export function summariseXas(analysis: XasAnalysis, { clockOffset }: XasOptions)
     },
     text: [
       `${counted(frames, 'spectrum', 'spectra')} of ${counted(points, 'point')} over ${hours.toFixed(1)} h${failed > 0 ? `, ${failed} could not be normalized` : ''}`,
+      ...(absorber === undefined ? [] : [absorberWords(absorber)]),
       extent === undefined
         ? 'no edge was found'
         : `half-step edge from ${extent[0].toFixed(2)} to ${extent[1].toFixed(2)} eV, ${medianErrorWords(medianStderr, 'eV')}`,
