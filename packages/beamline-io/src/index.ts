@@ -120,6 +120,7 @@ export { assembleSeries } from './series/assemble-series.js';
 export {
   openColumnSeries,
   openSeries,
+  openWholeSeries,
   readColumnSeriesFrom,
   readSeriesFrom,
   readWholeSeriesFrom,
@@ -128,11 +129,12 @@ export type {
   ColumnSeriesOptions,
   OpenColumnSeriesOptions,
   OpenSeriesOptions,
+  OpenWholeSeriesOptions,
   ReadSeriesOptions,
   ReadWholeSeriesOptions,
 } from './series/read-series.js';
 export type { ReadingOptions } from './series/read-frames.js';
-export type { SeriesColumn, WholeSeries } from './series/whole-series.js';
+export type { SeriesColumn, WholeBlock, WholeSeries, WholeSource } from './series/whole-series.js';
 export { parseScanLog, scanTime } from './series/scan-log.js';
 export type { ScanLog } from './series/scan-log.js';
 export { formatCsv } from './write/write-csv.js';

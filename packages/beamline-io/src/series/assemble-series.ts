@@ -65,7 +65,7 @@ export function seriesOfRows<Name extends string, Unit extends string>(
 }
 
 /** Frames without those that ended too soon, which are told. */
-export function wholeScans<F extends Frame>(frames: readonly F[], warnings: OperandoWarning[]): readonly F[] {
+function wholeScans<F extends Frame>(frames: readonly F[], warnings: OperandoWarning[]): readonly F[] {
   const extents = frames.map((frame) => ({ ...rangeOf(frame), points: frame.x.length + (frame.lost ?? 0) }));
   const unfinished = unfinishedScans(extents);
   if (unfinished === undefined) return frames;
@@ -74,12 +74,12 @@ export function wholeScans<F extends Frame>(frames: readonly F[], warnings: Oper
 }
 
 /** How frames are put together, and what there is to say of them before. */
-export type AssembleFramesOptions = AssembleOptions & {
+type AssembleFramesOptions = AssembleOptions & {
   readonly warnings?: readonly OperandoWarning[] | undefined;
 };
 
 /** {@link assembleSeries} of frames that are all wanted. */
-export function seriesOfFrames<const Name extends string, const Unit extends string>(
+function seriesOfFrames<const Name extends string, const Unit extends string>(
   frames: readonly Frame[],
   axis: { readonly name: Name; readonly unit: Unit },
   options: AssembleFramesOptions = {},

@@ -176,6 +176,10 @@ export async function replaceFile(
   }
 }
 
+/** What a file is to hold: all of it, or piece by piece. */
+export type FileContent =
+  string | Uint8Array | Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
+
 /**
  * Write a file whole or not at all, as {@link replaceFile}.
  *
@@ -183,7 +187,7 @@ export async function replaceFile(
  */
 export async function writeFileAtomic(
   path: string,
-  data: string | Uint8Array,
+  data: FileContent,
   options: WriteOptions = {},
 ): Promise<void> {
   // Into the file that was made for it: one that was removed when we were stopped is not made again.

@@ -1,6 +1,6 @@
-import { readSeriesFrom } from '@operando/beamline-io';
+import { openSeries } from '@operando/beamline-io';
 import { edgesOf } from '@operando/tables';
-import { readCycler, seriesReading } from '../../technique/read-files.js';
+import { keptFrameBytes, readCycler, seriesReading } from '../../technique/read-files.js';
 import { analyseXas } from './analyse.js';
 import { xasFigures } from './figures.js';
 import { idleXas } from './idle.js';
@@ -19,8 +19,9 @@ function tabulatedEdge({ element, edge }: XasOptions): number | undefined {
 /** What `xas` does. */
 export const xasWork: TechniqueWork<XasOptions, XasInput, XasAnalysis> = {
   async read(files, options, context) {
-    const spectra = await readSeriesFrom(files.data, {
+    const spectra = await openSeries(files.data, {
       ...seriesReading(options, context),
+      keptBytes: keptFrameBytes,
       signal: options.formula === undefined ? absorptionSignal(options.signal) : { formula: options.formula },
       x: options.energy,
       energyUnit: options.energyUnit,
