@@ -32,6 +32,7 @@ const withoutEffect: Readonly<Record<keyof typeof techniques, readonly string[]>
     'edge',
     'edgeEnergy',
     'edgeSearch',
+    'renormalize',
     'skipBad',
     'grid',
     'frameDateOrder',

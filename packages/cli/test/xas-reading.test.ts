@@ -105,3 +105,20 @@ it('refuses bad points, or masks them when it is told to', async () => {
   expect([masked.exitCode, masked.codes.includes('points-masked')]).toEqual([0, true]);
   expect(half(masked)).toBeCloseTo(7120, 1);
 });
+
+it('keeps spectra that the beamline normalized, and normalizes them again when it is told to', async () => {
+  const norm = (energy: number): number => edge(energy) * (1 - 2e-4 * Math.max(0, energy - 7120));
+  const mu = (energy: number): number => 0.4 + 1.7 * edge(energy);
+  const files = { 'a.dat': tableText({ energy: same, norm, mu }) };
+  const kept = await xas(files);
+  expect([kept.codes.includes('normalization-kept'), half(kept)]).toEqual([true, expect.closeTo(7120, 3)]);
+  const again = await xas(files, '--renormalize');
+  expect([again.codes.includes('normalization-kept'), again.exitCode]).toEqual([false, 0]);
+  const ready = { 'a.dat': tableText({ energy: same, mu: edge }) };
+  const [asked, usual] = [await xas(ready, '--keep-normalization'), await xas(ready)];
+  expect([half(asked), asked.codes]).toEqual([expect.closeTo(7120, 3), usual.codes]);
+  expect((await xas(ready, '--renormalize')).codes).toContain('option-without-effect');
+  expect((await xas(ready, '--renormalize', '--keep-normalization')).told).toMatch(
+    /cannot be kept and normalized again/,
+  );
+});

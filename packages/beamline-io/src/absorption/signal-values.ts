@@ -12,6 +12,8 @@ export interface SignalValues {
   readonly values: Float64Array;
   /** e.g. `ln(i0 / itrans)`. */
   readonly expression: string;
+  /** They were normalized at the beamline. */
+  readonly normalized?: true;
   readonly warnings: readonly OperandoWarning[];
 }
 
@@ -90,7 +92,12 @@ function readyColumn(table: ColumnTable, chosen: TableColumn, onBadPoint: OnBadP
   expectUsable(chosen);
   const bad = [...chosen.values.keys()].filter((row) => !Number.isFinite(chosen.values[row]!));
   const warnings = badRows(table, bad, said`${chosen.label} is no number`, onBadPoint);
-  return { values: chosen.values, expression: chosen.label, warnings };
+  return {
+    values: chosen.values,
+    expression: chosen.label,
+    ...(chosen.role === 'norm' ? { normalized: true } : {}),
+    warnings,
+  };
 }
 
 function formulaOf(table: ColumnTable, text: string, onBadPoint: OnBadPoint): SignalValues {

@@ -59,6 +59,8 @@ export interface Frame {
   readonly x: Float64Array;
   readonly y: Float64Array;
   readonly expression: string;
+  /** The values were normalized at the beamline. */
+  readonly normalized?: true;
   /** Rows without an energy that were left out, as their points were where others are. @default 0 */
   readonly lost?: number | undefined;
   /** Standard deviations of y. */
@@ -101,7 +103,13 @@ export function absorptionFrame(whole: ColumnTable, name: string, options: Assem
     ...warnings,
     ...signal.warnings,
   ]);
-  return { ...frame, time: withDuration(table), absorber: statedAbsorber(table), ...(lost > 0 ? { lost } : {}) };
+  return {
+    ...frame,
+    time: withDuration(table),
+    absorber: statedAbsorber(table),
+    ...(signal.normalized === true ? { normalized: true } : {}),
+    ...(lost > 0 ? { lost } : {}),
+  };
 }
 
 /** What a frame of columns is wanted along. */

@@ -46,7 +46,10 @@ export interface FramesBlock<F extends Frame, Name extends string, Unit extends 
 }
 
 /** A source of frames that can give each as it was read. */
-export interface FramesSource<F extends Frame, Name extends string, Unit extends string> extends FrameSource<Name, Unit> {
+export interface FramesSource<F extends Frame, Name extends string, Unit extends string> extends FrameSource<
+  Name,
+  Unit
+> {
   readonly frames: number;
   blocksOfFrames(options?: BlockOptions): AsyncIterable<FramesBlock<F, Name, Unit>>;
 }

@@ -25,6 +25,8 @@ export const absorptionCodes = {
   'no-integral': 'No edge position by the integral method could be found in a frame, for the reason given.',
   'no-white-line': 'No white line could be found in a frame, for the reason given.',
   'non-finite-dropped': 'Points that are not finite were left out.',
+  'normalization-kept':
+    'The spectra were normalized at the beamline, and kept as they are. Normalize them again with `renormalize`.',
   'not-aligned': 'The reference of a frame could not be aligned; its shift was interpolated from its neighbours.',
   'offset-not-subtracted': 'The header gives dark counts (Offset); they were not taken off.',
   'other-edge': 'The scan holds another edge: the fits of the normalization end before it, or hold it.',

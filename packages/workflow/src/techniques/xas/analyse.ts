@@ -1,5 +1,5 @@
 import { seriesWarnings, withChannels } from '@operando/core';
-import type { Electrochemistry, FrameDetail, FrameSource, Series } from '@operando/core';
+import type { Electrochemistry, FrameDetail, FrameSource, Metadata, OperandoWarning, Series } from '@operando/core';
 import { edgeChannelName, edgePositionMethods } from '@operando/xas-normalize';
 import type { Normalization } from '@operando/xas-normalize';
 import type { RunContext } from '../../technique/context.js';
@@ -8,7 +8,7 @@ import { joinCycler } from '../../technique/join-cycler.js';
 import { makeRoom } from '../../technique/make-room.js';
 import type { Analysed } from '../../technique/technique.js';
 import { usedExtent, withUsed } from '../../technique/used-step.js';
-import { normalizeBlocks } from './normalize-blocks.js';
+import { keepsSpectra, normalizeBlocks } from './normalize-blocks.js';
 import type { XasOptions } from './options.js';
 
 /** What `xas` takes. */
@@ -41,6 +41,17 @@ function usedRanges({ used, absorber }: Normalization, { e0, edgeSearch }: XasOp
   };
 }
 
+/** That spectra were kept as the beamline normalized them, without being asked. */
+function keptWarnings(metadata: Metadata, options: XasOptions): OperandoWarning[] {
+  if (options.keepNormalization || !keepsSpectra(metadata, options)) return [];
+  return [
+    {
+      code: 'normalization-kept',
+      message: `The spectra (${String(metadata['signal'])}) were normalized at the beamline and kept as they are. Normalize them again with renormalize (command: --renormalize).`,
+    },
+  ];
+}
+
 /** Join, normalize, place the edges. */
 export async function analyseXas(
   { spectra, cycler }: XasInput,
@@ -58,6 +69,6 @@ export async function analyseXas(
     series,
     detail,
     steps: withUsed(series.provenance, usedRanges(normalized, options)),
-    warnings: [...warnings, ...seriesWarnings(series)],
+    warnings: [...warnings, ...keptWarnings(source.metadata, options), ...seriesWarnings(series)],
   };
 }

@@ -14,6 +14,11 @@ export function idleXas(
   const isRelative = seriesWarnings(series).some(({ code }) => code === 'energy-relative');
   return [
     ...idleWhere(columnsAsFrames, ['signal', 'formula'], 'every column is a spectrum'),
+    ...idleWhere(
+      series.metadata['normalized'] !== true,
+      ['renormalize'],
+      'the spectra were not normalized at the beamline',
+    ),
     ...idleWhere(formula !== undefined, ['signal'], 'formula is given'),
     ...idleWhere(!isRelative, ['edgeEnergy'], 'the energies are not relative to an edge'),
     ...idleWhere(noPower, ['nvict'], 'the pre-edge range has too few points for it'),

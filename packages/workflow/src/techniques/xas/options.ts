@@ -134,6 +134,14 @@ export const xasOptions = z.strictObject({
     example: 'mask',
   }),
   ...normalization,
+  keepNormalization: option(z.boolean().default(false), {
+    help: 'spectra are normalized already, and kept as they are (default: those of a column that was normalized at the beamline)',
+    example: true,
+  }),
+  renormalize: option(z.boolean().default(false), {
+    help: 'normalize spectra again that were normalized at the beamline',
+    example: true,
+  }),
   position: option(position.default({ ...edgePositionDefaults, levels: [...edgePositionDefaults.levels] }), {
     help: 'how the positions of the edge are read',
     example: { level: 0.6 },
