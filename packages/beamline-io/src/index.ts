@@ -96,6 +96,8 @@ export { parseClockLog } from './electrochemistry/clock-log.js';
 export { parseEpicsMca } from './detectors/epics-mca.js';
 export { parseElectrochemistryCsv } from './electrochemistry/electrochemistry-csv.js';
 export { absorptionOf } from './absorption/signal.js';
+export { energiesOf } from './absorption/energy-axis.js';
+export type { EnergyOptions, EnergyValues } from './absorption/energy-axis.js';
 export type { AbsorptionSignal, StatedSignal } from './absorption/signal.js';
 export type { OnBadPoint, SignalValues } from './absorption/signal-values.js';
 export { signalCandidates } from './absorption/signal-candidates.js';
@@ -104,7 +106,6 @@ export { chooseSignal } from './absorption/choose-signal.js';
 export type { ComparedSignal, SampleSpectrum, SignalChoice } from './absorption/choose-signal.js';
 export { parseFormula } from './absorption/formula.js';
 export type { Formula, FunctionName, Operator } from './absorption/formula.js';
-export { energiesOf } from './absorption/energy-axis.js';
 export { absorptionFrame, columnFrame } from './series/frame.js';
 export type { AssembleOptions, ColumnFrameOptions, Frame } from './series/frame.js';
 export { columnFrames } from './series/column-frames.js';
@@ -119,6 +120,7 @@ export { assembleSeries } from './series/assemble-series.js';
 export {
   openColumnSeries,
   openSeries,
+  openWholeSeries,
   readColumnSeriesFrom,
   readSeriesFrom,
   readWholeSeriesFrom,
@@ -127,11 +129,12 @@ export type {
   ColumnSeriesOptions,
   OpenColumnSeriesOptions,
   OpenSeriesOptions,
+  OpenWholeSeriesOptions,
   ReadSeriesOptions,
   ReadWholeSeriesOptions,
 } from './series/read-series.js';
 export type { ReadingOptions } from './series/read-frames.js';
-export type { SeriesColumn, WholeSeries } from './series/whole-series.js';
+export type { SeriesColumn, WholeBlock, WholeSeries, WholeSource } from './series/whole-series.js';
 export { parseScanLog, scanTime } from './series/scan-log.js';
 export type { ScanLog } from './series/scan-log.js';
 export { formatCsv } from './write/write-csv.js';

@@ -37,6 +37,7 @@ export type {
   NormalizeOptions,
   Normalizer,
 } from './normalize-types.js';
+export { createKeeper } from './kept-spectra.js';
 export { createNormalizer } from './normalizer.js';
 export type { UsedRange, UsedRanges } from './used-ranges.js';
 export * from './sweeps/split-sweeps.js';

@@ -1,4 +1,4 @@
-import { collectSeries, OperandoError } from '@operando/core';
+import { collectSeries, OperandoError, seriesSource } from '@operando/core';
 import type { FrameSource, NamedSource, Series } from '@operando/core';
 import { baseName, contentOf } from '../bytes/contents.js';
 import { placed } from '../bytes/file-error.js';
@@ -12,14 +12,13 @@ import type { AssembleOptions, Frame } from './frame.js';
 import { frameTable, frameTables } from './frame-table.js';
 import { openFrames } from './open-frames.js';
 import type { OpenFramesOptions } from './open-frames.js';
-import { eachFrame } from './read-frames.js';
 import type { FrameReader, ReadingOptions } from './read-frames.js';
 import { seriesSignal } from './series-signal.js';
 import type { SeriesSignal } from './series-signal.js';
 import { parseScanLog, scanTime } from './scan-log.js';
 import type { ScanLog } from './scan-log.js';
-import { assembleWhole, wholeFrame } from './whole-series.js';
-import type { WholeFrame, WholeSeries } from './whole-series.js';
+import { openWholeFrames, wholeFrame } from './whole-series.js';
+import type { WholeSeries, WholeSource } from './whole-series.js';
 import { said } from '../text/said.js';
 
 /** Options of {@link readSeriesFrom}. */
@@ -60,6 +59,10 @@ export interface ReadWholeSeriesOptions<Name extends string, Unit extends string
   readonly absorption?: boolean | undefined;
 }
 
+/** Options of {@link openWholeSeries}. */
+export interface OpenWholeSeriesOptions<Name extends string, Unit extends string>
+  extends ReadWholeSeriesOptions<Name, Unit>, Pick<OpenFramesOptions, 'keptBytes'> {}
+
 const energyAxis = { name: 'energy', unit: 'eV' } as const;
 
 /** The tables of a source: of the scan that is asked for, or of all. */
@@ -95,12 +98,14 @@ async function openStack<const Name extends string, const Unit extends string>(
   sources: readonly NamedSource[],
   options: ReadSeriesOptions & AxisOption<Name, Unit>,
 ): Promise<FrameSource<Name, Unit> | undefined> {
-  const { scan, signal } = options;
+  const { scan, signal, x, energyUnit } = options;
   const [source] = sources;
   const isWhole =
     sources.length === 1 &&
     (scan === undefined || scan === 'all') &&
-    (signal === undefined || typeof signal === 'string');
+    (signal === undefined || typeof signal === 'string') &&
+    x === undefined &&
+    energyUnit === undefined;
   if (source === undefined || !isWhole) return undefined;
   const format = await fileFormatOf(source, options);
   return format?.series?.(source, options);
@@ -205,28 +210,49 @@ export async function readColumnSeriesFrom<const Name extends string, const Unit
   return collected(await openColumnSeries(sources, { ...options, keptBytes: Infinity }));
 }
 
+/** A stack, which has no columns beside its signal. */
+async function wholeStack<Name extends string, Unit extends string>(
+  given: FrameSource<Name, Unit>,
+): Promise<WholeSource<Name, Unit>> {
+  const stack = given.frames === undefined ? seriesSource(await collectSeries(given)) : given;
+  const { signal } = stack.metadata;
+  return {
+    frames: stack.frames!,
+    points: stack.axis.size,
+    labels: [],
+    signal: { name: typeof signal === 'string' ? signal.slice(signal.lastIndexOf('/') + 1) : 'signal' },
+    async *blocks(asked) {
+      for await (const series of stack.blocks(asked)) yield { series, columns: {} };
+    },
+  };
+}
+
+/**
+ * Open many files of columns as one series, and every other column of theirs over the same frames and points, in blocks.
+ * @throws OperandoError as {@link openSeries}; `column-missing` for files of other columns.
+ */
+export async function openWholeSeries<const Name extends string, const Unit extends string>(
+  sources: readonly NamedSource[],
+  options: OpenWholeSeriesOptions<Name, Unit>,
+): Promise<WholeSource<Name, Unit>> {
+  const { axis, absorption = false, ...rest } = options;
+  const stack = await openStack(sources, { ...rest, axis });
+  if (stack !== undefined) return wholeStack(stack);
+  const { signal, ...said } = absorption ? await signalOf(sources, rest) : { signal: rest.signal };
+  const along = { ...rest, signal };
+  const read = frameReader(along, (table, _source, name) => [wholeFrame(table, name, along, absorption)]);
+  return openWholeFrames(sources, read, axis, { ...along, ...said });
+}
+
 /**
  * Read many files of columns as one series, and every other column of theirs over the same frames and points.
- * @throws OperandoError as {@link readSeriesFrom}; `column-missing` for files of other columns.
+ * @throws OperandoError as {@link openWholeSeries}.
  */
 export async function readWholeSeriesFrom<const Name extends string, const Unit extends string>(
   sources: readonly NamedSource[],
   options: ReadWholeSeriesOptions<Name, Unit>,
 ): Promise<WholeSeries<Name, Unit>> {
-  const { axis, absorption = false, ...rest } = options;
-  const stack = await openStack(sources, { ...rest, axis });
-  if (stack !== undefined) {
-    const { signal } = stack.metadata;
-    return {
-      series: await collected(stack),
-      columns: {},
-      signal: { name: typeof signal === 'string' ? signal.slice(signal.lastIndexOf('/') + 1) : 'signal' },
-    };
-  }
-  const { signal, ...said } = absorption ? await signalOf(sources, rest) : { signal: rest.signal, warnings: [] };
-  const along = { ...rest, signal };
-  const read = frameReader(along, (table, _source, name) => [wholeFrame(table, name, along, absorption)]);
-  const frames: WholeFrame[] = [];
-  const warnings = await eachFrame(sources, read, rest, (frame) => frames.push(frame));
-  return assembleWhole(frames, axis, { ...along, ...said, warnings: [...said.warnings, ...warnings] });
+  const source = await openWholeSeries(sources, { ...options, keptBytes: Infinity });
+  for await (const block of source.blocks({ frames: source.frames })) return { ...block, signal: source.signal };
+  throw new OperandoError('too-few-points', 'there are no frames.');
 }

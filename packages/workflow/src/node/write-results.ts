@@ -1,5 +1,5 @@
-import { formatResultCsv, resultDocument } from '@operando/core';
-import type { OperandoWarning, Result, ResultFigure } from '@operando/core';
+import { columnDocument, isTextColumn, jsonPieces, resultCsvPieces, resultDocument, statusWords } from '@operando/core';
+import type { OperandoWarning, Result, ResultColumn, ResultFigure, ResultTable } from '@operando/core';
 import { svgToPng } from '@operando/plot/png';
 import type { WriteOptions } from '@operando/beamline-io/node';
 import { undrawn } from '../technique/drawn-figures.js';
@@ -35,14 +35,39 @@ async function outputFiles(
   for (const figure of given.figures) figures.push(...(await figureFiles(figure, warnings)));
   const result = { ...given, warnings: [...given.warnings, ...warnings] };
   const document = {
-    ...resultDocument(result, { name: 'operando', version }),
+    ...resultDocument({ ...result, tables: [] }, { name: 'operando', version }),
+    tables: result.tables.map(laterTable),
     ...(times === undefined ? {} : { times }),
   };
   return [
-    ...result.tables.map((table) => ({ name: `${table.name}.csv`, data: formatResultCsv(table) })),
+    ...result.tables.map((table) => ({ name: `${table.name}.csv`, data: resultCsvPieces(table) })),
     ...figures,
-    { name: 'results.json', data: `${JSON.stringify(document, undefined, 1)}\n` },
+    { name: 'results.json', data: documentText(document) },
   ];
+}
+
+/** A column as {@link jsonPieces} writes what `columnDocument` makes of it: of long ones that would be many objects. */
+function laterColumn(column: ResultColumn): object {
+  if (isTextColumn(column)) return columnDocument(column);
+  const { name, unit, values, stderr, status } = column;
+  return {
+    name,
+    unit,
+    values: Float64Array.from(values),
+    stderr: stderr === undefined ? undefined : Float64Array.from(stderr),
+    status: status === undefined ? undefined : (): unknown => statusWords(status),
+  };
+}
+
+/** A table as JSON holds it, its columns made when they are written. */
+function laterTable({ name, index, columns }: ResultTable): object {
+  const later = (column: ResultColumn) => (): object => laterColumn(column);
+  return { name, rows: index.rows, index: index.columns.map(later), columns: columns.map(later) };
+}
+
+function* documentText(document: object): Generator<string, void> {
+  yield* jsonPieces(document);
+  yield '\n';
 }
 
 /**

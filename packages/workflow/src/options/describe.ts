@@ -21,6 +21,7 @@ export interface OptionDescription {
   readonly unit?: string;
   readonly placeholder?: string;
   readonly flag?: string;
+  readonly formerFlag?: string;
   /** It names a file. */
   readonly isPath: boolean;
   readonly example: unknown;
@@ -89,7 +90,7 @@ export function describeOptions(
 }
 
 function describeOne(path: readonly string[], { schema, optional, defaultValue, help }: Unwrapped): OptionDescription {
-  const { unit, placeholder, flag } = help ?? {};
+  const { unit, placeholder, flag, formerFlag } = help ?? {};
   return {
     path,
     kind: kindOf(schema),
@@ -101,6 +102,7 @@ function describeOne(path: readonly string[], { schema, optional, defaultValue, 
     ...(unit === undefined ? {} : { unit }),
     ...(placeholder === undefined ? {} : { placeholder }),
     ...(flag === undefined ? {} : { flag }),
+    ...(formerFlag === undefined ? {} : { formerFlag }),
     isPath: help?.path === true,
     example: help?.example,
   };

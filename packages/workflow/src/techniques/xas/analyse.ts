@@ -1,15 +1,14 @@
-import { z } from 'zod';
-import { seriesWarnings } from '@operando/core';
-import type { Electrochemistry, FrameSource, Series } from '@operando/core';
-import { edgeChannelName, edgePositionMethods, normalizeSteps } from '@operando/xas-normalize';
-import type { NormalizedSeries } from '@operando/xas-normalize';
-import { runStage } from '../../technique/context.js';
+import { seriesWarnings, withChannels } from '@operando/core';
+import type { Electrochemistry, FrameDetail, FrameSource, Metadata, OperandoWarning, Series } from '@operando/core';
+import { edgeChannelName, edgePositionMethods } from '@operando/xas-normalize';
+import type { Normalization } from '@operando/xas-normalize';
 import type { RunContext } from '../../technique/context.js';
-import { inMemory } from '../../technique/read-files.js';
+import { inBlocks } from '../../technique/read-files.js';
 import { joinCycler } from '../../technique/join-cycler.js';
 import { makeRoom } from '../../technique/make-room.js';
 import type { Analysed } from '../../technique/technique.js';
 import { usedExtent, withUsed } from '../../technique/used-step.js';
+import { keepsSpectra, normalizeBlocks } from './normalize-blocks.js';
 import type { XasOptions } from './options.js';
 
 /** What `xas` takes. */
@@ -20,16 +19,18 @@ export interface XasInput {
 
 /** What `xas` computed. */
 export interface XasAnalysis extends Analysed {
-  readonly normalized: NormalizedSeries;
-  /** The series of flattened spectra with every channel. */
+  readonly normalized: Normalization;
+  /** Every channel of the frames, without their spectra. */
   readonly series: Series<'energy', 'eV'>;
+  /** The flattened spectra, or means of neighbours where there are many. */
+  readonly detail: FrameDetail<'energy', 'eV'>;
   readonly electrochemistry?: Electrochemistry;
 }
 
 /** Channels that the normalization gives. */
 export const normalizedChannels: readonly string[] = ['e0', 'edge_step', ...edgePositionMethods.map(edgeChannelName)];
 /** Ranges that the spectra were normalized with, and where their edge energies come from. */
-function usedRanges({ used, absorber }: NormalizedSeries, { e0, edgeSearch }: XasOptions): object {
+function usedRanges({ used, absorber }: Normalization, { e0, edgeSearch }: XasOptions): object {
   const extents = Object.entries(used).map(([name, extent]) => [name, usedExtent(extent)]);
   const found =
     edgeSearch === 'each' ? 'steepest point of each spectrum' : 'main rise, as one curve through the spectra';
@@ -40,12 +41,15 @@ function usedRanges({ used, absorber }: NormalizedSeries, { e0, edgeSearch }: Xa
   };
 }
 
-/** The edge that options name, or else the headers. */
-function statedAbsorber({ metadata }: Series, { element, edge }: XasOptions): Pick<XasOptions, 'element' | 'edge'> {
-  const { absorber } = metadata;
-  const stated = z.object({ element: z.string(), edge: z.string().optional() }).safeParse(absorber).data;
-  if (element !== undefined && element !== stated?.element) return { element, edge };
-  return { element: element ?? stated?.element, edge: edge ?? stated?.edge };
+/** That spectra were kept as the beamline normalized them, without being asked. */
+function keptWarnings(metadata: Metadata, options: XasOptions): OperandoWarning[] {
+  if (options.keepNormalization || !keepsSpectra(metadata, options)) return [];
+  return [
+    {
+      code: 'normalization-kept',
+      message: `The spectra (${String(metadata['signal'])}) were normalized at the beamline and kept as they are. Normalize them again with renormalize (command: --renormalize).`,
+    },
+  ];
 }
 
 /** Join, normalize, place the edges. */
@@ -54,31 +58,17 @@ export async function analyseXas(
   options: XasOptions,
   context: RunContext,
 ): Promise<XasAnalysis> {
-  const { series: measured, warnings, ...rest } = joinCycler(await inMemory(spectra, context), cycler, options);
+  const source = inBlocks(spectra);
+  const { outline, normalized, detail } = await normalizeBlocks(source, options, context);
+  const { series: measured, warnings, ...rest } = joinCycler(outline, cycler, options);
   const joined = makeRoom(measured, normalizedChannels, 'the normalization');
-  const { e0, pre1, pre2, norm1, norm2, nnorm, nvict, edgeStep, elements, edgeSearch, position } = options;
-  const steps = normalizeSteps(joined, {
-    ...statedAbsorber(joined, options),
-    e0,
-    pre1,
-    pre2,
-    norm1,
-    norm2,
-    nnorm,
-    nvict,
-    edgeStep,
-    elements,
-    edgeSearch,
-    position,
-    positions: 'all',
-  });
-  const normalized = await runStage(steps, 'normalizing', context);
-  const series = normalized.flat;
+  const series = withChannels(joined, normalized.channels, normalized.step);
   return {
     ...rest,
     normalized,
     series,
+    detail,
     steps: withUsed(series.provenance, usedRanges(normalized, options)),
-    warnings: [...warnings, ...seriesWarnings(series)],
+    warnings: [...warnings, ...keptWarnings(source.metadata, options), ...seriesWarnings(series)],
   };
 }

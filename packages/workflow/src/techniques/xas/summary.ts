@@ -28,7 +28,8 @@ function absorberWords({ element, edge, energy, from }: SeriesAbsorber): string 
 
 /** Numbers and words of an analysis. */
 export function summariseXas(analysis: XasAnalysis, { clockOffset }: XasOptions): Summary {
-  const { series, normalized, electrochemistry, clock } = analysis;
+  const { series, detail, normalized, electrochemistry, clock } = analysis;
+  const { size: points } = detail.axis;
   const frames = series.time.start.length;
   const { values, stderr } = series.channels['edge_half_step']!;
   const extent = finiteExtent(values);
@@ -40,7 +41,7 @@ export function summariseXas(analysis: XasAnalysis, { clockOffset }: XasOptions)
   return {
     headline: {
       spectra: frames,
-      points: series.axis.size,
+      points,
       hours,
       failed,
       absorber: absorber === undefined ? null : { element: absorber.element, edge: absorber.edge, from: absorber.from },
@@ -53,7 +54,7 @@ export function summariseXas(analysis: XasAnalysis, { clockOffset }: XasOptions)
       clocks: clock ?? '',
     },
     text: [
-      `${counted(frames, 'spectrum', 'spectra')} of ${counted(series.axis.size, 'point')} over ${hours.toFixed(1)} h${failed > 0 ? `, ${failed} could not be normalized` : ''}`,
+      `${counted(frames, 'spectrum', 'spectra')} of ${counted(points, 'point')} over ${hours.toFixed(1)} h${failed > 0 ? `, ${failed} could not be normalized` : ''}`,
       ...(absorber === undefined ? [] : [absorberWords(absorber)]),
       extent === undefined
         ? 'no edge was found'

@@ -1,5 +1,6 @@
-import { readSeriesFrom } from '@operando/beamline-io';
-import { readCycler, seriesReading } from '../../technique/read-files.js';
+import { openSeries } from '@operando/beamline-io';
+import { edgesOf } from '@operando/tables';
+import { keptFrameBytes, readCycler, seriesReading } from '../../technique/read-files.js';
 import { analyseXas } from './analyse.js';
 import { xasFigures } from './figures.js';
 import { idleXas } from './idle.js';
@@ -9,16 +10,25 @@ import type { TechniqueWork } from '../../technique/technique.js';
 import type { XasAnalysis, XasInput } from './analyse.js';
 import type { XasOptions } from './options.js';
 
+/** Energy of the edge that options name, eV: what relative energies count from. @throws OperandoError `invalid-argument` for what is no element. */
+function tabulatedEdge({ element, edge }: XasOptions): number | undefined {
+  if (element === undefined || edge === undefined) return undefined;
+  return edgesOf(element).find((each) => each.edge === edge)?.energy;
+}
+
 /** What `xas` does. */
 export const xasWork: TechniqueWork<XasOptions, XasInput, XasAnalysis> = {
   async read(files, options, context) {
-    const spectra = await readSeriesFrom(files.data, {
+    const spectra = await openSeries(files.data, {
       ...seriesReading(options, context),
-      signal: absorptionSignal(options.signal),
+      keptBytes: keptFrameBytes,
+      signal: options.formula === undefined ? absorptionSignal(options.signal) : { formula: options.formula },
       x: options.energy,
+      energyUnit: options.energyUnit,
+      edgeEnergy: options.edgeEnergy ?? tabulatedEdge(options),
       scan: options.scan,
       columnsAsFrames: options.columnsAsFrames,
-      onBadPoint: options.badPoints,
+      onBadPoint: options.badPoints === 'mask' ? 'mask' : 'error',
     });
     return { spectra, cycler: await readCycler(files, options) };
   },
