@@ -39,7 +39,8 @@ export type {
 } from './normalize-types.js';
 export { createNormalizer } from './normalizer.js';
 export type { UsedRange, UsedRanges } from './used-ranges.js';
-export * from './sweeps/split-sweeps.js';
+export { splitSweeps } from '@operando/core';
+export type { SplitSweepsOptions, Sweep } from '@operando/core';
 export * from './sweeps/monochromator.js';
 export * from './sweeps/channels.js';
 export * from './sweeps/sweep-grid.js';

@@ -22,10 +22,12 @@ export const xas: Technique<XasInput, XasOptions, XasGiven> = defineTechnique({
   operando xas scans/ -o results --map derivative --range 8330:8360 --width 80`,
   notes: 'Energies are in eV.',
   options: xasOptions,
-  reading: ['signal', 'energy', 'scan', 'columnsAsFrames', 'badPoints', ...readingNames, ...cyclerReadingNames],
+  reading: ['signal', 'energy', 'scan', 'columnsAsFrames', 'badPoints', 'sweeps', 'bin', 'reference', ...readingNames, ...cyclerReadingNames],
   input: {
     spectra: framesPart('spectra against energy in eV'),
     cycler: cyclerPart,
+    reference: { ...framesPart('a foil against energy in eV, measured with every spectrum'), required: false },
+    foil: { ...framesPart('a foil against energy in eV, to tell whether energies drift'), required: false },
   },
   work: async () => (await import('./xas/work.js')).xasWork,
 });

@@ -3,18 +3,22 @@ import type { Electrochemistry, FrameDetail, FrameSource, Series } from '@operan
 import { edgeChannelName, edgePositionMethods } from '@operando/xas-normalize';
 import type { Normalization } from '@operando/xas-normalize';
 import type { RunContext } from '../../technique/context.js';
-import { inBlocks } from '../../technique/read-files.js';
 import { joinCycler } from '../../technique/join-cycler.js';
 import { makeRoom } from '../../technique/make-room.js';
 import type { Analysed } from '../../technique/technique.js';
 import { usedExtent, withUsed } from '../../technique/used-step.js';
 import { normalizeBlocks } from './normalize-blocks.js';
 import type { XasOptions } from './options.js';
+import { prepareSpectra } from './prepare.js';
 
 /** What `xas` takes. */
 export interface XasInput {
   readonly spectra: Series<'energy', 'eV'> | FrameSource<'energy', 'eV'>;
   readonly cycler?: Electrochemistry | undefined;
+  /** A foil that was measured with every spectrum: all are aligned by it. */
+  readonly reference?: XasInput['spectra'] | undefined;
+  /** A foil in some of the spectra, only to tell whether the energies drift. */
+  readonly foil?: XasInput['spectra'] | undefined;
 }
 
 /** What `xas` computed. */
@@ -43,11 +47,12 @@ function usedRanges({ used, absorber }: Normalization, { e0, edgeSearch }: XasOp
 
 /** Join, normalize, place the edges. */
 export async function analyseXas(
-  { spectra, cycler }: XasInput,
+  input: XasInput,
   options: XasOptions,
   context: RunContext,
 ): Promise<XasAnalysis> {
-  const source = inBlocks(spectra);
+  const { cycler } = input;
+  const { source, warnings: told } = await prepareSpectra(input, options, context);
   const { outline, normalized, detail } = await normalizeBlocks(source, options, context);
   const { series: measured, warnings, ...rest } = joinCycler(outline, cycler, options);
   const joined = makeRoom(measured, normalizedChannels, 'the normalization');
@@ -58,6 +63,6 @@ export async function analyseXas(
     series,
     detail,
     steps: withUsed(series.provenance, usedRanges(normalized, options)),
-    warnings: [...warnings, ...seriesWarnings(series)],
+    warnings: [...warnings, ...seriesWarnings(series), ...told()],
   };
 }

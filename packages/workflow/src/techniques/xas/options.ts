@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { edgePositionDefaults, normalizationDefaults } from '@operando/xas-normalize/defaults';
 import type { NormalizeOptions } from '@operando/xas-normalize';
 import { option, shapeOf } from '../../options/option.js';
+import { recipeShape } from './recipe-options.js';
 import {
   columnsAsFrames,
   cyclerShape,
@@ -116,6 +117,7 @@ export const xasOptions = z.strictObject({
     placeholder: 'how',
     example: 'mask',
   }),
+  ...recipeShape,
   ...normalization,
   position: option(position.default({ ...edgePositionDefaults, levels: [...edgePositionDefaults.levels] }), {
     help: 'how the positions of the edge are read',

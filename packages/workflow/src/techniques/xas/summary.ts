@@ -15,7 +15,7 @@ export function xasTables({ series }: XasAnalysis): ResultTable[] {
     {
       name: 'results',
       index: frameIndex(series.time.start.length),
-      columns: frameColumns(series, [...cyclerColumns, ...normalizedChannels]),
+      columns: frameColumns(series, [...cyclerColumns, 'energy_shift', ...normalizedChannels]),
     },
   ];
 }

@@ -2,6 +2,8 @@ import { openSeries } from '@operando/beamline-io';
 import { keptFrameBytes, readCycler, seriesReading } from '../../technique/read-files.js';
 import { analyseXas } from './analyse.js';
 import { xasFigures } from './figures.js';
+import { binningOf } from './binning.js';
+import { glanceAtFoil, openReference } from './foil.js';
 import { idleXas } from './idle.js';
 import { absorptionSignal } from './signal.js';
 import { summariseXas, xasTables } from './summary.js';
@@ -12,16 +14,22 @@ import type { XasOptions } from './options.js';
 /** What `xas` does. */
 export const xasWork: TechniqueWork<XasOptions, XasInput, XasAnalysis> = {
   async read(files, options, context) {
-    const spectra = await openSeries(files.data, {
+    const reading = {
       ...seriesReading(options, context),
       keptBytes: keptFrameBytes,
-      signal: absorptionSignal(options.signal),
       x: options.energy,
       scan: options.scan,
       columnsAsFrames: options.columnsAsFrames,
       onBadPoint: options.badPoints,
-    });
-    return { spectra, cycler: await readCycler(files, options) };
+      sweeps: options.sweeps,
+      binning: binningOf(options),
+    } as const;
+    const spectra = await openSeries(files.data, { ...reading, signal: absorptionSignal(options.signal) });
+    const { reference } = options;
+    const cycler = await readCycler(files, options);
+    if (reference !== undefined)
+      return { spectra, cycler, reference: await openReference(files.data, reference, reading) };
+    return { spectra, cycler, foil: await glanceAtFoil(files.data, { ...reading, onProgress: undefined }) };
   },
   analyse: analyseXas,
   idle: idleXas,
