@@ -23,6 +23,8 @@ export interface OptionDescription {
   readonly flag?: string;
   /** It names a file. */
   readonly isPath: boolean;
+  /** Its flag names a file that holds it. */
+  readonly isInFile: boolean;
   readonly example: unknown;
 }
 
@@ -102,6 +104,7 @@ function describeOne(path: readonly string[], { schema, optional, defaultValue, 
     ...(placeholder === undefined ? {} : { placeholder }),
     ...(flag === undefined ? {} : { flag }),
     isPath: help?.path === true,
+    isInFile: help?.inFile === true,
     example: help?.example,
   };
 }

@@ -7,7 +7,7 @@ const standard = z
     name: option(z.string().min(1), { help: 'what the share is called in the results' }),
     file: option(z.string().min(1).optional(), { help: 'file of its spectrum, normalized here as the series is', path: true }),
     signal: option(z.string().min(1).default('auto'), { help: 'of that file, as --signal' }),
-    frames: option(rangeSchema.or(z.tuple([z.int(), z.int()])).optional(), {
+    frames: option(z.tuple([z.int().min(0), z.int().min(0)]).optional(), {
       help: 'or the mean of these spectra of the series itself, the first and the last, counted from 0',
     }),
   })
@@ -15,7 +15,6 @@ const standard = z
 
 const lcf = z.strictObject({
   standards: option(z.array(standard).min(2), { help: 'spectra that those of the series are made of' }),
-  range: option(rangeSchema.optional(), { help: 'energies that are fitted (default: all that the standards have)', unit: 'eV' }),
   sumToOne: option(z.boolean().default(true), { help: 'the shares add up to one' }),
   bounds: option(rangeSchema.optional(), { help: 'least and largest share (default: none)' }),
 });
@@ -49,7 +48,13 @@ export const recipeShape = {
   lcf: option(lcf.optional(), {
     help: 'shares of known spectra in each spectrum',
     placeholder: 'standards.yml',
+    inFile: true,
     example: { standards: [{ name: 'first', frames: [0, 1] }, { name: 'last', frames: [2, 3] }] },
+  }),
+  fitRange: option(rangeSchema.optional(), {
+    help: 'energies of lcf, pca and mcr (default: 20 eV below e0 to 60 eV above, as far as spectra reach)',
+    unit: 'eV',
+    example: [8335, 8365],
   }),
   pca: option(z.boolean().default(false), {
     help: 'principal components: how many species the series shows',

@@ -6,6 +6,7 @@ import { binningOf } from './binning.js';
 import { glanceAtFoil, openReference } from './foil.js';
 import { idleXas } from './idle.js';
 import { absorptionSignal } from './signal.js';
+import { readStandards } from './standards.js';
 import { summariseXas, xasTables } from './summary.js';
 import type { TechniqueWork } from '../../technique/technique.js';
 import type { XasAnalysis, XasInput } from './analyse.js';
@@ -26,10 +27,10 @@ export const xasWork: TechniqueWork<XasOptions, XasInput, XasAnalysis> = {
     } as const;
     const spectra = await openSeries(files.data, { ...reading, signal: absorptionSignal(options.signal) });
     const { reference } = options;
-    const cycler = await readCycler(files, options);
+    const beside = { cycler: await readCycler(files, options), standards: await readStandards(files, options) };
     if (reference !== undefined)
-      return { spectra, cycler, reference: await openReference(files.data, reference, reading) };
-    return { spectra, cycler, foil: await glanceAtFoil(files.data, { ...reading, onProgress: undefined }) };
+      return { spectra, ...beside, reference: await openReference(files.data, reference, reading) };
+    return { spectra, ...beside, foil: await glanceAtFoil(files.data, { ...reading, onProgress: undefined }) };
   },
   analyse: analyseXas,
   idle: idleXas,
