@@ -40,7 +40,8 @@ export type {
 export { createKeeper } from './kept-spectra.js';
 export { createNormalizer } from './normalizer.js';
 export type { UsedRange, UsedRanges } from './used-ranges.js';
-export * from './sweeps/split-sweeps.js';
+export { splitSweeps } from '@operando/core';
+export type { SplitSweepsOptions, Sweep } from '@operando/core';
 export * from './sweeps/monochromator.js';
 export * from './sweeps/channels.js';
 export * from './sweeps/sweep-grid.js';

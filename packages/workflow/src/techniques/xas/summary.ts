@@ -8,15 +8,17 @@ import { counted, medianErrorWords } from '../../technique/words.js';
 import { normalizedChannels } from './analyse.js';
 import type { XasAnalysis } from './analyse.js';
 import type { XasOptions } from './options.js';
+import { speciesTables } from './species.js';
 
 /** One row for each spectrum. */
-export function xasTables({ series }: XasAnalysis): ResultTable[] {
+export function xasTables({ series, species }: XasAnalysis): ResultTable[] {
   return [
     {
       name: 'results',
       index: frameIndex(series.time.start.length),
-      columns: frameColumns(series, [...cyclerColumns, ...normalizedChannels]),
+      columns: frameColumns(series, [...cyclerColumns, 'energy_shift', ...normalizedChannels, ...Object.keys(species.channels)]),
     },
+    ...speciesTables(species),
   ];
 }
 
