@@ -29,6 +29,8 @@ export const absorptionCodes = {
   'other-edge': 'The scan holds another edge: the fits of the normalization end before it, or hold it.',
   'pre-edge-peak': 'The steepest rise is that of a pre-edge peak; the edge behind it was taken.',
   'repeated-energy': 'Energies that occur twice were moved apart a little.',
+  'scatter-beyond-errors':
+    'Edge positions scatter from frame to frame by more than three times their standard errors: take the scatter as their error.',
   'short-post-edge': 'The scan ends too soon above the edge: the edge step is a guess.',
   'short-pre-edge': 'The scan begins too near below the edge: the pre-edge line is a guess.',
   'signal-assumed':

@@ -13,7 +13,7 @@ export const xas: Technique<XasInput, XasOptions, XasGiven> = defineTechnique({
   data: 'spectra: files, or one folder of them',
   frames: 'spectra',
   cycler: true,
-  tables: { results: 'one row per spectrum' },
+  tables: { results: 'one row per spectrum', edges: 'one row per definition of the edge: its errors and its scatter' },
   figures: { figure: 'map, voltage, edge', 'edge-voltage': 'edge against voltage, with a cycler log' },
   examples: `
   operando xas scans/ --ec cycler_C06.mpt -o results

@@ -1,8 +1,14 @@
 import { z } from 'zod';
 import { seriesWarnings } from '@operando/core';
 import type { Electrochemistry, FrameSource, Series } from '@operando/core';
-import { edgeChannelName, edgePositionMethods, normalizeSteps } from '@operando/xas-normalize';
-import type { NormalizedSeries } from '@operando/xas-normalize';
+import {
+  edgeChannelName,
+  edgePositionMethods,
+  edgeRepeatability,
+  normalizeSteps,
+  repeatabilityWarnings,
+} from '@operando/xas-normalize';
+import type { NormalizedSeries, Repeatability } from '@operando/xas-normalize';
 import { runStage } from '../../technique/context.js';
 import type { RunContext } from '../../technique/context.js';
 import { inMemory } from '../../technique/read-files.js';
@@ -23,6 +29,8 @@ export interface XasAnalysis extends Analysed {
   readonly normalized: NormalizedSeries;
   /** The series of flattened spectra with every channel. */
   readonly series: Series<'energy', 'eV'>;
+  /** Scatter of the edge positions from frame to frame, beside their errors. */
+  readonly repeatability: readonly Repeatability[];
   readonly electrochemistry?: Electrochemistry;
 }
 
@@ -74,11 +82,13 @@ export async function analyseXas(
   });
   const normalized = await runStage(steps, 'normalizing', context);
   const series = normalized.flat;
+  const repeatability = edgeRepeatability(normalized.channels);
   return {
     ...rest,
     normalized,
     series,
+    repeatability,
     steps: withUsed(series.provenance, usedRanges(normalized, options)),
-    warnings: [...warnings, ...seriesWarnings(series)],
+    warnings: [...warnings, ...seriesWarnings(series), ...repeatabilityWarnings(repeatability)],
   };
 }
