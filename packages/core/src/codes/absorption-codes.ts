@@ -35,6 +35,8 @@ export const absorptionCodes = {
   'reference-drifts':
     'The reference foil that was measured along moves: energies drift by as much, and were not aligned. Give `--reference`.',
   'repeated-energy': 'Energies that occur twice were moved apart a little.',
+  'scatter-beyond-errors':
+    'Edge positions scatter from frame to frame by more than three times their standard errors: take the scatter as their error.',
   'short-post-edge': 'The scan ends too soon above the edge: the edge step is a guess.',
   'short-pre-edge': 'The scan begins too near below the edge: the pre-edge line is a guess.',
   'signal-assumed':

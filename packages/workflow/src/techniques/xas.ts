@@ -15,10 +15,13 @@ export const xas: Technique<XasInput, XasOptions, XasGiven> = defineTechnique({
   cycler: true,
   tables: {
     results: 'one row per spectrum',
+    edges: 'one row per definition of the edge: its errors and its scatter',
     components: 'principal components, with --pca',
     species: 'spectra of species, with --mcr',
   },
-  figures: { figure: 'map, voltage, edge', 'edge-voltage': 'edge against voltage, with a cycler log',
+  figures: {
+    figure: 'map, voltage, edge',
+    'edge-voltage': 'edge against voltage, with a cycler log',
     species: 'shares of species, with --lcf or --mcr',
     exafs: 'chi(R) over time, with --exafs',
   },

@@ -8,8 +8,13 @@ import type {
   OperandoWarning,
   Series,
 } from '@operando/core';
-import { edgeChannelName, edgePositionMethods } from '@operando/xas-normalize';
-import type { Normalization } from '@operando/xas-normalize';
+import {
+  edgeChannelName,
+  edgePositionMethods,
+  edgeRepeatability,
+  repeatabilityWarnings,
+} from '@operando/xas-normalize';
+import type { Normalization, Repeatability } from '@operando/xas-normalize';
 import type { RunContext } from '../../technique/context.js';
 import { joinCycler } from '../../technique/join-cycler.js';
 import { makeRoom } from '../../technique/make-room.js';
@@ -44,6 +49,8 @@ export interface XasAnalysis extends Analysed {
   readonly series: Series<'energy', 'eV'>;
   /** The flattened spectra, or means of neighbours where there are many. */
   readonly detail: FrameDetail<'energy', 'eV'>;
+  /** Scatter of the edge positions from frame to frame, beside their errors. */
+  readonly repeatability: readonly Repeatability[];
   readonly electrochemistry?: Electrochemistry;
   readonly species: Species;
   readonly exafs?: SeriesExafs;
@@ -80,11 +87,7 @@ function deriveFrames(series: Series<'energy', 'eV'>, channels: Readonly<Record<
 }
 
 /** Prepare, normalize, place the edges, join, find the species. */
-export async function analyseXas(
-  input: XasInput,
-  options: XasOptions,
-  context: RunContext,
-): Promise<XasAnalysis> {
+export async function analyseXas(input: XasInput, options: XasOptions, context: RunContext): Promise<XasAnalysis> {
   const { cycler } = input;
   const { source, warnings: told } = await prepareSpectra(input, options, context);
   const { outline, normalized, detail } = await normalizeBlocks(source, options, context);
@@ -95,10 +98,12 @@ export async function analyseXas(
   const species = await findSpecies(flat, detail, normalized, input.standards ?? {}, options);
   const exafs = options.exafs ? exafsOf(detail, normalized) : undefined;
   const series = deriveFrames(channelled, species.channels);
+  const repeatability = edgeRepeatability(normalized.channels);
   return {
     ...rest,
     normalized,
     series,
+    repeatability,
     detail,
     species,
     ...(exafs === undefined ? {} : { exafs }),
@@ -113,6 +118,7 @@ export async function analyseXas(
       ...seriesWarnings(series),
       ...told(),
       ...(exafs?.warnings ?? []),
+      ...repeatabilityWarnings(repeatability),
     ],
   };
 }

@@ -6,7 +6,7 @@ import { xasFigures } from './figures.js';
 import { binningOf } from './binning.js';
 import { glanceAtFoil, openReference } from './foil.js';
 import { idleXas } from './idle.js';
-import { absorptionSignal } from './signal.js';
+import { absorptionSignal, onBadPointOf } from './signal.js';
 import { readStandards } from './standards.js';
 import { summariseXas, xasTables } from './summary.js';
 import type { TechniqueWork } from '../../technique/technique.js';
@@ -30,7 +30,7 @@ export const xasWork: TechniqueWork<XasOptions, XasInput, XasAnalysis> = {
       edgeEnergy: options.edgeEnergy ?? tabulatedEdge(options),
       scan: options.scan,
       columnsAsFrames: options.columnsAsFrames,
-      onBadPoint: options.badPoints === 'mask' ? 'mask' : 'error',
+      onBadPoint: onBadPointOf(options),
       sweeps: options.sweeps,
       binning: binningOf(options),
     } as const;
