@@ -131,7 +131,7 @@ export function createSeparableStack(
 
   /** From the shapes as they are. */
   const run = (y: Float64Array, from: number, errorsKnown: boolean): boolean => {
-    const share = tolerance * (halves ? 0.1 : 1);
+    const share = tolerance * (halves ? 0.3 : 1);
     // A misfit's chi2 says nothing of the errors that its parameters should be found within.
     const largestGain = errorsKnown ? 2 * share * x.length : Infinity;
     initial.set(shapes);
