@@ -59,30 +59,37 @@ function perSecond(run: () => void, fits: number, rounds: number): number {
   return (1000 * fits) / times[times.length >> 1]!;
 }
 
+interface Size {
+  readonly title: string;
+  readonly centers: readonly number[];
+  readonly points: number;
+  readonly frames: number;
+}
+
+function compareModels({ title, centers, points, frames }: Size): string {
+  let plain = Number.NaN;
+  const peaks = centers.map((center) => ({ center, fwhm: 0.1 }));
+  const rows = models.map((model) => {
+    const { x, stack } = simulate(model, centers, points, frames);
+    const options: FitPeakStackOptions = Object.assign(
+      { sigma: 'counts', profile: model.profile, peaks },
+      model.options,
+    );
+    const general: FitPeakStackOptions = Object.assign({}, options, { method: 'general' });
+    const few = stack.subarray(0, (frames / 10) * points);
+    const fast = perSecond(() => void fitPeakStack(x, stack, options), frames, 9);
+    const slow = perSecond(() => void fitPeakStack(x, few, general), frames / 10, 3);
+    if (Number.isNaN(plain)) plain = fast;
+    return `  ${model.title.padEnd(26)} ${fast.toFixed(0).padStart(8)} fits/s ${(fast / plain).toFixed(2).padStart(6)} of plain ${(fast / slow).toFixed(0).padStart(5)} x the general way`;
+  });
+  return [`\nModels of peaks: ${title}`, ...rows].join('\n');
+}
+
 /** Fits per second of models that once went the general way, beside that way and beside plain pseudo-Voigts. */
 export function benchmarkPeakModels(): string {
   const sizes = [
     { title: 'one peak, 60 points', centers: [40.3], points: 60, frames: 1000 },
     { title: 'three peaks, 400 points', centers: [41, 42, 43.1], points: 400, frames: 200 },
   ];
-  return sizes
-    .flatMap(({ title, centers, points, frames }) => {
-      let plain = Number.NaN;
-      const rows = models.map((model) => {
-        const { x, stack } = simulate(model, centers, points, frames);
-        const options: FitPeakStackOptions = {
-          sigma: 'counts',
-          profile: model.profile,
-          ...model.options,
-          peaks: centers.map((center) => ({ center, fwhm: 0.1 })),
-        };
-        const few = stack.subarray(0, (frames / 10) * points);
-        const fast = perSecond(() => void fitPeakStack(x, stack, options), frames, 9);
-        const slow = perSecond(() => void fitPeakStack(x, few, { ...options, method: 'general' }), frames / 10, 3);
-        if (Number.isNaN(plain)) plain = fast;
-        return `  ${model.title.padEnd(26)} ${fast.toFixed(0).padStart(8)} fits/s ${(fast / plain).toFixed(2).padStart(6)} of plain ${(fast / slow).toFixed(0).padStart(5)} x the general way`;
-      });
-      return [`\nModels of peaks: ${title}`, ...rows];
-    })
-    .join('\n');
+  return sizes.map(compareModels).join('\n');
 }
