@@ -1,16 +1,15 @@
 import type { MeasuredColumn } from '@operando/core';
 import { createAxialDescription } from './finger-cox-jephcoat.js';
 import type { PeakModel } from './peak-model.js';
-import { gaussianArea, lorentzianArea } from './pseudo-voigt-point.js';
 import { hasParts } from './separable-plan.js';
 import type { SeparablePeak, SeparablePlan } from './separable-plan.js';
+import { createSeparableQuantities } from './separable-quantities.js';
+import type { SeparableQuantities } from './separable-quantities.js';
 import type { Reduction } from './separable-reduction.js';
 import type { Shares } from './separable-shares.js';
-import { varianceOf } from './separable-solve.js';
 import type { SeparableSpace } from './separable-space.js';
 import { put } from './stack-columns.js';
 import type { PeakColumns } from './stack-columns.js';
-import { thompsonCoxHastingsParts, thompsonCoxHastingsWidths } from './thompson-cox-hastings.js';
 
 /** Full parameters and columns of fits in a separable space. */
 export interface SeparableResults {
@@ -26,52 +25,11 @@ export interface SeparableResults {
   ): void;
 }
 
-/** What a fit in the space says, in terms of the model. */
-export function createSeparableResults(
-  plan: SeparablePlan,
-  { background, names }: PeakModel,
-  space: SeparableSpace,
-  reduction: Reduction,
-  shares: Shares,
-): SeparableResults {
-  const { terms, amplitudes, shapes, middle } = space;
-  const byShapes = new Float64Array(shapes.length);
-  const byAmplitudes = new Float64Array(amplitudes.length);
-  const parts = new Float64Array(2);
-  const widths = new Float64Array(6);
-  const own = new Float64Array(6);
-  const describe = createAxialDescription();
+/** Writes widths and shapes of peaks. */
+type Writer = (peak: SeparablePeak, columns: PeakColumns, frame: number, scale: number) => void;
 
-  const unitArea = (unit: number): number => {
-    const column = terms + 2 * unit;
-    return amplitudes[column]! * lorentzianArea + amplitudes[column + 1]! * gaussianArea;
-  };
-  const heightOf = (unit: number): number => amplitudes[terms + 2 * unit]! + amplitudes[terms + 2 * unit + 1]!;
-  const areaOf = ({ name, unit }: SeparablePeak): number => {
-    const first = shapes[2 * unit + 1]! * unitArea(unit);
-    if (name !== 'split-pseudo-voigt') return first;
-    return 0.5 * (first + shapes[2 * unit + 3]! * unitArea(unit + 1));
-  };
-  /** Standard error of what the derivatives say; NaN where nothing that was measured matters. They are cleared. */
-  const error = (scale: number): number => {
-    const variance = varianceOf(reduction, byShapes, byAmplitudes);
-    byShapes.fill(0);
-    byAmplitudes.fill(0);
-    return variance > 0 ? scale * Math.sqrt(variance) : Number.NaN;
-  };
-  const addArea = (unit: number, weight: number): void => {
-    const column = terms + 2 * unit;
-    const width = shapes[2 * unit + 1]!;
-    byShapes[2 * unit + 1]! += weight * unitArea(unit);
-    byAmplitudes[column]! += weight * width * lorentzianArea;
-    byAmplitudes[column + 1]! += weight * width * gaussianArea;
-  };
-  const addShare = (unit: number, weight: number): void => {
-    const column = terms + 2 * unit;
-    const square = heightOf(unit) ** 2;
-    byAmplitudes[column]! += (weight * amplitudes[column + 1]!) / square;
-    byAmplitudes[column + 1]! -= (weight * amplitudes[column]!) / square;
-  };
+function shapeWriter({ shapes }: SeparableSpace, shares: Shares, quantities: SeparableQuantities): Writer {
+  const { byShapes, error, addShare, addParts, parts, setParts } = quantities;
   const shareError = (unit: number, scale: number): number => {
     if (shares.states[unit] !== 'free') return Number.NaN;
     addShare(unit, 1);
@@ -81,8 +39,8 @@ export function createSeparableResults(
     byShapes[2 * unit + 1] = 1;
     return error(scale);
   };
-
-  const writeShape = ({ name, unit }: SeparablePeak, columns: PeakColumns, frame: number, scale: number): void => {
+  return (peak, columns, frame, scale) => {
+    const { name, unit } = peak;
     const { fwhm, shape } = columns;
     const width = shapes[2 * unit + 1]!;
     if (name === 'split-pseudo-voigt') {
@@ -99,32 +57,24 @@ export function createSeparableResults(
     if (name !== 'finger-cox-jephcoat') put(fwhm, frame, width, widthError(unit, scale));
     if (name === 'pseudo-voigt') put(shape['eta']!, frame, shares.shareOf(unit), shareError(unit, scale));
     if (!hasParts(name)) return;
-    setParts(unit);
+    setParts(peak);
     addParts(unit, 1, 0);
     put(shape['fwhmGaussian']!, frame, parts[0]!, error(scale));
     addParts(unit, 0, 1);
     put(shape['fwhmLorentzian']!, frame, parts[1]!, error(scale));
   };
+}
 
-  /** Gaussian and Lorentzian width of a unit, and their derivatives by width and share. */
-  const setParts = (unit: number): void => {
-    thompsonCoxHastingsParts(shapes[2 * unit + 1]!, shares.shareOf(unit), parts);
-    thompsonCoxHastingsWidths(parts[0]!, parts[1]!, widths);
-  };
-  /** Derivatives of a quantity that has these by the two parts, by the inverse of those of width and share by the parts. */
-  const addParts = (unit: number, byG: number, byL: number): void => {
-    const [widthByG, widthByL, shareByG, shareByL] = [widths[2]!, widths[3]!, widths[4]!, widths[5]!];
-    const determinant = widthByG * shareByL - widthByL * shareByG;
-    byShapes[2 * unit + 1]! += (byG * shareByL - byL * shareByG) / determinant;
-    addShare(unit, (byL * widthByG - byG * widthByL) / determinant);
-  };
-
-  /** Height, width and instrument of a peak that axial divergence smears: there is no closed form of the first two. */
-  const writeSmeared = (peak: SeparablePeak, columns: PeakColumns, frame: number, scale: number): void => {
+/** Height, width and instrument of peaks that axial divergence smears: there is no closed form of the first two. */
+function smearedWriter({ shapes, middle, smears }: SeparableSpace, quantities: SeparableQuantities): Writer {
+  const { byShapes, error, areaOf, addArea, addParts, parts, setParts } = quantities;
+  const own = new Float64Array(6);
+  const describe = createAxialDescription();
+  return (peak, columns, frame, scale) => {
     const { unit } = peak;
-    const { heights } = space.smears[unit]!;
+    const { heights } = smears[unit]!;
     const area = areaOf(peak);
-    setParts(unit);
+    setParts(peak);
     own.set([shapes[2 * unit]! + middle, area, parts[0]!, parts[1]!, heights[0]!, heights[1]!]);
     const { top, fwhm, topBy, fwhmBy } = describe(own, 2);
     addArea(unit, top);
@@ -137,14 +87,29 @@ export function createSeparableResults(
     put(columns.shape['sampleHeight']!, frame, heights[0]!, Number.NaN);
     put(columns.shape['slitHeight']!, frame, heights[1]!, Number.NaN);
   };
+}
 
+/** What a fit in the space says, in terms of the model. @param lowest Lower bounds of its parameters. */
+export function createSeparableResults(
+  plan: SeparablePlan,
+  { background, names }: PeakModel,
+  space: SeparableSpace,
+  reduction: Reduction,
+  shares: Shares,
+  lowest: ArrayLike<number>,
+): SeparableResults {
+  const { terms, amplitudes, shapes, middle } = space;
+  const quantities = createSeparableQuantities(space, reduction, shares, lowest);
+  const { byShapes, byAmplitudes, error, heightOf, areaOf, addArea, parts, setParts } = quantities;
+  const writeShape = shapeWriter(space, shares, quantities);
+  const writeSmeared = smearedWriter(space, quantities);
   return {
     collect(parameters) {
       for (const peak of plan.peaks) {
         const { name, amplitude, at, unit } = peak;
         parameters[at + 1] = amplitude === 'height' ? heightOf(unit) : areaOf(peak);
         if (!hasParts(name)) continue;
-        thompsonCoxHastingsParts(shapes[2 * unit + 1]!, shares.shareOf(unit), parts);
+        setParts(peak);
         parameters.set(parts, at + 2);
       }
       for (let shape = 0; shape < shapes.length; shape++) {

@@ -1,4 +1,4 @@
-import type { SeparablePlan, Share, ShareState } from './separable-plan.js';
+import type { SeparablePlan, ShareState } from './separable-plan.js';
 import { listProducts } from './separable-reduction.js';
 import type { Reduction } from './separable-reduction.js';
 import type { SeparableSpace } from './separable-space.js';
@@ -8,6 +8,9 @@ export interface Shares {
   readonly states: ShareState[];
   /** Values of those that are fixed. */
   readonly values: Float64Array;
+  /** Bounds. */
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
   /** Let the reduction know who is held. */
   apply(): void;
   /**
@@ -17,12 +20,6 @@ export interface Shares {
   update(): number;
   shareOf(index: number): number;
 }
-
-/** @returns the share of a unit at which it is held. */
-const heldAt = ({ lower, upper }: Share, state: ShareState, value: number): number => {
-  if (state === 'fixed') return value;
-  return state === 'lower' ? lower : upper;
-};
 
 /** Sums of products of the residuals with a linear column, of the normal equations. */
 function residualDot({ linear, gram, right, amplitudes }: SeparableSpace, i: number): number {
@@ -34,9 +31,17 @@ function residualDot({ linear, gram, right, amplitudes }: SeparableSpace, i: num
 export function createShares({ peaks, shares }: SeparablePlan, space: SeparableSpace, reduction: Reduction): Shares {
   const { terms, amplitudes } = space;
   const states = shares.map(({ fixed }): ShareState => (fixed ? 'fixed' : 'free'));
-  const values = Float64Array.from(shares, ({ lower }) => lower);
+  const values = Float64Array.from(shares, (share) => share.lower);
+  const lower = Float64Array.from(shares, (share) => share.lower);
+  const upper = Float64Array.from(shares, (share) => share.upper);
+  /** The share at which one is held; NaN for those that are free. */
+  const heldAt = (k: number): number => {
+    const state = states[k]!;
+    if (state === 'free') return Number.NaN;
+    return (state === 'fixed' ? values : state === 'lower' ? lower : upper)[k]!;
+  };
   const applied: (ShareState | undefined)[] = shares.map(() => undefined);
-  const appliedValues = values.slice();
+  const appliedValues = new Float64Array(shares.length);
   // The shares are listed unit after unit.
   const split = new Set(peaks.filter(({ name }) => name === 'split-pseudo-voigt').map(({ unit }) => unit));
   const { first, ofFirst, second, ofSecond } = reduction;
@@ -55,7 +60,7 @@ export function createShares({ peaks, shares }: SeparablePlan, space: SeparableS
       set(column + 1, height, 1, next, -1);
       return next + 1;
     }
-    const eta = heldAt(shares[unit]!, state, values[unit]!);
+    const eta = heldAt(unit);
     set(column, height, eta);
     set(column + 1, height, 1 - eta);
     return next;
@@ -63,7 +68,7 @@ export function createShares({ peaks, shares }: SeparablePlan, space: SeparableS
   const setWhole = (unit: number, next: number): number => {
     const column = terms + 2 * unit;
     const state = states[unit]!;
-    const eta = state === 'free' ? 1 : heldAt(shares[unit]!, state, values[unit]!);
+    const eta = state === 'free' ? 1 : heldAt(unit);
     set(column, next, eta);
     if (state === 'free') set(column + 1, next + 1, 1);
     else set(column + 1, next, 1 - eta);
@@ -72,12 +77,15 @@ export function createShares({ peaks, shares }: SeparablePlan, space: SeparableS
   return {
     states,
     values,
+    lower,
+    upper,
     apply() {
       let same = true;
       for (let k = 0; k < shares.length; k++) {
-        if (states[k] === applied[k] && values[k] === appliedValues[k]) continue;
+        const value = heldAt(k);
+        if (states[k] === applied[k] && Object.is(value, appliedValues[k])) continue;
         applied[k] = states[k];
-        appliedValues[k] = values[k]!;
+        appliedValues[k] = value;
         same = false;
       }
       if (same) return;
@@ -93,16 +101,15 @@ export function createShares({ peaks, shares }: SeparablePlan, space: SeparableS
     update() {
       let changed = 0;
       for (let k = 0; k < shares.length; k++) {
-        const share = shares[k]!;
         const state = states[k]!;
         if (state === 'fixed') continue;
-        const column = terms + 2 * share.unit;
+        const column = terms + 2 * shares[k]!.unit;
         const height = amplitudes[column]! + amplitudes[column + 1]!;
         if (state === 'free') {
           const eta = amplitudes[column]! / height;
-          if (eta >= share.lower && eta <= share.upper) continue;
+          if (eta >= lower[k]! && eta <= upper[k]!) continue;
           // What is no number is held nowhere: the general fitter must do it.
-          states[k] = eta < share.lower ? 'lower' : 'upper';
+          states[k] = eta < lower[k]! ? 'lower' : 'upper';
           changed++;
         } else {
           // d chi2 / d share, negative where more of it would lower chi2.
@@ -117,7 +124,7 @@ export function createShares({ peaks, shares }: SeparablePlan, space: SeparableS
     },
     shareOf(k) {
       const { unit } = shares[k]!;
-      if (states[k] !== 'free') return heldAt(shares[k]!, states[k]!, values[k]!);
+      if (states[k] !== 'free') return heldAt(k);
       const column = terms + 2 * unit;
       return amplitudes[column]! / (amplitudes[column]! + amplitudes[column + 1]!);
     },

@@ -11,13 +11,12 @@ import { createSeparableResults } from './separable-columns.js';
 import { fitSeparable } from './separable-fit.js';
 import type { SeparableOutcome } from './separable-fit.js';
 import { createColumnKernel } from './separable-kernel.js';
-import { hasParts } from './separable-plan.js';
 import type { SeparablePlan } from './separable-plan.js';
 import { createReduction } from './separable-reduction.js';
 import { createShares } from './separable-shares.js';
 import type { SeparableSpace } from './separable-space.js';
+import { createSeparableStarts } from './separable-starts.js';
 import type { PeakColumns } from './stack-columns.js';
-import { thompsonCoxHastingsWidths } from './thompson-cox-hastings.js';
 
 /** The fast way through a stack: sums of pseudo-Voigts and their kin on a polynomial, weighted least squares. */
 export interface SeparableStack {
@@ -69,7 +68,6 @@ export function createSeparableStack(
     chebyshevTerms(x, terms - 1, ...model.domain),
   );
   const { shapes, middle } = space;
-  const { parameterOf } = plan;
   const reduction = createReduction(
     space,
     plan.freeShapes.map(({ lower, upper, of }) => {
@@ -85,43 +83,13 @@ export function createSeparableStack(
   const kernels = alone ? [createMomentKernel(space, 0.5 * (x.at(-1)! - x[0]!)), columns] : [columns];
   const outcome: SeparableOutcome = { reached: false, chiSquare: Number.NaN, evaluations: 0 };
   const parameters = new Float64Array(model.names.length);
-  const results = createSeparableResults(plan, model, space, reduction, shares);
+  const results = createSeparableResults(plan, model, space, reduction, shares, bounds.lower);
   const initial = new Float64Array(shapes.length);
-  const widths = new Float64Array(6);
   let clipped = false;
   /** The residual column holds the model of the fit by likelihood before. */
   let modelled = false;
 
-  const begin = (start: ArrayLike<number>): void => {
-    parameters.set(start);
-    for (const { parameter, to, factor = 1, offset = 0 } of ties)
-      parameters[parameter] = factor * parameters[to]! + offset;
-    for (let shape = 0; shape < shapes.length; shape++) {
-      const k = parameterOf[shape]!;
-      if (k >= 0) shapes[shape] = parameters[k]! - (shape % 2 === 0 ? middle : 0);
-    }
-    for (const { name, at, unit } of plan.peaks) {
-      if (hasParts(name)) {
-        thompsonCoxHastingsWidths(parameters[at + 2]!, parameters[at + 3]!, widths);
-        shapes[2 * unit + 1] = widths[0]!;
-      }
-      space.smears[unit]?.heights.set([parameters[at + 4]!, parameters[at + 5]!]);
-    }
-    for (let k = 0; k < plan.shares.length; k++) {
-      const { fixed, parameter } = plan.shares[k]!;
-      if (fixed && parameter >= 0) shares.values[k] = parameters[parameter]!;
-    }
-    // Starts outside their bounds begin on them, and who follows begins there too.
-    const { follows, ofFollowed, leader, lower, upper } = reduction;
-    for (let shape = 0; shape < shapes.length; shape++) {
-      const j = follows[shape]!;
-      if (j < 0 || leader[j] === shape) continue;
-      const value = shapes[leader[j]!]!;
-      shapes[shape]! += ofFollowed[shape]! * (Math.min(upper[j]!, Math.max(lower[j]!, value)) - value);
-    }
-    for (let j = 0; j < leader.length; j++)
-      shapes[leader[j]!] = Math.min(upper[j]!, Math.max(lower[j]!, shapes[leader[j]!]!));
-  };
+  const { begin, boundParts } = createSeparableStarts(plan, space, reduction, shares, ties, bounds.lower, parameters);
 
   const inBounds = (): boolean => {
     for (let k = 0; k < parameters.length; k++)
@@ -142,7 +110,7 @@ export function createSeparableStack(
         shares.apply();
         fitSeparable(space, reduction, kernel, share, largestGain, outcome);
         if (!outcome.reached) break;
-        if (shares.update() > 0) continue;
+        if (shares.update() + boundParts() > 0) continue;
         clipped = results.collect(parameters);
         return inBounds();
       }

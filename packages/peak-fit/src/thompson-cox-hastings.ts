@@ -53,20 +53,29 @@ export function thompsonCoxHastingsParts(width: number, eta: number, out: Float6
     if (Math.abs(next - q) <= 1e-16) break;
     q = next;
   }
-  let g = 1;
+  out[0] = otherPart(width, 1, Math.max(0, q) * width);
+  out[1] = Math.max(0, q) * width;
+}
+
+/** The Gaussian width (of = 1) or the Lorentzian (of = 0) of a given width whose other part is known, by Newton's method. */
+export function otherPart(width: number, of: 0 | 1, known: number): number {
+  const given = known / width;
+  let part = 1;
   for (let k = 0; k < 60; k++) {
     let value = -1;
     let slope = 0;
     for (let j = 0; j <= 5; j++) {
-      value += widthTerms[j]! * g ** (5 - j) * q ** j;
-      if (j < 5) slope += widthTerms[j]! * (5 - j) * g ** (4 - j) * q ** j;
+      // The width is a form of fifth degree: j counts powers of the Lorentzian part.
+      const c = widthTerms[j]!;
+      const power = of === 1 ? 5 - j : j;
+      value += c * part ** power * given ** (5 - power);
+      if (power > 0) slope += c * power * part ** (power - 1) * given ** (5 - power);
     }
-    const next = g - value / slope;
-    if (Math.abs(next - g) <= 1e-16) break;
-    g = next;
+    const next = part - value / slope;
+    if (Math.abs(next - part) <= 1e-16) break;
+    part = next;
   }
-  out[0] = Math.max(0, g) * width;
-  out[1] = Math.max(0, q) * width;
+  return Math.max(0, part) * width;
 }
 
 /**

@@ -172,6 +172,15 @@ describe('the fast way of fitPeakStack agrees with the general fitter', () => {
     },
   );
 
+  it.each([
+    ['Gaussian', [0.1, 1e-6]],
+    ['Lorentzian', [1e-6, 0.1]],
+  ])('Thompson-Cox-Hastings profiles that are pure %ss: one width ends on its bound', (_, shape) => {
+    const fit = expectGeneral(pair('thompson-cox-hastings', shape), { ...starts, profile: 'thompson-cox-hastings' });
+    expect(fit.general.some((value) => value === 1)).toBe(false);
+    expect(fit.clipped.some((value) => value === 1)).toBe(true);
+  });
+
   it('centers, widths and shares that are fixed or tied', () => {
     const data = pair('pseudo-voigt', [0.1, 0.5]);
     const known = { ...starts, peaks: [{ center: 40.352, fwhm: 0.098, eta: 0.45 }, { center: 40.75 }] };
