@@ -1,6 +1,7 @@
 import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import { energiesOf } from '../absorption/energy-axis.js';
+import { energyColumnOf } from '../absorption/energy-column.js';
 import { isCounter } from '../table/abscissa.js';
 import type { ColumnTable, TableColumn } from '../table/column-table.js';
 import { said } from '../text/said.js';
@@ -16,15 +17,15 @@ const numbersRows = (column: TableColumn): boolean =>
 /** The abscissa: the one asked for, or of absorption the energies in eV, as one column. */
 function abscissaAlong(
   table: ColumnTable,
-  { x, axis }: ColumnFrameOptions,
+  { x, axis, energyUnit: unit, edgeEnergy }: ColumnFrameOptions,
 ): {
   readonly column: TableColumn;
   readonly of: TableColumn;
   readonly warnings: readonly OperandoWarning[];
 } {
-  const of = abscissaOf(table, x, axis?.name ?? 'energy');
+  const of = axis === undefined ? energyColumnOf(table, x) : abscissaOf(table, x, axis.name);
   if (axis !== undefined) return { column: of, of, warnings: [] };
-  const energies = energiesOf(table, x ?? of.label);
+  const energies = energiesOf(table, x ?? table.columns.indexOf(of) + 1, { unit, edgeEnergy });
   return { column: { label: 'energy', unit: 'eV', values: energies.values }, of, warnings: energies.warnings };
 }
 
