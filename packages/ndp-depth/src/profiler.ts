@@ -52,6 +52,14 @@ function checkOptions(options: ProfileSeriesOptions): void {
       cure: 'It is a share of the usual rate, from 0 to 1.',
     });
   if (
+    options.front !== undefined &&
+    (method !== 'tikhonov' || typeof sample === 'function' || temporalSmoothness !== 0)
+  )
+    throw new OperandoError('invalid-argument', `a front with method ${method}.`, {
+      where: { parameter: 'front' },
+      cure: "It is for method 'tikhonov' and a sample whose layers stay, without temporalSmoothness.",
+    });
+  if (
     temporalSmoothness !== 0 &&
     (!(temporalSmoothness > 0) || method !== 'tikhonov' || typeof sample === 'function')
   ) {
@@ -167,7 +175,8 @@ function* profilesSteps(
   // One strength for all frames, by the rule applied to their sum.
   const even =
     typeof asked === 'number' ? asked : first.strengthOf(sumOfFrames(frames.filter((_, f) => beam[f])), asked);
-  const adapted = isAdaptive(options)
+  const isOne = options.front !== undefined || isAdaptive(options);
+  const adapted = isOne
     ? first.adapted(
         frames.filter((_, f) => beam[f]),
         even,
@@ -183,7 +192,7 @@ function* profilesSteps(
       profiles.push(undefined);
       continue;
     }
-    const conversion = f === firstFrame || isAdaptive(options) ? adapted.conversion : conversionOf(f);
+    const conversion = f === firstFrame || isOne ? adapted.conversion : conversionOf(f);
     if (conversion !== last) before = undefined;
     last = conversion;
     const profile = conversion.convert(frame, lambda, before);
