@@ -16,7 +16,9 @@ export { findSpikes } from './spikes.js';
 export type { Spike } from './spikes.js';
 export { createStackNormalizer, normalizeStack } from './normalize-stack.js';
 export type { StackNormalizer } from './normalize-stack.js';
-export type { NormalizedStack, NormalizeStackOptions } from './normalize-stack-types.js';
+export type { NormalizedStack, NormalizeStackOptions, SeriesEdgeOptions } from './normalize-stack-types.js';
+export type { SeriesAbsorber } from './edge-search/series-edges.js';
+export type { AbsorberOptions } from './edge-search/absorber.js';
 export { createEdgePositioner, edgeChannelName, edgePosition, edgePositionMethods } from './edge-position.js';
 export type { EdgePosition, EdgePositioner, EdgePositionMethod, EdgePositionOptions } from './edge-position.js';
 export { estimateSpectrumNoise } from './noise.js';
@@ -35,9 +37,11 @@ export type {
   NormalizeOptions,
   Normalizer,
 } from './normalize-types.js';
+export { createKeeper } from './kept-spectra.js';
 export { createNormalizer } from './normalizer.js';
 export type { UsedRange, UsedRanges } from './used-ranges.js';
-export * from './sweeps/split-sweeps.js';
+export { splitSweeps } from '@operando/core';
+export type { SplitSweepsOptions, Sweep } from '@operando/core';
 export * from './sweeps/monochromator.js';
 export * from './sweeps/channels.js';
 export * from './sweeps/sweep-grid.js';

@@ -1,24 +1,25 @@
 import { flatValues, isOperandoError, OperandoError, statusOf } from '@operando/core';
 import type { NdArray } from '@operando/core';
-import { createEdgeFinder } from './edge-finder.js';
-import type { EdgeFinder } from './edge-finder.js';
+import { seriesEdges } from './edge-search/series-edges.js';
+import type { SeriesEdges } from './edge-search/series-edges.js';
 import { expectIncreasing } from './expect-increasing.js';
-import { expectContrast, locateEdge } from './find-e0.js';
+import { expectContrast } from './find-e0.js';
 import { collectFrameWarnings } from './frame-warnings.js';
 import type { FrameWarnings } from './frame-warnings.js';
 import { indexNearest } from './grid-search.js';
 import { normalizeRow } from './normalization-kernel.js';
-import type { NormalizationPlan } from './normalization-plan.js';
 import { createNormalizationWorkspace } from './normalization-workspace.js';
 import type { NormalizationWorkspace } from './normalization-workspace.js';
 import type { NormalizedStack, NormalizeStackOptions } from './normalize-stack-types.js';
-import { planCache } from './plan-cache.js';
 import { fitWarnings, preEdge, spikeWarnings, suspiciousRoughness } from './pre-edge.js';
 import type { PreEdgeRanges } from './pre-edge-ranges.js';
 
 /** Normalized rows with what there is to say of each. */
 export interface NormalizedRows extends Omit<NormalizedStack, 'warnings'> {
+  /** What makes frames doubtful. */
   readonly notes: FrameWarnings;
+  /** What was decided in frames, which makes none doubtful. */
+  readonly remarks: FrameWarnings;
 }
 
 /** `StackNormalizer` for frames of which the first is `first` of the series: notes and errors count from its beginning. */
@@ -36,27 +37,28 @@ export function rowNormalizer(
   energy: ArrayLike<number>,
   fitOptions: Omit<NormalizeStackOptions, 'e0' | 'out'>,
   onFit: GridTools['onFit'] = () => undefined,
-): RowNormalizer {
+): { readonly normalizeRows: RowNormalizer; readonly edges: SeriesEdges } {
   const grid = energy instanceof Float64Array ? energy : Float64Array.from(energy);
   expectIncreasing(grid);
   const tools: GridTools = {
     grid,
     fitOptions,
     workspace: createNormalizationWorkspace(grid.length),
-    planFor: planCache(grid, fitOptions),
-    finder: undefined,
+    edges: seriesEdges(grid, fitOptions),
     onFit,
   };
-  return (stack, options, first) => normalizeRows(tools, stack, options, first);
+  return {
+    normalizeRows: (stack, options, first) => normalizeRows(tools, stack, options, first),
+    edges: tools.edges,
+  };
 }
 
-/** What depends on the energies alone. */
+/** What depends on the energies alone, and where the edges of the series were so far. */
 interface GridTools {
   readonly grid: Float64Array;
   readonly fitOptions: Omit<NormalizeStackOptions, 'e0' | 'out'>;
   readonly workspace: NormalizationWorkspace;
-  readonly planFor: (e0: number) => NormalizationPlan;
-  finder: EdgeFinder | undefined;
+  readonly edges: SeriesEdges;
   readonly onFit: (e0: number, ranges: PreEdgeRanges) => void;
 }
 
@@ -66,7 +68,7 @@ function normalizeRows(
   { e0: e0Option, out }: Pick<NormalizeStackOptions, 'e0' | 'out'>,
   first: number,
 ): NormalizedRows {
-  const { grid, fitOptions, workspace, planFor, onFit } = tools;
+  const { grid, fitOptions, workspace, edges, onFit } = tools;
   const points = grid.length;
   const mu = stack instanceof Float64Array ? stack : flatValues(stack);
   const frames = mu.length / points;
@@ -91,41 +93,54 @@ function normalizeRows(
   const edgeStepStderr = new Float64Array(frames);
   const status = new Uint8Array(frames).fill(statusOf.ok);
   const notes = collectFrameWarnings();
+  const remarks = collectFrameWarnings();
+
+  const normalizeWith = (edge: number, offset: number): PreEdgeRanges => {
+    const plan = edges.planFor(edge);
+    normalizeRow(plan, grid, mu, offset, fitOptions.edgeStep, workspace, norm, wantFlat ? flat : undefined);
+    return plan.ranges;
+  };
 
   const normalizeFrame = (frame: number): void => {
     const offset = frame * points;
-    let edge: number;
-    if (givenE0 === undefined) {
-      tools.finder ??= createEdgeFinder(grid);
-      const location = locateEdge(tools.finder, grid, mu, offset);
-      if (location.warnings.length > 0) notes.add(first + frame, location.warnings);
-      edge = grid[location.index]!;
-    } else {
-      edge = givenE0[frame]!;
-    }
-    const plan = planFor(edge);
-    normalizeRow(plan, grid, mu, offset, fitOptions.edgeStep, workspace, norm, wantFlat ? flat : undefined);
+    const fixed = givenE0?.[frame];
+    const row = mu.subarray(offset, offset + points);
+    edges.begin(row, fixed);
+    let found = fixed === undefined ? edges.search.locate(mu, offset) : undefined;
+    let edge = fixed ?? grid[found!.index]!;
+    let ranges = normalizeWith(edge, offset);
     if (Number.isNaN(workspace.roughness)) {
       normalizePartialFrame(frame);
       return;
     }
+    if (found !== undefined) {
+      const before = found.index;
+      found = edges.search.settle(norm, offset, found);
+      if (found.index !== before) {
+        edge = grid[found.index]!;
+        ranges = normalizeWith(edge, offset);
+      }
+      remarks.add(first + frame, found.remarks);
+    }
     e0[frame] = edge;
     edgeStep[frame] = workspace.edgeStep;
     edgeStepStderr[frame] = workspace.edgeStepStderr;
-    const doubts = fitWarnings(grid, edge, plan.ranges, workspace, fitOptions);
+    const doubts = [...(found?.doubts ?? []), ...fitWarnings(grid, edge, ranges, workspace, edges.fitOptions())];
     // A huge step in units of noise needs no second look; a tiny one may be no edge at all.
     if (!(workspace.edgeStep > 1e-10)) expectContrast(mu, offset, points);
     if (workspace.roughness > suspiciousRoughness) {
-      doubts.push(...spikeWarnings(grid, mu.subarray(offset, offset + points), plan.ranges.edgeIndex));
+      doubts.push(...spikeWarnings(grid, mu.subarray(offset, offset + points), ranges.edgeIndex));
     }
     if (doubts.length > 0) notes.add(first + frame, doubts);
-    onFit(edge, plan.ranges);
+    onFit(edge, ranges);
   };
 
   const normalizePartialFrame = (frame: number): void => {
     const offset = frame * points;
+    const row = mu.subarray(offset, offset + points);
     const fixed = givenE0?.[frame];
-    const partial = preEdge(grid, mu.subarray(offset, offset + points), { ...fitOptions, e0: fixed });
+    const found = fixed === undefined ? edges.locatePartial(row) : undefined;
+    const partial = preEdge(grid, row, { ...edges.fitOptions(), e0: fixed ?? found?.e0 });
     norm.fill(Number.NaN, offset, offset + points);
     flat.fill(Number.NaN, offset, offset + points);
     partial.source.forEach((index, i) => {
@@ -135,7 +150,8 @@ function normalizeRows(
     e0[frame] = partial.e0;
     edgeStep[frame] = partial.edgeStep;
     edgeStepStderr[frame] = partial.edgeStepStderr;
-    notes.add(first + frame, partial.warnings);
+    remarks.add(first + frame, found?.remarks ?? []);
+    notes.add(first + frame, [...(found?.doubts ?? []), ...partial.warnings]);
     onFit(partial.e0, partial);
   };
 
@@ -155,7 +171,7 @@ function normalizeRows(
   }
   for (const frame of notes.frames)
     if (status[frame - first] === statusOf.ok) status[frame - first] = statusOf.doubtful;
-  return { frames, e0, edgeStep, edgeStepStderr, norm, flat, status, notes };
+  return { frames, e0, edgeStep, edgeStepStderr, norm, flat, status, notes, remarks };
 }
 
 function fixedEdges(

@@ -22,9 +22,19 @@ export const fittingCodes = {
     'A fit ended without reaching its minimum: its results are where it stopped. Begin nearer to it, or hold something.',
   'not-positive':
     'Some reflectivities are 0 or negative, as after subtracting background; a logarithm leaves them out.',
+  'not-normalized':
+    'Reflectivities are far above the scale of the model: the curve is not divided by the direct beam. Give a `scale`, fixed or fitted.',
+  'other-solutions':
+    'A search found other minima that describe the data as well as the best, or nearly: the message says where. Data, priors or bounds must choose between them.',
   overlapped: 'A reflection lies too near to another to be fitted in some spectra.',
+  'peaks-unnamed':
+    'Spectra have peaks that no phase or line of the model names; the message says what they likely are. Name them, or what lies near is fitted wrong.',
   'points-omitted': 'Points without a usable value or error were left out of a fit.',
   'posterior-short': 'The walkers that sample the posterior do not agree yet: sample more steps.',
+  'resolution-missing':
+    'Neither curve nor model states a resolution: the curve counts as perfectly sharp, which moves layers and SLDs. Give `resolution`.',
   'slices-overlap':
     'Neighbouring slices lie closer than the beam is high: their results are not independent, and gradients are smoothed.',
+  undetermined:
+    'The data do not determine some parameters, alone or together: these have no standard errors. Hold them, or give priors.',
 } as const;
