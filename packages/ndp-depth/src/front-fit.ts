@@ -16,6 +16,10 @@ export interface FrontProfile {
 
 /** Twice the logarithm of the likelihood within which places count. */
 const counted = 10;
+/** How much better than most other places the best must be, in the same measure, for a front to be there at all. */
+const told = 9;
+/** Places asked for that. */
+const asked = 7;
 /** Steps tried about the best place, in places. */
 const steps = [8, 4, 2, 1] as const;
 
@@ -81,7 +85,9 @@ function posterior(
       : depths[best]! +
         (0.5 * spacing * (merit(best - 1) - merit(best + 1))) / (merit(best - 1) + merit(best + 1) - 2 * lowest);
   const stderr = Math.max(Math.sqrt(square), Math.min(narrow, spacing / 4));
-  const flat = stderr > 0.2 * (depths.at(-1)! - depths[0]!);
+  const others = Array.from({ length: asked }, (_, k) => merit(Math.round((k / (asked - 1)) * (depths.length - 1))));
+  const usual = others.toSorted((a, b) => a - b)[Math.floor(asked / 2)]!;
+  const flat = usual - lowest < told || stderr > 0.2 * (depths.at(-1)! - depths[0]!);
   return {
     places,
     weights,
@@ -89,7 +95,7 @@ function posterior(
       value: narrow > spacing ? depth : vertex,
       stderr,
       unit: 'um',
-      status: bound ? 'at-bound' : flat ? 'singular' : 'converged',
+      status: flat ? 'singular' : bound ? 'at-bound' : 'converged',
     },
   };
 }

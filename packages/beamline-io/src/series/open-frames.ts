@@ -259,8 +259,8 @@ export async function openFrames<F extends Frame, const Name extends string, con
     binning !== undefined
       ? await binned(ordered, read, binning, options)
       : survey.facts === undefined || isMoved
-      ? await lookedAtAgain(ordered, read, options, survey.facts !== undefined)
-      : { grid: survey.grid, facts: survey.facts, warnings: [] };
+        ? await lookedAtAgain(ordered, read, options, survey.facts !== undefined)
+        : { grid: survey.grid, facts: survey.facts, warnings: [] };
   const leftOut =
     unfinished === undefined
       ? []

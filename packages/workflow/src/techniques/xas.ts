@@ -18,7 +18,9 @@ export const xas: Technique<XasInput, XasOptions, XasGiven> = defineTechnique({
     components: 'principal components, with --pca',
     species: 'spectra of species, with --mcr',
   },
-  figures: { figure: 'map, voltage, edge', 'edge-voltage': 'edge against voltage, with a cycler log',
+  figures: {
+    figure: 'map, voltage, edge',
+    'edge-voltage': 'edge against voltage, with a cycler log',
     species: 'shares of species, with --lcf or --mcr',
     exafs: 'chi(R) over time, with --exafs',
   },

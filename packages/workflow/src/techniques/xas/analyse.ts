@@ -80,11 +80,7 @@ function deriveFrames(series: Series<'energy', 'eV'>, channels: Readonly<Record<
 }
 
 /** Prepare, normalize, place the edges, join, find the species. */
-export async function analyseXas(
-  input: XasInput,
-  options: XasOptions,
-  context: RunContext,
-): Promise<XasAnalysis> {
+export async function analyseXas(input: XasInput, options: XasOptions, context: RunContext): Promise<XasAnalysis> {
   const { cycler } = input;
   const { source, warnings: told } = await prepareSpectra(input, options, context);
   const { outline, normalized, detail } = await normalizeBlocks(source, options, context);

@@ -16,7 +16,12 @@ export function xasTables({ series, species }: XasAnalysis): ResultTable[] {
     {
       name: 'results',
       index: frameIndex(series.time.start.length),
-      columns: frameColumns(series, [...cyclerColumns, 'energy_shift', ...normalizedChannels, ...Object.keys(species.channels)]),
+      columns: frameColumns(series, [
+        ...cyclerColumns,
+        'energy_shift',
+        ...normalizedChannels,
+        ...Object.keys(species.channels),
+      ]),
     },
     ...speciesTables(species),
   ];
