@@ -70,11 +70,11 @@ for (const [name, lithium] of Object.entries(graphiteLithium)) {
   for (const seconds of [60, 600, 6000]) {
     const data = simulate(lithium, seconds, 7);
     const ways = [
-      ['even', { smoothing: 'even' }],
-      ['adaptive', {}],
-      ...(name === 'front' ? [['front fitted', { front: { layer: 'anode' } }]] : []),
+      { way: 'even', options: { smoothing: 'even' } },
+      { way: 'adaptive', options: {} },
+      ...(name === 'front' ? [{ way: 'front fitted', options: { front: { layer: 'anode' } } }] : []),
     ];
-    for (const [way, options] of ways) {
+    for (const { way, options } of ways) {
       const { one, two, all, total, anode, front } = measure(data, options);
       const share = (count) => `${((100 * count) / all).toFixed(0)} %`;
       table.push(

@@ -42,6 +42,8 @@ export { deconvolve } from './deconvolve.js';
 export type { DeconvolvedProfile, ResolutionKernel } from './deconvolve.js';
 export type { DeconvolveOptions } from './inversion.js';
 export * from './rebin-counts.js';
+export { countEvents } from './count-events.js';
+export type { CountEvents, EventFrames } from './count-events.js';
 export type { NdpOptionTypes, ProfileSeriesOptions } from './options.js';
 export type { CountSeries } from './count-frames.js';
 export type { LayerColumn, NdpProfiles } from './gather-profiles.js';
