@@ -17,7 +17,7 @@ export interface FrontProfile {
 /** Twice the logarithm of the likelihood within which places count. */
 const counted = 10;
 /** How much better than most other places the best must be, in the same measure, for a front to be there at all. */
-const told = 9;
+const leastTold = 9;
 /** Places asked for that. */
 const asked = 7;
 /** Steps tried about the best place, in places. */
@@ -87,7 +87,7 @@ function posterior(
   const stderr = Math.max(Math.sqrt(square), Math.min(narrow, spacing / 4));
   const others = Array.from({ length: asked }, (_, k) => merit(Math.round((k / (asked - 1)) * (depths.length - 1))));
   const usual = others.toSorted((a, b) => a - b)[Math.floor(asked / 2)]!;
-  const flat = usual - lowest < told || stderr > 0.2 * (depths.at(-1)! - depths[0]!);
+  const flat = usual - lowest < leastTold || stderr > 0.2 * (depths.at(-1)! - depths[0]!);
   return {
     places,
     weights,
@@ -183,7 +183,7 @@ export function frontStrength(models: FrontModels, spectra: readonly GatheredSpe
   let lambda = before;
   const nears: (number | undefined)[] = spectra.map(() => undefined);
   for (let round = 0; round < 2; round++) {
-    let [squares, told] = [1e-12, 1e-6];
+    let [squares, share] = [1e-12, 1e-6];
     for (const [f, data] of spectra.entries()) {
       const place = bestPlace(models, measured(models, data, lambda), nears[f]);
       nears[f] = place;
@@ -191,10 +191,10 @@ export function frontStrength(models: FrontModels, spectra: readonly GatheredSpe
       values.forEach((value, i) => {
         if (Number.isNaN(value)) return;
         squares += value * value;
-        told += Math.max(0, 1 - lambda * variances[i]!);
+        share += Math.max(0, 1 - lambda * variances[i]!);
       });
     }
-    lambda = Math.min(1e8, Math.max(1e-6, told / squares));
+    lambda = Math.min(1e8, Math.max(1e-6, share / squares));
   }
   return lambda;
 }

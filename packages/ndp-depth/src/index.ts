@@ -49,6 +49,8 @@ export type { CountSeries } from './count-frames.js';
 export type { LayerColumn, NdpProfiles } from './gather-profiles.js';
 export { createProfiler } from './profiler.js';
 export type { Profiler } from './profiler.js';
+export { profilePixels, profilePixelsSteps } from './profile-pixels.js';
+export type { PixelOptions, PixelProfiles, PixelStack } from './profile-pixels.js';
 export { profileSeries } from './profile-series.js';
 export * from './charge-balance.js';
 export * from './defaults.js';

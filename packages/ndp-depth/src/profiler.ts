@@ -33,7 +33,8 @@ export interface Profiler {
   finishSteps(): Steps<NdpProfiles>;
 }
 
-function checkOptions(options: ProfileSeriesOptions): void {
+/** Refuse options that cannot be. @throws OperandoError `invalid-argument`. */
+export function checkOptions(options: ProfileSeriesOptions): void {
   const {
     method = defaults.method,
     lambda = defaults.lambda,

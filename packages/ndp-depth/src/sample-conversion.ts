@@ -56,7 +56,7 @@ export function isInverted(profile: ConcentrationProfile): profile is Deconvolve
 }
 
 /** Sums that the smoothing is learnt from: each of few neighbours, so that a front that moves is somewhere else in each. */
-const mostGroups = 16;
+export const mostGroups = 16;
 /** Beside a front, which is searched for in every one of them. */
 const frontGroups = 6;
 
