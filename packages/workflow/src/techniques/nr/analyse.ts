@@ -28,9 +28,18 @@ export interface NrAnalysis extends Analysed {
 const kernels = { gaussian: 'gaussian', uniform: 'box', triangular: 'triangular' } as const;
 
 /** A curve as the library takes it. */
-function dataOf({ name, q, r, dr, dq, dqKind, dqShape = 'gaussian' }: ReflectivityCurve): ReflectivityData {
+function dataOf({
+  name,
+  q,
+  r,
+  dr,
+  dq,
+  dqKind,
+  dqShape = 'gaussian',
+  polarization,
+}: ReflectivityCurve): ReflectivityData {
   const resolution = dq === undefined ? undefined : { dq, kind: dqKind, shape: kernels[dqShape] };
-  return { name, q, r, dr, resolution };
+  return { name, q, r, dr, resolution, polarization };
 }
 
 /** Fit frame after frame. */
