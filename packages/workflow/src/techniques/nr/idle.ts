@@ -1,5 +1,5 @@
 import { compileExpression } from '@operando/core';
-import { idleWhere } from '../../technique/idle-options.js';
+import { idleWhere, idleWithoutCycler } from '../../technique/idle-options.js';
 import type { IdleOptions } from '../../technique/idle-options.js';
 import type { NrInput } from './analyse.js';
 import type { NrLayer, NrOptions } from './options.js';
@@ -170,6 +170,7 @@ export function idleNr(options: NrOptions, input: NrInput): IdleOptions[] {
   return [
     ...idleOfFit(options),
     ...idleOfCurves(options, input),
+    ...idleWithoutCycler(input.cycler),
     ...idleParameters(options),
     ...idleOfLayers(layers, ['layers'], true),
     ...patches.flatMap((patch, p) => idleOfLayers(patch.layers, ['patches', p, 'layers'], true)),

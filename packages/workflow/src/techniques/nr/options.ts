@@ -11,7 +11,7 @@ import type { ReflectivityOptionTypes } from '@operando/nr-sld-fit';
 import { distinctNames } from '../../options/distinct-names.js';
 import type { NamedPart } from '../../options/distinct-names.js';
 import { option, shapeOf } from '../../options/option.js';
-import { figureShape, readingShape } from '../../technique/shared-options.js';
+import { cyclerShape, figureShape, readingShape } from '../../technique/shared-options.js';
 
 /** A number, or an expression of parameters. */
 const value = z.union([z.number(), z.string()]);
@@ -290,6 +290,8 @@ export const nrOptions = z.strictObject({
   }),
   ...sampling,
   timeStep: readingShape('curves', 'Q').timeStep,
+  skipBad: readingShape('curves', 'Q').skipBad,
+  ...cyclerShape('curves'),
   ...figureShape,
 });
 
