@@ -2,6 +2,7 @@ import { finiteExtent, finiteMedian, flatValues } from '@operando/core';
 import type { ResultFigure } from '@operando/core';
 import { curveFigure, operandoFigure } from '@operando/plot';
 import type { Curve } from '@operando/plot';
+import type { FittedCurve } from '@operando/nr-sld-fit';
 import type { NrAnalysis } from './analyse.js';
 import type { NrOptions } from './options.js';
 import { unitSigns } from '../../technique/unit-signs.js';
@@ -10,15 +11,21 @@ import { voltagePanel } from '../../technique/voltage-panel.js';
 const log = (values: ArrayLike<number>): Float64Array =>
   Float64Array.from(values, (value) => (value > 0 ? Math.log10(value) : Number.NaN));
 
+/** Ends of error bars below: those at or below 0, or far below all points, are drawn a bit below the lowest point. */
+function logLow({ r, dr }: FittedCurve, lowest: number): Float64Array {
+  return Float64Array.from(r, (value, i) => Math.log10(Math.max(0.5 * lowest, value - dr[i]!)));
+}
+
 /** R(Q) with fit and residuals, SLD profile with its band. */
 function curvesFigure({ fits, profiles, posterior }: NrAnalysis, options: NrOptions): string {
   const curves = fits[0]!.curves;
+  const lowest = Math.min(...curves.map(({ r }) => finiteExtent(r.filter((value) => value > 0))?.[0] ?? 1));
   const reflectivities = curves.flatMap((curve, c): Curve[] => [
     {
       x: curve.q,
       y: log(curve.r),
       kind: 'points',
-      low: log(curve.r.map((value, i) => value - curve.dr[i]!)),
+      low: logLow(curve, lowest),
       high: log(curve.r.map((value, i) => value + curve.dr[i]!)),
       colour: c,
       ...(curves.length > 1 ? { label: curve.name } : {}),
