@@ -149,7 +149,13 @@ export { formatXdi } from './write/write-xdi.js';
 export type { XdiContent } from './write/write-xdi.js';
 export { readReflectivity, readReflectivityFrom } from './reflectivity/read-reflectivity.js';
 export type { ReflectivityFileOptions, ReflectivityReadOptions } from './reflectivity/read-reflectivity.js';
-export type { CurveOptions, ReflectivityCurve, WidthKind, WidthShape } from './reflectivity/curve.js';
+export type {
+  CurveOptions,
+  PolarizationState,
+  ReflectivityCurve,
+  WidthKind,
+  WidthShape,
+} from './reflectivity/curve.js';
 export { readElectrochemistryFrom } from './electrochemistry/read-electrochemistry.js';
 export type { ReadElectrochemistryOptions } from './electrochemistry/read-electrochemistry.js';
 export { liveTimesOf, openCounts } from './detectors/open-counts.js';
