@@ -52,6 +52,16 @@ function typicalWidth(data: FrameData, dark: Uint8Array): number {
   return median(Float64Array.from(sorted.filter((width) => width <= 3 * narrow)));
 }
 
+/** Part of the noise below which tails of peaks do not matter. */
+const unimportant = 0.1;
+
+/** Noise of a pattern where it is low: a tenth of its points have less. */
+function quietNoise(data: FrameData, dark: Uint8Array): number {
+  const bright = Array.from(dark.keys()).filter((frame) => dark[frame] === 0);
+  const sigma = data.sigma(bright[bright.length >> 1] ?? 0).toSorted();
+  return sigma[Math.floor(0.1 * sigma.length)]!;
+}
+
 /** Typical widths beyond which a thing is no peak but ground. */
 const widestPeak = 4.5;
 /** A prominence, from the highest to the lowest of many points, spans more noise than a box above its sides. */
@@ -121,6 +131,7 @@ export function* trackPeakStackSteps(
   const settings: WalkSettings = {
     fitter: createWindowFitter({ doublet, profile, poisson: deviations === 'counts' }),
     search: createPeakSearch(data.x, width),
+    least: unimportant * quietNoise(data, dark),
     widest: widestPeak * width * spacing,
     doublet,
     gate,

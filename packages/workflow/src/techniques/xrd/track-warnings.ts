@@ -1,4 +1,4 @@
-import { statusOf } from '@operando/core';
+import { finiteMedian, statusOf } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import type { SeriesTracks, Track, TrackSeed } from '@operando/xrd-peak-track';
 import { counted } from '../../technique/words.js';
@@ -6,8 +6,31 @@ import { counted } from '../../technique/words.js';
 /** Widths within which a track begins at its seed. */
 const nearSeed = 3;
 
+/** Frames in which two tracks are there together, and widths by which their distance may vary, for them to stay beside each other. */
+const leastTogether = 8;
+const steady = 0.08;
+
 const withStatus = (tracks: readonly Track[], status: number): number =>
   tracks.filter((track) => track.status.includes(status)).length;
+
+const beginOf = ({ center, birth }: Track): string => center.values[birth]!.toFixed(3);
+
+/** Pairs of tracks that stay at one distance of less than a width for most of their common time. */
+function besideEachOther(tracks: readonly Track[]): [Track, Track][] {
+  return tracks.flatMap((one, k) =>
+    tracks.slice(k + 1).flatMap((other): [Track, Track][] => {
+      const both = one.frames.filter((frame) => Number.isFinite(other.center.values[frame]!));
+      if (both.length < leastTogether || 2 * both.length < Math.min(one.frames.length, other.frames.length)) return [];
+      const off = Float64Array.from(
+        both,
+        (frame) => (other.center.values[frame]! - one.center.values[frame]!) / one.fwhm.values[frame]!,
+      );
+      const usual = finiteMedian(off);
+      const spread = finiteMedian(off.map((each) => Math.abs(each - usual)));
+      return Math.abs(usual) < 1 && Math.abs(usual) > 0.2 && spread < steady ? [[one, other]] : [];
+    }),
+  );
+}
 
 /** What there is to say of tracks. */
 export function trackWarnings({ tracks }: SeriesTracks, seeds: readonly TrackSeed[]): OperandoWarning[] {
@@ -41,6 +64,12 @@ export function trackWarnings({ tracks }: SeriesTracks, seeds: readonly TrackSee
     warnings.push({
       code: 'identity-ambiguous',
       message: `${ambiguous} of ${all} passed others so that either could have come out as the other (status ambiguous; margins are in tracks.csv).`,
+    });
+  }
+  for (const [one, other] of besideEachOther(tracks)) {
+    warnings.push({
+      code: 'misfit',
+      message: `The tracks that begin at ${beginOf(one)} and ${beginOf(other)} degrees stay at one distance of less than a width: they may be one asymmetric peak. Try --profile split-pseudo-voigt.`,
     });
   }
   const misfits = tracks.filter(
