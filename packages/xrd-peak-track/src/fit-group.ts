@@ -168,7 +168,7 @@ export function fitGroup(
   const faint = members.map(({ track }) => track.shapes >= knownShapes && usualStrength(track) < placeSignificance);
   const weak = members.map(({ track }) => track.shapes >= knownShapes && usualStrength(track) < shapeSignificance);
   const degree = members.reduce((most, { track }) => Math.max(most, track.degree), 1);
-  const asks = members.some(({ track }) => asksForDegree(track, number));
+  const asks = members.some(({ track }) => asksForDegree(track));
   let knowns: KnownTo[] = [];
   const attempt = (loosened = 1): WindowFit => {
     knowns = members.map((_, k) => {
@@ -202,7 +202,7 @@ export function fitGroup(
       if (lost[k] || distances[k]! < blendDistance) return;
       const strength = area / areaError;
       const isKnown = track.shapes >= knownShapes;
-      const allowed = gate * Math.hypot(prediction.sigma, centerError) + slack[k]!;
+      const allowed = gate * Math.sqrt(prediction.sigma ** 2 + centerError ** 2) + slack[k]!;
       const isNear = Math.abs(center - prediction.center) <= (helped[k]! ? 1.5 * track.fwhm : allowed);
       if (!(strength >= 1) || !isNear || fwhm > settings.widest) {
         // Near another it may have taken its place; with its own shape free a weak peak may wander: first what is known helps, then the center is held.
