@@ -159,7 +159,7 @@ function judge(group: readonly Expected[], fit: GroupFit, frame: number, setting
   const { fitter } = settings;
   if (group.length === 1) {
     const { track } = group[0]!;
-    const split = track.shapes >= 5 ? splitPeak(fit, group[0]!, fitter, settings.significance) : undefined;
+    const split = track.seen >= 5 ? splitPeak(fit, group[0]!, fitter, settings.significance) : undefined;
     track.splitVotes = split === undefined ? 0 : track.splitVotes + 1;
     if (track.splitVotes < settings.confirm[0]) return undefined;
     track.splitVotes = 0;
