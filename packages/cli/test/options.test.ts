@@ -44,8 +44,8 @@ const withoutEffect: Readonly<Record<keyof typeof techniques, readonly string[]>
     'signal',
     'badPoints',
   ],
-  // The second column is the intensity.
-  xrd: ['skipBad', 'grid', 'frameDateOrder', 'backwards', 'column', 'dateOrder', 'lastRow'],
+  // The second column is the intensity; no peak comes near its gate.
+  xrd: ['gate', 'skipBad', 'grid', 'frameDateOrder', 'backwards', 'column', 'dateOrder', 'lastRow'],
   // Frames are complete, timed, and have live times.
   edxrd: ['skipBad', 'grid', 'frameDateOrder', 'backwards', 'timeStep', 'lastRow', 'liveTime'],
   ndp: ['skipBad', 'grid', 'frameDateOrder', 'backwards', 'timeStep', 'lastRow', 'deadTime'],
