@@ -5,7 +5,7 @@ import { said } from '../text/said.js';
 import { edgeScores, timesOf } from './edge-score.js';
 import type { EdgeScore } from './edge-score.js';
 import { signalCandidates } from './signal-candidates.js';
-import type { StatedSignal } from './signal.js';
+import type { StatedSignal } from './stated-signal.js';
 import { expressionOf, hasColumnsOf, statedSignal } from './signal-values.js';
 
 /** A way to the absorption, and how well it shows the edge. */

@@ -1,6 +1,6 @@
 import { splitLabel } from '../table/column-table.js';
 import type { ColumnTable, TableColumn } from '../table/column-table.js';
-import type { StatedSignal } from './signal.js';
+import type { StatedSignal } from './stated-signal.js';
 
 /** A way to the absorption that a table offers. */
 export interface SignalCandidate {
@@ -101,7 +101,7 @@ export function signalCandidates(table: ColumnTable): SignalCandidate[] {
     columns.filter(({ role }) => role !== undefined && roles.includes(role));
   const ready = (column: TableColumn): SignalCandidate => ({ signal: { column: column.label } });
   const candidates: SignalCandidate[] = [
-    ...withRole('norm').map((column): SignalCandidate => ({ ...ready(column), normalized: true })),
+    ...withRole('norm').map(({ label }): SignalCandidate => ({ signal: { column: label }, normalized: true })),
     ...withRole('mutrans').map(ready),
     ...withRole('mufluor').map(ready),
   ];

@@ -7,14 +7,7 @@ import { chooseSignal } from './choose-signal.js';
 import { referenceSignal } from './reference-signal.js';
 import { statedSignal } from './signal-values.js';
 import type { OnBadPoint, SignalValues } from './signal-values.js';
-
-/** How the absorption is computed from columns, by their labels or numbers. */
-export type StatedSignal =
-  | { readonly transmission: readonly [i0: string | number, it: string | number] }
-  | { readonly fluorescence: readonly (string | number)[] }
-  | { readonly column: string | number }
-  /** See `parseFormula`. */
-  | { readonly formula: string };
+import type { StatedSignal } from './stated-signal.js';
 
 /**
  * What to take as the signal of an absorption file: a column normalized at the beamline, that of a `reference` foil behind the sample,
