@@ -67,6 +67,7 @@ it('computes the absorption by a formula, and corrects dead time without being a
   // 3 x 1e5 counts by i0.
   expect([step(found), step(asked)]).toEqual([expect.closeTo(3, 3), expect.closeTo(3, 3)]);
   expect(half(found)).toBeCloseTo(7120, 2);
+  expect([found, asked].map(({ codes }) => codes.includes('dead-time-corrected'))).toEqual([true, false]);
   expect(step(raw)).toBeLessThan(2.5);
   const idle = await xas(files, '--formula', 'fe_ka_1 / i0', '--signal', 'i0');
   expect(idle.codes).toContain('option-without-effect');

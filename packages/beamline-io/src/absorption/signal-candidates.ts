@@ -1,5 +1,7 @@
+import type { OperandoWarning } from '@operando/core';
 import { splitLabel } from '../table/column-table.js';
 import type { ColumnTable, TableColumn } from '../table/column-table.js';
+import { said } from '../text/said.js';
 import type { StatedSignal } from './stated-signal.js';
 
 /** A way to the absorption that a table offers. */
@@ -7,6 +9,8 @@ export interface SignalCandidate {
   readonly signal: StatedSignal;
   /** Normalized at the beamline. */
   readonly normalized?: true;
+  /** What is to be said where it is taken. */
+  readonly note?: OperandoWarning;
 }
 
 /** Labels of what counts the fluorescence: lines of elements (`fe_ka_1`, `MgKa`), regions of a spectrum, kinds of detectors. */
@@ -87,7 +91,12 @@ function sumsOf(table: ColumnTable, family: Family, families: readonly Family[],
   const terms = members.map(([number, column]) => [inFormula(table, column), factorOf(number)] as const);
   if (terms.some(([, by]) => by === undefined)) return [sum];
   const formula = `(${terms.map(([label, by]) => `${label} * ${by!}`).join(' + ')}) / ${inFormula(table, i0)}`;
-  return [{ signal: { formula } }, sum];
+  const by = input !== undefined && output !== undefined ? `${input.stem} / ${output.stem}` : factor!.stem;
+  const note: OperandoWarning = {
+    code: 'dead-time-corrected',
+    message: said`The counts ${family.stem} of ${members.length} elements of a detector were multiplied by ${by} for its dead time, and added. For the bare sum say so with signal or formula (command: --signal, --formula).`,
+  };
+  return [{ signal: { formula }, note }, sum];
 }
 
 /**
