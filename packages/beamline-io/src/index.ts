@@ -119,6 +119,9 @@ export { headerWavelength } from './series/header-wavelength.js';
 export type { HeaderWavelength } from './series/header-wavelength.js';
 export type { WantedAxis } from './series/diffraction-axis.js';
 export { assembleSeries } from './series/assemble-series.js';
+export type { Binning } from './series/open-frames.js';
+export { sweepTables } from './series/sweep-tables.js';
+export type { WantedSweeps } from './series/sweep-tables.js';
 export {
   openColumnSeries,
   openSeries,

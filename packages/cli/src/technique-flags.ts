@@ -29,6 +29,7 @@ function commanderOption(description: OptionDescription): Option {
   if (kind === 'number') return option.argParser(parseNumberOption);
   if (kind === 'range') return option.argParser(parseRangeOption);
   if (kind === 'words') return option.argParser(wordOrNumber(description));
+  if (kind === 'group') return option;
   const numbers = /^list of .*number/.test(description.type);
   return option.argParser((text: string, before: readonly (string | number)[] | undefined) =>
     numbers ? [...(before ?? []), parseNumberOption(text)] : collectOption(text, before?.map(String)),
@@ -37,7 +38,7 @@ function commanderOption(description: OptionDescription): Option {
 
 /** Options that a single flag can give. The others come in a file, or by `--set`. */
 function flagged(technique: Technique): OptionDescription[] {
-  return describeOptions(technique.options, 1).filter(({ kind }) => kind !== 'group');
+  return describeOptions(technique.options, 1).filter(({ kind, isInFile }) => kind !== 'group' || isInFile);
 }
 
 /** Flags that every command of a technique has beside those of its options. */

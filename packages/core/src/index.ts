@@ -24,6 +24,8 @@ export type { StackLike } from './series/stack.js';
 export * from './series/select.js';
 export * from './rebin/rebin-time.js';
 export * from './series/sweep.js';
+export * from './series/split-sweeps.js';
+export * from './series/turn-finder.js';
 export * from './cycler/battery-data.js';
 export * from './cycler/electrochemistry.js';
 export { advancingLog } from './join/advancing-log.js';

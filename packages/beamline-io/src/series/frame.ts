@@ -9,7 +9,6 @@ import type { OnBadPoint } from '../absorption/signal-values.js';
 import { withDuration } from '../absorption/scan-duration.js';
 import { statedAbsorber } from '../absorption/stated-absorber.js';
 import type { StatedAbsorber } from '../absorption/stated-absorber.js';
-import { findColumn } from '../table/column-table.js';
 import type { ColumnTable, TableColumn, TableTime } from '../table/column-table.js';
 import { leftOutWarnings } from './left-out-columns.js';
 import { alongAxis, isBraggAxis } from './diffraction-axis.js';
@@ -20,6 +19,7 @@ import type { HeaderWavelength } from './header-wavelength.js';
 import { increasingGrid } from './monotonic-grid.js';
 import { declaredDummy } from './no-value.js';
 import { sigmaColumn } from './sigma-column.js';
+import { abscissaOf, signalOf } from './spectrum-columns.js';
 import { usablePoints } from './usable-points.js';
 import type { MaskReasons } from './usable-points.js';
 
@@ -132,10 +132,9 @@ export interface SpectrumColumns {
  * @throws OperandoError `column-missing`; `unit-mismatch` for an abscissa that cannot be brought to the axis that is wanted.
  */
 export function columnFrame(table: ColumnTable, name: string, options: ColumnFrameOptions): Frame {
-  const x = options.x === undefined ? table.columns[0]! : findColumn(table, options.x);
-  const signal = options.signal;
-  const wanted = typeof signal === 'object' && 'column' in signal ? signal.column : 2;
-  const y = findColumn(table, wanted);
+  const { signal, axis } = options;
+  const x = abscissaOf(table, options.x, axis?.name);
+  const y = signalOf(table, x, typeof signal === 'object' && 'column' in signal ? signal.column : undefined);
   const { column: sigma, warnings } = sigmaColumn(table, { x, y }, options.sigma);
   const others = options.tellOthers === true && warnings.length === 0 ? leftOutWarnings(table, [x, y, sigma]) : [];
   return frameOfColumns(table, name, { x, y, sigma }, [...warnings, ...others], options);

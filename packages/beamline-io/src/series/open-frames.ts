@@ -23,8 +23,18 @@ import { inOrder, planSeries } from './series-plan.js';
 import { unfinishedScans, unfinishedWarning } from './unfinished-scans.js';
 import type { ScanExtent } from './unfinished-scans.js';
 
+/** How frames, on whatever grids, are brought on to one. */
+export interface Binning {
+  /** The grid, from the first frame and the range that all have. */
+  readonly grid: (first: Pick<Frame, 'x' | 'y'>, range: SharedRange) => Float64Array;
+  /** The values of a frame on it; NaN where the frame has none. */
+  readonly row: (frame: Pick<Frame, 'x' | 'y'>, grid: Float64Array) => Float64Array;
+}
+
 /** How {@link openFrames} goes about it. */
 export interface OpenFramesOptions extends AssembleOptions, ReadingOptions {
+  /** Brings all frames on to a grid of its own; `grid` has no effect then, and standard deviations are left out. @default none */
+  readonly binning?: Binning | undefined;
   /** Bytes of frames that are kept in memory after they were looked at; where all are more, none is kept. @default 64 MiB */
   readonly keptBytes?: number | undefined;
   /** What there is to say before the first file is read. */
@@ -194,6 +204,33 @@ async function lookedAtAgain<F extends Frame>(
   };
 }
 
+/** Looks at the frames again, on the grid that they are brought to. */
+async function binned<F extends Frame>(
+  entries: readonly Entry<F>[],
+  read: FrameReader<F>,
+  binning: Binning,
+  { abort }: OpenFramesOptions,
+): Promise<Findings> {
+  const again = new FramesAgain(read);
+  const grid = binning.grid(await again.get(entries[0]!), sharedRange(entries));
+  if (grid.length < 2)
+    throw new OperandoError('too-few-points', 'the grid that spectra are to be brought to has no two points.', {
+      cure: 'The spectra have too short a range in common.',
+    });
+  const rows = new RowSurvey(grid);
+  const pace = createPacer(abort);
+  for (const entry of entries) {
+    await pace();
+    rows.add(onGrid(await again.get(entry), grid, binning));
+  }
+  return { grid, facts: rows.facts(), warnings: [] };
+}
+
+/** A frame as it is brought on to a grid. */
+function onGrid<F extends Frame>(frame: F, grid: Float64Array, binning: Binning): F {
+  return { ...frame, x: grid, y: binning.row(frame, grid), sigma: undefined };
+}
+
 /** A part of a column of frames. */
 function partOf({ values, ...rest }: Channel, from: number, to: number): Channel {
   return { ...rest, values: values.subarray(from, to) };
@@ -217,10 +254,13 @@ export async function openFrames<F extends Frame, const Name extends string, con
   const whole = unfinished === undefined ? entries : entries.filter((_entry, place) => !unfinished.places.has(place));
   const ordered = inOrder(whole);
   const isMoved = ordered.some((entry, i) => entry !== entries[i]);
+  const { binning } = options;
   const { grid, facts, warnings } =
-    survey.facts === undefined || isMoved
-      ? await lookedAtAgain(ordered, read, options, survey.facts !== undefined)
-      : { grid: survey.grid, facts: survey.facts, warnings: [] };
+    binning !== undefined
+      ? await binned(ordered, read, binning, options)
+      : survey.facts === undefined || isMoved
+        ? await lookedAtAgain(ordered, read, options, survey.facts !== undefined)
+        : { grid: survey.grid, facts: survey.facts, warnings: [] };
   const leftOut =
     unfinished === undefined
       ? []
@@ -258,7 +298,8 @@ export async function openFrames<F extends Frame, const Name extends string, con
       const read: F[] = [];
       for (const [i, entry] of part.entries()) {
         await pace();
-        const frame = await again.get(entry);
+        const asRead = await again.get(entry);
+        const frame = binning === undefined ? asRead : onGrid(asRead, grid, binning);
         read.push(frame);
         signal.set(rowOn(grid, frame), i * points);
         if (variances !== undefined) setVariances(variances, frame.sigma!, i * points);

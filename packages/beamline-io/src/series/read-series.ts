@@ -6,6 +6,7 @@ import type { ReadSourceOptions } from '../read-source.js';
 import { fileFormatOf } from '../sniff.js';
 import type { ColumnTable } from '../table/column-table.js';
 import { decodeText } from '../text/decode.js';
+import { referenceSignal } from '../absorption/reference-signal.js';
 import { columnFrames } from './column-frames.js';
 import { absorptionFrame, columnFrame } from './frame.js';
 import type { AssembleOptions, Frame } from './frame.js';
@@ -19,6 +20,8 @@ import { parseScanLog, scanTime } from './scan-log.js';
 import type { ScanLog } from './scan-log.js';
 import { openWholeFrames, wholeFrame } from './whole-series.js';
 import type { WholeSeries, WholeSource } from './whole-series.js';
+import { sweepTables } from './sweep-tables.js';
+import type { WantedSweeps } from './sweep-tables.js';
 import { said } from '../text/said.js';
 
 /** Options of {@link readSeriesFrom}. */
@@ -30,6 +33,10 @@ export interface ReadSeriesOptions extends AssembleOptions, ReadingOptions, Omit
   readonly scan?: string | number | undefined;
   /** Every column of a table beside its abscissa is a frame, as in one file of many scans. @default false: one column is read */
   readonly columnsAsFrames?: boolean | undefined;
+  /** Files of absorption hold continuous scans: each sweep, of one direction or both, is a frame. @default not split */
+  readonly sweeps?: WantedSweeps | undefined;
+  /** Take the absorption of the reference foil that was measured along, by the columns that say so. @default false */
+  readonly reference?: boolean | undefined;
 }
 
 /** What spectra run along. */
@@ -46,7 +53,7 @@ export interface ColumnSeriesOptions<Name extends string, Unit extends string>
 }
 
 /** Options of {@link openSeries}. */
-export interface OpenSeriesOptions extends ReadSeriesOptions, Pick<OpenFramesOptions, 'keptBytes'> {}
+export interface OpenSeriesOptions extends ReadSeriesOptions, Pick<OpenFramesOptions, 'keptBytes' | 'binning'> {}
 
 /** Options of {@link openColumnSeries}. */
 export interface OpenColumnSeriesOptions<Name extends string, Unit extends string>
@@ -74,9 +81,17 @@ async function tablesOfSource(source: NamedSource, options: ReadSeriesOptions): 
 
 /** The signal of all spectra of a series of absorption files. */
 async function signalOf(sources: readonly NamedSource[], options: ReadSeriesOptions): Promise<SeriesSignal> {
-  const { signal = 'auto', columnsAsFrames = false } = options;
-  if (signal !== 'auto' || columnsAsFrames) return { signal, compared: [], warnings: [] };
+  const { signal = 'auto', columnsAsFrames = false, reference = false } = options;
+  if (signal !== 'auto' || columnsAsFrames || reference) return { signal, compared: [], warnings: [] };
   return seriesSignal(sources, (source) => tablesOfSource(source, options), options);
+}
+
+/** The frame of a table of absorption, or those of its sweeps. */
+function absorptionFrames(table: ColumnTable, name: string, options: ReadSeriesOptions): Frame[] {
+  const { sweeps, reference, x } = options;
+  const along = reference === true ? { ...options, signal: referenceSignal(table) } : options;
+  if (sweeps === undefined) return [absorptionFrame(table, name, along)];
+  return sweepTables(table, sweeps, x).map((sweep) => absorptionFrame(sweep, `${name} ${sweep.scan}`, along));
 }
 
 /** Reads the frames of a source: of the scan that is asked for, or of all. */
@@ -98,14 +113,16 @@ async function openStack<const Name extends string, const Unit extends string>(
   sources: readonly NamedSource[],
   options: ReadSeriesOptions & AxisOption<Name, Unit>,
 ): Promise<FrameSource<Name, Unit> | undefined> {
-  const { scan, signal, x, energyUnit } = options;
+  const { scan, signal, x, energyUnit, sweeps, reference } = options;
   const [source] = sources;
   const isWhole =
     sources.length === 1 &&
     (scan === undefined || scan === 'all') &&
     (signal === undefined || typeof signal === 'string') &&
     x === undefined &&
-    energyUnit === undefined;
+    energyUnit === undefined &&
+    sweeps === undefined &&
+    reference !== true;
   if (source === undefined || !isWhole) return undefined;
   const format = await fileFormatOf(source, options);
   return format?.series?.(source, options);
@@ -134,7 +151,7 @@ export async function openSeries(
   const { signal, ...choice } = await signalOf(sources, options);
   const along = { ...options, signal };
   const read = frameReader(along, (table, _source, name) =>
-    options.columnsAsFrames === true ? columnFrames(table, name, along) : [absorptionFrame(table, name, along)],
+    options.columnsAsFrames === true ? columnFrames(table, name, along) : absorptionFrames(table, name, along),
   );
   return openFrames(sources, read, energyAxis, { ...along, ...choice });
 }

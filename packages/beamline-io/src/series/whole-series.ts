@@ -10,6 +10,7 @@ import { findColumn } from '../table/column-table.js';
 import type { ColumnTable, TableColumn } from '../table/column-table.js';
 import { increasingGrid } from './monotonic-grid.js';
 import { sigmaColumn } from './sigma-column.js';
+import { abscissaOf, signalOf } from './spectrum-columns.js';
 import { said, shown } from '../text/said.js';
 
 /** A column of every frame, over frames and points as the signal. */
@@ -61,19 +62,15 @@ export function wholeFrame(
   const frame = isAbsorption ? absorptionFrame(whole, name, options) : columnFrame(whole, name, options);
   const rows = isAbsorption ? absorptionRows(whole, options) : undefined;
   const table = rows?.table ?? whole;
-  const abscissa = isAbsorption
-    ? undefined
-    : options.x === undefined
-      ? table.columns[0]!
-      : findColumn(table, options.x);
+  const abscissa = isAbsorption ? undefined : abscissaOf(table, options.x, options.axis?.name);
   const x = abscissa?.values ?? rows!.energy.values;
   const { signal } = options;
   const stated =
-    typeof signal === 'object' && 'column' in signal
-      ? findColumn(table, signal.column)
-      : isAbsorption
-        ? table.columns.find(({ label }) => label === frame.expression)
-        : table.columns[1];
+    abscissa === undefined
+      ? typeof signal === 'object' && 'column' in signal
+        ? findColumn(table, signal.column)
+        : table.columns.find(({ label }) => label === frame.expression)
+      : signalOf(table, abscissa, typeof signal === 'object' && 'column' in signal ? signal.column : undefined);
   // What the errors are is no column beside the signal.
   const errors =
     isAbsorption || abscissa === undefined || stated === undefined

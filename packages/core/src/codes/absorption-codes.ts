@@ -18,6 +18,7 @@ export const absorptionCodes = {
   'energy-unit-open': 'The x values cannot be energies in eV; their unit was left open.',
   'ill-determined-background':
     'The data hold fewer independent values below rbkg than the background has splines: take chi(k) as a sketch, or lower rbkg.',
+  'glitches-replaced': 'Single bad points were replaced by what the frames before and after have there.',
   'kmax-beyond-data': 'kmax lies beyond the data; the background, or the common range, ends where they do.',
   'negative-edge-step': 'The absorption falls at the edge: mu is upside down, or e0 is wrong.',
   'no-centroid': 'No centroid of the pre-edge peak could be found in a frame, for the reason given.',
@@ -33,7 +34,11 @@ export const absorptionCodes = {
   'offset-not-subtracted': 'The header gives dark counts (Offset); they were not taken off.',
   'other-edge': 'The scan holds another edge: the fits of the normalization end before it, or hold it.',
   'pre-edge-peak': 'The steepest rise is that of a pre-edge peak; the edge behind it was taken.',
+  'reference-drifts':
+    'The reference foil that was measured along moves: energies drift by as much, and were not aligned. Give `--reference`.',
   'repeated-energy': 'Energies that occur twice were moved apart a little.',
+  'scatter-beyond-errors':
+    'Edge positions scatter from frame to frame by more than three times their standard errors: take the scatter as their error.',
   'short-post-edge': 'The scan ends too soon above the edge: the edge step is a guess.',
   'short-pre-edge': 'The scan begins too near below the edge: the pre-edge line is a guess.',
   'signal-assumed':
@@ -43,6 +48,7 @@ export const absorptionCodes = {
   'spike-ignored': 'The steepest rise is a single bad point; it was set aside, and the edge found elsewhere.',
   'steeper-elsewhere': 'The steepest rise of the scan lies far from the edge that was named, which was taken.',
   'uncertain-edge-step': 'The edge step is hardly larger than its standard error.',
+  'spectra-left-out': 'Spectra that stand apart from those they were to be averaged with were left out.',
   'window-before-data': 'The window begins before chi(k) does: chi was taken as 0 there. Give a larger kmin.',
   'window-beyond-data': 'The data end where the window does not: the cut makes ripples. Give a smaller upper limit.',
 } as const;

@@ -87,6 +87,8 @@ export const readingCodes = {
   'signal-missing': 'The signal that the file names cannot be read; other data were taken. Choose with `dataset`.',
   'still-written':
     'An HDF5 file is marked as open for writing: its writer is at work, or was killed. It was read as it stands.',
+  'sweeps-incomplete':
+    'Sweeps of a continuous scan that do not run over the whole range, at its ends mostly, were left out.',
   'too-many-nodes': 'The file has more groups and datasets than are listed, or than are looked through for data.',
   'unit-assumed': 'A unit is not stated, or not understood; the one in the message was assumed.',
   'unit-doubtful':

@@ -24,6 +24,8 @@ export interface OptionDescription {
   readonly formerFlag?: string;
   /** It names a file. */
   readonly isPath: boolean;
+  /** Its flag names a file that holds it. */
+  readonly isInFile: boolean;
   readonly example: unknown;
 }
 
@@ -104,6 +106,7 @@ function describeOne(path: readonly string[], { schema, optional, defaultValue, 
     ...(flag === undefined ? {} : { flag }),
     ...(formerFlag === undefined ? {} : { formerFlag }),
     isPath: help?.path === true,
+    isInFile: help?.inFile === true,
     example: help?.example,
   };
 }

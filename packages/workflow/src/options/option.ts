@@ -14,6 +14,8 @@ export interface OptionHelp {
   readonly formerFlag?: string;
   /** It names a file: a relative name in an options file leads from that file's folder. */
   readonly path?: boolean;
+  /** It is a group of options: its flag names a YAML file that holds them. */
+  readonly inFile?: boolean;
   /** A value other than the default, for the docs and for the checks that every way of giving it has the same effect. */
   readonly example?: unknown;
 }

@@ -1,20 +1,45 @@
 import { seriesWarnings, withChannels } from '@operando/core';
-import type { Electrochemistry, FrameDetail, FrameSource, Metadata, OperandoWarning, Series } from '@operando/core';
-import { edgeChannelName, edgePositionMethods } from '@operando/xas-normalize';
-import type { Normalization } from '@operando/xas-normalize';
+import type {
+  Channel,
+  Electrochemistry,
+  FrameDetail,
+  FrameSource,
+  Metadata,
+  OperandoWarning,
+  Series,
+} from '@operando/core';
+import {
+  edgeChannelName,
+  edgePositionMethods,
+  edgeRepeatability,
+  repeatabilityWarnings,
+} from '@operando/xas-normalize';
+import type { Normalization, Repeatability } from '@operando/xas-normalize';
 import type { RunContext } from '../../technique/context.js';
-import { inBlocks } from '../../technique/read-files.js';
 import { joinCycler } from '../../technique/join-cycler.js';
 import { makeRoom } from '../../technique/make-room.js';
 import type { Analysed } from '../../technique/technique.js';
 import { usedExtent, withUsed } from '../../technique/used-step.js';
+import { exafsOf } from './exafs.js';
+import type { SeriesExafs } from './exafs.js';
+import { flatSource } from './flat-source.js';
 import { keepsSpectra, normalizeBlocks } from './normalize-blocks.js';
 import type { XasOptions } from './options.js';
+import { prepareSpectra } from './prepare.js';
+import { findSpecies } from './species.js';
+import type { Species } from './species.js';
+import type { StandardSpectra } from './standards.js';
 
 /** What `xas` takes. */
 export interface XasInput {
   readonly spectra: Series<'energy', 'eV'> | FrameSource<'energy', 'eV'>;
   readonly cycler?: Electrochemistry | undefined;
+  /** A foil that was measured with every spectrum: all are aligned by it. */
+  readonly reference?: XasInput['spectra'] | undefined;
+  /** A foil in some of the spectra, only to tell whether the energies drift. */
+  readonly foil?: XasInput['spectra'] | undefined;
+  /** Spectra of standards as they were measured, by the names that `lcf` has. */
+  readonly standards?: StandardSpectra | undefined;
 }
 
 /** What `xas` computed. */
@@ -24,7 +49,11 @@ export interface XasAnalysis extends Analysed {
   readonly series: Series<'energy', 'eV'>;
   /** The flattened spectra, or means of neighbours where there are many. */
   readonly detail: FrameDetail<'energy', 'eV'>;
+  /** Scatter of the edge positions from frame to frame, beside their errors. */
+  readonly repeatability: readonly Repeatability[];
   readonly electrochemistry?: Electrochemistry;
+  readonly species: Species;
+  readonly exafs?: SeriesExafs;
 }
 
 /** Channels that the normalization gives. */
@@ -52,23 +81,44 @@ function keptWarnings(metadata: Metadata, options: XasOptions): OperandoWarning[
   ];
 }
 
-/** Join, normalize, place the edges. */
-export async function analyseXas(
-  { spectra, cycler }: XasInput,
-  options: XasOptions,
-  context: RunContext,
-): Promise<XasAnalysis> {
-  const source = inBlocks(spectra);
+/** A series with more channels. */
+function deriveFrames(series: Series<'energy', 'eV'>, channels: Readonly<Record<string, Channel>>): typeof series {
+  return Object.freeze({ ...series, channels: { ...series.channels, ...channels } });
+}
+
+/** Prepare, normalize, place the edges, join, find the species. */
+export async function analyseXas(input: XasInput, options: XasOptions, context: RunContext): Promise<XasAnalysis> {
+  const { cycler } = input;
+  const { source, warnings: told } = await prepareSpectra(input, options, context);
   const { outline, normalized, detail } = await normalizeBlocks(source, options, context);
   const { series: measured, warnings, ...rest } = joinCycler(outline, cycler, options);
   const joined = makeRoom(measured, normalizedChannels, 'the normalization');
-  const series = withChannels(joined, normalized.channels, normalized.step);
+  const channelled = withChannels(joined, normalized.channels, normalized.step);
+  const flat = flatSource(source, detail, options);
+  const species = await findSpecies(flat, detail, normalized, input.standards ?? {}, options);
+  const exafs = options.exafs ? exafsOf(detail, normalized) : undefined;
+  const series = deriveFrames(channelled, species.channels);
+  const repeatability = edgeRepeatability(normalized.channels);
   return {
     ...rest,
     normalized,
     series,
+    repeatability,
     detail,
-    steps: withUsed(series.provenance, usedRanges(normalized, options)),
-    warnings: [...warnings, ...keptWarnings(source.metadata, options), ...seriesWarnings(series)],
+    species,
+    ...(exafs === undefined ? {} : { exafs }),
+    steps: [
+      ...withUsed(series.provenance, usedRanges(normalized, options)),
+      ...species.steps,
+      ...(exafs === undefined ? [] : [exafs.step]),
+    ],
+    warnings: [
+      ...warnings,
+      ...keptWarnings(source.metadata, options),
+      ...seriesWarnings(series),
+      ...told(),
+      ...(exafs?.warnings ?? []),
+      ...repeatabilityWarnings(repeatability),
+    ],
   };
 }

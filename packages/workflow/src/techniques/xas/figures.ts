@@ -5,7 +5,9 @@ import { scatterByCurrent } from '../../technique/scatter-by-current.js';
 import { hourAxis, rowsInHours } from '../../technique/time-axis.js';
 import { voltagePanel } from '../../technique/voltage-panel.js';
 import type { XasAnalysis } from './analyse.js';
+import { exafsFigure } from './exafs.js';
 import type { XasOptions } from './options.js';
+import { speciesFigures } from './species-figures.js';
 
 /** First derivative of every row along its axis. */
 function derivativeOf({ axis, values }: FrameDetail): Float64Array {
@@ -57,5 +59,7 @@ export function xasFigures(analysis: XasAnalysis, options: XasOptions): ResultFi
     ...(groups === undefined
       ? []
       : [{ name: 'edge-voltage', title: 'Edge position against voltage', svg: scatterFigure({ groups, ...against }) }]),
+    ...speciesFigures(analysis, options),
+    ...(analysis.exafs === undefined ? [] : [exafsFigure(analysis.exafs, analysis.detail, analysis.series, options)]),
   ];
 }

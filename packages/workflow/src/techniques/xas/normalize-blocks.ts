@@ -44,7 +44,7 @@ export function keepsSpectra(metadata: Metadata, { keepNormalization, renormaliz
 }
 
 /** How spectra are normalized. */
-function normalizationOf(metadata: Metadata, options: XasOptions): NormalizeOptions {
+export function normalizationOf(metadata: Metadata, options: XasOptions): NormalizeOptions {
   const { e0, pre1, pre2, norm1, norm2, nnorm, nvict, edgeStep, elements, edgeSearch, position } = options;
   return {
     ...statedAbsorber(metadata, options),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { edgePositionDefaults, normalizationDefaults } from '@operando/xas-normalize/defaults';
 import type { NormalizeOptions } from '@operando/xas-normalize';
 import { option, shapeOf } from '../../options/option.js';
+import { recipeShape } from './recipe-options.js';
 import {
   columnsAsFrames,
   cyclerShape,
@@ -133,6 +134,7 @@ export const xasOptions = z.strictObject({
     placeholder: 'how',
     example: 'mask',
   }),
+  ...recipeShape,
   ...normalization,
   keepNormalization: option(z.boolean().default(false), {
     help: 'spectra are normalized already, and kept as they are (default: those of a column that was normalized at the beamline)',

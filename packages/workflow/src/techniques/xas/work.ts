@@ -3,8 +3,11 @@ import { edgesOf } from '@operando/tables';
 import { keptFrameBytes, readCycler, seriesReading } from '../../technique/read-files.js';
 import { analyseXas } from './analyse.js';
 import { xasFigures } from './figures.js';
+import { binningOf } from './binning.js';
+import { glanceAtFoil, openReference } from './foil.js';
 import { idleXas } from './idle.js';
-import { absorptionSignal } from './signal.js';
+import { absorptionSignal, onBadPointOf } from './signal.js';
+import { readStandards } from './standards.js';
 import { summariseXas, xasTables } from './summary.js';
 import type { TechniqueWork } from '../../technique/technique.js';
 import type { XasAnalysis, XasInput } from './analyse.js';
@@ -19,18 +22,25 @@ function tabulatedEdge({ element, edge }: XasOptions): number | undefined {
 /** What `xas` does. */
 export const xasWork: TechniqueWork<XasOptions, XasInput, XasAnalysis> = {
   async read(files, options, context) {
-    const spectra = await openSeries(files.data, {
+    const reading = {
       ...seriesReading(options, context),
       keptBytes: keptFrameBytes,
-      signal: options.formula === undefined ? absorptionSignal(options.signal) : { formula: options.formula },
       x: options.energy,
       energyUnit: options.energyUnit,
       edgeEnergy: options.edgeEnergy ?? tabulatedEdge(options),
       scan: options.scan,
       columnsAsFrames: options.columnsAsFrames,
-      onBadPoint: options.badPoints === 'mask' ? 'mask' : 'error',
-    });
-    return { spectra, cycler: await readCycler(files, options) };
+      onBadPoint: onBadPointOf(options),
+      sweeps: options.sweeps,
+      binning: binningOf(options),
+    } as const;
+    const signal = options.formula === undefined ? absorptionSignal(options.signal) : { formula: options.formula };
+    const spectra = await openSeries(files.data, { ...reading, signal });
+    const { reference } = options;
+    const beside = { cycler: await readCycler(files, options), standards: await readStandards(files, options) };
+    if (reference !== undefined)
+      return { spectra, ...beside, reference: await openReference(files.data, reference, reading) };
+    return { spectra, ...beside, foil: await glanceAtFoil(files.data, { ...reading, onProgress: undefined }) };
   },
   analyse: analyseXas,
   idle: idleXas,
