@@ -123,3 +123,11 @@ it('keeps spectra that the beamline normalized, and normalizes them again when i
     /cannot be kept and normalized again/,
   );
 });
+
+it('reads every column of a table as a spectrum, and none of them as a foil', async () => {
+  const columns: Record<string, (energy: number) => number> = { energy: same };
+  for (let k = 0; k < 6; k++) columns[`scan_${k}`] = (energy) => 0.3 + edge(energy - 0.4 * k);
+  const { rows, codes, exitCode } = await xas({ 'series.dat': tableText(columns) }, '--columns-as-frames');
+  expect([exitCode, rows.length, codes]).toEqual([0, 6, expect.not.arrayContaining(['reference-drifts'])]);
+  rows.forEach((row, k) => expect(Number(row['edge_half_step_eV'])).toBeCloseTo(7120 + 0.4 * k, 1));
+});
