@@ -76,7 +76,7 @@ function keptWarnings(metadata: Metadata, options: XasOptions): OperandoWarning[
   return [
     {
       code: 'normalization-kept',
-      message: `The spectra (${String(metadata['signal'])}) were normalized at the beamline and kept as they are. Normalize them again with renormalize (command: --renormalize).`,
+      message: `The spectra${typeof metadata['signal'] === 'string' ? ` (${metadata['signal']})` : ''} were normalized at the beamline and kept as they are. Normalize them again with renormalize (command: --renormalize).`,
     },
   ];
 }
