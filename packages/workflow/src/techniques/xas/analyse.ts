@@ -37,6 +37,8 @@ export interface XasAnalysis extends Analysed {
   /** The flattened spectra, or means of neighbours where there are many. */
   readonly detail: FrameDetail<'energy', 'eV'>;
   readonly electrochemistry?: Electrochemistry;
+  /** The flattened spectra, one after another. */
+  readonly flat: FrameSource<'energy', 'eV'>;
   readonly species: Species;
   readonly exafs?: SeriesExafs;
 }
@@ -81,6 +83,7 @@ export async function analyseXas(
     normalized,
     series,
     detail,
+    flat,
     species,
     ...(exafs === undefined ? {} : { exafs }),
     steps: [
