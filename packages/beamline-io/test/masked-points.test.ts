@@ -228,6 +228,7 @@ describe('the column of standard deviations', () => {
     expect(sigmaOf(rows)).toEqual([7, 8, 9]);
     expect(sigmaOf('# tth I Icalc esd\n1 100 99 7\n2 81 80 8\n3 64 66 9\n')).toEqual([7, 8, 9]);
     expect(sigmaOf(`# tth I monitor\n${rows}`)).toBeUndefined();
+    expect(sigmaOf('# tth I counts\n1 100 7\n2 81 8\n3 64 9\n')).toBeUndefined();
     expect(sigmaOf('# tth I1 sigma I2 sigma\n1 100 7 90 6\n2 81 8 70 5\n3 64 9 60 4\n')).toBeUndefined();
   });
 

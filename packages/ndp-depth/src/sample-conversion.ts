@@ -1,9 +1,11 @@
 import type { LambdaRule } from '@operando/numerics';
 import { directConverter } from './concentration-profile.js';
+import { sumOfFrames } from './count-frames.js';
 import type { KeptFrame } from './count-frames.js';
 import { invert } from './deconvolve.js';
 import type { DeconvolvedProfile } from './deconvolve.js';
 import { profileSeriesDefaults } from './defaults.js';
+import { learnSmoothing } from './adaptive-smoothing.js';
 import { gatheredSpectrum, strengthFor } from './inversion.js';
 import type { GatheredSpectrum } from './inversion.js';
 import type { DepthAxis } from './depth-axis.js';
@@ -30,6 +32,14 @@ export interface SampleConversion {
   strengthOf(frame: KeptFrame, rule: LambdaRule): number;
   /** Undefined where all that would be fitted is masked. @param before The layers' own profiles of the frame before, to begin at. */
   convert(frame: KeptFrame, lambda: number, before: Float64Array | undefined): ConcentrationProfile | undefined;
+  /** The same with smoothing that adapts to these frames. @param before The even strength to begin with. */
+  adapted(frames: readonly KeptFrame[], before: number): AdaptedConversion;
+}
+
+/** A conversion with the strength of smoothing that goes with it. */
+export interface AdaptedConversion {
+  readonly conversion: SampleConversion;
+  readonly lambda: number;
 }
 
 /** The layers' own profiles, which the next frame begins at. */
@@ -40,6 +50,16 @@ export function ownProfile(profile: ConcentrationProfile): Float64Array | undefi
 /** Whether a profile is by inversion. */
 export function isInverted(profile: ConcentrationProfile): profile is DeconvolvedProfile {
   return 'own' in profile;
+}
+
+/** Sums that the smoothing is learnt from: each of few neighbours, so that a front that moves is somewhere else in each. */
+const mostGroups = 16;
+
+function groupsOf(frames: readonly KeptFrame[]): KeptFrame[] {
+  const count = Math.min(mostGroups, frames.length);
+  return Array.from({ length: count }, (_, k) =>
+    sumOfFrames(frames.slice(Math.floor((k * frames.length) / count), Math.floor(((k + 1) * frames.length) / count))),
+  );
 }
 
 /** The model of frames with masked rows, made anew where others are masked than before. */
@@ -85,12 +105,14 @@ export function sampleConversion(
   const transmission = beam === undefined ? undefined : neutronTransmission(sample.layers, middles, beam);
   if (method === 'direct') {
     const direct = directConverter(channelEdges, axes[0]!, geometry, { grid, transmission });
-    return {
+    const conversion: SampleConversion = {
       axes,
       geometry,
       strengthOf: () => Number.NaN,
+      adapted: () => ({ conversion, lambda: Number.NaN }),
       convert: (frame) => direct({ ...frame, channelEdges, background, backgroundVariance }, frame.mask),
     };
+    return conversion;
   }
   const model = depthModel({ axes, channelEdges, geometry, grid, transmission, energyRange, interfaceWidth });
   // Frames may be in the model's rows already; where those are the channels, gathering changes nothing.
@@ -105,17 +127,24 @@ export function sampleConversion(
     const { counts, mask } = inRows(frame);
     return gatheredSpectrum(counts, frame, blank, model, mask);
   };
-  const modelFor = modelsByMask(model);
   const blank = rowBackground(model, { background, backgroundVariance });
-  return {
-    axes,
-    geometry,
-    model,
-    strengthOf: (frame, rule) => (method === 'tikhonov' ? strengthFor(gathered(frame), model, rule) : Number.NaN),
-    convert(frame, lambda, start) {
-      const { mask } = inRows(frame);
-      if (mask?.includes(0) === false) return undefined;
-      return invert(gathered(frame), modelFor(mask), { method, lambda, start, iterations });
-    },
+  const inverting = (by: DepthModel): SampleConversion => {
+    const modelFor = modelsByMask(by);
+    return {
+      axes,
+      geometry,
+      model: by,
+      strengthOf: (frame, rule) => (method === 'tikhonov' ? strengthFor(gathered(frame), by, rule) : Number.NaN),
+      convert(frame, lambda, start) {
+        const { mask } = inRows(frame);
+        if (mask?.includes(0) === false) return undefined;
+        return invert(gathered(frame), modelFor(mask), { method, lambda, start, iterations });
+      },
+      adapted(frames, before) {
+        const { solver, lambda } = learnSmoothing(by, groupsOf(frames).map(gathered), before);
+        return { lambda, conversion: inverting({ ...by, solver }) };
+      },
+    };
   };
+  return inverting(model);
 }

@@ -52,6 +52,7 @@ function shapeParameters(name: PeakProfileName, at: number): number[] | undefine
       return [at, -1];
     case 'voigt':
     case 'exp-mod-gaussian':
+    case 'finger-cox-jephcoat':
     default:
       return undefined;
   }

@@ -34,8 +34,8 @@ const placeSignificance = 6;
 /** Frames after which a shape counts as known. */
 const knownShapes = 3;
 /** What is known of the ratio of two areas at the best, and how it fades with every frame. */
-const ratioKnown = 0.04;
-const ratioFades = 0.03;
+const ratioKnown = 0.03;
+const ratioFades = 0.015;
 
 /** A group fitted in one frame: a point for every member, in order. */
 export interface GroupFit {
@@ -76,18 +76,22 @@ function usualStrength({ strengths }: LiveTrack): number {
   return last.length === 0 ? Infinity : last.reduce((sum, one) => sum + one, 0) / last.length;
 }
 
-/** What is known of one member: `weak` and `lost` as rounds of fitting have found it. */
-function knownOf(group: Group, k: number, distance: number, isWeak: boolean, isLost: boolean): KnownTo {
+/** What is known of one member: `weak`, `faint` and `lost` as rounds of fitting have found it. */
+function knownOf(
+  group: Group,
+  k: number,
+  distance: number,
+  is: { readonly weak: boolean; readonly faint: boolean; readonly lost: boolean },
+): KnownTo {
   const { track, prediction } = group.members[k]!;
-  if (isLost) return { center: 0, fwhm: 0, eta: 0, skew: 0 };
+  if (is.lost) return { center: 0, fwhm: 0, eta: 0, skew: 0 };
   const isKnown = track.shapes >= knownShapes;
-  const isShape = isKnown && (isWeak || distance < shapeDistance);
+  const isShape = isKnown && (is.weak || distance < shapeDistance);
   const spread = shapeSpread(track);
-  const isFaint = isKnown && usualStrength(track) < placeSignificance;
   const center =
     track.static !== undefined && isKnown
       ? 0
-      : isKnown && (distance < placeDistance || isFaint)
+      : isKnown && (distance < placeDistance || is.faint)
         ? Math.hypot(prediction.sigma, 0.01 * track.fwhm)
         : Infinity;
   if (isShape) return { center, ...spread };
@@ -110,7 +114,7 @@ function ratiosOf(
     .filter((k) => k !== to)
     .map((peak) => {
       const [one, other] = [group.members[peak]!.track, group.members[to]!.track];
-      const own = 1 / Math.max(2, usualStrength(one));
+      const own = Math.min(0.5, Math.sqrt(one.areaVariance) / one.area);
       const fading = ratioFades * Math.sqrt(Math.max(one.blended, other.blended));
       return { peak, to, ratio: one.area / other.area, sigma: loosened * Math.hypot(ratioKnown, own, fading) };
     });
@@ -157,16 +161,21 @@ export function fitGroup(
   const slack = members.map((_, k) => slackOf(group, k));
   const lost = members.map(() => false);
   const helped = members.map(() => false);
+  const faint = members.map(({ track }) => track.shapes >= knownShapes && usualStrength(track) < placeSignificance);
   const weak = members.map(({ track }) => track.shapes >= knownShapes && usualStrength(track) < shapeSignificance);
   const degree = members.reduce((most, { track }) => Math.max(most, track.degree), 1);
-  const asks = members.some(({ track }) => asksForDegree(track));
+  const asks = members.some(({ track }) => asksForDegree(track, number));
   let knowns: KnownTo[] = [];
   const attempt = (loosened = 1): WindowFit => {
     knowns = members.map((_, k) => {
-      const { center, fwhm, eta, skew } = knownOf(group, k, helped[k] === true ? 0 : distances[k]!, weak[k]!, lost[k]!);
+      const { center, fwhm, eta, skew } = knownOf(group, k, helped[k]! ? 0 : distances[k]!, {
+        weak: weak[k]! || faint[k]!,
+        faint: faint[k]!,
+        lost: lost[k]!,
+      });
       return { center: loosened * center, fwhm: loosened * fwhm, eta: loosened * eta, skew: loosened * skew };
     });
-    const nearness = distances.map((distance, k) => (helped[k] === true ? 0 : distance));
+    const nearness = distances.map((distance, k) => (helped[k]! ? 0 : distance));
     const ratios = ratiosOf(group, nearness, lost, loosened);
     const peaks = members.map(({ track, prediction }, k): WindowPeak => {
       return {
@@ -189,13 +198,16 @@ export function fitGroup(
       if (lost[k] || distances[k]! < blendDistance) return;
       const strength = area / areaError;
       const isKnown = track.shapes >= knownShapes;
-      const isNear =
-        Math.abs(center - prediction.center) <= gate * Math.hypot(prediction.sigma, centerError) + slack[k]!;
+      const allowed = gate * Math.hypot(prediction.sigma, centerError) + slack[k]!;
+      const isNear = Math.abs(center - prediction.center) <= (helped[k]! ? 1.5 * track.fwhm : allowed);
       if (!(strength >= 1) || !isNear || fwhm > settings.widest) {
         // Near another it may have taken its place; with its own shape free a weak peak may wander: first what is known helps, then the center is held.
         if (distances[k]! < helpDistance && isKnown && !helped[k]) helped[k] = true;
         else if (!weak[k] && isKnown) weak[k] = true;
         else lost[k] = true;
+        again = true;
+      } else if (!faint[k] && isKnown && strength < placeSignificance) {
+        faint[k] = true;
         again = true;
       } else if (!weak[k] && isKnown && strength < 0.6 * shapeSignificance) {
         weak[k] = true;

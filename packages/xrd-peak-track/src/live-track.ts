@@ -28,6 +28,10 @@ export interface LiveTrack {
   readonly points: Map<number, TrackPoint>;
   /** Frames in which most of its points are masked. */
   readonly hidden: Set<number>;
+  /** Frames whose points were found when those of its neighbours stood already. */
+  readonly late: Set<number>;
+  /** Frames in which another was fitted beside it that turned out to be none. */
+  readonly freed: Set<number>;
   /** In the direction of time that is being walked. */
   motion: Motion;
   /** Shape as the last frames have it. */
@@ -38,6 +42,7 @@ export interface LiveTrack {
   skew: number;
   skewVariance: number;
   area: number;
+  areaVariance: number;
   /** Clean sightings that went into these. */
   shapes: number;
   /** Area in standard errors in the last frames, the latest last. */
@@ -51,10 +56,15 @@ export interface LiveTrack {
   seen: number;
   end: 'series' | 'lost' | 'merged';
   parent?: number;
+  /** Track of the same peak before it was out of sight for long. */
+  sameAs?: number;
   /** Center of a line that does not move. */
   static?: number;
   /** Frames in a row in which one peak explains this and its neighbour better than two. */
   mergeVotes: number;
+  /** Where these began, and that neighbour. */
+  mergeFrom: number;
+  mergeInto?: LiveTrack;
   splitVotes: number;
   /** Degree of the background below it, and what its windows asked for: sums of standardised bends and turns. */
   degree: number;
@@ -76,6 +86,8 @@ export function startTrack(id: number, frame: number, center: number, fwhm: numb
     id,
     points: new Map(),
     hidden: new Set(),
+    late: new Set(),
+    freed: new Set(),
     motion: startMotion(frame, center, 0.15 * fwhm, 0.12 * fwhm),
     fwhm,
     fwhmVariance: (anyWidth * fwhm) ** 2,
@@ -84,6 +96,7 @@ export function startTrack(id: number, frame: number, center: number, fwhm: numb
     skew: 0,
     skewVariance: anyShare ** 2,
     area,
+    areaVariance: area ** 2,
     shapes: 0,
     strengths: [],
     blended: 0,
@@ -94,6 +107,7 @@ export function startTrack(id: number, frame: number, center: number, fwhm: numb
     seen: 0,
     end: 'series',
     mergeVotes: 0,
+    mergeFrom: 0,
     splitVotes: 0,
     degree: 1,
     bends: 0,
@@ -110,12 +124,16 @@ export function predictTrack(track: LiveTrack, frame: number): Prediction {
 
 /** Strengths that are remembered, and the sum of them over its error at which a track is seen though each is weak. */
 const memory = 8;
-const together = 4.5;
+const together = 4.4;
+/** What one of them counts for at most: a peak that was strong does not vouch for one that is gone. */
+const most = 3;
 
 /** Whether the last frames together show a peak. */
 export function isSeenTogether(strengths: readonly number[]): boolean {
   const last = strengths.slice(-memory);
-  return last.length >= 3 && last.reduce((sum, one) => sum + one, 0) / Math.sqrt(last.length) >= together;
+  return (
+    last.length >= 3 && last.reduce((sum, one) => sum + Math.min(most, one), 0) / Math.sqrt(last.length) >= together
+  );
 }
 
 /** Enter a point; motion and shape follow what was clean. */
@@ -125,7 +143,8 @@ export function enterPoint(track: LiveTrack, frame: number, point: TrackPoint): 
   track.strengths.push(strength);
   if (track.strengths.length > memory) track.strengths.shift();
   const isVisible = point.status !== statusOf['not-visible'];
-  if (isVisible || (strength > 2 && isSeenTogether(track.strengths))) moveTrack(track, frame, point);
+  if (isVisible || (strength > 2 && point.centerKnown < Infinity && isSeenTogether(track.strengths)))
+    moveTrack(track, frame, point);
   if (!isVisible) {
     if (isSeenTogether(track.strengths)) track.misses = 0;
     else track.misses++;
@@ -134,7 +153,7 @@ export function enterPoint(track: LiveTrack, frame: number, point: TrackPoint): 
   track.misses = 0;
   track.seen++;
   track.lastSeen = frame;
-  if (point.status === statusOf.held || !(point.fwhmError > 0)) {
+  if (point.status === statusOf.held || (!(point.fwhmError > 0) && !point.atBound)) {
     track.blended++;
     return;
   }
@@ -211,6 +230,7 @@ function learnShape(track: LiveTrack, point: TrackPoint): void {
   track.skewVariance = side.variance;
   const part = Math.max(0.3, 1 / (track.shapes + 1));
   track.area += part * (point.area - track.area);
+  track.areaVariance = (1 - part) ** 2 * track.areaVariance + part ** 2 * point.areaError ** 2;
   track.shapes++;
 }
 

@@ -18,7 +18,7 @@ export interface Motion {
 }
 
 /** Change of the rate from frame to frame that is taken for granted, in widths. */
-const restlessness = 0.008;
+export const restlessness = 0.014;
 /** Least error of a place, in widths: errors of a few thousand counts must not let single frames rule. */
 const leastError = 0.02;
 /** Squared normalised surprise from which on the rate itself must have changed. */

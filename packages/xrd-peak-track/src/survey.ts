@@ -131,6 +131,7 @@ function* followBothWays(
   yield* walkAloneSteps(data, dark, back, all, { from: middle - 1, by: -1 }, settings);
   for (const [frame, point] of back.points) forward.points.set(frame, point);
   for (const frame of back.hidden) forward.hidden.add(frame);
+  for (const frame of back.late) forward.late.add(frame);
   if (forward.misses > settings.maxGap) forward.end = 'lost';
   let sum = 0;
   for (const { area, areaError } of forward.points.values()) sum += area / areaError;

@@ -2,17 +2,20 @@ import { finishSteps, statusOf } from '@operando/core';
 import type { Steps } from '@operando/core';
 import { median } from '@operando/numerics';
 import { findPeaks } from '@operando/peak-fit';
-import { errorsOf } from './counts.js';
+import { areRootsOfCounts, errorsOf } from './counts.js';
 import { findDarkFrames } from './dark-frames.js';
 import { trackPeaksDefaults } from './defaults.js';
+import { finishTrack } from './finish-track.js';
 import { createFrameData, emptyFrames } from './frame-data.js';
 import type { FrameData } from './frame-data.js';
 import { startTrack } from './live-track.js';
 import type { LiveTrack } from './live-track.js';
 import { scatterErrors } from './scatter-errors.js';
+import { settleCrossings } from './crossings.js';
+import { linkTracks } from './links.js';
+import { findStale, secondLookSteps } from './second-look.js';
 import { surveySteps } from './survey.js';
-import { put, trackColumn } from './track-types.js';
-import type { Track, TrackColumn, TrackPeakStackOptions, TrackResult } from './track-types.js';
+import type { TrackPeakStackOptions, TrackResult } from './track-types.js';
 import { createPeakSearch } from './search.js';
 import { seeByNeighbours } from './visibility.js';
 import { walkBackSteps } from './walk-alone.js';
@@ -52,59 +55,9 @@ function typicalWidth(data: FrameData, dark: Uint8Array): number {
 const widestPeak = 4.5;
 /** A prominence, from the highest to the lowest of many points, spans more noise than a box above its sides. */
 const boxesOf = 0.7;
-/** 95 % of a normal distribution lie below the mean plus this many standard deviations. */
-const upperLimit = 1.645;
-
 /** Whether a track that was found in sums stands out of the noise in some frames. */
 const hasSightings = ({ points }: LiveTrack): boolean =>
   [...points.values()].some(({ status }) => status !== statusOf['not-visible']);
-
-/** A held parameter was not measured in that frame: it has no error. */
-const heldError = (stderr: number): number => (stderr === 0 ? Number.NaN : stderr);
-
-function finish(track: LiveTrack, id: number, ids: ReadonlyMap<number, number>, dark: Uint8Array, unit: string): Track {
-  const total = dark.length;
-  const notVisible = statusOf['not-visible'];
-  const seen = [...track.points.entries()]
-    .filter(([, point]) => point.status !== notVisible)
-    .map(([frame]) => frame)
-    .toSorted((a, b) => a - b);
-  const birth = seen[0] ?? track.firstSeen;
-  const death = track.end === 'merged' ? Math.min(track.lastSeen, seen.at(-1) ?? birth) : (seen.at(-1) ?? birth);
-  const kept = new Map([...track.points].filter(([frame]) => frame >= birth && frame <= death));
-  const shown = new Map([...kept].filter(([, point]) => point.status !== notVisible));
-  const status = new Uint8Array(total).fill(statusOf.outside);
-  for (let frame = birth; frame <= death; frame++)
-    status[frame] =
-      dark[frame] === 1 || track.hidden.has(frame) ? statusOf.masked : (kept.get(frame)?.status ?? notVisible);
-  const areaLimit = new Float64Array(total).fill(Number.NaN);
-  for (const [frame, point] of kept)
-    if (point.status === notVisible) areaLimit[frame] = Math.max(0, point.area) + upperLimit * point.areaError;
-  const reducedChiSquare = new Float64Array(total).fill(Number.NaN);
-  for (const [frame, point] of kept) reducedChiSquare[frame] = point.reducedChiSquare;
-  const parent = track.parent === undefined ? undefined : ids.get(track.parent);
-  const pick = (name: 'center' | 'fwhm' | 'eta' | 'area', own: string): TrackColumn => {
-    const column = trackColumn(name, own, total);
-    for (const [frame, point] of shown)
-      put(column, frame, { value: point[name], stderr: heldError(point[`${name}Error`]) });
-    return column;
-  };
-  return {
-    id,
-    birth,
-    death,
-    end: track.end,
-    ...(parent === undefined ? {} : { parent }),
-    center: pick('center', unit),
-    fwhm: pick('fwhm', unit),
-    area: pick('area', ''),
-    eta: pick('eta', '1'),
-    areaLimit,
-    status,
-    reducedChiSquare,
-    frames: Int32Array.from([...shown.keys()].toSorted((a, b) => a - b)),
-  };
-}
 
 /**
  * Follow Bragg peaks through a stack of patterns.
@@ -151,7 +104,13 @@ export function* trackPeakStackSteps(
   } = options;
   const { mask } = options;
   const sigma = options.sigma ?? errorsOf(stack, x.length, mask);
-  const deviations = sigma === 'scatter' ? (scatterErrors(stack, x.length, mask) ?? 'counts') : sigma;
+  // The roots of counts are lower where there are fewer counts than expected: their own likelihood does not take that for exactness.
+  const isCounts = typeof sigma === 'object' && areRootsOfCounts(stack, sigma, mask);
+  const deviations = isCounts
+    ? 'counts'
+    : sigma === 'scatter'
+      ? (scatterErrors(stack, x.length, mask) ?? 'counts')
+      : sigma;
   const data = createFrameData(x, stack, deviations, options.range, mask);
   const empty = emptyFrames(data);
   const dark = findDarkFrames(stack, x.length, darkLevel, mask).map((isDark, frame) => isDark | empty[frame]!);
@@ -184,9 +143,12 @@ export function* trackPeakStackSteps(
   const ordered = tracks.toSorted((a, b) => a.firstSeen - b.firstSeen || a.id - b.id);
   for (const track of ordered) yield* walkBackSteps(data, dark, track, ordered, settings);
   if (settings.auto) ordered.push(...(yield* surveySteps(data, dark, ordered, settings)).filter(hasSightings));
+  const crossings = settleCrossings(ordered);
+  yield* secondLookSteps(data, dark, ordered, findStale(ordered, crossings), settings);
   for (const track of ordered) seeByNeighbours(track, dark);
+  linkTracks(ordered);
   const ids = new Map(ordered.map(({ id }, k) => [id, k]));
-  return { tracks: ordered.map((track, k) => finish(track, k, ids, dark, unit)), dark };
+  return { tracks: ordered.map((track, k) => finishTrack(track, k, { ids, dark, unit, profile, crossings })), dark };
 }
 
 function heightAt(data: FrameData, frame: number, center: number): number {

@@ -19,7 +19,7 @@ export function seeByNeighbours(track: LiveTrack, dark: Uint8Array): void {
   frames.forEach((frame, k) => {
     const point = track.points.get(frame)!;
     if (point.status !== statusOf['not-visible'] || !(point.centerError > 0) || !(strengths[k]! >= own)) return;
-    const around = strengths.slice(Math.max(0, k - beside), k + beside + 1);
+    const around = [...strengths.slice(Math.max(0, k - beside), k), ...strengths.slice(k + 1, k + beside + 1)];
     if (isSeenTogether(around)) track.points.set(frame, { ...point, status: statusOf.converged });
   });
 }

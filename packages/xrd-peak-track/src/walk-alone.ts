@@ -34,7 +34,7 @@ export function* walkAloneSteps(
     // Another track already stands here: this is not its past.
     const isTaken = others.some((other) => {
       const point = other.points.get(frame);
-      return point !== undefined && Math.abs(point.center - prediction.center) < 0.5 * track.fwhm;
+      return point !== undefined && Math.abs(point.center - prediction.center) < 0.8 * track.fwhm;
     });
     if (isTaken) break;
     const margin = settings.window * track.fwhm;
@@ -43,6 +43,7 @@ export function* walkAloneSteps(
     const standing = others.flatMap((other) => other.points.get(frame) ?? []);
     const { points } = fitGroup(data, frame, group, settings, standing);
     enterPoint(track, frame, points[0]!);
+    track.late.add(frame);
     yield progress;
   }
 }
@@ -83,4 +84,5 @@ export function* walkBackSteps(
   yield* walkAloneSteps(data, dark, back, others, { from: birth - 1, by: -1 }, settings);
   for (const [frame, point] of back.points) track.points.set(frame, point);
   for (const frame of back.hidden) track.hidden.add(frame);
+  for (const frame of back.late) track.late.add(frame);
 }

@@ -137,6 +137,24 @@ function relink(
   return { left: found.filter((_, column) => !chosen.includes(column)), again };
 }
 
+/** Spans of `maxGap` for which two may seem one before they are. */
+const longestMeeting = 8;
+/** Votes for one peak that one for two takes back. */
+const dissent = 4;
+
+/** A track goes into another: from then on that was alone. */
+function merge(track: LiveTrack): void {
+  const into = track.mergeInto!;
+  track.end = 'merged';
+  track.parent = into.id;
+  for (const frame of track.points.keys()) {
+    if (frame < track.mergeFrom) continue;
+    into.freed.add(frame);
+    track.points.delete(frame);
+  }
+  track.lastSeen = track.mergeFrom;
+}
+
 /** Split off, merge, or leave as it is, by votes of several frames. */
 function judge(group: readonly Expected[], fit: GroupFit, frame: number, settings: WalkSettings): Split | undefined {
   const { fitter } = settings;
@@ -150,17 +168,13 @@ function judge(group: readonly Expected[], fit: GroupFit, frame: number, setting
   }
   if (group.length === 2 && fit.points.every(({ status }) => status === statusOf.held || status === statusOf.misfit)) {
     const [weaker, stronger] = group.toSorted((a, b) => a.track.area - b.track.area) as [Expected, Expected];
-    const moving =
-      Math.abs(weaker.prediction.velocity - stronger.prediction.velocity) * settings.maxGap > 0.3 * stronger.track.fwhm;
-    weaker.track.mergeVotes =
-      !moving && weaker.track.static === undefined && areOne(fit, stronger, weaker, fitter)
-        ? weaker.track.mergeVotes + 1
-        : 0;
-    if (weaker.track.mergeVotes >= settings.maxGap) {
-      weaker.track.end = 'merged';
-      weaker.track.parent = stronger.track.id;
-      weaker.track.lastSeen = Math.min(weaker.track.lastSeen, frame - settings.maxGap);
-    }
+    const isOne = weaker.track.static === undefined && areOne(fit, stronger, weaker, fitter);
+    if (isOne && weaker.track.mergeVotes === 0) weaker.track.mergeFrom = frame;
+    // By chance two may describe one better now and then.
+    weaker.track.mergeVotes = isOne ? weaker.track.mergeVotes + 1 : Math.max(0, weaker.track.mergeVotes - dissent);
+    weaker.track.mergeInto = stronger.track;
+    // A slow crossing looks the same for long: whether they come apart again is waited for.
+    if (weaker.track.mergeVotes >= longestMeeting * settings.maxGap) merge(weaker.track);
   }
   return undefined;
 }
@@ -309,5 +323,6 @@ export function* walkForwardSteps(
     });
   }
   yield { done: total, total };
+  for (const track of live) if (track.confirmed && track.mergeVotes >= maxGap) merge(track);
   return [...ended, ...live.filter(({ confirmed }) => confirmed)];
 }

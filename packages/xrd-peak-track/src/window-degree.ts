@@ -7,9 +7,13 @@ const evidence = 2.8;
 const leastFrames = 3;
 const mostDegree = 3;
 
+/** Frames in which it is always asked; then in one of some. */
+const often = 24;
+const rarely = 4;
+
 /** Whether a window is to be asked how the ground bends. */
-export function asksForDegree(track: LiveTrack): boolean {
-  return track.degree < mostDegree;
+export function asksForDegree(track: LiveTrack, frame: number): boolean {
+  return track.degree < mostDegree && (track.asked < often || frame % rarely === 0);
 }
 
 /** Hear what a window says of the ground below a track: where it bends again and again, it is fitted bent. */

@@ -126,7 +126,7 @@ export function createWindowFitter(options: WindowFitterOptions): WindowFitter {
       let lambda = 0;
       let converged = false;
       for (let round = 0; round < mostRounds && !converged; round++) {
-        normalEquations(room, data, fit, ratios, poisson);
+        normalEquations(room, data, fit, ratios);
         let accepted = false;
         for (let tries = 0; tries < 12 && !accepted && !converged; tries++) {
           const predicted = stepFrom(room, fit, lambda);
@@ -150,7 +150,8 @@ export function createWindowFitter(options: WindowFitterOptions): WindowFitter {
           break;
         }
       }
-      normalEquations(room, data, fit, ratios, poisson);
+      // After a step that gained little the matrix is the same to the errors' own precision.
+      if (!converged) normalEquations(room, data, fit, ratios);
       return describe(room, data, fit, peaks, ratios, value, converged, asks);
     },
   };
@@ -184,7 +185,8 @@ function newRoom(parameters: number, points: number): Room {
     weights: array(points),
     pulls: array(points),
     column: array(points),
-    hessian: array(parameters * parameters),
+    // Sums are made four at a time: room for three more.
+    hessian: array(parameters * parameters + 4),
     gradient: array(parameters),
     factor: array(parameters * parameters),
     step: array(parameters),
@@ -201,6 +203,7 @@ interface Running {
   readonly known: Float64Array;
   readonly middle: number;
   readonly half: number;
+  readonly isSplit: boolean;
 }
 
 function startFit(
@@ -236,16 +239,20 @@ function startFit(
   const [left, right] = [levelOf(y, 0, points), levelOf(y, points - 4, points)];
   const first = slots.count * peaks.length;
   const [middle, half] = [0.5 * (lowest + highest), 0.5 * (highest - lowest)];
+  const first1 = (first + 1) * points;
   for (let j = 0; j <= degree; j++) {
     const at = first + j;
     parameters[at] = j === 0 ? 0.5 * (left + right) : j === 1 ? 0.5 * (right - left) : 0;
     lower[at] = -Infinity;
     upper[at] = Infinity;
     free.push(at);
-    for (let i = 0; i < points; i++) jacobian[at * points + i] = ((x[i]! - middle) / half) ** j;
+    const [column, before] = [at * points, (at - 1) * points];
+    for (let i = 0; i < points; i++)
+      jacobian[column + i] =
+        j === 0 ? 1 : jacobian[before + i]! * (j === 1 ? (x[i]! - middle) / half : jacobian[first1 + i]!);
   }
   if (!poisson) for (let i = 0; i < points; i++) weights[i] = 1 / (sigma[i]! * sigma[i]!);
-  return { free: Int32Array.from(free), count, degree, peaks, known, middle, half };
+  return { free: Int32Array.from(free), count, degree, peaks, known, middle, half, isSplit };
 }
 
 /** Mean of up to four points. */
@@ -274,7 +281,8 @@ function evaluate(
     for (let j = 1; j <= fit.degree; j++) value += p[first + j]! * jacobian[(first + j) * points + i]!;
     model[i] = value;
   }
-  for (let k = 0; k < fit.peaks.length; k++) addPeak(x, points, p, slots.count * k, doublet, model, jacobian);
+  const { isSplit } = fit;
+  for (let k = 0; k < fit.peaks.length; k++) addPeak(x, points, p, slots.count * k, doublet, isSplit, model, jacobian);
   let value = penaltyOf(fit, p, ratios);
   if (poisson) {
     for (let i = 0; i < points; i++) {
@@ -328,7 +336,6 @@ function normalEquations(
   { x }: WindowData,
   { free, known, peaks }: Running,
   ratios: readonly KnownRatio[],
-  _poisson: boolean,
 ): void {
   const points = x.length;
   const n = free.length;
@@ -341,11 +348,13 @@ function normalEquations(
       column[i] = value * weights[i]!;
     }
     gradient[a] = slope;
-    for (let b = 0; b <= a; b++) {
-      const other = free[b]! * points;
-      let sum = 0;
-      for (let i = 0; i < points; i++) sum += column[i]! * jacobian[other + i]!;
-      hessian[a * n + b] = sum;
+    // Four at a time: each sum alone would wait for itself.
+    for (let b = 0; b <= a; b += 4) {
+      const f0 = free[b]!;
+      const f1 = free[Math.min(a, b + 1)]!;
+      const f2 = free[Math.min(a, b + 2)]!;
+      const f3 = free[Math.min(a, b + 3)]!;
+      fourDots(column, jacobian, points, f0 * points, f1 * points, f2 * points, f3 * points, hessian, a * n + b);
     }
     const at = free[a]!;
     const to = known[at]!;
@@ -376,6 +385,32 @@ function normalEquations(
     gradient[a]! -= pull;
     gradient[b]! += ratio.ratio * pull;
   }
+}
+
+/** Four products of a column with others, into `out` from `at` on. */
+function fourDots(
+  column: Float64Array,
+  jacobian: Float64Array,
+  points: number,
+  f0: number,
+  f1: number,
+  f2: number,
+  f3: number,
+  out: Float64Array,
+  at: number,
+): void {
+  let [s0, s1, s2, s3] = [0, 0, 0, 0];
+  for (let i = 0; i < points; i++) {
+    const value = column[i]!;
+    s0 += value * jacobian[f0 + i]!;
+    s1 += value * jacobian[f1 + i]!;
+    s2 += value * jacobian[f2 + i]!;
+    s3 += value * jacobian[f3 + i]!;
+  }
+  out[at] = s0;
+  out[at + 1] = s1;
+  out[at + 2] = s2;
+  out[at + 3] = s3;
 }
 
 /** The next parameters into `trial`, those at bounds that push outwards staying there. @returns The gain that is predicted. */
@@ -441,13 +476,13 @@ function describe(
       const own = (slot: number): number => parameters[at + slot]!;
       return {
         center: own(slots.center),
-        centerError: errorOf(at),
+        centerError: bound(at) ? Number.NaN : errorOf(at),
         fwhm: own(slots.fwhm),
-        fwhmError: errorOf(at + slots.fwhm),
+        fwhmError: bound(at + slots.fwhm) ? Number.NaN : errorOf(at + slots.fwhm),
         eta: own(slots.eta),
         etaError: bound(at + slots.eta) ? Number.NaN : errorOf(at + slots.eta),
         skew: own(slots.skew),
-        skewError: errorOf(at + slots.skew),
+        skewError: bound(at + slots.skew) ? Number.NaN : errorOf(at + slots.skew),
         area: own(slots.area),
         areaError: errorOf(at + slots.area),
         atBound: bound(at) || bound(at + slots.fwhm),

@@ -20,9 +20,14 @@ export function addPeak(
   p: Float64Array,
   at: number,
   doublet: Doublet | undefined,
+  isSplit: boolean,
   model: Float64Array,
   jacobian: Float64Array,
 ): void {
+  if (doublet === undefined && !isSplit) {
+    plainPeak(x, points, p, at, model, jacobian);
+    return;
+  }
   jacobian.fill(0, at * points, (at + slots.count) * points);
   addLine(x, points, p, at, p[at]!, 1, 1, model, jacobian);
   if (doublet === undefined) return;
@@ -31,6 +36,43 @@ export function addPeak(
   const slope =
     ((doublet.wavelength2 / doublet.wavelength1) * Math.cos(half)) / Math.sqrt(Math.max(1e-9, 1 - sine * sine));
   addLine(x, points, p, at, secondPeak(doublet, p[at]!), slope, doublet.ratio ?? 0.5, model, jacobian);
+}
+
+/** A peak of one line and one width: most are. */
+function plainPeak(
+  x: Float64Array,
+  points: number,
+  p: Float64Array,
+  at: number,
+  model: Float64Array,
+  jacobian: Float64Array,
+): void {
+  const center = p[at]!;
+  const width = p[at + slots.fwhm]!;
+  const eta = p[at + slots.eta]!;
+  const unit = eta * lorentzianArea + (1 - eta) * gaussianArea;
+  const norm = 1 / (width * unit);
+  const scale = p[at + slots.area]! * norm;
+  const byUnit = (lorentzianArea - gaussianArea) / unit;
+  const byCenter = at * points;
+  const byWidth = byCenter + points;
+  const byEta = byWidth + points;
+  const byArea = byEta + points;
+  const rate = 2 / width;
+  const narrow = scale / width;
+  for (let i = 0; i < points; i++) {
+    const u = (x[i]! - center) * rate;
+    const square = u * u;
+    const lorentzian = 1 / (1 + square);
+    const gaussian = square < 60 ? Math.exp(-Math.LN2 * square) : 0;
+    const shape = eta * lorentzian + (1 - eta) * gaussian;
+    const steep = -2 * u * (eta * lorentzian * lorentzian + (1 - eta) * Math.LN2 * gaussian);
+    model[i]! += scale * shape;
+    jacobian[byCenter + i] = -2 * narrow * steep;
+    jacobian[byWidth + i] = -narrow * (shape + u * steep);
+    jacobian[byEta + i] = scale * (lorentzian - gaussian - shape * byUnit);
+    jacobian[byArea + i] = norm * shape;
+  }
 }
 
 /** One line of a peak, at a place that moves by `slope` with its center. */

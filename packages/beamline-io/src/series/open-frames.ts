@@ -2,7 +2,17 @@ import { createPacer, defaultBlockFrames, OperandoError } from '@operando/core';
 import type { BlockOptions, Channel, FrameSource, NamedSource, OperandoWarning, Series } from '@operando/core';
 import { keptFrameBytes } from '../bytes/contents.js';
 import { seriesOfRows, setVariances } from './assemble-series.js';
-import { cutGrid, interpolated, isSameGrid, otherGrid, rowOn, sharedRange } from './common-grid.js';
+import {
+  cutGrid,
+  interpolated,
+  isOnGrid,
+  isSameGrid,
+  otherGrid,
+  rowOn,
+  sharedRange,
+  wholeOf,
+  withoutGaps,
+} from './common-grid.js';
 import type { SharedRange } from './common-grid.js';
 import type { AssembleOptions, Frame, FrameNote } from './frame.js';
 import { eachFrame } from './read-frames.js';
@@ -11,6 +21,7 @@ import { RowSurvey } from './row-survey.js';
 import type { RowFacts } from './row-survey.js';
 import { inOrder, planSeries } from './series-plan.js';
 import { unfinishedScans, unfinishedWarning } from './unfinished-scans.js';
+import type { ScanExtent } from './unfinished-scans.js';
 
 /** How frames, on whatever grids, are brought on to one. */
 export interface Binning {
@@ -45,7 +56,10 @@ export interface FramesBlock<F extends Frame, Name extends string, Unit extends 
 }
 
 /** A source of frames that can give each as it was read. */
-export interface FramesSource<F extends Frame, Name extends string, Unit extends string> extends FrameSource<Name, Unit> {
+export interface FramesSource<F extends Frame, Name extends string, Unit extends string> extends FrameSource<
+  Name,
+  Unit
+> {
   readonly frames: number;
   blocksOfFrames(options?: BlockOptions): AsyncIterable<FramesBlock<F, Name, Unit>>;
 }
@@ -56,8 +70,9 @@ interface Entry<F extends Frame> extends SharedRange {
   readonly time: FrameNote['time'];
   readonly source: NamedSource;
   readonly index: number;
-  /** Points of the frame as it was. */
+  /** Points of the frame as it was, and rows that had none. */
   readonly points: number;
+  readonly lost: number | undefined;
   readonly kept: F | undefined;
 }
 
@@ -77,9 +92,12 @@ interface Findings {
   readonly warnings: readonly OperandoWarning[];
 }
 
-function noteOf({ name, expression, time, scalars, warnings, format, masked, wavelength }: Frame): FrameNote {
-  return { name, expression, time, scalars, warnings, format, masked, wavelength };
+function noteOf({ x: _x, y: _y, sigma: _sigma, ...note }: Frame): FrameNote {
+  return note;
 }
+
+/** What a frame runs over. */
+const extentOf = ({ low, high, points, lost = 0 }: Entry<Frame>): ScanExtent => ({ low, high, points: points + lost });
 
 function withoutFrame<F extends Frame>(entry: Entry<F>): Entry<F> {
   return entry.kept === undefined ? entry : { ...entry, note: noteOf(entry.kept), kept: undefined };
@@ -103,7 +121,7 @@ async function surveyed<F extends Frame>(
       grid = x;
       rows = new RowSurvey(grid);
     }
-    if (rows !== undefined && isSameGrid(x, grid)) rows.add(frame);
+    if (rows !== undefined && frame.lost === undefined && isSameGrid(x, grid)) rows.add(frame);
     else rows = undefined;
     const had = room;
     room -= y.byteLength + (sigma?.byteLength ?? 0) + (x === grid ? 0 : x.byteLength) + (moreBytes?.(frame) ?? 0);
@@ -118,6 +136,7 @@ async function surveyed<F extends Frame>(
       source,
       index,
       points: x.length,
+      lost: frame.lost,
       kept,
     });
   });
@@ -158,8 +177,8 @@ async function lookedAtAgain<F extends Frame>(
   areAlike: boolean,
 ): Promise<Findings> {
   const again = new FramesAgain(read);
-  const first = await again.get(entries[0]!);
-  const range = sharedRange(entries);
+  const first = await again.get(wholeOf(entries));
+  const range = sharedRange(withoutGaps(entries));
   let grid = first.x;
   if (!areAlike && mode === 'interpolate') {
     const { low, high } = range;
@@ -171,7 +190,7 @@ async function lookedAtAgain<F extends Frame>(
   for (const entry of entries) {
     await pace();
     const frame = await again.get(entry);
-    if (!isSameGrid(first.x, frame.x)) {
+    if (!isOnGrid(first.x, frame)) {
       if (mode === 'error') throw otherGrid(first, frame);
       // Without a range in common it is refused by the name of the first that is on another grid.
       if (others++ === 0) cutGrid(first.x, range, frame.name);
@@ -231,7 +250,7 @@ export async function openFrames<F extends Frame, const Name extends string, con
   looking: FrameLook<F> = {},
 ): Promise<FramesSource<F, Name, Unit>> {
   const { entries, warnings: skipped, ...survey } = await surveyed(sources, read, options, looking);
-  const unfinished = unfinishedScans(entries);
+  const unfinished = unfinishedScans(entries.map(extentOf));
   const whole = unfinished === undefined ? entries : entries.filter((_entry, place) => !unfinished.places.has(place));
   const ordered = inOrder(whole);
   const isMoved = ordered.some((entry, i) => entry !== entries[i]);
@@ -240,10 +259,12 @@ export async function openFrames<F extends Frame, const Name extends string, con
     binning !== undefined
       ? await binned(ordered, read, binning, options)
       : survey.facts === undefined || isMoved
-      ? await lookedAtAgain(ordered, read, options, survey.facts !== undefined)
-      : { grid: survey.grid, facts: survey.facts, warnings: [] };
+        ? await lookedAtAgain(ordered, read, options, survey.facts !== undefined)
+        : { grid: survey.grid, facts: survey.facts, warnings: [] };
   const leftOut =
-    unfinished === undefined ? [] : [unfinishedWarning(unfinished, entries, (place) => entries[place]!.note.name)];
+    unfinished === undefined
+      ? []
+      : [unfinishedWarning(unfinished, entries.map(extentOf), (place) => entries[place]!.note.name)];
   const plan = planSeries(
     ordered.map(({ note }) => note),
     { axis, grid, facts, warnings: [...(options.warnings ?? []), ...skipped, ...leftOut, ...warnings] },

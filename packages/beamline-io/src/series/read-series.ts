@@ -113,12 +113,14 @@ async function openStack<const Name extends string, const Unit extends string>(
   sources: readonly NamedSource[],
   options: ReadSeriesOptions & AxisOption<Name, Unit>,
 ): Promise<FrameSource<Name, Unit> | undefined> {
-  const { scan, signal, sweeps, reference } = options;
+  const { scan, signal, x, energyUnit, sweeps, reference } = options;
   const [source] = sources;
   const isWhole =
     sources.length === 1 &&
     (scan === undefined || scan === 'all') &&
     (signal === undefined || typeof signal === 'string') &&
+    x === undefined &&
+    energyUnit === undefined &&
     sweeps === undefined &&
     reference !== true;
   if (source === undefined || !isWhole) return undefined;

@@ -14,8 +14,10 @@ const timeUnits: Readonly<Record<string, number>> = { s: 1, sec: 1, seconds: 1, 
 function elapsedOf({ columns }: ColumnTable): ((row: number) => number) | undefined {
   for (const { label, unit = '', values } of columns) {
     const factor = timeUnits[unit.trim().toLowerCase()];
-    if (factor === undefined || !/^(?:elapsed[ _]?)?(?:time|timer|seconds?)$/i.test(splitLabel(label).name.trim())) continue;
-    const isRunning = values.every((value, row) => row === 0 || value >= values[row - 1]!) && values.at(-1)! > values[0]!;
+    if (factor === undefined || !/^(?:elapsed[ _]?)?(?:time|timer|seconds?)$/i.test(splitLabel(label).name.trim()))
+      continue;
+    const isRunning =
+      values.every((value, row) => row === 0 || value >= values[row - 1]!) && values.at(-1)! > values[0]!;
     if (isRunning) return (row) => factor * (values[row]! - values[0]!);
   }
   return undefined;
@@ -58,19 +60,32 @@ export function sweepTables(table: ColumnTable, wanted: WantedSweeps, x?: string
   const complete = sweeps.filter((sweep) => sweep.complete);
   const chosen = complete.filter(({ direction }) => wanted === 'both' || direction === wanted);
   if (chosen.length === 0)
-    throw new OperandoError('too-few-points', `none of ${sweeps.length} sweeps runs ${wanted === 'both' ? 'over the whole range' : wanted}.`, {
-      cure: 'Give sweeps (command: --sweeps) another direction.',
-    });
+    throw new OperandoError(
+      'too-few-points',
+      `none of ${sweeps.length} sweeps runs ${wanted === 'both' ? 'over the whole range' : wanted}.`,
+      {
+        cure: 'Give sweeps (command: --sweeps) another direction.',
+      },
+    );
   const left = sweeps.length - complete.length;
   const told: OperandoWarning[] =
     left === 0
       ? []
-      : [{ code: 'sweeps-incomplete', message: `${left} of ${sweeps.length} sweeps do not run over the whole range: they were left out.` }];
+      : [
+          {
+            code: 'sweeps-incomplete',
+            message: `${left} of ${sweeps.length} sweeps do not run over the whole range: they were left out.`,
+          },
+        ];
   const elapsed = elapsedOf(table);
   return chosen.map((sweep, k) => {
     const { time: _time, ...part } = rowsOf(table, sweep, k === 0 ? [...table.warnings, ...told] : []);
     const time = timeOf(table, sweep, elapsed);
     const scan = `sweep ${sweeps.indexOf(sweep) + 1}`;
-    return { ...part, scan: table.scan === undefined ? scan : `${table.scan} ${scan}`, ...(time === undefined ? {} : { time }) };
+    return {
+      ...part,
+      scan: table.scan === undefined ? scan : `${table.scan} ${scan}`,
+      ...(time === undefined ? {} : { time }),
+    };
   });
 }

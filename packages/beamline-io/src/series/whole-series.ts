@@ -1,16 +1,16 @@
 import { asFloatStack, defaultBlockFrames, OperandoError } from '@operando/core';
 import type { BlockOptions, Metadata, NamedSource, Series } from '@operando/core';
-import { rowOn } from './common-grid.js';
+import { isSameGrid, rowOn } from './common-grid.js';
 import { openFrames } from './open-frames.js';
 import type { OpenFramesOptions } from './open-frames.js';
 import type { FrameReader } from './read-frames.js';
-import { absorptionFrame, columnFrame } from './frame.js';
+import { absorptionFrame, absorptionRows, columnFrame } from './frame.js';
 import type { ColumnFrameOptions, Frame } from './frame.js';
 import { findColumn } from '../table/column-table.js';
 import type { ColumnTable, TableColumn } from '../table/column-table.js';
-import { energiesOf } from '../absorption/energy-axis.js';
 import { increasingGrid } from './monotonic-grid.js';
 import { sigmaColumn } from './sigma-column.js';
+import { abscissaOf, signalOf } from './spectrum-columns.js';
 import { said, shown } from '../text/said.js';
 
 /** A column of every frame, over frames and points as the signal. */
@@ -54,31 +54,29 @@ function otherColumns(table: ColumnTable, taken: readonly (TableColumn | undefin
  * @throws OperandoError as these.
  */
 export function wholeFrame(
-  table: ColumnTable,
+  whole: ColumnTable,
   name: string,
   options: ColumnFrameOptions,
   isAbsorption: boolean,
 ): WholeFrame {
-  const frame = isAbsorption ? absorptionFrame(table, name, options) : columnFrame(table, name, options);
-  const abscissa = isAbsorption
-    ? undefined
-    : options.x === undefined
-      ? table.columns[0]!
-      : findColumn(table, options.x);
-  const x = abscissa?.values ?? energiesOf(table, options.x).values;
+  const frame = isAbsorption ? absorptionFrame(whole, name, options) : columnFrame(whole, name, options);
+  const rows = isAbsorption ? absorptionRows(whole, options) : undefined;
+  const table = rows?.table ?? whole;
+  const abscissa = isAbsorption ? undefined : abscissaOf(table, options.x, options.axis?.name);
+  const x = abscissa?.values ?? rows!.energy.values;
   const { signal } = options;
   const stated =
-    typeof signal === 'object' && 'column' in signal
-      ? findColumn(table, signal.column)
-      : isAbsorption
-        ? table.columns.find(({ label }) => label === frame.expression)
-        : table.columns[1];
+    abscissa === undefined
+      ? typeof signal === 'object' && 'column' in signal
+        ? findColumn(table, signal.column)
+        : table.columns.find(({ label }) => label === frame.expression)
+      : signalOf(table, abscissa, typeof signal === 'object' && 'column' in signal ? signal.column : undefined);
   // What the errors are is no column beside the signal.
   const errors =
     isAbsorption || abscissa === undefined || stated === undefined
       ? undefined
       : sigmaColumn(table, { x: abscissa, y: stated }, options.sigma).column;
-  const others = otherColumns(table, [table.columns.find(({ values }) => values === x), stated, errors]);
+  const others = otherColumns(table, [table.columns.find(({ values }) => isSameGrid(values, x)), stated, errors]);
   return {
     ...frame,
     header: table.metadata,

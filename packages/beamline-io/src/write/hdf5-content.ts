@@ -110,7 +110,11 @@ export interface NumberStack {
 export function createNumberStack(
   parent: Group,
   name: string,
-  { shape, type, attributes = {} }: { readonly shape: readonly number[]; readonly type: '<d' | '<B'; readonly attributes?: Attributes },
+  {
+    shape,
+    type,
+    attributes = {},
+  }: { readonly shape: readonly number[]; readonly type: '<d' | '<B'; readonly attributes?: Attributes },
   compression: number,
 ): NumberStack {
   const [, ...rest] = shape;

@@ -49,7 +49,10 @@ interface DataNames {
   readonly auxiliary: readonly (readonly [name: string, title: string, AuxiliarySignal])[];
 }
 
-function namesOf({ axis, dims, coordinates }: Pick<Series, 'axis' | 'dims' | 'coordinates'>, { signal, auxiliary = {} }: NexusEntryOptions): DataNames {
+function namesOf(
+  { axis, dims, coordinates }: Pick<Series, 'axis' | 'dims' | 'coordinates'>,
+  { signal, auxiliary = {} }: NexusEntryOptions,
+): DataNames {
   const nameOf = nexusNames([timeName, ...dataNames]);
   const signalName = nameOf(signal?.name ?? 'signal', 'signal');
   const along = dims.map((dim, d) => (d === 0 ? undefined : d === dims.length - 1 ? axis : coordinates[dim]));
@@ -74,7 +77,11 @@ interface DataGroup {
 }
 
 /** The group with what does not depend on how many frames there are. */
-function beginData(entry: Group, series: Pick<Series, 'axis' | 'dims' | 'coordinates'>, options: NexusEntryOptions): DataGroup {
+function beginData(
+  entry: Group,
+  series: Pick<Series, 'axis' | 'dims' | 'coordinates'>,
+  options: NexusEntryOptions,
+): DataGroup {
   const { dims } = series;
   const names = namesOf(series, options);
   const data = nexusGroup(entry, 'data', 'NXdata');
@@ -161,7 +168,12 @@ function writeData(entry: Group, series: Series, options: NexusEntryOptions, com
   const group = beginData(entry, series, options);
   const { data, names } = group;
   const attributes = stackAttributes(options, names);
-  writeNumbers(data, names.signal, { values: flatValues(series.signal), shape, attributes: attributes.signal }, compression);
+  writeNumbers(
+    data,
+    names.signal,
+    { values: flatValues(series.signal), shape, attributes: attributes.signal },
+    compression,
+  );
   if (variances !== undefined)
     writeNumbers(
       data,
@@ -174,7 +186,12 @@ function writeData(entry: Group, series: Series, options: NexusEntryOptions, com
   for (const each of names.auxiliary) {
     const [name, title, { values }] = each;
     expectShape(title, values, shape);
-    writeNumbers(data, name, { values: flatValues(values), shape, attributes: attributes.auxiliary(each) }, compression);
+    writeNumbers(
+      data,
+      name,
+      { values: flatValues(values), shape, attributes: attributes.auxiliary(each) },
+      compression,
+    );
   }
   writeTimes(group, time);
 }
@@ -281,14 +298,23 @@ interface EntryStacks {
   write(this: void, block: EntryBlock, from: number): void;
 }
 
-function beginStacks(entry: Group, { series: first, auxiliary }: EntryBlock, frames: number, given: NexusEntryOptions): EntryStacks {
+function beginStacks(
+  entry: Group,
+  { series: first, auxiliary }: EntryBlock,
+  frames: number,
+  given: NexusEntryOptions,
+): EntryStacks {
   const options = { ...given, auxiliary };
   const group = beginData(entry, first, options);
   const { data, names } = group;
   const attributes = stackAttributes(options, names);
   const shape = [frames, ...first.signal.shape.slice(1)];
   const compression = options.compression ?? 4;
-  const create = (name: string, type: '<d' | '<B', own: Parameters<typeof createNumberStack>[2]['attributes']): NumberStack =>
+  const create = (
+    name: string,
+    type: '<d' | '<B',
+    own: Parameters<typeof createNumberStack>[2]['attributes'],
+  ): NumberStack =>
     createNumberStack(data, name, { shape, type, ...(own === undefined ? {} : { attributes: own }) }, compression);
   const signal = create(names.signal, '<d', attributes.signal);
   const errors = first.variances === undefined ? undefined : create(`${names.signal}_errors`, '<d', attributes.errors);
@@ -338,7 +364,8 @@ export async function writeEntryBlocks(
     done = next;
   }
   if (stacks === undefined) throw new OperandoError('too-few-points', 'there are no frames to write.');
-  if (done !== frames) throw new OperandoError('shape-mismatch', `other than the ${frames} frames came that were told.`);
+  if (done !== frames)
+    throw new OperandoError('shape-mismatch', `other than the ${frames} frames came that were told.`);
   const outline = concatenateSeries(outlines);
   writeTimes(stacks.group, outline.time);
   endEntry(entry, outline, options);

@@ -18,7 +18,14 @@ import {
   writeXdi,
 } from '@operando/beamline-io/node';
 import type { EntryBlock, Writer } from '@operando/beamline-io/node';
-import { formatDateTime, namedByHeader, openWholeSeries, splitLabel, statedAxis, usualUnits } from '@operando/beamline-io';
+import {
+  formatDateTime,
+  namedByHeader,
+  openWholeSeries,
+  splitLabel,
+  statedAxis,
+  usualUnits,
+} from '@operando/beamline-io';
 import type { ColumnRole, ColumnTable, ReflectivityCurve, WholeSource } from '@operando/beamline-io';
 import { absorptionSignal, expectFreePlaces, keptFrameBytes } from '@operando/workflow';
 import { expandFolders } from '../expand-folders.js';

@@ -11,6 +11,7 @@ export const absorptionCodes = {
   'energy-calibration':
     'The energies are not those of encoder, offset and spacing in the header: they were calibrated otherwise, or the header is damaged.',
   'energy-from-angle': 'Energies were computed from the Bragg angle and the lattice spacing.',
+  'energy-relative': 'Energies are relative to an edge, whose energy was added; the message says which.',
   'energy-shift-not-applied': 'Athena shifts the energies of the group; they are given without the shift.',
   'energy-unit-open': 'The x values cannot be energies in eV; their unit was left open.',
   'ill-determined-background':
@@ -25,6 +26,8 @@ export const absorptionCodes = {
   'no-integral': 'No edge position by the integral method could be found in a frame, for the reason given.',
   'no-white-line': 'No white line could be found in a frame, for the reason given.',
   'non-finite-dropped': 'Points that are not finite were left out.',
+  'normalization-kept':
+    'The spectra were normalized at the beamline, and kept as they are. Normalize them again with `renormalize`.',
   'not-aligned': 'The reference of a frame could not be aligned; its shift was interpolated from its neighbours.',
   'offset-not-subtracted': 'The header gives dark counts (Offset); they were not taken off.',
   'other-edge': 'The scan holds another edge: the fits of the normalization end before it, or hold it.',
@@ -32,6 +35,8 @@ export const absorptionCodes = {
   'reference-drifts':
     'The reference foil that was measured along moves: energies drift by as much, and were not aligned. Give `--reference`.',
   'repeated-energy': 'Energies that occur twice were moved apart a little.',
+  'scatter-beyond-errors':
+    'Edge positions scatter from frame to frame by more than three times their standard errors: take the scatter as their error.',
   'short-post-edge': 'The scan ends too soon above the edge: the edge step is a guess.',
   'short-pre-edge': 'The scan begins too near below the edge: the pre-edge line is a guess.',
   'signal-assumed':

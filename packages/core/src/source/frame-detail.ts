@@ -53,8 +53,7 @@ export function createFrameDetail<Name extends string, Unit extends string>(
   const close = (): void => {
     if (start.length === 0 || framesPerRow === 1) return;
     const at = (start.length - 1) * points;
-    for (let i = 0; i < points; i++)
-      values[at + i] = counts[i] === 0 ? Number.NaN : values[at + i]! / counts[i]!;
+    for (let i = 0; i < points; i++) values[at + i] = counts[i] === 0 ? Number.NaN : values[at + i]! / counts[i]!;
     counts.fill(0);
   };
   const begin = (time: number): void => {

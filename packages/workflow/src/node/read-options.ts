@@ -42,7 +42,10 @@ async function groupsInFiles(
   given: Readonly<Record<string, unknown>>,
 ): Promise<ReadonlyMap<string, OptionsFile>> {
   const groups = new Map<string, OptionsFile>();
-  for (const { path: [name = ''], isInFile } of describeOptions(schema, 1)) {
+  for (const {
+    path: [name = ''],
+    isInFile,
+  } of describeOptions(schema, 1)) {
     const file = given[name];
     if (isInFile && typeof file === 'string') groups.set(name, parseOptionsFile(await readText(file), file));
   }

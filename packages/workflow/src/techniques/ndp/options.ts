@@ -194,6 +194,11 @@ const profiling = shapeOf<Omit<NdpOptionTypes['options'], Elsewhere>>()({
       example: 30,
     },
   ),
+  smoothing: option(z.enum(['adaptive', 'even']).default(profileSeriesDefaults.smoothing), {
+    help: 'whether its strength adapts to the depth (by evidence), so that bands cover at sharp structure, or is the same everywhere',
+    placeholder: 'name',
+    example: 'even',
+  }),
   iterations: option(z.int().positive().default(profileSeriesDefaults.iterations), {
     help: 'steps of Richardson-Lucy',
     placeholder: 'n',

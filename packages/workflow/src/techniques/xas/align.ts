@@ -79,10 +79,14 @@ export function alignFrames(source: Source, drift: EnergyDrift): Source {
   const fromIndex = values.findIndex((energy) => energy - highest >= values[0]!);
   const toIndex = values.findLastIndex((energy) => energy - lowest <= values.at(-1)!);
   if (fromIndex < 0 || toIndex - fromIndex < 6)
-    throw new OperandoError('outside-range', `the foil moves by ${(highest - lowest).toFixed(1)} eV, as far as the scans reach.`, {
-      where: { parameter: 'reference' },
-      cure: 'Look whether the columns of the foil are the right ones.',
-    });
+    throw new OperandoError(
+      'outside-range',
+      `the foil moves by ${(highest - lowest).toFixed(1)} eV, as far as the scans reach.`,
+      {
+        where: { parameter: 'reference' },
+        cure: 'Look whether the columns of the foil are the right ones.',
+      },
+    );
   return {
     ...source,
     axis: createAxis({ name: 'energy', unit: 'eV', values: values.slice(fromIndex, toIndex + 1) }),

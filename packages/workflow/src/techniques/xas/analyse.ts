@@ -1,7 +1,20 @@
 import { seriesWarnings, withChannels } from '@operando/core';
-import type { Channel, Electrochemistry, FrameDetail, FrameSource, Series } from '@operando/core';
-import { edgeChannelName, edgePositionMethods } from '@operando/xas-normalize';
-import type { Normalization } from '@operando/xas-normalize';
+import type {
+  Channel,
+  Electrochemistry,
+  FrameDetail,
+  FrameSource,
+  Metadata,
+  OperandoWarning,
+  Series,
+} from '@operando/core';
+import {
+  edgeChannelName,
+  edgePositionMethods,
+  edgeRepeatability,
+  repeatabilityWarnings,
+} from '@operando/xas-normalize';
+import type { Normalization, Repeatability } from '@operando/xas-normalize';
 import type { RunContext } from '../../technique/context.js';
 import { joinCycler } from '../../technique/join-cycler.js';
 import { makeRoom } from '../../technique/make-room.js';
@@ -10,7 +23,7 @@ import { usedExtent, withUsed } from '../../technique/used-step.js';
 import { exafsOf } from './exafs.js';
 import type { SeriesExafs } from './exafs.js';
 import { flatSource } from './flat-source.js';
-import { normalizeBlocks } from './normalize-blocks.js';
+import { keepsSpectra, normalizeBlocks } from './normalize-blocks.js';
 import type { XasOptions } from './options.js';
 import { prepareSpectra } from './prepare.js';
 import { findSpecies } from './species.js';
@@ -36,6 +49,8 @@ export interface XasAnalysis extends Analysed {
   readonly series: Series<'energy', 'eV'>;
   /** The flattened spectra, or means of neighbours where there are many. */
   readonly detail: FrameDetail<'energy', 'eV'>;
+  /** Scatter of the edge positions from frame to frame, beside their errors. */
+  readonly repeatability: readonly Repeatability[];
   readonly electrochemistry?: Electrochemistry;
   /** The flattened spectra, one after another. */
   readonly flat: FrameSource<'energy', 'eV'>;
@@ -57,17 +72,24 @@ function usedRanges({ used, absorber }: Normalization, { e0, edgeSearch }: XasOp
   };
 }
 
+/** That spectra were kept as the beamline normalized them, without being asked. */
+function keptWarnings(metadata: Metadata, options: XasOptions): OperandoWarning[] {
+  if (options.keepNormalization || !keepsSpectra(metadata, options)) return [];
+  return [
+    {
+      code: 'normalization-kept',
+      message: `The spectra (${String(metadata['signal'])}) were normalized at the beamline and kept as they are. Normalize them again with renormalize (command: --renormalize).`,
+    },
+  ];
+}
+
 /** A series with more channels. */
 function deriveFrames(series: Series<'energy', 'eV'>, channels: Readonly<Record<string, Channel>>): typeof series {
   return Object.freeze({ ...series, channels: { ...series.channels, ...channels } });
 }
 
 /** Prepare, normalize, place the edges, join, find the species. */
-export async function analyseXas(
-  input: XasInput,
-  options: XasOptions,
-  context: RunContext,
-): Promise<XasAnalysis> {
+export async function analyseXas(input: XasInput, options: XasOptions, context: RunContext): Promise<XasAnalysis> {
   const { cycler } = input;
   const { source, warnings: told } = await prepareSpectra(input, options, context);
   const { outline, normalized, detail } = await normalizeBlocks(source, options, context);
@@ -78,10 +100,12 @@ export async function analyseXas(
   const species = await findSpecies(flat, detail, normalized, input.standards ?? {}, options);
   const exafs = options.exafs ? exafsOf(detail, normalized) : undefined;
   const series = deriveFrames(channelled, species.channels);
+  const repeatability = edgeRepeatability(normalized.channels);
   return {
     ...rest,
     normalized,
     series,
+    repeatability,
     detail,
     flat,
     species,
@@ -91,6 +115,13 @@ export async function analyseXas(
       ...species.steps,
       ...(exafs === undefined ? [] : [exafs.step]),
     ],
-    warnings: [...warnings, ...seriesWarnings(series), ...told(), ...(exafs?.warnings ?? [])],
+    warnings: [
+      ...warnings,
+      ...keptWarnings(source.metadata, options),
+      ...seriesWarnings(series),
+      ...told(),
+      ...(exafs?.warnings ?? []),
+      ...repeatabilityWarnings(repeatability),
+    ],
   };
 }

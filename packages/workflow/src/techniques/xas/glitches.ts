@@ -59,7 +59,10 @@ export function deglitchFrames(source: FrameSource<'energy', 'eV'>): Deglitched 
     return createSeries({
       ...rest,
       signal: stack.subarray(from * points, to * points),
-      provenance: [...provenance, { step: isFew ? 'xas-normalize/deglitch' : 'xas-normalize/deglitchStack', options: {} }],
+      provenance: [
+        ...provenance,
+        { step: isFew ? 'xas-normalize/deglitch' : 'xas-normalize/deglitchStack', options: {} },
+      ],
     });
   };
   return {

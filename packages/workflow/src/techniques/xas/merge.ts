@@ -11,7 +11,10 @@ function meanOf(values: Float64Array): number {
   return known.length === 0 ? Number.NaN : known.reduce((sum, value) => sum + value, 0) / known.length;
 }
 
-function mergedChannel({ values, unit, description }: Channel, groups: readonly (readonly [number, number])[]): Channel {
+function mergedChannel(
+  { values, unit, description }: Channel,
+  groups: readonly (readonly [number, number])[],
+): Channel {
   return {
     values: Float64Array.from(groups, ([from, to]) => meanOf(values.subarray(from, to))),
     unit,
@@ -26,7 +29,9 @@ function mergedFiles(metadata: Metadata, frames: number, size: number): Metadata
   const groups = Array.from({ length: Math.ceil(frames / size) }, (_, g) => files.slice(g * size, (g + 1) * size));
   return {
     ...metadata,
-    files: groups.map((group) => (group.length === 1 ? String(group[0]) : `${String(group[0])} ... ${String(group.at(-1))}`)),
+    files: groups.map((group) =>
+      group.length === 1 ? String(group[0]) : `${String(group[0])} ... ${String(group.at(-1))}`,
+    ),
   };
 }
 
@@ -60,12 +65,17 @@ export function mergeFrames(source: FrameSource<'energy', 'eV'>, size: number): 
       for (const sweep of rejected) apart.add(first + from + sweep);
     });
     const start = Float64Array.from(groups, ([from]) => time.start[from]!);
-    const duration = Float64Array.from(groups, ([from, to]) => time.start[to - 1]! + time.duration[to - 1]! - time.start[from]!);
+    const duration = Float64Array.from(
+      groups,
+      ([from, to]) => time.start[to - 1]! + time.duration[to - 1]! - time.start[from]!,
+    );
     return createSeries({
       signal,
       axis,
       time: { ...time, start, duration },
-      channels: Object.fromEntries(Object.entries(block.channels).map(([name, each]) => [name, mergedChannel(each, groups)])),
+      channels: Object.fromEntries(
+        Object.entries(block.channels).map(([name, each]) => [name, mergedChannel(each, groups)]),
+      ),
       metadata,
       ...(signal.some(Number.isNaN) ? { mask: Uint8Array.from(signal, (value) => (value === value ? 0 : 1)) } : {}),
       provenance: [...block.provenance, step],

@@ -1,7 +1,14 @@
 import { z } from 'zod';
-import { concatenateSeries, createFrameDetail, createPacer, frameOutline, OperandoError, seriesBlock } from '@operando/core';
+import {
+  concatenateSeries,
+  createFrameDetail,
+  createPacer,
+  frameOutline,
+  OperandoError,
+  seriesBlock,
+} from '@operando/core';
 import type { FrameDetail, FrameSource, Metadata, Series } from '@operando/core';
-import { createNormalizer } from '@operando/xas-normalize';
+import { createKeeper, createNormalizer } from '@operando/xas-normalize';
 import type { Normalization, NormalizeOptions } from '@operando/xas-normalize';
 import { progressOf } from '../../technique/context.js';
 import type { RunContext } from '../../technique/context.js';
@@ -24,6 +31,16 @@ function statedAbsorber({ absorber }: Metadata, { element, edge }: XasOptions): 
   const stated = z.object({ element: z.string(), edge: z.string().optional() }).safeParse(absorber).data;
   if (element !== undefined && element !== stated?.element) return { element, edge };
   return { element: element ?? stated?.element, edge: edge ?? stated?.edge };
+}
+
+/** Whether spectra stay as they are: as asked, or since the beamline normalized them. @throws OperandoError `invalid-argument` for both. */
+export function keepsSpectra(metadata: Metadata, { keepNormalization, renormalize }: XasOptions): boolean {
+  if (keepNormalization && renormalize)
+    throw new OperandoError('invalid-argument', 'spectra cannot be kept and normalized again.', {
+      where: { parameter: 'renormalize' },
+      cure: 'Give one of keepNormalization and renormalize (command: --keep-normalization, --renormalize).',
+    });
+  return keepNormalization || (metadata['normalized'] === true && !renormalize);
 }
 
 /** How spectra are normalized. */
@@ -54,7 +71,8 @@ export async function normalizeBlocks(
 ): Promise<NormalizedBlocks> {
   const { axis } = source;
   const total = source.frames ?? source.time?.start.length ?? 0;
-  const normalizer = createNormalizer(axis, normalizationOf(source.metadata, options));
+  const create = keepsSpectra(source.metadata, options) ? createKeeper : createNormalizer;
+  const normalizer = create(axis, normalizationOf(source.metadata, options));
   const detail = createFrameDetail(axis, total);
   const pace = createPacer(context.signal);
   const progress = progressOf(context, 'normalizing');

@@ -5,7 +5,10 @@ import { rangeSchema } from '../../technique/shared-options.js';
 const standard = z
   .strictObject({
     name: option(z.string().min(1), { help: 'what the share is called in the results' }),
-    file: option(z.string().min(1).optional(), { help: 'file of its spectrum, normalized here as the series is', path: true }),
+    file: option(z.string().min(1).optional(), {
+      help: 'file of its spectrum, normalized here as the series is',
+      path: true,
+    }),
     signal: option(z.string().min(1).default('auto'), { help: 'of that file, as --signal' }),
     frames: option(z.tuple([z.int().min(0), z.int().min(0)]).optional(), {
       help: 'or the mean of these spectra of the series itself, the first and the last, counted from 0',
@@ -49,7 +52,12 @@ export const recipeShape = {
     help: 'shares of known spectra in each spectrum',
     placeholder: 'standards.yml',
     inFile: true,
-    example: { standards: [{ name: 'first', frames: [0, 1] }, { name: 'last', frames: [2, 3] }] },
+    example: {
+      standards: [
+        { name: 'first', frames: [0, 1] },
+        { name: 'last', frames: [2, 3] },
+      ],
+    },
   }),
   fitRange: option(rangeSchema.optional(), {
     help: 'energies of lcf, pca and mcr (default: 20 eV below e0 to 60 eV above, as far as spectra reach)',

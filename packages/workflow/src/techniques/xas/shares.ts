@@ -5,7 +5,11 @@ import type { LinearCombinationStackOptions, SpeciesSpectrum } from '@operando/x
 
 /** The name of a channel: lower-case words joined by underscores. */
 export function channelName(before: string, name: string): string {
-  const words = name.normalize('NFKD').toLowerCase().replaceAll(/[^a-z0-9]+/g, '_').replaceAll(/^_+|_+$/g, '');
+  const words = name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '_')
+    .replaceAll(/^_+|_+$/g, '');
   return `${before}_${words === '' ? 'unnamed' : words}`;
 }
 
@@ -47,7 +51,11 @@ export async function shareChannels(
     ]),
     [
       'share_misfit',
-      { values: Float64Array.from(misfit), unit: '1', description: 'squares left over as a share of those of the spectrum' },
+      {
+        values: Float64Array.from(misfit),
+        unit: '1',
+        description: 'squares left over as a share of those of the spectrum',
+      },
     ],
   ]);
 }

@@ -54,14 +54,22 @@ export async function findSpecies(
     const { sumToOne, bounds } = lcf;
     const names = lcf.standards.map(({ name }) => channelName('share', name));
     Object.assign(channels, await shareChannels(flat, standards, names, { ...window, sumToOne, bounds }));
-    steps.push(usedStep('xas-normalize/linearCombinationStack', { ...window, sumToOne, ...(bounds === undefined ? {} : { bounds }), standards: lcf.standards }));
+    steps.push(
+      usedStep('xas-normalize/linearCombinationStack', {
+        ...window,
+        sumToOne,
+        ...(bounds === undefined ? {} : { bounds }),
+        standards: lcf.standards,
+      }),
+    );
   }
   if (!pca && mcr === undefined) return { channels, ...(standards === undefined ? {} : { standards }), steps };
   const window = fitRange(options, normalized, energy);
   const rows = wholeRows(detail, window.from, window.to);
   const means = detail.framesPerRow === 1 ? {} : { meansOfSpectra: detail.framesPerRow };
   const components = pca ? principalComponents(energy, rows, { ...window, scaling: 'centered' }) : undefined;
-  if (components !== undefined) steps.push(usedStep('xas-normalize/principalComponents', { ...window, scaling: 'centered', ...means }));
+  if (components !== undefined)
+    steps.push(usedStep('xas-normalize/principalComponents', { ...window, scaling: 'centered', ...means }));
   const species = mcr === undefined ? undefined : mcrAls(energy, rows, { ...window, components: mcr });
   if (species !== undefined && mcr !== undefined) {
     const own = Array.from({ length: mcr }, (_, k): SpeciesSpectrum => {
@@ -76,7 +84,15 @@ export async function findSpecies(
       bounds: [0, 1],
     });
     Object.assign(channels, shares, { species_misfit: misfit });
-    steps.push(usedStep('xas-normalize/mcrAls', { ...window, components: mcr, status: species.status, iterations: species.iterations, ...means }));
+    steps.push(
+      usedStep('xas-normalize/mcrAls', {
+        ...window,
+        components: mcr,
+        status: species.status,
+        iterations: species.iterations,
+        ...means,
+      }),
+    );
   }
   return {
     channels,
@@ -97,7 +113,10 @@ export function speciesTables({ components, mcr }: Species): ResultTable[] {
       Float64Array.from({ length: shown }, (_, k) => values[k] ?? Number.NaN);
     tables.push({
       name: 'components',
-      index: { rows: 'parameter', columns: [{ name: 'component', unit: '1', values: Float64Array.from({ length: shown }, (_, k) => k + 1) }] },
+      index: {
+        rows: 'parameter',
+        columns: [{ name: 'component', unit: '1', values: Float64Array.from({ length: shown }, (_, k) => k + 1) }],
+      },
       columns: [
         { name: 'eigenvalue', unit: '1', values: first(eigenvalues) },
         { name: 'variance', unit: '1', values: first(variances) },

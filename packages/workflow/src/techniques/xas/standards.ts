@@ -6,7 +6,7 @@ import type { SpeciesSpectrum } from '@operando/xas-normalize';
 import type { TechniqueFiles } from '../../technique/technique.js';
 import { normalizationOf } from './normalize-blocks.js';
 import type { XasOptions } from './options.js';
-import { absorptionSignal } from './signal.js';
+import { absorptionSignal, onBadPointOf } from './signal.js';
 
 type Spectra = Series<'energy', 'eV'>;
 
@@ -16,14 +16,16 @@ export type StandardSpectra = Readonly<Record<string, Spectra>>;
 /** Read the files of the standards. @throws OperandoError as `openSeries`. */
 export async function readStandards(
   { named }: Pick<TechniqueFiles, 'named'>,
-  { lcf, energy, badPoints }: XasOptions,
+  options: XasOptions,
 ): Promise<StandardSpectra | undefined> {
+  const { lcf, energy } = options;
   if (lcf === undefined) return undefined;
+  const onBadPoint = onBadPointOf(options);
   const read: [string, Spectra][] = [];
   for (const [k, { name, file, signal }] of lcf.standards.entries()) {
     const source = named[`lcf.standards[${k}].file`];
     if (file === undefined || source === undefined) continue;
-    const spectra = await openSeries([source], { signal: absorptionSignal(signal), x: energy, onBadPoint: badPoints });
+    const spectra = await openSeries([source], { signal: absorptionSignal(signal), x: energy, onBadPoint });
     read.push([name, await collectSeries(spectra)]);
   }
   return Object.fromEntries(read);
@@ -53,7 +55,10 @@ async function ownStandards(
   for await (const block of source.blocks()) {
     const frames = block.time.start.length;
     const values = flatValues(block.signal);
-    for (const { name, frames: [first, last] } of wanted) {
+    for (const {
+      name,
+      frames: [first, last],
+    } of wanted) {
       const [from, to] = [Math.max(0, first - done), Math.min(frames, last + 1 - done)];
       if (from < to) parts.set(name, [...(parts.get(name) ?? []), values.slice(from * points, to * points)]);
     }
@@ -64,10 +69,14 @@ async function ownStandards(
       const rows = parts.get(name) ?? [];
       const count = rows.reduce((sum, { length }) => sum + length / points, 0);
       if (last < first || count !== last - first + 1)
-        throw new OperandoError('outside-range', `the standard ${name} is spectra ${first} to ${last}; there are ${done}.`, {
-          where: { parameter: 'lcf.standards' },
-          cure: 'Count from 0, the first before the last.',
-        });
+        throw new OperandoError(
+          'outside-range',
+          `the standard ${name} is spectra ${first} to ${last}; there are ${done}.`,
+          {
+            where: { parameter: 'lcf.standards' },
+            cure: 'Count from 0, the first before the last.',
+          },
+        );
       const stack = new Float64Array(count * points);
       let at = 0;
       for (const row of rows) {
@@ -100,7 +109,11 @@ export async function normalizedStandards(
         cure: 'Give it among the standards, by its name.',
       });
     const { axis, time, metadata } = spectra;
-    const raw = createSeries({ signal: meanOf(flatValues(spectra.signal), axis.size), axis, time: { start: time.start.slice(0, 1) } });
+    const raw = createSeries({
+      signal: meanOf(flatValues(spectra.signal), axis.size),
+      axis,
+      time: { start: time.start.slice(0, 1) },
+    });
     const { flat: normalized } = createNormalizer(axis, {
       ...normalizationOf(metadata, options),
       positions: undefined,
