@@ -118,6 +118,8 @@ export { namedByHeader } from './series/header-axis.js';
 export { headerWavelength } from './series/header-wavelength.js';
 export type { HeaderWavelength } from './series/header-wavelength.js';
 export type { WantedAxis } from './series/diffraction-axis.js';
+export { athenaPieces } from './write/write-athena.js';
+export type { AthenaOptions, AthenaSpectrum } from './write/write-athena.js';
 export { assembleSeries } from './series/assemble-series.js';
 export type { Binning } from './series/open-frames.js';
 export { sweepTables } from './series/sweep-tables.js';
