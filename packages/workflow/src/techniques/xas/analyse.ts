@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { seriesWarnings } from '@operando/core';
+import { OperandoError, seriesWarnings, statusOf } from '@operando/core';
 import type { Electrochemistry, FrameSource, Series } from '@operando/core';
 import {
   edgeChannelName,
@@ -56,6 +56,30 @@ function statedAbsorber({ metadata }: Series, { element, edge }: XasOptions): Pi
   return { element: element ?? stated?.element, edge: edge ?? stated?.edge };
 }
 
+/** @throws OperandoError `outside-range` where the scans end too soon above the edge for a step, and nothing was said of it. */
+function expectStep({ norm, used, status, warnings }: NormalizedSeries, options: XasOptions): void {
+  const { normalization, edgeStep, norm1, norm2 } = options;
+  if (normalization !== 'step' || [edgeStep, norm1, norm2].some((value) => value !== undefined)) return;
+  const normalizedFrames = status.filter((byte) => byte !== statusOf.failed).length;
+  const short = warnings.find(({ code }) => code === 'short-post-edge');
+  const e0 = used.e0?.[0];
+  if (short === undefined || e0 === undefined || normalizedFrames === 0) return;
+  const above = norm.axis.values[norm.axis.size - 1]! - e0;
+  if (above >= shortest) return;
+  throw new OperandoError(
+    'outside-range',
+    `the scans end ${above.toFixed(1)} eV above the edge at ${e0} eV: no step can be fitted.`,
+    {
+      cure:
+        'Give the step of a longer scan (command: --edge-step), normalize by area (--normalization area), or give the ' +
+        'range of the fit (--norm1, --norm2).',
+    },
+  );
+}
+
+/** A post-edge of less than this, eV, holds the white line and nothing behind it. */
+const shortest = 25;
+
 /** Join, normalize, place the edges. */
 export async function analyseXas(
   { spectra, cycler }: XasInput,
@@ -65,6 +89,7 @@ export async function analyseXas(
   const { series: measured, warnings, ...rest } = joinCycler(await inMemory(spectra, context), cycler, options);
   const joined = makeRoom(measured, normalizedChannels, 'the normalization');
   const { e0, pre1, pre2, norm1, norm2, nnorm, nvict, edgeStep, elements, edgeSearch, position } = options;
+  const { normalization } = options;
   const steps = normalizeSteps(joined, {
     ...statedAbsorber(joined, options),
     e0,
@@ -77,10 +102,12 @@ export async function analyseXas(
     edgeStep,
     elements,
     edgeSearch,
+    normalization,
     position,
     positions: 'all',
   });
   const normalized = await runStage(steps, 'normalizing', context);
+  expectStep(normalized, options);
   const series = normalized.flat;
   const repeatability = edgeRepeatability(normalized.channels);
   return {
