@@ -172,7 +172,7 @@ function normalizeRows(
     edgeStepStderr[frame] = Number.NaN;
     const change = other.withEdge * (grid[ranges.edgeIndex + 1]! - grid[ranges.edgeIndex]!);
     const shifted = (): FlatValue[] => [-change, change].map((share) => (i) => other.norm[i]! * (1 + share));
-    const ofStep = fits[frame]!;
+    const ofStep = fits[frame];
     fits[frame] = {
       ...ofStep,
       ...other.fit,

@@ -8,7 +8,7 @@ import { preEdge } from '../pre-edge.js';
 import type { NormalizationOptions } from '../pre-edge-ranges.js';
 import type { StepNormalized } from '../renormalize.js';
 import { cleanSpectrum } from '../spectrum.js';
-import { absorberOf, nearestEdge } from './absorber.js';
+import { absorberOf, nearestEdge, searchWindow } from './absorber.js';
 import { edgeFollower } from './edge-follower.js';
 import { createEdgeSearch } from './edge-search.js';
 import type { EdgeSearch, FoundEdge } from './edge-search.js';
@@ -70,7 +70,15 @@ export function seriesEdges(energy: Float64Array, options: Options): SeriesEdges
     if (!looks || firstEdge !== undefined || !row.every(Number.isFinite)) return;
     const located = e0 ?? energy[createEdgeSearch(energy, settings).locate(row, 0).index]!;
     firstEdge = located;
-    const others = otherEdges(energy, row, search.slopes, located, known);
+    const [from, to] = stated === undefined ? [-Infinity, Infinity] : searchWindow(stated);
+    const isElsewhere = located < from || located > to;
+    if (isElsewhere) {
+      warnings.push({
+        code: 'e0-elsewhere',
+        message: `e0 = ${located} eV was given; the ${stated!.element} ${stated!.edge} edge lies at ${stated!.energy} eV.`,
+      });
+    }
+    const others = otherEdges(energy, row, search.slopes, located, isElsewhere ? elements : known);
     const { limits, warnings: told } = fitLimits(located, others, given);
     warnings.push(...told);
     if (limits.every((limit) => !Number.isFinite(limit))) return;
