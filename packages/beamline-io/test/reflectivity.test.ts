@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as fc from 'fast-check';
 import { isOperandoError } from '@operando/core';
 import { referencePath } from '@operando/fixtures';
-import { read, readReflectivity } from '../src/index.js';
+import { formatOrt, read, readReflectivity } from '../src/index.js';
 import { readReflectivityFiles } from '../src/node.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -44,6 +44,56 @@ describe('plain tables of reflectivity', () => {
   });
 });
 
+describe('widths of Q in plain tables', () => {
+  const widths = (label: string, width: number, told?: 'sigma' | 'fwhm', q = 'Q'): unknown[] => {
+    const text = [0.04, 0.05, 0.06].map((at) => `${at}, 1, 0.1, ${width}`).join('\n');
+    const [curve] = readReflectivity(
+      bytes(`${q}, R, dR, ${label}\n${text}\n`),
+      told === undefined ? {} : { dqKind: told },
+    );
+    return [Number(curve!.dq![1]!.toFixed(12)), curve!.dqKind, curve!.warnings.map(({ code }) => code)];
+  };
+
+  // What each label says is its plain meaning; 1/nm is 0.1/angstrom, a half width is half of the full one.
+  it.each([
+    ['sigma_Q', 0.001, 0.001, 'sigma'],
+    ['sigmaQ', 0.001, 0.001, 'sigma'],
+    ['dQ(sigma)', 0.001, 0.001, 'sigma'],
+    ['dQ (1 sigma) [1/A]', 0.001, 0.001, 'sigma'],
+    ['σ(Q)', 0.001, 0.001, 'sigma'],
+    ['Q_std', 0.001, 0.001, 'sigma'],
+    ['Qdev', 0.001, 0.001, 'sigma'],
+    ['dQ_FWHM', 0.001, 0.001, 'fwhm'],
+    ['FWHM(Q)', 0.001, 0.001, 'fwhm'],
+    ['Q resolution (full width at half maximum)', 0.001, 0.001, 'fwhm'],
+    ['dQ (HWHM)', 0.001, 0.002, 'fwhm'],
+    ['dQ/Q (FWHM)', 0.02, 0.001, 'fwhm'],
+    ['sigma_Q/Q', 0.02, 0.001, 'sigma'],
+    ['dQ/Q sigma (%)', 2, 0.001, 'sigma'],
+    ['relative resolution sigma', 0.02, 0.001, 'sigma'],
+    ['dQ_over_Q FWHM', 0.02, 0.001, 'fwhm'],
+    ['ΔQ/Q (FWHM)', 0.02, 0.001, 'fwhm'],
+    ['dQ (sigma) [1/nm]', 0.01, 0.001, 'sigma'],
+  ])('are what %s says', (label, width, expected, kind) => {
+    expect(widths(label, width)).toEqual([expected, kind, []]);
+  });
+
+  it('say what was assumed of them, and what cannot be', () => {
+    expect(widths('dQ', 0.001)).toEqual([0.001, 'fwhm', ['resolution-assumed']]);
+    expect(widths('dQ', 0.001, 'sigma')).toEqual([0.001, 'sigma', []]);
+    expect(widths('dQ/Q', 0.02)).toEqual([0.001, 'fwhm', ['resolution-assumed']]);
+    // Told otherwise than labelled: as told, and said.
+    expect(widths('sigma_Q', 0.001, 'fwhm')).toEqual([0.001, 'fwhm', ['resolution-assumed']]);
+    // 2 without a word is no share of Q.
+    expect(widths('dQ/Q (FWHM)', 2)).toEqual([0.001, 'fwhm', ['unit-inferred']]);
+    expect(widths('dQ (FWHM)', 0.07)).toEqual([0.07, 'fwhm', ['unit-doubtful']]);
+    // Without a unit of its own a width has that of Q.
+    expect(widths('dQ (FWHM)', 0.01, undefined, 'Q [1/nm]')).toEqual([0.001, 'fwhm', []]);
+    const [bare] = readReflectivity(bytes('0.04 1 0.1 0.001\n0.05 1 0.1 0.001\n'));
+    expect(bare!.warnings.map(({ code }) => code)).toEqual(['resolution-assumed']);
+  });
+});
+
 describe('ORSO text', () => {
   it('gives Q in 1/angstrom, and says what the widths are', () => {
     const [curve] = readReflectivity(bytes(ort(four, '0.01 1.0 0.02 0.001\n0.02 0.5 0.01 0.002')), { name: 'x.ort' });
@@ -78,6 +128,29 @@ describe('ORSO text', () => {
         bytes(ort(four.replace('value_is: sigma', 'value_is: FWHM, distribution: lorentzian'), '0.01 1 1 1')),
       ),
     ).toThrow(/lorentzian/);
+  });
+
+  it.each([
+    ['uniform', 'uniform', []],
+    ['rectangular', 'uniform', []],
+    ['Triangular', 'triangular', []],
+    ['gaussian', undefined, []],
+    ['lorentzian', undefined, ['resolution-assumed']],
+  ])('widths of Q of a %s distribution', (distribution, shape, codes) => {
+    const text = ort(
+      four.replace('value_is: FWHM', `value_is: FWHM, distribution: ${distribution}`),
+      '0.01 1.0 0.1 0.001',
+    );
+    const [curve] = readReflectivity(bytes(text));
+    expect([curve!.dqKind, curve!.dqShape, curve!.warnings.map(({ code }) => code)]).toEqual(['fwhm', shape, codes]);
+    // Written and read again they are the same.
+    const [again] = readReflectivity(bytes(formatOrt([curve!])));
+    expect([again!.dqKind, again!.dqShape]).toEqual(['fwhm', shape]);
+  });
+
+  it('says what was assumed of widths of Q without a word', () => {
+    const [curve] = readReflectivity(bytes(ort(four.replace(', value_is: FWHM', ''), '0.01 1.0 0.1 0.001')));
+    expect([curve!.dqKind, curve!.warnings.map(({ code }) => code)]).toEqual(['sigma', ['resolution-assumed']]);
   });
 
   it('reads every data set; later headers hold what differs', () => {

@@ -84,6 +84,24 @@ describe('operando nr', () => {
     expect(Math.abs(Number(rows[2]!['value']) - 90)).toBeLessThan(5 * Number(rows[2]!['value_stderr']));
   });
 
+  it('fits an instrument, and curves with what is another for them', async () => {
+    const model = (curve: string): string =>
+      `${reflectivityModel.replace('layers:', '  shift: {value: 0, bounds: [-0.001, 0.001]}\nlayers:')}instrument: {qOffset: shift}\ncurves:\n  ${curve}: {parameters: {sei: {value: 80, bounds: [5, 150]}}, resolution: {relative: 0.05, kind: fwhm}}\n`;
+    const fitted = async (curve: string): ReturnType<typeof operando> => {
+      writeFileSync(join(folder, 'own.yml'), model(curve));
+      const files = ['initial.txt', 'plated.txt'].map((name) => join(folder, name));
+      return operando('nr', join(folder, 'own.yml'), ...files, '-o', join(folder, `own-${curve}`));
+    };
+    const ran = await fitted('plated');
+    expect([ran.code, ran.error]).toEqual([0, expect.not.stringContaining('without-effect')]);
+    const rows = rowsOf(join(folder, 'own-plated', 'results.csv'));
+    const own = rows.find((row) => row['parameter'] === 'plated.txt.sei')!;
+    expect(Math.abs(Number(own['value']) - 90)).toBeLessThan(5 * Number(own['value_stderr']));
+    expect(rows.find((row) => row['parameter'] === 'shift')!['unit']).toBe('1/angstrom');
+    const refused = await fitted('platd.txt');
+    expect([refused.code, refused.error]).toEqual([2, expect.stringContaining('Did you mean plated.txt?')]);
+  });
+
   it('follows a series', async () => {
     const ran = await operando(
       'nr',

@@ -26,11 +26,13 @@ import type { HandedOver } from './option-routes.js';
  */
 const withoutEffect: Readonly<Record<keyof typeof techniques, readonly string[]>> = {
   // The files are whole, on one grid, of one scan each, with times in their headers and dates that can be read in one way, no bad points;
-  // their absorption is the ratio that it is taken for anyway; their headers state the Ni K edge, which has no pre-edge peak.
+  // their absorption is the ratio that it is taken for anyway; their headers state the Ni K edge, which has no pre-edge peak, and their energies do not count from it.
   xas: [
     'element',
     'edge',
+    'edgeEnergy',
     'edgeSearch',
+    'renormalize',
     'skipBad',
     'grid',
     'frameDateOrder',
@@ -57,7 +59,15 @@ const beside: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'ndp iterations': { method: 'richardson-lucy' },
 };
 /** Options without an example: names of files or datasets, which stand in tests of their own. */
-const places: ReadonlySet<string> = new Set(['scanLog', 'background', 'dataset', 'detectors', 'resolution', 'linked']);
+const places: ReadonlySet<string> = new Set([
+  'scanLog',
+  'background',
+  'dataset',
+  'detectors',
+  'resolution',
+  'linked',
+  'curves',
+]);
 
 let folder = '';
 let experiments: Readonly<Record<string, Experiment>> = {};

@@ -2,6 +2,7 @@
 export const profileSeriesDefaults = {
   method: 'tikhonov',
   lambda: 'evidence',
+  smoothing: 'adaptive',
   iterations: 30,
   temporalSmoothness: 0,
   leastBeam: 0.1,

@@ -31,6 +31,13 @@ export interface ProfileSeriesOptions extends CountBackground {
   readonly beam?: BeamOptions | undefined;
   /** Smoothing: one strength for all frames, by the rule applied to their sum. @default 'evidence' */
   readonly lambda?: number | LambdaRule | undefined;
+  /**
+   * `adaptive`: the evidence chooses a strength for each stretch of depth, from frames over the whole series, weak where profiles bend
+   * and strong where they do not, so that bands cover at sharp structure too; for Tikhonov by `evidence` and a sample whose layers stay.
+   * `even`: one strength for all depths.
+   * @default 'adaptive'
+   */
+  readonly smoothing?: 'adaptive' | 'even' | undefined;
   /** Steps of Richardson-Lucy. @default 30 */
   readonly iterations?: number | undefined;
   /**

@@ -1,5 +1,6 @@
 import { concatenateSeries, expectChoice, finishSteps, OperandoError, sameAxis, stepsAt } from '@operando/core';
 import type { Axis, Series, StepProgress, Steps } from '@operando/core';
+import { isAdaptive } from './adaptive-smoothing.js';
 import { isSearch } from './calibration-model.js';
 import { channelEnergies, framesOf, framesWithBeam, keptFrames, sumOfFrames } from './count-frames.js';
 import type { ChannelEnergies, CountSeries, KeptFrame } from './count-frames.js';
@@ -36,10 +37,12 @@ function checkOptions(options: ProfileSeriesOptions): void {
   const {
     method = defaults.method,
     lambda = defaults.lambda,
+    smoothing = defaults.smoothing,
     leastBeam = defaults.leastBeam,
     temporalSmoothness = defaults.temporalSmoothness,
     sample,
   } = options;
+  expectChoice('smoothing', smoothing, ['adaptive', 'even']);
   expectChoice('method', method, ['direct', 'tikhonov', 'richardson-lucy']);
   checkLambda(lambda);
   if (typeof sample !== 'function') expectIsotopeFraction(sample, options.geometry);
@@ -162,9 +165,16 @@ function* profilesSteps(
   const first = conversionOf(firstFrame);
   yield { done: 0, total };
   // One strength for all frames, by the rule applied to their sum.
-  const lambda =
+  const even =
     typeof asked === 'number' ? asked : first.strengthOf(sumOfFrames(frames.filter((_, f) => beam[f])), asked);
-  let last = first;
+  const adapted = isAdaptive(options)
+    ? first.adapted(
+        frames.filter((_, f) => beam[f]),
+        even,
+      )
+    : { conversion: first, lambda: even };
+  const { lambda } = adapted;
+  let last = adapted.conversion;
   let before: Float64Array | undefined;
   const profiles: (ConcentrationProfile | undefined)[] = [];
   for (const [f, frame] of frames.entries()) {
@@ -173,11 +183,11 @@ function* profilesSteps(
       profiles.push(undefined);
       continue;
     }
-    const conversion = f === firstFrame ? first : conversionOf(f);
+    const conversion = f === firstFrame || isAdaptive(options) ? adapted.conversion : conversionOf(f);
     if (conversion !== last) before = undefined;
     last = conversion;
     const profile = conversion.convert(frame, lambda, before);
-    before = ownProfile(profile);
+    before = profile === undefined ? undefined : ownProfile(profile);
     profiles.push(profile);
   }
   yield { done: total, total };

@@ -1,6 +1,7 @@
 import type { JsonValue } from '@operando/core';
 import type { EnergyCalibration } from '@operando/peak-fit';
 import { isSearch } from './calibration-model.js';
+import { isAdaptive } from './adaptive-smoothing.js';
 import { profileSeriesDefaults as defaults } from './defaults.js';
 import type { DepthAxis } from './depth-axis.js';
 import type { ProfileSeriesOptions } from './options.js';
@@ -28,7 +29,12 @@ export function usedOptions(
   return {
     method,
     ...(method === 'tikhonov'
-      ? { lambda, lambdaRule: typeof asked === 'number' ? 'given' : asked, temporalSmoothness }
+      ? {
+          lambda,
+          lambdaRule: typeof asked === 'number' ? 'given' : asked,
+          smoothing: isAdaptive(options) ? 'adaptive' : 'even',
+          temporalSmoothness,
+        }
       : {}),
     ...(method === 'richardson-lucy' ? { iterations } : {}),
     ...(method === 'direct'

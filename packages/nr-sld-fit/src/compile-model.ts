@@ -1,48 +1,38 @@
-import { compileExpression, expectChoice, OperandoError } from '@operando/core';
+import { expectChoice, OperandoError } from '@operando/core';
 import { cubicSpline } from '@operando/numerics';
 import { modelDefaults } from './defaults.js';
 import { interfaceShapes } from './interface-shapes.js';
 import type { InterfaceShape } from './interface-shapes.js';
 import { withMaterial } from './layer-material.js';
-import type { LayerModel, ParameterValues, ReflectivityModel, Value } from './model.js';
+import { compileInstrument } from './instrument.js';
+import type { CompiledInstrument } from './instrument.js';
+import type { LayerModel, ParameterValues, ReflectivityModel } from './model.js';
 import { interfaceDepths, sliceProfile } from './sld-profile.js';
 import { slabTable } from './slab-table.js';
 import type { SlabTable } from './slab-table.js';
-
-type Read = (values: ParameterValues) => number;
-
-/** A value as a function of the parameters. */
-function reader(value: Value | undefined, fallback: number, known: ReadonlySet<string>, what: string): Read {
-  if (value === undefined) return () => fallback;
-  if (typeof value === 'number') {
-    if (!Number.isFinite(value))
-      throw new OperandoError('non-finite', `${what} is ${value}.`, { where: { parameter: what } });
-    return () => value;
-  }
-  if (typeof value === 'function') return value;
-  const expression = compileExpression(value);
-  const missing = expression.names.find((name) => !known.has(name));
-  if (missing !== undefined) {
-    throw new OperandoError('invalid-argument', `${what} names ${missing}, which is no parameter.`, {
-      where: { parameter: what },
-      cure: `Parameters: ${[...known].join(', ') || 'none'}.`,
-    });
-  }
-  return (values) => expression.evaluate(values);
-}
+import { expectInRange, valueReading } from './value-reader.js';
+import type { RangedValue, ReadValue, ValueReader } from './value-reader.js';
 
 interface Row {
-  readonly thickness: Read;
-  readonly sld: Read;
-  readonly isld: Read;
-  readonly roughness: Read;
+  readonly thickness: ReadValue;
+  readonly sld: ReadValue;
+  readonly isld: ReadValue;
+  readonly roughness: ReadValue;
   readonly shape: InterfaceShape;
 }
 
+/** SLD of the backing, which is that of solvents. */
+interface Solvent {
+  readonly sld: ReadValue;
+  readonly isld: ReadValue;
+}
+
 const mostSlabs = 20_000;
+const notNegative = { low: 0 };
+const aShare = { low: 0, high: 1 };
 
 /** Rows of a stack; materials become SLDs, profiles slices, repeats are written out. */
-function rowsOf(items: readonly LayerModel[], known: ReadonlySet<string>, solvent: Read, path: string): Row[] {
+function rowsOf(items: readonly LayerModel[], read: ValueReader, solvent: Solvent, path: string): Row[] {
   const rows: Row[] = [];
   items.forEach((given, i) => {
     const where = `${path}[${i}]`;
@@ -52,14 +42,14 @@ function rowsOf(items: readonly LayerModel[], known: ReadonlySet<string>, solven
         throw new OperandoError('invalid-argument', `${where} repeats ${item.repeat} times.`, {
           where: { parameter: where },
         });
-      const inner = rowsOf(item.layers ?? [], known, solvent, `${where}.layers`);
+      const inner = rowsOf(item.layers ?? [], read, solvent, `${where}.layers`);
       if (inner.length * item.repeat > mostSlabs)
         throw new OperandoError('too-large', `${where} makes more than ${mostSlabs} layers.`, {
           where: { parameter: where },
         });
       for (let k = 0; k < item.repeat; k++) rows.push(...inner);
-    } else if (item.sld !== undefined) rows.push(layerRow(item, known, solvent, where));
-    else rows.push(...profileRows(item, known, where));
+    } else if (item.sld !== undefined) rows.push(layerRow(item, read, solvent, where));
+    else rows.push(...profileRows(item, read, where));
     if (rows.length > mostSlabs)
       throw new OperandoError('too-large', `the model has more than ${mostSlabs} layers.`, {
         where: { parameter: where },
@@ -68,26 +58,34 @@ function rowsOf(items: readonly LayerModel[], known: ReadonlySet<string>, solven
   return rows;
 }
 
-function layerRow(item: LayerModel, known: ReadonlySet<string>, solvent: Read, where: string): Row {
-  const sld = reader(item.sld, 0, known, `${where}.sld`);
-  const wet = item.solvation === undefined ? undefined : reader(item.solvation, 0, known, `${where}.solvation`);
-  const inside = item.solvent === undefined ? solvent : reader(item.solvent, 0, known, `${where}.solvent`);
+function layerRow(item: LayerModel, read: ValueReader, solvent: Solvent, where: string): Row {
+  const sld = read(item.sld, 0, `${where}.sld`);
+  const isld = read(item.isld, 0, `${where}.isld`);
+  const wet = item.solvation === undefined ? undefined : read(item.solvation, 0, `${where}.solvation`, aShare);
+  const own = item.solvent !== undefined;
+  const wetSld = own ? read(item.solvent, 0, `${where}.solvent`) : solvent.sld;
+  const wetIsld =
+    own || item.solventIsld !== undefined ? read(item.solventIsld, 0, `${where}.solventIsld`) : solvent.isld;
+  const mixed = (dry: ReadValue, liquid: ReadValue): ReadValue =>
+    wet === undefined ? dry : (values) => (1 - wet(values)) * dry(values) + wet(values) * liquid(values);
   return {
-    thickness: reader(item.thickness, 0, known, `${where}.thickness`),
-    sld: wet === undefined ? sld : (values) => (1 - wet(values)) * sld(values) + wet(values) * inside(values),
-    isld: reader(item.isld, 0, known, `${where}.isld`),
-    roughness: reader(item.roughness, 0, known, `${where}.roughness`),
+    thickness: read(item.thickness, 0, `${where}.thickness`, notNegative),
+    sld: mixed(sld, wetSld),
+    isld: mixed(isld, wetIsld),
+    roughness: read(item.roughness, 0, `${where}.roughness`, notNegative),
     shape: expectChoice(`${where}.interface`, item.interface ?? 'erf', interfaceShapes),
   };
 }
 
-function profileRows(item: LayerModel, known: ReadonlySet<string>, where: string): Row[] {
+function profileRows(item: LayerModel, read: ValueReader, where: string): Row[] {
   const { slices = 40, profile, knots } = item;
   if (!Number.isInteger(slices) || slices < 1 || slices > mostSlabs)
     throw new OperandoError('invalid-argument', `${where} has ${slices} slices.`, { where: { parameter: where } });
-  const thickness = reader(item.thickness, 0, known, `${where}.thickness`);
-  const roughness = reader(item.roughness, 0, known, `${where}.roughness`);
-  const heights = knots?.map((knot, k) => reader(knot, 0, known, `${where}.knots[${k}]`));
+  const thickness = read(item.thickness, 0, `${where}.thickness`, notNegative);
+  const roughness = read(item.roughness, 0, `${where}.roughness`, notNegative);
+  const heights = knots?.map((knot, k) => read(knot, 0, `${where}.knots[${k}]`));
+  // A function of depth may look at any parameter.
+  if (profile !== undefined) read(() => 0, 0, `${where}.profile`);
   if (heights !== undefined && heights.length < 2)
     throw new OperandoError('too-few-points', `${where} has ${heights.length} knots.`, { where: { parameter: where } });
   const curve = (values: ParameterValues): ((share: number) => number) => {
@@ -126,6 +124,11 @@ export interface CompiledModel {
   readonly stacks: readonly CompiledStack[];
   scale(values: ParameterValues): number;
   background(values: ParameterValues): number;
+  readonly instrument: CompiledInstrument;
+  /** Parameters that something in the model names; all of them, where it has functions. */
+  readonly named: ReadonlySet<string>;
+  /** Quantities that only make sense within a range. */
+  readonly ranged: readonly RangedValue[];
 }
 
 /** Thickness of the slices of interfaces that are no error functions, angstrom. */
@@ -133,14 +136,17 @@ const sliceWidth = 1;
 
 function compileStack(
   items: readonly LayerModel[],
-  known: ReadonlySet<string>,
+  read: ValueReader,
   start: ParameterValues,
   path: string,
 ): Omit<CompiledStack, 'fraction'> {
   const last = items.length - 1;
   const backing = last < 0 ? undefined : withMaterial(items[last]!, `${path}[${last}]`);
-  const backingSld = reader(backing?.sld, 0, known, `${path}[${last}].sld`);
-  const rows = rowsOf(items, known, backingSld, path);
+  const solvent = {
+    sld: read(backing?.sld, 0, `${path}[${last}].sld`),
+    isld: read(backing?.isld, 0, `${path}[${last}].isld`),
+  };
+  const rows = rowsOf(items, read, solvent, path);
   if (rows.length < 2)
     throw new OperandoError('too-few-points', `${path} has ${rows.length} layers.`, {
       where: { parameter: path },
@@ -153,7 +159,7 @@ function compileStack(
       table.thickness[j] = row.thickness(values);
       table.sld[j] = row.sld(values);
       table.isld[j] = row.isld(values);
-      table.roughness[j] = Math.abs(row.roughness(values));
+      table.roughness[j] = row.roughness(values);
     });
     return table;
   };
@@ -168,7 +174,8 @@ function compileStack(
 /**
  * Check a model and make its functions.
  *
- * @throws OperandoError `invalid-argument`, `non-finite`, `too-few-points`, naming the part of the model.
+ * @throws OperandoError `invalid-argument` (also for thicknesses, roughnesses, scales below 0 and shares outside of 0 to 1 where the
+ * fit begins), `non-finite`, `too-few-points`, naming the part of the model.
  */
 export function compileModel(model: ReflectivityModel): CompiledModel {
   const known = new Set(Object.keys(model.parameters));
@@ -186,18 +193,30 @@ export function compileModel(model: ReflectivityModel): CompiledModel {
     }
     start[name] = value;
   }
+  const reading = valueReading(known);
+  const { read } = reading;
   const patches = (model.patches ?? []).map((patch, i): CompiledStack => ({
-    fraction: reader(patch.fraction, 0, known, `patches[${i}].fraction`),
-    build: compileStack(patch.layers, known, start, `patches[${i}].layers`).build,
+    fraction: read(patch.fraction, 0, `patches[${i}].fraction`, aShare),
+    build: compileStack(patch.layers, read, start, `patches[${i}].layers`).build,
   }));
   const rest: CompiledStack = {
     fraction: (values) => 1 - patches.reduce((sum, patch) => sum + patch.fraction(values), 0),
-    ...compileStack(model.layers, known, start, 'layers'),
+    ...compileStack(model.layers, read, start, 'layers'),
   };
-  return {
+  const compiled = {
     model,
     stacks: [rest, ...patches],
-    scale: reader(model.scale, modelDefaults.scale, known, 'scale'),
-    background: reader(model.background, modelDefaults.background, known, 'background'),
+    scale: read(model.scale, modelDefaults.scale, 'scale', notNegative),
+    background: read(model.background, modelDefaults.background, 'background'),
+    instrument: compileInstrument(model.instrument ?? {}, read),
+    named: reading.named,
+    ranged: reading.ranged,
   };
+  expectInRange(compiled.ranged, start);
+  if (rest.fraction(start) < 0)
+    throw new OperandoError('invalid-argument', `the patches take ${1 - rest.fraction(start)} of the area.`, {
+      where: { parameter: 'patches' },
+      cure: 'Their fractions must not come to more than 1.',
+    });
+  return compiled;
 }

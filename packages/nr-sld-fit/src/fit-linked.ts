@@ -4,11 +4,11 @@ import { cubicSpline } from '@operando/numerics';
 import { fitDefaults, linkedDefaults } from './defaults.js';
 import { fitProblem } from './fit-problem.js';
 import type { FitEntry } from './fit-problem.js';
-import { localFitSteps } from './fit-reflectivity.js';
+import { localFitSteps } from './local-fit.js';
 import type { FitOptions } from './fit-reflectivity.js';
 import { fitResult, isMisfit } from './fit-result.js';
 import type { FittedParameter, ReflectivityFit } from './fit-result.js';
-import type { LayerModel, ParameterSpec, ReflectivityModel, Value } from './model.js';
+import type { InstrumentModel, LayerModel, ParameterSpec, ReflectivityModel, Value } from './model.js';
 import { parameterUnits } from './parameter-units.js';
 import type { ReflectivityFrame } from './reflectivity-frames.js';
 import type { LinkedCurve } from './series-fit.js';
@@ -123,10 +123,30 @@ function replacedLayers(items: readonly LayerModel[], rename: Readonly<Record<st
       roughness: renamed(item.roughness, rename),
       solvation: renamed(item.solvation, rename),
       solvent: renamed(item.solvent, rename),
+      solventIsld: renamed(item.solventIsld, rename),
       knots: item.knots?.map((knot) => renamed(knot, rename)),
       layers: item.layers && replacedLayers(item.layers, rename),
     };
   });
+}
+
+function replacedInstrument(
+  { footprint, ...instrument }: InstrumentModel,
+  rename: Readonly<Record<string, string>>,
+): InstrumentModel {
+  return {
+    qOffset: renamed(instrument.qOffset, rename),
+    angleOffset: renamed(instrument.angleOffset, rename),
+    wavelength: renamed(instrument.wavelength, rename),
+    angle: renamed(instrument.angle, rename),
+    resolutionFactor: renamed(instrument.resolutionFactor, rename),
+    backgroundSlope: renamed(instrument.backgroundSlope, rename),
+    footprint: footprint && {
+      ...footprint,
+      beam: renamed(footprint.beam, rename),
+      sample: renamed(footprint.sample, rename),
+    },
+  };
 }
 
 /** A frame with its own model: expressions of the knots where parameters are linked. */
@@ -151,6 +171,7 @@ function frameEntry(
       layers: replacedLayers(model.layers, replaced),
       scale: renamed(model.scale, replaced),
       background: renamed(model.background, replaced),
+      instrument: model.instrument && replacedInstrument(model.instrument, replaced),
       patches: model.patches?.map((patch) => ({
         fraction: renamed(patch.fraction, replaced),
         layers: replacedLayers(patch.layers, replaced),
@@ -217,6 +238,7 @@ function frameFit(
     values: Float64Array.from(names, (name) => parameters[name]!.value),
     stderr: Float64Array.from(names, (name) => parameters[name]!.stderr),
     covariance: new Float64Array(0),
+    solutions: [],
     chiSquare,
     points: curve.q.length,
     degreesOfFreedom,
@@ -246,8 +268,7 @@ export function* fitLinkedSteps(
   const problem = fitProblem(entries, options.objective ?? fitDefaults.objective);
   const { maximumIterations } = options;
   const solution = yield* localFitSteps(problem, problem.start, { maximumIterations, progress });
-  problem.prepare(solution.parameters);
-  const joint = fitResult(problem, solution, [solution.chiSquare]);
+  const joint = fitResult(problem, [{ solution, reached: 1, isMinimum: true }], [solution.chiSquare]);
   const units = parameterUnits(model);
   const curves = links.map((link): [string, LinkedCurve] => {
     const at = Array.from(link.knots, (_, k) => joint.parameters[knotName(link, k)]!);

@@ -4,10 +4,12 @@ import type { PreparedData } from './fit-data.js';
 import { reflectivityInto } from './kernel.js';
 import type { ParameterSpec, ParameterValues } from './model.js';
 import { gradientWorkspace, reflectivityGradient } from './parratt-gradient.js';
-import { resolutionPlan } from './resolution.js';
+import { resolutionPlan, sigmasOf } from './resolution.js';
 import { packSlabs } from './slab-table.js';
+import type { SlabTable } from './slab-table.js';
 import { applyPlan } from './smear-plan.js';
-import type { SmearPlan } from './smear-plan.js';
+import type { MovedPlan, SmearPlan } from './smear-plan.js';
+import { isInRange } from './value-reader.js';
 
 /** A parameter of a model, and its place in the whole fit. */
 export interface LocalParameter {
@@ -40,41 +42,100 @@ export function memberValues({ local }: Member, values: Float64Array): Record<st
 
 /** Make the quadratures for these values; until then those of the last call hold. */
 export function prepareMember(member: Member, values: Float64Array): void {
-  const { resolution, q } = member.data;
+  const { resolution } = member.data;
   const own = memberValues(member, values);
+  const { instrument, stacks } = member.compiled;
   member.plans =
-    resolution === undefined
+    resolution === undefined || !isAllowed(member, own)
       ? []
-      : member.compiled.stacks.map((stack) =>
+      : stacks.map((stack) =>
           resolutionPlan(
-            q,
-            { ...resolution, tolerance: resolution.tolerance ?? resolutionDefaults.fitTolerance },
+            instrument.q(own, member.data.q),
+            {
+              ...resolution,
+              ...(resolution.relative === undefined
+                ? {}
+                : { dq: sigmasOf(member.data.q, resolution), kind: 'sigma', relative: undefined }),
+              tolerance: resolution.tolerance ?? resolutionDefaults.fitTolerance,
+            },
             stack.build(own),
+            { factor: instrument.widening(own), moves: instrument.moves },
           ),
         );
 }
 
-const nodesOf = (member: Member, s: number): Float64Array => member.plans[s]?.nodes ?? member.data.q;
+/** Whether every quantity is where it makes sense. */
+function isAllowed({ compiled }: Member, own: ParameterValues): boolean {
+  return compiled.ranged.every((one) => isInRange(one, own));
+}
 
-/** The model's curve at the points of the data. */
+/** The quadrature of a stack at these values; undefined without a resolution. */
+function planAt(member: Member, s: number, own: ParameterValues): MovedPlan | SmearPlan | undefined {
+  const plan = member.plans[s];
+  const { instrument } = member.compiled;
+  const { resolution, q } = member.data;
+  if (plan === undefined || resolution === undefined || !instrument.moves) return plan;
+  const widening = instrument.widening(own);
+  return plan.moved(
+    instrument.q(own, q),
+    sigmasOf(q, resolution).map((width) => widening * width),
+  );
+}
+
+/** Where the reflectivity is computed. */
+const nodesOf = (member: Member, plan: MovedPlan | SmearPlan | undefined, own: ParameterValues): Float64Array =>
+  plan?.nodes ?? member.compiled.instrument.q(own, member.data.q);
+
+/** Smeared reflectivity of a table, without scale and background. */
+function smearedCurve(
+  member: Member,
+  plan: MovedPlan | SmearPlan | undefined,
+  own: ParameterValues,
+  table: SlabTable,
+): Float64Array {
+  const nodes = nodesOf(member, plan, own);
+  const r = new Float64Array(nodes.length);
+  reflectivityInto(nodes, nodes.length, table, r);
+  if (plan === undefined) return r;
+  const out = new Float64Array(member.data.q.length);
+  applyPlan(plan, r, 1, out);
+  return out;
+}
+
+/** What a curve is multiplied by, and what is added, at each point. */
+interface PointTerms {
+  readonly factor: Float64Array;
+  readonly addend: Float64Array;
+}
+
+function pointTerms({ compiled, data }: Member, own: ParameterValues): PointTerms {
+  const { q } = data;
+  const { instrument } = compiled;
+  const scale = compiled.scale(own);
+  const background = compiled.background(own);
+  const slope = instrument.slope(own);
+  const share = instrument.footprint?.(own, instrument.q(own, q));
+  return {
+    factor: share === undefined ? new Float64Array(q.length).fill(scale) : share.map((value) => scale * value),
+    addend:
+      slope === 0
+        ? new Float64Array(q.length).fill(background)
+        : q.map((value) => background + slope * Math.abs(value)),
+  };
+}
+
+/** The model's curve at the points of the data; NaN where a quantity makes no sense. */
 export function memberCurve(member: Member, values: Float64Array): Float64Array {
   const own = memberValues(member, values);
-  const { data, compiled } = member;
-  const out = new Float64Array(data.q.length);
-  const one = new Float64Array(data.q.length);
-  compiled.stacks.forEach((stack, s) => {
-    const nodes = nodesOf(member, s);
-    const r = new Float64Array(nodes.length);
-    reflectivityInto(nodes, nodes.length, stack.build(own), r);
-    const plan = member.plans[s];
-    if (plan === undefined) one.set(r);
-    else applyPlan(plan, r, 1, one);
+  const out = new Float64Array(member.data.q.length);
+  if (!isAllowed(member, own)) return out.fill(Number.NaN);
+  member.compiled.stacks.forEach((stack, s) => {
+    const one = smearedCurve(member, planAt(member, s, own), own, stack.build(own));
     const fraction = stack.fraction(own);
     for (let i = 0; i < out.length; i++) out[i]! += fraction * one[i]!;
   });
-  const scale = compiled.scale(own);
-  const background = compiled.background(own);
-  for (let i = 0; i < out.length; i++) out[i] = scale * out[i]! + background;
+  const { factor, addend } = pointTerms(member, own);
+  for (let i = 0; i < out.length; i++) out[i] = factor[i]! * out[i]! + addend[i]!;
   return out;
 }
 
@@ -133,6 +194,29 @@ function chainOf(
   return chain;
 }
 
+/** Add how a curve changes as the instrument moves its points. */
+function addMoves(
+  member: Member,
+  s: number,
+  table: SlabTable,
+  shifts: readonly (Shift | undefined)[],
+  fraction: number,
+  slopes: Float64Array,
+): void {
+  const { instrument } = member.compiled;
+  if (!instrument.moves) return;
+  const { q } = member.data;
+  shifts.forEach((shift, k) => {
+    if (shift === undefined) return;
+    const { more, less, width } = shift;
+    const [above, below] = [instrument.q(more, q), instrument.q(less, q)];
+    if (instrument.widening(more) === instrument.widening(less) && above.every((at, i) => at === below[i])) return;
+    const up = smearedCurve(member, planAt(member, s, more), more, table);
+    const down = smearedCurve(member, planAt(member, s, less), less, table);
+    for (let i = 0; i < q.length; i++) slopes[i * shifts.length + k]! += (fraction * (up[i]! - down[i]!)) / width;
+  });
+}
+
 /** Add the curve of one stack and its derivatives, without scale and background. */
 function addStack(
   member: Member,
@@ -142,14 +226,14 @@ function addStack(
   { curve, slopes }: MemberSlopes,
 ): void {
   const stack = member.compiled.stacks[s]!;
-  const nodes = nodesOf(member, s);
+  const plan = planAt(member, s, own);
+  const nodes = nodesOf(member, plan, own);
   const table = stack.build(own);
   const r = new Float64Array(nodes.length);
   const gradient = new Float64Array(nodes.length * 4 * table.count);
   reflectivityGradient(nodes, nodes.length, table, packSlabs(table), r, gradient, gradientWorkspace(table.count));
   const fraction = stack.fraction(own);
   const chain = chainOf(stack, shifts, fraction, r, gradient, table.count);
-  const plan = member.plans[s];
   const one = plan === undefined ? r : new Float64Array(curve.length);
   const smeared = plan === undefined ? chain : new Float64Array(slopes.length);
   if (plan !== undefined) {
@@ -158,6 +242,7 @@ function addStack(
   }
   for (let i = 0; i < curve.length; i++) curve[i]! += fraction * one[i]!;
   for (let i = 0; i < slopes.length; i++) slopes[i]! += smeared[i]!;
+  addMoves(member, s, table, shifts, fraction, slopes);
 }
 
 /** The model's curve and its derivatives. */
@@ -170,16 +255,16 @@ export function memberSlopes(member: Member, values: Float64Array): MemberSlopes
   const slopes = new Float64Array(n * free);
   const shifts = shiftsOf(member, own);
   for (let s = 0; s < compiled.stacks.length; s++) addStack(member, s, own, shifts, { curve, slopes });
-  const scale = compiled.scale(own);
-  const background = compiled.background(own);
+  const { factor, addend } = pointTerms(member, own);
   shifts.forEach((shift, k) => {
     if (shift === undefined) return;
-    const { more, less, width } = shift;
-    const byScale = (compiled.scale(more) - compiled.scale(less)) / width;
-    const byBackground = (compiled.background(more) - compiled.background(less)) / width;
+    const { width } = shift;
+    const [above, below] = [pointTerms(member, shift.more), pointTerms(member, shift.less)];
     for (let i = 0; i < n; i++)
-      slopes[i * free + k] = scale * slopes[i * free + k]! + byScale * curve[i]! + byBackground;
+      slopes[i * free + k] =
+        factor[i]! * slopes[i * free + k]! +
+        ((above.factor[i]! - below.factor[i]!) * curve[i]! + above.addend[i]! - below.addend[i]!) / width;
   });
-  for (let i = 0; i < n; i++) curve[i] = scale * curve[i]! + background;
+  for (let i = 0; i < n; i++) curve[i] = factor[i]! * curve[i]! + addend[i]!;
   return { curve, slopes };
 }

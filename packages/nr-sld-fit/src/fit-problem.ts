@@ -9,6 +9,7 @@ import type { Member } from './fit-member.js';
 import type { ParameterSpec, ReflectivityModel } from './model.js';
 import { parameterUnits } from './parameter-units.js';
 import type { SlabTable } from './slab-table.js';
+import { limitsReached } from './value-reader.js';
 
 /** One model and the curve it belongs to. */
 export interface FitEntry {
@@ -27,7 +28,10 @@ export interface FitProblem {
   readonly start: Float64Array;
   readonly lower: Float64Array;
   readonly upper: Float64Array;
+  /** Parameters that stay at their values: fixed ones, and those that nothing names. */
   readonly fixed: readonly boolean[];
+  /** Parameters that are not fixed, yet nothing in any model names them, and nothing is known of them. */
+  readonly idle: readonly number[];
   /** Residuals: points of all curves, then priors. */
   readonly size: number;
   readonly points: number;
@@ -42,6 +46,32 @@ export interface FitProblem {
   curves(values: Float64Array): Float64Array[];
   /** Layers of each curve's model (its first stack). */
   slabs(values: Float64Array): SlabTable[];
+  /** Factor on each curve's reflectivity. */
+  scales(values: Float64Array): number[];
+  /** Quantities that ended where they make sense no further, as `layers[1].thickness (a - b)`. */
+  atLimit(values: Float64Array): string[];
+}
+
+/** Parameters by place that no model names and no prior knows. */
+function idleOf(members: readonly Member[], specs: readonly ParameterSpec[]): number[] {
+  const used = new Set(
+    members.flatMap(({ compiled, local }) =>
+      local.filter(({ name }) => compiled.named.has(name)).map(({ index }) => index),
+    ),
+  );
+  return [...specs.keys()].filter((k) => !used.has(k) && specs[k]!.fixed !== true && specs[k]!.prior === undefined);
+}
+
+/** Curves without any resolution. */
+function sharpWarnings(members: readonly Member[]): OperandoWarning[] {
+  const sharp = members.filter(({ data }) => data.resolution === undefined).map(({ data }) => data.name);
+  if (sharp.length === 0) return [];
+  return [
+    {
+      code: 'resolution-missing',
+      message: `${sharp.slice(0, 6).join(', ')}${sharp.length > 6 ? ` and ${sharp.length - 6} more` : ''}: neither the data nor the model state a resolution, and Q counts as perfectly sharp. Give the model one, as in resolution: {relative: 0.05, kind: fwhm}.`,
+    },
+  ];
 }
 
 function sameSpec(a: ParameterSpec, b: ParameterSpec): boolean {
@@ -105,6 +135,7 @@ export function fitProblem(entries: readonly FitEntry[], objective: Objective): 
   });
   const { names, specs, units } = register;
   const points = members.reduce((sum, { data }) => sum + data.q.length, 0);
+  const idle = idleOf(members, specs);
   const priors = specs.flatMap((spec, index) =>
     spec.prior === undefined ? [] : [{ index, mean: spec.prior.mean, stderr: spec.prior.stderr }],
   );
@@ -115,16 +146,20 @@ export function fitProblem(entries: readonly FitEntry[], objective: Objective): 
     start: Float64Array.from(specs, ({ value }) => value),
     lower: Float64Array.from(specs, ({ bounds }) => bounds?.[0] ?? -Infinity),
     upper: Float64Array.from(specs, ({ bounds }) => bounds?.[1] ?? Infinity),
-    fixed: specs.map(({ fixed }) => fixed === true),
+    fixed: specs.map(({ fixed }, k) => fixed === true || idle.includes(k)),
+    idle,
     size: points + priors.length,
     points,
     data: members.map(({ data }) => data),
-    warnings: materialWarnings(
-      entries.flatMap(({ model: { layers, patches = [] } }) => [
-        ...layers,
-        ...patches.flatMap((patch) => patch.layers),
-      ]),
-    ),
+    warnings: [
+      ...materialWarnings(
+        entries.flatMap(({ model: { layers, patches = [] } }) => [
+          ...layers,
+          ...patches.flatMap((patch) => patch.layers),
+        ]),
+      ),
+      ...sharpWarnings(members),
+    ],
     prepare(values) {
       for (const member of members) prepareMember(member, values);
     },
@@ -151,6 +186,10 @@ export function fitProblem(entries: readonly FitEntry[], objective: Objective): 
       for (const { index, stderr } of priors) out[at++ * wide + index] = 1 / stderr;
     },
     curves: (values) => members.map((member) => memberCurve(member, values)),
+    scales: (values) => members.map((member) => member.compiled.scale(memberValues(member, values))),
+    atLimit: (values) => [
+      ...new Set(members.flatMap((member) => limitsReached(member.compiled.ranged, memberValues(member, values)))),
+    ],
     slabs: (values) => members.map((member) => member.compiled.stacks[0]!.build(memberValues(member, values))),
   };
 }

@@ -1,7 +1,11 @@
 import type { Estimate, OperandoWarning } from '@operando/core';
 import type { LeastSquaresResult } from '@operando/numerics';
+import { determinationAt } from './determined.js';
+import type { Determination } from './determined.js';
 import type { FitProblem } from './fit-problem.js';
 import type { FitStatus, ParameterStatus } from './fit-status.js';
+import { alternatives, isDifferentIn } from './solutions.js';
+import type { FoundSolution } from './solutions.js';
 import type { Slab, SlabTable } from './slab-table.js';
 
 /** One fitted quantity; the error is NaN where it was fixed, ended on a bound, or the data do not determine it. */
@@ -23,6 +27,21 @@ export interface FittedCurve {
   readonly slabs: readonly Slab[];
 }
 
+/** A place that describes the data. */
+export interface FitSolution {
+  /** Values with the errors that hold there: NaN where {@link FittedParameter} has none. */
+  readonly parameters: Readonly<Record<string, Estimate>>;
+  /** In the order of the fit's `names`, as `values` and `covariance` of the fit. */
+  readonly values: Float64Array;
+  readonly covariance: Float64Array;
+  /** Priors counted. */
+  readonly chiSquare: number;
+  /** How many starts ended here; 0 for what was found from another place. */
+  readonly reached: number;
+  /** False for a place in a valley five errors from a minimum, where chi2 has hardly risen. */
+  readonly isMinimum: boolean;
+}
+
 /** A fit. */
 export interface ReflectivityFit {
   readonly parameters: Readonly<Record<string, FittedParameter>>;
@@ -30,7 +49,7 @@ export interface ReflectivityFit {
   readonly names: readonly string[];
   readonly values: Float64Array;
   readonly stderr: Float64Array;
-  /** Row-major; rows of parameters that were fixed or ended on a bound are 0. */
+  /** Row-major; rows of parameters that were fixed or ended on a bound are 0, those of undetermined ones NaN. */
   readonly covariance: Float64Array;
   /** Sum of squared residuals in standard errors, priors not counted. */
   readonly chiSquare: number;
@@ -40,6 +59,8 @@ export interface ReflectivityFit {
   readonly status: FitStatus;
   readonly message: string;
   readonly curves: readonly FittedCurve[];
+  /** Distinct places that a search found, the best first, which is this fit; of a single fit this alone. */
+  readonly solutions: readonly FitSolution[];
   /** chi2 of every start of a search, best first; one for a single fit. */
   readonly starts: readonly number[];
   readonly warnings: readonly OperandoWarning[];
@@ -60,13 +81,67 @@ export function isMisfit(chiSquare: number, degreesOfFreedom: number): boolean {
   return degreesOfFreedom > 0 && chiSquare > degreesOfFreedom + 5 * Math.sqrt(2 * degreesOfFreedom);
 }
 
+/** What a warning about reflectivities above the scale takes: this often the scale. */
+const farAbove = 1.5;
+
+/** Curves whose highest reflectivities are far above what the scale allows. */
+function notNormalized(problem: FitProblem, values: Float64Array): OperandoWarning[] {
+  return problem.scales(values).flatMap((scale, c): OperandoWarning[] => {
+    const { name, r, dr } = problem.data[c]!;
+    const order = [...r.keys()].toSorted((a, b) => r[b]! - r[a]!).slice(0, 5);
+    const middle = order[order.length >> 1]!;
+    if (!(r[middle]! - 3 * dr[middle]! > farAbove * scale)) return [];
+    const high = r[middle]!.toPrecision(2);
+    return [
+      {
+        code: 'not-normalized',
+        message: `The highest reflectivities of ${name} are about ${Number(high)}, the scale of the model is ${Number(scale.toPrecision(3))}: the curve is not divided by the direct beam. Give a scale near ${Number(high)}, a number or a parameter.`,
+      },
+    ];
+  });
+}
+
+/** Everything warnings tell of the end of a fit. */
+interface FitEnd {
+  readonly solution: LeastSquaresResult;
+  readonly chiSquare: number;
+  readonly degreesOfFreedom: number;
+  /** Names. */
+  readonly undetermined: readonly string[];
+  /** What describes the data as well. */
+  readonly others: readonly FoundSolution[];
+}
+
+/** Most parameters of another solution that a warning names. */
+const mostNamed = 4;
+
+/** Where else the data are described as well. */
+function otherSolutions(
+  problem: FitProblem,
+  best: LeastSquaresResult,
+  others: readonly FoundSolution[],
+): OperandoWarning[] {
+  if (others.length === 0) return [];
+  const told = others.slice(0, 3).map(({ solution, isMinimum }) => {
+    const different = [...problem.names.keys()]
+      .filter((k) => isDifferentIn(problem, k, best, solution))
+      .slice(0, mostNamed)
+      .map((k) => `${problem.names[k]!} ${solution.parameters[k]!.toPrecision(5)}`);
+    return `${different.join(', ')} (chi2 +${(solution.chiSquare - best.chiSquare).toFixed(1)}${isMinimum ? '' : ', no minimum of its own'})`;
+  });
+  return [
+    {
+      code: 'other-solutions',
+      message: `${others.length === 1 ? 'Another solution describes' : `${others.length} other solutions describe`} the data as well: ${told.join('; ')}${others.length > 3 ? '; …' : ''}. Standard errors are of the best alone.`,
+    },
+  ];
+}
+
 function warningsOf(
   problem: FitProblem,
-  solution: LeastSquaresResult,
-  chiSquare: number,
-  degreesOfFreedom: number,
+  { solution, chiSquare, degreesOfFreedom, undetermined, others }: FitEnd,
 ): OperandoWarning[] {
-  const warnings: OperandoWarning[] = [...problem.warnings];
+  const warnings: OperandoWarning[] = [...problem.warnings, ...notNormalized(problem, solution.parameters)];
   if (isMisfit(chiSquare, degreesOfFreedom)) {
     warnings.push({
       code: 'misfit',
@@ -76,7 +151,19 @@ function warningsOf(
   const clipped = solution.clipped.map((k) => problem.names[k]!);
   if (clipped.length > 0)
     warnings.push({ code: 'at-bound', message: `At a bound, and without error: ${clipped.join(', ')}.` });
-  if (solution.status !== 'converged') warnings.push({ code: 'not-converged', message: solution.message });
+  if (undetermined.length > 0)
+    warnings.push({
+      code: 'undetermined',
+      message: `The data do not determine ${undetermined.join(', ')}${undetermined.length > 1 ? ', alone or together' : ''}: without error. Hold ${undetermined.length > 1 ? 'some of them' : 'it'}, or give a prior.`,
+    });
+  if (solution.status !== 'converged' && solution.status !== 'singular') {
+    const limits = problem.atLimit(solution.parameters);
+    warnings.push({
+      code: 'not-converged',
+      message: `${solution.message}${limits.length === 0 ? '' : `; at the end of where they make sense: ${limits.slice(0, 6).join(', ')}`}`,
+    });
+  }
+  warnings.push(...otherSolutions(problem, solution, others));
   const omitted = problem.data.reduce((sum, data) => sum + data.omitted, 0);
   if (omitted > 0)
     warnings.push({
@@ -105,26 +192,85 @@ function curvesOf(problem: FitProblem, values: Float64Array, residuals: Float64A
   });
 }
 
-/** The result of a least-squares solution, with its curves. The problem must be prepared at the solution. */
-export function fitResult(
+/** Covariance of a solution, and the parameters that have none. */
+function covarianceOf(
   problem: FitProblem,
   solution: LeastSquaresResult,
+): Pick<Determination, 'covariance' | 'undetermined'> {
+  const { parameters, covariance, clipped } = solution;
+  if (covariance.every(Number.isFinite)) return { covariance, undetermined: [] };
+  return determinationAt(problem, parameters, (k) => problem.fixed[k] === true || clipped.includes(k));
+}
+
+/** A solution as it is told. */
+function toldSolution(problem: FitProblem, { solution, reached, isMinimum }: FoundSolution): FitSolution {
+  const { parameters: values, chiSquare } = solution;
+  const { covariance } = covarianceOf(problem, solution);
+  const n = problem.names.length;
+  return {
+    parameters: Object.fromEntries(
+      problem.names.map((name, k) => [
+        name,
+        // Rows of what is held are 0, and it has no error.
+        { value: values[k]!, stderr: Math.sqrt(covariance[k * n + k]!) || Number.NaN, unit: problem.units[k]! },
+      ]),
+    ),
+    values,
+    covariance,
+    chiSquare,
+    reached,
+    isMinimum,
+  };
+}
+
+/** The result of a search or a single fit, with its curves. @param found The best first. @param starts chi2 of all ends. */
+export function fitResult(
+  problem: FitProblem,
+  found: readonly FoundSolution[],
   starts: readonly number[],
 ): ReflectivityFit {
-  const { names, units, fixed, points } = problem;
+  const { solution } = found[0]!;
+  const others = alternatives(problem, found);
+  const solutions = found.map((each) => {
+    problem.prepare(each.solution.parameters);
+    return toldSolution(problem, each);
+  });
+  problem.prepare(solution.parameters);
+  const { names, units, fixed, points, idle } = problem;
   const values = solution.parameters;
   const residuals = new Float64Array(problem.size);
   problem.residuals(values, residuals);
   let chiSquare = 0;
   for (let i = 0; i < points; i++) chiSquare += residuals[i]! ** 2;
   const degreesOfFreedom = points - fixed.filter((each) => !each).length;
-  const ended = solution.status;
-  const status = ended === 'converged' && isMisfit(chiSquare, degreesOfFreedom) ? 'misfit' : ended;
+  const { covariance, undetermined } =
+    solution.status === 'failed'
+      ? { covariance: solution.covariance, undetermined: [] }
+      : covarianceOf(problem, solution);
+  const unseen = new Set([...undetermined, ...idle]);
+  // Where some parameters alone are not determined, the others ended at a minimum.
+  const ended = solution.status === 'singular' ? 'converged' : solution.status;
+  const reached = ended === 'converged' && isMisfit(chiSquare, degreesOfFreedom) ? 'misfit' : ended;
+  const isOther = (k: number): boolean =>
+    reached === 'converged' && others.some((other) => isDifferentIn(problem, k, solution, other.solution));
+  const status =
+    reached !== 'converged' ? reached : unseen.size > 0 ? 'singular' : others.length > 0 ? 'ambiguous' : reached;
   const statuses = names.map((_, k): ParameterStatus =>
-    fixed[k] === true ? 'held' : solution.clipped.includes(k) ? 'at-bound' : status,
+    unseen.has(k)
+      ? 'singular'
+      : fixed[k] === true
+        ? 'held'
+        : solution.clipped.includes(k)
+          ? 'at-bound'
+          : isOther(k)
+            ? 'ambiguous'
+            : reached,
   );
-  const known = (k: number): boolean => statuses[k] !== 'held' && statuses[k] !== 'at-bound';
-  const stderr = solution.stderr.map((error, k) => (known(k) ? error : Number.NaN));
+  const stderr = Float64Array.from(statuses, (word, k) =>
+    word === 'held' || word === 'at-bound' || word === 'singular' || word === 'failed'
+      ? Number.NaN
+      : Math.sqrt(covariance[k * names.length + k]!),
+  );
   return {
     parameters: Object.fromEntries(
       names.map((name, k) => [name, { value: values[k]!, stderr: stderr[k]!, unit: units[k]!, status: statuses[k]! }]),
@@ -132,7 +278,7 @@ export function fitResult(
     names,
     values,
     stderr,
-    covariance: solution.covariance,
+    covariance,
     chiSquare,
     points,
     degreesOfFreedom,
@@ -140,7 +286,14 @@ export function fitResult(
     status,
     message: solution.message,
     curves: curvesOf(problem, values, residuals),
+    solutions,
     starts,
-    warnings: warningsOf(problem, solution, chiSquare, degreesOfFreedom),
+    warnings: warningsOf(problem, {
+      others,
+      solution,
+      chiSquare,
+      degreesOfFreedom,
+      undetermined: [...unseen].toSorted((a, b) => a - b).map((k) => names[k]!),
+    }),
   };
 }

@@ -9,7 +9,11 @@ export { fwhmPerSigma } from '@operando/core';
 export { sigmasOf } from './resolution.js';
 export type { Resolution } from './resolution.js';
 export type { ResolutionShape } from './smear-plan.js';
+export { overriddenModel } from './curve-override.js';
+export type { CurveOverride } from './curve-override.js';
 export type {
+  FootprintModel,
+  InstrumentModel,
   LayerModel,
   ParameterSpec,
   ParameterValues,
@@ -28,7 +32,7 @@ export type { SldSeriesOptions } from './sld-series.js';
 export type { Objective, ReflectivityData } from './fit-data.js';
 export { coRefine, coRefineSteps, fitReflectivity, fitReflectivitySteps } from './fit-reflectivity.js';
 export type { CoRefineOptions, FitOptions } from './fit-reflectivity.js';
-export type { FittedCurve, FittedParameter, ReflectivityFit } from './fit-result.js';
+export type { FitSolution, FittedCurve, FittedParameter, ReflectivityFit } from './fit-result.js';
 export { resolutionOf } from './resolution.js';
 export type { FitStatus, ParameterStatus } from './fit-status.js';
 export { samplePosterior, samplePosteriorSteps } from './posterior.js';

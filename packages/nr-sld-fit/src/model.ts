@@ -43,6 +43,8 @@ export interface LayerModel {
   readonly solvation?: Value | undefined;
   /** SLD of the solvent. @default that of the backing */
   readonly solvent?: Value | undefined;
+  /** Imaginary SLD of the solvent. @default that of the backing; of a `solvent` given, 0 */
+  readonly solventIsld?: Value | undefined;
   /** Shape of the interface above, whose standard deviation is the roughness; any but `erf` is cut into slices. @default 'erf' */
   readonly interface?: InterfaceShape | undefined;
   /** Formula, or a material as the ORSO model language has it. */
@@ -67,10 +69,40 @@ export interface PatchModel {
   readonly layers: readonly LayerModel[];
 }
 
+/** How much of the beam hits the sample. */
+export interface FootprintModel {
+  /** Width of the beam in the plane of reflection, mm: whole of a top hat, at half maximum of a Gaussian. */
+  readonly beam: Value;
+  /** Length of the sample along the beam, mm. */
+  readonly sample: Value;
+  /** Profile of the beam. @default 'top-hat' */
+  readonly shape?: 'top-hat' | 'gaussian' | undefined;
+}
+
+/** What the instrument makes of a curve; each value a number, a parameter or an expression. */
+export interface InstrumentModel {
+  /** Reflectivity is lost where the beam is longer than the sample. @default nothing is */
+  readonly footprint?: FootprintModel | undefined;
+  /** Added to Q of the data, 1/angstrom. @default 0 */
+  readonly qOffset?: Value | undefined;
+  /** Added to the angle of incidence of the data, degrees. @default 0 */
+  readonly angleOffset?: Value | undefined;
+  /** Of a monochromatic beam, angstrom: with it Q says the angle of incidence. */
+  readonly wavelength?: Value | undefined;
+  /** Angle of incidence of a curve measured at one, by time of flight; degrees. */
+  readonly angle?: Value | undefined;
+  /** Factor on the widths of Q. @default 1 */
+  readonly resolutionFactor?: Value | undefined;
+  /** What the background rises by, per 1/angstrom. @default 0 */
+  readonly backgroundSlope?: Value | undefined;
+}
+
 /** A sample and what is to be found out about it. */
 export interface ReflectivityModel {
   readonly name?: string | undefined;
   readonly parameters: Readonly<Record<string, ParameterSpec>>;
+  /** Names of parameters that are this model's own in a joint fit, and called `model.parameter` there. @default none */
+  readonly own?: readonly string[] | undefined;
   /** Fronting first, backing last. */
   readonly layers: readonly LayerModel[];
   /** Parts of the area with other layers, whose reflectivities add up (areas larger than the coherence); the rest has `layers`. */
@@ -79,6 +111,8 @@ export interface ReflectivityModel {
   readonly scale?: Value | undefined;
   /** @default 0 */
   readonly background?: Value | undefined;
+  /** @default perfect */
+  readonly instrument?: InstrumentModel | undefined;
   /** Resolution in place of the data's; one without widths changes only how those of the data are taken (shape, method, tolerance). @default the data's */
   readonly resolution?: Resolution | undefined;
 }

@@ -2,7 +2,16 @@ import type { LinkedParameter } from './fit-linked.js';
 import type { CoRefineOptions, FitOptions } from './fit-reflectivity.js';
 import type { FitSeriesOptions } from './fit-series.js';
 import type { StackMaterial } from './material.js';
-import type { LayerModel, ParameterSpec, PatchModel, Prior, ReflectivityModel } from './model.js';
+import type { CurveOverride } from './curve-override.js';
+import type {
+  FootprintModel,
+  InstrumentModel,
+  LayerModel,
+  ParameterSpec,
+  PatchModel,
+  Prior,
+  ReflectivityModel,
+} from './model.js';
 import type { PosteriorOptions } from './posterior.js';
 import type { Resolution } from './resolution.js';
 
@@ -14,6 +23,9 @@ export interface ReflectivityOptionTypes {
   readonly layer: LayerModel;
   readonly material: StackMaterial;
   readonly patch: PatchModel;
+  readonly instrument: InstrumentModel;
+  readonly footprint: FootprintModel;
+  readonly curve: CurveOverride;
   readonly resolution: Resolution;
   readonly fit: FitOptions;
   readonly coRefine: CoRefineOptions;

@@ -1,5 +1,5 @@
 import { compileExpression } from '@operando/core';
-import type { LayerModel, ReflectivityModel, Value } from './model.js';
+import type { InstrumentModel, LayerModel, ReflectivityModel, Value } from './model.js';
 
 /** A value of a model and its unit. */
 interface Use {
@@ -15,10 +15,26 @@ function usesIn(layers: readonly LayerModel[]): Use[] {
   return layers.flatMap((layer): Use[] => [
     { value: layer.thickness, unit: length },
     { value: layer.roughness, unit: length },
-    ...[layer.sld, layer.isld, layer.solvent, ...(layer.knots ?? [])].map((value) => ({ value, unit: sld })),
+    ...[layer.sld, layer.isld, layer.solvent, layer.solventIsld, ...(layer.knots ?? [])].map((value) => ({
+      value,
+      unit: sld,
+    })),
     { value: layer.solvation, unit: none },
     ...usesIn(layer.layers ?? []),
   ]);
+}
+
+function usesInInstrument({ footprint, ...instrument }: InstrumentModel): Use[] {
+  return [
+    { value: footprint?.beam, unit: 'mm' },
+    { value: footprint?.sample, unit: 'mm' },
+    { value: instrument.qOffset, unit: '1/angstrom' },
+    { value: instrument.angleOffset, unit: 'deg' },
+    { value: instrument.wavelength, unit: length },
+    { value: instrument.angle, unit: 'deg' },
+    { value: instrument.resolutionFactor, unit: none },
+    { value: instrument.backgroundSlope, unit: length },
+  ];
 }
 
 /** Names that a value is a sum of, each times a number: they have its unit. */
@@ -36,7 +52,7 @@ function summands(value: string): readonly string[] {
 
 /**
  * Units of a model's parameters, from where they are used: angstrom for thickness and roughness, 1e-6/angstrom^2 for
- * SLDs, `1` for scale, background and fractions; empty for one that is used in several roles, in a product or a function, or nowhere.
+ * SLDs, `1` for scale, background and fractions, those of the instrument; empty for one that is used in several roles, in a product or a function, or nowhere.
  */
 export function parameterUnits({
   parameters,
@@ -44,12 +60,14 @@ export function parameterUnits({
   patches = [],
   scale,
   background,
+  instrument = {},
 }: ReflectivityModel): Record<string, string> {
   const uses: Use[] = [
     ...usesIn(layers),
     ...patches.flatMap((patch) => [{ value: patch.fraction, unit: none }, ...usesIn(patch.layers)]),
     { value: scale, unit: none },
     { value: background, unit: none },
+    ...usesInInstrument(instrument),
   ];
   const found = new Map<string, string>();
   for (const { value, unit } of uses) {

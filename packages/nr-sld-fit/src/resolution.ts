@@ -1,6 +1,7 @@
 import { expectChoice, fwhmPerSigma, OperandoError } from '@operando/core';
 import { resolutionDefaults } from './defaults.js';
-import { smearPlan } from './smear-plan.js';
+import { smearPlan } from './make-smear-plan.js';
+import { resolutionShapes } from './smear-plan.js';
 import type { ResolutionShape, SmearPlan } from './smear-plan.js';
 import type { SlabTable } from './slab-table.js';
 
@@ -12,7 +13,7 @@ export interface Resolution {
   readonly relative?: number | undefined;
   /** What the widths are: there is no default, since files mean either and the difference is 2.355. */
   readonly kind: 'sigma' | 'fwhm';
-  /** `log-gaussian`: a Gaussian of ln Q, as programs that convolve on a logarithmic grid have it; `box`: uniform, of the same standard deviation. @default 'gaussian' */
+  /** `log-gaussian`: a Gaussian of ln Q, as programs that convolve on a logarithmic grid have it; `box`: uniform; `triangular`: both to their ends, and their full widths their own. @default 'gaussian' */
   readonly shape?: ResolutionShape | undefined;
   /**
    * `adaptive`: the whole kernel, to the promised error. `orso`: a Gaussian cut at 3.5 standard
@@ -24,6 +25,14 @@ export interface Resolution {
   readonly tolerance?: number | undefined;
 }
 
+/** Full width at half maximum over standard deviation. */
+const widthsPerSigma: Readonly<Record<ResolutionShape, number>> = {
+  gaussian: fwhmPerSigma,
+  'log-gaussian': fwhmPerSigma,
+  box: Math.sqrt(12),
+  triangular: Math.sqrt(6),
+};
+
 /** A Gaussian has less than 1e-10 (for a tolerance of 3e-5 or more, 1e-6) of its weight beyond. */
 const wholeReach = 6.5;
 const shortReach = 5;
@@ -34,7 +43,8 @@ const shortReach = 5;
  * @throws OperandoError `invalid-argument` unless one of `dq` and `relative` is given, and for a kind that is none, `shape-mismatch`, `bad-number` for widths that are negative, naming the point.
  */
 export function sigmasOf(q: ArrayLike<number>, resolution: Resolution): Float64Array {
-  const { dq, relative, kind } = resolution;
+  const { dq, relative, kind, shape = resolutionDefaults.shape } = resolution;
+  expectChoice('resolution.shape', shape, resolutionShapes);
   if ((dq === undefined) === (relative === undefined)) {
     throw new OperandoError(
       'invalid-argument',
@@ -42,7 +52,7 @@ export function sigmasOf(q: ArrayLike<number>, resolution: Resolution): Float64A
       { where: { parameter: 'resolution' }, cure: 'Give the widths (dq), or one width over Q (relative).' },
     );
   }
-  const divisor = expectChoice('resolution.kind', kind, ['sigma', 'fwhm']) === 'fwhm' ? fwhmPerSigma : 1;
+  const divisor = expectChoice('resolution.kind', kind, ['sigma', 'fwhm']) === 'fwhm' ? widthsPerSigma[shape] : 1;
   if (typeof dq === 'object' && dq.length !== q.length)
     throw new OperandoError('shape-mismatch', `${dq.length} widths for ${q.length} points.`, {
       where: { parameter: 'resolution' },
@@ -69,24 +79,38 @@ export function resolutionOf(measured: Resolution | undefined, stated: Resolutio
   return { ...measured, shape, method, tolerance };
 }
 
+/** How a resolution is changed by the instrument as it is. */
+export interface ResolutionChange {
+  /** Factor on the widths. @default 1 */
+  readonly factor?: number | undefined;
+  /** Points are going to move a little. @default false */
+  readonly moves?: boolean | undefined;
+}
+
 /** Quadrature of a resolution for a stack. @throws OperandoError as {@link sigmasOf}, for a shape or method that is none and a tolerance that is not between 1e-10 and 0.1. */
-export function resolutionPlan(q: Float64Array, resolution: Resolution, layers: SlabTable): SmearPlan {
+export function resolutionPlan(
+  q: Float64Array,
+  resolution: Resolution,
+  layers: SlabTable,
+  { factor = 1, moves = false }: ResolutionChange = {},
+): SmearPlan {
   const {
     shape = resolutionDefaults.shape,
     method = resolutionDefaults.method,
     tolerance = resolutionDefaults.tolerance,
   } = resolution;
-  expectChoice('resolution.shape', shape, ['gaussian', 'log-gaussian', 'box']);
   expectChoice('resolution.method', method, ['adaptive', 'orso']);
   if (!(tolerance >= 1e-10 && tolerance <= 0.1))
     throw new OperandoError('invalid-argument', `the tolerance is ${tolerance}.`, {
       where: { parameter: 'tolerance' },
       cure: 'Promise a relative error from 1e-10 to 0.1.',
     });
-  return smearPlan(q, sigmasOf(q, resolution), layers, {
+  const sigma = sigmasOf(q, resolution);
+  return smearPlan(q, factor === 1 ? sigma : sigma.map((width) => factor * width), layers, {
     shape,
     reach: method === 'orso' ? 3.5 : tolerance >= 3e-5 ? shortReach : wholeReach,
     normalise: method === 'adaptive',
     tolerance,
+    pad: moves ? 1.5 : 0,
   });
 }

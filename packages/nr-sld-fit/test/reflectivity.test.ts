@@ -220,6 +220,18 @@ describe('resolution', () => {
     expect(
       worst(reflectivity(q, slabs, { resolution: { relative: sigma, kind: 'sigma', shape: 'box' } }), box),
     ).toBeLessThan(1e-4);
+    const triangle = sum((x, at) => Math.max(0, 1 - Math.abs(x - at) / (Math.sqrt(6) * sigma * at)), Math.sqrt(6));
+    expect(
+      worst(reflectivity(q, slabs, { resolution: { relative: sigma, kind: 'sigma', shape: 'triangular' } }), triangle),
+    ).toBeLessThan(2e-5);
+    // The full width of a uniform distribution is its length, that of a triangle half of its base.
+    for (const [shape, width, expected] of [
+      ['box', 2 * Math.sqrt(3), box],
+      ['triangular', Math.sqrt(6), triangle],
+    ] as const)
+      expect(
+        worst(reflectivity(q, slabs, { resolution: { relative: width * sigma, kind: 'fwhm', shape } }), expected),
+      ).toBeLessThan(1e-4);
     const logarithmic = sum((x, at) => Math.exp(-0.5 * (Math.log(x / at) / sigma) ** 2) / x, 8);
     expect(
       worst(

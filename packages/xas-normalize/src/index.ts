@@ -42,9 +42,11 @@ export type {
   NormalizeOptions,
   Normalizer,
 } from './normalize-types.js';
+export { createKeeper } from './kept-spectra.js';
 export { createNormalizer } from './normalizer.js';
 export type { UsedRange, UsedRanges } from './used-ranges.js';
-export * from './sweeps/split-sweeps.js';
+export { splitSweeps } from '@operando/core';
+export type { SplitSweepsOptions, Sweep } from '@operando/core';
 export * from './sweeps/monochromator.js';
 export * from './sweeps/channels.js';
 export * from './sweeps/sweep-grid.js';

@@ -1,29 +1,46 @@
 import { gaussianArea, lorentzianArea } from '@operando/peak-fit';
 import type { Doublet } from '@operando/peak-fit';
-import type { TrackPoint } from './live-track.js';
 import { secondPeak } from './second-peak.js';
+import type { WindowPeakFit } from './window-fit.js';
 
-/** Take the peak of a point (and its doublet) off y, within 12 widths. */
-export function subtractPeak(x: Float64Array, y: Float64Array, point: TrackPoint, doublet: Doublet | undefined): void {
-  const { center, fwhm, area } = point;
-  const eta = Math.min(1, Math.max(0, point.eta));
-  const height = area / (fwhm * (eta * lorentzianArea + (1 - eta) * gaussianArea));
-  subtractOne(x, y, center, fwhm, eta, height);
-  if (doublet !== undefined) subtractOne(x, y, secondPeak(doublet, center), fwhm, eta, height * (doublet.ratio ?? 0.5));
-}
+/** A peak without errors. */
+export type PeakShape = Pick<WindowPeakFit, 'center' | 'fwhm' | 'eta' | 'skew' | 'area'>;
 
-function subtractOne(
+/** Widths to which a peak is drawn. */
+export const drawn = 12;
+
+/** Add a peak (and its doublet) to y, `times` its area. */
+export function addPeakTo(
   x: Float64Array,
   y: Float64Array,
+  point: PeakShape,
+  doublet: Doublet | undefined,
+  times: 1 | -1,
+): void {
+  const { center, fwhm } = point;
+  const area = times * point.area;
+  const eta = Math.min(1, Math.max(0, point.eta));
+  const height = area / (fwhm * (eta * lorentzianArea + (1 - eta) * gaussianArea));
+  addOne(x, y, point, center, eta, height);
+  if (doublet !== undefined) addOne(x, y, point, secondPeak(doublet, center), eta, height * (doublet.ratio ?? 0.5));
+}
+
+function addOne(
+  x: Float64Array,
+  y: Float64Array,
+  { fwhm, skew }: PeakShape,
   center: number,
-  fwhm: number,
   eta: number,
   height: number,
 ): void {
-  const reach = 12 * fwhm;
+  const reach = drawn * fwhm;
+  const low = 2 / (fwhm * (1 - skew));
+  const high = 2 / (fwhm * (1 + skew));
   for (let i = firstAbove(x, center - reach); i < x.length && x[i]! <= center + reach; i++) {
-    const u = (2 * (x[i]! - center)) / fwhm;
-    y[i]! -= height * (eta / (1 + u * u) + (1 - eta) * Math.exp(-Math.LN2 * u * u));
+    const distance = x[i]! - center;
+    const u = distance * (distance < 0 ? low : high);
+    const square = u * u;
+    y[i]! += height * (eta / (1 + square) + (square < 60 ? (1 - eta) * Math.exp(-Math.LN2 * square) : 0));
   }
 }
 

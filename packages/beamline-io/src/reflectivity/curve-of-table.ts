@@ -3,19 +3,16 @@ import type { OperandoWarning } from '@operando/core';
 import { splitLabel } from '../table/column-table.js';
 import type { ColumnTable, TableColumn } from '../table/column-table.js';
 import { warningsAbout } from './curve.js';
-import type { ReflectivityCurve } from './curve.js';
+import type { ReflectivityCurve, WidthKind } from './curve.js';
 import { angstromsPerUnit } from './orso-columns.js';
 import { isMetadata } from '../text/is-metadata.js';
 import { said, shown } from '../text/said.js';
+import { widthsLabel, widthsOfColumn } from './widths-of-column.js';
 
 /** What a column of a reflectivity table is, by how programs label it. */
 type CurvePart = 'q' | 'r' | 'dr' | 'dq' | 'other';
 
 const partLabels: readonly (readonly [RegExp, CurvePart])[] = [
-  [
-    /^((d|s|e|delta|sigma|err(or)?|res(olution)?|fwhm)[ _-]?q(_?[xz])?|q(_?[xz])?[ _-]?(err(or)?|res(olution)?|sigma|fwhm)|res(olution)?)$/i,
-    'dq',
-  ],
   [
     /^((d|s|e|delta|sigma|err(or)?)[ _-]?(r|refl|reflectivity|i|intensity)|(r|refl|reflectivity)[ _-]?(err(or)?|sigma)|err(or)?|sigma)$/i,
     'dr',
@@ -28,7 +25,9 @@ const partLabels: readonly (readonly [RegExp, CurvePart])[] = [
 /** Columns of a curve: by their labels, and where these do not tell by their places. */
 function partsOf(table: ColumnTable, byPlace: boolean): Partial<Record<CurvePart, TableColumn>> {
   const kinds = table.columns.map(
-    ({ label }) => partLabels.find(([pattern]) => pattern.test(splitLabel(label).name))?.[1],
+    ({ label }) =>
+      partLabels.find(([pattern]) => pattern.test(splitLabel(label).name))?.[1] ??
+      (widthsLabel(label) === undefined ? undefined : 'dq'),
   );
   const find = (part: CurvePart, place: number): TableColumn | undefined =>
     table.columns[kinds.indexOf(part)] ?? (byPlace && kinds[place] === undefined ? table.columns[place] : undefined);
@@ -44,8 +43,7 @@ function partsOf(table: ColumnTable, byPlace: boolean): Partial<Record<CurvePart
 /** Numbers of a column in 1/angstrom; one whose label has no unit is. */
 function inAngstroms({ label, unit = '', values }: TableColumn, warnings: OperandoWarning[]): Float64Array {
   const factor = angstromsPerUnit(unit);
-  // "dQ (FWHM)" names no unit.
-  if (factor === undefined && !/fwhm|sigma/i.test(unit))
+  if (factor === undefined)
     warnings.push({
       code: 'unit-assumed',
       message: said`The unit of ${label} is not known; it was read as 1/angstrom.`,
@@ -56,13 +54,14 @@ function inAngstroms({ label, unit = '', values }: TableColumn, warnings: Operan
 
 /**
  * The curve of a table, lengths in 1/angstrom.
+ * @param kind What widths are, where that is known. @default as their label says, else full widths
  * @param byPlace Columns that their labels do not tell are taken by their places: Q, R, dR, dQ.
  * @throws OperandoError `column-missing`.
  */
 export function tableCurve(
   table: ColumnTable,
   name: string,
-  kind: 'sigma' | 'fwhm',
+  kind: WidthKind | undefined,
   byPlace: boolean,
 ): ReflectivityCurve {
   const { q, r, dr, dq } = partsOf(table, byPlace);
@@ -78,13 +77,15 @@ export function tableCurve(
     });
   const warnings = [...table.warnings];
   const angstroms = inAngstroms(q, warnings);
+  const widths = dq === undefined ? undefined : widthsOfColumn(dq, angstroms, q.unit ?? '', kind);
+  if (widths !== undefined) warnings.push(...widths.warnings);
   return {
     name,
     q: angstroms,
     r: r.values,
     dr: dr.values,
-    ...(dq === undefined ? {} : { dq: inAngstroms({ unit: q.unit ?? '', ...dq }, warnings) }),
-    dqKind: kind,
+    ...(widths === undefined ? {} : { dq: widths.dq }),
+    dqKind: widths?.dqKind ?? kind ?? 'fwhm',
     warnings: [...warnings, ...warningsAbout(angstroms, r.values, dr.values)],
   };
 }

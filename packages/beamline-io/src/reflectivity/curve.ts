@@ -1,6 +1,12 @@
 import type { Metadata, OperandoWarning } from '@operando/core';
 import type { OpenHdf5Options } from '../hdf5/options.js';
 
+/** What widths of Q are. */
+export type WidthKind = 'sigma' | 'fwhm';
+
+/** Distribution of Q that widths are of, by ORSO's words. */
+export type WidthShape = 'gaussian' | 'uniform' | 'triangular';
+
 /** A reflectivity curve as read: lengths in 1/angstrom. */
 export interface ReflectivityCurve {
   readonly name: string;
@@ -10,7 +16,9 @@ export interface ReflectivityCurve {
   /** Resolution, where the file has it. */
   readonly dq?: Float64Array;
   /** What `dq` is: as the file says, or as its kind of file has it. */
-  readonly dqKind: 'sigma' | 'fwhm';
+  readonly dqKind: WidthKind;
+  /** Distribution that the widths are of. @default 'gaussian' */
+  readonly dqShape?: WidthShape;
   /** Of a time-resolved file: seconds after its first curve. */
   readonly time?: number;
   /** What an ORSO file says about the curve beside its columns: `data_source`, `reduction` and others, as it names them. */
@@ -22,8 +30,13 @@ export interface ReflectivityCurve {
 export interface CurveOptions extends OpenHdf5Options {
   /** Name of the file. */
   readonly name?: string | undefined;
-  /** What the fourth column of a plain table, or of a frame, is. @default 'fwhm', as SNS, PLATYPUS and refnx write it; ORSO files say themselves */
-  readonly dqKind?: 'sigma' | 'fwhm' | undefined;
+  /** What the widths of a plain table, or of a frame, are. @default as its label says, else 'fwhm', as SNS, PLATYPUS and refnx write it; ORSO files say themselves */
+  readonly dqKind?: WidthKind | undefined;
+}
+
+/** A distribution as a part of a curve: none where it is normal. */
+export function shapePart(shape: WidthShape | undefined): { readonly dqShape?: WidthShape } {
+  return shape === undefined || shape === 'gaussian' ? {} : { dqShape: shape };
 }
 
 /** What of a curve a fit or a logarithm cannot take. */

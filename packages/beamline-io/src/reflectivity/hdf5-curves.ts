@@ -5,12 +5,12 @@ import { readHdf5Tables } from '../hdf5/read-table.js';
 import type { ReadHdf5Options } from '../hdf5/read-table.js';
 import type { ColumnTable } from '../table/column-table.js';
 import { tableCurve } from './curve-of-table.js';
-import type { CurveOptions, ReflectivityCurve } from './curve.js';
+import type { CurveOptions, ReflectivityCurve, WidthKind } from './curve.js';
 import { angstromsPerUnit } from './orso-columns.js';
 import { readOrsoCurves } from './orso-curves.js';
 import { said } from '../text/said.js';
 
-function curveOf(table: ColumnTable, name: string, dqKind: 'sigma' | 'fwhm'): ReflectivityCurve {
+function curveOf(table: ColumnTable, name: string, dqKind: WidthKind | undefined): ReflectivityCurve {
   const [axis] = table.columns;
   if (axis?.unit === undefined || angstromsPerUnit(axis.unit) === undefined)
     throw new OperandoError(
@@ -28,7 +28,7 @@ function curveOf(table: ColumnTable, name: string, dqKind: 'sigma' | 'fwhm'): Re
  */
 export async function readHdf5Curves(
   source: NamedSource,
-  { name = baseName(source), dqKind = 'fwhm', ...options }: ReadHdf5Options & CurveOptions = {},
+  { name = baseName(source), dqKind, ...options }: ReadHdf5Options & CurveOptions = {},
 ): Promise<readonly ReflectivityCurve[]> {
   try {
     return await readOrsoCurves(source, options);

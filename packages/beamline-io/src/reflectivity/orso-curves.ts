@@ -4,9 +4,9 @@ import type { Hdf5File } from '../hdf5/file.js';
 import { natural, textAt } from '../hdf5/nexus-members.js';
 import { withHdf5 } from '../hdf5/open-source.js';
 import type { OpenHdf5Options } from '../hdf5/options.js';
-import { warningsAbout } from './curve.js';
+import { shapePart, warningsAbout } from './curve.js';
 import type { ReflectivityCurve } from './curve.js';
-import { angstromsPerUnit, sigmasPer, widthKind } from './orso-columns.js';
+import { angstromsPerUnit, sigmasPer, statedWidths } from './orso-columns.js';
 import { said, shown } from '../text/said.js';
 
 const mostEntries = 10_000;
@@ -58,6 +58,8 @@ function curveOf(file: Hdf5File, entry: string): ReflectivityCurve {
   const angstroms = inAngstroms(q, qUnit);
   const sigmas = sigmasPer(note(dr.name, 'value_is'), note(dr.name, 'distribution'), { column: dr.name });
   const errors = sigmas === 1 ? dr.values : dr.values.map((value) => value * sigmas);
+  const widths =
+    dq === undefined ? undefined : statedWidths(dq.name, note(dq.name, 'value_is'), note(dq.name, 'distribution'));
   return {
     name: textAt(file, `${entry}/info/data_set`) ?? entry.slice(1),
     q: angstroms,
@@ -65,8 +67,9 @@ function curveOf(file: Hdf5File, entry: string): ReflectivityCurve {
     dr: errors,
     // An error without a unit of its own is in that of its quantity.
     ...(dq === undefined ? {} : { dq: inAngstroms(dq, unitOf(dq.name) || qUnit) }),
-    dqKind: widthKind(dq === undefined ? undefined : note(dq.name, 'value_is')),
-    warnings: warningsAbout(angstroms, r.values, errors),
+    dqKind: widths?.kind ?? 'sigma',
+    ...shapePart(widths?.shape),
+    warnings: [...(widths?.warnings ?? []), ...warningsAbout(angstroms, r.values, errors)],
   };
 }
 

@@ -7,8 +7,10 @@ import { splitLines } from '../text/decode.js';
 import { parseNumber } from '../text/number.js';
 import { yamlData } from '../text/yaml-data.js';
 import type { TextFormat } from '../format.js';
+import { shapePart } from './curve.js';
 import { describedCurve, tableCurve } from './curve-of-table.js';
-import { angstromsPerUnit, sigmasPer, widthKind } from './orso-columns.js';
+import { angstromsPerUnit, sigmasPer, statedWidths } from './orso-columns.js';
+import type { StatedWidths } from './orso-columns.js';
 import { said, shown } from '../text/said.js';
 
 const firstLine = /^#\s*#\s*ORSO reflectivity data file\s*\|\s*([\d.]+)/;
@@ -38,8 +40,8 @@ interface ColumnPlan {
   readonly label: string;
   readonly role: ColumnRole | undefined;
   readonly factor: number;
-  /** For errors: what the numbers are. */
-  readonly valueIs: 'sigma' | 'fwhm';
+  /** For widths of Q: what the numbers are. */
+  readonly widths?: StatedWidths;
 }
 
 /** What each column holds, in 1/angstrom. */
@@ -62,7 +64,6 @@ function planColumns(notes: unknown, line: number): ColumnPlan[] {
   const qUnit = listed.find(({ name }) => /^Q[xz]?$/i.test(name))?.unit ?? '';
   return listed.map(({ note, name, unit }, k) => {
     const where = { line, column: k + 1 };
-    const valueIs = widthKind(note.value_is);
     const inAngstroms = (given: string): number => {
       const factor = angstromsPerUnit(given);
       if (factor === undefined)
@@ -72,12 +73,18 @@ function planColumns(notes: unknown, line: number): ColumnPlan[] {
         });
       return factor;
     };
-    if (/^Q[xz]?$/i.test(name)) return { label: name, role: 'q', factor: inAngstroms(unit), valueIs };
+    if (/^Q[xz]?$/i.test(name)) return { label: name, role: 'q', factor: inAngstroms(unit) };
     // An error without a unit of its own is in that of its quantity.
-    if (/^sQ[xz]?$/i.test(name)) return { label: name, role: undefined, factor: inAngstroms(unit || qUnit), valueIs };
+    if (/^sQ[xz]?$/i.test(name))
+      return {
+        label: name,
+        role: undefined,
+        factor: inAngstroms(unit || qUnit),
+        widths: statedWidths(name, note.value_is, note.distribution),
+      };
     if (/^sR$/i.test(name))
-      return { label: name, role: undefined, factor: sigmasPer(note.value_is, note.distribution, where), valueIs };
-    return { label: name, role: /^R/i.test(name) ? 'intensity' : undefined, factor: 1, valueIs };
+      return { label: name, role: undefined, factor: sigmasPer(note.value_is, note.distribution, where) };
+    return { label: name, role: /^R/i.test(name) ? 'intensity' : undefined, factor: 1 };
   });
 }
 
@@ -196,7 +203,8 @@ function orsoTable(
         where: { column: shown(label) },
       });
   });
-  const widths = plan.find(({ label }) => /^sQ/i.test(label));
+  const widths = plan.find((column) => column.widths !== undefined)?.widths;
+  if (widths !== undefined) warnings.push(...widths.warnings);
   const dataSet = header['data_set'];
   return {
     format: 'orso-text',
@@ -205,7 +213,8 @@ function orsoTable(
     lines: Int32Array.from(lines),
     metadata: {
       version,
-      resolution: widths?.valueIs ?? 'sigma',
+      resolution: widths?.kind ?? 'sigma',
+      ...(widths === undefined || widths.shape === 'gaussian' ? {} : { resolution_shape: widths.shape }),
       ...(typeof dataSet === 'string' || typeof dataSet === 'number' ? { data_set: dataSet } : {}),
       header: JSON.parse(JSON.stringify(header)) as JsonValue,
     },
@@ -241,8 +250,10 @@ export const orsoText: TextFormat = {
   scans: (text) => everyTable(scansOf(text)),
   curves: (text, { name = '' }) =>
     parseOrso(text).map((table, k) => {
-      const { data_set: set, resolution } = table.metadata;
+      const { data_set: set, resolution, resolution_shape: shape } = table.metadata;
       const called = typeof set === 'string' ? set : k === 0 ? name : `${name}#${k}`;
-      return describedCurve(table, tableCurve(table, called, resolution === 'fwhm' ? 'fwhm' : 'sigma', false));
+      const curve = tableCurve(table, called, resolution === 'fwhm' ? 'fwhm' : 'sigma', false);
+      const stated = shapePart(shape === 'uniform' || shape === 'triangular' ? shape : undefined);
+      return Object.assign({}, describedCurve(table, curve), stated);
     }),
 };

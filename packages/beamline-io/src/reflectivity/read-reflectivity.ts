@@ -33,7 +33,7 @@ function statedFormat(bytes: Uint8Array): string | undefined {
  * @throws OperandoError with the file's name, and line where there is one.
  */
 export function readReflectivity(packed: Uint8Array, options: ReflectivityReadOptions = {}): ReflectivityCurve[] {
-  const { name = '', dqKind = 'fwhm', formats } = options;
+  const { name = '', dqKind, formats } = options;
   try {
     const bytes = unpacked(packed, {});
     const isOwn = formats?.some((format) => format.sniff(sampleOfBytes(bytes, name)) > 0) === true;

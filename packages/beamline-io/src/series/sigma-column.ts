@@ -11,7 +11,7 @@ export interface SigmaColumn {
 
 /** Labels of standard deviations, without units: `sigma`, `esd`, `dI`, `I_errors`, `Iobs error`, `uncertainty`, `+-`. */
 const label =
-  /^(?:e|sig|sigmas?|esds?|e\.?s\.?d\.?|std|st\.? ?dev\.?|stderr|err|errors?|uncertaint(?:y|ies)|standard[ _](?:deviations?|errors?|uncertaint(?:y|ies))|d_?(?:i|int|intensity|y|counts?)|(?:s|e|sig|sigma|err|error|esd|std|delta)[ _.]?\(?(?:i|int|intensity|y|yobs|counts?)\)?|(?:i|int|intensity|y|yobs|iobs|counts?)[ _.-]?(?:e|s|sig|sigma|esd|std|err|errors?|uncertaint(?:y|ies)|stddev)|\+\/?-|±|σ(?:_?i)?)$/i;
+  /^(?!counts$)(?:e|sig|sigmas?|esds?|e\.?s\.?d\.?|std|st\.? ?dev\.?|stderr|err|errors?|uncertaint(?:y|ies)|standard[ _](?:deviations?|errors?|uncertaint(?:y|ies))|d_?(?:i|int|intensity|y|counts?)|(?:s|e|sig|sigma|err|error|esd|std|delta)[ _.]?\(?(?:i|int|intensity|y|yobs|counts?)\)?|(?:i|int|intensity|y|yobs|iobs|counts?)[ _.-]?(?:e|s|sig|sigma|esd|std|err|errors?|uncertaint(?:y|ies)|stddev)|\+\/?-|±|σ(?:_?i)?)$/i;
 
 /** Names that this library gives to columns without any. */
 const isNumbered = (column: TableColumn): boolean => /^column \d+$/.test(column.label);

@@ -28,7 +28,11 @@ function commented(text: string): string {
     .join('\n');
 }
 
-function columnsOf({ dq, dqKind }: ReflectivityCurve): readonly Readonly<Record<string, string>>[] {
+function columnsOf({
+  dq,
+  dqKind,
+  dqShape = 'gaussian',
+}: ReflectivityCurve): readonly Readonly<Record<string, string>>[] {
   return [
     { name: 'Qz', unit: '1/angstrom', physical_quantity: 'normal_wavevector_transfer' },
     { name: 'R', physical_quantity: 'reflectivity' },
@@ -39,7 +43,7 @@ function columnsOf({ dq, dqKind }: ReflectivityCurve): readonly Readonly<Record<
           {
             error_of: 'Qz',
             error_type: 'resolution',
-            distribution: 'gaussian',
+            distribution: dqShape,
             value_is: dqKind === 'fwhm' ? 'FWHM' : 'sigma',
           },
         ]),

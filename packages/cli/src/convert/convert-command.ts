@@ -7,20 +7,27 @@ import {
   findNexusData,
   openHdf5,
   readElectrochemistry,
+  fileSource,
   readFile,
   readReflectivityFiles,
-  readWholeSeries,
   sortNaturally,
   writeBatteryData,
   writeCsv,
-  writeNexus,
+  writeNexusBlocks,
   writeOrt,
   writeXdi,
 } from '@operando/beamline-io/node';
-import type { WholeSeries, Writer } from '@operando/beamline-io/node';
-import { formatDateTime, namedByHeader, splitLabel, statedAxis, usualUnits } from '@operando/beamline-io';
-import type { ColumnRole, ColumnTable, ReflectivityCurve } from '@operando/beamline-io';
-import { absorptionSignal, expectFreePlaces } from '@operando/workflow';
+import type { EntryBlock, Writer } from '@operando/beamline-io/node';
+import {
+  formatDateTime,
+  namedByHeader,
+  openWholeSeries,
+  splitLabel,
+  statedAxis,
+  usualUnits,
+} from '@operando/beamline-io';
+import type { ColumnRole, ColumnTable, ReflectivityCurve, WholeSource } from '@operando/beamline-io';
+import { absorptionSignal, expectFreePlaces, keptFrameBytes } from '@operando/workflow';
 import { expandFolders } from '../expand-folders.js';
 import { parseNumberOption } from '../parse-options.js';
 
@@ -222,15 +229,9 @@ async function convertReflectivity(
   const warnings: OperandoWarning[] = [];
   const read: { readonly file: string; readonly curve: ReflectivityCurve }[] = [];
   for (const file of sortNaturally(files)) {
-    const { isWidthUnsaid, header, warnings: told } = await expectReflectivity(file, reflectivity);
+    const { header, warnings: told } = await expectReflectivity(file, reflectivity);
     warnings.push(...told);
     const curves = await readReflectivityFiles([file], resolution === undefined ? {} : { dqKind: resolution });
-    if (isWidthUnsaid && resolution === undefined && curves.some(({ dq }) => dq !== undefined)) {
-      warnings.push({
-        code: 'resolution-assumed',
-        message: `${basename(file)} does not say what the widths of Q are; they were taken for full widths at half maximum. Say so with --resolution.`,
-      });
-    }
     for (const curve of curves)
       read.push({
         file,
@@ -293,7 +294,7 @@ async function convertSeries(
   const signal = absorptionSignal(options.signal);
   const absorption =
     signal === 'normalized' || (typeof signal === 'object' && !('column' in signal)) || isAbsorptionScan(table);
-  const whole = await readWholeSeries(files, {
+  const whole = await openWholeSeries(files.map(fileSource), {
     ...reading(options),
     scan,
     timeStep,
@@ -303,23 +304,31 @@ async function convertSeries(
     // Every column is kept: a point without an absorption is no reason to refuse the others.
     onBadPoint: 'mask',
     absorption,
+    keptBytes: keptFrameBytes,
     axis: absorption && table.format !== 'nexus' ? { name: 'energy', unit: 'eV' } : axisOf(table),
   });
-  const { series, columns, signal: taken } = whole;
+  const { signal: taken } = whole;
   const isHdf5 = table.format === 'nexus';
   const unit = taken.unit ?? (isHdf5 ? table.columns[1]?.unit : undefined);
-  await writeNexus(output, series, {
+  const written = await writeNexusBlocks(output, blocksOf(whole), {
     force,
     writer,
+    frames: whole.frames,
     signal: { name: taken.name, ...(unit === undefined ? {} : { unit }) },
-    auxiliary: columns,
     program: { name: 'operando', version },
   });
-  return [...seriesWarnings(series), ...besideWarnings(whole), ...(isHdf5 ? await arraysLeftOut(files, options) : [])];
+  return [...seriesWarnings(written), ...besideWarnings(whole), ...(isHdf5 ? await arraysLeftOut(files, options) : [])];
 }
 
-function besideWarnings({ columns, signal }: WholeSeries): OperandoWarning[] {
-  const names = Object.keys(columns);
+/** Values of the arrays of a block: 2 MB. */
+const blockValues = 262_144;
+
+async function* blocksOf(whole: WholeSource): AsyncGenerator<EntryBlock, void> {
+  const frames = Math.max(1, Math.floor(blockValues / (whole.points * (1 + whole.labels.length))));
+  for await (const { series, columns } of whole.blocks({ frames })) yield { series, auxiliary: columns };
+}
+
+function besideWarnings({ labels: names, signal }: WholeSource): OperandoWarning[] {
   return names.length === 0
     ? []
     : [

@@ -19,14 +19,12 @@ function saysReflectivity({ columns: [first, second] }: ColumnTable): boolean {
 
 /** What is known of a file before it is written as reflectivity. */
 export interface ReflectivitySource {
-  /** It has a column of widths of Q, and does not say what they are. */
-  readonly isWidthUnsaid: boolean;
   /** What a table of no format of reflectivity says beside its columns. */
   readonly header: Metadata;
   readonly warnings: readonly OperandoWarning[];
 }
 
-const nothingMore: ReflectivitySource = { isWidthUnsaid: false, header: {}, warnings: [] };
+const nothingMore: ReflectivitySource = { header: {}, warnings: [] };
 
 /**
  * Find out that a file holds reflectivity, before it is written as such: plain numbers do not say so.
@@ -66,7 +64,6 @@ export async function expectReflectivity(path: string, isTold: boolean): Promise
     const { textColumns: words, ...header } = table.metadata;
     const left = [...further, ...(words !== null && typeof words === 'object' ? Object.keys(words) : [])];
     return {
-      isWidthUnsaid: table.columns.length > 3,
       header,
       warnings:
         left.length === 0

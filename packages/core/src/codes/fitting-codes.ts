@@ -11,6 +11,8 @@ export const fittingCodes = {
   'frames-doubtful': 'Some frames of a series are no good fit; the column of statuses says which.',
   'layer-not-visible':
     'No particle from a layer reaches the detector above the threshold: nothing can be said of its lithium.',
+  'layer-partly-visible':
+    'Particles from part of a layer only reach the detector within the energies used: its atoms are those of that part.',
   'live-time-unknown': 'Some frames have no live times: areas are counts, not counts per second.',
   misfit:
     'The model does not describe the data within their errors: model or errors are wrong, and standard errors are too small unless said to be scaled up.',
@@ -18,11 +20,21 @@ export const fittingCodes = {
   'no-error': 'Some points have no error above 0 and cannot be weighted.',
   'not-converged':
     'A fit ended without reaching its minimum: its results are where it stopped. Begin nearer to it, or hold something.',
+  'not-normalized':
+    'Reflectivities are far above the scale of the model: the curve is not divided by the direct beam. Give a `scale`, fixed or fitted.',
   'not-positive':
     'Some reflectivities are 0 or negative, as after subtracting background; a logarithm leaves them out.',
+  'other-solutions':
+    'A search found other minima that describe the data as well as the best, or nearly: the message says where. Data, priors or bounds must choose between them.',
   overlapped: 'A reflection lies too near to another to be fitted in some spectra.',
+  'peaks-unnamed':
+    'Spectra have peaks that no phase or line of the model names; the message says what they likely are. Name them, or what lies near is fitted wrong.',
   'points-omitted': 'Points without a usable value or error were left out of a fit.',
   'posterior-short': 'The walkers that sample the posterior do not agree yet: sample more steps.',
+  'resolution-missing':
+    'Neither curve nor model states a resolution: the curve counts as perfectly sharp, which moves layers and SLDs. Give `resolution`.',
   'slices-overlap':
     'Neighbouring slices lie closer than the beam is high: their results are not independent, and gradients are smoothed.',
+  undetermined:
+    'The data do not determine some parameters, alone or together: these have no standard errors. Hold them, or give priors.',
 } as const;

@@ -71,11 +71,15 @@ export const readingCodes = {
     'No label of a log is known for its voltage, or its current; the message names the columns that were not used.',
   'range-declared': 'The file declares another range than its points have; the points were believed.',
   'repeated-averaged': 'Points with the same coordinate were averaged.',
+  'resolution-assumed':
+    'The file does not say, or not clearly, what the widths of Q are; what the message says was assumed. Say so with `dqKind` (commands: `--column-kind`, or `--resolution` of convert).',
   'rows-passed-over': 'Rows of numbers that do not belong to the table were left out.',
   'rows-sorted': 'Rows or points were not in order; they were sorted.',
   saturated:
     'Counts stand at the highest number the counter holds: they are too low, and a reflection there is not fitted.',
   'scale-left-out': 'A factor or offset that the file states is no usable number and was not used.',
+  'scan-left-out':
+    'A scan that ends before the others, aborted or still being written, was left out; the others are what they are without it.',
   'scan-unfinished': 'A scan has fewer points than its command asks for.',
   'several-data': 'The file has several data and does not say which are meant. Choose with `dataset`.',
   'several-entries': 'The file has several entries; the first with data was taken. Choose with `scan` or `dataset`.',
@@ -83,6 +87,8 @@ export const readingCodes = {
   'signal-missing': 'The signal that the file names cannot be read; other data were taken. Choose with `dataset`.',
   'still-written':
     'An HDF5 file is marked as open for writing: its writer is at work, or was killed. It was read as it stands.',
+  'sweeps-incomplete':
+    'Sweeps of a continuous scan that do not run over the whole range, at its ends mostly, were left out.',
   'too-many-nodes': 'The file has more groups and datasets than are listed, or than are looked through for data.',
   'unit-assumed': 'A unit is not stated, or not understood; the one in the message was assumed.',
   'unit-doubtful':

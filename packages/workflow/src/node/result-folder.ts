@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { isOperandoError, OperandoError } from '@operando/core';
 import { exists, makeFolder, removeFile, writeFileAtomic } from '@operando/beamline-io/node';
-import type { WriteOptions } from '@operando/beamline-io/node';
+import type { FileContent, WriteOptions } from '@operando/beamline-io/node';
 import type { TechniqueWords } from '../technique/technique.js';
 
 /** Stands in a folder while results are written: what it lists is not complete. */
@@ -142,7 +142,7 @@ async function expectWritable(folder: string): Promise<void> {
 /** Something to write: a name, and what stands in it. */
 export interface OutputFile {
   readonly name: string;
-  readonly data: string | Uint8Array;
+  readonly data: FileContent;
 }
 
 /**

@@ -21,8 +21,11 @@ export interface OptionDescription {
   readonly unit?: string;
   readonly placeholder?: string;
   readonly flag?: string;
+  readonly formerFlag?: string;
   /** It names a file. */
   readonly isPath: boolean;
+  /** Its flag names a file that holds it. */
+  readonly isInFile: boolean;
   readonly example: unknown;
 }
 
@@ -89,7 +92,7 @@ export function describeOptions(
 }
 
 function describeOne(path: readonly string[], { schema, optional, defaultValue, help }: Unwrapped): OptionDescription {
-  const { unit, placeholder, flag } = help ?? {};
+  const { unit, placeholder, flag, formerFlag } = help ?? {};
   return {
     path,
     kind: kindOf(schema),
@@ -101,7 +104,9 @@ function describeOne(path: readonly string[], { schema, optional, defaultValue, 
     ...(unit === undefined ? {} : { unit }),
     ...(placeholder === undefined ? {} : { placeholder }),
     ...(flag === undefined ? {} : { flag }),
+    ...(formerFlag === undefined ? {} : { formerFlag }),
     isPath: help?.path === true,
+    isInFile: help?.inFile === true,
     example: help?.example,
   };
 }

@@ -78,6 +78,23 @@ function clockWords(
   return `clocks joined through the time stamps of the files${given} (time zones ${zones}), ${shifted}`;
 }
 
+/** Frames that follow each other more slowly may have taken long. */
+const slowStep = 60;
+
+/** That values of the log are those at one moment of each frame, where it is not known how long slow frames took. */
+function exposureWarnings({ time: { start, duration } }: Series, { join }: JoinOptions): OperandoWarning[] {
+  if (join !== 'average' || duration.some((seconds) => seconds > 0)) return [];
+  const steps = Float64Array.from(start.subarray(1), (second, i) => second - start[i]!).sort();
+  const step = steps[steps.length >> 1] ?? 0;
+  if (!(step >= slowStep)) return [];
+  return [
+    {
+      code: 'exposure-unknown',
+      message: `The files do not say how long a frame took, and one follows another after ${Number(step.toPrecision(3))} s: values of the log are those at its begin, no means.`,
+    },
+  ];
+}
+
 /** A series with the cycler's channels, and what is to be said of it. */
 export interface Joined<Name extends string, Unit extends string> {
   readonly series: Series<Name, Unit>;
@@ -132,7 +149,7 @@ export function joinCycler<Name extends string, Unit extends string>(
   return {
     series: joined,
     electrochemistry,
-    warnings: [...electrochemistry.warnings, ...(check?.warnings ?? [])],
+    warnings: [...electrochemistry.warnings, ...exposureWarnings(series, options), ...(check?.warnings ?? [])],
     clock: clockWords(series, electrochemistry, options),
   };
 }

@@ -12,6 +12,7 @@ import { createPacer, createTable, distinctColumns } from '@operando/core';
 import { expectPlainSchema } from '../options/plain-schema.js';
 import { parseOptions } from '../options/validate.js';
 import type { RunContext } from './context.js';
+import { drawn } from './drawn-figures.js';
 import { idleWarnings } from './idle-options.js';
 import type { IdleOptions } from './idle-options.js';
 import { expectInput } from './input.js';
@@ -134,10 +135,10 @@ export function defineTechnique<Options extends object, Input, Analysis extends 
     const distinct = toTables(analysis, options).map(distinctColumns);
     const tables = distinct.map(({ table }) => createTable(table));
     await pace();
-    const figures = toFigures(analysis, options);
+    const { figures, warnings: undrawn } = drawn(() => toFigures(analysis, options));
     await pace();
     const { steps, clock, seeds = {} } = analysis;
-    const warnings = [...analysis.warnings, ...distinct.flatMap((each) => each.warnings)];
+    const warnings = [...analysis.warnings, ...distinct.flatMap((each) => each.warnings), ...undrawn];
     const unused = idleWarnings(words.options, options, idle?.(options, input, analysis) ?? []);
     return {
       technique: words.id,

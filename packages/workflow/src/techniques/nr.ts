@@ -16,6 +16,7 @@ export const nr: Technique<NrInput, NrOptions, NrGiven> = defineTechnique({
   tables: {
     results: 'parameters with errors; of a series one row per frame',
     curves: 'data, fit, residuals',
+    solutions: 'distinct minima of a search, with chi-square and how many starts ended in each',
     profile: 'SLD against depth',
   },
   figures: { figure: 'reflectivity and SLD profile; of a series the SLD over depth and time' },
@@ -37,7 +38,10 @@ The model file (lengths in angstrom, SLD in 1e-6 per square angstrom):
     - {name: electrolyte, sld: 6.2, roughness: 20}
   scale: 1.0
   resolution: {relative: 0.05, kind: fwhm}  # where the data bring no widths
-  shared: [cu]                              # of several curves; without, all are`,
+  instrument: {qOffset: 0, footprint: {beam: 0.5, sample: 60}, wavelength: 4.75}    # mm, angstrom; or parameters
+  shared: [cu]                              # of several curves; without, all are
+  curves:                                   # what is another for single curves of a joint fit
+    h2o.ort: {layers: {electrolyte: {sld: -0.56}}, parameters: {cu_rough: {value: 12, bounds: [1, 20]}}}`,
   options: nrOptions,
   reading: ['columnKind'],
   input: { curves: listPart('a list of curves (readReflectivity): q, r, dr', ['q', 'r', 'dr']) },

@@ -1,12 +1,12 @@
 import { uniqueNames } from '@operando/core';
 import type { OperandoWarning, Series } from '@operando/core';
 import type { ReflectivityCurve } from '@operando/beamline-io';
-import { coRefineSteps, fitSeriesSteps, samplePosteriorSteps, sldSeries } from '@operando/nr-sld-fit';
+import { coRefineSteps, fitSeriesSteps, overriddenModel, samplePosteriorSteps, sldSeries } from '@operando/nr-sld-fit';
 import type { Posterior, ReflectivityData, ReflectivityFit, ReflectivitySeriesFit } from '@operando/nr-sld-fit';
 import { runStage } from '../../technique/context.js';
 import type { RunContext } from '../../technique/context.js';
 import type { Analysed } from '../../technique/technique.js';
-import { expectParameterNames } from './expect-names.js';
+import { expectCurveNames, expectParameterNames, overrideName } from './expect-names.js';
 import type { NrOptions } from './options.js';
 import { followSteps, refineSteps, usedSeeds } from './steps.js';
 
@@ -24,9 +24,13 @@ export interface NrAnalysis extends Analysed {
   readonly profiles: Series<'depth', 'angstrom'>;
 }
 
+/** Kernels by ORSO's words for distributions. */
+const kernels = { gaussian: 'gaussian', uniform: 'box', triangular: 'triangular' } as const;
+
 /** A curve as the library takes it. */
-function dataOf({ name, q, r, dr, dq, dqKind }: ReflectivityCurve): ReflectivityData {
-  return { name, q, r, dr, resolution: dq === undefined ? undefined : { dq, kind: dqKind } };
+function dataOf({ name, q, r, dr, dq, dqKind, dqShape = 'gaussian' }: ReflectivityCurve): ReflectivityData {
+  const resolution = dq === undefined ? undefined : { dq, kind: dqKind, shape: kernels[dqShape] };
+  return { name, q, r, dr, resolution };
 }
 
 /** Fit frame after frame. */
@@ -71,7 +75,10 @@ async function refine(data: readonly ReflectivityData[], options: NrOptions, con
   const { sample } = options;
   const several = data.length > 1;
   // Models of one file are told apart by their curves.
-  const models = data.map(({ name }, m) => (several ? { ...options, name: name ?? `curve${m + 1}` } : options));
+  const models = data.map(({ name = '' }, m) => {
+    const own = overriddenModel(options, options.curves?.[overrideName(options, name) ?? ''] ?? {});
+    return several ? { ...own, name: name === '' ? `curve${m + 1}` : name } : own;
+  });
   const fitting = { ...options, shared: several ? options.shared : undefined };
   const fit = await runStage(coRefineSteps(models, data, fitting), 'fitting', context);
   const posterior =
@@ -114,14 +121,33 @@ function distinctCurves(curves: readonly ReflectivityCurve[]): {
   };
 }
 
+/** Warnings of one code and message are told once, with how many curves they are of. */
+function toldOnce(curves: readonly ReflectivityCurve[]): OperandoWarning[] {
+  const told = new Map<string, { readonly warning: OperandoWarning; readonly names: string[] }>();
+  for (const { name, warnings } of curves)
+    for (const warning of warnings) {
+      const key = `${warning.code} ${warning.message}`;
+      const known = told.get(key);
+      if (known === undefined) told.set(key, { warning, names: [name] });
+      else known.names.push(name);
+    }
+  return [...told.values()].map(({ warning, names }) =>
+    Object.assign({}, warning, {
+      message: `${names[0]!}${names.length > 1 ? ` and ${names.length - 1} more` : ''}: ${warning.message}`,
+    }),
+  );
+}
+
 /** Fit, co-refine or follow. */
 export async function analyseNr(input: NrInput, options: NrOptions, context: RunContext): Promise<NrAnalysis> {
   expectParameterNames(options);
   const { curves, warnings: renamed } = distinctCurves(input.curves);
   const data = curves.map(dataOf);
-  const told = curves.flatMap(({ name, warnings }) =>
-    warnings.map((warning): OperandoWarning => ({ ...warning, message: `${name}: ${warning.message}` })),
+  expectCurveNames(
+    options,
+    curves.map(({ name }) => name),
   );
+  const told = toldOnce(curves);
   const analysis = await (options.series ? follow(curves, data, options, context) : refine(data, options, context));
   return { ...analysis, warnings: [...renamed, ...told, ...analysis.warnings] };
 }

@@ -24,17 +24,17 @@ function idleOfLayers(layers: readonly NrLayer[], path: Path, isStack: boolean):
     return [
       ...idleWhere(
         isGroup,
-        own(place, ['thickness', 'isld', 'roughness', 'solvation', 'solvent', 'interface', 'slices']),
+        own(place, ['thickness', 'isld', 'roughness', 'solvation', 'solvent', 'solventIsld', 'interface', 'slices']),
         'the layers within have their own',
       ),
       ...idleWhere(
         isCurve,
-        own(place, ['isld', 'solvation', 'solvent', 'interface']),
+        own(place, ['isld', 'solvation', 'solvent', 'solventIsld', 'interface']),
         'a curve through knots has none',
       ),
       ...idleWhere(!isCurve, own(place, ['slices']), 'there are no knots'),
       ...idleWhere(!isGroup, own(place, ['layers']), 'there is no repeat'),
-      ...idleWhere(solvation === undefined, own(place, ['solvent']), 'there is no solvation'),
+      ...idleWhere(solvation === undefined, own(place, ['solvent', 'solventIsld']), 'there is no solvation'),
       ...idleWhere(isStack && l === 0, deep(['thickness', 'roughness']), 'it is the fronting'),
       ...idleWhere(isStack && l === layers.length - 1, deep(['thickness']), 'it is the backing'),
       ...idleOfLayers(inner, [...place, 'layers'], false),
@@ -43,11 +43,22 @@ function idleOfLayers(layers: readonly NrLayer[], path: Path, isStack: boolean):
 }
 
 /** Names of parameters in values of layers. */
-function namesInLayers(layers: readonly NrLayer[]): string[] {
-  return layers.flatMap(({ thickness, sld, isld, roughness, solvation, solvent, knots = [], layers: inner = [] }) => [
-    ...namesIn([thickness, sld, isld, roughness, solvation, solvent, ...knots]),
-    ...namesInLayers(inner),
-  ]);
+function namesInLayers(layers: readonly Partial<NrLayer>[]): string[] {
+  return layers.flatMap(
+    ({ thickness, sld, isld, roughness, solvation, solvent, solventIsld, knots = [], layers: inner = [] }) => [
+      ...namesIn([thickness, sld, isld, roughness, solvation, solvent, solventIsld, ...knots]),
+      ...namesInLayers(inner),
+    ],
+  );
+}
+
+type Instrument = NrOptions['instrument'];
+
+/** Names of parameters in values of an instrument. */
+function namesInInstrument(instrument: Instrument): string[] {
+  if (instrument === undefined) return [];
+  const { footprint, ...values } = instrument;
+  return namesIn([...Object.values(values), footprint?.beam, footprint?.sample]);
 }
 
 function namesIn(values: readonly (number | string | undefined)[]): string[] {
@@ -55,11 +66,24 @@ function namesIn(values: readonly (number | string | undefined)[]): string[] {
 }
 
 /** Parameters that nothing in the model names. */
-function idleParameters({ parameters, layers, scale, background, patches = [] }: NrOptions): IdleOptions[] {
+function idleParameters({
+  parameters,
+  layers,
+  scale,
+  background,
+  instrument,
+  curves = {},
+  patches = [],
+}: NrOptions): IdleOptions[] {
+  const overrides = Object.values(curves);
   const named = new Set([
     ...namesInLayers(layers),
     ...namesIn([scale, background, ...patches.map(({ fraction }) => fraction)]),
     ...patches.flatMap((patch) => namesInLayers(patch.layers)),
+    ...namesInInstrument(instrument),
+    ...overrides.flatMap((curve) => namesInLayers(Object.values(curve.layers ?? {}))),
+    ...namesIn(overrides.flatMap((curve) => [curve.scale, curve.background])),
+    ...overrides.flatMap((curve) => namesInInstrument(curve.instrument)),
   ]);
   const idle = Object.keys(parameters).filter((name) => !named.has(name));
   return idleWhere(
@@ -82,13 +106,28 @@ function idleOfFit({ method, sample, series }: NrOptions): IdleOptions[] {
 }
 
 /** What is for series, and for several curves. */
-function idleOfCurves({ series, linked = {}, resolution }: NrOptions, { curves }: NrInput): IdleOptions[] {
+function idleOfCurves(options: NrOptions, { curves }: NrInput): IdleOptions[] {
+  const { series, linked = {}, resolution } = options;
   const stepped = Object.entries(linked).flatMap(([name, { curve }]) =>
     curve === 'spline' ? [] : [['linked', name, 'knots']],
   );
   const isSharp =
     resolution?.dq === undefined && resolution?.relative === undefined && curves.every(({ dq }) => dq === undefined);
   return [
+    ...idleWhere(series, ['curves'], 'frames of a series have one model'),
+    ...idleWhere(
+      options.instrument?.footprint === undefined && options.instrument?.angleOffset === undefined,
+      [
+        ['instrument', 'wavelength'],
+        ['instrument', 'angle'],
+      ],
+      'there is neither a footprint nor an offset of the angle',
+    ),
+    ...idleWhere(
+      isSharp,
+      [['instrument', 'resolutionFactor']],
+      'neither the model nor the curves have a width: they count as perfectly sharp',
+    ),
     ...idleWhere(series, ['shared'], 'frames of a series are fitted one by one'),
     ...idleWhere(curves.length === 1, ['shared'], 'there is one curve'),
     ...idleWhere(!series, ['linked', 'direction', 'timeStep'], 'the curves are no series'),

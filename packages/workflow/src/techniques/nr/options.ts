@@ -23,37 +23,42 @@ type LayerOptions = {
     ((...given: never[]) => unknown) | { readonly name: string }
   >;
 };
+/** Values as files state them. */
+type FileValues<T> = { readonly [Key in keyof T]: Exclude<T[Key], (...given: never[]) => unknown> };
 /** One layer: lengths in angstrom, SLD in 1e-6 per square angstrom, or a material with its density. */
 export interface NrLayer extends Omit<LayerOptions, 'layers' | 'knots'> {
   readonly layers?: readonly NrLayer[] | undefined;
   readonly knots?: readonly (number | string)[] | undefined;
 }
-const layer: z.ZodType<NrLayer, NrLayer> = z.strictObject(
-  shapeOf<NrLayer>()({
-    name: option(z.string().optional(), { help: 'what it is called' }),
-    thickness: option(value.optional(), { help: 'thickness (default: 0)', unit: 'angstrom' }),
-    sld: option(value.optional(), { help: 'scattering length density', unit: '1e-6/angstrom^2' }),
-    isld: option(value.optional(), {
-      help: 'its imaginary part (default: 0, or that of the material)',
-      unit: '1e-6/angstrom^2',
-    }),
-    roughness: option(value.optional(), { help: 'of the interface above (default: 0)', unit: 'angstrom' }),
-    solvation: option(value.optional(), { help: 'volume fraction of solvent (default: 0)' }),
-    solvent: option(value.optional(), { help: 'SLD of the solvent (default: the backing)', unit: '1e-6/angstrom^2' }),
-    interface: option(z.enum(['erf', 'tanh', 'linear', 'exponential', 'sinusoidal', 'step']).optional(), {
-      help: 'shape of the interface above (default: erf)',
-    }),
-    material: option(z.string().optional(), { help: 'formula, in place of sld' }),
-    density: option(z.number().positive().optional(), { help: 'of the material', unit: 'g/cm3' }),
-    repeat: option(z.int().positive().optional(), { help: 'how often the layers within it repeat' }),
-    layers: option(z.array(z.lazy(() => layer)).optional(), { help: 'layers that repeat' }),
-    knots: option(z.array(value).optional(), {
-      help: 'SLD at equal distances, in place of sld: a curve through them',
-      unit: '1e-6/angstrom^2',
-    }),
-    slices: option(z.int().positive().optional(), { help: 'slices that a curve is cut into (default: 40)' }),
+const layerShape = shapeOf<NrLayer>()({
+  name: option(z.string().optional(), { help: 'what it is called' }),
+  thickness: option(value.optional(), { help: 'thickness (default: 0)', unit: 'angstrom' }),
+  sld: option(value.optional(), { help: 'scattering length density', unit: '1e-6/angstrom^2' }),
+  isld: option(value.optional(), {
+    help: 'its imaginary part (default: 0, or that of the material)',
+    unit: '1e-6/angstrom^2',
   }),
-);
+  roughness: option(value.optional(), { help: 'of the interface above (default: 0)', unit: 'angstrom' }),
+  solvation: option(value.optional(), { help: 'volume fraction of solvent (default: 0)' }),
+  solvent: option(value.optional(), { help: 'SLD of the solvent (default: the backing)', unit: '1e-6/angstrom^2' }),
+  solventIsld: option(value.optional(), {
+    help: 'imaginary SLD of the solvent (default: that of the backing; of a solvent given, 0)',
+    unit: '1e-6/angstrom^2',
+  }),
+  interface: option(z.enum(['erf', 'tanh', 'linear', 'exponential', 'sinusoidal', 'step']).optional(), {
+    help: 'shape of the interface above (default: erf)',
+  }),
+  material: option(z.string().optional(), { help: 'formula, in place of sld' }),
+  density: option(z.number().positive().optional(), { help: 'of the material', unit: 'g/cm3' }),
+  repeat: option(z.int().positive().optional(), { help: 'how often the layers within it repeat' }),
+  layers: option(z.array(z.lazy((): z.ZodType<NrLayer, NrLayer> => layer)).optional(), { help: 'layers that repeat' }),
+  knots: option(z.array(value).optional(), {
+    help: 'SLD at equal distances, in place of sld: a curve through them',
+    unit: '1e-6/angstrom^2',
+  }),
+  slices: option(z.int().positive().optional(), { help: 'slices that a curve is cut into (default: 40)' }),
+});
+const layer: z.ZodType<NrLayer, NrLayer> = z.strictObject(layerShape);
 
 /** Layers and those within them, by their names. */
 const namedLayers = (layers: readonly NrLayer[], above: readonly PropertyKey[] = []): NamedPart[] =>
@@ -63,6 +68,7 @@ const namedLayers = (layers: readonly NrLayer[], above: readonly PropertyKey[] =
   ]);
 const distinctLayers = distinctNames<NrLayer[]>('layer', namedLayers);
 
+const parameterName: readonly [RegExp, string] = [/^[A-Za-z_]\w*$/, 'names have letters, digits and _'];
 const prior = z.strictObject(
   shapeOf<ReflectivityOptionTypes['prior']>()({
     mean: option(z.number(), { help: 'mean of what is known' }),
@@ -84,8 +90,8 @@ const resolution = z.strictObject({
   ...shapeOf<Omit<ReflectivityOptionTypes['resolution'], 'dq'>>()({
     relative: option(z.number().positive().optional(), { help: 'width of Q over Q' }),
     kind: option(z.enum(['sigma', 'fwhm']), { help: 'what the widths are' }),
-    shape: option(z.enum(['gaussian', 'log-gaussian', 'box']).default(resolutionDefaults.shape), {
-      help: 'shape of the resolution',
+    shape: option(z.enum(['gaussian', 'log-gaussian', 'box', 'triangular']).optional(), {
+      help: 'shape of the resolution (default: as the data say, else gaussian)',
     }),
     method: option(z.enum(['adaptive', 'orso']).default(resolutionDefaults.method), {
       help: 'how curves are smeared',
@@ -96,6 +102,54 @@ const resolution = z.strictObject({
   }),
   dq: option(z.number().positive().optional(), { help: 'width of Q', unit: '1/angstrom' }),
 });
+
+const footprint = z.strictObject(
+  shapeOf<FileValues<ReflectivityOptionTypes['footprint']>>()({
+    beam: option(value, { help: 'width of the beam in the plane of reflection', unit: 'mm' }),
+    sample: option(value, { help: 'length of the sample along the beam', unit: 'mm' }),
+    shape: option(z.enum(['top-hat', 'gaussian']).optional(), { help: 'profile of the beam (default: top-hat)' }),
+  }),
+);
+const instrument = z.strictObject(
+  shapeOf<
+    Omit<FileValues<ReflectivityOptionTypes['instrument']>, 'footprint'> & {
+      readonly footprint?: FileValues<ReflectivityOptionTypes['footprint']> | undefined;
+    }
+  >()({
+    footprint: option(footprint.optional(), { help: 'reflectivity is lost where the beam is longer than the sample' }),
+    qOffset: option(value.optional(), { help: 'added to Q of the data', unit: '1/angstrom' }),
+    angleOffset: option(value.optional(), { help: 'added to the angle of incidence', unit: 'deg' }),
+    wavelength: option(value.optional(), {
+      help: 'of a monochromatic beam, for footprint and offset of angle',
+      unit: 'angstrom',
+    }),
+    angle: option(value.optional(), { help: 'of incidence, of curves by time of flight', unit: 'deg' }),
+    resolutionFactor: option(value.optional(), { help: 'factor on the widths of Q' }),
+    backgroundSlope: option(value.optional(), { help: 'what the background rises by', unit: 'angstrom' }),
+  }),
+);
+
+/** What is another for one curve, as files state it. */
+const curve = z.strictObject(
+  shapeOf<
+    Omit<FileValues<ReflectivityOptionTypes['curve']>, 'layers' | 'resolution' | 'instrument'> & {
+      readonly layers?: Readonly<Record<string, Partial<NrLayer>>> | undefined;
+      readonly resolution?: z.output<typeof resolution> | undefined;
+      readonly instrument?: z.output<typeof instrument> | undefined;
+    }
+  >()({
+    parameters: option(z.record(z.string().regex(...parameterName), parameter).optional(), {
+      help: 'parameters of its own',
+    }),
+    layers: option(z.record(z.string(), z.strictObject(layerShape)).optional(), {
+      help: 'what is another of layers, by their names',
+    }),
+    scale: option(value.optional(), { help: 'factor on its reflectivity' }),
+    background: option(value.optional(), { help: 'added to its reflectivity' }),
+    instrument: option(instrument.optional(), { help: 'what the instrument makes of it' }),
+    resolution: option(resolution.optional(), { help: 'its resolution' }),
+  }),
+);
 
 const patch = z.strictObject(
   shapeOf<
@@ -176,15 +230,22 @@ const following = shapeOf<Pick<ReflectivityOptionTypes['series'], 'direction'>>(
 /** Options of `operando nr`. */
 export const nrOptions = z.strictObject({
   name: option(z.string().optional(), { help: 'of the model', placeholder: 'text', example: 'half cell' }),
-  parameters: option(z.record(z.string().regex(/^[A-Za-z_]\w*$/, 'names have letters, digits and _'), parameter), {
+  parameters: option(z.record(z.string().regex(...parameterName), parameter), {
     help: 'what is to be found out, by name',
   }),
   layers: option(z.array(layer).min(2).superRefine(distinctLayers), { help: 'layers, fronting first, backing last' }),
   scale: option(value.default(modelDefaults.scale), { help: 'factor on the reflectivity', example: 0.98 }),
   background: option(value.default(modelDefaults.background), { help: 'added to the reflectivity', example: 1e-7 }),
   resolution: option(resolution.optional(), { help: 'where the data have no width of their own, or another' }),
+  instrument: option(instrument.optional(), {
+    help: 'footprint, offsets of Q or angle, factor on the resolution, slope of the background',
+    example: { qOffset: 1e-5 },
+  }),
+  curves: option(z.record(z.string(), curve).optional(), {
+    help: 'what is another for single curves of a joint fit, by the names of their files',
+  }),
   columnKind: option(z.enum(['sigma', 'fwhm']).optional(), {
-    help: 'what the fourth column of plain tables is (default: fwhm)',
+    help: 'what the widths of Q in plain tables are (default: as their label says, else fwhm)',
     placeholder: 'kind',
     example: 'sigma',
   }),

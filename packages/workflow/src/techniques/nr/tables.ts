@@ -56,7 +56,36 @@ function frameTable({ seriesFit, fits }: NrAnalysis): ResultTable {
   };
 }
 
-/** Parameters, or a row for each frame; every point of every curve; SLD against depth. */
+/** Distinct places that a search found, a row for each. */
+function solutionTable({ fits }: NrAnalysis): ResultTable[] {
+  const { solutions, names } = fits[0]!;
+  if (solutions.length < 2) return [];
+  return [
+    {
+      name: 'solutions',
+      index: {
+        rows: 'solution',
+        columns: [{ name: 'solution', words: solutions.map((_, s) => String(s + 1)) }],
+      },
+      columns: [
+        { name: 'chi_square', unit: '1', values: Float64Array.from(solutions, ({ chiSquare }) => chiSquare) },
+        { name: 'reached', unit: '1', values: Float64Array.from(solutions, ({ reached }) => reached) },
+        { name: 'kind', words: solutions.map(({ isMinimum }) => (isMinimum ? 'minimum' : 'valley')) },
+        ...names.map((name): EstimateColumn => {
+          const own = solutions.map(({ parameters }) => parameters[name]!);
+          return {
+            name,
+            unit: own[0]!.unit,
+            values: Float64Array.from(own, ({ value }) => value),
+            stderr: Float64Array.from(own, ({ stderr }) => stderr),
+          };
+        }),
+      ],
+    },
+  ];
+}
+
+/** Parameters, or a row for each frame; every point of every curve; SLD against depth; what else a search found. */
 export function nrTables(analysis: NrAnalysis): ResultTable[] {
   const { fits, seriesFit, profiles } = analysis;
   const curves = fits.flatMap((fit) => fit.curves);
@@ -66,6 +95,7 @@ export function nrTables(analysis: NrAnalysis): ResultTable[] {
   const sld = flatValues(profiles.signal);
   return [
     seriesFit === undefined ? parameterTable(analysis) : frameTable(analysis),
+    ...(seriesFit === undefined ? solutionTable(analysis) : []),
     {
       name: 'curves',
       index: {

@@ -1,3 +1,4 @@
+import { seriesWarnings } from '@operando/core';
 import { idleTimeStep, idleWhere, idleWithoutCycler } from '../../technique/idle-options.js';
 import type { IdleOptions } from '../../technique/idle-options.js';
 import type { XasAnalysis, XasInput } from './analyse.js';
@@ -16,12 +17,23 @@ const notBy: Readonly<Record<XasOptions['normalization'], readonly string[]>> = 
 
 /** Options that have no effect. */
 export function idleXas(
-  { element, e0, normalization }: XasOptions,
+  { element, e0, formula, columnsAsFrames, normalization, keepNormalization, renormalize }: XasOptions,
   { cycler }: XasInput,
   { series, normalized }: XasAnalysis,
 ): IdleOptions[] {
   const noPower = normalized.used.nvict?.[1] === 0;
+  const isRelative = seriesWarnings(series).some(({ code }) => code === 'energy-relative');
+  const isKept = keepNormalization || (series.metadata['normalized'] === true && !renormalize);
   return [
+    ...idleWhere(isKept, ['normalization', 'edgeStep'], 'the spectra were kept as they are'),
+    ...idleWhere(columnsAsFrames, ['signal', 'formula'], 'every column is a spectrum'),
+    ...idleWhere(
+      series.metadata['normalized'] !== true,
+      ['renormalize'],
+      'the spectra were not normalized at the beamline',
+    ),
+    ...idleWhere(formula !== undefined, ['signal'], 'formula is given'),
+    ...idleWhere(!isRelative, ['edgeEnergy'], 'the energies are not relative to an edge'),
     ...idleWhere(noPower, ['nvict'], 'the pre-edge range has too few points for it'),
     ...idleWhere(element === undefined && normalized.absorber?.from !== 'stated', ['edge'], 'no element is named'),
     ...idleWhere(e0 !== undefined, ['edgeSearch'], 'e0 is given'),

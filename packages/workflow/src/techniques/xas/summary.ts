@@ -8,14 +8,20 @@ import { counted, medianErrorWords } from '../../technique/words.js';
 import { normalizedChannels } from './analyse.js';
 import type { XasAnalysis } from './analyse.js';
 import type { XasOptions } from './options.js';
+import { speciesTables } from './species.js';
 
-/** One row for each spectrum, and one for each definition of the edge. */
-export function xasTables({ series, repeatability }: XasAnalysis): ResultTable[] {
+/** One row for each spectrum, one for each definition of the edge, and what was found of species. */
+export function xasTables({ series, repeatability, species }: XasAnalysis): ResultTable[] {
   return [
     {
       name: 'results',
       index: frameIndex(series.time.start.length),
-      columns: frameColumns(series, [...cyclerColumns, ...normalizedChannels]),
+      columns: frameColumns(series, [
+        ...cyclerColumns,
+        'energy_shift',
+        ...normalizedChannels,
+        ...Object.keys(species.channels),
+      ]),
     },
     {
       name: 'edges',
@@ -25,6 +31,7 @@ export function xasTables({ series, repeatability }: XasAnalysis): ResultTable[]
         { name: 'repeatability', unit: 'eV', values: Float64Array.from(repeatability, (each) => each.repeatability) },
       ],
     },
+    ...speciesTables(species),
   ];
 }
 
@@ -36,7 +43,8 @@ function absorberWords({ element, edge, energy, from }: SeriesAbsorber): string 
 
 /** Numbers and words of an analysis. */
 export function summariseXas(analysis: XasAnalysis, { clockOffset }: XasOptions): Summary {
-  const { series, normalized, electrochemistry, clock } = analysis;
+  const { series, detail, normalized, electrochemistry, clock } = analysis;
+  const { size: points } = detail.axis;
   const frames = series.time.start.length;
   const { values, stderr } = series.channels['edge_half_step']!;
   const extent = finiteExtent(values);
@@ -49,7 +57,7 @@ export function summariseXas(analysis: XasAnalysis, { clockOffset }: XasOptions)
   return {
     headline: {
       spectra: frames,
-      points: series.axis.size,
+      points,
       hours,
       failed,
       absorber: absorber === undefined ? null : { element: absorber.element, edge: absorber.edge, from: absorber.from },
@@ -69,7 +77,7 @@ export function summariseXas(analysis: XasAnalysis, { clockOffset }: XasOptions)
       clocks: clock ?? '',
     },
     text: [
-      `${counted(frames, 'spectrum', 'spectra')} of ${counted(series.axis.size, 'point')} over ${hours.toFixed(1)} h${failed > 0 ? `, ${failed} could not be normalized` : ''}`,
+      `${counted(frames, 'spectrum', 'spectra')} of ${counted(points, 'point')} over ${hours.toFixed(1)} h${failed > 0 ? `, ${failed} could not be normalized` : ''}`,
       ...(absorber === undefined ? [] : [absorberWords(absorber)]),
       extent === undefined
         ? 'no edge was found'

@@ -1,0 +1,126 @@
+import { OperandoError } from '@operando/core';
+import { reflectivityInto } from './kernel.js';
+import { gaussWeights, kronrodNodes, kronrodWeights } from './kronrod.js';
+import { fourPi } from './parratt-constants.js';
+import type { SlabTable } from './slab-table.js';
+
+/** A stretch of Q. */
+interface Interval {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** An interval with the reflectivity at its 15 nodes. */
+interface Panel extends Interval {
+  readonly values: Float64Array;
+}
+
+/** Widest panel in standard deviations of the Gaussian, and in fringes of the whole stack: the 15 nodes then leave less than the tolerance, before any panel is halved. */
+export function panelWidths(tolerance: number): { readonly sigmas: number; readonly fringes: number } {
+  return tolerance >= 3e-5 ? { sigmas: 4, fringes: 2.5 } : { sigmas: 2.5, fringes: 1.5 };
+}
+
+const deepest = 22;
+const mostNodes = 4_000_000;
+
+/** Places where the reflectivity has no derivative: zero and the critical edges of all media. */
+export function kinks(layers: SlabTable): number[] {
+  const places = [0];
+  for (let j = 1; j < layers.count; j++) {
+    const excess = fourPi * (layers.sld[j]! - layers.sld[0]!);
+    if (excess > 0) places.push(2 * Math.sqrt(excess), -2 * Math.sqrt(excess));
+  }
+  return places.toSorted((a, b) => a - b);
+}
+
+/** Cut an interval at the kinks and into panels no wider than asked at their place. */
+export function panelsOf({ from, to }: Interval, at: readonly number[], widest: (x: number) => number): Interval[] {
+  const cuts = [from, ...at.filter((place) => place > from && place < to), to];
+  const panels: Interval[] = [];
+  for (let c = 0; c + 1 < cuts.length; c++) {
+    const [start, end] = [cuts[c]!, cuts[c + 1]!];
+    let x = start;
+    while (x < end) {
+      const width = Math.min(widest(x), widest(Math.min(end, x + widest(x))));
+      // Two short panels rather than a long and a sliver.
+      const left = end - x;
+      const next = left <= width ? end : left < 2 * width ? x + 0.5 * left : x + width;
+      panels.push({ from: x, to: next });
+      x = next;
+    }
+    if (panels.length * 15 > mostNodes)
+      throw new OperandoError('too-large', 'the resolution needs more than four million nodes.', {
+        cure: 'The layers are too thick for this resolution to matter; use an incoherent model, or fewer points.',
+      });
+  }
+  return panels;
+}
+
+/** Halve panels until the Kronrod rule and the Gauss rule inside it agree, all panels of a round in one call of the kernel. */
+export function refine(panels: readonly Interval[], layers: SlabTable, tolerance: number): Panel[] {
+  const done: Panel[] = [];
+  let open = panels;
+  for (let depth = 0; depth < deepest && open.length > 0; depth++) {
+    const q = new Float64Array(15 * open.length);
+    open.forEach((panel, p) => {
+      const middle = 0.5 * (panel.from + panel.to);
+      const half = 0.5 * (panel.to - panel.from);
+      for (let k = 0; k < 15; k++) q[15 * p + k] = middle + half * kronrodNodes[k]!;
+    });
+    const r = new Float64Array(q.length);
+    reflectivityInto(q, q.length, layers, r);
+    const next: Interval[] = [];
+    for (const [p, panel] of open.entries()) {
+      let level = 0;
+      let zeroth = 0;
+      let firstMoment = 0;
+      for (let k = 0; k < 15; k++) {
+        const difference = (kronrodWeights[k]! - gaussWeights[k]!) * r[15 * p + k]!;
+        level += kronrodWeights[k]! * r[15 * p + k]!;
+        zeroth += difference;
+        firstMoment += difference * kronrodNodes[k]!;
+      }
+      const disagreement = Math.max(Math.abs(zeroth), Math.abs(firstMoment)) / (level || 1);
+      // The Kronrod rule is better than its difference from Gauss's by this power (QUADPACK).
+      if ((200 * disagreement) ** 1.5 <= tolerance || panel.to - panel.from < 1e-12 || depth === deepest - 1)
+        done.push({ from: panel.from, to: panel.to, values: r.subarray(15 * p, 15 * p + 15) });
+      else {
+        const middle = 0.5 * (panel.from + panel.to);
+        next.push({ from: panel.from, to: middle }, { from: middle, to: panel.to });
+      }
+    }
+    open = next;
+    if (15 * (done.length + open.length) > mostNodes)
+      throw new OperandoError('too-large', 'the resolution needs more than four million nodes.', {
+        cure: 'Promise less (tolerance), or use fewer points.',
+      });
+  }
+  return done.toSorted((a, b) => a.from - b.from);
+}
+
+/** Longest thickness that gives fringes, plus what roughness may add. */
+export function fringePeriod(layers: SlabTable): number {
+  let total = 0;
+  for (let j = 1; j + 1 < layers.count; j++) total += Math.abs(layers.thickness[j]!);
+  return total > 0 ? (2 * Math.PI) / total : Infinity;
+}
+
+/** Nodes, weights and reflectivities of panels, one after another. */
+export function collect(panels: readonly Panel[]): {
+  readonly nodes: Float64Array;
+  readonly weights: Float64Array;
+  readonly values: Float64Array;
+} {
+  const values = new Float64Array(15 * panels.length);
+  const nodes = new Float64Array(15 * panels.length);
+  const weights = new Float64Array(15 * panels.length);
+  panels.forEach(({ from, to, values: own }, p) => {
+    const half = 0.5 * (to - from);
+    values.set(own, 15 * p);
+    for (let k = 0; k < 15; k++) {
+      nodes[15 * p + k] = 0.5 * (from + to) + half * kronrodNodes[k]!;
+      weights[15 * p + k] = half * kronrodWeights[k]!;
+    }
+  });
+  return { nodes, weights, values };
+}

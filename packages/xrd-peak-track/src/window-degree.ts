@@ -1,0 +1,34 @@
+import type { LiveTrack } from './live-track.js';
+import type { WindowFit } from './window-fit.js';
+
+/** Standard deviations of the mean bend at which it is fitted from then on. */
+const evidence = 2.8;
+/** Frames that bear witness, at least. */
+const leastFrames = 3;
+const mostDegree = 3;
+
+/** Frames in which it is always asked; then in one of some. */
+const often = 24;
+const rarely = 4;
+
+/** Whether a window is to be asked how the ground bends. */
+export function asksForDegree(track: LiveTrack, frame: number): boolean {
+  return track.degree < mostDegree && (track.asked < often || frame % rarely === 0);
+}
+
+/** Hear what a window says of the ground below a track: where it bends again and again, it is fitted bent. */
+export function askForDegree(track: LiveTrack, { bend, turn, converged, asked }: WindowFit): void {
+  if (!converged || !asked) return;
+  track.bends += bend;
+  track.turns += turn;
+  track.asked++;
+  const root = Math.sqrt(track.asked);
+  if (track.asked < leastFrames || track.degree >= mostDegree) return;
+  const isBent = track.degree < 2 && Math.abs(track.bends) > evidence * root;
+  const isTurned = Math.abs(track.turns) > evidence * root;
+  if (!isBent && !isTurned) return;
+  track.degree = isTurned ? 3 : 2;
+  track.bends = 0;
+  track.turns = 0;
+  track.asked = 0;
+}
