@@ -2,7 +2,7 @@ import { tikhonovSolver } from '@operando/numerics';
 import type { TikhonovSolver } from '@operando/numerics';
 import { OperandoError } from '@operando/core';
 import type { DepthAxis } from './depth-axis.js';
-import { interfaceWidths, withInterfaces } from './interfaces.js';
+import { interfaceMixing, interfaceWidths, multiply } from './interfaces.js';
 import { arealWeights, shownBins } from './profile.js';
 import type { ArealWeights, ShownBins } from './profile.js';
 import { responseMatrix } from './response-matrix.js';
@@ -142,4 +142,20 @@ export function depthModel(options: DepthModelOptions): DepthModel {
     },
   };
   return withInterfaces(sharp, widths);
+}
+
+/** A model of sharp interfaces with interfaces of these widths. */
+export function withInterfaces(sharp: DepthModel, widths: readonly number[]): DepthModel {
+  const { axes, grid, rows, matrix: response, typicalConcentration } = sharp;
+  const mixing = interfaceMixing(axes[0]!, grid, widths);
+  if (mixing === undefined) return sharp;
+  const bins = grid.layer.length;
+  const matrix = multiply(response, mixing, rows, bins);
+  return {
+    ...sharp,
+    matrix,
+    mixing,
+    interfaceWidths: widths,
+    solver: tikhonovSolver({ matrix, rows, columns: bins, segments: grid.layer, scale: typicalConcentration }),
+  };
 }

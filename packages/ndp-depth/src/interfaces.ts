@@ -1,17 +1,14 @@
 import { OperandoError } from '@operando/core';
-import { erf, tikhonovSolver } from '@operando/numerics';
+import { erf } from '@operando/numerics';
 import { profileSeriesDefaults } from './defaults.js';
 import type { DepthAxis } from './depth-axis.js';
-import type { DepthModel, DepthModelOptions } from './depth-model.js';
-import { byTikhonov } from './inversion.js';
-import type { GatheredSpectrum } from './inversion.js';
 import type { DepthGrid } from './response-matrix.js';
 
 /**
  * Across an interface of some width each layer's profile goes on, at its
  * outermost value, with a weight that falls like an error function.
  */
-function interfaceMixing(axis: DepthAxis, grid: DepthGrid, widths: readonly number[]): Float64Array | undefined {
+export function interfaceMixing(axis: DepthAxis, grid: DepthGrid, widths: readonly number[]): Float64Array | undefined {
   if (widths.every((width) => width === 0)) return undefined;
   const bins = grid.layer.length;
   const mixing = new Float64Array(bins * bins);
@@ -38,7 +35,7 @@ function interfaceMixing(axis: DepthAxis, grid: DepthGrid, widths: readonly numb
 }
 
 /** Widths of the interfaces below each layer but the last. @throws OperandoError `shape-mismatch`, `invalid-argument`. */
-export function interfaceWidths(given: DepthModelOptions['interfaceWidth'], layers: number): readonly number[] {
+export function interfaceWidths(given: number | readonly number[] | undefined, layers: number): readonly number[] {
   const widths =
     given === undefined || typeof given === 'number'
       ? Array.from({ length: layers - 1 }, () => given ?? profileSeriesDefaults.interfaceWidth)
@@ -59,62 +56,8 @@ export function interfaceWidths(given: DepthModelOptions['interfaceWidth'], laye
   return widths;
 }
 
-/** A model of sharp interfaces with interfaces of these widths. */
-export function withInterfaces(sharp: DepthModel, widths: readonly number[]): DepthModel {
-  const { axes, grid, rows, matrix: response, typicalConcentration } = sharp;
-  const mixing = interfaceMixing(axes[0]!, grid, widths);
-  if (mixing === undefined) return sharp;
-  const bins = grid.layer.length;
-  const matrix = multiply(response, mixing, rows, bins);
-  return {
-    ...sharp,
-    matrix,
-    mixing,
-    interfaceWidths: widths,
-    solver: tikhonovSolver({ matrix, rows, columns: bins, segments: grid.layer, scale: typicalConcentration }),
-  };
-}
-
-/** Widths that are tried, in parts of the depth resolution (full width at half maximum) at the interface. */
-const tried = [0, 0.05, 0.1, 0.2, 0.35, 0.6, 1] as const;
-/** How much better, in twice the logarithm of the likelihood, a width must be for an interface not to be sharp. */
-const worthIt = 4;
-const rounds = 2;
-
-/**
- * Widths of the interfaces by the evidence: each in turn the one that makes the counts likeliest, sharp where nothing is gained.
- * They are those of the sum of all frames.
- */
-export function findInterfaces(sharp: DepthModel, data: GatheredSpectrum, lambda: number): DepthModel {
-  const { axes } = sharp;
-  const merit = (widths: readonly number[]): number =>
-    byTikhonov(data, withInterfaces(sharp, widths), { lambda }).solution.evidence();
-  let widths: readonly number[] = sharp.interfaceWidths;
-  let best = merit(widths);
-  for (let round = 0; round < rounds; round++) {
-    const before = widths;
-    for (const [k, layer] of axes[0]!.layers.slice(0, -1).entries()) {
-      const resolutions = axes
-        .filter(({ reach }) => layer.bottom < reach)
-        .map((axis) => axis.resolutionAt(layer.bottom));
-      // Beyond sight there is nothing to be told.
-      if (resolutions.length === 0) continue;
-      const finest = Math.min(...resolutions);
-      for (const part of tried) {
-        const others = widths.map((width, i) => (i === k ? part * finest : width));
-        const value = merit(others);
-        if (value < best - (widths[k] === 0 ? worthIt : 0)) {
-          best = value;
-          widths = others;
-        }
-      }
-    }
-    if (widths.every((width, k) => width === before[k])) break;
-  }
-  return withInterfaces(sharp, widths);
-}
-
-function multiply(a: Float64Array, b: Float64Array, rows: number, n: number): Float64Array {
+/** Product of a matrix [rows x n] and one [n x n]. */
+export function multiply(a: Float64Array, b: Float64Array, rows: number, n: number): Float64Array {
   const out = new Float64Array(rows * n);
   for (let i = 0; i < rows; i++) {
     for (let k = 0; k < n; k++) {

@@ -9,7 +9,7 @@ import { isAdaptive, learnSmoothing } from './adaptive-smoothing.js';
 import { fitFront, frontStrength } from './front-fit.js';
 import { frontModels } from './front-models.js';
 import type { FrontOptions } from './front-models.js';
-import { findInterfaces } from './interfaces.js';
+import { findInterfaces } from './find-interfaces.js';
 import { gatheredSpectrum, strengthFor } from './inversion.js';
 import type { GatheredSpectrum } from './inversion.js';
 import type { DepthAxis } from './depth-axis.js';
