@@ -21,6 +21,8 @@ export type { SeriesAbsorber } from './edge-search/series-edges.js';
 export type { AbsorberOptions } from './edge-search/absorber.js';
 export { createEdgePositioner, edgeChannelName, edgePosition, edgePositionMethods } from './edge-position.js';
 export type { EdgePosition, EdgePositioner, EdgePositionMethod, EdgePositionOptions } from './edge-position.js';
+export { edgeRepeatability, frameScatter, repeatabilityWarnings } from './repeatability.js';
+export type { Repeatability } from './repeatability.js';
 export { estimateSpectrumNoise } from './noise.js';
 export { edgePositionStack } from './edge-position-stack.js';
 export type {

@@ -2,6 +2,8 @@ import { flatValues, isOperandoError, OperandoError, statusOf } from '@operando/
 import type { NdArray } from '@operando/core';
 import { seriesEdges } from './edge-search/series-edges.js';
 import type { SeriesEdges } from './edge-search/series-edges.js';
+import { flatValueOf } from './edge-errors/row-fit.js';
+import type { FlatValue, RowFit } from './edge-errors/row-fit.js';
 import { expectIncreasing } from './expect-increasing.js';
 import { expectContrast } from './find-e0.js';
 import { collectFrameWarnings } from './frame-warnings.js';
@@ -10,6 +12,8 @@ import { indexNearest } from './grid-search.js';
 import { normalizeRow } from './normalization-kernel.js';
 import { createNormalizationWorkspace } from './normalization-workspace.js';
 import type { NormalizationWorkspace } from './normalization-workspace.js';
+import { normalizationPlan } from './normalization-plan.js';
+import type { NormalizationPlan } from './normalization-plan.js';
 import type { NormalizedStack, NormalizeStackOptions } from './normalize-stack-types.js';
 import { fitWarnings, preEdge, spikeWarnings, suspiciousRoughness } from './pre-edge.js';
 import type { PreEdgeRanges } from './pre-edge-ranges.js';
@@ -20,6 +24,8 @@ export interface NormalizedRows extends Omit<NormalizedStack, 'warnings'> {
   readonly notes: FrameWarnings;
   /** What was decided in frames, which makes none doubtful. */
   readonly remarks: FrameWarnings;
+  /** How each was normalized; undefined where it failed. */
+  readonly fits: readonly (RowFit | undefined)[];
 }
 
 /** `StackNormalizer` for frames of which the first is `first` of the series: notes and errors count from its beginning. */
@@ -95,11 +101,22 @@ function normalizeRows(
   const notes = collectFrameWarnings();
   const remarks = collectFrameWarnings();
 
-  const normalizeWith = (edge: number, offset: number): PreEdgeRanges => {
+  const fits: (RowFit | undefined)[] = Array.from({ length: frames }, () => undefined);
+
+  const normalizeWith = (edge: number, offset: number): NormalizationPlan => {
     const plan = edges.planFor(edge);
     normalizeRow(plan, grid, mu, offset, fitOptions.edgeStep, workspace, norm, wantFlat ? flat : undefined);
-    return plan.ranges;
+    return plan;
   };
+
+  const stepSign = (step: number): number => (fitOptions.edgeStep === undefined ? Math.sign(step) : 0);
+
+  const shiftedFlats = (index: number, offset: number): FlatValue[] =>
+    [index - 1, index + 1].flatMap((beside) => {
+      const edge = grid[beside];
+      if (edge === undefined || grid[points - 1]! - edge < 5) return [];
+      return [flatValueOf(edges.planFor(edge), grid, mu, offset, fitOptions.edgeStep, workspace)];
+    });
 
   const normalizeFrame = (frame: number): void => {
     const offset = frame * points;
@@ -108,7 +125,7 @@ function normalizeRows(
     edges.begin(row, fixed);
     let found = fixed === undefined ? edges.search.locate(mu, offset) : undefined;
     let edge = fixed ?? grid[found!.index]!;
-    let ranges = normalizeWith(edge, offset);
+    let plan = normalizeWith(edge, offset);
     if (Number.isNaN(workspace.roughness)) {
       normalizePartialFrame(frame);
       return;
@@ -118,11 +135,18 @@ function normalizeRows(
       found = edges.search.settle(norm, offset, found);
       if (found.index !== before) {
         edge = grid[found.index]!;
-        ranges = normalizeWith(edge, offset);
+        plan = normalizeWith(edge, offset);
       }
       remarks.add(first + frame, found.remarks);
     }
+    const { ranges } = plan;
     e0[frame] = edge;
+    fits[frame] = {
+      plan,
+      edgeStep: workspace.edgeStep,
+      sign: stepSign(workspace.signedStep),
+      shifted: () => (fixed === undefined ? shiftedFlats(plan.ranges.edgeIndex, offset) : []),
+    };
     edgeStep[frame] = workspace.edgeStep;
     edgeStepStderr[frame] = workspace.edgeStepStderr;
     const doubts = [...(found?.doubts ?? []), ...fitWarnings(grid, edge, ranges, workspace, edges.fitOptions())];
@@ -148,6 +172,12 @@ function normalizeRows(
       flat[offset + index] = partial.flat[i]!;
     });
     e0[frame] = partial.e0;
+    fits[frame] = {
+      plan: normalizationPlan(partial.energy, partial),
+      edgeStep: partial.edgeStep,
+      sign: stepSign(partial.postEdge[partial.edgeIndex]! - partial.preEdge[partial.edgeIndex]!),
+      shifted: () => [],
+    };
     edgeStep[frame] = partial.edgeStep;
     edgeStepStderr[frame] = partial.edgeStepStderr;
     remarks.add(first + frame, found?.remarks ?? []);
@@ -171,7 +201,7 @@ function normalizeRows(
   }
   for (const frame of notes.frames)
     if (status[frame - first] === statusOf.ok) status[frame - first] = statusOf.doubtful;
-  return { frames, e0, edgeStep, edgeStepStderr, norm, flat, status, notes, remarks };
+  return { frames, e0, edgeStep, edgeStepStderr, norm, flat, status, notes, remarks, fits };
 }
 
 function fixedEdges(

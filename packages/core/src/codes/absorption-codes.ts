@@ -4,6 +4,8 @@ export const absorptionCodes = {
   'absorber-not-reached': 'The scan does not reach the edge that was named: the edge is looked for without it.',
   'coarse-grid': 'The spectrum has too few points to place the edge reliably.',
   'constant-pre-edge': 'The pre-edge range has too few points for a line: a constant was used.',
+  'dead-time-corrected':
+    'Counts of the elements of a detector were corrected for its dead time by rates or factors of the file, and added.',
   'e0-outside': 'The given e0 lies outside the data; one was found instead.',
   'edge-jump':
     'The edge jumps from one frame to the next: look whether it moved, or another feature of the spectrum was taken for it.',
@@ -14,9 +16,9 @@ export const absorptionCodes = {
   'energy-relative': 'Energies are relative to an edge, whose energy was added; the message says which.',
   'energy-shift-not-applied': 'Athena shifts the energies of the group; they are given without the shift.',
   'energy-unit-open': 'The x values cannot be energies in eV; their unit was left open.',
+  'glitches-replaced': 'Single bad points were replaced by what the frames before and after have there.',
   'ill-determined-background':
     'The data hold fewer independent values below rbkg than the background has splines: take chi(k) as a sketch, or lower rbkg.',
-  'glitches-replaced': 'Single bad points were replaced by what the frames before and after have there.',
   'kmax-beyond-data': 'kmax lies beyond the data; the background, or the common range, ends where they do.',
   'negative-edge-step': 'The absorption falls at the edge: mu is upside down, or e0 is wrong.',
   'no-centroid': 'No centroid of the pre-edge peak could be found in a frame, for the reason given.',
@@ -35,16 +37,18 @@ export const absorptionCodes = {
   'reference-drifts':
     'The reference foil that was measured along moves: energies drift by as much, and were not aligned. Give `--reference`.',
   'repeated-energy': 'Energies that occur twice were moved apart a little.',
+  'scatter-beyond-errors':
+    'Edge positions scatter from frame to frame by more than three times their standard errors: take the scatter as their error.',
   'short-post-edge': 'The scan ends too soon above the edge: the edge step is a guess.',
   'short-pre-edge': 'The scan begins too near below the edge: the pre-edge line is a guess.',
   'signal-assumed':
     'The file does not say which column is the absorption; the second was taken. Say which with `signal`.',
   'signal-doubtful': 'No signal of the file shows an edge; the likeliest was taken. Say which with `signal`.',
+  'spectra-left-out': 'Spectra that stand apart from those they were to be averaged with were left out.',
   spike: 'The spectrum has isolated spikes; the fits use the data as they are. Deglitch first.',
   'spike-ignored': 'The steepest rise is a single bad point; it was set aside, and the edge found elsewhere.',
   'steeper-elsewhere': 'The steepest rise of the scan lies far from the edge that was named, which was taken.',
   'uncertain-edge-step': 'The edge step is hardly larger than its standard error.',
-  'spectra-left-out': 'Spectra that stand apart from those they were to be averaged with were left out.',
   'window-before-data': 'The window begins before chi(k) does: chi was taken as 0 there. Give a larger kmin.',
   'window-beyond-data': 'The data end where the window does not: the cut makes ripples. Give a smaller upper limit.',
 } as const;

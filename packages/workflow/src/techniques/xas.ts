@@ -15,6 +15,7 @@ export const xas: Technique<XasInput, XasOptions, XasGiven> = defineTechnique({
   cycler: true,
   tables: {
     results: 'one row per spectrum',
+    edges: 'one row per definition of the edge: its errors and its scatter',
     components: 'principal components, with --pca',
     species: 'spectra of species, with --mcr',
   },
@@ -23,6 +24,12 @@ export const xas: Technique<XasInput, XasOptions, XasGiven> = defineTechnique({
     'edge-voltage': 'edge against voltage, with a cycler log',
     species: 'shares of species, with --lcf or --mcr',
     exafs: 'chi(R) over time, with --exafs',
+  },
+  files: {
+    'spectra.h5': 'the normalized spectra with all that is known of them (NeXus), with --spectra nexus',
+    'spectra.csv': 'energies and a column for each normalized spectrum, with --spectra csv',
+    'spectra.prj': 'the normalized spectra as a project of Athena, with --spectra athena',
+    'spectra.nxs': 'an entry of NXxas for each normalized spectrum, with --spectra nxxas',
   },
   examples: `
   operando xas scans/ --ec cycler_C06.mpt -o results

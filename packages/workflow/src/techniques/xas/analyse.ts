@@ -8,8 +8,13 @@ import type {
   OperandoWarning,
   Series,
 } from '@operando/core';
-import { edgeChannelName, edgePositionMethods } from '@operando/xas-normalize';
-import type { Normalization } from '@operando/xas-normalize';
+import {
+  edgeChannelName,
+  edgePositionMethods,
+  edgeRepeatability,
+  repeatabilityWarnings,
+} from '@operando/xas-normalize';
+import type { Normalization, Repeatability } from '@operando/xas-normalize';
 import type { RunContext } from '../../technique/context.js';
 import { joinCycler } from '../../technique/join-cycler.js';
 import { makeRoom } from '../../technique/make-room.js';
@@ -44,7 +49,11 @@ export interface XasAnalysis extends Analysed {
   readonly series: Series<'energy', 'eV'>;
   /** The flattened spectra, or means of neighbours where there are many. */
   readonly detail: FrameDetail<'energy', 'eV'>;
+  /** Scatter of the edge positions from frame to frame, beside their errors. */
+  readonly repeatability: readonly Repeatability[];
   readonly electrochemistry?: Electrochemistry;
+  /** The flattened spectra, one after another. */
+  readonly flat: FrameSource<'energy', 'eV'>;
   readonly species: Species;
   readonly exafs?: SeriesExafs;
 }
@@ -69,7 +78,7 @@ function keptWarnings(metadata: Metadata, options: XasOptions): OperandoWarning[
   return [
     {
       code: 'normalization-kept',
-      message: `The spectra (${String(metadata['signal'])}) were normalized at the beamline and kept as they are. Normalize them again with renormalize (command: --renormalize).`,
+      message: `The spectra${typeof metadata['signal'] === 'string' ? ` (${metadata['signal']})` : ''} were normalized at the beamline and kept as they are. Normalize them again with renormalize (command: --renormalize).`,
     },
   ];
 }
@@ -91,11 +100,14 @@ export async function analyseXas(input: XasInput, options: XasOptions, context: 
   const species = await findSpecies(flat, detail, normalized, input.standards ?? {}, options);
   const exafs = options.exafs ? exafsOf(detail, normalized) : undefined;
   const series = deriveFrames(channelled, species.channels);
+  const repeatability = edgeRepeatability(normalized.channels);
   return {
     ...rest,
     normalized,
     series,
+    repeatability,
     detail,
+    flat,
     species,
     ...(exafs === undefined ? {} : { exafs }),
     steps: [
@@ -109,6 +121,7 @@ export async function analyseXas(input: XasInput, options: XasOptions, context: 
       ...seriesWarnings(series),
       ...told(),
       ...(exafs?.warnings ?? []),
+      ...repeatabilityWarnings(repeatability),
     ],
   };
 }

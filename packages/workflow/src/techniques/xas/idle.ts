@@ -6,7 +6,7 @@ import type { XasOptions } from './options.js';
 
 /** Options that have no effect. */
 export function idleXas(
-  { element, e0, formula, columnsAsFrames }: XasOptions,
+  { element, e0, formula, columnsAsFrames, lcf, pca, mcr }: XasOptions,
   { cycler }: XasInput,
   { series, normalized }: XasAnalysis,
 ): IdleOptions[] {
@@ -24,6 +24,7 @@ export function idleXas(
     ...idleWhere(noPower, ['nvict'], 'the pre-edge range has too few points for it'),
     ...idleWhere(element === undefined && normalized.absorber?.from !== 'stated', ['edge'], 'no element is named'),
     ...idleWhere(e0 !== undefined, ['edgeSearch'], 'e0 is given'),
+    ...idleWhere(lcf === undefined && !pca && mcr === undefined, ['fitRange'], 'neither lcf nor pca nor mcr is asked for'),
     ...idleWithoutCycler(cycler),
     ...idleTimeStep(series),
   ];

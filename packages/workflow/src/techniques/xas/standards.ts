@@ -6,7 +6,7 @@ import type { SpeciesSpectrum } from '@operando/xas-normalize';
 import type { TechniqueFiles } from '../../technique/technique.js';
 import { normalizationOf } from './normalize-blocks.js';
 import type { XasOptions } from './options.js';
-import { absorptionSignal } from './signal.js';
+import { absorptionSignal, onBadPointOf } from './signal.js';
 
 type Spectra = Series<'energy', 'eV'>;
 
@@ -16,18 +16,16 @@ export type StandardSpectra = Readonly<Record<string, Spectra>>;
 /** Read the files of the standards. @throws OperandoError as `openSeries`. */
 export async function readStandards(
   { named }: Pick<TechniqueFiles, 'named'>,
-  { lcf, energy, badPoints }: XasOptions,
+  options: XasOptions,
 ): Promise<StandardSpectra | undefined> {
+  const { lcf, energy } = options;
   if (lcf === undefined) return undefined;
+  const onBadPoint = onBadPointOf(options);
   const read: [string, Spectra][] = [];
   for (const [k, { name, file, signal }] of lcf.standards.entries()) {
     const source = named[`lcf.standards[${k}].file`];
     if (file === undefined || source === undefined) continue;
-    const spectra = await openSeries([source], {
-      signal: absorptionSignal(signal),
-      x: energy,
-      onBadPoint: badPoints === 'mask' ? 'mask' : 'error',
-    });
+    const spectra = await openSeries([source], { signal: absorptionSignal(signal), x: energy, onBadPoint });
     read.push([name, await collectSeries(spectra)]);
   }
   return Object.fromEntries(read);

@@ -10,8 +10,8 @@ import type { XasAnalysis } from './analyse.js';
 import type { XasOptions } from './options.js';
 import { speciesTables } from './species.js';
 
-/** One row for each spectrum. */
-export function xasTables({ series, species }: XasAnalysis): ResultTable[] {
+/** One row for each spectrum, one for each definition of the edge, and what was found of species. */
+export function xasTables({ series, repeatability, species }: XasAnalysis): ResultTable[] {
   return [
     {
       name: 'results',
@@ -22,6 +22,14 @@ export function xasTables({ series, species }: XasAnalysis): ResultTable[] {
         ...normalizedChannels,
         ...Object.keys(species.channels),
       ]),
+    },
+    {
+      name: 'edges',
+      index: { rows: 'parameter', columns: [{ name: 'edge', words: repeatability.map(({ method }) => method) }] },
+      columns: [
+        { name: 'median_stderr', unit: 'eV', values: Float64Array.from(repeatability, ({ stderr }) => stderr) },
+        { name: 'repeatability', unit: 'eV', values: Float64Array.from(repeatability, (each) => each.repeatability) },
+      ],
     },
     ...speciesTables(species),
   ];
@@ -41,6 +49,7 @@ export function summariseXas(analysis: XasAnalysis, { clockOffset }: XasOptions)
   const { values, stderr } = series.channels['edge_half_step']!;
   const extent = finiteExtent(values);
   const medianStderr = finiteMedian(stderr ?? new Float64Array());
+  const scatter = analysis.repeatability.find(({ method }) => method === 'half-step')?.repeatability ?? Number.NaN;
   const outside = countUnsound(series, 'voltage_volt');
   const failed = normalized.status.filter((byte) => byte === statusOf.failed).length;
   const { absorber } = normalized;
@@ -54,7 +63,14 @@ export function summariseXas(analysis: XasAnalysis, { clockOffset }: XasOptions)
       absorber: absorber === undefined ? null : { element: absorber.element, edge: absorber.edge, from: absorber.from },
       edgeStep: plainNumber(finiteMedian(normalized.edgeStep.values)),
       edgeHalfStep:
-        extent === undefined ? null : { from: extent[0], to: extent[1], medianStderr: plainNumber(medianStderr) },
+        extent === undefined
+          ? null
+          : {
+              from: extent[0],
+              to: extent[1],
+              medianStderr: plainNumber(medianStderr),
+              repeatability: plainNumber(scatter),
+            },
       cyclerRows: electrochemistry?.columns['test_time_second']?.length ?? 0,
       framesNotFullyInCyclerLog: outside,
       clockOffset,
@@ -65,7 +81,7 @@ export function summariseXas(analysis: XasAnalysis, { clockOffset }: XasOptions)
       ...(absorber === undefined ? [] : [absorberWords(absorber)]),
       extent === undefined
         ? 'no edge was found'
-        : `half-step edge from ${extent[0].toFixed(2)} to ${extent[1].toFixed(2)} eV, ${medianErrorWords(medianStderr, 'eV')}`,
+        : `half-step edge from ${extent[0].toFixed(2)} to ${extent[1].toFixed(2)} eV, ${medianErrorWords(medianStderr, 'eV')}${Number.isNaN(scatter) ? '' : `, from frame to frame ${scatter.toPrecision(2)} eV`}`,
       ...(clock === undefined ? [] : [clock]),
       ...(outside > 0
         ? [

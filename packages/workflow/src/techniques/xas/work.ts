@@ -6,8 +6,9 @@ import { xasFigures } from './figures.js';
 import { binningOf } from './binning.js';
 import { glanceAtFoil, openReference } from './foil.js';
 import { idleXas } from './idle.js';
-import { absorptionSignal } from './signal.js';
+import { absorptionSignal, onBadPointOf } from './signal.js';
 import { readStandards } from './standards.js';
+import { spectraFiles } from './spectra-files.js';
 import { summariseXas, xasTables } from './summary.js';
 import type { TechniqueWork } from '../../technique/technique.js';
 import type { XasAnalysis, XasInput } from './analyse.js';
@@ -30,7 +31,7 @@ export const xasWork: TechniqueWork<XasOptions, XasInput, XasAnalysis> = {
       edgeEnergy: options.edgeEnergy ?? tabulatedEdge(options),
       scan: options.scan,
       columnsAsFrames: options.columnsAsFrames,
-      onBadPoint: options.badPoints === 'mask' ? 'mask' : 'error',
+      onBadPoint: onBadPointOf(options),
       sweeps: options.sweeps,
       binning: binningOf(options),
     } as const;
@@ -47,4 +48,5 @@ export const xasWork: TechniqueWork<XasOptions, XasInput, XasAnalysis> = {
   toTables: xasTables,
   toFigures: xasFigures,
   summarise: summariseXas,
+  toFiles: spectraFiles,
 };
