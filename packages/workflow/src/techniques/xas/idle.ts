@@ -24,7 +24,11 @@ export function idleXas(
     ...idleWhere(noPower, ['nvict'], 'the pre-edge range has too few points for it'),
     ...idleWhere(element === undefined && normalized.absorber?.from !== 'stated', ['edge'], 'no element is named'),
     ...idleWhere(e0 !== undefined, ['edgeSearch'], 'e0 is given'),
-    ...idleWhere(lcf === undefined && !pca && mcr === undefined, ['fitRange'], 'neither lcf nor pca nor mcr is asked for'),
+    ...idleWhere(
+      lcf === undefined && !pca && mcr === undefined,
+      ['fitRange'],
+      'neither lcf nor pca nor mcr is asked for',
+    ),
     ...idleWithoutCycler(cycler),
     ...idleTimeStep(series),
   ];
