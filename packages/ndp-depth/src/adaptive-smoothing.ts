@@ -28,7 +28,7 @@ const rounds = 5;
 const sharedBins = 1.5;
 const reach = 5;
 /** Least and largest expected square of a second difference, in units of the usual concentration. */
-const smallest = 1e-9;
+const smallest = 1e-8;
 const largest = 10;
 /** Least share of a difference that counts as told by the data. */
 const leastTold = 1e-3;

@@ -1,8 +1,8 @@
-import { erf, tikhonovSolver } from '@operando/numerics';
+import { tikhonovSolver } from '@operando/numerics';
 import type { TikhonovSolver } from '@operando/numerics';
 import { OperandoError } from '@operando/core';
-import { profileSeriesDefaults } from './defaults.js';
 import type { DepthAxis } from './depth-axis.js';
+import { interfaceMixing, interfaceWidths, multiply } from './interfaces.js';
 import { arealWeights, shownBins } from './profile.js';
 import type { ArealWeights, ShownBins } from './profile.js';
 import { responseMatrix } from './response-matrix.js';
@@ -51,6 +51,8 @@ export interface DepthModel {
   readonly matrix: Float64Array;
   /** Row-major [bins x bins]: concentration in each bin by the layers' own profiles; undefined when interfaces are sharp. */
   readonly mixing: Float64Array | undefined;
+  /** Standard deviation in um of the interface below each layer but the last. */
+  readonly interfaceWidths: readonly number[];
   readonly solver: TikhonovSolver;
   /** What makes lambda a plain number, atoms/cm3. */
   readonly typicalConcentration: number;
@@ -64,58 +66,6 @@ export interface DepthModel {
 }
 
 /**
- * Across an interface of some width each layer's profile goes on, at its
- * outermost value, with a weight that falls like an error function.
- */
-function interfaceMixing(axis: DepthAxis, grid: DepthGrid, widths: readonly number[]): Float64Array | undefined {
-  if (widths.every((width) => width === 0)) return undefined;
-  const bins = grid.layer.length;
-  const mixing = new Float64Array(bins * bins);
-  const last = axis.layers.length - 1;
-  const below = (depth: number, boundary: number, width: number): number =>
-    width > 0 ? 0.5 * (1 + erf((depth - boundary) / (Math.SQRT2 * width))) : depth >= boundary ? 1 : 0;
-  const samples = 8;
-  for (let k = 0; k <= last; k++) {
-    const first = grid.layer.indexOf(k);
-    const end = grid.layer.lastIndexOf(k);
-    if (first < 0) continue;
-    for (let i = 0; i < bins; i++) {
-      let weight = 0;
-      for (let s = 0; s < samples; s++) {
-        const depth = grid.edges[i]! + ((s + 0.5) / samples) * (grid.edges[i + 1]! - grid.edges[i]!);
-        const top = k === 0 ? 1 : below(depth, axis.layers[k]!.top, widths[k - 1]!);
-        const bottom = k === last ? 0 : below(depth, axis.layers[k]!.bottom, widths[k]!);
-        weight += (top - bottom) / samples;
-      }
-      if (Math.abs(weight) > 1e-9) mixing[i * bins + Math.max(first, Math.min(end, i))]! += weight;
-    }
-  }
-  return mixing;
-}
-
-/** Widths of the interfaces below each layer but the last. @throws OperandoError `shape-mismatch`, `invalid-argument`. */
-function interfaceWidths(given: DepthModelOptions['interfaceWidth'], layers: number): readonly number[] {
-  const widths =
-    given === undefined || typeof given === 'number'
-      ? Array.from({ length: layers - 1 }, () => given ?? profileSeriesDefaults.interfaceWidth)
-      : given;
-  if (widths.length !== layers - 1) {
-    throw new OperandoError('shape-mismatch', `there are ${widths.length} interface widths for ${layers} layers.`, {
-      where: { parameter: 'interfaceWidth' },
-      cure: `Give ${layers - 1}, from each layer to the next, or one number for all.`,
-    });
-  }
-  const wrong = widths.find((width) => !(width >= 0 && width < Infinity));
-  if (wrong !== undefined) {
-    throw new OperandoError('invalid-argument', `an interface is ${wrong} um wide.`, {
-      where: { parameter: 'interfaceWidth' },
-      cure: 'Widths are standard deviations in um, 0 or more.',
-    });
-  }
-  return widths;
-}
-
-/**
  * Put the forward model together: response of the channels to each depth bin,
  * sensitivity, neutron transmission, interface widths. One model serves all
  * frames of a cell whose layers stay as they are.
@@ -125,6 +75,7 @@ function interfaceWidths(given: DepthModelOptions['interfaceWidth'], layers: num
 export function depthModel(options: DepthModelOptions): DepthModel {
   const { axes, geometry, typicalConcentration = 1e22 } = options;
   const sensitivity = sensitivityOf(geometry);
+  const widths = interfaceWidths(options.interfaceWidth, axes[0]!.layers.length);
   const edges = Float64Array.from(options.channelEdges);
   const channels = edges.length - 1;
   const [low, high] = options.energyRange ?? [Math.min(...axes.map((axis) => axis.threshold)), Infinity];
@@ -158,9 +109,7 @@ export function depthModel(options: DepthModelOptions): DepthModel {
     for (let j = 0; j < bins; j++)
       response[i * bins + j]! *= 1e-4 * sensitivity.value * (options.transmission?.[j] ?? 1);
   }
-  const mixing = interfaceMixing(axes[0]!, grid, interfaceWidths(options.interfaceWidth, axes[0]!.layers.length));
-  const matrix = mixing === undefined ? response : multiply(response, mixing, rows, bins);
-  return {
+  const sharp: DepthModel = {
     axes,
     grid,
     seen,
@@ -171,13 +120,20 @@ export function depthModel(options: DepthModelOptions): DepthModel {
     rows,
     channelsPerRow,
     channels,
-    matrix,
-    mixing,
+    matrix: response,
+    mixing: undefined,
+    interfaceWidths: widths.map(() => 0),
     layerWeights,
     totalWeights,
     typicalConcentration,
     transmission: options.transmission,
-    solver: tikhonovSolver({ matrix, rows, columns: bins, segments: grid.layer, scale: typicalConcentration }),
+    solver: tikhonovSolver({
+      matrix: response,
+      rows,
+      columns: bins,
+      segments: grid.layer,
+      scale: typicalConcentration,
+    }),
     gather(values, factor = 1) {
       const sums = new Float64Array(rows);
       for (let i = 0; i < rows; i++)
@@ -185,16 +141,21 @@ export function depthModel(options: DepthModelOptions): DepthModel {
       return sums;
     },
   };
+  return withInterfaces(sharp, widths);
 }
 
-function multiply(a: Float64Array, b: Float64Array, rows: number, n: number): Float64Array {
-  const out = new Float64Array(rows * n);
-  for (let i = 0; i < rows; i++) {
-    for (let k = 0; k < n; k++) {
-      const value = a[i * n + k]!;
-      if (value === 0) continue;
-      for (let j = 0; j < n; j++) out[i * n + j]! += value * b[k * n + j]!;
-    }
-  }
-  return out;
+/** A model of sharp interfaces with interfaces of these widths. */
+export function withInterfaces(sharp: DepthModel, widths: readonly number[]): DepthModel {
+  const { axes, grid, rows, matrix: response, typicalConcentration } = sharp;
+  const mixing = interfaceMixing(axes[0]!, grid, widths);
+  if (mixing === undefined) return sharp;
+  const bins = grid.layer.length;
+  const matrix = multiply(response, mixing, rows, bins);
+  return {
+    ...sharp,
+    matrix,
+    mixing,
+    interfaceWidths: widths,
+    solver: tikhonovSolver({ matrix, rows, columns: bins, segments: grid.layer, scale: typicalConcentration }),
+  };
 }

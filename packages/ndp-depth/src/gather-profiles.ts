@@ -36,6 +36,8 @@ export interface NdpProfiles {
   readonly depthStderr: Float64Array;
   /** Strength of smoothing used; NaN for other methods. */
   readonly lambda: number;
+  /** Standard deviations of the interfaces used, um, from each layer to the next; empty for a direct conversion. */
+  readonly interfaceWidths: readonly number[];
   /** Depth axes of the particles used, of the first frame with beam. */
   readonly axes: readonly DepthAxis[];
   /** Energy scale; absent for a series against energy. */
@@ -168,7 +170,7 @@ function onCommonBins(
 export function gatherProfiles(
   counted: Series,
   profiles: readonly (ConcentrationProfile | undefined)[],
-  { options, axes, calibration, lambda }: Circumstances,
+  { options, axes, calibration, lambda, interfaceWidths }: Circumstances,
 ): NdpProfiles {
   const first = profiles.find((profile) => profile !== undefined)!;
   const status = Uint8Array.from(profiles, (profile) => statusOf[profile?.status ?? 'masked']);
@@ -199,7 +201,7 @@ export function gatherProfiles(
         ...counted.provenance,
         {
           step: 'ndp-depth/profileSeries',
-          options: usedOptions(first, { options, axes, calibration, lambda }),
+          options: usedOptions(first, { options, axes, calibration, lambda, interfaceWidths }),
           warnings,
         },
       ],
@@ -218,6 +220,7 @@ export function gatherProfiles(
     scaleUncertainty: first.scaleUncertainty,
     depthStderr: first.depthStderr,
     lambda,
+    interfaceWidths,
     axes,
     ...(calibration === undefined ? {} : { calibration }),
     profiles,

@@ -26,8 +26,11 @@ export interface ProfileSeriesOptions extends CountBackground {
   readonly grid?: DepthGrid | DepthGridOptions | undefined;
   /** Energies to fit, keV. @default from the lowest threshold up */
   readonly energyRange?: readonly [number, number] | undefined;
-  /** As {@link DepthModelOptions.interfaceWidth}. */
-  readonly interfaceWidth?: number | readonly number[] | undefined;
+  /**
+   * As {@link DepthModelOptions.interfaceWidth}; `evidence` finds them: for each interface the width that makes the sum of all frames
+   * likeliest, for Tikhonov and a sample whose layers stay.
+   */
+  readonly interfaceWidth?: number | readonly number[] | 'evidence' | undefined;
   /** Account for neutrons absorbed on their way in. @default not */
   readonly beam?: BeamOptions | undefined;
   /** Smoothing: one strength for all frames, by the rule applied to their sum. @default 'evidence' */

@@ -143,8 +143,9 @@ export function* profilePixelsSteps(given: CountSeries, options: PixelOptions): 
   const used = Array.from({ length: frames }, (_, f) => f).filter((f) => beam[f] === true);
   if (used.length === 0) throw new OperandoError('too-few-points', 'no frame has any counts.');
   const even = typeof asked === 'number' ? asked : first.strengthOf(sumOfFrames(used.map((f) => wholes[f]!)), asked);
-  const sums = isAdaptive(options) ? sumsOfStack(spectrum, used, pixels) : [];
-  const { conversion, lambda } = isAdaptive(options) ? first.adapted(sums, even) : { conversion: first, lambda: even };
+  const isOne = isAdaptive(options) || options.interfaceWidth === 'evidence';
+  const sums = isOne ? sumsOfStack(spectrum, used, pixels) : [];
+  const { conversion, lambda } = isOne ? first.adapted(sums, even) : { conversion: first, lambda: even };
   let shown: ConcentrationProfile | undefined;
   let gathered: ReturnType<typeof emptyResults> | undefined;
   for (let p = 0; p < pixels; p++) {

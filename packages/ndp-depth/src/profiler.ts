@@ -53,6 +53,14 @@ export function checkOptions(options: ProfileSeriesOptions): void {
       cure: 'It is a share of the usual rate, from 0 to 1.',
     });
   if (
+    options.interfaceWidth === 'evidence' &&
+    (method !== 'tikhonov' || typeof sample === 'function' || options.front !== undefined)
+  )
+    throw new OperandoError('invalid-argument', `interface widths by evidence with method ${method}.`, {
+      where: { parameter: 'interfaceWidth' },
+      cure: "They are found for method 'tikhonov' and a sample whose layers stay, without a front.",
+    });
+  if (
     options.front !== undefined &&
     (method !== 'tikhonov' || typeof sample === 'function' || temporalSmoothness !== 0)
   )
@@ -176,7 +184,7 @@ function* profilesSteps(
   // One strength for all frames, by the rule applied to their sum.
   const even =
     typeof asked === 'number' ? asked : first.strengthOf(sumOfFrames(frames.filter((_, f) => beam[f])), asked);
-  const isOne = options.front !== undefined || isAdaptive(options);
+  const isOne = options.front !== undefined || options.interfaceWidth === 'evidence' || isAdaptive(options);
   const adapted = isOne
     ? first.adapted(
         frames.filter((_, f) => beam[f]),
@@ -202,7 +210,13 @@ function* profilesSteps(
   }
   yield { done: total, total };
   if (temporalSmoothness > 0) yield* joinFrames(profiles, frames, last, temporalSmoothness);
-  return gatherProfiles(series, profiles, { options, axes: first.axes, calibration: energies.calibration, lambda });
+  return gatherProfiles(series, profiles, {
+    options,
+    axes: first.axes,
+    calibration: energies.calibration,
+    lambda,
+    interfaceWidths: adapted.conversion.model?.interfaceWidths ?? [],
+  });
 }
 
 /** Replace profiles by those that the frames have together; masked frames break no link, they only lie further apart. */

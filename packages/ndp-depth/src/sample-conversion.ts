@@ -5,10 +5,11 @@ import type { KeptFrame } from './count-frames.js';
 import { invert } from './deconvolve.js';
 import type { DeconvolvedProfile } from './deconvolve.js';
 import { profileSeriesDefaults } from './defaults.js';
-import { learnSmoothing } from './adaptive-smoothing.js';
+import { isAdaptive, learnSmoothing } from './adaptive-smoothing.js';
 import { fitFront, frontStrength } from './front-fit.js';
 import { frontModels } from './front-models.js';
 import type { FrontOptions } from './front-models.js';
+import { findInterfaces } from './find-interfaces.js';
 import { gatheredSpectrum, strengthFor } from './inversion.js';
 import type { GatheredSpectrum } from './inversion.js';
 import type { DepthAxis } from './depth-axis.js';
@@ -119,7 +120,15 @@ export function sampleConversion(
     };
     return conversion;
   }
-  const model = depthModel({ axes, channelEdges, geometry, grid, transmission, energyRange, interfaceWidth });
+  const model = depthModel({
+    axes,
+    channelEdges,
+    geometry,
+    grid,
+    transmission,
+    energyRange,
+    interfaceWidth: interfaceWidth === 'evidence' ? undefined : interfaceWidth,
+  });
   // Frames may be in the model's rows already; where those are the channels, gathering changes nothing.
   const inRows = (frame: KeptFrame): { counts: Float64Array; mask: Uint8Array | undefined } =>
     frame.counts.length === model.channels
@@ -147,10 +156,22 @@ export function sampleConversion(
       },
       adapted(frames, before) {
         if (options.front !== undefined) return followingFront(by, options.front, frames, before);
-        const { solver, lambda } = learnSmoothing(by, groupsOf(frames).map(gathered), before);
-        return { lambda, conversion: inverting({ ...by, solver }) };
+        if (interfaceWidth === 'evidence') return withFoundInterfaces(by, frames, before);
+        return withLearntSmoothing(by, frames, before);
       },
     };
+  };
+  const withLearntSmoothing = (by: DepthModel, frames: readonly KeptFrame[], before: number): AdaptedConversion => {
+    if (!isAdaptive(options)) return { lambda: before, conversion: inverting(by) };
+    const { solver, lambda } = learnSmoothing(by, groupsOf(frames).map(gathered), before);
+    return { lambda, conversion: inverting({ ...by, solver }) };
+  };
+  /** Interfaces as wide as the frames ask for, then the smoothing that goes with them. */
+  const withFoundInterfaces = (by: DepthModel, frames: readonly KeptFrame[], before: number): AdaptedConversion => {
+    const sum = gathered(sumOfFrames(frames));
+    const found = findInterfaces(by, sum, before);
+    const { lambda: asked = profileSeriesDefaults.lambda } = options;
+    return withLearntSmoothing(found, frames, typeof asked === 'number' ? asked : strengthFor(sum, found, asked));
   };
   /** Frames with their front, each looked for near where it was in the one before. */
   const followingFront = (

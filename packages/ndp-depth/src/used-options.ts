@@ -13,12 +13,14 @@ export interface Circumstances {
   readonly axes: readonly DepthAxis[];
   readonly calibration: EnergyCalibration | undefined;
   readonly lambda: number;
+  /** Of the interfaces, um; none for a direct conversion. */
+  readonly interfaceWidths: readonly number[];
 }
 
 /** What the profiles were made with, whether given, found or taken where nothing is said. */
 export function usedOptions(
   { depthEdges, scaleUncertainty }: ConcentrationProfile,
-  { options, axes, calibration, lambda }: Circumstances,
+  { options, axes, calibration, lambda, interfaceWidths }: Circumstances,
 ): Record<string, JsonValue> {
   const {
     method = defaults.method,
@@ -39,7 +41,10 @@ export function usedOptions(
     ...(method === 'richardson-lucy' ? { iterations } : {}),
     ...(method === 'direct'
       ? {}
-      : { interfaceWidth: typeof interfaceWidth === 'number' ? interfaceWidth : [...interfaceWidth] }),
+      : {
+          interfaceWidth: typeof interfaceWidth === 'number' ? interfaceWidth : [...interfaceWidths],
+          interfaceWidthRule: interfaceWidth === 'evidence' ? 'evidence' : 'given',
+        }),
     ...(options.front === undefined
       ? {}
       : { front: { layer: options.front.layer, width: options.front.width ?? frontDefaults.width } }),

@@ -68,6 +68,11 @@ describe('smoothing that adapts to the depth', () => {
     expect(Math.abs(mean(pulls))).toBeLessThan(0.8);
   });
 
+  it('keeps interfaces sharp that are, when it looks for their widths', () => {
+    const { result } = measure(graphiteLithium.sharp, { interfaceWidth: 'evidence', rebin: { width: 8 * seconds } });
+    expect(result.interfaceWidths).toEqual([0, 0, 0]);
+  });
+
   it('does what one strength for all depths cannot', () => {
     const { one, pulls } = measure(graphiteLithium.front, { smoothing: 'even' });
     expect(one).toBeLessThan(0.5);

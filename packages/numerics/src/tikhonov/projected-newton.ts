@@ -35,14 +35,20 @@ export interface PenalisedFit {
   readonly status: 'converged' | 'limit-reached';
 }
 
+/**
+ * Half the deviance of one count. Below the smallest expected count the logarithm goes on as a straight line, which is what
+ * the gradient says: else no step could be found where a count stands that nothing explains.
+ */
+function halfDeviance(n: number, expected: number): number {
+  if (n === 0) return expected;
+  if (expected > leastExpected) return expected - n + n * Math.log(n / expected);
+  return expected - n + n * (Math.log(n / leastExpected) + 1 - expected / leastExpected);
+}
+
 /** Deviance of counts that do not all count alike. */
 function weightedDeviance(data: Float64Array, fitted: Float64Array, weights: ArrayLike<number>): number {
   let sum = 0;
-  for (let i = 0; i < data.length; i++) {
-    const mu = fitted[i]! > leastExpected ? fitted[i]! : leastExpected;
-    const n = data[i]!;
-    sum += weights[i]! * (n > 0 ? mu - n + n * Math.log(n / mu) : mu);
-  }
+  for (let i = 0; i < data.length; i++) sum += weights[i]! * halfDeviance(data[i]!, fitted[i]!);
   return 2 * sum;
 }
 
@@ -56,15 +62,33 @@ function misfit(data: Float64Array, fitted: Float64Array, { sigma, likelihood, w
   let sum = 0;
   if (likelihood === 'poisson') {
     if (weights !== undefined) return weightedDeviance(data, fitted, weights);
-    for (let i = 0; i < data.length; i++) {
-      const mu = fitted[i]! > leastExpected ? fitted[i]! : leastExpected;
-      const n = data[i]!;
-      sum += n > 0 ? mu - n + n * Math.log(n / mu) : mu;
-    }
+    for (let i = 0; i < data.length; i++) sum += halfDeviance(data[i]!, fitted[i]!);
     return 2 * sum;
   }
   for (let i = 0; i < data.length; i++) sum += (weights?.[i] ?? 1) * ((data[i]! - fitted[i]!) / (sigma?.[i] ?? 1)) ** 2;
   return sum;
+}
+
+/** step = -(held part of the normal equations)^-1 slope. */
+function newtonStep(
+  { a, width, system }: PenalisedWorkspace,
+  slope: Float64Array,
+  held: Uint8Array,
+  step: Float64Array,
+): void {
+  for (let j = 0; j < a.columns; j++) step[j] = held[j] === 1 ? 0 : -slope[j]!;
+  lowerBandSolveInPlace(system, a.columns, width, step);
+}
+
+/** Hold elements at 0 that a step would take below; whether there were any. */
+function holdBlocked(x: Float64Array, step: Float64Array, held: Uint8Array): boolean {
+  let any = false;
+  for (let j = 0; j < x.length; j++) {
+    if (held[j] === 1 || x[j]! > 0 || step[j]! >= 0) continue;
+    held[j] = 1;
+    any = true;
+  }
+  return any;
 }
 
 /**
@@ -106,6 +130,7 @@ export function minimisePenalised(work: PenalisedWorkspace, from: PenalisedData)
   let status: PenalisedFit['status'] = 'limit-reached';
   let iterations = 0;
   let curvatureIsOld = true;
+  let isCautious = false;
   let lastPromise = Infinity;
   while (iterations < maximumIterations) {
     iterations++;
@@ -136,8 +161,14 @@ export function minimisePenalised(work: PenalisedWorkspace, from: PenalisedData)
     }
     if (curvatureIsOld || heldChanged) factorise(work, lambda, priorWeight, held);
     curvatureIsOld = false;
-    for (let j = 0; j < columns; j++) step[j] = held[j] === 1 ? 0 : -slope[j]!;
-    lowerBandSolveInPlace(work.system, columns, width, step);
+    newtonStep(work, slope, held, step);
+    // Where a step led nowhere, elements at 0 that it would take below are held too: cut off it is no Newton step.
+    if (nonNegative && isCautious) {
+      while (holdBlocked(x, step, held)) {
+        factorise(work, lambda, priorWeight, held);
+        newtonStep(work, slope, held, step);
+      }
+    }
     let promise = 0;
     for (let j = 0; j < columns; j++) promise -= slope[j]! * step[j]!;
     if (
@@ -163,6 +194,7 @@ export function minimisePenalised(work: PenalisedWorkspace, from: PenalisedData)
       }
       length /= 2;
     }
+    isCautious = gained < 0;
     if (gained < 0) {
       // No descent left that arithmetic can show.
       objective = evaluate(x);

@@ -225,9 +225,11 @@ const profiling = shapeOf<Omit<NdpOptionTypes['options'], Elsewhere>>()({
     example: 0.999,
   }),
   interfaceWidth: option(
-    z.union([z.number().min(0), z.array(z.number().min(0))]).default(profileSeriesDefaults.interfaceWidth),
+    z
+      .union([z.number().min(0), z.array(z.number().min(0)), z.literal('evidence')])
+      .default(profileSeriesDefaults.interfaceWidth),
     {
-      help: 'standard deviation of the interfaces, one for all or one each',
+      help: 'standard deviation of the interfaces, one for all or one each, or evidence to find them',
       unit: 'um',
       example: 0.02,
     },

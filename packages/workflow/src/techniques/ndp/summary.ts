@@ -73,6 +73,7 @@ export function summariseNdp({ profiles, series, balance }: NdpAnalysis): Summar
         sources: layers.map(({ name, source }) => `${name}: ${source}`),
       })),
       visible: Object.fromEntries(profiles.layers.map(({ name, visible }) => [name, visible])),
+      interfaceWidths: profiles.interfaceWidths,
       metadata: series.metadata,
     },
   };

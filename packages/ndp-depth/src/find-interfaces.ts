@@ -1,0 +1,43 @@
+import { withInterfaces } from './depth-model.js';
+import type { DepthModel } from './depth-model.js';
+import { byTikhonov } from './inversion.js';
+import type { GatheredSpectrum } from './inversion.js';
+
+/** Widths that are tried, in parts of the depth resolution (full width at half maximum) at the interface. */
+const tried = [0, 0.05, 0.1, 0.2, 0.35, 0.6, 1] as const;
+/** How much better, in twice the logarithm of the likelihood, a width must be for an interface not to be sharp. */
+const worthIt = 4;
+const rounds = 2;
+
+/**
+ * Widths of the interfaces by the evidence: each in turn the one that makes the counts likeliest, sharp where nothing is gained.
+ * They are those of the sum of all frames.
+ */
+export function findInterfaces(sharp: DepthModel, data: GatheredSpectrum, lambda: number): DepthModel {
+  const { axes } = sharp;
+  const merit = (widths: readonly number[]): number =>
+    byTikhonov(data, withInterfaces(sharp, widths), { lambda }).solution.evidence();
+  let widths: readonly number[] = sharp.interfaceWidths;
+  let best = merit(widths);
+  for (let round = 0; round < rounds; round++) {
+    const before = widths;
+    for (const [k, layer] of axes[0]!.layers.slice(0, -1).entries()) {
+      const resolutions = axes
+        .filter(({ reach }) => layer.bottom < reach)
+        .map((axis) => axis.resolutionAt(layer.bottom));
+      // Beyond sight there is nothing to be told.
+      if (resolutions.length === 0) continue;
+      const finest = Math.min(...resolutions);
+      for (const part of tried) {
+        const others = widths.map((width, i) => (i === k ? part * finest : width));
+        const value = merit(others);
+        if (value < best - (widths[k] === 0 ? worthIt : 0)) {
+          best = value;
+          widths = others;
+        }
+      }
+    }
+    if (widths.every((width, k) => width === before[k])) break;
+  }
+  return withInterfaces(sharp, widths);
+}
