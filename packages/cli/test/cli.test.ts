@@ -39,6 +39,7 @@ describe('operando xas', () => {
     expect(readdirSync(output).sort()).toEqual([
       'edge-voltage.png',
       'edge-voltage.svg',
+      'edges.csv',
       'figure.png',
       'figure.svg',
       'results.csv',

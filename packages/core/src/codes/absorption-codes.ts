@@ -6,6 +6,7 @@ export const absorptionCodes = {
   'constant-pre-edge': 'The pre-edge range has too few points for a line: a constant was used.',
   'dead-time-corrected':
     'Counts of the elements of a detector were corrected for its dead time by rates or factors of the file, and added.',
+  'e0-elsewhere': 'The given e0 lies far from the edge that was named. It was used; check both.',
   'e0-outside': 'The given e0 lies outside the data; one was found instead.',
   'edge-jump':
     'The edge jumps from one frame to the next: look whether it moved, or another feature of the spectrum was taken for it.',
@@ -18,9 +19,9 @@ export const absorptionCodes = {
   'energy-relative': 'Energies are relative to an edge, whose energy was added; the message says which.',
   'energy-shift-not-applied': 'Athena shifts the energies of the group; they are given without the shift.',
   'energy-unit-open': 'The x values cannot be energies in eV; their unit was left open.',
+  'glitches-replaced': 'Single bad points were replaced by what the frames before and after have there.',
   'ill-determined-background':
     'The data hold fewer independent values below rbkg than the background has splines: take chi(k) as a sketch, or lower rbkg.',
-  'glitches-replaced': 'Single bad points were replaced by what the frames before and after have there.',
   'kmax-beyond-data': 'kmax lies beyond the data; the background, or the common range, ends where they do.',
   'negative-edge-step': 'The absorption falls at the edge: mu is upside down, or e0 is wrong.',
   'no-centroid': 'No centroid of the pre-edge peak could be found in a frame, for the reason given.',
@@ -35,6 +36,7 @@ export const absorptionCodes = {
   'not-aligned': 'The reference of a frame could not be aligned; its shift was interpolated from its neighbours.',
   'offset-not-subtracted': 'The header gives dark counts (Offset); they were not taken off.',
   'other-edge': 'The scan holds another edge: the fits of the normalization end before it, or hold it.',
+  'outlying-scan': 'Some scans lie far from the others that they are merged with. Look at them, or leave them out.',
   'pre-edge-peak': 'The steepest rise is that of a pre-edge peak; the edge behind it was taken.',
   'reference-drifts':
     'The reference foil that was measured along moves: energies drift by as much, and were not aligned. Give `--reference`.',
@@ -46,11 +48,11 @@ export const absorptionCodes = {
   'signal-assumed':
     'The file does not say which column is the absorption; the second was taken. Say which with `signal`.',
   'signal-doubtful': 'No signal of the file shows an edge; the likeliest was taken. Say which with `signal`.',
+  'spectra-left-out': 'Spectra that stand apart from those they were to be averaged with were left out.',
   spike: 'The spectrum has isolated spikes; the fits use the data as they are. Deglitch first.',
   'spike-ignored': 'The steepest rise is a single bad point; it was set aside, and the edge found elsewhere.',
   'steeper-elsewhere': 'The steepest rise of the scan lies far from the edge that was named, which was taken.',
   'uncertain-edge-step': 'The edge step is hardly larger than its standard error.',
-  'spectra-left-out': 'Spectra that stand apart from those they were to be averaged with were left out.',
   'window-before-data': 'The window begins before chi(k) does: chi was taken as 0 there. Give a larger kmin.',
   'window-beyond-data': 'The data end where the window does not: the cut makes ripples. Give a smaller upper limit.',
 } as const;

@@ -20,10 +20,10 @@ export const fittingCodes = {
   'no-error': 'Some points have no error above 0 and cannot be weighted.',
   'not-converged':
     'A fit ended without reaching its minimum: its results are where it stopped. Begin nearer to it, or hold something.',
-  'not-positive':
-    'Some reflectivities are 0 or negative, as after subtracting background; a logarithm leaves them out.',
   'not-normalized':
     'Reflectivities are far above the scale of the model: the curve is not divided by the direct beam. Give a `scale`, fixed or fitted.',
+  'not-positive':
+    'Some reflectivities are 0 or negative, as after subtracting background; a logarithm leaves them out.',
   'other-solutions':
     'A search found other minima that describe the data as well as the best, or nearly: the message says where. Data, priors or bounds must choose between them.',
   overlapped: 'A reflection lies too near to another to be fitted in some spectra.',
