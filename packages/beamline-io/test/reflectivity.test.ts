@@ -166,6 +166,25 @@ describe('ORSO text', () => {
     expect([curve!.dqKind, curve!.warnings.map(({ code }) => code)]).toEqual(['sigma', ['resolution-assumed']]);
   });
 
+  it.each([
+    ['pp', 'pp'],
+    ['"+-"', 'pm'],
+    ['up', 'po'],
+    ['uu', 'pp'],
+    ['unpolarised', 'unpolarized'],
+  ])('spin states %s of the header', (word, state) => {
+    const text = ort(four, '0.01 1.0 0.1 0.001').replace(
+      '# data_source:\n',
+      `# data_source:\n#   measurement: {instrument_settings: {polarization: ${word}}}\n`,
+    );
+    const [curve] = readReflectivity(bytes(text));
+    expect([curve!.polarization, curve!.warnings]).toEqual([state, []]);
+    // Written again the header says so still.
+    expect(readReflectivity(bytes(formatOrt([curve!])))[0]!.polarization).toBe(state);
+    const [odd] = readReflectivity(bytes(text.replace(`polarization: ${word}`, 'polarization: sideways')));
+    expect([odd!.polarization, odd!.warnings.map(({ code }) => code)]).toEqual([undefined, ['header-invalid']]);
+  });
+
   it('reads every data set; later headers hold what differs', () => {
     const curves = readReflectivity(
       bytes(

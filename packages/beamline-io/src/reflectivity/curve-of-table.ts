@@ -7,6 +7,7 @@ import type { ReflectivityCurve, WidthKind } from './curve.js';
 import { angstromsPerUnit } from './orso-columns.js';
 import { isMetadata } from '../text/is-metadata.js';
 import { said, shown } from '../text/said.js';
+import { statedPolarization } from './polarization.js';
 import { widthsLabel, widthsOfColumn } from './widths-of-column.js';
 
 /** What a column of a reflectivity table is, by how programs label it. */
@@ -112,10 +113,12 @@ export function describedCurve(table: ColumnTable, curve: ReflectivityCurve): Re
             message: said`${curve.name} has further columns, which were not read: ${further.slice(0, 12).join(', ')}.`,
           },
         ];
+  const { polarization, warnings: told } = statedPolarization(rest);
   return {
     ...curve,
     header: rest,
+    ...(polarization === undefined ? {} : { polarization }),
     ...(typeof time === 'number' ? { time } : {}),
-    warnings: [...curve.warnings, ...warnings],
+    warnings: [...curve.warnings, ...warnings, ...told],
   };
 }
