@@ -69,6 +69,9 @@ it('computes the absorption by a formula, and corrects dead time without being a
   expect(half(found)).toBeCloseTo(7120, 2);
   expect([found, asked].map(({ codes }) => codes.includes('dead-time-corrected'))).toEqual([true, false]);
   expect(step(raw)).toBeLessThan(2.5);
+  const { fe_ka_1: one, fe_ka_2: two, energy, i0 } = columns;
+  const bare = await xas({ 'sdd.dat': tableText({ energy: energy!, i0: i0!, fluo_1: one!, fluo_2: two! }) });
+  expect([step(bare) < 2.5, bare.codes.includes('elements-added')]).toEqual([true, true]);
   const idle = await xas(files, '--formula', 'fe_ka_1 / i0', '--signal', 'i0');
   expect(idle.codes).toContain('option-without-effect');
   const refused = await xas(files, '--formula', 'fe_ka_1 / (i0');

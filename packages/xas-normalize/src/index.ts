@@ -42,7 +42,6 @@ export type {
   NormalizeOptions,
   Normalizer,
 } from './normalize-types.js';
-export { createKeeper } from './kept-spectra.js';
 export { createNormalizer } from './normalizer.js';
 export type { UsedRange, UsedRanges } from './used-ranges.js';
 export { splitSweeps } from '@operando/core';

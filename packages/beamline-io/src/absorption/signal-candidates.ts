@@ -78,8 +78,13 @@ function inFormula({ columns }: ColumnTable, column: TableColumn): string {
 /** The sum over the elements of a family, corrected for dead time where the table has what that takes. */
 function sumsOf(table: ColumnTable, family: Family, families: readonly Family[], i0: TableColumn): SignalCandidate[] {
   const members = [...family.members];
-  const sum: SignalCandidate = { signal: { fluorescence: [i0.label, ...members.map(([, { label }]) => label)] } };
-  if (isCorrected.test(family.stem)) return [sum];
+  const added = { signal: { fluorescence: [i0.label, ...members.map(([, { label }]) => label)] } };
+  if (isCorrected.test(family.stem)) return [added];
+  const bare: OperandoWarning = {
+    code: 'elements-added',
+    message: said`The counts ${family.stem} of ${members.length} elements of a detector were added as they are: nothing was done about dead time.`,
+  };
+  const sum: SignalCandidate = { ...added, note: bare };
   const [input, output, factor] = [inputRate, outputRate, deadTimeFactor].map((pattern) =>
     partnerOf(family, families, pattern),
   );

@@ -10,6 +10,8 @@ export const absorptionCodes = {
   'e0-outside': 'The given e0 lies outside the data; one was found instead.',
   'edge-jump':
     'The edge jumps from one frame to the next: look whether it moved, or another feature of the spectrum was taken for it.',
+  'elements-added':
+    'Counts of the elements of a detector were added without a correction for dead time, for which the file has no rates or factors.',
   'energy-assumed': 'A column without a name or unit that says so was taken as energy in eV.',
   'energy-calibration':
     'The energies are not those of encoder, offset and spacing in the header: they were calibrated otherwise, or the header is damaged.',

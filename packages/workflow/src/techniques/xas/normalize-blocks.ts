@@ -8,7 +8,7 @@ import {
   seriesBlock,
 } from '@operando/core';
 import type { FrameDetail, FrameSource, Metadata, Series } from '@operando/core';
-import { createKeeper, createNormalizer } from '@operando/xas-normalize';
+import { createNormalizer } from '@operando/xas-normalize';
 import type { Normalization, NormalizeOptions } from '@operando/xas-normalize';
 import { progressOf } from '../../technique/context.js';
 import type { RunContext } from '../../technique/context.js';
@@ -43,9 +43,13 @@ export function keepsSpectra(metadata: Metadata, { keepNormalization, renormaliz
   return keepNormalization || (metadata['normalized'] === true && !renormalize);
 }
 
+/** Spectra that are kept are divided by nothing. */
+const kept = { edgeStep: undefined, normalization: 'none' } as const;
+
 /** How spectra are normalized. */
 export function normalizationOf(metadata: Metadata, options: XasOptions): NormalizeOptions {
-  const { e0, pre1, pre2, norm1, norm2, nnorm, nvict, edgeStep, normalization } = options;
+  const { e0, pre1, pre2, norm1, norm2, nnorm, nvict } = options;
+  const { edgeStep, normalization } = keepsSpectra(metadata, options) ? kept : options;
   const { elements, edgeSearch, position } = options;
   return {
     ...statedAbsorber(metadata, options),
@@ -73,8 +77,7 @@ export async function normalizeBlocks(
 ): Promise<NormalizedBlocks> {
   const { axis } = source;
   const total = source.frames ?? source.time?.start.length ?? 0;
-  const create = keepsSpectra(source.metadata, options) ? createKeeper : createNormalizer;
-  const normalizer = create(axis, normalizationOf(source.metadata, options));
+  const normalizer = createNormalizer(axis, normalizationOf(source.metadata, options));
   const detail = createFrameDetail(axis, total);
   const pace = createPacer(context.signal);
   const progress = progressOf(context, 'normalizing');
