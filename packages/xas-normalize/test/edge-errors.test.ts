@@ -34,6 +34,14 @@ const clean = (edge: number): Float64Array =>
 /** Noise by kind, as a share of what `docs/edge-errors.md` tells of at length. */
 const kinds: Readonly<Record<string, readonly [string, (mu: Float64Array, random: Random) => Float64Array]>> = {
   white: ['mu', (mu, random) => mu.map((v) => v + 0.0016 * random.normal())],
+  'drifting within each scan': [
+    'mu',
+    (mu, random) => {
+      const [a, b] = [0.0016 * random.normal(), 0.0016 * random.normal()];
+      const phase = (2 * Math.PI) / mu.length;
+      return mu.map((v, i) => v + a * Math.sin(phase * i) + b * Math.cos(phase * i) + 0.0016 * random.normal());
+    },
+  ],
   'counting in transmission': [
     'ln(i0 / it)',
     (mu, random) =>
