@@ -146,14 +146,19 @@ export async function openSeries(
   sources: readonly NamedSource[],
   options: OpenSeriesOptions = {},
 ): Promise<FrameSource<'energy', 'eV'>> {
+  if (options.reference === true && options.columnsAsFrames === true)
+    throw new OperandoError('column-missing', 'where every column is a frame, none is that of a reference foil.', {
+      where: { parameter: 'reference' },
+      cure: 'Read the foil from files of its own.',
+    });
   const stack = await openStack(sources, { ...options, axis: energyAxis });
   if (stack !== undefined) return stack;
-  const { signal, ...said } = await signalOf(sources, options);
+  const { signal, ...choice } = await signalOf(sources, options);
   const along = { ...options, signal };
   const read = frameReader(along, (table, _source, name) =>
     options.columnsAsFrames === true ? columnFrames(table, name, along) : absorptionFrames(table, name, along),
   );
-  return openFrames(sources, read, energyAxis, { ...along, ...said });
+  return openFrames(sources, read, energyAxis, { ...along, ...choice });
 }
 
 /**
@@ -255,10 +260,10 @@ export async function openWholeSeries<const Name extends string, const Unit exte
   const { axis, absorption = false, ...rest } = options;
   const stack = await openStack(sources, { ...rest, axis });
   if (stack !== undefined) return wholeStack(stack);
-  const { signal, ...said } = absorption ? await signalOf(sources, rest) : { signal: rest.signal };
+  const { signal, ...choice } = absorption ? await signalOf(sources, rest) : { signal: rest.signal };
   const along = { ...rest, signal };
   const read = frameReader(along, (table, _source, name) => [wholeFrame(table, name, along, absorption)]);
-  return openWholeFrames(sources, read, axis, { ...along, ...said });
+  return openWholeFrames(sources, read, axis, { ...along, ...choice });
 }
 
 /**

@@ -38,7 +38,7 @@ function libraryError(cause: unknown): unknown {
  * that is no offset, names and texts that HDF5 cannot hold; `shape-mismatch` for auxiliary arrays of another shape; `too-large`.
  */
 export async function writeNexus(path: string, series: Series, options: WriteNexusOptions = {}): Promise<void> {
-  await writeFile(path, options, async (file) => writeEntry(file, series, options));
+  await writeHdf5(path, options, async (file) => writeEntry(file, series, options));
 }
 
 /** Options of {@link writeNexusBlocks}. */
@@ -59,11 +59,11 @@ export async function writeNexusBlocks(
   blocks: AsyncIterable<EntryBlock>,
   options: WriteNexusBlocksOptions,
 ): Promise<Series> {
-  return writeFile(path, options, (file) => writeEntryBlocks(file, blocks, options.frames, options));
+  return writeHdf5(path, options, (file) => writeEntryBlocks(file, blocks, options.frames, options));
 }
 
 /** Writes a file of HDF5 under a temporary name, then gives it its own. */
-async function writeFile<Written>(
+export async function writeHdf5<Written>(
   path: string,
   options: WriteNexusOptions,
   write: (file: File) => Promise<Written>,

@@ -4,6 +4,8 @@ export const absorptionCodes = {
   'absorber-not-reached': 'The scan does not reach the edge that was named: the edge is looked for without it.',
   'coarse-grid': 'The spectrum has too few points to place the edge reliably.',
   'constant-pre-edge': 'The pre-edge range has too few points for a line: a constant was used.',
+  'dead-time-corrected':
+    'Counts of the elements of a detector were corrected for its dead time by rates or factors of the file, and added.',
   'e0-elsewhere': 'The given e0 lies far from the edge that was named. It was used; check both.',
   'e0-outside': 'The given e0 lies outside the data; one was found instead.',
   'edge-jump':

@@ -45,7 +45,7 @@ function kindOf(schema: z.core.$ZodType): OptionKind {
   if (schema instanceof z.ZodString) return 'words';
   if (schema instanceof z.ZodArray) {
     const element = kindOf(unwrap(schema.def.element).schema);
-    return element === 'number' || element === 'words' ? 'list' : 'group';
+    return element === 'number' || element === 'words' || element === 'choice' ? 'list' : 'group';
   }
   if (schema instanceof z.ZodUnion) {
     const kinds = schema.def.options.map((each) => kindOf(unwrap(each).schema));

@@ -25,6 +25,12 @@ export const xas: Technique<XasInput, XasOptions, XasGiven> = defineTechnique({
     species: 'shares of species, with --lcf or --mcr',
     exafs: 'chi(R) over time, with --exafs',
   },
+  files: {
+    'spectra.h5': 'the normalized spectra with all that is known of them (NeXus), with --spectra nexus',
+    'spectra.csv': 'energies and a column for each normalized spectrum, with --spectra csv',
+    'spectra.prj': 'the normalized spectra as a project of Athena, with --spectra athena',
+    'spectra.nxs': 'an entry of NXxas for each normalized spectrum, with --spectra nxxas',
+  },
   examples: `
   operando xas scans/ --ec cycler_C06.mpt -o results
   operando xas run_*.txt --ec part1.mpt --ec part2.mpt --clock-offset 12 -o results

@@ -52,6 +52,8 @@ export interface XasAnalysis extends Analysed {
   /** Scatter of the edge positions from frame to frame, beside their errors. */
   readonly repeatability: readonly Repeatability[];
   readonly electrochemistry?: Electrochemistry;
+  /** The flattened spectra, one after another. */
+  readonly flat: FrameSource<'energy', 'eV'>;
   readonly species: Species;
   readonly exafs?: SeriesExafs;
 }
@@ -76,7 +78,7 @@ function keptWarnings(metadata: Metadata, options: XasOptions): OperandoWarning[
   return [
     {
       code: 'normalization-kept',
-      message: `The spectra (${String(metadata['signal'])}) were normalized at the beamline and kept as they are. Normalize them again with renormalize (command: --renormalize).`,
+      message: `The spectra${typeof metadata['signal'] === 'string' ? ` (${metadata['signal']})` : ''} were normalized at the beamline and kept as they are. Normalize them again with renormalize (command: --renormalize).`,
     },
   ];
 }
@@ -134,6 +136,7 @@ export async function analyseXas(input: XasInput, options: XasOptions, context: 
     series,
     repeatability,
     detail,
+    flat,
     species,
     ...(exafs === undefined ? {} : { exafs }),
     steps: [

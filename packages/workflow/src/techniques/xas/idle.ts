@@ -17,7 +17,7 @@ const notBy: Readonly<Record<XasOptions['normalization'], readonly string[]>> = 
 
 /** Options that have no effect. */
 export function idleXas(
-  { element, e0, formula, columnsAsFrames, normalization, keepNormalization, renormalize }: XasOptions,
+  { element, e0, formula, columnsAsFrames, normalization, keepNormalization, renormalize, lcf, pca, mcr }: XasOptions,
   { cycler }: XasInput,
   { series, normalized }: XasAnalysis,
 ): IdleOptions[] {
@@ -37,6 +37,11 @@ export function idleXas(
     ...idleWhere(noPower, ['nvict'], 'the pre-edge range has too few points for it'),
     ...idleWhere(element === undefined && normalized.absorber?.from !== 'stated', ['edge'], 'no element is named'),
     ...idleWhere(e0 !== undefined, ['edgeSearch'], 'e0 is given'),
+    ...idleWhere(
+      lcf === undefined && !pca && mcr === undefined,
+      ['fitRange'],
+      'neither lcf nor pca nor mcr is asked for',
+    ),
     ...idleWhere(normalization !== 'step', notBy[normalization], `spectra are normalized by ${normalization}`),
     ...idleWithoutCycler(cycler),
     ...idleTimeStep(series),

@@ -35,6 +35,9 @@ function mergedFiles(metadata: Metadata, frames: number, size: number): Metadata
   };
 }
 
+/** Values that are averaged at once: 2 MB. */
+const blockValues = 262_144;
+
 /** Frames that were averaged in groups, and which stood apart. */
 export interface Merged {
   readonly source: FrameSource<'energy', 'eV'>;
@@ -81,19 +84,21 @@ export function mergeFrames(source: FrameSource<'energy', 'eV'>, size: number): 
       provenance: [...block.provenance, step],
     });
   };
+  async function* mergedBlocks(signal: AbortSignal | undefined): AsyncGenerator<Spectra, void> {
+    const groups = Math.max(1, Math.floor(blockValues / (source.axis.size * size)));
+    let done = 0;
+    for await (const block of regrouped(source.blocks({ frames: groups * size, signal }), groups * size)) {
+      yield mergeBlock(block, done);
+      done += block.time.start.length;
+    }
+  }
   return {
     source: {
       axis: source.axis,
       frames: total === undefined ? undefined : Math.ceil(total / size),
       metadata,
       warnings: source.warnings,
-      async *blocks({ frames: asked = 64, signal } = {}) {
-        let done = 0;
-        for await (const block of regrouped(source.blocks({ frames: asked * size, signal }), asked * size)) {
-          yield mergeBlock(block, done);
-          done += block.time.start.length;
-        }
-      },
+      blocks: ({ frames: asked = 64, signal } = {}) => regrouped(mergedBlocks(signal), asked),
     },
     warnings: () => {
       if (apart.size === 0) return [];

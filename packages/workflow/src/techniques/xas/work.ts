@@ -8,6 +8,7 @@ import { glanceAtFoil, openReference } from './foil.js';
 import { idleXas } from './idle.js';
 import { absorptionSignal, onBadPointOf } from './signal.js';
 import { readStandards } from './standards.js';
+import { spectraFiles } from './spectra-files.js';
 import { summariseXas, xasTables } from './summary.js';
 import type { TechniqueWork } from '../../technique/technique.js';
 import type { XasAnalysis, XasInput } from './analyse.js';
@@ -47,4 +48,5 @@ export const xasWork: TechniqueWork<XasOptions, XasInput, XasAnalysis> = {
   toTables: xasTables,
   toFigures: xasFigures,
   summarise: summariseXas,
+  toFiles: spectraFiles,
 };
