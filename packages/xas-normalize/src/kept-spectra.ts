@@ -2,6 +2,7 @@ import { createSeries, flatValues, unmaskedValues, withChannels } from '@operand
 import type { Axis, Channel, EstimateColumn, OperandoWarning, ProvenanceStep, Series } from '@operando/core';
 import { joinBytes, joinNumbers } from '@operando/numerics';
 import { edgePositionMethods } from './edge-position.js';
+import { addReferenceNoise } from './edge-errors/reference-noise.js';
 import { rowPositioner } from './edge-position-stack.js';
 import type { EdgePositionColumn } from './edge-position-stack.js';
 import { collectFrameWarnings } from './frame-warnings.js';
@@ -75,6 +76,7 @@ export function createKeeper(axis: Axis<'energy', 'eV'>, options: NormalizeOptio
     const channels: Record<string, Channel> = { e0, edge_step: flat.channels['edge_step']! };
     methods.forEach((method, m) => {
       const column = found!.columns[method]!;
+      addReferenceNoise([column], block.channels);
       parts[m]!.push(column);
       channels[column.name] = positionChannel(column, method);
     });

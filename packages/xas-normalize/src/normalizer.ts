@@ -5,6 +5,7 @@ import { edgePositionMethods } from './edge-position.js';
 import type { EdgePositionMethod } from './edge-position.js';
 import { rowPositioner } from './edge-position-stack.js';
 import type { EdgePositionColumn } from './edge-position-stack.js';
+import { addReferenceNoise } from './edge-errors/reference-noise.js';
 import { createScanDrift } from './edge-errors/scan-drift.js';
 import { noiseLawOf } from './edge-errors/value-variances.js';
 import { collectFrameWarnings } from './frame-warnings.js';
@@ -143,6 +144,7 @@ export function createNormalizer(axis: Axis<'energy', 'eV'>, options: NormalizeO
     const found = positionRows?.(rows.flat, rows.e0, done, rows.fits, law, drift);
     const { edgeStep, edgeStepStderr, status } = rows;
     const columns = found === undefined ? [] : methods.map((method) => found.columns[method]!);
+    addReferenceNoise(columns, block.channels);
     const own: BlockRows = {
       e0: rows.e0,
       edgeStep,
