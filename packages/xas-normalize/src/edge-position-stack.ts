@@ -1,9 +1,10 @@
 import { emptyColumn, flatValues, isOperandoError, OperandoError, statusOf } from '@operando/core';
 import type { EstimateColumn, NdArray, OperandoWarning, WarningCode } from '@operando/core';
 import { createEdgePositioner, edgeChannelName, edgePositionMethods } from './edge-position.js';
-import type { EdgePosition, EdgePositioner, EdgePositionMethod, EdgePositionOptions } from './edge-position.js';
+import type { EdgePositioner, EdgePositionMethod, EdgePositionOptions } from './edge-position.js';
 import { collectFrameWarnings } from './frame-warnings.js';
 import type { NoiseLaw } from './edge-errors/value-variances.js';
+import type { ScanDrift } from './edge-errors/scan-drift.js';
 import type { RowFit } from './edge-errors/row-fit.js';
 import type { FrameWarnings } from './frame-warnings.js';
 import { cleanSpectrum } from './spectrum.js';
@@ -48,6 +49,7 @@ const notFound: Readonly<Record<EdgePositionMethod, WarningCode>> = {
  * @param first Number in the series of the first row.
  * @param fits How each row was normalized. @default as if without noise
  * @param law How the noise changes with the absorption. @default found
+ * @param drift Is told of every row.
  */
 export type RowPositioner = (
   values: Float64Array,
@@ -55,13 +57,19 @@ export type RowPositioner = (
   first: number,
   fits?: readonly (RowFit | undefined)[],
   law?: NoiseLaw,
-) => { readonly columns: EdgePositionColumns; readonly notes: FrameWarnings };
+  drift?: ScanDrift,
+) => {
+  readonly columns: EdgePositionColumns;
+  readonly notes: FrameWarnings;
+  /** Variances for a walk of unit variance per point, method by method. */
+  readonly walks: readonly Float64Array[];
+};
 
 /** Prepare {@link edgePositionStack} for one grid and stacks one after another. */
 export function rowPositioner(energy: Float64Array, options: Omit<EdgePositionStackOptions, 'e0'>): RowPositioner {
   const positioner = createEdgePositioner(energy, options);
   const methods = options.methods ?? edgePositionMethods;
-  return (values, e0, first, fits, law) => {
+  return (values, e0, first, fits, law, drift) => {
     const frames = e0.length;
     const notes = collectFrameWarnings();
     const columns = methods.map((method): EdgePositionColumn => ({
@@ -70,15 +78,17 @@ export function rowPositioner(energy: Float64Array, options: Omit<EdgePositionSt
       ...emptyColumn(frames),
       status: new Uint8Array(frames).fill(statusOf.ok),
     }));
+    const walks = methods.map(() => new Float64Array(frames));
     for (let frame = 0; frame < frames; frame++) {
-      let positionBy: ((method: EdgePositionMethod) => EdgePosition) | undefined;
+      let positionBy: Positions | undefined;
       for (const [m, method] of methods.entries()) {
         const column = columns[m]!;
         try {
-          positionBy ??= positionsIn(energy, values, frame, e0[frame]!, positioner, options, fits?.[frame], law);
+          positionBy ??= positionsIn(energy, values, frame, e0[frame]!, positioner, options, fits?.[frame], law, drift);
           const found = positionBy(method);
           column.values[frame] = found.energy;
           column.stderr[frame] = found.stderr;
+          walks[m]![frame] = found.ofWalk;
         } catch (error) {
           if (!isOperandoError(error)) throw error;
           column.status[frame] = statusOf.failed;
@@ -86,9 +96,12 @@ export function rowPositioner(energy: Float64Array, options: Omit<EdgePositionSt
         }
       }
     }
-    return { columns: Object.fromEntries(methods.map((method, m) => [method, columns[m]!])), notes };
+    return { columns: Object.fromEntries(methods.map((method, m) => [method, columns[m]!])), notes, walks };
   };
 }
+
+/** Positions in one row. */
+type Positions = ReturnType<EdgePositioner['at']>;
 
 /** All methods for one row, missing values left out. */
 function positionsIn(
@@ -100,13 +113,14 @@ function positionsIn(
   options: Omit<EdgePositionStackOptions, 'e0'>,
   fit: RowFit | undefined,
   law: NoiseLaw | undefined,
-): (method: EdgePositionMethod) => EdgePosition {
+  drift: ScanDrift | undefined,
+): Positions {
   const points = energy.length;
   const offset = frame * points;
   if (!Number.isFinite(e0)) throw new OperandoError('no-edge', 'the frame could not be normalized.');
   let sum = 0;
   for (let i = offset; i < offset + points; i++) sum += values[i]!;
-  if (Number.isFinite(sum)) return positioner.at(values, offset, e0, options.noise, fit, law);
+  if (Number.isFinite(sum)) return positioner.at(values, offset, e0, options.noise, fit, law, drift);
   const partial = cleanSpectrum(energy, values.subarray(offset, offset + points));
   return createEdgePositioner(partial.energy, options).at(partial.mu, 0, e0, options.noise, fit, law);
 }

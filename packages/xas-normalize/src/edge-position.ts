@@ -14,6 +14,8 @@ import { derivativeCentroid } from './edge-by-centroid.js';
 import type { EdgeContext, PositionAndForm } from './edge-context.js';
 import { edgeVariance, throughNormalization, varianceOfEdge } from './edge-errors/row-fit.js';
 import type { RowFit } from './edge-errors/row-fit.js';
+import { walkVariance } from './edge-errors/scan-drift.js';
+import type { ScanDrift } from './edge-errors/scan-drift.js';
 import { sharedNoise, sharedVariance } from './edge-errors/shared-noise.js';
 import { valueVariances } from './edge-errors/value-variances.js';
 import type { NoiseLaw } from './edge-errors/value-variances.js';
@@ -75,6 +77,8 @@ export interface EdgePositioner {
    *
    * @param fit How it was normalized, whose noise then counts. @default none
    * @param law How the noise changes with the absorption. @default found
+   * @param drift Is told of the spectrum.
+   * @returns Positions, with the variance of each for a walk of unit variance per point.
    */
   at(
     norm: Float64Array,
@@ -83,7 +87,8 @@ export interface EdgePositioner {
     noise?: number,
     fit?: RowFit,
     law?: NoiseLaw,
-  ): (method: EdgePositionMethod) => EdgePosition;
+    drift?: ScanDrift,
+  ): (method: EdgePositionMethod) => EdgePosition & { readonly ofWalk: number };
 }
 
 /** Prepare {@link edgePosition} for one increasing grid; local fits are shared between spectra. */
@@ -103,7 +108,7 @@ export function createEdgePositioner(
   const variancesOf = valueVariances(energy);
   const variances = new Float64Array(energy.length);
   const weights = new Float64Array(energy.length);
-  const at: EdgePositioner['at'] = (norm, offset, e0, noise, fit, law) => {
+  const at: EdgePositioner['at'] = (norm, offset, e0, noise, fit, law, drift) => {
     // Rounded so that frames whose e0 differs by a step share their factorisations.
     const halfWidth = options.halfWidth ?? Number((1.8e-4 * Math.abs(e0)).toPrecision(2));
     const context: EdgeContext = {
@@ -116,6 +121,7 @@ export function createEdgePositioner(
     };
     if (noise === undefined) variancesOf(norm, offset, variances, { edgeStep: fit?.edgeStep, law });
     else variances.fill(noise * noise);
+    drift?.add(norm, offset, fit, variances);
     const shared = noise === undefined ? sharedNoise(energy, norm, offset, e0) : 1;
     if (shared > 1) for (let i = 0; i < variances.length; i++) variances[i]! *= shared;
     const shifted = fit?.shifted() ?? [];
@@ -129,10 +135,17 @@ export function createEdgePositioner(
       let variance = grid * grid + varianceOfEdge(form, shifted, norm, offset, ofEdge);
       if (shared > 1) variance += sharedVariance(weights, variances);
       else for (let i = 0; i < weights.length; i++) variance += weights[i]! * weights[i]! * variances[i]!;
-      return { method, energy: position, stderr: Math.sqrt(variance) };
+      const ofWalk = fit === undefined ? 0 : walkVariance(weights);
+      return { method, energy: position, stderr: Math.sqrt(variance), ofWalk };
     };
   };
-  return { at, position: (method, norm, offset, e0, noise) => at(norm, offset, e0, noise)(method) };
+  return {
+    at,
+    position(method, norm, offset, e0, noise) {
+      const { energy: position, stderr } = at(norm, offset, e0, noise)(method);
+      return { method, energy: position, stderr };
+    },
+  };
 }
 
 /** Variance of the number of the point that e0 is. */

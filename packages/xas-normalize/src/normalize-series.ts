@@ -15,7 +15,17 @@ import { createNormalizer } from './normalizer.js';
 export function normalize(series: Series<'energy', 'eV'>, options: NormalizeOptions = {}): NormalizedSeries {
   const normalizer = createNormalizer(series.axis, options);
   const { norm, flat } = normalizer.add(series);
-  return { norm, flat, ...normalizer.finish() };
+  const whole = normalizer.finish();
+  const withErrors = (of: Series<'energy', 'eV'>): Series<'energy', 'eV'> => withSeriesErrors(of, whole);
+  return { norm: withErrors(norm), flat: withErrors(flat), ...whole };
+}
+
+/** Channels whose errors hold what only the whole series tells: how far the absorption wanders within each scan. */
+function withSeriesErrors(
+  series: Series<'energy', 'eV'>,
+  { channels }: Pick<NormalizedSeries, 'channels'>,
+): Series<'energy', 'eV'> {
+  return Object.freeze({ ...series, channels: Object.freeze({ ...series.channels, ...channels }) });
 }
 
 /** Values that are normalized in one step: some tens of milliseconds. */
@@ -38,6 +48,6 @@ export function* normalizeSteps(
   const whole = normalizer.finish();
   const provenance = [...series.provenance, whole.step];
   const joined = (pick: (part: NormalizedSpectra) => Series<'energy', 'eV'>): Series<'energy', 'eV'> =>
-    Object.freeze({ ...concatenateSeries(parts.map(pick)), provenance });
+    withSeriesErrors(Object.freeze({ ...concatenateSeries(parts.map(pick)), provenance }), whole);
   return { norm: joined(({ norm }) => norm), flat: joined(({ flat }) => flat), ...whole };
 }

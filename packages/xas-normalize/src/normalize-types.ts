@@ -46,7 +46,8 @@ export interface NormalizedSeries extends NormalizedSpectra, Normalization {}
 /** Normalizes a series that comes block by block. */
 export interface Normalizer {
   /**
-   * Normalize more frames. The channels are those of this block; warnings in its provenance tell of its frames, counted from
+   * Normalize more frames. The channels are those of this block, errors of positions without what only the whole series tells (see
+   * `finish`); warnings in its provenance tell of its frames, counted from
    * the first block.
    *
    * @throws OperandoError as `normalize`; `shape-mismatch` for another axis or other dimensions than those before.

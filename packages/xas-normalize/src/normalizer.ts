@@ -5,6 +5,8 @@ import { edgePositionMethods } from './edge-position.js';
 import type { EdgePositionMethod } from './edge-position.js';
 import { rowPositioner } from './edge-position-stack.js';
 import type { EdgePositionColumn } from './edge-position-stack.js';
+import { addReferenceNoise } from './edge-errors/reference-noise.js';
+import { createScanDrift } from './edge-errors/scan-drift.js';
 import { noiseLawOf } from './edge-errors/value-variances.js';
 import { collectFrameWarnings } from './frame-warnings.js';
 import type { Normalization, NormalizeOptions, NormalizedSpectra, Normalizer } from './normalize-types.js';
@@ -36,10 +38,12 @@ function recordedOptions(options: object): Record<string, JsonValue> {
 /** The columns of a block. */
 type BlockRows = Pick<NormalizedRows, 'e0' | 'edgeStep' | 'edgeStepStderr' | 'status'> & {
   readonly positions: readonly EdgePositionColumn[];
+  /** Variances of the positions for a walk of unit variance per point. */
+  readonly walks: readonly Float64Array[];
 };
 
-/** Columns of all blocks. */
-function joinRows(blocks: readonly BlockRows[]): BlockRows {
+/** Columns of all blocks. @param walk Variance per point of what wanders within each scan. */
+function joinRows(blocks: readonly BlockRows[], walk: number): BlockRows {
   const numbers = (pick: (block: BlockRows) => Float64Array): Float64Array => joinNumbers(blocks.map(pick));
   return {
     e0: numbers(({ e0 }) => e0),
@@ -50,9 +54,12 @@ function joinRows(blocks: readonly BlockRows[]): BlockRows {
       name,
       unit,
       values: numbers(({ positions }) => positions[m]!.values),
-      stderr: numbers(({ positions }) => positions[m]!.stderr),
+      stderr: numbers(({ positions, walks }) =>
+        positions[m]!.stderr.map((own, f) => (walk === 0 ? own : Math.sqrt(own * own + walk * walks[m]![f]!))),
+      ),
       status: joinBytes(blocks.map(({ positions }) => positions[m]!.status)),
     })),
+    walks: [],
   };
 }
 
@@ -100,6 +107,7 @@ export function createNormalizer(axis: Axis<'energy', 'eV'>, options: NormalizeO
   const fitOptions = { ...rest, edgeSearch: rest.edgeSearch ?? 'continuous' } as const;
   const methods = positions === undefined ? [] : positions === 'all' ? edgePositionMethods : positions;
   const used = collectUsedRanges();
+  const drift = createScanDrift(axis.values);
   const { normalizeRows, edges } = rowNormalizer(axis.values, fitOptions, used.add);
   const positionRows = positions === undefined ? undefined : rowPositioner(axis.values, { ...position, methods });
   const recorded = recordedOptions(options);
@@ -133,10 +141,18 @@ export function createNormalizer(axis: Axis<'energy', 'eV'>, options: NormalizeO
     const spectra = block.signal.size / axis.size;
     const rows = normalizeRows(unmaskedValues(block), { e0: edgesFrom(e0, done, spectra) }, done);
     const law = noiseLawOf(block.metadata['expression'] ?? block.metadata['signal']);
-    const found = positionRows?.(rows.flat, rows.e0, done, rows.fits, law);
+    const found = positionRows?.(rows.flat, rows.e0, done, rows.fits, law, drift);
     const { edgeStep, edgeStepStderr, status } = rows;
     const columns = found === undefined ? [] : methods.map((method) => found.columns[method]!);
-    const own: BlockRows = { e0: rows.e0, edgeStep, edgeStepStderr, status, positions: columns };
+    addReferenceNoise(columns, block.channels);
+    const own: BlockRows = {
+      e0: rows.e0,
+      edgeStep,
+      edgeStepStderr,
+      status,
+      positions: columns,
+      walks: found?.walks ?? [],
+    };
     blocks.push(own);
     rowNotes.addAll(rows.notes);
     remarks.addAll(rows.remarks);
@@ -155,7 +171,7 @@ export function createNormalizer(axis: Axis<'energy', 'eV'>, options: NormalizeO
 
   const finish = (): Normalization => {
     if (e0 !== undefined && typeof e0 !== 'number' && e0.length !== done) throw wrongEdges(e0.length, done);
-    const rows = joinRows(blocks);
+    const rows = joinRows(blocks, drift.walk());
     const warnings = [
       ...edges.warnings(),
       ...remarks.warnings(done),

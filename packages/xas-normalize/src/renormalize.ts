@@ -1,4 +1,5 @@
 import { OperandoError } from '@operando/core';
+import type { OperandoWarning } from '@operando/core';
 import type { LinearForm } from './edge-errors/linear-form.js';
 import type { RowFit } from './edge-errors/row-fit.js';
 import { bareAtomStep, mback } from './mback.js';
@@ -115,4 +116,15 @@ export function renormalized(kind: Exclude<NormalizationKind, 'step'>, row: Step
         cure: 'Choose among step, area, min-max, none, mback.',
       });
   }
+}
+
+/** What fits of the step have to say that another normalization does not go by. */
+const aboutStep: ReadonlySet<string> = new Set(['short-post-edge', 'uncertain-edge-step']);
+const aboutLine: ReadonlySet<string> = new Set([...aboutStep, 'short-pre-edge', 'constant-pre-edge']);
+
+/** Warnings of the fits that concern a normalization. */
+export function aboutKind(warnings: readonly OperandoWarning[], kind: NormalizationKind): readonly OperandoWarning[] {
+  if (kind === 'step') return warnings;
+  const aside = kind === 'area' ? aboutStep : aboutLine;
+  return warnings.filter(({ code }) => !aside.has(code));
 }

@@ -1,14 +1,14 @@
 import { flatValues, isOperandoError, OperandoError, statusOf } from '@operando/core';
-import type { NdArray, OperandoWarning } from '@operando/core';
+import type { NdArray } from '@operando/core';
 import { seriesEdges } from './edge-search/series-edges.js';
 import type { SeriesEdges } from './edge-search/series-edges.js';
 import { flatValueOf } from './edge-errors/row-fit.js';
 import type { FlatValue, RowFit } from './edge-errors/row-fit.js';
+import { fixedEdges } from './fixed-edges.js';
 import { expectIncreasing } from './expect-increasing.js';
 import { expectContrast } from './find-e0.js';
 import { collectFrameWarnings } from './frame-warnings.js';
 import type { FrameWarnings } from './frame-warnings.js';
-import { indexNearest } from './grid-search.js';
 import { normalizeRow } from './normalization-kernel.js';
 import { createNormalizationWorkspace } from './normalization-workspace.js';
 import type { NormalizationWorkspace } from './normalization-workspace.js';
@@ -17,8 +17,7 @@ import type { NormalizationPlan } from './normalization-plan.js';
 import type { NormalizedStack, NormalizeStackOptions } from './normalize-stack-types.js';
 import { fitWarnings, preEdge, spikeWarnings, suspiciousRoughness } from './pre-edge.js';
 import type { PreEdgeRanges } from './pre-edge-ranges.js';
-import { renormalized } from './renormalize.js';
-import type { NormalizationKind } from './renormalize.js';
+import { aboutKind, renormalized } from './renormalize.js';
 
 /** Normalized rows with what there is to say of each. */
 export interface NormalizedRows extends Omit<NormalizedStack, 'warnings'> {
@@ -237,43 +236,4 @@ function normalizeRows(
   for (const frame of notes.frames)
     if (status[frame - first] === statusOf.ok) status[frame - first] = statusOf.doubtful;
   return { frames, e0, edgeStep, edgeStepStderr, norm, flat, status, notes, remarks, fits };
-}
-
-/** What fits of the step have to say that another normalization does not go by. */
-const aboutStep: ReadonlySet<string> = new Set(['short-post-edge', 'uncertain-edge-step']);
-const aboutLine: ReadonlySet<string> = new Set([...aboutStep, 'short-pre-edge', 'constant-pre-edge']);
-
-function aboutKind(warnings: readonly OperandoWarning[], kind: NormalizationKind): readonly OperandoWarning[] {
-  if (kind === 'step') return warnings;
-  const aside = kind === 'area' ? aboutStep : aboutLine;
-  return warnings.filter(({ code }) => !aside.has(code));
-}
-
-function fixedEdges(
-  e0: number | ArrayLike<number> | undefined,
-  frames: number,
-  energy: Float64Array,
-  first: number,
-): Float64Array | undefined {
-  if (e0 === undefined) return undefined;
-  const edges = typeof e0 === 'number' ? new Float64Array(frames).fill(e0) : Float64Array.from(e0);
-  if (edges.length !== frames) {
-    throw new OperandoError('shape-mismatch', `${edges.length} edge energies for ${frames} frames.`, {
-      where: { parameter: 'e0' },
-    });
-  }
-  edges.forEach((edge, frame) => {
-    const index = indexNearest(energy, edge);
-    if (!(edge >= energy[0]! && edge <= energy[energy.length - 1]!) || index < 1 || index > energy.length - 2) {
-      throw new OperandoError(
-        'outside-range',
-        `e0 = ${edge} eV is not inside ${energy[0]} to ${energy[energy.length - 1]} eV.`,
-        {
-          where: { parameter: 'e0', frame: first + frame },
-          cure: 'Give e0 in eV on the scale of the data, or leave it out to have it found.',
-        },
-      );
-    }
-  });
-  return edges;
 }

@@ -91,7 +91,8 @@ export function valueVariances(energy: Float64Array): ValueVariances {
   const square = new Float64Array(count);
   const level = new Float64Array(count);
   const weight = new Float64Array(count);
-  const abscissa = new Float64Array(count);
+  const growth = new Float64Array(count);
+  const variance = new Float64Array(count);
   return (values, offset, out, { edgeStep = Infinity, law: known } = {}) => {
     const points = energy.length;
     for (let i = 0; i < count; i++) {
@@ -112,23 +113,23 @@ export function valueVariances(energy: Float64Array): ValueVariances {
     const low = scatterWhere(difference, level, (f) => f < 0.3) ?? overall;
     const high = scatterWhere(difference, level, (f) => f > 0.7) ?? overall;
     const lowest = 0.05 * Math.min(low, high);
-    let variance = (f: number): number => Math.max(lowest, low + (high - low) * Math.min(1.5, Math.max(0, f)));
-    let law: (f: number) => number = (f) => f;
-    const exponential = (f: number): number => Math.exp(edgeStep * Math.min(3, f));
-    const isThin = edgeStep < thickest;
-    const laws =
-      known === 'transmission' && isThin ? [exponential] : isThin && known === undefined ? [law, exponential] : [law];
+    for (let i = 0; i < count; i++) {
+      variance[i] = Math.max(lowest, low + (high - low) * Math.min(1.5, Math.max(0, level[i]!)));
+    }
+    const isThin = edgeStep < thickest && known !== 'fluorescence';
+    if (isThin) for (let i = 0; i < count; i++) growth[i] = Math.exp(edgeStep * Math.min(3, level[i]!));
+    const laws = isThin ? (known === undefined ? [level, growth] : [growth]) : [level];
     const needed = known === undefined ? worthwhile : worthwhile / 3;
     for (let round = 0; round < 3; round++) {
       for (let i = 0; i < count; i++) {
-        const v = variance(level[i]!);
+        const v = variance[i]!;
         weight[i] = square[i]! > cut * v ? 0 : 1 / (v * v);
       }
       let best = weightedLine(level, square, weight, true);
+      let law = level;
       let least = best.gain + needed;
       for (const each of laws) {
-        for (let i = 0; i < count; i++) abscissa[i] = each(level[i]!);
-        const line = weightedLine(abscissa, square, weight, false);
+        const line = weightedLine(each, square, weight, false);
         if (!(line.gain > least)) continue;
         best = line;
         least = line.gain;
@@ -136,21 +137,13 @@ export function valueVariances(energy: Float64Array): ValueVariances {
       }
       const { constant, slope } = best;
       if (!Number.isFinite(constant + slope)) break;
-      const chosen = law;
-      variance = (f) => Math.max(lowest, constant + slope * chosen(f));
+      for (let i = 0; i < count; i++) variance[i] = Math.max(lowest, constant + slope * law[i]!);
     }
-    for (let i = 0; i < points; i++) out[i] = variance(smoothed(values, offset, i, points));
+    // A difference stands for the point in its middle.
+    const half = (width - 1) / 2;
+    for (let i = 0; i < points; i++) out[i] = variance[Math.max(0, Math.min(count - 1, i - half))]!;
     return out;
   };
-}
-
-/** Mean of a value and its neighbours: what the variance goes by has hardly any noise of its own. */
-function smoothed(values: Float64Array, offset: number, i: number, points: number): number {
-  const from = Math.max(0, i - 2);
-  const to = Math.min(points, i + 3);
-  let sum = 0;
-  for (let k = from; k < to; k++) sum += values[offset + k]!;
-  return sum / (to - from);
 }
 
 /** Robust variance of the differences at some levels; undefined for too few. */
