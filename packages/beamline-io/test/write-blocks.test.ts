@@ -32,10 +32,16 @@ async function* blocksOf(whole: Series): AsyncGenerator<{ series: Series }> {
 describe('a series that comes in blocks', () => {
   it('is written as the same file as one that is in memory', async () => {
     await writeNexus(join(folder, 'whole.h5'), series, { signal: { name: 'mu' } });
-    const written = await writeNexusBlocks(join(folder, 'blocks.h5'), blocksOf(series), { frames: 7, signal: { name: 'mu' } });
+    const written = await writeNexusBlocks(join(folder, 'blocks.h5'), blocksOf(series), {
+      frames: 7,
+      signal: { name: 'mu' },
+    });
     expect(written.time.start.length).toBe(7);
     const along = { axis: { name: 'energy', unit: 'eV' } } as const;
-    const [a, b] = [await readNexusSeries(join(folder, 'whole.h5'), along), await readNexusSeries(join(folder, 'blocks.h5'), along)];
+    const [a, b] = [
+      await readNexusSeries(join(folder, 'whole.h5'), along),
+      await readNexusSeries(join(folder, 'blocks.h5'), along),
+    ];
     for (const part of ['signal', 'variances', 'mask'] as const) expect(b[part]?.data).toEqual(a[part]?.data);
     expect(b.time).toEqual(a.time);
     expect(b.channels).toEqual(a.channels);
@@ -80,7 +86,9 @@ describe('a project of Athena', () => {
     const text = await unpacked([{ label: 'undefined \\ label\n', energy, mu }]);
     expect(text).not.toContain('undef');
     for (const line of text.split('\n'))
-      expect(line).toMatch(/^(?:|#.*|1;|\[record\]\s+#|\$old_group = '[a-z]{5}';|@(?:args|x|y|journal) = \((?:'[^'\\]*'|[-\d.e]+)(?:,(?:'[^'\\]*'|[-\d.e]+))*\);)$/);
+      expect(line).toMatch(
+        /^(?:|#.*|1;|\[record\]\s+#|\$old_group = '[a-z]{5}';|@(?:args|x|y|journal) = \((?:'[^'\\]*'|[-\d.e]+)(?:,(?:'[^'\\]*'|[-\d.e]+))*\);)$/,
+      );
   });
 
   it('refuses gaps, and nothing at all', async () => {

@@ -148,12 +148,12 @@ export async function openSeries(
 ): Promise<FrameSource<'energy', 'eV'>> {
   const stack = await openStack(sources, { ...options, axis: energyAxis });
   if (stack !== undefined) return stack;
-  const { signal, ...said } = await signalOf(sources, options);
+  const { signal, ...choice } = await signalOf(sources, options);
   const along = { ...options, signal };
   const read = frameReader(along, (table, _source, name) =>
     options.columnsAsFrames === true ? columnFrames(table, name, along) : absorptionFrames(table, name, along),
   );
-  return openFrames(sources, read, energyAxis, { ...along, ...said });
+  return openFrames(sources, read, energyAxis, { ...along, ...choice });
 }
 
 /**
@@ -255,10 +255,10 @@ export async function openWholeSeries<const Name extends string, const Unit exte
   const { axis, absorption = false, ...rest } = options;
   const stack = await openStack(sources, { ...rest, axis });
   if (stack !== undefined) return wholeStack(stack);
-  const { signal, ...said } = absorption ? await signalOf(sources, rest) : { signal: rest.signal };
+  const { signal, ...choice } = absorption ? await signalOf(sources, rest) : { signal: rest.signal };
   const along = { ...rest, signal };
   const read = frameReader(along, (table, _source, name) => [wholeFrame(table, name, along, absorption)]);
-  return openWholeFrames(sources, read, axis, { ...along, ...said });
+  return openWholeFrames(sources, read, axis, { ...along, ...choice });
 }
 
 /**

@@ -1,4 +1,12 @@
-import { columnDocument, isOperandoError, isTextColumn, jsonPieces, resultCsvPieces, resultDocument, statusWords } from '@operando/core';
+import {
+  columnDocument,
+  isOperandoError,
+  isTextColumn,
+  jsonPieces,
+  resultCsvPieces,
+  resultDocument,
+  statusWords,
+} from '@operando/core';
 import type { OperandoWarning, ResultColumn, ResultFigure, ResultTable, Series } from '@operando/core';
 import { svgToPng } from '@operando/plot/png';
 import { writeFileAtomic, writeNexusBlocks, writeNxxas } from '@operando/beamline-io/node';
@@ -67,7 +75,11 @@ function fileOutput({ name, write }: ResultFile, tell: (warning: OperandoWarning
         });
       } catch (error) {
         if (!isOperandoError(error) || error.code === 'file-access' || error.code === 'file-exists') throw error;
-        tell({ code: 'spectra-not-written', message: `${name} was not written: ${error.message}`, where: { file: name } });
+        tell({
+          code: 'spectra-not-written',
+          message: `${name} was not written: ${error.message}`,
+          where: { file: name },
+        });
       }
     },
   };

@@ -16,7 +16,12 @@ export interface FileWriters {
   /** Text or bytes, piece by piece. */
   pieces(this: void, pieces: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>): Promise<void>;
   /** A series as NeXus. @param frames How many will come. */
-  nexus(this: void, blocks: AsyncIterable<Series>, frames: number, signal: { readonly name: string; readonly unit?: string }): Promise<void>;
+  nexus(
+    this: void,
+    blocks: AsyncIterable<Series>,
+    frames: number,
+    signal: { readonly name: string; readonly unit?: string },
+  ): Promise<void>;
   /** Spectra as NXxas. */
   nxxas(this: void, spectra: AsyncIterable<DatedSpectrum>): Promise<void>;
 }

@@ -107,7 +107,8 @@ export interface TechniqueDefinition<
 }
 
 /** What a run gives, before it is known which files went in. */
-export type Outcome = Omit<RunResult, 'provenance'> & Pick<Result['provenance'], 'steps' | 'seeds' | 'clock' | 'options'>;
+export type Outcome = Omit<RunResult, 'provenance'> &
+  Pick<Result['provenance'], 'steps' | 'seeds' | 'clock' | 'options'>;
 
 /** A technique as one value: everything that can be done with it, whoever calls. */
 export interface Technique<Input = unknown, Options extends object = object, Given = unknown> extends TechniqueWords {

@@ -1,7 +1,8 @@
 import { seriesWarnings } from '@operando/core';
 import { idleTimeStep, idleWhere, idleWithoutCycler } from '../../technique/idle-options.js';
 import type { IdleOptions } from '../../technique/idle-options.js';
-import type { XasAnalysis, XasInput } from './analyse.js';
+import type { XasAnalysis } from './analyse.js';
+import type { XasInput } from './input.js';
 import type { XasOptions } from './options.js';
 
 /** Options that have no effect. */
@@ -24,7 +25,11 @@ export function idleXas(
     ...idleWhere(noPower, ['nvict'], 'the pre-edge range has too few points for it'),
     ...idleWhere(element === undefined && normalized.absorber?.from !== 'stated', ['edge'], 'no element is named'),
     ...idleWhere(e0 !== undefined, ['edgeSearch'], 'e0 is given'),
-    ...idleWhere(lcf === undefined && !pca && mcr === undefined, ['fitRange'], 'neither lcf nor pca nor mcr is asked for'),
+    ...idleWhere(
+      lcf === undefined && !pca && mcr === undefined,
+      ['fitRange'],
+      'neither lcf nor pca nor mcr is asked for',
+    ),
     ...idleWithoutCycler(cycler),
     ...idleTimeStep(series),
   ];

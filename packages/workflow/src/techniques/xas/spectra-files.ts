@@ -45,7 +45,9 @@ async function* spectraBlocks({ flat, series, steps }: XasAnalysis): AsyncGenera
 }
 
 /** Each spectrum, with its number and a name that no other has. */
-async function* eachSpectrum(analysis: XasAnalysis): AsyncGenerator<{ frame: number; name: string; values: Float64Array }> {
+async function* eachSpectrum(
+  analysis: XasAnalysis,
+): AsyncGenerator<{ frame: number; name: string; values: Float64Array }> {
   const { flat, series } = analysis;
   const files = frameFiles(series);
   const digits = String(series.time.start.length).length;
@@ -78,7 +80,13 @@ function athenaArgs({ normalized }: XasAnalysis, frame: number): NonNullable<Ath
   if (Number.isFinite(edge)) args['bkg_e0'] = edge;
   if (Number.isFinite(step)) args['bkg_fitted_step'] = step;
   args['bkg_step'] = 1;
-  for (const [name, key] of [['pre1', 'bkg_pre1'], ['pre2', 'bkg_pre2'], ['norm1', 'bkg_nor1'], ['norm2', 'bkg_nor2'], ['nnorm', 'bkg_nnorm']] as const) {
+  for (const [name, key] of [
+    ['pre1', 'bkg_pre1'],
+    ['pre2', 'bkg_pre2'],
+    ['norm1', 'bkg_nor1'],
+    ['norm2', 'bkg_nor2'],
+    ['nnorm', 'bkg_nnorm'],
+  ] as const) {
     const extent = used[name];
     if (extent === undefined) continue;
     const value = usedExtent(extent);
@@ -101,9 +109,13 @@ async function* datedSpectra(analysis: XasAnalysis): AsyncGenerator<DatedSpectru
   const { flat, series } = analysis;
   const { epoch, zone, start, duration } = series.time;
   if (epoch === undefined)
-    throw new OperandoError('invalid-argument', 'NXxas needs to know when each spectrum was measured, and the files do not say.', {
-      cure: 'Write them as nexus.',
-    });
+    throw new OperandoError(
+      'invalid-argument',
+      'NXxas needs to know when each spectrum was measured, and the files do not say.',
+      {
+        cure: 'Write them as nexus.',
+      },
+    );
   const { signal } = series.metadata;
   const mode = typeof signal === 'string' && signal.startsWith('ln(') ? ('Transmission' as const) : undefined;
   for await (const { frame, name, values } of eachSpectrum(analysis)) {
