@@ -7,14 +7,14 @@ import type { XasOptions } from './options.js';
 
 /** Options that have no effect. */
 export function idleXas(
-  { element, e0, formula, columnsAsFrames, lcf, pca, mcr }: XasOptions,
+  { element, e0, formula, columnsAsFrames, lcf, pca, mcr, bin }: XasOptions,
   { cycler }: XasInput,
   { series, normalized }: XasAnalysis,
 ): IdleOptions[] {
   const noPower = normalized.used.nvict?.[1] === 0;
   const isRelative = seriesWarnings(series).some(({ code }) => code === 'energy-relative');
   return [
-    ...idleWhere(columnsAsFrames, ['signal', 'formula'], 'every column is a spectrum'),
+    ...idleWhere(columnsAsFrames, ['signal', 'formula', 'sweeps'], 'every column is a spectrum'),
     ...idleWhere(
       series.metadata['normalized'] !== true,
       ['renormalize'],
@@ -30,6 +30,7 @@ export function idleXas(
       ['fitRange'],
       'neither lcf nor pca nor mcr is asked for',
     ),
+    ...idleWhere(bin !== undefined, ['grid'], 'bin brings all spectra to one grid'),
     ...idleWithoutCycler(cycler),
     ...idleTimeStep(series),
   ];
