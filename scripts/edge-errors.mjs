@@ -69,9 +69,9 @@ function seriesOf(energy, rows, signal) {
 }
 
 const tables = [];
-for (const [title, options] of [
-  ['ranges found', {}],
-  ['ranges given', { pre1: -150, pre2: -40, norm1: 60, norm2: 900 }],
+for (const { title, options } of [
+  { title: 'ranges found', options: {} },
+  { title: 'ranges given', options: { pre1: -150, pre2: -40, norm1: 60, norm2: 900 } },
 ]) {
   const lines = [
     `| ${title}: noise | ${edgePositionMethods.join(' | ')} |`,

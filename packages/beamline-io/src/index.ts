@@ -97,8 +97,10 @@ export { parseEpicsMca } from './detectors/epics-mca.js';
 export { parseElectrochemistryCsv } from './electrochemistry/electrochemistry-csv.js';
 export { absorptionOf } from './absorption/signal.js';
 export { energiesOf } from './absorption/energy-axis.js';
-export type { EnergyOptions, EnergyValues } from './absorption/energy-axis.js';
-export type { AbsorptionSignal, StatedSignal } from './absorption/signal.js';
+export type { EnergyOptions } from './absorption/energy-axis.js';
+export type { EnergyValues } from './absorption/energy-values.js';
+export type { AbsorptionSignal } from './absorption/signal.js';
+export type { StatedSignal } from './absorption/stated-signal.js';
 export type { OnBadPoint, SignalValues } from './absorption/signal-values.js';
 export { signalCandidates } from './absorption/signal-candidates.js';
 export type { SignalCandidate } from './absorption/signal-candidates.js';
@@ -151,7 +153,13 @@ export { formatXdi } from './write/write-xdi.js';
 export type { XdiContent } from './write/write-xdi.js';
 export { readReflectivity, readReflectivityFrom } from './reflectivity/read-reflectivity.js';
 export type { ReflectivityFileOptions, ReflectivityReadOptions } from './reflectivity/read-reflectivity.js';
-export type { CurveOptions, ReflectivityCurve, WidthKind, WidthShape } from './reflectivity/curve.js';
+export type {
+  CurveOptions,
+  PolarizationState,
+  ReflectivityCurve,
+  WidthKind,
+  WidthShape,
+} from './reflectivity/curve.js';
 export { readElectrochemistryFrom } from './electrochemistry/read-electrochemistry.js';
 export type { ReadElectrochemistryOptions } from './electrochemistry/read-electrochemistry.js';
 export { liveTimesOf, openCounts } from './detectors/open-counts.js';

@@ -89,6 +89,24 @@ describe('columns under names', () => {
     ]);
   });
 
+  it('of counts run along their channels, and along nothing else where channels are wanted', async () => {
+    const channels = x.map((_, i) => i);
+    const wanted = { axis: { name: 'channel', unit: '1' }, timeStep: 1 } as const;
+    const orders = [
+      ['Channel', 'Counts'],
+      ['Counts', 'Channel'],
+      ['Energy (keV)', 'Counts', 'Channel'],
+    ];
+    for (const order of orders) {
+      const values: Readonly<Record<string, readonly number[]>> = { Channel: channels, Counts: y, 'Energy (keV)': x };
+      const columns = order.map((name) => values[name]!);
+      const series = await readColumnSeries([file('counts.csv', tableOf(order, columns))], wanted);
+      expect([Array.from(series.axis.values), Array.from(series.signal.data)]).toEqual([channels, y]);
+    }
+    const energies = file('energies.csv', tableOf(['Energy (keV)', 'Counts'], [x, y]));
+    await expect(readColumnSeries([energies], wanted)).rejects.toThrow('is energy in keV, not channel in 1');
+  });
+
   it('stay in their order where the first is a coordinate, or nothing says which is one', () => {
     const frameOf = (labels: readonly string[]) => columnFrame(parseCsv(tableOf(labels, [x, y, y])), 'a', {});
     for (const labels of [

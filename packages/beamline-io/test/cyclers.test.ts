@@ -72,9 +72,9 @@ describe('a log whose header cannot be trusted', () => {
     expect(column(parseElectrochemistryCsv(text, { currentSign: 'as-is' }), 'voltage_volt')[7]).toBe(-99);
   });
 
-  it('current under labels that are not known: told', async () => {
+  it('current under labels that are not known: told', () => {
     for (const label of ['Charge Current (A),Discharge Current (A)', 'Current density (mA/cm2),x']) {
-      const result = await read(bytes(`Time (s),Voltage (V),${label}\n0,3.5,1,0\n10,3.6,1,0\n20,3.7,1,0\n`), {
+      const result = read(bytes(`Time (s),Voltage (V),${label}\n0,3.5,1,0\n10,3.6,1,0\n20,3.7,1,0\n`), {
         name: 'log.csv',
       });
       if (result.kind !== 'spectrum') throw new Error(result.kind);

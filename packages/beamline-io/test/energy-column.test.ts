@@ -4,11 +4,11 @@ import type { NamedSource } from '@operando/core';
 import { energiesOf, parseColumnText, parseSpec, parseXdi, readSeriesFrom } from '../src/index.js';
 import type { ColumnTable, EnergyOptions } from '../src/index.js';
 
-const rows = 200;
+const scanRows = 200;
 /** A SPEC scan. @param columns Labels, and what the row number becomes. */
 function specText(command: string, columns: Readonly<Record<string, (i: number) => number>>, header = ''): string {
   const labels = Object.keys(columns);
-  const lines = Array.from({ length: rows }, (_, i) => labels.map((label) => columns[label]!(i)).join(' '));
+  const lines = Array.from({ length: scanRows }, (_, i) => labels.map((label) => columns[label]!(i)).join(' '));
   return `#F scans\n#D Tue Nov 14 22:13:20 2023\n${header}\n#S 1 ${command}\n#D Tue Nov 14 22:13:20 2023\n#N ${labels.length}\n#L ${labels.join('  ')}\n${lines.join('\n')}\n\n`;
 }
 const count = (i: number): number => i;

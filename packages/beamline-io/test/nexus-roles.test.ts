@@ -105,6 +105,20 @@ describe('an axis of angles', () => {
       expect(Array.from((await stack('spelled.h5', { units })).axis.values)).toEqual(angles);
   });
 
+  it('without a unit is told where one is assumed, and not where none is wanted', async () => {
+    const series = createSeries({
+      signal: Float64Array.from(counts),
+      axis: createAxis({ name: 'column 1', unit: '', values: angles }),
+      time: { start: [0, 60] },
+    });
+    await writeNexus(at('unitless.h5'), series);
+    const codesOf = async (unit: string): Promise<string[]> =>
+      seriesWarnings(await readNexusSeries(at('unitless.h5'), { axis: { name: 'column 1', unit } })).map(
+        ({ code }) => code,
+      );
+    expect([await codesOf(''), await codesOf('deg')]).toEqual([[], ['unit-assumed']]);
+  });
+
   it('that reaches beyond 180 degrees is none', async () => {
     await expect(stack('rad.h5', { units: 'rad' })).rejects.toThrow(
       /row 0: column tth reaches 916.7.*no two-theta in degrees/,

@@ -25,6 +25,8 @@ describe('how long a scan took', () => {
       xdi('elapsed_time s', (i) => 24 * i, '# Scan.end_time: 2026-03-01T10:40:10\n'),
       2410,
     ],
+    ['a field of its header', xdi('elapsed_time s', (i) => 24 * i, '# Scan.duration: 41 min\n'), 2460],
+    ['its stop', xdi('temperature K', () => 300, '# Scan.stop_time: 2026-03-01T10:40:00\n'), 2400],
     ['nothing: a clock that goes back', xdi('elapsed_time s', (i) => 24 * (i % 50)), undefined],
     ['nothing: a clock with gaps', xdi('elapsed_time s', (i) => (i === 7 ? 'nan' : 24 * i)), undefined],
     ['nothing: no time', xdi('elapsed_time eV', (i) => 24 * i), undefined],

@@ -30,7 +30,7 @@ function commanderOption(description: OptionDescription): Option {
   if (kind === 'range') return option.argParser(parseRangeOption);
   if (kind === 'words') return option.argParser(wordOrNumber(description));
   if (kind === 'group') return option;
-  const numbers = /^list of .*number/.test(description.type);
+  const numbers = /^list of .*number/.test(description.type) && !/\btext\b/.test(description.type);
   return option.argParser((text: string, before: readonly (string | number)[] | undefined) =>
     numbers ? [...(before ?? []), parseNumberOption(text)] : collectOption(text, before?.map(String)),
   );

@@ -46,13 +46,29 @@ const withoutEffect: Readonly<Record<keyof typeof techniques, readonly string[]>
     'signal',
     'badPoints',
   ],
-  // The second column is the intensity.
-  xrd: ['skipBad', 'grid', 'frameDateOrder', 'backwards', 'column', 'dateOrder', 'lastRow'],
+  // The second column is the intensity; no peak comes near its gate.
+  xrd: ['gate', 'skipBad', 'grid', 'frameDateOrder', 'backwards', 'column', 'dateOrder', 'lastRow'],
   // Frames are complete, timed, and have live times.
   edxrd: ['skipBad', 'grid', 'frameDateOrder', 'backwards', 'timeStep', 'lastRow', 'liveTime'],
   ndp: ['skipBad', 'grid', 'frameDateOrder', 'backwards', 'timeStep', 'lastRow', 'deadTime'],
-  // A single curve is no series, and shares nothing.
-  nr: ['timeStep', 'direction', 'shared', 'linked'],
+  // A single curve is no series, shares nothing, and has no log of the cycler.
+  nr: [
+    'timeStep',
+    'direction',
+    'shared',
+    'linked',
+    'skipBad',
+    'join',
+    'clockOffset',
+    'cyclerClock',
+    'cyclerStart',
+    'maxGap',
+    'backwards',
+    'currentSign',
+    'timeUnit',
+    'lastRow',
+    'dateOrder',
+  ],
 };
 /** What has to be set as well for an option to matter. */
 const beside: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {

@@ -67,6 +67,7 @@ it('computes the absorption by a formula, and corrects dead time without being a
   // 3 x 1e5 counts by i0.
   expect([step(found), step(asked)]).toEqual([expect.closeTo(3, 3), expect.closeTo(3, 3)]);
   expect(half(found)).toBeCloseTo(7120, 2);
+  expect([found, asked].map(({ codes }) => codes.includes('dead-time-corrected'))).toEqual([true, false]);
   expect(step(raw)).toBeLessThan(2.5);
   const idle = await xas(files, '--formula', 'fe_ka_1 / i0', '--signal', 'i0');
   expect(idle.codes).toContain('option-without-effect');
@@ -121,4 +122,12 @@ it('keeps spectra that the beamline normalized, and normalizes them again when i
   expect((await xas(ready, '--renormalize', '--keep-normalization')).told).toMatch(
     /cannot be kept and normalized again/,
   );
+});
+
+it('reads every column of a table as a spectrum, and none of them as a foil', async () => {
+  const columns: Record<string, (energy: number) => number> = { energy: same };
+  for (let k = 0; k < 6; k++) columns[`scan_${k}`] = (energy) => 0.3 + edge(energy - 0.4 * k);
+  const { rows, codes, exitCode } = await xas({ 'series.dat': tableText(columns) }, '--columns-as-frames');
+  expect([exitCode, rows.length, codes]).toEqual([0, 6, expect.not.arrayContaining(['reference-drifts'])]);
+  rows.forEach((row, k) => expect(Number(row['edge_half_step_eV'])).toBeCloseTo(7120 + 0.4 * k, 1));
 });

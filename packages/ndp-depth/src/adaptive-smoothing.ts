@@ -6,11 +6,12 @@ import type { GatheredSpectrum } from './inversion.js';
 import type { ProfileSeriesOptions } from './options.js';
 
 /** Whether the smoothing adapts to the depth. */
-export function isAdaptive({ method, smoothing, lambda, sample }: ProfileSeriesOptions): boolean {
+export function isAdaptive({ method, smoothing, lambda, sample, front }: ProfileSeriesOptions): boolean {
   return (
     (method ?? defaults.method) === 'tikhonov' &&
     (smoothing ?? defaults.smoothing) === 'adaptive' &&
     (lambda ?? defaults.lambda) === 'evidence' &&
+    front === undefined &&
     typeof sample !== 'function'
   );
 }

@@ -32,6 +32,9 @@ export const calibrationDefaults = { quadratic: 0, order: 1 } as const;
 /** The same of a beam whose neutrons are absorbed on their way in: degrees, and the side of the detector. */
 export const beamDefaults = { angle: 0, from: 'front' } as const;
 
+/** The same of a front inside a layer: um. */
+export const frontDefaults = { width: 0 } as const;
+
 /** The same of depth bins. */
 export const depthGridDefaults = { binsPerResolution: 3 } as const;
 

@@ -33,7 +33,8 @@ export interface Profiler {
   finishSteps(): Steps<NdpProfiles>;
 }
 
-function checkOptions(options: ProfileSeriesOptions): void {
+/** Refuse options that cannot be. @throws OperandoError `invalid-argument`. */
+export function checkOptions(options: ProfileSeriesOptions): void {
   const {
     method = defaults.method,
     lambda = defaults.lambda,
@@ -50,6 +51,14 @@ function checkOptions(options: ProfileSeriesOptions): void {
     throw new OperandoError('invalid-argument', `leastBeam is ${leastBeam}.`, {
       where: { parameter: 'leastBeam' },
       cure: 'It is a share of the usual rate, from 0 to 1.',
+    });
+  if (
+    options.front !== undefined &&
+    (method !== 'tikhonov' || typeof sample === 'function' || temporalSmoothness !== 0)
+  )
+    throw new OperandoError('invalid-argument', `a front with method ${method}.`, {
+      where: { parameter: 'front' },
+      cure: "It is for method 'tikhonov' and a sample whose layers stay, without temporalSmoothness.",
     });
   if (
     temporalSmoothness !== 0 &&
@@ -167,7 +176,8 @@ function* profilesSteps(
   // One strength for all frames, by the rule applied to their sum.
   const even =
     typeof asked === 'number' ? asked : first.strengthOf(sumOfFrames(frames.filter((_, f) => beam[f])), asked);
-  const adapted = isAdaptive(options)
+  const isOne = options.front !== undefined || isAdaptive(options);
+  const adapted = isOne
     ? first.adapted(
         frames.filter((_, f) => beam[f]),
         even,
@@ -183,7 +193,7 @@ function* profilesSteps(
       profiles.push(undefined);
       continue;
     }
-    const conversion = f === firstFrame || isAdaptive(options) ? adapted.conversion : conversionOf(f);
+    const conversion = f === firstFrame || isOne ? adapted.conversion : conversionOf(f);
     if (conversion !== last) before = undefined;
     last = conversion;
     const profile = conversion.convert(frame, lambda, before);

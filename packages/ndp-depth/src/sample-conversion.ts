@@ -6,6 +6,9 @@ import { invert } from './deconvolve.js';
 import type { DeconvolvedProfile } from './deconvolve.js';
 import { profileSeriesDefaults } from './defaults.js';
 import { learnSmoothing } from './adaptive-smoothing.js';
+import { fitFront, frontStrength } from './front-fit.js';
+import { frontModels } from './front-models.js';
+import type { FrontOptions } from './front-models.js';
 import { gatheredSpectrum, strengthFor } from './inversion.js';
 import type { GatheredSpectrum } from './inversion.js';
 import type { DepthAxis } from './depth-axis.js';
@@ -32,7 +35,7 @@ export interface SampleConversion {
   strengthOf(frame: KeptFrame, rule: LambdaRule): number;
   /** Undefined where all that would be fitted is masked. @param before The layers' own profiles of the frame before, to begin at. */
   convert(frame: KeptFrame, lambda: number, before: Float64Array | undefined): ConcentrationProfile | undefined;
-  /** The same with smoothing that adapts to these frames. @param before The even strength to begin with. */
+  /** The same with smoothing that adapts to these frames, or with the front. @param before The even strength to begin with. */
   adapted(frames: readonly KeptFrame[], before: number): AdaptedConversion;
 }
 
@@ -53,10 +56,12 @@ export function isInverted(profile: ConcentrationProfile): profile is Deconvolve
 }
 
 /** Sums that the smoothing is learnt from: each of few neighbours, so that a front that moves is somewhere else in each. */
-const mostGroups = 16;
+export const mostGroups = 16;
+/** Beside a front, which is searched for in every one of them. */
+const frontGroups = 6;
 
-function groupsOf(frames: readonly KeptFrame[]): KeptFrame[] {
-  const count = Math.min(mostGroups, frames.length);
+function groupsOf(frames: readonly KeptFrame[], most = mostGroups): KeptFrame[] {
+  const count = Math.min(most, frames.length);
   return Array.from({ length: count }, (_, k) =>
     sumOfFrames(frames.slice(Math.floor((k * frames.length) / count), Math.floor(((k + 1) * frames.length) / count))),
   );
@@ -141,10 +146,37 @@ export function sampleConversion(
         return invert(gathered(frame), modelFor(mask), { method, lambda, start, iterations });
       },
       adapted(frames, before) {
+        if (options.front !== undefined) return followingFront(by, options.front, frames, before);
         const { solver, lambda } = learnSmoothing(by, groupsOf(frames).map(gathered), before);
         return { lambda, conversion: inverting({ ...by, solver }) };
       },
     };
+  };
+  /** Frames with their front, each looked for near where it was in the one before. */
+  const followingFront = (
+    by: DepthModel,
+    front: FrontOptions,
+    frames: readonly KeptFrame[],
+    even: number,
+  ): AdaptedConversion => {
+    const rowEdges = Float64Array.from(
+      { length: by.rows + 1 },
+      (_, i) => channelEdges[by.firstChannel + i * by.channelsPerRow]!,
+    );
+    const models = frontModels(by, rowEdges, front);
+    let near: number | undefined;
+    const conversion: SampleConversion = {
+      ...inverting(by),
+      convert(frame, strength) {
+        if (inRows(frame).mask?.includes(0) === false) return undefined;
+        const { profile, place } = fitFront(by, models, gathered(frame), strength, near);
+        near = profile.front?.status === 'converged' ? place : undefined;
+        return profile;
+      },
+    };
+    const isChosen = (options.lambda ?? profileSeriesDefaults.lambda) === 'evidence';
+    const sums = isChosen ? groupsOf(frames, frontGroups).map(gathered) : [];
+    return { conversion, lambda: isChosen ? frontStrength(models, sums, even) : even };
   };
   return inverting(model);
 }

@@ -2,7 +2,7 @@ import type { JsonValue } from '@operando/core';
 import type { EnergyCalibration } from '@operando/peak-fit';
 import { isSearch } from './calibration-model.js';
 import { isAdaptive } from './adaptive-smoothing.js';
-import { profileSeriesDefaults as defaults } from './defaults.js';
+import { frontDefaults, profileSeriesDefaults as defaults } from './defaults.js';
 import type { DepthAxis } from './depth-axis.js';
 import type { ProfileSeriesOptions } from './options.js';
 import type { ConcentrationProfile } from './profile.js';
@@ -40,6 +40,9 @@ export function usedOptions(
     ...(method === 'direct'
       ? {}
       : { interfaceWidth: typeof interfaceWidth === 'number' ? interfaceWidth : [...interfaceWidth] }),
+    ...(options.front === undefined
+      ? {}
+      : { front: { layer: options.front.layer, width: options.front.width ?? frontDefaults.width } }),
     rebin: options.rebin?.width ?? null,
     leastBeam: options.leastBeam ?? defaults.leastBeam,
     ...(calibration === undefined

@@ -46,7 +46,7 @@ describe('layers that are seen in part', () => {
   it.each([
     ['by the threshold', { threshold: 1300 }, {}],
     ['by the energies used', {}, { energyRange: [1300, 2900] as const }],
-    ['by another way', { threshold: 1300 }, { method: 'richardson-lucy' as const, iterations: 8 }],
+    ['by another way', { threshold: 1300 }, { method: 'richardson-lucy' as const, iterations: 40 }],
   ])('have the atoms of that part, said: %s', (_, sample, more) => {
     const result = analyse(sample, more);
     const axis = depthAxes({ ...graphiteCell, threshold: 1300 })[0]!;

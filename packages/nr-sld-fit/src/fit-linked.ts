@@ -124,6 +124,8 @@ function replacedLayers(items: readonly LayerModel[], rename: Readonly<Record<st
       solvation: renamed(item.solvation, rename),
       solvent: renamed(item.solvent, rename),
       solventIsld: renamed(item.solventIsld, rename),
+      magneticSld: renamed(item.magneticSld, rename),
+      magneticAngle: renamed(item.magneticAngle, rename),
       knots: item.knots?.map((knot) => renamed(knot, rename)),
       layers: item.layers && replacedLayers(item.layers, rename),
     };

@@ -5,6 +5,9 @@
 export { tableOf } from './slab-table.js';
 export type { Slab, SlabTable } from './slab-table.js';
 export * from './reflectivity.js';
+export { polarisedReflectivity } from './polarised-reflectivity.js';
+export type { PolarisedReflectivity } from './polarised-reflectivity.js';
+export type { Polarisation } from './polarisation.js';
 export { fwhmPerSigma } from '@operando/core';
 export { sigmasOf } from './resolution.js';
 export type { Resolution } from './resolution.js';

@@ -17,10 +17,15 @@ const differentBy = 2;
 /** In place of an error where there is none: this share of the bounds, or of the value. */
 const withoutError = 0.01;
 
+/** What chi2 is above that of noise: errors are too small by its root. */
+export function excessOf(problem: FitProblem, chiSquare: number): number {
+  const degrees = problem.points - problem.fixed.filter((each) => !each).length;
+  return Math.max(1, degrees > 0 ? chiSquare / degrees : 1);
+}
+
 /** chi2 that another solution may have above a best one. */
 export function chiSquareMargin(problem: FitProblem, best: number): number {
-  const degrees = problem.points - problem.fixed.filter((each) => !each).length;
-  return ambiguousWithin * Math.max(1, degrees > 0 ? best / degrees : 1);
+  return ambiguousWithin * excessOf(problem, best);
 }
 
 function errorOf(problem: FitProblem, k: number, solutions: readonly LeastSquaresResult[]): number {
@@ -47,7 +52,12 @@ export function distanceOf(problem: FitProblem, one: LeastSquaresResult, other: 
 
 /** Whether two solutions are told apart. */
 export function isDifferent(problem: FitProblem, one: LeastSquaresResult, other: LeastSquaresResult): boolean {
-  return distanceOf(problem, one, other) > differentBy;
+  return distanceOf(problem, one, other) > leastDistance(problem, one, other);
+}
+
+/** Errors are too small where chi2 is above that of noise. */
+function leastDistance(problem: FitProblem, one: LeastSquaresResult, other: LeastSquaresResult): number {
+  return differentBy * Math.sqrt(excessOf(problem, Math.min(one.chiSquare, other.chiSquare)));
 }
 
 /** Solutions that describe the data as well as the first, or nearly, and are others. */
@@ -64,5 +74,5 @@ export function isDifferentIn(
   one: LeastSquaresResult,
   other: LeastSquaresResult,
 ): boolean {
-  return distanceIn(problem, k, one, other) > differentBy;
+  return distanceIn(problem, k, one, other) > leastDistance(problem, one, other);
 }

@@ -3,7 +3,7 @@ import type { LeastSquaresResult } from '@operando/numerics';
 import { determinationAt } from './determined.js';
 import type { FitProblem } from './fit-problem.js';
 import { localFitSteps } from './local-fit.js';
-import { chiSquareMargin } from './solutions.js';
+import { chiSquareMargin, excessOf } from './solutions.js';
 import type { FoundSolution } from './solutions.js';
 
 /** Errors to either side of a minimum where chi2 is looked at, all other parameters free. */
@@ -47,26 +47,19 @@ function withErrorsAt(problem: FitProblem, solution: LeastSquaresResult): LeastS
 /** Where a parameter is held on the way from its value to one of its bounds, the nearest first. */
 function stationsOf(
   problem: FitProblem,
-  { parameters, stderr }: LeastSquaresResult,
+  { parameters, stderr, chiSquare }: LeastSquaresResult,
   k: number,
   side: 1 | -1,
 ): number[] {
   const [low, high] = [problem.lower[k]!, problem.upper[k]!];
   const value = parameters[k]!;
-  const error = stderr[k]! > 0 ? stderr[k]! : 0;
+  const error = stderr[k]! > 0 ? Math.sqrt(excessOf(problem, chiSquare)) * stderr[k]! : 0;
   const inside = (to: number): boolean => to > low && to < high;
   const near = error > 0 ? [value + side * farAway * error].filter(inside) : [];
   const grid = Array.from({ length: gridPoints }, (_, g) => low + ((high - low) * (g + 0.5)) / gridPoints).filter(
     (to) => side * (to - value) > 1.2 * farAway * error && to !== value,
   );
   return [...near, ...grid].toSorted((a, b) => side * (a - b));
-}
-
-/** A fit with one parameter held. */
-interface Station {
-  readonly there: LeastSquaresResult;
-  /** Errors between it and the best. */
-  readonly errors: number;
 }
 
 /** The way from a minimum to a bound of one parameter, the others fitted at each station from where they were at the last. */
@@ -76,16 +69,15 @@ function* wayOf(
   k: number,
   side: 1 | -1,
   progress: StepProgress,
-): Steps<Station[]> {
+): Steps<LeastSquaresResult[]> {
   const holding = { ...problem, fixed: problem.fixed.map((each, i) => each || i === k) };
-  const found: Station[] = [];
+  const found: LeastSquaresResult[] = [];
   for (const to of stationsOf(problem, best, k, side)) {
     const by = to - best.parameters[k]!;
-    const before = found.at(-1)?.there.parameters;
+    const before = found.at(-1)?.parameters;
     const start =
       before === undefined ? leftBy(problem, best, k, by) : before.map((value, i) => (i === k ? to : value));
-    const there = yield* localFitSteps(holding, start, { maximumIterations: 15, rounds: 1, coarse: true, progress });
-    found.push({ there, errors: best.stderr[k]! > 0 ? Math.abs(by) / best.stderr[k]! : Infinity });
+    found.push(yield* localFitSteps(holding, start, { maximumIterations: 15, rounds: 1, coarse: true, progress }));
   }
   return found;
 }
@@ -94,14 +86,14 @@ function* wayOf(
 function* placesOn(
   problem: FitProblem,
   best: LeastSquaresResult,
-  way: readonly Station[],
+  way: readonly LeastSquaresResult[],
   progress: StepProgress,
 ): Steps<FoundSolution[]> {
   const found: FoundSolution[] = [];
   const ceiling = best.chiSquare + chiSquareMargin(problem, best.chiSquare);
-  for (const [s, { there }] of way.entries()) {
-    const before = way[s - 1]?.there.chiSquare ?? best.chiSquare;
-    const behind = way[s + 1]?.there.chiSquare ?? Infinity;
+  for (const [s, there] of way.entries()) {
+    const before = way[s - 1]?.chiSquare ?? best.chiSquare;
+    const behind = way[s + 1]?.chiSquare ?? Infinity;
     const isLow = there.chiSquare <= ceiling;
     if (!isLow && !(there.chiSquare < before && there.chiSquare <= behind)) continue;
     const rough = yield* localFitSteps(problem, there.parameters, {

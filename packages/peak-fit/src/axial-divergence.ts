@@ -19,15 +19,17 @@ export interface AxialImages {
 
 const degree = Math.PI / 180;
 /** Rules on [0, 1], and how many widths of the profile the images may spread for each to be good to 1e-6. */
-const rules = [
-  { upTo: 0.5, n: 8 },
-  { upTo: 1.2, n: 12 },
-  { upTo: 2.5, n: 18 },
-  { upTo: 4, n: 28 },
-  { upTo: 8, n: 44 },
-  { upTo: 16, n: 72 },
-  { upTo: Infinity, n: 128 },
-].map(({ upTo, n }) => ({ upTo, ...gaussLegendre(n, 0, 1) }));
+const rules = (
+  [
+    [0.5, 8],
+    [1.2, 12],
+    [2.5, 18],
+    [4, 28],
+    [8, 44],
+    [16, 72],
+    [Infinity, 128],
+  ] as const
+).map(([upTo, n]) => ({ upTo, rule: gaussLegendre(n, 0, 1) }));
 /** What stands for a part without length, which has a derivative all the same. */
 const point = { nodes: Float64Array.of(0), weights: Float64Array.of(1) };
 const most = 256;
@@ -75,7 +77,7 @@ export function fillAxialImages(
   const flatBy = [-sign, sign];
   const fallBy = [sign > 0 ? 2 : 0, sign > 0 ? 0 : 2];
   const spread = axialReach(twoTheta, sample, slit) / width;
-  const rule = rules.find(({ upTo }) => spread <= upTo) ?? rules.at(-1)!;
+  const { rule } = rules.find(({ upTo }) => spread <= upTo) ?? rules.at(-1)!;
   images.count = 0;
   if (flat + fall === 0) {
     // Without divergence the profile is its own image, and nothing changes it to first order.
@@ -84,7 +86,8 @@ export function fillAxialImages(
     weight[0] = 1;
     return;
   }
-  const sums = [0, 0, 0, 0];
+  let total = 0;
+  const totalBy = new Float64Array(3);
   for (let panel = 0; panel < 2; panel++) {
     const length = panel === 0 ? flat : fall;
     const { nodes, weights } = panel === 0 && flat === 0 ? point : rule;
@@ -111,12 +114,12 @@ export function fillAxialImages(
         shiftBy[j + 1]![k] = (deltaByT * tBy) / degree;
         weightBy[j + 1]![k] = lengthBy * shape + length * shapeByT * tBy;
       }
-      sums[0]! += weight[k]!;
-      for (let j = 0; j < 3; j++) sums[j + 1]! += weightBy[j]![k]!;
+      total += weight[k];
+      for (let j = 0; j < 3; j++) totalBy[j]! += weightBy[j]![k]!;
     }
   }
   for (let k = 0; k < images.count; k++) {
-    weight[k]! /= sums[0]!;
-    for (let j = 0; j < 3; j++) weightBy[j]![k] = (weightBy[j]![k]! - weight[k]! * sums[j + 1]!) / sums[0]!;
+    weight[k]! /= total;
+    for (let j = 0; j < 3; j++) weightBy[j]![k] = (weightBy[j]![k]! - weight[k]! * totalBy[j]!) / total;
   }
 }

@@ -54,7 +54,7 @@ function stepWarnings(steps: Float64Array): OperandoWarning[] {
  * @throws OperandoError as `createNormalizer`.
  */
 export function createKeeper(axis: Axis<'energy', 'eV'>, options: NormalizeOptions = {}): Normalizer {
-  const { positions, position, ...rest } = options;
+  const { positions, position, normalization: _none, ...rest } = options;
   const inner = createNormalizer(axis, rest);
   const methods = positions === undefined ? [] : positions === 'all' ? edgePositionMethods : positions;
   const positioner = methods.length === 0 ? undefined : rowPositioner(axis.values, { ...position, methods });

@@ -132,7 +132,8 @@ export function createNormalizer(axis: Axis<'energy', 'eV'>, options: NormalizeO
     }
     const spectra = block.signal.size / axis.size;
     const rows = normalizeRows(unmaskedValues(block), { e0: edgesFrom(e0, done, spectra) }, done);
-    const found = positionRows?.(rows.flat, rows.e0, done, rows.fits, noiseLawOf(block.metadata['signal']));
+    const law = noiseLawOf(block.metadata['expression'] ?? block.metadata['signal']);
+    const found = positionRows?.(rows.flat, rows.e0, done, rows.fits, law);
     const { edgeStep, edgeStepStderr, status } = rows;
     const columns = found === undefined ? [] : methods.map((method) => found.columns[method]!);
     const own: BlockRows = { e0: rows.e0, edgeStep, edgeStepStderr, status, positions: columns };

@@ -1,5 +1,5 @@
 import { flatValues, isOperandoError, OperandoError, statusOf } from '@operando/core';
-import type { NdArray } from '@operando/core';
+import type { NdArray, OperandoWarning } from '@operando/core';
 import { seriesEdges } from './edge-search/series-edges.js';
 import type { SeriesEdges } from './edge-search/series-edges.js';
 import { flatValueOf } from './edge-errors/row-fit.js';
@@ -17,6 +17,8 @@ import type { NormalizationPlan } from './normalization-plan.js';
 import type { NormalizedStack, NormalizeStackOptions } from './normalize-stack-types.js';
 import { fitWarnings, preEdge, spikeWarnings, suspiciousRoughness } from './pre-edge.js';
 import type { PreEdgeRanges } from './pre-edge-ranges.js';
+import { renormalized } from './renormalize.js';
+import type { NormalizationKind } from './renormalize.js';
 
 /** Normalized rows with what there is to say of each. */
 export interface NormalizedRows extends Omit<NormalizedStack, 'warnings'> {
@@ -101,6 +103,7 @@ function normalizeRows(
   const notes = collectFrameWarnings();
   const remarks = collectFrameWarnings();
 
+  const { normalization: kind = 'step' } = fitOptions;
   const fits: (RowFit | undefined)[] = Array.from({ length: frames }, () => undefined);
 
   const normalizeWith = (edge: number, offset: number): NormalizationPlan => {
@@ -149,7 +152,10 @@ function normalizeRows(
     };
     edgeStep[frame] = workspace.edgeStep;
     edgeStepStderr[frame] = workspace.edgeStepStderr;
-    const doubts = [...(found?.doubts ?? []), ...fitWarnings(grid, edge, ranges, workspace, edges.fitOptions())];
+    const doubts = [
+      ...(found?.doubts ?? []),
+      ...aboutKind(fitWarnings(grid, edge, ranges, workspace, edges.fitOptions()), kind),
+    ];
     // A huge step in units of noise needs no second look; a tiny one may be no edge at all.
     if (!(workspace.edgeStep > 1e-10)) expectContrast(mu, offset, points);
     if (workspace.roughness > suspiciousRoughness) {
@@ -157,6 +163,22 @@ function normalizeRows(
     }
     if (doubts.length > 0) notes.add(first + frame, doubts);
     onFit(edge, ranges);
+    if (kind === 'step') return;
+    const step = { energy: grid, mu: row, norm: norm.slice(offset, offset + points), edgeStep: workspace.edgeStep };
+    const other = renormalized(kind, { ...step, ...edges.extent(), e0: edge, plan });
+    norm.set(other.norm, offset);
+    flat.set(other.norm, offset);
+    edgeStep[frame] = other.edgeStep;
+    edgeStepStderr[frame] = Number.NaN;
+    const change = other.withEdge * (grid[ranges.edgeIndex + 1]! - grid[ranges.edgeIndex]!);
+    const shifted = (): FlatValue[] => [-change, change].map((share) => (i) => other.norm[i]! * (1 + share));
+    const ofStep = fits[frame];
+    fits[frame] = {
+      ...ofStep,
+      ...other.fit,
+      edgeStep: other.edgeStep,
+      shifted: kind === 'mback' ? ofStep.shifted : fixed === undefined && change !== 0 ? shifted : () => [],
+    };
   };
 
   const normalizePartialFrame = (frame: number): void => {
@@ -181,8 +203,21 @@ function normalizeRows(
     edgeStep[frame] = partial.edgeStep;
     edgeStepStderr[frame] = partial.edgeStepStderr;
     remarks.add(first + frame, found?.remarks ?? []);
-    notes.add(first + frame, [...(found?.doubts ?? []), ...partial.warnings]);
+    notes.add(first + frame, [...(found?.doubts ?? []), ...aboutKind(partial.warnings, kind)]);
     onFit(partial.e0, partial);
+    if (kind === 'step') return;
+    const { source, energy } = partial;
+    const plan = normalizationPlan(energy, partial);
+    const mus = Float64Array.from(source, (index) => row[index]!);
+    const step = { energy, mu: mus, norm: partial.norm, edgeStep: partial.edgeStep, e0: partial.e0, plan };
+    const other = renormalized(kind, { ...step, ...edges.extent() });
+    source.forEach((index, i) => {
+      norm[offset + index] = other.norm[i]!;
+      flat[offset + index] = other.norm[i]!;
+    });
+    edgeStep[frame] = other.edgeStep;
+    edgeStepStderr[frame] = Number.NaN;
+    fits[frame] = { plan, edgeStep: other.edgeStep, sign: 1, shifted: () => [], ...other.fit };
   };
 
   for (let frame = 0; frame < frames; frame++) {
@@ -202,6 +237,16 @@ function normalizeRows(
   for (const frame of notes.frames)
     if (status[frame - first] === statusOf.ok) status[frame - first] = statusOf.doubtful;
   return { frames, e0, edgeStep, edgeStepStderr, norm, flat, status, notes, remarks, fits };
+}
+
+/** What fits of the step have to say that another normalization does not go by. */
+const aboutStep: ReadonlySet<string> = new Set(['short-post-edge', 'uncertain-edge-step']);
+const aboutLine: ReadonlySet<string> = new Set([...aboutStep, 'short-pre-edge', 'constant-pre-edge']);
+
+function aboutKind(warnings: readonly OperandoWarning[], kind: NormalizationKind): readonly OperandoWarning[] {
+  if (kind === 'step') return warnings;
+  const aside = kind === 'area' ? aboutStep : aboutLine;
+  return warnings.filter(({ code }) => !aside.has(code));
 }
 
 function fixedEdges(

@@ -21,7 +21,7 @@ export interface Finishing {
   readonly crossings: readonly LiveCrossing[];
 }
 
-/** A track with its columns. */
+/** A track that was seen, with its columns. */
 export function finishTrack(track: LiveTrack, id: number, { ids, dark, unit, profile, crossings }: Finishing): Track {
   const total = dark.length;
   const notVisible = statusOf['not-visible'];
@@ -29,8 +29,8 @@ export function finishTrack(track: LiveTrack, id: number, { ids, dark, unit, pro
     .filter(([, point]) => point.status !== notVisible)
     .map(([frame]) => frame)
     .toSorted((a, b) => a - b);
-  const birth = seen[0] ?? track.firstSeen;
-  const death = track.end === 'merged' ? Math.min(track.lastSeen, seen.at(-1) ?? birth) : (seen.at(-1) ?? birth);
+  const birth = seen[0]!;
+  const death = track.end === 'merged' ? Math.min(track.lastSeen, seen.at(-1)!) : seen.at(-1)!;
   const kept = new Map([...track.points].filter(([frame]) => frame >= birth && frame <= death));
   const shown = new Map([...kept].filter(([, point]) => point.status !== notVisible));
   const status = new Uint8Array(total).fill(statusOf.outside);

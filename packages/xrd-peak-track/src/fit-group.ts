@@ -4,7 +4,7 @@ import type { FrameData } from './frame-data.js';
 import type { Group } from './groups.js';
 import { shapeSpread } from './live-track.js';
 import type { LiveTrack, TrackPoint } from './live-track.js';
-import { addPeakTo, drawn } from './peak-shape.js';
+import { addPeakTo, reachOf } from './peak-shape.js';
 import type { PeakShape } from './peak-shape.js';
 import { secondPeak } from './second-peak.js';
 import { asksForDegree } from './window-degree.js';
@@ -16,6 +16,8 @@ export interface FitSettings {
   readonly doublet: Doublet | undefined;
   readonly gate: number;
   readonly significance: number;
+  /** Intensity that does not matter: a part of the noise where it is least. */
+  readonly least: number;
   /** Width beyond which a thing is no peak. */
   readonly widest: number;
 }
@@ -121,15 +123,17 @@ function ratiosOf(
 }
 
 /** A window with what other peaks put into it. */
-function withGround(data: WindowData, others: readonly PeakShape[], doublet: Doublet | undefined): WindowData {
+function withGround(data: WindowData, others: readonly PeakShape[], { doublet, least }: FitSettings): WindowData {
   const [from, to] = [data.x[0]!, data.x.at(-1)!];
-  const near = others.filter(({ center, fwhm, area }) => {
+  const near = others.filter((peak) => {
+    const { center, area } = peak;
     const last = doublet === undefined ? center : secondPeak(doublet, center);
-    return area > 0 && last > from - drawn * fwhm && center < to + drawn * fwhm;
+    const reach = area > 0 ? reachOf(peak, least) : 0;
+    return area > 0 && last > from - reach && center < to + reach;
   });
   if (near.length === 0) return data;
   const ground = new Float64Array(data.x.length);
-  for (const peak of near) addPeakTo(data.x, ground, peak, doublet, 1);
+  for (const peak of near) addPeakTo(data.x, ground, peak, doublet, 1, least);
   return { ...data, ground };
 }
 
@@ -156,7 +160,7 @@ export function fitGroup(
 ): GroupFit {
   const { fitter, gate, significance } = settings;
   const { members } = group;
-  const data = withGround(frame.window(number, group.from, group.to), others, settings.doublet);
+  const data = withGround(frame.window(number, group.from, group.to), others, settings);
   const distances = members.map((_, k) => nearestDistance(group, k));
   const slack = members.map((_, k) => slackOf(group, k));
   const lost = members.map(() => false);
@@ -164,7 +168,7 @@ export function fitGroup(
   const faint = members.map(({ track }) => track.shapes >= knownShapes && usualStrength(track) < placeSignificance);
   const weak = members.map(({ track }) => track.shapes >= knownShapes && usualStrength(track) < shapeSignificance);
   const degree = members.reduce((most, { track }) => Math.max(most, track.degree), 1);
-  const asks = members.some(({ track }) => asksForDegree(track, number));
+  const asks = members.some(({ track }) => asksForDegree(track));
   let knowns: KnownTo[] = [];
   const attempt = (loosened = 1): WindowFit => {
     knowns = members.map((_, k) => {
@@ -198,7 +202,7 @@ export function fitGroup(
       if (lost[k] || distances[k]! < blendDistance) return;
       const strength = area / areaError;
       const isKnown = track.shapes >= knownShapes;
-      const allowed = gate * Math.hypot(prediction.sigma, centerError) + slack[k]!;
+      const allowed = gate * Math.sqrt(prediction.sigma ** 2 + centerError ** 2) + slack[k]!;
       const isNear = Math.abs(center - prediction.center) <= (helped[k]! ? 1.5 * track.fwhm : allowed);
       if (!(strength >= 1) || !isNear || fwhm > settings.widest) {
         // Near another it may have taken its place; with its own shape free a weak peak may wander: first what is known helps, then the center is held.

@@ -19,6 +19,7 @@ export type {
   TrackStatus,
 } from './track-types.js';
 export * from './wavelengths.js';
+export { excludeRanges } from './excluded.js';
 export type { TrackProfile } from './window-model.js';
 export { refitTracks, refitTracksSteps } from './refit-tracks.js';
 export type { RefitOptions } from './refit-tracks.js';

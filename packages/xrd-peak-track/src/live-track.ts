@@ -51,6 +51,8 @@ export interface LiveTrack {
   blended: number;
   misses: number;
   confirmed: boolean;
+  /** Named by the caller: it waits at its place until it is seen. */
+  isSeed?: boolean;
   readonly firstSeen: number;
   lastSeen: number;
   seen: number;
@@ -145,6 +147,10 @@ export function enterPoint(track: LiveTrack, frame: number, point: TrackPoint): 
   const isVisible = point.status !== statusOf['not-visible'];
   if (isVisible || (strength > 2 && point.centerKnown < Infinity && isSeenTogether(track.strengths)))
     moveTrack(track, frame, point);
+  if (!isVisible && track.isSeed === true && track.seen === 0) {
+    track.motion = startMotion(frame, track.motion.center, 0.15 * track.fwhm, 0.05 * track.fwhm);
+    return;
+  }
   if (!isVisible) {
     if (isSeenTogether(track.strengths)) track.misses = 0;
     else track.misses++;

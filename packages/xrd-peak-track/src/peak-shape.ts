@@ -6,23 +6,38 @@ import type { WindowPeakFit } from './window-fit.js';
 /** A peak without errors. */
 export type PeakShape = Pick<WindowPeakFit, 'center' | 'fwhm' | 'eta' | 'skew' | 'area'>;
 
-/** Widths to which a peak is drawn. */
-export const drawn = 12;
+/** Full widths to which a peak is drawn, at least and at most. */
+const shortest = 3;
+const longest = 80;
 
-/** Add a peak (and its doublet) to y, `times` its area. */
+/** How far from its center a peak is above an intensity: its Lorentzian part reaches far. */
+export function reachOf({ fwhm, area, eta }: PeakShape, least: number): number {
+  const height = Math.abs(area) / fwhm;
+  const widths = least > 0 ? 0.5 * Math.sqrt((Math.max(0.02, eta) * height) / least) : longest;
+  return fwhm * Math.min(longest, Math.max(shortest, widths));
+}
+
+/**
+ * Add a peak (and its doublet) to y, `times` its area.
+ *
+ * @param least Intensity below which it is not drawn.
+ */
 export function addPeakTo(
   x: Float64Array,
   y: Float64Array,
   point: PeakShape,
   doublet: Doublet | undefined,
   times: 1 | -1,
+  least: number,
 ): void {
   const { center, fwhm } = point;
   const area = times * point.area;
   const eta = Math.min(1, Math.max(0, point.eta));
+  const reach = reachOf(point, least);
   const height = area / (fwhm * (eta * lorentzianArea + (1 - eta) * gaussianArea));
-  addOne(x, y, point, center, eta, height);
-  if (doublet !== undefined) addOne(x, y, point, secondPeak(doublet, center), eta, height * (doublet.ratio ?? 0.5));
+  addOne(x, y, point, center, eta, height, reach);
+  if (doublet !== undefined)
+    addOne(x, y, point, secondPeak(doublet, center), eta, height * (doublet.ratio ?? 0.5), reach);
 }
 
 function addOne(
@@ -32,8 +47,8 @@ function addOne(
   center: number,
   eta: number,
   height: number,
+  reach: number,
 ): void {
-  const reach = drawn * fwhm;
   const low = 2 / (fwhm * (1 - skew));
   const high = 2 / (fwhm * (1 + skew));
   for (let i = firstAbove(x, center - reach); i < x.length && x[i]! <= center + reach; i++) {

@@ -4,6 +4,8 @@ import type { KnownTo, WindowFit, WindowFitter, WindowPeak, WindowPeakFit } from
 
 /** Difference of the criterion that counts as very strong evidence (Kass and Raftery 1995). */
 const strongEvidence = 10;
+/** Area in standard errors of a peak that can be seen to be two. */
+const leastStrength = 12;
 /** Only the shares are known a little. */
 const free: KnownTo = { center: Infinity, fwhm: Infinity, eta: 0.3, skew: 0.3 };
 
@@ -27,18 +29,24 @@ export function splitPeak(
 ): Split | undefined {
   const one = fit.peaks[0]!;
   const reduced = fit.chiSquare / fit.degreesOfFreedom;
-  if (!fit.converged || !(reduced > 1 + 5 * Math.sqrt(2 / fit.degreesOfFreedom)) || one.area / one.areaError < 20)
+  if (!(reduced > 1 + 5 * Math.sqrt(2 / fit.degreesOfFreedom)) || one.area / one.areaError < leastStrength)
     return undefined;
-  const half = (sign: number): WindowPeak => ({
-    center: one.center + sign * 0.4 * track.fwhm,
-    fwhm: Math.min(one.fwhm, track.fwhm),
-    eta: track.eta,
-    skew: track.skew,
-    area: 0.5 * one.area,
-    reach: 0.8 * track.fwhm,
-    knownTo: free,
-  });
-  const two = fitter.fit(data, { peaks: [half(-1), half(1)], degree: point!.degree });
+  // Two of the width it had, or, where that has grown over both by now, of half of it.
+  const twoOf = (fwhm: number, apart: number): WindowFit => {
+    const half = (sign: number): WindowPeak => ({
+      center: one.center + sign * apart,
+      fwhm,
+      eta: track.eta,
+      skew: track.skew,
+      area: 0.5 * one.area,
+      reach: 2 * apart,
+      knownTo: free,
+    });
+    return fitter.fit(data, { peaks: [half(-1), half(1)], degree: point!.degree });
+  };
+  const asBefore = twoOf(Math.min(one.fwhm, track.fwhm), 0.4 * track.fwhm);
+  const asHalves = twoOf(0.45 * one.fwhm, 0.35 * one.fwhm);
+  const two = asHalves.converged && asHalves.chiSquare < asBefore.chiSquare ? asHalves : asBefore;
   const [low, high] = two.peaks as [(typeof two.peaks)[0], (typeof two.peaks)[0]];
   const apart = (high.center - low.center) / (0.5 * (low.fwhm + high.fwhm));
   const significant = low.area / low.areaError > significance && high.area / high.areaError > significance;

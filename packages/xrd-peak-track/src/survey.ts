@@ -11,10 +11,12 @@ import type { WalkSettings } from './walk.js';
 import type { WindowFit } from './window-fit.js';
 
 /** Frames in the smallest sum, and what larger ones hold of these; the last holds all. */
-const least = 16;
+const smallest = 16;
 const levels = [1, 4, Infinity];
 /** Area in standard errors of a peak in a sum, in units of the least significance of the search, for it to be believed. */
 const believed = 0.9;
+/** Peaks are drawn further in sums, where the noise is less. */
+const finer = 0.2;
 /** Degree of the ground below a peak in a sum: humps stand out there. */
 const groundDegree = 3;
 
@@ -30,7 +32,7 @@ function addFrames(
   data: FrameData,
   frames: readonly number[],
   tracks: readonly LiveTrack[],
-  { doublet }: WalkSettings,
+  { doublet, least }: WalkSettings,
 ): Sum {
   const n = data.x.length;
   const sum: Sum = { frames, y: new Float64Array(n), model: new Float64Array(n), variance: new Float64Array(n) };
@@ -43,7 +45,7 @@ function addFrames(
     }
     for (const track of tracks) {
       const point = track.points.get(frame);
-      if (point !== undefined && point.area > 0) addPeakTo(data.x, sum.model, point, doublet, 1);
+      if (point !== undefined && point.area > 0) addPeakTo(data.x, sum.model, point, doublet, 1, finer * least);
     }
   }
   return sum;
@@ -150,8 +152,8 @@ export function* surveySteps(
   const bright = Array.from(dark.keys()).filter((frame) => dark[frame] === 0);
   if (bright.length < 4) return [];
   const blocks: Sum[] = [];
-  for (let from = 0; from < bright.length; from += least) {
-    blocks.push(addFrames(data, bright.slice(from, from + least), tracks, settings));
+  for (let from = 0; from < bright.length; from += smallest) {
+    blocks.push(addFrames(data, bright.slice(from, from + smallest), tracks, settings));
     yield { done: total, total };
   }
   const added: LiveTrack[] = [];

@@ -6,6 +6,7 @@ import { areRootsOfCounts, errorsOf } from './counts.js';
 import { findDarkFrames } from './dark-frames.js';
 import { trackPeaksDefaults } from './defaults.js';
 import { finishTrack } from './finish-track.js';
+import { excludeRanges } from './excluded.js';
 import { createFrameData, emptyFrames } from './frame-data.js';
 import type { FrameData } from './frame-data.js';
 import { startTrack } from './live-track.js';
@@ -51,11 +52,21 @@ function typicalWidth(data: FrameData, dark: Uint8Array): number {
   return median(Float64Array.from(sorted.filter((width) => width <= 3 * narrow)));
 }
 
+/** Part of the noise below which tails of peaks do not matter. */
+const unimportant = 0.1;
+
+/** Noise of a pattern where it is low: a tenth of its points have less. */
+function quietNoise(data: FrameData, dark: Uint8Array): number {
+  const bright = Array.from(dark.keys()).filter((frame) => dark[frame] === 0);
+  const sigma = data.sigma(bright[bright.length >> 1] ?? 0).toSorted();
+  return sigma[Math.floor(0.1 * sigma.length)]!;
+}
+
 /** Typical widths beyond which a thing is no peak but ground. */
 const widestPeak = 4.5;
 /** A prominence, from the highest to the lowest of many points, spans more noise than a box above its sides. */
 const boxesOf = 0.7;
-/** Whether a track that was found in sums stands out of the noise in some frames. */
+/** Whether a track that was found in sums, or was asked for, stands out of the noise in some frames. */
 const hasSightings = ({ points }: LiveTrack): boolean =>
   [...points.values()].some(({ status }) => status !== statusOf['not-visible']);
 
@@ -102,7 +113,7 @@ export function* trackPeakStackSteps(
     profile = trackPeaksDefaults.profile,
     unit = '',
   } = options;
-  const { mask } = options;
+  const mask = excludeRanges(x, stack.length / x.length, options.exclude ?? [], options.mask);
   const sigma = options.sigma ?? errorsOf(stack, x.length, mask);
   // The roots of counts are lower where there are fewer counts than expected: their own likelihood does not take that for exactness.
   const isCounts = typeof sigma === 'object' && areRootsOfCounts(stack, sigma, mask);
@@ -120,6 +131,7 @@ export function* trackPeakStackSteps(
   const settings: WalkSettings = {
     fitter: createWindowFitter({ doublet, profile, poisson: deviations === 'counts' }),
     search: createPeakSearch(data.x, width),
+    least: unimportant * quietNoise(data, dark),
     widest: widestPeak * width * spacing,
     doublet,
     gate,
@@ -136,19 +148,22 @@ export function* trackPeakStackSteps(
   const firstBright = Math.max(0, dark.indexOf(0));
   const start = (seeds ?? []).map(({ center, fwhm = width * spacing, frame = firstBright }, id) => {
     const track = startTrack(id, frame, center, fwhm, heightAt(data, frame, center) * fwhm);
+    track.confirmed = true;
+    track.isSeed = true;
     if (staticLines.some((line) => Math.abs(line - center) < 0.6 * fwhm)) track.static = center;
     return track;
   });
   const tracks = yield* walkForwardSteps(data, dark, start, settings);
   const ordered = tracks.toSorted((a, b) => a.firstSeen - b.firstSeen || a.id - b.id);
   for (const track of ordered) yield* walkBackSteps(data, dark, track, ordered, settings);
-  if (settings.auto) ordered.push(...(yield* surveySteps(data, dark, ordered, settings)).filter(hasSightings));
+  if (settings.auto) ordered.push(...(yield* surveySteps(data, dark, ordered, settings)));
   const crossings = settleCrossings(ordered);
   yield* secondLookSteps(data, dark, ordered, findStale(ordered, crossings), settings);
   for (const track of ordered) seeByNeighbours(track, dark);
   linkTracks(ordered);
-  const ids = new Map(ordered.map(({ id }, k) => [id, k]));
-  return { tracks: ordered.map((track, k) => finishTrack(track, k, { ids, dark, unit, profile, crossings })), dark };
+  const shown = ordered.filter(hasSightings);
+  const ids = new Map(shown.map(({ id }, k) => [id, k]));
+  return { tracks: shown.map((track, k) => finishTrack(track, k, { ids, dark, unit, profile, crossings })), dark };
 }
 
 function heightAt(data: FrameData, frame: number, center: number): number {

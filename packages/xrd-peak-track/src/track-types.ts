@@ -86,7 +86,7 @@ export interface TrackResult {
   readonly dark: Uint8Array;
 }
 
-/** Where tracks begin when the caller knows. */
+/** Where tracks begin when the caller knows. A seed waits there until a peak is seen. */
 export interface TrackSeed {
   readonly center: number;
   /** @default the typical width */
@@ -115,6 +115,8 @@ export interface TrackPeaksOptions {
   readonly doublet?: Doublet | undefined;
   /** Range of x in which peaks are looked for and followed. @default all */
   readonly range?: readonly [number, number] | undefined;
+  /** Ranges of x that are left out of everything. @default none */
+  readonly exclude?: readonly (readonly [number, number])[] | undefined;
   /** Lines that do not move (cell parts): followed with a fixed center after their first frames. @default none */
   readonly staticLines?: readonly number[] | undefined;
   /** Standard deviations of prediction and fit by which a center may miss its prediction. @default 5 */

@@ -1,6 +1,5 @@
 import { statusOf } from '@operando/core';
 import type { Steps } from '@operando/core';
-import type { Doublet } from '@operando/peak-fit';
 import { assign } from './assignment.js';
 import { commonShift, isClear, noteMisses, shifted } from './common-shift.js';
 import type { Misses } from './common-shift.js';
@@ -160,7 +159,7 @@ function judge(group: readonly Expected[], fit: GroupFit, frame: number, setting
   const { fitter } = settings;
   if (group.length === 1) {
     const { track } = group[0]!;
-    const split = track.shapes >= 5 ? splitPeak(fit, group[0]!, fitter, settings.significance) : undefined;
+    const split = track.seen >= 5 ? splitPeak(fit, group[0]!, fitter, settings.significance) : undefined;
     track.splitVotes = split === undefined ? 0 : track.splitVotes + 1;
     if (track.splitVotes < settings.confirm[0]) return undefined;
     track.splitVotes = 0;
@@ -249,12 +248,12 @@ export function leave(
   data: FrameData,
   frame: number,
   tracks: readonly LiveTrack[],
-  doublet: Doublet | undefined,
+  { doublet, least }: WalkSettings,
 ): Float64Array {
   const left = data.y(frame).slice();
   for (const track of tracks) {
     const point = track.points.get(frame);
-    if (point !== undefined && point.area > 0) addPeakTo(data.x, left, point, doublet, -1);
+    if (point !== undefined && point.area > 0) addPeakTo(data.x, left, point, doublet, -1, least);
   }
   return left;
 }
@@ -270,7 +269,7 @@ export function* walkForwardSteps(
   let live: LiveTrack[] = [...start];
   const ended: LiveTrack[] = [];
   let nextId = start.length;
-  const { confirm, maxGap, doublet } = settings;
+  const { confirm, maxGap } = settings;
   for (let frame = 0; frame < data.frames; frame++) {
     yield { done: frame, total };
     if (dark[frame] === 1) continue;
@@ -288,10 +287,10 @@ export function* walkForwardSteps(
     });
     if (settings.auto || tentative.length > 0) {
       // What is not confirmed yet does not disturb what is: it is fitted in what that leaves.
-      let left = leave(data, frame, known, doublet);
+      let left = leave(data, frame, known, settings);
       if (tentative.length > 0) {
         yield* fitTracks(data, tentative, known, frame, settings);
-        left = leave(data, frame, present, doublet);
+        left = leave(data, frame, present, settings);
       }
       if (settings.auto || known.some(({ misses }) => misses > 0)) {
         const found = detect(data, frame, left, present, settings);

@@ -99,8 +99,9 @@ export interface WindowFitterOptions {
 
 /** Gain of chi2 that is no longer worth a step: a tenth of a standard error at the most, before the step that is still taken. */
 const smallGain = 0.01;
-/** Gain up to which a step that does what was predicted is the last. */
-const smallStep = 0.5;
+/** Gain that is left at most after the last step, and gain up to which a step can be the last: beyond, the matrix is another. */
+const leftOver = 0.003;
+const largeGain = 20;
 const mostRounds = 40;
 /** Least expected counts: below, a count would be infinitely surprising. */
 const leastCounts = 0.02;
@@ -137,7 +138,9 @@ export function createWindowFitter(options: WindowFitterOptions): WindowFitter {
           const next = objective(room.trial);
           if (next <= value + 1e-9 * Math.abs(value)) {
             accepted = true;
-            converged = Math.abs(value - next - predicted) < smallGain && predicted < smallStep;
+            // What a step misses its prediction by says what the next would gain: a square of it.
+            const missed = value - next - predicted;
+            converged = missed * missed < leftOver * predicted && predicted < largeGain;
             value = next;
             room.parameters.set(room.trial);
             lambda = lambda < 1e-4 ? 0 : lambda * 0.1;

@@ -5,14 +5,9 @@ import { areKiloelectronvolts, firstBelowZero } from '../table/energy-unit.js';
 import type { ColumnTable, TableColumn } from '../table/column-table.js';
 import { said, shown } from '../text/said.js';
 import { energyColumnOf } from './energy-column.js';
+import type { EnergyValues } from './energy-values.js';
 import { areRelative, fromEdge } from './relative-energy.js';
 import { statedAbsorber } from './stated-absorber.js';
-
-/** Energies of a table in eV, in the order of its rows. */
-export interface EnergyValues {
-  readonly values: Float64Array;
-  readonly warnings: readonly OperandoWarning[];
-}
 
 /** Largest of the magnitudes; NaN with a NaN. A loop, since it is run over every file of a series. */
 function largest(values: Float64Array): number {

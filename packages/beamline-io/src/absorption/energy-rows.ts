@@ -1,7 +1,8 @@
 import type { OperandoWarning } from '@operando/core';
 import type { ColumnTable } from '../table/column-table.js';
 import { energiesOf } from './energy-axis.js';
-import type { EnergyOptions, EnergyValues } from './energy-axis.js';
+import type { EnergyOptions } from './energy-axis.js';
+import type { EnergyValues } from './energy-values.js';
 import { badRows } from './signal-values.js';
 import type { OnBadPoint } from './signal-values.js';
 

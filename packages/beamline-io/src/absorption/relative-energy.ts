@@ -2,7 +2,7 @@ import { OperandoError } from '@operando/core';
 import { edgesOf } from '@operando/tables';
 import type { ColumnTable, TableColumn } from '../table/column-table.js';
 import { said, shown } from '../text/said.js';
-import type { EnergyValues } from './energy-axis.js';
+import type { EnergyValues } from './energy-values.js';
 import { statedAbsorber } from './stated-absorber.js';
 
 /** Energies relative to an edge reach as far below and above it, eV. */

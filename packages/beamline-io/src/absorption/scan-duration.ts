@@ -31,6 +31,21 @@ function factorOf({ label, unit = splitLabel(label).unit }: TableColumn): number
   return each === undefined ? undefined : each * split.coefficient;
 }
 
+/** Fields of a header that say it as a number, or a number with its unit. */
+const stated = /(?:^|[._ ])(?:duration|elapsed[_ ]?time|scan[_ ]?time|collection[_ ]?time|total[_ ]?time)$/i;
+
+/** What a header says: `Scan.duration: 40 min`. */
+function statedDuration({ metadata }: ColumnTable): readonly [seconds: number, field: string] | undefined {
+  for (const [field, value] of Object.entries(metadata)) {
+    if (!stated.test(field) || (typeof value !== 'number' && typeof value !== 'string')) continue;
+    const [, number, unit = 's'] = /^([\d.]+(?:e[+-]?\d+)?)\s*([a-z]+)?$/i.exec(String(value).trim()) ?? [];
+    const each = Object.hasOwn(secondsPer, unit.toLowerCase()) ? secondsPer[unit.toLowerCase()]! : Number.NaN;
+    const seconds = Number(number) * each;
+    if (seconds > 0 && seconds < longest) return [seconds, field];
+  }
+  return undefined;
+}
+
 /** From the first point of a clock to its last, and as long as a usual step more. */
 function clockDuration(values: Float64Array): number | undefined {
   const steps = Float64Array.from({ length: values.length - 1 }, (_, i) => values[i + 1]! - values[i]!);
@@ -39,11 +54,15 @@ function clockDuration(values: Float64Array): number | undefined {
 }
 
 /**
- * How long a scan took by its columns, where its header says only when it began: by a clock among them, else the sum of its counting times.
+ * How long a scan took, where its header says only when it began: as another field says, by a clock among its columns, else the sum of
+ * its counting times.
  * @returns The time as it is where it has a duration, or nothing tells.
  */
-export function withDuration({ time, columns }: ColumnTable): TableTime | undefined {
+export function withDuration(table: ColumnTable): TableTime | undefined {
+  const { time, columns } = table;
   if (time === undefined || time.duration !== undefined) return time;
+  const [seconds, field] = statedDuration(table) ?? [];
+  if (seconds !== undefined) return { ...time, duration: seconds, note: said`Exposures are ${field} of the headers` };
   const named = (pattern: RegExp): TableColumn | undefined =>
     columns.find(({ label, values }) => pattern.test(splitLabel(label).name.trim()) && values.every(Number.isFinite));
   const running = named(clock);

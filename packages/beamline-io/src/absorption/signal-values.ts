@@ -5,7 +5,7 @@ import type { ColumnTable, TableColumn } from '../table/column-table.js';
 import { said, shown } from '../text/said.js';
 import { parseFormula } from './formula.js';
 import { formulaValues } from './formula-values.js';
-import type { StatedSignal } from './signal.js';
+import type { StatedSignal } from './stated-signal.js';
 
 /** Signal values and where they came from. */
 export interface SignalValues {

@@ -116,10 +116,10 @@ export function logTable(
       tellUnits: true,
       stepType: usualStepType,
       state: usualState,
-      adjust: (columns, sorted, said) => {
-        stampsOfUnix(columns, sorted, said);
+      adjust: (columns, sorted, warnings) => {
+        stampsOfUnix(columns, sorted, warnings);
         const others = sorted.labels.filter((label) => !sorted.timed.has(label));
-        tellMissing(columns, others, said);
+        tellMissing(columns, others, warnings);
       },
     },
     options,

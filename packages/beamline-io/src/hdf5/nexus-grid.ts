@@ -97,6 +97,8 @@ async function wantedPoints(
         return energies.values;
       }
     }
+    // Where none is wanted, as it is written again, none is assumed.
+    if (wanted.unit === '') return points;
     warnings.push({
       code: 'unit-assumed',
       message: said`${axis.name} has no unit; ${wanted.unit} was assumed.`,

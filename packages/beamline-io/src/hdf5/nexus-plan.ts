@@ -152,11 +152,14 @@ export async function planOf<const Name extends string, const Unit extends strin
   // Exposures of 0 are those that were not known.
   const duration = exposures?.some((seconds) => seconds > 0) === true ? exposures : clock.duration;
   const channels = channelsOf(file, data, range.from, frames, warnings);
+  const expression = kept['expression'] ?? kept['signal'];
   const metadata: Record<string, JsonValue> = {
     ...kept,
     files: [name.split(/[/\\]/).at(-1)!],
     formats: ['nexus'],
     signal: `${data.path}/${data.name}`,
+    // What it was computed from before it was written.
+    ...(expression === undefined ? {} : { expression }),
     ...(beam === undefined ? {} : { wavelength: beam.wavelength }),
     ...(data.title === undefined ? {} : { title: data.title }),
   };

@@ -151,6 +151,8 @@ export function alongAxis(column: TableColumn, wanted: WantedAxis, wavelength: K
   const stated = statedAxis(column);
   const target = wantedFactors[wanted.unit];
   const wantsAngles = wanted.name === 'two-theta' && wanted.unit === 'deg';
+  if (stated !== undefined && wanted.name === 'channel' && stated.kind !== 'channel')
+    throw refused(column, stated, wanted, '', 'Export the counts against the numbers of their channels.');
   if (stated === undefined && wantsAngles) return takenForAngles(column, wanted);
   if (stated === undefined || !kinds.has(wanted.name) || target === undefined)
     return { values: column.values, warnings: [] };

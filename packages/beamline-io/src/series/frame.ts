@@ -157,7 +157,7 @@ export function frameOfColumns(
     hasGaps: axis !== undefined && isBraggAxis(axis.name),
   });
   const frame = gridded(table, name, abscissa.values, usable.y, y.label, [
-    ...table.warnings,
+    ...withoutRepeats(table, y),
     ...said,
     ...wavelengthWarnings(given, stated),
     ...abscissa.warnings,
@@ -169,6 +169,14 @@ export function frameOfColumns(
     wavelength: stated,
     ...(usable.sigma === undefined ? {} : { sigma: errorsOnGrid(abscissa.values, usable.sigma, table.lines) }),
   };
+}
+
+/** Warnings of a table without those of points that are told as masked: of values that are missing in the signal alone. */
+function withoutRepeats(table: ColumnTable, y: TableColumn): readonly OperandoWarning[] {
+  const isOfValues = ({ code }: OperandoWarning): boolean => code === 'missing-values' || code === 'not-finite';
+  if (!table.warnings.some(isOfValues)) return table.warnings;
+  const isElsewhere = table.columns.some((column) => column !== y && !column.values.every(Number.isFinite));
+  return isElsewhere ? table.warnings : table.warnings.filter((warning) => !isOfValues(warning));
 }
 
 function zeroWarnings(zeros: number): OperandoWarning[] {

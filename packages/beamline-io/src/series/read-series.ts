@@ -147,6 +147,11 @@ export async function openSeries(
   sources: readonly NamedSource[],
   options: OpenSeriesOptions = {},
 ): Promise<FrameSource<'energy', 'eV'>> {
+  if (options.reference === true && options.columnsAsFrames === true)
+    throw new OperandoError('column-missing', 'where every column is a frame, none is that of a reference foil.', {
+      where: { parameter: 'reference' },
+      cure: 'Read the foil from files of its own.',
+    });
   const stack = await openStack(sources, { ...options, axis: energyAxis });
   if (stack !== undefined) return options.binning === undefined ? stack : binnedSource(stack, options.binning);
   const { signal, ...choice } = await signalOf(sources, options);

@@ -59,12 +59,18 @@ export function sigmaColumn(
   const nameless = third !== undefined && isNumbered(third) ? third : undefined;
   const found = named.length === 1 ? named[0] : named.length === 0 ? nameless : undefined;
   if (found === undefined) return { warnings: [] };
-  if (couldBe(found.values)) return { column: found, warnings: [] };
+  // One number in every row of a column without a name is a time, or an attenuator.
+  const isConstant =
+    found === nameless && found.values.length > 2 && found.values.every((value) => value === found.values[0]);
+  if (couldBe(found.values) && !isConstant) return { column: found, warnings: [] };
   return {
     warnings: [
       {
         code: 'errors-left-out',
-        message: said`${found.label} is not above 0 in most rows: it was not taken for standard deviations.`,
+        message:
+          isConstant && found.values[0]! > 0
+            ? said`${found.label} is ${found.values[0]} in every row: it was not taken for standard deviations. Name it if it holds them.`
+            : said`${found.label} is not above 0 in most rows: it was not taken for standard deviations.`,
         where: { column: shown(found.label) },
       },
     ],

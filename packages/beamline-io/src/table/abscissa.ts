@@ -3,6 +3,8 @@ import type { ColumnRole, TableColumn } from './column-table.js';
 
 /** What the other columns of a table may run along. */
 const coordinates: ReadonlySet<ColumnRole> = new Set(['two-theta', 'q', 'd-spacing', 'energy', 'time-of-flight']);
+/** Channels of a detector. */
+const channel = /^chan(?:nel)?s?(?:[ _.-]?(?:no\.?|number))?$/i;
 /** Numbers of rows. */
 const counter =
   /^(?:#|no\.?|nr\.?|num(?:ber)?|idx|ind(?:ex)?|id|row|line|point(?:s| ?(?:no\.?|number))?|pts?|unnamed: 0)$/i;
@@ -18,6 +20,7 @@ type Labelled = Pick<TableColumn, 'label' | 'role'>;
 /** The coordinate that a column is by its label. */
 export function coordinateOf({ label, role }: Labelled): ColumnRole | undefined {
   const { name } = splitLabel(label);
+  if (channel.test(name)) return 'channel';
   const found = role ?? roleOf(name);
   return found !== undefined && coordinates.has(found) && !ofCoordinate.test(name.replaceAll('_', ' '))
     ? found

@@ -74,9 +74,9 @@ function movedColumn(
   const names = namesOfMotors(scan);
   for (const word of scan.command.toLowerCase().split(/\s+/).slice(1, 12)) {
     if (!/^[a-z_]/.test(word)) continue;
-    const wanted = [word, names.get(word)];
+    const wanted = new Set([word, names.get(word)]);
     const found =
-      columns.find(({ label }) => wanted.includes(label.toLowerCase())) ??
+      columns.find(({ label }) => wanted.has(label.toLowerCase())) ??
       columns.find(
         ({ label }) =>
           word.length > 2 &&

@@ -1,7 +1,7 @@
 import { basename, dirname, extname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import { OperandoError, seriesWarnings } from '@operando/core';
+import { finiteExtent, OperandoError, seriesWarnings } from '@operando/core';
 import type { Electrochemistry, OperandoWarning } from '@operando/core';
 import {
   findNexusData,
@@ -25,8 +25,9 @@ import {
   splitLabel,
   statedAxis,
   usualUnits,
+  signalCandidates,
 } from '@operando/beamline-io';
-import type { ColumnRole, ColumnTable, ReflectivityCurve, WholeSource } from '@operando/beamline-io';
+import type { ColumnTable, ReflectivityCurve, WholeSource } from '@operando/beamline-io';
 import { absorptionSignal, expectFreePlaces, keptFrameBytes } from '@operando/workflow';
 import { expandFolders } from '../expand-folders.js';
 import { parseNumberOption } from '../parse-options.js';
@@ -277,12 +278,18 @@ function axisOf(table: ColumnTable): { readonly name: string; readonly unit: str
   };
 }
 
-/** Whether a table is an absorption scan: an absorption, or the detectors that give one, and energies. */
-function isAbsorptionScan({ columns, metadata }: ColumnTable): boolean {
-  const has = (...roles: readonly ColumnRole[]): boolean =>
-    columns.some(({ role }) => role !== undefined && roles.includes(role));
-  const energies = has('energy') || (has('angle') && metadata['mono.d_spacing'] !== undefined);
-  return energies && (has('norm', 'mutrans', 'mufluor') || (has('i0') && has('itrans', 'ifluor')));
+/** Part of the energies over which absorption is scanned at least: where they only stand beside a scan they hardly change. */
+const leastScanned = 2e-5;
+
+/** Whether a table is an absorption scan: an absorption, or the detectors that give one, and energies that are scanned. */
+function isAbsorptionScan(table: ColumnTable): boolean {
+  const { columns, metadata } = table;
+  const scanned = columns.some(({ role, values }) => {
+    if (role !== 'energy' && !(role === 'angle' && metadata['mono.d_spacing'] !== undefined)) return false;
+    const [low, high] = finiteExtent(values) ?? [0, 0];
+    return high - low > leastScanned * Math.abs(high);
+  });
+  return scanned && signalCandidates(table).length > 0;
 }
 
 async function convertSeries(

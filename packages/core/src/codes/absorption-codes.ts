@@ -4,6 +4,9 @@ export const absorptionCodes = {
   'absorber-not-reached': 'The scan does not reach the edge that was named: the edge is looked for without it.',
   'coarse-grid': 'The spectrum has too few points to place the edge reliably.',
   'constant-pre-edge': 'The pre-edge range has too few points for a line: a constant was used.',
+  'dead-time-corrected':
+    'Counts of the elements of a detector were corrected for its dead time by rates or factors of the file, and added.',
+  'e0-elsewhere': 'The given e0 lies far from the edge that was named. It was used; check both.',
   'e0-outside': 'The given e0 lies outside the data; one was found instead.',
   'edge-jump':
     'The edge jumps from one frame to the next: look whether it moved, or another feature of the spectrum was taken for it.',
@@ -31,6 +34,7 @@ export const absorptionCodes = {
   'not-aligned': 'The reference of a frame could not be aligned; its shift was interpolated from its neighbours.',
   'offset-not-subtracted': 'The header gives dark counts (Offset); they were not taken off.',
   'other-edge': 'The scan holds another edge: the fits of the normalization end before it, or hold it.',
+  'outlying-scan': 'Some scans lie far from the others that they are merged with. Look at them, or leave them out.',
   'pre-edge-peak': 'The steepest rise is that of a pre-edge peak; the edge behind it was taken.',
   'reference-drifts':
     'The reference foil that was measured along moves: energies drift by as much, and were not aligned. Give `--reference`.',

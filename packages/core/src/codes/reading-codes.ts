@@ -23,6 +23,8 @@ export const readingCodes = {
     'Columns, or arrays beside the data, were left out: of another length, unreadable, or without a place in the output.',
   'copy-missing': 'A table that the format holds twice is there once: the file may be cut short.',
   'counter-assumed': 'Several counters were recorded; one was taken as intensity, the others stand beside it.',
+  'counting-times-differ':
+    'Points of one scan were counted for different times, and their intensities were not divided by them. Export rates, or divide by the times.',
   'date-ambiguous':
     'A date can be read with the day or the month first; the message says how it was read. Pass `dateOrder`.',
   'date-of-days': "A column of dates holds numbers; they were read as a spreadsheet's days from 30 December 1899.",

@@ -74,8 +74,15 @@ export function tikhonovSolver(problem: TikhonovProblem): TikhonovSolver {
     );
   }
   if (!(scale > 0) || !Number.isFinite(scale)) throw new RangeError(`the scale is ${scale}`);
-  const scaled = Float64Array.from(problem.matrix, (value) => value * scale);
-  if (!scaled.every(Number.isFinite)) throw new RangeError('the matrix has elements that are not finite');
+  // A plain loop: matrices are large, and are made by the hundred.
+  const scaled = new Float64Array(rows * columns);
+  let sum = 0;
+  for (let k = 0; k < scaled.length; k++) {
+    const value = problem.matrix[k]! * scale;
+    scaled[k] = value;
+    sum += value - value;
+  }
+  if (sum !== 0) throw new RangeError('the matrix has elements that are not finite');
   const prepared: Prepared = {
     a: columnRuns(scaled, rows, columns),
     columnSums: new Float64Array(columns),

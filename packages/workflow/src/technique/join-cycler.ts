@@ -63,14 +63,24 @@ function fromFirstFrame(
   };
 }
 
+/** Whether time 0 of the log is the begin of the first frame: as said, or where an offset is given that nothing else can be counted from. */
+function countsFromFirstFrame(
+  { time }: Series,
+  { epoch }: Electrochemistry,
+  { cyclerClock, clockOffset }: JoinOptions,
+): boolean {
+  return cyclerClock === 'first-frame' || (clockOffset !== 0 && epoch === undefined && time.epoch !== undefined);
+}
+
 /** How the clocks were brought together, in words. */
 function clockWords(
   series: Series,
   { epoch, zone }: Electrochemistry,
-  { cyclerClock, cyclerStart, clockOffset }: JoinOptions,
+  { cyclerStart, clockOffset }: JoinOptions,
+  fromFrames: boolean,
 ): string {
   const shifted = `cycler clock shifted by ${clockOffset} s`;
-  if (cyclerClock === 'first-frame') return `time 0 of the cycler log is the begin of the first frame, ${shifted}`;
+  if (fromFrames) return `time 0 of the cycler log is the begin of the first frame, ${shifted}`;
   if (epoch === undefined) return `neither frames nor cycler log have dates: both clocks begin together, ${shifted}`;
   const zones = series.time.zone === zone ? `both ${zone ?? 'unstated'}` : 'different';
   const given =
@@ -125,7 +135,8 @@ export function joinCycler<Name extends string, Unit extends string>(
     });
   }
   const known = withCapacity(advancingLog(cycler, backwards));
-  const electrochemistry = cyclerClock === 'first-frame' ? fromFirstFrame(known, series) : known;
+  const fromFrames = countsFromFirstFrame(series, known, options);
+  const electrochemistry = fromFrames ? fromFirstFrame(known, series) : known;
   const names = cyclerColumns.filter((name) => name in electrochemistry.columns);
   if (names.length === 0) {
     throw new OperandoError('column-missing', 'the cycler log has neither voltage nor current.', {
@@ -150,6 +161,6 @@ export function joinCycler<Name extends string, Unit extends string>(
     series: joined,
     electrochemistry,
     warnings: [...electrochemistry.warnings, ...exposureWarnings(series, options), ...(check?.warnings ?? [])],
-    clock: clockWords(series, electrochemistry, options),
+    clock: clockWords(series, electrochemistry, options, fromFrames),
   };
 }

@@ -12,6 +12,18 @@ export interface HourAxis {
   readonly timeUnit: string;
 }
 
+/** Numbers of frames, for series whose times are not known. */
+export function frameAxis({ time }: Series): HourAxis {
+  const frames = Float64Array.from(time.start.keys());
+  return {
+    time: frames,
+    duration: frames.map(() => 1),
+    middles: frames.map((frame) => frame + 0.5),
+    timeLabel: 'Frame',
+    timeUnit: '',
+  };
+}
+
 /** Hours since the first frame. */
 export function hourAxis({ time }: Series): HourAxis {
   const origin = time.start[0] ?? 0;

@@ -2,6 +2,7 @@ import { evaluatePolynomial } from '@operando/numerics';
 import { fitRow } from '../normalization-kernel.js';
 import type { NormalizationPlan } from '../normalization-plan.js';
 import type { NormalizationWorkspace } from '../normalization-workspace.js';
+import { sumOfForms } from './linear-form.js';
 import type { LinearForm } from './linear-form.js';
 
 /** How a spectrum was normalized: what its edge positions owe to the noise of the fits. */
@@ -13,6 +14,12 @@ export interface RowFit {
   readonly sign: number;
   /** The flattened spectrum as it were with e0 a point to either side; none where e0 was given. */
   readonly shifted: () => readonly FlatValue[];
+  /** What the spectrum was divided by, as a sum of values without the pre-edge line, where that is not the step. */
+  readonly height?: LinearForm | undefined;
+  /** Points of the lowest and the highest value, where it was brought to what lies between them. */
+  readonly extremes?: readonly [lowest: number, highest: number] | undefined;
+  /** It was used as it is. */
+  readonly isRaw?: boolean | undefined;
 }
 
 /** A flattened spectrum by the number of its point. */
@@ -89,13 +96,41 @@ export function varianceOfEdge(
  */
 export function throughNormalization(
   form: LinearForm,
-  { plan, sign }: RowFit,
+  fit: RowFit,
   energy: Float64Array,
   flat: Float64Array,
   offset: number,
   out: Float64Array,
 ): void {
-  const { pre, post, preInPost, victoreen, ranges, edgeU } = plan;
+  const level = form.weights.reduce((sum, weight, k) => sum + weight * flat[offset + form.from + k]!, 0);
+  if (fit.isRaw === true || fit.extremes !== undefined) {
+    out.fill(0, 0, energy.length);
+    out.set(form.weights, form.from);
+    if (fit.extremes === undefined) return;
+    const [lowest, highest] = fit.extremes;
+    out[lowest]! += level - form.weights.reduce((sum, weight) => sum + weight, 0);
+    out[highest]! -= level;
+  } else if (fit.height === undefined) throughFits(form, fit, energy, flat, offset, out);
+  else {
+    const whole = sumOfForms([
+      [1, form],
+      [-level, fit.height],
+    ]);
+    throughFits(whole, { ...fit, sign: 0 }, energy, flat, offset, out, Infinity);
+  }
+}
+
+/** @param flattenedFrom Point from which the post-edge was taken away. */
+function throughFits(
+  form: LinearForm,
+  { plan, sign }: RowFit,
+  energy: Float64Array,
+  flat: Float64Array,
+  offset: number,
+  out: Float64Array,
+  flattenedFrom: number = plan.ranges.edgeIndex,
+): void {
+  const { pre, post, preInPost, victoreen, edgeU } = plan;
   const preTerms = pre.degree + 1;
   const postTerms = post.degree + 1;
   const ofPre = new Float64Array(preTerms);
@@ -112,7 +147,7 @@ export function throughNormalization(
       ofPre[b]! -= basis;
       basis *= pre.scale * energy[i]! + pre.shift;
     }
-    if (i < ranges.edgeIndex) return;
+    if (i < flattenedFrom) return;
     above += weight;
     let power = weight;
     for (let t = 0; t < postTerms; t++) {

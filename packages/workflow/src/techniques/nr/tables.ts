@@ -1,7 +1,8 @@
 import { flatValues, statusBytes } from '@operando/core';
 import type { EstimateColumn, ResultTable } from '@operando/core';
 import type { FittedCurve, PosteriorParameter } from '@operando/nr-sld-fit';
-import { frameIndex } from '../../technique/frame-columns.js';
+import { channelColumn, frameIndex } from '../../technique/frame-columns.js';
+import { cyclerColumns } from '../../technique/join-cycler.js';
 import type { NrAnalysis } from './analyse.js';
 
 /** Parameters in rows: their units stand in a column of their own. */
@@ -41,7 +42,7 @@ function parameterTable({ fits, posterior }: NrAnalysis): ResultTable {
   };
 }
 
-function frameTable({ seriesFit, fits }: NrAnalysis): ResultTable {
+function frameTable({ seriesFit, fits, profiles }: NrAnalysis): ResultTable {
   const { at, parameters, reducedChiSquare, origin, status } = seriesFit!;
   return {
     name: 'results',
@@ -49,6 +50,10 @@ function frameTable({ seriesFit, fits }: NrAnalysis): ResultTable {
     columns: [
       { name: 'file', words: fits.map((fit) => fit.curves[0]!.name) },
       { name: 'time', unit: 's', values: at },
+      ...cyclerColumns.flatMap((name) => {
+        const channel = profiles.channels[name];
+        return channel === undefined ? [] : [channelColumn(name, channel)];
+      }),
       ...Object.values(parameters),
       { name: 'reduced_chi_square', unit: '1', values: reducedChiSquare, status },
       { name: 'origin', words: origin },

@@ -1,4 +1,4 @@
-import { seriesWarnings, withChannels } from '@operando/core';
+import { OperandoError, seriesWarnings, statusOf, withChannels } from '@operando/core';
 import type {
   Channel,
   Electrochemistry,
@@ -66,9 +66,35 @@ function keptWarnings(metadata: Metadata, options: XasOptions): OperandoWarning[
   return [
     {
       code: 'normalization-kept',
-      message: `The spectra (${String(metadata['signal'])}) were normalized at the beamline and kept as they are. Normalize them again with renormalize (command: --renormalize).`,
+      message: `The spectra${typeof metadata['signal'] === 'string' ? ` (${metadata['signal']})` : ''} were normalized at the beamline and kept as they are. Normalize them again with renormalize (command: --renormalize).`,
     },
   ];
+}
+
+/** A post-edge of less than this, eV, holds the white line and nothing behind it. */
+const shortest = 25;
+
+/**
+ * @param last Highest energy, eV.
+ * @throws OperandoError `outside-range` where the scans end too soon above the edge for a step, and nothing was said of it.
+ */
+function expectStep({ used, status, warnings }: Normalization, last: number, options: XasOptions): void {
+  const { normalization, edgeStep, norm1, norm2 } = options;
+  if (normalization !== 'step' || [edgeStep, norm1, norm2].some((value) => value !== undefined)) return;
+  const isShort = warnings.some(({ code }) => code === 'short-post-edge');
+  const e0 = used.e0?.[0];
+  if (!isShort || e0 === undefined || status.every((byte) => byte === statusOf.failed)) return;
+  const above = last - e0;
+  if (above >= shortest) return;
+  throw new OperandoError(
+    'outside-range',
+    `the scans end ${above.toFixed(1)} eV above the edge at ${e0} eV: no step can be fitted.`,
+    {
+      cure:
+        'Give the step of a longer scan (command: --edge-step), normalize by area (--normalization area), or give the ' +
+        'range of the fit (--norm1, --norm2).',
+    },
+  );
 }
 
 /** A series with more channels. */
@@ -81,6 +107,9 @@ export async function analyseXas(input: XasInput, options: XasOptions, context: 
   const { cycler } = input;
   const { source, warnings: told } = await prepareSpectra(input, options, context);
   const { outline, normalized, detail } = await normalizeBlocks(source, options, context);
+  if (!keepsSpectra(source.metadata, options)) {
+    expectStep(normalized, source.axis.values[source.axis.size - 1]!, options);
+  }
   const { series: measured, warnings, ...rest } = joinCycler(outline, cycler, options);
   const joined = makeRoom(measured, normalizedChannels, 'the normalization');
   const channelled = withChannels(joined, normalized.channels, normalized.step);

@@ -5,15 +5,40 @@ import type { XasAnalysis } from './analyse.js';
 import type { XasInput } from './input.js';
 import type { XasOptions } from './options.js';
 
+const fits = ['pre1', 'pre2', 'norm1', 'norm2', 'nnorm', 'nvict'];
+
+/** Options that a normalization does not go by. */
+const notBy: Readonly<Record<XasOptions['normalization'], readonly string[]>> = {
+  step: [],
+  area: ['edgeStep', 'norm1', 'norm2', 'nnorm'],
+  'min-max': ['edgeStep', ...fits],
+  none: ['edgeStep', ...fits],
+  mback: ['edgeStep', 'nnorm', 'nvict'],
+};
+
 /** Options that have no effect. */
 export function idleXas(
-  { element, e0, formula, columnsAsFrames, lcf, pca, mcr, bin }: XasOptions,
+  {
+    element,
+    e0,
+    formula,
+    columnsAsFrames,
+    normalization,
+    keepNormalization,
+    renormalize,
+    lcf,
+    pca,
+    mcr,
+    bin,
+  }: XasOptions,
   { cycler }: XasInput,
   { series, normalized }: XasAnalysis,
 ): IdleOptions[] {
   const noPower = normalized.used.nvict?.[1] === 0;
   const isRelative = seriesWarnings(series).some(({ code }) => code === 'energy-relative');
+  const isKept = keepNormalization || (series.metadata['normalized'] === true && !renormalize);
   return [
+    ...idleWhere(isKept, ['normalization', 'edgeStep'], 'the spectra were kept as they are'),
     ...idleWhere(columnsAsFrames, ['signal', 'formula', 'sweeps'], 'every column is a spectrum'),
     ...idleWhere(
       series.metadata['normalized'] !== true,
@@ -31,6 +56,7 @@ export function idleXas(
       'neither lcf nor pca nor mcr is asked for',
     ),
     ...idleWhere(bin !== undefined, ['grid'], 'bin brings all spectra to one grid'),
+    ...idleWhere(normalization !== 'step', notBy[normalization], `spectra are normalized by ${normalization}`),
     ...idleWithoutCycler(cycler),
     ...idleTimeStep(series),
   ];

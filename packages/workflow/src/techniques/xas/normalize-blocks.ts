@@ -45,7 +45,8 @@ export function keepsSpectra(metadata: Metadata, { keepNormalization, renormaliz
 
 /** How spectra are normalized. */
 export function normalizationOf(metadata: Metadata, options: XasOptions): NormalizeOptions {
-  const { e0, pre1, pre2, norm1, norm2, nnorm, nvict, edgeStep, elements, edgeSearch, position } = options;
+  const { e0, pre1, pre2, norm1, norm2, nnorm, nvict, edgeStep, normalization } = options;
+  const { elements, edgeSearch, position } = options;
   return {
     ...statedAbsorber(metadata, options),
     e0,
@@ -56,6 +57,7 @@ export function normalizationOf(metadata: Metadata, options: XasOptions): Normal
     nnorm,
     nvict,
     edgeStep,
+    normalization,
     elements,
     edgeSearch,
     position,

@@ -23,7 +23,8 @@ type Normalizing =
   | 'edge'
   | 'elements'
   | 'edgeSearch'
-  | 'edgeStep';
+  | 'edgeStep'
+  | 'normalization';
 
 const normalization = shapeOf<Pick<NormalizeOptions, Normalizing>>()({
   element: option(z.string().min(1).optional(), {
@@ -45,6 +46,11 @@ const normalization = shapeOf<Pick<NormalizeOptions, Normalizing>>()({
     help: 'e0 as one curve through the spectra, beyond pre-edge peaks, or the steepest point of each',
     placeholder: 'how',
     example: 'each',
+  }),
+  normalization: option(z.enum(['step', 'area', 'min-max', 'none', 'mback']).default('step'), {
+    help: 'what spectra are divided by: the edge step, the mean area above e0, what lies between lowest and highest value, nothing, or the step of bare atoms fitted far from the edge',
+    placeholder: 'how',
+    example: 'area',
   }),
   edgeStep: option(z.number().positive().optional(), {
     help: 'height of the edge to divide all spectra by (default: from the fits)',
