@@ -8,7 +8,7 @@ const shown = (value) => (value === undefined ? '' : `\`${cell(JSON.stringify(va
 function row(description) {
   const { path, type, unit, defaultValue, required, help, kind } = description;
   const name = path.join('.').replaceAll('.[]', '[]');
-  const flag = path.length === 1 && kind !== 'group' ? `\`--${flagName(description)}\`` : '';
+  const flag = path.length === 1 && (kind !== 'group' || description.isInFile) ? `\`--${flagName(description)}\`` : '';
   const takes = kind === 'group' && type === 'group' ? 'group' : type;
   return `| \`${name}\` | ${flag} | ${cell(takes)} | ${cell(unit ?? '')} | ${required ? '**required**' : shown(defaultValue)} | ${cell(help)} |`;
 }

@@ -295,16 +295,16 @@ export async function openFrames<F extends Frame, const Name extends string, con
       const part = ordered.slice(from, from + asked);
       const signal = new Float64Array(part.length * points);
       const variances = facts.measured ? new Float64Array(signal.length) : undefined;
-      const read: F[] = [];
+      const own: F[] = [];
       for (const [i, entry] of part.entries()) {
         await pace();
         const asRead = await again.get(entry);
         const frame = binning === undefined ? asRead : onGrid(asRead, grid, binning);
-        read.push(frame);
+        own.push(frame);
         signal.set(rowOn(grid, frame), i * points);
         if (variances !== undefined) setVariances(variances, frame.sigma!, i * points);
       }
-      yield { series: blockOf(from, signal, variances), frames: read };
+      yield { series: blockOf(from, signal, variances), frames: own };
     }
   }
   return {

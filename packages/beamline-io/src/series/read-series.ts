@@ -7,6 +7,7 @@ import { fileFormatOf } from '../sniff.js';
 import type { ColumnTable } from '../table/column-table.js';
 import { decodeText } from '../text/decode.js';
 import { referenceSignal } from '../absorption/reference-signal.js';
+import { binnedSource } from './binned-source.js';
 import { columnFrames } from './column-frames.js';
 import { absorptionFrame, columnFrame } from './frame.js';
 import type { AssembleOptions, Frame } from './frame.js';
@@ -152,7 +153,7 @@ export async function openSeries(
       cure: 'Read the foil from files of its own.',
     });
   const stack = await openStack(sources, { ...options, axis: energyAxis });
-  if (stack !== undefined) return stack;
+  if (stack !== undefined) return options.binning === undefined ? stack : binnedSource(stack, options.binning);
   const { signal, ...choice } = await signalOf(sources, options);
   const along = { ...options, signal };
   const read = frameReader(along, (table, _source, name) =>

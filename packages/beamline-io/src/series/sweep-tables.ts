@@ -2,7 +2,7 @@ import { OperandoError, splitSweeps } from '@operando/core';
 import type { OperandoWarning, Sweep } from '@operando/core';
 import { energiesOf } from '../absorption/energy-axis.js';
 import { splitLabel } from '../table/column-table.js';
-import type { ColumnTable, TableTime } from '../table/column-table.js';
+import type { ColumnTable, TableColumn, TableTime } from '../table/column-table.js';
 
 /** Which sweeps of a continuous scan become frames. */
 export type WantedSweeps = 'up' | 'down' | 'both';
@@ -35,15 +35,16 @@ function timeOf(table: ColumnTable, { from, to }: Sweep, elapsed: ReturnType<typ
 
 /** Rows of a table, those of a sweep down from its end. */
 function rowsOf(table: ColumnTable, { from, to, direction }: Sweep, warnings: readonly OperandoWarning[]): ColumnTable {
-  const part = <Values extends Float64Array | Int32Array>(values: Values): Values => {
-    const own = values.slice(from, to) as Values;
-    return direction === 'down' ? (own.reverse() as Values) : own;
+  const numbers = ({ values, ...column }: TableColumn): TableColumn => {
+    const own = values.slice(from, to);
+    return Object.assign(column, { values: direction === 'down' ? own.toReversed() : own });
   };
+  const lines = table.lines.slice(from, to);
   return {
     ...table,
-    columns: table.columns.map((column) => ({ ...column, values: part(column.values) })),
+    columns: table.columns.map(numbers),
     rows: to - from,
-    lines: part(table.lines),
+    lines: direction === 'down' ? lines.toReversed() : lines,
     warnings,
   };
 }
@@ -82,10 +83,7 @@ export function sweepTables(table: ColumnTable, wanted: WantedSweeps, x?: string
     const { time: _time, ...part } = rowsOf(table, sweep, k === 0 ? [...table.warnings, ...told] : []);
     const time = timeOf(table, sweep, elapsed);
     const scan = `sweep ${sweeps.indexOf(sweep) + 1}`;
-    return {
-      ...part,
-      scan: table.scan === undefined ? scan : `${table.scan} ${scan}`,
-      ...(time === undefined ? {} : { time }),
-    };
+    const named = { scan: table.scan === undefined ? scan : `${table.scan} ${scan}` };
+    return Object.assign(part, named, time === undefined ? {} : { time });
   });
 }

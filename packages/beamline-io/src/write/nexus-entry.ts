@@ -338,6 +338,10 @@ function beginStacks(
   return { group, write };
 }
 
+function wrongFrames(frames: number): OperandoError {
+  return new OperandoError('shape-mismatch', `other than the ${frames} frames came that were told.`);
+}
+
 /**
  * A series that comes in blocks as an entry: what {@link writeEntry} makes of all of them.
  *
@@ -357,7 +361,7 @@ export async function writeEntryBlocks(
   let done = 0;
   for await (const block of blocks) {
     const next = done + block.series.time.start.length;
-    if (next > frames) break;
+    if (next > frames) throw wrongFrames(frames);
     stacks ??= beginStacks(entry, block, frames, options);
     stacks.write(block, done);
     outlines.push(frameOutline(block.series));

@@ -2,7 +2,7 @@ import { cyclerPart, framesPart, recordPart } from '../technique/input.js';
 import { cyclerReadingNames, readingNames } from '../technique/shared-options.js';
 import { defineTechnique } from '../technique/technique.js';
 import type { Technique } from '../technique/technique.js';
-import type { XasInput } from './xas/analyse.js';
+import type { XasInput } from './xas/input.js';
 import { xasOptions } from './xas/options.js';
 import type { XasGiven, XasOptions } from './xas/options.js';
 
@@ -35,7 +35,8 @@ export const xas: Technique<XasInput, XasOptions, XasGiven> = defineTechnique({
   operando xas scans/ --ec cycler_C06.mpt -o results
   operando xas run_*.txt --ec part1.mpt --ec part2.mpt --clock-offset 12 -o results
   operando xas scans/*.xdi --e0 8345 --norm1 100 --norm2 900 --nnorm 2 -o results --force
-  operando xas scans/ -o results --map derivative --range 8330:8360 --width 80`,
+  operando xas scans/ -o results --map derivative --range 8330:8360 --width 80
+  operando xas raw/ --ec cell.mpt --sweeps both --bin 0.5 --reference auto --merge 20 --lcf standards.yml -o results`,
   notes: 'Energies are in eV.',
   options: xasOptions,
   reading: [

@@ -1,7 +1,8 @@
 import { seriesWarnings } from '@operando/core';
 import { idleTimeStep, idleWhere, idleWithoutCycler } from '../../technique/idle-options.js';
 import type { IdleOptions } from '../../technique/idle-options.js';
-import type { XasAnalysis, XasInput } from './analyse.js';
+import type { XasAnalysis } from './analyse.js';
+import type { XasInput } from './input.js';
 import type { XasOptions } from './options.js';
 
 const fits = ['pre1', 'pre2', 'norm1', 'norm2', 'nnorm', 'nvict'];
@@ -17,7 +18,19 @@ const notBy: Readonly<Record<XasOptions['normalization'], readonly string[]>> = 
 
 /** Options that have no effect. */
 export function idleXas(
-  { element, e0, formula, columnsAsFrames, normalization, keepNormalization, renormalize, lcf, pca, mcr }: XasOptions,
+  {
+    element,
+    e0,
+    formula,
+    columnsAsFrames,
+    normalization,
+    keepNormalization,
+    renormalize,
+    lcf,
+    pca,
+    mcr,
+    bin,
+  }: XasOptions,
   { cycler }: XasInput,
   { series, normalized }: XasAnalysis,
 ): IdleOptions[] {
@@ -26,7 +39,7 @@ export function idleXas(
   const isKept = keepNormalization || (series.metadata['normalized'] === true && !renormalize);
   return [
     ...idleWhere(isKept, ['normalization', 'edgeStep'], 'the spectra were kept as they are'),
-    ...idleWhere(columnsAsFrames, ['signal', 'formula'], 'every column is a spectrum'),
+    ...idleWhere(columnsAsFrames, ['signal', 'formula', 'sweeps'], 'every column is a spectrum'),
     ...idleWhere(
       series.metadata['normalized'] !== true,
       ['renormalize'],
@@ -42,6 +55,7 @@ export function idleXas(
       ['fitRange'],
       'neither lcf nor pca nor mcr is asked for',
     ),
+    ...idleWhere(bin !== undefined, ['grid'], 'bin brings all spectra to one grid'),
     ...idleWhere(normalization !== 'step', notBy[normalization], `spectra are normalized by ${normalization}`),
     ...idleWithoutCycler(cycler),
     ...idleTimeStep(series),

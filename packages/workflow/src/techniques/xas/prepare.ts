@@ -2,7 +2,7 @@ import type { FrameSource, OperandoWarning } from '@operando/core';
 import type { RunContext } from '../../technique/context.js';
 import { inBlocks } from '../../technique/read-files.js';
 import { alignFrames, driftOf, driftWarnings } from './align.js';
-import type { XasInput } from './analyse.js';
+import type { XasInput } from './input.js';
 import { deglitchFrames } from './glitches.js';
 import { mergeFrames } from './merge.js';
 import type { XasOptions } from './options.js';

@@ -5,6 +5,16 @@ import { hourAxis } from '../../technique/time-axis.js';
 import type { XasAnalysis } from './analyse.js';
 import type { XasOptions } from './options.js';
 
+/** Points of a line that are drawn one by one, with their errors. */
+const mostPoints = 500;
+
+function shareCurve(label: string, x: Float64Array, y: Float64Array, stderr: Float64Array | undefined): Curve {
+  if (stderr === undefined || x.length > mostPoints) return { label, x, y, kind: 'line' };
+  const low = y.map((value, i) => value - stderr[i]!);
+  const high = y.map((value, i) => value + stderr[i]!);
+  return { label, x, y, low, high, kind: 'points' };
+}
+
 /** Shares against charge where a cycler tells it, else against time; spectra of unknown species beside them. */
 export function speciesFigures({ series, species }: XasAnalysis, { width, title }: XasOptions): ResultFigure[] {
   const shares = Object.entries(species.channels).filter(([name]) => !name.endsWith('_misfit'));
@@ -12,15 +22,9 @@ export function speciesFigures({ series, species }: XasAnalysis, { width, title 
   const charge = series.channels['net_capacity_ah'];
   const { middles } = hourAxis(series);
   const x = charge?.values ?? middles;
-  const curves = shares.map(([name, { values, stderr }]): Curve => ({
-    label: name.replace(/^share_/, '').replaceAll('_', ' '),
-    x,
-    y: values,
-    ...(stderr === undefined || x.length > 500
-      ? {}
-      : { low: values.map((value, i) => value - stderr[i]!), high: values.map((value, i) => value + stderr[i]!) }),
-    kind: x.length > 500 || stderr === undefined ? 'line' : 'points',
-  }));
+  const curves = shares.map(([name, { values, stderr }]) =>
+    shareCurve(name.replace(/^share_/, '').replaceAll('_', ' '), x, values, stderr),
+  );
   const panel: CurvePanel = {
     xLabel: charge === undefined ? 'Time' : 'Charge',
     xUnit: charge === undefined ? 'h' : charge.unit,

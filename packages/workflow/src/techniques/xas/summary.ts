@@ -8,6 +8,7 @@ import { counted, medianErrorWords } from '../../technique/words.js';
 import { normalizedChannels } from './analyse.js';
 import type { XasAnalysis } from './analyse.js';
 import type { XasOptions } from './options.js';
+import { summariseSpecies } from './species-summary.js';
 import { speciesTables } from './species.js';
 
 /** One row for each spectrum, one for each definition of the edge, and what was found of species. */
@@ -53,6 +54,7 @@ export function summariseXas(analysis: XasAnalysis, { clockOffset }: XasOptions)
   const outside = countUnsound(series, 'voltage_volt');
   const failed = normalized.status.filter((byte) => byte === statusOf.failed).length;
   const { absorber } = normalized;
+  const species = summariseSpecies(analysis.species);
   const hours = (series.time.start.at(-1)! - series.time.start[0]!) / 3600;
   return {
     headline: {
@@ -75,6 +77,7 @@ export function summariseXas(analysis: XasAnalysis, { clockOffset }: XasOptions)
       framesNotFullyInCyclerLog: outside,
       clockOffset,
       clocks: clock ?? '',
+      ...species.headline,
     },
     text: [
       `${counted(frames, 'spectrum', 'spectra')} of ${counted(points, 'point')} over ${hours.toFixed(1)} h${failed > 0 ? `, ${failed} could not be normalized` : ''}`,
@@ -82,6 +85,7 @@ export function summariseXas(analysis: XasAnalysis, { clockOffset }: XasOptions)
       extent === undefined
         ? 'no edge was found'
         : `half-step edge from ${extent[0].toFixed(2)} to ${extent[1].toFixed(2)} eV, ${medianErrorWords(medianStderr, 'eV')}${Number.isNaN(scatter) ? '' : `, from frame to frame ${scatter.toPrecision(2)} eV`}`,
+      ...species.text,
       ...(clock === undefined ? [] : [clock]),
       ...(outside > 0
         ? [

@@ -11,7 +11,8 @@ import { readStandards } from './standards.js';
 import { spectraFiles } from './spectra-files.js';
 import { summariseXas, xasTables } from './summary.js';
 import type { TechniqueWork } from '../../technique/technique.js';
-import type { XasAnalysis, XasInput } from './analyse.js';
+import type { XasAnalysis } from './analyse.js';
+import type { XasInput } from './input.js';
 import type { XasOptions } from './options.js';
 
 /** Energy of the edge that options name, eV: what relative energies count from. @throws OperandoError `invalid-argument` for what is no element. */

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { openSeries } from '@operando/beamline-io';
+import { bytesSource, collectSeries, seriesWarnings } from '@operando/core';
+import type { NamedSource } from '@operando/core';
+
+/** A continuous scan: a begin of a sweep, then up, down, up; mu is energy / 1000 + the number of the sweep. */
+function scan(name: string, header: readonly string[] = [], jitter = 0): NamedSource {
+  const sweeps = [
+    [7120, 7110, 7100],
+    [7101, 7150, 7200],
+    [7199, 7150, 7100],
+    [7101, 7150, 7200],
+  ];
+  const rows = sweeps.flatMap((energies, sweep) =>
+    energies.map((energy, k) => `${energy + jitter} ${energy / 1000 + sweep} ${3 * sweep + k}`),
+  );
+  const text = ['# XDI/1.0', ...header.map((line) => `# ${line}`), '# ---', '# energy mutrans time', ...rows, ''];
+  return { name, bytes: bytesSource(new TextEncoder().encode(text.join('\n'))) };
+}
+
+describe('sweeps of continuous scans', () => {
+  it('each become a frame, those that are not whole are left out and told', async () => {
+    const series = await collectSeries(await openSeries([scan('a.xdi')], { sweeps: 'both', grid: 'interpolate' }));
+    expect(series.metadata['files']).toEqual(['a.xdi sweep 2', 'a.xdi sweep 3', 'a.xdi sweep 4']);
+    // Down is turned round: at 7150 eV stands what was measured there.
+    const at = [...series.axis.values].indexOf(7150);
+    expect([0, 1, 2].map((frame) => series.signal.get(frame, at))).toEqual([8.15, 9.15, 10.15]);
+    expect(seriesWarnings(series).map(({ code }) => code)).toContain('sweeps-incomplete');
+    expect(seriesWarnings(series).map(({ code }) => code)).not.toContain('descending-reversed');
+  });
+
+  it('of one direction alone', async () => {
+    const series = await collectSeries(await openSeries([scan('a.xdi')], { sweeps: 'up' }));
+    expect(series.metadata['files']).toEqual(['a.xdi sweep 2', 'a.xdi sweep 4']);
+  });
+
+  it('have the times that the column of times tells', async () => {
+    const dated = scan('a.xdi', ['Scan.start_time: 2026-03-01T10:00:00Z', 'Column.3: time s']);
+    const { time } = await collectSeries(await openSeries([dated], { sweeps: 'up' }));
+    expect([...time.start]).toEqual([0, 6]);
+    expect([...time.duration]).toEqual([2, 2]);
+    expect(time.epoch).toBe(Date.UTC(2026, 2, 1, 10, 0, 3) / 1000);
+  });
+
+  it('are brought to a grid of its own', async () => {
+    const sources = [scan('a.xdi'), scan('b.xdi', [], 0.25)];
+    const grid = Float64Array.of(7110, 7140, 7190);
+    const binning = {
+      grid: () => grid,
+      row: ({ x, y }: { x: Float64Array; y: Float64Array }) => grid.map((energy) => y[0]! + (energy - x[0]!) / 1000),
+    };
+    const series = await collectSeries(await openSeries(sources, { sweeps: 'up', binning }));
+    expect([...series.axis.values]).toEqual([...grid]);
+    expect(series.time.start.length).toBe(4);
+    expect(series.signal.get(0, 1)).toBeCloseTo(8.14, 12);
+    expect(series.signal.get(2, 1)).toBeCloseTo(8.14 - 0.00025, 12);
+  });
+});
