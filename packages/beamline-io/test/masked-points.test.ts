@@ -228,6 +228,7 @@ describe('the column of standard deviations', () => {
     expect(sigmaOf(rows)).toEqual([7, 8, 9]);
     expect(sigmaOf('# tth I Icalc esd\n1 100 99 7\n2 81 80 8\n3 64 66 9\n')).toEqual([7, 8, 9]);
     expect(sigmaOf(`# tth I monitor\n${rows}`)).toBeUndefined();
+    expect(sigmaOf('# tth I counts\n1 100 7\n2 81 8\n3 64 9\n')).toBeUndefined();
     expect(sigmaOf('# tth I1 sigma I2 sigma\n1 100 7 90 6\n2 81 8 70 5\n3 64 9 60 4\n')).toBeUndefined();
   });
 
@@ -249,6 +250,20 @@ describe('the column of standard deviations', () => {
   });
 });
 
+describe('values that are missing', () => {
+  const codesOf = async (rows: string): Promise<string[]> =>
+    seriesWarnings(await readColumnSeries(files('missing', [rows]), { axis, timeStep: 1 })).map(({ code }) => code);
+
+  it('in the signal alone are told once, as masked; in other columns too as missing', async () => {
+    expect(await codesOf('1 100 7\n2 nan 8\n3 inf 9\n4 90 9\n')).toEqual(['points-masked', 'columns-left-out']);
+    expect(await codesOf('1 100 7\n2 nan nan\n3 80 9\n4 90 9\n')).toEqual([
+      'points-masked',
+      'missing-values',
+      'columns-left-out',
+    ]);
+  });
+});
+
 describe('zeros in a row without deviations', () => {
   // Poisson counts: three zeros in a row where 30 are expected have odds of e^-90.
   const pattern = (seed: number, level: number, scale: number): number[] => {
@@ -260,7 +275,7 @@ describe('zeros in a row without deviations', () => {
   };
   const maskedOf = (values: readonly number[], along: { name: string; unit: string } = axis): number[] => {
     const text = values.map((value, i) => `${10 + 0.1 * i} ${value}\n`).join('');
-    const { y } = columnFrame(parseColumnText(`# 2theta_deg I\n${text}`), 'a', { axis: along });
+    const { y } = columnFrame(parseColumnText(`# ${along.name} I\n${text}`), 'a', { axis: along });
     return [...y.entries()].filter(([, value]) => Number.isNaN(value)).map(([i]) => i);
   };
 

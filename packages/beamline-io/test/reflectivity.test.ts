@@ -34,6 +34,19 @@ describe('plain tables of reflectivity', () => {
     expect(first(text)).toEqual(expected);
   });
 
+  it.each(['Q log10(R) dR', 'Q lnR dR', 'Q R variance', 'Q R weights', 'Q R fit', 'Q model dR'])(
+    'that hold what R is made of, or a model, are refused: %s',
+    (labels) => {
+      expect(() => first(`# ${labels}\n0.01 1 0.1\n0.02 0.5 0.1\n`)).toThrow(
+        expect.objectContaining({ code: 'column-missing' }),
+      );
+    },
+  );
+
+  it('with several components of Q are along the normal of the surface', () => {
+    expect(first('# Qx Qz R dR\n0.001 0.01 1 0.1\n0.002 0.02 0.5 0.1\n')).toEqual([0.01, 1, 0.1, undefined]);
+  });
+
   it('over an angle are refused, and an unknown unit is told', () => {
     expect(() => first('2theta,R,dR\n0.01,1,0.1\n0.02,0.5,0.1\n')).toThrow(
       expect.objectContaining({ code: 'column-missing' }),
@@ -151,6 +164,25 @@ describe('ORSO text', () => {
   it('says what was assumed of widths of Q without a word', () => {
     const [curve] = readReflectivity(bytes(ort(four.replace(', value_is: FWHM', ''), '0.01 1.0 0.1 0.001')));
     expect([curve!.dqKind, curve!.warnings.map(({ code }) => code)]).toEqual(['sigma', ['resolution-assumed']]);
+  });
+
+  it.each([
+    ['pp', 'pp'],
+    ['"+-"', 'pm'],
+    ['up', 'po'],
+    ['uu', 'pp'],
+    ['unpolarised', 'unpolarized'],
+  ])('spin states %s of the header', (word, state) => {
+    const text = ort(four, '0.01 1.0 0.1 0.001').replace(
+      '# data_source:\n',
+      `# data_source:\n#   measurement: {instrument_settings: {polarization: ${word}}}\n`,
+    );
+    const [curve] = readReflectivity(bytes(text));
+    expect([curve!.polarization, curve!.warnings]).toEqual([state, []]);
+    // Written again the header says so still.
+    expect(readReflectivity(bytes(formatOrt([curve!])))[0]!.polarization).toBe(state);
+    const [odd] = readReflectivity(bytes(text.replace(`polarization: ${word}`, 'polarization: sideways')));
+    expect([odd!.polarization, odd!.warnings.map(({ code }) => code)]).toEqual([undefined, ['header-invalid']]);
   });
 
   it('reads every data set; later headers hold what differs', () => {

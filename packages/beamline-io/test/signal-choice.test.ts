@@ -44,7 +44,7 @@ describe('the signal of a file that offers several', () => {
       'ifluor / i0',
       ['signal-chosen'],
     ]);
-    const [told] = seriesWarnings(series).filter(({ code }) => code === 'signal-chosen');
+    const told = seriesWarnings(series).find(({ code }) => code === 'signal-chosen');
     expect(told!.message).toMatch(/^ifluor \/ i0 \(edge step 1[56].*better than ln\(i0 \/ itrans\) \(edge step /);
     expect(series.provenance[0]!.options).toMatchObject({
       compared: [expect.stringContaining('ln(i0 / itrans)'), expect.stringContaining('ifluor / i0')],

@@ -138,6 +138,30 @@ describe('operando nr', () => {
     expect(rowsOf(join(folder, 'linked', 'results.csv'))[0]!['origin']).toBe('joint');
   });
 
+  it('joins a log of the cycler to a series, and leaves out what cannot be read', async () => {
+    mkdirSync(join(folder, 'logged'), { recursive: true });
+    const random = seededRandom(4);
+    for (let k = 0; k < 4; k++) writeReflectivity(join(folder, 'logged', `frame_${k}.txt`), 40 + 10 * k, random);
+    writeFileSync(join(folder, 'logged', 'frame_2b.txt'), 'nothing to read\n');
+    // 1 mV a second from 3 V on.
+    const log = Array.from({ length: 30 }, (_, i) => `${10 * i},${(3 + 0.01 * i).toFixed(3)},0.001`).join('\n');
+    writeFileSync(join(folder, 'log.bdf.csv'), `Test Time / s,Voltage / V,Current / A\n${log}\n`);
+    const args = ['nr', join(folder, 'cell.yml'), join(folder, 'logged'), '--ec', join(folder, 'log.bdf.csv')];
+    const series = ['--series', '--time-step', '60', '--skip-bad'];
+    const ran = await operando(...args, ...series, '-o', join(folder, 'with-log'));
+    expect([ran.code, ran.error]).toEqual([0, expect.stringContaining('file-skipped')]);
+    const rows = rowsOf(join(folder, 'with-log', 'results.csv'));
+    expect(rows).toHaveLength(4);
+    // The mean over each minute.
+    rows.forEach((row, k) => expect(Number(row['voltage_V'])).toBeCloseTo(3.03 + 0.06 * k, 2));
+    expect(readFileSync(join(folder, 'with-log', 'figure.svg'), 'utf8')).toContain('Voltage');
+    const stopped = await operando(...args, '--series', '--time-step', '60', '-o', join(folder, 'stopped'));
+    expect([stopped.code, stopped.error]).toEqual([expect.any(Number), expect.stringContaining('frame_2b.txt')]);
+    expect(stopped.code).not.toBe(0);
+    const alone = await operando(...args, '--skip-bad', '-o', join(folder, 'alone'));
+    expect([alone.code, alone.error]).toEqual([2, expect.stringContaining('no series')]);
+  });
+
   it.each([
     ['an expression that names nothing', reflectivityModel.replace('thickness: sei', 'thickness: 2 * gold'), /gold/],
     ['a layer of two kinds', reflectivityModel.replace('{material: Si}', '{material: Si, sld: 2}'), /exactly one/],

@@ -26,11 +26,15 @@ import type { HandedOver } from './option-routes.js';
  */
 const withoutEffect: Readonly<Record<keyof typeof techniques, readonly string[]>> = {
   // The files are whole, on one grid, of one scan each, with times in their headers and dates that can be read in one way, no bad points;
-  // their absorption is the ratio that it is taken for anyway; their headers state the Ni K edge, which has no pre-edge peak.
+  // their absorption is the ratio that it is taken for anyway; their headers state the Ni K edge, which has no pre-edge peak, and their energies do not count from it;
+  // no single point is bad.
   xas: [
+    'deglitch',
     'element',
     'edge',
+    'edgeEnergy',
     'edgeSearch',
+    'renormalize',
     'skipBad',
     'grid',
     'frameDateOrder',
@@ -47,11 +51,28 @@ const withoutEffect: Readonly<Record<keyof typeof techniques, readonly string[]>
   // Frames are complete, timed, and have live times.
   edxrd: ['skipBad', 'grid', 'frameDateOrder', 'backwards', 'timeStep', 'lastRow', 'liveTime'],
   ndp: ['skipBad', 'grid', 'frameDateOrder', 'backwards', 'timeStep', 'lastRow', 'deadTime'],
-  // A single curve is no series, and shares nothing.
-  nr: ['timeStep', 'direction', 'shared', 'linked'],
+  // A single curve is no series, shares nothing, and has no log of the cycler.
+  nr: [
+    'timeStep',
+    'direction',
+    'shared',
+    'linked',
+    'skipBad',
+    'join',
+    'clockOffset',
+    'cyclerClock',
+    'cyclerStart',
+    'maxGap',
+    'backwards',
+    'currentSign',
+    'timeUnit',
+    'lastRow',
+    'dateOrder',
+  ],
 };
 /** What has to be set as well for an option to matter. */
 const beside: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  'xas fitRange': { pca: true },
   'nr starts': { method: 'multi-start' },
   'nr generations': { method: 'de' },
   'ndp iterations': { method: 'richardson-lucy' },

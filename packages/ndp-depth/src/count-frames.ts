@@ -188,7 +188,7 @@ export function framesOf(kept: Series<'row', '1'>): KeptFrame[] {
   const size = kept.axis.size;
   const values = flatValues(kept.signal);
   const mask = kept.mask === undefined ? undefined : flatMask(kept.mask);
-  const { duration } = kept.time;
+  const duration = kept.channels['real_time']?.values ?? kept.time.duration;
   const live = kept.channels['live_time']?.values ?? duration;
   const monitor = kept.channels['monitor']?.values;
   return Array.from(live, (liveTime, f) => {

@@ -52,6 +52,10 @@ export interface DepthModel {
   /** Row-major [bins x bins]: concentration in each bin by the layers' own profiles; undefined when interfaces are sharp. */
   readonly mixing: Float64Array | undefined;
   readonly solver: TikhonovSolver;
+  /** What makes lambda a plain number, atoms/cm3. */
+  readonly typicalConcentration: number;
+  /** Share of the neutrons that reach each depth bin; undefined where all do. */
+  readonly transmission: ArrayLike<number> | undefined;
   /** Weights of the bins in the areal density of each layer, and of all. */
   readonly layerWeights: readonly ArealWeights[];
   readonly totalWeights: ArealWeights;
@@ -171,6 +175,8 @@ export function depthModel(options: DepthModelOptions): DepthModel {
     mixing,
     layerWeights,
     totalWeights,
+    typicalConcentration,
+    transmission: options.transmission,
     solver: tikhonovSolver({ matrix, rows, columns: bins, segments: grid.layer, scale: typicalConcentration }),
     gather(values, factor = 1) {
       const sums = new Float64Array(rows);

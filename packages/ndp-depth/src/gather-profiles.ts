@@ -24,6 +24,8 @@ export interface NdpProfiles {
   readonly layers: readonly LayerColumn[];
   /** Of all layers that can be seen. */
   readonly total: LayerColumn;
+  /** Depth of the front in um, where one was fitted. */
+  readonly front?: EstimateColumn & { readonly stderr: Float64Array; readonly status: Uint8Array };
   /** Pearson's chi2 of each frame; NaN for the direct conversion. */
   readonly chiSquare: EstimateColumn;
   /** Bytes of core's statuses: those of profiles, `masked` without beam. */
@@ -60,6 +62,21 @@ function layerColumn(
       (least, density, f) => (profiles[f] === undefined ? least : Math.min(least, density?.visible ?? 0)),
       1,
     ),
+  };
+}
+
+/** Depths of the front through the frames. */
+function frontColumn(
+  layer: string,
+  profiles: readonly (ConcentrationProfile | undefined)[],
+): NonNullable<NdpProfiles['front']> {
+  const own = profiles.map((profile) => profile?.front);
+  return {
+    name: `front_${layer}`,
+    unit: 'um',
+    values: Float64Array.from(own, (front) => front?.value ?? Number.NaN),
+    stderr: Float64Array.from(own, (front) => front?.stderr ?? Number.NaN),
+    status: Uint8Array.from(own, (front) => statusOf[front?.status ?? 'masked']),
   };
 }
 
@@ -160,7 +177,9 @@ export function gatherProfiles(
   const layers = first.layers.map((_, k) => layerColumn(names[k]!, profiles, (profile) => profile.layers[k]));
   const total = layerColumn(names.at(-1)!, profiles, (profile) => profile.total);
   const warnings = [...renamedLayers(given, names), ...warningsOf(counted, status, layers)];
+  const front = options.front === undefined ? undefined : frontColumn(options.front.layer, profiles);
   const channels: Record<string, Channel> = { ...counted.channels };
+  if (front !== undefined) channels[front.name] = { ...front, description: 'depth of the front' };
   for (const { name, values, stderr, status: own } of [...layers, total])
     channels[`areal_density_${name}`] = {
       values,
@@ -187,6 +206,7 @@ export function gatherProfiles(
     }),
     layers,
     total,
+    ...(front === undefined ? {} : { front }),
     chiSquare: {
       name: 'chi_square',
       unit: '1',

@@ -20,8 +20,16 @@ export interface ArealDensity extends Estimate {
   readonly status: ProfileStatus | 'partial' | 'not-visible';
 }
 
+/** Depth of a front inside a layer. */
+export interface FrontEstimate extends Estimate {
+  /** `singular` where the counts do not tell where it is; `at-bound` at an end of the layer. */
+  readonly status: Extract<Status, 'converged' | 'singular' | 'at-bound'>;
+}
+
 /** Concentration against depth. */
 export interface ConcentrationProfile {
+  /** Depth of the front, in um, where one was fitted. */
+  readonly front?: FrontEstimate | undefined;
   readonly status: ProfileStatus;
   /** Edges of the depth bins in um, to the deepest that can be seen. */
   readonly depthEdges: Float64Array;

@@ -7,6 +7,10 @@ import { withMaterial } from './layer-material.js';
 import { compileInstrument } from './instrument.js';
 import type { CompiledInstrument } from './instrument.js';
 import type { LayerModel, ParameterValues, ReflectivityModel } from './model.js';
+import { alongField, expectPlainFronting, seenBySpin, spinShares, turnedMagnetism } from './magnetism.js';
+import type { MagneticRow } from './magnetism.js';
+import { polarisations } from './polarisation.js';
+import type { Polarisation } from './polarisation.js';
 import { interfaceDepths, sliceProfile } from './sld-profile.js';
 import { slabTable } from './slab-table.js';
 import type { SlabTable } from './slab-table.js';
@@ -19,6 +23,7 @@ interface Row {
   readonly isld: ReadValue;
   readonly roughness: ReadValue;
   readonly shape: InterfaceShape;
+  readonly magnetic?: MagneticRow | undefined;
 }
 
 /** SLD of the backing, which is that of solvents. */
@@ -74,6 +79,15 @@ function layerRow(item: LayerModel, read: ValueReader, solvent: Solvent, where: 
     isld: mixed(isld, wetIsld),
     roughness: read(item.roughness, 0, `${where}.roughness`, notNegative),
     shape: expectChoice(`${where}.interface`, item.interface ?? 'erf', interfaceShapes),
+    ...(item.magneticSld === undefined
+      ? {}
+      : {
+          magnetic: {
+            sld: read(item.magneticSld, 0, `${where}.magneticSld`),
+            angle: read(item.magneticAngle, 0, `${where}.magneticAngle`),
+            along: alongField(item.magneticAngle),
+          },
+        }),
   };
 }
 
@@ -139,7 +153,8 @@ function compileStack(
   read: ValueReader,
   start: ParameterValues,
   path: string,
-): Omit<CompiledStack, 'fraction'> {
+  polarisation: Polarisation,
+): readonly SpinStack[] {
   const last = items.length - 1;
   const backing = last < 0 ? undefined : withMaterial(items[last]!, `${path}[${last}]`);
   const solvent = {
@@ -163,21 +178,48 @@ function compileStack(
     });
     return table;
   };
-  if (shapes.every((shape) => shape === 'erf')) return { build: plain };
+  const magnetic = rows.map((row) => row.magnetic);
+  expectPlainFronting(magnetic, path);
+  const isPlain = shapes.every((shape) => shape === 'erf');
+  if (magnetic.some((row) => row !== undefined && row.along === undefined)) {
+    if (!isPlain)
+      throw new OperandoError('unsupported', `${path} has turned magnetisations and interfaces that are not erf.`, {
+        where: { parameter: path },
+        cure: 'Take erf interfaces, or magnetisations along the guide field (magneticAngle 0 or 180).',
+      });
+    const build = (values: ParameterValues): SlabTable => ({
+      ...plain(values),
+      magnetism: turnedMagnetism(magnetic, polarisation, values),
+    });
+    return [{ share: 1, build }];
+  }
   // The number of slices is fixed, so that reflectivity is a smooth function of the parameters.
   const first = plain(start);
   const extent = interfaceDepths(first)[first.count - 1]! + 8 * Math.max(...first.roughness);
   const slices = Math.max(50, Math.min(4000, Math.ceil(extent / sliceWidth)));
-  return { build: (values) => sliceProfile(plain(values), shapes, slices) };
+  const isMagnetic = magnetic.some((row) => row !== undefined);
+  return spinShares(polarisation, isMagnetic).map(({ sign, share: own }): SpinStack => {
+    const seen = (values: ParameterValues): SlabTable => seenBySpin(plain(values), magnetic, sign, values);
+    return { share: own, build: isPlain ? seen : (values) => sliceProfile(seen(values), shapes, slices) };
+  });
+}
+
+/** A stack as neutrons of one spin see it. */
+interface SpinStack {
+  /** Of what is counted: both spins of an unpolarised beam have half. */
+  readonly share: number;
+  readonly build: (values: ParameterValues) => SlabTable;
 }
 
 /**
  * Check a model and make its functions.
  *
+ * @param measured Spin states of the curve.
  * @throws OperandoError `invalid-argument` (also for thicknesses, roughnesses, scales below 0 and shares outside of 0 to 1 where the
  * fit begins), `non-finite`, `too-few-points`, naming the part of the model.
  */
-export function compileModel(model: ReflectivityModel): CompiledModel {
+export function compileModel(model: ReflectivityModel, measured: Polarisation = 'unpolarized'): CompiledModel {
+  const polarisation = expectChoice('polarization', model.polarization ?? measured, polarisations);
   const known = new Set(Object.keys(model.parameters));
   const start: Record<string, number> = {};
   for (const [name, { value, bounds }] of Object.entries(model.parameters)) {
@@ -195,17 +237,19 @@ export function compileModel(model: ReflectivityModel): CompiledModel {
   }
   const reading = valueReading(known);
   const { read } = reading;
-  const patches = (model.patches ?? []).map((patch, i): CompiledStack => ({
-    fraction: read(patch.fraction, 0, `patches[${i}].fraction`, aShare),
-    build: compileStack(patch.layers, read, start, `patches[${i}].layers`).build,
-  }));
-  const rest: CompiledStack = {
-    fraction: (values) => 1 - patches.reduce((sum, patch) => sum + patch.fraction(values), 0),
-    ...compileStack(model.layers, read, start, 'layers'),
-  };
+  const shares = (model.patches ?? []).map((patch, i) => read(patch.fraction, 0, `patches[${i}].fraction`, aShare));
+  const remainder: ReadValue = (values) => 1 - shares.reduce((sum, fraction) => sum + fraction(values), 0);
+  const stacksOf = (layers: readonly LayerModel[], path: string, fraction: ReadValue): CompiledStack[] =>
+    compileStack(layers, read, start, path, polarisation).map(({ share, build }) => ({
+      fraction: share === 1 ? fraction : (values) => share * fraction(values),
+      build,
+    }));
   const compiled = {
     model,
-    stacks: [rest, ...patches],
+    stacks: [
+      ...stacksOf(model.layers, 'layers', remainder),
+      ...(model.patches ?? []).flatMap((patch, i) => stacksOf(patch.layers, `patches[${i}].layers`, shares[i]!)),
+    ],
     scale: read(model.scale, modelDefaults.scale, 'scale', notNegative),
     background: read(model.background, modelDefaults.background, 'background'),
     instrument: compileInstrument(model.instrument ?? {}, read),
@@ -213,8 +257,8 @@ export function compileModel(model: ReflectivityModel): CompiledModel {
     ranged: reading.ranged,
   };
   expectInRange(compiled.ranged, start);
-  if (rest.fraction(start) < 0)
-    throw new OperandoError('invalid-argument', `the patches take ${1 - rest.fraction(start)} of the area.`, {
+  if (remainder(start) < 0)
+    throw new OperandoError('invalid-argument', `the patches take ${1 - remainder(start)} of the area.`, {
       where: { parameter: 'patches' },
       cure: 'Their fractions must not come to more than 1.',
     });

@@ -1,5 +1,6 @@
 import { OperandoError } from '@operando/core';
 import type { InstrumentModel, LayerModel, ParameterSpec, ReflectivityModel, Value } from './model.js';
+import type { Polarisation } from './polarisation.js';
 import type { Resolution } from './resolution.js';
 
 /** What is another for one curve of a joint fit. */
@@ -13,6 +14,8 @@ export interface CurveOverride {
   /** What is said stands in place of the model's, the rest stays. */
   readonly instrument?: InstrumentModel | undefined;
   readonly resolution?: Resolution | undefined;
+  /** Spin states of this curve. */
+  readonly polarization?: Polarisation | undefined;
 }
 
 const kinds = ['sld', 'material', 'knots', 'profile'] as const;
@@ -59,7 +62,7 @@ function over<T extends object>(base: T, change: Partial<T>): T {
  * @throws OperandoError `invalid-argument` for a layer that the model has not.
  */
 export function overriddenModel(model: ReflectivityModel, change: CurveOverride): ReflectivityModel {
-  const { parameters = {}, layers: changes = {}, scale, background, instrument, resolution } = change;
+  const { parameters = {}, layers: changes = {}, scale, background, instrument, resolution, polarization } = change;
   const used = new Set<string>();
   const layers = overriddenLayers(model.layers, changes, used);
   const patches = model.patches?.map((patch) => ({ ...patch, layers: overriddenLayers(patch.layers, changes, used) }));
@@ -78,6 +81,7 @@ export function overriddenModel(model: ReflectivityModel, change: CurveOverride)
       background,
       instrument: instrument === undefined ? undefined : over(model.instrument ?? {}, instrument),
       resolution,
+      polarization,
     },
   );
 }

@@ -1,4 +1,5 @@
 import { expectChoice, OperandoError } from '@operando/core';
+import type { Polarisation } from './polarisation.js';
 import { resolutionOf } from './resolution.js';
 import type { Resolution } from './resolution.js';
 
@@ -12,6 +13,8 @@ export interface ReflectivityData {
   readonly dr: ArrayLike<number>;
   /** Resolution; without, the curve counts as perfectly sharp. */
   readonly resolution?: Resolution | undefined;
+  /** Spin states. @default 'unpolarized' */
+  readonly polarization?: Polarisation | undefined;
 }
 
 /** What is compared: r itself, its logarithm, or r Q^4. */

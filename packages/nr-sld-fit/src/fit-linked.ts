@@ -4,7 +4,7 @@ import { cubicSpline } from '@operando/numerics';
 import { fitDefaults, linkedDefaults } from './defaults.js';
 import { fitProblem } from './fit-problem.js';
 import type { FitEntry } from './fit-problem.js';
-import { localFitSteps } from './fit-reflectivity.js';
+import { localFitSteps } from './local-fit.js';
 import type { FitOptions } from './fit-reflectivity.js';
 import { fitResult, isMisfit } from './fit-result.js';
 import type { FittedParameter, ReflectivityFit } from './fit-result.js';
@@ -124,6 +124,8 @@ function replacedLayers(items: readonly LayerModel[], rename: Readonly<Record<st
       solvation: renamed(item.solvation, rename),
       solvent: renamed(item.solvent, rename),
       solventIsld: renamed(item.solventIsld, rename),
+      magneticSld: renamed(item.magneticSld, rename),
+      magneticAngle: renamed(item.magneticAngle, rename),
       knots: item.knots?.map((knot) => renamed(knot, rename)),
       layers: item.layers && replacedLayers(item.layers, rename),
     };
@@ -238,6 +240,7 @@ function frameFit(
     values: Float64Array.from(names, (name) => parameters[name]!.value),
     stderr: Float64Array.from(names, (name) => parameters[name]!.stderr),
     covariance: new Float64Array(0),
+    solutions: [],
     chiSquare,
     points: curve.q.length,
     degreesOfFreedom,
@@ -267,8 +270,7 @@ export function* fitLinkedSteps(
   const problem = fitProblem(entries, options.objective ?? fitDefaults.objective);
   const { maximumIterations } = options;
   const solution = yield* localFitSteps(problem, problem.start, { maximumIterations, progress });
-  problem.prepare(solution.parameters);
-  const joint = fitResult(problem, solution, [solution.chiSquare]);
+  const joint = fitResult(problem, [{ solution, reached: 1, isMinimum: true }], [solution.chiSquare]);
   const units = parameterUnits(model);
   const curves = links.map((link): [string, LinkedCurve] => {
     const at = Array.from(link.knots, (_, k) => joint.parameters[knotName(link, k)]!);

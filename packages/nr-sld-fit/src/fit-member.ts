@@ -165,6 +165,49 @@ function shiftsOf({ local }: Member, own: ParameterValues): (Shift | undefined)[
   });
 }
 
+/** Where a stack is evaluated. */
+interface Evaluation {
+  readonly nodes: Float64Array;
+  readonly table: SlabTable;
+  /** Reflectivity at the nodes; filled. */
+  readonly r: Float64Array;
+}
+
+/** Derivatives by each parameter from those by the layers; row-major [nodes x parameters]. */
+function gradientChain(
+  stack: CompiledStack,
+  shifts: readonly (Shift | undefined)[],
+  fraction: number,
+  { nodes, table, r }: Evaluation,
+): Float64Array {
+  const gradient = new Float64Array(nodes.length * 4 * table.count);
+  reflectivityGradient(nodes, nodes.length, table, packSlabs(table), r, gradient, gradientWorkspace(table.count));
+  return chainOf(stack, shifts, fraction, r, gradient, table.count);
+}
+
+/** The same by differences, where spins are turned. */
+function differenceChain(
+  stack: CompiledStack,
+  shifts: readonly (Shift | undefined)[],
+  fraction: number,
+  { nodes, table, r }: Evaluation,
+): Float64Array {
+  const free = shifts.length;
+  const chain = new Float64Array(nodes.length * free);
+  reflectivityInto(nodes, nodes.length, table, r);
+  const [up, down] = [new Float64Array(nodes.length), new Float64Array(nodes.length)];
+  shifts.forEach((shift, k) => {
+    if (shift === undefined) return;
+    const { more, less, width } = shift;
+    reflectivityInto(nodes, nodes.length, stack.build(more), up);
+    reflectivityInto(nodes, nodes.length, stack.build(less), down);
+    const byFraction = (stack.fraction(more) - stack.fraction(less)) / width;
+    for (let i = 0; i < nodes.length; i++)
+      chain[i * free + k] = (fraction * (up[i]! - down[i]!)) / width + byFraction * r[i]!;
+  });
+  return chain;
+}
+
 /** Columns of the layers' derivatives by each parameter, those that are not 0; row-major [nodes x parameters]. */
 function chainOf(
   stack: CompiledStack,
@@ -230,10 +273,11 @@ function addStack(
   const nodes = nodesOf(member, plan, own);
   const table = stack.build(own);
   const r = new Float64Array(nodes.length);
-  const gradient = new Float64Array(nodes.length * 4 * table.count);
-  reflectivityGradient(nodes, nodes.length, table, packSlabs(table), r, gradient, gradientWorkspace(table.count));
   const fraction = stack.fraction(own);
-  const chain = chainOf(stack, shifts, fraction, r, gradient, table.count);
+  const chain =
+    table.magnetism === undefined
+      ? gradientChain(stack, shifts, fraction, { nodes, table, r })
+      : differenceChain(stack, shifts, fraction, { nodes, table, r });
   const one = plan === undefined ? r : new Float64Array(curve.length);
   const smeared = plan === undefined ? chain : new Float64Array(slopes.length);
   if (plan !== undefined) {

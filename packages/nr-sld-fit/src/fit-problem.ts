@@ -124,7 +124,7 @@ export function fitProblem(entries: readonly FitEntry[], objective: Objective): 
   if (entries.length === 0) throw new OperandoError('too-few-points', 'there is nothing to fit.');
   const register = createRegister();
   const members = entries.map(({ model, data, rename = (name: string): string => name }, e): Member => {
-    const compiled = compileModel(model);
+    const compiled = compileModel(model, data.polarization);
     const own = parameterUnits(model);
     const local = Object.entries(model.parameters).map(([name, spec]) => ({
       name,

@@ -4,6 +4,8 @@ import { determinationAt } from './determined.js';
 import type { Determination } from './determined.js';
 import type { FitProblem } from './fit-problem.js';
 import type { FitStatus, ParameterStatus } from './fit-status.js';
+import { alternatives, isDifferentIn } from './solutions.js';
+import type { FoundSolution } from './solutions.js';
 import type { Slab, SlabTable } from './slab-table.js';
 
 /** One fitted quantity; the error is NaN where it was fixed, ended on a bound, or the data do not determine it. */
@@ -25,6 +27,21 @@ export interface FittedCurve {
   readonly slabs: readonly Slab[];
 }
 
+/** A place that describes the data. */
+export interface FitSolution {
+  /** Values with the errors that hold there: NaN where {@link FittedParameter} has none. */
+  readonly parameters: Readonly<Record<string, Estimate>>;
+  /** In the order of the fit's `names`, as `values` and `covariance` of the fit. */
+  readonly values: Float64Array;
+  readonly covariance: Float64Array;
+  /** Priors counted. */
+  readonly chiSquare: number;
+  /** How many starts ended here; 0 for what was found from another place. */
+  readonly reached: number;
+  /** False for a place in a valley five errors from a minimum, where chi2 has hardly risen. */
+  readonly isMinimum: boolean;
+}
+
 /** A fit. */
 export interface ReflectivityFit {
   readonly parameters: Readonly<Record<string, FittedParameter>>;
@@ -42,6 +59,8 @@ export interface ReflectivityFit {
   readonly status: FitStatus;
   readonly message: string;
   readonly curves: readonly FittedCurve[];
+  /** Distinct places that a search found, the best first, which is this fit; of a single fit this alone. */
+  readonly solutions: readonly FitSolution[];
   /** chi2 of every start of a search, best first; one for a single fit. */
   readonly starts: readonly number[];
   readonly warnings: readonly OperandoWarning[];
@@ -89,11 +108,38 @@ interface FitEnd {
   readonly degreesOfFreedom: number;
   /** Names. */
   readonly undetermined: readonly string[];
+  /** What describes the data as well. */
+  readonly others: readonly FoundSolution[];
+}
+
+/** Most parameters of another solution that a warning names. */
+const mostNamed = 4;
+
+/** Where else the data are described as well. */
+function otherSolutions(
+  problem: FitProblem,
+  best: LeastSquaresResult,
+  others: readonly FoundSolution[],
+): OperandoWarning[] {
+  if (others.length === 0) return [];
+  const told = others.slice(0, 3).map(({ solution, isMinimum }) => {
+    const different = [...problem.names.keys()]
+      .filter((k) => isDifferentIn(problem, k, best, solution))
+      .slice(0, mostNamed)
+      .map((k) => `${problem.names[k]!} ${solution.parameters[k]!.toPrecision(5)}`);
+    return `${different.join(', ')} (chi2 +${(solution.chiSquare - best.chiSquare).toFixed(1)}${isMinimum ? '' : ', no minimum of its own'})`;
+  });
+  return [
+    {
+      code: 'other-solutions',
+      message: `${others.length === 1 ? 'Another solution describes' : `${others.length} other solutions describe`} the data as well: ${told.join('; ')}${others.length > 3 ? '; …' : ''}. Standard errors are of the best alone.`,
+    },
+  ];
 }
 
 function warningsOf(
   problem: FitProblem,
-  { solution, chiSquare, degreesOfFreedom, undetermined }: FitEnd,
+  { solution, chiSquare, degreesOfFreedom, undetermined, others }: FitEnd,
 ): OperandoWarning[] {
   const warnings: OperandoWarning[] = [...problem.warnings, ...notNormalized(problem, solution.parameters)];
   if (isMisfit(chiSquare, degreesOfFreedom)) {
@@ -117,6 +163,7 @@ function warningsOf(
       message: `${solution.message}${limits.length === 0 ? '' : `; at the end of where they make sense: ${limits.slice(0, 6).join(', ')}`}`,
     });
   }
+  warnings.push(...otherSolutions(problem, solution, others));
   const omitted = problem.data.reduce((sum, data) => sum + data.omitted, 0);
   if (omitted > 0)
     warnings.push({
@@ -155,12 +202,40 @@ function covarianceOf(
   return determinationAt(problem, parameters, (k) => problem.fixed[k] === true || clipped.includes(k));
 }
 
-/** The result of a least-squares solution, with its curves. The problem must be prepared at the solution. */
+/** A solution as it is told. */
+function toldSolution(problem: FitProblem, { solution, reached, isMinimum }: FoundSolution): FitSolution {
+  const { parameters: values, chiSquare } = solution;
+  const { covariance } = covarianceOf(problem, solution);
+  const n = problem.names.length;
+  return {
+    parameters: Object.fromEntries(
+      problem.names.map((name, k) => [
+        name,
+        // Rows of what is held are 0, and it has no error.
+        { value: values[k]!, stderr: Math.sqrt(covariance[k * n + k]!) || Number.NaN, unit: problem.units[k]! },
+      ]),
+    ),
+    values,
+    covariance,
+    chiSquare,
+    reached,
+    isMinimum,
+  };
+}
+
+/** The result of a search or a single fit, with its curves. @param found The best first. @param starts chi2 of all ends. */
 export function fitResult(
   problem: FitProblem,
-  solution: LeastSquaresResult,
+  found: readonly FoundSolution[],
   starts: readonly number[],
 ): ReflectivityFit {
+  const { solution } = found[0]!;
+  const others = alternatives(problem, found);
+  const solutions = found.map((each) => {
+    problem.prepare(each.solution.parameters);
+    return toldSolution(problem, each);
+  });
+  problem.prepare(solution.parameters);
   const { names, units, fixed, points, idle } = problem;
   const values = solution.parameters;
   const residuals = new Float64Array(problem.size);
@@ -176,9 +251,20 @@ export function fitResult(
   // Where some parameters alone are not determined, the others ended at a minimum.
   const ended = solution.status === 'singular' ? 'converged' : solution.status;
   const reached = ended === 'converged' && isMisfit(chiSquare, degreesOfFreedom) ? 'misfit' : ended;
-  const status = reached === 'converged' && unseen.size > 0 ? 'singular' : reached;
+  const isOther = (k: number): boolean =>
+    reached === 'converged' && others.some((other) => isDifferentIn(problem, k, solution, other.solution));
+  const status =
+    reached !== 'converged' ? reached : unseen.size > 0 ? 'singular' : others.length > 0 ? 'ambiguous' : reached;
   const statuses = names.map((_, k): ParameterStatus =>
-    unseen.has(k) ? 'singular' : fixed[k] === true ? 'held' : solution.clipped.includes(k) ? 'at-bound' : reached,
+    unseen.has(k)
+      ? 'singular'
+      : fixed[k] === true
+        ? 'held'
+        : solution.clipped.includes(k)
+          ? 'at-bound'
+          : isOther(k)
+            ? 'ambiguous'
+            : reached,
   );
   const stderr = Float64Array.from(statuses, (word, k) =>
     word === 'held' || word === 'at-bound' || word === 'singular' || word === 'failed'
@@ -200,8 +286,10 @@ export function fitResult(
     status,
     message: solution.message,
     curves: curvesOf(problem, values, residuals),
+    solutions,
     starts,
     warnings: warningsOf(problem, {
+      others,
       solution,
       chiSquare,
       degreesOfFreedom,

@@ -5,6 +5,9 @@
 export { tableOf } from './slab-table.js';
 export type { Slab, SlabTable } from './slab-table.js';
 export * from './reflectivity.js';
+export { polarisedReflectivity } from './polarised-reflectivity.js';
+export type { PolarisedReflectivity } from './polarised-reflectivity.js';
+export type { Polarisation } from './polarisation.js';
 export { fwhmPerSigma } from '@operando/core';
 export { sigmasOf } from './resolution.js';
 export type { Resolution } from './resolution.js';
@@ -32,7 +35,7 @@ export type { SldSeriesOptions } from './sld-series.js';
 export type { Objective, ReflectivityData } from './fit-data.js';
 export { coRefine, coRefineSteps, fitReflectivity, fitReflectivitySteps } from './fit-reflectivity.js';
 export type { CoRefineOptions, FitOptions } from './fit-reflectivity.js';
-export type { FittedCurve, FittedParameter, ReflectivityFit } from './fit-result.js';
+export type { FitSolution, FittedCurve, FittedParameter, ReflectivityFit } from './fit-result.js';
 export { resolutionOf } from './resolution.js';
 export type { FitStatus, ParameterStatus } from './fit-status.js';
 export { samplePosterior, samplePosteriorSteps } from './posterior.js';

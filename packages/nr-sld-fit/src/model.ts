@@ -1,5 +1,6 @@
 import type { InterfaceShape } from './interface-shapes.js';
 import type { StackMaterial } from './material.js';
+import type { Polarisation } from './polarisation.js';
 import type { Resolution } from './resolution.js';
 
 /** Values of parameters by name. */
@@ -45,6 +46,10 @@ export interface LayerModel {
   readonly solvent?: Value | undefined;
   /** Imaginary SLD of the solvent. @default that of the backing; of a `solvent` given, 0 */
   readonly solventIsld?: Value | undefined;
+  /** Magnetic SLD: added for spins along the magnetisation, taken off for those against it. @default 0 */
+  readonly magneticSld?: Value | undefined;
+  /** Between magnetisation and guide field, both in the plane; degrees. @default 0 */
+  readonly magneticAngle?: Value | undefined;
   /** Shape of the interface above, whose standard deviation is the roughness; any but `erf` is cut into slices. @default 'erf' */
   readonly interface?: InterfaceShape | undefined;
   /** Formula, or a material as the ORSO model language has it. */
@@ -111,6 +116,8 @@ export interface ReflectivityModel {
   readonly scale?: Value | undefined;
   /** @default 0 */
   readonly background?: Value | undefined;
+  /** Spin states of the curve. @default the data's */
+  readonly polarization?: Polarisation | undefined;
   /** @default perfect */
   readonly instrument?: InstrumentModel | undefined;
   /** Resolution in place of the data's; one without widths changes only how those of the data are taken (shape, method, tolerance). @default the data's */

@@ -15,11 +15,14 @@ function usesIn(layers: readonly LayerModel[]): Use[] {
   return layers.flatMap((layer): Use[] => [
     { value: layer.thickness, unit: length },
     { value: layer.roughness, unit: length },
-    ...[layer.sld, layer.isld, layer.solvent, layer.solventIsld, ...(layer.knots ?? [])].map((value) => ({
-      value,
-      unit: sld,
-    })),
+    ...[layer.sld, layer.isld, layer.solvent, layer.solventIsld, layer.magneticSld, ...(layer.knots ?? [])].map(
+      (value) => ({
+        value,
+        unit: sld,
+      }),
+    ),
     { value: layer.solvation, unit: none },
+    { value: layer.magneticAngle, unit: 'deg' },
     ...usesIn(layer.layers ?? []),
   ]);
 }

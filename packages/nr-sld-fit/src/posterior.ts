@@ -1,6 +1,6 @@
 import { finishSteps, OperandoError, stepsAt } from '@operando/core';
 import type { Steps } from '@operando/core';
-import { choleskyInPlace, sampleEnsembleSteps, seededRandom } from '@operando/numerics';
+import { sampleEnsembleSteps } from '@operando/numerics';
 import type { EnsembleSamples } from '@operando/numerics';
 import { fitDefaults, posteriorDefaults } from './defaults.js';
 import { fitProblem } from './fit-problem.js';
@@ -12,6 +12,7 @@ import type { ReflectivityFit } from './fit-result.js';
 import type { ReflectivityModel } from './model.js';
 import { quantile, sldBands, tails } from './sld-bands.js';
 import type { SldBandOptions, SldBands } from './sld-bands.js';
+import { startingWalkers } from './walkers.js';
 
 /** Options of {@link samplePosterior}. */
 export interface PosteriorOptions extends CoRefineOptions {
@@ -62,52 +63,6 @@ export interface Posterior {
    * @param curve Which curve's model. @default 0
    */
   sldBands(curve?: number, options?: SldBandOptions): SldBands;
-}
-
-/** Walkers spread around a fit by its covariance, inside the bounds. */
-function walkersAround(
-  problem: FitProblem,
-  fit: ReflectivityFit,
-  free: readonly number[],
-  walkers: number,
-  seed: number,
-): Float64Array[] {
-  const random = seededRandom(seed + 7919);
-  const n = free.length;
-  const wide = problem.names.length;
-  const covariance = new Float64Array(n * n);
-  free.forEach((a, i) =>
-    free.forEach((b, k) => {
-      covariance[i * n + k] = fit.covariance[a * wide + b]!;
-    }),
-  );
-  // Where the fit has no error (at a bound), a thousandth of the bounds, or of the value.
-  const spread = free.map((k) => {
-    const span = problem.upper[k]! - problem.lower[k]!;
-    return fit.stderr[k]! > 0 ? fit.stderr[k]! : 1e-3 * (Number.isFinite(span) ? span : Math.abs(fit.values[k]!) || 1);
-  });
-  free.forEach((_, i) => {
-    if (!(covariance[i * n + i]! > 0 && Number.isFinite(fit.stderr[free[i]!]!)))
-      for (let k = 0; k < n; k++) covariance[i * n + k] = covariance[k * n + i] = i === k ? spread[i]! ** 2 : 0;
-  });
-  const factors = covariance.slice();
-  const correlated = covariance.every(Number.isFinite) && choleskyInPlace(factors, n, 1e-10);
-  return Array.from({ length: walkers }, () => {
-    // Half the errors' size: far out on a curved ridge a walker finds back slowly.
-    const normals = Float64Array.from({ length: n }, () => 0.5 * random.normal());
-    return Float64Array.from(free, (k, i) => {
-      let step = 0;
-      if (correlated) for (let m = 0; m <= i; m++) step += factors[i * n + m]! * normals[m]!;
-      else step = spread[i]! * normals[i]!;
-      const [low, high] = [problem.lower[k]!, problem.upper[k]!];
-      let value = fit.values[k]! + step;
-      // Reflected at the bounds, or drawn between them when a step leads past both.
-      if (value < low) value = 2 * low - value;
-      if (value > high) value = 2 * high - value;
-      if (value < low || value > high) value = low + random.uniform() * (high - low);
-      return value;
-    });
-  });
 }
 
 /** Logarithm of the probability of values of the free parameters, up to a constant; -Infinity outside the bounds. */
@@ -165,7 +120,8 @@ function isList<T>(one: T | readonly T[]): one is readonly T[] {
 
 /**
  * Sample the posterior of a model (or several, as {@link coRefine}) with flat priors inside the bounds and the models' Gaussian
- * priors, by an ensemble of walkers that begins around the best fit. Seeded; with measures of convergence.
+ * priors, by an ensemble of walkers that begins around the best fit, and around every other solution that a search found to describe the data as
+ * well. Seeded; with measures of convergence.
  *
  * @throws OperandoError as {@link coRefine}, `invalid-argument` when nothing is free.
  */
@@ -195,11 +151,10 @@ export function* samplePosteriorSteps(
   // Walkers move in two halves.
   const walkers = 2 * Math.ceil((options.walkers ?? Math.max(20, 4 * free.length)) / 2);
   problem.prepare(fit.values);
-  const sampling = sampleEnsembleSteps(
-    probabilityOf(problem, fit, free),
-    walkersAround(problem, fit, free, walkers, seed),
-    { steps, burn, thin, seed },
-  );
+  const probability = probabilityOf(problem, fit, free);
+  const isAllowed = (x: Float64Array): boolean => Number.isFinite(probability(x));
+  const begin = startingWalkers(problem, fit, free, walkers, { seed, isAllowed });
+  const sampling = sampleEnsembleSteps(probability, begin, { steps, burn, thin, seed });
   let step = sampling.next();
   for (; step.done !== true; step = sampling.next()) yield { done: step.value, total };
   const run = step.value;

@@ -1,5 +1,6 @@
 import { OperandoError } from '@operando/core';
 import { fourPi } from './parratt-constants.js';
+import type { Polarisation } from './polarisation.js';
 
 /** One layer: lengths in angstrom, scattering length densities in 1e-6 per square angstrom. */
 export interface Slab {
@@ -11,6 +12,18 @@ export interface Slab {
   readonly isld?: number | undefined;
   /** Of the interface above this layer (towards the fronting), one standard deviation. @default 0 */
   readonly roughness?: number | undefined;
+  /** Magnetic SLD, 1e-6 per square angstrom: added for spins along the magnetisation. @default 0 */
+  readonly magneticSld?: number | undefined;
+  /** Between magnetisation and guide field, both in the plane of the layer; degrees. @default 0 */
+  readonly magneticAngle?: number | undefined;
+}
+
+/** Magnetism of layers, and which neutrons are counted. */
+export interface Magnetism {
+  readonly sld: Float64Array;
+  /** Radians. */
+  readonly angle: Float64Array;
+  readonly polarisation: Polarisation;
 }
 
 /** Layers by columns, fronting first, backing last: what kernels read. */
@@ -20,6 +33,8 @@ export interface SlabTable {
   readonly sld: Float64Array;
   readonly isld: Float64Array;
   readonly roughness: Float64Array;
+  /** Of layers whose magnetisation is not along the guide field. */
+  readonly magnetism?: Magnetism | undefined;
 }
 
 /** An empty table. */

@@ -26,9 +26,13 @@ const mostNodes = 4_000_000;
 /** Places where the reflectivity has no derivative: zero and the critical edges of all media. */
 export function kinks(layers: SlabTable): number[] {
   const places = [0];
+  const magnetic = layers.magnetism?.sld;
   for (let j = 1; j < layers.count; j++) {
-    const excess = fourPi * (layers.sld[j]! - layers.sld[0]!);
-    if (excess > 0) places.push(2 * Math.sqrt(excess), -2 * Math.sqrt(excess));
+    const by = magnetic?.[j] ?? 0;
+    for (const sld of by === 0 ? [layers.sld[j]!] : [layers.sld[j]! + by, layers.sld[j]! - by]) {
+      const excess = fourPi * (sld - layers.sld[0]!);
+      if (excess > 0) places.push(2 * Math.sqrt(excess), -2 * Math.sqrt(excess));
+    }
   }
   return places.toSorted((a, b) => a - b);
 }

@@ -70,12 +70,13 @@ describe('quantities that make no sense', () => {
 });
 
 describe('solvent in a layer', () => {
-  it.each<[string, { backing?: number; solvent?: number; solventIsld?: number }, number]>([
+  const cases: readonly (readonly [string, Partial<LayerModel> & { readonly backing?: number }, number])[] = [
     ['of the backing', {}, 0.1],
     ['of the backing that absorbs', { backing: 1 }, 0.1 + 0.9],
     ['of its own', { solvent: 6.36 }, 0.1],
     ['of its own that absorbs', { solvent: 6.36, solventIsld: 0.5 }, 0.1 + 0.45],
-  ])('%s mixes absorption as well, by volume', (_, { backing = 0, ...change }, isld) => {
+  ];
+  it.each(cases)('%s mixes absorption as well, by volume', (_, { backing = 0, ...change }, isld) => {
     const fit = fitReflectivity(
       {
         parameters: { cu: parameters['cu']! },

@@ -271,6 +271,35 @@ describe('weights of data', () => {
   });
 });
 
+describe('weights of differences', () => {
+  const matrix = blur(30, 10, 0.06);
+  const counts = Float64Array.from({ length: 30 }, (_, i) => 40 + 3 * i);
+
+  it('are the strength of each, and their variances those of the posterior', () => {
+    const solver = tikhonovSolver({ matrix, rows: 30, columns: 10 });
+    const strong = solver.solve(counts, { lambda: 4 });
+    const weighted = solver.withDifferenceWeights(new Float64Array(10).fill(4)).solve(counts, { lambda: 1 });
+    weighted.x.forEach((value, j) => expect(value).toBeCloseTo(strong.x[j]!, 9));
+    const { values, variances } = strong.differences();
+    expect(values[3]).toBeCloseTo(strong.x[3]! - 2 * strong.x[4]! + strong.x[5]!, 9);
+    const row = new Float64Array(10);
+    row.set([1, -2, 1], 3);
+    expect(Math.sqrt(variances[3]!)).toBeCloseTo(strong.sumErrors([row])[0]!, 9);
+    expect(values[9]).toBeNaN();
+    // Without a difference there is nothing between its columns, as over two segments.
+    const apart = tikhonovSolver({ matrix, rows: 30, columns: 10, segments: [0, 0, 0, 0, 0, 1, 1, 1, 1, 1] });
+    const left = solver.withDifferenceWeights([1, 1, 1, 0, 0, 1, 1, 1, 0, 0]);
+    expect(left.rank).toBe(apart.rank);
+    left
+      .solve(counts, { lambda: 2 })
+      .x.forEach((value, j) => expect(value).toBeCloseTo(apart.solve(counts, { lambda: 2 }).x[j]!, 9));
+    expect(() => solver.withDifferenceWeights([1])).toThrow(/weights of differences/);
+    expect(() =>
+      tikhonovSolver({ matrix, rows: 30, columns: 10, differenceWeights: new Float64Array(10).fill(-1) }),
+    ).toThrow(RangeError);
+  });
+});
+
 describe('Richardson-Lucy', () => {
   it('conserves the counts and comes to the most likely profile', () => {
     const matrix = blur(40, 10, 0.06);

@@ -11,6 +11,13 @@ export function fillModel(space: SeparableSpace): void {
   for (let j = 0; j < terms; j++) addColumn(memory, at.functions[j]!, amplitudes[j]!, 0, points, out);
   placeUnits(space, shapes);
   for (let p = 0; p < units; p++) {
+    if (space.smears[p] !== undefined) {
+      const [a, b] = [amplitudes[terms + 2 * p]!, amplitudes[terms + 2 * p + 1]!];
+      const [l, g] = [at.lorentzian[p]!, at.gaussian[p]!];
+      for (let i = 0; i < points; i++)
+        memory[out + i]! += (a * memory[l + i]! + b * memory[g + i]!) / memory[at.weights + i]!;
+      continue;
+    }
     const width = shapes[2 * p + 1]!;
     const gaussian = at.spare[1 + p]!;
     for (let k = p * lines; k < (p + 1) * lines; k++) {

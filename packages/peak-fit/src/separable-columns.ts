@@ -1,6 +1,8 @@
 import type { MeasuredColumn } from '@operando/core';
+import { createAxialDescription } from './finger-cox-jephcoat.js';
 import type { PeakModel } from './peak-model.js';
 import { gaussianArea, lorentzianArea } from './pseudo-voigt-point.js';
+import { hasParts } from './separable-plan.js';
 import type { SeparablePeak, SeparablePlan } from './separable-plan.js';
 import type { Reduction } from './separable-reduction.js';
 import type { Shares } from './separable-shares.js';
@@ -37,6 +39,8 @@ export function createSeparableResults(
   const byAmplitudes = new Float64Array(amplitudes.length);
   const parts = new Float64Array(2);
   const widths = new Float64Array(6);
+  const own = new Float64Array(6);
+  const describe = createAxialDescription();
 
   const unitArea = (unit: number): number => {
     const column = terms + 2 * unit;
@@ -58,15 +62,15 @@ export function createSeparableResults(
   const addArea = (unit: number, weight: number): void => {
     const column = terms + 2 * unit;
     const width = shapes[2 * unit + 1]!;
-    byShapes[2 * unit + 1] = weight * unitArea(unit);
-    byAmplitudes[column] = weight * width * lorentzianArea;
-    byAmplitudes[column + 1] = weight * width * gaussianArea;
+    byShapes[2 * unit + 1]! += weight * unitArea(unit);
+    byAmplitudes[column]! += weight * width * lorentzianArea;
+    byAmplitudes[column + 1]! += weight * width * gaussianArea;
   };
   const addShare = (unit: number, weight: number): void => {
     const column = terms + 2 * unit;
     const square = heightOf(unit) ** 2;
-    byAmplitudes[column] = (weight * amplitudes[column + 1]!) / square;
-    byAmplitudes[column + 1] = (-weight * amplitudes[column]!) / square;
+    byAmplitudes[column]! += (weight * amplitudes[column + 1]!) / square;
+    byAmplitudes[column + 1]! -= (weight * amplitudes[column]!) / square;
   };
   const shareError = (unit: number, scale: number): number => {
     if (shares.states[unit] !== 'free') return Number.NaN;
@@ -92,20 +96,46 @@ export function createSeparableResults(
       put(fwhm, frame, 0.5 * (width + high), error(scale));
       return;
     }
-    put(fwhm, frame, width, widthError(unit, scale));
+    if (name !== 'finger-cox-jephcoat') put(fwhm, frame, width, widthError(unit, scale));
     if (name === 'pseudo-voigt') put(shape['eta']!, frame, shares.shareOf(unit), shareError(unit, scale));
-    if (name !== 'thompson-cox-hastings') return;
-    // The inverse of the derivatives of width and share by the two parts.
-    thompsonCoxHastingsParts(width, shares.shareOf(unit), parts);
-    thompsonCoxHastingsWidths(parts[0]!, parts[1]!, widths);
-    const [, , widthByG, widthByL, shareByG, shareByL] = widths as unknown as readonly number[];
-    const determinant = widthByG! * shareByL! - widthByL! * shareByG!;
-    byShapes[2 * unit + 1] = shareByL! / determinant;
-    addShare(unit, -widthByL! / determinant);
+    if (!hasParts(name)) return;
+    setParts(unit);
+    addParts(unit, 1, 0);
     put(shape['fwhmGaussian']!, frame, parts[0]!, error(scale));
-    byShapes[2 * unit + 1] = -shareByG! / determinant;
-    addShare(unit, widthByG! / determinant);
+    addParts(unit, 0, 1);
     put(shape['fwhmLorentzian']!, frame, parts[1]!, error(scale));
+  };
+
+  /** Gaussian and Lorentzian width of a unit, and their derivatives by width and share. */
+  const setParts = (unit: number): void => {
+    thompsonCoxHastingsParts(shapes[2 * unit + 1]!, shares.shareOf(unit), parts);
+    thompsonCoxHastingsWidths(parts[0]!, parts[1]!, widths);
+  };
+  /** Derivatives of a quantity that has these by the two parts, by the inverse of those of width and share by the parts. */
+  const addParts = (unit: number, byG: number, byL: number): void => {
+    const [widthByG, widthByL, shareByG, shareByL] = [widths[2]!, widths[3]!, widths[4]!, widths[5]!];
+    const determinant = widthByG * shareByL - widthByL * shareByG;
+    byShapes[2 * unit + 1]! += (byG * shareByL - byL * shareByG) / determinant;
+    addShare(unit, (byL * widthByG - byG * widthByL) / determinant);
+  };
+
+  /** Height, width and instrument of a peak that axial divergence smears: there is no closed form of the first two. */
+  const writeSmeared = (peak: SeparablePeak, columns: PeakColumns, frame: number, scale: number): void => {
+    const { unit } = peak;
+    const { heights } = space.smears[unit]!;
+    const area = areaOf(peak);
+    setParts(unit);
+    own.set([shapes[2 * unit]! + middle, area, parts[0]!, parts[1]!, heights[0]!, heights[1]!]);
+    const { top, fwhm, topBy, fwhmBy } = describe(own, 2);
+    addArea(unit, top);
+    byShapes[2 * unit]! += area * topBy[0]!;
+    addParts(unit, area * topBy[1]!, area * topBy[2]!);
+    put(columns.height, frame, area * top, error(scale));
+    byShapes[2 * unit]! += fwhmBy[0]!;
+    addParts(unit, fwhmBy[1]!, fwhmBy[2]!);
+    put(columns.fwhm, frame, fwhm, error(scale));
+    put(columns.shape['sampleHeight']!, frame, heights[0]!, Number.NaN);
+    put(columns.shape['slitHeight']!, frame, heights[1]!, Number.NaN);
   };
 
   return {
@@ -113,7 +143,7 @@ export function createSeparableResults(
       for (const peak of plan.peaks) {
         const { name, amplitude, at, unit } = peak;
         parameters[at + 1] = amplitude === 'height' ? heightOf(unit) : areaOf(peak);
-        if (name !== 'thompson-cox-hastings') continue;
+        if (!hasParts(name)) continue;
         thompsonCoxHastingsParts(shapes[2 * unit + 1]!, shares.shareOf(unit), parts);
         parameters.set(parts, at + 2);
       }
@@ -150,9 +180,12 @@ export function createSeparableResults(
         addArea(unit, split ? 0.5 : 1);
         if (split) addArea(unit + 1, 0.5);
         put(columns.area, frame, areaOf(peak), error(scale));
-        byAmplitudes[terms + 2 * unit] = 1;
-        byAmplitudes[terms + 2 * unit + 1] = 1;
-        put(columns.height, frame, heightOf(unit), error(scale));
+        if (name === 'finger-cox-jephcoat') writeSmeared(peak, columns, frame, scale);
+        else {
+          byAmplitudes[terms + 2 * unit] = 1;
+          byAmplitudes[terms + 2 * unit + 1] = 1;
+          put(columns.height, frame, heightOf(unit), error(scale));
+        }
         writeShape(peak, columns, frame, scale);
       });
       coefficients.forEach((column, j) => {

@@ -30,6 +30,8 @@ export interface SeparablePeak {
 export interface SeparablePlan {
   readonly peaks: readonly SeparablePeak[];
   readonly sides: Int8Array;
+  /** Whether axial divergence smears a unit. */
+  readonly smeared: readonly boolean[];
   readonly shares: readonly Share[];
   /** Bounds of centers are those of the model, not less the middle. */
   readonly freeShapes: readonly FreeShape[];
@@ -49,12 +51,18 @@ function shapeParameters(name: PeakProfileName, at: number): number[] | undefine
     case 'split-pseudo-voigt':
       return [at, at + 2, at, at + 3];
     case 'thompson-cox-hastings':
+    case 'finger-cox-jephcoat':
       return [at, -1];
     case 'voigt':
     case 'exp-mod-gaussian':
     default:
       return undefined;
   }
+}
+
+/** Whether width and Lorentzian share follow from a Gaussian and a Lorentzian width. */
+export function hasParts(name: PeakProfileName): boolean {
+  return name === 'thompson-cox-hastings' || name === 'finger-cox-jephcoat';
 }
 
 function sharesOf(
@@ -66,8 +74,7 @@ function sharesOf(
 ): Share[] {
   const constant = fixedShare[name];
   if (constant !== undefined) return [{ unit, parameter: -1, lower: constant, upper: constant, fixed: true }];
-  if (name === 'thompson-cox-hastings')
-    return [{ unit, parameter: -1, lower: -Infinity, upper: Infinity, fixed: false }];
+  if (hasParts(name)) return [{ unit, parameter: -1, lower: -Infinity, upper: Infinity, fixed: false }];
   const parameters = name === 'pseudo-voigt' ? [at + 3] : [at + 4, at + 5];
   return parameters.map((parameter, k) => {
     const [lower, upper] = boundsOf(parameter);
@@ -106,8 +113,11 @@ export function planSeparable(
   }
   const shapes = new Set(parameterOf);
   const shared = new Set(shares.map(({ parameter }) => parameter));
+  // Heights that divergence comes of are those of the instrument: where they are to be found, the general fitter does it.
+  const heights = peaks.filter(({ name }) => name === 'finger-cox-jephcoat').flatMap(({ at }) => [at + 4, at + 5]);
+  if (heights.some((k) => held[k] !== true && lower![k] !== upper![k])) return undefined;
   // What may be fixed or tied on the fast way: no amplitudes, and nothing that is computed.
-  if (held.some((fixed, k) => fixed && !shapes.has(k) && !shared.has(k))) return undefined;
+  if (held.some((fixed, k) => fixed && !shapes.has(k) && !shared.has(k) && !heights.includes(k))) return undefined;
   const followers = new Map(ties.map((tie) => [tie.parameter, tie]));
   const plainTies =
     followers.size === ties.length &&
@@ -134,5 +144,15 @@ export function planSeparable(
       freeShapes.push({ lower: least, upper: most, of: [[shape, 1], ...others] });
     }
   });
-  return { peaks, sides: Int8Array.from(sides), shares, freeShapes, parameterOf: Int32Array.from(parameterOf) };
+  const smeared = sides.map((_, unit) =>
+    peaks.some((peak) => peak.unit === unit && peak.name === 'finger-cox-jephcoat'),
+  );
+  return {
+    peaks,
+    sides: Int8Array.from(sides),
+    smeared,
+    shares,
+    freeShapes,
+    parameterOf: Int32Array.from(parameterOf),
+  };
 }

@@ -1,4 +1,5 @@
 import type { Doublet } from './doublet.js';
+import type { Smear } from './smear.js';
 
 /**
  * Scratch space of the hot loop for stacks of pseudo-Voigts and their kin:
@@ -30,6 +31,8 @@ export interface SeparableSpace {
   /** Side of its centre on which a unit is drawn: -1 below, 1 above, 0 both. */
   readonly sides: Int8Array;
   readonly doublet: Doublet | undefined;
+  /** Axial divergence of each unit that has it. */
+  readonly smears: readonly (Smear | undefined)[];
   readonly memory: Float64Array;
   readonly at: ColumnOffsets;
   readonly partners: Partners;
@@ -62,7 +65,7 @@ export interface SeparableSpace {
 }
 
 /** Lines that a unit is drawn as, `lines` for each unit: where, how strong, and d centre / d centre of the unit. */
-interface Images {
+export interface Images {
   readonly lines: number;
   readonly center: Float64Array;
   readonly weight: Float64Array;
@@ -82,7 +85,7 @@ interface Images {
 }
 
 /** Where each column begins in the memory. */
-interface ColumnOffsets {
+export interface ColumnOffsets {
   readonly x: number;
   readonly weights: number;
   /** Weighted data. */
@@ -101,7 +104,7 @@ interface ColumnOffsets {
 }
 
 /** Columns whose scalar products are wanted. */
-interface Partners {
+export interface Partners {
   /** Data and background up to itself, for each background term. */
   readonly background: readonly Int32Array[];
   /** Background, data and every L up to itself, for each L. */
@@ -125,105 +128,4 @@ export interface SeparableKernel {
   remainder(): number;
   /** Fill `cross`, `curvature` and `gradient`, after {@link remainder} at the same shapes. */
   linearise(shapes: Float64Array): void;
-}
-
-/**
- * @param x Abscissae of the window, increasing.
- * @param sides Side of each unit.
- * @param functions Background functions at x.
- */
-export function createSeparableSpace(
-  x: Float64Array,
-  sides: Int8Array,
-  doublet: Doublet | undefined,
-  functions: readonly Float64Array[],
-): SeparableSpace {
-  const points = x.length;
-  const units = sides.length;
-  const terms = functions.length;
-  const linear = terms + 2 * units;
-  const lines = doublet === undefined ? 1 : 2;
-  const middle = 0.5 * (x[0]! + x[points - 1]!);
-  // Columns a power of two apart would all fall on the same lines of the cache.
-  const stride = points + (points % 64 === 0 ? 8 : 0);
-  let used = 0;
-  const column = (): number => stride * used++;
-  const several = (count: number): Int32Array => Int32Array.from({ length: count }, column);
-  const indices = (count: number): Int32Array => new Int32Array(count);
-  const values = (count: number): Float64Array => new Float64Array(count);
-  const every = units * lines;
-  const base = { x: column(), weights: column(), data: column(), residuals: column() };
-  const images: Images = {
-    lines,
-    center: values(every),
-    weight: values(every).fill(1),
-    slope: values(every).fill(1),
-    second: values(2),
-    wideFrom: indices(every),
-    wideTo: indices(every),
-    from: indices(every),
-    to: indices(every),
-    u: several(every),
-    plain: several(every),
-    lorentzian: several(every),
-    gaussian: several(every),
-  };
-  const at: ColumnOffsets = {
-    ...base,
-    functions: several(terms),
-    background: several(terms),
-    // One line alone is the unit.
-    lorentzian: lines === 1 ? images.lorentzian : several(units),
-    gaussian: lines === 1 ? images.gaussian : several(units),
-    slopeX: several(units),
-    slopeY: several(units),
-    spare: several(1 + units),
-  };
-  const memory = values(stride * used);
-  for (let i = 0; i < points; i++) memory[at.x + i] = x[i]! - middle;
-  functions.forEach((each, j) => memory.set(each, at.functions[j]));
-  return {
-    points,
-    units,
-    terms,
-    linear,
-    sides,
-    doublet,
-    memory,
-    at,
-    partners: partnersOf(at, units, terms),
-    middle,
-    wideFrom: indices(units),
-    wideTo: indices(units).fill(points),
-    from: indices(units),
-    to: indices(units),
-    images,
-    products: values(2 * units * (terms + 1 + 4 * units) + terms + 1),
-    backgroundGram: values(terms * terms),
-    backgroundRight: values(terms),
-    gram: values(linear * linear),
-    right: values(linear),
-    amplitudes: values(linear),
-    cross: values(2 * units * linear),
-    curvature: values(4 * units * units),
-    gradient: values(2 * units),
-    shapes: values(2 * units),
-    trial: values(2 * units),
-    step: values(2 * units),
-  };
-}
-
-function partnersOf(at: ColumnOffsets, units: number, terms: number): Partners {
-  const { background, data, lorentzian, gaussian, slopeX, slopeY, residuals } = at;
-  const numbers = Array.from({ length: units }, (_, p) => p);
-  const slopes = (upTo: number): number[] => numbers.slice(0, upTo).flatMap((q) => [slopeX[q]!, slopeY[q]!]);
-  const list = (...offsets: number[]): Int32Array => Int32Array.from(offsets);
-  return {
-    background: Array.from({ length: terms }, (_, j) => list(data, ...background.subarray(0, j + 1))),
-    lorentzian: numbers.map((p) => list(...background, data, ...lorentzian.subarray(0, p + 1))),
-    gaussian: numbers.map((p) => list(...background, data, ...lorentzian, ...gaussian.subarray(0, p + 1))),
-    slopes: numbers.map((p) => list(...background, residuals, ...lorentzian, ...slopes(p + 1))),
-    everySlope: list(...slopes(units)),
-    residuals: list(residuals),
-  };
 }

@@ -3,6 +3,7 @@ import type { ParameterTie } from '@operando/numerics';
 import { chebyshevTerms } from './background-terms.js';
 import type { Doublet } from './doublet.js';
 import { fillWeights } from './frame-weights.js';
+import { createSeparableSpace } from './create-separable-space.js';
 import { createMomentKernel } from './moment-kernel.js';
 import type { PeakModel } from './peak-model.js';
 import { devianceOf, fillModel, weighByModel } from './count-weights.js';
@@ -10,10 +11,10 @@ import { createSeparableResults } from './separable-columns.js';
 import { fitSeparable } from './separable-fit.js';
 import type { SeparableOutcome } from './separable-fit.js';
 import { createColumnKernel } from './separable-kernel.js';
+import { hasParts } from './separable-plan.js';
 import type { SeparablePlan } from './separable-plan.js';
 import { createReduction } from './separable-reduction.js';
 import { createShares } from './separable-shares.js';
-import { createSeparableSpace } from './separable-space.js';
 import type { SeparableSpace } from './separable-space.js';
 import type { PeakColumns } from './stack-columns.js';
 import { thompsonCoxHastingsWidths } from './thompson-cox-hastings.js';
@@ -60,7 +61,13 @@ export function createSeparableStack(
   tolerance: number,
 ): SeparableStack {
   const terms = model.names.length - model.background;
-  const space = createSeparableSpace(x, plan.sides, doublet, chebyshevTerms(x, terms - 1, ...model.domain));
+  const space = createSeparableSpace(
+    x,
+    plan.sides,
+    plan.smeared,
+    doublet,
+    chebyshevTerms(x, terms - 1, ...model.domain),
+  );
   const { shapes, middle } = space;
   const { parameterOf } = plan;
   const reduction = createReduction(
@@ -74,7 +81,7 @@ export function createSeparableStack(
   const columns = createColumnKernel(space);
   // Steps of halves, which bend at their centre, promise less than they leave to be gained.
   const halves = plan.sides.some((side) => side !== 0);
-  const alone = plan.peaks.length === 1 && doublet === undefined && terms <= 2;
+  const alone = plan.peaks.length === 1 && doublet === undefined && terms <= 2 && !plan.smeared.includes(true);
   const kernels = alone ? [createMomentKernel(space, 0.5 * (x.at(-1)! - x[0]!)), columns] : [columns];
   const outcome: SeparableOutcome = { reached: false, chiSquare: Number.NaN, evaluations: 0 };
   const parameters = new Float64Array(model.names.length);
@@ -94,10 +101,11 @@ export function createSeparableStack(
       if (k >= 0) shapes[shape] = parameters[k]! - (shape % 2 === 0 ? middle : 0);
     }
     for (const { name, at, unit } of plan.peaks) {
-      if (name === 'thompson-cox-hastings') {
+      if (hasParts(name)) {
         thompsonCoxHastingsWidths(parameters[at + 2]!, parameters[at + 3]!, widths);
         shapes[2 * unit + 1] = widths[0]!;
       }
+      space.smears[unit]?.heights.set([parameters[at + 4]!, parameters[at + 5]!]);
     }
     for (let k = 0; k < plan.shares.length; k++) {
       const { fixed, parameter } = plan.shares[k]!;
@@ -123,7 +131,7 @@ export function createSeparableStack(
 
   /** From the shapes as they are. */
   const run = (y: Float64Array, from: number, errorsKnown: boolean): boolean => {
-    const share = tolerance * (halves ? 0.1 : 1);
+    const share = tolerance * (halves ? 0.3 : 1);
     // A misfit's chi2 says nothing of the errors that its parameters should be found within.
     const largestGain = errorsKnown ? 2 * share * x.length : Infinity;
     initial.set(shapes);

@@ -2,6 +2,7 @@ import { addScaled, addSlopes, fillGaussian, fillLorentzian, fillSlopes, gaussia
 import { secondCenter } from './doublet.js';
 import { firstFrom } from './first-from.js';
 import type { SeparableSpace } from './separable-space.js';
+import { combineSlopes, fillSmeared } from './smeared-columns.js';
 
 const reach = 0.5 * Math.sqrt(gaussianReach);
 
@@ -12,6 +13,13 @@ export function placeUnits(space: SeparableSpace, shapes: Float64Array): void {
   for (let p = 0; p < units; p++) {
     const width = shapes[2 * p + 1]!;
     const side = sides[p]!;
+    const smear = space.smears[p];
+    if (smear !== undefined) {
+      center[p * lines] = shapes[2 * p]!;
+      if (lines > 1) placeSecond(space, p * lines + 1, shapes[2 * p]!);
+      fillSmeared(space, p, smear, width);
+      continue;
+    }
     const [oldWideFrom, oldWideTo, oldFrom, oldTo] = [wideFrom[p]!, wideTo[p]!, from[p]!, to[p]!];
     wideFrom[p] = points;
     wideTo[p] = 0;
@@ -61,8 +69,9 @@ function clearRest(m: Float64Array, column: number, oldFrom: number, oldTo: numb
   for (let i = Math.max(oldFrom, to); i < oldTo; i++) m[column + i] = 0;
 }
 
-/** Weighted L of a unit on [first, last), and what its other columns are made of. */
+/** Weighted L of a unit on [first, last), and what its other columns are made of; those of smeared units are there already. */
 export function fillWide(space: SeparableSpace, p: number, shapes: Float64Array, first: number, last: number): void {
+  if (space.smears[p] !== undefined) return;
   const { memory, at, images } = space;
   const { lines, center, u, plain, lorentzian } = images;
   const width = shapes[2 * p + 1]!;
@@ -79,6 +88,7 @@ export function fillWide(space: SeparableSpace, p: number, shapes: Float64Array,
 
 /** Weighted G of a unit on [first, last), after {@link fillWide}. */
 export function fillNarrow(space: SeparableSpace, p: number, first: number, last: number): void {
+  if (space.smears[p] !== undefined) return;
   const { memory, at, images } = space;
   const { lines, u, gaussian } = images;
   for (let k = p * lines; k < (p + 1) * lines; k++) {
@@ -94,12 +104,18 @@ export function fillNarrow(space: SeparableSpace, p: number, first: number, last
 
 /** X and Y of a unit on [first, last), at its amplitudes. */
 export function fillUnitSlopes(
-  { memory, at, images, terms, amplitudes }: SeparableSpace,
+  space: SeparableSpace,
   p: number,
   shapes: Float64Array,
   first: number,
   last: number,
 ): void {
+  const { memory, at, images, terms, amplitudes, smears } = space;
+  const smear = smears[p];
+  if (smear !== undefined) {
+    combineSlopes(space, p, smear, first, last);
+    return;
+  }
   const { lines, u, plain, lorentzian, gaussian, slope, weight } = images;
   const scale = 4 / shapes[2 * p + 1]!;
   const a = scale * amplitudes[terms + 2 * p]!;

@@ -229,6 +229,36 @@ describe('the fast way of fitPeakStack agrees with the general fitter', () => {
     ).toBe(false);
   });
 
+  it.each<[string, Partial<FitPeakStackOptions>]>([
+    ['by weights', { sigma: 'counts' }],
+    ['by likelihood', { likelihood: 'poisson' }],
+    ['as doublets', { sigma: 'counts', doublet }],
+    ['as doublets by likelihood', { likelihood: 'poisson', doublet }],
+  ])('profiles with axial divergence of known heights, %s', (_, options) => {
+    const shape = [0.07, 0.05, 0.03, 0.02];
+    // By area: counts of 4000 and 2500 are some 400 and 250.
+    const two = options.doublet !== undefined;
+    const data = makeStack(
+      'finger-cox-jephcoat',
+      [
+        [18.45, 400, ...shape],
+        [18.9, 250, ...shape],
+      ],
+      { start: 18, two, frames: 4 },
+    );
+    const heights = { sampleHeight: 0.03, slitHeight: 0.02 };
+    const fit = expectGeneral(data, {
+      ...options,
+      profile: 'finger-cox-jephcoat',
+      peaks: [
+        { center: 18.44, fwhm: 0.1, ...heights },
+        { center: 18.89, fwhm: 0.1, ...heights },
+      ],
+      fixed: [0, 1].flatMap((p) => [`peak${p}.sampleHeight`, `peak${p}.slitHeight`]),
+    });
+    expect(fit.general.some((value) => value === 1)).toBe(false);
+  });
+
   it('leaves what it cannot do to the general fitter, and says so', () => {
     const data = pair('pseudo-voigt', [0.1, 0.5], { frames: 3 });
     for (const extra of [
@@ -238,6 +268,8 @@ describe('the fast way of fitPeakStack agrees with the general fitter', () => {
       { fixed: ['background.0'] },
       { loss: 'huber' },
       { profile: 'voigt' },
+      // Heights that are not known.
+      { profile: 'finger-cox-jephcoat' },
       { method: 'general' },
     ] satisfies Partial<FitPeakStackOptions>[]) {
       const fit = fitPeakStack(data.x, data.stack, { ...starts, ...extra });

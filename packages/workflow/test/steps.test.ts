@@ -9,6 +9,25 @@ const names = ({ provenance }: Result): string[] => provenance.steps.map(({ step
 const used = ({ provenance }: Result, name: string): ProvenanceStep['options'] =>
   provenance.steps.find(({ step }) => step === name)?.options;
 
+describe('values of a log that is joined to slow frames', () => {
+  const told = async (durations: number, join: 'average' | 'interpolate', step = 3600): Promise<boolean> => {
+    const spectra = xasSpectra();
+    const start = spectra.time.start.map((_, i) => step * i);
+    const slow = { ...spectra, time: { ...spectra.time, start, duration: start.map(() => durations) } };
+    const { warnings } = await runTechnique('xas', { spectra: slow, cycler: cyclerLog(30_000) }, { join });
+    return warnings.some(({ code }) => code === 'exposure-unknown');
+  };
+
+  it('are said to be those of a moment where it is not known how long these took', async () => {
+    expect(await told(0, 'average')).toBe(true);
+    expect([await told(2400, 'average'), await told(0, 'interpolate'), await told(0, 'average', 10)]).toEqual([
+      false,
+      false,
+      false,
+    ]);
+  });
+});
+
 describe('steps of an analysis', () => {
   it('of xas: the join, and where edges and ranges were found', async () => {
     const spectra = xasSpectra();

@@ -1,5 +1,6 @@
 import type { OperandoWarning } from '@operando/core';
 import type { AbsorberOptions } from './edge-search/absorber.js';
+import type { NormalizationKind } from './renormalize.js';
 import type { NormalizationOptions } from './pre-edge-ranges.js';
 
 /** How the edges of a series are found. */
@@ -16,6 +17,8 @@ export interface SeriesEdgeOptions extends AbsorberOptions {
 
 /** Options of `normalizeStack`: those of one spectrum, how edges are found, and where to write. */
 export interface NormalizeStackOptions extends Omit<NormalizationOptions, 'e0' | 'limits'>, SeriesEdgeOptions {
+  /** What the absorption is divided by; nothing but the step is flattened. @default 'step' */
+  readonly normalization?: NormalizationKind | undefined;
   /** One edge energy for all frames, or one each. @default found, frame by frame */
   readonly e0?: number | ArrayLike<number> | undefined;
   /** Arrays of frames x energies to write into. May not be the input. @default new ones */

@@ -42,7 +42,7 @@ export function createStackNormalizer(
 ): StackNormalizer {
   const { normalizeRows, edges } = rowNormalizer(energy, fitOptions);
   return (stack, options = {}) => {
-    const { notes, remarks, ...result } = normalizeRows(stack, options, 0);
+    const { notes, remarks, fits: _fits, ...result } = normalizeRows(stack, options, 0);
     const { frames } = result;
     return { ...result, warnings: [...edges.warnings(), ...remarks.warnings(frames), ...notes.warnings(frames)] };
   };

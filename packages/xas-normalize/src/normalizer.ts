@@ -5,6 +5,7 @@ import { edgePositionMethods } from './edge-position.js';
 import type { EdgePositionMethod } from './edge-position.js';
 import { rowPositioner } from './edge-position-stack.js';
 import type { EdgePositionColumn } from './edge-position-stack.js';
+import { noiseLawOf } from './edge-errors/value-variances.js';
 import { collectFrameWarnings } from './frame-warnings.js';
 import type { Normalization, NormalizeOptions, NormalizedSpectra, Normalizer } from './normalize-types.js';
 import { seriesOf } from './normalized-spectra.js';
@@ -131,7 +132,8 @@ export function createNormalizer(axis: Axis<'energy', 'eV'>, options: NormalizeO
     }
     const spectra = block.signal.size / axis.size;
     const rows = normalizeRows(unmaskedValues(block), { e0: edgesFrom(e0, done, spectra) }, done);
-    const found = positionRows?.(rows.flat, rows.e0, done);
+    const law = noiseLawOf(block.metadata['expression'] ?? block.metadata['signal']);
+    const found = positionRows?.(rows.flat, rows.e0, done, rows.fits, law);
     const { edgeStep, edgeStepStderr, status } = rows;
     const columns = found === undefined ? [] : methods.map((method) => found.columns[method]!);
     const own: BlockRows = { e0: rows.e0, edgeStep, edgeStepStderr, status, positions: columns };

@@ -1,7 +1,9 @@
 import { flatValues, isOperandoError, OperandoError, statusOf } from '@operando/core';
-import type { NdArray } from '@operando/core';
+import type { NdArray, OperandoWarning } from '@operando/core';
 import { seriesEdges } from './edge-search/series-edges.js';
 import type { SeriesEdges } from './edge-search/series-edges.js';
+import { flatValueOf } from './edge-errors/row-fit.js';
+import type { FlatValue, RowFit } from './edge-errors/row-fit.js';
 import { expectIncreasing } from './expect-increasing.js';
 import { expectContrast } from './find-e0.js';
 import { collectFrameWarnings } from './frame-warnings.js';
@@ -10,9 +12,13 @@ import { indexNearest } from './grid-search.js';
 import { normalizeRow } from './normalization-kernel.js';
 import { createNormalizationWorkspace } from './normalization-workspace.js';
 import type { NormalizationWorkspace } from './normalization-workspace.js';
+import { normalizationPlan } from './normalization-plan.js';
+import type { NormalizationPlan } from './normalization-plan.js';
 import type { NormalizedStack, NormalizeStackOptions } from './normalize-stack-types.js';
 import { fitWarnings, preEdge, spikeWarnings, suspiciousRoughness } from './pre-edge.js';
 import type { PreEdgeRanges } from './pre-edge-ranges.js';
+import { renormalized } from './renormalize.js';
+import type { NormalizationKind } from './renormalize.js';
 
 /** Normalized rows with what there is to say of each. */
 export interface NormalizedRows extends Omit<NormalizedStack, 'warnings'> {
@@ -20,6 +26,8 @@ export interface NormalizedRows extends Omit<NormalizedStack, 'warnings'> {
   readonly notes: FrameWarnings;
   /** What was decided in frames, which makes none doubtful. */
   readonly remarks: FrameWarnings;
+  /** How each was normalized; undefined where it failed. */
+  readonly fits: readonly (RowFit | undefined)[];
 }
 
 /** `StackNormalizer` for frames of which the first is `first` of the series: notes and errors count from its beginning. */
@@ -95,11 +103,23 @@ function normalizeRows(
   const notes = collectFrameWarnings();
   const remarks = collectFrameWarnings();
 
-  const normalizeWith = (edge: number, offset: number): PreEdgeRanges => {
+  const { normalization: kind = 'step' } = fitOptions;
+  const fits: (RowFit | undefined)[] = Array.from({ length: frames }, () => undefined);
+
+  const normalizeWith = (edge: number, offset: number): NormalizationPlan => {
     const plan = edges.planFor(edge);
     normalizeRow(plan, grid, mu, offset, fitOptions.edgeStep, workspace, norm, wantFlat ? flat : undefined);
-    return plan.ranges;
+    return plan;
   };
+
+  const stepSign = (step: number): number => (fitOptions.edgeStep === undefined ? Math.sign(step) : 0);
+
+  const shiftedFlats = (index: number, offset: number): FlatValue[] =>
+    [index - 1, index + 1].flatMap((beside) => {
+      const edge = grid[beside];
+      if (edge === undefined || grid[points - 1]! - edge < 5) return [];
+      return [flatValueOf(edges.planFor(edge), grid, mu, offset, fitOptions.edgeStep, workspace)];
+    });
 
   const normalizeFrame = (frame: number): void => {
     const offset = frame * points;
@@ -108,7 +128,7 @@ function normalizeRows(
     edges.begin(row, fixed);
     let found = fixed === undefined ? edges.search.locate(mu, offset) : undefined;
     let edge = fixed ?? grid[found!.index]!;
-    let ranges = normalizeWith(edge, offset);
+    let plan = normalizeWith(edge, offset);
     if (Number.isNaN(workspace.roughness)) {
       normalizePartialFrame(frame);
       return;
@@ -118,14 +138,24 @@ function normalizeRows(
       found = edges.search.settle(norm, offset, found);
       if (found.index !== before) {
         edge = grid[found.index]!;
-        ranges = normalizeWith(edge, offset);
+        plan = normalizeWith(edge, offset);
       }
       remarks.add(first + frame, found.remarks);
     }
+    const { ranges } = plan;
     e0[frame] = edge;
+    fits[frame] = {
+      plan,
+      edgeStep: workspace.edgeStep,
+      sign: stepSign(workspace.signedStep),
+      shifted: () => (fixed === undefined ? shiftedFlats(plan.ranges.edgeIndex, offset) : []),
+    };
     edgeStep[frame] = workspace.edgeStep;
     edgeStepStderr[frame] = workspace.edgeStepStderr;
-    const doubts = [...(found?.doubts ?? []), ...fitWarnings(grid, edge, ranges, workspace, edges.fitOptions())];
+    const doubts = [
+      ...(found?.doubts ?? []),
+      ...aboutKind(fitWarnings(grid, edge, ranges, workspace, edges.fitOptions()), kind),
+    ];
     // A huge step in units of noise needs no second look; a tiny one may be no edge at all.
     if (!(workspace.edgeStep > 1e-10)) expectContrast(mu, offset, points);
     if (workspace.roughness > suspiciousRoughness) {
@@ -133,6 +163,22 @@ function normalizeRows(
     }
     if (doubts.length > 0) notes.add(first + frame, doubts);
     onFit(edge, ranges);
+    if (kind === 'step') return;
+    const step = { energy: grid, mu: row, norm: norm.slice(offset, offset + points), edgeStep: workspace.edgeStep };
+    const other = renormalized(kind, { ...step, ...edges.extent(), e0: edge, plan });
+    norm.set(other.norm, offset);
+    flat.set(other.norm, offset);
+    edgeStep[frame] = other.edgeStep;
+    edgeStepStderr[frame] = Number.NaN;
+    const change = other.withEdge * (grid[ranges.edgeIndex + 1]! - grid[ranges.edgeIndex]!);
+    const shifted = (): FlatValue[] => [-change, change].map((share) => (i) => other.norm[i]! * (1 + share));
+    const ofStep = fits[frame];
+    fits[frame] = {
+      ...ofStep,
+      ...other.fit,
+      edgeStep: other.edgeStep,
+      shifted: kind === 'mback' ? ofStep.shifted : fixed === undefined && change !== 0 ? shifted : () => [],
+    };
   };
 
   const normalizePartialFrame = (frame: number): void => {
@@ -148,11 +194,30 @@ function normalizeRows(
       flat[offset + index] = partial.flat[i]!;
     });
     e0[frame] = partial.e0;
+    fits[frame] = {
+      plan: normalizationPlan(partial.energy, partial),
+      edgeStep: partial.edgeStep,
+      sign: stepSign(partial.postEdge[partial.edgeIndex]! - partial.preEdge[partial.edgeIndex]!),
+      shifted: () => [],
+    };
     edgeStep[frame] = partial.edgeStep;
     edgeStepStderr[frame] = partial.edgeStepStderr;
     remarks.add(first + frame, found?.remarks ?? []);
-    notes.add(first + frame, [...(found?.doubts ?? []), ...partial.warnings]);
+    notes.add(first + frame, [...(found?.doubts ?? []), ...aboutKind(partial.warnings, kind)]);
     onFit(partial.e0, partial);
+    if (kind === 'step') return;
+    const { source, energy } = partial;
+    const plan = normalizationPlan(energy, partial);
+    const mus = Float64Array.from(source, (index) => row[index]!);
+    const step = { energy, mu: mus, norm: partial.norm, edgeStep: partial.edgeStep, e0: partial.e0, plan };
+    const other = renormalized(kind, { ...step, ...edges.extent() });
+    source.forEach((index, i) => {
+      norm[offset + index] = other.norm[i]!;
+      flat[offset + index] = other.norm[i]!;
+    });
+    edgeStep[frame] = other.edgeStep;
+    edgeStepStderr[frame] = Number.NaN;
+    fits[frame] = { plan, edgeStep: other.edgeStep, sign: 1, shifted: () => [], ...other.fit };
   };
 
   for (let frame = 0; frame < frames; frame++) {
@@ -171,7 +236,17 @@ function normalizeRows(
   }
   for (const frame of notes.frames)
     if (status[frame - first] === statusOf.ok) status[frame - first] = statusOf.doubtful;
-  return { frames, e0, edgeStep, edgeStepStderr, norm, flat, status, notes, remarks };
+  return { frames, e0, edgeStep, edgeStepStderr, norm, flat, status, notes, remarks, fits };
+}
+
+/** What fits of the step have to say that another normalization does not go by. */
+const aboutStep: ReadonlySet<string> = new Set(['short-post-edge', 'uncertain-edge-step']);
+const aboutLine: ReadonlySet<string> = new Set([...aboutStep, 'short-pre-edge', 'constant-pre-edge']);
+
+function aboutKind(warnings: readonly OperandoWarning[], kind: NormalizationKind): readonly OperandoWarning[] {
+  if (kind === 'step') return warnings;
+  const aside = kind === 'area' ? aboutStep : aboutLine;
+  return warnings.filter(({ code }) => !aside.has(code));
 }
 
 function fixedEdges(

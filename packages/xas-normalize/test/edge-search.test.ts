@@ -110,6 +110,12 @@ describe('several edges in a scan', () => {
     },
   );
 
+  it('an e0 that is given far from the stated edge is used, and told', () => {
+    const found = normalize(series, { element: 'Ni', e0: 7718 });
+    expect(found.e0.values[0]).toBe(7718);
+    expect(codes(found)).toContain('e0-elsewhere');
+  });
+
   it('an element whose edge the scan does not reach is told, and left aside', () => {
     const found = normalize(series, { element: 'Mn' });
     expect(codes(found)).toContain('absorber-not-reached');

@@ -5,7 +5,8 @@ import { said } from '../text/said.js';
 import { edgeScores, timesOf } from './edge-score.js';
 import type { EdgeScore } from './edge-score.js';
 import { signalCandidates } from './signal-candidates.js';
-import type { StatedSignal } from './signal.js';
+import type { SignalCandidate } from './signal-candidates.js';
+import type { StatedSignal } from './stated-signal.js';
 import { expressionOf, hasColumnsOf, statedSignal } from './signal-values.js';
 
 /** A way to the absorption, and how well it shows the edge. */
@@ -93,6 +94,8 @@ function choiceWarnings(compared: readonly ComparedSignal[], taken: number): Ope
   ];
 }
 
+const notesOf = ({ note }: SignalCandidate): readonly OperandoWarning[] => (note === undefined ? [] : [note]);
+
 /**
  * The signal of a series by some of its spectra: the first candidate (see `signalCandidates`) that shows an edge - a step five
  * times the scatter about straight lines below and above it - and whose noise is at most a hundredth of the step, or at most twice that of the best.
@@ -110,7 +113,7 @@ export function chooseSignal(spectra: readonly SampleSpectrum[]): SignalChoice |
     ({ table, energy }) => energy !== undefined && candidates.every(({ signal }) => hasColumnsOf(table, signal)),
   );
   if (others.length === 0 || alike.length === 0)
-    return { signal: only.signal, normalized: only.normalized === true, compared: [], warnings: [] };
+    return { signal: only.signal, normalized: only.normalized === true, compared: [], warnings: notesOf(only) };
   const scores = alike.map(({ table, energy }) =>
     edgeScores(
       energy!,
@@ -129,6 +132,7 @@ export function chooseSignal(spectra: readonly SampleSpectrum[]): SignalChoice |
     0,
     edges.findIndex((times) => times > 0 && times >= enough),
   );
-  const { signal, normalized } = candidates[taken]!;
-  return { signal, normalized: normalized === true, compared, warnings: choiceWarnings(compared, taken) };
+  const chosen = candidates[taken]!;
+  const warnings = [...choiceWarnings(compared, taken), ...notesOf(chosen)];
+  return { signal: chosen.signal, normalized: chosen.normalized === true, compared, warnings };
 }

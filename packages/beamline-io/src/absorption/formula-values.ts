@@ -39,18 +39,14 @@ function elementsOf(table: ColumnTable, patterns: readonly string[]): string[] {
 
 /** A formula with a number of an element in place of `#`. */
 function forElement(formula: Formula, number: string): Formula {
-  switch (formula.kind) {
-    case 'number':
-      return formula;
-    case 'column':
-      return typeof formula.column === 'string'
-        ? { kind: 'column', column: formula.column.replace('#', number) }
-        : formula;
-    case 'operation':
-      return { ...formula, left: forElement(formula.left, number), right: forElement(formula.right, number) };
-    default:
-      return { ...formula, of: forElement(formula.of, number) };
+  if (formula.kind === 'number') return formula;
+  if (formula.kind === 'column') {
+    const { column } = formula;
+    return typeof column === 'string' ? { kind: 'column', column: column.replace('#', number) } : formula;
   }
+  if (formula.kind === 'operation')
+    return { ...formula, left: forElement(formula.left, number), right: forElement(formula.right, number) };
+  return { ...formula, of: forElement(formula.of, number) };
 }
 
 function sumOf(table: ColumnTable, of: Formula): Float64Array {
@@ -67,23 +63,14 @@ function sumOf(table: ColumnTable, of: Formula): Float64Array {
 }
 
 function evaluate(table: ColumnTable, formula: Formula): Float64Array {
-  switch (formula.kind) {
-    case 'number':
-      return new Float64Array(table.rows).fill(formula.value);
-    case 'column':
-      return findColumn(table, formula.column).values;
-    case 'negative':
-      return evaluate(table, formula.of).map((value) => -value);
-    case 'operation': {
-      const operate = operations[formula.operator];
-      const right = evaluate(table, formula.right);
-      return evaluate(table, formula.left).map((value, i) => operate(value, right[i]!));
-    }
-    case 'function':
-      return evaluate(table, formula.of).map(functions[formula.name]);
-    case 'sum':
-      return sumOf(table, formula.of);
-  }
+  if (formula.kind === 'number') return new Float64Array(table.rows).fill(formula.value);
+  if (formula.kind === 'column') return findColumn(table, formula.column).values;
+  if (formula.kind === 'negative') return evaluate(table, formula.of).map((value) => -value);
+  if (formula.kind === 'function') return evaluate(table, formula.of).map(functions[formula.name]);
+  if (formula.kind === 'sum') return sumOf(table, formula.of);
+  const operate = operations[formula.operator];
+  const right = evaluate(table, formula.right);
+  return evaluate(table, formula.left).map((value, i) => operate(value, right[i]!));
 }
 
 /**

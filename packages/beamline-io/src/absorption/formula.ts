@@ -132,16 +132,11 @@ class FormulaParser {
 
 /** Labels with `#` in a formula. */
 export function patternsOf(formula: Formula): string[] {
-  switch (formula.kind) {
-    case 'number':
-      return [];
-    case 'column':
-      return typeof formula.column === 'string' && formula.column.includes('#') ? [formula.column] : [];
-    case 'operation':
-      return [...patternsOf(formula.left), ...patternsOf(formula.right)];
-    default:
-      return patternsOf(formula.of);
-  }
+  if (formula.kind === 'number') return [];
+  if (formula.kind === 'column')
+    return typeof formula.column === 'string' && formula.column.includes('#') ? [formula.column] : [];
+  if (formula.kind === 'operation') return [...patternsOf(formula.left), ...patternsOf(formula.right)];
+  return patternsOf(formula.of);
 }
 
 /**

@@ -2,7 +2,7 @@ import { OperandoError } from '@operando/core';
 import { splitLabel } from '../table/column-table.js';
 import type { ColumnTable } from '../table/column-table.js';
 import { said } from '../text/said.js';
-import type { StatedSignal } from './signal.js';
+import type { StatedSignal } from './stated-signal.js';
 
 /** Labels of an absorption of the reference foil that the beamline computed. */
 const computed = /^(?:x?mu_?r(?:ef(?:er(?:ence)?)?)?|ref(?:erence)?_?(?:mu|foil)?)$/i;

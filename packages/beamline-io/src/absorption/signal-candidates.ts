@@ -1,12 +1,16 @@
+import type { OperandoWarning } from '@operando/core';
 import { splitLabel } from '../table/column-table.js';
 import type { ColumnTable, TableColumn } from '../table/column-table.js';
-import type { StatedSignal } from './signal.js';
+import { said } from '../text/said.js';
+import type { StatedSignal } from './stated-signal.js';
 
 /** A way to the absorption that a table offers. */
 export interface SignalCandidate {
   readonly signal: StatedSignal;
   /** Normalized at the beamline. */
   readonly normalized?: true;
+  /** What is to be said where it is taken. */
+  readonly note?: OperandoWarning;
 }
 
 /** Labels of what counts the fluorescence: lines of elements (`fe_ka_1`, `MgKa`), regions of a spectrum, kinds of detectors. */
@@ -87,7 +91,12 @@ function sumsOf(table: ColumnTable, family: Family, families: readonly Family[],
   const terms = members.map(([number, column]) => [inFormula(table, column), factorOf(number)] as const);
   if (terms.some(([, by]) => by === undefined)) return [sum];
   const formula = `(${terms.map(([label, by]) => `${label} * ${by!}`).join(' + ')}) / ${inFormula(table, i0)}`;
-  return [{ signal: { formula } }, sum];
+  const by = input !== undefined && output !== undefined ? `${input.stem} / ${output.stem}` : factor!.stem;
+  const note: OperandoWarning = {
+    code: 'dead-time-corrected',
+    message: said`The counts ${family.stem} of ${members.length} elements of a detector were multiplied by ${by} for its dead time, and added. For the bare sum say so with signal or formula (command: --signal, --formula).`,
+  };
+  return [{ signal: { formula }, note }, sum];
 }
 
 /**
@@ -101,7 +110,7 @@ export function signalCandidates(table: ColumnTable): SignalCandidate[] {
     columns.filter(({ role }) => role !== undefined && roles.includes(role));
   const ready = (column: TableColumn): SignalCandidate => ({ signal: { column: column.label } });
   const candidates: SignalCandidate[] = [
-    ...withRole('norm').map((column): SignalCandidate => ({ ...ready(column), normalized: true })),
+    ...withRole('norm').map(({ label }): SignalCandidate => ({ signal: { column: label }, normalized: true })),
     ...withRole('mutrans').map(ready),
     ...withRole('mufluor').map(ready),
   ];

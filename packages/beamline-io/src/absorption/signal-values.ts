@@ -5,20 +5,28 @@ import type { ColumnTable, TableColumn } from '../table/column-table.js';
 import { said, shown } from '../text/said.js';
 import { parseFormula } from './formula.js';
 import { formulaValues } from './formula-values.js';
-import type { StatedSignal } from './signal.js';
+import type { StatedSignal } from './stated-signal.js';
 
 /** Signal values and where they came from. */
 export interface SignalValues {
   readonly values: Float64Array;
   /** e.g. `ln(i0 / itrans)`. */
   readonly expression: string;
+  /** They were normalized at the beamline. */
+  readonly normalized?: true;
   readonly warnings: readonly OperandoWarning[];
 }
 
 /** What to do with rows for which no absorption can be computed. */
 export type OnBadPoint = 'error' | 'mask';
 
-function badRows(table: ColumnTable, rows: readonly number[], what: string, onBadPoint: OnBadPoint): OperandoWarning[] {
+/** That rows cannot be used. @throws OperandoError `bad-number` with their lines, where they are not to be masked. */
+export function badRows(
+  table: ColumnTable,
+  rows: readonly number[],
+  what: string,
+  onBadPoint: OnBadPoint,
+): OperandoWarning[] {
   const first = rows[0];
   if (first === undefined) return [];
   const lines = rows.slice(0, 6).map((row) => table.lines[row]!);
@@ -27,7 +35,7 @@ function badRows(table: ColumnTable, rows: readonly number[], what: string, onBa
   if (onBadPoint === 'error') {
     throw new OperandoError('bad-number', message, {
       where: { line: table.lines[first]!, row: first },
-      cure: "The shutter was closed or the beam lost? Remove these rows, or pass onBadPoint: 'mask' (command: --bad-points mask).",
+      cure: "The shutter was closed or the beam lost? Pass onBadPoint: 'mask' (command: --bad-points mask) to leave these points out, or remove the rows.",
     });
   }
   return [{ code: 'points-masked', message, where: { line: table.lines[first]! } }];
@@ -84,7 +92,12 @@ function readyColumn(table: ColumnTable, chosen: TableColumn, onBadPoint: OnBadP
   expectUsable(chosen);
   const bad = [...chosen.values.keys()].filter((row) => !Number.isFinite(chosen.values[row]!));
   const warnings = badRows(table, bad, said`${chosen.label} is no number`, onBadPoint);
-  return { values: chosen.values, expression: chosen.label, warnings };
+  return {
+    values: chosen.values,
+    expression: chosen.label,
+    ...(chosen.role === 'norm' ? { normalized: true } : {}),
+    warnings,
+  };
 }
 
 function formulaOf(table: ColumnTable, text: string, onBadPoint: OnBadPoint): SignalValues {

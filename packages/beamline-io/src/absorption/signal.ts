@@ -1,20 +1,13 @@
-import { OperandoError } from '@operando/core';
+import { isOperandoError, OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import { findColumn } from '../table/column-table.js';
 import type { ColumnTable } from '../table/column-table.js';
 import { said } from '../text/said.js';
 import { chooseSignal } from './choose-signal.js';
 import { referenceSignal } from './reference-signal.js';
-import { hasColumnsOf, statedSignal } from './signal-values.js';
+import { statedSignal } from './signal-values.js';
 import type { OnBadPoint, SignalValues } from './signal-values.js';
-
-/** How the absorption is computed from columns, by their labels or numbers. */
-export type StatedSignal =
-  | { readonly transmission: readonly [i0: string | number, it: string | number] }
-  | { readonly fluorescence: readonly (string | number)[] }
-  | { readonly column: string | number }
-  /** See `parseFormula`. */
-  | { readonly formula: string };
+import type { StatedSignal } from './stated-signal.js';
 
 /**
  * What to take as the signal of an absorption file: a column normalized at the beamline, that of a `reference` foil behind the sample,
@@ -74,8 +67,10 @@ export function absorptionOf(
   if (signal === 'reference') return statedSignal(table, referenceSignal(table), onBadPoint);
   if (signal === 'auto') return likeliest(table, energy, onBadPoint);
   if (!('preferred' in signal)) return statedSignal(table, signal, onBadPoint);
-  const { preferred } = signal;
-  return hasColumnsOf(table, preferred)
-    ? statedSignal(table, preferred, onBadPoint)
-    : likeliest(table, energy, onBadPoint);
+  try {
+    return statedSignal(table, signal.preferred, onBadPoint);
+  } catch (error) {
+    if (!isOperandoError(error) || error.code !== 'column-missing') throw error;
+    return likeliest(table, energy, onBadPoint);
+  }
 }

@@ -7,6 +7,7 @@ import type { ReflectivityCurve, WidthKind } from './curve.js';
 import { angstromsPerUnit } from './orso-columns.js';
 import { isMetadata } from '../text/is-metadata.js';
 import { said, shown } from '../text/said.js';
+import { statedPolarization } from './polarization.js';
 import { widthsLabel, widthsOfColumn } from './widths-of-column.js';
 
 /** What a column of a reflectivity table is, by how programs label it. */
@@ -20,6 +21,8 @@ const partLabels: readonly (readonly [RegExp, CurvePart])[] = [
   [/^q(_?[xz])?$/i, 'q'],
   [/^(r|refl|reflectivity|i|intensity)$/i, 'r'],
   [/^(lambda|wavelength|theta|angle|two.?theta|2.?theta|tth|counts?|monitor|time|d|r\W?\*?q(z)?\W*4)$/i, 'other'],
+  // Numbers of which one of the others is made.
+  [/^(?:d(?:elta)?[ _-]?)?(?:log|ln|lg)(?:[ _\d(]|r)|varianc|^var\b|weight|^(?:fit|model|calc|residual)/i, 'other'],
 ];
 
 /** Columns of a curve: by their labels, and where these do not tell by their places. */
@@ -29,8 +32,11 @@ function partsOf(table: ColumnTable, byPlace: boolean): Partial<Record<CurvePart
       partLabels.find(([pattern]) => pattern.test(splitLabel(label).name))?.[1] ??
       (widthsLabel(label) === undefined ? undefined : 'dq'),
   );
+  // Of several components of Q the one along the surface's normal is meant.
+  const normal = table.columns.findIndex(({ label }) => /^q_?z$/i.test(splitLabel(label).name));
   const find = (part: CurvePart, place: number): TableColumn | undefined =>
-    table.columns[kinds.indexOf(part)] ?? (byPlace && kinds[place] === undefined ? table.columns[place] : undefined);
+    table.columns[part === 'q' && normal >= 0 ? normal : kinds.indexOf(part)] ??
+    (byPlace && kinds[place] === undefined ? table.columns[place] : undefined);
   const [q, r, dr, dq] = [find('q', 0), find('r', 1), find('dr', 2), find('dq', 3)];
   return {
     ...(q === undefined ? {} : { q }),
@@ -107,10 +113,12 @@ export function describedCurve(table: ColumnTable, curve: ReflectivityCurve): Re
             message: said`${curve.name} has further columns, which were not read: ${further.slice(0, 12).join(', ')}.`,
           },
         ];
+  const { polarization, warnings: told } = statedPolarization(rest);
   return {
     ...curve,
     header: rest,
+    ...(polarization === undefined ? {} : { polarization }),
     ...(typeof time === 'number' ? { time } : {}),
-    warnings: [...curve.warnings, ...warnings],
+    warnings: [...curve.warnings, ...warnings, ...told],
   };
 }

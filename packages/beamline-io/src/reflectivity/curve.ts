@@ -7,6 +7,12 @@ export type WidthKind = 'sigma' | 'fwhm';
 /** Distribution of Q that widths are of, by ORSO's words. */
 export type WidthShape = 'gaussian' | 'uniform' | 'triangular';
 
+/** Words of ORSO for spin states, `p` along the guide field, `m` against it, `o` not selected. */
+export const polarizationStates = ['pp', 'mm', 'pm', 'mp', 'po', 'mo', 'op', 'om', 'unpolarized'] as const;
+
+/** A word of {@link polarizationStates}. */
+export type PolarizationState = (typeof polarizationStates)[number];
+
 /** A reflectivity curve as read: lengths in 1/angstrom. */
 export interface ReflectivityCurve {
   readonly name: string;
@@ -19,6 +25,8 @@ export interface ReflectivityCurve {
   readonly dqKind: WidthKind;
   /** Distribution that the widths are of. @default 'gaussian' */
   readonly dqShape?: WidthShape;
+  /** Spin states of the curve, where the header says: of the neutrons that come, and of those counted. */
+  readonly polarization?: PolarizationState;
   /** Of a time-resolved file: seconds after its first curve. */
   readonly time?: number;
   /** What an ORSO file says about the curve beside its columns: `data_source`, `reduction` and others, as it names them. */

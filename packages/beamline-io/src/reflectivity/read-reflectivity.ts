@@ -1,5 +1,5 @@
-import { createPacer, OperandoError } from '@operando/core';
-import type { NamedSource } from '@operando/core';
+import { createPacer, isOperandoError, OperandoError } from '@operando/core';
+import type { NamedSource, OperandoWarning } from '@operando/core';
 import { contentOf } from '../bytes/contents.js';
 import { distinctBaseNames } from '../bytes/distinct-names.js';
 import { placed } from '../bytes/file-error.js';
@@ -54,7 +54,12 @@ export interface ReflectivityFileOptions
   extends
     Omit<ReflectivityReadOptions, 'name'>,
     Omit<CurveOptions, 'name'>,
-    Pick<ReadingOptions, 'onProgress' | 'abort'> {}
+    Pick<ReadingOptions, 'onProgress' | 'abort'> {
+  /** Of files that cannot be read: an error, or left out. @default 'throw' */
+  readonly onError?: 'throw' | 'skip' | undefined;
+  /** Told of each file that is left out. */
+  readonly onSkip?: ((warning: OperandoWarning) => void) | undefined;
+}
 
 /**
  * Read reflectivity from sources, in natural order of their names; one may hold several curves. ORSO binary files (`.orb`) too.
@@ -64,7 +69,7 @@ export interface ReflectivityFileOptions
  */
 export async function readReflectivityFrom(
   sources: readonly NamedSource[],
-  { onProgress, abort, ...options }: ReflectivityFileOptions = {},
+  { onProgress, abort, onError = 'throw', onSkip, ...options }: ReflectivityFileOptions = {},
 ): Promise<ReflectivityCurve[]> {
   const curves: ReflectivityCurve[] = [];
   const pace = createPacer(abort);
@@ -77,9 +82,16 @@ export async function readReflectivityFrom(
       const format = await fileFormatOf(source, options);
       curves.push(...((await format?.curves?.(source, named)) ?? readReflectivity(await contentOf(source), named)));
     } catch (error) {
-      throw placed(error, source.name);
+      const told = placed(error, source.name);
+      // What is no fault of the file is none to be passed over.
+      if (onError === 'throw' || !isOperandoError(told)) throw told;
+      onSkip?.({ code: 'file-skipped', message: told.message, where: told.where });
     }
     onProgress?.(done + 1, sources.length);
   }
+  if (curves.length === 0 && sorted.length > 0)
+    throw new OperandoError('truncated-file', 'none of the files can be read as reflectivity.', {
+      where: { file: sorted[0]!.name },
+    });
   return curves;
 }

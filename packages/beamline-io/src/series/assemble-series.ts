@@ -1,6 +1,15 @@
 import { createSeries, OperandoError } from '@operando/core';
 import type { OperandoWarning, Series } from '@operando/core';
-import { cutGrid, interpolated, isSameGrid, otherGrid, rangeOf, sharedRange } from './common-grid.js';
+import {
+  cutGrid,
+  interpolated,
+  isOnGrid,
+  otherGrid,
+  rangeOf,
+  sharedRange,
+  wholeOf,
+  withoutGaps,
+} from './common-grid.js';
 import type { AssembleOptions, Frame } from './frame.js';
 import { RowSurvey } from './row-survey.js';
 import { inOrder, planSeries } from './series-plan.js';
@@ -13,12 +22,12 @@ function commonGrid(
   mode: 'error' | 'interpolate',
   warnings: OperandoWarning[],
 ): Float64Array {
-  const first = frames[0]!;
-  const others = frames.filter(({ x }) => !isSameGrid(first.x, x));
+  const first = wholeOf(frames);
+  const others = frames.filter((frame) => !isOnGrid(first.x, frame));
   const [other] = others;
   if (other === undefined) return first.x;
   if (mode === 'error') throw otherGrid(first, other);
-  const range = sharedRange(frames.map(rangeOf));
+  const range = sharedRange(withoutGaps(frames).map(rangeOf));
   const grid = cutGrid(first.x, range, other.name);
   warnings.push(interpolated(others.length, frames.length, first.name, range));
   return grid;
@@ -56,8 +65,8 @@ export function seriesOfRows<Name extends string, Unit extends string>(
 }
 
 /** Frames without those that ended too soon, which are told. */
-export function wholeScans<F extends Frame>(frames: readonly F[], warnings: OperandoWarning[]): readonly F[] {
-  const extents = frames.map((frame) => ({ ...rangeOf(frame), points: frame.x.length }));
+function wholeScans<F extends Frame>(frames: readonly F[], warnings: OperandoWarning[]): readonly F[] {
+  const extents = frames.map((frame) => ({ ...rangeOf(frame), points: frame.x.length + (frame.lost ?? 0) }));
   const unfinished = unfinishedScans(extents);
   if (unfinished === undefined) return frames;
   warnings.push(unfinishedWarning(unfinished, extents, (place) => frames[place]!.name));
@@ -65,12 +74,12 @@ export function wholeScans<F extends Frame>(frames: readonly F[], warnings: Oper
 }
 
 /** How frames are put together, and what there is to say of them before. */
-export type AssembleFramesOptions = AssembleOptions & {
+type AssembleFramesOptions = AssembleOptions & {
   readonly warnings?: readonly OperandoWarning[] | undefined;
 };
 
 /** {@link assembleSeries} of frames that are all wanted. */
-export function seriesOfFrames<const Name extends string, const Unit extends string>(
+function seriesOfFrames<const Name extends string, const Unit extends string>(
   frames: readonly Frame[],
   axis: { readonly name: Name; readonly unit: Unit },
   options: AssembleFramesOptions = {},

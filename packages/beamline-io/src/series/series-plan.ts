@@ -141,6 +141,8 @@ export function planSeries<const Name extends string, const Unit extends string>
       formats: [...new Set(notes.map(({ format }) => format))],
       signal,
       ...(facts.measured ? { errors: 'file' } : {}),
+      // Normalized at the beamline, all of them.
+      ...(notes.every(({ normalized }) => normalized === true) ? { normalized: true } : {}),
       ...wavelengthOf(notes, warnings),
       ...absorberOf(notes, warnings),
     },

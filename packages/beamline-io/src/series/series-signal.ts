@@ -1,12 +1,13 @@
 import { isOperandoError } from '@operando/core';
 import type { NamedSource, OperandoWarning } from '@operando/core';
-import { energiesOf } from '../absorption/energy-axis.js';
 import { chooseSignal } from '../absorption/choose-signal.js';
 import type { ComparedSignal, SampleSpectrum } from '../absorption/choose-signal.js';
 import { signalCandidates } from '../absorption/signal-candidates.js';
 import type { AbsorptionSignal } from '../absorption/signal.js';
 import { naturally } from '../bytes/natural-order.js';
 import type { ColumnTable } from '../table/column-table.js';
+import { absorptionRows } from './frame.js';
+import type { AssembleOptions } from './frame.js';
 
 /** Spectra by which the signal of a series is chosen. */
 const samples = 5;
@@ -25,9 +26,10 @@ function spread<T>(all: readonly T[]): readonly T[] {
 }
 
 /** The energies of a table; undefined where they cannot be told: that is said when it is read for the series. */
-function sampleOf(table: ColumnTable, x: string | number | undefined): SampleSpectrum[] {
+function sampleOf(table: ColumnTable, options: AssembleOptions): SampleSpectrum[] {
   try {
-    return [{ table, energy: energiesOf(table, x).values }];
+    const rows = absorptionRows(table, { ...options, onBadPoint: 'mask' });
+    return [{ table: rows.table, energy: rows.energy.values }];
   } catch (error) {
     if (isOperandoError(error)) return [];
     throw error;
@@ -43,13 +45,13 @@ function sampleOf(table: ColumnTable, x: string | number | undefined): SampleSpe
 export async function seriesSignal(
   sources: readonly NamedSource[],
   read: (source: NamedSource) => Promise<readonly ColumnTable[]>,
-  { x, abort }: { readonly x?: string | number | undefined; readonly abort?: AbortSignal | undefined },
+  options: AssembleOptions & { readonly abort?: AbortSignal | undefined },
 ): Promise<SeriesSignal> {
   const found: SampleSpectrum[] = [];
   for (const source of spread(naturally(sources))) {
-    abort?.throwIfAborted();
+    options.abort?.throwIfAborted();
     try {
-      for (const table of spread(await read(source))) found.push(...sampleOf(table, x));
+      for (const table of spread(await read(source))) found.push(...sampleOf(table, options));
     } catch (error) {
       if (!isOperandoError(error)) throw error;
     }

@@ -1,4 +1,4 @@
-import { signOfNoValue } from './no-value.js';
+import { isBeyondAll, signOfNoValue } from './no-value.js';
 import type { DeclaredDummy } from './no-value.js';
 import { zeroGaps } from './zero-gaps.js';
 
@@ -14,7 +14,8 @@ export interface UsablePoints {
   readonly zeros: number;
 }
 
-const noNumber = 'that hold no number';
+/** Why a point is masked that is not finite. */
+export const noNumber = 'that hold no number';
 const noSigma = 'whose standard deviation is not above 0';
 const inGap = 'that hold 0, several in a row, beside values far above it';
 
@@ -66,7 +67,7 @@ export function usablePoints(
     const error = sigma?.[i];
     let reason: string | undefined;
     if (!Number.isFinite(value)) reason = noNumber;
-    else if (isSign(value)) reason = `that hold ${value}, which stands for no value`;
+    else if (isSign(value) || isBeyondAll(value)) reason = `that hold ${value}, which stands for no value`;
     else if (gaps?.[i] === 1) reason = inGap;
     else if (error !== undefined && (!(error > 0 && Number.isFinite(error)) || isSignOfSigma!(error))) {
       honest ??= areRootsOfCounts(y, sigma!) ? honestZeros(y) : new Uint8Array(y.length);

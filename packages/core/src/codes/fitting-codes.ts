@@ -23,13 +23,15 @@ export const fittingCodes = {
   'no-tracks': 'No peak stands out of the noise, at all or at a place that was named.',
   'not-converged':
     'A fit ended without reaching its minimum: its results are where it stopped. Begin nearer to it, or hold something.',
-  'not-positive':
-    'Some reflectivities are 0 or negative, as after subtracting background; a logarithm leaves them out.',
   'not-normalized':
     'Reflectivities are far above the scale of the model: the curve is not divided by the direct beam. Give a `scale`, fixed or fitted.',
+  'not-positive':
+    'Some reflectivities are 0 or negative, as after subtracting background; a logarithm leaves them out.',
   'other-solutions':
     'A search found other minima that describe the data as well as the best, or nearly: the message says where. Data, priors or bounds must choose between them.',
   overlapped: 'A reflection lies too near to another to be fitted in some spectra.',
+  'peaks-unnamed':
+    'Spectra have peaks that no phase or line of the model names; the message says what they likely are. Name them, or what lies near is fitted wrong.',
   'points-omitted': 'Points without a usable value or error were left out of a fit.',
   'posterior-short': 'The walkers that sample the posterior do not agree yet: sample more steps.',
   'resolution-missing':

@@ -10,4 +10,5 @@ export const writingCodes = {
   'labels-changed': 'Labels or units were changed to what the format can hold.',
   'magnetism-ignored': 'A material has a magnetic moment, which is not in its scattering length density here.',
   'signal-chosen': 'Of several signals the one in the message was chosen; the others stand beside it.',
+  'spectra-not-written': 'A file of spectra could not be written, for the reason given; all other results are there.',
 } as const;

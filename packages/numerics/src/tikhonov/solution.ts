@@ -76,6 +76,23 @@ export function tikhonovSolution(work: PenalisedWorkspace, fit: PenalisedFit): T
       fit.objective +
       lowerBandLogDeterminant(factors(), columns, width) -
       work.rank * Math.log(Math.max(lambda, 1e-300)),
+    differences() {
+      const values = new Float64Array(columns).fill(Number.NaN);
+      const squares = new Float64Array(columns).fill(Number.NaN);
+      for (const i of work.first) {
+        let value = 0;
+        let square = 0;
+        work.stencil.forEach((left, p) => {
+          value += left * fit.x[i + p]!;
+          work.stencil.forEach((right, q) => {
+            square += left * right * inverse()[3 * (i + Math.min(p, q)) + Math.abs(p - q)]!;
+          });
+        });
+        values[i] = value;
+        squares[i] = Math.max(0, square);
+      }
+      return { values, variances: squares };
+    },
     standardErrors: () => Float64Array.from({ length: columns }, (_, j) => scale * Math.sqrt(inverse()[3 * j]!)),
     sumErrors: (sums) => Float64Array.from(sums, (sum) => Math.sqrt(covarianceOf(sum, sum))),
     covarianceOf,

@@ -1,4 +1,5 @@
 import { applyTransposed, columnRuns } from './column-runs.js';
+import type { ColumnRuns } from './column-runs.js';
 import { chooseLambda } from './choose-lambda.js';
 import { penaltyBands } from './penalty.js';
 import { minimisePenalised } from './projected-newton.js';
@@ -13,6 +14,8 @@ export interface TikhonovSolver {
   /** Number of differences in the penalty. */
   readonly rank: number;
   solve(data: ArrayLike<number>, options?: TikhonovOptions): TikhonovSolution;
+  /** The same problem with other weights of its differences. */
+  withDifferenceWeights(weights: ArrayLike<number>): TikhonovSolver;
 }
 
 function checkData(data: ArrayLike<number>, rows: number, options: TikhonovOptions): void {
@@ -71,18 +74,49 @@ export function tikhonovSolver(problem: TikhonovProblem): TikhonovSolver {
     );
   }
   if (!(scale > 0) || !Number.isFinite(scale)) throw new RangeError(`the scale is ${scale}`);
-  const scaled = Float64Array.from(problem.matrix, (value) => value * scale);
-  if (!scaled.every(Number.isFinite)) throw new RangeError('the matrix has elements that are not finite');
-  const a = columnRuns(scaled, rows, columns);
-  const { bands, rank } = penaltyBands(penalty, segments);
-  const work = penalisedWorkspace(a, bands, rank, scale);
-  const columnSums = new Float64Array(columns);
-  applyTransposed(a, new Float64Array(rows).fill(1), columnSums);
+  // A plain loop: matrices are large, and are made by the hundred.
+  const scaled = new Float64Array(rows * columns);
+  let sum = 0;
+  for (let k = 0; k < scaled.length; k++) {
+    const value = problem.matrix[k]! * scale;
+    scaled[k] = value;
+    sum += value - value;
+  }
+  if (sum !== 0) throw new RangeError('the matrix has elements that are not finite');
+  const prepared: Prepared = {
+    a: columnRuns(scaled, rows, columns),
+    columnSums: new Float64Array(columns),
+    scale,
+    bandsBy: (weights) => penaltyBands(penalty, segments, weights),
+  };
+  applyTransposed(prepared.a, new Float64Array(rows).fill(1), prepared.columnSums);
+  return solverBy(prepared, problem.differenceWeights);
+}
+
+/** What solvers of one matrix have in common. */
+interface Prepared {
+  readonly a: ColumnRuns;
+  readonly columnSums: Float64Array;
+  readonly scale: number;
+  readonly bandsBy: (weights: ArrayLike<number> | undefined) => ReturnType<typeof penaltyBands>;
+}
+
+function solverBy(prepared: Prepared, weights: ArrayLike<number> | undefined): TikhonovSolver {
+  const { a, columnSums, scale } = prepared;
+  const { rows, columns } = a;
+  if (
+    weights !== undefined &&
+    (weights.length !== columns || !Array.from(weights).every((value) => value >= 0 && value < Infinity))
+  )
+    throw new RangeError(`weights of differences are ${columns} numbers of 0 or more`);
+  const { bands, rank, first, stencil } = prepared.bandsBy(weights);
+  const work = penalisedWorkspace(a, { bands, rank, first, stencil }, scale);
   const none = new Float64Array(rows);
   return {
     rows,
     columns,
     rank,
+    withDifferenceWeights: (others) => solverBy(prepared, others),
     solve(values, options = {}) {
       checkData(values, rows, options);
       const data = Float64Array.from(values);

@@ -45,6 +45,12 @@ export function listPart(what: string, names: readonly string[]): InputPart {
   };
 }
 
+/** The same, which may be left out or empty. */
+export function optionalListPart(what: string, names: readonly string[]): InputPart {
+  const { fits } = listPart(what, names);
+  return { what, required: false, fits: (value) => (Array.isArray(value) && value.length === 0) || fits(value) };
+}
+
 /** An object that has all of these, where it is given. */
 export function recordPart(what: string, names: readonly string[]): InputPart {
   return {

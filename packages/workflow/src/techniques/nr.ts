@@ -1,4 +1,5 @@
-import { listPart } from '../technique/input.js';
+import { cyclerPart, listPart, optionalListPart } from '../technique/input.js';
+import { cyclerReadingNames } from '../technique/shared-options.js';
 import { defineTechnique } from '../technique/technique.js';
 import type { Technique } from '../technique/technique.js';
 import type { NrInput } from './nr/analyse.js';
@@ -12,10 +13,11 @@ export const nr: Technique<NrInput, NrOptions, NrGiven> = defineTechnique({
   model: { name: 'model', help: 'YAML file of layers and parameters' },
   data: 'reflectivity curves: files, or one folder of them',
   frames: 'curves',
-  cycler: false,
+  cycler: true,
   tables: {
     results: 'parameters with errors; of a series one row per frame',
     curves: 'data, fit, residuals',
+    solutions: 'distinct minima of a search, with chi-square and how many starts ended in each',
     profile: 'SLD against depth',
   },
   figures: { figure: 'reflectivity and SLD profile; of a series the SLD over depth and time' },
@@ -23,7 +25,7 @@ export const nr: Technique<NrInput, NrOptions, NrGiven> = defineTechnique({
   operando nr cell.yml initial.ort -o results
   operando nr cell.yml REFL_207161.txt --method multi-start --sample 2000 -o results --json
   operando nr cell.yml initial.txt plated.txt stripped.txt -o results       (fitted together)
-  operando nr cell.yml frames/*.txt --series --time-step 30 -o results
+  operando nr cell.yml frames/*.txt --series --time-step 30 --ec cycling.mpt --cycler-clock first-frame -o results
 
 The model file (lengths in angstrom, SLD in 1e-6 per square angstrom):
 
@@ -37,9 +39,16 @@ The model file (lengths in angstrom, SLD in 1e-6 per square angstrom):
     - {name: electrolyte, sld: 6.2, roughness: 20}
   scale: 1.0
   resolution: {relative: 0.05, kind: fwhm}  # where the data bring no widths
-  shared: [cu]                              # of several curves; without, all are`,
+  instrument: {qOffset: 0, footprint: {beam: 0.5, sample: 60}, wavelength: 4.75}    # mm, angstrom; or parameters
+  shared: [cu]                              # of several curves; without, all are
+  curves:                                   # what is another for single curves of a joint fit
+    h2o.ort: {layers: {electrolyte: {sld: -0.56}}, parameters: {cu_rough: {value: 12, bounds: [1, 20]}}}`,
   options: nrOptions,
-  reading: ['columnKind'],
-  input: { curves: listPart('a list of curves (readReflectivity): q, r, dr', ['q', 'r', 'dr']) },
+  reading: ['columnKind', 'skipBad', ...cyclerReadingNames],
+  input: {
+    curves: listPart('a list of curves (readReflectivity): q, r, dr', ['q', 'r', 'dr']),
+    cycler: cyclerPart,
+    skipped: optionalListPart('warnings of files that were left out', ['code', 'message']),
+  },
   work: async () => (await import('./nr/work.js')).nrWork,
 });

@@ -6,8 +6,9 @@ import type { NormalizeStackOptions } from '../normalize-stack-types.js';
 import { planCache } from '../plan-cache.js';
 import { preEdge } from '../pre-edge.js';
 import type { NormalizationOptions } from '../pre-edge-ranges.js';
+import type { StepNormalized } from '../renormalize.js';
 import { cleanSpectrum } from '../spectrum.js';
-import { absorberOf, nearestEdge } from './absorber.js';
+import { absorberOf, nearestEdge, searchWindow } from './absorber.js';
 import { edgeFollower } from './edge-follower.js';
 import { createEdgeSearch } from './edge-search.js';
 import type { EdgeSearch, FoundEdge } from './edge-search.js';
@@ -31,6 +32,8 @@ export interface SeriesEdges {
   planFor(this: void, e0: number): NormalizationPlan;
   /** Options of the fits, with what was found. */
   fitOptions(this: void): NormalizationOptions;
+  /** Energies between other edges, the tabulated energy where it is stated, and the ranges that were given. */
+  extent(this: void): Pick<StepNormalized, 'limits' | 'edge' | 'given'>;
   absorber(this: void): SeriesAbsorber | undefined;
   /** What there is to say of the series as a whole. */
   warnings(this: void): readonly OperandoWarning[];
@@ -40,7 +43,7 @@ type Options = Omit<NormalizeStackOptions, 'e0' | 'out'>;
 
 /** Begin to look for the edges of a series on one grid. @throws OperandoError `invalid-argument` for an element or edge there is not. */
 export function seriesEdges(energy: Float64Array, options: Options): SeriesEdges {
-  const { element, edge, elements = [], edgeSearch = 'each', ...given } = options;
+  const { element, edge, elements = [], edgeSearch = 'each', normalization: _kind, ...given } = options;
   const isContinuous = edgeSearch === 'continuous';
   // What is no element is refused before the first spectrum comes.
   const known = [...new Set([...elements, ...(element === undefined ? [] : [element])])];
@@ -56,6 +59,8 @@ export function seriesEdges(energy: Float64Array, options: Options): SeriesEdges
       message: `The scan does not reach the ${edge ?? ''} edge of ${element}: the edge is looked for without it.`,
     });
   }
+  const { pre1, pre2, norm1, norm2 } = given;
+  const ranges = { pre1, pre2, norm1, norm2 };
   let fitOptions: NormalizationOptions = given;
   let plans = planCache(energy, fitOptions);
   let firstEdge: number | undefined;
@@ -65,7 +70,15 @@ export function seriesEdges(energy: Float64Array, options: Options): SeriesEdges
     if (!looks || firstEdge !== undefined || !row.every(Number.isFinite)) return;
     const located = e0 ?? energy[createEdgeSearch(energy, settings).locate(row, 0).index]!;
     firstEdge = located;
-    const others = otherEdges(energy, row, search.slopes, located, known);
+    const [from, to] = stated === undefined ? [-Infinity, Infinity] : searchWindow(stated);
+    const isElsewhere = located < from || located > to;
+    if (isElsewhere) {
+      warnings.push({
+        code: 'e0-elsewhere',
+        message: `e0 = ${located} eV was given; the ${stated!.element} ${stated!.edge} edge lies at ${stated!.energy} eV.`,
+      });
+    }
+    const others = otherEdges(energy, row, search.slopes, located, isElsewhere ? elements : known);
     const { limits, warnings: told } = fitLimits(located, others, given);
     warnings.push(...told);
     if (limits.every((limit) => !Number.isFinite(limit))) return;
@@ -86,6 +99,7 @@ export function seriesEdges(energy: Float64Array, options: Options): SeriesEdges
     },
     planFor: (e0) => plans(e0),
     fitOptions: () => fitOptions,
+    extent: () => ({ limits: fitOptions.limits ?? [-Infinity, Infinity], edge: stated?.energy, given: ranges }),
     absorber() {
       if (stated !== undefined) return { ...stated, from: 'stated' };
       const nearest = firstEdge === undefined ? undefined : nearestEdge(firstEdge);

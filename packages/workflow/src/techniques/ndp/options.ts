@@ -4,6 +4,7 @@ import {
   calibrationDefaults,
   chargeBalanceDefaults,
   depthGridDefaults,
+  frontDefaults,
   geometryDefaults,
   layerDefaults,
   profileSeriesDefaults,
@@ -176,6 +177,16 @@ const depthBins = z.strictObject(
   }),
 );
 
+const front = z.strictObject(
+  shapeOf<NdpOptionTypes['front']>()({
+    layer: option(z.string(), { help: 'layer it lies in' }),
+    width: option(z.number().min(0).default(frontDefaults.width), {
+      help: 'standard deviation of the transition',
+      unit: 'um',
+    }),
+  }),
+);
+
 /** What the library takes that stands elsewhere here, or comes from files. */
 type Elsewhere = 'sample' | 'geometry' | 'calibration' | 'rebin' | 'background' | 'backgroundVariance' | 'grid';
 const profiling = shapeOf<Omit<NdpOptionTypes['options'], Elsewhere>>()({
@@ -194,6 +205,11 @@ const profiling = shapeOf<Omit<NdpOptionTypes['options'], Elsewhere>>()({
       example: 30,
     },
   ),
+  smoothing: option(z.enum(['adaptive', 'even']).default(profileSeriesDefaults.smoothing), {
+    help: 'whether its strength adapts to the depth (by evidence), so that bands cover at sharp structure, or is the same everywhere',
+    placeholder: 'name',
+    example: 'even',
+  }),
   iterations: option(z.int().positive().default(profileSeriesDefaults.iterations), {
     help: 'steps of Richardson-Lucy',
     placeholder: 'n',
@@ -216,6 +232,10 @@ const profiling = shapeOf<Omit<NdpOptionTypes['options'], Elsewhere>>()({
       example: 0.02,
     },
   ),
+  front: option(front.optional(), {
+    help: 'an interface inside a layer, its depth fitted in every frame',
+    example: { layer: 'cathode', width: 0 },
+  }),
   energyRange: option(rangeSchema.optional(), { help: 'energies used', unit: 'keV', example: [400, 2600] }),
   beam: option(beam.optional(), {
     help: 'neutrons absorbed on their way in are accounted for',

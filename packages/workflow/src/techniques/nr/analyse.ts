@@ -1,10 +1,11 @@
-import { uniqueNames } from '@operando/core';
-import type { OperandoWarning, Series } from '@operando/core';
+import { finiteMedian, OperandoError, uniqueNames } from '@operando/core';
+import type { Electrochemistry, OperandoWarning, Series } from '@operando/core';
 import type { ReflectivityCurve } from '@operando/beamline-io';
 import { coRefineSteps, fitSeriesSteps, overriddenModel, samplePosteriorSteps, sldSeries } from '@operando/nr-sld-fit';
 import type { Posterior, ReflectivityData, ReflectivityFit, ReflectivitySeriesFit } from '@operando/nr-sld-fit';
 import { runStage } from '../../technique/context.js';
 import type { RunContext } from '../../technique/context.js';
+import { joinCycler } from '../../technique/join-cycler.js';
 import type { Analysed } from '../../technique/technique.js';
 import { expectCurveNames, expectParameterNames, overrideName } from './expect-names.js';
 import type { NrOptions } from './options.js';
@@ -13,14 +14,20 @@ import { followSteps, refineSteps, usedSeeds } from './steps.js';
 /** What `nr` takes. */
 export interface NrInput {
   readonly curves: readonly ReflectivityCurve[];
+  /** The cycler's table, for a series. */
+  readonly cycler?: Electrochemistry | undefined;
+  /** Files that were left out. */
+  readonly skipped?: readonly OperandoWarning[] | undefined;
 }
 
 /** What `nr` computed. */
 export interface NrAnalysis extends Analysed {
   readonly fits: readonly ReflectivityFit[];
   readonly seriesFit?: ReflectivitySeriesFit;
+  /** The cycler's table, where one was given. */
+  readonly electrochemistry?: Electrochemistry;
   readonly posterior?: Posterior;
-  /** SLD of each curve (or frame) on common depths. */
+  /** SLD of each curve (or frame) on common depths; of frames with the cycler's channels. */
   readonly profiles: Series<'depth', 'angstrom'>;
 }
 
@@ -28,14 +35,34 @@ export interface NrAnalysis extends Analysed {
 const kernels = { gaussian: 'gaussian', uniform: 'box', triangular: 'triangular' } as const;
 
 /** A curve as the library takes it. */
-function dataOf({ name, q, r, dr, dq, dqKind, dqShape = 'gaussian' }: ReflectivityCurve): ReflectivityData {
+function dataOf({
+  name,
+  q,
+  r,
+  dr,
+  dq,
+  dqKind,
+  dqShape = 'gaussian',
+  polarization,
+}: ReflectivityCurve): ReflectivityData {
   const resolution = dq === undefined ? undefined : { dq, kind: dqKind, shape: kernels[dqShape] };
-  return { name, q, r, dr, resolution };
+  return { name, q, r, dr, resolution, polarization };
+}
+
+/** Frames have no exposures: each is taken to last as long as it usually is to the next. */
+function withExposures(
+  profiles: Series<'depth', 'angstrom'>,
+  timeStep: number | undefined,
+): Series<'depth', 'angstrom'> {
+  const { start } = profiles.time;
+  const steps = start.slice(1).map((at, f) => at - start[f]!);
+  const usual = steps.length > 0 ? finiteMedian(steps) : (timeStep ?? 1);
+  return { ...profiles, time: { ...profiles.time, duration: new Float64Array(start.length).fill(usual) } };
 }
 
 /** Fit frame after frame. */
 async function follow(
-  curves: readonly ReflectivityCurve[],
+  { curves, cycler }: Pick<NrInput, 'curves' | 'cycler'>,
   data: readonly ReflectivityData[],
   options: NrOptions,
   context: RunContext,
@@ -53,18 +80,24 @@ async function follow(
         ];
   const frames = data.map((each, f) => ({ ...each, at: timed ? curves[f]!.time! : f * (timeStep ?? 1) }));
   const seriesFit = await runStage(fitSeriesSteps(options, frames, options), 'fitting', context);
+  const {
+    series: profiles,
+    warnings: joining,
+    ...joined
+  } = joinCycler(withExposures(seriesFit.profiles, timeStep), cycler, options);
   return {
+    ...joined,
     fits: seriesFit.fits,
     seriesFit,
-    profiles: seriesFit.profiles,
-    warnings: [...untimed, ...seriesFit.warnings],
+    profiles,
+    warnings: [...untimed, ...seriesFit.warnings, ...joining],
     steps: [
       ...followSteps(
         data,
         options,
         frames.map(({ at }) => at),
       ),
-      ...seriesFit.profiles.provenance,
+      ...profiles.provenance,
     ],
     seeds: usedSeeds(options, false),
   };
@@ -148,6 +181,13 @@ export async function analyseNr(input: NrInput, options: NrOptions, context: Run
     curves.map(({ name }) => name),
   );
   const told = toldOnce(curves);
-  const analysis = await (options.series ? follow(curves, data, options, context) : refine(data, options, context));
-  return { ...analysis, warnings: [...renamed, ...told, ...analysis.warnings] };
+  if (input.cycler !== undefined && !options.series)
+    throw new OperandoError('invalid-argument', 'a log of the cycler is given, and the curves are no series.', {
+      where: { parameter: 'series' },
+      cure: 'Leave the log out, or say that the curves are frames in time (series; command: --series).',
+    });
+  const analysis = await (options.series
+    ? follow({ curves, cycler: input.cycler }, data, options, context)
+    : refine(data, options, context));
+  return { ...analysis, warnings: [...(input.skipped ?? []), ...renamed, ...told, ...analysis.warnings] };
 }

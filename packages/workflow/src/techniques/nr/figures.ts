@@ -2,22 +2,30 @@ import { finiteExtent, finiteMedian, flatValues } from '@operando/core';
 import type { ResultFigure } from '@operando/core';
 import { curveFigure, operandoFigure } from '@operando/plot';
 import type { Curve } from '@operando/plot';
+import type { FittedCurve } from '@operando/nr-sld-fit';
 import type { NrAnalysis } from './analyse.js';
 import type { NrOptions } from './options.js';
 import { unitSigns } from '../../technique/unit-signs.js';
+import { voltagePanel } from '../../technique/voltage-panel.js';
 
 const log = (values: ArrayLike<number>): Float64Array =>
   Float64Array.from(values, (value) => (value > 0 ? Math.log10(value) : Number.NaN));
 
+/** Ends of error bars below: those at or below 0, or far below all points, are drawn a bit below the lowest point. */
+function logLow({ r, dr }: FittedCurve, lowest: number): Float64Array {
+  return Float64Array.from(r, (value, i) => Math.log10(Math.max(0.5 * lowest, value - dr[i]!)));
+}
+
 /** R(Q) with fit and residuals, SLD profile with its band. */
 function curvesFigure({ fits, profiles, posterior }: NrAnalysis, options: NrOptions): string {
   const curves = fits[0]!.curves;
+  const lowest = Math.min(...curves.map(({ r }) => finiteExtent(r.filter((value) => value > 0))?.[0] ?? 1));
   const reflectivities = curves.flatMap((curve, c): Curve[] => [
     {
       x: curve.q,
       y: log(curve.r),
       kind: 'points',
-      low: log(curve.r.map((value, i) => value - curve.dr[i]!)),
+      low: logLow(curve, lowest),
       high: log(curve.r.map((value, i) => value + curve.dr[i]!)),
       colour: c,
       ...(curves.length > 1 ? { label: curve.name } : {}),
@@ -67,13 +75,11 @@ function curvesFigure({ fits, profiles, posterior }: NrAnalysis, options: NrOpti
 }
 
 /** SLD over depth and time, with the two parameters that change most beside it. */
-function seriesFigure({ seriesFit, profiles }: NrAnalysis, options: NrOptions): string {
+function seriesFigure({ seriesFit, profiles, electrochemistry }: NrAnalysis, options: NrOptions): string {
   const { at, parameters } = seriesFit!;
   const hours = at.map((value) => (value - at[0]!) / 3600);
-  // Frames have no exposures: each is taken to last as long as it usually is to the next.
-  const steps = hours.slice(1).map((hour, f) => hour - hours[f]!);
-  const usual = steps.length > 0 ? finiteMedian(steps) : (options.timeStep ?? 1) / 3600;
-  const middles = hours.map((hour) => hour + 0.5 * usual);
+  const duration = profiles.time.duration.map((seconds) => seconds / 3600);
+  const middles = hours.map((hour, f) => hour + 0.5 * duration[f]!);
   const change = (name: string): number => {
     const { values, stderr } = parameters[name]!;
     const [low, high] = finiteExtent(values) ?? [0, 0];
@@ -93,14 +99,17 @@ function seriesFigure({ seriesFit, profiles }: NrAnalysis, options: NrOptions): 
       unit: '10⁻⁶ Å⁻²',
     },
     time: hours,
-    duration: hours.map(() => usual),
+    duration,
     timeLabel: 'Time',
     timeUnit: 'h',
-    panels: shown.map((name) => ({
-      label: name,
-      unit: unitSigns(parameters[name]!.unit),
-      lines: [{ time: middles, values: parameters[name]!.values, stderr: parameters[name]!.stderr }],
-    })),
+    panels: [
+      ...voltagePanel(profiles, electrochemistry, options.clockOffset, middles),
+      ...shown.map((name) => ({
+        label: name,
+        unit: unitSigns(parameters[name]!.unit),
+        lines: [{ time: middles, values: parameters[name]!.values, stderr: parameters[name]!.stderr }],
+      })),
+    ],
     width: options.width,
     title: options.title ?? options.name,
   });

@@ -1,5 +1,5 @@
 import { compileExpression } from '@operando/core';
-import { idleWhere } from '../../technique/idle-options.js';
+import { idleWhere, idleWithoutCycler } from '../../technique/idle-options.js';
 import type { IdleOptions } from '../../technique/idle-options.js';
 import type { NrInput } from './analyse.js';
 import type { NrLayer, NrOptions } from './options.js';
@@ -24,16 +24,28 @@ function idleOfLayers(layers: readonly NrLayer[], path: Path, isStack: boolean):
     return [
       ...idleWhere(
         isGroup,
-        own(place, ['thickness', 'isld', 'roughness', 'solvation', 'solvent', 'solventIsld', 'interface', 'slices']),
+        own(place, [
+          'thickness',
+          'isld',
+          'roughness',
+          'solvation',
+          'solvent',
+          'solventIsld',
+          'magneticSld',
+          'magneticAngle',
+          'interface',
+          'slices',
+        ]),
         'the layers within have their own',
       ),
       ...idleWhere(
         isCurve,
-        own(place, ['isld', 'solvation', 'solvent', 'solventIsld', 'interface']),
+        own(place, ['isld', 'solvation', 'solvent', 'solventIsld', 'magneticSld', 'magneticAngle', 'interface']),
         'a curve through knots has none',
       ),
       ...idleWhere(!isCurve, own(place, ['slices']), 'there are no knots'),
       ...idleWhere(!isGroup, own(place, ['layers']), 'there is no repeat'),
+      ...idleWhere(layer.magneticSld === undefined, own(place, ['magneticAngle']), 'there is no magnetic SLD'),
       ...idleWhere(solvation === undefined, own(place, ['solvent', 'solventIsld']), 'there is no solvation'),
       ...idleWhere(isStack && l === 0, deep(['thickness', 'roughness']), 'it is the fronting'),
       ...idleWhere(isStack && l === layers.length - 1, deep(['thickness']), 'it is the backing'),
@@ -42,14 +54,25 @@ function idleOfLayers(layers: readonly NrLayer[], path: Path, isStack: boolean):
   });
 }
 
+/** Values of layers that may name parameters. */
+const valueNames = [
+  'thickness',
+  'sld',
+  'isld',
+  'roughness',
+  'solvation',
+  'solvent',
+  'solventIsld',
+  'magneticSld',
+  'magneticAngle',
+] as const;
+
 /** Names of parameters in values of layers. */
 function namesInLayers(layers: readonly Partial<NrLayer>[]): string[] {
-  return layers.flatMap(
-    ({ thickness, sld, isld, roughness, solvation, solvent, solventIsld, knots = [], layers: inner = [] }) => [
-      ...namesIn([thickness, sld, isld, roughness, solvation, solvent, solventIsld, ...knots]),
-      ...namesInLayers(inner),
-    ],
-  );
+  return layers.flatMap(({ knots = [], layers: inner = [], ...layer }) => [
+    ...namesIn([...valueNames.map((name) => layer[name]), ...knots]),
+    ...namesInLayers(inner),
+  ]);
 }
 
 type Instrument = NrOptions['instrument'];
@@ -147,6 +170,7 @@ export function idleNr(options: NrOptions, input: NrInput): IdleOptions[] {
   return [
     ...idleOfFit(options),
     ...idleOfCurves(options, input),
+    ...idleWithoutCycler(input.cycler),
     ...idleParameters(options),
     ...idleOfLayers(layers, ['layers'], true),
     ...patches.flatMap((patch, p) => idleOfLayers(patch.layers, ['patches', p, 'layers'], true)),

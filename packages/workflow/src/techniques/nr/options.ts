@@ -11,7 +11,7 @@ import type { ReflectivityOptionTypes } from '@operando/nr-sld-fit';
 import { distinctNames } from '../../options/distinct-names.js';
 import type { NamedPart } from '../../options/distinct-names.js';
 import { option, shapeOf } from '../../options/option.js';
-import { figureShape, readingShape } from '../../technique/shared-options.js';
+import { cyclerShape, figureShape, readingShape } from '../../technique/shared-options.js';
 
 /** A number, or an expression of parameters. */
 const value = z.union([z.number(), z.string()]);
@@ -44,6 +44,14 @@ const layerShape = shapeOf<NrLayer>()({
   solventIsld: option(value.optional(), {
     help: 'imaginary SLD of the solvent (default: that of the backing; of a solvent given, 0)',
     unit: '1e-6/angstrom^2',
+  }),
+  magneticSld: option(value.optional(), {
+    help: 'magnetic SLD, added for spins along the magnetisation (default: 0)',
+    unit: '1e-6/angstrom^2',
+  }),
+  magneticAngle: option(value.optional(), {
+    help: 'between magnetisation and guide field, both in the plane (default: 0)',
+    unit: 'deg',
   }),
   interface: option(z.enum(['erf', 'tanh', 'linear', 'exponential', 'sinusoidal', 'step']).optional(), {
     help: 'shape of the interface above (default: erf)',
@@ -129,6 +137,8 @@ const instrument = z.strictObject(
   }),
 );
 
+const polarization = z.enum(['pp', 'mm', 'pm', 'mp', 'po', 'mo', 'op', 'om', 'unpolarized']);
+
 /** What is another for one curve, as files state it. */
 const curve = z.strictObject(
   shapeOf<
@@ -148,6 +158,7 @@ const curve = z.strictObject(
     background: option(value.optional(), { help: 'added to its reflectivity' }),
     instrument: option(instrument.optional(), { help: 'what the instrument makes of it' }),
     resolution: option(resolution.optional(), { help: 'its resolution' }),
+    polarization: option(polarization.optional(), { help: 'its spin states, where its file does not say' }),
   }),
 );
 
@@ -241,6 +252,11 @@ export const nrOptions = z.strictObject({
     help: 'footprint, offsets of Q or angle, factor on the resolution, slope of the background',
     example: { qOffset: 1e-5 },
   }),
+  polarization: option(polarization.optional(), {
+    help: 'spin states of the curves: of neutrons that come, and that are counted (default: as their files say, else unpolarized)',
+    placeholder: 'states',
+    example: 'pm',
+  }),
   curves: option(z.record(z.string(), curve).optional(), {
     help: 'what is another for single curves of a joint fit, by the names of their files',
   }),
@@ -274,6 +290,8 @@ export const nrOptions = z.strictObject({
   }),
   ...sampling,
   timeStep: readingShape('curves', 'Q').timeStep,
+  skipBad: readingShape('curves', 'Q').skipBad,
+  ...cyclerShape('curves'),
   ...figureShape,
 });
 

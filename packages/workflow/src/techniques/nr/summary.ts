@@ -1,5 +1,6 @@
 import { finiteExtent, plainNumber, statusOf } from '@operando/core';
 import type { Summary } from '../../technique/technique.js';
+import type { ParameterStatus } from '@operando/nr-sld-fit';
 import { counted } from '../../technique/words.js';
 import type { NrAnalysis } from './analyse.js';
 
@@ -13,11 +14,20 @@ function summariseSeries({ fits, seriesFit }: NrAnalysis): Summary {
   };
 }
 
+/** What is said behind a parameter. */
+const notes: Partial<Record<ParameterStatus, string>> = {
+  'at-bound': ' (at a bound)',
+  held: ' (held)',
+  singular: ' (not determined)',
+  ambiguous: ' (another solution has another)',
+};
+
 /** Numbers and words of an analysis. */
 export function summariseNr(analysis: NrAnalysis): Summary {
   if (analysis.seriesFit !== undefined) return summariseSeries(analysis);
   const { fits, posterior } = analysis;
-  const { curves, points, chiSquare, reducedChiSquare, status, names, parameters, covariance, starts } = fits[0]!;
+  const { curves, points, chiSquare, reducedChiSquare, status, names, parameters, covariance, starts, solutions } =
+    fits[0]!;
   return {
     headline: {
       curves: curves.length,
@@ -35,7 +45,7 @@ export function summariseNr(analysis: NrAnalysis): Summary {
       ...names.map((name) => {
         const { value, stderr, unit, status: ended } = parameters[name]!;
         const error = Number.isNaN(stderr) ? '' : ` +- ${stderr.toPrecision(2)}`;
-        const note = ended === 'at-bound' ? ' (at a bound)' : ended === 'held' ? ' (held)' : '';
+        const note = notes[ended] ?? '';
         const number = Number.isFinite(value) ? value.toPrecision(6) : 'not known';
         return `  ${name} = ${number}${error}${unit === '' || unit === '1' ? '' : ` ${unit}`}${note}`;
       }),
@@ -45,6 +55,6 @@ export function summariseNr(analysis: NrAnalysis): Summary {
             `${counted(posterior.count, 'sample')} of the posterior, ${posterior.converged ? 'converged' : 'not converged'}`,
           ]),
     ].join('\n'),
-    details: { errors: 'file', slabs: curves.map(({ slabs }) => slabs), names, covariance, starts },
+    details: { errors: 'file', slabs: curves.map(({ slabs }) => slabs), names, covariance, starts, solutions },
   };
 }

@@ -1,7 +1,8 @@
 import { flatValues, statusBytes } from '@operando/core';
 import type { EstimateColumn, ResultTable } from '@operando/core';
 import type { FittedCurve, PosteriorParameter } from '@operando/nr-sld-fit';
-import { frameIndex } from '../../technique/frame-columns.js';
+import { channelColumn, frameIndex } from '../../technique/frame-columns.js';
+import { cyclerColumns } from '../../technique/join-cycler.js';
 import type { NrAnalysis } from './analyse.js';
 
 /** Parameters in rows: their units stand in a column of their own. */
@@ -41,7 +42,7 @@ function parameterTable({ fits, posterior }: NrAnalysis): ResultTable {
   };
 }
 
-function frameTable({ seriesFit, fits }: NrAnalysis): ResultTable {
+function frameTable({ seriesFit, fits, profiles }: NrAnalysis): ResultTable {
   const { at, parameters, reducedChiSquare, origin, status } = seriesFit!;
   return {
     name: 'results',
@@ -49,6 +50,10 @@ function frameTable({ seriesFit, fits }: NrAnalysis): ResultTable {
     columns: [
       { name: 'file', words: fits.map((fit) => fit.curves[0]!.name) },
       { name: 'time', unit: 's', values: at },
+      ...cyclerColumns.flatMap((name) => {
+        const channel = profiles.channels[name];
+        return channel === undefined ? [] : [channelColumn(name, channel)];
+      }),
       ...Object.values(parameters),
       { name: 'reduced_chi_square', unit: '1', values: reducedChiSquare, status },
       { name: 'origin', words: origin },
@@ -56,7 +61,36 @@ function frameTable({ seriesFit, fits }: NrAnalysis): ResultTable {
   };
 }
 
-/** Parameters, or a row for each frame; every point of every curve; SLD against depth. */
+/** Distinct places that a search found, a row for each. */
+function solutionTable({ fits }: NrAnalysis): ResultTable[] {
+  const { solutions, names } = fits[0]!;
+  if (solutions.length < 2) return [];
+  return [
+    {
+      name: 'solutions',
+      index: {
+        rows: 'solution',
+        columns: [{ name: 'solution', words: solutions.map((_, s) => String(s + 1)) }],
+      },
+      columns: [
+        { name: 'chi_square', unit: '1', values: Float64Array.from(solutions, ({ chiSquare }) => chiSquare) },
+        { name: 'reached', unit: '1', values: Float64Array.from(solutions, ({ reached }) => reached) },
+        { name: 'kind', words: solutions.map(({ isMinimum }) => (isMinimum ? 'minimum' : 'valley')) },
+        ...names.map((name): EstimateColumn => {
+          const own = solutions.map(({ parameters }) => parameters[name]!);
+          return {
+            name,
+            unit: own[0]!.unit,
+            values: Float64Array.from(own, ({ value }) => value),
+            stderr: Float64Array.from(own, ({ stderr }) => stderr),
+          };
+        }),
+      ],
+    },
+  ];
+}
+
+/** Parameters, or a row for each frame; every point of every curve; SLD against depth; what else a search found. */
 export function nrTables(analysis: NrAnalysis): ResultTable[] {
   const { fits, seriesFit, profiles } = analysis;
   const curves = fits.flatMap((fit) => fit.curves);
@@ -66,6 +100,7 @@ export function nrTables(analysis: NrAnalysis): ResultTable[] {
   const sld = flatValues(profiles.signal);
   return [
     seriesFit === undefined ? parameterTable(analysis) : frameTable(analysis),
+    ...(seriesFit === undefined ? solutionTable(analysis) : []),
     {
       name: 'curves',
       index: {

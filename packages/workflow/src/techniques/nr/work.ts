@@ -1,5 +1,6 @@
 import { readReflectivityFrom } from '@operando/beamline-io';
-import { readingProgress } from '../../technique/read-files.js';
+import type { OperandoWarning } from '@operando/core';
+import { readCycler, readingProgress } from '../../technique/read-files.js';
 import { analyseNr } from './analyse.js';
 import { nrFigures } from './figures.js';
 import { idleNr } from './idle.js';
@@ -11,9 +12,16 @@ import type { NrOptions } from './options.js';
 
 /** What `nr` does. */
 export const nrWork: TechniqueWork<NrOptions, NrInput, NrAnalysis> = {
-  async read(files, { columnKind }, context) {
-    const reading = { ...readingProgress(context), ...(columnKind === undefined ? {} : { dqKind: columnKind }) };
-    return { curves: await readReflectivityFrom(files.data, reading) };
+  async read(files, options, context) {
+    const { columnKind, skipBad } = options;
+    const skipped: OperandoWarning[] = [];
+    const curves = await readReflectivityFrom(files.data, {
+      ...readingProgress(context),
+      ...(columnKind === undefined ? {} : { dqKind: columnKind }),
+      onError: skipBad ? 'skip' : 'throw',
+      onSkip: (warning) => skipped.push(warning),
+    });
+    return { curves, cycler: await readCycler(files, options), skipped };
   },
   analyse: analyseNr,
   idle: idleNr,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { edgePositionDefaults, normalizationDefaults } from '@operando/xas-normalize/defaults';
 import type { NormalizeOptions } from '@operando/xas-normalize';
 import { option, shapeOf } from '../../options/option.js';
+import { recipeShape } from './recipe-options.js';
 import {
   columnsAsFrames,
   cyclerShape,
@@ -22,7 +23,8 @@ type Normalizing =
   | 'edge'
   | 'elements'
   | 'edgeSearch'
-  | 'edgeStep';
+  | 'edgeStep'
+  | 'normalization';
 
 const normalization = shapeOf<Pick<NormalizeOptions, Normalizing>>()({
   element: option(z.string().min(1).optional(), {
@@ -44,6 +46,11 @@ const normalization = shapeOf<Pick<NormalizeOptions, Normalizing>>()({
     help: 'e0 as one curve through the spectra, beyond pre-edge peaks, or the steepest point of each',
     placeholder: 'how',
     example: 'each',
+  }),
+  normalization: option(z.enum(['step', 'area', 'min-max', 'none', 'mback']).default('step'), {
+    help: 'what spectra are divided by: the edge step, the mean area above e0, what lies between lowest and highest value, nothing, or the step of bare atoms fitted far from the edge',
+    placeholder: 'how',
+    example: 'area',
   }),
   edgeStep: option(z.number().positive().optional(), {
     help: 'height of the edge to divide all spectra by (default: from the fits)',
@@ -100,10 +107,27 @@ export const xasOptions = z.strictObject({
     placeholder: 'what',
     example: 'ln(i0/itrans)',
   }),
+  formula: option(z.string().min(1).optional(), {
+    help: 'absorption of columns, instead of signal: "ln(i0 / itrans)", "sum(fe_ka_# * icr_# / ocr_#) / i0" over the elements of a detector',
+    placeholder: 'text',
+    example: '2 * ln(i0 / itrans)',
+  }),
   energy: option(z.union([z.string().min(1), z.int().positive()]).optional(), {
     help: 'column of the energies, by label or number (default: the one that says so)',
     placeholder: 'column',
+    flag: 'energy-column',
+    formerFlag: 'energy',
     example: 2,
+  }),
+  energyUnit: option(z.enum(['eV', 'keV', 'relative']).optional(), {
+    help: 'of the energies, relative in eV to the edge (default: what label and numbers say)',
+    placeholder: 'unit',
+    example: 'keV',
+  }),
+  edgeEnergy: option(z.number().positive().optional(), {
+    help: 'of the edge that relative energies count from (default: by element and edge in the header)',
+    unit: 'eV',
+    example: 8333,
   }),
   scan: option(z.string().optional(), {
     help: 'of files that hold several scans, groups or spectra: which one (see operando info), or all',
@@ -111,12 +135,21 @@ export const xasOptions = z.strictObject({
     example: 'all',
   }),
   columnsAsFrames: columnsAsFrames('spectrum'),
-  badPoints: option(z.enum(['error', 'mask']).default('error'), {
-    help: 'points without absorption (a count of 0 as with the shutter closed, a number that is none): an error, or masked, and said',
+  badPoints: option(z.enum(['refuse', 'mask', 'error']).default('refuse'), {
+    help: 'points without absorption or energy (a count of 0 as with the shutter closed, a number that is none): refused (or error), or masked, and said',
     placeholder: 'how',
     example: 'mask',
   }),
+  ...recipeShape,
   ...normalization,
+  keepNormalization: option(z.boolean().default(false), {
+    help: 'spectra are normalized already, and kept as they are (default: those of a column that was normalized at the beamline)',
+    example: true,
+  }),
+  renormalize: option(z.boolean().default(false), {
+    help: 'normalize spectra again that were normalized at the beamline',
+    example: true,
+  }),
   position: option(position.default({ ...edgePositionDefaults, levels: [...edgePositionDefaults.levels] }), {
     help: 'how the positions of the edge are read',
     example: { level: 0.6 },

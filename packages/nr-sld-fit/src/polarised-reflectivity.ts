@@ -1,0 +1,61 @@
+import { OperandoError } from '@operando/core';
+import { polarisedAmplitudes } from './parratt-polarised.js';
+import { tableOf } from './slab-table.js';
+import type { Slab, SlabTable } from './slab-table.js';
+
+/** Reflectivities of polarised neutrons; the first letter is the spin that comes, the second that counted. */
+export interface PolarisedReflectivity {
+  readonly pp: Float64Array;
+  readonly pm: Float64Array;
+  readonly mp: Float64Array;
+  readonly mm: Float64Array;
+}
+
+/** Layers with their magnetism as a table. @throws OperandoError as `reflectivity`; `unsupported` for a fronting with magnetism. */
+function magneticTable(layers: readonly Slab[]): SlabTable {
+  const column = (name: 'magneticSld' | 'magneticAngle', factor: number): Float64Array =>
+    Float64Array.from(layers, (layer, j) => {
+      const value = layer[name] ?? 0;
+      if (!Number.isFinite(value))
+        throw new OperandoError('non-finite', `the ${name} of layer ${j} is ${value}.`, {
+          where: { parameter: 'layers', row: j },
+        });
+      return factor * value;
+    });
+  const sld = column('magneticSld', 1);
+  if (sld[0] !== 0)
+    throw new OperandoError('unsupported', 'the fronting has a magnetic SLD: the beam would not stay polarised.', {
+      where: { parameter: 'layers', row: 0 },
+    });
+  const angle = column('magneticAngle', Math.PI / 180);
+  // Where there is no magnetism the axis is free.
+  angle.forEach((_, j) => {
+    if (sld[j] === 0) angle[j] = j === 0 ? 0 : angle[j - 1]!;
+  });
+  return { ...tableOf(layers), magnetism: { sld, angle, polarisation: 'unpolarized' } };
+}
+
+/**
+ * Specular reflectivity of polarised neutrons from a stack of magnetic layers, with and without flip of the spin; guide field and
+ * magnetisations in the plane, splitting of energies by the field not counted.
+ *
+ * @param q In 1/angstrom; its magnitude counts.
+ * @param layers As for `reflectivity`, with `magneticSld` and `magneticAngle`.
+ * @throws OperandoError as `reflectivity`; `unsupported` for a fronting with magnetism.
+ */
+export function polarisedReflectivity(q: ArrayLike<number>, layers: readonly Slab[]): PolarisedReflectivity {
+  const points = Float64Array.from(q);
+  const bad = points.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0)
+    throw new OperandoError('non-finite', `Q is ${points[bad]} at point ${bad}.`, {
+      where: { parameter: 'q', row: bad },
+    });
+  const amplitudes = new Float64Array(8 * points.length);
+  polarisedAmplitudes(points, points.length, magneticTable(layers), amplitudes);
+  const found = Array.from({ length: 4 }, () => new Float64Array(points.length));
+  found.forEach((one, k) => {
+    for (let i = 0, at = 2 * k; i < one.length; i++, at += 8) one[i] = amplitudes[at]! ** 2 + amplitudes[at + 1]! ** 2;
+  });
+  const [pp, mp, pm, mm] = found;
+  return { pp: pp!, pm: pm!, mp: mp!, mm: mm! };
+}
