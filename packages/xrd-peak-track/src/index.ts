@@ -19,6 +19,8 @@ export type {
   TrackStatus,
 } from './track-types.js';
 export * from './wavelengths.js';
+export { trackCurves } from './track-curves.js';
+export type { TrackCurves, TrackCurvesOptions } from './track-curves.js';
 export { excludeRanges } from './excluded.js';
 export type { TrackProfile } from './window-model.js';
 export { refitTracks, refitTracksSteps } from './refit-tracks.js';

@@ -52,6 +52,8 @@ function typicalWidth(data: FrameData, dark: Uint8Array): number {
   return median(Float64Array.from(sorted.filter((width) => width <= 3 * narrow)));
 }
 
+/** Frames of a series in which peaks need not be looked for in every one: the way back finds when they began. */
+const longSeries = 200;
 /** Part of the noise below which tails of peaks do not matter. */
 const unimportant = 0.1;
 
@@ -144,6 +146,7 @@ export function* trackPeakStackSteps(
     staticLines,
     short: bright <= confirm[0],
     window,
+    everyFrames: bright > longSeries ? 2 : 1,
   };
   const firstBright = Math.max(0, dark.indexOf(0));
   const start = (seeds ?? []).map(({ center, fwhm = width * spacing, frame = firstBright }, id) => {

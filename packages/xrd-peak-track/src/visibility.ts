@@ -11,6 +11,7 @@ const own = 1.5;
  * that happens to be weak would make the others too strong on average.
  */
 export function seeByNeighbours(track: LiveTrack, dark: Uint8Array): void {
+  if (![...track.points.values()].some(({ status }) => status === statusOf['not-visible'])) return;
   const frames = [...track.points.keys()].filter((frame) => dark[frame] === 0).toSorted((a, b) => a - b);
   const strengths = frames.map((frame) => {
     const { area, areaError } = track.points.get(frame)!;

@@ -11,6 +11,7 @@ import type { Expected } from './groups.js';
 import { enterPoint, predictTrack, startTrack } from './live-track.js';
 import type { LiveTrack } from './live-track.js';
 import { startMotion } from './motion.js';
+import type { Prediction } from './motion.js';
 import { addPeakTo } from './peak-shape.js';
 import type { PeakShape } from './peak-shape.js';
 import type { FoundPeak, PeakSearch } from './search.js';
@@ -30,6 +31,8 @@ export interface WalkSettings extends FitSettings {
   /** Widths to each side of a peak that its window holds. */
   readonly window: number;
   readonly staticLines: readonly number[];
+  /** New peaks are looked for in one of so many frames; tracks that are missed, in every one. */
+  readonly everyFrames: number;
   /** No more frames than a confirmation takes. */
   readonly short: boolean;
 }
@@ -181,18 +184,18 @@ function judge(group: readonly Expected[], fit: GroupFit, frame: number, setting
 /** What is told of a split: the parent, and what became of it. */
 type OnSplit = (parent: LiveTrack, split: Split) => void;
 
-/** A track in a frame: as fitted there, else as it is expected. */
-function shapeIn(track: LiveTrack, frame: number): PeakShape {
+/** A track in a frame and its peak there: as fitted, else as it is expected. */
+interface Standing {
+  readonly track: LiveTrack;
+  shape: PeakShape;
+}
+
+function standing(track: LiveTrack, frame: number, prediction?: Prediction): Standing {
   const { fwhm, eta, skew, area, misses } = track;
-  return (
-    track.points.get(frame) ?? {
-      center: predictTrack(track, frame).center,
-      fwhm,
-      eta,
-      skew,
-      area: misses > 0 ? 0 : area,
-    }
-  );
+  const point = track.points.get(frame);
+  if (point !== undefined) return { track, shape: point };
+  const { center } = prediction ?? predictTrack(track, frame);
+  return { track, shape: { center, fwhm, eta, skew, area: misses > 0 ? 0 : area } };
 }
 
 /**
@@ -211,6 +214,10 @@ function* fitTracks(
   const { doublet } = settings;
   const extra = (center: number): number => (doublet === undefined ? 0 : secondPeak(doublet, center) - center);
   const expected = tracks.map((track): Expected => ({ track, prediction: predictTrack(track, frame) }));
+  const all = [
+    ...others.map((track) => standing(track, frame)),
+    ...expected.map(({ track, prediction }) => standing(track, frame, prediction)),
+  ];
   const seen: Expected[] = [];
   for (const one of expected) {
     const { center } = one.prediction;
@@ -224,12 +231,13 @@ function* fitTracks(
   for (const one of [...groups.filter(isClear), ...groups.filter((group) => !isClear(group))]) {
     const isApart = isClear(one);
     const group = isApart ? one : shifted(one, commonShift(misses));
-    const beside = [...others, ...tracks.filter((track) => !group.members.some((member) => member.track === track))];
-    const shapes = beside.map((track) => shapeIn(track, frame));
+    const isMember = ({ track }: Standing): boolean => group.members.some((member) => member.track === track);
+    const shapes = all.filter((each) => !isMember(each)).map(({ shape }) => shape);
     const fit = fitGroup(data, frame, group, settings, shapes);
     group.members.forEach(({ track }, k) => {
       enterPoint(track, frame, fit.points[k]!);
       askForDegree(track, fit.fit);
+      all.find((each) => each.track === track)!.shape = fit.points[k]!;
     });
     if (isApart) noteMisses(misses, group, fit.points);
     const split = onSplit === undefined ? undefined : judge(group.members, fit, frame, settings);
@@ -285,14 +293,16 @@ export function* walkForwardSteps(
       Object.assign(parent, { fwhm: own.fwhm, eta: own.eta, area: own.area });
       parent.motion = startMotion(frame, own.center, 0.1 * own.fwhm, 0.05 * own.fwhm);
     });
-    if (settings.auto || tentative.length > 0) {
+    const isMissing = known.some(({ misses, isSeed, seen }) => misses > 0 && !(isSeed === true && seen === 0));
+    const isSearched = (settings.auto && frame % settings.everyFrames === 0) || isMissing;
+    if (isSearched || tentative.length > 0) {
       // What is not confirmed yet does not disturb what is: it is fitted in what that leaves.
       let left = leave(data, frame, known, settings);
       if (tentative.length > 0) {
         yield* fitTracks(data, tentative, known, frame, settings);
         left = leave(data, frame, present, settings);
       }
-      if (settings.auto || known.some(({ misses }) => misses > 0)) {
+      if (isSearched) {
         const found = detect(data, frame, left, present, settings);
         const linked = relink(found, known, frame, settings);
         if (linked.again.length > 0) {

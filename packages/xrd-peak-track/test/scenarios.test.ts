@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { statusOf } from '@operando/core';
 import { drawScenario, exploredSeeds, judgeTracks, trackScenario, trackScenarioNames } from '@operando/fixtures';
-import { trackPeakStack } from '../src/index.js';
+import { trackCurves, trackPeakStack } from '../src/index.js';
 
 /** Frames in which a peak of a class is wanted, at least that share is found. */
 const wanted: Readonly<Record<number, number>> = { 3: 0.6, 5: 0.98, 8: 0.99 };
@@ -142,5 +142,19 @@ describe('profiles', () => {
     // One width does not describe it, and that is said.
     const plain = trackPeakStack(x, stack).tracks[0]!;
     expect(plain.frames.every((frame) => plain.status[frame] !== statusOf.converged)).toBe(true);
+  });
+});
+
+describe('trackCurves', () => {
+  it.each(['doublets', 'layered'])('leave noise: chi2 of their residuals is that of the points (%s)', (name) => {
+    const { x, stack, doublet } = trackScenario(name, 3);
+    const { tracks } = trackPeakStack(x, stack, { doublet });
+    const { frame, intensity, fitted, ground, ...curves } = trackCurves(x, stack, tracks, { doublet });
+    expect(frame.length).toBe(curves.x.length);
+    // Pearson's chi2 of counts has mean 1 for each point; some 10^4 points, some parameters for each hundred of them.
+    const chi = intensity.reduce((sum, y, i) => sum + (y - fitted[i]!) ** 2 / fitted[i]!, 0) / intensity.length;
+    expect(chi).toBeGreaterThan(0.85);
+    expect(chi).toBeLessThan(1.05);
+    expect(ground.every((value, i) => value <= fitted[i]! + 1e-9)).toBe(true);
   });
 });

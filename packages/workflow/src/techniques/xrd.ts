@@ -13,7 +13,11 @@ export const xrd: Technique<XrdInput, XrdOptions, XrdGiven> = defineTechnique({
   data: 'patterns: files, or one folder of them',
   frames: 'patterns',
   cycler: true,
-  tables: { results: 'one row per pattern', tracks: 'one row per peak followed' },
+  tables: {
+    results: 'one row per pattern',
+    tracks: 'one row per peak followed',
+    curves: 'one row per point about a peak, with what was fitted and the residual (--fit-curves)',
+  },
   figures: {
     figure: 'map with tracks, voltage, lattice parameter',
     'peak-NAME': 'a peak named by its place (--peak, --hkl with @): patterns about it, place, width, area',

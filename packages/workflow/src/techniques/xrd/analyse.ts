@@ -1,7 +1,21 @@
 import { OperandoError, seriesWarnings, uniqueNames } from '@operando/core';
 import type { Electrochemistry, FrameSource, OperandoWarning, Series } from '@operando/core';
-import { excludeRanges, refitTracksSteps, stackOf, trackCellSteps, trackPeaksSteps } from '@operando/xrd-peak-track';
-import type { IndexedTrack, SeriesTracks, Track, TrackedCell } from '@operando/xrd-peak-track';
+import {
+  excludeRanges,
+  refitTracksSteps,
+  trackCurves,
+  stackOf,
+  trackCellSteps,
+  trackPeaksSteps,
+} from '@operando/xrd-peak-track';
+import type {
+  IndexedTrack,
+  SeriesStack,
+  SeriesTracks,
+  Track,
+  TrackCurves,
+  TrackedCell,
+} from '@operando/xrd-peak-track';
 import { excludedRange } from './excluded-range.js';
 import { looksForPeaks, seedsOf } from './seeds.js';
 import { trackWarnings } from './track-warnings.js';
@@ -14,6 +28,7 @@ import { namedReflection } from './named-reflection.js';
 import type { NamedReflection } from './named-reflection.js';
 import type { XrdOptions } from './options.js';
 import { radiationFor, radiationOf } from './radiation.js';
+import type { Radiation } from './radiation.js';
 import { xrdSteps } from './steps.js';
 
 /** What `xrd` takes. */
@@ -29,6 +44,8 @@ export interface XrdAnalysis extends Analysed {
   /** Tracks that are reflections, as they were used. */
   readonly indexed: readonly IndexedTrack[];
   readonly cell?: TrackedCell;
+  /** Points about the peaks and what was fitted there, where they were asked for. */
+  readonly curves?: TrackCurves;
   readonly electrochemistry?: Electrochemistry;
 }
 
@@ -97,6 +114,22 @@ export function expectCellInputs({ system, hkl }: XrdOptions, hasWavelength: boo
   }
 }
 
+/** A series on typed arrays, less the ranges that are left out. */
+function usedStack(series: Series<'two-theta', 'deg'>, exclude: readonly (readonly [number, number])[]): SeriesStack {
+  const stack = stackOf(series);
+  return { ...stack, mask: excludeRanges(stack.x, stack.stack.length / stack.x.length, exclude, stack.mask) };
+}
+
+function curvesOf(
+  series: Series<'two-theta', 'deg'>,
+  tracks: readonly Track[],
+  exclude: readonly (readonly [number, number])[],
+  doublet: Radiation['doublet'],
+): TrackCurves {
+  const { x, stack, mask } = usedStack(series, exclude);
+  return trackCurves(x, stack, tracks, { doublet, mask });
+}
+
 /** Join, track, refine. */
 export async function analyseXrd(
   { patterns, cycler }: XrdInput,
@@ -134,8 +167,7 @@ export async function analyseXrd(
   const found = indexTracks(tracks.tracks, reflections);
   let indexed = found;
   if (halfWindow > 0 && found.length > 0) {
-    const { x, stack, sigma, mask: masked } = stackOf(series);
-    const mask = excludeRanges(x, stack.length / x.length, exclude, masked);
+    const { x, stack, sigma, mask } = usedStack(series, exclude);
     const followed = found.map(({ track }) => track);
     const measuring = refitTracksSteps(x, stack, followed, { halfWindow, sigma, mask, doublet });
     const measured = await runStage(measuring, 'measuring', context);
@@ -158,10 +190,12 @@ export async function analyseXrd(
     });
   }
   warnings.push(...trackWarnings(tracks, seeds));
+  const curves = options.fitCurves ? curvesOf(series, tracks.tracks, exclude, doublet) : undefined;
   const done = { series, tracks, indexed, ...(cell === undefined ? {} : { cell }) };
   return {
     ...rest,
     ...done,
+    ...(curves === undefined ? {} : { curves }),
     steps: xrdSteps(done, options, radiation),
     warnings: [...warnings, ...seriesWarnings(series)],
   };

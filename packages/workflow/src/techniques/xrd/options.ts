@@ -126,6 +126,10 @@ export const xrdOptions = z.strictObject({
     placeholder: 'patterns',
     example: 0,
   }),
+  fitCurves: option(z.boolean().default(false), {
+    help: 'write a table of the patterns about the peaks with fitted curves and residuals',
+    example: true,
+  }),
   ...refinement,
   ...remeasuring,
   ...tracking,

@@ -39,6 +39,34 @@ function peakColumns(name: string, track: Track): ResultColumn[] {
   ];
 }
 
+/** Patterns about the peaks with what was fitted there. */
+function curvesTable({ curves }: XrdAnalysis): ResultTable[] {
+  if (curves === undefined) return [];
+  const { frame, x, intensity, fitted, ground } = curves;
+  const column = (name: string, values: Float64Array): EstimateColumn => ({ name, unit: '', values });
+  return [
+    {
+      name: 'curves',
+      index: {
+        rows: 'point',
+        columns: [
+          { name: 'frame', unit: '1', values: frame },
+          { name: 'two_theta', unit: 'deg', values: x },
+        ],
+      },
+      columns: [
+        column('intensity', intensity),
+        column('fitted', fitted),
+        column('background', ground),
+        column(
+          'residual',
+          intensity.map((value, i) => value - fitted[i]!),
+        ),
+      ],
+    },
+  ];
+}
+
 /** One row for each pattern, one for each peak followed. */
 export function xrdTables(analysis: XrdAnalysis): ResultTable[] {
   const { series, indexed } = analysis;
@@ -90,5 +118,6 @@ export function xrdTables(analysis: XrdAnalysis): ResultTable[] {
         count('median_area', (track) => finiteMedian(track.area.values), ''),
       ],
     },
+    ...curvesTable(analysis),
   ];
 }
