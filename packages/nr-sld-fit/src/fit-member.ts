@@ -4,6 +4,7 @@ import type { PreparedData } from './fit-data.js';
 import { reflectivityInto } from './kernel.js';
 import type { ParameterSpec, ParameterValues } from './model.js';
 import { gradientWorkspace, reflectivityGradient } from './parratt-gradient.js';
+import { pointTerms, scaleCurve, termAt } from './point-terms.js';
 import { resolutionPlan, sigmasOf } from './resolution.js';
 import { packSlabs } from './slab-table.js';
 import type { SlabTable } from './slab-table.js';
@@ -102,28 +103,6 @@ function smearedCurve(
   return out;
 }
 
-/** What a curve is multiplied by, and what is added, at each point. */
-interface PointTerms {
-  readonly factor: Float64Array;
-  readonly addend: Float64Array;
-}
-
-function pointTerms({ compiled, data }: Member, own: ParameterValues): PointTerms {
-  const { q } = data;
-  const { instrument } = compiled;
-  const scale = compiled.scale(own);
-  const background = compiled.background(own);
-  const slope = instrument.slope(own);
-  const share = instrument.footprint?.(own, instrument.q(own, q));
-  return {
-    factor: share === undefined ? new Float64Array(q.length).fill(scale) : share.map((value) => scale * value),
-    addend:
-      slope === 0
-        ? new Float64Array(q.length).fill(background)
-        : q.map((value) => background + slope * Math.abs(value)),
-  };
-}
-
 /** The model's curve at the points of the data; NaN where a quantity makes no sense. */
 export function memberCurve(member: Member, values: Float64Array): Float64Array {
   const own = memberValues(member, values);
@@ -134,8 +113,7 @@ export function memberCurve(member: Member, values: Float64Array): Float64Array 
     const fraction = stack.fraction(own);
     for (let i = 0; i < out.length; i++) out[i]! += fraction * one[i]!;
   });
-  const { factor, addend } = pointTerms(member, own);
-  for (let i = 0; i < out.length; i++) out[i] = factor[i]! * out[i]! + addend[i]!;
+  scaleCurve(out, pointTerms(member, own));
   return out;
 }
 
@@ -299,16 +277,30 @@ export function memberSlopes(member: Member, values: Float64Array): MemberSlopes
   const slopes = new Float64Array(n * free);
   const shifts = shiftsOf(member, own);
   for (let s = 0; s < compiled.stacks.length; s++) addStack(member, s, own, shifts, { curve, slopes });
-  const { factor, addend } = pointTerms(member, own);
+  const terms = pointTerms(member, own);
+  const { factor } = terms;
   shifts.forEach((shift, k) => {
     if (shift === undefined) return;
     const { width } = shift;
     const [above, below] = [pointTerms(member, shift.more), pointTerms(member, shift.less)];
+    if (typeof factor === 'number' && typeof terms.addend === 'number') {
+      const byScale = (termAt(above.factor, 0) - termAt(below.factor, 0)) / width;
+      const byBackground = (termAt(above.addend, 0) - termAt(below.addend, 0)) / width;
+      // A slope of the background that is 0 here is none a step away.
+      if (typeof above.addend === 'number') {
+        for (let i = 0; i < n; i++)
+          slopes[i * free + k] = factor * slopes[i * free + k]! + byScale * curve[i]! + byBackground;
+        return;
+      }
+    }
     for (let i = 0; i < n; i++)
       slopes[i * free + k] =
-        factor[i]! * slopes[i * free + k]! +
-        ((above.factor[i]! - below.factor[i]!) * curve[i]! + above.addend[i]! - below.addend[i]!) / width;
+        termAt(factor, i) * slopes[i * free + k]! +
+        ((termAt(above.factor, i) - termAt(below.factor, i)) * curve[i]! +
+          termAt(above.addend, i) -
+          termAt(below.addend, i)) /
+          width;
   });
-  for (let i = 0; i < n; i++) curve[i] = factor[i]! * curve[i]! + addend[i]!;
+  scaleCurve(curve, terms);
   return { curve, slopes };
 }

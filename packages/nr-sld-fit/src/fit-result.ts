@@ -4,6 +4,7 @@ import { determinationAt } from './determined.js';
 import type { Determination } from './determined.js';
 import type { FitProblem } from './fit-problem.js';
 import type { FitStatus, ParameterStatus } from './fit-status.js';
+import { isMisfit } from './misfit.js';
 import { alternatives, isDifferentIn } from './solutions.js';
 import type { FoundSolution } from './solutions.js';
 import type { Slab, SlabTable } from './slab-table.js';
@@ -74,11 +75,6 @@ export function slabsOf(table: SlabTable): Slab[] {
     isld: table.isld[j]!,
     roughness: table.roughness[j]!,
   }));
-}
-
-/** Whether chi2 is five standard deviations above what noise explains. */
-export function isMisfit(chiSquare: number, degreesOfFreedom: number): boolean {
-  return degreesOfFreedom > 0 && chiSquare > degreesOfFreedom + 5 * Math.sqrt(2 * degreesOfFreedom);
 }
 
 /** What a warning about reflectivities above the scale takes: this often the scale. */
