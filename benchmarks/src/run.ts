@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import { formatTimings } from './harness.js';
 import { benchmarkDepth } from './depth.js';
+import { benchmarkPeakModels } from './peak-models.js';
 import { benchmarkPeaks } from './peaks.js';
 import { runPython } from './python.js';
 import { benchmarkReflectivity } from './reflectivity.js';
@@ -33,6 +34,7 @@ console.log(formatTimings('\nEXAFS, 500 x 1000', benchmarkExafs()));
 console.log(describeStreams());
 console.log(benchmarkSpecies());
 console.log(benchmarkPeaks());
+console.log(benchmarkPeakModels());
 console.log(benchmarkTracking());
 console.log(benchmarkDepth());
 console.log(benchmarkReflectivity());

@@ -96,8 +96,18 @@ export { parseClockLog } from './electrochemistry/clock-log.js';
 export { parseEpicsMca } from './detectors/epics-mca.js';
 export { parseElectrochemistryCsv } from './electrochemistry/electrochemistry-csv.js';
 export { absorptionOf } from './absorption/signal.js';
-export type { AbsorptionSignal, OnBadPoint, SignalValues } from './absorption/signal.js';
 export { energiesOf } from './absorption/energy-axis.js';
+export type { EnergyOptions } from './absorption/energy-axis.js';
+export type { EnergyValues } from './absorption/energy-values.js';
+export type { AbsorptionSignal } from './absorption/signal.js';
+export type { StatedSignal } from './absorption/stated-signal.js';
+export type { OnBadPoint, SignalValues } from './absorption/signal-values.js';
+export { signalCandidates } from './absorption/signal-candidates.js';
+export type { SignalCandidate } from './absorption/signal-candidates.js';
+export { chooseSignal } from './absorption/choose-signal.js';
+export type { ComparedSignal, SampleSpectrum, SignalChoice } from './absorption/choose-signal.js';
+export { parseFormula } from './absorption/formula.js';
+export type { Formula, FunctionName, Operator } from './absorption/formula.js';
 export { absorptionFrame, columnFrame } from './series/frame.js';
 export type { AssembleOptions, ColumnFrameOptions, Frame } from './series/frame.js';
 export { columnFrames } from './series/column-frames.js';
@@ -108,10 +118,16 @@ export { namedByHeader } from './series/header-axis.js';
 export { headerWavelength } from './series/header-wavelength.js';
 export type { HeaderWavelength } from './series/header-wavelength.js';
 export type { WantedAxis } from './series/diffraction-axis.js';
+export { athenaPieces } from './write/write-athena.js';
+export type { AthenaOptions, AthenaSpectrum } from './write/write-athena.js';
 export { assembleSeries } from './series/assemble-series.js';
+export type { Binning } from './series/open-frames.js';
+export { sweepTables } from './series/sweep-tables.js';
+export type { WantedSweeps } from './series/sweep-tables.js';
 export {
   openColumnSeries,
   openSeries,
+  openWholeSeries,
   readColumnSeriesFrom,
   readSeriesFrom,
   readWholeSeriesFrom,
@@ -120,11 +136,12 @@ export type {
   ColumnSeriesOptions,
   OpenColumnSeriesOptions,
   OpenSeriesOptions,
+  OpenWholeSeriesOptions,
   ReadSeriesOptions,
   ReadWholeSeriesOptions,
 } from './series/read-series.js';
 export type { ReadingOptions } from './series/read-frames.js';
-export type { SeriesColumn, WholeSeries } from './series/whole-series.js';
+export type { SeriesColumn, WholeBlock, WholeSeries, WholeSource } from './series/whole-series.js';
 export { parseScanLog, scanTime } from './series/scan-log.js';
 export type { ScanLog } from './series/scan-log.js';
 export { formatCsv } from './write/write-csv.js';

@@ -404,6 +404,21 @@ describe('what programs write', () => {
     expect(rest).toEqual(['R', 'PAU', 'Rest', '静置', '充放电', 'OCV', 'S', 'Pulse']);
   });
 
+  it('a current in a state without a direction is told', () => {
+    const of = (state: (row: Row) => string): Electrochemistry =>
+      parseMaccor(
+        text('Rec#\tStep\tTestTime\tAmps\tVolts\tState', (row) =>
+          [row.record, row.step, row.time, 0.5, row.volt, state(row)].join('\t'),
+        ),
+      );
+    expect(codes(of(maccorState))).toEqual(['sign-from-state']);
+    const table = of((row) => (row.record > 37 ? 'P' : maccorState(row)));
+    expect(column(table, 'current_ampere').slice(35)).toEqual([-0.5, -0.5, 0.5, 0.5, 0.5]);
+    expect(table.warnings.filter(({ code }) => code === 'current-sign').map(({ message }) => message)).toEqual([
+      'In 3 of 40 rows there is a current, and State does not say which way it runs (P): it was left positive.',
+    ]);
+  });
+
   it('a current taken as it stands takes no sign of a state', () => {
     const maccor = text('Rec#\tStep\tTestTime\tAmps\tVolts\tState', (row) =>
       [row.record, row.step, row.time, 0.5, row.volt, maccorState(row)].join('\t'),

@@ -54,6 +54,34 @@ describe('a log whose header cannot be trusted', () => {
     expect(parseElectrochemistryCsv(text, { currentSign: 'from-voltage' }).columns['current_ampere']![30]).toBe(-1);
   });
 
+  it.each(['9.91e37', '-9999', '9.9E+37'])('%s for no value: left out, and told', (sign) => {
+    const text = csv(
+      cycle.map(({ time, volt, ampere }, i) => (i === 7 ? `${time},${sign},${sign}` : `${time},${volt},${ampere}`)),
+    );
+    const table = parseElectrochemistryCsv(text);
+    expect([table.columns['voltage_volt']![7], table.columns['current_ampere']![7]]).toEqual([Number.NaN, Number.NaN]);
+    expect(column(table, 'voltage_volt').filter(Number.isFinite)).toHaveLength(39);
+    const told = `holds ${Number(sign)}, which stands for no value, in 1 of 40 rows`;
+    expect(
+      table.warnings.filter(({ code, message }) => code === 'missing-values' && message.includes(told)),
+    ).toHaveLength(2);
+  });
+
+  it('negative voltages of symmetric cells stay', () => {
+    const text = csv(cycle.map(({ time, volt, ampere }, i) => `${time},${i === 7 ? -99 : volt - 3.2},${ampere}`));
+    expect(column(parseElectrochemistryCsv(text, { currentSign: 'as-is' }), 'voltage_volt')[7]).toBe(-99);
+  });
+
+  it('current under labels that are not known: told', () => {
+    for (const label of ['Charge Current (A),Discharge Current (A)', 'Current density (mA/cm2),x']) {
+      const result = read(bytes(`Time (s),Voltage (V),${label}\n0,3.5,1,0\n10,3.6,1,0\n20,3.7,1,0\n`), {
+        name: 'log.csv',
+      });
+      if (result.kind !== 'spectrum') throw new Error(result.kind);
+      expect(codes(electrochemistryOf(result.table))).toContain('quantity-missing');
+    }
+  });
+
   it('hours under a label of seconds: refused by the clock beside it, or read as told', () => {
     const text = csv(
       cycle.map(({ time, volt, ampere }) =>

@@ -151,6 +151,11 @@ describe('listSeries', () => {
     expect(names).not.toContain('.hidden.xdi');
     expect(names).not.toContain('day_1');
     expect((await listFolder(at('data'))).warnings[0]!.message).toMatch(/\.hidden\.xdi \(hidden\).*day_1 \(a folder\)/);
+    mkdirSync(at('edited'));
+    for (const name of ['a.xy', 'a.xy~', 'b.xy.BAK', '#c.xy#', 'd.xy.part']) writeFileSync(at('edited', name), '');
+    const edited = await listFolder(at('edited'));
+    expect(edited.files.map((path) => basename(path))).toEqual(['a.xy']);
+    expect(edited.warnings[0]!.message).toMatch(/^4 entries.*a\.xy~ \(a backup or a part\)/);
     expect(await listFolder(at('data', 'b1.dat'))).toEqual({ files: [at('data', 'b1.dat')], warnings: [] });
     expect(await listSeries(at('data', 'b1.dat'))).toEqual([at('data', 'b1.dat')]);
     await expect(listSeries(at('none'))).rejects.toThrow(expect.objectContaining({ code: 'file-access' }));

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { collectSeries, flatMask, flatValues, seriesWarnings } from '@operando/core';
 import type { Series } from '@operando/core';
+import { seededRandom } from '@operando/fixtures';
 import { columnFrame, openColumnSeries, openNexusSeries, parseColumnText, read } from '../src/index.js';
 import { fileSource, readColumnSeries, readNexusSeries, writeNexus } from '../src/node.js';
 
@@ -227,6 +228,7 @@ describe('the column of standard deviations', () => {
     expect(sigmaOf(rows)).toEqual([7, 8, 9]);
     expect(sigmaOf('# tth I Icalc esd\n1 100 99 7\n2 81 80 8\n3 64 66 9\n')).toEqual([7, 8, 9]);
     expect(sigmaOf(`# tth I monitor\n${rows}`)).toBeUndefined();
+    expect(sigmaOf('# tth I counts\n1 100 7\n2 81 8\n3 64 9\n')).toBeUndefined();
     expect(sigmaOf('# tth I1 sigma I2 sigma\n1 100 7 90 6\n2 81 8 70 5\n3 64 9 60 4\n')).toBeUndefined();
   });
 
@@ -245,5 +247,80 @@ describe('the column of standard deviations', () => {
     });
     expect(some.variances).toBeUndefined();
     expect(seriesWarnings(some).map(({ code }) => code)).toContain('errors-left-out');
+  });
+});
+
+describe('values that are missing', () => {
+  const codesOf = async (rows: string): Promise<string[]> =>
+    seriesWarnings(await readColumnSeries(files('missing', [rows]), { axis, timeStep: 1 })).map(({ code }) => code);
+
+  it('in the signal alone are told once, as masked; in other columns too as missing', async () => {
+    expect(await codesOf('1 100 7\n2 nan 8\n3 inf 9\n4 90 9\n')).toEqual(['points-masked', 'columns-left-out']);
+    expect(await codesOf('1 100 7\n2 nan nan\n3 80 9\n4 90 9\n')).toEqual([
+      'points-masked',
+      'missing-values',
+      'columns-left-out',
+    ]);
+  });
+});
+
+describe('zeros in a row without deviations', () => {
+  // Poisson counts: three zeros in a row where 30 are expected have odds of e^-90.
+  const pattern = (seed: number, level: number, scale: number): number[] => {
+    const random = seededRandom(seed);
+    return Array.from(
+      { length: 200 },
+      (_, i) => scale * random.poisson(level + 20 * level * Math.exp(-(((i - 90) / 4) ** 2))),
+    );
+  };
+  const maskedOf = (values: readonly number[], along: { name: string; unit: string } = axis): number[] => {
+    const text = values.map((value, i) => `${10 + 0.1 * i} ${value}\n`).join('');
+    const { y } = columnFrame(parseColumnText(`# ${along.name} I\n${text}`), 'a', { axis: along });
+    return [...y.entries()].filter(([, value]) => Number.isNaN(value)).map(([i]) => i);
+  };
+
+  it('are gaps of the detector where all beside lies far above, wherever they stand (property)', () => {
+    fc.assert(
+      fc.property(
+        fc.integer(),
+        // Of counts in units of their own fewer are too uncertain.
+        fc.constantFrom([30, 1], [100, 1], [5000, 1], [400, 137.5], [5000, 1e-5]),
+        fc.integer({ min: 0, max: 197 }),
+        fc.integer({ min: 3, max: 40 }),
+        (seed, [level, scale], from, count) => {
+          // On the steep flank of a peak it is not clear enough.
+          fc.pre(Math.abs(from - 90) > 20 && Math.abs(Math.min(200, from + count) - 90) > 20);
+          const values = pattern(seed, level, scale);
+          expect(maskedOf(values)).toEqual([]);
+          const gap = Array.from({ length: Math.min(200, from + count) - from }, (_, i) => from + i);
+          for (const i of gap) values[i] = 0;
+          expect(maskedOf(values)).toEqual(gap);
+        },
+      ),
+    );
+  });
+
+  it('are told with their number and place', async () => {
+    const values = pattern(1, 100, 1).map((value, i) => (i >= 30 && i < 40 ? 0 : value));
+    const paths = files('zero-gap', [values.map((value, i) => `${10 + 0.1 * i} ${value}\n`).join('')]);
+    const series = await readColumnSeries(paths, { axis, timeStep: 1 });
+    expect(told(series)).toEqual([
+      '10 points in 1 of 1 frames are masked, from 13 to 13.9: 10 that hold 0, several in a row, beside values far above it.',
+    ]);
+  });
+
+  it('stay where they can be measured: few counts, a background cut off at 0, other axes', () => {
+    const random = seededRandom(2);
+    const few = Array.from({ length: 300 }, () => random.poisson(0.7));
+    const cut = Array.from({ length: 300 }, (_, i) =>
+      Math.max(0, random.normal() + 500 * Math.exp(-(((i - 150) / 3) ** 2))),
+    );
+    const clean = Array.from({ length: 300 }, (_, i) =>
+      Math.abs(i - 150) > 30 ? 0 : 500 * Math.exp(-(((i - 150) / 9) ** 2)),
+    );
+    for (const values of [few, cut, clean]) expect(maskedOf(values)).toEqual([]);
+    // A spectrum of channels is empty below the threshold of its analyser.
+    const threshold = pattern(3, 100, 1).map((value, i) => (i < 30 ? 0 : value));
+    expect(maskedOf(threshold, { name: 'channel', unit: '1' })).toEqual([]);
   });
 });

@@ -34,6 +34,19 @@ describe('plain tables of reflectivity', () => {
     expect(first(text)).toEqual(expected);
   });
 
+  it.each(['Q log10(R) dR', 'Q lnR dR', 'Q R variance', 'Q R weights', 'Q R fit', 'Q model dR'])(
+    'that hold what R is made of, or a model, are refused: %s',
+    (labels) => {
+      expect(() => first(`# ${labels}\n0.01 1 0.1\n0.02 0.5 0.1\n`)).toThrow(
+        expect.objectContaining({ code: 'column-missing' }),
+      );
+    },
+  );
+
+  it('with several components of Q are along the normal of the surface', () => {
+    expect(first('# Qx Qz R dR\n0.001 0.01 1 0.1\n0.002 0.02 0.5 0.1\n')).toEqual([0.01, 1, 0.1, undefined]);
+  });
+
   it('over an angle are refused, and an unknown unit is told', () => {
     expect(() => first('2theta,R,dR\n0.01,1,0.1\n0.02,0.5,0.1\n')).toThrow(
       expect.objectContaining({ code: 'column-missing' }),

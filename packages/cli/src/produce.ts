@@ -27,12 +27,15 @@ export async function produce(
   const bars = progressBars(terminal);
   const result = await compute({ onProgress: bars.update }).finally(bars.stop);
   const times = { started, seconds: elapsed() };
-  await whileWriting(terminal, (writer) => writeResults(technique, result, output, { force, times, writer }));
+  const undrawn = await whileWriting(terminal, (writer) =>
+    writeResults(technique, result, output, { force, times, writer }),
+  );
   results.push(result);
-  tellWarnings(terminal, result.warnings);
+  const warnings = [...result.warnings, ...undrawn];
+  tellWarnings(terminal, warnings);
   const seconds = elapsed();
   const peakMegabytes = process.resourceUsage().maxRSS / 1024;
-  const { headline, text, warnings } = result;
+  const { headline, text } = result;
   if (json) terminal.out(`${JSON.stringify({ ...headline, warnings, seconds, peakMegabytes, output })}\n`);
   else terminal.out(`${text}\n${seconds.toFixed(1)} s, ${peakMegabytes.toFixed(0)} MB; written to ${output}\n`);
 }

@@ -26,7 +26,7 @@ export function addOutputFlags(command: Command): Command {
 }
 
 /** `results.csv (one row per spectrum)` for every table, then results.json, then figures. */
-function outputsInWords({ tables, figures }: Technique): string {
+function outputsInWords({ tables, figures, files = {} }: Technique): string {
   const words = (names: Technique['tables'], ending: string): string[] =>
     Object.entries(names).map(([name, what]) => `  ${name}${ending}: ${what}`);
   return [
@@ -34,6 +34,7 @@ function outputsInWords({ tables, figures }: Technique): string {
     ...words(tables, '.csv'),
     '  results.json: everything, with provenance',
     ...words(figures, '.svg/.png'),
+    ...words(files, ''),
   ].join('\n');
 }
 

@@ -29,7 +29,8 @@ function commanderOption(description: OptionDescription): Option {
   if (kind === 'number') return option.argParser(parseNumberOption);
   if (kind === 'range') return option.argParser(parseRangeOption);
   if (kind === 'words') return option.argParser(wordOrNumber(description));
-  const numbers = /^list of .*number/.test(description.type);
+  if (kind === 'group') return option;
+  const numbers = /^list of .*number/.test(description.type) && !/\btext\b/.test(description.type);
   return option.argParser((text: string, before: readonly (string | number)[] | undefined) =>
     numbers ? [...(before ?? []), parseNumberOption(text)] : collectOption(text, before?.map(String)),
   );
@@ -37,7 +38,7 @@ function commanderOption(description: OptionDescription): Option {
 
 /** Options that a single flag can give. The others come in a file, or by `--set`. */
 function flagged(technique: Technique): OptionDescription[] {
-  return describeOptions(technique.options, 1).filter(({ kind }) => kind !== 'group');
+  return describeOptions(technique.options, 1).filter(({ kind, isInFile }) => kind !== 'group' || isInFile);
 }
 
 /** Flags that every command of a technique has beside those of its options. */
@@ -45,19 +46,29 @@ const reserved: ReadonlySet<string> = new Set(
   ['ec', 'options', 'output', 'json', 'force', 'set', 'help', 'version'].map((name) => `--${name}`),
 );
 
+/** The flag of an option, and the hidden one that it had before. */
+function commanderOptions(description: OptionDescription): readonly Option[] {
+  const { formerFlag } = description;
+  const option = commanderOption(description);
+  if (formerFlag === undefined) return [option];
+  const { flag: _flag, ...rest } = description;
+  return [option, commanderOption({ ...rest, flag: formerFlag }).hideHelp()];
+}
+
 /** Adds a flag for every option of a technique that a single value can give. Defaults stay with the schema. */
 export function addTechniqueFlags(command: Command, technique: Technique): Command {
   for (const description of flagged(technique)) {
-    const option = commanderOption(description);
-    if (
-      option.long !== undefined &&
-      (reserved.has(option.long) || command.options.some(({ long }) => long === option.long))
-    )
-      throw new OperandoError('invalid-argument', `${option.long} is a flag of every technique already.`, {
-        where: { parameter: `${technique.id}.${description.path.join('.')}` },
-        cure: 'Give the option another name, or another flag: option(schema, { flag, ... }).',
-      });
-    command.addOption(option);
+    for (const option of commanderOptions(description)) {
+      if (
+        option.long !== undefined &&
+        (reserved.has(option.long) || command.options.some(({ long }) => long === option.long))
+      )
+        throw new OperandoError('invalid-argument', `${option.long} is a flag of every technique already.`, {
+          where: { parameter: `${technique.id}.${description.path.join('.')}` },
+          cure: 'Give the option another name, or another flag: option(schema, { flag, ... }).',
+        });
+      command.addOption(option);
+    }
   }
   return command;
 }
@@ -66,8 +77,10 @@ export function addTechniqueFlags(command: Command, technique: Technique): Comma
 export function flagValues(technique: Technique, command: Command): Record<string, unknown> {
   return Object.fromEntries(
     flagged(technique).map((description) => {
-      const attribute = commanderOption(description).attributeName();
-      return [description.path[0]!, command.getOptionValue(attribute)];
+      const given = commanderOptions(description).map((option): unknown =>
+        command.getOptionValue(option.attributeName()),
+      );
+      return [description.path[0]!, given.find((value) => value !== undefined)];
     }),
   );
 }

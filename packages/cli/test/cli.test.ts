@@ -39,6 +39,7 @@ describe('operando xas', () => {
     expect(readdirSync(output).sort()).toEqual([
       'edge-voltage.png',
       'edge-voltage.svg',
+      'edges.csv',
       'figure.png',
       'figure.svg',
       'results.csv',
@@ -98,7 +99,7 @@ describe('operando xas', () => {
     // The signal that was chosen, and where the edges were found.
     expect(document.provenance.steps[0]!.options).toMatchObject({ files: 24, signal: expect.any(String) as string });
     expect(document.provenance.steps[3]!.options).toMatchObject({
-      e0Rule: 'steepest point of each spectrum',
+      e0Rule: 'main rise, as one curve through the spectra',
       nnorm: 2,
     });
     expect(document.provenance.steps[2]!.options).toMatchObject({ offset: 0, method: 'average' });

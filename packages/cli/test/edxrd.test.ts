@@ -83,6 +83,13 @@ describe('operando edxrd', () => {
     it('balances the same charge with a log that begins with the first frame', async () => {
       expect((await balanced('--cycler-clock', 'first-frame')).said.stages).toEqual(dated());
     });
+    it('counts a clock offset from the first frame', async () => {
+      const { code, said } = await balanced('--clock-offset', '0.001');
+      const stages = said.stages as { perElectron: number }[];
+      const known = dated() as { perElectron: number }[];
+      expect([code, stages.length]).toEqual([0, known.length]);
+      stages.forEach(({ perElectron }, k) => expect(perElectron).toBeCloseTo(known[k]!.perElectron, 4));
+    });
     it('tells the zone of a start that has one beside frames that have none', async () => {
       const { said } = await balanced('--cycler-start', '2024-05-06T10:00:00+02:00');
       expect(said.stages).toEqual(dated());

@@ -70,7 +70,7 @@ export function writeExperiments(folder: string): Record<'xas' | 'xrd' | 'edxrd'
   return {
     xas: {
       args: [xas.spectra, '--ec', xas.cycler],
-      outputs: ['results.csv', 'results.json', ...pictures('figure', 'edge-voltage')],
+      outputs: ['results.csv', 'edges.csv', 'results.json', ...pictures('figure', 'edge-voltage')],
     },
     xrd: {
       args: [

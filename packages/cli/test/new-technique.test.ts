@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
-import { defineTechnique, option, techniqueList } from '@operando/workflow';
+import { readColumnSeriesFrom } from '@operando/beamline-io';
+import { createTable, OperandoError } from '@operando/core';
+import { defineTechnique, frameIndex, option, techniqueList } from '@operando/workflow';
 import type { Technique } from '@operando/workflow';
 import { run } from '../src/index.js';
 import type { RunOutcome } from '../src/index.js';
@@ -100,4 +102,42 @@ it('is refused in words where its options are none of a technique', async () => 
     expect(() => withOptions(z.strictObject({ when: z.strictObject({ shown: schema }) }))).toThrow(
       /parameter when\.shown.*an option of a technique cannot be a/,
     );
+});
+
+it('keeps what it computed where a figure cannot be drawn', async () => {
+  const series = { axis: { name: 'channel', unit: '1' }, timeStep: 1 } as const;
+  const failing = (svg: () => string) =>
+    defineTechnique({
+      ...mean,
+      options: z.strictObject({}),
+      reading: [],
+      work: () => ({
+        read: (files) => readColumnSeriesFrom(files.data, series),
+        analyse: ({ provenance }) => ({ warnings: [], steps: provenance }),
+        toTables: () => [createTable({ name: 'results', index: frameIndex(3), columns: [] })],
+        toFigures: () => [{ name: 'figure', title: 'Means', svg: svg() }],
+        summarise: () => ({ headline: {}, text: 'done' }),
+      }),
+    });
+  const unable = (): string => {
+    throw new OperandoError('too-few-points', 'there is no group to draw.');
+  };
+  const cases = [
+    [unable, ['results.csv', 'results.json'], 'there is no group to draw'],
+    [() => '<no figure>', ['figure.svg', 'results.csv', 'results.json'], 'a picture 0 pixels wide'],
+  ] as const;
+  for (const [i, [svg, files, reason]] of cases.entries()) {
+    const output = join(folder, `without-${i}`);
+    let told = '';
+    const tell = (text: string): void => void (told += text);
+    const techniques = [failing(svg)];
+    const { exitCode } = await run(
+      ['mean', ...frames(), '-o', output],
+      { out: tell, error: tell, interactive: false },
+      { techniques },
+    );
+    expect([exitCode, readdirSync(output).toSorted()]).toEqual([0, files]);
+    expect(told).toMatch(new RegExp(`figure-left-out: .*${reason}`));
+    expect(readFileSync(join(output, 'results.json'), 'utf8')).toContain('figure-left-out');
+  }
 });

@@ -26,8 +26,15 @@ import type { HandedOver } from './option-routes.js';
  */
 const withoutEffect: Readonly<Record<keyof typeof techniques, readonly string[]>> = {
   // The files are whole, on one grid, of one scan each, with times in their headers and dates that can be read in one way, no bad points;
-  // their absorption is the ratio that it is taken for anyway.
+  // their absorption is the ratio that it is taken for anyway; their headers state the Ni K edge, which has no pre-edge peak, and their energies do not count from it;
+  // no single point is bad.
   xas: [
+    'deglitch',
+    'element',
+    'edge',
+    'edgeEnergy',
+    'edgeSearch',
+    'renormalize',
     'skipBad',
     'grid',
     'frameDateOrder',
@@ -39,8 +46,8 @@ const withoutEffect: Readonly<Record<keyof typeof techniques, readonly string[]>
     'signal',
     'badPoints',
   ],
-  // The second column is the intensity.
-  xrd: ['skipBad', 'grid', 'frameDateOrder', 'backwards', 'column', 'dateOrder', 'lastRow'],
+  // The second column is the intensity; no peak comes near its gate.
+  xrd: ['gate', 'skipBad', 'grid', 'frameDateOrder', 'backwards', 'column', 'dateOrder', 'lastRow'],
   // Frames are complete, timed, and have live times.
   edxrd: ['skipBad', 'grid', 'frameDateOrder', 'backwards', 'timeStep', 'lastRow', 'liveTime'],
   ndp: ['skipBad', 'grid', 'frameDateOrder', 'backwards', 'timeStep', 'lastRow', 'deadTime'],
@@ -65,6 +72,7 @@ const withoutEffect: Readonly<Record<keyof typeof techniques, readonly string[]>
 };
 /** What has to be set as well for an option to matter. */
 const beside: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  'xas fitRange': { pca: true },
   'nr starts': { method: 'multi-start' },
   'nr generations': { method: 'de' },
   'ndp iterations': { method: 'richardson-lucy' },

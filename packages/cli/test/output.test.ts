@@ -145,7 +145,7 @@ describe('the terminal', () => {
   });
 });
 
-const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+const main = fileURLToPath(new URL('../dist/command/operando.js', import.meta.url));
 
 it('a reader that has seen enough is no fault', async () => {
   const { code, error } = await new Promise<{ code: number | null; error: string }>((resolve) => {

@@ -18,6 +18,7 @@ import type { FrameShape } from './frame-shape.js';
 import { planTargets } from './plan-targets.js';
 import type { Target, TargetGroup } from './plan-targets.js';
 import { profileWarnings } from './profile-warnings.js';
+import { createUnnamedPeaks } from './unnamed-peaks.js';
 import { recordPeak, reflectionProfile, reflectionRows } from './reflection-rows.js';
 import type { AreaScale, ReflectionProfile } from './reflection-rows.js';
 
@@ -121,6 +122,7 @@ export function frameProfiler(shape: FrameShape, options: DepthProfileOptions): 
       shape,
     ),
   );
+  const unnamed = createUnnamedPeaks(shape, options);
   /** Whether the live times of each frame were known. */
   const lived: boolean[] = [];
 
@@ -189,6 +191,7 @@ export function frameProfiler(shape: FrameShape, options: DepthProfileOptions): 
       for (const phase of phases) phase.finishSlice(slice);
       yield;
     }
+    unnamed.add(counts);
     lived.push(times !== undefined);
   };
 
@@ -206,7 +209,7 @@ export function frameProfiler(shape: FrameShape, options: DepthProfileOptions): 
         detectors,
         reflections: found,
         phases: phases.map((phase) => phase.profile(areas)),
-        warnings: profileWarnings(found, shape, lived, options),
+        warnings: [...profileWarnings(found, shape, lived, options), ...unnamed.warnings(found)],
       };
     },
   };

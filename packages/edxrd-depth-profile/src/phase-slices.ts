@@ -10,7 +10,7 @@ import type { Target } from './plan-targets.js';
 import type { ReflectionRows } from './reflection-rows.js';
 import { activeAmounts } from './reaction.js';
 import { isMeasured } from './reflection-status.js';
-import { lithiumCalibration, sliceCell, sliceLithium } from './slice-cell.js';
+import { lithiumCalibration, lithiumSlope, sliceCell, sliceLithium } from './slice-cell.js';
 import type { SliceCell } from './slice-cell.js';
 import { growingRows, sliceColumn } from './slice-column.js';
 import type { GrowingRows, SliceColumn } from './slice-column.js';
@@ -32,6 +32,11 @@ export interface PhaseProfile {
   readonly calibrationError: number;
   /** Lithium content, where asked; `outside` where the cell lies outside the calibration, `ambiguous` between branches of it. */
   readonly lithium?: SliceColumn;
+  /**
+   * Standard error of each content that energy and angle calibration leave, beside that of the counts: all slices and frames
+   * err together by it. NaN where the error of the angle is not stated, or there is no content.
+   */
+  readonly lithiumCalibrationError?: Float64Array;
   /** umol/cm2 of formula units in each slice, where stated. */
   readonly activeAmount?: Float64Array;
   /** Sum of the areas of the reflections that were fitted, in their unit. */
@@ -129,6 +134,8 @@ export function createPhaseSlices(
     lithium?.activeAmount === undefined ? undefined : activeAmounts(lithium.activeAmount, positions.length);
   const cellRows = free.map((name) => ({ name, rows: quantityRows() }));
   const lithiumRows = quantityRows();
+  /** Change of each content with all lengths. */
+  const lithiumSlopes: number[] = [];
   const areaRows = quantityRows();
   const reducedChiSquare: number[] = [];
   const cells = Array.from({ length: positions.length }, (): CellParameters | undefined => undefined);
@@ -152,6 +159,7 @@ export function createPhaseSlices(
     if (lithium === undefined || calibration === undefined) return;
     if (typeof cell === 'string') {
       push(lithiumRows, none, cell);
+      lithiumSlopes.push(Number.NaN);
       return;
     }
     const previous = contents[slice]!;
@@ -163,6 +171,9 @@ export function createPhaseSlices(
       Number.isFinite(previous) ? previous : undefined,
     );
     push(lithiumRows, x, x.status);
+    lithiumSlopes.push(
+      Number.isFinite(x.value) ? lithiumSlope(cell, system, lithium.parameter, calibration, x.value) : Number.NaN,
+    );
     if (Number.isFinite(x.value)) contents[slice] = x.value;
   };
 
@@ -186,13 +197,19 @@ export function createPhaseSlices(
     profile({ unit, filter }) {
       const column = (what: string, itsUnit: string, each: QuantityRows): SliceColumn =>
         sliceColumn(`${phaseName}_${what}`, itsUnit, each.values, each.stderr, Uint8Array.from(each.status));
+      const calibrationError = calibrationErrorOf(own, detectors);
       return {
         name: phaseName,
         cell: Object.fromEntries(
           cellRows.map(({ name, rows: each }) => [name, column(name, name.length > 1 ? 'deg' : 'angstrom', each)]),
         ),
-        calibrationError: calibrationErrorOf(own, detectors),
-        ...(lithium === undefined ? {} : { lithium: column('x', '1', lithiumRows) }),
+        calibrationError,
+        ...(lithium === undefined
+          ? {}
+          : {
+              lithium: column('x', '1', lithiumRows),
+              lithiumCalibrationError: Float64Array.from(lithiumSlopes, (slope) => Math.abs(slope) * calibrationError),
+            }),
         ...(amounts === undefined ? {} : { activeAmount: amounts }),
         area: {
           ...column('area', unit, areaRows),

@@ -126,3 +126,32 @@ export function sliceLithium(
     return { ...none, status: 'outside' };
   }
 }
+
+/** Step of relative length by which {@link lithiumSlope} looks. */
+const lengthStep = 1e-6;
+
+/**
+ * Change of a slice's content where all lengths of its cell change together, as an error of angle or energy scale makes
+ * them: d x / d ln(length). 0 for ratios of axes and for angles; NaN where there is no content.
+ */
+export function lithiumSlope(
+  cell: SliceCell,
+  system: CrystalSystem,
+  parameter: LithiumFromCell['parameter'],
+  calibration: VegardCalibration | TableCalibration,
+  content: number,
+): number {
+  const at = (change: number): number => {
+    const parameters = Object.fromEntries(
+      Object.entries(cell.parameters).map(([name, { value, stderr }]) => [
+        name,
+        { value: name.length === 1 ? value * (1 + change) : value, stderr },
+      ]),
+    );
+    return sliceLithium({ ...cell, parameters }, system, parameter, calibration, content).value;
+  };
+  const [above, below] = [(at(lengthStep) - content) / lengthStep, (content - at(-lengthStep)) / lengthStep];
+  // At an end of the calibration the content stays there, on one side or beyond.
+  const sides = [above, below].filter((side) => Number.isFinite(side));
+  return sides.length === 0 ? Number.NaN : sides.reduce((far, side) => (Math.abs(side) > Math.abs(far) ? side : far));
+}

@@ -1,4 +1,4 @@
-import { OperandoError } from '@operando/core';
+import { OperandoError, statusOf } from '@operando/core';
 import type { Estimate, MeasuredColumn } from '@operando/core';
 import { leastSquares } from '@operando/numerics';
 import { constants } from '@operando/tables';
@@ -40,10 +40,14 @@ export interface ChargeBalance {
  *
  * @param arealDensity Atoms per cm2 in the window watched, by frame (a layer of `profileSeries`); frames with NaN are left out.
  * @param charge Passed in mAh, mean over each frame; positive where it should add lithium to the window.
- * @throws OperandoError `shape-mismatch`, `too-few-points` for fewer than two usable frames or a charge that never changes.
+ * @throws OperandoError `shape-mismatch`, `too-few-points` for fewer than two usable frames, a layer that cannot be seen or a charge that never changes.
  */
 export function chargeBalance(
-  { values: arealDensity, stderr: arealDensityStderr }: MeasuredColumn,
+  {
+    values: arealDensity,
+    stderr: arealDensityStderr,
+    status,
+  }: MeasuredColumn & { readonly status?: Uint8Array | undefined },
   charge: ArrayLike<number>,
   options: ChargeBalanceOptions = {},
 ): ChargeBalance {
@@ -59,6 +63,9 @@ export function chargeBalance(
     throw new OperandoError('invalid-argument', `the electrode area is ${electrodeArea} cm2.`, {
       where: { parameter: 'electrodeArea' },
     });
+  const isHidden =
+    status?.includes(statusOf['not-visible']) === true &&
+    status.every((each) => each === statusOf['not-visible'] || each === statusOf.masked);
   const passed = Float64Array.from(charge, (value) => (value * lithiumPerMilliampereHour) / electrodeArea);
   const used = [...passed.keys()].filter(
     (f) => Number.isFinite(passed[f]!) && Number.isFinite(arealDensity[f]!) && arealDensityStderr[f]! > 0,
@@ -68,9 +75,11 @@ export function chargeBalance(
   if (used.length < 2 || !(spread > 0)) {
     throw new OperandoError(
       'too-few-points',
-      `${used.length} ${used.length === 1 ? 'frame has' : 'frames have'} both lithium and charge.`,
+      `${used.length} ${used.length === 1 ? 'frame has' : 'frames have'} both lithium and charge${isHidden ? ': the layer cannot be seen' : ''}.`,
       {
-        cure: 'Two frames or more with different charge are needed.',
+        cure: isHidden
+          ? 'Balance a layer that particles reach the detector from.'
+          : 'Two frames or more with different charge are needed.',
       },
     );
   }

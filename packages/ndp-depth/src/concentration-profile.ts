@@ -1,13 +1,13 @@
 import type { DepthAxis } from './depth-axis.js';
 import { depthRebinPlan, rebinToDepth } from './depth-rebin.js';
-import { arealDensity, arealWeights, depthErrors } from './profile.js';
-import type { ArealDensity, ConcentrationProfile } from './profile.js';
-import { depthGrid } from './response-matrix.js';
+import { arealDensity, arealWeights, seenValues, shownBins } from './profile.js';
+import type { ArealDensity, ArealWeights, ConcentrationProfile } from './profile.js';
 import type { DepthGrid } from './response-matrix.js';
 import { exposureOf, exposureUncertainty, sensitivityOf } from './sensitivity.js';
 import type { Geometry } from './sensitivity.js';
 import { checkSpectrum } from './spectrum.js';
 import type { NdpSpectrum } from './spectrum.js';
+import { visibleBins, visibleGrid, visibleStretches } from './visible-depths.js';
 
 /** Options of {@link concentrationProfile}. */
 export interface ConcentrationOptions {
@@ -47,35 +47,59 @@ export function concentrationProfile(
   return directConverter(spectrum.channelEdges, axis, geometry, options)(spectrum);
 }
 
+/** Depth that each channel spans, um. */
+function channelSpans(axis: DepthAxis, channelEdges: ArrayLike<number>): Float64Array {
+  const depths = Float64Array.from(channelEdges, (energy) =>
+    axis.depthAt(Math.min(axis.surfaceEnergy, Math.max(axis.lowestEnergy, energy))),
+  );
+  return Float64Array.from({ length: depths.length - 1 }, (_, i) => depths[i]! - depths[i + 1]!);
+}
+
 /** The direct conversion made ready for many spectra with the same channels. They must have been checked. */
 export function directConverter(
   channelEdges: ArrayLike<number>,
   axis: DepthAxis,
   geometry: Geometry,
   options: ConcentrationOptions = {},
-): (spectrum: NdpSpectrum) => DirectProfile {
+): (spectrum: NdpSpectrum, mask?: Uint8Array) => DirectProfile {
   const sensitivity = sensitivityOf(geometry);
-  const grid = options.grid ?? depthGrid([axis], { deepest: axis.reach });
+  const stretches = visibleStretches([axis], channelEdges[0]!, channelEdges[channelEdges.length - 1]!);
+  const grid = options.grid ?? visibleGrid([axis], stretches);
+  const visible = visibleBins(grid, stretches);
+  const shown = shownBins([axis], grid, visible);
   const plan = depthRebinPlan(axis, channelEdges, grid.edges);
   const squares = { ...plan, share: plan.share.map((value) => value * value) };
-  const weights = axis.layers.map((_, k) => arealWeights(grid, k));
-  const whole = arealWeights(grid);
-  const depthStderr = depthErrors([axis], grid.edges);
+  const allWeights = arealWeights(axis, grid, visible);
   const none = new Float64Array(plan.channels);
-  return (spectrum) => {
+  const spans = channelSpans(axis, channelEdges);
+  const spanned = rebinToDepth(plan, spans);
+  return (spectrum, mask) => {
+    // Of a bin that has masked channels, the depths of the others are what is counted in.
+    const left =
+      mask === undefined
+        ? spanned
+        : rebinToDepth(
+            plan,
+            spans.map((span, i) => (mask[i] === 1 ? 0 : span)),
+          );
+    const coverage = left.map((span, j) => (spanned[j]! > 0 ? span / spanned[j]! : 1));
+    const seen = coverage.includes(0) ? visible.map((value, j) => (coverage[j]! > 0 ? value : 0)) : visible;
+    const weights = seen === visible ? allWeights : arealWeights(axis, grid, seen);
     const exposure = exposureOf(spectrum, geometry);
     const monitor = exposureUncertainty(spectrum, geometry);
-    const values = Float64Array.from(spectrum.counts);
+    const used = (of: ArrayLike<number>): Float64Array =>
+      mask === undefined ? Float64Array.from(of) : Float64Array.from(of, (value, i) => (mask[i] === 1 ? 0 : value));
+    const values = used(spectrum.counts);
     const counts = rebinToDepth(plan, values);
-    const background = rebinToDepth(plan, Float64Array.from(spectrum.background ?? none));
-    const backgroundVariance = rebinToDepth(squares, Float64Array.from(spectrum.backgroundVariance ?? none));
+    const background = rebinToDepth(plan, used(spectrum.background ?? none));
+    const backgroundVariance = rebinToDepth(squares, used(spectrum.backgroundVariance ?? none));
     const variance = rebinToDepth(squares, values);
     const concentration = new Float64Array(plan.bins);
     const stderr = new Float64Array(plan.bins);
     /** Atoms per cm2 for one count. */
     const perCount = Float64Array.from(
       { length: plan.bins },
-      (_, j) => 1 / (exposure * sensitivity.value * (options.transmission?.[j] ?? 1)),
+      (_, j) => 1 / (exposure * sensitivity.value * (options.transmission?.[j] ?? 1) * (coverage[j]! || 1)),
     );
     for (let j = 0; j < plan.bins; j++) {
       const thickness = (grid.edges[j + 1]! - grid.edges[j]!) * 1e-4;
@@ -84,7 +108,8 @@ export function directConverter(
       concentration[j] = ((counts[j]! - background[j]! * spectrum.liveTime) * perCount[j]!) / thickness;
       stderr[j] = Math.hypot((Math.sqrt(total) * perCount[j]!) / thickness, monitor * concentration[j]!);
     }
-    const areal = (name: string, thickness: Float64Array): ArealDensity => {
+    const areal = (by: ArealWeights): ArealDensity => {
+      const thickness = by.weights;
       let value = 0;
       let square = 0;
       let floor = 0;
@@ -96,24 +121,22 @@ export function directConverter(
         floor = Math.max(floor, perCount[j]!);
       }
       const error = Math.hypot(Math.sqrt(Math.max(square, floor * floor)), monitor * value);
-      return arealDensity(name, thickness, value, error, 'converged');
+      return arealDensity(by, value, error, 'converged');
     };
     const inside = counts.reduce((sum, value) => sum + value, 0);
     const above = values.subarray(plan.firstAbove).reduce((sum, value) => sum + value, 0);
     return {
       method: 'direct',
       status: 'converged',
-      depthEdges: grid.edges,
-      layer: grid.layer,
-      concentration,
-      stderr,
+      ...shown,
+      concentration: seenValues(shown, seen, concentration),
+      stderr: seenValues(shown, seen, stderr),
       counts,
       above,
       below: values.subarray(0, plan.firstAbove).reduce((sum, value) => sum + value, 0) - inside,
-      layers: weights.map((layer, k) => areal(axis.layers[k]!.name, layer)),
-      total: areal('total', whole),
+      layers: weights.layers.map(areal),
+      total: areal(weights.total),
       scaleUncertainty: sensitivity.relativeUncertainty,
-      depthStderr,
     };
   };
 }

@@ -60,22 +60,13 @@ export function channelEnergies(
   return { edges, calibration: scale };
 }
 
-/** 1 for frames that are masked as a whole. @throws OperandoError `unsupported` for frames masked in part. */
-function maskedFrames({ mask, axis, time }: CountSeries, before: number): Uint8Array {
-  const masked = new Uint8Array(time.start.length);
-  if (mask === undefined) return masked;
-  const values = flatMask(mask);
-  for (let f = 0; f < masked.length; f++) {
-    const frame = values.subarray(f * axis.size, (f + 1) * axis.size);
-    const count = frame.reduce((sum, value) => sum + (value === 0 ? 0 : 1), 0);
-    if (count > 0 && count < axis.size)
-      throw new OperandoError('unsupported', `${count} of ${axis.size} channels are masked.`, {
-        where: { frame: before + f },
-        cure: 'Leave channels out by energyRange; a frame can only be masked as a whole.',
-      });
-    masked[f] = count > 0 ? 1 : 0;
-  }
-  return masked;
+/** The mask of each frame by channel; undefined for frames without masked channels. */
+function channelMasks({ mask, axis, time }: CountSeries): (Uint8Array | undefined)[] {
+  const values = mask === undefined ? undefined : flatMask(mask);
+  return Array.from(time.start, (_, f) => {
+    const frame = values?.subarray(f * axis.size, (f + 1) * axis.size).map((value) => (value === 0 ? 0 : 1));
+    return frame?.includes(1) === true ? frame : undefined;
+  });
 }
 
 /** What is done for a frame, errors with its number. */
@@ -120,7 +111,9 @@ function counters(
  * (or in channels, without one), and the sum of all of them last.
  *
  * @param before Frames of the blocks before it.
- * @throws OperandoError `bad-number` for counts that are none, `outside-range` for dead times, `unsupported` for channels masked.
+ * Rows that have a masked channel are masked.
+ *
+ * @throws OperandoError `bad-number` for counts that are none, `outside-range` for dead times, `unsupported` for a monitor in masked channels.
  */
 export function keptFrames(
   block: CountSeries,
@@ -130,20 +123,40 @@ export function keptFrames(
 ): Series<'row', '1'> {
   const { axis, time } = block;
   const values = flatValues(block.signal);
-  const masked = maskedFrames(block, before);
-  const countsOf = (f: number): Float64Array => values.subarray(f * axis.size, (f + 1) * axis.size);
+  const masks = channelMasks(block);
+  const countsOf = (f: number): Float64Array => {
+    const counts = values.subarray(f * axis.size, (f + 1) * axis.size);
+    const mask = masks[f];
+    return mask === undefined ? counts : counts.map((value, i) => (mask[i] === 1 ? 0 : value));
+  };
   const rows = model?.rows ?? axis.size;
   const signal = new Float64Array(time.start.length * (rows + 1));
-  for (let f = 0; f < masked.length; f++) {
+  const rowMask = new Uint8Array(signal.length);
+  for (const [f, mask] of masks.entries()) {
     const counts = countsOf(f);
-    if (masked[f] === 0) checkCounts(counts, before + f);
+    checkCounts(counts, before + f);
+    if (mask !== undefined) {
+      const inRows = model === undefined ? mask : model.gather(mask);
+      rowMask.set(
+        Uint8Array.from(inRows, (count) => (count > 0 ? 1 : 0)),
+        f * (rows + 1),
+      );
+      rowMask[f * (rows + 1) + rows] = mask.includes(0) ? 0 : 1;
+    }
     signal.set(model === undefined ? counts : model.gather(counts), f * (rows + 1));
     signal[f * (rows + 1) + rows] = counts.reduce((sum, value) => sum + value, 0);
   }
   const totalOf = (frame: number, from: number, to: number): number => {
     let sum = 0;
+    const mask = masks[frame];
     countsOf(frame).forEach((value, i) => {
-      if (axis.values[i]! >= from && axis.values[i]! <= to) sum += value;
+      if (axis.values[i]! < from || axis.values[i]! > to) return;
+      sum += value;
+      if (mask?.[i] === 1 && from > -Infinity && mask.includes(0))
+        throw new OperandoError('unsupported', `channel ${axis.values[i]} of the monitor is masked.`, {
+          where: { parameter: 'monitorChannels', frame: before + frame },
+          cure: 'Take channels for the monitor that are not masked.',
+        });
     });
     return sum;
   };
@@ -154,7 +167,7 @@ export function keptFrames(
     channels: { ...block.channels, ...counters(block, options, totalOf, before) },
     metadata: block.metadata,
     provenance: block.provenance,
-    mask: masked.includes(1) ? Uint8Array.from(signal, (_, i) => masked[Math.floor(i / (rows + 1))]!) : undefined,
+    mask: rowMask.includes(1) ? rowMask : undefined,
   });
 }
 
@@ -164,7 +177,10 @@ export interface KeptFrame extends CountingTimes {
   readonly counts: Float64Array;
   /** Sum of all channels. */
   readonly total: number;
+  /** As a whole. */
   readonly masked: boolean;
+  /** 1 for what is masked of the counts; absent where nothing is. */
+  readonly mask?: Uint8Array | undefined;
 }
 
 /** The frames of what was kept. */
@@ -172,17 +188,24 @@ export function framesOf(kept: Series<'row', '1'>): KeptFrame[] {
   const size = kept.axis.size;
   const values = flatValues(kept.signal);
   const mask = kept.mask === undefined ? undefined : flatMask(kept.mask);
-  const { duration } = kept.time;
+  const duration = kept.channels['real_time']?.values ?? kept.time.duration;
   const live = kept.channels['live_time']?.values ?? duration;
   const monitor = kept.channels['monitor']?.values;
-  return Array.from(live, (liveTime, f) => ({
-    counts: values.subarray(f * size, (f + 1) * size - 1),
-    total: values[(f + 1) * size - 1]!,
-    masked: mask?.[f * size] === 1,
-    liveTime,
-    realTime: duration[f]! > 0 ? duration[f]! : liveTime,
-    monitor: monitor?.[f],
-  }));
+  return Array.from(live, (liveTime, f) => {
+    const counts = values.subarray(f * size, (f + 1) * size - 1);
+    const own = mask?.subarray(f * size, (f + 1) * size - 1);
+    const partly = own?.includes(1) === true ? own : undefined;
+    return {
+      counts: partly === undefined ? counts : counts.map((value, i) => (partly[i] === 1 ? 0 : value)),
+      total: values[(f + 1) * size - 1]!,
+      // Whatever is left of a frame lies outside of what is fitted.
+      masked: mask?.[(f + 1) * size - 1] === 1 || own?.includes(0) === false,
+      mask: partly,
+      liveTime,
+      realTime: duration[f]! > 0 ? duration[f]! : liveTime,
+      monitor: monitor?.[f],
+    };
+  });
 }
 
 /** Frames in which the beam was on: at least this share of the usual rate of the monitor, or else of all counts. */
@@ -195,17 +218,21 @@ export function framesWithBeam(frames: readonly KeptFrame[], least: number): boo
   return rates.map((rate) => rate > 0 && rate >= least * usual);
 }
 
-/** All frames in one. */
+/** All frames in one; what is masked in any of them is masked in it, unless nothing would be left. */
 export function sumOfFrames(frames: readonly KeptFrame[]): KeptFrame {
   const counts = new Float64Array(frames[0]!.counts.length);
   let [total, liveTime, realTime, monitor] = [0, 0, 0, 0];
+  let mask: Uint8Array | undefined;
   for (const frame of frames) {
     for (let i = 0; i < counts.length; i++) counts[i]! += frame.counts[i]!;
     total += frame.total;
     liveTime += frame.liveTime;
     realTime += frame.realTime!;
     monitor += frame.monitor ?? 0;
+    if (frame.mask !== undefined) mask = frame.mask.map((value, i) => value | (mask?.[i] ?? 0));
   }
+  // Frames masked here and there leave nothing together: the one with most counts stands for all.
+  if (mask?.includes(0) === false) return frames.reduce((a, b) => (b.total > a.total ? b : a));
   return {
     counts,
     total,
@@ -213,5 +240,6 @@ export function sumOfFrames(frames: readonly KeptFrame[]): KeptFrame {
     realTime,
     monitor: frames[0]!.monitor === undefined ? undefined : monitor,
     masked: false,
+    mask,
   };
 }

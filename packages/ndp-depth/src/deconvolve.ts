@@ -4,10 +4,11 @@ import { profileSeriesDefaults } from './defaults.js';
 import type { DepthModel } from './depth-model.js';
 import { agreement, byRichardsonLucy, byTikhonov, gatheredSpectrum } from './inversion.js';
 import type { DeconvolveOptions, GatheredSpectrum } from './inversion.js';
-import { arealDensity } from './profile.js';
-import type { ConcentrationProfile, ProfileStatus } from './profile.js';
+import { arealDensity, seenValues } from './profile.js';
+import type { ArealWeights, ConcentrationProfile, ProfileStatus } from './profile.js';
 import { bootstrapErrors, covarianceErrors, mixed, weighted } from './profile-errors.js';
 import type { ProfileErrors } from './profile-errors.js';
+import { rowBackground } from './row-background.js';
 import { checkSpectrum } from './spectrum.js';
 import type { NdpSpectrum } from './spectrum.js';
 
@@ -78,7 +79,8 @@ export function deconvolve(
       { cure: 'Make the model with the channel edges of these spectra.' },
     );
   }
-  return invert(gatheredSpectrum(model.gather(spectrum.counts), spectrum, spectrum, model), model, options);
+  const data = gatheredSpectrum(model.gather(spectrum.counts), spectrum, rowBackground(model, spectrum), model);
+  return invert(data, model, options);
 }
 
 /** Invert a spectrum that is in the rows of the model; {@link deconvolve} takes one in channels. */
@@ -101,8 +103,8 @@ export function invert(data: GatheredSpectrum, model: DepthModel, options: Decon
   const errors =
     uncertainty === 'covariance' && solution !== undefined
       ? covarianceErrors(model, solution)
-      : bootstrapErrors(model, fitted, data.exposure, inversion.again, { resamples, seed });
-  const { chiSquare, misfit } = agreement(data.counts, fitted);
+      : bootstrapErrors(model, fitted, data, inversion.again, { resamples, seed });
+  const { chiSquare, rows, misfit } = agreement(data.counts, fitted, data.weights);
   const status: ProfileStatus = misfit
     ? 'misfit'
     : solution === undefined || solution.status === 'converged'
@@ -112,13 +114,11 @@ export function invert(data: GatheredSpectrum, model: DepthModel, options: Decon
     method,
     status,
     ...estimatesOf(model, x, errors, data.monitorError, status),
-    depthEdges: model.grid.edges,
-    layer: model.grid.layer,
+    ...model.shown,
     scaleUncertainty: model.sensitivity.relativeUncertainty,
-    depthStderr: model.depthStderr,
     lambda: solution?.lambda ?? Number.NaN,
     chiSquare,
-    rows: model.rows,
+    rows,
     effectiveParameters: solution?.effectiveParameters() ?? Number.NaN,
     iterations: solution?.iterations ?? options.iterations ?? profileSeriesDefaults.iterations,
     fitted,
@@ -127,11 +127,12 @@ export function invert(data: GatheredSpectrum, model: DepthModel, options: Decon
   };
 }
 
-function kernelOf(solution: TikhonovSolution, { grid }: DepthModel, bin: number): ResolutionKernel {
-  if (!(bin >= 0 && bin < grid.layer.length))
+function kernelOf(solution: TikhonovSolution, { grid, shown }: DepthModel, bin: number): ResolutionKernel {
+  const bins = shown.layer.length;
+  if (!(bin >= 0 && bin < bins))
     throw new OperandoError('outside-range', `there is no depth bin ${bin}.`, { where: { parameter: 'bin' } });
   const weights = solution.resolutionRow(bin);
-  return { weights, fwhm: kernelWidth(weights, grid.edges) };
+  return { weights: weights.slice(0, bins), fwhm: kernelWidth(weights, grid.edges) };
 }
 
 /** Concentrations and areal densities of the layers' own profiles. */
@@ -142,20 +143,24 @@ function estimatesOf(
   monitorError: number,
   status: ProfileStatus,
 ): Pick<DeconvolvedProfile, 'own' | 'concentration' | 'stderr' | 'layers' | 'total'> {
-  const { layerWeights, totalWeights, axes } = model;
+  const { layerWeights, totalWeights, seen, shown } = model;
   const concentration = mixed(model, own);
   // The monitor's own noise moves a whole frame up or down.
   const withMonitor = (value: number, error: number): number => Math.hypot(error, monitorError * value);
-  const areal = (name: string, weights: Float64Array, error: number): ConcentrationProfile['total'] => {
-    const value = weighted(weights, own);
-    return arealDensity(name, weights, value, withMonitor(value, error), status);
+  const areal = (by: ArealWeights, error: number): ConcentrationProfile['total'] => {
+    const value = weighted(by.weights, own);
+    return arealDensity(by, value, withMonitor(value, error), status);
   };
   return {
     own,
-    concentration,
-    stderr: concentration.map((value, j) => withMonitor(value, errors.concentration[j]!)),
-    layers: layerWeights.map((weights, k) => areal(axes[0]!.layers[k]!.name, weights, errors.layers[k]!)),
-    total: areal('total', totalWeights, errors.total),
+    concentration: seenValues(shown, seen, concentration),
+    stderr: seenValues(
+      shown,
+      seen,
+      concentration.map((value, j) => withMonitor(value, errors.concentration[j]!)),
+    ),
+    layers: layerWeights.map((by, k) => areal(by, errors.layers[k]!)),
+    total: areal(totalWeights, errors.total),
   };
 }
 
@@ -193,8 +198,8 @@ export function withEstimate(
   });
   const errors: ProfileErrors = {
     concentration,
-    layers: Float64Array.from(model.layerWeights, deviation),
-    total: deviation(model.totalWeights),
+    layers: Float64Array.from(model.layerWeights, ({ weights }) => deviation(weights)),
+    total: deviation(model.totalWeights.weights),
   };
   const own = x.map((value) => Math.max(0, value));
   return { ...profile, ...estimatesOf(model, own, errors, monitorError, profile.status) };

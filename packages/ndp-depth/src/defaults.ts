@@ -2,6 +2,7 @@
 export const profileSeriesDefaults = {
   method: 'tikhonov',
   lambda: 'evidence',
+  smoothing: 'adaptive',
   iterations: 30,
   temporalSmoothness: 0,
   leastBeam: 0.1,
@@ -30,6 +31,9 @@ export const calibrationDefaults = { quadratic: 0, order: 1 } as const;
 
 /** The same of a beam whose neutrons are absorbed on their way in: degrees, and the side of the detector. */
 export const beamDefaults = { angle: 0, from: 'front' } as const;
+
+/** The same of a front inside a layer: um. */
+export const frontDefaults = { width: 0 } as const;
 
 /** The same of depth bins. */
 export const depthGridDefaults = { binsPerResolution: 3 } as const;

@@ -3,11 +3,13 @@ import type { TikhonovSolver } from '@operando/numerics';
 import { OperandoError } from '@operando/core';
 import { profileSeriesDefaults } from './defaults.js';
 import type { DepthAxis } from './depth-axis.js';
-import { arealWeights, depthErrors } from './profile.js';
-import { depthGrid, responseMatrix } from './response-matrix.js';
+import { arealWeights, shownBins } from './profile.js';
+import type { ArealWeights, ShownBins } from './profile.js';
+import { responseMatrix } from './response-matrix.js';
 import type { DepthGrid } from './response-matrix.js';
 import { sensitivityOf } from './sensitivity.js';
 import type { Geometry, Sensitivity } from './sensitivity.js';
+import { visibleBins, visibleGrid, visibleStretches, withUnseenBins } from './visible-depths.js';
 
 /** What {@link depthModel} takes. */
 export interface DepthModelOptions {
@@ -31,7 +33,12 @@ export interface DepthModelOptions {
 /** The forward model of a sample and a detector, ready for spectra. */
 export interface DepthModel {
   readonly axes: readonly DepthAxis[];
+  /** Bins that are fitted: a few of them below the deepest that can be seen, where there is more of the sample. */
   readonly grid: DepthGrid;
+  /** 1 for bins that can be seen within the energies fitted. */
+  readonly seen: Uint8Array;
+  /** The bins down to the deepest that can be seen, which profiles have. */
+  readonly shown: ShownBins;
   readonly sensitivity: Sensitivity;
   readonly geometry: Geometry;
   /** Channels fitted, and how many are brought together in one row of the matrix (channels much finer than the resolution). */
@@ -45,11 +52,13 @@ export interface DepthModel {
   /** Row-major [bins x bins]: concentration in each bin by the layers' own profiles; undefined when interfaces are sharp. */
   readonly mixing: Float64Array | undefined;
   readonly solver: TikhonovSolver;
-  /** Atoms per cm2 for 1 atom per cm3 in each bin: of each layer, and of all. */
-  readonly layerWeights: readonly Float64Array[];
-  readonly totalWeights: Float64Array;
-  /** Standard error of the depth of each edge, um. */
-  readonly depthStderr: Float64Array;
+  /** What makes lambda a plain number, atoms/cm3. */
+  readonly typicalConcentration: number;
+  /** Share of the neutrons that reach each depth bin; undefined where all do. */
+  readonly transmission: ArrayLike<number> | undefined;
+  /** Weights of the bins in the areal density of each layer, and of all. */
+  readonly layerWeights: readonly ArealWeights[];
+  readonly totalWeights: ArealWeights;
   /** Sums of fitted channels of an array of channels. */
   gather(values: ArrayLike<number>, factor?: number): Float64Array;
 }
@@ -116,10 +125,10 @@ function interfaceWidths(given: DepthModelOptions['interfaceWidth'], layers: num
 export function depthModel(options: DepthModelOptions): DepthModel {
   const { axes, geometry, typicalConcentration = 1e22 } = options;
   const sensitivity = sensitivityOf(geometry);
-  const grid = options.grid ?? depthGrid(axes);
   const edges = Float64Array.from(options.channelEdges);
   const channels = edges.length - 1;
   const [low, high] = options.energyRange ?? [Math.min(...axes.map((axis) => axis.threshold)), Infinity];
+  const stretches = visibleStretches(axes, Math.max(low, edges[0]!), Math.min(high, edges[channels]!));
   let firstChannel = 0;
   while (firstChannel < channels && edges[firstChannel]! < low) firstChannel++;
   let end = channels;
@@ -134,6 +143,14 @@ export function depthModel(options: DepthModelOptions): DepthModel {
       cure: `Channels reach from ${edges[0]} to ${edges[channels]} keV.`,
     });
   }
+  const grid = withUnseenBins(axes, options.grid ?? visibleGrid(axes, stretches), stretches);
+  const seen = visibleBins(grid, stretches);
+  if (!seen.includes(1))
+    throw new OperandoError('outside-range', 'the energies fitted show none of the depth bins.', {
+      where: { parameter: 'energyRange' },
+      cure: `Particles arrive with ${axes.map((axis) => `${axis.lowestEnergy.toFixed(0)} to ${axis.surfaceEnergy.toFixed(0)} keV (${axis.ion})`).join(', ')}.`,
+    });
+  const { layers: layerWeights, total: totalWeights } = arealWeights(axes[0]!, grid, seen);
   const rowEdges = Float64Array.from({ length: rows + 1 }, (_, i) => edges[firstChannel + i * channelsPerRow]!);
   const bins = grid.layer.length;
   const response = responseMatrix(axes, rowEdges, grid.edges).values;
@@ -146,6 +163,8 @@ export function depthModel(options: DepthModelOptions): DepthModel {
   return {
     axes,
     grid,
+    seen,
+    shown: shownBins(axes, grid, seen),
     sensitivity,
     geometry,
     firstChannel,
@@ -154,9 +173,10 @@ export function depthModel(options: DepthModelOptions): DepthModel {
     channels,
     matrix,
     mixing,
-    layerWeights: axes[0]!.layers.map((_, k) => arealWeights(grid, k)),
-    totalWeights: arealWeights(grid),
-    depthStderr: depthErrors(axes, grid.edges),
+    layerWeights,
+    totalWeights,
+    typicalConcentration,
+    transmission: options.transmission,
     solver: tikhonovSolver({ matrix, rows, columns: bins, segments: grid.layer, scale: typicalConcentration }),
     gather(values, factor = 1) {
       const sums = new Float64Array(rows);

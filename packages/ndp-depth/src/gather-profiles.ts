@@ -1,4 +1,4 @@
-import { createAxis, createSeries, statusOf, uniqueNames } from '@operando/core';
+import { createAxis, createSeries, flatMask, statusOf, uniqueNames } from '@operando/core';
 import type { Channel, EstimateColumn, OperandoWarning, Series, Status, WarningCode } from '@operando/core';
 import type { EnergyCalibration } from '@operando/peak-fit';
 import type { DepthAxis } from './depth-axis.js';
@@ -12,6 +12,8 @@ import type { Circumstances } from './used-options.js';
 export interface LayerColumn extends EstimateColumn {
   readonly stderr: Float64Array;
   readonly status: Uint8Array;
+  /** Least share of the thickness that can be seen in any frame: the atoms are those of that part. */
+  readonly visible: number;
 }
 
 /** Profiles of a series. */
@@ -22,6 +24,8 @@ export interface NdpProfiles {
   readonly layers: readonly LayerColumn[];
   /** Of all layers that can be seen. */
   readonly total: LayerColumn;
+  /** Depth of the front in um, where one was fitted. */
+  readonly front?: EstimateColumn & { readonly stderr: Float64Array; readonly status: Uint8Array };
   /** Pearson's chi2 of each frame; NaN for the direct conversion. */
   readonly chiSquare: EstimateColumn;
   /** Bytes of core's statuses: those of profiles, `masked` without beam. */
@@ -54,6 +58,25 @@ function layerColumn(
     status: Uint8Array.from(profiles, (profile, f) =>
       profile === undefined ? statusOf.masked : statusOf[own[f]?.status ?? 'not-visible'],
     ),
+    visible: own.reduce(
+      (least, density, f) => (profiles[f] === undefined ? least : Math.min(least, density?.visible ?? 0)),
+      1,
+    ),
+  };
+}
+
+/** Depths of the front through the frames. */
+function frontColumn(
+  layer: string,
+  profiles: readonly (ConcentrationProfile | undefined)[],
+): NonNullable<NdpProfiles['front']> {
+  const own = profiles.map((profile) => profile?.front);
+  return {
+    name: `front_${layer}`,
+    unit: 'um',
+    values: Float64Array.from(own, (front) => front?.value ?? Number.NaN),
+    stderr: Float64Array.from(own, (front) => front?.stderr ?? Number.NaN),
+    status: Uint8Array.from(own, (front) => statusOf[front?.status ?? 'masked']),
   };
 }
 
@@ -71,7 +94,16 @@ function renamedLayers(given: readonly string[], names: readonly string[]): Oper
   );
 }
 
-function warningsOf(status: Uint8Array, layers: readonly LayerColumn[]): OperandoWarning[] {
+/** Frames of which some, but not all, is masked. */
+function maskedInPart({ mask, axis: { size } }: Series): number[] {
+  if (mask === undefined) return [];
+  const values = flatMask(mask);
+  return Array.from({ length: values.length / size }, (_, f) => f).filter(
+    (f) => values[(f + 1) * size - 1] === 0 && values.subarray(f * size, (f + 1) * size).includes(1),
+  );
+}
+
+function warningsOf(counted: Series, status: Uint8Array, layers: readonly LayerColumn[]): OperandoWarning[] {
   const tell = (code: WarningCode, which: Status, message: string): OperandoWarning[] => {
     const count = status.reduce((sum, each) => sum + (each === statusOf[which] ? 1 : 0), 0);
     if (count === 0) return [];
@@ -81,13 +113,28 @@ function warningsOf(status: Uint8Array, layers: readonly LayerColumn[]): Operand
   const hidden = layers.filter((layer) =>
     layer.status.every((each) => each === statusOf['not-visible'] || each === statusOf.masked),
   );
+  const partly = layers.filter((layer) => layer.visible < 1 && !hidden.includes(layer));
+  const inPart = maskedInPart(counted);
   return [
+    ...(inPart.length === 0
+      ? []
+      : [
+          {
+            code: 'points-masked' as const,
+            message: `${inPart.length} of ${status.length} frames are masked in part: their other channels are used.`,
+            where: { frame: inPart[0]! },
+          },
+        ]),
     ...tell('no-beam', 'masked', 'have hardly any beam and are masked.'),
     ...tell('misfit', 'misfit', 'are not explained by the layers given (chi2 too large).'),
     ...tell('not-converged', 'limit-reached', 'did not converge.'),
     ...hidden.map(({ name }) => ({
       code: 'layer-not-visible' as const,
       message: `${name} cannot be seen: no particle from it reaches the detector above the threshold.`,
+    })),
+    ...partly.map(({ name, visible }) => ({
+      code: 'layer-partly-visible' as const,
+      message: `${(100 * visible).toFixed(1)} % of ${name} can be seen within the threshold and the energies used: its atoms are those of that part.`,
     })),
   ];
 }
@@ -106,6 +153,9 @@ function onCommonBins(
       mask.fill(1, f * bins, (f + 1) * bins);
       return;
     }
+    profile.concentration.forEach((value, j) => {
+      if (Number.isNaN(value) && profile.depthEdges === depthEdges) mask[f * bins + j] = 1;
+    });
     const onto = (values: Float64Array): Float64Array =>
       profile.depthEdges === depthEdges ? values : spreadOnto(profile.depthEdges, values, depthEdges);
     signal.set(onto(profile.concentration), f * bins);
@@ -126,8 +176,10 @@ export function gatherProfiles(
   const names = uniqueNames(given);
   const layers = first.layers.map((_, k) => layerColumn(names[k]!, profiles, (profile) => profile.layers[k]));
   const total = layerColumn(names.at(-1)!, profiles, (profile) => profile.total);
-  const warnings = [...renamedLayers(given, names), ...warningsOf(status, layers)];
+  const warnings = [...renamedLayers(given, names), ...warningsOf(counted, status, layers)];
+  const front = options.front === undefined ? undefined : frontColumn(options.front.layer, profiles);
   const channels: Record<string, Channel> = { ...counted.channels };
+  if (front !== undefined) channels[front.name] = { ...front, description: 'depth of the front' };
   for (const { name, values, stderr, status: own } of [...layers, total])
     channels[`areal_density_${name}`] = {
       values,
@@ -154,6 +206,7 @@ export function gatherProfiles(
     }),
     layers,
     total,
+    ...(front === undefined ? {} : { front }),
     chiSquare: {
       name: 'chi_square',
       unit: '1',

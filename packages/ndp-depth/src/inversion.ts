@@ -3,8 +3,10 @@ import type { LambdaRule, TikhonovSolution } from '@operando/numerics';
 import { profileSeriesDefaults } from './defaults.js';
 import type { DepthModel } from './depth-model.js';
 import { checkLambda } from './lambda-choice.js';
+import type { RowBackground } from './row-background.js';
+import { rowWeights } from './row-weights.js';
 import { exposureOf, exposureUncertainty } from './sensitivity.js';
-import type { CountBackground, CountingTimes } from './spectrum.js';
+import type { CountingTimes } from './spectrum.js';
 
 /** Options of `deconvolve`. */
 export interface DeconvolveOptions {
@@ -33,20 +35,28 @@ export interface GatheredSpectrum {
   readonly exposure: number;
   /** Relative error of the exposure by the monitor's own counting. */
   readonly monitorError: number;
+  /** Variance of the expected background by the blank's own counting; absent for a blank without noise. */
+  readonly backgroundVariance: Float64Array | undefined;
+  /** Weight of each row in the likelihood. @default 1 */
+  readonly weights: Float64Array | undefined;
 }
 
-/** Counts that are in the rows of a model already, with what belongs to them. */
+/** Counts that are in the rows of a model already, with what belongs to them. @param masked 1 for rows that must not be used. */
 export function gatheredSpectrum(
   counts: Float64Array,
   times: CountingTimes,
-  { background }: CountBackground,
-  model: DepthModel,
+  { rate, variance }: RowBackground,
+  { geometry }: DepthModel,
+  masked?: Uint8Array,
 ): GatheredSpectrum {
+  const backgroundVariance = variance?.map((value) => value * times.liveTime ** 2);
   return {
+    backgroundVariance,
+    weights: rowWeights(counts, backgroundVariance, masked),
     counts,
-    background: background === undefined ? new Float64Array(model.rows) : model.gather(background, times.liveTime),
-    exposure: exposureOf(times, model.geometry),
-    monitorError: exposureUncertainty(times, model.geometry),
+    background: rate.map((value) => value * times.liveTime),
+    exposure: exposureOf(times, geometry),
+    monitorError: exposureUncertainty(times, geometry),
   };
 }
 
@@ -61,7 +71,7 @@ export interface Inversion {
 
 /** Regularised, with a posterior covariance. */
 export function byTikhonov(
-  { counts: data, background, exposure: factor }: GatheredSpectrum,
+  { counts: data, background, exposure: factor, weights }: GatheredSpectrum,
   { solver }: DepthModel,
   { lambda = profileSeriesDefaults.lambda, start }: DeconvolveOptions,
 ): Inversion & { readonly solution: TikhonovSolution } {
@@ -70,7 +80,8 @@ export function byTikhonov(
     counts: Float64Array,
     by: number | LambdaRule,
     from: ArrayLike<number> | undefined,
-  ): TikhonovSolution => solver.solve(counts, { likelihood: 'poisson', background, factor, lambda: by, start: from });
+  ): TikhonovSolution =>
+    solver.solve(counts, { likelihood: 'poisson', background, factor, weights, lambda: by, start: from });
   const solution = solve(data, lambda, start);
   const { x, fitted } = solution;
   return { x, fitted, solution, again: (counts) => solve(counts, solution.lambda, x).x };
@@ -78,13 +89,13 @@ export function byTikhonov(
 
 /** By so many steps. */
 export function byRichardsonLucy(
-  { counts: data, background, exposure: factor }: GatheredSpectrum,
+  { counts: data, background, exposure: factor, weights }: GatheredSpectrum,
   { matrix, rows, solver }: DepthModel,
   { iterations = profileSeriesDefaults.iterations }: DeconvolveOptions,
 ): Inversion {
   const lucy = richardsonLucySolver(matrix, rows, solver.columns);
-  const { x, fitted } = lucy(data, { background, factor, iterations });
-  return { x, fitted, again: (counts) => lucy(counts, { background, factor, iterations }).x };
+  const { x, fitted } = lucy(data, { background, factor, iterations, weights });
+  return { x, fitted, again: (counts) => lucy(counts, { background, factor, iterations, weights }).x };
 }
 
 /** Strength of the smoothing that a rule finds for a spectrum. */
@@ -92,17 +103,22 @@ export function strengthFor(data: GatheredSpectrum, model: DepthModel, rule: Lam
   return byTikhonov(data, model, { lambda: rule }).solution.lambda;
 }
 
-/** Pearson's chi2 of counts, and whether it is too large: five standard deviations above its mean. */
+/** Pearson's chi2 of counts over the rows used, and whether it is too large: five standard deviations above its mean. */
 export function agreement(
   data: Float64Array,
   fitted: Float64Array,
-): { readonly chiSquare: number; readonly misfit: boolean } {
+  weights: Float64Array | undefined,
+): { readonly chiSquare: number; readonly rows: number; readonly misfit: boolean } {
   let chiSquare = 0;
   let spread = 0;
+  let rows = 0;
   for (let i = 0; i < data.length; i++) {
+    const weight = weights?.[i] ?? 1;
+    if (weight === 0) continue;
     const mean = Math.max(1e-6, fitted[i]!);
-    chiSquare += (data[i]! - mean) ** 2 / mean;
-    spread += 2 + 1 / Math.max(mean, 0.01);
+    chiSquare += (weight * (data[i]! - mean) ** 2) / mean;
+    spread += 2 + weight / Math.max(mean, 0.01);
+    rows++;
   }
-  return { chiSquare, misfit: chiSquare > data.length + 5 * Math.sqrt(spread) };
+  return { chiSquare, rows, misfit: chiSquare > rows + 5 * Math.sqrt(spread) };
 }

@@ -6,6 +6,7 @@ import { resolveLayers } from './layer.js';
 import type { Layer, LayerSpec } from './layer.js';
 import { rangeTable } from './range-table.js';
 import type { RangeTable } from './range-table.js';
+import type { StoppingTable } from './stopping-table.js';
 import type { StoppingChoice } from './stopping-source.js';
 import type { StragglingModel } from './straggling.js';
 
@@ -46,9 +47,15 @@ export interface LayerStack {
 /** The fewest range tables serve all layers: one for each material. */
 function tablesFor(particle: Ion, energy: number, options: StackOptions): (layer: Layer) => RangeTable {
   const made = new Map<string, RangeTable>();
+  // Tables of one's own are told apart by being another object.
+  const own: StoppingTable[] = [];
+  const numberOf = (table: StoppingTable): number => {
+    if (!own.includes(table)) own.push(table);
+    return own.indexOf(table);
+  };
   return (layer) => {
-    const { formula, density, isotopes, stopping, nist, name } = layer.material;
-    const key = JSON.stringify([formula, density, isotopes, nist, stopping === undefined ? '' : name]);
+    const { formula, density, isotopes, stopping, nist } = layer.material;
+    const key = JSON.stringify([formula, density, isotopes, nist, stopping?.map(numberOf)]);
     const table = made.get(key) ?? rangeTable(particle, layer.material, energy, options.source, options.straggling);
     made.set(key, table);
     return table;

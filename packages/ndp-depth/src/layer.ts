@@ -2,6 +2,7 @@ import { OperandoError } from '@operando/core';
 import { layerDefaults } from './defaults.js';
 import { material } from './material.js';
 import type { Material, MaterialSpec } from './material.js';
+import type { StoppingTable } from './stopping-table.js';
 
 /** One layer of the sample, of a window or of a detector's dead layer. */
 export interface LayerSpec {
@@ -21,6 +22,8 @@ export interface LayerSpec {
   readonly roughness?: number | undefined;
   /** Factor on the stopping power. @default 1 */
   readonly stoppingScale?: number | undefined;
+  /** Stopping powers to use instead of the material's own or the built-in ones, one table for each ion (importSrimTable). */
+  readonly stopping?: StoppingTable | readonly StoppingTable[] | undefined;
   /** Relative standard uncertainty of the stopping power. @default what its source states */
   readonly stoppingUncertainty?: number | undefined;
 }
@@ -36,16 +39,16 @@ export interface Layer {
   readonly stoppingUncertainty: number | undefined;
 }
 
-function materialOf({ material: of, density, isotopes }: LayerSpec): Material {
-  if (typeof of === 'string') return material({ formula: of, density, isotopes });
+function materialOf({ material: of, density, isotopes, stopping }: LayerSpec): Material {
+  if (typeof of === 'string') return material({ formula: of, density, isotopes, stopping });
   const own = material(of);
-  if (density === undefined && isotopes === undefined) return own;
+  if (density === undefined && isotopes === undefined && stopping === undefined) return own;
   return material({
     formula: own.formula,
     name: own.name,
     density: density ?? own.density,
     isotopes: isotopes ?? own.isotopes,
-    stopping: own.stopping,
+    stopping: stopping ?? own.stopping,
   });
 }
 

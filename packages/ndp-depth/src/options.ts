@@ -2,6 +2,7 @@ import type { LambdaRule } from '@operando/numerics';
 import type { LineSearch } from '@operando/peak-fit';
 import type { CalibrationModel, CalibrationSearch, CalibrationTerms } from './calibration-model.js';
 import type { ChargeBalanceOptions } from './charge-balance.js';
+import type { FrontOptions } from './front-models.js';
 import type { LayerSpec } from './layer.js';
 import type { MaterialSpec } from './material.js';
 import type { CountBins } from './rebin-counts.js';
@@ -31,6 +32,18 @@ export interface ProfileSeriesOptions extends CountBackground {
   readonly beam?: BeamOptions | undefined;
   /** Smoothing: one strength for all frames, by the rule applied to their sum. @default 'evidence' */
   readonly lambda?: number | LambdaRule | undefined;
+  /**
+   * `adaptive`: the evidence chooses a strength for each stretch of depth, from frames over the whole series, weak where profiles bend
+   * and strong where they do not, so that bands cover at sharp structure too; for Tikhonov by `evidence` and a sample whose layers stay.
+   * `even`: one strength for all depths.
+   * @default 'adaptive'
+   */
+  readonly smoothing?: 'adaptive' | 'even' | undefined;
+  /**
+   * An interface inside a layer, which may move: its depth is fitted in each frame, the layer's profile is smooth on either side of it,
+   * and errors hold what is not known of its place. For Tikhonov and a sample whose layers stay.
+   */
+  readonly front?: FrontOptions | undefined;
   /** Steps of Richardson-Lucy. @default 30 */
   readonly iterations?: number | undefined;
   /**
@@ -60,5 +73,6 @@ export interface NdpOptionTypes {
   readonly rebin: CountBins;
   readonly grid: DepthGridOptions;
   readonly beam: BeamOptions;
+  readonly front: FrontOptions;
   readonly balance: ChargeBalanceOptions;
 }

@@ -1,6 +1,7 @@
 import { seededRandom } from '@operando/numerics';
 import type { TikhonovSolution } from '@operando/numerics';
 import type { DepthModel } from './depth-model.js';
+import type { GatheredSpectrum } from './inversion.js';
 
 /** Standard errors of a profile from the counts. */
 export interface ProfileErrors {
@@ -43,7 +44,7 @@ function concentrationErrors(model: DepthModel, solution: TikhonovSolution): Flo
 /** Errors of the posterior. */
 export function covarianceErrors(model: DepthModel, solution: TikhonovSolution): ProfileErrors {
   const { layerWeights, totalWeights } = model;
-  const sums = solution.sumErrors([...layerWeights, totalWeights]);
+  const sums = solution.sumErrors([...layerWeights, totalWeights].map(({ weights }) => weights));
   return {
     concentration: concentrationErrors(model, solution),
     layers: sums.subarray(0, layerWeights.length),
@@ -59,28 +60,35 @@ function scatter(values: readonly number[]): number {
 /**
  * Scatter of Poisson resamples of a fit, inverted again.
  *
- * @param exposure Live seconds at nominal flux.
+ * @param data Exposure, and the variance of the blank, which scatters too.
  */
 export function bootstrapErrors(
   model: DepthModel,
   fitted: Float64Array,
-  exposure: number,
+  { exposure, backgroundVariance }: Pick<GatheredSpectrum, 'exposure' | 'backgroundVariance'>,
   again: (counts: Float64Array) => Float64Array,
   { resamples, seed }: { readonly resamples: number; readonly seed: number },
 ): ProfileErrors {
   const { layerWeights, totalWeights } = model;
   const random = seededRandom(seed);
-  const drawn = Array.from({ length: resamples }, () => again(fitted.map((mean) => random.poisson(mean))));
+  const drawn = Array.from({ length: resamples }, () =>
+    again(
+      fitted.map((mean, i) => {
+        const blank = backgroundVariance === undefined ? 0 : Math.sqrt(backgroundVariance[i]!) * random.normal();
+        return random.poisson(Math.max(0, mean + blank));
+      }),
+    ),
+  );
   const concentrations = drawn.map((sample) => mixed(model, sample));
   // A bin that is empty in every resample still has the error of one count spread over the resolution.
   const floor = Math.min(
-    ...layerWeights.map((weights) => 1 / (exposure * model.sensitivity.value * Math.max(...weights, 1e-30))),
+    ...layerWeights.map(({ weights }) => 1 / (exposure * model.sensitivity.value * Math.max(...weights, 1e-30))),
   );
   return {
     concentration: Float64Array.from({ length: model.solver.columns }, (_, j) =>
       Math.max(1e-3 * floor, scatter(concentrations.map((sample) => sample[j]!))),
     ),
-    layers: Float64Array.from(layerWeights, (weights) => scatter(drawn.map((sample) => weighted(weights, sample)))),
-    total: scatter(drawn.map((sample) => weighted(totalWeights, sample))),
+    layers: Float64Array.from(layerWeights, ({ weights }) => scatter(drawn.map((sample) => weighted(weights, sample)))),
+    total: scatter(drawn.map((sample) => weighted(totalWeights.weights, sample))),
   };
 }

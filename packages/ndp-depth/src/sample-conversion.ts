@@ -1,9 +1,14 @@
 import type { LambdaRule } from '@operando/numerics';
 import { directConverter } from './concentration-profile.js';
+import { sumOfFrames } from './count-frames.js';
 import type { KeptFrame } from './count-frames.js';
 import { invert } from './deconvolve.js';
 import type { DeconvolvedProfile } from './deconvolve.js';
 import { profileSeriesDefaults } from './defaults.js';
+import { learnSmoothing } from './adaptive-smoothing.js';
+import { fitFront, frontStrength } from './front-fit.js';
+import { frontModels } from './front-models.js';
+import type { FrontOptions } from './front-models.js';
 import { gatheredSpectrum, strengthFor } from './inversion.js';
 import type { GatheredSpectrum } from './inversion.js';
 import type { DepthAxis } from './depth-axis.js';
@@ -11,11 +16,13 @@ import { depthModel } from './depth-model.js';
 import type { DepthModel } from './depth-model.js';
 import type { ProfileSeriesOptions } from './options.js';
 import type { ConcentrationProfile } from './profile.js';
-import { depthGrid } from './response-matrix.js';
+import { rowBackground } from './row-background.js';
+import { withMaskedRows } from './row-weights.js';
 import { depthAxes } from './sample.js';
 import type { NdpSample } from './sample.js';
 import { neutronTransmission } from './self-shielding.js';
 import type { Geometry } from './sensitivity.js';
+import { visibleGrid, visibleStretches } from './visible-depths.js';
 
 /** A sample made ready for frames. */
 export interface SampleConversion {
@@ -26,8 +33,16 @@ export interface SampleConversion {
   readonly model?: DepthModel;
   /** Strength of the smoothing that a rule finds for a frame; NaN for methods without. */
   strengthOf(frame: KeptFrame, rule: LambdaRule): number;
-  /** @param before The layers' own profiles of the frame before, to begin at. */
-  convert(frame: KeptFrame, lambda: number, before: Float64Array | undefined): ConcentrationProfile;
+  /** Undefined where all that would be fitted is masked. @param before The layers' own profiles of the frame before, to begin at. */
+  convert(frame: KeptFrame, lambda: number, before: Float64Array | undefined): ConcentrationProfile | undefined;
+  /** The same with smoothing that adapts to these frames, or with the front. @param before The even strength to begin with. */
+  adapted(frames: readonly KeptFrame[], before: number): AdaptedConversion;
+}
+
+/** A conversion with the strength of smoothing that goes with it. */
+export interface AdaptedConversion {
+  readonly conversion: SampleConversion;
+  readonly lambda: number;
 }
 
 /** The layers' own profiles, which the next frame begins at. */
@@ -38,6 +53,28 @@ export function ownProfile(profile: ConcentrationProfile): Float64Array | undefi
 /** Whether a profile is by inversion. */
 export function isInverted(profile: ConcentrationProfile): profile is DeconvolvedProfile {
   return 'own' in profile;
+}
+
+/** Sums that the smoothing is learnt from: each of few neighbours, so that a front that moves is somewhere else in each. */
+export const mostGroups = 16;
+/** Beside a front, which is searched for in every one of them. */
+const frontGroups = 6;
+
+function groupsOf(frames: readonly KeptFrame[], most = mostGroups): KeptFrame[] {
+  const count = Math.min(most, frames.length);
+  return Array.from({ length: count }, (_, k) =>
+    sumOfFrames(frames.slice(Math.floor((k * frames.length) / count), Math.floor(((k + 1) * frames.length) / count))),
+  );
+}
+
+/** The model of frames with masked rows, made anew where others are masked than before. */
+function modelsByMask(model: DepthModel): (mask: Uint8Array | undefined) => DepthModel {
+  let last: { readonly mask: Uint8Array; readonly model: DepthModel } | undefined;
+  return (mask) => {
+    if (mask === undefined) return model;
+    if (last?.mask.every((value, i) => value === mask[i]) !== true) last = { mask, model: withMaskedRows(model, mask) };
+    return last.model;
+  };
 }
 
 /**
@@ -63,32 +100,83 @@ export function sampleConversion(
   const geometry = { ...options.geometry, reaction: options.geometry.reaction ?? sample.reaction };
   const all = depthAxes(sample);
   const axes = method === 'direct' ? [all.at(-1)!] : all;
+  const [low, high] = method === 'direct' ? [0, Infinity] : (energyRange ?? [0, Infinity]);
+  const stretches = visibleStretches(axes, Math.max(low, channelEdges[0]!), Math.min(high, channelEdges.at(-1)!));
   const grid =
     options.grid !== undefined && 'edges' in options.grid
       ? options.grid
-      : depthGrid(axes, { ...options.grid, ...(method === 'direct' ? { deepest: axes[0]!.reach } : {}) });
+      : visibleGrid(axes, stretches, { ...options.grid, ...(method === 'direct' ? { deepest: undefined } : {}) });
   const middles = Array.from(grid.layer, (_, j) => 0.5 * (grid.edges[j]! + grid.edges[j + 1]!));
   const transmission = beam === undefined ? undefined : neutronTransmission(sample.layers, middles, beam);
   if (method === 'direct') {
     const direct = directConverter(channelEdges, axes[0]!, geometry, { grid, transmission });
-    return {
+    const conversion: SampleConversion = {
       axes,
       geometry,
       strengthOf: () => Number.NaN,
-      convert: (frame) => direct({ ...frame, channelEdges, background, backgroundVariance }),
+      adapted: () => ({ conversion, lambda: Number.NaN }),
+      convert: (frame) => direct({ ...frame, channelEdges, background, backgroundVariance }, frame.mask),
     };
+    return conversion;
   }
   const model = depthModel({ axes, channelEdges, geometry, grid, transmission, energyRange, interfaceWidth });
   // Frames may be in the model's rows already; where those are the channels, gathering changes nothing.
+  const inRows = (frame: KeptFrame): { counts: Float64Array; mask: Uint8Array | undefined } =>
+    frame.counts.length === model.channels
+      ? {
+          counts: model.gather(frame.counts),
+          mask: frame.mask === undefined ? undefined : Uint8Array.from(model.gather(frame.mask), Math.sign),
+        }
+      : { counts: frame.counts, mask: frame.mask };
   const gathered = (frame: KeptFrame): GatheredSpectrum => {
-    const counts = frame.counts.length === model.channels ? model.gather(frame.counts) : frame.counts;
-    return gatheredSpectrum(counts, frame, { background }, model);
+    const { counts, mask } = inRows(frame);
+    return gatheredSpectrum(counts, frame, blank, model, mask);
   };
-  return {
-    axes,
-    geometry,
-    model,
-    strengthOf: (frame, rule) => (method === 'tikhonov' ? strengthFor(gathered(frame), model, rule) : Number.NaN),
-    convert: (frame, lambda, start) => invert(gathered(frame), model, { method, lambda, start, iterations }),
+  const blank = rowBackground(model, { background, backgroundVariance });
+  const inverting = (by: DepthModel): SampleConversion => {
+    const modelFor = modelsByMask(by);
+    return {
+      axes,
+      geometry,
+      model: by,
+      strengthOf: (frame, rule) => (method === 'tikhonov' ? strengthFor(gathered(frame), by, rule) : Number.NaN),
+      convert(frame, lambda, start) {
+        const { mask } = inRows(frame);
+        if (mask?.includes(0) === false) return undefined;
+        return invert(gathered(frame), modelFor(mask), { method, lambda, start, iterations });
+      },
+      adapted(frames, before) {
+        if (options.front !== undefined) return followingFront(by, options.front, frames, before);
+        const { solver, lambda } = learnSmoothing(by, groupsOf(frames).map(gathered), before);
+        return { lambda, conversion: inverting({ ...by, solver }) };
+      },
+    };
   };
+  /** Frames with their front, each looked for near where it was in the one before. */
+  const followingFront = (
+    by: DepthModel,
+    front: FrontOptions,
+    frames: readonly KeptFrame[],
+    even: number,
+  ): AdaptedConversion => {
+    const rowEdges = Float64Array.from(
+      { length: by.rows + 1 },
+      (_, i) => channelEdges[by.firstChannel + i * by.channelsPerRow]!,
+    );
+    const models = frontModels(by, rowEdges, front);
+    let near: number | undefined;
+    const conversion: SampleConversion = {
+      ...inverting(by),
+      convert(frame, strength) {
+        if (inRows(frame).mask?.includes(0) === false) return undefined;
+        const { profile, place } = fitFront(by, models, gathered(frame), strength, near);
+        near = profile.front?.status === 'converged' ? place : undefined;
+        return profile;
+      },
+    };
+    const isChosen = (options.lambda ?? profileSeriesDefaults.lambda) === 'evidence';
+    const sums = isChosen ? groupsOf(frames, frontGroups).map(gathered) : [];
+    return { conversion, lambda: isChosen ? frontStrength(models, sums, even) : even };
+  };
+  return inverting(model);
 }

@@ -1,7 +1,8 @@
 import type { JsonValue } from '@operando/core';
 import type { EnergyCalibration } from '@operando/peak-fit';
 import { isSearch } from './calibration-model.js';
-import { profileSeriesDefaults as defaults } from './defaults.js';
+import { isAdaptive } from './adaptive-smoothing.js';
+import { frontDefaults, profileSeriesDefaults as defaults } from './defaults.js';
 import type { DepthAxis } from './depth-axis.js';
 import type { ProfileSeriesOptions } from './options.js';
 import type { ConcentrationProfile } from './profile.js';
@@ -28,12 +29,20 @@ export function usedOptions(
   return {
     method,
     ...(method === 'tikhonov'
-      ? { lambda, lambdaRule: typeof asked === 'number' ? 'given' : asked, temporalSmoothness }
+      ? {
+          lambda,
+          lambdaRule: typeof asked === 'number' ? 'given' : asked,
+          smoothing: isAdaptive(options) ? 'adaptive' : 'even',
+          temporalSmoothness,
+        }
       : {}),
     ...(method === 'richardson-lucy' ? { iterations } : {}),
     ...(method === 'direct'
       ? {}
       : { interfaceWidth: typeof interfaceWidth === 'number' ? interfaceWidth : [...interfaceWidth] }),
+    ...(options.front === undefined
+      ? {}
+      : { front: { layer: options.front.layer, width: options.front.width ?? frontDefaults.width } }),
     rebin: options.rebin?.width ?? null,
     leastBeam: options.leastBeam ?? defaults.leastBeam,
     ...(calibration === undefined

@@ -4,6 +4,8 @@ import { applyColumns, applyTransposed, columnRuns } from './tikhonov/column-run
 export interface RichardsonLucyOptions {
   /** Expected counts without any x. @default 0 */
   readonly background?: ArrayLike<number> | undefined;
+  /** 0 for data that are not to be used, else 1. @default all used */
+  readonly weights?: ArrayLike<number> | undefined;
   /** Factor on the matrix for these data. @default 1 */
   readonly factor?: number | undefined;
   /** Where to stop: the fewer, the smoother. @default 30 */
@@ -33,11 +35,13 @@ export function richardsonLucySolver(
     throw new RangeError(`${matrix.length} elements do not make ${rows} x ${columns}`);
   const a = columnRuns(matrix, rows, columns);
   if (!a.values.every((value) => value >= 0)) throw new RangeError('the matrix has negative elements');
-  const sums = new Float64Array(columns);
-  applyTransposed(a, new Float64Array(rows).fill(1), sums);
-  const whole = sums.reduce((total, value) => total + value, 0);
+  const all = new Float64Array(columns);
+  applyTransposed(a, new Float64Array(rows).fill(1), all);
   return (data, options = {}) => {
-    const { factor = 1, iterations = 30 } = options;
+    const { factor = 1, iterations = 30, weights } = options;
+    const sums = weights === undefined ? all : new Float64Array(columns);
+    if (weights !== undefined) applyTransposed(a, Float64Array.from(weights), sums);
+    const whole = sums.reduce((total, value) => total + value, 0);
     const background = Float64Array.from(options.background ?? new Float64Array(rows));
     if (data.length !== rows || background.length !== rows)
       throw new RangeError(`${data.length} data and ${background.length} background values for ${rows} rows`);
@@ -45,7 +49,7 @@ export function richardsonLucySolver(
     for (let i = 0; i < rows; i++) {
       if (!(data[i]! >= 0) || !(background[i]! >= 0))
         throw new RangeError(`datum ${i} is ${data[i]} with background ${background[i]}`);
-      counts += Math.max(0, data[i]! - background[i]!);
+      if (weights?.[i] !== 0) counts += Math.max(0, data[i]! - background[i]!);
     }
     // The factor goes into x, which keeps the matrix as prepared.
     const scaled =
@@ -57,7 +61,7 @@ export function richardsonLucySolver(
     const back = new Float64Array(columns);
     applyColumns(a, scaled, background, fitted);
     for (let round = 0; round < iterations; round++) {
-      for (let i = 0; i < rows; i++) ratio[i] = fitted[i]! > 0 ? data[i]! / fitted[i]! : 0;
+      for (let i = 0; i < rows; i++) ratio[i] = fitted[i]! > 0 && weights?.[i] !== 0 ? data[i]! / fitted[i]! : 0;
       applyTransposed(a, ratio, back);
       for (let j = 0; j < columns; j++) scaled[j] = sums[j]! > 0 ? (scaled[j]! * back[j]!) / sums[j]! : 0;
       applyColumns(a, scaled, background, fitted);

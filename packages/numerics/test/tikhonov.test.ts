@@ -217,6 +217,89 @@ describe('penalised inversion', () => {
   });
 });
 
+describe('weights of data', () => {
+  const rows = 12;
+  const columns = 5;
+  const random = seededRandom(8);
+  const matrix = Float64Array.from({ length: rows * columns }, (_, k) =>
+    Math.exp(-0.5 * (Math.floor(k / columns) / 2.4 - (k % columns)) ** 2),
+  );
+  const counts = Float64Array.from({ length: rows }, () => random.poisson(40));
+  const lambda = 0.3;
+  const tolerance = 1e-15;
+
+  it.each(['poisson', 'gaussian'] as const)('of 0 leave them out: %s', (likelihood) => {
+    const left = new Set([3, 7]);
+    const kept = Array.from({ length: rows }, (_, i) => i).filter((i) => !left.has(i));
+    const part = tikhonov(
+      {
+        matrix: Float64Array.from(kept.flatMap((i) => Array.from(matrix.subarray(i * columns, (i + 1) * columns)))),
+        rows: kept.length,
+        columns,
+      },
+      kept.map((i) => counts[i]!),
+      { likelihood, lambda, tolerance },
+    );
+    const weights = Float64Array.from({ length: rows }, (_, i) => (left.has(i) ? 0 : 1));
+    const all = tikhonov({ matrix, rows, columns }, counts, { likelihood, lambda, weights, tolerance });
+    all.x.forEach((value, j) => expect(value).toBeCloseTo(part.x[j]!, 4));
+    all.standardErrors().forEach((value, j) => expect(value / part.standardErrors()[j]!).toBeCloseTo(1, 6));
+    expect(all.chiSquare).toBeCloseTo(part.chiSquare, 5);
+    expect(all.evidence()).toBeCloseTo(part.evidence(), 5);
+    const lucy = richardsonLucy(matrix, rows, columns, counts, { weights });
+    const partly = richardsonLucy(
+      kept.flatMap((i) => Array.from(matrix.subarray(i * columns, (i + 1) * columns))),
+      kept.length,
+      columns,
+      kept.map((i) => counts[i]!),
+    );
+    lucy.x.forEach((value, j) => expect(value).toBeCloseTo(partly.x[j]!, 8));
+  });
+
+  it('alike are a smaller misfit: errors as of sigmas that much larger', () => {
+    const sigma = new Float64Array(rows).fill(2);
+    const larger = tikhonov({ matrix, rows, columns }, counts, { sigma, lambda });
+    const weighted = tikhonov({ matrix, rows, columns }, counts, {
+      lambda,
+      weights: new Float64Array(rows).fill(0.25),
+    });
+    weighted.x.forEach((value, j) => expect(value).toBeCloseTo(larger.x[j]!, 6));
+    expect(weighted.standardErrors()[2]).toBeCloseTo(larger.standardErrors()[2]!, 9);
+    expect(() => tikhonov({ matrix, rows, columns }, counts, { weights: new Float64Array(rows).fill(-1) })).toThrow(
+      /weight of datum 0/,
+    );
+  });
+});
+
+describe('weights of differences', () => {
+  const matrix = blur(30, 10, 0.06);
+  const counts = Float64Array.from({ length: 30 }, (_, i) => 40 + 3 * i);
+
+  it('are the strength of each, and their variances those of the posterior', () => {
+    const solver = tikhonovSolver({ matrix, rows: 30, columns: 10 });
+    const strong = solver.solve(counts, { lambda: 4 });
+    const weighted = solver.withDifferenceWeights(new Float64Array(10).fill(4)).solve(counts, { lambda: 1 });
+    weighted.x.forEach((value, j) => expect(value).toBeCloseTo(strong.x[j]!, 9));
+    const { values, variances } = strong.differences();
+    expect(values[3]).toBeCloseTo(strong.x[3]! - 2 * strong.x[4]! + strong.x[5]!, 9);
+    const row = new Float64Array(10);
+    row.set([1, -2, 1], 3);
+    expect(Math.sqrt(variances[3]!)).toBeCloseTo(strong.sumErrors([row])[0]!, 9);
+    expect(values[9]).toBeNaN();
+    // Without a difference there is nothing between its columns, as over two segments.
+    const apart = tikhonovSolver({ matrix, rows: 30, columns: 10, segments: [0, 0, 0, 0, 0, 1, 1, 1, 1, 1] });
+    const left = solver.withDifferenceWeights([1, 1, 1, 0, 0, 1, 1, 1, 0, 0]);
+    expect(left.rank).toBe(apart.rank);
+    left
+      .solve(counts, { lambda: 2 })
+      .x.forEach((value, j) => expect(value).toBeCloseTo(apart.solve(counts, { lambda: 2 }).x[j]!, 9));
+    expect(() => solver.withDifferenceWeights([1])).toThrow(/weights of differences/);
+    expect(() =>
+      tikhonovSolver({ matrix, rows: 30, columns: 10, differenceWeights: new Float64Array(10).fill(-1) }),
+    ).toThrow(RangeError);
+  });
+});
+
 describe('Richardson-Lucy', () => {
   it('conserves the counts and comes to the most likely profile', () => {
     const matrix = blur(40, 10, 0.06);

@@ -22,15 +22,17 @@ export function backgroundDegree(background: FittedBackground): number {
 export function chebyshevTerms(x: ArrayLike<number>, degree: number, from: number, to: number): Float64Array[] {
   const half = 0.5 * (to - from) || 1;
   const middle = 0.5 * (to + from);
+  const n = x.length;
   const terms: Float64Array[] = [];
   for (let k = 0; k <= degree; k++) {
-    terms.push(
-      Float64Array.from({ length: x.length }, (_, i) => {
-        const t = (x[i]! - middle) / half;
-        if (k === 0) return 1;
-        return k === 1 ? t : 2 * t * terms[k - 1]![i]! - terms[k - 2]![i]!;
-      }),
-    );
+    const term = new Float64Array(n);
+    const [last, before] = [terms[k - 1], terms[k - 2]];
+    for (let i = 0; i < n; i++) {
+      const t = (x[i]! - middle) / half;
+      if (k === 0) term[i] = 1;
+      else term[i] = k === 1 ? t : 2 * t * last![i]! - before![i]!;
+    }
+    terms.push(term);
   }
   return terms;
 }

@@ -57,12 +57,13 @@ export function fillPlainLorentzian(
   x: number,
   center: number,
   width: number,
-  points: number,
+  first: number,
+  last: number,
   u: number,
   plain: number,
 ): void {
   const scale = 2 / width;
-  for (let i = 0; i < points; i++) {
+  for (let i = first; i < last; i++) {
     const offset = (m[x + i]! - center) * scale;
     m[u + i] = offset;
     m[plain + i] = 1 / (1 + offset * offset);
@@ -101,6 +102,42 @@ export function fillSlopes(
     m[x + i] = slope;
     m[y + i] = 0.5 * offset * slope;
   }
+}
+
+/** X and Y of a further line of the peak, added; its centre moves by `slope` for each step of the first. */
+export function addSlopes(
+  m: Float64Array,
+  u: number,
+  plain: number,
+  lorentzian: number,
+  gaussian: number,
+  ofL: number,
+  ofG: number,
+  slope: number,
+  first: number,
+  last: number,
+  x: number,
+  y: number,
+): void {
+  for (let i = first; i < last; i++) {
+    const offset = m[u + i]!;
+    const change = offset * (ofL * m[lorentzian + i]! * m[plain + i]! + ofG * m[gaussian + i]!);
+    m[x + i]! += slope * change;
+    m[y + i]! += 0.5 * offset * change;
+  }
+}
+
+/** out = a + weight b. */
+export function addScaled(
+  m: Float64Array,
+  a: number,
+  b: number,
+  weight: number,
+  first: number,
+  last: number,
+  out: number,
+): void {
+  for (let i = first; i < last; i++) m[out + i] = m[a + i]! + weight * m[b + i]!;
 }
 
 /** out = y - ofA a - ofB b. */

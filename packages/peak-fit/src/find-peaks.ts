@@ -117,17 +117,21 @@ export function findPeaks(x: ArrayLike<number>, y: ArrayLike<number>, options: F
   }
   const smooth = savitzkyGolay(raw, smoothing);
   const level = sigma === undefined ? noiseLevel(raw) : 0;
-  const left = Math.sqrt(smoothedVariance(Math.round(smoothing)));
+  const remainder = Math.sqrt(smoothedVariance(Math.round(smoothing)));
   const noiseAt = (i: number): number => {
-    if (typeof sigma === 'object') return left * sigma[i]!;
-    return left * (sigma === 'counts' ? Math.sqrt(Math.max(smooth[i]!, 1)) : level);
+    if (typeof sigma === 'object') return remainder * sigma[i]!;
+    return remainder * (sigma === 'counts' ? Math.sqrt(Math.max(smooth[i]!, 1)) : level);
   };
   const found: (FoundPeak & { readonly span: number })[] = [];
   for (const index of localMaxima(smooth)) {
     const top = smooth[index]!;
-    const base = Math.max(saddle(smooth, index, -1), saddle(smooth, index, 1));
-    const prominence = top - base;
     const noise = noiseAt(index);
+    const wanted = Math.max(least, noise > 0 ? threshold * noise : 0);
+    const left = saddle(smooth, index, -1);
+    // Most maxima are noise, whose nearer saddle says so.
+    if (top - left < 0.999 * wanted) continue;
+    const base = Math.max(left, saddle(smooth, index, 1));
+    const prominence = top - base;
     const significance = noise > 0 ? prominence / noise : Infinity;
     if (!(prominence > 0) || significance < threshold || prominence < least) continue;
     const low = crossing(smooth, index, top - 0.5 * prominence, -1);

@@ -30,6 +30,10 @@ export interface PeakStart {
   readonly etaHigh?: number | undefined;
   /** @default guessed from the data */
   readonly tail?: number | undefined;
+  /** S/L of axial divergence. @default 0.01 */
+  readonly sampleHeight?: number | undefined;
+  /** H/L of axial divergence. @default 0.01 */
+  readonly slitHeight?: number | undefined;
 }
 
 /** A parameter that follows another: parameter = factor x to + offset. */

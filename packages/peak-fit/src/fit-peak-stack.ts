@@ -8,22 +8,10 @@ import { fitGeneral, writeGeneral } from './general-fit.js';
 import { liftBackground } from './guess-start.js';
 import { joinStacks } from './join-stacks.js';
 import type { FitPeakStackOptions, FitPeakStackResult, PeakStackFitter } from './peak-stack-types.js';
+import { planSeparable } from './separable-plan.js';
 import { createSeparableStack } from './separable-stack.js';
 import type { SeparableStack } from './separable-stack.js';
 import { createColumns } from './stack-columns.js';
-
-function isSeparable(
-  { doublet, ties = [], fixed = [], likelihood, loss, method }: FitPeakStackOptions,
-  { model }: FitSetup,
-): boolean {
-  const plain =
-    doublet === undefined &&
-    ties.length === 0 &&
-    fixed.length === 0 &&
-    likelihood !== 'poisson' &&
-    (loss ?? 'squares') === 'squares';
-  return plain && method !== 'general' && model.peaks.every(({ profile }) => profile.name === 'pseudo-voigt');
-}
 
 /** @throws OperandoError `shape-mismatch`. @returns Frames. */
 function expectFrames(stack: Float64Array, points: number, sigma: StackSigma): number {
@@ -80,7 +68,7 @@ function fitBlock(fitter: Fitter, stack: Float64Array, sigma: StackSigma): FitPe
     clipped: new Uint8Array(frames),
   };
   const warm = options.warmStart ?? true;
-  const weightsAt = fast?.weightsAt ?? 0;
+  const weightsAt = fast?.space.at.weights ?? 0;
   const startOf = (from: number): Float64Array => {
     const row = stack.subarray(from, from + points);
     const start = setup.startFor(row);
@@ -89,7 +77,7 @@ function fitBlock(fitter: Fitter, stack: Float64Array, sigma: StackSigma): FitPe
   };
   for (let frame = 0; frame < frames; frame++) {
     const from = frame * points;
-    if (!fillWeights(stack, from, points, sigma, weights, weightsAt) || poisson) {
+    if (!fillWeights(stack, from, points, poisson ? 'counts' : sigma, weights, weightsAt) || poisson) {
       try {
         checkFrame(stack.subarray(from, from + points), sigma, from, poisson, fitter.done + frame);
       } catch (error) {
@@ -98,10 +86,11 @@ function fitBlock(fitter: Fitter, stack: Float64Array, sigma: StackSigma): FitPe
       }
     }
     if (fast !== undefined) {
-      let reached = fitter.previous !== undefined && fast.fit(stack, from, fitter.previous);
-      if (!reached) reached = fast.fit(stack, from, startOf(from));
-      if (reached) {
+      const attempt = (start: Float64Array): boolean =>
+        poisson ? fast.fitCounts(stack, from, start) : fast.fit(stack, from, start, !scaleErrors);
+      if ((fitter.previous !== undefined && attempt(fitter.previous)) || attempt(startOf(from))) {
         result.status[frame] = statusOf.converged;
+        result.clipped[frame] = fast.clipped ? 1 : 0;
         result.chiSquare[frame] = fast.outcome.chiSquare;
         result.iterations[frame] = fast.outcome.evaluations;
         fast.write(
@@ -134,10 +123,11 @@ function fitBlock(fitter: Fitter, stack: Float64Array, sigma: StackSigma): FitPe
 /**
  * Fit the same peaks in every frame of a stack.
  *
- * Sums of pseudo-Voigts on a polynomial, with plain weights and no ties, go a
- * fast way (variable projection, 5 to 10 microseconds per peak and frame);
- * frames whose minimum lies on a bound, and all other models, go through
- * `leastSquares`. Both minimise the same chi2.
+ * Gaussians, Lorentzians, pseudo-Voigts, Thompson-Cox-Hastings and split
+ * profiles on a polynomial, by weights or by likelihood, go a fast way (variable
+ * projection, 5 to 20 microseconds per peak and frame), doublets, bounds and
+ * fixed or tied centers and widths included; other models, and frames that it
+ * cannot do, go through `leastSquares`. Both minimise the same chi2.
  *
  * @param x Positions of one window, increasing.
  * @param stack Row-major frames x points.
@@ -165,15 +155,25 @@ export function createPeakStackFitter(x: ArrayLike<number>, options: FitPeakStac
   const { sigma, ...rest } = options;
   const setup = setUpFit(positions, { ...rest, sigma: sigma === undefined ? undefined : 'counts' });
   const { lower, upper } = setup.options.bounds!;
-  const fast = isSeparable(options, setup)
-    ? createSeparableStack(setup.model, positions, { lower: lower!, upper: upper! }, options.gainTolerance ?? 1e-5)
-    : undefined;
+  const plan = planSeparable(options, setup);
+  const fast =
+    plan === undefined
+      ? undefined
+      : createSeparableStack(
+          setup.model,
+          plan,
+          positions,
+          { lower: lower!, upper: upper! },
+          setup.options.ties ?? [],
+          options.doublet,
+          options.gainTolerance ?? 1e-5,
+        );
   const fitter: Fitter = {
     x: positions,
     options,
     setup,
     fast,
-    weights: fast === undefined ? new Float64Array(positions.length) : fast.memory,
+    weights: fast === undefined ? new Float64Array(positions.length) : fast.space.memory,
     previous: undefined,
     done: 0,
   };

@@ -28,6 +28,8 @@ function usualBounds(name: string, x: Float64Array, poisson: boolean): readonly 
   if (key === 'center') return [x[0]!, x.at(-1)!];
   if (key.startsWith('fwhm')) return [(1e-3 * span) / (x.length - 1), 5 * span];
   if (key.startsWith('eta')) return [0, 1];
+  // Divergence of more than a sixth of a radian is no diffractometer's.
+  if (key === 'sampleHeight' || key === 'slitHeight') return [0, 0.15];
   if (key === 'tail') return [-span, span];
   return [poisson ? 0 : -Infinity, Infinity];
 }

@@ -76,6 +76,8 @@ export function guessStart(
       etaLow: given.eta ?? 0.5,
       etaHigh: given.eta ?? 0.5,
       tail: 0.5 * width,
+      sampleHeight: 0.01,
+      slitHeight: 0.01,
     };
     const parameters = [
       given.center,

@@ -13,6 +13,7 @@ export * from './exp-mod-gaussian.js';
 export type { FitPeaksOptions, PeakStart, PeakTie } from './fit-options.js';
 export { fitPeaks } from './fit-peaks.js';
 export type { FitPeaksResult, FittedPeak } from './fit-peaks.js';
+export { fingerCoxJephcoat } from './finger-cox-jephcoat.js';
 export { findPeaks } from './find-peaks.js';
 export type { FindPeaksOptions, FoundPeak } from './find-peaks.js';
 export { createPeakStackFitter, fitPeakStack } from './fit-peak-stack.js';

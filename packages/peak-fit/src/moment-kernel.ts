@@ -1,8 +1,6 @@
-import { choleskyInPlace, choleskySolveInPlace } from '@operando/numerics';
 import { fillPlainGaussian, fillPlainLorentzian, gaussianReach } from './column-fills.js';
 import { firstFrom } from './first-from.js';
 import { sumsOfG, sumsOfHighL, sumsOfL, sumsOfSquaredG } from './moment-sums.js';
-import { forwardSubstitute } from './separable-solve.js';
 import type { SeparableKernel, SeparableSpace } from './separable-space.js';
 
 const ln2 = Math.LN2;
@@ -15,18 +13,13 @@ const reach = 0.5 * Math.sqrt(gaussianReach);
 interface MomentSpace {
   readonly space: SeparableSpace;
   readonly half: number;
-  /** Columns that the column kernel fills anew each time, should it take over: u, L, G. */
-  readonly u: number;
-  readonly l: number;
-  readonly g: number;
   /** Columns of squared weights, and of these times the data. */
   readonly w: number;
   readonly wy: number;
   /** Sums of a frame that need no peak. */
   readonly frame: Float64Array;
-  /** Moment sums of a peak. */
-  readonly s: Float64Array;
-  readonly right: Float64Array;
+  /** Moment sums of each unit. */
+  readonly sums: readonly Float64Array[];
 }
 
 /** Squared weights, their products with the data, and the sums that need no peak. */
@@ -62,58 +55,86 @@ function loadMoments(moments: MomentSpace, y: Float64Array, from: number): void 
   frame[5] = t2;
 }
 
-/** Solve for the amplitudes. @returns chi2, NaN where digits run out. */
-function projectMoments(moments: MomentSpace, shapes: Float64Array): number {
-  const { space, u, l, g, w, wy, half, frame, s, right } = moments;
-  const { points, terms, linear, memory, at, factor, amplitudes } = space;
-  const center = shapes[0]!;
-  const width = shapes[1]!;
-  const from = firstFrom(memory, at.x, points, center - reach * width);
-  const to = firstFrom(memory, at.x, points, center + reach * width);
-  fillPlainLorentzian(memory, at.x, center, width, points, u, l);
+/** Moment sums of a unit. */
+function sumUnit({ space, w, wy, sums }: MomentSpace, p: number, center: number, width: number): void {
+  const { points, memory, at, images, sides } = space;
+  const u = images.u[p]!;
+  const l = images.plain[p]!;
+  const g = at.spare[1 + p]!;
+  const s = sums[p]!;
+  const side = sides[p]!;
+  const split = side === 0 ? 0 : firstFrom(memory, at.x, points, center);
+  const low = side > 0 ? split : 0;
+  const high = side < 0 ? split : points;
+  const from = Math.max(low, firstFrom(memory, at.x, points, center - reach * width));
+  const to = Math.min(high, firstFrom(memory, at.x, points, center + reach * width));
+  fillPlainLorentzian(memory, at.x, center, width, low, high, u, l);
   fillPlainGaussian(memory, u, from, to, g);
-  sumsOfL(memory, u, l, w, wy, points, s);
-  sumsOfHighL(memory, u, l, w, points, s);
+  sumsOfL(memory, u, l, w, wy, low, high, s);
+  sumsOfHighL(memory, u, l, w, low, high, s);
   sumsOfG(memory, u, l, g, w, from, to, s);
   sumsOfSquaredG(memory, u, g, w, wy, from, to, s);
-  // x = center + u width / 2 turns moments in u into moments in x.
-  const c = center / half;
-  const h = (0.5 * width) / half;
-  const row = terms * linear;
+}
+
+/** Normal matrix and right-hand side at given shapes. */
+function normalOfMoments(moments: MomentSpace, shapes: Float64Array): void {
+  const { space, half, frame, sums } = moments;
+  const { units, terms, linear, gram, right } = space;
   if (terms > 0) {
-    factor[0] = frame[0]!;
-    factor[row] = s[0]!;
-    factor[row + linear] = s[11]!;
+    gram[0] = frame[0]!;
     right[0] = frame[3]!;
   }
   if (terms > 1) {
-    factor[linear] = frame[1]!;
-    factor[linear + 1] = frame[2]!;
-    factor[row + 1] = c * s[0]! + h * s[1]!;
-    factor[row + linear + 1] = c * s[11]! + h * s[12]!;
+    gram[linear] = frame[1]!;
+    gram[linear + 1] = frame[2]!;
     right[1] = frame[4]!;
   }
-  factor[row + terms] = s[2]!;
-  factor[row + linear + terms] = s[15]!;
-  factor[row + linear + terms + 1] = s[19]!;
-  right[terms] = s[4]!;
-  right[terms + 1] = s[24]!;
-  for (let j = 0; j < linear; j++) amplitudes[j] = right[j]!;
-  if (!choleskyInPlace(factor, linear, 1e-11)) return Number.NaN;
-  choleskySolveInPlace(factor, linear, amplitudes);
+  for (let p = 0; p < units; p++) {
+    sumUnit(moments, p, shapes[2 * p]!, shapes[2 * p + 1]!);
+    const s = sums[p]!;
+    // x = center + u width / 2 turns moments in u into moments in x.
+    const c = shapes[2 * p]! / half;
+    const h = (0.5 * shapes[2 * p + 1]!) / half;
+    const n = terms + 2 * p;
+    const row = n * linear;
+    if (terms > 0) {
+      gram[row] = s[0]!;
+      gram[row + linear] = s[11]!;
+    }
+    if (terms > 1) {
+      gram[row + 1] = c * s[0]! + h * s[1]!;
+      gram[row + linear + 1] = c * s[11]! + h * s[12]!;
+    }
+    // The halves of a split profile have no point in common: their products stay 0.
+    gram[row + n] = s[2]!;
+    gram[row + linear + n] = s[15]!;
+    gram[row + linear + n + 1] = s[19]!;
+    right[n] = s[4]!;
+    right[n + 1] = s[24]!;
+  }
+}
+
+/** chi2 at the amplitudes, NaN where digits run out. */
+function remainderOfMoments({ space, frame }: MomentSpace): number {
+  const { linear, amplitudes, right } = space;
   let chiSquare = frame[5]!;
   for (let j = 0; j < linear; j++) chiSquare -= amplitudes[j]! * right[j]!;
   return chiSquare > leastShare * frame[5]! ? chiSquare : Number.NaN;
 }
 
-/** Gradient, cross products and Schur complement at the shapes projected last. */
+/** Gradient and products of the slopes at the shapes and amplitudes of the remainder. */
 function lineariseMoments(moments: MomentSpace, shapes: Float64Array): void {
-  const { space, half, s } = moments;
-  const { terms, linear, factor, amplitudes, cross, schur, gradient } = space;
-  const width = shapes[1]!;
-  const a = amplitudes[terms]!;
-  const b = ln2 * amplitudes[terms + 1]!;
-  const c = shapes[0]! / half;
+  const { units } = moments.space;
+  for (let p = 0; p < units; p++) lineariseUnit(moments, p, shapes[2 * p]!, shapes[2 * p + 1]!);
+}
+
+function lineariseUnit({ space, half, sums }: MomentSpace, p: number, center: number, width: number): void {
+  const { units, terms, linear, amplitudes, cross, curvature, gradient } = space;
+  const s = sums[p]!;
+  const n = terms + 2 * p;
+  const a = amplitudes[n]!;
+  const b = ln2 * amplitudes[n + 1]!;
+  const c = center / half;
   const h = (0.5 * width) / half;
   const ofX = 4 / width;
   const ofY = 2 / width;
@@ -121,66 +142,61 @@ function lineariseMoments(moments: MomentSpace, shapes: Float64Array): void {
   const x0 = a * s[3]! + b * s[12]!;
   const x1 = a * (s[0]! - s[2]!) + b * s[13]!;
   const y1 = a * (s[1]! - s[3]!) + b * s[14]!;
+  const rowX = 2 * p * linear;
+  const rowY = rowX + linear;
   if (terms > 0) {
-    cross[0] = ofX * x0;
-    cross[linear] = ofY * x1;
+    cross[rowX] = ofX * x0;
+    cross[rowY] = ofY * x1;
   }
   if (terms > 1) {
-    cross[1] = ofX * (c * x0 + h * x1);
-    cross[linear + 1] = ofY * (c * x1 + h * y1);
+    cross[rowX + 1] = ofX * (c * x0 + h * x1);
+    cross[rowY + 1] = ofY * (c * x1 + h * y1);
   }
-  cross[terms] = ofX * (a * s[8]! + b * s[16]!);
-  cross[terms + 1] = ofX * (a * s[18]! + b * s[20]!);
-  cross[linear + terms] = ofY * (a * (s[2]! - s[7]!) + b * (s[11]! - s[15]!));
-  cross[linear + terms + 1] = ofY * (a * (s[15]! - s[17]!) + b * s[21]!);
+  cross[rowX + n] = ofX * (a * s[8]! + b * s[16]!);
+  cross[rowX + n + 1] = ofX * (a * s[18]! + b * s[20]!);
+  cross[rowY + n] = ofY * (a * (s[2]! - s[7]!) + b * (s[11]! - s[15]!));
+  cross[rowY + n + 1] = ofY * (a * (s[15]! - s[17]!) + b * s[21]!);
   let gradientX = ofX * (a * s[6]! + b * s[25]!);
   let gradientY = ofY * (a * (s[4]! - s[5]!) + b * s[26]!);
   for (let j = 0; j < linear; j++) {
-    gradientX -= amplitudes[j]! * cross[j]!;
-    gradientY -= amplitudes[j]! * cross[linear + j]!;
+    gradientX -= amplitudes[j]! * cross[rowX + j]!;
+    gradientY -= amplitudes[j]! * cross[rowY + j]!;
   }
-  gradient[0] = gradientX;
-  gradient[1] = gradientY;
-  forwardSubstitute(factor, linear, cross, 0);
-  forwardSubstitute(factor, linear, cross, linear);
-  let xx = ofX * ofX * (a * a * (s[7]! - s[9]!) + 2 * a * b * (s[15]! - s[17]!) + b * b * s[21]!);
-  let xy = ofX * ofY * (a * a * (s[8]! - s[10]!) + 2 * a * b * (s[16]! - s[18]!) + b * b * s[22]!);
-  let yy =
+  gradient[2 * p] = gradientX;
+  gradient[2 * p + 1] = gradientY;
+  const count = 2 * units;
+  const own = 2 * p * (count + 1);
+  curvature[own] = ofX * ofX * (a * a * (s[7]! - s[9]!) + 2 * a * b * (s[15]! - s[17]!) + b * b * s[21]!);
+  curvature[own + count] = ofX * ofY * (a * a * (s[8]! - s[10]!) + 2 * a * b * (s[16]! - s[18]!) + b * b * s[22]!);
+  curvature[own + count + 1] =
     ofY * ofY * (a * a * (s[2]! - 2 * s[7]! + s[9]!) + 2 * a * b * (s[11]! - 2 * s[15]! + s[17]!) + b * b * s[23]!);
-  for (let j = 0; j < linear; j++) {
-    const x = cross[j]!;
-    const y = cross[linear + j]!;
-    xx -= x * x;
-    xy -= x * y;
-    yy -= y * y;
-  }
-  schur[0] = xx;
-  schur[2] = xy;
-  schur[3] = yy;
 }
 
 /**
- * The kernel for one pseudo-Voigt on at most a line: half the work of columns,
- * by {@link sumsOfL} and its siblings. Background functions are 1 and
- * (x - middle) / half, as Chebyshev's first two.
+ * The kernel for one pseudo-Voigt, whole or split, on at most a line: half the
+ * work of columns, by {@link sumsOfL} and its siblings. Background functions are
+ * 1 and (x - middle) / half, as Chebyshev's first two.
  */
 export function createMomentKernel(space: SeparableSpace, half: number): SeparableKernel {
   const { at } = space;
   const moments: MomentSpace = {
     space,
     half,
-    u: at.u[0]!,
-    l: at.plain[0]!,
-    g: at.slopeX[0]!,
-    w: at.slopeY[0]!,
+    w: at.spare[0]!,
     wy: at.data,
     frame: new Float64Array(6),
-    s: new Float64Array(27),
-    right: new Float64Array(4),
+    sums: Array.from({ length: space.units }, () => new Float64Array(27)),
   };
   return {
-    load: (y, from) => loadMoments(moments, y, from),
-    project: (shapes) => projectMoments(moments, shapes),
+    load(y, from) {
+      // Columns, should they have taken over, leave products of the halves here.
+      space.gram.fill(0);
+      space.cross.fill(0);
+      space.curvature.fill(0);
+      loadMoments(moments, y, from);
+    },
+    normal: (shapes) => normalOfMoments(moments, shapes),
+    remainder: () => remainderOfMoments(moments),
     linearise: (shapes) => lineariseMoments(moments, shapes),
   };
 }

@@ -11,7 +11,8 @@ export function sumsOfL(
   l: number,
   w: number,
   wy: number,
-  points: number,
+  from: number,
+  to: number,
   out: Float64Array,
 ): void {
   let s0 = 0;
@@ -21,7 +22,7 @@ export function sumsOfL(
   let s4 = 0;
   let s5 = 0;
   let s6 = 0;
-  for (let i = 0; i < points; i++) {
+  for (let i = from; i < to; i++) {
     const offset = m[u + i]!;
     const lorentzian = m[l + i]!;
     const one = m[w + i]! * lorentzian;
@@ -46,12 +47,20 @@ export function sumsOfL(
 }
 
 /** w L^3, w u L^3, w L^4, w u L^4 into out[7..10]. */
-export function sumsOfHighL(m: Float64Array, u: number, l: number, w: number, points: number, out: Float64Array): void {
+export function sumsOfHighL(
+  m: Float64Array,
+  u: number,
+  l: number,
+  w: number,
+  from: number,
+  to: number,
+  out: Float64Array,
+): void {
   let s0 = 0;
   let s1 = 0;
   let s2 = 0;
   let s3 = 0;
-  for (let i = 0; i < points; i++) {
+  for (let i = from; i < to; i++) {
     const offset = m[u + i]!;
     const lorentzian = m[l + i]!;
     const three = m[w + i]! * lorentzian * lorentzian * lorentzian;

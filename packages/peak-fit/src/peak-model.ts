@@ -70,7 +70,7 @@ export function createPeakModel(
     const amplitude = p[at + 1]!;
     const scaled = weight * factor[0]!;
     for (let i = 0; i < x.length; i++) {
-      kernel.point(x[i]! - center, p, at + 2, point);
+      kernel.point(x[i]! - center, p, at + 2, point, center);
       out[i]! += amplitude * scaled * point[0]!;
       if (jacobian === undefined) continue;
       const row = i * count + at;

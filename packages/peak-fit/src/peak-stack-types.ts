@@ -29,7 +29,7 @@ export interface FitPeakStackResult {
   readonly status: Uint8Array;
   /** Evaluations (fast way) or iterations (general fitter). */
   readonly iterations: Int32Array;
-  /** 1 where the general fitter was needed: a minimum on a bound, a start too far away, a model that is not separable. */
+  /** 1 where the general fitter was needed: an area on a bound, a start too far away, a model that is not separable. */
   readonly general: Uint8Array;
   /** 1 where a parameter ended on a bound: it has no error, and counts as fixed in those of the others. */
   readonly clipped: Uint8Array;

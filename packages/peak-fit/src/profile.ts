@@ -8,7 +8,8 @@ export type PeakProfileName =
   | 'voigt'
   | 'thompson-cox-hastings'
   | 'split-pseudo-voigt'
-  | 'exp-mod-gaussian';
+  | 'exp-mod-gaussian'
+  | 'finger-cox-jephcoat';
 
 /** What the second parameter of a profile means. */
 export type PeakAmplitude = 'height' | 'area';
@@ -52,8 +53,10 @@ export interface ProfileShape {
   /**
    * Value at distance d from the centre into out[0], derivative by d into
    * out[1], by the shape parameters into out[2] ... The shape parameters begin at p[at].
+   *
+   * @param center Of the line, for profiles that change with their place. @default p[at - 2], the centre of the peak
    */
-  point(d: number, p: ArrayLike<number>, at: number, out: Float64Array): void;
+  point(d: number, p: ArrayLike<number>, at: number, out: Float64Array, center?: number): void;
   /**
    * Area of a profile of height 1 into out[0], with derivatives by the shape
    * parameters after it; undefined when there is no closed form.

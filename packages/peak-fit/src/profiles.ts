@@ -1,4 +1,5 @@
 import { expModGaussian } from './exp-mod-gaussian.js';
+import { fingerCoxJephcoat } from './finger-cox-jephcoat.js';
 import { gaussian } from './gaussian.js';
 import { lorentzian } from './lorentzian.js';
 import type { PeakProfile, PeakProfileName } from './profile.js';
@@ -16,4 +17,5 @@ export const peakProfiles: Readonly<Record<PeakProfileName, PeakProfile>> = {
   'thompson-cox-hastings': thompsonCoxHastings,
   'split-pseudo-voigt': splitPseudoVoigt,
   'exp-mod-gaussian': expModGaussian,
+  'finger-cox-jephcoat': fingerCoxJephcoat,
 };

@@ -6,13 +6,20 @@
 export function savitzkyGolay(y: Float64Array, halfWindow: number): Float64Array {
   const n = y.length;
   const most = Math.max(0, Math.round(halfWindow));
-  return Float64Array.from({ length: n }, (_, i) => {
+  const smooth = new Float64Array(n);
+  const weights = new Float64Array(most + 1);
+  for (let k = 0; k <= most; k++) weights[k] = most < 2 ? 0 : smoothingWeight(most, k);
+  for (let i = 0; i < n; i++) {
     const m = Math.min(most, i, n - 1 - i);
-    if (m < 2) return y[i]!;
-    let sum = 0;
-    for (let k = -m; k <= m; k++) sum += smoothingWeight(m, k) * y[i + k]!;
-    return sum;
-  });
+    let sum = y[i]!;
+    if (m >= 2) {
+      const whole = m === most;
+      sum *= whole ? weights[0]! : smoothingWeight(m, 0);
+      for (let k = 1; k <= m; k++) sum += (whole ? weights[k]! : smoothingWeight(m, k)) * (y[i - k]! + y[i + k]!);
+    }
+    smooth[i] = sum;
+  }
+  return smooth;
 }
 
 /** Weight of the neighbour at distance k in a window of 2 m + 1 points. */

@@ -1,4 +1,5 @@
-import { solveShapes } from './separable-solve.js';
+import { eliminateAmplitudes, expandAmplitudes, fillMixing, solveAmplitudes, solveShapes } from './separable-solve.js';
+import type { Reduction } from './separable-reduction.js';
 import type { SeparableKernel, SeparableSpace } from './separable-space.js';
 
 /** How a fit of one frame ended: chi2 and evaluations; `reached` false when it must be done by the general fitter. */
@@ -13,104 +14,120 @@ const largestEvaluations = 40;
 /**
  * Fit the frame in the space from the shapes (centre less middle, width) in
  * space.shapes, by damped Gauss-Newton steps on the projected problem; steps
- * that raise chi2 are rejected. It ends when the undamped step would gain less
- * than `tolerance` of chi2; that step is still taken, to first order in the
- * amplitudes, and its predicted gain counted.
+ * that raise chi2 are rejected, those through a bound end there, and shapes on
+ * a bound that chi2 pulls outwards are held. It ends when the undamped step
+ * would gain less than `tolerance` of chi2 and `largestGain`; that step is still
+ * taken, to first order in the amplitudes, and its predicted gain counted.
  *
- * @param outcome Overwritten.
+ * @param outcome Overwritten; evaluations are added.
  */
 export function fitSeparable(
   space: SeparableSpace,
+  reduction: Reduction,
   kernel: SeparableKernel,
   tolerance: number,
+  largestGain: number,
   outcome: SeparableOutcome,
 ): void {
-  const { peaks, linear, shapes, trial, step, gradient, amplitudes, mixing } = space;
-  const count = 2 * peaks;
+  const { shapes, trial, amplitudes } = space;
+  const { free, step, gradient, mixing } = reduction;
   outcome.reached = false;
-  outcome.evaluations = 1;
-  let chiSquare = kernel.project(shapes);
+  const last = outcome.evaluations + largestEvaluations;
+  outcome.evaluations++;
+  let chiSquare = project(space, reduction, kernel, shapes);
   let damping = 0;
   if (Number.isNaN(chiSquare)) return;
   kernel.linearise(shapes);
+  eliminateAmplitudes(space, reduction);
   for (;;) {
-    const gain = solveShapes(space, damping);
+    reduction.held.fill(0);
+    let gain = solveShapes(reduction, damping);
+    while (holdPushed(space, reduction)) gain = solveShapes(reduction, damping);
     if (!(gain >= 0)) return;
-    limitStep(space);
-    if (damping === 0 && gain <= tolerance * chiSquare) break;
-    if (outcome.evaluations >= largestEvaluations) return;
-    for (let k = 0; k < count; k++) trial[k] = shapes[k]! + step[k]!;
-    const next = kernel.project(trial);
+    const whole = limitStep(space, reduction);
+    if (damping === 0 && whole && gain <= Math.min(tolerance * chiSquare, largestGain)) break;
+    if (outcome.evaluations >= last) return;
+    trial.set(shapes);
+    move(space, reduction, trial);
+    const next = project(space, reduction, kernel, trial);
     outcome.evaluations++;
     if (next <= chiSquare) {
       shapes.set(trial);
       chiSquare = next;
       damping = damping > 1e-3 ? damping * 0.1 : 0;
       kernel.linearise(shapes);
+      eliminateAmplitudes(space, reduction);
     } else {
       damping = Math.max(1e-3, damping * 10);
       if (damping > 1e8) return;
     }
   }
   // An undamped step follows an accepted trial only: all factors are those of space.shapes.
-  fillMixing(space);
+  fillMixing(reduction);
   let gain = 0;
-  for (let k = 0; k < count; k++) {
-    shapes[k]! += step[k]!;
+  for (let k = 0; k < reduction.shapes; k++) {
     gain += step[k]! * gradient[k]!;
-    for (let i = 0; i < linear; i++) amplitudes[i]! -= mixing[k * linear + i]! * step[k]!;
+    for (let i = 0; i < free; i++) reduction.amplitudes[i]! -= mixing[k * free + i]! * step[k]!;
   }
+  move(space, reduction, shapes);
+  expandAmplitudes(reduction, amplitudes);
   outcome.chiSquare = chiSquare - gain;
   outcome.reached = true;
 }
 
-/** mixing = L^-T cross, row by row. */
-function fillMixing({ peaks, linear, factor, cross, mixing }: SeparableSpace): void {
-  for (let at = 0; at < 2 * peaks * linear; at += linear) {
-    for (let i = linear - 1; i >= 0; i--) {
-      let sum = cross[at + i]!;
-      for (let j = i + 1; j < linear; j++) sum -= factor[j * linear + i]! * mixing[at + j]!;
-      mixing[at + i] = sum / factor[i * linear + i]!;
-    }
+/** Amplitudes at given shapes. @returns chi2, or NaN where the peaks cannot be told apart (or digits run out). */
+function project(space: SeparableSpace, reduction: Reduction, kernel: SeparableKernel, shapes: Float64Array): number {
+  kernel.normal(shapes);
+  return solveAmplitudes(space, reduction) ? kernel.remainder() : Number.NaN;
+}
+
+/** Add the step; what it brings to a bound but for rounding lies on it. */
+function move({ step }: SeparableSpace, { leader, lower, upper }: Reduction, shapes: Float64Array): void {
+  for (let k = 0; k < shapes.length; k++) shapes[k]! += step[k]!;
+  for (let k = 0; k < leader.length; k++) {
+    const value = shapes[leader[k]!]!;
+    const rounding = 1e-14 * (Math.abs(value) + Math.abs(step[leader[k]!]!));
+    if (value - lower[k]! <= rounding) shapes[leader[k]!] = lower[k]!;
+    else if (upper[k]! - value <= rounding) shapes[leader[k]!] = upper[k]!;
   }
+}
+
+/** Hold free shapes on a bound that the step would push through it. @returns whether there were new ones. */
+function holdPushed({ shapes }: SeparableSpace, { leader, lower, upper, held, step }: Reduction): boolean {
+  let more = false;
+  for (let k = 0; k < held.length; k++) {
+    const value = shapes[leader[k]!]!;
+    const pushed = (value <= lower[k]! && step[k]! < 0) || (value >= upper[k]! && step[k]! > 0);
+    if (!pushed || held[k] === 1) continue;
+    held[k] = 1;
+    more = true;
+  }
+  return more;
 }
 
 /**
- * Variance of a quantity with the given derivatives, from the factors at the
- * end of {@link fitSeparable}: |L^-1 c|^2 + |S^-1 (s - mixing c)|^2 with the
- * Cholesky factors of the linear part and of the Schur complement.
+ * Shorten a step that moves a centre by more than half its width, or a width by more than half of itself, end what
+ * would leave its bounds there, and spread it over all shapes. @returns false where something met a bound.
  */
-export function varianceOf(
-  { peaks, linear, factor, schurFactor, mixing, work }: SeparableSpace,
-  byShapes: Float64Array,
-  byAmplitudes: Float64Array,
-): number {
-  const count = 2 * peaks;
-  let variance = 0;
-  for (let i = 0; i < linear; i++) {
-    let sum = byAmplitudes[i]!;
-    for (let j = 0; j < i; j++) sum -= factor[i * linear + j]! * work[j]!;
-    const value = sum / factor[i * linear + i]!;
-    work[i] = value;
-    variance += value * value;
-  }
-  for (let k = 0; k < count; k++) {
-    let sum = byShapes[k]!;
-    for (let i = 0; i < linear; i++) sum -= mixing[k * linear + i]! * byAmplitudes[i]!;
-    for (let m = 0; m < k; m++) sum -= schurFactor[k * count + m]! * work[linear + m]!;
-    const value = sum / schurFactor[k * count + k]!;
-    work[linear + k] = value;
-    variance += value * value;
-  }
-  return variance;
-}
-
-/** Shorten a step that moves a centre by more than half its width, or a width by more than half of itself. */
-function limitStep({ peaks, shapes, step }: SeparableSpace): void {
+function limitStep(
+  space: SeparableSpace,
+  { shapes, follows, ofFollowed, leader, lower, upper, step }: Reduction,
+): boolean {
   let share = 1;
-  for (let p = 0; p < peaks; p++) {
-    const most = 0.5 * shapes[2 * p + 1]!;
-    share = Math.min(share, most / Math.abs(step[2 * p]!), most / Math.abs(step[2 * p + 1]!));
+  for (let k = 0; k < follows.length; k++) {
+    if (follows[k]! < 0) continue;
+    const most = 0.5 * space.shapes[k | 1]!;
+    share = Math.min(share, most / Math.abs(ofFollowed[k]! * step[follows[k]!]!));
   }
-  if (share < 1) for (let k = 0; k < step.length; k++) step[k]! *= share;
+  if (share < 1) for (let k = 0; k < shapes; k++) step[k]! *= share;
+  let inside = true;
+  for (let k = 0; k < shapes; k++) {
+    const value = space.shapes[leader[k]!]!;
+    const end = value + step[k]!;
+    if (end >= lower[k]! && end <= upper[k]!) continue;
+    step[k] = (end < lower[k]! ? lower[k]! : upper[k]!) - value;
+    inside = false;
+  }
+  for (let k = 0; k < follows.length; k++) space.step[k] = follows[k]! < 0 ? 0 : ofFollowed[k]! * step[follows[k]!]!;
+  return inside;
 }

@@ -1,10 +1,8 @@
-import { choleskyInPlace, choleskySolveInPlace } from '@operando/numerics';
 import { addDots } from './column-dots.js';
-import { fillGaussian, fillLorentzian, fillSlopes, gaussianReach, subtractTwo } from './column-fills.js';
+import { subtractTwo } from './column-fills.js';
 import { addPairDots } from './column-pair-dots.js';
-import { firstFrom } from './first-from.js';
-import { forwardSubstitute } from './separable-solve.js';
 import type { SeparableKernel, SeparableSpace } from './separable-space.js';
+import { fillNarrow, fillUnitSlopes, fillWide, placeUnits } from './unit-columns.js';
 
 /** Points worked on at a time: the columns of a few peaks then stay in the first-level cache. */
 const tile = 128;
@@ -33,203 +31,145 @@ function multiply(
   for (let i = 0; i < points; i++) memory[to + i] = memory[weights + i]! * y[from + i]!;
 }
 
-/**
- * Solve for the amplitudes at given shapes (centre, width of each peak).
- * @returns chi2, or NaN where the peaks cannot be told apart.
- */
-function projectAmplitudes(space: SeparableSpace, shapes: Float64Array): number {
-  const { points, peaks, terms, linear, memory, at, partners, from, to, products } = space;
-  const reach = 0.5 * Math.sqrt(gaussianReach);
-  for (let p = 0; p < peaks; p++) {
-    const center = shapes[2 * p]!;
-    const width = shapes[2 * p + 1]!;
-    memory.fill(0, at.gaussian[p]! + from[p]!, at.gaussian[p]! + to[p]!);
-    from[p] = firstFrom(memory, at.x, points, center - reach * width);
-    to[p] = firstFrom(memory, at.x, points, center + reach * width);
-  }
-  const row = terms + 1 + 2 * peaks;
+/** Normal matrix of the linear columns at given shapes (centre, width of each unit). */
+function normalOf(space: SeparableSpace, shapes: Float64Array): void {
+  const { points, units, terms, memory, at, partners, wideFrom, wideTo, from, to, products } = space;
+  placeUnits(space, shapes);
+  const row = terms + 1 + 2 * units;
   products.fill(0);
   for (let first = 0; first < points; first += tile) {
     const last = Math.min(points, first + tile);
-    for (let p = 0; p < peaks; p++) {
-      fillLorentzian(
-        memory,
-        at.x,
-        at.weights,
-        shapes[2 * p]!,
-        shapes[2 * p + 1]!,
-        first,
-        last,
-        at.u[p]!,
-        at.plain[p]!,
-        at.lorentzian[p]!,
-      );
-      addDots(memory, at.lorentzian[p]!, partners.lorentzian[p]!, first, last, products, 2 * p * row);
+    for (let p = 0; p < units; p++) {
+      const start = Math.max(first, wideFrom[p]!);
+      const end = Math.min(last, wideTo[p]!);
+      if (start >= end) continue;
+      fillWide(space, p, shapes, start, end);
+      addDots(memory, at.lorentzian[p]!, partners.lorentzian[p]!, start, end, products, 2 * p * row);
     }
-    for (let p = 0; p < peaks; p++) {
+    for (let p = 0; p < units; p++) {
       const start = Math.max(first, from[p]!);
       const end = Math.min(last, to[p]!);
       if (start >= end) continue;
-      fillGaussian(memory, at.u[p]!, at.weights, start, end, at.gaussian[p]!);
+      fillNarrow(space, p, start, end);
       addDots(memory, at.gaussian[p]!, partners.gaussian[p]!, start, end, products, (2 * p + 1) * row);
     }
   }
   assemble(space, row);
-  if (!choleskyInPlace(space.factor, linear, 1e-11)) return Number.NaN;
-  choleskySolveInPlace(space.factor, linear, space.amplitudes);
-  return subtractModel(space);
 }
 
 /** Products into the normal matrix of the linear part and its right-hand side. */
 function assemble(
-  { peaks, terms, linear, factor, amplitudes, backgroundGram, backgroundRight, products }: SeparableSpace,
+  { units, terms, linear, gram, right, backgroundGram, backgroundRight, products }: SeparableSpace,
   row: number,
 ): void {
   for (let j = 0; j < terms; j++) {
-    amplitudes[j] = backgroundRight[j]!;
-    for (let k = 0; k <= j; k++) factor[j * linear + k] = backgroundGram[j * terms + k]!;
+    right[j] = backgroundRight[j]!;
+    for (let k = 0; k <= j; k++) gram[j * linear + k] = backgroundGram[j * terms + k]!;
   }
-  for (let p = 0; p < peaks; p++) {
+  for (let p = 0; p < units; p++) {
     const ofL = 2 * p * row;
     const ofG = ofL + row;
     const rowL = terms + 2 * p;
     const rowG = rowL + 1;
-    amplitudes[rowL] = products[ofL + terms]!;
-    amplitudes[rowG] = products[ofG + terms]!;
+    right[rowL] = products[ofL + terms]!;
+    right[rowG] = products[ofG + terms]!;
     for (let j = 0; j < terms; j++) {
-      factor[rowL * linear + j] = products[ofL + j]!;
-      factor[rowG * linear + j] = products[ofG + j]!;
+      gram[rowL * linear + j] = products[ofL + j]!;
+      gram[rowG * linear + j] = products[ofG + j]!;
     }
     for (let q = 0; q <= p; q++) {
-      factor[rowL * linear + terms + 2 * q] = products[ofL + terms + 1 + q]!;
-      factor[rowG * linear + terms + 2 * q + 1] = products[ofG + terms + 1 + peaks + q]!;
+      gram[rowL * linear + terms + 2 * q] = products[ofL + terms + 1 + q]!;
+      gram[rowG * linear + terms + 2 * q + 1] = products[ofG + terms + 1 + units + q]!;
     }
-    for (let q = 0; q < peaks; q++) {
+    for (let q = 0; q < units; q++) {
       const other = terms + 2 * q;
-      // L of a later peak lies below this row.
-      factor[q <= p ? rowG * linear + other : other * linear + rowG] = products[ofG + terms + 1 + q]!;
+      // L of a later unit lies below this row.
+      gram[q <= p ? rowG * linear + other : other * linear + rowG] = products[ofG + terms + 1 + q]!;
     }
   }
 }
 
 /** Residuals at the amplitudes. @returns chi2. */
-function subtractModel({ points, peaks, terms, memory, at, partners, amplitudes, products }: SeparableSpace): number {
+function subtractModel(space: SeparableSpace): number {
+  const { points, units, terms, memory, at, partners, amplitudes, wideFrom, wideTo, products } = space;
   products[0] = 0;
   for (let first = 0; first < points; first += tile) {
     const last = Math.min(points, first + tile);
     let source = at.data;
     for (let j = 0; j < terms; j += 2) {
       const other = Math.min(j + 1, terms - 1);
-      subtractTwo(
-        memory,
-        source,
-        at.background[j]!,
-        amplitudes[j]!,
-        at.background[other]!,
-        other > j ? amplitudes[other]! : 0,
-        first,
-        last,
-        at.residuals,
-      );
+      const slope = other > j ? amplitudes[other]! : 0;
+      const [one, two] = [at.background[j]!, at.background[other]!];
+      subtractTwo(memory, source, one, amplitudes[j]!, two, slope, first, last, at.residuals);
       source = at.residuals;
     }
-    for (let p = 0; p < peaks; p++) {
+    if (terms === 0) memory.copyWithin(at.residuals + first, at.data + first, at.data + last);
+    for (let p = 0; p < units; p++) {
       const row = terms + 2 * p;
-      subtractTwo(
-        memory,
-        source,
-        at.lorentzian[p]!,
-        amplitudes[row]!,
-        at.gaussian[p]!,
-        amplitudes[row + 1]!,
-        first,
-        last,
-        at.residuals,
-      );
-      source = at.residuals;
+      const start = Math.max(first, wideFrom[p]!);
+      const end = Math.min(last, wideTo[p]!);
+      const [one, two] = [at.lorentzian[p]!, at.gaussian[p]!];
+      subtractTwo(memory, at.residuals, one, amplitudes[row]!, two, amplitudes[row + 1]!, start, end, at.residuals);
     }
     addDots(memory, at.residuals, partners.residuals, first, last, products, 0);
   }
   return products[0];
 }
 
-/** Gradient and Schur complement of centres and widths, after {@link projectAmplitudes} of the same shapes. */
+/** Products of the slopes by centres and widths with all columns, at the shapes and amplitudes of the residuals. */
 function lineariseShapes(space: SeparableSpace, shapes: Float64Array): void {
-  const { points, peaks, terms, memory, at, partners, amplitudes, from, to, products } = space;
-  const row = terms + 1 + 3 * peaks;
-  const ofGaussians = 2 * peaks * row;
+  const { points, units, terms, memory, at, partners, wideFrom, wideTo, from, to, products } = space;
+  const row = terms + 1 + 3 * units;
+  const ofGaussians = 2 * units * row;
   products.fill(0);
   for (let first = 0; first < points; first += tile) {
     const last = Math.min(points, first + tile);
-    for (let p = 0; p < peaks; p++) {
-      const scale = 4 / shapes[2 * p + 1]!;
-      const a = scale * amplitudes[terms + 2 * p]!;
-      const b = scale * Math.LN2 * amplitudes[terms + 2 * p + 1]!;
-      fillSlopes(
-        memory,
-        at.u[p]!,
-        at.plain[p]!,
-        at.lorentzian[p]!,
-        at.gaussian[p]!,
-        a,
-        b,
-        first,
-        last,
-        at.slopeX[p]!,
-        at.slopeY[p]!,
-      );
+    for (let p = 0; p < units; p++) {
+      const start = Math.max(first, wideFrom[p]!);
+      const end = Math.min(last, wideTo[p]!);
+      fillUnitSlopes(space, p, shapes, start, end);
     }
-    for (let p = 0; p < peaks; p++) {
-      addPairDots(
-        memory,
-        at.slopeX[p]!,
-        at.slopeY[p]!,
-        partners.slopes[p]!,
-        first,
-        last,
-        products,
-        2 * p * row,
-        (2 * p + 1) * row,
-      );
-      const start = Math.max(first, from[p]!);
-      const end = Math.min(last, to[p]!);
+    for (let p = 0; p < units; p++) {
+      const [x, y] = [at.slopeX[p]!, at.slopeY[p]!];
+      let start = Math.max(first, wideFrom[p]!);
+      let end = Math.min(last, wideTo[p]!);
+      if (start >= end) continue;
+      addPairDots(memory, x, y, partners.slopes[p]!, start, end, products, 2 * p * row, (2 * p + 1) * row);
+      start = Math.max(first, from[p]!);
+      end = Math.min(last, to[p]!);
       if (start < end)
-        addDots(memory, at.gaussian[p]!, partners.everySlope, start, end, products, ofGaussians + p * 2 * peaks);
+        addDots(memory, at.gaussian[p]!, partners.everySlope, start, end, products, ofGaussians + p * 2 * units);
     }
   }
-  complement(space, row, ofGaussians);
+  spread(space, row, ofGaussians);
 }
 
-/** Gradient, L^-1 of the cross products, and what the amplitudes leave of the slopes' normal matrix. */
-function complement(
-  { peaks, terms, linear, products, factor, cross, schur, gradient }: SeparableSpace,
+/** Products into gradient, cross products and the slopes' normal matrix. */
+function spread(
+  { units, terms, linear, products, cross, curvature, gradient }: SeparableSpace,
   row: number,
   ofGaussians: number,
 ): void {
-  const count = 2 * peaks;
+  const count = 2 * units;
   for (let k = 0; k < count; k++) {
     const source = k * row;
     const target = k * linear;
     gradient[k] = products[source + terms]!;
     for (let j = 0; j < terms; j++) cross[target + j] = products[source + j]!;
-    for (let q = 0; q < peaks; q++) {
+    for (let q = 0; q < units; q++) {
       cross[target + terms + 2 * q] = products[source + terms + 1 + q]!;
       cross[target + terms + 2 * q + 1] = products[ofGaussians + q * count + k]!;
     }
-    forwardSubstitute(factor, linear, cross, target);
-    for (let m = 0; m <= k; m++) {
-      let sum = products[source + terms + 1 + peaks + m]!;
-      for (let i = 0; i < linear; i++) sum -= cross[target + i]! * cross[m * linear + i]!;
-      schur[k * count + m] = sum;
-    }
+    for (let m = 0; m <= k; m++) curvature[k * count + m] = products[source + terms + 1 + units + m]!;
   }
 }
 
-/** The kernel for any number of peaks on any polynomial. */
+/** The kernel for any number of units on any polynomial. */
 export function createColumnKernel(space: SeparableSpace): SeparableKernel {
   return {
     load: (y, from) => loadFrame(space, y, from),
-    project: (shapes) => projectAmplitudes(space, shapes),
+    normal: (shapes) => normalOf(space, shapes),
+    remainder: () => subtractModel(space),
     linearise: (shapes) => lineariseShapes(space, shapes),
   };
 }

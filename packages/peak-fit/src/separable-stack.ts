@@ -1,120 +1,199 @@
 import type { MeasuredColumn } from '@operando/core';
+import type { ParameterTie } from '@operando/numerics';
 import { chebyshevTerms } from './background-terms.js';
-import type { PeakModel } from './peak-model.js';
-import { gaussianArea, lorentzianArea } from './pseudo-voigt-point.js';
+import type { Doublet } from './doublet.js';
+import { fillWeights } from './frame-weights.js';
+import { createSeparableSpace } from './create-separable-space.js';
 import { createMomentKernel } from './moment-kernel.js';
-import { fitSeparable, varianceOf } from './separable-fit.js';
+import type { PeakModel } from './peak-model.js';
+import { devianceOf, fillModel, weighByModel } from './count-weights.js';
+import { createSeparableResults } from './separable-columns.js';
+import { fitSeparable } from './separable-fit.js';
 import type { SeparableOutcome } from './separable-fit.js';
 import { createColumnKernel } from './separable-kernel.js';
-import { createSeparableSpace } from './separable-space.js';
-import { put } from './stack-columns.js';
+import { hasParts } from './separable-plan.js';
+import type { SeparablePlan } from './separable-plan.js';
+import { createReduction } from './separable-reduction.js';
+import { createShares } from './separable-shares.js';
+import type { SeparableSpace } from './separable-space.js';
 import type { PeakColumns } from './stack-columns.js';
+import { thompsonCoxHastingsWidths } from './thompson-cox-hastings.js';
 
-/** The fast way through a stack: sums of pseudo-Voigts on a polynomial, plain weighted least squares. */
+/** The fast way through a stack: sums of pseudo-Voigts and their kin on a polynomial, weighted least squares. */
 export interface SeparableStack {
-  /** Write the weights, 1 / sigma, here before each frame. */
-  readonly memory: Float64Array;
-  readonly weightsAt: number;
-  /** Fit a frame from full parameters. @returns false when the general fitter must do it. */
-  fit(y: Float64Array, from: number, start: ArrayLike<number>): boolean;
+  readonly space: SeparableSpace;
+  /**
+   * Fit a frame, its weights (1 / sigma) being in the space, from full parameters.
+   * @param errorsKnown chi2 is in units of its errors.
+   * @returns false when the general fitter must do it.
+   */
+  fit(y: Float64Array, from: number, start: ArrayLike<number>, errorsKnown: boolean): boolean;
+  /**
+   * Fit counts by likelihood: weighted fits whose weights follow the model until nothing is gained (Fisher's scoring).
+   * chi2 is the deviance.
+   */
+  fitCounts(y: Float64Array, from: number, start: ArrayLike<number>): boolean;
   readonly outcome: SeparableOutcome;
   /** Full parameters of the frame fitted last. */
   readonly parameters: Float64Array;
+  /** Whether something ended on a bound. */
+  readonly clipped: boolean;
   /** Write the frame fitted last, errors times `scale`. */
   write(frame: number, scale: number, peaks: readonly PeakColumns[], background: readonly MeasuredColumn[]): void;
 }
 
+/** Rounds in which Lorentzian shares go to their bounds or leave them. */
+const largestRounds = 6;
+/** Rounds of weights of counts: some five are needed, more at few counts. */
+const largestScorings = 30;
+
 /**
- * @param bounds Bounds of the model's parameters; a minimum outside is left to the general fitter.
+ * @param bounds Bounds of the model's parameters; a minimum with amplitudes outside is left to the general fitter.
  * @param tolerance Gain of chi2, relative to it, that is no longer worth a step.
  */
 export function createSeparableStack(
   model: PeakModel,
+  plan: SeparablePlan,
   x: Float64Array,
   bounds: { readonly lower: ArrayLike<number>; readonly upper: ArrayLike<number> },
+  ties: readonly ParameterTie[],
+  doublet: Doublet | undefined,
   tolerance: number,
 ): SeparableStack {
-  const count = model.peaks.length;
   const terms = model.names.length - model.background;
-  const space = createSeparableSpace(x, count, chebyshevTerms(x, terms - 1, ...model.domain));
-  const { shapes, amplitudes, middle } = space;
+  const space = createSeparableSpace(
+    x,
+    plan.sides,
+    plan.smeared,
+    doublet,
+    chebyshevTerms(x, terms - 1, ...model.domain),
+  );
+  const { shapes, middle } = space;
+  const { parameterOf } = plan;
+  const reduction = createReduction(
+    space,
+    plan.freeShapes.map(({ lower, upper, of }) => {
+      const shift = of[0]![0] % 2 === 0 ? middle : 0;
+      return { lower: lower - shift, upper: upper - shift, of };
+    }),
+  );
+  const shares = createShares(plan, space, reduction);
   const columns = createColumnKernel(space);
-  const kernels =
-    count === 1 && terms <= 2 ? [createMomentKernel(space, 0.5 * (x.at(-1)! - x[0]!)), columns] : [columns];
+  // Steps of halves, which bend at their centre, promise less than they leave to be gained.
+  const halves = plan.sides.some((side) => side !== 0);
+  const alone = plan.peaks.length === 1 && doublet === undefined && terms <= 2 && !plan.smeared.includes(true);
+  const kernels = alone ? [createMomentKernel(space, 0.5 * (x.at(-1)! - x[0]!)), columns] : [columns];
   const outcome: SeparableOutcome = { reached: false, chiSquare: Number.NaN, evaluations: 0 };
   const parameters = new Float64Array(model.names.length);
-  const byShapes = new Float64Array(2 * count);
-  const byAmplitudes = new Float64Array(space.linear);
+  const results = createSeparableResults(plan, model, space, reduction, shares);
+  const initial = new Float64Array(shapes.length);
+  const widths = new Float64Array(6);
+  let clipped = false;
+  /** The residual column holds the model of the fit by likelihood before. */
+  let modelled = false;
 
-  const collect = (): boolean => {
-    for (let p = 0; p < count; p++) {
-      const { at, amplitude } = model.peaks[p]!;
-      const a = amplitudes[terms + 2 * p]!;
-      const b = amplitudes[terms + 2 * p + 1]!;
-      const width = shapes[2 * p + 1]!;
-      parameters[at] = shapes[2 * p]! + middle;
-      parameters[at + 1] = amplitude === 'height' ? a + b : width * (a * lorentzianArea + b * gaussianArea);
-      parameters[at + 2] = width;
-      parameters[at + 3] = a / (a + b);
+  const begin = (start: ArrayLike<number>): void => {
+    parameters.set(start);
+    for (const { parameter, to, factor = 1, offset = 0 } of ties)
+      parameters[parameter] = factor * parameters[to]! + offset;
+    for (let shape = 0; shape < shapes.length; shape++) {
+      const k = parameterOf[shape]!;
+      if (k >= 0) shapes[shape] = parameters[k]! - (shape % 2 === 0 ? middle : 0);
     }
-    for (let j = 0; j < terms; j++) parameters[model.background + j] = amplitudes[j]!;
+    for (const { name, at, unit } of plan.peaks) {
+      if (hasParts(name)) {
+        thompsonCoxHastingsWidths(parameters[at + 2]!, parameters[at + 3]!, widths);
+        shapes[2 * unit + 1] = widths[0]!;
+      }
+      space.smears[unit]?.heights.set([parameters[at + 4]!, parameters[at + 5]!]);
+    }
+    for (let k = 0; k < plan.shares.length; k++) {
+      const { fixed, parameter } = plan.shares[k]!;
+      if (fixed && parameter >= 0) shares.values[k] = parameters[parameter]!;
+    }
+    // Starts outside their bounds begin on them, and who follows begins there too.
+    const { follows, ofFollowed, leader, lower, upper } = reduction;
+    for (let shape = 0; shape < shapes.length; shape++) {
+      const j = follows[shape]!;
+      if (j < 0 || leader[j] === shape) continue;
+      const value = shapes[leader[j]!]!;
+      shapes[shape]! += ofFollowed[shape]! * (Math.min(upper[j]!, Math.max(lower[j]!, value)) - value);
+    }
+    for (let j = 0; j < leader.length; j++)
+      shapes[leader[j]!] = Math.min(upper[j]!, Math.max(lower[j]!, shapes[leader[j]!]!));
+  };
+
+  const inBounds = (): boolean => {
     for (let k = 0; k < parameters.length; k++)
       if (!(parameters[k]! >= bounds.lower[k]! && parameters[k]! <= bounds.upper[k]!)) return false;
     return true;
   };
 
-  const error = (scale: number): number => scale * Math.sqrt(varianceOf(space, byShapes, byAmplitudes));
+  /** From the shapes as they are. */
+  const run = (y: Float64Array, from: number, errorsKnown: boolean): boolean => {
+    const share = tolerance * (halves ? 0.3 : 1);
+    // A misfit's chi2 says nothing of the errors that its parameters should be found within.
+    const largestGain = errorsKnown ? 2 * share * x.length : Infinity;
+    initial.set(shapes);
+    for (const kernel of kernels) {
+      shapes.set(initial);
+      kernel.load(y, from);
+      for (let round = 0; round < largestRounds; round++) {
+        shares.apply();
+        fitSeparable(space, reduction, kernel, share, largestGain, outcome);
+        if (!outcome.reached) break;
+        if (shares.update() > 0) continue;
+        clipped = results.collect(parameters);
+        return inBounds();
+      }
+    }
+    return false;
+  };
+
+  const freeShares = (): void => {
+    for (let k = 0; k < shares.states.length; k++) if (shares.states[k] !== 'fixed') shares.states[k] = 'free';
+  };
+
+  /** The rounds of {@link SeparableStack.fitCounts}, the weights of the first being in the space. */
+  const score = (y: Float64Array, from: number): boolean => {
+    let before = Infinity;
+    for (let round = 0; round < largestScorings; round++) {
+      if (!run(y, from, true)) return false;
+      const gain = before - outcome.chiSquare;
+      fillModel(space);
+      if (round > 0 && gain <= 0.1 * tolerance * before) {
+        outcome.chiSquare = devianceOf(space, y, from);
+        return outcome.chiSquare < Infinity;
+      }
+      before = weighByModel(space, y, from);
+    }
+    return false;
+  };
 
   return {
-    memory: space.memory,
-    weightsAt: space.at.weights,
+    space,
     outcome,
     parameters,
-    fit(y, from, start) {
-      for (const kernel of kernels) {
-        for (let p = 0; p < count; p++) {
-          const { at } = model.peaks[p]!;
-          shapes[2 * p] = start[at]! - middle;
-          shapes[2 * p + 1] = start[at + 2]!;
-        }
-        kernel.load(y, from);
-        fitSeparable(space, kernel, tolerance, outcome);
-        if (outcome.reached) return collect();
-      }
-      return false;
+    get clipped() {
+      return clipped;
     },
-    write(frame, scale, peaks, background) {
-      for (let p = 0; p < count; p++) {
-        const { center, height, area, fwhm, shape } = peaks[p]!;
-        const row = terms + 2 * p;
-        const a = amplitudes[row]!;
-        const b = amplitudes[row + 1]!;
-        const width = shapes[2 * p + 1]!;
-        byShapes[2 * p] = 1;
-        put(center, frame, shapes[2 * p]! + middle, error(scale));
-        byShapes[2 * p] = 0;
-        byShapes[2 * p + 1] = 1;
-        put(fwhm, frame, width, error(scale));
-        const unit = a * lorentzianArea + b * gaussianArea;
-        byShapes[2 * p + 1] = unit;
-        byAmplitudes[row] = width * lorentzianArea;
-        byAmplitudes[row + 1] = width * gaussianArea;
-        put(area, frame, width * unit, error(scale));
-        byShapes[2 * p + 1] = 0;
-        byAmplitudes[row] = 1;
-        byAmplitudes[row + 1] = 1;
-        put(height, frame, a + b, error(scale));
-        byAmplitudes[row] = b / (a + b) ** 2;
-        byAmplitudes[row + 1] = -a / (a + b) ** 2;
-        put(shape['eta']!, frame, a / (a + b), error(scale));
-        byAmplitudes[row] = 0;
-        byAmplitudes[row + 1] = 0;
-      }
-      for (let j = 0; j < terms; j++) {
-        byAmplitudes[j] = 1;
-        put(background[j]!, frame, amplitudes[j]!, error(scale));
-        byAmplitudes[j] = 0;
-      }
+    fit(y, from, start, errorsKnown) {
+      outcome.evaluations = 0;
+      begin(start);
+      const reached = run(y, from, errorsKnown);
+      if (!reached) freeShares();
+      return reached;
     },
+    fitCounts(y, from, start) {
+      outcome.evaluations = 0;
+      // The model of the frame before is the first guess at the weights; without one they are those of the counts.
+      if (modelled) weighByModel(space, y, from);
+      else fillWeights(y, from, x.length, 'counts', space.memory, space.at.weights);
+      begin(start);
+      modelled = score(y, from);
+      if (!modelled) freeShares();
+      return modelled;
+    },
+    write: results.write,
   };
 }

@@ -39,6 +39,37 @@ export function thompsonCoxHastingsWidths(gaussianWidth: number, lorentzianWidth
 }
 
 /**
+ * Gaussian and Lorentzian width of a given width and Lorentzian share, into out: the inverse of
+ * {@link thompsonCoxHastingsWidths}. NaN for shares that none have.
+ */
+export function thompsonCoxHastingsParts(width: number, eta: number, out: Float64Array): void {
+  out.fill(Number.NaN);
+  if (!(eta >= 0 && eta <= 1 && width > 0)) return;
+  // Both equations rise with their unknown; Newton from the upper end, from which each is approached on one side.
+  let q = 1;
+  for (let k = 0; k < 60; k++) {
+    const value = q * (shareTerms[0] + q * (shareTerms[1] + q * shareTerms[2])) - eta;
+    const next = q - value / (shareTerms[0] + q * (2 * shareTerms[1] + q * 3 * shareTerms[2]));
+    if (Math.abs(next - q) <= 1e-16) break;
+    q = next;
+  }
+  let g = 1;
+  for (let k = 0; k < 60; k++) {
+    let value = -1;
+    let slope = 0;
+    for (let j = 0; j <= 5; j++) {
+      value += widthTerms[j]! * g ** (5 - j) * q ** j;
+      if (j < 5) slope += widthTerms[j]! * (5 - j) * g ** (4 - j) * q ** j;
+    }
+    const next = g - value / slope;
+    if (Math.abs(next - g) <= 1e-16) break;
+    g = next;
+  }
+  out[0] = Math.max(0, g) * width;
+  out[1] = Math.max(0, q) * width;
+}
+
+/**
  * Thompson-Cox-Hastings pseudo-Voigt. Shape: fwhmGaussian, fwhmLorentzian, from
  * which width and Lorentzian share follow.
  */

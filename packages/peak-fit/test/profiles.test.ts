@@ -28,7 +28,8 @@ const reference =
         readonly TCH_GammaG_GammaL_Gamma_eta: readonly number[][];
       });
 const toFwhm = 2 * Math.sqrt(2 * Math.LN2);
-const all = Object.values(peakProfiles);
+// The profile with axial divergence changes with its place: it has tests of its own.
+const all = Object.values(peakProfiles).filter(({ name }) => name !== 'finger-cox-jephcoat');
 /** Sensible parameters of every profile: center, amplitude, shape. */
 const usual: Readonly<Record<string, readonly number[]>> = {
   gaussian: [0.2, 3, 1.1],

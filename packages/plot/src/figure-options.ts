@@ -8,6 +8,9 @@ export interface FigureMap {
   readonly xUnit?: string | undefined;
   /** Frames x points, row-major; NaN where missing. */
   readonly values: ArrayLike<number>;
+  /** Starts and exposures of its own frames, where they are not those of the figure: of a long series, means of frames. @default those of the figure */
+  readonly time?: ArrayLike<number> | undefined;
+  readonly duration?: ArrayLike<number> | undefined;
   /** What the colours mean. */
   readonly label: string;
   readonly unit?: string | undefined;

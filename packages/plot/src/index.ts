@@ -6,7 +6,7 @@
 export { operandoFigure } from './operando-figure.js';
 export type { FigureLine, FigureMap, FigureOverlay, FigurePanel, OperandoFigureOptions } from './figure-options.js';
 export { scatterFigure } from './scatter-figure.js';
-export type { ScatterFigureOptions, ScatterGroup } from './scatter-figure.js';
+export type { ScatterFigureOptions, ScatterGroup, ScatterLine } from './scatter-figure.js';
 export { curveFigure } from './curve-figure.js';
 export type { Curve, CurveFigureOptions, CurvePanel } from './curve-options.js';
 export { figureWidths } from './limits.js';

@@ -9,6 +9,8 @@ import { textWidth, truncateText } from './text-metrics.js';
 export interface LegendEntry {
   readonly label: string;
   readonly colour: string;
+  /** Of a line, whatever the others are. */
+  readonly isLine?: boolean;
 }
 
 /** A legend that fits a box. */
@@ -30,9 +32,9 @@ export function fitLegend(entries: readonly LegendEntry[], box: Box, fontSize: n
     entries.length <= room
       ? entries
       : [...entries.slice(0, room - 1), { label: `… ${entries.length - room + 1} more`, colour: 'none' }];
-  const shortened = kept.map(({ label, colour }) => ({
+  const shortened = kept.map(({ label, ...look }) => ({
     label: truncateText(label, fontSize, 0.4 * box.width),
-    colour,
+    ...look,
   }));
   return {
     entries: shortened,
@@ -141,11 +143,13 @@ export function legendParts(
   mark: 'dot' | 'bar',
 ): Svg[] {
   const { entries, fontSize } = legend;
-  return entries.flatMap(({ label, colour }, k) => {
+  return entries.flatMap(({ label, colour, isLine = false }, k) => {
     const y = at.y + fontSize * lineStep * (k + 1);
     const middle = y - fontSize * 0.3;
-    const sign =
-      mark === 'dot'
+    const stroke = { x1: at.x + fontSize * 0.4, x2: at.x + fontSize * 1.6, y1: middle, y2: middle };
+    const sign = isLine
+      ? element('line', { ...stroke, stroke: colour, 'stroke-width': 0.9 })
+      : mark === 'dot'
         ? element('circle', { cx: at.x + fontSize, cy: middle, r: 1.6, fill: colour })
         : element('rect', {
             x: at.x + fontSize * 0.5,

@@ -107,8 +107,11 @@ export function operandoFigure(options: OperandoFigureOptions): string {
   }
   requireIncreasing(x, 'map.x', 'axis-not-increasing');
   requireIncreasing(time, 'time', 'time-backwards');
-  requireLength(options.map.values, x.length * time.length, 'map.values', 'frames x points');
+  const { time: mapTime = time, duration: mapDuration } = options.map;
+  requireIncreasing(mapTime, 'map.time', 'time-backwards');
+  requireLength(options.map.values, x.length * mapTime.length, 'map.values', 'frames x points');
   if (duration !== undefined) requireLength(duration, time.length, 'duration', 'time');
+  if (mapDuration !== undefined) requireLength(mapDuration, mapTime.length, 'map.duration', 'map.time');
   const map = widened(options.map);
   const spans = frameSpans(time, duration);
   const domain = timeDomain(spans);
@@ -124,7 +127,7 @@ export function operandoFigure(options: OperandoFigureOptions): string {
   const dots = (points: number): number => Math.max(1, Math.round((points / 72) * rasterResolution));
   const shrink = Math.min(1, Math.sqrt(mostPixels / (dots(box.width) * dots(box.height))));
   const pixels = rasterize(
-    { x: map.x, values: map.values, ...spans },
+    { x: map.x, values: map.values, ...(map.time === undefined ? spans : frameSpans(map.time, mapDuration)) },
     xRange,
     domain,
     Math.max(1, Math.round(dots(box.width) * shrink)),

@@ -3,6 +3,7 @@ import { line } from './drawn.js';
 import type { Field } from './drawn.js';
 import type { FigureOverlay, OperandoFigureOptions } from './figure-options.js';
 import type { FrameSpans } from './frames-in-time.js';
+import { thinCurve } from './line-path.js';
 import { emptiestCorner, placesAlong } from './legend.js';
 import { requireLength } from './numbers.js';
 import { element, textElement } from './svg.js';
@@ -17,6 +18,9 @@ export interface OverlayContext {
   readonly place: (x: number) => number;
   readonly timeAt: (time: number) => number;
 }
+
+/** Longer ones are thinned at once: where they lie is as plain then, and found with less. */
+const longCurve = 5000;
 
 /** An overlay on the page. A pause in time breaks the line as it breaks the map. */
 function placedOverlay(overlay: FigureOverlay, { spans, place, timeAt }: OverlayContext): PageCurve {
@@ -72,7 +76,8 @@ export function overlayParts({ overlay = [], time }: OperandoFigureOptions, cont
   const { field } = context;
   const lines = overlay.map((each, i) => {
     requireLength(each.x, time.length, `overlay[${i}].x`, 'time');
-    const curve = placedOverlay(each, context);
+    const placed = placedOverlay(each, context);
+    const curve = placed.x.length > longCurve ? thinCurve(placed, 'y') : placed;
     const halo = { stroke: '#ffffff', width: 2.4, opacity: '0.9', role: 'halo' };
     const parts = [
       ...line(curve, 'y', field, halo),

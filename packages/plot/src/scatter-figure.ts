@@ -1,6 +1,6 @@
 import { finiteExtent, OperandoError } from '@operando/core';
 import { lineColour } from './colour-map.js';
-import { bar, dot } from './drawn.js';
+import { bar, dot, line } from './drawn.js';
 import type { Field } from './drawn.js';
 import {
   frameRect,
@@ -29,9 +29,18 @@ export interface ScatterGroup {
   readonly stderr?: ArrayLike<number> | undefined;
 }
 
+/** A line to hold points against: one to one, a fit. Parts outside of the points' extent are cut off. */
+export interface ScatterLine {
+  readonly label: string;
+  readonly x: ArrayLike<number>;
+  readonly y: ArrayLike<number>;
+}
+
 /** What {@link scatterFigure} takes. */
 export interface ScatterFigureOptions {
   readonly groups: readonly ScatterGroup[];
+  /** Drawn under the points, in greys. */
+  readonly lines?: readonly ScatterLine[] | undefined;
   readonly xLabel: string;
   readonly xUnit?: string | undefined;
   readonly yLabel: string;
@@ -66,6 +75,11 @@ function pointsOf({ x, y, stderr }: ScatterGroup, i: number): Points {
   };
 }
 
+/** Greys of lines under points: the first is the darkest. */
+function greyOf(i: number): string {
+  return ['#555555', '#999999', '#bbbbbb'][Math.min(2, i)]!;
+}
+
 /** Points and bars of a group on the page. */
 function groupParts({ x, y, low, high }: Points, colour: string, field: Field): Svg[] {
   return Array.from(
@@ -85,7 +99,8 @@ function groupParts({ x, y, low, high }: Points, colour: string, field: Field): 
  * @throws OperandoError `shape-mismatch` naming the arrays, `too-few-points` without a group, `invalid-argument` for sizes that leave no room.
  */
 export function scatterFigure(options: ScatterFigureOptions): string {
-  const { groups } = options;
+  const { groups, lines = [] } = options;
+  lines.forEach(({ x, y }, i) => requireLength(y, x.length, `lines[${i}].y`, `lines[${i}].x`));
   const millimetres = requireBetween(options.width ?? 80, 40, 500, 'width');
   const fontSize = requireBetween(options.fontSize ?? 7, 5, 20, 'fontSize');
   const width = millimetres * pointsPerMillimetre;
@@ -108,6 +123,13 @@ export function scatterFigure(options: ScatterFigureOptions): string {
       verticalTicks({ box: { x: 0, y: 0, width: 1, height: boxHeight }, domain: yDomain, fontSize }),
       fontSize,
     ) + 1;
+  const lineParts = ({ x, y }: ScatterLine, stroke: string, box: Box): Svg[] => {
+    const curve = {
+      x: Float64Array.from(x, scaleTo(xDomain, box.x, box.x + box.width)),
+      y: Float64Array.from(y, scaleTo(yDomain, box.y + box.height, box.y)),
+    };
+    return line(curve, 'x', { box }, { stroke, width: 0.9, role: 'reference' });
+  };
   const place = (box: Box): Points[] => {
     const placeX = scaleTo(xDomain, box.x, box.x + box.width);
     const placeY = scaleTo(yDomain, box.y + box.height, box.y);
@@ -119,7 +141,10 @@ export function scatterFigure(options: ScatterFigureOptions): string {
     }));
   };
   const { box, legend, at } = placeLegend(
-    groups.flatMap(({ label }, g) => (points[g]!.x.length === 0 ? [] : [{ label, colour: lineColour(g) }])),
+    [
+      ...groups.flatMap(({ label }, g) => (points[g]!.x.length === 0 ? [] : [{ label, colour: lineColour(g) }])),
+      ...(xExtent === undefined ? [] : lines.map(({ label }, i) => ({ label, colour: greyOf(i), isLine: true }))),
+    ],
     requireRoom({ x: left, y: top, width: width - left - fontSize, height: boxHeight }, fontSize),
     fontSize,
     ['upper left', 'upper right', 'lower left', 'lower right'],
@@ -129,6 +154,7 @@ export function scatterFigure(options: ScatterFigureOptions): string {
     options.title === undefined
       ? ''
       : textElement(options.title, { x: width / 2, y: fontSize * 1.4, size: fontSize * 1.1, role: 'heading' }),
+    ...(xExtent === undefined ? [] : lines.flatMap((each, i) => lineParts(each, greyOf(i), box))),
     ...place(box).flatMap((group, g) => groupParts(group, lineColour(g), { box })),
     ...(xExtent === undefined ? wordInside(box, 'no values', fontSize) : []),
     frameRect(box),

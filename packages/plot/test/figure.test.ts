@@ -302,6 +302,21 @@ describe('scatterFigure', () => {
     expect(everywhere.x + textWidth('all', 7)).toBeLessThan(everywhere.page);
   });
 
+  it('lines under the points: named beside a line, cut to the extent of the points', () => {
+    const points = { label: 'found', x: [1, 2, 3], y: [1, 1.8, 2.7] };
+    const lines = [{ label: '1:1', x: [0, 10], y: [0, 10] }];
+    const svg = scatterFigure({ groups: [points], lines, xLabel: 'a', yLabel: 'b' });
+    expect(svg).toMatch(/<path[^>]*class="reference"/);
+    expect(svg).toContain('>1:1<');
+    expect(svg).toMatch(/<line[^>]*stroke="#555555"/);
+    // Without points there is nothing to hold against them.
+    const empty = scatterFigure({ groups: [{ label: 'none', x: [], y: [] }], lines, xLabel: 'a', yLabel: 'b' });
+    expect(empty).not.toContain('reference');
+    expect(() =>
+      scatterFigure({ groups: [points], lines: [{ label: '', x: [1], y: [] }], xLabel: '', yLabel: '' }),
+    ).toThrow(/lines\[0\]/);
+  });
+
   it('refuses nothing and ragged groups', () => {
     expect(() => scatterFigure({ groups: [], xLabel: '', yLabel: '' })).toThrow(
       expect.objectContaining({ code: 'too-few-points' }),

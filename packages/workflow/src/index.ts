@@ -42,6 +42,7 @@ export type { RunInputs } from './technique/complete-result.js';
 export { runTechnique } from './technique/run-technique.js';
 export type { InputOf, OptionsOf, RunArguments } from './technique/run-technique.js';
 export { absorptionSignal } from './techniques/xas/signal.js';
+export { keptFrameBytes } from './technique/read-files.js';
 export { techniqueList, techniques } from './techniques/list.js';
 export type { TechniqueId } from './techniques/list.js';
 export { version } from './version.js';

@@ -9,6 +9,25 @@ const names = ({ provenance }: Result): string[] => provenance.steps.map(({ step
 const used = ({ provenance }: Result, name: string): ProvenanceStep['options'] =>
   provenance.steps.find(({ step }) => step === name)?.options;
 
+describe('values of a log that is joined to slow frames', () => {
+  const told = async (durations: number, join: 'average' | 'interpolate', step = 3600): Promise<boolean> => {
+    const spectra = xasSpectra();
+    const start = spectra.time.start.map((_, i) => step * i);
+    const slow = { ...spectra, time: { ...spectra.time, start, duration: start.map(() => durations) } };
+    const { warnings } = await runTechnique('xas', { spectra: slow, cycler: cyclerLog(30_000) }, { join });
+    return warnings.some(({ code }) => code === 'exposure-unknown');
+  };
+
+  it('are said to be those of a moment where it is not known how long these took', async () => {
+    expect(await told(0, 'average')).toBe(true);
+    expect([await told(2400, 'average'), await told(0, 'interpolate'), await told(0, 'average', 10)]).toEqual([
+      false,
+      false,
+      false,
+    ]);
+  });
+});
+
 describe('steps of an analysis', () => {
   it('of xas: the join, and where edges and ranges were found', async () => {
     const spectra = xasSpectra();
@@ -28,7 +47,7 @@ describe('steps of an analysis', () => {
       return lowest === highest ? lowest : [lowest, highest];
     };
     expect(used(result, 'xas-normalize/normalize')).toMatchObject({
-      e0Rule: 'steepest point of each spectrum',
+      e0Rule: 'main rise, as one curve through the spectra',
       e0: extent(({ e0 }) => e0),
       pre1: extent(({ pre1 }) => pre1),
       pre2: extent(({ pre2 }) => pre2),

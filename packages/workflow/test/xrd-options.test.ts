@@ -17,7 +17,7 @@ describe('options of xrd in words', () => {
   it('reads reflections with their places', () => {
     expect(parseReflection('1,0,-14:60.2')).toEqual({ hkl: [1, 0, -14], twoTheta: 60.2 });
     expect(parseReflection('1-10:20')).toEqual({ hkl: [1, -1, 0], twoTheta: 20 });
-    expect(parseReflection('003@18.7')).toEqual({ hkl: [0, 0, 3], twoTheta: 18.7 });
+    expect(parseReflection('003@18.7')).toEqual({ hkl: [0, 0, 3], twoTheta: 18.7, seed: true });
     for (const bad of ['11:3', '111:', '111:190', 'a']) expect(() => parseReflection(bad)).toThrow(/hkl:two-theta/);
   });
 });

@@ -1,22 +1,22 @@
-import { noFeature, pointVariance, valueAt } from './edge-context.js';
-import type { EdgeContext, PositionAndError } from './edge-context.js';
+import { formOf, sumOfForms } from './edge-errors/linear-form.js';
+import type { LinearForm } from './edge-errors/linear-form.js';
+import { noFeature, valueAt } from './edge-context.js';
+import type { EdgeContext, PositionAndForm } from './edge-context.js';
 import { derivativeMaximum } from './edge-by-derivative.js';
 import { indexNearest, indexOf } from './grid-search.js';
-import { combinationVariance } from './local-cubic.js';
 
 interface Slope {
   readonly value: number;
-  readonly variance: number;
+  /** How it changes with the values. */
+  readonly form: () => LinearForm;
 }
 
 function slopeAt(context: EdgeContext, position: number, index: number): Slope {
-  const cubic = context.cubics.at(context.norm, context.offset, index);
-  const { operator, coefficients } = cubic;
+  const { operator, coefficients } = context.cubics.at(context.norm, context.offset, index);
   const { scale, shift } = operator;
   const u = scale * position + shift;
   const value = scale * (coefficients[1]! + u * (2 * coefficients[2]! + 3 * u * coefficients[3]!));
-  const unit = combinationVariance(operator, [0, scale, 2 * u * scale, 3 * u * u * scale]);
-  return { value, variance: pointVariance(context, cubic) * unit };
+  return { value, form: () => formOf(operator, [0, scale, 2 * u * scale, 3 * u * u * scale]) };
 }
 
 /** Where, going from `start` in steps of `direction`, the slope falls below `cut`; with its derivative there. */
@@ -45,12 +45,11 @@ function fallsBelow(
 /**
  * Centre of mass of the first derivative between the energies a and b where it
  * falls to `threshold` of its maximum: (b norm(b) - a norm(a) - integral of norm) /
- * (norm(b) - norm(a)). The error counts the noise of the values and the
- * uncertainty of both limits.
+ * (norm(b) - norm(a)).
  */
-export function derivativeCentroid(context: EdgeContext, threshold: number): PositionAndError {
-  const { energy, noise } = context;
-  const [center] = derivativeMaximum(context);
+export function derivativeCentroid(context: EdgeContext, threshold: number): PositionAndForm {
+  const { energy } = context;
+  const [center, , grid = 0] = derivativeMaximum(context);
   const index = indexNearest(energy, center);
   const top = slopeAt(context, center, index);
   const cut = threshold * top.value;
@@ -99,12 +98,15 @@ export function derivativeCentroid(context: EdgeContext, threshold: number): Pos
   const position = (b * valueB - a * valueA - integral) / rise;
   spreadOn(first, fractionA, position - a);
   spreadOn(last, fractionB, b - position);
-  let squares = 0;
-  for (const weight of weights) squares += weight * weight;
-  const limitVariance = (limit: typeof left): number => {
-    const jitter = (limit.slope.variance + threshold * threshold * top.variance) / limit.gradient ** 2;
-    return ((cut * (limit.position - position)) / rise) ** 2 * jitter;
+  const values: LinearForm = { from: first, weights: weights.map((weight) => weight / rise) };
+  // A limit moves with the slope there and with the largest one.
+  const ofLimit = (limit: typeof left, side: 1 | -1): (readonly [number, LinearForm])[] => {
+    const gain = (side * cut * (limit.position - position)) / (rise * limit.gradient);
+    return [
+      [gain * threshold, top.form()],
+      [-gain, limit.slope.form()],
+    ];
   };
-  const variance = (noise * noise * squares) / (rise * rise) + limitVariance(left) + limitVariance(right);
-  return [position, Math.sqrt(variance)];
+  // The centre of the slopes depends less on the grid than their maximum.
+  return [position, sumOfForms([[1, values], ...ofLimit(left, -1), ...ofLimit(right, 1)]), 0.4 * grid];
 }

@@ -1,7 +1,7 @@
-import { continuousPosition, noFeature, pointVariance, valueAt } from './edge-context.js';
-import type { EdgeContext, PositionAndError } from './edge-context.js';
+import { formOf } from './edge-errors/linear-form.js';
+import { continuousPosition, noFeature, valueAt } from './edge-context.js';
+import type { EdgeContext, PositionAndForm } from './edge-context.js';
 import { indexNearest } from './grid-search.js';
-import { combinationVariance } from './local-cubic.js';
 
 /** Grid interval [i, i + 1] nearest to the edge in which norm rises through `level`, -1 for none within `reach` points. */
 export function risingInterval(context: EdgeContext, level: number, reach: number): number {
@@ -16,7 +16,7 @@ export function risingInterval(context: EdgeContext, level: number, reach: numbe
 }
 
 /** Where the local cubic around the crossing equals `level`. */
-export function levelCrossing(context: EdgeContext, level: number): PositionAndError {
+export function levelCrossing(context: EdgeContext, level: number): PositionAndForm {
   const { energy, norm, offset, narrowCubics } = context;
   const interval = risingInterval(context, level, energy.length);
   if (interval < 0) throw noFeature(context, `the absorption does not rise through ${level}`);
@@ -24,8 +24,7 @@ export function levelCrossing(context: EdgeContext, level: number): PositionAndE
   const high = valueAt(context, interval + 1);
   const crossing = energy[interval]! + ((level - low) / (high - low)) * (energy[interval + 1]! - energy[interval]!);
   const answer = continuousPosition(energy, indexNearest(energy, crossing), (index) => {
-    const cubic = narrowCubics.at(norm, offset, index);
-    const { operator, coefficients } = cubic;
+    const { operator, coefficients } = narrowCubics.at(norm, offset, index);
     const [c0, c1, c2, c3] = [coefficients[0]!, coefficients[1]!, coefficients[2]!, coefficients[3]!];
     const start = operator.scale * crossing + operator.shift;
     let u = start;
@@ -37,8 +36,9 @@ export function levelCrossing(context: EdgeContext, level: number): PositionAndE
       if (Math.abs(change) < 1e-13) break;
     }
     if (!(slope > 0) || !(Math.abs(u - start) <= 1)) return undefined;
-    const variance = pointVariance(context, cubic) * combinationVariance(operator, [1, u, u * u, u * u * u]);
-    return [(u - operator.shift) / operator.scale, Math.sqrt(variance) / slope / operator.scale];
+    const { scale, shift } = operator;
+    const factor = -1 / (slope * scale);
+    return [(u - shift) / scale, formOf(operator, [factor, u * factor, u * u * factor, u * u * u * factor])];
   });
   if (answer === undefined) throw noFeature(context, `the absorption does not rise smoothly through ${level}`);
   return answer;

@@ -3,6 +3,8 @@ import type { EstimateColumn, NdArray, OperandoWarning, WarningCode } from '@ope
 import { createEdgePositioner, edgeChannelName, edgePositionMethods } from './edge-position.js';
 import type { EdgePosition, EdgePositioner, EdgePositionMethod, EdgePositionOptions } from './edge-position.js';
 import { collectFrameWarnings } from './frame-warnings.js';
+import type { NoiseLaw } from './edge-errors/value-variances.js';
+import type { RowFit } from './edge-errors/row-fit.js';
 import type { FrameWarnings } from './frame-warnings.js';
 import { cleanSpectrum } from './spectrum.js';
 
@@ -44,18 +46,22 @@ const notFound: Readonly<Record<EdgePositionMethod, WarningCode>> = {
  *
  * @param e0 One for each row.
  * @param first Number in the series of the first row.
+ * @param fits How each row was normalized. @default as if without noise
+ * @param law How the noise changes with the absorption. @default found
  */
 export type RowPositioner = (
   values: Float64Array,
   e0: ArrayLike<number>,
   first: number,
+  fits?: readonly (RowFit | undefined)[],
+  law?: NoiseLaw,
 ) => { readonly columns: EdgePositionColumns; readonly notes: FrameWarnings };
 
 /** Prepare {@link edgePositionStack} for one grid and stacks one after another. */
 export function rowPositioner(energy: Float64Array, options: Omit<EdgePositionStackOptions, 'e0'>): RowPositioner {
   const positioner = createEdgePositioner(energy, options);
   const methods = options.methods ?? edgePositionMethods;
-  return (values, e0, first) => {
+  return (values, e0, first, fits, law) => {
     const frames = e0.length;
     const notes = collectFrameWarnings();
     const columns = methods.map((method): EdgePositionColumn => ({
@@ -69,7 +75,7 @@ export function rowPositioner(energy: Float64Array, options: Omit<EdgePositionSt
       for (const [m, method] of methods.entries()) {
         const column = columns[m]!;
         try {
-          positionBy ??= positionsIn(energy, values, frame, e0[frame]!, positioner, options);
+          positionBy ??= positionsIn(energy, values, frame, e0[frame]!, positioner, options, fits?.[frame], law);
           const found = positionBy(method);
           column.values[frame] = found.energy;
           column.stderr[frame] = found.stderr;
@@ -92,15 +98,17 @@ function positionsIn(
   e0: number,
   positioner: EdgePositioner,
   options: Omit<EdgePositionStackOptions, 'e0'>,
+  fit: RowFit | undefined,
+  law: NoiseLaw | undefined,
 ): (method: EdgePositionMethod) => EdgePosition {
   const points = energy.length;
   const offset = frame * points;
   if (!Number.isFinite(e0)) throw new OperandoError('no-edge', 'the frame could not be normalized.');
   let sum = 0;
   for (let i = offset; i < offset + points; i++) sum += values[i]!;
-  if (Number.isFinite(sum)) return positioner.at(values, offset, e0, options.noise);
+  if (Number.isFinite(sum)) return positioner.at(values, offset, e0, options.noise, fit, law);
   const partial = cleanSpectrum(energy, values.subarray(offset, offset + points));
-  return createEdgePositioner(partial.energy, options).at(partial.mu, 0, e0, options.noise);
+  return createEdgePositioner(partial.energy, options).at(partial.mu, 0, e0, options.noise, fit, law);
 }
 
 /**

@@ -1,18 +1,22 @@
-import { OperandoError } from '@operando/core';
+import { isOperandoError, OperandoError } from '@operando/core';
 import { edgePositionDefaults } from './defaults.js';
 import { createEdgeFinder } from './edge-finder.js';
 import { expectContrast, locateEdge } from './find-e0.js';
 import { indexNearest } from './grid-search.js';
 import { createLocalCubics } from './local-cubic.js';
 import type { LocalCubics } from './local-cubic.js';
-import { estimateSpectrumNoise } from './noise.js';
 import { cleanSpectrum } from './spectrum.js';
 import { derivativeMaximum } from './edge-by-derivative.js';
 import { levelCrossing } from './edge-by-level.js';
 import { integralEdge } from './edge-by-integral.js';
 import { whiteLine } from './white-line.js';
 import { derivativeCentroid } from './edge-by-centroid.js';
-import type { EdgeContext } from './edge-context.js';
+import type { EdgeContext, PositionAndForm } from './edge-context.js';
+import { edgeVariance, throughNormalization, varianceOfEdge } from './edge-errors/row-fit.js';
+import type { RowFit } from './edge-errors/row-fit.js';
+import { sharedNoise, sharedVariance } from './edge-errors/shared-noise.js';
+import { valueVariances } from './edge-errors/value-variances.js';
+import type { NoiseLaw } from './edge-errors/value-variances.js';
 
 /** How to say where an edge is. See {@link edgePosition}. */
 export type EdgePositionMethod = 'derivative' | 'half-step' | 'integral' | 'white-line' | 'centroid';
@@ -66,8 +70,20 @@ export interface EdgePosition {
 /** Finds edge positions in any number of normalized spectra on one grid. */
 export interface EdgePositioner {
   position(method: EdgePositionMethod, norm: Float64Array, offset: number, e0: number, noise?: number): EdgePosition;
-  /** The same for several methods of one spectrum: what they share, the noise above all, is found once. */
-  at(norm: Float64Array, offset: number, e0: number, noise?: number): (method: EdgePositionMethod) => EdgePosition;
+  /**
+   * The same for several methods of one spectrum: what they share, the noise above all, is found once.
+   *
+   * @param fit How it was normalized, whose noise then counts. @default none
+   * @param law How the noise changes with the absorption. @default found
+   */
+  at(
+    norm: Float64Array,
+    offset: number,
+    e0: number,
+    noise?: number,
+    fit?: RowFit,
+    law?: NoiseLaw,
+  ): (method: EdgePositionMethod) => EdgePosition;
 }
 
 /** Prepare {@link edgePosition} for one increasing grid; local fits are shared between spectra. */
@@ -84,7 +100,10 @@ export function createEdgePositioner(
     }
     return cubics;
   };
-  const at: EdgePositioner['at'] = (norm, offset, e0, noise) => {
+  const variancesOf = valueVariances(energy);
+  const variances = new Float64Array(energy.length);
+  const weights = new Float64Array(energy.length);
+  const at: EdgePositioner['at'] = (norm, offset, e0, noise, fit, law) => {
     // Rounded so that frames whose e0 differs by a step share their factorisations.
     const halfWidth = options.halfWidth ?? Number((1.8e-4 * Math.abs(e0)).toPrecision(2));
     const context: EdgeContext = {
@@ -94,22 +113,43 @@ export function createEdgePositioner(
       edgeIndex: indexNearest(energy, e0),
       cubics: cubicsOf(halfWidth),
       narrowCubics: cubicsOf(0.5 * halfWidth),
-      noise: noise ?? estimateSpectrumNoise(energy, norm, offset),
-      noiseGiven: noise !== undefined,
     };
+    if (noise === undefined) variancesOf(norm, offset, variances, { edgeStep: fit?.edgeStep, law });
+    else variances.fill(noise * noise);
+    const shared = noise === undefined ? sharedNoise(energy, norm, offset, e0) : 1;
+    if (shared > 1) for (let i = 0; i < variances.length; i++) variances[i]! *= shared;
+    const shifted = fit?.shifted() ?? [];
+    const ofEdge = shifted.length === 0 ? 0 : edgeNumberVariance(context, variances);
     return (method) => {
-      const [position, stderr] = byMethod(method, context, options);
-      return { method, energy: position, stderr };
+      const [position, form, grid = 0] = byMethod(method, context, options);
+      if (fit === undefined) {
+        weights.fill(0);
+        weights.set(form.weights, form.from);
+      } else throughNormalization(form, fit, energy, norm, offset, weights);
+      let variance = grid * grid + varianceOfEdge(form, shifted, norm, offset, ofEdge);
+      if (shared > 1) variance += sharedVariance(weights, variances);
+      else for (let i = 0; i < weights.length; i++) variance += weights[i]! * weights[i]! * variances[i]!;
+      return { method, energy: position, stderr: Math.sqrt(variance) };
     };
   };
   return { at, position: (method, norm, offset, e0, noise) => at(norm, offset, e0, noise)(method) };
 }
 
-function byMethod(
-  method: EdgePositionMethod,
-  context: EdgeContext,
-  options: EdgePositionOptions,
-): readonly [number, number] {
+/** Variance of the number of the point that e0 is. */
+function edgeNumberVariance(context: EdgeContext, variances: Float64Array): number {
+  const { energy, edgeIndex } = context;
+  const step = 0.5 * (energy[edgeIndex + 1]! - energy[edgeIndex - 1]!);
+  try {
+    const [, { from, weights }] = derivativeMaximum(context);
+    const variance = weights.reduce((sum, weight, i) => sum + weight * weight * variances[from + i]!, 0);
+    return edgeVariance(Math.sqrt(variance), weights.length - 1, step);
+  } catch (error) {
+    if (!isOperandoError(error)) throw error;
+    return edgeVariance(step, 1, step);
+  }
+}
+
+function byMethod(method: EdgePositionMethod, context: EdgeContext, options: EdgePositionOptions): PositionAndForm {
   switch (method) {
     case 'derivative':
       return derivativeMaximum(context);

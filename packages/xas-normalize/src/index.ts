@@ -10,15 +10,22 @@ export type { EdgeFinder } from './edge-finder.js';
 export { preEdge } from './pre-edge.js';
 export type { PreEdgeResult } from './pre-edge.js';
 export type { NormalizationOptions, PreEdgeRanges } from './pre-edge-ranges.js';
+export { bareAtomStep, mback } from './mback.js';
+export type { Mback, MbackOptions } from './mback.js';
 export { cleanSpectrum } from './spectrum.js';
 export type { CleanSpectrum, CleanSpectrumOptions } from './spectrum.js';
 export { findSpikes } from './spikes.js';
 export type { Spike } from './spikes.js';
 export { createStackNormalizer, normalizeStack } from './normalize-stack.js';
 export type { StackNormalizer } from './normalize-stack.js';
-export type { NormalizedStack, NormalizeStackOptions } from './normalize-stack-types.js';
+export type { NormalizedStack, NormalizeStackOptions, SeriesEdgeOptions } from './normalize-stack-types.js';
+export type { NormalizationKind } from './renormalize.js';
+export type { SeriesAbsorber } from './edge-search/series-edges.js';
+export type { AbsorberOptions } from './edge-search/absorber.js';
 export { createEdgePositioner, edgeChannelName, edgePosition, edgePositionMethods } from './edge-position.js';
 export type { EdgePosition, EdgePositioner, EdgePositionMethod, EdgePositionOptions } from './edge-position.js';
+export { edgeRepeatability, frameScatter, repeatabilityWarnings } from './repeatability.js';
+export type { Repeatability } from './repeatability.js';
 export { estimateSpectrumNoise } from './noise.js';
 export { edgePositionStack } from './edge-position-stack.js';
 export type {
@@ -35,9 +42,11 @@ export type {
   NormalizeOptions,
   Normalizer,
 } from './normalize-types.js';
+export { createKeeper } from './kept-spectra.js';
 export { createNormalizer } from './normalizer.js';
 export type { UsedRange, UsedRanges } from './used-ranges.js';
-export * from './sweeps/split-sweeps.js';
+export { splitSweeps } from '@operando/core';
+export type { SplitSweepsOptions, Sweep } from '@operando/core';
 export * from './sweeps/monochromator.js';
 export * from './sweeps/channels.js';
 export * from './sweeps/sweep-grid.js';
@@ -58,7 +67,8 @@ export { createSweepStream } from './sweeps/sweep-stream.js';
 export type { SweepStreamOptions } from './sweeps/sweep-stream.js';
 export type { SweepChunk, SweepGrouping, SweepSpectrum, SweepStream } from './sweeps/sweep-types.js';
 export { linearCombination } from './species/linear-combination.js';
-export type { LinearCombination, LinearCombinationOptions, WeightBounds } from './species/linear-combination.js';
+export type { LinearCombination, LinearCombinationOptions, WeightBounds } from './species/combine-columns.js';
+export type { CombinationShifts } from './species/combination-shifts.js';
 export type { EnergyWindow, SpeciesSpectrum } from './species/spectra.js';
 export { linearCombinationStack } from './species/linear-combination-stack.js';
 export type { LinearCombinationStack, LinearCombinationStackOptions } from './species/linear-combination-stack.js';

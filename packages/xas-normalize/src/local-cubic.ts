@@ -6,8 +6,6 @@ export interface LocalCubic {
   readonly operator: PolynomialOperator;
   /** Coefficients in u, ascending. Overwritten by the next fit. */
   readonly coefficients: Float64Array;
-  /** Variance of one point about the cubic; 0 when it passes through all points. */
-  readonly scatter: number;
 }
 
 /** Fits cubics around points of one grid, keeping the factorisations between spectra. */
@@ -43,25 +41,7 @@ export function createLocalCubics(energy: Float64Array, halfWidth: number): Loca
     at(values, offset, index) {
       const operator = operatorAt(index);
       applyPolynomialOperator(operator, values, offset, coefficients);
-      const { from, to, scale, shift } = operator;
-      let squares = 0;
-      for (let i = from; i < to; i++) {
-        const u = scale * energy[i]! + shift;
-        const residual =
-          values[offset + i]! -
-          (coefficients[0]! + u * (coefficients[1]! + u * (coefficients[2]! + u * coefficients[3]!)));
-        squares += residual * residual;
-      }
-      const freedom = to - from - 4;
-      return { operator, coefficients, scatter: freedom > 0 ? squares / freedom : 0 };
+      return { operator, coefficients };
     },
   };
-}
-
-/** v^T N^-1 v: variance, for unit variance of a point, of the combination v of the coefficients. */
-export function combinationVariance(operator: PolynomialOperator, v: ArrayLike<number>): number {
-  const { inverseNormal } = operator;
-  let sum = 0;
-  for (let i = 0; i < 4; i++) for (let j = 0; j < 4; j++) sum += v[i]! * v[j]! * inverseNormal[i * 4 + j]!;
-  return sum;
 }

@@ -16,7 +16,7 @@ function inflatedVariance(squares: number, lagged: number, freedom: number): num
 }
 
 /** Fit both lines of one spectrum; fills coefficients and step. */
-function fitRow(
+export function fitRow(
   plan: NormalizationPlan,
   mu: Float64Array,
   offset: number,

@@ -1,8 +1,24 @@
 import type { OperandoWarning } from '@operando/core';
+import type { AbsorberOptions } from './edge-search/absorber.js';
+import type { NormalizationKind } from './renormalize.js';
 import type { NormalizationOptions } from './pre-edge-ranges.js';
 
-/** Options of `normalizeStack`: those of one spectrum, and where to write. */
-export interface NormalizeStackOptions extends Omit<NormalizationOptions, 'e0'> {
+/** How the edges of a series are found. */
+export interface SeriesEdgeOptions extends AbsorberOptions {
+  /**
+   * `continuous`: one curve through the series, beyond pre-edge peaks; a frame in which it jumps is named. `each`: the steepest
+   * point of each spectrum, as Larch's `find_e0` has it.
+   * @default 'continuous' of series, 'each' of stacks
+   */
+  readonly edgeSearch?: 'continuous' | 'each' | undefined;
+  /** Elements of the sample beside the absorber: fits end before their edges. @default those whose steps stand in the data */
+  readonly elements?: readonly string[] | undefined;
+}
+
+/** Options of `normalizeStack`: those of one spectrum, how edges are found, and where to write. */
+export interface NormalizeStackOptions extends Omit<NormalizationOptions, 'e0' | 'limits'>, SeriesEdgeOptions {
+  /** What the absorption is divided by; nothing but the step is flattened. @default 'step' */
+  readonly normalization?: NormalizationKind | undefined;
   /** One edge energy for all frames, or one each. @default found, frame by frame */
   readonly e0?: number | ArrayLike<number> | undefined;
   /** Arrays of frames x energies to write into. May not be the input. @default new ones */

@@ -40,9 +40,10 @@ export function createStackNormalizer(
   energy: ArrayLike<number>,
   fitOptions: Omit<NormalizeStackOptions, 'e0' | 'out'> = {},
 ): StackNormalizer {
-  const normalizer = rowNormalizer(energy, fitOptions);
+  const { normalizeRows, edges } = rowNormalizer(energy, fitOptions);
   return (stack, options = {}) => {
-    const { notes, ...result } = normalizer(stack, options, 0);
-    return { ...result, warnings: notes.warnings(result.frames) };
+    const { notes, remarks, fits: _fits, ...result } = normalizeRows(stack, options, 0);
+    const { frames } = result;
+    return { ...result, warnings: [...edges.warnings(), ...remarks.warnings(frames), ...notes.warnings(frames)] };
   };
 }

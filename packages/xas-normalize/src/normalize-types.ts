@@ -1,4 +1,5 @@
 import type { Channel, EstimateColumn, OperandoWarning, ProvenanceStep, Series } from '@operando/core';
+import type { SeriesAbsorber } from './edge-search/series-edges.js';
 import type { EdgePositionMethod } from './edge-position.js';
 import type { EdgePositionStackOptions } from './edge-position-stack.js';
 import type { NormalizeStackOptions } from './normalize-stack-types.js';
@@ -33,6 +34,8 @@ export interface Normalization {
   readonly warnings: readonly OperandoWarning[];
   /** Edge energies and ranges of the fits, those given and those found. */
   readonly used: UsedRanges;
+  /** Which edge it is: the stated one, or that of the tables which is nearest. */
+  readonly absorber?: SeriesAbsorber;
   /** What was done to all spectra, for the provenance. */
   readonly step: ProvenanceStep;
 }

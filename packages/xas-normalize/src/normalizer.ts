@@ -5,6 +5,7 @@ import { edgePositionMethods } from './edge-position.js';
 import type { EdgePositionMethod } from './edge-position.js';
 import { rowPositioner } from './edge-position-stack.js';
 import type { EdgePositionColumn } from './edge-position-stack.js';
+import { noiseLawOf } from './edge-errors/value-variances.js';
 import { collectFrameWarnings } from './frame-warnings.js';
 import type { Normalization, NormalizeOptions, NormalizedSpectra, Normalizer } from './normalize-types.js';
 import { seriesOf } from './normalized-spectra.js';
@@ -95,17 +96,20 @@ function wrongEdges(edges: number, spectra: number): OperandoError {
  */
 export function createNormalizer(axis: Axis<'energy', 'eV'>, options: NormalizeOptions = {}): Normalizer {
   expectEnergies(axis);
-  const { positions, position, e0, ...fitOptions } = options;
+  const { positions, position, e0, ...rest } = options;
+  const fitOptions = { ...rest, edgeSearch: rest.edgeSearch ?? 'continuous' } as const;
   const methods = positions === undefined ? [] : positions === 'all' ? edgePositionMethods : positions;
   const used = collectUsedRanges();
-  const normalizeRows = rowNormalizer(axis.values, fitOptions, used.add);
+  const { normalizeRows, edges } = rowNormalizer(axis.values, fitOptions, used.add);
   const positionRows = positions === undefined ? undefined : rowPositioner(axis.values, { ...position, methods });
   const recorded = recordedOptions(options);
   const rowNotes = collectFrameWarnings();
+  const remarks = collectFrameWarnings();
   const positionNotes = collectFrameWarnings();
   const blocks: BlockRows[] = [];
   let dims: readonly string[] | undefined;
   let done = 0;
+  let told = 0;
   const stepOf = (warnings: Normalization['warnings']): ProvenanceStep => ({
     step: 'xas-normalize/normalize',
     options: recorded,
@@ -128,22 +132,37 @@ export function createNormalizer(axis: Axis<'energy', 'eV'>, options: NormalizeO
     }
     const spectra = block.signal.size / axis.size;
     const rows = normalizeRows(unmaskedValues(block), { e0: edgesFrom(e0, done, spectra) }, done);
-    const found = positionRows?.(rows.flat, rows.e0, done);
+    const law = noiseLawOf(block.metadata['expression'] ?? block.metadata['signal']);
+    const found = positionRows?.(rows.flat, rows.e0, done, rows.fits, law);
     const { edgeStep, edgeStepStderr, status } = rows;
     const columns = found === undefined ? [] : methods.map((method) => found.columns[method]!);
     const own: BlockRows = { e0: rows.e0, edgeStep, edgeStepStderr, status, positions: columns };
     blocks.push(own);
     rowNotes.addAll(rows.notes);
+    remarks.addAll(rows.remarks);
     if (found !== undefined) positionNotes.addAll(found.notes);
     done += spectra;
-    const warnings = [...rows.notes.warnings(spectra), ...(found?.notes.warnings(spectra) ?? [])];
+    const ofSeries = edges.warnings().slice(told);
+    told += ofSeries.length;
+    const warnings = [
+      ...ofSeries,
+      ...rows.remarks.warnings(spectra),
+      ...rows.notes.warnings(spectra),
+      ...(found?.notes.warnings(spectra) ?? []),
+    ];
     return seriesOf(block, rows, perFrame ? channelsOf(own, methods) : {}, stepOf(warnings));
   };
 
   const finish = (): Normalization => {
     if (e0 !== undefined && typeof e0 !== 'number' && e0.length !== done) throw wrongEdges(e0.length, done);
     const rows = joinRows(blocks);
-    const warnings = [...rowNotes.warnings(done), ...positionNotes.warnings(done)];
+    const warnings = [
+      ...edges.warnings(),
+      ...remarks.warnings(done),
+      ...rowNotes.warnings(done),
+      ...positionNotes.warnings(done),
+    ];
+    const absorber = edges.absorber();
     const { status } = rows;
     return {
       e0: { name: 'e0', unit: 'eV', values: rows.e0, status },
@@ -152,6 +171,7 @@ export function createNormalizer(axis: Axis<'energy', 'eV'>, options: NormalizeO
       channels: dims === undefined || dims.length === 2 ? channelsOf(rows, methods) : {},
       warnings,
       used: used.ranges(),
+      ...(absorber === undefined ? {} : { absorber }),
       step: stepOf(warnings),
     };
   };

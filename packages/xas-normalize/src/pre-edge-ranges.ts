@@ -22,6 +22,11 @@ export interface NormalizationOptions {
   readonly npre?: number | undefined;
   /** Edge step to use; its absolute value counts, and it has no error. @default the fitted one */
   readonly edgeStep?: number | undefined;
+  /**
+   * Lowest and highest energy, eV, that lines are fitted at by default: other edges lie beyond. A post-edge that ends there is
+   * a line at most. @default the data
+   */
+  readonly limits?: readonly [lowest: number, highest: number] | undefined;
   /** Also compute the flattened spectrum. @default true */
   readonly flat?: boolean | undefined;
 }
@@ -55,8 +60,11 @@ export interface PreEdgeRanges {
  */
 export function preEdgeRanges(energy: Float64Array, e0: number, options: NormalizationOptions): PreEdgeRanges {
   const n = energy.length;
-  const first = energy[0]!;
-  const above = energy[n - 1]! - e0;
+  const [lowest, highest] = options.limits ?? [-Infinity, Infinity];
+  const above = (options.norm2 === undefined ? Math.min(energy[n - 1]!, highest) : energy[n - 1]!) - e0;
+  const isCut = options.norm2 === undefined && highest < energy[n - 1]!;
+  const from = options.pre1 === undefined && lowest > energy[0]! ? indexOf(energy, lowest) + 1 : 0;
+  const first = energy[from]!;
   if (above < 3) {
     throw new OperandoError('outside-range', `the scan ends ${above.toPrecision(3)} eV above e0 = ${e0} eV.`, {
       cure: 'Normalization needs a post-edge region; give e0, or scan further.',
@@ -64,7 +72,7 @@ export function preEdgeRanges(energy: Float64Array, e0: number, options: Normali
   }
   const edgeIndex = indexNearest(energy, e0);
 
-  const toSecond = energy[1]! - e0;
+  const toSecond = energy[from + 1]! - e0;
   let pre1 = options.pre1 ?? (edgeIndex > 20 ? 5 * roundHalfEven(toSecond / 5) : 2 * roundHalfEven(toSecond / 2));
   pre1 = Math.max(pre1, first - e0);
   let pre2 = options.pre2 ?? pre1 / 2;
@@ -83,7 +91,7 @@ export function preEdgeRanges(energy: Float64Array, e0: number, options: Normali
   if (norm1 > norm2) [norm1, norm2] = [norm2, norm1];
   norm1 = Math.min(norm1, norm2 - 2);
   let nnorm = options.nnorm;
-  if (nnorm === undefined) nnorm = norm2 - norm1 < 30 ? 0 : norm2 - norm1 < 300 ? 1 : 2;
+  if (nnorm === undefined) nnorm = norm2 - norm1 < 30 ? 0 : norm2 - norm1 < 300 || isCut ? 1 : 2;
   nnorm = Math.max(0, Math.min(5, Math.trunc(nnorm)));
 
   const preFrom = indexOf(energy, pre1 + e0);

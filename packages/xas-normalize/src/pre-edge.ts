@@ -49,7 +49,7 @@ export function fitWarnings(
 ): OperandoWarning[] {
   const warnings: OperandoWarning[] = [];
   const above = energy[energy.length - 1]! - e0;
-  if (above < 30) {
+  if (above < 30 && options.edgeStep === undefined) {
     warnings.push({
       code: 'short-post-edge',
       message: `The scan ends ${above.toPrecision(3)} eV above the edge: the edge step is a guess.`,

@@ -1,24 +1,33 @@
 import { flatValues, isOperandoError, OperandoError, statusOf } from '@operando/core';
-import type { NdArray } from '@operando/core';
-import { createEdgeFinder } from './edge-finder.js';
-import type { EdgeFinder } from './edge-finder.js';
+import type { NdArray, OperandoWarning } from '@operando/core';
+import { seriesEdges } from './edge-search/series-edges.js';
+import type { SeriesEdges } from './edge-search/series-edges.js';
+import { flatValueOf } from './edge-errors/row-fit.js';
+import type { FlatValue, RowFit } from './edge-errors/row-fit.js';
 import { expectIncreasing } from './expect-increasing.js';
-import { expectContrast, locateEdge } from './find-e0.js';
+import { expectContrast } from './find-e0.js';
 import { collectFrameWarnings } from './frame-warnings.js';
 import type { FrameWarnings } from './frame-warnings.js';
 import { indexNearest } from './grid-search.js';
 import { normalizeRow } from './normalization-kernel.js';
-import type { NormalizationPlan } from './normalization-plan.js';
 import { createNormalizationWorkspace } from './normalization-workspace.js';
 import type { NormalizationWorkspace } from './normalization-workspace.js';
+import { normalizationPlan } from './normalization-plan.js';
+import type { NormalizationPlan } from './normalization-plan.js';
 import type { NormalizedStack, NormalizeStackOptions } from './normalize-stack-types.js';
-import { planCache } from './plan-cache.js';
 import { fitWarnings, preEdge, spikeWarnings, suspiciousRoughness } from './pre-edge.js';
 import type { PreEdgeRanges } from './pre-edge-ranges.js';
+import { renormalized } from './renormalize.js';
+import type { NormalizationKind } from './renormalize.js';
 
 /** Normalized rows with what there is to say of each. */
 export interface NormalizedRows extends Omit<NormalizedStack, 'warnings'> {
+  /** What makes frames doubtful. */
   readonly notes: FrameWarnings;
+  /** What was decided in frames, which makes none doubtful. */
+  readonly remarks: FrameWarnings;
+  /** How each was normalized; undefined where it failed. */
+  readonly fits: readonly (RowFit | undefined)[];
 }
 
 /** `StackNormalizer` for frames of which the first is `first` of the series: notes and errors count from its beginning. */
@@ -36,27 +45,28 @@ export function rowNormalizer(
   energy: ArrayLike<number>,
   fitOptions: Omit<NormalizeStackOptions, 'e0' | 'out'>,
   onFit: GridTools['onFit'] = () => undefined,
-): RowNormalizer {
+): { readonly normalizeRows: RowNormalizer; readonly edges: SeriesEdges } {
   const grid = energy instanceof Float64Array ? energy : Float64Array.from(energy);
   expectIncreasing(grid);
   const tools: GridTools = {
     grid,
     fitOptions,
     workspace: createNormalizationWorkspace(grid.length),
-    planFor: planCache(grid, fitOptions),
-    finder: undefined,
+    edges: seriesEdges(grid, fitOptions),
     onFit,
   };
-  return (stack, options, first) => normalizeRows(tools, stack, options, first);
+  return {
+    normalizeRows: (stack, options, first) => normalizeRows(tools, stack, options, first),
+    edges: tools.edges,
+  };
 }
 
-/** What depends on the energies alone. */
+/** What depends on the energies alone, and where the edges of the series were so far. */
 interface GridTools {
   readonly grid: Float64Array;
   readonly fitOptions: Omit<NormalizeStackOptions, 'e0' | 'out'>;
   readonly workspace: NormalizationWorkspace;
-  readonly planFor: (e0: number) => NormalizationPlan;
-  finder: EdgeFinder | undefined;
+  readonly edges: SeriesEdges;
   readonly onFit: (e0: number, ranges: PreEdgeRanges) => void;
 }
 
@@ -66,7 +76,7 @@ function normalizeRows(
   { e0: e0Option, out }: Pick<NormalizeStackOptions, 'e0' | 'out'>,
   first: number,
 ): NormalizedRows {
-  const { grid, fitOptions, workspace, planFor, onFit } = tools;
+  const { grid, fitOptions, workspace, edges, onFit } = tools;
   const points = grid.length;
   const mu = stack instanceof Float64Array ? stack : flatValues(stack);
   const frames = mu.length / points;
@@ -91,41 +101,92 @@ function normalizeRows(
   const edgeStepStderr = new Float64Array(frames);
   const status = new Uint8Array(frames).fill(statusOf.ok);
   const notes = collectFrameWarnings();
+  const remarks = collectFrameWarnings();
+
+  const { normalization: kind = 'step' } = fitOptions;
+  const fits: (RowFit | undefined)[] = Array.from({ length: frames }, () => undefined);
+
+  const normalizeWith = (edge: number, offset: number): NormalizationPlan => {
+    const plan = edges.planFor(edge);
+    normalizeRow(plan, grid, mu, offset, fitOptions.edgeStep, workspace, norm, wantFlat ? flat : undefined);
+    return plan;
+  };
+
+  const stepSign = (step: number): number => (fitOptions.edgeStep === undefined ? Math.sign(step) : 0);
+
+  const shiftedFlats = (index: number, offset: number): FlatValue[] =>
+    [index - 1, index + 1].flatMap((beside) => {
+      const edge = grid[beside];
+      if (edge === undefined || grid[points - 1]! - edge < 5) return [];
+      return [flatValueOf(edges.planFor(edge), grid, mu, offset, fitOptions.edgeStep, workspace)];
+    });
 
   const normalizeFrame = (frame: number): void => {
     const offset = frame * points;
-    let edge: number;
-    if (givenE0 === undefined) {
-      tools.finder ??= createEdgeFinder(grid);
-      const location = locateEdge(tools.finder, grid, mu, offset);
-      if (location.warnings.length > 0) notes.add(first + frame, location.warnings);
-      edge = grid[location.index]!;
-    } else {
-      edge = givenE0[frame]!;
-    }
-    const plan = planFor(edge);
-    normalizeRow(plan, grid, mu, offset, fitOptions.edgeStep, workspace, norm, wantFlat ? flat : undefined);
+    const fixed = givenE0?.[frame];
+    const row = mu.subarray(offset, offset + points);
+    edges.begin(row, fixed);
+    let found = fixed === undefined ? edges.search.locate(mu, offset) : undefined;
+    let edge = fixed ?? grid[found!.index]!;
+    let plan = normalizeWith(edge, offset);
     if (Number.isNaN(workspace.roughness)) {
       normalizePartialFrame(frame);
       return;
     }
+    if (found !== undefined) {
+      const before = found.index;
+      found = edges.search.settle(norm, offset, found);
+      if (found.index !== before) {
+        edge = grid[found.index]!;
+        plan = normalizeWith(edge, offset);
+      }
+      remarks.add(first + frame, found.remarks);
+    }
+    const { ranges } = plan;
     e0[frame] = edge;
+    fits[frame] = {
+      plan,
+      edgeStep: workspace.edgeStep,
+      sign: stepSign(workspace.signedStep),
+      shifted: () => (fixed === undefined ? shiftedFlats(plan.ranges.edgeIndex, offset) : []),
+    };
     edgeStep[frame] = workspace.edgeStep;
     edgeStepStderr[frame] = workspace.edgeStepStderr;
-    const doubts = fitWarnings(grid, edge, plan.ranges, workspace, fitOptions);
+    const doubts = [
+      ...(found?.doubts ?? []),
+      ...aboutKind(fitWarnings(grid, edge, ranges, workspace, edges.fitOptions()), kind),
+    ];
     // A huge step in units of noise needs no second look; a tiny one may be no edge at all.
     if (!(workspace.edgeStep > 1e-10)) expectContrast(mu, offset, points);
     if (workspace.roughness > suspiciousRoughness) {
-      doubts.push(...spikeWarnings(grid, mu.subarray(offset, offset + points), plan.ranges.edgeIndex));
+      doubts.push(...spikeWarnings(grid, mu.subarray(offset, offset + points), ranges.edgeIndex));
     }
     if (doubts.length > 0) notes.add(first + frame, doubts);
-    onFit(edge, plan.ranges);
+    onFit(edge, ranges);
+    if (kind === 'step') return;
+    const step = { energy: grid, mu: row, norm: norm.slice(offset, offset + points), edgeStep: workspace.edgeStep };
+    const other = renormalized(kind, { ...step, ...edges.extent(), e0: edge, plan });
+    norm.set(other.norm, offset);
+    flat.set(other.norm, offset);
+    edgeStep[frame] = other.edgeStep;
+    edgeStepStderr[frame] = Number.NaN;
+    const change = other.withEdge * (grid[ranges.edgeIndex + 1]! - grid[ranges.edgeIndex]!);
+    const shifted = (): FlatValue[] => [-change, change].map((share) => (i) => other.norm[i]! * (1 + share));
+    const ofStep = fits[frame];
+    fits[frame] = {
+      ...ofStep,
+      ...other.fit,
+      edgeStep: other.edgeStep,
+      shifted: kind === 'mback' ? ofStep.shifted : fixed === undefined && change !== 0 ? shifted : () => [],
+    };
   };
 
   const normalizePartialFrame = (frame: number): void => {
     const offset = frame * points;
+    const row = mu.subarray(offset, offset + points);
     const fixed = givenE0?.[frame];
-    const partial = preEdge(grid, mu.subarray(offset, offset + points), { ...fitOptions, e0: fixed });
+    const found = fixed === undefined ? edges.locatePartial(row) : undefined;
+    const partial = preEdge(grid, row, { ...edges.fitOptions(), e0: fixed ?? found?.e0 });
     norm.fill(Number.NaN, offset, offset + points);
     flat.fill(Number.NaN, offset, offset + points);
     partial.source.forEach((index, i) => {
@@ -133,10 +194,30 @@ function normalizeRows(
       flat[offset + index] = partial.flat[i]!;
     });
     e0[frame] = partial.e0;
+    fits[frame] = {
+      plan: normalizationPlan(partial.energy, partial),
+      edgeStep: partial.edgeStep,
+      sign: stepSign(partial.postEdge[partial.edgeIndex]! - partial.preEdge[partial.edgeIndex]!),
+      shifted: () => [],
+    };
     edgeStep[frame] = partial.edgeStep;
     edgeStepStderr[frame] = partial.edgeStepStderr;
-    notes.add(first + frame, partial.warnings);
+    remarks.add(first + frame, found?.remarks ?? []);
+    notes.add(first + frame, [...(found?.doubts ?? []), ...aboutKind(partial.warnings, kind)]);
     onFit(partial.e0, partial);
+    if (kind === 'step') return;
+    const { source, energy } = partial;
+    const plan = normalizationPlan(energy, partial);
+    const mus = Float64Array.from(source, (index) => row[index]!);
+    const step = { energy, mu: mus, norm: partial.norm, edgeStep: partial.edgeStep, e0: partial.e0, plan };
+    const other = renormalized(kind, { ...step, ...edges.extent() });
+    source.forEach((index, i) => {
+      norm[offset + index] = other.norm[i]!;
+      flat[offset + index] = other.norm[i]!;
+    });
+    edgeStep[frame] = other.edgeStep;
+    edgeStepStderr[frame] = Number.NaN;
+    fits[frame] = { plan, edgeStep: other.edgeStep, sign: 1, shifted: () => [], ...other.fit };
   };
 
   for (let frame = 0; frame < frames; frame++) {
@@ -155,7 +236,17 @@ function normalizeRows(
   }
   for (const frame of notes.frames)
     if (status[frame - first] === statusOf.ok) status[frame - first] = statusOf.doubtful;
-  return { frames, e0, edgeStep, edgeStepStderr, norm, flat, status, notes };
+  return { frames, e0, edgeStep, edgeStepStderr, norm, flat, status, notes, remarks, fits };
+}
+
+/** What fits of the step have to say that another normalization does not go by. */
+const aboutStep: ReadonlySet<string> = new Set(['short-post-edge', 'uncertain-edge-step']);
+const aboutLine: ReadonlySet<string> = new Set([...aboutStep, 'short-pre-edge', 'constant-pre-edge']);
+
+function aboutKind(warnings: readonly OperandoWarning[], kind: NormalizationKind): readonly OperandoWarning[] {
+  if (kind === 'step') return warnings;
+  const aside = kind === 'area' ? aboutStep : aboutLine;
+  return warnings.filter(({ code }) => !aside.has(code));
 }
 
 function fixedEdges(

@@ -85,6 +85,82 @@ describe('deglitch', () => {
   });
 });
 
+describe('what is no glitch', () => {
+  // A white line on a grid of 10 eV: one point, twice as high as what follows.
+  const coarse = Float64Array.from({ length: 60 }, (_, i) => 8053 + 10 * i);
+  const line = coarse.map((e) => (e < 8340 ? 0.1 : 1) + (e === 8353 ? 1.2 : 0) + 0.002 * Math.sin(e));
+  const at = coarse.indexOf(8353);
+
+  it('the white line of a coarse scan', () => {
+    expect(deglitch(coarse, line).glitches).toEqual([]);
+    const spiked = line.slice();
+    spiked[45]! += 1;
+    expect(deglitch(coarse, spiked).glitches.map(({ index }) => index)).toEqual([45]);
+    expect(at).toBe(30);
+  });
+
+  it('within a resolution that is given, what is not narrower than half of it', () => {
+    const grid = Float64Array.from({ length: 300 }, (_, i) => 8300 + 0.5 * i);
+    const smooth = grid.map((e) => 0.5 * (1 + Math.tanh((e - 8340) / 1.5)) + Math.exp(-0.5 * ((e - 8346) / 2) ** 2));
+    const spiked = smooth.slice();
+    spiked[94]! += 1;
+    expect(deglitch(grid, spiked).glitches.map(({ index }) => index)).toEqual([94]);
+    expect(deglitch(grid, spiked, { resolution: 1 }).glitches.map(({ index }) => index)).toEqual([]);
+    expect(deglitch(grid, spiked, { resolution: 0.2 }).glitches.map(({ index }) => index)).toEqual([94]);
+  });
+
+  it('what stands at the same energy in a spectrum before or after', () => {
+    const repeated = line.slice();
+    repeated[45]! += 0.8;
+    const once = repeated.slice();
+    once[50]! += 0.8;
+    expect(deglitch(coarse, once, { neighbours: [repeated, repeated] }).glitches.map(({ index }) => index)).toEqual([
+      50,
+    ]);
+    expect(codeOf(() => deglitch(coarse, once, { neighbours: [[1, 2]] }))).toBe('shape-mismatch');
+  });
+});
+
+describe('scans that lie far from the others', () => {
+  const grid = Float64Array.from({ length: 300 }, (_, i) => 8300 + 0.5 * i);
+  const random = seededRandom(12);
+  const scanAt = (moved: number, thick = 1) => ({
+    energy: grid,
+    mu: grid.map((e) => thick * (0.2 + 0.5 * (1 + Math.tanh((e - 8340 - moved) / 1.5))) + 0.002 * random.normal()),
+  });
+  const five = [scanAt(0), scanAt(0), scanAt(3), scanAt(0), scanAt(0)];
+
+  it('are named, with the threshold, and take part', () => {
+    const { outliers, weights, warnings, distances } = mergeScans(five);
+    expect(outliers).toEqual([2]);
+    expect(distances[2]).toBeGreaterThan(20);
+    expect([...weights]).toEqual([0.2, 0.2, 0.2, 0.2, 0.2]);
+    expect(warnings).toEqual([
+      expect.objectContaining({ code: 'outlying-scan', message: expect.stringMatching(/5 times.*2 \(/) as string }),
+    ]);
+  });
+
+  it('are left out on request: the mean is that of the others', () => {
+    for (const weights of ['equal', 'noise'] as const) {
+      const merged = mergeScans(five, { outliers: 'leave-out', weights });
+      const others = mergeScans(
+        five.filter((_, s) => s !== 2),
+        { weights },
+      );
+      merged.mu.forEach((value, i) => expect(Math.abs(value - others.mu[i]!)).toBeLessThan(1e-12));
+      merged.stderr.forEach((value, i) => expect(Math.abs(value - others.stderr[i]!)).toBeLessThan(1e-12));
+      expect(merged.weights[2]).toBe(0);
+    }
+  });
+
+  it('are none where all scatter alike, or where there are two', () => {
+    expect(mergeScans([1, 1.01, 0.99, 1.02, 0.98].map((thick) => scanAt(0, thick))).warnings).toEqual([]);
+    const two = mergeScans([scanAt(0), scanAt(3)]);
+    expect([two.outliers, [...two.distances]]).toEqual([[], [Number.NaN, Number.NaN]]);
+    expect(mergeScans(five, { outlierThreshold: 1e6 }).outliers).toEqual([]);
+  });
+});
+
 describe('deglitchStack', () => {
   const { energy: grid, mu, frames } = xasStack({ frames: 24, points: 300, seed: 3, noise: 0.002 });
 

@@ -34,6 +34,25 @@ export function errorsOf(stack: Float64Array, points: number, mask?: Uint8Array)
   return counts ? 'counts' : (scatterErrors(stack, points, mask, law) ?? 'counts');
 }
 
+/** Relative difference of a variance from the number of its counts that rounding makes. */
+const rounding = 0.02;
+
+/** Whether standard deviations that come with patterns are those of whole counts: the roots of the intensities, 1 for none. */
+export function areRootsOfCounts(stack: Float64Array, sigma: Float64Array, mask?: Uint8Array): boolean {
+  if (sigma.length !== stack.length) return false;
+  const step = Math.max(1, Math.floor(stack.length / mostLooked));
+  let looked = 0;
+  for (let i = 0; i < stack.length; i += step) {
+    if (mask?.[i] === 1) continue;
+    const counts = stack[i]!;
+    const expected = Math.max(1, counts);
+    if (!Number.isInteger(counts) || counts < 0 || Math.abs(sigma[i]! ** 2 - expected) > rounding * expected)
+      return false;
+    looked++;
+  }
+  return looked > 0;
+}
+
 /** Whether intensities are counts, and the law of their variance where it had to be known. */
 function lookAt(
   stack: Float64Array,

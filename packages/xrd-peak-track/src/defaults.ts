@@ -7,6 +7,7 @@ export const trackPeaksDefaults = {
   maxGap: 10,
   window: 6,
   darkLevel: 0.2,
+  profile: 'pseudo-voigt',
 } as const;
 
 /** What every window is fitted with: shape of its peaks, and what lies below them. */

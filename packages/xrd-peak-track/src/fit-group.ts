@@ -2,31 +2,42 @@ import { statusOf } from '@operando/core';
 import type { Doublet } from '@operando/peak-fit';
 import type { FrameData } from './frame-data.js';
 import type { Group } from './groups.js';
+import { shapeSpread } from './live-track.js';
 import type { LiveTrack, TrackPoint } from './live-track.js';
-import { fitWindow } from './window-fit.js';
-import type { WindowData, WindowFit, WindowPeak } from './window-fit.js';
+import { addPeakTo, reachOf } from './peak-shape.js';
+import type { PeakShape } from './peak-shape.js';
+import { secondPeak } from './second-peak.js';
+import { asksForDegree } from './window-degree.js';
+import type { KnownRatio, KnownTo, WindowData, WindowFit, WindowFitter, WindowPeak } from './window-fit.js';
 
 /** Settings of a walk that the fits of a frame need. */
 export interface FitSettings {
+  readonly fitter: WindowFitter;
   readonly doublet: Doublet | undefined;
   readonly gate: number;
   readonly significance: number;
+  /** Intensity that does not matter: a part of the noise where it is least. */
+  readonly least: number;
+  /** Width beyond which a thing is no peak. */
+  readonly widest: number;
 }
 
-/** Widths between two centers below which width and area are held, and only the width. */
+/** Widths between two centers below which a peak lies within another. */
 const blendDistance = 0.7;
-const nearDistance = 1.3;
-/** Area in standard errors below which the width is held at what it was. */
+/** The same below which places and shares of the intensity that are known help, and shapes. */
+const placeDistance = 1;
+const shapeDistance = 1.3;
+const helpDistance = 2.5;
+/** Widths that differ by more do not blend: the broader is ground for the narrower. */
+const comparable = 2.5;
+/** Area in standard errors below which shape, and below which place, is helped by what was. */
 const shapeSignificance = 12;
-
-/** Widths by which a center may miss its prediction whatever the errors: more where no other track could be meant. */
-function slackOf(group: Group, k: number): number {
-  const { track, prediction } = group.members[k]!;
-  const clear = group.members.every(
-    (other, j) => j === k || Math.abs(other.prediction.center - prediction.center) > 2.5 * track.fwhm,
-  );
-  return (clear ? 0.8 : 0.3) * track.fwhm;
-}
+const placeSignificance = 6;
+/** Frames after which a shape counts as known. */
+const knownShapes = 3;
+/** What is known of the ratio of two areas at the best, and how it fades with every frame. */
+const ratioKnown = 0.03;
+const ratioFades = 0.015;
 
 /** A group fitted in one frame: a point for every member, in order. */
 export interface GroupFit {
@@ -35,75 +46,174 @@ export interface GroupFit {
   readonly data: WindowData;
 }
 
+const isComparable = (one: LiveTrack, other: LiveTrack): boolean =>
+  Math.max(one.fwhm, other.fwhm) < comparable * Math.min(one.fwhm, other.fwhm);
+
 function nearestDistance(group: Group, k: number): number {
   const { track, prediction } = group.members[k]!;
   let least = Infinity;
   group.members.forEach((other, j) => {
-    if (j !== k)
-      least = Math.min(
-        least,
-        Math.abs(other.prediction.center - prediction.center) / (0.5 * (track.fwhm + other.track.fwhm)),
-      );
+    if (j === k || !isComparable(track, other.track)) return;
+    least = Math.min(
+      least,
+      Math.abs(other.prediction.center - prediction.center) / (0.5 * (track.fwhm + other.track.fwhm)),
+    );
   });
   return least;
 }
 
-function lastSignificance(track: LiveTrack): number {
-  const point = track.points.get(track.lastSeen);
-  return point === undefined ? Infinity : point.area / point.areaError;
+/** Widths by which a center may miss its prediction whatever the errors: more where no other track could be meant. */
+function slackOf(group: Group, k: number): number {
+  const { track, prediction } = group.members[k]!;
+  const clearance = group.members.reduce(
+    (least, other, j) => (j === k ? least : Math.min(least, Math.abs(other.prediction.center - prediction.center))),
+    Infinity,
+  );
+  return Math.min(0.9 * track.fwhm, Math.max(0.3 * track.fwhm, 0.4 * clearance));
 }
 
-/** Fit a group where it is expected; members too weak to see, or too far from their prediction, are held in place and only their area is measured. */
+/** Area in standard errors as the last frames have it. */
+function usualStrength({ strengths }: LiveTrack): number {
+  const last = strengths.slice(-3);
+  return last.length === 0 ? Infinity : last.reduce((sum, one) => sum + one, 0) / last.length;
+}
+
+/** What is known of one member: `weak`, `faint` and `lost` as rounds of fitting have found it. */
+function knownOf(
+  group: Group,
+  k: number,
+  distance: number,
+  is: { readonly weak: boolean; readonly faint: boolean; readonly lost: boolean },
+): KnownTo {
+  const { track, prediction } = group.members[k]!;
+  if (is.lost) return { center: 0, fwhm: 0, eta: 0, skew: 0 };
+  const isKnown = track.shapes >= knownShapes;
+  const isShape = isKnown && (is.weak || distance < shapeDistance);
+  const spread = shapeSpread(track);
+  const center =
+    track.static !== undefined && isKnown
+      ? 0
+      : isKnown && (distance < placeDistance || is.faint)
+        ? Math.hypot(prediction.sigma, 0.01 * track.fwhm)
+        : Infinity;
+  if (isShape) return { center, ...spread };
+  return { center, fwhm: isKnown ? Infinity : 0.5 * track.fwhm, eta: isKnown ? Infinity : 0.35, skew: 0.5 };
+}
+
+/** Ratios of areas that are known, of members that lie within each other; the strongest is the yardstick. */
+function ratiosOf(
+  group: Group,
+  distances: readonly number[],
+  lost: readonly boolean[],
+  loosened: number,
+): KnownRatio[] {
+  const within = group.members.flatMap(({ track }, k) =>
+    distances[k]! < placeDistance && !lost[k]! && track.shapes >= knownShapes && track.area > 0 ? [k] : [],
+  );
+  const to = within.toSorted((a, b) => group.members[b]!.track.area - group.members[a]!.track.area)[0];
+  if (to === undefined) return [];
+  return within
+    .filter((k) => k !== to)
+    .map((peak) => {
+      const [one, other] = [group.members[peak]!.track, group.members[to]!.track];
+      const own = Math.min(0.5, Math.sqrt(one.areaVariance) / one.area);
+      const fading = ratioFades * Math.sqrt(Math.max(one.blended, other.blended));
+      return { peak, to, ratio: one.area / other.area, sigma: loosened * Math.hypot(ratioKnown, own, fading) };
+    });
+}
+
+/** A window with what other peaks put into it. */
+function withGround(data: WindowData, others: readonly PeakShape[], { doublet, least }: FitSettings): WindowData {
+  const [from, to] = [data.x[0]!, data.x.at(-1)!];
+  const near = others.filter((peak) => {
+    const { center, area } = peak;
+    const last = doublet === undefined ? center : secondPeak(doublet, center);
+    const reach = area > 0 ? reachOf(peak, least) : 0;
+    return area > 0 && last > from - reach && center < to + reach;
+  });
+  if (near.length === 0) return data;
+  const ground = new Float64Array(data.x.length);
+  for (const peak of near) addPeakTo(data.x, ground, peak, doublet, 1, least);
+  return { ...data, ground };
+}
+
+const reduced = ({ chiSquare, degreesOfFreedom }: WindowFit): number =>
+  degreesOfFreedom > 0 ? chiSquare / degreesOfFreedom : Number.NaN;
+
+/** Whether a fit does not describe its data: far beyond chance, and by half. */
+const isMisfit = (fit: WindowFit): boolean => reduced(fit) > Math.max(1.5, 1 + 5 * Math.sqrt(2 / fit.degreesOfFreedom));
+
+/** Squares of standard deviations beyond which what was known is wrong, for so many of it. */
+const tooFar = (count: number): number => count + 3 * Math.sqrt(2 * count) + 3;
+
+/**
+ * Fit a group where it is expected; members too far from their prediction are held in place and only their area is measured.
+ *
+ * @param others Peaks that are not of the group: they are taken as known.
+ */
 export function fitGroup(
   frame: FrameData,
   number: number,
   group: Group,
-  { doublet, gate, significance }: FitSettings,
+  settings: FitSettings,
+  others: readonly PeakShape[] = [],
 ): GroupFit {
-  const data = frame.window(number, group.from, group.to);
-  const distances = group.members.map((_, k) => nearestDistance(group, k));
-  const blended = distances.map((distance, k) => distance < blendDistance && group.members[k]!.track.shapes > 0);
-  const slack = group.members.map((_, k) => slackOf(group, k));
-  const lost = group.members.map(() => false);
-  const weak = group.members.map(({ track }) => track.shapes >= 3 && lastSignificance(track) < shapeSignificance);
-  const reach = (k: number): number => {
-    const { track, prediction } = group.members[k]!;
-    return Math.min(1.5 * track.fwhm, gate * prediction.sigma + 1.1 * slack[k]!);
+  const { fitter, gate, significance } = settings;
+  const { members } = group;
+  const data = withGround(frame.window(number, group.from, group.to), others, settings);
+  const distances = members.map((_, k) => nearestDistance(group, k));
+  const slack = members.map((_, k) => slackOf(group, k));
+  const lost = members.map(() => false);
+  const helped = members.map(() => false);
+  const faint = members.map(({ track }) => track.shapes >= knownShapes && usualStrength(track) < placeSignificance);
+  const weak = members.map(({ track }) => track.shapes >= knownShapes && usualStrength(track) < shapeSignificance);
+  const degree = members.reduce((most, { track }) => Math.max(most, track.degree), 1);
+  const asks = members.some(({ track }) => asksForDegree(track));
+  let knowns: KnownTo[] = [];
+  const attempt = (loosened = 1): WindowFit => {
+    knowns = members.map((_, k) => {
+      const { center, fwhm, eta, skew } = knownOf(group, k, helped[k]! ? 0 : distances[k]!, {
+        weak: weak[k]! || faint[k]!,
+        faint: faint[k]!,
+        lost: lost[k]!,
+      });
+      return { center: loosened * center, fwhm: loosened * fwhm, eta: loosened * eta, skew: loosened * skew };
+    });
+    const nearness = distances.map((distance, k) => (helped[k]! ? 0 : distance));
+    const ratios = ratiosOf(group, nearness, lost, loosened);
+    const peaks = members.map(({ track, prediction }, k): WindowPeak => {
+      return {
+        center: prediction.center,
+        fwhm: track.fwhm,
+        eta: track.eta,
+        skew: track.skew,
+        area: Math.max(track.area, 0),
+        reach: Math.min(1.5 * track.fwhm, gate * prediction.sigma + 1.1 * slack[k]!),
+        knownTo: knowns[k]!,
+      };
+    });
+    return fitter.fit(data, { peaks, ratios, degree, asks });
   };
-  const attempt = (): WindowFit =>
-    fitWindow(
-      data,
-      group.members.map(({ track, prediction }, k): WindowPeak => {
-        const known = track.shapes >= 3;
-        return {
-          center: prediction.center,
-          fwhm: track.fwhm,
-          eta: track.eta,
-          area: track.area,
-          reach: reach(k),
-          holdCenter: lost[k]! || (track.static !== undefined && track.shapes >= 3),
-          holdShape: lost[k]! || weak[k]! || blended[k]! || (known && distances[k]! < nearDistance),
-          holdArea: blended[k]! && !lost[k]!,
-        };
-      }),
-      doublet,
-    );
   let fit = attempt();
-  for (let round = 0; round < 3; round++) {
+  for (let round = 0; round < 4; round++) {
     let again = false;
-    fit.peaks.forEach(({ center, centerError, area, areaError }, k) => {
-      const { track, prediction } = group.members[k]!;
-      if (lost[k] || blended[k]) return;
+    fit.peaks.forEach(({ center, centerError, fwhm, area, areaError }, k) => {
+      const { track, prediction } = members[k]!;
+      if (lost[k] || distances[k]! < blendDistance) return;
       const strength = area / areaError;
-      if (
-        !(strength >= significance) ||
-        !(Math.abs(center - prediction.center) <= gate * Math.hypot(prediction.sigma, centerError) + slack[k]!)
-      ) {
-        // With its own shape free a weak peak may wander: first hold the shape, then the center.
-        if (!weak[k] && track.shapes >= 3) weak[k] = true;
+      const isKnown = track.shapes >= knownShapes;
+      const allowed = gate * Math.sqrt(prediction.sigma ** 2 + centerError ** 2) + slack[k]!;
+      const isNear = Math.abs(center - prediction.center) <= (helped[k]! ? 1.5 * track.fwhm : allowed);
+      if (!(strength >= 1) || !isNear || fwhm > settings.widest) {
+        // Near another it may have taken its place; with its own shape free a weak peak may wander: first what is known helps, then the center is held.
+        if (distances[k]! < helpDistance && isKnown && !helped[k]) helped[k] = true;
+        else if (!weak[k] && isKnown) weak[k] = true;
         else lost[k] = true;
         again = true;
-      } else if (!weak[k] && track.shapes >= 3 && strength < 0.6 * shapeSignificance) {
+      } else if (!faint[k] && isKnown && strength < placeSignificance) {
+        faint[k] = true;
+        again = true;
+      } else if (!weak[k] && isKnown && strength < 0.6 * shapeSignificance) {
         weak[k] = true;
         again = true;
       }
@@ -111,11 +221,30 @@ export function fitGroup(
     if (!again) break;
     fit = attempt();
   }
-  const reducedChiSquare = fit.degreesOfFreedom > 0 ? fit.chiSquare / fit.degreesOfFreedom : Number.NaN;
+  // What was known before may be wrong: then less of it counts.
+  const terms = knowns.reduce((sum, { center }) => sum + (center > 0 && center < Infinity ? 3 : 0), 0);
+  if (terms > 0 && (fit.penalty > tooFar(terms) || isMisfit(fit))) {
+    const strict = knowns;
+    const loose = attempt(20);
+    if (fit.chiSquare - loose.chiSquare > 9) fit = loose;
+    else knowns = strict;
+  }
+  const reducedChiSquare = reduced(fit);
+  const misfits = isMisfit(fit);
   const points = fit.peaks.map((peak, k): TrackPoint => {
-    const seen = !lost[k] && (blended[k]! || peak.area / peak.areaError >= significance);
-    const status = seen ? (blended[k] ? statusOf.held : statusOf.converged) : statusOf['not-visible'];
-    return { ...peak, reducedChiSquare, status };
+    const isBlended = distances[k]! < blendDistance && members[k]!.track.shapes > 0;
+    const isSeen = !lost[k] && (isBlended || peak.area / peak.areaError >= significance);
+    const status = !isSeen
+      ? statusOf['not-visible']
+      : peak.atBound
+        ? statusOf['at-bound']
+        : misfits
+          ? statusOf.misfit
+          : isBlended
+            ? statusOf.held
+            : statusOf.converged;
+    const { center: centerKnown, ...shapeKnown } = knowns[k]!;
+    return { ...peak, reducedChiSquare, status, centerKnown, shapeKnown, degree };
   });
   return { points, fit, data };
 }

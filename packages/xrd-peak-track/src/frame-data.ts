@@ -129,7 +129,9 @@ export function createFrameData(
         if (high < cut.length && gaps?.[high++] !== 1) free++;
       }
       const kept = (values: Float64Array): Float64Array =>
-        gaps === undefined ? values.slice(low, high) : values.subarray(low, high).filter((_, i) => gaps[low + i] !== 1);
+        gaps === undefined
+          ? values.subarray(low, high)
+          : values.subarray(low, high).filter((_, i) => gaps[low + i] !== 1);
       return { x: kept(cut), y: kept(row(stack, frame)), sigma: kept(deviations(frame)) };
     },
   };

@@ -16,6 +16,9 @@ export interface Group {
 
 /** Widths between centers below which two peaks are fitted together. */
 const joint = 3;
+/** The same of a few, whose tails reach into each other. */
+const jointOfFew = 6;
+const few = 3;
 
 /**
  * Split the expected peaks into groups that do not overlap; windows end half way to the neighbouring group.
@@ -28,10 +31,11 @@ export function groupPeaks(expected: readonly Expected[], margin: number, extra:
   const groups: Expected[][] = [];
   for (const one of sorted) {
     const before = groups.at(-1)?.at(-1);
+    const reach = (groups.at(-1)?.length ?? 0) < few ? jointOfFew : joint;
     const near =
       before !== undefined &&
       one.prediction.center - before.prediction.center - extra(before.prediction.center) <
-        joint * 0.5 * (one.track.fwhm + before.track.fwhm);
+        reach * 0.5 * (one.track.fwhm + before.track.fwhm);
     if (near) groups.at(-1)!.push(one);
     else groups.push([one]);
   }

@@ -9,6 +9,7 @@ export { refineCell } from './refine-cell.js';
 export type { RefineCellOptions, RefinedCell, Reflection } from './refine-cell.js';
 export { trackPeakStack, trackPeakStackSteps } from './track-peak-stack.js';
 export type {
+  Crossing,
   Track,
   TrackColumn,
   TrackPeaksOptions,
@@ -18,6 +19,8 @@ export type {
   TrackStatus,
 } from './track-types.js';
 export * from './wavelengths.js';
+export { excludeRanges } from './excluded.js';
+export type { TrackProfile } from './window-model.js';
 export { refitTracks, refitTracksSteps } from './refit-tracks.js';
 export type { RefitOptions } from './refit-tracks.js';
 export { stackOf } from './series-stack.js';

@@ -6,50 +6,72 @@ export interface Prediction {
   readonly velocity: number;
 }
 
-/** Centers of the last frames, oldest first. */
-export interface Sighting {
+/** What is known of the motion of a track after some frame: place and rate with their covariance (a Kalman filter). */
+export interface Motion {
   readonly frame: number;
   readonly center: number;
-  readonly stderr: number;
+  /** Change per frame. */
+  readonly velocity: number;
+  readonly centerVariance: number;
+  readonly velocityVariance: number;
+  readonly covariance: number;
 }
 
-/** Sightings that a prediction uses. */
-export const memory = 8;
-/** Change of velocity per frame that is taken for granted, in widths. */
-const restlessness = 0.004;
+/** Change of the rate from frame to frame that is taken for granted, in widths. */
+export const restlessness = 0.014;
+/** Least error of a place, in widths: errors of a few thousand counts must not let single frames rule. */
+const leastError = 0.02;
+/** Squared normalised surprise from which on the rate itself must have changed. */
+const surprise = 9;
 
-/**
- * Line through the last sightings, weighted by their errors, carried on to a
- * frame; its uncertainty grows with the frames in between as lattice rates may
- * change. With fewer than three sightings: the last place, within a fifth of a width.
- */
-export function predict(sightings: readonly Sighting[], frame: number, fwhm: number): Prediction {
-  const last = sightings.at(-1)!;
-  const steps = Math.abs(frame - last.frame);
-  const drift = restlessness * fwhm * steps * (steps + 1) * 0.5;
-  if (sightings.length < 3)
-    return {
-      center: last.center,
-      sigma: Math.hypot(last.stderr, 0.1 * fwhm * Math.sqrt(Math.max(1, steps))),
-      velocity: 0,
-    };
-  let s = 0;
-  let sx = 0;
-  let sy = 0;
-  let sxx = 0;
-  let sxy = 0;
-  for (const sighting of sightings) {
-    // Errors of a few counts must not let single frames rule: a floor of a fiftieth of a width.
-    const weight = 1 / (sighting.stderr ** 2 + (0.02 * fwhm) ** 2);
-    const x = sighting.frame - frame;
-    s += weight;
-    sx += weight * x;
-    sy += weight * sighting.center;
-    sxx += weight * x * x;
-    sxy += weight * x * sighting.center;
+/** A motion of which only a place is known. @param spread Standard deviation of the rate per frame. */
+export function startMotion(frame: number, center: number, stderr: number, spread: number): Motion {
+  return { frame, center, velocity: 0, centerVariance: stderr ** 2, velocityVariance: spread ** 2, covariance: 0 };
+}
+
+/** The motion carried on to another frame, before or after. */
+function carryOn(motion: Motion, frame: number, fwhm: number): Motion {
+  const dt = frame - motion.frame;
+  const steps = Math.abs(dt);
+  const noise = (restlessness * fwhm) ** 2;
+  return {
+    frame,
+    center: motion.center + dt * motion.velocity,
+    velocity: motion.velocity,
+    centerVariance:
+      motion.centerVariance + 2 * dt * motion.covariance + dt * dt * motion.velocityVariance + (noise * steps ** 3) / 3,
+    covariance: motion.covariance + dt * motion.velocityVariance + 0.5 * noise * dt * steps,
+    velocityVariance: motion.velocityVariance + noise * steps,
+  };
+}
+
+/** Where a track of this motion will be in a frame. */
+export function predict(motion: Motion, frame: number, fwhm: number): Prediction {
+  const { center, velocity, centerVariance } = carryOn(motion, frame, fwhm);
+  return { center, sigma: Math.sqrt(centerVariance), velocity };
+}
+
+/** The motion after a sighting. A place that surprises says that the rate has changed: it counts for more then. */
+export function observe(before: Motion, frame: number, center: number, stderr: number, fwhm: number): Motion {
+  const carried = carryOn(before, frame, fwhm);
+  const variance = stderr ** 2 + (leastError * fwhm) ** 2;
+  const off = center - carried.center;
+  const dt = frame - before.frame || 1;
+  let { centerVariance, covariance, velocityVariance } = carried;
+  if (off * off > surprise * (centerVariance + variance)) {
+    centerVariance += off * off;
+    covariance += (off * off) / dt;
+    velocityVariance += (off * off) / (dt * dt);
   }
-  const determinant = s * sxx - sx * sx;
-  const center = (sxx * sy - sx * sxy) / determinant;
-  const velocity = (s * sxy - sx * sy) / determinant;
-  return { center, sigma: Math.hypot(Math.sqrt(sxx / determinant), drift), velocity };
+  const total = centerVariance + variance;
+  const gain = centerVariance / total;
+  const rateGain = covariance / total;
+  return {
+    frame,
+    center: carried.center + gain * off,
+    velocity: carried.velocity + rateGain * off,
+    centerVariance: (1 - gain) * centerVariance,
+    covariance: (1 - gain) * covariance,
+    velocityVariance: Math.max(0, velocityVariance - rateGain * covariance),
+  };
 }

@@ -1,29 +1,61 @@
 import { gaussianArea, lorentzianArea } from '@operando/peak-fit';
 import type { Doublet } from '@operando/peak-fit';
-import type { TrackPoint } from './live-track.js';
 import { secondPeak } from './second-peak.js';
+import type { WindowPeakFit } from './window-fit.js';
 
-/** Take the peak of a point (and its doublet) off y, within 12 widths. */
-export function subtractPeak(x: Float64Array, y: Float64Array, point: TrackPoint, doublet: Doublet | undefined): void {
-  const { center, fwhm, area } = point;
-  const eta = Math.min(1, Math.max(0, point.eta));
-  const height = area / (fwhm * (eta * lorentzianArea + (1 - eta) * gaussianArea));
-  subtractOne(x, y, center, fwhm, eta, height);
-  if (doublet !== undefined) subtractOne(x, y, secondPeak(doublet, center), fwhm, eta, height * (doublet.ratio ?? 0.5));
+/** A peak without errors. */
+export type PeakShape = Pick<WindowPeakFit, 'center' | 'fwhm' | 'eta' | 'skew' | 'area'>;
+
+/** Full widths to which a peak is drawn, at least and at most. */
+const shortest = 3;
+const longest = 80;
+
+/** How far from its center a peak is above an intensity: its Lorentzian part reaches far. */
+export function reachOf({ fwhm, area, eta }: PeakShape, least: number): number {
+  const height = Math.abs(area) / fwhm;
+  const widths = least > 0 ? 0.5 * Math.sqrt((Math.max(0.02, eta) * height) / least) : longest;
+  return fwhm * Math.min(longest, Math.max(shortest, widths));
 }
 
-function subtractOne(
+/**
+ * Add a peak (and its doublet) to y, `times` its area.
+ *
+ * @param least Intensity below which it is not drawn.
+ */
+export function addPeakTo(
   x: Float64Array,
   y: Float64Array,
+  point: PeakShape,
+  doublet: Doublet | undefined,
+  times: 1 | -1,
+  least: number,
+): void {
+  const { center, fwhm } = point;
+  const area = times * point.area;
+  const eta = Math.min(1, Math.max(0, point.eta));
+  const reach = reachOf(point, least);
+  const height = area / (fwhm * (eta * lorentzianArea + (1 - eta) * gaussianArea));
+  addOne(x, y, point, center, eta, height, reach);
+  if (doublet !== undefined)
+    addOne(x, y, point, secondPeak(doublet, center), eta, height * (doublet.ratio ?? 0.5), reach);
+}
+
+function addOne(
+  x: Float64Array,
+  y: Float64Array,
+  { fwhm, skew }: PeakShape,
   center: number,
-  fwhm: number,
   eta: number,
   height: number,
+  reach: number,
 ): void {
-  const reach = 12 * fwhm;
+  const low = 2 / (fwhm * (1 - skew));
+  const high = 2 / (fwhm * (1 + skew));
   for (let i = firstAbove(x, center - reach); i < x.length && x[i]! <= center + reach; i++) {
-    const u = (2 * (x[i]! - center)) / fwhm;
-    y[i]! -= height * (eta / (1 + u * u) + (1 - eta) * Math.exp(-Math.LN2 * u * u));
+    const distance = x[i]! - center;
+    const u = distance * (distance < 0 ? low : high);
+    const square = u * u;
+    y[i]! += height * (eta / (1 + square) + (square < 60 ? (1 - eta) * Math.exp(-Math.LN2 * square) : 0));
   }
 }
 

@@ -1,34 +1,52 @@
-import type { Doublet } from '@operando/peak-fit';
 import type { GroupFit } from './fit-group.js';
 import type { Expected } from './groups.js';
-import { bic, fitWindow } from './window-fit.js';
-import type { WindowPeak } from './window-fit.js';
+import type { KnownTo, WindowFit, WindowFitter, WindowPeak, WindowPeakFit } from './window-fit.js';
 
 /** Difference of the criterion that counts as very strong evidence (Kass and Raftery 1995). */
 const strongEvidence = 10;
+/** Area in standard errors of a peak that can be seen to be two. */
+const leastStrength = 12;
+/** Only the shares are known a little. */
+const free: KnownTo = { center: Infinity, fwhm: Infinity, eta: 0.3, skew: 0.3 };
 
-/**
- * Whether two peaks explain a window better than the one fitted in it: the
- * center of the new one, or undefined.
- */
-export function splitCenter(
-  { fit, data }: GroupFit,
+/** Bayesian information criterion of a fit: chi2 + parameters ln(points). */
+function bic({ chiSquare, degreesOfFreedom }: WindowFit, points: number): number {
+  return chiSquare + (points - degreesOfFreedom) * Math.log(points);
+}
+
+/** The two peaks that were taken for one: the one that is nearer to its place, and the other. */
+export interface Split {
+  readonly own: WindowPeakFit;
+  readonly other: WindowPeakFit;
+}
+
+/** The two peaks that explain a window better than the one fitted in it, or undefined. */
+export function splitPeak(
+  { fit, data, points: [point] }: GroupFit,
   { track }: Expected,
-  doublet: Doublet | undefined,
+  fitter: WindowFitter,
   significance: number,
-): number | undefined {
+): Split | undefined {
   const one = fit.peaks[0]!;
   const reduced = fit.chiSquare / fit.degreesOfFreedom;
-  if (!fit.converged || !(reduced > 1 + 5 * Math.sqrt(2 / fit.degreesOfFreedom)) || one.area / one.areaError < 20)
+  if (!(reduced > 1 + 5 * Math.sqrt(2 / fit.degreesOfFreedom)) || one.area / one.areaError < leastStrength)
     return undefined;
-  const half = (sign: number): WindowPeak => ({
-    center: one.center + sign * 0.4 * track.fwhm,
-    fwhm: Math.min(one.fwhm, track.fwhm),
-    eta: track.eta,
-    area: 0.5 * one.area,
-    reach: 0.8 * track.fwhm,
-  });
-  const two = fitWindow(data, [half(-1), half(1)], doublet);
+  // Two of the width it had, or, where that has grown over both by now, of half of it.
+  const twoOf = (fwhm: number, apart: number): WindowFit => {
+    const half = (sign: number): WindowPeak => ({
+      center: one.center + sign * apart,
+      fwhm,
+      eta: track.eta,
+      skew: track.skew,
+      area: 0.5 * one.area,
+      reach: 2 * apart,
+      knownTo: free,
+    });
+    return fitter.fit(data, { peaks: [half(-1), half(1)], degree: point!.degree });
+  };
+  const asBefore = twoOf(Math.min(one.fwhm, track.fwhm), 0.4 * track.fwhm);
+  const asHalves = twoOf(0.45 * one.fwhm, 0.35 * one.fwhm);
+  const two = asHalves.converged && asHalves.chiSquare < asBefore.chiSquare ? asHalves : asBefore;
   const [low, high] = two.peaks as [(typeof two.peaks)[0], (typeof two.peaks)[0]];
   const apart = (high.center - low.center) / (0.5 * (low.fwhm + high.fwhm));
   const significant = low.area / low.areaError > significance && high.area / high.areaError > significance;
@@ -37,7 +55,9 @@ export function splitCenter(
     bic(fit, data.x.length) - bic(two, data.x.length) > strongEvidence &&
     two.chiSquare / two.degreesOfFreedom < 0.66 * reduced;
   if (!two.converged || !significant || !better || apart < 0.5) return undefined;
-  return Math.abs(low.center - one.center) > Math.abs(high.center - one.center) ? low.center : high.center;
+  return Math.abs(low.center - one.center) > Math.abs(high.center - one.center)
+    ? { own: high, other: low }
+    : { own: low, other: high };
 }
 
 /**
@@ -45,17 +65,16 @@ export function splitCenter(
  * has merged into the stronger. Two peaks have a center and an area more.
  */
 export function areOne(
-  { fit, data }: GroupFit,
+  { fit, data, points: [point] }: GroupFit,
   stronger: Expected,
   weaker: Expected,
-  doublet: Doublet | undefined,
+  fitter: WindowFitter,
 ): boolean {
   const { track, prediction } = stronger;
   const area = track.area + weaker.track.area;
-  const one = fitWindow(
-    data,
-    [{ center: prediction.center, fwhm: track.fwhm, eta: track.eta, area, reach: track.fwhm, holdShape: true }],
-    doublet,
-  );
+  const { fwhm, eta, skew } = track;
+  const knownTo = { center: Infinity, fwhm: 0, eta: 0, skew: 0 };
+  const peak: WindowPeak = { center: prediction.center, fwhm, eta, skew, area, reach: fwhm, knownTo };
+  const one = fitter.fit(data, { peaks: [peak], degree: point!.degree });
   return one.converged && one.chiSquare < fit.chiSquare + 2 * Math.log(data.x.length);
 }

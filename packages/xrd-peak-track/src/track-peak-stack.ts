@@ -2,81 +2,73 @@ import { finishSteps, statusOf } from '@operando/core';
 import type { Steps } from '@operando/core';
 import { median } from '@operando/numerics';
 import { findPeaks } from '@operando/peak-fit';
-import { errorsOf } from './counts.js';
+import { areRootsOfCounts, errorsOf } from './counts.js';
 import { findDarkFrames } from './dark-frames.js';
 import { trackPeaksDefaults } from './defaults.js';
+import { finishTrack } from './finish-track.js';
+import { excludeRanges } from './excluded.js';
 import { createFrameData, emptyFrames } from './frame-data.js';
 import type { FrameData } from './frame-data.js';
 import { startTrack } from './live-track.js';
 import type { LiveTrack } from './live-track.js';
 import { scatterErrors } from './scatter-errors.js';
-import { put, trackColumn } from './track-types.js';
-import type { Track, TrackColumn, TrackPeakStackOptions, TrackResult } from './track-types.js';
-import { walkBackSteps, walkForwardSteps } from './walk.js';
+import { settleCrossings } from './crossings.js';
+import { linkTracks } from './links.js';
+import { findStale, secondLookSteps } from './second-look.js';
+import { surveySteps } from './survey.js';
+import type { TrackPeakStackOptions, TrackResult } from './track-types.js';
+import { createPeakSearch } from './search.js';
+import { seeByNeighbours } from './visibility.js';
+import { walkBackSteps } from './walk-alone.js';
+import { walkForwardSteps } from './walk.js';
 import type { WalkSettings } from './walk.js';
+import { createWindowFitter } from './window-fit.js';
 
-/** Typical width of the peaks of some frames, points. */
+/** Frames that are summed where widths are looked for, and places in the series where that is done. */
+const summed = 8;
+const places = 5;
+
+/** Typical width of the peaks, points: of the narrow ones, for humps are wide. */
 function typicalWidth(data: FrameData, dark: Uint8Array): number {
-  const spacing = (data.x.at(-1)! - data.x[0]!) / (data.x.length - 1);
+  const { x } = data;
+  const spacing = (x.at(-1)! - x[0]!) / (x.length - 1);
   const bright = Array.from(dark.keys()).filter((frame) => dark[frame] === 0);
-  const some = bright.filter((_, k) => k % Math.ceil(bright.length / 5) === 0);
-  const widths = some.flatMap((frame) =>
-    findPeaks(data.x, data.y(frame), { sigma: data.sigma(frame), smoothing: 2, threshold: 12 }).map(
-      ({ fwhm }) => fwhm / spacing,
-    ),
-  );
-  return widths.length === 0 ? 8 : median(widths);
+  const stride = Math.max(1, Math.floor(bright.length / places));
+  const widths: number[] = [];
+  for (let from = 0; from < bright.length; from += stride) {
+    const some = bright.slice(from, from + Math.min(summed, stride));
+    const y = new Float64Array(x.length);
+    const variance = new Float64Array(x.length);
+    for (const frame of some) {
+      data.y(frame).forEach((value, i) => (y[i]! += value));
+      data.sigma(frame).forEach((value, i) => (variance[i]! += value * value));
+    }
+    for (const { fwhm } of findPeaks(x, y, { sigma: variance.map(Math.sqrt), smoothing: 2, threshold: 12 }))
+      widths.push(fwhm / spacing);
+  }
+  if (widths.length === 0) return 8;
+  const sorted = widths.toSorted((a, b) => a - b);
+  const narrow = sorted[sorted.length >> 2]!;
+  return median(Float64Array.from(sorted.filter((width) => width <= 3 * narrow)));
 }
 
-/** 95 % of a normal distribution lie below the mean plus this many standard deviations. */
-const upperLimit = 1.645;
+/** Part of the noise below which tails of peaks do not matter. */
+const unimportant = 0.1;
 
-/** A held parameter was not measured in that frame: it has no error. */
-const heldError = (stderr: number): number => (stderr === 0 ? Number.NaN : stderr);
-
-function finish(track: LiveTrack, id: number, ids: ReadonlyMap<number, number>, dark: Uint8Array, unit: string): Track {
-  const total = dark.length;
-  const notVisible = statusOf['not-visible'];
-  const seen = [...track.points.entries()]
-    .filter(([, point]) => point.status !== notVisible)
-    .map(([frame]) => frame)
-    .toSorted((a, b) => a - b);
-  const birth = seen[0]!;
-  const death = track.end === 'merged' ? Math.min(track.lastSeen, seen.at(-1)!) : seen.at(-1)!;
-  const kept = new Map([...track.points].filter(([frame]) => frame >= birth && frame <= death));
-  const shown = new Map([...kept].filter(([, point]) => point.status !== notVisible));
-  const status = new Uint8Array(total).fill(statusOf.outside);
-  for (let frame = birth; frame <= death; frame++)
-    status[frame] =
-      dark[frame] === 1 || track.hidden.has(frame) ? statusOf.masked : (kept.get(frame)?.status ?? notVisible);
-  const areaLimit = new Float64Array(total).fill(Number.NaN);
-  for (const [frame, point] of kept)
-    if (point.status === notVisible) areaLimit[frame] = Math.max(0, point.area) + upperLimit * point.areaError;
-  const reducedChiSquare = new Float64Array(total).fill(Number.NaN);
-  for (const [frame, point] of kept) reducedChiSquare[frame] = point.reducedChiSquare;
-  const parent = track.parent === undefined ? undefined : ids.get(track.parent);
-  const pick = (name: 'center' | 'fwhm' | 'eta' | 'area', own: string): TrackColumn => {
-    const column = trackColumn(name, own, total);
-    for (const [frame, point] of shown)
-      put(column, frame, { value: point[name], stderr: heldError(point[`${name}Error`]) });
-    return column;
-  };
-  return {
-    id,
-    birth,
-    death,
-    end: track.end,
-    ...(parent === undefined ? {} : { parent }),
-    center: pick('center', unit),
-    fwhm: pick('fwhm', unit),
-    area: pick('area', ''),
-    eta: pick('eta', '1'),
-    areaLimit,
-    status,
-    reducedChiSquare,
-    frames: Int32Array.from([...shown.keys()].toSorted((a, b) => a - b)),
-  };
+/** Noise of a pattern where it is low: a tenth of its points have less. */
+function quietNoise(data: FrameData, dark: Uint8Array): number {
+  const bright = Array.from(dark.keys()).filter((frame) => dark[frame] === 0);
+  const sigma = data.sigma(bright[bright.length >> 1] ?? 0).toSorted();
+  return sigma[Math.floor(0.1 * sigma.length)]!;
 }
+
+/** Typical widths beyond which a thing is no peak but ground. */
+const widestPeak = 4.5;
+/** A prominence, from the highest to the lowest of many points, spans more noise than a box above its sides. */
+const boxesOf = 0.7;
+/** Whether a track that was found in sums, or was asked for, stands out of the noise in some frames. */
+const hasSightings = ({ points }: LiveTrack): boolean =>
+  [...points.values()].some(({ status }) => status !== statusOf['not-visible']);
 
 /**
  * Follow Bragg peaks through a stack of patterns.
@@ -118,11 +110,18 @@ export function* trackPeakStackSteps(
     maxGap = trackPeaksDefaults.maxGap,
     darkLevel = trackPeaksDefaults.darkLevel,
     window = trackPeaksDefaults.window,
+    profile = trackPeaksDefaults.profile,
     unit = '',
   } = options;
-  const { mask } = options;
+  const mask = excludeRanges(x, stack.length / x.length, options.exclude ?? [], options.mask);
   const sigma = options.sigma ?? errorsOf(stack, x.length, mask);
-  const deviations = sigma === 'scatter' ? (scatterErrors(stack, x.length, mask) ?? 'counts') : sigma;
+  // The roots of counts are lower where there are fewer counts than expected: their own likelihood does not take that for exactness.
+  const isCounts = typeof sigma === 'object' && areRootsOfCounts(stack, sigma, mask);
+  const deviations = isCounts
+    ? 'counts'
+    : sigma === 'scatter'
+      ? (scatterErrors(stack, x.length, mask) ?? 'counts')
+      : sigma;
   const data = createFrameData(x, stack, deviations, options.range, mask);
   const empty = emptyFrames(data);
   const dark = findDarkFrames(stack, x.length, darkLevel, mask).map((isDark, frame) => isDark | empty[frame]!);
@@ -130,15 +129,18 @@ export function* trackPeakStackSteps(
   const spacing = (data.x.at(-1)! - data.x[0]!) / (data.x.length - 1);
   const width = options.fwhm === undefined ? typicalWidth(data, dark) : options.fwhm / spacing;
   const settings: WalkSettings = {
+    fitter: createWindowFitter({ doublet, profile, poisson: deviations === 'counts' }),
+    search: createPeakSearch(data.x, width),
+    least: unimportant * quietNoise(data, dark),
+    widest: widestPeak * width * spacing,
     doublet,
     gate,
     significance,
     auto: options.auto ?? seeds === undefined,
-    detection,
+    threshold: boxesOf * detection,
     // A series shorter than the confirmation takes is confirmed by what there is.
     confirm: [Math.min(confirm[0], bright), confirm[1]],
     maxGap,
-    smoothing: Math.max(2, Math.min(20, Math.round(0.5 * width))),
     staticLines,
     short: bright <= confirm[0],
     window,
@@ -146,16 +148,22 @@ export function* trackPeakStackSteps(
   const firstBright = Math.max(0, dark.indexOf(0));
   const start = (seeds ?? []).map(({ center, fwhm = width * spacing, frame = firstBright }, id) => {
     const track = startTrack(id, frame, center, fwhm, heightAt(data, frame, center) * fwhm);
+    track.confirmed = true;
+    track.isSeed = true;
     if (staticLines.some((line) => Math.abs(line - center) < 0.6 * fwhm)) track.static = center;
     return track;
   });
   const tracks = yield* walkForwardSteps(data, dark, start, settings);
-  const ordered = tracks.toSorted(
-    (a, b) => a.firstSeen - b.firstSeen || a.sightings[0]!.center - b.sightings[0]!.center,
-  );
+  const ordered = tracks.toSorted((a, b) => a.firstSeen - b.firstSeen || a.id - b.id);
   for (const track of ordered) yield* walkBackSteps(data, dark, track, ordered, settings);
-  const ids = new Map(ordered.map(({ id }, k) => [id, k]));
-  return { tracks: ordered.map((track, k) => finish(track, k, ids, dark, unit)), dark };
+  if (settings.auto) ordered.push(...(yield* surveySteps(data, dark, ordered, settings)));
+  const crossings = settleCrossings(ordered);
+  yield* secondLookSteps(data, dark, ordered, findStale(ordered, crossings), settings);
+  for (const track of ordered) seeByNeighbours(track, dark);
+  linkTracks(ordered);
+  const shown = ordered.filter(hasSightings);
+  const ids = new Map(shown.map(({ id }, k) => [id, k]));
+  return { tracks: shown.map((track, k) => finishTrack(track, k, { ids, dark, unit, profile, crossings })), dark };
 }
 
 function heightAt(data: FrameData, frame: number, center: number): number {

@@ -1,13 +1,19 @@
 import { emptyColumn } from '@operando/core';
 import type { EstimateColumn, Status } from '@operando/core';
 import type { Doublet } from '@operando/peak-fit';
+import type { TrackProfile } from './window-model.js';
 
 /**
- * What is known of a track in a frame. `converged`: a peak stands out of the noise; `held`: it lies within another, width and area
- * were held; `not-visible`: too weak to see, `areaLimit` holds; `masked`: the frame has no beam, or most points of the peak are masked; `outside`: before birth or
- * after death; `failed`: `refitTracks` could not fit it there.
+ * What is known of a track in a frame. `converged`: a peak stands out of the noise; `held`: it lies within another, what was known
+ * of place, shape and share went into the fit and into the errors; `ambiguous`: so it does, and which of the two came out as which is
+ * not sure; `misfit`: the model does not describe the data there, errors are too small; `at-bound`: center or width ended on a bound;
+ * `not-visible`: too weak to see, `areaLimit` holds; `masked`: the frame has no beam, or most points of the peak are masked;
+ * `outside`: before birth or after death; `failed`: `refitTracks` could not fit it there.
  */
-export type TrackStatus = Extract<Status, 'converged' | 'held' | 'not-visible' | 'masked' | 'outside' | 'failed'>;
+export type TrackStatus = Extract<
+  Status,
+  'converged' | 'held' | 'misfit' | 'at-bound' | 'ambiguous' | 'not-visible' | 'masked' | 'outside' | 'failed'
+>;
 
 /** One value per frame with its standard error; NaN where there is none. */
 export interface TrackColumn extends EstimateColumn {
@@ -29,6 +35,17 @@ export function put(
   stderr[frame] = estimate.stderr;
 }
 
+/** A time in which a track lay within another. */
+export interface Crossing {
+  /** The other track. */
+  readonly other: number;
+  /** First and last frame in which the centers are less than a width apart. */
+  readonly from: number;
+  readonly to: number;
+  /** How much worse the other order describes approach and departure (places, rates, ratios of areas and widths): squared standard deviations. */
+  readonly margin: number;
+}
+
 /** A peak followed through a series; every column has one value per frame. */
 export interface Track {
   readonly id: number;
@@ -39,6 +56,10 @@ export interface Track {
   readonly end: 'series' | 'lost' | 'merged';
   /** The track it split from, or merged into. */
   readonly parent?: number;
+  /** The track that this peak was before it was out of sight for longer than `maxGap`; the gap lasts from that one's death to this one's birth. */
+  readonly sameAs?: number;
+  /** Where it lay within others, in order of frames. */
+  readonly crossings: readonly Crossing[];
   /** In the unit of x, as is `fwhm`. */
   readonly center: TrackColumn;
   readonly fwhm: TrackColumn;
@@ -46,13 +67,15 @@ export interface Track {
   readonly area: TrackColumn;
   /** Lorentzian share of the height. */
   readonly eta: TrackColumn;
+  /** Of a split pseudo-Voigt: the widths below and above the center are fwhm (1 - skew) and fwhm (1 + skew). Absent for other profiles. */
+  readonly skew?: TrackColumn;
   /** Upper limit of the area (95 %) in frames where it is too weak to see; NaN elsewhere. */
   readonly areaLimit: Float64Array;
   /** Bytes of `statusNames` for what {@link TrackStatus} says. */
   readonly status: Uint8Array;
   /** Reduced chi2 of the window it was fitted in. */
   readonly reducedChiSquare: Float64Array;
-  /** Frames in which it is `converged` or `held`. */
+  /** Frames in which it is seen: all but `not-visible`, `masked`, `outside` and `failed`. */
   readonly frames: Int32Array;
 }
 
@@ -63,7 +86,7 @@ export interface TrackResult {
   readonly dark: Uint8Array;
 }
 
-/** Where tracks begin when the caller knows. */
+/** Where tracks begin when the caller knows. A seed waits there until a peak is seen. */
 export interface TrackSeed {
   readonly center: number;
   /** @default the typical width */
@@ -92,6 +115,8 @@ export interface TrackPeaksOptions {
   readonly doublet?: Doublet | undefined;
   /** Range of x in which peaks are looked for and followed. @default all */
   readonly range?: readonly [number, number] | undefined;
+  /** Ranges of x that are left out of everything. @default none */
+  readonly exclude?: readonly (readonly [number, number])[] | undefined;
   /** Lines that do not move (cell parts): followed with a fixed center after their first frames. @default none */
   readonly staticLines?: readonly number[] | undefined;
   /** Standard deviations of prediction and fit by which a center may miss its prediction. @default 5 */
@@ -108,6 +133,8 @@ export interface TrackPeaksOptions {
   readonly window?: number | undefined;
   /** Share of the median total intensity below which a frame is dark. @default 0.2 */
   readonly darkLevel?: number | undefined;
-  /** Typical full width, units of x, for the smoothing of the search. @default from the data */
+  /** Typical full width, units of x, for the search. @default from the data */
   readonly fwhm?: number | undefined;
+  /** Of the peaks; `split-pseudo-voigt` has another width on each side: `skew` says how they differ. @default 'pseudo-voigt' */
+  readonly profile?: TrackProfile | undefined;
 }

@@ -1,8 +1,8 @@
 import { statusOf } from '@operando/core';
 import type { Steps } from '@operando/core';
-import { findPeaks } from '@operando/peak-fit';
-import type { FoundPeak } from '@operando/peak-fit';
 import { assign } from './assignment.js';
+import { commonShift, isClear, noteMisses, shifted } from './common-shift.js';
+import type { Misses } from './common-shift.js';
 import { fitGroup } from './fit-group.js';
 import type { FitSettings, GroupFit } from './fit-group.js';
 import type { FrameData } from './frame-data.js';
@@ -10,17 +10,23 @@ import { groupPeaks } from './groups.js';
 import type { Expected } from './groups.js';
 import { enterPoint, predictTrack, startTrack } from './live-track.js';
 import type { LiveTrack } from './live-track.js';
-import { subtractPeak } from './peak-shape.js';
+import { startMotion } from './motion.js';
+import { addPeakTo } from './peak-shape.js';
+import type { PeakShape } from './peak-shape.js';
+import type { FoundPeak, PeakSearch } from './search.js';
 import { secondPeak } from './second-peak.js';
-import { areOne, splitCenter } from './split-and-merge.js';
+import { areOne, splitPeak } from './split-and-merge.js';
+import type { Split } from './split-and-merge.js';
+import { askForDegree } from './window-degree.js';
 
 /** Settings of the walk through the frames. */
 export interface WalkSettings extends FitSettings {
+  readonly search: PeakSearch;
   readonly auto: boolean;
-  readonly detection: number;
+  /** Least significance of a new peak in the boxes of the search. */
+  readonly threshold: number;
   readonly confirm: readonly [number, number];
   readonly maxGap: number;
-  readonly smoothing: number;
   /** Widths to each side of a peak that its window holds. */
   readonly window: number;
   readonly staticLines: readonly number[];
@@ -29,21 +35,19 @@ export interface WalkSettings extends FitSettings {
 }
 
 /** Gaussian and Lorentzian mixed: area of height and width 1, near enough for a start. */
-const usualUnitArea = 1.3;
+export const usualUnitArea = 1.3;
+
+/** Area in standard errors of a tentative track that others heed. */
+const clearly = 10;
 
 /** Whether at least half of the points of a peak may be used, or it lies outside the data. */
-function isSeen(data: FrameData, frame: number, center: number, { fwhm }: LiveTrack): boolean {
+export function isSeen(data: FrameData, frame: number, center: number, { fwhm }: LiveTrack): boolean {
   const [low, high] = [data.x[0]!, data.x.at(-1)!];
   if (center < low || center > high) return true;
   return data.usable(frame, Math.max(low, center - 0.6 * fwhm), Math.min(high, center + 0.6 * fwhm)) >= 0.5;
 }
 
-function newTrack(
-  id: number,
-  frame: number,
-  { center, height, fwhm }: Pick<FoundPeak, 'center' | 'height' | 'fwhm'>,
-  settings: WalkSettings,
-): LiveTrack {
+function newTrack(id: number, frame: number, { center, height, fwhm }: FoundPeak, settings: WalkSettings): LiveTrack {
   const track = startTrack(id, frame, center, fwhm, usualUnitArea * height * fwhm);
   const line = settings.staticLines.find((at) => Math.abs(at - center) < 0.6 * fwhm);
   if (line !== undefined) track.static = center;
@@ -66,19 +70,15 @@ function isNew(found: FoundPeak, live: readonly LiveTrack[], frame: number, sett
   });
 }
 
-/** Peaks that the fitted model leaves. */
-function detect(data: FrameData, frame: number, live: readonly LiveTrack[], settings: WalkSettings): FoundPeak[] {
-  const left = data.y(frame).slice();
-  for (const track of live) {
-    const point = track.points.get(frame);
-    if (point !== undefined) subtractPeak(data.x, left, point, settings.doublet);
-  }
-  const found = findPeaks(data.x, left, {
-    sigma: data.sigma(frame),
-    smoothing: settings.smoothing,
-    threshold: settings.detection,
-    width: 0.8 * settings.smoothing,
-  });
+/** Peaks that the fitted model leaves. @param left The row less the tracks; what is found in it is searched for. */
+function detect(
+  data: FrameData,
+  frame: number,
+  left: Float64Array,
+  live: readonly LiveTrack[],
+  settings: WalkSettings,
+): FoundPeak[] {
+  const found = settings.search.find(left, data.sigma(frame), settings.threshold);
   // Of a doublet both lines may be found: the second belongs to the first.
   const doublet = settings.doublet;
   const single =
@@ -97,59 +97,165 @@ function detect(data: FrameData, frame: number, live: readonly LiveTrack[], sett
 
 /**
  * Give detections to tracks that are out of sight, at the least sum of squared
- * normalised distances to where they should be by now. @returns the detections that are left.
+ * normalised distances to where they should be by now; one that has just jumped may be a width and a half away.
+ *
+ * @returns The detections that are left, and the tracks that were found again.
  */
 function relink(
   found: readonly FoundPeak[],
   present: readonly LiveTrack[],
   frame: number,
   settings: WalkSettings,
-): readonly FoundPeak[] {
-  const missing = present.filter((track) => track.confirmed && track.misses > 0 && track.static === undefined);
-  if (found.length === 0 || missing.length === 0) return found;
+): { readonly left: readonly FoundPeak[]; readonly again: readonly LiveTrack[] } {
+  const missing = present.filter(
+    (track) =>
+      track.confirmed && track.static === undefined && track.points.get(frame)?.status === statusOf['not-visible'],
+  );
+  if (found.length === 0 || missing.length === 0) return { left: found, again: [] };
   const cost = missing.map((track) => {
     const { center, sigma } = predictTrack(track, frame);
+    const spread = Math.hypot(sigma, 0.2 * track.fwhm);
     return found.map((peak) => {
-      const distance = (peak.center - center) / Math.hypot(sigma, 0.2 * track.fwhm);
+      const distance = (peak.center - center) / spread;
       const share = (usualUnitArea * peak.height * peak.fwhm) / track.area;
-      return Math.abs(distance) <= settings.gate && share > 0.2 && share < 5 ? distance * distance : Infinity;
+      const reach = Math.max(settings.gate * spread, 1.5 * track.fwhm);
+      return Math.abs(peak.center - center) <= reach && share > 0.2 && share < 5 ? distance * distance : Infinity;
     });
   });
   const chosen = assign(cost);
+  const again: LiveTrack[] = [];
   chosen.forEach((column, row) => {
     if (column < 0) return;
-    // Fitted properly in the next frame; here its place is what the search says.
-    missing[row]!.sightings = [{ frame, center: found[column]!.center, stderr: 0.1 * missing[row]!.fwhm }];
-    missing[row]!.misses = 0;
+    const track = missing[row]!;
+    const { center } = found[column]!;
+    const rate = (center - track.motion.center) / Math.max(1, frame - track.motion.frame);
+    track.motion = startMotion(frame, center, 0.2 * track.fwhm, Math.hypot(rate, 0.1 * track.fwhm));
+    track.strengths.pop();
+    again.push(track);
   });
-  return found.filter((_, column) => !chosen.includes(column));
+  return { left: found.filter((_, column) => !chosen.includes(column)), again };
+}
+
+/** Spans of `maxGap` for which two may seem one before they are. */
+const longestMeeting = 8;
+/** Votes for one peak that one for two takes back. */
+const dissent = 4;
+
+/** A track goes into another: from then on that was alone. */
+function merge(track: LiveTrack): void {
+  const into = track.mergeInto!;
+  track.end = 'merged';
+  track.parent = into.id;
+  for (const frame of track.points.keys()) {
+    if (frame < track.mergeFrom) continue;
+    into.freed.add(frame);
+    track.points.delete(frame);
+  }
+  track.lastSeen = track.mergeFrom;
 }
 
 /** Split off, merge, or leave as it is, by votes of several frames. */
-function judge(group: readonly Expected[], fit: GroupFit, frame: number, settings: WalkSettings): number | undefined {
+function judge(group: readonly Expected[], fit: GroupFit, frame: number, settings: WalkSettings): Split | undefined {
+  const { fitter } = settings;
   if (group.length === 1) {
     const { track } = group[0]!;
-    const center = track.shapes >= 5 ? splitCenter(fit, group[0]!, settings.doublet, settings.significance) : undefined;
-    track.splitVotes = center === undefined ? 0 : track.splitVotes + 1;
+    const split = track.seen >= 5 ? splitPeak(fit, group[0]!, fitter, settings.significance) : undefined;
+    track.splitVotes = split === undefined ? 0 : track.splitVotes + 1;
     if (track.splitVotes < settings.confirm[0]) return undefined;
     track.splitVotes = 0;
-    return center;
+    return split;
   }
-  if (group.length === 2 && fit.points.every(({ status }) => status === statusOf.held)) {
+  if (group.length === 2 && fit.points.every(({ status }) => status === statusOf.held || status === statusOf.misfit)) {
     const [weaker, stronger] = group.toSorted((a, b) => a.track.area - b.track.area) as [Expected, Expected];
-    const moving =
-      Math.abs(weaker.prediction.velocity - stronger.prediction.velocity) * settings.maxGap > 0.3 * stronger.track.fwhm;
-    weaker.track.mergeVotes =
-      !moving && weaker.track.static === undefined && areOne(fit, stronger, weaker, settings.doublet)
-        ? weaker.track.mergeVotes + 1
-        : 0;
-    if (weaker.track.mergeVotes >= settings.maxGap) {
-      weaker.track.end = 'merged';
-      weaker.track.parent = stronger.track.id;
-      weaker.track.lastSeen = Math.min(weaker.track.lastSeen, frame - settings.maxGap);
-    }
+    const isOne = weaker.track.static === undefined && areOne(fit, stronger, weaker, fitter);
+    if (isOne && weaker.track.mergeVotes === 0) weaker.track.mergeFrom = frame;
+    // By chance two may describe one better now and then.
+    weaker.track.mergeVotes = isOne ? weaker.track.mergeVotes + 1 : Math.max(0, weaker.track.mergeVotes - dissent);
+    weaker.track.mergeInto = stronger.track;
+    // A slow crossing looks the same for long: whether they come apart again is waited for.
+    if (weaker.track.mergeVotes >= longestMeeting * settings.maxGap) merge(weaker.track);
   }
   return undefined;
+}
+
+/** What is told of a split: the parent, and what became of it. */
+type OnSplit = (parent: LiveTrack, split: Split) => void;
+
+/** A track in a frame: as fitted there, else as it is expected. */
+function shapeIn(track: LiveTrack, frame: number): PeakShape {
+  const { fwhm, eta, skew, area, misses } = track;
+  return (
+    track.points.get(frame) ?? {
+      center: predictTrack(track, frame).center,
+      fwhm,
+      eta,
+      skew,
+      area: misses > 0 ? 0 : area,
+    }
+  );
+}
+
+/**
+ * Fit tracks in a frame, those near each other together.
+ *
+ * @param others Tracks that are not fitted, but stand there.
+ */
+function* fitTracks(
+  data: FrameData,
+  tracks: readonly LiveTrack[],
+  others: readonly LiveTrack[],
+  frame: number,
+  settings: WalkSettings,
+  onSplit?: OnSplit,
+): Steps<void> {
+  const { doublet } = settings;
+  const extra = (center: number): number => (doublet === undefined ? 0 : secondPeak(doublet, center) - center);
+  const expected = tracks.map((track): Expected => ({ track, prediction: predictTrack(track, frame) }));
+  const seen: Expected[] = [];
+  for (const one of expected) {
+    const { center } = one.prediction;
+    if (!(center >= data.x[0]! && center <= data.x.at(-1)!)) one.track.misses++;
+    else if (isSeen(data, frame, center, one.track)) seen.push(one);
+    else one.track.hidden.add(frame);
+  }
+  // Those that stand apart tell those that do not how far all have moved.
+  const groups = groupPeaks(seen, settings.window, extra);
+  const misses: Misses = { off: [], variance: [] };
+  for (const one of [...groups.filter(isClear), ...groups.filter((group) => !isClear(group))]) {
+    const isApart = isClear(one);
+    const group = isApart ? one : shifted(one, commonShift(misses));
+    const beside = [...others, ...tracks.filter((track) => !group.members.some((member) => member.track === track))];
+    const shapes = beside.map((track) => shapeIn(track, frame));
+    const fit = fitGroup(data, frame, group, settings, shapes);
+    group.members.forEach(({ track }, k) => {
+      enterPoint(track, frame, fit.points[k]!);
+      askForDegree(track, fit.fit);
+    });
+    if (isApart) noteMisses(misses, group, fit.points);
+    const split = onSplit === undefined ? undefined : judge(group.members, fit, frame, settings);
+    if (split !== undefined) onSplit?.(group.members[0]!.track, split);
+    yield { done: frame, total: data.frames };
+  }
+}
+
+/** Whether a track is fitted with its neighbours: once it is confirmed, has split off, or stands out clearly. */
+function isPart({ confirmed, parent, strengths }: LiveTrack): boolean {
+  return confirmed || parent !== undefined || (strengths.length > 0 && strengths.at(-1)! > clearly);
+}
+
+/** A row less the peaks of tracks. */
+export function leave(
+  data: FrameData,
+  frame: number,
+  tracks: readonly LiveTrack[],
+  { doublet, least }: WalkSettings,
+): Float64Array {
+  const left = data.y(frame).slice();
+  for (const track of tracks) {
+    const point = track.points.get(frame);
+    if (point !== undefined && point.area > 0) addPeakTo(data.x, left, point, doublet, -1, least);
+  }
+  return left;
 }
 
 /** Walk forward through the frames, a step after each group of peaks. @returns every track that was confirmed. */
@@ -163,43 +269,43 @@ export function* walkForwardSteps(
   let live: LiveTrack[] = [...start];
   const ended: LiveTrack[] = [];
   let nextId = start.length;
-  const { confirm, maxGap, doublet } = settings;
-  const extra = (center: number): number => (doublet === undefined ? 0 : secondPeak(doublet, center) - center);
-  const fitTracks = function* (
-    tracks: readonly LiveTrack[],
-    frame: number,
-    onSplit?: (parent: LiveTrack, center: number) => void,
-  ): Steps<void> {
-    const expected = tracks.map((track): Expected => ({ track, prediction: predictTrack(track, frame) }));
-    const within = expected.filter(({ prediction: { center } }) => center >= data.x[0]! && center <= data.x.at(-1)!);
-    for (const { track } of expected.filter((one) => !within.includes(one))) track.misses++;
-    const seen = within.filter(({ track, prediction }) => isSeen(data, frame, prediction.center, track));
-    for (const { track } of within) if (!seen.some((one) => one.track === track)) track.hidden.add(frame);
-    for (const group of groupPeaks(seen, settings.window, extra)) {
-      const fit = fitGroup(data, frame, group, settings);
-      group.members.forEach(({ track }, k) => enterPoint(track, frame, fit.points[k]!));
-      const split = judge(group.members, fit, frame, settings);
-      if (split !== undefined) onSplit?.(group.members[0]!.track, split);
-      yield { done: frame, total };
-    }
-  };
+  const { confirm, maxGap } = settings;
   for (let frame = 0; frame < data.frames; frame++) {
     yield { done: frame, total };
     if (dark[frame] === 1) continue;
     const present = live.filter(({ firstSeen }) => firstSeen <= frame);
+    const known = present.filter(isPart);
+    const tentative = present.filter((track) => !isPart(track));
     const born: LiveTrack[] = [];
-    yield* fitTracks(present, frame, (parent, center) => {
-      const child = startTrack(nextId++, frame, center, parent.fwhm, 0.5 * parent.area);
+    yield* fitTracks(data, known, [], frame, settings, (parent, { own, other }) => {
+      const child = startTrack(nextId++, frame, other.center, other.fwhm, other.area);
       child.parent = parent.id;
       born.push(child);
+      // What it seemed to be was both.
+      Object.assign(parent, { fwhm: own.fwhm, eta: own.eta, area: own.area });
+      parent.motion = startMotion(frame, own.center, 0.1 * own.fwhm, 0.05 * own.fwhm);
     });
-    if (settings.auto) {
-      for (const found of relink(detect(data, frame, present, settings), present, frame, settings)) {
-        if (born.some((track) => Math.abs(track.sightings[0]!.center - found.center) < track.fwhm)) continue;
-        born.push(newTrack(nextId++, frame, found, settings));
+    if (settings.auto || tentative.length > 0) {
+      // What is not confirmed yet does not disturb what is: it is fitted in what that leaves.
+      let left = leave(data, frame, known, settings);
+      if (tentative.length > 0) {
+        yield* fitTracks(data, tentative, known, frame, settings);
+        left = leave(data, frame, present, settings);
       }
-      // In a long series the first frame is measured on the way back, when the shapes are known; a short one has no other.
-      if (settings.short && present.length === 0) yield* fitTracks(born, frame);
+      if (settings.auto || known.some(({ misses }) => misses > 0)) {
+        const found = detect(data, frame, left, present, settings);
+        const linked = relink(found, known, frame, settings);
+        if (linked.again.length > 0) {
+          const others = present.filter((track) => !linked.again.includes(track));
+          yield* fitTracks(data, linked.again, others, frame, settings);
+        }
+        if (settings.auto)
+          for (const peak of linked.left)
+            if (!born.some((track) => Math.abs(track.motion.center - peak.center) < track.fwhm))
+              born.push(newTrack(nextId++, frame, peak, settings));
+        // In a long series the first frame is measured on the way back, when the shapes are known; a short one has no other.
+        if (settings.short && present.length === 0) yield* fitTracks(data, born, [], frame, settings);
+      }
     }
     live = [...live, ...born].filter((track) => {
       if (track.firstSeen > frame) return true;
@@ -216,62 +322,6 @@ export function* walkForwardSteps(
     });
   }
   yield { done: total, total };
+  for (const track of live) if (track.confirmed && track.mergeVotes >= maxGap) merge(track);
   return [...ended, ...live.filter(({ confirmed }) => confirmed)];
-}
-
-/** Walk back from the birth of a track, with all others taken off, until it is out of sight; a step after each frame. */
-export function* walkBackSteps(
-  data: FrameData,
-  dark: Uint8Array,
-  track: LiveTrack,
-  all: readonly LiveTrack[],
-  settings: WalkSettings,
-): Steps<void> {
-  const progress = { done: data.frames, total: data.frames };
-  const seen = [...track.points.entries()]
-    .filter(([, { status }]) => status === statusOf.converged)
-    .toSorted(([a], [b]) => a - b);
-  const birth = seen[0]?.[0];
-  if (birth === undefined || birth === 0) return;
-  const back = startTrack(track.id, birth, seen[0]![1].center, track.fwhm, track.area);
-  const early = seen.slice(0, 8);
-  const mean = (read: (k: number) => number): number => early.reduce((sum, _, k) => sum + read(k), 0) / early.length;
-  back.fwhm = mean((k) => early[k]![1].fwhm);
-  back.eta = mean((k) => Math.min(1, Math.max(0, early[k]![1].eta)));
-  back.shapes = 3;
-  if (track.static !== undefined) back.static = track.static;
-  // The first few alone: further on the motion may have changed.
-  back.sightings = early
-    .slice(0, 3)
-    .map(([frame, { center, centerError }]) => ({ frame, center, stderr: centerError || 0.1 * track.fwhm }))
-    .toReversed();
-  for (let frame = birth - 1; frame >= 0 && back.misses <= settings.maxGap; frame--) {
-    if (dark[frame] === 1) continue;
-    const prediction = predictTrack(back, frame);
-    if (!isSeen(data, frame, prediction.center, back)) {
-      track.hidden.add(frame);
-      continue;
-    }
-    // Another track already stands here: this is not its past.
-    if (
-      all.some(
-        (other) =>
-          other !== track &&
-          Math.abs((other.points.get(frame)?.center ?? Infinity) - prediction.center) < 0.5 * track.fwhm,
-      )
-    )
-      break;
-    const margin = settings.window * back.fwhm;
-    const window = data.window(frame, prediction.center - margin, prediction.center + margin);
-    for (const other of all) {
-      const point = other === track ? undefined : other.points.get(frame);
-      if (point !== undefined) subtractPeak(window.x, window.y, point, settings.doublet);
-    }
-    const members = [{ track: back, prediction }];
-    const local: FrameData = { ...data, window: () => window };
-    const { points } = fitGroup(local, frame, { members, from: window.x[0]!, to: window.x.at(-1)! }, settings);
-    enterPoint(back, frame, points[0]!);
-    yield progress;
-  }
-  for (const [frame, point] of back.points) track.points.set(frame, point);
 }

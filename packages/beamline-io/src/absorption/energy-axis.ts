@@ -1,19 +1,23 @@
 import { OperandoError, splitUnitNumber } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import { constants } from '@operando/tables';
-import { findColumn } from '../table/column-table.js';
-import { areKiloelectronvolts } from '../table/energy-unit.js';
+import { areKiloelectronvolts, firstBelowZero } from '../table/energy-unit.js';
 import type { ColumnTable, TableColumn } from '../table/column-table.js';
 import { said, shown } from '../text/said.js';
+import { energyColumnOf } from './energy-column.js';
+import type { EnergyValues } from './energy-values.js';
+import { areRelative, fromEdge } from './relative-energy.js';
+import { statedAbsorber } from './stated-absorber.js';
 
-/** Energies of a table in eV, in the order of its rows. */
-export interface EnergyValues {
-  readonly values: Float64Array;
-  readonly warnings: readonly OperandoWarning[];
-}
-
+/** Largest of the magnitudes; NaN with a NaN. A loop, since it is run over every file of a series. */
 function largest(values: Float64Array): number {
-  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  let most = 0;
+  for (let row = 0; row < values.length; row++) {
+    const size = Math.abs(values[row]!);
+    if (size > most) most = size;
+    else if (Number.isNaN(size)) return size;
+  }
+  return most;
 }
 
 /** A spacing in angstrom: a number, perhaps with its unit. */
@@ -96,30 +100,74 @@ function wrongUnit({ label, unit, values }: TableColumn, factor: number): Energy
 
 /** Beyond the photons of any absorption spectrum, eV: such numbers are in another unit. */
 const highestEnergy = 1e6;
+/** Coarsest scan in keV: numbers below 150 in larger steps are none. */
+const coarsest = 0.11;
+
+/** How energies are to be understood. */
+export interface EnergyOptions {
+  /** `relative`: in eV from the edge. @default what the label says, else what the numbers can only be */
+  readonly unit?: 'eV' | 'keV' | 'relative' | undefined;
+  /** Of the edge that `relative` energies count from, eV. @default that of the element and edge in the header, by the table of edges */
+  readonly edgeEnergy?: number | undefined;
+}
+
+function median(values: Float64Array): number {
+  return values.sort()[values.length >> 1] ?? Number.NaN;
+}
+
+/** Whether numbers below 150 that say no unit can be keV. */
+function canBeKiloelectronvolts(values: Float64Array): boolean {
+  const steps = Float64Array.from({ length: Math.max(0, values.length - 1) }, (_, i) =>
+    Math.abs(values[i + 1]! - values[i]!),
+  );
+  return !(median(steps) > coarsest);
+}
+
+/** As it is asked for, whatever the label says. */
+function asAsked(column: TableColumn, unit: 'eV' | 'keV'): EnergyValues {
+  const { values, label } = column;
+  const below = firstBelowZero(values);
+  if (below >= 0)
+    throw new OperandoError(
+      'unit-mismatch',
+      said`column ${label} is ${values[below]} here: no energy of photons in ${unit}.`,
+      {
+        where: { column: shown(label) },
+        cure: 'Are the energies relative to an edge (unit: relative; command: --energy-unit relative)?',
+      },
+    );
+  return { values: unit === 'keV' ? values.map((value) => value * 1000) : values, warnings: [] };
+}
 
 /**
  * Energies in eV from a column called energy, in eV or keV, or from the Bragg
  * angle. A column without a unit is eV, unless its numbers can only be keV; so is one whose label contradicts its numbers, with a
- * warning.
+ * warning. Energies that fall below 0 are relative to the edge that the header names.
  *
- * @param wanted Label or number of the column. @default the column whose label says energy, else an angle, else the first
- * @throws OperandoError `column-missing`, `unit-mismatch` for another unit, and for energies below 0.
+ * @param wanted Label or number of the column. @default see `energyColumnOf`
+ * @throws OperandoError `column-missing`, `unit-mismatch` for another unit, and for energies below 0 of no known edge.
  */
-export function energiesOf(table: ColumnTable, wanted?: string | number): EnergyValues {
-  const column =
-    wanted === undefined
-      ? (table.columns.find(({ role }) => role === 'energy') ??
-        table.columns.find(({ role }) => role === 'angle') ??
-        table.columns[0]!)
-      : findColumn(table, wanted);
+export function energiesOf(
+  table: ColumnTable,
+  wanted?: string | number,
+  { unit: asked, edgeEnergy }: EnergyOptions = {},
+): EnergyValues {
+  const column = energyColumnOf(table, wanted);
+  if (asked === 'relative') return fromEdge(table, column, edgeEnergy);
+  if (asked !== undefined) return asAsked(column, asked);
   if (column.role === 'angle') return fromAngle(table, column);
   const { values, unit, label } = column;
-  const below = values.findIndex((value) => value < 0);
-  if (below >= 0)
+  const below = firstBelowZero(values);
+  if (below >= 0) {
+    const isKnown = edgeEnergy !== undefined || statedAbsorber(table)?.edge !== undefined;
+    const isEnergy = column.role === 'energy' || wanted !== undefined;
+    if (isKnown && isEnergy && areRelative(values) && (unit === undefined || electronvoltsPer(unit) === 1))
+      return fromEdge(table, column, edgeEnergy);
     throw new OperandoError('unit-mismatch', said`column ${label} is ${values[below]} here: no energy of photons.`, {
       where: { column: shown(label), line: table.lines[below] ?? below + 1 },
-      cure: 'Are the energies relative to an edge? Add the energy of the edge first, or say which column holds the energies (command: --energy).',
+      cure: 'Are the energies relative to an edge? Give its energy (command: --edge-energy 7112), or say which column holds the energies (command: --energy-column).',
     });
+  }
   if (unit !== undefined) {
     const factor = electronvoltsPer(unit);
     const wrong = factor === undefined ? undefined : wrongUnit(column, factor);
@@ -128,17 +176,19 @@ export function energiesOf(table: ColumnTable, wanted?: string | number): Energy
       return { values: factor === 1 ? values : values.map((value) => value * factor), warnings: [] };
     throw new OperandoError('unit-mismatch', said`column ${label} is in ${unit}.`, {
       where: { column: shown(label) },
-      cure: 'Energies must be in eV or keV.',
+      cure: 'Energies must be in eV or keV (command: --energy-unit).',
     });
   }
   const top = largest(values);
-  if (top > highestEnergy || (column.role !== 'energy' && (column.role !== undefined || top < 150))) {
+  const isKilo = top < 150 && top > 0.1;
+  const isOther = column.role !== 'energy' && (column.role !== undefined || top < 150);
+  if (top > highestEnergy || isOther || (isKilo && !canBeKiloelectronvolts(values))) {
     throw new OperandoError(
       'unit-mismatch',
-      said`column ${label} runs to ${top}${column.role === undefined ? '' : ` and is ${column.role}`}: no energies in eV.`,
+      said`column ${label} runs to ${top}${column.role === undefined || column.role === 'energy' ? '' : ` and is ${column.role}`}: no energies in eV${isOther ? '' : ' or keV'}.`,
       {
         where: { column: shown(label) },
-        cure: 'Say which column holds the energies (x; command: --energy), or read the files along their own axis (readColumnSeries).',
+        cure: 'Say which column holds the energies and in which unit (x; command: --energy-column, --energy-unit), or read the files along their own axis (readColumnSeries).',
       },
     );
   }
@@ -149,7 +199,7 @@ export function energiesOf(table: ColumnTable, wanted?: string | number): Energy
     };
   }
   // No edge lies below 100 eV that a hard X-ray beamline scans, none above 150 keV.
-  if (top < 150 && top > 0.1) {
+  if (isKilo) {
     return {
       values: values.map((v) => v * 1000),
       warnings: [

@@ -1,98 +1,56 @@
-import { OperandoError } from '@operando/core';
+import { isOperandoError, OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import { findColumn } from '../table/column-table.js';
-import type { ColumnTable, TableColumn } from '../table/column-table.js';
-import { said, shown } from '../text/said.js';
+import type { ColumnTable } from '../table/column-table.js';
+import { said } from '../text/said.js';
+import { chooseSignal } from './choose-signal.js';
+import { referenceSignal } from './reference-signal.js';
+import { statedSignal } from './signal-values.js';
+import type { OnBadPoint, SignalValues } from './signal-values.js';
+import type { StatedSignal } from './stated-signal.js';
 
-/** What to take as the signal of an absorption file. */
+/**
+ * What to take as the signal of an absorption file: a column normalized at the beamline, that of a `reference` foil behind the sample,
+ * what is stated; `preferred`, where a file has its columns, and else `auto`.
+ */
 export type AbsorptionSignal =
   | 'auto'
   | 'normalized'
-  | { readonly transmission: readonly [i0: string | number, it: string | number] }
-  | { readonly fluorescence: readonly (string | number)[] }
-  | { readonly column: string | number };
+  | 'reference'
+  | StatedSignal
+  | { readonly preferred: StatedSignal };
 
-/** Signal values and where they came from. */
-export interface SignalValues {
-  readonly values: Float64Array;
-  /** e.g. `ln(i0 / itrans)`. */
-  readonly expression: string;
-  readonly warnings: readonly OperandoWarning[];
+/** The only other column of a table of two. */
+function secondColumn(table: ColumnTable, onBadPoint: OnBadPoint): SignalValues {
+  const taken = statedSignal(table, { column: 2 }, onBadPoint);
+  const warning: OperandoWarning = {
+    code: 'signal-assumed',
+    message: said`The second column (${taken.expression}) was taken as the absorption.`,
+  };
+  return { ...taken, warnings: [...taken.warnings, warning] };
 }
 
-/** What to do with rows for which no absorption can be computed. */
-export type OnBadPoint = 'error' | 'mask';
-
-function badRows(table: ColumnTable, rows: readonly number[], what: string, onBadPoint: OnBadPoint): OperandoWarning[] {
-  const first = rows[0];
-  if (first === undefined) return [];
-  const lines = rows.slice(0, 6).map((row) => table.lines[row]!);
-  const list = `${lines.join(', ')}${rows.length > 6 ? ', …' : ''}`;
-  const message = said`${what} in ${rows.length} rows, line ${list}.`;
-  if (onBadPoint === 'error') {
-    throw new OperandoError('bad-number', message, {
-      where: { line: table.lines[first]!, row: first },
-      cure: "The shutter was closed or the beam lost? Remove these rows, or pass onBadPoint: 'mask' (command: --bad-points mask).",
-    });
+function likeliest(table: ColumnTable, energy: Float64Array | undefined, onBadPoint: OnBadPoint): SignalValues {
+  const choice = chooseSignal([{ table, energy }]);
+  if (choice !== undefined) {
+    const taken = statedSignal(table, choice.signal, onBadPoint);
+    return { ...taken, warnings: [...taken.warnings, ...choice.warnings] };
   }
-  return [{ code: 'points-masked', message, where: { line: table.lines[first]! } }];
-}
-
-function expectUsable(column: TableColumn): void {
-  if (column.values.length > 0 && column.values.every(Number.isNaN)) {
-    throw new OperandoError('bad-number', said`column ${column.label} is NaN in all ${column.values.length} rows.`, {
-      where: { column: shown(column.label) },
-      cure: 'Use another detector (signal; command: --signal).',
-    });
-  }
-}
-
-function transmission(table: ColumnTable, i0: TableColumn, it: TableColumn, onBadPoint: OnBadPoint): SignalValues {
-  expectUsable(i0);
-  expectUsable(it);
-  const bad: number[] = [];
-  const values = i0.values.map((value, row) => {
-    // Both detectors may count negative currents; only their ratio matters.
-    const ratio = value / it.values[row]!;
-    if (ratio > 0 && Number.isFinite(ratio)) return Math.log(ratio);
-    bad.push(row);
-    return Number.NaN;
+  if (table.columns.length === 2) return secondColumn(table, onBadPoint);
+  throw new OperandoError('column-missing', 'it is not clear which columns hold the absorption.', {
+    cure: said`Say which (command: --signal, --formula), or pass columnsAsFrames (command: --columns-as-frames) if each is a scan: the file has ${table.columns
+      .map(({ label }) => label)
+      .slice(0, 20)
+      .join(', ')}.`,
   });
-  const warnings = badRows(table, bad, said`${i0.label} / ${it.label} is not positive`, onBadPoint);
-  return { values, expression: `ln(${i0.label} / ${it.label})`, warnings };
-}
-
-function fluorescence(
-  table: ColumnTable,
-  i0: TableColumn,
-  detectors: readonly TableColumn[],
-  onBadPoint: OnBadPoint,
-): SignalValues {
-  for (const column of [i0, ...detectors]) expectUsable(column);
-  const bad: number[] = [];
-  const values = i0.values.map((value, row) => {
-    const sum = detectors.reduce((total, column) => total + column.values[row]!, 0);
-    const ratio = sum / value;
-    if (value !== 0 && Number.isFinite(ratio)) return ratio;
-    bad.push(row);
-    return Number.NaN;
-  });
-  const names = detectors.map(({ label }) => label).join(' + ');
-  const warnings = badRows(table, bad, said`${i0.label} is zero or a detector has no number`, onBadPoint);
-  return { values, expression: detectors.length > 1 ? `(${names}) / ${i0.label}` : `${names} / ${i0.label}`, warnings };
-}
-
-function readyColumn(table: ColumnTable, chosen: TableColumn, onBadPoint: OnBadPoint): SignalValues {
-  expectUsable(chosen);
-  const bad = [...chosen.values.keys()].filter((row) => !Number.isFinite(chosen.values[row]!));
-  const warnings = badRows(table, bad, said`${chosen.label} is no number`, onBadPoint);
-  return { values: chosen.values, expression: chosen.label, warnings };
 }
 
 /**
- * The absorption of one file. `auto` takes, in this order: a normalized column,
- * mu as computed at the beamline, ln(i0/it), if/i0, the second of two columns.
+ * The absorption of one file. `auto` takes what `signalCandidates` finds: in this order a normalized column, mu as computed at the
+ * beamline, ln(i0/it), fluorescence and electron yield by i0; a later one where its edge is much better seen, which is told (see
+ * `chooseSignal`); else the second of two columns.
  *
+ * @param energy Of the rows, by which the edges are compared. @default the first candidate is taken
  * @throws OperandoError `column-missing` listing the columns when nothing fits; `bad-number` with
  * lines where no logarithm can be taken (or NaN with `mask`), or naming a column without any number.
  */
@@ -100,48 +58,19 @@ export function absorptionOf(
   table: ColumnTable,
   signal: AbsorptionSignal,
   onBadPoint: OnBadPoint = 'error',
+  energy?: Float64Array,
 ): SignalValues {
-  if (typeof signal === 'object') {
-    if ('transmission' in signal) {
-      const [i0, it] = signal.transmission;
-      return transmission(table, findColumn(table, i0), findColumn(table, it), onBadPoint);
-    }
-    if ('fluorescence' in signal) {
-      const [i0, ...detectors] = signal.fluorescence;
-      if (i0 === undefined || detectors.length === 0) {
-        throw new OperandoError('invalid-argument', 'fluorescence needs I0 and at least one detector.', {
-          where: { parameter: 'signal' },
-        });
-      }
-      return fluorescence(
-        table,
-        findColumn(table, i0),
-        detectors.map((name) => findColumn(table, name)),
-        onBadPoint,
-      );
-    }
-    return readyColumn(table, findColumn(table, signal.column), onBadPoint);
+  if (signal === 'normalized') {
+    const norm = table.columns.find(({ role }) => role === 'norm') ?? findColumn(table, 'norm');
+    return statedSignal(table, { column: norm.label }, onBadPoint);
   }
-  const byRole = (role: TableColumn['role']): TableColumn | undefined => table.columns.find((one) => one.role === role);
-  const norm = byRole('norm');
-  if (signal === 'normalized') return readyColumn(table, norm ?? findColumn(table, 'norm'), onBadPoint);
-  const ready = norm ?? byRole('mutrans') ?? byRole('mufluor');
-  if (ready !== undefined) return readyColumn(table, ready, onBadPoint);
-  const [i0, it, fluor] = [byRole('i0'), byRole('itrans'), byRole('ifluor')];
-  if (i0 !== undefined && it !== undefined) return transmission(table, i0, it, onBadPoint);
-  if (i0 !== undefined && fluor !== undefined) return fluorescence(table, i0, [fluor], onBadPoint);
-  if (table.columns.length === 2) {
-    const taken = readyColumn(table, table.columns[1]!, onBadPoint);
-    const warning: OperandoWarning = {
-      code: 'signal-assumed',
-      message: said`The second column (${taken.expression}) was taken as the absorption.`,
-    };
-    return { ...taken, warnings: [...taken.warnings, warning] };
+  if (signal === 'reference') return statedSignal(table, referenceSignal(table), onBadPoint);
+  if (signal === 'auto') return likeliest(table, energy, onBadPoint);
+  if (!('preferred' in signal)) return statedSignal(table, signal, onBadPoint);
+  try {
+    return statedSignal(table, signal.preferred, onBadPoint);
+  } catch (error) {
+    if (!isOperandoError(error) || error.code !== 'column-missing') throw error;
+    return likeliest(table, energy, onBadPoint);
   }
-  throw new OperandoError('column-missing', 'it is not clear which columns hold the absorption.', {
-    cure: said`Say which (command: --signal), or pass columnsAsFrames (command: --columns-as-frames) if each is a scan: the file has ${table.columns
-      .map(({ label }) => label)
-      .slice(0, 20)
-      .join(', ')}.`,
-  });
 }

@@ -6,6 +6,9 @@ import { said } from '../text/said.js';
 
 const field = /^([A-Za-z][\w ]*?)\.([^:\s]+(?: [^:\s]+)*)\s*:\s*(.*)$/;
 
+/** What others write: `Samples: [...]`, `E0 (eV) = 7112`; a name may have no value. */
+const foreignField = /^([A-Za-z][^:=]{0,60})[:=](.*)$/;
+
 /** The header of an XDI file. */
 export interface XdiHeader {
   /** By family and key in lower case: `element.symbol`. */
@@ -20,7 +23,7 @@ export interface XdiHeader {
 
 /**
  * The header above the data.
- * @throws OperandoError `malformed-file` with the line for one that is no field.
+ * @throws OperandoError `malformed-file` with the line for one that is no field, `truncated-file` where the file ends with it.
  */
 export function readXdiHeader(lines: readonly string[]): XdiHeader {
   const fields = new Map<string, string>();
@@ -29,6 +32,7 @@ export function readXdiHeader(lines: readonly string[]): XdiHeader {
   const warnings: OperandoWarning[] = [];
   let labelLine: string[] = [];
   let stage: 'fields' | 'comments' | 'labels' = 'fields';
+  const lastLine = lines.findLastIndex((line) => line.trim() !== '');
   let i = 1;
   for (; i < lines.length; i++) {
     const line = lines[i]!;
@@ -44,7 +48,7 @@ export function readXdiHeader(lines: readonly string[]): XdiHeader {
     } else if (stage === 'comments') {
       comments.push(text);
     } else if (text.trim() !== '') {
-      readField(text.trim(), i, fields, labels, warnings);
+      readField(text.trim(), i, i === lastLine, fields, labels, warnings);
     }
   }
   return { fields, labels, comments, labelLine, dataFrom: i, warnings };
@@ -53,23 +57,26 @@ export function readXdiHeader(lines: readonly string[]): XdiHeader {
 function readField(
   text: string,
   index: number,
+  isLast: boolean,
   fields: Map<string, string>,
   labels: Map<number, { label: string; unit?: string }>,
   warnings: OperandoWarning[],
 ): void {
   const match = field.exec(text);
-  const [, word, rest] = match === null ? (/^([A-Za-z][\w -]{0,40}?)\s*:\s+(\S.*)$/.exec(text) ?? []) : [];
+  const [, word, rest] = match === null ? (foreignField.exec(text) ?? []) : [];
   if (word !== undefined && rest !== undefined) {
     // What other programs of a beamline put into the header: no field of XDI, and no reason to refuse its numbers.
     warnings.push({
       code: 'header-invalid',
-      message: said`${JSON.stringify(word)} is no XDI field (Family.key); it was kept under its own name.`,
+      message: said`${JSON.stringify(word.trim())} is no XDI field (Family.key); it was kept under its own name.`,
       where: { line: index + 1 },
     });
-    fields.set(word.toLowerCase(), rest);
+    fields.set(word.trim().toLowerCase(), rest.trim());
     return;
   }
   if (match === null) {
+    if (isLast)
+      throw new OperandoError('truncated-file', 'there are no data below the header.', { where: { line: index + 1 } });
     throw new OperandoError('malformed-file', said`${JSON.stringify(text.slice(0, 60))} is not a header field.`, {
       where: { line: index + 1 },
       cure: 'XDI header lines are "# Family.key: value"; free text belongs below "# ///".',

@@ -63,6 +63,10 @@ function labelWarnings(columns: readonly TableColumn[], { labels, labelLine, dat
 /** Columns in the first row. */
 export const widthOf: (row: string) => number = (row) => splitFields(row, spaces).length;
 
+/** When a scan ended, as XDI and others call it. */
+const endOf = ({ fields }: XdiHeader): string | undefined =>
+  fields.get('scan.end_time') ?? fields.get('scan.stop_time') ?? fields.get('scan.finish_time');
+
 /** A table under a header. */
 export function tableOf(
   table: NumberTable,
@@ -71,7 +75,7 @@ export function tableOf(
   { dateOrder }: ParseXdiOptions,
 ): ColumnTable {
   const columns = columnsOf(table, header);
-  const { time, warnings } = statedTimes(header.fields.get('scan.start_time'), header.fields.get('scan.end_time'), {
+  const { time, warnings } = statedTimes(header.fields.get('scan.start_time'), endOf(header), {
     label: 'Scan.start_time',
     order: dateOrder,
   });

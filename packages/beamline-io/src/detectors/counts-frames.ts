@@ -20,6 +20,8 @@ export interface CountsFrame {
   /** UNIX seconds of its first spectrum, where written. */
   readonly epoch?: number;
   readonly zone?: string;
+  /** Seconds at which its first spectrum begins, of files whose times have no date. */
+  readonly start?: number;
   /** Seconds from its first spectrum to the end of its last, where written. */
   readonly duration?: number;
   readonly files: readonly string[];

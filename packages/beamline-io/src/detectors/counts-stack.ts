@@ -1,5 +1,5 @@
-import { flatValues, OperandoError } from '@operando/core';
-import type { FrameSource, Metadata, NamedSource } from '@operando/core';
+import { flatMask, flatValues, OperandoError } from '@operando/core';
+import type { FrameSource, Metadata, NamedSource, Series } from '@operando/core';
 import { baseName } from '../bytes/contents.js';
 import { isHdf5Sample, nexus } from '../hdf5/nexus-format.js';
 import { openNexusStack } from '../hdf5/nexus-series.js';
@@ -15,6 +15,13 @@ type Stack = FrameSource<'channel', '1'>;
 function headerOf({ metadata }: Stack): Metadata {
   const [first] = isMetadata(metadata?.['headers']) ? Object.values(metadata['headers']) : [];
   return isMetadata(first) ? first : {};
+}
+
+/** Counts of a block, NaN where they are masked. */
+function countsOf({ signal, mask }: Series): Float64Array {
+  const counts = Float64Array.from(flatValues(signal));
+  if (mask !== undefined) flatMask(mask).forEach((masked, i) => masked !== 0 && (counts[i] = Number.NaN));
+  return counts;
 }
 
 /**
@@ -46,15 +53,21 @@ export async function openCountsStack(
   const channels = stack.axis.values.length;
   const { epoch, zone = 'unstated', start, duration } = time;
   const live = stack.channels?.['live_time']?.values;
+  const told = stack.warnings ?? [];
+  // Numbers of spectra that stood for seconds are no times of frames.
+  const isNumbered = told.some(({ code }) => code === 'time-unknown');
   const frameAt = (counts: Float64Array, at: number): CountsFrame => {
     const last = at + positions - 1;
+    const lasts = start[last]! + duration[last]! - start[at]!;
     return {
       counts,
       liveTimes: live?.slice(at, at + positions) ?? new Float64Array(positions).fill(Number.NaN),
       files: [source.name],
-      ...(epoch === undefined
+      ...(isNumbered
         ? {}
-        : { epoch: epoch + start[at]!, zone, duration: start[last]! + duration[last]! - start[at]! }),
+        : epoch === undefined
+          ? { start: start[at]!, duration: lasts }
+          : { epoch: epoch + start[at]!, zone, duration: lasts }),
     };
   };
   return {
@@ -63,12 +76,12 @@ export async function openCountsStack(
     channels,
     count: spectra / positions,
     metadata: headerOf(stack),
-    warnings: stack.warnings ?? [],
+    warnings: told.filter(({ code }) => code !== 'time-unknown'),
     files: [baseName(source)],
     async *frames(from = 0) {
       let at = 0;
       for await (const block of stack.blocks({ frames: positions })) {
-        if (at >= from * positions) yield frameAt(Float64Array.from(flatValues(block.signal)), at);
+        if (at >= from * positions) yield frameAt(countsOf(block), at);
         at += positions;
       }
     },

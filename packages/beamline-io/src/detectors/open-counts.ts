@@ -41,7 +41,9 @@ interface CountsPlan {
   readonly coordinates: Readonly<Record<string, Axis>>;
   /** Names of the channels of live times; none where the first frame has none. */
   readonly live: readonly string[];
-  /** Clock of the files; undefined where frames are numbered. */
+  /** Frames have times without a date. */
+  readonly isStarted: boolean;
+  /** Clock of the files; undefined where frames are numbered, or have times without a date. */
   readonly clock: { readonly epoch: number; readonly zone: string } | undefined;
   readonly timeStep: number | undefined;
   readonly metadata: Readonly<Record<string, JsonValue>>;
@@ -49,7 +51,12 @@ interface CountsPlan {
 }
 
 /** Start of a frame, seconds after the first. @throws OperandoError `invalid-argument` for one without a time among others with one. */
-function startOf({ epoch, files }: CountsFrame, at: number, { clock, timeStep = 1 }: CountsPlan): number {
+function startOf(
+  { epoch, start, files }: CountsFrame,
+  at: number,
+  { clock, isStarted, timeStep = 1 }: CountsPlan,
+): number {
+  if (isStarted && start !== undefined) return start;
   if (clock === undefined) return at * timeStep;
   if (epoch !== undefined) return epoch - clock.epoch;
   throw new OperandoError('invalid-argument', 'this frame has no time, and the first has.', {
@@ -59,7 +66,7 @@ function startOf({ epoch, files }: CountsFrame, at: number, { clock, timeStep = 
 }
 
 function blockOf(frames: readonly CountsFrame[], from: number, plan: CountsPlan): Series<'channel', '1'> {
-  const { scan, axis, dims, coordinates, live, clock, timeStep = 0, metadata, warnings } = plan;
+  const { scan, axis, dims, coordinates, live, clock, isStarted, timeStep = 0, metadata, warnings } = plan;
   const size = scan.positions * scan.detectors * scan.channels;
   const signal = new Float64Array(frames.length * size);
   frames.forEach(({ counts }, i) => signal.set(counts, i * size));
@@ -74,7 +81,7 @@ function blockOf(frames: readonly CountsFrame[], from: number, plan: CountsPlan)
     coordinates,
     time: {
       start: frames.map((frame, i) => startOf(frame, from + i, plan)),
-      duration: frames.map(({ duration = 0 }) => (clock === undefined ? timeStep : duration)),
+      duration: frames.map(({ duration = 0 }) => (clock === undefined && !isStarted ? timeStep : duration)),
       ...clock,
     },
     channels: Object.fromEntries(channels),
@@ -92,6 +99,7 @@ function blockOf(frames: readonly CountsFrame[], from: number, plan: CountsPlan)
 function planOf(scan: CountedScan, first: CountsFrame, timeStep: number | undefined): CountsPlan {
   const { positions, detectors } = scan;
   const { epoch, zone = 'unstated', liveTimes } = first;
+  const isStarted = timeStep === undefined && first.start !== undefined;
   const isTimed = timeStep === undefined && epoch !== undefined;
   const unknown: OperandoWarning = {
     code: 'time-unknown',
@@ -106,10 +114,14 @@ function planOf(scan: CountedScan, first: CountsFrame, timeStep: number | undefi
       ...(detectors === 1 ? {} : { detector: counted('detector', detectors) }),
     },
     live: liveTimes.some(Number.isFinite) ? liveNames(positions, detectors) : [],
+    isStarted,
     clock: isTimed ? { epoch, zone } : undefined,
     timeStep,
     metadata: { ...scan.metadata, files: scan.files },
-    warnings: [...scan.warnings, ...(isTimed || timeStep !== undefined || scan.count < 2 ? [] : [unknown])],
+    warnings: [
+      ...scan.warnings,
+      ...(isTimed || isStarted || timeStep !== undefined || scan.count < 2 ? [] : [unknown]),
+    ],
   };
 }
 

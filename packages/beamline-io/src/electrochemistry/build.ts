@@ -10,6 +10,7 @@ import {
 } from './checks.js';
 import type { PlaceOfRow } from './checks.js';
 import { compareClocks } from './compare-clocks.js';
+import { withoutSigns } from './no-measured-value.js';
 import { checkCurrentSign, currentSignedByVoltage, timeWarnings } from './current-sign.js';
 import { epochOfDays } from '../text/date-time.js';
 import { factorToBatteryData } from './units.js';
@@ -216,11 +217,12 @@ function countSteps(id: Float64Array | undefined, stepTime: Float64Array | undef
  * @throws OperandoError `column-missing` without time, or without voltage and current and impedance; `unit-mismatch` when
  * the clock betrays another unit of time; `invalid-argument` when the voltage contradicts the sign of the current.
  */
-export function buildElectrochemistry(record: CyclerRecord, options: ParseOptions = {}): Electrochemistry {
-  const { lines } = record;
+export function buildElectrochemistry(read: CyclerRecord, options: ParseOptions = {}): Electrochemistry {
+  const { lines } = read;
   const place: PlaceOfRow = (row) => (lines === undefined ? { row } : { line: lines[row]!, row });
+  const { columns, warnings: signs } = withoutSigns(read.columns, place);
+  const record: CyclerRecord = { ...read, columns };
   const { time, start } = timeOf(record, options);
-  const { columns } = record;
   if (
     columns['voltage_volt'] === undefined &&
     columns['current_ampere'] === undefined &&
@@ -249,6 +251,7 @@ export function buildElectrochemistry(record: CyclerRecord, options: ParseOption
   };
   const warnings: OperandoWarning[] = [
     ...(record.warnings ?? []),
+    ...signs,
     ...scale,
     ...(record.clock === undefined || columns['test_time_second'] === undefined
       ? []

@@ -1,4 +1,4 @@
-import type { Electrochemistry } from '@operando/core';
+import type { Electrochemistry, OperandoWarning } from '@operando/core';
 import { batteryDataLabel } from '@operando/core';
 import { buildElectrochemistry } from './build.js';
 import { electrochemistryOfWords } from './delimited-log.js';
@@ -74,13 +74,16 @@ const stampsOfUnix: NonNullable<DelimitedLog['adjust']> = (columns, sorted, warn
 };
 
 /** Voltage or current that no label is known for, beside the columns that were not used: one of these may be it. */
-const tellMissing: NonNullable<DelimitedLog['adjust']> = (columns, { labels, timed }, warnings) => {
+function tellMissing(
+  columns: Readonly<Record<string, Float64Array>>,
+  labels: readonly string[],
+  warnings: OperandoWarning[],
+): void {
   const [missing, other] = ['voltage_volt', 'current_ampere'].filter((name) => columns[name] === undefined);
   if (missing === undefined || other !== undefined || columns['frequency_hertz'] !== undefined) return;
   if (warnings.some(({ code, message }) => code === 'unknown-unit' && message.includes(missing))) return;
   const unused = labels.filter(
     (label) =>
-      !timed.has(label) &&
       Object.keys(mapColumns({ labels: [label], columns: [new Float64Array(0)] }, usualMappings).columns).length === 0,
   );
   if (unused.length > 0)
@@ -89,7 +92,7 @@ const tellMissing: NonNullable<DelimitedLog['adjust']> = (columns, { labels, tim
       message: said`No label is known for ${missing}; not used were ${unused.slice(0, 10).join(', ')}.`,
       where: { column: missing },
     });
-};
+}
 
 /**
  * A table of words of no particular program as an electrochemical table.
@@ -113,9 +116,10 @@ export function logTable(
       tellUnits: true,
       stepType: usualStepType,
       state: usualState,
-      adjust: (...all) => {
-        stampsOfUnix(...all);
-        tellMissing(...all);
+      adjust: (columns, sorted, warnings) => {
+        stampsOfUnix(columns, sorted, warnings);
+        const others = sorted.labels.filter((label) => !sorted.timed.has(label));
+        tellMissing(columns, others, warnings);
       },
     },
     options,
@@ -167,6 +171,7 @@ export function electrochemistryOf(table: ColumnTable, options: ParseOptions = {
   const { columns, unstated, warnings } = mapColumns(labelled, usualMappings, {
     plainTime: options.timeUnit !== undefined,
   });
+  tellMissing(columns, labelled.labels, warnings);
   return buildElectrochemistry(
     {
       format: table.format,

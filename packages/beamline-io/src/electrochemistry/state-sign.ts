@@ -34,6 +34,7 @@ export function signByState(
     known.set(state, direction);
     return direction;
   });
+  const least = 0.01 * current.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   if (!current.some((value) => value < 0)) {
     if (!current.some((value, row) => value > 0 && directions[row] === -1)) return;
     columns['current_ampere'] = current.map((value, row) => (directions[row] === -1 && value !== 0 ? -value : value));
@@ -42,9 +43,16 @@ export function signByState(
       message: said`The current carries no sign: it was made negative where the column ${label} says that the cell is discharged.`,
       where: { column: 'current_ampere' },
     });
+    const unknown = [...current.keys()].filter((row) => directions[row] === 0 && current[row]! > least);
+    const [first] = unknown;
+    if (first !== undefined)
+      warnings.push({
+        code: 'current-sign',
+        message: said`In ${unknown.length} of ${current.length} rows there is a current, and ${label} does not say which way it runs (${states[first]}): it was left positive.`,
+        where: { row: first, column: 'current_ampere' },
+      });
     return;
   }
-  const least = 0.01 * current.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const odd = current.findIndex((value, row) => value * directions[row]! < 0 && Math.abs(value) > least);
   if (odd >= 0)
     warnings.push({

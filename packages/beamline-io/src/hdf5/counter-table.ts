@@ -93,5 +93,9 @@ export function counterTable(file: Hdf5File, path: string): ColumnTable | undefi
     warnings.push(...own);
     return column(name, dataset.readAll(), unitOf(dataset.attributes));
   });
-  return hdf5Table(columns, rows, time, { warnings, metadata: { path, ...(title === undefined ? {} : { title }) } });
+  const moved = columns.find(({ label }) => title?.split(/[^\w.-]+/).includes(label) === true)?.label;
+  return {
+    ...hdf5Table(columns, rows, time, { warnings, metadata: { path, ...(title === undefined ? {} : { title }) } }),
+    ...(moved === undefined ? {} : { moved }),
+  };
 }

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { devNull, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { expectAddressSpace } from './address-space.js';
 import { isStale } from './left-open.js';
 import type { FileState, LeftOpen } from './left-open.js';
 import { closeErrorFiles, closeStreams, filesOf, isOpen, isSound } from './library-files.js';
@@ -10,6 +11,8 @@ import { makeSteady } from './steady.js';
 
 /** Instances of the library: another is made when damaged data stopped one for good. */
 let generation = 0;
+/** Whether one was loaded. */
+let isLoaded = false;
 /** Whether its compiled code was aborted since it was last found sound. */
 let aborted = false;
 const leftOpen: LeftOpen = new Map();
@@ -56,6 +59,8 @@ export function filterFolder(): string | undefined {
 }
 
 async function load(): Promise<Hdf5Library> {
+  if (!isLoaded) expectAddressSpace();
+  isLoaded = true;
   return generation === 0
     ? import('h5wasm/node')
     : ((await import(`${import.meta.resolve('h5wasm/node')}?instance=${generation}`)) as Hdf5Library);

@@ -85,6 +85,14 @@ function fillsOf(attributes: Hdf5Attributes): readonly number[] {
   return [...new Set(stated.flatMap((value) => [value, Math.fround(value)]))];
 }
 
+/** What values may be, as stored, after netCDF: from the first to the last. */
+function rangeOf(attributes: Hdf5Attributes): readonly [number, number] {
+  const both = attributes['valid_range'];
+  const [low, high] =
+    Array.isArray(both) && both.length === 2 ? [both[0], both[1]] : [attributes['valid_min'], attributes['valid_max']];
+  return [typeof low === 'number' ? low : -Infinity, typeof high === 'number' ? high : Infinity];
+}
+
 function changed(dataset: Hdf5Dataset, change: (value: number) => number): Hdf5Dataset {
   const read = (from: number, to: number): Float64Array => {
     const values = dataset.read(from, to);
@@ -96,7 +104,7 @@ function changed(dataset: Hdf5Dataset, change: (value: number) => number): Hdf5D
 
 /**
  * A numeric member of a group in physical values: scaled as the group (`NAME_scaling_factor`, `NAME_offset`; `scaling_factor`, `offset`
- * for the signal) or its attributes say, with a warning; what stands for no value (`_FillValue`, `missing_value`) is NaN.
+ * for the signal) or its attributes say, with a warning; what stands for no value (`_FillValue`, `missing_value`, beyond `valid_range`) is NaN.
  * @throws OperandoError as `Hdf5File.dataset`.
  */
 export function fieldOf(file: Hdf5File, group: NexusGroup, name: string, warnings: OperandoWarning[]): Hdf5Dataset {
@@ -107,6 +115,8 @@ export function fieldOf(file: Hdf5File, group: NexusGroup, name: string, warning
     from: '',
   };
   const fills = fillsOf(dataset.attributes);
+  const [low, high] = rangeOf(dataset.attributes);
+  const isNone = (value: number): boolean => value < low || value > high || fills.includes(value);
   const scaled = factor !== 1 || offset !== 0;
   if (scaled)
     warnings.push({
@@ -114,8 +124,8 @@ export function fieldOf(file: Hdf5File, group: NexusGroup, name: string, warning
       message: said`${name} was scaled: stored values times ${factor} plus ${offset}, as ${from} say.`,
       where: { column: shown(name) },
     });
-  return scaled || fills.length > 0
-    ? changed(dataset, (value) => (fills.includes(value) ? Number.NaN : factor * value + offset))
+  return scaled || fills.length > 0 || low > -Infinity || high < Infinity
+    ? changed(dataset, (value) => (isNone(value) ? Number.NaN : factor * value + offset))
     : dataset;
 }
 

@@ -4,7 +4,8 @@ import { energiesOf } from '../absorption/energy-axis.js';
 import { roleOf } from '../table/column-table.js';
 import { energyWarnings } from '../table/energy-unit.js';
 import { statedAxis } from '../series/axis-kind.js';
-import { alongAxis, isBraggPair } from '../series/diffraction-axis.js';
+import { alongAxis, expectAngles, isBraggPair } from '../series/diffraction-axis.js';
+import type { WantedAxis } from '../series/diffraction-axis.js';
 import type { KnownWavelength } from '../series/header-wavelength.js';
 import { column as columnOf, hdf5Table } from './data-table.js';
 import { pointsOf } from './nexus-axes.js';
@@ -43,12 +44,26 @@ function sharedPoints(axis: NexusAxis, size: number, { from, to }: FrameRange): 
 
 /**
  * Positions of the points of all frames, in the unit that is wanted; q, d and two-theta become one another by a wavelength.
- * @throws OperandoError `column-missing` without an axis, `unit-mismatch` for one of another kind, `unsupported` where frames have
- * axes of their own that differ.
+ * @throws OperandoError `column-missing` without an axis, `unit-mismatch` for one of another kind and for no angles, `unsupported`
+ * where frames have axes of their own that differ.
  */
 export async function gridOf(
   axis: NexusAxis | undefined,
-  wanted: { readonly name: string; readonly unit: string },
+  wanted: WantedAxis,
+  size: number,
+  range: FrameRange,
+  warnings: OperandoWarning[],
+  wavelength?: KnownWavelength,
+): Promise<Float64Array> {
+  const grid = await wantedPoints(axis, wanted, size, range, warnings, wavelength);
+  if (axis !== undefined && wanted.name === 'two-theta' && wanted.unit === 'deg')
+    expectAngles({ label: axis.name, values: grid }, grid);
+  return grid;
+}
+
+async function wantedPoints(
+  axis: NexusAxis | undefined,
+  wanted: WantedAxis,
   size: number,
   range: FrameRange,
   warnings: OperandoWarning[],
@@ -82,6 +97,8 @@ export async function gridOf(
         return energies.values;
       }
     }
+    // Where none is wanted, as it is written again, none is assumed.
+    if (wanted.unit === '') return points;
     warnings.push({
       code: 'unit-assumed',
       message: said`${axis.name} has no unit; ${wanted.unit} was assumed.`,
@@ -93,23 +110,27 @@ export async function gridOf(
     warnings.push(...energyWarnings([{ label: axis.name, role: 'energy', unit: axis.unit, values: points }]));
   if (axis.unit === wanted.unit) return points;
   const column = { label: axis.meaning, unit: axis.unit, values: points };
-  if (wavelength !== undefined && isBraggPair(statedAxis(column)?.kind, wanted.name)) {
+  const stated = statedAxis(column);
+  if (wavelength !== undefined && isBraggPair(stated?.kind, wanted.name)) {
     const along = alongAxis(column, wanted, wavelength);
     warnings.push(...along.warnings);
     return along.values;
   }
   const conversion = await unitConversion(axis.unit, wanted.unit).catch((cause: unknown) => {
+    // Spellings that are no units of UDUNITS: `Deg`, `deg.`
+    if (stated?.kind === wanted.name && !stated.unknown) return undefined;
     throw new OperandoError(
       'unit-mismatch',
       said`the axis ${axis.name} (${axis.meaning}) is in ${axis.unit}, which is no ${wanted.name} in ${wanted.unit}.`,
       {
         where: { column: shown(axis.name) },
-        cure: isBraggPair(statedAxis(column)?.kind, wanted.name)
+        cure: isBraggPair(stated?.kind, wanted.name)
           ? 'Give the wavelength (command: --wavelength), or ask for the axis that the file has.'
           : 'Ask for the axis that the file has.',
         cause,
       },
     );
   });
+  if (conversion === undefined) return alongAxis(column, wanted, wavelength).values;
   return points.map((value) => value * conversion.factor + conversion.offset);
 }

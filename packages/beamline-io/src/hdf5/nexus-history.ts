@@ -1,5 +1,5 @@
 import { isWarningCode } from '@operando/core';
-import type { JsonValue, Metadata, OperandoWarning, ProvenanceStep } from '@operando/core';
+import type { JsonValue, MaskedPoints, Metadata, OperandoWarning, ProvenanceStep } from '@operando/core';
 import type { Hdf5File } from './file.js';
 import { groupsIn, memberPath, textAt } from './nexus-members.js';
 import { isMetadata } from '../text/is-metadata.js';
@@ -23,17 +23,31 @@ function noteOf(file: Hdf5File, path: string): JsonValue | undefined {
   }
 }
 
+/** What a warning of masked points kept in numbers; undefined where it did not, or not all of it. */
+function maskedOf(kept: JsonValue | undefined): MaskedPoints | undefined {
+  if (!isMetadata(kept) || !isMetadata(kept['reasons'])) return undefined;
+  const numberOf = (value: JsonValue | undefined): number => (typeof value === 'number' ? value : Number.NaN);
+  const [points, frames, total] = [numberOf(kept['points']), numberOf(kept['frames']), numberOf(kept['total'])];
+  const [low, high] = [numberOf(kept['low']), numberOf(kept['high'])];
+  const reasons = Object.fromEntries(Object.entries(kept['reasons']).map(([reason, n]) => [reason, numberOf(n)]));
+  return [points, frames, total, low, high, ...Object.values(reasons)].some(Number.isNaN)
+    ? undefined
+    : { points, frames, total, low, high, reasons };
+}
+
 /** Warnings as they were kept; a code that is not known here, as of another version, is marked as foreign. */
 function warningsOf(kept: readonly JsonValue[]): OperandoWarning[] {
   return kept.flatMap((value) => {
     if (!isMetadata(value)) return [];
     const { code, message, where } = value;
+    const masked = maskedOf(value['masked']);
     if (typeof code !== 'string' || typeof message !== 'string') return [];
     return [
       {
         code: isWarningCode(code) ? code : (`x-${code}` as const),
         message,
         ...(isMetadata(where) ? { where } : {}),
+        ...(masked === undefined ? {} : { masked }),
       },
     ];
   });
@@ -61,3 +75,24 @@ export function historyOf(file: Hdf5File, entry: string): SeriesHistory {
   const provenance = steps.map((path) => stepOf(file, path)).filter((step) => step !== undefined);
   return { metadata: isMetadata(metadata) ? metadata : {}, provenance };
 }
+
+/** Whether the times of a series were numbers of frames when it was written. */
+export const isUntimed = (history: readonly ProvenanceStep[]): boolean =>
+  history.some(({ warnings = [] }) => warnings.some(({ code }) => code === 'time-unknown'));
+
+/** The same steps without warnings of a code that no longer holds. */
+export const withoutWarning = (
+  history: readonly ProvenanceStep[],
+  settled: OperandoWarning['code'],
+): ProvenanceStep[] =>
+  history.map((step) =>
+    step.warnings === undefined ? step : { ...step, warnings: step.warnings.filter(({ code }) => code !== settled) },
+  );
+
+/** Whether points without a number are those that the history tells of as masked, with the reason that they had then. */
+export const areTold = (history: readonly ProvenanceStep[], { points, low, high }: MaskedPoints): boolean =>
+  history.some(({ warnings = [] }) =>
+    warnings.some(
+      ({ masked }) => masked !== undefined && masked.points >= points && masked.low <= low && masked.high >= high,
+    ),
+  );

@@ -14,7 +14,7 @@ import { channelsOf } from './nexus-channels.js';
 import type { NexusChoice, NexusData } from './nexus-data.js';
 import { gridOf, valuesAtOnce } from './nexus-grid.js';
 import type { FrameRange } from './nexus-grid.js';
-import { historyOf } from './nexus-history.js';
+import { historyOf, isUntimed, withoutWarning } from './nexus-history.js';
 import { clockOf, exposuresOf } from './nexus-time.js';
 import type { OpenHdf5Options } from './options.js';
 import { knownWavelength, wavelengthWarnings } from '../series/header-wavelength.js';
@@ -142,15 +142,24 @@ export async function planOf<const Name extends string, const Unit extends strin
       code: 'descending-reversed',
       message: said`${data.axes.at(-1)!.name} falls; it was turned with the spectra.`,
     });
-  const clock = clockOf(data, range.from, frames, options.timeStep, warnings);
-  const duration = exposuresOf(file, data, range.from, frames, warnings) ?? clock.duration;
+  const { metadata: kept, provenance } = historyOf(file, data.entry);
+  // Numbers of frames that stood for times when it was written give way to the step that is now given.
+  const isNumbered = isUntimed(provenance);
+  const history =
+    isNumbered && options.timeStep !== undefined ? withoutWarning(provenance, 'time-unknown') : provenance;
+  const clock = clockOf(data, { from: range.from, frames, timeStep: options.timeStep, isNumbered }, warnings);
+  const exposures = exposuresOf(file, data, range.from, frames, warnings);
+  // Exposures of 0 are those that were not known.
+  const duration = exposures?.some((seconds) => seconds > 0) === true ? exposures : clock.duration;
   const channels = channelsOf(file, data, range.from, frames, warnings);
-  const history = historyOf(file, data.entry);
+  const expression = kept['expression'] ?? kept['signal'];
   const metadata: Record<string, JsonValue> = {
-    ...history.metadata,
+    ...kept,
     files: [name.split(/[/\\]/).at(-1)!],
     formats: ['nexus'],
     signal: `${data.path}/${data.name}`,
+    // What it was computed from before it was written.
+    ...(expression === undefined ? {} : { expression }),
     ...(beam === undefined ? {} : { wavelength: beam.wavelength }),
     ...(data.title === undefined ? {} : { title: data.title }),
   };
@@ -163,7 +172,7 @@ export async function planOf<const Name extends string, const Unit extends strin
     time: createFrameTime({ ...clock, duration }),
     channels,
     metadata,
-    history: history.provenance,
+    history,
     warnings,
   };
 }
@@ -192,13 +201,10 @@ export function blockOf<Name extends string, Unit extends string>(
     const values = rowsOf(dataset, range.from + from, range.from + to);
     return falling ? turned(values, size) : values;
   };
-  const usable = usableRows(
-    rows(data.signal),
-    data.errors === undefined ? undefined : rows(data.errors),
-    plan.axis.values,
-  );
-  const { signal, errors } = usable;
   const mask = data.mask === undefined ? undefined : rows(data.mask);
+  const stored = data.errors === undefined ? undefined : rows(data.errors);
+  const usable = usableRows(rows(data.signal), stored, plan.axis, mask, plan.history);
+  const { signal, errors } = usable;
   const masked = mask !== undefined || signal.some((value) => !Number.isFinite(value));
   const whole = to - from === time.start.length;
   const step: ProvenanceStep = {

@@ -1,4 +1,4 @@
-import { defaultBlockFrames, OperandoError, seriesSource } from '@operando/core';
+import { defaultBlockFrames, OperandoError, seriesSource, seriesWarnings } from '@operando/core';
 import type { FrameSource, NamedSource, Series } from '@operando/core';
 import { placed } from '../bytes/file-error.js';
 import { keptFrameBytes } from '../bytes/contents.js';
@@ -14,7 +14,8 @@ function frameSource<Name extends string, Unit extends string>(
   plan: NexusPlan<Name, Unit>,
   options: ReadNexusSeriesOptions<Name, Unit>,
 ): FrameSource<Name, Unit> {
-  const { axis, time, channels, metadata, warnings, size } = plan;
+  const { axis, time, channels, metadata, history, size } = plan;
+  const warnings = [...history.flatMap((step) => step.warnings ?? []), ...plan.warnings];
   const frames = time.start.length;
   return {
     axis,
@@ -81,7 +82,7 @@ async function framesOf<const Name extends string, const Unit extends string>(
   const plan = await planOf(file, data, source.name, options, isWhole);
   if (!isWhole) return frameSource(source, plan, options);
   const whole = blockOf(file, plan, 0, plan.time.start.length);
-  return { ...seriesSource(whole), warnings: whole.provenance.at(-1)?.warnings ?? [] };
+  return { ...seriesSource(whole), warnings: seriesWarnings(whole) };
 }
 
 /**

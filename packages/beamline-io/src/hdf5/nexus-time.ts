@@ -64,16 +64,34 @@ function timesOf(data: NexusData, from: number, frames: number, warnings: Operan
   return { start, ...duration, ...(origin === undefined ? {} : { epoch: origin.epoch, zone: origin.zone }) };
 }
 
+/** Frames that are read, and what is known of their times beside the file's axis. */
+interface FramesRead {
+  readonly from: number;
+  readonly frames: number;
+  /** Seconds from frame to frame, where they were given. */
+  readonly timeStep: number | undefined;
+  /** The file's times are numbers of frames, as its history says. */
+  readonly isNumbered: boolean;
+}
+
 /** Times of the frames: the axis of the first dimension if it is one of time, else the step, else frame numbers. */
 export function clockOf(
   data: NexusData,
-  from: number,
-  frames: number,
-  timeStep: number | undefined,
+  { from, frames, timeStep, isNumbered }: FramesRead,
   warnings: OperandoWarning[],
 ): Clock {
-  const times = isTimeAxis(data) ? timesOf(data, from, frames, warnings) : undefined;
-  if (times !== undefined) return times;
+  const isReplaced = isNumbered && timeStep !== undefined;
+  const times = isTimeAxis(data) && !isReplaced ? timesOf(data, from, frames, warnings) : undefined;
+  if (times !== undefined) {
+    // Dates of their own make it plain that the file is timed.
+    if (timeStep !== undefined && times.epoch === undefined)
+      warnings.push({
+        code: 'option-without-effect',
+        message: 'timeStep has no effect: the file has the times of its frames.',
+        where: { parameter: 'timeStep' },
+      });
+    return times;
+  }
   if (timeStep === undefined && frames > 1)
     warnings.push({
       code: 'time-unknown',
@@ -83,6 +101,7 @@ export function clockOf(
   const step = timeStep ?? 1;
   return {
     start: Float64Array.from({ length: frames }, (_, i) => (from + i) * step),
+    ...(timeStep === undefined ? {} : { duration: new Float64Array(frames).fill(timeStep) }),
     ...(data.time === undefined ? {} : { epoch: data.time.epoch, zone: data.time.zone }),
   };
 }

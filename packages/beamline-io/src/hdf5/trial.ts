@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { expectAddressSpace } from './address-space.js';
 import { isStale } from './left-open.js';
 import type { FileState, LeftOpen } from './left-open.js';
 import { deepest, mostNodes, mostSecondsListing } from './limits.js';
@@ -103,6 +104,7 @@ let current: Trial | undefined;
 
 function trial(): Trial {
   if (current !== undefined) return current;
+  expectAddressSpace();
   // Options of the program itself, such as --input-type, would be taken for the script's.
   const thread = new Worker(script, {
     eval: true,

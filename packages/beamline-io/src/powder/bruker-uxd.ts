@@ -9,11 +9,12 @@ import { splitLines } from '../text/decode.js';
 import { statedTimes } from '../text/stated-moment.js';
 import { openEndWarnings } from '../text/open-end.js';
 import type { TextFormat } from '../format.js';
+import { countingTimes } from './counting-times.js';
 import { headerNumber, headerText } from './header-number.js';
 import { numbersOf, otherAngleAxis, otherAxisWarning, powderTable } from './powder-table.js';
 import { positiveScalar, radiationScalars } from './radiation.js';
 
-const data = /^_(2THETA)?(COUNTS|CPS)\s*$/;
+const data = /^_(2THETA)?(COUNTS|CPS)(TIME)?\s*$/;
 const key = /^_(\w+)\s*=\s*'?(.*?)'?\s*$/;
 
 /** A block of counts, from its marker to the line after its last, from 0. */
@@ -43,23 +44,26 @@ function tableOf(text: string, lines: readonly string[], ranges: readonly Range[
     const [, name, value] = key.exec(line) ?? [];
     if (name !== undefined && value !== undefined) metadata[name] = headerValue(value);
   }
-  const [, angles, kind] = data.exec(lines[marker]!)!;
+  const [, angles, kind, timed] = data.exec(lines[marker]!)!;
   const paired = angles !== undefined;
+  const width = 1 + Number(paired) + Number(timed !== undefined);
   const isRate = kind === 'CPS';
   const drive = headerText(metadata, 'DRIVE') ?? '';
   // Counts alone run along the drive.
   const isOther = !paired && drive !== '' && !/coupled|2-?theta|detector/i.test(drive);
   const x: number[] = [];
   const y: number[] = [];
+  const seconds: number[] = [];
   for (let i = marker + 1; i < to; i++) {
     if (lines[i]!.trim() === '') continue;
     const values = numbersOf(lines[i]!, i + 1);
-    if (!paired) y.push(...values);
-    else if (values.length === 2) {
-      x.push(values[0]!);
-      y.push(values[1]!);
+    if (width === 1) y.push(...values);
+    else if (values.length === width) {
+      if (paired) x.push(values[0]!);
+      y.push(values[Number(paired)]!);
+      if (timed !== undefined) seconds.push(values.at(-1)!);
     } else
-      throw new OperandoError('malformed-file', `a row has ${values.length} values, not two.`, {
+      throw new OperandoError('malformed-file', `a row has ${values.length} values, not ${width}.`, {
         where: { line: i + 1 },
       });
   }
@@ -76,6 +80,9 @@ function tableOf(text: string, lines: readonly string[], ranges: readonly Range[
       cure: 'The file seems cut short: copy it again.',
     });
   const field = (name: string): number => headerNumber(headerText(metadata, name));
+  const perAngstrom = /^nm$/i.test(headerText(metadata, 'WL_UNIT') ?? '') ? 10 : 1;
+  const length = (name: string): number => perAngstrom * field(name);
+  const times = countingTimes(isRate || timed === undefined ? undefined : Float64Array.from(seconds));
   const { time, warnings: timeWarnings } = statedTimes(
     withFullYear(headerText(metadata, 'DATEMEASURED') ?? ''),
     undefined,
@@ -92,14 +99,16 @@ function tableOf(text: string, lines: readonly string[], ranges: readonly Range[
       ...(isOther ? { axis: otherAngleAxis } : {}),
       ...(isRate ? { unit: 'counts/s' } : {}),
       scalars: {
-        ...radiationScalars({ alpha1: field('WL1'), alpha2: field('WL2'), ratio: field('WLRATIO') }),
+        ...radiationScalars({ alpha1: length('WL1'), alpha2: length('WL2'), ratio: field('WLRATIO') }),
         ...positiveScalar('time_per_step', field('STEPTIME'), 's'),
       },
       time,
+      channels: times.channels,
       firstLine: marker + 2,
       warnings: [
         ...(isOther ? [otherAxisWarning(drive)] : []),
         ...timeWarnings,
+        ...times.warnings,
         ...(to === lines.length ? openEndWarnings(text, lines.length) : []),
         ...(announced! < y.length
           ? [
@@ -130,7 +139,7 @@ function scansOf(text: string): ScansOfFile {
 
 /**
  * Bruker UXD, the text form of `.raw`: angles and counts, or counts alone with
- * `_START` and `_STEPSIZE`.
+ * `_START` and `_STEPSIZE`, each with its counting time where the file has them.
  *
  * @param scan Which range, from 1. @default the first, with a warning
  * @throws OperandoError `malformed-file`, `truncated-file` for fewer points than `_STEPCOUNT`, `bad-number` with the line.

@@ -16,6 +16,8 @@ export interface GsasAxis {
 
 /** Centidegrees of half a turn, beyond which there is no two-theta. */
 const halfTurn = 18_000;
+/** Centidegrees from point to point, at least. */
+const leastStep = 0.1;
 
 const centidegrees = (values: Float64Array): GsasAxis => ({
   axis: twoThetaAxis,
@@ -29,10 +31,23 @@ const microseconds = (values: Float64Array, warnings: readonly OperandoWarning[]
   warnings,
 });
 
+/** Doubt whether an abscissa is in degrees: no diffractometer steps by less than a thousandth of one. */
+function degreesWarnings(values: Float64Array, line: number): OperandoWarning[] {
+  const step = (values.at(-1)! - values[0]!) / (values.length - 1);
+  if (!(step > 0 && step < leastStep)) return [];
+  return [
+    {
+      code: 'unit-doubtful',
+      message: `The steps are ${Number(step.toPrecision(6))} hundredths of a degree, as GSAS has them: if these are degrees, all angles are 100 times larger.`,
+      where: { line },
+    },
+  ];
+}
+
 /** Constant steps are centidegrees, and microseconds where they cannot be that. */
 function constantAxis(values: Float64Array, line: number): GsasAxis {
   const last = values.at(-1) ?? 0;
-  if (last <= halfTurn) return centidegrees(values);
+  if (last <= halfTurn) return { ...centidegrees(values), warnings: degreesWarnings(values, line) };
   return microseconds(values, [
     {
       code: 'unit-inferred',

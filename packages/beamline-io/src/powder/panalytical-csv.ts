@@ -6,8 +6,9 @@ import { splitLines } from '../text/decode.js';
 import { parseDateTime } from '../text/date-time.js';
 import { numbersOf, readDelimited } from '../text/delimited.js';
 import type { TextFormat } from '../format.js';
+import { countingTimes } from './counting-times.js';
 import { headerNumber, headerText } from './header-number.js';
-import { powderTable } from './powder-table.js';
+import { otherAngleAxis, otherAxisWarning, powderTable } from './powder-table.js';
 import { positiveScalar, radiationScalars } from './radiation.js';
 import { said, shown } from '../text/said.js';
 
@@ -26,6 +27,7 @@ function fileTime(text: JsonValue | undefined): TableTime | undefined {
 
 const angleLabel = /^(angle|2.?theta|°2|pos)/i;
 const intensityLabel = /^(intensity|counts|cps)/i;
+const timeLabel = /^time ?per ?step|^counting time/i;
 const sigmaLabel = /^(esd|sigma|uncertainty)/i;
 
 /**
@@ -69,6 +71,10 @@ export function parsePanalyticalCsv(text: string): ColumnTable {
     if (mark > 0) metadata[line.slice(0, mark).trim()] = headerValue(line.slice(mark + 1).replaceAll('"', ''));
   }
   const field = (name: string): number => headerNumber(headerText(metadata, name));
+  const scanAxis = headerText(metadata, 'Scan axis') ?? '';
+  const isOther = scanAxis !== '' && !/gonio|2.?theta|2θ|coupled/i.test(scanAxis);
+  const isRate = labels.some((label) => /^cps|^intensity.*(?:cps|counts?\/s)/i.test(label));
+  const times = countingTimes(isRate ? undefined : column(timeLabel));
   const announced = field('No. of points');
   if (announced > table.rows) {
     throw new OperandoError('truncated-file', `${table.rows} of ${announced} points are there.`, {
@@ -87,6 +93,10 @@ export function parsePanalyticalCsv(text: string): ColumnTable {
         }),
         ...positiveScalar('time_per_step', field('Time per step'), 's'),
       },
+      ...(isOther ? { axis: otherAngleAxis } : {}),
+      ...(isRate ? { unit: 'counts/s' } : {}),
+      channels: times.channels,
+      warnings: [...(isOther ? [otherAxisWarning(scanAxis)] : []), ...times.warnings],
       sigma: column(sigmaLabel),
       time: fileTime(metadata['File date and time']),
     }),

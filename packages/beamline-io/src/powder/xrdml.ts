@@ -5,6 +5,7 @@ import { chosenTable, everyTable, numberedScans } from '../table/scan-choice.js'
 import type { ScansOfFile } from '../table/scan-choice.js';
 import { statedTimes } from '../text/stated-moment.js';
 import type { TextFormat } from '../format.js';
+import { countingTimes } from './counting-times.js';
 import { numbersOf, powderTable, steppedAngles } from './powder-table.js';
 import { positiveScalar, radiationScalars } from './radiation.js';
 import { xmlChild, xmlList, xmlParser, xmlText } from '../text/xml-nodes.js';
@@ -15,6 +16,11 @@ const listOf = (text: string): Float64Array => numbersOf(text, undefined, /\s+/)
 
 function anglesOf(points: unknown, count: number): Float64Array {
   const positions = xmlList(points, 'positions').find((one) => xmlChild(one, '@axis') === '2Theta');
+  const unit = xmlText(xmlChild(positions, '@unit')) ?? 'deg';
+  if (!/^deg(rees?)?\.?$|^°$/i.test(unit))
+    throw new OperandoError('unsupported', said`the positions are in ${unit}.`, {
+      cure: 'Export the scan in degrees.',
+    });
   const list = xmlText(xmlChild(positions, 'listPositions'));
   if (list !== undefined) return listOf(list);
   const [start, end] = ['startPosition', 'endPosition'].map((name) => xmlText(xmlChild(positions, name)));
@@ -51,6 +57,12 @@ function tableOf(measurement: unknown, scan: unknown): ColumnTable {
   const { time, warnings: timeWarnings } = statedTimes(stamp('startTimeStamp'), stamp('endTimeStamp'), {
     label: 'startTimeStamp',
   });
+  const unit = xmlText(xmlChild(points, written === undefined ? 'counts' : 'intensities', '@unit')) ?? '';
+  const isRate = /^(?:cps|counts?\s*\/\s*s(?:ec(?:onds?)?)?)$/i.test(unit);
+  const each = xmlText(xmlChild(points, 'countingTimes'));
+  const times = countingTimes(isRate || each === undefined ? undefined : listOf(each));
+  if (times.channels.some(({ values: seconds }) => seconds.length !== intensity.length))
+    throw new OperandoError('malformed-file', `${intensity.length} intensities have another number of counting times.`);
   const counting = Number(xmlText(xmlChild(points, 'commonCountingTime')));
   const wavelengths = xmlChild(measurement, 'usedWavelength');
   const metadata: Record<string, JsonValue> = {};
@@ -69,7 +81,9 @@ function tableOf(measurement: unknown, scan: unknown): ColumnTable {
     metadata,
     scalars: { ...radiation, ...positiveScalar('counting_time', counting, 's') },
     time,
-    warnings: [...aborted, ...timeWarnings],
+    ...(isRate ? { unit: 'counts/s' } : {}),
+    channels: times.channels,
+    warnings: [...aborted, ...timeWarnings, ...times.warnings],
   });
 }
 

@@ -21,6 +21,8 @@ const partLabels: readonly (readonly [RegExp, CurvePart])[] = [
   [/^q(_?[xz])?$/i, 'q'],
   [/^(r|refl|reflectivity|i|intensity)$/i, 'r'],
   [/^(lambda|wavelength|theta|angle|two.?theta|2.?theta|tth|counts?|monitor|time|d|r\W?\*?q(z)?\W*4)$/i, 'other'],
+  // Numbers of which one of the others is made.
+  [/^(?:d(?:elta)?[ _-]?)?(?:log|ln|lg)(?:[ _\d(]|r)|varianc|^var\b|weight|^(?:fit|model|calc|residual)/i, 'other'],
 ];
 
 /** Columns of a curve: by their labels, and where these do not tell by their places. */
@@ -30,8 +32,11 @@ function partsOf(table: ColumnTable, byPlace: boolean): Partial<Record<CurvePart
       partLabels.find(([pattern]) => pattern.test(splitLabel(label).name))?.[1] ??
       (widthsLabel(label) === undefined ? undefined : 'dq'),
   );
+  // Of several components of Q the one along the surface's normal is meant.
+  const normal = table.columns.findIndex(({ label }) => /^q_?z$/i.test(splitLabel(label).name));
   const find = (part: CurvePart, place: number): TableColumn | undefined =>
-    table.columns[kinds.indexOf(part)] ?? (byPlace && kinds[place] === undefined ? table.columns[place] : undefined);
+    table.columns[part === 'q' && normal >= 0 ? normal : kinds.indexOf(part)] ??
+    (byPlace && kinds[place] === undefined ? table.columns[place] : undefined);
   const [q, r, dr, dq] = [find('q', 0), find('r', 1), find('dr', 2), find('dq', 3)];
   return {
     ...(q === undefined ? {} : { q }),

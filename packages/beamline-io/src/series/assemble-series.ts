@@ -1,10 +1,20 @@
 import { createSeries, OperandoError } from '@operando/core';
 import type { OperandoWarning, Series } from '@operando/core';
-import { cutGrid, interpolated, isSameGrid, otherGrid, rangeOf, sharedRange } from './common-grid.js';
+import {
+  cutGrid,
+  interpolated,
+  isOnGrid,
+  otherGrid,
+  rangeOf,
+  sharedRange,
+  wholeOf,
+  withoutGaps,
+} from './common-grid.js';
 import type { AssembleOptions, Frame } from './frame.js';
 import { RowSurvey } from './row-survey.js';
 import { inOrder, planSeries } from './series-plan.js';
 import type { SeriesPlan } from './series-plan.js';
+import { unfinishedScans, unfinishedWarning } from './unfinished-scans.js';
 
 /** The grid that frames are brought to; what that takes is told. @throws OperandoError `shape-mismatch`. */
 function commonGrid(
@@ -12,12 +22,12 @@ function commonGrid(
   mode: 'error' | 'interpolate',
   warnings: OperandoWarning[],
 ): Float64Array {
-  const first = frames[0]!;
-  const others = frames.filter(({ x }) => !isSameGrid(first.x, x));
+  const first = wholeOf(frames);
+  const others = frames.filter((frame) => !isOnGrid(first.x, frame));
   const [other] = others;
   if (other === undefined) return first.x;
   if (mode === 'error') throw otherGrid(first, other);
-  const range = sharedRange(frames.map(rangeOf));
+  const range = sharedRange(withoutGaps(frames).map(rangeOf));
   const grid = cutGrid(first.x, range, other.name);
   warnings.push(interpolated(others.length, frames.length, first.name, range));
   return grid;
@@ -54,20 +64,26 @@ export function seriesOfRows<Name extends string, Unit extends string>(
   });
 }
 
-/**
- * Put frames together as a series. Frames with time stamps are ordered by them;
- * others stay as given. Scalars of the headers become channels, the file names
- * `metadata.files`, and everything that had to be assumed a warning in the provenance.
- *
- * @param frames At least one.
- * @throws OperandoError `shape-mismatch` naming the file on another grid, `invalid-argument` without frames.
- */
-export function assembleSeries<const Name extends string, const Unit extends string>(
+/** Frames without those that ended too soon, which are told. */
+function wholeScans<F extends Frame>(frames: readonly F[], warnings: OperandoWarning[]): readonly F[] {
+  const extents = frames.map((frame) => ({ ...rangeOf(frame), points: frame.x.length + (frame.lost ?? 0) }));
+  const unfinished = unfinishedScans(extents);
+  if (unfinished === undefined) return frames;
+  warnings.push(unfinishedWarning(unfinished, extents, (place) => frames[place]!.name));
+  return frames.filter((_frame, place) => !unfinished.places.has(place));
+}
+
+/** How frames are put together, and what there is to say of them before. */
+type AssembleFramesOptions = AssembleOptions & {
+  readonly warnings?: readonly OperandoWarning[] | undefined;
+};
+
+/** {@link assembleSeries} of frames that are all wanted. */
+function seriesOfFrames<const Name extends string, const Unit extends string>(
   frames: readonly Frame[],
   axis: { readonly name: Name; readonly unit: Unit },
-  options: AssembleOptions & { readonly warnings?: readonly OperandoWarning[] | undefined } = {},
+  options: AssembleFramesOptions = {},
 ): Series<Name, Unit> {
-  if (frames.length === 0) throw new OperandoError('invalid-argument', 'there are no spectra.');
   const warnings: OperandoWarning[] = [...(options.warnings ?? [])];
   const ordered = inOrder(frames);
   const grid = commonGrid(ordered, options.grid ?? 'error', warnings);
@@ -79,4 +95,23 @@ export function assembleSeries<const Name extends string, const Unit extends str
   if (variances !== undefined) ordered.forEach(({ sigma }, i) => setVariances(variances, sigma!, i * grid.length));
   const plan = planSeries(ordered, { axis, grid, facts, warnings }, options);
   return seriesOfRows(plan, { signal, variances, masked: facts.masked });
+}
+
+/**
+ * Put frames together as a series. Scans that end before the others, aborted or still being written, are left out, and told. Frames
+ * with time stamps are ordered by them; others stay as given. Scalars of the headers become channels, the file names
+ * `metadata.files`, and everything that had to be assumed a warning in the provenance.
+ *
+ * @param frames At least one.
+ * @throws OperandoError `shape-mismatch` naming the file on another grid, `invalid-argument` without frames.
+ */
+export function assembleSeries<const Name extends string, const Unit extends string>(
+  frames: readonly Frame[],
+  axis: { readonly name: Name; readonly unit: Unit },
+  options: AssembleFramesOptions = {},
+): Series<Name, Unit> {
+  if (frames.length === 0) throw new OperandoError('invalid-argument', 'there are no spectra.');
+  const warnings: OperandoWarning[] = [...(options.warnings ?? [])];
+  const whole = wholeScans(frames, warnings);
+  return seriesOfFrames(whole, axis, { ...options, warnings });
 }

@@ -55,13 +55,20 @@ const spellings: readonly (readonly [RegExp, Quantity, number])[] = [
     'angle',
     1,
   ],
-  [exactly('mdeg|millidegrees?'), 'angle', 1e-3],
-  [exactly('cdeg|centidegrees?'), 'angle', 1e-2],
+  [exactly('mdeg|milli ?deg(?:rees?)?'), 'angle', 1e-3],
+  [exactly('cdeg|centi ?deg(?:rees?)?'), 'angle', 1e-2],
   [exactly('rad\\.?|radians?'), 'angle', 180 / Math.PI],
   [exactly('mrad|milliradians?'), 'angle', 0.18 / Math.PI],
+  [exactly('arc ?min(?:utes?)?|minutes? of arc'), 'angle', 1 / 60],
+  [exactly('arc ?sec(?:onds?)?|seconds? of arc'), 'angle', 1 / 3600],
+  [exactly('gons?|gradians?'), 'angle', 0.9],
   [inverse(nanometre), 'inverse length', 0.1],
   [inverse(angstrom), 'inverse length', 1],
   [inverse('(?:pm|picomet(?:er|re)s?)'), 'inverse length', 100],
+  [inverse('(?:[uµμ]m|micromet(?:er|re)s?|microns?)'), 'inverse length', 1e-4],
+  [inverse('(?:mm|millimet(?:er|re)s?)'), 'inverse length', 1e-7],
+  [inverse('(?:cm|centimet(?:er|re)s?)'), 'inverse length', 1e-8],
+  [inverse('(?:m|met(?:er|re)s?)'), 'inverse length', 1e-10],
   [exactly(nanometre), 'length', 10],
   [exactly(angstrom), 'length', 1],
   [exactly('pm|picomet(?:er|re)s?'), 'length', 0.01],
@@ -70,13 +77,14 @@ const spellings: readonly (readonly [RegExp, Quantity, number])[] = [
   [exactly('e\\.?v\\.?'), 'energy', 1],
   [exactly('ke\\.?v\\.?'), 'energy', 1e3],
   [exactly('mev'), 'energy', 1e6],
-  [exactly('[uµμ]s|[uµμ]?sec|microsec(?:ond)?s?'), 'time', 1],
+  [exactly('[uµμ]s|[uµμ]sec|microsec(?:ond)?s?'), 'time', 1],
   [exactly('ms|msec|millisec(?:ond)?s?'), 'time', 1e3],
-  [exactly('ns|nsec'), 'time', 1e-3],
+  [exactly('ns|nsec|nanosec(?:ond)?s?'), 'time', 1e-3],
+  [exactly('s|sec\\.?|seconds?'), 'time', 1e6],
 ];
 
 const names: readonly (readonly [RegExp, AxisKind])[] = [
-  [/^(?:2[\s_.-]*(?:th(?:eta)?|θ)|two[\s_-]*theta|tth|ttheta|scattering angle|diffraction angle)/i, 'two-theta'],
+  [/^(?:°?2[\s_.-]*(?:th(?:eta)?|θ)|two[\s_-]*theta|tth|ttheta|scattering angle|diffraction angle)/i, 'two-theta'],
   [/^(?:q(?:$|[\s_.([-])|q ?space|scattering vector|momentum transfer|wave ?vector)/i, 'q'],
   [/^(?:d(?:$|[\s_.([]|[- ]?(?:sp(?:acing)?|hkl|value)s?\b)|lattice spacing|interplanar)/i, 'd-spacing'],
   [/^(?:tof|t\.o\.f\.|time[\s_-]*of[\s_-]*flight)/i, 'time-of-flight'],
@@ -105,12 +113,21 @@ function partsOf({ label, unit }: TableColumn): { readonly name: string; readonl
   const split = splitLabel(label);
   const stated = unit ?? split.unit;
   if (stated !== undefined) return { name: split.name, unit: stated };
-  for (const mark of ['_', '/', ',', ' ']) {
+  for (const mark of ['_', '/', ',', ' in ', ' ']) {
     const at = split.name.indexOf(mark);
-    const rest = split.name.slice(at + 1).trim();
+    const rest = split.name.slice(at + mark.length).trim();
     if (at > 0 && rest !== '' && unitMeaning(rest) !== undefined) return { name: split.name.slice(0, at), unit: rest };
   }
   return { name: split.name, unit: undefined };
+}
+
+/** What the unit of a column measures, and how many of the usual unit it is; undefined where none is stated that is known. */
+export function statedUnit(
+  column: TableColumn,
+): { readonly unit: string; readonly quantity: Quantity; readonly factor: number } | undefined {
+  const { unit } = partsOf(column);
+  const meaning = unit === undefined ? undefined : unitMeaning(unit);
+  return unit === undefined || meaning === undefined ? undefined : { unit, ...meaning };
 }
 
 /**

@@ -1,25 +1,31 @@
 import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import { energiesOf } from '../absorption/energy-axis.js';
-import { findColumn } from '../table/column-table.js';
+import { energyColumnOf } from '../absorption/energy-column.js';
+import { isCounter } from '../table/abscissa.js';
 import type { ColumnTable, TableColumn } from '../table/column-table.js';
 import { said } from '../text/said.js';
 import { frameOfColumns } from './frame.js';
 import type { ColumnFrameOptions, Frame } from './frame.js';
 import { isSigmaOf } from './sigma-column.js';
+import { abscissaOf } from './spectrum-columns.js';
+
+/** Whether a column is the number of the row, by its label and its values. */
+const numbersRows = (column: TableColumn): boolean =>
+  isCounter(column) && column.values.every((value, row) => row === 0 || value === column.values[row - 1]! + 1);
 
 /** The abscissa: the one asked for, or of absorption the energies in eV, as one column. */
-function abscissaOf(
+function abscissaAlong(
   table: ColumnTable,
-  { x, axis }: ColumnFrameOptions,
+  { x, axis, energyUnit: unit, edgeEnergy }: ColumnFrameOptions,
 ): {
   readonly column: TableColumn;
   readonly of: TableColumn;
   readonly warnings: readonly OperandoWarning[];
 } {
-  const of = x === undefined ? table.columns[0]! : findColumn(table, x);
+  const of = axis === undefined ? energyColumnOf(table, x) : abscissaOf(table, x, axis.name);
   if (axis !== undefined) return { column: of, of, warnings: [] };
-  const energies = energiesOf(table, x ?? of.label);
+  const energies = energiesOf(table, x ?? table.columns.indexOf(of) + 1, { unit, edgeEnergy });
   return { column: { label: 'energy', unit: 'eV', values: energies.values }, of, warnings: energies.warnings };
 }
 
@@ -30,8 +36,8 @@ function abscissaOf(
  * @throws OperandoError `column-missing` for a table of one column, else as `columnFrame`.
  */
 export function columnFrames(table: ColumnTable, name: string, options: ColumnFrameOptions): Frame[] {
-  const { column: x, of, warnings } = abscissaOf(table, options);
-  const others = table.columns.filter((column) => column !== of);
+  const { column: x, of, warnings } = abscissaAlong(table, options);
+  const others = table.columns.filter((column) => column !== of && !numbersRows(column));
   const frames: Frame[] = [];
   for (let k = 0; k < others.length; k++) {
     const y = others[k]!;

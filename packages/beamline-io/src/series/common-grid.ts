@@ -24,19 +24,50 @@ export function withSharedGrid<F extends Frame>(frame: F, before: Float64Array |
   return before === undefined || !isSameGrid(frame.x, before) ? frame : { ...frame, x: before };
 }
 
-/** Linear interpolation on to a grid inside the frame's range. */
+/** Linear interpolation on to a grid; outside the frame's range, as where its last row was left out, there is no number. */
 function interpolateOnto(grid: Float64Array, { x, y }: Frame): Float64Array {
   let i = 0;
   return grid.map((value) => {
+    if (value < x[0]! || value > x[x.length - 1]!) return Number.NaN;
     while (i + 2 < x.length && x[i + 1]! <= value) i++;
     const t = (value - x[i]!) / (x[i + 1]! - x[i]!);
     return (1 - t) * y[i]! + t * y[i + 1]!;
   });
 }
 
+/** The values of a frame on a grid, NaN where rows were left out; undefined where it has other coordinates. */
+function withGaps(grid: Float64Array, { x, y, lost = 0 }: Pick<Frame, 'x' | 'y' | 'lost'>): Float64Array | undefined {
+  if (lost === 0 || x.length + lost < grid.length || x.length > grid.length) return undefined;
+  const values = new Float64Array(grid.length).fill(Number.NaN);
+  let at = 0;
+  for (let i = 0; i < grid.length && at < x.length; i++) if (grid[i] === x[at]) values[i] = y[at++]!;
+  return at === x.length ? values : undefined;
+}
+
+/** Whether a frame is on a grid, but perhaps for rows that were left out. */
+export function isOnGrid(grid: Float64Array, frame: Pick<Frame, 'x' | 'y' | 'lost'>): boolean {
+  return isSameGrid(frame.x, grid) || withGaps(grid, frame) !== undefined;
+}
+
 /** The values of a frame on a grid that all frames share. */
 export function rowOn(grid: Float64Array, frame: Frame): Float64Array {
-  return isSameGrid(frame.x, grid) ? frame.y : interpolateOnto(grid, frame);
+  return isSameGrid(frame.x, grid) ? frame.y : (withGaps(grid, frame) ?? interpolateOnto(grid, frame));
+}
+
+/** A frame of which rows may have been left out. */
+interface MayHaveGaps {
+  readonly lost?: number | undefined;
+}
+
+/** Frames of which no row was left out, or all where there are none. */
+export function withoutGaps<F extends MayHaveGaps>(frames: readonly F[]): readonly F[] {
+  const whole = frames.filter(({ lost = 0 }) => lost === 0);
+  return whole.length === 0 ? frames : whole;
+}
+
+/** The first frame of which no row was left out: its grid is that of the others. */
+export function wholeOf<F extends MayHaveGaps>(frames: readonly F[]): F {
+  return frames.find(({ lost = 0 }) => lost === 0) ?? frames[0]!;
 }
 
 /** That a file is on another grid than the first. */

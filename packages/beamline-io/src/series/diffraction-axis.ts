@@ -2,7 +2,7 @@ import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import type { TableColumn } from '../table/column-table.js';
 import { said, shown } from '../text/said.js';
-import { statedAxis, usualUnits } from './axis-kind.js';
+import { statedAxis, statedUnit, usualUnits } from './axis-kind.js';
 import type { AxisKind, StatedAxis } from './axis-kind.js';
 import { isNameless } from './header-axis.js';
 import type { KnownWavelength } from './header-wavelength.js';
@@ -22,6 +22,8 @@ export interface Abscissa {
 const degrees = 180 / Math.PI;
 /** Coordinates that Bragg's law joins. */
 const braggKinds: ReadonlySet<string> = new Set(['two-theta', 'q', 'd-spacing']);
+/** Whether a coordinate is one of diffraction patterns. */
+export const isBraggAxis = (name: string): boolean => braggKinds.has(name);
 /** Whether one coordinate becomes another by Bragg's law. */
 export const isBraggPair = (from: string | undefined, to: string): boolean =>
   from !== undefined && from !== to && braggKinds.has(from) && braggKinds.has(to);
@@ -66,16 +68,22 @@ const cures: Readonly<Record<AxisKind, string>> = {
   channel: 'Calibrate the channels first, or use ndp or edxrd.',
 };
 
-function refused(column: TableColumn, { kind, unit }: StatedAxis, wanted: WantedAxis, why = ''): OperandoError {
+function refused(
+  column: TableColumn,
+  { kind, unit }: StatedAxis,
+  wanted: WantedAxis,
+  why = '',
+  cure = cures[kind],
+): OperandoError {
   return new OperandoError(
     'unit-mismatch',
     said`column ${column.label} is ${kind} in ${unit ?? usualUnits[kind]}, not ${wanted.name} in ${wanted.unit}${why}.`,
-    { where: { column: shown(column.label) }, cure: cures[kind] },
+    { where: { column: shown(column.label) }, cure },
   );
 }
 
-/** What cannot be angles: beyond 180 degrees. */
-function expectAngles(column: TableColumn, values: Float64Array): void {
+/** That values are angles, within 180 degrees. @throws OperandoError `unit-mismatch` with row and cure. */
+export function expectAngles(column: TableColumn, values: Float64Array): void {
   const at = values.findIndex((value) => Math.abs(value) > 180);
   if (at < 0) return;
   throw new OperandoError(
@@ -118,6 +126,20 @@ function namelessWarnings(column: TableColumn, wanted: WantedAxis): OperandoWarn
   ];
 }
 
+/** A column of which it is not known what it is, as angles: in the unit that it states, if any. @throws OperandoError `unit-mismatch`. */
+function takenForAngles(column: TableColumn, wanted: WantedAxis): Abscissa {
+  const stated = statedUnit(column);
+  if (stated !== undefined && stated.quantity !== 'angle')
+    throw new OperandoError('unit-mismatch', said`column ${column.label} is in ${stated.unit}, no unit of two-theta.`, {
+      where: { column: shown(column.label) },
+      cure: 'Say which column holds the angles, or ask for the axis that the files have.',
+    });
+  const factor = stated?.factor ?? 1;
+  const values = factor === 1 ? column.values : column.values.map((value) => value * factor);
+  expectAngles(column, values);
+  return { values, warnings: namelessWarnings(column, wanted) };
+}
+
 /**
  * Values of a column along the coordinate that is wanted. What the label states is believed: other units of the same kind are
  * converted; two-theta, q and d into one another, where a wavelength is known; everything else is refused. A column that states
@@ -129,10 +151,11 @@ export function alongAxis(column: TableColumn, wanted: WantedAxis, wavelength: K
   const stated = statedAxis(column);
   const target = wantedFactors[wanted.unit];
   const wantsAngles = wanted.name === 'two-theta' && wanted.unit === 'deg';
-  if (stated === undefined || !kinds.has(wanted.name) || target === undefined) {
-    if (wantsAngles) expectAngles(column, column.values);
-    return { values: column.values, warnings: wantsAngles ? namelessWarnings(column, wanted) : [] };
-  }
+  if (stated !== undefined && wanted.name === 'channel' && stated.kind !== 'channel')
+    throw refused(column, stated, wanted, '', 'Export the counts against the numbers of their channels.');
+  if (stated === undefined && wantsAngles) return takenForAngles(column, wanted);
+  if (stated === undefined || !kinds.has(wanted.name) || target === undefined)
+    return { values: column.values, warnings: [] };
   const warnings = unitWarnings(column, stated);
   const { kind, factor } = stated;
   if (kind === wanted.name) {
@@ -153,6 +176,7 @@ export function alongAxis(column: TableColumn, wanted: WantedAxis, wavelength: K
       stated,
       wanted,
       said`: ${column.values[bad]} cannot be with a wavelength of ${used} angstrom`,
+      'Is the wavelength right, and in angstrom? Is the unit of the column? Give the one that was used (command: --wavelength).',
     );
   const by = needs
     ? said` with the wavelength ${used} angstrom${wavelength?.from === 'header' ? ' of the header' : ''}`

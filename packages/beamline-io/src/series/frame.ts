@@ -1,11 +1,17 @@
 import type { OperandoWarning } from '@operando/core';
-import { energiesOf } from '../absorption/energy-axis.js';
+import type { EnergyOptions } from '../absorption/energy-axis.js';
+import { energyRows } from '../absorption/energy-rows.js';
+import type { EnergyRows } from '../absorption/energy-rows.js';
+import type { ComparedSignal } from '../absorption/choose-signal.js';
 import { absorptionOf } from '../absorption/signal.js';
-import type { AbsorptionSignal, OnBadPoint } from '../absorption/signal.js';
-import { findColumn } from '../table/column-table.js';
+import type { AbsorptionSignal } from '../absorption/signal.js';
+import type { OnBadPoint } from '../absorption/signal-values.js';
+import { withDuration } from '../absorption/scan-duration.js';
+import { statedAbsorber } from '../absorption/stated-absorber.js';
+import type { StatedAbsorber } from '../absorption/stated-absorber.js';
 import type { ColumnTable, TableColumn, TableTime } from '../table/column-table.js';
 import { leftOutWarnings } from './left-out-columns.js';
-import { alongAxis } from './diffraction-axis.js';
+import { alongAxis, isBraggAxis } from './diffraction-axis.js';
 import type { WantedAxis } from './diffraction-axis.js';
 import { namedByHeader } from './header-axis.js';
 import { headerWavelength, knownWavelength, wavelengthWarnings } from './header-wavelength.js';
@@ -13,6 +19,7 @@ import type { HeaderWavelength } from './header-wavelength.js';
 import { increasingGrid } from './monotonic-grid.js';
 import { declaredDummy } from './no-value.js';
 import { sigmaColumn } from './sigma-column.js';
+import { abscissaOf, signalOf } from './spectrum-columns.js';
 import { usablePoints } from './usable-points.js';
 import type { MaskReasons } from './usable-points.js';
 
@@ -20,6 +27,10 @@ import type { MaskReasons } from './usable-points.js';
 export interface AssembleOptions {
   /** Column of the abscissa, by label or number. @default the column that says so */
   readonly x?: string | number | undefined;
+  /** Unit of the energies of absorption spectra, `relative` to the edge. @default what label and numbers say */
+  readonly energyUnit?: EnergyOptions['unit'];
+  /** Energy of the edge that relative energies count from, eV. @default that of the element and edge in the header */
+  readonly edgeEnergy?: number | undefined;
   /** What to take as signal. @default 'auto' */
   readonly signal?: AbsorptionSignal | undefined;
   /**
@@ -38,6 +49,8 @@ export interface AssembleOptions {
   readonly grid?: 'error' | 'interpolate' | undefined;
   /** Seconds from frame to frame where the files carry no time. */
   readonly timeStep?: number | undefined;
+  /** Signals of which this is one, for the provenance. @default none */
+  readonly compared?: readonly ComparedSignal[] | undefined;
 }
 
 /** One frame, reduced to what a series needs. */
@@ -46,12 +59,18 @@ export interface Frame {
   readonly x: Float64Array;
   readonly y: Float64Array;
   readonly expression: string;
+  /** The values were normalized at the beamline. */
+  readonly normalized?: true;
+  /** Rows without an energy that were left out, as their points were where others are. @default 0 */
+  readonly lost?: number | undefined;
   /** Standard deviations of y. */
   readonly sigma?: Float64Array | undefined;
   /** Why points are masked, which are NaN in y: how many for each reason. */
   readonly masked?: MaskReasons | undefined;
   /** What the header says of it. */
   readonly wavelength?: HeaderWavelength | undefined;
+  /** Which edge the header says it is of. */
+  readonly absorber?: StatedAbsorber | undefined;
   readonly time: TableTime | undefined;
   readonly scalars: ColumnTable['scalars'];
   readonly warnings: readonly OperandoWarning[];
@@ -61,19 +80,36 @@ export interface Frame {
 /** What is known of a frame without its points. */
 export type FrameNote = Omit<Frame, 'x' | 'y' | 'sigma'>;
 
+/** What becomes of bad points: NaN is how HDF5 files leave one out, which is no reason to refuse the others. */
+const badPointsOf = ({ format }: ColumnTable, { onBadPoint }: AssembleOptions): OnBadPoint =>
+  onBadPoint ?? (format === 'nexus' ? 'mask' : 'error');
+
+/** The rows of a table that have an energy, with these. @throws OperandoError as `energyRows`. */
+export function absorptionRows(table: ColumnTable, options: AssembleOptions): EnergyRows {
+  const { energyUnit: unit, edgeEnergy } = options;
+  return energyRows(table, options.x, { unit, edgeEnergy }, badPointsOf(table, options));
+}
+
 /** The frame of a table: energies in eV and absorption. */
-export function absorptionFrame(table: ColumnTable, name: string, options: AssembleOptions): Frame {
-  const energy = energiesOf(table, options.x);
-  // NaN is how HDF5 files leave out a point: one is no reason to refuse the others.
-  const onBadPoint = options.onBadPoint ?? (table.format === 'nexus' ? 'mask' : undefined);
-  const signal = absorptionOf(table, options.signal ?? 'auto', onBadPoint);
+export function absorptionFrame(whole: ColumnTable, name: string, options: AssembleOptions): Frame {
+  const { table, energy, lost, warnings } = absorptionRows(whole, options);
+  const signal = absorptionOf(table, options.signal ?? 'auto', badPointsOf(table, options), energy.values);
   // What is read in another unit than it is labelled is no longer in doubt.
-  const settled = energy.warnings.some(({ code }) => code === 'unit-inferred');
-  return gridded(table, name, energy.values, signal.values, signal.expression, [
-    ...table.warnings.filter(({ code }) => !settled || code !== 'unit-doubtful'),
+  const settled = energy.warnings.some(({ code }) => code === 'unit-inferred' || code === 'energy-relative');
+  const isSettled = settled || options.energyUnit !== undefined;
+  const frame = gridded(table, name, energy.values, signal.values, signal.expression, [
+    ...table.warnings.filter(({ code }) => !isSettled || code !== 'unit-doubtful'),
     ...energy.warnings,
+    ...warnings,
     ...signal.warnings,
   ]);
+  return {
+    ...frame,
+    time: withDuration(table),
+    absorber: statedAbsorber(table),
+    ...(signal.normalized === true ? { normalized: true } : {}),
+    ...(lost > 0 ? { lost } : {}),
+  };
 }
 
 /** What a frame of columns is wanted along. */
@@ -96,10 +132,9 @@ export interface SpectrumColumns {
  * @throws OperandoError `column-missing`; `unit-mismatch` for an abscissa that cannot be brought to the axis that is wanted.
  */
 export function columnFrame(table: ColumnTable, name: string, options: ColumnFrameOptions): Frame {
-  const x = options.x === undefined ? table.columns[0]! : findColumn(table, options.x);
-  const signal = options.signal;
-  const wanted = typeof signal === 'object' && 'column' in signal ? signal.column : 2;
-  const y = findColumn(table, wanted);
+  const { signal, axis } = options;
+  const x = abscissaOf(table, options.x, axis?.name);
+  const y = signalOf(table, x, typeof signal === 'object' && 'column' in signal ? signal.column : undefined);
   const { column: sigma, warnings } = sigmaColumn(table, { x, y }, options.sigma);
   const others = options.tellOthers === true && warnings.length === 0 ? leftOutWarnings(table, [x, y, sigma]) : [];
   return frameOfColumns(table, name, { x, y, sigma }, [...warnings, ...others], options);
@@ -117,9 +152,12 @@ export function frameOfColumns(
   const wavelength = knownWavelength(given, stated);
   const abscissa =
     axis === undefined ? { values: x.values, warnings: [] } : alongAxis(namedByHeader(x, table), axis, wavelength);
-  const usable = usablePoints(y.values, sigma?.values, declaredDummy(table));
+  const usable = usablePoints(y.values, sigma?.values, {
+    dummy: declaredDummy(table),
+    hasGaps: axis !== undefined && isBraggAxis(axis.name),
+  });
   const frame = gridded(table, name, abscissa.values, usable.y, y.label, [
-    ...table.warnings,
+    ...withoutRepeats(table, y),
     ...said,
     ...wavelengthWarnings(given, stated),
     ...abscissa.warnings,
@@ -131,6 +169,14 @@ export function frameOfColumns(
     wavelength: stated,
     ...(usable.sigma === undefined ? {} : { sigma: errorsOnGrid(abscissa.values, usable.sigma, table.lines) }),
   };
+}
+
+/** Warnings of a table without those of points that are told as masked: of values that are missing in the signal alone. */
+function withoutRepeats(table: ColumnTable, y: TableColumn): readonly OperandoWarning[] {
+  const isOfValues = ({ code }: OperandoWarning): boolean => code === 'missing-values' || code === 'not-finite';
+  if (!table.warnings.some(isOfValues)) return table.warnings;
+  const isElsewhere = table.columns.some((column) => column !== y && !column.values.every(Number.isFinite));
+  return isElsewhere ? table.warnings : table.warnings.filter((warning) => !isOfValues(warning));
 }
 
 function zeroWarnings(zeros: number): OperandoWarning[] {

@@ -16,10 +16,13 @@ const energy = /(?:^|beam|photon|xray|incident|mono)energy$/;
 
 /** In a line of text, without a mark between name and number: `Wavelength 1.54056`. */
 const inText =
-  /(?:^|[^\p{L}])(?:wave[ -]?length|lambda|λ)\s{0,3}(?:[([]([^()[\]]{1,12})[)\]])?\s{1,8}(\d{0,4}\.?\d{1,12}(?:e[+-]?\d\d?)?)(?![\p{L}\d])(?:\s{0,3}[([]?(\p{L}{1,12}))?/iu;
+  /(?:^|[^\p{L}])(?:wave[ -]?length|lambda|λ)\s{0,3}(?:[([]([^()[\]]{1,12})[)\]])?\s{1,8}(\d{0,4}[.,]?\d{1,12}(?:e[+-]?\d\d?)?)(?![\p{L}\d])(?:\s{0,3}[([]?(\p{L}{1,12}))?/iu;
 
 /** Wavelengths that can be meant, angstrom. */
 const isWavelength = (value: number): boolean => value > 0.01 && value < 100;
+
+/** A decimal comma as a point: `1,5406 A`. */
+const withPoint = (text: string): string => text.replace(/^([+-]?\d+),(?=\d)/, '$1.');
 
 /** A length in angstrom of a number with its unit; one without is in angstrom, or in metres where it is that small. */
 function lengthOf(value: JsonValue, unitOfKey: string | undefined): number {
@@ -29,7 +32,7 @@ function lengthOf(value: JsonValue, unitOfKey: string | undefined): number {
       : ((): [number, string | undefined] => {
           const [, digits, rest = ''] =
             /^([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(.*)$/.exec(
-              typeof value === 'string' ? value.trim() : '',
+              typeof value === 'string' ? withPoint(value.trim()) : '',
             ) ?? [];
           return [Number(digits ?? Number.NaN), rest.replace(/^[([](.*)[)\]]$/, '$1').trim() || unitOfKey];
         })();
@@ -51,8 +54,9 @@ function wavelengthInText(text: JsonValue | undefined): number {
 /** Wavelength of an energy with its unit. */
 function wavelengthOfEnergy(value: JsonValue, unitOfKey: string | undefined): number {
   const [, digits, own] =
-    /^([\d.]+(?:[eE][+-]?\d+)?)\s*(k?eV)\b/i.exec(typeof value === 'string' ? value.trim() : String(Number(value))) ??
-    [];
+    /^([\d.]+(?:[eE][+-]?\d+)?)\s*(k?eV)\b/i.exec(
+      typeof value === 'string' ? withPoint(value.trim()) : String(Number(value)),
+    ) ?? [];
   const unit = own ?? unitOfKey;
   const number = Number(digits ?? value);
   if (unit === undefined || !/^k?ev$/i.test(unit)) return Number.NaN;

@@ -9,6 +9,10 @@ import { said } from '../text/said.js';
 /** Entries named in a message. */
 const mostNamed = 12;
 
+/** What editors and transfers leave beside a file: an older state of it, or a part. */
+const isLeftover = (name: string): boolean =>
+  /~$|^#.*#$|\.(?:bak|old|orig|swp|tmp|part|partial|crdownload)$/i.test(name);
+
 /** What lies in a folder. */
 export interface FolderListing {
   /** Paths of its files, in natural order. */
@@ -20,6 +24,7 @@ export interface FolderListing {
 /** Why an entry is no file of a series; undefined for one that is. Links are followed; one that leads nowhere counts: reading it says so. */
 async function reasonToSkip(path: string, entry: Dirent): Promise<string | undefined> {
   if (entry.name.startsWith('.')) return 'hidden';
+  if (isLeftover(entry.name)) return 'a backup or a part';
   if (entry.isFile()) return undefined;
   const found = entry.isSymbolicLink() ? await stat(path).catch(() => undefined) : entry;
   if (found === undefined || found.isFile()) return undefined;
@@ -40,7 +45,8 @@ function leftOut(folder: string, skipped: readonly (readonly [name: string, reas
 }
 
 /**
- * The files of a folder in natural order (2 before 10), and what was left out of it: hidden files, folders, pipes and devices. Links
+ * The files of a folder in natural order (2 before 10), and what was left out of it: hidden files, backups (`a.xy~`, `a.xy.bak`) and
+ * parts (`a.xy.part`), folders, pipes and devices. Links
  * to files are followed. Of a file, the file itself.
  *
  * @throws OperandoError `file-access`.
@@ -63,7 +69,7 @@ export async function listFolder(path: string): Promise<FolderListing> {
 }
 
 /**
- * The files of a folder in natural order (2 before 10; hidden files left out, links to files followed),
+ * The files of a folder in natural order (2 before 10; hidden files and backups left out, links to files followed),
  * or the file itself. What is left out: {@link listFolder}.
  *
  * @throws OperandoError `file-access`.

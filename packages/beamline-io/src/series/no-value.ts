@@ -31,6 +31,11 @@ const signs32: ReadonlySet<number> = new Set([
   -3.402_823_466_385_288_6e38,
   -3.402_823_5e38,
 ]);
+/** No detector counts so far: overflow and no value of instruments (9.9e37, 9.91e37) and programs (1e30). */
+const beyondAll = 1e30;
+/** Whether a number is finite, and beyond all that is measured. */
+export const isBeyondAll = (value: number): boolean => Math.abs(value) >= beyondAll && Number.isFinite(value);
+const isSignAlone = (value: number): boolean => signs32.has(value) || isBeyondAll(value);
 /** The same of 16 bits, which may also be an honest count: only where it stands out. */
 const sign16 = 65_535;
 
@@ -113,7 +118,7 @@ function negativeSigns(y: Float64Array): ReadonlySet<number> {
 function hasSign16(y: Float64Array): boolean {
   let isRun = false;
   for (let i = 0; i < y.length; i++) {
-    if (y[i]! > sign16 && !signs32.has(y[i]!)) return false;
+    if (y[i]! > sign16 && !isSignAlone(y[i]!)) return false;
     if (y[i] !== sign16) continue;
     if ([y[i - 1], y[i + 1]].some((beside) => beside !== sign16 && (beside ?? 0) > sign16 / 4)) return false;
     isRun ||= y[i + 1] === sign16 && y[i + 2] === sign16;

@@ -2,6 +2,7 @@ import { createPacer, isOperandoError, OperandoError } from '@operando/core';
 import type { NamedSource, OperandoWarning } from '@operando/core';
 import { naturally } from '../bytes/natural-order.js';
 import { placed } from '../bytes/file-error.js';
+import { said } from '../text/said.js';
 import { withSharedGrid } from './common-grid.js';
 import type { Frame } from './frame.js';
 
@@ -20,11 +21,24 @@ export interface ReadingOptions {
 /** Takes a frame: which one of its source, from 0. */
 export type TakeFrame<F extends Frame> = (frame: F, source: NamedSource, index: number) => void;
 
+/** Whether a file is cut, as one that is being written. */
+const isCut = ({ code }: OperandoError, { bytes }: NamedSource): boolean =>
+  code === 'truncated-file' || bytes.byteLength === 0;
+
+/** That the last file was left out since it ends too soon. */
+function cutWarning({ message, where }: OperandoError): OperandoWarning {
+  return {
+    code: 'scan-left-out',
+    message: said`the last file ends too soon, as one that is still being written, and was left out: ${message}`,
+    where,
+  };
+}
+
 /**
  * Goes through the frames of sources in natural order of their names, one source after another: a hundred thousand must not be
  * open, or in memory, at once. Frames share their grid with the one before where it is the same.
  *
- * @returns What was left out.
+ * @returns What was left out: as asked, and the last file where it ends too soon.
  * @throws OperandoError what reading throws, with the source; `invalid-argument` when none could be read.
  */
 export async function eachFrame<F extends Frame>(
@@ -44,8 +58,11 @@ export async function eachFrame<F extends Frame>(
       frames = await read(source);
     } catch (error) {
       const told = placed(error, source.name);
-      if (onError !== 'skip' || !isOperandoError(told)) throw told;
-      warnings.push({ code: 'file-skipped', message: told.message, where: told.where });
+      if (!isOperandoError(told)) throw told;
+      if (onError === 'skip') warnings.push({ code: 'file-skipped', message: told.message, where: told.where });
+      else if (before !== undefined && done + 1 === sources.length && isCut(told, source))
+        warnings.push(cutWarning(told));
+      else throw told;
     }
     for (let index = 0; index < frames.length; index++) {
       const frame = withSharedGrid(frames[index]!, before);

@@ -1,4 +1,4 @@
-import { collectSeries, OperandoError } from '@operando/core';
+import { collectSeries, OperandoError, seriesSource } from '@operando/core';
 import type { FrameSource, NamedSource, Series } from '@operando/core';
 import { baseName, contentOf } from '../bytes/contents.js';
 import { placed } from '../bytes/file-error.js';
@@ -6,18 +6,22 @@ import type { ReadSourceOptions } from '../read-source.js';
 import { fileFormatOf } from '../sniff.js';
 import type { ColumnTable } from '../table/column-table.js';
 import { decodeText } from '../text/decode.js';
+import { referenceSignal } from '../absorption/reference-signal.js';
 import { columnFrames } from './column-frames.js';
 import { absorptionFrame, columnFrame } from './frame.js';
 import type { AssembleOptions, Frame } from './frame.js';
 import { frameTable, frameTables } from './frame-table.js';
 import { openFrames } from './open-frames.js';
 import type { OpenFramesOptions } from './open-frames.js';
-import { eachFrame } from './read-frames.js';
 import type { FrameReader, ReadingOptions } from './read-frames.js';
+import { seriesSignal } from './series-signal.js';
+import type { SeriesSignal } from './series-signal.js';
 import { parseScanLog, scanTime } from './scan-log.js';
 import type { ScanLog } from './scan-log.js';
-import { assembleWhole, wholeFrame } from './whole-series.js';
-import type { WholeFrame, WholeSeries } from './whole-series.js';
+import { openWholeFrames, wholeFrame } from './whole-series.js';
+import type { WholeSeries, WholeSource } from './whole-series.js';
+import { sweepTables } from './sweep-tables.js';
+import type { WantedSweeps } from './sweep-tables.js';
 import { said } from '../text/said.js';
 
 /** Options of {@link readSeriesFrom}. */
@@ -29,6 +33,10 @@ export interface ReadSeriesOptions extends AssembleOptions, ReadingOptions, Omit
   readonly scan?: string | number | undefined;
   /** Every column of a table beside its abscissa is a frame, as in one file of many scans. @default false: one column is read */
   readonly columnsAsFrames?: boolean | undefined;
+  /** Files of absorption hold continuous scans: each sweep, of one direction or both, is a frame. @default not split */
+  readonly sweeps?: WantedSweeps | undefined;
+  /** Take the absorption of the reference foil that was measured along, by the columns that say so. @default false */
+  readonly reference?: boolean | undefined;
 }
 
 /** What spectra run along. */
@@ -45,7 +53,7 @@ export interface ColumnSeriesOptions<Name extends string, Unit extends string>
 }
 
 /** Options of {@link openSeries}. */
-export interface OpenSeriesOptions extends ReadSeriesOptions, Pick<OpenFramesOptions, 'keptBytes'> {}
+export interface OpenSeriesOptions extends ReadSeriesOptions, Pick<OpenFramesOptions, 'keptBytes' | 'binning'> {}
 
 /** Options of {@link openColumnSeries}. */
 export interface OpenColumnSeriesOptions<Name extends string, Unit extends string>
@@ -58,7 +66,33 @@ export interface ReadWholeSeriesOptions<Name extends string, Unit extends string
   readonly absorption?: boolean | undefined;
 }
 
+/** Options of {@link openWholeSeries}. */
+export interface OpenWholeSeriesOptions<Name extends string, Unit extends string>
+  extends ReadWholeSeriesOptions<Name, Unit>, Pick<OpenFramesOptions, 'keptBytes'> {}
+
 const energyAxis = { name: 'energy', unit: 'eV' } as const;
+
+/** The tables of a source: of the scan that is asked for, or of all. */
+async function tablesOfSource(source: NamedSource, options: ReadSeriesOptions): Promise<readonly ColumnTable[]> {
+  return options.scan === 'all'
+    ? frameTables(source, options)
+    : [await frameTable(source, { ...options, scan: options.scan })];
+}
+
+/** The signal of all spectra of a series of absorption files. */
+async function signalOf(sources: readonly NamedSource[], options: ReadSeriesOptions): Promise<SeriesSignal> {
+  const { signal = 'auto', columnsAsFrames = false, reference = false } = options;
+  if (signal !== 'auto' || columnsAsFrames || reference) return { signal, compared: [], warnings: [] };
+  return seriesSignal(sources, (source) => tablesOfSource(source, options), options);
+}
+
+/** The frame of a table of absorption, or those of its sweeps. */
+function absorptionFrames(table: ColumnTable, name: string, options: ReadSeriesOptions): Frame[] {
+  const { sweeps, reference, x } = options;
+  const along = reference === true ? { ...options, signal: referenceSignal(table) } : options;
+  if (sweeps === undefined) return [absorptionFrame(table, name, along)];
+  return sweepTables(table, sweeps, x).map((sweep) => absorptionFrame(sweep, `${name} ${sweep.scan}`, along));
+}
 
 /** Reads the frames of a source: of the scan that is asked for, or of all. */
 function frameReader<F extends Frame>(
@@ -67,11 +101,9 @@ function frameReader<F extends Frame>(
 ): FrameReader<F> {
   return async (source) => {
     const name = baseName(source);
-    if (options.scan !== 'all')
-      return framesOf(await frameTable(source, { ...options, scan: options.scan }), source, name);
-    const tables = await frameTables(source, options);
+    const tables = await tablesOfSource(source, options);
     return tables.flatMap((table) =>
-      framesOf(table, source, table.scan === undefined ? name : `${name} ${table.scan}`),
+      framesOf(table, source, options.scan !== 'all' || table.scan === undefined ? name : `${name} ${table.scan}`),
     );
   };
 }
@@ -81,12 +113,16 @@ async function openStack<const Name extends string, const Unit extends string>(
   sources: readonly NamedSource[],
   options: ReadSeriesOptions & AxisOption<Name, Unit>,
 ): Promise<FrameSource<Name, Unit> | undefined> {
-  const { scan, signal } = options;
+  const { scan, signal, x, energyUnit, sweeps, reference } = options;
   const [source] = sources;
   const isWhole =
     sources.length === 1 &&
     (scan === undefined || scan === 'all') &&
-    (signal === undefined || typeof signal === 'string');
+    (signal === undefined || typeof signal === 'string') &&
+    x === undefined &&
+    energyUnit === undefined &&
+    sweeps === undefined &&
+    reference !== true;
   if (source === undefined || !isWhole) return undefined;
   const format = await fileFormatOf(source, options);
   return format?.series?.(source, options);
@@ -110,11 +146,19 @@ export async function openSeries(
   sources: readonly NamedSource[],
   options: OpenSeriesOptions = {},
 ): Promise<FrameSource<'energy', 'eV'>> {
+  if (options.reference === true && options.columnsAsFrames === true)
+    throw new OperandoError('column-missing', 'where every column is a frame, none is that of a reference foil.', {
+      where: { parameter: 'reference' },
+      cure: 'Read the foil from files of its own.',
+    });
   const stack = await openStack(sources, { ...options, axis: energyAxis });
-  const read = frameReader(options, (table, _source, name) =>
-    options.columnsAsFrames === true ? columnFrames(table, name, options) : [absorptionFrame(table, name, options)],
+  if (stack !== undefined) return stack;
+  const { signal, ...choice } = await signalOf(sources, options);
+  const along = { ...options, signal };
+  const read = frameReader(along, (table, _source, name) =>
+    options.columnsAsFrames === true ? columnFrames(table, name, along) : absorptionFrames(table, name, along),
   );
-  return stack ?? openFrames(sources, read, energyAxis, options);
+  return openFrames(sources, read, energyAxis, { ...along, ...choice });
 }
 
 /**
@@ -188,26 +232,49 @@ export async function readColumnSeriesFrom<const Name extends string, const Unit
   return collected(await openColumnSeries(sources, { ...options, keptBytes: Infinity }));
 }
 
+/** A stack, which has no columns beside its signal. */
+async function wholeStack<Name extends string, Unit extends string>(
+  given: FrameSource<Name, Unit>,
+): Promise<WholeSource<Name, Unit>> {
+  const stack = given.frames === undefined ? seriesSource(await collectSeries(given)) : given;
+  const { signal } = stack.metadata;
+  return {
+    frames: stack.frames!,
+    points: stack.axis.size,
+    labels: [],
+    signal: { name: typeof signal === 'string' ? signal.slice(signal.lastIndexOf('/') + 1) : 'signal' },
+    async *blocks(asked) {
+      for await (const series of stack.blocks(asked)) yield { series, columns: {} };
+    },
+  };
+}
+
+/**
+ * Open many files of columns as one series, and every other column of theirs over the same frames and points, in blocks.
+ * @throws OperandoError as {@link openSeries}; `column-missing` for files of other columns.
+ */
+export async function openWholeSeries<const Name extends string, const Unit extends string>(
+  sources: readonly NamedSource[],
+  options: OpenWholeSeriesOptions<Name, Unit>,
+): Promise<WholeSource<Name, Unit>> {
+  const { axis, absorption = false, ...rest } = options;
+  const stack = await openStack(sources, { ...rest, axis });
+  if (stack !== undefined) return wholeStack(stack);
+  const { signal, ...choice } = absorption ? await signalOf(sources, rest) : { signal: rest.signal };
+  const along = { ...rest, signal };
+  const read = frameReader(along, (table, _source, name) => [wholeFrame(table, name, along, absorption)]);
+  return openWholeFrames(sources, read, axis, { ...along, ...choice });
+}
+
 /**
  * Read many files of columns as one series, and every other column of theirs over the same frames and points.
- * @throws OperandoError as {@link readSeriesFrom}; `column-missing` for files of other columns.
+ * @throws OperandoError as {@link openWholeSeries}.
  */
 export async function readWholeSeriesFrom<const Name extends string, const Unit extends string>(
   sources: readonly NamedSource[],
   options: ReadWholeSeriesOptions<Name, Unit>,
 ): Promise<WholeSeries<Name, Unit>> {
-  const { axis, absorption = false, ...rest } = options;
-  const stack = await openStack(sources, { ...rest, axis });
-  if (stack !== undefined) {
-    const { signal } = stack.metadata;
-    return {
-      series: await collected(stack),
-      columns: {},
-      signal: { name: typeof signal === 'string' ? signal.slice(signal.lastIndexOf('/') + 1) : 'signal' },
-    };
-  }
-  const read = frameReader(rest, (table, _source, name) => [wholeFrame(table, name, rest, absorption)]);
-  const frames: WholeFrame[] = [];
-  const warnings = await eachFrame(sources, read, rest, (frame) => frames.push(frame));
-  return assembleWhole(frames, axis, { ...rest, warnings });
+  const source = await openWholeSeries(sources, { ...options, keptBytes: Infinity });
+  for await (const block of source.blocks({ frames: source.frames })) return { ...block, signal: source.signal };
+  throw new OperandoError('too-few-points', 'there are no frames.');
 }

@@ -2,6 +2,7 @@ import { createAxis, createFrameTime, maskWarnings } from '@operando/core';
 import type { Axis, Channel, FrameTime, Metadata, OperandoWarning, ProvenanceStep } from '@operando/core';
 import { clockOf } from './frame-clock.js';
 import { sequenceWarnings } from './frame-sequence.js';
+import { comparedInWords } from '../absorption/choose-signal.js';
 import type { AssembleOptions, FrameNote } from './frame.js';
 import { errorWarnings } from './error-warnings.js';
 import type { RowFacts } from './row-survey.js';
@@ -63,6 +64,22 @@ function wavelengthOf(frames: readonly FrameNote[], warnings: OperandoWarning[])
   };
 }
 
+/** The edge that the headers state, where all that state one state the same. */
+function absorberOf(frames: readonly FrameNote[], warnings: OperandoWarning[]): Metadata {
+  const stated = frames.filter(({ absorber }) => absorber !== undefined);
+  const first = stated[0]?.absorber;
+  if (first === undefined) return {};
+  const text = ({ absorber }: FrameNote): string => `${absorber!.element} ${absorber!.edge ?? ''}`.trim();
+  const odd = stated.find((frame) => text(frame) !== text(stated[0]!));
+  if (odd === undefined) return { absorber: { ...first } };
+  warnings.push({
+    code: 'absorber-differs',
+    message: said`The headers state different edges: ${text(stated[0]!)}, and ${text(odd)} in ${odd.name}.`,
+    where: { file: odd.name },
+  });
+  return {};
+}
+
 /** All of a series but its values. */
 export interface SeriesPlan<Name extends string, Unit extends string> {
   readonly axis: Axis<Name, Unit>;
@@ -98,7 +115,7 @@ export function inOrder<F extends { readonly time: FrameNote['time'] }>(frames: 
 export function planSeries<const Name extends string, const Unit extends string>(
   notes: readonly FrameNote[],
   { axis, grid, facts, warnings: before }: SeriesFindings<Name, Unit>,
-  { timeStep, grid: mode = 'error' }: AssembleOptions,
+  { timeStep, grid: mode = 'error', compared = [] }: AssembleOptions,
 ): SeriesPlan<Name, Unit> {
   const warnings: OperandoWarning[] = [...before];
   const time = createFrameTime(clockOf(notes, timeStep, warnings));
@@ -109,6 +126,12 @@ export function planSeries<const Name extends string, const Unit extends string>
     ...fileWarnings(notes),
   );
   const signal = [...new Set(notes.map(({ expression }) => expression))].join('; ');
+  const options = {
+    files: notes.length,
+    signal,
+    grid: mode,
+    ...(compared.length === 0 ? {} : { compared: compared.map(comparedInWords) }),
+  };
   return {
     axis: createAxis({ name: axis.name, unit: axis.unit, values: grid }),
     time,
@@ -118,9 +141,12 @@ export function planSeries<const Name extends string, const Unit extends string>
       formats: [...new Set(notes.map(({ format }) => format))],
       signal,
       ...(facts.measured ? { errors: 'file' } : {}),
+      // Normalized at the beamline, all of them.
+      ...(notes.every(({ normalized }) => normalized === true) ? { normalized: true } : {}),
       ...wavelengthOf(notes, warnings),
+      ...absorberOf(notes, warnings),
     },
     warnings,
-    provenance: [{ step: 'beamline-io/readSeries', options: { files: notes.length, signal, grid: mode }, warnings }],
+    provenance: [{ step: 'beamline-io/readSeries', options, warnings }],
   };
 }

@@ -11,7 +11,7 @@ export interface SigmaColumn {
 
 /** Labels of standard deviations, without units: `sigma`, `esd`, `dI`, `I_errors`, `Iobs error`, `uncertainty`, `+-`. */
 const label =
-  /^(?:e|sig|sigmas?|esds?|e\.?s\.?d\.?|std|st\.? ?dev\.?|stderr|err|errors?|uncertaint(?:y|ies)|standard[ _](?:deviations?|errors?|uncertaint(?:y|ies))|d_?(?:i|int|intensity|y|counts?)|(?:s|e|sig|sigma|err|error|esd|std|delta)[ _.]?\(?(?:i|int|intensity|y|yobs|counts?)\)?|(?:i|int|intensity|y|yobs|iobs|counts?)[ _.-]?(?:e|s|sig|sigma|esd|std|err|errors?|uncertaint(?:y|ies)|stddev)|\+\/?-|±|σ(?:_?i)?)$/i;
+  /^(?!counts$)(?:e|sig|sigmas?|esds?|e\.?s\.?d\.?|std|st\.? ?dev\.?|stderr|err|errors?|uncertaint(?:y|ies)|standard[ _](?:deviations?|errors?|uncertaint(?:y|ies))|d_?(?:i|int|intensity|y|counts?)|(?:s|e|sig|sigma|err|error|esd|std|delta)[ _.]?\(?(?:i|int|intensity|y|yobs|counts?)\)?|(?:i|int|intensity|y|yobs|iobs|counts?)[ _.-]?(?:e|s|sig|sigma|esd|std|err|errors?|uncertaint(?:y|ies)|stddev)|\+\/?-|±|σ(?:_?i)?)$/i;
 
 /** Names that this library gives to columns without any. */
 const isNumbered = (column: TableColumn): boolean => /^column \d+$/.test(column.label);
@@ -59,12 +59,18 @@ export function sigmaColumn(
   const nameless = third !== undefined && isNumbered(third) ? third : undefined;
   const found = named.length === 1 ? named[0] : named.length === 0 ? nameless : undefined;
   if (found === undefined) return { warnings: [] };
-  if (couldBe(found.values)) return { column: found, warnings: [] };
+  // One number in every row of a column without a name is a time, or an attenuator.
+  const isConstant =
+    found === nameless && found.values.length > 2 && found.values.every((value) => value === found.values[0]);
+  if (couldBe(found.values) && !isConstant) return { column: found, warnings: [] };
   return {
     warnings: [
       {
         code: 'errors-left-out',
-        message: said`${found.label} is not above 0 in most rows: it was not taken for standard deviations.`,
+        message:
+          isConstant && found.values[0]! > 0
+            ? said`${found.label} is ${found.values[0]} in every row: it was not taken for standard deviations. Name it if it holds them.`
+            : said`${found.label} is not above 0 in most rows: it was not taken for standard deviations.`,
         where: { column: shown(found.label) },
       },
     ],

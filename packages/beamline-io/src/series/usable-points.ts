@@ -1,5 +1,6 @@
-import { signOfNoValue } from './no-value.js';
+import { isBeyondAll, signOfNoValue } from './no-value.js';
 import type { DeclaredDummy } from './no-value.js';
+import { zeroGaps } from './zero-gaps.js';
 
 /** How often points were masked, by the reason in words. */
 export type MaskReasons = ReadonlyMap<string, number>;
@@ -13,8 +14,10 @@ export interface UsablePoints {
   readonly zeros: number;
 }
 
-const noNumber = 'that hold no number';
+/** Why a point is masked that is not finite. */
+export const noNumber = 'that hold no number';
 const noSigma = 'whose standard deviation is not above 0';
+const inGap = 'that hold 0, several in a row, beside values far above it';
 
 /** Counts beside which none at all may have been counted. */
 const fewCounts = 3;
@@ -43,10 +46,18 @@ function honestZeros(y: Float64Array): Uint8Array {
  * Which points of a spectrum can be used, point by point: not those without a number, with a value that stands for none (see
  * `signOfNoValue`), or with a standard deviation that is 0, negative or no number. Counts of 0 between few counts are honest where
  * deviations are square roots: they get 1. Nothing is copied where all can be used.
+ *
+ * @param hasGaps Also those that {@link zeroGaps} finds, of data without deviations: what diffraction patterns hold where detectors
+ * have gaps.
  */
-export function usablePoints(y: Float64Array, sigma: Float64Array | undefined, dummy?: DeclaredDummy): UsablePoints {
+export function usablePoints(
+  y: Float64Array,
+  sigma: Float64Array | undefined,
+  { dummy, hasGaps = false }: { readonly dummy?: DeclaredDummy | undefined; readonly hasGaps?: boolean } = {},
+): UsablePoints {
   const isSign = signOfNoValue(y, dummy);
   const isSignOfSigma = sigma === undefined ? undefined : signOfNoValue(sigma, dummy);
+  const gaps = hasGaps && sigma === undefined ? zeroGaps(y) : undefined;
   let honest: Uint8Array | undefined;
   let [values, errors] = [y, sigma];
   const masked = new Map<string, number>();
@@ -56,7 +67,8 @@ export function usablePoints(y: Float64Array, sigma: Float64Array | undefined, d
     const error = sigma?.[i];
     let reason: string | undefined;
     if (!Number.isFinite(value)) reason = noNumber;
-    else if (isSign(value)) reason = `that hold ${value}, which stands for no value`;
+    else if (isSign(value) || isBeyondAll(value)) reason = `that hold ${value}, which stands for no value`;
+    else if (gaps?.[i] === 1) reason = inGap;
     else if (error !== undefined && (!(error > 0 && Number.isFinite(error)) || isSignOfSigma!(error))) {
       honest ??= areRootsOfCounts(y, sigma!) ? honestZeros(y) : new Uint8Array(y.length);
       if (value === 0 && error === 0 && honest[i] === 1) {

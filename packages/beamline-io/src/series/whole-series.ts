@@ -1,13 +1,16 @@
-import { OperandoError } from '@operando/core';
-import type { Metadata, Series } from '@operando/core';
-import { assembleSeries } from './assemble-series.js';
-import { absorptionFrame, columnFrame } from './frame.js';
+import { asFloatStack, defaultBlockFrames, OperandoError } from '@operando/core';
+import type { BlockOptions, Metadata, NamedSource, Series } from '@operando/core';
+import { isSameGrid, rowOn } from './common-grid.js';
+import { openFrames } from './open-frames.js';
+import type { OpenFramesOptions } from './open-frames.js';
+import type { FrameReader } from './read-frames.js';
+import { absorptionFrame, absorptionRows, columnFrame } from './frame.js';
 import type { ColumnFrameOptions, Frame } from './frame.js';
 import { findColumn } from '../table/column-table.js';
 import type { ColumnTable, TableColumn } from '../table/column-table.js';
-import { energiesOf } from '../absorption/energy-axis.js';
 import { increasingGrid } from './monotonic-grid.js';
 import { sigmaColumn } from './sigma-column.js';
+import { abscissaOf, signalOf } from './spectrum-columns.js';
 import { said, shown } from '../text/said.js';
 
 /** A column of every frame, over frames and points as the signal. */
@@ -51,31 +54,29 @@ function otherColumns(table: ColumnTable, taken: readonly (TableColumn | undefin
  * @throws OperandoError as these.
  */
 export function wholeFrame(
-  table: ColumnTable,
+  whole: ColumnTable,
   name: string,
   options: ColumnFrameOptions,
   isAbsorption: boolean,
 ): WholeFrame {
-  const frame = isAbsorption ? absorptionFrame(table, name, options) : columnFrame(table, name, options);
-  const abscissa = isAbsorption
-    ? undefined
-    : options.x === undefined
-      ? table.columns[0]!
-      : findColumn(table, options.x);
-  const x = abscissa?.values ?? energiesOf(table, options.x).values;
+  const frame = isAbsorption ? absorptionFrame(whole, name, options) : columnFrame(whole, name, options);
+  const rows = isAbsorption ? absorptionRows(whole, options) : undefined;
+  const table = rows?.table ?? whole;
+  const abscissa = isAbsorption ? undefined : abscissaOf(table, options.x, options.axis?.name);
+  const x = abscissa?.values ?? rows!.energy.values;
   const { signal } = options;
   const stated =
-    typeof signal === 'object' && 'column' in signal
-      ? findColumn(table, signal.column)
-      : isAbsorption
-        ? table.columns.find(({ label }) => label === frame.expression)
-        : table.columns[1];
+    abscissa === undefined
+      ? typeof signal === 'object' && 'column' in signal
+        ? findColumn(table, signal.column)
+        : table.columns.find(({ label }) => label === frame.expression)
+      : signalOf(table, abscissa, typeof signal === 'object' && 'column' in signal ? signal.column : undefined);
   // What the errors are is no column beside the signal.
   const errors =
     isAbsorption || abscissa === undefined || stated === undefined
       ? undefined
       : sigmaColumn(table, { x: abscissa, y: stated }, options.sigma).column;
-  const others = otherColumns(table, [table.columns.find(({ values }) => values === x), stated, errors]);
+  const others = otherColumns(table, [table.columns.find(({ values }) => isSameGrid(values, x)), stated, errors]);
   return {
     ...frame,
     header: table.metadata,
@@ -96,50 +97,102 @@ function checkUnit(file: string, what: string, unit: string | undefined, first: 
   );
 }
 
-/**
- * Put whole frames together. The headers of the files come as `metadata.headers`.
- * @throws OperandoError as `assembleSeries`; `column-missing` for a file with other columns than the first, `unit-mismatch` for one with other units.
- */
-export function assembleWhole<const Name extends string, const Unit extends string>(
+/** What is known of the columns of a first frame. */
+type FirstFrame = Pick<WholeFrame, 'name' | 'expression' | 'unit' | 'xUnit'> & {
+  readonly others: ReadonlyMap<string, string | undefined>;
+};
+
+/** @throws OperandoError `column-missing` for a frame with other columns than the first, `unit-mismatch` for one with other units. */
+function expectAlike(first: FirstFrame, { name, unit, xUnit, others }: WholeFrame): void {
+  const label =
+    [...first.others.keys()].find((each) => !others.has(each)) ??
+    [...others.keys()].find((each) => !first.others.has(each));
+  if (label !== undefined)
+    throw new OperandoError(
+      'column-missing',
+      said`${others.has(label) ? `${first.name} has` : 'there is'} no column ${JSON.stringify(label)}, which ${others.has(label) ? name : first.name} has.`,
+      { where: { file: name, column: shown(label) }, cure: 'Convert files of one kind at a time.' },
+    );
+  checkUnit(name, 'the abscissa', xUnit, first.xUnit);
+  checkUnit(name, 'the signal', unit, first.unit);
+  for (const [each, other] of others) checkUnit(name, each, other.unit, first.others.get(each));
+}
+
+/** Frames of a series with every column beside the signal over the same frames and points. */
+export interface WholeBlock<Name extends string = string, Unit extends string = string> {
+  readonly series: Series<Name, Unit>;
+  readonly columns: WholeSeries['columns'];
+}
+
+/** A series with every column that its files hold, which need not be in memory at once. */
+export interface WholeSource<Name extends string = string, Unit extends string = string> {
+  readonly frames: number;
+  readonly points: number;
+  /** Labels of the columns beside the signal. */
+  readonly labels: readonly string[];
+  readonly signal: WholeSeries['signal'];
+  blocks(options?: BlockOptions): AsyncIterable<WholeBlock<Name, Unit>>;
+}
+
+/** The columns of some frames on a grid. */
+function columnsOn(
+  grid: Float64Array,
   frames: readonly WholeFrame[],
-  axis: { readonly name: Name; readonly unit: Unit },
-  options: Parameters<typeof assembleSeries>[2] = {},
-): WholeSeries<Name, Unit> {
-  const assembled = assembleSeries(frames, axis, options);
-  const first = frames[0]!;
-  const labels = [...first.others.keys()];
-  for (const { name, others } of frames) {
-    const label =
-      labels.find((each) => !others.has(each)) ?? [...others.keys()].find((each) => !first.others.has(each));
-    if (label !== undefined)
-      throw new OperandoError(
-        'column-missing',
-        said`${others.has(label) ? `${first.name} has` : 'there is'} no column ${JSON.stringify(label)}, which ${others.has(label) ? name : first.name} has.`,
-        { where: { file: name, column: shown(label) }, cure: 'Convert files of one kind at a time.' },
+  labels: FirstFrame['others'],
+): WholeSeries['columns'] {
+  return Object.fromEntries(
+    Array.from(labels, ([label, unit]): [string, SeriesColumn] => {
+      const values = new Float64Array(frames.length * grid.length);
+      frames.forEach((frame, i) =>
+        values.set(rowOn(grid, { ...frame, y: frame.others.get(label)!.y }), i * grid.length),
       );
-  }
-  for (const { name, unit, xUnit, others } of frames) {
-    checkUnit(name, 'the abscissa', xUnit, first.xUnit);
-    checkUnit(name, 'the signal', unit, first.unit);
-    for (const [label, other] of others) checkUnit(name, label, other.unit, first.others.get(label)!.unit);
-  }
-  const { grid, timeStep } = options;
-  const columns = labels.map((label): [string, SeriesColumn] => {
-    const along = frames.map((frame) => ({ ...frame, y: frame.others.get(label)!.y, sigma: undefined, warnings: [] }));
-    return [
-      label,
-      { values: assembleSeries(along, axis, { grid, timeStep }).signal, unit: first.others.get(label)!.unit },
-    ];
-  });
-  return {
-    series: {
-      ...assembled,
-      metadata: {
-        ...assembled.metadata,
-        headers: Object.fromEntries(frames.map(({ name, header }) => [name, header])),
-      },
+      return [label, { values: asFloatStack('column', values, [frames.length, grid.length]), unit }];
+    }),
+  );
+}
+
+/**
+ * Open many files of columns as one series with every column of theirs. The headers of the files come as `metadata.headers`.
+ *
+ * @throws OperandoError as `openFrames`; `column-missing` for a file with other columns than the first, `unit-mismatch` for one with other units.
+ */
+export async function openWholeFrames<const Name extends string, const Unit extends string>(
+  sources: readonly NamedSource[],
+  read: FrameReader<WholeFrame>,
+  axis: { readonly name: Name; readonly unit: Unit },
+  options: OpenFramesOptions,
+): Promise<WholeSource<Name, Unit>> {
+  let first: FirstFrame | undefined;
+  const headers = new Map<string, Metadata>();
+  const source = await openFrames(sources, read, axis, options, {
+    look(frame) {
+      const { name, expression, unit, xUnit, others, header } = frame;
+      if (first === undefined) {
+        const units = new Map(Array.from(others, ([label, other]) => [label, other.unit]));
+        first = { name, expression, unit, xUnit, others: units };
+      }
+      expectAlike(first, frame);
+      headers.set(name, header);
     },
-    columns: Object.fromEntries(columns),
-    signal: { name: first.expression, ...(first.unit === undefined ? {} : { unit: first.unit }) },
+    moreBytes: ({ others }) => Array.from(others.values()).reduce((sum, { y }) => sum + y.byteLength, 0),
+  });
+  const { others, expression, unit } = first!;
+  // Without those of scans that were left out.
+  const { files } = source.metadata;
+  const taken = new Set(Array.isArray(files) ? files : []);
+  const kept = [...headers].filter(([name]) => taken.has(name));
+  const metadata = { ...source.metadata, headers: Object.fromEntries(kept) };
+  const grid = source.axis.values;
+  return {
+    frames: source.frames,
+    points: grid.length,
+    labels: [...others.keys()],
+    signal: { name: expression, ...(unit === undefined ? {} : { unit }) },
+    async *blocks(asked = {}) {
+      // As many values in all as a block has otherwise.
+      const usual = Math.max(1, Math.floor(defaultBlockFrames(grid.length) / (1 + others.size)));
+      for await (const { series, frames } of source.blocksOfFrames({ ...asked, frames: asked.frames ?? usual }))
+        yield { series: { ...series, metadata }, columns: columnsOn(grid, frames, others) };
+    },
   };
 }

@@ -10,9 +10,14 @@ interface WordColumn {
   readonly words: readonly string[];
 }
 
-/** Amounts with their unit (`100 cts`), and whole numbers to the base of sixteen: no words, though they cannot be read. */
+/**
+ * Amounts with their unit (`100 cts`) or their error (`100(10)`, `100 +- 10`), with a mark beside them (`<100`, `$100`, `100*`), and
+ * whole numbers to the base of sixteen: no words, though they cannot be read.
+ */
 const isAmount = (text: string): boolean =>
-  /^[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?\s*[\p{L}°%]{1,8}$/u.test(text) || /^0x[0-9a-f]+$/i.test(text);
+  /^[<>~≈$€£]?\s?[+-]?(?:\d+(?:[.,]\d+)?|[.,]\d+)(?:[eE][+-]?\d+)?\s*(?:[\p{L}°%]{1,8}|[*?!]|\(\d+\)|(?:±|\+\/?-)\s*[\d.,]+(?:[eE][+-]?\d+)?)?$/u.test(
+    text,
+  ) || /^0x[0-9a-f]+$/i.test(text);
 
 /** Columns of amounts that were left out as words. */
 export function amountWarnings(columns: readonly WordColumn[]): OperandoWarning[] {

@@ -9,11 +9,11 @@ const leastPart = 4;
 const leastFall = 0.75;
 
 /**
- * A first column that goes one way but for a few places, where it falls back by about as much as it went on before, or more: scans that overlap, are
+ * A column that the others run along, which goes one way but for a few places, where it falls back by about as much as it went on before, or more: scans that overlap, are
  * short or cut, stand below each other. The table is kept whole, since it may be one all the same.
  */
-export function axisWarnings({ columns, rows, lines }: NumberTable): OperandoWarning[] {
-  const [x] = columns;
+export function axisWarnings({ columns, rows, lines }: NumberTable, along: number): OperandoWarning[] {
+  const x = columns[along];
   if (x === undefined || rows < leastRows) return [];
   const way = Math.sign(x[2]! - x[1]!);
   let [falls, first] = [0, 0];
@@ -30,7 +30,7 @@ export function axisWarnings({ columns, rows, lines }: NumberTable): OperandoWar
   return [
     {
       code: 'axis-restarts',
-      message: `The first column goes back at line ${lines[first]!} (${falls} times in all): if scans stand below each other here, part them by a blank line.`,
+      message: `${along === 0 ? 'The first column' : `Column ${along + 1}`} goes back at line ${lines[first]!} (${falls} times in all): if scans stand below each other here, part them by a blank line.`,
       where: { line: lines[first]! },
     },
   ];

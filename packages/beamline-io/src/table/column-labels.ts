@@ -16,7 +16,7 @@ const isLabel = (word: string): boolean => (parseNumber(word) ?? parseNumber(wor
 const headerText = (line: string): string =>
   line
     .replace(/^\s*#L\s/, '')
-    .replace(/^[\s#%;!]+/, '')
+    .replace(/^(?:[\s#%;!]|\/\/)+/, '')
     .replace(/^(?:columns?|col|labels?|legend|fields?|units?)\s*[:=]\s*/i, '')
     .trimEnd();
 

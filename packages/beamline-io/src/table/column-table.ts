@@ -58,6 +58,8 @@ export interface ColumnTable {
   readonly scalars: Readonly<Record<string, { readonly value: number; readonly unit: string }>>;
   readonly time?: TableTime;
   readonly warnings: readonly OperandoWarning[];
+  /** Label of the column that its command says was moved. */
+  readonly moved?: string;
   /** Every scan, group or spectrum of the file, where it can hold several. */
   readonly scans?: readonly ScanSummary[];
   /** Which of them this table is. */
@@ -78,6 +80,11 @@ const roles: readonly (readonly [RegExp, ColumnRole])[] = [
   [/^(intensity|i|counts?|yobs|int)$/i, 'intensity'],
   [/^(angle.*|bragg_?angle|theta)$/i, 'angle'],
   [/^(e|en|ev|mono|energy.*|(shifted|mono|bragg|e_?bragg|achieved)[ _]?energy.*|ebraggenergy)$/i, 'energy'],
+  // `Requested Energy`, `ZapEnergy`, `dcm.energy_rbv`; not the energies of electrons, detectors and losses.
+  [
+    /^(?!.*(?:kinetic|binding|pass|loss|resol|electron|detector|fluo|emission|centre|center|width))(?:[a-z\d]{1,20}[ _.:-]?){1,3}energy(?:[ _.:-]?(?:rbv|readback|achieved|requested|enc(?:oder)?|set|sp|value|corr?(?:ected)?|mono|\d+))?$/i,
+    'energy',
+  ],
 ];
 
 /** Role of a column by its label. */

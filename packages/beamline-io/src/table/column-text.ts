@@ -11,6 +11,7 @@ import { chiHeader, findLabels, labelWarnings } from './column-labels.js';
 import { layoutOf, passedOver, passedOverIn } from './column-layout.js';
 import { emptyColumnWarnings, headerValue, labelledColumns, repeatedLabelWarnings } from './column-table.js';
 import type { ColumnTable } from './column-table.js';
+import { abscissaIndex } from './abscissa.js';
 import { axisWarnings } from './axis-restarts.js';
 import { firstRowWarnings } from './first-row.js';
 import { PassedLines } from './passed-lines.js';
@@ -81,6 +82,9 @@ export interface TableSurroundings {
   /** The last rows, where the last line of the text has no end. */
   readonly ending: readonly string[];
 }
+
+/** Which column the others run along by their labels. */
+const alongOf = (labels: readonly string[]): number => abscissaIndex(labels.map((label) => ({ label })));
 
 /** Whether there are as many points as a header declares. @throws OperandoError `truncated-file` for fewer. */
 function pointWarnings({ rows, lines }: NumberTable, header: readonly string[]): OperandoWarning[] {
@@ -158,7 +162,7 @@ function columnTable(table: NumberTable, { header, labels, syntax, warnings, end
       ...warnings,
       ...doubts,
       ...firstRowWarnings(table),
-      ...(doubts.length === 0 ? axisWarnings(table) : []),
+      ...(doubts.length === 0 ? axisWarnings(table, alongOf(labels)) : []),
       ...pointWarnings(table, header),
       ...cutNumberWarnings(ending, syntax, table.lines.at(-1) ?? 0),
       ...rowWarnings(header, syntax),
@@ -175,12 +179,13 @@ function columnTable(table: NumberTable, { header, labels, syntax, warnings, end
  */
 export function columnScans(table: NumberTable, around: TableSurroundings): ScansOfFile {
   const { passed, header, labels, ending, syntax } = around;
-  const blocks = tableBlocks(table, passed);
+  const along = alongOf(labels);
+  const blocks = tableBlocks(table, along, passed);
   if (blocks.length < 2) return { scans: numberedScans([table.rows]), table: () => columnTable(table, around) };
   const headers = blocks.map(({ from }, i) =>
     i === 0 ? header : passed.lines(table.lines[from - 1]!, table.lines[from]!),
   );
-  const titles = blockTitles(table, blocks, headers);
+  const titles = blockTitles(table.columns[along], blocks, headers);
   return {
     scans: numberedScans(
       blocks.map(({ from, to }) => to - from),

@@ -4,6 +4,7 @@ import { CommaWatch } from '../text/comma-watch.js';
 import { hasDecimalComma } from '../text/delimited.js';
 import { maximumColumns } from '../text/number-table.js';
 import { isGroupedNumber, parseNumber } from '../text/number.js';
+import { abscissaIndex } from './abscissa.js';
 import { amountWarnings } from './amounts.js';
 import { emptyColumnWarnings, labelledColumns, repeatedLabelWarnings } from './column-table.js';
 import { blocksOf } from './blocks.js';
@@ -178,7 +179,8 @@ class GrowingColumns {
       ...amountWarnings(this.#columns),
       ...this.#commas.warnings(),
     ];
-    const blocks = blocksOf(table.columns[0] ?? new Float64Array(0), (row) =>
+    const along = abscissaIndex(labels.map((label) => ({ label })));
+    const blocks = blocksOf(table.columns[along] ?? new Float64Array(0), (row) =>
       this.#headersBefore.has(row) ? 'header' : lines[row]! > lines[row - 1]! + 1 ? 'blank' : 'none',
     );
     return {

@@ -10,8 +10,11 @@ const fewest = 4;
 
 /** Whether energies that are said to be in eV can only be in keV: between 1 and 150, in steps of thousandths. */
 export function areKiloelectronvolts(values: Float64Array): boolean {
-  // Most energies are told apart by their first.
-  if (values.some((value) => Number.isFinite(value) && !(value >= 1 && value < highest))) return false;
+  // Most energies are told apart by their first. Loops, since they are run over every file of a series.
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]!;
+    if (Number.isFinite(value) && !(value >= 1 && value < highest)) return false;
+  }
   const finite = values.filter((value) => Number.isFinite(value));
   if (finite.length < fewest) return false;
   const steps = Float64Array.from({ length: finite.length - 1 }, (_, i) =>
@@ -19,6 +22,12 @@ export function areKiloelectronvolts(values: Float64Array): boolean {
   ).sort();
   const middle = steps[steps.length >> 1]!;
   return middle > 0 && middle < finestStep;
+}
+
+/** First row below zero; -1 for none. */
+export function firstBelowZero(values: Float64Array): number {
+  for (let row = 0; row < values.length; row++) if (values[row]! < 0) return row;
+  return -1;
 }
 
 /** Whether a unit is eV. */
@@ -48,7 +57,7 @@ export function energyWarnings(columns: readonly LabelledColumn[]): OperandoWarn
           where,
         },
       ];
-    const below = values.findIndex((value) => value < 0);
+    const below = firstBelowZero(values);
     if (below < 0) return [];
     return [
       {

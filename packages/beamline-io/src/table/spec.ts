@@ -47,6 +47,64 @@ function spectrumColumns({ mca, id }: SpecScan, warnings: OperandoWarning[]): Ta
   ];
 }
 
+/** Labels by which the mnemonics of motors that commands use (`#o`) go: `energy` is `Mono Energy`. */
+function namesOfMotors({ fileHeader, header }: SpecScan): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  for (const [key, values] of [...fileHeader, ...header]) {
+    const index = /^o(\d+)$/.exec(key)?.[1];
+    const labels = (header.get(`O${index}`) ?? fileHeader.get(`O${index}`))
+      ?.at(-1)
+      ?.trim()
+      .split(/\s{2,}|\t+/);
+    const mnemonics = values.at(-1)!.trim().split(/\s+/);
+    if (index === undefined || labels?.length !== mnemonics.length) continue;
+    mnemonics.forEach((mnemonic, i) => names.set(mnemonic.toLowerCase(), labels[i]!.toLowerCase()));
+  }
+  return names;
+}
+
+/** Names of motors that move the energy. */
+const movesEnergy = /energ|(?:^|[^a-z])(?:mono|dcm|hv|e)\d?(?:$|[^a-z])/i;
+
+/** The column of the motor that the command of a scan moves: its label, or one that begins with its name. */
+function movedColumn(
+  scan: SpecScan,
+  columns: readonly TableColumn[],
+): { readonly column: TableColumn; readonly word: string } | undefined {
+  const names = namesOfMotors(scan);
+  for (const word of scan.command.toLowerCase().split(/\s+/).slice(1, 12)) {
+    if (!/^[a-z_]/.test(word)) continue;
+    const wanted = new Set([word, names.get(word)]);
+    const found =
+      columns.find(({ label }) => wanted.has(label.toLowerCase())) ??
+      columns.find(
+        ({ label }) =>
+          word.length > 2 &&
+          label
+            .toLowerCase()
+            .replaceAll(/[ _.-]/g, '')
+            .startsWith(word),
+      );
+    if (found !== undefined) return { column: found, word };
+  }
+  return undefined;
+}
+
+/** The columns of a scan, and which of them its command moves; a motor that says so is the energy. */
+function movedFirst(
+  scan: SpecScan,
+  columns: readonly TableColumn[],
+): { readonly columns: readonly TableColumn[]; readonly moved?: string } {
+  const found = movedColumn(scan, columns);
+  if (found === undefined) return { columns };
+  const { column: moved, word } = found;
+  const isEnergy = moved.role === undefined && movesEnergy.test(`${moved.label} ${word}`);
+  return {
+    columns: isEnergy ? columns.map((each) => (each === moved ? { ...each, role: 'energy' as const } : each)) : columns,
+    moved: moved.label,
+  };
+}
+
 function tableOf(
   file: SpecFile,
   outline: SpecScanOutline,
@@ -56,9 +114,9 @@ function tableOf(
   const scan = readSpecScan(file, outline);
   const warnings = [...chosen, ...scan.warnings];
   const spectraOnly = scan.rows === 0 && scan.mca.length > 0;
-  const columns = spectraOnly
-    ? spectrumColumns(scan, warnings)
-    : labelledColumns({ rows: scan.rows, columns: scan.columns, lines: scan.lines }, scan.labels);
+  const { columns, moved } = spectraOnly
+    ? { columns: spectrumColumns(scan, warnings) }
+    : movedFirst(scan, labelledColumns({ rows: scan.rows, columns: scan.columns, lines: scan.lines }, scan.labels));
   const rows = columns[0]?.values.length ?? 0;
   return {
     format: 'spec',
@@ -85,6 +143,7 @@ function tableOf(
           }),
     },
     scalars: {},
+    ...(moved === undefined ? {} : { moved }),
     ...(scan.time === undefined ? {} : { time: scan.time }),
     warnings: [...warnings, ...emptyColumnWarnings(columns)],
     scans,

@@ -7,9 +7,13 @@ import type { PassedLines } from './passed-lines.js';
 /** Letters of a title. */
 const longestTitle = 60;
 
-/** The scans that stand below each other in a table. */
-export function tableBlocks({ columns, lines }: Pick<NumberTable, 'columns' | 'lines'>, passed: PassedLines): Block[] {
-  return blocksOf(columns[0] ?? new Float64Array(0), (row) => passed.between(lines[row - 1]!, lines[row]!));
+/** The scans that stand below each other in a table. @param along Which column the others run along. */
+export function tableBlocks(
+  { columns, lines }: Pick<NumberTable, 'columns' | 'lines'>,
+  along: number,
+  passed: PassedLines,
+): Block[] {
+  return blocksOf(columns[along] ?? new Float64Array(0), (row) => passed.between(lines[row - 1]!, lines[row]!));
 }
 
 /** Rows of a table, without copying them. */
@@ -23,9 +27,9 @@ export function rowsOf({ columns, lines }: NumberTable, { from, to }: Block): Nu
 
 const textOf = (line: string): string => line.replace(/^[\s#%;!'/]+/, '').trim();
 
-/** Titles of scans: a line of their header that is another in each, else where their axis begins and ends. */
+/** Titles of scans along x: a line of their header that is another in each, else where their axis begins and ends. */
 export function blockTitles(
-  { columns: [x] }: Pick<NumberTable, 'columns'>,
+  x: Float64Array | undefined,
   blocks: readonly Block[],
   headers: readonly (readonly string[])[],
 ): string[] {

@@ -100,6 +100,40 @@ export function writeNumbers(
     if (value !== undefined) writeAttribute(dataset, key, value, name);
 }
 
+/** Numbers over frames and points that come block by block. */
+export interface NumberStack {
+  /** Frames from one on; those that nothing is written to are 0. */
+  write(this: void, from: number, values: Float64Array | Uint8Array): void;
+}
+
+/** A stack of numbers that is filled block by block, one chunk a frame, with its attributes. */
+export function createNumberStack(
+  parent: Group,
+  name: string,
+  {
+    shape,
+    type,
+    attributes = {},
+  }: { readonly shape: readonly number[]; readonly type: '<d' | '<B'; readonly attributes?: Attributes },
+  compression: number,
+): NumberStack {
+  const [, ...rest] = shape;
+  const dataset = parent.create_dataset({
+    name,
+    data: type === '<d' ? new Float64Array() : new Uint8Array(),
+    shape: [0, ...rest],
+    maxshape: [...shape],
+    chunks: [1, ...rest],
+    ...(compression > 0 ? { compression } : {}),
+  });
+  dataset.resize([...shape]);
+  for (const [key, value] of Object.entries(attributes))
+    if (value !== undefined) writeAttribute(dataset, key, value, name);
+  const size = rest.reduce((product, each) => product * each, 1);
+  const wholes = rest.map((each): [number, number] => [0, each]);
+  return { write: (from, values) => dataset.write_slice([[from, from + values.length / size], ...wholes], values) };
+}
+
 /**
  * Text of any letters, UTF-8, as a string of fixed length that says it is ASCII: Octave reads no other, and gives up all that stands
  * beside one of variable length.

@@ -176,16 +176,15 @@ export async function replaceFile(
   }
 }
 
+/** What a file is to hold: all of it, or piece by piece. */
+export type FileContent = string | Uint8Array | Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
+
 /**
  * Write a file whole or not at all, as {@link replaceFile}.
  *
  * @throws OperandoError `file-exists` unless forced, `file-access`; the reason of the signal that stopped it.
  */
-export async function writeFileAtomic(
-  path: string,
-  data: string | Uint8Array,
-  options: WriteOptions = {},
-): Promise<void> {
+export async function writeFileAtomic(path: string, data: FileContent, options: WriteOptions = {}): Promise<void> {
   // Into the file that was made for it: one that was removed when we were stopped is not made again.
   const write = { flag: 'r+', ...(options.abort === undefined ? {} : { signal: options.abort }) };
   await replaceFile(path, options, (temporary) => writeBytes(temporary, data, write));

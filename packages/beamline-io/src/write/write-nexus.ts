@@ -3,8 +3,8 @@ import type { Series } from '@operando/core';
 import type { File } from 'h5wasm';
 import { hdf5Library, noteHdf5Closed, noteHdf5Failure } from '../hdf5/disk-library.js';
 import { stateOf } from '../hdf5/left-open.js';
-import { writeEntry } from './nexus-entry.js';
-import type { NexusEntryOptions } from './nexus-entry.js';
+import { writeEntry, writeEntryBlocks } from './nexus-entry.js';
+import type { EntryBlock, NexusEntryOptions } from './nexus-entry.js';
 import { replaceFile } from './replace-file.js';
 import type { WriteOptions } from './replace-file.js';
 
@@ -38,6 +38,36 @@ function libraryError(cause: unknown): unknown {
  * that is no offset, names and texts that HDF5 cannot hold; `shape-mismatch` for auxiliary arrays of another shape; `too-large`.
  */
 export async function writeNexus(path: string, series: Series, options: WriteNexusOptions = {}): Promise<void> {
+  await writeHdf5(path, options, async (file) => writeEntry(file, series, options));
+}
+
+/** Options of {@link writeNexusBlocks}. */
+export interface WriteNexusBlocksOptions extends WriteOptions, Omit<NexusEntryOptions, 'auxiliary'> {
+  /** How many frames will come. */
+  readonly frames: number;
+}
+
+/**
+ * {@link writeNexus} for a series that need not be in memory: its frames come in blocks, with further arrays over them.
+ *
+ * @returns The series without its arrays: what `frameOutline` leaves of it.
+ * @throws OperandoError as {@link writeNexus}; what `blocks` throws; `shape-mismatch` where other than the frames come that were
+ * told, `too-few-points` for none.
+ */
+export async function writeNexusBlocks(
+  path: string,
+  blocks: AsyncIterable<EntryBlock>,
+  options: WriteNexusBlocksOptions,
+): Promise<Series> {
+  return writeHdf5(path, options, (file) => writeEntryBlocks(file, blocks, options.frames, options));
+}
+
+/** Writes a file of HDF5 under a temporary name, then gives it its own. */
+export async function writeHdf5<Written>(
+  path: string,
+  options: WriteNexusOptions,
+  write: (file: File) => Promise<Written>,
+): Promise<Written> {
   const { compression = 4 } = options;
   if (!Number.isInteger(compression) || compression < 0 || compression > 9)
     throw new OperandoError('invalid-argument', `compression ${compression}.`, {
@@ -45,11 +75,12 @@ export async function writeNexus(path: string, series: Series, options: WriteNex
       cure: 'Give 0 (none) to 9.',
     });
   const library = await hdf5Library();
-  await replaceFile(path, options, (temporary) => {
+  let written: Written | undefined;
+  await replaceFile(path, options, async (temporary) => {
     const file = new library.File(temporary, 'w');
     let whole = false;
     try {
-      writeEntry(file, series, options);
+      written = await write(file);
       whole = true;
     } catch (error) {
       if (!isOperandoError(error)) noteHdf5Failure(library, error);
@@ -57,8 +88,8 @@ export async function writeNexus(path: string, series: Series, options: WriteNex
     } finally {
       closeWritten(library, file, temporary, whole);
     }
-    return Promise.resolve();
   });
+  return written!;
 }
 
 /** Closes a file; of one that could not be written whole the first error is the one to be told. */

@@ -1,26 +1,34 @@
 import { basename, dirname, extname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import { OperandoError, seriesWarnings } from '@operando/core';
+import { finiteExtent, OperandoError, seriesWarnings } from '@operando/core';
 import type { Electrochemistry, OperandoWarning } from '@operando/core';
 import {
   findNexusData,
   openHdf5,
   readElectrochemistry,
+  fileSource,
   readFile,
   readReflectivityFiles,
-  readWholeSeries,
   sortNaturally,
   writeBatteryData,
   writeCsv,
-  writeNexus,
+  writeNexusBlocks,
   writeOrt,
   writeXdi,
 } from '@operando/beamline-io/node';
-import type { WholeSeries, Writer } from '@operando/beamline-io/node';
-import { formatDateTime, namedByHeader, splitLabel, statedAxis, usualUnits } from '@operando/beamline-io';
-import type { ColumnRole, ColumnTable, ReflectivityCurve } from '@operando/beamline-io';
-import { absorptionSignal, expectFreePlaces } from '@operando/workflow';
+import type { EntryBlock, Writer } from '@operando/beamline-io/node';
+import {
+  formatDateTime,
+  namedByHeader,
+  openWholeSeries,
+  splitLabel,
+  statedAxis,
+  usualUnits,
+  signalCandidates,
+} from '@operando/beamline-io';
+import type { ColumnTable, ReflectivityCurve, WholeSource } from '@operando/beamline-io';
+import { absorptionSignal, expectFreePlaces, keptFrameBytes } from '@operando/workflow';
 import { expandFolders } from '../expand-folders.js';
 import { parseNumberOption } from '../parse-options.js';
 
@@ -270,12 +278,18 @@ function axisOf(table: ColumnTable): { readonly name: string; readonly unit: str
   };
 }
 
-/** Whether a table is an absorption scan: an absorption, or the detectors that give one, and energies. */
-function isAbsorptionScan({ columns, metadata }: ColumnTable): boolean {
-  const has = (...roles: readonly ColumnRole[]): boolean =>
-    columns.some(({ role }) => role !== undefined && roles.includes(role));
-  const energies = has('energy') || (has('angle') && metadata['mono.d_spacing'] !== undefined);
-  return energies && (has('norm', 'mutrans', 'mufluor') || (has('i0') && has('itrans', 'ifluor')));
+/** Part of the energies over which absorption is scanned at least: where they only stand beside a scan they hardly change. */
+const leastScanned = 2e-5;
+
+/** Whether a table is an absorption scan: an absorption, or the detectors that give one, and energies that are scanned. */
+function isAbsorptionScan(table: ColumnTable): boolean {
+  const { columns, metadata } = table;
+  const scanned = columns.some(({ role, values }) => {
+    if (role !== 'energy' && !(role === 'angle' && metadata['mono.d_spacing'] !== undefined)) return false;
+    const [low, high] = finiteExtent(values) ?? [0, 0];
+    return high - low > leastScanned * Math.abs(high);
+  });
+  return scanned && signalCandidates(table).length > 0;
 }
 
 async function convertSeries(
@@ -287,7 +301,7 @@ async function convertSeries(
   const signal = absorptionSignal(options.signal);
   const absorption =
     signal === 'normalized' || (typeof signal === 'object' && !('column' in signal)) || isAbsorptionScan(table);
-  const whole = await readWholeSeries(files, {
+  const whole = await openWholeSeries(files.map(fileSource), {
     ...reading(options),
     scan,
     timeStep,
@@ -297,23 +311,31 @@ async function convertSeries(
     // Every column is kept: a point without an absorption is no reason to refuse the others.
     onBadPoint: 'mask',
     absorption,
+    keptBytes: keptFrameBytes,
     axis: absorption && table.format !== 'nexus' ? { name: 'energy', unit: 'eV' } : axisOf(table),
   });
-  const { series, columns, signal: taken } = whole;
+  const { signal: taken } = whole;
   const isHdf5 = table.format === 'nexus';
   const unit = taken.unit ?? (isHdf5 ? table.columns[1]?.unit : undefined);
-  await writeNexus(output, series, {
+  const written = await writeNexusBlocks(output, blocksOf(whole), {
     force,
     writer,
+    frames: whole.frames,
     signal: { name: taken.name, ...(unit === undefined ? {} : { unit }) },
-    auxiliary: columns,
     program: { name: 'operando', version },
   });
-  return [...seriesWarnings(series), ...besideWarnings(whole), ...(isHdf5 ? await arraysLeftOut(files, options) : [])];
+  return [...seriesWarnings(written), ...besideWarnings(whole), ...(isHdf5 ? await arraysLeftOut(files, options) : [])];
 }
 
-function besideWarnings({ columns, signal }: WholeSeries): OperandoWarning[] {
-  const names = Object.keys(columns);
+/** Values of the arrays of a block: 2 MB. */
+const blockValues = 262_144;
+
+async function* blocksOf(whole: WholeSource): AsyncGenerator<EntryBlock, void> {
+  const frames = Math.max(1, Math.floor(blockValues / (whole.points * (1 + whole.labels.length))));
+  for await (const { series, columns } of whole.blocks({ frames })) yield { series, auxiliary: columns };
+}
+
+function besideWarnings({ labels: names, signal }: WholeSource): OperandoWarning[] {
   return names.length === 0
     ? []
     : [

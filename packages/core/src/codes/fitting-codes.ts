@@ -3,28 +3,35 @@ export const fittingCodes = {
   'angle-error-unknown':
     'The error of the scattering angle is not stated: errors of lengths on an absolute scale are not known.',
   'at-bound': 'Parameters ended on a bound: they count as fixed, and have no standard error.',
-  blended: 'Peaks lie within others in some frames; width and area are held there.',
+  blended: 'Peaks lie within others in some frames: what was known of them before and after helps there.',
   'energy-dependent':
     'The scattering length of an element depends on the energy of the neutrons: the tabulated value holds at one wavelength.',
   'errors-from-scatter':
     'Intensities that are no counts have no standard deviations: these were taken from the scatter of neighbouring points.',
   'frames-doubtful': 'Some frames of a series are no good fit; the column of statuses says which.',
+  'identity-ambiguous':
+    'Tracks of peaks passed each other so that either could have come out as the other: what follows may be exchanged.',
   'layer-not-visible':
     'No particle from a layer reaches the detector above the threshold: nothing can be said of its lithium.',
+  'layer-partly-visible':
+    'Particles from part of a layer only reach the detector within the energies used: its atoms are those of that part.',
   'live-time-unknown': 'Some frames have no live times: areas are counts, not counts per second.',
   misfit:
     'The model does not describe the data within their errors: model or errors are wrong, and standard errors are too small unless said to be scaled up.',
   'no-beam': 'Some frames have hardly any beam and are masked.',
   'no-error': 'Some points have no error above 0 and cannot be weighted.',
+  'no-tracks': 'No peak stands out of the noise, at all or at a place that was named.',
   'not-converged':
     'A fit ended without reaching its minimum: its results are where it stopped. Begin nearer to it, or hold something.',
-  'not-positive':
-    'Some reflectivities are 0 or negative, as after subtracting background; a logarithm leaves them out.',
   'not-normalized':
     'Reflectivities are far above the scale of the model: the curve is not divided by the direct beam. Give a `scale`, fixed or fitted.',
+  'not-positive':
+    'Some reflectivities are 0 or negative, as after subtracting background; a logarithm leaves them out.',
   'other-solutions':
     'A search found other minima that describe the data as well as the best, or nearly: the message says where. Data, priors or bounds must choose between them.',
   overlapped: 'A reflection lies too near to another to be fitted in some spectra.',
+  'peaks-unnamed':
+    'Spectra have peaks that no phase or line of the model names; the message says what they likely are. Name them, or what lies near is fitted wrong.',
   'points-omitted': 'Points without a usable value or error were left out of a fit.',
   'posterior-short': 'The walkers that sample the posterior do not agree yet: sample more steps.',
   'resolution-missing':

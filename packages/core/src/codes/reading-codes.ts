@@ -23,6 +23,8 @@ export const readingCodes = {
     'Columns, or arrays beside the data, were left out: of another length, unreadable, or without a place in the output.',
   'copy-missing': 'A table that the format holds twice is there once: the file may be cut short.',
   'counter-assumed': 'Several counters were recorded; one was taken as intensity, the others stand beside it.',
+  'counting-times-differ':
+    'Points of one scan were counted for different times, and their intensities were not divided by them. Export rates, or divide by the times.',
   'date-ambiguous':
     'A date can be read with the day or the month first; the message says how it was read. Pass `dateOrder`.',
   'date-of-days': "A column of dates holds numbers; they were read as a spreadsheet's days from 30 December 1899.",
@@ -78,6 +80,8 @@ export const readingCodes = {
   saturated:
     'Counts stand at the highest number the counter holds: they are too low, and a reflection there is not fitted.',
   'scale-left-out': 'A factor or offset that the file states is no usable number and was not used.',
+  'scan-left-out':
+    'A scan that ends before the others, aborted or still being written, was left out; the others are what they are without it.',
   'scan-unfinished': 'A scan has fewer points than its command asks for.',
   'several-data': 'The file has several data and does not say which are meant. Choose with `dataset`.',
   'several-entries': 'The file has several entries; the first with data was taken. Choose with `scan` or `dataset`.',
@@ -85,6 +89,8 @@ export const readingCodes = {
   'signal-missing': 'The signal that the file names cannot be read; other data were taken. Choose with `dataset`.',
   'still-written':
     'An HDF5 file is marked as open for writing: its writer is at work, or was killed. It was read as it stands.',
+  'sweeps-incomplete':
+    'Sweeps of a continuous scan that do not run over the whole range, at its ends mostly, were left out.',
   'too-many-nodes': 'The file has more groups and datasets than are listed, or than are looked through for data.',
   'unit-assumed': 'A unit is not stated, or not understood; the one in the message was assumed.',
   'unit-doubtful':

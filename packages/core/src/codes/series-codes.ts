@@ -29,6 +29,8 @@ export const seriesCodes = {
     'The sign of the current was changed as asked, or contradicts the voltage or the state of the cycler. Here charging is positive: say so with `currentSign`.',
   'duration-inferred': 'The files do not say how long a frame took; it was inferred as the message says.',
   'empty-bins': 'Some bins of time or of a channel have no frame; they were left out or kept as missing, as asked.',
+  'exposure-unknown':
+    'The files do not say how long a frame took: values that are joined from a log are those at its begin.',
   'frames-across-pause':
     'Values of some frames were interpolated across a pause of the log. Pass `maxGap` to leave them out.',
   'frames-dropped': 'Some frames lie in no bin and were left out, as asked.',

@@ -44,7 +44,7 @@ function clockShift(series: Series, log: ChannelLog, offset: number): number {
     throw new OperandoError('invalid-argument', `the ${known} has a date, the ${unknown} only elapsed time.`, {
       cure:
         `Give the ${unknown} an epoch (UNIX seconds at which its clock reads zero${ours === undefined ? '' : '; command: --cycler-start'}), ` +
-        `or take it from the ${known} (command: --cycler-clock first-frame, where the log began with the first frame).`,
+        `or take it from the ${known} (command: --cycler-clock first-frame, where the log began with the first frame, or --clock-offset with the seconds between).`,
     });
   }
   return offset + (ours === undefined || theirs === undefined ? 0 : theirs - ours);

@@ -1,4 +1,4 @@
-import { csvText } from '../text/csv-text.js';
+import { csvPieces, csvText } from '../text/csv-text.js';
 import type { PlainColumn } from '../text/csv-text.js';
 import { plainColumns } from './column-header.js';
 import type { ResultTable } from './result-table.js';
@@ -14,4 +14,9 @@ export function plainTable(table: ResultTable): PlainColumn[] {
  */
 export function formatResultCsv(table: ResultTable): string {
   return csvText(plainTable(table));
+}
+
+/** {@link formatResultCsv} in pieces. */
+export function resultCsvPieces(table: ResultTable): Generator<string, void> {
+  return csvPieces(plainTable(table));
 }

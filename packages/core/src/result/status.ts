@@ -4,7 +4,7 @@
  *
  * - `ok`: a value that was read or joined, not fitted; nothing is wrong with it
  * - `outside`: outside the log, the measured range, or the life of a track; there is no value
- * - `partial`: only part of the exposure is covered by the log; the mean over that part
+ * - `partial`: only part of the exposure is covered by the log, or of a layer can be seen; the value of that part
  * - `gap`: in a gap of the log; there is no value
  * - `extrapolated`: beyond the data, because the caller asked for it
  * - `failed`: could not be computed; there is no value

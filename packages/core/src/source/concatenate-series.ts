@@ -50,6 +50,13 @@ function joinedChannel(name: string, blocks: readonly Series[]): Channel {
   };
 }
 
+/**
+ * What tells warnings of blocks apart. What two blocks have masked alike is still masked in both; what is said of more frames than a
+ * block has is said of all of them, once.
+ */
+const keyOf = (warning: OperandoWarning, frames: number): object | string =>
+  warning.masked !== undefined && warning.masked.total <= frames ? warning.masked : JSON.stringify(warning);
+
 /** Steps that all blocks have alike, each once, with all that was said by any of them. */
 function joinedSteps(blocks: readonly Series[]): ProvenanceStep[] {
   const steps = new Map<
@@ -57,13 +64,12 @@ function joinedSteps(blocks: readonly Series[]): ProvenanceStep[] {
     { readonly step: ProvenanceStep; readonly said: Map<object | string, OperandoWarning> }
   >();
   const frames = blocks.reduce((sum, { time }) => sum + time.start.length, 0);
-  for (const { provenance } of blocks)
+  for (const { provenance, time } of blocks)
     for (const step of provenance) {
       const key = JSON.stringify([step.step, step.options]);
       const known = steps.get(key) ?? { step, said: new Map<object | string, OperandoWarning>() };
       steps.set(key, known);
-      // What two blocks have masked alike is still masked in both; parts of one series have the same warning.
-      for (const warning of step.warnings ?? []) known.said.set(warning.masked ?? JSON.stringify(warning), warning);
+      for (const warning of step.warnings ?? []) known.said.set(keyOf(warning, time.start.length), warning);
     }
   return Array.from(steps.values(), ({ step, said }) =>
     step.warnings === undefined && said.size === 0

@@ -25,13 +25,38 @@ export function csvWords(text: string): string {
   return quoted(/^[=+@\t\r-]/.test(text) && (text.trim() === '' || Number.isNaN(Number(text))) ? `'${text}` : text);
 }
 
-function cellsOf({ values }: PlainColumn): string[] {
-  return Array.from(values, (value) => (typeof value === 'string' ? csvWords(value) : exactNumber(value)));
+function cellOf(value: number | string): string {
+  return typeof value === 'string' ? csvWords(value) : exactNumber(value);
 }
 
 /** The heads of columns as the first line of CSV. */
 export function csvHeader(columns: readonly PlainColumn[]): string {
   return columns.map(({ name }) => csvWords(name)).join(',');
+}
+
+/** Rows of a piece of text. */
+const rowsOfPiece = 512;
+
+/**
+ * {@link csvText} in pieces of some hundred rows, so that the text of a long table need not be in memory.
+ *
+ * @throws OperandoError `shape-mismatch` when the columns have different lengths.
+ */
+export function* csvPieces(columns: readonly PlainColumn[]): Generator<string, void> {
+  const rows = columns[0]?.values.length ?? 0;
+  const odd = columns.find(({ values }) => values.length !== rows);
+  if (odd !== undefined) {
+    throw new OperandoError('shape-mismatch', `column ${odd.name} has ${odd.values.length} rows, not ${rows}.`, {
+      where: { column: odd.name },
+    });
+  }
+  yield `${csvHeader(columns)}\n`;
+  for (let from = 0; from < rows; from += rowsOfPiece) {
+    let piece = '';
+    const to = Math.min(rows, from + rowsOfPiece);
+    for (let row = from; row < to; row++) piece += `${columns.map(({ values }) => cellOf(values[row]!)).join(',')}\n`;
+    yield piece;
+  }
 }
 
 /**
@@ -40,15 +65,5 @@ export function csvHeader(columns: readonly PlainColumn[]): string {
  * @throws OperandoError `shape-mismatch` when the columns have different lengths.
  */
 export function csvText(columns: readonly PlainColumn[]): string {
-  const rows = columns[0]?.values.length ?? 0;
-  const odd = columns.find(({ values }) => values.length !== rows);
-  if (odd !== undefined) {
-    throw new OperandoError('shape-mismatch', `column ${odd.name} has ${odd.values.length} rows, not ${rows}.`, {
-      where: { column: odd.name },
-    });
-  }
-  const cells = columns.map(cellsOf);
-  const lines = [csvHeader(columns)];
-  for (let row = 0; row < rows; row++) lines.push(cells.map((column) => column[row]!).join(','));
-  return `${lines.join('\n')}\n`;
+  return [...csvPieces(columns)].join('');
 }

@@ -8,6 +8,10 @@ import type { PenalisedWorkspace } from './workspace.js';
 /** Smallest expected count that logarithms and weights are made of. */
 export const leastExpected = 1e-6;
 
+/** After so many steps, a deviance that could still fall by this much is at its minimum: a standard error raises it by 1. */
+const manySteps = 40;
+const negligible = 1e-3;
+
 /** One data set to be fitted; `start` in units of the scale. */
 export interface PenalisedData {
   readonly data: Float64Array;
@@ -31,15 +35,27 @@ export interface PenalisedFit {
   readonly status: 'converged' | 'limit-reached';
 }
 
-/** Deviance of counts, or weighted squares. */
-function misfit(
-  data: Float64Array,
-  fitted: Float64Array,
-  sigma: ArrayLike<number> | undefined,
-  poisson: boolean,
-): number {
+/** Deviance of counts that do not all count alike. */
+function weightedDeviance(data: Float64Array, fitted: Float64Array, weights: ArrayLike<number>): number {
   let sum = 0;
-  if (poisson) {
+  for (let i = 0; i < data.length; i++) {
+    const mu = fitted[i]! > leastExpected ? fitted[i]! : leastExpected;
+    const n = data[i]!;
+    sum += weights[i]! * (n > 0 ? mu - n + n * Math.log(n / mu) : mu);
+  }
+  return 2 * sum;
+}
+
+/** values *= weights, where there are any. */
+export function weigh(values: Float64Array, weights: ArrayLike<number> | undefined): void {
+  if (weights !== undefined) for (let i = 0; i < values.length; i++) values[i]! *= weights[i]!;
+}
+
+/** Deviance of counts, or weighted squares. */
+function misfit(data: Float64Array, fitted: Float64Array, { sigma, likelihood, weights }: TikhonovOptions): number {
+  let sum = 0;
+  if (likelihood === 'poisson') {
+    if (weights !== undefined) return weightedDeviance(data, fitted, weights);
     for (let i = 0; i < data.length; i++) {
       const mu = fitted[i]! > leastExpected ? fitted[i]! : leastExpected;
       const n = data[i]!;
@@ -47,7 +63,7 @@ function misfit(
     }
     return 2 * sum;
   }
-  for (let i = 0; i < data.length; i++) sum += ((data[i]! - fitted[i]!) / (sigma?.[i] ?? 1)) ** 2;
+  for (let i = 0; i < data.length; i++) sum += (weights?.[i] ?? 1) * ((data[i]! - fitted[i]!) / (sigma?.[i] ?? 1)) ** 2;
   return sum;
 }
 
@@ -84,7 +100,7 @@ export function minimisePenalised(work: PenalisedWorkspace, from: PenalisedData)
     for (let j = 0; j < columns; j++) sum += at[j]! * smooth[j]!;
     penalty = lambda * sum;
     if (priorWeight > 0) for (let j = 0; j < columns; j++) penalty += priorWeight * (at[j]! - priorMean[j]!) ** 2;
-    return misfit(data, fitted, options.sigma, poisson) + penalty;
+    return misfit(data, fitted, options) + penalty;
   };
   let objective = evaluate(x);
   let status: PenalisedFit['status'] = 'limit-reached';
@@ -98,6 +114,7 @@ export function minimisePenalised(work: PenalisedWorkspace, from: PenalisedData)
       if (poisson) scratch[i] = factor * (1 - data[i]! / (fitted[i]! > leastExpected ? fitted[i]! : leastExpected));
       else scratch[i] = (factor * (fitted[i]! - data[i]!)) / (options.sigma?.[i] ?? 1) ** 2;
     }
+    weigh(scratch, options.weights);
     applyTransposed(a, scratch, slope);
     let heldChanged = false;
     for (let j = 0; j < columns; j++) {
@@ -114,6 +131,7 @@ export function minimisePenalised(work: PenalisedWorkspace, from: PenalisedData)
           ? (factor * factor * 0.5 * (1 + data[i]! / mu)) / mu
           : (factor / (options.sigma?.[i] ?? 1)) ** 2;
       }
+      weigh(weights, options.weights);
       weightedGram(a, weights, width, scratch, work.gram);
     }
     if (curvatureIsOld || heldChanged) factorise(work, lambda, priorWeight, held);
@@ -122,7 +140,10 @@ export function minimisePenalised(work: PenalisedWorkspace, from: PenalisedData)
     lowerBandSolveInPlace(work.system, columns, width, step);
     let promise = 0;
     for (let j = 0; j < columns; j++) promise -= slope[j]! * step[j]!;
-    if (promise <= tolerance * (1 + Math.abs(objective))) {
+    if (
+      promise <= tolerance * (1 + Math.abs(objective)) ||
+      (poisson && iterations > manySteps && promise < negligible)
+    ) {
       status = 'converged';
       break;
     }

@@ -1,6 +1,6 @@
 import { applyColumns, applyTransposed, weightedGram } from './column-runs.js';
 import { inverseNearDiagonal, lowerBandLogDeterminant, lowerBandSolveInPlace } from './lower-band.js';
-import { leastExpected } from './projected-newton.js';
+import { leastExpected, weigh } from './projected-newton.js';
 import type { PenalisedFit } from './projected-newton.js';
 import type { TikhonovSolution } from './types.js';
 import { factorise } from './workspace.js';
@@ -25,13 +25,18 @@ export function tikhonovSolution(work: PenalisedWorkspace, fit: PenalisedFit): T
   const { data, factor, lambda } = fit.from;
   const variance = variances(fit);
   let chiSquare = 0;
-  for (let i = 0; i < data.length; i++) chiSquare += (data[i]! - fit.fitted[i]!) ** 2 / variance[i]!;
+  const { weights } = fit.from.options;
+  for (let i = 0; i < data.length; i++)
+    chiSquare += ((weights?.[i] ?? 1) * (data[i]! - fit.fitted[i]!) ** 2) / variance[i]!;
+
+  const curvature = variance.map((value) => (factor * factor) / value);
+  weigh(curvature, weights);
 
   let made: Float64Array | undefined;
   /** The factors of the normal equations at this solution. */
   const factors = (): Float64Array => {
     if (made === undefined) {
-      work.weights.set(variance.map((value) => (factor * factor) / value));
+      work.weights.set(curvature);
       weightedGram(a, work.weights, width, work.scratch, work.gram);
       factorise(work, lambda, fit.from.options.prior?.weight ?? 0, undefined);
       made = work.system.slice();
@@ -71,11 +76,28 @@ export function tikhonovSolution(work: PenalisedWorkspace, fit: PenalisedFit): T
       fit.objective +
       lowerBandLogDeterminant(factors(), columns, width) -
       work.rank * Math.log(Math.max(lambda, 1e-300)),
+    differences() {
+      const values = new Float64Array(columns).fill(Number.NaN);
+      const squares = new Float64Array(columns).fill(Number.NaN);
+      for (const i of work.first) {
+        let value = 0;
+        let square = 0;
+        work.stencil.forEach((left, p) => {
+          value += left * fit.x[i + p]!;
+          work.stencil.forEach((right, q) => {
+            square += left * right * inverse()[3 * (i + Math.min(p, q)) + Math.abs(p - q)]!;
+          });
+        });
+        values[i] = value;
+        squares[i] = Math.max(0, square);
+      }
+      return { values, variances: squares };
+    },
     standardErrors: () => Float64Array.from({ length: columns }, (_, j) => scale * Math.sqrt(inverse()[3 * j]!)),
     sumErrors: (sums) => Float64Array.from(sums, (sum) => Math.sqrt(covarianceOf(sum, sum))),
     covarianceOf,
     precision() {
-      work.weights.set(variance.map((value) => (factor * factor) / value));
+      work.weights.set(curvature);
       weightedGram(a, work.weights, width, work.scratch, work.gram);
       const prior = fit.from.options.prior?.weight ?? 0;
       const dense = new Float64Array(columns * columns);
@@ -97,7 +119,7 @@ export function tikhonovSolution(work: PenalisedWorkspace, fit: PenalisedFit): T
       lowerBandSolveInPlace(factors(), columns, width, row);
       const through = new Float64Array(a.rows);
       applyColumns(a, row, through, through);
-      for (let i = 0; i < a.rows; i++) through[i]! *= (factor * factor) / variance[i]!;
+      for (let i = 0; i < a.rows; i++) through[i]! *= curvature[i]!;
       const out = new Float64Array(columns);
       applyTransposed(a, through, out);
       return out;

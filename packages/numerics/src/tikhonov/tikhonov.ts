@@ -1,4 +1,5 @@
 import { applyTransposed, columnRuns } from './column-runs.js';
+import type { ColumnRuns } from './column-runs.js';
 import { chooseLambda } from './choose-lambda.js';
 import { penaltyBands } from './penalty.js';
 import { minimisePenalised } from './projected-newton.js';
@@ -13,6 +14,8 @@ export interface TikhonovSolver {
   /** Number of differences in the penalty. */
   readonly rank: number;
   solve(data: ArrayLike<number>, options?: TikhonovOptions): TikhonovSolution;
+  /** The same problem with other weights of its differences. */
+  withDifferenceWeights(weights: ArrayLike<number>): TikhonovSolver;
 }
 
 function checkData(data: ArrayLike<number>, rows: number, options: TikhonovOptions): void {
@@ -23,6 +26,9 @@ function checkData(data: ArrayLike<number>, rows: number, options: TikhonovOptio
     const sigma = options.sigma?.[i];
     if (options.sigma !== undefined && !(sigma! > 0))
       throw new RangeError(`the standard error of datum ${i} is ${sigma}`);
+    const weight = options.weights?.[i];
+    if (options.weights !== undefined && !(weight! >= 0 && weight! < Infinity))
+      throw new RangeError(`the weight of datum ${i} is ${weight}`);
     const background = options.background?.[i];
     if (options.background !== undefined && (!Number.isFinite(background!) || (poisson && background! < 0)))
       throw new RangeError(`the background of datum ${i} is ${background}`);
@@ -31,10 +37,23 @@ function checkData(data: ArrayLike<number>, rows: number, options: TikhonovOptio
     throw new RangeError(`the factor is ${options.factor}`);
 }
 
+/** How many data are used at all. */
+function usedRows(rows: number, { weights }: TikhonovOptions): number {
+  if (weights === undefined) return rows;
+  let used = 0;
+  for (let i = 0; i < rows; i++) if (weights[i]! > 0) used++;
+  return used;
+}
+
 /** A level x for all columns that explains the sum of the data. */
-function startLevel(data: Float64Array, background: Float64Array, factor: number, columnSums: Float64Array): number {
+function startLevel(
+  data: Float64Array,
+  background: Float64Array,
+  { factor = 1, weights }: TikhonovOptions,
+  columnSums: Float64Array,
+): number {
   let sum = 0;
-  for (let i = 0; i < data.length; i++) sum += data[i]! - background[i]!;
+  for (let i = 0; i < data.length; i++) if (weights?.[i] !== 0) sum += data[i]! - background[i]!;
   const level = sum / (factor * columnSums.reduce((total, value) => total + value, 0));
   return level > 0 && Number.isFinite(level) ? level : 1e-3;
 }
@@ -55,18 +74,49 @@ export function tikhonovSolver(problem: TikhonovProblem): TikhonovSolver {
     );
   }
   if (!(scale > 0) || !Number.isFinite(scale)) throw new RangeError(`the scale is ${scale}`);
-  const scaled = Float64Array.from(problem.matrix, (value) => value * scale);
-  if (!scaled.every(Number.isFinite)) throw new RangeError('the matrix has elements that are not finite');
-  const a = columnRuns(scaled, rows, columns);
-  const { bands, rank } = penaltyBands(penalty, segments);
-  const work = penalisedWorkspace(a, bands, rank, scale);
-  const columnSums = new Float64Array(columns);
-  applyTransposed(a, new Float64Array(rows).fill(1), columnSums);
+  // A plain loop: matrices are large, and are made by the hundred.
+  const scaled = new Float64Array(rows * columns);
+  let sum = 0;
+  for (let k = 0; k < scaled.length; k++) {
+    const value = problem.matrix[k]! * scale;
+    scaled[k] = value;
+    sum += value - value;
+  }
+  if (sum !== 0) throw new RangeError('the matrix has elements that are not finite');
+  const prepared: Prepared = {
+    a: columnRuns(scaled, rows, columns),
+    columnSums: new Float64Array(columns),
+    scale,
+    bandsBy: (weights) => penaltyBands(penalty, segments, weights),
+  };
+  applyTransposed(prepared.a, new Float64Array(rows).fill(1), prepared.columnSums);
+  return solverBy(prepared, problem.differenceWeights);
+}
+
+/** What solvers of one matrix have in common. */
+interface Prepared {
+  readonly a: ColumnRuns;
+  readonly columnSums: Float64Array;
+  readonly scale: number;
+  readonly bandsBy: (weights: ArrayLike<number> | undefined) => ReturnType<typeof penaltyBands>;
+}
+
+function solverBy(prepared: Prepared, weights: ArrayLike<number> | undefined): TikhonovSolver {
+  const { a, columnSums, scale } = prepared;
+  const { rows, columns } = a;
+  if (
+    weights !== undefined &&
+    (weights.length !== columns || !Array.from(weights).every((value) => value >= 0 && value < Infinity))
+  )
+    throw new RangeError(`weights of differences are ${columns} numbers of 0 or more`);
+  const { bands, rank, first, stencil } = prepared.bandsBy(weights);
+  const work = penalisedWorkspace(a, { bands, rank, first, stencil }, scale);
   const none = new Float64Array(rows);
   return {
     rows,
     columns,
     rank,
+    withDifferenceWeights: (others) => solverBy(prepared, others),
     solve(values, options = {}) {
       checkData(values, rows, options);
       const data = Float64Array.from(values);
@@ -74,7 +124,7 @@ export function tikhonovSolver(problem: TikhonovProblem): TikhonovSolver {
       const { lambda = 'evidence', factor = 1 } = options;
       const start =
         options.start === undefined
-          ? new Float64Array(columns).fill(startLevel(data, background, factor, columnSums))
+          ? new Float64Array(columns).fill(startLevel(data, background, options, columnSums))
           : Float64Array.from(options.start, (value) => value / scale);
       const at = (strength: number, from: Float64Array): TikhonovSolution => {
         const fit = minimisePenalised(work, { data, background, factor, lambda: strength, start: from, options });
@@ -84,7 +134,7 @@ export function tikhonovSolver(problem: TikhonovProblem): TikhonovSolver {
         if (!(lambda >= 0) || !Number.isFinite(lambda)) throw new RangeError(`lambda is ${lambda}`);
         return at(lambda, start);
       }
-      return chooseLambda(lambda, rows, (strength, from) =>
+      return chooseLambda(lambda, usedRows(rows, options), (strength, from) =>
         at(strength, from?.x.map((value) => value / scale) ?? start),
       );
     },

@@ -13,6 +13,8 @@ export interface TikhonovProblem {
   readonly penalty?: TikhonovPenalty | undefined;
   /** Segment of each column; differences do not reach over two segments. @default all in one */
   readonly segments?: ArrayLike<number> | undefined;
+  /** Weight of each difference in the penalty, under the number of its first column: lower where x may bend. @default 1 */
+  readonly differenceWeights?: ArrayLike<number> | undefined;
   /** A typical x, which makes lambda a plain number. @default 1 */
   readonly scale?: number | undefined;
 }
@@ -23,6 +25,8 @@ export interface TikhonovOptions {
   readonly likelihood?: 'gaussian' | 'poisson' | undefined;
   /** Standard errors of Gaussian data. @default 1 */
   readonly sigma?: ArrayLike<number> | undefined;
+  /** Weight of each datum in the misfit: 0 for one that is not to be used, below 1 for counts that vary more than Poisson's (by the share that is Poisson's). @default 1 */
+  readonly weights?: ArrayLike<number> | undefined;
   /** Expected data without any x. @default 0 */
   readonly background?: ArrayLike<number> | undefined;
   /** Factor on A for these data (exposure). @default 1 */
@@ -56,6 +60,8 @@ export interface TikhonovSolution {
   effectiveParameters(): number;
   /** Minus twice the logarithm of the marginal likelihood, up to a constant. */
   evidence(): number;
+  /** The differences held small, in units of the scale, with their variances: each under the number of its first column, NaN where there is none. */
+  differences(): { readonly values: Float64Array; readonly variances: Float64Array };
   readonly iterations: number;
   readonly status: 'converged' | 'limit-reached';
   /** Standard error of each x from the posterior covariance (A^T W A + lambda L^T L)^-1, bounds disregarded. */

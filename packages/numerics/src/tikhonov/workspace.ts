@@ -1,4 +1,5 @@
 import type { ColumnRuns } from './column-runs.js';
+import type { PenaltyBands } from './penalty.js';
 import { lowerBandCholeskyInPlace } from './lower-band.js';
 
 /** A prepared problem and its working memory. */
@@ -7,6 +8,9 @@ export interface PenalisedWorkspace {
   /** L^T L as penaltyBands makes it. */
   readonly penalty: Float64Array;
   readonly rank: number;
+  /** Coefficients of the differences, and the column each begins at. */
+  readonly stencil: readonly number[];
+  readonly first: Int32Array;
   readonly scale: number;
   /** Bandwidth of the normal equations. */
   readonly width: number;
@@ -19,8 +23,7 @@ export interface PenalisedWorkspace {
 /** Allocate what the normal equations need. */
 export function penalisedWorkspace(
   a: ColumnRuns,
-  penalty: Float64Array,
-  rank: number,
+  { bands: penalty, rank, stencil, first }: PenaltyBands,
   scale: number,
 ): PenalisedWorkspace {
   const width = Math.min(a.columns - 1, Math.max(a.bandwidth, 2));
@@ -28,6 +31,8 @@ export function penalisedWorkspace(
     a,
     penalty,
     rank,
+    stencil,
+    first,
     scale,
     width,
     gram: new Float64Array(a.columns * (width + 1)),

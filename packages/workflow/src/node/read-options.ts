@@ -4,7 +4,9 @@ import type { z } from 'zod';
 import { OperandoError } from '@operando/core';
 import { assignedPath, withAssignment } from '../options/assignment.js';
 import { mapOptionPaths } from '../options/option-paths.js';
+import { describeOptions } from '../options/describe.js';
 import { parseOptionsFile } from '../options/options-file.js';
+import type { OptionsFile } from '../options/options-file.js';
 import { parseOptions, pathText } from '../options/validate.js';
 
 /** The ways in which options are given; later ones have the last word. */
@@ -13,7 +15,7 @@ export interface OptionSources {
   readonly file?: string | undefined;
   /** Texts such as `sample.threshold=250`. */
   readonly assignments?: readonly string[] | undefined;
-  /** Options by name; undefined ones are not given. */
+  /** Options by name; undefined ones are not given. Of groups that are `inFile`, the path of a file that holds them. */
   readonly given?: Readonly<Record<string, unknown>> | undefined;
 }
 
@@ -29,6 +31,27 @@ async function readText(file: string): Promise<string> {
   }
 }
 
+/** Names of files in options of a file lead from its folder. */
+function fromFolderOf<Options extends object>(schema: z.ZodType, options: Options, file: string): Options {
+  return mapOptionPaths(schema, options, (path) => (isAbsolute(path) ? path : join(dirname(file), path)));
+}
+
+/** Groups of options that files hold, by their names. */
+async function groupsInFiles(
+  schema: z.ZodType,
+  given: Readonly<Record<string, unknown>>,
+): Promise<ReadonlyMap<string, OptionsFile>> {
+  const groups = new Map<string, OptionsFile>();
+  for (const {
+    path: [name = ''],
+    isInFile,
+  } of describeOptions(schema, 1)) {
+    const file = given[name];
+    if (isInFile && typeof file === 'string') groups.set(name, parseOptionsFile(await readText(file), file));
+  }
+  return groups;
+}
+
 /**
  * Options from a file, assignments and values, checked, with defaults filled in: of the type that the schema gives
  * (`readOptions(techniques.xas.options)` those of xas).
@@ -41,16 +64,24 @@ export async function readOptions<Schema extends z.ZodType>(
   { file, assignments = [], given = {} }: OptionSources = {},
 ): Promise<z.output<Schema>> {
   const parsed = file === undefined ? undefined : parseOptionsFile(await readText(file), file);
-  const own = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  const base =
-    parsed === undefined
-      ? {}
-      : mapOptionPaths(schema, parsed.data, (path) => (isAbsolute(path) ? path : join(dirname(parsed.file), path)));
+  const groups = await groupsInFiles(schema, given);
+  const own: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(given)) {
+    const group = groups.get(name);
+    if (group !== undefined) Object.assign(own, fromFolderOf(schema, { [name]: group.data }, group.file));
+    else if (value !== undefined) own[name] = value;
+  }
+  const base = parsed === undefined ? {} : fromFolderOf(schema, parsed.data, parsed.file);
   const assigned = assignments.flatMap((assignment) => [assignedPath(assignment) ?? []]);
   const options = { ...assignments.reduce(withAssignment, base), ...own };
   return parseOptions(schema, options, (path) => {
     // What stands in the file, or is missing because the file should have it, is the file's.
-    const [name = ''] = path;
+    const [name = '', ...within] = path;
+    const group = groups.get(String(name));
+    if (group !== undefined) {
+      const line = group.lineOf(within);
+      return { file: group.file, ...(line === undefined ? {} : { line }) };
+    }
     const isAssigned = assigned.some((keys) => keys.every((key, depth) => key === String(path[depth] ?? key)));
     if (parsed === undefined || isAssigned || Object.hasOwn(own, name)) return { parameter: pathText(path) };
     const line = parsed.lineOf(path);

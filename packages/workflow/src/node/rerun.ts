@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { OperandoError, parseResultDocument } from '@operando/core';
 import type { OperandoWarning, ProvenanceInput, Result, ResultDocument } from '@operando/core';
-import { describeOptions } from '../options/describe.js';
+import { isPathOption, mapOptionPaths } from '../options/option-paths.js';
 import { parseOptions, pathText } from '../options/validate.js';
 import type { RunContext } from '../technique/context.js';
 import type { Technique } from '../technique/technique.js';
@@ -56,25 +56,28 @@ const commonRoles: readonly string[] = ['data', 'cycler', 'options'];
 
 /** Inputs by what becomes of them. @throws OperandoError `malformed-file` for a role that the technique does not have. */
 function sortInputs(technique: Technique, { provenance: { inputs, options } }: ResultDocument, file: string) {
-  const roles = describeOptions(technique.options, 1).flatMap(({ isPath, path: [name = ''] }) =>
-    isPath ? [name] : [],
-  );
-  const odd = inputs.find(({ role }) => !commonRoles.includes(role) && !roles.includes(role));
+  const isPath = isPathOption(technique.options);
+  const odd = inputs.find(({ role }) => !commonRoles.includes(role) && !isPath(role));
   if (odd !== undefined)
     throw new OperandoError(
       'malformed-file',
       `${odd.name} is there as ${JSON.stringify(odd.role)}, which is nothing here.`,
       {
         where: { file },
-        cure: `Inputs are ${[...commonRoles, ...roles].join(', ')}.`,
+        cure: `Inputs are ${commonRoles.join(', ')} and options that name files.`,
       },
     );
+  const standing = new Map<string, string>();
+  mapOptionPaths(technique.options, options, (path, option) => {
+    standing.set(option, path);
+    return path;
+  });
   return {
     read: inputs.filter(({ role }) => role === 'data' || role === 'cycler'),
     // The options stand in the document: the file they came from is not read again.
     told: inputs.filter(({ role }) => role === 'options'),
     // One that was changed by hand in the options is taken as it stands there.
-    named: inputs.filter(({ role, name }) => roles.includes(role) && options[role] === name),
+    named: inputs.filter(({ role, name }) => standing.get(role) === name),
   };
 }
 
@@ -111,7 +114,8 @@ export async function rerun(results: string | ResultDocument, options: RerunOpti
     });
     if (changed.length > 0 && !acceptChanged) throw changedError(changed);
   };
-  const run = { files, told, options: { ...provenance.options, ...found }, folder: provenance.folder, onInputs };
+  const known = mapOptionPaths(technique.options, provenance.options, (path, option) => found[option] ?? path);
+  const run = { files, told, options: known, folder: provenance.folder, onInputs };
   const result = await runFiles(technique, run, context);
   const warnings = changed.map((name): OperandoWarning => ({
     code: 'input-changed',

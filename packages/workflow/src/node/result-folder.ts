@@ -3,17 +3,18 @@ import { hostname } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { isOperandoError, OperandoError } from '@operando/core';
 import { exists, makeFolder, removeFile, writeFileAtomic } from '@operando/beamline-io/node';
-import type { WriteOptions } from '@operando/beamline-io/node';
+import type { FileContent, WriteOptions } from '@operando/beamline-io/node';
 import type { TechniqueWords } from '../technique/technique.js';
 
 /** Stands in a folder while results are written: what it lists is not complete. */
 const marker = 'results-incomplete.json';
 
 /** Every file that a technique may write. */
-export function outputNames({ tables, figures }: TechniqueWords): string[] {
+export function outputNames({ tables, figures, files = {} }: TechniqueWords): string[] {
   return [
     ...Object.keys(tables).map((name) => `${name}.csv`),
     ...Object.keys(figures).flatMap((name) => [`${name}.svg`, `${name}.png`]),
+    ...Object.keys(files),
     'results.json',
   ];
 }
@@ -139,11 +140,10 @@ async function expectWritable(folder: string): Promise<void> {
   }
 }
 
-/** Something to write: a name, and what stands in it. */
-export interface OutputFile {
-  readonly name: string;
-  readonly data: string | Uint8Array;
-}
+/** Something to write: a name, and what stands in it, or what writes it to a path. */
+export type OutputFile =
+  | { readonly name: string; readonly data: FileContent }
+  | { readonly name: string; readonly write: (path: string, options: WriteOptions) => Promise<void> };
 
 /**
  * Write a set of results: while it is written a file `results-incomplete.json` says so, the last file given is written last
@@ -179,7 +179,11 @@ export async function writeOutputs(
     });
     // From the last, which says that the set is complete.
     for (const name of replaceable.toReversed()) await removeFile(join(folder, name));
-    for (const { name, data } of files) await writeFileAtomic(join(folder, name), data, options);
+    for (const file of files) {
+      const path = join(folder, file.name);
+      if ('write' in file) await file.write(path, options);
+      else await writeFileAtomic(path, file.data, options);
+    }
     await removeFile(join(folder, marker));
   } catch (error) {
     // This process may go on, and try again.

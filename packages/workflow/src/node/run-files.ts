@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import type { z } from 'zod';
 import { fileSource } from '@operando/beamline-io/node';
-import type { NamedSource, OperandoWarning, ProvenanceInput, Result } from '@operando/core';
+import type { NamedSource, OperandoWarning, ProvenanceInput } from '@operando/core';
 import { mapOptionPaths } from '../options/option-paths.js';
 import { completeResult } from '../technique/complete-result.js';
 import type { RunContext } from '../technique/context.js';
+import type { RunResult } from '../technique/result-files.js';
 import type { Technique } from '../technique/technique.js';
 import { hashInputs } from './hash-inputs.js';
 import type { InputFile } from './hash-inputs.js';
@@ -52,7 +53,7 @@ function changedWhileRead(file: string): OperandoWarning {
  *
  * @throws OperandoError as the readers and the technique do; the reason of the abort signal when it was given up.
  */
-export async function runFiles(technique: Technique, run: FileRun, context: RunContext = {}): Promise<Result> {
+export async function runFiles(technique: Technique, run: FileRun, context: RunContext = {}): Promise<RunResult> {
   const { files, told = [], folder = process.cwd(), onInputs } = run;
   // Whole paths, so that the options mean the same wherever they are used again.
   const options = mapOptionPaths(technique.options, technique.complete(run.options), (path) => resolve(folder, path));

@@ -1,7 +1,18 @@
-import { formatResultCsv, resultDocument } from '@operando/core';
-import type { Result } from '@operando/core';
+import {
+  columnDocument,
+  isOperandoError,
+  isTextColumn,
+  jsonPieces,
+  resultCsvPieces,
+  resultDocument,
+  statusWords,
+} from '@operando/core';
+import type { OperandoWarning, ResultColumn, ResultFigure, ResultTable, Series } from '@operando/core';
 import { svgToPng } from '@operando/plot/png';
-import type { WriteOptions } from '@operando/beamline-io/node';
+import { writeFileAtomic, writeNexusBlocks, writeNxxas } from '@operando/beamline-io/node';
+import type { EntryBlock, WriteOptions } from '@operando/beamline-io/node';
+import { undrawn } from '../technique/drawn-figures.js';
+import type { ResultFile, RunResult } from '../technique/result-files.js';
 import type { TechniqueWords } from '../technique/technique.js';
 import { version } from '../version.js';
 import { outputNames, writeOutputs } from './result-folder.js';
@@ -13,33 +24,108 @@ export interface WriteResultsOptions extends WriteOptions {
   readonly times?: { readonly started: string; readonly seconds: number } | undefined;
 }
 
-/** Files of a result: its tables as CSV, its figures as SVG and PNG, and results.json at the end. */
-async function outputFiles(result: Result, times: WriteResultsOptions['times']): Promise<OutputFile[]> {
-  const figures: OutputFile[] = [];
-  for (const { name, svg } of result.figures) {
-    figures.push({ name: `${name}.svg`, data: svg }, { name: `${name}.png`, data: await svgToPng(svg, { dpi: 300 }) });
+/** A figure as SVG and PNG; without the latter, which is told, where it cannot be made. */
+async function figureFiles({ name, svg }: ResultFigure, warnings: OperandoWarning[]): Promise<OutputFile[]> {
+  const vector = { name: `${name}.svg`, data: svg };
+  try {
+    return [vector, { name: `${name}.png`, data: await svgToPng(svg, { dpi: 300 }) }];
+  } catch (error) {
+    warnings.push(undrawn(error, `${name}.png`));
+    return [vector];
   }
+}
+
+/** Files of a result: its tables as CSV, its figures as SVG and PNG, and results.json at the end. */
+async function outputFiles(
+  given: RunResult,
+  times: WriteResultsOptions['times'],
+  warnings: OperandoWarning[],
+): Promise<OutputFile[]> {
+  const figures: OutputFile[] = [];
+  for (const figure of given.figures) figures.push(...(await figureFiles(figure, warnings)));
   const document = {
-    ...resultDocument(result, { name: 'operando', version }),
+    ...resultDocument({ ...given, tables: [] }, { name: 'operando', version }),
+    tables: given.tables.map(laterTable),
+    // Also of what is found out while other files are written.
+    warnings: (): unknown => [...given.warnings, ...warnings],
     ...(times === undefined ? {} : { times }),
   };
+  const files = (given.files ?? []).map((file) => fileOutput(file, (warning) => void warnings.push(warning)));
   return [
-    ...result.tables.map((table) => ({ name: `${table.name}.csv`, data: formatResultCsv(table) })),
+    ...files,
+    ...given.tables.map((table) => ({ name: `${table.name}.csv`, data: resultCsvPieces(table) })),
     ...figures,
-    { name: 'results.json', data: `${JSON.stringify(document, undefined, 1)}\n` },
+    { name: 'results.json', data: documentText(document) },
   ];
+}
+
+/** A file that is made when it is written. What goes wrong with it is told, and the others are written. */
+function fileOutput({ name, write }: ResultFile, tell: (warning: OperandoWarning) => void): OutputFile {
+  return {
+    name,
+    async write(path, options) {
+      try {
+        await write({
+          pieces: (pieces) => writeFileAtomic(path, pieces, options),
+          nexus: async (blocks, frames, signal) => {
+            const program = { name: 'operando', version };
+            await writeNexusBlocks(path, asBlocks(blocks), { ...options, frames, signal, program });
+          },
+          nxxas: (spectra) => writeNxxas(path, spectra, options),
+        });
+      } catch (error) {
+        if (!isOperandoError(error) || error.code === 'file-access' || error.code === 'file-exists') throw error;
+        tell({
+          code: 'spectra-not-written',
+          message: `${name} was not written: ${error.message}`,
+          where: { file: name },
+        });
+      }
+    },
+  };
+}
+
+async function* asBlocks(blocks: AsyncIterable<Series>): AsyncGenerator<EntryBlock, void> {
+  for await (const series of blocks) yield { series };
+}
+
+/** A column as {@link jsonPieces} writes what `columnDocument` makes of it: of long ones that would be many objects. */
+function laterColumn(column: ResultColumn): object {
+  if (isTextColumn(column)) return columnDocument(column);
+  const { name, unit, values, stderr, status } = column;
+  return {
+    name,
+    unit,
+    values: Float64Array.from(values),
+    stderr: stderr === undefined ? undefined : Float64Array.from(stderr),
+    status: status === undefined ? undefined : (): unknown => statusWords(status),
+  };
+}
+
+/** A table as JSON holds it, its columns made when they are written. */
+function laterTable({ name, index, columns }: ResultTable): object {
+  const later = (column: ResultColumn) => (): object => laterColumn(column);
+  return { name, rows: index.rows, index: index.columns.map(later), columns: columns.map(later) };
+}
+
+function* documentText(document: object): Generator<string, void> {
+  yield* jsonPieces(document);
+  yield '\n';
 }
 
 /**
  * Write a result into a folder, each file whole or not at all, the set complete or marked as not.
  *
+ * @returns Of figures that could not be drawn as PNG.
  * @throws OperandoError `file-exists` unless forced, `file-access`.
  */
 export async function writeResults(
   technique: TechniqueWords,
-  result: Result,
+  result: RunResult,
   folder: string,
   { times, ...options }: WriteResultsOptions = {},
-): Promise<void> {
-  await writeOutputs(folder, await outputFiles(result, times), outputNames(technique), options);
+): Promise<readonly OperandoWarning[]> {
+  const warnings: OperandoWarning[] = [];
+  await writeOutputs(folder, await outputFiles(result, times, warnings), outputNames(technique), options);
+  return warnings;
 }

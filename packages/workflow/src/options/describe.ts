@@ -21,8 +21,11 @@ export interface OptionDescription {
   readonly unit?: string;
   readonly placeholder?: string;
   readonly flag?: string;
+  readonly formerFlag?: string;
   /** It names a file. */
   readonly isPath: boolean;
+  /** Its flag names a file that holds it. */
+  readonly isInFile: boolean;
   readonly example: unknown;
 }
 
@@ -42,7 +45,7 @@ function kindOf(schema: z.core.$ZodType): OptionKind {
   if (schema instanceof z.ZodString) return 'words';
   if (schema instanceof z.ZodArray) {
     const element = kindOf(unwrap(schema.def.element).schema);
-    return element === 'number' || element === 'words' ? 'list' : 'group';
+    return element === 'number' || element === 'words' || element === 'choice' ? 'list' : 'group';
   }
   if (schema instanceof z.ZodUnion) {
     const kinds = schema.def.options.map((each) => kindOf(unwrap(each).schema));
@@ -89,7 +92,7 @@ export function describeOptions(
 }
 
 function describeOne(path: readonly string[], { schema, optional, defaultValue, help }: Unwrapped): OptionDescription {
-  const { unit, placeholder, flag } = help ?? {};
+  const { unit, placeholder, flag, formerFlag } = help ?? {};
   return {
     path,
     kind: kindOf(schema),
@@ -101,7 +104,9 @@ function describeOne(path: readonly string[], { schema, optional, defaultValue, 
     ...(unit === undefined ? {} : { unit }),
     ...(placeholder === undefined ? {} : { placeholder }),
     ...(flag === undefined ? {} : { flag }),
+    ...(formerFlag === undefined ? {} : { formerFlag }),
     isPath: help?.path === true,
+    isInFile: help?.inFile === true,
     example: help?.example,
   };
 }

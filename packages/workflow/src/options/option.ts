@@ -10,8 +10,12 @@ export interface OptionHelp {
   readonly placeholder?: string;
   /** Name of the flag, without dashes. @default the option's name in kebab case */
   readonly flag?: string;
+  /** Another flag that gives it too, as it was called before. */
+  readonly formerFlag?: string;
   /** It names a file: a relative name in an options file leads from that file's folder. */
   readonly path?: boolean;
+  /** It is a group of options: its flag names a YAML file that holds them. */
+  readonly inFile?: boolean;
   /** A value other than the default, for the docs and for the checks that every way of giving it has the same effect. */
   readonly example?: unknown;
 }

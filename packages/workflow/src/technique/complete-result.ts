@@ -1,5 +1,6 @@
-import type { ProvenanceInput, Result } from '@operando/core';
+import type { ProvenanceInput } from '@operando/core';
 import { version } from '../version.js';
+import type { RunResult } from './result-files.js';
 import type { Outcome } from './technique.js';
 
 /** What went into a run. */
@@ -10,7 +11,7 @@ export interface RunInputs {
 }
 
 /** The result of a run, with everything needed to run it again. */
-export function completeResult(outcome: Outcome, { inputs, folder }: RunInputs): Result {
+export function completeResult(outcome: Outcome, { inputs, folder }: RunInputs): RunResult {
   const { steps, seeds, clock, options, ...rest } = outcome;
   return {
     ...rest,

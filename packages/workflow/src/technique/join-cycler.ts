@@ -63,19 +63,46 @@ function fromFirstFrame(
   };
 }
 
+/** Whether time 0 of the log is the begin of the first frame: as said, or where an offset is given that nothing else can be counted from. */
+function countsFromFirstFrame(
+  { time }: Series,
+  { epoch }: Electrochemistry,
+  { cyclerClock, clockOffset }: JoinOptions,
+): boolean {
+  return cyclerClock === 'first-frame' || (clockOffset !== 0 && epoch === undefined && time.epoch !== undefined);
+}
+
 /** How the clocks were brought together, in words. */
 function clockWords(
   series: Series,
   { epoch, zone }: Electrochemistry,
-  { cyclerClock, cyclerStart, clockOffset }: JoinOptions,
+  { cyclerStart, clockOffset }: JoinOptions,
+  fromFrames: boolean,
 ): string {
   const shifted = `cycler clock shifted by ${clockOffset} s`;
-  if (cyclerClock === 'first-frame') return `time 0 of the cycler log is the begin of the first frame, ${shifted}`;
+  if (fromFrames) return `time 0 of the cycler log is the begin of the first frame, ${shifted}`;
   if (epoch === undefined) return `neither frames nor cycler log have dates: both clocks begin together, ${shifted}`;
   const zones = series.time.zone === zone ? `both ${zone ?? 'unstated'}` : 'different';
   const given =
     cyclerStart === undefined ? '' : ` and the start given for the log (${[cyclerStart].flat().join(', ')})`;
   return `clocks joined through the time stamps of the files${given} (time zones ${zones}), ${shifted}`;
+}
+
+/** Frames that follow each other more slowly may have taken long. */
+const slowStep = 60;
+
+/** That values of the log are those at one moment of each frame, where it is not known how long slow frames took. */
+function exposureWarnings({ time: { start, duration } }: Series, { join }: JoinOptions): OperandoWarning[] {
+  if (join !== 'average' || duration.some((seconds) => seconds > 0)) return [];
+  const steps = Float64Array.from(start.subarray(1), (second, i) => second - start[i]!).sort();
+  const step = steps[steps.length >> 1] ?? 0;
+  if (!(step >= slowStep)) return [];
+  return [
+    {
+      code: 'exposure-unknown',
+      message: `The files do not say how long a frame took, and one follows another after ${Number(step.toPrecision(3))} s: values of the log are those at its begin, no means.`,
+    },
+  ];
 }
 
 /** A series with the cycler's channels, and what is to be said of it. */
@@ -108,7 +135,8 @@ export function joinCycler<Name extends string, Unit extends string>(
     });
   }
   const known = withCapacity(advancingLog(cycler, backwards));
-  const electrochemistry = cyclerClock === 'first-frame' ? fromFirstFrame(known, series) : known;
+  const fromFrames = countsFromFirstFrame(series, known, options);
+  const electrochemistry = fromFrames ? fromFirstFrame(known, series) : known;
   const names = cyclerColumns.filter((name) => name in electrochemistry.columns);
   if (names.length === 0) {
     throw new OperandoError('column-missing', 'the cycler log has neither voltage nor current.', {
@@ -132,7 +160,7 @@ export function joinCycler<Name extends string, Unit extends string>(
   return {
     series: joined,
     electrochemistry,
-    warnings: [...electrochemistry.warnings, ...(check?.warnings ?? [])],
-    clock: clockWords(series, electrochemistry, options),
+    warnings: [...electrochemistry.warnings, ...exposureWarnings(series, options), ...(check?.warnings ?? [])],
+    clock: clockWords(series, electrochemistry, options, fromFrames),
   };
 }

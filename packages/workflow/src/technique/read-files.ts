@@ -10,6 +10,9 @@ import type { TechniqueFiles } from './technique.js';
 type ReadingOptions = z.output<z.ZodObject<ReturnType<typeof readingShape>>>;
 type CyclerOptions = z.output<z.ZodObject<ReturnType<typeof cyclerShape>>>;
 
+/** Bytes of frames that are kept from when they are looked at to when they are used: of more, all are read again. */
+export const keptFrameBytes: number = 16 * 1024 * 1024;
+
 /** The cycler's log, if any. */
 export async function readCycler(
   { cycler }: TechniqueFiles,

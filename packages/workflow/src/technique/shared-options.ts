@@ -50,7 +50,7 @@ export function cyclerShape(frames: string) {
       example: 'interpolate',
     }),
     clockOffset: option(z.number().default(0), {
-      help: "seconds to add to the cycler's clock",
+      help: "seconds to add to the cycler's clock; for a log without dates, from the begin of the first frame to its time 0",
       unit: 's',
       example: 300,
     }),

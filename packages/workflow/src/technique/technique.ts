@@ -12,11 +12,13 @@ import { createPacer, createTable, distinctColumns } from '@operando/core';
 import { expectPlainSchema } from '../options/plain-schema.js';
 import { parseOptions } from '../options/validate.js';
 import type { RunContext } from './context.js';
+import { drawn } from './drawn-figures.js';
 import { idleWarnings } from './idle-options.js';
 import type { IdleOptions } from './idle-options.js';
 import { expectInput } from './input.js';
 import type { InputParts } from './input.js';
 import { plainRecord } from './plain-record.js';
+import type { ResultFile, RunResult } from './result-files.js';
 import { withoutReading } from './reading-options.js';
 
 /** Files of a run, by what they are for. */
@@ -65,6 +67,8 @@ export interface TechniqueWords {
   readonly tables: Readonly<Record<string, string>>;
   /** Figures it gives where there is something to show, by name. */
   readonly figures: Readonly<Record<string, string>>;
+  /** Further files it may give, by their names with ending. */
+  readonly files?: Readonly<Record<string, string>>;
   /** Examples for the help of the command, a line each. */
   readonly examples: string;
   /** What else the help shall say. */
@@ -82,6 +86,8 @@ export interface TechniqueWork<Options extends object, Input, Analysis extends A
   readonly toTables: (analysis: Analysis, options: Options) => readonly ResultTable[];
   readonly toFigures: (analysis: Analysis, options: Options) => readonly ResultFigure[];
   readonly summarise: (analysis: Analysis, options: Options) => Summary;
+  /** Files that are made when they are written. @default none */
+  readonly toFiles?: (analysis: Analysis, options: Options) => readonly ResultFile[];
 }
 
 /** A technique as its author writes it down. @typeParam Given Options as they are given, without those that have defaults. */
@@ -101,7 +107,8 @@ export interface TechniqueDefinition<
 }
 
 /** What a run gives, before it is known which files went in. */
-export type Outcome = Omit<Result, 'provenance'> & Pick<Result['provenance'], 'steps' | 'seeds' | 'clock' | 'options'>;
+export type Outcome = Omit<RunResult, 'provenance'> &
+  Pick<Result['provenance'], 'steps' | 'seeds' | 'clock' | 'options'>;
 
 /** A technique as one value: everything that can be done with it, whoever calls. */
 export interface Technique<Input = unknown, Options extends object = object, Given = unknown> extends TechniqueWords {
@@ -116,6 +123,10 @@ export interface Technique<Input = unknown, Options extends object = object, Giv
   runFiles(files: TechniqueFiles, options: Options, context?: RunContext): Promise<Outcome>;
 }
 
+function filesOf(files: readonly ResultFile[] = []): Pick<RunResult, 'files'> {
+  return files.length === 0 ? {} : { files };
+}
+
 /**
  * A technique from its definition. It works in every command, options file, rerun and plan that is given it.
  */
@@ -125,7 +136,7 @@ export function defineTechnique<Options extends object, Input, Analysis extends 
   const { work, input: parts, reading = [], ...words } = definition;
   expectPlainSchema(words.options);
   const run = async (input: Input, options: Options, context: RunContext = {}): Promise<Outcome> => {
-    const { analyse, idle, toTables, toFigures, summarise } = await work();
+    const { analyse, idle, toTables, toFigures, toFiles, summarise } = await work();
     context.signal?.throwIfAborted();
     const analysis = await analyse(input, options, context);
     const pace = createPacer(context.signal);
@@ -134,10 +145,10 @@ export function defineTechnique<Options extends object, Input, Analysis extends 
     const distinct = toTables(analysis, options).map(distinctColumns);
     const tables = distinct.map(({ table }) => createTable(table));
     await pace();
-    const figures = toFigures(analysis, options);
+    const { figures, warnings: undrawn } = drawn(() => toFigures(analysis, options));
     await pace();
     const { steps, clock, seeds = {} } = analysis;
-    const warnings = [...analysis.warnings, ...distinct.flatMap((each) => each.warnings)];
+    const warnings = [...analysis.warnings, ...distinct.flatMap((each) => each.warnings), ...undrawn];
     const unused = idleWarnings(words.options, options, idle?.(options, input, analysis) ?? []);
     return {
       technique: words.id,
@@ -150,6 +161,7 @@ export function defineTechnique<Options extends object, Input, Analysis extends 
       steps,
       seeds,
       options: plainRecord(options),
+      ...filesOf(toFiles?.(analysis, options)),
       ...(clock === undefined ? {} : { clock }),
     };
   };

@@ -1,5 +1,5 @@
 import { frameMiddles } from '@operando/core';
-import type { Series } from '@operando/core';
+import type { FrameDetail, Series } from '@operando/core';
 
 /** The time of a series as figures have it: hours after the first frame began. */
 export interface HourAxis {
@@ -12,6 +12,18 @@ export interface HourAxis {
   readonly timeUnit: string;
 }
 
+/** Numbers of frames, for series whose times are not known. */
+export function frameAxis({ time }: Series): HourAxis {
+  const frames = Float64Array.from(time.start.keys());
+  return {
+    time: frames,
+    duration: frames.map(() => 1),
+    middles: frames.map((frame) => frame + 0.5),
+    timeLabel: 'Frame',
+    timeUnit: '',
+  };
+}
+
 /** Hours since the first frame. */
 export function hourAxis({ time }: Series): HourAxis {
   const origin = time.start[0] ?? 0;
@@ -22,4 +34,13 @@ export function hourAxis({ time }: Series): HourAxis {
     timeLabel: 'Time',
     timeUnit: 'h',
   };
+}
+
+/** Begin and length of the rows of a map, hours after the first frame of its series began. */
+export function rowsInHours(
+  { time: { start, duration } }: Pick<FrameDetail, 'time'>,
+  { time }: Pick<Series, 'time'>,
+): Pick<HourAxis, 'time' | 'duration'> {
+  const origin = time.start[0] ?? 0;
+  return { time: start.map((from) => (from - origin) / 3600), duration: duration.map((seconds) => seconds / 3600) };
 }

@@ -47,6 +47,7 @@ The sample file names layers from the detector inwards, calibration and geometry
       'backgroundVariance',
     ]),
     cycler: cyclerPart,
+    stopping: recordPart('stopping tables (importSrimTable) by the names that layers give them', []),
   },
   work: async () => (await import('./ndp/work.js')).ndpWork,
 });

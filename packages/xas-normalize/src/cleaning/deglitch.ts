@@ -17,6 +17,13 @@ export interface DeglitchOptions {
   readonly minimumHeight?: number | undefined;
   /** Longest run of points that counts as a glitch. @default 2 */
   readonly longest?: number | undefined;
+  /**
+   * Nothing within this distance of the white line is taken, eV, unless it is narrower than half of it, which no line is.
+   * @default 2e-4 of the energy (1.7 eV at 8.3 keV), and the steps beside the line
+   */
+  readonly resolution?: number | undefined;
+  /** Spectra on the same energies, measured before and after: what stands at the same energy in one of them is no glitch. @default none */
+  readonly neighbours?: readonly ArrayLike<number>[] | undefined;
 }
 
 /** A spectrum without its glitches. */
@@ -45,7 +52,8 @@ function expected(energy: ArrayLike<number>, mu: ArrayLike<number>, from: number
  *
  * A point is bad when it stands from where its neighbours put it by more than `threshold` times the scatter of such
  * differences (robust) and `minimumHeight` of the range, and turns back: an edge or white line does not. Found one
- * after another, the largest first, so that a glitch does not condemn its neighbours.
+ * after another, the largest first, so that a glitch does not condemn its neighbours. Never taken is what lies within a
+ * resolution of the white line and could be a part of it, nor what stands at the same energy in a neighbouring spectrum.
  *
  * @param energy Increasing, eV.
  * @throws OperandoError `shape-mismatch`, `too-few-points` below 8 points.
@@ -64,6 +72,7 @@ export function deglitch(energy: ArrayLike<number>, mu: ArrayLike<number>, optio
     }
     return worst;
   };
+  const isKept = keptPoints(energy, out, options);
   const glitches: Glitch[] = [];
   for (let round = 0; round < Math.max(8, 0.05 * n); round++) {
     const single = Float64Array.from({ length: n }, (_, i) => difference(i, 1));
@@ -82,7 +91,8 @@ export function deglitch(energy: ArrayLike<number>, mu: ArrayLike<number>, optio
         if (
           Math.abs(height) <= limit ||
           !turnsBack(out, from, length, height) ||
-          !standsAlone(energy, out, from, length, height)
+          !standsAlone(energy, out, from, length, height) ||
+          isKept(from, length, height)
         )
           continue;
         // A run must gain over its single points: otherwise each of them is the glitch.
@@ -99,6 +109,80 @@ export function deglitch(energy: ArrayLike<number>, mu: ArrayLike<number>, optio
       out[i] = expected(energy, out, best.from, best.from + best.length, i);
   }
   return { mu: out, glitches: glitches.toSorted((a, b) => a.index - b.index) };
+}
+
+/** What tells whether a run is a feature of the sample whatever it looks like. @throws OperandoError `shape-mismatch`. */
+function keptPoints(
+  energy: ArrayLike<number>,
+  mu: Float64Array,
+  { resolution, neighbours = [] }: DeglitchOptions,
+): (from: number, length: number, height: number) => boolean {
+  const n = mu.length;
+  for (const each of neighbours)
+    if (each.length !== n)
+      throw new OperandoError(
+        'shape-mismatch',
+        `a neighbouring spectrum has ${each.length} values for ${n} energies.`,
+        {
+          where: { parameter: 'neighbours' },
+        },
+      );
+  const line = whiteLineOf(energy, mu);
+  const at = line === undefined ? Number.NaN : energy[line]!;
+  const narrowest = resolution ?? 2e-4 * Math.abs(at);
+  const reach = resolution ?? Math.max(narrowest, stepAt(energy, line ?? 0));
+  return (from, length, height) => {
+    const width = 0.5 * (energy[Math.min(n - 1, from + length)]! - energy[Math.max(0, from - 1)]!);
+    // What is narrower than any line can be is none, wherever it stands.
+    if (width >= 0.5 * narrowest)
+      for (let i = from; i < from + length; i++) if (Math.abs(energy[i]! - at) <= reach) return true;
+    return neighbours.some((each) => {
+      let own = 0;
+      for (let i = from; i < from + length; i++) {
+        const d = each[i]! - expected(energy, each, from, from + length, i);
+        if (d * height > 0) own = Math.max(own, Math.abs(d));
+      }
+      return own > 0.5 * Math.abs(height);
+    });
+  };
+}
+
+/** The wider of the steps beside a point. */
+function stepAt(energy: ArrayLike<number>, index: number): number {
+  const before = index > 0 ? energy[index]! - energy[index - 1]! : 0;
+  const after = index + 1 < energy.length ? energy[index + 1]! - energy[index]! : 0;
+  return Math.max(before, after);
+}
+
+/** So far above the steepest rise the white line is looked for, eV, or so many points. */
+const whiteLineReach = { energy: 25, points: 3 } as const;
+
+/**
+ * The highest point above the edge. Where the grid is finer than a line can be, the highest of medians of five, so that a spike is
+ * none. Undefined where the absorption does not rise.
+ */
+function whiteLineOf(energy: ArrayLike<number>, mu: Float64Array): number | undefined {
+  const n = mu.length;
+  const smooth = mu.map((_, i) => medianInPlace(mu.slice(Math.max(0, i - 2), Math.min(n, i + 3))));
+  let edge = -1;
+  let steepest = 0;
+  for (let i = 1; i + 1 < n; i++) {
+    const slope = (smooth[i + 1]! - smooth[i - 1]!) / (energy[i + 1]! - energy[i - 1]!);
+    if (slope > steepest) {
+      steepest = slope;
+      edge = i;
+    }
+  }
+  if (edge < 0) return undefined;
+  const isFine = stepAt(energy, edge) < 1e-4 * Math.abs(energy[edge]!);
+  const values = isFine ? smooth : mu;
+  // Medians on a coarse grid put the edge a point or two late.
+  let line = Math.max(0, isFine ? edge : edge - 2);
+  for (let i = line; i < n; i++) {
+    if (energy[i]! > energy[edge]! + whiteLineReach.energy && i > edge + whiteLineReach.points) break;
+    if (values[i]! > values[line]!) line = i;
+  }
+  return line;
 }
 
 /** Usual difference of points near a run, those beside it (which it disturbs) left out. */

@@ -35,8 +35,17 @@ export interface Rebinned {
   readonly deviation: Float64Array;
 }
 
-/** Grid of a scan: steps of energy before and across the edge, of wavenumber after it. */
-function rebinGrid(energy: Float64Array, e0: number, options: RebinOptions): Float64Array {
+/**
+ * Grid of a scan: steps of energy before and across the edge, of wavenumber after it, as `rebin` makes it.
+ *
+ * @param energy First and last energy are all that counts.
+ * @throws OperandoError `invalid-argument` for steps that cannot be.
+ */
+export function rebinGrid(
+  energy: Float64Array,
+  e0: number,
+  options: Omit<RebinOptions, 'e0' | 'method'> = {},
+): Float64Array {
   const { preStep = 2, pre2 = -30, exafs1 = 15, exafsKStep = 0.05 } = options;
   const xanesStep = options.xanesStep ?? 0.05 * Math.max(1, Math.trunc(e0 / 1250));
   const [lowest, highest] = [energy[0]! - e0, energy.at(-1)! - e0];

@@ -8,8 +8,11 @@ import {
   unboundedCovariance,
   weightLimits,
   weightSolver,
-} from './linear-combination.js';
-import type { LinearCombinationOptions } from './linear-combination.js';
+} from './combine-columns.js';
+import type { LinearCombinationOptions } from './combine-columns.js';
+import type { ShiftSettings } from './combination-shifts.js';
+import { shiftSettings } from './linear-combination.js';
+import { combineShifted, coveredWindow, splinesOf } from './shifted-combination.js';
 import { spectrumOnGrid, stackWindow, stderrOnWindow } from './spectra.js';
 import type { SpeciesSpectrum } from './spectra.js';
 
@@ -26,10 +29,13 @@ export interface LinearCombinationStack {
   readonly energy: Float64Array;
   /** Frames x components; NaN where a frame failed. */
   readonly weights: Float64Array;
-  /** Frames x components, as {@link LinearCombination.stderr}. */
+  /** Frames x components, as `LinearCombination.stderr`. */
   readonly stderr: Float64Array;
   /** Frames x components: -1 at the lower bound, 1 at the upper, 0 free. */
   readonly active: Int8Array;
+  /** Frames x shifts (one of the sample, or one of each component), eV, where they were free; NaN where a frame failed. */
+  readonly shifts?: Float64Array;
+  readonly shiftStderr?: Float64Array;
   readonly rfactor: Float64Array;
   readonly chiSquare: Float64Array;
   readonly reducedChiSquare: Float64Array;
@@ -37,7 +43,7 @@ export interface LinearCombinationStack {
   readonly residual?: Float64Array;
   /**
    * Bytes of `statusNames`: `converged`; `singular` where components depend on each other; `limit-reached` where the search was left
-   * before its end; `failed` for values that are not finite.
+   * before its end; `at-bound` where a shift is the largest that it may be; `failed` for values that are not finite.
    */
   readonly status: Uint8Array;
 }
@@ -89,6 +95,8 @@ export function linearCombinationStack(
   components: readonly SpeciesSpectrum[],
   options: LinearCombinationStackOptions = {},
 ): LinearCombinationStack {
+  const settings = shiftSettings(options);
+  if (settings !== undefined) return shiftedStack(energy, stack, components, options, settings);
   const { grid, energy: window, values, frames, first } = stackWindow(energy, stack, options, 2);
   const points = window.length;
   const count = components.length;
@@ -163,4 +171,53 @@ export function linearCombinationStack(
     ...(residual === undefined ? {} : { residual }),
     status,
   };
+}
+
+/** {@link linearCombinationStack} with energies that move: frame by frame. */
+function shiftedStack(
+  energy: ArrayLike<number>,
+  stack: Float64Array | NdArray<Float64Array>,
+  components: readonly SpeciesSpectrum[],
+  options: LinearCombinationStackOptions,
+  settings: ShiftSettings,
+): LinearCombinationStack {
+  const splines = splinesOf(components);
+  const count = components.length;
+  expectComponents(count, Infinity);
+  const covered = coveredWindow(splines, settings.largest, options);
+  const { grid, energy: window, values, frames, first } = stackWindow(energy, stack, covered, 2);
+  const points = window.length;
+  const sigma = options.stderr === undefined ? undefined : stderrOnWindow(options.stderr, grid, first, points);
+  const moved = settings.of === 'sample' ? 1 : count;
+  const empty = (each: number): Float64Array => new Float64Array(frames * each).fill(Number.NaN);
+  const out = {
+    frames,
+    energy: window,
+    weights: empty(count),
+    stderr: empty(count),
+    active: new Int8Array(frames * count),
+    shifts: empty(moved),
+    shiftStderr: empty(moved),
+    rfactor: empty(1),
+    chiSquare: empty(1),
+    reducedChiSquare: empty(1),
+    status: new Uint8Array(frames).fill(statusOf.failed),
+    ...(options.residuals === true ? { residual: empty(points) } : {}),
+  };
+  for (let f = 0; f < frames; f++) {
+    const row = values.slice(f * grid.length + first, f * grid.length + first + points);
+    if (!row.every(Number.isFinite)) continue;
+    const fit = combineShifted(window, row, splines, sigma, options, settings);
+    out.weights.set(fit.weights, f * count);
+    out.stderr.set(fit.stderr, f * count);
+    out.active.set(fit.active, f * count);
+    out.shifts.set(fit.shifts.values, f * moved);
+    out.shiftStderr.set(fit.shifts.stderr, f * moved);
+    out.rfactor[f] = fit.rfactor;
+    out.chiSquare[f] = fit.chiSquare;
+    out.reducedChiSquare[f] = fit.reducedChiSquare;
+    out.status[f] = fit.shifts.active.some((side) => side !== 0) ? statusOf['at-bound'] : statusOf[fit.status];
+    out.residual?.set(fit.residual, f * points);
+  }
+  return out;
 }

@@ -1,6 +1,6 @@
 import { boundedLeastSquaresSolver } from '@operando/numerics';
 import type { BoundedSolver } from '@operando/numerics';
-import { covarianceOf, standardErrors } from './linear-combination.js';
+import { covarianceOf, standardErrors } from './combine-columns.js';
 import type { AlternationEnd } from './mcr-iterate.js';
 import { concentrationSolver, spectraSolver } from './mcr-steps.js';
 import type { McrConstraints } from './mcr-steps.js';

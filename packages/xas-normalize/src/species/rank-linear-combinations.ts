@@ -1,6 +1,7 @@
 import { OperandoError } from '@operando/core';
-import { combineColumns, onSampleGrid } from './linear-combination.js';
-import type { LinearCombination, LinearCombinationOptions } from './linear-combination.js';
+import { combineColumns } from './combine-columns.js';
+import { onSampleGrid } from './linear-combination.js';
+import type { LinearCombination, LinearCombinationOptions } from './combine-columns.js';
 import type { SpeciesSpectrum } from './spectra.js';
 
 /** Options of {@link rankLinearCombinations}. Bounds are one pair for all components. */

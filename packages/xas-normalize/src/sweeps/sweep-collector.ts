@@ -1,7 +1,7 @@
 import { OperandoError } from '@operando/core';
-import type { Sweep } from './split-sweeps.js';
+import type { Sweep } from '@operando/core';
 import type { SweepChunk, SweepStream } from './sweep-types.js';
-import { createTurnFinder } from './turn-finder.js';
+import { createTurnFinder } from '@operando/core';
 
 /** One sweep of a stream, lent until the next. */
 export interface SweepRecord {

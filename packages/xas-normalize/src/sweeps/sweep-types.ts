@@ -1,4 +1,4 @@
-import type { Sweep } from './split-sweeps.js';
+import type { Sweep } from '@operando/core';
 
 /** Which sweeps are averaged: every n, those that begin within stretches of time, or those that a function gives one number. */
 export type SweepGrouping =

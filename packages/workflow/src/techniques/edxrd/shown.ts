@@ -1,4 +1,4 @@
-import { flatValues } from '@operando/core';
+import { finiteMedian, flatValues } from '@operando/core';
 import type { EdxrdAnalysis } from './analyse.js';
 
 /** The quantity that an analysis shows: frames x positions, positions increasing. */
@@ -12,6 +12,8 @@ export interface ShownQuantity {
   readonly columnUnit: string;
   readonly values: Float64Array;
   readonly stderr: Float64Array;
+  /** Standard error that energy and angle calibration add, shared by all values; NaN where not known. */
+  readonly calibrationStderr: number;
 }
 
 /** Lithium in a phase, or without one an axis of its cell. */
@@ -25,5 +27,9 @@ export function shownQuantity({ shown, series, profile }: EdxrdAnalysis): ShownQ
     columnUnit: profile.shown.column.unit,
     values: flatValues(series.signal),
     stderr: flatValues(series.variances!).map(Math.sqrt),
+    calibrationStderr: finiteMedian(
+      shown.lithiumCalibrationError ??
+        Object.values(shown.cell)[0]!.values.map((value) => value * shown.calibrationError),
+    ),
   };
 }

@@ -29,6 +29,13 @@ function closureWords({ stage, fromLithium, fromCycler, ratio, missing }: Charge
   return `${name}: ${estimateWords(ratio.value, ratio.stderr, 4)} lithium for each electron passed${without}`;
 }
 
+/** What calibration adds to the errors. */
+function calibrationWords(stderr: number): string {
+  return Number.isFinite(stderr)
+    ? `calibration adds ${stderr.toPrecision(2)}, shared by all`
+    : 'what the angle adds, shared by all, is not known (give twoThetaStderr)';
+}
+
 /** A reaction amount with the statuses of its slices in words. */
 function reactionDetails({ change, amount, share, ...whole }: ReactionAmount): object {
   return { ...whole, change: columnDocument(change), amount: columnDocument(amount), share: columnDocument(share) };
@@ -41,7 +48,7 @@ export function summariseEdxrd(analysis: EdxrdAnalysis): Summary {
   const masked = reflections.flatMap(({ phase, hkl, masked: by }) =>
     by === undefined ? [] : [`${phase} ${hkl.join('')}: ${by}`],
   );
-  const { label, unit, values, stderr } = shownQuantity(analysis);
+  const { label, unit, values, stderr, calibrationStderr } = shownQuantity(analysis);
   const extent = finiteExtent(values);
   const medianStderr = finiteMedian(stderr);
   const largest = steepest(analysis);
@@ -51,7 +58,13 @@ export function summariseEdxrd(analysis: EdxrdAnalysis): Summary {
       positions: positions.length,
       reflections: reflections.length,
       masked,
-      shown: { name: label, unit, range: extent ?? null, medianStderr: plainNumber(medianStderr) },
+      shown: {
+        name: label,
+        unit,
+        range: extent ?? null,
+        medianStderr: plainNumber(medianStderr),
+        calibrationStderr: plainNumber(calibrationStderr),
+      },
       calibrationError: plainNumber(shown.calibrationError),
       largestGradient: largest ?? null,
       stages: reactions.map(({ stage: { name = '', from, to }, total, missing, measuredAmount, activeAmount }, k) => ({
@@ -74,7 +87,7 @@ export function summariseEdxrd(analysis: EdxrdAnalysis): Summary {
       `${counted(frames, 'frame')} of ${counted(positions.length, 'position')}, ${counted(reflections.length, 'reflection')}${masked.length > 0 ? `, ${masked.length} masked` : ''}`,
       extent === undefined
         ? 'nothing could be fitted'
-        : `${label}: ${extent[0].toPrecision(4)} to ${extent[1].toPrecision(4)} ${unit}, ${medianErrorWords(medianStderr)}`,
+        : `${label}: ${extent[0].toPrecision(4)} to ${extent[1].toPrecision(4)} ${unit}, ${medianErrorWords(medianStderr)} of the counts; ${calibrationWords(calibrationStderr)}`,
       ...(largest === undefined
         ? []
         : [`largest gradient ${estimateWords(largest.value, largest.stderr, 4)} in frame ${largest.frame}`]),

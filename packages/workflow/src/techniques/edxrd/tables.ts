@@ -1,3 +1,4 @@
+import type { PhaseProfile } from '@operando/edxrd-depth-profile';
 import type { EstimateColumn, ResultColumn, ResultTable } from '@operando/core';
 import { frameColumns, frameIndex } from '../../technique/frame-columns.js';
 import type { EdxrdAnalysis } from './analyse.js';
@@ -23,12 +24,30 @@ function named(prefix: string, { name: _own, ...column }: EstimateColumn, name: 
   return { name: `${prefix}_${name}`, ...column };
 }
 
+/** Errors that energy and angle calibration add, shared by all frames and slices. */
+function calibrationColumn(name: string, unit: string, values: Float64Array): ResultColumn {
+  return { name: `${name}_calibration_stderr`, unit, values };
+}
+
+/** A parameter of the cell; angles do not feel the scale of lengths. */
+function axisColumns({ name, calibrationError }: PhaseProfile, axis: string, column: EstimateColumn): ResultColumn[] {
+  const own = named(name, column, axis);
+  if (axis.length > 1) return [own];
+  const shared = column.values.map((value) => value * calibrationError);
+  return [own, calibrationColumn(`${name}_${axis}`, column.unit, shared)];
+}
+
 function sliceColumns({ profile }: EdxrdAnalysis): ResultColumn[] {
   const several = profile.detectors.length > 1;
   return [
     ...profile.phases.flatMap((phase) => [
-      ...Object.entries(phase.cell).map(([axis, column]) => named(phase.name, column, axis)),
-      ...(phase.lithium === undefined ? [] : [named(phase.name, phase.lithium, 'x')]),
+      ...Object.entries(phase.cell).flatMap(([axis, column]) => axisColumns(phase, axis, column)),
+      ...(phase.lithium === undefined
+        ? []
+        : [
+            named(phase.name, phase.lithium, 'x'),
+            calibrationColumn(`${phase.name}_x`, '1', phase.lithiumCalibrationError!),
+          ]),
       named(phase.name, phase.area, 'area'),
     ]),
     ...profile.reflections.map(({ phase, hkl, detector, d }) =>

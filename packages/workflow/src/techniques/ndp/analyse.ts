@@ -10,12 +10,16 @@ import type { Analysed } from '../../technique/technique.js';
 import { usedStep } from '../../technique/used-step.js';
 import type { Blank } from './blank.js';
 import type { NdpOptions } from './options.js';
+import { withStopping } from './stopping.js';
+import type { StoppingFiles } from './stopping.js';
 
 /** What `ndp` takes. */
 export interface NdpInput {
   readonly spectra: Series<'channel', '1'> | FrameSource<'channel', '1'>;
   readonly blank?: Blank | undefined;
   readonly cycler?: Electrochemistry | undefined;
+  /** Stopping tables that layers name. */
+  readonly stopping?: StoppingFiles | undefined;
 }
 
 /** What `ndp` computed. */
@@ -25,6 +29,13 @@ export interface NdpAnalysis extends Analysed {
   readonly series: Series<'depth', 'um'>;
   readonly balance?: ChargeBalance & { readonly layer: string };
   readonly electrochemistry?: Electrochemistry;
+}
+
+/** A layer of which a part is out of sight. */
+function partlySeen({ name, visible }: NdpProfiles['total']): OperandoWarning[] {
+  if (!(visible < 1)) return [];
+  const message = `The charge balance of ${name} is that of the ${(100 * visible).toFixed(1)} % of it that can be seen: lithium in the rest counts as lost.`;
+  return [{ code: 'layer-partly-visible', message }];
 }
 
 /** The charge balance, or a warning where too few frames have lithium and charge: all else is known without it. */
@@ -53,7 +64,7 @@ function balanceOf(
   const passed = capacity.values.map((ampereHours) => 1000 * sign * ampereHours);
   try {
     const balance = { ...chargeBalance(layer, passed, { electrodeArea, scaleUncertainty }), layer: name };
-    return { balance, warnings: [] };
+    return { balance, warnings: partlySeen(layer) };
   } catch (error) {
     if (!isOperandoError(error) || error.code !== 'too-few-points') throw error;
     const { code, problem, cure = '' } = error;
@@ -71,7 +82,7 @@ function areTimed({ channels, time }: Series, { deadTime }: NdpOptions): boolean
 /** Profiles of all frames, taken block by block. @throws OperandoError `invalid-argument` where counts cannot become rates. */
 async function profileFrames(
   spectra: FrameSource<'channel', '1'>,
-  blank: Blank | undefined,
+  { blank, stopping }: Pick<NdpInput, 'blank' | 'stopping'>,
   options: NdpOptions,
   context: RunContext,
 ): Promise<NdpProfiles> {
@@ -79,6 +90,7 @@ async function profileFrames(
   const profiler = createProfiler({
     ...profiling,
     ...blank,
+    sample: withStopping(options.sample, stopping),
     grid: depthBins,
     rebin: rebin === undefined ? undefined : { width: rebin },
   });
@@ -104,11 +116,11 @@ async function profileFrames(
 
 /** Calibrate, sum, invert, join, balance. */
 export async function analyseNdp(
-  { spectra, blank, cycler }: NdpInput,
+  { spectra, cycler, ...more }: NdpInput,
   options: NdpOptions,
   context: RunContext,
 ): Promise<NdpAnalysis> {
-  const profiles = await profileFrames(inBlocks(spectra), blank, options, context);
+  const profiles = await profileFrames(inBlocks(spectra), more, options, context);
   const { series, warnings, ...joined } = joinCycler(profiles.series, cycler, options);
   const { balance, warnings: unbalanced } = balanceOf(series, profiles, options);
   return {

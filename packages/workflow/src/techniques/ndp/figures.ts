@@ -1,6 +1,7 @@
 import { axisPoints, finiteExtent, flatValues } from '@operando/core';
 import type { ResultFigure } from '@operando/core';
 import { operandoFigure, scatterFigure } from '@operando/plot';
+import type { FigureOverlay, ScatterLine } from '@operando/plot';
 import { hourAxis } from '../../technique/time-axis.js';
 import { voltagePanel } from '../../technique/voltage-panel.js';
 import type { NdpAnalysis } from './analyse.js';
@@ -20,6 +21,32 @@ function shownLayer({ profiles: { layers }, balance }: NdpAnalysis): NdpAnalysis
   );
 }
 
+/** Boundaries between layers, as far as the map reaches, and the front where one was fitted: lines over the map. */
+function overlayOf({ series, profiles }: NdpAnalysis): FigureOverlay[] {
+  const frames = series.time.start.length;
+  const end = series.axis.values[series.axis.size]!;
+  const bottoms = profiles.axes[0]!.layers.map(({ bottom }) => bottom).filter((bottom) => bottom < end * (1 - 1e-6));
+  const { front } = profiles;
+  return [
+    ...bottoms.map((bottom, i) => ({
+      label: i === 0 ? 'layer boundaries' : '',
+      x: new Float64Array(frames).fill(bottom),
+    })),
+    ...(front === undefined ? [] : [{ label: front.name.replace('_', ' in '), x: front.values }]),
+  ];
+}
+
+/** One lithium found for each one passed, and the line through the points. */
+function balanceLines({ passed, slope, offset }: NonNullable<NdpAnalysis['balance']>): ScatterLine[] {
+  const ends = finiteExtent(passed) ?? [0, 0];
+  const along = (label: string, by: number): ScatterLine => ({
+    label,
+    x: ends.map((value) => value / 1e18),
+    y: ends.map((value) => (offset.value + by * value) / 1e18),
+  });
+  return [along('1:1', 1), along(`fit: ${slope.value.toFixed(3)} ± ${slope.stderr.toFixed(3)}`, slope.value)];
+}
+
 /** Map of concentration over depth and time, voltage and areal density beside; lithium found against lithium passed. */
 export function ndpFigures(analysis: NdpAnalysis, { clockOffset, width, title }: NdpOptions): ResultFigure[] {
   const { series, electrochemistry, balance } = analysis;
@@ -37,6 +64,7 @@ export function ndpFigures(analysis: NdpAnalysis, { clockOffset, width, title }:
       unit: '10²² cm⁻³',
     },
     ...time,
+    overlay: overlayOf(analysis),
     panels: [
       ...voltagePanel(series, electrochemistry, clockOffset, middles),
       { label: `In ${name}`, unit, lines: [{ time: middles, values: found, stderr: error }] },
@@ -48,6 +76,7 @@ export function ndpFigures(analysis: NdpAnalysis, { clockOffset, width, title }:
   if (balance === undefined) return [figure];
   const svg = scatterFigure({
     groups: [{ label: name, x: scaled(balance.passed, 1e18), y: found, stderr: error }],
+    lines: balanceLines(balance),
     xLabel: 'Lithium passed',
     xUnit: unit,
     yLabel: `Found in ${name}`,

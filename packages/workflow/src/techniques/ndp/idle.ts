@@ -4,12 +4,22 @@ import type { NdpAnalysis, NdpInput } from './analyse.js';
 import type { NdpOptions } from './options.js';
 
 /** Options that have no effect. */
-export function idleNdp({ method }: NdpOptions, { spectra, cycler }: NdpInput, { series }: NdpAnalysis): IdleOptions[] {
+export function idleNdp(
+  { method, lambda, front }: NdpOptions,
+  { spectra, cycler }: NdpInput,
+  { series }: NdpAnalysis,
+): IdleOptions[] {
   const isDirect = method === 'direct';
   const noCharge = series.channels['net_capacity_ah'] === undefined;
   return [
     ...idleWhere(method !== 'richardson-lucy', ['iterations'], `it is for method richardson-lucy, not ${method}`),
     ...idleWhere(method !== 'tikhonov', ['lambda'], `it is for method tikhonov, not ${method}`),
+    ...idleWhere(
+      method !== 'tikhonov' || lambda !== 'evidence',
+      ['smoothing'],
+      'it is for method tikhonov and lambda evidence',
+    ),
+    ...idleWhere(front !== undefined, ['smoothing'], 'beside a front, its strength is the same on either side'),
     ...idleWhere(isDirect, ['interfaceWidth', 'energyRange'], 'a direct conversion fits nothing'),
     ...idleWhere(isDirect, [['depthBins', 'deepest']], 'a direct conversion goes as deep as the particle reaches'),
     ...idleWhere(cycler === undefined, ['charge'], 'there is no log of the cycler'),

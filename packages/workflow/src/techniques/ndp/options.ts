@@ -4,6 +4,7 @@ import {
   calibrationDefaults,
   chargeBalanceDefaults,
   depthGridDefaults,
+  frontDefaults,
   geometryDefaults,
   layerDefaults,
   profileSeriesDefaults,
@@ -15,7 +16,7 @@ import { option, shapeOf } from '../../options/option.js';
 import { cyclerShape, figureShape, rangeSchema, readingShape } from '../../technique/shared-options.js';
 
 const layer = z.strictObject({
-  ...shapeOf<Omit<NdpOptionTypes['layer'], 'material'>>()({
+  ...shapeOf<Omit<NdpOptionTypes['layer'], 'material' | 'stopping'>>()({
     thickness: option(z.number().min(0), { help: 'thickness', unit: 'um' }),
     name: option(z.string().optional(), { help: "what it is called (default: the material's name)" }),
     density: option(z.number().positive().optional(), {
@@ -41,10 +42,22 @@ const layer = z.strictObject({
     }),
   }),
   material: option(z.string(), { help: 'preset or formula' }),
+  stopping: option(z.union([z.string(), z.array(z.string()).min(1)]).optional(), {
+    help: "SRIM table of this layer's material (stopping/range), one for each ion, in place of the built-in stopping powers",
+    placeholder: 'file',
+    path: true,
+  }),
 });
 
+/** Options that hold layers, whose stopping tables are files here. */
+type OfLayers = 'layers' | 'window' | 'deadLayer';
+
 const sample = z.strictObject(
-  shapeOf<Omit<NdpOptionTypes['sample'], 'reaction'> & { reaction?: string | undefined }>()({
+  shapeOf<
+    Omit<NdpOptionTypes['sample'], 'reaction' | OfLayers> & {
+      reaction?: string | undefined;
+    } & { readonly [Name in OfLayers]?: z.output<typeof layer>[] | undefined }
+  >()({
     layers: option(z.array(layer).min(1).superRefine(distinctNames('layer')), {
       help: 'layers from the detector inwards',
     }),
@@ -74,7 +87,7 @@ const sample = z.strictObject(
       unit: 'keV',
       example: 400,
     }),
-    source: option(z.enum(['auto', 'nist', 'icru49', 'zbl85']).default(sampleDefaults.source), {
+    source: option(z.enum(['auto', 'user', 'nist', 'icru49', 'zbl85']).default(sampleDefaults.source), {
       help: 'where stopping powers come from',
       example: 'zbl85',
     }),
@@ -164,6 +177,16 @@ const depthBins = z.strictObject(
   }),
 );
 
+const front = z.strictObject(
+  shapeOf<NdpOptionTypes['front']>()({
+    layer: option(z.string(), { help: 'layer it lies in' }),
+    width: option(z.number().min(0).default(frontDefaults.width), {
+      help: 'standard deviation of the transition',
+      unit: 'um',
+    }),
+  }),
+);
+
 /** What the library takes that stands elsewhere here, or comes from files. */
 type Elsewhere = 'sample' | 'geometry' | 'calibration' | 'rebin' | 'background' | 'backgroundVariance' | 'grid';
 const profiling = shapeOf<Omit<NdpOptionTypes['options'], Elsewhere>>()({
@@ -182,6 +205,11 @@ const profiling = shapeOf<Omit<NdpOptionTypes['options'], Elsewhere>>()({
       example: 30,
     },
   ),
+  smoothing: option(z.enum(['adaptive', 'even']).default(profileSeriesDefaults.smoothing), {
+    help: 'whether its strength adapts to the depth (by evidence), so that bands cover at sharp structure, or is the same everywhere',
+    placeholder: 'name',
+    example: 'even',
+  }),
   iterations: option(z.int().positive().default(profileSeriesDefaults.iterations), {
     help: 'steps of Richardson-Lucy',
     placeholder: 'n',
@@ -204,6 +232,10 @@ const profiling = shapeOf<Omit<NdpOptionTypes['options'], Elsewhere>>()({
       example: 0.02,
     },
   ),
+  front: option(front.optional(), {
+    help: 'an interface inside a layer, its depth fitted in every frame',
+    example: { layer: 'cathode', width: 0 },
+  }),
   energyRange: option(rangeSchema.optional(), { help: 'energies used', unit: 'keV', example: [400, 2600] }),
   beam: option(beam.optional(), {
     help: 'neutrons absorbed on their way in are accounted for',

@@ -11,6 +11,7 @@ export function summariseNdp({ profiles, series, balance }: NdpAnalysis): Summar
   const extent = finiteExtent(total.values);
   const medianStderr = finiteMedian(total.stderr);
   const misfits = profiles.status.filter((status) => status === statusOf.misfit).length;
+  const unseen = profiles.layers.filter(({ visible }) => visible < 1);
   const ions = axes.map(({ ion }) => ion);
   return {
     headline: {
@@ -40,7 +41,12 @@ export function summariseNdp({ profiles, series, balance }: NdpAnalysis): Summar
       ...(extent === undefined
         ? []
         : [
-            `atoms per cm2 in all layers: ${extent[0].toPrecision(4)} to ${extent[1].toPrecision(4)}, ${medianErrorWords(medianStderr)}, scale uncertain by ${(100 * scaleUncertainty).toFixed(1)} %`,
+            `atoms per cm2 in ${unseen.length === 0 ? 'all layers' : 'what can be seen'}: ${extent[0].toPrecision(4)} to ${extent[1].toPrecision(4)}, ${medianErrorWords(medianStderr)}, scale uncertain by ${(100 * scaleUncertainty).toFixed(1)} %`,
+          ]),
+      ...(unseen.length === 0
+        ? []
+        : [
+            `seen in part or not at all: ${unseen.map(({ name, visible }) => `${name} ${(100 * visible).toFixed(0)} %`).join(', ')}`,
           ]),
       ...(balance === undefined
         ? []
@@ -66,6 +72,7 @@ export function summariseNdp({ profiles, series, balance }: NdpAnalysis): Summar
         surfaceEnergy,
         sources: layers.map(({ name, source }) => `${name}: ${source}`),
       })),
+      visible: Object.fromEntries(profiles.layers.map(({ name, visible }) => [name, visible])),
       metadata: series.metadata,
     },
   };

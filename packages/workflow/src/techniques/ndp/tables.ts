@@ -22,6 +22,7 @@ export function ndpTables({ profiles, series, balance }: NdpAnalysis): ResultTab
         ...frameColumns(series, ['live_time', 'monitor', ...cyclerColumns]),
         ...profiles.layers,
         profiles.total,
+        ...(profiles.front === undefined ? [] : [profiles.front]),
         ...(balance === undefined ? [] : [{ name: 'charge', unit: '1/cm^2', values: balance.passed }]),
         { ...profiles.chiSquare, name: 'chi_square', status: profiles.status },
       ],

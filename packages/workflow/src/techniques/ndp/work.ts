@@ -1,6 +1,7 @@
 import { readColumnSeriesFrom } from '@operando/beamline-io';
 import { readCycler, seriesReading } from '../../technique/read-files.js';
 import { analyseNdp } from './analyse.js';
+import { readStopping } from './stopping.js';
 import { readBlank } from './blank.js';
 import { ndpFigures } from './figures.js';
 import { idleNdp } from './idle.js';
@@ -18,7 +19,8 @@ export const ndpWork: TechniqueWork<NdpOptions, NdpInput, NdpAnalysis> = {
       axis: { name: 'channel', unit: '1' },
     });
     const blank = await readBlank(files.named['background'], spectra.axis.size);
-    return { spectra, blank, cycler: await readCycler(files, options) };
+    const stopping = await readStopping(options.sample, files.named);
+    return { spectra, blank, stopping, cycler: await readCycler(files, options) };
   },
   analyse: analyseNdp,
   idle: idleNdp,

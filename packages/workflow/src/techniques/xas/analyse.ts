@@ -1,55 +1,156 @@
-import { seriesWarnings } from '@operando/core';
-import type { Electrochemistry, FrameSource, Series } from '@operando/core';
-import { edgeChannelName, edgePositionMethods, normalizeSteps } from '@operando/xas-normalize';
-import type { NormalizedSeries, UsedRanges } from '@operando/xas-normalize';
-import { runStage } from '../../technique/context.js';
+import { OperandoError, seriesWarnings, statusOf, withChannels } from '@operando/core';
+import type {
+  Channel,
+  Electrochemistry,
+  FrameDetail,
+  FrameSource,
+  Metadata,
+  OperandoWarning,
+  Series,
+} from '@operando/core';
+import {
+  edgeChannelName,
+  edgePositionMethods,
+  edgeRepeatability,
+  repeatabilityWarnings,
+} from '@operando/xas-normalize';
+import type { Normalization, Repeatability } from '@operando/xas-normalize';
 import type { RunContext } from '../../technique/context.js';
-import { inMemory } from '../../technique/read-files.js';
 import { joinCycler } from '../../technique/join-cycler.js';
 import { makeRoom } from '../../technique/make-room.js';
 import type { Analysed } from '../../technique/technique.js';
 import { usedExtent, withUsed } from '../../technique/used-step.js';
+import { exafsOf } from './exafs.js';
+import type { SeriesExafs } from './exafs.js';
+import { flatSource } from './flat-source.js';
+import { keepsSpectra, normalizeBlocks } from './normalize-blocks.js';
 import type { XasOptions } from './options.js';
+import { prepareSpectra } from './prepare.js';
+import { findSpecies } from './species.js';
+import type { Species } from './species.js';
+import type { StandardSpectra } from './standards.js';
 
 /** What `xas` takes. */
 export interface XasInput {
   readonly spectra: Series<'energy', 'eV'> | FrameSource<'energy', 'eV'>;
   readonly cycler?: Electrochemistry | undefined;
+  /** A foil that was measured with every spectrum: all are aligned by it. */
+  readonly reference?: XasInput['spectra'] | undefined;
+  /** A foil in some of the spectra, only to tell whether the energies drift. */
+  readonly foil?: XasInput['spectra'] | undefined;
+  /** Spectra of standards as they were measured, by the names that `lcf` has. */
+  readonly standards?: StandardSpectra | undefined;
 }
 
 /** What `xas` computed. */
 export interface XasAnalysis extends Analysed {
-  readonly normalized: NormalizedSeries;
-  /** The series of flattened spectra with every channel. */
+  readonly normalized: Normalization;
+  /** Every channel of the frames, without their spectra. */
   readonly series: Series<'energy', 'eV'>;
+  /** The flattened spectra, or means of neighbours where there are many. */
+  readonly detail: FrameDetail<'energy', 'eV'>;
+  /** Scatter of the edge positions from frame to frame, beside their errors. */
+  readonly repeatability: readonly Repeatability[];
   readonly electrochemistry?: Electrochemistry;
+  /** The flattened spectra, one after another. */
+  readonly flat: FrameSource<'energy', 'eV'>;
+  readonly species: Species;
+  readonly exafs?: SeriesExafs;
 }
 
 /** Channels that the normalization gives. */
 export const normalizedChannels: readonly string[] = ['e0', 'edge_step', ...edgePositionMethods.map(edgeChannelName)];
 /** Ranges that the spectra were normalized with, and where their edge energies come from. */
-function usedRanges(used: UsedRanges, { e0 }: XasOptions): object {
+function usedRanges({ used, absorber }: Normalization, { e0, edgeSearch }: XasOptions): object {
   const extents = Object.entries(used).map(([name, extent]) => [name, usedExtent(extent)]);
-  return { e0Rule: e0 === undefined ? 'steepest point of each spectrum' : 'given', ...Object.fromEntries(extents) };
+  const found =
+    edgeSearch === 'each' ? 'steepest point of each spectrum' : 'main rise, as one curve through the spectra';
+  return {
+    e0Rule: e0 === undefined ? found : 'given',
+    ...(absorber === undefined ? {} : { absorber }),
+    ...Object.fromEntries(extents),
+  };
 }
 
-/** Join, normalize, place the edges. */
-export async function analyseXas(
-  { spectra, cycler }: XasInput,
-  options: XasOptions,
-  context: RunContext,
-): Promise<XasAnalysis> {
-  const { series: measured, warnings, ...rest } = joinCycler(await inMemory(spectra, context), cycler, options);
+/** That spectra were kept as the beamline normalized them, without being asked. */
+function keptWarnings(metadata: Metadata, options: XasOptions): OperandoWarning[] {
+  if (options.keepNormalization || !keepsSpectra(metadata, options)) return [];
+  return [
+    {
+      code: 'normalization-kept',
+      message: `The spectra${typeof metadata['signal'] === 'string' ? ` (${metadata['signal']})` : ''} were normalized at the beamline and kept as they are. Normalize them again with renormalize (command: --renormalize).`,
+    },
+  ];
+}
+
+/** A post-edge of less than this, eV, holds the white line and nothing behind it. */
+const shortest = 25;
+
+/**
+ * @param last Highest energy, eV.
+ * @throws OperandoError `outside-range` where the scans end too soon above the edge for a step, and nothing was said of it.
+ */
+function expectStep({ used, status, warnings }: Normalization, last: number, options: XasOptions): void {
+  const { normalization, edgeStep, norm1, norm2 } = options;
+  if (normalization !== 'step' || [edgeStep, norm1, norm2].some((value) => value !== undefined)) return;
+  const isShort = warnings.some(({ code }) => code === 'short-post-edge');
+  const e0 = used.e0?.[0];
+  if (!isShort || e0 === undefined || status.every((byte) => byte === statusOf.failed)) return;
+  const above = last - e0;
+  if (above >= shortest) return;
+  throw new OperandoError(
+    'outside-range',
+    `the scans end ${above.toFixed(1)} eV above the edge at ${e0} eV: no step can be fitted.`,
+    {
+      cure:
+        'Give the step of a longer scan (command: --edge-step), normalize by area (--normalization area), or give the ' +
+        'range of the fit (--norm1, --norm2).',
+    },
+  );
+}
+
+/** A series with more channels. */
+function deriveFrames(series: Series<'energy', 'eV'>, channels: Readonly<Record<string, Channel>>): typeof series {
+  return Object.freeze({ ...series, channels: { ...series.channels, ...channels } });
+}
+
+/** Prepare, normalize, place the edges, join, find the species. */
+export async function analyseXas(input: XasInput, options: XasOptions, context: RunContext): Promise<XasAnalysis> {
+  const { cycler } = input;
+  const { source, warnings: told } = await prepareSpectra(input, options, context);
+  const { outline, normalized, detail } = await normalizeBlocks(source, options, context);
+  if (!keepsSpectra(source.metadata, options)) {
+    expectStep(normalized, source.axis.values[source.axis.size - 1]!, options);
+  }
+  const { series: measured, warnings, ...rest } = joinCycler(outline, cycler, options);
   const joined = makeRoom(measured, normalizedChannels, 'the normalization');
-  const { e0, pre1, pre2, norm1, norm2, nnorm, nvict, position } = options;
-  const steps = normalizeSteps(joined, { e0, pre1, pre2, norm1, norm2, nnorm, nvict, positions: 'all', position });
-  const normalized = await runStage(steps, 'normalizing', context);
-  const series = normalized.flat;
+  const channelled = withChannels(joined, normalized.channels, normalized.step);
+  const flat = flatSource(source, detail, options);
+  const species = await findSpecies(flat, detail, normalized, input.standards ?? {}, options);
+  const exafs = options.exafs ? exafsOf(detail, normalized) : undefined;
+  const series = deriveFrames(channelled, species.channels);
+  const repeatability = edgeRepeatability(normalized.channels);
   return {
     ...rest,
     normalized,
     series,
-    steps: withUsed(series.provenance, usedRanges(normalized.used, options)),
-    warnings: [...warnings, ...seriesWarnings(series)],
+    repeatability,
+    detail,
+    flat,
+    species,
+    ...(exafs === undefined ? {} : { exafs }),
+    steps: [
+      ...withUsed(series.provenance, usedRanges(normalized, options)),
+      ...species.steps,
+      ...(exafs === undefined ? [] : [exafs.step]),
+    ],
+    warnings: [
+      ...warnings,
+      ...keptWarnings(source.metadata, options),
+      ...seriesWarnings(series),
+      ...told(),
+      ...(exafs?.warnings ?? []),
+      ...repeatabilityWarnings(repeatability),
+    ],
   };
 }

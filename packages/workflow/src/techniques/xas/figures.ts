@@ -1,25 +1,34 @@
-import { axisPoints, derivativeMap, finiteMedian, flatValues } from '@operando/core';
-import type { ResultFigure } from '@operando/core';
+import { axisPoints, derivativeRows, finiteMedian } from '@operando/core';
+import type { FrameDetail, ResultFigure } from '@operando/core';
 import { operandoFigure, scatterFigure } from '@operando/plot';
 import { scatterByCurrent } from '../../technique/scatter-by-current.js';
-import { hourAxis } from '../../technique/time-axis.js';
+import { hourAxis, rowsInHours } from '../../technique/time-axis.js';
 import { voltagePanel } from '../../technique/voltage-panel.js';
 import type { XasAnalysis } from './analyse.js';
+import { exafsFigure } from './exafs.js';
 import type { XasOptions } from './options.js';
+import { speciesFigures } from './species-figures.js';
+
+/** First derivative of every row along its axis. */
+function derivativeOf({ axis, values }: FrameDetail): Float64Array {
+  const out = new Float64Array(values.length);
+  derivativeRows(axisPoints(axis), values, values.length / axis.size, out);
+  return out;
+}
 
 /** Heat map of the spectra with the edge over it, voltage and edge position beside it. */
-function mapFigure({ series, electrochemistry }: XasAnalysis, options: XasOptions): string {
+function mapFigure({ series, detail, electrochemistry }: XasAnalysis, options: XasOptions): string {
   const isDerivative = options.map === 'derivative';
-  const shown = isDerivative ? derivativeMap(series) : series;
   const { values, stderr } = series.channels['edge_half_step']!;
   const center = finiteMedian(values);
   const { middles, ...time } = hourAxis(series);
   return operandoFigure({
     map: {
-      x: axisPoints(shown.axis),
+      x: axisPoints(detail.axis),
       xLabel: 'Energy',
       xUnit: 'eV',
-      values: flatValues(shown.signal),
+      values: isDerivative ? derivativeOf(detail) : detail.values,
+      ...(detail.framesPerRow === 1 ? {} : rowsInHours(detail, series)),
       label: isDerivative ? 'First derivative (1/eV)' : 'Normalized absorption',
       // From 20 eV below to 35 eV above the median edge; everything where no frame has one.
       xRange: options.range ?? (Number.isNaN(center) ? undefined : [center - 20, center + 35]),
@@ -50,5 +59,7 @@ export function xasFigures(analysis: XasAnalysis, options: XasOptions): ResultFi
     ...(groups === undefined
       ? []
       : [{ name: 'edge-voltage', title: 'Edge position against voltage', svg: scatterFigure({ groups, ...against }) }]),
+    ...speciesFigures(analysis, options),
+    ...(analysis.exafs === undefined ? [] : [exafsFigure(analysis.exafs, analysis.detail, analysis.series, options)]),
   ];
 }

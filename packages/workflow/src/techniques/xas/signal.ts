@@ -1,4 +1,5 @@
-import type { AbsorptionSignal } from '@operando/beamline-io';
+import type { AbsorptionSignal, OnBadPoint } from '@operando/beamline-io';
+import type { XasOptions } from './options.js';
 
 /** A column by its label, or by its number from 1. */
 function columnOf(text: string): string | number {
@@ -18,3 +19,7 @@ export function absorptionSignal(text: string): AbsorptionSignal {
   }
   return { column: columnOf(text) };
 }
+
+/** What readers do with points that cannot be used. */
+export const onBadPointOf = ({ badPoints }: Pick<XasOptions, 'badPoints'>): OnBadPoint =>
+  badPoints === 'mask' ? 'mask' : 'error';

@@ -1,13 +1,16 @@
-import { OperandoError, seriesWarnings, statusOf, uniqueNames } from '@operando/core';
+import { OperandoError, seriesWarnings, uniqueNames } from '@operando/core';
 import type { Electrochemistry, FrameSource, OperandoWarning, Series } from '@operando/core';
-import { refitTracksSteps, stackOf, trackCellSteps, trackPeaksSteps } from '@operando/xrd-peak-track';
+import { excludeRanges, refitTracksSteps, stackOf, trackCellSteps, trackPeaksSteps } from '@operando/xrd-peak-track';
 import type { IndexedTrack, SeriesTracks, Track, TrackedCell } from '@operando/xrd-peak-track';
+import { excludedRange } from './excluded-range.js';
+import { looksForPeaks, seedsOf } from './seeds.js';
+import { trackWarnings } from './track-warnings.js';
 import { runStage } from '../../technique/context.js';
 import type { RunContext } from '../../technique/context.js';
 import { inMemory } from '../../technique/read-files.js';
 import { joinCycler } from '../../technique/join-cycler.js';
 import type { Analysed } from '../../technique/technique.js';
-import { parseReflection } from './named-reflection.js';
+import { namedReflection } from './named-reflection.js';
 import type { NamedReflection } from './named-reflection.js';
 import type { XrdOptions } from './options.js';
 import { radiationFor, radiationOf } from './radiation.js';
@@ -41,7 +44,7 @@ function findTrack(tracks: readonly Track[], { hkl, twoTheta }: NamedReflection)
         where: { parameter: 'hkl' },
         cure:
           best === undefined
-            ? 'No peak was followed; lower --detection.'
+            ? 'No peak was followed; lower --detection, or follow the place itself: --hkl 003@18.7.'
             : `The nearest begins at ${best.center.values[best.birth]!.toFixed(3)}; tracks are listed in tracks.csv without --hkl.`,
       },
     );
@@ -101,8 +104,8 @@ export async function analyseXrd(
   context: RunContext,
 ): Promise<XrdAnalysis> {
   const { system, zeroShift, displacement, halfWindow, fit } = options;
-  const { staticLines, detection, significance, darkLevel } = options;
-  const reflections = options.hkl.map((each) => (typeof each === 'string' ? parseReflection(each) : each));
+  const { staticLines, detection, significance, darkLevel, gate, profile, trackGap } = options;
+  const reflections = options.hkl.map(namedReflection);
   const repeated = expectDistinct(reflections, system);
   const { series, warnings: joining, ...rest } = joinCycler(await inMemory(patterns, context), cycler, options);
   const given = options.wavelength === undefined ? undefined : radiationOf(options.wavelength);
@@ -110,7 +113,16 @@ export async function analyseXrd(
     system === undefined ? { radiation: given, warnings: [] } : radiationFor(given, series.metadata);
   expectCellInputs(options, radiation !== undefined);
   const doublet = radiation?.doublet;
+  const exclude = options.exclude.map(excludedRange);
+  const seeds = seedsOf(reflections, options.peak);
   const tracking = trackPeaksSteps(series, {
+    seeds: seeds.length === 0 ? undefined : seeds,
+    // Reflections that are found by their place need what is found.
+    auto: looksForPeaks(reflections, options.peak),
+    gate,
+    maxGap: trackGap,
+    exclude,
+    profile,
     staticLines,
     detection,
     significance,
@@ -122,7 +134,8 @@ export async function analyseXrd(
   const found = indexTracks(tracks.tracks, reflections);
   let indexed = found;
   if (halfWindow > 0 && found.length > 0) {
-    const { x, stack, sigma, mask } = stackOf(series);
+    const { x, stack, sigma, mask: masked } = stackOf(series);
+    const mask = excludeRanges(x, stack.length / x.length, exclude, masked);
     const followed = found.map(({ track }) => track);
     const measuring = refitTracksSteps(x, stack, followed, { halfWindow, sigma, mask, doublet });
     const measured = await runStage(measuring, 'measuring', context);
@@ -144,13 +157,7 @@ export async function analyseXrd(
         'The intensities are no counts (scaled, averaged, or less a background) and have no standard deviations: these were taken from the scatter of neighbouring points.',
     });
   }
-  const blended = tracks.tracks.filter(({ status }) => status.includes(statusOf.held)).length;
-  if (blended > 0) {
-    warnings.push({
-      code: 'blended',
-      message: `${blended} of ${tracks.tracks.length} tracks lie within others in some frames; width and area are held there (status held).`,
-    });
-  }
+  warnings.push(...trackWarnings(tracks, seeds));
   const done = { series, tracks, indexed, ...(cell === undefined ? {} : { cell }) };
   return {
     ...rest,

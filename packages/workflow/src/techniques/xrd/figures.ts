@@ -1,12 +1,17 @@
-import { axisPoints, unmaskedValues } from '@operando/core';
+import { axisPoints, finiteExtent, finiteMedian, seriesWarnings, unmaskedValues } from '@operando/core';
 import type { ResultFigure } from '@operando/core';
 import { operandoFigure, scatterFigure } from '@operando/plot';
-import type { FigureOverlay } from '@operando/plot';
+import type { FigureOverlay, FigurePanel } from '@operando/plot';
 import { scatterByCurrent } from '../../technique/scatter-by-current.js';
-import { hourAxis } from '../../technique/time-axis.js';
+import type { Track, TrackColumn } from '@operando/xrd-peak-track';
+import { frameAxis, hourAxis } from '../../technique/time-axis.js';
+import type { HourAxis } from '../../technique/time-axis.js';
 import { voltagePanel } from '../../technique/voltage-panel.js';
 import type { XrdAnalysis } from './analyse.js';
 import type { XrdOptions } from './options.js';
+import { namedReflection } from './named-reflection.js';
+import { seedsOf } from './seeds.js';
+import { trackNames } from './tables.js';
 
 /** Tracks drawn over the map where none is indexed: the longest. */
 const mostOverlays = 6;
@@ -21,17 +26,73 @@ function overlays({ indexed, tracks }: XrdAnalysis): FigureOverlay[] {
     .map((track) => ({ label: `track ${track.id}`, x: track.center.values }));
 }
 
+/** Hours, or frames where the files carry no time and no cycler gives one. */
+function timeAxis({ series, electrochemistry }: XrdAnalysis): HourAxis {
+  const isUntimed =
+    electrochemistry === undefined && seriesWarnings(series).some(({ code }) => code === 'time-unknown');
+  return isUntimed ? frameAxis(series) : hourAxis(series);
+}
+
+/** Widths to each side of a peak that its own figure shows. */
+const besidePeak = 4;
+
+/** A reflection or named peak alone: the patterns about it, its place, width and area. */
+function peakFigure(analysis: XrdAnalysis, track: Track, name: string, { width, title }: XrdOptions): ResultFigure {
+  const { series } = analysis;
+  const { middles, ...time } = timeAxis(analysis);
+  const [low, high] = finiteExtent(track.center.values) ?? [0, 1];
+  const beside = besidePeak * finiteMedian(track.fwhm.values);
+  const xRange: readonly [number, number] = [low - beside, high + beside];
+  const panel = (label: string, unit: string, { values, stderr }: TrackColumn): FigurePanel => ({
+    label,
+    unit,
+    lines: [{ time: middles, values, stderr }],
+  });
+  const svg = operandoFigure({
+    map: {
+      x: axisPoints(series.axis),
+      xLabel: '2θ',
+      xUnit: '°',
+      values: rootIntensities(series),
+      label: 'Square root of intensity',
+      xRange,
+    },
+    ...time,
+    overlay: [{ label: name, x: track.center.values }],
+    panels: [panel('Place', '°', track.center), panel('FWHM', '°', track.fwhm), panel('Area', '', track.area)],
+    width,
+    title,
+  });
+  return { name: `peak-${name.replaceAll(/[^\w.-]+/g, '_')}`, title: `${name} over time`, svg };
+}
+
+const rootIntensities = (series: XrdAnalysis['series']): Float64Array =>
+  Float64Array.from(unmaskedValues(series), (value) => Math.sqrt(Math.max(0, value)));
+
+/** Figures of peaks that somebody asked for by their place. */
+function peakFigures(analysis: XrdAnalysis, options: XrdOptions): ResultFigure[] {
+  const names = trackNames(analysis);
+  const { indexed, tracks } = analysis;
+  const places = seedsOf(options.hkl.map(namedReflection), options.peak);
+  return tracks.tracks.flatMap((track, k) => {
+    const [center, width] = [track.center.values[track.birth]!, track.fwhm.values[track.birth]!];
+    if (!places.some((place) => Math.abs(place.center - center) < 3 * width)) return [];
+    const known = indexed.find((one) => one.track.id === track.id);
+    return [peakFigure(analysis, known?.track ?? track, names[k]!, options)];
+  });
+}
+
 /** Heat map of the patterns (square root of intensity) with tracks over it, voltage and lattice parameter beside. */
 function mapFigure(analysis: XrdAnalysis, { range, width, title, clockOffset }: XrdOptions): string {
   const { series, cell, electrochemistry } = analysis;
-  const { middles, ...time } = hourAxis(series);
+  const { middles, ...time } = timeAxis(analysis);
   const [first] = cell === undefined ? [] : Object.entries(cell.cell);
   return operandoFigure({
     map: {
       x: axisPoints(series.axis),
       xLabel: '2θ',
       xUnit: '°',
-      values: unmaskedValues(series).map((value) => Math.sqrt(Math.max(0, value))),
+      values: rootIntensities(series),
       label: 'Square root of intensity',
       xRange: range,
     },
@@ -69,8 +130,9 @@ export function xrdFigures(analysis: XrdAnalysis, options: XrdOptions): ResultFi
           'all patterns',
         );
   const map = { name: 'figure', title: 'Patterns and tracks over time', svg: mapFigure(analysis, options) };
-  if (groups === undefined || first === undefined) return [map];
+  const peaks = peakFigures(analysis, options);
+  if (groups === undefined || first === undefined) return [map, ...peaks];
   const [yLabel] = first;
   const svg = scatterFigure({ groups, xLabel: 'Capacity', xUnit: 'mA h', yLabel, yUnit: 'Å', title: options.title });
-  return [map, { name: 'lattice-capacity', title: 'Lattice parameter against capacity', svg }];
+  return [map, { name: 'lattice-capacity', title: 'Lattice parameter against capacity', svg }, ...peaks];
 }

@@ -3,11 +3,13 @@ import { idleTimeStep, idleWhere, idleWithoutCycler } from '../../technique/idle
 import type { IdleOptions } from '../../technique/idle-options.js';
 import type { XrdAnalysis, XrdInput } from './analyse.js';
 import type { XrdOptions } from './options.js';
+import { namedReflection } from './named-reflection.js';
+import { looksForPeaks } from './seeds.js';
 import { radiationOf } from './radiation.js';
 
 /** Options that have no effect. */
 export function idleXrd(
-  { system, wavelength, hkl }: XrdOptions,
+  { system, wavelength, hkl, peak }: XrdOptions,
   { cycler }: XrdInput,
   { series }: XrdAnalysis,
 ): IdleOptions[] {
@@ -23,6 +25,11 @@ export function idleXrd(
       noCell && isSingle && !isUsed,
       ['wavelength'],
       'it is one line, and no cell is refined without system',
+    ),
+    ...idleWhere(
+      !looksForPeaks(hkl.map(namedReflection), peak),
+      ['detection'],
+      'peaks are named (peak, hkl with @), and no others are looked for',
     ),
     ...idleWhere(hkl.length === 0, ['halfWindow'], 'no reflections are named (hkl)'),
     ...idleWithoutCycler(cycler),

@@ -10,6 +10,7 @@ import {
   rangeSchema,
   readingShape,
 } from '../../technique/shared-options.js';
+import { excludedRange } from './excluded-range.js';
 import { parseReflection } from './named-reflection.js';
 import { radiationOf } from './radiation.js';
 
@@ -37,6 +38,13 @@ const reflection = z.union([
   }),
 ]);
 
+const excluded = z.union([
+  z.string().refine((text) => faultOf(excludedRange, text) === undefined, {
+    error: ({ input }) => faultOf(excludedRange, String(input)),
+  }),
+  rangeSchema,
+]);
+
 const refinement = shapeOf<Pick<RefineCellOptions, 'zeroShift' | 'displacement'>>()({
   zeroShift: option(z.boolean().default(false), { help: 'refine a constant shift of two-theta', example: true }),
   displacement: option(z.boolean().default(false), {
@@ -51,7 +59,9 @@ const remeasuring = shapeOf<Pick<RefitOptions, 'halfWindow'>>()({
     example: 0.5,
   }),
 });
-const tracking = shapeOf<Pick<TrackPeaksOptions, 'staticLines' | 'detection' | 'significance' | 'darkLevel'>>()({
+const tracking = shapeOf<
+  Pick<TrackPeaksOptions, 'staticLines' | 'detection' | 'significance' | 'darkLevel' | 'gate' | 'profile'>
+>()({
   staticLines: option(z.array(z.number()).default([]), {
     help: 'a line of the cell that does not move; again for each',
     unit: 'deg',
@@ -61,12 +71,22 @@ const tracking = shapeOf<Pick<TrackPeaksOptions, 'staticLines' | 'detection' | '
   detection: option(z.number().positive().default(trackPeaksDefaults.detection), {
     help: 'least prominence of a new peak in standard deviations',
     placeholder: 'sigma',
-    example: 60,
+    example: 600,
   }),
   significance: option(z.number().positive().default(trackPeaksDefaults.significance), {
     help: 'least area of a peak that counts as seen, in standard errors',
     placeholder: 'sigma',
     example: 120,
+  }),
+  gate: option(z.number().positive().default(trackPeaksDefaults.gate), {
+    help: 'standard deviations of prediction and fit by which a peak may miss its prediction',
+    placeholder: 'sigma',
+    example: 0.01,
+  }),
+  profile: option(z.enum(['pseudo-voigt', 'split-pseudo-voigt']).default(trackPeaksDefaults.profile), {
+    help: 'of the peaks: one width, or one on each side for asymmetric peaks',
+    placeholder: 'name',
+    example: 'split-pseudo-voigt',
   }),
   darkLevel: option(z.number().min(0).max(1).default(trackPeaksDefaults.darkLevel), {
     help: 'patterns with less than this share of the usual intensity are dark, and left out',
@@ -83,7 +103,7 @@ export const xrdOptions = z.strictObject({
     example: 0.71,
   }),
   hkl: option(z.array(reflection).default([]), {
-    help: 'a reflection and its two-theta in the first pattern; again for each',
+    help: 'a reflection and its two-theta in the first pattern; with @ it is followed from there however weak; again for each',
     placeholder: 'hkl:angle',
     example: ['111:8.48', '220:13.87'],
   }),
@@ -91,6 +111,21 @@ export const xrdOptions = z.strictObject({
     z.enum(['cubic', 'tetragonal', 'hexagonal', 'trigonal', 'orthorhombic', 'monoclinic', 'triclinic']).optional(),
     { help: 'crystal system of the cell to refine', placeholder: 'name', example: 'tetragonal' },
   ),
+  peak: option(z.array(z.number().positive().max(180)).default([]), {
+    help: 'two-theta of a peak to follow, and no others but the reflections; again for each',
+    unit: 'deg',
+    example: [8.48],
+  }),
+  exclude: option(z.array(excluded).default([]), {
+    help: 'a range that is left out of everything, as a line of the cell; again for each',
+    placeholder: 'from:to',
+    example: ['8:9'],
+  }),
+  trackGap: option(z.int().min(0).default(trackPeaksDefaults.maxGap), {
+    help: 'patterns out of sight after which a peak is given up',
+    placeholder: 'patterns',
+    example: 0,
+  }),
   ...refinement,
   ...remeasuring,
   ...tracking,

@@ -28,7 +28,8 @@ export function xrdSteps(
   options: XrdOptions,
   radiation: Radiation | undefined,
 ): ProvenanceStep[] {
-  const { staticLines, detection, significance, darkLevel, halfWindow, system, zeroShift, displacement } = options;
+  const { staticLines, detection, significance, darkLevel, gate, profile, peak, trackGap, exclude } = options;
+  const { halfWindow, system, zeroShift, displacement } = options;
   const points = axisPoints(series.axis);
   const weights = weightsOf[tracks.errors];
   const doublet = radiation?.doublet;
@@ -42,6 +43,11 @@ export function xrdSteps(
     detection,
     significance,
     darkLevel,
+    gate,
+    maxGap: trackGap,
+    profile,
+    ...(peak.length === 0 ? {} : { peaks: peak }),
+    ...(exclude.length === 0 ? {} : { exclude }),
     darkFrames: tracks.dark.reduce((sum, value) => sum + value, 0),
     tracks: tracks.tracks.length,
   });

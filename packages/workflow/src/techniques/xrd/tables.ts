@@ -33,7 +33,9 @@ function peakColumns(name: string, track: Track): ResultColumn[] {
     { ...own(track.center), status: track.status },
     own(track.area),
     own(track.fwhm),
+    ...(track.skew === undefined ? [] : [own(track.skew)]),
     { name: `${name}_area_limit`, unit: '', values: track.areaLimit },
+    { name: `${name}_reduced_chi_square`, unit: '1', values: track.reducedChiSquare },
   ];
 }
 
@@ -70,9 +72,21 @@ export function xrdTables(analysis: XrdAnalysis): ResultTable[] {
           name: 'parent',
           words: tracks.map(({ parent }) => (parent === undefined ? '' : (nameOf.get(parent) ?? `track${parent}`))),
         },
+        {
+          name: 'same_as',
+          words: tracks.map(({ sameAs }) => (sameAs === undefined ? '' : (nameOf.get(sameAs) ?? `track${sameAs}`))),
+        },
+        count('gap', ({ birth, sameAs }) =>
+          sameAs === undefined ? Number.NaN : birth - (tracks.find(({ id }) => id === sameAs)?.death ?? Number.NaN) - 1,
+        ),
+        count('crossings', ({ crossings }) => crossings.length),
+        count('least_margin', ({ crossings }) =>
+          crossings.length === 0 ? Number.NaN : Math.min(...crossings.map(({ margin }) => margin)),
+        ),
         count('frames', ({ frames }) => frames.length),
         count('first_center', (track) => track.center.values[track.birth]!, 'deg'),
         count('last_center', (track) => track.center.values[track.death]!, 'deg'),
+        count('median_reduced_chi_square', (track) => finiteMedian(track.reducedChiSquare)),
         count('median_area', (track) => finiteMedian(track.area.values), ''),
       ],
     },

@@ -1,4 +1,4 @@
-import { OperandoError } from '@operando/core';
+import { OperandoError } from '../error.js';
 import { createTurnFinder } from './turn-finder.js';
 
 /** One pass over the range of a continuous scan. */

@@ -1,0 +1,95 @@
+import { seededRandom } from '@operando/fixtures';
+import { fitPeakStack, peakProfiles, secondCenter } from '@operando/peak-fit';
+import type { FitPeakStackOptions, PeakProfileName } from '@operando/peak-fit';
+
+const doublet = { wavelength1: 1.540593, wavelength2: 1.544427, ratio: 0.5 };
+
+/** What is fitted beside plain pseudo-Voigts: a profile with its shape, and options. */
+interface Model {
+  readonly title: string;
+  readonly profile?: PeakProfileName;
+  readonly shape?: readonly number[];
+  readonly options?: Partial<FitPeakStackOptions>;
+}
+
+const models: readonly Model[] = [
+  { title: 'pseudo-Voigts' },
+  { title: 'K alpha doublets', options: { doublet } },
+  { title: 'split pseudo-Voigts', profile: 'split-pseudo-voigt', shape: [0.09, 0.11, 0.5, 0.4] },
+  { title: 'shares on their bound', shape: [0.1, 1] },
+  { title: 'Thompson-Cox-Hastings', profile: 'thompson-cox-hastings', shape: [0.08, 0.05] },
+  { title: 'counts by likelihood', options: { likelihood: 'poisson', sigma: undefined } },
+];
+
+interface Data {
+  readonly x: Float64Array;
+  readonly stack: Float64Array;
+}
+
+/** Frames of drifting peaks of a model on a slope, with counting noise. */
+function simulate(model: Model, centers: readonly number[], points: number, frames: number): Data {
+  const { profile = 'pseudo-voigt', shape = [0.1, 0.5], options } = model;
+  const random = seededRandom(3);
+  const x = Float64Array.from({ length: points }, (_, i) => 40 + 0.01 * i);
+  const stack = new Float64Array(frames * points);
+  const second = new Float64Array(2);
+  for (let frame = 0; frame < frames; frame++) {
+    const clean = x.map((at) => 200 + 5 * (at - 40));
+    for (const center of centers) {
+      const at = center + 0.05 * Math.sin(frame / 100);
+      const add = (place: number, height: number): void =>
+        peakProfiles[profile].evaluate(x, [place, height, ...shape]).forEach((value, i) => (clean[i]! += value));
+      add(at, 4000);
+      if (options?.doublet === undefined) continue;
+      secondCenter(doublet, at, second);
+      add(second[0]!, 2000);
+    }
+    for (let i = 0; i < points; i++)
+      stack[frame * points + i] = Math.max(0, Math.round(clean[i]! + Math.sqrt(clean[i]!) * random.normal()));
+  }
+  return { x, stack };
+}
+
+function perSecond(run: () => void, fits: number, rounds: number): number {
+  const times = Array.from({ length: rounds }, () => {
+    const start = performance.now();
+    run();
+    return performance.now() - start;
+  }).toSorted((a, b) => a - b);
+  return (1000 * fits) / times[times.length >> 1]!;
+}
+
+interface Size {
+  readonly title: string;
+  readonly centers: readonly number[];
+  readonly points: number;
+  readonly frames: number;
+}
+
+function compareModels({ title, centers, points, frames }: Size): string {
+  let plain = Number.NaN;
+  const peaks = centers.map((center) => ({ center, fwhm: 0.1 }));
+  const rows = models.map((model) => {
+    const { x, stack } = simulate(model, centers, points, frames);
+    const options: FitPeakStackOptions = Object.assign(
+      { sigma: 'counts', profile: model.profile, peaks },
+      model.options,
+    );
+    const general: FitPeakStackOptions = Object.assign({}, options, { method: 'general' });
+    const few = stack.subarray(0, (frames / 10) * points);
+    const fast = perSecond(() => void fitPeakStack(x, stack, options), frames, 9);
+    const slow = perSecond(() => void fitPeakStack(x, few, general), frames / 10, 3);
+    if (Number.isNaN(plain)) plain = fast;
+    return `  ${model.title.padEnd(26)} ${fast.toFixed(0).padStart(8)} fits/s ${(fast / plain).toFixed(2).padStart(6)} of plain ${(fast / slow).toFixed(0).padStart(5)} x the general way`;
+  });
+  return [`\nModels of peaks: ${title}`, ...rows].join('\n');
+}
+
+/** Fits per second of models that once went the general way, beside that way and beside plain pseudo-Voigts. */
+export function benchmarkPeakModels(): string {
+  const sizes = [
+    { title: 'one peak, 60 points', centers: [40.3], points: 60, frames: 1000 },
+    { title: 'three peaks, 400 points', centers: [41, 42, 43.1], points: 400, frames: 200 },
+  ];
+  return sizes.map(compareModels).join('\n');
+}

@@ -1,0 +1,243 @@
+import { createAxis, createSeries, finishSteps, flatMask, flatValues, OperandoError, statusOf } from '@operando/core';
+import type { Axis, Series, Steps } from '@operando/core';
+import { isAdaptive } from './adaptive-smoothing.js';
+import { channelEnergies, framesWithBeam, sumOfFrames } from './count-frames.js';
+import type { CountSeries, KeptFrame } from './count-frames.js';
+import { profileSeriesDefaults as defaults } from './defaults.js';
+import type { ProfileSeriesOptions } from './options.js';
+import type { ArealDensity, ConcentrationProfile } from './profile.js';
+import { checkOptions } from './profiler.js';
+import { rebinCounts } from './rebin-counts.js';
+import { mostGroups, ownProfile, sampleConversion } from './sample-conversion.js';
+import { checkChannels, checkCounts } from './spectrum.js';
+
+/** Options of {@link profilePixels}: a sample whose layers stay, without links between frames and without a front. */
+export interface PixelOptions extends Omit<
+  ProfileSeriesOptions,
+  'sample' | 'front' | 'temporalSmoothness' | 'deadTime' | 'monitorChannels'
+> {
+  readonly sample: Exclude<ProfileSeriesOptions['sample'], (...frame: never[]) => unknown>;
+  /** Relative sensitivity of each pixel, row-major: solid angle and efficiency differ over a detector. @default 1 */
+  readonly pixelSensitivity?: ArrayLike<number> | undefined;
+}
+
+/** Atoms per cm2 of one layer in every pixel of every frame. */
+export interface PixelStack {
+  readonly name: string;
+  /** Row-major [frames x pixels], 1/cm2; NaN where masked or not visible. */
+  readonly values: Float64Array;
+  readonly stderr: Float64Array;
+  /** Bytes of core's statuses. */
+  readonly status: Uint8Array;
+}
+
+/** Depth profiles of every pixel. */
+export interface PixelProfiles {
+  /** Concentration in atoms/cm3 [time x pixels' own dimensions x depth], with variances. */
+  readonly series: Series<'depth', 'um'>;
+  readonly layers: readonly PixelStack[];
+  readonly total: PixelStack;
+  /** Strength of smoothing used; NaN for methods without. */
+  readonly lambda: number;
+  readonly scaleUncertainty: number;
+  readonly depthStderr: Float64Array;
+}
+
+/** Numbers that results may hold: some gigabytes. */
+const mostValues = 2e8;
+
+function checkPixels(series: Series, { pixelSensitivity }: PixelOptions, pixels: number): void {
+  if (series.dims.length < 3)
+    throw new OperandoError('shape-mismatch', `the series has the dimensions ${series.dims.join(', ')}.`, {
+      cure: 'Give one with pixels between time and channel; profileSeries takes one without.',
+    });
+  if (pixelSensitivity === undefined) return;
+  const wrong = Array.from(pixelSensitivity).findIndex((value) => !(value > 0 && value < Infinity));
+  if (pixelSensitivity.length !== pixels || wrong >= 0)
+    throw new OperandoError(
+      'invalid-argument',
+      wrong >= 0
+        ? `pixel ${wrong} has a sensitivity of ${pixelSensitivity[wrong]}.`
+        : `${pixelSensitivity.length} sensitivities for ${pixels} pixels.`,
+      { where: { parameter: 'pixelSensitivity' }, cure: 'Give a positive factor for each pixel.' },
+    );
+}
+
+function emptyStack(name: string, size: number): PixelStack {
+  return {
+    name,
+    values: new Float64Array(size).fill(Number.NaN),
+    stderr: new Float64Array(size).fill(Number.NaN),
+    status: new Uint8Array(size).fill(statusOf.masked),
+  };
+}
+
+function put({ values, stderr, status }: PixelStack, at: number, density: ArealDensity): void {
+  values[at] = density.value;
+  stderr[at] = density.stderr;
+  status[at] = statusOf[density.status];
+}
+
+/** The spectra of a stack, pixel by pixel and frame by frame. */
+function spectraOf(
+  series: CountSeries,
+  pixels: number,
+  { pixelSensitivity }: PixelOptions,
+): (frame: number, pixel: number) => KeptFrame {
+  const values = flatValues(series.signal);
+  const mask = series.mask === undefined ? undefined : flatMask(series.mask);
+  const { size } = series.axis;
+  const real = series.channels['real_time']?.values ?? series.time.duration;
+  const live = series.channels['live_time']?.values ?? real;
+  const monitor = series.channels['monitor']?.values;
+  return (frame, pixel) => {
+    const from = (frame * pixels + pixel) * size;
+    const own = mask?.subarray(from, from + size);
+    const partly = own?.includes(1) === true ? own : undefined;
+    const raw = values.subarray(from, from + size);
+    const counts = partly === undefined ? raw : raw.map((value, i) => (partly[i] === 1 ? 0 : value));
+    // A pixel that sees less is one that has counted for a shorter time.
+    const factor = pixelSensitivity?.[pixel] ?? 1;
+    return {
+      counts,
+      total: counts.reduce((sum, value) => sum + value, 0),
+      liveTime: live[frame]! * factor,
+      realTime: real[frame]! > 0 ? real[frame]! * factor : live[frame]! * factor,
+      monitor: monitor === undefined ? undefined : monitor[frame]! * factor,
+      masked: partly?.includes(0) === false,
+      mask: partly,
+    };
+  };
+}
+
+/**
+ * Depth profiles of every pixel of a position-resolved detector through time: a series of counts with dimensions between time and channel
+ * (`y`, `x`). One forward model and one smoothing, learnt from sums over the whole stack, serve all; each pixel begins at its frame before,
+ * so that a spectrum costs what one of a plain series does. `geometry` is that of one pixel; live times and monitors are those of the frames.
+ *
+ * @throws OperandoError as {@link profileSeries}; `shape-mismatch` for a series without pixels, `too-large`.
+ */
+export function profilePixels(series: CountSeries, options: PixelOptions): PixelProfiles {
+  return finishSteps(profilePixelsSteps(series, options));
+}
+
+/** The same in steps: one after each pixel. */
+export function* profilePixelsSteps(given: CountSeries, options: PixelOptions): Steps<PixelProfiles> {
+  checkOptions(options);
+  const { rebin, calibration, lambda: asked = defaults.lambda, leastBeam = defaults.leastBeam } = options;
+  const series: CountSeries = rebin === undefined ? given : rebinCounts(given as Series<'channel'>, rebin);
+  const frames = series.time.start.length;
+  const { size } = series.axis;
+  const pixels = series.signal.size / (frames * size);
+  checkPixels(series, options, pixels);
+  const spectrum = spectraOf(series, pixels, options);
+  const wholes = Array.from({ length: frames }, (_, f) =>
+    sumOfFrames(Array.from({ length: pixels }, (__, p) => spectrum(f, p))),
+  );
+  wholes.forEach(({ counts }, f) => checkCounts(counts, f));
+  const { edges } = channelEnergies(series.axis, calibration, () => sumOfFrames(wholes).counts);
+  checkChannels(size, edges, options);
+  const first = sampleConversion(options.sample, edges, options);
+  // Monitors of single pixels sum to those of as many frames: rates stay what they are.
+  const beam = framesWithBeam(wholes, leastBeam);
+  const used = Array.from({ length: frames }, (_, f) => f).filter((f) => beam[f] === true);
+  if (used.length === 0) throw new OperandoError('too-few-points', 'no frame has any counts.');
+  const even = typeof asked === 'number' ? asked : first.strengthOf(sumOfFrames(used.map((f) => wholes[f]!)), asked);
+  const sums = isAdaptive(options) ? sumsOfStack(spectrum, used, pixels) : [];
+  const { conversion, lambda } = isAdaptive(options) ? first.adapted(sums, even) : { conversion: first, lambda: even };
+  let shown: ConcentrationProfile | undefined;
+  let gathered: ReturnType<typeof emptyResults> | undefined;
+  for (let p = 0; p < pixels; p++) {
+    yield { done: p, total: pixels };
+    let before: Float64Array | undefined;
+    for (const f of used) {
+      const frame = spectrum(f, p);
+      const profile = frame.masked ? undefined : conversion.convert(frame, lambda, before);
+      before = profile === undefined ? undefined : ownProfile(profile);
+      if (profile === undefined) continue;
+      shown ??= profile;
+      gathered ??= emptyResults(profile, frames * pixels);
+      const at = f * pixels + p;
+      const bins = profile.layer.length;
+      gathered.signal.set(profile.concentration, at * bins);
+      gathered.variances.set(
+        profile.stderr.map((error) => error * error),
+        at * bins,
+      );
+      profile.layers.forEach((density, k) => put(gathered!.layers[k]!, at, density));
+      put(gathered.total, at, profile.total);
+    }
+  }
+  if (shown === undefined || gathered === undefined)
+    throw new OperandoError('too-few-points', 'every pixel is masked.');
+  const { signal, variances, layers, total } = gathered;
+  return {
+    series: createSeries({
+      signal,
+      variances,
+      mask: signal.some(Number.isNaN) ? Uint8Array.from(signal, (value) => (Number.isNaN(value) ? 1 : 0)) : undefined,
+      dims: [...series.dims.slice(0, -1), 'depth'],
+      coordinates: { ...numbered(series), ...series.coordinates },
+      axis: createAxis({ name: 'depth', unit: 'um', values: shown.depthEdges, edges: true }),
+      time: series.time,
+      channels: series.channels,
+      metadata: series.metadata,
+      provenance: [
+        ...series.provenance,
+        { step: 'ndp-depth/profilePixels', options: { lambda, pixels, bins: shown.layer.length } },
+      ],
+    }),
+    layers,
+    total,
+    lambda,
+    scaleUncertainty: shown.scaleUncertainty,
+    depthStderr: shown.depthStderr,
+  };
+}
+
+/** Numbers of pixels along the dimensions that have no coordinates. */
+function numbered({ dims, signal }: CountSeries): Record<string, Axis> {
+  return Object.fromEntries(
+    dims
+      .slice(1, -1)
+      .map((dim, d) => [
+        dim,
+        createAxis({ name: 'channel', unit: '1', values: Array.from({ length: signal.shape[d + 1]! }, (_, i) => i) }),
+      ]),
+  );
+}
+
+/** Room for all results. @throws OperandoError `too-large`. */
+function emptyResults({ layer, layers, total }: ConcentrationProfile, size: number) {
+  const count = size * layer.length;
+  if (count > mostValues)
+    throw new OperandoError('too-large', `${size} spectra of ${layer.length} depth bins.`, {
+      cure: 'Give fewer depth bins (grid), sum frames (rebin), or profile parts of the detector.',
+    });
+  return {
+    signal: new Float64Array(count).fill(Number.NaN),
+    variances: new Float64Array(count).fill(Number.NaN),
+    layers: layers.map(({ name }) => emptyStack(name, size)),
+    total: emptyStack(total.name, size),
+  };
+}
+
+/** Sums of neighbouring pixels, over all frames: what differs over the detector differs between them. */
+function sumsOfStack(
+  spectrum: (frame: number, pixel: number) => KeptFrame,
+  used: readonly number[],
+  pixels: number,
+): KeptFrame[] {
+  const all = used.length * pixels;
+  const count = Math.min(mostGroups, all);
+  return Array.from({ length: count }, (_, k) => {
+    const from = Math.floor((k * all) / count);
+    const to = Math.floor(((k + 1) * all) / count);
+    return sumOfFrames(
+      Array.from({ length: to - from }, (__, i) => {
+        const index = from + i;
+        return spectrum(used[index % used.length]!, Math.floor(index / used.length));
+      }),
+    );
+  });
+}

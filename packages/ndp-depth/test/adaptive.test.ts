@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { createAxis, createSeries, statusWords } from '@operando/core';
+import {
+  drawCounts,
+  graphiteCell,
+  graphiteGeometry,
+  graphiteLithium,
+  seededRandom,
+  simulatedCell,
+} from '@operando/fixtures';
+import { profileSeries } from '../src/index.js';
+import type { NdpProfiles, ProfileSeriesOptions } from '../src/index.js';
+
+const cell = simulatedCell(undefined, undefined, undefined, 0.04);
+const channels = cell.channelEdges.length - 1;
+const seconds = 600;
+const frames = 16;
+
+function measure(
+  lithium: (depth: number, done: number) => number,
+  more: Partial<ProfileSeriesOptions>,
+): { readonly result: NdpProfiles; readonly one: number; readonly two: number; readonly pulls: readonly number[] } {
+  const random = seededRandom(12);
+  const at = (f: number) => (depth: number) => lithium(depth, f / (frames - 1));
+  const signal = new Float64Array(frames * channels);
+  for (let f = 0; f < frames; f++) signal.set(drawCounts(cell.rates(at(f)), seconds, random), f * channels);
+  const series = createSeries({
+    signal,
+    axis: createAxis({ name: 'channel', unit: '1', values: Array.from({ length: channels }, (_, i) => i) }),
+    time: { start: Array.from({ length: frames }, (_, f) => f * seconds), duration: seconds },
+  });
+  const result = profileSeries(series, {
+    sample: graphiteCell,
+    geometry: graphiteGeometry,
+    calibration: { offset: 5, gain: 2.8 },
+    ...more,
+  });
+  const edges = result.series.axis.values;
+  let [one, two, all] = [0, 0, 0];
+  const pulls = result.profiles.map((profile, f) => {
+    const truth = cell.meanOver(at(f), edges);
+    truth.forEach((value, j) => {
+      // Bins without lithium are told from none at the bound: they always cover.
+      if (value < 1e20) return;
+      const away = Math.abs(profile!.concentration[j]! - value) / profile!.stderr[j]!;
+      one += away < 1 ? 1 : 0;
+      two += away < 1.96 ? 1 : 0;
+      all++;
+    });
+    const areal = truth.reduce((sum, value, j) => sum + value * (edges[j + 1]! - edges[j]!) * 1e-4, 0);
+    return (result.total.values[f]! - areal) / result.total.stderr[f]!;
+  });
+  return { result, one: one / all, two: two / all, pulls };
+}
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+describe('smoothing that adapts to the depth', () => {
+  it.each([
+    ['a front that moves through the graphite', graphiteLithium.front],
+    ['a layer that takes no part', graphiteLithium.dead],
+    ['a plated film and dendrites', graphiteLithium.dendrites],
+  ])('has bands that cover at sharp structure nobody told of: %s', (_, lithium) => {
+    const { result, one, two, pulls } = measure(lithium, {});
+    expect(new Set(statusWords(result.status))).toEqual(new Set(['converged']));
+    expect(Math.abs(one - 0.7)).toBeLessThan(0.15);
+    expect(two).toBeGreaterThan(0.88);
+    // 16 frames leave 0.25.
+    expect(Math.abs(mean(pulls))).toBeLessThan(0.8);
+  });
+
+  it('does what one strength for all depths cannot', () => {
+    const { one, pulls } = measure(graphiteLithium.front, { smoothing: 'even' });
+    expect(one).toBeLessThan(0.5);
+    expect(mean(pulls)).toBeLessThan(-0.8);
+    expect(() => measure(graphiteLithium.front, { smoothing: 'much' as 'even' })).toThrow(/adaptive/);
+  });
+});

@@ -1,0 +1,108 @@
+import type { Doublet } from './doublet.js';
+import type { ColumnOffsets, Images, Partners, SeparableSpace } from './separable-space.js';
+import { createSmear } from './smear.js';
+
+/**
+ * @param x Abscissae of the window, increasing.
+ * @param sides Side of each unit.
+ * @param smeared Whether axial divergence smears it.
+ * @param functions Background functions at x.
+ */
+export function createSeparableSpace(
+  x: Float64Array,
+  sides: Int8Array,
+  smeared: readonly boolean[],
+  doublet: Doublet | undefined,
+  functions: readonly Float64Array[],
+): SeparableSpace {
+  const points = x.length;
+  const units = sides.length;
+  const terms = functions.length;
+  const linear = terms + 2 * units;
+  const lines = doublet === undefined ? 1 : 2;
+  const middle = 0.5 * (x[0]! + x[points - 1]!);
+  // Columns a power of two apart would all fall on the same lines of the cache.
+  const stride = points + (points % 64 === 0 ? 8 : 0);
+  let used = 0;
+  const column = (): number => stride * used++;
+  const several = (count: number): Int32Array => Int32Array.from({ length: count }, column);
+  const indices = (count: number): Int32Array => new Int32Array(count);
+  const values = (count: number): Float64Array => new Float64Array(count);
+  const every = units * lines;
+  const base = { x: column(), weights: column(), data: column(), residuals: column() };
+  const images: Images = {
+    lines,
+    center: values(every),
+    weight: values(every).fill(1),
+    slope: values(every).fill(1),
+    second: values(2),
+    wideFrom: indices(every),
+    wideTo: indices(every),
+    from: indices(every),
+    to: indices(every),
+    u: several(every),
+    plain: several(every),
+    lorentzian: several(every),
+    gaussian: several(every),
+  };
+  const at: ColumnOffsets = {
+    ...base,
+    functions: several(terms),
+    background: several(terms),
+    // One line alone is the unit.
+    lorentzian: lines === 1 ? images.lorentzian : several(units),
+    gaussian: lines === 1 ? images.gaussian : several(units),
+    slopeX: several(units),
+    slopeY: several(units),
+    spare: several(1 + units),
+  };
+  const smears = smeared.map((each) => (each ? createSmear(column) : undefined));
+  const memory = values(stride * used);
+  for (let i = 0; i < points; i++) memory[at.x + i] = x[i]! - middle;
+  functions.forEach((each, j) => memory.set(each, at.functions[j]));
+  return {
+    points,
+    units,
+    terms,
+    linear,
+    sides,
+    doublet,
+    smears,
+    memory,
+    at,
+    partners: partnersOf(at, units, terms),
+    middle,
+    wideFrom: indices(units),
+    wideTo: indices(units).fill(points),
+    from: indices(units),
+    to: indices(units),
+    images,
+    products: values(2 * units * (terms + 1 + 4 * units) + terms + 1),
+    backgroundGram: values(terms * terms),
+    backgroundRight: values(terms),
+    gram: values(linear * linear),
+    right: values(linear),
+    amplitudes: values(linear),
+    cross: values(2 * units * linear),
+    curvature: values(4 * units * units),
+    gradient: values(2 * units),
+    shapes: values(2 * units),
+    trial: values(2 * units),
+    step: values(2 * units),
+  };
+}
+
+function partnersOf(at: ColumnOffsets, units: number, terms: number): Partners {
+  const { background, data, lorentzian, gaussian, slopeX, slopeY, residuals } = at;
+  const numbers = Array.from({ length: units }, (_, p) => p);
+  const slopes = (upTo: number): number[] => numbers.slice(0, upTo).flatMap((q) => [slopeX[q]!, slopeY[q]!]);
+  const list = (...offsets: number[]): Int32Array => Int32Array.from(offsets);
+  return {
+    background: Array.from({ length: terms }, (_, j) => list(data, ...background.subarray(0, j + 1))),
+    lorentzian: numbers.map((p) => list(...background, data, ...lorentzian.subarray(0, p + 1))),
+    gaussian: numbers.map((p) => list(...background, data, ...lorentzian, ...gaussian.subarray(0, p + 1))),
+    slopes: numbers.map((p) => list(...background, residuals, ...lorentzian, ...slopes(p + 1))),
+    everySlope: list(...slopes(units)),
+    residuals: list(residuals),
+  };
+}

@@ -1,0 +1,124 @@
+import type { SeparableSpace } from './separable-space.js';
+
+/**
+ * What the columns of a {@link SeparableSpace} share or hold, as two sparse maps
+ * from free quantities: amplitudes = T free amplitudes, and steps of the shapes =
+ * S free steps. A held Lorentzian share makes one amplitude of two, the halves of
+ * a split profile share height and centre, ties follow, held shapes stand still.
+ */
+export interface Reduction {
+  /** Free amplitudes, and of each column up to two of them (-1 for none) with their factors. */
+  free: number;
+  readonly first: Int32Array;
+  readonly ofFirst: Float64Array;
+  readonly second: Int32Array;
+  readonly ofSecond: Float64Array;
+  /** Amplitudes are their own free ones. */
+  plain: boolean;
+  /** How the normal matrix of the columns gives that of the free amplitudes: element, element and factor of so many products. */
+  products: number;
+  readonly source: Int32Array;
+  readonly target: Int32Array;
+  readonly factors: Float64Array;
+  /** Free shapes, and the one that each shape follows (-1 for none) by a factor. */
+  readonly shapes: number;
+  readonly follows: Int32Array;
+  readonly ofFollowed: Float64Array;
+  /** Bounds of each free shape, as space.shapes are counted, and the shape that they are of. */
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+  readonly leader: Int32Array;
+  /** 1 for free shapes held on a bound. */
+  readonly held: Uint8Array;
+  /** Cholesky factor of the normal matrix of the free amplitudes, and their values. */
+  readonly factor: Float64Array;
+  readonly amplitudes: Float64Array;
+  /** L^-1 of the cross products, a row of `free` values for each free shape. */
+  readonly cross: Float64Array;
+  readonly gradient: Float64Array;
+  /** Schur complement, and its damped factor after a solution. */
+  readonly schur: Float64Array;
+  readonly schurFactor: Float64Array;
+  readonly step: Float64Array;
+  /** d free amplitudes / d free shapes at fixed data, negated. */
+  readonly mixing: Float64Array;
+  readonly work: Float64Array;
+  readonly byAmplitudes: Float64Array;
+  readonly byShapes: Float64Array;
+}
+
+/** A shape that others may follow, with its bounds. */
+export interface FreeShape {
+  readonly lower: number;
+  readonly upper: number;
+  /** Shapes with their factors; the first is the one bounded. */
+  readonly of: readonly (readonly [shape: number, factor: number])[];
+}
+
+/** @param shapes Free shapes; those in none of them are held. */
+export function createReduction({ linear, units }: SeparableSpace, shapes: readonly FreeShape[]): Reduction {
+  const count = shapes.length;
+  const values = (size: number): Float64Array => new Float64Array(size);
+  const reduction: Reduction = {
+    free: linear,
+    first: Int32Array.from({ length: linear }, (_, i) => i),
+    ofFirst: values(linear).fill(1),
+    second: new Int32Array(linear).fill(-1),
+    ofSecond: values(linear),
+    plain: true,
+    products: 0,
+    source: new Int32Array(2 * linear * (linear + 1)),
+    target: new Int32Array(2 * linear * (linear + 1)),
+    factors: values(2 * linear * (linear + 1)),
+    shapes: count,
+    follows: new Int32Array(2 * units).fill(-1),
+    ofFollowed: values(2 * units),
+    lower: Float64Array.from(shapes, ({ lower }) => lower),
+    upper: Float64Array.from(shapes, ({ upper }) => upper),
+    leader: Int32Array.from(shapes, ({ of }) => of[0]![0]),
+    held: new Uint8Array(count),
+    factor: values(linear * linear),
+    amplitudes: values(linear),
+    cross: values(count * linear),
+    gradient: values(count),
+    schur: values(count * count),
+    schurFactor: values(count * count),
+    step: values(count),
+    mixing: values(count * linear),
+    work: values(linear + count),
+    byAmplitudes: values(linear),
+    byShapes: values(count),
+  };
+  shapes.forEach(({ of }, j) => {
+    for (const [shape, factor] of of) {
+      reduction.follows[shape] = j;
+      reduction.ofFollowed[shape] = factor;
+    }
+  });
+  return reduction;
+}
+
+/** List the products of {@link Reduction.source} for what is free now. */
+export function listProducts(reduction: Reduction): void {
+  const { free, first, ofFirst, second, ofSecond, source, target, factors } = reduction;
+  const linear = first.length;
+  let count = 0;
+  const add = (from: number, row: number, column: number, factor: number, diagonal: boolean): void => {
+    // Of the products of a diagonal element, those above the diagonal are mirrored by those below.
+    if (row < 0 || column < 0 || (diagonal && row < column)) return;
+    source[count] = from;
+    target[count] = row > column ? row * free + column : column * free + row;
+    factors[count] = !diagonal && row === column ? 2 * factor : factor;
+    count++;
+  };
+  for (let i = 0; i < linear; i++) {
+    for (let j = 0; j <= i; j++) {
+      const from = i * linear + j;
+      add(from, first[i]!, first[j]!, ofFirst[i]! * ofFirst[j]!, i === j);
+      add(from, first[i]!, second[j]!, ofFirst[i]! * ofSecond[j]!, i === j);
+      add(from, second[i]!, first[j]!, ofSecond[i]! * ofFirst[j]!, i === j);
+      add(from, second[i]!, second[j]!, ofSecond[i]! * ofSecond[j]!, i === j);
+    }
+  }
+  reduction.products = count;
+}

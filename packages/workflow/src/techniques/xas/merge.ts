@@ -1,0 +1,117 @@
+import { createSeries, flatValues, unmaskedValues } from '@operando/core';
+import type { Channel, FrameSource, Metadata, OperandoWarning, Series } from '@operando/core';
+import { averageSweeps } from '@operando/xas-normalize';
+import { regrouped } from './regroup.js';
+
+type Spectra = Series<'energy', 'eV'>;
+
+/** Mean of the numbers among some, NaN without one. */
+function meanOf(values: Float64Array): number {
+  const known = values.filter((value) => value === value);
+  return known.length === 0 ? Number.NaN : known.reduce((sum, value) => sum + value, 0) / known.length;
+}
+
+function mergedChannel(
+  { values, unit, description }: Channel,
+  groups: readonly (readonly [number, number])[],
+): Channel {
+  return {
+    values: Float64Array.from(groups, ([from, to]) => meanOf(values.subarray(from, to))),
+    unit,
+    ...(description === undefined ? {} : { description }),
+  };
+}
+
+/** The first and last file of each group. */
+function mergedFiles(metadata: Metadata, frames: number, size: number): Metadata {
+  const { files } = metadata;
+  if (!Array.isArray(files) || files.length !== frames) return metadata;
+  const groups = Array.from({ length: Math.ceil(frames / size) }, (_, g) => files.slice(g * size, (g + 1) * size));
+  return {
+    ...metadata,
+    files: groups.map((group) =>
+      group.length === 1 ? String(group[0]) : `${String(group[0])} ... ${String(group.at(-1))}`,
+    ),
+  };
+}
+
+/** Values that are averaged at once: 2 MB. */
+const blockValues = 262_144;
+
+/** Frames that were averaged in groups, and which stood apart. */
+export interface Merged {
+  readonly source: FrameSource<'energy', 'eV'>;
+  /** Once the frames have gone by: what was left out. */
+  readonly warnings: () => readonly OperandoWarning[];
+}
+
+/** Average every so many frames, without those that stand apart (see `averageSweeps`). */
+export function mergeFrames(source: FrameSource<'energy', 'eV'>, size: number): Merged {
+  const total = source.frames;
+  const metadata = total === undefined ? source.metadata : mergedFiles(source.metadata, total, size);
+  const apart = new Set<number>();
+  const step = { step: 'xas-normalize/averageSweeps', options: { every: size } } as const;
+
+  const mergeBlock = (block: Spectra, first: number): Spectra => {
+    const { time, axis } = block;
+    const points = axis.size;
+    const frames = time.start.length;
+    const groups = Array.from(
+      { length: Math.ceil(frames / size) },
+      (_, g) => [g * size, Math.min(frames, (g + 1) * size)] as const,
+    );
+    const values = unmaskedValues(block);
+    const signal = new Float64Array(groups.length * points);
+    groups.forEach(([from, to], g) => {
+      const { mean, rejected } = averageSweeps(axis.values, values.subarray(from * points, to * points));
+      signal.set(mean, g * points);
+      for (const sweep of rejected) apart.add(first + from + sweep);
+    });
+    const start = Float64Array.from(groups, ([from]) => time.start[from]!);
+    const duration = Float64Array.from(
+      groups,
+      ([from, to]) => time.start[to - 1]! + time.duration[to - 1]! - time.start[from]!,
+    );
+    return createSeries({
+      signal,
+      axis,
+      time: { ...time, start, duration },
+      channels: Object.fromEntries(
+        Object.entries(block.channels).map(([name, each]) => [name, mergedChannel(each, groups)]),
+      ),
+      metadata,
+      ...(signal.some(Number.isNaN) ? { mask: Uint8Array.from(signal, (value) => (value === value ? 0 : 1)) } : {}),
+      provenance: [...block.provenance, step],
+    });
+  };
+  async function* mergedBlocks(signal: AbortSignal | undefined): AsyncGenerator<Spectra, void> {
+    const groups = Math.max(1, Math.floor(blockValues / (source.axis.size * size)));
+    let done = 0;
+    for await (const block of regrouped(source.blocks({ frames: groups * size, signal }), groups * size)) {
+      yield mergeBlock(block, done);
+      done += block.time.start.length;
+    }
+  }
+  return {
+    source: {
+      axis: source.axis,
+      frames: total === undefined ? undefined : Math.ceil(total / size),
+      metadata,
+      warnings: source.warnings,
+      blocks: ({ frames: asked = 64, signal } = {}) => regrouped(mergedBlocks(signal), asked),
+    },
+    warnings: () => {
+      if (apart.size === 0) return [];
+      const named = [...apart].toSorted((a, b) => a - b);
+      const shown = `${named.slice(0, 8).join(', ')}${named.length > 8 ? ', …' : ''}`;
+      const message = `${named.length} of ${total ?? 'the'} spectra stand apart from those they were to be averaged with, by more than six robust standard deviations of their distances, and were left out: ${shown}.`;
+      return [{ code: 'spectra-left-out', message, where: { frame: named[0]! } }];
+    },
+  };
+}
+
+/** Values of a block without what is masked: see `unmaskedValues`; never the block's own array. */
+export function ownValues(block: Spectra): Float64Array {
+  const values = unmaskedValues(block);
+  return values === flatValues(block.signal) ? values.slice() : values;
+}

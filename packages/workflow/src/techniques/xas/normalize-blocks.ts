@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import {
+  concatenateSeries,
+  createFrameDetail,
+  createPacer,
+  frameOutline,
+  OperandoError,
+  seriesBlock,
+} from '@operando/core';
+import type { FrameDetail, FrameSource, Metadata, Series } from '@operando/core';
+import { createKeeper, createNormalizer } from '@operando/xas-normalize';
+import type { Normalization, NormalizeOptions } from '@operando/xas-normalize';
+import { progressOf } from '../../technique/context.js';
+import type { RunContext } from '../../technique/context.js';
+import type { XasOptions } from './options.js';
+
+/** A normalized series without its spectra, which have gone by. */
+export interface NormalizedBlocks {
+  /** The frames as they were read. */
+  readonly outline: Series<'energy', 'eV'>;
+  readonly normalized: Normalization;
+  /** The flattened spectra, or means of neighbours where there are many. */
+  readonly detail: FrameDetail<'energy', 'eV'>;
+}
+
+/** Values that are normalized in one step: some tens of milliseconds. */
+const valuesOfStep = 16_384;
+
+/** The edge that options name, or else the headers. */
+function statedAbsorber({ absorber }: Metadata, { element, edge }: XasOptions): Pick<XasOptions, 'element' | 'edge'> {
+  const stated = z.object({ element: z.string(), edge: z.string().optional() }).safeParse(absorber).data;
+  if (element !== undefined && element !== stated?.element) return { element, edge };
+  return { element: element ?? stated?.element, edge: edge ?? stated?.edge };
+}
+
+/** Whether spectra stay as they are: as asked, or since the beamline normalized them. @throws OperandoError `invalid-argument` for both. */
+export function keepsSpectra(metadata: Metadata, { keepNormalization, renormalize }: XasOptions): boolean {
+  if (keepNormalization && renormalize)
+    throw new OperandoError('invalid-argument', 'spectra cannot be kept and normalized again.', {
+      where: { parameter: 'renormalize' },
+      cure: 'Give one of keepNormalization and renormalize (command: --keep-normalization, --renormalize).',
+    });
+  return keepNormalization || (metadata['normalized'] === true && !renormalize);
+}
+
+/** How spectra are normalized. */
+export function normalizationOf(metadata: Metadata, options: XasOptions): NormalizeOptions {
+  const { e0, pre1, pre2, norm1, norm2, nnorm, nvict, edgeStep, normalization } = options;
+  const { elements, edgeSearch, position } = options;
+  return {
+    ...statedAbsorber(metadata, options),
+    e0,
+    pre1,
+    pre2,
+    norm1,
+    norm2,
+    nnorm,
+    nvict,
+    edgeStep,
+    normalization,
+    elements,
+    edgeSearch,
+    position,
+    positions: 'all',
+  };
+}
+
+/** Normalize spectra as they come, a few at a time, and place their edges: no more than a block of them is ever in memory. */
+export async function normalizeBlocks(
+  source: FrameSource<'energy', 'eV'>,
+  options: XasOptions,
+  context: RunContext,
+): Promise<NormalizedBlocks> {
+  const { axis } = source;
+  const total = source.frames ?? source.time?.start.length ?? 0;
+  const create = keepsSpectra(source.metadata, options) ? createKeeper : createNormalizer;
+  const normalizer = create(axis, normalizationOf(source.metadata, options));
+  const detail = createFrameDetail(axis, total);
+  const pace = createPacer(context.signal);
+  const progress = progressOf(context, 'normalizing');
+  const outlines: Series<'energy', 'eV'>[] = [];
+  let done = 0;
+  const size = Math.max(1, Math.floor(valuesOfStep / axis.size));
+  for await (const block of source.blocks({ frames: 16 * size, signal: context.signal })) {
+    const frames = block.time.start.length;
+    outlines.push(frameOutline(block));
+    for (let from = 0; from < frames; from += size) {
+      progress(done + from, total);
+      await pace();
+      detail.add(normalizer.add(seriesBlock(block, from, Math.min(frames, from + size))).flat);
+    }
+    done += frames;
+  }
+  if (outlines.length === 0) throw new OperandoError('too-few-points', 'there are no spectra.');
+  progress(done, total);
+  return { outline: concatenateSeries(outlines), normalized: normalizer.finish(), detail: detail.finish() };
+}

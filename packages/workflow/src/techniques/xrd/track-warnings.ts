@@ -1,0 +1,86 @@
+import { finiteMedian, statusOf } from '@operando/core';
+import type { OperandoWarning } from '@operando/core';
+import type { SeriesTracks, Track, TrackSeed } from '@operando/xrd-peak-track';
+import { counted } from '../../technique/words.js';
+
+/** Widths within which a track begins at its seed. */
+const nearSeed = 3;
+
+/** Frames in which two tracks are there together, and widths by which their distance may vary, for them to stay beside each other. */
+const leastTogether = 8;
+const steady = 0.08;
+
+const withStatus = (tracks: readonly Track[], status: number): number =>
+  tracks.filter((track) => track.status.includes(status)).length;
+
+const beginOf = ({ center, birth }: Track): string => center.values[birth]!.toFixed(3);
+
+/** Pairs of tracks that stay at one distance of less than a width for most of their common time. */
+function besideEachOther(tracks: readonly Track[]): [Track, Track][] {
+  return tracks.flatMap((one, k) =>
+    tracks.slice(k + 1).flatMap((other): [Track, Track][] => {
+      const both = one.frames.filter((frame) => Number.isFinite(other.center.values[frame]!));
+      if (both.length < leastTogether || 2 * both.length < Math.min(one.frames.length, other.frames.length)) return [];
+      const off = Float64Array.from(
+        both,
+        (frame) => (other.center.values[frame]! - one.center.values[frame]!) / one.fwhm.values[frame]!,
+      );
+      const usual = finiteMedian(off);
+      const spread = finiteMedian(off.map((each) => Math.abs(each - usual)));
+      return Math.abs(usual) < 1 && Math.abs(usual) > 0.2 && spread < steady ? [[one, other]] : [];
+    }),
+  );
+}
+
+/** What there is to say of tracks. */
+export function trackWarnings({ tracks }: SeriesTracks, seeds: readonly TrackSeed[]): OperandoWarning[] {
+  const warnings: OperandoWarning[] = [];
+  const all = counted(tracks.length, 'track');
+  if (tracks.length === 0) {
+    warnings.push({
+      code: 'no-tracks',
+      message:
+        'No peak stands out of the noise: nothing was followed. Lower --detection, or name places (--peak 18.7).',
+    });
+  }
+  const missing = seeds.filter(({ center }) =>
+    tracks.every(
+      (track) => Math.abs(track.center.values[track.birth]! - center) > nearSeed * track.fwhm.values[track.birth]!,
+    ),
+  );
+  if (tracks.length > 0 && missing.length > 0) {
+    const places = missing.map(({ center }) => center).join(', ');
+    warnings.push({ code: 'no-tracks', message: `No peak was seen at ${places} degrees.` });
+  }
+  const held = withStatus(tracks, statusOf.held);
+  if (held > 0) {
+    warnings.push({
+      code: 'blended',
+      message: `${held} of ${all} lie within others in some frames (status held): what was known of place, shape and share before and after went into values and errors there.`,
+    });
+  }
+  const ambiguous = withStatus(tracks, statusOf.ambiguous);
+  if (ambiguous > 0) {
+    warnings.push({
+      code: 'identity-ambiguous',
+      message: `${ambiguous} of ${all} passed others so that either could have come out as the other (status ambiguous; margins are in tracks.csv).`,
+    });
+  }
+  for (const [one, other] of besideEachOther(tracks)) {
+    warnings.push({
+      code: 'misfit',
+      message: `The tracks that begin at ${beginOf(one)} and ${beginOf(other)} degrees stay at one distance of less than a width: they may be one asymmetric peak. Try --profile split-pseudo-voigt.`,
+    });
+  }
+  const misfits = tracks.filter(
+    ({ status, frames }) =>
+      2 * frames.reduce((sum, frame) => sum + (status[frame] === statusOf.misfit ? 1 : 0), 0) > frames.length,
+  );
+  if (misfits.length > 0) {
+    warnings.push({
+      code: 'misfit',
+      message: `${misfits.length} of ${all} are not described within their errors in most frames (status misfit): the profile is another, or there are more peaks. Try --profile split-pseudo-voigt, or --wavelength with both lines.`,
+    });
+  }
+  return warnings;
+}

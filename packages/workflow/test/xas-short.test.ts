@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { createAxis, createFrameTime, createSeries } from '@operando/core';
+import { runTechnique } from '../src/index.js';
+
+/** Six spectra of a high-resolution scan that ends 19 eV above the edge: step 0.1, a white line of twice that. */
+function shortScans() {
+  const energy = Float64Array.from({ length: 166 }, (_, i) => 7107 + 0.2 * i);
+  const signal = new Float64Array(6 * energy.length);
+  for (let f = 0; f < 6; f++) {
+    energy.forEach((e, i) => {
+      const x = e - 7121 - 0.2 * f;
+      signal[f * energy.length + i] = 0.1 * (0.5 * (1 + Math.tanh(x)) + Math.exp(-0.5 * ((x - 5) / 1.5) ** 2));
+    });
+  }
+  return createSeries({
+    signal,
+    dims: ['time', 'energy'],
+    axis: createAxis({ name: 'energy', unit: 'eV', values: energy }),
+    time: createFrameTime({ start: Float64Array.from({ length: 6 }, (_, f) => 60 * f), duration: 60 }),
+    metadata: { absorber: { element: 'Fe', edge: 'K' } },
+  });
+}
+
+describe('xas of scans that end soon above the edge', () => {
+  it('refuses to guess a step, and names what can be done', async () => {
+    await expect(runTechnique('xas', { spectra: shortScans() }, {})).rejects.toMatchObject({
+      code: 'outside-range',
+      cure: expect.stringMatching(/--edge-step.*--normalization area.*--norm1/) as string,
+    });
+  });
+
+  it('takes a given step, an area, or a given range', async () => {
+    const stepOf = async (options: object): Promise<number> => {
+      const { headline } = await runTechnique('xas', { spectra: shortScans() }, options);
+      return headline['edgeStep'] as number;
+    };
+    expect(await stepOf({ edgeStep: 0.1 })).toBe(0.1);
+    // The white line is in the area: 0.1 (1 + 1.5 sqrt(2 pi) / 18.4).
+    expect(Math.abs((await stepOf({ normalization: 'area' })) / 0.12 - 1)).toBeLessThan(0.05);
+    expect(Math.abs((await stepOf({ norm1: 11, norm2: 18 })) / 0.1 - 1)).toBeLessThan(0.01);
+  });
+
+  it('says of which edge the headers state it to be', async () => {
+    const { headline } = await runTechnique('xas', { spectra: shortScans() }, { edgeStep: 0.1 });
+    expect(headline['absorber']).toEqual({ element: 'Fe', edge: 'K', from: 'stated' });
+  });
+});

@@ -1,0 +1,71 @@
+import type { OperandoWarning } from '@operando/core';
+import { medianInPlace } from '@operando/numerics';
+import type { SlopeFinder } from './slopes.js';
+
+/** Keeps the edge of a series on one curve. */
+export interface EdgeFollower {
+  /**
+   * The edge of the next frame: the point found, or one near the edges of the frames before that is nearly as steep.
+   *
+   * @param found Point found in this frame by itself.
+   */
+  follow(
+    this: void,
+    energy: Float64Array,
+    slopes: SlopeFinder,
+    norm: Float64Array,
+    offset: number,
+    found: number,
+  ): { readonly index: number; readonly warnings: readonly OperandoWarning[] };
+}
+
+/** An edge moves by less than this from frame to frame, eV: two of its inflections lie further apart. */
+const jumpAt = (energy: number): number => Math.max(2, 3e-4 * energy);
+/** Share of the steepest slope from which another point may be the edge. */
+const nearlyAsSteep = 0.5;
+/** Frames that say where the edge was last. */
+const remembered = 5;
+
+/** Begin to follow an edge. A frame that stands alone changes nothing for those behind it. */
+export function edgeFollower(): EdgeFollower {
+  let recent: number[] = [];
+  let jumpedTo: number | undefined;
+  const accept = (edge: number): void => {
+    recent = [...recent.slice(1 - remembered), edge];
+    jumpedTo = undefined;
+  };
+  return {
+    follow(energy, slopes, norm, offset, found) {
+      const edge = energy[found]!;
+      const before = recent.length === 0 ? edge : medianInPlace(Float64Array.from(recent));
+      const jump = jumpAt(edge);
+      if (Math.abs(edge - before) <= jump) {
+        accept(edge);
+        return { index: found, warnings: [] };
+      }
+      const near = slopes.steepestWithin(norm, offset, before - jump, before + jump);
+      if (near !== undefined && near.slope >= nearlyAsSteep * slopes.at(norm, offset, found) && isTop(near.index)) {
+        accept(energy[near.index]!);
+        return { index: near.index, warnings: [] };
+      }
+      // Two frames that agree with each other: the edge did move.
+      if (jumpedTo !== undefined && Math.abs(edge - jumpedTo) <= jump) {
+        recent = [jumpedTo, edge];
+        jumpedTo = undefined;
+        return { index: found, warnings: [] };
+      }
+      jumpedTo = edge;
+      const message = `e0 jumps from ${before.toFixed(2)} to ${edge.toFixed(2)} eV.`;
+      return { index: found, warnings: [{ code: 'edge-jump', message }] };
+
+      /** Whether the slope has a maximum there, and does not only rise on. */
+      function isTop(index: number): boolean {
+        const here = slopes.at(norm, offset, index);
+        return (
+          here >= slopes.at(norm, offset, Math.max(0, index - 1)) &&
+          here >= slopes.at(norm, offset, Math.min(energy.length - 1, index + 1))
+        );
+      }
+    },
+  };
+}

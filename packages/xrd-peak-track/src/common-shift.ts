@@ -1,0 +1,55 @@
+import { median } from '@operando/numerics';
+import type { Group } from './groups.js';
+import type { TrackPoint } from './live-track.js';
+
+/** Standard errors beyond which peaks that all moved together moved. */
+const evidence = 4;
+/** Widths between the centers of a group below which its members help to find each other, and no shift. */
+const clear = 1.4;
+
+/** Whether no two of a group stand so near that their places are told by what was known. */
+export function isClear({ members }: Group): boolean {
+  return members.every(({ prediction, track }, k) => {
+    const next = members[k + 1];
+    return (
+      next === undefined || next.prediction.center - prediction.center > clear * 0.5 * (track.fwhm + next.track.fwhm)
+    );
+  });
+}
+
+/** How far the clear peaks of a frame missed their predictions. */
+export interface Misses {
+  readonly off: number[];
+  readonly variance: number[];
+}
+
+/** Take note of what clear peaks say. */
+export function noteMisses(misses: Misses, { members }: Group, points: readonly TrackPoint[]): void {
+  points.forEach(({ center, centerError, centerKnown }, k) => {
+    const { prediction, track } = members[k]!;
+    if (centerKnown < Infinity || !(centerError > 0) || track.shapes < 3 || track.static !== undefined) return;
+    misses.off.push(center - prediction.center);
+    misses.variance.push(prediction.sigma ** 2 + centerError ** 2);
+  });
+}
+
+/** A shift of all peaks of a frame, as by a sample that was pushed aside; 0 where they do not agree on one. */
+export function commonShift({ off, variance }: Misses): number {
+  if (off.length < 2) return 0;
+  const shift = median(Float64Array.from(off));
+  const error = 1 / Math.sqrt(variance.reduce((sum, one) => sum + 1 / one, 0));
+  const agree = off.every(
+    (one, k) => Math.abs(one - shift) < Math.max(3 * Math.sqrt(variance[k]!), 0.3 * Math.abs(shift)),
+  );
+  return agree && Math.abs(shift) > evidence * error ? shift : 0;
+}
+
+/** A group that moved along. */
+export function shifted({ members, from, to }: Group, shift: number): Group {
+  if (shift === 0) return { members, from, to };
+  const moved = members.map(({ track, prediction }) => ({
+    track,
+    prediction: track.static === undefined ? { ...prediction, center: prediction.center + shift } : prediction,
+  }));
+  return { members: moved, from: from + shift, to: to + shift };
+}

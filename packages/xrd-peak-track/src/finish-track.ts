@@ -1,0 +1,82 @@
+import { statusOf } from '@operando/core';
+import type { LiveCrossing } from './crossings.js';
+import type { LiveTrack } from './live-track.js';
+import { put, trackColumn } from './track-types.js';
+import type { Track, TrackColumn } from './track-types.js';
+import type { TrackProfile } from './window-model.js';
+
+/** 95 % of a normal distribution lie below the mean plus this many standard deviations. */
+const upperLimit = 1.645;
+
+/** A held parameter was not measured in that frame: it has no error. */
+const heldError = (stderr: number): number => (stderr === 0 ? Number.NaN : stderr);
+
+/** What all tracks of a series are finished with. */
+export interface Finishing {
+  /** Final names by names while growing. */
+  readonly ids: ReadonlyMap<number, number>;
+  readonly dark: Uint8Array;
+  readonly unit: string;
+  readonly profile: TrackProfile;
+  readonly crossings: readonly LiveCrossing[];
+}
+
+/** A track that was seen, with its columns. */
+export function finishTrack(track: LiveTrack, id: number, { ids, dark, unit, profile, crossings }: Finishing): Track {
+  const total = dark.length;
+  const notVisible = statusOf['not-visible'];
+  const seen = [...track.points.entries()]
+    .filter(([, point]) => point.status !== notVisible)
+    .map(([frame]) => frame)
+    .toSorted((a, b) => a - b);
+  const birth = seen[0]!;
+  const death = track.end === 'merged' ? Math.min(track.lastSeen, seen.at(-1)!) : seen.at(-1)!;
+  const kept = new Map([...track.points].filter(([frame]) => frame >= birth && frame <= death));
+  const shown = new Map([...kept].filter(([, point]) => point.status !== notVisible));
+  const status = new Uint8Array(total).fill(statusOf.outside);
+  for (let frame = birth; frame <= death; frame++)
+    status[frame] =
+      dark[frame] === 1 || track.hidden.has(frame) ? statusOf.masked : (kept.get(frame)?.status ?? notVisible);
+  const own = crossings.filter(({ tracks }) => tracks.includes(track));
+  for (const { from, to } of own.filter(({ ambiguous }) => ambiguous))
+    for (let frame = from; frame <= to; frame++)
+      if (status[frame] === statusOf.held || status[frame] === statusOf.converged) status[frame] = statusOf.ambiguous;
+  const areaLimit = new Float64Array(total).fill(Number.NaN);
+  for (const [frame, point] of kept)
+    if (point.status === notVisible) areaLimit[frame] = Math.max(0, point.area) + upperLimit * point.areaError;
+  const reducedChiSquare = new Float64Array(total).fill(Number.NaN);
+  for (const [frame, point] of kept) reducedChiSquare[frame] = point.reducedChiSquare;
+  const parent = track.parent === undefined ? undefined : ids.get(track.parent);
+  const sameAs = track.sameAs === undefined ? undefined : ids.get(track.sameAs);
+  const pick = (name: 'center' | 'fwhm' | 'eta' | 'area' | 'skew', columnUnit: string): TrackColumn => {
+    const column = trackColumn(name, columnUnit, total);
+    for (const [frame, point] of shown)
+      put(column, frame, { value: point[name], stderr: heldError(point[`${name}Error`]) });
+    return column;
+  };
+  return {
+    id,
+    birth,
+    death,
+    end: track.end,
+    ...(parent === undefined ? {} : { parent }),
+    ...(sameAs === undefined ? {} : { sameAs }),
+    crossings: own
+      .map(({ tracks, from, to, margin }) => ({
+        other: ids.get(tracks.find((one) => one !== track)!.id)!,
+        from,
+        to,
+        margin,
+      }))
+      .toSorted((a, b) => a.from - b.from),
+    center: pick('center', unit),
+    fwhm: pick('fwhm', unit),
+    area: pick('area', ''),
+    eta: pick('eta', '1'),
+    ...(profile === 'split-pseudo-voigt' ? { skew: pick('skew', '1') } : {}),
+    areaLimit,
+    status,
+    reducedChiSquare,
+    frames: Int32Array.from([...shown.keys()].toSorted((a, b) => a - b)),
+  };
+}

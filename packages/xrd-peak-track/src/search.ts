@@ -1,0 +1,131 @@
+/** A thing that stands out of its neighbourhood as a peak does. */
+export interface FoundPeak {
+  readonly center: number;
+  /** Above what lies beside it. */
+  readonly height: number;
+  readonly fwhm: number;
+  /** Counts in its box above those beside, in standard deviations of what lies beside. */
+  readonly significance: number;
+}
+
+interface Found extends FoundPeak {
+  readonly span: number;
+}
+
+/** Looks for peaks of about one width in rows of points, in memory of its own. */
+export interface PeakSearch {
+  /** @param y What is left of a row. @param sigma Standard deviations of the row; where they are infinite nothing is found. */
+  find(this: void, y: Float64Array, sigma: Float64Array, threshold: number): FoundPeak[];
+}
+
+/** Half width of the box, and its sides from and to, in full widths of the peaks looked for. */
+const box = { half: 0.6, from: 1, to: 2.1 };
+/** Mean of a peak over its box less that over the sides, in heights: Gaussian and Lorentzian mixed. */
+const boxShare = 0.68;
+/** Widths that are looked for, in typical ones. */
+const scales = [1, 2.2];
+/** Width, in typical ones, at which humps are looked for; and what a box of another width sees of one, in squares of the ratio of widths. */
+const humpScale = 4.5;
+const humpShare = 2;
+
+/**
+ * Search by boxes: the mean of a box less that of what lies beside it on both
+ * sides, which neither a slope nor ground that bends over many widths
+ * changes much, in standard deviations of what lies beside.
+ *
+ * @param width Typical full width, points.
+ */
+export function createPeakSearch(x: Float64Array, width: number): PeakSearch {
+  const n = x.length;
+  const sums = new Float64Array(n + 1);
+  const variances = new Float64Array(n + 1);
+  const blind = new Int32Array(n + 1);
+  const shown = scales.map(() => new Float64Array(n));
+  const extentOf = (scale: number): { half: number; from: number; to: number } => {
+    const half = Math.max(1, Math.round(box.half * width * scale));
+    const from = Math.max(half, Math.round(box.from * width * scale));
+    return { half, from, to: Math.max(from + 2, Math.round(box.to * width * scale)) };
+  };
+  /** Mean above the sides at a point; the sides are cut at the ends of the row. */
+  const heightAt = (i: number, { half, from, to }: ReturnType<typeof extentOf>): number => {
+    const [low, high] = [Math.max(0, i - half), Math.min(n, i + half + 1)];
+    const [a, b] = [Math.max(0, i - to), Math.max(0, i - from)];
+    const [c, d] = [Math.min(n, i + from + 1), Math.min(n, i + to + 1)];
+    if (b === a || d === c) return 0;
+    const sides = 0.5 * ((sums[b]! - sums[a]!) / (b - a) + (sums[d]! - sums[c]!) / (d - c));
+    return (sums[high]! - sums[low]!) / (high - low) - sides;
+  };
+  const extents = scales.map(extentOf);
+  const broad = extentOf(humpScale);
+  const fill = (y: Float64Array, sigma: Float64Array): void => {
+    for (let i = 0; i < n; i++) {
+      const deviation = sigma[i]!;
+      const isBlind = !(deviation < Infinity);
+      sums[i + 1] = sums[i]! + y[i]!;
+      variances[i + 1] = variances[i]! + (isBlind ? 0 : deviation * deviation);
+      blind[i + 1] = blind[i]! + (isBlind ? 1 : 0);
+    }
+  };
+  return {
+    find(y, sigma, threshold) {
+      fill(y, sigma);
+      const found: Found[] = [];
+      extents.forEach((extent, s) => {
+        const map = shown[s]!;
+        significances(n, extent, sums, variances, blind, map);
+        for (let i = 1; i < n - 1; i++) {
+          const here = map[i]!;
+          if (here < threshold || !(here >= map[i - 1]!) || !(here > map[i + 1]!)) continue;
+          const seen = heightAt(i, extent);
+          const height = seen - humpShare * (scales[s]! / humpScale) ** 2 * Math.max(0, heightAt(i, broad));
+          if (here * (height / seen) < threshold) continue;
+          const bend = map[i - 1]! - 2 * here + map[i + 1]!;
+          const shift = bend < 0 ? Math.max(-0.5, Math.min(0.5, (0.5 * (map[i - 1]! - map[i + 1]!)) / bend)) : 0;
+          const step = x[i + 1]! - x[i]!;
+          const span = width * scales[s]! * step;
+          found.push({ center: x[i]! + shift * step, height: height / boxShare, fwhm: span, significance: here, span });
+        }
+      });
+      // The narrow before the broad, which may hold two of them; then the more significant.
+      const kept: Found[] = [];
+      for (const peak of found.sort((a, b) => a.span - b.span || b.significance - a.significance))
+        if (kept.every((other) => isApart(peak, other))) kept.push(peak);
+      return kept
+        .sort((a, b) => a.center - b.center)
+        .map(({ center, height, fwhm, significance }) => ({ center, height, fwhm, significance }));
+    },
+  };
+}
+
+/** Whether a find is not one that was found before, or its shoulder. */
+function isApart(peak: Found, other: Found): boolean {
+  const distance = Math.abs(other.center - peak.center) / Math.max(other.span, peak.span);
+  return distance > 1.8 || (distance > 1.1 && peak.span <= other.span && peak.significance > 0.5 * other.significance);
+}
+
+/** {@link PeakSearch} at every point: the same as one look, with no object made. */
+function significances(
+  n: number,
+  { half, from, to }: { readonly half: number; readonly from: number; readonly to: number },
+  sums: Float64Array,
+  variances: Float64Array,
+  blind: Int32Array,
+  out: Float64Array,
+): void {
+  out.fill(0);
+  const points = 2 * half + 1;
+  const side = to - from;
+  const spread = (1 / points + 0.5 / side) / (2 * side);
+  for (let i = to; i < n - to; i++) {
+    const a = i - to;
+    const b = i - from;
+    const c = i + from + 1;
+    const d = i + to + 1;
+    if (blind[d]! > blind[a]!) continue;
+    const height =
+      (sums[i + half + 1]! - sums[i - half]!) / points - (0.5 * (sums[b]! - sums[a]! + sums[d]! - sums[c]!)) / side;
+    if (height <= 0) continue;
+    const noise = (variances[b]! - variances[a]! + variances[d]! - variances[c]!) * spread;
+    out[i] = noise > 0 ? height / Math.sqrt(noise) : 0;
+  }
+}

@@ -1,0 +1,121 @@
+import { gaussianArea, lorentzianArea } from '@operando/peak-fit';
+import type { Doublet } from '@operando/peak-fit';
+import { secondPeak } from './second-peak.js';
+
+/** Places of the parameters of a peak: full width is the mean of those of both sides, which are width (1 -+ skew). */
+export const slots = { center: 0, fwhm: 1, eta: 2, area: 3, skew: 4, count: 5 } as const;
+
+/** Profiles of tracked peaks. */
+export type TrackProfile = 'pseudo-voigt' | 'split-pseudo-voigt';
+
+/**
+ * Add peak p to the model, and fill its columns of derivatives (points each, one for each slot).
+ *
+ * @param p Parameters; those of the peak begin at `at`.
+ * @param jacobian Column after column, points each; those of the peak begin at column `at`.
+ */
+export function addPeak(
+  x: Float64Array,
+  points: number,
+  p: Float64Array,
+  at: number,
+  doublet: Doublet | undefined,
+  isSplit: boolean,
+  model: Float64Array,
+  jacobian: Float64Array,
+): void {
+  if (doublet === undefined && !isSplit) {
+    plainPeak(x, points, p, at, model, jacobian);
+    return;
+  }
+  jacobian.fill(0, at * points, (at + slots.count) * points);
+  addLine(x, points, p, at, p[at]!, 1, 1, model, jacobian);
+  if (doublet === undefined) return;
+  const half = (p[at]! * Math.PI) / 360;
+  const sine = (doublet.wavelength2 / doublet.wavelength1) * Math.sin(half);
+  const slope =
+    ((doublet.wavelength2 / doublet.wavelength1) * Math.cos(half)) / Math.sqrt(Math.max(1e-9, 1 - sine * sine));
+  addLine(x, points, p, at, secondPeak(doublet, p[at]!), slope, doublet.ratio ?? 0.5, model, jacobian);
+}
+
+/** A peak of one line and one width: most are. */
+function plainPeak(
+  x: Float64Array,
+  points: number,
+  p: Float64Array,
+  at: number,
+  model: Float64Array,
+  jacobian: Float64Array,
+): void {
+  const center = p[at]!;
+  const width = p[at + slots.fwhm]!;
+  const eta = p[at + slots.eta]!;
+  const unit = eta * lorentzianArea + (1 - eta) * gaussianArea;
+  const norm = 1 / (width * unit);
+  const scale = p[at + slots.area]! * norm;
+  const byUnit = (lorentzianArea - gaussianArea) / unit;
+  const byCenter = at * points;
+  const byWidth = byCenter + points;
+  const byEta = byWidth + points;
+  const byArea = byEta + points;
+  const rate = 2 / width;
+  const narrow = scale / width;
+  for (let i = 0; i < points; i++) {
+    const u = (x[i]! - center) * rate;
+    const square = u * u;
+    const lorentzian = 1 / (1 + square);
+    const gaussian = square < 60 ? Math.exp(-Math.LN2 * square) : 0;
+    const shape = eta * lorentzian + (1 - eta) * gaussian;
+    const steep = -2 * u * (eta * lorentzian * lorentzian + (1 - eta) * Math.LN2 * gaussian);
+    model[i]! += scale * shape;
+    jacobian[byCenter + i] = -2 * narrow * steep;
+    jacobian[byWidth + i] = -narrow * (shape + u * steep);
+    jacobian[byEta + i] = scale * (lorentzian - gaussian - shape * byUnit);
+    jacobian[byArea + i] = norm * shape;
+  }
+}
+
+/** One line of a peak, at a place that moves by `slope` with its center. */
+function addLine(
+  x: Float64Array,
+  points: number,
+  p: Float64Array,
+  at: number,
+  place: number,
+  slope: number,
+  share: number,
+  model: Float64Array,
+  jacobian: Float64Array,
+): void {
+  const width = p[at + slots.fwhm]!;
+  const eta = p[at + slots.eta]!;
+  const area = share * p[at + slots.area]!;
+  const skew = p[at + slots.skew]!;
+  const unit = eta * lorentzianArea + (1 - eta) * gaussianArea;
+  const norm = 1 / (width * unit);
+  const scale = area * norm;
+  const byUnit = (lorentzianArea - gaussianArea) / unit;
+  const byCenter = at * points;
+  const byWidth = byCenter + points;
+  const byEta = byWidth + points;
+  const byArea = byEta + points;
+  const bySkew = byArea + points;
+  const low = 2 / (width * (1 - skew));
+  const high = 2 / (width * (1 + skew));
+  for (let i = 0; i < points; i++) {
+    const distance = x[i]! - place;
+    const rate = distance < 0 ? low : high;
+    const u = distance * rate;
+    const square = u * u;
+    const lorentzian = 1 / (1 + square);
+    const gaussian = square < 60 ? Math.exp(-Math.LN2 * square) : 0;
+    const shape = eta * lorentzian + (1 - eta) * gaussian;
+    const steep = -2 * u * (eta * lorentzian * lorentzian + (1 - eta) * Math.LN2 * gaussian);
+    model[i]! += scale * shape;
+    jacobian[byCenter + i]! -= scale * steep * rate * slope;
+    jacobian[byWidth + i]! -= (scale * (shape + u * steep)) / width;
+    jacobian[byEta + i]! += scale * (lorentzian - gaussian - shape * byUnit);
+    jacobian[byArea + i]! += share * norm * shape;
+    jacobian[bySkew + i]! += scale * steep * u * (distance < 0 ? 1 / (1 - skew) : -1 / (1 + skew));
+  }
+}

@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import { statusOf } from '@operando/core';
+import { drawScenario, exploredSeeds, judgeTracks, trackScenario, trackScenarioNames } from '@operando/fixtures';
+import { trackPeakStack } from '../src/index.js';
+
+/** Frames in which a peak of a class is wanted, at least that share is found. */
+const wanted: Readonly<Record<number, number>> = { 3: 0.6, 5: 0.98, 8: 0.99 };
+
+describe.each(trackScenarioNames)('simulated series: %s', (name) => {
+  it.each([...exploredSeeds(1)])(
+    'are followed without switches and false points, with honest errors (seed %i)',
+    (seed) => {
+      const scenario = trackScenario(name, seed);
+      const { x, stack, doublet } = scenario;
+      const { tracks } = trackPeakStack(x, stack, { doublet });
+      const verdict = judgeTracks(scenario, tracks);
+      expect(verdict.switches).toBe(0);
+      expect(verdict.falsePoints).toBeLessThanOrEqual(0.003 * verdict.points);
+      for (const { from, wanted: all, found } of verdict.found)
+        if (all >= 40) expect(found / all, `from ${from} standard errors`).toBeGreaterThan(wanted[from]!);
+      // Some 300 to 1200 points: a mean of pulls is known to 0.06 and a deviation to 0.04 at least; neighbours in time are not independent.
+      for (const quantity of ['center', 'area'] as const) {
+        const { mean, deviation } = verdict.pulls[quantity];
+        expect(Math.abs(mean), quantity).toBeLessThan(0.35);
+        expect(deviation, quantity).toBeGreaterThan(0.75);
+        expect(deviation, quantity).toBeLessThan(1.25);
+      }
+    },
+  );
+});
+
+describe('life of a peak', () => {
+  const base = { frames: 70, points: 400, from: 15, step: 0.015, background: (): number => 100 };
+
+  it('that vanishes and comes back: another track, linked, with the gap between', () => {
+    const height = (f: number): number => (f > 20 && f < 45 ? 0 : 300);
+    const { x, stack } = drawScenario({ ...base, name: 'back', peaks: [{ name: 'a', center: () => 17, height }] }, 3);
+    const { tracks } = trackPeakStack(x, stack);
+    expect(tracks).toHaveLength(2);
+    expect([tracks[1]!.sameAs, tracks[0]!.sameAs]).toEqual([0, undefined]);
+    expect([tracks[0]!.death, tracks[1]!.birth]).toEqual([20, 45]);
+    // One that comes elsewhere is another.
+    const elsewhere = drawScenario(
+      { ...base, name: 'other', peaks: [{ name: 'a', center: (f) => (f < 30 ? 17 : 18), height }] },
+      3,
+    );
+    expect(trackPeakStack(x, elsewhere.stack).tracks.map(({ sameAs }) => sameAs)).toEqual([undefined, undefined]);
+  });
+
+  it('that is named is waited for', () => {
+    const { x, stack } = drawScenario(
+      { ...base, name: 'late', peaks: [{ name: 'a', center: () => 17, height: (f) => (f < 40 ? 0 : 200) }] },
+      4,
+    );
+    const { tracks } = trackPeakStack(x, stack, { seeds: [{ center: 17.02 }, { center: 19 }] });
+    expect(tracks).toHaveLength(1);
+    expect(tracks[0]!.birth).toBe(40);
+    expect(tracks[0]!.frames).toHaveLength(30);
+  });
+
+  it('in a range that is left out is none', () => {
+    const peaks = [17, 19].map((center) => ({ name: String(center), center: () => center, height: () => 300 }));
+    const { x, stack } = drawScenario({ ...base, name: 'left out', frames: 20, peaks }, 5);
+    const { tracks } = trackPeakStack(x, stack, { exclude: [[18.7, 19.3]] });
+    expect(tracks).toHaveLength(1);
+    expect(tracks[0]!.center.values[10]).toBeCloseTo(17, 2);
+  });
+
+  it.each([4, 6, 12])('is as long whatever the threshold of the search is: %i', (detection) => {
+    const peaks = [17, 18.2, 19.4].map((center, k) => ({
+      name: String(k),
+      center: () => center,
+      height: () => 100 * (k + 1),
+    }));
+    const { x, stack } = drawScenario({ ...base, name: 'threshold', peaks }, 6);
+    const { tracks } = trackPeakStack(x, stack, { detection });
+    expect(tracks.map(({ frames }) => frames.length)).toEqual([70, 70, 70]);
+  });
+});
+
+describe('errors of counts', () => {
+  it('areas of peaks of 10 to 50 counts on one count are right on average', () => {
+    const heights = [10, 20, 35, 50];
+    const { x, stack, peaks } = drawScenario(
+      {
+        name: 'few',
+        frames: 150,
+        points: 500,
+        from: 15,
+        step: 0.015,
+        background: () => 1,
+        peaks: heights.map((height, k) => ({ name: String(k), center: () => 16 + 1.8 * k, height: () => height })),
+      },
+      7,
+    );
+    const { tracks } = trackPeakStack(x, stack);
+    expect(tracks).toHaveLength(4);
+    tracks.forEach(({ area, frames }, k) => {
+      const truth = heights[k]! * peaks[k]!.fwhm[0]! * 0.5 * (Math.PI / 2 + Math.sqrt(Math.PI / Math.LN2) / 2);
+      const mean = frames.reduce((sum, frame) => sum + area.values[frame]!, 0) / frames.length;
+      const spread = Math.sqrt(
+        frames.reduce((sum, frame) => sum + (area.values[frame]! - mean) ** 2, 0) / frames.length,
+      );
+      // Within 4 standard errors of the mean of 150; weights from the counts would be 5 to 28 % low.
+      expect(Math.abs(mean - truth)).toBeLessThan((4 * spread) / Math.sqrt(frames.length) + 0.01 * truth);
+    });
+  });
+
+  it('files that state the roots of their counts give the same', () => {
+    const { x, stack } = trackScenario('collapse', 2);
+    const roots = stack.map((counts) => Number(Math.sqrt(Math.max(1, counts)).toFixed(4)));
+    expect(trackPeakStack(x, stack, { sigma: roots })).toEqual(trackPeakStack(x, stack));
+  });
+});
+
+describe('profiles', () => {
+  it('with two widths follow an asymmetric peak as one, and its apex', () => {
+    const random = trackScenario('collapse', 1);
+    const { x } = random;
+    const frames = 25;
+    const low = 0.2;
+    const high = 0.1;
+    const noise = drawScenario(
+      { name: 'flat', frames, points: x.length, from: 15, step: 0.015, peaks: [], background: () => 200 },
+      8,
+    );
+    const stack = noise.stack.map((counts, k) => {
+      const distance = x[k % x.length]! - 18;
+      const u = (2 * distance) / (distance < 0 ? low : high);
+      return counts + Math.round(2000 * (0.5 / (1 + u * u) + 0.5 * Math.exp(-Math.LN2 * u * u)));
+    });
+    const { tracks } = trackPeakStack(x, stack, { profile: 'split-pseudo-voigt' });
+    expect(tracks).toHaveLength(1);
+    const [track] = tracks;
+    expect(track!.frames).toHaveLength(frames);
+    for (const frame of track!.frames) {
+      expect(Math.abs(track!.center.values[frame]! - 18)).toBeLessThan(0.006);
+      // Widths 0.2 and 0.1: mean 0.15, skew a third.
+      expect(track!.fwhm.values[frame]).toBeCloseTo(0.15, 2);
+      expect(Math.abs(track!.skew!.values[frame]! + 1 / 3)).toBeLessThan(0.06);
+    }
+    // One width does not describe it, and that is said.
+    const plain = trackPeakStack(x, stack).tracks[0]!;
+    expect(plain.frames.every((frame) => plain.status[frame] !== statusOf.converged)).toBe(true);
+  });
+});
