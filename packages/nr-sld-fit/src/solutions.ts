@@ -1,5 +1,6 @@
 import type { LeastSquaresResult } from '@operando/numerics';
 import type { FitProblem } from './fit-problem.js';
+import { isMisfit } from './misfit.js';
 
 /** Where fits ended, and how many of them. */
 export interface FoundSolution {
@@ -17,10 +18,10 @@ const differentBy = 2;
 /** In place of an error where there is none: this share of the bounds, or of the value. */
 const withoutError = 0.01;
 
-/** What chi2 is above that of noise: errors are too small by its root. */
+/** What chi2 of a misfit is above that of noise: errors are too small by its root. 1 where noise explains it. */
 export function excessOf(problem: FitProblem, chiSquare: number): number {
   const degrees = problem.points - problem.fixed.filter((each) => !each).length;
-  return Math.max(1, degrees > 0 ? chiSquare / degrees : 1);
+  return isMisfit(chiSquare, degrees) ? chiSquare / degrees : 1;
 }
 
 /** chi2 that another solution may have above a best one. */

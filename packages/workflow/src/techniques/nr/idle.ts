@@ -139,7 +139,9 @@ function idleOfCurves(options: NrOptions, { curves }: NrInput): IdleOptions[] {
   return [
     ...idleWhere(series, ['curves'], 'frames of a series have one model'),
     ...idleWhere(
-      options.instrument?.footprint === undefined && options.instrument?.angleOffset === undefined,
+      [options.instrument, ...Object.values(options.curves ?? {}).map(({ instrument }) => instrument)].every(
+        (instrument) => instrument?.footprint === undefined && instrument?.angleOffset === undefined,
+      ),
       [
         ['instrument', 'wavelength'],
         ['instrument', 'angle'],

@@ -113,8 +113,11 @@ const resolution = z.strictObject({
 
 const footprint = z.strictObject(
   shapeOf<FileValues<ReflectivityOptionTypes['footprint']>>()({
-    beam: option(value, { help: 'width of the beam in the plane of reflection', unit: 'mm' }),
-    sample: option(value, { help: 'length of the sample along the beam', unit: 'mm' }),
+    beam: option(z.union([z.number(), z.string()]), {
+      help: 'width of the beam in the plane of reflection',
+      unit: 'mm',
+    }),
+    sample: option(z.union([z.number(), z.string()]), { help: 'length of the sample along the beam', unit: 'mm' }),
     shape: option(z.enum(['top-hat', 'gaussian']).optional(), { help: 'profile of the beam (default: top-hat)' }),
   }),
 );
