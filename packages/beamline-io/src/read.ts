@@ -79,7 +79,8 @@ export function readContent(content: Content, options: ReadOptions): ReadResult 
   if (format.parseBytes !== undefined && options.encoding === undefined) {
     const once = onceOf(bytes);
     const result = format.parseBytes(once.bytes, options);
-    if (result !== undefined) return toldResult(result, { before: once.warnings, atEnd: [] });
+    if (result !== undefined)
+      return toldResult(ofOneScan(result, format, options), { before: once.warnings, atEnd: [] });
   }
   const readable = readableText(bytes, format, options);
   return toldResult(ofOneScan(format.parse(readable.text, options), format, options), readable);

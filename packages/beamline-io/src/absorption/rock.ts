@@ -1,13 +1,15 @@
-import { OperandoError } from '@operando/core';
+import { isOperandoError, OperandoError } from '@operando/core';
 import type { JsonValue, OperandoWarning } from '@operando/core';
+import { afterLine, parseByteTable } from '../table/byte-table.js';
 import { emptyColumnWarnings, headerValue, labelledColumns } from '../table/column-table.js';
 import type { ColumnTable, TableTime } from '../table/column-table.js';
-import { splitLines } from '../text/decode.js';
+import { decodeText, splitLines } from '../text/decode.js';
 import { statedMoment } from '../text/stated-moment.js';
 import { parseNumber } from '../text/number.js';
 import { parseNumberTable } from '../text/number-table.js';
+import type { NumberTable } from '../text/number-table.js';
 import { rowSyntaxes } from '../text/row-parser.js';
-import { openEndWarnings } from '../text/open-end.js';
+import { openEndWarning, openEndWarnings } from '../text/open-end.js';
 import type { TextFormat } from '../format.js';
 
 const producer = /^#\s*This file has been produced by extranormal/i;
@@ -43,33 +45,29 @@ function timeOf(fields: ReadonlyMap<string, string>): {
   return { time: { epoch: start.epoch, zone: start.zone, ...duration }, warnings };
 }
 
-/**
- * Text that extranormal (O. Roudenko, SOLEIL) writes for the quick-XAS beamline
- * ROCK: normalized average of many sweeps, reference foil and I0.
- *
- * @throws OperandoError `malformed-file` without a label line; otherwise as every table of numbers.
- */
-export function parseRock(text: string): ColumnTable {
-  const lines = splitLines(text);
-  let from = 0;
-  while (from < lines.length && lines[from]!.startsWith('#')) from++;
+/** Line of column labels, the last of the comments above the rows. @throws OperandoError `malformed-file`. */
+function labelsOf(lines: readonly string[], from: number): string[] {
   const labels = (lines[from - 1] ?? '')
     .replace(/^#\s*/, '')
     .split('\t')
     .map((label) => label.trim());
-  if (from < 2 || labels.length < 2 || from >= lines.length) {
-    throw new OperandoError('malformed-file', 'there is no line of column labels above the data.', {
-      where: { line: from },
-    });
-  }
-  const table = parseNumberTable(lines, {
-    syntax: rowSyntaxes[0]!,
-    columns: labels.length,
-    from,
-    skip: (line) => /^\s*(#.*)?$/.test(line),
+  if (from >= 2 && labels.length >= 2) return labels;
+  throw new OperandoError('malformed-file', 'there is no line of column labels above the data.', {
+    where: { line: from },
   });
-  const fields = headerOf(lines.slice(0, from - 1));
-  const columns = labelledColumns(table, labels);
+}
+
+const isComment = (line: string): boolean => /^\s*(#.*)?$/.test(line);
+
+/** The table of a header, its labels and its rows. */
+function rockTable(
+  header: readonly string[],
+  labels: readonly string[],
+  rows: NumberTable,
+  warnings: readonly OperandoWarning[],
+): ColumnTable {
+  const fields = headerOf(header);
+  const columns = labelledColumns(rows, labels);
   const metadata: Record<string, JsonValue> = {};
   for (const [key, value] of fields) metadata[key] = headerValue(value);
   const scalars: Record<string, { value: number; unit: string }> = {};
@@ -85,14 +83,63 @@ export function parseRock(text: string): ColumnTable {
   return {
     format: 'rock',
     columns,
-    rows: table.rows,
-    lines: table.lines,
+    rows: rows.rows,
+    lines: rows.lines,
     metadata,
     scalars,
-    warnings: [...openEndWarnings(text, lines.length), ...emptyColumnWarnings(columns), ...timeWarnings],
+    warnings: [...warnings, ...emptyColumnWarnings(columns), ...timeWarnings],
     ...(time === undefined ? {} : { time }),
   };
 }
+
+/**
+ * Text that extranormal (O. Roudenko, SOLEIL) writes for the quick-XAS beamline
+ * ROCK: normalized average of many sweeps, reference foil and I0.
+ *
+ * @throws OperandoError `malformed-file` without a label line; otherwise as every table of numbers.
+ */
+export function parseRock(text: string): ColumnTable {
+  const lines = splitLines(text);
+  let from = 0;
+  while (from < lines.length && lines[from]!.startsWith('#')) from++;
+  const labels = labelsOf(lines, from >= lines.length ? 0 : from);
+  const rows = parseNumberTable(lines, {
+    syntax: rowSyntaxes[0]!,
+    columns: labels.length,
+    from,
+    skip: isComment,
+  });
+  return rockTable(lines.slice(0, from - 1), labels, rows, openEndWarnings(text, lines.length));
+}
+
+/**
+ * `parseRock` with the rows read from bytes.
+ * @returns Undefined where something is wrong, or depends on the encoding: that is for those who read the text.
+ */
+function parseRockBytes(bytes: Uint8Array): ColumnTable | undefined {
+  let at = 0;
+  while (bytes[at] === 35) at = afterLine(bytes, at);
+  const head = decodeText(bytes.subarray(0, at));
+  const lines = splitLines(head.text);
+  if (lines.length < 2 || at >= bytes.length || head.warnings.length > 0 || !producer.test(lines[0]!)) return undefined;
+  try {
+    const labels = labelsOf(lines, lines.length);
+    const found = parseByteTable(bytes.subarray(at), {
+      syntax: rowSyntaxes[0]!,
+      columns: labels.length,
+      firstLine: lines.length + 1,
+      skip: isComment,
+    });
+    if (found === undefined) return undefined;
+    const { table, openLine } = found;
+    return rockTable(lines.slice(0, -1), labels, table, openLine === undefined ? [] : [openEndWarning(openLine)]);
+  } catch (error) {
+    if (isOperandoError(error)) return undefined;
+    throw error;
+  }
+}
+
+const mark = Array.from('# This file has been produced by extranormal', (letter) => letter.charCodeAt(0));
 
 /** SOLEIL ROCK quick-XAS exports. */
 export const rock: TextFormat = {
@@ -100,5 +147,10 @@ export const rock: TextFormat = {
   title: 'SOLEIL ROCK quick-XAS (extranormal)',
   kind: 'text',
   sniff: ({ lines }) => (producer.test(lines[0] ?? '') ? 1 : 0),
+  isMarked: (beginning) => mark.every((byte, i) => byte === beginning[i]),
   parse: (text) => ({ kind: 'spectrum', table: parseRock(text) }),
+  parseBytes: (bytes) => {
+    const table = parseRockBytes(bytes);
+    return table && { kind: 'spectrum', table };
+  },
 };

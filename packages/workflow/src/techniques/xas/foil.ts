@@ -5,7 +5,7 @@ import type { FrameSource, NamedSource } from '@operando/core';
 import { absorptionSignal } from './signal.js';
 
 /** Files by which it is told whether the foil moves. */
-const samples = 24;
+const samples = 12;
 
 /** The foil that was measured along with every spectrum. @param what `auto`, or its absorption as `absorptionSignal` takes it. */
 export function openReference(
