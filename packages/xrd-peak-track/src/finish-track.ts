@@ -3,7 +3,7 @@ import type { LiveCrossing } from './crossings.js';
 import type { LiveTrack } from './live-track.js';
 import { put, trackColumn } from './track-types.js';
 import type { Track, TrackColumn } from './track-types.js';
-import type { TrackProfile } from './window-model.js';
+import type { TrackProfile } from './window/peak-columns.js';
 
 /** 95 % of a normal distribution lie below the mean plus this many standard deviations. */
 const upperLimit = 1.645;

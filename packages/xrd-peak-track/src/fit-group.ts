@@ -8,7 +8,7 @@ import { addPeakTo, reachOf } from './peak-shape.js';
 import type { PeakShape } from './peak-shape.js';
 import { secondPeak } from './second-peak.js';
 import { asksForDegree } from './window-degree.js';
-import type { KnownRatio, KnownTo, WindowData, WindowFit, WindowFitter, WindowPeak } from './window-fit.js';
+import type { KnownRatio, KnownTo, WindowData, WindowFit, WindowFitter, WindowPeak } from './window/types.js';
 
 /** Settings of a walk that the fits of a frame need. */
 export interface FitSettings {

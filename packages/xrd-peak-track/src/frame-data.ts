@@ -1,6 +1,6 @@
 import { OperandoError } from '@operando/core';
 import { firstAbove } from './peak-shape.js';
-import type { WindowData } from './window-fit.js';
+import type { WindowData } from './window/types.js';
 
 /** Frames of a stack, with their standard deviations, cut to a range of x. */
 export interface FrameData {

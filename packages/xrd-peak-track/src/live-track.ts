@@ -1,7 +1,7 @@
 import { statusOf } from '@operando/core';
 import { observe, predict, startMotion } from './motion.js';
 import type { Motion, Prediction } from './motion.js';
-import type { WindowPeakFit } from './window-fit.js';
+import type { WindowPeakFit } from './window/types.js';
 
 /** What a fit says of one track in one frame. */
 export interface TrackPoint extends WindowPeakFit {

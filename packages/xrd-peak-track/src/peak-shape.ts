@@ -1,7 +1,7 @@
 import { gaussianArea, lorentzianArea } from '@operando/peak-fit';
 import type { Doublet } from '@operando/peak-fit';
 import { secondPeak } from './second-peak.js';
-import type { WindowPeakFit } from './window-fit.js';
+import type { WindowPeakFit } from './window/types.js';
 
 /** A peak without errors. */
 export type PeakShape = Pick<WindowPeakFit, 'center' | 'fwhm' | 'eta' | 'skew' | 'area'>;

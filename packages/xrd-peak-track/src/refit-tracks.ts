@@ -7,7 +7,7 @@ import { createFrameData } from './frame-data.js';
 import type { FrameData } from './frame-data.js';
 import { put, trackColumn } from './track-types.js';
 import type { Track } from './track-types.js';
-import type { WindowData } from './window-fit.js';
+import type { WindowData } from './window/types.js';
 
 /** Options of {@link refitTracks}. */
 export interface RefitOptions {

@@ -1,6 +1,6 @@
 import type { GroupFit } from './fit-group.js';
 import type { Expected } from './groups.js';
-import type { KnownTo, WindowFit, WindowFitter, WindowPeak, WindowPeakFit } from './window-fit.js';
+import type { KnownTo, WindowFit, WindowFitter, WindowPeak, WindowPeakFit } from './window/types.js';
 
 /** Difference of the criterion that counts as very strong evidence (Kass and Raftery 1995). */
 const strongEvidence = 10;

@@ -8,7 +8,7 @@ import type { FoundPeak } from './search.js';
 import { walkAloneSteps } from './walk-alone.js';
 import { usualUnitArea } from './walk.js';
 import type { WalkSettings } from './walk.js';
-import type { WindowFit } from './window-fit.js';
+import type { WindowFit } from './window/types.js';
 
 /** Frames in the smallest sum, and what larger ones hold of these; the last holds all. */
 const smallest = 16;

@@ -1,7 +1,7 @@
 import { emptyColumn } from '@operando/core';
 import type { EstimateColumn, Status } from '@operando/core';
 import type { Doublet } from '@operando/peak-fit';
-import type { TrackProfile } from './window-model.js';
+import type { TrackProfile } from './window/peak-columns.js';
 
 /**
  * What is known of a track in a frame. `converged`: a peak stands out of the noise; `held`: it lies within another, what was known

@@ -1,5 +1,5 @@
 import type { LiveTrack } from './live-track.js';
-import type { WindowFit } from './window-fit.js';
+import type { WindowFit } from './window/types.js';
 
 /** Standard deviations of the mean bend at which it is fitted from then on. */
 const evidence = 2.8;

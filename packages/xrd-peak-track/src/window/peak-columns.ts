@@ -1,6 +1,6 @@
 import { gaussianArea, lorentzianArea } from '@operando/peak-fit';
 import type { Doublet } from '@operando/peak-fit';
-import { secondPeak } from './second-peak.js';
+import { secondPeak } from '../second-peak.js';
 
 /** Places of the parameters of a peak: full width is the mean of those of both sides, which are width (1 -+ skew). */
 export const slots = { center: 0, fwhm: 1, eta: 2, area: 3, skew: 4, count: 5 } as const;

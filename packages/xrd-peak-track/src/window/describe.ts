@@ -1,0 +1,117 @@
+import { choleskyInPlace, choleskyQuadraticForm } from '@operando/numerics';
+import { penaltyOf } from './objective.js';
+import { slots } from './peak-columns.js';
+import type { Room, Running } from './room.js';
+import type { KnownRatio, WindowData, WindowFit, WindowPeak, WindowPeakFit } from './types.js';
+
+/** What a fit that has ended says, with the errors of its matrix. */
+export function describe(
+  room: Room,
+  data: WindowData,
+  fit: Running,
+  peaks: readonly WindowPeak[],
+  ratios: readonly KnownRatio[],
+  value: number,
+  converged: boolean,
+  asks: boolean,
+): WindowFit {
+  const { parameters, lower, upper, hessian, factor, step } = room;
+  const { free, known } = fit;
+  const n = free.length;
+  factor.set(hessian.subarray(0, n * n));
+  const isSound = choleskyInPlace(factor.subarray(0, n * n), n, 1e-14);
+  const errorOf = (at: number): number => {
+    const a = free.indexOf(at);
+    if (a < 0) return 0;
+    if (!isSound) return Infinity;
+    step.fill(0, 0, n);
+    step[a] = 1;
+    return Math.sqrt(choleskyQuadraticForm(factor, n, step));
+  };
+  const bound = (at: number): boolean =>
+    known[at]! > 0 && (parameters[at]! <= lower[at]! || parameters[at]! >= upper[at]!);
+  const { bend, turn } = asks && isSound ? bends(room, data, fit) : { bend: 0, turn: 0 };
+  const penalty = penaltyOf(fit, parameters, ratios);
+  return {
+    peaks: peaks.map((_, k): WindowPeakFit => {
+      const at = slots.count * k;
+      const own = (slot: number): number => parameters[at + slot]!;
+      return {
+        center: own(slots.center),
+        centerError: bound(at) ? Number.NaN : errorOf(at),
+        fwhm: own(slots.fwhm),
+        fwhmError: bound(at + slots.fwhm) ? Number.NaN : errorOf(at + slots.fwhm),
+        eta: own(slots.eta),
+        etaError: bound(at + slots.eta) ? Number.NaN : errorOf(at + slots.eta),
+        skew: own(slots.skew),
+        skewError: bound(at + slots.skew) ? Number.NaN : errorOf(at + slots.skew),
+        area: own(slots.area),
+        areaError: errorOf(at + slots.area),
+        atBound: bound(at) || bound(at + slots.fwhm),
+      };
+    }),
+    chiSquare: value - penalty,
+    penalty,
+    degreesOfFreedom: data.x.length - free.filter((at) => !(known[at]! < Infinity)).length,
+    converged: converged && isSound,
+    bend,
+    turn,
+    asked: asks && isSound,
+  };
+}
+
+/** How far the residuals ask for a parabola and a cubic below the peaks, in standard errors. */
+function bends(
+  { jacobian, weights, pulls, column, factor, step, hessian }: Room,
+  { x }: WindowData,
+  { free, degree, middle, half }: Running,
+): { readonly bend: number; readonly turn: number } {
+  const points = x.length;
+  const n = free.length;
+  const askFor = (power: 2 | 3): number => {
+    let [slope, own] = [0, 0];
+    for (let i = 0; i < points; i++) {
+      const t = (x[i]! - middle) / half;
+      const term = power === 2 ? t * t : t * t * t;
+      slope += term * pulls[i]!;
+      column[i] = term * weights[i]!;
+      own += term * column[i]!;
+    }
+    for (let a = 0; a < n; a++) {
+      const from = free[a]! * points;
+      let sum = 0;
+      for (let i = 0; i < points; i++) sum += jacobian[from + i]! * column[i]!;
+      step[a] = sum;
+    }
+    // |L^-1 v|^2 is what the parameters can do of it.
+    own -= choleskyQuadraticForm(factor, n, step);
+    return own > 1e-9 * hessian[n * n - 1]! ? slope / Math.sqrt(own) : 0;
+  };
+  return { bend: degree < 2 ? askFor(2) : 0, turn: degree < 3 ? askFor(3) : 0 };
+}
+
+/** Nothing is known of areas that the points do not determine. */
+export function undetermined(peaks: readonly WindowPeak[]): WindowFit {
+  return {
+    peaks: peaks.map(({ center, fwhm, eta, skew }) => ({
+      center,
+      centerError: 0,
+      fwhm,
+      fwhmError: 0,
+      eta,
+      etaError: 0,
+      skew,
+      skewError: 0,
+      area: 0,
+      areaError: Infinity,
+      atBound: false,
+    })),
+    chiSquare: Number.NaN,
+    penalty: 0,
+    degreesOfFreedom: 0,
+    converged: false,
+    bend: 0,
+    turn: 0,
+    asked: false,
+  };
+}

@@ -1,0 +1,66 @@
+import { describe, undetermined } from './describe.js';
+import { normalEquations } from './normal-equations.js';
+import { evaluate } from './objective.js';
+import { slots } from './peak-columns.js';
+import { newRoom, startFit } from './room.js';
+import { stepFrom } from './step.js';
+import type { WindowFitter, WindowFitterOptions } from './types.js';
+
+/** Gain of chi2 that is no longer worth a step: a tenth of a standard error at the most, before the step that is still taken. */
+const smallGain = 0.01;
+/** Gain that is left at most after the last step, and gain up to which a step can be the last: beyond, the matrix is another. */
+const leftOver = 0.003;
+const largeGain = 20;
+const mostRounds = 40;
+
+/** Fit peaks of windows on polynomials, with what is known of them before and its uncertainty. */
+export function createWindowFitter(options: WindowFitterOptions): WindowFitter {
+  const { doublet, poisson } = options;
+  const isSplit = options.profile === 'split-pseudo-voigt';
+  let room = newRoom(0, 0);
+  return {
+    fit(data, { peaks, ratios = [], degree, asks = false }) {
+      const points = data.x.length;
+      const first = slots.count * peaks.length;
+      const count = first + degree + 1;
+      if (room.parameters.length < count || room.model.length < points)
+        room = newRoom(Math.max(count, room.parameters.length), Math.max(points, room.model.length));
+      const fit = startFit(room, data, peaks, degree, isSplit, poisson);
+      if (fit.free.length > points) return undetermined(peaks);
+      const objective = (p: Float64Array): number => evaluate(room, data, fit, p, doublet, poisson, ratios);
+      let value = objective(room.parameters);
+      let lambda = 0;
+      let converged = false;
+      for (let round = 0; round < mostRounds && !converged; round++) {
+        normalEquations(room, data, fit, ratios);
+        let accepted = false;
+        for (let tries = 0; tries < 12 && !accepted && !converged; tries++) {
+          const predicted = stepFrom(room, fit, lambda);
+          if (predicted === undefined) {
+            lambda = Math.max(1e-3, lambda * 10);
+            continue;
+          }
+          const next = objective(room.trial);
+          if (next <= value + 1e-9 * Math.abs(value)) {
+            accepted = true;
+            // What a step misses its prediction by says what the next would gain: a square of it.
+            const missed = value - next - predicted;
+            converged = missed * missed < leftOver * predicted && predicted < largeGain;
+            value = next;
+            room.parameters.set(room.trial);
+            lambda = lambda < 1e-4 ? 0 : lambda * 0.1;
+          } else if (predicted < 1e-3 * smallGain) {
+            converged = true;
+          } else lambda = Math.max(1e-3, lambda * 8);
+        }
+        if (!accepted) {
+          value = objective(room.parameters);
+          break;
+        }
+      }
+      // After a step that gained little the matrix is the same to the errors' own precision.
+      if (!converged) normalEquations(room, data, fit, ratios);
+      return describe(room, data, fit, peaks, ratios, value, converged, asks);
+    },
+  };
+}

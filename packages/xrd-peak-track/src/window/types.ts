@@ -1,0 +1,96 @@
+import type { Doublet } from '@operando/peak-fit';
+import type { TrackProfile } from './peak-columns.js';
+
+/** What is known of a parameter before the fit: 0 holds it, Infinity leaves it free. */
+export interface KnownTo {
+  readonly center: number;
+  readonly fwhm: number;
+  readonly eta: number;
+  readonly skew: number;
+}
+
+/** One peak of a window: where it should be, and how well that is known. */
+export interface WindowPeak {
+  readonly center: number;
+  readonly fwhm: number;
+  readonly eta: number;
+  readonly skew: number;
+  readonly area: number;
+  /** How far the center may move. */
+  readonly reach: number;
+  /** Standard deviations of center, width and shape as they stand here. */
+  readonly knownTo: KnownTo;
+}
+
+/** Area of a peak in units of that of another, as known before. */
+export interface KnownRatio {
+  readonly peak: number;
+  readonly to: number;
+  readonly ratio: number;
+  /** Relative. */
+  readonly sigma: number;
+}
+
+/** What a window fit says of one peak. */
+export interface WindowPeakFit {
+  readonly center: number;
+  readonly centerError: number;
+  readonly fwhm: number;
+  readonly fwhmError: number;
+  readonly eta: number;
+  readonly etaError: number;
+  readonly skew: number;
+  readonly skewError: number;
+  readonly area: number;
+  readonly areaError: number;
+  /** Center or width ended on a bound: they have no error. */
+  readonly atBound: boolean;
+}
+
+/** A fitted window. */
+export interface WindowFit {
+  readonly peaks: readonly WindowPeakFit[];
+  /** Of the data alone: squares of residuals in standard deviations, or the deviance of counts. */
+  readonly chiSquare: number;
+  /** Of what was known before. */
+  readonly penalty: number;
+  readonly degreesOfFreedom: number;
+  readonly converged: boolean;
+  /** What a bend and a turn of the background would be in their standard errors. */
+  readonly bend: number;
+  readonly turn: number;
+  /** Whether that was asked. */
+  readonly asked: boolean;
+}
+
+/** The points of a window. */
+export interface WindowData {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly sigma: Float64Array;
+  /** What is known to lie below: peaks that are not fitted here. @default nothing */
+  readonly ground?: Float64Array | undefined;
+}
+
+/** What a window is fitted with. */
+export interface WindowRequest {
+  readonly peaks: readonly WindowPeak[];
+  readonly ratios?: readonly KnownRatio[] | undefined;
+  /** Degree of the polynomial below the peaks. */
+  readonly degree: number;
+  /** Whether it is asked how the background bends. @default false */
+  readonly asks?: boolean | undefined;
+}
+
+/** Fits windows, one after the other, in memory of its own. */
+export interface WindowFitter {
+  fit(this: void, data: WindowData, request: WindowRequest): WindowFit;
+}
+
+/** What all windows of a series are fitted with. */
+export interface WindowFitterOptions {
+  readonly doublet: Doublet | undefined;
+  readonly profile: TrackProfile;
+  /** Maximum likelihood of counts, instead of least squares with the sigma of the data. */
+  readonly poisson: boolean;
+}
