@@ -150,6 +150,14 @@ describe('powder patterns in CIF', () => {
     ]);
   });
 
+  it('a range of fewer points than there are: what stands beside them ends with them', () => {
+    const table = parseCifPattern(
+      `data_x\n${range}loop_\n_pd_meas_counts_total\n_pd_meas_counts_total_su\n_pd_meas_counts_monitor\n100 10 7\n137 11 8\n124 12 9\n90 13 10\n`,
+    );
+    expect(numbers(table).map(({ length }) => length)).toEqual([3, 3, 3, 3]);
+    expect(codes(table)).toEqual(['points-declared']);
+  });
+
   const small = `data_x\n${range}loop_\n_pd_meas_counts_total\n100\n137\n124\n`;
   it('damage is refused or told', () => {
     expect(brokenSeeds(bytesOf(small), 300, 'cif-pattern')).toEqual([]);

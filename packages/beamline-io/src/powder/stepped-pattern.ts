@@ -71,6 +71,21 @@ function endWarnings({ start, step, end, line }: SteppedScan, points: number): O
   ];
 }
 
+/** What stands beside the values, as far as these are taken. */
+function firstPoints({ sigma, channels, ...extras }: PowderExtras, points: number): PowderExtras {
+  return {
+    ...extras,
+    ...(sigma === undefined ? {} : { sigma: sigma.subarray(0, points) }),
+    ...(channels === undefined
+      ? {}
+      : {
+          channels: channels.map((channel) =>
+            Object.assign({}, channel, { values: channel.values.subarray(0, points) }),
+          ),
+        }),
+  };
+}
+
 /**
  * A pattern whose angles are start and step of the header.
  *
@@ -97,7 +112,7 @@ export function steppedPattern(
   const points = announced === undefined || announced < 1 ? found : announced;
   const { values, lines } = partOfBlock(block, 0, points);
   return powderTable(format, steppedGrid(start, spread ?? step, points), values, {
-    ...extras,
+    ...firstPoints(extras, points),
     lines,
     warnings: [
       ...(extras.warnings ?? []),
