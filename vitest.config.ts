@@ -18,13 +18,40 @@ const packages = [
   'cli',
 ];
 
+/** Packages of pure functions: their tests hold no state, and the files of a worker can share what they import. */
+const stateless = new Set([
+  'core',
+  'numerics',
+  'tables',
+  'peak-fit',
+  'lattice',
+  'xas-normalize',
+  'xrd-peak-track',
+  'edxrd-depth-profile',
+  'ndp-depth',
+  'nr-sld-fit',
+  'plot',
+]);
+const testsOf = (names: readonly string[]): string[] => names.map((name) => `packages/${name}/test/**/*.test.ts`);
+
 export default defineConfig({
   // The techniques are tested by their commands, which reach them by the name of their package: so that this counts as coverage of them.
   resolve: {
     alias: { '@operando/workflow': fileURLToPath(new URL('packages/workflow/src/node.ts', import.meta.url)) },
   },
   test: {
-    include: ['packages/*/test/**/*.test.ts'],
+    // Importing the modules of a package afresh for each file takes as long as a third of its tests.
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'stateless',
+          isolate: false,
+          include: testsOf(packages.filter((name) => stateless.has(name))),
+        },
+      },
+      { extends: true, test: { name: 'isolated', include: testsOf(packages.filter((name) => !stateless.has(name))) } },
+    ],
     setupFiles: ['vitest.setup.ts'],
     // By default one core is left free, which on two is half of them.
     maxWorkers: '100%',

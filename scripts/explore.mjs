@@ -1,4 +1,5 @@
-// Tries every test with made-up cases on fresh ones: properties with other seeds, readers with other damaged copies.
+// Tries every test with made-up cases on fresh ones: properties with other seeds, readers with other damaged copies;
+// and the simulations of which `npm test` takes only the first.
 //   node scripts/explore.mjs [--times 20] [--only <regular expression of paths>] [--cases <at most, per run>] [--seed <first seed>]
 // Tells each failure with the seed that repeats it. Ends with 1 when something failed.
 import { spawnSync } from 'node:child_process';
@@ -22,7 +23,7 @@ const files = readdirSync(join(root, 'packages'))
   .filter((tests) => existsSync(join(root, tests)))
   .flatMap((tests) => readdirSync(join(root, tests), { recursive: true }).map((file) => join(tests, file)))
   .filter((file) => file.endsWith('.test.ts') && new RegExp(given.only).test(file))
-  .filter((file) => /fast-check|exploredSeeds|survives\.js/.test(readFileSync(join(root, file), 'utf8')))
+  .filter((file) => /fast-check|exploredSeeds|isExploring|survives\.js/.test(readFileSync(join(root, file), 'utf8')))
   .toSorted();
 console.log(`${files.length} files, ${given.times} times each, from seed ${given.seed} on`);
 

@@ -149,7 +149,9 @@ describe('ORSO text', () => {
 });
 
 describe('the Battery Data Format', () => {
-  const value = fc.oneof(fc.double(), fc.constantFrom(Number.NaN, Number.NaN, -0, Infinity, -Infinity, 5e-324));
+  // Finite numbers of 1e30 and above are signs of no value to a reader of logs: a test of their own says so.
+  const measurable = fc.double().filter((number) => !(Number.isFinite(number) && Math.abs(number) >= 1e30));
+  const value = fc.oneof(measurable, fc.constantFrom(Number.NaN, Number.NaN, -0, Infinity, -Infinity, 5e-324));
   const names = fc.oneof(
     fc.constantFrom(...batteryDataNames.filter((name) => name !== 'step_type' && name !== 'unix_time_second')),
     fc.constantFrom(
@@ -210,6 +212,26 @@ describe('the Battery Data Format', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it.each([1e30, -1e30, 9.9e37, -1.7e308])('reads a voltage of %d back as missing, and tells', (sign) => {
+    const log: Electrochemistry = {
+      columns: {
+        test_time_second: Float64Array.of(0, 1, 2),
+        voltage_volt: Float64Array.of(3.5, sign, 3.75),
+        current_ampere: Float64Array.of(1, 1, 1),
+      },
+      original: {},
+      segments: [{ row: 0 }],
+      metadata: {},
+      warnings: [],
+    };
+    const back = parseElectrochemistryCsv(formatBatteryData(log), { currentSign: 'as-is' });
+    expect(back.columns['voltage_volt']).toEqual(Float64Array.of(3.5, Number.NaN, 3.75));
+    expect(back.warnings.map(({ code, message }) => [code, message])).toEqual([
+      ['missing-values', `voltage_volt holds ${sign}, which stands for no value, in 1 of 3 rows: they are left out.`],
+      ['not-finite', 'voltage_volt is missing or infinite in 1 of 3 rows.'],
+    ]);
   });
 
   it('refuses columns of different lengths, and none', () => {
