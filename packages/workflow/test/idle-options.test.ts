@@ -96,6 +96,12 @@ describe('options without effect', () => {
       { resolution: { kind: 'fwhm', shape: 'box' } },
       { resolution: 'neither it nor the curves have a width: they count as perfectly sharp.' },
     ],
+    ['nr', { polarization: 'pp' }, { polarization: 'no layer is magnetic (magneticSld).' }],
+    [
+      'nr',
+      { curves: { curve0: { parameters: { nothing: { value: 1, bounds: [0, 2] } } } } },
+      { 'curves.curve0.parameters.nothing': 'nothing in the model names it.' },
+    ],
     ['nr', { sample: 20, walkers: 24, seed: 3 }, {}],
   ])('%s %j', async (id, more, expected) => {
     expect(await idle(id, more)).toEqual(expected);

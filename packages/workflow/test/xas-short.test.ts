@@ -44,4 +44,25 @@ describe('xas of scans that end soon above the edge', () => {
     const { headline } = await runTechnique('xas', { spectra: shortScans() }, { edgeStep: 0.1 });
     expect(headline['absorber']).toEqual({ element: 'Fe', edge: 'K', from: 'stated' });
   });
+
+  it('refuses ranges of fits that end before they begin', async () => {
+    for (const options of [
+      { pre1: -5, pre2: -9 },
+      { norm1: 18, norm2: 11 },
+    ])
+      await expect(runTechnique('xas', { spectra: shortScans() }, options)).rejects.toMatchObject({
+        code: 'invalid-argument',
+        where: { parameter: Object.keys(options)[0] },
+      });
+  });
+
+  it('tells spectra that are divided by nothing though they are not normalized', async () => {
+    const codesOf = async (options: object): Promise<string[]> => {
+      const { warnings } = await runTechnique('xas', { spectra: shortScans() }, options);
+      return warnings.map(({ code }) => code);
+    };
+    expect(await codesOf({ normalization: 'none' })).toContain('not-from-0-to-1');
+    expect(await codesOf({ keepNormalization: true })).toContain('not-from-0-to-1');
+    expect(await codesOf({ edgeStep: 0.1 })).not.toContain('not-from-0-to-1');
+  });
 });

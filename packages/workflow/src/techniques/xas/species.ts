@@ -29,6 +29,7 @@ function wholeRows({ axis, values }: FrameDetail, from: number, to: number): Flo
   if (whole.length < 3)
     throw new OperandoError('too-few-points', `${whole.length} spectra have values from ${from} to ${to} eV.`, {
       where: { parameter: 'fitRange' },
+      cure: 'Components and species are sought in 3 spectra or more: give more, or another window (command: --fit-range).',
     });
   const out = new Float64Array(whole.length * points);
   whole.forEach((row, r) => out.set(row, r * points));
