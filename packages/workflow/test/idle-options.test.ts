@@ -34,6 +34,11 @@ describe('options without effect', () => {
     ],
     ['xrd', { wavelength: 0.4 }, { wavelength: 'it is one line, and no cell is refined without system.' }],
     ['xrd', { wavelength: 'CuKa', hkl: ['220:12.5'] }, {}],
+    [
+      'xrd',
+      { exclude: ['70:80'], staticLines: [75] },
+      { 'exclude[0]': 'the patterns have no angles there.', 'staticLines[0]': 'no peak was followed there.' },
+    ],
     ['xrd', { halfWindow: 0.4 }, { halfWindow: 'no reflections are named (hkl).' }],
     ['edxrd', { electrodeArea: 2, clockOffset: 3 }, { electrodeArea: withoutLog, clockOffset: withoutLog }],
     [

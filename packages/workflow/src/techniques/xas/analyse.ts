@@ -140,6 +140,7 @@ export async function analyseXas(input: XasInput, options: XasOptions, context: 
       ...(isKept || options.normalization === 'none' ? keptLevelWarnings(detail, normalized) : []),
       ...seriesWarnings(series),
       ...told(),
+      ...species.warnings,
       ...(exafs?.warnings ?? []),
       ...repeatabilityWarnings(repeatability),
     ],
