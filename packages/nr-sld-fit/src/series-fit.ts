@@ -56,7 +56,7 @@ const ofCurves: ReadonlySet<string> = new Set(['resolution-missing', 'resolution
 /** Each of them once, with how many frames have it. */
 function ofFrames(fits: readonly ReflectivityFit[]): OperandoWarning[] {
   const all = fits.flatMap(({ warnings }, frame) =>
-    warnings.filter(({ code }) => ofCurves.has(code)).map((warning) => ({ ...warning, frame })),
+    warnings.filter(({ code }) => ofCurves.has(code)).map(({ code, message }) => ({ code, message, frame })),
   );
   return [...ofCurves].flatMap((wanted): OperandoWarning[] => {
     const found = all.filter(({ code }) => code === wanted);

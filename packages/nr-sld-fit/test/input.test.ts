@@ -82,10 +82,11 @@ describe('what is told of curves and samples', () => {
   });
 
   it('is told of the frames of a series as well', () => {
-    const { warnings } = fitSeries(
-      { parameters, layers },
-      [sharp, data, sharp].map((curve, at) => ({ ...curve, at })),
-    );
+    const { warnings } = fitSeries({ parameters, layers }, [
+      { ...sharp, at: 0 },
+      { ...data, at: 1 },
+      { ...sharp, at: 2 },
+    ]);
     expect(warnings.filter(({ code }) => code === 'resolution-missing')).toMatchObject([
       { message: expect.stringMatching(/^2 of 3 frames; in frame 0: cell/) as string },
     ]);

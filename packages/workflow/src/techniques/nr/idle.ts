@@ -128,15 +128,15 @@ function idleParameters({
     ...overrides.flatMap((curve) => namesInInstrument(curve.instrument)),
   ]);
   const idleIn = (group: object, path: Path): Path[] =>
-    Object.keys(group)
-      .filter((name) => !named.has(name))
-      .map((name) => [...path, name]);
+    Object.keys(group).flatMap((name) => (named.has(name) ? [] : [path.concat(name)]));
   return idleWhere(
     true,
     [
       ...idleIn(parameters, ['parameters']),
       ...Object.entries(curves).flatMap(([name, curve]) =>
-        idleIn(curve.parameters ?? {}, ['curves', name, 'parameters']).filter((path) => !(path.at(-1)! in parameters)),
+        idleIn(curve.parameters ?? {}, ['curves', name, 'parameters']).filter(
+          (path) => !Object.hasOwn(parameters, path.at(-1)!),
+        ),
       ),
     ],
     'nothing in the model names it',
