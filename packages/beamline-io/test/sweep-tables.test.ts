@@ -34,6 +34,17 @@ describe('sweeps of continuous scans', () => {
     expect(series.metadata['files']).toEqual(['a.xdi sweep 2', 'a.xdi sweep 4']);
   });
 
+  it('are scans with their own times where there is one of them', async () => {
+    const one = (name: string, minute: number): NamedSource => {
+      const lines = ['# XDI/1.0', `# Scan.start_time: 2026-03-01T10:0${minute}:00Z`, '# ---', '# energy mutrans'];
+      const rows = [7100, 7150, 7200].map((energy) => `${energy} ${energy / 1000}`);
+      return { name, bytes: bytesSource(new TextEncoder().encode([...lines, ...rows, ''].join('\n'))) };
+    };
+    const series = await collectSeries(await openSeries([one('a.xdi', 0), one('b.xdi', 2)], { sweeps: 'up' }));
+    expect([...series.time.start]).toEqual([0, 120]);
+    expect(seriesWarnings(series).map(({ code }) => code)).not.toContain('time-unknown');
+  });
+
   it('have the times that the column of times tells', async () => {
     const dated = scan('a.xdi', ['Scan.start_time: 2026-03-01T10:00:00Z', 'Column.3: time s']);
     const { time } = await collectSeries(await openSeries([dated], { sweeps: 'up' }));

@@ -75,6 +75,21 @@ function sharpWarnings(members: readonly Member[]): OperandoWarning[] {
   ];
 }
 
+/** Curves whose own widths give way to those of the model. */
+function replacedWarnings(entries: readonly FitEntry[]): OperandoWarning[] {
+  const replaced = entries.flatMap(({ model: { resolution }, data }, e) => {
+    const hasWidths = (of: typeof resolution): boolean => of?.dq !== undefined || of?.relative !== undefined;
+    return hasWidths(resolution) && hasWidths(data.resolution) ? [data.name ?? `data ${e + 1}`] : [];
+  });
+  if (replaced.length === 0) return [];
+  return [
+    {
+      code: 'resolution-replaced',
+      message: `${replaced.slice(0, 6).join(', ')}${replaced.length > 6 ? ` and ${replaced.length - 6} more` : ''}: the data have widths of Q, and the resolution of the model was used instead. Leave it out of the model to use those of the data.`,
+    },
+  ];
+}
+
 function sameSpec(a: ParameterSpec, b: ParameterSpec): boolean {
   return (
     a.value === b.value &&
@@ -160,6 +175,7 @@ export function fitProblem(entries: readonly FitEntry[], objective: Objective): 
         ]),
       ),
       ...sharpWarnings(members),
+      ...replacedWarnings(entries),
     ],
     prepare(values) {
       for (const member of members) prepareMember(member, values);

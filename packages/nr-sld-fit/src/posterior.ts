@@ -150,6 +150,11 @@ export function* samplePosteriorSteps(
   const fit = options.fit ?? (yield* stepsAt(fitByMethodSteps(problem, options), { done: 0, total }));
   // Walkers move in two halves.
   const walkers = 2 * Math.ceil((options.walkers ?? Math.max(20, 4 * free.length)) / 2);
+  if (!(walkers >= 2 * free.length))
+    throw new OperandoError('invalid-argument', `${walkers} walkers are too few for ${free.length} free parameters.`, {
+      where: { parameter: 'walkers' },
+      cure: `Give ${2 * free.length} or more, or leave it out.`,
+    });
   problem.prepare(fit.values);
   const probability = probabilityOf(problem, fit, free);
   const isAllowed = (x: Float64Array): boolean => Number.isFinite(probability(x));

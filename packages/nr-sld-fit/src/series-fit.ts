@@ -50,6 +50,25 @@ function parameterColumn(name: string, fits: readonly ReflectivityFit[]): Parame
   };
 }
 
+/** Warnings of the curves themselves, which no status of a frame tells. */
+const ofCurves: ReadonlySet<string> = new Set(['resolution-missing', 'resolution-replaced', 'not-normalized']);
+
+/** Each of them once, with how many frames have it. */
+function ofFrames(fits: readonly ReflectivityFit[]): OperandoWarning[] {
+  const all = fits.flatMap(({ warnings }, frame) =>
+    warnings.filter(({ code }) => ofCurves.has(code)).map(({ code, message }) => ({ code, message, frame })),
+  );
+  return [...ofCurves].flatMap((wanted): OperandoWarning[] => {
+    const found = all.filter(({ code }) => code === wanted);
+    const [first] = found;
+    if (first === undefined) return [];
+    const { code, message, frame } = first;
+    return [
+      { code, message: `${found.length} of ${fits.length} frames; in frame ${frame}: ${message}`, where: { frame } },
+    ];
+  });
+}
+
 /** The fits of frames in columns. @param series Where the frames come from, when that is a series. */
 export function seriesFit(
   frames: readonly ReflectivityFrame[],
@@ -79,6 +98,7 @@ export function seriesFit(
     ),
     warnings: [
       ...fits[0]!.warnings.filter(({ code }) => code === 'energy-dependent'),
+      ...ofFrames(fits),
       ...(doubtful === 0
         ? []
         : [

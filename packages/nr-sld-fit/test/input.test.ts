@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fitReflectivity, reflectivity, samplePosterior } from '../src/index.js';
+import { fitReflectivity, fitSeries, reflectivity, samplePosterior } from '../src/index.js';
 import type { LayerModel, ReflectivityData, ReflectivityModel, Slab } from '../src/index.js';
 
 const q = Float64Array.from({ length: 90 }, (_, i) => 0.008 * 25 ** (i / 89));
@@ -66,6 +66,36 @@ describe('quantities that make no sense', () => {
     const posterior = samplePosterior(total, measured(truth.filter((__, l) => l !== 2)), { steps: 60, burn: 40 });
     for (let s = 0; s < posterior.count; s++)
       expect(posterior.samples[2 * s]! - posterior.samples[2 * s + 1]!).toBeGreaterThanOrEqual(0);
+  });
+});
+
+describe('what is told of curves and samples', () => {
+  const given = { relative: 0.05, kind: 'fwhm' } as const;
+  const sharp = { ...data, resolution: undefined };
+
+  it('is a resolution of the model in place of that of the data', () => {
+    expect(codesOf({ parameters, layers, resolution: given }, data)).toContain('resolution-replaced');
+    expect(codesOf({ parameters, layers, resolution: given }, sharp)).not.toContain('resolution-replaced');
+    expect(codesOf({ parameters, layers, resolution: { kind: 'fwhm', shape: 'box' } }, data)).not.toContain(
+      'resolution-replaced',
+    );
+  });
+
+  it('is told of the frames of a series as well', () => {
+    const { warnings } = fitSeries({ parameters, layers }, [
+      { ...sharp, at: 0 },
+      { ...data, at: 1 },
+      { ...sharp, at: 2 },
+    ]);
+    expect(warnings.filter(({ code }) => code === 'resolution-missing')).toMatchObject([
+      { message: expect.stringMatching(/^2 of 3 frames; in frame 0: cell/) as string },
+    ]);
+  });
+
+  it('are walkers that are too few for the parameters', () => {
+    expect(() => samplePosterior({ parameters, layers }, data, { steps: 4, walkers: 3 })).toThrow(
+      expect.objectContaining({ code: 'invalid-argument', cure: expect.stringMatching(/6 or more/) as string }),
+    );
   });
 });
 

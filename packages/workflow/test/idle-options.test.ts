@@ -34,6 +34,11 @@ describe('options without effect', () => {
     ],
     ['xrd', { wavelength: 0.4 }, { wavelength: 'it is one line, and no cell is refined without system.' }],
     ['xrd', { wavelength: 'CuKa', hkl: ['220:12.5'] }, {}],
+    [
+      'xrd',
+      { exclude: ['70:80'], staticLines: [75] },
+      { 'exclude[0]': 'the patterns have no angles there.', 'staticLines[0]': 'no peak was followed there.' },
+    ],
     ['xrd', { halfWindow: 0.4 }, { halfWindow: 'no reflections are named (hkl).' }],
     ['edxrd', { electrodeArea: 2, clockOffset: 3 }, { electrodeArea: withoutLog, clockOffset: withoutLog }],
     [
@@ -95,6 +100,12 @@ describe('options without effect', () => {
       'nr',
       { resolution: { kind: 'fwhm', shape: 'box' } },
       { resolution: 'neither it nor the curves have a width: they count as perfectly sharp.' },
+    ],
+    ['nr', { polarization: 'pp' }, { polarization: 'no layer is magnetic (magneticSld).' }],
+    [
+      'nr',
+      { curves: { curve0: { parameters: { nothing: { value: 1, bounds: [0, 2] } } } } },
+      { 'curves.curve0.parameters.nothing': 'nothing in the model names it.' },
     ],
     ['nr', { sample: 20, walkers: 24, seed: 3 }, {}],
   ])('%s %j', async (id, more, expected) => {

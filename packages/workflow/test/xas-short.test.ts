@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createAxis, createFrameTime, createSeries } from '@operando/core';
 import { runTechnique } from '../src/index.js';
+import { expectOverlap } from '../src/techniques/xas/shares.js';
 
 /** Six spectra of a high-resolution scan that ends 19 eV above the edge: step 0.1, a white line of twice that. */
 function shortScans() {
@@ -43,5 +44,60 @@ describe('xas of scans that end soon above the edge', () => {
   it('says of which edge the headers state it to be', async () => {
     const { headline } = await runTechnique('xas', { spectra: shortScans() }, { edgeStep: 0.1 });
     expect(headline['absorber']).toEqual({ element: 'Fe', edge: 'K', from: 'stated' });
+  });
+
+  it('refuses ranges of fits that end before they begin', async () => {
+    for (const options of [
+      { pre1: -5, pre2: -9 },
+      { norm1: 18, norm2: 11 },
+    ])
+      await expect(runTechnique('xas', { spectra: shortScans() }, options)).rejects.toMatchObject({
+        code: 'invalid-argument',
+        where: { parameter: Object.keys(options)[0] },
+      });
+  });
+
+  it('tells spectra that are divided by nothing though they are not normalized', async () => {
+    const codesOf = async (options: object): Promise<string[]> => {
+      const { warnings } = await runTechnique('xas', { spectra: shortScans() }, options);
+      return warnings.map(({ code }) => code);
+    };
+    expect(await codesOf({ normalization: 'none' })).toContain('not-from-0-to-1');
+    expect(await codesOf({ keepNormalization: true })).toContain('not-from-0-to-1');
+    expect(await codesOf({ edgeStep: 0.1 })).not.toContain('not-from-0-to-1');
+  });
+});
+
+describe('standards of a series', () => {
+  const standards = (...named: readonly (readonly [string, number])[]): object => ({
+    edgeStep: 0.1,
+    lcf: { standards: named.map(([name, frame]) => ({ name, frames: [frame, frame] })) },
+  });
+
+  it('have columns of their own', async () => {
+    for (const names of [
+      ['one', 'one'],
+      ['Fe (II)', 'Fe II'],
+      ['one', 'misfit'],
+    ])
+      await expect(
+        runTechnique('xas', { spectra: shortScans() }, standards([names[0]!, 0], [names[1]!, 5])),
+      ).rejects.toMatchObject({ code: 'invalid-argument', where: { parameter: 'lcf.standards[1].name' } });
+  });
+
+  it('are told where they are alike', async () => {
+    const codesOf = async (second: number): Promise<string[]> => {
+      const options = standards(['first', 0], ['second', second]);
+      return (await runTechnique('xas', { spectra: shortScans() }, options)).warnings.map(({ code }) => code);
+    };
+    expect(await codesOf(0)).toContain('undetermined');
+    expect(await codesOf(5)).not.toContain('undetermined');
+  });
+
+  it('reach the energies of the spectra', () => {
+    const energy = Float64Array.of(7100, 7200);
+    const of = (from: number) => ({ energy: Float64Array.of(from, from + 100), norm: Float64Array.of(0, 1) });
+    expect(() => expectOverlap(energy, [of(7050), of(7560)], ['a', 'b'])).toThrow(/standard b runs from 7560 to 7660/);
+    expect(() => expectOverlap(energy, [of(7050)], ['a'])).not.toThrow();
   });
 });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { runTechnique } from '../src/index.js';
 import { parseReflection } from '../src/techniques/xrd/named-reflection.js';
 import { radiationOf } from '../src/techniques/xrd/radiation.js';
+import { inMemory } from './in-memory.js';
 
 describe('options of xrd in words', () => {
   it('knows tubes, single lines and pairs of wavelengths', () => {
@@ -19,5 +21,16 @@ describe('options of xrd in words', () => {
     expect(parseReflection('1-10:20')).toEqual({ hkl: [1, -1, 0], twoTheta: 20 });
     expect(parseReflection('003@18.7')).toEqual({ hkl: [0, 0, 3], twoTheta: 18.7, seed: true });
     for (const bad of ['11:3', '111:', '111:190', 'a']) expect(() => parseReflection(bad)).toThrow(/hkl:two-theta/);
+  });
+
+  it('tells reflections that do not determine the cell', async () => {
+    const { input, options } = inMemory.xrd();
+    const told = async (system: string): Promise<string[]> => {
+      const cell = { ...options, hkl: ['220:12.5'], system, wavelength: 0.4 };
+      const { warnings } = await runTechnique('xrd', input, cell as never);
+      return warnings.flatMap(({ code, message }) => (code === 'undetermined' ? [message] : []));
+    };
+    expect(await told('hexagonal')).toEqual([expect.stringMatching(/^\(2 2 0\) do not determine the hexagonal cell/)]);
+    expect(await told('cubic')).toEqual([]);
   });
 });

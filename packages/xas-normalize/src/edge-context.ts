@@ -33,7 +33,7 @@ export function valueAt(context: EdgeContext, i: number): number {
 
 /** The error of a method that finds no such feature. */
 export function noFeature(context: EdgeContext, what: string): OperandoError {
-  const at = context.energy[context.edgeIndex];
+  const at = Number(context.energy[context.edgeIndex]!.toFixed(2));
   return new OperandoError('no-edge', `${what} near ${at} eV.`, {
     cure: 'Check e0 and the normalization, or use another method.',
   });

@@ -176,7 +176,7 @@ function judge(group: readonly Expected[], fit: GroupFit, frame: number, setting
     weaker.track.mergeVotes = isOne ? weaker.track.mergeVotes + 1 : Math.max(0, weaker.track.mergeVotes - dissent);
     weaker.track.mergeInto = stronger.track;
     // A slow crossing looks the same for long: whether they come apart again is waited for.
-    if (weaker.track.mergeVotes >= longestMeeting * settings.maxGap) merge(weaker.track);
+    if (weaker.track.mergeVotes >= longestMeeting * Math.max(1, settings.maxGap)) merge(weaker.track);
   }
   return undefined;
 }
@@ -332,6 +332,8 @@ export function* walkForwardSteps(
     });
   }
   yield { done: total, total };
-  for (const track of live) if (track.confirmed && track.mergeVotes >= maxGap) merge(track);
+  // One vote at least: with a gap of 0 a track that never met another would go into none.
+  const enough = Math.max(1, maxGap);
+  for (const track of live) if (track.confirmed && track.mergeVotes >= enough) merge(track);
   return [...ended, ...live.filter(({ confirmed }) => confirmed)];
 }

@@ -39,6 +39,18 @@ const nearest = (tracks: readonly Track[], frame: number, center: number): Track
       : best,
   );
 
+describe('a gap of 0', () => {
+  it('gives peaks up at once, and those that are always seen never', () => {
+    const peaks = [12, 15].map((center) => (): [number, number, number] => [center, 900, 0.12]);
+    const { tracks } = trackPeakStack(x, simulate(6, peaks, 4), { maxGap: 0 });
+    expect(tracks).toHaveLength(2);
+    for (const [t, { center, parent }] of tracks.entries()) {
+      expect(parent).toBeUndefined();
+      for (const value of center.values) expect(Math.abs(value - [12, 15][t]!)).toBeLessThan(0.01);
+    }
+  });
+});
+
 describe('assign', () => {
   it('is the cheapest of all assignments, none where all are forbidden', () => {
     fc.assert(

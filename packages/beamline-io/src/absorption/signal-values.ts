@@ -31,7 +31,7 @@ export function badRows(
   if (first === undefined) return [];
   const lines = rows.slice(0, 6).map((row) => table.lines[row]!);
   const list = `${lines.join(', ')}${rows.length > 6 ? ', …' : ''}`;
-  const message = said`${what} in ${rows.length} rows, line ${list}.`;
+  const message = said`${what} in ${rows.length} ${rows.length === 1 ? 'row' : 'rows'}, line ${list}.`;
   if (onBadPoint === 'error') {
     throw new OperandoError('bad-number', message, {
       where: { line: table.lines[first]!, row: first },

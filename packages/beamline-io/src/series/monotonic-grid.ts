@@ -49,7 +49,7 @@ export function increasingGrid(x: Float64Array, y: Float64Array, lines: Int32Arr
     if (turns) {
       throw new OperandoError('unsplit-sweep', `the scan turns at ${x[turn]}.`, {
         where: { line: lines[turn]!, row: turn },
-        cure: 'Split it into its up and down sweeps first.',
+        cure: 'Split it into its up and down sweeps (sweeps; command: --sweeps up, down or both).',
       });
     }
     order = order.sort((a, b) => x[a]! - x[b]! || a - b);

@@ -27,6 +27,8 @@ function elapsedOf({ columns }: ColumnTable): ((row: number) => number) | undefi
 function timeOf(table: ColumnTable, { from, to }: Sweep, elapsed: ReturnType<typeof elapsedOf>): TableTime | undefined {
   const { time, rows } = table;
   if (time === undefined) return undefined;
+  // One sweep is the scan itself: its time is known though it cannot be shared out.
+  if (from === 0 && to === rows) return time;
   const { duration: whole, note: _note, ...rest } = time;
   const at = elapsed ?? (whole === undefined ? undefined : (row: number): number => (whole * row) / rows);
   if (at === undefined) return undefined;

@@ -34,6 +34,8 @@ export const absorptionCodes = {
   'normalization-kept':
     'The spectra were normalized at the beamline, and kept as they are. Normalize them again with `renormalize`.',
   'not-aligned': 'The reference of a frame could not be aligned; its shift was interpolated from its neighbours.',
+  'not-from-0-to-1':
+    'Spectra that are kept as they are do not run from 0 before the edge to 1 behind it: positions at a height mean nothing.',
   'offset-not-subtracted': 'The header gives dark counts (Offset); they were not taken off.',
   'other-edge': 'The scan holds another edge: the fits of the normalization end before it, or hold it.',
   'outlying-scan': 'Some scans lie far from the others that they are merged with. Look at them, or leave them out.',

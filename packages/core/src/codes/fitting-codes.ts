@@ -36,6 +36,7 @@ export const fittingCodes = {
   'posterior-short': 'The walkers that sample the posterior do not agree yet: sample more steps.',
   'resolution-missing':
     'Neither curve nor model states a resolution: the curve counts as perfectly sharp, which moves layers and SLDs. Give `resolution`.',
+  'resolution-replaced': 'The resolution that a model states was used in place of the widths that its data have.',
   'slices-overlap':
     'Neighbouring slices lie closer than the beam is high: their results are not independent, and gradients are smoothed.',
   undetermined:

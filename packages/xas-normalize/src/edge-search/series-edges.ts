@@ -56,7 +56,7 @@ export function seriesEdges(energy: Float64Array, options: Options): SeriesEdges
   if (element !== undefined && stated === undefined) {
     warnings.push({
       code: 'absorber-not-reached',
-      message: `The scan does not reach the ${edge ?? ''} edge of ${element}: the edge is looked for without it.`,
+      message: `The scan does not reach ${edge === undefined ? 'any edge' : `the ${edge} edge`} of ${element}: the edge is looked for without it.`,
     });
   }
   const { pre1, pre2, norm1, norm2 } = given;

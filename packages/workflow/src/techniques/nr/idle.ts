@@ -88,6 +88,25 @@ function namesIn(values: readonly (number | string | undefined)[]): string[] {
   return values.flatMap((value) => (typeof value === 'string' ? compileExpression(value).names : []));
 }
 
+/** Whether a layer, within a repeat or not, is magnetic. */
+const isMagnetic = ({ magneticSld, layers = [] }: Partial<NrLayer>): boolean =>
+  magneticSld !== undefined || layers.some(isMagnetic);
+
+/** Spin states of models without a magnetic layer. */
+function idleSpins({ layers, patches = [], curves = {} }: NrOptions): IdleOptions[] {
+  const overrides = Object.entries(curves);
+  const all = [
+    ...layers,
+    ...patches.flatMap((patch) => patch.layers),
+    ...overrides.flatMap(([, curve]) => Object.values(curve.layers ?? {})),
+  ];
+  return idleWhere(
+    !all.some(isMagnetic),
+    [['polarization'], ...overrides.map(([name]) => ['curves', name, 'polarization'])],
+    'no layer is magnetic (magneticSld)',
+  );
+}
+
 /** Parameters that nothing in the model names. */
 function idleParameters({
   parameters,
@@ -108,10 +127,18 @@ function idleParameters({
     ...namesIn(overrides.flatMap((curve) => [curve.scale, curve.background])),
     ...overrides.flatMap((curve) => namesInInstrument(curve.instrument)),
   ]);
-  const idle = Object.keys(parameters).filter((name) => !named.has(name));
+  const idleIn = (group: object, path: Path): Path[] =>
+    Object.keys(group).flatMap((name) => (named.has(name) ? [] : [path.concat(name)]));
   return idleWhere(
     true,
-    idle.map((name) => ['parameters', name]),
+    [
+      ...idleIn(parameters, ['parameters']),
+      ...Object.entries(curves).flatMap(([name, curve]) =>
+        idleIn(curve.parameters ?? {}, ['curves', name, 'parameters']).filter(
+          (path) => !Object.hasOwn(parameters, path.at(-1)!),
+        ),
+      ),
+    ],
     'nothing in the model names it',
   );
 }
@@ -174,6 +201,7 @@ export function idleNr(options: NrOptions, input: NrInput): IdleOptions[] {
     ...idleOfCurves(options, input),
     ...idleWithoutCycler(input.cycler),
     ...idleParameters(options),
+    ...idleSpins(options),
     ...idleOfLayers(layers, ['layers'], true),
     ...patches.flatMap((patch, p) => idleOfLayers(patch.layers, ['patches', p, 'layers'], true)),
   ];

@@ -23,6 +23,7 @@ import { usedExtent, withUsed } from '../../technique/used-step.js';
 import { exafsOf } from './exafs.js';
 import type { SeriesExafs } from './exafs.js';
 import { flatSource } from './flat-source.js';
+import { keptLevelWarnings } from './kept-levels.js';
 import { keepsSpectra, normalizeBlocks } from './normalize-blocks.js';
 import type { XasOptions } from './options.js';
 import type { XasInput } from './input.js';
@@ -107,7 +108,8 @@ export async function analyseXas(input: XasInput, options: XasOptions, context: 
   const { cycler } = input;
   const { source, warnings: told } = await prepareSpectra(input, options, context);
   const { outline, normalized, detail } = await normalizeBlocks(source, options, context);
-  if (!keepsSpectra(source.metadata, options)) {
+  const isKept = keepsSpectra(source.metadata, options);
+  if (!isKept) {
     expectStep(normalized, source.axis.values[source.axis.size - 1]!, options);
   }
   const { series: measured, warnings, ...rest } = joinCycler(outline, cycler, options);
@@ -135,8 +137,10 @@ export async function analyseXas(input: XasInput, options: XasOptions, context: 
     warnings: [
       ...warnings,
       ...keptWarnings(source.metadata, options),
+      ...(isKept || options.normalization === 'none' ? keptLevelWarnings(detail, normalized) : []),
       ...seriesWarnings(series),
       ...told(),
+      ...species.warnings,
       ...(exafs?.warnings ?? []),
       ...repeatabilityWarnings(repeatability),
     ],

@@ -46,9 +46,24 @@ export function keepsSpectra(metadata: Metadata, { keepNormalization, renormaliz
 /** Spectra that are kept are divided by nothing. */
 const kept = { edgeStep: undefined, normalization: 'none' } as const;
 
-/** How spectra are normalized. */
+/** @throws OperandoError `invalid-argument` for a range of a fit that ends before it begins. */
+function expectRanges({ pre1, pre2, norm1, norm2 }: XasOptions): void {
+  for (const [from, to, names] of [
+    [pre1, pre2, ['pre1', 'pre2']],
+    [norm1, norm2, ['norm1', 'norm2']],
+  ] as const) {
+    if (from === undefined || to === undefined || from < to) continue;
+    throw new OperandoError('invalid-argument', `${names[0]} is ${from}, and ${names[1]} is ${to}.`, {
+      where: { parameter: names[0] },
+      cure: 'A range of a fit begins below its end, both in eV from e0.',
+    });
+  }
+}
+
+/** How spectra are normalized. @throws OperandoError `invalid-argument` for a range that ends before it begins. */
 export function normalizationOf(metadata: Metadata, options: XasOptions): NormalizeOptions {
   const { e0, pre1, pre2, norm1, norm2, nnorm, nvict } = options;
+  expectRanges(options);
   const { edgeStep, normalization } = keepsSpectra(metadata, options) ? kept : options;
   const { elements, edgeSearch, position } = options;
   return {

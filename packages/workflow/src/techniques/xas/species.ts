@@ -1,11 +1,11 @@
 import { OperandoError } from '@operando/core';
-import type { Channel, FrameDetail, FrameSource, ProvenanceStep, ResultTable } from '@operando/core';
+import type { Channel, FrameDetail, FrameSource, OperandoWarning, ProvenanceStep, ResultTable } from '@operando/core';
 import { mcrAls, principalComponents } from '@operando/xas-normalize';
 import type { McrAls, Normalization, PrincipalComponents, SpeciesSpectrum } from '@operando/xas-normalize';
 import { usedStep } from '../../technique/used-step.js';
 import { fitRange } from './fit-range.js';
 import type { XasOptions } from './options.js';
-import { channelName, shareChannels } from './shares.js';
+import { expectOverlap, shareChannels, shareNames, shareWarnings } from './shares.js';
 import { normalizedStandards } from './standards.js';
 import type { StandardSpectra } from './standards.js';
 
@@ -17,6 +17,7 @@ export interface Species {
   readonly components?: PrincipalComponents;
   readonly mcr?: McrAls;
   readonly steps: readonly ProvenanceStep[];
+  readonly warnings: readonly OperandoWarning[];
 }
 
 /** Rows of a detail that have values at all energies of a window. */
@@ -29,6 +30,7 @@ function wholeRows({ axis, values }: FrameDetail, from: number, to: number): Flo
   if (whole.length < 3)
     throw new OperandoError('too-few-points', `${whole.length} spectra have values from ${from} to ${to} eV.`, {
       where: { parameter: 'fitRange' },
+      cure: 'Components and species are sought in 3 spectra or more: give more, or another window (command: --fit-range).',
     });
   const out = new Float64Array(whole.length * points);
   whole.forEach((row, r) => out.set(row, r * points));
@@ -47,13 +49,17 @@ export async function findSpecies(
   const energy = detail.axis.values;
   const channels: Record<string, Channel> = {};
   const steps: ProvenanceStep[] = [];
+  const warnings: OperandoWarning[] = [];
   let standards: readonly SpeciesSpectrum[] | undefined;
   if (lcf !== undefined) {
+    const labels = lcf.standards.map(({ name }) => name);
+    const names = shareNames(labels);
     standards = await normalizedStandards(given, flat, options);
+    expectOverlap(energy, standards, labels);
     const window = fitRange(options, normalized, energy, standards);
     const { sumToOne, bounds } = lcf;
-    const names = lcf.standards.map(({ name }) => channelName('share', name));
     Object.assign(channels, await shareChannels(flat, standards, names, { ...window, sumToOne, bounds }));
+    warnings.push(...shareWarnings(channels, names));
     steps.push(
       usedStep('xas-normalize/linearCombinationStack', {
         ...window,
@@ -63,7 +69,8 @@ export async function findSpecies(
       }),
     );
   }
-  if (!pca && mcr === undefined) return { channels, ...(standards === undefined ? {} : { standards }), steps };
+  if (!pca && mcr === undefined)
+    return { channels, ...(standards === undefined ? {} : { standards }), steps, warnings };
   const window = fitRange(options, normalized, energy);
   const rows = wholeRows(detail, window.from, window.to);
   const means = detail.framesPerRow === 1 ? {} : { meansOfSpectra: detail.framesPerRow };
@@ -100,6 +107,7 @@ export async function findSpecies(
     ...(components === undefined ? {} : { components }),
     ...(species === undefined ? {} : { mcr: species }),
     steps,
+    warnings,
   };
 }
 

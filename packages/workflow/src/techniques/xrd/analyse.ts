@@ -18,7 +18,7 @@ import type {
 } from '@operando/xrd-peak-track';
 import { excludedRange } from './excluded-range.js';
 import { looksForPeaks, seedsOf } from './seeds.js';
-import { trackWarnings } from './track-warnings.js';
+import { cellWarnings, trackWarnings } from './track-warnings.js';
 import { runStage } from '../../technique/context.js';
 import type { RunContext } from '../../technique/context.js';
 import { inMemory } from '../../technique/read-files.js';
@@ -190,6 +190,7 @@ export async function analyseXrd(
     });
   }
   warnings.push(...trackWarnings(tracks, seeds));
+  if (cell !== undefined) warnings.push(...cellWarnings(cell, indexed, options));
   const curves = options.fitCurves ? curvesOf(series, tracks.tracks, exclude, doublet) : undefined;
   const done = { series, tracks, indexed, ...(cell === undefined ? {} : { cell }) };
   return {

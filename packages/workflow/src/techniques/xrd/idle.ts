@@ -3,15 +3,16 @@ import { idleTimeStep, idleWhere, idleWithoutCycler } from '../../technique/idle
 import type { IdleOptions } from '../../technique/idle-options.js';
 import type { XrdAnalysis, XrdInput } from './analyse.js';
 import type { XrdOptions } from './options.js';
+import { excludedRange } from './excluded-range.js';
 import { namedReflection } from './named-reflection.js';
 import { looksForPeaks } from './seeds.js';
 import { radiationOf } from './radiation.js';
 
 /** Options that have no effect. */
 export function idleXrd(
-  { system, wavelength, hkl, peak }: XrdOptions,
+  { system, wavelength, hkl, peak, exclude, staticLines }: XrdOptions,
   { cycler }: XrdInput,
-  { series }: XrdAnalysis,
+  { series, tracks }: XrdAnalysis,
 ): IdleOptions[] {
   const noCell = system === undefined;
   const isSingle = wavelength !== undefined && radiationOf(wavelength).doublet === undefined;
@@ -19,7 +20,20 @@ export function idleXrd(
   const isUsed =
     series.metadata['wavelength'] !== undefined ||
     seriesWarnings(series).some(({ code }) => code === 'axis-converted' || code === 'wavelength-differs');
+  const angles = series.axis.values;
+  const outside = exclude.map(excludedRange).flatMap(([from, to], k) => {
+    return to < angles[0]! || from > angles.at(-1)! ? [['exclude', k]] : [];
+  });
+  const unseen = staticLines.flatMap((line, k) =>
+    tracks.tracks.some(({ center, fwhm, frames }) =>
+      frames.some((frame) => Math.abs(center.values[frame]! - line) < fwhm.values[frame]!),
+    )
+      ? []
+      : [['staticLines', k]],
+  );
   return [
+    ...idleWhere(true, outside, 'the patterns have no angles there'),
+    ...idleWhere(true, unseen, 'no peak was followed there'),
     ...idleWhere(noCell, ['zeroShift', 'displacement'], 'no cell is refined without system'),
     ...idleWhere(
       noCell && isSingle && !isUsed,
