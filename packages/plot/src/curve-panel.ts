@@ -74,7 +74,13 @@ function placedCurve(curve: Curve, box: Box, { x: xDomain, y: yDomain }: Extents
 function curveParts(curve: Curve, placed: PlacedCurve, colour: string, field: Field): Svg[] {
   const { x, y, low, high } = placed;
   const kind = kindOf(curve);
-  if (kind === 'band') return band({ x, y: low }, { x, y: high }, field, colour, '0.25');
+  if (kind === 'band') {
+    const sides = [
+      { x, y: low },
+      { x, y: high },
+    ] as const;
+    return band(sides, 'x', field, { colour, opacity: '0.25' });
+  }
   if (kind === 'line') return line({ x, y }, 'x', field, { stroke: colour, width: 0.9, role: 'line' });
   return Array.from(x, (cx, i): Svg => {
     if (!Number.isFinite(cx) || !Number.isFinite(y[i])) return '';

@@ -2,7 +2,7 @@ import { cutCurve, cutSegment, isInside } from './cut.js';
 import type { PageCurve, Place } from './cut.js';
 import { grownBox, hairline } from './frame.js';
 import type { Box } from './frame.js';
-import { bandBetween, pathThrough, stretches, thinCurve } from './line-path.js';
+import { bandBetween, longCurve, pathThrough, pointsOf, stretches, thinCurve, thinnedPoints } from './line-path.js';
 import { element } from './svg.js';
 import type { AttributeValue, Svg } from './svg.js';
 
@@ -109,8 +109,28 @@ export function line(curve: PageCurve, along: 'x' | 'y', field: Field, style: Li
   return [d === '' ? '' : path, ...markers];
 }
 
-/** The area between two curves over the same points; a point without neighbours gets a bar from one to the other. */
-export function band(low: PageCurve, high: PageCurve, field: Field, colour: string, opacity: string): Svg[] {
+/** The sides of a band at fewer points where it has many. @param along Which coordinate runs. */
+function thinBand(low: PageCurve, high: PageCurve, along: 'x' | 'y'): readonly [PageCurve, PageCurve] {
+  if (low.x.length <= longCurve) return [low, high];
+  const across = along === 'x' ? 'y' : 'x';
+  const kept = thinnedPoints(low[along], [low[across], high[across]]);
+  return [pointsOf(low, kept), pointsOf(high, kept)];
+}
+
+/** How a band is drawn. */
+export interface BandStyle {
+  readonly colour: string;
+  readonly opacity: string;
+}
+
+/**
+ * The area between two curves over the same points; a point without neighbours gets a bar from one to the other.
+ *
+ * @param along Which coordinate runs.
+ */
+export function band(sides: readonly [PageCurve, PageCurve], along: 'x' | 'y', field: Field, style: BandStyle): Svg[] {
+  const [low, high] = thinBand(...sides, along);
+  const { colour, opacity } = style;
   const d = bandBetween(low, high, cutBox(field));
   const isThere = (i: number): boolean =>
     [low.x[i], low.y[i], high.x[i], high.y[i]].every((value) => Number.isFinite(value));

@@ -57,11 +57,13 @@ export function panelParts(panel: FigurePanel, { index, box, fontSize, domain, t
       ...(low === undefined || high === undefined
         ? []
         : band(
-            { x: Float64Array.from(low, place), y },
-            { x: Float64Array.from(high, place), y },
+            [
+              { x: Float64Array.from(low, place), y },
+              { x: Float64Array.from(high, place), y },
+            ],
+            'y',
             field,
-            colour,
-            '0.3',
+            { colour, opacity: '0.3' },
           )),
       ...line({ x: Float64Array.from(values, place), y }, 'y', field, { stroke: colour, width: 0.9, role: 'line' }),
     ];

@@ -3,41 +3,60 @@ import type { PageCurve, Place } from './cut.js';
 import type { Box } from './frame.js';
 import { coordinate } from './svg.js';
 
+/** Curves longer than this are thinned before anything else is done with them: where they lie is as plain then, and found with less. */
+export const longCurve = 5000;
+
 /**
- * Thin a curve that is much denser than the page along its running coordinate:
- * of every bucket of that coordinate the first, last, lowest and highest points are
- * kept, so that no peak is lost.
+ * Which points of values that are much denser than the page along a running coordinate are kept: of every bucket of that
+ * coordinate the first, the last, and those where one of the values is lowest or highest, so that no peak is lost. Points at
+ * which a value or the coordinate is missing all stay.
+ *
+ * @param running The coordinate, points of the page.
+ * @param values One value per point each.
+ * @param bucket Width of a bucket in points.
+ */
+export function thinnedPoints(running: Float64Array, values: readonly Float64Array[], bucket = 0.2): number[] {
+  const n = running.length;
+  const isMissing = (i: number): boolean => Number.isNaN(running[i]!) || values.some((each) => Number.isNaN(each[i]!));
+  const kept: number[] = [];
+  let i = 0;
+  while (i < n) {
+    if (isMissing(i)) {
+      kept.push(i++);
+      continue;
+    }
+    const place = Math.floor(running[i]! / bucket);
+    let last = i;
+    while (last + 1 < n && Math.floor(running[last + 1]! / bucket) === place && !isMissing(last + 1)) last++;
+    const found = new Set([i, last]);
+    for (const each of values) {
+      let low = i;
+      let high = i;
+      for (let j = i; j <= last; j++) {
+        if (each[j]! < each[low]!) low = j;
+        if (each[j]! > each[high]!) high = j;
+      }
+      found.add(low).add(high);
+    }
+    kept.push(...[...found].sort((a, b) => a - b));
+    i = last + 1;
+  }
+  return kept;
+}
+
+/** Some points of a curve. */
+export function pointsOf({ x, y }: PageCurve, points: readonly number[]): PageCurve {
+  return { x: Float64Array.from(points, (i) => x[i]!), y: Float64Array.from(points, (i) => y[i]!) };
+}
+
+/**
+ * Thin a curve that is much denser than the page along its running coordinate: see {@link thinnedPoints}.
  *
  * @param along Which coordinate runs.
  * @param bucket Width of a bucket in points.
  */
 export function thinCurve(curve: PageCurve, along: 'x' | 'y', bucket = 0.2): PageCurve {
-  const running = curve[along];
-  const value = along === 'x' ? curve.y : curve.x;
-  const n = running.length;
-  const kept: number[] = [];
-  let i = 0;
-  while (i < n) {
-    if (Number.isNaN(running[i]!) || Number.isNaN(value[i]!)) {
-      kept.push(i++);
-      continue;
-    }
-    const place = Math.floor(running[i]! / bucket);
-    let low = i;
-    let high = i;
-    let last = i;
-    for (let j = i; j < n && Math.floor(running[j]! / bucket) === place && !Number.isNaN(value[j]!); j++) {
-      if (value[j]! < value[low]!) low = j;
-      if (value[j]! > value[high]!) high = j;
-      last = j;
-    }
-    for (const index of new Set([i, Math.min(low, high), Math.max(low, high), last])) kept.push(index);
-    i = last + 1;
-  }
-  return {
-    x: Float64Array.from(kept, (index) => curve.x[index]!),
-    y: Float64Array.from(kept, (index) => curve.y[index]!),
-  };
+  return pointsOf(curve, thinnedPoints(curve[along], [along === 'x' ? curve.y : curve.x], bucket));
 }
 
 /** The `d` of a path through the points, broken where a coordinate is not finite. */

@@ -3,7 +3,7 @@ import { line } from './drawn.js';
 import type { Field } from './drawn.js';
 import type { FigureOverlay, OperandoFigureOptions } from './figure-options.js';
 import type { FrameSpans } from './frames-in-time.js';
-import { thinCurve } from './line-path.js';
+import { longCurve, thinCurve } from './line-path.js';
 import { emptiestCorner, placesAlong } from './legend.js';
 import { requireLength } from './numbers.js';
 import { element, textElement } from './svg.js';
@@ -18,9 +18,6 @@ export interface OverlayContext {
   readonly place: (x: number) => number;
   readonly timeAt: (time: number) => number;
 }
-
-/** Longer ones are thinned at once: where they lie is as plain then, and found with less. */
-const longCurve = 5000;
 
 /** An overlay on the page. A pause in time breaks the line as it breaks the map. */
 function placedOverlay(overlay: FigureOverlay, { spans, place, timeAt }: OverlayContext): PageCurve {

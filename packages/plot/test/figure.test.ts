@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { runReadmeExample, seededRandom, xasStack } from '@operando/fixtures';
 import { operandoFigure, scatterFigure } from '../src/index.js';
 import type { OperandoFigureOptions } from '../src/index.js';
-import { bandBetween, pathThrough, thinCurve } from '../src/line-path.js';
+import { bandBetween, longCurve, pathThrough, thinCurve, thinnedPoints } from '../src/line-path.js';
 import { svgToPng } from '../src/png.js';
 import { axisTitle, layTicks, powerOfTen, tickLabels, tickNotation } from '../src/ticks.js';
 import { textWidth, truncateText, wrapText } from '../src/text-metrics.js';
@@ -373,6 +373,46 @@ describe('pieces', () => {
     );
     const alongX = thinCurve({ x: Float64Array.of(0, 0.01, Number.NaN, 2), y: Float64Array.of(1, 2, 3, 4) }, 'x');
     expect(alongX.x.length).toBe(4);
+  });
+
+  it('thinning a band keeps the extremes of both of its sides in every bucket, and every gap', () => {
+    const side = fc.oneof({ weight: 9, arbitrary: fc.double({ min: -9, max: 9 }) }, fc.constant(Number.NaN));
+    fc.assert(
+      fc.property(fc.array(fc.tuple(side, side), { minLength: 1, maxLength: 300 }), (pairs) => {
+        const running = Float64Array.from(pairs, (_, i) => i / 50);
+        const sides = [0, 1].map((which) => Float64Array.from(pairs, (pair) => pair[which]!));
+        const kept = thinnedPoints(running, sides, 1);
+        expect(kept).toEqual([...new Set(kept)].sort((a, b) => a - b));
+        const isThere = (i: number): boolean => sides.every((each) => !Number.isNaN(each[i]!));
+        for (let i = 0; i < pairs.length; i++) if (!isThere(i)) expect(kept).toContain(i);
+        for (let from = 0; from < pairs.length; from += 50) {
+          const all = pairs.map((_, i) => i).filter((i) => i >= from && i < from + 50 && isThere(i));
+          for (const each of sides) {
+            const extent = (points: number[]): number[] => [
+              Math.min(...points.map((i) => each[i]!)) + 0,
+              Math.max(...points.map((i) => each[i]!)) + 0,
+            ];
+            expect(extent(all.filter((i) => kept.includes(i)))).toEqual(extent(all));
+          }
+        }
+      }),
+    );
+  });
+
+  it('bands of a long series take no more than the page tells apart; those of a short one every point', () => {
+    const d = (frames: number): number => {
+      const time = Float64Array.from({ length: frames }, (_, i) => i / frames);
+      const values = time.map((hour, i) => Math.sin(9 * hour) + (i % 7) / 50);
+      const svg = operandoFigure({
+        map: { x: [0, 1], xLabel: 'Energy', values: new Float64Array(2 * frames), label: 'mu' },
+        time,
+        panels: [{ label: 'edge', lines: [{ time, values, stderr: values.map(() => 0.1) }] }],
+      });
+      return /d="([^"]*)"[^>]*class="band"/.exec(svg)?.[1]?.split('L').length ?? 0;
+    };
+    expect(d(longCurve)).toBe(2 * longCurve);
+    expect(d(20_000)).toBeGreaterThan(2000);
+    expect(d(20_000)).toBeLessThan(20_000);
   });
 
   it('paths break where a value is missing; bands close', () => {
