@@ -3,7 +3,7 @@ import type { PageCurve, Place } from './cut.js';
 import type { Box } from './frame.js';
 import { coordinate } from './svg.js';
 
-/** Curves longer than this are thinned before anything else is done with them: where they lie is as plain then, and found with less. */
+/** Longer curves are thinned before anything else is done with them: where they lie is as plain then, and found with less. */
 export const longCurve = 5000;
 
 /**
