@@ -55,13 +55,19 @@ export function writeReflectivity(path: string, sei: number, random = seededRand
 
 const pictures = (...names: readonly string[]): string[] => names.flatMap((name) => [`${name}.png`, `${name}.svg`]);
 
-/** A small experiment of every technique, with truth known to `fixtures`. */
-export function writeExperiments(folder: string): Record<'xas' | 'xrd' | 'edxrd' | 'ndp' | 'nr', Experiment> {
+/** A small experiment of every technique, with truth known to `fixtures`. @param isTiny Of as few frames as show every option. */
+export function writeExperiments(
+  folder: string,
+  isTiny = false,
+): Record<'xas' | 'xrd' | 'edxrd' | 'ndp' | 'nr', Experiment> {
   const at = (...names: readonly string[]): string => join(folder, ...names);
   const xas = writeXasExperiment(at('xas'), { frames: 8, points: 300, seed: 5 });
   const xrd = writeXrdExperiment(at('xrd'), { frames: 8, seed: 4 });
-  const edxrd = writeEdxrdExperiment(at('edxrd'), { frames: 5, positions: 4, seed: 2 });
-  const ndp = writeNdpExperiment(at('ndp'), { frames: 6, seed: 6 });
+  const edxrd = writeEdxrdExperiment(at('edxrd'), {
+    ...(isTiny ? { frames: 3, positions: 3 } : { frames: 5, positions: 4 }),
+    seed: 2,
+  });
+  const ndp = writeNdpExperiment(at('ndp'), { frames: isTiny ? 3 : 6, seed: 6 });
   mkdirSync(at('nr'), { recursive: true });
   const random = seededRandom(2);
   [40, 60, 80].forEach((sei, k) => writeReflectivity(at('nr', `frame_${k}.txt`), sei, random));

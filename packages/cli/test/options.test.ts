@@ -46,8 +46,8 @@ const withoutEffect: Readonly<Record<keyof typeof techniques, readonly string[]>
     'signal',
     'badPoints',
   ],
-  // The second column is the intensity; no peak comes near its gate.
-  xrd: ['gate', 'skipBad', 'grid', 'frameDateOrder', 'backwards', 'column', 'dateOrder', 'lastRow'],
+  // The second column is the intensity; no peak comes near its gate, or is out of sight.
+  xrd: ['gate', 'skipBad', 'grid', 'frameDateOrder', 'backwards', 'column', 'dateOrder', 'lastRow', 'trackGap'],
   // Frames are complete, timed, and have live times.
   edxrd: ['skipBad', 'grid', 'frameDateOrder', 'backwards', 'timeStep', 'lastRow', 'liveTime'],
   ndp: ['skipBad', 'grid', 'frameDateOrder', 'backwards', 'timeStep', 'lastRow', 'deadTime'],
@@ -92,7 +92,7 @@ let folder = '';
 let experiments: Readonly<Record<string, Experiment>> = {};
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'operando-options-'));
-  experiments = writeExperiments(join(folder, 'in'));
+  experiments = writeExperiments(join(folder, 'in'), true);
 });
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
