@@ -34,7 +34,16 @@ for (const file of files) {
   const start = performance.now();
   const { status, stderr } = spawnSync(
     'npx',
-    ['vitest', 'run', file, '--maxWorkers=1', '--testTimeout=0', '--reporter=json', `--outputFile=${report}`],
+    [
+      'vitest',
+      'run',
+      file,
+      '--coverage.enabled=false',
+      '--maxWorkers=1',
+      '--testTimeout=0',
+      '--reporter=json',
+      `--outputFile=${report}`,
+    ],
     {
       cwd: root,
       encoding: 'utf8',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createAxis, createFrameDetail, createSeries, seriesBlock } from '@operando/core';
-import type { Series } from '@operando/core';
+import { createAxis, createFrameDetail, createSeries, seriesBlock } from '../src/index.js';
+import type { Series } from '../src/index.js';
 
 const axis = createAxis({ name: 'energy', unit: 'eV', values: [1, 2, 3] });
 

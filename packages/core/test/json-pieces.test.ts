@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { jsonPieces } from '@operando/core';
+import { jsonPieces } from '../src/index.js';
 
 describe('jsonPieces', () => {
   it('is JSON.stringify with an indent of 1', () => {
