@@ -1,3 +1,4 @@
+import { finiteMedian } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import { said } from '../text/said.js';
 import type { SharedRange } from './common-grid.js';
@@ -18,11 +19,6 @@ const jitter = 0.01;
 /** Names of scans in a message. */
 const mostNamed = 6;
 
-function median(values: Float64Array): number {
-  const sorted = values.toSorted();
-  return sorted[sorted.length >> 1]!;
-}
-
 /** The extent that at least half of the scans have, the wider of two, and how far others may be off. */
 function usualExtent(scans: readonly ScanExtent[]): { readonly whole: ScanExtent; readonly margin: number } {
   const counts = new Map<string, { readonly scan: ScanExtent; count: number }>();
@@ -38,7 +34,7 @@ function usualExtent(scans: readonly ScanExtent[]): { readonly whole: ScanExtent
   if (2 * count >= scans.length) {
     return { whole: scan, margin: (scan.high - scan.low) / Math.max(1, scan.points - 1) / 2 };
   }
-  const of = (part: (scan: ScanExtent) => number): number => median(Float64Array.from(scans, part));
+  const of = (part: (scan: ScanExtent) => number): number => finiteMedian(Float64Array.from(scans, part));
   const whole = { low: of(({ low }) => low), high: of(({ high }) => high), points: of(({ points }) => points) };
   return { whole, margin: jitter * (whole.high - whole.low) };
 }

@@ -1,3 +1,5 @@
+import { finiteMedian } from '@operando/core';
+
 /** Zeros in a row that are looked at: one or two may be lone dead points, or few counts. */
 const fewestZeros = 3;
 /** Points on each side that tell what was to be expected between them. */
@@ -12,11 +14,6 @@ const leastOfMedian = 0.2;
 /** Standard deviation of independent errors from a median step of neighbours. */
 const sigmaPerStep = 1 / 0.954;
 
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[sorted.length >> 1] ?? 0;
-}
-
 /** Up to five values from a place on, until one is no number. */
 function side(y: Float64Array, at: number, step: 1 | -1): number[] {
   const found: number[] = [];
@@ -29,10 +26,13 @@ function side(y: Float64Array, at: number, step: 1 | -1): number[] {
 function standAbove(before: readonly number[], after: readonly number[], areCounts: boolean): boolean {
   const beside = [...before, ...after];
   const least = Math.min(...beside);
-  if (beside.length < sidePoints || !(least > 0) || least < leastOfMedian * median(beside)) return false;
+  if (beside.length < sidePoints || !(least > 0) || least < leastOfMedian * finiteMedian(Float64Array.from(beside)))
+    return false;
   if (areCounts) return least >= leastCount;
   const steps = [before, after].flatMap((values) => values.slice(1).map((value, i) => Math.abs(value - values[i]!)));
-  return median(beside) > leastDeviations * sigmaPerStep * median(steps);
+  return (
+    finiteMedian(Float64Array.from(beside)) > leastDeviations * sigmaPerStep * finiteMedian(Float64Array.from(steps))
+  );
 }
 
 /**

@@ -24,18 +24,7 @@ function idleOfLayers(layers: readonly NrLayer[], path: Path, isStack: boolean):
     return [
       ...idleWhere(
         isGroup,
-        own(place, [
-          'thickness',
-          'isld',
-          'roughness',
-          'solvation',
-          'solvent',
-          'solventIsld',
-          'magneticSld',
-          'magneticAngle',
-          'interface',
-          'slices',
-        ]),
+        own(place, [...valueNames.filter((name) => name !== 'sld'), 'interface', 'slices']),
         'the layers within have their own',
       ),
       ...idleWhere(

@@ -1,4 +1,13 @@
-import { createAxis, isOperandoError, OperandoError, sliceAxis, statusOf, unmaskedValues } from '@operando/core';
+import {
+  createAxis,
+  finiteExtent,
+  finiteMedian,
+  isOperandoError,
+  OperandoError,
+  sliceAxis,
+  statusOf,
+  unmaskedValues,
+} from '@operando/core';
 import type { FrameSource, OperandoWarning } from '@operando/core';
 import { alignmentReference, alignSeries, energyDrift } from '@operando/xas-normalize';
 import type { AlignmentReference, EnergyDrift } from '@operando/xas-normalize';
@@ -52,11 +61,11 @@ export async function driftWarnings(foil: Source, context: RunContext): Promise<
 
 function movedWarnings({ shift, stderr, status }: EnergyDrift): OperandoWarning[] {
   const known = [...shift.keys()].filter((frame) => status[frame] === statusOf.converged);
-  const values = known.map((frame) => shift[frame]!);
-  const errors = known.map((frame) => stderr[frame]!).toSorted((a, b) => a - b);
-  const [lowest, highest] = [Math.min(...values), Math.max(...values)];
-  const least = Math.max(0.02, 5 * (errors[errors.length >> 1] ?? 0));
-  if (!(highest - lowest > least)) return [];
+  const extent = finiteExtent(known.map((frame) => shift[frame]!));
+  if (extent === undefined) return [];
+  const [lowest, highest] = extent;
+  const usualError = finiteMedian(Float64Array.from(known, (frame) => stderr[frame]!));
+  if (!(highest - lowest > Math.max(0.02, 5 * usualError))) return [];
   const message = `The reference foil that was measured along moves by ${(highest - lowest).toFixed(2)} eV through the series, and the energies of all spectra with it: they were not aligned. Give reference: auto (command: --reference auto) to align them.`;
   return [{ code: 'reference-drifts', message }];
 }

@@ -1,7 +1,7 @@
 import { axisPoints, finiteExtent, finiteMedian, seriesWarnings, unmaskedValues } from '@operando/core';
 import type { ResultFigure } from '@operando/core';
 import { operandoFigure, scatterFigure } from '@operando/plot';
-import type { FigureOverlay, FigurePanel } from '@operando/plot';
+import type { FigureMap, FigureOverlay, FigurePanel } from '@operando/plot';
 import { scatterByCurrent } from '../../technique/scatter-by-current.js';
 import type { Track, TrackColumn } from '@operando/xrd-peak-track';
 import { frameAxis, hourAxis } from '../../technique/time-axis.js';
@@ -33,12 +33,29 @@ function timeAxis({ series, electrochemistry }: XrdAnalysis): HourAxis {
   return isUntimed ? frameAxis(series) : hourAxis(series);
 }
 
+/** Square roots of the patterns as a heat map, whatever part of it is shown. */
+type PatternMap = Omit<FigureMap, 'xRange'>;
+
+function patternMap(series: XrdAnalysis['series']): PatternMap {
+  return {
+    x: axisPoints(series.axis),
+    xLabel: '2θ',
+    xUnit: '°',
+    values: Float64Array.from(unmaskedValues(series), (value) => Math.sqrt(Math.max(0, value))),
+    label: 'Square root of intensity',
+  };
+}
+
 /** Widths to each side of a peak that its own figure shows. */
 const besidePeak = 4;
 
 /** A reflection or named peak alone: the patterns about it, its place, width and area. */
-function peakFigure(analysis: XrdAnalysis, track: Track, name: string, { width, title }: XrdOptions): ResultFigure {
-  const { series } = analysis;
+function peakFigure(
+  analysis: XrdAnalysis,
+  patterns: PatternMap,
+  { track, name }: { readonly track: Track; readonly name: string },
+  { width, title }: XrdOptions,
+): ResultFigure {
   const { middles, ...time } = timeAxis(analysis);
   const [low, high] = finiteExtent(track.center.values) ?? [0, 1];
   const beside = besidePeak * finiteMedian(track.fwhm.values);
@@ -49,14 +66,7 @@ function peakFigure(analysis: XrdAnalysis, track: Track, name: string, { width, 
     lines: [{ time: middles, values, stderr }],
   });
   const svg = operandoFigure({
-    map: {
-      x: axisPoints(series.axis),
-      xLabel: '2θ',
-      xUnit: '°',
-      values: rootIntensities(series),
-      label: 'Square root of intensity',
-      xRange,
-    },
+    map: { ...patterns, xRange },
     ...time,
     overlay: [{ label: name, x: track.center.values }],
     panels: [panel('Place', '°', track.center), panel('FWHM', '°', track.fwhm), panel('Area', '', track.area)],
@@ -66,11 +76,8 @@ function peakFigure(analysis: XrdAnalysis, track: Track, name: string, { width, 
   return { name: `peak-${name.replaceAll(/[^\w.-]+/g, '_')}`, title: `${name} over time`, svg };
 }
 
-const rootIntensities = (series: XrdAnalysis['series']): Float64Array =>
-  Float64Array.from(unmaskedValues(series), (value) => Math.sqrt(Math.max(0, value)));
-
 /** Figures of peaks that somebody asked for by their place. */
-function peakFigures(analysis: XrdAnalysis, options: XrdOptions): ResultFigure[] {
+function peakFigures(analysis: XrdAnalysis, patterns: PatternMap, options: XrdOptions): ResultFigure[] {
   const names = trackNames(analysis);
   const { indexed, tracks } = analysis;
   const places = seedsOf(options.hkl.map(namedReflection), options.peak);
@@ -78,24 +85,21 @@ function peakFigures(analysis: XrdAnalysis, options: XrdOptions): ResultFigure[]
     const [center, width] = [track.center.values[track.birth]!, track.fwhm.values[track.birth]!];
     if (!places.some((place) => Math.abs(place.center - center) < 3 * width)) return [];
     const known = indexed.find((one) => one.track.id === track.id);
-    return [peakFigure(analysis, known?.track ?? track, names[k]!, options)];
+    return [peakFigure(analysis, patterns, { track: known?.track ?? track, name: names[k]! }, options)];
   });
 }
 
 /** Heat map of the patterns (square root of intensity) with tracks over it, voltage and lattice parameter beside. */
-function mapFigure(analysis: XrdAnalysis, { range, width, title, clockOffset }: XrdOptions): string {
+function mapFigure(
+  analysis: XrdAnalysis,
+  patterns: PatternMap,
+  { range, width, title, clockOffset }: XrdOptions,
+): string {
   const { series, cell, electrochemistry } = analysis;
   const { middles, ...time } = timeAxis(analysis);
   const [first] = cell === undefined ? [] : Object.entries(cell.cell);
   return operandoFigure({
-    map: {
-      x: axisPoints(series.axis),
-      xLabel: '2θ',
-      xUnit: '°',
-      values: rootIntensities(series),
-      label: 'Square root of intensity',
-      xRange: range,
-    },
+    map: { ...patterns, xRange: range },
     ...time,
     overlay: overlays(analysis),
     panels: [
@@ -129,8 +133,10 @@ export function xrdFigures(analysis: XrdAnalysis, options: XrdOptions): ResultFi
           { values: first[1].values, stderr: first[1].stderr },
           'all patterns',
         );
-  const map = { name: 'figure', title: 'Patterns and tracks over time', svg: mapFigure(analysis, options) };
-  const peaks = peakFigures(analysis, options);
+  // Made once: of a large series it takes as much memory as the series.
+  const patterns = patternMap(series);
+  const map = { name: 'figure', title: 'Patterns and tracks over time', svg: mapFigure(analysis, patterns, options) };
+  const peaks = peakFigures(analysis, patterns, options);
   if (groups === undefined || first === undefined) return [map, ...peaks];
   const [yLabel] = first;
   const svg = scatterFigure({ groups, xLabel: 'Capacity', xUnit: 'mA h', yLabel, yUnit: 'Å', title: options.title });
