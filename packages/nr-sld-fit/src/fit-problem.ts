@@ -9,6 +9,7 @@ import type { Member } from './fit-member.js';
 import { memberSlopes } from './member-slopes.js';
 import type { ParameterSpec, ReflectivityModel } from './model.js';
 import { parameterUnits } from './parameter-units.js';
+import { expectOwnSlds } from './probe-slds.js';
 import type { SlabTable } from './slab-table.js';
 import { limitsReached } from './value-reader.js';
 
@@ -61,6 +62,16 @@ function idleOf(members: readonly Member[], specs: readonly ParameterSpec[]): nu
     ),
   );
   return [...specs.keys()].filter((k) => !used.has(k) && specs[k]!.fixed !== true && specs[k]!.prior === undefined);
+}
+
+/** What is to be told of the materials of all models, once each. */
+function modelWarnings(members: readonly Member[]): OperandoWarning[] {
+  const told = members.flatMap(({ compiled: { model, probe } }) =>
+    [model.layers, ...(model.patches ?? []).map((patch) => patch.layers)].flatMap((layers) =>
+      materialWarnings(layers, probe),
+    ),
+  );
+  return told.filter(({ message }, k) => told.findIndex((other) => other.message === message) === k);
 }
 
 /** Curves without any resolution. */
@@ -140,7 +151,7 @@ export function fitProblem(entries: readonly FitEntry[], objective: Objective): 
   if (entries.length === 0) throw new OperandoError('too-few-points', 'there is nothing to fit.');
   const register = createRegister();
   const members = entries.map(({ model, data, rename = (name: string): string => name }, e): Member => {
-    const compiled = compileModel(model, data.polarization);
+    const compiled = compileModel(model, data);
     const own = parameterUnits(model);
     const local = Object.entries(model.parameters).map(([name, spec]) => ({
       name,
@@ -149,6 +160,7 @@ export function fitProblem(entries: readonly FitEntry[], objective: Objective): 
     }));
     return { compiled, data: prepareData(data, objective, e, model.resolution), local, plans: [] };
   });
+  expectOwnSlds(entries.map(({ rename = (name: string): string => name }, e) => ({ ...members[e]!.compiled, rename })));
   const { names, specs, units } = register;
   const points = members.reduce((sum, { data }) => sum + data.q.length, 0);
   const idle = idleOf(members, specs);
@@ -167,16 +179,7 @@ export function fitProblem(entries: readonly FitEntry[], objective: Objective): 
     size: points + priors.length,
     points,
     data: members.map(({ data }) => data),
-    warnings: [
-      ...materialWarnings(
-        entries.flatMap(({ model: { layers, patches = [] } }) => [
-          ...layers,
-          ...patches.flatMap((patch) => patch.layers),
-        ]),
-      ),
-      ...sharpWarnings(members),
-      ...replacedWarnings(entries),
-    ],
+    warnings: [...modelWarnings(members), ...sharpWarnings(members), ...replacedWarnings(entries)],
     prepare(values) {
       for (const member of members) prepareMember(member, values);
     },

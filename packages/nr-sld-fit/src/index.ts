@@ -49,6 +49,8 @@ export { reflectivityFrames } from './reflectivity-frames.js';
 export type { ReflectivityFrame, ReflectivitySeries } from './reflectivity-frames.js';
 export * from './drift.js';
 export * from './scattering-lengths.js';
+export { xraySldOf } from './xray-lengths.js';
+export type { Probe, ProbeKind } from './probe.js';
 export { materialSld } from './material.js';
 export type { StackMaterial } from './material.js';
 export { layersOf } from './material-stack.js';

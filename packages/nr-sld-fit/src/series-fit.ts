@@ -97,7 +97,7 @@ export function seriesFit(
       { time: series?.time ?? { start: at }, channels: { ...series?.channels, ...channels } },
     ),
     warnings: [
-      ...fits[0]!.warnings.filter(({ code }) => code === 'energy-dependent'),
+      ...fits[0]!.warnings.filter(({ code }) => code === 'energy-dependent' || code === 'near-edge'),
       ...ofFrames(fits),
       ...(doubtful === 0
         ? []
