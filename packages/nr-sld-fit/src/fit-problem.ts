@@ -4,7 +4,7 @@ import { compileModel } from './compile-model.js';
 import { prepareData, residualOf } from './fit-data.js';
 import type { Objective, PreparedData, ReflectivityData } from './fit-data.js';
 import { materialWarnings } from './layer-material.js';
-import { memberCurve, memberValues, prepareMember } from './fit-member.js';
+import { memberCurve, memberValues, prepareMember, shiftedCurve } from './fit-member.js';
 import type { Member } from './fit-member.js';
 import { memberSlopes } from './member-slopes.js';
 import type { ParameterSpec, ReflectivityModel } from './model.js';
@@ -19,6 +19,16 @@ export interface FitEntry {
   readonly data: ReflectivityData;
   /** What a parameter of this model is called in the whole fit. @default its own name */
   readonly rename?: (name: string) => string;
+}
+
+/** What a model says of the instrument of a curve. */
+export interface InstrumentSaid {
+  readonly qOffset: boolean;
+  readonly angleOffset: boolean;
+  readonly footprint: boolean;
+  /** The scale has parameters. */
+  readonly isScaled: boolean;
+  readonly scale: number;
 }
 
 /** A fit as numbers. */
@@ -50,6 +60,12 @@ export interface FitProblem {
   slabs(values: Float64Array): SlabTable[];
   /** Factor on each curve's reflectivity. */
   scales(values: Float64Array): number[];
+  /** What is compared. */
+  readonly objective: Objective;
+  /** A curve of the model at points moved by an amount of Q. */
+  shifted(curve: number, values: Float64Array, by: number): Float64Array;
+  /** What the models say of each curve's instrument and scale. */
+  instruments(values: Float64Array): InstrumentSaid[];
   /** Quantities that ended where they make sense no further, as `layers[1].thickness (a - b)`. */
   atLimit(values: Float64Array): string[];
 }
@@ -206,6 +222,20 @@ export function fitProblem(entries: readonly FitEntry[], objective: Objective): 
       for (const { index, stderr } of priors) out[at++ * wide + index] = 1 / stderr;
     },
     curves: (values) => members.map((member) => memberCurve(member, values)),
+    objective,
+    shifted: (curve, values, by) => shiftedCurve(members[curve]!, values, by),
+    instruments: (values) =>
+      members.map((member) => {
+        const { model, scale } = member.compiled;
+        const { qOffset, angleOffset, footprint } = model.instrument ?? {};
+        return {
+          qOffset: qOffset !== undefined,
+          angleOffset: angleOffset !== undefined,
+          footprint: footprint !== undefined,
+          isScaled: model.scale !== undefined && typeof model.scale !== 'number',
+          scale: scale(memberValues(member, values)),
+        };
+      }),
     scales: (values) => members.map((member) => member.compiled.scale(memberValues(member, values))),
     atLimit: (values) => [
       ...new Set(members.flatMap((member) => limitsReached(member.compiled.ranged, memberValues(member, values)))),

@@ -36,6 +36,7 @@ export type { Objective, ReflectivityData } from './fit-data.js';
 export { coRefine, coRefineSteps, fitReflectivity, fitReflectivitySteps } from './fit-reflectivity.js';
 export type { CoRefineOptions, FitOptions } from './fit-reflectivity.js';
 export type { FitSolution, FittedCurve, FittedParameter, ReflectivityFit } from './fit-result.js';
+export type { Suspect } from './suspects.js';
 export { resolutionOf } from './resolution.js';
 export type { FitStatus, ParameterStatus } from './fit-status.js';
 export { samplePosterior, samplePosteriorSteps } from './posterior.js';
