@@ -226,14 +226,15 @@ export function fitProblem(entries: readonly FitEntry[], objective: Objective): 
     shifted: (curve, values, by) => shiftedCurve(members[curve]!, values, by),
     instruments: (values) =>
       members.map((member) => {
-        const { model, scale } = member.compiled;
+        const { compiled } = member;
+        const { model } = compiled;
         const { qOffset, angleOffset, footprint } = model.instrument ?? {};
         return {
           qOffset: qOffset !== undefined,
           angleOffset: angleOffset !== undefined,
           footprint: footprint !== undefined,
           isScaled: model.scale !== undefined && typeof model.scale !== 'number',
-          scale: scale(memberValues(member, values)),
+          scale: compiled.scale(memberValues(member, values)),
         };
       }),
     scales: (values) => members.map((member) => member.compiled.scale(memberValues(member, values))),

@@ -153,7 +153,7 @@ export function suspectsOf(
       const amount = Math.min(range[1], Math.max(range[0], -along / square));
       const gain = -amount * (2 * along + amount * square);
       const isTold = gain > leastShare * excess && offAtLowQ((i) => amount * own[i]!) < (1 - leastShare) * off;
-      if (isTold && !(best.get(option)!?.gain > gain))
+      if (isTold && gain > (best.get(option)?.gain ?? 0))
         best.set(option, { curve: data.name, option, value: value(amount), gain });
     }
     found.push(...best.values());

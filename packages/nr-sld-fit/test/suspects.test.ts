@@ -79,8 +79,8 @@ describe('what a misfit looks like', () => {
     const [silicon, ...rest] = cell();
     for (const slabs of [
       [silicon!, { thickness: 40, sld: 3.5, roughness: 3 }, ...rest],
-      cell().map((slab, j) => (j === 2 ? { ...slab, roughness: 22 } : slab)),
-      cell().map((slab, j) => (j === 1 ? { ...slab, thickness: 43 } : slab)),
+      cell().with(2, { thickness: 540, sld: 6.5, roughness: 22 }),
+      cell().with(1, { thickness: 43, sld: -1.95, roughness: 6 }),
     ]) {
       const fit = fitReflectivity(model(), spoilt({ slabs }));
       expect(fit.status).toBe('misfit');
