@@ -129,12 +129,13 @@ export function createEdgePositioner(
     return (method) => {
       const [position, form, grid = 0] = byMethod(method, context, options);
       if (fit === undefined) {
-        weights.fill(0);
+        if (shared > 1) weights.fill(0);
         weights.set(form.weights, form.from);
       } else throughNormalization(form, fit, energy, norm, offset, weights);
       let variance = grid * grid + varianceOfEdge(form, shifted, norm, offset, ofEdge);
+      const [from, to] = fit === undefined ? [form.from, form.from + form.weights.length] : [0, weights.length];
       if (shared > 1) variance += sharedVariance(weights, variances);
-      else for (let i = 0; i < weights.length; i++) variance += weights[i]! * weights[i]! * variances[i]!;
+      else for (let i = from; i < to; i++) variance += weights[i]! * weights[i]! * variances[i]!;
       const ofWalk = fit === undefined ? 0 : walkVariance(weights);
       return { method, energy: position, stderr: Math.sqrt(variance), ofWalk };
     };
