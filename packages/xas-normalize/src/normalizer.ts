@@ -6,7 +6,10 @@ import type { EdgePositionMethod } from './edge-position.js';
 import { rowPositioner } from './edge-position-stack.js';
 import type { EdgePositionColumn } from './edge-position-stack.js';
 import { addReferenceNoise } from './edge-errors/reference-noise.js';
+import type { SeriesTerms } from './edge-errors/position-error.js';
 import { createScanDrift } from './edge-errors/scan-drift.js';
+import type { LevelDrift } from './edge-errors/scan-drift.js';
+import { seriesErrors } from './edge-errors/series-errors.js';
 import { noiseLawOf } from './edge-errors/value-variances.js';
 import { collectFrameWarnings } from './frame-warnings.js';
 import type { Normalization, NormalizeOptions, NormalizedSpectra, Normalizer } from './normalize-types.js';
@@ -38,29 +41,32 @@ function recordedOptions(options: object): Record<string, JsonValue> {
 /** The columns of a block. */
 type BlockRows = Pick<NormalizedRows, 'e0' | 'edgeStep' | 'edgeStepStderr' | 'status'> & {
   readonly positions: readonly EdgePositionColumn[];
-  /** Variances of the positions for a walk of unit variance per point. */
-  readonly walks: readonly Float64Array[];
+  /** What the series is to add to the errors of positions. */
+  readonly terms: readonly (readonly SeriesTerms[])[];
 };
 
-/** Columns of all blocks. @param walk Variance per point of what wanders within each scan. */
-function joinRows(blocks: readonly BlockRows[], walk: number): BlockRows {
+/** Columns of all blocks. @param drift What wanders within each scan. */
+function joinRows(blocks: readonly BlockRows[], drift: LevelDrift | undefined): BlockRows {
   const numbers = (pick: (block: BlockRows) => Float64Array): Float64Array => joinNumbers(blocks.map(pick));
   return {
     e0: numbers(({ e0 }) => e0),
     edgeStep: numbers(({ edgeStep }) => edgeStep),
     edgeStepStderr: numbers(({ edgeStepStderr }) => edgeStepStderr),
     status: joinBytes(blocks.map(({ status }) => status)),
-    positions: (blocks[0]?.positions ?? []).map(({ name, unit }, m) => ({
-      name,
-      unit,
-      values: numbers(({ positions }) => positions[m]!.values),
-      stderr: numbers(({ positions, walks }) =>
-        positions[m]!.stderr.map((own, f) => (walk === 0 ? own : Math.sqrt(own * own + walk * walks[m]![f]!))),
-      ),
-      status: joinBytes(blocks.map(({ positions }) => positions[m]!.status)),
-    })),
-    walks: [],
+    positions: (blocks[0]?.positions ?? []).map((_, m) => joinPositions(blocks, m, drift)),
+    terms: [],
   };
+}
+
+/** Positions of all blocks by one method, with the errors that the series tells. */
+function joinPositions(blocks: readonly BlockRows[], m: number, drift: LevelDrift | undefined): EdgePositionColumn {
+  const columns = blocks.map(({ positions }) => positions[m]!);
+  const { name, unit } = columns[0]!;
+  const values = joinNumbers(columns.map((column) => column.values));
+  const own = joinNumbers(columns.map(({ stderr }) => stderr));
+  const terms = blocks.flatMap((block) => block.terms[m]!);
+  const stderr = seriesErrors(values, own, terms, drift);
+  return { name, unit, values, stderr, status: joinBytes(columns.map(({ status }) => status)) };
 }
 
 /** Rows as channels. @param methods Of the positions. */
@@ -151,7 +157,7 @@ export function createNormalizer(axis: Axis<'energy', 'eV'>, options: NormalizeO
       edgeStepStderr,
       status,
       positions: columns,
-      walks: found?.walks ?? [],
+      terms: found?.terms ?? [],
     };
     blocks.push(own);
     rowNotes.addAll(rows.notes);
@@ -171,7 +177,7 @@ export function createNormalizer(axis: Axis<'energy', 'eV'>, options: NormalizeO
 
   const finish = (): Normalization => {
     if (e0 !== undefined && typeof e0 !== 'number' && e0.length !== done) throw wrongEdges(e0.length, done);
-    const rows = joinRows(blocks, drift.walk());
+    const rows = joinRows(blocks, drift.levels());
     const warnings = [
       ...edges.warnings(),
       ...remarks.warnings(done),
