@@ -1,21 +1,16 @@
 import { expectUnit, OperandoError, sameAxis, unmaskedValues } from '@operando/core';
-import type { Axis, Channel, JsonValue, ProvenanceStep, Series } from '@operando/core';
-import { joinBytes, joinNumbers } from '@operando/numerics';
+import type { Axis, JsonValue, ProvenanceStep, Series } from '@operando/core';
+import { channelsOf, joinRows } from './block-rows.js';
+import type { BlockRows } from './block-rows.js';
 import { edgePositionMethods } from './edge-position.js';
-import type { EdgePositionMethod } from './edge-position.js';
 import { rowPositioner } from './edge-position-stack.js';
-import type { EdgePositionColumn } from './edge-position-stack.js';
 import { addReferenceNoise } from './edge-errors/reference-noise.js';
-import type { SeriesTerms } from './edge-errors/position-error.js';
 import { createScanDrift } from './edge-errors/scan-drift.js';
-import type { LevelDrift } from './edge-errors/scan-drift.js';
-import { seriesErrors } from './edge-errors/series-errors.js';
 import { noiseLawOf } from './edge-errors/value-variances.js';
 import { collectFrameWarnings } from './frame-warnings.js';
 import type { Normalization, NormalizeOptions, NormalizedSpectra, Normalizer } from './normalize-types.js';
 import { seriesOf } from './normalized-spectra.js';
 import { rowNormalizer } from './row-normalizer.js';
-import type { NormalizedRows } from './row-normalizer.js';
 import { collectUsedRanges } from './used-ranges.js';
 
 /** For plain JavaScript, where the compiler does not stop a two-theta series. */
@@ -36,55 +31,6 @@ function recordedOptions(options: object): Record<string, JsonValue> {
     recorded[name] = ArrayBuffer.isView(value) || (Array.isArray(value) && value.length > 32) ? 'one per frame' : value;
   }
   return recorded;
-}
-
-/** The columns of a block. */
-type BlockRows = Pick<NormalizedRows, 'e0' | 'edgeStep' | 'edgeStepStderr' | 'status'> & {
-  readonly positions: readonly EdgePositionColumn[];
-  /** What the series is to add to the errors of positions. */
-  readonly terms: readonly (readonly SeriesTerms[])[];
-};
-
-/** Columns of all blocks. @param drift What wanders within each scan. */
-function joinRows(blocks: readonly BlockRows[], drift: LevelDrift | undefined): BlockRows {
-  const numbers = (pick: (block: BlockRows) => Float64Array): Float64Array => joinNumbers(blocks.map(pick));
-  return {
-    e0: numbers(({ e0 }) => e0),
-    edgeStep: numbers(({ edgeStep }) => edgeStep),
-    edgeStepStderr: numbers(({ edgeStepStderr }) => edgeStepStderr),
-    status: joinBytes(blocks.map(({ status }) => status)),
-    positions: (blocks[0]?.positions ?? []).map((_, m) => joinPositions(blocks, m, drift)),
-    terms: [],
-  };
-}
-
-/** Positions of all blocks by one method, with the errors that the series tells. */
-function joinPositions(blocks: readonly BlockRows[], m: number, drift: LevelDrift | undefined): EdgePositionColumn {
-  const columns = blocks.map(({ positions }) => positions[m]!);
-  const { name, unit } = columns[0]!;
-  const values = joinNumbers(columns.map((column) => column.values));
-  const own = joinNumbers(columns.map(({ stderr }) => stderr));
-  const terms = blocks.flatMap((block) => block.terms[m]!);
-  const stderr = seriesErrors(values, own, terms, drift);
-  return { name, unit, values, stderr, status: joinBytes(columns.map(({ status }) => status)) };
-}
-
-/** Rows as channels. @param methods Of the positions. */
-function channelsOf(rows: BlockRows, methods: readonly EdgePositionMethod[]): Record<string, Channel> {
-  const channels: Record<string, Channel> = {
-    e0: { values: rows.e0, unit: 'eV', status: rows.status, description: 'steepest measured point of the edge' },
-    edge_step: {
-      values: rows.edgeStep,
-      stderr: rows.edgeStepStderr,
-      unit: '1',
-      status: rows.status,
-      description: 'height of the edge between the pre-edge and post-edge fits',
-    },
-  };
-  rows.positions.forEach(({ name, values, stderr, status, unit }, m) => {
-    channels[name] = { values, stderr, status, unit, description: `edge position, ${methods[m]!}` };
-  });
-  return channels;
 }
 
 /** Edge energies of the spectra from `first` on. @throws OperandoError `shape-mismatch` where there are too few. */
@@ -177,7 +123,7 @@ export function createNormalizer(axis: Axis<'energy', 'eV'>, options: NormalizeO
 
   const finish = (): Normalization => {
     if (e0 !== undefined && typeof e0 !== 'number' && e0.length !== done) throw wrongEdges(e0.length, done);
-    const rows = joinRows(blocks, drift.levels());
+    const rows = joinRows(blocks, axis.values, drift.levels());
     const warnings = [
       ...edges.warnings(),
       ...remarks.warnings(done),

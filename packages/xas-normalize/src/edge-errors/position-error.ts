@@ -7,17 +7,20 @@ import { throughNormalization } from './row-fit.js';
 import type { RowFit, ShiftedFit } from './row-fit.js';
 import type { RowNoise } from './row-noise.js';
 
-/** What only a series tells of the error of a position, for it to add. */
+/** What a series adds to the error of a position. */
 export interface SeriesTerms {
   /** Change of the position with the level below the edge, and with that above, eV an edge step. */
   readonly below: number;
   readonly above: number;
   /** By how much more than the edge the position moves as the edge moves over the grid, per eV. */
   readonly moving: number;
+  /** Mean square of its changes with e0, and the variance for the choice of e0 as one spectrum tells it, eV squared. */
+  readonly square: number;
+  readonly choice: number;
 }
 
 /** Terms of positions that no series adds to. */
-export const alone: SeriesTerms = { below: 0, above: 0, moving: 0 };
+export const alone: SeriesTerms = { below: 0, above: 0, moving: 0, square: 0, choice: 0 };
 
 /** Variance of a position, eV squared, without what a series adds, and what it has to add that. */
 export interface PositionError {
@@ -54,9 +57,11 @@ export function positionErrors(
       below += weight * (1 - level);
       above += weight * level;
     });
+    const moving = slope + changeUnderFits(form, weights, fit, energy);
+    const choice = square * ofEdge;
     return {
-      variance: grid * grid + square * ofEdge + noise.varianceOf(weights),
-      ofSeries: { below, above, moving: slope + changeUnderFits(form, weights, fit, energy) },
+      variance: grid * grid + choice + noise.varianceOf(weights),
+      ofSeries: { below, above, moving, square, choice },
     };
   };
 }
