@@ -121,7 +121,7 @@ export type { WantedAxis } from './series/diffraction-axis.js';
 export { athenaPieces } from './write/write-athena.js';
 export type { AthenaOptions, AthenaSpectrum } from './write/write-athena.js';
 export { assembleSeries } from './series/assemble-series.js';
-export type { Binning } from './series/open-frames.js';
+export type { Binning } from './series/frame-findings.js';
 export { sweepTables } from './series/sweep-tables.js';
 export type { WantedSweeps } from './series/sweep-tables.js';
 export {
