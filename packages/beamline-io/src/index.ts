@@ -146,6 +146,7 @@ export { parseScanLog, scanTime } from './series/scan-log.js';
 export type { ScanLog } from './series/scan-log.js';
 export { formatCsv } from './write/write-csv.js';
 export type { CsvColumn } from './write/write-csv.js';
+export type { AbsorptionMode, NxxasSpectrum } from './write/nxxas-spectrum.js';
 export { formatBatteryData } from './write/write-battery-data.js';
 export { formatOrt } from './write/write-ort.js';
 export type { OrtHeader } from './write/write-ort.js';
