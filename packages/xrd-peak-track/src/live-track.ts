@@ -75,6 +75,13 @@ export interface LiveTrack {
   asked: number;
 }
 
+/** Frames in which a track is seen, in order. */
+export function seenFrames({ points }: LiveTrack): number[] {
+  const frames: number[] = [];
+  for (const [frame, { status }] of points) if (status !== statusOf['not-visible']) frames.push(frame);
+  return frames.sort((a, b) => a - b);
+}
+
 /** Change of the width from frame to frame that is taken for granted, in widths; of the shares. */
 const widthChange = 0.01;
 const shareChange = 0.02;
