@@ -89,7 +89,7 @@ function knownOf(
   if (is.lost) return { center: 0, fwhm: 0, eta: 0, skew: 0 };
   const isKnown = track.shapes >= knownShapes;
   const isShape = isKnown && (is.weak || distance < shapeDistance);
-  const spread = shapeSpread(track);
+  const spread = group.members[k]!.spread ?? shapeSpread(track);
   const center =
     track.static !== undefined && isKnown
       ? 0
@@ -115,6 +115,8 @@ function ratiosOf(
   return within
     .filter((k) => k !== to)
     .map((peak) => {
+      const known = group.ratioOf?.(group.members[peak]!, group.members[to]!);
+      if (known !== undefined) return { peak, to, ratio: known.ratio, sigma: loosened * known.sigma };
       const [one, other] = [group.members[peak]!.track, group.members[to]!.track];
       const own = Math.min(0.5, Math.sqrt(one.areaVariance) / one.area);
       const fading = ratioFades * Math.sqrt(Math.max(one.blended, other.blended));

@@ -1,4 +1,5 @@
 import { statusOf } from '@operando/core';
+import type { ShapeSpread } from './groups.js';
 import { observe, predict, startMotion } from './motion.js';
 import type { Motion, Prediction } from './motion.js';
 import type { WindowPeakFit } from './window/types.js';
@@ -83,8 +84,8 @@ export function seenFrames({ points }: LiveTrack): number[] {
 }
 
 /** Change of the width from frame to frame that is taken for granted, in widths; of the shares. */
-const widthChange = 0.01;
-const shareChange = 0.02;
+export const widthChange = 0.01;
+export const shareChange = 0.02;
 /** Standard deviations of what is not known yet. */
 const anyWidth = 0.4;
 const anyShare = 0.3;
@@ -248,7 +249,7 @@ function learnShape(track: LiveTrack, point: TrackPoint): void {
 }
 
 /** How well shape is known, a frame on. */
-export function shapeSpread(track: LiveTrack): { readonly fwhm: number; readonly eta: number; readonly skew: number } {
+export function shapeSpread(track: LiveTrack): ShapeSpread {
   const frames = 1 + track.blended;
   return {
     fwhm: Math.sqrt(track.fwhmVariance + frames * (widthChange * track.fwhm) ** 2),

@@ -109,7 +109,7 @@ export function startFit(
     for (let i = 0; i < points; i++) jacobian[at + i] = jacobian[at - points + i]! * jacobian[line + i]!;
   }
   if (!poisson) for (let i = 0; i < points; i++) weights[i] = 1 / (sigma[i]! * sigma[i]!);
-  return { free: Int32Array.from(free), count, degree, peaks, known, isSplit };
+  return { free: new Int32Array(free), count, degree, peaks, known, isSplit };
 }
 
 /** Mean of up to four points. */
