@@ -1,3 +1,4 @@
+import { commonCourse } from './common-shift.js';
 import type { AreaRatio, Expected } from './groups.js';
 import { shareChange, startTrack, widthChange } from './live-track.js';
 import type { LiveTrack, TrackPoint } from './live-track.js';
@@ -52,11 +53,11 @@ function course({ points }: LiveTrack): Dated[] {
   return own.sort((a, b) => a.frame - b.frame);
 }
 
-function changesOf(track: LiveTrack): Changes {
+function changesOf(track: LiveTrack, common: Float64Array): Changes {
   const own = course(track);
   const free = own.filter(({ point }) => isFree(point));
   return {
-    rate: restlessnessOf(own, track.fwhm),
+    rate: restlessnessOf(own, track.fwhm, common),
     width: changeOf(seenOf(free, 'width'), widthChange * track.fwhm),
     share: changeOf(seenOf(free, 'share'), shareChange),
     skew: changeOf(seenOf(free, 'skew'), shareChange),
@@ -80,10 +81,12 @@ function witnesses(side: readonly Dated[]): readonly Dated[] {
 }
 
 /** Remembers how tracks change, as they were when they were first asked for. */
-export function createKnowledge(): Knowledge {
+export function createKnowledge(tracks: readonly LiveTrack[], frames: number): Knowledge {
+  let together: Float64Array | undefined;
+  const common = (): Float64Array => (together ??= commonCourse(tracks, frames));
   const changes = new Map<LiveTrack, Changes>();
   const changesBy = (track: LiveTrack): Changes => {
-    const known = changes.get(track) ?? changesOf(track);
+    const known = changes.get(track) ?? changesOf(track, common());
     changes.set(track, known);
     return known;
   };
@@ -95,7 +98,7 @@ export function createKnowledge(): Knowledge {
     return known;
   };
   return {
-    asOf: (track, frame, own) => asOf(track, frame, own, changesBy(track)),
+    asOf: (track, frame, own) => asOf(track, frame, own, changesBy(track), common()),
     ratio(one, other, frame) {
       const [before, after] = [ratiosOf(ownPoints(one, frame, -1), other), ratiosOf(ownPoints(one, frame, 1), other)];
       const known = between(before, after, frame, ratioChangeOf(one, other));
@@ -107,7 +110,7 @@ export function createKnowledge(): Knowledge {
 }
 
 /** A track as it is in a frame by what lies before and after. */
-function asOf(track: LiveTrack, frame: number, own: TrackPoint, changes: Changes): Expected {
+function asOf(track: LiveTrack, frame: number, own: TrackPoint, changes: Changes, common: Float64Array): Expected {
   const before = ownPoints(track, frame, -1);
   const after = ownPoints(track, frame, 1);
   const [shapesBefore, shapesAfter] = [witnesses(before), witnesses(after)];
@@ -144,7 +147,7 @@ function asOf(track: LiveTrack, frame: number, own: TrackPoint, changes: Changes
   if (track.static !== undefined)
     return { track: state, prediction: { center: track.static, sigma: 0.02 * track.fwhm, velocity: 0 }, spread };
   // What stands by itself is where it was found.
-  const known = isOwn(own) ? undefined : motionBetween(before, after, frame, state.fwhm, changes.rate);
+  const known = isOwn(own) ? undefined : motionBetween(before, after, frame, state.fwhm, changes.rate, common);
   const prediction = known ?? { center: own.center, sigma: Math.max(own.centerError, 0.05 * own.fwhm), velocity: 0 };
   return { track: state, prediction, spread };
 }

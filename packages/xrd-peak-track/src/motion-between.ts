@@ -4,19 +4,21 @@ import { meanByLikelihood, triedVariances } from './random-walk.js';
 import type { Dated } from './track-line.js';
 
 /** Least error of a place, and what is known of a rate before the second sighting, in widths. */
-const least = 0.004;
+const least = 0.002;
 const anyRate = 0.5;
 
-/** The motion through points, one after the other, and how likely they were; beyond a surprise they do not count against it. */
+/** The motion through points besides a course that all take, one after the other, and how likely they were; beyond a surprise they do not count against it. */
 function follow(
   points: readonly Dated[],
   width: number,
   change: number,
+  course: Float64Array,
 ): { readonly motion: Motion | undefined; readonly logLikelihood: number } {
   let motion: Motion | undefined;
   let logLikelihood = 0;
   for (const { frame, point } of points) {
-    const { center, centerError } = point;
+    const { centerError } = point;
+    const center = point.center - course[frame]!;
     if (motion === undefined) {
       motion = startMotion(frame, center, Math.hypot(centerError, least * width), anyRate * width);
       continue;
@@ -29,13 +31,17 @@ function follow(
   return { motion, logLikelihood };
 }
 
-/** How much the rate of a track changes from frame to frame, in widths, by the likelihood of its points in order. */
-export function restlessnessOf(points: readonly Dated[], width: number): number {
+/**
+ * How much the rate of a track changes from frame to frame, in widths, by the likelihood of its points in order.
+ *
+ * @param course What all peaks do together, frame by frame: no track's own change.
+ */
+export function restlessnessOf(points: readonly Dated[], width: number, course: Float64Array): number {
   const variances = triedVariances(restlessness);
   return Math.sqrt(
     meanByLikelihood(
       variances,
-      variances.map((variance) => follow(points, width, Math.sqrt(variance)).logLikelihood),
+      variances.map((variance) => follow(points, width, Math.sqrt(variance), course).logLikelihood),
     ),
   );
 }
@@ -47,10 +53,11 @@ export function motionBetween(
   frame: number,
   width: number,
   change: number,
+  course: Float64Array,
 ): Prediction | undefined {
   let [cc, cv, vv, byCenter, byRate] = [0, 0, 0, 0, 0];
   for (const side of [before, after]) {
-    const { motion } = follow(side.toReversed(), width, change);
+    const { motion } = follow(side.toReversed(), width, change, course);
     if (motion === undefined) continue;
     const { center, velocity, centerVariance, covariance, velocityVariance } = carryOn(motion, frame, width, change);
     const determinant = centerVariance * velocityVariance - covariance * covariance;
@@ -64,7 +71,7 @@ export function motionBetween(
   const determinant = cc * vv - cv * cv;
   if (!(determinant > 0)) return undefined;
   return {
-    center: (vv * byCenter - cv * byRate) / determinant,
+    center: course[frame]! + (vv * byCenter - cv * byRate) / determinant,
     velocity: (cc * byRate - cv * byCenter) / determinant,
     sigma: Math.sqrt(vv / determinant),
   };

@@ -11,16 +11,15 @@ export interface Known {
   readonly variance: number;
 }
 
-/** Changes from frame to frame that are tried, in units of the usual one, and how likely they are beforehand. */
-const tried = [1 / 16, 1 / 8, 1 / 4, 1 / 2, 1, 2];
-const beforehand = [0.14, 0.32, 0.6, 0.88, 1, 0.88];
+/** Changes from frame to frame that are tried, in units of the usual one: as likely as each other beforehand. */
+const tried = [1 / 256, 1 / 128, 1 / 64, 1 / 32, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 1, 2];
 
 /** Mean of values by their likelihoods. */
 export function meanByLikelihood(values: readonly number[], logLikelihoods: readonly number[]): number {
   const most = Math.max(...logLikelihoods);
   let [sum, weights] = [0, 0];
   values.forEach((value, k) => {
-    const weight = beforehand[k]! * Math.exp(logLikelihoods[k]! - most);
+    const weight = Math.exp(logLikelihoods[k]! - most);
     sum += weight * value;
     weights += weight;
   });

@@ -50,7 +50,7 @@ export function* secondLookSteps(
   const { doublet } = settings;
   const extra = (center: number): number => (doublet === undefined ? 0 : secondPeak(doublet, center) - center);
   const progress = { done: data.frames, total: data.frames };
-  const knowledge = createKnowledge();
+  const knowledge = createKnowledge(tracks, data.frames);
   for (let frame = 0; frame < data.frames; frame++) {
     if (dark[frame] === 1 || !tracks.some((track) => stale.get(track)!.has(frame))) continue;
     const here = tracks.filter((track) => {
