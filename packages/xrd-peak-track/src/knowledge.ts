@@ -20,6 +20,8 @@ export interface Knowledge {
 const ratioChange = 0.015;
 /** Points nearest to a frame, on each side, whose areas are a start. */
 const nearest = 6;
+/** Usual changes by which a shape may be off of which others are the only witnesses: it is in part their own. */
+const helpedBy = 2;
 /** Least relative error of a ratio. */
 const leastRatioError = 0.003;
 
@@ -74,12 +76,6 @@ function ratiosOf(one: readonly Dated[], other: LiveTrack): Seen[] {
   });
 }
 
-/** Shapes that were helped by those before are no witnesses of their own: one speaks for all. */
-function witnesses(side: readonly Dated[]): readonly Dated[] {
-  const free = side.filter(({ point }) => isFree(point));
-  return free.length > 0 ? free : side.slice(0, 1);
-}
-
 /** Remembers how tracks change, as they were when they were first asked for. */
 export function createKnowledge(tracks: readonly LiveTrack[], frames: number): Knowledge {
   let together: Float64Array | undefined;
@@ -113,10 +109,15 @@ export function createKnowledge(tracks: readonly LiveTrack[], frames: number): K
 function asOf(track: LiveTrack, frame: number, own: TrackPoint, changes: Changes, common: Float64Array): Expected {
   const before = ownPoints(track, frame, -1);
   const after = ownPoints(track, frame, 1);
-  const [shapesBefore, shapesAfter] = [witnesses(before), witnesses(after)];
+  const sides = [before, after] as const;
+  const free = sides.map((side) => side.filter(({ point }) => isFree(point)));
+  // Shapes that were helped by others are no witnesses of their own: where there is no other, the nearest speaks for all.
+  const isHelped = free.every((side) => side.length === 0);
+  const [shapesBefore, shapesAfter] = (isHelped ? sides.map((side) => side.slice(0, 1)) : free) as [Dated[], Dated[]];
   const shapeOf = (which: keyof typeof shapeNames): Known | undefined =>
     between(seenOf(shapesBefore, which), seenOf(shapesAfter, which), frame, changes[which]);
   const [width, share, skew] = [shapeOf('width'), shapeOf('share'), shapeOf('skew')];
+  const doubt = (usual: number): number => (isHelped ? helpedBy * usual : 0);
   const near = [...before.slice(0, nearest), ...after.slice(0, nearest)];
   const area = meanOf(
     near,
@@ -140,9 +141,9 @@ function asOf(track: LiveTrack, frame: number, own: TrackPoint, changes: Changes
   });
   if (track.static !== undefined) state.static = track.static;
   const spread = {
-    fwhm: Math.sqrt(width?.variance ?? (0.1 * track.fwhm) ** 2),
-    eta: Math.sqrt(share?.variance ?? 0.1),
-    skew: Math.sqrt(skew?.variance ?? 0.1),
+    fwhm: Math.hypot(Math.sqrt(width?.variance ?? (0.1 * track.fwhm) ** 2), doubt(widthChange * track.fwhm)),
+    eta: Math.hypot(Math.sqrt(share?.variance ?? 0.1), doubt(shareChange)),
+    skew: Math.hypot(Math.sqrt(skew?.variance ?? 0.1), doubt(shareChange)),
   };
   if (track.static !== undefined)
     return { track: state, prediction: { center: track.static, sigma: 0.02 * track.fwhm, velocity: 0 }, spread };
