@@ -18,6 +18,8 @@ export interface Knowledge {
 
 /** Change of the logarithm of a ratio of areas from frame to frame that is usual. */
 const ratioChange = 0.015;
+/** Points of each side that are heard. */
+const beside = 24;
 /** Points nearest to a frame, on each side, whose areas are a start. */
 const nearest = 6;
 /** Usual changes by which a shape may be off of which others are the only witnesses: it is in part their own. */
@@ -66,14 +68,17 @@ function changesOf(track: LiveTrack, common: Float64Array): Changes {
   };
 }
 
-/** Logarithms of the ratio of two areas where both stand by themselves. */
+/** Logarithms of the ratio of two areas where both stand by themselves; those whose shapes were helped share errors, and count where there are no others. */
 function ratiosOf(one: readonly Dated[], other: LiveTrack): Seen[] {
-  return one.flatMap(({ frame, point }) => {
+  const both = one.flatMap(({ frame, point }) => {
     const second = other.points.get(frame);
     if (second === undefined || !isOwn(second) || !(point.area > 0) || !(second.area > 0)) return [];
     const variance = (point.areaError / point.area) ** 2 + (second.areaError / second.area) ** 2;
-    return [{ frame, value: Math.log(point.area / second.area), variance }];
+    const isHelped = !isFree(point) || !isFree(second);
+    return [{ frame, value: Math.log(point.area / second.area), variance, isHelped }];
   });
+  const free = both.filter(({ isHelped }) => !isHelped);
+  return free.length > 0 ? free : both;
 }
 
 /** Remembers how tracks change, as they were when they were first asked for. */
@@ -96,7 +101,10 @@ export function createKnowledge(tracks: readonly LiveTrack[], frames: number): K
   return {
     asOf: (track, frame, own) => asOf(track, frame, own, changesBy(track), common()),
     ratio(one, other, frame) {
-      const [before, after] = [ratiosOf(ownPoints(one, frame, -1), other), ratiosOf(ownPoints(one, frame, 1), other)];
+      const [before, after] = [
+        ratiosOf(ownPoints(one, frame, -1, beside), other),
+        ratiosOf(ownPoints(one, frame, 1, beside), other),
+      ];
       const known = between(before, after, frame, ratioChangeOf(one, other));
       return known === undefined
         ? undefined
@@ -107,8 +115,8 @@ export function createKnowledge(tracks: readonly LiveTrack[], frames: number): K
 
 /** A track as it is in a frame by what lies before and after. */
 function asOf(track: LiveTrack, frame: number, own: TrackPoint, changes: Changes, common: Float64Array): Expected {
-  const before = ownPoints(track, frame, -1);
-  const after = ownPoints(track, frame, 1);
+  const before = ownPoints(track, frame, -1, beside);
+  const after = ownPoints(track, frame, 1, beside);
   const sides = [before, after] as const;
   const free = sides.map((side) => side.filter(({ point }) => isFree(point)));
   // Shapes that were helped by others are no witnesses of their own: where there is no other, the nearest speaks for all.

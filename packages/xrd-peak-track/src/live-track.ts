@@ -59,6 +59,10 @@ export interface LiveTrack {
   seen: number;
   end: 'series' | 'lost' | 'merged';
   parent?: number;
+  /** Track that it was seen to split from. */
+  splitFrom?: LiveTrack;
+  /** Frames from which on it is something else than before: one of two, or two in one. */
+  readonly cuts: number[];
   /** Track of the same peak before it was out of sight for long. */
   sameAs?: number;
   /** Center of a line that does not move. */
@@ -98,6 +102,7 @@ export function startTrack(id: number, frame: number, center: number, fwhm: numb
     hidden: new Set(),
     late: new Set(),
     freed: new Set(),
+    cuts: [],
     motion: startMotion(frame, center, 0.15 * fwhm, 0.12 * fwhm),
     fwhm,
     fwhmVariance: (anyWidth * fwhm) ** 2,
