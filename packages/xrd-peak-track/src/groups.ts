@@ -1,12 +1,5 @@
 import type { Prediction } from './motion.js';
-import type { LiveTrack } from './live-track.js';
-
-/** Standard deviations of what is known of a shape. */
-export interface ShapeSpread {
-  readonly fwhm: number;
-  readonly eta: number;
-  readonly skew: number;
-}
+import type { LiveTrack, ShapeSpread } from './live-track.js';
 
 /** A track with its prediction for a frame. */
 export interface Expected {

@@ -1,5 +1,4 @@
 import { statusOf } from '@operando/core';
-import type { ShapeSpread } from './groups.js';
 import { observe, predict, startMotion } from './motion.js';
 import type { Motion, Prediction } from './motion.js';
 import type { WindowPeakFit } from './window/types.js';
@@ -21,6 +20,13 @@ export interface TrackPoint extends WindowPeakFit {
 export interface Slow {
   readonly value: number;
   readonly variance: number;
+}
+
+/** Standard deviations of what is known of a shape. */
+export interface ShapeSpread {
+  readonly fwhm: number;
+  readonly eta: number;
+  readonly skew: number;
 }
 
 /** A track while it grows. */
