@@ -21,7 +21,7 @@ export type {
 export * from './wavelengths.js';
 export { trackCurves } from './track-curves.js';
 export type { TrackCurves, TrackCurvesOptions } from './track-curves.js';
-export { excludeRanges } from './excluded.js';
+export { excludeRanges, leastPatternPoints } from './excluded.js';
 export type { TrackProfile } from './window/peak-columns.js';
 export { refitTracks, refitTracksSteps } from './refit-tracks.js';
 export type { RefitOptions } from './refit-tracks.js';
