@@ -14,23 +14,27 @@ export interface HumpShape {
   readonly fwhm: number;
 }
 
+/** What lies below humps in their window. */
+export type HumpGround = 'line' | 'parabola';
+
 /** What a frame is fitted with. */
 export interface HumpModel {
   /** Where humps are, or are believed to be. */
   readonly humps: readonly HumpShape[];
   /** For each hump, whether its place and width stay there. */
   readonly held: readonly boolean[];
-  /** Where each was said to be: it stays within a width of there, and its width within a factor of three. */
+  /** Where each was said to be: it stays within a width of there and in the window, and its width within a factor of three. */
   readonly starts: readonly HumpShape[];
   /** Sharp peaks of the frame, with their shapes; areas of those in the window are fitted along. */
   readonly peaks: readonly PeakShape[];
   readonly doublet: Doublet | undefined;
+  /** What lies below. */
+  readonly ground: HumpGround;
   /** The intensities are counts: by their likelihood. */
   readonly isCounts: boolean;
 }
 
-/** Degree of what lies below a hump. */
-const groundDegree = 2;
+const degreeOf = { line: 1, parabola: 2 } as const;
 /** Rounds of weights that follow the model of counts, and the least expected count. */
 const scorings = 3;
 const leastCounts = 0.02;
@@ -38,7 +42,7 @@ const leastCounts = 0.02;
 /** @returns undefined where there are too few points. Parameters are center and width of each hump; their areas come first among the amplitudes. */
 export function fitHumpFrame(
   { x, y, sigma }: WindowData,
-  { humps, held, starts, peaks, doublet, isCounts }: HumpModel,
+  { humps, held, starts, peaks, doublet, ground, isCounts }: HumpModel,
 ): VariableProjectionResult | undefined {
   const points = x.length;
   if (points === 0) return undefined;
@@ -54,7 +58,7 @@ export function fitHumpFrame(
         return column;
       }),
     ),
-    ...chebyshevTerms(x, groundDegree, from, to),
+    ...chebyshevTerms(x, degreeOf[ground], from, to),
   ];
   const terms = humps.length + fixedColumns.length;
   const parameters = 2 * humps.length;
@@ -88,8 +92,8 @@ export function fitHumpFrame(
       start,
       {
         bounds: {
-          lower: starts.flatMap(({ center, fwhm }) => [center - fwhm, fwhm / 3]),
-          upper: starts.flatMap(({ center, fwhm }) => [center + fwhm, 3 * fwhm]),
+          lower: starts.flatMap(({ center, fwhm }) => [Math.max(from, center - fwhm), fwhm / 3]),
+          upper: starts.flatMap(({ center, fwhm }) => [Math.min(to, center + fwhm), 3 * fwhm]),
         },
         fixed: held.flatMap((each) => [each, each]),
         gainTolerance: 1e-8,

@@ -1,8 +1,10 @@
 import { OperandoError, seriesWarnings } from '@operando/core';
 import type { Electrochemistry, FrameSource, OperandoWarning, Series } from '@operando/core';
-import { refitTracksSteps, trackCurves, trackCellSteps, trackPeaksSteps } from '@operando/xrd-peak-track';
-import type { IndexedTrack, SeriesTracks, Track, TrackCurves, TrackedCell } from '@operando/xrd-peak-track';
+import { dropHumps, refitTracksSteps, trackCurves, trackCellSteps, trackPeaksSteps } from '@operando/xrd-peak-track';
+import type { Hump, IndexedTrack, SeriesTracks, Track, TrackCurves, TrackedCell } from '@operando/xrd-peak-track';
 import { excludedRange } from './excluded-range.js';
+import { humpPlace } from './hump-place.js';
+import { humpWarnings, measureHumps } from './humps.js';
 import { looksForPeaks, seedsOf } from './seeds.js';
 import { cellWarnings, trackWarnings } from './track-warnings.js';
 import { runStage } from '../../technique/context.js';
@@ -31,6 +33,8 @@ export interface XrdAnalysis extends Analysed {
   /** Tracks that are reflections, as they were used. */
   readonly indexed: readonly IndexedTrack[];
   readonly cell?: TrackedCell;
+  /** Humps that were asked for, in their order. */
+  readonly humps: readonly Hump[];
   /** Points about the peaks and what was fitted there, where they were asked for. */
   readonly curves?: TrackCurves;
   readonly electrochemistry?: Electrochemistry;
@@ -90,13 +94,21 @@ export async function analyseXrd(
     range: fit,
     doublet,
   });
-  const tracks = await runStage(tracking, 'tracking', context);
+  const followed = await runStage(tracking, 'tracking', context);
+  const places = options.hump.map(humpPlace);
+  const tracks = { ...followed, tracks: dropHumps(followed.tracks, places) };
+  const humps = await measureHumps(
+    series,
+    tracks,
+    { humps: places, ground: options.humpGround, exclude, range: fit, doublet },
+    context,
+  );
   const found = indexTracks(tracks.tracks, reflections);
   let indexed = found;
   if (halfWindow > 0 && found.length > 0) {
     const { x, stack, sigma, mask } = usedStack(series, exclude);
-    const followed = found.map(({ track }) => track);
-    const measuring = refitTracksSteps(x, stack, followed, { halfWindow, sigma, mask, doublet });
+    const reflected = found.map(({ track }) => track);
+    const measuring = refitTracksSteps(x, stack, reflected, { halfWindow, sigma, mask, doublet });
     const measured = await runStage(measuring, 'measuring', context);
     indexed = found.map(({ hkl }, k) => ({ track: measured[k]!, hkl }));
   }
@@ -116,10 +128,10 @@ export async function analyseXrd(
         'The intensities are no counts (scaled, averaged, or less a background) and have no standard deviations: these were taken from the scatter of neighbouring points.',
     });
   }
-  warnings.push(...trackWarnings(tracks, seeds));
+  warnings.push(...trackWarnings(tracks, seeds), ...humpWarnings(humps, places, options.humpGround));
   if (cell !== undefined) warnings.push(...cellWarnings(cell, indexed, options));
   const curves = options.fitCurves ? curvesOf(series, tracks.tracks, exclude, doublet) : undefined;
-  const done = { series, tracks, indexed, ...(cell === undefined ? {} : { cell }) };
+  const done = { series, tracks, indexed, humps, ...(cell === undefined ? {} : { cell }) };
   return {
     ...rest,
     ...done,
