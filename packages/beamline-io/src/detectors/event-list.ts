@@ -1,4 +1,4 @@
-import { bytesSource, isOperandoError, OperandoError } from '@operando/core';
+import { bytesSource, finiteExtent, isOperandoError, OperandoError } from '@operando/core';
 import type { NamedSource, OperandoWarning } from '@operando/core';
 import { baseName } from '../bytes/contents.js';
 import { distinctBaseNames } from '../bytes/distinct-names.js';
@@ -95,15 +95,6 @@ function eventsOfTable(table: ColumnTable, { timeUnit, detector }: ReadEventsOpt
   };
 }
 
-function extentOf(values: Float64Array): readonly [number, number] {
-  let [low, high] = [Infinity, -Infinity];
-  for (const value of values) {
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  return [low, high];
-}
-
 function joined(parts: readonly (Float64Array | undefined)[]): Float64Array | undefined {
   if (parts.includes(undefined)) return undefined;
   const out = new Float64Array(parts.reduce((sum, part) => sum + part!.length, 0));
@@ -117,8 +108,8 @@ function joined(parts: readonly (Float64Array | undefined)[]): Float64Array | un
 
 /** Times that count from 1970 become those from a date. */
 function sinceEpoch(list: Omit<EventList, 'files'>): Omit<EventList, 'files'> {
-  const [first] = extentOf(list.time);
-  if (!(first > sinceNineteenSeventy) || !Number.isFinite(first)) return list;
+  const [first] = finiteExtent(list.time) ?? [0];
+  if (!(first > sinceNineteenSeventy)) return list;
   const epoch = Math.floor(first);
   return { ...list, time: list.time.map((value) => value - epoch), epoch, zone: 'utc' };
 }
@@ -162,9 +153,9 @@ export async function readEventsFrom(
   let end = -Infinity;
   for (const source of sorted) {
     try {
-      const { timeUnit, ...reading } = options;
+      const { timeUnit: _unit, ...reading } = options;
       const part = eventsOfTable(await frameTable(source, reading), options);
-      const [from, to] = extentOf(part.time);
+      const [from, to] = finiteExtent(part.time) ?? [Infinity, -Infinity];
       if (from < end)
         throw new OperandoError(
           'time-backwards',
@@ -180,9 +171,8 @@ export async function readEventsFrom(
           `its pulses are in ${part.pulseUnit}, those before in ${parts[0].pulseUnit}.`,
         );
       parts.push(part);
-      warnings.push(
-        ...part.warnings.map((warning) => ({ ...warning, where: { file: baseName(source), ...warning.where } })),
-      );
+      for (const warning of part.warnings)
+        warnings.push({ ...warning, where: { file: baseName(source), ...warning.where } });
     } catch (error) {
       throw placed(error, source.name);
     }

@@ -2,7 +2,7 @@ import { cyclerPart, framesPart, recordPart } from '../technique/input.js';
 import { cyclerReadingNames, readingNames } from '../technique/shared-options.js';
 import { defineTechnique } from '../technique/technique.js';
 import type { Technique } from '../technique/technique.js';
-import type { NdpInput } from './ndp/analyse.js';
+import type { NdpInput } from './ndp/input.js';
 import { ndpOptions } from './ndp/options.js';
 import type { NdpGiven, NdpOptions } from './ndp/options.js';
 

@@ -1,6 +1,5 @@
 import { createPacer, isOperandoError, OperandoError, seriesWarnings } from '@operando/core';
-import type { Electrochemistry, FrameSource, OperandoWarning, Series } from '@operando/core';
-import type { EventList } from '@operando/beamline-io';
+import type { Electrochemistry, OperandoWarning, Series } from '@operando/core';
 import { chargeBalance, createProfiler, sumPixels } from '@operando/ndp-depth';
 import type { ChargeBalance, NdpProfiles, PixelProfiles } from '@operando/ndp-depth';
 import { progressOf, runStage } from '../../technique/context.js';
@@ -8,25 +7,12 @@ import type { RunContext } from '../../technique/context.js';
 import { joinCycler } from '../../technique/join-cycler.js';
 import type { Analysed } from '../../technique/technique.js';
 import { usedStep } from '../../technique/used-step.js';
-import type { Blank } from './blank.js';
 import { countedFrames } from './counted-frames.js';
 import type { CountedFrames } from './counted-frames.js';
+import type { NdpInput } from './input.js';
 import type { NdpOptions } from './options.js';
-import { profileEveryPixel } from './pixels.js';
+import { profileEveryPixel } from './profile-pixels.js';
 import { withStopping } from './stopping.js';
-import type { StoppingFiles } from './stopping.js';
-
-/** What `ndp` takes. */
-export interface NdpInput {
-  /** Of position-resolved detectors with dimensions between time and channel. */
-  readonly spectra?: Series<'channel', '1'> | FrameSource<'channel', '1'> | undefined;
-  /** In place of spectra: particles one by one (`readEventsFrom`), which become frames of `rebin` seconds. */
-  readonly events?: EventList | undefined;
-  readonly blank?: Blank | undefined;
-  readonly cycler?: Electrochemistry | undefined;
-  /** Stopping tables that layers name. */
-  readonly stopping?: StoppingFiles | undefined;
-}
 
 /** What `ndp` computed. */
 export interface NdpAnalysis extends Analysed {

@@ -5,7 +5,7 @@ import type { EventList } from '@operando/beamline-io';
 import { binPixels, countEvents, reactionOf, sumPixels } from '@operando/ndp-depth';
 import type { RunContext } from '../../technique/context.js';
 import { inBlocks, inMemory } from '../../technique/read-files.js';
-import type { NdpInput } from './analyse.js';
+import type { NdpInput } from './input.js';
 import type { NdpOptions } from './options.js';
 
 type Counts = Series<'channel', '1'>;

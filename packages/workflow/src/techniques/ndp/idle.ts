@@ -1,6 +1,7 @@
 import { idleTimeStep, idleWhere, idleWithoutCycler } from '../../technique/idle-options.js';
 import type { IdleOptions } from '../../technique/idle-options.js';
-import type { NdpAnalysis, NdpInput } from './analyse.js';
+import type { NdpAnalysis } from './analyse.js';
+import type { NdpInput } from './input.js';
 import type { NdpOptions } from './options.js';
 
 /** Options that have no effect. */

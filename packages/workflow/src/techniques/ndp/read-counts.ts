@@ -3,7 +3,7 @@ import type { NamedSource, Series } from '@operando/core';
 import { isEventList, openCounts, readColumnSeriesFrom, readEventsFrom } from '@operando/beamline-io';
 import type { RunContext } from '../../technique/context.js';
 import { inMemory, seriesReading } from '../../technique/read-files.js';
-import type { NdpInput } from './analyse.js';
+import type { NdpInput } from './input.js';
 import type { NdpOptions } from './options.js';
 
 type Counts = Series<'channel', '1'>;

@@ -2,7 +2,7 @@ import type { EstimateColumn, ResultTable } from '@operando/core';
 import { frameColumns, frameIndex } from '../../technique/frame-columns.js';
 import { cyclerColumns } from '../../technique/join-cycler.js';
 import type { NdpAnalysis } from './analyse.js';
-import { pixelTable } from './pixels.js';
+import { pixelTable } from './pixel-results.js';
 
 /** One row for each frame; one for each depth bin, with a column for each frame; one for each frame and pixel. */
 export function ndpTables(analysis: NdpAnalysis): ResultTable[] {

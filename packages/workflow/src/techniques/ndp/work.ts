@@ -2,14 +2,15 @@ import { readCycler } from '../../technique/read-files.js';
 import { analyseNdp } from './analyse.js';
 import { readStopping } from './stopping.js';
 import { readBlank } from './blank.js';
-import { pixelFiles } from './pixels.js';
+import { pixelFiles } from './pixel-results.js';
 import { readCounts } from './read-counts.js';
 import { ndpFigures } from './figures.js';
 import { idleNdp } from './idle.js';
 import { summariseNdp } from './summary.js';
 import { ndpTables } from './tables.js';
 import type { TechniqueWork } from '../../technique/technique.js';
-import type { NdpAnalysis, NdpInput } from './analyse.js';
+import type { NdpAnalysis } from './analyse.js';
+import type { NdpInput } from './input.js';
 import type { NdpOptions } from './options.js';
 
 /** What `ndp` does. */
