@@ -60,6 +60,8 @@ export { parseLabXrd } from './powder/lab-xrd.js';
 export { parseBrukerBrml } from './powder/bruker-brml.js';
 export { parseBrukerRaw } from './powder/bruker-raw.js';
 export { parseEpicsMda } from './table/epics-mda.js';
+export { isEventList, readEventsFrom } from './detectors/event-list.js';
+export type { EventList, ReadEventsOptions } from './detectors/event-list.js';
 export { parseIec1455 } from './detectors/iec-1455.js';
 export { parseOrtecSpc } from './detectors/ortec-spc.js';
 export { parseOrtecChn } from './detectors/ortec-chn.js';

@@ -50,7 +50,8 @@ const withoutEffect: Readonly<Record<keyof typeof techniques, readonly string[]>
   xrd: ['gate', 'skipBad', 'grid', 'frameDateOrder', 'backwards', 'column', 'dateOrder', 'lastRow', 'trackGap'],
   // Frames are complete, timed, and have live times.
   edxrd: ['skipBad', 'grid', 'frameDateOrder', 'backwards', 'timeStep', 'lastRow', 'liveTime'],
-  ndp: ['skipBad', 'grid', 'frameDateOrder', 'backwards', 'timeStep', 'lastRow', 'deadTime'],
+  // The spectra have no pixels.
+  ndp: ['skipBad', 'grid', 'frameDateOrder', 'backwards', 'timeStep', 'lastRow', 'deadTime', 'pixels'],
   // A single curve is no series, shares nothing, and has no log of the cycler.
   nr: [
     'timeStep',
