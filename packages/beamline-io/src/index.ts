@@ -73,6 +73,7 @@ export { parseGsas } from './powder/gsas.js';
 export { parsePanalyticalCsv } from './powder/panalytical-csv.js';
 export { parseRigakuRasx } from './powder/rigaku-rasx.js';
 export { parseRigakuRas } from './powder/rigaku-ras.js';
+export { parseStoeRaw } from './powder/stoe-raw.js';
 export { parseSteppedCounts } from './powder/stepped-counts.js';
 export { parseJadeMdi } from './powder/jade-mdi.js';
 export { parsePhilipsRd } from './powder/philips-rd.js';
