@@ -207,10 +207,9 @@ function kineticSet(isGiven) {
     { thickness, sld: 3.5, roughness: 10 },
     { sld: 6.1, roughness: 18 },
   ];
-  const frames = at.map((time) => ({
-    ...noisy(reflectivity(q, stack(540, sei(time)), { resolution }), 0.03, 1e-8, { resolution }),
-    at: time,
-  }));
+  const frames = at.map((time) =>
+    noisy(reflectivity(q, stack(540, sei(time)), { resolution }), 0.03, 1e-8, { resolution, at: time }),
+  );
   const model = {
     parameters: { cu: { value: 536, bounds: [400, 700] }, sei: { value: 55, bounds: [10, 200] } },
     layers: stack('cu', 'sei'),
