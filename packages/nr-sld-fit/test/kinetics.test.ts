@@ -44,7 +44,7 @@ const width = (pulls: readonly number[]): number =>
 describe('kinetic fits', () => {
   it('straight pieces that meet at a given moment have honest errors, smaller than frame by frame', () => {
     const pulls: number[] = [];
-    for (let seed = 1; seed <= 6; seed++) {
+    for (let seed = 1; seed <= 4; seed++) {
       const frames = grown(stopping(630), seed);
       const fit = fitSeries(model, frames, {
         linked: { sei: { curve: 'piecewise', moments: [630] } },
@@ -64,13 +64,13 @@ describe('kinetic fits', () => {
         expect(Math.abs(value - stopping(630)(100 * f))).toBeLessThan(4 * fit.parameters['sei']!.stderr[f]!),
       );
     }
-    // 18 pulls: 0.17 on a width of 1; three standard errors.
-    expect(Math.abs(width(pulls) - 1)).toBeLessThan(0.51);
+    // 12 pulls: 0.2 on a width of 1; three standard errors.
+    expect(Math.abs(width(pulls) - 1)).toBeLessThan(0.6);
   });
 
   it('moments are found, with honest errors, on any clock', () => {
     const pulls: number[] = [];
-    for (let seed = 1; seed <= 8; seed++) {
+    for (let seed = 1; seed <= 6; seed++) {
       const moment = 400 + 67 * seed;
       // As seconds since 1970 come.
       const from = seed % 2 === 0 ? 1.7e9 : 0;
@@ -84,8 +84,8 @@ describe('kinetic fits', () => {
       pulls.push((values[0]! - 40) / stderr[0]!, (values[2]! - stopping(moment)(1300)) / stderr[2]!);
       expect(fit.warnings).toEqual([]);
     }
-    // 24 pulls: 0.15 on a width of 1; three standard errors.
-    expect(Math.abs(width(pulls) - 1)).toBeLessThan(0.45);
+    // 18 pulls: 0.17 on a width of 1; three standard errors.
+    expect(Math.abs(width(pulls) - 1)).toBeLessThan(0.51);
   });
 
   it('two moments, and none that stands out', () => {

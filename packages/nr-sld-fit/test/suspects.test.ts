@@ -4,7 +4,7 @@ import { fitReflectivity, fitSeries, reflectivity } from '../src/index.js';
 import type { InstrumentModel } from '../src/model.js';
 import type { ReflectivityData, ReflectivityFit, ReflectivityModel, Slab } from '../src/index.js';
 
-const q = Float64Array.from({ length: 150 }, (_, i) => 0.008 * 25 ** (i / 149));
+const q = Float64Array.from({ length: 110 }, (_, i) => 0.008 * 20 ** (i / 109));
 const resolution = { relative: 0.028, kind: 'fwhm' } as const;
 const cell = (el = 6.2): Slab[] => [
   { sld: 2.07 },
@@ -47,7 +47,7 @@ function spoilt(own: { q0?: number; whole?: number; scale?: number; slabs?: Slab
 const misfitOf = ({ warnings }: ReflectivityFit): string => warnings.find(({ code }) => code === 'misfit')!.message;
 
 describe('what a misfit looks like', () => {
-  it.each([-3e-4, -2e-4, 2e-4])('an offset of Q of %s', (q0) => {
+  it.each([-2e-4, 2e-4])('an offset of Q of %s', (q0) => {
     const fit = fitReflectivity(model(), spoilt({ q0 }));
     expect(fit.status).toBe('misfit');
     expect(fit.suspects[0]!.option).toBe('instrument.qOffset');
@@ -59,7 +59,7 @@ describe('what a misfit looks like', () => {
     );
   });
 
-  it.each([0.014, 0.02, 0.028])('a footprint longer than the sample up to Q of %s', (whole) => {
+  it.each([0.014, 0.028])('a footprint longer than the sample up to Q of %s', (whole) => {
     const fit = fitReflectivity(model(), spoilt({ whole }));
     expect(fit.suspects[0]!.option).toBe('instrument.footprint');
     expect(Math.abs(fit.suspects[0]!.value / whole - 1)).toBeLessThan(0.15);
@@ -98,7 +98,7 @@ describe('what a misfit looks like', () => {
 
   it('is told of a series', () => {
     const frames = [0, 1].map((at) => Object.assign(spoilt({ whole: 0.02 }, at + 1), { at }));
-    const { warnings } = fitSeries(model(), frames);
+    const { warnings } = fitSeries(model(), frames, { direction: 'forward' });
     expect(warnings.find(({ code }) => code === 'frames-doubtful')!.message).toMatch(
       /^2 of 2 frames .* Residuals at low Q look like .*instrument\.footprint/,
     );
