@@ -128,11 +128,7 @@ function enterHeld(
     return held[k]! ? shape : { ...shape, center: result.parameters[2 * k]!, fwhm: result.parameters[2 * k + 1]! };
   });
   const moved = (k: number, by: Partial<HumpShape>): number => {
-    const other = fitFrame(
-      frame,
-      fitted.map((shape, j) => (j === k ? { ...shape, ...by } : shape)),
-      all,
-    );
+    const other = fitFrame(frame, fitted.toSpliced(k, 1, { ...fitted[k]!, ...by }), all);
     return (other?.amplitudes[k] ?? Number.NaN) - result.amplitudes[k]!;
   };
   out.forEach((hump, k) => {
