@@ -121,7 +121,7 @@ export type { WantedAxis } from './series/diffraction-axis.js';
 export { athenaPieces } from './write/write-athena.js';
 export type { AthenaOptions, AthenaSpectrum } from './write/write-athena.js';
 export { assembleSeries } from './series/assemble-series.js';
-export type { Binning } from './series/open-frames.js';
+export type { Binning } from './series/frame-findings.js';
 export { sweepTables } from './series/sweep-tables.js';
 export type { WantedSweeps } from './series/sweep-tables.js';
 export {
@@ -146,6 +146,7 @@ export { parseScanLog, scanTime } from './series/scan-log.js';
 export type { ScanLog } from './series/scan-log.js';
 export { formatCsv } from './write/write-csv.js';
 export type { CsvColumn } from './write/write-csv.js';
+export type { AbsorptionMode, NxxasSpectrum } from './write/nxxas-spectrum.js';
 export { formatBatteryData } from './write/write-battery-data.js';
 export { formatOrt } from './write/write-ort.js';
 export type { OrtHeader } from './write/write-ort.js';

@@ -123,8 +123,8 @@ export function createFrameData(
       const gaps = gapsOf(frame);
       let low = firstAbove(cut, from);
       let high = firstAbove(cut, to);
-      let free = 0;
-      for (let i = low; i < high; i++) if (gaps?.[i] !== 1) free++;
+      let free = high - low;
+      if (gaps !== undefined) for (let i = low; i < high; i++) if (gaps[i] === 1) free--;
       while (free < leastPoints && (low > 0 || high < cut.length)) {
         if (low > 0 && gaps?.[--low] !== 1) free++;
         if (high < cut.length && gaps?.[high++] !== 1) free++;

@@ -20,6 +20,7 @@ import type { TrackPeakStackOptions, TrackResult } from './track-types.js';
 import { createPeakSearch } from './search.js';
 import { seeByNeighbours } from './visibility.js';
 import { walkBackSteps } from './walk-alone.js';
+import { walkBackTogetherSteps } from './walk-back-together.js';
 import { walkForwardSteps } from './walk.js';
 import type { WalkSettings } from './walk.js';
 import { createWindowFitter } from './window/fit-window.js';
@@ -159,7 +160,10 @@ export function* trackPeakStackSteps(
   });
   const tracks = yield* walkForwardSteps(data, dark, start, settings);
   const ordered = tracks.toSorted((a, b) => a.firstSeen - b.firstSeen || a.id - b.id);
-  for (const track of ordered) yield* walkBackSteps(data, dark, track, ordered, settings);
+  for (const track of ordered)
+    yield* track.splitFrom === undefined
+      ? walkBackSteps(data, dark, track, ordered, settings)
+      : walkBackTogetherSteps(data, dark, [track.splitFrom, track], ordered, settings);
   if (settings.auto) ordered.push(...(yield* surveySteps(data, dark, ordered, settings)));
   const crossings = settleCrossings(ordered);
   yield* secondLookSteps(data, dark, ordered, findStale(ordered, crossings), settings);
