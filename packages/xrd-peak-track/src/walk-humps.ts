@@ -16,7 +16,7 @@ const vague = 0.5;
 const neighbours = 4;
 
 /** What all frames of a window are fitted with. */
-type Always = Pick<HumpModel, 'starts' | 'doublet' | 'ground' | 'isCounts'>;
+type Always = Pick<HumpModel, 'starts' | 'doublet' | 'axial' | 'ground' | 'isCounts'>;
 
 /** The fit of a frame; undefined where there are too few points. */
 type FitFrame = (
