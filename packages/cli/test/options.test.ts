@@ -76,6 +76,9 @@ const beside: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'nr starts': { method: 'multi-start' },
   'nr generations': { method: 'de' },
   'xrd humpGround': { hump: ['10.5:4'] },
+  'xrd axialDivergence': { profile: 'finger-cox-jephcoat' },
+  'xrd refitWeights': { halfWindow: 0.5 },
+  'xrd commonWidth': { halfWindow: 0.5 },
   'ndp iterations': { method: 'richardson-lucy' },
 };
 /** Options without an example: names of files or datasets, which stand in tests of their own. */
