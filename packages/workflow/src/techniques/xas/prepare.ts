@@ -17,7 +17,7 @@ export interface Prepared {
 /** Deglitch, align, average: as far as it is asked for. */
 export async function prepareSpectra(
   { spectra, reference, foil }: XasInput,
-  { deglitch, merge }: Pick<XasOptions, 'deglitch' | 'merge'>,
+  { deglitch, merge, leaveOutOutliers }: Pick<XasOptions, 'deglitch' | 'merge' | 'leaveOutOutliers'>,
   context: RunContext,
 ): Promise<Prepared> {
   let source = inBlocks(spectra);
@@ -36,7 +36,7 @@ export async function prepareSpectra(
     told.push(() => moved);
   }
   if (merge > 1) {
-    const merged = mergeFrames(source, merge);
+    const merged = mergeFrames(source, merge, leaveOutOutliers);
     ({ source } = merged);
     told.push(merged.warnings);
   }
