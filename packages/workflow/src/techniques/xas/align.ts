@@ -11,6 +11,7 @@ import {
 import type { FrameSource, OperandoWarning } from '@operando/core';
 import { alignmentReference, alignSeries, energyDrift } from '@operando/xas-normalize';
 import type { AlignmentReference, EnergyDrift } from '@operando/xas-normalize';
+import { expectAligned, expectFoil } from './foil.js';
 import { progressOf } from '../../technique/context.js';
 import type { RunContext } from '../../technique/context.js';
 
@@ -22,7 +23,7 @@ function placed(warning: OperandoWarning, first: number): OperandoWarning {
   return { ...warning, message: warning.message.replace(/^frame \d+/, `frame ${frame}`), where: { frame } };
 }
 
-/** How far the foil of every frame is off that of the first. */
+/** How far the foil of every frame is off that of the first. @throws OperandoError `no-edge` for what is no foil. */
 export async function driftOf(foil: Source, context: RunContext): Promise<EnergyDrift> {
   const energy = foil.axis.values;
   const progress = progressOf(context, 'aligning');
@@ -31,7 +32,11 @@ export async function driftOf(foil: Source, context: RunContext): Promise<Energy
   let done = 0;
   for await (const block of foil.blocks({ frames: 256, signal: context.signal })) {
     const stack = unmaskedValues(block);
-    reference ??= alignmentReference({ energy, mu: stack.subarray(0, energy.length) }, { compare: 'norm' });
+    if (reference === undefined) {
+      const first = stack.subarray(0, energy.length);
+      expectFoil(energy, first, foil.metadata);
+      reference = alignmentReference({ energy, mu: first }, { compare: 'norm' });
+    }
     const part = energyDrift(energy, stack, { reference });
     const first = done;
     parts.push({ ...part, warnings: part.warnings.map((warning) => placed(warning, first)) });
@@ -39,13 +44,15 @@ export async function driftOf(foil: Source, context: RunContext): Promise<Energy
     progress(done, foil.frames);
   }
   if (parts.length === 0) throw new OperandoError('too-few-points', 'there are no spectra of the foil.');
-  return {
+  const whole: EnergyDrift = {
     shift: Float64Array.from(parts.flatMap(({ shift }) => [...shift])),
     stderr: Float64Array.from(parts.flatMap(({ stderr }) => [...stderr])),
     misfit: Float64Array.from(parts.flatMap(({ misfit }) => [...misfit])),
     status: Uint8Array.from(parts.flatMap(({ status }) => [...status])),
     warnings: parts.flatMap(({ warnings }) => warnings),
   };
+  expectAligned(whole, foil.metadata);
+  return whole;
 }
 
 /** That energies drift by what the foil says; nothing where they do not, or it cannot be told. */

@@ -2,6 +2,7 @@ import type { FrameSource, OperandoWarning } from '@operando/core';
 import type { RunContext } from '../../technique/context.js';
 import { inBlocks } from '../../technique/read-files.js';
 import { alignFrames, driftOf, driftWarnings } from './align.js';
+import { expectOther } from './foil.js';
 import type { XasInput } from './input.js';
 import { deglitchFrames } from './glitches.js';
 import { mergeFrames } from './merge.js';
@@ -28,6 +29,7 @@ export async function prepareSpectra(
     told.push(deglitched.warnings);
   }
   if (reference !== undefined) {
+    expectOther(source.metadata, reference.metadata);
     const drift = await driftOf(inBlocks(reference), context);
     source = alignFrames(source, drift);
     told.push(() => drift.warnings.slice(0, 20));
