@@ -32,7 +32,7 @@ function addFrames(
   data: FrameData,
   frames: readonly number[],
   tracks: readonly LiveTrack[],
-  { doublet, least }: WalkSettings,
+  settings: WalkSettings,
 ): Sum {
   const n = data.x.length;
   const sum: Sum = { frames, y: new Float64Array(n), model: new Float64Array(n), variance: new Float64Array(n) };
@@ -45,7 +45,7 @@ function addFrames(
     }
     for (const track of tracks) {
       const point = track.points.get(frame);
-      if (point !== undefined && point.area > 0) addPeakTo(data.x, sum.model, point, doublet, 1, finer * least);
+      if (point !== undefined && point.area > 0) addPeakTo(data.x, sum.model, point, settings, 1, finer * settings.least);
     }
   }
   return sum;

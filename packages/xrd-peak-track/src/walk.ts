@@ -257,12 +257,12 @@ export function leave(
   data: FrameData,
   frame: number,
   tracks: readonly LiveTrack[],
-  { doublet, least }: WalkSettings,
+  settings: WalkSettings,
 ): Float64Array {
   const left = data.y(frame).slice();
   for (const track of tracks) {
     const point = track.points.get(frame);
-    if (point !== undefined && point.area > 0) addPeakTo(data.x, left, point, doublet, -1, least);
+    if (point !== undefined && point.area > 0) addPeakTo(data.x, left, point, settings, -1, settings.least);
   }
   return left;
 }
