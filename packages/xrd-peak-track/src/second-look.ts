@@ -12,7 +12,7 @@ import type { Prediction } from './motion.js';
 import { secondPeak } from './second-peak.js';
 import { isOwn, lineThrough, meanOf, ownPoints } from './track-line.js';
 import type { Dated } from './track-line.js';
-import type { WalkSettings } from './walk.js';
+import type { WalkSettings } from './walk-settings.js';
 
 /** Frames of each track that are fitted again. */
 export type Stale = ReadonlyMap<LiveTrack, ReadonlySet<number>>;

@@ -21,7 +21,7 @@ import { createPeakSearch } from './search.js';
 import { seeByNeighbours } from './visibility.js';
 import { walkBackSteps } from './walk-alone.js';
 import { walkForwardSteps } from './walk.js';
-import type { WalkSettings } from './walk.js';
+import type { WalkSettings } from './walk-settings.js';
 import { createWindowFitter } from './window/fit-window.js';
 
 /** Frames that are summed where widths are looked for, and places in the series where that is done. */
