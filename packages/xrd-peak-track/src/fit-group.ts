@@ -4,6 +4,7 @@ import type { FrameData } from './frame-data.js';
 import type { Group } from './groups.js';
 import { shapeSpread } from './live-track.js';
 import type { LiveTrack, TrackPoint } from './live-track.js';
+import { isBeyondChance } from './misfit.js';
 import { addPeakTo, reachOf } from './peak-shape.js';
 import type { PeakShape } from './peak-shape.js';
 import { secondPeak } from './second-peak.js';
@@ -143,8 +144,7 @@ function withGround(data: WindowData, others: readonly PeakShape[], { doublet, l
 const reduced = ({ chiSquare, degreesOfFreedom }: WindowFit): number =>
   degreesOfFreedom > 0 ? chiSquare / degreesOfFreedom : Number.NaN;
 
-/** Whether a fit does not describe its data: far beyond chance, and by half. */
-const isMisfit = (fit: WindowFit): boolean => reduced(fit) > Math.max(1.5, 1 + 5 * Math.sqrt(2 / fit.degreesOfFreedom));
+const isMisfit = (fit: WindowFit): boolean => isBeyondChance(reduced(fit), fit.degreesOfFreedom);
 
 /** Squares of standard deviations beyond which what was known is wrong, for so many of it. */
 const tooFar = (count: number): number => count + 3 * Math.sqrt(2 * count) + 3;

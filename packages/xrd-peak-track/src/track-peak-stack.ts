@@ -6,7 +6,7 @@ import { areRootsOfCounts, errorsOf } from './counts.js';
 import { findDarkFrames } from './dark-frames.js';
 import { trackPeaksDefaults } from './defaults.js';
 import { finishTrack } from './finish-track.js';
-import { excludeRanges } from './excluded.js';
+import { excludeRanges, expectPointsLeft } from './excluded.js';
 import { createFrameData, emptyFrames } from './frame-data.js';
 import type { FrameData } from './frame-data.js';
 import { startTrack } from './live-track.js';
@@ -116,6 +116,7 @@ export function* trackPeakStackSteps(
     profile = trackPeaksDefaults.profile,
     unit = '',
   } = options;
+  expectPointsLeft(x, options.exclude ?? [], options.range);
   const mask = excludeRanges(x, stack.length / x.length, options.exclude ?? [], options.mask);
   const sigma = options.sigma ?? errorsOf(stack, x.length, mask);
   // The roots of counts are lower where there are fewer counts than expected: their own likelihood does not take that for exactness.
