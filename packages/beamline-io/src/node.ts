@@ -50,7 +50,7 @@ export type { OpenHdf5Options } from './hdf5/options.js';
 export type { Hdf5Attributes } from './hdf5/values.js';
 export type { ReadNexusSeriesOptions } from './hdf5/nexus-plan.js';
 export { writeNxxas } from './write/write-nxxas.js';
-export type { AbsorptionMode, NxxasSpectrum, WriteNxxasOptions } from './write/write-nxxas.js';
+export type { WriteNxxasOptions } from './write/write-nxxas.js';
 export { writeNexus, writeNexusBlocks } from './write/write-nexus.js';
 export type { AuxiliarySignal, EntryBlock } from './write/nexus-entry.js';
 export type { WriteNexusBlocksOptions, WriteNexusOptions } from './write/write-nexus.js';

@@ -76,6 +76,9 @@ const beside: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'xas fitRange': { pca: true },
   'nr starts': { method: 'multi-start' },
   'nr generations': { method: 'de' },
+  'xrd humpGround': { hump: ['10.5:4'] },
+  'nr energy': { probe: 'x-ray' },
+  'nr wavelength': { probe: 'x-ray' },
   'ndp iterations': { method: 'richardson-lucy' },
 };
 /** Options without an example: names of files or datasets, which stand in tests of their own. */

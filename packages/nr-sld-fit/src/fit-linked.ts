@@ -122,6 +122,7 @@ function replacedLayers(items: readonly LayerModel[], rename: Readonly<Record<st
       sld: renamed(item.sld, rename),
       isld: renamed(item.isld, rename),
       roughness: renamed(item.roughness, rename),
+      density: renamed(item.density, rename),
       solvation: renamed(item.solvation, rename),
       solvent: renamed(item.solvent, rename),
       solventIsld: renamed(item.solventIsld, rename),

@@ -108,3 +108,13 @@ export function memberCurve(member: Member, values: Float64Array): Float64Array 
   scaleCurve(out, pointTerms(member, own));
   return out;
 }
+
+/** The model's curve with a quadrature of its own, at points moved by an amount of Q. */
+export function shiftedCurve(member: Member, values: Float64Array, by: number): Float64Array {
+  const { compiled } = member;
+  const { instrument } = compiled;
+  const q: typeof instrument.q = (own, points) => instrument.q(own, points).map((at) => at + by);
+  const moved: Member = { ...member, compiled: { ...compiled, instrument: { ...instrument, q } }, plans: [] };
+  prepareMember(moved, values);
+  return memberCurve(moved, values);
+}

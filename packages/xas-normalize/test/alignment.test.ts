@@ -3,7 +3,14 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createAxis, createSeries, flatMask, flatValues, statusWords } from '@operando/core';
 import { codeOf, edgeShape, referencePath, seededRandom } from '@operando/fixtures';
-import { alignEnergy, alignmentReference, alignSeries, energyDrift, shiftStack } from '../src/index.js';
+import {
+  alignEnergy,
+  alignmentReference,
+  alignSeries,
+  createEnergyDrift,
+  energyDrift,
+  shiftStack,
+} from '../src/index.js';
 
 const energy = Float64Array.from({ length: 600 }, (_, i) => 8250 + 0.4 * i + (i > 400 ? 0.004 * (i - 400) ** 2 : 0));
 const foil = (moved: number, noise = 0, seed = 1): Float64Array => {
@@ -137,6 +144,16 @@ describe('drift of a series', () => {
     ).toBe('no-edge');
     expect(codeOf(() => energyDrift(energy, stack, { reference: 99 }))).toBe('invalid-argument');
     expect(codeOf(() => energyDrift(energy, new Float64Array(7)))).toBe('shape-mismatch');
+  });
+
+  it.each([1, 2, 3, 9])('is the same of frames that come %i at a time, wherever some fail', (size) => {
+    const stack = stackOf(0.001);
+    // Whole blocks of frames without a beam, and one at the seam of two.
+    stack.fill(0.3, 3 * energy.length, 6 * energy.length);
+    const { add, finish } = createEnergyDrift(energy);
+    for (let from = 0; from < frames; from += size)
+      add(stack.subarray(from * energy.length, (from + size) * energy.length));
+    expect(finish()).toEqual(energyDrift(energy, stack));
   });
 });
 

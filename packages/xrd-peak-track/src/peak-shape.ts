@@ -9,6 +9,8 @@ export type PeakShape = Pick<WindowPeakFit, 'center' | 'fwhm' | 'eta' | 'skew' |
 /** Full widths to which a peak is drawn, at least and at most. */
 const shortest = 3;
 const longest = 80;
+/** Half widths beyond which a Gaussian is less than the rounding of its height. */
+const gaussianReach = 7.75;
 
 /** How far from its center a peak is above an intensity: its Lorentzian part reaches far. */
 export function reachOf({ fwhm, area, eta }: PeakShape, least: number): number {
@@ -51,11 +53,33 @@ function addOne(
 ): void {
   const low = 2 / (fwhm * (1 - skew));
   const high = 2 / (fwhm * (1 + skew));
-  for (let i = firstAbove(x, center - reach); i < x.length && x[i]! <= center + reach; i++) {
+  const begin = firstAbove(x, center - reach);
+  const end = firstAbove(x, center + reach);
+  const from = Math.max(begin, firstAbove(x, center - gaussianReach / low));
+  const to = Math.max(from, Math.min(end, firstAbove(x, center + gaussianReach / high)));
+  addTail(x, y, begin, from, center, low, height * eta);
+  for (let i = from; i < to; i++) {
     const distance = x[i]! - center;
     const u = distance * (distance < 0 ? low : high);
     const square = u * u;
-    y[i]! += height * (eta / (1 + square) + (square < 60 ? (1 - eta) * Math.exp(-Math.LN2 * square) : 0));
+    y[i]! += height * (eta / (1 + square) + (1 - eta) * Math.exp(-Math.LN2 * square));
+  }
+  addTail(x, y, to, end, center, high, height * eta);
+}
+
+/** The Lorentzian part alone, of points from an index to before another. */
+function addTail(
+  x: Float64Array,
+  y: Float64Array,
+  from: number,
+  to: number,
+  center: number,
+  rate: number,
+  height: number,
+): void {
+  for (let i = from; i < to; i++) {
+    const u = (x[i]! - center) * rate;
+    y[i]! += height / (1 + u * u);
   }
 }
 

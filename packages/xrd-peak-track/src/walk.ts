@@ -149,6 +149,7 @@ function merge(track: LiveTrack): void {
   const into = track.mergeInto!;
   track.end = 'merged';
   track.parent = into.id;
+  into.cuts.push(track.mergeFrom);
   for (const frame of track.points.keys()) {
     if (frame < track.mergeFrom) continue;
     into.freed.add(frame);
@@ -288,6 +289,7 @@ export function* walkForwardSteps(
     yield* fitTracks(data, known, [], frame, settings, (parent, { own, other }) => {
       const child = startTrack(nextId++, frame, other.center, other.fwhm, other.area);
       child.parent = parent.id;
+      child.splitFrom = parent;
       born.push(child);
       // What it seemed to be was both.
       Object.assign(parent, { fwhm: own.fwhm, eta: own.eta, area: own.area });

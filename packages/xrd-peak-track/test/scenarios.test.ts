@@ -24,6 +24,12 @@ describe.each(trackScenarioNames)('simulated series: %s', (name) => {
         expect(Math.abs(mean), quantity).toBeLessThan(0.35);
         expect(deviation, quantity).toBeGreaterThan(0.75);
         expect(deviation, quantity).toBeLessThan(1.25);
+        // Where they lie within each other, frames of a crossing share what is known from beside it: few are independent.
+        const blended = verdict.blended[quantity];
+        if (blended.count === 0) continue;
+        expect(blended.outliers, quantity).toBe(0);
+        expect(Math.hypot(blended.mean, blended.deviation), quantity).toBeGreaterThan(0.3);
+        expect(Math.hypot(blended.mean, blended.deviation), quantity).toBeLessThan(1.45);
       }
     },
   );

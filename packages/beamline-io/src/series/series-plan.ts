@@ -3,7 +3,8 @@ import type { Axis, Channel, FrameTime, Metadata, OperandoWarning, ProvenanceSte
 import { clockOf } from './frame-clock.js';
 import { sequenceWarnings } from './frame-sequence.js';
 import { comparedInWords } from '../absorption/choose-signal.js';
-import type { AssembleOptions, FrameNote } from './frame.js';
+import type { AssembleOptions } from './frame.js';
+import type { FrameNote } from './frame-note.js';
 import { errorWarnings } from './error-warnings.js';
 import type { RowFacts } from './row-survey.js';
 import { said } from '../text/said.js';
@@ -40,6 +41,13 @@ function fileWarnings(frames: readonly FrameNote[]): OperandoWarning[] {
     message: count === 1 ? said`${file}: ${warning.message}` : said`${count} files, first ${file}: ${warning.message}`,
     where: { ...warning.where, file },
   }));
+}
+
+/** The unit of the signal, where all frames state the same. */
+function signalUnit(frames: readonly FrameNote[]): Metadata {
+  const units = new Set(frames.map(({ unit }) => unit));
+  const [unit] = units;
+  return unit === undefined || units.size > 1 ? {} : { signal_unit: unit };
 }
 
 /** The wavelength that the headers state, angstrom, where all state the same. */
@@ -100,9 +108,9 @@ export interface SeriesFindings<Name extends string, Unit extends string> {
 }
 
 /** Frames in the order of their times, where all have one; else as they are. */
-export function inOrder<F extends { readonly time: FrameNote['time'] }>(frames: readonly F[]): readonly F[] {
-  return frames.every(({ time }) => time !== undefined)
-    ? [...frames].sort((a, b) => a.time!.epoch - b.time!.epoch)
+export function inOrder<F>(frames: readonly F[], timeOf: (frame: F) => FrameNote['time']): readonly F[] {
+  return frames.every((frame) => timeOf(frame) !== undefined)
+    ? [...frames].sort((a, b) => timeOf(a)!.epoch - timeOf(b)!.epoch)
     : frames;
 }
 
@@ -143,6 +151,7 @@ export function planSeries<const Name extends string, const Unit extends string>
       ...(facts.measured ? { errors: 'file' } : {}),
       // Normalized at the beamline, all of them.
       ...(notes.every(({ normalized }) => normalized === true) ? { normalized: true } : {}),
+      ...signalUnit(notes),
       ...wavelengthOf(notes, warnings),
       ...absorberOf(notes, warnings),
     },

@@ -140,7 +140,7 @@ export function createNumberStack(
  */
 export function writeText(parent: Group, name: string, text: string): void {
   const data = text === '' ? ' ' : checkText(text, `the ${name}`);
-  parent.create_dataset({ name, data: [data], shape: [], dtype: `A${new TextEncoder().encode(data).length + 1}` });
+  parent.create_dataset({ name, data: [data], shape: [], dtype: `A${Buffer.byteLength(data) + 1}` });
 }
 
 /** As JSON, which has no zeros and surrogates to check. @throws OperandoError `invalid-argument`. */

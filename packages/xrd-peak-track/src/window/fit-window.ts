@@ -19,13 +19,14 @@ export function createWindowFitter(options: WindowFitterOptions): WindowFitter {
   const isSplit = options.profile === 'split-pseudo-voigt';
   let room = newRoom(0, 0);
   return {
-    fit(data, { peaks, ratios = [], degree, asks = false }) {
+    fit(data, request) {
+      const { peaks, ratios = [], degree, asks = false } = request;
       const points = data.x.length;
       const first = slots.count * peaks.length;
       const count = first + degree + 1;
       if (room.parameters.length < count || room.model.length < points)
         room = newRoom(Math.max(count, room.parameters.length), Math.max(points, room.model.length));
-      const fit = startFit(room, data, peaks, degree, isSplit, poisson);
+      const fit = startFit(room, data, request, isSplit, poisson);
       if (fit.free.length > points) return undetermined(peaks);
       const objective = (p: Float64Array): number => evaluate(room, data, fit, p, doublet, poisson, ratios);
       let value = objective(room.parameters);
@@ -47,7 +48,7 @@ export function createWindowFitter(options: WindowFitterOptions): WindowFitter {
             const missed = value - next - predicted;
             converged = missed * missed < leftOver * predicted && predicted < largeGain;
             value = next;
-            room.parameters.set(room.trial);
+            for (let k = 0; k < count; k++) room.parameters[k] = room.trial[k]!;
             lambda = lambda < 1e-4 ? 0 : lambda * 0.1;
           } else if (predicted < 1e-3 * smallGain) {
             converged = true;

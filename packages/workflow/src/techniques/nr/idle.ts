@@ -46,6 +46,7 @@ function idleOfLayers(layers: readonly NrLayer[], path: Path, isStack: boolean):
 /** Values of layers that may name parameters. */
 const valueNames = [
   'thickness',
+  'density',
   'sld',
   'isld',
   'roughness',
@@ -144,6 +145,28 @@ function idleOfFit({ method, sample, series }: NrOptions): IdleOptions[] {
   ];
 }
 
+/** Energies and wavelengths of X-rays where no curve is measured with them. */
+function idleProbe({ probe, curves: overrides = {} }: NrOptions, { curves }: NrInput): IdleOptions[] {
+  const overridden = Object.entries(overrides);
+  const isMeasured = curves.some((curve) => curve.probe === 'x-ray');
+  const isXray = probe === 'x-ray' || (probe === undefined && isMeasured);
+  const ofXrays = ['energy', 'wavelength'] as const;
+  return [
+    ...idleWhere(
+      !isXray && overridden.every(([, curve]) => curve.probe !== 'x-ray'),
+      ofXrays.map((name) => [name]),
+      'no curve is measured with X-rays (probe)',
+    ),
+    ...overridden.flatMap(([name, curve]) =>
+      idleWhere(
+        curve.probe === 'neutron' || (curve.probe === undefined && !isXray),
+        ofXrays.map((each) => ['curves', name, each]),
+        'the curve is one of neutrons (probe)',
+      ),
+    ),
+  ];
+}
+
 /** What is for series, and for several curves. */
 function idleOfCurves(options: NrOptions, { curves }: NrInput): IdleOptions[] {
   const { series, linked = {}, resolution } = options;
@@ -191,6 +214,7 @@ export function idleNr(options: NrOptions, input: NrInput): IdleOptions[] {
     ...idleWithoutCycler(input.cycler),
     ...idleParameters(options),
     ...idleSpins(options),
+    ...idleProbe(options, input),
     ...idleOfLayers(layers, ['layers'], true),
     ...patches.flatMap((patch, p) => idleOfLayers(patch.layers, ['patches', p, 'layers'], true)),
   ];

@@ -55,6 +55,7 @@ export function idleXas(
       ['fitRange'],
       'neither lcf nor pca nor mcr is asked for',
     ),
+    ...idleWhere(lcf?.shift === 'none', [['lcf', 'largestShift']], 'energies do not move with the shares (shift)'),
     ...idleWhere(bin !== undefined, ['grid'], 'bin brings all spectra to one grid'),
     ...idleWhere(normalization !== 'step', notBy[normalization], `spectra are normalized by ${normalization}`),
     ...idleWithoutCycler(cycler),

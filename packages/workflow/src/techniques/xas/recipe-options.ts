@@ -20,6 +20,10 @@ const lcf = z.strictObject({
   standards: option(z.array(standard).min(2), { help: 'spectra that those of the series are made of' }),
   sumToOne: option(z.boolean().default(true), { help: 'the shares add up to one' }),
   bounds: option(rangeSchema.optional(), { help: 'least and largest share (default: none)' }),
+  shift: option(z.enum(['none', 'sample', 'standards']).default('none'), {
+    help: 'let energies move with the shares, since scales of different days do not agree: those of each spectrum, or of each standard in it',
+  }),
+  largestShift: option(z.number().positive().default(2), { help: 'furthest that they move', unit: 'eV' }),
 });
 
 /** Options of the steps that lead from raw scans to species. */
