@@ -26,6 +26,11 @@ export const foreignFormats: readonly ForeignFormat[] = [
     sniff: ({ bytes }) => startsWith(bytes, '\u00D0\u00CF\u0011\u00E0\u00A1\u00B1\u001A\u00E1'),
   },
   {
+    title: 'an HDF4 file, or old NeXus in it',
+    sniff: ({ bytes }) => startsWith(bytes, '\u000E\u0003\u0013\u0001'),
+    cure: 'Convert it to HDF5, with h4toh5 or nxconvert.',
+  },
+  {
     title: 'a scan script of a transmission X-ray microscope',
     sniff: (sample) => anyLine(sample, /^sete \d/, 200) && anyLine(sample, /^(moveto|setexp) /, 200),
     cure: 'Give the images or spectra that it made.',

@@ -58,6 +58,7 @@ import { sietronicsCpi } from './powder/sietronics-cpi.js';
 import { psiDmc } from './powder/psi-dmc.js';
 import { rigakuRas } from './powder/rigaku-ras.js';
 import { rigakuRasx } from './powder/rigaku-rasx.js';
+import { stoeRaw } from './powder/stoe-raw.js';
 import { steppedCounts } from './powder/stepped-counts.js';
 import { xrdml } from './powder/xrdml.js';
 import { orsoBinary } from './reflectivity/orso-binary.js';
@@ -122,6 +123,7 @@ export const specificFormats: readonly Format[] = [
   jadeMdi,
   steppedCounts,
   brukerRaw,
+  stoeRaw,
   brukerUxd,
   brukerXy,
   brukerBrml,

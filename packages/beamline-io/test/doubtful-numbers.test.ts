@@ -53,6 +53,73 @@ describe('commas that may part thousands', () => {
   });
 });
 
+describe('points that may part thousands', () => {
+  const log = (voltages: readonly string[]): string[] =>
+    parseElectrochemistryCsv(
+      lines(['Time (s),Voltage (mV),Current (mA)', ...voltages.map((voltage, i) => `${10 * i},${voltage},500`)]),
+    ).warnings.map(({ code }) => code);
+
+  it('are told where a voltage in mV would be a thousandth of one of a cell', () => {
+    expect(log(['3.500', '3.612', '3.701'])).toEqual(['decimal-point-doubtful']);
+    // One number shows what points are, and so does a unit in which the numbers are as they must be.
+    expect(log(['3.500', '3.612', '3701.5'])).toEqual([]);
+    expect(log(['350.125', '361.250', '370.125'])).toEqual([]);
+    const volts = lines(['Time (s),Voltage (V),Current (mA)', '0,3.500,500', '10,3.612,500', '20,3.701,500']);
+    expect(parseElectrochemistryCsv(volts).warnings).toEqual([]);
+  });
+
+  it('are told where whole numbers without any go on above a thousand', () => {
+    const counts = ['875', '950', '1.050', '1.200', '2.310', '980'];
+    const where = { line: 4, column: 'counts' };
+    expect(
+      parseCsv(lines(['two theta,counts', ...counts.map((each, i) => `${10 + i},${each}`)])).warnings,
+    ).toMatchObject([{ code: 'decimal-point-doubtful', message: expect.stringContaining('if 1.050 counts'), where }]);
+    expect(parseColumnText(lines(counts.map((each, i) => `${10 + i} ${each}`))).warnings).toMatchObject([
+      { code: 'decimal-point-doubtful', where: { line: 3, column: 2 } },
+    ]);
+  });
+
+  it('leave no doubt of numbers beside zeros, of small whole numbers, of other decimals, of abscissas', () => {
+    const codes = (cells: readonly string[]): string[] =>
+      codesOf(parseColumnText(lines(cells.map((each, i) => `${(10 + i / 50).toFixed(3)} ${each}`))));
+    expect(codes(['0', '1.050', '1.200', '2.310'])).toEqual([]);
+    expect(codes(['5', '1.050', '1.200', '2.310'])).toEqual([]);
+    expect(codes(['875', '1.05', '1.200', '2.310'])).toEqual([]);
+    expect(codes(['1875', '1.050', '1.200', '2.310'])).toEqual([]);
+  });
+});
+
+describe('currents of charge and of discharge in two columns', () => {
+  const current = (labels: string, rows: readonly string[]) => {
+    const bytes = new TextEncoder().encode(lines([labels, ...rows.map((row, i) => `${60 * i};3,${5 + i};${row}`)]));
+    const result = read(bytes);
+    if (result.kind !== 'electrochemistry') throw new Error('read as a spectrum');
+    return [Array.from(result.table.columns['current_ampere'] ?? []), result.table.warnings.map(({ code }) => code)];
+  };
+
+  it('are one with a word, that of discharge negative, whatever its sign and unit', () => {
+    const rows = ['0;0', '500;0', '0;250', '0;-250'];
+    expect(current('Time (s);Voltage (V);Charge Current (mA);Discharge Current (mA)', rows)).toEqual([
+      [0, 0.5, -0.25, -0.25],
+      ['current-joined'],
+    ]);
+    expect(current('Zeit (s);Spannung (V);Ladestrom (A);Entladestrom (mA)', ['1;', '2,5;', ';500'])).toEqual([
+      [1, 2.5, -0.5],
+      ['current-joined', 'missing-values'],
+    ]);
+    expect(current('Time (s);Voltage (V);Chg_Current_A;DChg_Current_A', ['1;0', '0;2', '0;0'])).toEqual([
+      [1, -2, 0],
+      ['current-joined'],
+    ]);
+  });
+
+  it('are none where both flow at once, as limits do, nor beside a current', () => {
+    const labels = 'Time (s);Voltage (V);Charge Current (A);Discharge Current (A)';
+    expect(current(labels, ['1;2', '1;2', '1;2'])).toEqual([[], ['quantity-missing']]);
+    expect(current(`${labels};Current (A)`, ['1;0;0,5', '0;2;0,5', '0;0;0,5'])).toEqual([[0.5, 0.5, 0.5], []]);
+  });
+});
+
 describe('numbers that their separator cuts in two', () => {
   it('are refused with both readings: decimal commas between commas, blanks between thousands', () => {
     expect(() => parseColumnText(lines(['10,00,137', '10,02,124', '10,04,111']))).toThrow(

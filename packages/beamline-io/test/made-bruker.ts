@@ -15,6 +15,58 @@ export function binary(length: number, parts: readonly Part[]): Uint8Array {
   return bytes;
 }
 
+/** Stoe 1.06: ranges of counts in 32 or 16 bits, after a record of the plan. */
+export const stoeRaw = (
+  ranges: readonly {
+    readonly values: readonly number[];
+    readonly short?: boolean;
+    readonly factor?: number;
+    readonly step?: readonly [number, number];
+    readonly end?: number;
+    readonly history?: number;
+    readonly most?: number;
+  }[],
+  { planned = ranges.length, version = 'RAW_1.06' } = {},
+): Uint8Array => {
+  const parts: Part[] = [
+    [0, 'text', `${version}Powdat`],
+    [0x20, 'text', 'quartz'],
+    [0x70, 'text', 'by hand'],
+    [0x142, 'f32', 1.5406],
+    [0x146, 'f32', 1.5444],
+    [0x178, 'u16', planned],
+    [0x17a, 'u16', ranges.length],
+  ];
+  // Records 2 and 3 hold the plan.
+  let place = 4;
+  for (const [
+    i,
+    { values, short = false, factor = 0, step = [0.02, 0.01], end, history = 0, most },
+  ] of ranges.entries()) {
+    const at = 512 * (place - 1);
+    parts.push(
+      [0x1e0 + 2 * i, 'u16', place],
+      [at, 'text', '03-Feb-98 10:00'],
+      [at + 16, 'text', '03-Feb-98 10:10'],
+      [at + 0x22, 'u16', values.length],
+      [at + 0x26, 'u16', short ? 1 : 0],
+      [at + 0x28, 'f32', factor],
+      [at + 0x2c, 'f32', 10],
+      [at + 0x30, 'f32', 5],
+      [at + 0x34, 'f32', end ?? 10 + step[0] * (values.length - 1)],
+      [at + 0x38, 'f32', 5 + step[1] * (values.length - 1)],
+      [at + 0x3c, 'f32', step[0]],
+      [at + 0x40, 'f32', step[1]],
+      [at + 0x44, 'f32', 30],
+      [at + 0x76, 'u16', history],
+      [at + 0x7c, 'u32', most ?? Math.max(...values)],
+      ...values.map((value, k): Part => [at + 512 + (short ? 2 : 4) * k, short ? 'u16' : 'u32', value]),
+    );
+    place += 1 + Math.ceil((values.length * (short ? 2 : 4)) / 512);
+  }
+  return binary(512 * (place - 1), parts);
+};
+
 const counts = (at: number, values: readonly number[], stride = 4): Part[] =>
   values.map((value, i): Part => [at + stride * i, 'f32', value]);
 

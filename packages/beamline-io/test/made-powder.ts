@@ -1,4 +1,4 @@
-import { binary } from './made-bruker.js';
+import { binary, stoeRaw } from './made-bruker.js';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 const counts = Array.from({ length: 40 }, (_, i) => 100 + ((37 * i) % 97));
@@ -36,6 +36,7 @@ export const madePowder: Readonly<Record<string, Uint8Array>> = {
   'bruker-xy': bytesOf(
     `'Id: "quartz" Comment: "" Anode: "Cu" Scantype: "Coupled TwoTheta/Theta" TimePerStep: "1"\n${counts.map((value, i) => `${(10 + 0.02 * i).toFixed(2)} ${value}`).join('\n')}\n`,
   ),
+  'stoe-raw': stoeRaw([{ values: counts }, { values: counts, short: true }]),
   'philips-rd': binary(330, [
     [0, 'text', 'V3RD'],
     [94, 'f64', 1.54056],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { parseBrukerRaw, read, readScans, sniff } from '../src/index.js';
+import { parseBrukerRaw, parseStoeRaw, read, readScans, sniff } from '../src/index.js';
 import type { ColumnTable } from '../src/index.js';
-import { joined, raw1Range, raw2, raw4 } from './made-bruker.js';
+import { joined, raw1Range, raw2, raw4, stoeRaw } from './made-bruker.js';
 import { brokenBinarySeeds } from './survives.js';
 
 const numbers = (bytes: Uint8Array): number[][][] =>
@@ -111,4 +111,57 @@ describe('Bruker and Siemens .raw', () => {
     for (const bytes of [raw1Range(10, [5, 7, 9]), raw2([[5, 7], [9]]), raw4([{ values: [5, 7, 9], stride: 8 }])])
       expect(brokenBinarySeeds(bytes, 200, 'bruker-raw')).toEqual([]);
   });
+});
+
+describe('Stoe .raw', () => {
+  // Layout of the records as in the readers of DASH and of Chemotion's converter; the numbers are those that were put there.
+  const values = [5, 70_000, 12, 0];
+
+  it('has its ranges, angles, counts, wavelengths and times', () => {
+    const bytes = stoeRaw([{ values }, { values: [1, 40_000, 3], short: true }]);
+    expect(sniff(bytes).format).toBe('stoe-raw');
+    const [first, second] = readScans(bytes);
+    expect(first!.columns.map((column) => Array.from(column.values))).toEqual([[10, 10.02, 10.04, 10.06], values]);
+    expect(Array.from(second!.columns[1]!.values)).toEqual([1, 40_000, 3]);
+    expect(first!.columns[0]!.role).toBe('two-theta');
+    expect(first!.metadata).toEqual({ version: '1.06', title: 'quartz', comment: 'by hand' });
+    expect(first!.scalars).toMatchObject({
+      wavelength: { value: expect.closeTo(1.5406, 6) },
+      time_per_step: { value: 30, unit: 's' },
+    });
+    expect(first!.time).toEqual({ epoch: Date.UTC(1998, 1, 3, 10) / 1000, zone: 'unstated', duration: 600 });
+    expect(second!.warnings).toEqual([]);
+  });
+
+  it('counts are divided by their factor; what was done to them is told in the metadata', () => {
+    const { columns, metadata } = parseStoeRaw(stoeRaw([{ values, factor: 10, history: 2 ** 5 + 2 ** 7 }]));
+    expect(Array.from(columns[1]!.values)).toEqual([0.5, 7000, 1.2000000000000002, 0]);
+    expect(metadata['modifications']).toEqual(['smoothed', 'alpha2 stripped']);
+  });
+
+  it('an omega scan, a range cut short, ranges that are missing, a count that does not fit the header are told', () => {
+    const codes = (bytes: Uint8Array): string[] => parseStoeRaw(bytes).warnings.map(({ code }) => code);
+    const omega = parseStoeRaw(stoeRaw([{ values, step: [0, 0.01] }]));
+    expect([omega.warnings.map(({ code }) => code), Array.from(omega.columns[0]!.values)]).toEqual([
+      ['axis-unknown'],
+      [5, 5.01, 5.02, 5.03],
+    ]);
+    expect(codes(stoeRaw([{ values, end: 11 }]))).toEqual(['points-declared']);
+    expect(codes(stoeRaw([{ values }], { planned: 2 }))).toEqual(['aborted']);
+    expect(codes(stoeRaw([{ values, most: 7 }]))).toEqual(['header-invalid']);
+  });
+
+  it('other versions, and files cut short, are refused', () => {
+    expect(() => parseStoeRaw(stoeRaw([{ values }], { version: 'RAW_1.03' }))).toThrow(/RAW_1.03.*WinXPOW/);
+    const bytes = stoeRaw([{ values }]);
+    expect(() => parseStoeRaw(bytes.subarray(0, 2 * 1024 + 10))).toThrow(
+      expect.objectContaining({ code: 'truncated-file' }),
+    );
+    expect(brokenBinarySeeds(bytes, 200, 'stoe-raw')).toEqual([]);
+  });
+});
+
+it('HDF4 is refused by name, with the cure', () => {
+  const bytes = Uint8Array.of(0x0e, 0x03, 0x13, 0x01, 0, 200, 0, 0, 0, 0, 0, 30);
+  expect(() => read(bytes)).toThrow(/HDF4.*h4toh5/);
 });

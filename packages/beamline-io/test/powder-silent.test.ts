@@ -19,7 +19,7 @@ function outcome(bytes: Uint8Array, format: string): string {
   }
 }
 
-const texts = Object.entries(madePowder).filter(([format]) => format !== 'philips-rd');
+const texts = Object.entries(madePowder).filter(([format]) => format !== 'philips-rd' && format !== 'stoe-raw');
 const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 
 /** Where something may change without a trace: columns of the header that the format does not read, what follows the end, comments. */

@@ -12,6 +12,7 @@ export { isWarningCode, warningCodes } from './codes/warning-codes.js';
 export type { AnyWarningCode, WarningCode } from './codes/warning-codes.js';
 export * from './series/axis.js';
 export * from './series/units.js';
+export { isRateUnit } from './series/rate-unit.js';
 export { maskCount, maskWarnings } from './series/masked-points.js';
 export type { MaskedPoints } from './series/mask-facts.js';
 export type { MaskCount } from './series/masked-points.js';

@@ -40,7 +40,16 @@ describe('shares of standards measured on another scale of energies', () => {
     runTechnique(
       'xas',
       { spectra, standards },
-      { keepNormalization: true, lcf: { standards: [{ name: 'one', file: 'a' }, { name: 'two', file: 'b' }], ...lcf } },
+      {
+        keepNormalization: true,
+        lcf: {
+          standards: [
+            { name: 'one', file: 'a' },
+            { name: 'two', file: 'b' },
+          ],
+          ...lcf,
+        },
+      },
     );
   const columnOf = ({ tables }: Awaited<ReturnType<typeof run>>, name: string) => {
     const found = tables.find((each) => each.name === 'results')!.columns.find((each) => each.name === name);

@@ -27,10 +27,16 @@ export function areCounts(stack: Float64Array, points: number, mask?: Uint8Array
 
 /**
  * Where the errors of patterns that bring none come from: `'counts'` where they are counts ({@link areCounts}), else standard
- * deviations by the scatter of neighbouring points, where there is any.
+ * deviations by the scatter of neighbouring points, where there is any. Rates are no counts, however they are written: their variance
+ * is theirs over the counting time.
  */
-export function errorsOf(stack: Float64Array, points: number, mask?: Uint8Array): Float64Array | 'counts' {
-  const { counts, law } = lookAt(stack, points, mask);
+export function errorsOf(
+  stack: Float64Array,
+  points: number,
+  mask?: Uint8Array,
+  areRates = false,
+): Float64Array | 'counts' {
+  const { counts, law } = areRates ? { counts: false } : lookAt(stack, points, mask);
   return counts ? 'counts' : (scatterErrors(stack, points, mask, law) ?? 'counts');
 }
 

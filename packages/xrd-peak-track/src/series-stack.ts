@@ -1,4 +1,4 @@
-import { axisPoints, flatMask, flatValues } from '@operando/core';
+import { axisPoints, flatMask, flatValues, isRateUnit } from '@operando/core';
 import type { Series } from '@operando/core';
 import { errorsOf } from './counts.js';
 
@@ -25,7 +25,8 @@ function maskOf(series: Series, variances: Float64Array | undefined): Uint8Array
 
 /**
  * A series as the functions on typed arrays take it. Its variances, where it has them, are the noise, and points without any are
- * masked; else the roots of the intensities where these are counts (`areCounts`), else the scatter of neighbouring points.
+ * masked; else the roots of the intensities where these are counts (`areCounts`, and `metadata.signal_unit` names no rate), else the
+ * scatter of neighbouring points.
  */
 export function stackOf<Name extends string, Unit extends string>(series: Series<Name, Unit>): SeriesStack {
   const x = axisPoints(series.axis);
@@ -36,6 +37,7 @@ export function stackOf<Name extends string, Unit extends string>(series: Series
     return { x, stack, sigma: variances.map(Math.sqrt), mask, errors: 'file' };
   }
   const mask = maskOf(series, undefined);
-  const sigma = errorsOf(stack, x.length, mask);
+  const { signal_unit: unit } = series.metadata;
+  const sigma = errorsOf(stack, x.length, mask, typeof unit === 'string' && isRateUnit(unit));
   return { x, stack, sigma, mask, errors: sigma === 'counts' ? 'counts' : 'scatter' };
 }

@@ -6,8 +6,8 @@ import { startMotion } from './motion.js';
 import { addPeakTo } from './peak-shape.js';
 import type { FoundPeak } from './search.js';
 import { walkAloneSteps } from './walk-alone.js';
-import { usualUnitArea } from './walk.js';
-import type { WalkSettings } from './walk.js';
+import { usualUnitArea } from './walk-settings.js';
+import type { WalkSettings } from './walk-settings.js';
 import type { WindowFit } from './window/types.js';
 
 /** Frames in the smallest sum, and what larger ones hold of these; the last holds all. */

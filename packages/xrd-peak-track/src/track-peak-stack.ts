@@ -23,7 +23,7 @@ import { seeByNeighbours } from './visibility.js';
 import { walkBackSteps } from './walk-alone.js';
 import { walkBackTogetherSteps } from './walk-back-together.js';
 import { walkForwardSteps } from './walk.js';
-import type { WalkSettings } from './walk.js';
+import type { WalkSettings } from './walk-settings.js';
 import { createWindowFitter } from './window/fit-window.js';
 
 /** Frames that are summed where widths are looked for, and places in the series where that is done. */

@@ -19,13 +19,14 @@ const truth = (frame: number): [number, number][] => [
   [28, 400],
 ];
 
-/** Three peaks on 100 counts, of which the first moves; Poisson noise as a normal one. */
-function patterns(seed: number): Float64Array {
+/** Three peaks on 100 counts each second, of which the first moves; Poisson noise as a normal one. */
+function patterns(seed: number, seconds = 1): Float64Array {
   const random = seededRandom(seed);
 
   return Float64Array.from({ length: frames * points }, (_, k) => {
     const [frame, at] = [Math.floor(k / points), x[k % points]!];
-    const mean = truth(frame).reduce((sum, [center, height]) => sum + height * shape(at, center), 100);
+    const rate = truth(frame).reduce((sum, [center, height]) => sum + height * shape(at, center), 100);
+    const mean = seconds * rate;
     return Math.max(0, Math.round(mean + Math.sqrt(mean) * random.normal()));
   });
 }
@@ -135,6 +136,25 @@ describe('intensities that are no counts', () => {
         expect(ratio).toBeGreaterThan(0.75);
         expect(ratio).toBeLessThan(1.35);
       }
+  });
+
+  it('counts per second in whole numbers have the errors of what was counted in ten', () => {
+    const counted = patterns(3, 10);
+    const rates = counted.map((y) => Math.round(y / 10));
+    const own = trackPeaks(createSeries({ signal: counted, axis, time })).tracks;
+    const tracked = (unit: string): ReturnType<typeof trackPeaks> =>
+      trackPeaks(createSeries({ signal: rates, axis, time, metadata: { signal_unit: unit } }));
+    for (const unit of ['counts/s', 'cps', 'Hz', 's^-1']) {
+      const { tracks, errors } = tracked(unit);
+      expect([errors, tracks.length]).toEqual(['scatter', 3]);
+      for (const [k, track] of tracks.entries())
+        for (let f = 0; f < frames; f++) {
+          const ratio = track.center.stderr[f]! / own[k]!.center.stderr[f]!;
+          expect(ratio).toBeGreaterThan(0.75);
+          expect(ratio).toBeLessThan(1.35);
+        }
+    }
+    for (const unit of ['counts', 'a.u.', 's']) expect(tracked(unit).errors).toBe('counts');
   });
 
   it('are followed in plain stacks as well, without a word of sigma', () => {

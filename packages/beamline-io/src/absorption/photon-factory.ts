@@ -99,7 +99,8 @@ export function parsePhotonFactory(text: string): ColumnTable {
   const columns = table.columns.map((values, i): TableColumn => {
     const label = labels[i]!;
     if (i < 2) return { label, unit: 'degree', values, ...(i === 1 ? { role: 'angle' as const } : {}) };
-    if (/^time/i.test(label)) return { label, unit: 's', values };
+    const [, unit] = /^time\s*\/\s*(\S+)$/i.exec(label) ?? [];
+    if (/^time/i.test(label)) return { label, unit: unit ?? 's', values };
     const role = modes.get(mode[i]!);
     return { label: `channel ${label}`, values, ...(role === undefined ? {} : { role }) };
   });

@@ -1,6 +1,7 @@
 import type { JsonValue, OperandoWarning } from '@operando/core';
 import { emptyColumnWarnings, headerValue, repeatedLabelWarnings, roleOf } from '../table/column-table.js';
 import type { ColumnTable, TableColumn } from '../table/column-table.js';
+import { exchangedLabel } from '../table/exchanged-label.js';
 import type { DateOrder } from '../text/date-time.js';
 import type { NumberTable } from '../text/number-table.js';
 import { rowSyntaxes, splitFields } from '../text/row-parser.js';
@@ -36,15 +37,11 @@ function columnsOf({ columns }: NumberTable, { labels, labelLine }: XdiHeader): 
 
 function labelWarnings(columns: readonly TableColumn[], { labels, labelLine, dataFrom }: XdiHeader): OperandoWarning[] {
   const warnings = repeatedLabelWarnings(columns.map(({ label }) => label));
-  const other =
-    labelLine.length === columns.length
-      ? columns.findIndex(({ label }, i) => label.toLowerCase() !== labelLine[i]!.toLowerCase())
-      : -1;
-  // Two columns exchanged in one of the two lists would go unseen.
-  if (
-    other >= 0 &&
-    columns.some(({ label }, i) => i !== other && label.toLowerCase() === labelLine[other]!.toLowerCase())
-  ) {
+  const other = exchangedLabel(
+    columns.map(({ label }) => label),
+    labelLine,
+  );
+  if (other !== undefined) {
     warnings.push({
       code: 'labels-mismatch',
       message: said`Column.${other + 1} is ${columns[other]!.label}, the line of labels calls it ${labelLine[other]}; Column.${other + 1} was believed.`,

@@ -27,17 +27,19 @@ export function parseAmptekMca(text: string): ColumnTable {
   const counts = countLines(lines, start + 1, length);
   const metadata: Record<string, JsonValue> = {};
   const pairs: number[][] = [];
+  const regions: number[][] = [];
   let section = '';
   for (const line of lines.slice(0, start)) {
     if (line.startsWith('<<')) section = line.trim();
-    else if (section === '<<CALIBRATION>>' && /^[\d.\s+-]+$/.test(line))
-      pairs.push(line.trim().split(/\s+/).map(Number));
+    else if ((section === '<<CALIBRATION>>' || section === '<<ROI>>') && /^[\d.\s+-]+$/.test(line))
+      (section === '<<ROI>>' ? regions : pairs).push(line.trim().split(/\s+/).map(Number));
     else {
       const [, key, value] = /^([A-Z_ ]+?)\s+-\s*(.*)$/.exec(line) ?? [];
       if (key !== undefined && value !== undefined && value.trim() !== '') metadata[key] = headerValue(value);
     }
   }
   if (pairs.length > 0) metadata['calibration_points'] = pairs;
+  if (regions.length > 0) metadata['regions'] = regions;
   // Amptek's programs write the month first, whatever the country.
   const { time, warnings } = statedTimes(metadata['START_TIME'], undefined, {
     label: 'START_TIME',

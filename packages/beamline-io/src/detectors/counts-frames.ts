@@ -10,6 +10,7 @@ import type { ReadSourceOptions } from '../read-source.js';
 import { frameTable } from '../series/frame-table.js';
 import type { ColumnTable } from '../table/column-table.js';
 import { said } from '../text/said.js';
+import { newKinds, warningsOfFile } from './file-warnings.js';
 
 /** One frame of a scan: spectra of all positions. */
 export interface CountsFrame {
@@ -25,6 +26,8 @@ export interface CountsFrame {
   /** Seconds from its first spectrum to the end of its last, where written. */
   readonly duration?: number;
   readonly files: readonly string[];
+  /** What reading its files told, each kind of it once, with the file. @default nothing */
+  readonly warnings?: readonly OperandoWarning[];
 }
 
 /** What a scan's files hold. */
@@ -88,6 +91,8 @@ async function frameOf(
   const counts = new Float64Array(sources.length * detectors * channels);
   const liveTimes = new Float64Array(sources.length * detectors);
   const epochs: number[] = [];
+  const warnings: OperandoWarning[] = [];
+  const told = new Set<string>();
   let end = -Infinity;
   let zone = 'unstated';
   for (const [p, source] of sources.entries()) {
@@ -104,6 +109,7 @@ async function frameOf(
       liveTimes[p * detectors + d] = spectrum.live[d]!;
     });
     const { time } = spectrum.table;
+    warnings.push(...newKinds(warningsOfFile(source, spectrum.table.warnings), told));
     if (time !== undefined) {
       epochs.push(time.epoch);
       zone = time.zone;
@@ -111,9 +117,9 @@ async function frameOf(
     }
   }
   const files = sources.map(({ name }) => name);
-  if (epochs.length < sources.length) return { counts, liveTimes, files };
+  if (epochs.length < sources.length) return { counts, liveTimes, files, warnings };
   const epoch = Math.min(...epochs);
-  return { counts, liveTimes, files, epoch, zone, duration: end - epoch };
+  return { counts, liveTimes, files, warnings, epoch, zone, duration: end - epoch };
 }
 
 /**

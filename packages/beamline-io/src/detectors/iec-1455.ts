@@ -100,6 +100,11 @@ export function parseIec1455(
       .filter((line) => line !== ''),
   };
   if (calibration[1]! > 0) metadata['calibration'] = calibration.slice(0, 3);
+  // Energies, efficiencies and what else a program puts here: kept as they stand, but for the many zeros.
+  const further = [...lines.slice(3, 5), ...lines.slice(9, headerLines)]
+    .map((line) => line.slice(4).trim())
+    .filter((line) => /[1-9A-DF-Za-z]/.test(line));
+  if (further.length > 0) metadata['parameters'] = further;
   return countsTable('iec-1455', counts, {
     liveTime: live,
     realTime: real,

@@ -8,8 +8,10 @@ import { countsTable } from './counts-table.js';
 import type { TextFormat } from '../format.js';
 import { said } from '../text/said.js';
 
-/** Label and value of a header line: `Live Time: 3599.2`, `Detector#    4`. */
+/** Label and value of a header line: `Live Time: 3599.2`, `Detector#    4`; of times also without a mark, `Live Time  3599.2`. */
 function labelled(line: string): readonly [label: string, value: string] | undefined {
+  const [, time, seconds] = /^\s*((?:live|real)\s*time)\s+(\d\S*.*)$/i.exec(line) ?? [];
+  if (time !== undefined && seconds !== undefined) return [time, seconds.trim()];
   const mark = line.search(/[:=#]/);
   const label = line.slice(0, Math.max(0, mark)).trim();
   return /^[A-Za-z][A-Za-z ]*$/.test(label) ? [label, line.slice(mark + 1).trim()] : undefined;
@@ -41,17 +43,23 @@ function momentOf(text: string): TableTime | undefined {
 export function parseLynxAscii(text: string): ColumnTable {
   const lines = splitLines(text);
   const metadata: Record<string, JsonValue> = {};
+  const further: string[] = [];
   let liveTime: number | undefined;
   let realTime: number | undefined;
   let time: TableTime | undefined;
   for (const line of lines.slice(0, headerLines)) {
     const [label, value] = labelled(line) ?? [];
-    if (label === undefined || value === undefined) continue;
+    if (label === undefined || value === undefined) {
+      if (line.trim() !== '') further.push(line.trim());
+      time ??= momentOf(line.trim());
+      continue;
+    }
     metadata[label] = headerValue(value);
     if (/live/i.test(label)) liveTime = Number.parseFloat(value);
     else if (/real/i.test(label)) realTime = Number.parseFloat(value);
     else if (/acq|date|start/i.test(label)) time ??= momentOf(value);
   }
+  if (further.length > 0) metadata['header'] = further;
   const counts: number[] = [];
   let first: number | undefined;
   for (let i = headerLines; i < lines.length; i++) {

@@ -3,6 +3,7 @@ import type { Axis, Channel, FrameSource, JsonValue, NamedSource, OperandoWarnin
 import type { ReadSourceOptions } from '../read-source.js';
 import { openCountsDataset, openCountsFiles } from './counts-frames.js';
 import type { CountedScan, CountsFrame } from './counts-frames.js';
+import { newKinds } from './file-warnings.js';
 import { openCountsStack } from './counts-stack.js';
 
 /** Options of {@link openCounts}. */
@@ -65,8 +66,15 @@ function startOf(
   });
 }
 
-function blockOf(frames: readonly CountsFrame[], from: number, plan: CountsPlan): Series<'channel', '1'> {
+/** Some frames as a series. @param told Kinds of warnings that were told before; those of these frames join them. */
+function blockOf(
+  frames: readonly CountsFrame[],
+  from: number,
+  plan: CountsPlan,
+  told: Set<string>,
+): Series<'channel', '1'> {
   const { scan, axis, dims, coordinates, live, clock, isStarted, timeStep = 0, metadata, warnings } = plan;
+  const further = frames.flatMap((frame) => newKinds(frame.warnings ?? [], told));
   const size = scan.positions * scan.detectors * scan.channels;
   const signal = new Float64Array(frames.length * size);
   frames.forEach(({ counts }, i) => signal.set(counts, i * size));
@@ -90,7 +98,7 @@ function blockOf(frames: readonly CountsFrame[], from: number, plan: CountsPlan)
       {
         step: 'beamline-io/openCounts',
         options: { positions: scan.positions, detectors: scan.detectors, channels: scan.channels },
-        warnings,
+        warnings: [...warnings, ...further],
       },
     ],
   });
@@ -120,6 +128,7 @@ function planOf(scan: CountedScan, first: CountsFrame, timeStep: number | undefi
     metadata: { ...scan.metadata, files: scan.files },
     warnings: [
       ...scan.warnings,
+      ...newKinds(first.warnings ?? [], new Set(scan.warnings.map(({ code }) => code))),
       ...(isTimed || isStarted || timeStep !== undefined || scan.count < 2 ? [] : [unknown]),
     ],
   };
@@ -129,7 +138,8 @@ function planOf(scan: CountedScan, first: CountsFrame, timeStep: number | undefi
  * A scan of spectra of counts, frame by frame: [time x position x channel], or [time x position x detector x channel] of several
  * detectors. Files of one spectrum each, in natural order of their names (position after position, frame after frame), or one
  * dataset of an HDF5 file, or the rows of its default stack, as `convert` writes such files. Live times are channels in s: `live_time`, of several positions `live_time_0`, and of several detectors
- * `live_time_0_1` (position 0, detector 1); see {@link liveTimesOf}.
+ * `live_time_0_1` (position 0, detector 1); see {@link liveTimesOf}. What reading tells of files after the first frame stands with the
+ * block that they are in, each kind once.
  *
  * @throws OperandoError `shape-mismatch` when files do not make whole frames, or differ from the first; as `readSource`; from
  * `blocks`, `invalid-argument` for a frame without a time where the first has one.
@@ -164,18 +174,19 @@ export async function openCounts(
     async *blocks({ frames: asked = defaultBlockFrames(size), signal } = {}) {
       let held: CountsFrame[] = [first];
       let from = 0;
+      const told = new Set<string>(plan.warnings.map(({ code }) => code));
       const pace = createPacer(signal);
       for await (const frame of scan.frames(1)) {
         await pace();
         if (held.length >= asked) {
-          yield blockOf(held, from, plan);
+          yield blockOf(held, from, plan, told);
           from += held.length;
           held = [];
         }
         held.push(frame);
       }
       await pace();
-      yield blockOf(held, from, plan);
+      yield blockOf(held, from, plan, told);
     },
   };
 }

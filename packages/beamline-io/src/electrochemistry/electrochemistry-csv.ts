@@ -8,6 +8,8 @@ import { dateLabel } from './times-of-words.js';
 import { labelParts } from './label-parts.js';
 import { mapColumns, originalColumns, unitWarnings } from './map-columns.js';
 import type { LabelledColumns } from './map-columns.js';
+import { hasSplitCurrent, joinedCurrent } from './split-current.js';
+import { voltageWord } from './voltage-word.js';
 import { usualAccumulators, usualMappings, usualState, usualStepType } from './usual-labels.js';
 import { findLabels } from './find-labels.js';
 import type { FoundLabels } from './find-labels.js';
@@ -49,7 +51,7 @@ export function isLogHeader(labels: readonly string[]): boolean {
   const found = recognised(labels);
   const timed =
     found.has('test_time_second') || found.has('unix_time_second') || labels.some((label) => dateLabel.test(label));
-  return timed && found.has('voltage_volt') && found.has('current_ampere');
+  return timed && found.has('voltage_volt') && (found.has('current_ampere') || hasSplitCurrent(labels));
 }
 
 /** Labels of moments that may be numbers. */
@@ -72,6 +74,17 @@ const stampsOfUnix: NonNullable<DelimitedLog['adjust']> = (columns, sorted, warn
     where: { column: shown(label) },
   });
 };
+
+/** The current of a log that has it in two columns. */
+function addJoinedCurrent(
+  columns: Record<string, Float64Array>,
+  table: LabelledColumns,
+  warnings: OperandoWarning[],
+): void {
+  if (columns['current_ampere'] !== undefined) return;
+  const current = joinedCurrent(table, warnings);
+  if (current !== undefined) columns['current_ampere'] = current;
+}
 
 /** Voltage or current that no label is known for, beside the columns that were not used: one of these may be it. */
 function tellMissing(
@@ -118,6 +131,7 @@ export function logTable(
       state: usualState,
       adjust: (columns, sorted, warnings) => {
         stampsOfUnix(columns, sorted, warnings);
+        addJoinedCurrent(columns, sorted, warnings);
         const others = sorted.labels.filter((label) => !sorted.timed.has(label));
         tellMissing(columns, others, warnings);
       },
@@ -125,9 +139,6 @@ export function logTable(
     options,
   );
 }
-
-/** What a line of labels has: a word for the voltage. */
-const voltageWord = /volt|potential|spann|tensi|ewe|ecell|напряж|电压|電圧|전압|(^|["\s;,])[uve](["\s;,[(/_]|$)/iu;
 
 /** The line of labels of a log, below whatever stands above it. */
 function logLabels(lines: readonly string[]): FoundLabels | undefined {
@@ -171,6 +182,7 @@ export function electrochemistryOf(table: ColumnTable, options: ParseOptions = {
   const { columns, unstated, warnings } = mapColumns(labelled, usualMappings, {
     plainTime: options.timeUnit !== undefined,
   });
+  addJoinedCurrent(columns, labelled, warnings);
   tellMissing(columns, labelled.labels, warnings);
   return buildElectrochemistry(
     {

@@ -1,13 +1,15 @@
 import { isOperandoError, OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import { CommaWatch } from '../text/comma-watch.js';
+import { PointWatch } from '../text/point-watch.js';
 import { kindOfColumn, numbersOf } from '../text/delimited.js';
 import type { DelimitedTable } from '../text/delimited.js';
 import { parseDateTime } from '../text/date-time.js';
 import type { DateOrder } from '../text/date-time.js';
 import { isGroupedNumber, parseNumber } from '../text/number.js';
-import { uniqueLabels } from './label-parts.js';
+import { labelParts, uniqueLabels } from './label-parts.js';
 import { dateLabel, datesOfDays, durationsOf, momentsOf, parseDuration, parseHalfDay } from './times-of-words.js';
+import { voltageWord } from './voltage-word.js';
 import { said } from '../text/said.js';
 
 /** A cycler's table with its columns told apart. */
@@ -133,6 +135,20 @@ function commaWarnings({ cells, lines, decimalComma }: DelimitedTable, labels: r
   return watch.warnings();
 }
 
+/** Voltages of cells in mV, as numbers: none is below this throughout. */
+const leastMillivolts = 10;
+
+/** Doubt whether points mark fractions or part thousands. */
+function pointWarnings({ cells, lines, decimalComma }: DelimitedTable, labels: readonly string[]): OperandoWarning[] {
+  if (decimalComma) return [];
+  return cells.flatMap((column, i) => {
+    const watch = new PointWatch();
+    for (let row = 0; row < column.length && !watch.settled; row++) watch.note(column[row]!, lines[row]!);
+    const isMillivolts = /^mV$/.test(labelParts(labels[i]!).unit ?? '') && voltageWord.test(labels[i]!);
+    return watch.warnings(labels[i]!, isMillivolts ? leastMillivolts : 0);
+  });
+}
+
 /**
  * Tell the columns of a cycler's table apart: numbers, durations (`hh:mm:ss`, with days), dates, words. What a column is
  * is decided by its first cell that is not blank, and then asked of all. Dates that are not understood are a warning.
@@ -154,7 +170,7 @@ export function sortColumns(
   let clock: Float64Array | undefined;
   let clockZone: string | undefined;
   const unique = uniqueLabels(table.labels.map((label, i) => (label === '' ? `column ${i + 1}` : label)));
-  warnings.push(...commaWarnings(table, unique));
+  warnings.push(...commaWarnings(table, unique), ...pointWarnings(table, unique));
   table.cells.forEach((cells, i) => {
     const label = unique[i]!;
     const firstRow = cells.findIndex((cell) => cell !== '');

@@ -153,9 +153,11 @@ function joined(
 function headerOf(lines: readonly string[]): Record<string, JsonValue> {
   const fields: [string, JsonValue][] = [];
   for (const line of lines.slice(0, 2000)) {
-    const [key = '', kind = '', value] = line.split('\t');
+    const [key = '', kind = '', value, ...others] = line.split('\t');
     if (!/^\w{1,40}$/.test(key) || kind === 'TABLE') continue;
-    fields.push([key, headerValue(value ?? kind)]);
+    // Whether it is used, then its two values.
+    const pair = kind === 'TWOPARAM' ? others.slice(0, 2).map(headerValue) : [];
+    fields.push([key, pair.length > 0 ? [headerValue(value ?? ''), ...pair] : headerValue(value ?? kind)]);
   }
   return Object.fromEntries(fields);
 }

@@ -15,6 +15,7 @@ import type { NexusChoice, NexusData } from './nexus-data.js';
 import { gridOf, valuesAtOnce } from './nexus-grid.js';
 import type { FrameRange } from './nexus-grid.js';
 import { historyOf, isUntimed, withoutWarning } from './nexus-history.js';
+import { unitOf } from './nexus-members.js';
 import { clockOf, exposuresOf } from './nexus-time.js';
 import type { OpenHdf5Options } from './options.js';
 import { knownWavelength, wavelengthWarnings } from '../series/header-wavelength.js';
@@ -153,8 +154,10 @@ export async function planOf<const Name extends string, const Unit extends strin
   const duration = exposures?.some((seconds) => seconds > 0) === true ? exposures : clock.duration;
   const channels = channelsOf(file, data, range.from, frames, warnings);
   const expression = kept['expression'] ?? kept['signal'];
+  const unit = unitOf(data.signal.attributes);
   const metadata: Record<string, JsonValue> = {
     ...kept,
+    ...(unit === undefined ? {} : { signal_unit: unit }),
     files: [name.split(/[/\\]/).at(-1)!],
     formats: ['nexus'],
     signal: `${data.path}/${data.name}`,

@@ -69,7 +69,14 @@ export function parsePsiDmc(text: string): ColumnTable {
   const intensities = block(lines, 3, count, 'intensities');
   const sigmas = block(lines, intensities.next, count, 'standard deviations');
   const second = lines[1] ?? '';
-  const metadata: Record<string, JsonValue> = { title: (lines[0] ?? '').trim(), monitor: Number(monitor) };
+  const metadata: Record<string, JsonValue> = {
+    title: (lines[0] ?? '').trim(),
+    monitor: Number(monitor),
+    header: lines
+      .slice(1, 3)
+      .map((line) => line.trim())
+      .join('\n'),
+  };
   const wavelength = Number(/lambda\s*=\s*([\d.]+)/.exec(second)?.[1] ?? Number.NaN);
   const moment = parseDateTime(/Date\s*=\s*'?([\d-]+ [\d:]+)/.exec(second)?.[1] ?? '');
   const temperature = Number(/T\s*=\s*([\d.]+)/.exec(second)?.[1] ?? Number.NaN);

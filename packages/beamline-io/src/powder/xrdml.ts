@@ -1,4 +1,4 @@
-import { OperandoError } from '@operando/core';
+import { isRateUnit, OperandoError } from '@operando/core';
 import type { JsonValue, OperandoWarning } from '@operando/core';
 import type { ColumnTable } from '../table/column-table.js';
 import { chosenTable, everyTable, numberedScans } from '../table/scan-choice.js';
@@ -58,7 +58,7 @@ function tableOf(measurement: unknown, scan: unknown): ColumnTable {
     label: 'startTimeStamp',
   });
   const unit = xmlText(xmlChild(points, written === undefined ? 'counts' : 'intensities', '@unit')) ?? '';
-  const isRate = /^(?:cps|counts?\s*\/\s*s(?:ec(?:onds?)?)?)$/i.test(unit);
+  const isRate = isRateUnit(unit);
   const each = xmlText(xmlChild(points, 'countingTimes'));
   const times = countingTimes(isRate || each === undefined ? undefined : listOf(each));
   if (times.channels.some(({ values: seconds }) => seconds.length !== intensity.length))

@@ -1,6 +1,7 @@
 import { OperandoError } from '@operando/core';
 import type { JsonValue, OperandoWarning } from '@operando/core';
 import type { ColumnRole, ColumnTable, TableColumn } from '../table/column-table.js';
+import { exchangedLabel } from '../table/exchanged-label.js';
 import { chosenTable, everyTable, numberedScans } from '../table/scan-choice.js';
 import type { ScansOfFile } from '../table/scan-choice.js';
 import { splitLines } from '../text/decode.js';
@@ -128,6 +129,26 @@ function sectionsOf(lines: readonly string[]): Section[] {
   return sections;
 }
 
+/** A line of labels above the rows that names the columns in another order than the header. */
+function labelWarnings(line: string, at: number, plan: readonly ColumnPlan[]): OperandoWarning[] {
+  const words = line
+    .replace(/^[#\s]+/, '')
+    .trimEnd()
+    .split(/\s+/);
+  const other = exchangedLabel(
+    plan.map(({ label }) => label),
+    words,
+  );
+  if (other === undefined) return [];
+  return [
+    {
+      code: 'labels-mismatch',
+      message: said`Column ${other + 1} is ${plan[other]!.label} in the header, the line of labels calls it ${words[other]}; the header was believed.`,
+      where: { line: at + 1, column: other + 1 },
+    },
+  ];
+}
+
 /**
  * Every data set of an ORSO text file (`.ort`), versions 0.1 to 1.2: Qz, R, sR and sQz in 1/angstrom. Later headers hold only what
  * differs from the first. Errors of R become standard deviations; `metadata.resolution` says whether sQz is one or a full width.
@@ -168,12 +189,11 @@ export function parseOrso(text: string): ColumnTable[] {
         return value * plan[k]!.factor;
       });
     });
+    const above = header.at(-1);
     return orsoTable(
       numbers,
       rows.map((at) => at + 1),
-      plan,
-      whole,
-      version,
+      { plan, header: whole, version, warnings: above === undefined ? [] : labelWarnings(lines[above]!, above, plan) },
     );
   });
   if (tables.length === 0)
@@ -181,19 +201,25 @@ export function parseOrso(text: string): ColumnTable[] {
   return tables;
 }
 
+/** What stands above the rows of a data set. */
+interface OrsoHeader {
+  readonly plan: readonly ColumnPlan[];
+  readonly header: Header;
+  readonly version: string;
+  readonly warnings: readonly OperandoWarning[];
+}
+
 function orsoTable(
   rows: readonly number[][],
   lines: readonly number[],
-  plan: readonly ColumnPlan[],
-  header: Header,
-  version: string,
+  { plan, header, version, warnings: before }: OrsoHeader,
 ): ColumnTable {
   const columns = plan.map(({ label, role }, k): TableColumn => ({
     label,
     ...(role === undefined ? {} : { role }),
     values: Float64Array.from(rows, (row) => row[k]!),
   }));
-  const warnings: OperandoWarning[] = [];
+  const warnings = [...before];
   columns.forEach(({ label, values }) => {
     const missing = values.reduce((sum, value) => sum + (Number.isNaN(value) ? 1 : 0), 0);
     if (missing > 0)

@@ -3,7 +3,7 @@ import type { Frame } from './frame.js';
 /** What is known of a frame without its points. */
 export type FrameNote = Pick<
   Frame,
-  'name' | 'expression' | 'normalized' | 'wavelength' | 'absorber' | 'time' | 'scalars' | 'warnings' | 'format'
+  'name' | 'expression' | 'normalized' | 'unit' | 'wavelength' | 'absorber' | 'time' | 'scalars' | 'warnings' | 'format'
 >;
 
 const noScalars: FrameNote['scalars'] = {};
@@ -31,7 +31,7 @@ function sharedWarnings({ warnings: own }: Frame, before: FrameNote | undefined)
  * has too.
  */
 export function noteOf(frame: Frame, before?: FrameNote): FrameNote {
-  const { name, expression, normalized, wavelength, time, scalars, format } = frame;
+  const { name, expression, normalized, unit, wavelength, time, scalars, format } = frame;
   const absorber = sharedAbsorber(frame, before);
   return {
     name,
@@ -41,6 +41,7 @@ export function noteOf(frame: Frame, before?: FrameNote): FrameNote {
     warnings: sharedWarnings(frame, before),
     format,
     ...(normalized === undefined ? {} : { normalized }),
+    ...(unit === undefined ? {} : { unit: unit === before?.unit ? before.unit : unit }),
     ...(wavelength === undefined ? {} : { wavelength }),
     ...(absorber === undefined ? {} : { absorber }),
   };

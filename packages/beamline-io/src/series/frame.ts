@@ -1,3 +1,4 @@
+import { isRateUnit } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import type { EnergyOptions } from '../absorption/energy-axis.js';
 import { energyRows } from '../absorption/energy-rows.js';
@@ -63,6 +64,8 @@ export interface Frame {
   readonly normalized?: true;
   /** Rows without an energy that were left out, as their points were where others are. @default 0 */
   readonly lost?: number | undefined;
+  /** Unit of y, where it is stated. */
+  readonly unit?: string | undefined;
   /** Standard deviations of y. */
   readonly sigma?: Float64Array | undefined;
   /** Why points are masked, which are NaN in y: how many for each reason. */
@@ -149,6 +152,8 @@ export function frameOfColumns(
   const wavelength = knownWavelength(given, stated);
   const abscissa =
     axis === undefined ? { values: x.values, warnings: [] } : alongAxis(namedByHeader(x, table), axis, wavelength);
+  // What the format knows of the drives says more than the name of the column.
+  const isAxisTold = table.warnings.some(({ code }) => code === 'axis-unknown');
   const usable = usablePoints(y.values, sigma?.values, {
     dummy: declaredDummy(table),
     hasGaps: axis !== undefined && isBraggAxis(axis.name),
@@ -157,11 +162,12 @@ export function frameOfColumns(
     ...withoutRepeats(table, y),
     ...said,
     ...wavelengthWarnings(given, stated),
-    ...abscissa.warnings,
+    ...abscissa.warnings.filter(({ code }) => code !== 'axis-unknown' || !isAxisTold),
     ...zeroWarnings(usable.zeros),
   ]);
   return {
     ...frame,
+    unit: y.unit ?? (isRateUnit(y.label) ? y.label : undefined),
     masked: usable.masked,
     wavelength: stated,
     ...(usable.sigma === undefined ? {} : { sigma: errorsOnGrid(abscissa.values, usable.sigma, table.lines) }),

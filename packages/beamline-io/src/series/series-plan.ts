@@ -43,6 +43,13 @@ function fileWarnings(frames: readonly FrameNote[]): OperandoWarning[] {
   }));
 }
 
+/** The unit of the signal, where all frames state the same. */
+function signalUnit(frames: readonly FrameNote[]): Metadata {
+  const units = new Set(frames.map(({ unit }) => unit));
+  const [unit] = units;
+  return unit === undefined || units.size > 1 ? {} : { signal_unit: unit };
+}
+
 /** The wavelength that the headers state, angstrom, where all state the same. */
 function wavelengthOf(frames: readonly FrameNote[], warnings: OperandoWarning[]): Metadata {
   const stated = frames.flatMap(({ wavelength }) => (wavelength === undefined ? [] : [wavelength]));
@@ -144,6 +151,7 @@ export function planSeries<const Name extends string, const Unit extends string>
       ...(facts.measured ? { errors: 'file' } : {}),
       // Normalized at the beamline, all of them.
       ...(notes.every(({ normalized }) => normalized === true) ? { normalized: true } : {}),
+      ...signalUnit(notes),
       ...wavelengthOf(notes, warnings),
       ...absorberOf(notes, warnings),
     },

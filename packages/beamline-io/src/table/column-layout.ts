@@ -1,6 +1,7 @@
 import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import { CommaWatch } from '../text/comma-watch.js';
+import { PointWatch } from '../text/point-watch.js';
 import { parseNumber } from '../text/number.js';
 import { parseRow, rowSyntaxes, splitFields } from '../text/row-parser.js';
 import type { RowSyntax } from '../text/row-parser.js';
@@ -98,7 +99,8 @@ export function layoutOf(lines: readonly string[]): ColumnLayout & { readonly wa
     .filter(({ line }) => !isPassed(line));
   expectNoSplitNumbers(rows.slice(0, doubtfulLines), syntax, columns);
   if (syntax.separator === 'space') expectSameCells(rows);
-  if (!syntax.decimalComma) return { ...layout, warnings: [] };
+  if (!syntax.decimalComma)
+    return { ...layout, warnings: pointWarnings(rows.slice(0, doubtfulLines), syntax, columns) };
   if (syntax.separator === 'space') expectDecimalCommas(rows, columns);
   return { ...layout, warnings: commaWarnings(rows, syntax) };
 }
@@ -111,6 +113,17 @@ function commaWarnings(rows: readonly FileLine[], syntax: RowSyntax): OperandoWa
     splitFields(line, syntax).forEach((cell, i) => watch.note(cell, { line: number, column: i + 1, isAxis: i === 0 }));
   }
   return watch.warnings();
+}
+
+/** Doubt whether points mark fractions or part thousands, but for the abscissa, whose steps have three decimals as a rule. */
+function pointWarnings(rows: readonly FileLine[], syntax: RowSyntax, columns: number): OperandoWarning[] {
+  const watches = Array.from({ length: Math.max(0, columns - 1) }, () => new PointWatch());
+  for (const { line, number } of rows) {
+    if (watches.every(({ settled }) => settled)) return [];
+    const cells = splitFields(line, syntax);
+    watches.forEach((watch, i) => watch.note((cells[i + 1] ?? '').trim(), number));
+  }
+  return watches.flatMap((watch, i) => watch.warnings(i + 2));
 }
 
 interface FileLine {

@@ -2,6 +2,7 @@ import { OperandoError } from '@operando/core';
 import type { JsonValue, OperandoWarning } from '@operando/core';
 import { CommaWatch } from '../text/comma-watch.js';
 import { hasDecimalComma } from '../text/delimited.js';
+import { PointWatch } from '../text/point-watch.js';
 import { maximumColumns } from '../text/number-table.js';
 import { isGroupedNumber, parseNumber } from '../text/number.js';
 import { abscissaIndex } from './abscissa.js';
@@ -41,6 +42,7 @@ interface CsvColumn {
   /** First such cell that looks like a number all the same. */
   unread?: CsvWord;
   readonly words: string[];
+  readonly points: PointWatch;
 }
 
 /** Numbers that are taken for words: digits in groups of three, percentages, the other decimal mark. */
@@ -95,6 +97,7 @@ class GrowingColumns {
       values: new Float64Array(256),
       numeric: false,
       words: [],
+      points: new PointWatch(),
     }));
   }
 
@@ -126,6 +129,7 @@ class GrowingColumns {
       const column = this.#columns[i]!;
       const cell = fields[i]!.trim();
       const value = cell === '' ? Number.NaN : parseNumber(cell, decimalComma);
+      if (!decimalComma && i > 0 && !column.points.settled) column.points.note(cell, line);
       if (decimalComma && !this.#commas.settled && cell.includes(','))
         this.#commas.note(cell, { line, column: this.#nameOf(column), isAxis: i === 0 });
       if (row === column.values.length) column.values = widened(column.values, (length) => new Float64Array(length));
@@ -178,6 +182,7 @@ class GrowingColumns {
       ...repeatedLabelWarnings(labels),
       ...amountWarnings(this.#columns),
       ...this.#commas.warnings(),
+      ...this.#columns.flatMap((column) => column.points.warnings(this.#nameOf(column))),
     ];
     const along = abscissaIndex(labels.map((label) => ({ label })));
     const blocks = blocksOf(table.columns[along] ?? new Float64Array(0), (row) =>

@@ -31,6 +31,8 @@ export const readingCodes = {
   'date-unreadable': 'A date or start time is missing or not understood; no time is known from it.',
   'decimal-comma-assumed':
     'Commas were read as decimal marks, but they may as well part thousands; the message names the first such number.',
+  'decimal-point-doubtful':
+    'Points were read as decimal marks, but what stands beside them says that they may part thousands; the message names the first such number.',
   'default-missing': 'The default that the file names leads nowhere; other data were taken. Choose with `dataset`.',
   'descending-reversed': 'The coordinate descends; the points were turned round, with all that belongs to them.',
   'empty-column': 'Every value of a column is missing.',

@@ -25,6 +25,8 @@ export const seriesCodes = {
   'counter-not-whole':
     'A column of counts of cycles or steps has a value that is no whole number: its label may be wrong.',
   'current-derived': 'The file holds no current; it was computed from the charge passed between rows.',
+  'current-joined':
+    'Currents of charge and of discharge stand in two columns; they were put together as one, that of discharge negative.',
   'current-sign':
     'The sign of the current was changed as asked, or contradicts the voltage or the state of the cycler. Here charging is positive: say so with `currentSign`.',
   'duration-inferred': 'The files do not say how long a frame took; it was inferred as the message says.',

@@ -1,0 +1,2 @@
+/** One of many, drawn. */
+export type Draw = <T>(values: readonly T[]) => T;
