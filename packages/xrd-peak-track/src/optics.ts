@@ -42,10 +42,14 @@ export function expectDivergence(
     });
   }
   if (divergence === undefined) {
-    throw new OperandoError('invalid-argument', `the profile ${axialProfile} is not determined without the divergence`, {
-      where: { parameter: 'axialDivergence' },
-      cure: 'give S/L and H/L of the instrument, as a fit of a standard has them (command: --axial-divergence 0.02:0.02)',
-    });
+    throw new OperandoError(
+      'invalid-argument',
+      `the profile ${axialProfile} is not determined without the divergence`,
+      {
+        where: { parameter: 'axialDivergence' },
+        cure: 'give S/L and H/L of the instrument, as a fit of a standard has them (command: --axial-divergence 0.02:0.02)',
+      },
+    );
   }
   const isHeight = (value: number): boolean => value >= 0 && value <= 1;
   if (!isHeight(divergence.sampleHeight) || !isHeight(divergence.slitHeight)) {

@@ -45,7 +45,8 @@ function addFrames(
     }
     for (const track of tracks) {
       const point = track.points.get(frame);
-      if (point !== undefined && point.area > 0) addPeakTo(data.x, sum.model, point, settings, 1, finer * settings.least);
+      if (point !== undefined && point.area > 0)
+        addPeakTo(data.x, sum.model, point, settings, 1, finer * settings.least);
     }
   }
   return sum;
