@@ -5,7 +5,7 @@ import { rowOn } from './common-grid.js';
 import type { AssembleOptions, Frame } from './frame.js';
 import { lookedAtAgain, lookedAtBinned, onGrid } from './frame-findings.js';
 import type { Binning, FrameFindings } from './frame-findings.js';
-import { surveyFrames } from './frame-survey.js';
+import { surveyFrames, withoutFrame } from './frame-survey.js';
 import type { FrameEntry, FrameLook, FrameSurveyOptions } from './frame-survey.js';
 import { FramesAgain } from './frames-again.js';
 import type { FrameReader } from './read-frames.js';
@@ -87,7 +87,7 @@ async function findFrames<F extends Frame, const Name extends string, const Unit
     options,
   );
   // Of frames whose rows are kept none is needed as it was.
-  const needed = rows === undefined ? ordered : ordered.map((entry) => ({ ...entry, kept: undefined }));
+  const needed = rows === undefined ? ordered : ordered.map(withoutFrame);
   return { entries: needed, plan, grid, facts, rows };
 }
 
