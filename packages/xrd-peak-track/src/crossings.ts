@@ -1,7 +1,8 @@
 import type { LiveTrack } from './live-track.js';
-import { restlessnessOf } from './motion-between.js';
-import { carriedOn, lineThrough, ownPoints } from './track-line.js';
-import type { Dated, Line } from './track-line.js';
+import type { Motion } from './motion.js';
+import { motionOf, restlessnessOf } from './motion-between.js';
+import { carriedOn, ownPoints } from './track-line.js';
+import type { Dated } from './track-line.js';
 
 /** Where two tracks lay within each other, and how sure it is who came out as whom. */
 export interface LiveCrossing {
@@ -21,6 +22,8 @@ const within = 1;
 const longestBreak = 4;
 /** Margin below which another order is as good: three standard deviations. */
 const sure = 9;
+/** Points of a side that tell a rate. */
+const leastPoints = 3;
 /** Least change of a rate from frame to frame that is reckoned with, in widths. */
 const leastRestlessness = 0.004;
 /** Squares of standard deviations of two orders that both describe badly count for less: there are four of them. */
@@ -65,23 +68,24 @@ function side(one: LiveTrack, other: LiveTrack, frame: number, direction: 1 | -1
 }
 
 interface Side {
-  /** Sum of the squared changes of both rates from frame to frame, in widths. */
-  readonly restlessness: number;
   /** Difference of the centers in the middle, and of the rates. */
-  readonly line: Line;
+  readonly motion: Omit<Motion, 'frame'>;
   readonly area: { readonly value: number; readonly variance: number };
   readonly width: { readonly value: number; readonly variance: number };
 }
 
-/** How much the rate of a track changes from frame to frame, in widths, squared; the points of a side alone do not exclude a little. */
-function restlessnessOn(points: readonly Dated[], frames: number): number {
-  const change = restlessnessOf(points.toReversed(), points[0]!.point.fwhm, new Float64Array(frames));
-  return Math.max(leastRestlessness, change) ** 2;
+/** The motion of a track by one side; points of a side alone do not exclude that its rate changes a little. */
+function motionBy(points: readonly Dated[], middle: number, frames: number): Motion | undefined {
+  if (points.length < leastPoints) return undefined;
+  const { fwhm } = points[0]!.point;
+  const course = new Float64Array(frames);
+  const change = Math.max(leastRestlessness, restlessnessOf(points.toReversed(), fwhm, course));
+  return motionOf(points, middle, fwhm, change, course);
 }
 
 /** What one side says of the difference between two tracks. */
 function describe([one, other]: readonly [Dated[], Dated[]], middle: number, frames: number): Side | undefined {
-  const [a, b] = [lineThrough(one, middle), lineThrough(other, middle)];
+  const [a, b] = [motionBy(one, middle, frames), motionBy(other, middle, frames)];
   if (a === undefined || b === undefined) return undefined;
   const log = (points: readonly Dated[], of: 'area' | 'fwhm'): ReturnType<typeof carriedOn> =>
     carriedOn(
@@ -94,11 +98,11 @@ function describe([one, other]: readonly [Dated[], Dated[]], middle: number, fra
   const [areaA, areaB, widthA, widthB] = [log(one, 'area'), log(other, 'area'), log(one, 'fwhm'), log(other, 'fwhm')];
   if (areaA === undefined || areaB === undefined || widthA === undefined || widthB === undefined) return undefined;
   return {
-    restlessness: restlessnessOn(one, frames) + restlessnessOn(other, frames),
-    line: {
+    motion: {
       center: a.center - b.center,
       velocity: a.velocity - b.velocity,
       centerVariance: a.centerVariance + b.centerVariance,
+      covariance: a.covariance + b.covariance,
       velocityVariance: a.velocityVariance + b.velocityVariance,
     },
     area: { value: areaA.value - areaB.value, variance: areaA.variance + areaB.variance },
@@ -106,22 +110,21 @@ function describe([one, other]: readonly [Dated[], Dated[]], middle: number, fra
   };
 }
 
+/** Square of standard deviations between the motions of approach and departure. */
+function motionCost({ motion: before }: Side, { motion: after }: Side, sign: 1 | -1): number {
+  const [off, turn] = [sign * after.center - before.center, sign * after.velocity - before.velocity];
+  const center = before.centerVariance + after.centerVariance;
+  const both = before.covariance + after.covariance;
+  const velocity = before.velocityVariance + after.velocityVariance;
+  return (velocity * off * off - 2 * both * off * turn + center * turn * turn) / (center * velocity - both * both);
+}
+
 /** Squares of standard deviations between approach and departure. @param sign -1 for the other order. */
-function cost(before: Side, after: Side, sign: 1 | -1, length: number, width: number): number {
-  const acceleration = 0.5 * (before.restlessness + after.restlessness) * width * width;
+function cost(before: Side, after: Side, sign: 1 | -1, length: number): number {
   const square = (a: number, b: number, variance: number): number => (sign * b - a) ** 2 / variance;
   const spread = ({ least, perFrame }: typeof areaChange): number => least ** 2 + perFrame ** 2 * length;
   return (
-    square(
-      before.line.center,
-      after.line.center,
-      before.line.centerVariance + after.line.centerVariance + (acceleration * length ** 3) / 12,
-    ) +
-    square(
-      before.line.velocity,
-      after.line.velocity,
-      before.line.velocityVariance + after.line.velocityVariance + acceleration * length,
-    ) +
+    motionCost(before, after, sign) +
     square(before.area.value, after.area.value, before.area.variance + after.area.variance + spread(areaChange)) +
     square(before.width.value, after.width.value, before.width.variance + after.width.variance + spread(widthChange))
   );
@@ -162,8 +165,7 @@ export function settleCrossings(tracks: readonly LiveTrack[], frames: number): L
         const after = describe(side(one, other, to, 1), middle, frames);
         if (before === undefined || after === undefined) continue;
         const length = to - from + 2;
-        const width = Math.min(one.fwhm, other.fwhm);
-        const [same, swapped] = [cost(before, after, 1, length, width), cost(before, after, -1, length, width)];
+        const [same, swapped] = [cost(before, after, 1, length), cost(before, after, -1, length)];
         if (swapped < same && one.static === undefined && other.static === undefined)
           exchange(one, other, Math.floor(middle));
         const margin = Math.abs(swapped - same) / Math.max(1, Math.min(same, swapped) / terms);
