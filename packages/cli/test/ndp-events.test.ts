@@ -85,7 +85,7 @@ describe('operando ndp of list-mode events', () => {
     expect(counted).toHaveLength(frames);
     counted.slice(0, -1).forEach((row, f) => {
       expect(Number(row['duration_s'])).toBe(seconds);
-      expect(Number(row['anode_per_cm2'])! / Number(given[f]!['anode_per_cm2'])).toBeCloseTo(1, 2);
+      expect(Number(row['anode_per_cm2']) / Number(given[f]!['anode_per_cm2'])).toBeCloseTo(1, 2);
     });
     // The last ends with the last event.
     expect(Number(counted.at(-1)!['duration_s'])).toBeGreaterThan(seconds - 1);

@@ -171,11 +171,12 @@ describe('alignSeries', () => {
   it('brings all frames together', () => {
     const values = flatValues(aligned.signal);
     const mask = flatMask(aligned.mask!);
+    const raw = stackOf(0);
     let [before, after] = [0, 0];
     for (let f = 1; f < frames; f++) {
       for (let i = 0; i < energy.length; i++) {
         if (mask[f * energy.length + i] !== 0) continue;
-        before = Math.max(before, Math.abs(stackOf(0)[f * energy.length + i]! - stackOf(0)[i]!));
+        before = Math.max(before, Math.abs(raw[f * energy.length + i]! - raw[i]!));
         after = Math.max(after, Math.abs(values[f * energy.length + i]! - values[i]!));
       }
     }

@@ -1,10 +1,10 @@
 import { statusOf } from '@operando/core';
-import type { Doublet } from '@operando/peak-fit';
 import type { FrameData } from './frame-data.js';
 import type { Group } from './groups.js';
 import { shapeSpread } from './live-track.js';
 import type { LiveTrack, TrackPoint } from './live-track.js';
 import { isBeyondChance } from './misfit.js';
+import type { Optics } from './optics.js';
 import { addPeakTo, reachOf } from './peak-shape.js';
 import type { PeakShape } from './peak-shape.js';
 import { secondPeak } from './second-peak.js';
@@ -12,9 +12,8 @@ import { asksForDegree } from './window-degree.js';
 import type { KnownRatio, KnownTo, WindowData, WindowFit, WindowFitter, WindowPeak } from './window/types.js';
 
 /** Settings of a walk that the fits of a frame need. */
-export interface FitSettings {
+export interface FitSettings extends Optics {
   readonly fitter: WindowFitter;
-  readonly doublet: Doublet | undefined;
   readonly gate: number;
   readonly significance: number;
   /** Intensity that does not matter: a part of the noise where it is least. */
@@ -132,7 +131,8 @@ function ratiosOf(
 }
 
 /** A window with what other peaks put into it. */
-function withGround(data: WindowData, others: readonly PeakShape[], { doublet, least }: FitSettings): WindowData {
+function withGround(data: WindowData, others: readonly PeakShape[], settings: FitSettings): WindowData {
+  const { doublet, least } = settings;
   const [from, to] = [data.x[0]!, data.x.at(-1)!];
   const near = others.filter((peak) => {
     const { center, area } = peak;
@@ -142,7 +142,7 @@ function withGround(data: WindowData, others: readonly PeakShape[], { doublet, l
   });
   if (near.length === 0) return data;
   const ground = new Float64Array(data.x.length);
-  for (const peak of near) addPeakTo(data.x, ground, peak, doublet, 1, least);
+  for (const peak of near) addPeakTo(data.x, ground, peak, settings, 1, least);
   return { ...data, ground };
 }
 

@@ -8,7 +8,7 @@ import type { AreaRatio, Expected } from './groups.js';
 import { createKnowledge } from './knowledge.js';
 import type { LiveTrack, TrackPoint } from './live-track.js';
 import { secondPeak } from './second-peak.js';
-import type { WalkSettings } from './walk.js';
+import type { WalkSettings } from './walk-settings.js';
 
 /** Frames of each track that are fitted again. */
 export type Stale = ReadonlyMap<LiveTrack, ReadonlySet<number>>;
