@@ -105,7 +105,7 @@ export function depthModel(options: DepthModelOptions): DepthModel {
   const seen = visibleBins(grid, stretches);
   if (!seen.includes(1))
     throw new OperandoError('outside-range', 'the energies fitted show none of the depth bins.', {
-      where: { parameter: 'energyRange' },
+      where: { parameter: options.energyRange === undefined ? 'calibration' : 'energyRange' },
       cure: `Particles arrive with ${axes.map((axis) => `${axis.lowestEnergy.toFixed(0)} to ${axis.surfaceEnergy.toFixed(0)} keV (${axis.ion})`).join(', ')}.`,
     });
   const { layers: layerWeights, total: totalWeights } = arealWeights(axes[0]!, grid, seen);
