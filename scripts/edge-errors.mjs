@@ -1,5 +1,5 @@
 // Whether the standard errors of edge positions are what they say: pulls against the truth of simulated series, as
-// docs/edge-errors.md has them. Takes half a minute, and is no part of `npm run docs`. Needs a build.
+// docs/edge-errors.md has them. Takes a minute, and is no part of `npm run docs`. Needs a build.
 //   node scripts/edge-errors.mjs
 import { createAxis, createFrameTime, createSeries } from '../packages/core/dist/index.js';
 import { seededRandom } from '../packages/numerics/dist/index.js';
@@ -7,7 +7,7 @@ import { edgeChannelName, edgePositionMethods, frameScatter, normalize } from '.
 import { edgeShape, xasStack } from '../fixtures/dist/index.js';
 import { writeTables } from './document.mjs';
 
-const frames = 400;
+const frames = 2000;
 const step = 0.8;
 const edge0 = 8344.3;
 const noise = 0.002 * step;

@@ -297,6 +297,8 @@ describe('zeros in a row without deviations', () => {
           expect(maskedOf(values)).toEqual(gap);
         },
       ),
+      // Near the end few steps are left to tell the scatter.
+      { examples: [[650017784, [400, 137.5], 193, 6]] },
     );
   });
 

@@ -185,6 +185,28 @@ describe('ORSO text', () => {
     expect([odd!.polarization, odd!.warnings.map(({ code }) => code)]).toEqual([undefined, ['header-invalid']]);
   });
 
+  it.each([
+    ['x-ray', '{magnitude: 0.154056, unit: nm}', { probe: 'x-ray', wavelength: 1.54056 }, []],
+    ['X-ray', '{magnitude: 1.54056, unit: Å}', { probe: 'x-ray', wavelength: 1.54056 }, []],
+    ['xrays', '{min: 1, max: 2, unit: angstrom}', { probe: 'x-ray', wavelength: undefined }, []],
+    ['x-ray', '{magnitude: 1.54, unit: furlong}', { probe: 'x-ray', wavelength: undefined }, ['header-invalid']],
+    // That of neutrons is for no SLD.
+    ['neutron', '{magnitude: 4.75, unit: angstrom}', { probe: 'neutron', wavelength: undefined }, []],
+    ['muon', '{magnitude: 1.54, unit: angstrom}', { probe: undefined, wavelength: undefined }, ['header-invalid']],
+  ])('the probe %s of the header, wavelength %s', (probe, wavelength, found, codes) => {
+    const text = ort(four, '0.01 1.0 0.1 0.001').replace(
+      '# data_source:\n',
+      `# data_source:\n#   experiment: {probe: ${probe}}\n#   measurement: {instrument_settings: {wavelength: ${wavelength}}}\n`,
+    );
+    for (const [curve] of [
+      readReflectivity(bytes(text)),
+      readReflectivity(bytes(formatOrt(readReflectivity(bytes(text))))),
+    ]) {
+      expect({ probe: curve!.probe, wavelength: curve!.wavelength }).toEqual(found);
+      expect(curve!.warnings.map(({ code }) => code)).toEqual(codes);
+    }
+  });
+
   it('reads every data set; later headers hold what differs', () => {
     const curves = readReflectivity(
       bytes(

@@ -75,7 +75,7 @@ describe('YAML of headers', () => {
         expect([status, stderr]).toEqual([0, '']);
         expect(JSON.parse(stdout)).toEqual({ list });
       }),
-      { numRuns: 15 },
+      { numRuns: 15, examples: [[['\u007f', 'a\u0085b', '\u009f', 'a\u2028b', 'a\ufeffb', '\uffff', 'on']]] },
     );
   });
 });

@@ -1,5 +1,8 @@
 #!/usr/bin/env node
 import { run } from './run.js';
+import { keepMemorySteady } from './steady-memory.js';
+
+keepMemorySteady();
 
 // A reader of the output that has seen enough, such as head, is no fault.
 for (const stream of [process.stdout, process.stderr]) {

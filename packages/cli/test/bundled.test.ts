@@ -57,6 +57,11 @@ describe('the command as one program', () => {
     expect(stdout).toMatch(/cannot be read with so little memory.*\n?.*ulimit -v/);
   });
 
+  it('says nothing beside what it is asked', () => {
+    const { status, stderr } = spawnSync(process.execPath, [command, '--version'], { encoding: 'utf8' });
+    expect([status, stderr]).toEqual([0, '']);
+  });
+
   const arbin = referencePath('formats', 'samples', 'echem-arbin', 'arbin_example.res');
   it.skipIf(arbin === undefined)('reads an Access database in its thread', async () => {
     expect(bundled('info', arbin!)).toBe((await operando('info', arbin!)).out);

@@ -83,6 +83,9 @@ describe('operando edxrd', () => {
     it('balances the same charge with a log that begins with the first frame', async () => {
       expect((await balanced('--cycler-clock', 'first-frame')).said.stages).toEqual(dated());
     });
+    it('counts a clock offset of 0 from the first frame', async () => {
+      expect((await balanced('--clock-offset', '0')).said.stages).toEqual(dated());
+    });
     it('counts a clock offset from the first frame', async () => {
       const { code, said } = await balanced('--clock-offset', '0.001');
       const stages = said.stages as { perElectron: number }[];

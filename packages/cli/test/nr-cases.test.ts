@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '@operando/fixtures';
-import { reflectivity } from '@operando/nr-sld-fit';
+import { materialSld, reflectivity } from '@operando/nr-sld-fit';
 import { operando } from './command.js';
 
 /** What a cell is: copper, interphase, electrolyte of SLD 6.2; 3 % of noise, 2.8 % of resolution (full width). */
@@ -145,5 +145,61 @@ describe('operando nr tells what files mean, and what they cannot mean', () => {
     expect(error).toMatch(/undetermined.*unused/);
     const below = await fitted('below.txt', text, model().replace('thickness: sei', 'thickness: sei - 78'));
     expect([below.code, below.error]).toEqual([2, expect.stringMatching(/layers\[3\]\.thickness \(sei - 78\) is -18/)]);
+  });
+
+  it('neutrons and X-rays together: what files say of their probe, densities shared, no SLD for both', async () => {
+    const film = (probe: 'neutron' | 'x-ray') => [
+      { sld: 0 },
+      {
+        ...materialSld({ name: 'Cu', formula: 'Cu', massDensity: 8.7 }, { kind: probe, energy }),
+        thickness: 300,
+        roughness: 5,
+      },
+      { ...materialSld({ name: 'Si', formula: 'Si', massDensity: 2.33 }, { kind: probe, energy }), roughness: 3 },
+    ];
+    const energy = 12_398.41984 / 1.54056;
+    const curve = (probe: 'neutron' | 'x-ray') => {
+      const exact = reflectivity(q, film(probe), { resolution: { dq: fwhm, kind: 'fwhm' } });
+      const dr = exact.map((value) => 0.03 * value + 1e-9);
+      return { r: exact.map((value, i) => value + dr[i]! * noise[probe === 'neutron' ? i : q.length - 1 - i]!), dr };
+    };
+    const xrr = ort(', value_is: FWHM', curve('x-ray')).replace(
+      '# columns:',
+      '# data_source:\n#   experiment: {probe: x-ray}\n#   measurement: {instrument_settings: {wavelength: {magnitude: 1.54056, unit: angstrom}}}\n# columns:',
+    );
+    writeFileSync(join(folder, 'xrr.ort'), xrr);
+    const both = `
+parameters:
+  cu: {value: 305, bounds: [250, 350]}
+  density: {value: 8.9, bounds: [8, 9.2]}
+layers:
+  - {name: air, sld: 0}
+  - {name: film, material: Cu, density: density, thickness: cu, roughness: 5}
+  - {material: Si, density: 2.33, roughness: 3}
+`;
+    const neutron = plain('# Q R dR dQ (FWHM)', fwhm, curve('neutron'));
+    const more = [join(folder, 'xrr.ort')];
+    const { summary, error } = await fitted('nr.txt', neutron, both, more);
+    expect([summary.status, error]).toEqual(['converged', expect.not.stringContaining('warning')]);
+    for (const [name, right] of [
+      ['cu', 300],
+      ['density', 8.7],
+    ] as const) {
+      const { value, stderr } = summary.parameters[name]!;
+      expect(Math.abs(value - right)).toBeLessThan(4 * stderr!);
+    }
+    const one = await fitted('nr.txt', neutron, both.replace('material: Cu, density: density', 'sld: density'), more);
+    expect([one.code, one.error]).toEqual([
+      2,
+      expect.stringMatching(/layers\[1\] \(film\) has one sld for neutrons and X-rays/),
+    ]);
+    const idle = await fitted('nr.txt', neutron, `${both}energy: 8048\n`);
+    expect(idle.error).toMatch(/energy.*no curve is measured with X-rays/);
+    // The file says its own wavelength; the model's stands in its place.
+    const other = `${both}curves: {xrr: {probe: x-ray, energy: 17479}}\n`;
+    const molybdenum = await fitted('nr.txt', neutron, other, more);
+    expect(molybdenum.summary.parameters['density']!.value).not.toBeCloseTo(8.7, 1);
+    const unsaid = await fitted('nr.txt', neutron, `${both}probe: x-ray\n`);
+    expect([unsaid.code, unsaid.error]).toEqual([2, expect.stringMatching(/of what energy the X-rays are/)]);
   });
 });

@@ -50,7 +50,8 @@ const withoutEffect: Readonly<Record<keyof typeof techniques, readonly string[]>
   xrd: ['gate', 'skipBad', 'grid', 'frameDateOrder', 'backwards', 'column', 'dateOrder', 'lastRow', 'trackGap'],
   // Frames are complete, timed, and have live times.
   edxrd: ['skipBad', 'grid', 'frameDateOrder', 'backwards', 'timeStep', 'lastRow', 'liveTime'],
-  ndp: ['skipBad', 'grid', 'frameDateOrder', 'backwards', 'timeStep', 'lastRow', 'deadTime'],
+  // The spectra have no pixels.
+  ndp: ['skipBad', 'grid', 'frameDateOrder', 'backwards', 'timeStep', 'lastRow', 'deadTime', 'pixels'],
   // A single curve is no series, shares nothing, and has no log of the cycler.
   nr: [
     'timeStep',
@@ -75,6 +76,9 @@ const beside: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'xas fitRange': { pca: true },
   'nr starts': { method: 'multi-start' },
   'nr generations': { method: 'de' },
+  'xrd humpGround': { hump: ['10.5:4'] },
+  'nr energy': { probe: 'x-ray' },
+  'nr wavelength': { probe: 'x-ray' },
   'ndp iterations': { method: 'richardson-lucy' },
 };
 /** Options without an example: names of files or datasets, which stand in tests of their own. */

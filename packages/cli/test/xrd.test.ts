@@ -119,6 +119,12 @@ describe('operando xrd', () => {
     ],
     ['a wavelength that is none', ['--wavelength', 'XyKa'], /Known tubes/],
     ['an hkl that is none', ['--hkl', '11:3'], /hkl:two-theta/],
+    [
+      'everything left out',
+      ['--exclude', '1:10', '--exclude', '10:60'],
+      /parameter exclude: .*leaves 0 of the \d+ points/,
+    ],
+    ['a part in which no pattern is', ['--fit', '100:120'], /parameter fit: 100:120 holds 0 points.*They go from/],
   ])('refuses %s', async (_, args, message) => {
     const ran = await operando('xrd', ...experiment.patterns.slice(0, 4), ...args, '-o', join(folder, 'never'));
     expect(ran.code).toBe(2);

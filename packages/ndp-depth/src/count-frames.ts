@@ -37,7 +37,7 @@ export function isByChannel(axis: Axis): axis is Axis<'channel'> {
  * Energies of the channels.
  *
  * @param counts All frames, for a calibration by lines.
- * @throws OperandoError `unit-mismatch`, `invalid-argument` without calibration, and as it does.
+ * @throws OperandoError `unit-mismatch`, `invalid-argument` without calibration, `bad-number` for channels that are none, and as it does.
  */
 export function channelEnergies(
   axis: Axis,
@@ -49,6 +49,11 @@ export function channelEnergies(
     throw new OperandoError('invalid-argument', 'the series is against channel.', {
       where: { parameter: 'calibration' },
       cure: 'Give an energy calibration (calibration, a key of the sample file; calibrateEnergy, energyCalibration).',
+    });
+  const broken = axis.edges ? undefined : axis.values.find((channel) => !Number.isInteger(channel));
+  if (broken !== undefined)
+    throw new OperandoError('bad-number', `channel ${broken} is no whole number.`, {
+      cure: 'Spectra have numbers of channels and counts; lists of events need labels on their columns: time, channel.',
     });
   const scale = calibrationOf(calibration, axis, counts);
   const edges = axis.edges

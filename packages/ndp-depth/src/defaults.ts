@@ -36,7 +36,7 @@ export const beamDefaults = { angle: 0, from: 'front' } as const;
 export const frontDefaults = { width: 0 } as const;
 
 /** The same of depth bins. */
-export const depthGridDefaults = { binsPerResolution: 3 } as const;
+export const depthGridDefaults = { binsPerResolution: 4 } as const;
 
 /** The same of a charge balance: a charge per cm2. */
 export const chargeBalanceDefaults = { electrodeArea: 1 } as const;

@@ -18,7 +18,7 @@ export interface DepthModelOptions {
   /** Edges of the channels in keV. */
   readonly channelEdges: ArrayLike<number>;
   readonly geometry: Geometry;
-  /** @default {@link depthGrid} of the axes, three bins for each resolution */
+  /** @default {@link depthGrid} of the axes, four bins for each resolution */
   readonly grid?: DepthGrid | undefined;
   /** Energies to fit, keV. @default from the lowest threshold up */
   readonly energyRange?: readonly [number, number] | undefined;

@@ -8,6 +8,24 @@ const tried = [0, 0.05, 0.1, 0.2, 0.35, 0.6, 1] as const;
 /** How much better, in twice the logarithm of the likelihood, a width must be for an interface not to be sharp. */
 const worthIt = 4;
 const rounds = 2;
+/** Fewest counts from about an interface that can tell its width: about an empty one, differences of the likelihood are chance. */
+const fewestCounts = 25;
+
+/** Counts expected of the bins within a distance of a depth. */
+function countsAbout(
+  { grid: { edges, layer }, matrix, rows }: DepthModel,
+  { x, exposure }: { readonly x: Float64Array; readonly exposure: number },
+  depth: number,
+  distance: number,
+): number {
+  const bins = layer.length;
+  let sum = 0;
+  for (let j = 0; j < bins; j++) {
+    if (edges[j + 1]! < depth - distance || edges[j]! > depth + distance) continue;
+    for (let i = 0; i < rows; i++) sum += matrix[i * bins + j]! * x[j]!;
+  }
+  return exposure * sum;
+}
 
 /**
  * Widths of the interfaces by the evidence: each in turn the one that makes the counts likeliest, sharp where nothing is gained.
@@ -18,7 +36,9 @@ export function findInterfaces(sharp: DepthModel, data: GatheredSpectrum, lambda
   const merit = (widths: readonly number[]): number =>
     byTikhonov(data, withInterfaces(sharp, widths), { lambda }).solution.evidence();
   let widths: readonly number[] = sharp.interfaceWidths;
-  let best = merit(widths);
+  const first = byTikhonov(data, withInterfaces(sharp, widths), { lambda }).solution;
+  const usual = { x: first.x, exposure: data.exposure };
+  let best = first.evidence();
   for (let round = 0; round < rounds; round++) {
     const before = widths;
     for (const [k, layer] of axes[0]!.layers.slice(0, -1).entries()) {
@@ -28,6 +48,7 @@ export function findInterfaces(sharp: DepthModel, data: GatheredSpectrum, lambda
       // Beyond sight there is nothing to be told.
       if (resolutions.length === 0) continue;
       const finest = Math.min(...resolutions);
+      if (countsAbout(sharp, usual, layer.bottom, finest) < fewestCounts) continue;
       for (const part of tried) {
         const others = widths.map((width, i) => (i === k ? part * finest : width));
         const value = merit(others);

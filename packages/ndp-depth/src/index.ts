@@ -51,6 +51,8 @@ export { createProfiler } from './profiler.js';
 export type { Profiler } from './profiler.js';
 export { profilePixels, profilePixelsSteps } from './profile-pixels.js';
 export type { PixelOptions, PixelProfiles, PixelStack } from './profile-pixels.js';
+export { binPixels } from './bin-pixels.js';
+export { sumPixels } from './sum-pixels.js';
 export { profileSeries } from './profile-series.js';
 export * from './charge-balance.js';
 export * from './defaults.js';

@@ -73,7 +73,7 @@ export interface Inversion {
 export function byTikhonov(
   { counts: data, background, exposure: factor, weights }: GatheredSpectrum,
   { solver }: DepthModel,
-  { lambda = profileSeriesDefaults.lambda, start }: DeconvolveOptions,
+  { lambda = profileSeriesDefaults.lambda, start, tolerance }: DeconvolveOptions & { readonly tolerance?: number },
 ): Inversion & { readonly solution: TikhonovSolution } {
   checkLambda(lambda);
   const solve = (
@@ -81,7 +81,7 @@ export function byTikhonov(
     by: number | LambdaRule,
     from: ArrayLike<number> | undefined,
   ): TikhonovSolution =>
-    solver.solve(counts, { likelihood: 'poisson', background, factor, weights, lambda: by, start: from });
+    solver.solve(counts, { likelihood: 'poisson', background, factor, weights, lambda: by, start: from, tolerance });
   const solution = solve(data, lambda, start);
   const { x, fitted } = solution;
   return { x, fitted, solution, again: (counts) => solve(counts, solution.lambda, x).x };

@@ -1,6 +1,7 @@
 import { createAxis, createSeries, finishSteps, flatMask, flatValues, OperandoError, statusOf } from '@operando/core';
 import type { Axis, Series, Steps } from '@operando/core';
 import { isAdaptive } from './adaptive-smoothing.js';
+import { countedAxis } from './counted-axis.js';
 import { channelEnergies, framesWithBeam, sumOfFrames } from './count-frames.js';
 import type { CountSeries, KeptFrame } from './count-frames.js';
 import { profileSeriesDefaults as defaults } from './defaults.js';
@@ -198,14 +199,7 @@ export function* profilePixelsSteps(given: CountSeries, options: PixelOptions): 
 
 /** Numbers of pixels along the dimensions that have no coordinates. */
 function numbered({ dims, signal }: CountSeries): Record<string, Axis> {
-  return Object.fromEntries(
-    dims
-      .slice(1, -1)
-      .map((dim, d) => [
-        dim,
-        createAxis({ name: 'channel', unit: '1', values: Array.from({ length: signal.shape[d + 1]! }, (_, i) => i) }),
-      ]),
-  );
+  return Object.fromEntries(dims.slice(1, -1).map((dim, d) => [dim, countedAxis(signal.shape[d + 1]!)]));
 }
 
 /** Room for all results. @throws OperandoError `too-large`. */

@@ -13,7 +13,7 @@ export interface DepthGrid {
 
 /** What {@link depthGrid} takes besides the axes. */
 export interface DepthGridOptions {
-  /** Bins for each depth resolution (full width at half maximum). @default 3 */
+  /** Bins for each depth resolution (full width at half maximum). @default 4 */
   readonly binsPerResolution?: number | undefined;
   /** Widest bin in um. @default none */
   readonly widest?: number | undefined;

@@ -5,7 +5,8 @@ import type { KeptFrame } from './count-frames.js';
 import { invert } from './deconvolve.js';
 import type { DeconvolvedProfile } from './deconvolve.js';
 import { profileSeriesDefaults } from './defaults.js';
-import { isAdaptive, learnSmoothing } from './adaptive-smoothing.js';
+import { frameSmoothing, isAdaptive, learnSmoothing } from './adaptive-smoothing.js';
+import type { LocalSmoothing } from './adaptive-smoothing.js';
 import { fitFront, frontStrength } from './front-fit.js';
 import { frontModels } from './front-models.js';
 import type { FrontOptions } from './front-models.js';
@@ -142,7 +143,7 @@ export function sampleConversion(
     return gatheredSpectrum(counts, frame, blank, model, mask);
   };
   const blank = rowBackground(model, { background, backgroundVariance });
-  const inverting = (by: DepthModel): SampleConversion => {
+  const inverting = (by: DepthModel, learnt?: LocalSmoothing): SampleConversion => {
     const modelFor = modelsByMask(by);
     return {
       axes,
@@ -152,7 +153,11 @@ export function sampleConversion(
       convert(frame, lambda, start) {
         const { mask } = inRows(frame);
         if (mask?.includes(0) === false) return undefined;
-        return invert(gathered(frame), modelFor(mask), { method, lambda, start, iterations });
+        const data = gathered(frame);
+        const own = learnt === undefined ? undefined : frameSmoothing(by, learnt, data, start);
+        const masked = modelFor(mask);
+        const used = own === undefined ? masked : { ...masked, solver: own.smoothing.solver };
+        return invert(data, used, { method, lambda, start: own?.start ?? start, iterations });
       },
       adapted(frames, before) {
         if (options.front !== undefined) return followingFront(by, options.front, frames, before);
@@ -163,8 +168,8 @@ export function sampleConversion(
   };
   const withLearntSmoothing = (by: DepthModel, frames: readonly KeptFrame[], before: number): AdaptedConversion => {
     if (!isAdaptive(options)) return { lambda: before, conversion: inverting(by) };
-    const { solver, lambda } = learnSmoothing(by, groupsOf(frames).map(gathered), before);
-    return { lambda, conversion: inverting({ ...by, solver }) };
+    const learnt = learnSmoothing(by, groupsOf(frames).map(gathered), before);
+    return { lambda: learnt.lambda, conversion: inverting({ ...by, solver: learnt.solver }, learnt) };
   };
   /** Interfaces as wide as the frames ask for, then the smoothing that goes with them. */
   const withFoundInterfaces = (by: DepthModel, frames: readonly KeptFrame[], before: number): AdaptedConversion => {

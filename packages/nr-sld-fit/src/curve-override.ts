@@ -1,6 +1,7 @@
 import { OperandoError } from '@operando/core';
 import type { InstrumentModel, LayerModel, ParameterSpec, ReflectivityModel, Value } from './model.js';
 import type { Polarisation } from './polarisation.js';
+import type { ProbeKind } from './probe.js';
 import type { Resolution } from './resolution.js';
 
 /** What is another for one curve of a joint fit. */
@@ -14,6 +15,12 @@ export interface CurveOverride {
   /** What is said stands in place of the model's, the rest stays. */
   readonly instrument?: InstrumentModel | undefined;
   readonly resolution?: Resolution | undefined;
+  /** What this curve is measured with. */
+  readonly probe?: ProbeKind | undefined;
+  /** Of X-rays, eV. */
+  readonly energy?: number | undefined;
+  /** Of X-rays, angstrom. */
+  readonly wavelength?: number | undefined;
   /** Spin states of this curve. */
   readonly polarization?: Polarisation | undefined;
 }
@@ -63,6 +70,9 @@ function over<T extends object>(base: T, change: Partial<T>): T {
  */
 export function overriddenModel(model: ReflectivityModel, change: CurveOverride): ReflectivityModel {
   const { parameters = {}, layers: changes = {}, scale, background, instrument, resolution, polarization } = change;
+  const { probe, energy, wavelength } = change;
+  // One says what the X-rays are, and stands in place of the other.
+  const isAnother = energy !== undefined || wavelength !== undefined;
   const used = new Set<string>();
   const layers = overriddenLayers(model.layers, changes, used);
   const patches = model.patches?.map((patch) => ({ ...patch, layers: overriddenLayers(patch.layers, changes, used) }));
@@ -73,7 +83,7 @@ export function overriddenModel(model: ReflectivityModel, change: CurveOverride)
       cure: `Layers: ${namesOf([...model.layers, ...(model.patches ?? []).flatMap((patch) => patch.layers)]).join(', ') || 'none has a name'}.`,
     });
   return over(
-    { ...model, layers, patches },
+    { ...model, ...(isAnother ? { energy: undefined, wavelength: undefined } : {}), layers, patches },
     {
       parameters: { ...model.parameters, ...parameters },
       own: [...(model.own ?? []), ...Object.keys(parameters)],
@@ -82,6 +92,9 @@ export function overriddenModel(model: ReflectivityModel, change: CurveOverride)
       instrument: instrument === undefined ? undefined : over(model.instrument ?? {}, instrument),
       resolution,
       polarization,
+      probe,
+      energy,
+      wavelength,
     },
   );
 }

@@ -1,5 +1,6 @@
 import { expectChoice, OperandoError } from '@operando/core';
 import type { Polarisation } from './polarisation.js';
+import type { ProbeKind } from './probe.js';
 import { resolutionOf } from './resolution.js';
 import type { Resolution } from './resolution.js';
 
@@ -13,6 +14,12 @@ export interface ReflectivityData {
   readonly dr: ArrayLike<number>;
   /** Resolution; without, the curve counts as perfectly sharp. */
   readonly resolution?: Resolution | undefined;
+  /** What it is measured with. @default 'neutron' */
+  readonly probe?: ProbeKind | undefined;
+  /** Of X-rays, eV. */
+  readonly energy?: number | undefined;
+  /** Of X-rays, angstrom. */
+  readonly wavelength?: number | undefined;
   /** Spin states. @default 'unpolarized' */
   readonly polarization?: Polarisation | undefined;
 }

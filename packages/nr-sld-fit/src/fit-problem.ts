@@ -4,11 +4,12 @@ import { compileModel } from './compile-model.js';
 import { prepareData, residualOf } from './fit-data.js';
 import type { Objective, PreparedData, ReflectivityData } from './fit-data.js';
 import { materialWarnings } from './layer-material.js';
-import { memberCurve, memberValues, prepareMember } from './fit-member.js';
+import { memberCurve, memberValues, prepareMember, shiftedCurve } from './fit-member.js';
 import type { Member } from './fit-member.js';
 import { memberSlopes } from './member-slopes.js';
-import type { ParameterSpec, ReflectivityModel } from './model.js';
+import type { ParameterSpec, ParameterValues, ReflectivityModel } from './model.js';
 import { parameterUnits } from './parameter-units.js';
+import { expectOwnSlds } from './probe-slds.js';
 import type { SlabTable } from './slab-table.js';
 import { limitsReached } from './value-reader.js';
 
@@ -18,6 +19,34 @@ export interface FitEntry {
   readonly data: ReflectivityData;
   /** What a parameter of this model is called in the whole fit. @default its own name */
   readonly rename?: (name: string) => string;
+  /** Parameters that some of the model's follow. @default none do */
+  readonly followed?: Followed | undefined;
+}
+
+/** A parameter that one of the model's follows. */
+export interface FollowedParameter {
+  /** That of the model. */
+  readonly of: string;
+  /** A place on the curve, and no value of it. */
+  readonly isPlace: boolean;
+  readonly spec: ParameterSpec;
+}
+
+/** Parameters of a whole fit in place of some of a model's. */
+export interface Followed {
+  readonly parameters: Readonly<Record<string, FollowedParameter>>;
+  /** Those of the model, from these. */
+  readonly follow: (values: ParameterValues) => ParameterValues;
+}
+
+/** What a model says of the instrument of a curve. */
+export interface InstrumentSaid {
+  readonly qOffset: boolean;
+  readonly angleOffset: boolean;
+  readonly footprint: boolean;
+  /** The scale has parameters. */
+  readonly isScaled: boolean;
+  readonly scale: number;
 }
 
 /** A fit as numbers. */
@@ -49,18 +78,30 @@ export interface FitProblem {
   slabs(values: Float64Array): SlabTable[];
   /** Factor on each curve's reflectivity. */
   scales(values: Float64Array): number[];
+  /** What is compared. */
+  readonly objective: Objective;
+  /** A curve of the model at points moved by an amount of Q. */
+  shifted(curve: number, values: Float64Array, by: number): Float64Array;
+  /** What the models say of each curve's instrument and scale. */
+  instruments(values: Float64Array): InstrumentSaid[];
   /** Quantities that ended where they make sense no further, as `layers[1].thickness (a - b)`. */
   atLimit(values: Float64Array): string[];
 }
 
 /** Parameters by place that no model names and no prior knows. */
 function idleOf(members: readonly Member[], specs: readonly ParameterSpec[]): number[] {
-  const used = new Set(
-    members.flatMap(({ compiled, local }) =>
-      local.filter(({ name }) => compiled.named.has(name)).map(({ index }) => index),
+  const used = new Set(members.flatMap(({ local }) => local.filter(({ isUsed }) => isUsed).map(({ index }) => index)));
+  return [...specs.keys()].filter((k) => !used.has(k) && specs[k]!.fixed !== true && specs[k]!.prior === undefined);
+}
+
+/** What is to be told of the materials of all models, once each. */
+function modelWarnings(members: readonly Member[]): OperandoWarning[] {
+  const told = members.flatMap(({ compiled: { model, probe } }) =>
+    [model.layers, ...(model.patches ?? []).map((patch) => patch.layers)].flatMap((layers) =>
+      materialWarnings(layers, probe),
     ),
   );
-  return [...specs.keys()].filter((k) => !used.has(k) && specs[k]!.fixed !== true && specs[k]!.prior === undefined);
+  return told.filter(({ message }, k) => told.findIndex((other) => other.message === message) === k);
 }
 
 /** Curves without any resolution. */
@@ -139,16 +180,36 @@ function createRegister(): {
 export function fitProblem(entries: readonly FitEntry[], objective: Objective): FitProblem {
   if (entries.length === 0) throw new OperandoError('too-few-points', 'there is nothing to fit.');
   const register = createRegister();
-  const members = entries.map(({ model, data, rename = (name: string): string => name }, e): Member => {
-    const compiled = compileModel(model, data.polarization);
+  const members = entries.map(({ model, data, followed, rename = (name: string): string => name }, e): Member => {
+    const compiled = compileModel(model, data);
     const own = parameterUnits(model);
-    const local = Object.entries(model.parameters).map(([name, spec]) => ({
+    const following = new Set(Object.values(followed?.parameters ?? {}).map(({ of }) => of));
+    const named = [
+      ...Object.entries(model.parameters).flatMap(([name, spec]) =>
+        following.has(name) ? [] : [{ name, spec, of: name, unit: own[name]! }],
+      ),
+      ...Object.entries(followed?.parameters ?? {}).map(([name, { of, isPlace, spec }]) => ({
+        name,
+        spec,
+        of,
+        unit: isPlace ? '' : own[of]!,
+      })),
+    ];
+    const local = named.map(({ name, spec, of, unit }) => ({
       name,
-      index: register.add(rename(name), spec, own[name]!),
+      index: register.add(rename(name), spec, unit),
       spec,
+      isUsed: compiled.named.has(of),
     }));
-    return { compiled, data: prepareData(data, objective, e, model.resolution), local, plans: [] };
+    return {
+      compiled,
+      data: prepareData(data, objective, e, model.resolution),
+      local,
+      follow: followed?.follow,
+      plans: [],
+    };
   });
+  expectOwnSlds(entries.map(({ rename = (name: string): string => name }, e) => ({ ...members[e]!.compiled, rename })));
   const { names, specs, units } = register;
   const points = members.reduce((sum, { data }) => sum + data.q.length, 0);
   const idle = idleOf(members, specs);
@@ -167,16 +228,7 @@ export function fitProblem(entries: readonly FitEntry[], objective: Objective): 
     size: points + priors.length,
     points,
     data: members.map(({ data }) => data),
-    warnings: [
-      ...materialWarnings(
-        entries.flatMap(({ model: { layers, patches = [] } }) => [
-          ...layers,
-          ...patches.flatMap((patch) => patch.layers),
-        ]),
-      ),
-      ...sharpWarnings(members),
-      ...replacedWarnings(entries),
-    ],
+    warnings: [...modelWarnings(members), ...sharpWarnings(members), ...replacedWarnings(entries)],
     prepare(values) {
       for (const member of members) prepareMember(member, values);
     },
@@ -203,6 +255,21 @@ export function fitProblem(entries: readonly FitEntry[], objective: Objective): 
       for (const { index, stderr } of priors) out[at++ * wide + index] = 1 / stderr;
     },
     curves: (values) => members.map((member) => memberCurve(member, values)),
+    objective,
+    shifted: (curve, values, by) => shiftedCurve(members[curve]!, values, by),
+    instruments: (values) =>
+      members.map((member) => {
+        const { compiled } = member;
+        const { model } = compiled;
+        const { qOffset, angleOffset, footprint } = model.instrument ?? {};
+        return {
+          qOffset: qOffset !== undefined,
+          angleOffset: angleOffset !== undefined,
+          footprint: footprint !== undefined,
+          isScaled: model.scale !== undefined && typeof model.scale !== 'number',
+          scale: compiled.scale(memberValues(member, values)),
+        };
+      }),
     scales: (values) => members.map((member) => member.compiled.scale(memberValues(member, values))),
     atLimit: (values) => [
       ...new Set(members.flatMap((member) => limitsReached(member.compiled.ranged, memberValues(member, values)))),

@@ -9,6 +9,8 @@ import { isMisfit } from './misfit.js';
 import { alternatives, isDifferentIn } from './solutions.js';
 import type { FoundSolution } from './solutions.js';
 import type { Slab, SlabTable } from './slab-table.js';
+import { suspectsOf } from './suspects.js';
+import type { Suspect } from './suspects.js';
 
 /** One fitted quantity; the error is NaN where it was fixed, ended on a bound, or the data do not determine it. */
 export interface FittedParameter extends Estimate {
@@ -65,6 +67,8 @@ export interface ReflectivityFit {
   readonly solutions: readonly FitSolution[];
   /** chi2 of every start of a search, best first; one for a single fit. */
   readonly starts: readonly number[];
+  /** What of the instrument a misfit looks like, most likely first; empty for a fit that is none. */
+  readonly suspects: readonly Suspect[];
   readonly warnings: readonly OperandoWarning[];
 }
 
@@ -176,6 +180,14 @@ export function fitResult(
       ? Number.NaN
       : Math.sqrt(covariance[k * names.length + k]!),
   );
+  const suspects = isMisfit(chiSquare, degreesOfFreedom)
+    ? suspectsOf(
+        problem,
+        values,
+        chiSquare - degreesOfFreedom,
+        (k) => fixed[k] === true || solution.clipped.includes(k),
+      )
+    : [];
   return {
     parameters: Object.fromEntries(
       names.map((name, k) => [name, { value: values[k]!, stderr: stderr[k]!, unit: units[k]!, status: statuses[k]! }]),
@@ -193,8 +205,10 @@ export function fitResult(
     curves: curvesOf(problem, values, residuals),
     solutions,
     starts,
+    suspects,
     warnings: fitWarnings(problem, {
       others,
+      suspects,
       solution,
       chiSquare,
       degreesOfFreedom,

@@ -4,6 +4,8 @@ import type { FitProblem } from './fit-problem.js';
 import { isMisfit } from './misfit.js';
 import { isDifferentIn } from './solutions.js';
 import type { FoundSolution } from './solutions.js';
+import { suspicion } from './suspects.js';
+import type { Suspect } from './suspects.js';
 
 /** What a warning about reflectivities above the scale takes: this often the scale. */
 const farAbove = 1.5;
@@ -32,6 +34,8 @@ interface FitEnd {
   readonly degreesOfFreedom: number;
   /** Names. */
   readonly undetermined: readonly string[];
+  /** What of the instrument a misfit looks like. */
+  readonly suspects: readonly Suspect[];
   /** What describes the data as well. */
   readonly others: readonly FoundSolution[];
 }
@@ -64,13 +68,13 @@ function otherSolutions(
 /** Everything there is to be told of a fit. */
 export function fitWarnings(
   problem: FitProblem,
-  { solution, chiSquare, degreesOfFreedom, undetermined, others }: FitEnd,
+  { solution, chiSquare, degreesOfFreedom, undetermined, others, suspects }: FitEnd,
 ): OperandoWarning[] {
   const warnings: OperandoWarning[] = [...problem.warnings, ...notNormalized(problem, solution.parameters)];
   if (isMisfit(chiSquare, degreesOfFreedom)) {
     warnings.push({
       code: 'misfit',
-      message: `Reduced chi2 is ${(chiSquare / degreesOfFreedom).toFixed(2)}: the model or the errors of the data are not right, and standard errors are too small by about ${Math.sqrt(chiSquare / degreesOfFreedom).toFixed(2)}.`,
+      message: `Reduced chi2 is ${(chiSquare / degreesOfFreedom).toFixed(2)}: the model or the errors of the data are not right, and standard errors are too small by about ${Math.sqrt(chiSquare / degreesOfFreedom).toFixed(2)}.${suspicion(suspects, problem.data.length === 1)}`,
     });
   }
   const clipped = solution.clipped.map((k) => problem.names[k]!);

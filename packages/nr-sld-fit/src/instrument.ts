@@ -23,10 +23,12 @@ const gaussianBeam = Math.sqrt(Math.LN2);
 
 /**
  * @param read Makes functions of values.
+ * @param beam Wavelength of a monochromatic beam that the model or the data state, angstrom.
  * @throws OperandoError `invalid-argument` for footprints and offsets of angle without wavelength and angle, or with both.
  */
-export function compileInstrument(instrument: InstrumentModel, read: ValueReader): CompiledInstrument {
-  const { qOffset, angleOffset, resolutionFactor, footprint, backgroundSlope, wavelength, angle } = instrument;
+export function compileInstrument(instrument: InstrumentModel, read: ValueReader, beam?: number): CompiledInstrument {
+  const { qOffset, angleOffset, resolutionFactor, footprint, backgroundSlope, angle } = instrument;
+  const wavelength = instrument.wavelength ?? (angle === undefined ? beam : undefined);
   const needsAngle = angleOffset !== undefined || footprint !== undefined;
   const stated = (wavelength === undefined ? 0 : 1) + (angle === undefined ? 0 : 1);
   if (needsAngle && stated !== 1)

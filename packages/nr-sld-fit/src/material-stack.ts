@@ -2,6 +2,8 @@ import { compileExpression, OperandoError } from '@operando/core';
 import { materialSld } from './material.js';
 import type { StackMaterial } from './material.js';
 import type { LayerModel } from './model.js';
+import { neutrons } from './probe.js';
+import type { Probe } from './probe.js';
 
 /** A layer, a graded region or a group of materials; lengths in angstrom. */
 export type MaterialItem =
@@ -29,21 +31,22 @@ const mostSlices = 10_000;
  * Layers of a model from materials: SLDs from formulas and densities, graded regions cut into slices.
  *
  * @param items Fronting first; an ORSO model's `items` fit.
+ * @param probe What sees them. @default neutrons
  * @throws OperandoError as {@link materialSld}; `invalid-argument` for a gradient's expression or more than 10 000 slices.
  */
-export function layersOf(items: readonly MaterialItem[]): LayerModel[] {
+export function layersOf(items: readonly MaterialItem[], probe: Probe = neutrons): LayerModel[] {
   return items.flatMap((item): LayerModel[] => {
-    if (item.kind === 'group') return [{ repeat: item.repetitions, layers: layersOf(item.items) }];
+    if (item.kind === 'group') return [{ repeat: item.repetitions, layers: layersOf(item.items, probe) }];
     if (item.kind === 'layer') {
       const { name, thickness, roughness } = item;
-      const { sld, isld } = materialSld(item.material);
+      const { sld, isld } = materialSld(item.material, probe);
       return [{ name, thickness, roughness, sld, isld }];
     }
-    return slicesOf(item);
+    return slicesOf(item, probe);
   });
 }
 
-function slicesOf(item: Extract<MaterialItem, { kind: 'graded' }>): LayerModel[] {
+function slicesOf(item: Extract<MaterialItem, { kind: 'graded' }>, probe: Probe): LayerModel[] {
   const count = Math.max(1, Math.round(item.thickness / item.slice));
   if (!(count <= mostSlices))
     throw new OperandoError('invalid-argument', `${item.name} would have ${count} slices.`, {
@@ -55,7 +58,7 @@ function slicesOf(item: Extract<MaterialItem, { kind: 'graded' }>): LayerModel[]
     throw new OperandoError('invalid-argument', `the function of ${item.name} uses ${stranger}.`, {
       cure: 'It may use x and pi.',
     });
-  const [first, second] = item.materials.map(materialSld);
+  const [first, second] = item.materials.map((material) => materialSld(material, probe));
   const thickness = item.thickness / count;
   return Array.from({ length: count }, (_, i) => {
     const share = Math.min(1, Math.max(0, compiled.evaluate({ x: (i + 0.5) / count, pi: Math.PI })));

@@ -1,8 +1,11 @@
 import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import { constants, formulaWeight, parseFormula } from '@operando/tables';
+import { expectEnergy, neutrons } from './probe.js';
+import type { Probe } from './probe.js';
 import { sldOf } from './scattering-lengths.js';
 import type { MaterialSld } from './scattering-lengths.js';
+import { xraySldOf } from './xray-lengths.js';
 
 /** A material as sample descriptions give it (the ORSO model language, read by `@operando/beamline-io`). */
 export interface StackMaterial {
@@ -26,17 +29,19 @@ export interface StackMaterial {
 const usualDensities: Readonly<Record<string, number>> = { H2O: 0.997, D2O: 1.104 };
 
 /**
- * SLD of a material; mixtures add by volume.
+ * SLD of a material; mixtures add by volume. One that states its SLD has that for any probe.
+ *
+ * @param probe What sees it. @default neutrons
  * @throws OperandoError `invalid-argument` for a formula that is none or has no density, `unsupported` for elements without data.
  */
-export function materialSld(material: StackMaterial): MaterialSld {
+export function materialSld(material: StackMaterial, probe: Probe = neutrons): MaterialSld {
   const relative = material.relativeDensity ?? 1;
   const { composition, formula, sld, numberDensity } = material;
   if (composition !== undefined) {
     let [real, imaginary] = [0, 0];
     const warnings: OperandoWarning[] = [];
     for (const part of composition) {
-      const each = materialSld(part.material);
+      const each = materialSld(part.material, probe);
       real += part.fraction * each.sld;
       imaginary += part.fraction * each.isld;
       warnings.push(...(each.warnings ?? []));
@@ -51,6 +56,7 @@ export function materialSld(material: StackMaterial): MaterialSld {
     (numberDensity === undefined
       ? usualDensities[formula]
       : (numberDensity * formulaWeight(parseFormula(formula))) / (1e-24 * constants.avogadro));
-  const found = sldOf(formula, density);
+  const found =
+    probe.kind === 'neutron' ? sldOf(formula, density) : xraySldOf(formula, density, expectEnergy(probe, formula));
   return { ...found, sld: relative * found.sld, isld: relative * found.isld };
 }

@@ -1,6 +1,7 @@
 import type { InterfaceShape } from './interface-shapes.js';
 import type { StackMaterial } from './material.js';
 import type { Polarisation } from './polarisation.js';
+import type { ProbeKind } from './probe.js';
 import type { Resolution } from './resolution.js';
 
 /** Values of parameters by name. */
@@ -54,8 +55,8 @@ export interface LayerModel {
   readonly interface?: InterfaceShape | undefined;
   /** Formula, or a material as the ORSO model language has it. */
   readonly material?: string | StackMaterial | undefined;
-  /** Of the material, g/cm3. @default that of the element, of H2O and D2O */
-  readonly density?: number | undefined;
+  /** Of the material, g/cm3; one that is a parameter scales real and imaginary SLD alike, for every probe. @default that of the element, of H2O and D2O */
+  readonly density?: Value | undefined;
   /** How often `layers` repeat. */
   readonly repeat?: number | undefined;
   readonly layers?: readonly LayerModel[] | undefined;
@@ -92,7 +93,7 @@ export interface InstrumentModel {
   readonly qOffset?: Value | undefined;
   /** Added to the angle of incidence of the data, degrees. @default 0 */
   readonly angleOffset?: Value | undefined;
-  /** Of a monochromatic beam, angstrom: with it Q says the angle of incidence. */
+  /** Of a monochromatic beam, angstrom: with it Q says the angle of incidence. @default that of the X-rays, where `angle` is not given */
   readonly wavelength?: Value | undefined;
   /** Angle of incidence of a curve measured at one, by time of flight; degrees. */
   readonly angle?: Value | undefined;
@@ -116,6 +117,12 @@ export interface ReflectivityModel {
   readonly scale?: Value | undefined;
   /** @default 0 */
   readonly background?: Value | undefined;
+  /** What the curve is measured with. @default the data's, else neutrons */
+  readonly probe?: ProbeKind | undefined;
+  /** Of X-rays, eV: SLDs of materials depend on it. One of `energy` and `wavelength`. @default the data's */
+  readonly energy?: number | undefined;
+  /** Of X-rays, angstrom. @default the data's */
+  readonly wavelength?: number | undefined;
   /** Spin states of the curve. @default the data's */
   readonly polarization?: Polarisation | undefined;
   /** @default perfect */

@@ -22,6 +22,7 @@ function usesIn(layers: readonly LayerModel[]): Use[] {
       }),
     ),
     { value: layer.solvation, unit: none },
+    { value: layer.density, unit: 'g/cm3' },
     { value: layer.magneticAngle, unit: 'deg' },
     ...usesIn(layer.layers ?? []),
   ]);

@@ -1,14 +1,15 @@
 import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
-import { atomOf, constants, formulaWeight, neutronScatteringLength, parseFormula } from '@operando/tables';
+import { constants, neutronScatteringLength } from '@operando/tables';
+import { numberDensity } from './number-density.js';
 
 /** Scattering length density of a material. */
 export interface MaterialSld {
   /** 1e-6 per square angstrom. */
   readonly sld: number;
-  /** Imaginary part, by absorption alone: the same at every wavelength, since absorption goes with it. */
+  /** Imaginary part, by absorption alone; of neutrons the same at every wavelength, since absorption goes with it. */
   readonly isld: number;
-  /** `energy-dependent`: elements with a resonance near thermal energies, whose numbers hold at 1.798 angstrom. */
+  /** `energy-dependent`: elements with a resonance near thermal energies, whose numbers hold at 1.798 angstrom; `near-edge`, of X-rays. */
   readonly warnings?: readonly OperandoWarning[];
 }
 
@@ -20,21 +21,11 @@ export interface MaterialSld {
  * @throws OperandoError `invalid-argument` for a formula or density that cannot be used, `unsupported` for an element or nuclide without a scattering length.
  */
 export function sldOf(formula: string, density?: number): MaterialSld {
-  const composition = parseFormula(formula);
-  const names = Object.keys(composition);
-  const value = density ?? (names.length === 1 ? atomOf(names[0]!).density : Number.NaN);
-  if (!(value > 0) || !Number.isFinite(value))
-    throw new OperandoError(
-      'invalid-argument',
-      `${formula} has ${density === undefined ? 'no density' : `a density of ${density} g/cm3`}.`,
-      { where: { parameter: 'density' }, cure: 'Give its density in g/cm3.' },
-    );
-  // Formula units per cubic angstrom.
-  const number = (value * constants.avogadro * 1e-24) / formulaWeight(composition);
+  const { composition, perVolume: number } = numberDensity(formula, density);
   let length = 0;
   let absorption = 0;
   const dependent: string[] = [];
-  for (const name of names) {
+  for (const name of Object.keys(composition)) {
     const known = neutronScatteringLength(name);
     if (!Number.isFinite(known.real) || !Number.isFinite(known.absorption))
       throw new OperandoError('unsupported', `there is no scattering length of ${name} here.`, {

@@ -3,6 +3,7 @@ import type { Channel, EstimateColumn, OperandoWarning, Series } from '@operando
 import type { ReflectivityFit } from './fit-result.js';
 import type { ReflectivityFrame, ReflectivitySeries } from './reflectivity-frames.js';
 import { sldSeries } from './sld-series.js';
+import { suspicion } from './suspects.js';
 
 /** One parameter through the frames: errors NaN where it was fixed, ended on a bound or is not determined; statuses of each. */
 export interface ParameterColumn extends EstimateColumn {
@@ -14,6 +15,8 @@ export interface ParameterColumn extends EstimateColumn {
 export interface LinkedCurve {
   /** Places in time (or charge). */
   readonly knots: Float64Array;
+  /** Of places that were found; NaN of those that were given. */
+  readonly knotsStderr: Float64Array;
   /** At the knots. */
   readonly values: Float64Array;
   readonly stderr: Float64Array;
@@ -69,12 +72,20 @@ function ofFrames(fits: readonly ReflectivityFit[]): OperandoWarning[] {
   });
 }
 
-/** The fits of frames in columns. @param series Where the frames come from, when that is a series. */
+/** What of the instrument most frames that are no good fit look like: nothing where most look like nothing. */
+function seriesSuspicion(fits: readonly ReflectivityFit[]): string {
+  const suspected = fits.filter(({ suspects }) => suspects.length > 0);
+  const misfits = fits.filter(({ status }) => status === 'misfit');
+  const middle = suspected[suspected.length >> 1];
+  return middle === undefined || 2 * suspected.length < misfits.length ? '' : suspicion(middle.suspects, true);
+}
+
+/** The fits of frames in columns. @param joint Of frames fitted together. @param series Where the frames come from, when that is a series. */
 export function seriesFit(
   frames: readonly ReflectivityFrame[],
   fits: readonly ReflectivityFit[],
   origin: readonly FrameOrigin[],
-  linked: ReflectivitySeriesFit['linked'] = {},
+  { linked = {}, warnings = [] }: Partial<Pick<ReflectivitySeriesFit, 'linked' | 'warnings'>> = {},
   series?: ReflectivitySeries,
 ): ReflectivitySeriesFit {
   const parameters = Object.fromEntries(fits[0]!.names.map((name) => [name, parameterColumn(name, fits)]));
@@ -97,14 +108,15 @@ export function seriesFit(
       { time: series?.time ?? { start: at }, channels: { ...series?.channels, ...channels } },
     ),
     warnings: [
-      ...fits[0]!.warnings.filter(({ code }) => code === 'energy-dependent'),
+      ...fits[0]!.warnings.filter(({ code }) => code === 'energy-dependent' || code === 'near-edge'),
       ...ofFrames(fits),
+      ...warnings,
       ...(doubtful === 0
         ? []
         : [
             {
               code: 'frames-doubtful',
-              message: `${doubtful} of ${fits.length} frames are no good fit (column status).`,
+              message: `${doubtful} of ${fits.length} frames are no good fit (column status).${seriesSuspicion(fits)}`,
             } as const,
           ]),
     ],

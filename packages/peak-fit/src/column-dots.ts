@@ -7,18 +7,18 @@
  */
 
 /**
- * Add the products of the column at `a` with those at `partners` over points [from, to) to out[at], out[at + 1] ...
+ * Add the products of the column at `a` with the first `count` of those at `partners` over points [from, to) to out[at], out[at + 1] ...
  */
 export function addDots(
   m: Float64Array,
   a: number,
   partners: Int32Array,
+  count: number,
   from: number,
   to: number,
   out: Float64Array,
   at: number,
 ): void {
-  const count = partners.length;
   let k = 0;
   for (; count - k > 8 || count - k === 6; k += 6) {
     dotSix(

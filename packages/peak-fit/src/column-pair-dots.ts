@@ -4,13 +4,13 @@ export function addPairDots(
   a: number,
   c: number,
   partners: Int32Array,
+  count: number,
   from: number,
   to: number,
   out: Float64Array,
   at: number,
   second: number,
 ): void {
-  const count = partners.length;
   let k = 0;
   for (; count - k === 3 || count - k > 4; k += 3) {
     pairThree(m, a, c, partners[k]!, partners[k + 1]!, partners[k + 2]!, from, to, out, at + k, second + k);

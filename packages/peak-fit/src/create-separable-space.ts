@@ -1,6 +1,7 @@
 import type { Doublet } from './doublet.js';
 import type { ColumnOffsets, Images, Partners, SeparableSpace } from './separable-space.js';
 import { createSmear } from './smear.js';
+import { createPieces, drawnPartners, listDrawn } from './window-pieces.js';
 
 /**
  * @param x Abscissae of the window, increasing.
@@ -70,7 +71,8 @@ export function createSeparableSpace(
     smears,
     memory,
     at,
-    partners: partnersOf(at, units, terms),
+    partners: partnersOf(at, units),
+    pieces: createPieces(points, sides, terms),
     middle,
     wideFrom: indices(units),
     wideTo: indices(units).fill(points),
@@ -92,17 +94,11 @@ export function createSeparableSpace(
   };
 }
 
-function partnersOf(at: ColumnOffsets, units: number, terms: number): Partners {
-  const { background, data, lorentzian, gaussian, slopeX, slopeY, residuals } = at;
-  const numbers = Array.from({ length: units }, (_, p) => p);
-  const slopes = (upTo: number): number[] => numbers.slice(0, upTo).flatMap((q) => [slopeX[q]!, slopeY[q]!]);
-  const list = (...offsets: number[]): Int32Array => Int32Array.from(offsets);
-  return {
-    background: Array.from({ length: terms }, (_, j) => list(data, ...background.subarray(0, j + 1))),
-    lorentzian: numbers.map((p) => list(...background, data, ...lorentzian.subarray(0, p + 1))),
-    gaussian: numbers.map((p) => list(...background, data, ...lorentzian, ...gaussian.subarray(0, p + 1))),
-    slopes: numbers.map((p) => list(...background, residuals, ...lorentzian, ...slopes(p + 1))),
-    everySlope: list(...slopes(units)),
-    residuals: list(residuals),
-  };
+function partnersOf(at: ColumnOffsets, units: number): Partners {
+  const { background, data, residuals } = at;
+  const every = drawnPartners(units, background.length);
+  for (let p = 0; p < units; p++) every.units[p] = p;
+  every.count = units;
+  listDrawn(at, every);
+  return { background: Int32Array.of(data, ...background), residuals: Int32Array.of(residuals), every };
 }

@@ -1,11 +1,9 @@
 import { addDots } from './column-dots.js';
 import { subtractTwo } from './column-fills.js';
-import { addPairDots } from './column-pair-dots.js';
+import { addGaussianDots, addShapeDots, addSlopeDots } from './piece-dots.js';
 import type { SeparableKernel, SeparableSpace } from './separable-space.js';
 import { fillNarrow, fillUnitSlopes, fillWide, placeUnits } from './unit-columns.js';
-
-/** Points worked on at a time: the columns of a few peaks then stay in the first-level cache. */
-const tile = 128;
+import { drawnIn } from './window-pieces.js';
 
 /** Weighted data and background, and the products of these. */
 function loadFrame(space: SeparableSpace, y: Float64Array, from: number): void {
@@ -14,7 +12,7 @@ function loadFrame(space: SeparableSpace, y: Float64Array, from: number): void {
   for (let j = 0; j < terms; j++) {
     multiply(memory, at.weights, memory, at.functions[j]!, points, at.background[j]!);
     products.fill(0, 0, j + 2);
-    addDots(memory, at.background[j]!, partners.background[j]!, 0, points, products, 0);
+    addDots(memory, at.background[j]!, partners.background, j + 2, 0, points, products, 0);
     backgroundRight[j] = products[0]!;
     for (let k = 0; k <= j; k++) backgroundGram[j * terms + k] = products[k + 1]!;
   }
@@ -33,25 +31,29 @@ function multiply(
 
 /** Normal matrix of the linear columns at given shapes (centre, width of each unit). */
 function normalOf(space: SeparableSpace, shapes: Float64Array): void {
-  const { points, units, terms, memory, at, partners, wideFrom, wideTo, from, to, products } = space;
+  const { units, terms, at, pieces, wideFrom, wideTo, from, to, products } = space;
   placeUnits(space, shapes);
   const row = terms + 1 + 2 * units;
   products.fill(0);
-  for (let first = 0; first < points; first += tile) {
-    const last = Math.min(points, first + tile);
-    for (let p = 0; p < units; p++) {
+  for (let piece = 0; piece < pieces.count; piece++) {
+    const first = pieces.starts[piece]!;
+    const last = pieces.starts[piece + 1]!;
+    const drawn = drawnIn(space, first);
+    for (let k = 0; k < drawn.count; k++) {
+      const p = drawn.units[k]!;
       const start = Math.max(first, wideFrom[p]!);
       const end = Math.min(last, wideTo[p]!);
       if (start >= end) continue;
       fillWide(space, p, shapes, start, end);
-      addDots(memory, at.lorentzian[p]!, partners.lorentzian[p]!, start, end, products, 2 * p * row);
+      addShapeDots(space, drawn, at.lorentzian[p]!, terms + 2 + k, start, end, 2 * p * row);
     }
-    for (let p = 0; p < units; p++) {
+    for (let k = 0; k < drawn.count; k++) {
+      const p = drawn.units[k]!;
       const start = Math.max(first, from[p]!);
       const end = Math.min(last, to[p]!);
       if (start >= end) continue;
       fillNarrow(space, p, start, end);
-      addDots(memory, at.gaussian[p]!, partners.gaussian[p]!, start, end, products, (2 * p + 1) * row);
+      addShapeDots(space, drawn, at.gaussian[p]!, terms + 2 + drawn.count + k, start, end, (2 * p + 1) * row);
     }
   }
   assemble(space, row);
@@ -91,10 +93,11 @@ function assemble(
 
 /** Residuals at the amplitudes. @returns chi2. */
 function subtractModel(space: SeparableSpace): number {
-  const { points, units, terms, memory, at, partners, amplitudes, wideFrom, wideTo, products } = space;
+  const { units, terms, memory, at, partners, pieces, amplitudes, wideFrom, wideTo, products } = space;
   products[0] = 0;
-  for (let first = 0; first < points; first += tile) {
-    const last = Math.min(points, first + tile);
+  for (let piece = 0; piece < pieces.count; piece++) {
+    const first = pieces.starts[piece]!;
+    const last = pieces.starts[piece + 1]!;
     let source = at.data;
     for (let j = 0; j < terms; j += 2) {
       const other = Math.min(j + 1, terms - 1);
@@ -111,34 +114,34 @@ function subtractModel(space: SeparableSpace): number {
       const [one, two] = [at.lorentzian[p]!, at.gaussian[p]!];
       subtractTwo(memory, at.residuals, one, amplitudes[row]!, two, amplitudes[row + 1]!, start, end, at.residuals);
     }
-    addDots(memory, at.residuals, partners.residuals, first, last, products, 0);
+    addDots(memory, at.residuals, partners.residuals, 1, first, last, products, 0);
   }
   return products[0];
 }
 
 /** Products of the slopes by centres and widths with all columns, at the shapes and amplitudes of the residuals. */
 function lineariseShapes(space: SeparableSpace, shapes: Float64Array): void {
-  const { points, units, terms, memory, at, partners, wideFrom, wideTo, from, to, products } = space;
+  const { units, terms, pieces, wideFrom, wideTo, from, to, products } = space;
   const row = terms + 1 + 3 * units;
   const ofGaussians = 2 * units * row;
   products.fill(0);
-  for (let first = 0; first < points; first += tile) {
-    const last = Math.min(points, first + tile);
-    for (let p = 0; p < units; p++) {
-      const start = Math.max(first, wideFrom[p]!);
-      const end = Math.min(last, wideTo[p]!);
-      fillUnitSlopes(space, p, shapes, start, end);
+  for (let piece = 0; piece < pieces.count; piece++) {
+    const first = pieces.starts[piece]!;
+    const last = pieces.starts[piece + 1]!;
+    const drawn = drawnIn(space, first);
+    for (let k = 0; k < drawn.count; k++) {
+      const p = drawn.units[k]!;
+      fillUnitSlopes(space, p, shapes, Math.max(first, wideFrom[p]!), Math.min(last, wideTo[p]!));
     }
-    for (let p = 0; p < units; p++) {
-      const [x, y] = [at.slopeX[p]!, at.slopeY[p]!];
+    for (let k = 0; k < drawn.count; k++) {
+      const p = drawn.units[k]!;
       let start = Math.max(first, wideFrom[p]!);
       let end = Math.min(last, wideTo[p]!);
       if (start >= end) continue;
-      addPairDots(memory, x, y, partners.slopes[p]!, start, end, products, 2 * p * row, (2 * p + 1) * row);
+      addSlopeDots(space, drawn, k, start, end, row);
       start = Math.max(first, from[p]!);
       end = Math.min(last, to[p]!);
-      if (start < end)
-        addDots(memory, at.gaussian[p]!, partners.everySlope, start, end, products, ofGaussians + p * 2 * units);
+      if (start < end) addGaussianDots(space, drawn, p, start, end, ofGaussians + p * 2 * units);
     }
   }
   spread(space, row, ofGaussians);

@@ -145,16 +145,19 @@ export function varianceOf(reduction: Reduction, byShapes: Float64Array, byAmpli
   s.fill(0);
   for (let k = 0; k < follows.length; k++) if (follows[k]! >= 0) s[follows[k]!]! += ofFollowed[k]! * byShapes[k]!;
   let variance = 0;
-  for (let i = 0; i < free; i++) {
+  // What lies before the first amplitude that matters stays 0: of centres and widths alone, all of them.
+  let begin = 0;
+  while (begin < free && c[begin] === 0) work[begin++] = 0;
+  for (let i = begin; i < free; i++) {
     let sum = c[i]!;
-    for (let j = 0; j < i; j++) sum -= factor[i * free + j]! * work[j]!;
+    for (let j = begin; j < i; j++) sum -= factor[i * free + j]! * work[j]!;
     const value = sum / factor[i * free + i]!;
     work[i] = value;
     variance += value * value;
   }
   for (let k = 0; k < shapes; k++) {
     let sum = s[k]!;
-    for (let i = 0; i < free; i++) sum -= mixing[k * free + i]! * c[i]!;
+    for (let i = begin; i < free; i++) sum -= mixing[k * free + i]! * c[i]!;
     for (let m = 0; m < k; m++) sum -= schurFactor[k * shapes + m]! * work[free + m]!;
     const value = held[k] === 1 ? 0 : sum / schurFactor[k * shapes + k]!;
     work[free + k] = value;

@@ -36,6 +36,7 @@ export interface SeparableSpace {
   readonly memory: Float64Array;
   readonly at: ColumnOffsets;
   readonly partners: Partners;
+  readonly pieces: Pieces;
   /** Middle of the window, subtracted from all abscissae. */
   readonly middle: number;
   /** First point, and last + 1, at which the columns of each unit are not 0. */
@@ -103,19 +104,39 @@ export interface ColumnOffsets {
   readonly spare: Int32Array;
 }
 
-/** Columns whose scalar products are wanted. */
+/** Columns whose scalar products are wanted; of each list the first so many, as is said. */
 export interface Partners {
-  /** Data and background up to itself, for each background term. */
-  readonly background: readonly Int32Array[];
-  /** Background, data and every L up to itself, for each L. */
-  readonly lorentzian: readonly Int32Array[];
-  /** Background, data, every L and every G up to itself, for each G. */
-  readonly gaussian: readonly Int32Array[];
-  /** Background, residuals, every L, and X and Y of every unit up to itself, for each pair of X and Y. */
-  readonly slopes: readonly Int32Array[];
+  /** Data, then the background: up to itself for each background term. */
+  readonly background: Int32Array;
+  readonly residuals: Int32Array;
+  /** Of all units. */
+  readonly every: DrawnPartners;
+}
+
+/** Columns of the units that are drawn in a piece of the window. */
+export interface DrawnPartners {
+  /** How many units, and which. */
+  count: number;
+  readonly units: Int32Array;
+  /** Background, data, every L, every G: for an L up to itself, for a G up to itself. */
+  readonly shapes: Int32Array;
+  /** Background, residuals, every L, X and Y of every unit: for each pair of X and Y up to itself. */
+  readonly slopes: Int32Array;
   /** X and Y of every unit, for each G. */
   readonly everySlope: Int32Array;
-  readonly residuals: Int32Array;
+}
+
+/** The window cut into pieces that stay in the first-level cache; halves end where pieces do. */
+export interface Pieces {
+  count: number;
+  /** First point of each piece, and the last + 1 of all. */
+  readonly starts: Int32Array;
+  /** Where halves end, in order. */
+  readonly ends: Int32Array;
+  /** Units of the piece worked on; undefined where there are no halves. */
+  readonly drawn: DrawnPartners | undefined;
+  /** Sums of one or two rows of its products. */
+  readonly sums: Float64Array;
 }
 
 /** Two ways to the same numbers: by columns (anything) or by moments (one peak of one line on at most a slope). */

@@ -3,6 +3,7 @@ import { secondCenter } from './doublet.js';
 import { firstFrom } from './first-from.js';
 import type { SeparableSpace } from './separable-space.js';
 import { combineSlopes, fillSmeared } from './smeared-columns.js';
+import { cutAtHalves } from './window-pieces.js';
 
 const reach = 0.5 * Math.sqrt(gaussianReach);
 
@@ -50,6 +51,7 @@ export function placeUnits(space: SeparableSpace, shapes: Float64Array): void {
     clearRest(memory, at.slopeX[p]!, oldWideFrom, oldWideTo, wideFrom[p]!, wideTo[p]!);
     clearRest(memory, at.slopeY[p]!, oldWideFrom, oldWideTo, wideFrom[p]!, wideTo[p]!);
   }
+  if (space.pieces.drawn !== undefined) cutAtHalves(space);
 }
 
 /** The second line of a doublet. */

@@ -39,6 +39,7 @@ describe('options without effect', () => {
       { exclude: ['70:80'], staticLines: [75] },
       { 'exclude[0]': 'the patterns have no angles there.', 'staticLines[0]': 'no peak was followed there.' },
     ],
+    ['xrd', { humpGround: 'line' }, { humpGround: 'no hump is asked for (hump).' }],
     ['xrd', { halfWindow: 0.4 }, { halfWindow: 'no reflections are named (hkl).' }],
     ['edxrd', { electrodeArea: 2, clockOffset: 3 }, { electrodeArea: withoutLog, clockOffset: withoutLog }],
     [

@@ -5,6 +5,8 @@ import type { EdgePositioner, EdgePositionMethod, EdgePositionOptions } from './
 import { collectFrameWarnings } from './frame-warnings.js';
 import type { NoiseLaw } from './edge-errors/value-variances.js';
 import type { ScanDrift } from './edge-errors/scan-drift.js';
+import { alone } from './edge-errors/position-error.js';
+import type { SeriesTerms } from './edge-errors/position-error.js';
 import type { RowFit } from './edge-errors/row-fit.js';
 import type { FrameWarnings } from './frame-warnings.js';
 import { cleanSpectrum } from './spectrum.js';
@@ -61,8 +63,8 @@ export type RowPositioner = (
 ) => {
   readonly columns: EdgePositionColumns;
   readonly notes: FrameWarnings;
-  /** Variances for a walk of unit variance per point, method by method. */
-  readonly walks: readonly Float64Array[];
+  /** What the series is to add to errors, method by method and row by row. */
+  readonly terms: readonly (readonly SeriesTerms[])[];
 };
 
 /** Prepare {@link edgePositionStack} for one grid and stacks one after another. */
@@ -78,7 +80,7 @@ export function rowPositioner(energy: Float64Array, options: Omit<EdgePositionSt
       ...emptyColumn(frames),
       status: new Uint8Array(frames).fill(statusOf.ok),
     }));
-    const walks = methods.map(() => new Float64Array(frames));
+    const terms = methods.map(() => Array.from({ length: frames }, () => alone));
     for (let frame = 0; frame < frames; frame++) {
       let positionBy: Positions | undefined;
       for (const [m, method] of methods.entries()) {
@@ -88,7 +90,7 @@ export function rowPositioner(energy: Float64Array, options: Omit<EdgePositionSt
           const found = positionBy(method);
           column.values[frame] = found.energy;
           column.stderr[frame] = found.stderr;
-          walks[m]![frame] = found.ofWalk;
+          terms[m]![frame] = found.ofSeries;
         } catch (error) {
           if (!isOperandoError(error)) throw error;
           column.status[frame] = statusOf.failed;
@@ -96,7 +98,7 @@ export function rowPositioner(energy: Float64Array, options: Omit<EdgePositionSt
         }
       }
     }
-    return { columns: Object.fromEntries(methods.map((method, m) => [method, columns[m]!])), notes, walks };
+    return { columns: Object.fromEntries(methods.map((method, m) => [method, columns[m]!])), notes, terms };
   };
 }
 

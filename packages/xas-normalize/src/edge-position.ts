@@ -1,4 +1,4 @@
-import { isOperandoError, OperandoError } from '@operando/core';
+import { OperandoError } from '@operando/core';
 import { edgePositionDefaults } from './defaults.js';
 import { createEdgeFinder } from './edge-finder.js';
 import { expectContrast, locateEdge } from './find-e0.js';
@@ -12,12 +12,11 @@ import { integralEdge } from './edge-by-integral.js';
 import { whiteLine } from './white-line.js';
 import { derivativeCentroid } from './edge-by-centroid.js';
 import type { EdgeContext, PositionAndForm } from './edge-context.js';
-import { edgeVariance, throughNormalization, varianceOfEdge } from './edge-errors/row-fit.js';
+import { positionErrors } from './edge-errors/position-error.js';
+import type { SeriesTerms } from './edge-errors/position-error.js';
 import type { RowFit } from './edge-errors/row-fit.js';
-import { walkVariance } from './edge-errors/scan-drift.js';
+import { rowNoiseFinder } from './edge-errors/row-noise.js';
 import type { ScanDrift } from './edge-errors/scan-drift.js';
-import { sharedNoise, sharedVariance } from './edge-errors/shared-noise.js';
-import { valueVariances } from './edge-errors/value-variances.js';
 import type { NoiseLaw } from './edge-errors/value-variances.js';
 
 /** How to say where an edge is. See {@link edgePosition}. */
@@ -78,7 +77,7 @@ export interface EdgePositioner {
    * @param fit How it was normalized, whose noise then counts. @default none
    * @param law How the noise changes with the absorption. @default found
    * @param drift Is told of the spectrum.
-   * @returns Positions, with the variance of each for a walk of unit variance per point.
+   * @returns Positions, each with what a series needs to add to its error.
    */
   at(
     norm: Float64Array,
@@ -88,7 +87,7 @@ export interface EdgePositioner {
     fit?: RowFit,
     law?: NoiseLaw,
     drift?: ScanDrift,
-  ): (method: EdgePositionMethod) => EdgePosition & { readonly ofWalk: number };
+  ): (method: EdgePositionMethod) => EdgePosition & { readonly ofSeries: SeriesTerms };
 }
 
 /** Prepare {@link edgePosition} for one increasing grid; local fits are shared between spectra. */
@@ -105,8 +104,7 @@ export function createEdgePositioner(
     }
     return cubics;
   };
-  const variancesOf = valueVariances(energy);
-  const variances = new Float64Array(energy.length);
+  const noiseFinder = rowNoiseFinder(energy);
   const weights = new Float64Array(energy.length);
   const at: EdgePositioner['at'] = (norm, offset, e0, noise, fit, law, drift) => {
     // Rounded so that frames whose e0 differs by a step share their factorisations.
@@ -119,24 +117,13 @@ export function createEdgePositioner(
       cubics: cubicsOf(halfWidth),
       narrowCubics: cubicsOf(0.5 * halfWidth),
     };
-    if (noise === undefined) variancesOf(norm, offset, variances, { edgeStep: fit?.edgeStep, law });
-    else variances.fill(noise * noise);
-    drift?.add(norm, offset, fit, variances);
-    const shared = noise === undefined ? sharedNoise(energy, norm, offset, e0) : 1;
-    if (shared > 1) for (let i = 0; i < variances.length; i++) variances[i]! *= shared;
-    const shifted = fit?.shifted() ?? [];
-    const ofEdge = shifted.length === 0 ? 0 : edgeNumberVariance(context, variances);
+    const ofRow = noise === undefined ? noiseFinder.find(norm, offset, e0, fit, law) : noiseFinder.given(noise);
+    drift?.add(norm, offset, fit, ofRow);
+    const errorOf = positionErrors(context, fit, ofRow, weights);
     return (method) => {
       const [position, form, grid = 0] = byMethod(method, context, options);
-      if (fit === undefined) {
-        weights.fill(0);
-        weights.set(form.weights, form.from);
-      } else throughNormalization(form, fit, energy, norm, offset, weights);
-      let variance = grid * grid + varianceOfEdge(form, shifted, norm, offset, ofEdge);
-      if (shared > 1) variance += sharedVariance(weights, variances);
-      else for (let i = 0; i < weights.length; i++) variance += weights[i]! * weights[i]! * variances[i]!;
-      const ofWalk = fit === undefined ? 0 : walkVariance(weights);
-      return { method, energy: position, stderr: Math.sqrt(variance), ofWalk };
+      const { variance, ofSeries } = errorOf(form, grid);
+      return { method, energy: position, stderr: Math.sqrt(variance), ofSeries };
     };
   };
   return {
@@ -146,20 +133,6 @@ export function createEdgePositioner(
       return { method, energy: position, stderr };
     },
   };
-}
-
-/** Variance of the number of the point that e0 is. */
-function edgeNumberVariance(context: EdgeContext, variances: Float64Array): number {
-  const { energy, edgeIndex } = context;
-  const step = 0.5 * (energy[edgeIndex + 1]! - energy[edgeIndex - 1]!);
-  try {
-    const [, { from, weights }] = derivativeMaximum(context);
-    const variance = weights.reduce((sum, weight, i) => sum + weight * weight * variances[from + i]!, 0);
-    return edgeVariance(Math.sqrt(variance), weights.length - 1, step);
-  } catch (error) {
-    if (!isOperandoError(error)) throw error;
-    return edgeVariance(step, 1, step);
-  }
 }
 
 function byMethod(method: EdgePositionMethod, context: EdgeContext, options: EdgePositionOptions): PositionAndForm {

@@ -1,5 +1,6 @@
 import { statusOf, OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
+import { joinBytes, joinNumbers } from '@operando/numerics';
 import { alignEnergy, alignmentReference } from './align-energy.js';
 import type { AlignEnergyOptions, AlignmentReference, AlignmentSpectrum, EnergyAlignment } from './align-energy.js';
 
@@ -29,6 +30,97 @@ export interface EnergyDrift {
   readonly warnings: readonly OperandoWarning[];
 }
 
+/** Takes frames of the foil, some at a time. */
+export interface EnergyDriftCollector {
+  /** @param stack The foil's absorption in the next frames. @throws OperandoError as {@link energyDrift}. */
+  add(this: void, stack: Float64Array): void;
+  /** @throws OperandoError `no-edge` when no frame could be aligned. */
+  finish(this: void): EnergyDrift;
+}
+
+/** What was found of some frames that follow each other. */
+type DriftPart = Omit<EnergyDrift, 'warnings'>;
+
+/** The spectrum that frames are compared with. */
+function referenceAmong(
+  { reference = 0 }: EnergyDriftOptions,
+  alignment: AlignEnergyOptions,
+  row: (frame: number) => AlignmentSpectrum,
+  frames: number,
+): AlignmentReference {
+  if (typeof reference === 'number' && !(Number.isInteger(reference) && reference >= 0 && reference < frames)) {
+    throw new OperandoError('invalid-argument', `the reference is frame ${reference} of ${frames}.`, {
+      where: { parameter: 'reference' },
+    });
+  }
+  const given = typeof reference === 'number' ? row(reference) : reference;
+  return 'values' in given ? given : alignmentReference(given, alignment);
+}
+
+/**
+ * {@link energyDrift} of a series that need not be in memory: its frames come some at a time. A number as `reference` is one of the
+ * frames that come first.
+ *
+ * @param energy Increasing, eV.
+ */
+export function createEnergyDrift(
+  energy: ArrayLike<number>,
+  { compare = 'norm', ...options }: EnergyDriftOptions = {},
+): EnergyDriftCollector {
+  const { reference: _reference, ...rest } = options;
+  const alignment: AlignEnergyOptions = { ...rest, compare };
+  const points = energy.length;
+  const parts: DriftPart[] = [];
+  const warnings: OperandoWarning[] = [];
+  let target: AlignmentReference | undefined;
+  let done = 0;
+  const add = (stack: Float64Array): void => {
+    const frames = stack.length / points;
+    if (!Number.isInteger(frames) || frames === 0)
+      throw new OperandoError('shape-mismatch', `${stack.length} values are no frames of ${points} energies.`);
+    const row = (frame: number): AlignmentSpectrum => ({
+      energy,
+      mu: stack.subarray(frame * points, (frame + 1) * points),
+    });
+    target ??= referenceAmong(options, alignment, row, frames);
+    const part = {
+      shift: new Float64Array(frames).fill(Number.NaN),
+      stderr: new Float64Array(frames).fill(Number.NaN),
+      misfit: new Float64Array(frames).fill(Number.NaN),
+      status: new Uint8Array(frames).fill(statusOf.converged),
+    };
+    for (let k = 0; k < frames; k++) {
+      let problem: string | undefined;
+      try {
+        const found = alignEnergy(row(k), target, alignment);
+        if (found.status === 'converged') {
+          part.shift[k] = found.shift;
+          part.stderr[k] = found.stderr;
+          part.misfit[k] = found.misfit;
+        } else problem = problemOf(found.status);
+      } catch (error) {
+        if (!(error instanceof OperandoError)) throw error;
+        problem = error.message;
+      }
+      if (problem === undefined) continue;
+      const frame = done + k;
+      part.status[k] = statusOf.held;
+      warnings.push({ code: 'not-aligned', message: `frame ${frame}: ${problem}`, where: { frame } });
+    }
+    parts.push(part);
+    done += frames;
+  };
+  const finish = (): EnergyDrift => {
+    const shift = joinNumbers(parts.map((part) => part.shift));
+    const stderr = joinNumbers(parts.map((part) => part.stderr));
+    const misfit = joinNumbers(parts.map((part) => part.misfit));
+    const status = joinBytes(parts.map((part) => part.status));
+    fillFailed(shift, stderr, status);
+    return { shift, stderr, misfit, status, warnings };
+  };
+  return { add, finish };
+}
+
 /**
  * Energy shift of every frame of a series by the reference foil measured along with it. The foil is the same in all frames,
  * so normalized spectra are compared unless told otherwise: derivatives of quick scans are noise to a large part.
@@ -42,47 +134,9 @@ export function energyDrift(
   stack: Float64Array,
   options: EnergyDriftOptions = {},
 ): EnergyDrift {
-  const { reference = 0, compare = 'norm', ...rest } = options;
-  const alignment: AlignEnergyOptions = { ...rest, compare };
-  const points = energy.length;
-  const frames = stack.length / points;
-  if (!Number.isInteger(frames) || frames === 0)
-    throw new OperandoError('shape-mismatch', `${stack.length} values are no frames of ${points} energies.`);
-  const row = (frame: number): AlignmentSpectrum => ({
-    energy,
-    mu: stack.subarray(frame * points, (frame + 1) * points),
-  });
-  if (typeof reference === 'number' && !(Number.isInteger(reference) && reference >= 0 && reference < frames)) {
-    throw new OperandoError('invalid-argument', `the reference is frame ${reference} of ${frames}.`, {
-      where: { parameter: 'reference' },
-    });
-  }
-  const given = typeof reference === 'number' ? row(reference) : reference;
-  const target = 'values' in given ? given : alignmentReference(given, alignment);
-  const shift = new Float64Array(frames).fill(Number.NaN);
-  const stderr = new Float64Array(frames).fill(Number.NaN);
-  const misfit = new Float64Array(frames).fill(Number.NaN);
-  const status = new Uint8Array(frames).fill(statusOf.converged);
-  const warnings: OperandoWarning[] = [];
-  for (let frame = 0; frame < frames; frame++) {
-    let problem: string | undefined;
-    try {
-      const found = alignEnergy(row(frame), target, alignment);
-      if (found.status === 'converged') {
-        shift[frame] = found.shift;
-        stderr[frame] = found.stderr;
-        misfit[frame] = found.misfit;
-      } else problem = problemOf(found.status);
-    } catch (error) {
-      if (!(error instanceof OperandoError)) throw error;
-      problem = error.message;
-    }
-    if (problem === undefined) continue;
-    status[frame] = statusOf.held;
-    warnings.push({ code: 'not-aligned', message: `frame ${frame}: ${problem}`, where: { frame } });
-  }
-  fillFailed(shift, stderr, status);
-  return { shift, stderr, misfit, status, warnings };
+  const { add, finish } = createEnergyDrift(energy, options);
+  add(stack);
+  return finish();
 }
 
 /** A monochromator drifts slowly: frames between two good ones lie on the line between them. */

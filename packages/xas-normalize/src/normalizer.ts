@@ -1,10 +1,9 @@
 import { expectUnit, OperandoError, sameAxis, unmaskedValues } from '@operando/core';
-import type { Axis, Channel, JsonValue, ProvenanceStep, Series } from '@operando/core';
-import { joinBytes, joinNumbers } from '@operando/numerics';
+import type { Axis, JsonValue, ProvenanceStep, Series } from '@operando/core';
+import { channelsOf, joinRows } from './block-rows.js';
+import type { BlockRows } from './block-rows.js';
 import { edgePositionMethods } from './edge-position.js';
-import type { EdgePositionMethod } from './edge-position.js';
 import { rowPositioner } from './edge-position-stack.js';
-import type { EdgePositionColumn } from './edge-position-stack.js';
 import { addReferenceNoise } from './edge-errors/reference-noise.js';
 import { createScanDrift } from './edge-errors/scan-drift.js';
 import { noiseLawOf } from './edge-errors/value-variances.js';
@@ -12,7 +11,6 @@ import { collectFrameWarnings } from './frame-warnings.js';
 import type { Normalization, NormalizeOptions, NormalizedSpectra, Normalizer } from './normalize-types.js';
 import { seriesOf } from './normalized-spectra.js';
 import { rowNormalizer } from './row-normalizer.js';
-import type { NormalizedRows } from './row-normalizer.js';
 import { collectUsedRanges } from './used-ranges.js';
 
 /** For plain JavaScript, where the compiler does not stop a two-theta series. */
@@ -33,52 +31,6 @@ function recordedOptions(options: object): Record<string, JsonValue> {
     recorded[name] = ArrayBuffer.isView(value) || (Array.isArray(value) && value.length > 32) ? 'one per frame' : value;
   }
   return recorded;
-}
-
-/** The columns of a block. */
-type BlockRows = Pick<NormalizedRows, 'e0' | 'edgeStep' | 'edgeStepStderr' | 'status'> & {
-  readonly positions: readonly EdgePositionColumn[];
-  /** Variances of the positions for a walk of unit variance per point. */
-  readonly walks: readonly Float64Array[];
-};
-
-/** Columns of all blocks. @param walk Variance per point of what wanders within each scan. */
-function joinRows(blocks: readonly BlockRows[], walk: number): BlockRows {
-  const numbers = (pick: (block: BlockRows) => Float64Array): Float64Array => joinNumbers(blocks.map(pick));
-  return {
-    e0: numbers(({ e0 }) => e0),
-    edgeStep: numbers(({ edgeStep }) => edgeStep),
-    edgeStepStderr: numbers(({ edgeStepStderr }) => edgeStepStderr),
-    status: joinBytes(blocks.map(({ status }) => status)),
-    positions: (blocks[0]?.positions ?? []).map(({ name, unit }, m) => ({
-      name,
-      unit,
-      values: numbers(({ positions }) => positions[m]!.values),
-      stderr: numbers(({ positions, walks }) =>
-        positions[m]!.stderr.map((own, f) => (walk === 0 ? own : Math.sqrt(own * own + walk * walks[m]![f]!))),
-      ),
-      status: joinBytes(blocks.map(({ positions }) => positions[m]!.status)),
-    })),
-    walks: [],
-  };
-}
-
-/** Rows as channels. @param methods Of the positions. */
-function channelsOf(rows: BlockRows, methods: readonly EdgePositionMethod[]): Record<string, Channel> {
-  const channels: Record<string, Channel> = {
-    e0: { values: rows.e0, unit: 'eV', status: rows.status, description: 'steepest measured point of the edge' },
-    edge_step: {
-      values: rows.edgeStep,
-      stderr: rows.edgeStepStderr,
-      unit: '1',
-      status: rows.status,
-      description: 'height of the edge between the pre-edge and post-edge fits',
-    },
-  };
-  rows.positions.forEach(({ name, values, stderr, status, unit }, m) => {
-    channels[name] = { values, stderr, status, unit, description: `edge position, ${methods[m]!}` };
-  });
-  return channels;
 }
 
 /** Edge energies of the spectra from `first` on. @throws OperandoError `shape-mismatch` where there are too few. */
@@ -151,7 +103,7 @@ export function createNormalizer(axis: Axis<'energy', 'eV'>, options: NormalizeO
       edgeStepStderr,
       status,
       positions: columns,
-      walks: found?.walks ?? [],
+      terms: found?.terms ?? [],
     };
     blocks.push(own);
     rowNotes.addAll(rows.notes);
@@ -171,7 +123,7 @@ export function createNormalizer(axis: Axis<'energy', 'eV'>, options: NormalizeO
 
   const finish = (): Normalization => {
     if (e0 !== undefined && typeof e0 !== 'number' && e0.length !== done) throw wrongEdges(e0.length, done);
-    const rows = joinRows(blocks, drift.walk());
+    const rows = joinRows(blocks, axis.values, drift.levels());
     const warnings = [
       ...edges.warnings(),
       ...remarks.warnings(done),

@@ -3,7 +3,7 @@ import type { NdArray } from '@operando/core';
 import { seriesEdges } from './edge-search/series-edges.js';
 import type { SeriesEdges } from './edge-search/series-edges.js';
 import { flatValueOf } from './edge-errors/row-fit.js';
-import type { FlatValue, RowFit } from './edge-errors/row-fit.js';
+import type { RowFit, ShiftedFit } from './edge-errors/row-fit.js';
 import { fixedEdges } from './fixed-edges.js';
 import { expectIncreasing } from './expect-increasing.js';
 import { expectContrast } from './find-e0.js';
@@ -113,11 +113,12 @@ function normalizeRows(
 
   const stepSign = (step: number): number => (fitOptions.edgeStep === undefined ? Math.sign(step) : 0);
 
-  const shiftedFlats = (index: number, offset: number): FlatValue[] =>
+  const shiftedFlats = (index: number, offset: number): ShiftedFit[] =>
     [index - 1, index + 1].flatMap((beside) => {
       const edge = grid[beside];
       if (edge === undefined || grid[points - 1]! - edge < 5) return [];
-      return [flatValueOf(edges.planFor(edge), grid, mu, offset, fitOptions.edgeStep, workspace)];
+      const valueAt = flatValueOf(edges.planFor(edge), grid, mu, offset, fitOptions.edgeStep, workspace);
+      return [{ by: edge - grid[index]!, valueAt }];
     });
 
   const normalizeFrame = (frame: number): void => {
@@ -145,6 +146,7 @@ function normalizeRows(
     e0[frame] = edge;
     fits[frame] = {
       plan,
+      mu: row,
       edgeStep: workspace.edgeStep,
       sign: stepSign(workspace.signedStep),
       shifted: () => (fixed === undefined ? shiftedFlats(plan.ranges.edgeIndex, offset) : []),
@@ -169,14 +171,15 @@ function normalizeRows(
     flat.set(other.norm, offset);
     edgeStep[frame] = other.edgeStep;
     edgeStepStderr[frame] = Number.NaN;
-    const change = other.withEdge * (grid[ranges.edgeIndex + 1]! - grid[ranges.edgeIndex]!);
-    const shifted = (): FlatValue[] => [-change, change].map((share) => (i) => other.norm[i]! * (1 + share));
+    const beside = grid[ranges.edgeIndex + 1]! - grid[ranges.edgeIndex]!;
+    const shifted = (): ShiftedFit[] =>
+      [-beside, beside].map((by) => ({ by, valueAt: (i) => other.norm[i]! * (1 + by * other.withEdge) }));
     const ofStep = fits[frame];
     fits[frame] = {
       ...ofStep,
       ...other.fit,
       edgeStep: other.edgeStep,
-      shifted: kind === 'mback' ? ofStep.shifted : fixed === undefined && change !== 0 ? shifted : () => [],
+      shifted: kind === 'mback' ? ofStep.shifted : fixed === undefined && other.withEdge !== 0 ? shifted : () => [],
     };
   };
 
@@ -195,6 +198,7 @@ function normalizeRows(
     e0[frame] = partial.e0;
     fits[frame] = {
       plan: normalizationPlan(partial.energy, partial),
+      mu: Float64Array.from(partial.source, (index) => row[index]!),
       edgeStep: partial.edgeStep,
       sign: stepSign(partial.postEdge[partial.edgeIndex]! - partial.preEdge[partial.edgeIndex]!),
       shifted: () => [],
@@ -216,7 +220,7 @@ function normalizeRows(
     });
     edgeStep[frame] = other.edgeStep;
     edgeStepStderr[frame] = Number.NaN;
-    fits[frame] = { plan, edgeStep: other.edgeStep, sign: 1, shifted: () => [], ...other.fit };
+    fits[frame] = { plan, mu: mus, edgeStep: other.edgeStep, sign: 1, shifted: () => [], ...other.fit };
   };
 
   for (let frame = 0; frame < frames; frame++) {

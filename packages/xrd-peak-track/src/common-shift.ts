@@ -1,6 +1,9 @@
 import { median } from '@operando/numerics';
 import type { Group } from './groups.js';
-import type { TrackPoint } from './live-track.js';
+import type { LiveTrack, TrackPoint } from './live-track.js';
+import { observe, predict, startMotion } from './motion.js';
+import type { Motion } from './motion.js';
+import { isOwn } from './track-line.js';
 
 /** Standard errors beyond which peaks that all moved together moved. */
 const evidence = 4;
@@ -52,4 +55,38 @@ export function shifted({ members, from, to }: Group, shift: number): Group {
     prediction: track.static === undefined ? { ...prediction, center: prediction.center + shift } : prediction,
   }));
   return { members: moved, from: from + shift, to: to + shift };
+}
+
+/** How far all peaks together have been pushed aside by each frame, by the points that stand by themselves. */
+export function commonCourse(tracks: readonly LiveTrack[], frames: number): Float64Array {
+  const course = new Float64Array(frames);
+  const motions = new Map<LiveTrack, Motion>();
+  let sum = 0;
+  for (let frame = 0; frame < frames; frame++) {
+    const misses: Misses = { off: [], variance: [] };
+    const here = tracks.flatMap((track) => {
+      const point = track.points.get(frame);
+      return track.static === undefined && point !== undefined && isOwn(point) ? [{ track, point }] : [];
+    });
+    for (const { track, point } of here) {
+      const motion = motions.get(track);
+      if (motion === undefined) continue;
+      const { center, sigma } = predict(motion, frame, track.fwhm);
+      misses.off.push(point.center - sum - center);
+      misses.variance.push(sigma ** 2 + point.centerError ** 2);
+    }
+    sum += commonShift(misses);
+    course[frame] = sum;
+    for (const { track, point } of here) {
+      const motion = motions.get(track);
+      const place = point.center - sum;
+      motions.set(
+        track,
+        motion === undefined
+          ? startMotion(frame, place, point.centerError, 0.12 * track.fwhm)
+          : observe(motion, frame, place, point.centerError, track.fwhm),
+      );
+    }
+  }
+  return course;
 }

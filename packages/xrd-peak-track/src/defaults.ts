@@ -18,3 +18,6 @@ export const refitDefaults: { readonly background: 'line'; readonly scaleCovaria
   background: windowFit.background,
   scaleCovariance: false,
 };
+
+/** What `fitHumps` takes where nothing is said. */
+export const humpDefaults = { ground: 'parabola' } as const;

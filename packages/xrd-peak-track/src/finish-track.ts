@@ -1,7 +1,8 @@
 import { statusOf } from '@operando/core';
 import type { LiveCrossing } from './crossings.js';
+import { seenFrames } from './live-track.js';
 import type { LiveTrack } from './live-track.js';
-import { put, trackColumn } from './track-types.js';
+import { trackColumn } from './track-types.js';
 import type { Track, TrackColumn } from './track-types.js';
 import type { TrackProfile } from './window/peak-columns.js';
 
@@ -25,33 +26,35 @@ export interface Finishing {
 export function finishTrack(track: LiveTrack, id: number, { ids, dark, unit, profile, crossings }: Finishing): Track {
   const total = dark.length;
   const notVisible = statusOf['not-visible'];
-  const seen = [...track.points.entries()]
-    .filter(([, point]) => point.status !== notVisible)
-    .map(([frame]) => frame)
-    .toSorted((a, b) => a - b);
+  const seen = seenFrames(track);
   const birth = seen[0]!;
   const death = track.end === 'merged' ? Math.min(track.lastSeen, seen.at(-1)!) : seen.at(-1)!;
-  const kept = new Map([...track.points].filter(([frame]) => frame >= birth && frame <= death));
-  const shown = new Map([...kept].filter(([, point]) => point.status !== notVisible));
+  const shown = seen.filter((frame) => frame <= death);
+  const areaLimit = new Float64Array(total).fill(Number.NaN);
+  const reducedChiSquare = new Float64Array(total).fill(Number.NaN);
   const status = new Uint8Array(total).fill(statusOf.outside);
-  for (let frame = birth; frame <= death; frame++)
-    status[frame] =
-      dark[frame] === 1 || track.hidden.has(frame) ? statusOf.masked : (kept.get(frame)?.status ?? notVisible);
+  for (let frame = birth; frame <= death; frame++) {
+    const point = track.points.get(frame);
+    const isMasked = dark[frame] === 1 || track.hidden.has(frame);
+    status[frame] = isMasked ? statusOf.masked : (point?.status ?? notVisible);
+    if (point === undefined) continue;
+    reducedChiSquare[frame] = point.reducedChiSquare;
+    if (point.status === notVisible) areaLimit[frame] = Math.max(0, point.area) + upperLimit * point.areaError;
+  }
   const own = crossings.filter(({ tracks }) => tracks.includes(track));
   for (const { from, to } of own.filter(({ ambiguous }) => ambiguous))
     for (let frame = from; frame <= to; frame++)
       if (status[frame] === statusOf.held || status[frame] === statusOf.converged) status[frame] = statusOf.ambiguous;
-  const areaLimit = new Float64Array(total).fill(Number.NaN);
-  for (const [frame, point] of kept)
-    if (point.status === notVisible) areaLimit[frame] = Math.max(0, point.area) + upperLimit * point.areaError;
-  const reducedChiSquare = new Float64Array(total).fill(Number.NaN);
-  for (const [frame, point] of kept) reducedChiSquare[frame] = point.reducedChiSquare;
   const parent = track.parent === undefined ? undefined : ids.get(track.parent);
   const sameAs = track.sameAs === undefined ? undefined : ids.get(track.sameAs);
   const pick = (name: 'center' | 'fwhm' | 'eta' | 'area' | 'skew', columnUnit: string): TrackColumn => {
     const column = trackColumn(name, columnUnit, total);
-    for (const [frame, point] of shown)
-      put(column, frame, { value: point[name], stderr: heldError(point[`${name}Error`]) });
+    const nameOfError = `${name}Error` as const;
+    for (const frame of shown) {
+      const point = track.points.get(frame)!;
+      column.values[frame] = point[name];
+      column.stderr[frame] = heldError(point[nameOfError]);
+    }
     return column;
   };
   return {
@@ -77,6 +80,6 @@ export function finishTrack(track: LiveTrack, id: number, { ids, dark, unit, pro
     areaLimit,
     status,
     reducedChiSquare,
-    frames: Int32Array.from([...shown.keys()].toSorted((a, b) => a - b)),
+    frames: Int32Array.from(shown),
   };
 }

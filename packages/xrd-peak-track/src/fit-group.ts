@@ -1,9 +1,10 @@
 import { statusOf } from '@operando/core';
-import type { Doublet } from '@operando/peak-fit';
 import type { FrameData } from './frame-data.js';
 import type { Group } from './groups.js';
 import { shapeSpread } from './live-track.js';
 import type { LiveTrack, TrackPoint } from './live-track.js';
+import { isBeyondChance } from './misfit.js';
+import type { Optics } from './optics.js';
 import { addPeakTo, reachOf } from './peak-shape.js';
 import type { PeakShape } from './peak-shape.js';
 import { secondPeak } from './second-peak.js';
@@ -11,9 +12,8 @@ import { asksForDegree } from './window-degree.js';
 import type { KnownRatio, KnownTo, WindowData, WindowFit, WindowFitter, WindowPeak } from './window/types.js';
 
 /** Settings of a walk that the fits of a frame need. */
-export interface FitSettings {
+export interface FitSettings extends Optics {
   readonly fitter: WindowFitter;
-  readonly doublet: Doublet | undefined;
   readonly gate: number;
   readonly significance: number;
   /** Intensity that does not matter: a part of the noise where it is least. */
@@ -35,6 +35,8 @@ const shapeSignificance = 12;
 const placeSignificance = 6;
 /** Frames after which a shape counts as known. */
 const knownShapes = 3;
+/** Least error of a place that the last frames predict, in widths. */
+const leastPlace = 0.01;
 /** What is known of the ratio of two areas at the best, and how it fades with every frame. */
 const ratioKnown = 0.03;
 const ratioFades = 0.015;
@@ -85,18 +87,17 @@ function knownOf(
   distance: number,
   is: { readonly weak: boolean; readonly faint: boolean; readonly lost: boolean },
 ): KnownTo {
-  const { track, prediction } = group.members[k]!;
+  const { track, prediction, spread } = group.members[k]!;
   if (is.lost) return { center: 0, fwhm: 0, eta: 0, skew: 0 };
   const isKnown = track.shapes >= knownShapes;
   const isShape = isKnown && (is.weak || distance < shapeDistance);
-  const spread = shapeSpread(track);
   const center =
     track.static !== undefined && isKnown
       ? 0
       : isKnown && (distance < placeDistance || is.faint)
-        ? Math.hypot(prediction.sigma, 0.01 * track.fwhm)
+        ? Math.hypot(prediction.sigma, spread === undefined ? leastPlace * track.fwhm : 0)
         : Infinity;
-  if (isShape) return { center, ...spread };
+  if (isShape) return { center, ...(spread ?? shapeSpread(track)) };
   return { center, fwhm: isKnown ? Infinity : 0.5 * track.fwhm, eta: isKnown ? Infinity : 0.35, skew: 0.5 };
 }
 
@@ -115,6 +116,8 @@ function ratiosOf(
   return within
     .filter((k) => k !== to)
     .map((peak) => {
+      const known = group.ratioOf?.(group.members[peak]!, group.members[to]!);
+      if (known !== undefined) return { peak, to, ratio: known.ratio, sigma: loosened * known.sigma };
       const [one, other] = [group.members[peak]!.track, group.members[to]!.track];
       const own = Math.min(0.5, Math.sqrt(one.areaVariance) / one.area);
       const fading = ratioFades * Math.sqrt(Math.max(one.blended, other.blended));
@@ -123,7 +126,8 @@ function ratiosOf(
 }
 
 /** A window with what other peaks put into it. */
-function withGround(data: WindowData, others: readonly PeakShape[], { doublet, least }: FitSettings): WindowData {
+function withGround(data: WindowData, others: readonly PeakShape[], settings: FitSettings): WindowData {
+  const { doublet, least } = settings;
   const [from, to] = [data.x[0]!, data.x.at(-1)!];
   const near = others.filter((peak) => {
     const { center, area } = peak;
@@ -133,15 +137,14 @@ function withGround(data: WindowData, others: readonly PeakShape[], { doublet, l
   });
   if (near.length === 0) return data;
   const ground = new Float64Array(data.x.length);
-  for (const peak of near) addPeakTo(data.x, ground, peak, doublet, 1, least);
+  for (const peak of near) addPeakTo(data.x, ground, peak, settings, 1, least);
   return { ...data, ground };
 }
 
 const reduced = ({ chiSquare, degreesOfFreedom }: WindowFit): number =>
   degreesOfFreedom > 0 ? chiSquare / degreesOfFreedom : Number.NaN;
 
-/** Whether a fit does not describe its data: far beyond chance, and by half. */
-const isMisfit = (fit: WindowFit): boolean => reduced(fit) > Math.max(1.5, 1 + 5 * Math.sqrt(2 / fit.degreesOfFreedom));
+const isMisfit = (fit: WindowFit): boolean => isBeyondChance(reduced(fit), fit.degreesOfFreedom);
 
 /** Squares of standard deviations beyond which what was known is wrong, for so many of it. */
 const tooFar = (count: number): number => count + 3 * Math.sqrt(2 * count) + 3;
@@ -243,8 +246,26 @@ export function fitGroup(
           : isBlended
             ? statusOf.held
             : statusOf.converged;
-    const { center: centerKnown, ...shapeKnown } = knowns[k]!;
-    return { ...peak, reducedChiSquare, status, centerKnown, shapeKnown, degree };
+    const { center: centerKnown, fwhm, eta, skew } = knowns[k]!;
+    // Written out: a copy of all fields by spreading is the slowest thing of a frame.
+    return {
+      center: peak.center,
+      centerError: peak.centerError,
+      fwhm: peak.fwhm,
+      fwhmError: peak.fwhmError,
+      eta: peak.eta,
+      etaError: peak.etaError,
+      skew: peak.skew,
+      skewError: peak.skewError,
+      area: peak.area,
+      areaError: peak.areaError,
+      atBound: peak.atBound,
+      reducedChiSquare,
+      status,
+      centerKnown,
+      shapeKnown: { fwhm, eta, skew },
+      degree,
+    };
   });
   return { points, fit, data };
 }

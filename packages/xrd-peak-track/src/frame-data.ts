@@ -1,4 +1,5 @@
 import { OperandoError } from '@operando/core';
+import { leastPatternPoints } from './excluded.js';
 import { firstAbove } from './peak-shape.js';
 import type { WindowData } from './window/types.js';
 
@@ -30,7 +31,7 @@ const narrowGap = 2;
 export function emptyFrames(data: FrameData): Uint8Array {
   const { x } = data;
   return Uint8Array.from({ length: data.frames }, (_, frame) =>
-    data.usable(frame, x[0]!, x.at(-1)!) * x.length < 16 ? 1 : 0,
+    data.usable(frame, x[0]!, x.at(-1)!) * x.length < leastPatternPoints ? 1 : 0,
   );
 }
 
@@ -48,7 +49,7 @@ export function createFrameData(
   const points = axis.length;
   const frames = stack.length / points;
   if (
-    points < 16 ||
+    points < leastPatternPoints ||
     !Number.isInteger(frames) ||
     (sigma !== 'counts' && sigma.length !== points && sigma.length !== stack.length) ||
     (mask !== undefined && mask.length !== stack.length)
@@ -57,7 +58,7 @@ export function createFrameData(
       'shape-mismatch',
       `x, stack and sigma have ${points}, ${stack.length} and ${sigma === 'counts' ? points : sigma.length} values`,
       {
-        cure: 'give a stack of frames x points, row after row, of at least 16 points, and sigma for one row or all',
+        cure: `give a stack of frames x points, row after row, of at least ${leastPatternPoints} points, and sigma for one row or all`,
       },
     );
   }
@@ -79,7 +80,7 @@ export function createFrameData(
   }
   const first = range === undefined ? 0 : firstAbove(axis, range[0]);
   const last = range === undefined ? points : firstAbove(axis, range[1]);
-  if (last - first < 16)
+  if (last - first < leastPatternPoints)
     throw new OperandoError('too-few-points', `the range holds ${last - first} points`, {
       where: { parameter: 'range' },
       cure: 'widen it',
@@ -122,8 +123,8 @@ export function createFrameData(
       const gaps = gapsOf(frame);
       let low = firstAbove(cut, from);
       let high = firstAbove(cut, to);
-      let free = 0;
-      for (let i = low; i < high; i++) if (gaps?.[i] !== 1) free++;
+      let free = high - low;
+      if (gaps !== undefined) for (let i = low; i < high; i++) if (gaps[i] === 1) free--;
       while (free < leastPoints && (low > 0 || high < cut.length)) {
         if (low > 0 && gaps?.[--low] !== 1) free++;
         if (high < cut.length && gaps?.[high++] !== 1) free++;

@@ -1,10 +1,18 @@
 import type { Prediction } from './motion.js';
-import type { LiveTrack } from './live-track.js';
+import type { LiveTrack, ShapeSpread } from './live-track.js';
 
 /** A track with its prediction for a frame. */
 export interface Expected {
   readonly track: LiveTrack;
   readonly prediction: Prediction;
+  /** Of its shape in that frame. @default as the last frames have it */
+  readonly spread?: ShapeSpread | undefined;
+}
+
+/** A ratio of two areas that is known, and its relative standard deviation. */
+export interface AreaRatio {
+  readonly ratio: number;
+  readonly sigma: number;
 }
 
 /** Tracks fitted together, and the range of x they are fitted in. */
@@ -12,6 +20,8 @@ export interface Group {
   readonly members: readonly Expected[];
   readonly from: number;
   readonly to: number;
+  /** Area of a member in units of that of another. @default as the last frames have it */
+  readonly ratioOf?: ((one: Expected, other: Expected) => AreaRatio | undefined) | undefined;
 }
 
 /** Widths between centers below which two peaks are fitted together. */

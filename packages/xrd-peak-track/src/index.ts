@@ -21,7 +21,13 @@ export type {
 export * from './wavelengths.js';
 export { trackCurves } from './track-curves.js';
 export type { TrackCurves, TrackCurvesOptions } from './track-curves.js';
-export { excludeRanges } from './excluded.js';
+export { dropHumps } from './drop-humps.js';
+export { fitHumps, fitHumpsSteps } from './fit-humps.js';
+export type { FitHumpsOptions } from './fit-humps.js';
+export type { Hump } from './hump-columns.js';
+export type { HumpGround, HumpShape } from './fit-hump-frame.js';
+export { excludeRanges, leastPatternPoints } from './excluded.js';
+export type { AxialDivergence } from './optics.js';
 export type { TrackProfile } from './window/peak-columns.js';
 export { refitTracks, refitTracksSteps } from './refit-tracks.js';
 export type { RefitOptions } from './refit-tracks.js';

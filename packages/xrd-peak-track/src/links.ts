@@ -1,6 +1,6 @@
-import { statusOf } from '@operando/core';
-import { lineThrough, ownPoints } from './track-line.js';
+import { seenFrames } from './live-track.js';
 import type { LiveTrack } from './live-track.js';
+import { lineThrough, ownPoints } from './track-line.js';
 
 /** Widths within which a new track came out of another, and a returned one stands from where it was lost, at least. */
 const splitReach = 1.2;
@@ -10,15 +10,9 @@ const sameWidth = 2;
 /** Frames that a parent is older. */
 const older = 3;
 
-const framesOf = ({ points }: LiveTrack): number[] =>
-  [...points.entries()]
-    .filter(([, { status }]) => status !== statusOf['not-visible'])
-    .map(([frame]) => frame)
-    .toSorted((a, b) => a - b);
-
 /** Say of tracks that began beside an older one that they split off, and of tracks that began where another ended that they are the same peak. */
 export function linkTracks(tracks: readonly LiveTrack[]): void {
-  const lives = tracks.map((track) => ({ track, frames: framesOf(track) })).filter(({ frames }) => frames.length > 0);
+  const lives = tracks.map((track) => ({ track, frames: seenFrames(track) })).filter(({ frames }) => frames.length > 0);
   for (const { track, frames } of lives) {
     const birth = frames[0]!;
     const own = track.points.get(birth)!;

@@ -22,6 +22,13 @@ export interface Slow {
   readonly variance: number;
 }
 
+/** Standard deviations of what is known of a shape. */
+export interface ShapeSpread {
+  readonly fwhm: number;
+  readonly eta: number;
+  readonly skew: number;
+}
+
 /** A track while it grows. */
 export interface LiveTrack {
   id: number;
@@ -58,6 +65,10 @@ export interface LiveTrack {
   seen: number;
   end: 'series' | 'lost' | 'merged';
   parent?: number;
+  /** Track that it was seen to split from. */
+  splitFrom?: LiveTrack;
+  /** Frames from which on it is something else than before: one of two, or two in one. */
+  readonly cuts: number[];
   /** Track of the same peak before it was out of sight for long. */
   sameAs?: number;
   /** Center of a line that does not move. */
@@ -75,9 +86,16 @@ export interface LiveTrack {
   asked: number;
 }
 
+/** Frames in which a track is seen, in order. */
+export function seenFrames({ points }: LiveTrack): number[] {
+  const frames: number[] = [];
+  for (const [frame, { status }] of points) if (status !== statusOf['not-visible']) frames.push(frame);
+  return frames.sort((a, b) => a - b);
+}
+
 /** Change of the width from frame to frame that is taken for granted, in widths; of the shares. */
-const widthChange = 0.01;
-const shareChange = 0.02;
+export const widthChange = 0.01;
+export const shareChange = 0.02;
 /** Standard deviations of what is not known yet. */
 const anyWidth = 0.4;
 const anyShare = 0.3;
@@ -90,6 +108,7 @@ export function startTrack(id: number, frame: number, center: number, fwhm: numb
     hidden: new Set(),
     late: new Set(),
     freed: new Set(),
+    cuts: [],
     motion: startMotion(frame, center, 0.15 * fwhm, 0.12 * fwhm),
     fwhm,
     fwhmVariance: (anyWidth * fwhm) ** 2,
@@ -241,7 +260,7 @@ function learnShape(track: LiveTrack, point: TrackPoint): void {
 }
 
 /** How well shape is known, a frame on. */
-export function shapeSpread(track: LiveTrack): { readonly fwhm: number; readonly eta: number; readonly skew: number } {
+export function shapeSpread(track: LiveTrack): ShapeSpread {
   const frames = 1 + track.blended;
   return {
     fwhm: Math.sqrt(track.fwhmVariance + frames * (widthChange * track.fwhm) ** 2),

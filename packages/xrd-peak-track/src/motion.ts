@@ -21,8 +21,18 @@ export interface Motion {
 export const restlessness = 0.014;
 /** Least error of a place, in widths: errors of a few thousand counts must not let single frames rule. */
 const leastError = 0.02;
+
+/** How motion is taken to be, in widths. */
+export interface Restlessness {
+  /** Change of the rate from frame to frame. */
+  readonly change: number;
+  /** Least error of a place. */
+  readonly least: number;
+}
+
+const usual: Restlessness = { change: restlessness, least: leastError };
 /** Squared normalised surprise from which on the rate itself must have changed. */
-const surprise = 9;
+export const surprise = 9;
 
 /** A motion of which only a place is known. @param spread Standard deviation of the rate per frame. */
 export function startMotion(frame: number, center: number, stderr: number, spread: number): Motion {
@@ -30,10 +40,10 @@ export function startMotion(frame: number, center: number, stderr: number, sprea
 }
 
 /** The motion carried on to another frame, before or after. */
-function carryOn(motion: Motion, frame: number, fwhm: number): Motion {
+export function carryOn(motion: Motion, frame: number, fwhm: number, change: number): Motion {
   const dt = frame - motion.frame;
   const steps = Math.abs(dt);
-  const noise = (restlessness * fwhm) ** 2;
+  const noise = (change * fwhm) ** 2;
   return {
     frame,
     center: motion.center + dt * motion.velocity,
@@ -46,15 +56,22 @@ function carryOn(motion: Motion, frame: number, fwhm: number): Motion {
 }
 
 /** Where a track of this motion will be in a frame. */
-export function predict(motion: Motion, frame: number, fwhm: number): Prediction {
-  const { center, velocity, centerVariance } = carryOn(motion, frame, fwhm);
+export function predict(motion: Motion, frame: number, fwhm: number, { change }: Restlessness = usual): Prediction {
+  const { center, velocity, centerVariance } = carryOn(motion, frame, fwhm, change);
   return { center, sigma: Math.sqrt(centerVariance), velocity };
 }
 
 /** The motion after a sighting. A place that surprises says that the rate has changed: it counts for more then. */
-export function observe(before: Motion, frame: number, center: number, stderr: number, fwhm: number): Motion {
-  const carried = carryOn(before, frame, fwhm);
-  const variance = stderr ** 2 + (leastError * fwhm) ** 2;
+export function observe(
+  before: Motion,
+  frame: number,
+  center: number,
+  stderr: number,
+  fwhm: number,
+  { change, least }: Restlessness = usual,
+): Motion {
+  const carried = carryOn(before, frame, fwhm, change);
+  const variance = stderr ** 2 + (least * fwhm) ** 2;
   const off = center - carried.center;
   const dt = frame - before.frame || 1;
   let { centerVariance, covariance, velocityVariance } = carried;

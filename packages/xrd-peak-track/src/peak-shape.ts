@@ -1,5 +1,5 @@
-import { gaussianArea, lorentzianArea } from '@operando/peak-fit';
-import type { Doublet } from '@operando/peak-fit';
+import { fillAxialImages, gaussianArea, lorentzianArea } from '@operando/peak-fit';
+import type { Optics } from './optics.js';
 import { secondPeak } from './second-peak.js';
 import type { WindowPeakFit } from './window/types.js';
 
@@ -9,6 +9,8 @@ export type PeakShape = Pick<WindowPeakFit, 'center' | 'fwhm' | 'eta' | 'skew' |
 /** Full widths to which a peak is drawn, at least and at most. */
 const shortest = 3;
 const longest = 80;
+/** Half widths beyond which a Gaussian is less than the rounding of its height. */
+const gaussianReach = 7.75;
 
 /** How far from its center a peak is above an intensity: its Lorentzian part reaches far. */
 export function reachOf({ fwhm, area, eta }: PeakShape, least: number): number {
@@ -18,7 +20,7 @@ export function reachOf({ fwhm, area, eta }: PeakShape, least: number): number {
 }
 
 /**
- * Add a peak (and its doublet) to y, `times` its area.
+ * Add a peak (its second line, its images by axial divergence) to y, `times` its area.
  *
  * @param least Intensity below which it is not drawn.
  */
@@ -26,7 +28,7 @@ export function addPeakTo(
   x: Float64Array,
   y: Float64Array,
   point: PeakShape,
-  doublet: Doublet | undefined,
+  optics: Optics,
   times: 1 | -1,
   least: number,
 ): void {
@@ -35,9 +37,30 @@ export function addPeakTo(
   const eta = Math.min(1, Math.max(0, point.eta));
   const reach = reachOf(point, least);
   const height = area / (fwhm * (eta * lorentzianArea + (1 - eta) * gaussianArea));
-  addOne(x, y, point, center, eta, height, reach);
+  const { doublet } = optics;
+  addLine(x, y, point, optics, center, eta, height, reach);
   if (doublet !== undefined)
-    addOne(x, y, point, secondPeak(doublet, center), eta, height * (doublet.ratio ?? 0.5), reach);
+    addLine(x, y, point, optics, secondPeak(doublet, center), eta, height * (doublet.ratio ?? 0.5), reach);
+}
+
+function addLine(
+  x: Float64Array,
+  y: Float64Array,
+  point: PeakShape,
+  { axial }: Optics,
+  center: number,
+  eta: number,
+  height: number,
+  reach: number,
+): void {
+  if (axial === undefined) {
+    addOne(x, y, point, center, eta, height, reach);
+    return;
+  }
+  const { images, sampleHeight, slitHeight } = axial;
+  fillAxialImages(images, center, sampleHeight, slitHeight, point.fwhm);
+  for (let k = 0; k < images.count; k++)
+    addOne(x, y, point, center + images.shift[k]!, eta, height * images.weight[k]!, reach);
 }
 
 function addOne(
@@ -51,11 +74,33 @@ function addOne(
 ): void {
   const low = 2 / (fwhm * (1 - skew));
   const high = 2 / (fwhm * (1 + skew));
-  for (let i = firstAbove(x, center - reach); i < x.length && x[i]! <= center + reach; i++) {
+  const begin = firstAbove(x, center - reach);
+  const end = firstAbove(x, center + reach);
+  const from = Math.max(begin, firstAbove(x, center - gaussianReach / low));
+  const to = Math.max(from, Math.min(end, firstAbove(x, center + gaussianReach / high)));
+  addTail(x, y, begin, from, center, low, height * eta);
+  for (let i = from; i < to; i++) {
     const distance = x[i]! - center;
     const u = distance * (distance < 0 ? low : high);
     const square = u * u;
-    y[i]! += height * (eta / (1 + square) + (square < 60 ? (1 - eta) * Math.exp(-Math.LN2 * square) : 0));
+    y[i]! += height * (eta / (1 + square) + (1 - eta) * Math.exp(-Math.LN2 * square));
+  }
+  addTail(x, y, to, end, center, high, height * eta);
+}
+
+/** The Lorentzian part alone, of points from an index to before another. */
+function addTail(
+  x: Float64Array,
+  y: Float64Array,
+  from: number,
+  to: number,
+  center: number,
+  rate: number,
+  height: number,
+): void {
+  for (let i = from; i < to; i++) {
+    const u = (x[i]! - center) * rate;
+    y[i]! += height / (1 + u * u);
   }
 }
 

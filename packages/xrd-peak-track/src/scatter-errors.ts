@@ -1,4 +1,5 @@
 import { median } from '@operando/numerics';
+import { stableOrder } from './stable-order.js';
 
 /** Variance of an intensity: offset + gain * intensity, as of counts on an arbitrary scale from which a background was taken off. */
 export interface VarianceLaw {
@@ -17,14 +18,17 @@ const differenceVariance = 70;
 /** Median of the absolute value to standard deviation, of a normal distribution. */
 const madToSigma = 1.4826;
 
-interface Sample {
-  readonly level: number;
-  readonly difference: number;
+/** Mean intensities of five neighbouring points, in increasing order, and the absolute fourth differences there. */
+interface Samples {
+  readonly levels: Float64Array;
+  readonly differences: Float64Array;
 }
 
-function samplesOf(stack: Float64Array, points: number, mask: Uint8Array | undefined): Sample[] {
+function samplesOf(stack: Float64Array, points: number, mask: Uint8Array | undefined): Samples {
   const step = Math.max(1, Math.ceil(stack.length / mostSamples));
-  const samples: Sample[] = [];
+  const levels = new Float64Array(Math.ceil(stack.length / step));
+  const differences = new Float64Array(levels.length);
+  let count = 0;
   for (let at = 2; at < stack.length - 2; at += step) {
     const column = at % points;
     if (column < 2 || column > points - 3) continue;
@@ -35,10 +39,15 @@ function samplesOf(stack: Float64Array, points: number, mask: Uint8Array | undef
       bad ||= mask?.[i] === 1 || !Number.isFinite(stack[i]!);
     }
     if (bad) continue;
-    const difference = stack[at - 2]! - 4 * stack[at - 1]! + 6 * stack[at]! - 4 * stack[at + 1]! + stack[at + 2]!;
-    samples.push({ level, difference: Math.abs(difference) });
+    levels[count] = level;
+    differences[count] = Math.abs(
+      stack[at - 2]! - 4 * stack[at - 1]! + 6 * stack[at]! - 4 * stack[at + 1]! + stack[at + 2]!,
+    );
+    count++;
   }
-  return samples.sort((a, b) => a.level - b.level);
+  const order = stableOrder(levels.subarray(0, count));
+  const inOrder = (values: Float64Array): Float64Array => Float64Array.from(order, (at) => values[at]!);
+  return { levels: inOrder(levels), differences: inOrder(differences) };
 }
 
 /** A line through variances of classes, neither offset at the lowest level nor gain below 0; each counts by its relative error. */
@@ -90,17 +99,19 @@ function lineThrough(
  * @returns Undefined where too few points are left, or they do not scatter at all.
  */
 export function varianceLaw(stack: Float64Array, points: number, mask?: Uint8Array): VarianceLaw | undefined {
-  const samples = samplesOf(stack, points, mask);
+  const { levels, differences } = samplesOf(stack, points, mask);
+  const samples = levels.length;
   const classes: { level: number; variance: number; count: number }[] = [];
   let from = 0;
   for (const end of classEnds) {
-    const to = Math.round(end * samples.length);
+    const to = Math.round(end * samples);
     if (to - from < leastSamples && end < 1) continue;
-    const part = samples.slice(to - from < leastSamples ? Math.max(0, to - leastSamples) : from, to);
-    if (part.length < leastSamples) break;
-    const spread = madToSigma * median(Float64Array.from(part, ({ difference }) => difference));
-    const level = part.reduce((sum, sample) => sum + sample.level, 0) / part.length;
-    classes.push({ level, variance: (spread * spread) / differenceVariance, count: part.length });
+    const begin = to - from < leastSamples ? Math.max(0, to - leastSamples) : from;
+    const count = to - begin;
+    if (count < leastSamples) break;
+    const spread = madToSigma * median(differences.subarray(begin, to));
+    const level = levels.subarray(begin, to).reduce((sum, one) => sum + one, 0) / count;
+    classes.push({ level, variance: (spread * spread) / differenceVariance, count });
     from = to;
   }
   if (classes.length === 0 || !classes.some(({ variance }) => variance > 0)) return undefined;

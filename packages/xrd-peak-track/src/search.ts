@@ -8,6 +8,13 @@ export interface FoundPeak {
   readonly significance: number;
 }
 
+/** Half width of a box, and its sides from and to, points. */
+interface Extent {
+  readonly half: number;
+  readonly from: number;
+  readonly to: number;
+}
+
 interface Found extends FoundPeak {
   readonly span: number;
 }
@@ -40,14 +47,15 @@ export function createPeakSearch(x: Float64Array, width: number): PeakSearch {
   const sums = new Float64Array(n + 1);
   const variances = new Float64Array(n + 1);
   const blind = new Int32Array(n + 1);
+  const row: RowSums = { sums, variances, blind };
   const shown = scales.map(() => new Float64Array(n));
-  const extentOf = (scale: number): { half: number; from: number; to: number } => {
+  const extentOf = (scale: number): Extent => {
     const half = Math.max(1, Math.round(box.half * width * scale));
     const from = Math.max(half, Math.round(box.from * width * scale));
     return { half, from, to: Math.max(from + 2, Math.round(box.to * width * scale)) };
   };
   /** Mean above the sides at a point; the sides are cut at the ends of the row. */
-  const heightAt = (i: number, { half, from, to }: ReturnType<typeof extentOf>): number => {
+  const heightAt = (i: number, { half, from, to }: Extent): number => {
     const [low, high] = [Math.max(0, i - half), Math.min(n, i + half + 1)];
     const [a, b] = [Math.max(0, i - to), Math.max(0, i - from)];
     const [c, d] = [Math.min(n, i + from + 1), Math.min(n, i + to + 1)];
@@ -72,13 +80,14 @@ export function createPeakSearch(x: Float64Array, width: number): PeakSearch {
       const found: Found[] = [];
       extents.forEach((extent, s) => {
         const map = shown[s]!;
-        significances(n, extent, sums, variances, blind, map);
+        significances(row, extent, 0, n, threshold, map);
         for (let i = 1; i < n - 1; i++) {
           const here = map[i]!;
           if (here < threshold || !(here >= map[i - 1]!) || !(here > map[i + 1]!)) continue;
           const seen = heightAt(i, extent);
           const height = seen - humpShare * (scales[s]! / humpScale) ** 2 * Math.max(0, heightAt(i, broad));
           if (here * (height / seen) < threshold) continue;
+          significances(row, extent, i - 1, i + 2, 0, map);
           const bend = map[i - 1]! - 2 * here + map[i + 1]!;
           const shift = bend < 0 ? Math.max(-0.5, Math.min(0.5, (0.5 * (map[i - 1]! - map[i + 1]!)) / bend)) : 0;
           const step = x[i + 1]! - x[i]!;
@@ -103,29 +112,41 @@ function isApart(peak: Found, other: Found): boolean {
   return distance > 1.8 || (distance > 1.1 && peak.span <= other.span && peak.significance > 0.5 * other.significance);
 }
 
-/** {@link PeakSearch} at every point: the same as one look, with no object made. */
+/** Running sums of a row: intensities, variances, and points in which nothing may be found. */
+interface RowSums {
+  readonly sums: Float64Array;
+  readonly variances: Float64Array;
+  readonly blind: Int32Array;
+}
+
+/**
+ * {@link PeakSearch} at points from `first` to before `last`: the same as one look, with no object made.
+ *
+ * @param least What is less is 0.
+ */
 function significances(
-  n: number,
-  { half, from, to }: { readonly half: number; readonly from: number; readonly to: number },
-  sums: Float64Array,
-  variances: Float64Array,
-  blind: Int32Array,
+  { sums, variances, blind }: RowSums,
+  { half, from, to }: Extent,
+  first: number,
+  last: number,
+  least: number,
   out: Float64Array,
 ): void {
-  out.fill(0);
-  const points = 2 * half + 1;
-  const side = to - from;
-  const spread = (1 / points + 0.5 / side) / (2 * side);
-  for (let i = to; i < n - to; i++) {
+  const [ofBox, ofSides] = [1 / (2 * half + 1), 0.5 / (to - from)];
+  const spread = ofSides * (ofBox + ofSides);
+  const bar = least * least;
+  const end = Math.min(last, out.length - to);
+  for (let i = Math.max(first, to); i < end; i++) {
     const a = i - to;
     const b = i - from;
     const c = i + from + 1;
     const d = i + to + 1;
+    out[i] = 0;
     if (blind[d]! > blind[a]!) continue;
     const height =
-      (sums[i + half + 1]! - sums[i - half]!) / points - (0.5 * (sums[b]! - sums[a]! + sums[d]! - sums[c]!)) / side;
+      (sums[i + half + 1]! - sums[i - half]!) * ofBox - (sums[b]! - sums[a]! + sums[d]! - sums[c]!) * ofSides;
     if (height <= 0) continue;
     const noise = (variances[b]! - variances[a]! + variances[d]! - variances[c]!) * spread;
-    out[i] = noise > 0 ? height / Math.sqrt(noise) : 0;
+    if (noise > 0 && height * height >= bar * noise) out[i] = height / Math.sqrt(noise);
   }
 }

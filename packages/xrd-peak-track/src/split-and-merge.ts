@@ -1,5 +1,6 @@
 import type { GroupFit } from './fit-group.js';
 import type { Expected } from './groups.js';
+import { shapeSpread } from './live-track.js';
 import type { KnownTo, WindowFit, WindowFitter, WindowPeak, WindowPeakFit } from './window/types.js';
 
 /** Difference of the criterion that counts as very strong evidence (Kass and Raftery 1995). */
@@ -73,8 +74,8 @@ export function areOne(
   const { track, prediction } = stronger;
   const area = track.area + weaker.track.area;
   const { fwhm, eta, skew } = track;
-  const knownTo = { center: Infinity, fwhm: 0, eta: 0, skew: 0 };
+  const knownTo = { center: Infinity, ...shapeSpread(track) };
   const peak: WindowPeak = { center: prediction.center, fwhm, eta, skew, area, reach: fwhm, knownTo };
   const one = fitter.fit(data, { peaks: [peak], degree: point!.degree });
-  return one.converged && one.chiSquare < fit.chiSquare + 2 * Math.log(data.x.length);
+  return one.converged && one.chiSquare + one.penalty < fit.chiSquare + 2 * Math.log(data.x.length);
 }

@@ -19,11 +19,12 @@ export function isOwn({ status, centerKnown, centerError }: TrackPoint): boolean
   return isGood && centerKnown === Infinity && centerError > 0;
 }
 
-/** The nearest own points of a track before (-1) or after (1) a frame, the nearest first. */
+/** The nearest own points of a track before (-1) or after (1) a frame, the nearest first, as long as it is what it is there. */
 export function ownPoints(track: LiveTrack, frame: number, side: 1 | -1, count: number = most): Dated[] {
   const found: Dated[] = [];
   for (let k = 1; k <= reach && found.length < count; k++) {
     const at = frame + side * k;
+    if (track.cuts.some((cut) => (side === 1 ? cut === at : cut === at + 1))) break;
     const point = track.points.get(at);
     if (point !== undefined && isOwn(point)) found.push({ frame: at, point });
   }

@@ -6,11 +6,12 @@ import { areRootsOfCounts, errorsOf } from './counts.js';
 import { findDarkFrames } from './dark-frames.js';
 import { trackPeaksDefaults } from './defaults.js';
 import { finishTrack } from './finish-track.js';
-import { excludeRanges } from './excluded.js';
+import { excludeRanges, expectPointsLeft } from './excluded.js';
 import { createFrameData, emptyFrames } from './frame-data.js';
 import type { FrameData } from './frame-data.js';
 import { startTrack } from './live-track.js';
 import type { LiveTrack } from './live-track.js';
+import { axialOf, expectDivergence } from './optics.js';
 import { scatterErrors } from './scatter-errors.js';
 import { settleCrossings } from './crossings.js';
 import { linkTracks } from './links.js';
@@ -20,8 +21,9 @@ import type { TrackPeakStackOptions, TrackResult } from './track-types.js';
 import { createPeakSearch } from './search.js';
 import { seeByNeighbours } from './visibility.js';
 import { walkBackSteps } from './walk-alone.js';
+import { walkBackTogetherSteps } from './walk-back-together.js';
 import { walkForwardSteps } from './walk.js';
-import type { WalkSettings } from './walk.js';
+import type { WalkSettings } from './walk-settings.js';
 import { createWindowFitter } from './window/fit-window.js';
 
 /** Frames that are summed where widths are looked for, and places in the series where that is done. */
@@ -115,6 +117,7 @@ export function* trackPeakStackSteps(
     profile = trackPeaksDefaults.profile,
     unit = '',
   } = options;
+  expectPointsLeft(x, options.exclude ?? [], options.range);
   const mask = excludeRanges(x, stack.length / x.length, options.exclude ?? [], options.mask);
   const sigma = options.sigma ?? errorsOf(stack, x.length, mask);
   // The roots of counts are lower where there are fewer counts than expected: their own likelihood does not take that for exactness.
@@ -130,12 +133,14 @@ export function* trackPeakStackSteps(
   const bright = dark.reduce((sum, value) => sum + (value === 0 ? 1 : 0), 0);
   const spacing = (data.x.at(-1)! - data.x[0]!) / (data.x.length - 1);
   const width = options.fwhm === undefined ? typicalWidth(data, dark) : options.fwhm / spacing;
+  const axial = axialOf(expectDivergence(options.axialDivergence, profile));
   const settings: WalkSettings = {
-    fitter: createWindowFitter({ doublet, profile, poisson: deviations === 'counts' }),
+    fitter: createWindowFitter({ doublet, axial, profile, poisson: deviations === 'counts' }),
     search: createPeakSearch(data.x, width),
     least: unimportant * quietNoise(data, dark),
     widest: widestPeak * width * spacing,
     doublet,
+    axial,
     gate,
     significance,
     auto: options.auto ?? seeds === undefined,
@@ -158,7 +163,10 @@ export function* trackPeakStackSteps(
   });
   const tracks = yield* walkForwardSteps(data, dark, start, settings);
   const ordered = tracks.toSorted((a, b) => a.firstSeen - b.firstSeen || a.id - b.id);
-  for (const track of ordered) yield* walkBackSteps(data, dark, track, ordered, settings);
+  for (const track of ordered)
+    yield* track.splitFrom === undefined
+      ? walkBackSteps(data, dark, track, ordered, settings)
+      : walkBackTogetherSteps(data, dark, [track.splitFrom, track], ordered, settings);
   if (settings.auto) ordered.push(...(yield* surveySteps(data, dark, ordered, settings)));
   const crossings = settleCrossings(ordered);
   yield* secondLookSteps(data, dark, ordered, findStale(ordered, crossings), settings);

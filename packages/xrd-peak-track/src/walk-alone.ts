@@ -5,8 +5,8 @@ import type { FrameData } from './frame-data.js';
 import { enterPoint, predictTrack, startTrack } from './live-track.js';
 import type { LiveTrack } from './live-track.js';
 import { observe } from './motion.js';
-import { isSeen } from './walk.js';
-import type { WalkSettings } from './walk.js';
+import { isSeen } from './fit-tracks.js';
+import type { WalkSettings } from './walk-settings.js';
 
 /** Follow one track alone through frames, with all others taken off, until it is out of sight; a step after each frame. */
 export function* walkAloneSteps(
@@ -48,20 +48,17 @@ export function* walkAloneSteps(
   }
 }
 
-/** Walk back from the birth of a track to its true beginning. */
-export function* walkBackSteps(
-  data: FrameData,
-  dark: Uint8Array,
-  track: LiveTrack,
-  all: readonly LiveTrack[],
-  settings: WalkSettings,
-): Steps<void> {
-  const seen = [...track.points.entries()]
-    .filter(([, { status }]) => status === statusOf.converged || status === statusOf.misfit)
-    .toSorted(([a], [b]) => a - b);
-  const birth = seen[0]?.[0];
-  if (birth === undefined || birth === 0) return;
-  const early = seen.slice(0, 8);
+/** Points of its beginning from which a track is followed back. */
+const beginning = 8;
+
+/** A track that sets out backwards from a frame, as its first points from there on have it; undefined where there are none. */
+export function turnBack(track: LiveTrack, from: number): LiveTrack | undefined {
+  const early = [...track.points.entries()]
+    .filter(([frame, { status }]) => frame >= from && (status === statusOf.converged || status === statusOf.misfit))
+    .toSorted(([a], [b]) => a - b)
+    .slice(0, beginning);
+  const birth = early[0]?.[0];
+  if (birth === undefined) return undefined;
   const back = startTrack(track.id, birth, early.at(-1)![1].center, track.fwhm, track.area);
   const mean = (read: (k: number) => number): number => early.reduce((sum, _, k) => sum + read(k), 0) / early.length;
   back.fwhm = mean((k) => early[k]![1].fwhm);
@@ -80,8 +77,21 @@ export function* walkBackSteps(
     .map(([, { area, areaError }]) => area / areaError)
     .toReversed()
     .slice(-8);
+  return back;
+}
+
+/** Walk back from the birth of a track to its true beginning. */
+export function* walkBackSteps(
+  data: FrameData,
+  dark: Uint8Array,
+  track: LiveTrack,
+  all: readonly LiveTrack[],
+  settings: WalkSettings,
+): Steps<void> {
+  const back = turnBack(track, 0);
+  if (back === undefined || back.firstSeen === 0) return;
   const others = all.filter((other) => other !== track);
-  yield* walkAloneSteps(data, dark, back, others, { from: birth - 1, by: -1 }, settings);
+  yield* walkAloneSteps(data, dark, back, others, { from: back.firstSeen - 1, by: -1 }, settings);
   for (const [frame, point] of back.points) track.points.set(frame, point);
   for (const frame of back.hidden) track.hidden.add(frame);
   for (const frame of back.late) track.late.add(frame);

@@ -107,13 +107,19 @@ const notesOf = ({ note }: SignalCandidate): readonly OperandoWarning[] => (note
 export function chooseSignal(spectra: readonly SampleSpectrum[]): SignalChoice | undefined {
   const [first] = spectra;
   const candidates = first === undefined ? [] : signalCandidates(first.table);
-  const [only, ...others] = candidates;
-  if (only === undefined) return undefined;
+  const [likeliest, ...others] = candidates;
+  if (likeliest === undefined) return undefined;
+  const unrivalled = {
+    signal: likeliest.signal,
+    normalized: likeliest.normalized === true,
+    compared: [],
+    warnings: notesOf(likeliest),
+  };
+  if (others.length === 0) return unrivalled;
   const alike = spectra.filter(
     ({ table, energy }) => energy !== undefined && candidates.every(({ signal }) => hasColumnsOf(table, signal)),
   );
-  if (others.length === 0 || alike.length === 0)
-    return { signal: only.signal, normalized: only.normalized === true, compared: [], warnings: notesOf(only) };
+  if (alike.length === 0) return unrivalled;
   const scores = alike.map(({ table, energy }) =>
     edgeScores(
       energy!,

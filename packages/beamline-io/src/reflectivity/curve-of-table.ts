@@ -8,6 +8,7 @@ import { angstromsPerUnit } from './orso-columns.js';
 import { isMetadata } from '../text/is-metadata.js';
 import { said, shown } from '../text/said.js';
 import { statedPolarization } from './polarization.js';
+import { statedProbe } from './probe.js';
 import { widthsLabel, widthsOfColumn } from './widths-of-column.js';
 
 /** What a column of a reflectivity table is, by how programs label it. */
@@ -114,11 +115,13 @@ export function describedCurve(table: ColumnTable, curve: ReflectivityCurve): Re
           },
         ];
   const { polarization, warnings: told } = statedPolarization(rest);
+  const { warnings: ofProbe, ...probing } = statedProbe(rest);
   return {
     ...curve,
     header: rest,
     ...(polarization === undefined ? {} : { polarization }),
+    ...probing,
     ...(typeof time === 'number' ? { time } : {}),
-    warnings: [...curve.warnings, ...warnings, ...told],
+    warnings: [...curve.warnings, ...warnings, ...told, ...ofProbe],
   };
 }

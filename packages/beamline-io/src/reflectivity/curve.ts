@@ -13,6 +13,9 @@ export const polarizationStates = ['pp', 'mm', 'pm', 'mp', 'po', 'mo', 'op', 'om
 /** A word of {@link polarizationStates}. */
 export type PolarizationState = (typeof polarizationStates)[number];
 
+/** What a curve is measured with. */
+export type ReflectivityProbe = 'neutron' | 'x-ray';
+
 /** A reflectivity curve as read: lengths in 1/angstrom. */
 export interface ReflectivityCurve {
   readonly name: string;
@@ -27,6 +30,10 @@ export interface ReflectivityCurve {
   readonly dqShape?: WidthShape;
   /** Spin states of the curve, where the header says: of the neutrons that come, and of those counted. */
   readonly polarization?: PolarizationState;
+  /** What the curve is measured with, where the header says. */
+  readonly probe?: ReflectivityProbe;
+  /** Of X-rays, where the header says the one they have; angstrom. */
+  readonly wavelength?: number;
   /** Of a time-resolved file: seconds after its first curve. */
   readonly time?: number;
   /** What an ORSO file says about the curve beside its columns: `data_source`, `reduction` and others, as it names them. */

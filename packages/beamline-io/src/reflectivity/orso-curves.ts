@@ -1,5 +1,5 @@
 import { OperandoError } from '@operando/core';
-import type { NamedSource } from '@operando/core';
+import type { Metadata, NamedSource } from '@operando/core';
 import type { Hdf5File } from '../hdf5/file.js';
 import { natural, textAt } from '../hdf5/nexus-members.js';
 import { withHdf5 } from '../hdf5/open-source.js';
@@ -7,6 +7,8 @@ import type { OpenHdf5Options } from '../hdf5/options.js';
 import { shapePart, warningsAbout } from './curve.js';
 import type { ReflectivityCurve } from './curve.js';
 import { angstromsPerUnit, sigmasPer, statedWidths } from './orso-columns.js';
+import { statedPolarization } from './polarization.js';
+import { statedProbe } from './probe.js';
 import { said, shown } from '../text/said.js';
 
 const mostEntries = 10_000;
@@ -23,6 +25,29 @@ function columnNames(file: Hdf5File, entry: string): string[] {
     .children(data)
     .filter((name) => file.kind(`${data}/${name}`) === 'numbers')
     .toSorted((a, b) => place(a) - place(b));
+}
+
+/** What of a text file's header says how a curve was measured. */
+function headerOf(file: Hdf5File, entry: string): Metadata {
+  const source = `${entry}/info/data_source`;
+  const settings = `${source}/measurement/instrument_settings`;
+  const length = `${settings}/wavelength`;
+  const magnitude =
+    file.kind(`${length}/magnitude`) === 'numbers' ? file.dataset(`${length}/magnitude`).readAll()[0] : undefined;
+  const unit = textAt(file, `${length}/unit`);
+  const probe = textAt(file, `${source}/experiment/probe`);
+  const polarization = textAt(file, `${settings}/polarization`);
+  return {
+    data_source: {
+      experiment: probe === undefined ? {} : { probe },
+      measurement: {
+        instrument_settings: {
+          ...(polarization === undefined ? {} : { polarization }),
+          ...(magnitude === undefined ? {} : { wavelength: { magnitude, ...(unit === undefined ? {} : { unit }) } }),
+        },
+      },
+    },
+  };
 }
 
 function curveOf(file: Hdf5File, entry: string): ReflectivityCurve {
@@ -60,6 +85,8 @@ function curveOf(file: Hdf5File, entry: string): ReflectivityCurve {
   const errors = sigmas === 1 ? dr.values : dr.values.map((value) => value * sigmas);
   const widths =
     dq === undefined ? undefined : statedWidths(dq.name, note(dq.name, 'value_is'), note(dq.name, 'distribution'));
+  const { polarization, warnings: ofSpins } = statedPolarization(headerOf(file, entry));
+  const { warnings: ofProbe, ...probing } = statedProbe(headerOf(file, entry));
   return {
     name: textAt(file, `${entry}/info/data_set`) ?? entry.slice(1),
     q: angstroms,
@@ -69,7 +96,9 @@ function curveOf(file: Hdf5File, entry: string): ReflectivityCurve {
     ...(dq === undefined ? {} : { dq: inAngstroms(dq, unitOf(dq.name) || qUnit) }),
     dqKind: widths?.kind ?? 'sigma',
     ...shapePart(widths?.shape),
-    warnings: [...(widths?.warnings ?? []), ...warningsAbout(angstroms, r.values, errors)],
+    ...(polarization === undefined ? {} : { polarization }),
+    ...probing,
+    warnings: [...(widths?.warnings ?? []), ...warningsAbout(angstroms, r.values, errors), ...ofSpins, ...ofProbe],
   };
 }
 

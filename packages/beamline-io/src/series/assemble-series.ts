@@ -85,7 +85,7 @@ function seriesOfFrames<const Name extends string, const Unit extends string>(
   options: AssembleFramesOptions = {},
 ): Series<Name, Unit> {
   const warnings: OperandoWarning[] = [...(options.warnings ?? [])];
-  const ordered = inOrder(frames);
+  const ordered = inOrder(frames, ({ time }) => time);
   const grid = commonGrid(ordered, options.grid ?? 'error', warnings);
   const signal = new Float64Array(ordered.length * grid.length);
   const survey = new RowSurvey(grid);

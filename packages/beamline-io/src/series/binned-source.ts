@@ -1,6 +1,6 @@
 import { createAxis, createSeries, OperandoError, unmaskedValues } from '@operando/core';
 import type { FrameSource, Series } from '@operando/core';
-import type { Binning } from './open-frames.js';
+import type { Binning } from './frame-findings.js';
 
 /** The first frame of a source. */
 async function firstFrame<Name extends string, Unit extends string>(

@@ -1,6 +1,6 @@
 import { checkLogTimes } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
-import type { FrameNote } from './frame.js';
+import type { FrameNote } from './frame-note.js';
 import { said } from '../text/said.js';
 
 /** When the frames began, in seconds. */

@@ -80,9 +80,6 @@ export interface Frame {
   readonly format: string;
 }
 
-/** What is known of a frame without its points. */
-export type FrameNote = Omit<Frame, 'x' | 'y' | 'sigma'>;
-
 /** What becomes of bad points: NaN is how HDF5 files leave one out, which is no reason to refuse the others. */
 const badPointsOf = ({ format }: ColumnTable, { onBadPoint }: AssembleOptions): OnBadPoint =>
   onBadPoint ?? (format === 'nexus' ? 'mask' : 'error');

@@ -3,7 +3,8 @@ import type { Axis, Channel, FrameTime, Metadata, OperandoWarning, ProvenanceSte
 import { clockOf } from './frame-clock.js';
 import { sequenceWarnings } from './frame-sequence.js';
 import { comparedInWords } from '../absorption/choose-signal.js';
-import type { AssembleOptions, FrameNote } from './frame.js';
+import type { AssembleOptions } from './frame.js';
+import type { FrameNote } from './frame-note.js';
 import { errorWarnings } from './error-warnings.js';
 import type { RowFacts } from './row-survey.js';
 import { said } from '../text/said.js';
@@ -107,9 +108,9 @@ export interface SeriesFindings<Name extends string, Unit extends string> {
 }
 
 /** Frames in the order of their times, where all have one; else as they are. */
-export function inOrder<F extends { readonly time: FrameNote['time'] }>(frames: readonly F[]): readonly F[] {
-  return frames.every(({ time }) => time !== undefined)
-    ? [...frames].sort((a, b) => a.time!.epoch - b.time!.epoch)
+export function inOrder<F>(frames: readonly F[], timeOf: (frame: F) => FrameNote['time']): readonly F[] {
+  return frames.every((frame) => timeOf(frame) !== undefined)
+    ? [...frames].sort((a, b) => timeOf(a)!.epoch - timeOf(b)!.epoch)
     : frames;
 }
 

@@ -4,6 +4,8 @@ import { finiteMedian } from '@operando/core';
 const fewestZeros = 3;
 /** Points on each side that tell what was to be expected between them. */
 const sidePoints = 5;
+/** Points on each side whose steps tell the scatter: of fewer steps, near the end of a pattern, half may be large by chance. */
+const scatterPoints = 12;
 /** Least count beside: three times none where ten are expected has odds of e^-30. */
 const leastCount = 10;
 /** Usual height beside, of data that are no counts, in standard deviations from point to point. */
@@ -14,17 +16,17 @@ const leastOfMedian = 0.2;
 /** Standard deviation of independent errors from a median step of neighbours. */
 const sigmaPerStep = 1 / 0.954;
 
-/** Up to five values from a place on, until one is no number. */
+/** Values from a place on that tell the scatter, until one is no number. */
 function side(y: Float64Array, at: number, step: 1 | -1): number[] {
   const found: number[] = [];
-  for (let i = at; found.length < sidePoints && i >= 0 && i < y.length && Number.isFinite(y[i]!); i += step)
+  for (let i = at; found.length < scatterPoints && i >= 0 && i < y.length && Number.isFinite(y[i]!); i += step)
     found.push(y[i]!);
   return found;
 }
 
 /** Whether nothing at all cannot have been measured between these values. */
 function standAbove(before: readonly number[], after: readonly number[], areCounts: boolean): boolean {
-  const beside = [...before, ...after];
+  const beside = [before, after].flatMap((values) => values.slice(0, sidePoints));
   const least = Math.min(...beside);
   if (beside.length < sidePoints || !(least > 0) || least < leastOfMedian * finiteMedian(Float64Array.from(beside)))
     return false;

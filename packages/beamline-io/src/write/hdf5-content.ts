@@ -2,7 +2,8 @@ import { OperandoError } from '@operando/core';
 import type { Dataset, Group } from 'h5wasm';
 import { said } from '../text/said.js';
 
-type Attributes = Readonly<Record<string, string | number | undefined>>;
+/** Attributes of a dataset; undefined ones are none. */
+export type Attributes = Readonly<Record<string, string | number | undefined>>;
 
 /** HDF5's strings end at a zero, and are UTF-8. */
 export function checkText(text: string, what: string): string {
@@ -140,7 +141,7 @@ export function createNumberStack(
  */
 export function writeText(parent: Group, name: string, text: string): void {
   const data = text === '' ? ' ' : checkText(text, `the ${name}`);
-  parent.create_dataset({ name, data: [data], shape: [], dtype: `A${new TextEncoder().encode(data).length + 1}` });
+  parent.create_dataset({ name, data: [data], shape: [], dtype: `A${Buffer.byteLength(data) + 1}` });
 }
 
 /** As JSON, which has no zeros and surrogates to check. @throws OperandoError `invalid-argument`. */

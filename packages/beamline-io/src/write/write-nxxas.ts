@@ -2,26 +2,9 @@ import { OperandoError } from '@operando/core';
 import type { File, Group } from 'h5wasm';
 import { formatDateTime } from '../text/format-date-time.js';
 import { nexusGroup, writeAttribute, writeNumbers, writeText } from './hdf5-content.js';
+import type { NxxasSpectrum } from './nxxas-spectrum.js';
 import { writeHdf5 } from './write-nexus.js';
 import type { WriteOptions } from './replace-file.js';
-
-/** How an absorption was measured, as NXxas says it. */
-export type AbsorptionMode = 'Transmission' | 'Fluorescence Yield' | 'Total Electron Yield';
-
-/** A spectrum as an entry of NXxas. */
-export interface NxxasSpectrum {
-  readonly title: string;
-  readonly sample: string;
-  /** When it began: UNIX seconds, and the zone that its file stated. */
-  readonly start: { readonly epoch: number; readonly zone?: string | undefined };
-  /** Seconds that it took. */
-  readonly duration: number;
-  /** eV. */
-  readonly energy: Float64Array;
-  /** The absorption, the incoming beam divided out. */
-  readonly absorption: Float64Array;
-  readonly mode?: AbsorptionMode | undefined;
-}
 
 /** Options of {@link writeNxxas}. */
 export interface WriteNxxasOptions extends WriteOptions {

@@ -27,6 +27,10 @@ const reserved = /^(?:y|yes|n|no|on|off|true|false|null|nan|inf)$/i;
 const isPlain = (text: string): boolean =>
   /^(?:[A-Za-z]|\d+\/[A-Za-z])[\w ./()-]*$/.test(text) && !text.endsWith(' ') && !reserved.test(text);
 
+/** Letters that readers of 1.1 refuse (DEL, C1 controls, no characters), or take for ends of lines or of nothing. They stand in quotes only. */
+const unprintable = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
+const escaped = (letter: string): string => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
 /**
  * Plain data as YAML that readers of 1.1 (PyYAML) and 1.2 understand alike: a text that either would take for anything else, such as
  * on, 1_20, 12:30:00 or a date, is quoted. Source: YAML 1.1 type repository (bool, int, float, timestamp, value, merge).
@@ -39,5 +43,5 @@ export function yamlText(value: unknown): string {
       if (typeof node.value === 'string' && !isPlain(node.value)) node.type = 'QUOTE_DOUBLE';
     },
   });
-  return document.toString({ lineWidth: 0 });
+  return document.toString({ lineWidth: 0 }).replace(unprintable, escaped);
 }

@@ -15,8 +15,8 @@ import { usedStep } from './used-step.js';
 export interface JoinOptions {
   /** How the cycler's columns become one value per frame. */
   readonly join: 'average' | 'interpolate';
-  /** Seconds to add to the cycler's clock. */
-  readonly clockOffset: number;
+  /** Seconds to add to the cycler's clock; one that is given counts a log without dates from the first frame, 0 too. @default 0 */
+  readonly clockOffset?: number | undefined;
   /** Longest step of the log that is interpolated across, seconds. */
   readonly maxGap: number;
   /** Rows whose time falls behind: an error, or left out. @default 'error' */
@@ -69,14 +69,16 @@ function countsFromFirstFrame(
   { epoch }: Electrochemistry,
   { cyclerClock, clockOffset }: JoinOptions,
 ): boolean {
-  return cyclerClock === 'first-frame' || (clockOffset !== 0 && epoch === undefined && time.epoch !== undefined);
+  return (
+    cyclerClock === 'first-frame' || (clockOffset !== undefined && epoch === undefined && time.epoch !== undefined)
+  );
 }
 
 /** How the clocks were brought together, in words. */
 function clockWords(
   series: Series,
   { epoch, zone }: Electrochemistry,
-  { cyclerStart, clockOffset }: JoinOptions,
+  { cyclerStart, clockOffset = 0 }: JoinOptions,
   fromFrames: boolean,
 ): string {
   const shifted = `cycler clock shifted by ${clockOffset} s`;
@@ -126,7 +128,7 @@ export function joinCycler<Name extends string, Unit extends string>(
   cycler: Electrochemistry | undefined,
   options: JoinOptions,
 ): Joined<Name, Unit> {
-  const { join, clockOffset, maxGap, backwards, cyclerClock, cyclerStart } = options;
+  const { join, clockOffset = 0, maxGap, backwards, cyclerClock, cyclerStart } = options;
   if (cycler === undefined) return { series, warnings: [], clock: 'no cycler log was given' };
   if (cyclerClock === 'first-frame' && cyclerStart !== undefined) {
     throw new OperandoError('invalid-argument', 'a start is given for a log that begins with the first frame.', {

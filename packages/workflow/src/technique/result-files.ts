@@ -1,15 +1,5 @@
+import type { NxxasSpectrum } from '@operando/beamline-io';
 import type { Result, Series } from '@operando/core';
-
-/** A spectrum for an application definition that has one to an entry. */
-export interface DatedSpectrum {
-  readonly title: string;
-  readonly sample: string;
-  readonly start: { readonly epoch: number; readonly zone?: string | undefined };
-  readonly duration: number;
-  readonly energy: Float64Array;
-  readonly absorption: Float64Array;
-  readonly mode?: 'Transmission' | 'Fluorescence Yield' | undefined;
-}
 
 /** What a file of a result can be written with; where it comes to lie is the writer's matter. */
 export interface FileWriters {
@@ -23,7 +13,7 @@ export interface FileWriters {
     signal: { readonly name: string; readonly unit?: string },
   ): Promise<void>;
   /** Spectra as NXxas. */
-  nxxas(this: void, spectra: AsyncIterable<DatedSpectrum>): Promise<void>;
+  nxxas(this: void, spectra: AsyncIterable<NxxasSpectrum>): Promise<void>;
 }
 
 /** A file beside tables and figures, made when it is written: it may be larger than the memory. */

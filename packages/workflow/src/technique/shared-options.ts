@@ -49,8 +49,8 @@ export function cyclerShape(frames: string) {
       placeholder: 'how',
       example: 'interpolate',
     }),
-    clockOffset: option(z.number().default(0), {
-      help: "seconds to add to the cycler's clock; for a log without dates, from the begin of the first frame to its time 0",
+    clockOffset: option(z.number().optional(), {
+      help: "seconds to add to the cycler's clock; for a log without dates, from the begin of the first frame to its time 0, 0 too",
       unit: 's',
       example: 300,
     }),

@@ -11,7 +11,7 @@ function logHours(series: Series, table: Electrochemistry, clockOffset: number):
 export function voltagePanel(
   series: Series,
   table: Electrochemistry | undefined,
-  clockOffset: number,
+  clockOffset: number | undefined,
   hours: Float64Array,
 ): { label: string; unit: string; lines: { time: Float64Array; values: Float64Array }[] }[] {
   const voltage = series.channels['voltage_volt'];
@@ -20,7 +20,7 @@ export function voltagePanel(
   if (table === undefined || logVoltage === undefined) {
     return [{ label: 'Voltage', unit: 'V', lines: [{ time: hours, values: voltage.values }] }];
   }
-  const logTime = logHours(series, table, clockOffset);
+  const logTime = logHours(series, table, clockOffset ?? 0);
   const last = (series.time.start.at(-1)! + series.time.duration.at(-1)! - series.time.start[0]!) / 3600;
   const kept = [...logTime.keys()].filter((row) => logTime[row]! >= 0 && logTime[row]! <= last);
   return [

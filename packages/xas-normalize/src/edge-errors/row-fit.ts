@@ -8,12 +8,14 @@ import type { LinearForm } from './linear-form.js';
 /** How a spectrum was normalized: what its edge positions owe to the noise of the fits. */
 export interface RowFit {
   readonly plan: NormalizationPlan;
+  /** The spectrum as it was measured. */
+  readonly mu: Float64Array;
   /** Height that the spectrum was divided by. */
   readonly edgeStep: number;
   /** Sign of the fitted step; 0 where the step was given, and has no noise. */
   readonly sign: number;
   /** The flattened spectrum as it were with e0 a point to either side; none where e0 was given. */
-  readonly shifted: () => readonly FlatValue[];
+  readonly shifted: () => readonly ShiftedFit[];
   /** What the spectrum was divided by, as a sum of values without the pre-edge line, where that is not the step. */
   readonly height?: LinearForm | undefined;
   /** Points of the lowest and the highest value, where it was brought to what lies between them. */
@@ -24,6 +26,13 @@ export interface RowFit {
 
 /** A flattened spectrum by the number of its point. */
 export type FlatValue = (index: number) => number;
+
+/** A flattened spectrum as it were with another e0. */
+export interface ShiftedFit {
+  /** By how much e0 is another, eV. */
+  readonly by: number;
+  readonly valueAt: FlatValue;
+}
 
 /** A flattened spectrum where only some of its points are wanted. Uses the coefficients that the workspace holds after the fit. */
 export function flatValueOf(
@@ -43,47 +52,6 @@ export function flatValueOf(
     const curve = i < plan.ranges.edgeIndex ? signedStep : evaluatePolynomial(post, plan.abscissae[i]!);
     return (mu[offset + i]! - line - curve + signedStep) / edgeStep;
   };
-}
-
-/** How far an edge that moves goes against grid and ranges that do not go with it, eV: the oscillations behind it enter the fits elsewhere. */
-const moves = 0.25;
-/** Squared steps of the grid beyond which what a step changes tells no more. */
-const furthest = 4;
-
-/**
- * Variance, in squared steps of the grid, of the point that e0 is: the steepest point goes to one nearby with the noise, and the
- * ranges of the fits with it. It is found among some three points, the maximum of the derivative among all of a cubic: its
- * error is larger by the root of their ratio (on simulated series: within a fifth from 0.2 to 1 eV a point).
- *
- * @param stderr Of the maximum of the derivative, from a cubic of so many points.
- * @param step From point to point, eV.
- */
-export function edgeVariance(stderr: number, points: number, step: number): number {
-  return Math.min(furthest, (moves * moves + points * (1.3 * stderr) ** 2) / (step * step));
-}
-
-/**
- * Variance of a number read from a flattened spectrum for the choice of e0 among the points of the grid.
- *
- * @param variance Of the number of that point.
- */
-export function varianceOfEdge(
-  form: LinearForm,
-  shifted: readonly FlatValue[],
-  flat: Float64Array,
-  offset: number,
-  variance: number,
-): number {
-  let squares = 0;
-  for (const valueAt of shifted) {
-    let change = 0;
-    form.weights.forEach((weight, k) => {
-      const i = form.from + k;
-      change += weight * (valueAt(i) - flat[offset + i]!);
-    });
-    squares += change * change;
-  }
-  return shifted.length === 0 ? 0 : (variance * squares) / shifted.length;
 }
 
 /**

@@ -1,5 +1,17 @@
-import { applyPolynomialOperator } from '@operando/numerics';
+import { dotProduct } from '@operando/numerics';
+import { levelFit, unexplained } from './level-forms.js';
+import type { LevelFit } from './level-forms.js';
+import type { SeriesTerms } from './position-error.js';
+import { throughNormalization } from './row-fit.js';
 import type { RowFit } from './row-fit.js';
+import type { RowNoise } from './row-noise.js';
+
+/** Variances and covariance of what wanders about an edge, in squared edge steps: of the level below it and of that above. */
+export interface LevelDrift {
+  readonly below: number;
+  readonly above: number;
+  readonly both: number;
+}
 
 /** Finds, in a series, how far the absorption wanders within each scan: what looks like EXAFS in one spectrum differs from scan to scan. */
 export interface ScanDrift {
@@ -7,111 +19,122 @@ export interface ScanDrift {
    * The next spectrum of the series.
    *
    * @param fit How it was normalized; a spectrum without one begins a new series.
-   * @param variances White noise of its values.
    */
-  add(this: void, flat: Float64Array, offset: number, fit: RowFit | undefined, variances: Float64Array): void;
-  /** Variance per point of a random walk along the scan that wanders as far; 0 where noise alone explains what is seen. */
-  walk(this: void): number;
+  add(this: void, flat: Float64Array, offset: number, fit: RowFit | undefined, noise: RowNoise): void;
+  /** How far the levels about the edge wander; nothing where noise alone explains what is seen. */
+  levels(this: void): LevelDrift | undefined;
 }
 
-/** Means over so many parts of the post-edge are compared: white noise hardly shows in them. */
-const parts = 12;
-/** Mean square of such means of a walk less a polynomial of degree 0, 1, 2, 3, per point of the range and step variance (simulated). */
-const leftOfWalk = [0.154, 0.053, 0.0295, 0.0187];
 /** Variance of a second difference of three spectra. */
 const ofThree = 6;
 /** A wandering must be told from none by so many standard errors, in at least so many spectra. */
-const clearly = 4;
+const clearly = 3;
 const enough = 10;
-
 /** A sample whose edge changes by more than so many variances of the noise from scan to scan says nothing of what wanders. */
 const unchanged = 4;
-/** ... looked at this far around the edge, eV. */
-const aroundEdge = 15;
+/** An edge that moved so far, eV, has its levels elsewhere. */
+const elsewhere = 3;
+
+/** Both levels as weighted sums of the measured values in edge steps: thickness and a background that is a line do not change them. */
+interface Levels {
+  readonly e0: number;
+  readonly fit: LevelFit;
+  readonly below: Float64Array;
+  readonly above: Float64Array;
+  readonly sum: Float64Array;
+}
 
 /** Begin with a series on one grid. */
 export function createScanDrift(energy: Float64Array): ScanDrift {
   const points = energy.length;
   let [older, old] = [new Float64Array(points), new Float64Array(points)];
-  let kept = 0;
   const difference = new Float64Array(points);
-  const coefficients = new Float64Array(6);
-  const found: number[] = [];
+  let kept = 0;
+  let levels: Levels | undefined;
+  let seen: (readonly [below: number, above: number])[] = [];
+  const found: LevelDrift[] = [];
 
-  const wanderingOf = ({ plan }: RowFit, variances: Float64Array): number => {
-    const { post } = plan;
-    const count = post.to - post.from;
-    const size = Math.floor(count / parts);
-    const share = leftOfWalk[post.degree];
-    if (share === undefined || size < 4) return Number.NaN;
-    applyPolynomialOperator(post, difference, 0, coefficients);
-    let squares = 0;
-    let white = 0;
-    for (let part = 0; part < parts; part++) {
-      let sum = 0;
-      for (let i = part * size; i < (part + 1) * size; i++) {
-        let curve = 0;
-        for (let k = post.degree; k >= 0; k--) curve = curve * post.abscissae[i]! + coefficients[k]!;
-        sum += difference[post.from + i]! - curve;
-        white += variances[post.from + i]!;
-      }
-      squares += (sum / size) ** 2;
-    }
-    const noise = ((white / (parts * size)) * (parts - post.degree - 1)) / size;
-    return (squares / ofThree - noise) / (parts * share * count);
+  const levelsOf = (fit: RowFit, flat: Float64Array, offset: number): Levels | undefined => {
+    const { edgeIndex } = fit.plan.ranges;
+    const e0 = energy[edgeIndex]!;
+    if (levels !== undefined && Math.abs(levels.e0 - e0) < elsewhere) return levels;
+    kept = 0;
+    seen = [];
+    const ofEdge = levelFit(energy, flat, offset, edgeIndex);
+    if (ofEdge === undefined) return undefined;
+    const [below, above] = [new Float64Array(points), new Float64Array(points)];
+    throughNormalization(ofEdge.below, fit, energy, flat, offset, below);
+    throughNormalization(ofEdge.above, fit, energy, flat, offset, above);
+    return { e0, fit: ofEdge, below, above, sum: below.map((weight, i) => weight + above[i]!) };
   };
 
-  /** Whether what is seen at the edge is noise: a sample that changes fast changes its EXAFS, too. */
-  const isSteady = ({ plan }: RowFit, variances: Float64Array): boolean => {
-    const { edgeIndex } = plan.ranges;
-    let squares = 0;
+  /** Whether what is seen at the edge is noise, levels aside: a sample that changes fast changes its EXAFS, too. */
+  const isSteady = ({ fit }: Levels, flat: Float64Array, offset: number, variances: Float64Array): boolean => {
+    const { from, weights } = fit.below;
+    const end = from + weights.length;
     let noise = 0;
-    for (const direction of [-1, 1]) {
-      for (let i = edgeIndex; i >= 0 && i < points; i += direction) {
-        if (Math.abs(energy[i]! - energy[edgeIndex]!) > aroundEdge) break;
-        squares += difference[i]! ** 2;
-        noise += ofThree * variances[i]!;
-      }
+    for (let i = from; i < end; i++) {
+      difference[i] = flat[offset + i]! - 2 * old[i]! + older[i]!;
+      noise += ofThree * variances[i]!;
     }
-    return squares <= unchanged * noise;
+    return unexplained(fit, difference) <= unchanged * noise;
+  };
+
+  const squaresOf = ({ below, above, sum }: Levels, { varianceOf }: RowNoise): LevelDrift => {
+    const [low, high] = [0, 1].map((k) => seen[2]![k]! - 2 * seen[1]![k]! + seen[0]![k]!) as [number, number];
+    const [ofLow, ofHigh] = [varianceOf(below), varianceOf(above)];
+    return {
+      below: low ** 2 / ofThree - ofLow,
+      above: high ** 2 / ofThree - ofHigh,
+      both: (low * high) / ofThree - 0.5 * (varianceOf(sum) - ofLow - ofHigh),
+    };
   };
 
   return {
-    add(flat, offset, fit, variances) {
-      if (fit === undefined) {
+    add(flat, offset, fit, noise) {
+      levels = fit === undefined ? undefined : levelsOf(fit, flat, offset);
+      if (fit === undefined || levels === undefined) {
         kept = 0;
+        seen = [];
         return;
       }
-      if (kept >= 2) {
-        for (let i = 0; i < points; i++) difference[i] = flat[offset + i]! - 2 * old[i]! + older[i]!;
-        const walk = isSteady(fit, variances) ? wanderingOf(fit, variances) : Number.NaN;
-        if (Number.isFinite(walk)) found.push(walk);
-      }
+      const { mu, edgeStep } = fit;
+      const levelBy = (weights: Float64Array): number => dotProduct(weights, 0, mu, 0, points) / edgeStep;
+      seen = [...seen.slice(-2), [levelBy(levels.below), levelBy(levels.above)]];
+      if (kept >= 2 && isSteady(levels, flat, offset, noise.variances)) found.push(squaresOf(levels, noise));
       [older, old] = [old, older];
       old.set(flat.subarray(offset, offset + points));
       kept++;
     },
-    walk() {
-      const count = found.length;
-      if (count < enough) return 0;
-      // A spectrum that stands alone, and those beside it, must not speak for all.
-      const limit = 20 * found.map(Math.abs).sort((a, b) => a - b)[count >> 1]!;
-      const used = found.map((value) => Math.min(value, limit));
-      const mean = used.reduce((sum, value) => sum + value, 0) / count;
-      const spread = used.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (count - 1);
-      // Second differences that follow each other share two spectra of three: some half of them say something new.
-      return mean > clearly * Math.sqrt((2 * spread) / count) ? mean : 0;
-    },
+    levels: () => meanSquares(found),
   };
 }
 
-/** Variance of a weighted sum of values that a random walk of unit variance per point goes through. */
-export function walkVariance(weights: Float64Array): number {
-  let tail = 0;
-  let sum = 0;
-  for (let i = weights.length - 1; i >= 0; i--) {
-    tail += weights[i]!;
-    sum += tail * tail;
-  }
-  return sum;
+/** Mean of some squares, and whether it is told from none. */
+function meanSquare(squares: readonly number[]): { readonly mean: number; readonly isClear: boolean } {
+  const count = squares.length;
+  // A spectrum that stands alone, and those beside it, must not speak for all.
+  const limit = 20 * squares.map(Math.abs).sort((a, b) => a - b)[count >> 1]!;
+  const used = squares.map((value) => Math.max(-limit, Math.min(value, limit)));
+  const mean = used.reduce((sum, value) => sum + value, 0) / count;
+  const spread = used.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (count - 1);
+  // Second differences that follow each other share two spectra of three: some half of them say something new.
+  return { mean, isClear: mean > clearly * Math.sqrt((2 * spread) / count) };
+}
+
+/** What wanders, of the levels in which it is told from none. */
+function meanSquares(found: readonly LevelDrift[]): LevelDrift | undefined {
+  if (found.length < enough) return undefined;
+  const [below, above, both] = (['below', 'above', 'both'] as const).map((name) =>
+    meanSquare(found.map((each) => each[name])),
+  ) as [ReturnType<typeof meanSquare>, ReturnType<typeof meanSquare>, ReturnType<typeof meanSquare>];
+  if (!below.isClear && !above.isClear) return undefined;
+  const [low, high] = [below, above].map(({ mean, isClear }) => (isClear ? mean : 0)) as [number, number];
+  const most = Math.sqrt(low * high);
+  return { below: low, above: high, both: Math.max(-most, Math.min(most, both.mean)) };
+}
+
+/** Variance of a position for levels that wander, eV squared. */
+export function varianceOfLevels({ below, above }: SeriesTerms, drift: LevelDrift): number {
+  return below * below * drift.below + 2 * below * above * drift.both + above * above * drift.above;
 }

@@ -1,4 +1,6 @@
 import { sigmaFromMedian } from '@operando/numerics';
+import { bestLaw, varianceBy } from './variance-law.js';
+import type { VarianceLaw } from './variance-law.js';
 
 /**
  * Variances of the values of spectra on one grid, from how they scatter about smooth curves.
@@ -24,8 +26,6 @@ export function noiseLawOf(signal: unknown): NoiseLaw | undefined {
 
 /** Points of a difference that vanishes for every cubic. */
 const width = 5;
-/** A squared difference beyond so many variances is no noise: the edge on a coarse grid, a spike. */
-const cut = 12;
 
 /** Weights of the differences of unit variance, `width` for each. */
 function differenceWeights(energy: Float64Array): Float64Array {
@@ -44,31 +44,6 @@ function differenceWeights(energy: Float64Array): Float64Array {
     for (let k = 0; k < width; k++) weights[width * i + k]! /= Math.sqrt(squares);
   }
   return weights;
-}
-
-/** A constant and a slope, and by how much they lower the weighted sum of squares. */
-interface WeightedLine {
-  readonly constant: number;
-  readonly slope: number;
-  readonly gain: number;
-}
-
-/** Weighted fit of a constant, or of a line. */
-function weightedLine(x: Float64Array, y: Float64Array, weights: Float64Array, isConstant: boolean): WeightedLine {
-  let [s0, s1, s2, t0, t1] = [0, 0, 0, 0, 0];
-  for (let i = 0; i < x.length; i++) {
-    const w = weights[i]!;
-    s0 += w;
-    s1 += w * x[i]!;
-    s2 += w * x[i]! * x[i]!;
-    t0 += w * y[i]!;
-    t1 += w * x[i]! * y[i]!;
-  }
-  if (isConstant) return { constant: t0 / s0, slope: 0, gain: (t0 * t0) / s0 };
-  const determinant = s0 * s2 - s1 * s1;
-  const constant = (s2 * t0 - s1 * t1) / determinant;
-  const slope = (s0 * t1 - s1 * t0) / determinant;
-  return { constant, slope, gain: constant * t0 + slope * t1 };
 }
 
 /**
@@ -90,68 +65,84 @@ export function valueVariances(energy: Float64Array): ValueVariances {
   const difference = new Float64Array(count);
   const square = new Float64Array(count);
   const level = new Float64Array(count);
-  const weight = new Float64Array(count);
   const growth = new Float64Array(count);
   const variance = new Float64Array(count);
+  const chosen = new Float64Array(count);
   return (values, offset, out, { edgeStep = Infinity, law: known } = {}) => {
     const points = energy.length;
-    for (let i = 0; i < count; i++) {
-      let sum = 0;
-      let mean = 0;
-      for (let k = 0; k < width; k++) {
-        const value = values[offset + i + k]!;
-        sum += weights[width * i + k]! * value;
-        mean += value;
-      }
+    let a = values[offset]!;
+    let b = values[offset + 1]!;
+    let c = values[offset + 2]!;
+    let d = values[offset + 3]!;
+    for (let i = 0, w = 0; i < count; i++, w += width) {
+      const e = values[offset + i + 4]!;
+      const sum =
+        weights[w]! * a + weights[w + 1]! * b + weights[w + 2]! * c + weights[w + 3]! * d + weights[w + 4]! * e;
       difference[i] = sum;
       square[i] = sum * sum;
-      level[i] = mean / width;
+      level[i] = (a + b + c + d + e) / width;
+      a = b;
+      b = c;
+      c = d;
+      d = e;
     }
-    const overall = count < 4 ? Number.NaN : sigmaFromMedian(difference) ** 2;
-    out.fill(overall, 0, points);
-    if (count < 60 || !(overall > 0)) return out;
-    const low = scatterWhere(difference, level, (f) => f < 0.3) ?? overall;
-    const high = scatterWhere(difference, level, (f) => f > 0.7) ?? overall;
+    const scattered = (): number => (count < 4 ? Number.NaN : sigmaFromMedian(difference) ** 2);
+    if (count < 60) return out.fill(scattered(), 0, points);
+    // Those of low levels from the front, those of high levels from the back.
+    let front = 0;
+    let back = count;
+    for (let i = 0; i < count; i++) {
+      const at = level[i]!;
+      if (at < 0.3) chosen[front++] = difference[i]!;
+      else if (at > 0.7) chosen[--back] = difference[i]!;
+    }
+    let low = scatterOf(chosen.subarray(0, front));
+    let high = scatterOf(chosen.subarray(back));
+    if (!(low > 0 && high > 0)) {
+      const overall = scattered();
+      if (!(overall > 0)) return out.fill(overall, 0, points);
+      if (Number.isNaN(low)) low = overall;
+      if (Number.isNaN(high)) high = overall;
+    }
     const lowest = 0.05 * Math.min(low, high);
     for (let i = 0; i < count; i++) {
-      variance[i] = Math.max(lowest, low + (high - low) * Math.min(1.5, Math.max(0, level[i]!)));
+      const share = level[i]! > 0 ? (level[i]! < 1.5 ? level[i]! : 1.5) : 0;
+      const expected = low + (high - low) * share;
+      variance[i] = expected > lowest ? expected : lowest;
     }
     const isThin = edgeStep < thickest && known !== 'fluorescence';
     if (isThin) for (let i = 0; i < count; i++) growth[i] = Math.exp(edgeStep * Math.min(3, level[i]!));
     const laws = isThin ? (known === undefined ? [level, growth] : [growth]) : [level];
     const needed = known === undefined ? worthwhile : worthwhile / 3;
+    let best: VarianceLaw = { law: variance, constant: 0, slope: 1, lowest };
     for (let round = 0; round < 3; round++) {
-      for (let i = 0; i < count; i++) {
-        const v = variance[i]!;
-        weight[i] = square[i]! > cut * v ? 0 : 1 / (v * v);
-      }
-      let best = weightedLine(level, square, weight, true);
-      let law = level;
-      let least = best.gain + needed;
-      for (const each of laws) {
-        const line = weightedLine(each, square, weight, false);
-        if (!(line.gain > least)) continue;
-        best = line;
-        least = line.gain;
-        law = each;
-      }
-      const { constant, slope } = best;
-      if (!Number.isFinite(constant + slope)) break;
-      for (let i = 0; i < count; i++) variance[i] = Math.max(lowest, constant + slope * law[i]!);
+      const next = bestLaw(laws, square, best, needed);
+      if (!Number.isFinite(next.constant + next.slope)) break;
+      best = next;
     }
     // A difference stands for the point in its middle.
     const half = (width - 1) / 2;
-    for (let i = 0; i < points; i++) out[i] = variance[Math.max(0, Math.min(count - 1, i - half))]!;
+    for (let i = 0; i < count; i++) out[half + i] = varianceBy(best, i);
+    out.fill(out[half]!, 0, half);
+    out.fill(out[half + count - 1]!, half + count, points);
     return out;
   };
 }
 
-/** Robust variance of the differences at some levels; undefined for too few. */
-function scatterWhere(
-  difference: Float64Array,
-  level: Float64Array,
-  holds: (level: number) => boolean,
-): number | undefined {
-  const chosen = difference.filter((_, i) => holds(level[i]!));
-  return chosen.length < 15 ? undefined : sigmaFromMedian(chosen) ** 2;
+/** As many differences tell a scatter to begin with. */
+const enough = 200;
+/** Taken in runs of so many: single ones would meet a period, that of spectra brought to a finer grid. */
+const run = 16;
+
+/** Robust variance of differences, whose order is changed; NaN for too few. */
+function scatterOf(differences: Float64Array): number {
+  const count = differences.length;
+  if (count < 15) return Number.NaN;
+  const stride = Math.max(1, Math.floor(count / enough));
+  let kept = 0;
+  for (let start = 0; start < count; start += run * stride) {
+    const end = Math.min(count, start + run);
+    for (let i = start; i < end; i++) differences[kept++] = differences[i]!;
+  }
+  return sigmaFromMedian(differences.subarray(0, kept)) ** 2;
 }

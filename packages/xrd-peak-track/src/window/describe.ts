@@ -2,6 +2,7 @@ import { choleskyInPlace, choleskyQuadraticForm } from '@operando/numerics';
 import { penaltyOf } from './objective.js';
 import { slots } from './peak-columns.js';
 import type { Room, Running } from './room.js';
+import { crossDots, ownDots, startOfColumn, tile } from './tile-dots.js';
 import type { KnownRatio, WindowData, WindowFit, WindowPeak, WindowPeakFit } from './types.js';
 
 /** What a fit that has ended says, with the errors of its matrix. */
@@ -18,8 +19,8 @@ export function describe(
   const { parameters, lower, upper, hessian, factor, step } = room;
   const { free, known } = fit;
   const n = free.length;
-  factor.set(hessian.subarray(0, n * n));
-  const isSound = choleskyInPlace(factor.subarray(0, n * n), n, 1e-14);
+  for (let k = 0; k < n * n; k++) factor[k] = hessian[k]!;
+  const isSound = choleskyInPlace(factor, n, 1e-14);
   const errorOf = (at: number): number => {
     const a = free.indexOf(at);
     if (a < 0) return 0;
@@ -62,32 +63,32 @@ export function describe(
 
 /** How far the residuals ask for a parabola and a cubic below the peaks, in standard errors. */
 function bends(
-  { jacobian, weights, pulls, column, factor, step, hessian }: Room,
+  { jacobian, weights, pulls, factor, step, hessian, sums, further }: Room,
   { x }: WindowData,
-  { free, degree, middle, half }: Running,
+  { free, degree, peaks }: Running,
 ): { readonly bend: number; readonly turn: number } {
   const points = x.length;
   const n = free.length;
-  const askFor = (power: 2 | 3): number => {
-    let [slope, own] = [0, 0];
-    for (let i = 0; i < points; i++) {
-      const t = (x[i]! - middle) / half;
-      const term = power === 2 ? t * t : t * t * t;
-      slope += term * pulls[i]!;
-      column[i] = term * weights[i]!;
-      own += term * column[i]!;
+  const first = slots.count * peaks.length;
+  const cubic = (first + 3) * points;
+  const parabola = degree < 2 ? (first + 2) * points : cubic;
+  ownDots(jacobian, weights, pulls, points, parabola, cubic, cubic, sums);
+  const [own2, own3, slope2, slope3] = [sums[0]!, sums[2]!, sums[6]!, sums[7]!];
+  const column = (k: number): number => startOfColumn(free, k, points);
+  for (let b = 0; b < n; b += tile) {
+    crossDots(jacobian, weights, points, parabola, cubic, cubic, column(b), column(b + 1), column(b + 2), sums);
+    for (let j = 0; j < Math.min(tile, n - b); j++) {
+      further[b + j] = sums[j]!;
+      further[n + b + j] = sums[tile + j]!;
     }
-    for (let a = 0; a < n; a++) {
-      const from = free[a]! * points;
-      let sum = 0;
-      for (let i = 0; i < points; i++) sum += jacobian[from + i]! * column[i]!;
-      step[a] = sum;
-    }
+  }
+  const askFor = (own: number, slope: number, from: number): number => {
+    for (let a = 0; a < n; a++) step[a] = further[from + a]!;
     // |L^-1 v|^2 is what the parameters can do of it.
-    own -= choleskyQuadraticForm(factor, n, step);
-    return own > 1e-9 * hessian[n * n - 1]! ? slope / Math.sqrt(own) : 0;
+    const left = own - choleskyQuadraticForm(factor, n, step);
+    return left > 1e-9 * hessian[n * n - 1]! ? slope / Math.sqrt(left) : 0;
   };
-  return { bend: degree < 2 ? askFor(2) : 0, turn: degree < 3 ? askFor(3) : 0 };
+  return { bend: degree < 2 ? askFor(own2, slope2, 0) : 0, turn: degree < 3 ? askFor(own3, slope3, n) : 0 };
 }
 
 /** Nothing is known of areas that the points do not determine. */

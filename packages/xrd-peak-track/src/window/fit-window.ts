@@ -15,19 +15,20 @@ const mostRounds = 40;
 
 /** Fit peaks of windows on polynomials, with what is known of them before and its uncertainty. */
 export function createWindowFitter(options: WindowFitterOptions): WindowFitter {
-  const { doublet, poisson } = options;
+  const { poisson } = options;
   const isSplit = options.profile === 'split-pseudo-voigt';
   let room = newRoom(0, 0);
   return {
-    fit(data, { peaks, ratios = [], degree, asks = false }) {
+    fit(data, request) {
+      const { peaks, ratios = [], degree, asks = false } = request;
       const points = data.x.length;
       const first = slots.count * peaks.length;
       const count = first + degree + 1;
       if (room.parameters.length < count || room.model.length < points)
         room = newRoom(Math.max(count, room.parameters.length), Math.max(points, room.model.length));
-      const fit = startFit(room, data, peaks, degree, isSplit, poisson);
+      const fit = startFit(room, data, request, isSplit, poisson);
       if (fit.free.length > points) return undetermined(peaks);
-      const objective = (p: Float64Array): number => evaluate(room, data, fit, p, doublet, poisson, ratios);
+      const objective = (p: Float64Array): number => evaluate(room, data, fit, p, options, poisson, ratios);
       let value = objective(room.parameters);
       let lambda = 0;
       let converged = false;
@@ -47,7 +48,7 @@ export function createWindowFitter(options: WindowFitterOptions): WindowFitter {
             const missed = value - next - predicted;
             converged = missed * missed < leftOver * predicted && predicted < largeGain;
             value = next;
-            room.parameters.set(room.trial);
+            for (let k = 0; k < count; k++) room.parameters[k] = room.trial[k]!;
             lambda = lambda < 1e-4 ? 0 : lambda * 0.1;
           } else if (predicted < 1e-3 * smallGain) {
             converged = true;

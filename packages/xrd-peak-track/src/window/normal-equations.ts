@@ -1,34 +1,20 @@
 import { areaAt, ratioPull, ratioSpread } from './objective.js';
 import { slots } from './peak-columns.js';
 import type { Room, Running } from './room.js';
+import { crossDots, ownDots, startOfColumn, tile } from './tile-dots.js';
 import type { KnownRatio, WindowData } from './types.js';
 
-/** Matrix and gradient of the parameters that are free, at the parameters evaluated last. */
+/** Matrix (its lower triangle) and gradient of the parameters that are free, at the parameters evaluated last. */
 export function normalEquations(
-  { parameters, jacobian, weights, pulls, column, hessian, gradient }: Room,
+  room: Room,
   { x }: WindowData,
   { free, known, peaks }: Running,
   ratios: readonly KnownRatio[],
 ): void {
-  const points = x.length;
+  const { parameters, hessian, gradient } = room;
   const n = free.length;
+  productsOfColumns(room, x.length, free);
   for (let a = 0; a < n; a++) {
-    const from = free[a]! * points;
-    let slope = 0;
-    for (let i = 0; i < points; i++) {
-      const value = jacobian[from + i]!;
-      slope += value * pulls[i]!;
-      column[i] = value * weights[i]!;
-    }
-    gradient[a] = slope;
-    // Four at a time: each sum alone would wait for itself.
-    for (let b = 0; b <= a; b += 4) {
-      const f0 = free[b]!;
-      const f1 = free[Math.min(a, b + 1)]!;
-      const f2 = free[Math.min(a, b + 2)]!;
-      const f3 = free[Math.min(a, b + 3)]!;
-      fourDots(column, jacobian, points, f0 * points, f1 * points, f2 * points, f3 * points, hessian, a * n + b);
-    }
     const at = free[a]!;
     const to = known[at]!;
     if (to < Infinity) {
@@ -60,28 +46,25 @@ export function normalEquations(
   }
 }
 
-/** Four products of a column with others, into `out` from `at` on. */
-function fourDots(
-  column: Float64Array,
-  jacobian: Float64Array,
+/** Products of the columns of all free parameters with each other and with the pulls, tile after tile. */
+function productsOfColumns(
+  { jacobian, weights, pulls, sums, hessian, gradient }: Room,
   points: number,
-  f0: number,
-  f1: number,
-  f2: number,
-  f3: number,
-  out: Float64Array,
-  at: number,
+  free: Int32Array,
 ): void {
-  let [s0, s1, s2, s3] = [0, 0, 0, 0];
-  for (let i = 0; i < points; i++) {
-    const value = column[i]!;
-    s0 += value * jacobian[f0 + i]!;
-    s1 += value * jacobian[f1 + i]!;
-    s2 += value * jacobian[f2 + i]!;
-    s3 += value * jacobian[f3 + i]!;
+  const n = free.length;
+  const column = (k: number): number => startOfColumn(free, k, points);
+  for (let a = 0; a < n; a += tile) {
+    const [a0, a1, a2] = [column(a), column(a + 1), column(a + 2)];
+    const rows = Math.min(tile, n - a);
+    ownDots(jacobian, weights, pulls, points, a0, a1, a2, sums);
+    for (let k = 0; k < rows; k++) {
+      gradient[a + k] = sums[6 + k]!;
+      for (let j = 0; j <= k; j++) hessian[(a + k) * n + a + j] = sums[(k * (k + 1)) / 2 + j]!;
+    }
+    for (let b = 0; b < a; b += tile) {
+      crossDots(jacobian, weights, points, a0, a1, a2, column(b), column(b + 1), column(b + 2), sums);
+      for (let k = 0; k < rows; k++) for (let j = 0; j < tile; j++) hessian[(a + k) * n + b + j] = sums[tile * k + j]!;
+    }
   }
-  out[at] = s0;
-  out[at + 1] = s1;
-  out[at + 2] = s2;
-  out[at + 3] = s3;
 }

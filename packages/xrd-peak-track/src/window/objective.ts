@@ -1,10 +1,12 @@
-import type { Doublet } from '@operando/peak-fit';
+import type { Optics } from '../optics.js';
 import { addPeak, slots } from './peak-columns.js';
 import type { Room, Running } from './room.js';
 import type { KnownRatio, WindowData } from './types.js';
 
 /** Least expected counts: below, a count would be infinitely surprising. */
 const leastCounts = 0.02;
+/** Difference of counts and expectation over their sum up to which eight terms of a series are exact. */
+const near = 0.1;
 
 /** Model, derivatives, weights and weighted residuals at p. @returns What is minimised. */
 export function evaluate(
@@ -12,38 +14,73 @@ export function evaluate(
   { x, y, ground }: WindowData,
   fit: Running,
   p: Float64Array,
-  doublet: Doublet | undefined,
+  optics: Optics,
   poisson: boolean,
   ratios: readonly KnownRatio[],
 ): number {
   const points = x.length;
   const first = slots.count * fit.peaks.length;
-  for (let i = 0; i < points; i++) {
-    let value = ground === undefined ? p[first]! : p[first]! + ground[i]!;
-    for (let j = 1; j <= fit.degree; j++) value += p[first + j]! * jacobian[(first + j) * points + i]!;
-    model[i] = value;
+  const level = p[first]!;
+  if (ground === undefined) model.fill(level, 0, points);
+  else for (let i = 0; i < points; i++) model[i] = level + ground[i]!;
+  for (let j = 1; j <= fit.degree; j++) {
+    const slope = p[first + j]!;
+    const column = (first + j) * points;
+    for (let i = 0; i < points; i++) model[i]! += slope * jacobian[column + i]!;
   }
   const { isSplit } = fit;
-  for (let k = 0; k < fit.peaks.length; k++) addPeak(x, points, p, slots.count * k, doublet, isSplit, model, jacobian);
-  let value = penaltyOf(fit, p, ratios);
-  if (poisson) {
-    for (let i = 0; i < points; i++) {
-      const counts = y[i]!;
-      const expected = Math.max(leastCounts, model[i]!);
-      weights[i] = 1 / expected;
-      pulls[i] = counts / expected - 1;
-      value += 2 * (expected - counts + (counts > 0 ? counts * Math.log(counts / expected) : 0));
-      // Below the least counts it grows on, so that the way back is seen.
-      if (model[i]! < leastCounts) value += ((leastCounts - model[i]!) / leastCounts) * 2;
-    }
-  } else {
-    for (let i = 0; i < points; i++) {
-      const residual = y[i]! - model[i]!;
-      pulls[i] = residual * weights[i]!;
-      value += residual * pulls[i]!;
-    }
+  for (let k = 0; k < fit.peaks.length; k++) addPeak(x, points, p, slots.count * k, optics, isSplit, model, jacobian);
+  const distance = poisson ? deviance(y, points, model, weights, pulls) : squares(y, points, model, weights, pulls);
+  return penaltyOf(fit, p, ratios) + distance;
+}
+
+/** Squares of the residuals in standard deviations; fills the pulls. */
+function squares(
+  y: Float64Array,
+  points: number,
+  model: Float64Array,
+  weights: Float64Array,
+  pulls: Float64Array,
+): number {
+  let sum = 0;
+  for (let i = 0; i < points; i++) {
+    const residual = y[i]! - model[i]!;
+    const pull = residual * weights[i]!;
+    pulls[i] = pull;
+    sum += residual * pull;
   }
-  return value;
+  return sum;
+}
+
+/** Deviance of counts; fills weights and pulls. */
+function deviance(
+  y: Float64Array,
+  points: number,
+  model: Float64Array,
+  weights: Float64Array,
+  pulls: Float64Array,
+): number {
+  let sum = 0;
+  for (let i = 0; i < points; i++) {
+    const counts = y[i]!;
+    const free = model[i]!;
+    const expected = free < leastCounts ? leastCounts : free;
+    const weight = 1 / expected;
+    weights[i] = weight;
+    const ratio = counts * weight;
+    pulls[i] = ratio - 1;
+    const off = counts - expected;
+    const v = off / (counts + expected);
+    if (v < near && v > -near) {
+      // Counts near to what is expected: the series of the logarithm loses nothing where both nearly cancel (Loader 2000).
+      const s = v * v;
+      const series = s * (1 / 3 + s * (1 / 5 + s * (1 / 7 + s * (1 / 9 + s * (1 / 11 + s * (1 / 13 + s * (1 / 15)))))));
+      sum += v * (off + 2 * counts * series);
+    } else sum += (counts > 0 ? counts * Math.log(ratio) : 0) - off;
+    // Below the least counts it grows on, so that the way back is seen.
+    if (free < leastCounts) sum += (leastCounts - free) / leastCounts;
+  }
+  return 2 * sum;
 }
 
 /** Squares of the distances to what is known. */

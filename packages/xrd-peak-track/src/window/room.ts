@@ -1,8 +1,13 @@
 import { slots } from './peak-columns.js';
-import type { WindowData, WindowPeak } from './types.js';
+import { tile } from './tile-dots.js';
+import type { WindowData, WindowPeak, WindowRequest } from './types.js';
 
 /** Greatest skew of a split profile. */
 const mostSkew = 0.7;
+
+/** Terms of the background that a fit of a line may be asked for: a parabola and a cubic. */
+export const furtherTerms = 2;
+const linear = 1;
 
 /** Memory that windows are fitted in. */
 export interface Room {
@@ -14,11 +19,14 @@ export interface Room {
   readonly jacobian: Float64Array;
   readonly weights: Float64Array;
   readonly pulls: Float64Array;
-  readonly column: Float64Array;
   readonly hessian: Float64Array;
   readonly gradient: Float64Array;
   readonly factor: Float64Array;
   readonly step: Float64Array;
+  /** Products of a tile of columns. */
+  readonly sums: Float64Array;
+  /** Products of the columns of two further terms of the background with those of the parameters. */
+  readonly further: Float64Array;
 }
 
 export function newRoom(parameters: number, points: number): Room {
@@ -29,15 +37,16 @@ export function newRoom(parameters: number, points: number): Room {
     lower: array(parameters),
     upper: array(parameters),
     model: array(points),
-    jacobian: array(parameters * points),
+    // Whether the background bends is asked of columns beyond the last parameter.
+    jacobian: array((parameters + furtherTerms) * points),
     weights: array(points),
     pulls: array(points),
-    column: array(points),
-    // Sums are made four at a time: room for three more.
-    hessian: array(parameters * parameters + 4),
+    hessian: array(parameters * parameters),
     gradient: array(parameters),
     factor: array(parameters * parameters),
     step: array(parameters),
+    sums: array(tile * tile),
+    further: array(2 * parameters),
   };
 }
 
@@ -49,16 +58,13 @@ export interface Running {
   readonly degree: number;
   readonly peaks: readonly WindowPeak[];
   readonly known: Float64Array;
-  readonly middle: number;
-  readonly half: number;
   readonly isSplit: boolean;
 }
 
 export function startFit(
   { parameters, lower, upper, jacobian, weights }: Room,
   { x, y, sigma }: WindowData,
-  peaks: readonly WindowPeak[],
-  degree: number,
+  { peaks, degree, asks = false }: WindowRequest,
   isSplit: boolean,
   poisson: boolean,
 ): Running {
@@ -87,20 +93,23 @@ export function startFit(
   const [left, right] = [levelOf(y, 0, points), levelOf(y, points - 4, points)];
   const first = slots.count * peaks.length;
   const [middle, half] = [0.5 * (lowest + highest), 0.5 * (highest - lowest)];
-  const first1 = (first + 1) * points;
   for (let j = 0; j <= degree; j++) {
     const at = first + j;
     parameters[at] = j === 0 ? 0.5 * (left + right) : j === 1 ? 0.5 * (right - left) : 0;
     lower[at] = -Infinity;
     upper[at] = Infinity;
     free.push(at);
-    const [column, before] = [at * points, (at - 1) * points];
-    for (let i = 0; i < points; i++)
-      jacobian[column + i] =
-        j === 0 ? 1 : jacobian[before + i]! * (j === 1 ? (x[i]! - middle) / half : jacobian[first1 + i]!);
+  }
+  const terms = asks ? Math.max(degree, linear + furtherTerms) : degree;
+  const line = (first + linear) * points;
+  jacobian.fill(1, first * points, line);
+  if (terms > 0) for (let i = 0; i < points; i++) jacobian[line + i] = (x[i]! - middle) / half;
+  for (let j = linear + 1; j <= terms; j++) {
+    const at = (first + j) * points;
+    for (let i = 0; i < points; i++) jacobian[at + i] = jacobian[at - points + i]! * jacobian[line + i]!;
   }
   if (!poisson) for (let i = 0; i < points; i++) weights[i] = 1 / (sigma[i]! * sigma[i]!);
-  return { free: Int32Array.from(free), count, degree, peaks, known, middle, half, isSplit };
+  return { free: new Int32Array(free), count, degree, peaks, known, isSplit };
 }
 
 /** Mean of up to four points. */

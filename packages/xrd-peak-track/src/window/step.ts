@@ -5,8 +5,8 @@ import type { Room, Running } from './room.js';
 export function stepFrom(room: Room, { free, count }: Running, lambda: number): number | undefined {
   const { parameters, trial, lower, upper, hessian, gradient, factor, step } = room;
   const n = free.length;
-  trial.set(parameters.subarray(0, count));
-  factor.set(hessian.subarray(0, n * n));
+  for (let k = 0; k < count; k++) trial[k] = parameters[k]!;
+  for (let k = 0; k < n * n; k++) factor[k] = hessian[k]!;
   for (let a = 0; a < n; a++) {
     const at = free[a]!;
     step[a] = gradient[a]!;
@@ -20,7 +20,7 @@ export function stepFrom(room: Room, { free, count }: Running, lambda: number): 
     factor[a * n + a]! *= 1 + lambda;
     if (!(factor[a * n + a]! > 0)) factor[a * n + a] = 1;
   }
-  if (!choleskyInPlace(factor.subarray(0, n * n), n, 1e-13)) return undefined;
+  if (!choleskyInPlace(factor, n, 1e-13)) return undefined;
   choleskySolveInPlace(factor, n, step);
   let gain = 0;
   for (let a = 0; a < n; a++) {

@@ -1,26 +1,18 @@
 import { createPacer, isOperandoError, OperandoError, seriesWarnings } from '@operando/core';
-import type { Electrochemistry, FrameSource, OperandoWarning, Series } from '@operando/core';
-import { chargeBalance, createProfiler } from '@operando/ndp-depth';
-import type { ChargeBalance, NdpProfiles } from '@operando/ndp-depth';
+import type { Electrochemistry, OperandoWarning, Series } from '@operando/core';
+import { chargeBalance, createProfiler, sumPixels } from '@operando/ndp-depth';
+import type { ChargeBalance, NdpProfiles, PixelProfiles } from '@operando/ndp-depth';
 import { progressOf, runStage } from '../../technique/context.js';
 import type { RunContext } from '../../technique/context.js';
-import { inBlocks } from '../../technique/read-files.js';
 import { joinCycler } from '../../technique/join-cycler.js';
 import type { Analysed } from '../../technique/technique.js';
 import { usedStep } from '../../technique/used-step.js';
-import type { Blank } from './blank.js';
+import { countedFrames } from './counted-frames.js';
+import type { CountedFrames } from './counted-frames.js';
+import type { NdpInput } from './input.js';
 import type { NdpOptions } from './options.js';
+import { profileEveryPixel } from './profile-pixels.js';
 import { withStopping } from './stopping.js';
-import type { StoppingFiles } from './stopping.js';
-
-/** What `ndp` takes. */
-export interface NdpInput {
-  readonly spectra: Series<'channel', '1'> | FrameSource<'channel', '1'>;
-  readonly blank?: Blank | undefined;
-  readonly cycler?: Electrochemistry | undefined;
-  /** Stopping tables that layers name. */
-  readonly stopping?: StoppingFiles | undefined;
-}
 
 /** What `ndp` computed. */
 export interface NdpAnalysis extends Analysed {
@@ -29,6 +21,8 @@ export interface NdpAnalysis extends Analysed {
   readonly series: Series<'depth', 'um'>;
   readonly balance?: ChargeBalance & { readonly layer: string };
   readonly electrochemistry?: Electrochemistry;
+  /** Of every pixel, where they were asked for. */
+  readonly pixels?: PixelProfiles;
 }
 
 /** A layer of which a part is out of sight. */
@@ -81,12 +75,12 @@ function areTimed({ channels, time }: Series, { deadTime }: NdpOptions): boolean
 
 /** Profiles of all frames, taken block by block. @throws OperandoError `invalid-argument` where counts cannot become rates. */
 async function profileFrames(
-  spectra: FrameSource<'channel', '1'>,
+  { spectra, rebin }: CountedFrames,
   { blank, stopping }: Pick<NdpInput, 'blank' | 'stopping'>,
   options: NdpOptions,
   context: RunContext,
 ): Promise<NdpProfiles> {
-  const { rebin, depthBins, background: _file, ...profiling } = options;
+  const { rebin: _width, depthBins, background: _file, ...profiling } = options;
   const profiler = createProfiler({
     ...profiling,
     ...blank,
@@ -99,7 +93,7 @@ async function profileFrames(
   let frames = 0;
   let timed = false;
   for await (const block of spectra.blocks({ signal: context.signal })) {
-    profiler.add(block);
+    profiler.add(sumPixels(block));
     timed ||= areTimed(block, options);
     frames += block.time.start.length;
     progress(frames, spectra.frames);
@@ -116,11 +110,13 @@ async function profileFrames(
 
 /** Calibrate, sum, invert, join, balance. */
 export async function analyseNdp(
-  { spectra, cycler, ...more }: NdpInput,
+  { spectra, events, cycler, ...more }: NdpInput,
   options: NdpOptions,
   context: RunContext,
 ): Promise<NdpAnalysis> {
-  const profiles = await profileFrames(inBlocks(spectra), more, options, context);
+  const counted = await countedFrames({ spectra, events, ...more }, options, context);
+  const profiles = await profileFrames(counted, more, options, context);
+  const pixels = await profileEveryPixel(counted, more, options, context);
   const { series, warnings, ...joined } = joinCycler(profiles.series, cycler, options);
   const { balance, warnings: unbalanced } = balanceOf(series, profiles, options);
   return {
@@ -128,12 +124,14 @@ export async function analyseNdp(
     profiles,
     series,
     ...(balance === undefined ? {} : { balance }),
+    ...(pixels === undefined ? {} : { pixels }),
     steps: [
       ...series.provenance,
+      ...(pixels?.series.provenance.slice(-1) ?? []),
       ...(balance === undefined
         ? []
         : [usedStep('ndp-depth/chargeBalance', { ...options.charge, scaleUncertainty: profiles.scaleUncertainty })]),
     ],
-    warnings: [...warnings, ...seriesWarnings(series), ...unbalanced],
+    warnings: [...counted.warnings, ...warnings, ...seriesWarnings(series), ...unbalanced],
   };
 }

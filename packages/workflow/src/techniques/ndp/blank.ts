@@ -11,16 +11,20 @@ export interface Blank {
 /**
  * Read the spectrum of a blank without lithium.
  *
+ * @param channels Of the spectra; undefined where they are not counted yet.
  * @throws OperandoError `shape-mismatch` for other channels than the spectra's, `column-missing` without a live time.
  */
-export async function readBlank(source: NamedSource | undefined, channels: number): Promise<Blank | undefined> {
+export async function readBlank(
+  source: NamedSource | undefined,
+  channels: number | undefined,
+): Promise<Blank | undefined> {
   if (source === undefined) return undefined;
   const result = await readSource(source);
   const counts =
     result.kind === 'spectrum' ? (result.table.columns[1] ?? result.table.columns[0])!.values : new Float64Array();
   const live =
     result.kind === 'spectrum' ? (result.table.scalars['live_time']?.value ?? result.table.time?.duration) : undefined;
-  if (counts.length !== channels || live === undefined || !(live > 0)) {
+  if ((channels !== undefined && counts.length !== channels) || live === undefined || !(live > 0)) {
     throw new OperandoError(
       'shape-mismatch',
       live === undefined

@@ -255,6 +255,26 @@ const profiling = shapeOf<Omit<NdpOptionTypes['options'], Elsewhere>>()({
   }),
 });
 
+const events = z.strictObject({
+  timeUnit: option(z.enum(['s', 'ms', 'us', 'ns', 'ps']).optional(), {
+    help: 'unit of their times, where the files do not state it (default: seconds, said)',
+    example: 'ns',
+  }),
+  detector: option(z.int().min(0).optional(), {
+    help: 'which detector counts, where files hold events of several (the input of a digitizer)',
+    example: 0,
+  }),
+  channels: option(z.int().positive().optional(), {
+    help: 'channels of each spectrum; events above are left out, and counted (default: those of an analyser that counted the highest, and enough for the reaction)',
+    example: 4096,
+  }),
+  start: option(z.string().min(1).optional(), {
+    help: 'date and time of their time 0, as 2024-05-01T08:00:00+02:00',
+    placeholder: 'date',
+    example: '2024-05-06T08:00:00Z',
+  }),
+});
+
 const charge = z.strictObject({
   layer: option(z.string(), { help: 'layer whose lithium is compared with the charge' }),
   ...shapeOf<Pick<NdpOptionTypes['balance'], 'electrodeArea'>>()({
@@ -275,9 +295,22 @@ export const ndpOptions = z.strictObject({
   geometry: option(geometry, { help: 'how atoms become counts' }),
   ...profiling,
   rebin: option(z.number().positive().optional(), {
-    help: 'sum spectra in bins of this many seconds first',
+    help: 'sum spectra in bins of this many seconds first; the length of the frames that events become',
     unit: 's',
     example: 600,
+  }),
+  events: option(events.optional(), {
+    help: 'list-mode files (columns time, channel or energy, x, y), known by their labels; events become frames of rebin seconds',
+    example: { channels: 1024 },
+  }),
+  pixels: option(z.int().positive().optional(), {
+    help: 'profiles for every pixel of a position-resolved detector, of so many columns and rows brought together first',
+    placeholder: 'n',
+    example: 8,
+  }),
+  dataset: option(z.string().optional(), {
+    help: 'dataset of an HDF5 file: frame x y x x x channel, or frame x pixel x channel',
+    placeholder: 'path',
   }),
   background: option(z.string().optional(), {
     help: 'spectrum of a blank without lithium, scaled by live time',

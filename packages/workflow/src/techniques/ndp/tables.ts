@@ -2,9 +2,12 @@ import type { EstimateColumn, ResultTable } from '@operando/core';
 import { frameColumns, frameIndex } from '../../technique/frame-columns.js';
 import { cyclerColumns } from '../../technique/join-cycler.js';
 import type { NdpAnalysis } from './analyse.js';
+import { pixelTable } from './pixel-results.js';
 
-/** One row for each frame; one for each depth bin, with a column for each frame. */
-export function ndpTables({ profiles, series, balance }: NdpAnalysis): ResultTable[] {
+/** One row for each frame; one for each depth bin, with a column for each frame; one for each frame and pixel. */
+export function ndpTables(analysis: NdpAnalysis): ResultTable[] {
+  const { profiles, series, balance } = analysis;
+  const pixels = pixelTable(analysis);
   const frames = series.time.start.length;
   const bins = series.axis.size;
   const edges = series.axis.values;
@@ -40,5 +43,6 @@ export function ndpTables({ profiles, series, balance }: NdpAnalysis): ResultTab
         ...perFrame,
       ],
     },
+    ...(pixels === undefined ? [] : [pixels]),
   ];
 }

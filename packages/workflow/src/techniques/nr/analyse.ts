@@ -44,9 +44,11 @@ function dataOf({
   dqKind,
   dqShape = 'gaussian',
   polarization,
+  probe,
+  wavelength,
 }: ReflectivityCurve): ReflectivityData {
   const resolution = dq === undefined ? undefined : { dq, kind: dqKind, shape: kernels[dqShape] };
-  return { name, q, r, dr, resolution, polarization };
+  return { name, q, r, dr, resolution, polarization, probe, wavelength };
 }
 
 /** Frames have no exposures: each is taken to last as long as it usually is to the next. */

@@ -46,6 +46,7 @@ function idleOfLayers(layers: readonly NrLayer[], path: Path, isStack: boolean):
 /** Values of layers that may name parameters. */
 const valueNames = [
   'thickness',
+  'density',
   'sld',
   'isld',
   'roughness',
@@ -144,11 +145,44 @@ function idleOfFit({ method, sample, series }: NrOptions): IdleOptions[] {
   ];
 }
 
+/** Energies and wavelengths of X-rays where no curve is measured with them. */
+function idleProbe({ probe, curves: overrides = {} }: NrOptions, { curves }: NrInput): IdleOptions[] {
+  const overridden = Object.entries(overrides);
+  const isMeasured = curves.some((curve) => curve.probe === 'x-ray');
+  const isXray = probe === 'x-ray' || (probe === undefined && isMeasured);
+  const ofXrays = ['energy', 'wavelength'] as const;
+  return [
+    ...idleWhere(
+      !isXray && overridden.every(([, curve]) => curve.probe !== 'x-ray'),
+      ofXrays.map((name) => [name]),
+      'no curve is measured with X-rays (probe)',
+    ),
+    ...overridden.flatMap(([name, curve]) =>
+      idleWhere(
+        curve.probe === 'neutron' || (curve.probe === undefined && !isXray),
+        ofXrays.map((each) => ['curves', name, each]),
+        'the curve is one of neutrons (probe)',
+      ),
+    ),
+  ];
+}
+
 /** What is for series, and for several curves. */
 function idleOfCurves(options: NrOptions, { curves }: NrInput): IdleOptions[] {
   const { series, linked = {}, resolution } = options;
   const stepped = Object.entries(linked).flatMap(([name, { curve }]) =>
     curve === 'spline' ? [] : [['linked', name, 'knots']],
+  );
+  const whole = Object.entries(linked).flatMap(([name, { curve }]) =>
+    curve === 'piecewise'
+      ? []
+      : [
+          ['linked', name, 'moments'],
+          ['linked', name, 'changes'],
+        ],
+  );
+  const given = Object.entries(linked).flatMap(([name, { curve, moments }]) =>
+    curve === 'piecewise' && moments !== undefined ? [['linked', name, 'changes']] : [],
   );
   const isSharp =
     resolution?.dq === undefined && resolution?.relative === undefined && curves.every(({ dq }) => dq === undefined);
@@ -178,6 +212,8 @@ function idleOfCurves(options: NrOptions, { curves }: NrInput): IdleOptions[] {
       'the files say when they were measured',
     ),
     ...idleWhere(series, stepped, 'the curve is no spline'),
+    ...idleWhere(series, whole, 'the curve is not made of pieces (piecewise)'),
+    ...idleWhere(series, given, 'the moments are given'),
     ...idleWhere(isSharp, ['resolution'], 'neither it nor the curves have a width: they count as perfectly sharp'),
   ];
 }
@@ -191,6 +227,7 @@ export function idleNr(options: NrOptions, input: NrInput): IdleOptions[] {
     ...idleWithoutCycler(input.cycler),
     ...idleParameters(options),
     ...idleSpins(options),
+    ...idleProbe(options, input),
     ...idleOfLayers(layers, ['layers'], true),
     ...patches.flatMap((patch, p) => idleOfLayers(patch.layers, ['patches', p, 'layers'], true)),
   ];

@@ -57,7 +57,10 @@ const layerShape = shapeOf<NrLayer>()({
     help: 'shape of the interface above (default: erf)',
   }),
   material: option(z.string().optional(), { help: 'formula, in place of sld' }),
-  density: option(z.number().positive().optional(), { help: 'of the material', unit: 'g/cm3' }),
+  density: option(z.union([z.number().positive(), z.string()]).optional(), {
+    help: 'of the material; one that is fitted is the same for neutrons and X-rays',
+    unit: 'g/cm3',
+  }),
   repeat: option(z.int().positive().optional(), { help: 'how often the layers within it repeat' }),
   layers: option(z.array(z.lazy((): z.ZodType<NrLayer, NrLayer> => layer)).optional(), { help: 'layers that repeat' }),
   knots: option(z.array(value).optional(), {
@@ -140,6 +143,27 @@ const instrument = z.strictObject(
   }),
 );
 
+/** What curves are measured with. */
+const probing = shapeOf<Pick<ReflectivityOptionTypes['model'], 'probe' | 'energy' | 'wavelength'>>()({
+  probe: option(z.enum(['neutron', 'x-ray']).optional(), {
+    help: 'what curves are measured with: SLDs of materials are those that it sees (default: as their files say, else neutron)',
+    placeholder: 'name',
+    example: 'x-ray',
+  }),
+  energy: option(z.number().positive().optional(), {
+    help: 'of the X-rays (default: as files say); or give their wavelength',
+    unit: 'eV',
+    placeholder: 'eV',
+    example: 8048,
+  }),
+  wavelength: option(z.number().positive().optional(), {
+    help: 'of the X-rays, in place of the energy',
+    unit: 'angstrom',
+    placeholder: 'angstrom',
+    example: 1.5406,
+  }),
+});
+
 const polarization = z.enum(['pp', 'mm', 'pm', 'mp', 'po', 'mo', 'op', 'om', 'unpolarized']);
 
 /** What is another for one curve, as files state it. */
@@ -161,6 +185,7 @@ const curve = z.strictObject(
     background: option(value.optional(), { help: 'added to its reflectivity' }),
     instrument: option(instrument.optional(), { help: 'what the instrument makes of it' }),
     resolution: option(resolution.optional(), { help: 'its resolution' }),
+    ...probing,
     polarization: option(polarization.optional(), { help: 'its spin states, where its file does not say' }),
   }),
 );
@@ -179,8 +204,17 @@ const patch = z.strictObject(
 
 const linked = z.strictObject(
   shapeOf<ReflectivityOptionTypes['linked']>()({
-    curve: option(z.enum(['constant', 'linear', 'spline']), { help: 'its course through the series' }),
+    curve: option(z.enum(['constant', 'linear', 'spline', 'piecewise']), {
+      help: 'its course through the series; piecewise: straight pieces that meet at moments',
+    }),
     knots: option(z.int().positive().default(linkedDefaults.knots), { help: 'knots of a spline' }),
+    moments: option(z.array(z.number()).min(1).optional(), {
+      help: 'where pieces meet, as times of the results (default: found, and fitted)',
+      unit: 's',
+    }),
+    changes: option(z.int().positive().max(20).default(linkedDefaults.changes), {
+      help: 'most moments that are looked for',
+    }),
   }),
 );
 
@@ -255,6 +289,7 @@ export const nrOptions = z.strictObject({
     help: 'footprint, offsets of Q or angle, factor on the resolution, slope of the background',
     example: { qOffset: 1e-5 },
   }),
+  ...probing,
   polarization: option(polarization.optional(), {
     help: 'spin states of the curves: of neutrons that come, and that are counted (default: as their files say, else unpolarized)',
     placeholder: 'states',

@@ -20,6 +20,10 @@ const lcf = z.strictObject({
   standards: option(z.array(standard).min(2), { help: 'spectra that those of the series are made of' }),
   sumToOne: option(z.boolean().default(true), { help: 'the shares add up to one' }),
   bounds: option(rangeSchema.optional(), { help: 'least and largest share (default: none)' }),
+  shift: option(z.enum(['none', 'sample', 'standards']).default('none'), {
+    help: 'let energies move with the shares, since scales of different days do not agree: those of each spectrum, or of each standard in it',
+  }),
+  largestShift: option(z.number().positive().default(2), { help: 'furthest that they move', unit: 'eV' }),
 });
 
 /** Options of the steps that lead from raw scans to species. */
@@ -44,9 +48,13 @@ export const recipeShape = {
     example: 'ln(itrans/irefer)',
   }),
   merge: option(z.int().min(1).default(1), {
-    help: 'average so many spectra that follow each other, without those that stand apart',
+    help: 'average so many spectra that follow each other; those that lie far from the others are told',
     placeholder: 'spectra',
     example: 2,
+  }),
+  leaveOutOutliers: option(z.boolean().default(false), {
+    help: 'average without spectra that lie further from the others of their group than 5 times the usual distance',
+    example: true,
   }),
   lcf: option(lcf.optional(), {
     help: 'shares of known spectra in each spectrum',

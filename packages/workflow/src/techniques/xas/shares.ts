@@ -15,6 +15,9 @@ export function channelName(before: string, name: string): string {
 
 /** What is left over of every spectrum. */
 const misfitName = 'share_misfit';
+/** What channels of shares and of shifts say they are. */
+const ofShare = 'share of a spectrum';
+const ofShift = 'added to the energies for the linear combination';
 
 /**
  * Names of the channels of standards, in their order.
@@ -60,65 +63,93 @@ export function expectOverlap(
   }
 }
 
-/** That shares cannot be told from each other, since spectra of standards depend on each other. */
+/** That shares cannot be told from each other, since spectra of standards depend on each other, and that shifts went as far as they may. */
 export function shareWarnings(
   channels: Readonly<Record<string, Channel>>,
   columns: readonly string[],
+  largestShift: number,
 ): OperandoWarning[] {
   const status = channels[columns[0] ?? '']?.status ?? new Uint8Array();
-  const singular = status.reduce((sum, each) => sum + (each === statusOf.singular ? 1 : 0), 0);
-  if (singular === 0) return [];
+  const framesOf = (which: number): number[] => [...status.keys()].filter((frame) => status[frame] === which);
+  const singular = framesOf(statusOf.singular);
+  const bound = framesOf(statusOf['at-bound']);
+  const unfinished = framesOf(statusOf['limit-reached']);
+  const told = (frames: readonly number[], message: string): OperandoWarning[] =>
+    frames.length === 0 ? [] : [{ code: 'undetermined', message, where: { frame: frames[0]! } }];
   return [
-    {
-      code: 'undetermined',
-      message: `The shares of standards are not determined in ${singular} of ${status.length} spectra: some standards are alike, or mixtures of others, at the energies of the fit. Leave one out, or give a wider window (command: --fit-range).`,
-    },
+    ...told(
+      singular,
+      `The shares of standards are not determined in ${singular.length} of ${status.length} spectra: some standards are alike, or mixtures of others, at the energies of the fit. Leave one out, or give a wider window (command: --fit-range).`,
+    ),
+    ...told(
+      bound,
+      `Energies went as far as they may, ${largestShift} eV, in ${bound.length} of ${status.length} spectra: the shares there are those of the bound. Look whether the standards are of this edge and scale, or give a larger lcf.largestShift.`,
+    ),
+    ...told(
+      unfinished,
+      `The search for shares and shifts was left before its end in ${unfinished.length} of ${status.length} spectra.`,
+    ),
   ];
 }
 
-/** Shares of spectra in every frame of a series, and the misfit, as channels. */
+/** Names of the channels of energy shifts: one of the spectrum, or one of each standard. */
+export function shiftNames(of: 'none' | 'sample' | 'standards', names: readonly string[]): string[] {
+  if (of === 'none') return [];
+  return of === 'sample' ? ['shift_of_spectrum'] : names.map((name) => channelName('shift', name));
+}
+
+/** Whether a channel holds shares of spectra. */
+export function isShare({ description }: Channel): boolean {
+  return description === ofShare;
+}
+
+/** Whether a channel holds energy shifts of a linear combination. */
+export function isShift({ description }: Channel): boolean {
+  return description === ofShift;
+}
+
+/** Shares of spectra in every frame of a series, energy shifts as far as they are named, and the misfit, as channels. */
 export async function shareChannels(
   source: FrameSource<'energy', 'eV'>,
   components: readonly SpeciesSpectrum[],
   names: readonly string[],
   options: LinearCombinationStackOptions,
+  shifts: readonly string[] = [],
 ): Promise<Record<string, Channel>> {
   const energy = source.axis.values;
-  const count = components.length;
-  const values: number[][] = names.map(() => []);
-  const errors: number[][] = names.map(() => []);
+  const columns = [...names, ...shifts].map(() => ({ values: [] as number[], stderr: [] as number[] }));
   const misfit: number[] = [];
   const status: number[] = [];
   for await (const block of source.blocks()) {
     const found = linearCombinationStack(energy, flatValues(block.signal), components, options);
-    for (let frame = 0; frame < found.frames; frame++) {
+    const take = (first: number, count: number, values?: Float64Array, stderr?: Float64Array): void => {
       for (let k = 0; k < count; k++) {
-        values[k]!.push(found.weights[frame * count + k]!);
-        errors[k]!.push(found.stderr[frame * count + k]!);
+        for (let frame = 0; frame < found.frames; frame++) {
+          columns[first + k]!.values.push(values![frame * count + k]!);
+          columns[first + k]!.stderr.push(stderr![frame * count + k]!);
+        }
       }
-      misfit.push(found.rfactor[frame]!);
-      status.push(found.status[frame]!);
-    }
+    };
+    take(0, names.length, found.weights, found.stderr);
+    take(names.length, shifts.length, found.shifts, found.shiftStderr);
+    misfit.push(...found.rfactor);
+    status.push(...found.status);
   }
   const bytes = Uint8Array.from(status);
-  return Object.fromEntries([
-    ...names.map((name, k): [string, Channel] => [
-      name,
-      {
-        values: Float64Array.from(values[k]!),
-        stderr: Float64Array.from(errors[k]!),
-        status: bytes,
-        unit: '1',
-        description: 'share of a spectrum',
-      },
-    ]),
-    [
-      misfitName,
-      {
-        values: Float64Array.from(misfit),
-        unit: '1',
-        description: 'squares left over as a share of those of the spectrum',
-      },
-    ],
-  ]);
+  const channelOf = (k: number, unit: string, description: string): Channel => ({
+    values: Float64Array.from(columns[k]!.values),
+    stderr: Float64Array.from(columns[k]!.stderr),
+    status: bytes,
+    unit,
+    description,
+  });
+  return {
+    ...Object.fromEntries(names.map((name, k) => [name, channelOf(k, '1', ofShare)])),
+    ...Object.fromEntries(shifts.map((name, k) => [name, channelOf(names.length + k, 'eV', ofShift)])),
+    [misfitName]: {
+      values: Float64Array.from(misfit),
+      unit: '1',
+      description: 'squares left over as a share of those of the spectrum',
+    },
+  };
 }

@@ -2,6 +2,7 @@ import type { ResultFigure } from '@operando/core';
 import { curveFigure } from '@operando/plot';
 import type { Curve, CurvePanel } from '@operando/plot';
 import { hourAxis } from '../../technique/time-axis.js';
+import { isShare } from './shares.js';
 import type { XasAnalysis } from './analyse.js';
 import type { XasOptions } from './options.js';
 
@@ -17,7 +18,7 @@ function shareCurve(label: string, x: Float64Array, y: Float64Array, stderr: Flo
 
 /** Shares against charge where a cycler tells it, else against time; spectra of unknown species beside them. */
 export function speciesFigures({ series, species }: XasAnalysis, { width, title }: XasOptions): ResultFigure[] {
-  const shares = Object.entries(species.channels).filter(([name]) => !name.endsWith('_misfit'));
+  const shares = Object.entries(species.channels).filter(([, channel]) => isShare(channel));
   if (shares.length === 0) return [];
   const charge = series.channels['net_capacity_ah'];
   const { middles } = hourAxis(series);

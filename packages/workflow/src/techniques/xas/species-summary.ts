@@ -1,6 +1,7 @@
 import { finiteExtent, finiteMedian } from '@operando/core';
 import type { JsonValue } from '@operando/core';
 import { counted, medianErrorWords } from '../../technique/words.js';
+import { isShare, isShift } from './shares.js';
 import type { Species } from './species.js';
 
 /** Shares of species, in numbers and words: only what was asked for. */
@@ -14,16 +15,19 @@ export function summariseSpecies({ channels, components, mcr }: Species): Specie
   const headline: Record<string, JsonValue> = {};
   const text: string[] = [];
   const shares: Record<string, JsonValue> = {};
-  for (const [name, { values, stderr }] of Object.entries(channels)) {
-    const extent = finiteExtent(values);
-    if (name.endsWith('_misfit') || extent === undefined) continue;
+  const shifts: Record<string, JsonValue> = {};
+  for (const [name, channel] of Object.entries(channels)) {
+    const extent = finiteExtent(channel.values);
+    if (extent === undefined || !(isShare(channel) || isShift(channel))) continue;
     const [from, to] = extent;
-    shares[name] = { from, to };
-    const error = finiteMedian(stderr ?? new Float64Array());
-    const said = Number.isNaN(error) ? '' : `, ${medianErrorWords(error, '')}`.trimEnd();
-    text.push(`${name.replaceAll('_', ' ')} from ${from.toFixed(3)} to ${to.toFixed(3)}${said}`);
+    (isShare(channel) ? shares : shifts)[name] = { from, to };
+    const unit = isShare(channel) ? '' : ' eV';
+    const error = finiteMedian(channel.stderr ?? new Float64Array());
+    const said = Number.isNaN(error) ? '' : `, ${medianErrorWords(error, unit.trim())}`.trimEnd();
+    text.push(`${name.replaceAll('_', ' ')} from ${from.toFixed(3)} to ${to.toFixed(3)}${unit}${said}`);
   }
   if (Object.keys(shares).length > 0) headline['shares'] = shares;
+  if (Object.keys(shifts).length > 0) headline['shifts'] = shifts;
   if (components !== undefined) {
     const { byIndicator, byFTest } = components.counts;
     // The mean is taken off: it is one more that they span.

@@ -5,7 +5,7 @@ import type { McrAls, Normalization, PrincipalComponents, SpeciesSpectrum } from
 import { usedStep } from '../../technique/used-step.js';
 import { fitRange } from './fit-range.js';
 import type { XasOptions } from './options.js';
-import { expectOverlap, shareChannels, shareNames, shareWarnings } from './shares.js';
+import { expectOverlap, shareChannels, shareNames, shareWarnings, shiftNames } from './shares.js';
 import { normalizedStandards } from './standards.js';
 import type { StandardSpectra } from './standards.js';
 
@@ -56,15 +56,18 @@ export async function findSpecies(
     const names = shareNames(labels);
     standards = await normalizedStandards(given, flat, options);
     expectOverlap(energy, standards, labels);
-    const window = fitRange(options, normalized, energy, standards);
-    const { sumToOne, bounds } = lcf;
-    Object.assign(channels, await shareChannels(flat, standards, names, { ...window, sumToOne, bounds }));
-    warnings.push(...shareWarnings(channels, names));
+    const { sumToOne, bounds, shift: of, largestShift } = lcf;
+    const window = fitRange(options, normalized, energy, standards, of === 'none' ? 0 : largestShift);
+    const shift = of === 'standards' ? ('components' as const) : of;
+    const settings = { ...window, sumToOne, bounds, shift, largestShift };
+    Object.assign(channels, await shareChannels(flat, standards, names, settings, shiftNames(of, labels)));
+    warnings.push(...shareWarnings(channels, names, largestShift));
     steps.push(
       usedStep('xas-normalize/linearCombinationStack', {
         ...window,
         sumToOne,
         ...(bounds === undefined ? {} : { bounds }),
+        ...(of === 'none' ? {} : { shift, largestShift }),
         standards: lcf.standards,
       }),
     );

@@ -1,10 +1,10 @@
 import { athenaPieces } from '@operando/beamline-io';
-import type { AthenaSpectrum } from '@operando/beamline-io';
+import type { AthenaSpectrum, NxxasSpectrum } from '@operando/beamline-io';
 import { collectSeries, csvPieces, flatValues, OperandoError } from '@operando/core';
 import type { Channel, Series } from '@operando/core';
 import { usedExtent } from '../../technique/used-step.js';
 import { frameFiles } from '../../technique/frame-columns.js';
-import type { DatedSpectrum, ResultFile } from '../../technique/result-files.js';
+import type { ResultFile } from '../../technique/result-files.js';
 import type { XasAnalysis } from './analyse.js';
 import type { XasOptions } from './options.js';
 
@@ -105,7 +105,7 @@ async function* athenaSpectra(analysis: XasAnalysis): AsyncGenerator<AthenaSpect
   }
 }
 
-async function* datedSpectra(analysis: XasAnalysis): AsyncGenerator<DatedSpectrum> {
+async function* datedSpectra(analysis: XasAnalysis): AsyncGenerator<NxxasSpectrum> {
   const { flat, series } = analysis;
   const { epoch, zone, start, duration } = series.time;
   if (epoch === undefined)
@@ -117,7 +117,7 @@ async function* datedSpectra(analysis: XasAnalysis): AsyncGenerator<DatedSpectru
       },
     );
   const { signal } = series.metadata;
-  const mode = typeof signal === 'string' && signal.startsWith('ln(') ? ('Transmission' as const) : undefined;
+  const mode = typeof signal === 'string' && signal.startsWith('ln(') ? 'Transmission' : undefined;
   for await (const { frame, name, values } of eachSpectrum(analysis)) {
     const known = present(flat.axis.values, values);
     if (known === undefined) continue;

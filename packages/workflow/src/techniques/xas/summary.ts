@@ -43,7 +43,7 @@ function absorberWords({ element, edge, energy, from }: SeriesAbsorber): string 
 }
 
 /** Numbers and words of an analysis. */
-export function summariseXas(analysis: XasAnalysis, { clockOffset }: XasOptions): Summary {
+export function summariseXas(analysis: XasAnalysis, { clockOffset = 0 }: XasOptions): Summary {
   const { series, detail, normalized, electrochemistry, clock } = analysis;
   const { size: points } = detail.axis;
   const frames = series.time.start.length;

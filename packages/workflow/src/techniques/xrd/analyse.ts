@@ -1,22 +1,10 @@
-import { OperandoError, seriesWarnings, uniqueNames } from '@operando/core';
+import { OperandoError, seriesWarnings } from '@operando/core';
 import type { Electrochemistry, FrameSource, OperandoWarning, Series } from '@operando/core';
-import {
-  excludeRanges,
-  refitTracksSteps,
-  trackCurves,
-  stackOf,
-  trackCellSteps,
-  trackPeaksSteps,
-} from '@operando/xrd-peak-track';
-import type {
-  IndexedTrack,
-  SeriesStack,
-  SeriesTracks,
-  Track,
-  TrackCurves,
-  TrackedCell,
-} from '@operando/xrd-peak-track';
+import { dropHumps, refitTracksSteps, trackCurves, trackCellSteps, trackPeaksSteps } from '@operando/xrd-peak-track';
+import type { Hump, IndexedTrack, SeriesTracks, Track, TrackCurves, TrackedCell } from '@operando/xrd-peak-track';
 import { excludedRange } from './excluded-range.js';
+import { humpPlace } from './hump-place.js';
+import { humpWarnings, measureHumps } from './humps.js';
 import { looksForPeaks, seedsOf } from './seeds.js';
 import { cellWarnings, trackWarnings } from './track-warnings.js';
 import { runStage } from '../../technique/context.js';
@@ -24,12 +12,13 @@ import type { RunContext } from '../../technique/context.js';
 import { inMemory } from '../../technique/read-files.js';
 import { joinCycler } from '../../technique/join-cycler.js';
 import type { Analysed } from '../../technique/technique.js';
+import { expectDistinct, indexTracks } from './index-tracks.js';
 import { namedReflection } from './named-reflection.js';
-import type { NamedReflection } from './named-reflection.js';
 import type { XrdOptions } from './options.js';
 import { radiationFor, radiationOf } from './radiation.js';
 import type { Radiation } from './radiation.js';
 import { xrdSteps } from './steps.js';
+import { expectFitPoints, usedStack } from './used-stack.js';
 
 /** What `xrd` takes. */
 export interface XrdInput {
@@ -44,64 +33,11 @@ export interface XrdAnalysis extends Analysed {
   /** Tracks that are reflections, as they were used. */
   readonly indexed: readonly IndexedTrack[];
   readonly cell?: TrackedCell;
+  /** Humps that were asked for, in their order. */
+  readonly humps: readonly Hump[];
   /** Points about the peaks and what was fitted there, where they were asked for. */
   readonly curves?: TrackCurves;
   readonly electrochemistry?: Electrochemistry;
-}
-
-/** The track that stands where a reflection was said to be, in its first frames. */
-function findTrack(tracks: readonly Track[], { hkl, twoTheta }: NamedReflection): Track {
-  const distance = (track: Track): number => Math.abs(track.center.values[track.birth]! - twoTheta);
-  const best = tracks.toSorted((a, b) => distance(a) - distance(b))[0];
-  if (best === undefined || distance(best) > 2 * best.fwhm.values[best.birth]!) {
-    throw new OperandoError(
-      'invalid-argument',
-      `no track begins at the place of (${hkl.join(' ')}), ${twoTheta} degrees`,
-      {
-        where: { parameter: 'hkl' },
-        cure:
-          best === undefined
-            ? 'No peak was followed; lower --detection, or follow the place itself: --hkl 003@18.7.'
-            : `The nearest begins at ${best.center.values[best.birth]!.toFixed(3)}; tracks are listed in tracks.csv without --hkl.`,
-      },
-    );
-  }
-  return best;
-}
-
-/**
- * Reflections of one name: of a cell there is but one of each; without a cell they may be of two phases, and are told apart.
- *
- * @throws OperandoError `invalid-argument` for a cell that would be refined from one reflection at two places.
- */
-function expectDistinct(reflections: readonly NamedReflection[], system: XrdOptions['system']): OperandoWarning[] {
-  const names = reflections.map(({ hkl }) => hkl.join('_'));
-  return uniqueNames(names).flatMap((name, k): OperandoWarning[] => {
-    if (name === names[k]) return [];
-    const said = `(${reflections[k]!.hkl.join(' ')})`;
-    if (system !== undefined) {
-      throw new OperandoError('invalid-argument', `the reflection ${said} is given twice.`, {
-        where: { parameter: `hkl[${k}]` },
-        cure: 'Give each reflection of the cell once (command: --hkl).',
-      });
-    }
-    const message = `The reflection ${said} is given twice: its tracks stand as hkl_${names[k]!} and hkl_${name}; their first centers tell them apart.`;
-    return [{ code: 'column-renamed', message, where: { parameter: `hkl[${k}]` } }];
-  });
-}
-
-/** The tracks of reflections, each of its own. */
-function indexTracks(tracks: readonly Track[], reflections: readonly NamedReflection[]): IndexedTrack[] {
-  const found = reflections.map((reflection) => ({ track: findTrack(tracks, reflection), hkl: reflection.hkl }));
-  const twice = found.find(({ track }, k) => found.findIndex((other) => other.track === track) !== k);
-  if (twice !== undefined) {
-    throw new OperandoError(
-      'invalid-argument',
-      `two reflections stand on the track at ${twice.track.center.values[twice.track.birth]!.toFixed(3)} degrees`,
-      { where: { parameter: 'hkl' }, cure: 'Give each its own place.' },
-    );
-  }
-  return found;
 }
 
 /** @throws OperandoError `invalid-argument` for a cell without what it is refined from. */
@@ -112,12 +48,6 @@ export function expectCellInputs({ system, hkl }: XrdOptions, hasWavelength: boo
       cure: 'Add --wavelength and --hkl, e.g. --wavelength CuKa --hkl 003:18.7.',
     });
   }
-}
-
-/** A series on typed arrays, less the ranges that are left out. */
-function usedStack(series: Series<'two-theta', 'deg'>, exclude: readonly (readonly [number, number])[]): SeriesStack {
-  const stack = stackOf(series);
-  return { ...stack, mask: excludeRanges(stack.x, stack.stack.length / stack.x.length, exclude, stack.mask) };
 }
 
 function curvesOf(
@@ -145,6 +75,7 @@ export async function analyseXrd(
   const { radiation, warnings: ofRadiation } =
     system === undefined ? { radiation: given, warnings: [] } : radiationFor(given, series.metadata);
   expectCellInputs(options, radiation !== undefined);
+  expectFitPoints(series, fit);
   const doublet = radiation?.doublet;
   const exclude = options.exclude.map(excludedRange);
   const seeds = seedsOf(reflections, options.peak);
@@ -163,13 +94,21 @@ export async function analyseXrd(
     range: fit,
     doublet,
   });
-  const tracks = await runStage(tracking, 'tracking', context);
+  const followed = await runStage(tracking, 'tracking', context);
+  const places = options.hump.map(humpPlace);
+  const tracks = { ...followed, tracks: dropHumps(followed.tracks, places) };
+  const humps = await measureHumps(
+    series,
+    tracks,
+    { humps: places, ground: options.humpGround, exclude, range: fit, doublet },
+    context,
+  );
   const found = indexTracks(tracks.tracks, reflections);
   let indexed = found;
   if (halfWindow > 0 && found.length > 0) {
     const { x, stack, sigma, mask } = usedStack(series, exclude);
-    const followed = found.map(({ track }) => track);
-    const measuring = refitTracksSteps(x, stack, followed, { halfWindow, sigma, mask, doublet });
+    const reflected = found.map(({ track }) => track);
+    const measuring = refitTracksSteps(x, stack, reflected, { halfWindow, sigma, mask, doublet });
     const measured = await runStage(measuring, 'measuring', context);
     indexed = found.map(({ hkl }, k) => ({ track: measured[k]!, hkl }));
   }
@@ -189,10 +128,10 @@ export async function analyseXrd(
         'The intensities are no counts (scaled, averaged, or less a background) and have no standard deviations: these were taken from the scatter of neighbouring points.',
     });
   }
-  warnings.push(...trackWarnings(tracks, seeds));
+  warnings.push(...trackWarnings(tracks, seeds), ...humpWarnings(humps, places, options.humpGround));
   if (cell !== undefined) warnings.push(...cellWarnings(cell, indexed, options));
   const curves = options.fitCurves ? curvesOf(series, tracks.tracks, exclude, doublet) : undefined;
-  const done = { series, tracks, indexed, ...(cell === undefined ? {} : { cell }) };
+  const done = { series, tracks, indexed, humps, ...(cell === undefined ? {} : { cell }) };
   return {
     ...rest,
     ...done,

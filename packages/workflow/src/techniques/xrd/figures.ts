@@ -11,7 +11,7 @@ import type { XrdAnalysis } from './analyse.js';
 import type { XrdOptions } from './options.js';
 import { namedReflection } from './named-reflection.js';
 import { seedsOf } from './seeds.js';
-import { trackNames } from './tables.js';
+import { humpName, trackNames } from './tables.js';
 
 /** Tracks drawn over the map where none is indexed: the longest. */
 const mostOverlays = 6;
@@ -48,18 +48,30 @@ function patternMap(series: XrdAnalysis['series']): PatternMap {
 
 /** Widths to each side of a peak that its own figure shows. */
 const besidePeak = 4;
+const besideHump = 1.5;
 
-/** A reflection or named peak alone: the patterns about it, its place, width and area. */
+/** A thing with a place, a width and an area in every frame. */
+interface Followed {
+  readonly name: string;
+  readonly track: Pick<Track, 'center' | 'fwhm' | 'area'>;
+  /** Widths to each side that are shown. */
+  readonly beside: number;
+  /** Name of its figure. */
+  readonly figure: string;
+}
+
+/** A reflection, named peak or hump alone: the patterns about it, its place, width and area. */
 function peakFigure(
   analysis: XrdAnalysis,
   patterns: PatternMap,
-  { track, name }: { readonly track: Track; readonly name: string },
+  { track, name, beside, figure }: Followed,
   { width, title }: XrdOptions,
 ): ResultFigure {
   const { middles, ...time } = timeAxis(analysis);
   const [low, high] = finiteExtent(track.center.values) ?? [0, 1];
-  const beside = besidePeak * finiteMedian(track.fwhm.values);
-  const xRange: readonly [number, number] = [low - beside, high + beside];
+  const shown = beside * finiteMedian(track.fwhm.values);
+  const [first, last] = finiteExtent(patterns.x)!;
+  const xRange: readonly [number, number] = [Math.max(first, low - shown), Math.min(last, high + shown)];
   const panel = (label: string, unit: string, { values, stderr }: TrackColumn): FigurePanel => ({
     label,
     unit,
@@ -73,7 +85,7 @@ function peakFigure(
     width,
     title,
   });
-  return { name: `peak-${name.replaceAll(/[^\w.-]+/g, '_')}`, title: `${name} over time`, svg };
+  return { name: figure, title: `${name} over time`, svg };
 }
 
 /** Figures of peaks that somebody asked for by their place. */
@@ -85,7 +97,20 @@ function peakFigures(analysis: XrdAnalysis, patterns: PatternMap, options: XrdOp
     const [center, width] = [track.center.values[track.birth]!, track.fwhm.values[track.birth]!];
     if (!places.some((place) => Math.abs(place.center - center) < 3 * width)) return [];
     const known = indexed.find((one) => one.track.id === track.id);
-    return [peakFigure(analysis, patterns, { track: known?.track ?? track, name: names[k]! }, options)];
+    const name = names[k]!;
+    const figure = `peak-${name.replaceAll(/[^\w.-]+/g, '_')}`;
+    const own = { track: known?.track ?? track, name, figure, beside: besidePeak };
+    return [peakFigure(analysis, patterns, own, options)];
+  });
+}
+
+/** Figures of humps that have a place somewhere. */
+function humpFigures(analysis: XrdAnalysis, patterns: PatternMap, options: XrdOptions): ResultFigure[] {
+  return analysis.humps.flatMap((track, k) => {
+    if (!track.center.values.some(Number.isFinite)) return [];
+    return [
+      peakFigure(analysis, patterns, { track, name: humpName(k), beside: besideHump, figure: `hump-${k}` }, options),
+    ];
   });
 }
 
@@ -136,7 +161,7 @@ export function xrdFigures(analysis: XrdAnalysis, options: XrdOptions): ResultFi
   // Made once: of a large series it takes as much memory as the series.
   const patterns = patternMap(series);
   const map = { name: 'figure', title: 'Patterns and tracks over time', svg: mapFigure(analysis, patterns, options) };
-  const peaks = peakFigures(analysis, patterns, options);
+  const peaks = [...peakFigures(analysis, patterns, options), ...humpFigures(analysis, patterns, options)];
   if (groups === undefined || first === undefined) return [map, ...peaks];
   const [yLabel] = first;
   const svg = scatterFigure({ groups, xLabel: 'Capacity', xUnit: 'mA h', yLabel, yUnit: 'Å', title: options.title });

@@ -10,7 +10,7 @@ import { radiationOf } from './radiation.js';
 
 /** Options that have no effect. */
 export function idleXrd(
-  { system, wavelength, hkl, peak, exclude, staticLines }: XrdOptions,
+  { system, wavelength, hkl, peak, exclude, staticLines, hump }: XrdOptions,
   { cycler }: XrdInput,
   { series, tracks }: XrdAnalysis,
 ): IdleOptions[] {
@@ -46,6 +46,7 @@ export function idleXrd(
       'peaks are named (peak, hkl with @), and no others are looked for',
     ),
     ...idleWhere(hkl.length === 0, ['halfWindow'], 'no reflections are named (hkl)'),
+    ...idleWhere(hump.length === 0, ['humpGround'], 'no hump is asked for (hump)'),
     ...idleWithoutCycler(cycler),
     ...idleTimeStep(series),
   ];

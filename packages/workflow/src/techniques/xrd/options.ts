@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isOperandoError } from '@operando/core';
-import { trackPeaksDefaults } from '@operando/xrd-peak-track/defaults';
+import { humpDefaults, trackPeaksDefaults } from '@operando/xrd-peak-track/defaults';
 import type { RefineCellOptions, RefitOptions, TrackPeaksOptions } from '@operando/xrd-peak-track';
 import { option, shapeOf } from '../../options/option.js';
 import {
@@ -11,6 +11,7 @@ import {
   readingShape,
 } from '../../technique/shared-options.js';
 import { excludedRange } from './excluded-range.js';
+import { humpPlace } from './hump-place.js';
 import { parseReflection } from './named-reflection.js';
 import { radiationOf } from './radiation.js';
 
@@ -43,6 +44,13 @@ const excluded = z.union([
     error: ({ input }) => faultOf(excludedRange, String(input)),
   }),
   rangeSchema,
+]);
+
+const hump = z.union([
+  z.string().refine((text) => faultOf(humpPlace, text) === undefined, {
+    error: ({ input }) => faultOf(humpPlace, String(input)),
+  }),
+  z.tuple([z.number().positive().max(180), z.number().positive().max(180)]),
 ]);
 
 const refinement = shapeOf<Pick<RefineCellOptions, 'zeroShift' | 'displacement'>>()({
@@ -120,6 +128,16 @@ export const xrdOptions = z.strictObject({
     help: 'a range that is left out of everything, as a line of the cell; again for each',
     placeholder: 'from:to',
     example: ['8:9'],
+  }),
+  hump: option(z.array(hump).default([]), {
+    help: 'a broad hump below the peaks, its two-theta and full width: measured in every pattern, never a peak; again for each',
+    placeholder: 'center:width',
+    example: ['10.5:4'],
+  }),
+  humpGround: option(z.enum(['line', 'parabola']).default(humpDefaults.ground), {
+    help: 'what lies below a hump, from two widths below it to two above; a line fixes its area better, where it is one',
+    placeholder: 'name',
+    example: 'line',
   }),
   trackGap: option(z.int().min(0).default(trackPeaksDefaults.maxGap), {
     help: 'patterns out of sight after which a peak is given up',

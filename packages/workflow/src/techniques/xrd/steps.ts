@@ -3,6 +3,7 @@ import type { ProvenanceStep, Series } from '@operando/core';
 import type { IndexedTrack, SeriesTracks, TrackedCell } from '@operando/xrd-peak-track';
 import { refitDefaults, trackPeaksDefaults, windowFit } from '@operando/xrd-peak-track/defaults';
 import { usedStep } from '../../technique/used-step.js';
+import { humpPlace } from './hump-place.js';
 import type { XrdOptions } from './options.js';
 import type { Radiation } from './radiation.js';
 
@@ -51,6 +52,14 @@ export function xrdSteps(
     darkFrames: tracks.dark.reduce((sum, value) => sum + value, 0),
     tracks: tracks.tracks.length,
   });
+  const humps = usedStep('xrd-peak-track/fitHumps', {
+    humps: options.hump.map(humpPlace),
+    ground: options.humpGround,
+    weights,
+    range: options.fit ?? [points[0], points.at(-1)],
+    doublet,
+    ...(exclude.length === 0 ? {} : { exclude }),
+  });
   const indexing = usedStep('workflow/indexTracks', {
     hkl: indexed.map(({ hkl, track: { id } }) => {
       const { birth, center } = tracks.tracks[id]!;
@@ -74,6 +83,7 @@ export function xrdSteps(
   return [
     ...series.provenance,
     tracking,
+    ...(options.hump.length === 0 ? [] : [humps]),
     ...(indexed.length === 0 ? [] : [indexing]),
     ...(indexed.length === 0 || halfWindow === 0 ? [] : [measuring]),
     ...(cell === undefined ? [] : [refining]),

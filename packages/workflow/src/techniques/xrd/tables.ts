@@ -1,6 +1,6 @@
 import { finiteMedian, uniqueNames } from '@operando/core';
 import type { EstimateColumn, ResultColumn, ResultTable } from '@operando/core';
-import type { Track } from '@operando/xrd-peak-track';
+import type { Hump, Track } from '@operando/xrd-peak-track';
 import { frameColumns, frameIndex } from '../../technique/frame-columns.js';
 import type { XrdAnalysis } from './analyse.js';
 
@@ -13,6 +13,9 @@ export function trackNames({ indexed, tracks }: XrdAnalysis): string[] {
     }),
   );
 }
+
+/** Name of a hump in heads of columns, by its place among those asked for. */
+export const humpName = (k: number): string => `hump${k}`;
 
 /** What was found of the cell in each frame. */
 function cellColumns({ cell }: XrdAnalysis): ResultColumn[] {
@@ -36,6 +39,17 @@ function peakColumns(name: string, track: Track): ResultColumn[] {
     ...(track.skew === undefined ? [] : [own(track.skew)]),
     { name: `${name}_area_limit`, unit: '', values: track.areaLimit },
     { name: `${name}_reduced_chi_square`, unit: '1', values: track.reducedChiSquare },
+  ];
+}
+
+/** What was found of a hump in each frame. */
+function humpColumns({ center, fwhm, area, status, reducedChiSquare }: Hump, k: number): ResultColumn[] {
+  const own = (column: EstimateColumn): EstimateColumn => ({ ...column, name: `${humpName(k)}_${column.name}` });
+  return [
+    { ...own(center), status },
+    own(area),
+    own(fwhm),
+    { name: `${humpName(k)}_reduced_chi_square`, unit: '1', values: reducedChiSquare },
   ];
 }
 
@@ -87,6 +101,7 @@ export function xrdTables(analysis: XrdAnalysis): ResultTable[] {
         ...frameColumns(series),
         ...cellColumns(analysis),
         ...tracks.flatMap((track, k) => peakColumns(names[k]!, used(track))),
+        ...analysis.humps.flatMap(humpColumns),
       ],
     },
     {

@@ -34,14 +34,15 @@ function besideEachOther(tracks: readonly Track[]): [Track, Track][] {
 }
 
 /** What there is to say of tracks. */
-export function trackWarnings({ tracks }: SeriesTracks, seeds: readonly TrackSeed[]): OperandoWarning[] {
+export function trackWarnings({ tracks, dark }: SeriesTracks, seeds: readonly TrackSeed[]): OperandoWarning[] {
   const warnings: OperandoWarning[] = [];
   const all = counted(tracks.length, 'track');
   if (tracks.length === 0) {
     warnings.push({
       code: 'no-tracks',
-      message:
-        'No peak stands out of the noise: nothing was followed. Lower --detection, or name places (--peak 18.7).',
+      message: dark.every((byte) => byte === 1)
+        ? 'All patterns are dark, or most of their points masked or left out: nothing was followed.'
+        : 'No peak stands out of the noise: nothing was followed. Lower --detection, or name places (--peak 18.7).',
     });
   }
   const missing = seeds.filter(({ center }) =>

@@ -1,0 +1,178 @@
+import type { FitProblem } from './fit-problem.js';
+import { residualOf } from './fit-data.js';
+
+/** Something of the instrument that would explain much of what a model does not. */
+export interface Suspect {
+  /** The curve. */
+  readonly curve: string;
+  /** What a model says of it. */
+  readonly option: 'instrument.qOffset' | 'instrument.footprint' | 'scale';
+  /** About what it is: an offset in 1/angstrom, the Q from which on the sample takes the whole beam, a factor. */
+  readonly value: number;
+  /** About how much chi2 would fall, the parameters moving along. */
+  readonly gain: number;
+}
+
+/** Of what noise does not explain, the share that a suspect must. */
+const leastShare = 0.4;
+/** Half the step of derivatives by Q, 1/angstrom. */
+const step = 2e-5;
+/** Numbers of a Jacobian, times its columns, that are worth a look. */
+const mostWork = 3e8;
+/** Candidates for where a footprint ends. */
+const footprints = 24;
+
+/** Columns made orthogonal and of length 1; what is left of nothing is left out. */
+function orthogonal(columns: readonly Float64Array[]): Float64Array[] {
+  const basis: Float64Array[] = [];
+  for (const column of columns) {
+    const before = Math.sqrt(dot(column, column));
+    const rest = without(basis, column);
+    const length = Math.sqrt(dot(rest, rest));
+    if (length > 1e-9 * before) basis.push(rest.map((value) => value / length));
+  }
+  return basis;
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}
+
+/** A vector without its parts along others; twice, for rounding. */
+function without(basis: readonly Float64Array[], vector: Float64Array): Float64Array {
+  const rest = vector.slice();
+  for (let time = 0; time < 2; time++)
+    for (const along of basis) {
+      const part = dot(along, rest);
+      for (let i = 0; i < rest.length; i++) rest[i]! -= part * along[i]!;
+    }
+  return rest;
+}
+
+/** A change of one curve, and what it stands for. */
+interface Direction {
+  readonly option: Suspect['option'];
+  /** By how much the curve changes, for an amount of 1. */
+  readonly change: Float64Array;
+  /** Largest and smallest amount that make sense. */
+  readonly range: readonly [number, number];
+  readonly value: (amount: number) => number;
+}
+
+function directionsOf(problem: FitProblem, c: number, values: Float64Array): Direction[] {
+  const { q } = problem.data[c]!;
+  const { qOffset, angleOffset, footprint, isScaled, scale } = problem.instruments(values)[c]!;
+  const curve = problem.shifted(c, values, 0);
+  const [below, above] = [problem.shifted(c, values, -step), problem.shifted(c, values, step)];
+  const highest = Math.max(...q.map(Math.abs));
+  const lowest = Math.min(...q.map(Math.abs));
+  return [
+    ...(qOffset || angleOffset
+      ? []
+      : [
+          {
+            option: 'instrument.qOffset' as const,
+            change: curve.map((_, i) => (above[i]! - below[i]!) / (2 * step)),
+            range: [-0.01, 0.01] as const,
+            value: (amount: number) => amount,
+          },
+        ]),
+    ...(footprint
+      ? []
+      : Array.from({ length: footprints }, (_, k): Direction => {
+          const whole = lowest * (highest / lowest) ** ((0.7 * (k + 1)) / footprints);
+          return {
+            option: 'instrument.footprint',
+            change: curve.map((value, i) => value * Math.min(0, Math.abs(q[i]!) / whole - 1)),
+            range: [0, 2],
+            value: () => whole,
+          };
+        })),
+    ...(isScaled
+      ? []
+      : [
+          {
+            option: 'scale' as const,
+            change: curve,
+            range: [-0.9, 10] as const,
+            value: (amount: number) => scale * (1 + amount),
+          },
+        ]),
+  ];
+}
+
+/** The third of the points that has the lowest Q. */
+function pointsAtLowQ(q: Float64Array): number[] {
+  const order = [...q.keys()].toSorted((a, b) => Math.abs(q[a]!) - Math.abs(q[b]!));
+  return order.slice(0, Math.ceil(order.length / 3));
+}
+
+/**
+ * What of the instrument a misfit looks like: offsets of Q, the footprint and the scale are tried on each curve whose
+ * residuals at low Q are large, to first order and with the free parameters moving along. The problem must be prepared.
+ *
+ * @param excess By how much chi2 is above the degrees of freedom.
+ * @param held Parameters that are fixed, or on a bound.
+ * @returns Those that explain two fifths of the excess and of what is off at low Q, most first.
+ */
+export function suspectsOf(
+  problem: FitProblem,
+  values: Float64Array,
+  excess: number,
+  held: (k: number) => boolean,
+): Suspect[] {
+  const n = problem.names.length;
+  const moving = [...problem.names.keys()].filter((k) => !held(k));
+  if (problem.size * moving.length ** 2 > mostWork) return [];
+  const residuals = new Float64Array(problem.size);
+  const jacobian = new Float64Array(problem.size * n);
+  problem.residuals(values, residuals);
+  problem.jacobian(values, jacobian);
+  const basis = orthogonal(moving.map((k) => residuals.map((_, i) => jacobian[i * n + k]!)));
+  const rest = without(basis, residuals);
+  const found: Suspect[] = [];
+  let at = 0;
+  problem.data.forEach((data, c) => {
+    const from = at;
+    at += data.q.length;
+    const low = pointsAtLowQ(data.q);
+    const offAtLowQ = (change: (i: number) => number): number =>
+      low.reduce((sum, i) => sum + (residuals[from + i]! + change(from + i)) ** 2, -low.length);
+    const off = offAtLowQ(() => 0);
+    if (off < low.length) return;
+    const fitted = problem.shifted(c, values, 0);
+    const slopes = fitted.map((value, i) => residualOf(data, problem.objective, value, i).slope);
+    const best = new Map<Suspect['option'], Suspect>();
+    for (const { option, change, range, value } of directionsOf(problem, c, values)) {
+      const direction = new Float64Array(problem.size);
+      change.forEach((each, i) => (direction[from + i] = slopes[i]! * each));
+      const own = without(basis, direction);
+      const [along, square] = [dot(own, rest), dot(own, own)];
+      const amount = Math.min(range[1], Math.max(range[0], -along / square));
+      const gain = -amount * (2 * along + amount * square);
+      const isTold = gain > leastShare * excess && offAtLowQ((i) => amount * own[i]!) < (1 - leastShare) * off;
+      if (isTold && gain > (best.get(option)?.gain ?? 0))
+        best.set(option, { curve: data.name, option, value: value(amount), gain });
+    }
+    found.push(...best.values());
+  });
+  return found.toSorted((a, b) => b.gain - a.gain);
+}
+
+const titles: Readonly<Record<Suspect['option'], (value: string) => string>> = {
+  'instrument.qOffset': (value) => `an offset of Q of about ${value}/angstrom (instrument.qOffset)`,
+  'instrument.footprint': (value) =>
+    `a beam longer than the sample up to Q of about ${value}/angstrom (instrument.footprint)`,
+  scale: (value) => `a scale of about ${value} (scale)`,
+};
+
+/** What suspects are told as: nothing where there is none. */
+export function suspicion(suspects: readonly Suspect[], isOneCurve: boolean): string {
+  const [first] = suspects;
+  if (first === undefined) return '';
+  const own = suspects.filter(({ curve, gain }) => curve === first.curve && gain > 0.8 * first.gain);
+  const told = own.map(({ option, value }) => titles[option](Number(value.toPrecision(2)).toString()));
+  return ` Residuals at low Q${isOneCurve ? '' : ` of ${first.curve}`} look like ${told.join(', or ')}: fit ${told.length > 1 ? 'one of them' : 'it'}.`;
+}

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { createAxis, createFrameTime, createSeries } from '@operando/core';
+import type { Series } from '@operando/core';
+import { seededRandom } from '@operando/fixtures';
+import { runTechnique } from '../src/index.js';
+
+const energy = Float64Array.from({ length: 520 }, (_, i) => 8200 + 0.5 * i + (i > 360 ? (i - 360) * 0.5 : 0));
+
+/** Absorption of a species whose edge lies at some energy, with a white line of some height. */
+const species = (at: number, height: number) => (e: number) => {
+  const x = e - at;
+  const waves = x > 0 ? 0.05 * Math.sin(0.1 * x) * Math.exp(-x / 90) : 0;
+  return 0.5 + Math.atan(x / 1.2) / Math.PI + height * Math.exp(-((x - 6) ** 2) / 12) + waves;
+};
+const [first, second] = [species(8341, 0.35), species(8344, 0.6)];
+
+function seriesOf(rows: readonly Float64Array[]): Series<'energy', 'eV'> {
+  const signal = new Float64Array(rows.length * energy.length);
+  rows.forEach((row, frame) => signal.set(row, frame * energy.length));
+  return createSeries({
+    signal,
+    dims: ['time', 'energy'],
+    axis: createAxis({ name: 'energy', unit: 'eV', values: energy }),
+    time: createFrameTime({ start: Float64Array.from(rows, (_, frame) => 60 * frame), duration: 60 }),
+  });
+}
+
+describe('shares of standards measured on another scale of energies', () => {
+  const random = seededRandom(3);
+  const shares = Array.from({ length: 7 }, (_, f) => 0.1 + (0.8 * f) / 6);
+  const offset = 0.3;
+  // What stands at 8344 in the files of the standards was measured at 8344.3 in those of the series.
+  const spectra = seriesOf(
+    shares.map((share) =>
+      energy.map((e) => (1 - share) * first(e - offset) + share * second(e - offset) + 0.001 * random.normal()),
+    ),
+  );
+  const standards = { one: seriesOf([energy.map(first)]), two: seriesOf([energy.map(second)]) };
+  const run = (lcf: object) =>
+    runTechnique(
+      'xas',
+      { spectra, standards },
+      {
+        keepNormalization: true,
+        lcf: {
+          standards: [
+            { name: 'one', file: 'a' },
+            { name: 'two', file: 'b' },
+          ],
+          ...lcf,
+        },
+      },
+    );
+  const columnOf = ({ tables }: Awaited<ReturnType<typeof run>>, name: string) => {
+    const found = tables.find((each) => each.name === 'results')!.columns.find((each) => each.name === name);
+    if (found === undefined || !('stderr' in found)) throw new Error(`no column ${name}`);
+    return found;
+  };
+
+  it('are off unless energies may move, and hold within their errors where they may', async () => {
+    const fixed = await run({});
+    expect(Math.abs(Number(columnOf(fixed, 'share_two').values[3]) - shares[3]!)).toBeGreaterThan(0.05);
+    for (const [shift, names] of [
+      ['sample', ['shift_of_spectrum']],
+      ['standards', ['shift_one', 'shift_two']],
+    ] as const) {
+      const free = await run({ shift });
+      const share = columnOf(free, 'share_two');
+      for (const [f, wanted] of shares.entries())
+        expect(Math.abs(Number(share.values[f]) - wanted)).toBeLessThan(5 * share.stderr![f]! + 0.001);
+      for (const name of names) {
+        const moved = columnOf(free, name);
+        expect(moved.unit).toBe('eV');
+        const wanted = shift === 'sample' ? -offset : offset;
+        // A standard with a share of a tenth says little of its shift.
+        for (const [f, value] of [...moved.values].entries())
+          expect(Math.abs(Number(value) - wanted)).toBeLessThan(5 * moved.stderr![f]! + 0.005);
+      }
+      expect(free.provenance.steps.find(({ step }) => step === 'xas-normalize/linearCombinationStack')).toMatchObject({
+        options: { shift: shift === 'sample' ? 'sample' : 'components', largestShift: 2 },
+      });
+    }
+  });
+
+  it('are told where energies went as far as they may, and where a bound has nothing to hold', async () => {
+    const codesOf = async (lcf: object): Promise<string[]> => (await run(lcf)).warnings.map(({ code }) => code);
+    expect(await codesOf({ shift: 'sample', largestShift: 0.1 })).toContain('undetermined');
+    expect(await codesOf({ shift: 'sample' })).not.toContain('undetermined');
+    expect(await codesOf({ largestShift: 0.1 })).toContain('option-without-effect');
+  });
+});

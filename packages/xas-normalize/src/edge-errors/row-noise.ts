@@ -1,0 +1,69 @@
+import { sharedNoise, sharedVariance } from './shared-noise.js';
+import type { RowFit } from './row-fit.js';
+import { valueVariances } from './value-variances.js';
+import type { NoiseLaw } from './value-variances.js';
+
+/** Noise of the values of a spectrum. */
+export interface RowNoise {
+  /** Variances of the values. */
+  readonly variances: Float64Array;
+  /** Variance of a weighted sum of all values. */
+  readonly varianceOf: (this: void, weights: Float64Array) => number;
+}
+
+/** Finds the noise of spectra on one grid. */
+export interface RowNoiseFinder {
+  /**
+   * @param norm The spectrum as positions are read from it, from `offset` on.
+   * @param e0 Its edge, eV.
+   * @param fit How it was normalized.
+   * @param law How the noise changes with the absorption. @default found
+   * @returns Overwritten by the next.
+   */
+  find(
+    this: void,
+    norm: Float64Array,
+    offset: number,
+    e0: number,
+    fit: RowFit | undefined,
+    law: NoiseLaw | undefined,
+  ): RowNoise;
+  /** One standard deviation for all values. */
+  given(this: void, noise: number): RowNoise;
+}
+
+function whiteVariance(weights: Float64Array, variances: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < weights.length; i++) sum += weights[i]! * weights[i]! * variances[i]!;
+  return sum;
+}
+
+/** Prepare for one grid. */
+export function rowNoiseFinder(energy: Float64Array): RowNoiseFinder {
+  const variancesOf = valueVariances(energy);
+  const variances = new Float64Array(energy.length);
+  const levels = new Float64Array(energy.length);
+  const white: RowNoise = { variances, varianceOf: (weights) => whiteVariance(weights, variances) };
+  const sharing: RowNoise = { variances, varianceOf: (weights) => sharedVariance(weights, variances) };
+  return {
+    find(norm, offset, e0, fit, law) {
+      if (fit === undefined) variancesOf(norm, offset, variances, { law });
+      else {
+        // Counts go with what was measured: the flattened spectrum hides how the absorption falls far from the edge.
+        const { mu, edgeStep, plan } = fit;
+        const at = plan.ranges.edgeIndex;
+        const shift = norm[offset + at]! - mu[at]! / edgeStep;
+        for (let i = 0; i < levels.length; i++) levels[i] = mu[i]! / edgeStep + shift;
+        variancesOf(levels, 0, variances, { edgeStep, law });
+      }
+      const shared = sharedNoise(energy, norm, offset, e0);
+      if (shared === 1) return white;
+      for (let i = 0; i < variances.length; i++) variances[i]! *= shared;
+      return sharing;
+    },
+    given(noise) {
+      variances.fill(noise * noise);
+      return white;
+    },
+  };
+}

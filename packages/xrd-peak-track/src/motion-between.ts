@@ -1,0 +1,78 @@
+import { carryOn, observe, predict, restlessness, startMotion, surprise } from './motion.js';
+import type { Motion, Prediction } from './motion.js';
+import { meanByLikelihood, triedVariances } from './random-walk.js';
+import type { Dated } from './track-line.js';
+
+/** Least error of a place, and what is known of a rate before the second sighting, in widths. */
+const least = 0.002;
+const anyRate = 0.5;
+
+/** The motion through points besides a course that all take, one after the other, and how likely they were; beyond a surprise they do not count against it. */
+function follow(
+  points: readonly Dated[],
+  width: number,
+  change: number,
+  course: Float64Array,
+): { readonly motion: Motion | undefined; readonly logLikelihood: number } {
+  let motion: Motion | undefined;
+  let logLikelihood = 0;
+  for (const { frame, point } of points) {
+    const { centerError } = point;
+    const center = point.center - course[frame]!;
+    if (motion === undefined) {
+      motion = startMotion(frame, center, Math.hypot(centerError, least * width), anyRate * width);
+      continue;
+    }
+    const expected = predict(motion, frame, width, { change, least });
+    const variance = expected.sigma ** 2 + centerError ** 2 + (least * width) ** 2;
+    logLikelihood -= 0.5 * (Math.log(variance) + Math.min(surprise, (center - expected.center) ** 2 / variance));
+    motion = observe(motion, frame, center, centerError, width, { change, least });
+  }
+  return { motion, logLikelihood };
+}
+
+/**
+ * How much the rate of a track changes from frame to frame, in widths, by the likelihood of its points in order.
+ *
+ * @param course What all peaks do together, frame by frame: no track's own change.
+ */
+export function restlessnessOf(points: readonly Dated[], width: number, course: Float64Array): number {
+  const variances = triedVariances(restlessness);
+  return Math.sqrt(
+    meanByLikelihood(
+      variances,
+      variances.map((variance) => follow(points, width, Math.sqrt(variance), course).logLikelihood),
+    ),
+  );
+}
+
+/** Where a track is in a frame by its points before and after, the nearest first; places and rates of both sides count. */
+export function motionBetween(
+  before: readonly Dated[],
+  after: readonly Dated[],
+  frame: number,
+  width: number,
+  change: number,
+  course: Float64Array,
+): Prediction | undefined {
+  let [cc, cv, vv, byCenter, byRate] = [0, 0, 0, 0, 0];
+  for (const side of [before, after]) {
+    const { motion } = follow(side.toReversed(), width, change, course);
+    if (motion === undefined) continue;
+    const { center, velocity, centerVariance, covariance, velocityVariance } = carryOn(motion, frame, width, change);
+    const determinant = centerVariance * velocityVariance - covariance * covariance;
+    const [a, b, c] = [velocityVariance / determinant, -covariance / determinant, centerVariance / determinant];
+    cc += a;
+    cv += b;
+    vv += c;
+    byCenter += a * center + b * velocity;
+    byRate += b * center + c * velocity;
+  }
+  const determinant = cc * vv - cv * cv;
+  if (!(determinant > 0)) return undefined;
+  return {
+    center: course[frame]! + (vv * byCenter - cv * byRate) / determinant,
+    velocity: (cc * byRate - cv * byCenter) / determinant,
+    sigma: Math.sqrt(vv / determinant),
+  };
+}

@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import { drawScenario } from '@operando/fixtures';
+import { seededRandom } from '@operando/numerics';
+import { trackPeakStack } from '../src/index.js';
+import { motionBetween } from '../src/motion-between.js';
+import { between, changeOf } from '../src/random-walk.js';
+import type { Seen } from '../src/random-walk.js';
+import { stableOrder } from '../src/stable-order.js';
+import type { Dated } from '../src/track-line.js';
+
+/** A number that walks at random, seen with noise. */
+function walk(frames: number, change: number, noise: number, seed: number): { truth: number[]; seen: Seen[] } {
+  const random = seededRandom(seed);
+  let value = 0;
+  const truth = Array.from({ length: frames }, () => (value += change * random.normal()));
+  const seen = truth.map((at, frame) => ({ frame, value: at + noise * random.normal(), variance: noise ** 2 }));
+  return { truth, seen };
+}
+
+describe('a number that walks at random', () => {
+  it.each([0.1, 1])('shows how much it changes: %f of what is usual', (share) => {
+    const usual = 0.5;
+    const changes = Array.from({ length: 30 }, (_, seed) =>
+      Math.sqrt(changeOf(walk(400, share * usual, 0.5, seed + 1).seen, usual)),
+    );
+    const mean = changes.reduce((sum, one) => sum + one, 0) / changes.length;
+    // Steps that are tried are a factor of 2 apart; of 400 frames the change is known to a tenth or two.
+    expect(mean / (share * usual)).toBeGreaterThan(0.75);
+    expect(mean / (share * usual)).toBeLessThan(1.35);
+  });
+
+  it('is known between both sides with its own error', () => {
+    // 200 gaps of 9 frames between 12 points on each side: pulls have a deviation of 1, known to 0.05.
+    const pulls = Array.from({ length: 200 }, (_, seed) => {
+      const { truth, seen } = walk(33, 0.3, 0.5, seed + 100);
+      const known = between(seen.slice(0, 12).toReversed(), seen.slice(21), 16, 0.3 ** 2)!;
+      return (known.value - truth[16]!) / Math.sqrt(known.variance);
+    });
+    const deviation = Math.sqrt(pulls.reduce((sum, pull) => sum + pull * pull, 0) / pulls.length);
+    expect(Math.abs(deviation - 1)).toBeLessThan(0.2);
+  });
+});
+
+describe('a motion of which the rate walks at random', () => {
+  const at = (frame: number, center: number): Dated => ({
+    frame,
+    point: {
+      center,
+      centerError: 1e-7,
+      fwhm: 1,
+      fwhmError: 0.1,
+      eta: 0.5,
+      etaError: 0.1,
+      skew: 0,
+      skewError: 0,
+      area: 1,
+      areaError: 0.1,
+      atBound: false,
+      reducedChiSquare: 1,
+      status: 0,
+      centerKnown: Infinity,
+      shapeKnown: { fwhm: Infinity, eta: Infinity, skew: 0 },
+      degree: 1,
+    },
+  });
+
+  it('goes on through a gap as a cubic, with the error of a bridge', () => {
+    const course = new Float64Array(100);
+    const place = (frame: number): number => 3 + 0.2 * frame;
+    const before = [10, 9, 8, 7, 6, 5, 4].map((frame) => at(frame, place(frame)));
+    const after = [50, 51, 52, 53, 54, 55, 56].map((frame) => at(frame, place(frame)));
+    const change = 0.1;
+    const known = motionBetween(before, after, 30, 1, change, course)!;
+    expect(known.center).toBeCloseTo(place(30), 3);
+    expect(known.velocity).toBeCloseTo(0.2, 3);
+    // An integrated Wiener process between known places and rates T apart has the variance s^2 T^3 / 192 in the middle; the rates
+    // of the ends are known to some steps here, which adds a little.
+    const bridge = change * Math.sqrt(40 ** 3 / 192);
+    expect(known.sigma / bridge).toBeGreaterThan(1);
+    expect(known.sigma / bridge).toBeLessThan(1.1);
+  });
+
+  it('does not hold against a peak what all peaks do', () => {
+    const course = Float64Array.from({ length: 100 }, (_, frame) => (frame >= 40 ? 5 : 0));
+    const before = [20, 19, 18, 17].map((frame) => at(frame, 0.1 * frame));
+    const after = [60, 61, 62, 63].map((frame) => at(frame, 0.1 * frame + 5));
+    expect(motionBetween(before, after, 39, 1, 0.01, course)!.center).toBeCloseTo(3.9, 2);
+    expect(motionBetween(before, after, 40, 1, 0.01, course)!.center).toBeCloseTo(9, 2);
+  });
+});
+
+describe('two that part from one peak', () => {
+  it('are two from where that can be seen on, though it is found out later', () => {
+    const apart = (f: number): number => 0.006 * Math.max(0, f - 20);
+    const { x, stack, peaks } = drawScenario(
+      {
+        name: 'part',
+        frames: 90,
+        points: 400,
+        from: 15,
+        step: 0.015,
+        background: () => 100,
+        peaks: [
+          { name: 'low', center: (f) => 17.4 - apart(f) / 2, height: () => 500 },
+          { name: 'high', center: (f) => 17.4 + apart(f) / 2, height: () => 350 },
+        ],
+      },
+      11,
+    );
+    const { tracks } = trackPeakStack(x, stack);
+    expect(tracks).toHaveLength(2);
+    // Widths are 0.12: at frame 35 they are 0.75 of them apart.
+    expect(tracks[1]!.parent).toBe(0);
+    expect(tracks[1]!.birth).toBeLessThanOrEqual(35);
+    const ordered = tracks.toSorted((a, b) => a.center.values[80]! - b.center.values[80]!);
+    ordered.forEach(({ center }, k) => {
+      for (let f = tracks[1]!.birth; f < 90; f++)
+        expect(Math.abs(center.values[f]! - peaks[k]!.center[f]!)).toBeLessThan(5 * center.stderr[f]!);
+    });
+  });
+});
+
+describe('order', () => {
+  it('is that of a stable sort', () => {
+    const random = seededRandom(5);
+    for (const n of [0, 1, 2, 3, 17, 100, 1000]) {
+      const values = Float64Array.from({ length: n }, () => Math.floor(20 * random.uniform()));
+      const wanted = Array.from(values.keys()).toSorted((a, b) => values[a]! - values[b]!);
+      expect([...stableOrder(values)]).toEqual(wanted);
+    }
+  });
+});
