@@ -154,8 +154,8 @@ it('the page of damaged and changed files has every format, with nothing wrong a
   const [damaged, changed] = [rows.filter(({ length }) => length === 8), rows.filter(({ length }) => length === 10)];
   const titled = (kinds: readonly string[]): string[] =>
     formats.flatMap(({ kind, title }) => (kinds.includes(kind) ? [title.replaceAll('|', '\\|')] : [])).toSorted();
-  expect(damaged.map(([, title]) => title).toSorted()).toEqual(titled(['text', 'bytes', 'file']));
-  expect(changed.map(([, title]) => title).toSorted()).toEqual(titled(['text']));
+  expect(damaged.map(([, title = '']) => title).toSorted()).toEqual(titled(['text', 'bytes', 'file']));
+  expect(changed.map(([, title = '']) => title).toSorted()).toEqual(titled(['text']));
   expect(damaged.filter((cells) => cells[6] !== '0').map(([, title]) => title)).toEqual([]);
   expect(changed.filter((cells) => cells[7] !== '0').map(([, title]) => title)).toEqual([]);
 });
