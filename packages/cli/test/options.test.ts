@@ -27,9 +27,10 @@ import type { HandedOver } from './option-routes.js';
 const withoutEffect: Readonly<Record<keyof typeof techniques, readonly string[]>> = {
   // The files are whole, on one grid, of one scan each, with times in their headers and dates that can be read in one way, no bad points;
   // their absorption is the ratio that it is taken for anyway; their headers state the Ni K edge, which has no pre-edge peak, and their energies do not count from it;
-  // no single point is bad.
+  // no single point is bad, and no spectrum lies far from the others.
   xas: [
     'deglitch',
+    'leaveOutOutliers',
     'element',
     'edge',
     'edgeEnergy',

@@ -146,6 +146,19 @@ describe('drift of a series', () => {
     expect(codeOf(() => energyDrift(energy, new Float64Array(7)))).toBe('shape-mismatch');
   });
 
+  it('is that of each frame alone, also of frames that lack points', () => {
+    const stack = stackOf(0.002);
+    stack.fill(Number.NaN, 2 * energy.length + 5, 2 * energy.length + 9);
+    stack[6 * energy.length] = Number.NaN;
+    const reference = { energy, mu: foil(0) };
+    const { shift, stderr } = energyDrift(energy, stack, { reference });
+    for (let f = 0; f < frames; f++) {
+      const mu = stack.subarray(f * energy.length, (f + 1) * energy.length);
+      const alone = alignEnergy({ energy, mu }, reference, { compare: 'norm' });
+      expect([shift[f], stderr[f]]).toEqual([alone.shift, alone.stderr]);
+    }
+  });
+
   it.each([1, 2, 3, 9])('is the same of frames that come %i at a time, wherever some fail', (size) => {
     const stack = stackOf(0.001);
     // Whole blocks of frames without a beam, and one at the seam of two.
