@@ -33,6 +33,8 @@ const comparable = 2.5;
 /** Area in standard errors below which shape, and below which place, is helped by what was. */
 const shapeSignificance = 12;
 const placeSignificance = 6;
+/** What is known of the shape of a new track, in widths and shares; half of it where it is weak. */
+const anyShape = { fwhm: 0.5, eta: 0.35, skew: 0.5 };
 /** Frames after which a shape counts as known. */
 const knownShapes = 3;
 /** Least error of a place that the last frames predict, in widths. */
@@ -98,7 +100,10 @@ function knownOf(
         ? Math.hypot(prediction.sigma, spread === undefined ? leastPlace * track.fwhm : 0)
         : Infinity;
   if (isShape) return { center, ...(spread ?? shapeSpread(track)) };
-  return { center, fwhm: isKnown ? Infinity : 0.5 * track.fwhm, eta: isKnown ? Infinity : 0.35, skew: 0.5 };
+  if (isKnown) return { center, fwhm: Infinity, eta: Infinity, skew: anyShape.skew };
+  // On ground that is not known to bend yet a weak peak would grow into it.
+  const share = usualStrength(track) < shapeSignificance ? 0.5 : 1;
+  return { center, fwhm: share * anyShape.fwhm * track.fwhm, eta: share * anyShape.eta, skew: anyShape.skew };
 }
 
 /** Ratios of areas that are known, of members that lie within each other; the strongest is the yardstick. */

@@ -1,7 +1,8 @@
 import { OperandoError } from '@operando/core';
 import { createAxialImages } from '@operando/peak-fit';
 import type { AxialImages, Doublet } from '@operando/peak-fit';
-import type { TrackProfile } from './window/peak-columns.js';
+import { largestAxialHeight } from './defaults.js';
+import type { TrackProfile } from './defaults.js';
 
 /** The profile that axial divergence makes. */
 const axialProfile = 'finger-cox-jephcoat';
@@ -51,7 +52,7 @@ export function expectDivergence(
       },
     );
   }
-  const isHeight = (value: number): boolean => value >= 0 && value <= 1;
+  const isHeight = (value: number): boolean => value >= 0 && value <= largestAxialHeight;
   if (!isHeight(divergence.sampleHeight) || !isHeight(divergence.slitHeight)) {
     const said = `${divergence.sampleHeight} and ${divergence.slitHeight}`;
     throw new OperandoError('invalid-argument', `S/L and H/L of ${said} cannot be`, {

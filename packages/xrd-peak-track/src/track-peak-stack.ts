@@ -168,7 +168,7 @@ export function* trackPeakStackSteps(
       ? walkBackSteps(data, dark, track, ordered, settings)
       : walkBackTogetherSteps(data, dark, [track.splitFrom, track], ordered, settings);
   if (settings.auto) ordered.push(...(yield* surveySteps(data, dark, ordered, settings)));
-  const crossings = settleCrossings(ordered);
+  const crossings = settleCrossings(ordered, data.frames);
   yield* secondLookSteps(data, dark, ordered, findStale(ordered, crossings), settings);
   for (const track of ordered) seeByNeighbours(track, dark);
   linkTracks(ordered);

@@ -2,7 +2,7 @@ import { emptyColumn } from '@operando/core';
 import type { EstimateColumn, Status } from '@operando/core';
 import type { Doublet } from '@operando/peak-fit';
 import type { AxialDivergence } from './optics.js';
-import type { TrackProfile } from './window/peak-columns.js';
+import type { TrackProfile } from './defaults.js';
 
 /**
  * What is known of a track in a frame. `converged`: a peak stands out of the noise; `held`: it lies within another, what was known

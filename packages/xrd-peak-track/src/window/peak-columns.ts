@@ -5,9 +5,6 @@ import { secondPeak } from '../second-peak.js';
 /** Places of the parameters of a peak: full width is the mean of those of both sides, which are width (1 -+ skew). */
 export const slots = { center: 0, fwhm: 1, eta: 2, area: 3, skew: 4, count: 5 } as const;
 
-/** Profiles of tracked peaks. */
-export type TrackProfile = 'pseudo-voigt' | 'split-pseudo-voigt' | 'finger-cox-jephcoat';
-
 /**
  * Add peak p to the model, and fill its columns of derivatives (points each, one for each slot).
  *

@@ -1,5 +1,5 @@
 import type { Optics } from '../optics.js';
-import type { TrackProfile } from './peak-columns.js';
+import type { TrackProfile } from '../defaults.js';
 
 /** What is known of a parameter before the fit: 0 holds it, Infinity leaves it free. */
 export interface KnownTo {
