@@ -2,7 +2,7 @@ import type { OperandoWarning, StepProgress, Steps } from '@operando/core';
 import { fitDefaults } from './defaults.js';
 import { findMoments } from './find-moments.js';
 import { fitProblem } from './fit-problem.js';
-import type { FitEntry, FollowedParameter } from './fit-problem.js';
+import type { FitEntry, FollowedParameter } from './fit-entry.js';
 import { localFitSteps } from './local-fit.js';
 import type { FitOptions } from './fit-reflectivity.js';
 import { fitResult } from './fit-result.js';

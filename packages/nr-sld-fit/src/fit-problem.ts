@@ -1,43 +1,19 @@
 import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import { compileModel } from './compile-model.js';
+import type { FitEntry } from './fit-entry.js';
 import { prepareData, residualOf } from './fit-data.js';
-import type { Objective, PreparedData, ReflectivityData } from './fit-data.js';
-import { materialWarnings } from './layer-material.js';
+import type { Objective, PreparedData } from './fit-data.js';
 import { memberCurve, memberValues, prepareMember, shiftedCurve } from './fit-member.js';
 import type { Member } from './fit-member.js';
 import { memberSlopes } from './member-slopes.js';
-import type { ParameterSpec, ParameterValues, ReflectivityModel } from './model.js';
+import type { ParameterSpec } from './model.js';
 import { parameterUnits } from './parameter-units.js';
+import type { Probe } from './probe.js';
 import { expectOwnSlds } from './probe-slds.js';
+import { problemWarnings } from './problem-warnings.js';
 import type { SlabTable } from './slab-table.js';
 import { limitsReached } from './value-reader.js';
-
-/** One model and the curve it belongs to. */
-export interface FitEntry {
-  readonly model: ReflectivityModel;
-  readonly data: ReflectivityData;
-  /** What a parameter of this model is called in the whole fit. @default its own name */
-  readonly rename?: (name: string) => string;
-  /** Parameters that some of the model's follow. @default none do */
-  readonly followed?: Followed | undefined;
-}
-
-/** A parameter that one of the model's follows. */
-export interface FollowedParameter {
-  /** That of the model. */
-  readonly of: string;
-  /** A place on the curve, and no value of it. */
-  readonly isPlace: boolean;
-  readonly spec: ParameterSpec;
-}
-
-/** Parameters of a whole fit in place of some of a model's. */
-export interface Followed {
-  readonly parameters: Readonly<Record<string, FollowedParameter>>;
-  /** Those of the model, from these. */
-  readonly follow: (values: ParameterValues) => ParameterValues;
-}
 
 /** What a model says of the instrument of a curve. */
 export interface InstrumentSaid {
@@ -78,6 +54,8 @@ export interface FitProblem {
   slabs(values: Float64Array): SlabTable[];
   /** Factor on each curve's reflectivity. */
   scales(values: Float64Array): number[];
+  /** What each curve is measured with. */
+  readonly probes: readonly Probe[];
   /** What is compared. */
   readonly objective: Objective;
   /** A curve of the model at points moved by an amount of Q. */
@@ -92,43 +70,6 @@ export interface FitProblem {
 function idleOf(members: readonly Member[], specs: readonly ParameterSpec[]): number[] {
   const used = new Set(members.flatMap(({ local }) => local.filter(({ isUsed }) => isUsed).map(({ index }) => index)));
   return [...specs.keys()].filter((k) => !used.has(k) && specs[k]!.fixed !== true && specs[k]!.prior === undefined);
-}
-
-/** What is to be told of the materials of all models, once each. */
-function modelWarnings(members: readonly Member[]): OperandoWarning[] {
-  const told = members.flatMap(({ compiled: { model, probe } }) =>
-    [model.layers, ...(model.patches ?? []).map((patch) => patch.layers)].flatMap((layers) =>
-      materialWarnings(layers, probe),
-    ),
-  );
-  return told.filter(({ message }, k) => told.findIndex((other) => other.message === message) === k);
-}
-
-/** Curves without any resolution. */
-function sharpWarnings(members: readonly Member[]): OperandoWarning[] {
-  const sharp = members.filter(({ data }) => data.resolution === undefined).map(({ data }) => data.name);
-  if (sharp.length === 0) return [];
-  return [
-    {
-      code: 'resolution-missing',
-      message: `${sharp.slice(0, 6).join(', ')}${sharp.length > 6 ? ` and ${sharp.length - 6} more` : ''}: neither the data nor the model state a resolution, and Q counts as perfectly sharp. Give the model one, as in resolution: {relative: 0.05, kind: fwhm}.`,
-    },
-  ];
-}
-
-/** Curves whose own widths give way to those of the model. */
-function replacedWarnings(entries: readonly FitEntry[]): OperandoWarning[] {
-  const replaced = entries.flatMap(({ model: { resolution }, data }, e) => {
-    const hasWidths = (of: typeof resolution): boolean => of?.dq !== undefined || of?.relative !== undefined;
-    return hasWidths(resolution) && hasWidths(data.resolution) ? [data.name ?? `data ${e + 1}`] : [];
-  });
-  if (replaced.length === 0) return [];
-  return [
-    {
-      code: 'resolution-replaced',
-      message: `${replaced.slice(0, 6).join(', ')}${replaced.length > 6 ? ` and ${replaced.length - 6} more` : ''}: the data have widths of Q, and the resolution of the model was used instead. Leave it out of the model to use those of the data.`,
-    },
-  ];
 }
 
 function sameSpec(a: ParameterSpec, b: ParameterSpec): boolean {
@@ -228,7 +169,7 @@ export function fitProblem(entries: readonly FitEntry[], objective: Objective): 
     size: points + priors.length,
     points,
     data: members.map(({ data }) => data),
-    warnings: [...modelWarnings(members), ...sharpWarnings(members), ...replacedWarnings(entries)],
+    warnings: problemWarnings(entries, members),
     prepare(values) {
       for (const member of members) prepareMember(member, values);
     },
@@ -255,6 +196,7 @@ export function fitProblem(entries: readonly FitEntry[], objective: Objective): 
       for (const { index, stderr } of priors) out[at++ * wide + index] = 1 / stderr;
     },
     curves: (values) => members.map((member) => memberCurve(member, values)),
+    probes: members.map(({ compiled }) => compiled.probe),
     objective,
     shifted: (curve, values, by) => shiftedCurve(members[curve]!, values, by),
     instruments: (values) =>

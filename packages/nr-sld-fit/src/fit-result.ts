@@ -6,6 +6,7 @@ import type { FitProblem } from './fit-problem.js';
 import type { FitStatus, ParameterStatus } from './fit-status.js';
 import { fitWarnings } from './fit-warnings.js';
 import { isMisfit } from './misfit.js';
+import type { Probe } from './probe.js';
 import { alternatives, isDifferentIn } from './solutions.js';
 import type { FoundSolution } from './solutions.js';
 import type { Slab, SlabTable } from './slab-table.js';
@@ -29,6 +30,8 @@ export interface FittedCurve {
   /** In standard errors, by the objective. */
   readonly residuals: Float64Array;
   readonly slabs: readonly Slab[];
+  /** What it is measured with, whose SLDs the slabs have. */
+  readonly probe: Probe;
 }
 
 /** A place that describes the data. */
@@ -97,6 +100,7 @@ function curvesOf(problem: FitProblem, values: Float64Array, residuals: Float64A
       fitted: fitted[d]!,
       residuals: own,
       slabs: slabsOf(tables[d]!),
+      probe: problem.probes[d]!,
     };
   });
 }

@@ -62,6 +62,23 @@ export function probeOf(stated: StatedProbe, measured: StatedProbe = {}): Probe 
   return kind === 'neutron' ? neutrons : { kind, energy: statedEnergy(stated) ?? statedEnergy(measured) };
 }
 
+/** Energies of one line, as wavelengths of three digits give them, are nearer than this share. */
+const sameEnergy = 0.01;
+const told = ({ kind, energy }: Probe): string =>
+  kind === 'neutron' ? 'neutrons' : energy === undefined ? 'X-rays' : `X-rays of ${Number(energy.toPrecision(5))} eV`;
+
+/** What the data say of their probe that the model says otherwise; undefined where both agree. */
+export function probeReplaced(used: Probe, measured: StatedProbe): string | undefined {
+  if (measured.probe === undefined) return undefined;
+  const stated = probeOf(measured);
+  const isAnother =
+    stated.kind !== used.kind ||
+    (stated.energy !== undefined &&
+      used.energy !== undefined &&
+      Math.abs(stated.energy / used.energy - 1) > sameEnergy);
+  return isAnother ? `the data say ${told(stated)}, the model ${told(used)}` : undefined;
+}
+
 /** Of X-rays, angstrom; undefined where it is not known. */
 export function wavelengthOf({ energy }: Probe): number | undefined {
   return energy === undefined ? undefined : constants.hc / energy;

@@ -54,7 +54,12 @@ function parameterColumn(name: string, fits: readonly ReflectivityFit[]): Parame
 }
 
 /** Warnings of the curves themselves, which no status of a frame tells. */
-const ofCurves: ReadonlySet<string> = new Set(['resolution-missing', 'resolution-replaced', 'not-normalized']);
+const ofCurves: ReadonlySet<string> = new Set([
+  'resolution-missing',
+  'resolution-replaced',
+  'probe-replaced',
+  'not-normalized',
+]);
 
 /** Each of them once, with how many frames have it. */
 function ofFrames(fits: readonly ReflectivityFit[]): OperandoWarning[] {

@@ -117,6 +117,17 @@ describe('reflectivity of X-rays', () => {
     }
     const neutron = fitReflectivity({ ...model, probe: 'neutron' }, { ...data, probe: 'x-ray' });
     expect(neutron.curves[0]!.slabs[2]!.sld).toBeCloseTo(sldOf('Cu').sld, 1);
+    // A model that says otherwise than the data is told, a wavelength of fewer digits is none.
+    const replaced = ({ warnings }: ReturnType<typeof fitReflectivity>): string[] =>
+      warnings.filter(({ code }) => code === 'probe-replaced').map(({ message }) => message);
+    expect(replaced(neutron)).toEqual([expect.stringContaining('the data say X-rays, the model neutrons')]);
+    expect(replaced(fits[3]!)).toEqual([expect.stringContaining('X-rays of 17712 eV, the model X-rays of 8047.8 eV')]);
+    const rounded = fitReflectivity(
+      { ...model, probe: 'x-ray', wavelength: 1.54 },
+      { ...data, probe: 'x-ray', wavelength: 1.5406 },
+    );
+    expect(replaced(rounded)).toEqual([]);
+    expect(fits.map(({ curves }) => curves[0]!.probe.energy!.toFixed(1))).toEqual(fits.map(() => '8047.8'));
     expect(
       fitReflectivity({ ...model, probe: 'x-ray', energy: 8340 }, data).warnings.map(({ code }) => code),
     ).not.toContain('near-edge');

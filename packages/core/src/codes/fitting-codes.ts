@@ -38,6 +38,8 @@ export const fittingCodes = {
     'Spectra have peaks that no phase or line of the model names; the message says what they likely are. Name them, or what lies near is fitted wrong.',
   'points-omitted': 'Points without a usable value or error were left out of a fit.',
   'posterior-short': 'The walkers that sample the posterior do not agree yet: sample more steps.',
+  'probe-replaced':
+    'The model says another probe, or another energy of X-rays, than the data do; that of the model was used. Leave it out to use that of the data.',
   'resolution-missing':
     'Neither curve nor model states a resolution: the curve counts as perfectly sharp, which moves layers and SLDs. Give `resolution`.',
   'resolution-replaced': 'The resolution that a model states was used in place of the widths that its data have.',

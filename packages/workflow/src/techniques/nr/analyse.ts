@@ -98,6 +98,7 @@ async function follow(
         data,
         options,
         frames.map(({ at }) => at),
+        seriesFit.fits,
       ),
       ...profiles.provenance,
     ],

@@ -1,6 +1,6 @@
 import type { ProvenanceStep } from '@operando/core';
 import { resolutionDefaults, resolutionOf } from '@operando/nr-sld-fit';
-import type { Posterior, ReflectivityData, ReflectivityFit } from '@operando/nr-sld-fit';
+import type { FittedCurve, Posterior, ReflectivityData, ReflectivityFit } from '@operando/nr-sld-fit';
 import { usedStep } from '../../technique/used-step.js';
 import type { NrOptions } from './options.js';
 
@@ -30,14 +30,21 @@ function usedSearch({ method, objective, maximumIterations, starts, generations,
   };
 }
 
-/** What a fit used, and what came of it. */
-function usedFit(data: readonly ReflectivityData[], options: NrOptions): object {
+/** What a fit used, and what came of it. @param fitted Its curves. */
+function usedFit(data: readonly ReflectivityData[], options: NrOptions, fitted: readonly FittedCurve[]): object {
   const fixed = Object.entries(options.parameters).flatMap(([name, parameter]) =>
     parameter.fixed === true ? [name] : [],
   );
   return {
     ...usedSearch(options),
-    curves: data.map(({ name, q }) => ({ name, points: q.length })),
+    curves: data.map(({ name, q }, c) => {
+      const { kind, energy } = fitted[c]!.probe;
+      return {
+        name,
+        points: q.length,
+        ...(kind === 'neutron' ? {} : { probe: kind, ...(energy === undefined ? {} : { energy }) }),
+      };
+    }),
     parameters: Object.keys(options.parameters),
     fixed,
     resolution: data.map((curve) => usedResolution(curve, options)),
@@ -52,7 +59,7 @@ export function refineSteps(
   posterior: Posterior | undefined,
 ): ProvenanceStep[] {
   const fitting = usedStep('nr-sld-fit/coRefine', {
-    ...usedFit(data, options),
+    ...usedFit(data, options, fit.curves),
     shared: data.length === 1 ? undefined : (options.shared ?? 'all'),
     pointsUsed: fit.points,
   });
@@ -67,9 +74,21 @@ export function followSteps(
   data: readonly ReflectivityData[],
   options: NrOptions,
   at: readonly number[],
+  fits: readonly ReflectivityFit[],
 ): ProvenanceStep[] {
   const { direction, linked } = options;
-  return [usedStep('nr-sld-fit/fitSeries', { ...usedFit(data, options), at, direction, linked: linked ?? {} })];
+  return [
+    usedStep('nr-sld-fit/fitSeries', {
+      ...usedFit(
+        data,
+        options,
+        fits.map(({ curves }) => curves[0]!),
+      ),
+      at,
+      direction,
+      linked: linked ?? {},
+    }),
+  ];
 }
 
 /** Seeds of what was drawn at random: a local fit draws nothing. */
