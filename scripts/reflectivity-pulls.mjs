@@ -2,7 +2,15 @@
 // docs/agreement.md has them; and a buried oxide under a thick film, which has a mirror image. Needs a build; takes minutes.
 //   node scripts/reflectivity-pulls.mjs [--check] [--only cells|oxide]
 import { parseArgs } from 'node:util';
-import { coRefine, fitReflectivity, polarisedReflectivity, reflectivity } from '../packages/nr-sld-fit/dist/index.js';
+import {
+  coRefine,
+  fitReflectivity,
+  fitSeries,
+  polarisedReflectivity,
+  reflectivity,
+  sldOf,
+  xraySldOf,
+} from '../packages/nr-sld-fit/dist/index.js';
 import { seededRandom } from '../packages/numerics/dist/index.js';
 import { writeTables } from './document.mjs';
 
@@ -10,6 +18,8 @@ const { values: given } = parseArgs({
   options: { check: { type: 'boolean' }, only: { type: 'string', default: '' } },
 });
 const sets = 100;
+/** Cu K alpha, eV. */
+const copper = 8047.8;
 let random = seededRandom(20);
 const between = (low, high) => low + (high - low) * random.uniform();
 const q = Float64Array.from({ length: 150 }, (_, i) => 0.008 * 25 ** (i / 149));
@@ -141,7 +151,89 @@ const cases = {
       ),
     };
   },
+  'copper and fluoride in air, neutrons and X-rays together': () => {
+    const truth = {
+      cu: between(300, 500),
+      cu_density: between(8.4, 8.9),
+      lif: between(40, 90),
+      lif_density: between(2.2, 2.6),
+    };
+    const sldFor = { neutron: sldOf, 'x-ray': (formula, density) => xraySldOf(formula, density, copper) };
+    const stack = (probe) => [
+      { sld: 0 },
+      { ...sldFor[probe]('LiF', truth.lif_density), thickness: truth.lif, roughness: 8 },
+      { ...sldFor[probe]('Cu', truth.cu_density), thickness: truth.cu, roughness: 6 },
+      { ...sldFor[probe]('Si', 2.33), roughness: 3 },
+    ];
+    const parameters = {
+      cu: { value: truth.cu - 5, bounds: [250, 550] },
+      cu_density: { value: 8.7, bounds: [8, 9.2] },
+      lif: { value: truth.lif + 4, bounds: [20, 120] },
+      lif_density: { value: 2.4, bounds: [1.8, 3] },
+    };
+    const layers = [
+      { sld: 0 },
+      { material: 'LiF', density: 'lif_density', thickness: 'lif', roughness: 8 },
+      { material: 'Cu', density: 'cu_density', thickness: 'cu', roughness: 6 },
+      { material: 'Si', density: 2.33, roughness: 3 },
+    ];
+    const resolution = { relative: 0.02, kind: 'fwhm' };
+    const probes = ['neutron', 'x-ray'];
+    const models = probes.map((probe) => ({
+      name: probe,
+      parameters,
+      layers,
+      probe,
+      ...(probe === 'x-ray' ? { energy: copper } : {}),
+    }));
+    const data = probes.map((probe) =>
+      noisy(reflectivity(q, stack(probe), { resolution }), 0.03, 1e-8, { resolution }),
+    );
+    return { truth, fit: coRefine(models, data) };
+  },
+  'an interphase that grows and stops, the moment given': () => kineticSet(true),
+  '... the moment found': () => kineticSet(false),
 };
+
+/** 14 frames of an interphase that grows till a moment, its curve fitted to all. */
+function kineticSet(isGiven) {
+  const truth = { moment: between(350, 950), start: between(35, 50), end: between(70, 90) };
+  const at = Array.from({ length: 14 }, (_, f) => 100 * f);
+  const sei = (time) => truth.start + (truth.end - truth.start) * Math.min(1, time / truth.moment);
+  const resolution = { relative: 0.028, kind: 'fwhm' };
+  const stack = (cu, thickness) => [
+    { sld: 2.07 },
+    { thickness: cu, sld: 6.5, roughness: 8 },
+    { thickness, sld: 3.5, roughness: 10 },
+    { sld: 6.1, roughness: 18 },
+  ];
+  const frames = at.map((time) =>
+    noisy(reflectivity(q, stack(540, sei(time)), { resolution }), 0.03, 1e-8, { resolution, at: time }),
+  );
+  const model = {
+    parameters: { cu: { value: 536, bounds: [400, 700] }, sei: { value: 55, bounds: [10, 200] } },
+    layers: stack('cu', 'sei'),
+  };
+  const course = { curve: 'piecewise', ...(isGiven ? { moments: [truth.moment] } : {}) };
+  const { linked, fits } = fitSeries(model, frames, {
+    linked: { sei: course, cu: { curve: 'constant' } },
+    direction: 'forward',
+  });
+  const { knots, knotsStderr, values, stderr } = linked.sei;
+  const { status } = fits[0];
+  return {
+    truth,
+    fit: {
+      // Another number of moments is no success.
+      status: knots.length === 3 ? status : 'misfit',
+      parameters: {
+        moment: { value: knots[1], stderr: knotsStderr[1] },
+        start: { value: values[0], stderr: stderr[0] },
+        end: { value: values[2], stderr: stderr[2] },
+      },
+    },
+  };
+}
 
 const percent = (share) => `${(100 * share).toFixed(0)} %`;
 

@@ -474,5 +474,12 @@ describe.skipIf(formats === undefined)('real HDF5 files (needs OPERANDO_REFERENC
       ['Filled header', 100, 99, 99],
       ['up polarization', 100, 99, 99],
     ]);
+    // What orsopy did not know it left empty.
+    expect(curves.map(({ polarization, probe, wavelength }) => [polarization, probe, wavelength])).toEqual([
+      ['mo', undefined, undefined],
+      ['unpolarized', 'x-ray', 5.34],
+      ['po', undefined, undefined],
+    ]);
+    expect(curves.flatMap(({ warnings }) => warnings.map(({ code }) => code))).not.toContain('header-invalid');
   });
 });

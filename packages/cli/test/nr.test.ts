@@ -136,6 +136,29 @@ describe('operando nr', () => {
     expect(linked.code).toBe(0);
     expect(linked.error).toContain('--time-step');
     expect(rowsOf(join(folder, 'linked', 'results.csv'))[0]!['origin']).toBe('joint');
+    const piecewise = '{curve: piecewise, moments: [100]}';
+    writeFileSync(
+      join(folder, 'pieces.yml'),
+      `${reflectivityModel}linked: {cu: {curve: constant}, sei: ${piecewise}}\n`,
+    );
+    const args = [join(folder, 'pieces.yml'), join(folder, 'frames'), '--series', '--time-step', '60'];
+    const pieces = await operando('nr', ...args, '-o', join(folder, 'pieces'));
+    expect([pieces.code, pieces.error]).toEqual([0, expect.not.stringContaining('without-effect')]);
+    const knots = rowsOf(join(folder, 'pieces', 'linked.csv')).filter(({ parameter }) => parameter === 'sei');
+    expect(knots.map((row) => [Number(row['time_s']), row['unit']])).toEqual(
+      [0, 100, 240].map((at) => [at, 'angstrom']),
+    );
+    for (const row of knots)
+      expect(Math.abs(Number(row['value']) - 40 - Number(row['time_s']) / 6)).toBeLessThan(
+        5 * Number(row['value_stderr']),
+      );
+    const late = await operando('nr', ...args, '--set', 'linked.sei.moments=[300]', '-o', join(folder, 'late'));
+    expect([late.code, late.error]).toEqual([
+      2,
+      expect.stringMatching(/300, which is not before the last frame \(240\)/),
+    ]);
+    const idle = await operando('nr', ...args, '--set', 'linked.sei.curve="linear"', '-o', join(folder, 'idle'));
+    expect(idle.error).toMatch(/linked\.sei\.moments.*not made of pieces/);
   });
 
   it('joins a log of the cycler to a series, and leaves out what cannot be read', async () => {

@@ -11,8 +11,8 @@ export const fitDefaults = {
 /** The same of a series. */
 export const seriesDefaults = { direction: 'both', warmStart: true } as const;
 
-/** The same of a parameter that follows a spline. */
-export const linkedDefaults = { knots: 4 } as const;
+/** The same of a parameter that follows a spline, or straight pieces. */
+export const linkedDefaults = { knots: 4, changes: 3 } as const;
 
 /** The same of samples of the posterior; walkers follow from the parameters, burned steps from those kept. */
 export const posteriorDefaults = { steps: 1000, thin: 5 } as const;

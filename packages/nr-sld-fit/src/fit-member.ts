@@ -15,6 +15,8 @@ export interface LocalParameter {
   readonly name: string;
   readonly index: number;
   readonly spec: ParameterSpec;
+  /** The model names it, or what follows it. */
+  readonly isUsed: boolean;
 }
 
 /** A model and its curve in a fit. */
@@ -22,15 +24,22 @@ export interface Member {
   readonly compiled: CompiledModel;
   readonly data: PreparedData;
   readonly local: readonly LocalParameter[];
+  /** Parameters of the model that follow those here. */
+  readonly follow: ((values: ParameterValues) => ParameterValues) | undefined;
   /** Quadrature of each stack, kept while a fit runs. */
   plans: (SmearPlan | undefined)[];
 }
 
 /** The member's parameters out of those of the whole fit. */
-export function memberValues({ local }: Member, values: Float64Array): Record<string, number> {
+export function memberValues(member: Member, values: Float64Array): Record<string, number> {
   const own: Record<string, number> = {};
-  for (const { name, index } of local) own[name] = values[index]!;
-  return own;
+  for (const { name, index } of member.local) own[name] = values[index]!;
+  return withFollowing(member, own);
+}
+
+/** Values with those that follow them. */
+export function withFollowing({ follow }: Member, own: Record<string, number>): Record<string, number> {
+  return follow === undefined ? own : { ...own, ...follow(own) };
 }
 
 /** Make the quadratures for these values; until then those of the last call hold. */

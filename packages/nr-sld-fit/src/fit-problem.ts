@@ -7,7 +7,7 @@ import { materialWarnings } from './layer-material.js';
 import { memberCurve, memberValues, prepareMember, shiftedCurve } from './fit-member.js';
 import type { Member } from './fit-member.js';
 import { memberSlopes } from './member-slopes.js';
-import type { ParameterSpec, ReflectivityModel } from './model.js';
+import type { ParameterSpec, ParameterValues, ReflectivityModel } from './model.js';
 import { parameterUnits } from './parameter-units.js';
 import { expectOwnSlds } from './probe-slds.js';
 import type { SlabTable } from './slab-table.js';
@@ -19,6 +19,24 @@ export interface FitEntry {
   readonly data: ReflectivityData;
   /** What a parameter of this model is called in the whole fit. @default its own name */
   readonly rename?: (name: string) => string;
+  /** Parameters that some of the model's follow. @default none do */
+  readonly followed?: Followed | undefined;
+}
+
+/** A parameter that one of the model's follows. */
+export interface FollowedParameter {
+  /** That of the model. */
+  readonly of: string;
+  /** A place on the curve, and no value of it. */
+  readonly isPlace: boolean;
+  readonly spec: ParameterSpec;
+}
+
+/** Parameters of a whole fit in place of some of a model's. */
+export interface Followed {
+  readonly parameters: Readonly<Record<string, FollowedParameter>>;
+  /** Those of the model, from these. */
+  readonly follow: (values: ParameterValues) => ParameterValues;
 }
 
 /** What a model says of the instrument of a curve. */
@@ -72,11 +90,7 @@ export interface FitProblem {
 
 /** Parameters by place that no model names and no prior knows. */
 function idleOf(members: readonly Member[], specs: readonly ParameterSpec[]): number[] {
-  const used = new Set(
-    members.flatMap(({ compiled, local }) =>
-      local.filter(({ name }) => compiled.named.has(name)).map(({ index }) => index),
-    ),
-  );
+  const used = new Set(members.flatMap(({ local }) => local.filter(({ isUsed }) => isUsed).map(({ index }) => index)));
   return [...specs.keys()].filter((k) => !used.has(k) && specs[k]!.fixed !== true && specs[k]!.prior === undefined);
 }
 
@@ -166,15 +180,34 @@ function createRegister(): {
 export function fitProblem(entries: readonly FitEntry[], objective: Objective): FitProblem {
   if (entries.length === 0) throw new OperandoError('too-few-points', 'there is nothing to fit.');
   const register = createRegister();
-  const members = entries.map(({ model, data, rename = (name: string): string => name }, e): Member => {
+  const members = entries.map(({ model, data, followed, rename = (name: string): string => name }, e): Member => {
     const compiled = compileModel(model, data);
     const own = parameterUnits(model);
-    const local = Object.entries(model.parameters).map(([name, spec]) => ({
+    const following = new Set(Object.values(followed?.parameters ?? {}).map(({ of }) => of));
+    const named = [
+      ...Object.entries(model.parameters).flatMap(([name, spec]) =>
+        following.has(name) ? [] : [{ name, spec, of: name, unit: own[name]! }],
+      ),
+      ...Object.entries(followed?.parameters ?? {}).map(([name, { of, isPlace, spec }]) => ({
+        name,
+        spec,
+        of,
+        unit: isPlace ? '' : own[of]!,
+      })),
+    ];
+    const local = named.map(({ name, spec, of, unit }) => ({
       name,
-      index: register.add(rename(name), spec, own[name]!),
+      index: register.add(rename(name), spec, unit),
       spec,
+      isUsed: compiled.named.has(of),
     }));
-    return { compiled, data: prepareData(data, objective, e, model.resolution), local, plans: [] };
+    return {
+      compiled,
+      data: prepareData(data, objective, e, model.resolution),
+      local,
+      follow: followed?.follow,
+      plans: [],
+    };
   });
   expectOwnSlds(entries.map(({ rename = (name: string): string => name }, e) => ({ ...members[e]!.compiled, rename })));
   const { names, specs, units } = register;

@@ -1,8 +1,9 @@
 import { expectChoice, finishSteps, OperandoError, stepsAt } from '@operando/core';
 import type { StepProgress, Steps } from '@operando/core';
 import { fitDefaults, seriesDefaults } from './defaults.js';
-import { fitLinkedSteps, linksOf } from './fit-linked.js';
-import type { LinkedParameter } from './fit-linked.js';
+import { fitLinkedSteps } from './fit-linked.js';
+import { linksOf } from './links.js';
+import type { LinkedParameter } from './links.js';
 import { fitProblem } from './fit-problem.js';
 import { fitByMethodSteps } from './fit-reflectivity.js';
 import type { FitOptions } from './fit-reflectivity.js';
@@ -144,7 +145,11 @@ export function* fitSeriesSteps(
       });
     }
   });
-  const links = linksOf(model, list, options.linked ?? {});
+  const links = linksOf(
+    model,
+    list.map(({ at }) => at),
+    options.linked ?? {},
+  );
   const direction = expectChoice('direction', options.direction ?? seriesDefaults.direction, [
     'forward',
     'backward',
@@ -161,7 +166,7 @@ export function* fitSeriesSteps(
     list,
     joint.fits,
     list.map(() => 'joint' as const),
-    joint.linked,
+    joint,
     series,
   );
 }

@@ -44,7 +44,7 @@ export type { Posterior, PosteriorOptions, PosteriorParameter } from './posterio
 export type { SldBandOptions, SldBands } from './sld-bands.js';
 export { fitSeries, fitSeriesSteps } from './fit-series.js';
 export type { FitSeriesOptions } from './fit-series.js';
-export type { LinkedParameter } from './fit-linked.js';
+export type { LinkedParameter } from './links.js';
 export type { FrameOrigin, LinkedCurve, ParameterColumn, ReflectivitySeriesFit } from './series-fit.js';
 export { reflectivityFrames } from './reflectivity-frames.js';
 export type { ReflectivityFrame, ReflectivitySeries } from './reflectivity-frames.js';

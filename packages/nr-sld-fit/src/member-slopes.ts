@@ -1,5 +1,5 @@
 import type { CompiledStack } from './compile-model.js';
-import { memberValues, nodesOf, planAt, smearedCurve } from './fit-member.js';
+import { memberValues, nodesOf, planAt, smearedCurve, withFollowing } from './fit-member.js';
 import type { Member } from './fit-member.js';
 import { reflectivityInto } from './kernel.js';
 import type { ParameterSpec, ParameterValues } from './model.js';
@@ -29,13 +29,13 @@ interface Shift {
 }
 
 /** A shift for each parameter that is free. */
-function shiftsOf({ local }: Member, own: ParameterValues): (Shift | undefined)[] {
-  return local.map(({ name, spec }) => {
+function shiftsOf(member: Member, own: ParameterValues): (Shift | undefined)[] {
+  return member.local.map(({ name, spec }) => {
     if (spec.fixed === true) return undefined;
     const step = stepOf(own[name]!, spec);
     return {
-      more: { ...own, [name]: own[name]! + step },
-      less: { ...own, [name]: own[name]! - step },
+      more: withFollowing(member, { ...own, [name]: own[name]! + step }),
+      less: withFollowing(member, { ...own, [name]: own[name]! - step }),
       width: 2 * step,
     };
   });

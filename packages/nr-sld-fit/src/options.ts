@@ -1,4 +1,4 @@
-import type { LinkedParameter } from './fit-linked.js';
+import type { LinkedParameter } from './links.js';
 import type { CoRefineOptions, FitOptions } from './fit-reflectivity.js';
 import type { FitSeriesOptions } from './fit-series.js';
 import type { StackMaterial } from './material.js';

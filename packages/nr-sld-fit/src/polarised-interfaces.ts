@@ -1,5 +1,8 @@
 import { packedWidth, wavesWidth } from './polarised-widths.js';
 
+/** Exponents below which their series to the seventh power is that of a double: the last term left out is 1e-15. */
+const leastSeries = 0.05;
+
 /**
  * Reflection of both spins by all interfaces, from the backing up: R = (M + P R) / (P + M R), where P and M are what waves below make of
  * waves above that go the same way, and the other. Factors common to a row or column, exp(-s k^2 / 2), are there as ratios of both
@@ -89,24 +92,67 @@ export function polarisedInterfaces(
       // Every k is real, and so are P and M.
       const over0 = 1 / topRe0;
       const over1 = 1 / topRe1;
-      let grow = 1;
-      let fall = 1;
+      // exp(s ka kb) of the four pairs, and their inverses: those but the first differ little from it.
+      let g00 = 1;
+      let g01 = 1;
+      let g10 = 1;
+      let g11 = 1;
+      let f00 = 1;
+      let f01 = 1;
+      let f10 = 1;
+      let f11 = 1;
       if (variance !== 0) {
         const exponent = variance * topRe0 * lowRe0;
-        grow = Math.exp(exponent > highest ? highest : exponent);
-        fall = 1 / grow;
+        const byLow = variance * topRe0 * (lowRe1 - lowRe0);
+        const byTop = variance * lowRe1 * (topRe1 - topRe0);
+        const across = variance * lowRe0 * (topRe1 - topRe0);
+        const byBoth = byLow + byTop;
+        g00 = Math.exp(exponent > highest ? highest : exponent);
+        f00 = 1 / g00;
+        if (
+          exponent < highest &&
+          byLow < leastSeries &&
+          byLow > -leastSeries &&
+          across < leastSeries &&
+          across > -leastSeries &&
+          byBoth < leastSeries &&
+          byBoth > -leastSeries
+        ) {
+          let z = byBoth * byBoth;
+          let even = 1 + z * (1 / 2 + z * (1 / 24 + z * (1 / 720)));
+          let odd = byBoth * (1 + z * (1 / 6 + z * (1 / 120 + z * (1 / 5040))));
+          g11 = g00 * (even + odd);
+          f11 = f00 * (even - odd);
+          if (s !== 0) {
+            z = byLow * byLow;
+            even = 1 + z * (1 / 2 + z * (1 / 24 + z * (1 / 720)));
+            odd = byLow * (1 + z * (1 / 6 + z * (1 / 120 + z * (1 / 5040))));
+            g01 = g00 * (even + odd);
+            f01 = f00 * (even - odd);
+            z = across * across;
+            even = 1 + z * (1 / 2 + z * (1 / 24 + z * (1 / 720)));
+            odd = across * (1 + z * (1 / 6 + z * (1 / 120 + z * (1 / 5040))));
+            g10 = g00 * (even + odd);
+            f10 = f00 * (even - odd);
+          }
+        } else {
+          const both = variance * topRe1 * lowRe1;
+          g11 = Math.exp(both > highest ? highest : both);
+          f11 = 1 / g11;
+          const upDown = variance * topRe0 * lowRe1;
+          g01 = Math.exp(upDown > highest ? highest : upDown);
+          f01 = 1 / g01;
+          const downUp = variance * topRe1 * lowRe0;
+          g10 = Math.exp(downUp > highest ? highest : downUp);
+          f10 = 1 / g10;
+        }
       }
       let ratio = lowRe0 * over0;
-      const p00 = c * (1 + ratio) * grow;
-      const m00 = c * (1 - ratio) * fall;
-      if (variance !== 0) {
-        const exponent = variance * topRe1 * lowRe1;
-        grow = Math.exp(exponent > highest ? highest : exponent);
-        fall = 1 / grow;
-      }
+      const p00 = c * (1 + ratio) * g00;
+      const m00 = c * (1 - ratio) * f00;
       ratio = lowRe1 * over1;
-      const p11 = c * column * (1 + ratio) * grow;
-      const m11 = c * column * (1 - ratio) * fall;
+      const p11 = c * column * (1 + ratio) * g11;
+      const m11 = c * column * (1 - ratio) * f11;
       if (s === 0) {
         n00Re = m00 + p00 * aRe;
         n00Im = p00 * aIm;
@@ -125,22 +171,12 @@ export function polarisedInterfaces(
         e11Re = p11 + m11 * dRe;
         e11Im = m11 * dIm;
       } else {
-        if (variance !== 0) {
-          const exponent = variance * topRe0 * lowRe1;
-          grow = Math.exp(exponent > highest ? highest : exponent);
-          fall = 1 / grow;
-        }
         ratio = lowRe1 * over0;
-        const p01 = -s * column * (1 + ratio) * grow;
-        const m01 = -s * column * (1 - ratio) * fall;
-        if (variance !== 0) {
-          const exponent = variance * topRe1 * lowRe0;
-          grow = Math.exp(exponent > highest ? highest : exponent);
-          fall = 1 / grow;
-        }
+        const p01 = -s * column * (1 + ratio) * g01;
+        const m01 = -s * column * (1 - ratio) * f01;
         ratio = lowRe0 * over1;
-        const p10 = s * (1 + ratio) * grow;
-        const m10 = s * (1 - ratio) * fall;
+        const p10 = s * (1 + ratio) * g10;
+        const m10 = s * (1 - ratio) * f10;
         n00Re = m00 + p00 * aRe + p01 * cRe;
         n00Im = p00 * aIm + p01 * cIm;
         n01Re = m01 + p00 * bRe + p01 * dRe;
@@ -162,6 +198,9 @@ export function polarisedInterfaces(
       const over0 = 1 / (topRe0 * topRe0 + topIm0 * topIm0);
       const over1 = 1 / (topRe1 * topRe1 + topIm1 * topIm1);
       const pairs = s === 0 ? 2 : 4;
+      let firstExponent = 0;
+      let firstGrow = 1;
+      let firstFall = 1;
       for (let pair = 0; pair < pairs; pair++) {
         // Up above with up below, down with down, up with down, down with up.
         const isUp = pair === 0 || pair === 2;
@@ -182,8 +221,24 @@ export function polarisedInterfaces(
           const given = variance * (uRe * vRe - uIm * vIm);
           const exponent = given > highest ? highest : given < -highest ? -highest : given;
           const angle = variance * (uRe * vIm + uIm * vRe);
-          const grow = Math.exp(exponent);
-          const fall = 1 / grow;
+          const beside = exponent - firstExponent;
+          let grow: number;
+          let fall: number;
+          if (pair > 0 && beside < leastSeries && beside > -leastSeries) {
+            const z = beside * beside;
+            const even = 1 + z * (1 / 2 + z * (1 / 24 + z * (1 / 720)));
+            const odd = beside * (1 + z * (1 / 6 + z * (1 / 120 + z * (1 / 5040))));
+            grow = firstGrow * (even + odd);
+            fall = firstFall * (even - odd);
+          } else {
+            grow = Math.exp(exponent);
+            fall = 1 / grow;
+          }
+          if (pair === 0) {
+            firstExponent = exponent;
+            firstGrow = grow;
+            firstFall = fall;
+          }
           if (angle === 0) {
             pRe *= grow;
             pIm *= grow;

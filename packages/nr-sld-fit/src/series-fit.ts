@@ -15,6 +15,8 @@ export interface ParameterColumn extends EstimateColumn {
 export interface LinkedCurve {
   /** Places in time (or charge). */
   readonly knots: Float64Array;
+  /** Of places that were found; NaN of those that were given. */
+  readonly knotsStderr: Float64Array;
   /** At the knots. */
   readonly values: Float64Array;
   readonly stderr: Float64Array;
@@ -78,12 +80,12 @@ function seriesSuspicion(fits: readonly ReflectivityFit[]): string {
   return middle === undefined || 2 * suspected.length < misfits.length ? '' : suspicion(middle.suspects, true);
 }
 
-/** The fits of frames in columns. @param series Where the frames come from, when that is a series. */
+/** The fits of frames in columns. @param joint Of frames fitted together. @param series Where the frames come from, when that is a series. */
 export function seriesFit(
   frames: readonly ReflectivityFrame[],
   fits: readonly ReflectivityFit[],
   origin: readonly FrameOrigin[],
-  linked: ReflectivitySeriesFit['linked'] = {},
+  { linked = {}, warnings = [] }: Partial<Pick<ReflectivitySeriesFit, 'linked' | 'warnings'>> = {},
   series?: ReflectivitySeries,
 ): ReflectivitySeriesFit {
   const parameters = Object.fromEntries(fits[0]!.names.map((name) => [name, parameterColumn(name, fits)]));
@@ -108,6 +110,7 @@ export function seriesFit(
     warnings: [
       ...fits[0]!.warnings.filter(({ code }) => code === 'energy-dependent' || code === 'near-edge'),
       ...ofFrames(fits),
+      ...warnings,
       ...(doubtful === 0
         ? []
         : [

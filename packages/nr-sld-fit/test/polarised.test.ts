@@ -285,3 +285,43 @@ describe('fits of polarised curves', () => {
     expect(fit.curves[0]!.slabs[1]!.sld).toBeCloseTo(3.1, 12);
   });
 });
+
+describe('rough interfaces between turned magnetisations', () => {
+  // Magnetisations all turned by one angle split the beam into both spins along them, each with a reflectivity of its own by the
+  // unpolarised kernel; roughnesses and fields from where factors of both spins are nearly one to where they are not.
+  it.each([
+    [3, 1, 0],
+    [12, 4, 0],
+    [35, 6, 0],
+    [60, 9, 0],
+    [12, 4, 0.03],
+    [60, 9, 0.03],
+  ])('of %s angstrom, magnetic SLD up to %s, absorption %s', (roughness, most, isld) => {
+    const q = Float64Array.from({ length: 300 }, (_, i) => 0.002 + (0.2 * i) / 299);
+    const slabs: Slab[] = [
+      { sld: 0 },
+      { thickness: 90, sld: 8, isld, roughness, magneticSld: most },
+      // As good as without magnetism, along an axis of its own: both interfaces turn the spin's axis.
+      { thickness: 60, sld: 3, isld, roughness: 0.7 * roughness, magneticSld: 1e-13, magneticAngle: -50 },
+      { thickness: 120, sld: 5, isld, roughness: 1.1 * roughness, magneticSld: 0.6 * most },
+      { sld: 2.07, isld, roughness: 0.4 * roughness },
+    ];
+    const seen = (sign: number): Float64Array =>
+      reflectivity(
+        q,
+        slabs.map(({ magneticSld = 0, ...slab }) => Object.assign(slab, { sld: slab.sld + sign * magneticSld })),
+      );
+    const [up, down] = [seen(1), seen(-1)];
+    for (const degrees of [30, 90, 140]) {
+      const turned = slabs.map((slab) => Object.assign({ magneticAngle: degrees }, slab));
+      const { pp, pm, mm, mp } = polarisedReflectivity(q, turned);
+      const share = Math.cos((0.5 * degrees * Math.PI) / 180) ** 2;
+      for (let i = 0; i < q.length; i++) {
+        const [one, other] = [share * up[i]! + (1 - share) * down[i]!, (1 - share) * up[i]! + share * down[i]!];
+        // Rounding of sums of either kernel, as in the comparison with magnetisations along the field.
+        expect(Math.abs(pp[i]! + pm[i]! - one)).toBeLessThan(1e-9 * one + 1e-15);
+        expect(Math.abs(mm[i]! + mp[i]! - other)).toBeLessThan(1e-9 * other + 1e-15);
+      }
+    }
+  });
+});

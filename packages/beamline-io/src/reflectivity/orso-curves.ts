@@ -1,4 +1,4 @@
-import { OperandoError } from '@operando/core';
+import { isOperandoError, OperandoError } from '@operando/core';
 import type { Metadata, NamedSource } from '@operando/core';
 import type { Hdf5File } from '../hdf5/file.js';
 import { natural, textAt } from '../hdf5/nexus-members.js';
@@ -27,13 +27,23 @@ function columnNames(file: Hdf5File, entry: string): string[] {
     .toSorted((a, b) => place(a) - place(b));
 }
 
+/** The first number at a path; undefined where there is none, as where orsopy leaves out what it does not know. */
+function firstNumber(file: Hdf5File, path: string): number | undefined {
+  if (file.kind(path) !== 'numbers') return undefined;
+  try {
+    return file.dataset(path).readAll()[0];
+  } catch (error) {
+    if (isOperandoError(error) && error.code === 'column-missing') return undefined;
+    throw error;
+  }
+}
+
 /** What of a text file's header says how a curve was measured. */
 function headerOf(file: Hdf5File, entry: string): Metadata {
   const source = `${entry}/info/data_source`;
   const settings = `${source}/measurement/instrument_settings`;
   const length = `${settings}/wavelength`;
-  const magnitude =
-    file.kind(`${length}/magnitude`) === 'numbers' ? file.dataset(`${length}/magnitude`).readAll()[0] : undefined;
+  const magnitude = firstNumber(file, `${length}/magnitude`);
   const unit = textAt(file, `${length}/unit`);
   const probe = textAt(file, `${source}/experiment/probe`);
   const polarization = textAt(file, `${settings}/polarization`);

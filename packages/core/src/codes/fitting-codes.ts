@@ -21,6 +21,8 @@ export const fittingCodes = {
   'near-edge':
     'The energy of X-rays lies near an absorption edge, where the scattering factors of free atoms do not hold: give the SLD itself, or fit it.',
   'no-beam': 'Some frames have hardly any beam and are masked.',
+  'no-changes':
+    'No moment stands out at which a parameter changes how fast it changes: it was fitted as a straight line.',
   'no-error': 'Some points have no error above 0 and cannot be weighted.',
   'no-tracks': 'No peak stands out of the noise, at all or at a place that was named.',
   'not-converged':

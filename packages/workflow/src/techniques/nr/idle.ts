@@ -173,6 +173,17 @@ function idleOfCurves(options: NrOptions, { curves }: NrInput): IdleOptions[] {
   const stepped = Object.entries(linked).flatMap(([name, { curve }]) =>
     curve === 'spline' ? [] : [['linked', name, 'knots']],
   );
+  const whole = Object.entries(linked).flatMap(([name, { curve }]) =>
+    curve === 'piecewise'
+      ? []
+      : [
+          ['linked', name, 'moments'],
+          ['linked', name, 'changes'],
+        ],
+  );
+  const given = Object.entries(linked).flatMap(([name, { curve, moments }]) =>
+    curve === 'piecewise' && moments !== undefined ? [['linked', name, 'changes']] : [],
+  );
   const isSharp =
     resolution?.dq === undefined && resolution?.relative === undefined && curves.every(({ dq }) => dq === undefined);
   return [
@@ -201,6 +212,8 @@ function idleOfCurves(options: NrOptions, { curves }: NrInput): IdleOptions[] {
       'the files say when they were measured',
     ),
     ...idleWhere(series, stepped, 'the curve is no spline'),
+    ...idleWhere(series, whole, 'the curve is not made of pieces (piecewise)'),
+    ...idleWhere(series, given, 'the moments are given'),
     ...idleWhere(isSharp, ['resolution'], 'neither it nor the curves have a width: they count as perfectly sharp'),
   ];
 }

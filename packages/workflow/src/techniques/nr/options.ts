@@ -204,8 +204,17 @@ const patch = z.strictObject(
 
 const linked = z.strictObject(
   shapeOf<ReflectivityOptionTypes['linked']>()({
-    curve: option(z.enum(['constant', 'linear', 'spline']), { help: 'its course through the series' }),
+    curve: option(z.enum(['constant', 'linear', 'spline', 'piecewise']), {
+      help: 'its course through the series; piecewise: straight pieces that meet at moments',
+    }),
     knots: option(z.int().positive().default(linkedDefaults.knots), { help: 'knots of a spline' }),
+    moments: option(z.array(z.number()).min(1).optional(), {
+      help: 'where pieces meet, as times of the results (default: found, and fitted)',
+      unit: 's',
+    }),
+    changes: option(z.int().positive().max(20).default(linkedDefaults.changes), {
+      help: 'most moments that are looked for',
+    }),
   }),
 );
 

@@ -5,12 +5,19 @@ import { counted } from '../../technique/words.js';
 import type { NrAnalysis } from './analyse.js';
 
 function summariseSeries({ fits, seriesFit }: NrAnalysis): Summary {
-  const { status, reducedChiSquare } = seriesFit!;
+  const { status, reducedChiSquare, linked } = seriesFit!;
   const converged = status.filter((each) => each === statusOf.converged).length;
   const worst = finiteExtent(reducedChiSquare)?.[1];
   return {
     headline: { frames: fits.length, converged, worstReducedChiSquare: worst ?? null },
-    text: `${counted(fits.length, 'frame')}, ${converged} converged, reduced chi-square ${worst === undefined ? 'not known' : `up to ${worst.toFixed(2)}`}`,
+    text: [
+      `${counted(fits.length, 'frame')}, ${converged} converged, reduced chi-square ${worst === undefined ? 'not known' : `up to ${worst.toFixed(2)}`}`,
+      ...Object.entries(linked).flatMap(([name, { knots, knotsStderr }]) =>
+        Array.from(knots, (place, k) => [place, knotsStderr[k]!] as const)
+          .filter(([, stderr]) => stderr > 0)
+          .map(([place, stderr]) => `  ${name} changes at ${place.toPrecision(6)} +- ${stderr.toPrecision(2)} s`),
+      ),
+    ].join('\n'),
   };
 }
 

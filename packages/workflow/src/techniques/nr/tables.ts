@@ -1,6 +1,6 @@
 import { flatValues, statusBytes } from '@operando/core';
 import type { EstimateColumn, ResultTable } from '@operando/core';
-import type { FittedCurve, PosteriorParameter } from '@operando/nr-sld-fit';
+import type { FittedCurve, LinkedCurve, PosteriorParameter } from '@operando/nr-sld-fit';
 import { channelColumn, frameIndex } from '../../technique/frame-columns.js';
 import { cyclerColumns } from '../../technique/join-cycler.js';
 import type { NrAnalysis } from './analyse.js';
@@ -90,6 +90,28 @@ function solutionTable({ fits }: NrAnalysis): ResultTable[] {
   ];
 }
 
+/** Curves of linked parameters: a row for each knot, with its error where it was found. */
+function linkedTable({ seriesFit }: NrAnalysis): ResultTable[] {
+  const curves = Object.entries(seriesFit?.linked ?? {});
+  if (curves.length === 0) return [];
+  const gather = (of: (curve: LinkedCurve) => ArrayLike<number>): Float64Array =>
+    Float64Array.from(curves.flatMap(([, curve]) => Array.from(of(curve))));
+  return [
+    {
+      name: 'linked',
+      index: {
+        rows: 'point',
+        columns: [{ name: 'parameter', words: curves.flatMap(([name, { knots }]) => Array.from(knots, () => name)) }],
+      },
+      columns: [
+        { name: 'time', unit: 's', values: gather(({ knots }) => knots), stderr: gather((each) => each.knotsStderr) },
+        { name: 'value', unit: '', values: gather(({ values }) => values), stderr: gather(({ stderr }) => stderr) },
+        { name: 'unit', words: curves.flatMap(([, { knots, unit }]) => Array.from(knots, () => unit)) },
+      ],
+    },
+  ];
+}
+
 /** Parameters, or a row for each frame; every point of every curve; SLD against depth; what else a search found. */
 export function nrTables(analysis: NrAnalysis): ResultTable[] {
   const { fits, seriesFit, profiles } = analysis;
@@ -100,7 +122,7 @@ export function nrTables(analysis: NrAnalysis): ResultTable[] {
   const sld = flatValues(profiles.signal);
   return [
     seriesFit === undefined ? parameterTable(analysis) : frameTable(analysis),
-    ...(seriesFit === undefined ? solutionTable(analysis) : []),
+    ...(seriesFit === undefined ? solutionTable(analysis) : linkedTable(analysis)),
     {
       name: 'curves',
       index: {
