@@ -1,4 +1,4 @@
-// Bands and pulls of depth profiles on simulated cells with sharp structure, as docs/agreement.md has them. Needs a build; takes a minute.
+// Bands and pulls of depth profiles on simulated cells with sharp structure, as docs/agreement.md has them. Needs a build; takes some minutes.
 //   node scripts/depth-pulls.mjs [--check]
 import { createAxis, createSeries } from '../packages/core/dist/index.js';
 import {
@@ -13,6 +13,8 @@ import { profileSeries } from '../packages/ndp-depth/dist/index.js';
 import { writeTables } from './document.mjs';
 
 const frames = 60;
+/** Series of each structure: means over three have a scatter of 0.07 where one has 0.13. */
+const seeds = [1, 2, 3];
 const cell = simulatedCell();
 const channels = cell.channelEdges.length - 1;
 
@@ -34,11 +36,11 @@ function pulls(values) {
   return `${mean.toFixed(2)}, ${width.toFixed(2)}`;
 }
 
-function measure({ series, truthOf }, options) {
+/** Adds what is found in one series. */
+function measure({ series, truthOf }, options, found) {
   const sample = { sample: graphiteCell, geometry: graphiteGeometry, calibration: { offset: 5, gain: 2.8 } };
   const result = profileSeries(series, { ...sample, ...options });
   const edges = result.series.axis.values;
-  const found = { one: 0, two: 0, all: 0, total: [], anode: [], front: [] };
   result.profiles.forEach((profile, f) => {
     const truth = cell.meanOver(truthOf(f), edges);
     const areal = (layer) =>
@@ -59,7 +61,6 @@ function measure({ series, truthOf }, options) {
     if (result.front !== undefined)
       found.front.push((result.front.values[f] - (21.5 - (6 * f) / (frames - 1))) / result.front.stderr[f]);
   });
-  return found;
 }
 
 const table = [
@@ -68,14 +69,16 @@ const table = [
 ];
 for (const [name, lithium] of Object.entries(graphiteLithium)) {
   for (const seconds of [60, 600, 6000]) {
-    const data = simulate(lithium, seconds, 7);
+    const data = seeds.map((seed) => simulate(lithium, seconds, seed));
     const ways = [
       { way: 'even', options: { smoothing: 'even' } },
       { way: 'adaptive', options: {} },
       ...(name === 'front' ? [{ way: 'front fitted', options: { front: { layer: 'anode' } } }] : []),
     ];
     for (const { way, options } of ways) {
-      const { one, two, all, total, anode, front } = measure(data, options);
+      const found = { one: 0, two: 0, all: 0, total: [], anode: [], front: [] };
+      for (const each of data) measure(each, options, found);
+      const { one, two, all, total, anode, front } = found;
       const share = (count) => `${((100 * count) / all).toFixed(0)} %`;
       table.push(
         `| ${name} | ${way} | ${seconds} | ${share(one)} | ${share(two)} | ${pulls(total)} | ${pulls(anode)} | ${front.length === 0 ? '' : pulls(front)} |`,

@@ -4,8 +4,9 @@ import { fileURLToPath } from 'node:url';
 /** Writes a document of docs/; with `--check` it says whether the document is that already, and ends with 1 if not. */
 export function writeDocument(script, name, text) {
   const target = fileURLToPath(new URL(`../docs/${name}`, import.meta.url));
-  if (!process.argv.includes('--check')) return writeFileSync(target, text);
-  if (existsSync(target) && readFileSync(target, 'utf8') === text) {
+  if (!process.argv.includes('--check')) {
+    writeFileSync(target, text);
+  } else if (existsSync(target) && readFileSync(target, 'utf8') === text) {
     console.log(`${script}: docs/${name} is up to date`);
   } else {
     console.log(`${script}: docs/${name} is out of date; run node scripts/${script}.mjs`);

@@ -71,25 +71,27 @@ async function writeStack(folder: string, frames: number): Promise<string> {
 
 const command = fileURLToPath(new URL('../../packages/cli/dist/command/operando.js', import.meta.url));
 
-/** Writes the highest resident memory, kB, into a file: of this process alone, where the system says it. */
+/** Writes the highest resident memory, kB, of this process alone where the system says it, and seconds of processor time into a file. */
 const hook = `data:text/javascript,${encodeURIComponent(`import { readFileSync, writeFileSync } from 'node:fs';
 process.on('exit', () => {
-  let peak = process.resourceUsage().maxRSS;
+  let { maxRSS: peak, userCPUTime, systemCPUTime } = process.resourceUsage();
   try { peak = Number(/VmHWM:\\s*(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1]); } catch {}
-  writeFileSync(process.env.OPERANDO_PEAK, String(peak));
+  writeFileSync(process.env.OPERANDO_TOOK, JSON.stringify([peak / 1024, (userCPUTime + systemCPUTime) / 1e6]));
 });`)}`;
 
 /** Runs the command. @returns A line of what it took. */
 function measured(name: string, folder: string, args: readonly string[]): string {
-  const peak = join(folder, 'peak');
+  const took = join(folder, 'took.json');
   const start = performance.now();
   const { status, stderr } = spawnSync(process.execPath, ['--import', hook, command, ...args], {
     encoding: 'utf8',
-    env: { ...process.env, OPERANDO_PEAK: peak },
+    env: { ...process.env, OPERANDO_TOOK: took },
   });
   const seconds = (performance.now() - start) / 1000;
   if (status !== 0) throw new Error(stderr);
-  return `${name.padEnd(44)} ${seconds.toFixed(1).padStart(7)} s ${(Number(readFileSync(peak, 'utf8')) / 1024).toFixed(0).padStart(6)} MB`;
+  const [peak, processor] = JSON.parse(readFileSync(took, 'utf8')) as [number, number];
+  const times = `${seconds.toFixed(1).padStart(7)} s ${processor.toFixed(1).padStart(7)} s of processor time`;
+  return `${name.padEnd(36)} ${times} ${peak.toFixed(0).padStart(6)} MB`;
 }
 
 /** `operando xas` and `operando convert` on so many spectra. */

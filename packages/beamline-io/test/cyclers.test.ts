@@ -73,13 +73,21 @@ describe('a log whose header cannot be trusted', () => {
   });
 
   it('current under labels that are not known: told', () => {
-    for (const label of ['Charge Current (A),Discharge Current (A)', 'Current density (mA/cm2),x']) {
+    for (const label of ['Applied (A),x', 'Current density (mA/cm2),x']) {
       const result = read(bytes(`Time (s),Voltage (V),${label}\n0,3.5,1,0\n10,3.6,1,0\n20,3.7,1,0\n`), {
         name: 'log.csv',
       });
       if (result.kind !== 'spectrum') throw new Error(result.kind);
       expect(codes(electrochemistryOf(result.table))).toContain('quantity-missing');
     }
+  });
+
+  it('currents of charge and of discharge in a table of columns are one, told', () => {
+    const text = 'Time (s),Voltage (V),Charge Current (mA),Discharge Current (A)\n0,3.5,1,0\n10,3.6,1,0\n20,3.5,0,1\n';
+    const result = read(bytes(text), { format: 'csv' });
+    if (result.kind !== 'spectrum') throw new Error(result.kind);
+    const log = electrochemistryOf(result.table);
+    expect([Array.from(log.columns['current_ampere']!), codes(log)]).toEqual([[1e-3, 1e-3, -1], ['current-joined']]);
   });
 
   it('hours under a label of seconds: refused by the clock beside it, or read as told', () => {

@@ -117,6 +117,34 @@ describe('units of energies', () => {
     expect(() => energiesOf(table(relative, iron), undefined, { unit: 'eV' })).toThrow(/--energy-unit relative/);
   });
 
+  it('are refused in a unit in which they can be no energies of the edge', () => {
+    const scan = Array.from({ length: 30 }, (_, i) => 7000 + 10 * i);
+    const thousandths = scan.map((value) => value / 1000);
+    for (const [values, unit, message] of [
+      [scan, 'keV', 'in keV no energies of an absorption edge'],
+      [scan, 'relative', 'no energies in eV relative to the 7112 eV of the Fe K edge'],
+      [thousandths, 'eV', 'in eV no energies of an absorption edge'],
+      [Array.from({ length: 30 }, (_, i) => 100 + i), 'keV', undefined],
+    ] as const) {
+      const read = (): unknown => energies(table(values, iron), undefined, { unit });
+      if (message === undefined) expect(read()).toEqual([100_000, 129_000]);
+      else
+        expect(read).toThrow(
+          expect.objectContaining({
+            message: expect.stringContaining(message) as string,
+            cure: expect.stringContaining('--energy-unit') as string,
+          }),
+        );
+    }
+    // Numbers that could be either go by the edge that the header names: W K lies at 69525 eV.
+    const tungsten = ['Element.symbol: W', 'Element.edge: K'];
+    const high = Array.from({ length: 30 }, (_, i) => 69 + 0.05 * i);
+    expect(() => energies(table(high, tungsten), undefined, { unit: 'eV' })).toThrow(
+      /in keV, not in eV, the W K edge at 69525 eV lies there/,
+    );
+    expect(energies(table(high, tungsten), undefined, { unit: 'keV' })).toEqual([69_000, 70_450]);
+  });
+
   it('are as the option says, whatever the label does', () => {
     expect(energies(table([8.2, 8.3, 8.4], [], 'eV'), undefined, { unit: 'keV' })).toEqual([8200, 8400]);
     expect(energies(table([120, 130, 140]), undefined, { unit: 'eV' })).toEqual([120, 140]);

@@ -6,7 +6,10 @@ const explained: Readonly<Record<string, readonly (readonly [change: RegExp, why
       'the line of labels says again what Column.N says, which is believed',
     ],
   ],
-  'epics-mca': [[/digit of the header in .*VERSION/, 'the version of the program, which is not kept']],
+  'epics-mca': [
+    [/digit of the header in .*VERSION/, 'the version of the program, which is not kept'],
+    [/digit of the header in .*ROIS/, 'the number of regions, which are counted'],
+  ],
   rock: [[/digit of the header in .*(Rouden|normal)/, 'version and date of the program, which are not kept']],
   'cls-events': [
     [/digit of the header in .*(#\(2\)|PSL16062|BL1606|Background)/, 'names of other events, which are not read'],

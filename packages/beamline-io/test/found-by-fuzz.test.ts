@@ -45,6 +45,22 @@ describe('what changed headers showed to be left out without a word', () => {
     ]);
   });
 
+  it('IEC 1455: what is no count, start or calibration of energies', () => {
+    const line = (text = ''): string => `A004${text.padEnd(64)}`;
+    const resolution = ' 1.00000000E-01 2.00000000E-02 3.00000000E-03 4.00000000E-04';
+    const head = [
+      'NUCICA',
+      '       10.00       11.00     2',
+      '09/12/21 10:54:31 08/25/21 11:34:36',
+      '-1.50000000E-02 8.00000000E-01 0.00000000E+00 0.00000000E+00',
+      resolution,
+    ];
+    const rows = [...head, ...Array.from({ length: 53 }, () => ''), '     0         4         5'];
+    const { metadata } = tableOf(`${rows.map((text) => line(text)).join('\n')}\n`, 'iec-1455');
+    expect(metadata).toMatchObject({ calibrated: '08/25/21 11:34:36', calibration: [-0.015, 0.8, 0] });
+    expect(metadata['parameters']).toEqual([head[3]!.trim(), resolution.trim()]);
+  });
+
   it('PSI: the lines of the header as they stand', () => {
     const second = " lambda= 1.494, T=  5.000, dT=  0.012, Date='2001-08-22 10:29:17'";
     const third = '  3.000  0.050   3.100  18000000., sample="a4=3.0,N18"';

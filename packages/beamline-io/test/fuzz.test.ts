@@ -144,3 +144,18 @@ describe('what is changed in a text changes what is read, or is told', () => {
     expect(silent.filter((change) => explanationOf(format, change) === undefined)).toEqual([]);
   });
 });
+
+it('the page of damaged and changed files has every format, with nothing wrong and nothing silent', () => {
+  const page = readFileSync(new URL('../../../docs/fuzz.md', import.meta.url), 'utf8');
+  const rows = page
+    .split('\n')
+    .filter((line) => /^\| .* \| \d+ \|/.test(line))
+    .map((line) => line.split(/(?<!\\)\|/).map((cell) => cell.trim()));
+  const [damaged, changed] = [rows.filter(({ length }) => length === 8), rows.filter(({ length }) => length === 10)];
+  const titled = (kinds: readonly string[]): string[] =>
+    formats.flatMap(({ kind, title }) => (kinds.includes(kind) ? [title.replaceAll('|', '\\|')] : [])).toSorted();
+  expect(damaged.map(([, title = '']) => title).toSorted()).toEqual(titled(['text', 'bytes', 'file']));
+  expect(changed.map(([, title = '']) => title).toSorted()).toEqual(titled(['text']));
+  expect(damaged.filter((cells) => cells[6] !== '0').map(([, title]) => title)).toEqual([]);
+  expect(changed.filter((cells) => cells[7] !== '0').map(([, title]) => title)).toEqual([]);
+});

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openSeries } from '@operando/beamline-io';
-import { bytesSource, collectSeries, seriesWarnings } from '@operando/core';
+import { bytesSource, collectSeries, concatenateSeries, flatValues, seriesWarnings } from '@operando/core';
 import type { NamedSource } from '@operando/core';
 
 /** A continuous scan: a begin of a sweep, then up, down, up; mu is energy / 1000 + the number of the sweep. */
@@ -65,5 +65,28 @@ describe('sweeps of continuous scans', () => {
     expect(series.time.start.length).toBe(4);
     expect(series.signal.get(0, 1)).toBeCloseTo(8.14, 12);
     expect(series.signal.get(2, 1)).toBeCloseTo(8.14 - 0.00025, 12);
+  });
+
+  it('are the same on that grid, whether they are kept, read again or partly asked for', async () => {
+    const sources = ['a', 'b', 'c'].map((name, k) => scan(`${name}.xdi`, [], 0.25 * k));
+    const grid = Float64Array.of(7110, 7140, 7190);
+    const binning = {
+      grid: () => grid,
+      // The last point is beyond some of the sweeps.
+      row: ({ x, y }: { x: Float64Array; y: Float64Array }) =>
+        grid.map((energy, i) => (i === 2 && y[0]! < 8 ? Number.NaN : y[0]! + (energy - x[0]!) / 1000)),
+    };
+    const opened = (keptBytes: number) => openSeries(sources, { sweeps: 'both', binning, keptBytes });
+    const again = await collectSeries(await opened(0));
+    expect(again.time.start.length).toBeGreaterThan(6);
+    for (const keptBytes of [again.signal.size * 16, Infinity]) {
+      const source = await opened(keptBytes);
+      const blocks = [];
+      for await (const block of source.blocks({ frames: 4 })) blocks.push(block);
+      expect(concatenateSeries(blocks)).toEqual(again);
+      // What is kept is not what was given away.
+      blocks.forEach(({ signal }) => flatValues(signal).fill(0));
+      expect(await collectSeries(source)).toEqual(again);
+    }
   });
 });

@@ -85,7 +85,7 @@ describe('operando ndp of list-mode events', () => {
     expect(counted).toHaveLength(frames);
     counted.slice(0, -1).forEach((row, f) => {
       expect(Number(row['duration_s'])).toBe(seconds);
-      expect(Number(row['anode_per_cm2'])! / Number(given[f]!['anode_per_cm2'])).toBeCloseTo(1, 2);
+      expect(Number(row['anode_per_cm2']) / Number(given[f]!['anode_per_cm2'])).toBeCloseTo(1, 2);
     });
     // The last ends with the last event.
     expect(Number(counted.at(-1)!['duration_s'])).toBeGreaterThan(seconds - 1);
@@ -168,6 +168,7 @@ describe('operando ndp of list-mode events', () => {
       return ran.error;
     };
     expect(await refused()).toMatch(/--rebin/);
+    expect(await refused('--rebin', '1e-5')).toMatch(/parameter rebin: .* frames of 1024 channels/);
     expect(await refused('--rebin', '30', '--set', 'events.start=yesterday')).toMatch(/events\.start/);
     expect(await refused('--rebin', '60', '--set', 'events.timeUnit=ns')).toMatch(/time_s is in s/);
     const spectra = await ndp('never', [join(folder, 'f0.txt')], '--set', 'events.channels=10', '--rebin', '60');

@@ -43,13 +43,14 @@ const base = {
   copper: '6',
   anode: '{name: anode, material: C, density: 1.5, thickness: 10}',
   sample: 'threshold: 300',
+  detector: '20',
   geometry: 'flux: 1.0e+8, area: 1, solidAngleFraction: 0.003',
   calibration: '{offset: 5, gain: 2.8}',
   more: '',
 };
 
 async function analyse(name: string, changes: Partial<typeof base>, spectra = 'spectra'): Promise<Ran> {
-  const { particles, copper, anode, sample, geometry, calibration, more } = { ...base, ...changes };
+  const { particles, copper, anode, sample, detector, geometry, calibration, more } = { ...base, ...changes };
   const model = join(folder, `${name}.yml`);
   writeFileSync(
     model,
@@ -60,7 +61,7 @@ async function analyse(name: string, changes: Partial<typeof base>, spectra = 's
       '    - {material: Kapton, thickness: 7.5}',
       `    - {material: Cu, thickness: ${copper}}`,
       `    - ${anode}`,
-      '  detectorFwhm: 20',
+      `  detectorFwhm: ${detector}`,
       `  ${sample}`,
       `calibration: ${calibration}`,
       `geometry: {${geometry}}`,
@@ -114,6 +115,19 @@ describe('what operando ndp can see', () => {
   });
 
   it.each([
+    ['a threshold', { sample: 'threshold: 0.3' }, /unit-doubtful: sample.threshold is 0.3 keV/],
+    [
+      'a resolution',
+      { sample: 'threshold: 300\n  angularSpread: 1', detector: '0.02' },
+      /sample.detectorFwhm is 0.02 keV/,
+    ],
+  ])('is told with a word where %s looks like one in MeV', async (name, changes, message) => {
+    const ran = await analyse(name.replace(' ', '-'), changes);
+    expect(ran.code, ran.error).toBe(0);
+    expect(ran.error).toMatch(message);
+  });
+
+  it.each([
     ['more of an isotope than all', { geometry: `isotopeFraction: 95, ${base.geometry}` }, /isotopeFraction is 95/],
     ['an efficiency below 0', { geometry: `efficiency: -0.5, ${base.geometry}` }, /efficiency is -0.5/],
     [
@@ -134,7 +148,7 @@ describe('what operando ndp can see', () => {
       /which share to count by/,
     ],
     ['particles of another reaction', { particles: '[proton]' }, /has no particle proton/],
-    ['an energy scale in MeV', { calibration: '{offset: 0.005, gain: 0.0028}' }, /no channel lies between/],
+    ['an energy scale in MeV', { calibration: '{offset: 0.005, gain: 0.0028}' }, /calibration: no channel.*in MeV\?/],
     ['a blank that is not there', { more: 'background: s/f00.txt' }, /no such file/],
   ])('refuses %s', async (_, changes, message) => {
     const ran = await analyse('refused', changes);

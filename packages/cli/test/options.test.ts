@@ -27,9 +27,10 @@ import type { HandedOver } from './option-routes.js';
 const withoutEffect: Readonly<Record<keyof typeof techniques, readonly string[]>> = {
   // The files are whole, on one grid, of one scan each, with times in their headers and dates that can be read in one way, no bad points;
   // their absorption is the ratio that it is taken for anyway; their headers state the Ni K edge, which has no pre-edge peak, and their energies do not count from it;
-  // no single point is bad.
+  // no single point is bad, and no spectrum lies far from the others.
   xas: [
     'deglitch',
+    'leaveOutOutliers',
     'element',
     'edge',
     'edgeEnergy',
@@ -77,6 +78,9 @@ const beside: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'nr starts': { method: 'multi-start' },
   'nr generations': { method: 'de' },
   'xrd humpGround': { hump: ['10.5:4'] },
+  'xrd axialDivergence': { profile: 'finger-cox-jephcoat' },
+  'xrd refitWeights': { halfWindow: 0.5 },
+  'xrd commonWidth': { halfWindow: 0.5 },
   'nr energy': { probe: 'x-ray' },
   'nr wavelength': { probe: 'x-ray' },
   'ndp iterations': { method: 'richardson-lucy' },

@@ -89,16 +89,23 @@ export function depthModel(options: DepthModelOptions): DepthModel {
   const channelsPerRow = Math.max(1, Math.min(64, Math.floor((0.8 * finest) / width)));
   const rows = Math.floor((end - firstChannel) / channelsPerRow);
   if (!(rows > 0)) {
-    throw new OperandoError('outside-range', `no channel lies between ${low} and ${high} keV.`, {
-      where: { parameter: 'energyRange' },
-      cure: `Channels reach from ${edges[0]} to ${edges[channels]} keV.`,
-    });
+    const [first, last] = [edges[0]!, edges[channels]!].map((energy) => energy.toPrecision(4));
+    // A scale a thousand times too small is one in MeV.
+    const inMeV = options.energyRange === undefined && edges[channels]! < low && 1000 * edges[channels]! > low;
+    throw new OperandoError(
+      'outside-range',
+      high === Infinity ? `no channel lies above ${low} keV.` : `no channel lies between ${low} and ${high} keV.`,
+      {
+        where: { parameter: options.energyRange === undefined ? 'calibration' : 'energyRange' },
+        cure: `Channels reach from ${first} to ${last} keV.${inMeV ? ' Is the calibration in MeV? It must be in keV.' : ''}`,
+      },
+    );
   }
   const grid = withUnseenBins(axes, options.grid ?? visibleGrid(axes, stretches), stretches);
   const seen = visibleBins(grid, stretches);
   if (!seen.includes(1))
     throw new OperandoError('outside-range', 'the energies fitted show none of the depth bins.', {
-      where: { parameter: 'energyRange' },
+      where: { parameter: options.energyRange === undefined ? 'calibration' : 'energyRange' },
       cure: `Particles arrive with ${axes.map((axis) => `${axis.lowestEnergy.toFixed(0)} to ${axis.surfaceEnergy.toFixed(0)} keV (${axis.ion})`).join(', ')}.`,
     });
   const { layers: layerWeights, total: totalWeights } = arealWeights(axes[0]!, grid, seen);

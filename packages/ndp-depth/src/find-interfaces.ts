@@ -4,10 +4,13 @@ import { byTikhonov } from './inversion.js';
 import type { GatheredSpectrum } from './inversion.js';
 
 /** Widths that are tried, in parts of the depth resolution (full width at half maximum) at the interface. */
-const tried = [0, 0.05, 0.1, 0.2, 0.35, 0.6, 1] as const;
+const tried = [0, 0.06, 0.1, 0.15, 0.2, 0.28, 0.35, 0.42, 0.5, 0.6, 0.75, 1, 1.3] as const;
 /** How much better, in twice the logarithm of the likelihood, a width must be for an interface not to be sharp. */
 const worthIt = 4;
 const rounds = 2;
+/** Strengths of smoothing that each width is tried with, in parts of that found for sharp interfaces: taken for sharp, wide ones ask for a weak one. */
+const strengths = [1, 30, 1000] as const;
+const tolerance = 1e-6;
 /** Fewest counts from about an interface that can tell its width: about an empty one, differences of the likelihood are chance. */
 const fewestCounts = 25;
 
@@ -33,12 +36,16 @@ function countsAbout(
  */
 export function findInterfaces(sharp: DepthModel, data: GatheredSpectrum, lambda: number): DepthModel {
   const { axes } = sharp;
-  const merit = (widths: readonly number[]): number =>
-    byTikhonov(data, withInterfaces(sharp, widths), { lambda }).solution.evidence();
+  const merit = (widths: readonly number[]): number => {
+    const model = withInterfaces(sharp, widths);
+    return Math.min(
+      ...strengths.map((factor) => byTikhonov(data, model, { lambda: lambda * factor, tolerance }).solution.evidence()),
+    );
+  };
   let widths: readonly number[] = sharp.interfaceWidths;
   const first = byTikhonov(data, withInterfaces(sharp, widths), { lambda }).solution;
   const usual = { x: first.x, exposure: data.exposure };
-  let best = first.evidence();
+  let best = merit(widths);
   for (let round = 0; round < rounds; round++) {
     const before = widths;
     for (const [k, layer] of axes[0]!.layers.slice(0, -1).entries()) {

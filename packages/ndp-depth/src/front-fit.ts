@@ -18,10 +18,15 @@ export interface FrontProfile {
 const counted = 10;
 /** How much better than most other places the best must be, in the same measure, for a front to be there at all. */
 const leastTold = 9;
-/** Places asked for that. */
-const asked = 7;
+/** Of inversions that places are compared by: a hundredth of what they differ by where it matters. */
+const tolerance = 1e-6;
 /** Steps tried about the best place, in places. */
 const steps = [8, 4, 2, 1] as const;
+
+/** Places in every frame that are looked at wherever its front was before: one to a bin. */
+function scanned({ coarse }: FrontModels): readonly number[] {
+  return coarse.filter((_, k) => k % 2 === 0);
+}
 
 /** Minus twice the logarithm of the marginal likelihood of a place, kept. */
 function measured(models: FrontModels, data: GatheredSpectrum, lambda: number): (place: number) => number {
@@ -31,7 +36,7 @@ function measured(models: FrontModels, data: GatheredSpectrum, lambda: number): 
     if (place < 0 || place >= models.depths.length) return Infinity;
     const before = known.get(place);
     if (before !== undefined) return before;
-    const { solution } = byTikhonov(data, models.at(place), { lambda, start });
+    const { solution } = byTikhonov(data, models.at(place), { lambda, start, tolerance });
     start = solution.x;
     const value = solution.evidence();
     known.set(place, value);
@@ -39,11 +44,14 @@ function measured(models: FrontModels, data: GatheredSpectrum, lambda: number): 
   };
 }
 
-/** The most likely place: of all coarse ones, or near where it was before, then by halving steps. */
+/**
+ * The most likely place: of all coarse ones and where it was before, then by halving steps. A front may have jumped: about where it was
+ * there may be a place that is only better than its neighbours.
+ */
 function bestPlace(models: FrontModels, merit: (place: number) => number, near: number | undefined): number {
   const { coarse } = models;
   const least = (places: readonly number[]): number => places.reduce((a, b) => (merit(b) < merit(a) ? b : a));
-  let best = near ?? least(coarse);
+  let best = least(near === undefined ? coarse : [near, ...scanned(models)]);
   for (const step of steps) {
     for (;;) {
       const next = least([best, best - step, best + step]);
@@ -85,8 +93,8 @@ function posterior(
       : depths[best]! +
         (0.5 * spacing * (merit(best - 1) - merit(best + 1))) / (merit(best - 1) + merit(best + 1) - 2 * lowest);
   const stderr = Math.max(Math.sqrt(square), Math.min(narrow, spacing / 4));
-  const others = Array.from({ length: asked }, (_, k) => merit(Math.round((k / (asked - 1)) * (depths.length - 1))));
-  const usual = others.toSorted((a, b) => a - b)[Math.floor(asked / 2)]!;
+  const others = scanned(models).map(merit);
+  const usual = others.toSorted((a, b) => a - b)[Math.floor(others.length / 2)]!;
   const flat = usual - lowest < leastTold || stderr > 0.2 * (depths.at(-1)! - depths[0]!);
   return {
     places,
@@ -150,7 +158,7 @@ function together(
  * likelihood of the counts, so that bands hold what is not known of the front.
  *
  * @param model Without a front: its bins are those of the profile.
- * @param near Place to begin at. @default all places are tried
+ * @param near Where it was in the frame before. @default not known
  */
 export function fitFront(
   model: DepthModel,

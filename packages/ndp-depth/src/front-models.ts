@@ -28,7 +28,7 @@ const placesPerBin = 16;
 /** Fewest bins on either side of the front: fewer have no second difference of their own. */
 const fewestBins = 2;
 /** Models kept ready; each is some megabytes. */
-const mostKept = 40;
+const mostKept = 80;
 
 /**
  * Models of a layer in two pieces that know nothing of each other, with the edge between them at any place: the response

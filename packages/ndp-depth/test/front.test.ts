@@ -69,6 +69,31 @@ describe('a front inside a layer', () => {
     expect(step.options).toMatchObject({ front: { layer: 'anode', width: 0 }, smoothing: 'even' });
   });
 
+  it('is found again where it has jumped, by five resolutions and more', () => {
+    // The first frame and the last, the last and the first.
+    for (const order of [
+      [0, frames - 1],
+      [frames - 1, 0],
+    ]) {
+      const jumping = createSeries({
+        signal: Float64Array.from(order.flatMap((f) => Array.from(signal.subarray(f * channels, (f + 1) * channels)))),
+        axis: series.axis,
+        time: { start: [0, seconds], duration: seconds },
+      });
+      const { front } = profileSeries(jumping, {
+        sample: graphiteCell,
+        geometry: graphiteGeometry,
+        calibration: { offset: 5, gain: 2.8 },
+        lambda: 1e7,
+        front: { layer: 'anode' },
+      });
+      order.forEach((f, k) => {
+        expect(Math.abs(front!.values[k]! - depths[f]!) / front!.stderr[k]!).toBeLessThan(4);
+        expect(front!.stderr[k]).toBeLessThan(0.04);
+      });
+    }
+  });
+
   it('may be as wide as it is told, and is told where it cannot be', () => {
     const wide = analyse({ front: { layer: 'anode', width: 0.2 }, lambda: 1e5, rebin: { width: 4 * seconds } });
     expect(wide.front!.values).toHaveLength(2);

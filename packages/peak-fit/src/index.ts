@@ -2,6 +2,8 @@
  * Peak profiles, backgrounds, peak finding, and fits of one pattern or of stacks of thousands.
  * @module
  */
+export { createAxialImages, fillAxialImages } from './axial-divergence.js';
+export type { AxialImages } from './axial-divergence.js';
 export { chebyshevTerms } from './background-terms.js';
 export type { FittedBackground } from './background-terms.js';
 export { chebyshevBackground } from './chebyshev-background.js';

@@ -14,7 +14,7 @@ export function solveAmplitudes(space: SeparableSpace, reduction: Reduction): bo
     factor.fill(0);
     for (let k = 0; k < reduction.products; k++) factor[target[k]!]! += factors[k]! * gram[source[k]!]!;
     solution.fill(0);
-    gather(reduction, right, 0, linear, solution, 0);
+    gather(reduction, right, 0, linear, 1, solution, 0);
   }
   if (!choleskyInPlace(factor, free, 1e-11)) return false;
   choleskySolveInPlace(factor, free, solution);
@@ -29,18 +29,22 @@ function addAt(m: Float64Array, n: number, row: number, column: number, value: n
   else m[row > column ? row * n + column : column * n + row]! += value;
 }
 
-/** T^T v of a row of values, added to out from `to` on. */
+/** T^T v of a row of values, `by` times, added to out from `to` on. */
 function gather(
   { first, ofFirst, second, ofSecond }: Reduction,
   v: Float64Array,
   at: number,
   count: number,
+  by: number,
   out: Float64Array,
   to: number,
 ): void {
   for (let i = 0; i < count; i++) {
-    if (first[i]! >= 0) out[to + first[i]!]! += ofFirst[i]! * v[at + i]!;
-    if (second[i]! >= 0) out[to + second[i]!]! += ofSecond[i]! * v[at + i]!;
+    const value = by * v[at + i]!;
+    const one = first[i]!;
+    const other = second[i]!;
+    if (one >= 0) out[to + one]! += ofFirst[i]! * value;
+    if (other >= 0) out[to + other]! += ofSecond[i]! * value;
   }
 }
 
@@ -64,7 +68,7 @@ export function expandAmplitudes(
 /** Gradient, L^-1 of the cross products, and what the amplitudes leave of the slopes' normal matrix, after `linearise`. */
 export function eliminateAmplitudes(space: SeparableSpace, reduction: Reduction): void {
   const { units, linear } = space;
-  const { free, shapes, follows, ofFollowed, plain, cross, gradient, schur, factor, work } = reduction;
+  const { free, shapes, follows, ofFollowed, plain, cross, gradient, schur, factor } = reduction;
   const count = 2 * units;
   cross.fill(0);
   gradient.fill(0);
@@ -75,24 +79,22 @@ export function eliminateAmplitudes(space: SeparableSpace, reduction: Reduction)
     const by = ofFollowed[k]!;
     gradient[j]! += by * space.gradient[k]!;
     if (plain) for (let i = 0; i < linear; i++) cross[j * free + i]! += by * space.cross[k * linear + i]!;
-    else {
-      work.fill(0);
-      gather(reduction, space.cross, k * linear, linear, work, 0);
-      for (let i = 0; i < free; i++) cross[j * free + i]! += by * work[i]!;
-    }
+    else gather(reduction, space.cross, k * linear, linear, by, cross, j * free);
     for (let m = 0; m <= k; m++)
       addAt(schur, shapes, j, follows[m]!, by * ofFollowed[m]! * space.curvature[k * count + m]!, m === k);
   }
   for (let k = 0; k < shapes; k++) {
     const row = k * free;
     for (let i = 0; i < free; i++) {
+      const at = i * free;
       let sum = cross[row + i]!;
-      for (let j = 0; j < i; j++) sum -= factor[i * free + j]! * cross[row + j]!;
-      cross[row + i] = sum / factor[i * free + i]!;
+      for (let j = 0; j < i; j++) sum -= factor[at + j]! * cross[row + j]!;
+      cross[row + i] = sum / factor[at + i]!;
     }
     for (let m = 0; m <= k; m++) {
+      const other = m * free;
       let sum = schur[k * shapes + m]!;
-      for (let i = 0; i < free; i++) sum -= cross[row + i]! * cross[m * free + i]!;
+      for (let i = 0; i < free; i++) sum -= cross[row + i]! * cross[other + i]!;
       schur[k * shapes + m] = sum;
     }
   }
@@ -139,7 +141,7 @@ export function varianceOf(reduction: Reduction, byShapes: Float64Array, byAmpli
   if (!plain) {
     c = reduction.byAmplitudes;
     c.fill(0);
-    gather(reduction, byAmplitudes, 0, byAmplitudes.length, c, 0);
+    gather(reduction, byAmplitudes, 0, byAmplitudes.length, 1, c, 0);
   }
   const s = reduction.byShapes;
   s.fill(0);
@@ -149,9 +151,10 @@ export function varianceOf(reduction: Reduction, byShapes: Float64Array, byAmpli
   let begin = 0;
   while (begin < free && c[begin] === 0) work[begin++] = 0;
   for (let i = begin; i < free; i++) {
+    const at = i * free;
     let sum = c[i]!;
-    for (let j = begin; j < i; j++) sum -= factor[i * free + j]! * work[j]!;
-    const value = sum / factor[i * free + i]!;
+    for (let j = begin; j < i; j++) sum -= factor[at + j]! * work[j]!;
+    const value = sum / factor[at + i]!;
     work[i] = value;
     variance += value * value;
   }

@@ -44,7 +44,13 @@ export function cutAtHalves({ pieces, points, sides, wideFrom, wideTo }: Separab
   const { ends } = pieces;
   let k = 0;
   for (let p = 0; p < sides.length; p++) if (sides[p] !== 0) ends[k++] = sides[p]! < 0 ? wideTo[p]! : wideFrom[p]!;
-  ends.sort();
+  // They are few, and mostly in order.
+  for (let i = 1; i < ends.length; i++) {
+    const end = ends[i]!;
+    let j = i;
+    for (; j > 0 && ends[j - 1]! > end; j--) ends[j] = ends[j - 1]!;
+    ends[j] = end;
+  }
   cut(pieces, points);
 }
 

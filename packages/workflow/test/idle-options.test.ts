@@ -39,6 +39,15 @@ describe('options without effect', () => {
       { exclude: ['70:80'], staticLines: [75] },
       { 'exclude[0]': 'the patterns have no angles there.', 'staticLines[0]': 'no peak was followed there.' },
     ],
+    ['xrd', { axialDivergence: 0.02 }, { axialDivergence: 'the profile is not finger-cox-jephcoat.' }],
+    [
+      'xrd',
+      { refitWeights: 'equal', commonWidth: true, hkl: ['220:12.5'] },
+      {
+        refitWeights: 'no reflections are measured again (hkl, halfWindow).',
+        commonWidth: 'no reflections are measured again (hkl, halfWindow).',
+      },
+    ],
     ['xrd', { humpGround: 'line' }, { humpGround: 'no hump is asked for (hump).' }],
     ['xrd', { halfWindow: 0.4 }, { halfWindow: 'no reflections are named (hkl).' }],
     ['edxrd', { electrodeArea: 2, clockOffset: 3 }, { electrodeArea: withoutLog, clockOffset: withoutLog }],

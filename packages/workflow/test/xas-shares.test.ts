@@ -74,7 +74,7 @@ describe('shares of standards measured on another scale of energies', () => {
         const wanted = shift === 'sample' ? -offset : offset;
         // A standard with a share of a tenth says little of its shift.
         for (const [f, value] of [...moved.values].entries())
-          expect(Math.abs(Number(value) - wanted)).toBeLessThan(5 * moved.stderr![f]! + 0.005);
+          expect(Math.abs(value - wanted)).toBeLessThan(5 * moved.stderr![f]! + 0.005);
       }
       expect(free.provenance.steps.find(({ step }) => step === 'xas-normalize/linearCombinationStack')).toMatchObject({
         options: { shift: shift === 'sample' ? 'sample' : 'components', largestShift: 2 },

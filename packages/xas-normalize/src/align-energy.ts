@@ -1,6 +1,7 @@
 import { derivativeRows, OperandoError } from '@operando/core';
 import type { Status } from '@operando/core';
 import { cubicSpline, dotProduct, leastSquares } from '@operando/numerics';
+import type { EdgeFinder } from './edge-finder.js';
 import { preEdge } from './pre-edge.js';
 import type { NormalizationOptions } from './pre-edge-ranges.js';
 
@@ -60,8 +61,9 @@ export interface AlignmentReference {
 function comparable(
   { energy, mu }: AlignmentSpectrum,
   { compare = 'derivative', normalization = {} }: AlignEnergyOptions,
+  finderOf?: (grid: Float64Array) => EdgeFinder,
 ): { readonly e0: number; readonly energy: Float64Array; readonly values: Float64Array } {
-  const result = preEdge(energy, mu, normalization);
+  const result = preEdge(energy, mu, normalization, finderOf);
   if (compare === 'norm') return { e0: result.e0, energy: result.energy, values: result.norm };
   const values = new Float64Array(result.norm.length);
   derivativeRows(result.energy, result.norm, 1, values);
@@ -91,12 +93,14 @@ export function alignmentReference(spectrum: AlignmentSpectrum, options: AlignEn
  * is fitted to the reference on a window about its edge. Looked for over the whole range of shifts first, so that no
  * start is needed; then refined by least squares.
  *
+ * @param finderOf As `preEdge` takes it.
  * @throws OperandoError as `preEdge`; `outside-range` when shifted spectra do not reach the window.
  */
 export function alignEnergy(
   spectrum: AlignmentSpectrum,
   reference: AlignmentSpectrum | AlignmentReference,
   options: AlignEnergyOptions = {},
+  finderOf?: (grid: Float64Array) => EdgeFinder,
 ): EnergyAlignment {
   const { maximumShift = 20 } = options;
   if (!(maximumShift > 0))
@@ -104,7 +108,7 @@ export function alignEnergy(
       where: { parameter: 'maximumShift' },
     });
   const target = 'values' in reference ? reference : alignmentReference(reference, options);
-  const { energy, values } = comparable(spectrum, options);
+  const { energy, values } = comparable(spectrum, options, finderOf);
   const spline = cubicSpline(energy, values);
   const [lowest, highest] = [energy[0]!, energy.at(-1)!];
   const n = target.energy.length;

@@ -171,6 +171,9 @@ function countAbove(values: Float64Array, n: number, cut: number): number {
 
 const clampStep = (step: number): number => Math.max(0.01, Number.isNaN(step) ? 1 : Math.min(1, step));
 
+/** Windows that are kept: each has matrices of up to 0.2 MB. */
+const mostWindows = 128;
+
 /**
  * Prepare the search for e0 on one increasing grid of energies (eV). The windows
  * and their smoothing depend on the grid only, so they are kept between spectra.
@@ -214,7 +217,7 @@ export function createEdgeFinder(energy: Float64Array): EdgeFinder {
       smoothing: bandedSmoothing(smoothingOperator(grid.energy, step)),
       fallback: from + 2,
     };
-    if (windows.size >= 512) windows.clear();
+    if (windows.size >= mostWindows) windows.clear();
     windows.set(coarseIndex, window);
     return window;
   };
@@ -234,4 +237,18 @@ export function createEdgeFinder(energy: Float64Array): EdgeFinder {
     return found < 1 ? fallback : grid.index[found]!;
   };
   return { find };
+}
+
+/** Gives finders for grids; that of the last grid again where it is asked for once more. */
+export function rememberedFinder(): (grid: Float64Array) => EdgeFinder {
+  let last: { readonly grid: Float64Array; readonly finder: EdgeFinder } | undefined;
+  return (grid) => {
+    const before = last?.grid;
+    const isSame = before?.length === grid.length && before.every((energy, i) => energy === grid[i]);
+    if (last === undefined || !isSame) {
+      const own = grid.slice();
+      last = { grid: own, finder: createEdgeFinder(own) };
+    }
+    return last.finder;
+  };
 }

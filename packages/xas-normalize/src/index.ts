@@ -55,6 +55,7 @@ export * from './cleaning/deglitch.js';
 export * from './cleaning/deglitch-stack.js';
 export * from './cleaning/rebin.js';
 export * from './cleaning/merge-scans.js';
+export { farFromOthers, scanDifference, scanDistances } from './cleaning/scan-distances.js';
 export * from './cleaning/self-absorption.js';
 export { edgeMap } from './imaging/edge-map.js';
 export type { EdgeMap, EdgeMapOptions } from './imaging/edge-map.js';

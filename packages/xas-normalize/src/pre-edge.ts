@@ -2,6 +2,7 @@ import type { OperandoWarning } from '@operando/core';
 import { expandPolynomial } from '@operando/numerics';
 import { normalizationDefaults } from './defaults.js';
 import { createEdgeFinder } from './edge-finder.js';
+import type { EdgeFinder } from './edge-finder.js';
 import { expectContrast, locateEdge } from './find-e0.js';
 import { normalizeRow } from './normalization-kernel.js';
 import { normalizationPlan } from './normalization-plan.js';
@@ -143,6 +144,7 @@ function describeFit(
  *
  * @param energy Energies in eV, in any order.
  * @param mu Absorption on any scale.
+ * @param finderOf Gives the finder of e0 on a grid: of many spectra on one grid the same can be used again. @default made anew
  * @throws OperandoError as {@link cleanSpectrum}; `no-edge` for constant absorption;
  * `outside-range` when the scan ends less than 3 eV above the edge.
  */
@@ -150,6 +152,7 @@ export function preEdge(
   energy: ArrayLike<number>,
   mu: ArrayLike<number>,
   options: NormalizationOptions = {},
+  finderOf: (grid: Float64Array) => EdgeFinder = createEdgeFinder,
 ): PreEdgeResult {
   const spectrum = cleanSpectrum(energy, mu);
   const grid = spectrum.energy;
@@ -160,7 +163,7 @@ export function preEdge(
   if (given !== undefined && given >= grid[1]! && given <= grid[grid.length - 2]!) {
     e0 = given;
   } else {
-    const found = locateEdge(createEdgeFinder(grid), grid, spectrum.mu);
+    const found = locateEdge(finderOf(grid), grid, spectrum.mu);
     e0 = grid[found.index]!;
     warnings.push(...found.warnings);
     if (given !== undefined) {

@@ -146,6 +146,19 @@ describe('drift of a series', () => {
     expect(codeOf(() => energyDrift(energy, new Float64Array(7)))).toBe('shape-mismatch');
   });
 
+  it('is that of each frame alone, also of frames that lack points', () => {
+    const stack = stackOf(0.002);
+    stack.fill(Number.NaN, 2 * energy.length + 5, 2 * energy.length + 9);
+    stack[6 * energy.length] = Number.NaN;
+    const reference = { energy, mu: foil(0) };
+    const { shift, stderr } = energyDrift(energy, stack, { reference });
+    for (let f = 0; f < frames; f++) {
+      const mu = stack.subarray(f * energy.length, (f + 1) * energy.length);
+      const alone = alignEnergy({ energy, mu }, reference, { compare: 'norm' });
+      expect([shift[f], stderr[f]]).toEqual([alone.shift, alone.stderr]);
+    }
+  });
+
   it.each([1, 2, 3, 9])('is the same of frames that come %i at a time, wherever some fail', (size) => {
     const stack = stackOf(0.001);
     // Whole blocks of frames without a beam, and one at the seam of two.
@@ -171,11 +184,12 @@ describe('alignSeries', () => {
   it('brings all frames together', () => {
     const values = flatValues(aligned.signal);
     const mask = flatMask(aligned.mask!);
+    const raw = stackOf(0);
     let [before, after] = [0, 0];
     for (let f = 1; f < frames; f++) {
       for (let i = 0; i < energy.length; i++) {
         if (mask[f * energy.length + i] !== 0) continue;
-        before = Math.max(before, Math.abs(stackOf(0)[f * energy.length + i]! - stackOf(0)[i]!));
+        before = Math.max(before, Math.abs(raw[f * energy.length + i]! - raw[i]!));
         after = Math.max(after, Math.abs(values[f * energy.length + i]! - values[i]!));
       }
     }

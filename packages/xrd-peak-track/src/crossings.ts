@@ -1,7 +1,8 @@
 import type { LiveTrack } from './live-track.js';
-import { restlessness } from './motion.js';
-import { lineThrough, meanOf, ownPoints } from './track-line.js';
-import type { Dated, Line } from './track-line.js';
+import type { Motion } from './motion.js';
+import { motionOf, restlessnessOf } from './motion-between.js';
+import { carriedOn, ownPoints } from './track-line.js';
+import type { Dated } from './track-line.js';
 
 /** Where two tracks lay within each other, and how sure it is who came out as whom. */
 export interface LiveCrossing {
@@ -9,7 +10,7 @@ export interface LiveCrossing {
   /** First and last frame in which they lay within each other. */
   readonly from: number;
   readonly to: number;
-  /** By how much the other order describes approach and departure worse, squared standard deviations. */
+  /** By how much the other order describes approach and departure worse, squared standard deviations; less where neither does well. */
   readonly margin: number;
   /** Too little to be sure. */
   readonly ambiguous: boolean;
@@ -21,6 +22,14 @@ const within = 1;
 const longestBreak = 4;
 /** Margin below which another order is as good: three standard deviations. */
 const sure = 9;
+/** Points of a side that tell a rate. */
+const leastPoints = 3;
+/** Least change of a rate from frame to frame that is reckoned with, in widths. */
+const leastRestlessness = 0.004;
+/** Squares of standard deviations of two orders that both describe badly count for less: there are four of them. */
+const terms = 4;
+/** Change of the logarithm of an area or a width from frame to frame that is usual. */
+const usualTrend = 0.01;
 /** What areas and widths may change in relation to each other, besides their errors: at least, and with the root of the frames. */
 const areaChange = { least: 0.1, perFrame: 0.03 };
 const widthChange = { least: 0.05, perFrame: 0.01 };
@@ -60,30 +69,40 @@ function side(one: LiveTrack, other: LiveTrack, frame: number, direction: 1 | -1
 
 interface Side {
   /** Difference of the centers in the middle, and of the rates. */
-  readonly line: Line;
+  readonly motion: Omit<Motion, 'frame'>;
   readonly area: { readonly value: number; readonly variance: number };
   readonly width: { readonly value: number; readonly variance: number };
 }
 
+/** The motion of a track by one side; points of a side alone do not exclude that its rate changes a little. */
+function motionBy(points: readonly Dated[], middle: number, frames: number): Motion | undefined {
+  if (points.length < leastPoints) return undefined;
+  const { fwhm } = points[0]!.point;
+  const course = new Float64Array(frames);
+  const change = Math.max(leastRestlessness, restlessnessOf(points.toReversed(), fwhm, course));
+  return motionOf(points, middle, fwhm, change, course);
+}
+
 /** What one side says of the difference between two tracks. */
-function describe([one, other]: readonly [Dated[], Dated[]], middle: number): Side | undefined {
-  const [a, b] = [lineThrough(one, middle), lineThrough(other, middle)];
+function describe([one, other]: readonly [Dated[], Dated[]], middle: number, frames: number): Side | undefined {
+  const [a, b] = [motionBy(one, middle, frames), motionBy(other, middle, frames)];
   if (a === undefined || b === undefined) return undefined;
-  const log = (points: readonly Dated[], of: 'area' | 'fwhm'): ReturnType<typeof meanOf> =>
-    meanOf(
+  const log = (points: readonly Dated[], of: 'area' | 'fwhm'): ReturnType<typeof carriedOn> =>
+    carriedOn(
       points.filter(({ point }) => point[of] > 0),
       middle,
       (point) => Math.log(point[of]),
       (point) => point[`${of}Error`] / point[of],
-      0.005,
+      usualTrend,
     );
   const [areaA, areaB, widthA, widthB] = [log(one, 'area'), log(other, 'area'), log(one, 'fwhm'), log(other, 'fwhm')];
   if (areaA === undefined || areaB === undefined || widthA === undefined || widthB === undefined) return undefined;
   return {
-    line: {
+    motion: {
       center: a.center - b.center,
       velocity: a.velocity - b.velocity,
       centerVariance: a.centerVariance + b.centerVariance,
+      covariance: a.covariance + b.covariance,
       velocityVariance: a.velocityVariance + b.velocityVariance,
     },
     area: { value: areaA.value - areaB.value, variance: areaA.variance + areaB.variance },
@@ -91,22 +110,21 @@ function describe([one, other]: readonly [Dated[], Dated[]], middle: number): Si
   };
 }
 
+/** Square of standard deviations between the motions of approach and departure. */
+function motionCost({ motion: before }: Side, { motion: after }: Side, sign: 1 | -1): number {
+  const [off, turn] = [sign * after.center - before.center, sign * after.velocity - before.velocity];
+  const center = before.centerVariance + after.centerVariance;
+  const both = before.covariance + after.covariance;
+  const velocity = before.velocityVariance + after.velocityVariance;
+  return (velocity * off * off - 2 * both * off * turn + center * turn * turn) / (center * velocity - both * both);
+}
+
 /** Squares of standard deviations between approach and departure. @param sign -1 for the other order. */
-function cost(before: Side, after: Side, sign: 1 | -1, length: number, width: number): number {
-  const acceleration = 2 * (restlessness * width) ** 2;
+function cost(before: Side, after: Side, sign: 1 | -1, length: number): number {
   const square = (a: number, b: number, variance: number): number => (sign * b - a) ** 2 / variance;
   const spread = ({ least, perFrame }: typeof areaChange): number => least ** 2 + perFrame ** 2 * length;
   return (
-    square(
-      before.line.center,
-      after.line.center,
-      before.line.centerVariance + after.line.centerVariance + (acceleration * length ** 3) / 12,
-    ) +
-    square(
-      before.line.velocity,
-      after.line.velocity,
-      before.line.velocityVariance + after.line.velocityVariance + acceleration * length,
-    ) +
+    motionCost(before, after, sign) +
     square(before.area.value, after.area.value, before.area.variance + after.area.variance + spread(areaChange)) +
     square(before.width.value, after.width.value, before.width.variance + after.width.variance + spread(widthChange))
   );
@@ -133,7 +151,7 @@ function exchange(one: LiveTrack, other: LiveTrack, after: number): void {
  * Decide who comes out of each crossing as whom, by the whole approach and departure: places and rates of both, ratio of areas
  * and of widths. Tracks that were exchanged change back.
  */
-export function settleCrossings(tracks: readonly LiveTrack[]): LiveCrossing[] {
+export function settleCrossings(tracks: readonly LiveTrack[], frames: number): LiveCrossing[] {
   const found: LiveCrossing[] = [];
   const ranges = tracks.map(rangeOf);
   tracks.forEach((one, k) => {
@@ -143,15 +161,14 @@ export function settleCrossings(tracks: readonly LiveTrack[]): LiveCrossing[] {
       if (first.low > second.high || second.low > first.high) continue;
       for (const { from, to } of episodes(one, other)) {
         const middle = 0.5 * (from + to);
-        const before = describe(side(one, other, from, -1), middle);
-        const after = describe(side(one, other, to, 1), middle);
+        const before = describe(side(one, other, from, -1), middle, frames);
+        const after = describe(side(one, other, to, 1), middle, frames);
         if (before === undefined || after === undefined) continue;
         const length = to - from + 2;
-        const width = Math.min(one.fwhm, other.fwhm);
-        const [same, swapped] = [cost(before, after, 1, length, width), cost(before, after, -1, length, width)];
+        const [same, swapped] = [cost(before, after, 1, length), cost(before, after, -1, length)];
         if (swapped < same && one.static === undefined && other.static === undefined)
           exchange(one, other, Math.floor(middle));
-        const margin = Math.abs(swapped - same);
+        const margin = Math.abs(swapped - same) / Math.max(1, Math.min(same, swapped) / terms);
         found.push({ tracks: [one, other], from, to, margin, ambiguous: margin < sure });
       }
     }

@@ -1,3 +1,12 @@
+/** Greatest S/L and H/L of axial divergence: more than a sixth of a radian is no diffractometer's. */
+export const largestAxialHeight = 0.15;
+
+/** Profiles of tracked peaks. */
+export const trackProfiles = ['pseudo-voigt', 'split-pseudo-voigt', 'finger-cox-jephcoat'] as const;
+
+/** Profile of a tracked peak. */
+export type TrackProfile = (typeof trackProfiles)[number];
+
 /** What `trackPeaks` takes where nothing is said; the typical width follows from the data. */
 export const trackPeaksDefaults = {
   gate: 5,
@@ -14,9 +23,18 @@ export const trackPeaksDefaults = {
 export const windowFit = { profile: 'pseudo-voigt', background: 'line' } as const;
 
 /** What `refitTracks` takes where nothing is said. */
-export const refitDefaults: { readonly background: 'line'; readonly scaleCovariance: false } = {
+export const refitDefaults: {
+  readonly profile: 'pseudo-voigt';
+  readonly background: 'line';
+  readonly scaleCovariance: false;
+  readonly weights: 'errors';
+  readonly commonWidth: false;
+} = {
+  profile: windowFit.profile,
   background: windowFit.background,
   scaleCovariance: false,
+  weights: 'errors',
+  commonWidth: false,
 };
 
 /** What `fitHumps` takes where nothing is said. */

@@ -14,7 +14,7 @@ export function dropHumps(tracks: readonly Track[], humps: readonly HumpShape[])
   const kept = tracks.filter((track) => !isHump(track));
   if (kept.length === tracks.length) return tracks;
   const ids = new Map(kept.map(({ id }, k) => [id, k]));
-  return kept.map(({ parent, sameAs, crossings, ...track }, id): Track => {
+  const numbered = ({ parent, sameAs, crossings, ...track }: Track, id: number): Track => {
     const [from, before] = [
       parent === undefined ? undefined : ids.get(parent),
       sameAs === undefined ? undefined : ids.get(sameAs),
@@ -29,5 +29,6 @@ export function dropHumps(tracks: readonly Track[], humps: readonly HumpShape[])
       ...(from === undefined ? {} : { parent: from }),
       ...(before === undefined ? {} : { sameAs: before }),
     };
-  });
+  };
+  return kept.map(numbered);
 }

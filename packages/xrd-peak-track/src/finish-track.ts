@@ -4,7 +4,7 @@ import { seenFrames } from './live-track.js';
 import type { LiveTrack } from './live-track.js';
 import { trackColumn } from './track-types.js';
 import type { Track, TrackColumn } from './track-types.js';
-import type { TrackProfile } from './window/peak-columns.js';
+import type { TrackProfile } from './defaults.js';
 
 /** 95 % of a normal distribution lie below the mean plus this many standard deviations. */
 const upperLimit = 1.645;

@@ -1,10 +1,10 @@
 import { statusOf } from '@operando/core';
-import type { Doublet } from '@operando/peak-fit';
 import type { FrameData } from './frame-data.js';
 import type { Group } from './groups.js';
 import { shapeSpread } from './live-track.js';
 import type { LiveTrack, TrackPoint } from './live-track.js';
 import { isBeyondChance } from './misfit.js';
+import type { Optics } from './optics.js';
 import { addPeakTo, reachOf } from './peak-shape.js';
 import type { PeakShape } from './peak-shape.js';
 import { secondPeak } from './second-peak.js';
@@ -12,9 +12,8 @@ import { asksForDegree } from './window-degree.js';
 import type { KnownRatio, KnownTo, WindowData, WindowFit, WindowFitter, WindowPeak } from './window/types.js';
 
 /** Settings of a walk that the fits of a frame need. */
-export interface FitSettings {
+export interface FitSettings extends Optics {
   readonly fitter: WindowFitter;
-  readonly doublet: Doublet | undefined;
   readonly gate: number;
   readonly significance: number;
   /** Intensity that does not matter: a part of the noise where it is least. */
@@ -34,6 +33,8 @@ const comparable = 2.5;
 /** Area in standard errors below which shape, and below which place, is helped by what was. */
 const shapeSignificance = 12;
 const placeSignificance = 6;
+/** What is known of the shape of a new track, in widths and shares; half of it where it is weak. */
+const anyShape = { fwhm: 0.5, eta: 0.35, skew: 0.5 };
 /** Frames after which a shape counts as known. */
 const knownShapes = 3;
 /** Least error of a place that the last frames predict, in widths. */
@@ -99,7 +100,10 @@ function knownOf(
         ? Math.hypot(prediction.sigma, spread === undefined ? leastPlace * track.fwhm : 0)
         : Infinity;
   if (isShape) return { center, ...(spread ?? shapeSpread(track)) };
-  return { center, fwhm: isKnown ? Infinity : 0.5 * track.fwhm, eta: isKnown ? Infinity : 0.35, skew: 0.5 };
+  if (isKnown) return { center, fwhm: Infinity, eta: Infinity, skew: anyShape.skew };
+  // On ground that is not known to bend yet a weak peak would grow into it.
+  const share = usualStrength(track) < shapeSignificance ? 0.5 : 1;
+  return { center, fwhm: share * anyShape.fwhm * track.fwhm, eta: share * anyShape.eta, skew: anyShape.skew };
 }
 
 /** Ratios of areas that are known, of members that lie within each other; the strongest is the yardstick. */
@@ -127,7 +131,8 @@ function ratiosOf(
 }
 
 /** A window with what other peaks put into it. */
-function withGround(data: WindowData, others: readonly PeakShape[], { doublet, least }: FitSettings): WindowData {
+function withGround(data: WindowData, others: readonly PeakShape[], settings: FitSettings): WindowData {
+  const { doublet, least } = settings;
   const [from, to] = [data.x[0]!, data.x.at(-1)!];
   const near = others.filter((peak) => {
     const { center, area } = peak;
@@ -137,7 +142,7 @@ function withGround(data: WindowData, others: readonly PeakShape[], { doublet, l
   });
   if (near.length === 0) return data;
   const ground = new Float64Array(data.x.length);
-  for (const peak of near) addPeakTo(data.x, ground, peak, doublet, 1, least);
+  for (const peak of near) addPeakTo(data.x, ground, peak, settings, 1, least);
   return { ...data, ground };
 }
 

@@ -1,8 +1,8 @@
 import { variableProjection } from '@operando/numerics';
 import type { VariableProjectionResult } from '@operando/numerics';
 import { chebyshevTerms } from '@operando/peak-fit';
-import type { Doublet } from '@operando/peak-fit';
 import { fillHump, fillHumpSlopes } from './hump-basis.js';
+import type { Optics } from './optics.js';
 import { addPeakTo } from './peak-shape.js';
 import type { PeakShape } from './peak-shape.js';
 import type { WindowData } from './window/types.js';
@@ -18,7 +18,7 @@ export interface HumpShape {
 export type HumpGround = 'line' | 'parabola';
 
 /** What a frame is fitted with. */
-export interface HumpModel {
+export interface HumpModel extends Optics {
   /** Where humps are, or are believed to be. */
   readonly humps: readonly HumpShape[];
   /** For each hump, whether its place and width stay there. */
@@ -27,7 +27,6 @@ export interface HumpModel {
   readonly starts: readonly HumpShape[];
   /** Sharp peaks of the frame, with their shapes; areas of those in the window are fitted along. */
   readonly peaks: readonly PeakShape[];
-  readonly doublet: Doublet | undefined;
   /** What lies below. */
   readonly ground: HumpGround;
   /** The intensities are counts: by their likelihood. */
@@ -40,21 +39,19 @@ const scorings = 3;
 const leastCounts = 0.02;
 
 /** @returns undefined where there are too few points. Parameters are center and width of each hump; their areas come first among the amplitudes. */
-export function fitHumpFrame(
-  { x, y, sigma }: WindowData,
-  { humps, held, starts, peaks, doublet, ground, isCounts }: HumpModel,
-): VariableProjectionResult | undefined {
+export function fitHumpFrame({ x, y, sigma }: WindowData, model: HumpModel): VariableProjectionResult | undefined {
+  const { humps, held, starts, peaks, doublet, ground, isCounts } = model;
   const points = x.length;
   if (points === 0) return undefined;
   const [from, to] = [x[0]!, x.at(-1)!];
   const inside = peaks.filter(({ center }) => center >= from && center <= to);
   const known = new Float64Array(points);
-  for (const peak of peaks) if (!inside.includes(peak)) addPeakTo(x, known, peak, doublet, 1, 0);
+  for (const peak of peaks) if (!inside.includes(peak)) addPeakTo(x, known, peak, model, 1, 0);
   const fixedColumns = [
     ...inside.flatMap((peak) =>
       [0, 1].map((eta) => {
         const column = new Float64Array(points);
-        addPeakTo(x, column, { ...peak, area: 1, eta }, doublet, 1, 0);
+        addPeakTo(x, column, { ...peak, area: 1, eta }, model, 1, 0);
         return column;
       }),
     ),

@@ -8,6 +8,8 @@ import type { HumpGround, HumpShape } from './fit-hump-frame.js';
 import { createFrameData } from './frame-data.js';
 import { emptyHump } from './hump-columns.js';
 import type { Hump } from './hump-columns.js';
+import { axialOf } from './optics.js';
+import type { AxialDivergence } from './optics.js';
 import type { TrackResult } from './track-types.js';
 import { walkHumpsSteps } from './walk-humps.js';
 
@@ -21,6 +23,8 @@ export interface FitHumpsOptions {
   readonly mask?: Uint8Array | undefined;
   /** Two wavelengths; x is then two-theta in degrees, and areas are those of the first line. @default one wavelength */
   readonly doublet?: Doublet | undefined;
+  /** Of the peaks, as in tracking. @default none */
+  readonly axialDivergence?: AxialDivergence | undefined;
   /** Part of x that is used. @default all */
   readonly range?: readonly [number, number] | undefined;
   /** Ranges of x that are left out. @default none */
@@ -66,6 +70,7 @@ export function* fitHumpsSteps(
   const isCounts = sigma === 'counts' || areRootsOfCounts(stack, sigma, mask);
   const data = createFrameData(x, stack, sigma, range, mask);
   const out = humps.map((): Hump => emptyHump(unit, data.frames));
+  const axial = axialOf(options.axialDivergence);
   const groups = groupsOf(humps);
   const total = groups.length * data.frames;
   let done = 0;
@@ -74,7 +79,7 @@ export function* fitHumpsSteps(
     const window = group.map((k) => windowOf(humps[k]!));
     const reach = [Math.min(...window.map(([from]) => from)), Math.max(...window.map(([, to]) => to))] as const;
     const members = group.map((k) => out[k]!);
-    const steps = walkHumpsSteps(data, tracked, reach, { starts, doublet, ground, isCounts }, members);
+    const steps = walkHumpsSteps(data, tracked, reach, { starts, doublet, axial, ground, isCounts }, members);
     for (let step = steps.next(); step.done !== true; step = steps.next())
       yield { done: Math.min(++done, total), total };
   }

@@ -46,6 +46,18 @@ export function restlessnessOf(points: readonly Dated[], width: number, course: 
   );
 }
 
+/** The motion of a track by points of one side, the nearest first, carried on to a frame; undefined without points. */
+export function motionOf(
+  side: readonly Dated[],
+  frame: number,
+  width: number,
+  change: number,
+  course: Float64Array,
+): Motion | undefined {
+  const { motion } = follow(side.toReversed(), width, change, course);
+  return motion === undefined ? undefined : carryOn(motion, frame, width, change);
+}
+
 /** Where a track is in a frame by its points before and after, the nearest first; places and rates of both sides count. */
 export function motionBetween(
   before: readonly Dated[],
@@ -57,9 +69,9 @@ export function motionBetween(
 ): Prediction | undefined {
   let [cc, cv, vv, byCenter, byRate] = [0, 0, 0, 0, 0];
   for (const side of [before, after]) {
-    const { motion } = follow(side.toReversed(), width, change, course);
+    const motion = motionOf(side, frame, width, change, course);
     if (motion === undefined) continue;
-    const { center, velocity, centerVariance, covariance, velocityVariance } = carryOn(motion, frame, width, change);
+    const { center, velocity, centerVariance, covariance, velocityVariance } = motion;
     const determinant = centerVariance * velocityVariance - covariance * covariance;
     const [a, b, c] = [velocityVariance / determinant, -covariance / determinant, centerVariance / determinant];
     cc += a;

@@ -1,5 +1,5 @@
-import { gaussianArea, lorentzianArea } from '@operando/peak-fit';
-import type { Doublet } from '@operando/peak-fit';
+import { fillAxialImages, gaussianArea, lorentzianArea } from '@operando/peak-fit';
+import type { Optics } from './optics.js';
 import { secondPeak } from './second-peak.js';
 import type { WindowPeakFit } from './window/types.js';
 
@@ -20,7 +20,7 @@ export function reachOf({ fwhm, area, eta }: PeakShape, least: number): number {
 }
 
 /**
- * Add a peak (and its doublet) to y, `times` its area.
+ * Add a peak (its second line, its images by axial divergence) to y, `times` its area.
  *
  * @param least Intensity below which it is not drawn.
  */
@@ -28,7 +28,7 @@ export function addPeakTo(
   x: Float64Array,
   y: Float64Array,
   point: PeakShape,
-  doublet: Doublet | undefined,
+  optics: Optics,
   times: 1 | -1,
   least: number,
 ): void {
@@ -37,9 +37,30 @@ export function addPeakTo(
   const eta = Math.min(1, Math.max(0, point.eta));
   const reach = reachOf(point, least);
   const height = area / (fwhm * (eta * lorentzianArea + (1 - eta) * gaussianArea));
-  addOne(x, y, point, center, eta, height, reach);
+  const { doublet } = optics;
+  addLine(x, y, point, optics, center, eta, height, reach);
   if (doublet !== undefined)
-    addOne(x, y, point, secondPeak(doublet, center), eta, height * (doublet.ratio ?? 0.5), reach);
+    addLine(x, y, point, optics, secondPeak(doublet, center), eta, height * (doublet.ratio ?? 0.5), reach);
+}
+
+function addLine(
+  x: Float64Array,
+  y: Float64Array,
+  point: PeakShape,
+  { axial }: Optics,
+  center: number,
+  eta: number,
+  height: number,
+  reach: number,
+): void {
+  if (axial === undefined) {
+    addOne(x, y, point, center, eta, height, reach);
+    return;
+  }
+  const { images, sampleHeight, slitHeight } = axial;
+  fillAxialImages(images, center, sampleHeight, slitHeight, point.fwhm);
+  for (let k = 0; k < images.count; k++)
+    addOne(x, y, point, center + images.shift[k]!, eta, height * images.weight[k]!, reach);
 }
 
 function addOne(

@@ -1,29 +1,14 @@
-import { finishSteps, statusOf } from '@operando/core';
-import type { Steps } from '@operando/core';
-import { fitPeaks } from '@operando/peak-fit';
-import type { Doublet, FitPeaksResult, FittedBackground } from '@operando/peak-fit';
-import { refitDefaults, windowFit } from './defaults.js';
+import { finishSteps, finiteMedian, statusOf } from '@operando/core';
+import type { Measured, Steps } from '@operando/core';
+import { refitDefaults } from './defaults.js';
 import { createFrameData } from './frame-data.js';
 import type { FrameData } from './frame-data.js';
+import { expectDivergence } from './optics.js';
+import type { RefitOptions } from './refit-options.js';
+import { refitPeak } from './refit-peak.js';
+import type { HeldShape } from './refit-peak.js';
 import { put, trackColumn } from './track-types.js';
-import type { Track } from './track-types.js';
-import type { WindowData } from './window/types.js';
-
-/** Options of {@link refitTracks}. */
-export interface RefitOptions {
-  /** Half width of the window about the center of the frame before, units of x: the same for all frames. */
-  readonly halfWindow: number;
-  /** Standard deviations: one row, frames x points, or `'counts'`. @default 'counts' */
-  readonly sigma?: Float64Array | 'counts' | undefined;
-  /** Frames x points, 1 where a point must not be used. @default none */
-  readonly mask?: Uint8Array | undefined;
-  /** Two wavelengths; x is then two-theta in degrees. @default one wavelength */
-  readonly doublet?: Doublet | undefined;
-  /** Fitted together with the peak. @default 'line' */
-  readonly background?: FittedBackground | undefined;
-  /** Multiply errors by sqrt(chi2 / dof). @default false */
-  readonly scaleCovariance?: boolean | undefined;
-}
+import type { Track, TrackColumn } from './track-types.js';
 
 /**
  * Fit tracked peaks again, each alone and freely in a wide window of constant
@@ -48,7 +33,9 @@ export function* refitTracksSteps(
   options: RefitOptions,
 ): Steps<Track[]> {
   const data = createFrameData(x, stack, options.sigma ?? 'counts', undefined, options.mask);
-  const total = tracks.reduce((sum, { frames }) => sum + frames.length, 0);
+  expectDivergence(options.axialDivergence, options.profile ?? refitDefaults.profile);
+  const times = options.commonWidth === true ? 2 : 1;
+  const total = times * tracks.reduce((sum, { frames }) => sum + frames.length, 0);
   let done = 0;
   const refitted: Track[] = [];
   for (const track of tracks) {
@@ -60,36 +47,49 @@ export function* refitTracksSteps(
   return refitted;
 }
 
-/** A peak fitted in a window from its place in tracking. */
-function refitPeak(
-  { x, y, sigma }: WindowData,
-  near: number,
-  width: number,
-  { doublet, background = refitDefaults.background, scaleCovariance = refitDefaults.scaleCovariance }: RefitOptions,
-): FitPeaksResult {
-  const from = (share: number, broad: number): FitPeaksResult =>
-    fitPeaks(x, y, {
-      peaks: [{ center: near, fwhm: broad, eta: share }],
-      sigma,
-      profile: windowFit.profile,
-      background,
-      scaleCovariance,
-      doublet,
-    });
-  const fit = from(0.5, width);
-  if (fit.clipped.length === 0) return fit;
-  // A minimum at a pure Lorentzian or Gaussian may have a better one at the other end.
-  const other = fit.peaks[0]!.shape['eta']!.value > 0.5 ? from(0.02, 1.4 * width) : from(0.98, 0.7 * width);
-  return other.status === 'converged' && other.chiSquare < fit.chiSquare ? other : fit;
+/** What all frames have in common: the mean of what was fitted in each, weighted by the errors. */
+function meanOf(column: TrackColumn): Measured {
+  let [weight, sum] = [0, 0];
+  column.values.forEach((value, frame) => {
+    const error = column.stderr[frame]!;
+    if (!Number.isFinite(value) || !(error > 0 && error < Infinity)) return;
+    weight += 1 / (error * error);
+    sum += value / (error * error);
+  });
+  return { value: sum / weight, stderr: 1 / Math.sqrt(weight) };
 }
 
 /** One track fitted again, a step after each of its frames. */
 function* refitSteps(data: FrameData, track: Track, options: RefitOptions): Generator<void, Track, void> {
-  const { halfWindow } = options;
-  const center = trackColumn('center', track.center.unit, data.frames);
-  const fwhm = trackColumn('fwhm', track.fwhm.unit, data.frames);
-  const area = trackColumn('area', track.area.unit, data.frames);
-  const eta = trackColumn('eta', track.eta.unit, data.frames);
+  const free = yield* measureSteps(data, track, options);
+  if (options.commonWidth !== true || free.frames.length === 0) return free;
+  const [fwhm, eta] = [meanOf(free.fwhm), meanOf(free.eta)];
+  const skew = free.skew === undefined ? { value: 0, stderr: 0 } : meanOf(free.skew);
+  // No frame has a width with an error: nothing is common.
+  if (!Number.isFinite(fwhm.value)) return free;
+  // A share that ended on its bound in every frame has no error.
+  const share = Number.isFinite(eta.value) ? eta : { value: finiteMedian(free.eta.values), stderr: Number.NaN };
+  const held = { fwhm: fwhm.value, eta: share.value, skew: Number.isFinite(skew.value) ? skew.value : 0 };
+  const again = yield* measureSteps(data, track, options, held);
+  for (const frame of again.frames) {
+    put(again.fwhm, frame, fwhm);
+    put(again.eta, frame, share);
+    if (again.skew !== undefined) put(again.skew, frame, skew);
+  }
+  return again;
+}
+
+/** One track fitted in each of its frames. @param held Its shape, where that is the same in all. */
+function* measureSteps(
+  data: FrameData,
+  track: Track,
+  options: RefitOptions,
+  held?: HeldShape,
+): Generator<void, Track, void> {
+  const { halfWindow, profile = refitDefaults.profile } = options;
+  const like = ({ name, unit }: TrackColumn): TrackColumn => trackColumn(name, unit, data.frames);
+  const [center, fwhm, area, eta] = [like(track.center), like(track.fwhm), like(track.area), like(track.eta)];
+  const skew = profile === 'split-pseudo-voigt' ? trackColumn('skew', '1', data.frames) : undefined;
   const reducedChiSquare = new Float64Array(data.frames).fill(Number.NaN);
   const status = track.status.slice();
   const done: number[] = [];
@@ -98,19 +98,22 @@ function* refitSteps(data: FrameData, track: Track, options: RefitOptions): Gene
     status[frame] = statusOf.failed;
     const near = track.center.values[frame]!;
     const width = track.fwhm.values[frame]!;
-    const fit = refitPeak(data.window(frame, middle - halfWindow, middle + halfWindow), near, width, options);
-    const peak = fit.peaks[0]!;
-    if (fit.status === 'converged' && !(Math.abs(peak.center.value - near) > width)) {
+    const begin = { fwhm: width, eta: 0.5, skew: track.skew?.values[frame] ?? 0 };
+    const peak = refitPeak(data.window(frame, middle - halfWindow, middle + halfWindow), near, begin, options, held);
+    if (peak.isConverged && !(Math.abs(peak.center.value - near) > width)) {
       put(center, frame, peak.center);
       put(fwhm, frame, peak.fwhm);
       put(area, frame, peak.area);
-      put(eta, frame, peak.shape['eta']!);
-      reducedChiSquare[frame] = fit.reducedChiSquare;
+      put(eta, frame, peak.eta);
+      if (skew !== undefined) put(skew, frame, peak.skew);
+      reducedChiSquare[frame] = peak.reducedChiSquare;
       status[frame] = statusOf.converged;
       done.push(frame);
       middle = peak.center.value;
     }
     yield;
   }
-  return { ...track, center, fwhm, area, eta, reducedChiSquare, status, frames: Int32Array.from(done) };
+  const { skew: _skew, ...rest } = track;
+  const measured = { center, fwhm, area, eta, ...(skew === undefined ? {} : { skew }) };
+  return { ...rest, ...measured, reducedChiSquare, status, frames: Int32Array.from(done) };
 }

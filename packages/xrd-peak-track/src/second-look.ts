@@ -6,9 +6,9 @@ import type { FrameData } from './frame-data.js';
 import { groupPeaks } from './groups.js';
 import type { AreaRatio, Expected } from './groups.js';
 import { createKnowledge } from './knowledge.js';
-import type { LiveTrack } from './live-track.js';
+import type { LiveTrack, TrackPoint } from './live-track.js';
 import { secondPeak } from './second-peak.js';
-import type { WalkSettings } from './walk.js';
+import type { WalkSettings } from './walk-settings.js';
 
 /** Frames of each track that are fitted again. */
 export type Stale = ReadonlyMap<LiveTrack, ReadonlySet<number>>;
@@ -38,6 +38,9 @@ export function findStale(tracks: readonly LiveTrack[], crossings: readonly Live
   }
   return stale;
 }
+
+/** Whether a fit does not describe its data, or ended where it may not. */
+const isBad = ({ status }: TrackPoint): boolean => status === statusOf.misfit || status === statusOf['at-bound'];
 
 /** Fit again what is stale, with what is known from both sides of time. */
 export function* secondLookSteps(
@@ -74,6 +77,9 @@ export function* secondLookSteps(
       const ratioOf = (one: Expected, other: Expected): AreaRatio | undefined =>
         knowledge.ratio(nameOf(one), nameOf(other), frame);
       const { points } = fitGroup(data, frame, { ...window!, ratioOf }, settings, others);
+      // Where what is known contradicts the data the first look stays.
+      const before = window!.members.map((member) => nameOf(member).points.get(frame)!);
+      if (points.some(isBad) && !before.some(isBad)) continue;
       window!.members.forEach((member, k) => nameOf(member).points.set(frame, points[k]!));
       yield progress;
     }

@@ -6,8 +6,8 @@ import { startMotion } from './motion.js';
 import { addPeakTo } from './peak-shape.js';
 import type { FoundPeak } from './search.js';
 import { walkAloneSteps } from './walk-alone.js';
-import { usualUnitArea } from './walk.js';
-import type { WalkSettings } from './walk.js';
+import { usualUnitArea } from './walk-settings.js';
+import type { WalkSettings } from './walk-settings.js';
 import type { WindowFit } from './window/types.js';
 
 /** Frames in the smallest sum, and what larger ones hold of these; the last holds all. */
@@ -32,7 +32,7 @@ function addFrames(
   data: FrameData,
   frames: readonly number[],
   tracks: readonly LiveTrack[],
-  { doublet, least }: WalkSettings,
+  settings: WalkSettings,
 ): Sum {
   const n = data.x.length;
   const sum: Sum = { frames, y: new Float64Array(n), model: new Float64Array(n), variance: new Float64Array(n) };
@@ -45,7 +45,8 @@ function addFrames(
     }
     for (const track of tracks) {
       const point = track.points.get(frame);
-      if (point !== undefined && point.area > 0) addPeakTo(data.x, sum.model, point, doublet, 1, finer * least);
+      if (point !== undefined && point.area > 0)
+        addPeakTo(data.x, sum.model, point, settings, 1, finer * settings.least);
     }
   }
   return sum;

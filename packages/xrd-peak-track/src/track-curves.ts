@@ -1,5 +1,7 @@
 import { choleskyInPlace, choleskySolveInPlace } from '@operando/numerics';
 import type { Doublet } from '@operando/peak-fit';
+import { axialOf } from './optics.js';
+import type { AxialDivergence } from './optics.js';
 import { addPeakTo, firstAbove } from './peak-shape.js';
 import type { PeakShape } from './peak-shape.js';
 import { secondPeak } from './second-peak.js';
@@ -9,6 +11,8 @@ import type { Track } from './track-types.js';
 export interface TrackCurvesOptions {
   /** Two wavelengths; x is then two-theta in degrees. @default one wavelength */
   readonly doublet?: Doublet | undefined;
+  /** As in tracking; x is then two-theta in degrees. @default none */
+  readonly axialDivergence?: AxialDivergence | undefined;
   /** Frames x points, 1 where a point must not be used. @default none */
   readonly mask?: Uint8Array | undefined;
   /** Full widths to each side of a peak. @default 5 */
@@ -77,8 +81,9 @@ export function trackCurves(
   x: ArrayLike<number>,
   stack: Float64Array,
   tracks: readonly Track[],
-  { doublet, mask, reach = 5 }: TrackCurvesOptions = {},
+  { doublet, axialDivergence, mask, reach = 5 }: TrackCurvesOptions = {},
 ): TrackCurves {
+  const optics = { doublet, axial: axialOf(axialDivergence) };
   const axis = Float64Array.from(x);
   const points = axis.length;
   const rows: { frame: number[]; x: number[]; intensity: number[]; fitted: number[]; ground: number[] } = {
@@ -97,7 +102,7 @@ export function trackCurves(
       if (kept.length === 0) continue;
       const at = Float64Array.from(kept, (i) => axis[i]!);
       const model = new Float64Array(kept.length);
-      for (const peak of peaks) addPeakTo(at, model, peak, doublet, 1, 0);
+      for (const peak of peaks) addPeakTo(at, model, peak, optics, 1, 0);
       const y = Float64Array.from(kept, (i) => stack[frame * points + i]!);
       const [middle, half] = [0.5 * (from + to), 0.5 * (to - from)];
       const t = at.map((value) => (value - middle) / half);

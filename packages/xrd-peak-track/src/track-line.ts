@@ -79,3 +79,34 @@ export function meanOf(
   }
   return weights > 0 ? { value: sum / weights, variance: 1 / weights } : undefined;
 }
+
+/**
+ * A number of points carried on to a frame by its trend, and the variance: what does not change for sure is known to change little.
+ *
+ * @param change Standard deviation of a trend, per frame, that is usual.
+ */
+export function carriedOn(
+  points: readonly Dated[],
+  frame: number,
+  read: (point: TrackPoint) => number,
+  error: (point: TrackPoint) => number,
+  change: number,
+): { readonly value: number; readonly variance: number } | undefined {
+  let [s, sx, sy, sxx, sxy] = [0, 0, 0, 0, 0];
+  for (const { frame: at, point } of points) {
+    const stderr = error(point);
+    if (!(stderr > 0)) continue;
+    const weight = 1 / stderr ** 2;
+    const [x, y] = [at - frame, read(point)];
+    s += weight;
+    sx += weight * x;
+    sy += weight * y;
+    sxx += weight * x * x;
+    sxy += weight * x * y;
+  }
+  if (s === 0) return undefined;
+  const middle = sx / s;
+  const information = sxx - s * middle * middle + 1 / (change * change);
+  const slope = (sxy - middle * sy) / information;
+  return { value: sy / s - slope * middle, variance: 1 / s + (middle * middle) / information };
+}

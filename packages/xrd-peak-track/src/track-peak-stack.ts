@@ -11,6 +11,7 @@ import { createFrameData, emptyFrames } from './frame-data.js';
 import type { FrameData } from './frame-data.js';
 import { startTrack } from './live-track.js';
 import type { LiveTrack } from './live-track.js';
+import { axialOf, expectDivergence } from './optics.js';
 import { scatterErrors } from './scatter-errors.js';
 import { settleCrossings } from './crossings.js';
 import { linkTracks } from './links.js';
@@ -22,7 +23,7 @@ import { seeByNeighbours } from './visibility.js';
 import { walkBackSteps } from './walk-alone.js';
 import { walkBackTogetherSteps } from './walk-back-together.js';
 import { walkForwardSteps } from './walk.js';
-import type { WalkSettings } from './walk.js';
+import type { WalkSettings } from './walk-settings.js';
 import { createWindowFitter } from './window/fit-window.js';
 
 /** Frames that are summed where widths are looked for, and places in the series where that is done. */
@@ -132,12 +133,14 @@ export function* trackPeakStackSteps(
   const bright = dark.reduce((sum, value) => sum + (value === 0 ? 1 : 0), 0);
   const spacing = (data.x.at(-1)! - data.x[0]!) / (data.x.length - 1);
   const width = options.fwhm === undefined ? typicalWidth(data, dark) : options.fwhm / spacing;
+  const axial = axialOf(expectDivergence(options.axialDivergence, profile));
   const settings: WalkSettings = {
-    fitter: createWindowFitter({ doublet, profile, poisson: deviations === 'counts' }),
+    fitter: createWindowFitter({ doublet, axial, profile, poisson: deviations === 'counts' }),
     search: createPeakSearch(data.x, width),
     least: unimportant * quietNoise(data, dark),
     widest: widestPeak * width * spacing,
     doublet,
+    axial,
     gate,
     significance,
     auto: options.auto ?? seeds === undefined,
@@ -165,7 +168,7 @@ export function* trackPeakStackSteps(
       ? walkBackSteps(data, dark, track, ordered, settings)
       : walkBackTogetherSteps(data, dark, [track.splitFrom, track], ordered, settings);
   if (settings.auto) ordered.push(...(yield* surveySteps(data, dark, ordered, settings)));
-  const crossings = settleCrossings(ordered);
+  const crossings = settleCrossings(ordered, data.frames);
   yield* secondLookSteps(data, dark, ordered, findStale(ordered, crossings), settings);
   for (const track of ordered) seeByNeighbours(track, dark);
   linkTracks(ordered);

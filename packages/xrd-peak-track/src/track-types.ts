@@ -1,7 +1,8 @@
 import { emptyColumn } from '@operando/core';
 import type { EstimateColumn, Status } from '@operando/core';
 import type { Doublet } from '@operando/peak-fit';
-import type { TrackProfile } from './window/peak-columns.js';
+import type { AxialDivergence } from './optics.js';
+import type { TrackProfile } from './defaults.js';
 
 /**
  * What is known of a track in a frame. `converged`: a peak stands out of the noise; `held`: it lies within another, what was known
@@ -135,6 +136,8 @@ export interface TrackPeaksOptions {
   readonly darkLevel?: number | undefined;
   /** Typical full width, units of x, for the search. @default from the data */
   readonly fwhm?: number | undefined;
+  /** Heights of sample and slit that make peaks asymmetric; centers and widths are those without; x is then two-theta in degrees. @default none */
+  readonly axialDivergence?: AxialDivergence | undefined;
   /** Of the peaks; `split-pseudo-voigt` has another width on each side: `skew` says how they differ. @default 'pseudo-voigt' */
   readonly profile?: TrackProfile | undefined;
 }

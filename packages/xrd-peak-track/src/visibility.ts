@@ -2,16 +2,45 @@ import { statusOf } from '@operando/core';
 import { isSeenTogether } from './live-track.js';
 import type { LiveTrack } from './live-track.js';
 
-/** Frames to each side that bear witness, and the least strength of its own that a frame needs. */
-const beside = 2;
-const own = 1.5;
+/** Frames to each side that bear witness, and the least strength of its own that a frame needs then. */
+const few = 2;
+const some = 3;
+const own = 1;
+/** What the frames of one side have to show together for some of both sides to be heard: beyond an end there is nothing. */
+const ofOneSide = 3.5;
+/** Least strength of a frame next to one in which the peak is clear, and what that is: where it begins or ends nothing follows. */
+const ownAtEnd = 2;
+const clear = 3;
+
+/** Strengths before and after a frame. */
+interface Around {
+  readonly before: readonly number[];
+  readonly after: readonly number[];
+}
+
+const together = (side: readonly number[]): number =>
+  side.reduce((sum, one) => sum + one, 0) / Math.sqrt(Math.max(1, side.length));
+
+/** Whether the frames beside show a peak: the nearest together, or some more of which those of both sides do. */
+function isShown(around: (reach: number) => Around): boolean {
+  const near = around(few);
+  if (isSeenTogether([...near.before, ...near.after])) return true;
+  const { before, after } = around(some);
+  return (
+    isSeenTogether([...before, ...after]) &&
+    (before.length === 0 || together(before) >= ofOneSide) &&
+    (after.length === 0 || together(after) >= ofOneSide)
+  );
+}
 
 /**
- * Make points visible that are too weak alone, where the frames beside show together that the peak is there. To leave out all
- * that happens to be weak would make the others too strong on average.
+ * Make points visible that are too weak alone, where the frames beside show that the peak is there: several together, or the next
+ * one clearly. To leave out all that happens to be weak would make the others too strong on
+ * average.
  */
 export function seeByNeighbours(track: LiveTrack, dark: Uint8Array): void {
-  if (![...track.points.values()].some(({ status }) => status === statusOf['not-visible'])) return;
+  const notVisible = statusOf['not-visible'];
+  if (![...track.points.values()].some(({ status }) => status === notVisible)) return;
   const frames = [...track.points.keys()].filter((frame) => dark[frame] === 0).toSorted((a, b) => a - b);
   const strengths = frames.map((frame) => {
     const { area, areaError } = track.points.get(frame)!;
@@ -19,8 +48,13 @@ export function seeByNeighbours(track: LiveTrack, dark: Uint8Array): void {
   });
   frames.forEach((frame, k) => {
     const point = track.points.get(frame)!;
-    if (point.status !== statusOf['not-visible'] || !(point.centerError > 0) || !(strengths[k]! >= own)) return;
-    const around = [...strengths.slice(Math.max(0, k - beside), k), ...strengths.slice(k + 1, k + beside + 1)];
-    if (isSeenTogether(around)) track.points.set(frame, { ...point, status: statusOf.converged });
+    const strength = strengths[k]!;
+    if (point.status !== notVisible || !(point.centerError > 0) || !(strength >= own)) return;
+    const isBesideClear = strength >= ownAtEnd && Math.max(strengths[k - 1] ?? 0, strengths[k + 1] ?? 0) >= clear;
+    const around = (reach: number): Around => ({
+      before: strengths.slice(Math.max(0, k - reach), k),
+      after: strengths.slice(k + 1, k + reach + 1),
+    });
+    if (isBesideClear || isShown(around)) track.points.set(frame, { ...point, status: statusOf.converged });
   });
 }

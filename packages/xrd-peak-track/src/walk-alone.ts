@@ -5,8 +5,8 @@ import type { FrameData } from './frame-data.js';
 import { enterPoint, predictTrack, startTrack } from './live-track.js';
 import type { LiveTrack } from './live-track.js';
 import { observe } from './motion.js';
-import { isSeen } from './walk.js';
-import type { WalkSettings } from './walk.js';
+import { isSeen } from './fit-tracks.js';
+import type { WalkSettings } from './walk-settings.js';
 
 /** Follow one track alone through frames, with all others taken off, until it is out of sight; a step after each frame. */
 export function* walkAloneSteps(

@@ -7,7 +7,7 @@ import type { LiveTrack, TrackPoint } from './live-track.js';
 import { secondPeak } from './second-peak.js';
 import { areOne } from './split-and-merge.js';
 import { turnBack } from './walk-alone.js';
-import type { WalkSettings } from './walk.js';
+import type { WalkSettings } from './walk-settings.js';
 
 /**
  * Follow two tracks of which one split from the other back together, to the frame in which one peak describes both as well: that

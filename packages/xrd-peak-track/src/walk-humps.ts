@@ -16,7 +16,7 @@ const vague = 0.5;
 const neighbours = 4;
 
 /** What all frames of a window are fitted with. */
-type Always = Pick<HumpModel, 'starts' | 'doublet' | 'ground' | 'isCounts'>;
+type Always = Pick<HumpModel, 'starts' | 'doublet' | 'axial' | 'ground' | 'isCounts'>;
 
 /** The fit of a frame; undefined where there are too few points. */
 type FitFrame = (
@@ -128,11 +128,7 @@ function enterHeld(
     return held[k]! ? shape : { ...shape, center: result.parameters[2 * k]!, fwhm: result.parameters[2 * k + 1]! };
   });
   const moved = (k: number, by: Partial<HumpShape>): number => {
-    const other = fitFrame(
-      frame,
-      fitted.map((shape, j) => (j === k ? { ...shape, ...by } : shape)),
-      all,
-    );
+    const other = fitFrame(frame, fitted.toSpliced(k, 1, { ...fitted[k]!, ...by }), all);
     return (other?.amplitudes[k] ?? Number.NaN) - result.amplitudes[k]!;
   };
   out.forEach((hump, k) => {

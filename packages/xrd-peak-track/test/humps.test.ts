@@ -24,7 +24,7 @@ function trueTracks({ peaks, frames }: TrackScenario): Pick<Track, 'center' | 'f
 function tracked(scenario: TrackScenario): Track[] {
   const { frames } = scenario;
   const all = Int32Array.from({ length: frames }, (_, f) => f);
-  return trueTracks(scenario).map((columns, id): Track => ({
+  const withColumns = (columns: ReturnType<typeof trueTracks>[number], id: number): Track => ({
     ...columns,
     id,
     birth: 0,
@@ -35,7 +35,8 @@ function tracked(scenario: TrackScenario): Track[] {
     status: new Uint8Array(frames).fill(statusNames.indexOf('converged')),
     reducedChiSquare: new Float64Array(frames),
     frames: all,
-  }));
+  });
+  return trueTracks(scenario).map(withColumns);
 }
 
 const humpsOf = (scenario: TrackScenario, options: FitHumpsOptions): Hump[] => {
@@ -94,6 +95,7 @@ describe('fitHumps', () => {
     const stack = all.slice(0, 40 * x.length);
     const result = trackPeakStack(x, stack);
     const [hump] = fitHumps(x, stack, result, { humps: [{ center: 21, fwhm: 3.4 }] }) as [Hump];
+    expect(new Set(words(hump))).toEqual(new Set(['converged']));
     expectHonest(pullsOf(hump.area, (f) => (60 + 0.3 * f) * 3 * areaOfGaussian));
     expectHonest(pullsOf(hump.center, () => 21.5));
     expectHonest(pullsOf(hump.fwhm, () => 3));
@@ -132,6 +134,7 @@ describe('fitHumps', () => {
       [80 * 5 * areaOfGaussian, 30, 5],
       [150 * 4 * areaOfGaussian, 23, 4],
     ];
+    expect(humps).toHaveLength(2);
     humps.forEach((hump, k) => {
       [hump.area, hump.center, hump.fwhm].forEach((column, q) => expectHonest(pullsOf(column, () => truth[k]![q]!)));
     });
@@ -153,7 +156,7 @@ describe('fitHumps', () => {
 describe('dropHumps', () => {
   it('takes a track that is the hump away, and numbers the others anew', () => {
     const tracks = tracked(threePeaks());
-    const linked = tracks.map((track, k) => (k === 2 ? { ...track, parent: 0, sameAs: 1 } : track));
+    const linked = [tracks[0]!, tracks[1]!, { ...tracks[2]!, parent: 0, sameAs: 1 }];
     const kept = dropHumps(linked, [{ center: 20, fwhm: 2 }]);
     expect(kept.map(({ id }) => id)).toEqual([0, 1]);
     expect(kept.map(({ center }) => center.values[0])).toEqual([17, 20.2]);

@@ -89,6 +89,34 @@ describe('a motion of which the rate walks at random', () => {
   });
 });
 
+describe('two that pass each other', () => {
+  it('while the one fades and the other grows keep their names by what they did before and after', () => {
+    // At the crossing, frame 55, both are as strong: before the one, after it the other is the stronger.
+    const { x, stack, peaks } = drawScenario(
+      {
+        name: 'exchange',
+        frames: 110,
+        points: 420,
+        from: 15,
+        step: 0.015,
+        background: () => 100,
+        peaks: [
+          { name: 'fades', center: (f) => 17.5 + 0.006 * f, height: (f) => 650 - 5 * f },
+          { name: 'grows', center: (f) => 18.16 - 0.006 * f, height: (f) => 150 + 5 * f },
+        ],
+      },
+      1,
+    );
+    const { tracks } = trackPeakStack(x, stack);
+    expect(tracks).toHaveLength(2);
+    const ordered = tracks.toSorted((a, b) => a.center.values[10]! - b.center.values[10]!);
+    ordered.forEach(({ center, crossings }, k) => {
+      expect(Math.abs(center.values[100]! - peaks[k]!.center[100]!)).toBeLessThan(5 * center.stderr[100]!);
+      expect(crossings[0]!.margin).toBeGreaterThan(9);
+    });
+  });
+});
+
 describe('two that part from one peak', () => {
   it('are two from where that can be seen on, though it is found out later', () => {
     const apart = (f: number): number => 0.006 * Math.max(0, f - 20);

@@ -4,6 +4,7 @@ import { constants } from '@operando/tables';
 import { areKiloelectronvolts, firstBelowZero } from '../table/energy-unit.js';
 import type { ColumnTable, TableColumn } from '../table/column-table.js';
 import { said, shown } from '../text/said.js';
+import { asAsked, highest } from './asked-unit.js';
 import { energyColumnOf } from './energy-column.js';
 import type { EnergyValues } from './energy-values.js';
 import { areRelative, fromEdge } from './relative-energy.js';
@@ -73,9 +74,6 @@ function fromAngle(table: ColumnTable, column: TableColumn): EnergyValues {
   return { values, warnings };
 }
 
-/** Highest photon energy of a scan, eV. */
-const highest = 150_000;
-
 /** Energies whose numbers can only be of the other unit than their label says. */
 function wrongUnit({ label, unit, values }: TableColumn, factor: number): EnergyValues | undefined {
   const other =
@@ -123,22 +121,6 @@ function canBeKiloelectronvolts(values: Float64Array): boolean {
   return !(median(steps) > coarsest);
 }
 
-/** As it is asked for, whatever the label says. */
-function asAsked(column: TableColumn, unit: 'eV' | 'keV'): EnergyValues {
-  const { values, label } = column;
-  const below = firstBelowZero(values);
-  if (below >= 0)
-    throw new OperandoError(
-      'unit-mismatch',
-      said`column ${label} is ${values[below]} here: no energy of photons in ${unit}.`,
-      {
-        where: { column: shown(label) },
-        cure: 'Are the energies relative to an edge (unit: relative; command: --energy-unit relative)?',
-      },
-    );
-  return { values: unit === 'keV' ? values.map((value) => value * 1000) : values, warnings: [] };
-}
-
 /**
  * Energies in eV from a column called energy, in eV or keV, or from the Bragg
  * angle. A column without a unit is eV, unless its numbers can only be keV; so is one whose label contradicts its numbers, with a
@@ -154,7 +136,7 @@ export function energiesOf(
 ): EnergyValues {
   const column = energyColumnOf(table, wanted);
   if (asked === 'relative') return fromEdge(table, column, edgeEnergy);
-  if (asked !== undefined) return asAsked(column, asked);
+  if (asked !== undefined) return asAsked(table, column, asked);
   if (column.role === 'angle') return fromAngle(table, column);
   const { values, unit, label } = column;
   const below = firstBelowZero(values);

@@ -1,5 +1,6 @@
 import { OperandoError } from '@operando/core';
 import { edgesOf } from '@operando/tables';
+import type { AbsorptionEdge } from '@operando/tables';
 import type { ColumnTable, TableColumn } from '../table/column-table.js';
 import { said, shown } from '../text/said.js';
 import type { EnergyValues } from './energy-values.js';
@@ -8,13 +9,20 @@ import { statedAbsorber } from './stated-absorber.js';
 /** Energies relative to an edge reach as far below and above it, eV. */
 const mostBelow = 2000;
 const mostAbove = 5000;
+/** A scan of an edge begins or ends within this of it, eV. */
+const farthest = 200;
+
+/** Lowest and highest. */
+export function extentOf(values: Float64Array): readonly [lowest: number, highest: number] {
+  let [low, high] = [Infinity, -Infinity];
+  for (const value of values) [low, high] = [Math.min(low, value), Math.max(high, value)];
+  return [low, high];
+}
 
 /** Energies that count from an edge. */
 export function fromEdge(table: ColumnTable, { label, values }: TableColumn, given: number | undefined): EnergyValues {
-  const stated = given === undefined ? statedAbsorber(table) : undefined;
-  const energy =
-    given ??
-    (stated?.edge === undefined ? undefined : edgesOf(stated.element).find(({ edge }) => edge === stated.edge)?.energy);
+  const stated = given === undefined ? statedEdge(table) : undefined;
+  const energy = given ?? stated?.energy;
   if (energy === undefined)
     throw new OperandoError(
       'unit-mismatch',
@@ -24,7 +32,17 @@ export function fromEdge(table: ColumnTable, { label, values }: TableColumn, giv
         cure: 'Give its energy in eV (edgeEnergy; command: --edge-energy 7112), or name element and edge in the header.',
       },
     );
-  const of = stated?.edge === undefined ? '' : ` of the ${stated.element} ${stated.edge} edge`;
+  const of = stated === undefined ? '' : ` of the ${stated.element} ${stated.edge} edge`;
+  const [low, high] = extentOf(values);
+  if (low > farthest || high < -farthest || low < -mostBelow || high > mostAbove)
+    throw new OperandoError(
+      'unit-mismatch',
+      said`column ${label} runs from ${low} to ${high}: no energies in eV relative to the ${energy} eV${of}.`,
+      {
+        where: { column: shown(label) },
+        cure: 'Leave the unit to the file, or give eV or keV (unit; command: --energy-unit eV).',
+      },
+    );
   return {
     values: values.map((value) => value + energy),
     warnings: [
@@ -39,7 +57,12 @@ export function fromEdge(table: ColumnTable, { label, values }: TableColumn, giv
 
 /** Whether numbers below 0 can be energies relative to an edge. */
 export function areRelative(values: Float64Array): boolean {
-  let [low, high] = [Infinity, -Infinity];
-  for (const value of values) [low, high] = [Math.min(low, value), Math.max(high, value)];
+  const [low, high] = extentOf(values);
   return low < 0 && high > 0 && low > -mostBelow && high < mostAbove;
+}
+
+/** The edge that the header names, by the table of edges. */
+export function statedEdge(table: ColumnTable): AbsorptionEdge | undefined {
+  const stated = statedAbsorber(table);
+  return stated?.edge === undefined ? undefined : edgesOf(stated.element).find(({ edge }) => edge === stated.edge);
 }

@@ -99,6 +99,9 @@ export function parseIec1455(
       .map((line) => line.slice(4).trim())
       .filter((line) => line !== ''),
   };
+  // After the start stands when the analyser was calibrated.
+  const calibrated = lines[2]!.slice(21).trim();
+  if (calibrated !== '') metadata['calibrated'] = calibrated;
   if (calibration[1]! > 0) metadata['calibration'] = calibration.slice(0, 3);
   // Energies, efficiencies and what else a program puts here: kept as they stand, but for the many zeros.
   const further = [...lines.slice(3, 5), ...lines.slice(9, headerLines)]

@@ -1,9 +1,10 @@
 import { createPacer, OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
+import { keptFrameBytes } from '../bytes/contents.js';
 import { cutGrid, interpolated, isOnGrid, otherGrid, sharedRange, wholeOf, withoutGaps } from './common-grid.js';
 import type { SharedRange } from './common-grid.js';
 import type { AssembleOptions, Frame } from './frame.js';
-import type { FrameEntry } from './frame-survey.js';
+import type { FrameEntry, FrameSurveyOptions } from './frame-survey.js';
 import { FramesAgain } from './frames-again.js';
 import type { FrameReader, ReadingOptions } from './read-frames.js';
 import { RowSurvey } from './row-survey.js';
@@ -22,6 +23,8 @@ export interface FrameFindings {
   readonly grid: Float64Array;
   readonly facts: RowFacts;
   readonly warnings: readonly OperandoWarning[];
+  /** The values of all frames on the grid, where they are few enough to be kept. */
+  readonly rows?: Float64Array;
 }
 
 /** A frame as it is brought on to a grid. */
@@ -64,12 +67,12 @@ export async function lookedAtAgain<F extends Frame>(
   };
 }
 
-/** Looks at the frames again, on the grid that they are brought to. */
+/** Looks at the frames again, on the grid that they are brought to; keeps them so where that takes half of what may be kept. */
 export async function lookedAtBinned<F extends Frame>(
   entries: readonly FrameEntry<F>[],
   read: FrameReader<F>,
   binning: Binning,
-  { abort }: Pick<ReadingOptions, 'abort'>,
+  { abort, keptBytes = keptFrameBytes }: Pick<FrameSurveyOptions, 'abort' | 'keptBytes'>,
 ): Promise<FrameFindings> {
   const again = new FramesAgain(read);
   const grid = binning.grid(await again.get(entries[0]!), sharedRange(entries));
@@ -77,11 +80,14 @@ export async function lookedAtBinned<F extends Frame>(
     throw new OperandoError('too-few-points', 'the grid that spectra are to be brought to has no two points.', {
       cure: 'The spectra have too short a range in common.',
     });
-  const rows = new RowSurvey(grid);
+  const survey = new RowSurvey(grid);
+  const size = entries.length * grid.length;
+  const rows = size * Float64Array.BYTES_PER_ELEMENT <= keptBytes / 2 ? new Float64Array(size) : undefined;
   const pace = createPacer(abort);
-  for (const entry of entries) {
+  for (const [i, entry] of entries.entries()) {
     await pace();
-    rows.add(onGrid(await again.get(entry), grid, binning));
+    const row = survey.add(onGrid(await again.get(entry), grid, binning));
+    rows?.set(row, i * grid.length);
   }
-  return { grid, facts: rows.facts(), warnings: [] };
+  return { grid, facts: survey.facts(), warnings: [], ...(rows === undefined ? {} : { rows }) };
 }

@@ -44,6 +44,11 @@ export interface FrameSurveyOptions extends ReadingOptions {
   readonly keptBytes?: number | undefined;
 }
 
+/** An entry whose frame is not kept. */
+export function withoutFrame<F extends Frame>(entry: FrameEntry<F>): FrameEntry<F> {
+  return { ...entry, kept: undefined };
+}
+
 /** Looks at all frames, one after another. */
 export async function surveyFrames<F extends Frame>(
   sources: readonly NamedSource[],
@@ -68,7 +73,7 @@ export async function surveyFrames<F extends Frame>(
     const had = room;
     room -= y.byteLength + (sigma?.byteLength ?? 0) + (x === grid ? 0 : x.byteLength) + (moreBytes?.(frame) ?? 0);
     // A part of the frames saves less time than it takes memory.
-    if (room < 0 && had >= 0) entries = entries.map((entry) => ({ ...entry, kept: undefined }));
+    if (room < 0 && had >= 0) entries = entries.map(withoutFrame);
     note = noteOf(frame, note);
     const [low, high] = [x[0]!, x[x.length - 1]!];
     entries.push({ low, high, note, source, index, points: x.length, lost, kept: room < 0 ? undefined : frame });

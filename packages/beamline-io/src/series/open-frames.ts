@@ -4,12 +4,14 @@ import { seriesOfRows, setVariances } from './assemble-series.js';
 import { rowOn } from './common-grid.js';
 import type { AssembleOptions, Frame } from './frame.js';
 import { lookedAtAgain, lookedAtBinned, onGrid } from './frame-findings.js';
-import type { Binning } from './frame-findings.js';
-import { surveyFrames } from './frame-survey.js';
+import type { Binning, FrameFindings } from './frame-findings.js';
+import { surveyFrames, withoutFrame } from './frame-survey.js';
 import type { FrameEntry, FrameLook, FrameSurveyOptions } from './frame-survey.js';
 import { FramesAgain } from './frames-again.js';
 import type { FrameReader } from './read-frames.js';
+import type { RowFacts } from './row-survey.js';
 import { inOrder, planSeries } from './series-plan.js';
+import type { SeriesPlan } from './series-plan.js';
 import { unfinishedScans, unfinishedWarning } from './unfinished-scans.js';
 import type { ScanExtent } from './unfinished-scans.js';
 
@@ -44,6 +46,66 @@ function partOf({ values, ...rest }: Channel, from: number, to: number): Channel
   return { ...rest, values: values.subarray(from, to) };
 }
 
+/** Everything that is known of the frames before their blocks are asked for. */
+interface FoundFrames<F extends Frame, Name extends string, Unit extends string> {
+  readonly entries: readonly FrameEntry<F>[];
+  readonly plan: SeriesPlan<Name, Unit>;
+  /** The coordinates of all frames: those of the first, or those that all are brought to. */
+  readonly grid: Float64Array;
+  readonly facts: RowFacts;
+  /** Values of all frames on the grid that they are brought to, where they were kept. */
+  readonly rows?: Float64Array | undefined;
+}
+
+async function findFrames<F extends Frame, const Name extends string, const Unit extends string>(
+  sources: readonly NamedSource[],
+  read: FrameReader<F>,
+  axis: { readonly name: Name; readonly unit: Unit },
+  options: OpenFramesOptions,
+  looking: FrameLook<F>,
+): Promise<FoundFrames<F, Name, Unit>> {
+  const { entries, warnings: skipped, ...survey } = await surveyFrames(sources, read, options, looking);
+  const unfinished = unfinishedScans(entries.map(extentOf));
+  const whole = unfinished === undefined ? entries : entries.filter((_entry, place) => !unfinished.places.has(place));
+  const ordered = inOrder(whole, ({ note }) => note.time);
+  const isMoved = ordered.some((entry, i) => entry !== entries[i]);
+  const { binning } = options;
+  const findings: FrameFindings =
+    binning !== undefined
+      ? await lookedAtBinned(ordered, read, binning, options)
+      : survey.facts === undefined || isMoved
+        ? await lookedAtAgain(ordered, read, options, survey.facts !== undefined)
+        : { grid: survey.grid, facts: survey.facts, warnings: [] };
+  const { grid, facts, warnings, rows } = findings;
+  const leftOut =
+    unfinished === undefined
+      ? []
+      : [unfinishedWarning(unfinished, entries.map(extentOf), (place) => entries[place]!.note.name)];
+  const plan = planSeries(
+    ordered.map(({ note }) => note),
+    { axis, grid, facts, warnings: [...(options.warnings ?? []), ...skipped, ...leftOut, ...warnings] },
+    options,
+  );
+  // Of frames whose rows are kept none is needed as it was.
+  const needed = rows === undefined ? ordered : ordered.map(withoutFrame);
+  return { entries: needed, plan, grid, facts, rows };
+}
+
+/** Some frames of a series: all of them, or those that begin at one. */
+function partOfPlan<Name extends string, Unit extends string>(
+  plan: SeriesPlan<Name, Unit>,
+  from: number,
+  to: number,
+): SeriesPlan<Name, Unit> {
+  const { time, channels } = plan;
+  if (to - from === time.start.length) return plan;
+  return {
+    ...plan,
+    time: { ...time, start: time.start.subarray(from, to), duration: time.duration.subarray(from, to) },
+    channels: Object.fromEntries(Object.entries(channels).map(([name, each]) => [name, partOf(each, from, to)])),
+  };
+}
+
 /**
  * Frames of many sources as a source of frames: each is read once to find out its time, its grid and what there is to say, and again
  * for the blocks, where it was not kept. What is collected is what {@link assembleSeries} makes of all of them.
@@ -57,41 +119,12 @@ export async function openFrames<F extends Frame, const Name extends string, con
   options: OpenFramesOptions,
   looking: FrameLook<F> = {},
 ): Promise<FramesSource<F, Name, Unit>> {
-  const { entries, warnings: skipped, ...survey } = await surveyFrames(sources, read, options, looking);
-  const unfinished = unfinishedScans(entries.map(extentOf));
-  const whole = unfinished === undefined ? entries : entries.filter((_entry, place) => !unfinished.places.has(place));
-  const ordered = inOrder(whole, ({ note }) => note.time);
-  const isMoved = ordered.some((entry, i) => entry !== entries[i]);
+  const { entries, plan, grid, facts, rows } = await findFrames(sources, read, axis, options, looking);
   const { binning } = options;
-  const { grid, facts, warnings } =
-    binning !== undefined
-      ? await lookedAtBinned(ordered, read, binning, options)
-      : survey.facts === undefined || isMoved
-        ? await lookedAtAgain(ordered, read, options, survey.facts !== undefined)
-        : { grid: survey.grid, facts: survey.facts, warnings: [] };
-  const leftOut =
-    unfinished === undefined
-      ? []
-      : [unfinishedWarning(unfinished, entries.map(extentOf), (place) => entries[place]!.note.name)];
-  const plan = planSeries(
-    ordered.map(({ note }) => note),
-    { axis, grid, facts, warnings: [...(options.warnings ?? []), ...skipped, ...leftOut, ...warnings] },
-    options,
-  );
-  const frames = ordered.length;
-  const points = grid.length;
-  const blockOf = (from: number, signal: Float64Array, variances: Float64Array | undefined): Series<Name, Unit> => {
-    const to = from + signal.length / points;
-    const isWhole = to - from === frames;
-    const { time, channels } = plan;
-    const parts = isWhole
-      ? plan
-      : {
-          ...plan,
-          time: { ...time, start: time.start.subarray(from, to), duration: time.duration.subarray(from, to) },
-          channels: Object.fromEntries(Object.entries(channels).map(([name, each]) => [name, partOf(each, from, to)])),
-        };
-    return seriesOfRows(parts, { signal, variances, masked: facts.masked });
+  const [frames, points] = [entries.length, grid.length];
+  const blockOf = (from: number, signal: Float64Array, variances?: Float64Array): Series<Name, Unit> => {
+    const part = partOfPlan(plan, from, from + signal.length / points);
+    return seriesOfRows(part, { signal, variances, masked: facts.masked });
   };
   async function* blocksOfFrames({
     frames: asked = defaultBlockFrames(points),
@@ -100,7 +133,7 @@ export async function openFrames<F extends Frame, const Name extends string, con
     const again = new FramesAgain(read);
     const pace = createPacer(abort);
     for (let from = 0; from < frames; from += asked) {
-      const part = ordered.slice(from, from + asked);
+      const part = entries.slice(from, from + asked);
       const signal = new Float64Array(part.length * points);
       const variances = facts.measured ? new Float64Array(signal.length) : undefined;
       const own: F[] = [];
@@ -115,6 +148,16 @@ export async function openFrames<F extends Frame, const Name extends string, con
       yield { series: blockOf(from, signal, variances), frames: own };
     }
   }
+  async function* blocksOfRows(
+    kept: Float64Array,
+    { frames: asked = defaultBlockFrames(points), signal: abort }: BlockOptions = {},
+  ): AsyncGenerator<Series<Name, Unit>> {
+    const pace = createPacer(abort);
+    for (let from = 0; from < frames; from += asked) {
+      await pace();
+      yield blockOf(from, kept.slice(from * points, (from + asked) * points));
+    }
+  }
   return {
     axis: plan.axis,
     frames,
@@ -124,7 +167,8 @@ export async function openFrames<F extends Frame, const Name extends string, con
     warnings: plan.warnings,
     blocksOfFrames,
     async *blocks(asked) {
-      for await (const { series } of blocksOfFrames(asked)) yield series;
+      if (rows !== undefined) yield* blocksOfRows(rows, asked);
+      else for await (const { series } of blocksOfFrames(asked)) yield series;
     },
   };
 }

@@ -2,7 +2,8 @@ import { OperandoError } from '@operando/core';
 import type { Dataset, Group } from 'h5wasm';
 import { said } from '../text/said.js';
 
-type Attributes = Readonly<Record<string, string | number | undefined>>;
+/** Attributes of a dataset; undefined ones are none. */
+export type Attributes = Readonly<Record<string, string | number | undefined>>;
 
 /** HDF5's strings end at a zero, and are UTF-8. */
 export function checkText(text: string, what: string): string {

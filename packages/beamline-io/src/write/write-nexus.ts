@@ -3,8 +3,10 @@ import type { Series } from '@operando/core';
 import type { File } from 'h5wasm';
 import { hdf5Library, noteHdf5Closed, noteHdf5Failure } from '../hdf5/disk-library.js';
 import { stateOf } from '../hdf5/left-open.js';
-import { writeEntry, writeEntryBlocks } from './nexus-entry.js';
-import type { EntryBlock, NexusEntryOptions } from './nexus-entry.js';
+import { writeEntry } from './nexus-entry.js';
+import { writeEntryBlocks } from './nexus-entry-blocks.js';
+import type { EntryBlock } from './nexus-entry-blocks.js';
+import type { NexusEntryOptions } from './nexus-entry-options.js';
 import { replaceFile } from './replace-file.js';
 import type { WriteOptions } from './replace-file.js';
 

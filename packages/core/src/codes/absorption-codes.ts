@@ -22,6 +22,7 @@ export const absorptionCodes = {
   'glitches-replaced': 'Single bad points were replaced by what the frames before and after have there.',
   'ill-determined-background':
     'The data hold fewer independent values below rbkg than the background has splines: take chi(k) as a sketch, or lower rbkg.',
+  'incomplete-group': 'The last of the groups of spectra that were averaged has fewer of them than the others.',
   'kmax-beyond-data': 'kmax lies beyond the data; the background, or the common range, ends where they do.',
   'negative-edge-step': 'The absorption falls at the edge: mu is upside down, or e0 is wrong.',
   'no-centroid': 'No centroid of the pre-edge peak could be found in a frame, for the reason given.',

@@ -96,7 +96,7 @@ export const readingCodes = {
   'too-many-nodes': 'The file has more groups and datasets than are listed, or than are looked through for data.',
   'unit-assumed': 'A unit is not stated, or not understood; the one in the message was assumed.',
   'unit-doubtful':
-    'By the numbers the unit that the file states cannot be right; they were left as they are. Correct the label, or convert them.',
+    'By the numbers the unit that the file states, or that the option is in, cannot be right; they were left as they are. Correct the label, or convert them.',
   'unit-inferred': 'A unit is not stated, or wrong; it was found from the numbers.',
   'unknown-column': 'A column is of a kind that is not known here; it was kept under its number.',
   'unknown-unit': 'A unit is not understood, or cannot be right; what is in it was not used.',

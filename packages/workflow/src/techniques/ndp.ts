@@ -21,6 +21,7 @@ export const ndp: Technique<NdpInput, NdpOptions, NdpGiven> = defineTechnique({
   },
   figures: {
     figure: 'map over depth and time',
+    pixels: 'one layer over pixels and time, with pixels',
     'charge-balance': 'lithium found against lithium passed, with a cycler log and a layer to balance',
   },
   files: { 'pixels.nxs': 'concentration against depth in every pixel of every frame, with pixels' },

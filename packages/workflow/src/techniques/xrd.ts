@@ -29,6 +29,7 @@ export const xrd: Technique<XrdInput, XrdOptions, XrdGiven> = defineTechnique({
   operando xrd *.txt --ec charge.txt --current-sign from-voltage --time-step 1140 --wavelength CuKa \\
     --system cubic --hkl 220:30.57 --hkl 422:54.31 --hkl 511:57.90 --displacement --half-window 1.1 -o results
   operando xrd scans/ --hkl 003@18.7 --peak 36.7 --exclude 44:45 --profile split-pseudo-voigt -o results
+  operando xrd scans/ --profile finger-cox-jephcoat --axial-divergence 0.02:0.015 -o results
   operando xrd scans/ --wavelength CuKa --hump 21.5:3 -o results
   operando xrd scans/*.xye --wavelength 0.4133 --fit 5:12 -o results --json`,
   notes: 'Angles are two-theta in degrees, lengths in angstrom.',

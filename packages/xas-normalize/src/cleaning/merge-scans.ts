@@ -2,7 +2,7 @@ import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import { cubicSpline } from '@operando/numerics';
 import { estimateSpectrumNoise } from '../noise.js';
-import { scanDistances } from './scan-distances.js';
+import { farFromOthers, scanDistances } from './scan-distances.js';
 import { cleanSpectrum } from '../spectrum.js';
 
 /** Options of {@link mergeScans}. */
@@ -65,7 +65,7 @@ export function mergeScans(
     const spline = cubicSpline(energy, mu);
     return grid.map((at) => spline.evaluate(at));
   });
-  const { outliers: what = 'name', outlierThreshold: threshold = 5 } = options;
+  const { outliers: what = 'name', outlierThreshold: threshold = farFromOthers } = options;
   const distances = scanDistances(rows);
   const outliers = [...distances.keys()].filter((s) => distances[s]! > threshold);
   const isOut = (s: number): boolean => what === 'leave-out' && outliers.includes(s);

@@ -57,10 +57,13 @@ export function changeUnderFits(
   { mu, edgeStep }: Pick<RowFit, 'mu' | 'edgeStep'>,
   energy: Float64Array,
 ): number {
+  const { from, weights } = form;
+  const slopeAt = (i: number): number => (mu[i + 1]! - mu[i - 1]!) / (energy[i + 1]! - energy[i - 1]!);
   let change = 0;
-  for (let i = 1; i + 1 < whole.length; i++) {
-    const ofFits = whole[i]! - (form.weights[i - form.from] ?? 0);
-    if (ofFits !== 0) change -= (ofFits * (mu[i + 1]! - mu[i - 1]!)) / (energy[i + 1]! - energy[i - 1]!);
+  for (let i = 1; i + 1 < whole.length; i++) if (whole[i] !== 0) change -= whole[i]! * slopeAt(i);
+  for (let k = 0; k < weights.length; k++) {
+    const i = from + k;
+    if (i > 0 && i + 1 < whole.length) change += weights[k]! * slopeAt(i);
   }
   return change / edgeStep;
 }

@@ -17,10 +17,12 @@ export interface SeriesTerms {
   /** Mean square of its changes with e0, and the variance for the choice of e0 as one spectrum tells it, eV squared. */
   readonly square: number;
   readonly choice: number;
+  /** Variance of the values at the edge. */
+  readonly noise: number;
 }
 
 /** Terms of positions that no series adds to. */
-export const alone: SeriesTerms = { below: 0, above: 0, moving: 0, square: 0, choice: 0 };
+export const alone: SeriesTerms = { below: 0, above: 0, moving: 0, square: 0, choice: 0, noise: 0 };
 
 /** Variance of a position, eV squared, without what a series adds, and what it has to add that. */
 export interface PositionError {
@@ -61,7 +63,7 @@ export function positionErrors(
     const choice = square * ofEdge;
     return {
       variance: grid * grid + choice + noise.varianceOf(weights),
-      ofSeries: { below, above, moving, square, choice },
+      ofSeries: { below, above, moving, square, choice, noise: noise.variances[context.edgeIndex]! },
     };
   };
 }

@@ -6,8 +6,13 @@ import type { LevelDrift } from './scan-drift.js';
 /** Second differences that tell how e0 goes about the edge. */
 const enough = 10;
 
+/** Spectra to either side whose sensitivity to noise is that of one between them. */
+const beside = 5;
+/** ... by up to this factor, in variance: others are another edge, or another reference. */
+const alike = 2.5;
+
 /**
- * Errors of the positions of a series: those of its spectra, with what wanders within each scan, with how far each position
+ * Errors of the positions of a series: those of its spectra, which neighbours share, with what wanders within each scan, with how far each position
  * is off against the median for where its edge lies on the grid, and with how e0 goes to and fro among its points.
  *
  * @param positions Of all spectra by one method, eV; NaN where there is none.
@@ -26,12 +31,36 @@ export function seriesErrors(
     Float64Array.from(terms, (each, f) => (Number.isFinite(positions[f]!) ? each.moving : Number.NaN)),
   );
   const ofEdge = edgeScatter(positions, stderr, e0);
-  return stderr.map((own, f) => {
+  const variances = sharedVariances(
+    stderr.map((own, f) => Math.max(0, own * own - terms[f]!.choice)),
+    terms,
+  );
+  return variances.map((variance, f) => {
     const { square, choice } = terms[f]!;
     const moved = moving * (positions[f]! - middle);
     const wandering = drift === undefined ? 0 : varianceOfLevels(terms[f]!, drift);
     const chosen = ofEdge === undefined ? choice : square * Math.max(ofEdge, (step * step) / 12);
-    return Math.sqrt(Math.max(0, own * own - choice) + chosen + moved * moved + wandering);
+    return Math.sqrt(variance + chosen + moved * moved + wandering);
+  });
+}
+
+/**
+ * Variances, in place of which each spectrum has that of its own noise with the mean sensitivity of those beside it: by itself it
+ * reads that from curvatures which are noisy, too, and has the smaller error the further off it is.
+ */
+function sharedVariances(own: Float64Array, terms: readonly SeriesTerms[]): Float64Array {
+  const gains = own.map((variance, f) => variance / terms[f]!.noise);
+  return own.map((variance, f) => {
+    const gain = gains[f]!;
+    let sum = 0;
+    let count = 0;
+    for (let k = Math.max(0, f - beside); k <= Math.min(own.length - 1, f + beside); k++) {
+      const ratio = gains[k]! / gain;
+      if (!(ratio < alike && ratio > 1 / alike)) continue;
+      sum += gains[k]!;
+      count++;
+    }
+    return count > beside ? (sum / count) * terms[f]!.noise : variance;
   });
 }
 

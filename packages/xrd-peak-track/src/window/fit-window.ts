@@ -15,7 +15,7 @@ const mostRounds = 40;
 
 /** Fit peaks of windows on polynomials, with what is known of them before and its uncertainty. */
 export function createWindowFitter(options: WindowFitterOptions): WindowFitter {
-  const { doublet, poisson } = options;
+  const { poisson } = options;
   const isSplit = options.profile === 'split-pseudo-voigt';
   let room = newRoom(0, 0);
   return {
@@ -28,7 +28,7 @@ export function createWindowFitter(options: WindowFitterOptions): WindowFitter {
         room = newRoom(Math.max(count, room.parameters.length), Math.max(points, room.model.length));
       const fit = startFit(room, data, request, isSplit, poisson);
       if (fit.free.length > points) return undetermined(peaks);
-      const objective = (p: Float64Array): number => evaluate(room, data, fit, p, doublet, poisson, ratios);
+      const objective = (p: Float64Array): number => evaluate(room, data, fit, p, options, poisson, ratios);
       let value = objective(room.parameters);
       let lambda = 0;
       let converged = false;

@@ -1,4 +1,4 @@
-import type { Doublet } from '@operando/peak-fit';
+import type { Optics } from '../optics.js';
 import { addPeak, slots } from './peak-columns.js';
 import type { Room, Running } from './room.js';
 import type { KnownRatio, WindowData } from './types.js';
@@ -14,7 +14,7 @@ export function evaluate(
   { x, y, ground }: WindowData,
   fit: Running,
   p: Float64Array,
-  doublet: Doublet | undefined,
+  optics: Optics,
   poisson: boolean,
   ratios: readonly KnownRatio[],
 ): number {
@@ -29,7 +29,7 @@ export function evaluate(
     for (let i = 0; i < points; i++) model[i]! += slope * jacobian[column + i]!;
   }
   const { isSplit } = fit;
-  for (let k = 0; k < fit.peaks.length; k++) addPeak(x, points, p, slots.count * k, doublet, isSplit, model, jacobian);
+  for (let k = 0; k < fit.peaks.length; k++) addPeak(x, points, p, slots.count * k, optics, isSplit, model, jacobian);
   const distance = poisson ? deviance(y, points, model, weights, pulls) : squares(y, points, model, weights, pulls);
   return penaltyOf(fit, p, ratios) + distance;
 }

@@ -1,12 +1,9 @@
-import { gaussianArea, lorentzianArea } from '@operando/peak-fit';
-import type { Doublet } from '@operando/peak-fit';
+import { fillAxialImages, gaussianArea, lorentzianArea } from '@operando/peak-fit';
+import type { Optics } from '../optics.js';
 import { secondPeak } from '../second-peak.js';
 
 /** Places of the parameters of a peak: full width is the mean of those of both sides, which are width (1 -+ skew). */
 export const slots = { center: 0, fwhm: 1, eta: 2, area: 3, skew: 4, count: 5 } as const;
-
-/** Profiles of tracked peaks. */
-export type TrackProfile = 'pseudo-voigt' | 'split-pseudo-voigt';
 
 /**
  * Add peak p to the model, and fill its columns of derivatives (points each, one for each slot).
@@ -19,23 +16,51 @@ export function addPeak(
   points: number,
   p: Float64Array,
   at: number,
-  doublet: Doublet | undefined,
+  optics: Optics,
   isSplit: boolean,
   model: Float64Array,
   jacobian: Float64Array,
 ): void {
-  if (doublet === undefined && !isSplit) {
+  const { doublet, axial } = optics;
+  if (doublet === undefined && axial === undefined && !isSplit) {
     plainPeak(x, points, p, at, model, jacobian);
     return;
   }
   jacobian.fill(0, at * points, (at + slots.count) * points);
-  addLine(x, points, p, at, p[at]!, 1, 1, model, jacobian);
+  addLine(x, points, p, at, axial, p[at]!, 1, 1, model, jacobian);
   if (doublet === undefined) return;
   const half = (p[at]! * Math.PI) / 360;
   const sine = (doublet.wavelength2 / doublet.wavelength1) * Math.sin(half);
   const slope =
     ((doublet.wavelength2 / doublet.wavelength1) * Math.cos(half)) / Math.sqrt(Math.max(1e-9, 1 - sine * sine));
-  addLine(x, points, p, at, secondPeak(doublet, p[at]!), slope, doublet.ratio ?? 0.5, model, jacobian);
+  addLine(x, points, p, at, axial, secondPeak(doublet, p[at]!), slope, doublet.ratio ?? 0.5, model, jacobian);
+}
+
+/** One line of a peak, with its images by axial divergence where there is some. */
+function addLine(
+  x: Float64Array,
+  points: number,
+  p: Float64Array,
+  at: number,
+  axial: Optics['axial'],
+  place: number,
+  slope: number,
+  share: number,
+  model: Float64Array,
+  jacobian: Float64Array,
+): void {
+  if (axial === undefined) {
+    addImage(x, points, p, at, place, slope, share, 0, model, jacobian);
+    return;
+  }
+  const { images, sampleHeight, slitHeight } = axial;
+  fillAxialImages(images, place, sampleHeight, slitHeight, p[at + slots.fwhm]!);
+  const { count, shift, weight, shiftBy, weightBy } = images;
+  for (let k = 0; k < count; k++) {
+    const moves = slope * (1 + shiftBy[0][k]!);
+    const changes = share * slope * weightBy[0][k]!;
+    addImage(x, points, p, at, place + shift[k]!, moves, share * weight[k]!, changes, model, jacobian);
+  }
 }
 
 /** A peak of one line and one width: most are. */
@@ -75,8 +100,8 @@ function plainPeak(
   }
 }
 
-/** One line of a peak, at a place that moves by `slope` with its center. */
-function addLine(
+/** A share of a peak, at a place that moves by `slope` with its center; the share changes by `changes` with it. */
+function addImage(
   x: Float64Array,
   points: number,
   p: Float64Array,
@@ -84,6 +109,7 @@ function addLine(
   place: number,
   slope: number,
   share: number,
+  changes: number,
   model: Float64Array,
   jacobian: Float64Array,
 ): void {
@@ -94,6 +120,7 @@ function addLine(
   const unit = eta * lorentzianArea + (1 - eta) * gaussianArea;
   const norm = 1 / (width * unit);
   const scale = area * norm;
+  const change = changes * p[at + slots.area]! * norm;
   const byUnit = (lorentzianArea - gaussianArea) / unit;
   const byCenter = at * points;
   const byWidth = byCenter + points;
@@ -112,7 +139,7 @@ function addLine(
     const shape = eta * lorentzian + (1 - eta) * gaussian;
     const steep = -2 * u * (eta * lorentzian * lorentzian + (1 - eta) * Math.LN2 * gaussian);
     model[i]! += scale * shape;
-    jacobian[byCenter + i]! -= scale * steep * rate * slope;
+    jacobian[byCenter + i]! += change * shape - scale * steep * rate * slope;
     jacobian[byWidth + i]! -= (scale * (shape + u * steep)) / width;
     jacobian[byEta + i]! += scale * (lorentzian - gaussian - shape * byUnit);
     jacobian[byArea + i]! += share * norm * shape;

@@ -1,5 +1,5 @@
-import type { Doublet } from '@operando/peak-fit';
-import type { TrackProfile } from './peak-columns.js';
+import type { Optics } from '../optics.js';
+import type { TrackProfile } from '../defaults.js';
 
 /** What is known of a parameter before the fit: 0 holds it, Infinity leaves it free. */
 export interface KnownTo {
@@ -88,8 +88,7 @@ export interface WindowFitter {
 }
 
 /** What all windows of a series are fitted with. */
-export interface WindowFitterOptions {
-  readonly doublet: Doublet | undefined;
+export interface WindowFitterOptions extends Optics {
   readonly profile: TrackProfile;
   /** Maximum likelihood of counts, instead of least squares with the sigma of the data. */
   readonly poisson: boolean;

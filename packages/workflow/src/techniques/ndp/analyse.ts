@@ -9,6 +9,7 @@ import type { Analysed } from '../../technique/technique.js';
 import { usedStep } from '../../technique/used-step.js';
 import { countedFrames } from './counted-frames.js';
 import type { CountedFrames } from './counted-frames.js';
+import { doubtfulUnits } from './doubtful-units.js';
 import type { NdpInput } from './input.js';
 import type { NdpOptions } from './options.js';
 import { profileEveryPixel } from './profile-pixels.js';
@@ -132,6 +133,6 @@ export async function analyseNdp(
         ? []
         : [usedStep('ndp-depth/chargeBalance', { ...options.charge, scaleUncertainty: profiles.scaleUncertainty })]),
     ],
-    warnings: [...counted.warnings, ...warnings, ...seriesWarnings(series), ...unbalanced],
+    warnings: [...doubtfulUnits(options), ...counted.warnings, ...warnings, ...seriesWarnings(series), ...unbalanced],
   };
 }

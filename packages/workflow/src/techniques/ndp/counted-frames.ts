@@ -1,4 +1,4 @@
-import { OperandoError } from '@operando/core';
+import { isOperandoError, OperandoError } from '@operando/core';
 import type { FrameSource, OperandoWarning, Series } from '@operando/core';
 import { parseDateTime } from '@operando/beamline-io';
 import type { EventList } from '@operando/beamline-io';
@@ -67,6 +67,17 @@ function clockOf({ epoch, zone }: EventList, { events }: NdpOptions): Pick<Event
   });
 }
 
+/** Counts events; an error about the length of frames is about the option that gives it. */
+function count(...given: Parameters<typeof countEvents>): Counts {
+  try {
+    return countEvents(...given);
+  } catch (error) {
+    if (!isOperandoError(error) || error.where.parameter !== 'width') throw error;
+    const { code, problem, cure, where } = error;
+    throw new OperandoError(code, problem, { where: { ...where, parameter: 'rebin' }, cure, cause: error });
+  }
+}
+
 /** Frames of so many seconds from events. @throws OperandoError as `countEvents`; `invalid-argument` without a length of frames. */
 function framesOfEvents(list: EventList, blank: NdpInput['blank'], options: NdpOptions): Counts {
   const { rebin, deadTime, pixels, events } = options;
@@ -83,7 +94,7 @@ function framesOfEvents(list: EventList, blank: NdpInput['blank'], options: NdpO
       where: { parameter: 'events.channels' },
       cure: 'Give the number of channels (events.channels): events above are left out, and counted.',
     });
-  const counted = countEvents(
+  const counted = count(
     { time: list.time, channel, x: list.x, y: list.y },
     {
       channels: channels ?? usualChannels(most, options),

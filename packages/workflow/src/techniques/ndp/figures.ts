@@ -47,6 +47,30 @@ function balanceLines({ passed, slope, offset }: NonNullable<NdpAnalysis['balanc
   return [along('1:1', 1), along(`fit: ${slope.value.toFixed(3)} ± ${slope.stderr.toFixed(3)}`, slope.value)];
 }
 
+/** Atoms in the layer shown over pixels and time, row after row of the detector. */
+function pixelFigure(analysis: NdpAnalysis, look: Pick<NdpOptions, 'width' | 'title'>): ResultFigure[] {
+  const { pixels, profiles } = analysis;
+  if (pixels === undefined) return [];
+  const shown = shownLayer(analysis);
+  const { values } = pixels.layers[profiles.layers.indexOf(shown)] ?? pixels.total;
+  const { middles: _middles, ...time } = hourAxis(pixels.series);
+  const count = values.length / pixels.series.time.start.length;
+  const svg = operandoFigure({
+    map: {
+      x: Float64Array.from({ length: count }, (_, pixel) => pixel),
+      xLabel: 'Pixel, row after row',
+      xUnit: '',
+      values: scaled(values, 1e18),
+      label: `In ${shown.name}`,
+      unit: '10¹⁸ cm⁻²',
+    },
+    ...time,
+    panels: [],
+    ...look,
+  });
+  return [{ name: 'pixels', title: `In ${shown.name} over pixels and time`, svg }];
+}
+
 /** Map of concentration over depth and time, voltage and areal density beside; lithium found against lithium passed. */
 export function ndpFigures(analysis: NdpAnalysis, { clockOffset, width, title }: NdpOptions): ResultFigure[] {
   const { series, electrochemistry, balance } = analysis;
@@ -73,7 +97,8 @@ export function ndpFigures(analysis: NdpAnalysis, { clockOffset, width, title }:
     title,
   });
   const figure = { name: 'figure', title: 'Concentration over depth and time', svg: map };
-  if (balance === undefined) return [figure];
+  const figures = [figure, ...pixelFigure(analysis, { width, title })];
+  if (balance === undefined) return figures;
   const svg = scatterFigure({
     groups: [{ label: name, x: scaled(balance.passed, 1e18), y: found, stderr: error }],
     lines: balanceLines(balance),
@@ -83,5 +108,5 @@ export function ndpFigures(analysis: NdpAnalysis, { clockOffset, width, title }:
     yUnit: unit,
     title,
   });
-  return [figure, { name: 'charge-balance', title: 'Lithium found against lithium passed', svg }];
+  return [...figures, { name: 'charge-balance', title: 'Lithium found against lithium passed', svg }];
 }

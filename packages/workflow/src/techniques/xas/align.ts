@@ -11,23 +11,28 @@ import {
 import type { FrameSource, OperandoWarning } from '@operando/core';
 import { alignSeries, createEnergyDrift } from '@operando/xas-normalize';
 import type { EnergyDrift } from '@operando/xas-normalize';
+import { expectAligned, expectFoil } from './foil.js';
 import { progressOf } from '../../technique/context.js';
 import type { RunContext } from '../../technique/context.js';
 
 type Source = FrameSource<'energy', 'eV'>;
 
-/** How far the foil of every frame is off that of the first. */
+/** How far the foil of every frame is off that of the first. @throws OperandoError `no-edge` for what is no foil. */
 export async function driftOf(foil: Source, context: RunContext): Promise<EnergyDrift> {
   const progress = progressOf(context, 'aligning');
   const { add, finish } = createEnergyDrift(foil.axis.values);
   let done = 0;
   for await (const block of foil.blocks({ frames: 256, signal: context.signal })) {
-    add(unmaskedValues(block));
+    const stack = unmaskedValues(block);
+    if (done === 0) expectFoil(foil.axis.values, stack.subarray(0, foil.axis.values.length), foil.metadata);
+    add(stack);
     done += block.time.start.length;
     progress(done, foil.frames);
   }
   if (done === 0) throw new OperandoError('too-few-points', 'there are no spectra of the foil.');
-  return finish();
+  const whole = finish();
+  expectAligned(whole, foil.metadata);
+  return whole;
 }
 
 /** That energies drift by what the foil says; nothing where they do not, or it cannot be told. */

@@ -1,6 +1,7 @@
 import { createSeries, flatValues, unmaskedValues } from '@operando/core';
 import type { Channel, FrameSource, Metadata, OperandoWarning, Series } from '@operando/core';
-import { averageSweeps } from '@operando/xas-normalize';
+import { averageSweeps, farFromOthers } from '@operando/xas-normalize';
+import { outlierWatch } from './outlying.js';
 import { regrouped } from './regroup.js';
 
 type Spectra = Series<'energy', 'eV'>;
@@ -41,16 +42,20 @@ const blockValues = 262_144;
 /** Frames that were averaged in groups, and which stood apart. */
 export interface Merged {
   readonly source: FrameSource<'energy', 'eV'>;
-  /** Once the frames have gone by: what was left out. */
+  /** Once the frames have gone by: which lie apart, and groups that are not full. */
   readonly warnings: () => readonly OperandoWarning[];
 }
 
-/** Average every so many frames, without those that stand apart (see `averageSweeps`). */
-export function mergeFrames(source: FrameSource<'energy', 'eV'>, size: number): Merged {
+/** Average every so many frames. @param leaveOut Those that lie far from the others of their group take no part. */
+export function mergeFrames(source: FrameSource<'energy', 'eV'>, size: number, leaveOut: boolean): Merged {
   const total = source.frames;
   const metadata = total === undefined ? source.metadata : mergedFiles(source.metadata, total, size);
-  const apart = new Set<number>();
-  const step = { step: 'xas-normalize/averageSweeps', options: { every: size } } as const;
+  const watch = outlierWatch();
+  let seen = 0;
+  const step = {
+    step: 'xas-normalize/averageSweeps',
+    options: { every: size, ...(leaveOut ? { outliers: 'leave-out', outlierThreshold: farFromOthers } : {}) },
+  } as const;
 
   const mergeBlock = (block: Spectra, first: number): Spectra => {
     const { time, axis } = block;
@@ -63,9 +68,14 @@ export function mergeFrames(source: FrameSource<'energy', 'eV'>, size: number): 
     const values = unmaskedValues(block);
     const signal = new Float64Array(groups.length * points);
     groups.forEach(([from, to], g) => {
-      const { mean, rejected } = averageSweeps(axis.values, values.subarray(from * points, to * points));
-      signal.set(mean, g * points);
-      for (const sweep of rejected) apart.add(first + from + sweep);
+      const rows = Array.from({ length: to - from }, (_, k) =>
+        values.subarray((from + k) * points, (from + k + 1) * points),
+      );
+      const far = watch.look(rows, first + from);
+      const kept = leaveOut ? rows.filter((_, k) => !far.includes(k)) : rows;
+      const stack = new Float64Array(kept.length * points);
+      kept.forEach((row, k) => stack.set(row, k * points));
+      signal.set(averageSweeps(axis.values, stack, { rejectSweeps: 0 }).mean, g * points);
     });
     const start = Float64Array.from(groups, ([from]) => time.start[from]!);
     const duration = Float64Array.from(
@@ -90,6 +100,7 @@ export function mergeFrames(source: FrameSource<'energy', 'eV'>, size: number): 
     for await (const block of regrouped(source.blocks({ frames: groups * size, signal }), groups * size)) {
       yield mergeBlock(block, done);
       done += block.time.start.length;
+      seen = done;
     }
   }
   return {
@@ -100,14 +111,19 @@ export function mergeFrames(source: FrameSource<'energy', 'eV'>, size: number): 
       warnings: source.warnings,
       blocks: ({ frames: asked = 64, signal } = {}) => regrouped(mergedBlocks(signal), asked),
     },
-    warnings: () => {
-      if (apart.size === 0) return [];
-      const named = [...apart].toSorted((a, b) => a - b);
-      const shown = `${named.slice(0, 8).join(', ')}${named.length > 8 ? ', …' : ''}`;
-      const message = `${named.length} of ${total ?? 'the'} spectra stand apart from those they were to be averaged with, by more than six robust standard deviations of their distances, and were left out: ${shown}.`;
-      return [{ code: 'spectra-left-out', message, where: { frame: named[0]! } }];
-    },
+    warnings: () => [...watch.warnings(leaveOut), ...groupWarnings(seen, size)],
   };
+}
+
+/** That the last group is smaller than the others, or the only one. */
+function groupWarnings(frames: number, size: number): OperandoWarning[] {
+  const rest = frames % size;
+  if (frames === 0 || rest === 0) return [];
+  const message =
+    frames < size
+      ? `${size} spectra were to be averaged at a time; there are ${frames}, which make one.`
+      : `The last group has ${rest} of ${size} spectra: its mean is noisier than the others.`;
+  return [{ code: 'incomplete-group', message, where: { frame: Math.ceil(frames / size) - 1 } }];
 }
 
 /** Values of a block without what is masked: see `unmaskedValues`; never the block's own array. */

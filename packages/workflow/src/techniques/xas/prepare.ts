@@ -2,6 +2,7 @@ import type { FrameSource, OperandoWarning } from '@operando/core';
 import type { RunContext } from '../../technique/context.js';
 import { inBlocks } from '../../technique/read-files.js';
 import { alignFrames, driftOf, driftWarnings } from './align.js';
+import { expectOther } from './foil.js';
 import type { XasInput } from './input.js';
 import { deglitchFrames } from './glitches.js';
 import { mergeFrames } from './merge.js';
@@ -17,7 +18,7 @@ export interface Prepared {
 /** Deglitch, align, average: as far as it is asked for. */
 export async function prepareSpectra(
   { spectra, reference, foil }: XasInput,
-  { deglitch, merge }: Pick<XasOptions, 'deglitch' | 'merge'>,
+  { deglitch, merge, leaveOutOutliers }: Pick<XasOptions, 'deglitch' | 'merge' | 'leaveOutOutliers'>,
   context: RunContext,
 ): Promise<Prepared> {
   let source = inBlocks(spectra);
@@ -28,6 +29,7 @@ export async function prepareSpectra(
     told.push(deglitched.warnings);
   }
   if (reference !== undefined) {
+    expectOther(source.metadata, reference.metadata);
     const drift = await driftOf(inBlocks(reference), context);
     source = alignFrames(source, drift);
     told.push(() => drift.warnings.slice(0, 20));
@@ -36,7 +38,7 @@ export async function prepareSpectra(
     told.push(() => moved);
   }
   if (merge > 1) {
-    const merged = mergeFrames(source, merge);
+    const merged = mergeFrames(source, merge, leaveOutOutliers);
     ({ source } = merged);
     told.push(merged.warnings);
   }

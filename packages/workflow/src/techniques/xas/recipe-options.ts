@@ -48,9 +48,13 @@ export const recipeShape = {
     example: 'ln(itrans/irefer)',
   }),
   merge: option(z.int().min(1).default(1), {
-    help: 'average so many spectra that follow each other, without those that stand apart',
+    help: 'average so many spectra that follow each other; those that lie far from the others are told',
     placeholder: 'spectra',
     example: 2,
+  }),
+  leaveOutOutliers: option(z.boolean().default(false), {
+    help: 'average without spectra that lie further from the others of their group than 5 times the usual distance',
+    example: true,
   }),
   lcf: option(lcf.optional(), {
     help: 'shares of known spectra in each spectrum',

@@ -1,8 +1,17 @@
 import { OperandoError, seriesWarnings } from '@operando/core';
 import type { Electrochemistry, FrameSource, OperandoWarning, Series } from '@operando/core';
-import { dropHumps, refitTracksSteps, trackCurves, trackCellSteps, trackPeaksSteps } from '@operando/xrd-peak-track';
-import type { Hump, IndexedTrack, SeriesTracks, Track, TrackCurves, TrackedCell } from '@operando/xrd-peak-track';
+import { dropHumps, trackCurves, trackCellSteps, trackPeaksSteps } from '@operando/xrd-peak-track';
+import type {
+  Hump,
+  IndexedTrack,
+  SeriesTracks,
+  Track,
+  TrackCurves,
+  TrackCurvesOptions,
+  TrackedCell,
+} from '@operando/xrd-peak-track';
 import { excludedRange } from './excluded-range.js';
+import { divergenceOf } from './divergence.js';
 import { humpPlace } from './hump-place.js';
 import { humpWarnings, measureHumps } from './humps.js';
 import { looksForPeaks, seedsOf } from './seeds.js';
@@ -13,10 +22,10 @@ import { inMemory } from '../../technique/read-files.js';
 import { joinCycler } from '../../technique/join-cycler.js';
 import type { Analysed } from '../../technique/technique.js';
 import { expectDistinct, indexTracks } from './index-tracks.js';
+import { measureAgain } from './measure-again.js';
 import { namedReflection } from './named-reflection.js';
 import type { XrdOptions } from './options.js';
 import { radiationFor, radiationOf } from './radiation.js';
-import type { Radiation } from './radiation.js';
 import { xrdSteps } from './steps.js';
 import { expectFitPoints, usedStack } from './used-stack.js';
 
@@ -54,10 +63,10 @@ function curvesOf(
   series: Series<'two-theta', 'deg'>,
   tracks: readonly Track[],
   exclude: readonly (readonly [number, number])[],
-  doublet: Radiation['doublet'],
+  shape: Pick<TrackCurvesOptions, 'doublet' | 'axialDivergence'>,
 ): TrackCurves {
   const { x, stack, mask } = usedStack(series, exclude);
-  return trackCurves(x, stack, tracks, { doublet, mask });
+  return trackCurves(x, stack, tracks, { ...shape, mask });
 }
 
 /** Join, track, refine. */
@@ -68,6 +77,7 @@ export async function analyseXrd(
 ): Promise<XrdAnalysis> {
   const { system, zeroShift, displacement, halfWindow, fit } = options;
   const { staticLines, detection, significance, darkLevel, gate, profile, trackGap } = options;
+  const axialDivergence = divergenceOf(options);
   const reflections = options.hkl.map(namedReflection);
   const repeated = expectDistinct(reflections, system);
   const { series, warnings: joining, ...rest } = joinCycler(await inMemory(patterns, context), cycler, options);
@@ -87,6 +97,7 @@ export async function analyseXrd(
     maxGap: trackGap,
     exclude,
     profile,
+    axialDivergence,
     staticLines,
     detection,
     significance,
@@ -100,18 +111,17 @@ export async function analyseXrd(
   const humps = await measureHumps(
     series,
     tracks,
-    { humps: places, ground: options.humpGround, exclude, range: fit, doublet },
+    { humps: places, ground: options.humpGround, exclude, range: fit, doublet, axialDivergence },
     context,
   );
   const found = indexTracks(tracks.tracks, reflections);
-  let indexed = found;
-  if (halfWindow > 0 && found.length > 0) {
-    const { x, stack, sigma, mask } = usedStack(series, exclude);
-    const reflected = found.map(({ track }) => track);
-    const measuring = refitTracksSteps(x, stack, reflected, { halfWindow, sigma, mask, doublet });
-    const measured = await runStage(measuring, 'measuring', context);
-    indexed = found.map(({ hkl }, k) => ({ track: measured[k]!, hkl }));
-  }
+  const indexed = await measureAgain(
+    series,
+    found,
+    exclude,
+    { halfWindow, doublet, profile, axialDivergence, weights: options.refitWeights, commonWidth: options.commonWidth },
+    context,
+  );
   const cell =
     system === undefined || radiation === undefined || indexed.length === 0
       ? undefined
@@ -130,7 +140,7 @@ export async function analyseXrd(
   }
   warnings.push(...trackWarnings(tracks, seeds), ...humpWarnings(humps, places, options.humpGround));
   if (cell !== undefined) warnings.push(...cellWarnings(cell, indexed, options));
-  const curves = options.fitCurves ? curvesOf(series, tracks.tracks, exclude, doublet) : undefined;
+  const curves = options.fitCurves ? curvesOf(series, tracks.tracks, exclude, { doublet, axialDivergence }) : undefined;
   const done = { series, tracks, indexed, humps, ...(cell === undefined ? {} : { cell }) };
   return {
     ...rest,

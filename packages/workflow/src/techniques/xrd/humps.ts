@@ -26,13 +26,14 @@ function expectHumpsInside(humps: readonly HumpShape[], [from, to]: readonly [nu
 export async function measureHumps(
   series: Series<'two-theta', 'deg'>,
   tracks: SeriesTracks<'two-theta', 'deg'>,
-  { humps, exclude = [], range, doublet, ground }: FitHumpsOptions,
+  { exclude = [], ...options }: FitHumpsOptions,
   context: RunContext,
 ): Promise<Hump[]> {
+  const { humps, range } = options;
   if (humps.length === 0) return [];
   const { x, stack, sigma, mask } = usedStack(series, exclude);
   expectHumpsInside(humps, range ?? [x[0]!, x.at(-1)!]);
-  const steps = fitHumpsSteps(x, stack, tracks, { humps, sigma, mask, doublet, range, ground, unit: series.axis.unit });
+  const steps = fitHumpsSteps(x, stack, tracks, { ...options, sigma, mask, unit: series.axis.unit });
   return runStage(steps, 'humps', context);
 }
 

@@ -10,7 +10,7 @@ import { radiationOf } from './radiation.js';
 
 /** Options that have no effect. */
 export function idleXrd(
-  { system, wavelength, hkl, peak, exclude, staticLines, hump }: XrdOptions,
+  { system, wavelength, hkl, peak, exclude, staticLines, hump, profile, halfWindow }: XrdOptions,
   { cycler }: XrdInput,
   { series, tracks }: XrdAnalysis,
 ): IdleOptions[] {
@@ -46,7 +46,13 @@ export function idleXrd(
       'peaks are named (peak, hkl with @), and no others are looked for',
     ),
     ...idleWhere(hkl.length === 0, ['halfWindow'], 'no reflections are named (hkl)'),
+    ...idleWhere(
+      hkl.length === 0 || halfWindow === 0,
+      ['refitWeights', 'commonWidth'],
+      'no reflections are measured again (hkl, halfWindow)',
+    ),
     ...idleWhere(hump.length === 0, ['humpGround'], 'no hump is asked for (hump)'),
+    ...idleWhere(profile !== 'finger-cox-jephcoat', ['axialDivergence'], 'the profile is not finger-cox-jephcoat'),
     ...idleWithoutCycler(cycler),
     ...idleTimeStep(series),
   ];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isOperandoError } from '@operando/core';
-import { humpDefaults, trackPeaksDefaults } from '@operando/xrd-peak-track/defaults';
+import { humpDefaults, refitDefaults, trackPeaksDefaults, trackProfiles } from '@operando/xrd-peak-track/defaults';
 import type { RefineCellOptions, RefitOptions, TrackPeaksOptions } from '@operando/xrd-peak-track';
 import { option, shapeOf } from '../../options/option.js';
 import {
@@ -10,6 +10,7 @@ import {
   rangeSchema,
   readingShape,
 } from '../../technique/shared-options.js';
+import { parseDivergence } from './divergence.js';
 import { excludedRange } from './excluded-range.js';
 import { humpPlace } from './hump-place.js';
 import { parseReflection } from './named-reflection.js';
@@ -53,6 +54,12 @@ const hump = z.union([
   z.tuple([z.number().positive().max(180), z.number().positive().max(180)]),
 ]);
 
+const divergence = z
+  .union([z.string(), z.number(), z.tuple([z.number(), z.number()])])
+  .refine((given) => faultOf(parseDivergence, given) === undefined, {
+    error: ({ input }) => faultOf(parseDivergence, input as string),
+  });
+
 const refinement = shapeOf<Pick<RefineCellOptions, 'zeroShift' | 'displacement'>>()({
   zeroShift: option(z.boolean().default(false), { help: 'refine a constant shift of two-theta', example: true }),
   displacement: option(z.boolean().default(false), {
@@ -60,7 +67,11 @@ const refinement = shapeOf<Pick<RefineCellOptions, 'zeroShift' | 'displacement'>
     example: true,
   }),
 });
-const remeasuring = shapeOf<Pick<RefitOptions, 'halfWindow'>>()({
+const remeasuring = shapeOf<Pick<RefitOptions, 'halfWindow' | 'commonWidth'>>()({
+  commonWidth: option(z.boolean().default(refitDefaults.commonWidth), {
+    help: 'measured again, an indexed peak has one width and shape in all patterns: the mean of what each has',
+    example: true,
+  }),
   halfWindow: option(z.number().min(0).default(0), {
     help: 'measure indexed peaks again in windows of this half width',
     unit: 'deg',
@@ -91,8 +102,8 @@ const tracking = shapeOf<
     placeholder: 'sigma',
     example: 0.01,
   }),
-  profile: option(z.enum(['pseudo-voigt', 'split-pseudo-voigt']).default(trackPeaksDefaults.profile), {
-    help: 'of the peaks: one width, or one on each side for asymmetric peaks',
+  profile: option(z.enum(trackProfiles).default(trackPeaksDefaults.profile), {
+    help: 'of the peaks: one width, one on each side for asymmetric peaks, or made asymmetric by a known axial divergence',
     placeholder: 'name',
     example: 'split-pseudo-voigt',
   }),
@@ -138,6 +149,16 @@ export const xrdOptions = z.strictObject({
     help: 'what lies below a hump, from two widths below it to two above; a line fixes its area better, where it is one',
     placeholder: 'name',
     example: 'line',
+  }),
+  axialDivergence: option(divergence.optional(), {
+    help: 'S/L and H/L of the profile finger-cox-jephcoat: half the heights of sample and receiving slit over their distance, as a fit of a standard has them',
+    placeholder: 'S/L:H/L',
+    example: '0.02:0.015',
+  }),
+  refitWeights: option(z.enum(['errors', 'equal']).default(refitDefaults.weights), {
+    help: 'measured again, points count by their errors, or all alike',
+    placeholder: 'how',
+    example: 'equal',
   }),
   trackGap: option(z.int().min(0).default(trackPeaksDefaults.maxGap), {
     help: 'patterns out of sight after which a peak is given up',

@@ -3,6 +3,7 @@ import type { ProvenanceStep, Series } from '@operando/core';
 import type { IndexedTrack, SeriesTracks, TrackedCell } from '@operando/xrd-peak-track';
 import { refitDefaults, trackPeaksDefaults, windowFit } from '@operando/xrd-peak-track/defaults';
 import { usedStep } from '../../technique/used-step.js';
+import { divergenceOf } from './divergence.js';
 import { humpPlace } from './hump-place.js';
 import type { XrdOptions } from './options.js';
 import type { Radiation } from './radiation.js';
@@ -47,6 +48,7 @@ export function xrdSteps(
     gate,
     maxGap: trackGap,
     profile,
+    axialDivergence: divergenceOf(options),
     ...(peak.length === 0 ? {} : { peaks: peak }),
     ...(exclude.length === 0 ? {} : { exclude }),
     darkFrames: tracks.dark.reduce((sum, value) => sum + value, 0),
@@ -69,7 +71,10 @@ export function xrdSteps(
   const measuring = usedStep('xrd-peak-track/refitTracks', {
     ...windowFit,
     ...refitDefaults,
-    weights,
+    weights: options.refitWeights === 'equal' ? 'equal' : weights,
+    profile,
+    axialDivergence: divergenceOf(options),
+    commonWidth: options.commonWidth,
     halfWindow,
     doublet,
   });

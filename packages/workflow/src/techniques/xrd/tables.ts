@@ -36,6 +36,7 @@ function peakColumns(name: string, track: Track): ResultColumn[] {
     { ...own(track.center), status: track.status },
     own(track.area),
     own(track.fwhm),
+    own(track.eta),
     ...(track.skew === undefined ? [] : [own(track.skew)]),
     { name: `${name}_area_limit`, unit: '', values: track.areaLimit },
     { name: `${name}_reduced_chi_square`, unit: '1', values: track.reducedChiSquare },

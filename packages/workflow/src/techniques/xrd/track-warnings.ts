@@ -71,7 +71,7 @@ export function trackWarnings({ tracks, dark }: SeriesTracks, seeds: readonly Tr
   for (const [one, other] of besideEachOther(tracks)) {
     warnings.push({
       code: 'misfit',
-      message: `The tracks that begin at ${beginOf(one)} and ${beginOf(other)} degrees stay at one distance of less than a width: they may be one asymmetric peak. Try --profile split-pseudo-voigt.`,
+      message: `The tracks that begin at ${beginOf(one)} and ${beginOf(other)} degrees stay at one distance of less than a width: they may be one asymmetric peak. Try --profile split-pseudo-voigt, or finger-cox-jephcoat with --axial-divergence.`,
     });
   }
   const misfits = tracks.filter(
@@ -81,7 +81,7 @@ export function trackWarnings({ tracks, dark }: SeriesTracks, seeds: readonly Tr
   if (misfits.length > 0) {
     warnings.push({
       code: 'misfit',
-      message: `${misfits.length} of ${all} are not described within their errors in most frames (status misfit): the profile is another, or there are more peaks. Try --profile split-pseudo-voigt, or --wavelength with both lines.`,
+      message: `${misfits.length} of ${all} are not described within their errors in most frames (status misfit): the profile is another, or there are more peaks. Try --profile split-pseudo-voigt (or finger-cox-jephcoat with --axial-divergence), or --wavelength with both lines.`,
     });
   }
   return warnings;
