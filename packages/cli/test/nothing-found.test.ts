@@ -174,7 +174,7 @@ describe('a single frame', () => {
     const output = at('ndp-one');
     const ran = await written(output, 'ndp', model!, join(spectra!, 'frame_0001.spe'), ...cycler);
     expect(ran.error).toMatch(/No charge balance of anode: 1 frame has both lithium and charge/);
-    expect(ran.out).toContain('1 profile of 67 depth bins');
+    expect(ran.out).toContain('1 profile of 91 depth bins');
     expect(dots(output)).toBe(1);
   });
 
