@@ -118,7 +118,7 @@ export { splitLabel } from './table/column-table.js';
 export { statedAxis, usualUnits } from './series/axis-kind.js';
 export type { AxisKind, StatedAxis } from './series/axis-kind.js';
 export { namedByHeader } from './series/header-axis.js';
-export { headerWavelength } from './series/header-wavelength.js';
+export { headerWavelength, wavelengthInWords } from './series/header-wavelength.js';
 export type { HeaderWavelength } from './series/header-wavelength.js';
 export type { WantedAxis } from './series/diffraction-axis.js';
 export { athenaPieces } from './write/write-athena.js';

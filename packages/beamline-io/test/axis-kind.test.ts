@@ -147,7 +147,7 @@ describe('what a label says of its axis', () => {
     expect(stated!.factor / factor).toBeCloseTo(1, 12);
   });
 
-  it.each(['column 1', 'x', 'sample', 'I', 'theta', 'dose', 'quality', 'radiation'])('%s says nothing', (label) => {
+  it.each(['column 1', 'x', 'sample', 'I', 'dose', 'quality', 'radiation'])('%s says nothing', (label) => {
     expect(statedAxis({ label, values: new Float64Array(0) })).toBeUndefined();
   });
 });
@@ -252,10 +252,26 @@ describe('the axis that is wanted', () => {
   it('is told where a name says another thing, or numbers without one fall', () => {
     const codes = (text: string): string[] =>
       columnFrame(parseColumnText(text), 'a', { axis: angles }).warnings.map(({ code }) => code);
-    expect(codes(`# theta I\n${rows}`)).toEqual(['axis-unknown']);
     expect(codes(`# temperature I\n${rows}`)).toEqual(['axis-unknown']);
     expect(codes('4 1\n3 2\n2 3\n')).toEqual(['axis-unknown', 'descending-reversed']);
     expect(codes(`# x y\n${rows}`)).toEqual([]);
+  });
+
+  it('is doubled where a name says theta, and told; what cannot be theta is refused', () => {
+    for (const label of ['theta(deg)', 'Theta (°)', 'θ [deg]', 'theta_deg', 'theta', 'Bragg angle (deg)']) {
+      const frame = columnFrame(parseColumnText(`${label},I\n16,1\n17,2\n18,3\n`), 'a', { axis: angles });
+      expect([label, ...frame.x]).toEqual([label, 32, 34, 36]);
+      expect(frame.warnings).toMatchObject([{ code: 'axis-converted', message: expect.stringContaining('doubled') }]);
+    }
+    expect([...along('# theta(rad) I\n0.1 1\n0.2 2\n0.3 3\n')][1]).toBeCloseTo(22.918311805232928, 10);
+    expect([...along('Angle theta [°2Th.],I\n16,1\n17,2\n18,3\n')]).toEqual([16, 17, 18]);
+    expect(() => along('# theta I\n80 1\n90 2\n91 3\n')).toThrow(/twice its 91 is no two-theta[^]*name it 2theta/);
+    const q = columnFrame(parseColumnText(`# theta I\n${rows}`), 'a', {
+      axis: { name: 'q', unit: '1/angstrom' },
+      wavelength: 1.54,
+    });
+    // 4 pi sin(theta) / wavelength.
+    expect(q.x[0]).toBeCloseTo((4 * Math.PI * Math.sin((16 * Math.PI) / 180)) / 1.54, 10);
   });
 
   it('has other units of its own converted, and unknown ones told', () => {
@@ -294,6 +310,17 @@ describe('the wavelength of a header', () => {
     ['wavelengths', 4],
   ])('%s = %s is none', (key, value) => {
     expect(headerWavelength({ metadata: { [key]: value }, scalars: {} })).toBeUndefined();
+  });
+
+  it('is told without the digits that a change of its unit leaves', () => {
+    const read = (header: string, wavelength: number): string[] =>
+      columnFrame(parseColumnText(`# ${header}\n# 2theta I\n${rows}`), 'a', { axis: angles, wavelength }).warnings.map(
+        ({ message }) => message,
+      );
+    for (const header of ['wavelength = 7.093e-11 m', 'wavelength: 0.07093 nm', 'Wavelength: 7.093e-11'])
+      expect(read(header, 0.4132)).toEqual([
+        'The header states a wavelength of 0.7093 angstrom, 0.4132 was given and is used.',
+      ]);
   });
 
   it('is compared with the one given: more than a thousandth is told', async () => {

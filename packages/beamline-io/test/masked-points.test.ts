@@ -326,3 +326,29 @@ describe('zeros in a row without deviations', () => {
     expect(maskedOf(threshold, { name: 'channel', unit: '1' })).toEqual([]);
   });
 });
+
+describe('marks of no value', () => {
+  const marks = ['-', '--', '---', '–', '—', 'N/A', 'n/a', '#N/A', 'n.a.', 'NA', 'null', 'None', 'masked', 'missing'];
+  const near = [...marks, 'nan'].flatMap((mark) => [[' ', mark] as const, [',', mark] as const, ['\t', mark] as const]);
+
+  it.each(near)('between %j, %s is missing at the begin, amid and at the end, and told', async (mark, word) => {
+    const values = [word, '5', word, '7', '8', word];
+    const rows = values.map((value, i) => `${16 + i}${mark}${value}`).join('\n');
+    const series = await readColumnSeries(files('marks', [`2theta${mark}I\n${rows}\n`]), { axis, timeStep: 1 });
+    expect([...series.axis.values]).toEqual([16, 17, 18, 19, 20, 21]);
+    expect([...flatValues(series.signal)]).toEqual([NaN, 5, NaN, 7, 8, NaN]);
+    expect(seriesWarnings(series).map(({ message }) => message)).toContainEqual(
+      expect.stringContaining('3 that hold no number'),
+    );
+  });
+
+  it.each(['****', '#DIV/0!', 'x', 'off'])('%s is none', async (word) => {
+    const paths = files('word', [`2theta,I\n16,5\n17,${word}\n18,7\n`]);
+    await expect(readColumnSeries(paths, { axis, timeStep: 1 })).rejects.toThrow('is no number');
+  });
+
+  it('stand for no place of a point', async () => {
+    const paths = files('place', ['2theta,I\n16,5\n--,6\n18,7\n']);
+    await expect(readColumnSeries(paths, { axis, timeStep: 1 })).rejects.toThrow('is no number');
+  });
+});

@@ -5,6 +5,7 @@ import { areaUnit } from './area-unit.js';
 import { calibratedDetectors, widthAt } from './calibrated-detectors.js';
 import type { CalibratedDetector } from './calibrated-detectors.js';
 import { channelOf, dToEnergy } from './conversions.js';
+import { depthProfileDefaults } from './defaults.js';
 import { detectorFitters } from './detector-fitters.js';
 import { findStart } from './find-start.js';
 import { unfitted } from './fit-group.js';
@@ -17,7 +18,7 @@ import { positionList } from './frame-shape.js';
 import type { FrameShape } from './frame-shape.js';
 import { planTargets } from './plan-targets.js';
 import type { Target, TargetGroup } from './plan-targets.js';
-import { profileWarnings } from './profile-warnings.js';
+import { profileWarnings, staticLineWarnings } from './profile-warnings.js';
 import { createUnnamedPeaks } from './unnamed-peaks.js';
 import { recordPeak, reflectionProfile, reflectionRows } from './reflection-rows.js';
 import type { AreaScale, ReflectionProfile } from './reflection-rows.js';
@@ -123,6 +124,8 @@ export function frameProfiler(shape: FrameShape, options: DepthProfileOptions): 
     ),
   );
   const unnamed = createUnnamedPeaks(shape, options);
+  /** Spectra in which the static line is not seen. */
+  let withoutLine = 0;
   /** Whether the live times of each frame were known. */
   const lived: boolean[] = [];
 
@@ -149,12 +152,14 @@ export function frameProfiler(shape: FrameShape, options: DepthProfileOptions): 
     const { twoTheta } = detectors[detector]!.angle;
     const own = fitters[detector]!;
     const still = own.still?.(counts, offset, [normalisation!.staticLine!])[0];
+    const isStill = still === undefined || still.area > depthProfileDefaults.minimumSignificance * still.areaStderr;
+    if (!isStill) withoutLine++;
     const scaleAt = (energy: number): AreaScale => ({
       divisor:
         live *
         (normalisation?.incident?.(energy) ?? 1) *
         (normalisation?.transmission?.(energy, slice) ?? 1) *
-        (still === undefined ? 1 : still.area / live),
+        (still === undefined ? 1 : isStill ? still.area / live : Number.NaN),
       relativeStderr: still === undefined ? 0 : still.areaStderr / still.area,
     });
     for (const { group, fit } of own.groups) {
@@ -209,7 +214,15 @@ export function frameProfiler(shape: FrameShape, options: DepthProfileOptions): 
         detectors,
         reflections: found,
         phases: phases.map((phase) => phase.profile(areas)),
-        warnings: [...profileWarnings(found, shape, lived, options), ...unnamed.warnings(found)],
+        warnings: [
+          ...profileWarnings(found, shape, lived, options),
+          ...staticLineWarnings(
+            normalisation?.staticLine,
+            withoutLine,
+            lived.length * positions.length * detectors.length,
+          ),
+          ...unnamed.warnings(found),
+        ],
       };
     },
   };

@@ -68,3 +68,14 @@ export function profileWarnings(
     ...reflections.flatMap((reflection) => reflectionWarnings(reflection, detectors.length > 1)),
   ];
 }
+
+/** That the line whose area is the same in every slice is not seen: what is divided by it has no areas. */
+export function staticLineWarnings(energy: number | undefined, without: number, spectra: number): OperandoWarning[] {
+  if (energy === undefined || without === 0) return [];
+  return [
+    {
+      code: 'static-line-unseen',
+      message: `The static line of ${energy} keV is not seen in ${without} of ${spectra} spectra: areas have no value there.`,
+    },
+  ];
+}

@@ -215,6 +215,18 @@ describe('detectors, normalisation, flags', () => {
     expect(still.reflections[0]!.area.stderr[3]!).toBeGreaterThan(
       (still.reflections[0]!.area.values[3]! * r.area.stderr[3]!) / r.area.values[3]!,
     );
+    expect(still.warnings.map(({ code }) => code)).not.toContain('static-line-unseen');
+  });
+
+  // Nothing stands at 60 keV, and the spectra end before 500.
+  it.each([60, 500])('says where there is no static line: %s keV', (staticLine) => {
+    const { reflections, positions, warnings } = run(frame, { ...base, normalisation: { staticLine } });
+    expect(warnings).toContainEqual({
+      code: 'static-line-unseen',
+      message: expect.stringContaining(`${staticLine} keV is not seen in ${positions.length} of`) as string,
+    });
+    expect(reflections[0]!.area.values.every(Number.isNaN)).toBe(true);
+    expect(reflections[0]!.energy.values[3]).toBeGreaterThan(0);
   });
 
   it('flags saturated channels and does not fit them', () => {

@@ -39,6 +39,14 @@ describe('options without effect', () => {
       { exclude: ['70:80'], staticLines: [75] },
       { 'exclude[0]': 'the patterns have no angles there.', 'staticLines[0]': 'no peak was followed there.' },
     ],
+    [
+      'xrd',
+      { peak: [12.5, 90], range: [70, 80] },
+      {
+        'peak[1]': 'the patterns have no angles there.',
+        range: 'the patterns have no angles there.',
+      },
+    ],
     ['xrd', { axialDivergence: 0.02 }, { axialDivergence: 'the profile is not finger-cox-jephcoat.' }],
     [
       'xrd',

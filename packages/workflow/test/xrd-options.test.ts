@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { createSeries, flatValues } from '@operando/core';
 import { runTechnique } from '../src/index.js';
 import { parseReflection } from '../src/techniques/xrd/named-reflection.js';
 import { radiationOf } from '../src/techniques/xrd/radiation.js';
-import { inMemory } from './in-memory.js';
+import { inMemory, xrdPatterns } from './in-memory.js';
 
 describe('options of xrd in words', () => {
   it('knows tubes, single lines and pairs of wavelengths', () => {
@@ -32,5 +33,19 @@ describe('options of xrd in words', () => {
     };
     expect(await told('hexagonal')).toEqual([expect.stringMatching(/^\(2 2 0\) do not determine the hexagonal cell/)]);
     expect(await told('cubic')).toEqual([]);
+  });
+
+  it('tells standard deviations of files that are four times too large, and believes those that fit', async () => {
+    const { input, options } = inMemory.xrd();
+    const told = async (times: number): Promise<string[]> => {
+      const { axis, time, signal: counts } = xrdPatterns();
+      const signal = flatValues(counts);
+      const variances = signal.map((value) => times ** 2 * Math.max(1, value));
+      const series = createSeries({ signal, variances, axis, time, metadata: { errors: 'file' } });
+      const { warnings } = await runTechnique('xrd', { ...input, patterns: series }, options as never);
+      return warnings.flatMap(({ code, message }) => (code === 'errors-assumed' ? [message] : []));
+    };
+    expect(await told(4)).toEqual([expect.stringContaining('of the standard deviations of the files')]);
+    expect(await told(1)).toEqual([]);
   });
 });

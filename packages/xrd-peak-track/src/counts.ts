@@ -1,4 +1,4 @@
-import { scatterErrors, varianceLaw } from './scatter-errors.js';
+import { groundNoise, scatterErrors, varianceLaw } from './scatter-errors.js';
 import type { VarianceLaw } from './scatter-errors.js';
 
 /** Values that are looked at, at most. */
@@ -83,7 +83,18 @@ function lookAt(
   const counts = isWhole
     ? variance < widest * Math.max(1, usual)
     : variance > corrected.least * usual && variance < corrected.most * usual;
-  return { counts, law };
+  return { counts: counts || isGroundOfCounts(stack, points, mask), law };
+}
+
+/** Mean of the ground from which on its scatter tells counts from other numbers. */
+const leastGround = 5;
+
+/** Whether the ground between peaks scatters as counts do, though peaks as narrow as their points hide it elsewhere. */
+function isGroundOfCounts(stack: Float64Array, points: number, mask: Uint8Array | undefined): boolean {
+  const ground = groundNoise(stack, points, mask);
+  if (ground === undefined || ground.level < leastGround) return false;
+  const { level, variance } = ground;
+  return variance > corrected.least * level && variance < corrected.most * level;
 }
 
 function meanLevel(stack: Float64Array, step: number, mask: Uint8Array | undefined): number {

@@ -51,9 +51,7 @@ function samplesOf(stack: Float64Array, points: number, mask: Uint8Array | undef
 }
 
 /** A line through variances of classes, neither offset at the lowest level nor gain below 0; each counts by its relative error. */
-function lineThrough(
-  classes: readonly { readonly level: number; readonly variance: number; readonly count: number }[],
-): VarianceLaw {
+function lineThrough(classes: readonly VarianceClass[]): VarianceLaw {
   const lowest = classes[0]!.level;
   let law: VarianceLaw = { offset: 0, gain: 0 };
   // Of those that scatter: where most values are one number (no counts, no noise), most do not.
@@ -99,9 +97,47 @@ function lineThrough(
  * @returns Undefined where too few points are left, or they do not scatter at all.
  */
 export function varianceLaw(stack: Float64Array, points: number, mask?: Uint8Array): VarianceLaw | undefined {
+  const classes = varianceClasses(stack, points, mask);
+  if (!classes.some(({ variance }) => variance > 0)) return undefined;
+  return lineThrough(classes);
+}
+
+/** Share of the points, the lowest, that are taken for the ground between peaks. */
+const groundShare = 0.6;
+
+/**
+ * Mean intensity of the ground between peaks and variance of its points: peaks as narrow as their points make differences of their
+ * own, which {@link varianceLaw} takes for noise.
+ * @param stack Frames x points. @param mask 1 where a point must not be used. @returns Undefined where too few points are left.
+ */
+export function groundNoise(
+  stack: Float64Array,
+  points: number,
+  mask?: Uint8Array,
+): { readonly level: number; readonly variance: number } | undefined {
+  const classes = varianceClasses(stack, points, mask);
+  const all = classes.reduce((sum, { count }) => sum + count, 0);
+  let [level, variance, count] = [0, 0, 0];
+  for (const one of classes) {
+    if (count + one.count > groundShare * all + 1) break;
+    level += one.level * one.count;
+    variance += one.variance * one.count;
+    count += one.count;
+  }
+  return count === 0 ? undefined : { level: level / count, variance: variance / count };
+}
+
+/** Points of one range of intensities: their mean, and the variance by their differences. */
+interface VarianceClass {
+  readonly level: number;
+  readonly variance: number;
+  readonly count: number;
+}
+
+function varianceClasses(stack: Float64Array, points: number, mask: Uint8Array | undefined): VarianceClass[] {
   const { levels, differences } = samplesOf(stack, points, mask);
   const samples = levels.length;
-  const classes: { level: number; variance: number; count: number }[] = [];
+  const classes: VarianceClass[] = [];
   let from = 0;
   for (const end of classEnds) {
     const to = Math.round(end * samples);
@@ -114,8 +150,7 @@ export function varianceLaw(stack: Float64Array, points: number, mask?: Uint8Arr
     classes.push({ level, variance: (spread * spread) / differenceVariance, count });
     from = to;
   }
-  if (classes.length === 0 || !classes.some(({ variance }) => variance > 0)) return undefined;
-  return lineThrough(classes);
+  return classes;
 }
 
 /**

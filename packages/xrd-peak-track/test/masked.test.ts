@@ -219,3 +219,35 @@ describe('patterns of which most points are one number', () => {
     expect(nearest).toBeLessThan(0.005);
   });
 });
+
+describe('counts under peaks as narrow as their points', () => {
+  const gaussian = (at: number, center: number, width: number): number =>
+    Math.exp(-4 * Math.LN2 * ((at - center) / width) ** 2);
+  /** Two peaks on a ground of counts, one of which moves. */
+  const sharp = (ground: number, heights: readonly [number, number], width: number): Float64Array => {
+    const random = seededRandom(31);
+    return Float64Array.from({ length: frames * points }, (_, k) => {
+      const [frame, at] = [Math.floor(k / points), x[k % points]!];
+      const [one, two] = [gaussian(at, 20 - 0.01 * frame, width), gaussian(at, 25, width)];
+      const mean = ground + heights[0] * one + heights[1] * two;
+      return Math.max(0, Math.round(mean + Math.sqrt(mean) * random.normal()));
+    });
+  };
+
+  it.each([
+    ['a width and a half of a step', 50, [800, 500], 0.03],
+    ['a peak of fifty times the ground', 1e6, [5e7, 2e7], 0.1],
+  ] as const)('are counts: %s', (_, ground, heights, width) => {
+    const stack = sharp(ground, heights, width);
+    expect(areCounts(stack, points)).toBe(true);
+    const { tracks, errors } = trackPeaks(createSeries({ signal: stack, axis, time }));
+    expect([errors, tracks.length]).toEqual(['counts', 2]);
+    for (const scale of [7.3, 30])
+      expect(
+        areCounts(
+          stack.map((value) => Math.round(scale * value)),
+          points,
+        ),
+      ).toBe(false);
+  });
+});

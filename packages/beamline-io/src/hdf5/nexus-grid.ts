@@ -76,6 +76,15 @@ async function wantedPoints(
     });
   }
   const points = sharedPoints(axis, size, range);
+  const column = { label: axis.meaning, ...(axis.unit === undefined ? {} : { unit: axis.unit }), values: points };
+  const stated = statedAxis(column);
+  // Theta becomes two-theta whatever the wavelength.
+  const isHalf = stated?.kind === wanted.name && stated.multiple !== undefined;
+  if (isHalf || (axis.unit !== undefined && wavelength !== undefined && isBraggPair(stated?.kind, wanted.name))) {
+    const along = alongAxis(column, wanted, wavelength);
+    warnings.push(...along.warnings);
+    return along.values;
+  }
   if (axis.unit === undefined) {
     const role = roleOf(axis.meaning) ?? roleOf(axis.name);
     const other = isTimeName(axis.name) ? 'time' : role !== undefined && coordinates.has(role) ? role : undefined;
@@ -109,13 +118,6 @@ async function wantedPoints(
   if (wanted.name === 'energy')
     warnings.push(...energyWarnings([{ label: axis.name, role: 'energy', unit: axis.unit, values: points }]));
   if (axis.unit === wanted.unit) return points;
-  const column = { label: axis.meaning, unit: axis.unit, values: points };
-  const stated = statedAxis(column);
-  if (wavelength !== undefined && isBraggPair(stated?.kind, wanted.name)) {
-    const along = alongAxis(column, wanted, wavelength);
-    warnings.push(...along.warnings);
-    return along.values;
-  }
   const conversion = await unitConversion(axis.unit, wanted.unit).catch((cause: unknown) => {
     // Spellings that are no units of UDUNITS: `Deg`, `deg.`
     if (stated?.kind === wanted.name && !stated.unknown) return undefined;

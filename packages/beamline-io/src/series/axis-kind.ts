@@ -12,7 +12,7 @@ export interface StatedAxis {
   readonly factor: number;
   /** As the file has it; undefined where it states none. */
   readonly unit: string | undefined;
-  /** What its numbers are multiplied by in any unit to be of the kind: 2 pi for `1/d` as q. */
+  /** What its numbers are multiplied by in any unit to be of the kind: 2 pi for `1/d` as q, 2 for theta as two-theta. */
   readonly multiple?: number;
   /** The unit that it states is not known. */
   readonly unknown: boolean;
@@ -100,6 +100,9 @@ const multiplesOfQ: readonly (readonly [RegExp, number])[] = [
   [/^\(?sin[\s(]*(?:θ|th(?:eta)?)\)?\s*\)?\s*\/\s*(?:λ|lambda|wavelength)$/i, 4 * Math.PI],
 ];
 
+/** Half of two-theta. */
+const halfAngle = /^(?:theta|θ|bragg[\s_-]?angle)$/i;
+
 /** What a unit measures, and its factor; undefined for one that is not known. */
 function unitMeaning(text: string): { readonly quantity: Quantity; readonly factor: number } | undefined {
   const { coefficient, unit } = splitUnitNumber(text);
@@ -140,6 +143,10 @@ export function statedAxis(column: TableColumn): StatedAxis | undefined {
   const multiple = multiplesOfQ.find(([pattern]) => pattern.test(name.trim()))?.[1];
   if (multiple !== undefined && (unit === undefined || meaning?.quantity === 'inverse length'))
     return { kind: 'q', factor: multiple * (meaning?.factor ?? 1), unit, multiple, unknown: false };
+  // `Theta (°2Th.)` says by its unit that it is two-theta.
+  const isHalf = halfAngle.test(name.trim()) && !/2\s*-?(?:th|θ)/i.test(unit ?? '');
+  if (isHalf && (unit === undefined || meaning?.quantity === 'angle'))
+    return { kind: 'two-theta', factor: 2 * (meaning?.factor ?? 1), unit, multiple: 2, unknown: false };
   const byName =
     names.find(([pattern]) => pattern.test(name.trim()))?.[1] ??
     (column.role === 'two-theta' || column.role === 'q' || column.role === 'd-spacing' || column.role === 'energy'

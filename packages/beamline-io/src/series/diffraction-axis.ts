@@ -5,6 +5,7 @@ import { said, shown } from '../text/said.js';
 import { statedAxis, statedUnit, usualUnits } from './axis-kind.js';
 import type { AxisKind, StatedAxis } from './axis-kind.js';
 import { isNameless } from './header-axis.js';
+import { wavelengthInWords } from './header-wavelength.js';
 import type { KnownWavelength } from './header-wavelength.js';
 
 /** A coordinate that is wanted. */
@@ -82,10 +83,20 @@ function refused(
   );
 }
 
-/** That values are angles, within 180 degrees. @throws OperandoError `unit-mismatch` with row and cure. */
-export function expectAngles(column: TableColumn, values: Float64Array): void {
+/**
+ * That values are angles, within 180 degrees.
+ * @param isDoubled They are twice those of the column, whose name says theta. @default false
+ * @throws OperandoError `unit-mismatch` with row and cure.
+ */
+export function expectAngles(column: TableColumn, values: Float64Array, isDoubled = false): void {
   const at = values.findIndex((value) => Math.abs(value) > 180);
   if (at < 0) return;
+  if (isDoubled)
+    throw new OperandoError(
+      'unit-mismatch',
+      said`column ${column.label} is theta by its name, and twice its ${column.values[at]} is no two-theta.`,
+      { where: { column: shown(column.label), row: at }, cure: 'If it holds two-theta, name it 2theta in the file.' },
+    );
   throw new OperandoError(
     'unit-mismatch',
     said`column ${column.label} reaches ${values[at]}: no two-theta in degrees.`,
@@ -104,6 +115,18 @@ function unitWarnings(column: TableColumn, { kind, unit, unknown }: StatedAxis):
       message: unknown
         ? said`The unit ${unit} of ${column.label} is not known for ${kind}; ${usualUnits[kind]} was assumed.`
         : said`${column.label} has no unit; ${usualUnits[kind]} was assumed.`,
+      where: { column: shown(column.label) },
+    },
+  ];
+}
+
+/** That what is theta by its name was doubled: many write it for two-theta too. */
+function doubledWarnings(column: TableColumn, { kind, multiple }: StatedAxis): OperandoWarning[] {
+  if (kind !== 'two-theta' || multiple === undefined) return [];
+  return [
+    {
+      code: 'axis-converted',
+      message: said`${column.label} is theta by its name: it was doubled to two-theta. If it holds two-theta, name it 2theta in the file.`,
       where: { column: shown(column.label) },
     },
   ];
@@ -156,12 +179,12 @@ export function alongAxis(column: TableColumn, wanted: WantedAxis, wavelength: K
   if (stated === undefined && wantsAngles) return takenForAngles(column, wanted);
   if (stated === undefined || !kinds.has(wanted.name) || target === undefined)
     return { values: column.values, warnings: [] };
-  const warnings = unitWarnings(column, stated);
+  const warnings = [...unitWarnings(column, stated), ...doubledWarnings(column, stated)];
   const { kind, factor } = stated;
   if (kind === wanted.name) {
     const scale = factor / target;
     const values = scale === 1 ? column.values : column.values.map((value) => value * scale);
-    if (wantsAngles) expectAngles(column, values);
+    if (wantsAngles) expectAngles(column, values, stated.multiple !== undefined);
     return { values, warnings };
   }
   if (!braggKinds.has(kind) || !braggKinds.has(wanted.name)) throw refused(column, stated, wanted);
@@ -175,11 +198,11 @@ export function alongAxis(column: TableColumn, wanted: WantedAxis, wavelength: K
       column,
       stated,
       wanted,
-      said`: ${column.values[bad]} cannot be with a wavelength of ${used} angstrom`,
+      said`: ${column.values[bad]} cannot be with a wavelength of ${wavelengthInWords(used)} angstrom`,
       'Is the wavelength right, and in angstrom? Is the unit of the column? Give the one that was used (command: --wavelength).',
     );
   const by = needs
-    ? said` with the wavelength ${used} angstrom${wavelength?.from === 'header' ? ' of the header' : ''}`
+    ? said` with the wavelength ${wavelengthInWords(used)} angstrom${wavelength?.from === 'header' ? ' of the header' : ''}`
     : '';
   warnings.push({
     code: 'axis-converted',

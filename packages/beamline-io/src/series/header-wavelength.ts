@@ -109,6 +109,9 @@ export function knownWavelength(
   return stated === undefined ? undefined : { value: stated.wavelength, from: 'header' };
 }
 
+/** A wavelength as messages tell it: metres as angstrom leave 0.7092999999999999. */
+export const wavelengthInWords = (wavelength: number): number => Number(wavelength.toPrecision(8));
+
 /** Share by which two wavelengths may differ: tables of tube lines do by some 1e-5, calibrated beams by 1e-4. */
 const tolerance = 1e-3;
 
@@ -123,7 +126,7 @@ export function wavelengthWarnings(
   return [
     {
       code: 'wavelength-differs',
-      message: `The header states a wavelength of ${stated.wavelength} angstrom, ${all[0]} was given and is used.`,
+      message: `The header states a wavelength of ${wavelengthInWords(stated.wavelength)} angstrom, ${wavelengthInWords(all[0]!)} was given and is used.`,
     },
   ];
 }

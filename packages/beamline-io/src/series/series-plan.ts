@@ -5,6 +5,7 @@ import { sequenceWarnings } from './frame-sequence.js';
 import { comparedInWords } from '../absorption/choose-signal.js';
 import type { AssembleOptions } from './frame.js';
 import type { FrameNote } from './frame-note.js';
+import { wavelengthInWords } from './header-wavelength.js';
 import { errorWarnings } from './error-warnings.js';
 import type { RowFacts } from './row-survey.js';
 import { said } from '../text/said.js';
@@ -61,7 +62,7 @@ function wavelengthOf(frames: readonly FrameNote[], warnings: OperandoWarning[])
   if (odd !== undefined) {
     warnings.push({
       code: 'wavelength-differs',
-      message: said`The headers state different wavelengths: ${first.wavelength} angstrom, and ${odd.wavelength!.wavelength} in ${odd.name}.`,
+      message: said`The headers state different wavelengths: ${wavelengthInWords(first.wavelength)} angstrom, and ${wavelengthInWords(odd.wavelength!.wavelength)} in ${odd.name}.`,
       where: { file: odd.name },
     });
     return {};

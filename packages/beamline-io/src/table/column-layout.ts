@@ -2,7 +2,7 @@ import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import { CommaWatch } from '../text/comma-watch.js';
 import { PointWatch } from '../text/point-watch.js';
-import { parseNumber } from '../text/number.js';
+import { isNoValue, parseNumber } from '../text/number.js';
 import { parseRow, rowSyntaxes, splitFields } from '../text/row-parser.js';
 import type { RowSyntax } from '../text/row-parser.js';
 import { said } from '../text/said.js';
@@ -61,13 +61,21 @@ export function findLayout(lines: readonly string[]): ColumnLayout | undefined {
  * Rows with blank cells directly above the first full row are rows too: as many cells, of them at least one number and no words. With
  * either decimal mark, for full rows of whole numbers do not show it: such a row is refused later, and not left out here.
  */
-function firstRow(lines: readonly string[], { syntax, from }: ColumnLayout): number {
+function firstRow(lines: readonly string[], { syntax, columns, from: firstFull }: ColumnLayout): number {
+  let from = firstFull;
+  while (from > 0 && isRowWithMarks(splitFields(lines[from - 1]!, syntax), columns, syntax)) from--;
   const mark = { space: '\t', tab: '\t', comma: ',', semicolon: ';' }[syntax.separator];
   const cells = lines[from]!.split(mark).length;
   if (cells < 2) return from;
   let first = from;
   while (first > 0 && isRowWithBlanks(lines[first - 1]!.split(mark), cells)) first--;
   return first;
+}
+
+/** Whether words are a row that has no values but its first: `16.00 ---`. */
+function isRowWithMarks([first = '', ...others]: readonly string[], columns: number, syntax: RowSyntax): boolean {
+  const isNumber = (word: string): boolean => parseNumber(word, syntax.decimalComma) !== undefined;
+  return others.length === columns - 1 && isNumber(first) && others.every((word) => isNumber(word) || isNoValue(word));
 }
 
 function isRowWithBlanks(words: readonly string[], cells: number): boolean {

@@ -4,7 +4,7 @@ import { CommaWatch } from '../text/comma-watch.js';
 import { hasDecimalComma } from '../text/delimited.js';
 import { PointWatch } from '../text/point-watch.js';
 import { maximumColumns } from '../text/number-table.js';
-import { isGroupedNumber, parseNumber } from '../text/number.js';
+import { isGroupedNumber, isNoValue, parseNumber } from '../text/number.js';
 import { abscissaIndex } from './abscissa.js';
 import { amountWarnings } from './amounts.js';
 import { emptyColumnWarnings, labelledColumns, repeatedLabelWarnings } from './column-table.js';
@@ -39,7 +39,9 @@ interface CsvColumn {
   numeric: boolean;
   /** First cell that is neither blank nor a number. */
   word?: CsvWord;
-  /** First such cell that looks like a number all the same. */
+  /** Some cell says that there is no value: `---`, `n/a`. */
+  marked?: boolean;
+  /** First word that looks like a number all the same. */
   unread?: CsvWord;
   readonly words: string[];
   readonly points: PointWatch;
@@ -133,7 +135,8 @@ class GrowingColumns {
       if (decimalComma && !this.#commas.settled && cell.includes(','))
         this.#commas.note(cell, { line, column: this.#nameOf(column), isAxis: i === 0 });
       if (row === column.values.length) column.values = widened(column.values, (length) => new Float64Array(length));
-      if (value === undefined) {
+      if (value === undefined && i > 0 && isNoValue(cell)) column.marked = true;
+      else if (value === undefined) {
         column.word ??= { cell, line };
         if (column.unread === undefined && row < keptWords && looksLikeNumber(cell)) column.unread = { cell, line };
       } else if (cell !== '') column.numeric = true;
@@ -209,7 +212,7 @@ class GrowingColumns {
 
   /** Columns without any number. */
   #words({ from, to }: Block): Record<string, JsonValue> {
-    const words = this.#columns.filter((column) => !column.numeric && column.word !== undefined);
+    const words = this.#columns.filter((column) => !column.numeric && (column.word !== undefined || column.marked));
     return words.length === 0
       ? {}
       : { textColumns: Object.fromEntries(words.map((column) => [column.label, column.words.slice(from, to)])) };

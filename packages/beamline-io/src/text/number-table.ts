@@ -1,7 +1,7 @@
 import { OperandoError } from '@operando/core';
 import type { RowSyntax } from './row-parser.js';
 import { parsePlainRow, splitFields } from './row-parser.js';
-import { parseNumber } from './number.js';
+import { isNoValue, parseNumber } from './number.js';
 import { said } from './said.js';
 
 /** The numbers of a text table, by column. */
@@ -87,7 +87,9 @@ export function carefulRow(
   const fields = found === undefined ? splitFields(line, syntax) : [];
   const where = { line: lineNumber };
   fields.slice(0, columns).forEach((field, column) => {
-    const value = field === '' && syntax.separator !== 'space' ? Number.NaN : parseNumber(field, syntax.decimalComma);
+    // A mark for no value stands for one beside others: a line of dashes is no row.
+    const isBlank = (field === '' && syntax.separator !== 'space') || (column > 0 && isNoValue(field));
+    const value = isBlank ? Number.NaN : parseNumber(field, syntax.decimalComma);
     if (value === undefined) {
       const stars = /[*#]{3,}/.test(field);
       throw new OperandoError('bad-number', said`${JSON.stringify(field.slice(0, 40))} is no number.`, {

@@ -25,6 +25,11 @@ export function parseNumber(token: string, decimalComma = false): number | undef
   return text.includes('\u2212') ? parseNumber(text.replaceAll('\u2212', '-')) : undefined;
 }
 
+/** What programs and people write where there is no value: dashes, `n/a`, `null`, `None` of Python, `masked`, `#N/A` of Excel. */
+const noValue = /^(?:-{1,12}|[–—]{1,4}|#?n\/a|n\.a\.|na|null|none|masked|missing)$/i;
+/** Whether a cell says that it has no value. */
+export const isNoValue = (cell: string): boolean => noValue.test(cell);
+
 /** Whether a text is a number with its digits in groups of three: `1,234.5`, `1.234,5`, `1 234`. Which mark is which is not guessed at. */
 export function isGroupedNumber(text: string): boolean {
   return /^[+-]?\d{1,3}(?:[.,' \u00A0\u202F]\d{3})+(?:[.,]\d+)?$/.test(text);

@@ -45,6 +45,7 @@ export const fittingCodes = {
   'resolution-replaced': 'The resolution that a model states was used in place of the widths that its data have.',
   'slices-overlap':
     'Neighbouring slices lie closer than the beam is high: their results are not independent, and gradients are smoothed.',
+  'static-line-unseen': 'The line that areas are divided by is not seen in some spectra: areas have no value there.',
   undetermined:
     'The data do not determine some parameters, alone or together: these have no standard errors. Hold them, or give priors.',
 } as const;

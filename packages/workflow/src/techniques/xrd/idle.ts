@@ -10,7 +10,7 @@ import { radiationOf } from './radiation.js';
 
 /** Options that have no effect. */
 export function idleXrd(
-  { system, wavelength, hkl, peak, exclude, staticLines, hump, profile, halfWindow }: XrdOptions,
+  { system, wavelength, hkl, peak, exclude, staticLines, hump, profile, halfWindow, range }: XrdOptions,
   { cycler }: XrdInput,
   { series, tracks }: XrdAnalysis,
 ): IdleOptions[] {
@@ -24,6 +24,9 @@ export function idleXrd(
   const outside = exclude.map(excludedRange).flatMap(([from, to], k) => {
     return to < angles[0]! || from > angles.at(-1)! ? [['exclude', k]] : [];
   });
+  const isOutside = (angle: number): boolean => angle < angles[0]! || angle > angles.at(-1)!;
+  const seedsOutside = peak.flatMap((angle, k) => (isOutside(angle) ? [['peak', k]] : []));
+  const isShownOutside = range !== undefined && (range[1] < angles[0]! || range[0] > angles.at(-1)!);
   const unseen = staticLines.flatMap((line, k) =>
     tracks.tracks.some(({ center, fwhm, frames }) =>
       frames.some((frame) => Math.abs(center.values[frame]! - line) < fwhm.values[frame]!),
@@ -32,7 +35,8 @@ export function idleXrd(
       : [['staticLines', k]],
   );
   return [
-    ...idleWhere(true, outside, 'the patterns have no angles there'),
+    ...idleWhere(true, [...outside, ...seedsOutside], 'the patterns have no angles there'),
+    ...idleWhere(isShownOutside, ['range'], 'the patterns have no angles there'),
     ...idleWhere(true, unseen, 'no peak was followed there'),
     ...idleWhere(noCell, ['zeroShift', 'displacement'], 'no cell is refined without system'),
     ...idleWhere(

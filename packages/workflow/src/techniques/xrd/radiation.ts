@@ -1,3 +1,4 @@
+import { wavelengthInWords } from '@operando/beamline-io';
 import { OperandoError } from '@operando/core';
 import type { Metadata, OperandoWarning } from '@operando/core';
 import { tubeLines } from '@operando/tables';
@@ -67,14 +68,14 @@ export function radiationFor(
   if (given !== undefined || typeof wavelength !== 'number') return { radiation: given, warnings: [] };
   const second =
     typeof secondWavelength === 'number'
-      ? ` A second line of ${secondWavelength} is left aside: pass --wavelength ${wavelength},${secondWavelength} to have both.`
+      ? ` A second line of ${wavelengthInWords(secondWavelength)} is left aside: pass --wavelength ${wavelengthInWords(wavelength)},${wavelengthInWords(secondWavelength)} to have both.`
       : '';
   return {
     radiation: { wavelength },
     warnings: [
       {
         code: 'wavelength-from-header',
-        message: `No wavelength was given: that of the headers, ${wavelength} angstrom, was used.${second}`,
+        message: `No wavelength was given: that of the headers, ${wavelengthInWords(wavelength)} angstrom, was used.${second}`,
       },
     ],
   };

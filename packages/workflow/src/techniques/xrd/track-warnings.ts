@@ -33,9 +33,28 @@ function besideEachOther(tracks: readonly Track[]): [Track, Track][] {
   );
 }
 
+/** Fits of peaks that are looked at, at least, and reduced chi-square below which errors are more than twice too large. */
+const leastFits = 5;
+const leastChiSquare = 0.25;
+
+/** That points lie much nearer to the fits than the standard deviations of their files say. */
+function errorWarnings({ tracks, errors }: Pick<SeriesTracks, 'tracks' | 'errors'>): OperandoWarning[] {
+  const all = Float64Array.from(
+    tracks.flatMap(({ reducedChiSquare, frames }) => Array.from(frames, (frame) => reducedChiSquare[frame]!)),
+  );
+  const usual = finiteMedian(all);
+  if (errors !== 'file' || all.length < leastFits || !(usual < leastChiSquare)) return [];
+  return [
+    {
+      code: 'errors-assumed',
+      message: `Points scatter about the fitted peaks by ${Math.sqrt(usual).toPrecision(2)} of the standard deviations of the files: these are too large, or the points are smoothed or interpolated. They were used as they are, and the errors of all results go with them.`,
+    },
+  ];
+}
+
 /** What there is to say of tracks. */
-export function trackWarnings({ tracks, dark }: SeriesTracks, seeds: readonly TrackSeed[]): OperandoWarning[] {
-  const warnings: OperandoWarning[] = [];
+export function trackWarnings({ tracks, dark, errors }: SeriesTracks, seeds: readonly TrackSeed[]): OperandoWarning[] {
+  const warnings: OperandoWarning[] = errorWarnings({ tracks, errors });
   const all = counted(tracks.length, 'track');
   if (tracks.length === 0) {
     warnings.push({
