@@ -295,3 +295,27 @@ describe.skipIf(folder === undefined)('the NiO series by its foil (needs OPERAND
     found.forEach(([ours, theirs]) => expect(Math.abs(ours - theirs)).toBeLessThan(5e-6));
   });
 });
+
+describe('the drift of a foil whose counts are few', () => {
+  it.each([0, 0.05, 0.15])('of %d eV is not drawn to half a step, and has its error', (truth) => {
+    const energy = Float64Array.from({ length: 400 }, (_, i) =>
+      i < 60 ? 7500 + 3 * i : i < 340 ? 7680 + 0.3 * (i - 60) : 7764 + 4 * (i - 340),
+    );
+    const random = seededRandom(41);
+    const foil = (e: number): number =>
+      0.4 + (0.5 + Math.atan((e - 7709) / 1.2) / Math.PI) * (1 + 0.05 * Math.sin(e / 9));
+    const noise = 0.01;
+    const count = 60;
+    const row = (moved: number): number[] => Array.from(energy, (e) => foil(e + moved) + noise * random.normal());
+    let [sum, pulls] = [0, 0];
+    for (let k = 0; k < count; k++) {
+      const { shift, stderr } = energyDrift(energy, Float64Array.from([...row(0), ...row(truth)]));
+      sum += shift[1]! - truth;
+      pulls += ((shift[1]! - truth) / stderr[1]!) ** 2;
+    }
+    // Scatter 0.026 eV: the mean of 60 within 4 standard errors. Pulls of one are 1 within what 60 tell, and 1.25 at most.
+    expect(Math.abs(sum / count)).toBeLessThan(0.0135);
+    expect(Math.sqrt(pulls / count)).toBeGreaterThan(0.75);
+    expect(Math.sqrt(pulls / count)).toBeLessThan(1.45);
+  });
+});
