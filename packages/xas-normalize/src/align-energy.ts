@@ -2,7 +2,7 @@ import { derivativeRows, OperandoError } from '@operando/core';
 import type { Status } from '@operando/core';
 import { cubicSpline, dotProduct, leastSquares } from '@operando/numerics';
 import type { EdgeFinder } from './edge-finder.js';
-import { createLocalCubics } from './local-cubic.js';
+import { aboutMean, sharedNoiseError, smoothed } from './edge-errors/alignment-noise.js';
 import { preEdge } from './pre-edge.js';
 import type { NormalizationOptions } from './pre-edge-ranges.js';
 
@@ -18,9 +18,10 @@ export interface AlignEnergyOptions {
   readonly window?: readonly [number, number] | undefined;
   /**
    * What is compared: first derivative of the normalized spectrum, which does not mind its baseline, or the normalized
-   * spectrum, which is four times less sensitive to noise. @default 'derivative'; in `energyDrift` 'norm'
+   * spectrum, which is four times less sensitive to noise; or that smoothed over seven points, up to a constant, whose shifts
+   * noise does not draw to half a step of the grid. @default 'derivative'; in `energyDrift` 'smoothed'
    */
-  readonly compare?: 'derivative' | 'norm' | undefined;
+  readonly compare?: 'derivative' | 'norm' | 'smoothed' | undefined;
   /** Largest shift to either side, eV. @default 20 */
   readonly maximumShift?: number | undefined;
   /** For normalizing both. @default those of `preEdge` */
@@ -33,14 +34,14 @@ export interface EnergyAlignment {
   readonly shift: number;
   /**
    * From the scatter about the fit, whose strength may change along the spectrum and which neighbouring points may share.
-   * For `norm` within 1 to 1.25 of the scatter with counting noise up to 1 % of the step, too small by a factor of 2 with 3 %.
+   * For `smoothed` within 1 to 1.25 of the scatter with counting noise up to 1 % of the step, too small by a factor of 2 with 3 %.
    * Too small by a factor of up to 1.4 (simulated) where the noise is that of the energies, hence on a few points only, more where
    * these share it; and by 1.5 for `derivative` of noisy quick scans, where the noise bends the derivative itself. NaN at the bound.
    */
   readonly stderr: number;
   /** By which the spectrum is multiplied to agree with the reference. */
   readonly scale: number;
-  /** Root mean square of what is left, as a share of the reference's (with `norm`, about its mean). */
+  /** Root mean square of what is left, as a share of the reference's (with `smoothed`, about its mean). */
   readonly misfit: number;
   /**
    * `at-bound`: no agreement within `maximumShift`; `misfit`: the spectra are not of one shape (more than half is left); `stalled`,
@@ -59,19 +60,6 @@ export interface AlignmentReference {
   readonly values: Float64Array;
 }
 
-/**
- * Local cubics of seven points. Noise that is interpolated as it is weighs most on the grid and least between its points, so that
- * shifts by half a step would seem to fit best; once smoothed, it weighs the same everywhere.
- */
-function smoothed(energy: Float64Array, values: Float64Array): Float64Array {
-  const cubics = createLocalCubics(energy, 0);
-  return values.map((_, i) => {
-    const { operator, coefficients } = cubics.at(values, 0, i);
-    const u = operator.scale * energy[i]! + operator.shift;
-    return coefficients[0]! + u * (coefficients[1]! + u * (coefficients[2]! + u * coefficients[3]!));
-  });
-}
-
 /** Normalized spectrum or its derivative. */
 function comparable(
   { energy, mu }: AlignmentSpectrum,
@@ -79,7 +67,9 @@ function comparable(
   finderOf?: (grid: Float64Array) => EdgeFinder,
 ): { readonly e0: number; readonly energy: Float64Array; readonly values: Float64Array } {
   const result = preEdge(energy, mu, normalization, finderOf);
-  if (compare === 'norm') return { e0: result.e0, energy: result.energy, values: smoothed(result.energy, result.norm) };
+  if (compare === 'norm') return { e0: result.e0, energy: result.energy, values: result.norm };
+  if (compare === 'smoothed')
+    return { e0: result.e0, energy: result.energy, values: smoothed(result.energy, result.norm) };
   const values = new Float64Array(result.norm.length);
   derivativeRows(result.energy, result.norm, 1, values);
   return { e0: result.e0, energy: result.energy, values };
@@ -128,7 +118,7 @@ export function alignEnergy(
   const [lowest, highest] = [energy[0]!, energy.at(-1)!];
   const n = target.energy.length;
   // The line below the edge carries noise of its own, which lifts or lowers a whole normalized spectrum.
-  const hasOffset = options.compare === 'norm';
+  const hasOffset = options.compare === 'smoothed';
   /** Best scale, offset and the squares left at a shift, over the points that the shifted spectrum reaches. */
   const at = (shift: number): { readonly [name in 'scale' | 'offset' | 'left' | 'count']: number } => {
     let [xy, xx, yy, sx, sy, count] = [0, 0, 0, 0, 0, 0];
@@ -204,37 +194,4 @@ export function alignEnergy(
     hasOffset,
   );
   return { shift, stderr: bound ? Number.NaN : spread, scale, misfit, status };
-}
-
-function aboutMean(values: Float64Array): Float64Array {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return values.map((value) => value - mean);
-}
-
-/**
- * Standard error of the first of two parameters from what a fit leaves, without taking that for white: noise of the
- * energies is strong on the edge only, and neighbouring points share it (sandwich with the weights of Newey and West,
- * Econometrica 55, 703, 1987).
- *
- * @param first Derivatives of the residuals by the parameter in question, `second` by the other.
- */
-function sharedNoiseError(first: Float64Array, second: Float64Array, rest: Float64Array, isSmoothed: boolean): number {
-  const n = rest.length;
-  const a = dotProduct(first, 0, first, 0, n);
-  const b = dotProduct(first, 0, second, 0, n);
-  const c = dotProduct(second, 0, second, 0, n);
-  const determinant = a * c - b * b;
-  const share = rest.map((value, i) => {
-    const [f, s] = [first[i]!, second[i]!];
-    // The few points on the edge bend the fit towards themselves: what they leave is less than their noise.
-    const leverage = (c * f * f - 2 * b * f * s + a * s * s) / determinant;
-    return (((c * f - b * s) / determinant) * value) / (1 - Math.min(0.9, leverage));
-  });
-  const lags = Math.ceil(1.3 * Math.cbrt(n));
-  let variance = dotProduct(share, 0, share, 0, n);
-  for (let lag = 1; lag <= lags; lag++)
-    variance += 2 * (1 - lag / (lags + 1)) * dotProduct(share, lag, share, 0, n - lag);
-  // White noise, of whose variance smoothing leaves a third.
-  const white = isSmoothed ? (3 * (c / determinant) * dotProduct(rest, 0, rest, 0, n)) / n : 0;
-  return Math.sqrt((Math.max(white, variance) * n) / (n - 2));
 }

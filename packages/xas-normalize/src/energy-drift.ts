@@ -66,7 +66,7 @@ function referenceAmong(
  */
 export function createEnergyDrift(
   energy: ArrayLike<number>,
-  { compare = 'norm', ...options }: EnergyDriftOptions = {},
+  { compare = 'smoothed', ...options }: EnergyDriftOptions = {},
 ): EnergyDriftCollector {
   const { reference: _reference, ...rest } = options;
   const alignment: AlignEnergyOptions = { ...rest, compare };
