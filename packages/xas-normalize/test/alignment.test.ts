@@ -298,18 +298,18 @@ describe.skipIf(folder === undefined)('the NiO series by its foil (needs OPERAND
 
 describe('the drift of a foil whose counts are few', () => {
   it.each([0, 0.05, 0.15])('of %d eV is not drawn to half a step, and has its error', (truth) => {
-    const energy = Float64Array.from({ length: 400 }, (_, i) =>
+    const grid = Float64Array.from({ length: 400 }, (_, i) =>
       i < 60 ? 7500 + 3 * i : i < 340 ? 7680 + 0.3 * (i - 60) : 7764 + 4 * (i - 340),
     );
     const random = seededRandom(41);
-    const foil = (e: number): number =>
+    const weak = (e: number): number =>
       0.4 + (0.5 + Math.atan((e - 7709) / 1.2) / Math.PI) * (1 + 0.05 * Math.sin(e / 9));
     const noise = 0.01;
     const count = 60;
-    const row = (moved: number): number[] => Array.from(energy, (e) => foil(e + moved) + noise * random.normal());
+    const counted = (moved: number): number[] => Array.from(grid, (e) => weak(e + moved) + noise * random.normal());
     let [sum, pulls] = [0, 0];
     for (let k = 0; k < count; k++) {
-      const { shift, stderr } = energyDrift(energy, Float64Array.from([...row(0), ...row(truth)]));
+      const { shift, stderr } = energyDrift(grid, Float64Array.from([...counted(0), ...counted(truth)]));
       sum += shift[1]! - truth;
       pulls += ((shift[1]! - truth) / stderr[1]!) ** 2;
     }
