@@ -179,7 +179,7 @@ export function alignEnergy(
   );
   const [shift = 0, scale = 0, offset = 0] = fit.parameters;
   // With an offset, what differs from the mean tells of the others (Frisch and Waugh, Econometrica 1, 387, 1933).
-  const free = hasOffset ? aboutMean : (values: Float64Array): Float64Array => values;
+  const free = hasOffset ? aboutMean : (all: Float64Array): Float64Array => all;
   const compared = free(Float64Array.from(reached, (i) => target.values[i]!));
   const misfit = Math.sqrt(fit.chiSquare / dotProduct(compared, 0, compared, 0, compared.length));
   const bound = Math.abs(shift) > maximumShift - 1e-6;
