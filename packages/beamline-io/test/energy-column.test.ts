@@ -77,6 +77,14 @@ describe('labels of energies', () => {
     expect(energies(table)).toEqual([7000, 7019]);
   });
 
+  it.each(['E-E0', 'energy - edge', 'E - E0'])('%s is one relative to an edge', (label) => {
+    const table = parseColumnText(
+      `# ${label}\tmu\n${Array.from({ length: 30 }, (_, i) => `${i - 10}\t${i}`).join('\n')}\n`,
+    );
+    expect(table.columns[0]!.role).toBe('energy');
+    expect(energies(table, undefined, { edgeEnergy: 7709 })).toEqual([7699, 7728, 'energy-relative']);
+  });
+
   it.each(['kinetic energy', 'binding_energy', 'electron energy'])('%s is none', (label) => {
     const [, second] = parseColumnText(`energy\t${label}\n7000\t1\n7001\t2\n7002\t3\n`).columns;
     expect([second!.label, second!.role]).toEqual([label, undefined]);
@@ -100,6 +108,9 @@ describe('units of energies', () => {
       7230,
       'energy-relative',
     ]);
+    // Once the energy of an edge is given, whatever the column is called.
+    const unnamed = parseColumnText(relative.map((value) => `${value} 1`).join('\n'));
+    expect(energies(unnamed, undefined, { edgeEnergy: 8333 })).toEqual([8293, 8453, 'energy-relative']);
     // Those that begin above the edge look like anything else: the option says so.
     expect(energies(table(relative.slice(41), iron), undefined, { unit: 'relative' })).toEqual([
       7113,
@@ -113,7 +124,12 @@ describe('units of energies', () => {
       expect(() => energiesOf(refused)).toThrow(
         expect.objectContaining({ code: 'unit-mismatch', cure: expect.stringMatching(/--e/) as string }),
       );
-    expect(() => energiesOf(table(relative), undefined, { unit: 'relative' })).toThrow(/no edge is known/);
+    expect(() => energiesOf(table(relative), undefined, { unit: 'relative' })).toThrow(
+      expect.objectContaining({
+        message: expect.stringContaining('no edge is known') as string,
+        cure: expect.stringContaining('--element') as string,
+      }),
+    );
     expect(() => energiesOf(table(relative, iron), undefined, { unit: 'eV' })).toThrow(/--energy-unit relative/);
   });
 

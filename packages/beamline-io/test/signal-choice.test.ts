@@ -4,6 +4,7 @@ import { bytesSource, flatValues, seriesWarnings } from '@operando/core';
 import type { NamedSource, Series } from '@operando/core';
 import { seededRandom } from '@operando/fixtures';
 import { absorptionOf, openSeries, parseColumnText, parseXdi, readSeriesFrom } from '../src/index.js';
+import { referenceSignal } from '../src/absorption/reference-signal.js';
 import { signalCandidates } from '../src/absorption/signal-candidates.js';
 
 const encoder = new TextEncoder();
@@ -29,6 +30,25 @@ const one = (): number => 1e6;
 const signalOf = ({ metadata }: Series): unknown => metadata['signal'];
 const codesOf = (series: Series): string[] => seriesWarnings(series).map(({ code }) => code);
 const read = (text: string, options = {}): Promise<Series> => readSeriesFrom([source('scan.dat', text)], options);
+
+describe('labels of ionization chambers', () => {
+  it.each([
+    ['I_0', 'I_trans', 'I_ref'],
+    ['I-0', 'I-t', 'I-ref'],
+    ['i_0', 'i_1', 'i_2'],
+    ['I0', 'Itransmitted', 'I_reference'],
+    ['io', 'it', 'ir'],
+  ])('%s, %s and %s are of the incident beam, behind the sample and behind a foil', (incident, behind, foil) => {
+    const table = parseColumnText(tableText({ [behind]: one, [incident]: one, [foil]: one }));
+    expect(signalCandidates(table).map(({ signal }) => signal)).toEqual([{ transmission: [incident, behind] }]);
+    expect(referenceSignal(table)).toEqual({ transmission: [behind, foil] });
+  });
+
+  it.each(['I_f', 'i-fluo', 'IFluorescence', 'iff'])('%s counts fluorescence', (label) => {
+    const table = parseColumnText(tableText({ i0: one, [label]: one }));
+    expect(signalCandidates(table).map(({ signal }) => signal)).toEqual([{ fluorescence: ['i0', label] }]);
+  });
+});
 
 describe('the signal of a file that offers several', () => {
   it('is the fluorescence where the transmission has no edge, and both are named', async () => {

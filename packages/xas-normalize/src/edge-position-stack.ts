@@ -124,7 +124,8 @@ function positionsIn(
   for (let i = offset; i < offset + points; i++) sum += values[i]!;
   if (Number.isFinite(sum)) return positioner.at(values, offset, e0, options.noise, fit, law, drift);
   const partial = cleanSpectrum(energy, values.subarray(offset, offset + points));
-  return createEdgePositioner(partial.energy, options).at(partial.mu, 0, e0, options.noise, fit, law);
+  const positionerOf = createEdgePositioner(partial.energy, options, partial.source);
+  return positionerOf.at(partial.mu, 0, e0, options.noise, fit, law);
 }
 
 /**

@@ -3,6 +3,7 @@ import { edgePositionDefaults } from './defaults.js';
 import { createEdgeFinder } from './edge-finder.js';
 import { expectContrast, locateEdge } from './find-e0.js';
 import { indexNearest } from './grid-search.js';
+import { expectNoHole } from './holes.js';
 import { createLocalCubics } from './local-cubic.js';
 import type { LocalCubics } from './local-cubic.js';
 import { cleanSpectrum } from './spectrum.js';
@@ -90,10 +91,15 @@ export interface EdgePositioner {
   ): (method: EdgePositionMethod) => EdgePosition & { readonly ofSeries: SeriesTerms };
 }
 
-/** Prepare {@link edgePosition} for one increasing grid; local fits are shared between spectra. */
+/**
+ * Prepare {@link edgePosition} for one increasing grid; local fits are shared between spectra.
+ *
+ * @param source Numbers that the points had before others were left out: positions in holes are refused. @default none were
+ */
 export function createEdgePositioner(
   energy: Float64Array,
   options: Omit<EdgePositionOptions, 'method' | 'e0' | 'noise'> = {},
+  source?: Int32Array,
 ): EdgePositioner {
   const cubicsByWidth = new Map<number, LocalCubics>();
   const cubicsOf = (halfWidth: number): LocalCubics => {
@@ -122,6 +128,9 @@ export function createEdgePositioner(
     const errorOf = positionErrors(context, fit, ofRow, weights);
     return (method) => {
       const [position, form, grid = 0] = byMethod(method, context, options);
+      // The white line is the highest of all points from the edge on.
+      const first = method === 'white-line' ? Math.min(form.from, context.edgeIndex) : form.from;
+      if (source !== undefined) expectNoHole(energy, source, first, form.from + form.weights.length - 1);
       const { variance, ofSeries } = errorOf(form, grid);
       return { method, energy: position, stderr: Math.sqrt(variance), ofSeries };
     };
@@ -179,7 +188,7 @@ export function edgePosition(
   expectContrast(spectrum.mu);
   const e0 =
     options.e0 ?? spectrum.energy[locateEdge(createEdgeFinder(spectrum.energy), spectrum.energy, spectrum.mu).index]!;
-  return createEdgePositioner(spectrum.energy, options).position(
+  return createEdgePositioner(spectrum.energy, options, spectrum.source).position(
     options.method ?? 'derivative',
     spectrum.mu,
     0,

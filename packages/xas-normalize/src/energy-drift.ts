@@ -66,7 +66,7 @@ function referenceAmong(
  */
 export function createEnergyDrift(
   energy: ArrayLike<number>,
-  { compare = 'norm', ...options }: EnergyDriftOptions = {},
+  { compare = 'smoothed', ...options }: EnergyDriftOptions = {},
 ): EnergyDriftCollector {
   const { reference: _reference, ...rest } = options;
   const alignment: AlignEnergyOptions = { ...rest, compare };
@@ -125,7 +125,7 @@ export function createEnergyDrift(
 
 /**
  * Energy shift of every frame of a series by the reference foil measured along with it. The foil is the same in all frames,
- * so normalized spectra are compared unless told otherwise: derivatives of quick scans are noise to a large part.
+ * so smoothed normalized spectra are compared unless told otherwise: derivatives of quick scans are noise to a large part.
  *
  * @param energy Increasing, eV.
  * @param stack The foil's absorption, frames x energies, row after row.

@@ -108,9 +108,9 @@ const stackOf = (noise: number): Float64Array => {
 };
 
 describe('drift of a series', () => {
-  it('compares normalized spectra unless told otherwise', () => {
+  it('compares smoothed normalized spectra unless told otherwise', () => {
     const stack = stackOf(0.002);
-    expect(energyDrift(energy, stack).shift).toEqual(energyDrift(energy, stack, { compare: 'norm' }).shift);
+    expect(energyDrift(energy, stack).shift).toEqual(energyDrift(energy, stack, { compare: 'smoothed' }).shift);
     expect(energyDrift(energy, stack).shift).not.toEqual(energyDrift(energy, stack, { compare: 'derivative' }).shift);
   });
 
@@ -154,7 +154,7 @@ describe('drift of a series', () => {
     const { shift, stderr } = energyDrift(energy, stack, { reference });
     for (let f = 0; f < frames; f++) {
       const mu = stack.subarray(f * energy.length, (f + 1) * energy.length);
-      const alone = alignEnergy({ energy, mu }, reference, { compare: 'norm' });
+      const alone = alignEnergy({ energy, mu }, reference, { compare: 'smoothed' });
       expect([shift[f], stderr[f]]).toEqual([alone.shift, alone.stderr]);
     }
   });
@@ -293,5 +293,29 @@ describe.skipIf(folder === undefined)('the NiO series by its foil (needs OPERAND
     expect(found.length).toBe(4);
     // Larch's minimiser stops at relative changes of 1e-6 or so.
     found.forEach(([ours, theirs]) => expect(Math.abs(ours - theirs)).toBeLessThan(5e-6));
+  });
+});
+
+describe('the drift of a foil whose counts are few', () => {
+  it.each([0, 0.05, 0.15])('of %d eV is not drawn to half a step, and has its error', (truth) => {
+    const grid = Float64Array.from({ length: 400 }, (_, i) =>
+      i < 60 ? 7500 + 3 * i : i < 340 ? 7680 + 0.3 * (i - 60) : 7764 + 4 * (i - 340),
+    );
+    const random = seededRandom(41);
+    const weak = (e: number): number =>
+      0.4 + (0.5 + Math.atan((e - 7709) / 1.2) / Math.PI) * (1 + 0.05 * Math.sin(e / 9));
+    const noise = 0.01;
+    const count = 60;
+    const counted = (moved: number): number[] => Array.from(grid, (e) => weak(e + moved) + noise * random.normal());
+    let [sum, pulls] = [0, 0];
+    for (let k = 0; k < count; k++) {
+      const { shift, stderr } = energyDrift(grid, Float64Array.from([...counted(0), ...counted(truth)]));
+      sum += shift[1]! - truth;
+      pulls += ((shift[1]! - truth) / stderr[1]!) ** 2;
+    }
+    // Scatter 0.026 eV: the mean of 60 within 4 standard errors. Pulls of one are 1 within what 60 tell, and 1.25 at most.
+    expect(Math.abs(sum / count)).toBeLessThan(0.0135);
+    expect(Math.sqrt(pulls / count)).toBeGreaterThan(0.75);
+    expect(Math.sqrt(pulls / count)).toBeLessThan(1.45);
   });
 });

@@ -78,6 +78,13 @@ describe('several edges in a scan', () => {
     expect(found.absorber).toMatchObject({ element: 'Ni', edge: 'K', from: 'nearest' });
   });
 
+  it('without a statement an L3 edge is likelier than an L1 edge at the same energy', () => {
+    // Bi L3 and Ir L1 both at 13419 eV (Elam, Ravel and Sieber 2002).
+    const grid = gridOf(13260, 14100, [13400, 13460]);
+    const found = normalize(seriesOf(grid, [grid.map((e) => step(e, 13422) + peak(e, 13426, 0.4))]));
+    expect(found.absorber).toMatchObject({ element: 'Bi', edge: 'L3', from: 'nearest' });
+  });
+
   it('ranges that are given are used, and said to hold the edge', () => {
     const found = normalize(series, { element: 'Co', norm2: 740 });
     expect(found.used.norm2![1]).toBe(740);

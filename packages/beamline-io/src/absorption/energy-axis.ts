@@ -142,7 +142,7 @@ export function energiesOf(
   const below = firstBelowZero(values);
   if (below >= 0) {
     const isKnown = edgeEnergy !== undefined || statedAbsorber(table)?.edge !== undefined;
-    const isEnergy = column.role === 'energy' || wanted !== undefined;
+    const isEnergy = column.role === 'energy' || wanted !== undefined || edgeEnergy !== undefined;
     if (isKnown && isEnergy && areRelative(values) && (unit === undefined || electronvoltsPer(unit) === 1))
       return fromEdge(table, column, edgeEnergy);
     throw new OperandoError('unit-mismatch', said`column ${label} is ${values[below]} here: no energy of photons.`, {

@@ -29,7 +29,7 @@ export function fromEdge(table: ColumnTable, { label, values }: TableColumn, giv
       said`the energies of column ${label} are relative to an edge, and no edge is known.`,
       {
         where: { column: shown(label) },
-        cure: 'Give its energy in eV (edgeEnergy; command: --edge-energy 7112), or name element and edge in the header.',
+        cure: 'Give its energy in eV (edgeEnergy; command: --edge-energy 7112), or name element and edge (command: --element Fe --edge K), in the header or here.',
       },
     );
   const of = stated === undefined ? '' : ` of the ${stated.element} ${stated.edge} edge`;

@@ -70,15 +70,17 @@ const roles: readonly (readonly [RegExp, ColumnRole])[] = [
   [/^(mu_?trans|mutrans|xmu|mu|mu_?t)$/i, 'mutrans'],
   [/^(mu_?fluor?|mufluor|mu_?f)$/i, 'mufluor'],
   [/^(norm|normalized|nor|normalised)$/i, 'norm'],
-  [/^(i0|io|i_0|i0_eh1|i0_.*)$/i, 'i0'],
-  [/^(it|itrans|i1|i1_eh1|itr)$/i, 'itrans'],
-  [/^(if|iff|ifluor|ifl|ifluo)$/i, 'ifluor'],
-  [/^(ir|iref|irefer|i2|ir_.*)$/i, 'iref'],
+  [/^(io|i[_ -]?0|i0_eh1|i0_.*)$/i, 'i0'],
+  [/^(i[_ -]?(t|tr|trans|transm|transmission|transmitted|1)|i1_eh1)$/i, 'itrans'],
+  [/^(iff|i[_ -]?(f|fl|fluo|fluor|fluorescence))$/i, 'ifluor'],
+  [/^(i[_ -]?(r|ref|refer|reference|2)|ir_.*)$/i, 'iref'],
   [/^(2.?-?theta.*|two.?theta.*|tth|2th.*|2θ.*)$/i, 'two-theta'],
   [/^q(_.*)?$/i, 'q'],
   [/^d(.?spacing)?$/i, 'd-spacing'],
   [/^(intensity|i|counts?|yobs|int)$/i, 'intensity'],
   [/^(angle.*|bragg_?angle|theta)$/i, 'angle'],
+  // `E-E0`, `energy - edge`: relative to an edge.
+  [/^(e|en|energy) ?[-\u2212] ?(e_?0|e_?f|edge)$/i, 'energy'],
   [/^(e|en|ev|mono|energy.*|(shifted|mono|bragg|e_?bragg|achieved)[ _]?energy.*|ebraggenergy)$/i, 'energy'],
   // `Requested Energy`, `ZapEnergy`, `dcm.energy_rbv`; not the energies of electrons, detectors and losses.
   [

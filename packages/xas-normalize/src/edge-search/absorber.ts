@@ -51,9 +51,12 @@ export function absorberOf(energy: Float64Array, { element, edge }: AbsorberOpti
   return reached.sort((a, b) => rank(a) - rank(b))[0];
 }
 
+/** How much less often edges are measured than K edges: by so many eV another one must be nearer. */
+const rarities: Readonly<Partial<Record<string, number>>> = { K: 0, L3: 15, L2: 25, L1: 30 };
+
 /**
  * The tabulated edge that an edge found in a spectrum most likely is: measured ones lie some eV above the table more often
- * than below, and are K edges more often than others.
+ * than below, and are K edges more often than L3 edges, and these more often than L2 and L1 edges.
  *
  * @returns Undefined where no K or L edge is near.
  */
@@ -64,8 +67,9 @@ export function nearestEdge(e0: number): AbsorptionEdge | undefined {
   for (const element of Object.keys(elements)) {
     for (const each of edgesOf(element)) {
       const off = e0 - each.energy;
-      if (off < -below || off > above || rank(each) > 3) continue;
-      const distance = Math.abs(off - 5) + (each.edge === 'K' ? 0 : 15);
+      const rarity = rarities[each.edge];
+      if (off < -below || off > above || rarity === undefined) continue;
+      const distance = Math.abs(off - 5) + rarity;
       if (distance < least) {
         least = distance;
         best = each;

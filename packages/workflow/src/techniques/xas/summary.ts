@@ -38,7 +38,7 @@ export function xasTables({ series, repeatability, species }: XasAnalysis): Resu
 
 /** Which edge it is, in words. */
 function absorberWords({ element, edge, energy, from }: SeriesAbsorber): string {
-  const how = from === 'stated' ? '' : ', as the tabulated edge that is nearest: nothing states it';
+  const how = from === 'stated' ? '' : ', as the likeliest of the tabulated edges near it: nothing states it';
   return `${element} ${edge} edge (${energy} eV in the table)${how}`;
 }
 
