@@ -6,6 +6,7 @@ import type { FitEntry, FollowedParameter } from './fit-entry.js';
 import { localFitSteps } from './local-fit.js';
 import type { FitOptions } from './fit-reflectivity.js';
 import { fitResult } from './fit-result.js';
+import { linkedWarnings } from './linked-warnings.js';
 import { isMisfit } from './misfit.js';
 import type { FittedParameter, ReflectivityFit } from './fit-result.js';
 import { curveAt, curveSlopes, foundKnots, knotName, momentName, placesOf } from './links.js';
@@ -98,14 +99,15 @@ function frameEntry(
 function parameterAt(link: Link, at: number, joint: ReflectivityFit, unit: string): FittedParameter {
   const read = (name: string): number => joint.parameters[name]!.value;
   const wide = joint.names.length;
-  const slopes = curveSlopes(link, at, read).map(([name, slope]) => ({ place: joint.names.indexOf(name), slope }));
+  // What the curve does not depend on there says nothing of its error; a hair of a height is the rounding of a spline.
+  const slopes = curveSlopes(link, at, read)
+    .filter(([, slope], k) => Math.abs(slope) > (k < link.knots.length ? 1e-12 : 0))
+    .map(([name, slope]) => ({ place: joint.names.indexOf(name), slope }));
   let variance = 0;
   for (const a of slopes)
-    for (const b of slopes)
-      // What a place does not depend on may be unknown.
-      if (a.slope !== 0 && b.slope !== 0) variance += a.slope * b.slope * joint.covariance[a.place * wide + b.place]!;
+    for (const b of slopes) variance += a.slope * b.slope * joint.covariance[a.place * wide + b.place]!;
   const statuses = slopes.map(({ place }) => joint.parameters[joint.names[place]!]!.status);
-  // Of a curve whose knots are all without errors there is none.
+  // Where all that it depends on is without errors there is none.
   const without = statuses.find((status) => status === 'held' || status === 'at-bound');
   const known = statuses.some((status) => status !== 'held' && status !== 'at-bound');
   return {
@@ -206,15 +208,6 @@ export function* fitLinkedSteps(
   return {
     fits: frames.map((frame, f) => frameFit(model, frame, f, links, joint, units)),
     linked: Object.fromEntries(curves),
-    warnings: links.flatMap((link): OperandoWarning[] =>
-      link.isFound && link.knots.length === 2
-        ? [
-            {
-              code: 'no-changes',
-              message: `No moment stands out at which ${link.name} changes how fast it changes: it was fitted as a straight line.`,
-            },
-          ]
-        : [],
-    ),
+    warnings: linkedWarnings(model, links, joint),
   };
 }

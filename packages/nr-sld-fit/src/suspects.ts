@@ -56,7 +56,7 @@ interface Direction {
   readonly option: Suspect['option'];
   /** By how much the curve changes, for an amount of 1. */
   readonly change: Float64Array;
-  /** Largest and smallest amount that make sense. */
+  /** Smallest and largest amount that make sense. */
   readonly range: readonly [number, number];
   readonly value: (amount: number) => number;
 }
@@ -150,7 +150,9 @@ export function suspectsOf(
       change.forEach((each, i) => (direction[from + i] = slopes[i]! * each));
       const own = without(basis, direction);
       const [along, square] = [dot(own, rest), dot(own, own)];
-      const amount = Math.min(range[1], Math.max(range[0], -along / square));
+      const amount = -along / square;
+      // What would have to be beyond sense is something else.
+      if (!(amount > range[0] && amount < range[1])) continue;
       const gain = -amount * (2 * along + amount * square);
       const isTold = gain > leastShare * excess && offAtLowQ((i) => amount * own[i]!) < (1 - leastShare) * off;
       if (isTold && gain > (best.get(option)?.gain ?? 0))
