@@ -6,7 +6,11 @@ import type { Link } from './links.js';
  *
  * @throws OperandoError `too-few-points` where frames cannot tell the heights at all knots: there are fewer of them, or pieces without one.
  */
-export function expectFrames(name: string, { curve, knots }: Pick<Link, 'curve' | 'knots'>, at: readonly number[]): void {
+export function expectFrames(
+  name: string,
+  { curve, knots }: Pick<Link, 'curve' | 'knots'>,
+  at: readonly number[],
+): void {
   const refuse = (problem: string, cure: string): never => {
     throw new OperandoError('too-few-points', problem, { where: { parameter: `linked.${name}` }, cure });
   };

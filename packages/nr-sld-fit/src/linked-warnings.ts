@@ -35,7 +35,12 @@ export function linkedWarnings(
         : []),
       ...(atBound === ''
         ? []
-        : [{ code: 'at-bound' as const, message: `The curve of ${name} is at a bound, and without error: ${atBound}.` }]),
+        : [
+            {
+              code: 'at-bound' as const,
+              message: `The curve of ${name} is at a bound, and without error: ${atBound}.`,
+            },
+          ]),
       ...(singular === ''
         ? []
         : [

@@ -96,7 +96,7 @@ function directionsOf(problem: FitProblem, c: number, values: Float64Array): Dir
           {
             option: 'scale' as const,
             change: curve,
-            range: [-0.9, 10] as const,
+            range: [-1, 10] as const,
             value: (amount: number) => scale * (1 + amount),
           },
         ]),
