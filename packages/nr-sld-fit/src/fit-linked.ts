@@ -14,6 +14,7 @@ import type { Link } from './links.js';
 import type { ParameterSpec, ParameterValues, ReflectivityModel } from './model.js';
 import { parameterUnits } from './parameter-units.js';
 import type { ReflectivityFrame } from './reflectivity-frames.js';
+import { ofCurves } from './series-fit.js';
 import type { LinkedCurve } from './series-fit.js';
 
 /** Links with their moments found in what the frames have alone, and where their heights begin. */
@@ -118,13 +119,14 @@ function parameterAt(link: Link, at: number, joint: ReflectivityFit, unit: strin
   };
 }
 
-/** What the joint fit says of one frame. */
+/** What the joint fit says of one frame. @param alone What it says by itself. */
 function frameFit(
   model: ReflectivityModel,
   frame: ReflectivityFrame,
   f: number,
   links: readonly Link[],
   joint: ReflectivityFit,
+  alone: ReflectivityFit,
   units: Readonly<Record<string, string>>,
 ): ReflectivityFit {
   const names = Object.keys(model.parameters);
@@ -144,6 +146,7 @@ function frameFit(
   );
   const degreesOfFreedom = curve.q.length - own.length;
   const minimum = joint.status === 'misfit' || joint.status === 'converged';
+  const status = minimum ? (isMisfit(chiSquare, degreesOfFreedom) ? 'misfit' : 'converged') : joint.status;
   return {
     ...joint,
     parameters,
@@ -156,8 +159,13 @@ function frameFit(
     points: curve.q.length,
     degreesOfFreedom,
     reducedChiSquare: chiSquare / degreesOfFreedom,
-    status: minimum ? (isMisfit(chiSquare, degreesOfFreedom) ? 'misfit' : 'converged') : joint.status,
+    status,
     curves: [curve],
+    // What all frames together are told is of no one frame; one by itself shows what its instrument made of it.
+    warnings: alone.warnings.filter(
+      ({ code }) => ofCurves.has(code) || code === 'energy-dependent' || code === 'near-edge',
+    ),
+    suspects: status === 'misfit' ? alone.suspects : [],
   };
 }
 
@@ -206,7 +214,7 @@ export function* fitLinkedSteps(
     ];
   });
   return {
-    fits: frames.map((frame, f) => frameFit(model, frame, f, links, joint, units)),
+    fits: frames.map((frame, f) => frameFit(model, frame, f, links, joint, alone[f]!, units)),
     linked: Object.fromEntries(curves),
     warnings: linkedWarnings(model, links, joint),
   };

@@ -104,5 +104,11 @@ describe('what a misfit looks like', () => {
     expect(warnings.find(({ code }) => code === 'frames-doubtful')!.message).toMatch(
       /^2 of 2 frames .* Residuals at low Q look like .*instrument\.footprint/,
     );
+    // Of frames that are fitted together too, and what is told of curves is counted once each.
+    const sharp = frames.map(({ at, q: at0, r, dr }) => ({ at, q: at0, r, dr }));
+    const together = fitSeries(model(), sharp, { direction: 'forward', linked: { cu: { curve: 'constant' } } });
+    const told = together.warnings.map(({ code, message }) => `${code}: ${message}`).join('\n');
+    expect(told).toMatch(/frames-doubtful: 2 of 2 frames .* Residuals at low Q look like .*instrument\.footprint/);
+    expect(told).toMatch(/resolution-missing: 2 of 2 frames; in frame 0: [^,]*: neither/);
   });
 });
