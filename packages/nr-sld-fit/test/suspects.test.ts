@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '@operando/fixtures';
-import { fitReflectivity, fitSeries, reflectivity } from '../src/index.js';
+import { coRefine, fitReflectivity, fitSeries, reflectivity } from '../src/index.js';
 import type { InstrumentModel } from '../src/model.js';
 import type { ReflectivityData, ReflectivityFit, ReflectivityModel, Slab } from '../src/index.js';
 
@@ -90,6 +90,17 @@ describe('what a misfit looks like', () => {
       expect(misfitOf(fit)).not.toContain('low Q');
     }
     expect(fitReflectivity(model(), spoilt({}))).toMatchObject({ status: 'converged', suspects: [] });
+  });
+
+  it('what all curves of a joint fit have', () => {
+    const names = ['a', 'b', 'c'];
+    const fit = coRefine(
+      names.map((name) => ({ ...model(), name })),
+      names.map((name, k) => ({ ...spoilt({ whole: 0.02 }, k + 1), name })),
+    );
+    const curves = fit.suspects.filter(({ option }) => option === 'instrument.footprint').map(({ curve }) => curve);
+    expect(curves.toSorted()).toEqual(names);
+    expect(misfitOf(fit)).toMatch(/Residuals at low Q of [abc], and of 2 more in the same way, look like a beam/);
   });
 
   it('not what the model has already', () => {
