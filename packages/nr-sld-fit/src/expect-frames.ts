@@ -1,5 +1,4 @@
 import { OperandoError } from '@operando/core';
-import type { Link } from './links.js';
 
 /**
  * Frames must be able to tell what a curve is. @param at Of the frames.
@@ -8,7 +7,7 @@ import type { Link } from './links.js';
  */
 export function expectFrames(
   name: string,
-  { curve, knots }: Pick<Link, 'curve' | 'knots'>,
+  { curve, knots }: { readonly curve: string; readonly knots: Float64Array },
   at: readonly number[],
 ): void {
   const refuse = (problem: string, cure: string): never => {
@@ -32,7 +31,8 @@ export function expectFrames(
   // A height is told by a frame of its own, between the knots beside it.
   let frame = 0;
   knots.forEach((place, k) => {
-    while (k > 0 && frame < at.length && !(at[frame]! > knots[k - 1]!)) frame++;
+    const before = knots[k - 1] ?? -Infinity;
+    while (frame < at.length && !(at[frame]! > before)) frame++;
     if (!(frame < at.length && at[frame]! < (knots[k + 1] ?? Infinity)))
       refuse(`there are too few frames near ${place} to tell ${name} at all moments.`, 'Give fewer moments.');
     frame++;
