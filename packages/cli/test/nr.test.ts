@@ -1,4 +1,4 @@
-import { mkdtempSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -159,6 +159,11 @@ describe('operando nr', () => {
     ]);
     const idle = await operando('nr', ...args, '--set', 'linked.sei.curve="linear"', '-o', join(folder, 'idle'));
     expect(idle.error).toMatch(/linked\.sei\.moments.*not made of pieces/);
+    // Curves of an earlier set do not stay beside results that have none.
+    const plain = [join(folder, 'cell.yml'), ...args.slice(1), '-o', join(folder, 'idle'), '--force'];
+    expect(existsSync(join(folder, 'idle', 'linked.csv'))).toBe(true);
+    expect((await operando('nr', ...plain)).code).toBe(0);
+    expect(existsSync(join(folder, 'idle', 'linked.csv'))).toBe(false);
   });
 
   it('joins a log of the cycler to a series, and leaves out what cannot be read', async () => {

@@ -6,6 +6,7 @@ import type { FitEntry, FollowedParameter } from './fit-entry.js';
 import { localFitSteps } from './local-fit.js';
 import type { FitOptions } from './fit-reflectivity.js';
 import { fitResult } from './fit-result.js';
+import { linkedWarnings } from './linked-warnings.js';
 import { isMisfit } from './misfit.js';
 import type { FittedParameter, ReflectivityFit } from './fit-result.js';
 import { curveAt, curveSlopes, foundKnots, knotName, momentName, placesOf } from './links.js';
@@ -13,6 +14,7 @@ import type { Link } from './links.js';
 import type { ParameterSpec, ParameterValues, ReflectivityModel } from './model.js';
 import { parameterUnits } from './parameter-units.js';
 import type { ReflectivityFrame } from './reflectivity-frames.js';
+import { ofCurves } from './series-fit.js';
 import type { LinkedCurve } from './series-fit.js';
 
 /** Links with their moments found in what the frames have alone, and where their heights begin. */
@@ -98,14 +100,15 @@ function frameEntry(
 function parameterAt(link: Link, at: number, joint: ReflectivityFit, unit: string): FittedParameter {
   const read = (name: string): number => joint.parameters[name]!.value;
   const wide = joint.names.length;
-  const slopes = curveSlopes(link, at, read).map(([name, slope]) => ({ place: joint.names.indexOf(name), slope }));
+  // What the curve does not depend on there says nothing of its error; a hair of a height is the rounding of a spline.
+  const slopes = curveSlopes(link, at, read)
+    .filter(([, slope], k) => Math.abs(slope) > (k < link.knots.length ? 1e-12 : 0))
+    .map(([name, slope]) => ({ place: joint.names.indexOf(name), slope }));
   let variance = 0;
   for (const a of slopes)
-    for (const b of slopes)
-      // What a place does not depend on may be unknown.
-      if (a.slope !== 0 && b.slope !== 0) variance += a.slope * b.slope * joint.covariance[a.place * wide + b.place]!;
+    for (const b of slopes) variance += a.slope * b.slope * joint.covariance[a.place * wide + b.place]!;
   const statuses = slopes.map(({ place }) => joint.parameters[joint.names[place]!]!.status);
-  // Of a curve whose knots are all without errors there is none.
+  // Where all that it depends on is without errors there is none.
   const without = statuses.find((status) => status === 'held' || status === 'at-bound');
   const known = statuses.some((status) => status !== 'held' && status !== 'at-bound');
   return {
@@ -116,13 +119,14 @@ function parameterAt(link: Link, at: number, joint: ReflectivityFit, unit: strin
   };
 }
 
-/** What the joint fit says of one frame. */
+/** What the joint fit says of one frame. @param alone What it says by itself. */
 function frameFit(
   model: ReflectivityModel,
   frame: ReflectivityFrame,
   f: number,
   links: readonly Link[],
   joint: ReflectivityFit,
+  alone: ReflectivityFit,
   units: Readonly<Record<string, string>>,
 ): ReflectivityFit {
   const names = Object.keys(model.parameters);
@@ -142,6 +146,7 @@ function frameFit(
   );
   const degreesOfFreedom = curve.q.length - own.length;
   const minimum = joint.status === 'misfit' || joint.status === 'converged';
+  const status = minimum ? (isMisfit(chiSquare, degreesOfFreedom) ? 'misfit' : 'converged') : joint.status;
   return {
     ...joint,
     parameters,
@@ -154,8 +159,13 @@ function frameFit(
     points: curve.q.length,
     degreesOfFreedom,
     reducedChiSquare: chiSquare / degreesOfFreedom,
-    status: minimum ? (isMisfit(chiSquare, degreesOfFreedom) ? 'misfit' : 'converged') : joint.status,
+    status,
     curves: [curve],
+    // What all frames together are told is of no one frame; one by itself shows what its instrument made of it.
+    warnings: alone.warnings.filter(
+      ({ code }) => ofCurves.has(code) || code === 'energy-dependent' || code === 'near-edge',
+    ),
+    suspects: status === 'misfit' ? alone.suspects : [],
   };
 }
 
@@ -204,17 +214,8 @@ export function* fitLinkedSteps(
     ];
   });
   return {
-    fits: frames.map((frame, f) => frameFit(model, frame, f, links, joint, units)),
+    fits: frames.map((frame, f) => frameFit(model, frame, f, links, joint, alone[f]!, units)),
     linked: Object.fromEntries(curves),
-    warnings: links.flatMap((link): OperandoWarning[] =>
-      link.isFound && link.knots.length === 2
-        ? [
-            {
-              code: 'no-changes',
-              message: `No moment stands out at which ${link.name} changes how fast it changes: it was fitted as a straight line.`,
-            },
-          ]
-        : [],
-    ),
+    warnings: linkedWarnings(model, links, joint),
   };
 }

@@ -1,6 +1,7 @@
 import { expectChoice, finiteMedian, OperandoError } from '@operando/core';
 import { cubicSpline } from '@operando/numerics';
 import { linkedDefaults } from './defaults.js';
+import { expectFrames } from './expect-frames.js';
 import type { ReflectivityModel } from './model.js';
 
 /** Curves that a parameter may follow. */
@@ -65,8 +66,8 @@ function statedMoments(name: string, moments: readonly number[], first: number, 
 /**
  * Curves of the linked parameters. @param at Of the frames.
  *
- * @throws OperandoError `invalid-argument` for a name or curve that is none, moments out of order or outside, `too-few-points` for moments
- * that are to be found in fewer than six frames.
+ * @throws OperandoError `invalid-argument` for a name or curve that is none, a spline of fewer than three knots, moments out of order or outside,
+ * `too-few-points` for fewer frames than a curve takes, six where moments are to be found.
  */
 export function linksOf(
   model: ReflectivityModel,
@@ -81,8 +82,11 @@ export function linksOf(
         cure: `Parameters: ${Object.keys(model.parameters).join(', ')}.`,
       });
     expectChoice(`linked.${name}.curve`, curve, linkedCurves);
-    if (curve === 'piecewise' && moments !== undefined)
-      return { name, curve, knots: statedMoments(name, moments, first, last), isFound: false, changes: 0, rounding: 0 };
+    if (curve === 'piecewise' && moments !== undefined) {
+      const places = statedMoments(name, moments, first, last);
+      expectFrames(name, { curve, knots: places }, at);
+      return { name, curve, knots: places, isFound: false, changes: 0, rounding: 0 };
+    }
     if (curve === 'piecewise') {
       if (at.length < 6)
         throw new OperandoError('too-few-points', `moments of ${name} cannot be found in ${at.length} frames.`, {
@@ -93,16 +97,22 @@ export function linksOf(
       const most = changes ?? linkedDefaults.changes;
       return { name, curve, knots: evenly(first, last, 2), isFound: true, changes: most, rounding };
     }
-    const count = curve === 'constant' ? 1 : curve === 'linear' ? 2 : Math.max(3, knots);
+    if (curve === 'spline' && !(knots >= 3))
+      throw new OperandoError('invalid-argument', `linked.${name}.knots is ${knots}.`, {
+        where: { parameter: `linked.${name}.knots` },
+        cure: 'A spline has three at least; a straight line is `linear`.',
+      });
+    const count = curve === 'constant' ? 1 : curve === 'linear' ? 2 : knots;
     const places = count === 1 ? Float64Array.of(0.5 * (first + last)) : evenly(first, last, count);
+    expectFrames(name, { curve, knots: places }, at);
     return { name, curve, knots: places, isFound: false, changes: 0, rounding: 0 };
   });
 }
 
-/** What the parameters of a curve are called: heights at its knots, and the places of inner knots that are fitted. */
-export const knotName = ({ name }: Pick<Link, 'name'>, k: number): string => `${name}_knot${k}`;
+/** What the parameters of a curve are called, as none of a model is: heights at its knots, and the places of inner knots that are fitted. */
+export const knotName = ({ name }: Pick<Link, 'name'>, k: number): string => `${name}@knot${k}`;
 /** The place of an inner knot, from the first one on. @param k 1 for the first inner one. */
-export const momentName = ({ name }: Pick<Link, 'name'>, k: number): string => `${name}_moment${k}`;
+export const momentName = ({ name }: Pick<Link, 'name'>, k: number): string => `${name}@moment${k}`;
 
 /** The inner knots of a curve that are fitted. */
 export const foundKnots = ({ knots, isFound }: Link): number[] =>

@@ -41,7 +41,9 @@ function expectOwn(
     const where = `${path}[${l}]`;
     for (const [name, mine, theirs] of [
       ['sld', layer.sld, other.sld],
+      ['isld', layer.isld, other.isld],
       ['solvent', layer.solvent, other.solvent],
+      ['solventIsld', layer.solventIsld, other.solventIsld],
       ...(layer.knots ?? []).map((knot, k) => [`knots[${k}]`, knot, other.knots?.[k]] as const),
     ] as const) {
       if (!isOne(mine, theirs, first, second)) continue;

@@ -54,7 +54,7 @@ function parameterColumn(name: string, fits: readonly ReflectivityFit[]): Parame
 }
 
 /** Warnings of the curves themselves, which no status of a frame tells. */
-const ofCurves: ReadonlySet<string> = new Set([
+export const ofCurves: ReadonlySet<string> = new Set([
   'resolution-missing',
   'resolution-replaced',
   'probe-replaced',

@@ -15,6 +15,8 @@ export interface Suspect {
 
 /** Of what noise does not explain, the share that a suspect must. */
 const leastShare = 0.4;
+/** Of what noise does not explain, a curve of a joint fit with less than one part of so many is not looked at alone. */
+const mostShared = 5;
 /** Half the step of derivatives by Q, 1/angstrom. */
 const step = 2e-5;
 /** Numbers of a Jacobian, times its columns, that are worth a look. */
@@ -56,7 +58,7 @@ interface Direction {
   readonly option: Suspect['option'];
   /** By how much the curve changes, for an amount of 1. */
   readonly change: Float64Array;
-  /** Largest and smallest amount that make sense. */
+  /** Smallest and largest amount that make sense. */
   readonly range: readonly [number, number];
   readonly value: (amount: number) => number;
 }
@@ -96,11 +98,17 @@ function directionsOf(problem: FitProblem, c: number, values: Float64Array): Dir
           {
             option: 'scale' as const,
             change: curve,
-            range: [-0.9, 10] as const,
+            range: [-1, 10] as const,
             value: (amount: number) => scale * (1 + amount),
           },
         ]),
   ];
+}
+
+/** By how much chi2 of one curve is above its number of points. */
+function curveExcess(residuals: Float64Array, from: number, points: number): number {
+  const own = residuals.subarray(from, from + points);
+  return dot(own, own) - points;
 }
 
 /** The third of the points that has the lowest Q. */
@@ -115,7 +123,7 @@ function pointsAtLowQ(q: Float64Array): number[] {
  *
  * @param excess By how much chi2 is above the degrees of freedom.
  * @param held Parameters that are fixed, or on a bound.
- * @returns Those that explain two fifths of the excess and of what is off at low Q, most first.
+ * @returns Those that explain two fifths of the excess, in a joint fit of that of their curve, and of what is off at low Q, most first.
  */
 export function suspectsOf(
   problem: FitProblem,
@@ -145,14 +153,17 @@ export function suspectsOf(
     const fitted = problem.shifted(c, values, 0);
     const slopes = fitted.map((value, i) => residualOf(data, problem.objective, value, i).slope);
     const best = new Map<Suspect['option'], Suspect>();
+    const unexplained = Math.min(excess, Math.max(curveExcess(residuals, from, data.q.length), excess / mostShared));
     for (const { option, change, range, value } of directionsOf(problem, c, values)) {
       const direction = new Float64Array(problem.size);
       change.forEach((each, i) => (direction[from + i] = slopes[i]! * each));
       const own = without(basis, direction);
       const [along, square] = [dot(own, rest), dot(own, own)];
-      const amount = Math.min(range[1], Math.max(range[0], -along / square));
+      const amount = -along / square;
+      // What would have to be beyond sense is something else.
+      if (!(amount > range[0] && amount < range[1])) continue;
       const gain = -amount * (2 * along + amount * square);
-      const isTold = gain > leastShare * excess && offAtLowQ((i) => amount * own[i]!) < (1 - leastShare) * off;
+      const isTold = gain > leastShare * unexplained && offAtLowQ((i) => amount * own[i]!) < (1 - leastShare) * off;
       if (isTold && gain > (best.get(option)?.gain ?? 0))
         best.set(option, { curve: data.name, option, value: value(amount), gain });
     }
@@ -174,5 +185,7 @@ export function suspicion(suspects: readonly Suspect[], isOneCurve: boolean): st
   if (first === undefined) return '';
   const own = suspects.filter(({ curve, gain }) => curve === first.curve && gain > 0.8 * first.gain);
   const told = own.map(({ option, value }) => titles[option](Number(value.toPrecision(2)).toString()));
-  return ` Residuals at low Q${isOneCurve ? '' : ` of ${first.curve}`} look like ${told.join(', or ')}: fit ${told.length > 1 ? 'one of them' : 'it'}.`;
+  const alike = suspects.filter(({ curve, option }) => curve !== first.curve && option === first.option).length;
+  const curves = `${first.curve}${alike === 0 ? '' : `, and of ${alike} more in the same way,`}`;
+  return ` Residuals at low Q${isOneCurve ? '' : ` of ${curves}`} look like ${told.join(', or ')}: fit ${told.length > 1 ? 'one of them' : 'it'}.`;
 }

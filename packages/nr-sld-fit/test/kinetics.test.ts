@@ -144,6 +144,45 @@ describe('kinetic fits', () => {
     expect(() => fitSeries(model, frames, { linked: { sei: { curve: 'piecewise', ...own } } })).toThrow(message);
   });
 
+  it.each([
+    ['a line', 1, { curve: 'linear' }, /straight line .* one frame/],
+    ['a spline', 1, { curve: 'spline' }, /4 knots .* one frame/],
+    ['more knots than frames', 4, { curve: 'spline', knots: 9 }, /9 knots cannot be fitted to 4 frames/],
+    ['a spline of two knots', 4, { curve: 'spline', knots: 2 }, /knots is 2/],
+    ['moments without frames between', 4, { curve: 'piecewise', moments: [101, 102, 103] }, /few frames near 102/],
+  ] as const)('refuses %s', (_, count, own, message) => {
+    expect(() => fitSeries(model, grown(stopping(600), 1, count), { linked: { sei: own } })).toThrow(message);
+  });
+
+  it('a knot at a bound has no error, and neither has a frame that hangs on it alone; both are told', () => {
+    const { parameters, linked, warnings } = fitSeries(
+      { ...model, parameters: { ...model.parameters, sei: { value: 45, bounds: [10, 60] } } },
+      grown((at) => 40 + 0.05 * at, 2, 8),
+      { linked: { sei: { curve: 'linear' } }, direction: 'forward' },
+    );
+    expect(Array.from(linked['sei']!.stderr, Number.isNaN)).toEqual([false, true]);
+    expect(statusWords(parameters['sei']!.status).at(-1)).toBe('at-bound');
+    expect(parameters['sei']!.stderr.at(-1)).toBeNaN();
+    expect(parameters['sei']!.stderr.slice(0, -1).every((stderr) => stderr > 0)).toBe(true);
+    expect(warnings).toContainEqual({
+      code: 'at-bound',
+      message: 'The curve of sei is at a bound, and without error: at 700.',
+    });
+  });
+
+  it('parameters of a model may have any names', () => {
+    const { sei } = model.parameters;
+    const { linked } = fitSeries(
+      {
+        parameters: { sei: sei!, sei_knot0: { value: 505, bounds: [450, 550] } },
+        layers: model.layers.map((layer) => (layer.thickness === 'cu' ? { ...layer, thickness: 'sei_knot0' } : layer)),
+      },
+      grown(stopping(0), 5, 4),
+      { linked: { sei: { curve: 'linear' } }, direction: 'forward' },
+    );
+    expect(Math.abs(linked['sei']!.values[0]! - 40)).toBeLessThan(4 * linked['sei']!.stderr[0]!);
+  });
+
   it('refuses to find moments in five frames', () => {
     expect(() => fitSeries(model, grown(stopping(300), 1, 5), { linked: { sei: { curve: 'piecewise' } } })).toThrow(
       expect.objectContaining({ code: 'too-few-points' }),

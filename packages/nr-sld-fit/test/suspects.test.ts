@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '@operando/fixtures';
-import { fitReflectivity, fitSeries, reflectivity } from '../src/index.js';
+import { coRefine, fitReflectivity, fitSeries, reflectivity } from '../src/index.js';
 import type { InstrumentModel } from '../src/model.js';
 import type { ReflectivityData, ReflectivityFit, ReflectivityModel, Slab } from '../src/index.js';
 
@@ -68,11 +68,13 @@ describe('what a misfit looks like', () => {
     );
   });
 
-  it('a scale that is not 1', () => {
-    const fit = fitReflectivity(model(), spoilt({ scale: 0.8 }));
+  it.each([0.8, 0.05])('a scale that is %s, not 1', (scale) => {
+    const fit = fitReflectivity(model(), spoilt({ scale }));
     expect(fit.suspects[0]!.option).toBe('scale');
-    expect(fit.suspects[0]!.value).toBeCloseTo(0.8, 1);
-    expect(misfitOf(fit)).toMatch(/a scale of about 0.8\d? \(scale\)/);
+    expect(fit.suspects[0]!.value).toBeCloseTo(scale, scale < 0.1 ? 2 : 1);
+    expect(misfitOf(fit)).toMatch(
+      scale < 0.1 ? /a scale of about 0.05 \(scale\)/ : /a scale of about 0.8\d? \(scale\)/,
+    );
   });
 
   it('none of these, where a layer is missing, or rough, or the fit is good', () => {
@@ -90,6 +92,17 @@ describe('what a misfit looks like', () => {
     expect(fitReflectivity(model(), spoilt({}))).toMatchObject({ status: 'converged', suspects: [] });
   });
 
+  it('what all curves of a joint fit have', () => {
+    const names = ['a', 'b', 'c'];
+    const fit = coRefine(
+      names.map((name) => ({ ...model(), name })),
+      names.map((name, k) => ({ ...spoilt({ whole: 0.02 }, k + 1), name })),
+    );
+    const curves = fit.suspects.filter(({ option }) => option === 'instrument.footprint').map(({ curve }) => curve);
+    expect(curves.toSorted()).toEqual(names);
+    expect(misfitOf(fit)).toMatch(/Residuals at low Q of [abc], and of 2 more in the same way, look like a beam/);
+  });
+
   it('not what the model has already', () => {
     const held = { footprint: { beam: 0.01, sample: 60 }, angle: 1 };
     const fit = fitReflectivity(model(held), spoilt({ whole: 0.02 }));
@@ -102,5 +115,11 @@ describe('what a misfit looks like', () => {
     expect(warnings.find(({ code }) => code === 'frames-doubtful')!.message).toMatch(
       /^2 of 2 frames .* Residuals at low Q look like .*instrument\.footprint/,
     );
+    // Of frames that are fitted together too, and what is told of curves is counted once each.
+    const sharp = frames.map(({ at, q: at0, r, dr }) => ({ at, q: at0, r, dr }));
+    const together = fitSeries(model(), sharp, { direction: 'forward', linked: { cu: { curve: 'constant' } } });
+    const told = together.warnings.map(({ code, message }) => `${code}: ${message}`).join('\n');
+    expect(told).toMatch(/frames-doubtful: 2 of 2 frames .* Residuals at low Q look like .*instrument\.footprint/);
+    expect(told).toMatch(/resolution-missing: 2 of 2 frames; in frame 0: [^,]*: neither/);
   });
 });

@@ -263,6 +263,8 @@ describe('neutrons and X-rays together', () => {
     refused(plain, plain);
     refused({ ...plain, sld: 'lif_density' }, { ...plain, sld: 'lif_density' });
     refused({ sld: 1, solvation: 0.5, solvent: 6 }, { sld: 2, solvation: 0.5, solvent: 6 });
+    refused({ material: 'LiF', density: 2.6, isld: 0.2 }, { material: 'LiF', density: 2.6, isld: 0.2 });
+    refused({ sld: 1, solvation: 0.5, solventIsld: 1 }, { sld: 2, solvation: 0.5, solventIsld: 1 });
     refused({ knots: [1, 2], thickness: 50 }, { knots: [3, 2], thickness: 50 });
     // One of its own, or another.
     const own = coRefine(

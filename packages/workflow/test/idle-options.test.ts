@@ -158,6 +158,10 @@ describe('options without effect', () => {
       'linked.cu.knots': 'the curve is no spline.',
       sample: 'no posterior is sampled of a series.',
     });
+    const fixed = { sei: { value: 60, fixed: true } };
+    const followed = { series: true, timeStep: 30, linked: { sei: { curve: 'constant' } } };
+    const held = { ...followed, parameters: { ...nrCase().options.parameters, ...fixed } };
+    expect(await idle('nr', held, data)).toEqual({ 'linked.sei': 'the parameter is fixed.' });
   });
 
   it('none where they have one', async () => {

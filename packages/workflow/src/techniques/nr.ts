@@ -6,10 +6,10 @@ import type { NrInput } from './nr/analyse.js';
 import { nrOptions } from './nr/options.js';
 import type { NrGiven, NrOptions } from './nr/options.js';
 
-/** Neutron reflectometry: SLD profiles of one state, of several, or through time. */
+/** Neutron and X-ray reflectometry: SLD profiles of one state, of several, or through time. */
 export const nr: Technique<NrInput, NrOptions, NrGiven> = defineTechnique({
   id: 'nr',
-  title: 'SLD profiles from neutron reflectometry',
+  title: 'SLD profiles from neutron and X-ray reflectometry',
   model: { name: 'model', help: 'YAML file of layers and parameters' },
   data: 'reflectivity curves: files, or one folder of them',
   frames: 'curves',
@@ -18,6 +18,7 @@ export const nr: Technique<NrInput, NrOptions, NrGiven> = defineTechnique({
     results: 'parameters with errors; of a series one row per frame',
     curves: 'data, fit, residuals',
     solutions: 'distinct minima of a search, with chi-square and how many starts ended in each',
+    linked: 'of a series with linked parameters: their curves, a row for each knot',
     profile: 'SLD against depth',
   },
   figures: { figure: 'reflectivity and SLD profile; of a series the SLD over depth and time' },
@@ -42,7 +43,10 @@ The model file (lengths in angstrom, SLD in 1e-6 per square angstrom):
   instrument: {qOffset: 0, footprint: {beam: 0.5, sample: 60}, wavelength: 4.75}    # mm, angstrom; or parameters
   shared: [cu]                              # of several curves; without, all are
   curves:                                   # what is another for single curves of a joint fit
-    h2o.ort: {layers: {electrolyte: {sld: -0.56}}, parameters: {cu_rough: {value: 12, bounds: [1, 20]}}}`,
+    h2o.ort: {layers: {electrolyte: {sld: -0.56}}, parameters: {cu_rough: {value: 12, bounds: [1, 20]}}}
+    xrr.txt: {probe: x-ray, wavelength: 1.5406}       # layers of a material and its density, for both probes
+  linked:                                   # of a series: parameters that follow a curve (linked.csv)
+    cu: {curve: piecewise}                  # straight pieces, meeting at moments that are found`,
   options: nrOptions,
   reading: ['columnKind', 'skipBad', ...cyclerReadingNames],
   input: {

@@ -211,6 +211,13 @@ function idleOfCurves(options: NrOptions, { curves }: NrInput): IdleOptions[] {
       ['timeStep'],
       'the files say when they were measured',
     ),
+    ...idleWhere(
+      series,
+      Object.keys(linked)
+        .filter((name) => options.parameters[name]?.fixed === true)
+        .map((name) => ['linked', name]),
+      'the parameter is fixed',
+    ),
     ...idleWhere(series, stepped, 'the curve is no spline'),
     ...idleWhere(series, whole, 'the curve is not made of pieces (piecewise)'),
     ...idleWhere(series, given, 'the moments are given'),
