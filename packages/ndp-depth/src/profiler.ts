@@ -185,12 +185,8 @@ function* profilesSteps(
   const even =
     typeof asked === 'number' ? asked : first.strengthOf(sumOfFrames(frames.filter((_, f) => beam[f])), asked);
   const isOne = options.front !== undefined || options.interfaceWidth === 'evidence' || isAdaptive(options);
-  const adapted = isOne
-    ? first.adapted(
-        frames.filter((_, f) => beam[f]),
-        even,
-      )
-    : { conversion: first, lambda: even };
+  const used = frames.filter((_, f) => beam[f]);
+  const adapted = isOne ? first.adapted(used, even) : { conversion: first, lambda: even };
   const { lambda } = adapted;
   let last = adapted.conversion;
   let before: Float64Array | undefined;
@@ -216,6 +212,7 @@ function* profilesSteps(
     calibration: energies.calibration,
     lambda,
     interfaceWidths: adapted.conversion.model?.interfaceWidths ?? [],
+    soft: typeof options.sample === 'function' ? [] : first.soft(used, even),
   });
 }
 
