@@ -1,10 +1,10 @@
-import { createAxis, createSeries, flatMask, statusOf, uniqueNames, worseStatus } from '@operando/core';
+import { createAxis, createSeries, flatMask, statusOf, uniqueNames } from '@operando/core';
 import type { Channel, EstimateColumn, OperandoWarning, Series, Status, WarningCode } from '@operando/core';
 import type { EnergyCalibration } from '@operando/peak-fit';
 import type { DepthAxis } from './depth-axis.js';
 import type { ArealDensity, ConcentrationProfile } from './profile.js';
 import { isInverted } from './sample-conversion.js';
-import { softInterfaceWarnings } from './soft-interfaces.js';
+import { doubtedBeside, softInterfaceWarnings } from './soft-interfaces.js';
 import { spreadOnto } from './spread-onto.js';
 import { usedOptions } from './used-options.js';
 import type { Circumstances } from './used-options.js';
@@ -66,11 +66,6 @@ function layerColumn(
       1,
     ),
   };
-}
-
-/** A layer beside an interface that is not sharp as it was taken to be. */
-function doubted(column: LayerColumn): LayerColumn {
-  return { ...column, status: column.status.map((each) => worseStatus(each, statusOf.doubtful)) };
 }
 
 /** Depths of the front through the frames. */
@@ -182,10 +177,10 @@ export function gatherProfiles(
   const status = Uint8Array.from(profiles, (profile) => statusOf[profile?.status ?? 'masked']);
   const given = [...first.layers.map(({ name }) => name), first.total.name];
   const names = uniqueNames(given);
-  const layers = first.layers.map((_, k) => {
-    const column = layerColumn(names[k]!, profiles, (profile) => profile.layers[k]);
-    return soft.some(({ above }) => above === k || above === k - 1) ? doubted(column) : column;
-  });
+  const layers = doubtedBeside(
+    soft,
+    first.layers.map((_, k) => layerColumn(names[k]!, profiles, (profile) => profile.layers[k])),
+  );
   const total = layerColumn(names.at(-1)!, profiles, (profile) => profile.total);
   const warnings = [
     ...renamedLayers(given, names),

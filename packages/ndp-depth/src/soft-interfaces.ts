@@ -1,3 +1,4 @@
+import { statusOf, worseStatus } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import { withInterfaces } from './depth-model.js';
 import type { DepthModel } from './depth-model.js';
@@ -41,6 +42,18 @@ export function softInterfaces(sharp: DepthModel, data: GatheredSpectrum, lambda
     }
     return found.width > 0 ? [{ above, depth, width: found.width }] : [];
   });
+}
+
+/** Layers with the statuses that they have beside such interfaces: `doubtful` where nothing worse is known. */
+export function doubtedBeside<Layer extends { readonly status: Uint8Array }>(
+  soft: readonly SoftInterface[],
+  layers: readonly Layer[],
+): Layer[] {
+  return layers.map((layer, k) =>
+    soft.some(({ above }) => above === k || above === k - 1)
+      ? { ...layer, status: layer.status.map((each) => worseStatus(each, statusOf.doubtful)) }
+      : layer,
+  );
 }
 
 /** What is told of them. @param names Of the layers. */
