@@ -49,7 +49,8 @@ export function positionErrors(
     if (fit === undefined) {
       weights.fill(0);
       weights.set(form.weights, form.from);
-      return { variance: grid * grid + noise.varianceOf(weights), ofSeries: alone };
+      const to = form.from + form.weights.length;
+      return { variance: grid * grid + noise.varianceOf(weights, form.from, to), ofSeries: alone };
     }
     throughNormalization(form, fit, energy, norm, offset, weights);
     const { slope, square } = changeWithEdge(form, shifted, norm, offset);

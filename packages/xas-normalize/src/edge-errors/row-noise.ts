@@ -7,8 +7,8 @@ import type { NoiseLaw } from './value-variances.js';
 export interface RowNoise {
   /** Variances of the values. */
   readonly variances: Float64Array;
-  /** Variance of a weighted sum of all values. */
-  readonly varianceOf: (this: void, weights: Float64Array) => number;
+  /** Variance of a weighted sum of values, of which all from one to another point have a weight. @default of all */
+  readonly varianceOf: (this: void, weights: Float64Array, from?: number, to?: number) => number;
 }
 
 /** Finds the noise of spectra on one grid. */
@@ -32,9 +32,9 @@ export interface RowNoiseFinder {
   given(this: void, noise: number): RowNoise;
 }
 
-function whiteVariance(weights: Float64Array, variances: Float64Array): number {
+function whiteVariance(weights: Float64Array, variances: Float64Array, from: number, to: number): number {
   let sum = 0;
-  for (let i = 0; i < weights.length; i++) sum += weights[i]! * weights[i]! * variances[i]!;
+  for (let i = from; i < to; i++) sum += weights[i]! * weights[i]! * variances[i]!;
   return sum;
 }
 
@@ -43,7 +43,10 @@ export function rowNoiseFinder(energy: Float64Array): RowNoiseFinder {
   const variancesOf = valueVariances(energy);
   const variances = new Float64Array(energy.length);
   const levels = new Float64Array(energy.length);
-  const white: RowNoise = { variances, varianceOf: (weights) => whiteVariance(weights, variances) };
+  const white: RowNoise = {
+    variances,
+    varianceOf: (weights, from = 0, to = weights.length) => whiteVariance(weights, variances, from, to),
+  };
   const sharing: RowNoise = { variances, varianceOf: (weights) => sharedVariance(weights, variances) };
   return {
     find(norm, offset, e0, fit, law) {

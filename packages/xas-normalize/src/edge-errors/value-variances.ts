@@ -1,5 +1,5 @@
 import { sigmaFromMedian } from '@operando/numerics';
-import { bestLaw, varianceBy } from './variance-law.js';
+import { areClose, bestLaw, varianceBy } from './variance-law.js';
 import type { VarianceLaw } from './variance-law.js';
 
 /**
@@ -74,13 +74,19 @@ export function valueVariances(energy: Float64Array): ValueVariances {
     let b = values[offset + 1]!;
     let c = values[offset + 2]!;
     let d = values[offset + 3]!;
+    // Those of low levels are chosen from the front, those of high levels from the back.
+    let front = 0;
+    let back = count;
     for (let i = 0, w = 0; i < count; i++, w += width) {
       const e = values[offset + i + 4]!;
       const sum =
         weights[w]! * a + weights[w + 1]! * b + weights[w + 2]! * c + weights[w + 3]! * d + weights[w + 4]! * e;
       difference[i] = sum;
       square[i] = sum * sum;
-      level[i] = (a + b + c + d + e) / width;
+      const mean = (a + b + c + d + e) / width;
+      level[i] = mean;
+      if (mean < 0.3) chosen[front++] = sum;
+      else if (mean > 0.7) chosen[--back] = sum;
       a = b;
       b = c;
       c = d;
@@ -88,14 +94,6 @@ export function valueVariances(energy: Float64Array): ValueVariances {
     }
     const scattered = (): number => (count < 4 ? Number.NaN : sigmaFromMedian(difference) ** 2);
     if (count < 60) return out.fill(scattered(), 0, points);
-    // Those of low levels from the front, those of high levels from the back.
-    let front = 0;
-    let back = count;
-    for (let i = 0; i < count; i++) {
-      const at = level[i]!;
-      if (at < 0.3) chosen[front++] = difference[i]!;
-      else if (at > 0.7) chosen[--back] = difference[i]!;
-    }
     let low = scatterOf(chosen.subarray(0, front));
     let high = scatterOf(chosen.subarray(back));
     if (!(low > 0 && high > 0)) {
@@ -118,7 +116,9 @@ export function valueVariances(energy: Float64Array): ValueVariances {
     for (let round = 0; round < 3; round++) {
       const next = bestLaw(laws, square, best, needed);
       if (!Number.isFinite(next.constant + next.slope)) break;
+      const isSettled = areClose(next, best);
       best = next;
+      if (isSettled) break;
     }
     // A difference stands for the point in its middle.
     const half = (width - 1) / 2;

@@ -15,6 +15,16 @@ export function varianceBy({ law, constant, slope, lowest }: VarianceLaw, i: num
   return variance > lowest ? variance : lowest;
 }
 
+/** Share by which variances may still change from round to round: a tenth of what squares of a thousand differences tell. */
+const settled = 0.005;
+
+/** Whether two laws are all but the same. */
+export function areClose(one: VarianceLaw, other: VarianceLaw): boolean {
+  if (one.law !== other.law) return false;
+  const most = settled * Math.max(Math.abs(one.constant), one.lowest);
+  return Math.abs(one.constant - other.constant) <= most && Math.abs(one.slope - other.slope) <= most;
+}
+
 /**
  * The law that squares of differences follow best, weighted by what their variances were taken to be before: one constant, or
  * the line in one of the laws whose gain exceeds the constant's by more than is needed.
