@@ -56,10 +56,14 @@ export function checkOptions(options: ProfileSeriesOptions): void {
     options.interfaceWidth === 'evidence' &&
     (method !== 'tikhonov' || typeof sample === 'function' || options.front !== undefined)
   )
-    throw new OperandoError('invalid-argument', `interface widths by evidence with method ${method}.`, {
-      where: { parameter: 'interfaceWidth' },
-      cure: "They are found for method 'tikhonov' and a sample whose layers stay, without a front.",
-    });
+    throw new OperandoError(
+      'invalid-argument',
+      `interface widths by evidence ${options.front === undefined ? `with method ${method}` : 'beside a front'}.`,
+      {
+        where: { parameter: 'interfaceWidth' },
+        cure: "They are found for method 'tikhonov' and a sample whose layers stay, without a front.",
+      },
+    );
   if (
     options.front !== undefined &&
     (method !== 'tikhonov' || typeof sample === 'function' || temporalSmoothness !== 0)

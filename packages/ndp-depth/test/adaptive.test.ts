@@ -116,6 +116,11 @@ describe('smoothing that adapts to the depth', () => {
     expect(codes(measure(softGraphite(width), { ...options, interfaceWidth: width }).result)).toEqual([]);
   });
 
+  it('does not look for widths beside a front', () => {
+    const both = { interfaceWidth: 'evidence', front: { layer: 'anode' } } as const;
+    expect(() => measure(graphiteLithium.front, both)).toThrow(/by evidence beside a front.*without a front/);
+  });
+
   it('does what one strength for all depths cannot', () => {
     const { one, pulls } = measure(graphiteLithium.front, { smoothing: 'even' });
     expect(one).toBeLessThan(0.5);
