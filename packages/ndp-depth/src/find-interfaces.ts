@@ -14,10 +14,17 @@ const tolerance = 1e-6;
 /** Fewest counts from about an interface that can tell its width: about an empty one, differences of the likelihood are chance. */
 const fewestCounts = 25;
 
-/** Counts expected of the bins within a distance of a depth. */
+/** A usual profile, with the exposure of the spectrum whose interfaces are looked at and the weights of its rows. */
+export interface UsualProfile {
+  readonly x: Float64Array;
+  readonly exposure: number;
+  readonly weights: Float64Array | undefined;
+}
+
+/** Counts expected, in rows that are used, of the bins within a distance of a depth. */
 function countsAbout(
   { grid: { edges, layer }, matrix, rows }: DepthModel,
-  { x, exposure }: { readonly x: Float64Array; readonly exposure: number },
+  { x, exposure, weights }: UsualProfile,
   depth: number,
   distance: number,
 ): number {
@@ -25,9 +32,34 @@ function countsAbout(
   let sum = 0;
   for (let j = 0; j < bins; j++) {
     if (edges[j + 1]! < depth - distance || edges[j]! > depth + distance) continue;
-    for (let i = 0; i < rows; i++) sum += matrix[i * bins + j]! * x[j]!;
+    for (let i = 0; i < rows; i++) sum += (weights?.[i] ?? 1) * matrix[i * bins + j]! * x[j]!;
   }
   return exposure * sum;
+}
+
+/** The finest depth resolution of the particles that come from a depth, in um; undefined beyond sight. */
+export function finestResolution({ axes }: DepthModel, depth: number): number | undefined {
+  const resolutions = axes.filter(({ reach }) => depth < reach).map((axis) => axis.resolutionAt(depth));
+  return resolutions.length === 0 ? undefined : Math.min(...resolutions);
+}
+
+/** Whether too few counts come from about a depth to tell the width of an interface there. */
+export function isEmptyAbout(model: DepthModel, usual: UsualProfile, depth: number, distance: number): boolean {
+  return countsAbout(model, usual, depth, distance) < fewestCounts;
+}
+
+/** Minus twice the logarithm of the likelihood of a model, with the strength of smoothing that suits it best. */
+export function likelihoodOf(
+  model: DepthModel,
+  data: GatheredSpectrum,
+  lambda: number,
+  start?: ArrayLike<number>,
+): number {
+  return Math.min(
+    ...strengths.map((factor) =>
+      byTikhonov(data, model, { lambda: lambda * factor, start, tolerance }).solution.evidence(),
+    ),
+  );
 }
 
 /**
@@ -36,26 +68,17 @@ function countsAbout(
  */
 export function findInterfaces(sharp: DepthModel, data: GatheredSpectrum, lambda: number): DepthModel {
   const { axes } = sharp;
-  const merit = (widths: readonly number[]): number => {
-    const model = withInterfaces(sharp, widths);
-    return Math.min(
-      ...strengths.map((factor) => byTikhonov(data, model, { lambda: lambda * factor, tolerance }).solution.evidence()),
-    );
-  };
+  const merit = (widths: readonly number[]): number => likelihoodOf(withInterfaces(sharp, widths), data, lambda);
   let widths: readonly number[] = sharp.interfaceWidths;
   const first = byTikhonov(data, withInterfaces(sharp, widths), { lambda }).solution;
-  const usual = { x: first.x, exposure: data.exposure };
+  const usual = { x: first.x, exposure: data.exposure, weights: data.weights };
   let best = merit(widths);
   for (let round = 0; round < rounds; round++) {
     const before = widths;
     for (const [k, layer] of axes[0]!.layers.slice(0, -1).entries()) {
-      const resolutions = axes
-        .filter(({ reach }) => layer.bottom < reach)
-        .map((axis) => axis.resolutionAt(layer.bottom));
+      const finest = finestResolution(sharp, layer.bottom);
       // Beyond sight there is nothing to be told.
-      if (resolutions.length === 0) continue;
-      const finest = Math.min(...resolutions);
-      if (countsAbout(sharp, usual, layer.bottom, finest) < fewestCounts) continue;
+      if (finest === undefined || isEmptyAbout(sharp, usual, layer.bottom, finest)) continue;
       for (const part of tried) {
         const others = widths.map((width, i) => (i === k ? part * finest : width));
         const value = merit(others);

@@ -1,5 +1,5 @@
 import { createAxis, createSeries, finishSteps, flatMask, flatValues, OperandoError, statusOf } from '@operando/core';
-import type { Axis, Series, Steps } from '@operando/core';
+import type { Axis, OperandoWarning, Series, Steps } from '@operando/core';
 import { isAdaptive } from './adaptive-smoothing.js';
 import { countedAxis } from './counted-axis.js';
 import { channelEnergies, framesWithBeam, sumOfFrames } from './count-frames.js';
@@ -10,6 +10,7 @@ import type { ArealDensity, ConcentrationProfile } from './profile.js';
 import { checkOptions } from './profiler.js';
 import { rebinCounts } from './rebin-counts.js';
 import { mostGroups, ownProfile, sampleConversion } from './sample-conversion.js';
+import { doubtedBeside, softInterfaceWarnings } from './soft-interfaces.js';
 import { checkChannels, checkCounts } from './spectrum.js';
 
 /** Options of {@link profilePixels}: a sample whose layers stay, without links between frames and without a front. */
@@ -147,6 +148,11 @@ export function* profilePixelsSteps(given: CountSeries, options: PixelOptions): 
   const isOne = isAdaptive(options) || options.interfaceWidth === 'evidence';
   const sums = isOne ? sumsOfStack(spectrum, used, pixels) : [];
   const { conversion, lambda } = isOne ? first.adapted(sums, even) : { conversion: first, lambda: even };
+  const soft = first.soft(
+    used.map((f) => wholes[f]!),
+    even,
+  );
+  let misfits = 0;
   let shown: ConcentrationProfile | undefined;
   let gathered: ReturnType<typeof emptyResults> | undefined;
   for (let p = 0; p < pixels; p++) {
@@ -158,6 +164,7 @@ export function* profilePixelsSteps(given: CountSeries, options: PixelOptions): 
       before = profile === undefined ? undefined : ownProfile(profile);
       if (profile === undefined) continue;
       shown ??= profile;
+      if ('status' in profile && profile.status === 'misfit') misfits++;
       gathered ??= emptyResults(profile, frames * pixels);
       const at = f * pixels + p;
       const bins = profile.layer.length;
@@ -172,7 +179,10 @@ export function* profilePixelsSteps(given: CountSeries, options: PixelOptions): 
   }
   if (shown === undefined || gathered === undefined)
     throw new OperandoError('too-few-points', 'every pixel is masked.');
-  const { signal, variances, layers, total } = gathered;
+  const { signal, variances, total } = gathered;
+  const layers = doubtedBeside(soft, gathered.layers);
+  const names = layers.map(({ name }) => name);
+  const warnings = [...misfitWarnings(misfits, used.length * pixels), ...softInterfaceWarnings(soft, names)];
   return {
     series: createSeries({
       signal,
@@ -186,7 +196,7 @@ export function* profilePixelsSteps(given: CountSeries, options: PixelOptions): 
       metadata: series.metadata,
       provenance: [
         ...series.provenance,
-        { step: 'ndp-depth/profilePixels', options: { lambda, pixels, bins: shown.layer.length } },
+        { step: 'ndp-depth/profilePixels', options: { lambda, pixels, bins: shown.layer.length }, warnings },
       ],
     }),
     layers,
@@ -195,6 +205,11 @@ export function* profilePixelsSteps(given: CountSeries, options: PixelOptions): 
     scaleUncertainty: shown.scaleUncertainty,
     depthStderr: shown.depthStderr,
   };
+}
+
+function misfitWarnings(misfits: number, spectra: number): OperandoWarning[] {
+  const message = `${misfits} of ${spectra} spectra of pixels are not explained by the layers given (chi2 too large).`;
+  return misfits === 0 ? [] : [{ code: 'misfit', message }];
 }
 
 /** Numbers of pixels along the dimensions that have no coordinates. */

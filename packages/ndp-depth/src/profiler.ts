@@ -56,10 +56,14 @@ export function checkOptions(options: ProfileSeriesOptions): void {
     options.interfaceWidth === 'evidence' &&
     (method !== 'tikhonov' || typeof sample === 'function' || options.front !== undefined)
   )
-    throw new OperandoError('invalid-argument', `interface widths by evidence with method ${method}.`, {
-      where: { parameter: 'interfaceWidth' },
-      cure: "They are found for method 'tikhonov' and a sample whose layers stay, without a front.",
-    });
+    throw new OperandoError(
+      'invalid-argument',
+      `interface widths by evidence ${options.front === undefined ? `with method ${method}` : 'beside a front'}.`,
+      {
+        where: { parameter: 'interfaceWidth' },
+        cure: "They are found for method 'tikhonov' and a sample whose layers stay, without a front.",
+      },
+    );
   if (
     options.front !== undefined &&
     (method !== 'tikhonov' || typeof sample === 'function' || temporalSmoothness !== 0)
@@ -185,12 +189,8 @@ function* profilesSteps(
   const even =
     typeof asked === 'number' ? asked : first.strengthOf(sumOfFrames(frames.filter((_, f) => beam[f])), asked);
   const isOne = options.front !== undefined || options.interfaceWidth === 'evidence' || isAdaptive(options);
-  const adapted = isOne
-    ? first.adapted(
-        frames.filter((_, f) => beam[f]),
-        even,
-      )
-    : { conversion: first, lambda: even };
+  const used = frames.filter((_, f) => beam[f]);
+  const adapted = isOne ? first.adapted(used, even) : { conversion: first, lambda: even };
   const { lambda } = adapted;
   let last = adapted.conversion;
   let before: Float64Array | undefined;
@@ -216,6 +216,7 @@ function* profilesSteps(
     calibration: energies.calibration,
     lambda,
     interfaceWidths: adapted.conversion.model?.interfaceWidths ?? [],
+    soft: typeof options.sample === 'function' ? [] : first.soft(used, even),
   });
 }
 

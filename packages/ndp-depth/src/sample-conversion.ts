@@ -24,6 +24,8 @@ import { depthAxes } from './sample.js';
 import type { NdpSample } from './sample.js';
 import { neutronTransmission } from './self-shielding.js';
 import type { Geometry } from './sensitivity.js';
+import { softInterfaces } from './soft-interfaces.js';
+import type { SoftInterface } from './soft-interfaces.js';
 import { visibleGrid, visibleStretches } from './visible-depths.js';
 
 /** A sample made ready for frames. */
@@ -39,6 +41,8 @@ export interface SampleConversion {
   convert(frame: KeptFrame, lambda: number, before: Float64Array | undefined): ConcentrationProfile | undefined;
   /** The same with smoothing that adapts to these frames, or with the front. @param before The even strength to begin with. */
   adapted(frames: readonly KeptFrame[], before: number): AdaptedConversion;
+  /** Interfaces that are taken for sharp, and are not by these frames; none where widths are given. @param even The even strength. */
+  soft(frames: readonly KeptFrame[], even: number): readonly SoftInterface[];
 }
 
 /** A conversion with the strength of smoothing that goes with it. */
@@ -117,6 +121,7 @@ export function sampleConversion(
       geometry,
       strengthOf: () => Number.NaN,
       adapted: () => ({ conversion, lambda: Number.NaN }),
+      soft: () => [],
       convert: (frame) => direct({ ...frame, channelEdges, background, backgroundVariance }, frame.mask),
     };
     return conversion;
@@ -158,6 +163,13 @@ export function sampleConversion(
         const masked = modelFor(mask);
         const used = own === undefined ? masked : { ...masked, solver: own.smoothing.solver };
         return invert(data, used, { method, lambda, start: own?.start ?? start, iterations });
+      },
+      soft(frames, even) {
+        if (method !== 'tikhonov' || options.front !== undefined || (interfaceWidth ?? 0) !== 0) return [];
+        const sum = gathered(sumOfFrames(frames));
+        // A strength by another rule may be far from what suits: structure that it smooths away would pass for a width.
+        const isEvidence = (options.lambda ?? profileSeriesDefaults.lambda) === 'evidence';
+        return softInterfaces(by, sum, isEvidence ? even : strengthFor(sum, by, 'evidence'));
       },
       adapted(frames, before) {
         if (options.front !== undefined) return followingFront(by, options.front, frames, before);

@@ -6,6 +6,7 @@ import { frontDefaults, profileSeriesDefaults as defaults } from './defaults.js'
 import type { DepthAxis } from './depth-axis.js';
 import type { ProfileSeriesOptions } from './options.js';
 import type { ConcentrationProfile } from './profile.js';
+import type { SoftInterface } from './soft-interfaces.js';
 
 /** How the profiles came about. */
 export interface Circumstances {
@@ -15,12 +16,14 @@ export interface Circumstances {
   readonly lambda: number;
   /** Of the interfaces, um; none for a direct conversion. */
   readonly interfaceWidths: readonly number[];
+  /** Interfaces taken for sharp that are not. */
+  readonly soft: readonly SoftInterface[];
 }
 
 /** What the profiles were made with, whether given, found or taken where nothing is said. */
 export function usedOptions(
   { depthEdges, scaleUncertainty }: ConcentrationProfile,
-  { options, axes, calibration, lambda, interfaceWidths }: Circumstances,
+  { options, axes, calibration, lambda, interfaceWidths }: Omit<Circumstances, 'soft'>,
 ): Record<string, JsonValue> {
   const {
     method = defaults.method,

@@ -54,6 +54,12 @@ function measure(
   });
   return { result, one: one / all, two: two / all, pulls };
 }
+const codes = ({ series }: NdpProfiles): string[] => series.provenance.at(-1)!.warnings!.map(({ code }) => code);
+/** Evenly full graphite between error functions of this width, um. */
+function softGraphite(width: number): (depth: number) => number {
+  const step = (depth: number): number => 0.5 * (1 + erf(depth / (Math.SQRT2 * width)));
+  return (depth) => 1.2e22 * (step(depth - 13.5) - step(depth - 23.5));
+}
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 describe('smoothing that adapts to the depth', () => {
@@ -66,6 +72,8 @@ describe('smoothing that adapts to the depth', () => {
   ])('has bands that cover at sharp structure nobody told of: %s', (_, lithium, seconds) => {
     const { result, one, two, pulls } = measure(lithium, {}, seconds);
     expect(new Set(statusWords(result.status))).toEqual(new Set(['converged']));
+    // Structure inside of layers is not taken for soft interfaces.
+    expect(codes(result)).toEqual([]);
     expect(Math.abs(one - 0.7)).toBeLessThan(0.15);
     expect(two).toBeGreaterThan(0.88);
     // 16 frames leave 0.25.
@@ -82,14 +90,35 @@ describe('smoothing that adapts to the depth', () => {
 
   it('finds interfaces about as wide as they are, half of the resolution', () => {
     const width = 0.2;
-    const step = (depth: number): number => 0.5 * (1 + erf(depth / (Math.SQRT2 * width)));
-    const soft = (depth: number): number => 1.2e22 * (step(depth - 13.5) - step(depth - 23.5));
-    const { result } = measure(soft, { interfaceWidth: 'evidence', rebin: { width: 8 * usualSeconds } });
+    const { result } = measure(softGraphite(width), { interfaceWidth: 'evidence', rebin: { width: 8 * usualSeconds } });
     const [empty, upper, lower] = result.interfaceWidths;
     expect(empty).toBe(0);
     // The search goes in steps of 0.03 um there: two of them.
     expect(Math.abs(upper! - width)).toBeLessThan(0.06);
     expect(Math.abs(lower! - width)).toBeLessThan(0.06);
+  });
+
+  it.each([0.2, 0.4])('tells that interfaces %d um wide were taken for sharp', (width) => {
+    const options = { rebin: { width: 8 * usualSeconds } };
+    const { result } = measure(softGraphite(width), options);
+    const [kapton, copper, anode] = result.layers;
+    expect(codes(result)).toContain('interface-not-sharp');
+    const { message } = result.series.provenance.at(-1)!.warnings![0]!;
+    expect(message).toMatch(/interface of Cu and anode at 13\.50 um.*interfaceWidth evidence/);
+    // What the counts ask for is the width of the truth within a step of two.
+    const asked = Number(/about ([\d.]+) um/.exec(message)![1]);
+    expect(asked / width).toBeGreaterThan(0.24);
+    expect(asked / width).toBeLessThan(2.1);
+    expect(new Set(statusWords(copper!.status))).toEqual(new Set(['doubtful']));
+    expect(new Set(statusWords(anode!.status))).toEqual(new Set(['doubtful']));
+    expect(new Set(statusWords(kapton!.status))).toEqual(new Set(['converged']));
+    expect(new Set(statusWords(result.total.status))).toEqual(new Set(['converged']));
+    expect(codes(measure(softGraphite(width), { ...options, interfaceWidth: width }).result)).toEqual([]);
+  });
+
+  it('does not look for widths beside a front', () => {
+    const both = { interfaceWidth: 'evidence', front: { layer: 'anode' } } as const;
+    expect(() => measure(graphiteLithium.front, both)).toThrow(/by evidence beside a front.*without a front/);
   });
 
   it('does what one strength for all depths cannot', () => {

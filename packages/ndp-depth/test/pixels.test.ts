@@ -8,6 +8,7 @@ import {
   seededRandom,
   simulatedCell,
 } from '@operando/fixtures';
+import { erf } from '@operando/numerics';
 import { profilePixels, profileSeries } from '../src/index.js';
 import type { CountSeries, PixelOptions } from '../src/index.js';
 
@@ -106,5 +107,30 @@ describe('position-resolved depth profiles', () => {
       /2 sensitivities for 4 pixels/,
     );
     expect(() => profilePixels(stack(), { ...options, pixelSensitivity: [1, 2, 0, 1] })).toThrow(/pixel 2/);
+  });
+
+  it('are doubtful beside interfaces that are not sharp, and told where layers do not explain them', () => {
+    const step = (depth: number): number => 0.5 * (1 + erf(depth / (Math.SQRT2 * 0.4)));
+    const soft = cell.rates((depth) => 1.2e22 * (step(depth - 13.5) - step(depth - 23.5)));
+    const drawn = [soft, soft].flatMap((each) => Array.from(drawCounts(each, 600, random)));
+    // A line at an energy that no resolution is as sharp as, in the second pixel.
+    drawn[channels + 560]! += 4000;
+    const series = createSeries({
+      signal: Float64Array.from(drawn),
+      dims: ['time', 'x', 'energy'],
+      coordinates: { x: position(2) },
+      axis,
+      time: { start: [0], duration: 600 },
+    });
+    const result = profilePixels(series, { ...options, lambda: 'evidence' });
+    expect(statusWords(result.layers[1]!.status)).toEqual(['doubtful', 'misfit']);
+    expect(statusWords(result.total.status)).toEqual(['converged', 'misfit']);
+    expect(result.series.provenance.at(-1)!.warnings).toEqual([
+      expect.objectContaining({
+        code: 'misfit',
+        message: expect.stringMatching(/^1 of 2 spectra of pixels/) as string,
+      }),
+      expect.objectContaining({ code: 'interface-not-sharp' }),
+    ]);
   });
 });

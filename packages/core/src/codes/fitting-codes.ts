@@ -11,6 +11,8 @@ export const fittingCodes = {
   'frames-doubtful': 'Some frames of a series are no good fit; the column of statuses says which.',
   'identity-ambiguous':
     'Tracks of peaks passed each other so that either could have come out as the other: what follows may be exchanged.',
+  'interface-not-sharp':
+    'The counts ask for an interface of some width where the model has a sharp one: atoms of the layers on both sides (status `doubtful`) may be wrong by more than their errors. Let widths be found, or give them.',
   'layer-not-visible':
     'No particle from a layer reaches the detector above the threshold: nothing can be said of its lithium.',
   'layer-partly-visible':

@@ -133,6 +133,14 @@ export async function analyseNdp(
         ? []
         : [usedStep('ndp-depth/chargeBalance', { ...options.charge, scaleUncertainty: profiles.scaleUncertainty })]),
     ],
-    warnings: [...doubtfulUnits(options), ...counted.warnings, ...warnings, ...seriesWarnings(series), ...unbalanced],
+    warnings: [
+      ...doubtfulUnits(options),
+      ...counted.warnings,
+      ...warnings,
+      ...seriesWarnings(series),
+      // Of the interfaces the whole has told already.
+      ...(pixels?.series.provenance.at(-1)?.warnings?.filter(({ code }) => code === 'misfit') ?? []),
+      ...unbalanced,
+    ],
   };
 }
