@@ -1,8 +1,9 @@
 import { derivativeRows, OperandoError } from '@operando/core';
 import type { Status } from '@operando/core';
 import { cubicSpline, dotProduct, leastSquares } from '@operando/numerics';
-import type { EdgeFinder } from './edge-finder.js';
 import { aboutMean, sharedNoiseError, smoothed } from './edge-errors/alignment-noise.js';
+import { rememberedTools } from './grid-tools.js';
+import type { GridTools } from './grid-tools.js';
 import { preEdge } from './pre-edge.js';
 import type { NormalizationOptions } from './pre-edge-ranges.js';
 
@@ -64,12 +65,16 @@ export interface AlignmentReference {
 function comparable(
   { energy, mu }: AlignmentSpectrum,
   { compare = 'derivative', normalization = {} }: AlignEnergyOptions,
-  finderOf?: (grid: Float64Array) => EdgeFinder,
+  { finderOf, cubicsOf }: GridTools = rememberedTools(),
 ): { readonly e0: number; readonly energy: Float64Array; readonly values: Float64Array } {
   const result = preEdge(energy, mu, normalization, finderOf);
   if (compare === 'norm') return { e0: result.e0, energy: result.energy, values: result.norm };
   if (compare === 'smoothed')
-    return { e0: result.e0, energy: result.energy, values: smoothed(result.energy, result.norm) };
+    return {
+      e0: result.e0,
+      energy: result.energy,
+      values: smoothed(cubicsOf(result.energy), result.energy, result.norm),
+    };
   const values = new Float64Array(result.norm.length);
   derivativeRows(result.energy, result.norm, 1, values);
   return { e0: result.e0, energy: result.energy, values };
@@ -98,14 +103,14 @@ export function alignmentReference(spectrum: AlignmentSpectrum, options: AlignEn
  * is fitted to the reference on a window about its edge. Looked for over the whole range of shifts first, so that no
  * start is needed; then refined by least squares.
  *
- * @param finderOf As `preEdge` takes it.
+ * @param tools Of many spectra on one grid the same can be used again. @default made anew
  * @throws OperandoError as `preEdge`; `outside-range` when shifted spectra do not reach the window.
  */
 export function alignEnergy(
   spectrum: AlignmentSpectrum,
   reference: AlignmentSpectrum | AlignmentReference,
   options: AlignEnergyOptions = {},
-  finderOf?: (grid: Float64Array) => EdgeFinder,
+  tools?: GridTools,
 ): EnergyAlignment {
   const { maximumShift = 20 } = options;
   if (!(maximumShift > 0))
@@ -113,7 +118,7 @@ export function alignEnergy(
       where: { parameter: 'maximumShift' },
     });
   const target = 'values' in reference ? reference : alignmentReference(reference, options);
-  const { energy, values } = comparable(spectrum, options, finderOf);
+  const { energy, values } = comparable(spectrum, options, tools);
   const spline = cubicSpline(energy, values);
   const [lowest, highest] = [energy[0]!, energy.at(-1)!];
   const n = target.energy.length;

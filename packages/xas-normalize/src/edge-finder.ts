@@ -238,17 +238,3 @@ export function createEdgeFinder(energy: Float64Array): EdgeFinder {
   };
   return { find };
 }
-
-/** Gives finders for grids; that of the last grid again where it is asked for once more. */
-export function rememberedFinder(): (grid: Float64Array) => EdgeFinder {
-  let last: { readonly grid: Float64Array; readonly finder: EdgeFinder } | undefined;
-  return (grid) => {
-    const before = last?.grid;
-    const isSame = before?.length === grid.length && before.every((energy, i) => energy === grid[i]);
-    if (last === undefined || !isSame) {
-      const own = grid.slice();
-      last = { grid: own, finder: createEdgeFinder(own) };
-    }
-    return last.finder;
-  };
-}

@@ -3,7 +3,7 @@ import type { OperandoWarning } from '@operando/core';
 import { joinBytes, joinNumbers } from '@operando/numerics';
 import { alignEnergy, alignmentReference } from './align-energy.js';
 import type { AlignEnergyOptions, AlignmentReference, AlignmentSpectrum, EnergyAlignment } from './align-energy.js';
-import { rememberedFinder } from './edge-finder.js';
+import { rememberedTools } from './grid-tools.js';
 
 /** What a status says of a frame. */
 function problemOf(status: EnergyAlignment['status']): string {
@@ -71,7 +71,7 @@ export function createEnergyDrift(
   const { reference: _reference, ...rest } = options;
   const alignment: AlignEnergyOptions = { ...rest, compare };
   const points = energy.length;
-  const finderOf = rememberedFinder();
+  const tools = rememberedTools();
   const parts: DriftPart[] = [];
   const warnings: OperandoWarning[] = [];
   let target: AlignmentReference | undefined;
@@ -94,7 +94,7 @@ export function createEnergyDrift(
     for (let k = 0; k < frames; k++) {
       let problem: string | undefined;
       try {
-        const found = alignEnergy(row(k), target, alignment, finderOf);
+        const found = alignEnergy(row(k), target, alignment, tools);
         if (found.status === 'converged') {
           part.shift[k] = found.shift;
           part.stderr[k] = found.stderr;

@@ -1,12 +1,11 @@
 import { dotProduct } from '@operando/numerics';
-import { createLocalCubics } from '../local-cubic.js';
+import type { LocalCubics } from '../local-cubic.js';
 
 /**
- * Local cubics of seven points. Noise that is interpolated as it is weighs most on the grid and least between its points, so that
+ * A spectrum by its local cubics. Noise that is interpolated as it is weighs most on the grid and least between its points, so that
  * shifts by half a step would seem to fit best; once smoothed, it weighs the same everywhere.
  */
-export function smoothed(energy: Float64Array, values: Float64Array): Float64Array {
-  const cubics = createLocalCubics(energy, 0);
+export function smoothed(cubics: LocalCubics, energy: Float64Array, values: Float64Array): Float64Array {
   return values.map((_, i) => {
     const { operator, coefficients } = cubics.at(values, 0, i);
     const u = operator.scale * energy[i]! + operator.shift;
