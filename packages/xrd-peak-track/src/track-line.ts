@@ -39,19 +39,36 @@ export interface Line {
   readonly velocityVariance: number;
 }
 
+/** Sums over points by their weights, with frames counted from one: of 1, x, y, x x and x y. Points of weight 0 are left out. */
+function lineSums(
+  points: readonly Dated[],
+  frame: number,
+  read: (point: TrackPoint) => number,
+  weightOf: (point: TrackPoint) => number,
+): { readonly [sum in 's' | 'sx' | 'sy' | 'sxx' | 'sxy']: number } {
+  let [s, sx, sy, sxx, sxy] = [0, 0, 0, 0, 0];
+  for (const { frame: at, point } of points) {
+    const weight = weightOf(point);
+    if (weight === 0) continue;
+    const [x, y] = [at - frame, read(point)];
+    s += weight;
+    sx += weight * x;
+    sy += weight * y;
+    sxx += weight * x * x;
+    sxy += weight * x * y;
+  }
+  return { s, sx, sy, sxx, sxy };
+}
+
 /** The line through points, by their errors, at a frame; of fewer than three points the rate is not known. */
 export function lineThrough(points: readonly Dated[], frame: number): Line | undefined {
   if (points.length < 3) return undefined;
-  let [s, sx, sy, sxx, sxy] = [0, 0, 0, 0, 0];
-  for (const { frame: at, point } of points) {
-    const weight = 1 / (point.centerError ** 2 + (leastError * point.fwhm) ** 2);
-    const x = at - frame;
-    s += weight;
-    sx += weight * x;
-    sy += weight * point.center;
-    sxx += weight * x * x;
-    sxy += weight * x * point.center;
-  }
+  const { s, sx, sy, sxx, sxy } = lineSums(
+    points,
+    frame,
+    ({ center }) => center,
+    ({ centerError, fwhm }) => 1 / (centerError ** 2 + (leastError * fwhm) ** 2),
+  );
   const determinant = s * sxx - sx * sx;
   return {
     center: (sxx * sy - sx * sxy) / determinant,
@@ -92,18 +109,10 @@ export function carriedOn(
   error: (point: TrackPoint) => number,
   change: number,
 ): { readonly value: number; readonly variance: number } | undefined {
-  let [s, sx, sy, sxx, sxy] = [0, 0, 0, 0, 0];
-  for (const { frame: at, point } of points) {
+  const { s, sx, sy, sxx, sxy } = lineSums(points, frame, read, (point) => {
     const stderr = error(point);
-    if (!(stderr > 0)) continue;
-    const weight = 1 / stderr ** 2;
-    const [x, y] = [at - frame, read(point)];
-    s += weight;
-    sx += weight * x;
-    sy += weight * y;
-    sxx += weight * x * x;
-    sxy += weight * x * y;
-  }
+    return stderr > 0 ? 1 / stderr ** 2 : 0;
+  });
   if (s === 0) return undefined;
   const middle = sx / s;
   const information = sxx - s * middle * middle + 1 / (change * change);

@@ -1,7 +1,6 @@
 import { isOperandoError } from '@operando/core';
 import { numberStream } from './number-stream.js';
 import { lf, cr } from './plain-row.js';
-import type { RowRoom } from './row-store.js';
 import type { NumberTable, NumberTableOptions } from '../text/number-table.js';
 
 /** Place after a line that begins at `at`. */
@@ -17,11 +16,6 @@ export interface ByteTableOptions extends Pick<NumberTableOptions, 'syntax' | 'c
   readonly firstLine: number;
 }
 
-/** Values of a block for which room is kept from file to file: of thousands of files each would else make its own. */
-const keptValues = 64 * 1024;
-/** Nothing waits while rows are read, and what was read is copied out of it. */
-const keptRoom: RowRoom = { flat: new Float64Array(0), lines: new Int32Array(0) };
-
 /**
  * Rows of numbers out of bytes in memory, as `parseNumberTable` reads them from lines, without making strings of plain ones.
  * @param bytes From the first row on.
@@ -33,13 +27,11 @@ export function parseByteTable(
   options: ByteTableOptions,
 ): { readonly table: NumberTable; readonly openLine: number | undefined } | undefined {
   const rowBytes = Math.max(1, afterLine(bytes, 0));
-  // Room for rows that are about as long as the first.
-  const blockRows = Math.min(4096, Math.ceil((1.1 * bytes.length) / rowBytes) + 16);
   const numbers = numberStream({
     ...options,
     expectedBytes: bytes.length,
-    blockRows,
-    room: blockRows * options.columns > keptValues ? undefined : keptRoom,
+    // Room for rows that are about as long as the first.
+    blockRows: Math.min(4096, Math.ceil((1.1 * bytes.length) / rowBytes) + 16),
   });
   try {
     numbers.push(bytes);

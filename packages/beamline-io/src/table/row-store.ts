@@ -10,27 +10,8 @@ export interface RowStoreOptions {
   readonly expectedBytes?: number | undefined;
   /** Rows of a block. @default 4096 */
   readonly blockRows?: number | undefined;
-  /** Room for a block, used anew by the next store; blocks go to it while it is large enough. @default made for this store */
-  readonly room?: RowRoom | undefined;
   /** Takes full blocks of rows instead of keeping them: [row x column], row after row, and the line of each row. */
   readonly onBlock?: ((values: Float64Array, lines: Int32Array) => void) | undefined;
-}
-
-/** Room for one block of rows after another. */
-export interface RowRoom {
-  flat: Float64Array;
-  lines: Int32Array;
-}
-
-/** Room for so many rows: what there is, or more. */
-function roomFor(
-  rows: number,
-  columns: number,
-  room: RowRoom = { flat: new Float64Array(0), lines: new Int32Array(0) },
-): RowRoom {
-  if (room.flat.length < rows * columns) room.flat = new Float64Array(rows * columns);
-  if (room.lines.length < rows) room.lines = new Int32Array(rows);
-  return room;
 }
 
 const usualBlockRows = 4096;
@@ -59,9 +40,8 @@ export class RowStore {
     const { blockRows = usualBlockRows } = options;
     this.#options = options;
     this.#blockRows = blockRows;
-    const { flat, lines } = roomFor(blockRows, options.columns, options.room);
-    this.flat = flat;
-    this.lines = lines;
+    this.flat = new Float64Array(blockRows * options.columns);
+    this.lines = new Int32Array(blockRows);
     this.#table = Array.from(
       { length: options.onBlock === undefined ? options.columns : 0 },
       () => new Float64Array(0),
