@@ -10,6 +10,7 @@ const stateless = [
   'lattice',
   'xas-normalize',
   'xrd-peak-track',
+  'xrd-rietveld',
   'edxrd-depth-profile',
   'ndp-depth',
   'nr-sld-fit',

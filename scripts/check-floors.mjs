@@ -18,6 +18,7 @@ const floors = {
   lattice: 2,
   'xas-normalize': 3,
   'xrd-peak-track': 3,
+  'xrd-rietveld': 3,
   'edxrd-depth-profile': 3,
   'ndp-depth': 3,
   'nr-sld-fit': 3,
