@@ -18,3 +18,5 @@ export type {
 } from './model/phase.js';
 export type { Instrument, InstrumentParameter, Polarisation, SpectralLine } from './profile/instrument.js';
 export type { Background, Hump } from './model/background.js';
+export { createRefiner } from './refiner.js';
+export { createSeriesWalk } from './series/series-walk.js';

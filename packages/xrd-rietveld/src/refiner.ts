@@ -53,6 +53,8 @@ export function createRefiner(twoTheta: ArrayLike<number>, options: RefineOption
     refined: layout.refined,
     lower: Float64Array.from(layout.parameters, ({ lower }) => lower),
     upper: Float64Array.from(layout.parameters, ({ upper }) => upper),
+    reach: Float64Array.from(layout.parameters, ({ reach }) => reach),
+    usual: Float64Array.from(layout.parameters, ({ usual }) => usual),
     phases: Int32Array.from(layout.refined, (parameter) => layout.parameters[parameter]!.phase),
   });
   const usual: FitLimits = { maximumCycles: options.maximumCycles ?? 50, tolerance: options.tolerance ?? 1e-4 };

@@ -58,6 +58,9 @@ export interface RefinedShapes {
   /** Bounds of all parameters. */
   readonly lower: Float64Array;
   readonly upper: Float64Array;
+  /** Longest step of each, or as large a share of its value as that is of a usual one. */
+  readonly reach: Float64Array;
+  readonly usual: Float64Array;
   /** Phase of each that is refined, -1 for the instrument. */
   readonly phases: Int32Array;
 }
@@ -82,6 +85,7 @@ export function createPatternFitter(
   const room = createStepRoom(size);
   const fixed = new Uint8Array(size);
   const mixture = createMixture(columns.slice(count, count + phases), background, model.points.length);
+  const stiffness = Float64Array.from({ length: size }, (_, j) => (j < count ? shapes.reach[refined[j]!]! ** -2 : 0));
   const trial: FitState = { values: array(shapes.lower.length), linear: array(size - count) };
   const none = model.phases.map(() => false);
 
@@ -94,18 +98,33 @@ export function createPatternFitter(
   const setLimits = ({ values, linear }: FitState): void => {
     for (let j = 0; j < count; j++) {
       const parameter = refined[j]!;
-      low[j] = shapes.lower[parameter]! - values[parameter]!;
-      high[j] = shapes.upper[parameter]! - values[parameter]!;
+      const value = values[parameter]!;
+      const most = shapes.reach[parameter]! * Math.max(1, Math.abs(value) / shapes.usual[parameter]!);
+      low[j] = Math.max(-most, shapes.lower[parameter]! - value);
+      high[j] = Math.min(most, shapes.upper[parameter]! - value);
     }
     low.fill(-Infinity, count);
     high.fill(Infinity, count);
     for (let p = 0; p < phases; p++) low[count + p] = -linear[p]!;
   };
+  /** After a trial that led nowhere: back to where it was best. */
+  const settle = (data: Observations, state: FitState, follow: readonly boolean[]): void => {
+    model.evaluate(state.values, state.linear, follow);
+    mixture.compute(data, state.linear);
+  };
+  /** What was held back only because its step was long is on no bound. */
+  const release = ({ values }: FitState): void => {
+    for (let j = 0; j < count; j++) {
+      const value = values[refined[j]!]!;
+      const isOnBound = value <= shapes.lower[refined[j]!]! || value >= shapes.upper[refined[j]!]!;
+      if (fixed[j] === 2 && !isOnBound) fixed[j] = 0;
+    }
+  };
   /** Smallest damping from the one asked for with which there is a step; Infinity when there is none. */
   const takeStep = (use: readonly boolean[], from: number): number => {
     for (let damping = from; ; damping = Math.max(1e-9, damping * 100)) {
       for (let k = 0; k < size; k++) fixed[k] = use[k]! ? 0 : 1;
-      if (boundedStep(a, g, size, low, high, damping, fixed, step, room)) return damping;
+      if (boundedStep(a, g, size, low, high, damping, stiffness, fixed, step, room)) return damping;
       if (damping > 1e-3) return Infinity;
     }
   };
@@ -141,6 +160,9 @@ export function createPatternFitter(
       value = objective(data, mixture.calculated);
       if (!Number.isFinite(value)) return outcome('failed');
       let damping = 0;
+      let fallen = Infinity;
+      let fallenBefore = Infinity;
+      let isCurrent = true;
       for (;;) {
         fillNormalEquations(columns, use, mixture.weights, mixture.residual, a, g, scratch);
         setLimits(state);
@@ -148,11 +170,15 @@ export function createPatternFitter(
           damping = takeStep(use, damping);
           if (damping === Infinity) return outcome('singular');
           const gain = dot(g, step);
-          const isDone = gain < limits.tolerance;
+          // Flat valleys promise more than they give: two steps that gained nothing are enough.
+          const isFlat = fallen < 10 * limits.tolerance && fallenBefore < 10 * limits.tolerance;
+          const isDone = gain < limits.tolerance || isFlat;
           if (isDone || cycles >= limits.maximumCycles) {
-            // So little is left that the step need not be tried.
-            if (isDone) move(state, state);
-            return outcome(isDone ? (damping > 1e-2 ? 'stalled' : 'converged') : 'limit-reached');
+            if (!isCurrent) settle(data, state, follow);
+            release(state);
+            // Heavy damping makes every step small: then it counts that the last one gained nothing either.
+            const isMinimum = damping < 1 || fallen < 10 * limits.tolerance;
+            return outcome(isDone ? (isMinimum ? 'converged' : 'stalled') : 'limit-reached');
           }
           cycles++;
           limitedStep(model, step);
@@ -161,15 +187,17 @@ export function createPatternFitter(
           const next =
             isReal && mixture.solve(data, trial.linear, freedom.scale) ? objective(data, mixture.calculated) : Infinity;
           isAccepted = next <= value + 1e-9 * Math.abs(value);
+          isCurrent = isAccepted;
           if (isAccepted) {
+            fallenBefore = fallen;
+            fallen = value - next;
             value = next;
             state.values.set(trial.values);
             state.linear.set(trial.linear);
             damping = damping < 1e-4 ? 0 : damping * 0.1;
           } else if (damping > 1e7) {
-            // The mixture stands at the trial: back to where it was best.
-            model.evaluate(state.values, state.linear, follow);
-            mixture.compute(data, state.linear);
+            settle(data, state, follow);
+            release(state);
             return outcome('stalled');
           } else damping = Math.max(1e-3, damping * 8);
         }
