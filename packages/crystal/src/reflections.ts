@@ -74,6 +74,13 @@ function multiplicityOfFirst(rotations: Int8Array, h: number, k: number, l: numb
   return rotations.length / 9 / same;
 }
 
+/** Whether a rotation leaves a reflection as it is. @param at Where the rotation begins. */
+function isKept(rotations: Int8Array, at: number, h: number, k: number, l: number): boolean {
+  const turned = (j: number): number =>
+    h * rotations[at + j]! + k * rotations[at + 3 + j]! + l * rotations[at + 6 + j]!;
+  return turned(0) === h && turned(1) === k && turned(2) === l;
+}
+
 /**
  * Whether a space group forbids a reflection: an operation leaves its indices as they are and shifts its phase.
  */
@@ -82,13 +89,7 @@ export function isAbsent({ rotations, translations, order }: SpaceGroup, h: numb
     const t = 3 * n;
     const phase = h * translations[t]! + k * translations[t + 1]! + l * translations[t + 2]!;
     if (phase % translationUnit === 0) continue;
-    const at = 9 * n;
-    if (
-      h * rotations[at]! + k * rotations[at + 3]! + l * rotations[at + 6]! === h &&
-      h * rotations[at + 1]! + k * rotations[at + 4]! + l * rotations[at + 7]! === k &&
-      h * rotations[at + 2]! + k * rotations[at + 5]! + l * rotations[at + 8]! === l
-    )
-      return true;
+    if (isKept(rotations, 9 * n, h, k, l)) return true;
   }
   return false;
 }
@@ -96,13 +97,7 @@ export function isAbsent({ rotations, translations, order }: SpaceGroup, h: numb
 /** How many reflections a reflection stands for in its Laue class, Friedel mates included. */
 export function multiplicityOf({ laueRotations }: SpaceGroup, h: number, k: number, l: number): number {
   let same = 0;
-  for (let at = 0; at < laueRotations.length; at += 9)
-    if (
-      h * laueRotations[at]! + k * laueRotations[at + 3]! + l * laueRotations[at + 6]! === h &&
-      h * laueRotations[at + 1]! + k * laueRotations[at + 4]! + l * laueRotations[at + 7]! === k &&
-      h * laueRotations[at + 2]! + k * laueRotations[at + 5]! + l * laueRotations[at + 8]! === l
-    )
-      same++;
+  for (let at = 0; at < laueRotations.length; at += 9) if (isKept(laueRotations, at, h, k, l)) same++;
   return laueRotations.length / 9 / same;
 }
 

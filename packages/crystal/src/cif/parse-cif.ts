@@ -1,4 +1,5 @@
 import { OperandoError } from '@operando/core';
+import type { OperandoWarning } from '@operando/core';
 import { spaceGroup } from '../symmetry/find-space-group.js';
 import type { SpaceGroupInput } from '../symmetry/find-space-group.js';
 import type { CrystalStructure } from '../structure/structure.js';
@@ -59,6 +60,12 @@ function wavelengthOf(block: CifBlock): number | undefined {
   return value !== undefined && value > 0 ? value : undefined;
 }
 
+/** Warnings that say in which file. */
+function inFile(file: string | undefined, warnings: readonly OperandoWarning[]): readonly OperandoWarning[] {
+  if (file === undefined) return warnings;
+  return warnings.map(({ code, message, where }) => ({ code, message, where: { ...where, file } }));
+}
+
 /**
  * The crystal structure of a CIF. Both dictionaries, old and new; symmetry is that of the operations, else of the Hall symbol,
  * else of the Hermann-Mauguin symbol, else of the number. What is assumed or mended stands in `warnings`.
@@ -90,15 +97,13 @@ export function parseCif(text: string, options: CifOptions = {}): CrystalStructu
       spaceGroup: group,
       sites: atoms.sites,
       ...(wavelength !== undefined && { wavelength }),
-      warnings: [
+      warnings: inFile(options.file, [
         ...given.warnings,
         ...symmetry.warnings,
         ...warnings,
         ...atoms.warnings,
         ...contentWarnings(block, atoms.sites, cell, group, atoms.line),
-      ].map((warning) =>
-        options.file === undefined ? warning : { ...warning, where: { ...warning.where, file: options.file } },
-      ),
+      ]),
     };
   } catch (error) {
     throw error instanceof OperandoError && options.file !== undefined ? error.at({ file: options.file }) : error;

@@ -115,25 +115,36 @@ const listed = (names: readonly string[]): string =>
   names.slice(0, 8).join(', ') + (names.length > 8 ? ` and ${names.length - 8} more` : '');
 
 function told(findings: Findings, line: number): OperandoWarning[] {
-  const texts: [OperandoWarning['code'], readonly string[], string][] = [
-    ['site-moved', findings.moved, 'Rounded coordinates were moved to where symmetry has them'],
+  const where = { line };
+  const { moved, doubtful, without, unphysical, turned, skipped } = findings;
+  const all: [readonly string[], OperandoWarning][] = [
+    [moved, { code: 'site-moved', where, message: 'Rounded coordinates were moved to where symmetry has them' }],
     [
-      'element-from-label',
-      findings.doubtful,
-      'The file has no types of atoms; these were read from labels that could mean others',
+      doubtful,
+      {
+        code: 'element-from-label',
+        where,
+        message: 'The file has no types of atoms; these were read from labels that could mean others',
+      },
     ],
-    ['displacement-assumed', findings.without, 'Displacements are not in the file, and taken as 0'],
-    ['displacement-unphysical', findings.unphysical, 'Displacements are not above 0; they were used as they are'],
+    [without, { code: 'displacement-assumed', where, message: 'Displacements are not in the file, and taken as 0' }],
     [
-      'displacement-assumed',
-      findings.turned,
-      'Anisotropic displacements do not have the symmetry of their place; the mean over it was used',
+      unphysical,
+      { code: 'displacement-unphysical', where, message: 'Displacements are not above 0; they were used as they are' },
     ],
-    ['atoms-left-out', findings.skipped, 'Dummies, or atoms without coordinates, were left out'],
+    [
+      turned,
+      {
+        code: 'displacement-assumed',
+        where,
+        message: 'Anisotropic displacements do not have the symmetry of their place; the mean over it was used',
+      },
+    ],
+    [skipped, { code: 'atoms-left-out', where, message: 'Dummies, or atoms without coordinates, were left out' }],
   ];
-  return texts
-    .filter(([, names]) => names.length > 0)
-    .map(([code, names, text]) => ({ code, message: `${text}: ${listed(names)}.`, where: { line } }));
+  return all.flatMap(([names, warning]) =>
+    names.length === 0 ? [] : [{ ...warning, message: `${warning.message}: ${listed(names)}.` }],
+  );
 }
 
 /**

@@ -54,7 +54,8 @@ const systems: Readonly<Record<LaueClass, CrystalSystem>> = {
 function turnsAllAxes(operations: readonly SymmetryOperation[]): boolean {
   return operations.some(({ rotation }) => {
     const sizes = rotation.map(Math.abs);
-    return sizes[0]! + sizes[4]! + sizes[8]! === 0 && sizes.reduce((sum, value) => sum + value) === 3;
+    const diagonal = sizes[0]! + sizes[4]! + sizes[8]!;
+    return diagonal === 0 && sizes.reduce((sum, value) => sum + value) === 3;
   });
 }
 
