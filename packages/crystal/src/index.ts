@@ -24,7 +24,7 @@ export type {
   DisplacementTensor,
   SiteErrors,
 } from './structure/structure.js';
-export type { ScatteringOptions } from './structure/scattering-powers.js';
+export type { ScatteringOptions, ScatteringPower } from './structure/scattering-powers.js';
 export { emptySlopes, siteNumbers, structureFactorModel, structureFactors } from './structure/structure-factors.js';
 export type {
   SiteNumbers,

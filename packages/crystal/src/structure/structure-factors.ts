@@ -1,11 +1,12 @@
 import { OperandoError } from '@operando/core';
+import type { OperandoWarning } from '@operando/core';
 import { reciprocalMetric } from '@operando/lattice';
 import { isAbsent, spacingsOf } from '../reflections.js';
 import type { ReflectionList } from '../reflections.js';
 import { imagesOf, turnedIndices } from './geometric-sums.js';
 import type { SiteImages } from './geometric-sums.js';
 import { scatteringPowers } from './scattering-powers.js';
-import type { ScatteringOptions, ScatteringPowers } from './scattering-powers.js';
+import type { ScatteringOptions, ScatteringPower, ScatteringPowers } from './scattering-powers.js';
 import { anisotropicSums, emptySums, isotropicSums } from './site-sums.js';
 import type { SiteSums } from './site-sums.js';
 import type { CrystalStructure } from './structure.js';
@@ -28,6 +29,10 @@ export type StructureFactorSlopes = SiteNumbers;
 export interface StructureFactorModel {
   /** Numbers of the structure's own sites, to begin with. */
   readonly start: SiteNumbers;
+  /** How each kind of atom scatters: the lengths or f' and f'' that were used. */
+  readonly kinds: readonly ScatteringPower[];
+  /** What is doubtful about them. */
+  readonly warnings: readonly OperandoWarning[];
   /**
    * Mean of |F|^2 of each reflection and its Friedel mate: electrons squared, or fm squared for neutrons.
    *
@@ -139,6 +144,8 @@ export function structureFactorModel(
   );
   return {
     start: siteNumbers(structure),
+    kinds: powers.kinds,
+    warnings: powers.warnings,
     evaluate: (numbers, out, metric = own, slopes) => {
       if (out.length !== size || numbers.occupancies.length !== sites.length)
         throw new OperandoError('shape-mismatch', `${out.length} values for ${size} reflections, or other sites.`, {
@@ -216,6 +223,8 @@ function addSlopes(
 export interface StructureFactors {
   /** Mean of |F|^2 of each reflection and its Friedel mate: electrons squared, or fm squared for neutrons. */
   readonly f2: Float64Array;
+  /** What is doubtful about how the atoms scatter. */
+  readonly warnings: readonly OperandoWarning[];
 }
 
 /**
@@ -229,5 +238,5 @@ export function structureFactors(
   options: ScatteringOptions,
 ): StructureFactors {
   const model = structureFactorModel(structure, list, options);
-  return { f2: model.evaluate(model.start, new Float64Array(list.size)) };
+  return { f2: model.evaluate(model.start, new Float64Array(list.size)), warnings: model.warnings };
 }
