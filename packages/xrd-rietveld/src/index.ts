@@ -2,6 +2,8 @@
  * Whole powder patterns, refined phase by phase: Rietveld, Pawley and Le Bail, alone and through operando series.
  * @module
  */
+export { structurePhase } from './structure-phase.js';
+export type { StructurePhaseOptions } from './structure-phase.js';
 export { refinePattern } from './refine-pattern.js';
 export type { Pattern, RefineOptions } from './options.js';
 export type { RefinedLines, RefinedParameter, RefinedPhase, Refinement } from './result/refinement.js';

@@ -57,7 +57,8 @@ export function boundedStep(
       right[r] = value * scale[j]!;
       for (let c = 0; c <= r; c++) {
         const k = free[c]!;
-        matrix[r * n + c] = a[j * size + k]! * scale[j]! * scale[k]! + (r === c ? damping + stiffness[j]! * scale[j]! ** 2 : 0);
+        matrix[r * n + c] =
+          a[j * size + k]! * scale[j]! * scale[k]! + (r === c ? damping + stiffness[j]! * scale[j]! ** 2 : 0);
       }
     }
     if (!choleskyInPlace(matrix, n, 1e-11)) return false;

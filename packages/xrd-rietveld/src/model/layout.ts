@@ -65,7 +65,11 @@ export function layOut(phases: readonly Phase[], instrument: Instrument, choice:
   const parameters: ShapeParameter[] = [];
   const start: number[] = [];
   const refined: number[] = [];
-  const add = (parameter: Omit<ShapeParameter, 'reciprocal' | 'reach' | 'usual'>, value: number, isRefined: boolean): void => {
+  const add = (
+    parameter: Omit<ShapeParameter, 'reciprocal' | 'reach' | 'usual'>,
+    value: number,
+    isRefined: boolean,
+  ): void => {
     if (isRefined) refined.push(parameters.length);
     const { reach, usual } = stepOf(parameter.name);
     parameters.push({ ...parameter, reach, usual, reciprocal: parameter.name.endsWith('.size') });

@@ -108,7 +108,7 @@ function updateReflections(lines: PhaseLines, values: Float64Array): void {
       const by = values[places.atoms + k]! - phase.structure!.values[moved[0]!]!;
       moved.forEach((quantity, m) => (quantities[quantity]! += factors[m]! * by));
     });
-    phase.structure.factors(quantities, inverseSpacing2, lines.f2, lines.wanted, lines.f2By);
+    phase.structure.factors(quantities, metric.subarray(0, 6), lines.f2, lines.wanted, lines.f2By);
   }
   if (lines.orbits !== undefined) {
     marchDollase(

@@ -56,7 +56,11 @@ export function fitFrame(
   const all = phases.map(() => true);
   for (let round = 0; round < 4; round++) {
     const parameters = start.isWeak ? isShared.map(() => false) : undefined;
-    fit = fitDetermined(refiner, data, state, { scale: all, shape, ...(parameters === undefined ? {} : { parameters }) });
+    fit = fitDetermined(refiner, data, state, {
+      scale: all,
+      shape,
+      ...(parameters === undefined ? {} : { parameters }),
+    });
     if (fit.outcome.end === 'failed') break;
     evidence = evidenceOf(refiner, state, fit);
     if (start.isWeak) break;

@@ -137,7 +137,9 @@ function phaseRows(
       evidence: z[p]!,
       weightFraction: fractions[p]!.value,
       weightFractionStderr: isAbsent ? Number.NaN : fractions[p]!.stderr,
-      upperLimit: isAbsent ? upperFraction(refiner, state, p, Math.max(0, z[p]!) * stderr[p]! + 1.645 * stderr[p]!) : Number.NaN,
+      upperLimit: isAbsent
+        ? upperFraction(refiner, state, p, Math.max(0, z[p]!) * stderr[p]! + 1.645 * stderr[p]!)
+        : Number.NaN,
       volume: isAbsent ? Number.NaN : volume,
       volumeStderr: isAbsent || !(variance > 0) ? Number.NaN : Math.sqrt(variance),
     };
@@ -148,7 +150,12 @@ function phaseRows(
 function upperFraction(refiner: Refiner, state: FitState, p: number, scale: number): number {
   const linear = state.linear.slice();
   linear[p] = scale;
-  const none: Covariance = { matrix: new Float64Array(0), size: refiner.names.length, free: new Int32Array(0), isRegular: false };
+  const none: Covariance = {
+    matrix: new Float64Array(0),
+    size: refiner.names.length,
+    free: new Int32Array(0),
+    isRegular: false,
+  };
   return weightFractions(refiner, { values: state.values, linear }, none)[p]!.value;
 }
 

@@ -62,7 +62,8 @@ export function createSeriesWalk(refiner: Refiner): SeriesWalk {
     isWeak: false,
     isCold: true,
   });
-  const undecided = (evidence: Float64Array): Presence[] => decidePresence(evidence, rows.at(-1) && evidenceIn(rows.at(-1)!), undefined);
+  const undecided = (evidence: Float64Array): Presence[] =>
+    decidePresence(evidence, rows.at(-1) && evidenceIn(rows.at(-1)!), undefined);
   const isBad = ({ row }: FittedFrame): boolean => {
     if (row.status !== 'converged' && row.status !== 'misfit' && row.status !== 'held') return true;
     if (goodness.length < 3) return false;
@@ -83,7 +84,13 @@ export function createSeriesWalk(refiner: Refiner): SeriesWalk {
         return rows[at]!;
       }
       const isWeak = total < weakShare * usual && last !== undefined;
-      let fitted = fitFrame(refiner, at, data, last === undefined ? library() : { ...last, known, isWeak, isCold: false }, undecided);
+      let fitted = fitFrame(
+        refiner,
+        at,
+        data,
+        last === undefined ? library() : { ...last, known, isWeak, isCold: false },
+        undecided,
+      );
       if (!isWeak && last !== undefined && isBad(fitted)) {
         const other = fitFrame(refiner, at, data, library(), undecided);
         if (isBetter(other.row, fitted.row)) fitted = other;
@@ -112,8 +119,7 @@ export function createSeriesWalk(refiner: Refiner): SeriesWalk {
     },
     revise(at, frame) {
       const data = refiner.observe(frame.intensity, frame.sigma, frame.mask);
-      const decide = (evidence: Float64Array): Presence[] =>
-        decidePresence(evidence, beside(at, -1), beside(at, 1));
+      const decide = (evidence: Float64Array): Presence[] => decidePresence(evidence, beside(at, -1), beside(at, 1));
       const mine = kept[at];
       const [before, after] = [goodBeside(at, -1), goodBeside(at, 1)];
       const base = mine !== undefined && mine.isGood ? mine : (between(at, before, after) ?? mine);
@@ -143,7 +149,8 @@ export function createSeriesWalk(refiner: Refiner): SeriesWalk {
 
   /** Evidence in the nearest frame on one side that has data; undefined beyond the ends. */
   function beside(at: number, step: 1 | -1): Float64Array | undefined {
-    for (let t = at + step; t >= 0 && t < rows.length; t += step) if (rows[t]!.status !== 'masked') return evidenceIn(rows[t]!);
+    for (let t = at + step; t >= 0 && t < rows.length; t += step)
+      if (rows[t]!.status !== 'masked') return evidenceIn(rows[t]!);
     return phases.length === 0 ? undefined : new Float64Array(phases.length).fill(-Infinity);
   }
   function goodBeside(at: number, step: 1 | -1): Neighbour | undefined {
