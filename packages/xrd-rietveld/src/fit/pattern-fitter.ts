@@ -176,8 +176,13 @@ export function createPatternFitter(
           if (isDone || cycles >= limits.maximumCycles) {
             if (!isCurrent) settle(data, state, follow);
             release(state);
-            // Heavy damping makes every step small: then it counts that the last one gained nothing either.
-            const isMinimum = damping < 1 || fallen < 10 * limits.tolerance;
+            // Heavy damping makes every step small: then it counts that the last one gained next to nothing either.
+            const isMinimum = damping < 1 || fallen < 100 * limits.tolerance;
+            if (isDone && !isMinimum && cycles < limits.maximumCycles) {
+              damping *= 0.01;
+              cycles++;
+              continue;
+            }
             return outcome(isDone ? (isMinimum ? 'converged' : 'stalled') : 'limit-reached');
           }
           cycles++;
