@@ -1,6 +1,7 @@
 import { covarianceOf, undetermined } from './fit/covariance.js';
 import { figuresOfMerit, isMisfit } from './fit/figures-of-merit.js';
-import type { FitFreedom, FitLimits, FitOutcome, FitState } from './fit/pattern-fitter.js';
+import type { FitFreedom, FitOutcome, FitState } from './fit/pattern-fitter.js';
+import type { FitLimits } from './fit/search.js';
 import type { Observations } from './fit/weighting.js';
 import { at } from './model/update-lines.js';
 import type { Pattern, RefineOptions } from './options.js';

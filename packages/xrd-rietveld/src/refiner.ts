@@ -1,6 +1,7 @@
 import { OperandoError } from '@operando/core';
 import { createPatternFitter } from './fit/pattern-fitter.js';
-import type { FitFreedom, FitLimits, FitOutcome, FitState } from './fit/pattern-fitter.js';
+import type { FitFreedom, FitOutcome, FitState } from './fit/pattern-fitter.js';
+import type { FitLimits } from './fit/search.js';
 import { observe } from './fit/weighting.js';
 import type { Observations } from './fit/weighting.js';
 import { backgroundColumns } from './model/background.js';
