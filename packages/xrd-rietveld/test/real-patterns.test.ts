@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { referencePath } from '@operando/fixtures';
 import { refinePattern, structurePhase } from '../src/index.js';
 import type { AtomShift, Instrument, InstrumentParameter, Pattern, PhaseParameter, Refinement } from '../src/index.js';
+import { readGsas, readXye, uvw } from './pattern-files.js';
 import { modelStructure, rietveldFolder } from './structures.js';
 
 /** What GSAS-II found, its names and units. */
@@ -14,37 +15,10 @@ interface Answer {
 }
 
 const answers = (): Readonly<Record<string, Answer>> =>
-  JSON.parse(readFileSync(join(rietveldFolder!, 'refinements', 'real-patterns.json'), 'utf8')) as Record<string, Answer>;
-
-/** A GSAS file of constant steps: counts of ten fields a line, with the number of detectors before each, or none. */
-function readGsas(path: string): Pattern {
-  const lines = readFileSync(path, 'utf8').split(/\r?\n/);
-  const at = lines.findIndex((line) => line.startsWith('BANK'));
-  const [, , points, , , start, step] = lines[at]!.trim().split(/\s+/).map(Number) as number[];
-  const intensity: number[] = [];
-  const sigma: number[] = [];
-  for (const line of lines.slice(at + 1)) {
-    for (let k = 0; k + 8 <= line.length; k += 8) {
-      const counts = Number(line.slice(k + 2, k + 8));
-      const detectors = Number(line.slice(k, k + 2)) || 1;
-      if (intensity.length === points || line.slice(k + 2, k + 8).trim() === '') continue;
-      intensity.push(counts);
-      sigma.push(Math.sqrt(Math.max(1, counts) / detectors));
-    }
-  }
-  return { twoTheta: intensity.map((_, i) => (start! + i * step!) / 100), intensity, sigma };
-}
-
-function readXye(path: string): Pattern {
-  const rows = readFileSync(path, 'utf8')
-    .split(/\r?\n/)
-    .filter((line) => /^\s*[\d.]/.test(line))
-    .map((line) => line.trim().split(/\s+/).map(Number) as [number, number, number]);
-  return { twoTheta: rows.map(([x]) => x), intensity: rows.map(([, y]) => y), sigma: rows.map(([, , s]) => s) };
-}
-
-/** Square degrees of full width from square centidegrees of standard deviation. */
-const uvw = (value: number): number => value * 8 * Math.LN2 * 1e-4;
+  JSON.parse(readFileSync(join(rietveldFolder!, 'refinements', 'real-patterns.json'), 'utf8')) as Record<
+    string,
+    Answer
+  >;
 
 interface Case {
   readonly answer: string;
@@ -60,7 +34,18 @@ interface Case {
   readonly lengths?: Readonly<Record<string, number>>;
 }
 
-function refine({ answer, cif, pattern, instrument, terms, refined, own, atoms, shape, lengths }: Case): [Refinement, Answer] {
+function refine({
+  answer,
+  cif,
+  pattern,
+  instrument,
+  terms,
+  refined,
+  own,
+  atoms,
+  shape,
+  lengths,
+}: Case): [Refinement, Answer] {
   const truth = answers()[answer]!;
   const { limits } = Object.values(truth.histograms)[0]!;
   const scattering = lengths === undefined ? {} : { scatteringLengths: lengths };
@@ -197,8 +182,18 @@ describe.skipIf(rietveldFolder === undefined)('measured patterns', () => {
     const [refined, truth] = refine(make());
     const { wR } = Object.values(truth.histograms)[0]!;
     console.log(
-      make().answer, refined.status, refined.cycles, 100 * refined.rwp, wR, refined.goodnessOfFit,
-      refined.parameters.filter(({ name }) => !name.startsWith('background')).map(({ name, value, stderr, status }) => `${name} ${value.toPrecision(7)} +- ${stderr.toPrecision(2)} ${status[0]}`),
+      make().answer,
+      refined.status,
+      refined.cycles,
+      100 * refined.rwp,
+      wR,
+      refined.goodnessOfFit,
+      refined.parameters
+        .filter(({ name }) => !name.startsWith('background'))
+        .map(
+          ({ name, value, stderr, status }) =>
+            `${name} ${value.toPrecision(7)} +- ${stderr.toPrecision(2)} ${status[0]}`,
+        ),
       JSON.stringify(Object.values(truth.cells)[0]),
       refined.warnings.map(({ message }) => message),
     );
