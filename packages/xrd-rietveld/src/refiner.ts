@@ -8,11 +8,11 @@ import type { Observations } from './fit/weighting.js';
 import { backgroundColumns } from './model/background.js';
 import { compilePhase } from './model/compile.js';
 import type { PhaseLines } from './model/compile.js';
-import { groupReflections } from './model/free-intensities.js';
 import { layOut } from './model/layout.js';
 import type { Layout } from './model/layout.js';
 import { createPatternModel } from './model/pattern-model.js';
 import type { PatternModel } from './model/pattern-model.js';
+import { groupReflections } from './model/reflection-groups.js';
 import { createLineUpdate } from './model/update-lines.js';
 import type { Pattern, RefineOptions } from './options.js';
 

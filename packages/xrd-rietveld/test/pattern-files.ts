@@ -5,7 +5,7 @@ import type { Pattern } from '../src/index.js';
 export function readGsas(path: string): Pattern {
   const lines = readFileSync(path, 'utf8').split(/\r?\n/);
   const at = lines.findIndex((line) => line.startsWith('BANK'));
-  const [, , points, , , start, step] = lines[at]!.trim().split(/\s+/).map(Number) as number[];
+  const [, , points, , , start, step] = lines[at]!.trim().split(/\s+/).map<number>(Number);
   const intensity: number[] = [];
   const sigma: number[] = [];
   for (const line of lines.slice(at + 1)) {

@@ -85,11 +85,11 @@ export function createPatternFitter(
   const trial: FitState = { values: array(shapes.lower.length), linear: array(size - count) };
   const none = model.phases.map(() => false);
 
-  const move = (from: FitState, to: FitState): void => {
-    to.values.set(from.values);
-    to.linear.set(from.linear);
-    for (let j = 0; j < count; j++) to.values[refined[j]!]! += step[j]!;
-    for (let j = count; j < size; j++) to.linear[j - count]! += step[j]!;
+  const move = (state: FitState, target: FitState): void => {
+    target.values.set(state.values);
+    target.linear.set(state.linear);
+    for (let j = 0; j < count; j++) target.values[refined[j]!]! += step[j]!;
+    for (let j = count; j < size; j++) target.linear[j - count]! += step[j]!;
   };
   const evaluate = ({ values, linear }: FitState, follow: readonly boolean[]): boolean =>
     model.evaluate(values, linear, linear.subarray(plain - count), follow);
@@ -114,8 +114,8 @@ export function createPatternFitter(
     }
   };
   /** Smallest damping from the one asked for with which there is a step; Infinity when there is none. */
-  const takeStep = (use: readonly boolean[], from: number): number => {
-    for (let damping = from; ; damping = Math.max(1e-9, damping * 100)) {
+  const takeStep = (use: readonly boolean[], least: number): number => {
+    for (let damping = least; ; damping = Math.max(1e-9, damping * 100)) {
       for (let k = 0; k < size; k++) fixed[k] = use[k]! ? 0 : 1;
       if (boundedStep(a, g, size, low, high, damping, stiffness, fixed, step, room)) return damping;
       if (damping > 1e-3) return Infinity;

@@ -1,12 +1,12 @@
 import { OperandoError } from '@operando/core';
 import type { Instrument } from '../profile/instrument.js';
-import type { ReflectionGroups } from './free-intensities.js';
 import { metricTerms } from './metric.js';
 import { needRotations } from './layout.js';
 import type { Layout, PhasePlaces } from './layout.js';
 import { orbitsOf } from './orientation.js';
 import type { Orbits } from './orientation.js';
 import type { IntensityMethod, Phase } from './phase.js';
+import type { ReflectionGroups } from './reflection-groups.js';
 import { stephensValues } from './stephens.js';
 
 /**

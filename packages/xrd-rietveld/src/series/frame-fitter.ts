@@ -3,7 +3,7 @@ import type { PhasePlaces } from '../model/layout.js';
 import type { Observations } from '../fit/weighting.js';
 import { approach, fitDetermined } from '../refine-pattern.js';
 import type { DeterminedFit } from '../refine-pattern.js';
-import { isFree } from '../refiner.js';
+import { isFree as hasFreeIntensities } from '../refiner.js';
 import type { Refiner } from '../refiner.js';
 import { evidenceOf, rowOf } from './frame-row.js';
 import type { Evidence, FrameRow, Presence } from './frame-row.js';
@@ -50,7 +50,7 @@ export function fitFrame(
   const state: FitState = { values: start.state.values.slice(), linear: start.state.linear.slice() };
   // Factors of another frame scale derivatives; they are solved for at once.
   phases.forEach((lines, p) => {
-    if (isFree(lines)) state.linear[p] = 1;
+    if (hasFreeIntensities(lines)) state.linear[p] = 1;
   });
   if (start.isCold) approach(refiner, data, state);
   const isShared = Array.from(layout.refined, (parameter) => layout.parameters[parameter]!.phase < 0);
