@@ -70,7 +70,9 @@ export function createPatternModel(
     follow: boolean,
   ): void => {
     const place = lines.place[j]!;
-    describeLine(shape, place, lines.gaussian[j]!, lines.lorentzian[j]!, axial, axial * slitPerSample);
+    const withAxial = follow && lines.chains.some(({ axial: isAxial }) => isAxial === true);
+    const slit = axial * slitPerSample;
+    describeLine(shape, place, lines.gaussian[j]!, lines.lorentzian[j]!, axial, slit, withAxial);
     const center = place + shape.shift;
     const wide = shape.widths[0]! + shape.spread;
     const reach = Math.max(nearWidths * wide, nearSpacings * grid.spacing);
@@ -80,7 +82,6 @@ export function createPatternModel(
     const hasTails = shape.tail > 0;
     const target: Target = { columns, from, to, placeFrom: from, placeTo: to, lines, j, phase, scale, follow };
     if (to > from) {
-      const withAxial = follow && lines.chains.some(({ axial: isAxial }) => isAxial === true);
       fillLine(shape, points, from, to, place, near, withAxial);
       if (lines.groups !== undefined) {
         const ratio = ratios[j % ratios.length]! / ratioSum;
