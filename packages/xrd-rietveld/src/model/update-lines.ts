@@ -103,7 +103,8 @@ function stephensSum({ places, stephens, reflections }: PhaseLines, values: Floa
 }
 
 /** Strain of a line, and its derivatives by that across and along the axis, into out. */
-function uniaxialStrain({ phase, places, metric, inverseSpacing2 }: PhaseLines,
+function uniaxialStrain(
+  { phase, places, metric, inverseSpacing2 }: PhaseLines,
   values: Float64Array,
   i: number,
   out: Float64Array,
