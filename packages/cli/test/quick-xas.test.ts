@@ -138,14 +138,14 @@ describe('a foil that is not asked for', () => {
   });
 
   it('tells so too where one of the files has no foil', async () => {
-    const files = readdirSync(truth.scans).toSorted();
-    const folder = at('one-without');
-    mkdirSync(folder);
-    files.forEach((name, i) => {
+    const names = readdirSync(truth.scans).toSorted();
+    const mixed = at('one-without');
+    mkdirSync(mixed);
+    names.forEach((name, i) => {
       const text = readFileSync(join(truth.scans, name), 'utf8');
-      writeFileSync(join(folder, name), i === files.length - 1 ? text.replaceAll('irefer', 'other') : text);
+      writeFileSync(join(mixed, name), i === names.length - 1 ? text.replaceAll('irefer', 'other') : text);
     });
-    const { error } = await operando('xas', folder, '--sweeps', 'up', '--bin', '1', '-o', at('drifting-still'));
+    const { error } = await operando('xas', mixed, '--sweeps', 'up', '--bin', '1', '-o', at('drifting-still'));
     expect(error).toMatch(/reference-drifts: The reference foil/);
   });
 });
