@@ -26,7 +26,8 @@ export const fittingCodes = {
   'no-changes':
     'No moment stands out at which a parameter changes how fast it changes: it was fitted as a straight line.',
   'no-error': 'Some points have no error above 0 and cannot be weighted.',
-  'no-tracks': 'No peak stands out of the noise, at all or at a place that was named.',
+  'no-tracks':
+    'No peak stands out of the noise, at all or at a place that was named; or the end of the patterns cuts one, and it was not followed.',
   'not-converged':
     'A fit ended without reaching its minimum: its results are where it stopped. Begin nearer to it, or hold something.',
   'not-normalized':
