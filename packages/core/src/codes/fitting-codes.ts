@@ -46,6 +46,10 @@ export const fittingCodes = {
   'resolution-missing':
     'Neither curve nor model states a resolution: the curve counts as perfectly sharp, which moves layers and SLDs. Give `resolution`.',
   'resolution-replaced': 'The resolution that a model states was used in place of the widths that its data have.',
+  'slices-apart':
+    'Neighbouring slices lie further apart than the beam is high: parts of the depth are not seen, and count as what lies beside.',
+  'slices-missing':
+    'Some slices with active material have no lithium content at both ends of a stage: the balance takes them to have changed as the others on average.',
   'slices-overlap':
     'Neighbouring slices lie closer than the beam is high: their results are not independent, and gradients are smoothed.',
   'static-line-unseen': 'The line that areas are divided by is not seen in some spectra: areas have no value there.',
