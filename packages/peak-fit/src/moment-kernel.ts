@@ -1,6 +1,6 @@
-import { fillPlainLorentzian, gaussianReach } from './column-fills.js';
+import { fillPlainGaussian, gaussianReach } from './column-fills.js';
 import { firstFrom } from './first-from.js';
-import { sumsOfG, sumsOfHighL, sumsOfL, sumsOfSquaredG } from './moment-sums.js';
+import { sumsOfG, sumsOfHighL, sumsOfL, sumsOfLG, sumsOfSquaredG } from './moment-sums.js';
 import { clear } from './small-arrays.js';
 import type { SeparableKernel, SeparableSpace } from './separable-space.js';
 
@@ -71,11 +71,12 @@ function sumUnit({ space, w, wy, sums }: MomentSpace, p: number, shapes: Float64
   const high = side < 0 ? split : points;
   const from = Math.max(low, firstFrom(memory, at.x, points, center - distance));
   const to = Math.min(high, firstFrom(memory, at.x, points, center + distance));
-  fillPlainLorentzian(memory, at.x, shapes, 2 * p, shapes, 2 * p + 1, low, high, u, l);
-  sumsOfL(memory, u, l, w, wy, low, high, s);
+  sumsOfL(memory, at.x, shapes, 2 * p, u, l, w, wy, low, high, s);
   sumsOfHighL(memory, u, l, w, low, high, s);
-  sumsOfG(memory, u, l, g, w, from, to, s);
-  sumsOfSquaredG(memory, u, g, w, wy, from, to, s);
+  fillPlainGaussian(memory, u, from, to, g);
+  sumsOfG(memory, u, g, w, wy, from, to, s);
+  sumsOfLG(memory, u, l, g, w, from, to, s);
+  sumsOfSquaredG(memory, u, g, w, from, to, s);
 }
 
 /** Normal matrix and right-hand side at given shapes. */
