@@ -7,7 +7,10 @@
 export const gaussianReach = 50;
 export const stepsPerUnit = 32;
 /** 2^(-k / 32): Gaussians need no exponential but this and a short series. */
-export const powers: Float64Array = Float64Array.from({ length: gaussianReach * stepsPerUnit + 2 }, (_, k) => 2 ** (-k / stepsPerUnit));
+export const powers: Float64Array = Float64Array.from(
+  { length: gaussianReach * stepsPerUnit + 2 },
+  (_, k) => 2 ** (-k / stepsPerUnit),
+);
 
 /** u, L and weighted L of one peak, of centre centers[k] and width widths[n]: V8 makes objects of numbers that are passed. */
 export function fillLorentzian(
