@@ -8,6 +8,7 @@ const stateless = [
   'tables',
   'peak-fit',
   'lattice',
+  'crystal',
   'xas-normalize',
   'xrd-peak-track',
   'edxrd-depth-profile',
