@@ -5,7 +5,7 @@ import type { KeptFrame } from './count-frames.js';
 import { invert } from './deconvolve.js';
 import type { DeconvolvedProfile } from './deconvolve.js';
 import { profileSeriesDefaults } from './defaults.js';
-import { frameSmoothing, isAdaptive, learnSmoothing } from './adaptive-smoothing.js';
+import { frameSmoothing, isAdaptive, learnSmoothing, smoothedBy } from './adaptive-smoothing.js';
 import type { LocalSmoothing } from './adaptive-smoothing.js';
 import { fitFront, frontStrength } from './front-fit.js';
 import { frontModels } from './front-models.js';
@@ -161,7 +161,7 @@ export function sampleConversion(
         const data = gathered(frame);
         const own = learnt === undefined ? undefined : frameSmoothing(by, learnt, data, start);
         const masked = modelFor(mask);
-        const used = own === undefined ? masked : { ...masked, solver: own.smoothing.solver };
+        const used = own === undefined ? masked : { ...masked, solver: own.model.solver };
         return invert(data, used, { method, lambda, start: own?.start ?? start, iterations });
       },
       soft(frames, even) {
@@ -180,8 +180,10 @@ export function sampleConversion(
   };
   const withLearntSmoothing = (by: DepthModel, frames: readonly KeptFrame[], before: number): AdaptedConversion => {
     if (!isAdaptive(options)) return { lambda: before, conversion: inverting(by) };
-    const learnt = learnSmoothing(by, groupsOf(frames).map(gathered), before);
-    return { lambda: learnt.lambda, conversion: inverting({ ...by, solver: learnt.solver }, learnt) };
+    const sums = groupsOf(frames).map(gathered);
+    const models = sums.map(() => by);
+    const learnt = learnSmoothing(models, sums, before);
+    return { lambda: learnt.lambda, conversion: inverting(smoothedBy(by, learnt), learnt) };
   };
   /** Interfaces as wide as the frames ask for, then the smoothing that goes with them. */
   const withFoundInterfaces = (by: DepthModel, frames: readonly KeptFrame[], before: number): AdaptedConversion => {

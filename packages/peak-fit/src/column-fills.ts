@@ -10,7 +10,10 @@ const stepsPerUnit = 32;
 /** Added and taken off again, 1.5 x 2^52 rounds to whole numbers, in half the time of a conversion and back. */
 const toWhole = 6755399441055744;
 /** 2^(-k / 32): Gaussians need no exponential but this and a short series. */
-const powers = Float64Array.from({ length: gaussianReach * stepsPerUnit + 2 }, (_, k) => 2 ** (-k / stepsPerUnit));
+const powers = Float64Array.from(
+  { length: gaussianReach * stepsPerUnit + 2 },
+  (_, k) => 2 ** (-k / stepsPerUnit),
+);
 
 /** u, L and weighted L of one peak, of centre centers[k] and width widths[n]: V8 makes objects of numbers that are passed. */
 export function fillLorentzian(

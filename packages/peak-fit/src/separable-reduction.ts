@@ -81,7 +81,8 @@ export function createReduction({ linear, units }: SeparableSpace, shapes: reado
     upper: Float64Array.from(shapes, ({ upper }) => upper),
     leader: Int32Array.from(shapes, ({ of }) => of[0]![0]),
     held: new Uint8Array(count),
-    direct: shapes.length === 2 * units && shapes.every(({ of }, k) => of.length === 1 && of[0]![0] === k && of[0]![1] === 1),
+    direct:
+      shapes.length === 2 * units && shapes.every(({ of }, k) => of.length === 1 && of[0]![0] === k && of[0]![1] === 1),
     factor: values(linear * linear),
     inverse: values(linear),
     amplitudes: values(linear),

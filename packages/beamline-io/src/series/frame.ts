@@ -19,6 +19,7 @@ import { headerWavelength, knownWavelength, wavelengthWarnings } from './header-
 import type { HeaderWavelength } from './header-wavelength.js';
 import { increasingGrid } from './monotonic-grid.js';
 import { declaredDummy } from './no-value.js';
+import { ownValues } from './own-values.js';
 import { sigmaColumn } from './sigma-column.js';
 import { abscissaOf, signalOf } from './spectrum-columns.js';
 import { usablePoints } from './usable-points.js';
@@ -170,7 +171,9 @@ export function frameOfColumns(
     unit: y.unit ?? (isRateUnit(y.label) ? y.label : undefined),
     masked: usable.masked,
     wavelength: stated,
-    ...(usable.sigma === undefined ? {} : { sigma: errorsOnGrid(abscissa.values, usable.sigma, table.lines) }),
+    ...(usable.sigma === undefined
+      ? {}
+      : { sigma: ownValues(errorsOnGrid(abscissa.values, usable.sigma, table.lines)) }),
   };
 }
 
@@ -216,7 +219,7 @@ function gridded(
   return {
     name,
     x: grid.x,
-    y: grid.y,
+    y: ownValues(grid.y),
     expression,
     time: table.time,
     scalars: table.scalars,

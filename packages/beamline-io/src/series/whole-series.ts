@@ -9,6 +9,7 @@ import type { ColumnFrameOptions, Frame } from './frame.js';
 import { findColumn } from '../table/column-table.js';
 import type { ColumnTable, TableColumn } from '../table/column-table.js';
 import { increasingGrid } from './monotonic-grid.js';
+import { ownValues } from './own-values.js';
 import { sigmaColumn } from './sigma-column.js';
 import { abscissaOf, signalOf } from './spectrum-columns.js';
 import { said, shown } from '../text/said.js';
@@ -83,7 +84,10 @@ export function wholeFrame(
     unit: stated?.unit,
     xUnit: abscissa?.unit,
     others: new Map(
-      others.map(([label, { values, unit }]) => [label, { y: increasingGrid(x, values, table.lines).y, unit }]),
+      others.map(([label, { values, unit }]) => [
+        label,
+        { y: ownValues(increasingGrid(x, values, table.lines).y), unit },
+      ]),
     ),
   };
 }

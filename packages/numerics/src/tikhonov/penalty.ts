@@ -13,6 +13,8 @@ export interface PenaltyBands {
   readonly bands: Float64Array;
   /** Number of differences: the rank of L. */
   readonly rank: number;
+  /** Sum of the logarithms of their weights. */
+  readonly logWeights: number;
   /** Coefficients of each difference, and the column each begins at. */
   readonly stencil: readonly number[];
   readonly first: Int32Array;
@@ -34,18 +36,20 @@ export function penaltyBands(
   const columns = segments.length;
   const bands = new Float64Array(columns * 3);
   let rank = 0;
+  let logWeights = 0;
   const first: number[] = [];
   for (let i = 0; i + stencil.length <= columns; i++) {
     if (segments[i] !== segments[i + stencil.length - 1]) continue;
     const weight = weights?.[i] ?? 1;
     if (weight === 0) continue;
     rank++;
+    logWeights += Math.log(weight);
     first.push(i);
     for (let a = 0; a < stencil.length; a++) {
       for (let b = a; b < stencil.length; b++) bands[3 * (i + a) + b - a]! += weight * stencil[a]! * stencil[b]!;
     }
   }
-  return { bands, rank, stencil, first: Int32Array.from(first) };
+  return { bands, rank, logWeights, stencil, first: Int32Array.from(first) };
 }
 
 /** out = L^T L x. */

@@ -75,7 +75,8 @@ export function tikhonovSolution(work: PenalisedWorkspace, fit: PenalisedFit): T
     evidence: () =>
       fit.objective +
       lowerBandLogDeterminant(factors(), columns, width) -
-      work.rank * Math.log(Math.max(lambda, 1e-300)),
+      work.rank * Math.log(Math.max(lambda, 1e-300)) -
+      work.logWeights,
     differences() {
       const values = new Float64Array(columns).fill(Number.NaN);
       const squares = new Float64Array(columns).fill(Number.NaN);

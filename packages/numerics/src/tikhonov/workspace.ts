@@ -8,6 +8,8 @@ export interface PenalisedWorkspace {
   /** L^T L as penaltyBands makes it. */
   readonly penalty: Float64Array;
   readonly rank: number;
+  /** Sum of the logarithms of the weights of the differences. */
+  readonly logWeights: number;
   /** Coefficients of the differences, and the column each begins at. */
   readonly stencil: readonly number[];
   readonly first: Int32Array;
@@ -23,7 +25,7 @@ export interface PenalisedWorkspace {
 /** Allocate what the normal equations need. */
 export function penalisedWorkspace(
   a: ColumnRuns,
-  { bands: penalty, rank, stencil, first }: PenaltyBands,
+  { bands: penalty, rank, logWeights, stencil, first }: PenaltyBands,
   scale: number,
 ): PenalisedWorkspace {
   const width = Math.min(a.columns - 1, Math.max(a.bandwidth, 2));
@@ -31,6 +33,7 @@ export function penalisedWorkspace(
     a,
     penalty,
     rank,
+    logWeights,
     stencil,
     first,
     scale,

@@ -11,6 +11,7 @@ import type {
   TrackedCell,
 } from '@operando/xrd-peak-track';
 import { excludedRange } from './excluded-range.js';
+import { closeWarnings } from './close-peaks.js';
 import { divergenceOf } from './divergence.js';
 import { humpPlace } from './hump-place.js';
 import { humpWarnings, measureHumps } from './humps.js';
@@ -138,7 +139,8 @@ export async function analyseXrd(
         'The intensities are no counts (scaled, averaged, or less a background) and have no standard deviations: these were taken from the scatter of neighbouring points.',
     });
   }
-  warnings.push(...trackWarnings(tracks, seeds), ...humpWarnings(humps, places, options.humpGround));
+  warnings.push(...trackWarnings(tracks, seeds), ...closeWarnings(tracks));
+  warnings.push(...humpWarnings(humps, places, options.humpGround));
   if (cell !== undefined) warnings.push(...cellWarnings(cell, indexed, options));
   const curves = options.fitCurves ? curvesOf(series, tracks.tracks, exclude, { doublet, axialDivergence }) : undefined;
   const done = { series, tracks, indexed, humps, ...(cell === undefined ? {} : { cell }) };

@@ -1,0 +1,10 @@
+/**
+ * Kernels for packages that have hot loops of their own, beside which a plain loop stands. Not for users of the library:
+ * names and addresses may change with any version.
+ * @module
+ */
+export { kernelOf, kernelsInUse } from './kernel.js';
+export type { Kernel, KernelChoice } from './kernel.js';
+export type { KernelModule } from './kernel-module.js';
+export { placeTables } from './kernel-space.js';
+export type { KernelSpace, KernelTable } from './kernel-space.js';
