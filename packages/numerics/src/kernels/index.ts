@@ -6,5 +6,11 @@
 export { kernelOf, kernelsInUse } from './kernel.js';
 export type { Kernel, KernelChoice } from './kernel.js';
 export type { KernelModule } from './kernel-module.js';
+export { columnDotsModule } from './generated/column-dots.js';
+export type { ColumnDots } from './generated/column-dots.js';
+export { peakColumnsModule } from './generated/peak-columns.js';
+export type { PeakColumns } from './generated/peak-columns.js';
+export { peakMomentsModule } from './generated/peak-moments.js';
+export type { PeakMoments } from './generated/peak-moments.js';
 export { placeTables } from './kernel-space.js';
 export type { KernelSpace, KernelTable } from './kernel-space.js';
