@@ -6,5 +6,7 @@
 export { kernelOf, kernelsInUse } from './kernel.js';
 export type { Kernel, KernelChoice } from './kernel.js';
 export type { KernelModule } from './kernel-module.js';
-export { placeTables } from './kernel-space.js';
+export { normalizeRowModule } from './generated/normalize-row.js';
+export type { NormalizeRow } from './generated/normalize-row.js';
+export { mostInTables, placeTables } from './kernel-space.js';
 export type { KernelSpace, KernelTable } from './kernel-space.js';
