@@ -1,8 +1,12 @@
 import { OperandoError } from '@operando/core';
+import type { KernelChoice } from '@operando/numerics';
+import type { KernelTable } from '@operando/numerics/kernels';
 import { separateRepeatedEnergies } from './spectrum.js';
 import { applySmoothing, smoothingOperator } from './lorentzian-smoothing.js';
 import { bandedSmoothing, smoothedMaximum } from './smoothed-maximum.js';
 import type { BandedSmoothing } from './smoothed-maximum.js';
+import { edgeKernel, windowTable } from './edge-window.js';
+import type { EdgeKernel } from './edge-window.js';
 
 /** Share of the derivative's span above which a point counts as high. */
 const usualThreshold = 0.6;
@@ -24,6 +28,8 @@ interface DerivativeGrid {
 interface Window {
   readonly grid: DerivativeGrid;
   readonly smoothing: BandedSmoothing;
+  /** The same for the kernel, where it can do the window. */
+  readonly table: KernelTable | undefined;
   /** What is answered when the window shows no maximum. */
   readonly fallback: number;
 }
@@ -181,9 +187,10 @@ const mostWindows = 128;
  * The answer is Larch's `find_e0` to the grid point: highest first derivative,
  * then the highest smoothed derivative within 75 points of it.
  *
+ * @param kernels Which loops are taken: answers are the same. @default 'auto'
  * @throws OperandoError `too-few-points` below 10 points.
  */
-export function createEdgeFinder(energy: Float64Array): EdgeFinder {
+export function createEdgeFinder(energy: Float64Array, kernels: KernelChoice = 'auto'): EdgeFinder {
   const total = energy.length;
   const coarse = derivativeGrid(energy, 0, total);
   if (coarse.index.length <= 2 * coarse.margin + 1) {
@@ -197,6 +204,8 @@ export function createEdgeFinder(energy: Float64Array): EdgeFinder {
   const derivative = new Float64Array(coarse.index.length);
   const smoothed = new Float64Array(coarse.index.length);
   const windows = new Map<number, Window>();
+  let kernel: EdgeKernel | undefined;
+  let uses = 0;
 
   const windowAt = (coarseIndex: number): Window => {
     const known = windows.get(coarseIndex);
@@ -212,21 +221,37 @@ export function createEdgeFinder(energy: Float64Array): EdgeFinder {
         cure: 'Give e0, or a longer scan.',
       });
     }
+    const smoothing = bandedSmoothing(smoothingOperator(grid.energy, step));
     const window: Window = {
       grid,
-      smoothing: bandedSmoothing(smoothingOperator(grid.energy, step)),
+      smoothing,
       fallback: from + 2,
+      table:
+        kernel !== undefined && grid.contiguous && grid.index.length > 20
+          ? windowTable(smoothing, grid.inverseSpacing, grid.index[0]!, grid.margin)
+          : undefined,
     };
     if (windows.size >= mostWindows) windows.clear();
     windows.set(coarseIndex, window);
     return window;
   };
 
-  const find = (mu: Float64Array, offset = 0): number => {
+  const coarsely = (mu: Float64Array, offset: number): number => {
+    const quick = kernel === undefined ? -1 : kernel.coarse(mu, offset);
+    if (quick >= 0) return quick;
     fillDerivative(coarse, mu, offset, derivative);
-    const { grid, smoothing, fallback } = windowAt(
-      highestWithNeighbours(derivative, coarse.index.length, coarse.margin),
-    );
+    return highestWithNeighbours(derivative, coarse.index.length, coarse.margin);
+  };
+
+  const find = (mu: Float64Array, offset = 0): number => {
+    // A spectrum by itself is not worth the way to the kernel.
+    if (++uses > 2 && coarse.contiguous && total > 40)
+      kernel ??= edgeKernel(total, { ...coarse, first: coarse.index[0]! }, usualThreshold, kernels);
+    const { grid, smoothing, fallback, table } = windowAt(coarsely(mu, offset));
+    if (table !== undefined && kernel !== undefined) {
+      const quick = kernel.within(table, mu, offset);
+      if (quick >= 1) return grid.index[quick]!;
+    }
     fillDerivative(grid, mu, offset, derivative);
     const points = grid.index.length;
     let found = points > 20 ? smoothedMaximum(smoothing, derivative, grid.margin, usualThreshold, smoothed) : -1;

@@ -6,7 +6,9 @@
 export { kernelOf, kernelsInUse } from './kernel.js';
 export type { Kernel, KernelChoice } from './kernel.js';
 export type { KernelModule } from './kernel-module.js';
+export { edgeSearchModule } from './generated/edge-search.js';
+export type { EdgeSearch } from './generated/edge-search.js';
 export { normalizeRowModule } from './generated/normalize-row.js';
 export type { NormalizeRow } from './generated/normalize-row.js';
-export { mostInTables, placeTables } from './kernel-space.js';
+export { mostInTables, placeTables, rowAddress } from './kernel-space.js';
 export type { KernelSpace, KernelTable } from './kernel-space.js';

@@ -50,7 +50,7 @@ export function seriesEdges(energy: Float64Array, options: Options): SeriesEdges
   known.forEach(edgesOf);
   const stated = absorberOf(energy, { element, edge });
   const follower = isContinuous ? edgeFollower() : undefined;
-  const settings = { absorber: stated, follower };
+  const settings = { absorber: stated, follower, kernels: options.kernels };
   const search = createEdgeSearch(energy, settings);
   const warnings: OperandoWarning[] = [];
   if (element !== undefined && stated === undefined) {
