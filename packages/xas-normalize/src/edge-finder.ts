@@ -28,8 +28,8 @@ interface DerivativeGrid {
 interface Window {
   readonly grid: DerivativeGrid;
   readonly smoothing: BandedSmoothing;
-  /** The same for the kernel, where it can do the window. */
-  readonly table: KernelTable | undefined;
+  /** The same for the kernel, once it is needed. */
+  table: KernelTable | undefined;
   /** What is answered when the window shows no maximum. */
   readonly fallback: number;
 }
@@ -221,15 +221,11 @@ export function createEdgeFinder(energy: Float64Array, kernels: KernelChoice = '
         cure: 'Give e0, or a longer scan.',
       });
     }
-    const smoothing = bandedSmoothing(smoothingOperator(grid.energy, step));
     const window: Window = {
       grid,
-      smoothing,
+      smoothing: bandedSmoothing(smoothingOperator(grid.energy, step)),
       fallback: from + 2,
-      table:
-        kernel !== undefined && grid.contiguous && grid.index.length > 20
-          ? windowTable(smoothing, grid.inverseSpacing, grid.index[0]!, grid.margin)
-          : undefined,
+      table: undefined,
     };
     if (windows.size >= mostWindows) windows.clear();
     windows.set(coarseIndex, window);
@@ -243,18 +239,24 @@ export function createEdgeFinder(energy: Float64Array, kernels: KernelChoice = '
     return highestWithNeighbours(derivative, coarse.index.length, coarse.margin);
   };
 
+  const byKernel = (window: Window, mu: Float64Array, offset: number): number | undefined => {
+    const { grid, smoothing } = window;
+    if (kernel === undefined || !grid.contiguous || grid.index.length <= 20) return undefined;
+    window.table ??= windowTable(smoothing, grid.inverseSpacing, grid.index[0]!, grid.margin);
+    return kernel.within(window.table, mu, offset);
+  };
+
   const find = (mu: Float64Array, offset = 0): number => {
     // A spectrum by itself is not worth the way to the kernel.
     if (++uses > 2 && coarse.contiguous && total > 40)
       kernel ??= edgeKernel(total, { ...coarse, first: coarse.index[0]! }, usualThreshold, kernels);
-    const { grid, smoothing, fallback, table } = windowAt(coarsely(mu, offset));
-    if (table !== undefined && kernel !== undefined) {
-      const quick = kernel.within(table, mu, offset);
-      if (quick >= 1) return grid.index[quick]!;
-    }
+    const window = windowAt(coarsely(mu, offset));
+    const { grid, smoothing, fallback } = window;
+    const quick = byKernel(window, mu, offset);
+    if (quick !== undefined && quick >= 1) return grid.index[quick]!;
     fillDerivative(grid, mu, offset, derivative);
     const points = grid.index.length;
-    let found = points > 20 ? smoothedMaximum(smoothing, derivative, grid.margin, usualThreshold, smoothed) : -1;
+    let found = points > 20 && quick === undefined ? smoothedMaximum(smoothing, derivative, grid.margin, usualThreshold, smoothed) : -1;
     if (found < 0) {
       applySmoothing(smoothing.full, derivative, smoothed);
       found = highestWithNeighbours(smoothed, points, grid.margin);
