@@ -5,7 +5,7 @@ import { separateRepeatedEnergies } from './spectrum.js';
 import { applySmoothing, smoothingOperator } from './lorentzian-smoothing.js';
 import { bandedSmoothing, smoothedMaximum } from './smoothed-maximum.js';
 import type { BandedSmoothing } from './smoothed-maximum.js';
-import { edgeKernel, windowTable } from './edge-window.js';
+import { edgeKernel, windowRoom, windowTable } from './edge-window.js';
 import type { EdgeKernel } from './edge-window.js';
 
 /** Share of the derivative's span above which a point counts as high. */
@@ -223,7 +223,9 @@ export function createEdgeFinder(energy: Float64Array, kernels: KernelChoice = '
     }
     const window: Window = {
       grid,
-      smoothing: bandedSmoothing(smoothingOperator(grid.energy, step)),
+      smoothing: bandedSmoothing(
+        smoothingOperator(grid.energy, step, step, 'lorentzian', windowRoom(grid.energy.length)),
+      ),
       fallback: from + 2,
       table: undefined,
     };

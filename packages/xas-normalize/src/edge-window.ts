@@ -4,27 +4,38 @@ import type { BandedSmoothing } from './smoothed-maximum.js';
 
 /** Whole numbers at the head of a table, as `kernels/edge-search.ts` reads them. */
 const head = 16;
+/** Rows in a block of `bandedSmoothing`, at least. */
+const leastBlock = 8;
 
-/** A window of the search for e0 as the kernel reads it. */
+/** Doubles that a table of a window of so many points holds before its matrix. */
+export function windowRoom(size: number): number {
+  const even = size + (size % 2);
+  return head / 2 + 4 * even + 3 * (Math.ceil(size / leastBlock) + 2);
+}
+
+/**
+ * A window of the search for e0 as the kernel reads it.
+ *
+ * @param smoothing Made with {@link windowRoom} before its matrix, which is filled.
+ */
 export function windowTable(
   { full, from, to, tail, blockFrom, blockTo, blockTail }: BandedSmoothing,
   inverseSpacing: Float64Array,
   first: number,
   margin: number,
 ): KernelTable {
-  const parts = [inverseSpacing, from, to, tail, blockFrom, blockTo, blockTail, full.matrix];
+  const { buffer } = full.matrix;
+  const values = new Float64Array(buffer);
+  const integers = new Int32Array(buffer);
   const places: number[] = [];
   let bytes = 4 * head;
-  for (const part of parts) {
+  for (const part of [inverseSpacing, from, to, tail, blockFrom, blockTo, blockTail]) {
     places.push(bytes);
+    if (part instanceof Float64Array) values.set(part, bytes / 8);
+    else integers.set(part, bytes / 4);
     bytes += (part.byteLength + 15) & ~15;
   }
-  const values = new Float64Array(bytes / 8);
-  new Int32Array(values.buffer).set([full.size, blockFrom.length, margin, first, ...places]);
-  for (const [k, part] of parts.entries()) {
-    if (part instanceof Float64Array) values.set(part, places[k]! / 8);
-    else new Int32Array(values.buffer).set(part, places[k]! / 4);
-  }
+  integers.set([full.size, blockFrom.length, margin, first, ...places, full.matrix.byteOffset]);
   return { values };
 }
 
