@@ -54,13 +54,22 @@ export function findEnergyStep(energy: Float64Array): number {
   return chosen.length === 0 ? Number.NaN : chosen.reduce((sum, step) => sum + step, 0) / chosen.length;
 }
 
+/**
+ * Larch keeps a point when its successor in sorted order is its successor in the array: always loses the last point, and the
+ * neighbours of a swap.
+ */
+function keptPoints(energy: Float64Array): number[] {
+  const numbers = Array.from(energy, (_, i) => i);
+  if (energy.every((value, i) => i === 0 || value > energy[i - 1]!)) return numbers.slice(0, -1);
+  const order = numbers.sort((a, b) => energy[a]! - energy[b]! || a - b);
+  const kept: number[] = [];
+  for (let i = 0; i + 1 < order.length; i++) if ((order[i + 1] ?? 0) - (order[i] ?? 0) === 1) kept.push(i);
+  return kept;
+}
+
 function derivativeGrid(energy: Float64Array, from: number, to: number): DerivativeGrid {
   const separated = separateRepeatedEnergies(energy.slice(from, to));
-  const order = Array.from(separated, (_, i) => i).sort((a, b) => separated[a]! - separated[b]! || a - b);
-  const kept: number[] = [];
-  // Larch keeps a point when its successor in sorted order is its successor in the
-  // array: always loses the last point, and the neighbours of a swap.
-  for (let i = 0; i + 1 < order.length; i++) if ((order[i + 1] ?? 0) - (order[i] ?? 0) === 1) kept.push(i);
+  const kept = keptPoints(separated);
   const n = kept.length;
   const points = Float64Array.from(kept, (i) => separated[i]!);
   const inverseSpacing = new Float64Array(n);
