@@ -1,4 +1,4 @@
-import { edgesOf, elements } from '@operando/tables';
+import { elements, hasEdge } from '@operando/tables';
 import type { ColumnTable } from '../table/column-table.js';
 
 /** The edge that a header says a spectrum is of. */
@@ -58,6 +58,6 @@ export function statedAbsorber({ metadata }: Pick<ColumnTable, 'metadata'>): Sta
   const [element] = found;
   if (element === undefined || found.size > 1) return undefined;
   const [edge] = edges;
-  const isKnown = edge !== undefined && edges.size === 1 && edgesOf(element).some((each) => each.edge === edge);
+  const isKnown = edge !== undefined && edges.size === 1 && hasEdge(element, edge);
   return { element, ...(isKnown ? { edge } : {}) };
 }
