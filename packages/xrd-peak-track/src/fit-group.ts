@@ -134,16 +134,18 @@ function ratiosOf(
 function withGround(data: WindowData, others: readonly PeakShape[], settings: FitSettings): WindowData {
   const { doublet, least } = settings;
   const [from, to] = [data.x[0]!, data.x.at(-1)!];
-  const near = others.filter((peak) => {
+  let ground: Float64Array | undefined;
+  for (const peak of others) {
     const { center, area } = peak;
+    if (!(area > 0)) continue;
     const last = doublet === undefined ? center : secondPeak(doublet, center);
-    const reach = area > 0 ? reachOf(peak, least) : 0;
-    return area > 0 && last > from - reach && center < to + reach;
-  });
-  if (near.length === 0) return data;
-  const ground = new Float64Array(data.x.length);
-  for (const peak of near) addPeakTo(data.x, ground, peak, settings, 1, least);
-  return { ...data, ground };
+    const reach = reachOf(peak, least);
+    if (!(last > from - reach && center < to + reach)) continue;
+    ground ??= new Float64Array(data.x.length);
+    addPeakTo(data.x, ground, peak, settings, 1, least);
+  }
+  // Field by field: all windows have one layout.
+  return ground === undefined ? data : { x: data.x, y: data.y, variance: data.variance, ground };
 }
 
 const reduced = ({ chiSquare, degreesOfFreedom }: WindowFit): number =>

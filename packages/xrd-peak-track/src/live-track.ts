@@ -102,6 +102,8 @@ const anyShare = 0.3;
 
 /** A track at its first sighting. */
 export function startTrack(id: number, frame: number, center: number, fwhm: number, area: number): LiveTrack {
+  // As a product it is no small integer for the engine: when one becomes a fraction all that reads tracks is compiled anew.
+  const none = 0 * fwhm;
   return {
     id,
     points: new Map(),
@@ -114,7 +116,7 @@ export function startTrack(id: number, frame: number, center: number, fwhm: numb
     fwhmVariance: (anyWidth * fwhm) ** 2,
     eta: 0.5,
     etaVariance: anyShare ** 2,
-    skew: 0,
+    skew: none,
     skewVariance: anyShare ** 2,
     area,
     areaVariance: area ** 2,
@@ -131,8 +133,8 @@ export function startTrack(id: number, frame: number, center: number, fwhm: numb
     mergeFrom: 0,
     splitVotes: 0,
     degree: 1,
-    bends: 0,
-    turns: 0,
+    bends: none,
+    turns: none,
     asked: 0,
   };
 }

@@ -36,7 +36,16 @@ export const surprise = 9;
 
 /** A motion of which only a place is known. @param spread Standard deviation of the rate per frame. */
 export function startMotion(frame: number, center: number, stderr: number, spread: number): Motion {
-  return { frame, center, velocity: 0, centerVariance: stderr ** 2, velocityVariance: spread ** 2, covariance: 0 };
+  // Nothing as a product is no small integer for the engine: all motions have one layout from the first on.
+  const none = 0 * spread;
+  return {
+    frame,
+    center,
+    velocity: none,
+    centerVariance: stderr ** 2,
+    covariance: none,
+    velocityVariance: spread ** 2,
+  };
 }
 
 /** The motion carried on to another frame, before or after. */
