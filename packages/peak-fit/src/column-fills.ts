@@ -5,24 +5,30 @@
 
 /** Gaussians below 2^-50 of their height are no part of a double-precision sum. */
 export const gaussianReach = 50;
-const stepsPerUnit = 32;
+export const stepsPerUnit = 32;
 /** 2^(-k / 32): Gaussians need no exponential but this and a short series. */
-const powers = Float64Array.from({ length: gaussianReach * stepsPerUnit + 2 }, (_, k) => 2 ** (-k / stepsPerUnit));
+export const powers: Float64Array = Float64Array.from(
+  { length: gaussianReach * stepsPerUnit + 2 },
+  (_, k) => 2 ** (-k / stepsPerUnit),
+);
 
-/** u, L and weighted L of one peak. */
+/** u, L and weighted L of one peak, of centre centers[k] and width widths[n]: V8 makes objects of numbers that are passed. */
 export function fillLorentzian(
   m: Float64Array,
   x: number,
   weights: number,
-  center: number,
-  width: number,
+  centers: Float64Array,
+  k: number,
+  widths: Float64Array,
+  n: number,
   first: number,
   last: number,
   u: number,
   plain: number,
   weighted: number,
 ): void {
-  const scale = 2 / width;
+  const center = centers[k]!;
+  const scale = 2 / widths[n]!;
   for (let i = first; i < last; i++) {
     const offset = (m[x + i]! - center) * scale;
     const value = 1 / (1 + offset * offset);
@@ -55,14 +61,17 @@ export function fillGaussian(
 export function fillPlainLorentzian(
   m: Float64Array,
   x: number,
-  center: number,
-  width: number,
+  centers: Float64Array,
+  k: number,
+  widths: Float64Array,
+  n: number,
   first: number,
   last: number,
   u: number,
   plain: number,
 ): void {
-  const scale = 2 / width;
+  const center = centers[k]!;
+  const scale = 2 / widths[n]!;
   for (let i = first; i < last; i++) {
     const offset = (m[x + i]! - center) * scale;
     m[u + i] = offset;

@@ -30,7 +30,6 @@ export function createSeparableSpace(
   const indices = (count: number): Int32Array => new Int32Array(count);
   const values = (count: number): Float64Array => new Float64Array(count);
   const every = units * lines;
-  const base = { x: column(), weights: column(), data: column(), residuals: column() };
   const images: Images = {
     lines,
     center: values(every),
@@ -46,8 +45,12 @@ export function createSeparableSpace(
     lorentzian: several(every),
     gaussian: several(every),
   };
+  // Without spread, which makes an object of a kind of its own each time: loops compiled for one would not do for the next.
   const at: ColumnOffsets = {
-    ...base,
+    x: column(),
+    weights: column(),
+    data: column(),
+    residuals: column(),
     functions: several(terms),
     background: several(terms),
     // One line alone is the unit.

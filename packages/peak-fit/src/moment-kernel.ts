@@ -1,6 +1,7 @@
-import { fillPlainGaussian, fillPlainLorentzian, gaussianReach } from './column-fills.js';
+import { fillPlainLorentzian, gaussianReach } from './column-fills.js';
 import { firstFrom } from './first-from.js';
 import { sumsOfG, sumsOfHighL, sumsOfL, sumsOfSquaredG } from './moment-sums.js';
+import { clear } from './small-arrays.js';
 import type { SeparableKernel, SeparableSpace } from './separable-space.js';
 
 const ln2 = Math.LN2;
@@ -56,20 +57,21 @@ function loadMoments(moments: MomentSpace, y: Float64Array, from: number): void 
 }
 
 /** Moment sums of a unit. */
-function sumUnit({ space, w, wy, sums }: MomentSpace, p: number, center: number, width: number): void {
+function sumUnit({ space, w, wy, sums }: MomentSpace, p: number, shapes: Float64Array): void {
   const { points, memory, at, images, sides } = space;
   const u = images.u[p]!;
   const l = images.plain[p]!;
   const g = at.spare[1 + p]!;
   const s = sums[p]!;
+  const center = shapes[2 * p]!;
+  const distance = reach * shapes[2 * p + 1]!;
   const side = sides[p]!;
   const split = side === 0 ? 0 : firstFrom(memory, at.x, points, center);
   const low = side > 0 ? split : 0;
   const high = side < 0 ? split : points;
-  const from = Math.max(low, firstFrom(memory, at.x, points, center - reach * width));
-  const to = Math.min(high, firstFrom(memory, at.x, points, center + reach * width));
-  fillPlainLorentzian(memory, at.x, center, width, low, high, u, l);
-  fillPlainGaussian(memory, u, from, to, g);
+  const from = Math.max(low, firstFrom(memory, at.x, points, center - distance));
+  const to = Math.min(high, firstFrom(memory, at.x, points, center + distance));
+  fillPlainLorentzian(memory, at.x, shapes, 2 * p, shapes, 2 * p + 1, low, high, u, l);
   sumsOfL(memory, u, l, w, wy, low, high, s);
   sumsOfHighL(memory, u, l, w, low, high, s);
   sumsOfG(memory, u, l, g, w, from, to, s);
@@ -90,7 +92,7 @@ function normalOfMoments(moments: MomentSpace, shapes: Float64Array): void {
     right[1] = frame[4]!;
   }
   for (let p = 0; p < units; p++) {
-    sumUnit(moments, p, shapes[2 * p]!, shapes[2 * p + 1]!);
+    sumUnit(moments, p, shapes);
     const s = sums[p]!;
     // x = center + u width / 2 turns moments in u into moments in x.
     const c = shapes[2 * p]! / half;
@@ -125,16 +127,17 @@ function remainderOfMoments({ space, frame }: MomentSpace): number {
 /** Gradient and products of the slopes at the shapes and amplitudes of the remainder. */
 function lineariseMoments(moments: MomentSpace, shapes: Float64Array): void {
   const { units } = moments.space;
-  for (let p = 0; p < units; p++) lineariseUnit(moments, p, shapes[2 * p]!, shapes[2 * p + 1]!);
+  for (let p = 0; p < units; p++) lineariseUnit(moments, p, shapes);
 }
 
-function lineariseUnit({ space, half, sums }: MomentSpace, p: number, center: number, width: number): void {
+function lineariseUnit({ space, half, sums }: MomentSpace, p: number, shapes: Float64Array): void {
   const { units, terms, linear, amplitudes, cross, curvature, gradient } = space;
   const s = sums[p]!;
   const n = terms + 2 * p;
   const a = amplitudes[n]!;
   const b = ln2 * amplitudes[n + 1]!;
-  const c = center / half;
+  const width = shapes[2 * p + 1]!;
+  const c = shapes[2 * p]! / half;
   const h = (0.5 * width) / half;
   const ofX = 4 / width;
   const ofY = 2 / width;
@@ -190,9 +193,9 @@ export function createMomentKernel(space: SeparableSpace, half: number): Separab
   return {
     load(y, from) {
       // Columns, should they have taken over, leave products of the halves here.
-      space.gram.fill(0);
-      space.cross.fill(0);
-      space.curvature.fill(0);
+      clear(space.gram);
+      clear(space.cross);
+      clear(space.curvature);
       loadMoments(moments, y, from);
     },
     normal: (shapes) => normalOfMoments(moments, shapes),

@@ -1,3 +1,5 @@
+import { powers, stepsPerUnit } from './column-fills.js';
+
 /**
  * Weighted moments of one pseudo-Voigt in u = 2 (x - centre) / width. Because
  * u^2 L = 1 - L, these 27 sums hold everything a Gauss-Newton step needs. Four
@@ -76,7 +78,7 @@ export function sumsOfHighL(
   out[10] = s3;
 }
 
-/** w G, w u G, w u^2 G, w u^3 G, w L G, w u L G, w L^2 G, w u L^2 G over [from, to) into out[11..18]. */
+/** G (see `fillGaussian`), not weighted, and w G, w u G, w u^2 G, w u^3 G, w L G, w u L G, w L^2 G, w u L^2 G over [from, to) into out[11..18]. */
 export function sumsOfG(
   m: Float64Array,
   u: number,
@@ -98,7 +100,13 @@ export function sumsOfG(
   for (let i = from; i < to; i++) {
     const offset = m[u + i]!;
     const lorentzian = m[l + i]!;
-    const even = m[w + i]! * m[g + i]!;
+    const scaled = offset * offset * stepsPerUnit;
+    const k = (scaled + 0.5) | 0;
+    const r = (k - scaled) * (Math.LN2 / stepsPerUnit);
+    const r2 = r * r;
+    const gaussian = powers[k]! * (1 + r + r2 * (0.5 + r * (1 / 6) + r2 * (1 / 24 + r * (1 / 120))));
+    m[g + i] = gaussian;
+    const even = m[w + i]! * gaussian;
     const odd = even * offset;
     const evenL = even * lorentzian;
     const oddL = odd * lorentzian;

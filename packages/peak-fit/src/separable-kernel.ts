@@ -1,6 +1,7 @@
 import { addDots } from './column-dots.js';
 import { subtractTwo } from './column-fills.js';
 import { addGaussianDots, addShapeDots, addSlopeDots } from './piece-dots.js';
+import { clear } from './small-arrays.js';
 import type { SeparableKernel, SeparableSpace } from './separable-space.js';
 import { fillNarrow, fillUnitSlopes, fillWide, placeUnits } from './unit-columns.js';
 import { drawnIn } from './window-pieces.js';
@@ -34,7 +35,7 @@ function normalOf(space: SeparableSpace, shapes: Float64Array): void {
   const { units, terms, at, pieces, wideFrom, wideTo, from, to, products } = space;
   placeUnits(space, shapes);
   const row = terms + 1 + 2 * units;
-  products.fill(0);
+  clear(products);
   for (let piece = 0; piece < pieces.count; piece++) {
     const first = pieces.starts[piece]!;
     const last = pieces.starts[piece + 1]!;
@@ -124,7 +125,7 @@ function lineariseShapes(space: SeparableSpace, shapes: Float64Array): void {
   const { units, terms, pieces, wideFrom, wideTo, from, to, products } = space;
   const row = terms + 1 + 3 * units;
   const ofGaussians = 2 * units * row;
-  products.fill(0);
+  clear(products);
   for (let piece = 0; piece < pieces.count; piece++) {
     const first = pieces.starts[piece]!;
     const last = pieces.starts[piece + 1]!;

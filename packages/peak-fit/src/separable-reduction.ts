@@ -30,8 +30,11 @@ export interface Reduction {
   readonly leader: Int32Array;
   /** 1 for free shapes held on a bound. */
   readonly held: Uint8Array;
-  /** Cholesky factor of the normal matrix of the free amplitudes, and their values. */
+  /** Each shape is a free one, its own. */
+  readonly direct: boolean;
+  /** Factor of the normal matrix of the free amplitudes, as `factorise` makes it, and their values. */
   readonly factor: Float64Array;
+  readonly inverse: Float64Array;
   readonly amplitudes: Float64Array;
   /** L^-1 of the cross products, a row of `free` values for each free shape. */
   readonly cross: Float64Array;
@@ -39,6 +42,7 @@ export interface Reduction {
   /** Schur complement, and its damped factor after a solution. */
   readonly schur: Float64Array;
   readonly schurFactor: Float64Array;
+  readonly schurInverse: Float64Array;
   readonly step: Float64Array;
   /** d free amplitudes / d free shapes at fixed data, negated. */
   readonly mixing: Float64Array;
@@ -77,12 +81,16 @@ export function createReduction({ linear, units }: SeparableSpace, shapes: reado
     upper: Float64Array.from(shapes, ({ upper }) => upper),
     leader: Int32Array.from(shapes, ({ of }) => of[0]![0]),
     held: new Uint8Array(count),
+    direct:
+      shapes.length === 2 * units && shapes.every(({ of }, k) => of.length === 1 && of[0]![0] === k && of[0]![1] === 1),
     factor: values(linear * linear),
+    inverse: values(linear),
     amplitudes: values(linear),
     cross: values(count * linear),
     gradient: values(count),
     schur: values(count * count),
     schurFactor: values(count * count),
+    schurInverse: values(count),
     step: values(count),
     mixing: values(count * linear),
     work: values(linear + count),

@@ -16,6 +16,7 @@ import { createReduction } from './separable-reduction.js';
 import { createShares } from './separable-shares.js';
 import type { SeparableSpace } from './separable-space.js';
 import { createSeparableStarts } from './separable-starts.js';
+import { copyTo } from './small-arrays.js';
 import type { PeakColumns } from './stack-columns.js';
 
 /** The fast way through a stack: sums of pseudo-Voigts and their kin on a polynomial, weighted least squares. */
@@ -102,9 +103,9 @@ export function createSeparableStack(
     const share = tolerance * (halves ? 0.3 : 1);
     // A misfit's chi2 says nothing of the errors that its parameters should be found within.
     const largestGain = errorsKnown ? 2 * share * x.length : Infinity;
-    initial.set(shapes);
+    copyTo(shapes, initial);
     for (const kernel of kernels) {
-      shapes.set(initial);
+      copyTo(initial, shapes);
       kernel.load(y, from);
       for (let round = 0; round < largestRounds; round++) {
         shares.apply();

@@ -76,11 +76,11 @@ export function fillWide(space: SeparableSpace, p: number, shapes: Float64Array,
   if (space.smears[p] !== undefined) return;
   const { memory, at, images } = space;
   const { lines, center, u, plain, lorentzian } = images;
-  const width = shapes[2 * p + 1]!;
   for (let k = p * lines; k < (p + 1) * lines; k++) {
     const start = Math.max(first, images.wideFrom[k]!);
     const end = Math.min(last, images.wideTo[k]!);
-    fillLorentzian(memory, at.x, at.weights, center[k]!, width, start, end, u[k]!, plain[k]!, lorentzian[k]!);
+    const [offsets, values, out] = [u[k]!, plain[k]!, lorentzian[k]!];
+    fillLorentzian(memory, at.x, at.weights, center, k, shapes, 2 * p + 1, start, end, offsets, values, out);
   }
   if (lines > 1) {
     const k = 2 * p;

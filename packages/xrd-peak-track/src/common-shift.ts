@@ -40,7 +40,9 @@ export function noteMisses(misses: Misses, { members }: Group, points: readonly 
 export function commonShift({ off, variance }: Misses): number {
   if (off.length < 2) return 0;
   const shift = median(Float64Array.from(off));
-  const error = 1 / Math.sqrt(variance.reduce((sum, one) => sum + 1 / one, 0));
+  // What the one known best says has to be said by the others too: alone it may have moved by itself.
+  const known = variance.map((one) => 1 / one);
+  const error = 1 / Math.sqrt(known.reduce((sum, one) => sum + one, 0) - Math.max(...known));
   const agree = off.every(
     (one, k) => Math.abs(one - shift) < Math.max(3 * Math.sqrt(variance[k]!), 0.3 * Math.abs(shift)),
   );

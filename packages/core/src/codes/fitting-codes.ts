@@ -10,7 +10,7 @@ export const fittingCodes = {
     'Intensities that are no counts have no standard deviations: these were taken from the scatter of neighbouring points.',
   'frames-doubtful': 'Some frames of a series are no good fit; the column of statuses says which.',
   'identity-ambiguous':
-    'Tracks of peaks passed each other so that either could have come out as the other: what follows may be exchanged.',
+    'Tracks of peaks passed each other so that either could have come out as the other, and what follows may be exchanged; or a peak that moves may be two closer than a width, of which one gives way to the other.',
   'interface-not-sharp':
     'The counts ask for an interface of some width where the model has a sharp one: atoms of the layers on both sides (status `doubtful`) may be wrong by more than their errors. Let widths be found, or give them.',
   'layer-not-visible':

@@ -5,12 +5,7 @@ import { crossDots, ownDots, startOfColumn, tile } from './tile-dots.js';
 import type { KnownRatio, WindowData } from './types.js';
 
 /** Matrix (its lower triangle) and gradient of the parameters that are free, at the parameters evaluated last. */
-export function normalEquations(
-  room: Room,
-  data: WindowData,
-  fit: Running,
-  ratios: readonly KnownRatio[],
-): void {
+export function normalEquations(room: Room, data: WindowData, fit: Running, ratios: readonly KnownRatio[]): void {
   const { parameters, hessian, gradient } = room;
   const { free, known, peaks } = fit;
   const n = free.length;

@@ -40,7 +40,12 @@ export function evaluate(
 }
 
 /** Columns of derivatives at the parameters that were evaluated last. */
-export function fillColumns({ jacobian, parts }: Room, { x }: WindowData, { isPlain, peaks }: Running, p: Float64Array): void {
+export function fillColumns(
+  { jacobian, parts }: Room,
+  { x }: WindowData,
+  { isPlain, peaks }: Running,
+  p: Float64Array,
+): void {
   if (!isPlain) return;
   for (let k = 0; k < peaks.length; k++)
     plainColumns(x, x.length, p, slots.count * k, parts, 2 * k * x.length, jacobian);
