@@ -1,5 +1,5 @@
 import { statusOf } from '@operando/core';
-import { observe, predict, startMotion } from './motion.js';
+import { nought, observe, predict, startMotion } from './motion.js';
 import type { Motion, Prediction } from './motion.js';
 import type { WindowPeakFit } from './window/types.js';
 
@@ -102,8 +102,7 @@ const anyShare = 0.3;
 
 /** A track at its first sighting. */
 export function startTrack(id: number, frame: number, center: number, fwhm: number, area: number): LiveTrack {
-  // As a product it is no small integer for the engine: when one becomes a fraction all that reads tracks is compiled anew.
-  const none = 0 * fwhm;
+  const none = nought();
   return {
     id,
     points: new Map(),
