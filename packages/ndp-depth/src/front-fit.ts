@@ -1,3 +1,5 @@
+import { learnSmoothing } from './adaptive-smoothing.js';
+import { smoothedFronts } from './front-models.js';
 import type { FrontModels } from './front-models.js';
 import { invert } from './deconvolve.js';
 import type { DeconvolvedProfile } from './deconvolve.js';
@@ -51,15 +53,56 @@ function measured(models: FrontModels, data: GatheredSpectrum, lambda: number): 
 function bestPlace(models: FrontModels, merit: (place: number) => number, near: number | undefined): number {
   const { coarse } = models;
   const least = (places: readonly number[]): number => places.reduce((a, b) => (merit(b) < merit(a) ? b : a));
-  let best = least(near === undefined ? coarse : [near, ...scanned(models)]);
+  return refinedPlace(merit, least(near === undefined ? coarse : [near, ...scanned(models)]));
+}
+
+/** The best place about one, by halving steps. */
+function refinedPlace(merit: (place: number) => number, about: number): number {
+  let best = about;
   for (const step of steps) {
     for (;;) {
-      const next = least([best, best - step, best + step]);
+      const next = [best, best - step, best + step].reduce((a, b) => (merit(b) < merit(a) ? b : a));
       if (next === best) break;
       best = next;
     }
   }
   return best;
+}
+
+/** Models of a front with the smoothing that suits them. */
+export interface SmoothedFronts {
+  readonly models: FrontModels;
+  readonly lambda: number;
+  /** Minus twice the logarithm of the marginal likelihood of all spectra, each with its front at the best place. */
+  readonly merit: number;
+}
+
+/** Rounds of smoothing that suits the fronts, and of fronts by that smoothing. */
+const learningRounds = 3;
+
+/**
+ * Learn the smoothing on both sides of a front from spectra of one sample, as {@link learnSmoothing} does: each with its front where it is likeliest.
+ *
+ * @param lambda Where to begin.
+ */
+export function learnBesideFront(models: FrontModels, spectra: readonly GatheredSpectrum[], lambda: number): SmoothedFronts {
+  let places = spectra.map((data) => bestPlace(models, measured(models, data, lambda), undefined));
+  for (let round = 1; ; round++) {
+    const learnt = learnSmoothing(
+      places.map((place) => models.at(place)),
+      spectra,
+      lambda,
+    );
+    const smoothed = smoothedFronts(models, learnt);
+    const merits = spectra.map((data) => measured(smoothed, data, learnt.lambda));
+    const moved = places.map((place, k) => refinedPlace(merits[k]!, place));
+    const settled = moved.every((place, k) => place === places[k]);
+    places = moved;
+    if (settled || round === learningRounds) {
+      const merit = places.reduce((sum, place, k) => sum + merits[k]!(place), 0);
+      return { models: smoothed, lambda: learnt.lambda, merit };
+    }
+  }
 }
 
 /** Places that count about the best, with their weights, and the front's depth by them. */

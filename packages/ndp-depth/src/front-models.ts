@@ -1,5 +1,7 @@
 import { erf, tikhonovSolver } from '@operando/numerics';
 import { OperandoError } from '@operando/core';
+import { smoothedBy } from './adaptive-smoothing.js';
+import type { LocalSmoothing } from './adaptive-smoothing.js';
 import { frontDefaults } from './defaults.js';
 import type { DepthModel } from './depth-model.js';
 import { arealWeights } from './profile.js';
@@ -72,7 +74,6 @@ export function frontModels(
   const from = fewestBins * placesPerBin;
   const until = (own.length - fewestBins) * placesPerBin;
   const places = Array.from({ length: until - from + 1 }, (_, k) => from + k);
-  const made = new Map<number, DepthModel>();
   const build = (place: number): DepthModel => {
     const cut = places[place]!;
     return withFront(model, { first, last, cut, fineEdges, response, rows, width });
@@ -80,14 +81,25 @@ export function frontModels(
   return {
     depths: Float64Array.from(places, (cut) => fineEdges[cut]!),
     coarse: places.flatMap((cut, place) => (cut % (placesPerBin / 2) === 0 ? [place] : [])),
-    at(place) {
-      const known = made.get(place) ?? build(place);
-      made.delete(place);
-      made.set(place, known);
-      if (made.size > mostKept) made.delete(made.keys().next().value!);
-      return known;
-    },
+    at: keptModels(build),
   };
+}
+
+/** Models by place, those used last kept. */
+function keptModels(build: (place: number) => DepthModel): (place: number) => DepthModel {
+  const made = new Map<number, DepthModel>();
+  return (place) => {
+    const known = made.get(place) ?? build(place);
+    made.delete(place);
+    made.set(place, known);
+    if (made.size > mostKept) made.delete(made.keys().next().value!);
+    return known;
+  };
+}
+
+/** The same models with a smoothing that is not the same in all depths. */
+export function smoothedFronts(models: FrontModels, smoothing: LocalSmoothing): FrontModels {
+  return { ...models, at: keptModels((place) => smoothedBy(models.at(place), smoothing)) };
 }
 
 interface FrontPlace {

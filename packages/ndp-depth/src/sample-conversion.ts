@@ -7,7 +7,7 @@ import type { DeconvolvedProfile } from './deconvolve.js';
 import { profileSeriesDefaults } from './defaults.js';
 import { frameSmoothing, isAdaptive, learnSmoothing, smoothedBy } from './adaptive-smoothing.js';
 import type { LocalSmoothing } from './adaptive-smoothing.js';
-import { fitFront, frontStrength } from './front-fit.js';
+import { fitFront, frontStrength, learnBesideFront } from './front-fit.js';
 import { frontModels } from './front-models.js';
 import type { FrontOptions } from './front-models.js';
 import { findInterfaces } from './find-interfaces.js';
@@ -65,12 +65,25 @@ export function isInverted(profile: ConcentrationProfile): profile is Deconvolve
 export const mostGroups = 16;
 /** Beside a front, which is searched for in every one of them. */
 const frontGroups = 6;
+/** Counts that tell a front: frames that have as many are not brought together, since a front that moves is blurred in their sum. */
+const countsOfFront = 30_000;
 
 function groupsOf(frames: readonly KeptFrame[], most = mostGroups): KeptFrame[] {
   const count = Math.min(most, frames.length);
   return Array.from({ length: count }, (_, k) =>
     sumOfFrames(frames.slice(Math.floor((k * frames.length) / count), Math.floor(((k + 1) * frames.length) / count))),
   );
+}
+
+/** Frames, or sums of few neighbours, spread over the series: a front in them is as sharp as counts allow. */
+function sparseGroupsOf(frames: readonly KeptFrame[], most: number): KeptFrame[] {
+  const usual = frames.reduce((sum, { total }) => sum + total, 0) / frames.length;
+  const each = Math.max(1, Math.min(Math.floor(frames.length / most), Math.ceil(countsOfFront / Math.max(1, usual))));
+  const count = Math.min(most, frames.length);
+  return Array.from({ length: count }, (_, k) => {
+    const first = count === 1 ? 0 : Math.round((k * (frames.length - each)) / (count - 1));
+    return sumOfFrames(frames.slice(first, first + each));
+  });
 }
 
 /** The model of frames with masked rows, made anew where others are masked than before. */
@@ -203,7 +216,12 @@ export function sampleConversion(
       { length: by.rows + 1 },
       (_, i) => channelEdges[by.firstChannel + i * by.channelsPerRow]!,
     );
-    const models = frontModels(by, rowEdges, front);
+    const sharp = frontModels(by, rowEdges, front);
+    const isChosen = (options.lambda ?? profileSeriesDefaults.lambda) === 'evidence';
+    const sums = isChosen ? sparseGroupsOf(frames, frontGroups).map(gathered) : [];
+    const { models, lambda } = isAdaptive(options)
+      ? learnBesideFront(sharp, sums, even)
+      : { models: sharp, lambda: isChosen ? frontStrength(sharp, sums, even) : even };
     let near: number | undefined;
     const conversion: SampleConversion = {
       ...inverting(by),
@@ -214,9 +232,7 @@ export function sampleConversion(
         return profile;
       },
     };
-    const isChosen = (options.lambda ?? profileSeriesDefaults.lambda) === 'evidence';
-    const sums = isChosen ? groupsOf(frames, frontGroups).map(gathered) : [];
-    return { conversion, lambda: isChosen ? frontStrength(models, sums, even) : even };
+    return { conversion, lambda };
   };
   return inverting(model);
 }
