@@ -136,9 +136,7 @@ function posterior(
       : depths[best]! +
         (0.5 * spacing * (merit(best - 1) - merit(best + 1))) / (merit(best - 1) + merit(best + 1) - 2 * lowest);
   const stderr = Math.max(Math.sqrt(square), Math.min(narrow, spacing / 4));
-  const others = scanned(models).map(merit);
-  const usual = others.toSorted((a, b) => a - b)[Math.floor(others.length / 2)]!;
-  const flat = usual - lowest < leastTold || stderr > 0.2 * (depths.at(-1)! - depths[0]!);
+  const flat = usualMerit(models, merit) - lowest < leastTold || stderr > 0.2 * (depths.at(-1)! - depths[0]!);
   return {
     places,
     weights,
@@ -211,7 +209,41 @@ export function fitFront(
   near: number | undefined,
 ): FrontProfile {
   const merit = measured(models, data, lambda);
+  return profileAbout(model, models, data, { lambda, merit, place: bestPlace(models, merit, near) });
+}
+
+/** The same, undefined where the counts do not tell of a front. */
+export function fitFrontIfTold(
+  model: DepthModel,
+  models: FrontModels,
+  data: GatheredSpectrum,
+  lambda: number,
+  near: number | undefined,
+): FrontProfile | undefined {
+  const merit = measured(models, data, lambda);
   const place = bestPlace(models, merit, near);
+  return usualMerit(models, merit) - merit(place) < leastTold
+    ? undefined
+    : profileAbout(model, models, data, { lambda, merit, place });
+}
+
+/** Merit of most places. */
+function usualMerit(models: FrontModels, merit: (place: number) => number): number {
+  const others = scanned(models).map(merit);
+  return others.toSorted((a, b) => a - b)[Math.floor(others.length / 2)]!;
+}
+
+/** Profile and front about the most likely place. */
+function profileAbout(
+  model: DepthModel,
+  models: FrontModels,
+  data: GatheredSpectrum,
+  {
+    lambda,
+    merit,
+    place,
+  }: { readonly lambda: number; readonly merit: (place: number) => number; readonly place: number },
+): FrontProfile {
   const { places, weights, front } = posterior(models, merit, place);
   const kept = places.flatMap((each, k) => (weights[k]! > 1e-3 || each === place ? [k] : []));
   const sum = kept.reduce((total, k) => total + weights[k]!, 0);

@@ -27,8 +27,10 @@ export interface FrontModels {
 
 /** Places for the front in each depth bin. */
 const placesPerBin = 16;
-/** Fewest bins on either side of the front: fewer have no second difference of their own. */
-const fewestBins = 2;
+/** Fewest bins on either side of the front: a film of one has a level of its own. */
+const fewestBins = 1;
+/** Fewest bins of a layer. */
+const fewestSeen = 5;
 /** Models kept ready; each is some megabytes. */
 const mostKept = 80;
 
@@ -44,7 +46,7 @@ export function frontModels(
   rowEdges: Float64Array,
   { layer, width = frontDefaults.width }: FrontOptions,
 ): FrontModels {
-  const { grid, axes, rows } = model;
+  const { axes } = model;
   const fail = (problem: string, cure: string): OperandoError =>
     new OperandoError('invalid-argument', problem, { where: { parameter: 'front' }, cure });
   const index = axes[0]!.layers.findIndex(({ name }) => name === layer);
@@ -57,12 +59,27 @@ export function frontModels(
       where: { parameter: 'interfaceWidth' },
       cure: 'Leave interfaceWidth out: the smoothing adapts to interfaces.',
     });
-  const own = Array.from(grid.layer.keys()).filter((j) => grid.layer[j] === index && model.seen[j] === 1);
-  if (own.length < 2 * fewestBins + 1)
+  if (!canHaveFront(model, index))
     throw fail(
-      `${own.length} depth bins of ${layer} can be seen.`,
+      `${seenBins(model, index).length} depth bins of ${layer} can be seen.`,
       'A front is told in a layer that is several resolutions thick.',
     );
+  return frontModelsOf(model, rowEdges, index, width);
+}
+
+function seenBins({ grid, seen }: DepthModel, index: number): number[] {
+  return Array.from(grid.layer.keys()).filter((j) => grid.layer[j] === index && seen[j] === 1);
+}
+
+/** Whether so much of a layer is seen that a front in it can be told. */
+export function canHaveFront(model: DepthModel, index: number): boolean {
+  return seenBins(model, index).length >= fewestSeen;
+}
+
+/** The same of a layer by its number, which must be one that {@link canHaveFront}, in a model of sharp interfaces. */
+export function frontModelsOf(model: DepthModel, rowEdges: Float64Array, index: number, width: number): FrontModels {
+  const { grid, axes, rows } = model;
+  const own = seenBins(model, index);
   const first = own[0]!;
   const last = grid.layer.lastIndexOf(index);
   const fine: number[] = [grid.edges[first]!];

@@ -7,7 +7,7 @@ import type { DeconvolvedProfile } from './deconvolve.js';
 import { profileSeriesDefaults } from './defaults.js';
 import { frameSmoothing, isAdaptive, learnSmoothing, smoothedBy } from './adaptive-smoothing.js';
 import type { LocalSmoothing } from './adaptive-smoothing.js';
-import { fitFront, frontStrength, learnBesideFront } from './front-fit.js';
+import { fitFront, fitFrontIfTold, frontStrength, learnBesideFront } from './front-fit.js';
 import { frontModels } from './front-models.js';
 import type { FrontOptions } from './front-models.js';
 import { findInterfaces } from './find-interfaces.js';
@@ -26,6 +26,7 @@ import { neutronTransmission } from './self-shielding.js';
 import type { Geometry } from './sensitivity.js';
 import { softInterfaces } from './soft-interfaces.js';
 import type { SoftInterface } from './soft-interfaces.js';
+import { untoldFront } from './untold-front.js';
 import { visibleGrid, visibleStretches } from './visible-depths.js';
 
 /** A sample made ready for frames. */
@@ -39,8 +40,11 @@ export interface SampleConversion {
   strengthOf(frame: KeptFrame, rule: LambdaRule): number;
   /** Undefined where all that would be fitted is masked. @param before The layers' own profiles of the frame before, to begin at. */
   convert(frame: KeptFrame, lambda: number, before: Float64Array | undefined): ConcentrationProfile | undefined;
-  /** The same with smoothing that adapts to these frames, or with the front. @param before The even strength to begin with. */
-  adapted(frames: readonly KeptFrame[], before: number): AdaptedConversion;
+  /**
+   * The same with smoothing that adapts to these frames, or with the front.
+   * @param before The even strength to begin with. @param looking Whether fronts that nobody told of are looked for in frames that follow one another.
+   */
+  adapted(frames: readonly KeptFrame[], before: number, looking: boolean): AdaptedConversion;
   /** Interfaces that are taken for sharp, and are not by these frames; none where widths are given. @param even The even strength. */
   soft(frames: readonly KeptFrame[], even: number): readonly SoftInterface[];
 }
@@ -49,6 +53,8 @@ export interface SampleConversion {
 export interface AdaptedConversion {
   readonly conversion: SampleConversion;
   readonly lambda: number;
+  /** Layer in which an edge was found that nobody told of. */
+  readonly edgeIn?: string;
 }
 
 /** The layers' own profiles, which the next frame begins at. */
@@ -184,19 +190,43 @@ export function sampleConversion(
         const isEvidence = (options.lambda ?? profileSeriesDefaults.lambda) === 'evidence';
         return softInterfaces(by, sum, isEvidence ? even : strengthFor(sum, by, 'evidence'));
       },
-      adapted(frames, before) {
+      adapted(frames, before, looking) {
         if (options.front !== undefined) return followingFront(by, options.front, frames, before);
         if (interfaceWidth === 'evidence') return withFoundInterfaces(by, frames, before);
-        return withLearntSmoothing(by, frames, before);
+        return withLearntSmoothing(by, frames, before, looking);
       },
     };
   };
-  const withLearntSmoothing = (by: DepthModel, frames: readonly KeptFrame[], before: number): AdaptedConversion => {
+  const rowEdgesOf = ({ rows, firstChannel, channelsPerRow }: DepthModel): Float64Array =>
+    Float64Array.from({ length: rows + 1 }, (_, i) => channelEdges[firstChannel + i * channelsPerRow]!);
+  const withLearntSmoothing = (
+    by: DepthModel,
+    frames: readonly KeptFrame[],
+    before: number,
+    looking = false,
+  ): AdaptedConversion => {
     if (!isAdaptive(options)) return { lambda: before, conversion: inverting(by) };
     const sums = groupsOf(frames).map(gathered);
     const models = sums.map(() => by);
     const learnt = learnSmoothing(models, sums, before);
-    return { lambda: learnt.lambda, conversion: inverting(smoothedBy(by, learnt), learnt) };
+    const smooth = inverting(smoothedBy(by, learnt), learnt);
+    const groups = looking ? sparseGroupsOf(frames, frontGroups).map(gathered) : [];
+    const edge = looking ? untoldFront(by, rowEdgesOf(by), learnt, groups) : undefined;
+    if (edge === undefined) return { lambda: learnt.lambda, conversion: smooth };
+    let near: number | undefined;
+    const conversion: SampleConversion = {
+      ...smooth,
+      convert(frame, _strength, start) {
+        const { mask } = inRows(frame);
+        const found =
+          mask === undefined
+            ? fitFrontIfTold(by, edge.models, gathered(frame), edge.lambda, start === undefined ? undefined : near)
+            : undefined;
+        near = found?.place;
+        return found === undefined ? smooth.convert(frame, learnt.lambda, start) : { ...found.profile, front: undefined };
+      },
+    };
+    return { lambda: learnt.lambda, conversion, edgeIn: axes[0]!.layers[edge.layer]!.name };
   };
   /** Interfaces as wide as the frames ask for, then the smoothing that goes with them. */
   const withFoundInterfaces = (by: DepthModel, frames: readonly KeptFrame[], before: number): AdaptedConversion => {
@@ -212,11 +242,7 @@ export function sampleConversion(
     frames: readonly KeptFrame[],
     even: number,
   ): AdaptedConversion => {
-    const rowEdges = Float64Array.from(
-      { length: by.rows + 1 },
-      (_, i) => channelEdges[by.firstChannel + i * by.channelsPerRow]!,
-    );
-    const sharp = frontModels(by, rowEdges, front);
+    const sharp = frontModels(by, rowEdgesOf(by), front);
     const isChosen = (options.lambda ?? profileSeriesDefaults.lambda) === 'evidence';
     const sums = isChosen ? sparseGroupsOf(frames, frontGroups).map(gathered) : [];
     const { models, lambda } = isAdaptive(options)
