@@ -21,28 +21,38 @@ const counted = 10;
 /** How much better than most other places the best must be, in the same measure, for a front to be there at all. */
 const leastTold = 9;
 /** Of inversions that places are compared by: a hundredth of what they differ by where it matters. */
-const tolerance = 1e-6;
+const tolerance = 1e-5;
 /** Steps tried about the best place, in places. */
 const steps = [8, 4, 2, 1] as const;
 
-/** Places in every frame that are looked at wherever its front was before: one to a bin. */
+/** Places in every frame that are looked at wherever its front was before: two to a resolution. */
 function scanned({ coarse }: FrontModels): readonly number[] {
-  return coarse.filter((_, k) => k % 2 === 0);
+  return coarse.filter((_, k) => k % 4 === 0);
 }
 
-/** Minus twice the logarithm of the marginal likelihood of a place, kept. */
-function measured(models: FrontModels, data: GatheredSpectrum, lambda: number): (place: number) => number {
-  const known = new Map<number, number>();
+/** Places of one spectrum with what is known of them. */
+interface Places {
+  /** Minus twice the logarithm of the marginal likelihood of a place. */
+  merit(place: number): number;
+  /** The profile at a place that was looked at. */
+  profile(place: number): Float64Array | undefined;
+}
+
+function placesOf(models: FrontModels, data: GatheredSpectrum, lambda: number): Places {
+  const known = new Map<number, { readonly value: number; readonly x: Float64Array }>();
   let start: Float64Array | undefined;
-  return (place) => {
-    if (place < 0 || place >= models.depths.length) return Infinity;
-    const before = known.get(place);
-    if (before !== undefined) return before;
-    const { solution } = byTikhonov(data, models.at(place), { lambda, start, tolerance });
-    start = solution.x;
-    const value = solution.evidence();
-    known.set(place, value);
-    return value;
+  return {
+    merit(place) {
+      if (place < 0 || place >= models.depths.length) return Infinity;
+      const before = known.get(place);
+      if (before !== undefined) return before.value;
+      const { solution } = byTikhonov(data, models.at(place), { lambda, start, tolerance });
+      start = solution.x;
+      const value = solution.evidence();
+      known.set(place, { value, x: solution.x });
+      return value;
+    },
+    profile: (place) => known.get(place)?.x,
   };
 }
 
@@ -86,7 +96,7 @@ const learningRounds = 3;
  * @param lambda Where to begin.
  */
 export function learnBesideFront(models: FrontModels, spectra: readonly GatheredSpectrum[], lambda: number): SmoothedFronts {
-  let places = spectra.map((data) => bestPlace(models, measured(models, data, lambda), undefined));
+  let places = spectra.map((data) => bestPlace(models, placesOf(models, data, lambda).merit, undefined));
   for (let round = 1; ; round++) {
     const learnt = learnSmoothing(
       places.map((place) => models.at(place)),
@@ -94,7 +104,7 @@ export function learnBesideFront(models: FrontModels, spectra: readonly Gathered
       lambda,
     );
     const smoothed = smoothedFronts(models, learnt);
-    const merits = spectra.map((data) => measured(smoothed, data, learnt.lambda));
+    const merits = spectra.map((data) => placesOf(smoothed, data, learnt.lambda).merit);
     const moved = places.map((place, k) => refinedPlace(merits[k]!, place));
     const settled = moved.every((place, k) => place === places[k]);
     places = moved;
@@ -208,8 +218,8 @@ export function fitFront(
   lambda: number,
   near: number | undefined,
 ): FrontProfile {
-  const merit = measured(models, data, lambda);
-  return profileAbout(model, models, data, { lambda, merit, place: bestPlace(models, merit, near) });
+  const places = placesOf(models, data, lambda);
+  return profileAbout(model, models, data, { lambda, places, place: bestPlace(models, places.merit, near) });
 }
 
 /** The same, undefined where the counts do not tell of a front. */
@@ -220,11 +230,11 @@ export function fitFrontIfTold(
   lambda: number,
   near: number | undefined,
 ): FrontProfile | undefined {
-  const merit = measured(models, data, lambda);
-  const place = bestPlace(models, merit, near);
-  return usualMerit(models, merit) - merit(place) < leastTold
+  const places = placesOf(models, data, lambda);
+  const place = bestPlace(models, places.merit, near);
+  return usualMerit(models, places.merit) - places.merit(place) < leastTold
     ? undefined
-    : profileAbout(model, models, data, { lambda, merit, place });
+    : profileAbout(model, models, data, { lambda, places, place });
 }
 
 /** Merit of most places. */
@@ -238,16 +248,12 @@ function profileAbout(
   model: DepthModel,
   models: FrontModels,
   data: GatheredSpectrum,
-  {
-    lambda,
-    merit,
-    place,
-  }: { readonly lambda: number; readonly merit: (place: number) => number; readonly place: number },
+  { lambda, places: all, place }: { readonly lambda: number; readonly places: Places; readonly place: number },
 ): FrontProfile {
-  const { places, weights, front } = posterior(models, merit, place);
+  const { places, weights, front } = posterior(models, all.merit, place);
   const kept = places.flatMap((each, k) => (weights[k]! > 1e-3 || each === place ? [k] : []));
   const sum = kept.reduce((total, k) => total + weights[k]!, 0);
-  const profiles = kept.map((k) => invert(data, models.at(places[k]!), { lambda }));
+  const profiles = kept.map((k) => invert(data, models.at(places[k]!), { lambda, start: all.profile(places[k]!) }));
   return {
     profile: {
       ...together(
@@ -268,7 +274,7 @@ export function frontStrength(models: FrontModels, spectra: readonly GatheredSpe
   for (let round = 0; round < 2; round++) {
     let [squares, share] = [1e-12, 1e-6];
     for (const [f, data] of spectra.entries()) {
-      const place = bestPlace(models, measured(models, data, lambda), nears[f]);
+      const place = bestPlace(models, placesOf(models, data, lambda).merit, nears[f]);
       nears[f] = place;
       const { values, variances } = byTikhonov(data, models.at(place), { lambda }).solution.differences();
       values.forEach((value, i) => {
