@@ -10,6 +10,9 @@ import type { CifBlock } from './blocks.js';
 /** Atoms nearer than this are one place that several share, or one atom given twice; angstrom. */
 const samePlace = 0.3;
 
+/** Atoms of one part of a cell that are looked at: more are crowded anyhow. */
+const mostInBin = 64;
+
 /** Distance of two places, whole cells apart left out, angstrom. */
 function distance(p: ArrayLike<number>, q: ArrayLike<number>, cell: CellParameters): number {
   const [x, y, z] = [0, 1, 2].map((k) => p[k]! - q[k]! - Math.round(p[k]! - q[k]!)) as [number, number, number];
@@ -27,18 +30,20 @@ function neighbourhood(
   { a, b, c }: CellParameters,
 ): (place: ArrayLike<number>) => Set<number> {
   const counts = [a, b, c].map((edge) => Math.max(1, Math.floor(edge / (2 * samePlace))));
-  const bin = (place: ArrayLike<number>, steps: readonly number[]): number =>
+  const keyOf = (place: ArrayLike<number>, steps: readonly number[]): number =>
     counts.reduce((key, count, k) => {
       const inCell = place[k]! - Math.floor(place[k]!);
       return key * count + ((Math.floor(inCell * count) + steps[k]! + count) % count);
     }, 0);
   const bins = new Map<number, number[]>();
   sites.forEach(({ position }, i) => {
-    const key = bin(position, [0, 0, 0]);
-    bins.set(key, [...(bins.get(key) ?? []), i]);
+    const key = keyOf(position, [0, 0, 0]);
+    const bin = bins.get(key);
+    if (bin === undefined) bins.set(key, [i]);
+    else if (bin.length < mostInBin) bin.push(i);
   });
   const steps = [-1, 0, 1].flatMap((i) => [-1, 0, 1].flatMap((j) => [-1, 0, 1].map((k) => [i, j, k])));
-  return (place) => new Set(steps.flatMap((step) => bins.get(bin(place, step)) ?? []));
+  return (place) => new Set(steps.flatMap((step) => bins.get(keyOf(place, step)) ?? []));
 }
 
 /**
