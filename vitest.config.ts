@@ -11,6 +11,7 @@ const stateless = [
   'crystal',
   'xas-normalize',
   'xrd-peak-track',
+  'xrd-rietveld',
   'edxrd-depth-profile',
   'ndp-depth',
   'nr-sld-fit',

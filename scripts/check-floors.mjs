@@ -19,6 +19,7 @@ const floors = {
   crystal: 2,
   'xas-normalize': 3,
   'xrd-peak-track': 3,
+  'xrd-rietveld': 3,
   'edxrd-depth-profile': 3,
   'ndp-depth': 3,
   'nr-sld-fit': 3,
