@@ -21,4 +21,9 @@ export type {
 export type { Instrument, InstrumentParameter, Polarisation, SpectralLine } from './profile/instrument.js';
 export type { Background, Hump } from './model/background.js';
 export { createRefiner } from './refiner.js';
+export type { Refiner } from './refiner.js';
+export { refineSeries } from './series/refine-series.js';
+export type { RefineSeriesOptions, SeriesRefinement } from './series/refine-series.js';
+export type { FrameRow, PhaseRow, Presence } from './series/frame-row.js';
 export { createSeriesWalk } from './series/series-walk.js';
+export type { FrameData, SeriesWalk } from './series/series-walk.js';

@@ -1,6 +1,7 @@
 import { covarianceOf, undetermined } from './fit/covariance.js';
 import { figuresOfMerit, isMisfit } from './fit/figures-of-merit.js';
-import type { FitFreedom, FitLimits, FitOutcome, FitState } from './fit/pattern-fitter.js';
+import type { FitFreedom, FitOutcome, FitState } from './fit/pattern-fitter.js';
+import type { FitLimits } from './fit/search.js';
 import type { Observations } from './fit/weighting.js';
 import { at } from './model/update-lines.js';
 import type { Pattern, RefineOptions } from './options.js';
@@ -27,27 +28,30 @@ export function refinePattern(pattern: Pattern, options: RefineOptions): Refinem
   return refineFrom(refiner, data, state);
 }
 
-/** Bring cells near: only they and the scales move, of lines three widths wider, then one. */
+/**
+ * Bring cells near: only they, zero and displacement, and the scales move, of lines three widths wider, then one; then
+ * everything but axial divergence, which would take the place of shifts.
+ */
 export function approach(refiner: Refiner, data: Observations, state: FitState): void {
   const { layout, phases } = refiner;
-  const isCell = Array.from(layout.refined, (parameter) =>
-    phases.some(({ places }) => parameter >= places.cell && parameter < places.inverseSize),
-  );
-  if (!isCell.includes(true)) return;
+  const moves = Array.from(layout.refined, (parameter) => {
+    const isShift = parameter === at.zero || parameter === at.displacement;
+    return isShift || phases.some(({ places }) => parameter >= places.cell && parameter < places.inverseSize);
+  });
   const width = medianWidth(refiner);
   const given = state.values[at.z]!;
-  for (const wider of [3, 1]) {
+  const attempt = (wider: number, parameters: readonly boolean[], maximumCycles: number): void => {
+    if (!parameters.includes(true)) return;
     const before = state.values.slice();
     state.values[at.z] = given + wider * width;
-    const outcome = refiner.fit(
-      data,
-      state,
-      { ...allFree(refiner), parameters: isCell },
-      { maximumCycles: 12, tolerance: 1 },
-    );
+    const outcome = refiner.fit(data, state, { ...allFree(refiner), parameters }, { maximumCycles, tolerance: 1 });
     if (outcome.end === 'failed' || outcome.end === 'singular') state.values.set(before);
-    state.values[at.z] = given;
-  }
+    if (wider > 0) state.values[at.z] = given;
+  };
+  attempt(3, moves, 12);
+  attempt(1, moves, 12);
+  const axial = Array.from(layout.refined, (parameter) => parameter === at.axial);
+  if (axial.includes(true)) attempt(0, axial.map((isAxial) => !isAxial), 20);
 }
 
 function medianWidth({ phases }: Refiner): number {

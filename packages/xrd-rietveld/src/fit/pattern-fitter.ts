@@ -4,6 +4,8 @@ import { createMixture } from './mixture.js';
 import type { Mixture } from './mixture.js';
 import { fillNormalEquations } from './normal-equations.js';
 import { limitedStep } from './limited-step.js';
+import { createSearch } from './search.js';
+import type { FitEnd, FitLimits } from './search.js';
 import { objective } from './weighting.js';
 import type { Observations } from './weighting.js';
 
@@ -23,9 +25,6 @@ export interface FitFreedom {
   readonly parameters?: readonly boolean[] | undefined;
 }
 
-/** How a search ended. */
-export type FitEnd = 'converged' | 'stalled' | 'limit-reached' | 'singular' | 'failed';
-
 /** Outcome of a fit; arrays are the fitter's own and hold until its next call. */
 export interface FitOutcome {
   readonly end: FitEnd;
@@ -37,13 +36,6 @@ export interface FitOutcome {
   readonly size: number;
   readonly mixture: Mixture;
   readonly objective: number;
-}
-
-/** Limits of the search. */
-export interface FitLimits {
-  readonly maximumCycles: number;
-  /** The fit ends when the objective could fall by no more than this. */
-  readonly tolerance: number;
 }
 
 /** A fitter of one pattern after another on the same points. */
@@ -85,7 +77,7 @@ export function createPatternFitter(
   const room = createStepRoom(size);
   const fixed = new Uint8Array(size);
   const mixture = createMixture(columns.slice(count, count + phases), background, model.points.length);
-  const stiffness = Float64Array.from({ length: size }, (_, j) => (j < count ? shapes.reach[refined[j]!]! ** -2 : 0));
+  const stiffness = array(size);
   const trial: FitState = { values: array(shapes.lower.length), linear: array(size - count) };
   const none = model.phases.map(() => false);
 
@@ -106,11 +98,6 @@ export function createPatternFitter(
     low.fill(-Infinity, count);
     high.fill(Infinity, count);
     for (let p = 0; p < phases; p++) low[count + p] = -linear[p]!;
-  };
-  /** After a trial that led nowhere: back to where it was best. */
-  const settle = (data: Observations, state: FitState, follow: readonly boolean[]): void => {
-    model.evaluate(state.values, state.linear, follow);
-    mixture.compute(data, state.linear);
   };
   /** What was held back only because its step was long is on no bound. */
   const release = ({ values }: FitState): void => {
@@ -159,47 +146,37 @@ export function createPatternFitter(
       if (!begin(data, state, freedom.scale, follow)) return outcome('failed');
       value = objective(data, mixture.calculated);
       if (!Number.isFinite(value)) return outcome('failed');
-      let damping = 0;
-      let fallen = Infinity;
-      let fallenBefore = Infinity;
-      let isCurrent = true;
+      const search = createSearch(limits);
       for (;;) {
         fillNormalEquations(columns, use, mixture.weights, mixture.residual, a, g, scratch);
         setLimits(state);
         for (let isAccepted = false; !isAccepted;) {
-          damping = takeStep(use, damping);
-          if (damping === Infinity) return outcome('singular');
+          for (let j = 0; j < count; j++) stiffness[j] = search.firmness * shapes.reach[refined[j]!]! ** -2;
+          search.damping = takeStep(use, search.damping);
+          if (search.damping === Infinity) return outcome('singular');
           const gain = dot(g, step);
-          // Flat valleys promise more than they give: two steps that gained nothing are enough.
-          const isFlat = fallen < 10 * limits.tolerance && fallenBefore < 10 * limits.tolerance;
-          const isDone = gain < limits.tolerance || isFlat;
-          if (isDone || cycles >= limits.maximumCycles) {
-            if (!isCurrent) settle(data, state, follow);
+          const end = search.isOver(gain) ?? (cycles >= limits.maximumCycles ? 'limit-reached' : undefined);
+          if (end !== undefined) {
+            // After a trial that led nowhere: back to where it was best.
+            if (!search.wasAccepted) {
+              model.evaluate(state.values, state.linear, follow);
+              mixture.compute(data, state.linear);
+            }
             release(state);
-            // Heavy damping makes every step small: then it counts that the last one gained nothing either.
-            const isMinimum = damping < 1 || fallen < 10 * limits.tolerance;
-            return outcome(isDone ? (isMinimum ? 'converged' : 'stalled') : 'limit-reached');
+            return outcome(end);
           }
           cycles++;
           limitedStep(model, step);
           move(state, trial);
           const isReal = model.evaluate(trial.values, trial.linear, follow);
-          const next =
-            isReal && mixture.solve(data, trial.linear, freedom.scale) ? objective(data, mixture.calculated) : Infinity;
-          isAccepted = next <= value + 1e-9 * Math.abs(value);
-          isCurrent = isAccepted;
+          const isSolved = isReal && mixture.solve(data, trial.linear, freedom.scale);
+          const next = isSolved ? objective(data, mixture.calculated) : Infinity;
+          isAccepted = search.tried(value, next, gain);
           if (isAccepted) {
-            fallenBefore = fallen;
-            fallen = value - next;
             value = next;
             state.values.set(trial.values);
             state.linear.set(trial.linear);
-            damping = damping < 1e-4 ? 0 : damping * 0.1;
-          } else if (damping > 1e7) {
-            settle(data, state, follow);
-            release(state);
-            return outcome('stalled');
-          } else damping = Math.max(1e-3, damping * 8);
+          }
         }
       }
     },

@@ -40,6 +40,8 @@ export interface FrameRow extends FiguresOfMerit {
    */
   readonly status: Status;
   readonly cycles: number;
+  /** Largest correlation (without sign) of zero or displacement with a cell: near 1 they cannot be told apart. */
+  readonly trade: number;
   /** Of refined parameters of shape, scales and background, in the order of the refiner's names. */
   readonly values: Float64Array;
   readonly stderr: Float64Array;
@@ -62,6 +64,22 @@ export function evidenceOf(refiner: Refiner, state: FitState, { outcome }: Deter
   const covariance = covarianceOf(outcome.matrix, fixed, outcome.size);
   const stderr = Float64Array.from(phases, (_, p) => stderrOf(covariance, shapes + p));
   return { z: stderr.map((error, p) => state.linear[p]! / error), stderr };
+}
+
+/** Largest correlation of zero or displacements with parameters of cells. */
+export function tradeOf({ names, shapes, phases, layout }: Refiner, { matrix, size, free }: Covariance): number {
+  const isCell = (k: number): boolean =>
+    phases.some(({ places }) => layout.refined[k]! >= places.cell && layout.refined[k]! < places.inverseSize);
+  const shifts = free.filter((k) => k < shapes && (names[k] === 'zero' || names[k]!.endsWith('displacement')));
+  const cells = free.filter((k) => k < shapes && isCell(k));
+  let most = 0;
+  for (const j of shifts) {
+    for (const k of cells) {
+      const squares = matrix[j * size + j]! * matrix[k * size + k]!;
+      most = Math.max(most, Math.abs(matrix[j * size + k]!) / Math.sqrt(squares));
+    }
+  }
+  return most;
 }
 
 /** The row of a frame as it was fitted last. */
@@ -107,6 +125,7 @@ export function rowOf(
     frame,
     status,
     cycles: outcome.cycles,
+    trade: tradeOf(refiner, covariance),
     values,
     stderr,
     statuses,
@@ -168,6 +187,7 @@ export function emptyRow(refiner: Refiner, frame: number, status: Status): Frame
     frame,
     status,
     cycles: 0,
+    trade: unknown,
     rwp: unknown,
     rwpBackgroundFree: unknown,
     rexp: unknown,
