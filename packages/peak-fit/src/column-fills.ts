@@ -11,10 +11,7 @@ export const gaussianReach = 50;
 const stepsPerUnit = 32;
 /** Added and taken off again, 1.5 x 2^52 rounds to whole numbers, in half the time of a conversion and back. */
 const toWhole = 6755399441055744;
-const powers = Float64Array.from(
-  { length: gaussianReach * stepsPerUnit + 2 },
-  (_, k) => 2 ** (-k / stepsPerUnit),
-);
+const powers = Float64Array.from({ length: gaussianReach * stepsPerUnit + 2 }, (_, k) => 2 ** (-k / stepsPerUnit));
 
 /** 2^(-k / 32): Gaussians need no exponential but this and a short series. */
 export function gaussianPowers(): Float64Array {
@@ -83,7 +80,8 @@ export function fillGaussian(
     const k = scaled + toWhole - toWhole;
     const r = (k - scaled) * (Math.LN2 / stepsPerUnit);
     const r2 = r * r;
-    m[weighted + i] = m[weights + i]! * powers[k | 0]! * (1 + r + r2 * (0.5 + r * (1 / 6) + r2 * (1 / 24 + r * (1 / 120))));
+    m[weighted + i] =
+      m[weights + i]! * powers[k | 0]! * (1 + r + r2 * (0.5 + r * (1 / 6) + r2 * (1 / 24 + r * (1 / 120))));
   }
 }
 

@@ -1,5 +1,18 @@
-import { columnDotsModule, kernelOf, peakColumnsModule, peakMomentsModule, placeTables } from '@operando/numerics/kernels';
-import type { ColumnDots, KernelChoice, KernelSpace, KernelTable, PeakColumns, PeakMoments } from '@operando/numerics/kernels';
+import {
+  columnDotsModule,
+  kernelOf,
+  peakColumnsModule,
+  peakMomentsModule,
+  placeTables,
+} from '@operando/numerics/kernels';
+import type {
+  ColumnDots,
+  KernelChoice,
+  KernelSpace,
+  KernelTable,
+  PeakColumns,
+  PeakMoments,
+} from '@operando/numerics/kernels';
 import { gaussianPowers } from './column-fills.js';
 
 /**

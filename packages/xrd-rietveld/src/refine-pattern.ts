@@ -51,7 +51,12 @@ export function approach(refiner: Refiner, data: Observations, state: FitState):
   attempt(3, moves, 12);
   attempt(1, moves, 12);
   const axial = Array.from(layout.refined, (parameter) => parameter === at.axial);
-  if (axial.includes(true)) attempt(0, axial.map((isAxial) => !isAxial), 20);
+  if (axial.includes(true))
+    attempt(
+      0,
+      axial.map((isAxial) => !isAxial),
+      20,
+    );
 }
 
 function medianWidth({ phases }: Refiner): number {

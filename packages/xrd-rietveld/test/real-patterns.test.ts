@@ -14,7 +14,10 @@ interface Answer {
 }
 
 const answers = (): Readonly<Record<string, Answer>> =>
-  JSON.parse(readFileSync(join(rietveldFolder!, 'refinements', 'real-patterns.json'), 'utf8')) as Record<string, Answer>;
+  JSON.parse(readFileSync(join(rietveldFolder!, 'refinements', 'real-patterns.json'), 'utf8')) as Record<
+    string,
+    Answer
+  >;
 
 /** A GSAS file of constant steps: counts of ten fields a line, with the number of detectors before each, or none. */
 function readGsas(path: string): Pattern {
@@ -60,7 +63,18 @@ interface Case {
   readonly lengths?: Readonly<Record<string, number>>;
 }
 
-function refine({ answer, cif, pattern, instrument, terms, refined, own, atoms, shape, lengths }: Case): [Refinement, Answer] {
+function refine({
+  answer,
+  cif,
+  pattern,
+  instrument,
+  terms,
+  refined,
+  own,
+  atoms,
+  shape,
+  lengths,
+}: Case): [Refinement, Answer] {
   const truth = answers()[answer]!;
   const { limits } = Object.values(truth.histograms)[0]!;
   const scattering = lengths === undefined ? {} : { scatteringLengths: lengths };
@@ -197,8 +211,18 @@ describe.skipIf(rietveldFolder === undefined)('measured patterns', () => {
     const [refined, truth] = refine(make());
     const { wR } = Object.values(truth.histograms)[0]!;
     console.log(
-      make().answer, refined.status, refined.cycles, 100 * refined.rwp, wR, refined.goodnessOfFit,
-      refined.parameters.filter(({ name }) => !name.startsWith('background')).map(({ name, value, stderr, status }) => `${name} ${value.toPrecision(7)} +- ${stderr.toPrecision(2)} ${status[0]}`),
+      make().answer,
+      refined.status,
+      refined.cycles,
+      100 * refined.rwp,
+      wR,
+      refined.goodnessOfFit,
+      refined.parameters
+        .filter(({ name }) => !name.startsWith('background'))
+        .map(
+          ({ name, value, stderr, status }) =>
+            `${name} ${value.toPrecision(7)} +- ${stderr.toPrecision(2)} ${status[0]}`,
+        ),
       JSON.stringify(Object.values(truth.cells)[0]),
       refined.warnings.map(({ message }) => message),
     );
