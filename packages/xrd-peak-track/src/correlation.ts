@@ -1,6 +1,6 @@
 import { median } from '@operando/numerics';
 import { changesOf, fourthDifference } from './differences.js';
-import { stableOrder } from './stable-order.js';
+import { orderByRanks } from './order-by-ranks.js';
 
 /** Points that are summed: more than a smoothing or an interpolation joins. */
 const block = 8;
@@ -41,7 +41,8 @@ export function correlationOf(stack: Float64Array, points: number, mask?: Uint8A
     ofPoints.push(Math.abs(fourthDifference(changes, at, 1)));
   }
   if (levels.length < leastSamples) return 1;
-  const ground = stableOrder(Float64Array.from(levels)).subarray(0, Math.round(groundShare * levels.length));
+  const half = Math.round(groundShare * levels.length);
+  const ground = orderByRanks(Float64Array.from(levels), [half]).subarray(0, half);
   const usual = (of: readonly number[]): number => median(Float64Array.from(ground, (k) => of[k]!));
   const [sums, single] = [usual(ofBlocks), usual(ofPoints)];
   const ratio = sums ** 2 / (block * single ** 2);

@@ -2,7 +2,7 @@ import { median } from '@operando/numerics';
 import { correlationOf } from './correlation.js';
 import { changesOf, differenceVariance, fourthDifference, timeVariance, valuesOf } from './differences.js';
 import type { Values } from './differences.js';
-import { stableOrder } from './stable-order.js';
+import { orderByRanks } from './order-by-ranks.js';
 
 /** Variance of an intensity: offset + gain * intensity, as of counts on an arbitrary scale from which a background was taken off. */
 export interface VarianceLaw {
@@ -19,7 +19,7 @@ const classEnds = [0.2, 0.4, 0.6, 0.75, 0.85, 0.9, 0.94, 0.97, 0.985, 1];
 /** Median of the absolute value to standard deviation, of a normal distribution. */
 const madToSigma = 1.4826;
 
-/** Mean intensities of five neighbouring points, in increasing order, and the absolute fourth differences there. */
+/** Mean intensities of five neighbouring points, class after class, and the absolute fourth differences there. */
 interface Samples {
   readonly levels: Float64Array;
   readonly differences: Float64Array;
@@ -47,7 +47,11 @@ function samplesOf(stack: Float64Array, points: number, mask: Uint8Array | undef
     differences[count] = Math.abs(difference);
     count++;
   }
-  const order = stableOrder(levels.subarray(0, count));
+  const ranks = [...classEnds.map((end) => Math.round(end * count)), Math.max(0, count - leastSamples)];
+  const order = orderByRanks(
+    levels.subarray(0, count),
+    ranks.toSorted((a, b) => a - b),
+  );
   const inOrder = (values: Float64Array): Float64Array => Float64Array.from(order, (at) => values[at]!);
   return { levels: inOrder(levels), differences: inOrder(differences) };
 }

@@ -44,7 +44,7 @@ function typicalWidth(data: FrameData, dark: Uint8Array): number {
     const variance = new Float64Array(x.length);
     for (const frame of some) {
       data.y(frame).forEach((value, i) => (y[i]! += value));
-      data.sigma(frame).forEach((value, i) => (variance[i]! += value * value));
+      data.variance(frame).forEach((value, i) => (variance[i]! += value));
     }
     for (const { fwhm } of findPeaks(x, y, { sigma: variance.map(Math.sqrt), smoothing: 2, threshold: 12 }))
       widths.push(fwhm / spacing);
@@ -63,8 +63,8 @@ const unimportant = 0.1;
 /** Noise of a pattern where it is low: a tenth of its points have less. */
 function quietNoise(data: FrameData, dark: Uint8Array): number {
   const bright = Array.from(dark.keys()).filter((frame) => dark[frame] === 0);
-  const sigma = data.sigma(bright[bright.length >> 1] ?? 0).toSorted();
-  return sigma[Math.floor(0.1 * sigma.length)]!;
+  const variance = data.variance(bright[bright.length >> 1] ?? 0).toSorted();
+  return Math.sqrt(variance[Math.floor(0.1 * variance.length)]!);
 }
 
 /** Typical widths beyond which a thing is no peak but ground. */

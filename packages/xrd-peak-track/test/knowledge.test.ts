@@ -6,7 +6,6 @@ import { trackPeakStack } from '../src/index.js';
 import { motionBetween } from '../src/motion-between.js';
 import { between, changesOf, meanOfLikely } from '../src/random-walk.js';
 import type { Likely, Seen } from '../src/random-walk.js';
-import { stableOrder } from '../src/stable-order.js';
 import type { Dated } from '../src/track-line.js';
 
 /** A number that walks at random, seen with noise. */
@@ -179,16 +178,5 @@ describe('two that part from one peak', () => {
       for (let f = tracks[1]!.birth; f < 90; f++)
         expect(Math.abs(center.values[f]! - peaks[k]!.center[f]!)).toBeLessThan(5 * center.stderr[f]!);
     });
-  });
-});
-
-describe('order', () => {
-  it('is that of a stable sort', () => {
-    const random = seededRandom(5);
-    for (const n of [0, 1, 2, 3, 17, 100, 1000]) {
-      const values = Float64Array.from({ length: n }, () => Math.floor(20 * random.uniform()));
-      const wanted = Array.from(values.keys()).toSorted((a, b) => values[a]! - values[b]!);
-      expect([...stableOrder(values)]).toEqual(wanted);
-    }
   });
 });

@@ -4,6 +4,10 @@ export const fittingCodes = {
     'The error of the scattering angle is not stated: errors of lengths on an absolute scale are not known.',
   'at-bound': 'Parameters ended on a bound: they count as fixed, and have no standard error.',
   blended: 'Peaks lie within others in some frames: what was known of them before and after helps there.',
+  correlated:
+    'Estimates of some parameters go together almost completely: each is known much worse than what they make together. Hold one of them, or add data that tell them apart.',
+  'displacement-trades':
+    'Displacement of the sample (or zero of the angles) and cells can hardly be told apart: cells may be wrong by more than their errors. Hold the displacement, or add a standard whose cell is known.',
   'energy-dependent':
     'The scattering length of an element depends on the energy of the neutrons: the tabulated value holds at one wavelength.',
   'errors-from-scatter':
@@ -55,4 +59,6 @@ export const fittingCodes = {
   'static-line-unseen': 'The line that areas are divided by is not seen in some spectra: areas have no value there.',
   undetermined:
     'The data do not determine some parameters, alone or together: these have no standard errors. Hold them, or give priors.',
+  'wavelength-doubtful':
+    'All cells came out larger or smaller by one factor than they were given: the wavelength is likely wrong by that factor.',
 } as const;

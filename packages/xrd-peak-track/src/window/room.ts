@@ -78,7 +78,7 @@ export function startFit(
   poisson: boolean,
 ): Running {
   const { jacobian, weights } = room;
-  const { x, sigma } = data;
+  const { x, variance } = data;
   const points = x.length;
   const first = slots.count * peaks.length;
   const count = first + degree + 1;
@@ -109,7 +109,7 @@ export function startFit(
     const at = (first + j) * points;
     for (let i = 0; i < points; i++) jacobian[at + i] = jacobian[at - points + i]! * jacobian[line + i]!;
   }
-  if (!poisson) for (let i = 0; i < points; i++) weights[i] = 1 / (sigma[i]! * sigma[i]!);
+  if (!poisson) for (let i = 0; i < points; i++) weights[i] = 1 / variance[i]!;
   return { free: freeOf(known), count, degree, peaks, known, isPlain };
 }
 
