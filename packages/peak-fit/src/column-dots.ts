@@ -111,15 +111,7 @@ function dotOne(m: Float64Array, a: number, b: number, from: number, to: number,
   m[at]! += s0 + s1 + (s2 + s3);
 }
 
-function dotTwo(
-  m: Float64Array,
-  a: number,
-  b0: number,
-  b1: number,
-  from: number,
-  to: number,
-  at: number,
-): void {
+function dotTwo(m: Float64Array, a: number, b0: number, b1: number, from: number, to: number, at: number): void {
   let s0 = 0;
   let s1 = 0;
   let i = from;

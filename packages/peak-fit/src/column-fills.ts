@@ -1,3 +1,4 @@
+import { gaussianPowers } from './gaussian-powers.js';
 import type { SeparableSpace } from './separable-space.js';
 
 /**
@@ -5,21 +6,10 @@ import type { SeparableSpace } from './separable-space.js';
  * Each keeps few values alive: fused, they run slower.
  */
 
-/** Gaussians below 2^-50 of their height are no part of a double-precision sum. */
-export const gaussianReach = 50;
-/** Steps of the table for each power of two. */
-const stepsPerUnit = 32;
+/** Of this module's own: what others export would be looked up at each point. Steps of 1 / 32 stand in the loops, as a constant. */
+const powers = gaussianPowers;
 /** Added and taken off again, 1.5 x 2^52 rounds to whole numbers, in half the time of a conversion and back. */
 const toWhole = 6755399441055744;
-const powers = Float64Array.from(
-  { length: gaussianReach * stepsPerUnit + 2 },
-  (_, k) => 2 ** (-k / stepsPerUnit),
-);
-
-/** 2^(-k / 32): Gaussians need no exponential but this and a short series. */
-export function gaussianPowers(): Float64Array {
-  return powers;
-}
 
 /** u, L and weighted L of one peak, of centre centers[k] and width widths[n]: V8 makes objects of numbers that are passed. */
 export function fillLorentzian(
@@ -79,11 +69,12 @@ export function fillGaussian(
   }
   for (let i = first; i < last; i++) {
     const offset = m[u + i]!;
-    const scaled = offset * offset * stepsPerUnit;
+    const scaled = offset * offset * 32;
     const k = scaled + toWhole - toWhole;
-    const r = (k - scaled) * (Math.LN2 / stepsPerUnit);
+    const r = (k - scaled) * (Math.LN2 / 32);
     const r2 = r * r;
-    m[weighted + i] = m[weights + i]! * powers[k | 0]! * (1 + r + r2 * (0.5 + r * (1 / 6) + r2 * (1 / 24 + r * (1 / 120))));
+    m[weighted + i] =
+      m[weights + i]! * powers[k | 0]! * (1 + r + r2 * (0.5 + r * (1 / 6) + r2 * (1 / 24 + r * (1 / 120))));
   }
 }
 
@@ -113,9 +104,9 @@ export function fillPlainLorentzian(
 export function fillPlainGaussian(m: Float64Array, u: number, first: number, last: number, plain: number): void {
   for (let i = first; i < last; i++) {
     const offset = m[u + i]!;
-    const scaled = offset * offset * stepsPerUnit;
+    const scaled = offset * offset * 32;
     const k = scaled + toWhole - toWhole;
-    const r = (k - scaled) * (Math.LN2 / stepsPerUnit);
+    const r = (k - scaled) * (Math.LN2 / 32);
     const r2 = r * r;
     m[plain + i] = powers[k | 0]! * (1 + r + r2 * (0.5 + r * (1 / 6) + r2 * (1 / 24 + r * (1 / 120))));
   }

@@ -1,4 +1,5 @@
-import { fillPlainGaussian, gaussianReach } from './column-fills.js';
+import { fillPlainGaussian } from './column-fills.js';
+import { gaussianReach } from './gaussian-powers.js';
 import { firstFrom } from './first-from.js';
 import { sumsOfG, sumsOfHighL, sumsOfL, sumsOfLG, sumsOfSquaredG } from './moment-sums.js';
 import { clear } from './small-arrays.js';

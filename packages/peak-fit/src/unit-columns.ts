@@ -1,4 +1,5 @@
-import { addScaled, addSlopes, fillGaussian, fillLorentzian, fillSlopes, gaussianReach } from './column-fills.js';
+import { addScaled, addSlopes, fillGaussian, fillLorentzian, fillSlopes } from './column-fills.js';
+import { gaussianReach } from './gaussian-powers.js';
 import { secondCenter } from './doublet.js';
 import { firstFrom } from './first-from.js';
 import type { SeparableSpace } from './separable-space.js';
