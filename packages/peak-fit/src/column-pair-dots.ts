@@ -39,15 +39,37 @@ function addKernelPairs(
 ): void {
   const first = base + 8 * from;
   const n = to - from;
-  const [one, two] = [first + 8 * a, first + 8 * c];
-  const of = (k: number): number => first + 8 * partners[k]!;
+  const one = first + 8 * a;
+  const two = first + 8 * c;
   let k = 0;
-  let [out, other] = [base + 8 * at, base + 8 * second];
+  let out = base + 8 * at;
+  let other = base + 8 * second;
   for (; count - k >= 4; k += 4, out += 32, other += 32)
-    dots.pairFour(one, two, of(k), of(k + 1), of(k + 2), of(k + 3), n, out, other);
-  if (count - k === 3) dots.pairThree(one, two, of(k), of(k + 1), of(k + 2), n, out, other);
-  else if (count - k === 2) dots.pairTwo(one, two, of(k), of(k + 1), n, out, other);
-  else if (count - k === 1) dots.pairOne(one, two, of(k), n, out, other);
+    dots.pairFour(
+      one,
+      two,
+      first + 8 * partners[k]!,
+      first + 8 * partners[k + 1]!,
+      first + 8 * partners[k + 2]!,
+      first + 8 * partners[k + 3]!,
+      n,
+      out,
+      other,
+    );
+  if (count - k === 3)
+    dots.pairThree(
+      one,
+      two,
+      first + 8 * partners[k]!,
+      first + 8 * partners[k + 1]!,
+      first + 8 * partners[k + 2]!,
+      n,
+      out,
+      other,
+    );
+  else if (count - k === 2)
+    dots.pairTwo(one, two, first + 8 * partners[k]!, first + 8 * partners[k + 1]!, n, out, other);
+  else if (count - k === 1) dots.pairOne(one, two, first + 8 * partners[k]!, n, out, other);
 }
 
 function pairOne(

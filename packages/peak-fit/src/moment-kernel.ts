@@ -214,10 +214,12 @@ export function createMomentKernel(space: SeparableSpace, half: number): Separab
   };
   return {
     load(y, from) {
-      // Columns, should they have taken over, leave products of the halves here.
-      clear(space.gram);
-      clear(space.cross);
-      clear(space.curvature);
+      if (space.units > 1) {
+        // Columns, should they have taken over, leave products of the halves here.
+        clear(space.gram);
+        clear(space.cross);
+        clear(space.curvature);
+      }
       loadMoments(moments, y, from);
     },
     normal: (shapes) => normalOfMoments(moments, shapes),
